@@ -1,0 +1,33 @@
+import type { Lifecycle } from '#src/kernel/lifecycle.ts'
+import type { DocumentState } from '#src/platform/db.types.ts'
+
+export type { DocumentState, ReadingState } from '#src/platform/db.types.ts'
+export type DocumentAction = 'accept' | 'refuse' | 'reconsider' | 'withdraw' | 'supersede'
+
+/** Why a piece is refused: the list the analyst chooses from; each has its sentence for the merchant (`documents:refusal.<reason>`). */
+export const refusalReasons = ['unreadable', 'expired', 'too_old', 'wrong_kind', 'wrong_person', 'wrong_company', 'incomplete', 'mismatch', 'altered', 'other'] as const
+export type RefusalReason = (typeof refusalReasons)[number]
+
+/**
+ * - received: sent by the merchant, nobody has judged it.
+ * - accepted, refused: judged; a verdict may be reconsidered while the dossier is undecided.
+ * - superseded: a newer piece took its place. withdrawn: taken back by the merchant before submitting.
+ */
+export const documentLifecycle: Lifecycle<DocumentState, DocumentAction> = {
+  received: {
+    accept: { to: 'accepted', event: 'document.accepted', by: ['analyst', 'officer'] },
+    refuse: { to: 'refused', event: 'document.refused', by: ['analyst', 'officer'], comment: 'required' },
+    withdraw: { to: 'withdrawn', event: 'document.withdrawn', by: ['merchant'] },
+    supersede: { to: 'superseded', event: 'document.superseded', by: ['merchant', 'system'] },
+  },
+  accepted: {
+    reconsider: { to: 'received', event: 'document.reconsidered', by: ['analyst', 'officer'] },
+    supersede: { to: 'superseded', event: 'document.superseded', by: ['merchant', 'system'] },
+  },
+  refused: {
+    reconsider: { to: 'received', event: 'document.reconsidered', by: ['analyst', 'officer'] },
+    supersede: { to: 'superseded', event: 'document.superseded', by: ['merchant', 'system'] },
+  },
+  superseded: {},
+  withdrawn: {},
+}

@@ -1,0 +1,32 @@
+/** Roles of the staff, as in product.md "Console: what each user must be able to do". */
+export const roles = ['analyst', 'agent', 'officer', 'auditor', 'administrator'] as const
+export type Role = (typeof roles)[number]
+
+/**
+ * Who may look at what and operate what. Moving a case (validate, reject, extend…) is not here: those rights stand in the
+ * lifecycle table of the noun. The administrator has no access to dossiers' documents merely for being administrator;
+ * the auditor reads everything outside the closed compartment and changes nothing.
+ */
+export const permissions = {
+  'queue.read': ['analyst', 'agent', 'officer', 'auditor'],
+  'queue.work': ['analyst', 'officer'],
+  'dossiers.read': ['analyst', 'agent', 'officer', 'auditor'],
+  'documents.read': ['analyst', 'officer', 'auditor'],
+  'documents.decide': ['analyst', 'officer'],
+  'gaps.override': ['officer'],
+  'notes.write': ['analyst', 'agent', 'officer'],
+  'merchants.read': ['analyst', 'agent', 'officer', 'auditor'],
+  'clocks.read': ['analyst', 'agent', 'officer', 'auditor', 'administrator'],
+  'clocks.extend': ['officer'],
+  'audit.read': ['officer', 'auditor'],
+  'jobs.read': ['officer', 'auditor', 'administrator'],
+  'jobs.operate': ['administrator'],
+  'staff.read': ['auditor', 'administrator'],
+  'staff.manage': ['administrator'],
+  'exports.make': ['analyst', 'agent', 'officer', 'auditor'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Permission = keyof typeof permissions
+
+export const isAllowed = (held: readonly Role[], permission: Permission): boolean =>
+  (permissions[permission] as readonly Role[]).some((role) => held.includes(role))

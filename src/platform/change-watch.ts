@@ -1,0 +1,67 @@
+import {
+  AliasNode, TableNode, type DeleteQueryNode, type InsertQueryNode, type KyselyPlugin, type OperationNode, type PluginTransformQueryArgs,
+  type PluginTransformResultArgs, type QueryResult, type RootOperationNode, type UnknownRow, type UpdateQueryNode,
+} from 'kysely'
+import type { WritableDb } from './db.ts'
+
+/**
+ * Tables whose rows are not the memory of a decision: the machinery's own. A change that touches only these needs no event.
+ * Everything else must leave one in the same transaction.
+ */
+const machinery = new Set([
+  'sessions', 'rate_limits', 'submissions', 'job_runs', 'job_run_items', 'audit_unsealed', 'audit_blocks', 'document_pages', 'merchant_keys',
+])
+
+type Writing = InsertQueryNode | UpdateQueryNode | DeleteQueryNode
+
+const isWriting = (node: OperationNode): node is Writing => ['InsertQueryNode', 'UpdateQueryNode', 'DeleteQueryNode'].includes(node.kind)
+
+const nameOf = (node: OperationNode | undefined): string => {
+  if (node && AliasNode.is(node)) return nameOf(node.node)
+  return node && TableNode.is(node) ? node.table.identifier.name : 'unknown'
+}
+
+const tableOf = (node: Writing): string => {
+  if (node.kind === 'InsertQueryNode') return nameOf(node.into)
+  return nameOf(node.kind === 'UpdateQueryNode' ? node.table : node.from.froms[0])
+}
+
+const rawWrite = /^\s*(with\b[\s\S]*\b)?(insert|update|delete|merge)\b/i
+
+/** Sees what a transaction wrote, so that no change goes without its audit event. */
+export class ChangeWatch implements KyselyPlugin {
+  private readonly changed = new Set<string>()
+  private recorded = 0
+
+  over(trx: WritableDb): WritableDb {
+    return trx.withPlugin(this) as WritableDb
+  }
+
+  transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {
+    this.see(node)
+    return node
+  }
+
+  async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    return result
+  }
+
+  private see(node: OperationNode): void {
+    if (isWriting(node)) this.note(tableOf(node))
+    if ('with' in node) for (const one of (node as InsertQueryNode).with?.expressions ?? []) this.see(one.expression)
+    if (node.kind === 'RawNode' && rawWrite.test((node as unknown as { sqlFragments: string[] }).sqlFragments.join(' '))) this.note('raw')
+  }
+
+  private note(table: string): void {
+    if (!machinery.has(table)) this.changed.add(table)
+  }
+
+  /** Called by `record`. */
+  noteEvent(): void {
+    this.recorded++
+  }
+
+  mustHaveRecorded(): void {
+    if (this.changed.size > 0 && this.recorded === 0) throw new Error(`a change without an audit event was refused: ${[...this.changed].join(', ')}`)
+  }
+}

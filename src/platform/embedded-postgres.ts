@@ -1,0 +1,94 @@
+import type { Logger } from 'pino'
+import { openFolder, type PgFolder, programPassword } from './pg-folder.ts'
+import { claimAlone, ensureDatabase, isLastOne, type Keeper, meet, signIn } from './pg-keeper.ts'
+import { findLiving, launch, shutDown } from './pg-process.ts'
+import type { PgSettings } from './pg-settings.ts'
+
+type Log = Pick<Logger, 'info' | 'warn' | 'error'>
+
+export type EmbeddedPostgresOptions = {
+  dataDir: string
+  port?: number
+  log: Log
+  /** True for `serve`: a second one on the same folder is refused. False for the command line, which may come beside a running server. */
+  alone?: boolean
+  settings?: PgSettings
+}
+
+export type EmbeddedPostgres = { connectionString: string; stop: () => Promise<void> }
+
+type Presence = { keeper: Keeper; port: number }
+
+const reuse = async (folder: PgFolder, log: Log): Promise<Presence | undefined> => {
+  const living = await findLiving(folder)
+  if (!living) return undefined
+  const keeper = await meet(folder, living, async () => !(await findLiving(folder)))
+  if (keeper) log.info({ pid: living.pid, port: living.port }, 'the database of this folder was already running')
+  return keeper && { keeper, port: living.port }
+}
+
+const start = async (folder: PgFolder, { port, settings = {}, log }: EmbeddedPostgresOptions): Promise<Presence | string> => {
+  const launched = await launch(folder, port, settings)
+  const keeper = await meet(folder, launched, async () => launched.failed() !== undefined)
+  if (!keeper) return (await launched.failed()) ?? ''
+  log.info({ pid: launched.pid, port: launched.port }, 'the embedded database has started')
+  return { keeper, port: launched.port }
+}
+
+/**
+ * A server of this folder that outlived its vigie (`kill -9`) is used as it is: it lost nothing, and a command line may be working on it.
+ * A start that fails is tried again: a twin may have been quicker, the port may have been taken in between, orphans may need a moment to end.
+ */
+const comeIn = async (folder: PgFolder, options: EmbeddedPostgresOptions): Promise<Presence> => {
+  let reason = ''
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    const found = (await reuse(folder, options.log)) ?? (await start(folder, options))
+    if (typeof found === 'string') reason = found
+    else if (await signIn(found.keeper)) return found
+    await new Promise((done) => setTimeout(done, attempt * 200))
+  }
+  throw new Error(`The embedded PostgreSQL in ${folder.home} did not start: ${reason}`)
+}
+
+const settle = async (folder: PgFolder, options: EmbeddedPostgresOptions): Promise<Presence> => {
+  const presence = await comeIn(folder, options)
+  try {
+    if (options.alone ?? true) await claimAlone(presence.keeper, folder)
+    await ensureDatabase(presence.keeper, folder)
+    return presence
+  } catch (fault) {
+    await presence.keeper.end()
+    throw fault
+  }
+}
+
+/** Starts, or finds running, the PostgreSQL under `${dataDir}/postgres`. The last vigie to leave stops it. */
+export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
+  const folder = await openFolder(options.dataDir, options.settings?.['fsync'] !== 'off')
+  let presence = await settle(folder, options)
+  let leaving = false
+  const { port } = presence
+
+  // A server that dies under us is started again at the same address, where the pools will find it.
+  const watch = (): void => void presence.keeper.once('end', () => { if (!leaving) void revive() })
+  const revive = async (): Promise<void> => {
+    options.log.error('the embedded database went away; starting it again')
+    try {
+      presence = await settle(folder, { ...options, port })
+      if (presence.port !== port) options.log.error({ port: presence.port }, 'the port of the embedded database was taken: restart vigie')
+      watch()
+    } catch (fault) {
+      options.log.error({ err: (fault as Error).message }, 'the embedded database does not come back: restart vigie')
+    }
+  }
+  watch()
+
+  const stop = async (): Promise<void> => {
+    leaving = true
+    const last = await isLastOne(presence.keeper)
+    if (last) await shutDown(folder)
+    else options.log.info('the embedded database stays up for another vigie')
+    await presence.keeper.end().catch(() => {})
+  }
+  return { connectionString: `postgres://vigie:${programPassword(folder)}@127.0.0.1:${port}/vigie`, stop }
+}

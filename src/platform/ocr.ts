@@ -1,0 +1,40 @@
+import type { DocumentType, Lang, Probe, ReadPage } from './ocr/messages.ts'
+import { endReaders, runTask } from './ocr/pool.ts'
+
+export type { Box, DocumentType, Lang, Probe, ReadPage, ReadWord } from './ocr/messages.ts'
+
+type Document = { bytes: Uint8Array; type: DocumentType }
+type ReadOptions = {
+  /** Called with 0 when the document is open, then after each page. */
+  onProgress?: (pageDone: number, pageCount: number) => void
+  timeoutMsPerPage?: number
+  signal?: AbortSignal
+}
+
+/** A dense page takes 2 s, four times that when it lies on its side, ten times when the machine is busy. */
+const patiencePerPage = 60_000
+const patienceToLook = 15_000
+
+/**
+ * Reads every page in a child process: own text of a PDF, else OCR. Throws a Refusal: 503 `ocr_timeout` or `ocr_crashed` (the child was
+ * killed or died; only this document is touched), 422 `unreadable`, `broken_pdf`, `encrypted_pdf`. `signal` ends it with its reason.
+ */
+export const readDocument = (
+  { bytes, type, langs = ['fra'] }: Document & { langs?: Lang[] },
+  { onProgress, timeoutMsPerPage = patiencePerPage, signal }: ReadOptions = {},
+): Promise<{ pages: ReadPage[]; engine: string }> =>
+  runTask('reading', { do: 'read', bytes, type, langs }, { patience: timeoutMsPerPage, onPage: onProgress, signal })
+
+/**
+ * The picture of one page (from 1), WebP, for the review bench. In the child as well, photographs included: libvips is threaded and would
+ * not block us, but it parses strangers' bytes in C, and the web process holds the keys to every dossier.
+ */
+export const renderDocumentPage = async ({ bytes, type }: Document, page: number, maxSide: number): Promise<Buffer> =>
+  Buffer.from(await runTask('looking', { do: 'render', bytes, type, page, maxSide }, { patience: patienceToLook }))
+
+/** Opens the file once without reading it. Throws 422 `encrypted_pdf`, `broken_pdf`, `too_many_pixels`, `unreadable`; 503 as above. */
+export const probeDocument = ({ bytes, type }: Document): Promise<Probe> =>
+  runTask('looking', { do: 'probe', bytes, type }, { patience: patienceToLook })
+
+/** Ends the reading children, so that the process can end. */
+export const closeOcr = (): Promise<void> => endReaders()

@@ -1,0 +1,50 @@
+import type { Box, ReadWord } from './messages.ts'
+
+/**
+ * Words to text in reading order. PSM 11 gives "as much text as possible in no particular order" (and a PDF the order of its
+ * drawing), so that a label and its value come apart; geometry puts them back on one row, the same way for both sources.
+ */
+type Row = ReadWord[]
+
+const height = (box: Box): number => Math.max(1, box[3] - box[1])
+const middle = (box: Box): number => (box[1] + box[3]) / 2
+
+/** Measured against the nearest word, not the row's mean: a photograph in perspective has rows that climb. */
+const nearest = (row: Row, word: ReadWord): ReadWord => {
+  const distance = (other: ReadWord): number => Math.max(other.box[0] - word.box[2], word.box[0] - other.box[2])
+  return row.reduce((best, other) => (distance(other) < distance(best) ? other : best))
+}
+
+const onRow = (row: Row, word: ReadWord): boolean => {
+  const other = nearest(row, word).box
+  return Math.abs(middle(other) - middle(word.box)) < 0.5 * Math.min(height(other), height(word.box))
+}
+
+/** Rows are filled from the top, so only the last few can still take a word. */
+const openRows = 8
+
+const rowsOf = (words: ReadWord[]): Row[] => {
+  const rows: Row[] = []
+  for (const word of [...words].sort((a, b) => middle(a.box) - middle(b.box))) {
+    const row = rows.slice(-openRows).findLast((candidate) => onRow(candidate, word))
+    if (row) row.push(word)
+    else rows.push([word])
+  }
+  return rows
+}
+
+const columnGap = '   '
+
+const lineOf = (row: Row): string => {
+  const words = [...row].sort((a, b) => a.box[0] - b.box[0])
+  return words.reduce((line, word, index) => {
+    const before = words[index - 1]
+    if (!before) return word.text
+    const gap = word.box[0] - before.box[2]
+    return line + (gap > 1.5 * Math.max(height(word.box), height(before.box)) ? columnGap : ' ') + word.text
+  }, '')
+}
+
+const top = (row: Row): number => row.reduce((sum, word) => sum + middle(word.box), 0) / row.length
+
+export const textOf = (words: ReadWord[]): string => rowsOf(words).sort((a, b) => top(a) - top(b)).map(lineOf).join('\n')

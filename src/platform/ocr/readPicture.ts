@@ -1,0 +1,66 @@
+import type { Lang, ReadPage, ReadWord } from './messages.ts'
+import { textOf } from './layout.ts'
+import { readZone } from './zone.ts'
+import { type Picture, prepare, type Prepared } from './recipe.ts'
+import { recognisePage, type Recognised } from './tesseract.ts'
+import { boxBack, degreesOf, type Journey } from './turn.ts'
+
+type Turn = Journey['quarterTurns']
+type Reading = Recognised & { prepared: Prepared; quarterTurns: Turn; score: number }
+
+const letters = (text: string): number => text.replace(/[^\p{L}\p{N}]/gu, '').length
+
+/** Letters that were read with some confidence, each worth its confidence. Sideways text yields short, doubtful scraps. */
+const scoreOf = (words: Recognised['words']): number =>
+  words.reduce((sum, { text, confidence }) => sum + (letters(text) >= 3 && confidence > 50 ? (letters(text) * confidence) / 100 : 0), 0)
+
+const readTurned = async (picture: Picture, langs: Lang[], quarterTurns: Turn): Promise<Reading> => {
+  const prepared = await prepare(picture, quarterTurns)
+  const recognised = await recognisePage(prepared.data, langs)
+  return { ...recognised, prepared, quarterTurns, score: scoreOf(recognised.words) }
+}
+
+const lettersOf = ({ words }: Recognised): number => words.reduce((sum, { text }) => sum + letters(text), 0)
+
+/**
+ * The picture stands upright. Measured on the specimens, the hard photographs included: 40 to 90 % of the letters count when upright,
+ * at most 13 % upside down, none on the side.
+ */
+const makesSense = (reading: Reading): boolean => reading.score > 30 && reading.score > 0.3 * lettersOf(reading)
+
+/** Upside down, Tesseract still finds as many letters, wrong ones; on its side, next to none. */
+const otherWays = (first: Reading): Turn[] => (lettersOf(first) > 100 ? [2, 1, 3] : [1, 3, 2])
+
+/**
+ * rotateAuto straightens a tilt, not a page laid on its side; telling quarter turns by Tesseract's own means needs the old engine and
+ * one more data file. Trying the other three ways costs nothing where the first makes sense.
+ */
+const readUpright = async (picture: Picture, langs: Lang[]): Promise<Reading> => {
+  let best = await readTurned(picture, langs, 0)
+  for (const turn of makesSense(best) ? [] : otherWays(best)) {
+    const reading = await readTurned(picture, langs, turn)
+    if (reading.score > best.score * 1.2) best = reading
+    if (makesSense(best)) break
+  }
+  return best
+}
+
+const confidenceOf = (words: ReadWord[]): number | null => {
+  const weight = words.reduce((sum, word) => sum + word.text.length, 0)
+  if (weight === 0) return 0
+  return Math.round(words.reduce((sum, word) => sum + word.confidence * word.text.length, 0) / weight)
+}
+
+/** One picture, read by recipe R; the boxes go back to the picture people see. */
+export const readPicture = async (picture: Picture, langs: Lang[], page: number): Promise<ReadPage> => {
+  const reading = await readUpright(picture, langs)
+  const { prepared, quarterTurns, tilt } = reading
+  const { width, height } = picture
+  const scale = (quarterTurns % 2 ? prepared.height : prepared.width) / width
+  const journey: Journey = { width, height, quarterTurns, scale, readWidth: prepared.width, readHeight: prepared.height, tilt }
+  const read = await readZone(prepared.data, reading)
+  const words = read.map(({ text, confidence, box }) => ({ text, confidence: Math.round(confidence), box: boxBack(box, journey) }))
+  return {
+    page, width, height, source: 'ocr', text: textOf(read), confidence: confidenceOf(words), words, rotationDegrees: degreesOf({ quarterTurns, tilt }),
+  }
+}

@@ -1,0 +1,121 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { invalid, type Refusal, unavailable } from '#src/kernel/errors.ts'
+import type { Answers, Said, Task } from './messages.ts'
+
+export type Errand = {
+  /** Milliseconds without a finished page until the child is killed. */
+  patience: number
+  onPage?: ((done: number, of: number) => void) | undefined
+  signal?: AbortSignal | undefined
+}
+/** One reading child: it takes one task at a time. `documents` counts what it was given; `worn`: it must not be given more. */
+export type Reader = {
+  documents: number
+  worn: boolean
+  run: <T extends Task>(task: T, errand: Errand) => Promise<Answers[T['do']]>
+  end: () => Promise<void>
+}
+
+/** The child's modules are compiled at start (0.6 s alone on a core); a machine that swaps may need far more. */
+const startLimit = 30_000
+/** Node, pdfium and one Tesseract worker stay under 400 MB (ocr.md §2); what grows past this was made to. */
+const memoryCap = 1_500 * 1024 * 1024
+const memoryEvery = 500
+
+const script = fileURLToPath(new URL('../ocr-process.ts', import.meta.url))
+/** By its address: `--import tsx` is looked up from the current folder, which need not be ours. */
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+
+/** No variable of ours goes to the child: it opens strangers' files and needs neither MASTER_KEY nor DATABASE_URL. */
+const bareEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+
+const start = (): ChildProcess =>
+  fork(script, [], {
+    execArgv: ['--import', tsx, '--max-old-space-size=512'],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    env: bareEnvironment(),
+  })
+
+/** Wasm and libvips memory lie outside the V8 heap, where --max-old-space-size does not reach. Linux only; elsewhere the clock must do. */
+const residentBytes = (pid: number | undefined): number => {
+  try {
+    return Number(readFileSync(`/proc/${pid}/statm`, 'ascii').split(' ')[1]) * 4096
+  } catch {
+    return 0
+  }
+}
+
+const refusalOf = (code: string): Refusal => (code.startsWith('ocr_') ? unavailable(code) : invalid({ file: `documents:file.${code}` }, code))
+
+/** A child waiting for work must not keep the process from ending. */
+const holdProcess = (child: ChildProcess, hold: boolean): void => {
+  if (hold) child.ref()
+  else child.unref()
+  const channel = child.channel as { ref?: () => void; unref?: () => void } | null | undefined
+  if (hold) channel?.ref?.()
+  else channel?.unref?.()
+}
+
+const whenReady = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const clock = setTimeout(() => child.kill('SIGKILL'), startLimit)
+    child.once('message', () => { clearTimeout(clock); resolve() })
+    child.once('error', () => { clearTimeout(clock); reject(unavailable('ocr_crashed')) })
+    child.once('exit', () => { clearTimeout(clock); reject(unavailable('ocr_crashed')) })
+  })
+
+const perform = (reader: Reader, child: ChildProcess, task: Task, { patience, onPage, signal }: Errand): Promise<Answers[Task['do']]> =>
+  new Promise((resolve, reject) => {
+    const stop = (refusal: unknown): void => { reader.worn = true; child.kill('SIGKILL'); finish(() => reject(refusal)) }
+    const newClock = (): NodeJS.Timeout => setTimeout(() => stop(unavailable('ocr_timeout')), patience)
+    let clock = newClock()
+    const scales = setInterval(() => { if (residentBytes(child.pid) > memoryCap) stop(unavailable('ocr_crashed')) }, memoryEvery)
+    const onAbort = (): void => stop(signal?.reason)
+    const onGone = (): void => stop(unavailable('ocr_crashed'))
+    const onSaid = (said: Said): void => {
+      if (said.say === 'page') { clearTimeout(clock); clock = newClock(); onPage?.(said.done, said.of) }
+      if (said.say === 'done') finish(() => resolve(said.answer))
+      if (said.say === 'failed') { reader.worn ||= said.worn; finish(() => reject(refusalOf(said.code))) }
+    }
+    const finish = (settle: () => void): void => {
+      clearTimeout(clock)
+      clearInterval(scales)
+      child.off('message', onSaid).off('exit', onGone).off('error', onGone)
+      signal?.removeEventListener('abort', onAbort)
+      settle()
+    }
+    child.on('message', onSaid).on('exit', onGone).on('error', onGone)
+    signal?.addEventListener('abort', onAbort, { once: true })
+    if (signal?.aborted) return onAbort()
+    if (child.exitCode !== null || child.signalCode !== null) return onGone()
+    child.send(task, (error) => { if (error) onGone() })
+  })
+
+export const startReader = (): Reader => {
+  const child = start()
+  const ready = whenReady(child)
+  ready.catch(() => {})
+  const gone = new Promise<void>((resolve) => { child.once('exit', () => resolve()); child.once('error', () => resolve()) })
+  const reader: Reader = {
+    documents: 0,
+    worn: false,
+    run: async (task, errand) => {
+      reader.documents++
+      holdProcess(child, true)
+      try {
+        await ready
+        return (await perform(reader, child, task, errand)) as Answers[(typeof task)['do']]
+      } finally {
+        holdProcess(child, false)
+      }
+    },
+    end: () => { reader.worn = true; holdProcess(child, true); child.kill('SIGKILL'); return gone },
+  }
+  void gone.then(() => { reader.worn = true })
+  return reader
+}

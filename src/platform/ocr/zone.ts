@@ -1,0 +1,91 @@
+import sharp from 'sharp'
+import type { Box } from './messages.ts'
+import { recogniseZone, type Recognised } from './tesseract.ts'
+
+type Word = Recognised['words'][number]
+
+/** A machine-readable zone has lines of 30, 36 or 44 characters; a few are lost or doubled in reading. */
+const shortest = 27
+const longest = 47
+
+const height = (box: Box): number => box[3] - box[1]
+const compact = (row: Word[]): string => row.map((word) => word.text).join('').replace(/[^A-Za-z0-9<«]/g, '')
+
+const around = (words: Word[]): Box => [
+  Math.min(...words.map((word) => word.box[0])), Math.min(...words.map((word) => word.box[1])),
+  Math.max(...words.map((word) => word.box[2])), Math.max(...words.map((word) => word.box[3])),
+]
+
+const rows = (words: Word[]): Word[][] => {
+  const found: Word[][] = []
+  for (const word of [...words].sort((a, b) => a.box[1] + a.box[3] - b.box[1] - b.box[3])) {
+    const row = found.at(-1)
+    const last = row?.at(-1)?.box
+    if (row && last && Math.abs(last[1] + last[3] - word.box[1] - word.box[3]) < height(word.box)) row.push(word)
+    else found.push([word])
+  }
+  return found.map((row) => row.sort((a, b) => a.box[0] - b.box[0]))
+}
+
+/** Nothing else on a page is one long run of capitals and digits with fillers, or with digits in the middle of letters. */
+const isZoneLine = (row: Word[]): boolean => {
+  const text = compact(row)
+  if (text.length < shortest - 5 || text.length > longest + 5 || row.length > 6) return false
+  const fillers = text.replace(/[^<«]/g, '').length
+  return fillers >= 4 || (fillers >= 1 && /^[A-Z0-9<«]+$/.test(text) && (text.match(/\d/g) ?? []).length >= 6)
+}
+
+/** The next line of the zone: as wide, and no more than a line's distance away. It may have been misread beyond recognition. */
+const isNeighbour = (line: Word[], other: Word[]): boolean => {
+  const [a, b] = [around(line), around(other)]
+  const tall = Math.min(height(a), height(b))
+  const apart = Math.max(b[1] - a[3], a[1] - b[3])
+  return apart < 2 * tall && Math.abs(a[0] - b[0]) < 3 * tall && (b[2] - b[0]) > 0.6 * (a[2] - a[0]) && compact(other).length >= 15
+}
+
+const zoneOf = (words: Word[]): Word[] => {
+  const all = rows(words)
+  const sure = all.filter(isZoneLine)
+  return all.filter((row) => sure.includes(row) || sure.some((line) => isNeighbour(line, row))).flat()
+}
+
+const inside = ({ box }: Word, [x0, y0, x1, y1]: Box): boolean => {
+  const [x, y] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]
+  return x >= x0 && x <= x1 && y >= y0 && y <= y1
+}
+
+type Crop = { data: Buffer; left: number; top: number }
+const frame = 12
+
+/** Cut from the picture as Tesseract saw it: straightened about its centre. */
+const crop = async (picture: Buffer, tilt: number, [x0, y0, x1, y1]: Box): Promise<Crop> => {
+  const { width, height: tall } = await sharp(picture).metadata()
+  const { data, info } = await sharp(picture).rotate((tilt * 180) / Math.PI, { background: 'white' }).png({ compressionLevel: 1 })
+    .toBuffer({ resolveWithObject: true })
+  const [dx, dy] = [Math.round((info.width - width) / 2), Math.round((info.height - tall) / 2)]
+  const [left, top] = [Math.max(0, Math.floor(x0)), Math.max(0, Math.floor(y0))]
+  const region = { left: left + dx, top: top + dy, width: Math.min(width, Math.ceil(x1)) - left, height: Math.min(tall, Math.ceil(y1)) - top }
+  const cut = await sharp(data).extract(region).extend({ top: frame, bottom: frame, left: frame, right: frame, background: 'white' }).png().toBuffer()
+  return { data: cut, left: left - frame, top: top - frame }
+}
+
+const lineOf = (row: Word[], { left, top }: Crop): Word => {
+  const [x0, y0, x1, y1] = around(row)
+  const text = row.map((word) => word.text).join('').replace(/[^A-Z0-9<]/g, '')
+  return { text, confidence: Math.min(...row.map((word) => word.confidence)), box: [x0 + left, y0 + top, x1 + left, y1 + top] }
+}
+
+const isZone = (lines: Word[]): boolean => lines.length >= 2 && lines.length <= 3 && lines.some(({ text }) => text.includes('<<'))
+
+/** Reads the machine-readable zone again by itself, where there is one (ocr.md §4.1); its lines replace what the full page made of it. */
+export const readZone = async (picture: Buffer, { words, tilt }: Recognised): Promise<Word[]> => {
+  const zone = zoneOf(words)
+  if (zone.length === 0) return words
+  const [x0, y0, x1, y1] = around(zone)
+  const pad = 0.6 * Math.max(...zone.map((word) => height(word.box)))
+  const band: Box = [x0 - pad, y0 - pad, x1 + pad, y1 + pad]
+  const cut = await crop(picture, tilt, band)
+  const lines = rows((await recogniseZone(cut.data)).words).map((row) => lineOf(row, cut))
+    .filter(({ text }) => text.length >= shortest && text.length <= longest)
+  return isZone(lines) ? [...words.filter((word) => !inside(word, around(lines))), ...lines] : words
+}

@@ -1,0 +1,16 @@
+import { runMigrations } from 'bullmq'
+import pg from 'pg'
+
+/** BullMQ's tables live apart from ours, and it alone writes and migrates them. */
+export const queueSchema = 'bullmq'
+
+/** Brings BullMQ's schema to what the installed version needs. On one session, for its advisory lock. */
+export const migrateQueueSchema = async (url: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: url, application_name: 'vigie migrate' })
+  await client.connect()
+  try {
+    await runMigrations(client as never, queueSchema)
+  } finally {
+    await client.end()
+  }
+}

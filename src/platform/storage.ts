@@ -1,0 +1,59 @@
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isSame, seal, sha256, unseal } from './crypto.ts'
+
+/** Where files lie. Every file is sealed before it comes here: the store never sees a clear byte. */
+let root: string | null = null
+
+/** `url` is a folder path or a `file://` address. */
+export const useStorage = async (url: string): Promise<void> => {
+  const folder = url.startsWith('file:') ? fileURLToPath(url) : url
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  root = folder
+}
+
+const pathOf = (key: string): string => {
+  if (!root) throw new Error('the storage was not set')
+  if (!/^[a-z]+_[0-9A-Za-z]{24}(\.[a-z]+)?$/.test(key)) throw new Error('not a storage key')
+  return join(root, key.slice(-2), key)
+}
+
+/** Written aside, flushed, then renamed: a crash leaves the whole file or none. */
+const writeDurably = async (path: string, bytes: Buffer): Promise<void> => {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const aside = `${path}.part`
+  const file = await open(aside, 'w', 0o600)
+  try {
+    await file.writeFile(bytes)
+    await file.datasync()
+  } finally {
+    await file.close()
+  }
+  await rename(aside, path)
+}
+
+/** Seals and keeps a file under `key` (an id). AES-256-GCM under the merchant's key, the storage key bound as its label. */
+export const putFile = (key: string, encryptionKey: Buffer, plain: Buffer): Promise<void> => writeDurably(pathOf(key), seal(encryptionKey, plain, key))
+
+/** The clear bytes. Throws when a bit of it changed, or when they are not those of `expectedSha256`. */
+export const getFile = async (key: string, encryptionKey: Buffer, expectedSha256?: Buffer): Promise<Buffer> => {
+  const plain = unseal(encryptionKey, await readFile(pathOf(key)), key)
+  if (expectedSha256 && !isSame(sha256(plain), expectedSha256)) throw new Error('a stored file is not the one that was received')
+  return plain
+}
+
+export const removeFile = (key: string): Promise<void> => rm(pathOf(key), { force: true })
+
+/** For /readyz: can the folder be written? */
+export const isStorageReady = async (): Promise<boolean> => {
+  if (!root) return false
+  const probe = join(root, `.probe-${process.pid}`)
+  try {
+    await writeDurably(probe, Buffer.from('ready'))
+    await rm(probe)
+    return (await stat(root)).isDirectory()
+  } catch {
+    return false
+  }
+}

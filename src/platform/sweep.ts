@@ -1,0 +1,72 @@
+import { Refusal } from '#src/kernel/errors.ts'
+import { unit, type Ctx, type Tx } from './ctx.ts'
+import { log } from './log.ts'
+
+export type Outcome = 'done' | 'skipped' | 'failed'
+export type Touched = { subject: string; outcome: Outcome; detail: string | null }
+/** What a run did: the counts and each thing it touched. */
+export type Report = { done: number; skipped: number; failed: number; touched: Touched[] }
+
+export const emptyReport = (): Report => ({ done: 0, skipped: 0, failed: 0, touched: [] })
+
+export const mergeReports = (...reports: Report[]): Report =>
+  reports.reduce((sum, one) => ({
+    done: sum.done + one.done, skipped: sum.skipped + one.skipped, failed: sum.failed + one.failed, touched: [...sum.touched, ...one.touched],
+  }), emptyReport())
+
+export type Sweep<Row> = {
+  /** The next rows that are due after `after` (null at the start), in a stable order, at most `limit`. */
+  find: (ctx: Ctx, after: Row | null, limit: number) => Promise<Row[]>
+  subject: (row: Row) => string
+  /** One row, in its own unit. Answers `skipped` when a state guard says that it is no longer due. */
+  each: (tx: Tx, row: Row) => Promise<'done' | 'skipped'>
+  batch?: number
+  /** How many rows at once; each has its own transaction. */
+  width?: number
+}
+
+/** A failure's code for the run's list: never a message, which may carry data. */
+const codeOf = (error: unknown): string => {
+  if (error instanceof Refusal) return error.code
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown'
+}
+
+const takeOne = async <Row>(ctx: Ctx, sweep: Sweep<Row>, row: Row): Promise<Touched> => {
+  const subject = sweep.subject(row)
+  try {
+    return { subject, outcome: await unit(ctx, (tx) => sweep.each(tx, row)), detail: null }
+  } catch (error) {
+    log.error({ subject, code: codeOf(error), requestId: ctx.requestId, stack: error instanceof Error && !(error instanceof Refusal) ? error.stack : undefined }, 'a row of a sweep failed')
+    return { subject, outcome: 'failed', detail: codeOf(error) }
+  }
+}
+
+const takeAll = async <Row>(ctx: Ctx, sweep: Sweep<Row>, rows: Row[], report: Report): Promise<void> => {
+  let next = 0
+  const lane = async (): Promise<void> => {
+    while (next < rows.length) {
+      const touched = await takeOne(ctx, sweep, rows[next++] as Row)
+      report[touched.outcome]++
+      report.touched.push(touched)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(sweep.width ?? 1, rows.length) }, lane))
+}
+
+/**
+ * Finds what is due and takes each in its own transaction. One poisoned row does not stop the others; what another worker
+ * took meanwhile is skipped; the walk goes forward by key, so a row that stays due is met once a run.
+ */
+export const sweep = async <Row>(ctx: Ctx, one: Sweep<Row>): Promise<Report> => {
+  const report = emptyReport()
+  const limit = one.batch ?? 500
+  let after: Row | null = null
+  for (;;) {
+    const rows: Row[] = await one.find(ctx, after, limit)
+    await takeAll(ctx, one, rows, report)
+    if (rows.length < limit) return report
+    after = rows.at(-1) as Row
+  }
+}
+

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import express, { type NextFunction, type Request, type Response, type Router } from 'express'
+
+const folder = fileURLToPath(new URL('../../public/', import.meta.url))
+const tablerFile = createRequire(import.meta.url).resolve('@tabler/core/dist/css/tabler.min.css')
+const isDevelopment = () => process.env.NODE_ENV !== 'production'
+
+/** Tabler stands in a cascade layer of its own: any rule of ours wins over it, whatever their weights. */
+const readTabler = (): string => `@layer tabler{${readFileSync(tablerFile, 'utf8').replace(/^@charset "UTF-8";/, '').replace(/\/\*# sourceMapping.*$/s, '')}}`
+
+const files = (): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(folder + name).isFile()).sort()
+
+/**
+ * One hash for the whole folder, worn by the path and not by the file: `./list.js` imported by `app.js` then carries it too.
+ */
+const readVersion = (): string => {
+  const hash = createHash('sha256').update(statSync(tablerFile).size.toString())
+  for (const name of files()) hash.update(name).update(readFileSync(folder + name))
+  return hash.digest('hex').slice(0, 12)
+}
+
+const newestChange = (): number => Math.max(...files().map((name) => statSync(folder + name).mtimeMs), 0)
+
+let known = { version: '', change: -1 }
+
+/** Read once; while developing, again whenever a file changed. */
+const currentVersion = (): string => {
+  if (known.version && !isDevelopment()) return known.version
+  const change = newestChange()
+  if (change !== known.change) known = { version: readVersion(), change }
+  return known.version
+}
+
+/** The address of one of our files, good for a year: it changes when any of them does. */
+export const asset = (name: string): string => `/assets/${currentVersion()}/${name}`
+
+const dropVersion = (request: Request, response: Response, next: NextFunction) => {
+  const version = /^\/([0-9a-f]{12})\//.exec(request.url)?.[1]
+  if (version) request.url = request.url.slice(version.length + 1)
+  const isCurrent = version === currentVersion()
+  response.set('Cache-Control', isCurrent ? 'public, max-age=31536000, immutable' : 'public, max-age=60')
+  next()
+}
+
+/** Everything the browser loads, from ourselves. To be mounted at `/assets`, before sessions. */
+export const assetRouter = (): Router => {
+  const tabler = readTabler()
+  return express.Router()
+    .use(dropVersion)
+    .get('/tabler.css', (_request, response) => { response.type('css').send(tabler) })
+    .use(express.static(folder, { index: false, cacheControl: false, redirect: false, dotfiles: 'ignore' }))
+    .use((_request, response) => { response.set('Cache-Control', 'no-store').status(404).type('text').send('404') })
+}

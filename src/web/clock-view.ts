@@ -1,0 +1,52 @@
+import type { Clock, Rung, Segment } from './components.ts'
+import { daysBetween, formatDay, formatLength } from './formats.ts'
+import type { Lang, Translate } from './i18n.ts'
+
+const percent = (part: number, whole: number): string => `${Math.round((part / whole) * 10_000) / 100}%`
+
+/** The bar runs from the first day to the last, further when the end has passed. */
+const barLength = (clock: Clock): number => {
+  const lived = clock.segments.reduce((sum, { days }) => sum + days, 0)
+  return Math.max(daysBetween(clock.startedOn, clock.lastDay), lived, 1)
+}
+
+const drawSegments = (segments: Segment[], whole: number) => {
+  let from = 0
+  return segments.map(({ owner, days }) => {
+    const drawn = { owner, x: percent(from, whole), width: percent(days, whole) }
+    from += days
+    return drawn
+  })
+}
+
+const drawRungs = (clock: Clock, whole: number, lang: Lang, t: Translate) => clock.rungs.map(({ day, on, sent }: Rung) => ({
+  x: percent(daysBetween(clock.startedOn, on), whole), sent, text: t(sent ? 'web:clock.rung_sent' : 'web:clock.rung_to_come', { day, on: formatDay(on, lang) }),
+}))
+
+/** What is left, in words, as one would say it across the desk. */
+const left = (clock: Clock, now: Date, lang: Lang, t: Translate): string => {
+  if (clock.isLate) return t('web:clock.late', { length: formatLength(now.getTime() - clock.endsAt.getTime(), lang) })
+  const length = clock.daysLeft > 0 ? formatLength(clock.daysLeft * 86_400_000, lang) : formatLength(clock.hoursLeft * 3_600_000, lang)
+  return t(clock.isPaused ? 'web:clock.paused' : 'web:clock.left', { length })
+}
+
+/** Red only when it is late; a last day is worth a glance, not an alarm. */
+const tone = ({ isLate, isPaused, daysLeft }: Clock) => (isLate ? 'bad' : isPaused ? 'neutral' : daysLeft < 1 ? 'warning' : 'waiting')
+
+/** A clock as it is drawn: words, tone, and places along the bar in percent. */
+export const clockView = (clock: Clock, now: Date, lang: Lang, t: Translate) => {
+  const whole = barLength(clock)
+  return {
+    ...clock,
+    left: left(clock, now, lang, t),
+    tone: tone(clock),
+    icon: clock.isLate ? 'alert' : clock.isPaused ? 'pause' : 'clock',
+    drawnSegments: drawSegments(clock.segments, whole),
+    drawnRungs: drawRungs(clock, whole, lang, t),
+    end: percent(daysBetween(clock.startedOn, clock.lastDay), whole),
+    spent: [
+      { owner: 'merchant', text: t('web:clock.merchant_days', { count: clock.merchantDays }) },
+      { owner: 'ours', text: t('web:clock.our_days', { count: clock.ourDays }) },
+    ],
+  }
+}

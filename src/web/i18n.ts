@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createInstance, type Resource, type ResourceKey } from 'i18next'
+
+export const languages = ['fr', 'en'] as const
+export type Lang = (typeof languages)[number]
+export type Values = Record<string, unknown>
+/** Turns `room:path.to.key` into a sentence; `count` among the values chooses the plural. */
+export type Translate = (key: string, values?: Values) => string
+
+const folder = new URL('../../locales/', import.meta.url)
+
+type Tree = { [key: string]: string | Tree }
+
+/** French has a third plural for millions; written in figures ("2 000 000 paiements") it reads like the second. */
+const withMillions = (tree: Tree): Tree => {
+  const entries = Object.entries(tree).flatMap(([key, value]): [string, string | Tree][] => {
+    if (typeof value !== 'string') return [[key, withMillions(value)]]
+    return key.endsWith('_other') ? [[key.replace(/_other$/, '_many'), value], [key, value]] : [[key, value]]
+  })
+  return Object.fromEntries(entries)
+}
+
+const readRooms = (lang: Lang): Record<string, ResourceKey> => {
+  const files = readdirSync(new URL(`${lang}/`, folder)).filter((name) => name.endsWith('.json'))
+  const rooms = files.map((name) => [name.slice(0, -5), JSON.parse(readFileSync(new URL(`${lang}/${name}`, folder), 'utf8'))])
+  return Object.fromEntries(rooms.map(([room, tree]) => [room, withMillions(tree)]))
+}
+
+/** A hole in the texts stops a developer and a test; in production the reader sees the key rather than an error page. */
+const hole = (text: string, seen: string): string => {
+  if (process.env.NODE_ENV !== 'production') throw new Error(text)
+  return seen
+}
+
+const resources: Resource = Object.fromEntries(languages.map((lang) => [lang, readRooms(lang)]))
+
+const texts = createInstance({
+  resources, initAsync: false, fallbackLng: false, ns: Object.keys(resources.fr!), defaultNS: false,
+  interpolation: { escapeValue: false }, // Handlebars escapes, once
+  parseMissingKeyHandler: (key) => hole(`no text for ${key}`, key),
+  returnedObjectHandler: (key) => hole(`${key} is a group of texts`, key),
+  missingInterpolationHandler: (text, match) => hole(`"${text}" was not given ${match[1]}`, ''),
+})
+texts.init()
+
+export const translator = (lang: Lang): Translate => {
+  const translate = texts.getFixedT(lang)
+  return (key, values = {}) => translate(key, values) as string
+}
+
+/** For texts one room may or may not have written (a refusal of its own). */
+export const hasText = (lang: Lang, key: string): boolean => texts.exists(key, { lng: lang })
+
+const isLang = (text: string | undefined): text is Lang => languages.includes(text as Lang)
+
+const accepted = (header: string) => header.split(',').map((part) => {
+  const [tag = '', ...parameters] = part.trim().toLowerCase().split(';')
+  const quality = parameters.map((text) => /^\s*q=([\d.]+)$/.exec(text)?.[1]).find(Boolean)
+  return { lang: tag.split('-')[0], quality: Number(quality ?? 1) }
+})
+
+/** What the reader chose, else what the browser asks for, else the language of the house. */
+export const pickLanguage = (cookie: string | undefined, acceptLanguage: string | undefined, fallback: Lang = 'fr'): Lang => {
+  if (isLang(cookie)) return cookie
+  const wishes = accepted(acceptLanguage ?? '').filter(({ lang, quality }) => isLang(lang) && quality > 0)
+  const best = wishes.toSorted((a, b) => b.quality - a.quality)[0]?.lang
+  return isLang(best) ? best : fallback
+}

@@ -1,0 +1,36 @@
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
+import type pg from 'pg'
+import { tooMany } from '#src/kernel/errors.ts'
+import { sha256 } from '#src/platform/crypto.ts'
+
+/** How often one address may knock, per door. Counted in the database, so that several web processes count together. */
+const allowances = {
+  'staff.sign_in': { points: 20, duration: 15 * 60 },
+  'staff.second_factor': { points: 20, duration: 15 * 60 },
+  'merchant.sign_in': { points: 30, duration: 15 * 60 },
+  'merchant.sign_up': { points: 20, duration: 60 * 60 },
+  'merchant.reset': { points: 10, duration: 60 * 60 },
+  'merchant.code': { points: 20, duration: 15 * 60 },
+  'api.key': { points: 60, duration: 60 },
+} as const
+export type Allowance = keyof typeof allowances
+
+const limiters = new Map<Allowance, RateLimiterPostgres>()
+
+export const useLimits = (pool: pg.Pool): void => {
+  for (const [name, allowance] of Object.entries(allowances) as [Allowance, { points: number; duration: number }][]) {
+    limiters.set(name, new RateLimiterPostgres({ storeClient: pool, tableName: 'rate_limits', tableCreated: true, keyPrefix: name, clearExpiredByTimeout: false, ...allowance }))
+  }
+}
+
+/** Counts one knock of `who` (an address, an e-mail: kept as a hash). Throws 429 with the seconds to wait. */
+export const countKnock = async (name: Allowance, who: string): Promise<void> => {
+  const limiter = limiters.get(name)
+  if (!limiter) return
+  try {
+    await limiter.consume(sha256(who).toString('base64url'))
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) throw tooMany(Math.max(1, Math.ceil(refused.msBeforeNext / 1_000)))
+    throw refused
+  }
+}

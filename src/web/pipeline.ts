@@ -1,0 +1,143 @@
+import type { Express, Request, RequestHandler, Response } from 'express'
+import { visitor, type Actor } from '#src/kernel/actor.ts'
+import { Refusal, forbidden, notFound } from '#src/kernel/errors.ts'
+import { isAllowed } from '#src/kernel/permissions.ts'
+import { openCtx, type Ctx } from '#src/platform/ctx.ts'
+import type { Database } from '#src/platform/db.ts'
+import type { Answer } from './answer.ts'
+import { authenticateKey } from './api-key.ts'
+import { readCookie, setFlash, setSessionCookie, takeFlash } from './cookies.ts'
+import { typed } from './fields.ts'
+import { sendFile, sendCsv, sendPage, type Frames } from './send.ts'
+import { pickLanguage, translator, type Lang } from './i18n.ts'
+import type { Guard, Route } from './route.ts'
+import { cookieName, findSession, touchSession, type Door, type Session } from './session.ts'
+import { readUploads } from './uploads.ts'
+import type { UploadedFile, Visit } from './visit.ts'
+
+export type Web = {
+  db: Database
+  clock: () => Date
+  /** Trial: cookies without Secure, the badge, /dev/mail. */
+  isTrial: boolean
+  frames: Frames
+}
+
+const actorOf = (session: Session | null): Actor => {
+  if (!session || session.isPartial) return visitor
+  if (session.door === 'console') return { kind: 'staff', id: session.personId, name: session.name, roles: session.roles }
+  return { kind: 'merchant', id: session.personId, merchantId: session.merchantId ?? '', name: session.name }
+}
+
+const doorOf = (guard: Guard, path: string): Door | null => {
+  if (guard.door === 'console' || guard.door === 'half') return 'console'
+  if (guard.door === 'merchant') return 'merchant'
+  return path.startsWith('/console') ? 'console' : path.startsWith('/merchant') ? 'merchant' : null
+}
+
+const readOnly = (ctx: Ctx): Ctx => ({ ...ctx, begin: () => Promise.reject(new Error('a GET may not change anything')) })
+
+const languageOf = (req: Request, session: Session | null): Lang =>
+  session ? (session.language as Lang) : pickLanguage(readCookie(req, 'vigie_language'), req.get('accept-language'))
+
+const filesOf = (req: Request): UploadedFile[] =>
+  ((req.files ?? []) as Express.Multer.File[]).map((one) => ({ field: one.fieldname, fileName: one.originalname, bytes: one.buffer }))
+
+/** Signed out, expired or half way: where to go instead. */
+class SignInFirst extends Error {
+  readonly to: string
+  constructor(to: string) {
+    super('sign in first')
+    this.to = to
+  }
+}
+
+const backTo = (req: Request): string => (req.method === 'GET' ? `?back=${encodeURIComponent(req.originalUrl.slice(0, 500))}` : '')
+
+const checkGuard = (guard: Guard, session: Session | null, req: Request): void => {
+  if (guard.door === 'half' && !session) throw new SignInFirst('/console/sign-in')
+  if (guard.door === 'merchant' && !session) throw new SignInFirst(`/merchant/sign-in${backTo(req)}`)
+  if (guard.door !== 'console') return
+  if (!session) throw new SignInFirst(`/console/sign-in${backTo(req)}`)
+  if (session.isPartial) throw new SignInFirst('/console/second-factor')
+  if (guard.permission && !isAllowed(session.roles, guard.permission)) throw forbidden()
+}
+
+const sessionOf = async (web: Web, req: Request, door: Door | null, now: Date): Promise<Session | null> => {
+  const token = door ? readCookie(req, cookieName[door]) : undefined
+  const session = door && token ? await findSession(web.db, door, token, now) : null
+  if (session) await touchSession(web.db, session, now)
+  return session
+}
+
+const openVisit = async (web: Web, route: Route, req: Request): Promise<Visit> => {
+  const now = web.clock()
+  const session = await sessionOf(web, req, doorOf(route.guard, req.path), now)
+  checkGuard(route.guard, session, req)
+  const actor = route.guard.door === 'api' ? await authenticateKey(web.db, req.get('authorization'), now, req.ip ?? '') : actorOf(session)
+  const ctx = openCtx({ actor, now, db: web.db, requestId: req.id })
+  const lang = languageOf(req, session)
+  return {
+    ctx: route.method === 'get' && !route.records ? readOnly(ctx) : ctx, lang, t: translator(lang), session, path: req.path,
+    params: req.params as Record<string, string>, query: req.query as Record<string, unknown>, body: (req.body ?? {}) as Record<string, unknown>,
+    files: filesOf(req), ip: req.ip ?? '', userAgent: req.get('user-agent') ?? '', req,
+  }
+}
+
+const send = async (web: Web, visit: Visit, guard: Guard, res: Response, answer: Answer): Promise<void> => {
+  const secure = !web.isTrial
+  if ('cookies' in answer && answer.cookies) setSessionCookie(res, answer.cookies.door, answer.cookies.token, secure)
+  if (answer.kind === 'redirect') {
+    if (answer.flash) setFlash(res, answer.flash, secure)
+    return res.redirect(303, answer.to)
+  }
+  if (answer.kind === 'json') return void res.status(answer.status).json(answer.body)
+  if (answer.kind === 'file') return sendFile(res, answer)
+  if (answer.kind === 'csv') return sendCsv(res, answer)
+  const flash = answer.layout === null ? null : takeFlash(visit.req, res, secure)
+  return sendPage(web, visit, guard, res, answer, flash)
+}
+
+/** The handler; where it refuses a form, the form again, with what was typed and what is wrong, under the refusal's own status. */
+const answerOf = async (route: Route, visit: Visit): Promise<Answer> => {
+  try {
+    return await route.handler(visit)
+  } catch (error) {
+    if (!(error instanceof Refusal) || !route.form || ![409, 422, 429].includes(error.status)) throw error
+    const errors = Object.keys(error.fields).length > 0 ? error.fields : { form: `errors:${error.code}.text` }
+    const again = await route.form(visit, { values: typed(visit.body), errors })
+    return again.kind === 'page' ? { ...again, status: error.status } : again
+  }
+}
+
+const serve = (web: Web, route: Route): RequestHandler => async (req, res) => {
+  try {
+    const visit = await openVisit(web, route, req)
+    res.locals['visit'] = visit
+    await send(web, visit, route.guard, res, await answerOf(route, visit))
+  } catch (error) {
+    if (!(error instanceof SignInFirst)) throw error
+    res.redirect(303, error.to)
+  }
+}
+
+/** A form with files is read only once the door is passed: nobody fills our memory from outside. */
+const guardFirst = (web: Web, route: Route): RequestHandler => async (req, res, next) => {
+  try {
+    checkGuard(route.guard, await sessionOf(web, req, doorOf(route.guard, req.path), web.clock()), req)
+    next()
+  } catch (error) {
+    if (error instanceof SignInFirst) return res.redirect(303, error.to)
+    next(error)
+  }
+}
+
+/** Hangs every route. A known path under the wrong method, and an unknown path, are 404. */
+export const mount = (app: Express, web: Web, routes: readonly Route[]): void => {
+  for (const route of routes) {
+    const steps = route.files ? [guardFirst(web, route), readUploads(route.files), serve(web, route)] : [serve(web, route)]
+    if (route.method === 'get') app.get(route.path, ...steps)
+    else app.post(route.path, ...steps)
+  }
+  app.use((_req, _res, next) => next(notFound()))
+}

@@ -1,0 +1,48 @@
+import type { ErrorRequestHandler, Request, Response } from 'express'
+import { Refusal } from '#src/kernel/errors.ts'
+import { log } from '#src/platform/log.ts'
+import { pickLanguage, hasText, translator } from './i18n.ts'
+import { readCookie } from './cookies.ts'
+import { pageModel } from './page-model.ts'
+import { renderView } from './views.ts'
+
+/** What the body parser, the router and the database say of a bad request, in our words. */
+const asRefusal = (error: unknown): Refusal | null => {
+  if (error instanceof Refusal) return error
+  const said = error as { status?: unknown; type?: unknown; code?: unknown } | null
+  if (typeof said?.status === 'number' && said.status >= 400 && said.status < 500) return new Refusal(said.status, said.status === 413 ? 'too_large' : 'bad_request')
+  // Text the database cannot hold (a zero byte) and ids that are no text of ours reach it only by hand-made requests.
+  if (said?.code === '22021' || said?.code === '22P05') return new Refusal(422, 'invalid')
+  return null
+}
+
+/** The API says it as documented: one object `error` with a type and a message. */
+const sendApi = (res: Response, refusal: Refusal): void => {
+  const { status, code } = refusal
+  const message = Object.keys(refusal.fields).length > 0 ? refusal.fields : code
+  res.status(status === 422 ? 400 : status).json({ error: { type: status === 401 ? 'invalid_request_error' : status >= 500 ? 'api_error' : 'invalid_request_error', message } })
+}
+
+const sendHtml = (req: Request, res: Response, refusal: Refusal, isTrial: boolean): void => {
+  const lang = pickLanguage(readCookie(req, 'vigie_language'), req.get('accept-language'))
+  const t = translator(lang)
+  const key = hasText(lang, `errors:${refusal.code}.title`) ? refusal.code : refusal.status === 404 ? 'not_found' : 'invalid'
+  const home = req.path.startsWith('/merchant') ? '/merchant' : '/console'
+  const now = new Date(res.locals['now'] as Date)
+  const title = t(`errors:${key}.title`, refusal.details)
+  const page = pageModel({ lang, title, now, path: req.path, home, trial: isTrial })
+  const model = { title, text: t(`errors:${key}.text`, refusal.details), status: refusal.status, requestId: req.id, home, page, now }
+  res.status(refusal.status).type('html').set('Cache-Control', 'no-store').send(renderView('errors/error', model, { lang, layout: 'plain' }))
+}
+
+/** The one ladder: a refusal becomes its page or its JSON; anything else is our fault, logged with the request id and shown without a word of it. */
+export const answerProblem = (isTrial: boolean): ErrorRequestHandler => (error: unknown, req, res, next) => {
+  if (res.headersSent) return next(error)
+  const refusal = asRefusal(error) ?? new Refusal(500, 'broken')
+  if (refusal.status >= 500) log.error({ requestId: req.id, method: req.method, route: req.route?.path ?? 'none', stack: error instanceof Error ? error.stack : String(error) }, 'a request broke')
+  const retryAfter = refusal.details['retryAfter']
+  if (retryAfter !== undefined) res.set('Retry-After', String(retryAfter))
+  if (refusal.status === 401) res.set('WWW-Authenticate', 'Basic realm="Vigie"')
+  if (req.path.startsWith('/v1')) return sendApi(res, refusal)
+  sendHtml(req, res, refusal, isTrial)
+}

@@ -1,0 +1,44 @@
+import type { Permission } from '#src/kernel/permissions.ts'
+import type { Answer } from './answer.ts'
+import type { Visit } from './visit.ts'
+
+/**
+ * Who may come through. `console`: signed-in staff holding the permission (null: any staff); `half`: password given, second
+ * factor still due; `merchant`: a signed-in merchant user; `api`: a valid API key; `public`: anybody, on the list that
+ * test/house.test.ts keeps.
+ */
+export type Guard =
+  | { door: 'public' }
+  | { door: 'console'; permission: Permission | null }
+  | { door: 'half' }
+  | { door: 'merchant' }
+  | { door: 'api' }
+
+export type Handler = (visit: Visit) => Promise<Answer>
+/** Draws the form again with what was typed and what is wrong, when the act was refused. */
+export type FormPage = (visit: Visit, refused: { values: Record<string, unknown>; errors: Record<string, string> }) => Promise<Answer>
+
+export type Route = {
+  method: 'get' | 'post'
+  path: string
+  guard: Guard
+  handler: Handler
+  form?: FormPage
+  /** How many files a form may carry (10 MB each). */
+  files?: number
+  /** A GET that leaves a reading event: the one write a GET may do. */
+  records?: boolean
+}
+
+export const anybody: Guard = { door: 'public' }
+export const anyStaff: Guard = { door: 'console', permission: null }
+export const halfSignedIn: Guard = { door: 'half' }
+export const merchant: Guard = { door: 'merchant' }
+export const apiKey: Guard = { door: 'api' }
+export const may = (permission: Permission): Guard => ({ door: 'console', permission })
+
+/** Reads and shows; changes nothing: its context refuses to begin a transaction. */
+export const get = (path: string, guard: Guard, handler: Handler): Route => ({ method: 'get', path, guard, handler })
+/** Reads what is sensitive: the reading itself is recorded. */
+export const getRecorded = (path: string, guard: Guard, handler: Handler): Route => ({ method: 'get', path, guard, handler, records: true })
+export const post = (path: string, guard: Guard, handler: Handler, options: { form?: FormPage; files?: number } = {}): Route => ({ method: 'post', path, guard, handler, ...options })

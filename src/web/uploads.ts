@@ -1,0 +1,29 @@
+import multer from 'multer'
+import type { RequestHandler } from 'express'
+import { invalid } from '#src/kernel/errors.ts'
+
+/** 10 MB a file (issue: documents). Held in memory: sealed before it touches a disk. */
+export const maxFileBytes = 10 * 1024 * 1024
+
+const asRefusal = (error: unknown): unknown => {
+  if (!(error instanceof multer.MulterError)) return error
+  const field = error.field ?? 'file'
+  if (error.code === 'LIMIT_FILE_SIZE') return invalid({ [field]: 'documents:file.too_big' })
+  if (error.code === 'LIMIT_FILE_COUNT') return invalid({ [field]: 'documents:file.too_many' })
+  return invalid({ form: 'web:field.bad_value' })
+}
+
+/** Reads a form with files. The names come as UTF-8; what the type is, the bytes will say. */
+export const readUploads = (files: number): RequestHandler => {
+  const read = multer({
+    storage: multer.memoryStorage(),
+    defParamCharset: 'utf8',
+    limits: { fileSize: maxFileBytes, files, fields: 100, fieldSize: 100_000, parts: 100 + files, headerPairs: 50 },
+  }).any()
+  return (req, res, next) => read(req, res, (error: unknown) => {
+    if (!error) return next()
+    // The rest of the body is drained, so that the browser hears the answer instead of a broken connection.
+    req.resume()
+    next(error instanceof Error && /Multipart|Unexpected end|Malformed|boundary/i.test(error.message) ? invalid({ form: 'web:field.bad_value' }) : asRefusal(error))
+  })
+}

@@ -1,0 +1,106 @@
+import Handlebars, { type HelperOptions } from 'handlebars'
+import { asset } from './assets.ts'
+import { clockView } from './clock-view.ts'
+import type { Chip, Clock, Column, Field, Tone } from './components.ts'
+import { completeField } from './field-view.ts'
+import * as formats from './formats.ts'
+import { translator, type Lang, type Translate } from './i18n.ts'
+import { engine } from './templates.ts'
+
+const escape = Handlebars.escapeExpression
+
+/** Marks text as HTML already. Only for what the engine itself rendered. */
+export const safe = (html: string): Handlebars.SafeString => new Handlebars.SafeString(html)
+
+const translators: Record<Lang, Translate> = { fr: translator('fr'), en: translator('en') }
+
+const langOf = (options: HelperOptions): Lang => options.data.lang as Lang
+const textOf = (options: HelperOptions): Translate => translators[langOf(options)]
+
+const nowOf = (options: HelperOptions): Date => {
+  if (!(options.data.now instanceof Date)) throw new Error('the model has no `now`')
+  return options.data.now
+}
+
+/** Handlebars is lenient with what a helper is handed; the house is not. */
+const given = <T>(value: T | null | undefined, helper: string): T => {
+  if (value === undefined || value === null || Number.isNaN(value)) throw new Error(`{{${helper}}} was given nothing`)
+  return value
+}
+
+const withoutOptions = (values: unknown[]) => values.slice(0, -1)
+
+const toDate = (at: Date | string, helper: string): Date => {
+  const date = new Date(given(at, helper))
+  if (Number.isNaN(date.getTime())) throw new Error(`{{${helper}}} was given no instant: ${at}`)
+  return date
+}
+
+const isDay = (value: unknown): value is string => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
+
+const toDay = (value: unknown, helper: string): string => {
+  if (!isDay(value)) throw new Error(`{{${helper}}} was given no day: ${String(value)}`)
+  return value
+}
+
+const toneIcons: Record<Tone, string> = { neutral: 'circle', waiting: 'hourglass', good: 'check', warning: 'alert', bad: 'ban' }
+
+const icon = (name: string) =>
+  safe(`<svg class="icon" aria-hidden="true" focusable="false"><use href="${escape(asset('icons.svg'))}#${escape(given(name, 'icon'))}"></use></svg>`)
+
+const chip = ({ tone, label, icon: named }: Chip) => {
+  if (!(tone in toneIcons)) throw new Error(`a chip has no tone "${tone}"`)
+  return safe(`<span class="chip chip-${tone}">${icon(named ?? toneIcons[tone])}<span>${escape(given(label, 'chip'))}</span></span>`)
+}
+
+const cellClasses = ({ isNumber, isLead, isWide, isLabelHidden }: Column) =>
+  [isNumber && 'num', isLead && 'lead', isWide && 'wide', isLabelHidden && 'bare'].filter(Boolean).join(' ')
+
+/** One cell under its column: it stands as the column says and carries its heading for narrow screens. */
+function cell(this: unknown, column: Column, options: HelperOptions) {
+  const label = given(column, 'cell').isLabelHidden ? '' : ` data-label="${escape(column.label)}"`
+  return safe(`<td class="${cellClasses(column)}"${label}>${options.fn(this)}</td>`)
+}
+
+/** A partial around a block that keeps its own context: the partial is given its named values and `body`. */
+function wrap(this: unknown, name: string, options: HelperOptions) {
+  const partial = engine.partials[given(name, 'wrap')] as ((model: unknown, options: object) => string) | undefined
+  if (!partial) throw new Error(`{{#wrap}} knows no partial "${name}"`)
+  return safe(partial({ ...options.hash, body: safe(options.fn(this)) }, { data: options.data }))
+}
+
+const words = {
+  t: (key: string, options: HelperOptions) => textOf(options)(given(key, 't'), options.hash),
+  money: (cents: number, currency: string | HelperOptions, options?: HelperOptions) =>
+    formats.formatMoney(given(cents, 'money'), options ? given(currency as string, 'money') : 'EUR', langOf(options ?? (currency as HelperOptions))),
+  number: (value: number, options: HelperOptions) => formats.formatNumber(given(value, 'number'), langOf(options), Number(options.hash.decimals ?? 0)),
+  percent: (bps: number, options: HelperOptions) => formats.formatPercent(given(bps, 'percent'), langOf(options)),
+  fileSize: (bytes: number, options: HelperOptions) => formats.formatFileSize(given(bytes, 'fileSize'), langOf(options)),
+}
+
+const times = {
+  day: (day: string, options: HelperOptions) => formats.formatDay(toDay(day, 'day'), langOf(options)),
+  instant: (at: Date | string, options: HelperOptions) => formats.formatInstant(toDate(at, 'instant'), langOf(options)),
+  deadline: (at: Date | string, options: HelperOptions) => formats.formatDeadline(toDate(at, 'deadline'), langOf(options)),
+  iso: (at: Date | string) => (isDay(at) ? at : toDate(at, 'iso').toISOString()),
+  distance: (at: Date | string, options: HelperOptions) => (isDay(at)
+    ? formats.formatDayDistance(at, nowOf(options), langOf(options))
+    : formats.formatDistance(toDate(at, 'distance'), nowOf(options), langOf(options))),
+}
+
+const logic = {
+  eq: (a: unknown, b: unknown) => a === b,
+  not: (value: unknown) => Handlebars.Utils.isEmpty(value) || value === false,
+  and: (...values: unknown[]) => withoutOptions(values).every(Boolean),
+  or: (...values: unknown[]) => withoutOptions(values).find(Boolean),
+  concat: (...parts: unknown[]) => withoutOptions(parts).map((part) => given(part, 'concat')).join(''),
+}
+
+const parts = {
+  asset, icon, cell, wrap,
+  chip: (tone: Chip | Tone, label: string | HelperOptions) => (typeof tone === 'string' ? chip({ tone, label: label as string }) : chip(given(tone, 'chip'))),
+  clockView: (clock: Clock, options: HelperOptions) => clockView(given(clock, 'clockView'), nowOf(options), langOf(options), textOf(options)),
+  fieldView: (field: Field) => completeField(given(field, 'fieldView')),
+}
+
+export const helpers = { ...words, ...times, ...logic, ...parts }

@@ -1,0 +1,64 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { findChromium } from './chromium.ts'
+
+const quietArgs = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--no-zygote', '--font-render-hinting=none',
+]
+
+/** A real Chromium from npm, as root or not, without a package of the system. Close it in `afterAll`. */
+export const launchBrowser = async (): Promise<Browser> => {
+  const { executablePath, env } = await findChromium()
+  return chromium.launch({ executablePath, args: quietArgs, env: { ...process.env, ...env } as Record<string, string> })
+}
+
+/** A page that collects whatever the browser complains of: a blocked style, a missing file, an error in a script. */
+export const openPage = async (browser: Browser, options: BrowserContextOptions = {}) => {
+  const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', ...options })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (line) => { if (['error', 'warning'].includes(line.type())) complaints.push(`${page.url()}: ${line.text()}`) })
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
+  page.on('requestfailed', (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`))
+  return { page, complaints, close: () => context.close() }
+}
+
+const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+type Finding = { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }
+
+const described = ({ id, help, nodes }: Finding) =>
+  `${id}: ${help}\n${nodes.slice(0, 5).map((node) => `  ${node.html.slice(0, 300)}\n    ${node.failureSummary?.replaceAll('\n', '\n    ')}`).join('\n')}`
+
+/** WCAG 2.2 AA by axe-core, and its good practices: not one violation. Evaluated from outside, so the page's own policy stays strict. */
+export const expectAccessible = async (page: Page): Promise<void> => {
+  await page.evaluate(await axeSource)
+  const found = await page.evaluate((tags) => (globalThis as unknown as { axe: { run: (o: object) => Promise<{ violations: Finding[] }> } })
+    .axe.run({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }), rules)
+  if (found.violations.length) throw new Error(`${page.url()} is not accessible:\n${found.violations.map(described).join('\n')}`)
+}
+
+/** Nothing makes the page scroll sideways; names what sticks out. */
+export const expectFitsWidth = async (page: Page): Promise<void> => {
+  const tooWide = await page.evaluate(`(() => {
+    const width = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= width) return []
+    const sticksOut = (el) => el.getBoundingClientRect().right > width + 0.5 && getComputedStyle(el).position !== 'fixed'
+    return [...document.body.querySelectorAll('*')].filter(sticksOut).map((el) => el.tagName + '.' + (el.getAttribute('class') ?? '')).slice(0, 12)
+      .concat('page: ' + document.documentElement.scrollWidth + ' > ' + width)
+  })()`) as string[]
+  if (tooWide.length) throw new Error(`${page.url()} scrolls sideways: ${tooWide.join(', ')}`)
+}
+
+export const shotsFolder = '/tmp/vigie-shots'
+
+export const screenshot = async (page: Page, name: string, fullPage = true): Promise<string> => {
+  await mkdir(shotsFolder, { recursive: true })
+  const path = join(shotsFolder, `${name}.png`)
+  await page.screenshot({ path, fullPage, animations: 'disabled' })
+  return path
+}

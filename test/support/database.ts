@@ -1,0 +1,40 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { newToken } from '#src/kernel/ids.ts'
+import { openDatabase, type OpenedDatabase } from '#src/platform/db.ts'
+
+export type TestDatabase = OpenedDatabase & { url: string }
+
+const onServer = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => {
+  const client = new pg.Client({ connectionString: inject('serverUrl') })
+  await client.connect()
+  return work(client).finally(() => client.end())
+}
+
+// A template is refused while anybody looks at it, were it only autovacuum passing by.
+const cloneTemplate = async (client: pg.Client, name: string): Promise<void> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.query(`create database ${name} template ${inject('templateName')}`)
+      return
+    } catch (fault) {
+      if ((fault as { code?: string }).code !== '55006' || attempt === 40) throw fault
+      await delay(50)
+    }
+  }
+}
+
+/** A migrated, empty database of the test file's own. `max`: how many connections its pool may open. */
+export const openTestDatabase = async ({ max = 10 } = {}): Promise<TestDatabase> => {
+  const name = `test_${newToken().slice(0, 16).toLowerCase()}`
+  await onServer((client) => cloneTemplate(client, name))
+  const url = new URL(inject('serverUrl'))
+  url.pathname = name
+  const opened = openDatabase(url.href, { max, applicationName: 'vigie test' })
+  const close = async (): Promise<void> => {
+    await opened.close()
+    await onServer((client) => client.query(`drop database ${name} with (force)`))
+  }
+  return { ...opened, url: url.href, close }
+}

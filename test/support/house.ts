@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { system, type Actor, type MerchantActor, type StaffActor } from '#src/kernel/actor.ts'
+import type { Role } from '#src/kernel/permissions.ts'
+import { newId } from '#src/kernel/ids.ts'
+import { openCtx, unit, type Ctx } from '#src/platform/ctx.ts'
+import { useMasterKey } from '#src/platform/crypto.ts'
+import { record } from '#src/platform/record.ts'
+import { useStorage } from '#src/platform/storage.ts'
+import { cookieName, openSession, type Door } from '#src/web/session.ts'
+import { openTestDatabase, type TestDatabase } from './database.ts'
+
+type HouseFacts = { at?: string; isTrial?: boolean }
+
+/** A browser without a browser: keeps its cookies, follows nothing by itself. */
+export type Client = {
+  get: (path: string, headers?: Record<string, string>) => Promise<Answered>
+  post: (path: string, form?: Record<string, string | string[] | File>, headers?: Record<string, string>) => Promise<Answered>
+  cookies: Map<string, string>
+}
+export type Answered = { status: number; location: string | null; text: string; headers: Headers }
+
+const encodeForm = (form: Record<string, string | string[] | File>): URLSearchParams | FormData => {
+  const entries = Object.entries(form).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => [name, one] as const))
+  const body = entries.some(([, value]) => value instanceof File) ? new FormData() : new URLSearchParams()
+  for (const [name, value] of entries) (body as FormData).append(name, value as string)
+  return body
+}
+
+const openClient = (base: string): Client => {
+  const cookies = new Map<string, string>()
+  const send = async (method: string, path: string, init: RequestInit): Promise<Answered> => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const response = await fetch(base + path, { method, redirect: 'manual', ...init, headers: { ...(cookie ? { cookie } : {}), ...(init.headers as Record<string, string>) } })
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      if (value === '' || /Expires=Thu, 01 Jan 1970/.test(line)) cookies.delete(name)
+      else cookies.set(name, value)
+    }
+    return { status: response.status, location: response.headers.get('location'), text: await response.text(), headers: response.headers }
+  }
+  return {
+    cookies,
+    get: (path, headers = {}) => send('GET', path, { headers }),
+    post: (path, form = {}, headers = {}) => send('POST', path, { body: encodeForm(form), headers: { origin: base, ...headers } }),
+  }
+}
+
+export type House = {
+  database: TestDatabase
+  db: TestDatabase['db']
+  /** The house's time; the app's clock reads it. */
+  now: () => Date
+  travel: (to: string | Date) => Date
+  forward: (ms: number) => Date
+  ctx: (actor?: Actor, options?: { dryRun?: boolean }) => Ctx
+  /** A staff row with a session-less actor: enough for use cases. */
+  staff: (role: Role | Role[], name?: string) => Promise<StaffActor>
+  /** Starts the real app once, on a free port. */
+  url: () => Promise<string>
+  client: () => Promise<Client>
+  /** A client already signed in as this person. */
+  clientOf: (actor: StaffActor | MerchantActor) => Promise<Client>
+  close: () => Promise<void>
+}
+
+const listen = async (house: { database: TestDatabase; clock: () => Date; isTrial: boolean }): Promise<{ base: string; server: Server }> => {
+  const { createApp } = await import('#src/app.ts')
+  const app = createApp({ database: house.database, clock: house.clock, isTrial: house.isTrial })
+  const server = await new Promise<Server>((done) => {
+    const one = app.listen(0, '127.0.0.1', () => done(one))
+  })
+  return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server }
+}
+
+/** A clone of the migrated database, a master key, a storage folder, a clock that tests own, and the real app when asked for. */
+export const openHouse = async ({ at = '2026-03-02T09:00:00Z', isTrial = true }: HouseFacts = {}): Promise<House> => {
+  useMasterKey(Buffer.alloc(32, 7))
+  const folder = await mkdtemp(join(tmpdir(), 'vigie-test-'))
+  await useStorage(folder)
+  const database = await openTestDatabase()
+  let time = new Date(at)
+  let running: Promise<{ base: string; server: Server }> | null = null
+  const clock = (): Date => new Date(time)
+  const start = () => (running ??= listen({ database, clock, isTrial }))
+  const ctx: House['ctx'] = (actor = system('test'), { dryRun = false } = {}) => openCtx({ actor, now: clock(), db: database.db, dryRun })
+  const client = async (): Promise<Client> => openClient((await start()).base)
+  let people = 0
+
+  return {
+    database, db: database.db, now: clock, ctx, client,
+    travel: (to) => (time = new Date(to)),
+    forward: (ms) => (time = new Date(time.getTime() + ms)),
+    url: async () => (await start()).base,
+    staff: async (role, name = `Staff ${++people}`) => {
+      const roles = Array.isArray(role) ? role : [role]
+      const id = newId('staf', time)
+      await unit(ctx(), async (tx) => {
+        await tx.db.insertInto('staff').values({ id, email: `${id.toLowerCase()}@vigie.test`, name, password_hash: 'none', must_change_password: false, totp_enrolled_at: tx.now, created_at: tx.now }).execute()
+        await tx.db.insertInto('staff_roles').values(roles.map((one) => ({ staff_id: id, role: one }))).execute()
+        await record(tx, 'staff.added', { subject: id })
+      })
+      return { kind: 'staff', id, name, roles }
+    },
+    clientOf: async (actor) => {
+      const door: Door = actor.kind === 'staff' ? 'console' : 'merchant'
+      const one = await client()
+      const token = await unit(ctx(), (tx) => openSession(tx, { door, personId: actor.id, ip: '127.0.0.1', userAgent: 'test' }))
+      one.cookies.set(cookieName[door], token)
+      return one
+    },
+    close: async () => {
+      const { server } = (await running) ?? {}
+      server?.closeAllConnections()
+      await new Promise<void>((done) => (server ? server.close(() => done()) : done()))
+      await database.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
