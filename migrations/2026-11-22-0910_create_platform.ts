@@ -66,6 +66,8 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     );
     -- "my open sessions", "end every session of this person"
     create index sessions_staff on sessions (staff_id) where ended_at is null and staff_id is not null;
+    -- "when was this colleague last here": the newest few
+    create index sessions_staff_newest on sessions (staff_id, created_at desc) where staff_id is not null;
     create index sessions_merchant_user on sessions (merchant_user_id) where ended_at is null and merchant_user_id is not null;
 
     -- kept by rate-limiter-flexible

@@ -57,6 +57,10 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       kind person_kind not null,
       is_representative boolean not null,
       is_beneficial_owner boolean not null,
+      -- signs without being a legal representative: shows a power of attorney (KYC-04)
+      is_signatory boolean not null default false,
+      -- the company of this dossier for which he acts (R561-1 last al.)
+      represents_person_id text collate "C" references people (id),
       role text not null default '',
       given_names text not null default '',
       family_name text not null default '',

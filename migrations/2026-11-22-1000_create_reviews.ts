@@ -27,17 +27,24 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     );
     -- one living item per dossier
     create unique index review_items_living on review_items (dossier_id) where state <> 'closed';
-    -- the queue by state, and by state and owner, kind or risk: oldest first, by service level; each paged by key
-    create index review_items_state_ready on review_items (state, ready_at, id);
-    create index review_items_state_due on review_items (state, due_at, id);
-    create index review_items_owner_ready on review_items (owner_id, state, ready_at, id);
-    create index review_items_owner_due on review_items (owner_id, state, due_at, id);
-    create index review_items_kind_ready on review_items (kind, state, ready_at, id);
-    create index review_items_risk_ready on review_items (risk, state, ready_at, id);
+    -- "the queue": any state, kind, risk and owner, oldest first, newest first or by service level, each paged by key. The page asks every
+    -- kind × risk it shows for its first rows and merges them (reviews/queue.sql.ts), so that two indexes serve all filters, two more
+    -- those with an owner ('' is nobody: btree keeps its order behind an equality, not behind "is null").
+    create index review_items_ready on review_items (state, kind, risk, ready_at, id);
+    create index review_items_due on review_items (state, kind, risk, due_at, id);
+    create index review_items_owner_ready on review_items (coalesce(owner_id, ''), state, kind, risk, ready_at, id);
+    create index review_items_owner_due on review_items (coalesce(owner_id, ''), state, kind, risk, due_at, id);
     -- "the next one": the most urgent that nobody holds
     create index review_items_free on review_items (due_at, id) where state = 'open' and owner_id is null;
     -- "which locks fell idle"
     create index review_items_held on review_items (owner_active_at) where owner_id is not null and state <> 'closed';
+
+    -- the owner's page is open before him: said by the page every minute or so, outside the queue's rows and their indexes
+    create table review_presences (
+      review_item_id text collate "C" primary key references review_items (id),
+      staff_id text collate "C" not null references staff (id),
+      seen_at timestamptz not null
+    );
 
     create type verdict as enum ('validate', 'reject');
     create type decision_state as enum ('proposed', 'taken', 'declined', 'voided');

@@ -35,8 +35,8 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     create index document_requests_due on document_requests (due_at, id) where state = 'open';
     -- "which reminders are due"
     create index document_requests_reminder on document_requests (next_reminder_at, id) where state = 'open' and next_reminder_at is not null;
-    -- "which letters have not left yet"
-    create index document_requests_leaving on document_requests (id) where state = 'leaving';
+    -- "which letters have not left yet", "which clocks are paused", "the oldest open request": each by key, oldest first
+    create index document_requests_state on document_requests (state, id);
     create index document_requests_merchant on document_requests (merchant_id, id desc);
 
     create table document_request_items (
@@ -106,6 +106,8 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       language text not null,
       to_address text not null,
       subject text not null,
+      -- it states a date so many days after it leaves (a clock that starts with it); put right should it leave on a later day than it was written
+      days_stated integer check (days_stated > 0),
       -- null once sent for real, where the letter carries a link or a code
       text_body text,
       html_body text,

@@ -13,3 +13,19 @@ export const hangBell = (one: Bell | null): void => {
 export const ring = async (job: string): Promise<void> => {
   await bell?.(job)
 }
+
+/** A run that a person asked for: as of an instant, perhaps only as a trial. Ids and dates only: it lies in the queue's tables. */
+export type Order = { job: string; at: Date; dryRun: boolean; by: string }
+type TakeOrder = (order: Order) => Promise<void>
+
+let orders: TakeOrder | null = null
+
+export const takeOrders = (take: TakeOrder | null): void => {
+  orders = take
+}
+
+/** Hands the order to the workers. False where no door is open to take it. */
+export const placeOrder = async (order: Order): Promise<boolean> => {
+  await orders?.(order)
+  return orders !== null
+}

@@ -10,6 +10,7 @@ import type { WritableDb } from './db.ts'
  */
 const machinery = new Set([
   'sessions', 'rate_limits', 'submissions', 'job_runs', 'job_run_items', 'audit_unsealed', 'audit_blocks', 'document_pages', 'merchant_keys',
+  'review_presences',
 ])
 
 type Writing = InsertQueryNode | UpdateQueryNode | DeleteQueryNode

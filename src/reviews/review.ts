@@ -25,3 +25,8 @@ export const reviewLifecycle: Lifecycle<ReviewState, ReviewAction> = {
   },
   closed: {},
 }
+
+/** A held file whose owner gave no sign for so long is anybody's again [P]. */
+export const idleLockMinutes = 30
+
+export const idleCutoff = (now: Date): Date => new Date(now.getTime() - idleLockMinutes * 60_000)

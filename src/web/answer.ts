@@ -1,10 +1,11 @@
+import type { Lang } from './i18n.ts'
 import type { Door } from './session.ts'
 
 export type Flash = { tone: 'good' | 'warning' | 'bad' | 'neutral'; key: string; values?: Record<string, string | number> }
 
 export type Answer =
   | { kind: 'page'; status: number; view: string; model: Record<string, unknown>; layout?: 'console' | 'merchant' | 'plain' | null; cookies?: CookieChange }
-  | { kind: 'redirect'; to: string; flash?: Flash; cookies?: CookieChange }
+  | { kind: 'redirect'; to: string; flash?: Flash; cookies?: CookieChange; language?: Lang }
   | { kind: 'file'; bytes: Buffer; mime: string; fileName: string; isInline: boolean }
   | { kind: 'csv'; fileName: string; lines: AsyncIterable<string> }
   | { kind: 'json'; status: number; body: unknown }

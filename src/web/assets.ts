@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import compression from 'compression'
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 
 const folder = fileURLToPath(new URL('../../public/', import.meta.url))
@@ -45,12 +46,17 @@ const dropVersion = (request: Request, response: Response, next: NextFunction) =
   next()
 }
 
+/** Our own sheets, in the order in which they overrule each other, sent as one. */
+const sheets = ['tokens', 'base', 'frame', 'forms', 'tables', 'parts', 'case', 'bench', 'merchant', 'print']
+const readSheets = (): string => sheets.map((name) => readFileSync(`${folder}css/${name}.css`, 'utf8')).join('\n')
+
 /** Everything the browser loads, from ourselves. To be mounted at `/assets`, before sessions. */
 export const assetRouter = (): Router => {
   const tabler = readTabler()
   return express.Router()
-    .use(dropVersion)
+    .use(compression(), dropVersion)
     .get('/tabler.css', (_request, response) => { response.type('css').send(tabler) })
+    .get('/app.css', (_request, response) => { response.type('css').send(readSheets()) })
     .use(express.static(folder, { index: false, cacheControl: false, redirect: false, dotfiles: 'ignore' }))
     .use((_request, response) => { response.set('Cache-Control', 'no-store').status(404).type('text').send('404') })
 }

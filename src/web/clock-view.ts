@@ -1,13 +1,14 @@
+import { daysBetween, parisDay } from '#src/kernel/calendar.ts'
 import type { Clock, Rung, Segment } from './components.ts'
-import { daysBetween, formatDay, formatLength } from './formats.ts'
+import { formatDay, formatLength } from './formats.ts'
 import type { Lang, Translate } from './i18n.ts'
 
 const percent = (part: number, whole: number): string => `${Math.round((part / whole) * 10_000) / 100}%`
 
-/** The bar runs from the first day to the last, further when the end has passed. */
-const barLength = (clock: Clock): number => {
-  const lived = clock.segments.reduce((sum, { days }) => sum + days, 0)
-  return Math.max(daysBetween(clock.startedOn, clock.lastDay), lived, 1)
+/** The bar runs from the first day to the last. Once late it runs on, for at most half its length again, so that the days stay readable. */
+const barLength = (clock: Clock, now: Date): number => {
+  const length = Math.max(daysBetween(clock.startedOn, clock.lastDay), 1)
+  return clock.isLate ? length + Math.min(Math.max(daysBetween(clock.lastDay, parisDay(now)), 1), length / 2) : length
 }
 
 const drawSegments = (segments: Segment[], whole: number) => {
@@ -35,7 +36,7 @@ const tone = ({ isLate, isPaused, daysLeft }: Clock) => (isLate ? 'bad' : isPaus
 
 /** A clock as it is drawn: words, tone, and places along the bar in percent. */
 export const clockView = (clock: Clock, now: Date, lang: Lang, t: Translate) => {
-  const whole = barLength(clock)
+  const whole = barLength(clock, now)
   return {
     ...clock,
     left: left(clock, now, lang, t),

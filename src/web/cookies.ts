@@ -1,5 +1,6 @@
 import type { CookieOptions, Request, Response } from 'express'
 import type { Flash } from './answer.ts'
+import type { Lang } from './i18n.ts'
 import { cookieName, type Door } from './session.ts'
 
 const readAll = (header: string | undefined): Record<string, string> =>
@@ -23,6 +24,13 @@ const base = (secure: boolean, path: string): CookieOptions => ({ httpOnly: true
 export const setSessionCookie = (res: Response, door: Door, token: string | null, secure: boolean): void => {
   if (token) res.cookie(cookieName[door], token, base(secure, `/${door}`))
   else res.clearCookie(cookieName[door], base(secure, `/${door}`))
+}
+
+export const languageCookie = 'vigie_language'
+
+/** The language a reader chose, for pages before any account is known. */
+export const setLanguageCookie = (res: Response, lang: Lang, secure: boolean): void => {
+  res.cookie(languageCookie, lang, { ...base(secure, '/'), maxAge: 365 * 86_400_000 })
 }
 
 const flashCookie = 'vigie_flash'

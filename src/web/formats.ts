@@ -1,3 +1,4 @@
+import { daysBetween, parisDay } from '#src/kernel/calendar.ts'
 import type { Lang } from './i18n.ts'
 
 const locales = { fr: 'fr-FR', en: 'en-GB' } as const
@@ -22,10 +23,6 @@ const trueMinus = (text: string): string => text.replace('-', '\u2212')
 
 export const formatNumber = (value: number, lang: Lang, decimals = 0): string =>
   trueMinus(inNumbers(lang, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value))
-
-/** Integer cents of a currency with two decimals. */
-export const formatMoney = (cents: number, currency: string, lang: Lang): string =>
-  trueMinus(inNumbers(lang, { style: 'currency', currency: currency.toUpperCase() }).format(cents / 100))
 
 /** Basis points: 155 → « 1,55 % ». */
 export const formatPercent = (bps: number, lang: Lang): string =>
@@ -55,14 +52,6 @@ export const formatInstant = (at: Date, lang: Lang): string => `${shortDay(at, l
 /** The last instant of a delay: one that ends at midnight is said as the day it closes, « 3 déc. 2026, 24:00 ». */
 export const formatDeadline = (at: Date, lang: Lang): string =>
   at.getTime() % minute === 0 && clockTime(at) === '00:00' ? `${shortDay(new Date(at.getTime() - hour), lang, zone)}, 24:00` : formatInstant(at, lang)
-
-/** The day in Paris on which an instant falls, `YYYY-MM-DD`. */
-export const parisDay = (at: Date): string => inDays('en', { timeZone: zone }).format(at).split('/').reverse().join('-')
-
-const daysSince = (day: string): number => Math.round(Date.parse(`${day}T00:00:00Z`) / dayLength)
-
-/** Calendar days from one legal date to another. */
-export const daysBetween = (from: string, to: string): number => daysSince(to) - daysSince(from)
 
 type Span = { count: number; unit: Intl.RelativeTimeFormatUnit }
 

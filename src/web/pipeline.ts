@@ -1,12 +1,12 @@
 import type { Express, Request, RequestHandler, Response } from 'express'
 import { visitor, type Actor } from '#src/kernel/actor.ts'
 import { Refusal, forbidden, notFound } from '#src/kernel/errors.ts'
-import { isAllowed } from '#src/kernel/permissions.ts'
+import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
 import { openCtx, type Ctx } from '#src/platform/ctx.ts'
 import type { Database } from '#src/platform/db.ts'
 import type { Answer } from './answer.ts'
 import { authenticateKey } from './api-key.ts'
-import { readCookie, setFlash, setSessionCookie, takeFlash } from './cookies.ts'
+import { languageCookie, readCookie, setFlash, setLanguageCookie, setSessionCookie, takeFlash } from './cookies.ts'
 import { typed } from './fields.ts'
 import { sendFile, sendCsv, sendPage, type Frames } from './send.ts'
 import { pickLanguage, translator, type Lang } from './i18n.ts'
@@ -38,7 +38,7 @@ const doorOf = (guard: Guard, path: string): Door | null => {
 const readOnly = (ctx: Ctx): Ctx => ({ ...ctx, begin: () => Promise.reject(new Error('a GET may not change anything')) })
 
 const languageOf = (req: Request, session: Session | null): Lang =>
-  session ? (session.language as Lang) : pickLanguage(readCookie(req, 'vigie_language'), req.get('accept-language'))
+  session ? (session.language as Lang) : pickLanguage(readCookie(req, languageCookie), req.get('accept-language'))
 
 const filesOf = (req: Request): UploadedFile[] =>
   ((req.files ?? []) as Express.Multer.File[]).map((one) => ({ field: one.fieldname, fileName: one.originalname, bytes: one.buffer }))
@@ -63,7 +63,7 @@ const checkGuard = (guard: Guard, session: Session | null, req: Request): void =
   if (guard.permission && !isAllowed(session.roles, guard.permission)) throw forbidden()
 }
 
-const sessionOf = async (web: Web, req: Request, door: Door | null, now: Date): Promise<Session | null> => {
+const sessionOf = async (web: Pick<Web, 'db'>, req: Request, door: Door | null, now: Date): Promise<Session | null> => {
   const token = door ? readCookie(req, cookieName[door]) : undefined
   const session = door && token ? await findSession(web.db, door, token, now) : null
   if (session) await touchSession(web.db, session, now)
@@ -89,6 +89,7 @@ const send = async (web: Web, visit: Visit, guard: Guard, res: Response, answer:
   if ('cookies' in answer && answer.cookies) setSessionCookie(res, answer.cookies.door, answer.cookies.token, secure)
   if (answer.kind === 'redirect') {
     if (answer.flash) setFlash(res, answer.flash, secure)
+    if (answer.language) setLanguageCookie(res, answer.language, secure)
     return res.redirect(303, answer.to)
   }
   if (answer.kind === 'json') return void res.status(answer.status).json(answer.body)
@@ -125,6 +126,19 @@ const serve = (web: Web, route: Route): RequestHandler => async (req, res) => {
 const guardFirst = (web: Web, route: Route): RequestHandler => async (req, res, next) => {
   try {
     checkGuard(route.guard, await sessionOf(web, req, doorOf(route.guard, req.path), web.clock()), req)
+    next()
+  } catch (error) {
+    if (error instanceof SignInFirst) return res.redirect(303, error.to)
+    next(error)
+  }
+}
+
+/** The same door for what is not one of our pages (bull-board): lets through, with the session at hand, or sends to sign in. */
+export const passConsole = (web: Pick<Web, 'db' | 'clock'>, permission: Permission): RequestHandler => async (req, res, next) => {
+  try {
+    const session = await sessionOf(web, req, 'console', web.clock())
+    checkGuard({ door: 'console', permission }, session, req)
+    res.locals['session'] = session
     next()
   } catch (error) {
     if (error instanceof SignInFirst) return res.redirect(303, error.to)

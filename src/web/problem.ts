@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express'
 import { Refusal } from '#src/kernel/errors.ts'
 import { log } from '#src/platform/log.ts'
 import { pickLanguage, hasText, translator } from './i18n.ts'
-import { readCookie } from './cookies.ts'
+import { languageCookie, readCookie } from './cookies.ts'
 import { pageModel } from './page-model.ts'
 import { renderView } from './views.ts'
 
@@ -24,7 +24,7 @@ const sendApi = (res: Response, refusal: Refusal): void => {
 }
 
 const sendHtml = (req: Request, res: Response, refusal: Refusal, isTrial: boolean): void => {
-  const lang = pickLanguage(readCookie(req, 'vigie_language'), req.get('accept-language'))
+  const lang = pickLanguage(readCookie(req, languageCookie), req.get('accept-language'))
   const t = translator(lang)
   const key = hasText(lang, `errors:${refusal.code}.title`) ? refusal.code : refusal.status === 404 ? 'not_found' : 'invalid'
   const home = req.path.startsWith('/merchant') ? '/merchant' : '/console'

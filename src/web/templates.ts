@@ -6,7 +6,7 @@ import Handlebars from 'handlebars'
 const folder = fileURLToPath(new URL('../../views/', import.meta.url))
 const isReloading = process.env.NODE_ENV !== 'production'
 
-export type Template = (model: unknown, options: Handlebars.RuntimeOptions) => string
+export type Template = Handlebars.TemplateDelegate
 type Kept = { template: Template; changed: number }
 
 /** One engine for the house: our helpers, our partials, nothing global. */

@@ -1,4 +1,6 @@
 import Handlebars, { type HelperOptions } from 'handlebars'
+import { isDay as isCalendarDay } from '#src/kernel/calendar.ts'
+import { formatCents } from '#src/kernel/money.ts'
 import { asset } from './assets.ts'
 import { clockView } from './clock-view.ts'
 import type { Chip, Clock, Column, Field, Tone } from './components.ts'
@@ -36,7 +38,7 @@ const toDate = (at: Date | string, helper: string): Date => {
   return date
 }
 
-const isDay = (value: unknown): value is string => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
+const isDay = (value: unknown): value is string => typeof value === 'string' && isCalendarDay(value)
 
 const toDay = (value: unknown, helper: string): string => {
   if (!isDay(value)) throw new Error(`{{${helper}}} was given no day: ${String(value)}`)
@@ -72,7 +74,7 @@ function wrap(this: unknown, name: string, options: HelperOptions) {
 const words = {
   t: (key: string, options: HelperOptions) => textOf(options)(given(key, 't'), options.hash),
   money: (cents: number, currency: string | HelperOptions, options?: HelperOptions) =>
-    formats.formatMoney(given(cents, 'money'), options ? given(currency as string, 'money') : 'EUR', langOf(options ?? (currency as HelperOptions))),
+    formatCents(given(cents, 'money'), options ? given(currency as string, 'money') : 'EUR', langOf(options ?? (currency as HelperOptions))),
   number: (value: number, options: HelperOptions) => formats.formatNumber(given(value, 'number'), langOf(options), Number(options.hash.decimals ?? 0)),
   percent: (bps: number, options: HelperOptions) => formats.formatPercent(given(bps, 'percent'), langOf(options)),
   fileSize: (bytes: number, options: HelperOptions) => formats.formatFileSize(given(bytes, 'fileSize'), langOf(options)),
@@ -93,11 +95,26 @@ const logic = {
   not: (value: unknown) => Handlebars.Utils.isEmpty(value) || value === false,
   and: (...values: unknown[]) => withoutOptions(values).every(Boolean),
   or: (...values: unknown[]) => withoutOptions(values).find(Boolean),
+  isGiven: (value: unknown) => value !== undefined && value !== null && value !== '',
+  negative: (value: number) => value < 0,
   concat: (...parts: unknown[]) => withoutOptions(parts).map((part) => given(part, 'concat')).join(''),
 }
 
+const sortIcons = { ascending: 'arrow-up', descending: 'arrow-down', none: 'selector' } as const
+
+/** Ids begin with their time, so that neighbours look alike: the end tells them apart. */
+const shortId = (id: string): string => (given(id, 'shortId').length < 16 ? id : `${id.slice(0, id.indexOf('_') + 1)}…${id.slice(-6)}`)
+
+const initials = (name: string): string => {
+  const names = given(name, 'initials').split(/[\s-]+/).filter(Boolean)
+  return [names[0], names.length > 1 ? names.at(-1) : ''].map((word) => [...(word ?? '')][0] ?? '').join('').toUpperCase()
+}
+
 const parts = {
-  asset, icon, cell, wrap,
+  asset, icon, shortId, initials,
+  toneIcon: (tone: Tone) => toneIcons[tone],
+  sortIcon: (direction: keyof typeof sortIcons) => sortIcons[direction],
+  cell, wrap,
   chip: (tone: Chip | Tone, label: string | HelperOptions) => (typeof tone === 'string' ? chip({ tone, label: label as string }) : chip(given(tone, 'chip'))),
   clockView: (clock: Clock, options: HelperOptions) => clockView(given(clock, 'clockView'), nowOf(options), langOf(options), textOf(options)),
   fieldView: (field: Field) => completeField(given(field, 'fieldView')),

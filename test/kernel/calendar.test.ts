@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addDays, addMonths, daysBetween, endOfParisDay, isDay, parisDay, parisTime, startOfParisDay, weekday } from '#src/kernel/calendar.ts'
+import { addDays, addMonths, daysBetween, endOfParisDay, isDay, parisDay, parisTime } from '#src/kernel/calendar.ts'
+import { startOfParisDay, weekday } from '#src/kernel/calendar.ts'
 import { anyDay, anyInstant } from './days.ts'
 
 const hours = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 3_600_000

@@ -35,10 +35,10 @@ describe('reading amounts', () => {
     ['90071992547409.91', Number.MAX_SAFE_INTEGER],
   ])('« %s » is %d cents', (text, cents) => expect(parseCents(text)).toBe(cents))
 
-  it.each(['', ' ', 'abc', '1,284', '1.284', '1,284,100', '12 84,10', '1,,2', '1.2.3', '.5', '5.', '1,005', '1e3', '5 %', '90071992547409.92', '1'.repeat(400)])(
-    '« %s » is no amount, or a doubtful one',
-    (text) => expect(parseCents(text)).toBeNull(),
-  )
+  const doubtful = ['1,284', '1.284', '1,284,100', '12 84,10', '1,005']
+  const tooMuch = ['90071992547409.92', '1'.repeat(400)]
+  it.each([...doubtful, ...tooMuch, '', ' ', 'abc', '1,,2', '1.2.3', '.5', '5.', '1e3', '5 %'])('« %s » is no amount, or a doubtful one', (text) =>
+    expect(parseCents(text)).toBeNull())
 
   it('reads what it writes, in both languages', () =>
     fc.assert(

@@ -32,7 +32,7 @@ export const prepare = async (picture: Picture, quarterTurns: number): Promise<P
   const { data, info } = await picture.pixels().flatten({ background: 'white' }).grayscale().blur(0.6).resize({ width }).normalise()
     .toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
   const upright = await sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } })
-    .rotate(quarterTurns * 90).png({ compressionLevel: 1 }).toBuffer({ resolveWithObject: true })
+    .rotate(quarterTurns * 90).toColourspace('b-w').png({ compressionLevel: 1 }).toBuffer({ resolveWithObject: true })
   return { data: upright.data, width: upright.info.width, height: upright.info.height }
 }
 

@@ -69,9 +69,12 @@ const wordsOf = (page: Page): Recognised['words'] =>
     .filter((word) => word.text.trim())
     .map(({ text, confidence, bbox }) => ({ text: text.trim(), confidence, box: [bbox.x0, bbox.y0, bbox.x1, bbox.y1] }))
 
+/** Left to itself Tesseract guesses the resolution of each picture and, guessing 225, loses the boxed cells of a RIB (93 % against 99 %). */
+const dpi = { user_defined_dpi: '200' }
+
 const recognise = async (picture: Buffer, langs: Lang[], params: Record<string, string>, options: Partial<RecognizeOptions>): Promise<Recognised> => {
   const worker = await workerFor(langs)
-  await worker.setParameters(params)
+  await worker.setParameters({ ...dpi, ...params })
   const { data } = await worker.recognize(picture, options, { text: false, blocks: true })
   return { words: wordsOf(data), tilt: data.rotateRadians ?? 0 }
 }

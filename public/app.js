@@ -1,0 +1,10 @@
+// Makes working pages quicker. Every page works without a line of this.
+import './dialogs.js'
+import './keys.js'
+import './list.js'
+import './bulk.js'
+import './forms.js'
+import './files.js'
+import './copy.js'
+import './poll.js'
+import './idle.js'

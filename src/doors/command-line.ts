@@ -1,0 +1,64 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { roles } from '#src/kernel/permissions.ts'
+import { ConfigFault } from '#src/platform/config.ts'
+
+const instant = (text: string): Date => {
+  const at = new Date(text)
+  if (Number.isNaN(at.getTime()) || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)) throw new InvalidArgumentError('an instant like 2026-03-04T00:00:00Z or 2026-03-04T00:00:00+01:00')
+  return at
+}
+
+const count = (text: string): number => {
+  const n = Number(text)
+  if (!Number.isInteger(n) || n < 1 || n > 100_000) throw new InvalidArgumentError('a whole number from 1')
+  return n
+}
+
+/** What the person at the keyboard reads when a command cannot do it: the reason, not a stack. */
+const explain = (error: unknown): void => {
+  const { message, code } = error as { message?: string; code?: string }
+  const isExpected = error instanceof ConfigFault || code !== undefined || process.env['VIGIE_DEBUG'] === undefined
+  console.error(isExpected ? `vigie: ${message ?? 'failed'}${code && !message?.includes(code) ? ` (${code})` : ''}` : error)
+  process.exitCode = 1
+}
+
+/** Loads the command's own file only when it is called, so that `--help` costs nothing. */
+const calling = <A extends unknown[]>(load: () => Promise<(...args: A) => Promise<void>>) => async (...args: A): Promise<void> => {
+  try {
+    await (await load())(...args)
+  } catch (error) {
+    explain(error)
+  }
+}
+
+const jobCommands = (program: Command): void => {
+  const job = program.command('job').description('scheduled jobs')
+  job.command('list').description('every job, its schedule, last run and result').option('--json', 'as JSON')
+    .action(calling(async () => (await import('./job-commands.ts')).listJobs))
+  job.command('run').argument('<name>').description('runs one job now, as of an instant, or only tells what it would do')
+    .option('--at <instant>', 'the instant the job is told it is', instant).option('--dry-run', 'does everything, then rolls it back')
+    .option('--json', 'the last line is one JSON object: job, at, dryRun, done, skipped, failed')
+    .action(calling(async () => (await import('./job-commands.ts')).runJobByHand))
+}
+
+const staffCommands = (program: Command): void => {
+  program.command('staff').description('staff accounts').command('add').description('a staff account; prints a one-time password and a TOTP secret')
+    .requiredOption('--email <address>').requiredOption('--name <name>').addOption(new Option('--role <role>').choices([...roles]).makeOptionMandatory())
+    .action(calling(async () => (await import('./staff-commands.ts')).addStaffByHand))
+}
+
+const buildProgram = (): Command => {
+  const program = new Command('vigie').description('Compliance and risk operations workbench of a payment institution').showHelpAfterError()
+  program.command('serve').description('web, workers or both (default both)').option('--web', 'pages and API only').option('--worker', 'jobs only')
+    .action(calling(async () => (await import('./serve.ts')).serve))
+  program.command('migrate').description('brings the database to the newest schema').action(calling(async () => (await import('./plain-commands.ts')).migrate))
+  program.command('demo').description("builds a demo portfolio through the program's own use cases").option('--merchants <n>', 'how many', count, 60)
+    .option('--seed <n>', 'same seed, same portfolio', count, 1).action(calling(async () => (await import('./plain-commands.ts')).buildDemo))
+  jobCommands(program)
+  staffCommands(program)
+  program.command('audit').description('the history').command('verify').description('proves that the history is intact; exit 1 and the first fault otherwise')
+    .action(calling(async () => (await import('./plain-commands.ts')).verifyAudit))
+  return program
+}
+
+export const runCommandLine = (argv: string[]): Promise<Command> => buildProgram().parseAsync(argv)

@@ -1,0 +1,62 @@
+import type { Selectable } from 'kysely'
+import type { Companies, Documents, Dossiers, GapOverrides, PayoutAccounts, People } from '#src/platform/db.types.ts'
+import type { OwnerFacts } from './beneficialOwners.ts'
+import { departmentOf } from './legalForm.ts'
+import type { OwnershipFacts } from './ownershipProblems.ts'
+import type { DossierFacts } from './requirement.ts'
+import type { RiskFacts } from './riskFindings.ts'
+
+export type DossierRow = Selectable<Dossiers>
+export type CompanyRow = Selectable<Companies>
+export type PersonRow = Selectable<People>
+export type PayoutAccountRow = Selectable<PayoutAccounts>
+export type DocumentRow = Selectable<Documents>
+export type OverrideRow = Selectable<GapOverrides>
+
+/** A person as the rules of ownership and of pieces see him. */
+export const personFacts = (person: PersonRow): OwnerFacts => ({
+  id: person.id,
+  kind: person.kind,
+  role: person.role,
+  isRepresentative: person.is_representative,
+  isBeneficialOwner: person.is_beneficial_owner,
+  isSignatory: person.is_signatory,
+  isPep: person.is_pep,
+  representsPersonId: person.represents_person_id,
+  capitalBps: person.capital_bps,
+  votesBps: person.votes_bps,
+  hasOtherControl: person.control_nature !== '',
+})
+
+/** What the checklist depends on; null before the company is known, when nothing can be asked yet. */
+export const dossierFacts = (dossier: Pick<DossierRow, 'risk'>, company: CompanyRow | null, people: readonly PersonRow[]): DossierFacts | null =>
+  company && {
+    legalForm: company.legal_form,
+    department: departmentOf(company.postcode),
+    hasSiret: company.siret !== null,
+    isListed: company.is_listed,
+    mcc: company.mcc,
+    isEnhanced: dossier.risk === 'high',
+    people: people.map(personFacts),
+  }
+
+export const ownershipFacts = (company: CompanyRow, people: readonly PersonRow[]): OwnershipFacts => ({
+  legalForm: company.legal_form,
+  isListed: company.is_listed,
+  people: people.map(personFacts),
+})
+
+const known = (codes: readonly string[]): string[] => [...new Set(codes.filter((code) => code !== ''))]
+
+/** What the rating looks at, as far as the file says it. */
+export const riskFacts = (company: CompanyRow, people: readonly PersonRow[], account: PayoutAccountRow | null): RiskFacts => ({
+  legalForm: company.legal_form,
+  mcc: company.mcc,
+  expectedMonthlyCents: company.expected_monthly_cents,
+  expectedTicketCents: company.expected_ticket_cents,
+  nexusCountries: known([company.country, account?.iban.slice(0, 2) ?? '']),
+  nationalities: known(people.map(({ nationality }) => nationality)),
+  ownershipLayers: people.some(({ kind }) => kind === 'legal') ? 1 : 0,
+  hasPep: people.some(({ is_pep }) => is_pep),
+  isRemoteSelling: company.website !== '',
+})

@@ -1,0 +1,68 @@
+import type { Selectable } from 'kysely'
+import { notFound } from '#src/kernel/errors.ts'
+import type { ReadDb } from '#src/platform/db.ts'
+import type { Contracts, DocumentRequestItems, DocumentRequests, Merchants } from '#src/platform/db.types.ts'
+import { checklist, type ChecklistLine } from './checklist.ts'
+import { findCompany, findDossier, findDossierOfMerchant, findPayoutAccount, listPeople } from './dossiers.sql.ts'
+import { dossierFacts, type CompanyRow, type DocumentRow, type DossierRow, type OverrideRow, type PayoutAccountRow, type PersonRow } from './facts.ts'
+import type { DossierFacts } from './requirement.ts'
+
+export type LivingRequest = Selectable<DocumentRequests> & { items: Selectable<DocumentRequestItems>[] }
+
+/** The whole file, as the merchant's pages and the console read it. */
+export type DossierFile = {
+  dossier: DossierRow
+  merchant: Selectable<Merchants>
+  company: CompanyRow | null
+  people: PersonRow[]
+  account: PayoutAccountRow | null
+  contract: Selectable<Contracts> | null
+  /** All of them, withdrawn and superseded ones too, oldest first. */
+  documents: DocumentRow[]
+  overrides: OverrideRow[]
+  request: LivingRequest | null
+  /** Null before the company is known. */
+  facts: DossierFacts | null
+  checklist: ChecklistLine<DocumentRow>[]
+}
+
+const findMerchantRow = (db: ReadDb, id: string) => db.selectFrom('merchants').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+
+const findCurrentContract = async (db: ReadDb, dossierId: string) =>
+  (await db.selectFrom('contracts').selectAll().where('dossier_id', '=', dossierId).where('state', '<>', 'superseded').executeTakeFirst()) ?? null
+
+const listDossierDocuments = (db: ReadDb, dossierId: string) =>
+  db.selectFrom('documents').selectAll().where('dossier_id', '=', dossierId).orderBy('id').execute()
+
+const listCurrentOverrides = (db: ReadDb, dossierId: string) =>
+  db.selectFrom('gap_overrides').selectAll().where('dossier_id', '=', dossierId).where('withdrawn_at', 'is', null).execute()
+
+const findRequest = async (db: ReadDb, dossierId: string): Promise<LivingRequest | null> => {
+  const request = await db.selectFrom('document_requests').selectAll().where('dossier_id', '=', dossierId).where('closed_at', 'is', null).executeTakeFirst()
+  if (!request) return null
+  const items = await db.selectFrom('document_request_items').selectAll().where('request_id', '=', request.id).orderBy('id').execute()
+  return { ...request, items }
+}
+
+const readFile = async (db: ReadDb, dossier: DossierRow): Promise<DossierFile> => {
+  const { id } = dossier
+  const [merchant, company, people, account, contract, documents, overrides, request] = await Promise.all([
+    findMerchantRow(db, dossier.merchant_id), findCompany(db, id), listPeople(db, id), findPayoutAccount(db, id), findCurrentContract(db, id),
+    listDossierDocuments(db, id), listCurrentOverrides(db, id), findRequest(db, id),
+  ])
+  const facts = dossierFacts(dossier, company, people)
+  const lines = facts ? checklist(facts, documents, overrides, request?.items ?? []) : []
+  return { dossier, merchant, company, people, account, contract, documents, overrides, request, facts, checklist: lines }
+}
+
+export const readDossier = async (db: ReadDb, dossierId: string): Promise<DossierFile> => {
+  const dossier = await findDossier(db, dossierId)
+  if (!dossier) throw notFound()
+  return readFile(db, dossier)
+}
+
+export const readDossierOfMerchant = async (db: ReadDb, merchantId: string): Promise<DossierFile> => {
+  const dossier = await findDossierOfMerchant(db, merchantId)
+  if (!dossier) throw notFound()
+  return readFile(db, dossier)
+}

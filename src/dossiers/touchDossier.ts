@@ -1,0 +1,30 @@
+import { parisDay } from '#src/kernel/calendar.ts'
+import type { Tx } from '#src/platform/ctx.ts'
+import { record } from '#src/platform/record.ts'
+import { voidProposal } from '#src/reviews/voidProposal.ts'
+import { changeDossier, findCompany, findPayoutAccount, listPeople, raiseVersion, type DossierRow } from './dossiers.sql.ts'
+import { riskFacts } from './facts.ts'
+import { rateRisk } from './riskRating.ts'
+
+/** Rates the file as it now stands (KYC-13, rules.md §1.7); leaves an event when the rating changed. */
+export const rateDossier = async (tx: Tx, dossier: DossierRow): Promise<DossierRow> => {
+  const company = await findCompany(tx.db, dossier.id)
+  if (!company) return dossier
+  const rating = rateRisk(riskFacts(company, await listPeople(tx.db, dossier.id), await findPayoutAccount(tx.db, dossier.id)), parisDay(tx.now))
+  const reasons = JSON.stringify(rating.reasons)
+  const isSame = dossier.risk === rating.level && dossier.risk_rule === rating.ruleVersion && JSON.stringify(dossier.risk_reasons) === reasons
+  if (isSame && dossier.risk_score === rating.score) return dossier
+  await changeDossier(tx.db, dossier.id, tx.now, { risk: rating.level, risk_score: rating.score, risk_reasons: reasons, risk_rule: rating.ruleVersion })
+  const data = { from: dossier.risk, to: rating.level, score: rating.score, reasons: rating.reasons.map(({ key }) => key), rule: rating.ruleVersion }
+  await record(tx, 'dossier.risk_rated', { subject: dossier.id, merchantId: dossier.merchant_id, data })
+  return { ...dossier, risk: rating.level, risk_score: rating.score, risk_reasons: rating.reasons, risk_rule: rating.ruleVersion }
+}
+
+/**
+ * Something in the dossier changed: a new version, the risk rated again, and a decision that was proposed on the old one is void. The
+ * caller holds the dossier's lock and leaves the event that says what changed.
+ */
+export const touchDossier = async (tx: Tx, dossierId: string): Promise<void> => {
+  await rateDossier(tx, await raiseVersion(tx.db, dossierId, tx.now))
+  await voidProposal(tx, dossierId)
+}

@@ -1,0 +1,7 @@
+import type { Tx } from '#src/platform/ctx.ts'
+import { moveMerchant } from './moveMerchant.ts'
+
+/** Complete pieces were accepted: back to where he was before the clock ran out. His keys work again by that alone. */
+export const reactivateMerchant = async (tx: Tx, merchantId: string): Promise<void> => {
+  await moveMerchant(tx, merchantId, 'reactivate')
+}

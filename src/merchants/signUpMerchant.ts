@@ -1,0 +1,68 @@
+import { newId } from '#src/kernel/ids.ts'
+import { insertDossier } from '#src/dossiers/dossiers.sql.ts'
+import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
+import { createMerchantKey } from '#src/platform/merchant-keys.ts'
+import { hashPassword, passwordProblem } from '#src/platform/password.ts'
+import { record } from '#src/platform/record.ts'
+import { takeTicket } from '#src/platform/submission.ts'
+import { writeMail } from '#src/notifications/writeMail.ts'
+import { invalid } from '#src/kernel/errors.ts'
+import { insertMerchant } from './merchants.sql.ts'
+import { changeUser, insertUser, lockAddress, lockUserByEmail, type MerchantUserRow } from './merchantUsers.sql.ts'
+import { sendAccountLink } from './sendAccountLink.ts'
+
+export type SignUp = { email: string; password: string; lang: 'fr' | 'en'; ticket?: string }
+type Facts = { email: string; passwordHash: string; lang: 'fr' | 'en' }
+
+const openMerchant = async (tx: Tx, { email, passwordHash, lang }: Facts): Promise<MerchantUserRow> => {
+  const merchantId = newId('mrch', tx.now)
+  await insertMerchant(tx.db, { id: merchantId, language: lang, created_at: tx.now, state_changed_at: tx.now })
+  const user = await insertUser(tx.db, {
+    id: newId('user', tx.now), merchant_id: merchantId, email, password_hash: passwordHash, language: lang, last_contact_at: tx.now, created_at: tx.now,
+  })
+  await createMerchantKey(tx, merchantId)
+  const dossierId = newId('doss', tx.now)
+  await insertDossier(tx.db, { id: dossierId, merchant_id: merchantId, created_at: tx.now, updated_at: tx.now })
+  await record(tx, 'merchant.signed_up', { subject: merchantId, merchantId, data: { userId: user.id, dossierId, lang }, personal: { email } })
+  return user
+}
+
+/** Not activated yet: whoever proves to hold the mailbox by the newest link signs in with the newest password. */
+const startAgain = async (tx: Tx, user: MerchantUserRow, { passwordHash, lang }: Facts): Promise<MerchantUserRow> => {
+  await changeUser(tx.db, user.id, { password_hash: passwordHash, language: lang })
+  await record(tx, 'account.sign_up_repeated', { subject: user.id, merchantId: user.merchant_id, data: { isActivated: false } })
+  return { ...user, password_hash: passwordHash, language: lang }
+}
+
+const hourOf = (at: Date): string => at.toISOString().slice(0, 13)
+
+/** The holder of the address is told, at most once an hour; whoever typed it learns nothing. */
+const tellHolder = async (tx: Tx, user: MerchantUserRow): Promise<void> => {
+  await record(tx, 'account.sign_up_repeated', { subject: user.id, merchantId: user.merchant_id, data: { isActivated: true } })
+  await writeMail(tx, {
+    template: 'already_registered', to: { address: user.email, lang: user.language, merchantId: user.merchant_id }, subjectId: user.id,
+    dedupeKey: `already_registered:${user.id}:${hourOf(tx.now)}`, values: { link: '/merchant/sign-in' },
+  })
+}
+
+/**
+ * Opens an account, not active until the link is followed. The answer is the same whether the address is known or not: what differs
+ * goes to the mailbox. `merchantId` is for our own callers (the demo, tests), null where the address had an active account.
+ */
+export const signUpMerchant = async (ctx: Ctx, { email, password, lang, ticket }: SignUp): Promise<{ merchantId: string | null }> => {
+  const problem = passwordProblem(password, [email])
+  if (problem) throw invalid({ password: problem })
+  const facts: Facts = { email, passwordHash: await hashPassword(password), lang }
+  return unit(ctx, async (tx) => {
+    if (!(await takeTicket(tx, ticket))) return { merchantId: null }
+    await lockAddress(tx.db, email)
+    const known = await lockUserByEmail(tx.db, email)
+    if (known?.activated_at) {
+      await tellHolder(tx, known)
+      return { merchantId: null }
+    }
+    const user = known ? await startAgain(tx, known, facts) : await openMerchant(tx, facts)
+    await sendAccountLink(tx, user, 'activation')
+    return { merchantId: user.merchant_id }
+  })
+}

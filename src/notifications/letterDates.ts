@@ -1,0 +1,47 @@
+import { addDays, endOfParisDay, parisDay } from '#src/kernel/calendar.ts'
+
+/** The languages letters are written in. */
+export type LetterLang = 'fr' | 'en'
+export const letterLang = (lang: string): LetterLang => (lang === 'en' ? 'en' : 'fr')
+
+const zone = 'Europe/Paris'
+const locales = { fr: 'fr-FR', en: 'en-GB' } as const
+
+const format = (lang: LetterLang, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locales[lang], { timeZone: zone, ...options })
+const longDays = { fr: format('fr', { dateStyle: 'full' }), en: format('en', { dateStyle: 'full' }) }
+const times = format('fr', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+
+/** « dimanche 1er mars 2026 »: French writes the first of the month as an ordinal. */
+const sayDay = (at: Date, lang: LetterLang): string => {
+  const text = longDays[lang].format(at)
+  return lang === 'fr' ? text.replace(/(^| )1 /, '$11er ') : text
+}
+
+const isMidnight = (at: Date): boolean => at.getTime() === endOfParisDay(parisDay(new Date(at.getTime() - 1))).getTime()
+
+/** « mardi 3 mars 2026 à 24:00 » for the end of a day, « mardi 3 mars 2026 à 14:05 » for any other instant; Paris time. */
+export const sayInstant = (at: Date, lang: LetterLang): string => {
+  const day = sayDay(isMidnight(at) ? new Date(at.getTime() - 1) : at, lang)
+  return `${day}${lang === 'fr' ? ' à ' : ', '}${isMidnight(at) ? '24:00' : times.format(at)}`
+}
+
+/** The end of a clock of so many days that starts with the letter: the day it leaves is not counted (CAL-01), the last one ends at 24:00. */
+export const endAfterLeaving = (leavesAt: Date, days: number): Date => endOfParisDay(addDays(parisDay(leavesAt), days))
+
+/**
+ * A letter that waited for its server past midnight states the date it had when it was written. Puts every mention right, so that what
+ * is read is what the clock will say.
+ */
+export const putDateRight = (text: string, { writtenAt, leavesAt, days, lang }: { writtenAt: Date; leavesAt: Date; days: number; lang: LetterLang }): string => {
+  const written = sayInstant(endAfterLeaving(writtenAt, days), lang)
+  return text.replaceAll(written, sayInstant(endAfterLeaving(leavesAt, days), lang))
+}
+
+/** What is left, in whole days and hours: « 22 jours et 15 heures ». Never more than there is. */
+export const sayHours = (hours: number, lang: LetterLang): string => {
+  const unit = (count: number, name: 'day' | 'hour') => new Intl.NumberFormat(locales[lang], { style: 'unit', unit: name, unitDisplay: 'long' }).format(count)
+  const days = Math.floor(hours / 24)
+  const rest = hours % 24
+  if (days === 0) return unit(rest, 'hour')
+  return rest === 0 ? unit(days, 'day') : `${unit(days, 'day')} ${lang === 'fr' ? 'et' : 'and'} ${unit(rest, 'hour')}`
+}

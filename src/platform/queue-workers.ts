@@ -1,0 +1,57 @@
+import type { Job, Processor } from 'bullmq'
+import type { Order } from './bell.ts'
+import { wallClock } from './clock.ts'
+import { log } from './log.ts'
+import type { JobSpec, Queues } from './queue-ring.ts'
+import { openBackend, type QueueName, queueNames } from './queue-backend.ts'
+
+export type Workers = { close: () => Promise<void> }
+
+const usual: Record<QueueName, number> = { sweeps: 2, deliveries: 2, documents: 2 }
+
+/** What bull-board may show of a result: its counts. Anything else could be somebody's name. */
+const countsIn = (result: unknown): Record<string, number> =>
+  Object.fromEntries(Object.entries((result ?? {}) as object).filter(([, value]) => typeof value === 'number'))
+
+/** What may be kept of a failure: a code and where it happened, since messages quote values. */
+const withoutValues = (fault: unknown): Error => {
+  const { code, name, stack } = (fault ?? {}) as { code?: string; name?: string; stack?: string }
+  const plain = new Error(String(code ?? name ?? 'unknown'))
+  const frames = (stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+  plain.stack = [`Error: ${plain.message}`, ...frames].join('\n')
+  return plain
+}
+
+const orderOf = (data: { order?: { job: string; at: string; dryRun: boolean; by: string } } | undefined): Order | undefined =>
+  data?.order && { ...data.order, at: new Date(data.order.at) }
+
+const processorOf = (specs: readonly JobSpec[]): Processor => {
+  const byName = new Map(specs.map((spec) => [spec.name, spec]))
+  return async (job: Job): Promise<unknown> => {
+    const spec = byName.get(job.name)
+    if (!spec) return {} // left in the store by an older version
+    try {
+      return countsIn(await spec.run({ launchedBy: String(job.data?.launchedBy ?? 'ring'), jobName: spec.name, now: wallClock(), order: orderOf(job.data) }))
+    } catch (fault) {
+      const plain = withoutValues(fault)
+      log.error({ job: spec.name, err: plain.message, stack: plain.stack }, 'a job failed')
+      throw plain
+    }
+  }
+}
+
+/** Runs the jobs of `specs`, each queue with a concurrency of its own. `close` takes no new job and waits for those in hand. */
+export const startWorkers = (queues: Queues, specs: readonly JobSpec[], { concurrency = usual } = {}): Workers => {
+  const listening = queueNames.length
+  const backend = openBackend(queues.config, listening + 5)
+  const process = processorOf(specs)
+  // A worker killed in the middle of a job leaves it locked for half a minute; then another takes it up.
+  const options = { lockDuration: 30_000, stalledInterval: 10_000, maxStalledCount: 3, runRetryDelay: 2_000 }
+  const workers = queueNames.map((name) => backend.worker(name, process, { ...options, concurrency: concurrency[name] }))
+  let closing: Promise<void> | undefined
+  const close = async (): Promise<void> => {
+    await Promise.all(workers.map((worker) => worker.close()))
+    await backend.close()
+  }
+  return { close: () => (closing ??= close()) }
+}

@@ -1,0 +1,14 @@
+import { step } from '#src/kernel/lifecycle.ts'
+import type { Tx } from '#src/platform/ctx.ts'
+import { record } from '#src/platform/record.ts'
+import { reviewLifecycle } from './review.ts'
+import { lockLivingReview, updateReview } from './reviews.sql.ts'
+
+/** A proposal fell: the item is in the queue again, free, where its age puts it. */
+export const returnReview = async (tx: Tx, dossierId: string): Promise<void> => {
+  const item = await lockLivingReview(tx.db, dossierId)
+  if (!item || item.state !== 'proposed') return
+  const { to, event } = step(reviewLifecycle, item.state, 'return', tx.actor)
+  await updateReview(tx.db, item.id, { state: to, owner_id: null, owner_active_at: null })
+  await record(tx, event, { subject: item.id, merchantId: item.merchant_id, data: { dossierId, from: item.state, to } })
+}

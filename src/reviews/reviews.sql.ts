@@ -1,0 +1,88 @@
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import type { ReviewItems } from '#src/platform/db.types.ts'
+import type { ReadDb, WritableDb } from '#src/platform/db.ts'
+import { idleCutoff } from './review.ts'
+
+export type ReviewRow = Selectable<ReviewItems>
+
+export const findReview = async (db: ReadDb, id: string): Promise<ReviewRow | null> =>
+  (await db.selectFrom('review_items').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+
+const living = (db: ReadDb, dossierId: string) => db.selectFrom('review_items').selectAll().where('dossier_id', '=', dossierId).where('state', '<>', 'closed')
+
+/** The one living item of a dossier, or null. */
+export const findLivingReview = async (db: ReadDb, dossierId: string): Promise<ReviewRow | null> => (await living(db, dossierId).executeTakeFirst()) ?? null
+
+/** The same, locked. Lock the dossier and its request first. */
+export const lockLivingReview = async (db: WritableDb, dossierId: string): Promise<ReviewRow | null> => (await living(db, dossierId).forUpdate().executeTakeFirst()) ?? null
+
+export const insertReview = async (db: WritableDb, row: Insertable<ReviewItems>): Promise<void> => {
+  await db.insertInto('review_items').values(row).execute()
+}
+
+export const updateReview = async (db: WritableDb, id: string, change: Updateable<ReviewItems>): Promise<void> => {
+  await db.updateTable('review_items').set(change).where('id', '=', id).execute()
+}
+
+/**
+ * One statement decides who holds the file: nobody's, mine already, or one whose owner left it idle. Null: somebody else holds it, or
+ * it is closed.
+ */
+export const claimRow = async (db: WritableDb, id: string, staffId: string, now: Date): Promise<ReviewRow | null> => {
+  const cutoff = idleCutoff(now)
+  const row = await db
+    .updateTable('review_items as i')
+    .set({ owner_id: staffId, owner_active_at: now })
+    .where('i.id', '=', id)
+    .where('i.state', 'in', ['open', 'proposed'])
+    .where((eb) => eb.or([
+      eb('i.owner_id', 'is', null),
+      eb('i.owner_id', '=', staffId),
+      eb.and([
+        eb('i.owner_active_at', '<', cutoff),
+        eb.not(eb.exists(eb.selectFrom('review_presences as p').select('p.staff_id').whereRef('p.review_item_id', '=', 'i.id').whereRef('p.staff_id', '=', 'i.owner_id').where('p.seen_at', '>=', cutoff))),
+      ]),
+    ]))
+    .returningAll()
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** The most urgent open item that nobody holds, taken in one statement; whoever comes at the same time is given the next. */
+export const takeNextRow = async (db: WritableDb, staffId: string, now: Date): Promise<ReviewRow | null> => {
+  const row = await db
+    .with((cte) => cte('next').materialized(), (cte) =>
+      cte.selectFrom('review_items').select('id').where('state', '=', 'open').where('owner_id', 'is', null).orderBy('due_at').orderBy('id').limit(1).forUpdate().skipLocked())
+    .updateTable('review_items')
+    .set({ owner_id: staffId, owner_active_at: now })
+    .where('id', '=', (eb) => eb.selectFrom('next').select('next.id'))
+    .where('owner_id', 'is', null)
+    .returningAll()
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** The owner's page is open before him. */
+export const notePresence = async (db: WritableDb, reviewId: string, staffId: string, now: Date): Promise<void> => {
+  await db
+    .insertInto('review_presences')
+    .values({ review_item_id: reviewId, staff_id: staffId, seen_at: now })
+    .onConflict((oc) => oc.column('review_item_id').doUpdateSet({ staff_id: staffId, seen_at: now }))
+    .execute()
+}
+
+/** Held items whose owner has given no sign since `cutoff`, the oldest sign first. */
+export const listIdle = (db: ReadDb, cutoff: Date, after: { owner_active_at: Date; id: string } | null, limit: number): Promise<ReviewRow[]> =>
+  db
+    .selectFrom('review_items as i').selectAll('i')
+    .where('i.owner_id', 'is not', null).where('i.state', '<>', 'closed').where('i.owner_active_at', '<', cutoff)
+    .$if(after !== null, (query) => query.where((eb) => eb(eb.refTuple('i.owner_active_at', 'i.id'), '>', eb.tuple(after!.owner_active_at, after!.id))))
+    .where((eb) => eb.not(eb.exists(eb.selectFrom('review_presences as p').select('p.staff_id').whereRef('p.review_item_id', '=', 'i.id').whereRef('p.staff_id', '=', 'i.owner_id').where('p.seen_at', '>=', cutoff))))
+    .orderBy('i.owner_active_at').orderBy('i.id').limit(limit)
+    .execute()
+
+export const findRisk = async (db: ReadDb, dossierId: string): Promise<ReviewRow['risk']> =>
+  (await db.selectFrom('dossiers').select('risk').where('id', '=', dossierId).executeTakeFirstOrThrow()).risk
+
+export { listOverrides } from './decisions.sql.ts'
+export { countQueue, myWork } from './queue.sql.ts'
