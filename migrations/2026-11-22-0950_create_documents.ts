@@ -31,7 +31,8 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       uploaded_at timestamptz not null,
       reading_state reading_state not null default 'waiting',
       reading_attempts integer not null default 0,
-      reading_started_at timestamptz,
+      -- the last sign of life of who reads it: ten silent minutes, and another takes over
+      reading_seen_at timestamptz,
       reading_error text,
       pages_read integer not null default 0,
       check ((state in ('accepted', 'refused')) <= (decided_by is not null and decided_at is not null)),

@@ -18,15 +18,17 @@ const acts = new Map([
 
 export const onKey = (key, act) => acts.set(key, act)
 
-const wordsOf = (element) => element.getAttribute('aria-label') ?? element.querySelector('span')?.textContent ?? element.textContent
+const wordsOf = (element) => (element.dataset.rowKey ? null : element.getAttribute('aria-label')) ?? element.querySelector('span')?.textContent ?? element.textContent
 
 const addKeysOfPage = (list) => {
   list.querySelectorAll('[data-found]').forEach((line) => line.remove())
-  for (const element of document.querySelectorAll('[data-key]')) {
+  const rowKeys = new Map([...document.querySelectorAll('[data-row-key]')].map((button) => [button.dataset.rowKey, button]))
+  for (const element of [...document.querySelectorAll('[data-key]'), ...rowKeys.values()]) {
     const line = document.createElement('div')
     line.dataset.found = ''
     const key = line.appendChild(document.createElement('dt')).appendChild(document.createElement('kbd'))
-    key.textContent = { ArrowLeft: '←', ArrowRight: '→' }[element.dataset.key] ?? element.dataset.key
+    const name = element.dataset.key ?? element.dataset.rowKey
+    key.textContent = { ArrowLeft: '←', ArrowRight: '→' }[name] ?? name
     line.appendChild(document.createElement('dd')).textContent = wordsOf(element).trim()
     list.append(line)
   }

@@ -4,7 +4,7 @@ import { actingAs, unit, type Ctx } from '#src/platform/ctx.ts'
 import { hashPassword, passwordProblem } from '#src/platform/password.ts'
 import { record } from '#src/platform/record.ts'
 import { writeMail } from '#src/notifications/writeMail.ts'
-import { endMerchantSessions } from '#src/web/session.ts'
+import { endMerchantSessions } from '#src/platform/sessions.ts'
 import { actorOfUser, linkIsOver, linkProblem } from './account.ts'
 import { changeUser, findLink, findUser, lockLink, lockUser, useLinks } from './merchantUsers.sql.ts'
 

@@ -2,7 +2,7 @@ import { conflict, Refusal } from '#src/kernel/errors.ts'
 import { actingAs, unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { verifyPassword } from '#src/platform/password.ts'
 import { record } from '#src/platform/record.ts'
-import { openSession } from '#src/web/session.ts'
+import { openSession } from '#src/platform/sessions.ts'
 import { actorOfUser, afterFailure, isLocked } from './account.ts'
 import { changeUser, findUserByEmail, lockUser, type MerchantUserRow } from './merchantUsers.sql.ts'
 

@@ -1,6 +1,6 @@
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
-import { endSession } from '#src/web/session.ts'
+import { endSession } from '#src/platform/sessions.ts'
 
 export const signOutMerchant = (ctx: Ctx, { sessionId, userId, merchantId }: { sessionId: string; userId: string; merchantId: string }): Promise<void> =>
   unit(ctx, async (tx) => {

@@ -1,5 +1,5 @@
 import type { Tx } from '#src/platform/ctx.ts'
-import { endMerchantSessions } from '#src/web/session.ts'
+import { endMerchantSessions } from '#src/platform/sessions.ts'
 import { moveMerchant } from './moveMerchant.ts'
 
 /**

@@ -8,7 +8,7 @@ import type { Database } from '#src/platform/db.ts'
 import type { Queues } from '#src/platform/queue.ts'
 import { record } from '#src/platform/record.ts'
 import { passConsole } from '#src/web/pipeline.ts'
-import type { Session } from '#src/web/session.ts'
+import type { Session } from '#src/platform/sessions.ts'
 
 const path = '/console/jobs/board'
 

@@ -1,5 +1,5 @@
 import {
-  AliasNode, TableNode, type DeleteQueryNode, type InsertQueryNode, type KyselyPlugin, type OperationNode, type PluginTransformQueryArgs,
+  AliasNode, ColumnNode, TableNode, type DeleteQueryNode, type InsertQueryNode, type KyselyPlugin, type OperationNode, type PluginTransformQueryArgs,
   type PluginTransformResultArgs, type QueryResult, type RootOperationNode, type UnknownRow, type UpdateQueryNode,
 } from 'kysely'
 import type { WritableDb } from './db.ts'
@@ -11,6 +11,8 @@ import type { WritableDb } from './db.ts'
 const machinery = new Set([
   'sessions', 'rate_limits', 'submissions', 'job_runs', 'job_run_items', 'audit_unsealed', 'audit_blocks', 'document_pages', 'merchant_keys',
   'review_presences',
+  // columns in which a row of memory carries a sign of life or progress of the machinery
+  'documents.pages_read', 'documents.reading_seen_at',
 ])
 
 type Writing = InsertQueryNode | UpdateQueryNode | DeleteQueryNode
@@ -25,6 +27,13 @@ const nameOf = (node: OperationNode | undefined): string => {
 const tableOf = (node: Writing): string => {
   if (node.kind === 'InsertQueryNode') return nameOf(node.into)
   return nameOf(node.kind === 'UpdateQueryNode' ? node.table : node.from.froms[0])
+}
+
+/** An update of nothing but the machinery's own columns. */
+const isPulse = (node: Writing): boolean => {
+  if (node.kind !== 'UpdateQueryNode') return false
+  const columns = (node.updates ?? []).map(({ column }) => (ColumnNode.is(column) ? column.column.name : 'unknown'))
+  return columns.length > 0 && columns.every((column) => machinery.has(`${tableOf(node)}.${column}`))
 }
 
 const rawWrite = /^\s*(with\b[\s\S]*\b)?(insert|update|delete|merge)\b/i
@@ -48,7 +57,7 @@ export class ChangeWatch implements KyselyPlugin {
   }
 
   private see(node: OperationNode): void {
-    if (isWriting(node)) this.note(tableOf(node))
+    if (isWriting(node) && !isPulse(node)) this.note(tableOf(node))
     if ('with' in node) for (const one of (node as InsertQueryNode).with?.expressions ?? []) this.see(one.expression)
     if (node.kind === 'RawNode' && rawWrite.test((node as unknown as { sqlFragments: string[] }).sqlFragments.join(' '))) this.note('raw')
   }

@@ -271,7 +271,7 @@ export interface Documents {
   person_id: string | null;
   reading_attempts: Generated<number>;
   reading_error: string | null;
-  reading_started_at: Timestamp | null;
+  reading_seen_at: Timestamp | null;
   reading_state: Generated<ReadingState>;
   refusal_note: string | null;
   refusal_reason: string | null;

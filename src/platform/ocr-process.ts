@@ -29,7 +29,7 @@ sharp.cache(false)
 const perform = (task: Task): Promise<Answers[keyof Answers]> => {
   if (task.do === 'render') return render(task)
   if (task.do === 'probe') return probe(task)
-  return read(task, (done, of) => say({ say: 'page', done, of }))
+  return read(task, (done, of, page) => say({ say: 'page', done, of, page }))
 }
 
 /** What libvips refuses comes as a plain Error: the file is at fault. A fault of wasm itself is another matter: its memory is not to be trusted. */

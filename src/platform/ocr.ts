@@ -5,8 +5,8 @@ export type { Box, DocumentType, Lang, Probe, ReadPage, ReadWord } from './ocr/m
 
 type Document = { bytes: Uint8Array; type: DocumentType }
 type ReadOptions = {
-  /** Called with 0 when the document is open, then after each page. */
-  onProgress?: (pageDone: number, pageCount: number) => void
+  /** Called with 0 when the document is open, then after each page, with that page. A page may come twice (a child that died is replaced). */
+  onProgress?: (pageDone: number, pageCount: number, page?: ReadPage) => void
   timeoutMsPerPage?: number
   signal?: AbortSignal
 }
@@ -20,10 +20,10 @@ const patienceToLook = 15_000
  * killed or died; only this document is touched), 422 `unreadable`, `broken_pdf`, `encrypted_pdf`. `signal` ends it with its reason.
  */
 export const readDocument = (
-  { bytes, type, langs = ['fra'] }: Document & { langs?: Lang[] },
+  { bytes, type, langs = ['fra'], after = 0 }: Document & { langs?: Lang[]; after?: number },
   { onProgress, timeoutMsPerPage = patiencePerPage, signal }: ReadOptions = {},
 ): Promise<{ pages: ReadPage[]; engine: string }> =>
-  runTask('reading', { do: 'read', bytes, type, langs }, { patience: timeoutMsPerPage, onPage: onProgress, signal })
+  runTask('reading', { do: 'read', bytes, type, langs, after }, { patience: timeoutMsPerPage, onPage: onProgress, signal })
 
 /**
  * The picture of one page (from 1), WebP, for the review bench. In the child as well, photographs included: libvips is threaded and would

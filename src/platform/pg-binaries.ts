@@ -1,4 +1,4 @@
-import { chmod, cp, lstat, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
+import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, sep } from 'node:path'
@@ -38,11 +38,21 @@ const makeExecutable = async (path: string): Promise<void> => {
 const isTrusted = async (path: string): Promise<boolean> =>
   stat(path).then((found) => found.uid === 0 && (found.mode & 0o022) === 0, () => false)
 
+// Under a umask of 077 the copy would be as closed as what it was taken from.
+const openToAll = async (place: string): Promise<void> => {
+  await chmod(place, 0o755)
+  for (const found of await readdir(place, { recursive: true, withFileTypes: true })) {
+    const path = join(found.parentPath, found.name)
+    if (!found.isSymbolicLink()) await chmod(path, found.isDirectory() || dirname(path).endsWith('bin') ? 0o755 : 0o644)
+  }
+}
+
 const copyTo = async (native: string, place: string): Promise<string> => {
   if (await isTrusted(place)) return place
   const half = `${place}.${newToken()}`
-  await mkdir(half, { recursive: true, mode: 0o755 })
+  await mkdir(half, { recursive: true })
   await cp(native, half, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('.a') })
+  await openToAll(half)
   await rename(half, place).catch(() => rm(half, { recursive: true, force: true })) // a twin was quicker
   if (!(await isTrusted(place))) throw new ConfigFault(`${place} is in the way and does not belong to root.`)
   return place

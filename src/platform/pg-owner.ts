@@ -4,7 +4,9 @@ import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { ConfigFault } from './config.ts'
 
-const run = promisify(execFile)
+// Root by way of `su` has no /usr/sbin in its path, where useradd lies.
+const env = { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin` }
+const run = (program: string, words: string[]) => promisify(execFile)(program, words, { env })
 
 /** Who runs the embedded PostgreSQL; undefined: ourselves. Only root, whom postgres refuses to serve, needs somebody else. */
 export type Owner = { uid: number; gid: number } | undefined

@@ -1,23 +1,27 @@
 import type { Lifecycle } from '#src/kernel/lifecycle.ts'
-import type { RequestState } from '#src/platform/db.types.ts'
+import type { RequestItemState, RequestState } from '#src/platform/db.types.ts'
 
-export type { RequestState } from '#src/platform/db.types.ts'
-export type RequestAction = 'leave' | 'answer' | 'reopen' | 'satisfy' | 'lapse' | 'withdraw'
+export type { RequestItemState, RequestPurpose, RequestState } from '#src/platform/db.types.ts'
+export type RequestAction = 'leave' | 'answer' | 'extend' | 'reopen' | 'satisfy' | 'lapse' | 'withdraw'
 
 /**
  * A round of supplementary documents asked of a merchant (product.md "document request").
- * - leaving: written, the letter has not left yet; no time counts (or, reopened, the time stays suspended).
+ * - leaving: written, the letter has not left yet; no time counts (or, reopened, the time stays suspended). Who answers that early,
+ *   from his own pages, has answered.
  * - open: the letter left; the 30-day clock runs.
  * - answered: every piece was sent; the file is with us and the clock is paused.
- * - satisfied: every piece accepted or overridden. lapsed: the clock ran out. withdrawn: we gave up asking.
+ * - satisfied: every piece accepted or overridden. withdrawn: we gave up asking, or decided without.
+ * - lapsed: the clock ran out. It can still be answered, and then be satisfied; its time does not come back.
  */
 export const requestLifecycle: Lifecycle<RequestState, RequestAction> = {
   leaving: {
     leave: { to: 'open', event: 'document_request.left', by: ['system'] },
+    answer: { to: 'answered', event: 'document_request.answered', by: ['merchant'] },
     withdraw: { to: 'withdrawn', event: 'document_request.withdrawn', by: ['analyst', 'officer'], comment: 'required' },
   },
   open: {
     answer: { to: 'answered', event: 'document_request.answered', by: ['merchant'] },
+    extend: { to: 'open', event: 'document_request.extended', by: ['officer'], comment: 'required' },
     lapse: { to: 'lapsed', event: 'document_request.lapsed', by: ['system'] },
     withdraw: { to: 'withdrawn', event: 'document_request.withdrawn', by: ['analyst', 'officer'], comment: 'required' },
   },
@@ -27,6 +31,29 @@ export const requestLifecycle: Lifecycle<RequestState, RequestAction> = {
     withdraw: { to: 'withdrawn', event: 'document_request.withdrawn', by: ['analyst', 'officer'], comment: 'required' },
   },
   satisfied: {},
-  lapsed: {},
+  lapsed: { satisfy: { to: 'satisfied', event: 'document_request.satisfied', by: ['analyst', 'officer'] } },
   withdrawn: {},
+}
+
+/** How long a merchant has (seed 002; rules.md §1.9). */
+export const baseDays = 30
+
+/** Still to be sent: asked for, or sent and refused. */
+export const isWanted = ({ state }: { state: RequestItemState }): boolean => state === 'asked' || state === 'refused'
+
+export type JudgedPiece = { state: 'received' | 'accepted' | 'refused' | 'superseded' | 'withdrawn'; id: string; requirement_key: string }
+type Asked = { requirement_key: string; document_id: string | null }
+
+/** An officer lets it pass, or the very piece that answered it was accepted and none beside it is still to be looked at. */
+export const isItemAccepted = (item: Asked, documents: readonly JudgedPiece[], overriddenKeys: ReadonlySet<string>): boolean => {
+  if (overriddenKeys.has(item.requirement_key)) return true
+  const isPending = documents.some((one) => one.requirement_key === item.requirement_key && one.state === 'received')
+  return !isPending && documents.some((one) => one.id === item.document_id && one.state === 'accepted')
+}
+
+/** Sent, and neither taken back nor refused since; or waived by an officer. */
+export const isItemAnswered = (item: Asked & { state: RequestItemState }, documents: readonly JudgedPiece[], overriddenKeys: ReadonlySet<string>): boolean => {
+  if (overriddenKeys.has(item.requirement_key)) return true
+  const sent = documents.find(({ id }) => id === item.document_id)
+  return !isWanted(item) && (sent?.state === 'received' || sent?.state === 'accepted')
 }

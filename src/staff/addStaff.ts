@@ -24,8 +24,8 @@ export type NewStaff = {
 }
 export type AddedStaff = { id: string; password: string; totpSecret: string | null }
 
-/** 16 letters and digits in groups of four: 95 bits, and read over the phone without harm. */
-export const drawPassword = (): string => newToken().slice(0, 16).replace(/(.{4})(?=.)/g, '$1-')
+/** 16 letters and digits in groups of four: 93 bits, without those that one takes for another on paper. */
+export const drawPassword = (): string => newToken().replace(/[01OIl]/g, '').slice(0, 16).replace(/(.{4})(?=.)/g, '$1-')
 
 const insert = async (tx: Tx, id: string, facts: NewStaff, passwordHash: string, totpSecret: string | null): Promise<void> => {
   const isNew = await insertStaff(tx.db, {

@@ -2,7 +2,7 @@ import { conflict, invalid, notFound } from '#src/kernel/errors.ts'
 import { actingAs, unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { hashPassword, passwordProblem, verifyPassword } from '#src/platform/password.ts'
 import { record } from '#src/platform/record.ts'
-import { endStaffSessions } from '#src/web/session.ts'
+import { endStaffSessions } from '#src/platform/sessions.ts'
 import { countFailure } from './countFailure.ts'
 import { actorOfStaff } from './openFullSession.ts'
 import { containsOneself, signInFault, wordsOfTheHouse } from './staff.ts'
@@ -50,7 +50,7 @@ const mustKnow = async (ctx: Ctx, seen: StaffRow, current: string): Promise<void
     if (one) await countFailure(tx, account, one)
     return one
   })
-  if (fault) throw invalid({ current: 'staff:password.wrong_current' })
+  if (fault) throw invalid({ current_password: 'staff:password.wrong_current' })
 }
 
 /** On one's own page. Every other session ends. */

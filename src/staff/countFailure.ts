@@ -1,6 +1,6 @@
 import type { Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
-import { endStaffSessions } from '#src/web/session.ts'
+import { endStaffSessions } from '#src/platform/sessions.ts'
 import { afterFailure, isLocked, type SignInFault } from './staff.ts'
 import { setFailures, type StaffRow } from './staff.sql.ts'
 

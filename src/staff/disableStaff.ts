@@ -1,7 +1,7 @@
 import { conflict, notFound } from '#src/kernel/errors.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
-import { endStaffSessions } from '#src/web/session.ts'
+import { endStaffSessions } from '#src/platform/sessions.ts'
 import { mustLeaveAdministrators } from './mustLeaveAdministrators.ts'
 import { changeStaff, lockAdministrators, lockStaff } from './staff.sql.ts'
 

@@ -1,7 +1,7 @@
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { actingAs, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
-import { endSession, openSession } from '#src/web/session.ts'
+import { endSession, openSession } from '#src/platform/sessions.ts'
 import { changeStaff, listRoles, type StaffRow } from './staff.sql.ts'
 
 export type HalfSession = { sessionId: string; ip: string; userAgent: string }

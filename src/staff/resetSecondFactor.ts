@@ -1,7 +1,7 @@
 import { notFound } from '#src/kernel/errors.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
-import { endStaffSessions } from '#src/web/session.ts'
+import { endStaffSessions } from '#src/platform/sessions.ts'
 import { changeStaff, lockStaff } from './staff.sql.ts'
 
 /** For a lost telephone: the person enrols another at his next sign-in. */

@@ -2,7 +2,7 @@ import { notFound } from '#src/kernel/errors.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { hashPassword } from '#src/platform/password.ts'
 import { record } from '#src/platform/record.ts'
-import { endStaffSessions } from '#src/web/session.ts'
+import { endStaffSessions } from '#src/platform/sessions.ts'
 import { drawPassword } from './addStaff.ts'
 import { changeStaff, lockStaff } from './staff.sql.ts'
 

@@ -1,7 +1,7 @@
 import { notFound } from '#src/kernel/errors.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
-import { endSession, endStaffSessions, listStaffSessions } from '#src/web/session.ts'
+import { endSession, endStaffSessions, listStaffSessions } from '#src/platform/sessions.ts'
 
 /** Ends one living session of this person. One that is another's, or over, is not found. */
 export const revokeSession = (ctx: Ctx, staffId: string, sessionId: string): Promise<void> =>

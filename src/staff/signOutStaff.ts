@@ -1,9 +1,10 @@
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
-import { endSession } from '#src/web/session.ts'
+import { endSession } from '#src/platform/sessions.ts'
 
-export const signOutStaff = (ctx: Ctx, staffId: string, sessionId: string): Promise<void> =>
+/** Whoever only gave the password was never in: leaving half way is no event. */
+export const signOutStaff = (ctx: Ctx, { staffId, sessionId, isPartial }: { staffId: string; sessionId: string; isPartial: boolean }): Promise<void> =>
   unit(ctx, async (tx) => {
     await endSession(tx, sessionId, 'signed_out')
-    await record(tx, 'staff.signed_out', { subject: staffId })
+    if (!isPartial) await record(tx, 'staff.signed_out', { subject: staffId })
   })

@@ -97,6 +97,7 @@ const logic = {
   or: (...values: unknown[]) => withoutOptions(values).find(Boolean),
   isGiven: (value: unknown) => value !== undefined && value !== null && value !== '',
   negative: (value: number) => value < 0,
+  list: (...values: unknown[]) => withoutOptions(values).filter((value) => value !== undefined && value !== null),
   concat: (...parts: unknown[]) => withoutOptions(parts).map((part) => given(part, 'concat')).join(''),
 }
 

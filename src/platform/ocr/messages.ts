@@ -26,7 +26,8 @@ export type ReadPage = {
 export type Probe = { pageCount: number; width: number; height: number; warnings: ('pdf_script' | 'pdf_attachment')[] }
 
 export type Task =
-  | { do: 'read'; type: DocumentType; bytes: Uint8Array; langs: Lang[] }
+  /** `after`: the pages up to that one were read before. */
+  | { do: 'read'; type: DocumentType; bytes: Uint8Array; langs: Lang[]; after?: number }
   | { do: 'render'; type: DocumentType; bytes: Uint8Array; page: number; maxSide: number }
   | { do: 'probe'; type: DocumentType; bytes: Uint8Array }
 
@@ -34,7 +35,7 @@ export type Answers = { read: { pages: ReadPage[]; engine: string }; render: Uin
 
 export type Said =
   | { say: 'ready' }
-  | { say: 'page'; done: number; of: number }
+  | { say: 'page'; done: number; of: number; page?: ReadPage }
   | { say: 'done'; answer: Answers[keyof Answers] }
   /** `worn`: the child no longer trusts its own memory and wants to be replaced. */
   | { say: 'failed'; code: string; worn: boolean }

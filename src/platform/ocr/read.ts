@@ -34,14 +34,15 @@ const pictureOf = (pdf: Pdf, page: number): Picture => {
   return { pixels: () => sharp(data, { raw: { width, height, channels: 4 } }), width, height }
 }
 
-const readPdf = async (bytes: Uint8Array, langs: Lang[], onPage: OnPage): Promise<ReadPage[]> => {
+const readPdf = async (bytes: Uint8Array, langs: Lang[], after: number, onPage: OnPage): Promise<ReadPage[]> => {
   const pdf = await openPdf(bytes)
   try {
     const pages: ReadPage[] = []
-    onPage(0, pdf.pageCount)
-    for (let page = 1; page <= pdf.pageCount; page++) {
-      pages.push(ownText(pdf, page) ?? (await readPicture(pictureOf(pdf, page), langs, page)))
-      onPage(page, pdf.pageCount)
+    onPage(after, pdf.pageCount)
+    for (let page = after + 1; page <= pdf.pageCount; page++) {
+      const found = ownText(pdf, page) ?? (await readPicture(pictureOf(pdf, page), langs, page))
+      pages.push(found)
+      onPage(page, pdf.pageCount, found)
     }
     return pages
   } finally {
@@ -49,13 +50,13 @@ const readPdf = async (bytes: Uint8Array, langs: Lang[], onPage: OnPage): Promis
   }
 }
 
-export type OnPage = (done: number, of: number) => void
+export type OnPage = (done: number, of: number, page?: ReadPage) => void
 
 export const read = async (task: Extract<Task, { do: 'read' }>, onPage: OnPage): Promise<Answers['read']> => {
   const engine = engineName(task.langs)
-  if (task.type === 'pdf') return { pages: await readPdf(task.bytes, task.langs, onPage), engine }
+  if (task.type === 'pdf') return { pages: await readPdf(task.bytes, task.langs, task.after ?? 0, onPage), engine }
   onPage(0, 1)
   const page = await readPicture(await openPicture(task.bytes), task.langs, 1)
-  onPage(1, 1)
+  onPage(1, 1, page)
   return { pages: [page], engine }
 }

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { invalid, type Refusal, unavailable } from '#src/kernel/errors.ts'
-import type { Answers, Said, Task } from './messages.ts'
+import type { Answers, ReadPage, Said, Task } from './messages.ts'
 
 export type Errand = {
   /** Milliseconds without a finished page until the child is killed. */
   patience: number
-  onPage?: ((done: number, of: number) => void) | undefined
+  onPage?: ((done: number, of: number, page?: ReadPage) => void) | undefined
   signal?: AbortSignal | undefined
 }
 /** One reading child: it takes one task at a time. `documents` counts what it was given; `worn`: it must not be given more. */
@@ -78,7 +78,7 @@ const perform = (reader: Reader, child: ChildProcess, task: Task, { patience, on
     const onAbort = (): void => stop(signal?.reason)
     const onGone = (): void => stop(unavailable('ocr_crashed'))
     const onSaid = (said: Said): void => {
-      if (said.say === 'page') { clearTimeout(clock); clock = newClock(); onPage?.(said.done, said.of) }
+      if (said.say === 'page') { clearTimeout(clock); clock = newClock(); onPage?.(said.done, said.of, said.page) }
       if (said.say === 'done') finish(() => resolve(said.answer))
       if (said.say === 'failed') { reader.worn ||= said.worn; finish(() => reject(refusalOf(said.code))) }
     }
