@@ -12,21 +12,21 @@ const filesUnder = (folder: string, ending: string): string[] =>
 const text = (file: string): string => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '')
 const sources = [...filesUnder('src', '.ts'), ...filesUnder('jobs', '.ts')].filter((file) => !file.endsWith('.d.ts'))
 
-type Import = { to: string; isType: boolean }
+type Import = { to: string; isType: boolean; names: string[] }
 const importsOf = (file: string): Import[] =>
   [...text(file).matchAll(/^(?:import|export)\s+(type\s+)?([^'"]*?)\s*from\s+'([^']+)'|^import\s+'([^']+)'|(?<=await )import\('([^']+)'\)/gm)].flatMap((found) => {
     const target = found[3] ?? found[4] ?? found[5] ?? ''
     const names = (found[2] ?? '').replace(/[{}]/g, '').split(',').map((name) => name.trim()).filter(Boolean)
     const isType = Boolean(found[1]) || (names.length > 0 && names.every((name) => name.startsWith('type ')))
-    if (target.startsWith('#')) return [{ to: target.slice(1), isType }]
-    return target.startsWith('.') ? [{ to: relative(root, resolve(root, dirname(file), target)), isType }] : []
+    if (target.startsWith('#')) return [{ to: target.slice(1), isType, names }]
+    return target.startsWith('.') ? [{ to: relative(root, resolve(root, dirname(file), target)), isType, names }] : []
   })
 
 /** Hashing and sealing: values in, values out. A noun may use it. */
 const arithmetic = 'src/platform/crypto.ts'
 
 type Kind = 'kernel' | 'platform' | 'web' | 'noun' | 'sql' | 'useCase' | 'face' | 'door' | 'job' | 'operations'
-/** A use case opens a unit, walks a sweep or writes events; what does none of these and is no face or SQL is a noun: pure. */
+/** A use case works on a context or on the platform; what does none of these and is no face or SQL is a noun: pure. */
 const kindOf = (file: string): Kind => {
   if (file.startsWith('jobs/')) return 'job'
   const [, room = ''] = file.split('/')
@@ -35,7 +35,8 @@ const kindOf = (file: string): Kind => {
   if (/\.(console|merchant|api|view|page)\.ts$/.test(file)) return 'face'
   if (file.endsWith('.sql.ts')) return 'sql'
   if (room === 'operations') return 'operations'
-  return importsOf(file).some(({ to, isType }) => to.startsWith('src/platform/') && !isType && to !== arithmetic) ? 'useCase' : 'noun'
+  const touches = ({ to, isType }: Import): boolean => to === 'src/platform/ctx.ts' || (to.startsWith('src/platform/') && !isType && to !== arithmetic)
+  return importsOf(file).some(touches) ? 'useCase' : 'noun'
 }
 const mayImport: Record<Kind, Kind[]> = {
   kernel: ['kernel'],
@@ -107,6 +108,14 @@ describe('tables', () => {
         return owners && !owners.includes(roomOf(file)) ? [`${file} writes ${table}`] : []
       }),
     )
+    expect(wrong).toEqual([])
+  })
+
+  it('a use case moves its own room; of another it reads, or calls the use case', () => {
+    const reads = /^(type )?(find|list|read|count|lock|is|has|my|[A-Z])/
+    const wrong = sources
+      .filter((file) => kindOf(file) === 'useCase')
+      .flatMap((file) => importsOf(file).filter(({ to }) => to.endsWith('.sql.ts') && roomOf(to) !== roomOf(file)).flatMap(({ to, names }) => names.filter((name) => !reads.test(name)).map((name) => `${file} → ${to}: ${name}`)))
     expect(wrong).toEqual([])
   })
 

@@ -36,7 +36,7 @@ export const raiseVersion = async (db: WritableDb, id: string, at: Date): Promis
 export const findCompany = async (db: ReadDb, dossierId: string): Promise<CompanyRow | null> =>
   (await db.selectFrom('companies').selectAll().where('dossier_id', '=', dossierId).executeTakeFirst()) ?? null
 
-export const saveCompany = async (db: WritableDb, row: Insertable<Companies>): Promise<void> => {
+export const saveCompanyRow = async (db: WritableDb, row: Insertable<Companies>): Promise<void> => {
   const { dossier_id: _, ...changes } = row
   await db.insertInto('companies').values(row).onConflict((oc) => oc.column('dossier_id').doUpdateSet(changes)).execute()
 }
@@ -48,7 +48,7 @@ export const insertPerson = async (db: WritableDb, row: Insertable<People>): Pro
   await db.insertInto('people').values(row).execute()
 }
 
-export const changePerson = async (db: WritableDb, id: string, row: Partial<Omit<PersonRow, 'id' | 'dossier_id' | 'created_at'>>): Promise<void> => {
+export const changePersonRow = async (db: WritableDb, id: string, row: Partial<Omit<PersonRow, 'id' | 'dossier_id' | 'created_at'>>): Promise<void> => {
   await db.updateTable('people').set(row).where('id', '=', id).execute()
 }
 

@@ -63,33 +63,38 @@ const settle = async (folder: PgFolder, options: EmbeddedPostgresOptions): Promi
   }
 }
 
+/** Starts a server that dies under us again, at the same address, where the pools will find it. Gives the way to leave. */
+const keepUp = (folder: PgFolder, options: EmbeddedPostgresOptions & { port: number }, first: Presence): (() => Promise<void>) => {
+  const { log, port } = options
+  let presence = first
+  let leaving: Promise<void> | undefined
+  let reviving: Promise<void> | undefined
+
+  const watch = (): void => void presence.keeper.once('end', () => { if (!leaving) reviving = revive() })
+  const revive = async (): Promise<void> => {
+    log.error('the embedded database went away; starting it again')
+    try {
+      presence = await settle(folder, options)
+      if (presence.port !== port) log.error({ port: presence.port }, 'the port of the embedded database was taken: restart vigie')
+      watch()
+    } catch (fault) {
+      log.error({ err: (fault as Error).message }, 'the embedded database does not come back: restart vigie')
+    }
+  }
+  const leave = async (): Promise<void> => {
+    await reviving
+    if (await isLastOne(presence.keeper)) await shutDown(folder)
+    else log.info('the embedded database stays up for another vigie')
+    await presence.keeper.end().catch(() => {})
+  }
+  watch()
+  return () => (leaving ??= leave())
+}
+
 /** Starts, or finds running, the PostgreSQL under `${dataDir}/postgres`. The last vigie to leave stops it. */
 export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
   const folder = await openFolder(options.dataDir, options.settings?.['fsync'] !== 'off')
-  let presence = await settle(folder, options)
-  let leaving = false
-  const { port } = presence
-
-  // A server that dies under us is started again at the same address, where the pools will find it.
-  const watch = (): void => void presence.keeper.once('end', () => { if (!leaving) void revive() })
-  const revive = async (): Promise<void> => {
-    options.log.error('the embedded database went away; starting it again')
-    try {
-      presence = await settle(folder, { ...options, port })
-      if (presence.port !== port) options.log.error({ port: presence.port }, 'the port of the embedded database was taken: restart vigie')
-      watch()
-    } catch (fault) {
-      options.log.error({ err: (fault as Error).message }, 'the embedded database does not come back: restart vigie')
-    }
-  }
-  watch()
-
-  const stop = async (): Promise<void> => {
-    leaving = true
-    const last = await isLastOne(presence.keeper)
-    if (last) await shutDown(folder)
-    else options.log.info('the embedded database stays up for another vigie')
-    await presence.keeper.end().catch(() => {})
-  }
-  return { connectionString: `postgres://vigie:${programPassword(folder)}@127.0.0.1:${port}/vigie`, stop }
+  const first = await settle(folder, options)
+  const stop = keepUp(folder, { ...options, port: first.port }, first)
+  return { connectionString: `postgres://vigie:${programPassword(folder)}@127.0.0.1:${first.port}/vigie`, stop }
 }
