@@ -1,5 +1,5 @@
 import { invalid } from '#src/kernel/errors.ts'
-import { setMerchantName } from '#src/merchants/merchants.sql.ts'
+import { nameMerchant } from '#src/merchants/nameMerchant.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { fieldChanges } from './changes.ts'
 import { companyColumns, companyProblems, normaliseCompany, type CompanyInput } from './company.ts'

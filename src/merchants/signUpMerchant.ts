@@ -1,5 +1,5 @@
 import { newId } from '#src/kernel/ids.ts'
-import { insertDossier } from '#src/dossiers/dossiers.sql.ts'
+import { openDossier } from '#src/dossiers/openDossier.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { createMerchantKey } from '#src/platform/merchant-keys.ts'
 import { hashPassword, passwordProblem } from '#src/platform/password.ts'
@@ -21,8 +21,7 @@ const openMerchant = async (tx: Tx, { email, passwordHash, lang }: Facts): Promi
     id: newId('user', tx.now), merchant_id: merchantId, email, password_hash: passwordHash, language: lang, last_contact_at: tx.now, created_at: tx.now,
   })
   await createMerchantKey(tx, merchantId)
-  const dossierId = newId('doss', tx.now)
-  await insertDossier(tx.db, { id: dossierId, merchant_id: merchantId, created_at: tx.now, updated_at: tx.now })
+  const dossierId = await openDossier(tx, merchantId)
   await record(tx, 'merchant.signed_up', { subject: merchantId, merchantId, data: { userId: user.id, dossierId, lang }, personal: { email } })
   return user
 }

@@ -41,25 +41,31 @@ const rawWrite = /^\s*(with\b[\s\S]*\b)?(insert|update|delete|merge)\b/i
 /** Sees what a transaction wrote, so that no change goes without its audit event. */
 export class ChangeWatch implements KyselyPlugin {
   private readonly changed = new Set<string>()
+  private readonly asked = new WeakMap<object, string>()
   private recorded = 0
 
   over(trx: WritableDb): WritableDb {
     return trx.withPlugin(this) as WritableDb
   }
 
-  transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {
-    this.see(node)
+  transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
+    for (const table of this.tablesWithin(node)) this.note(table)
+    if (isWriting(node) && !isPulse(node)) this.asked.set(queryId, tableOf(node))
     return node
   }
 
-  async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+  /** A conditional update that found nothing changed nothing. */
+  async transformResult({ result, queryId }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    const table = this.asked.get(queryId)
+    if (table && result.numAffectedRows !== 0n) this.note(table)
     return result
   }
 
-  private see(node: OperationNode): void {
-    if (isWriting(node) && !isPulse(node)) this.note(tableOf(node))
-    if ('with' in node) for (const one of (node as InsertQueryNode).with?.expressions ?? []) this.see(one.expression)
-    if (node.kind === 'RawNode' && rawWrite.test((node as unknown as { sqlFragments: string[] }).sqlFragments.join(' '))) this.note('raw')
+  /** Of raw SQL and of a `with` nobody says how many rows it touched: they count as changes whatever they found. */
+  private tablesWithin(node: OperationNode): string[] {
+    if (node.kind === 'RawNode') return rawWrite.test((node as unknown as { sqlFragments: string[] }).sqlFragments.join(' ')) ? ['raw'] : []
+    const expressions = 'with' in node ? ((node as InsertQueryNode).with?.expressions ?? []) : []
+    return expressions.flatMap(({ expression }) => [...(isWriting(expression) && !isPulse(expression) ? [tableOf(expression)] : []), ...this.tablesWithin(expression)])
   }
 
   private note(table: string): void {

@@ -1,4 +1,7 @@
+import type { Actor, StaffActor } from '#src/kernel/actor.ts'
+import { forbidden } from '#src/kernel/errors.ts'
 import type { Lifecycle } from '#src/kernel/lifecycle.ts'
+import { isAllowed } from '#src/kernel/permissions.ts'
 import type { ReviewState } from '#src/platform/db.types.ts'
 
 export type { ReviewKind, ReviewState } from '#src/platform/db.types.ts'
@@ -30,3 +33,9 @@ export const reviewLifecycle: Lifecycle<ReviewState, ReviewAction> = {
 export const idleLockMinutes = 30
 
 export const idleCutoff = (now: Date): Date => new Date(now.getTime() - idleLockMinutes * 60_000)
+
+/** Who may hold a file of the queue (`queue.work`). Throws 403. */
+export const reviewerOf = (actor: Actor): StaffActor => {
+  if (actor.kind !== 'staff' || !isAllowed(actor.roles, 'queue.work')) throw forbidden()
+  return actor
+}

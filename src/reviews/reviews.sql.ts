@@ -1,4 +1,5 @@
-import type { Insertable, Selectable, Updateable } from 'kysely'
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
+import { permissions } from '#src/kernel/permissions.ts'
 import type { ReviewItems } from '#src/platform/db.types.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import { idleCutoff } from './review.ts'
@@ -24,29 +25,44 @@ export const updateReview = async (db: WritableDb, id: string, change: Updateabl
   await db.updateTable('review_items').set(change).where('id', '=', id).execute()
 }
 
+/** The owner gave no sign since `cutoff`, neither by an act nor by his open page. */
+const isIdle = (cutoff: Date) => sql<boolean>`(i.owner_active_at < ${cutoff} and not exists (
+  select 1 from review_presences p where p.review_item_id = i.id and p.staff_id = i.owner_id and p.seen_at >= ${cutoff}))`
+
 /**
  * One statement decides who holds the file: nobody's, mine already, or one whose owner left it idle. Null: somebody else holds it, or
- * it is closed.
+ * it is not before us.
  */
 export const claimRow = async (db: WritableDb, id: string, staffId: string, now: Date): Promise<ReviewRow | null> => {
-  const cutoff = idleCutoff(now)
   const row = await db
     .updateTable('review_items as i')
     .set({ owner_id: staffId, owner_active_at: now })
-    .where('i.id', '=', id)
-    .where('i.state', 'in', ['open', 'proposed'])
-    .where((eb) => eb.or([
-      eb('i.owner_id', 'is', null),
-      eb('i.owner_id', '=', staffId),
-      eb.and([
-        eb('i.owner_active_at', '<', cutoff),
-        eb.not(eb.exists(eb.selectFrom('review_presences as p').select('p.staff_id').whereRef('p.review_item_id', '=', 'i.id').whereRef('p.staff_id', '=', 'i.owner_id').where('p.seen_at', '>=', cutoff))),
-      ]),
-    ]))
-    .returningAll()
-    .executeTakeFirst()
+    .where('i.id', '=', id).where('i.state', 'in', ['open', 'proposed'])
+    .where((eb) => eb.or([eb('i.owner_id', 'is', null), eb('i.owner_id', '=', staffId), isIdle(idleCutoff(now))]))
+    .returningAll().executeTakeFirst()
   return row ?? null
 }
+
+const changed = async (update: Promise<{ numUpdatedRows: bigint }>): Promise<boolean> => Number((await update).numUpdatedRows) === 1
+
+const freeing = (db: WritableDb, id: string, ownerId: string) =>
+  db.updateTable('review_items as i').set({ owner_id: null, owner_active_at: null }).where('i.id', '=', id).where('i.owner_id', '=', ownerId).where('i.state', '<>', 'closed')
+
+/** False when he does not hold it. */
+export const freeRow = (db: WritableDb, id: string, ownerId: string): Promise<boolean> => changed(freeing(db, id, ownerId).executeTakeFirstOrThrow())
+
+/** False when he came back meanwhile. */
+export const freeIdleRow = (db: WritableDb, id: string, ownerId: string, cutoff: Date): Promise<boolean> =>
+  changed(freeing(db, id, ownerId).where(isIdle(cutoff)).executeTakeFirstOrThrow())
+
+/** `from`: whose it may be besides nobody's; null: anybody's. False when it is another's, or not before us. */
+export const handOverRow = (db: WritableDb, { id, to, from, now }: { id: string; to: string; from: string | null; now: Date }): Promise<boolean> =>
+  changed(
+    db.updateTable('review_items')
+      .set({ owner_id: to, owner_active_at: now })
+      .where('id', '=', id).where('state', 'in', ['open', 'proposed'])
+      .$if(from !== null, (query) => query.where((eb) => eb.or([eb('owner_id', 'is', null), eb('owner_id', '=', from)])))
+      .executeTakeFirstOrThrow())
 
 /** The most urgent open item that nobody holds, taken in one statement; whoever comes at the same time is given the next. */
 export const takeNextRow = async (db: WritableDb, staffId: string, now: Date): Promise<ReviewRow | null> => {
@@ -75,10 +91,17 @@ export const notePresence = async (db: WritableDb, reviewId: string, staffId: st
 export const listIdle = (db: ReadDb, cutoff: Date, after: { owner_active_at: Date; id: string } | null, limit: number): Promise<ReviewRow[]> =>
   db
     .selectFrom('review_items as i').selectAll('i')
-    .where('i.owner_id', 'is not', null).where('i.state', '<>', 'closed').where('i.owner_active_at', '<', cutoff)
+    .where('i.owner_id', 'is not', null).where('i.state', '<>', 'closed').where(isIdle(cutoff))
     .$if(after !== null, (query) => query.where((eb) => eb(eb.refTuple('i.owner_active_at', 'i.id'), '>', eb.tuple(after!.owner_active_at, after!.id))))
-    .where((eb) => eb.not(eb.exists(eb.selectFrom('review_presences as p').select('p.staff_id').whereRef('p.review_item_id', '=', 'i.id').whereRef('p.staff_id', '=', 'i.owner_id').where('p.seen_at', '>=', cutoff))))
     .orderBy('i.owner_active_at').orderBy('i.id').limit(limit)
+    .execute()
+
+/** Colleagues who may work the queue, by name. */
+export const listReviewers = (db: ReadDb): Promise<{ id: string; name: string }[]> =>
+  db
+    .selectFrom('staff').select(['id', 'name']).where('state', '=', 'active')
+    .where((eb) => eb.exists(eb.selectFrom('staff_roles').select('role').whereRef('staff_id', '=', 'staff.id').where('role', 'in', [...permissions['queue.work']])))
+    .orderBy('name').orderBy('id')
     .execute()
 
 export const findRisk = async (db: ReadDb, dossierId: string): Promise<ReviewRow['risk']> =>

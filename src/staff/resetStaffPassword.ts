@@ -1,5 +1,5 @@
 import { notFound } from '#src/kernel/errors.ts'
-import { unit, type Ctx } from '#src/platform/ctx.ts'
+import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { hashPassword } from '#src/platform/password.ts'
 import { record } from '#src/platform/record.ts'
 import { endStaffSessions } from '#src/platform/sessions.ts'
@@ -7,7 +7,7 @@ import { drawPassword } from './addStaff.ts'
 import { changeStaff, lockStaff } from './staff.sql.ts'
 
 /** For a forgotten one: another one-time password, told once. The second factor stays. */
-export const resetStaffPassword = async (ctx: Ctx, staffId: string): Promise<string> => {
+export const resetStaffPassword = async (ctx: Ctx | Tx, staffId: string): Promise<string> => {
   const password = drawPassword()
   const passwordHash = await hashPassword(password)
   return unit(ctx, async (tx) => {

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { notFound } from '#src/kernel/errors.ts'
 import { isAllowed, roles, type Role } from '#src/kernel/permissions.ts'
+import { myWork } from '#src/reviews/queue.sql.ts'
 import { newTicket, takeTicket } from '#src/platform/submission.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import { errorLines, type Action, type Chip, type Columns, type Fact, type Field } from '#src/web/components.ts'
+import { errorLines, type Action, type Chip, type Columns, type Effect, type Fact, type Field } from '#src/web/components.ts'
 import { choice, email, line, optionalLine, parse } from '#src/web/fields.ts'
 import { languages } from '#src/web/i18n.ts'
 import type { FormPage } from '#src/web/route.ts'
@@ -109,10 +110,12 @@ const actionsOf = (visit: Visit, account: StaffLine): Action[] => {
   const { t } = visit
   const act = (verb: string, more: Partial<Action> = {}): Action => ({ label: t(`staff:act.${verb.replaceAll('-', '_')}`), post: `/console/staff/${account.id}/${verb}`, kind: 'plain', ...more })
   const isOwn = staffOf(visit).id === account.id
-  const disable = isOwn ? act('disable', { post: undefined, reason: t('staff:act.not_oneself') }) : act('disable', { kind: 'danger', icon: 'ban' })
+  const disable = isOwn
+    ? act('disable', { reason: t('staff:act.not_oneself') })
+    : act('disable', { post: undefined, href: `/console/staff/${account.id}/disable`, icon: 'ban' })
   return [
     ...(isLockedNow(visit, account) ? [act('unlock', { icon: 'lock' })] : []),
-    act('reset-password', { icon: 'key' }),
+    act('reset-password', { icon: 'key', fields: [{ name: 'ticket', value: newTicket() }] }),
     ...(account.totp_enrolled_at ? [act('reset-second-factor', { icon: 'phone' })] : []),
     account.state === 'disabled' ? act('enable', { icon: 'check' }) : disable,
   ]
@@ -153,10 +156,29 @@ export const setStaffRoles = async (visit: Visit): Promise<Answer> => {
   return seeOther(`/console/staff/${param(visit, 'id')}`, good('staff:flash.roles_changed'))
 }
 
+const ticketForm = z.object({ ticket: optionalLine(64) })
+
 /** POST /console/staff/:id/reset-password */
 export const giveNewPassword = async (visit: Visit): Promise<Answer> => {
   const { id, name } = await mustFind(visit)
-  return tellPassword(visit, { id, name, password: await resetStaffPassword(visit.ctx, id) })
+  const { ticket } = parse(ticketForm, visit.body)
+  const password = await unit(visit.ctx, async (tx) => ((await takeTicket(tx, ticket)) ? resetStaffPassword(tx, id) : null))
+  return password ? tellPassword(visit, { id, name, password }) : seeOther(`/console/staff/${id}`)
+}
+
+/** GET /console/staff/:id/disable: what closing this account does, before it is done. */
+export const showDisable = async (visit: Visit): Promise<Answer> => {
+  const { id, name } = await mustFind(visit)
+  const { ctx, t } = visit
+  const [sessions, { held }] = await Promise.all([listStaffSessions(ctx.db, id, ctx.now), myWork(ctx.db, id, ctx.now)])
+  const effect = (key: string, count: number): Effect => ({ figure: String(count), text: t(`staff:disable.${key}`, { count }) })
+  return view('staff/disable', {
+    title: t('staff:disable.title', { name }), back: { label: name, href: `/console/staff/${id}` },
+    confirm: {
+      action: `/console/staff/${id}/disable`, intro: t('staff:disable.intro'), effects: [effect('sessions', sessions.length), effect('held', held.length)],
+      undo: t('staff:disable.undo'), hidden: [], fields: [], submit: t('staff:act.disable'), isDangerous: true, cancel: { label: t('web:verb.cancel'), href: `/console/staff/${id}` },
+    },
+  })
 }
 
 const acts = {

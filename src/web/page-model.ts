@@ -1,8 +1,8 @@
 import type { Step, Tone } from './components.ts'
 import type { Lang } from './i18n.ts'
 
-/** One line of the left column. `count` is what is open, `breaches` how many are past their time. */
-export type NavItem = { href: string; label: string; icon: string; isCurrent: boolean; count?: number; breaches?: number }
+/** One line of the left column. `count` is what is open (`isCapped`: at least so many), `breaches` how many are past their time. */
+export type NavItem = { href: string; label: string; icon: string; isCurrent: boolean; count?: number; isCapped?: boolean; breaches?: number }
 export type NavGroup = { label: string | null; items: NavItem[] }
 
 export type Account = { name: string; role: string; email: string; href: string; signOut: string }

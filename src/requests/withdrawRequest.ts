@@ -1,0 +1,44 @@
+import { step } from '#src/kernel/lifecycle.ts'
+import { notFound } from '#src/kernel/errors.ts'
+import { lockDossier, type DossierRow } from '#src/dossiers/dossiers.sql.ts'
+import { moveDossier } from '#src/dossiers/moveDossier.ts'
+import { writeToMerchant } from '#src/notifications/writeToMerchant.ts'
+import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
+import { record } from '#src/platform/record.ts'
+import { closeReview } from '#src/reviews/closeReview.ts'
+import { openReview } from '#src/reviews/openReview.ts'
+import { findLivingReview } from '#src/reviews/reviews.sql.ts'
+import { closeSuspension } from './ledger.sql.ts'
+import { refreshClock } from './refreshClock.ts'
+import { requestLifecycle } from './request.ts'
+import { findRequest, lockRequest, updateRequest, type RequestRow } from './requests.sql.ts'
+
+const closeIt = async (tx: Tx, request: RequestRow, reason: string): Promise<void> => {
+  const { to, event } = step(requestLifecycle, request.state, 'withdraw', tx.actor)
+  await closeSuspension(tx.db, request.id, tx.now)
+  await updateRequest(tx.db, request.id, { state: to, closed_at: tx.now, due_at: null, next_reminder_at: null })
+  await refreshClock(tx, request.id)
+  const data = { from: request.state, to, dossierId: request.dossier_id }
+  await record(tx, event, { subject: request.id, merchantId: request.merchant_id, data, personal: { reason } })
+}
+
+/** Before validation the dossier is ours to judge as it stands; a refresh that is given up leaves nothing to judge. */
+const bringBack = async (tx: Tx, dossier: DossierRow, request: RequestRow, reason: string): Promise<void> => {
+  if (request.purpose === 'refresh') return closeReview(tx, dossier.id, 'withdrawn')
+  if (dossier.state !== 'awaiting_documents') return
+  await moveDossier(tx, dossier, 'withdraw_request', { data: { requestId: request.id }, personal: { reason } })
+  const waiting = await findLivingReview(tx.db, dossier.id)
+  await openReview(tx, { dossierId: dossier.id, merchantId: dossier.merchant_id, kind: waiting?.kind ?? 'new_dossier' })
+}
+
+/** Gives up asking: the clock ends, the merchant is told that nothing is expected any more, the dossier is before us as it stands. */
+export const withdrawRequest = (ctx: Ctx | Tx, id: string, { reason }: { reason: string }): Promise<void> =>
+  unit(ctx, async (tx) => {
+    const found = await findRequest(tx.db, id)
+    if (!found) throw notFound()
+    const dossier = await lockDossier(tx.db, found.dossier_id)
+    const request = await lockRequest(tx.db, id)
+    await closeIt(tx, request, reason)
+    await bringBack(tx, dossier, request, reason)
+    await writeToMerchant(tx, request.merchant_id, { template: 'request_withdrawn', subjectId: id, dedupeKey: `request_withdrawn:${id}`, values: {} })
+  })

@@ -1,0 +1,34 @@
+import { conflict } from '#src/kernel/errors.ts'
+import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
+import { record } from '#src/platform/record.ts'
+import { reviewerOf } from './review.ts'
+import { claimRow, findLivingReview, lockLivingReview, notePresence, updateReview, type ReviewRow } from './reviews.sql.ts'
+
+/** The owner did something on the file: his lock lives on. Somebody else's act changes nothing. The act leaves its own event. */
+export const touchReview = async (tx: Tx, dossierId: string): Promise<void> => {
+  const item = await lockLivingReview(tx.db, dossierId)
+  if (item && item.owner_id === tx.actor.id) await updateReview(tx.db, item.id, { owner_active_at: tx.now })
+}
+
+/**
+ * Makes the file this person's for an act of his: nobody's becomes his, his own lives on, somebody else's is 409 `review_held`. Null
+ * where the dossier has no item before us.
+ */
+export const holdReview = async (tx: Tx, dossierId: string): Promise<ReviewRow | null> => {
+  const staff = reviewerOf(tx.actor)
+  const item = await lockLivingReview(tx.db, dossierId)
+  if (!item || item.state === 'waiting') return null
+  const held = await claimRow(tx.db, item.id, staff.id, tx.now)
+  if (!held) throw conflict('review_held')
+  if (item.owner_id !== staff.id) await record(tx, 'review.claimed', { subject: item.id, merchantId: item.merchant_id, data: { dossierId, from: item.owner_id } })
+  return held
+}
+
+/** The page of the file is open before its owner: said by the page itself, it keeps the lock and leaves no event. */
+export const keepReview = (ctx: Ctx, dossierId: string): Promise<boolean> =>
+  unit(ctx, async (tx) => {
+    const item = await findLivingReview(tx.db, dossierId)
+    const isMine = item?.owner_id === tx.actor.id
+    if (item && isMine) await notePresence(tx.db, item.id, tx.actor.id, tx.now)
+    return isMine
+  })

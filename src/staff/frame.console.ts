@@ -1,0 +1,64 @@
+import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
+import { countQueue } from '#src/reviews/queue.sql.ts'
+import type { NavGroup, NavItem } from '#src/web/page-model.ts'
+import type { Frame } from '#src/web/send.ts'
+import { idleMinutes } from '#src/web/session.ts'
+import { staffOf, type Visit } from '#src/web/visit.ts'
+
+type Place = { href: string; label: string; icon: string; permission: Permission | null; also?: RegExp }
+
+/** The left column. `also`: pages that stand under this one though their address does not. */
+const places: readonly { label: string | null; places: readonly Place[] }[] = [
+  { label: null, places: [{ href: '/console', label: 'web:nav.my_work', icon: 'home', permission: null }] },
+  { label: 'web:nav.queues', places: [{ href: '/console/queue', label: 'web:nav.dossiers', icon: 'inbox', permission: 'queue.read', also: /^\/console\/(dossiers|documents)\// }] },
+  {
+    label: 'web:nav.work',
+    places: [
+      { href: '/console/merchants', label: 'web:nav.merchants', icon: 'store', permission: 'merchants.read' },
+      { href: '/console/clocks', label: 'web:nav.clocks', icon: 'clock', permission: 'clocks.read', also: /^\/console\/requests\// },
+      { href: '/console/history', label: 'web:nav.audit', icon: 'history', permission: 'audit.read' },
+    ],
+  },
+  {
+    label: 'web:nav.house',
+    places: [
+      { href: '/console/jobs', label: 'web:nav.jobs', icon: 'refresh', permission: 'jobs.read' },
+      { href: '/console/staff', label: 'web:nav.staff', icon: 'users', permission: 'staff.read' },
+    ],
+  },
+]
+
+const isHere = (path: string, { href, also }: Place): boolean =>
+  path === href || (href !== '/console' && path.startsWith(`${href}/`)) || (also?.test(path) ?? false)
+
+type Count = Pick<NavItem, 'count' | 'breaches' | 'isCapped'>
+
+const countsOf = async (visit: Visit): Promise<Record<string, Count>> => {
+  if (!isAllowed(staffOf(visit).roles, 'queue.read')) return {}
+  const { open, breaches, isCapped } = await countQueue(visit.ctx.db, visit.ctx.now)
+  return { '/console/queue': { count: open, breaches, isCapped } }
+}
+
+/** What this person may see, with what waits there. */
+export const navOf = (visit: Visit, counts: Record<string, Count>): NavGroup[] => {
+  const { roles } = staffOf(visit)
+  const groups = places.map(({ label, places: all }) => ({
+    label: label && visit.t(label),
+    items: all
+      .filter(({ permission }) => permission === null || isAllowed(roles, permission))
+      .map((place): NavItem => ({ href: place.href, label: visit.t(place.label), icon: place.icon, isCurrent: isHere(visit.path, place), ...counts[place.href] })),
+  }))
+  return groups.filter(({ items }) => items.length > 0)
+}
+
+/** What stands around every page of the console. */
+export const consoleFrame = async (visit: Visit): Promise<Frame> => {
+  const { name, roles } = staffOf(visit)
+  const role = roles.map((one) => visit.t(`web:role.${one}`)).join(', ')
+  const query = visit.query['q']
+  return {
+    home: '/console', idleMinutes: idleMinutes.console, nav: navOf(visit, await countsOf(visit)),
+    account: { name, role, email: visit.session?.email ?? '', href: '/console/account', signOut: '/console/sign-out' },
+    search: isAllowed(roles, 'merchants.read') ? { action: '/console/merchants', value: typeof query === 'string' ? query.slice(0, 200) : '' } : null,
+  }
+}
