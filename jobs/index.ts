@@ -1,4 +1,17 @@
 import type { Job } from '#src/platform/job.ts'
+import deactivateOverdueMerchants from './deactivate-overdue-merchants.ts'
+import deliverMails from './deliver-mails.ts'
+import readDocuments from './read-documents.ts'
+import releaseIdleReviews from './release-idle-reviews.ts'
+import sendClockReminders from './send-clock-reminders.ts'
+import startRequestClocks from './start-request-clocks.ts'
 
 /** Every job and its schedule (Europe/Paris). One bell per file; the file's name is the job's. */
-export const jobs: Record<string, Job> = {}
+export const jobs: Record<string, Job> = {
+  'deactivate-overdue-merchants': deactivateOverdueMerchants,
+  'deliver-mails': deliverMails,
+  'read-documents': readDocuments,
+  'release-idle-reviews': releaseIdleReviews,
+  'send-clock-reminders': sendClockReminders,
+  'start-request-clocks': startRequestClocks,
+}

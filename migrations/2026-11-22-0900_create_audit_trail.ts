@@ -24,12 +24,13 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       personal_digest bytea,
       check ((personal is null) = (personal_digest is null))
     );
-    -- "the history of this merchant, newest first"
-    create index audit_events_merchant on audit_events (merchant_id, id desc) where merchant_id is not null;
-    -- "the history of this thing"
-    create index audit_events_subject on audit_events (subject_id, id desc);
-    -- "what did this person do"
-    create index audit_events_actor on audit_events (actor_id, id desc);
+    -- "the history of this merchant", "of this thing", "what did this person do", "everything", "all that happened to dossiers":
+    -- newest first, each paged by key
+    create index audit_events_merchant on audit_events (merchant_id, at desc, id desc) where merchant_id is not null;
+    create index audit_events_subject on audit_events (subject_id, at desc, id desc);
+    create index audit_events_actor on audit_events (actor_id, at desc, id desc);
+    create index audit_events_at on audit_events (at desc, id desc);
+    create index audit_events_noun on audit_events (split_part(event, '.', 1), at desc, id desc);
     -- "what did this request or this run of a job touch"
     create index audit_events_request on audit_events (request_id, id);
 
@@ -37,15 +38,18 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     create table audit_unsealed (event_id bigint primary key references audit_events (id));
 
     create table audit_blocks (
-      number bigint primary key,
+      number bigint primary key check (number > 0),
+      -- exactly the events it holds: what commits late under a lower id lands in a later block
       event_ids int8multirange not null,
       event_count integer not null check (event_count > 0),
       -- sha256 over the events' canonical lines, in the order of their ids
       digest bytea not null,
       previous_hash bytea not null,
-      -- sha256 (number, event_ids, count, digest, previous hash)
+      -- sha256 (number, event_ids, count, digest, previous hash, sealed_at): audit/chain.ts
       hash bytea not null unique,
-      sealed_at timestamptz not null
+      sealed_at timestamptz not null,
+      -- an event is sealed once
+      exclude using gist (event_ids with &&)
     );
 
     create function refuse_change() returns trigger language plpgsql as $$

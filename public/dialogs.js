@@ -16,4 +16,4 @@ document.addEventListener('keydown', (event) => {
   if (location.hash === '#nav') location.replace('#main')
 })
 
-document.querySelector('[data-focus-first]')?.focus()
+document.querySelector('[data-focus-first]')?.focus({ preventScroll: true })

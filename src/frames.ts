@@ -2,6 +2,6 @@ import type { Frame } from './web/send.ts'
 import type { Visit } from './web/visit.ts'
 
 /** What stands around each page, per door: the queues with their counts, the account, the keys. */
-export const consoleFrame = async (_visit: Visit): Promise<Frame> => ({ home: '/console', idleMinutes: 15 })
+export { consoleFrame } from './staff/frame.console.ts'
 export const merchantFrame = async (_visit: Visit): Promise<Frame> => ({ home: '/merchant', idleMinutes: 30 })
 export const plainFrame = async (visit: Visit): Promise<Frame> => ({ home: visit.path.startsWith('/merchant') ? '/merchant' : '/console' })

@@ -11,7 +11,7 @@ export type RefusalReason = (typeof refusalReasons)[number]
 /**
  * - received: sent by the merchant, nobody has judged it.
  * - accepted, refused: judged; a verdict may be reconsidered while the dossier is undecided.
- * - superseded: a newer piece took its place. withdrawn: taken back by the merchant before submitting.
+ * - superseded: a newer piece took its place, or the accepted one was asked for anew. withdrawn: taken back by the merchant before submitting.
  */
 export const documentLifecycle: Lifecycle<DocumentState, DocumentAction> = {
   received: {
@@ -22,7 +22,7 @@ export const documentLifecycle: Lifecycle<DocumentState, DocumentAction> = {
   },
   accepted: {
     reconsider: { to: 'received', event: 'document.reconsidered', by: ['analyst', 'officer'] },
-    supersede: { to: 'superseded', event: 'document.superseded', by: ['merchant', 'system'] },
+    supersede: { to: 'superseded', event: 'document.superseded', by: ['merchant', 'analyst', 'officer', 'system'] },
   },
   refused: {
     reconsider: { to: 'received', event: 'document.reconsidered', by: ['analyst', 'officer'] },

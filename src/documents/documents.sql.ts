@@ -1,6 +1,6 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import { notFound } from '#src/kernel/errors.ts'
-import type { Documents } from '#src/platform/db.types.ts'
+import type { DocumentPages, Documents } from '#src/platform/db.types.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 
 export type DocumentRow = Selectable<Documents>
@@ -46,4 +46,68 @@ export const isDocumentKept = async (db: ReadDb, id: string): Promise<boolean> =
 
 export const deletePages = async (db: WritableDb, documentId: string): Promise<void> => {
   await db.deleteFrom('document_pages').where('document_id', '=', documentId).execute()
+}
+
+/**
+ * The next one to read after that id, marked as being read: one that waits, or one whose reader has been silent since `cutoff`. What
+ * another worker is taking at this moment is passed over.
+ */
+export const claimReading = async (db: WritableDb, facts: { after: string; cutoff: Date; now: Date }): Promise<DocumentRow | null> => {
+  const row = await db
+    .with((cte) => cte('next').materialized(), (cte) =>
+      cte
+        .selectFrom('documents').select('id').where('reading_state', 'in', ['waiting', 'reading']).where('id', '>', facts.after)
+        .where((eb) => eb.or([eb('reading_state', '=', 'waiting'), eb('reading_seen_at', '<', facts.cutoff)]))
+        .orderBy('id').limit(1).forUpdate().skipLocked())
+    .updateTable('documents')
+    .set((eb) => ({ reading_state: 'reading', reading_seen_at: facts.now, reading_error: null, reading_attempts: eb('reading_attempts', '+', 1) }))
+    .where('id', '=', (eb) => eb.selectFrom('next').select('next.id'))
+    .returningAll()
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** Ids that wait to be read, or whose reader went silent. */
+export const listUnread = async (db: ReadDb, cutoff: Date, limit: number): Promise<string[]> => {
+  const rows = await db
+    .selectFrom('documents').select('id').where('reading_state', 'in', ['waiting', 'reading'])
+    .where((eb) => eb.or([eb('reading_state', '=', 'waiting'), eb('reading_seen_at', '<', cutoff)]))
+    .orderBy('id').limit(limit).execute()
+  return rows.map(({ id }) => id)
+}
+
+/** A sign of life of the reader, and how far he is. False when it is no longer his to read. */
+export const notePageRead = async (db: WritableDb, id: string, page: number, now: Date): Promise<boolean> => {
+  const changed = await db.updateTable('documents').set({ pages_read: page, reading_seen_at: now }).where('id', '=', id).where('reading_state', '=', 'reading').executeTakeFirst()
+  return Number(changed.numUpdatedRows) === 1
+}
+
+/** The end of an attempt, where it is still going on. False when somebody took the piece away meanwhile. */
+export const endReading = async (db: WritableDb, id: string, change: Updateable<Documents>): Promise<boolean> => {
+  const changed = await db.updateTable('documents').set(change).where('id', '=', id).where('reading_state', '=', 'reading').executeTakeFirst()
+  return Number(changed.numUpdatedRows) === 1
+}
+
+export type PageRow = Selectable<DocumentPages>
+
+/** A page read twice is kept once, the last reading. */
+export const savePage = async (db: WritableDb, row: Insertable<DocumentPages>): Promise<void> => {
+  const { document_id: _id, page: _page, ...change } = row
+  await db.insertInto('document_pages').values(row).onConflict((oc) => oc.columns(['document_id', 'page']).doUpdateSet(change)).execute()
+}
+
+export const findPage = async (db: ReadDb, documentId: string, page: number): Promise<PageRow | null> =>
+  (await db.selectFrom('document_pages').selectAll().where('document_id', '=', documentId).where('page', '=', page).executeTakeFirst()) ?? null
+
+/** How many pages from the first on were read without a gap: reading goes on after them. */
+export const countPagesRead = async (db: ReadDb, documentId: string): Promise<number> => {
+  const rows = await db.selectFrom('document_pages').select('page').where('document_id', '=', documentId).orderBy('page').execute()
+  const gap = rows.findIndex(({ page }, index) => page !== index + 1)
+  return gap === -1 ? rows.length : gap
+}
+
+/** False unless reading it had failed. */
+export const retryFailed = async (db: WritableDb, id: string): Promise<boolean> => {
+  const changed = await db.updateTable('documents').set({ reading_state: 'waiting', reading_attempts: 0, reading_error: null }).where('id', '=', id).where('reading_state', '=', 'failed').executeTakeFirst()
+  return Number(changed.numUpdatedRows) === 1
 }

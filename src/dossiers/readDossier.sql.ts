@@ -1,13 +1,14 @@
 import type { Selectable } from 'kysely'
 import { notFound } from '#src/kernel/errors.ts'
 import type { ReadDb } from '#src/platform/db.ts'
-import type { Contracts, DocumentRequestItems, DocumentRequests, Merchants } from '#src/platform/db.types.ts'
+import type { Contracts, Merchants } from '#src/platform/db.types.ts'
+import { findAnswerableRequest, listItems, type NamedItem, type RequestRow } from '#src/requests/requests.sql.ts'
 import { checklist, type ChecklistLine } from './checklist.ts'
 import { findCompany, findDossier, findDossierOfMerchant, findPayoutAccount, listPeople } from './dossiers.sql.ts'
 import { dossierFacts, type CompanyRow, type DocumentRow, type DossierRow, type OverrideRow, type PayoutAccountRow, type PersonRow } from './facts.ts'
 import type { DossierFacts } from './requirement.ts'
 
-export type LivingRequest = Selectable<DocumentRequests> & { items: Selectable<DocumentRequestItems>[] }
+export type AnswerableRequest = RequestRow & { items: NamedItem[] }
 
 /** The whole file, as the merchant's pages and the console read it. */
 export type DossierFile = {
@@ -20,7 +21,8 @@ export type DossierFile = {
   /** All of them, withdrawn and superseded ones too, oldest first. */
   documents: DocumentRow[]
   overrides: OverrideRow[]
-  request: LivingRequest | null
+  /** What is asked of the merchant now; a lapsed one can still be answered. */
+  request: AnswerableRequest | null
   /** Null before the company is known. */
   facts: DossierFacts | null
   checklist: ChecklistLine<DocumentRow>[]
@@ -37,11 +39,10 @@ const listDossierDocuments = (db: ReadDb, dossierId: string) =>
 const listCurrentOverrides = (db: ReadDb, dossierId: string) =>
   db.selectFrom('gap_overrides').selectAll().where('dossier_id', '=', dossierId).where('withdrawn_at', 'is', null).execute()
 
-const findRequest = async (db: ReadDb, dossierId: string): Promise<LivingRequest | null> => {
-  const request = await db.selectFrom('document_requests').selectAll().where('dossier_id', '=', dossierId).where('closed_at', 'is', null).executeTakeFirst()
-  if (!request) return null
-  const items = await db.selectFrom('document_request_items').selectAll().where('request_id', '=', request.id).orderBy('id').execute()
-  return { ...request, items }
+/** The living request, or the last one where it lapsed: it can still be answered. */
+const findRequest = async (db: ReadDb, dossierId: string): Promise<AnswerableRequest | null> => {
+  const request = await findAnswerableRequest(db, dossierId)
+  return request && { ...request, items: await listItems(db, request.id) }
 }
 
 const readFile = async (db: ReadDb, dossier: DossierRow): Promise<DossierFile> => {

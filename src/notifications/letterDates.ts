@@ -8,13 +8,15 @@ const zone = 'Europe/Paris'
 const locales = { fr: 'fr-FR', en: 'en-GB' } as const
 
 const format = (lang: LetterLang, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locales[lang], { timeZone: zone, ...options })
-const longDays = { fr: format('fr', { dateStyle: 'full' }), en: format('en', { dateStyle: 'full' }) }
+const longDay = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const
+const longDays = { fr: format('fr', longDay), en: format('en', longDay) }
 const times = format('fr', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 
-/** « dimanche 1er mars 2026 »: French writes the first of the month as an ordinal. */
+/** Put together by us, so that the same day reads the same whatever the version of the locale's data; the first of the month is « 1er ». */
 const sayDay = (at: Date, lang: LetterLang): string => {
-  const text = longDays[lang].format(at)
-  return lang === 'fr' ? text.replace(/(^| )1 /, '$11er ') : text
+  const parts = Object.fromEntries(longDays[lang].formatToParts(at).map(({ type, value }) => [type, value]))
+  const day = lang === 'fr' && parts['day'] === '1' ? '1er' : parts['day']
+  return `${parts['weekday']} ${day} ${parts['month']} ${parts['year']}`
 }
 
 const isMidnight = (at: Date): boolean => at.getTime() === endOfParisDay(parisDay(new Date(at.getTime() - 1))).getTime()

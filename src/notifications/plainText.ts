@@ -4,10 +4,10 @@ const decode = (text: string): string => text.replace(/&([a-z]+|#x[0-9A-Fa-f]+);
 
 const strip = (html: string): string => decode(html.replace(/<[^>]*>/g, ''))
 
-/** « Envoyer mes pièces : https://… »; an address that is its own label is said once. */
+/** The label, and the address on a line of its own; an address that is its own label is said once. */
 const link = (_: string, href: string, label: string): string => {
   const said = label.replace(/<[^>]*>/g, '').trim()
-  return said === href ? href : `${said}:\n${href}`
+  return said === href ? href : `${said}\n${href}`
 }
 
 /**

@@ -1,3 +1,4 @@
+import { log } from './log.ts'
 import { type JobSpec, type Queues, retention } from './queue-ring.ts'
 import { type QueueName, queueNames } from './queue-backend.ts'
 
@@ -19,4 +20,19 @@ const rebuildOne = async (queues: Queues, name: QueueName, specs: readonly JobSp
 export const rebuildSchedules = async (queues: Queues, specs: readonly JobSpec[]): Promise<void> => {
   for (const name of queueNames) await rebuildOne(queues, name, specs)
   for (const spec of specs) if (spec.every) await queues.ring(spec.name, 'schedule')
+}
+
+const usual = 5 * 60_000 // ms
+
+/** A store that was emptied under us (a Redis without a disk that restarts) would silence every clock: the schedules are looked for now and then. */
+export const keepSchedules = (queues: Queues, specs: readonly JobSpec[], every = usual): (() => void) => {
+  const look = async (): Promise<void> => {
+    const next = await queues.nextRuns()
+    if (specs.every((spec) => !spec.every || next.has(spec.name))) return
+    log.warn('schedules were missing from the queue: made again')
+    await rebuildSchedules(queues, specs)
+  }
+  const timer = setInterval(() => void look().catch(() => {}), every)
+  timer.unref()
+  return () => clearInterval(timer)
 }

@@ -4,6 +4,7 @@ import { wallClock } from './clock.ts'
 import { log } from './log.ts'
 import type { JobSpec, Queues } from './queue-ring.ts'
 import { openBackend, type QueueName, queueNames } from './queue-backend.ts'
+import { keepSchedules } from './queue-schedules.ts'
 
 export type Workers = { close: () => Promise<void> }
 
@@ -40,7 +41,7 @@ const processorOf = (specs: readonly JobSpec[]): Processor => {
   }
 }
 
-/** Runs the jobs of `specs`, each queue with a concurrency of its own. `close` takes no new job and waits for those in hand. */
+/** Runs the jobs of `specs`, each queue with a concurrency of its own, and sees to it that their schedules stay in the store. `close` takes no new job and waits for those in hand. */
 export const startWorkers = (queues: Queues, specs: readonly JobSpec[], { concurrency = usual } = {}): Workers => {
   const listening = queueNames.length
   const backend = openBackend(queues.config, listening + 5)
@@ -48,8 +49,10 @@ export const startWorkers = (queues: Queues, specs: readonly JobSpec[], { concur
   // A worker killed in the middle of a job leaves it locked for half a minute; then another takes it up.
   const options = { lockDuration: 30_000, stalledInterval: 10_000, maxStalledCount: 3, runRetryDelay: 2_000 }
   const workers = queueNames.map((name) => backend.worker(name, process, { ...options, concurrency: concurrency[name] }))
+  const stopKeeping = keepSchedules(queues, specs)
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
+    stopKeeping()
     await Promise.all(workers.map((worker) => worker.close()))
     await backend.close()
   }

@@ -9,12 +9,13 @@ import type { Ctx, Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { sweep, type Report } from '#src/platform/sweep.ts'
 import { closeReview } from '#src/reviews/closeReview.ts'
+import { refreshClock } from './refreshClock.ts'
 import { requestLifecycle } from './request.ts'
-import { findOverdue, lockRequest, updateRequest, type DueRequest, type RequestRow } from './requests.sql.ts'
+import { findOverdue, lockRequest, type DueRequest, type RequestRow } from './requests.sql.ts'
 
 const lapse = async (tx: Tx, dossier: DossierRow, request: RequestRow): Promise<void> => {
   const { to, event } = step(requestLifecycle, request.state, 'lapse', tx.actor)
-  await updateRequest(tx.db, request.id, { state: to, closed_at: tx.now, due_at: null, next_reminder_at: null })
+  await refreshClock(tx, request, { state: to, closed_at: tx.now })
   const data = { from: request.state, to, dossierId: dossier.id, dueAt: request.due_at?.toISOString() ?? null }
   await record(tx, event, { subject: request.id, merchantId: request.merchant_id, data })
   if (request.purpose === 'onboarding') await moveDossier(tx, dossier, 'lapse', { data: { requestId: request.id } })

@@ -8,7 +8,7 @@ import { maxExtensionDays } from './clock.ts'
 import { insertExtension } from './ledger.sql.ts'
 import { refreshClock } from './refreshClock.ts'
 import { requestLifecycle } from './request.ts'
-import { findRequest, lockRequest, updateRequest, type RequestRow } from './requests.sql.ts'
+import { findRequest, lockRequest, type RequestRow } from './requests.sql.ts'
 
 /** `seenDueAt`: the new end that the page showed before the officer said yes; another one is refused. */
 export type Grant = { days: number; reason: string; seenDueAt?: Date }
@@ -23,8 +23,7 @@ const mustFit = (request: RequestRow, days: number): void => {
 
 const grant = async (tx: Tx, request: RequestRow, { days, reason }: Grant): Promise<Date> => {
   await insertExtension(tx.db, { requestId: request.id, days, reason, grantedBy: tx.actor.id, at: tx.now })
-  await updateRequest(tx.db, request.id, { extension_days: request.extension_days + days })
-  const due = await refreshClock(tx, request.id)
+  const due = await refreshClock(tx, request, { extension_days: request.extension_days + days })
   if (!due) throw conflict('state_has_changed')
   if (due <= tx.now) throw invalid({ days: 'requests:field.days_already_over' })
   return due

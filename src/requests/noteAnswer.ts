@@ -10,7 +10,7 @@ import { openReview } from '#src/reviews/openReview.ts'
 import { openSuspension } from './ledger.sql.ts'
 import { refreshClock } from './refreshClock.ts'
 import { isItemAnswered, requestLifecycle } from './request.ts'
-import { listItems, listOverriddenKeys, lockAnswerableRequest, updateItem, updateRequest, type RequestRow } from './requests.sql.ts'
+import { listItems, listOverriddenKeys, lockAnswerableRequest, updateItem, type RequestRow } from './requests.sql.ts'
 
 const isAnsweredInFull = async (tx: Tx, request: RequestRow): Promise<boolean> => {
   const [items, documents, overridden] = await Promise.all([
@@ -24,8 +24,7 @@ const pauseClock = async (tx: Tx, request: RequestRow): Promise<void> => {
   if (request.state !== 'open' && request.state !== 'leaving') return
   const { to, event } = step(requestLifecycle, request.state, 'answer', tx.actor)
   await openSuspension(tx.db, request.id, tx.now, 'answered')
-  await updateRequest(tx.db, request.id, { state: to, due_at: null, next_reminder_at: null })
-  await refreshClock(tx, request.id)
+  await refreshClock(tx, request, { state: to })
   await record(tx, event, { subject: request.id, merchantId: request.merchant_id, data: { from: request.state, to, dossierId: request.dossier_id } })
 }
 

@@ -2,19 +2,27 @@ import type { Tx } from '#src/platform/ctx.ts'
 import { dueAt, nextReminder } from './clock.ts'
 import { clockFacts } from './ledger.ts'
 import { readLedger } from './ledger.sql.ts'
-import { findRequest, updateRequest } from './requests.sql.ts'
+import { updateRequest, type RequestRow } from './requests.sql.ts'
+
+type Changes = Partial<Pick<RequestRow, 'state' | 'message' | 'started_at' | 'closed_at' | 'extension_days'>>
+
+const derive = async (tx: Tx, request: RequestRow) => {
+  const ledger = await readLedger(tx.db, request.id)
+  const facts = clockFacts(request, ledger)
+  if (!facts) return { due_at: null, next_reminder_at: null }
+  return { due_at: dueAt(facts), next_reminder_at: nextReminder(facts, ledger.reminders.map(({ rung }) => rung))?.at ?? null }
+}
+
+const stopped = { due_at: null, next_reminder_at: null }
 
 /**
- * Derives the two columns the jobs look at from the ledger: when the clock ends, and the next reminder. Called after every change of the
- * ledger or of the state, and nothing else writes them. Null while the clock does not run. The caller holds the request's lock and
- * records what changed. Answers the end.
+ * The one place that writes when a clock ends and when its next reminder leaves: derived from the ledger, after every change of it, together
+ * with what else changes on the request. Only an open request has either. The caller holds its lock and records what changed. Answers
+ * the end.
  */
-export const refreshClock = async (tx: Tx, requestId: string): Promise<Date | null> => {
-  const request = await findRequest(tx.db, requestId)
-  const ledger = await readLedger(tx.db, requestId)
-  const facts = request?.state === 'open' ? clockFacts(request, ledger) : null
-  const due = facts && dueAt(facts)
-  const next = facts && nextReminder(facts, ledger.reminders.map(({ rung }) => rung))
-  await updateRequest(tx.db, requestId, { due_at: due, next_reminder_at: next?.at ?? null })
-  return due
+export const refreshClock = async (tx: Tx, request: RequestRow, changes: Changes = {}): Promise<Date | null> => {
+  const changed = { ...request, ...changes }
+  const derived = changed.state === 'open' ? await derive(tx, changed) : stopped
+  await updateRequest(tx.db, request.id, { ...changes, ...derived })
+  return derived.due_at
 }

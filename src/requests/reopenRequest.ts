@@ -6,8 +6,9 @@ import { recordedPieces, saveItems, type Asked } from './askedPieces.ts'
 import { dueAt, minDaysAfterRefusal, type ClockFacts } from './clock.ts'
 import { clockFacts } from './ledger.ts'
 import { readLedger } from './ledger.sql.ts'
+import { refreshClock } from './refreshClock.ts'
 import { requestLifecycle } from './request.ts'
-import { updateRequest, type RequestRow } from './requests.sql.ts'
+import type { RequestRow } from './requests.sql.ts'
 import { writeAsking } from './writeAsking.ts'
 
 const givenBack = (facts: ClockFacts, at: Date): ClockFacts => ({
@@ -31,7 +32,7 @@ const daysLeftAfter = async (tx: Tx, request: RequestRow): Promise<number> => {
 export const reopenRequest = async (tx: Tx, request: RequestRow, asked: Asked): Promise<void> => {
   const { to, event } = step(requestLifecycle, request.state, 'reopen', tx.actor)
   await saveItems(tx, request.id, asked.items)
-  await updateRequest(tx.db, request.id, { state: to, message: asked.message })
+  await refreshClock(tx, request, { state: to, message: asked.message })
   const days = await daysLeftAfter(tx, request)
   const { data, personal } = recordedPieces(asked)
   await record(tx, event, { subject: request.id, merchantId: request.merchant_id, data: { from: request.state, to, days, ...data }, personal })

@@ -34,7 +34,7 @@ const remindOne = async (tx: Tx, row: DueRequest): Promise<'done' | 'skipped'> =
   const day = rungs.at(-1)
   if (!clock || day === undefined) return 'skipped'
   await insertReminders(tx.db, request.id, rungs.map((one) => ({ day: one, state: one === day ? 'sent' : 'superseded' })), tx.now)
-  await refreshClock(tx, request.id)
+  await refreshClock(tx, request)
   await writeReminder(tx, request, clock, day)
   const data = { day, superseded: rungs.slice(0, -1), dueAt: clock.endsAt.toISOString(), hoursLeft: clock.hoursLeft }
   await record(tx, 'document_request.reminded', { subject: request.id, merchantId: request.merchant_id, data })

@@ -5,7 +5,7 @@ import { record } from '#src/platform/record.ts'
 import { closeSuspension } from './ledger.sql.ts'
 import { refreshClock } from './refreshClock.ts'
 import { isItemAccepted, requestLifecycle, type RequestAction } from './request.ts'
-import { listItems, listOverriddenKeys, lockAnswerableRequest, updateItem, updateRequest, type RequestRow } from './requests.sql.ts'
+import { listItems, listOverriddenKeys, lockAnswerableRequest, updateItem, type RequestRow } from './requests.sql.ts'
 
 export type Settlement = { request: RequestRow; isSatisfied: boolean }
 
@@ -22,8 +22,7 @@ const judgeItems = async (tx: Tx, request: RequestRow): Promise<boolean> => {
 const closeRequest = async (tx: Tx, request: RequestRow, action: RequestAction): Promise<void> => {
   const { to, event } = step(requestLifecycle, request.state, action, tx.actor)
   await closeSuspension(tx.db, request.id, tx.now)
-  await updateRequest(tx.db, request.id, { state: to, closed_at: request.closed_at ?? tx.now, due_at: null, next_reminder_at: null })
-  await refreshClock(tx, request.id)
+  await refreshClock(tx, request, { state: to, closed_at: request.closed_at ?? tx.now })
   const why = action === 'withdraw' ? { why: 'decided' } : {}
   await record(tx, event, { subject: request.id, merchantId: request.merchant_id, data: { from: request.state, to, dossierId: request.dossier_id, ...why } })
 }

@@ -7,7 +7,7 @@ import { minDaysAfterRefusal } from './clock.ts'
 import { closeSuspension, insertFloor, readLedger } from './ledger.sql.ts'
 import { refreshClock } from './refreshClock.ts'
 import { requestLifecycle } from './request.ts'
-import { findDeparture, findLeft, lockRequest, updateRequest, type LeavingRequest, type RequestRow } from './requests.sql.ts'
+import { findDeparture, findLeft, lockRequest, type LeavingRequest, type RequestRow } from './requests.sql.ts'
 
 /** A request given back: its paused time ends with the letter, and from there the merchant has never fewer than ten days. */
 const giveBack = async (tx: Tx, request: RequestRow, leftAt: Date): Promise<void> => {
@@ -25,9 +25,7 @@ const startOne = async (tx: Tx, row: LeavingRequest): Promise<'done' | 'skipped'
   const { to, event } = step(requestLifecycle, request.state, 'leave', tx.actor)
   await giveBack(tx, request, leftAt)
   const startedAt = request.started_at ?? leftAt
-  // `open` demands a due date: both are set at once, then derived from the ledger as always
-  await updateRequest(tx.db, request.id, { state: to, started_at: startedAt, due_at: leftAt })
-  const due = await refreshClock(tx, request.id)
+  const due = await refreshClock(tx, request, { state: to, started_at: startedAt })
   const data = { from: request.state, to, leftAt: leftAt.toISOString(), dueAt: due?.toISOString() ?? null }
   await record(tx, event, { subject: request.id, merchantId: request.merchant_id, data })
   return 'done'

@@ -11,13 +11,12 @@ import { findLivingReview } from '#src/reviews/reviews.sql.ts'
 import { closeSuspension } from './ledger.sql.ts'
 import { refreshClock } from './refreshClock.ts'
 import { requestLifecycle } from './request.ts'
-import { findRequest, lockRequest, updateRequest, type RequestRow } from './requests.sql.ts'
+import { findRequest, lockRequest, type RequestRow } from './requests.sql.ts'
 
 const closeIt = async (tx: Tx, request: RequestRow, reason: string): Promise<void> => {
   const { to, event } = step(requestLifecycle, request.state, 'withdraw', tx.actor)
   await closeSuspension(tx.db, request.id, tx.now)
-  await updateRequest(tx.db, request.id, { state: to, closed_at: tx.now, due_at: null, next_reminder_at: null })
-  await refreshClock(tx, request.id)
+  await refreshClock(tx, request, { state: to, closed_at: tx.now })
   const data = { from: request.state, to, dossierId: request.dossier_id }
   await record(tx, event, { subject: request.id, merchantId: request.merchant_id, data, personal: { reason } })
 }

@@ -1,6 +1,6 @@
 import { daysBetween, parisDay } from '#src/kernel/calendar.ts'
 import type { Clock, Rung, Segment } from './components.ts'
-import { formatDay, formatLength } from './formats.ts'
+import { formatLength, formatShortDay } from './formats.ts'
 import type { Lang, Translate } from './i18n.ts'
 
 const percent = (part: number, whole: number): string => `${Math.round((part / whole) * 10_000) / 100}%`
@@ -21,14 +21,24 @@ const drawSegments = (segments: Segment[], whole: number) => {
 }
 
 const drawRungs = (clock: Clock, whole: number, lang: Lang, t: Translate) => clock.rungs.map(({ day, on, sent }: Rung) => ({
-  x: percent(daysBetween(clock.startedOn, on), whole), sent, text: t(sent ? 'web:clock.rung_sent' : 'web:clock.rung_to_come', { day, on: formatDay(on, lang) }),
+  x: percent(daysBetween(clock.startedOn, on), whole), sent, text: t(sent ? 'web:clock.rung_sent' : 'web:clock.rung_to_come', { day, on: formatShortDay(on, lang) }),
 }))
+
+const lateness = (clock: Clock, now: Date, lang: Lang): string => formatLength(now.getTime() - clock.endsAt.getTime(), lang)
+
+/** Whole days of the merchant; on the last day the hours say it. */
+const lengthLeft = ({ daysLeft, hoursLeft }: Clock, lang: Lang): string => formatLength(daysLeft > 0 ? daysLeft * 86_400_000 : hoursLeft * 3_600_000, lang)
 
 /** What is left, in words, as one would say it across the desk. */
 const left = (clock: Clock, now: Date, lang: Lang, t: Translate): string => {
-  if (clock.isLate) return t('web:clock.late', { length: formatLength(now.getTime() - clock.endsAt.getTime(), lang) })
-  const length = clock.daysLeft > 0 ? formatLength(clock.daysLeft * 86_400_000, lang) : formatLength(clock.hoursLeft * 3_600_000, lang)
-  return t(clock.isPaused ? 'web:clock.paused' : 'web:clock.left', { length })
+  if (clock.isLate) return t('web:clock.late', { length: lateness(clock, now, lang) })
+  return t(clock.isPaused ? 'web:clock.paused' : 'web:clock.left', { length: lengthLeft(clock, lang) })
+}
+
+/** The same in a cell, under its own heading: « 12 jours », « retard 3 jours ». */
+const brief = (clock: Clock, now: Date, lang: Lang, t: Translate): string => {
+  if (clock.isLate) return t('web:clock.late_brief', { length: lateness(clock, now, lang) })
+  return clock.isPaused ? t('web:clock.paused_brief', { length: lengthLeft(clock, lang) }) : lengthLeft(clock, lang)
 }
 
 /** Red only when it is late; a last day is worth a glance, not an alarm. */
@@ -40,6 +50,7 @@ export const clockView = (clock: Clock, now: Date, lang: Lang, t: Translate) => 
   return {
     ...clock,
     left: left(clock, now, lang, t),
+    brief: brief(clock, now, lang, t),
     tone: tone(clock),
     icon: clock.isLate ? 'alert' : clock.isPaused ? 'pause' : 'clock',
     drawnSegments: drawSegments(clock.segments, whole),
@@ -47,7 +58,7 @@ export const clockView = (clock: Clock, now: Date, lang: Lang, t: Translate) => 
     end: percent(daysBetween(clock.startedOn, clock.lastDay), whole),
     spent: [
       { owner: 'merchant', text: t('web:clock.merchant_days', { count: clock.merchantDays }) },
-      { owner: 'ours', text: t('web:clock.our_days', { count: clock.ourDays }) },
+      ...(clock.ourDays > 0 ? [{ owner: 'ours', text: t('web:clock.our_days', { count: clock.ourDays }) }] : []),
     ],
   }
 }

@@ -59,13 +59,15 @@ export type Field = {
   id?: string
 }
 
-/** A column, said once: its heading, its sort link, and how its cells stand. `isLead` is the line's title on a narrow screen. */
+/** A column, said once: its heading, its sort link, and how its cells stand. `isLead` is the line's title on a narrow screen; `isWide` takes the room that is left. */
 export type Column = {
   label: string
   isNumber?: boolean
   isLead?: boolean
   isLabelHidden?: boolean
   isWide?: boolean
+  /** Left out where the room is short. */
+  isSpare?: boolean
   sort?: { href: string; direction: 'ascending' | 'descending' | 'none' }
 }
 export type Columns = Record<string, Column>

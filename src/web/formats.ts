@@ -46,6 +46,10 @@ export const formatDay = (day: string, lang: Lang): string => shortDay(new Date(
 const clockTime = (at: Date): string =>
   inDays('fr', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(at)
 
+/** Without its year, where the year is plain: « 3 déc. ». */
+export const formatShortDay = (day: string, lang: Lang): string =>
+  withOrdinal(inDays(lang, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`)), lang)
+
 /** « 3 déc. 2026, 14:05 », Paris time. */
 export const formatInstant = (at: Date, lang: Lang): string => `${shortDay(at, lang, zone)}, ${clockTime(at)}`
 

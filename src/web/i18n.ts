@@ -36,20 +36,25 @@ const hole = (text: string, seen: string): string => {
   return seen
 }
 
+const missing = '\u0000'
+
 const resources: Resource = Object.fromEntries(languages.map((lang) => [lang, readRooms(lang)]))
 
 const texts = createInstance({
   resources, initAsync: false, fallbackLng: false, ns: Object.keys(resources.fr!), defaultNS: false,
   interpolation: { escapeValue: false }, // Handlebars escapes, once
-  parseMissingKeyHandler: (key) => hole(`no text for ${key}`, key),
-  returnedObjectHandler: (key) => hole(`${key} is a group of texts`, key),
+  parseMissingKeyHandler: () => missing,
+  returnedObjectHandler: () => missing,
   missingInterpolationHandler: (text, match) => hole(`"${text}" was not given ${match[1]}`, ''),
 })
 texts.init()
 
 export const translator = (lang: Lang): Translate => {
   const translate = texts.getFixedT(lang)
-  return (key, values = {}) => translate(key, values) as string
+  return (key, values = {}) => {
+    const text = translate(key, values) as string
+    return text === missing ? hole(`no text for ${key}`, key) : text
+  }
 }
 
 /** For texts one room may or may not have written (a refusal of its own). */

@@ -55,13 +55,16 @@ const chip = ({ tone, label, icon: named }: Chip) => {
   return safe(`<span class="chip chip-${tone}">${icon(named ?? toneIcons[tone])}<span>${escape(given(label, 'chip'))}</span></span>`)
 }
 
-const cellClasses = ({ isNumber, isLead, isWide, isLabelHidden }: Column) =>
-  [isNumber && 'num', isLead && 'lead', isWide && 'wide', isLabelHidden && 'bare'].filter(Boolean).join(' ')
+const cellClasses = ({ isNumber, isLead, isWide, isSpare, isLabelHidden }: Column) =>
+  [isNumber && 'num', isLead && 'is-lead', isWide && 'wide', isSpare && 'spare', isLabelHidden && 'bare'].filter(Boolean).join(' ')
 
 /** One cell under its column: it stands as the column says and carries its heading for narrow screens. */
 function cell(this: unknown, column: Column, options: HelperOptions) {
   const label = given(column, 'cell').isLabelHidden ? '' : ` data-label="${escape(column.label)}"`
-  return safe(`<td class="${cellClasses(column)}"${label}>${options.fn(this)}</td>`)
+  const content = options.fn(this)
+  // what may be cut short says itself whole under the pointer; the content is escaped text once its tags are gone
+  const title = column.isWide || column.isLead ? ` title="${content.replace(/<[^>]*>/g, '').trim()}"` : ''
+  return safe(`<td class="${cellClasses(column)}"${label}${title}>${content}</td>`)
 }
 
 /** A partial around a block that keeps its own context: the partial is given its named values and `body`. */
@@ -111,8 +114,14 @@ const initials = (name: string): string => {
   return [names[0], names.length > 1 ? names.at(-1) : ''].map((word) => [...(word ?? '')][0] ?? '').join('').toUpperCase()
 }
 
+/** « C. Durand », where a column is short of room. */
+const shortName = (name: string): string => {
+  const [first = '', ...rest] = given(name, 'shortName').split(/\s+/)
+  return rest.length ? `${[...first][0]}.\u00a0${rest.join(' ')}` : first
+}
+
 const parts = {
-  asset, icon, shortId, initials,
+  asset, icon, shortId, initials, shortName,
   toneIcon: (tone: Tone) => toneIcons[tone],
   sortIcon: (direction: keyof typeof sortIcons) => sortIcons[direction],
   cell, wrap,

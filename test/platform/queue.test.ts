@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type JobRun, type JobSpec, openQueues, type QueueConfig, type Queues, rebuildSchedules, startWorkers, type Workers } from '#src/platform/queue.ts'
+import { type JobRun, type JobSpec, keepSchedules, openQueues, type QueueConfig, type Queues, rebuildSchedules, startWorkers, type Workers } from '#src/platform/queue.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 import { hasRedis, startRedis } from '#test/support/redis.ts'
 
@@ -113,6 +113,15 @@ const behaviour = (configured: () => QueueConfig): void => {
     await rebuildSchedules(queues, everySecond)
     workers = startWorkers(queues, everySecond)
     await vi.waitFor(() => expect(runs.length).toBeGreaterThanOrEqual(3), { timeout: 10_000 })
+  })
+
+  it('makes the schedules again when the store lost them', async () => {
+    await rebuildSchedules(queues, specs)
+    await queues.bull.sweeps.removeJobScheduler('sweep-slowly')
+    expect((await queues.nextRuns()).size).toBe(0)
+    const unwatch = keepSchedules(queues, specs, 50)
+    await vi.waitFor(async () => expect((await queues.nextRuns()).size).toBe(1), { timeout: 5_000 })
+    unwatch()
   })
 
   it('refuses to ring a job that is not listed', () => expect(queues.ring('nothing')).rejects.toThrow('no job'))

@@ -10,6 +10,8 @@ export type Card = {
   text: (text: string, x: number, y: number, ink?: Ink) => void
   box: (x: number, y: number, width: number, height: number, colour: Color) => void
   disc: (x: number, y: number, radius: number, colour: Color) => void
+  /** SVG path from that place. */
+  path: (path: string, x: number, y: number, colour: Color) => void
 }
 
 const shapes = { card: { width: 374, height: 236 }, passport: { width: 374, height: 262 } }
@@ -44,6 +46,7 @@ export const card = (sheet: Sheet, position: number, colour: Color, roll: Dice, 
     text: (text, x, y, ink) => put(sheet, text, edge + x, top - y, ink),
     box: (x, y, w, h, fill) => sheet.page.drawRectangle({ x: edge + x, y: top - y - h, width: w, height: h, color: fill }),
     disc: (x, y, radius, fill) => sheet.page.drawCircle({ x: edge + x, y: top - y, size: radius, color: fill }),
+    path: (path, x, y, fill) => sheet.page.drawSvgPath(path, { x: edge + x, y: top - y, color: fill }),
   }
 }
 
@@ -56,12 +59,21 @@ export const label = (face: Card, name: string, value: string, x: number, y: num
 export const lines = (face: Card, texts: string[], x: number, y: number, step: number): void =>
   texts.forEach((text, at) => face.text(text, x, y + at * step, { size: 9, face: 'bold' }))
 
+/** Twelve stars round the country's letters. */
+export const emblem = (face: Card, x: number, y: number): void => {
+  face.box(x, y, 44, 28, rgb(0.1, 0.2, 0.55))
+  for (let star = 0; star < 12; star++) {
+    const angle = (star * Math.PI) / 6
+    face.disc(x + 22 + 11 * Math.cos(angle), y + 14 + 11 * Math.sin(angle), 1.1, rgb(0.95, 0.85, 0.2))
+  }
+  face.text('FR', x + 16, y + 17.5, { size: 9, face: 'bold', colour: rgb(1, 1, 1) })
+}
+
 /** Nobody: a head and shoulders in grey. */
 export const portrait = (face: Card, x: number, y: number, width: number, height: number): void => {
   face.box(x, y, width, height, rgb(0.82, 0.84, 0.86))
   face.disc(x + width / 2, y + height * 0.4, width * 0.24, rgb(0.55, 0.57, 0.6))
-  face.disc(x + width / 2, y + height * 1.02, width * 0.44, rgb(0.48, 0.5, 0.54))
-  face.box(x, y + height, width, width * 0.46, face.height > 250 ? rgb(0.97, 0.95, 0.93) : rgb(0.93, 0.96, 0.99))
+  face.path(`M 0 0 C ${width * 0.06} ${-height * 0.38} ${width * 0.94} ${-height * 0.38} ${width} 0 Z`, x, y + height, rgb(0.48, 0.5, 0.54))
 }
 
 /** The machine-readable zone along the lower edge; Courier for want of OCR-B, spread to the usual pitch. */

@@ -2,7 +2,7 @@ import { rgb } from 'pdf-lib'
 import { nationality, nameOf, spacedDay } from './french.ts'
 import type { PrintedFacts } from './flaw.ts'
 import { cardZone, oldCardZone, passportZone } from './mrz.ts'
-import { card, type Card, label, lines, openCards, portrait, zone } from './cards.ts'
+import { card, type Card, emblem, label, lines, openCards, portrait, zone } from './cards.ts'
 import { code, type Dice, digits } from './seed.ts'
 import { blue, grey, type Sheet } from './sheet.ts'
 
@@ -11,8 +11,9 @@ const upper = (text: string): string => text.toUpperCase()
 
 const newCardFront = (face: Card, facts: PrintedFacts, number: string): void => {
   const { person } = facts
-  face.text('RÉPUBLIQUE FRANÇAISE', 70, 14, { size: 11, face: 'bold', colour: blue })
-  face.text("CARTE NATIONALE D'IDENTITÉ / IDENTITY CARD", 70, 26, { size: 7, face: 'bold', colour: blue })
+  emblem(face, 14, 8)
+  face.text('RÉPUBLIQUE FRANÇAISE', 70, 18, { size: 11, face: 'bold', colour: blue })
+  face.text("CARTE NATIONALE D'IDENTITÉ / IDENTITY CARD", 70, 30, { size: 7, face: 'bold', colour: blue })
   portrait(face, 14, 44, 92, 118)
   label(face, 'NOM / Surname', upper(person.familyName), 118, 46)
   label(face, 'Prénoms / Given names', given(facts), 118, 72)

@@ -17,7 +17,7 @@ export type Ink = { size?: number; face?: Face; colour?: Color }
 
 export const a4: [number, number] = [595.28, 841.89]
 export const black = rgb(0.1, 0.1, 0.12)
-export const grey = rgb(0.45, 0.45, 0.48)
+export const grey = rgb(0.34, 0.34, 0.38)
 export const pale = rgb(0.92, 0.93, 0.95)
 export const blue = rgb(0.05, 0.2, 0.5)
 export const red = rgb(0.75, 0.1, 0.15)

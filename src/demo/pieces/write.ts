@@ -1,16 +1,21 @@
 import { rgb } from 'pdf-lib'
 import { black, blue, gap, grey, type Ink, innerWidth, need, pale, put, putRight, type Sheet, widthOf, wrap } from './sheet.ts'
 
+/** Large letters stand further below the line before them. */
+const rise = (sheet: Sheet, size: number): void => { sheet.y -= Math.max(0, size - 11) * 0.6 }
+
 /** The things of which letters and extracts are made, each at the pen's place, moving it down. */
 export const line = (sheet: Sheet, text: string, ink: Ink = {}): void => {
   const size = ink.size ?? 10
   need(sheet, size * 1.4)
+  rise(sheet, size)
   put(sheet, text, sheet.margin, sheet.y, ink)
   sheet.y -= size * 1.4
 }
 
 export const centred = (sheet: Sheet, text: string, ink: Ink = {}): void => {
   const size = ink.size ?? 10
+  rise(sheet, size)
   put(sheet, text, (sheet.page.getWidth() - widthOf(sheet, text, ink)) / 2, sheet.y, ink)
   sheet.y -= size * 1.5
 }
@@ -38,9 +43,9 @@ export const subheading = (sheet: Sheet, text: string): void => {
 /** Label on the left, value in its own column, both wrapped. Nothing at all for an empty value. */
 export const field = (sheet: Sheet, label: string, value: string, column = 200): void => {
   if (!value) return
-  const lines = wrap(sheet, value, innerWidth(sheet) - column, { size: 10 })
+  const lines = wrap(sheet, value, innerWidth(sheet) - column, { size: 10, face: 'bold' })
   need(sheet, lines.length * 15)
-  put(sheet, label, sheet.margin, sheet.y, { size: 9.5, colour: rgb(0.3, 0.3, 0.33) })
+  put(sheet, label, sheet.margin, sheet.y, { size: 9.5, colour: rgb(0.2, 0.2, 0.23) })
   for (const part of lines) {
     put(sheet, part, sheet.margin + column, sheet.y, { size: 10, face: 'bold' })
     sheet.y -= 15

@@ -54,6 +54,22 @@ const inside = ({ box }: Word, [x0, y0, x1, y1]: Box): boolean => {
   return x >= x0 && x <= x1 && y >= y0 && y <= y1
 }
 
+const lengths = [30, 36, 44]
+
+/** The full page loses fillers at the end of a line: the line is as wide as the next usual length. */
+const fullWidth = (row: Word[]): number => {
+  const [x0, , x1] = around(row)
+  const count = compact(row).length
+  return ((x1 - x0) / count) * Math.max(count, lengths.find((length) => length >= count - 1) ?? count)
+}
+
+/** Where to look again: the lines that are there, as wide as they ought to be, and a little around. */
+const bandOf = (zone: Word[]): Box => {
+  const [x0, y0, x1, y1] = around(zone)
+  const pad = 0.6 * Math.max(...zone.map((word) => height(word.box)))
+  return [x0 - pad, y0 - pad, Math.max(x1, ...rows(zone).filter(isZoneLine).map((row) => around(row)[0] + fullWidth(row))) + pad, y1 + pad]
+}
+
 type Crop = { data: Buffer; left: number; top: number }
 const frame = 12
 
@@ -81,10 +97,7 @@ const isZone = (lines: Word[]): boolean => lines.length >= 2 && lines.length <= 
 export const readZone = async (picture: Buffer, { words, tilt }: Recognised): Promise<Word[]> => {
   const zone = zoneOf(words)
   if (zone.length === 0) return words
-  const [x0, y0, x1, y1] = around(zone)
-  const pad = 0.6 * Math.max(...zone.map((word) => height(word.box)))
-  const band: Box = [x0 - pad, y0 - pad, x1 + pad, y1 + pad]
-  const cut = await crop(picture, tilt, band)
+  const cut = await crop(picture, tilt, bandOf(zone))
   const lines = rows((await recogniseZone(cut.data)).words).map((row) => lineOf(row, cut))
     .filter(({ text }) => text.length >= shortest && text.length <= longest)
   return isZone(lines) ? [...words.filter((word) => !inside(word, around(lines))), ...lines] : words

@@ -1,10 +1,10 @@
 import type { Translate } from '../i18n.ts'
 
 const boxes = [
-  { field: 'name', label: 'LENOIR', x: 372, y: 150, width: 220, height: 40 },
-  { field: 'given', label: 'Sophie Marie', x: 372, y: 228, width: 290, height: 40 },
-  { field: 'born', label: '14 07 1981', x: 372, y: 306, width: 210, height: 40 },
-  { field: 'expires', label: '02 11 2026', x: 372, y: 384, width: 210, height: 40 },
+  { field: 'name', label: 'LENOIR', x: 372, y: 158, width: 220, height: 40 },
+  { field: 'given', label: 'Sophie Marie', x: 372, y: 236, width: 290, height: 40 },
+  { field: 'born', label: '14 07 1981', x: 372, y: 314, width: 210, height: 40 },
+  { field: 'expires', label: '02 11 2026', x: 372, y: 392, width: 210, height: 40 },
   { field: 'mrz', label: 'IDFRALENOIR', x: 40, y: 500, width: 940, height: 110 },
 ]
 

@@ -7,11 +7,11 @@ const before = (now: Date, hours: number) => new Date(now.getTime() - hours * ho
 
 export const exampleHistory = (t: Translate, now: Date): HistoryEntry[] => [
   { at: before(now, 0.2), who: 'Camille Durand', what: t('styleguide:history.claimed'), icon: 'hand' },
-  { at: before(now, 26), who: 'Vigie', what: t('styleguide:history.reminded'), tone: 'waiting', icon: 'mail' },
   { at: before(now, 73), who: 'Idris Benali', what: t('styleguide:history.refused'), why: t('styleguide:history.refused_why'), tone: 'bad', icon: 'x' },
   { at: before(now, 120), who: 'Hélène Marchetti', what: t('styleguide:history.changed'), tone: 'neutral', icon: 'note',
     why: t('styleguide:history.changed_why'),
     changes: [{ label: t('web:word.risk'), before: t('web:word.standard'), after: t('web:word.high') }, { label: 'IBAN', before: null, after: 'FR76 •••• 4417' }] },
+  { at: before(now, 265), who: 'Vigie', what: t('styleguide:history.reminded'), tone: 'waiting', icon: 'mail' },
   { at: before(now, 432), who: 'Vigie', what: t('styleguide:history.requested'), tone: 'good', icon: 'file-text' },
 ]
 

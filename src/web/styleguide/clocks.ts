@@ -12,7 +12,7 @@ export const exampleClock = (t: Translate, now: Date, { daysAgo, length, segment
   const lastDay = addDays(startedOn, length + sum(segments, 'ours'))
   const endsAt = endOfParisDay(lastDay)
   const merchantDays = sum(segments, 'merchant')
-  const rungs = [7, 21, 28].filter((day) => day < length).map((day) => ({ day, on: addDays(startedOn, day), sent: day <= daysAgo }))
+  const rungs = [7, 21, 28].filter((day) => day < length).map((day) => ({ day, on: addDays(startedOn, day + (day > 9 ? sum(segments, 'ours') : 0)), sent: day <= merchantDays }))
   return {
     label: t('styleguide:clock.label'), startedOn, lastDay, endsAt, isPaused, isLate: now >= endsAt, merchantDays, ourDays: sum(segments, 'ours'),
     totalDays: length, daysLeft: Math.max(0, length - merchantDays), hoursLeft: Math.max(0, Math.floor((endsAt.getTime() - now.getTime()) / 3_600_000)),

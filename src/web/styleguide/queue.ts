@@ -3,7 +3,7 @@ import type { Translate } from '../i18n.ts'
 import { exampleClock } from './clocks.ts'
 
 const columns = (t: Translate): Columns => ({
-  age: { label: t('web:word.age'), isNumber: true, sort: { href: '?sort=age', direction: 'descending' } },
+  age: { label: t('web:word.age'), isNumber: true, isSpare: true, sort: { href: '?sort=age', direction: 'descending' } },
   merchant: { label: t('web:word.merchant'), isLead: true, sort: { href: '?sort=merchant', direction: 'none' } },
   what: { label: t('styleguide:queue.what'), isWide: true },
   risk: { label: t('web:word.risk') },

@@ -1,0 +1,75 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { ReadDb, WritableDb } from '#src/platform/db.ts'
+import type { BlockFacts, ChainedEvent } from './chain.ts'
+import { writeRanges, type Range } from './ranges.ts'
+
+export type Block = BlockFacts & { hash: Buffer }
+export type StoredEvent = ChainedEvent & { personal: Buffer | null }
+
+/** To the microsecond: a JavaScript date would round away the last three figures, and a change of them with it. */
+const exact = (column: RawBuilder<unknown>) => sql<string>`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+
+const eventColumns = sql`e.id, ${exact(sql`e.at`)} as at, e.event, e.subject_id as "subjectId", e.merchant_id as "merchantId", e.actor_kind as "actorKind",
+  e.actor_id as "actorId", e.request_id as "requestId", e.data, e.personal, e.personal_digest as "personalDigest"`
+
+/** The oldest events that no block holds, after an id. What has not committed is not seen, and waits for a later block. */
+export const listUnsealed = async (db: ReadDb, after: number, limit: number): Promise<StoredEvent[]> =>
+  (await sql<StoredEvent>`select ${eventColumns} from (select event_id from audit_unsealed where event_id > ${after} order by event_id limit ${limit}) u
+    join audit_events e on e.id = u.event_id order by e.id`.execute(db)).rows
+
+/** The events of a block, whatever their number; each range is a walk along the primary key. */
+export const listEventsOf = async (db: ReadDb, eventIds: string): Promise<StoredEvent[]> =>
+  (await sql<StoredEvent>`select ${eventColumns} from unnest(${eventIds}::int8multirange) r
+    join audit_events e on e.id >= lower(r) and e.id < upper(r) order by e.id`.execute(db)).rows
+
+const blockColumns = sql`number, event_ids::text as "eventIds", event_count as "eventCount", digest, previous_hash as "previousHash", hash, ${exact(sql`sealed_at`)} as "sealedAt"`
+
+export const listBlocks = async (db: ReadDb, after: number, limit: number): Promise<Block[]> =>
+  (await sql<Block>`select ${blockColumns} from audit_blocks where number > ${after} order by number limit ${limit}`.execute(db)).rows
+
+export const findLastBlock = async (db: ReadDb): Promise<Block | null> =>
+  (await sql<Block>`select ${blockColumns} from audit_blocks order by number desc limit 1`.execute(db)).rows[0] ?? null
+
+const sealingLock = 4_201_101
+
+/** One sealer at a time, held until the unit ends; whoever comes second is told and does not wait. */
+export const takeSealingLock = async (db: WritableDb): Promise<boolean> =>
+  (await sql<{ isTaken: boolean }>`select pg_try_advisory_xact_lock(${sealingLock}) as "isTaken"`.execute(db)).rows[0]?.isTaken ?? false
+
+export const insertBlock = async (db: WritableDb, block: Block): Promise<void> => {
+  const { number, eventIds, eventCount, digest, previousHash, hash, sealedAt } = block
+  await db
+    .insertInto('audit_blocks')
+    .values({ number, event_ids: eventIds, event_count: eventCount, digest, previous_hash: previousHash, hash, sealed_at: new Date(sealedAt) })
+    .execute()
+}
+
+/** Takes a block's events from the waiting list. Answers how many were there. */
+export const clearUnsealed = async (db: WritableDb, ids: readonly number[]): Promise<number> => {
+  const done = await db.deleteFrom('audit_unsealed').where('event_id', '=', sql<number>`any(${ids}::bigint[])`).executeTakeFirst()
+  return Number(done.numDeletedRows)
+}
+
+/** Waiting ids after one, with whether their event exists. */
+export const listWaiting = async (db: ReadDb, after: number, limit: number): Promise<{ id: number; exists: boolean }[]> =>
+  (await sql<{ id: number; exists: boolean }>`select event_id as id, exists (select from audit_events where id = event_id) as exists
+    from audit_unsealed where event_id > ${after} order by event_id limit ${limit}`.execute(db)).rows
+
+/** The first event inside these gaps that does not wait to be sealed either, or null. */
+export const findStray = async (db: ReadDb, gaps: readonly Range[]): Promise<number | null> => {
+  const { rows } = await sql<{ id: number }>`select stray.id from unnest(${writeRanges(gaps)}::int8multirange) gap cross join lateral (
+      select e.id from audit_events e where e.id >= lower(gap) and e.id < upper(gap)
+        and not exists (select from audit_unsealed u where u.event_id = e.id) order by e.id limit 1
+    ) stray order by stray.id limit 1`.execute(db)
+  return rows[0]?.id ?? null
+}
+
+export const countUnsealed = async (db: ReadDb, cap: number): Promise<number> =>
+  (await sql<{ count: number }>`select count(*)::int as count from (select from audit_unsealed limit ${cap}) some`.execute(db)).rows[0]?.count ?? 0
+
+/** Merchants whose name holds these words, newest first: the history is asked by id. `words` are normalised (kernel/names). */
+export const findMerchantsByName = async (db: ReadDb, words: string, limit: number): Promise<string[]> => {
+  const pattern = `%${words.replace(/[\\%_]/g, '\\$&')}%`
+  const rows = await db.selectFrom('merchants').select('id').where('search_name', 'like', pattern).orderBy('id', 'desc').limit(limit).execute()
+  return rows.map(({ id }) => id)
+}

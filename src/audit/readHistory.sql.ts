@@ -1,0 +1,109 @@
+import { sql, type SqlBool } from 'kysely'
+import { unseal } from '#src/platform/crypto.ts'
+import type { ActorKind, JsonObject, JsonValue } from '#src/platform/db.types.ts'
+import type { ReadDb } from '#src/platform/db.ts'
+import { findMerchantKey } from '#src/platform/merchant-keys.ts'
+import { personalLabel } from '#src/platform/record.ts'
+
+/** What happened, as it is told: ids resolved to names, the personal part opened where its key lives. */
+export type HistoryEvent = {
+  id: number
+  at: Date
+  event: string
+  subjectId: string
+  merchantId: string | null
+  merchantName: string | null
+  actorKind: ActorKind
+  actorId: string
+  /** Of staff only; a merchant is « le marchand », the system is its job. */
+  actorName: string | null
+  requestId: string
+  data: JsonObject
+  personal: JsonObject | null
+  /** There were words, and the key that opened them is gone. */
+  isErased: boolean
+}
+
+export type HistoryFilter = {
+  merchantId?: string
+  merchantIds?: readonly string[]
+  subjectId?: string
+  subjectIds?: readonly string[]
+  actorId?: string
+  actorKind?: ActorKind
+  /** The first word of the event: 'dossier'. */
+  noun?: string
+  /** From this instant on, and before that one. */
+  from?: Date
+  to?: Date
+}
+/** A place in the history: the instant, exact to the microsecond, and the number that parts equals. */
+export type HistoryPlace = { at: string; id: number }
+export type HistoryPage = { entries: HistoryEvent[]; next: HistoryPlace | null }
+
+const wanted = (db: ReadDb, filter: HistoryFilter, before: HistoryPlace | undefined) => {
+  const conditions = [
+    filter.merchantId !== undefined && sql<SqlBool>`e.merchant_id = ${filter.merchantId}`,
+    filter.merchantIds && sql<SqlBool>`e.merchant_id = any(${filter.merchantIds}::text[])`,
+    filter.subjectId !== undefined && sql<SqlBool>`e.subject_id = ${filter.subjectId}`,
+    filter.subjectIds && sql<SqlBool>`e.subject_id = any(${filter.subjectIds}::text[])`,
+    filter.actorId !== undefined && sql<SqlBool>`e.actor_id = ${filter.actorId}`,
+    filter.actorKind && sql<SqlBool>`e.actor_kind = ${filter.actorKind}::actor_kind`,
+    filter.noun !== undefined && sql<SqlBool>`split_part(e.event, '.', 1) = ${filter.noun}`,
+    filter.from && sql<SqlBool>`e.at >= ${filter.from}`,
+    filter.to && sql<SqlBool>`e.at < ${filter.to}`,
+    before && sql<SqlBool>`(e.at, e.id) < (${before.at}::timestamptz, ${before.id}::bigint)`,
+  ]
+  return conditions.reduce((query, one) => (one ? query.where(one) : query), db.selectFrom('audit_events as e'))
+}
+
+const find = (db: ReadDb, filter: HistoryFilter, before: HistoryPlace | undefined, limit: number) =>
+  wanted(db, filter, before)
+    .leftJoin('staff as s', (join) => join.onRef('s.id', '=', 'e.actor_id').on('e.actor_kind', '=', 'staff'))
+    .leftJoin('merchants as m', 'm.id', 'e.merchant_id')
+    .select(['e.id', 'e.at', 'e.event', 'e.subject_id', 'e.merchant_id', 'e.actor_kind', 'e.actor_id', 'e.request_id', 'e.data', 'e.personal', 's.name as actor_name', 'm.name as merchant_name'])
+    .select(sql<string>`to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('exact_at'))
+    .orderBy('e.at', 'desc')
+    .orderBy('e.id', 'desc')
+    .limit(limit)
+    .execute()
+
+type Row = Awaited<ReturnType<typeof find>>[number]
+
+const asObject = (value: JsonValue): JsonObject => (value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {})
+
+/** Null where there were none, where the key is gone, and where they no longer open: the verification says which. */
+const openPersonal = async (db: ReadDb, { merchant_id, personal }: Row): Promise<JsonObject | null> => {
+  const key = merchant_id && personal ? await findMerchantKey(db, merchant_id) : null
+  if (!key || !personal) return null
+  try {
+    const { values } = JSON.parse(unseal(key, personal, personalLabel).toString()) as { values: JsonValue }
+    return asObject(values)
+  } catch {
+    return null
+  }
+}
+
+const told = async (db: ReadDb, row: Row): Promise<HistoryEvent> => {
+  const personal = await openPersonal(db, row)
+  return {
+    id: row.id, at: row.at, event: row.event, subjectId: row.subject_id, merchantId: row.merchant_id, merchantName: row.merchant_name, actorKind: row.actor_kind,
+    actorId: row.actor_id, actorName: row.actor_name, requestId: row.request_id, data: asObject(row.data), personal, isErased: row.personal !== null && personal === null,
+  }
+}
+
+/** What happened, newest first, a page by key: of a merchant, a thing, a person, or all that the filter lets pass. */
+export const readHistory = async (db: ReadDb, filter: HistoryFilter, { limit = 50, before }: { limit?: number; before?: HistoryPlace } = {}): Promise<HistoryPage> => {
+  const rows = await find(db, filter, before, limit + 1)
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  const entries: HistoryEvent[] = []
+  for (const row of shown) entries.push(await told(db, row))
+  return { entries, next: rows.length > limit && last ? { at: last.exact_at, id: last.id } : null }
+}
+
+/** When the history was last verified, by whom, with what result. */
+export const findLastVerification = async (db: ReadDb): Promise<HistoryEvent | null> => {
+  const { entries } = await readHistory(db, { subjectId: 'audit_trail', noun: 'audit' }, { limit: 20 })
+  return entries.find(({ event }) => event === 'audit.verified') ?? null
+}

@@ -1,0 +1,125 @@
+import { rgb, StandardFonts, type PDFDocument, type PDFFont, type PDFPage, type RGB } from 'pdf-lib'
+import { printable } from './printable.ts'
+
+/** A4 in points, the margins, the inks: a quiet page that prints well in black. */
+const page = { width: 595.28, height: 841.89, left: 62, right: 62, top: 74, bottom: 76 }
+const ink = rgb(0.1, 0.11, 0.13)
+const quiet = rgb(0.37, 0.4, 0.46)
+const hairline = rgb(0.84, 0.86, 0.89)
+const accent = rgb(0.14, 0.27, 0.77)
+const textWidth = page.width - page.left - page.right
+
+/** Where the pen stands. One sheet flows over as many pages as it needs. */
+export type Sheet = { pdf: PDFDocument; plain: PDFFont; bold: PDFFont; at: PDFPage; y: number }
+type Style = { size: number; lead: number; font?: PDFFont; color?: RGB; left?: number; width?: number }
+
+export const openSheet = async (pdf: PDFDocument): Promise<Sheet> => {
+  const [plain, bold] = [await pdf.embedFont(StandardFonts.Helvetica), await pdf.embedFont(StandardFonts.HelveticaBold)]
+  return { pdf, plain, bold, at: pdf.addPage([page.width, page.height]), y: page.height - page.top }
+}
+
+const turnPage = (sheet: Sheet): void => {
+  sheet.at = sheet.pdf.addPage([page.width, page.height])
+  sheet.y = page.height - page.top
+}
+
+/** Goes to the next page unless so many points are left on this one. */
+const keepTogether = (sheet: Sheet, height: number): void => {
+  if (sheet.y - height < page.bottom) turnPage(sheet)
+}
+
+/** A word longer than the line (an address of the web) is cut where the line ends. */
+const pieces = (word: string, font: PDFFont, size: number, width: number): string[] => {
+  if (font.widthOfTextAtSize(word, size) <= width) return [word]
+  const fits = Math.max(1, [...word].findIndex((_, i) => font.widthOfTextAtSize(word.slice(0, i + 1), size) > width))
+  return [word.slice(0, fits), ...pieces(word.slice(fits), font, size, width)]
+}
+
+const linesOf = (text: string, font: PDFFont, size: number, width: number): string[] => {
+  const lines: string[] = []
+  let line = ''
+  for (const word of printable(text).split(' ').flatMap((one) => pieces(one, font, size, width))) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (font.widthOfTextAtSize(longer, size) <= width) line = longer
+    else {
+      lines.push(line)
+      line = word
+    }
+  }
+  return [...lines, line]
+}
+
+const drawLine = (sheet: Sheet, text: string, { size, font = sheet.plain, color = ink, left = 0 }: Style): void =>
+  sheet.at.drawText(text, { x: page.left + left, y: sheet.y, size, font, color })
+
+const write = (sheet: Sheet, text: string, style: Style): void => {
+  const lines = linesOf(text, style.font ?? sheet.plain, style.size, style.width ?? textWidth - (style.left ?? 0))
+  for (const line of lines) {
+    keepTogether(sheet, style.lead)
+    sheet.y -= style.lead
+    drawLine(sheet, line, style)
+  }
+}
+
+const skip = (sheet: Sheet, points: number): void => void (sheet.y -= points)
+
+const rule = (sheet: Sheet): void =>
+  sheet.at.drawLine({ start: { x: page.left, y: sheet.y }, end: { x: page.width - page.right, y: sheet.y }, thickness: 0.6, color: hairline })
+
+export const title = (sheet: Sheet, text: string, under: string): void => {
+  sheet.at.drawRectangle({ x: page.left, y: sheet.y + 2, width: 28, height: 3, color: accent })
+  skip(sheet, 8)
+  write(sheet, text, { size: 20, lead: 24, font: sheet.bold })
+  skip(sheet, 4)
+  write(sheet, under, { size: 9.5, lead: 13, color: quiet })
+  skip(sheet, 14)
+}
+
+export const heading = (sheet: Sheet, text: string): void => {
+  keepTogether(sheet, 64)
+  skip(sheet, 10)
+  write(sheet, text, { size: 11, lead: 15, font: sheet.bold })
+  skip(sheet, 3)
+}
+
+export const paragraph = (sheet: Sheet, text: string): void => {
+  write(sheet, text, { size: 9.5, lead: 13.4 })
+  skip(sheet, 5)
+}
+
+export const small = (sheet: Sheet, text: string): void => {
+  write(sheet, text, { size: 8.5, lead: 12, color: quiet })
+  skip(sheet, 4)
+}
+
+const labelWidth = 168
+
+/** A list of facts, its labels on the left, hairlines between. */
+export const facts = (sheet: Sheet, rows: readonly { label: string; value: string }[]): void => {
+  for (const { label, value } of rows) {
+    const lines = linesOf(value, sheet.plain, 9.5, textWidth - labelWidth)
+    keepTogether(sheet, lines.length * 13 + 8)
+    const top = sheet.y
+    write(sheet, label, { size: 9, lead: 13, color: quiet, width: labelWidth - 12 })
+    const afterLabel = sheet.y
+    sheet.y = top
+    for (const line of lines) {
+      sheet.y -= 13
+      drawLine(sheet, line, { size: 9.5, lead: 13, left: labelWidth })
+    }
+    sheet.y = Math.min(sheet.y, afterLabel) - 5
+    rule(sheet)
+  }
+  skip(sheet, 8)
+}
+
+/** The reference and the number of the page, at the foot of each. */
+export const foot = (sheet: Sheet, text: string, first = 0): void => {
+  const all = sheet.pdf.getPages()
+  all.forEach((one, i) => {
+    if (i < first) return
+    const number = `${i + 1} / ${all.length}`
+    one.drawText(printable(text), { x: page.left, y: 40, size: 8, font: sheet.plain, color: quiet })
+    one.drawText(number, { x: page.width - page.right - sheet.plain.widthOfTextAtSize(number, 8), y: 40, size: 8, font: sheet.plain, color: quiet })
+  })
+}

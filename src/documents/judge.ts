@@ -1,0 +1,41 @@
+import { conflict, notFound } from '#src/kernel/errors.ts'
+import { step } from '#src/kernel/lifecycle.ts'
+import { lockDossier } from '#src/dossiers/dossiers.sql.ts'
+import { touchDossier } from '#src/dossiers/touchDossier.ts'
+import type { Tx } from '#src/platform/ctx.ts'
+import { record } from '#src/platform/record.ts'
+import { isBeforeUs } from '#src/reviews/beforeUs.ts'
+import { findLivingReview } from '#src/reviews/reviews.sql.ts'
+import { holdReview } from '#src/reviews/touchReview.ts'
+import { documentLifecycle, type DocumentAction, type RefusalReason } from './document.ts'
+import { findDocument, lockDocument, updateDocument, type DocumentRow } from './documents.sql.ts'
+
+type Said = { reason?: RefusalReason; note?: string }
+
+const judgedColumns = (tx: Tx, action: DocumentAction, { reason, note }: Said) =>
+  action === 'reconsider'
+    ? { decided_by: null, decided_at: null, refusal_reason: null, refusal_note: null }
+    : { decided_by: tx.actor.id, decided_at: tx.now, refusal_reason: reason ?? null, refusal_note: note || null }
+
+/** The dossier must be before us, and in nobody else's hands. */
+const mustBeOurs = async (tx: Tx, piece: DocumentRow): Promise<void> => {
+  const dossier = await lockDossier(tx.db, piece.dossier_id)
+  if (!isBeforeUs({ dossier }, await findLivingReview(tx.db, dossier.id))) throw conflict('state_has_changed')
+  await holdReview(tx, dossier.id)
+}
+
+/**
+ * A verdict on a piece, or its withdrawal: the row, its event, a new version of the dossier (which voids a proposal). 409 where the
+ * dossier is not before us, somebody else holds it, or the piece was judged a moment ago.
+ */
+export const judge = async (tx: Tx, id: string, action: 'accept' | 'refuse' | 'reconsider', said: Said = {}): Promise<void> => {
+  const found = await findDocument(tx.db, id)
+  if (!found || found.state === 'withdrawn') throw notFound()
+  await mustBeOurs(tx, found)
+  const piece = await lockDocument(tx.db, id)
+  const { to, event } = step(documentLifecycle, piece.state, action, tx.actor)
+  await updateDocument(tx.db, id, { state: to, ...judgedColumns(tx, action, said) })
+  const data = { dossierId: piece.dossier_id, requirementKey: piece.requirement_key, from: piece.state, to, ...(said.reason ? { reason: said.reason } : {}) }
+  await record(tx, event, { subject: id, merchantId: piece.merchant_id, data, personal: said.note ? { note: said.note } : {} })
+  await touchDossier(tx, piece.dossier_id)
+}

@@ -1,0 +1,28 @@
+import { conflict, forbidden } from '#src/kernel/errors.ts'
+import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
+import { findProposal, updateDecision, type DecisionRow } from './decisions.sql.ts'
+import { holdForDecision } from './holdForDecision.ts'
+import { lockCase } from './lockCase.ts'
+import { carryOutRejection, carryOutValidation, mustBeComplete } from './takeDecision.ts'
+import type { Decided } from './validateDossier.ts'
+
+/** The proposal before us, and somebody else's: 409 where it fell meanwhile, 403 `four_eyes` to the one who made it. */
+export const proposalOfAnother = async (tx: Tx, dossierId: string): Promise<DecisionRow> => {
+  const proposal = await findProposal(tx.db, dossierId)
+  if (!proposal) throw conflict('state_has_changed')
+  if (proposal.proposed_by === tx.actor.id) throw forbidden('four_eyes')
+  return proposal
+}
+
+/** The second person agrees: the proposal is taken, with all its effects. The database refuses the one who proposed, whatever we think. */
+export const confirmDecision = (ctx: Ctx, dossierId: string, { version, reason }: Decided): Promise<void> =>
+  unit(ctx, async (tx) => {
+    const file = await lockCase(tx, dossierId, version)
+    const { id, verdict } = await proposalOfAnother(tx, dossierId)
+    const action = verdict === 'validate' ? 'confirm_validation' : 'confirm_rejection'
+    await holdForDecision(tx, file, action)
+    await updateDecision(tx.db, id, { state: 'taken', decided_by: tx.actor.id, decided_at: tx.now })
+    if (verdict === 'reject') return carryOutRejection(tx, file, { id, action, reason })
+    mustBeComplete(file)
+    await carryOutValidation(tx, file, { id, action, reason })
+  })

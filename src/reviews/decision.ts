@@ -1,0 +1,38 @@
+import { isUnsettled, type ChecklistLine } from '#src/dossiers/checklist.ts'
+import type { Verdict } from '#src/platform/db.types.ts'
+
+export type { Verdict } from '#src/platform/db.types.ts'
+export const verdicts = ['validate', 'reject'] as const satisfies readonly Verdict[]
+
+/** Why one pair of eyes is not enough (rules.md X-07, PEP-04): the sentence is `reviews:four_eyes.<reason>`. */
+export const fourEyesCauses = ['high_risk', 'pep', 'override'] as const
+export type FourEyesCause = (typeof fourEyesCauses)[number]
+
+type JudgedFile = {
+  dossier: { risk: 'low' | 'medium' | 'high' }
+  people: readonly { is_pep: boolean }[]
+  overrides: readonly unknown[]
+}
+
+/** Empty: one person may decide. */
+export const fourEyesReasons = ({ dossier, people, overrides }: JudgedFile): FourEyesCause[] => [
+  ...(dossier.risk === 'high' ? (['high_risk'] as const) : []),
+  ...(people.some(({ is_pep }) => is_pep) ? (['pep'] as const) : []),
+  ...(overrides.length > 0 ? (['override'] as const) : []),
+]
+
+/** What still stands in the way of validating: the sentence is `reviews:obstacle.<obstacle>`. */
+export type Obstacle = 'no_company' | 'pieces_unsettled' | 'contract_unsigned'
+
+type CheckedFile = {
+  company: unknown
+  checklist: readonly Pick<ChecklistLine<unknown>, 'requirement' | 'state'>[]
+  contract: { state: string } | null
+}
+
+/** KYC-01, KYC-02: nothing is validated before every required piece is accepted, or let pass by an officer, and the contract signed. */
+export const validationObstacles = ({ company, checklist, contract }: CheckedFile): Obstacle[] => [
+  ...(company ? [] : (['no_company'] as const)),
+  ...(checklist.some(isUnsettled) ? (['pieces_unsettled'] as const) : []),
+  ...(contract?.state === 'signed' ? [] : (['contract_unsigned'] as const)),
+]

@@ -1,0 +1,43 @@
+import { conflict } from '#src/kernel/errors.ts'
+import type { DossierFile } from '#src/dossiers/readDossier.sql.ts'
+import type { DossierAction } from '#src/dossiers/dossier.ts'
+import { moveDossier } from '#src/dossiers/moveDossier.ts'
+import { reactivateMerchant } from '#src/merchants/reactivateMerchant.ts'
+import { rejectMerchant } from '#src/merchants/rejectMerchant.ts'
+import { validateMerchant } from '#src/merchants/validateMerchant.ts'
+import { writeToMerchant } from '#src/notifications/writeToMerchant.ts'
+import type { Tx } from '#src/platform/ctx.ts'
+import { settleRequest } from '#src/requests/settleRequest.ts'
+import { closeReview } from './closeReview.ts'
+import { validationObstacles } from './decision.ts'
+
+/** 409, naming the first thing that is missing. */
+export const mustBeComplete = (file: DossierFile): void => {
+  const [first] = validationObstacles(file)
+  if (first) throw conflict(first)
+}
+
+type Decision = { id: string; action: DossierAction; reason: string }
+
+/**
+ * The effects of a validation, all in the unit of the decision: the request that was answered is settled, the dossier validated, its stay
+ * in the queue ended, live keys made, the merchant told. One whom the clock had switched off works again.
+ */
+export const carryOutValidation = async (tx: Tx, file: DossierFile, { id, action, reason }: Decision): Promise<void> => {
+  const { dossier, merchant } = file
+  await settleRequest(tx, dossier.id)
+  await moveDossier(tx, dossier, action, { data: { decisionId: id }, personal: reason ? { reason } : {} })
+  await closeReview(tx, dossier.id, 'validated')
+  if (merchant.state === 'deactivated') await reactivateMerchant(tx, merchant.id)
+  await validateMerchant(tx, merchant.id)
+  await writeToMerchant(tx, merchant.id, { template: 'dossier_validated', subjectId: dossier.id, dedupeKey: `dossier_validated:${id}`, values: {} })
+}
+
+/** The effects of a refusal. The reason stays inside; the letter is the neutral one, the same for everybody (X-06). */
+export const carryOutRejection = async (tx: Tx, { dossier, merchant }: DossierFile, { id, action, reason }: Decision): Promise<void> => {
+  await settleRequest(tx, dossier.id)
+  await moveDossier(tx, dossier, action, { data: { decisionId: id }, personal: { reason } })
+  await closeReview(tx, dossier.id, 'rejected')
+  await rejectMerchant(tx, merchant.id)
+  await writeToMerchant(tx, merchant.id, { template: 'dossier_rejected', subjectId: dossier.id, dedupeKey: `dossier_rejected:${id}`, values: {} })
+}
