@@ -3,6 +3,7 @@ import deactivateOverdueMerchants from './deactivate-overdue-merchants.ts'
 import deliverMails from './deliver-mails.ts'
 import readDocuments from './read-documents.ts'
 import releaseIdleReviews from './release-idle-reviews.ts'
+import sealAuditTrail from './seal-audit-trail.ts'
 import sendClockReminders from './send-clock-reminders.ts'
 import startRequestClocks from './start-request-clocks.ts'
 
@@ -12,6 +13,7 @@ export const jobs: Record<string, Job> = {
   'deliver-mails': deliverMails,
   'read-documents': readDocuments,
   'release-idle-reviews': releaseIdleReviews,
+  'seal-audit-trail': sealAuditTrail,
   'send-clock-reminders': sendClockReminders,
   'start-request-clocks': startRequestClocks,
 }

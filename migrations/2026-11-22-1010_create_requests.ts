@@ -37,6 +37,9 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     create index document_requests_reminder on document_requests (next_reminder_at, id) where state = 'open' and next_reminder_at is not null;
     -- "which letters have not left yet", "which clocks are paused", "the oldest open request": each by key, oldest first
     create index document_requests_state on document_requests (state, id);
+    -- "mine, the nearest end first" and "mine, the oldest first"
+    create index document_requests_opener_due on document_requests (opened_by, due_at, id) where state = 'open';
+    create index document_requests_opener on document_requests (opened_by, state, id);
     create index document_requests_merchant on document_requests (merchant_id, id desc);
 
     create table document_request_items (

@@ -1,11 +1,12 @@
 import { jobs } from '#jobs/index.ts'
+import { exportCsv, showHistory, verifyNow } from './audit/history.console.ts'
 import { exportRun, order, showJob, showJobs, showProgress, showRun, showRuns } from './operations/jobs.console.ts'
 import { changeOwnPassword, revokeOne, revokeOthers, showAccount } from './staff/account.console.ts'
 import { setLanguage, setStaffLanguage } from './staff/language.console.ts'
 import { showMyWork } from './staff/myWork.console.ts'
 import { enrol, newPassword, secondFactor, showEnrol, showNewPassword, showSecondFactor, showSignIn, signIn, signOut } from './staff/signIn.console.ts'
 import { act, add, giveNewPassword, setStaffRoles, showDisable, showNewStaff, showStaff, showStaffList } from './staff/staff.console.ts'
-import { anybody, anyStaff, get, halfSignedIn, may, post, type Route } from './web/route.ts'
+import { anybody, anyStaff, get, getRecorded, halfSignedIn, may, post, type Route } from './web/route.ts'
 
 const jobList = Object.entries(jobs).map(([name, { every, queue }]) => ({ name, every: every ?? null, queue }))
 
@@ -32,6 +33,9 @@ export const routes = ({ isTrial: _isTrial }: { isTrial: boolean }): Route[] => 
   // ── console: documents ── (src/documents)
   // ── console: clocks, requests ── (src/requests)
   // ── console: merchants, history, notes ── (src/merchants, src/audit, src/notes)
+  get('/console/history', may('audit.read'), showHistory),
+  getRecorded('/console/history.csv', may('audit.read'), exportCsv),
+  post('/console/history/verify', may('audit.read'), verifyNow),
   // ── console: jobs, staff ── (src/operations, src/staff)
   get('/console/jobs', may('jobs.read'), showJobs(jobList)),
   get('/console/jobs/progress', may('jobs.read'), showProgress),

@@ -65,7 +65,7 @@ export const findStray = async (db: ReadDb, gaps: readonly Range[]): Promise<num
 }
 
 export const countUnsealed = async (db: ReadDb, cap: number): Promise<number> =>
-  (await sql<{ count: number }>`select count(*)::int as count from (select from audit_unsealed limit ${cap}) some`.execute(db)).rows[0]?.count ?? 0
+  (await sql<{ count: number }>`select count(*)::int as count from (select from audit_unsealed limit ${cap}) found`.execute(db)).rows[0]?.count ?? 0
 
 /** Merchants whose name holds these words, newest first: the history is asked by id. `words` are normalised (kernel/names). */
 export const findMerchantsByName = async (db: ReadDb, words: string, limit: number): Promise<string[]> => {

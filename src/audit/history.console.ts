@@ -1,3 +1,4 @@
+import { parisDay } from '#src/kernel/calendar.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { normaliseName } from '#src/kernel/names.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
@@ -5,7 +6,7 @@ import { listStaff } from '#src/staff/staff.sql.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import type { Action, Columns, Figure, Filters, Option } from '#src/web/components.ts'
 import { csvLine } from '#src/web/csv.ts'
-import { formatInstant, formatNumber, parisDay } from '#src/web/formats.ts'
+import { formatInstant, formatNumber } from '#src/web/formats.ts'
 import { hasText } from '#src/web/i18n.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
 import { countUnsealed, findLastBlock, findMerchantsByName } from './audit.sql.ts'
@@ -31,7 +32,7 @@ const wholeFilter = async (visit: Visit, query: HistoryQuery): Promise<HistoryFi
 
 const filtersOf = async ({ ctx, t }: Visit, query: HistoryQuery): Promise<Filters> => {
   const people = await listStaff(ctx.db)
-  const actors: Option[] = [...actorKinds.map((value) => ({ value, label: t(`audit:actor.${value}`) })), ...people.map(({ id, name }) => ({ value: id, label: name }))]
+  const actors: Option[] = [...actorKinds.map((value) => ({ value, label: t(`audit:filter.kind.${value}`) })), ...people.map(({ id, name }) => ({ value: id, label: name }))]
   const any = (label: string): Option => ({ value: '', label })
   return {
     action: here, resetHref: Object.keys(writeQuery(query)).length > 0 ? here : null, hidden: [],

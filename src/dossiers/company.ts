@@ -62,18 +62,27 @@ const rnaProblem = (rna: string, isRequired: boolean): string | null => {
 /** Sums nobody means: a slip of the keyboard. */
 const mostCents = 100_000_000_00
 
-const amountProblem = (cents: number): string | null => (cents <= 0 ? key('amount_zero') : cents > mostCents ? key('amount_too_big') : null)
+const amountProblem = (cents: number): string | null => {
+  if (!Number.isSafeInteger(cents)) return 'web:field.bad_amount'
+  return cents <= 0 ? key('amount_zero') : cents > mostCents ? key('amount_too_big') : null
+}
 
-/** What is wrong with what was typed, by field; expects the normalised form. */
+const missing = (text: string): string | null => (text === '' ? 'web:field.missing' : null)
+
+/** What is wrong with what was typed, by field of the form; expects the normalised form. An amount that could not be read is NaN. */
 export const companyProblems = (input: CompanyInput): FieldErrors => {
   const department = departmentOf(input.postcode)
   const needs = identifierNeeds(input.legalForm, department, input.siret !== '')
   const found: Record<string, string | null> = {
+    name: missing(input.name),
     siret: siretProblem(input.siret, needs.siret === 'required'),
     rna: rnaProblem(input.rna, needs.rna === 'required'),
+    address1: missing(input.addressLine1),
     zip: department === '' || input.postcode.startsWith('00') ? key('postcode_wrong') : null,
+    city: missing(input.city),
+    activity: missing(input.activity),
     naf: input.naf === '' || isNaf(input.naf) ? null : key('naf_wrong'),
-    mcc: isKnownMcc(input.mcc) ? null : key('mcc_unknown'),
+    mcc: missing(input.mcc) ?? (isKnownMcc(input.mcc) ? null : key('mcc_unknown')),
     website: input.website === '' || isWebsite(input.website) ? null : key('website_wrong'),
     monthly: amountProblem(input.expectedMonthlyCents),
     ticket: amountProblem(input.expectedTicketCents),

@@ -16,10 +16,11 @@ const ibanProblem = (iban: string): string | null => {
 }
 
 /** Expects the normalised form. A RIB key that does not fit is no problem here: a warning to whoever reads it (rules.md §1.8). */
-export const accountProblems = ({ iban, bic }: PayoutAccountInput): FieldErrors => {
-  const iban_problem = ibanProblem(iban)
+export const accountProblems = ({ iban, bic, holder }: PayoutAccountInput): FieldErrors => {
+  const wrong = iban === '' ? 'web:field.missing' : ibanProblem(iban)
   return {
-    ...(iban_problem ? { iban: iban_problem } : {}),
+    ...(holder === '' ? { holder: 'web:field.missing' } : {}),
+    ...(wrong ? { iban: wrong } : {}),
     ...(bic === '' || isBic(bic) ? {} : { bic: 'dossiers:account.problem.bic_wrong' }),
   }
 }

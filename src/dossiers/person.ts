@@ -2,6 +2,7 @@ import { isDay, type Day } from '#src/kernel/calendar.ts'
 import type { FieldErrors } from '#src/kernel/errors.ts'
 import { isSiren, normaliseSiren } from '#src/kernel/identifiers.ts'
 import { isSoleTrader, type LegalForm } from './legalForm.ts'
+import { isBps } from './ownershipShare.ts'
 import { personRoles, type PersonRole } from './personFacts.ts'
 
 /** What the merchant says of one person. Shares are basis points; dates `YYYY-MM-DD` or empty. */
@@ -114,10 +115,12 @@ const legalProblems = (input: PersonInput): Record<string, string | null> => ({
   companySiren: input.companySiren === '' || isSiren(input.companySiren) ? null : key('siren_wrong'),
 })
 
-/** What is wrong with what was typed, by field; expects the normalised form. */
+/** What is wrong with what was typed, by field of the form; expects the normalised form. A share that could not be read is NaN. */
 export const personProblems = (input: PersonInput, { form, today, companyIds }: PersonSetting): FieldErrors => {
   const found: Record<string, string | null> = {
     role: rolesOf(form).includes(input.role) ? null : key('role_of_other_form'),
+    capital: isBps(input.capitalBps) ? null : key('share_wrong'),
+    votes: isBps(input.votesBps) ? null : key('share_wrong'),
     representsPersonId: input.representsPersonId === '' || companyIds.includes(input.representsPersonId) ? null : 'web:field.bad_choice',
     ...(input.kind === 'natural' ? naturalProblems(input, today) : legalProblems(input)),
   }

@@ -16,6 +16,17 @@ export const useMailer = (facts: MailerFacts | null): void => {
 
 export const isMailerSet = (): boolean => mailer !== null
 
+/** Letters written meanwhile are kept and not sent, whatever server is set: a demo's are dated in the past, its addresses nobody's. */
+export const keepingLetters = async <T>(work: () => Promise<T>): Promise<T> => {
+  const aside = mailer
+  mailer = null
+  try {
+    return await work()
+  } finally {
+    mailer = aside
+  }
+}
+
 const domainOf = (from: string): string => /@([^\s>]+)/.exec(from)?.[1] ?? 'vigie.example'
 
 /**

@@ -6,9 +6,11 @@ import { saveItem } from './requests.sql.ts'
 export type AskedPiece = { requirementKey: string; kind: string; personId: string | null; reason: string; note: string }
 export type Asked = { items: readonly AskedPiece[]; message: string }
 
+/** Kept in the order in which they were listed: ids of one instant are dealt out sorted. */
 export const saveItems = async (tx: Tx, requestId: string, items: readonly AskedPiece[]): Promise<void> => {
-  for (const { requirementKey, kind, personId, reason, note } of items) {
-    await saveItem(tx.db, { id: newId('ritm', tx.now), request_id: requestId, requirement_key: requirementKey, kind, person_id: personId, reason, note })
+  const ids = items.map(() => newId('ritm', tx.now)).sort()
+  for (const [i, { requirementKey, kind, personId, reason, note }] of items.entries()) {
+    await saveItem(tx.db, { id: ids[i]!, request_id: requestId, requirement_key: requirementKey, kind, person_id: personId, reason, note })
   }
 }
 

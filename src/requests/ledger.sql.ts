@@ -14,6 +14,24 @@ export const readLedger = async (db: ReadDb, requestId: string): Promise<Ledger>
   return { suspensions, floors, extensions, reminders }
 }
 
+const byRequest = <Row extends { request_id: string }>(rows: Row[]): ((id: string) => Row[]) => {
+  const found = new Map<string, Row[]>()
+  for (const row of rows) found.set(row.request_id, [...(found.get(row.request_id) ?? []), row])
+  return (id) => found.get(id) ?? []
+}
+
+/** The same for a page of requests: four questions, however many. */
+export const readLedgers = async (db: ReadDb, ids: readonly string[]): Promise<Map<string, Ledger>> => {
+  if (ids.length === 0) return new Map()
+  const [suspensions, floors, extensions, reminders] = await Promise.all([
+    db.selectFrom('clock_suspensions').selectAll().where('request_id', 'in', ids).orderBy('from_at').execute().then(byRequest),
+    db.selectFrom('clock_floors').selectAll().where('request_id', 'in', ids).orderBy('reopened_at').execute().then(byRequest),
+    db.selectFrom('clock_extensions').selectAll().where('request_id', 'in', ids).orderBy('granted_at').execute().then(byRequest),
+    db.selectFrom('clock_reminders').selectAll().where('request_id', 'in', ids).orderBy('rung').execute().then(byRequest),
+  ])
+  return new Map(ids.map((id) => [id, { suspensions: suspensions(id), floors: floors(id), extensions: extensions(id), reminders: reminders(id) }]))
+}
+
 /** From here on the time is ours. One that is open already goes on. */
 export const openSuspension = async (db: WritableDb, requestId: string, at: Date, why: string): Promise<void> => {
   await db

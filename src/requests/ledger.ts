@@ -1,4 +1,4 @@
-import { readClock, type Clock, type ClockFacts, type Rung } from './clock.ts'
+import { minDaysAfterRefusal, readClock, type Clock, type ClockFacts, type Rung } from './clock.ts'
 
 /** The ledger of a request's clock, as the tables hold it. The end is derived from it, and from nothing else. */
 export type Ledger = {
@@ -27,11 +27,16 @@ export const clockFacts = (request: Started, ledger: Ledger): ClockFacts | null 
     floors: ledger.floors.map((floor) => ({ reopenedAt: floor.reopened_at, days: daysOfFloor(floor, ledger) })),
   }
 
+/** While paused, the end is told as if the request were given back now: with what is left then, never under ten days. */
+const asGivenBack = (facts: ClockFacts, now: Date): ClockFacts =>
+  facts.suspensions.some(({ to }) => to === null) ? { ...facts, floors: [...facts.floors, { reopenedAt: now, days: minDaysAfterRefusal }] } : facts
+
 /** The clock as of `now`; of a closed request, as it stood when it was closed. */
 export const requestClock = (request: Started, ledger: Ledger, now: Date): RequestClock | null => {
   const facts = clockFacts(request, ledger)
   if (!facts) return null
-  const clock = readClock(facts, request.closed_at ?? now)
+  const at = request.closed_at ?? now
+  const clock = readClock(asGivenBack(facts, at), at)
   const passedOver = new Set(ledger.reminders.filter(({ state }) => state === 'superseded').map(({ rung }) => rung))
   const sent = new Set(ledger.reminders.filter(({ state }) => state === 'sent').map(({ rung }) => rung))
   return { ...clock, rungs: clock.rungs.filter(({ day }) => !passedOver.has(day)).map((rung) => ({ ...rung, sent: sent.has(rung.day) })) }

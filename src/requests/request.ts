@@ -51,9 +51,11 @@ export const isItemAccepted = (item: Asked, documents: readonly JudgedPiece[], o
   return !isPending && documents.some((one) => one.id === item.document_id && one.state === 'accepted')
 }
 
-/** Sent, and neither taken back nor refused since; or waived by an officer. */
+/**
+ * Sent and not taken back; or waived by an officer. That we refused a piece meanwhile does not count against the merchant before we
+ * have asked for it again.
+ */
 export const isItemAnswered = (item: Asked & { state: RequestItemState }, documents: readonly JudgedPiece[], overriddenKeys: ReadonlySet<string>): boolean => {
   if (overriddenKeys.has(item.requirement_key)) return true
-  const sent = documents.find(({ id }) => id === item.document_id)
-  return !isWanted(item) && (sent?.state === 'received' || sent?.state === 'accepted')
+  return !isWanted(item) && documents.some(({ id, state }) => id === item.document_id && state !== 'withdrawn')
 }

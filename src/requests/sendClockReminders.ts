@@ -36,7 +36,7 @@ const remindOne = async (tx: Tx, row: DueRequest): Promise<'done' | 'skipped'> =
   await insertReminders(tx.db, request.id, rungs.map((one) => ({ day: one, state: one === day ? 'sent' : 'superseded' })), tx.now)
   await refreshClock(tx, request)
   await writeReminder(tx, request, clock, day)
-  const data = { day, superseded: rungs.slice(0, -1), dueAt: clock.endsAt.toISOString(), hoursLeft: clock.hoursLeft }
+  const data = { rung: day, superseded: rungs.slice(0, -1), dueAt: clock.endsAt.toISOString(), hoursLeft: clock.hoursLeft }
   await record(tx, 'document_request.reminded', { subject: request.id, merchantId: request.merchant_id, data })
   return 'done'
 }

@@ -86,7 +86,7 @@ const capped = (count: number): Capped => ({ count: Math.min(count, countCap), i
 
 export const countRows = async (db: ReadDb, filter: QueueFilter): Promise<Capped> => {
   const rows = branches({ filter, sort: 'service', limit: countCap + 1 })
-  const { rows: [found] } = await sql<{ count: number }>`select count(*)::int as count from (select 1 from (${rows}) every limit ${countCap + 1}) some`.execute(db)
+  const { rows: [found] } = await sql<{ count: number }>`select count(*)::int as count from (select 1 from (${rows}) rows limit ${countCap + 1}) found`.execute(db)
   return capped(found?.count ?? 0)
 }
 
@@ -97,7 +97,7 @@ export const countQueue = async (db: ReadDb, now: Date): Promise<{ open: number;
   const open = await countRows(db, everyOpen)
   const late = reviewKinds.flatMap((kind) => riskLevels.map((risk) =>
     sql`(select 1 from review_items where state = 'open' and kind = ${kind}::review_kind and risk = ${risk}::risk_level and due_at < ${now} limit ${countCap})`))
-  const { rows: [found] } = await sql<{ count: number }>`select count(*)::int as count from (select 1 from (${sql.join(late, sql` union all `)}) every limit ${countCap}) some`.execute(db)
+  const { rows: [found] } = await sql<{ count: number }>`select count(*)::int as count from (select 1 from (${sql.join(late, sql` union all `)}) rows limit ${countCap}) found`.execute(db)
   return { open: open.count, breaches: found?.count ?? 0, isCapped: open.isCapped }
 }
 

@@ -5,12 +5,16 @@ import { record } from '#src/platform/record.ts'
 import { endStaffSessions } from '#src/platform/sessions.ts'
 import { countFailure } from './countFailure.ts'
 import { actorOfStaff } from './openFullSession.ts'
-import { containsOneself, signInFault, wordsOfTheHouse } from './staff.ts'
+import { containsOneself, isRepetition, signInFault, wordsOfTheHouse } from './staff.ts'
 import { changeStaff, findStaff, lockStaff, type StaffRow } from './staff.sql.ts'
 
 /** Why this person may not have this password, as the key of a sentence, or null. */
-export const problemOfPassword = (password: string, { email, name }: Pick<StaffRow, 'email' | 'name'>): string | null =>
-  passwordProblem(password, [email, name, ...wordsOfTheHouse]) ?? (containsOneself(password, email, name) ? 'staff:password.personal' : null)
+export const problemOfPassword = (password: string, { email, name }: Pick<StaffRow, 'email' | 'name'>): string | null => {
+  const problem = passwordProblem(password, [email, name, ...wordsOfTheHouse])
+  if (problem) return problem
+  if (isRepetition(password)) return 'errors:password.too_common'
+  return containsOneself(password, email, name) ? 'staff:password.personal' : null
+}
 
 const mustBeGood = async (account: StaffRow, password: string): Promise<string> => {
   const problem = problemOfPassword(password, account)

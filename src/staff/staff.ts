@@ -48,6 +48,9 @@ export const containsOneself = (password: string, email: string, name: string): 
   return partsOf([email.split('@')[0] ?? '', name]).some((part) => lower.includes(part))
 }
 
+/** One word said again, whatever stands between: « Vigie-vigie-vigie ». */
+export const isRepetition = (password: string): boolean => /^(.+?)\1+$/u.test(password.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ''))
+
 /** Words of the trade and of the calendar, which the list of leaked passwords lacks in French. */
 export const wordsOfTheHouse: readonly string[] = [
   'vigie', 'administrateur', 'administrator', 'analyste', 'analyst', 'conformite', 'compliance', 'auditeur', 'auditor', 'officer', 'support', 'bienvenue',

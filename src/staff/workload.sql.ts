@@ -17,8 +17,8 @@ export const readWorkload = async (db: ReadDb, now: Date): Promise<KindLoad[]> =
   const { rows } = await sql<KindLoad>`
     select kind.kind, least(sum(load.open), ${workloadCap})::int as open, least(sum(load.late), ${workloadCap})::int as late, min(load.oldest) as "oldestAt"
     from ${kinds} cross join ${risks} cross join lateral (
-      select (select count(*) from (select 1 from ${items} limit ${workloadCap}) some) as open,
-        (select count(*) from (select 1 from ${items} and due_at < ${now} limit ${workloadCap}) some) as late,
+      select (select count(*) from (select 1 from ${items} limit ${workloadCap}) found) as open,
+        (select count(*) from (select 1 from ${items} and due_at < ${now} limit ${workloadCap}) found) as late,
         (select ready_at from ${items} order by ready_at limit 1) as oldest
     ) load
     group by kind.kind order by kind.kind`.execute(db)

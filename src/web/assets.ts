@@ -7,7 +7,6 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 
 const folder = fileURLToPath(new URL('../../public/', import.meta.url))
 const tablerFile = createRequire(import.meta.url).resolve('@tabler/core/dist/css/tabler.min.css')
-const isDevelopment = () => process.env.NODE_ENV !== 'production'
 
 /** Tabler stands in a cascade layer of its own: any rule of ours wins over it, whatever their weights. */
 const readTabler = (): string => `@layer tabler{${readFileSync(tablerFile, 'utf8').replace(/^@charset "UTF-8";/, '').replace(/\/\*# sourceMapping.*$/s, '')}}`
@@ -27,11 +26,15 @@ const newestChange = (): number => Math.max(...files().map((name) => statSync(fo
 
 let known = { version: '', change: -1 }
 
-/** Read once; while developing, again whenever a file changed. */
-const currentVersion = (): string => {
-  if (known.version && !isDevelopment()) return known.version
+/** Hashed once; while developing, again before a page once a file changed. */
+export const refreshAssets = (): void => {
+  if (known.version && process.env.NODE_ENV === 'production') return
   const change = newestChange()
   if (change !== known.change) known = { version: readVersion(), change }
+}
+
+const currentVersion = (): string => {
+  if (!known.version) refreshAssets()
   return known.version
 }
 

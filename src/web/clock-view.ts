@@ -44,15 +44,18 @@ const brief = (clock: Clock, now: Date, lang: Lang, t: Translate): string => {
 /** Red only when it is late; a last day is worth a glance, not an alarm. */
 const tone = ({ isLate, isPaused, daysLeft }: Clock) => (isLate ? 'bad' : isPaused ? 'neutral' : daysLeft < 1 ? 'warning' : 'waiting')
 
+/** A clock in a cell of a table: nothing of the bar is computed. */
+export const clockBrief = (clock: Clock, now: Date, lang: Lang, t: Translate) => ({
+  endsAt: clock.endsAt, tone: tone(clock), icon: clock.isLate ? 'alert' : clock.isPaused ? 'pause' : 'clock',
+  left: left(clock, now, lang, t), brief: brief(clock, now, lang, t),
+})
+
 /** A clock as it is drawn: words, tone, and places along the bar in percent. */
 export const clockView = (clock: Clock, now: Date, lang: Lang, t: Translate) => {
   const whole = barLength(clock, now)
   return {
     ...clock,
-    left: left(clock, now, lang, t),
-    brief: brief(clock, now, lang, t),
-    tone: tone(clock),
-    icon: clock.isLate ? 'alert' : clock.isPaused ? 'pause' : 'clock',
+    ...clockBrief(clock, now, lang, t),
     drawnSegments: drawSegments(clock.segments, whole),
     drawnRungs: drawRungs(clock, whole, lang, t),
     end: percent(daysBetween(clock.startedOn, clock.lastDay), whole),

@@ -50,11 +50,14 @@ const texts = createInstance({
 texts.init()
 
 export const translator = (lang: Lang): Translate => {
-  const translate = texts.getFixedT(lang)
-  return (key, values = {}) => {
-    const text = translate(key, values) as string
+  const known = new Map<string, string>()
+  const find = (key: string, values?: Values): string => {
+    // no nesting: a value that holds « $t(…) » stays a value
+    const text = texts.t(key, { ...values, lng: lang, nest: false }) as string
     return text === missing ? hole(`no text for ${key}`, key) : text
   }
+  // most texts take no value, and a page has hundreds of them: each is looked up once
+  return (key, values) => (values && Object.keys(values).length > 0 ? find(key, values) : known.get(key) ?? (known.set(key, find(key)), known.get(key)!))
 }
 
 /** For texts one room may or may not have written (a refusal of its own). */

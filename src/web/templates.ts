@@ -4,30 +4,23 @@ import { fileURLToPath } from 'node:url'
 import Handlebars from 'handlebars'
 
 const folder = fileURLToPath(new URL('../../views/', import.meta.url))
-const isReloading = process.env.NODE_ENV !== 'production'
-
 export type Template = Handlebars.TemplateDelegate
-type Kept = { template: Template; changed: number }
-
 /** One engine for the house: our helpers, our partials, nothing global. */
 export const engine: typeof Handlebars = Handlebars.create()
 
-const kept = new Map<string, Kept>()
+const kept = new Map<string, Template>()
 
 /** `strict`: a missing name is an error. Partials see what they are handed and nothing else. A `-text` template is not HTML. */
 const compile = (name: string): Template => engine.compile(readFileSync(join(folder, `${name}.hbs`), 'utf8'), {
   strict: true, explicitPartialContext: true, preventIndent: true, noEscape: name.endsWith('-text'),
 })
 
-const changedAt = (name: string): number => (isReloading ? statSync(join(folder, `${name}.hbs`)).mtimeMs : 0)
-
 const load = (name: string): Template => {
-  const changed = changedAt(name)
   const known = kept.get(name)
-  if (known && known.changed === changed) return known.template
-  const template = compile(name)
-  kept.set(name, { template, changed })
-  return template
+  if (known) return known
+  const made = compile(name)
+  kept.set(name, made)
+  return made
 }
 
 const hbsFiles = (under: string): string[] => (existsSync(under) ? readdirSync(under, { recursive: true, encoding: 'utf8' }) : [])
@@ -47,11 +40,26 @@ const registerPartials = () => {
   }
 }
 
-let isRegistered = false
+let readAs = ''
 
-/** The compiled template of a view, with every partial at hand; while developing, changed files are read again. */
+/** The names of all templates and the newest of their dates: what changes when any of them does. */
+const state = (): string => {
+  const names = hbsFiles(folder)
+  return `${names.length} ${Math.max(...names.map((name) => statSync(join(folder, `${name}.hbs`)).mtimeMs))}`
+}
+
+/** Reads the partials at first, and everything again once a file changed: asked before each page while developing, once in production. */
+export const refreshTemplates = (): void => {
+  if (readAs && process.env.NODE_ENV === 'production') return
+  const now = state()
+  if (now === readAs) return
+  kept.clear()
+  registerPartials()
+  readAs = now
+}
+
+/** The compiled template of a view, with every partial at hand. */
 export const template = (name: string): Template => {
-  if (isReloading || !isRegistered) registerPartials()
-  isRegistered = true
+  if (!readAs) refreshTemplates()
   return load(name)
 }

@@ -2,7 +2,7 @@ import Handlebars, { type HelperOptions } from 'handlebars'
 import { isDay as isCalendarDay } from '#src/kernel/calendar.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { asset } from './assets.ts'
-import { clockView } from './clock-view.ts'
+import { clockBrief, clockView } from './clock-view.ts'
 import type { Chip, Clock, Column, Field, Tone } from './components.ts'
 import { completeField } from './field-view.ts'
 import * as formats from './formats.ts'
@@ -127,6 +127,7 @@ const parts = {
   cell, wrap,
   chip: (tone: Chip | Tone, label: string | HelperOptions) => (typeof tone === 'string' ? chip({ tone, label: label as string }) : chip(given(tone, 'chip'))),
   clockView: (clock: Clock, options: HelperOptions) => clockView(given(clock, 'clockView'), nowOf(options), langOf(options), textOf(options)),
+  clockBrief: (clock: Clock, options: HelperOptions) => clockBrief(given(clock, 'clockBrief'), nowOf(options), langOf(options), textOf(options)),
   fieldView: (field: Field) => completeField(given(field, 'fieldView')),
 }
 

@@ -1,6 +1,7 @@
+import { refreshAssets } from './assets.ts'
 import type { Lang } from './i18n.ts'
 import type { MailModel, PageModel } from './page-model.ts'
-import { engine, template } from './templates.ts'
+import { engine, refreshTemplates, template } from './templates.ts'
 import { helpers, safe } from './view-helpers.ts'
 
 export type Layout = 'console' | 'merchant' | 'plain' | 'mail' | 'mail-text'
@@ -21,6 +22,8 @@ const render = (name: string, model: object, data: object): string => {
 
 /** A page, a fragment (no layout) or a mail, in one language. A name the template uses and the model lacks is an error. */
 export const renderView = (name: string, model: ViewModel, { lang, layout }: Look): string => {
+  refreshTemplates()
+  refreshAssets()
   const data = { lang, now: model.page?.now ?? model.now }
   const body = render(name, model, data)
   return layout ? render(`layouts/${layout}`, { ...model.page, body: safe(body) }, data) : body

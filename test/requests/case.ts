@@ -78,6 +78,7 @@ export const receive = async (tx: Tx, one: Case, requirementKey: string): Promis
     id, merchant_id: one.merchantId, dossier_id: one.dossierId, requirement_key: requirementKey, kind: requirementKey.split(':')[0]!, file_name: `${requirementKey}.pdf`,
     type: 'pdf', mime: 'application/pdf', byte_count: 10, sha256, page_count: 1, storage_key: id, uploaded_by: one.user.id, uploaded_at: tx.now,
   }).execute()
+  await record(tx, 'document.received', { subject: id, merchantId: one.merchantId })
   return id
 }
 
@@ -104,5 +105,6 @@ export const livingReview = (house: House, dossierId: string) =>
   house.db.selectFrom('review_items').selectAll().where('dossier_id', '=', dossierId).where('state', '<>', 'closed').executeTakeFirst()
 export const mailsAbout = (house: House, subjectId: string) =>
   house.db.selectFrom('mails').selectAll().where('subject_id', '=', subjectId).orderBy('id').execute()
+export const letterOf = async (house: House, subjectId: string, template: string) => (await mailsAbout(house, subjectId)).find((mail) => mail.template === template)
 export const eventsOf = async (house: House, subjectId: string) =>
   (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', subjectId).orderBy('id').execute()).map(({ event }) => event)

@@ -14,6 +14,10 @@ describe('translator', () => {
     expect(fr('web:copy.button', { what: '<b>&"' })).toBe('Copier <b>&"')
   })
 
+  test('a value is never read as a text of ours', () => {
+    expect(fr('web:copy.button', { what: '$t(web:nav.home) {{count}}' })).toBe('Copier $t(web:nav.home) {{count}}')
+  })
+
   test.each([[0, '0 jour'], [1, '1 jour'], [2, '2 jours'], [1_000_000, '1000000 jours']])('French counts %i', (count, words) => {
     expect(fr('web:clock.merchant_days', { count })).toContain(words)
   })

@@ -76,6 +76,10 @@ export const portrait = (face: Card, x: number, y: number, width: number, height
   face.path(`M 0 0 C ${width * 0.06} ${-height * 0.38} ${width * 0.94} ${-height * 0.38} ${width} 0 Z`, x, y + height, rgb(0.48, 0.5, 0.54))
 }
 
-/** The machine-readable zone along the lower edge; Courier for want of OCR-B, spread to the usual pitch. */
-export const zone = (face: Card, texts: string[], size: number): void =>
-  texts.forEach((text, at) => face.text(text, (face.width - text.length * size * 0.6) / 2, face.height - 14 - (texts.length - 1 - at) * size * 1.45, { size, face: 'mono' }))
+/** The machine-readable zone along the lower edge, on a plain strip; Courier for want of OCR-B. */
+export const zone = (face: Card, texts: string[], size: number): void => {
+  const step = size * 1.45
+  const strip = texts.length * step + 8
+  face.box(1, face.height - strip - 4, face.width - 2, strip, rgb(0.97, 0.97, 0.97))
+  texts.forEach((text, at) => face.text(text, (face.width - text.length * size * 0.6) / 2, face.height - 12 - (texts.length - 1 - at) * step, { size, face: 'mono' }))
+}

@@ -42,8 +42,13 @@ const fileNameOf = ({ kind, quality, today }: PieceInput, facts: PrintedFacts, r
   return quality === 'scan_pdf' && roll() < 0.4 ? `scan_${between(roll, 1_000, 9_999)}.pdf` : `${stems[kind]}-${whose}.${extension}`
 }
 
-/** Of paper: 165 dpi keeps a page under 400 KB and well readable; cards are small sheets and need more. */
-const dpiOf = (kind: PieceKind): number => (kind === 'fr_cni_e' || kind === 'fr_cni_old' || kind === 'passport' ? 200 : 165)
+const identity: readonly PieceKind[] = ['fr_cni_e', 'fr_cni_old', 'passport']
+
+/** Of paper: 165 dpi keep a page under 400 KB and well readable; cards are small sheets, and telephones go near. */
+const dpiOf = ({ kind, quality }: PieceInput): number => {
+  if (!identity.includes(kind)) return 165
+  return quality === 'photo_jpeg' ? 280 : 200
+}
 
 const papers = async (pdfBytes: Buffer, dpi: number, most: number): Promise<Pixels[]> => {
   const pdf = await openPdf(pdfBytes)
@@ -72,9 +77,9 @@ const spoilers: Record<Extract<PieceQuality, `${string}jpeg`>, (paper: Pixels, s
 }
 
 const inQuality = async (pdfBytes: Buffer, input: PieceInput): Promise<Buffer> => {
-  const { quality, kind, seed } = input
+  const { quality, seed } = input
   if (quality === 'text_pdf') return pdfBytes
-  const dpi = dpiOf(kind)
+  const dpi = dpiOf(input)
   if (quality !== 'scan_pdf') return spoilers[quality]((await papers(pdfBytes, dpi, 1))[0] as Pixels, seed)
   const pictures: Buffer[] = []
   for (const [at, paper] of (await papers(pdfBytes, dpi, 30)).entries()) pictures.push(await scanned(paper, seed + at))

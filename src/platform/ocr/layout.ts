@@ -8,6 +8,7 @@ type Row = ReadWord[]
 
 const height = (box: Box): number => Math.max(1, box[3] - box[1])
 const middle = (box: Box): number => (box[1] + box[3]) / 2
+const overlap = (a: Box, b: Box): number => Math.min(a[3], b[3]) - Math.max(a[1], b[1])
 
 /** Measured against the nearest word, not the row's mean: a photograph in perspective has rows that climb. */
 const nearest = (row: Row, word: ReadWord): ReadWord => {
@@ -15,17 +16,25 @@ const nearest = (row: Row, word: ReadWord): ReadWord => {
   return row.reduce((best, other) => (distance(other) < distance(best) ? other : best))
 }
 
+/** By overlap and not by middle: a hyphen, or a word without tall letters, sits lower or higher than its neighbours. */
 const onRow = (row: Row, word: ReadWord): boolean => {
   const other = nearest(row, word).box
-  return Math.abs(middle(other) - middle(word.box)) < 0.5 * Math.min(height(other), height(word.box))
+  return overlap(other, word.box) > 0.5 * Math.min(height(other), height(word.box))
 }
 
 /** Rows are filled from the top, so only the last few can still take a word. */
 const openRows = 8
 
-const rowsOf = (words: ReadWord[]): Row[] => {
+/** A frame's edge read as a bar spans many rows and would make one of them. */
+const isBar = (word: ReadWord, usual: number): boolean => height(word.box) > 3 * usual && word.text.length <= 2
+
+const usualHeight = (words: ReadWord[]): number => words.map(({ box }) => height(box)).sort((a, b) => a - b)[Math.floor(words.length / 2)] ?? 1
+
+const rowsOf = (all: ReadWord[]): Row[] => {
   const rows: Row[] = []
-  for (const word of [...words].sort((a, b) => middle(a.box) - middle(b.box))) {
+  const usual = usualHeight(all)
+  const words = all.filter((word) => !isBar(word, usual))
+  for (const word of words.sort((a, b) => middle(a.box) - middle(b.box))) {
     const row = rows.slice(-openRows).findLast((candidate) => onRow(candidate, word))
     if (row) row.push(word)
     else rows.push([word])

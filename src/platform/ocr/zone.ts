@@ -54,13 +54,14 @@ const inside = ({ box }: Word, [x0, y0, x1, y1]: Box): boolean => {
   return x >= x0 && x <= x1 && y >= y0 && y <= y1
 }
 
-const lengths = [30, 36, 44]
+/** Of a line that has so many characters left; a passport's begins with P. */
+const usualLength = (text: string): number => (text.startsWith('P') || text.length > 37 ? 44 : text.length > 31 ? 36 : 30)
 
-/** The full page loses fillers at the end of a line: the line is as wide as the next usual length. */
+/** The full page loses fillers at the end of a line: the line is as wide as its usual length. */
 const fullWidth = (row: Word[]): number => {
   const [x0, , x1] = around(row)
-  const count = compact(row).length
-  return ((x1 - x0) / count) * Math.max(count, lengths.find((length) => length >= count - 1) ?? count)
+  const text = compact(row)
+  return ((x1 - x0) / text.length) * Math.max(text.length, usualLength(text))
 }
 
 /** Where to look again: the lines that are there, as wide as they ought to be, and a little around. */

@@ -9,7 +9,7 @@ const columns = (t: Translate): Columns => ({
   risk: { label: t('web:word.risk') },
   amount: { label: t('web:word.amount'), isNumber: true, sort: { href: '?sort=amount', direction: 'none' } },
   clock: { label: t('web:word.clock'), sort: { href: '?sort=clock', direction: 'none' } },
-  owner: { label: t('web:word.owner') },
+  owner: { label: t('web:word.owner'), isSpare: true },
   state: { label: t('web:word.state') },
   claim: { label: t('web:verb.claim'), isLabelHidden: true },
 })

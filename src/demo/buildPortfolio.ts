@@ -1,0 +1,74 @@
+import { sql } from 'kysely'
+import { parisDay, type Day } from '#src/kernel/calendar.ts'
+import { stopwatch, wallClock } from '#src/platform/clock.ts'
+import type { Database, WritableDb } from '#src/platform/db.ts'
+import { ConfigFault } from '#src/platform/config.ts'
+import { keepingLetters } from '#src/platform/mail.ts'
+import { partsOf } from './cast/cast.ts'
+import { memberOf } from './cast/members.ts'
+import { hangBells, windUp } from './clockwork.ts'
+import { daysBefore } from './hours.ts'
+import { stories } from './stories/index.ts'
+import { openCase, openWorld, type World } from './world.ts'
+
+export type PortfolioFacts = {
+  merchants: number
+  /** Same seed, same portfolio: who, in which state, since how many days. Ids and keys are drawn anew. */
+  seed: number
+  /** The instant the portfolio is to be looked at; the wall clock's where absent. */
+  now?: Date
+  say: (line: string) => void
+}
+
+/** Fourteen months, and the days before the oldest file in which it was filled in. */
+const depthInDays = 428
+/** One transaction holds all of it, and a lock for each address. */
+const mostMerchants = 5_000
+
+const mustBeEmpty = async (db: WritableDb): Promise<void> => {
+  const staff = await db.selectFrom('staff').select('id').limit(1).execute()
+  const merchants = await db.selectFrom('merchants').select('id').limit(1).execute()
+  if (staff.length + merchants.length > 0) throw new ConfigFault('this database already holds staff or merchants: a demo portfolio is built into an empty one only')
+}
+
+const tellAll = (world: World, { merchants, seed }: PortfolioFacts): void => {
+  const taken = new Set<string>()
+  for (const [place, part] of partsOf(merchants).entries()) {
+    const one = openCase(world, memberOf(part, place, seed, world.today, taken))
+    world.timeline.tell(stories[part.story](world, one))
+  }
+}
+
+const live = async (db: WritableDb, facts: PortfolioFacts, now: Date, startsOn: Day): Promise<void> => {
+  await mustBeEmpty(db)
+  const world = await openWorld(db, { now, startsOn })
+  const takeDown = hangBells(world)
+  try {
+    tellAll(world, facts)
+    windUp(world)
+    await world.timeline.run()
+  } finally {
+    takeDown()
+    world.mill.close()
+  }
+}
+
+const count = async (db: Database): Promise<string> => {
+  const { rows } = await sql<{ merchants: number; documents: number; events: number }>`
+    select (select count(*)::int from merchants) as merchants, (select count(*)::int from documents) as documents,
+           (select count(*)::int from audit_events) as events`.execute(db)
+  const [found] = rows
+  return `${found?.merchants} merchants, ${found?.documents} documents, ${found?.events} events of history`
+}
+
+/**
+ * A portfolio of merchants who lived here for up to fourteen months, each thing done by the use case that does it, at its time, in one
+ * order over all of them. All or nothing: it is one transaction. Refuses a database that holds staff or merchants.
+ */
+export const buildPortfolio = async (db: Database, facts: PortfolioFacts): Promise<void> => {
+  if (facts.merchants > mostMerchants) throw new ConfigFault(`--merchants: at most ${mostMerchants}`)
+  const now = facts.now ?? wallClock()
+  const lap = stopwatch()
+  await keepingLetters(() => db.transaction().execute((trx) => live(trx, facts, now, daysBefore(parisDay(now), depthInDays))))
+  facts.say(`${await count(db)}, in ${(lap() / 1_000).toFixed(1)} s`)
+}

@@ -1,0 +1,56 @@
+import { jobs } from '#jobs/index.ts'
+import { system } from '#src/kernel/actor.ts'
+import { addDays, parisDay, parisTime, type Day } from '#src/kernel/calendar.ts'
+import { hangBell } from '#src/platform/bell.ts'
+import type { Story } from './timeline.ts'
+import type { World } from './world.ts'
+
+/** The real jobs, at the hours of their real schedules; a row that fails stops the portfolio, for nothing in it may be left half done. */
+const runJob = async (world: World, name: string): Promise<void> => {
+  const hadNews = world.hasNews
+  const { done, failed, touched } = await (jobs[name] ?? missing(name)).run(world.ctx(system(name)))
+  world.hasNews = hadNews || done > 0
+  if (failed > 0) throw new Error(`${name} failed on ${touched.find(({ outcome }) => outcome === 'failed')?.detail}`)
+}
+
+const missing = (name: string): never => {
+  throw new Error(`no job is called ${name}`)
+}
+
+/** Letters leave half a minute after they were written, as when the bell rings; several written together leave together. */
+const letterLag = 25_000
+
+async function* deliver(world: World, rung: { isWaiting: boolean }): Story {
+  yield new Date(world.timeline.now().getTime() + letterLag)
+  rung.isWaiting = false
+  await runJob(world, 'deliver-mails')
+}
+
+/** The program rings its own bells; of those, only letters belong to the past. Pieces are read once the doors are open. */
+export const hangBells = (world: World): (() => void) => {
+  const rung = { isWaiting: false }
+  hangBell(async (name) => {
+    if (name !== 'deliver-mails' || rung.isWaiting) return
+    rung.isWaiting = true
+    world.timeline.tell(deliver(world, rung))
+  })
+  return () => hangBell(null)
+}
+
+/** Deactivations at two minutes past midnight, sealing soon after, reminders at five past nine. */
+async function* everyDay(world: World, from: Day): Story {
+  for (let day = from; day <= world.today; day = addDays(day, 1)) {
+    yield parisTime(day, '00:02')
+    if (world.hasRequests) await runJob(world, 'deactivate-overdue-merchants')
+    yield parisTime(day, '00:10')
+    if (world.hasNews) await runJob(world, 'seal-audit-trail')
+    world.hasNews = false
+    yield parisTime(day, '09:05')
+    if (world.hasRequests) await runJob(world, 'send-clock-reminders')
+  }
+}
+
+export const windUp = (world: World): void => world.timeline.tell(everyDay(world, addDays(parisDay(world.timeline.now()), 1)))
+
+/** A file that its owner left lying: the lock falls after thirty idle minutes, at the next five. */
+export const releaseIdle = (world: World): Promise<void> => runJob(world, 'release-idle-reviews')

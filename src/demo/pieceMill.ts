@@ -1,0 +1,64 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Made, Ordered } from './pieceProcess.ts'
+import type { PieceInput } from './pieces/facts.ts'
+
+export type SentFile = { fileName: string; bytes: Buffer }
+
+/** Makes the pieces of the portfolio in a process of its own, what is needed first before the rest. */
+export type Mill = {
+  order: (input: PieceInput, neededAt: Date) => Promise<SentFile>
+  close: () => void
+}
+
+type Waiting = Ordered & { at: number; deliver: (file: SentFile) => void; fail: (fault: Error) => void }
+
+/** One in hand and one on its way, so that the child never waits for us. */
+const inFlight = 2
+
+const script = fileURLToPath(new URL('./pieceProcess.ts', import.meta.url))
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+
+const start = (): ChildProcess => fork(script, [], { execArgv: ['--import', tsx], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+
+export const openMill = (): Mill => {
+  const child = start()
+  const waiting: Waiting[] = []
+  const sent = new Map<number, Waiting>()
+  let count = 0
+  let isClosed = false
+
+  const feed = (): void => {
+    while (sent.size < inFlight && waiting.length > 0) {
+      const next = waiting.reduce((first, one) => (one.at < first.at || (one.at === first.at && one.number < first.number) ? one : first))
+      waiting.splice(waiting.indexOf(next), 1)
+      sent.set(next.number, next)
+      child.send({ number: next.number, input: next.input } satisfies Ordered)
+    }
+  }
+  const failAll = (): void => {
+    if (!isClosed) for (const one of [...sent.values(), ...waiting.splice(0)]) one.fail(new Error('the process that makes the pieces of the demo has died'))
+  }
+  child.on('message', (made: Made) => {
+    const one = sent.get(made.number)
+    sent.delete(made.number)
+    if ('fault' in made) one?.fail(new Error(`a piece of the demo cannot be made: ${made.fault}`))
+    else one?.deliver({ fileName: made.fileName, bytes: Buffer.from(made.bytes) })
+    feed()
+  })
+  child.on('exit', failAll).on('error', failAll)
+
+  const order = (input: PieceInput, neededAt: Date): Promise<SentFile> => {
+    const file = new Promise<SentFile>((deliver, fail) => waiting.push({ number: count++, input, at: neededAt.getTime(), deliver, fail }))
+    file.catch(() => {}) // whoever waits for it hears of it; a piece that no story came to needs nobody
+    // On the next turn: the stories say all they will need before the first of it is chosen.
+    setImmediate(feed)
+    return file
+  }
+  const close = (): void => {
+    isClosed = true
+    child.kill('SIGKILL')
+  }
+  return { order, close }
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { invalid, notFound } from '#src/kernel/errors.ts'
+import { withdrawDocument } from '#src/documents/withdrawDocument.ts'
+import type { Refused } from '#src/merchants/forms.page.ts'
+import { summaryOf } from '#src/merchants/forms.page.ts'
+import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
+import type { Chip, Field } from '#src/web/components.ts'
+import { line, parse } from '#src/web/fields.ts'
+import { param, type Visit } from '#src/web/visit.ts'
+import { isLacking, type ChecklistLine, type LineState } from './checklist.ts'
+import type { DocumentRow, PersonRow } from './facts.ts'
+import { fileOf, isClosedOff, isEditable, stepsOf } from './file.page.ts'
+import { personName } from './person.ts'
+import type { DossierFile } from './readDossier.sql.ts'
+import { missingBeforeSubmit } from './progress.ts'
+import { sendPieces } from './sendPieces.ts'
+import { situationOf } from './situation.ts'
+import { openLines, wantedItems } from './wantedPieces.ts'
+
+/** What an input for a piece takes; the bytes will say what it is. */
+const accepted = '.pdf,.jpg,.jpeg,.png,.webp,.heic,application/pdf,image/jpeg,image/png,image/webp'
+/** At once, for one line: both sides of a card, or a scan page by page. */
+export const filesAtOnce = 6
+
+const toneOf: Record<LineState, Chip['tone']> = { missing: 'neutral', received: 'waiting', accepted: 'good', refused: 'warning', overridden: 'good' }
+
+const chipOf = ({ t }: Visit, { state, requirement }: ChecklistLine<DocumentRow>): Chip => {
+  if (state === 'missing' && requirement.level === 'conditional') return { tone: 'neutral', label: t('dossiers:pieces.state.if_needed') }
+  return { tone: toneOf[state], label: t(`dossiers:pieces.state.${state}`) }
+}
+
+const sentOf = ({ t }: Visit, piece: DocumentRow, mayTakeBack: boolean, submittedAt: Date | null) => ({
+  name: piece.file_name, at: piece.uploaded_at, bytes: piece.byte_count, isRefused: piece.state === 'refused',
+  why: piece.state === 'refused' ? t(`requests:reason.${piece.refusal_reason ?? 'other'}`) : '',
+  takeBack: mayTakeBack && piece.state === 'received' && !(submittedAt && piece.uploaded_at <= submittedAt) ? `/merchant/documents/${piece.id}/withdraw` : '',
+})
+
+const personOf = (people: readonly PersonRow[], id: string | undefined): string => {
+  const person = people.find((one) => one.id === id)
+  return person ? personName(person) : ''
+}
+
+export const titleOfPiece = ({ t }: Visit, line: ChecklistLine<DocumentRow>['requirement'], people: readonly PersonRow[]): string => {
+  const piece = t(`requests:piece.${line.kind}`)
+  const person = personOf(people, line.personId)
+  return person ? t('requests:piece_of', { piece, person }) : piece
+}
+
+/** Accepted kinds and age, in one sentence each. */
+const rulesOf = ({ t }: Visit, { acceptedTypes, maxAgeMonths }: ChecklistLine<DocumentRow>['requirement']): string[] => [
+  ...(acceptedTypes ? [t('dossiers:pieces.accepts', { kinds: acceptedTypes.map((type) => t(`dossiers:type.${type}`)).join(', ') })] : []),
+  ...(maxAgeMonths ? [t('dossiers:pieces.age', { count: maxAgeMonths })] : []),
+]
+
+const uploadField = (visit: Visit, index: number, title: string, error: string | undefined): Field => ({
+  name: 'file', id: error ? 'f-file' : `f-file-${index}`, type: 'file', label: visit.t('dossiers:pieces.send_for', { piece: title }), isLabelHidden: true, accept: accepted, isMultiple: true, error, width: 'full',
+})
+
+type Drawing = { file: DossierFile; open: Set<string>; refused?: Refused }
+
+const lineModel = (visit: Visit, line: ChecklistLine<DocumentRow>, index: number, { file, open, refused }: Drawing) => {
+  const { requirement, documents, state } = line
+  const title = titleOfPiece(visit, requirement, file.people)
+  const item = file.request?.items.find(({ requirement_key }) => requirement_key === requirement.key)
+  const isOpen = open.has(requirement.key)
+  const wrong = refused?.values['requirement'] === requirement.key ? refused.errors['file'] : undefined
+  return {
+    key: requirement.key, title, why: visit.t(requirement.reason), chip: chipOf(visit, line), rules: rulesOf(visit, requirement),
+    asked: item && isLacking(line) ? visit.t(`requests:reason.${item.reason}`) : '', note: item && isLacking(line) ? item.note : '',
+    files: documents.map((piece) => sentOf(visit, piece, isOpen && isEditable(file), file.dossier.submitted_at)),
+    field: isOpen && state !== 'accepted' && state !== 'overridden' ? uploadField(visit, index, title, wrong && visit.t(wrong)) : null,
+    submit: visit.t(documents.length > 0 ? 'dossiers:pieces.send_more' : 'dossiers:pieces.send'),
+  }
+}
+
+const groupsOf = (visit: Visit, drawing: Drawing) => {
+  const { file } = drawing
+  const wanted = new Set(wantedItems(file).map(({ requirement_key }) => requirement_key))
+  const shown = isClosedOff(file) || file.dossier.state === 'validated' ? file.checklist.filter(({ requirement }) => file.request?.items.some((item) => item.requirement_key === requirement.key)) : file.checklist
+  const models = shown.map((line, i) => ({ line, model: lineModel(visit, line, i, drawing) }))
+  const isWanted = ({ line }: (typeof models)[number]) => wanted.has(line.requirement.key)
+  const isDue = ({ line }: (typeof models)[number]) => !isWanted({ line } as (typeof models)[number]) && line.requirement.level === 'required'
+  const groups = [
+    { name: 'asked', lines: models.filter(isWanted) },
+    { name: 'due', lines: models.filter(isDue) },
+    { name: 'conditional', lines: models.filter((one) => !isWanted(one) && !isDue(one)) },
+  ]
+  return groups.filter(({ lines }) => lines.length > 0).map(({ name, lines }) => ({ title: visit.t(`dossiers:pieces.group.${name}`), text: visit.t(`dossiers:pieces.group_text.${name}`), isFolded: name === 'conditional', lines: lines.map(({ model }) => model) }))
+}
+
+/** The line the form was about is put back by what it carried; a file too large to be read carries nothing. */
+const pageErrors = (visit: Visit, refused?: Refused) => summaryOf(visit, refused)
+
+/** GET /merchant/documents */
+export const showPieces = async (visit: Visit, refused?: Refused): Promise<Answer> => {
+  const file = await fileOf(visit)
+  const { merchant, company } = file
+  if (merchant.state === 'rejected' || merchant.state === 'closed') return seeOther('/merchant')
+  if (!company) return seeOther('/merchant/company', { tone: 'neutral', key: 'dossiers:flash.company_first' })
+  const open = new Set(openLines(file).map(({ requirement }) => requirement.key))
+  const lacking = file.checklist.filter(isLacking).length
+  const situation = situationOf(file, wantedItems(file).length === 0)
+  const isDraft = file.dossier.state === 'draft'
+  const isNextReady = isDraft && !missingBeforeSubmit(stepsOf(visit, file)).some(({ step }) => step === 'documents')
+  return view('dossiers/pieces', {
+    title: visit.t('dossiers:pieces.title'), sentence: isDraft ? visit.t('dossiers:pieces.sentence_draft', { count: lacking }) : visit.t(`dossiers:pieces.sentence_${situation}`),
+    errors: pageErrors(visit, refused), groups: groupsOf(visit, { file, open, refused }), message: file.request && isOpenRequest(file) ? file.request.message : '', next: isNextReady ? '/merchant/contract' : '',
+  })
+}
+
+const isOpenRequest = ({ request }: DossierFile): boolean => request !== null && request.state !== 'answered'
+
+const sendForm = z.object({ requirement: line(120) })
+
+/** POST /merchant/documents: one line of the list, one or more files. */
+export const postPieces = async (visit: Visit): Promise<Answer> => {
+  const { requirement } = parse(sendForm, visit.body)
+  const files = visit.files.filter(({ field, bytes, fileName }) => field === 'file' && (bytes.length > 0 || fileName !== ''))
+  if (files.length === 0) throw invalid({ file: 'dossiers:pieces.problem.no_file' })
+  const { count } = await sendPieces(visit.ctx, { requirementKey: requirement, files })
+  return seeOther('/merchant/documents', good(count > 1 ? 'dossiers:flash.pieces_sent' : 'dossiers:flash.piece_sent'))
+}
+
+/** POST /merchant/documents/:id/withdraw */
+export const postWithdrawPiece = async (visit: Visit): Promise<Answer> => {
+  const file = await fileOf(visit)
+  const id = param(visit, 'id')
+  if (!file.documents.some((piece) => piece.id === id)) throw notFound()
+  await withdrawDocument(visit.ctx, id)
+  return seeOther('/merchant/documents', good('dossiers:flash.piece_withdrawn'))
+}
