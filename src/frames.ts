@@ -3,5 +3,5 @@ import type { Visit } from './web/visit.ts'
 
 /** What stands around each page, per door: the queues with their counts, the account, the keys. */
 export { consoleFrame } from './staff/frame.console.ts'
-export const merchantFrame = async (_visit: Visit): Promise<Frame> => ({ home: '/merchant', idleMinutes: 30 })
+export { merchantFrame } from './merchants/frame.merchant.ts'
 export const plainFrame = async (visit: Visit): Promise<Frame> => ({ home: visit.path.startsWith('/merchant') ? '/merchant' : '/console' })

@@ -1,17 +1,34 @@
 import { jobs } from '#jobs/index.ts'
 import { exportCsv, showHistory, verifyNow } from './audit/history.console.ts'
+import { showLetter, showLetterHtml, showMailbox } from './notifications/mailbox.page.ts'
 import { exportRun, order, showJob, showJobs, showProgress, showRun, showRuns } from './operations/jobs.console.ts'
+import { showClocks } from './requests/clocks.console.ts'
+import { showClocksCsv } from './requests/clocksCsv.console.ts'
+import { extend, showExtend, showWithdraw, withdraw } from './requests/requestActs.console.ts'
+import { showRequest } from './requests/requests.console.ts'
 import { changeOwnPassword, revokeOne, revokeOthers, showAccount } from './staff/account.console.ts'
 import { setLanguage, setStaffLanguage } from './staff/language.console.ts'
 import { showMyWork } from './staff/myWork.console.ts'
 import { enrol, newPassword, secondFactor, showEnrol, showNewPassword, showSecondFactor, showSignIn, signIn, signOut } from './staff/signIn.console.ts'
 import { act, add, giveNewPassword, setStaffRoles, showDisable, showNewStaff, showStaff, showStaffList } from './staff/staff.console.ts'
-import { anybody, anyStaff, get, getRecorded, halfSignedIn, may, post, type Route } from './web/route.ts'
+import { downloadSignedContract, postCode, postDraft, postSign, showContract, showContractFile, showContractPage } from './contracts/contract.merchant.ts'
+import { postCompany, showCompany } from './dossiers/company.merchant.ts'
+import { showHome } from './dossiers/home.merchant.ts'
+import { postPayoutAccount, showPayoutAccount } from './dossiers/payoutAccount.merchant.ts'
+import { postNewPerson, postPerson, postRemovePerson, showNewPerson, showPeople, showPerson } from './dossiers/people.merchant.ts'
+import { filesAtOnce, postPieces, postWithdrawPiece, showPieces } from './dossiers/pieces.merchant.ts'
+import { postSubmit, showSubmit } from './dossiers/submit.merchant.ts'
+import { reveal, revoke, roll, showDevelopers } from './merchants/developers.merchant.ts'
+import { activate, resend, showActivation, showResend, showSignUp, showSignUpSent, signUp } from './merchants/door.merchant.ts'
+import { showKeyOwner, unknownAddress } from './merchants/merchants.api.ts'
+import { showProfile } from './merchants/profile.merchant.ts'
+import * as merchantDoor from './merchants/signIn.merchant.ts'
+import { anybody, anyStaff, apiKey, get, getRecorded, halfSignedIn, may, merchant, post, type Route } from './web/route.ts'
 
 const jobList = Object.entries(jobs).map(([name, { every, queue }]) => ({ name, every: every ?? null, queue }))
 
 /** Every URL of the program: who may come through, its handler. */
-export const routes = ({ isTrial: _isTrial }: { isTrial: boolean }): Route[] => [
+export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   // ── staff: sign-in ── (src/staff)
   get('/console/sign-in', anybody, showSignIn),
   post('/console/sign-in', anybody, signIn, { form: showSignIn }),
@@ -32,6 +49,13 @@ export const routes = ({ isTrial: _isTrial }: { isTrial: boolean }): Route[] => 
   // ── console: own work, queue, dossiers, decisions ── (src/reviews)
   // ── console: documents ── (src/documents)
   // ── console: clocks, requests ── (src/requests)
+  get('/console/clocks', may('clocks.read'), showClocks),
+  getRecorded('/console/clocks.csv', may('exports.make'), showClocksCsv),
+  get('/console/requests/:id', may('dossiers.read'), showRequest),
+  get('/console/requests/:id/extend', may('clocks.extend'), showExtend),
+  post('/console/requests/:id/extend', may('clocks.extend'), extend, { form: showExtend }),
+  get('/console/requests/:id/withdraw', may('queue.work'), showWithdraw),
+  post('/console/requests/:id/withdraw', may('queue.work'), withdraw, { form: showWithdraw }),
   // ── console: merchants, history, notes ── (src/merchants, src/audit, src/notes)
   get('/console/history', may('audit.read'), showHistory),
   getRecorded('/console/history.csv', may('audit.read'), exportCsv),
@@ -53,6 +77,54 @@ export const routes = ({ isTrial: _isTrial }: { isTrial: boolean }): Route[] => 
   post('/console/staff/:id/reset-password', may('staff.manage'), giveNewPassword),
   ...(['disable', 'enable', 'unlock', 'reset-second-factor', 'end-sessions'] as const).map((name) => post(`/console/staff/:id/${name}`, may('staff.manage'), act(name), { form: showStaff })),
   // ── merchant area ── (src/merchants, src/dossiers, src/contracts, src/documents, src/requests)
+  get('/merchant/sign-up', anybody, showSignUp),
+  post('/merchant/sign-up', anybody, signUp, { form: showSignUp }),
+  get('/merchant/sign-up/sent', anybody, showSignUpSent),
+  get('/merchant/activate', anybody, showResend),
+  post('/merchant/activate', anybody, resend, { form: showResend }),
+  get('/merchant/activate/:token', anybody, showActivation),
+  post('/merchant/activate/:token', anybody, activate),
+  get('/merchant/sign-in', anybody, merchantDoor.showSignIn),
+  post('/merchant/sign-in', anybody, merchantDoor.signIn, { form: merchantDoor.showSignIn }),
+  post('/merchant/sign-out', merchant, merchantDoor.signOut),
+  get('/merchant/forgot', anybody, merchantDoor.showForgot),
+  post('/merchant/forgot', anybody, merchantDoor.forgot, { form: merchantDoor.showForgot }),
+  get('/merchant/forgot/sent', anybody, merchantDoor.showForgotSent),
+  get('/merchant/reset/:token', anybody, merchantDoor.showReset),
+  post('/merchant/reset/:token', anybody, merchantDoor.reset, { form: merchantDoor.showReset }),
+  post('/merchant/language', anybody, merchantDoor.setMerchantLanguage),
+  get('/merchant/profile', merchant, showProfile),
+  get('/merchant', merchant, showHome),
+  get('/merchant/company', merchant, showCompany),
+  post('/merchant/company', merchant, postCompany, { form: showCompany }),
+  get('/merchant/people', merchant, showPeople),
+  post('/merchant/people', merchant, postNewPerson, { form: showNewPerson }),
+  get('/merchant/people/new', merchant, showNewPerson),
+  get('/merchant/people/:id', merchant, showPerson),
+  post('/merchant/people/:id', merchant, postPerson, { form: showPerson }),
+  post('/merchant/people/:id/remove', merchant, postRemovePerson),
+  get('/merchant/account', merchant, showPayoutAccount),
+  post('/merchant/account', merchant, postPayoutAccount, { form: showPayoutAccount }),
+  get('/merchant/documents', merchant, showPieces),
+  post('/merchant/documents', merchant, postPieces, { form: showPieces, files: filesAtOnce }),
+  post('/merchant/documents/:id/withdraw', merchant, postWithdrawPiece),
+  get('/merchant/contract', merchant, showContract),
+  get('/merchant/contract/file', merchant, showContractFile),
+  get('/merchant/contract/signed', merchant, downloadSignedContract),
+  get('/merchant/contract/pages/:page', merchant, showContractPage),
+  post('/merchant/contract/draft', merchant, postDraft, { form: showContract }),
+  post('/merchant/contract/code', merchant, postCode, { form: showContract }),
+  post('/merchant/contract/sign', merchant, postSign, { form: showContract }),
+  get('/merchant/submit', merchant, showSubmit),
+  post('/merchant/submit', merchant, postSubmit, { form: showSubmit }),
+  get('/merchant/developers', merchant, showDevelopers),
+  post('/merchant/developers/roll', merchant, roll),
+  post('/merchant/developers/revoke', merchant, revoke),
+  post('/merchant/developers/:id/reveal', merchant, reveal),
   // ── API ── (src/merchants)
+  get('/v1', apiKey, showKeyOwner),
+  get('/v1/*address', apiKey, unknownAddress),
+  post('/v1{/*address}', apiKey, unknownAddress),
   // ── trial only ── (src/notifications)
+  ...(isTrial ? [get('/dev/mail', anybody, showMailbox), get('/dev/mail/:id', anybody, showLetter), get('/dev/mail/:id/html', anybody, showLetterHtml)] : []),
 ]

@@ -4,7 +4,7 @@ import { normaliseName } from '#src/kernel/names.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { listStaff } from '#src/staff/staff.sql.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import type { Action, Columns, Figure, Filters, Option } from '#src/web/components.ts'
+import type { Action, Figure, Filters, Option } from '#src/web/components.ts'
 import { csvLine } from '#src/web/csv.ts'
 import { formatInstant, formatNumber } from '#src/web/formats.ts'
 import { hasText } from '#src/web/i18n.ts'
@@ -37,7 +37,7 @@ const filtersOf = async ({ ctx, t }: Visit, query: HistoryQuery): Promise<Filter
   return {
     action: here, resetHref: Object.keys(writeQuery(query)).length > 0 ? here : null, hidden: [],
     fields: [
-      { name: 'actor', type: 'select', label: t('audit:filter.actor'), value: query.actor, options: [any(t('audit:filter.anybody')), ...actors] },
+      { name: 'actor', type: 'select', label: t('audit:filter.actor'), value: query.actor, width: 'short', options: [any(t('audit:filter.anybody')), ...actors] },
       { name: 'noun', type: 'select', label: t('audit:filter.noun'), value: query.noun, options: [any(t('audit:filter.anything')), ...nouns.map((value) => ({ value, label: t(`audit:noun.${value}`) }))] },
       { name: 'merchant', type: 'search', label: t('audit:filter.merchant'), value: query.merchant, placeholder: t('audit:filter.merchant_hint') },
       { name: 'from', type: 'date', label: t('audit:filter.from'), value: query.from, width: 'short' },
@@ -59,10 +59,6 @@ const rowOf = (visit: Visit, one: HistoryEvent) => {
     subjectHref: subjectHref(one), merchant: one.merchantId ? one.merchantName || visit.t('audit:unnamed') : '', merchantHref: `/console/merchants/${one.merchantId}`,
   }
 }
-
-const columnsOf = ({ t }: Visit): Columns => ({
-  at: { label: t('audit:column.at') }, what: { label: t('audit:column.what'), isLead: true, isWide: true }, merchant: { label: t('audit:column.merchant') }, subject: { label: t('audit:column.subject') },
-})
 
 const verdictOf = ({ t, lang }: Visit, last: HistoryEvent | null): Figure => {
   const label = t('audit:proof.verified')
@@ -97,7 +93,7 @@ export const showHistory = async (visit: Visit): Promise<Answer> => {
     wholeFilter(visit, query).then((filter) => readHistory(visit.ctx.db, filter, { limit: pageSize, before })), proofOf(visit), filtersOf(visit, query),
   ])
   return view('audit/history', {
-    title: visit.t('audit:title'), sentence: visit.t('audit:sentence'), ...proof, filters, columns: columnsOf(visit), rows: entries.map((one) => rowOf(visit, one)), actions: actionsOf(visit, query),
+    title: visit.t('audit:title'), sentence: visit.t('audit:sentence'), ...proof, filters, rows: entries.map((one) => rowOf(visit, one)), actions: actionsOf(visit, query),
     verify: { label: visit.t('audit:proof.verify'), post: `${here}/verify`, icon: 'shield-check', key: 'v' },
     pages: {
       previous: before ? withQuery(here, writeQuery(query)) : null, next: next && withQuery(here, { ...writeQuery(query), before: writePlace(next) }),

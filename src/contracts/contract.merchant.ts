@@ -19,6 +19,7 @@ import { openContractFile } from './keepContractFile.ts'
 import { sendContractCode } from './sendContractCode.ts'
 import { signContract } from './signContract.ts'
 import { possibleSigners } from './signers.ts'
+import { clausesOf } from './wording.ts'
 
 type Stage = 'waits' | 'to_draw' | 'to_sign' | 'signed'
 
@@ -68,6 +69,7 @@ export const showContract = async (visit: Visit, refused?: Refused): Promise<Ans
     title: visit.t('contracts:title'), sentence: visit.t(`contracts:sentence.${stage}`), stage, isWaiting: stage === 'waits', isToDraw: stage === 'to_draw', isToSign: stage === 'to_sign', isSigned: stage === 'signed',
     errors: summaryOf(visit, refused), problems: (own?.problems ?? []).map((one) => sayProblem(visit, one)), isCodeOut,
     signer: filled(visit, [signerField(visit, file)], refused)[0], code: filled(visit, [codeField(visit, visit.session?.email ?? '')], refused)[0],
+    clauses: contract ? clausesOf(contract.wording) : [],
     pages: contract && stage !== 'waits' ? await pagesOf(visit, contract) : [], signedAt: contract?.signed_at ?? null, isDraft: file.dossier.state === 'draft', codeEndsAt: contract?.code_expires_at ?? null,
   })
 }

@@ -99,6 +99,21 @@ export const savePage = async (db: WritableDb, row: Insertable<DocumentPages>): 
 export const findPage = async (db: ReadDb, documentId: string, page: number): Promise<PageRow | null> =>
   (await db.selectFrom('document_pages').selectAll().where('document_id', '=', documentId).where('page', '=', page).executeTakeFirst()) ?? null
 
+/** What was read of each page, without the places of its words. */
+export const listPageTexts = (db: ReadDb, documentId: string): Promise<Omit<PageRow, 'words'>[]> =>
+  db
+    .selectFrom('document_pages').select(['document_id', 'page', 'width', 'height', 'rotation_degrees', 'source', 'text', 'confidence'])
+    .where('document_id', '=', documentId).orderBy('page').execute()
+
+/** Whether this person has opened this piece since then, as the history tells it. */
+export const wasOpenedBy = async (db: ReadDb, { documentId, actorId, since }: { documentId: string; actorId: string; since: Date }): Promise<boolean> => {
+  const found = await db
+    .selectFrom('audit_events').select(sql`1`.as('one'))
+    .where('subject_id', '=', documentId).where('at', '>=', since).where('event', '=', 'document.opened').where('actor_id', '=', actorId)
+    .limit(1).executeTakeFirst()
+  return found !== undefined
+}
+
 /** How many pages from the first on were read without a gap: reading goes on after them. */
 export const countPagesRead = async (db: ReadDb, documentId: string): Promise<number> => {
   const rows = await db.selectFrom('document_pages').select('page').where('document_id', '=', documentId).orderBy('page').execute()

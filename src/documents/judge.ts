@@ -1,7 +1,7 @@
 import { conflict, notFound } from '#src/kernel/errors.ts'
 import { step } from '#src/kernel/lifecycle.ts'
 import { lockDossier } from '#src/dossiers/dossiers.sql.ts'
-import { touchDossier } from '#src/dossiers/touchDossier.ts'
+import { touchPieces } from '#src/dossiers/touchDossier.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { isBeforeUs } from '#src/reviews/beforeUs.ts'
@@ -37,5 +37,5 @@ export const judge = async (tx: Tx, id: string, action: 'accept' | 'refuse' | 'r
   await updateDocument(tx.db, id, { state: to, ...judgedColumns(tx, action, said) })
   const data = { dossierId: piece.dossier_id, requirementKey: piece.requirement_key, from: piece.state, to, ...(said.reason ? { reason: said.reason } : {}) }
   await record(tx, event, { subject: id, merchantId: piece.merchant_id, data, personal: said.note ? { note: said.note } : {} })
-  await touchDossier(tx, piece.dossier_id)
+  await touchPieces(tx, piece.dossier_id)
 }

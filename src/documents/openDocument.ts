@@ -3,7 +3,7 @@ import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { findMerchantKey } from '#src/platform/merchant-keys.ts'
 import { record } from '#src/platform/record.ts'
 import { getFile } from '#src/platform/storage.ts'
-import { findDocument, type DocumentRow } from './documents.sql.ts'
+import { findDocument, wasOpenedBy, type DocumentRow } from './documents.sql.ts'
 
 export type OpenedDocument = { bytes: Buffer; mime: string; fileName: string }
 
@@ -27,3 +27,19 @@ export const openDocument = (ctx: Ctx, id: string): Promise<OpenedDocument> => r
 
 /** Somebody takes a copy away: recorded as such. */
 export const downloadDocument = (ctx: Ctx, id: string): Promise<OpenedDocument> => readRecorded(ctx, id, 'document.downloaded')
+
+/** Somebody has the piece before him, its pictures and its text: recorded, once for all of them. */
+export const noteOpening = (ctx: Ctx, { id, merchant_id: merchantId, dossier_id: dossierId }: DocumentRow): Promise<number> =>
+  unit(ctx, (tx) => record(tx, 'document.opened', { subject: id, merchantId, data: { dossierId } }))
+
+const openingHours = 4
+
+/**
+ * What is seen of a piece after it was opened (a page turned, its picture, the text as it comes) belongs to that opening, for a few hours:
+ * half a day's work with a pause in it. Whoever asks for it by its address alone leaves an opening of his own.
+ */
+export const coverOpening = async (ctx: Ctx, piece: DocumentRow): Promise<void> => {
+  const since = new Date(ctx.now.getTime() - openingHours * 3_600_000)
+  if (await wasOpenedBy(ctx.db, { documentId: piece.id, actorId: ctx.actor.id, since })) return
+  await noteOpening(ctx, piece)
+}

@@ -1,7 +1,7 @@
 import { invalid, notFound } from '#src/kernel/errors.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { lockDossier } from '#src/dossiers/dossiers.sql.ts'
-import { touchDossier } from '#src/dossiers/touchDossier.ts'
+import { touchPieces } from '#src/dossiers/touchDossier.ts'
 import { ring } from '#src/platform/bell.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { findMerchantKey } from '#src/platform/merchant-keys.ts'
@@ -49,7 +49,7 @@ const keep = async (tx: Tx, input: NewDocument, file: InspectedFile): Promise<{ 
   const { requirementKey, kind, personId, dossierId } = input
   const data = { dossierId, requirementKey, kind, personId, type: file.type, byteCount: file.byteCount, pageCount: file.pageCount, warnings: [...file.warnings] }
   await record(tx, 'document.received', { subject: id, merchantId: input.merchantId, data, personal: { fileName: file.fileName } })
-  await touchDossier(tx, dossierId)
+  await touchPieces(tx, dossierId)
   tx.afterCommit(() => ring('read-documents'))
   return { id }
 }

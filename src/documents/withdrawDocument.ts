@@ -3,7 +3,7 @@ import { merchantOf } from '#src/kernel/actor.ts'
 import { step } from '#src/kernel/lifecycle.ts'
 import { isEditableByMerchant } from '#src/dossiers/dossier.ts'
 import { lockDossier } from '#src/dossiers/dossiers.sql.ts'
-import { touchDossier } from '#src/dossiers/touchDossier.ts'
+import { touchPieces } from '#src/dossiers/touchDossier.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { removeFile } from '#src/platform/storage.ts'
@@ -21,7 +21,7 @@ const takeBack = async (tx: Tx, piece: DocumentRow): Promise<void> => {
   await updateDocument(tx.db, piece.id, { state: to, reading_state: 'read' })
   await deletePages(tx.db, piece.id)
   await record(tx, event, { subject: piece.id, merchantId: piece.merchant_id, data: { dossierId: piece.dossier_id, requirementKey: piece.requirement_key, from: state, to } })
-  await touchDossier(tx, piece.dossier_id)
+  await touchPieces(tx, piece.dossier_id)
   tx.afterCommit(() => removeFile(key))
 }
 

@@ -2,6 +2,7 @@ import { ConfigFault, readConfig, type Config } from '#src/platform/config.ts'
 import { useMasterKey } from '#src/platform/crypto.ts'
 import { openDatabase, type OpenedDatabase } from '#src/platform/db.ts'
 import { startEmbeddedPostgres } from '#src/platform/embedded-postgres.ts'
+import { useLetterhead } from '#src/platform/letterhead.ts'
 import { log } from '#src/platform/log.ts'
 import { useMailer } from '#src/platform/mail.ts'
 import { migrateToLatest, pendingMigrations } from '#src/platform/migrate.ts'
@@ -34,6 +35,7 @@ export const openProgram = async ({ isAlone = false, migrates = false, connectio
   const config = readConfig()
   useMasterKey(config.masterKey)
   await useStorage(config.storageUrl)
+  useLetterhead({ publicUrl: config.publicUrl, isTrial: !config.isProduction })
   useMailer(config.smtpUrl ? { smtpUrl: config.smtpUrl, from: config.mailFrom } : null)
   const embedded = config.databaseUrl ? null : await startEmbeddedPostgres({ dataDir: config.dataDir, log, alone: isAlone })
   const databaseUrl = config.databaseUrl ?? embedded?.connectionString ?? ''

@@ -25,6 +25,13 @@ export const rateDossier = async (tx: Tx, dossier: DossierRow): Promise<DossierR
  * caller holds the dossier's lock and leaves the event that says what changed.
  */
 export const touchDossier = async (tx: Tx, dossierId: string): Promise<void> => {
-  await rateDossier(tx, await raiseVersion(tx.db, dossierId, tx.now))
-  await voidProposal(tx, dossierId)
+  const dossier = await raiseVersion(tx.db, dossierId, tx.now)
+  const rated = await rateDossier(tx, dossier)
+  if (rated.risk !== dossier.risk || dossier.state === 'proposed') await voidProposal(tx, dossierId)
+}
+
+/** A piece came, went or was judged: the same, but for the rating, in which no piece weighs (`riskFacts`). */
+export const touchPieces = async (tx: Tx, dossierId: string): Promise<void> => {
+  const { state } = await raiseVersion(tx.db, dossierId, tx.now)
+  if (state === 'proposed') await voidProposal(tx, dossierId)
 }

@@ -19,7 +19,8 @@ const pairOf = (visit: Visit, keys: ShownKey[], mode: 'test' | 'live', mayRoll: 
   const rows = keys.filter((key) => key.mode === mode).map((key) => rowOf(visit, key))
   return {
     mode, rows, title: visit.t(`merchants:keys.${mode}_title`), text: visit.t(`merchants:keys.${mode}_text`), ticket: newTicket(), mayRoll,
-    rollLabel: visit.t(rows.length > 0 ? 'merchants:keys.roll' : 'merchants:keys.create'), rollWarning: visit.t(`merchants:keys.roll_warning_${mode}`),
+    rollLabel: visit.t(rows.length > 0 ? 'merchants:keys.roll' : 'merchants:keys.create'), newLabel: visit.t(rows.length > 0 ? 'merchants:keys.replace' : 'merchants:keys.create'),
+    rollWarning: visit.t(`merchants:keys.roll_warning_${mode}`),
   }
 }
 

@@ -79,6 +79,6 @@ export const countCap = 10_000
 
 export const countGroup = async (db: ReadDb, group: BoardGroup, filter: BoardFilter, now: Date): Promise<number> => {
   const some = inGroup(db, { group, filter }, now).select('r.id').limit(countCap + 1)
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count from (${some}) some`.execute(db)
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from (${some}) found`.execute(db)
   return rows[0]?.count ?? 0
 }

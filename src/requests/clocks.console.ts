@@ -35,7 +35,7 @@ const lineOf = (visit: Visit, row: BoardRow, clock: RequestClock | null, isLinke
   const { t, lang } = visit
   return {
     name: row.merchantName || row.merchantId, href: isLinked ? `/console/requests/${row.id}` : '',
-    about: `${t(`requests:purpose.${row.purpose}`)} · ${t('requests:board.since', { on: formatDay(parisDay(row.openedAt), lang) })}`,
+    about: t(`requests:purpose.${row.purpose}`), since: t('requests:board.since', { on: formatDay(parisDay(row.openedAt), lang) }),
     risk: { tone: row.risk === 'high' ? 'warning' : 'neutral', label: t(`requests:risk.${row.risk}`) },
     clock: clock && clockModel(clock, t), noClock: t(row.isLetterLost ? 'requests:board.letter_failed' : 'requests:board.not_started'),
     pieces: t('requests:board.pieces_value', { answered: row.total - row.wanted, total: row.total }), then: thenOf(visit, row),

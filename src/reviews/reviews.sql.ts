@@ -109,3 +109,16 @@ export const findRisk = async (db: ReadDb, dossierId: string): Promise<ReviewRow
 
 export { listOverrides } from './decisions.sql.ts'
 export { countQueue, myWork } from './queue.sql.ts'
+
+/** When the owner's page was last open before somebody, and before whom. */
+export const findPresence = async (db: ReadDb, reviewId: string): Promise<{ staffId: string; at: Date } | null> => {
+  const row = await db.selectFrom('review_presences').select(['staff_id', 'seen_at']).where('review_item_id', '=', reviewId).executeTakeFirst()
+  return row ? { staffId: row.staff_id, at: row.seen_at } : null
+}
+
+/** The names of people of ours, by id. */
+export const listNames = async (db: ReadDb, ids: readonly string[]): Promise<Map<string, string>> => {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('staff').select(['id', 'name']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}

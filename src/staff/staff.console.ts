@@ -42,7 +42,7 @@ const factorOf = ({ t }: Visit, { totp_enrolled_at }: StaffLine): Chip =>
   totp_enrolled_at ? { tone: 'good', icon: 'shield-check', label: t('staff:factor.yes') } : { tone: 'warning', icon: 'shield', label: t('staff:factor.no') }
 
 const listColumns = ({ t }: Visit): Columns => ({
-  name: { label: t('staff:field.name'), isLead: true }, email: { label: t('staff:field.email') }, roles: { label: t('staff:field.roles') },
+  name: { label: t('staff:field.name'), isLead: true }, email: { label: t('staff:field.email'), isWide: true }, roles: { label: t('staff:field.roles') },
   state: { label: t('web:word.state') }, factor: { label: t('staff:factor.title') }, seen: { label: t('staff:field.last_seen') },
 })
 
@@ -139,7 +139,7 @@ export const showStaff = async (visit: Visit, refused?: Refused): Promise<Answer
   return view('staff/show', {
     title: account.name, id: account.id, chip: stateOf(visit, account), back: { label: visit.t('staff:list.title'), href: '/console/staff' }, facts: factsOf(visit, account),
     mayManage: mayManage(visit), actions: mayManage(visit) ? actionsOf(visit, account) : [], rolesText: rolesText(visit, account.roles), errors: errorLines(errors, visit.t),
-    rolesAction: `${here}/roles`, rolesField: { ...rolesField(visit, account.roles), error: errors['roles'] ? visit.t(errors['roles']) : '' },
+    rolesAction: `${here}/roles`, rolesField: { ...rolesField(visit, account.roles), isLabelHidden: true, error: errors['roles'] ? visit.t(errors['roles']) : '' },
     sessions: sessions.map((one) => sessionRow(visit, one, null)), columns: withoutAct(sessionColumns(visit)),
     endSessions: mayManage(visit) && sessions.length > 0 ? { label: visit.t('staff:act.end_sessions'), post: `${here}/end-sessions`, kind: 'plain' } : null,
     history: isAllowed(staffOf(visit).roles, 'audit.read') ? { label: visit.t('staff:act.history'), href: `/console/history?actor=${account.id}` } : null,

@@ -6,7 +6,7 @@ export type Flash = { tone: 'good' | 'warning' | 'bad' | 'neutral'; key: string;
 export type Answer =
   | { kind: 'page'; status: number; view: string; model: Record<string, unknown>; layout?: 'console' | 'merchant' | 'plain' | null; cookies?: CookieChange }
   | { kind: 'redirect'; to: string; flash?: Flash; cookies?: CookieChange; language?: Lang }
-  | { kind: 'file'; bytes: Buffer; mime: string; fileName: string; isInline: boolean }
+  | { kind: 'file'; bytes: Buffer; mime: string; fileName: string; isInline: boolean; policy?: string }
   | { kind: 'csv'; fileName: string; lines: AsyncIterable<string> }
   | { kind: 'json'; status: number; body: unknown }
 

@@ -24,7 +24,8 @@ export type Action = {
 
 export type Hidden = { name: string; value: string }
 export type Link = { label: string; href: string }
-export type Tab = Link & { isCurrent: boolean; count?: number }
+/** `isCapped`: there are at least so many. */
+export type Tab = Link & { isCurrent: boolean; count?: number; isCapped?: boolean }
 
 export type Option = { value: string; label: string; hint?: string }
 export type FieldType =

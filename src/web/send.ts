@@ -44,7 +44,7 @@ const disposition = (fileName: string, isInline: boolean): string =>
 export const sendFile = (res: Response, answer: Extract<Answer, { kind: 'file' }>): void => {
   res.set({
     'Content-Type': answer.mime, 'Content-Disposition': disposition(answer.fileName, answer.isInline), 'Cache-Control': 'private, no-store',
-    'Content-Security-Policy': "default-src 'none'; sandbox; frame-ancestors 'none'", 'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': `default-src 'none'; sandbox; frame-ancestors 'none'${answer.policy ? `; ${answer.policy}` : ''}`, 'X-Content-Type-Options': 'nosniff',
   })
   res.send(answer.bytes)
 }

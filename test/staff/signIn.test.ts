@@ -43,7 +43,7 @@ describe('signing in', () => {
     const person = await addPerson(house)
     const client = await house.client()
     await givePassword(client, person)
-    for (const path of ['/console', '/console/account', '/console/queue']) expect((await client.get(path)).location).toBe('/console/second-factor')
+    for (const path of ['/console', '/console/account', '/console/jobs']) expect((await client.get(path)).location).toBe('/console/second-factor')
   })
 
   it('ends the half-open session: its token is worth nothing afterwards', async () => {
@@ -121,13 +121,12 @@ describe('a refusal', () => {
     }
     const [unknown, known]: [number[], number[]] = [[], []]
     await time('echauffement@vigie.test')
-    for (let n = 0; n < 4; n++) {
+    for (let n = 0; n < 8; n++) {
       unknown.push(await time(`inconnu${n}@vigie.test`))
       known.push(await time(person.email))
     }
-    const best = (times: number[]): number => Math.min(...times)
-    expect(best(unknown)).toBeGreaterThan(best(known) * 0.5)
-    expect(best(unknown)).toBeLessThan(best(known) * 2)
+    // the quickest of each: what else the machine does only adds. Without the hash an unknown address would take a tenth.
+    expect(Math.min(...unknown)).toBeGreaterThan(Math.min(...known) * 0.4)
   })
 
   it('keeps what was typed, never the password', async () => {

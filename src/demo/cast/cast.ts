@@ -23,40 +23,30 @@ const part = (story: StoryName, form: LegalForm, day: number, faults: FaultName 
 /** Sixty merchants: every legal form, every state of an account, a dossier, a request and a review. */
 const troupe: readonly Part[] = [
   // The clock of a request, at the days that matter. Day 30 ends tonight, day 29 tomorrow night.
-  part('awaiting', 'sasu', 30, 'expired_identity'),
-  part('awaiting', 'ei', 29, 'unreadable_identity'),
-  part('awaiting', 'sarl', 29, ['old_registration', 'other_account']),
-  part('awaiting', 'eurl', 27, 'old_owners'),
-  part('awaiting', 'association', 22, 'unreadable_statutes'),
-  part('awaiting', 'sci', 12, 'old_registration'),
-  part('awaiting', 'sas', 3, ['other_holder', 'expired_identity']),
-  part('partlyAnswered', 'sarl', 12, ['expired_identity', 'thin_activity']),
-  part('leaving', 'ei', 0, 'other_registration'),
-  part('extended', 'sas', 34, 'old_owners'),
-  part('reopened', 'eurl', 22, 'unreadable_identity'),
-  part('reopened', 'sasu', 41, ['other_account', 'expired_identity']),
-  part('declined', 'sasu', 8, [], 'monaco'),
-  part('paused', 'ei', 14, 'unreadable_identity'),
-  part('paused', 'sasu', 9, 'other_account'),
-  part('paused', 'sci', 27, 'old_registration'),
+  part('awaiting', 'sasu', 30, 'expired_identity'), part('awaiting', 'ei', 29, 'unreadable_identity'), part('awaiting', 'sarl', 29, ['old_registration', 'other_account']),
+  part('awaiting', 'ei', 27, 'old_registration'), part('awaiting', 'association', 22, 'unreadable_statutes'), part('awaiting', 'ei', 12, 'other_account'),
+  part('awaiting', 'eurl', 3, ['other_holder', 'expired_identity']), part('partlyAnswered', 'ei', 12, ['expired_identity', 'thin_activity']),
+  part('leaving', 'ei', 0, 'other_registration'), part('extended', 'sci', 34, 'old_owners'),
+  part('reopened', 'ei', 22, 'unreadable_identity'), part('reopened', 'sasu', 36, ['other_account', 'expired_identity']), part('declined', 'ei', 8, [], 'monaco'),
+  part('paused', 'ei', 14, 'unreadable_identity'), part('paused', 'sasu', 9, 'other_account'), part('paused', 'ei', 27, 'old_registration'),
   // Before us.
-  part('waiting', 'ei', 1), part('waiting', 'sasu', 1), part('waiting', 'sarl', 2, 'old_registration'), part('waiting', 'association', 4), part('waiting', 'sas', 6, [], 'pep'),
+  part('waiting', 'ei', 1), part('waiting', 'sasu', 1), part('waiting', 'sarl', 2, 'old_registration'), part('waiting', 'ei', 4), part('waiting', 'sas', 6, [], 'pep'),
   part('claimed', 'eurl', 2), part('handedOver', 'sa', 5),
-  part('proposed', 'sas', 2, [], 'pep'), part('proposed', 'sarl', 1, [], 'monaco'), part('proposedRejection', 'eurl', 1, 'other_registration'),
+  part('proposed', 'sasu', 2, [], 'pep'), part('proposed', 'sarl', 1, [], 'monaco'), part('proposedRejection', 'ei', 1, 'other_registration'),
   // Not before us yet.
   part('newcomer', 'ei', 0), part('forgotten', 'sasu', 24), part('activated', 'ei', 5), part('draftCompany', 'sarl', 9), part('draftPeople', 'association', 16),
   part('draftPieces', 'sas', 6), part('draftPieces', 'ei', 33), part('draftContract', 'ei', 2),
   // Decided, or switched off.
-  part('validated', 'ei', 26), part('validated', 'sasu', 61), part('validated', 'eurl', 118), part('validated', 'ei', 240), part('validated', 'sci', 330),
-  part('validated', 'sas', 190, [], 'pep'), part('validated', 'sasu', 75, [], 'company_president'), part('validated', 'association', 412),
+  part('validated', 'ei', 26), part('validated', 'sasu', 61), part('validated', 'ei', 118), part('validated', 'ei', 240), part('validated', 'sci', 330),
+  part('validated', 'eurl', 190, [], 'pep'), part('validated', 'sasu', 75, [], 'company_president'), part('validated', 'association', 412),
   part('validatedAfterRequest', 'sarl', 150, 'expired_identity'), part('validatedAfterRequest', 'ei', 92, 'unreadable_identity'),
-  part('validatedWithOverride', 'eurl', 54, 'not_a_licence', 'regulated'), part('validatedAfterUnlock', 'sasu', 130, 'old_registration'),
+  part('validatedWithOverride', 'eurl', 54, 'not_a_licence', 'regulated'), part('validatedAfterUnlock', 'ei', 130, 'old_registration'),
   part('withdrawn', 'sa', 48, 'thin_activity'),
   part('rejected', 'ei', 37, 'other_identity'), part('rejected', 'sas', 205, 'other_registration', 'monaco'), part('reconsidered', 'sasu', 12, 'other_holder'),
   part('deactivated', 'ei', 32, 'expired_identity'), part('deactivated', 'sarl', 96, ['old_owners', 'other_account']), part('unlocking', 'ei', 47, 'unreadable_identity'),
   part('unlocking', 'sasu', 39, 'old_registration', 'company_president'),
-  part('refreshOpen', 'sci', 9), part('refreshAnswered', 'ei', 16), part('refreshed', 'sarl', 60),
-  part('suspended', 'eurl', 44), part('suspendedAnswered', 'sas', 51), part('resumed', 'ei', 100),
+  part('refreshOpen', 'sci', 9), part('refreshAnswered', 'ei', 16), part('refreshed', 'ei', 60),
+  part('suspended', 'eurl', 44), part('suspendedAnswered', 'ei', 51), part('resumed', 'ei', 100),
 ]
 
 /** Whoever asks for more than the troupe gets what a real portfolio has most of. */

@@ -63,7 +63,7 @@ export async function* extended(world: World, one: Case): Story {
 /** What came in answer would not do either: given back with what was left of the time, never under ten days. */
 export async function* reopened(world: World, one: Case): Story {
   const { day } = one.member.part
-  const answered = world.ago(Math.round(day * 0.55))
+  const answered = world.ago(Math.round(day * 0.25))
   const [first, ...others] = betterPieces(one.member)
   const [unreadable] = faultsNamed(['unreadable_identity'])
   if (!first || !unreadable) throw new Error('a reopened request needs a piece that was refused')
@@ -71,7 +71,7 @@ export async function* reopened(world: World, one: Case): Story {
   prepare(world, [again, ...others], answered, one.replies)
   yield* applyAndAsk(world, one, day)
   yield* answerOn(world, one, answered)
-  yield* sitting(world, one, colleagueOf(world, one.analyst), deskTime(world.ago(Math.round(day * 0.55) - 3), one.roll))
+  yield* sitting(world, one, colleagueOf(world, one.analyst), deskTime(world.ago(Math.round(day * 0.25) - 3), one.roll))
   await ask(world, one, colleagueOf(world, one.analyst), words.secondAsk)
 }
 

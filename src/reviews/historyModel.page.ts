@@ -1,0 +1,41 @@
+import { readPlace, writePlace } from '#src/audit/historyQuery.ts'
+import { readHistory, type HistoryEvent } from '#src/audit/readHistory.sql.ts'
+import { tellEvent, type Words } from '#src/audit/tellEvent.ts'
+import type { HistoryEntry, Tab } from '#src/web/components.ts'
+import { hasText } from '#src/web/i18n.ts'
+import type { Visit } from '#src/web/visit.ts'
+import type { Case } from './case.page.ts'
+
+/** What one may see of the history alone, by the first word of its events. */
+const parts = ['dossier', 'document', 'document_request', 'review', 'mail'] as const
+
+const words = ({ t, lang }: Visit): Words => ({ t, has: (key) => hasText(lang, key) })
+
+export const told = (visit: Visit, entries: readonly HistoryEvent[]): HistoryEntry[] => entries.map((one) => tellEvent(one, words(visit)))
+
+const pageLength = 30
+
+const address = (base: string, part: string, before?: string): string => {
+  const query = new URLSearchParams({ ...(part ? { history: part } : {}), ...(before ? { before } : {}) }).toString()
+  return `${base}${query ? `?${query}` : ''}#history`
+}
+
+/** The whole history of the merchant, newest first, a page by key; one part of it where asked. */
+export const historyModel = async (visit: Visit, { file }: Case) => {
+  const { t, ctx, query } = visit
+  const base = `/console/dossiers/${file.dossier.id}`
+  const part = parts.find((one) => one === query['history']) ?? ''
+  const before = readPlace(query['before'])
+  const { entries, next } = await readHistory(ctx.db, { merchantId: file.merchant.id, ...(part ? { noun: part } : {}) }, { limit: pageLength, before })
+  const tabs: Tab[] = ['', ...parts].map((one) => ({ label: t(`reviews:history.${one || 'all'}`), href: address(base, one), isCurrent: one === part }))
+  return { tabs, entries: told(visit, entries), older: next ? address(base, part, writePlace(next)) : '', newest: before ? address(base, part) : '' }
+}
+
+const recent = 10 * 60_000
+
+/** Who did what on this dossier a moment ago, besides the reader: told to the one who was slower. */
+export const lastActOfAnother = async (visit: Visit, merchantId: string): Promise<HistoryEntry | null> => {
+  const { entries } = await readHistory(visit.ctx.db, { merchantId, actorKind: 'staff', from: new Date(visit.ctx.now.getTime() - recent) }, { limit: 20 })
+  const other = entries.find(({ actorId, event }) => actorId !== visit.ctx.actor.id && !/\.(opened|downloaded)$/.test(event))
+  return other ? told(visit, [other])[0]! : null
+}

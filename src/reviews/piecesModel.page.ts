@@ -1,0 +1,66 @@
+import { isUnsettled } from '#src/dossiers/checklist.ts'
+import type { DossierFile } from '#src/dossiers/readDossier.sql.ts'
+import { isAllowed } from '#src/kernel/permissions.ts'
+import type { Action, Chip, Columns, Tone } from '#src/web/components.ts'
+import { staffOf, type Visit } from '#src/web/visit.ts'
+import { isBeforeUs } from './beforeUs.ts'
+import { pieceTitle, staffName, type Case } from './case.page.ts'
+
+type Line = DossierFile['checklist'][number]
+type Piece = Line['documents'][number]
+
+const lineTones: Record<Line['state'], Tone> = { missing: 'neutral', received: 'waiting', accepted: 'good', refused: 'bad', overridden: 'warning' }
+const pieceTones: Record<Piece['state'], Tone> = { received: 'waiting', accepted: 'good', refused: 'bad', superseded: 'neutral', withdrawn: 'neutral' }
+
+const lineChip = ({ t }: Visit, line: Line): Chip =>
+  line.state === 'missing' && !isUnsettled(line) ? { tone: 'neutral', label: t('reviews:line.not_needed') } : { tone: lineTones[line.state], label: t(`reviews:line.${line.state}`) }
+
+export const pieceChip = ({ t }: Visit, piece: Piece): Chip => ({ tone: pieceTones[piece.state], label: t(`documents:state.${piece.state}`) })
+
+/** What there is to say of the reading, while there is something to say. */
+const readingText = ({ t }: Visit, piece: Piece): string => (piece.reading_state === 'read' ? '' : t(`documents:reading_short.${piece.reading_state}`))
+
+const fileOf = (visit: Visit, piece: Piece, mayOpen: boolean) => ({
+  name: piece.file_name, href: mayOpen ? `/console/documents/${piece.id}` : '', chip: pieceChip(visit, piece), reading: readingText(visit, piece), at: piece.uploaded_at,
+  why: piece.state === 'refused' ? [visit.t(`documents:refusal.${piece.refusal_reason ?? 'other'}`), piece.refusal_note].filter(Boolean).join(' : ') : '',
+})
+
+/** An officer lets a gap pass, or takes that back. */
+const overriding = (visit: Visit, one: Case, line: Line): Action | null => {
+  const may = isAllowed(staffOf(visit).roles, 'gaps.override') && isBeforeUs(one.file, one.review)
+  const { key } = line.requirement
+  const query = new URLSearchParams({ requirement: key }).toString()
+  if (may && isUnsettled(line)) return { label: visit.t('reviews:override.open'), href: `/console/dossiers/${one.file.dossier.id}/override-gap?${query}`, kind: 'quiet' }
+  if (may && line.state === 'overridden') {
+    return { label: visit.t('reviews:override.withdraw'), post: `/console/dossiers/${one.file.dossier.id}/withdraw-override`, fields: [{ name: 'requirement', value: key }], kind: 'quiet' }
+  }
+  return null
+}
+
+const overrideText = (visit: Visit, one: Case, line: Line): string => {
+  const found = line.state === 'overridden' ? one.file.overrides.find(({ requirement_key }) => requirement_key === line.requirement.key) : undefined
+  return found ? visit.t('reviews:override.granted', { who: staffName(one, found.granted_by), reason: found.reason }) : ''
+}
+
+export const piecesColumns = ({ t }: Visit): Columns => ({
+  piece: { label: t('reviews:piece.piece'), isLead: true, isWide: true }, files: { label: t('reviews:piece.files') }, state: { label: t('web:word.state') }, act: { label: t('reviews:piece.act'), isLabelHidden: true },
+})
+
+const rank: Record<Line['state'], number> = { received: 0, refused: 1, missing: 2, overridden: 3, accepted: 4 }
+
+/** What waits for an eye first; then what is missing; what was never due last. */
+const order = (line: Line): number => (isUnsettled(line) ? 0 : line.state === 'missing' ? 20 : 10) + rank[line.state]
+
+export const piecesRows = (visit: Visit, one: Case) => {
+  const mayOpen = isAllowed(staffOf(visit).roles, 'documents.read')
+  return one.file.checklist.toSorted((a, b) => order(a) - order(b)).map((line) => ({
+    title: pieceTitle(visit, one.file, line.requirement), why: visit.t(line.requirement.reason), isRequired: line.requirement.level === 'required', chip: lineChip(visit, line),
+    files: line.documents.map((piece) => fileOf(visit, piece, mayOpen)), override: overrideText(visit, one, line), act: overriding(visit, one, line),
+  }))
+}
+
+/** The piece to look at now: the first that nobody judged, in the order of the list. */
+export const nextPiece = ({ file }: Case, exceptId = ''): Piece | null =>
+  file.checklist.toSorted((a, b) => order(a) - order(b)).flatMap(({ documents }) => documents).find(({ state, id }) => state === 'received' && id !== exceptId) ?? null
+
+export const countUnjudged = ({ file }: Case): number => file.checklist.flatMap(({ documents }) => documents).filter(({ state }) => state === 'received').length

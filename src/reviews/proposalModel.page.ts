@@ -1,0 +1,39 @@
+import { readHistory, type HistoryEvent } from '#src/audit/readHistory.sql.ts'
+import type { Chip, HistoryEntry, Tone } from '#src/web/components.ts'
+import type { Visit } from '#src/web/visit.ts'
+import { staffName, type Case } from './case.page.ts'
+import type { DecisionRow } from './decisions.sql.ts'
+import { told } from './historyModel.page.ts'
+
+const tones: Record<DecisionRow['state'], Tone> = { proposed: 'waiting', taken: 'good', declined: 'warning', voided: 'neutral' }
+
+const chipOf = ({ t }: Visit, { state, verdict }: DecisionRow): Chip => ({ tone: state === 'taken' && verdict === 'reject' ? 'bad' : tones[state], label: t(`reviews:decision.${state}`) })
+
+/** Every decision on the dossier, newest first: who proposed, who decided, in which words. */
+export const decisionRows = (visit: Visit, one: Case) =>
+  one.decisions.map((decision) => ({
+    chip: chipOf(visit, decision), verdict: visit.t(`reviews:verdict.${decision.verdict}`), at: decision.decided_at ?? decision.proposed_at,
+    proposer: staffName(one, decision.proposed_by), decider: staffName(one, decision.decided_by), reason: decision.reason, declined: decision.decline_reason ?? '',
+    why: decision.four_eyes.map((cause) => visit.t(`reviews:four_eyes.${cause}`)).join(', '),
+  }))
+
+/** Reading is no change; nor is what the machinery does by itself. */
+const changesFile = ({ event, actorKind }: HistoryEvent): boolean =>
+  actorKind !== 'system' && !/^(review|mail|note)\.|\.(opened|downloaded|decision_proposed|signed_in|signed_out)$/.test(event)
+
+/** What happened to the file since it was proposed; usually nothing: an edit voids the proposal. */
+const changesSince = async (visit: Visit, { file }: Case, proposedAt: Date): Promise<HistoryEntry[]> => {
+  const { entries } = await readHistory(visit.ctx.db, { merchantId: file.merchant.id, from: proposedAt }, { limit: 50 })
+  return told(visit, entries.filter(changesFile))
+}
+
+/** The proposal before us, for the second person. */
+export const proposalModel = async (visit: Visit, one: Case) => {
+  const { proposal, file } = one
+  if (!proposal?.proposed_at) return null
+  return {
+    verdict: visit.t(`reviews:verdict.${proposal.verdict}`), who: staffName(one, proposal.proposed_by), at: proposal.proposed_at, reason: proposal.reason,
+    why: proposal.four_eyes.map((cause) => visit.t(`reviews:four_eyes.${cause}`)), isSameVersion: proposal.dossier_version === file.dossier.version,
+    changes: await changesSince(visit, one, proposal.proposed_at),
+  }
+}

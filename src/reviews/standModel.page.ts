@@ -1,0 +1,100 @@
+import type { Action, Chip, Fact, Tone } from '#src/web/components.ts'
+import { formatDeadline } from '#src/web/formats.ts'
+import { staffOf, type Visit } from '#src/web/visit.ts'
+import type { Act, ActName } from './acts.ts'
+import { staffName, type Case } from './case.page.ts'
+import { countUnjudged, nextPiece } from './piecesModel.page.ts'
+import { nameOf, riskChip, serviceChip } from './words.page.ts'
+
+const dossierTones: Record<Case['file']['dossier']['state'], Tone> = {
+  draft: 'neutral', submitted: 'waiting', awaiting_documents: 'waiting', proposed: 'waiting', validated: 'good', rejected: 'bad', lapsed: 'bad',
+}
+export const dossierChip = ({ t }: Visit, { file }: Case): Chip => ({ tone: dossierTones[file.dossier.state], label: t(`reviews:dossier.${file.dossier.state}`) })
+
+/** Said only where the account is not what the dossier's state lets one think. */
+const accountFact = ({ t }: Visit, { file: { merchant } }: Case): Fact[] =>
+  ['deactivated', 'suspended', 'closed'].includes(merchant.state) ? [{ label: t('reviews:head.account'), chip: { tone: 'bad', label: t(`reviews:merchant.${merchant.state}`) } }] : []
+
+export const headFacts = (visit: Visit, one: Case): Fact[] => {
+  const { t } = visit
+  const { review, file } = one
+  const owner = one.isMine ? t('reviews:head.you') : staffName(one, review?.owner_id ?? null) || t('web:word.nobody')
+  return [
+    ...accountFact(visit, one),
+    { label: t('web:word.risk'), chip: riskChip(visit, file.dossier.risk) },
+    ...(review && review.state !== 'waiting' ? [{ label: t('reviews:column.service'), chip: serviceChip(visit, review.due_at) }, { label: t('web:word.owner'), text: owner }] : []),
+    ...(one.request?.clock && one.request.row.state === 'open' ? [{ label: t('reviews:column.clock'), at: one.request.clock.endsAt }] : []),
+  ]
+}
+
+const waitingSentence = ({ t, lang }: Visit, { request }: Case): string => {
+  if (!request?.clock || request.row.state === 'leaving') return t('reviews:stand.letter_leaving')
+  const sent = request.items.filter(({ state }) => state === 'answered' || state === 'accepted').length
+  return t('reviews:stand.awaiting', { deadline: formatDeadline(request.clock.endsAt, lang), sent, total: request.items.length })
+}
+
+/** What is left to do before a decision. */
+const workSentence = ({ t }: Visit, one: Case): string => {
+  const unjudged = countUnjudged(one)
+  if (unjudged > 0) return t('reviews:stand.to_judge', { count: unjudged })
+  const missing = one.file.checklist.filter(({ requirement, state }) => requirement.level === 'required' && (state === 'missing' || state === 'refused')).length
+  if (missing > 0) return t('reviews:stand.lacking', { count: missing })
+  if (one.file.contract?.state !== 'signed') return t('reviews:stand.unsigned')
+  return t(one.fourEyes.length > 0 ? 'reviews:stand.ready_for_two' : 'reviews:stand.ready')
+}
+
+const stateSentence = (visit: Visit, one: Case): string => {
+  const { state } = one.file.dossier
+  if (state === 'submitted') return workSentence(visit, one)
+  if (state === 'awaiting_documents') return waitingSentence(visit, one)
+  if (state === 'proposed' && one.proposal) return visit.t(`reviews:stand.proposed_${one.proposal.verdict}`, { who: staffName(one, one.proposal.proposed_by) })
+  if (state === 'validated' && one.review && one.review.state !== 'waiting') return visit.t('reviews:stand.renewed')
+  if (state === 'validated' && one.request && one.request.row.closed_at === null) return visit.t('reviews:stand.renewing')
+  return visit.t(`reviews:stand.${state}`)
+}
+
+/** Where things stand, as a colleague would say it. */
+export const standSentence = (visit: Visit, one: Case): string => {
+  const held = one.isHeldByAnother ? `${visit.t('reviews:stand.held', { who: staffName(one, one.review?.owner_id ?? null) })} ` : ''
+  return held + stateSentence(visit, one)
+}
+
+const pathOf: Record<ActName, string> = {
+  validate: 'validate', reject: 'reject', propose: 'propose', ask: 'ask-for-documents', confirm: 'confirm', accept_answers: 'accept-answers', reconsider: 'reconsider',
+}
+const keys: Partial<Record<ActName, string>> = { validate: 'v', ask: 'd', propose: 'p', confirm: 'p', accept_answers: 'v' }
+const dangerous: readonly ActName[] = ['reject']
+
+/** A button, or why there is none. */
+export const actAction = ({ t }: Visit, one: Case, { name, missing }: Act): Action => {
+  const label = t(`reviews:act.${name}`)
+  if (missing) {
+    const why = one.fourEyes.map((cause) => t(`reviews:four_eyes.${cause}`)).join(', ')
+    return { label, reason: t(`reviews:missing.${missing}`, { who: staffName(one, one.review?.owner_id ?? null), why }) }
+  }
+  return { label, href: `/console/dossiers/${one.file.dossier.id}/${pathOf[name]}`, key: keys[name], kind: dangerous.includes(name) ? 'danger' : 'plain' }
+}
+
+const claiming = ({ t }: Visit, { review, mayWork, isMine, isHeldByAnother }: Case): Action[] => {
+  if (!review || !mayWork || review.state === 'waiting') return []
+  const base = `/console/reviews/${review.id}`
+  const handOver: Action = { label: t('web:verb.hand_over'), href: `${base}/hand-over`, key: 'h', icon: 'swap' }
+  if (isMine) return [{ label: t('web:verb.release'), post: `${base}/release`, icon: 'x' }, handOver]
+  return isHeldByAnother ? [] : [{ label: t('reviews:act.claim'), post: `${base}/claim`, key: 'c', icon: 'hand' }]
+}
+
+/** An officer moves a file from one pair of hands to another. */
+const distributing = (visit: Visit, { review, isHeldByAnother }: Case): Action[] =>
+  review && isHeldByAnother && staffOf(visit).roles.includes('officer') ? [{ label: visit.t('web:verb.hand_over'), href: `/console/reviews/${review.id}/hand-over`, key: 'h', icon: 'swap' }] : []
+
+export const headActions = (visit: Visit, one: Case): Action[] => [...claiming(visit, one), ...distributing(visit, one)]
+
+/** The one thing to do now: look at the next piece, else the first act that is open. */
+export const primaryAction = (visit: Visit, one: Case): Action | null => {
+  const piece = one.mayWork && !one.isHeldByAnother && one.file.dossier.state === 'submitted' ? nextPiece(one) : null
+  if (piece) return { label: visit.t('reviews:act.judge_next'), href: `/console/documents/${piece.id}`, key: 'e', icon: 'eye' }
+  const open = one.acts.find(({ missing, name }) => !missing && name !== 'reject' && name !== 'reconsider')
+  return open && one.file.dossier.state !== 'validated' ? { ...actAction(visit, one, open), kind: 'primary', key: undefined } : null
+}
+
+export const caseTitle = (visit: Visit, { file }: Case): string => nameOf(visit, file.merchant.name)

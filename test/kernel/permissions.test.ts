@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { isAllowed, permissions, roles, type Permission, type Role } from '#src/kernel/permissions.ts'
+
+/** product.md, "Console: what each user must be able to do", read once more and written down by hand. a analyst, g agent, o officer, u auditor, d administrator. */
+const grid: Record<Permission, string> = {
+  'queue.read': 'a g o u -',
+  'queue.work': 'a - o - -',
+  'dossiers.read': 'a g o u -',
+  'documents.read': 'a - o u -',
+  'documents.decide': 'a - o - -',
+  'gaps.override': '- - o - -',
+  'notes.write': 'a g o - -',
+  'merchants.read': 'a g o u -',
+  'clocks.read': 'a g o u d',
+  'clocks.extend': '- - o - -',
+  'audit.read': '- - o u -',
+  'jobs.read': '- - o u d',
+  'jobs.operate': '- - - - d',
+  'staff.read': '- - - u d',
+  'staff.manage': '- - - - d',
+  'exports.make': 'a g o u -',
+}
+const letters: Record<Role, string> = { analyst: 'a', agent: 'g', officer: 'o', auditor: 'u', administrator: 'd' }
+
+it('knows every permission', () => {
+  expect(Object.keys(grid).sort()).toEqual(Object.keys(permissions).sort())
+})
+
+describe.each(Object.keys(grid) as Permission[])('%s', (permission) => {
+  it.each(roles)('%s', (role) => {
+    expect(isAllowed([role], permission)).toBe(grid[permission].includes(letters[role]))
+  })
+
+  it('is nobody’s who has no role', () => expect(isAllowed([], permission)).toBe(false))
+})
+
+it('adds the rights of several roles, and nothing more', () => {
+  for (const permission of Object.keys(grid) as Permission[]) {
+    for (const one of roles) for (const two of roles) expect(isAllowed([one, two], permission)).toBe(isAllowed([one], permission) || isAllowed([two], permission))
+  }
+})
+
+describe('no role for changing things', () => {
+  const changing: Permission[] = ['queue.work', 'documents.decide', 'gaps.override', 'notes.write', 'clocks.extend', 'jobs.operate', 'staff.manage']
+
+  it('is the auditor’s', () => expect(changing.filter((permission) => isAllowed(['auditor'], permission))).toEqual([]))
+  it('opens documents to the administrator', () => expect(isAllowed(['administrator'], 'documents.read')).toBe(false))
+})
