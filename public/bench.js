@@ -7,7 +7,7 @@ const [, , width, height] = sheet.getAttribute('viewBox').split(' ').map(Number)
 const stored = 'vigie-bench-contrast'
 
 let zoom = 1
-let turns = 0
+let turns = Number(bench.dataset.benchTurns ?? 0)
 
 /** The drawing turns inside its own frame: the viewBox takes the turned shape, so that it fits like any other page. */
 const turn = () => {
@@ -22,6 +22,16 @@ const draw = () => {
   sheet.style.height = `${zoom * 100}%`
 }
 
+/** Small print asks for a larger picture, once. */
+const enlarge = () => {
+  const image = sheet.querySelector('image[data-bench-large]')
+  if (!image || zoom < 1.9) return
+  const large = new Image()
+  large.addEventListener('load', () => image.setAttribute('href', large.src))
+  large.src = image.dataset.benchLarge
+  delete image.dataset.benchLarge
+}
+
 /** The point in the middle stays in the middle. */
 const zoomTo = (next) => {
   const ratio = Math.min(Math.max(next, 1), 6) / zoom
@@ -29,6 +39,7 @@ const zoomTo = (next) => {
   zoom *= ratio
   draw()
   view.scrollTo(middle.x * ratio - view.clientWidth / 2, middle.y * ratio - view.clientHeight / 2)
+  enlarge()
 }
 
 const setContrast = (isOn) => {
@@ -74,4 +85,17 @@ const nameAt = (target) => {
 }
 for (const sign of ['pointerover', 'focusin']) document.addEventListener(sign, (event) => light(nameAt(event.target)))
 
+/** The picture that does not come says so; the page after this one is drawn while this one is read. */
+const image = sheet.querySelector('image')
+image.addEventListener('error', () => { bench.querySelector('[data-bench-broken]').hidden = false })
+image.addEventListener('load', () => { if (bench.dataset.benchAhead) new Image().src = bench.dataset.benchAhead }, { once: true })
+
+/** `r` opens the reasons: the first thing to say is which. */
+document.querySelector('[data-bench-refuse]')?.addEventListener('toggle', ({ target }) => { if (target.open) target.querySelector('input[type=radio]')?.focus() })
+
+/** Of many pieces the one looked at is in sight. */
+const here = document.querySelector('[data-strip] [aria-current]')
+here?.scrollIntoView({ block: 'nearest', inline: 'center' })
+
+if (turns > 0) turn()
 setContrast(sessionStorage.getItem(stored) === 'on')

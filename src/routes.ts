@@ -1,17 +1,27 @@
 import { jobs } from '#jobs/index.ts'
 import { exportCsv, showHistory, verifyNow } from './audit/history.console.ts'
 import { showLetter, showLetterHtml, showMailbox } from './notifications/mailbox.page.ts'
+import { postNote, sendAttachment } from './notes/notes.console.ts'
+import { mostFiles } from './notes/notesModel.page.ts'
 import { exportRun, order, showJob, showJobs, showProgress, showRun, showRuns } from './operations/jobs.console.ts'
 import { showClocks } from './requests/clocks.console.ts'
 import { showClocksCsv } from './requests/clocksCsv.console.ts'
 import { extend, showExtend, showWithdraw, withdraw } from './requests/requestActs.console.ts'
 import { showRequest } from './requests/requests.console.ts'
+import { againAsk, ask, previewAsk, showAsk } from './reviews/ask.console.ts'
+import { againDossier, againHandOver, claim, handOver, release, showHandOver } from './reviews/claims.console.ts'
+import * as decisions from './reviews/decisions.console.ts'
+import { keepPresence, showDossier } from './reviews/dossier.console.ts'
+import { againOverride, override, showOverride, withdraw as withdrawTheOverride } from './reviews/overrides.console.ts'
+import { exportQueueCsv, showQueue, takeNext } from './reviews/queue.console.ts'
 import { changeOwnPassword, revokeOne, revokeOthers, showAccount } from './staff/account.console.ts'
 import { setLanguage, setStaffLanguage } from './staff/language.console.ts'
 import { showMyWork } from './staff/myWork.console.ts'
 import { enrol, newPassword, secondFactor, showEnrol, showNewPassword, showSecondFactor, showSignIn, signIn, signOut } from './staff/signIn.console.ts'
-import { act, add, giveNewPassword, setStaffRoles, showDisable, showNewStaff, showStaff, showStaffList } from './staff/staff.console.ts'
+import { add, showNewStaff, showStaffList } from './staff/staff.console.ts'
+import { act, giveNewPassword, setStaffRoles, showDisable, showStaff } from './staff/staffAccount.console.ts'
 import { downloadSignedContract, postCode, postDraft, postSign, showContract, showContractFile, showContractPage } from './contracts/contract.merchant.ts'
+import * as bench from './documents/documents.console.ts'
 import { postCompany, showCompany } from './dossiers/company.merchant.ts'
 import { showHome } from './dossiers/home.merchant.ts'
 import { postPayoutAccount, showPayoutAccount } from './dossiers/payoutAccount.merchant.ts'
@@ -23,12 +33,14 @@ import { activate, resend, showActivation, showResend, showSignUp, showSignUpSen
 import { showKeyOwner, unknownAddress } from './merchants/merchants.api.ts'
 import { showProfile } from './merchants/profile.merchant.ts'
 import * as merchantDoor from './merchants/signIn.merchant.ts'
+import { seeOther } from './web/answer.ts'
 import { anybody, anyStaff, apiKey, get, getRecorded, halfSignedIn, may, merchant, post, type Route } from './web/route.ts'
 
 const jobList = Object.entries(jobs).map(([name, { every, queue }]) => ({ name, every: every ?? null, queue }))
 
 /** Every URL of the program: who may come through, its handler. */
 export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
+  get('/', anybody, async () => seeOther('/merchant')),
   // ── staff: sign-in ── (src/staff)
   get('/console/sign-in', anybody, showSignIn),
   post('/console/sign-in', anybody, signIn, { form: showSignIn }),
@@ -39,7 +51,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/second-factor', halfSignedIn, showSecondFactor),
   post('/console/second-factor', halfSignedIn, secondFactor, { form: showSecondFactor }),
   post('/console/sign-out', halfSignedIn, signOut),
-  post('/console/language', anybody, setStaffLanguage),
+  post('/console/language', halfSignedIn, setStaffLanguage),
   post('/language', anybody, setLanguage),
   get('/console/account', anyStaff, showAccount),
   post('/console/account/password', anyStaff, changeOwnPassword, { form: showAccount }),
@@ -47,7 +59,43 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/account/sessions/:id/revoke', anyStaff, revokeOne),
   get('/console', anyStaff, showMyWork),
   // ── console: own work, queue, dossiers, decisions ── (src/reviews)
+  get('/console/queue', may('queue.read'), showQueue),
+  getRecorded('/console/queue.csv', may('exports.make'), exportQueueCsv),
+  post('/console/queue/next', may('queue.work'), takeNext),
+  post('/console/reviews/:id/claim', may('queue.work'), claim, { form: againDossier }),
+  post('/console/reviews/:id/release', may('queue.work'), release, { form: againDossier }),
+  get('/console/reviews/:id/hand-over', may('queue.work'), showHandOver),
+  post('/console/reviews/:id/hand-over', may('queue.work'), handOver, { form: againHandOver }),
+  get('/console/dossiers/:id', may('dossiers.read'), showDossier),
+  post('/console/dossiers/:id/presence', may('queue.work'), keepPresence),
+  get('/console/dossiers/:id/validate', may('queue.work'), decisions.showValidate),
+  post('/console/dossiers/:id/validate', may('queue.work'), decisions.validate, { form: decisions.againValidate }),
+  get('/console/dossiers/:id/reject', may('queue.work'), decisions.showReject),
+  post('/console/dossiers/:id/reject', may('queue.work'), decisions.reject, { form: decisions.againReject }),
+  get('/console/dossiers/:id/ask-for-documents', may('queue.work'), showAsk),
+  post('/console/dossiers/:id/ask-for-documents/preview', may('queue.work'), previewAsk, { form: againAsk }),
+  post('/console/dossiers/:id/ask-for-documents', may('queue.work'), ask, { form: againAsk }),
+  get('/console/dossiers/:id/propose', may('queue.work'), decisions.showPropose),
+  post('/console/dossiers/:id/propose', may('queue.work'), decisions.propose, { form: decisions.againPropose }),
+  get('/console/dossiers/:id/confirm', may('queue.work'), decisions.showConfirm),
+  post('/console/dossiers/:id/confirm', may('queue.work'), decisions.confirm, { form: decisions.againConfirm }),
+  post('/console/dossiers/:id/decline', may('queue.work'), decisions.decline, { form: decisions.againConfirm }),
+  get('/console/dossiers/:id/reconsider', may('queue.work'), decisions.showReconsider),
+  post('/console/dossiers/:id/reconsider', may('queue.work'), decisions.reconsider, { form: decisions.againReconsider }),
+  get('/console/dossiers/:id/accept-answers', may('queue.work'), decisions.showAcceptAnswers),
+  post('/console/dossiers/:id/accept-answers', may('queue.work'), decisions.acceptThem, { form: decisions.againAcceptAnswers }),
+  get('/console/dossiers/:id/override-gap', may('gaps.override'), showOverride),
+  post('/console/dossiers/:id/override-gap', may('gaps.override'), override, { form: againOverride }),
+  post('/console/dossiers/:id/withdraw-override', may('gaps.override'), withdrawTheOverride, { form: showDossier }),
   // ── console: documents ── (src/documents)
+  getRecorded('/console/documents/:id', may('documents.read'), bench.showDocument),
+  getRecorded('/console/documents/:id/pages/:page', may('documents.read'), bench.showPage),
+  getRecorded('/console/documents/:id/reading', may('documents.read'), bench.showReading),
+  getRecorded('/console/documents/:id/file', may('documents.read'), bench.sendFile),
+  post('/console/documents/:id/accept', may('documents.decide'), bench.accept, { form: bench.showDocumentAgain }),
+  post('/console/documents/:id/refuse', may('documents.decide'), bench.refuse, { form: bench.showDocumentAgain }),
+  post('/console/documents/:id/reconsider', may('documents.decide'), bench.reconsider, { form: bench.showDocumentAgain }),
+  post('/console/documents/:id/retry', may('documents.decide'), bench.retry, { form: bench.showDocumentAgain }),
   // ── console: clocks, requests ── (src/requests)
   get('/console/clocks', may('clocks.read'), showClocks),
   getRecorded('/console/clocks.csv', may('exports.make'), showClocksCsv),
@@ -60,6 +108,8 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/history', may('audit.read'), showHistory),
   getRecorded('/console/history.csv', may('audit.read'), exportCsv),
   post('/console/history/verify', may('audit.read'), verifyNow),
+  post('/console/dossiers/:id/notes', may('notes.write'), postNote, { form: showDossier, files: mostFiles }),
+  getRecorded('/console/notes/attachments/:id', may('dossiers.read'), sendAttachment),
   // ── console: jobs, staff ── (src/operations, src/staff)
   get('/console/jobs', may('jobs.read'), showJobs(jobList)),
   get('/console/jobs/progress', may('jobs.read'), showProgress),

@@ -9,12 +9,14 @@ export type StoredEvent = ChainedEvent & { personal: Buffer | null }
 /** To the microsecond: a JavaScript date would round away the last three figures, and a change of them with it. */
 const exact = (column: RawBuilder<unknown>) => sql<string>`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 
-const eventColumns = sql`e.id, ${exact(sql`e.at`)} as at, e.event, e.subject_id as "subjectId", e.merchant_id as "merchantId", e.actor_kind as "actorKind",
-  e.actor_id as "actorId", e.request_id as "requestId", e.data, e.personal, e.personal_digest as "personalDigest"`
+const eventColumns = sql`e.id, ${exact(sql`e.at`)} as at, e.event, e.subject_id as "subjectId", e.merchant_id as "merchantId",
+  e.actor_kind as "actorKind", e.actor_id as "actorId", e.request_id as "requestId", e.data, e.personal,
+  e.personal_digest as "personalDigest"`
 
 /** The oldest events that no block holds, after an id. What has not committed is not seen, and waits for a later block. */
 export const listUnsealed = async (db: ReadDb, after: number, limit: number): Promise<StoredEvent[]> =>
-  (await sql<StoredEvent>`select ${eventColumns} from (select event_id from audit_unsealed where event_id > ${after} order by event_id limit ${limit}) u
+  (await sql<StoredEvent>`select ${eventColumns}
+    from (select event_id from audit_unsealed where event_id > ${after} order by event_id limit ${limit}) u
     join audit_events e on e.id = u.event_id order by e.id`.execute(db)).rows
 
 /** The events of a block, whatever their number; each range is a walk along the primary key. */
@@ -22,7 +24,8 @@ export const listEventsOf = async (db: ReadDb, eventIds: string): Promise<Stored
   (await sql<StoredEvent>`select ${eventColumns} from unnest(${eventIds}::int8multirange) r
     join audit_events e on e.id >= lower(r) and e.id < upper(r) order by e.id`.execute(db)).rows
 
-const blockColumns = sql`number, event_ids::text as "eventIds", event_count as "eventCount", digest, previous_hash as "previousHash", hash, ${exact(sql`sealed_at`)} as "sealedAt"`
+const blockColumns = sql`number, event_ids::text as "eventIds", event_count as "eventCount", digest, previous_hash as "previousHash", hash,
+  ${exact(sql`sealed_at`)} as "sealedAt"`
 
 export const listBlocks = async (db: ReadDb, after: number, limit: number): Promise<Block[]> =>
   (await sql<Block>`select ${blockColumns} from audit_blocks where number > ${after} order by number limit ${limit}`.execute(db)).rows
@@ -40,7 +43,9 @@ export const insertBlock = async (db: WritableDb, block: Block): Promise<void> =
   const { number, eventIds, eventCount, digest, previousHash, hash, sealedAt } = block
   await db
     .insertInto('audit_blocks')
-    .values({ number, event_ids: eventIds, event_count: eventCount, digest, previous_hash: previousHash, hash, sealed_at: new Date(sealedAt) })
+    .values({
+      number, event_ids: eventIds, event_count: eventCount, digest, previous_hash: previousHash, hash, sealed_at: new Date(sealedAt),
+    })
     .execute()
 }
 
@@ -64,12 +69,16 @@ export const findStray = async (db: ReadDb, gaps: readonly Range[]): Promise<num
   return rows[0]?.id ?? null
 }
 
-export const countUnsealed = async (db: ReadDb, cap: number): Promise<number> =>
-  (await sql<{ count: number }>`select count(*)::int as count from (select from audit_unsealed limit ${cap}) found`.execute(db)).rows[0]?.count ?? 0
+export const countUnsealed = async (db: ReadDb, cap: number): Promise<number> => {
+  const query = sql<{ count: number }>`select count(*)::int as count from (select from audit_unsealed limit ${cap}) found`
+  const { rows } = await query.execute(db)
+  return rows[0]?.count ?? 0
+}
 
 /** Merchants whose name holds these words, newest first: the history is asked by id. `words` are normalised (kernel/names). */
 export const findMerchantsByName = async (db: ReadDb, words: string, limit: number): Promise<string[]> => {
   const pattern = `%${words.replace(/[\\%_]/g, '\\$&')}%`
-  const rows = await db.selectFrom('merchants').select('id').where('search_name', 'like', pattern).orderBy('id', 'desc').limit(limit).execute()
+  const named = db.selectFrom('merchants').select('id').where('search_name', 'like', pattern)
+  const rows = await named.orderBy('id', 'desc').limit(limit).execute()
   return rows.map(({ id }) => id)
 }

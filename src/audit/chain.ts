@@ -34,8 +34,10 @@ export const canonicalJson = (value: JsonValue | undefined): string => {
  * One event as one line: a JSON list, its fields always in this order. Of the personal part only the commitment is here, so that erasing
  * a person's key leaves the chain whole.
  */
-export const canonicalLine = (one: ChainedEvent): string =>
-  `[${[one.id, one.at, one.event, one.subjectId, one.merchantId, one.actorKind, one.actorId, one.requestId].map((part) => JSON.stringify(part)).join(',')},${canonicalJson(one.data)},${JSON.stringify(one.personalDigest?.toString('hex') ?? null)}]`
+export const canonicalLine = (one: ChainedEvent): string => {
+  const fields = [one.id, one.at, one.event, one.subjectId, one.merchantId, one.actorKind, one.actorId, one.requestId, one.data]
+  return canonicalJson([...fields, one.personalDigest?.toString('hex') ?? null])
+}
 
 /** Over the lines of a block's events, in the order of their ids, each ended by a line feed. */
 export const digestOf = (events: readonly ChainedEvent[]): Buffer => {
@@ -45,4 +47,6 @@ export const digestOf = (events: readonly ChainedEvent[]): Buffer => {
 }
 
 export const hashOf = ({ number, eventIds, eventCount, digest, previousHash, sealedAt }: BlockFacts): Buffer =>
-  createHash('sha256').update(JSON.stringify([number, eventIds, eventCount, digest.toString('hex'), previousHash.toString('hex'), sealedAt])).digest()
+  createHash('sha256').update(
+    JSON.stringify([number, eventIds, eventCount, digest.toString('hex'), previousHash.toString('hex'), sealedAt]),
+  ).digest()

@@ -49,7 +49,11 @@ export const checkEvents = async (db: ReadDb, block: Block): Promise<Finding | n
   const events = await listEventsOf(db, block.eventIds)
   const missing = firstMissing(readRanges(block.eventIds), events)
   if (missing !== null) return { code: 'event_missing', block: block.number, event: missing }
-  if (!isSame(digestOf(events), block.digest)) return { code: 'events_changed', block: block.number, event: events[0]!.id, lastEvent: events.at(-1)!.id }
-  for (const event of events) if (!(await isPersonalTrue(db, event))) return { code: 'personal_changed', block: block.number, event: event.id }
+  if (!isSame(digestOf(events), block.digest)) return {
+    code: 'events_changed', block: block.number, event: events[0]!.id, lastEvent: events.at(-1)!.id,
+  }
+  for (const event of events) if (!(await isPersonalTrue(db, event))) return {
+    code: 'personal_changed', block: block.number, event: event.id,
+  }
   return null
 }

@@ -14,7 +14,8 @@ const words: { [C in Finding['code']]: (one: Extract<Finding, { code: C }>) => s
   event_missing: ({ block, event }) => `block ${block}: event ${event} is missing`,
   event_twice: ({ block, event }) => `block ${block}: event ${event} is in an earlier block already`,
   personal_changed: ({ block, event }) => `block ${block}: the personal part of event ${event} is not the one that was recorded`,
-  event_stray: ({ event }) => `event ${event} is in no block and does not wait to be sealed: it was not recorded by the program, or its block is gone`,
+  event_stray: ({ event }) =>
+    `event ${event} is in no block and does not wait to be sealed: it was not recorded by the program, or its block is gone`,
   event_waits_sealed: ({ event }) => `event ${event} is sealed and waits to be sealed again`,
   event_waits_missing: ({ event }) => `event ${event} waits to be sealed but is missing`,
   waiting_personal_changed: ({ event }) => `the personal part of event ${event}, not sealed yet, is not the one that was recorded`,

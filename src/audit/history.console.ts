@@ -25,21 +25,36 @@ const wordsOf = ({ t, lang }: Visit): Words => ({ t, has: (key) => hasText(lang,
 /** A merchant by his id, or by a part of his name: then the first twenty so called. */
 const merchantFilter = async (visit: Visit, { merchant }: HistoryQuery): Promise<HistoryFilter> => {
   if (merchant === '') return {}
-  return isId('mrch', merchant) ? { merchantId: merchant } : { merchantIds: await findMerchantsByName(visit.ctx.db, normaliseName(merchant), 20) }
+  return isId('mrch', merchant)
+    ? { merchantId: merchant }
+    : { merchantIds: await findMerchantsByName(visit.ctx.db, normaliseName(merchant), 20) }
 }
 
-const wholeFilter = async (visit: Visit, query: HistoryQuery): Promise<HistoryFilter> => ({ ...filterOf(query), ...(await merchantFilter(visit, query)) })
+const wholeFilter = async (visit: Visit, query: HistoryQuery): Promise<HistoryFilter> =>
+  ({ ...filterOf(query), ...(await merchantFilter(visit, query)) })
 
 const filtersOf = async ({ ctx, t }: Visit, query: HistoryQuery): Promise<Filters> => {
   const people = await listStaff(ctx.db)
-  const actors: Option[] = [...actorKinds.map((value) => ({ value, label: t(`audit:filter.kind.${value}`) })), ...people.map(({ id, name }) => ({ value: id, label: name }))]
+  const actors: Option[] = [
+    ...actorKinds.map((value) => ({ value, label: t(`audit:filter.kind.${value}`) })),
+    ...people.map(({ id, name }) => ({ value: id, label: name })),
+  ]
   const any = (label: string): Option => ({ value: '', label })
   return {
     action: here, resetHref: Object.keys(writeQuery(query)).length > 0 ? here : null, hidden: [],
     fields: [
-      { name: 'actor', type: 'select', label: t('audit:filter.actor'), value: query.actor, width: 'short', options: [any(t('audit:filter.anybody')), ...actors] },
-      { name: 'noun', type: 'select', label: t('audit:filter.noun'), value: query.noun, options: [any(t('audit:filter.anything')), ...nouns.map((value) => ({ value, label: t(`audit:noun.${value}`) }))] },
-      { name: 'merchant', type: 'search', label: t('audit:filter.merchant'), value: query.merchant, placeholder: t('audit:filter.merchant_hint') },
+      {
+        name: 'actor', type: 'select', label: t('audit:filter.actor'), value: query.actor, width: 'short',
+        options: [any(t('audit:filter.anybody')), ...actors],
+      },
+      {
+        name: 'noun', type: 'select', label: t('audit:filter.noun'), value: query.noun,
+        options: [any(t('audit:filter.anything')), ...nouns.map((value) => ({ value, label: t(`audit:noun.${value}`) }))],
+      },
+      {
+        name: 'merchant', type: 'search', label: t('audit:filter.merchant'), value: query.merchant,
+        placeholder: t('audit:filter.merchant_hint'),
+      },
       { name: 'from', type: 'date', label: t('audit:filter.from'), value: query.from, width: 'short' },
       { name: 'to', type: 'date', label: t('audit:filter.to'), value: query.to, width: 'short' },
     ],
@@ -55,8 +70,10 @@ const subjectHref = ({ subjectId }: HistoryEvent): string | null => {
 const rowOf = (visit: Visit, one: HistoryEvent) => {
   const told = tellEvent(one, wordsOf(visit))
   return {
-    at: one.at, who: told.who, what: told.what, why: told.why ?? '', changes: told.changes ?? [], tone: told.tone, icon: told.icon, subject: one.subjectId,
-    subjectHref: subjectHref(one), merchant: one.merchantId ? one.merchantName || visit.t('audit:unnamed') : '', merchantHref: `/console/merchants/${one.merchantId}`,
+    at: one.at, who: told.who, what: told.what, why: told.why ?? '', changes: told.changes ?? [], tone: told.tone, icon: told.icon,
+    subject: one.subjectId,
+    subjectHref: subjectHref(one), merchant: one.merchantId ? one.merchantName || visit.t('audit:unnamed') : '',
+    merchantHref: `/console/merchants/${one.merchantId}`,
   }
 }
 
@@ -64,7 +81,9 @@ const verdictOf = ({ t, lang }: Visit, last: HistoryEvent | null): Figure => {
   const label = t('audit:proof.verified')
   if (!last) return { label, value: t('audit:proof.never'), note: t('audit:proof.never_note') }
   const note = t('audit:proof.verified_note', { at: formatInstant(last.at, lang), who: last.actorName ?? last.actorId })
-  return last.data['ok'] === true ? { label, value: t('audit:proof.intact'), note, tone: 'good' } : { label, value: t('audit:proof.broken'), note, tone: 'bad' }
+  return last.data['ok'] === true
+    ? { label, value: t('audit:proof.intact'), note, tone: 'good' }
+    : { label, value: t('audit:proof.broken'), note, tone: 'bad' }
 }
 
 /** How far the chain reaches, what waits, and what the last verification found. */
@@ -73,30 +92,44 @@ const proofOf = async (visit: Visit) => {
   const [block, waiting, last] = await Promise.all([findLastBlock(ctx.db), countUnsealed(ctx.db, waitingCap), findLastVerification(ctx.db)])
   const finding = last?.data['finding'] as { code: string } | undefined
   const figures: Figure[] = [
-    { label: t('audit:proof.sealed'), value: block ? t('audit:proof.block', { number: formatNumber(block.number, lang) }) : t('audit:proof.none'), note: block ? formatInstant(new Date(block.sealedAt), lang) : t('audit:proof.none_note') },
-    { label: t('audit:proof.waiting'), value: waiting >= waitingCap ? t('audit:proof.many', { figure: formatNumber(waitingCap, lang) }) : formatNumber(waiting, lang), note: t('audit:proof.waiting_note') },
+    {
+      label: t('audit:proof.sealed'),
+      value: block ? t('audit:proof.block', { number: formatNumber(block.number, lang) }) : t('audit:proof.none'),
+      note: block ? formatInstant(new Date(block.sealedAt), lang) : t('audit:proof.none_note'),
+    },
+    {
+      label: t('audit:proof.waiting'),
+      value: waiting >= waitingCap ? t('audit:proof.many', { figure: formatNumber(waitingCap, lang) }) : formatNumber(waiting, lang),
+      note: t('audit:proof.waiting_note'),
+    },
     verdictOf(visit, last),
   ]
   return { figures, fault: finding ? t(`audit:fault.${finding.code}`, finding) : '' }
 }
 
-const withQuery = (path: string, query: Record<string, string>): string => (Object.keys(query).length > 0 ? `${path}?${new URLSearchParams(query)}` : path)
+const withQuery = (path: string, query: Record<string, string>): string =>
+  (Object.keys(query).length > 0 ? `${path}?${new URLSearchParams(query)}` : path)
 
 const actionsOf = (visit: Visit, query: HistoryQuery): Action[] =>
-  isAllowed(staffOf(visit).roles, 'exports.make') ? [{ label: visit.t('web:verb.export'), href: withQuery(`${here}.csv`, writeQuery(query)), icon: 'download', kind: 'plain' }] : []
+  isAllowed(staffOf(visit).roles, 'exports.make')
+    ? [{ label: visit.t('web:verb.export'), href: withQuery(`${here}.csv`, writeQuery(query)), icon: 'download', kind: 'plain' }]
+    : []
 
 /** GET /console/history: everything that happened, newest first, and the proof that nothing of it was changed. */
 export const showHistory = async (visit: Visit): Promise<Answer> => {
   const query = readQuery(visit.query)
   const before = readPlace(visit.query['before'])
   const [{ entries, next }, proof, filters] = await Promise.all([
-    wholeFilter(visit, query).then((filter) => readHistory(visit.ctx.db, filter, { limit: pageSize, before })), proofOf(visit), filtersOf(visit, query),
+    wholeFilter(visit, query).then((filter) => readHistory(visit.ctx.db, filter, { limit: pageSize, before })), proofOf(visit),
+    filtersOf(visit, query),
   ])
   return view('audit/history', {
-    title: visit.t('audit:title'), sentence: visit.t('audit:sentence'), ...proof, filters, rows: entries.map((one) => rowOf(visit, one)), actions: actionsOf(visit, query),
+    title: visit.t('audit:title'), sentence: visit.t('audit:sentence'), ...proof, filters, rows: entries.map((one) => rowOf(visit, one)),
+    actions: actionsOf(visit, query),
     verify: { label: visit.t('audit:proof.verify'), post: `${here}/verify`, icon: 'shield-check', key: 'v' },
     pages: {
-      previous: before ? withQuery(here, writeQuery(query)) : null, next: next && withQuery(here, { ...writeQuery(query), before: writePlace(next) }),
+      previous: before ? withQuery(here, writeQuery(query)) : null,
+      next: next && withQuery(here, { ...writeQuery(query), before: writePlace(next) }),
       shown: visit.t('audit:shown', { count: entries.length }),
     },
   })
@@ -105,7 +138,12 @@ export const showHistory = async (visit: Visit): Promise<Answer> => {
 /** POST /console/history/verify */
 export const verifyNow = async (visit: Visit): Promise<Answer> => {
   const { ok, events, blocks } = await verifyHistory(visit.ctx)
-  return seeOther(here, ok ? good('audit:flash.intact', { events: formatNumber(events, visit.lang), blocks: formatNumber(blocks, visit.lang) }) : { tone: 'bad', key: 'audit:flash.broken' })
+  return seeOther(
+    here,
+    ok
+      ? good('audit:flash.intact', { events: formatNumber(events, visit.lang), blocks: formatNumber(blocks, visit.lang) })
+      : { tone: 'bad', key: 'audit:flash.broken' },
+  )
 }
 
 const csvPage = 500
@@ -113,11 +151,21 @@ const csvPage = 500
 const csvRow = (visit: Visit, one: HistoryEvent): string => {
   const { who, what, why, changes } = tellEvent(one, wordsOf(visit))
   const changed = (changes ?? []).map(({ label, before, after }) => `${label}: ${before ?? ''} → ${after ?? ''}`).join(' ; ')
-  return csvLine([one.id, one.at.toISOString(), one.event, one.actorKind, one.actorId, who, what, why ?? '', changed, one.merchantId, one.merchantName, one.subjectId, one.requestId, JSON.stringify(one.data)])
+  return csvLine(
+    [
+      one.id, one.at.toISOString(), one.event, one.actorKind, one.actorId, who, what, why ?? '', changed, one.merchantId, one.merchantName,
+      one.subjectId, one.requestId, JSON.stringify(one.data),
+    ],
+  )
 }
 
 async function* linesOf(visit: Visit, filter: HistoryFilter): AsyncGenerator<string> {
-  yield csvLine(['id', 'at', 'event', 'actor_kind', 'actor_id', 'actor', 'what', 'why', 'changes', 'merchant_id', 'merchant', 'subject_id', 'request_id', 'data'])
+  yield csvLine(
+    [
+      'id', 'at', 'event', 'actor_kind', 'actor_id', 'actor', 'what', 'why', 'changes', 'merchant_id', 'merchant', 'subject_id',
+      'request_id', 'data',
+    ],
+  )
   for (let before: { at: string; id: number } | undefined; ; ) {
     const { entries, next } = await readHistory(visit.ctx.db, filter, { limit: csvPage, before })
     for (const one of entries) yield csvRow(visit, one)

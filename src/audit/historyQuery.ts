@@ -5,7 +5,8 @@ import type { ActorKind } from '#src/platform/db.types.ts'
 export type HistoryQuery = { actor: string; noun: string; merchant: string; from: string; to: string }
 
 export const nouns = [
-  'merchant', 'dossier', 'document', 'document_request', 'review', 'contract', 'gap', 'note', 'account', 'api_key', 'mail', 'staff', 'job', 'audit',
+  'merchant', 'dossier', 'document', 'document_request', 'review', 'contract', 'gap', 'note', 'account', 'api_key', 'mail', 'staff', 'job',
+  'audit',
 ] as const
 /** Actors that are no person of ours. */
 export const actorKinds = ['merchant', 'system', 'visitor'] as const satisfies readonly ActorKind[]
@@ -20,7 +21,8 @@ export const readQuery = (query: Record<string, unknown>): HistoryQuery => ({
 })
 
 /** The parts that were asked for, for a link that keeps them. */
-export const writeQuery = (query: HistoryQuery): Record<string, string> => Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''))
+export const writeQuery = (query: HistoryQuery): Record<string,
+string> => Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''))
 
 const actorFilter = (actor: string) => {
   const kind = actorKinds.find((one) => one === actor)
@@ -30,7 +32,8 @@ const actorFilter = (actor: string) => {
 
 /** As the database is asked; whole days of Paris, the last one included. */
 export const filterOf = ({ actor, noun, from, to }: HistoryQuery) => ({
-  ...actorFilter(actor), ...(noun ? { noun } : {}), ...(from ? { from: startOfParisDay(from) } : {}), ...(to ? { to: startOfParisDay(addDays(to, 1)) } : {}),
+  ...actorFilter(actor), ...(noun ? { noun } : {}), ...(from ? { from: startOfParisDay(from) } : {}),
+  ...(to ? { to: startOfParisDay(addDays(to, 1)) } : {}),
 })
 
 export const writePlace = ({ at, id }: { at: string; id: number }): string => `${at}~${id}`

@@ -3,21 +3,33 @@ export type Look = { tone: 'neutral' | 'waiting' | 'good' | 'warning' | 'bad'; i
 
 /** By what was done, whatever it was done to. */
 const byVerb: Record<string, Look> = {
-  validated: { tone: 'good', icon: 'check' }, accepted: { tone: 'good', icon: 'check' }, signed: { tone: 'good', icon: 'check' }, satisfied: { tone: 'good', icon: 'check' },
-  reactivated: { tone: 'good', icon: 'refresh' }, answered: { tone: 'waiting', icon: 'inbox' }, piece_answered: { tone: 'waiting', icon: 'file' }, submitted: { tone: 'waiting', icon: 'inbox' },
-  received: { tone: 'waiting', icon: 'file' }, documents_requested: { tone: 'waiting', icon: 'mail' }, opened: { tone: 'neutral', icon: 'eye' }, left: { tone: 'waiting', icon: 'clock' },
-  reopened: { tone: 'waiting', icon: 'clock' }, extended: { tone: 'waiting', icon: 'clock' }, reminded: { tone: 'waiting', icon: 'bell' }, decision_proposed: { tone: 'waiting', icon: 'users' },
-  proposal_declined: { tone: 'warning', icon: 'x' }, proposal_voided: { tone: 'warning', icon: 'x' }, overridden: { tone: 'warning', icon: 'shield' }, refused: { tone: 'warning', icon: 'x' },
-  sign_in_failed: { tone: 'warning', icon: 'alert' }, reading_failed: { tone: 'warning', icon: 'alert' }, failed: { tone: 'warning', icon: 'alert' }, rejected: { tone: 'bad', icon: 'ban' },
-  deactivated: { tone: 'bad', icon: 'ban' }, suspended: { tone: 'bad', icon: 'ban' }, lapsed: { tone: 'bad', icon: 'hourglass' }, locked: { tone: 'bad', icon: 'lock' },
-  disabled: { tone: 'warning', icon: 'ban' }, claimed: { tone: 'neutral', icon: 'hand' }, released: { tone: 'neutral', icon: 'hand' }, handed_over: { tone: 'neutral', icon: 'swap' },
-  written: { tone: 'neutral', icon: 'mail' }, sent: { tone: 'neutral', icon: 'mail' }, added: { tone: 'neutral', icon: 'plus' }, read: { tone: 'neutral', icon: 'file-text' },
-  downloaded: { tone: 'neutral', icon: 'download' }, exported: { tone: 'neutral', icon: 'download' }, verified: { tone: 'good', icon: 'shield-check' },
+  validated: { tone: 'good', icon: 'check' }, accepted: { tone: 'good', icon: 'check' }, signed: { tone: 'good', icon: 'check' },
+  satisfied: { tone: 'good', icon: 'check' },
+  reactivated: { tone: 'good', icon: 'refresh' }, answered: { tone: 'waiting', icon: 'inbox' },
+  piece_answered: { tone: 'waiting', icon: 'file' }, submitted: { tone: 'waiting', icon: 'inbox' },
+  received: { tone: 'waiting', icon: 'file' }, documents_requested: { tone: 'waiting', icon: 'mail' },
+  opened: { tone: 'neutral', icon: 'eye' }, left: { tone: 'waiting', icon: 'clock' },
+  reopened: { tone: 'waiting', icon: 'clock' }, extended: { tone: 'waiting', icon: 'clock' }, reminded: { tone: 'waiting', icon: 'bell' },
+  decision_proposed: { tone: 'waiting', icon: 'users' },
+  proposal_declined: { tone: 'warning', icon: 'x' }, proposal_voided: { tone: 'warning', icon: 'x' },
+  overridden: { tone: 'warning', icon: 'shield' }, refused: { tone: 'warning', icon: 'x' },
+  sign_in_failed: { tone: 'warning', icon: 'alert' }, reading_failed: { tone: 'warning', icon: 'alert' },
+  failed: { tone: 'warning', icon: 'alert' }, rejected: { tone: 'bad', icon: 'ban' },
+  deactivated: { tone: 'bad', icon: 'ban' }, suspended: { tone: 'bad', icon: 'ban' }, lapsed: { tone: 'bad', icon: 'hourglass' },
+  locked: { tone: 'bad', icon: 'lock' },
+  disabled: { tone: 'warning', icon: 'ban' }, claimed: { tone: 'neutral', icon: 'hand' }, released: { tone: 'neutral', icon: 'hand' },
+  handed_over: { tone: 'neutral', icon: 'swap' },
+  written: { tone: 'neutral', icon: 'mail' }, sent: { tone: 'neutral', icon: 'mail' }, added: { tone: 'neutral', icon: 'plus' },
+  read: { tone: 'neutral', icon: 'file-text' },
+  downloaded: { tone: 'neutral', icon: 'download' }, exported: { tone: 'neutral', icon: 'download' },
+  verified: { tone: 'good', icon: 'shield-check' },
 }
 /** Where the same word is another thing. */
 const byEvent: Record<string, Look> = {
-  'document_request.opened': { tone: 'waiting', icon: 'mail' }, 'review.opened': { tone: 'waiting', icon: 'inbox' }, 'dossier.opened': { tone: 'neutral', icon: 'folder' },
-  'note.added': { tone: 'neutral', icon: 'note' }, 'account.signed_in': { tone: 'neutral', icon: 'user' }, 'staff.added': { tone: 'neutral', icon: 'user' },
+  'document_request.opened': { tone: 'waiting', icon: 'mail' }, 'review.opened': { tone: 'waiting', icon: 'inbox' },
+  'dossier.opened': { tone: 'neutral', icon: 'folder' },
+  'note.added': { tone: 'neutral', icon: 'note' }, 'account.signed_in': { tone: 'neutral', icon: 'user' },
+  'staff.added': { tone: 'neutral', icon: 'user' },
 }
 const plain: Look = { tone: 'neutral', icon: 'dot' }
 

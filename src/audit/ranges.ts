@@ -15,7 +15,8 @@ export const rangesOf = (ids: readonly number[]): Range[] => {
 /** The text of an int8multirange, as PostgreSQL writes it. */
 export const writeRanges = (ranges: readonly Range[]): string => `{${ranges.map(({ from, to }) => `[${from},${to})`).join(',')}}`
 
-export const readRanges = (text: string): Range[] => [...text.matchAll(/\[(\d+),(\d+)\)/g)].map(([, from, to]) => ({ from: Number(from), to: Number(to) }))
+export const readRanges = (text: string): Range[] =>
+  [...text.matchAll(/\[(\d+),(\d+)\)/g)].map(([, from, to]) => ({ from: Number(from), to: Number(to) }))
 
 export const countOf = (ranges: readonly Range[]): number => ranges.reduce((sum, { from, to }) => sum + to - from, 0)
 

@@ -61,7 +61,12 @@ const find = (db: ReadDb, filter: HistoryFilter, before: HistoryPlace | undefine
   wanted(db, filter, before)
     .leftJoin('staff as s', (join) => join.onRef('s.id', '=', 'e.actor_id').on('e.actor_kind', '=', 'staff'))
     .leftJoin('merchants as m', 'm.id', 'e.merchant_id')
-    .select(['e.id', 'e.at', 'e.event', 'e.subject_id', 'e.merchant_id', 'e.actor_kind', 'e.actor_id', 'e.request_id', 'e.data', 'e.personal', 's.name as actor_name', 'm.name as merchant_name'])
+    .select(
+      [
+        'e.id', 'e.at', 'e.event', 'e.subject_id', 'e.merchant_id', 'e.actor_kind', 'e.actor_id', 'e.request_id', 'e.data', 'e.personal',
+        's.name as actor_name', 'm.name as merchant_name',
+      ],
+    )
     .select(sql<string>`to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('exact_at'))
     .orderBy('e.at', 'desc')
     .orderBy('e.id', 'desc')
@@ -87,13 +92,17 @@ const openPersonal = async (db: ReadDb, { merchant_id, personal }: Row): Promise
 const told = async (db: ReadDb, row: Row): Promise<HistoryEvent> => {
   const personal = await openPersonal(db, row)
   return {
-    id: row.id, at: row.at, event: row.event, subjectId: row.subject_id, merchantId: row.merchant_id, merchantName: row.merchant_name, actorKind: row.actor_kind,
-    actorId: row.actor_id, actorName: row.actor_name, requestId: row.request_id, data: asObject(row.data), personal, isErased: row.personal !== null && personal === null,
+    id: row.id, at: row.at, event: row.event, subjectId: row.subject_id, merchantId: row.merchant_id, merchantName: row.merchant_name,
+    actorKind: row.actor_kind,
+    actorId: row.actor_id, actorName: row.actor_name, requestId: row.request_id, data: asObject(row.data), personal,
+    isErased: row.personal !== null && personal === null,
   }
 }
 
 /** What happened, newest first, a page by key: of a merchant, a thing, a person, or all that the filter lets pass. */
-export const readHistory = async (db: ReadDb, filter: HistoryFilter, { limit = 50, before }: { limit?: number; before?: HistoryPlace } = {}): Promise<HistoryPage> => {
+export const readHistory = async (
+  db: ReadDb, filter: HistoryFilter, { limit = 50, before }: { limit?: number; before?: HistoryPlace } = {},
+): Promise<HistoryPage> => {
   const rows = await find(db, filter, before, limit + 1)
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)

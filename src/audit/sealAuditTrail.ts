@@ -10,7 +10,8 @@ const exactText = (at: Date): string => at.toISOString().replace('Z', '000Z')
 
 const blockOf = (events: readonly StoredEvent[], last: Block | null, sealedAt: Date): Block => {
   const facts = {
-    number: (last?.number ?? 0) + 1, eventIds: writeRanges(rangesOf(events.map(({ id }) => id))), eventCount: events.length, digest: digestOf(events),
+    number: (last?.number ?? 0) + 1, eventIds: writeRanges(rangesOf(events.map(({ id }) => id))), eventCount: events.length,
+    digest: digestOf(events),
     previousHash: last?.hash ?? genesisHash, sealedAt: exactText(sealedAt),
   }
   return { ...facts, hash: hashOf(facts) }
@@ -44,7 +45,10 @@ export const sealAuditTrail = async (ctx: Ctx, most = mostEventsInBlock): Promis
   for (let after = 0; ; ) {
     const sealed = await unit(ctx, (tx) => sealNext(tx, after, most))
     if (sealed === null) return report
-    if (sealed === 'busy') return { ...report, skipped: report.skipped + 1, touched: [...report.touched, { subject: 'audit_trail', outcome: 'skipped', detail: 'already_running' }] }
+    if (sealed === 'busy') return {
+      ...report, skipped: report.skipped + 1,
+      touched: [...report.touched, { subject: 'audit_trail', outcome: 'skipped', detail: 'already_running' }],
+    }
     tell(ctx, sealed.block)
     report.done++
     report.touched.push({ subject: `block_${sealed.block.number}`, outcome: 'done', detail: `${sealed.block.eventCount}` })

@@ -18,7 +18,9 @@ export type Change = { label: string; before: string | null; after: string | nul
 export type Told = { at: Date; who: string; what: string; why?: string; changes?: Change[] } & Look
 
 const scalars = (data: JsonObject): Record<string, string | number> =>
-  Object.fromEntries(Object.entries(data).filter((pair): pair is [string, string | number] => ['string', 'number'].includes(typeof pair[1])))
+  Object.fromEntries(
+    Object.entries(data).filter((pair): pair is [string, string | number] => ['string', 'number'].includes(typeof pair[1])),
+  )
 
 const namesIn = (text: string): string[] => [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name!)
 
@@ -46,7 +48,9 @@ const whyOf = ({ personal, isErased }: Telling, { t }: Words): string | undefine
 
 const textOf = (value: JsonValue | undefined): string | null => {
   if (value === null || value === undefined || value === '') return null
-  return Array.isArray(value) ? value.map((one) => textOf(one) ?? '').join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return Array.isArray(value)
+    ? value.map((one) => textOf(one) ?? '').join(', ') : typeof value === 'object' ? JSON.stringify(value)
+    : String(value)
 }
 
 const labelOf = (field: string, { t, has }: Words): string => (has(`audit:field.${field}`) ? t(`audit:field.${field}`) : field)
@@ -63,27 +67,40 @@ const wordOf = (noun: string, value: JsonValue | undefined, { t, has }: Words): 
 const isObject = (value: JsonValue | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const stateChange = (noun: string, { from, to }: JsonObject, words: Words): Change[] =>
-  typeof from === 'string' && typeof to === 'string' && from !== to ? [{ label: labelOf('state', words), before: wordOf(noun, from, words), after: wordOf(noun, to, words) }] : []
+  typeof from === 'string' && typeof to === 'string' && from !== to
+    ? [{ label: labelOf('state', words), before: wordOf(noun, from, words), after: wordOf(noun, to, words) }]
+    : []
+
+const changeOf = (noun: string, field: string, before: JsonValue | undefined, after: JsonValue | undefined, words: Words): Change =>
+  ({ label: labelOf(field, words), before: wordOf(noun, before, words), after: wordOf(noun, after, words) })
 
 /** `changes: [{ field, before, after }]`, as an edited form leaves them. */
-const listedChanges = (noun: string, { changes }: JsonObject, words: Words): Change[] =>
-  (Array.isArray(changes) ? changes : []).filter(isObject).map(({ field, before, after }) => ({ label: labelOf(String(field), words), before: wordOf(noun, before, words), after: wordOf(noun, after, words) }))
+const listedChanges = (noun: string, { changes }: JsonObject, words: Words): Change[] => {
+  const listed = (Array.isArray(changes) ? changes : []).filter(isObject)
+  return listed.map(({ field, before, after }) => changeOf(noun, String(field), before, after, words))
+}
 
 /** `before: {…}, after: {…}`: the names whose values differ. */
 const pairedChanges = (noun: string, { before, after }: JsonObject, words: Words): Change[] => {
   if (!isObject(before) || !isObject(after)) return []
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => textOf(before[name]) !== textOf(after[name]))
-  return names.map((name) => ({ label: labelOf(name, words), before: wordOf(noun, before[name], words), after: wordOf(noun, after[name], words) }))
+  return names.map((name) => changeOf(noun, name, before[name], after[name], words))
 }
 
 const changesOf = ({ event, data, personal }: Telling, words: Words): Change[] => {
   const noun = event.split('.')[0]!
   const open = personal ?? {}
-  return [...stateChange(noun, data, words), ...listedChanges(noun, data, words), ...pairedChanges(noun, data, words), ...listedChanges(noun, open, words), ...pairedChanges(noun, open, words)]
+  return [
+    ...stateChange(noun, data, words), ...listedChanges(noun, data, words), ...pairedChanges(noun, data, words),
+    ...listedChanges(noun, open, words), ...pairedChanges(noun, open, words),
+  ]
 }
 
 /** An event as the timeline tells it: who did what, why, what was before and after; with the tone and picture of its kind. */
 export const tellEvent = (one: Telling, words: Words): Told => {
   const [why, changes] = [whyOf(one, words), changesOf(one, words)]
-  return { at: one.at, who: whoOf(one, words), what: sentenceOf(one, words), ...(why ? { why } : {}), ...(changes.length > 0 ? { changes } : {}), ...looks(one.event) }
+  return {
+    at: one.at, who: whoOf(one, words), what: sentenceOf(one, words), ...(why ? { why } : {}), ...(changes.length > 0 ? { changes } : {}),
+    ...looks(one.event),
+  }
 }

@@ -1,3 +1,4 @@
+import { stopwatch } from '#src/platform/clock.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { findLastBlock, findStray, listBlocks, listUnsealed, listWaiting, type Block } from './audit.sql.ts'
 import { checkEvents, checkHeader, checkOnce, isPersonalTrue } from './checkBlock.ts'
@@ -12,6 +13,8 @@ export type Verification = {
   waiting: number
   /** The first block whose events were recomputed; the blocks themselves always are, from the first. */
   recomputedFrom: number
+  /** How long it took. */
+  ms: number
   /** The end of the chain, to be compared with a copy kept elsewhere. */
   head: { number: number; hash: string } | null
   /** The first fault, in words and as found. */
@@ -24,12 +27,15 @@ type Walk = { last: Block | null; coverage: Coverage; events: number; waiting: n
 
 const pageOfBlocks = 200
 
+const recompute = async (db: ReadDb, block: Block, { recomputedFrom }: Walk): Promise<Finding | null> =>
+  block.number >= recomputedFrom ? checkEvents(db, block) : null
+
 /** Every block after the last one walked, in order; stops at the first fault. */
 const walkBlocks = async (db: ReadDb, walk: Walk): Promise<Finding | null> => {
   for (;;) {
     const blocks = await listBlocks(db, walk.last?.number ?? 0, pageOfBlocks)
     for (const block of blocks) {
-      const found = checkHeader(block, walk.last) ?? checkOnce(block, walk.coverage) ?? (block.number >= walk.recomputedFrom ? await checkEvents(db, block) : null)
+      const found = checkHeader(block, walk.last) ?? checkOnce(block, walk.coverage) ?? (await recompute(db, block, walk))
       if (found) return found
       walk.events += block.eventCount
       walk.last = block
@@ -73,15 +79,17 @@ const checkWaiting = async (db: ReadDb, walk: Walk): Promise<Finding | null> => 
       if (!exists) return { code: 'event_waits_missing', event: id }
       if (covers(walk.coverage, id)) return { code: 'event_waits_sealed', event: id }
     }
-    for (const event of await listUnsealed(db, after, waiting.length)) if (!(await isPersonalTrue(db, event))) return { code: 'waiting_personal_changed', event: event.id }
+    for (const event of await listUnsealed(db, after, waiting.length)) if (!(await isPersonalTrue(db, event))) return {
+      code: 'waiting_personal_changed', event: event.id,
+    }
     walk.waiting += waiting.length
     if (waiting.length < pageOfWaiting) return null
     after = waiting.at(-1)!.id
   }
 }
 
-const told = ({ last, events, waiting, recomputedFrom }: Walk, finding: Finding | null): Verification => ({
-  ok: finding === null, events: events + waiting, blocks: last?.number ?? 0, waiting, recomputedFrom,
+const told = ({ last, events, waiting, recomputedFrom }: Walk, finding: Finding | null, ms: number): Verification => ({
+  ok: finding === null, events: events + waiting, blocks: last?.number ?? 0, waiting, recomputedFrom, ms,
   head: last && { number: last.number, hash: last.hash.toString('hex') },
   ...(finding ? { finding, fault: faultText(finding) } : {}),
 })
@@ -92,7 +100,11 @@ const told = ({ last, events, waiting, recomputedFrom }: Walk, finding: Finding 
  * `recomputeLast`: only so many of the newest blocks have their events recomputed (for a page that must answer soon).
  */
 export const verifyAuditTrail = async (db: ReadDb, { recomputeLast = Number.MAX_SAFE_INTEGER } = {}): Promise<Verification> => {
+  const lap = stopwatch()
   const newest = (await findLastBlock(db))?.number ?? 0
-  const walk: Walk = { last: null, coverage: { ranges: [] }, events: 0, waiting: 0, recomputedFrom: Math.max(1, newest - recomputeLast + 1) }
-  return told(walk, (await walkBlocks(db, walk)) ?? (await checkStrays(db, walk)) ?? (await checkWaiting(db, walk)))
+  const walk: Walk = {
+    last: null, coverage: { ranges: [] }, events: 0, waiting: 0, recomputedFrom: Math.max(1, newest - recomputeLast + 1),
+  }
+  const finding = (await walkBlocks(db, walk)) ?? (await checkStrays(db, walk)) ?? (await checkWaiting(db, walk))
+  return told(walk, finding, lap())
 }

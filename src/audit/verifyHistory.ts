@@ -9,6 +9,13 @@ const blocksOfPage = 10
 export const verifyHistory = async (ctx: Ctx): Promise<Verification> => {
   const found = await verifyAuditTrail(ctx.db, { recomputeLast: blocksOfPage })
   const { ok, events, blocks, recomputedFrom, finding } = found
-  await unit(ctx, (tx) => record(tx, 'audit.verified', { subject: 'audit_trail', data: { ok, events, blocks, recomputedFrom, ...(finding ? { finding: { ...finding } } : {}) } }))
+  await unit(
+    ctx,
+    (tx) =>
+      record(
+        tx, 'audit.verified',
+        { subject: 'audit_trail', data: { ok, events, blocks, recomputedFrom, ...(finding ? { finding: { ...finding } } : {}) } },
+      ),
+  )
   return found
 }

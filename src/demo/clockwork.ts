@@ -8,7 +8,7 @@ import type { World } from './world.ts'
 /** The real jobs, at the hours of their real schedules; a row that fails stops the portfolio, for nothing in it may be left half done. */
 const runJob = async (world: World, name: string): Promise<void> => {
   const hadNews = world.hasNews
-  const t0 = performance.now(); const c0 = process.cpuUsage(); const { done, failed, touched } = await (jobs[name] ?? missing(name)).run(world.ctx(system(name))); { const u = process.cpuUsage(c0); const T = ((globalThis as any).A ??= {}); const e = (T[name] ??= [0, 0, 0]); e[0]++; e[1] += performance.now() - t0; e[2] += (u.user + u.system) / 1000 }
+  const { done, failed, touched } = await (jobs[name] ?? missing(name)).run(world.ctx(system(name)))
   world.hasNews = hadNews || done > 0
   if (failed > 0) throw new Error(`${name} failed on ${touched.find(({ outcome }) => outcome === 'failed')?.detail}`)
 }

@@ -4,10 +4,11 @@ import { daysBetween, parisDay, startOfParisDay, type Day } from '#src/kernel/ca
 import type { Role } from '#src/kernel/permissions.ts'
 import type { Ctx } from '#src/platform/ctx.ts'
 import type { WritableDb } from '#src/platform/db.ts'
+import { hashPassword } from '#src/platform/password.ts'
 import { addStaff } from '#src/staff/addStaff.ts'
 import type { Member } from './cast/members.ts'
 import { daysBefore } from './hours.ts'
-import { demoStaff, staffPassword } from './demoStaff.ts'
+import { demoStaff, merchantPassword, staffPassword } from './demoStaff.ts'
 import { openMill, type Mill, type SentFile } from './pieceMill.ts'
 import { oneOf, type Dice } from './pieces/seed.ts'
 import type { Fault } from './cast/faults.ts'
@@ -27,6 +28,8 @@ export type World = {
   mill: Mill
   /** The program's own context, at the instant that is being lived. */
   ctx: (actor: Actor) => Ctx
+  /** Of the one password that all merchants of the demo share. */
+  passwordHash: string
   /** Whether anything happened that is not sealed yet. */
   hasNews: boolean
   hasRequests: boolean
@@ -81,14 +84,14 @@ export const openWorld = async (db: WritableDb, { now, startsOn }: { now: Date; 
   const timeline = openTimeline(startOfParisDay(startsOn), now)
   const today = parisDay(now)
   const world: World = {
-    timeline, db, today, ago: (days) => daysBefore(today, days), team: noTeam(), mill: openMill(), hasNews: false, hasRequests: false,
+    timeline, db, today, ago: (days) => daysBefore(today, days), team: noTeam(), mill: openMill(), passwordHash: '', hasNews: false, hasRequests: false,
     ctx: (actor) => {
       world.hasNews = true
       return contextOf(world, actor)
     },
   }
-  await hire(world)
-  return world
+  const [passwordHash] = await Promise.all([hashPassword(merchantPassword), hire(world)])
+  return Object.assign(world, { passwordHash })
 }
 
 const nobody: MerchantActor = { kind: 'merchant', id: '', merchantId: '', name: '' }

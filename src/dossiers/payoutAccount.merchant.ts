@@ -24,7 +24,7 @@ export const showPayoutAccount = async (visit: Visit, refused?: Refused): Promis
   const isOpen = isEditable(file)
   const fields = filled(visit, fieldsOf(visit, file), refused).map((field) => ({ ...field, isDisabled: !isOpen }))
   const hasDoubtfulKey = file.account !== null && !hasValidRibKey(file.account.iban)
-  return view('dossiers/account', { title: visit.t('dossiers:account.title'), fields, errors: summaryOf(visit, refused), isOpen, hasDoubtfulKey })
+  return view('dossiers/account', { title: visit.t('dossiers:account.title'), fields, errors: summaryOf(visit, refused, fields), isOpen, hasDoubtfulKey })
 }
 
 const form = z.object({ holder: optionalLine(160), iban: optionalLine(50), bic: optionalLine(14) })

@@ -55,7 +55,7 @@ const personPage = (visit: Visit, name: 'new' | 'edit', kind: 'natural' | 'legal
   const isOpen = more['isOpen'] === true
   const shown = sections.map((section) => ({ text: '', ...section, fields: filled(visit, section.fields, refused).map((field) => ({ ...field, isDisabled: !isOpen })) }))
   return view('dossiers/person', {
-    kind, sections: shown, errors: summaryOf(visit, refused), ticket: newTicket(), back: { href: '/merchant/people', label: visit.t('dossiers:people.title') },
+    kind, sections: shown, errors: summaryOf(visit, refused, sections.flatMap(({ fields }) => fields)), ticket: newTicket(), back: { href: '/merchant/people', label: visit.t('dossiers:people.title') },
     remove: '', title: visit.t(`dossiers:person.title_${name}_${kind}`), ...more,
   })
 }

@@ -5,7 +5,7 @@ import type { Visit } from '#src/web/visit.ts'
 import { countriesByName, isCountry } from './countries.ts'
 import type { CompanyRow, PersonRow } from './facts.ts'
 import { dayText, share } from './fields.page.ts'
-import { isCompany, isSoleTrader } from './legalForm.ts'
+import { isAssociation, isCompany, isSoleTrader } from './legalForm.ts'
 import { personRoles } from './personFacts.ts'
 import { isRepresentativeRole, personName, rolesOf, writeShare, type PersonInput } from './person.ts'
 
@@ -70,15 +70,15 @@ const pepFields = ({ t }: Visit, { person }: Setting): Field[] => [
   { name: 'pepFunction', label: t('dossiers:person.field.pep_function'), value: person?.pep_function ?? '', width: 'full', maxlength: 200 },
 ]
 
-const signatoryField = ({ t }: Visit, { person }: Setting): Field => ({
-  name: 'isSignatory', type: 'checkbox', label: t('dossiers:person.field.is_signatory'), value: person?.is_signatory ?? false,
-})
+/** In a company the mandate is a function of its own; an association's treasurer may sign as well (rules.md §1.2). */
+const signatoryField = ({ t }: Visit, { company, person }: Setting): Field[] =>
+  isAssociation(company.legal_form) ? [{ name: 'isSignatory', type: 'checkbox', label: t('dossiers:person.field.is_signatory'), value: person?.is_signatory ?? false }] : []
 
 const naturalSections = (visit: Visit, setting: Setting): Section[] => {
   const { t } = visit
   const { company } = setting
   return [
-    { title: t('dossiers:person.section.role'), fields: [roleField(visit, setting), ...representsField(visit, setting), signatoryField(visit, setting)] },
+    { title: t('dossiers:person.section.role'), fields: [roleField(visit, setting), ...representsField(visit, setting), ...signatoryField(visit, setting)] },
     { title: t('dossiers:person.section.identity'), fields: identityFields(visit, setting) },
     ...(isSoleTrader(company.legal_form) ? [] : [{ title: t('dossiers:person.section.owner'), text: t(isCompany(company.legal_form) ? 'dossiers:person.owner_of_company' : 'dossiers:person.owner_of_association'), fields: ownerFields(visit, setting) }]),
     { title: t('dossiers:person.section.pep'), text: t('dossiers:person.pep_means'), fields: pepFields(visit, setting) },

@@ -48,7 +48,7 @@ export const titleOfPiece = ({ t }: Visit, line: ChecklistLine<DocumentRow>['req
 
 /** Accepted kinds and age, in one sentence each. */
 const rulesOf = ({ t }: Visit, { acceptedTypes, maxAgeMonths }: ChecklistLine<DocumentRow>['requirement']): string[] => [
-  ...(acceptedTypes ? [t('dossiers:pieces.accepts', { kinds: acceptedTypes.map((type) => t(`dossiers:type.${type}`)).join(', ') })] : []),
+  ...(acceptedTypes ? [t('dossiers:pieces.accepts', { count: acceptedTypes.length, kinds: acceptedTypes.map((type) => t(`dossiers:type.${type}`)).join(', ') })] : []),
   ...(maxAgeMonths ? [t('dossiers:pieces.age', { count: maxAgeMonths })] : []),
 ]
 

@@ -26,7 +26,14 @@ export const filled = (visit: Visit, fields: Field[], refused?: Refused): Field[
     return { ...field, value: typedValue(field, refused), error: error ? visit.t(error) : undefined }
   })
 
-export const summaryOf = (visit: Visit, refused?: Refused): ErrorLine[] => errorLines(refused?.errors ?? {}, visit.t)
+/** The lines at the top of a refused form. A sentence that fits any question is said with the question's name. */
+export const summaryOf = (visit: Visit, refused?: Refused, fields: readonly Field[] = []): ErrorLine[] => {
+  const errors = refused?.errors ?? {}
+  return errorLines(errors, visit.t).map((line) => {
+    const label = fields.find(({ name }) => name === line.name)?.label
+    return label && errors[line.name]?.startsWith('web:field.') ? { ...line, text: visit.t('merchants:field_error', { label, text: line.text }) } : line
+  })
+}
 
 const evenMs = 350
 

@@ -4,7 +4,7 @@ import type { MailModel } from '#src/web/page-model.ts'
 import { renderView } from '#src/web/views.ts'
 import { endAfterLeaving, sayHours, sayInstant, type LetterLang } from './letterDates.ts'
 import { plainText } from './plainText.ts'
-import { homeOfLetters, type LetterPiece, type MailTemplate, type MailValues } from './templates.ts'
+import { homeOfLetter, type LetterPiece, type MailTemplate, type MailValues } from './templates.ts'
 
 export type WrittenLetter = { subject: string; text: string; html: string }
 
@@ -26,10 +26,10 @@ const saidDates = (values: AnyValues, lang: LetterLang) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value instanceof Date ? sayInstant(value, lang) : value]))
 
 /** The values as words of one language: what the template lays out. */
-const spoken = (values: AnyValues, now: Date, lang: LetterLang, t: Translate) => ({
+const spoken = (template: MailTemplate, values: AnyValues, now: Date, lang: LetterLang, t: Translate) => ({
   ...saidDates(values, lang),
   ...(values.days !== undefined && !('dueAt' in values) ? { dueAt: sayInstant(endAfterLeaving(now, values.days), lang) } : {}),
-  link: fullAddress(values.link ?? homeOfLetters),
+  link: fullAddress(values.link ?? homeOfLetter(template)),
   left: sayHours(values.hoursLeft ?? 0, lang),
   pieces: (values.pieces ?? []).map((piece) => sayPiece(piece, lang, t)),
   count: values.pieces?.length ?? values.days ?? 0,
@@ -39,7 +39,7 @@ const spoken = (values: AnyValues, now: Date, lang: LetterLang, t: Translate) =>
 /** Subject, HTML and plain text of a letter, in one language, as if it left now. */
 export const renderLetter = <T extends MailTemplate>(template: T, values: MailValues[T], lang: LetterLang, now: Date): WrittenLetter => {
   const t = translator(lang)
-  const said = spoken(values, now, lang, t)
+  const said = spoken(template, values, now, lang, t)
   const subject = t(`mails:${template}.subject`, said)
   const page: MailModel = {
     lang, now, title: subject, preheader: t(`mails:${template}.preheader`, said), reason: t(`mails:${template}.why`), trial: isTrialHouse(),

@@ -36,8 +36,9 @@ export type MailValues = {
 }
 export type MailTemplate = keyof MailValues
 
-/** Where the button leads when nobody said. */
-export const homeOfLetters = '/merchant'
+/** Where the button leads when nobody said: mostly home, which says what is expected and until when. */
+const homes: Partial<Record<MailTemplate, string>> = { already_registered: '/merchant/sign-in', dossier_validated: '/merchant/developers' }
+export const homeOfLetter = (template: MailTemplate): string => homes[template] ?? '/merchant'
 
 /** They carry a link or a code that opens something: once sent for real, their words are not kept. */
 const secretBearing: readonly MailTemplate[] = ['activation', 'password_reset', 'contract_code']

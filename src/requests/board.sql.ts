@@ -36,7 +36,7 @@ const inGroup = (db: ReadDb, { group, filter }: Pick<Slice, 'group' | 'filter'>,
     .$if(upTo !== null, (qb) => qb.where('r.due_at', '<=', upTo))
     .$if(filter.purpose !== null, (qb) => qb.where('r.purpose', '=', filter.purpose!))
     .$if(filter.openedBy !== null, (qb) => qb.where('r.opened_by', '=', filter.openedBy!))
-    .$if(filter.risk !== null, (qb) => qb.where(sql<SqlBool>`(select d.risk from dossiers d where d.id = r.dossier_id) = ${filter.risk}::risk_level`))
+    .$if(filter.risk !== null, (qb) => qb.innerJoin('dossiers as d', 'd.id', 'r.dossier_id').where('d.risk', '=', filter.risk!))
 }
 
 const details = sql`

@@ -26,8 +26,12 @@ export const boundsOf = (group: BoardGroup, now: Date): Bounds => {
   return { state: 'open', after: previous ? at(ends[previous]) : null, upTo: Number.isFinite(ends[group]) ? at(ends[group]) : null }
 }
 
-/** A clock that does not run has no end to sort by. */
-export const sortOf = (group: BoardGroup, sort: BoardSort): BoardSort => (isRunning(group) ? sort : sort === 'far' ? 'new' : sort === 'due' ? 'old' : sort)
+/** A running clock is sorted by its end; one that does not run has none, and is sorted by its age. Either has an index. */
+export const sortsOf = (group: BoardGroup | null): readonly BoardSort[] => (group === null || isRunning(group) ? ['due', 'far'] : ['old', 'new'])
+export const sortOf = (group: BoardGroup, sort: BoardSort): BoardSort => {
+  const isReversed = sort === 'far' || sort === 'new'
+  return sortsOf(group)[isReversed ? 1 : 0]!
+}
 
 /** A place in the sorted list. `at` is null where the list is sorted by age: ids are in order of time. */
 export type BoardPlace = { at: Date | null; id: string }

@@ -5,7 +5,7 @@ import { view, type Answer } from '#src/web/answer.ts'
 import type { Action, Columns, EmptyState, Field, Filters, Option, Pagination, Tab } from '#src/web/components.ts'
 import { formatDay, formatNumber } from '#src/web/formats.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
-import { boardGroups, boardSorts, type BoardGroup, type BoardPlace } from './board.ts'
+import { boardGroups, sortOf, sortsOf, type BoardGroup, type BoardPlace } from './board.ts'
 import { boardAddress, boardPurposes, boardRisks, readBoardAddress, saidOf, type BoardView } from './boardAddress.ts'
 import { countCap, countGroup, readBoard, type BoardRow } from './board.sql.ts'
 import { clockModel } from './clockModel.page.ts'
@@ -56,7 +56,7 @@ const sectionOf = async (visit: Visit, said: BoardView, group: BoardGroup, count
 export const placeOf = (row: BoardRow | undefined, isByEnd: boolean): BoardPlace | null => (row ? { at: isByEnd ? row.dueAt : null, id: row.id } : null)
 
 const pagesOf = (visit: Visit, said: BoardView, page: Awaited<ReturnType<typeof readBoard>>): Pagination => {
-  const isByEnd = page.rows[0]?.state === 'open' && (said.sort === 'due' || said.sort === 'far')
+  const isByEnd = page.rows[0]?.state === 'open'
   const link = (direction: 'before' | 'after', row: BoardRow | undefined, isThere: boolean): string | null => {
     const place = isThere ? placeOf(row, isByEnd) : null
     return place && boardAddress({ ...said, cursor: { direction, place } })
@@ -76,7 +76,7 @@ const tabsOf = ({ t }: Visit, said: BoardView, counts: Counts): Tab[] => {
 const filtersOf = ({ t }: Visit, said: BoardView): Filters => {
   const any: Option = { value: '', label: t('requests:board.any') }
   const choose = (name: string, label: string, value: string | null, options: Option[]): Field => ({ name, type: 'select', label: t(`requests:board.${label}`), value: value ?? '', options })
-  const sorts: Option[] = boardSorts.map((value) => ({ value, label: t(`requests:board.sort_${value}`) }))
+  const sorts: Option[] = sortsOf(said.group).map((value) => ({ value, label: t(`requests:board.sort_${value}`) }))
   const isPlain = Object.keys(saidOf({ ...said, group: null, cursor: null })).length === 0
   return {
     action: '/console/clocks', resetHref: isPlain ? null : boardAddress({ ...said, filter: { purpose: null, risk: null, openedBy: null }, isMine: false, sort: 'due', cursor: null }),
@@ -85,7 +85,7 @@ const filtersOf = ({ t }: Visit, said: BoardView): Filters => {
       choose('purpose', 'filter_purpose', said.filter.purpose, [any, ...boardPurposes.map((value) => ({ value, label: t(`requests:purpose.${value}`) }))]),
       choose('risk', 'filter_risk', said.filter.risk, [any, ...boardRisks.map((value) => ({ value, label: t(`requests:risk.${value}`) }))]),
       choose('owner', 'filter_owner', said.isMine ? 'me' : null, [any, { value: 'me', label: t('requests:board.mine') }]),
-      choose('sort', 'filter_sort', said.sort, sorts),
+      choose('sort', 'filter_sort', sortOf(said.group ?? 'day', said.sort), sorts),
     ],
   }
 }

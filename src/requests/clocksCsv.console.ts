@@ -28,7 +28,7 @@ async function* csvLines(visit: Visit, said: BoardView, groups: readonly BoardGr
     for (;;) {
       const { rows, hasAfter } = await readBoard(visit.ctx.db, { group, filter: said.filter, sort: said.sort, cursor, size: csvChunk }, visit.ctx.now)
       for (const { row, clock } of await withClocks(visit, rows)) yield csvOf(visit, row, clock)
-      const place = placeOf(rows.at(-1), rows[0]?.state === 'open' && (said.sort === 'due' || said.sort === 'far'))
+      const place = placeOf(rows.at(-1), rows[0]?.state === 'open')
       if (!hasAfter || !place) break
       cursor = { direction: 'after', place }
     }

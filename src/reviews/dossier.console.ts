@@ -19,7 +19,7 @@ const queueLink = (visit: Visit): Link => ({ label: visit.t('reviews:queue.title
 
 const requestModel = (visit: Visit, { request }: Case) =>
   request && {
-    href: `/console/requests/${request.row.id}`, state: visit.t(`requests:state.${request.row.state}`), message: request.row.message, clock: request.clock && clockModel(request.clock, visit.t),
+    link: { label: visit.t('reviews:request.open'), href: `/console/requests/${request.row.id}` }, state: visit.t(`requests:state.${request.row.state}`), message: request.row.message, clock: request.clock && clockModel(request.clock, visit.t),
     items: request.items.map(({ kind, person, reason, note, state }) => ({
       title: person ? visit.t('requests:piece_of', { piece: visit.t(`requests:piece.${kind}`), person }) : visit.t(`requests:piece.${kind}`),
       state: visit.t(`requests:item_state.${state}`), why: [visit.t(`requests:reason.${reason}`), note].filter(Boolean).join(' '),

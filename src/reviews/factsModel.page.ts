@@ -17,7 +17,7 @@ export const companyFacts = ({ t }: Visit, { company }: DossierFile): Fact[] => 
   if (!company) return []
   const address = [company.address_line1, company.address_line2, `${company.postcode} ${company.city}`, company.country === 'FR' ? '' : company.country].filter(Boolean).join(', ')
   const all: Fact[] = [
-    { label: t('reviews:fact.legal_form'), text: t(`reviews:legal_form.${company.legal_form}`) },
+    { label: t('reviews:fact.legal_form'), text: t(`dossiers:form.${company.legal_form}`) },
     { label: t('reviews:fact.name'), text: company.name, note: company.trade_name || undefined },
     { label: t('reviews:fact.siren'), text: sirenText(company.siren), isMono: true },
     { label: t('reviews:fact.siret'), text: siretText(company.siret), isMono: true },
@@ -83,8 +83,10 @@ export const peopleRows = (visit: Visit, { people }: DossierFile) =>
 export const ownershipSentences = ({ t, ctx }: Visit, { company, people }: DossierFile): string[] => {
   if (!company) return []
   const sentences = ownershipProblems(ownershipFacts(company, people), parisDay(ctx.now)).map(({ field, messageKey }) => {
+    // The merchant reads what to do; a colleague reads what is wrong.
+    const key = messageKey.replace('dossiers:', 'reviews:')
     const person = people.find(({ id }) => field.startsWith(`people.${id}`))
-    return person ? t('reviews:person.problem', { who: personName(person), what: t(messageKey) }) : t(messageKey)
+    return person ? t('reviews:person.problem', { who: personName(person), what: t(key) }) : t(key)
   })
   return [...new Set(sentences)]
 }

@@ -32,10 +32,12 @@ export const historyModel = async (visit: Visit, { file }: Case) => {
 }
 
 const recent = 10 * 60_000
+/** What a colleague did, not what followed from it: letters, keys, the queue's own steps. */
+const isAct = /^(dossier\.(?!risk_rated)|gap\.|document\.(accepted|refused|reconsidered)|review\.(claimed|released|handed_over))/
 
 /** Who did what on this dossier a moment ago, besides the reader: told to the one who was slower. */
 export const lastActOfAnother = async (visit: Visit, merchantId: string): Promise<HistoryEntry | null> => {
   const { entries } = await readHistory(visit.ctx.db, { merchantId, actorKind: 'staff', from: new Date(visit.ctx.now.getTime() - recent) }, { limit: 20 })
-  const other = entries.find(({ actorId, event }) => actorId !== visit.ctx.actor.id && !/\.(opened|downloaded)$/.test(event))
+  const other = entries.find(({ actorId, event }) => actorId !== visit.ctx.actor.id && isAct.test(event))
   return other ? told(visit, [other])[0]! : null
 }

@@ -15,14 +15,14 @@ const pieceTones: Record<Piece['state'], Tone> = { received: 'waiting', accepted
 const lineChip = ({ t }: Visit, line: Line): Chip =>
   line.state === 'missing' && !isUnsettled(line) ? { tone: 'neutral', label: t('reviews:line.not_needed') } : { tone: lineTones[line.state], label: t(`reviews:line.${line.state}`) }
 
-export const pieceChip = ({ t }: Visit, piece: Piece): Chip => ({ tone: pieceTones[piece.state], label: t(`documents:state.${piece.state}`) })
+export const pieceChip = ({ t }: Visit, piece: Piece): Chip => ({ tone: pieceTones[piece.state], label: t(`reviews:piece_state.${piece.state}`) })
 
 /** What there is to say of the reading, while there is something to say. */
-const readingText = ({ t }: Visit, piece: Piece): string => (piece.reading_state === 'read' ? '' : t(`documents:reading_short.${piece.reading_state}`))
+const readingText = ({ t }: Visit, piece: Piece): string => (piece.reading_state === 'read' ? '' : t(`reviews:reading.${piece.reading_state}`))
 
 const fileOf = (visit: Visit, piece: Piece, mayOpen: boolean) => ({
   name: piece.file_name, href: mayOpen ? `/console/documents/${piece.id}` : '', chip: pieceChip(visit, piece), reading: readingText(visit, piece), at: piece.uploaded_at,
-  why: piece.state === 'refused' ? [visit.t(`documents:refusal.${piece.refusal_reason ?? 'other'}`), piece.refusal_note].filter(Boolean).join(' : ') : '',
+  why: piece.state === 'refused' ? [visit.t(`reviews:refusal.${piece.refusal_reason ?? 'other'}`), piece.refusal_note].filter(Boolean).join(' : ') : '',
 })
 
 /** An officer lets a gap pass, or takes that back. */
@@ -54,7 +54,7 @@ const order = (line: Line): number => (isUnsettled(line) ? 0 : line.state === 'm
 export const piecesRows = (visit: Visit, one: Case) => {
   const mayOpen = isAllowed(staffOf(visit).roles, 'documents.read')
   return one.file.checklist.toSorted((a, b) => order(a) - order(b)).map((line) => ({
-    title: pieceTitle(visit, one.file, line.requirement), why: visit.t(line.requirement.reason), isRequired: line.requirement.level === 'required', chip: lineChip(visit, line),
+    title: pieceTitle(visit, one.file, line.requirement), why: visit.t(line.requirement.reason.replace('dossiers:requirements.', 'reviews:requirement.')), isRequired: line.requirement.level === 'required', chip: lineChip(visit, line),
     files: line.documents.map((piece) => fileOf(visit, piece, mayOpen)), override: overrideText(visit, one, line), act: overriding(visit, one, line),
   }))
 }

@@ -24,7 +24,8 @@ export const deviceWords = ({ t }: Pick<Visit, 't'>, userAgent: string): string 
 }
 
 export const sessionColumns = ({ t }: Pick<Visit, 't'>): Columns => ({
-  device: { label: t('staff:session.device'), isLead: true }, ip: { label: t('staff:session.ip') }, since: { label: t('staff:session.since') },
+  device: { label: t('staff:session.device'), isLead: true }, ip: { label: t('staff:session.ip') },
+  since: { label: t('staff:session.since') },
   seen: { label: t('staff:session.seen') }, act: { label: t('staff:session.act'), isLabelHidden: true },
 })
 
@@ -43,12 +44,16 @@ const factsOf = (visit: Visit): Fact[] => {
 }
 
 const passwordFields = (visit: Visit): Field[] => [
-  { name: 'current_password', type: 'password', label: visit.t('staff:field.current_password'), isRequired: true, autocomplete: 'current-password', width: 'full' },
+  {
+    name: 'current_password', type: 'password', label: visit.t('staff:field.current_password'), isRequired: true,
+    autocomplete: 'current-password', width: 'full',
+  },
   ...newPasswordFields(visit),
 ]
 
 const languageField = ({ t, lang }: Visit): Field => ({
-  name: 'lang', type: 'select', label: t('staff:field.language'), value: lang, width: 'short', options: languages.map((value) => ({ value, label: t(`staff:language.${value}`) })),
+  name: 'lang', type: 'select', label: t('staff:field.language'), value: lang, width: 'short',
+  options: languages.map((value) => ({ value, label: t(`staff:language.${value}`) })),
 })
 
 /** GET /console/account: one's language, password and open sessions. */
@@ -58,11 +63,17 @@ export const showAccount = async (visit: Visit, refused?: Parameters<FormPage>[1
   const sessions = await listStaffSessions(visit.ctx.db, own.personId, visit.ctx.now)
   const others = sessions.filter(({ id }) => id !== own.id).length
   return view('staff/account', {
-    title: visit.t('staff:account.title'), sentence: own.name, facts: factsOf(visit), errors: errorLines(errors, visit.t), language: languageField(visit),
+    title: visit.t('staff:account.title'), sentence: own.name, facts: factsOf(visit), errors: errorLines(errors, visit.t),
+    language: languageField(visit),
     passwordFields: passwordFields(visit).map((field) => ({ ...field, error: errors[field.name] ? visit.t(errors[field.name]!) : '' })),
-    sessions: sessions.map((one) => ({ ...sessionRow(visit, one, one.id === own.id ? null : `/console/account/sessions/${one.id}/revoke`), isOwn: one.id === own.id })),
+    sessions: sessions.map(
+      (one) =>
+        ({ ...sessionRow(visit, one, one.id === own.id ? null : `/console/account/sessions/${one.id}/revoke`), isOwn: one.id === own.id }),
+    ),
     columns: sessionColumns(visit),
-    revokeOthers: others > 0 ? { label: visit.t('staff:session.revoke_others', { count: others }), post: '/console/account/sessions/revoke-others', kind: 'plain' } : null,
+    revokeOthers: others > 0
+      ? { label: visit.t('staff:session.revoke_others', { count: others }), post: '/console/account/sessions/revoke-others', kind: 'plain' }
+      : null,
   })
 }
 

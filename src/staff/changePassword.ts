@@ -26,7 +26,9 @@ const mustBeGood = async (account: StaffRow, password: string): Promise<string> 
 const keep = async (tx: Tx, account: StaffRow, passwordHash: string, sessionId: string): Promise<void> => {
   await changeStaff(tx.db, account.id, { password_hash: passwordHash, must_change_password: false })
   const ended = await endStaffSessions(tx, account.id, 'password_changed', sessionId)
-  await record(actingAs(tx, await actorOfStaff(tx, account)), 'staff.password_changed', { subject: account.id, data: { endedSessions: ended } })
+  await record(
+    actingAs(tx, await actorOfStaff(tx, account)), 'staff.password_changed', { subject: account.id, data: { endedSessions: ended } },
+  )
 }
 
 /** Whose row it is, unless it changed while the passwords were being hashed. */
@@ -58,7 +60,9 @@ const mustKnow = async (ctx: Ctx, seen: StaffRow, current: string): Promise<void
 }
 
 /** On one's own page. Every other session ends. */
-export const changePassword = async (ctx: Ctx, staffId: string, typed: { current: string; password: string }, sessionId: string): Promise<void> => {
+export const changePassword = async (
+  ctx: Ctx, staffId: string, typed: { current: string; password: string }, sessionId: string,
+): Promise<void> => {
   const seen = await findStaff(ctx.db, staffId)
   if (!seen) throw notFound()
   await mustKnow(ctx, seen, typed.current)

@@ -10,7 +10,13 @@ type Place = { href: string; label: string; icon: string; permission: Permission
 /** The left column. `also`: pages that stand under this one though their address does not. */
 const places: readonly { label: string | null; places: readonly Place[] }[] = [
   { label: null, places: [{ href: '/console', label: 'web:nav.my_work', icon: 'home', permission: null }] },
-  { label: 'web:nav.queues', places: [{ href: '/console/queue', label: 'web:nav.dossiers', icon: 'inbox', permission: 'queue.read', also: /^\/console\/(dossiers|documents)\// }] },
+  {
+    label: 'web:nav.queues',
+    places: [{
+      href: '/console/queue', label: 'web:nav.dossiers', icon: 'inbox', permission: 'queue.read',
+      also: /^\/console\/(dossiers|documents)\//,
+    }],
+  },
   {
     label: 'web:nav.work',
     places: [
@@ -46,7 +52,12 @@ export const navOf = (visit: Visit, counts: Record<string, Count>): NavGroup[] =
     label: label && visit.t(label),
     items: all
       .filter(({ permission }) => permission === null || isAllowed(roles, permission))
-      .map((place): NavItem => ({ href: place.href, label: visit.t(place.label), icon: place.icon, isCurrent: isHere(visit.path, place), ...counts[place.href] })),
+      .map(
+        (place): NavItem =>
+          ({
+            href: place.href, label: visit.t(place.label), icon: place.icon, isCurrent: isHere(visit.path, place), ...counts[place.href],
+          }),
+      ),
   }))
   return groups.filter(({ items }) => items.length > 0)
 }
@@ -59,6 +70,8 @@ export const consoleFrame = async (visit: Visit): Promise<Frame> => {
   return {
     home: '/console', idleMinutes: idleMinutes.console, nav: navOf(visit, await countsOf(visit)),
     account: { name, role, email: visit.session?.email ?? '', href: '/console/account', signOut: '/console/sign-out' },
-    search: isAllowed(roles, 'merchants.read') ? { action: '/console/merchants', value: typeof query === 'string' ? query.slice(0, 200) : '' } : null,
+    search: isAllowed(roles, 'merchants.read')
+      ? { action: '/console/merchants', value: typeof query === 'string' ? query.slice(0, 200) : '' }
+      : null,
   }
 }

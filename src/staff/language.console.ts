@@ -15,10 +15,12 @@ export const setLanguage = async (visit: Visit): Promise<Answer> => {
   return { kind: 'redirect', to: ownPath(visit.body['back'], '/'), language: lang }
 }
 
-/** POST /console/language: the browser remembers, and the account of whoever is signed in, be it half. */
+/** POST /console/language: the browser remembers, and the account of whoever is in, be it half way. */
 export const setStaffLanguage = async (visit: Visit): Promise<Answer> => {
   const { lang } = parse(form, visit.body)
   const { session, ctx } = visit
-  if (session) await chooseLanguage(actingAs(ctx, { kind: 'staff', id: session.personId, name: session.name, roles: session.roles }), session.personId, lang)
+  if (!session) throw new Error('this route lacks its guard')
+  const { personId, name, roles } = session
+  await chooseLanguage(actingAs(ctx, { kind: 'staff', id: personId, name, roles }), personId, lang)
   return { kind: 'redirect', to: ownPath(visit.body['back'], '/console'), language: lang }
 }

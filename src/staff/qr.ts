@@ -6,5 +6,6 @@ export const drawQr = (text: string): string => {
   const side = modules.size + 8
   const squares = Array.from({ length: modules.size * modules.size }, (_, at) => at).filter((at) => modules.data[at])
   const path = squares.map((at) => `M${(at % modules.size) + 4} ${Math.floor(at / modules.size) + 4}h1v1h-1z`).join('')
-  return `<svg class="qr" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges" aria-hidden="true" focusable="false"><rect width="${side}" height="${side}" fill="#fff"></rect><path fill="#000" d="${path}"></path></svg>`
+  const svg = `<svg class="qr" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges" aria-hidden="true" focusable="false">`
+  return `${svg}<rect width="${side}" height="${side}" fill="#fff"></rect><path fill="#000" d="${path}"></path></svg>`
 }

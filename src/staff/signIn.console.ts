@@ -32,11 +32,13 @@ const isIn = (visit: Visit): boolean => visit.session !== null && !visit.session
 const doorPage = (visit: Visit, name: string, fields: Field[], refused?: Refused, more: Record<string, unknown> = {}): Answer => {
   const errors = refused?.errors ?? {}
   const filled = fields.map((field) => ({
-    ...field, value: field.type === 'email' ? String(refused?.values[field.name] ?? '') : '', error: errors[field.name] ? visit.t(errors[field.name]!) : '',
+    ...field, value: field.type === 'email' ? String(refused?.values[field.name] ?? '') : '',
+    error: errors[field.name] ? visit.t(errors[field.name]!) : '',
   }))
   const key = name.replaceAll('-', '_')
   return view(`staff/${name}`, {
-    title: visit.t(`staff:${key}.title`), action: `/console/${name}`, back: backOf(visit), errors: errorLines(errors, visit.t), fields: filled,
+    title: visit.t(`staff:${key}.title`), action: `/console/${name}`, back: backOf(visit), errors: errorLines(errors, visit.t),
+    fields: filled,
     submit: visit.t(`staff:${key}.submit`), ...more,
   })
 }
@@ -46,7 +48,10 @@ export const showSignIn = async (visit: Visit, refused?: Refused): Promise<Answe
   if (isIn(visit)) return seeOther(backOf(visit))
   return doorPage(visit, 'sign-in', [
     { name: 'email', type: 'email', label: visit.t('staff:field.email'), isRequired: true, autocomplete: 'username', width: 'full' },
-    { name: 'password', type: 'password', label: visit.t('staff:field.password'), isRequired: true, autocomplete: 'current-password', width: 'full' },
+    {
+      name: 'password', type: 'password', label: visit.t('staff:field.password'), isRequired: true, autocomplete: 'current-password',
+      width: 'full',
+    },
   ], refused)
 }
 
@@ -86,8 +91,14 @@ export const showNewPassword = (visit: Visit, refused?: Refused): Promise<Answer
 
 /** The new password and once more, so that nobody is locked out by a slip of the finger. */
 export const newPasswordFields = ({ t }: Visit): Field[] => [
-  { name: 'password', type: 'password', label: t('staff:field.new_password'), hint: t('staff:field.new_password_hint'), isRequired: true, autocomplete: 'new-password', width: 'full' },
-  { name: 'password_again', type: 'password', label: t('staff:field.password_again'), isRequired: true, autocomplete: 'new-password', width: 'full' },
+  {
+    name: 'password', type: 'password', label: t('staff:field.new_password'), hint: t('staff:field.new_password_hint'), isRequired: true,
+    autocomplete: 'new-password', width: 'full',
+  },
+  {
+    name: 'password_again', type: 'password', label: t('staff:field.password_again'), isRequired: true, autocomplete: 'new-password',
+    width: 'full',
+  },
 ]
 
 const newPasswordForm = z.object({ password: secret(), password_again: secret() })
@@ -107,14 +118,18 @@ export const newPassword = (visit: Visit): Promise<Answer> =>
   })
 
 const codeField = ({ t }: Visit): Field => ({
-  name: 'code', label: t('staff:field.code'), hint: t('staff:field.code_hint'), isRequired: true, autocomplete: 'one-time-code', inputmode: 'numeric', width: 'short', maxlength: 12,
+  name: 'code', label: t('staff:field.code'), hint: t('staff:field.code_hint'), isRequired: true, autocomplete: 'one-time-code',
+  inputmode: 'numeric', width: 'short', maxlength: 12,
 })
 
 /** GET /console/enrol: the secret as a picture and as text; nothing is kept until a code proves that it was read. */
 export const showEnrol = (visit: Visit, refused?: Refused): Promise<Answer> =>
   atStep(visit, 'enrol', async (account) => {
     const offered = offeredTotpSecret(halfOf(visit).id)
-    return doorPage(visit, 'enrol', [codeField(visit)], refused, { qr: drawQr(totpUri(offered, account.email)), secret: inGroups(offered), secretText: offered })
+    return doorPage(
+      visit, 'enrol', [codeField(visit)], refused,
+      { qr: drawQr(totpUri(offered, account.email)), secret: inGroups(offered), secretText: offered },
+    )
   })
 
 const codeForm = z.object({ code: line(12) })

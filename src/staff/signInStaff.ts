@@ -28,7 +28,9 @@ export const signInStaff = async (ctx: Ctx, { email, password, ip, userAgent }: 
       return null
     }
     const token = await openSession(tx, { door: 'console', personId: account.id, isPartial: true, ip, userAgent })
-    return { token, step: stepAfterPassword({ mustChangePassword: account.must_change_password, isEnrolled: account.totp_enrolled_at !== null }) }
+    return {
+      token, step: stepAfterPassword({ mustChangePassword: account.must_change_password, isEnrolled: account.totp_enrolled_at !== null }),
+    }
   })
   if (!entered) throw signInRefused()
   return entered

@@ -42,9 +42,8 @@ export const insertStaff = async (db: WritableDb, row: Insertable<Staff>): Promi
   return Number(done.numInsertedOrUpdatedRows) === 1
 }
 
-type Changes = Partial<
-  Pick<StaffRow, 'state' | 'language' | 'password_hash' | 'must_change_password' | 'totp_secret' | 'totp_enrolled_at' | 'totp_last_step' | 'failed_attempts' | 'locked_until'>
->
+type Credentials = 'password_hash' | 'must_change_password' | 'totp_secret' | 'totp_enrolled_at' | 'totp_last_step'
+type Changes = Partial<Pick<StaffRow, Credentials | 'state' | 'language' | 'failed_attempts' | 'locked_until'>>
 
 export const changeStaff = async (db: WritableDb, id: string, changes: Changes): Promise<void> => {
   await db.updateTable('staff').set(changes).where('id', '=', id).execute()

@@ -53,9 +53,12 @@ export const isRepetition = (password: string): boolean => /^(.+?)\1+$/u.test(pa
 
 /** Words of the trade and of the calendar, which the list of leaked passwords lacks in French. */
 export const wordsOfTheHouse: readonly string[] = [
-  'vigie', 'administrateur', 'administrator', 'analyste', 'analyst', 'conformite', 'compliance', 'auditeur', 'auditor', 'officer', 'support', 'bienvenue',
-  'bonjour', 'motdepasse', 'changezmoi', 'changeme', 'soleil', 'printemps', 'automne', 'hiver', 'janvier', 'fevrier', 'mars', 'avril', 'juin', 'juillet',
-  'aout', 'septembre', 'octobre', 'novembre', 'decembre', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche', 'paris', 'france',
+  'vigie', 'administrateur', 'administrator', 'analyste', 'analyst', 'conformite', 'compliance', 'auditeur', 'auditor', 'officer',
+  'support', 'bienvenue',
+  'bonjour', 'motdepasse', 'changezmoi', 'changeme', 'soleil', 'printemps', 'automne', 'hiver', 'janvier', 'fevrier', 'mars', 'avril',
+  'juin', 'juillet',
+  'aout', 'septembre', 'octobre', 'novembre', 'decembre', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche', 'paris',
+  'france',
 ]
 
 /** Adding or taking away roles, as the history tells it. */

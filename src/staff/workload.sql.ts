@@ -15,7 +15,8 @@ const items = sql`review_items where state = 'open' and review_items.kind = kind
 /** What is open of each kind, how much of it is past its service level, and since when the oldest waits; counted up to the cap. */
 export const readWorkload = async (db: ReadDb, now: Date): Promise<KindLoad[]> => {
   const { rows } = await sql<KindLoad>`
-    select kind.kind, least(sum(load.open), ${workloadCap})::int as open, least(sum(load.late), ${workloadCap})::int as late, min(load.oldest) as "oldestAt"
+    select kind.kind, least(sum(load.open), ${workloadCap})::int as open, least(sum(load.late), ${workloadCap})::int as late,
+      min(load.oldest) as "oldestAt"
     from ${kinds} cross join ${risks} cross join lateral (
       select (select count(*) from (select 1 from ${items} limit ${workloadCap}) found) as open,
         (select count(*) from (select 1 from ${items} and due_at < ${now} limit ${workloadCap}) found) as late,

@@ -37,8 +37,11 @@ const doorOf = (guard: Guard, path: string): Door | null => {
 
 const readOnly = (ctx: Ctx): Ctx => ({ ...ctx, begin: () => Promise.reject(new Error('a GET may not change anything')) })
 
-const languageOf = (req: Request, session: Session | null): Lang =>
-  session ? (session.language as Lang) : pickLanguage(readCookie(req, languageCookie), req.get('accept-language'))
+/** The account's; but where somebody is only half way in, what he just chose at the door. */
+const languageOf = (req: Request, session: Session | null): Lang => {
+  const chosen = readCookie(req, languageCookie)
+  return session && !(session.isPartial && chosen) ? (session.language as Lang) : pickLanguage(chosen, req.get('accept-language'))
+}
 
 const filesOf = (req: Request): UploadedFile[] =>
   ((req.files ?? []) as Express.Multer.File[]).map((one) => ({ field: one.fieldname, fileName: one.originalname, bytes: one.buffer }))

@@ -20,10 +20,21 @@ const render = (name: string, model: object, data: object): string => {
   }
 }
 
-/** A page, a fragment (no layout) or a mail, in one language. A name the template uses and the model lacks is an error. */
-export const renderView = (name: string, model: ViewModel, { lang, layout }: Look): string => {
+const lookEvery = 250
+let lookedAt = Number.NEGATIVE_INFINITY
+
+/** While developing, files that changed are looked for a few times a second and not at each letter: a portfolio writes hundreds of them. */
+const lookForChanges = (): void => {
+  const tick = performance.now()
+  if (tick - lookedAt < lookEvery) return
+  lookedAt = tick
   refreshTemplates()
   refreshAssets()
+}
+
+/** A page, a fragment (no layout) or a mail, in one language. A name the template uses and the model lacks is an error. */
+export const renderView = (name: string, model: ViewModel, { lang, layout }: Look): string => {
+  lookForChanges()
   const data = { lang, now: model.page?.now ?? model.now }
   const body = render(name, model, data)
   return layout ? render(`layouts/${layout}`, { ...model.page, body: safe(body) }, data) : body

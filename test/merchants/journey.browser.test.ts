@@ -145,6 +145,7 @@ describe('a merchant on a phone', { timeout: 240_000 }, () => {
     await second.locator('input[type=file]').setInputFiles(bad)
     await second.getByRole('button', { name: /Envoyer/ }).click()
     await look('pieces-refused')
+    await go('/merchant/documents')
     for (let left = 20; left > 0; left--) {
       const next = page.locator('li.piece', { hasText: 'À envoyer' }).first()
       if (!(await next.count())) break

@@ -3,33 +3,9 @@ import { endAfterLeaving, putDateRight, sayHours, sayInstant } from '#src/notifi
 import { nextTry } from '#src/notifications/mail.ts'
 import { plainText } from '#src/notifications/plainText.ts'
 import { renderLetter } from '#src/notifications/renderLetter.ts'
-import type { MailTemplate, MailValues } from '#src/notifications/templates.ts'
+import type { MailTemplate } from '#src/notifications/templates.ts'
+import { examples, now, pieces } from './examples.ts'
 
-const now = new Date('2026-02-01T10:00:00Z')
-const pieces = [
-  { kind: 'identity_document', person: 'Jeanne Martin', reason: 'unreadable', note: 'Le verso est coupé.' },
-  { kind: 'statutes', person: null, reason: 'missing', note: '' },
-]
-const examples: MailValues = {
-  activation: { link: '/merchant/activate?token=abc', expiresAt: new Date('2026-02-02T10:00:00Z') },
-  already_registered: {},
-  password_reset: { link: '/merchant/reset?token=abc', expiresAt: new Date('2026-02-01T10:30:00Z') },
-  password_changed: { changedAt: now },
-  contract_code: { code: '493 027', expiresAt: new Date('2026-02-01T10:15:00Z') },
-  contract_signed: { signedAt: now },
-  dossier_received: { receivedAt: now },
-  documents_requested: { days: 30, pieces, message: 'Bonjour,\nmerci.', isRefresh: false },
-  documents_reopened: { days: 10, pieces: pieces.slice(0, 1), message: '', isRefresh: true },
-  clock_reminder: { dueAt: new Date('2026-03-03T23:00:00Z'), hoursLeft: 543, pieces, isRefresh: false },
-  clock_extended: { dueAt: new Date('2026-03-13T23:00:00Z'), days: 10 },
-  documents_satisfied: {},
-  request_withdrawn: {},
-  dossier_validated: {},
-  dossier_rejected: {},
-  account_deactivated: { endedAt: new Date('2026-03-03T23:00:00Z') },
-  account_suspended: { endedAt: new Date('2026-03-03T23:00:00Z') },
-  account_reactivated: { isValidated: true },
-}
 const templates = Object.keys(examples) as MailTemplate[]
 
 describe('letters', () => {

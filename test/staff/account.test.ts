@@ -95,7 +95,8 @@ describe('the language', () => {
 
   it('changes before anybody is known, and leads only to our own pages', async () => {
     const client = await house.client()
-    expect((await client.post('/console/language', { lang: 'en', back: '/console/sign-in' })).location).toBe('/console/sign-in')
+    expect((await client.get('/console/sign-in')).text).toContain('<form class="language" method="post" action="/language">')
+    expect((await client.post('/language', { lang: 'en', back: '/console/sign-in' })).location).toBe('/console/sign-in')
     expect((await client.get('/console/sign-in')).text).toContain('Sign in to the console')
     expect((await client.post('/language', { lang: 'fr', back: 'https://evil.example' })).location).toBe('/')
     expect((await client.post('/language', { lang: 'de', back: '/' })).status).toBe(422)

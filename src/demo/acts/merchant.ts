@@ -26,10 +26,9 @@ import { isBehind, withIds } from './pieces.ts'
 
 // What a merchant does, each by the use case that his page would call.
 
-export const signUp = (...a: any[]): any => timed("signUp", () => (signUp_ as any)(...a))
-const signUp_ = async (world: World, one: Case): Promise<void> => {
+export const signUp = async (world: World, one: Case): Promise<void> => {
   const { email, lang } = one.member
-  const { merchantId } = await signUpMerchant(world.ctx(visitor), { email, password: merchantPassword, lang })
+  const { merchantId } = await signUpMerchant(world.ctx(visitor), { email, password: merchantPassword, passwordHash: world.passwordHash, lang })
   if (!merchantId) throw new Error(`${email} is taken`)
   const [user] = await listUsers(world.db, merchantId)
   const dossier = await findDossierOfMerchant(world.db, merchantId)
@@ -37,22 +36,18 @@ const signUp_ = async (world: World, one: Case): Promise<void> => {
   Object.assign(one, { merchantId, dossierId: dossier.id, user: { kind: 'merchant', id: user.id, merchantId, name: email } })
 }
 
-export const askLinkAgain = (...a: any[]): any => timed("askLinkAgain", () => (askLinkAgain_ as any)(...a))
-const askLinkAgain_ = (world: World, { member }: Case): Promise<void> => resendActivation(world.ctx(visitor), { email: member.email })
+export const askLinkAgain = (world: World, { member }: Case): Promise<void> => resendActivation(world.ctx(visitor), { email: member.email })
 
 /** Follows the link that lies in the mailbox. */
-export const activate = (...a: any[]): any => timed("activate", () => (activate_ as any)(...a))
-const activate_ = async (world: World, { merchantId }: Case): Promise<void> => {
+export const activate = async (world: World, { merchantId }: Case): Promise<void> => {
   const token = /activate\/([0-9A-Za-z]+)/.exec(await readLetter(world.db, merchantId, 'activation'))?.[1] ?? ''
   await activateAccount(world.ctx(visitor), token)
 }
 
-export const sayCompany = (...a: any[]): any => timed("sayCompany", () => (sayCompany_ as any)(...a))
-const sayCompany_ = (world: World, { member, user }: Case): Promise<void> => saveCompany(world.ctx(user), member.company)
+export const sayCompany = (world: World, { member, user }: Case): Promise<void> => saveCompany(world.ctx(user), member.company)
 
 /** The next of his people. Whoever stands behind the company that presides names it. */
-export const sayPerson = (...a: any[]): any => timed("sayPerson", () => (sayPerson_ as any)(...a))
-const sayPerson_ = async (world: World, one: Case): Promise<void> => {
+export const sayPerson = async (world: World, one: Case): Promise<void> => {
   const player = one.member.players[one.personIds.length]
   if (!player) throw new Error('nobody is left to declare')
   const representsPersonId = isBehind(player.says) ? (one.personIds[0] ?? '') : ''
@@ -60,12 +55,10 @@ const sayPerson_ = async (world: World, one: Case): Promise<void> => {
   one.personIds.push(added?.id ?? '')
 }
 
-export const sayAccount = (...a: any[]): any => timed("sayAccount", () => (sayAccount_ as any)(...a))
-const sayAccount_ = (world: World, { member, user }: Case): Promise<void> => savePayoutAccount(world.ctx(user), member.account)
+export const sayAccount = (world: World, { member, user }: Case): Promise<void> => savePayoutAccount(world.ctx(user), member.account)
 
 /** Sends the piece of a line; where it was asked for, that is its answer. */
-export const sendPiece = (...a: any[]): any => timed("sendPiece", () => (sendPiece_ as any)(...a))
-const sendPiece_ = async (world: World, one: Case, line: string, kind: string, file: SentFile & Sent): Promise<void> => {
+export const sendPiece = async (world: World, one: Case, line: string, kind: string, file: SentFile & Sent): Promise<void> => {
   const requirementKey = withIds(line, one.personIds)
   const personId = one.personIds.find((id) => requirementKey.endsWith(id)) ?? null
   const { merchantId, dossierId } = one
@@ -79,13 +72,11 @@ const sendPiece_ = async (world: World, one: Case, line: string, kind: string, f
 /** Whoever may sign: the first natural person of the file. */
 const signerOf = ({ member, personIds }: Case): string => personIds[member.players.findIndex(({ says }) => says.kind === 'natural')] ?? ''
 
-export const drawContract = (...a: any[]): any => timed("drawContract", () => (drawContract_ as any)(...a))
-const drawContract_ = async (world: World, one: Case): Promise<void> => {
+export const drawContract = async (world: World, one: Case): Promise<void> => {
   await draftContract(world.ctx(one.user), { signerId: signerOf(one) })
 }
 
-export const askCode = (...a: any[]): any => timed("askCode", () => (askCode_ as any)(...a))
-const askCode_ = (world: World, one: Case): Promise<void> => sendContractCode(world.ctx(one.user))
+export const askCode = (world: World, one: Case): Promise<void> => sendContractCode(world.ctx(one.user))
 
 const browsers = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
@@ -97,30 +88,24 @@ const browsers = [
 /** The address is of a block kept for examples (RFC 5737). */
 const device = ({ member }: Case) => ({ ip: `198.51.100.${1 + (member.seed % 250)}`, userAgent: browsers[member.seed % browsers.length] as string })
 
-export const sign = (...a: any[]): any => timed("sign", () => (sign_ as any)(...a))
-const sign_ = async (world: World, one: Case): Promise<void> => {
+export const sign = async (world: World, one: Case): Promise<void> => {
   const code = /\b\d{3}\s?\d{3}\b/.exec(await readLetter(world.db, one.merchantId, 'contract_code'))?.[0] ?? ''
   await signContract(world.ctx(one.user), { code, ...device(one) })
 }
 
-export const submit = (...a: any[]): any => timed("submit", () => (submit_ as any)(...a))
-const submit_ = (world: World, one: Case): Promise<void> => submitDossier(world.ctx(one.user))
+export const submit = (world: World, one: Case): Promise<void> => submitDossier(world.ctx(one.user))
 
 /** Fetches the live secret, once. */
-export const fetchLiveKey = (...a: any[]): any => timed("fetchLiveKey", () => (fetchLiveKey_ as any)(...a))
-const fetchLiveKey_ = async (world: World, one: Case): Promise<void> => {
+export const fetchLiveKey = async (world: World, one: Case): Promise<void> => {
   const secret = (await listApiKeys(world.db, one.merchantId)).find(({ mode, kind, sealed_key }) => mode === 'live' && kind === 'secret' && sealed_key !== null)
   if (secret) await revealApiKey(world.ctx(one.user), secret.id)
 }
 
 /** The item of the queue that stands for his dossier; to be there when asked for. */
-export const reviewIdOf = (...a: any[]): any => timed("reviewIdOf", () => (reviewIdOf_ as any)(...a))
-const reviewIdOf_ = async (world: World, { dossierId }: Case): Promise<string> => {
+export const reviewIdOf = async (world: World, { dossierId }: Case): Promise<string> => {
   const item = await findLivingReview(world.db, dossierId)
   if (!item) throw new Error(`no review of ${dossierId} is open`)
   return item.id
 }
 
 export const pause = (one: Case, low: number, high: number): number => between(one.roll, low, high)
-
-const timed = async (n: string, f: () => any): Promise<any> => { const T = ((globalThis as any).A ??= {}); const t = performance.now(); const c = process.cpuUsage(); try { return await f() } finally { const u = process.cpuUsage(c); const e = (T[n] ??= [0, 0, 0]); e[0]++; e[1] += performance.now() - t; e[2] += (u.user + u.system) / 1000 } }

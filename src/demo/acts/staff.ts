@@ -26,23 +26,19 @@ import { withIds, withPlaces } from './pieces.ts'
 
 // What our people do, each by the use case that the console would call.
 
-export const claim = (...a: any[]): any => timed("claim", () => (claim_ as any)(...a))
-const claim_ = async (world: World, one: Case, who: StaffActor): Promise<void> => {
+export const claim = async (world: World, one: Case, who: StaffActor): Promise<void> => {
   await claimReview(world.ctx(who), await reviewIdOf(world, one))
 }
 
-export const handOver = (...a: any[]): any => timed("handOver", () => (handOver_ as any)(...a))
-const handOver_ = async (world: World, one: Case, from: StaffActor, to: StaffActor, reason: string): Promise<void> => {
+export const handOver = async (world: World, one: Case, from: StaffActor, to: StaffActor, reason: string): Promise<void> => {
   await handOverReview(world.ctx(from), await reviewIdOf(world, one), { to: to.id, reason })
 }
 
-export const unjudged = (...a: any[]): any => timed("unjudged", () => (unjudged_ as any)(...a))
-const unjudged_ = async (world: World, one: Case): Promise<DocumentRow[]> =>
+export const unjudged = async (world: World, one: Case): Promise<DocumentRow[]> =>
   (await listDocuments(world.db, one.dossierId)).filter(({ state }) => state === 'received')
 
 /** What gives pause is opened; the rest is read beside its picture. Every fourth is opened all the same. */
-export const judge = (...a: any[]): any => timed("judge", () => (judge_ as any)(...a))
-const judge_ = async (world: World, one: Case, who: StaffActor, piece: DocumentRow): Promise<void> => {
+export const judge = async (world: World, one: Case, who: StaffActor, piece: DocumentRow): Promise<void> => {
   const fault = one.sent.get(piece.id)?.fault ?? null
   if (fault || one.roll() < 0.25) await openDocument(world.ctx(who), piece.id)
   if (!fault) return acceptDocument(world.ctx(who), piece.id)
@@ -50,16 +46,14 @@ const judge_ = async (world: World, one: Case, who: StaffActor, piece: DocumentR
 }
 
 /** A refusal is taken back, and the piece accepted as it is. */
-export const relent = (...a: any[]): any => timed("relent", () => (relent_ as any)(...a))
-const relent_ = async (world: World, one: Case, who: StaffActor): Promise<void> => {
+export const relent = async (world: World, one: Case, who: StaffActor): Promise<void> => {
   for (const { id } of (await listDocuments(world.db, one.dossierId)).filter(({ state }) => state === 'refused')) {
     await reconsiderDocument(world.ctx(who), id)
     await acceptDocument(world.ctx(who), id)
   }
 }
 
-export const note = (...a: any[]): any => timed("note", () => (note_ as any)(...a))
-const note_ = (world: World, { merchantId, dossierId }: Case, who: StaffActor, body: string): Promise<void> =>
+export const note = (world: World, { merchantId, dossierId }: Case, who: StaffActor, body: string): Promise<void> =>
   addNote(world.ctx(who), { merchantId, subjectId: dossierId, body, files: [] })
 
 const refused = async (world: World, one: Case): Promise<AskedItem[]> => {
@@ -68,35 +62,26 @@ const refused = async (world: World, one: Case): Promise<AskedItem[]> => {
 }
 
 /** Asks again for what was refused, and for what else is named (by its line). */
-export const ask = (...a: any[]): any => timed("ask", () => (ask_ as any)(...a))
-const ask_ = async (world: World, one: Case, who: StaffActor, message: string, more: readonly AskedItem[] = []): Promise<void> => {
+export const ask = async (world: World, one: Case, who: StaffActor, message: string, more: readonly AskedItem[] = []): Promise<void> => {
   const items = [...(await refused(world, one)), ...more.map((item) => ({ ...item, key: withIds(item.key, one.personIds) }))]
   world.hasRequests = true
   one.asked = items.map(({ key }) => withPlaces(key, one.personIds))
   await askForDocuments(world.ctx(who), one.dossierId, { items, message })
 }
 
-export const validate = (...a: any[]): any => timed("validate", () => (validate_ as any)(...a))
-const validate_ = (world: World, { dossierId }: Case, who: StaffActor): Promise<void> => validateDossier(world.ctx(who), dossierId, { reason: '' })
+export const validate = (world: World, { dossierId }: Case, who: StaffActor): Promise<void> => validateDossier(world.ctx(who), dossierId, { reason: '' })
 
-export const propose = (...a: any[]): any => timed("propose", () => (propose_ as any)(...a))
-const propose_ = async (world: World, { dossierId }: Case, who: StaffActor, verdict: Verdict, reason: string): Promise<void> => {
+export const propose = async (world: World, { dossierId }: Case, who: StaffActor, verdict: Verdict, reason: string): Promise<void> => {
   await proposeDecision(world.ctx(who), dossierId, { verdict, reason })
 }
 
-export const confirm = (...a: any[]): any => timed("confirm", () => (confirm_ as any)(...a))
-const confirm_ = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> => confirmDecision(world.ctx(who), dossierId, { reason })
-export const decline = (...a: any[]): any => timed("decline", () => (decline_ as any)(...a))
-const decline_ = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> => declineDecision(world.ctx(who), dossierId, { reason })
-export const reject = (...a: any[]): any => timed("reject", () => (reject_ as any)(...a))
-const reject_ = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> => rejectDossier(world.ctx(who), dossierId, { reason })
-export const reconsider = (...a: any[]): any => timed("reconsider", () => (reconsider_ as any)(...a))
-const reconsider_ = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> => reconsiderDossier(world.ctx(who), dossierId, { reason })
-export const accept = (...a: any[]): any => timed("accept", () => (accept_ as any)(...a))
-const accept_ = (world: World, { dossierId }: Case, who: StaffActor): Promise<void> => acceptAnswers(world.ctx(who), dossierId)
+export const confirm = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> => confirmDecision(world.ctx(who), dossierId, { reason })
+export const decline = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> => declineDecision(world.ctx(who), dossierId, { reason })
+export const reject = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> => rejectDossier(world.ctx(who), dossierId, { reason })
+export const reconsider = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> => reconsiderDossier(world.ctx(who), dossierId, { reason })
+export const accept = (world: World, { dossierId }: Case, who: StaffActor): Promise<void> => acceptAnswers(world.ctx(who), dossierId)
 
-export const override = (...a: any[]): any => timed("override", () => (override_ as any)(...a))
-const override_ = (world: World, { dossierId, personIds }: Case, who: StaffActor, line: string, reason: string): Promise<void> =>
+export const override = (world: World, { dossierId, personIds }: Case, who: StaffActor, line: string, reason: string): Promise<void> =>
   overrideGap(world.ctx(who), dossierId, { requirementKey: withIds(line, personIds), reason })
 
 const livingRequest = async (world: World, { dossierId }: Case): Promise<string> => {
@@ -105,13 +90,9 @@ const livingRequest = async (world: World, { dossierId }: Case): Promise<string>
   return request.id
 }
 
-export const extend = (...a: any[]): any => timed("extend", () => (extend_ as any)(...a))
-const extend_ = async (world: World, one: Case, who: StaffActor, days: number, reason: string): Promise<void> => {
+export const extend = async (world: World, one: Case, who: StaffActor, days: number, reason: string): Promise<void> => {
   await extendRequest(world.ctx(who), await livingRequest(world, one), { days, reason })
 }
 
-export const withdraw = (...a: any[]): any => timed("withdraw", () => (withdraw_ as any)(...a))
-const withdraw_ = async (world: World, one: Case, who: StaffActor, reason: string): Promise<void> =>
+export const withdraw = async (world: World, one: Case, who: StaffActor, reason: string): Promise<void> =>
   withdrawRequest(world.ctx(who), await livingRequest(world, one), { reason })
-
-const timed = async (n: string, f: () => any): Promise<any> => { const T = ((globalThis as any).A ??= {}); const t = performance.now(); const c = process.cpuUsage(); try { return await f() } finally { const u = process.cpuUsage(c); const e = (T[n] ??= [0, 0, 0]); e[0]++; e[1] += performance.now() - t; e[2] += (u.user + u.system) / 1000 } }

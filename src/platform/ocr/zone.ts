@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import type { Box } from './messages.ts'
 import { recogniseZone, type Recognised } from './tesseract.ts'
+import { shareOfChecks } from './zoneChecks.ts'
 
 type Word = Recognised['words'][number]
 
@@ -57,12 +58,16 @@ const inside = ({ box }: Word, [x0, y0, x1, y1]: Box): boolean => {
 /** Of a line that has so many characters left; a passport's begins with P. */
 const usualLength = (text: string): number => (text.startsWith('P') || text.length > 37 ? 44 : text.length > 31 ? 36 : 30)
 
-/** The full page loses fillers at the end of a line: the line is as wide as its usual length. */
-const fullWidth = (row: Word[]): number => {
+const spacing = (row: Word[]): number => {
   const [x0, , x1] = around(row)
-  const text = compact(row)
-  return ((x1 - x0) / text.length) * Math.max(text.length, usualLength(text))
+  return (x1 - x0) / compact(row).length
 }
+
+/** The full page loses fillers at the end of a line: the line is as wide as its usual length. */
+const fullWidth = (row: Word[]): number => spacing(row) * Math.max(compact(row).length, usualLength(compact(row)))
+
+/** Pixels from one sign to the next: the zone is printed in one pitch. */
+const pitchOf = (zone: Word[]): number => Math.min(...rows(zone).filter(isZoneLine).map(spacing))
 
 /** Where to look again: the lines that are there, as wide as they ought to be, and a little around. */
 const bandOf = (zone: Word[]): Box => {
@@ -71,35 +76,57 @@ const bandOf = (zone: Word[]): Box => {
   return [x0 - pad, y0 - pad, Math.max(x1, ...rows(zone).filter(isZoneLine).map((row) => around(row)[0] + fullWidth(row))) + pad, y1 + pad]
 }
 
-type Crop = { data: Buffer; left: number; top: number }
+type Crop = { picture: Buffer; left: number; top: number; pitch: number }
 const frame = 12
 
 /** Cut from the picture as Tesseract saw it: straightened about its centre. */
-const crop = async (picture: Buffer, tilt: number, [x0, y0, x1, y1]: Box): Promise<Crop> => {
+const crop = async (picture: Buffer, tilt: number, zone: Word[]): Promise<Crop> => {
   const { width, height: tall } = await sharp(picture).metadata()
   const { data, info } = await sharp(picture).rotate((tilt * 180) / Math.PI, { background: 'white' }).png({ compressionLevel: 1 })
     .toBuffer({ resolveWithObject: true })
   const [dx, dy] = [Math.round((info.width - width) / 2), Math.round((info.height - tall) / 2)]
+  const [x0, y0, x1, y1] = bandOf(zone)
   const [left, top] = [Math.max(0, Math.floor(x0)), Math.max(0, Math.floor(y0))]
   const region = { left: left + dx, top: top + dy, width: Math.min(width, Math.ceil(x1)) - left, height: Math.min(tall, Math.ceil(y1)) - top }
-  const cut = await sharp(data).extract(region).extend({ top: frame, bottom: frame, left: frame, right: frame, background: 'white' }).png().toBuffer()
-  return { data: cut, left: left - frame, top: top - frame }
+  return { picture: await sharp(data).extract(region).png().toBuffer(), left, top, pitch: pitchOf(zone) }
 }
 
-const lineOf = (row: Word[], { left, top }: Crop): Word => {
-  const [x0, y0, x1, y1] = around(row)
+const lineOf = (row: Word[], { left, top }: Crop, scale: number): Word => {
+  const [x0, y0, x1, y1] = around(row).map((side) => (side - frame) / scale) as Box
   const text = row.map((word) => word.text).join('').replace(/[^A-Z0-9<]/g, '')
   return { text, confidence: Math.min(...row.map((word) => word.confidence)), box: [x0 + left, y0 + top, x1 + left, y1 + top] }
 }
 
+/** Reads the cut with its signs at so many pixels from one to the next. */
+const readAt = async (cut: Crop, pitch: number): Promise<Word[]> => {
+  const { width } = await sharp(cut.picture).metadata()
+  const scale = Math.min(3, pitch / cut.pitch)
+  const scaled = await sharp(cut.picture).resize({ width: Math.max(1, Math.round(width * scale)) })
+    .extend({ top: frame, bottom: frame, left: frame, right: frame, background: 'white' }).png().toBuffer()
+  return rows((await recogniseZone(scaled)).words).map((row) => lineOf(row, cut, scale))
+    .filter(({ text }) => text.length >= shortest && text.length <= longest)
+}
+
 const isZone = (lines: Word[]): boolean => lines.length >= 2 && lines.length <= 3 && lines.some(({ text }) => text.includes('<<'))
+
+const pitches = [18, 24, 14]
+
+/** Several sizes, until the check digits of one verify (ocr.md §4.2); else the one that verifies most, the first of equals. */
+const bestOf = async (cut: Crop): Promise<Word[]> => {
+  let best: { lines: Word[]; share: number } = { lines: [], share: -1 }
+  for (const pitch of pitches) {
+    const lines = await readAt(cut, pitch)
+    const share = isZone(lines) ? shareOfChecks(lines.map(({ text }) => text)) : -1
+    if (share > best.share) best = { lines, share }
+    if (share === 1) break
+  }
+  return best.lines
+}
 
 /** Reads the machine-readable zone again by itself, where there is one (ocr.md §4.1); its lines replace what the full page made of it. */
 export const readZone = async (picture: Buffer, { words, tilt }: Recognised): Promise<Word[]> => {
   const zone = zoneOf(words)
   if (zone.length === 0) return words
-  const cut = await crop(picture, tilt, bandOf(zone))
-  const lines = rows((await recogniseZone(cut.data)).words).map((row) => lineOf(row, cut))
-    .filter(({ text }) => text.length >= shortest && text.length <= longest)
-  return isZone(lines) ? [...words.filter((word) => !inside(word, around(lines))), ...lines] : words
+  const lines = await bestOf(await crop(picture, tilt, zone))
+  return lines.length ? [...words.filter((word) => !inside(word, around(lines))), ...lines] : words
 }

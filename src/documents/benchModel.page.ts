@@ -1,0 +1,120 @@
+import { kindRules } from './rulesOfLine.page.ts'
+import { pieceTitle, type Case } from '#src/reviews/case.page.ts'
+import { caseTitle } from '#src/reviews/standModel.page.ts'
+import type { Action, Fact, Link, Tab } from '#src/web/components.ts'
+import { formatFileSize, formatInstant } from '#src/web/formats.ts'
+import type { Visit } from '#src/web/visit.ts'
+import type { Bench } from './bench.page.ts'
+import { declaredFacts, type Declared } from './declared.page.ts'
+import type { DocumentRow } from './documents.sql.ts'
+import { neighbours, nextToJudge, pagesAround } from './strip.ts'
+import { findSpans, findWords } from './textSearch.ts'
+import { missingReason, stateChip, stateMark } from './verdict.page.ts'
+
+const addressOf = ({ id }: DocumentRow): string => `/console/documents/${id}`
+
+/** Two files for one line of the list (both sides of a card) go by their number. */
+const titleOf = (visit: Visit, { file, strip }: Pick<Bench, 'file' | 'strip'>, piece: DocumentRow): string => {
+  const title = pieceTitle(visit, file, { kind: piece.kind, personId: piece.person_id })
+  const same = strip.filter(({ requirement_key: key }) => key === piece.requirement_key)
+  return same.length > 1 ? visit.t('documents:strip.numbered', { title, number: same.findIndex(({ id }) => id === piece.id) + 1, count: same.length }) : title
+}
+
+const stripModel = (visit: Visit, bench: Bench) =>
+  bench.strip.map((piece) => ({ href: addressOf(piece), title: titleOf(visit, bench, piece), mark: stateMark(visit, piece), isHere: piece.id === bench.piece.id, isUnread: piece.reading_state === 'failed' }))
+
+const waiting = ({ strip, piece }: Bench): number => strip.filter(({ state, id }) => state === 'received' && id !== piece.id).length
+
+/** Where this piece stands, and what is left beside it. */
+const sentenceOf = (visit: Visit, bench: Bench): string => {
+  const { t } = visit
+  const state = bench.missing && bench.piece.state === 'received' ? missingReason(visit, bench) : t(`documents:stand.${bench.piece.state}`)
+  return bench.missing === 'role' || bench.missing === null ? `${state} ${t('documents:stand.left', { count: waiting(bench) })}` : state
+}
+
+const fileFacts = ({ t, lang }: Visit, { piece }: Bench): Fact[] => [
+  { label: t('documents:fact.file'), text: piece.file_name },
+  { label: t('documents:fact.pages', { count: piece.page_count }), text: `${piece.page_count}, ${piece.type.toUpperCase()}, ${formatFileSize(piece.byte_count, lang)}` },
+  { label: t('documents:fact.sent'), text: formatInstant(piece.uploaded_at, lang) },
+]
+
+const headActions = (visit: Visit, bench: Bench): Action[] => {
+  const next = nextToJudge(bench.strip, bench.piece.id)
+  return [
+    { label: visit.t('documents:head.download'), href: `${addressOf(bench.piece)}/file`, icon: 'download', kind: 'plain' },
+    ...(next ? [{ label: visit.t('documents:head.next_to_judge'), href: addressOf(next), icon: 'arrow-right', kind: 'plain' as const, key: 'n' }] : []),
+  ]
+}
+
+const headModel = (visit: Visit, bench: Bench) => ({
+  title: titleOf(visit, bench, bench.piece), id: bench.piece.id, back: { label: caseTitle(visit, bench.case), href: `/console/dossiers/${bench.piece.dossier_id}` }, chip: stateChip(visit, bench.piece),
+  sentence: sentenceOf(visit, bench), facts: fileFacts(visit, bench), actions: headActions(visit, bench), primary: null,
+})
+
+// ── the picture ──
+
+/** Before a page was read its shape is not known: the picture stands in the middle of a sheet of paper. */
+const paper = { width: 1_000, height: 1_414 }
+
+const boxesOf = ({ read }: Bench, facts: readonly Declared[]) => {
+  const words = (read?.words ?? []) as unknown as { text: string; box: [number, number, number, number] }[]
+  return facts.flatMap(({ name, label, sought }) =>
+    findWords(words, sought).map(({ box: [x, y, right, bottom] }) => ({ field: name, label, x, y, width: right - x, height: bottom - y })))
+}
+
+/** As the reader found it lying: in quarters of a turn, clockwise. */
+const turnsOf = ({ read }: Bench): number => (((Math.round((read?.rotation_degrees ?? 0) / 90) % 4) + 4) % 4)
+
+const pageLinks = ({ piece, page }: Bench): Tab[] =>
+  piece.page_count < 2 ? [] : pagesAround(page, piece.page_count).map((one) => ({ label: String(one), href: `${addressOf(piece)}?page=${one}`, isCurrent: one === page }))
+
+const pieceLink = (visit: Visit, piece: DocumentRow | null, key: 'previous' | 'next'): Link | null => (piece ? { label: visit.t(`documents:strip.${key}`), href: addressOf(piece) } : null)
+
+const pictureModel = (visit: Visit, bench: Bench, facts: readonly Declared[]) => {
+  const { piece, page, read } = bench
+  const { previous, next } = neighbours(bench.strip, piece.id)
+  const src = (one: number, size = ''): string => `${addressOf(piece)}/pages/${one}${size}`
+  return {
+    label: visit.t('documents:picture.label', { title: titleOf(visit, bench, piece), page, count: piece.page_count }), src: src(page), large: src(page, '?size=large'),
+    ahead: page < piece.page_count ? src(page + 1) : '', turns: turnsOf(bench), ...(read ? { width: read.width, height: read.height } : paper), boxes: boxesOf(bench, facts),
+    pages: pageLinks(bench), previous: pieceLink(visit, previous, 'previous'), next: pieceLink(visit, next, 'next'),
+  }
+}
+
+// ── what is declared ──
+
+const pageOfFact = ({ texts }: Bench, { sought }: Declared): number | null => texts.find(({ text }) => findSpans(text, sought).length > 0)?.page ?? null
+
+/** Not a check: whether the very words stand in the text. What OCR missed an eye may see. */
+const factRow = (bench: Bench, fact: Declared) => {
+  const page = fact.sought.length > 0 ? pageOfFact(bench, fact) : null
+  const isOver = bench.piece.reading_state === 'read'
+  const seen = page !== null ? 'seen' : fact.sought.length > 0 && isOver ? 'unseen' : ''
+  return { field: fact.name, label: fact.label, text: fact.text, page, seen, isElsewhere: page !== null && page !== bench.page, href: `${addressOf(bench.piece)}?page=${page ?? 1}` }
+}
+
+const askedFor = ({ request, file }: Case, { requirement_key: key, person_id: personId }: DocumentRow) => {
+  const item = request?.items.find(({ requirement_key }) => requirement_key === key)
+  return { item: item ?? null, isGone: personId !== null && !file.people.some(({ id }) => id === personId) }
+}
+
+const declaredModel = (visit: Visit, bench: Bench, facts: readonly Declared[]) => {
+  const { item, isGone } = askedFor(bench.case, bench.piece)
+  const line = bench.file.checklist.find(({ requirement }) => requirement.key === bench.piece.requirement_key)
+  return {
+    rows: facts.map((fact) => factRow(bench, fact)), expected: line ? kindRules(visit, line.requirement) : [], asked: item ? [visit.t(`requests:reason.${item.reason}`), item.note].filter(Boolean).join(' ') : '',
+    gone: isGone ? visit.t('documents:declared.gone') : '',
+  }
+}
+
+const warningsOf = ({ t }: Visit, { piece }: Bench) => piece.warnings.map((warning) => ({ tone: 'warning' as const, text: t(`documents:warning.${warning}`) }))
+
+/** Everything of the bench but its verdict and its text. */
+export const benchModel = (visit: Visit, bench: Bench) => {
+  const facts = declaredFacts({ visit, file: bench.file, piece: bench.piece })
+  const head = headModel(visit, bench)
+  return {
+    title: `${head.title} · ${head.back.label}`, head, strip: stripModel(visit, bench), picture: pictureModel(visit, bench, facts), declared: declaredModel(visit, bench, facts), warnings: warningsOf(visit, bench),
+    sought: facts.flatMap(({ sought }) => sought),
+  }
+}

@@ -1,0 +1,58 @@
+import { refill, type Action, type Chip, type Field, type Hidden, type Tone } from '#src/web/components.ts'
+import type { Refused } from '#src/reviews/lostRace.page.ts'
+import { staffName } from '#src/reviews/case.page.ts'
+import type { Visit } from '#src/web/visit.ts'
+import type { Bench } from './bench.page.ts'
+import { documentLifecycle, refusalReasons, type DocumentState } from './document.ts'
+import type { DocumentRow } from './documents.sql.ts'
+
+const tones: Record<DocumentState, Tone> = { received: 'waiting', accepted: 'good', refused: 'bad', superseded: 'neutral', withdrawn: 'neutral' }
+const icons: Record<DocumentState, string> = { received: 'circle', accepted: 'check', refused: 'x', superseded: 'minus', withdrawn: 'minus' }
+
+export const stateChip = ({ t }: Visit, { state }: Pick<DocumentRow, 'state'>): Chip => ({ tone: tones[state], label: t(`documents:state.${state}`) })
+/** A state in a place too narrow for its word: the icon, the word beside it for those who listen. */
+export const stateMark = ({ t }: Visit, { state }: Pick<DocumentRow, 'state'>) => ({ tone: tones[state], icon: icons[state], word: t(`documents:state.${state}`) })
+
+/** A verdict leaves the reader where he was: the forms carry the page. */
+const carried = ({ page }: Bench): Hidden[] => [{ name: 'page', value: String(page) }]
+
+export const missingReason = ({ t }: Visit, { missing, case: one }: Bench): string =>
+  missing === null ? '' : t(`documents:missing.${missing}`, missing === 'held' ? { who: staffName(one, one.review?.owner_id ?? null) } : {})
+
+const judgedModel = (visit: Visit, { piece, case: one }: Bench) =>
+  piece.state === 'received' || !piece.decided_at
+    ? null
+    : {
+        chip: stateChip(visit, piece), who: staffName(one, piece.decided_by), at: piece.decided_at,
+        why: piece.state === 'refused' || piece.refusal_reason ? visit.t(`documents:refusal.${piece.refusal_reason ?? 'other'}`) : '', note: piece.refusal_note ?? '',
+      }
+
+type Step = 'accept' | 'refuse' | 'reconsider'
+const isOpen = ({ piece, missing }: Bench, step: Step): boolean => missing === null && step in documentLifecycle[piece.state]
+
+const button = (visit: Visit, bench: Bench, step: Step, look: Partial<Action>): Action | null =>
+  isOpen(bench, step) ? { label: visit.t(`documents:verdict.${step}`), post: `/console/documents/${bench.piece.id}/${step}`, fields: carried(bench), ...look } : null
+
+/** Each reason under its digit; the tenth has none. */
+const reasonOptions = ({ t }: Visit, chosen: unknown) =>
+  refusalReasons.map((value, i) => ({ value, label: t(`documents:refusal.${value}`), key: i < 9 ? String(i + 1) : '', isChosen: value === chosen, id: i === 0 ? 'f-reason' : `f-reason-${i + 1}` }))
+
+const noteField = ({ t }: Visit): Field => ({
+  name: 'note', type: 'textarea', label: t('documents:refuse.note'), hint: t('documents:refuse.note_hint'), rows: 2, width: 'full', maxlength: 1_000, isOptional: true,
+})
+
+const refuseForm = (visit: Visit, bench: Bench, refused: Refused | undefined) => {
+  if (!isOpen(bench, 'refuse')) return null
+  const { values = {}, errors = {} } = refused ?? {}
+  return {
+    action: `/console/documents/${bench.piece.id}/refuse`, hidden: carried(bench), isOpen: 'note' in values, reasons: reasonOptions(visit, values['reason']),
+    reasonError: errors['reason'] ? visit.t(errors['reason']) : '', note: refill([noteField(visit)], values, errors, visit.t)[0],
+  }
+}
+
+/** The verdict that stands, and what may be done now; or why nothing may. */
+export const verdictModel = (visit: Visit, bench: Bench, refused?: Refused) => ({
+  judged: judgedModel(visit, bench), missing: missingReason(visit, bench), voids: bench.case.proposal && bench.missing === null ? visit.t('documents:verdict.voids_proposal') : '',
+  accept: button(visit, bench, 'accept', { kind: 'primary', icon: 'check', key: 'a' }), reconsider: button(visit, bench, 'reconsider', { icon: 'refresh', key: 'u' }),
+  refuse: refuseForm(visit, bench, refused),
+})

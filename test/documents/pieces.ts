@@ -1,0 +1,40 @@
+import { makePiece } from '#src/demo/pieces/makePiece.ts'
+import type { Piece, PieceFacts, PieceFlaw, PieceKind, PieceQuality } from '#src/demo/pieces/facts.ts'
+import { receiveDocument } from '#src/documents/receiveDocument.ts'
+import type { House } from '#test/support/house.ts'
+import type { Dossier } from '#test/reviews/dossiers.ts'
+
+/** The bakery of `test/reviews/dossiers.ts`, as its papers say it. */
+export const lenoir: PieceFacts = {
+  company: {
+    name: 'Boulangerie Lenoir', legalForm: 'ei', siren: '732829320', siret: '73282932000074', address: '12 rue des Halles', postcode: '75001', city: 'Paris', activity: 'Boulangerie', naf: '10.71C',
+    registeredOn: '2015-04-01',
+  },
+  person: { givenNames: 'Jeanne', familyName: 'Lenoir', birthDate: '1984-05-12', birthPlace: 'Lyon', nationality: 'FR', sex: 'F', address: '12 rue des Halles, 75001 Paris', role: 'Exploitante' },
+  iban: 'FR7630006000011234567890189', bic: 'AGRIFRPP', holder: 'Jeanne Lenoir',
+}
+
+type PaperWish = { kind?: PieceKind; quality?: PieceQuality; flaw?: PieceFlaw; seed?: number }
+
+/** A real file; the same wish gives the same bytes. */
+export const paper = ({ kind = 'avis_sirene', quality = 'text_pdf', flaw, seed = 1 }: PaperWish = {}): Promise<Piece> =>
+  makePiece({ kind, quality, flaw, seed, facts: lenoir, today: '2026-03-02' })
+
+export type SendingWish = PaperWish & { requirementKey?: string; documentKind?: string; personId?: string | null; fileName?: string; bytes?: Buffer }
+
+/** What the merchant area does once it knows the line; the whole way through the use case, file sealed and all. */
+export const sendPiece = async (house: House, one: Dossier, wish: SendingWish = {}): Promise<string> => {
+  const made = wish.bytes ? { bytes: wish.bytes, fileName: 'piece.pdf' } : await paper(wish)
+  const requirementKey = wish.requirementKey ?? 'registration_proof'
+  const { id } = await receiveDocument(house.ctx(one.user), {
+    merchantId: one.merchantId, dossierId: one.dossierId, requirementKey, kind: wish.documentKind ?? requirementKey.split(':')[0]!, personId: wish.personId ?? null,
+    fileName: wish.fileName ?? made.fileName, bytes: made.bytes,
+  })
+  return id
+}
+
+export const pieceRow = (house: House, id: string) => house.db.selectFrom('documents').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+export const pagesOf = (house: House, id: string) => house.db.selectFrom('document_pages').selectAll().where('document_id', '=', id).orderBy('page').execute()
+/** What happened to one piece, oldest first. */
+export const eventsOfPiece = async (house: House, id: string): Promise<string[]> =>
+  (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', id).orderBy('id').execute()).map(({ event }) => event)
