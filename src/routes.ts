@@ -31,6 +31,8 @@ import { postSubmit, showSubmit } from './dossiers/submit.merchant.ts'
 import { reveal, revoke, roll, showDevelopers } from './merchants/developers.merchant.ts'
 import { activate, resend, showActivation, showResend, showSignUp, showSignUpSent, signUp } from './merchants/door.merchant.ts'
 import { showKeyOwner, unknownAddress } from './merchants/merchants.api.ts'
+import { exportMerchantsCsv, showMerchants } from './merchants/merchants.console.ts'
+import { showMerchant } from './merchants/merchant.console.ts'
 import { showProfile } from './merchants/profile.merchant.ts'
 import * as merchantDoor from './merchants/signIn.merchant.ts'
 import { seeOther } from './web/answer.ts'
@@ -105,6 +107,9 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/requests/:id/withdraw', may('queue.work'), showWithdraw),
   post('/console/requests/:id/withdraw', may('queue.work'), withdraw, { form: showWithdraw }),
   // ── console: merchants, history, notes ── (src/merchants, src/audit, src/notes)
+  get('/console/merchants', may('merchants.read'), showMerchants),
+  getRecorded('/console/merchants.csv', may('exports.make'), exportMerchantsCsv),
+  get('/console/merchants/:id', may('merchants.read'), showMerchant),
   get('/console/history', may('audit.read'), showHistory),
   getRecorded('/console/history.csv', may('audit.read'), exportCsv),
   post('/console/history/verify', may('audit.read'), verifyNow),

@@ -1,4 +1,3 @@
-import { kindRules } from './rulesOfLine.page.ts'
 import { pieceTitle, type Case } from '#src/reviews/case.page.ts'
 import { caseTitle } from '#src/reviews/standModel.page.ts'
 import type { Action, Fact, Link, Tab } from '#src/web/components.ts'
@@ -7,8 +6,9 @@ import type { Visit } from '#src/web/visit.ts'
 import type { Bench } from './bench.page.ts'
 import { declaredFacts, type Declared } from './declared.page.ts'
 import type { DocumentRow } from './documents.sql.ts'
+import { expectedOf } from './rulesOfLine.page.ts'
 import { neighbours, nextToJudge, pagesAround } from './strip.ts'
-import { findSpans, findWords } from './textSearch.ts'
+import { joinBoxes, searchText, searchWords } from './textSearch.ts'
 import { missingReason, stateChip, stateMark } from './verdict.page.ts'
 
 const addressOf = ({ id }: DocumentRow): string => `/console/documents/${id}`
@@ -48,7 +48,7 @@ const headActions = (visit: Visit, bench: Bench): Action[] => {
 
 const headModel = (visit: Visit, bench: Bench) => ({
   title: titleOf(visit, bench, bench.piece), id: bench.piece.id, back: { label: caseTitle(visit, bench.case), href: `/console/dossiers/${bench.piece.dossier_id}` }, chip: stateChip(visit, bench.piece),
-  sentence: sentenceOf(visit, bench), facts: fileFacts(visit, bench), actions: headActions(visit, bench), primary: null,
+  sentence: sentenceOf(visit, bench), actions: headActions(visit, bench), primary: null,
 })
 
 // ── the picture ──
@@ -56,10 +56,15 @@ const headModel = (visit: Visit, bench: Bench) => ({
 /** Before a page was read its shape is not known: the picture stands in the middle of a sheet of paper. */
 const paper = { width: 1_000, height: 1_414 }
 
-const boxesOf = ({ read }: Bench, facts: readonly Declared[]) => {
-  const words = (read?.words ?? []) as unknown as { text: string; box: [number, number, number, number] }[]
+type Read = { text: string; box: [number, number, number, number] }
+const wordsOf = ({ read }: Bench): Read[] => (read?.words ?? []) as unknown as Read[]
+
+/** Where on this page the declared words stand: a fact lights its box, and the box its fact. */
+const boxesOf = (bench: Bench, facts: readonly Declared[]) => {
+  const search = searchWords(wordsOf(bench))
   return facts.flatMap(({ name, label, sought }) =>
-    findWords(words, sought).map(({ box: [x, y, right, bottom] }) => ({ field: name, label, x, y, width: right - x, height: bottom - y })))
+    search(sought).flatMap((words) => joinBoxes(words.map(({ box }) => box)))
+      .map(([x, y, right, bottom]) => ({ field: name, label, x: x - 3, y: y - 3, width: right - x + 6, height: bottom - y + 6 })))
 }
 
 /** As the reader found it lying: in quarters of a turn, clockwise. */
@@ -83,14 +88,23 @@ const pictureModel = (visit: Visit, bench: Bench, facts: readonly Declared[]) =>
 
 // ── what is declared ──
 
-const pageOfFact = ({ texts }: Bench, { sought }: Declared): number | null => texts.find(({ text }) => findSpans(text, sought).length > 0)?.page ?? null
+/** On which page the very words stand, this one first; a word that OCR tore in two stands in the page's words, not in its lines. */
+const placeFinder = (bench: Bench): ((sought: readonly string[]) => number | null) => {
+  const { read, page } = bench
+  const here = [searchText(read?.text ?? ''), searchWords(wordsOf(bench))]
+  const texts = bench.texts.map((one) => ({ page: one.page, search: searchText(one.text) }))
+  return (sought) => (here.some((search) => search(sought).length > 0) ? page : texts.find(({ search }) => search(sought).length > 0)?.page ?? null)
+}
 
-/** Not a check: whether the very words stand in the text. What OCR missed an eye may see. */
-const factRow = (bench: Bench, fact: Declared) => {
-  const page = fact.sought.length > 0 ? pageOfFact(bench, fact) : null
+/** Not a check: whether the words stand in the text. What OCR missed an eye may see. */
+const factRows = (bench: Bench, facts: readonly Declared[]) => {
+  const find = placeFinder(bench)
   const isOver = bench.piece.reading_state === 'read'
-  const seen = page !== null ? 'seen' : fact.sought.length > 0 && isOver ? 'unseen' : ''
-  return { field: fact.name, label: fact.label, text: fact.text, page, seen, isElsewhere: page !== null && page !== bench.page, href: `${addressOf(bench.piece)}?page=${page ?? 1}` }
+  return facts.map(({ name, label, text, sought }) => {
+    const page = sought.length > 0 ? find(sought) : null
+    const seen = page !== null ? 'seen' : sought.length > 0 && isOver ? 'unseen' : ''
+    return { field: name, label, text, page, seen, isElsewhere: page !== null && page !== bench.page, href: `${addressOf(bench.piece)}?page=${page ?? 1}` }
+  })
 }
 
 const askedFor = ({ request, file }: Case, { requirement_key: key, person_id: personId }: DocumentRow) => {
@@ -102,7 +116,7 @@ const declaredModel = (visit: Visit, bench: Bench, facts: readonly Declared[]) =
   const { item, isGone } = askedFor(bench.case, bench.piece)
   const line = bench.file.checklist.find(({ requirement }) => requirement.key === bench.piece.requirement_key)
   return {
-    rows: facts.map((fact) => factRow(bench, fact)), expected: line ? kindRules(visit, line.requirement) : [], asked: item ? [visit.t(`requests:reason.${item.reason}`), item.note].filter(Boolean).join(' ') : '',
+    rows: factRows(bench, facts), expected: line ? expectedOf(visit, line.requirement) : '', asked: item ? [visit.t(`requests:reason.${item.reason}`), item.note].filter(Boolean).join(' ') : '',
     gone: isGone ? visit.t('documents:declared.gone') : '',
   }
 }
@@ -114,7 +128,7 @@ export const benchModel = (visit: Visit, bench: Bench) => {
   const facts = declaredFacts({ visit, file: bench.file, piece: bench.piece })
   const head = headModel(visit, bench)
   return {
-    title: `${head.title} · ${head.back.label}`, head, strip: stripModel(visit, bench), picture: pictureModel(visit, bench, facts), declared: declaredModel(visit, bench, facts), warnings: warningsOf(visit, bench),
+    title: `${head.title} · ${head.back.label}`, head, strip: stripModel(visit, bench), picture: pictureModel(visit, bench, facts), declared: declaredModel(visit, bench, facts), warnings: warningsOf(visit, bench), facts: fileFacts(visit, bench),
     sought: facts.flatMap(({ sought }) => sought),
   }
 }

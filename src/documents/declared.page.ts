@@ -36,7 +36,7 @@ const grouped = (digits: string): string => digits.replace(/^(\d{3})(\d{3})(\d{3
 
 // ── the company ──
 
-const ofCompany = (at: Setting, company: CompanyRow): Record<'name' | 'numbers' | 'form' | 'seat' | 'activity' | 'volume', Declared[]> => {
+const ofCompany = (at: Setting, company: CompanyRow): Record<'name' | 'numbers' | 'form' | 'seat' | 'trade' | 'market' | 'volume', Declared[]> => {
   const { visit } = at
   return {
     name: [...declared(at, 'company', company.name, [company.name]), ...declared(at, 'trade_name', company.trade_name === company.name ? '' : company.trade_name, [company.trade_name])],
@@ -45,8 +45,9 @@ const ofCompany = (at: Setting, company: CompanyRow): Record<'name' | 'numbers' 
     ],
     form: declared(at, 'legal_form', visit.t(`dossiers:form.${company.legal_form}`)),
     seat: declared(at, 'seat', [company.address_line1, company.address_line2, `${company.postcode} ${company.city}`].filter(Boolean).join(', '), [company.address_line1]),
-    activity: [
-      ...declared(at, 'activity', company.activity, [company.activity]), ...declared(at, 'naf', company.naf ?? '', [company.naf ?? '']), ...declared(at, 'mcc', `${company.mcc} · ${mccLabel(company.mcc, visit.lang)}`),
+    trade: [...declared(at, 'activity', company.activity, [company.activity]), ...declared(at, 'naf', company.naf ?? '', [company.naf ?? ''])],
+    market: [
+      ...declared(at, 'mcc', `${company.mcc} · ${mccLabel(company.mcc, visit.lang)}`),
       ...declared(at, 'website', company.website, [company.website.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '')]),
     ],
     volume: [...declared(at, 'monthly', formatCents(company.expected_monthly_cents, company.currency, visit.lang)), ...declared(at, 'ticket', formatCents(company.expected_ticket_cents, company.currency, visit.lang))],
@@ -101,20 +102,20 @@ const ofPerson = (at: Setting, person: PersonRow): Record<'identity' | 'home' | 
   named: declared(at, 'person', personName(person), fullNames(person)),
 })
 
-const nothing = { name: [], numbers: [], form: [], seat: [], activity: [], volume: [], identity: [], home: [], own: [], funds: [], named: [] }
+const nothing = { name: [], numbers: [], form: [], seat: [], trade: [], market: [], volume: [], identity: [], home: [], own: [], funds: [], named: [] }
 
 /** What each kind of piece is held against (rules.md §1.4). */
 const factsOf = (at: Setting): Record<DocumentKind, () => Declared[]> => {
   const { file, piece } = at
   const person = file.people.find(({ id }) => id === piece.person_id)
   const c = { ...nothing, ...(file.company ? ofCompany(at, file.company) : {}), ...(person ? ofPerson(at, person) : {}) }
-  const register = () => [...c.name, ...c.form, ...c.numbers, ...c.seat, ...c.activity, ...representatives(at)]
+  const register = () => [...c.name, ...c.form, ...c.numbers, ...c.seat, ...c.trade, ...representatives(at)]
   const ownership = () => [...c.name, ...c.numbers, ...owners(at)]
   return {
-    identity_document: () => c.identity, registration_proof: register, statutes: () => [...c.name, ...c.form, ...c.seat, ...c.activity, ...owners(at)],
+    identity_document: () => c.identity, registration_proof: register, statutes: () => [...c.name, ...c.form, ...c.seat, ...c.trade, ...owners(at)],
     representative_act: () => [...c.name, ...c.numbers, ...representatives(at)], power_of_attorney: () => [...c.named, ...c.name, ...representatives(at)],
-    beneficial_owner_declaration: ownership, rbe_extract: ownership, payout_account_proof: () => [...account(at), ...c.name], activity_proof: () => [...c.name, ...c.numbers, ...c.activity, ...c.volume],
-    accounts: () => [...c.name, ...c.numbers, ...c.volume], licence: () => [...c.named, ...c.name, ...c.activity], association_board_list: () => [...c.name, ...c.numbers, ...board(at)],
+    beneficial_owner_declaration: ownership, rbe_extract: ownership, payout_account_proof: () => [...account(at), ...c.name], activity_proof: () => [...c.name, ...c.numbers, ...c.trade, ...c.market, ...c.volume],
+    accounts: () => [...c.name, ...c.numbers, ...c.volume], licence: () => [...c.named, ...c.name, ...c.trade, ...c.market], association_board_list: () => [...c.name, ...c.numbers, ...board(at)],
     proof_of_address: () => c.home, company_registration_of_president: () => c.own, source_of_funds: () => [...c.funds, ...c.name, ...c.volume], other: () => [...c.named, ...c.name, ...c.numbers],
   }
 }

@@ -4,7 +4,7 @@ import { formatNumber } from '#src/web/formats.ts'
 import { hasText } from '#src/web/i18n.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
 import type { DocumentRow, PageRow } from './documents.sql.ts'
-import { findSpans, markSpans } from './textSearch.ts'
+import { markSpans, searchText } from './textSearch.ts'
 
 type Page = Pick<PageRow, 'page' | 'text' | 'source' | 'confidence'>
 export type Reading = { piece: DocumentRow; page: number; read: Page | null; sought: readonly string[] }
@@ -32,7 +32,7 @@ const retryAction = (visit: Visit, { piece, page }: Reading): Action => {
 const sourceOf = ({ t, lang }: Visit, read: Page): string =>
   read.source === 'pdf_text' ? t('documents:reading.own_text') : t('documents:reading.by_ocr', { confidence: formatNumber(read.confidence ?? 0, lang) })
 
-const textOf = ({ read, sought }: Reading) => (read && read.text.trim() !== '' ? markSpans(read.text, findSpans(read.text, sought)) : [])
+const textOf = ({ read, sought }: Reading) => (read && read.text.trim() !== '' ? markSpans(read.text, searchText(read.text)(sought)) : [])
 
 /** The text of the page looked at, or how far the reading is; asks for itself until it is over. */
 export const readingModel = (visit: Visit, reading: Reading) => {

@@ -69,7 +69,8 @@ const lineModel = (visit: Visit, line: ChecklistLine<DocumentRow>, index: number
     asked: item && isLacking(line) ? visit.t(`requests:reason.${item.reason}`) : '', note: item && isLacking(line) ? item.note : '',
     files: documents.map((piece) => sentOf(visit, piece, isOpen && isEditable(file), file.dossier.submitted_at)),
     field: isOpen && state !== 'accepted' && state !== 'overridden' ? uploadField(visit, index, title, wrong && visit.t(wrong)) : null,
-    submit: visit.t(documents.length > 0 ? 'dossiers:pieces.send_more' : 'dossiers:pieces.send'),
+    // Where a file holds already another is the exception: one press further away.
+    submit: visit.t('dossiers:pieces.send_more'), isFolded: !isLacking(line) && documents.length > 0 && !wrong,
   }
 }
 

@@ -18,7 +18,7 @@ export type DossierFile = {
   people: PersonRow[]
   account: PayoutAccountRow | null
   contract: Selectable<Contracts> | null
-  /** All of them, withdrawn and superseded ones too, oldest first. */
+  /** All of them, withdrawn and superseded ones too, oldest first; files sent together by their names. */
   documents: DocumentRow[]
   overrides: OverrideRow[]
   /** What is asked of the merchant now; a lapsed one can still be answered. */
@@ -34,7 +34,7 @@ const findCurrentContract = async (db: ReadDb, dossierId: string) =>
   (await db.selectFrom('contracts').selectAll().where('dossier_id', '=', dossierId).where('state', '<>', 'superseded').executeTakeFirst()) ?? null
 
 const listDossierDocuments = (db: ReadDb, dossierId: string) =>
-  db.selectFrom('documents').selectAll().where('dossier_id', '=', dossierId).orderBy('id').execute()
+  db.selectFrom('documents').selectAll().where('dossier_id', '=', dossierId).orderBy('uploaded_at').orderBy('file_name').orderBy('id').execute()
 
 const listCurrentOverrides = (db: ReadDb, dossierId: string) =>
   db.selectFrom('gap_overrides').selectAll().where('dossier_id', '=', dossierId).where('withdrawn_at', 'is', null).execute()

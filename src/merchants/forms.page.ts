@@ -29,9 +29,10 @@ export const filled = (visit: Visit, fields: Field[], refused?: Refused): Field[
 /** The lines at the top of a refused form. A sentence that fits any question is said with the question's name. */
 export const summaryOf = (visit: Visit, refused?: Refused, fields: readonly Field[] = []): ErrorLine[] => {
   const errors = refused?.errors ?? {}
+  const isShared = (key: string): boolean => key.startsWith('web:field.') || Object.values(errors).filter((one) => one === key).length > 1
   return errorLines(errors, visit.t).map((line) => {
     const label = fields.find(({ name }) => name === line.name)?.label
-    return label && errors[line.name]?.startsWith('web:field.') ? { ...line, text: visit.t('merchants:field_error', { label, text: line.text }) } : line
+    return label && isShared(errors[line.name] ?? '') ? { ...line, text: visit.t('merchants:field_error', { label, text: line.text }) } : line
   })
 }
 

@@ -15,7 +15,8 @@ const filesOf = ({ files }: Visit) => files.filter(({ fileName, bytes }) => file
 
 /** POST /console/dossiers/:id/notes */
 export const postNote = async (visit: Visit): Promise<Answer> => {
-  const dossier = await findDossier(visit.ctx.db, param(visit, 'id'))
+  const id = param(visit, 'id')
+  const dossier = isId('doss', id) ? await findDossier(visit.ctx.db, id) : null
   if (!dossier) throw notFound()
   const { body, ticket } = parse(noteForm, visit.body)
   await addNote(visit.ctx, { merchantId: dossier.merchant_id, subjectId: dossier.id, body, ticket, files: filesOf(visit) })

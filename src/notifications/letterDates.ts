@@ -21,10 +21,25 @@ const sayDay = (at: Date, lang: LetterLang): string => {
 
 const isMidnight = (at: Date): boolean => at.getTime() === endOfParisDay(parisDay(new Date(at.getTime() - 1))).getTime()
 
-/** « mardi 3 mars 2026 à 24:00 » for the end of a day, « mardi 3 mars 2026 à 14:05 » for any other instant; Paris time. */
-export const sayInstant = (at: Date, lang: LetterLang): string => {
+const sayAnew = (at: Date, lang: LetterLang): string => {
   const day = sayDay(isMidnight(at) ? new Date(at.getTime() - 1) : at, lang)
   return `${day}${lang === 'fr' ? ' à ' : ', '}${isMidnight(at) ? '24:00' : times.format(at)}`
+}
+
+/** Instants said already, by the minute: the letters of one night nearly all state the same. Cleared when full. */
+const saidAlready = new Map<string, string>()
+const mostSaid = 2_000
+
+/** « mardi 3 mars 2026 à 24:00 » for the end of a day, « mardi 3 mars 2026 à 14:05 » for any other instant; Paris time. */
+export const sayInstant = (at: Date, lang: LetterLang): string => {
+  const minute = Math.floor(at.getTime() / 60_000)
+  const key = `${lang}${minute}`
+  const known = saidAlready.get(key)
+  if (known !== undefined) return known
+  if (saidAlready.size >= mostSaid) saidAlready.clear()
+  const said = sayAnew(new Date(minute * 60_000), lang)
+  saidAlready.set(key, said)
+  return said
 }
 
 /** The end of a clock of so many days that starts with the letter: the day it leaves is not counted (CAL-01), the last one ends at 24:00. */

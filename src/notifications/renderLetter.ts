@@ -36,10 +36,7 @@ const spoken = (template: MailTemplate, values: AnyValues, now: Date, lang: Lett
   message: (values.message ?? '').split('\n').filter((line) => line.trim() !== ''),
 })
 
-/** Subject, HTML and plain text of a letter, in one language, as if it left now. */
-export const renderLetter = <T extends MailTemplate>(template: T, values: MailValues[T], lang: LetterLang, now: Date): WrittenLetter => {
-  const t = translator(lang)
-  const said = spoken(template, values, now, lang, t)
+const layOut = (template: MailTemplate, said: ReturnType<typeof spoken>, lang: LetterLang, now: Date, t: Translate): WrittenLetter => {
   const subject = t(`mails:${template}.subject`, said)
   const page: MailModel = {
     lang, now, title: subject, preheader: t(`mails:${template}.preheader`, said), reason: t(`mails:${template}.why`), trial: isTrialHouse(),
@@ -51,4 +48,23 @@ export const renderLetter = <T extends MailTemplate>(template: T, values: MailVa
     html: renderView('mails/_whole', { page, body }, { lang, layout: 'mail' }),
     text: renderView('mails/_whole-text', { page, body: plainText(body) }, { lang, layout: 'mail-text' }),
   }
+}
+
+/** The letters of a night on which clocks end say the same to everybody, and nothing of anybody: laid out once. Cleared when full. */
+const sameForAll: readonly MailTemplate[] = ['account_deactivated', 'account_suspended']
+const laidOut = new Map<string, WrittenLetter>()
+const mostLaidOut = 200
+
+/** Subject, HTML and plain text of a letter, in one language, as if it left now. */
+export const renderLetter = <T extends MailTemplate>(template: T, values: MailValues[T], lang: LetterLang, now: Date): WrittenLetter => {
+  const t = translator(lang)
+  const said = spoken(template, values, now, lang, t)
+  if (!sameForAll.includes(template)) return layOut(template, said, lang, now, t)
+  const key = `${template} ${lang} ${isTrialHouse()} ${JSON.stringify(said)}`
+  const known = laidOut.get(key)
+  if (known) return known
+  if (laidOut.size >= mostLaidOut) laidOut.clear()
+  const letter = layOut(template, said, lang, now, t)
+  laidOut.set(key, letter)
+  return letter
 }

@@ -95,6 +95,11 @@ export const endStaffSessions = async (tx: Tx, staffId: string, reason: string, 
   return Number(ended.numUpdatedRows)
 }
 
+/** Ends those that only gave the password: whoever is in already stays in, be his door locked by others. */
+export const endPartialSessions = async (tx: Tx, staffId: string, reason: string): Promise<void> => {
+  await ending(tx, reason).where('staff_id', '=', staffId).where('is_partial', '=', true).execute()
+}
+
 /** Ends every session of a merchant's users: deactivation, suspension, a changed password. */
 export const endMerchantSessions = async (tx: Tx, merchantId: string, reason: string, exceptId = ''): Promise<number> => {
   const users = tx.db.selectFrom('merchant_users').select('id').where('merchant_id', '=', merchantId)

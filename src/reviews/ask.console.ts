@@ -5,10 +5,10 @@ import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Field, type Hidden } from '#src/web/components.ts'
 import { choice, line, optionalLine, optionalWords, parse, whole } from '#src/web/fields.ts'
 import type { FormPage } from '#src/web/route.ts'
-import { param, type Visit } from '#src/web/visit.ts'
+import type { Visit } from '#src/web/visit.ts'
 import { askablePieces, askReasons, type AskablePiece } from './askablePieces.ts'
 import { askForDocuments, type AskedItem } from './askForDocuments.ts'
-import { caseOfPath, pieceTitle, type Case } from './case.page.ts'
+import { caseOfPath, dossierIdOf, pieceTitle, type Case } from './case.page.ts'
 import { dossierPath, isOpenAct, versionSeen } from './decidePage.page.ts'
 import { drawDossier } from './dossier.console.ts'
 import { askingEffects } from './effectsModel.page.ts'
@@ -110,6 +110,6 @@ export const previewAsk = async (visit: Visit): Promise<Answer> => {
 export const ask = async (visit: Visit): Promise<Answer> => {
   const items = itemsOf(visit.body)
   const { version, message, ticket } = parse(letterForm, visit.body)
-  await askForDocuments(visit.ctx, param(visit, 'id'), { version, items, message, ticket })
-  return seeOther(`/console/dossiers/${param(visit, 'id')}`, good('reviews:flash.asked'))
+  await askForDocuments(visit.ctx, dossierIdOf(visit), { version, items, message, ticket })
+  return seeOther(`/console/dossiers/${dossierIdOf(visit)}`, good('reviews:flash.asked'))
 }

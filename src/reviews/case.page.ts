@@ -58,7 +58,6 @@ const staffIds = (file: DossierFile, review: ReviewRow | null, decisions: readon
 
 /** Everything about one dossier. 404 where there is none. */
 export const readCase = async (visit: Visit, dossierId: string): Promise<Case> => {
-  if (!isId('doss', dossierId)) throw notFound()
   const { db } = visit.ctx
   const me = staffOf(visit)
   const file = await readDossier(db, dossierId)
@@ -75,7 +74,14 @@ export const readCase = async (visit: Visit, dossierId: string): Promise<Case> =
   return { file, review, proposal, decisions, request, names, isMine, isHeldByAnother, mayWork: isAllowed(me.roles, 'queue.work'), fourEyes, acts }
 }
 
-export const caseOfPath = (visit: Visit): Promise<Case> => readCase(visit, param(visit, 'id'))
+/** 404 for what is no id of a dossier. */
+export const dossierIdOf = (visit: Visit): string => {
+  const id = param(visit, 'id')
+  if (!isId('doss', id)) throw notFound()
+  return id
+}
+
+export const caseOfPath = async (visit: Visit): Promise<Case> => readCase(visit, dossierIdOf(visit))
 
 export const staffName = ({ names }: Case, id: string | null): string => (id ? (names.get(id) ?? id) : '')
 

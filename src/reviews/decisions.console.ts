@@ -3,9 +3,9 @@ import { good, seeOther, type Answer } from '#src/web/answer.ts'
 import type { Field } from '#src/web/components.ts'
 import { choice, optionalWords, parse, whole, words } from '#src/web/fields.ts'
 import type { FormPage, Handler } from '#src/web/route.ts'
-import { param, type Visit } from '#src/web/visit.ts'
+import type { Visit } from '#src/web/visit.ts'
 import { acceptHeldAnswers } from './acceptHeldAnswers.ts'
-import { caseOfPath, type Case } from './case.page.ts'
+import { caseOfPath, dossierIdOf, type Case } from './case.page.ts'
 import { decidePage, dossierPath, errorOf, isOpenAct, nothingRefused, reasonField } from './decidePage.page.ts'
 import { confirmDecision } from './confirmDecision.ts'
 import { declineDecision } from './declineDecision.ts'
@@ -38,8 +38,7 @@ export const againOf = (draw: Draw): FormPage => async (visit, refused) => {
 const version = whole(1, 1_000_000_000)
 const withReason = z.object({ version, reason: words(4_000) })
 const mayReason = z.object({ version, reason: optionalWords(4_000) })
-const dossierId = (visit: Visit): string => param(visit, 'id')
-const backTo = (visit: Visit, flash: string): Answer => seeOther(`/console/dossiers/${dossierId(visit)}`, good(`reviews:flash.${flash}`))
+const backTo = (visit: Visit, flash: string): Answer => seeOther(`/console/dossiers/${dossierIdOf(visit)}`, good(`reviews:flash.${flash}`))
 
 const drawValidate: Draw = async (visit, one, refused) =>
   decidePage(visit, one, refused, {
@@ -49,7 +48,7 @@ const drawValidate: Draw = async (visit, one, refused) =>
 export const showValidate = pageOf('validate', drawValidate)
 export const againValidate = againOf(drawValidate)
 export const validate: Handler = async (visit) => {
-  await validateDossier(visit.ctx, dossierId(visit), parse(mayReason, visit.body))
+  await validateDossier(visit.ctx, dossierIdOf(visit), parse(mayReason, visit.body))
   return backTo(visit, 'validated')
 }
 
@@ -61,7 +60,7 @@ const drawReject: Draw = async (visit, one, refused) =>
 export const showReject = pageOf('reject', drawReject)
 export const againReject = againOf(drawReject)
 export const reject: Handler = async (visit) => {
-  await rejectDossier(visit.ctx, dossierId(visit), parse(withReason, visit.body))
+  await rejectDossier(visit.ctx, dossierIdOf(visit), parse(withReason, visit.body))
   return backTo(visit, 'rejected')
 }
 
@@ -81,7 +80,7 @@ export const showPropose = pageOf('propose', drawPropose)
 export const againPropose = againOf(drawPropose)
 const proposalForm = z.object({ version, reason: words(4_000), verdict: choice(verdicts) })
 export const propose: Handler = async (visit) => {
-  await proposeDecision(visit.ctx, dossierId(visit), parse(proposalForm, visit.body))
+  await proposeDecision(visit.ctx, dossierIdOf(visit), parse(proposalForm, visit.body))
   return backTo(visit, 'proposed')
 }
 
@@ -101,11 +100,11 @@ const drawConfirm: Draw = async (visit, one, refused) => {
 export const showConfirm = pageOf('confirm', drawConfirm)
 export const againConfirm = againOf(drawConfirm)
 export const confirm: Handler = async (visit) => {
-  await confirmDecision(visit.ctx, dossierId(visit), parse(mayReason, visit.body))
+  await confirmDecision(visit.ctx, dossierIdOf(visit), parse(mayReason, visit.body))
   return backTo(visit, 'confirmed')
 }
 export const decline: Handler = async (visit) => {
-  await declineDecision(visit.ctx, dossierId(visit), parse(withReason, visit.body))
+  await declineDecision(visit.ctx, dossierIdOf(visit), parse(withReason, visit.body))
   return backTo(visit, 'declined')
 }
 
@@ -114,7 +113,7 @@ const drawReconsider: Draw = async (visit, one, refused) =>
 export const showReconsider = pageOf('reconsider', drawReconsider)
 export const againReconsider = againOf(drawReconsider)
 export const reconsider: Handler = async (visit) => {
-  await reconsiderDossier(visit.ctx, dossierId(visit), parse(withReason, visit.body))
+  await reconsiderDossier(visit.ctx, dossierIdOf(visit), parse(withReason, visit.body))
   return backTo(visit, 'reconsidered')
 }
 
@@ -123,6 +122,6 @@ const drawAccept: Draw = async (visit, one, refused) =>
 export const showAcceptAnswers = pageOf('accept_answers', drawAccept)
 export const againAcceptAnswers = againOf(drawAccept)
 export const acceptThem: Handler = async (visit) => {
-  await acceptHeldAnswers(visit.ctx, dossierId(visit))
+  await acceptHeldAnswers(visit.ctx, dossierIdOf(visit))
   return backTo(visit, 'answers_accepted')
 }

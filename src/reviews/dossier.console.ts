@@ -4,8 +4,8 @@ import { notesModel } from '#src/notes/notesModel.page.ts'
 import { clockModel } from '#src/requests/clockModel.page.ts'
 import { json, view, type Answer } from '#src/web/answer.ts'
 import type { Link } from '#src/web/components.ts'
-import { param, staffOf, type Visit } from '#src/web/visit.ts'
-import { caseOfPath, type Case } from './case.page.ts'
+import { staffOf, type Visit } from '#src/web/visit.ts'
+import { caseOfPath, dossierIdOf, type Case } from './case.page.ts'
 import { accountFacts, companyFacts, contractFacts, ownershipSentences, peopleColumns, peopleRows } from './factsModel.page.ts'
 import { historyModel } from './historyModel.page.ts'
 import { lostRace, type Refused } from './lostRace.page.ts'
@@ -34,7 +34,7 @@ const headModel = (visit: Visit, one: Case) => ({
 const matterModel = async (visit: Visit, one: Case) => ({
   acts: one.acts.map((act) => actAction(visit, one, act)), mayWork: one.mayWork, proposal: await proposalModel(visit, one),
   pieces: { columns: piecesColumns(visit), rows: piecesRows(visit, one) }, riskReasons: riskReasons(visit, one.file.dossier.risk_reasons), riskScore: one.file.dossier.risk_score,
-  company: companyFacts(visit, one.file), account: accountFacts(visit, one.file), contract: contractFacts(visit, one.file),
+  company: companyFacts(visit, one.file), account: [...accountFacts(visit, one.file), ...contractFacts(visit, one.file)],
   people: { columns: peopleColumns(visit), rows: peopleRows(visit, one.file) }, ownership: ownershipSentences(visit, one.file),
   request: requestModel(visit, one), decisions: decisionRows(visit, one),
 })
@@ -54,4 +54,4 @@ export const drawDossier = async (visit: Visit, one: Case, refused?: Refused): P
 export const showDossier = async (visit: Visit, refused?: Refused): Promise<Answer> => drawDossier(visit, await caseOfPath(visit), refused)
 
 /** POST /console/dossiers/:id/presence: the owner's page is open before him. Leaves no event; answers whether the file is still his. */
-export const keepPresence = async (visit: Visit): Promise<Answer> => json({ isMine: await keepReview(visit.ctx, param(visit, 'id')) })
+export const keepPresence = async (visit: Visit): Promise<Answer> => json({ isMine: await keepReview(visit.ctx, dossierIdOf(visit)) })

@@ -39,7 +39,7 @@ export const accountFacts = ({ t }: Visit, { account }: DossierFile): Fact[] =>
         { label: t('reviews:fact.bic'), text: account.bic ?? '', isMono: true },
         { label: t('reviews:fact.holder'), text: account.holder },
       ]
-    : []
+    : [{ label: t('reviews:fact.iban') }]
 
 export const contractFacts = ({ t }: Visit, { contract }: DossierFile): Fact[] =>
   contract

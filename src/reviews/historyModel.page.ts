@@ -7,7 +7,7 @@ import type { Visit } from '#src/web/visit.ts'
 import type { Case } from './case.page.ts'
 
 /** What one may see of the history alone, by the first word of its events. */
-const parts = ['dossier', 'document', 'document_request', 'review', 'mail'] as const
+const parts = ['dossier', 'document', 'document_request', 'mail'] as const
 
 const words = ({ t, lang }: Visit): Words => ({ t, has: (key) => hasText(lang, key) })
 

@@ -4,9 +4,9 @@ import { isUnsettled } from '#src/dossiers/checklist.ts'
 import { good, seeOther, type Answer } from '#src/web/answer.ts'
 import { line, parse, words } from '#src/web/fields.ts'
 import type { FormPage } from '#src/web/route.ts'
-import { param, type Visit } from '#src/web/visit.ts'
+import type { Visit } from '#src/web/visit.ts'
 import { isBeforeUs } from './beforeUs.ts'
-import { caseOfPath, pieceTitle, type Case } from './case.page.ts'
+import { caseOfPath, dossierIdOf, pieceTitle, type Case } from './case.page.ts'
 import { decidePage, dossierPath, nothingRefused, reasonField } from './decidePage.page.ts'
 import { drawDossier } from './dossier.console.ts'
 import { overrideEffects } from './effectsModel.page.ts'
@@ -38,12 +38,12 @@ export const againOverride: FormPage = async (visit, refused) => {
 /** POST /console/dossiers/:id/override-gap */
 export const override = async (visit: Visit): Promise<Answer> => {
   const { requirement: requirementKey, reason } = parse(gapForm, visit.body)
-  await overrideGap(visit.ctx, param(visit, 'id'), { requirementKey, reason })
-  return seeOther(`/console/dossiers/${param(visit, 'id')}`, good('reviews:flash.overridden'))
+  await overrideGap(visit.ctx, dossierIdOf(visit), { requirementKey, reason })
+  return seeOther(`/console/dossiers/${dossierIdOf(visit)}`, good('reviews:flash.overridden'))
 }
 
 /** POST /console/dossiers/:id/withdraw-override */
 export const withdraw = async (visit: Visit): Promise<Answer> => {
-  await withdrawOverride(visit.ctx, param(visit, 'id'), { requirementKey: parse(backForm, visit.body).requirement })
-  return seeOther(`/console/dossiers/${param(visit, 'id')}`, good('reviews:flash.override_withdrawn'))
+  await withdrawOverride(visit.ctx, dossierIdOf(visit), { requirementKey: parse(backForm, visit.body).requirement })
+  return seeOther(`/console/dossiers/${dossierIdOf(visit)}`, good('reviews:flash.override_withdrawn'))
 }

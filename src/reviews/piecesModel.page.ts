@@ -20,8 +20,9 @@ export const pieceChip = ({ t }: Visit, piece: Piece): Chip => ({ tone: pieceTon
 /** What there is to say of the reading, while there is something to say. */
 const readingText = ({ t }: Visit, piece: Piece): string => (piece.reading_state === 'read' ? '' : t(`reviews:reading.${piece.reading_state}`))
 
-const fileOf = (visit: Visit, piece: Piece, mayOpen: boolean) => ({
-  name: piece.file_name, href: mayOpen ? `/console/documents/${piece.id}` : '', chip: pieceChip(visit, piece), reading: readingText(visit, piece), at: piece.uploaded_at,
+/** A line of one file says where it stands; among several each says it for itself. */
+const fileOf = (visit: Visit, piece: Piece, { mayOpen, isAlone }: { mayOpen: boolean; isAlone: boolean }) => ({
+  name: piece.file_name, href: mayOpen ? `/console/documents/${piece.id}` : '', chip: isAlone ? null : pieceChip(visit, piece), reading: readingText(visit, piece), at: piece.uploaded_at,
   why: piece.state === 'refused' ? [visit.t(`reviews:refusal.${piece.refusal_reason ?? 'other'}`), piece.refusal_note].filter(Boolean).join(' : ') : '',
 })
 
@@ -55,7 +56,7 @@ export const piecesRows = (visit: Visit, one: Case) => {
   const mayOpen = isAllowed(staffOf(visit).roles, 'documents.read')
   return one.file.checklist.toSorted((a, b) => order(a) - order(b)).map((line) => ({
     title: pieceTitle(visit, one.file, line.requirement), why: visit.t(line.requirement.reason.replace('dossiers:requirements.', 'reviews:requirement.')), isRequired: line.requirement.level === 'required', chip: lineChip(visit, line),
-    files: line.documents.map((piece) => fileOf(visit, piece, mayOpen)), override: overrideText(visit, one, line), act: overriding(visit, one, line),
+    files: line.documents.map((piece) => fileOf(visit, piece, { mayOpen, isAlone: line.documents.length === 1 })), override: overrideText(visit, one, line), act: overriding(visit, one, line),
   }))
 }
 

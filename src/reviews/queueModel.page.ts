@@ -20,9 +20,9 @@ const sortLink = (view: QueueView, sorts: readonly [QueueSort, 'ascending' | 'de
 /** The longest here first is the age falling; a second press turns it round. */
 export const queueColumns = ({ t }: Visit, view: QueueView): Columns => ({
   age: { label: t('web:word.age'), isNumber: true, sort: sortLink(view, [['age', 'descending'], ['newest', 'ascending']]) },
-  merchant: { label: t('web:word.merchant'), isLead: true, isWide: true },
+  merchant: { label: t('web:word.merchant'), isLead: true },
   kind: { label: t('reviews:column.kind') },
-  risk: { label: t('web:word.risk') },
+  why: { label: t('reviews:column.why'), isWide: true },
   clock: { label: t('reviews:column.clock'), isSpare: true },
   service: { label: t('reviews:column.service'), sort: sortLink(view, [['service', 'ascending']]) },
   owner: { label: t('web:word.owner') },

@@ -63,7 +63,6 @@ const pathOf: Record<ActName, string> = {
   validate: 'validate', reject: 'reject', propose: 'propose', ask: 'ask-for-documents', confirm: 'confirm', accept_answers: 'accept-answers', reconsider: 'reconsider',
 }
 const keys: Partial<Record<ActName, string>> = { validate: 'v', ask: 'd', propose: 'p', confirm: 'p', accept_answers: 'v' }
-const dangerous: readonly ActName[] = ['reject']
 
 /** A button, or why there is none. */
 export const actAction = ({ t }: Visit, one: Case, { name, missing }: Act): Action => {
@@ -72,7 +71,7 @@ export const actAction = ({ t }: Visit, one: Case, { name, missing }: Act): Acti
     const why = one.fourEyes.map((cause) => t(`reviews:four_eyes.${cause}`)).join(', ')
     return { label, reason: t(`reviews:missing.${missing}`, { who: staffName(one, one.review?.owner_id ?? null), why }) }
   }
-  return { label, href: `/console/dossiers/${one.file.dossier.id}/${pathOf[name]}`, key: keys[name], kind: dangerous.includes(name) ? 'danger' : 'plain' }
+  return { label, href: `/console/dossiers/${one.file.dossier.id}/${pathOf[name]}`, key: keys[name], kind: 'plain' }
 }
 
 const claiming = ({ t }: Visit, { review, mayWork, isMine, isHeldByAnother }: Case): Action[] => {

@@ -2,7 +2,7 @@ import { conflict, invalid, notFound } from '#src/kernel/errors.ts'
 import { actingAs, unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { hashPassword, passwordProblem, verifyPassword } from '#src/platform/password.ts'
 import { record } from '#src/platform/record.ts'
-import { endStaffSessions } from '#src/platform/sessions.ts'
+import { endSession, endStaffSessions } from '#src/platform/sessions.ts'
 import { countFailure } from './countFailure.ts'
 import { actorOfStaff } from './openFullSession.ts'
 import { containsOneself, isRepetition, signInFault, wordsOfTheHouse } from './staff.ts'
@@ -47,13 +47,16 @@ export const chooseNewPassword = async (ctx: Ctx, staffId: string, password: str
   await unit(ctx, async (tx) => keep(tx, await lockUnchanged(tx, seen), passwordHash, sessionId))
 }
 
-/** The current password, given by somebody signed in: a wrong one counts as at the door, so that a session left open guesses nothing. */
-const mustKnow = async (ctx: Ctx, seen: StaffRow, current: string): Promise<void> => {
+/**
+ * The current password, given by somebody signed in: a wrong one counts as at the door, and the one that locks ends this session too, so
+ * that whoever found it open guesses nothing.
+ */
+const mustKnow = async (ctx: Ctx, seen: StaffRow, current: string, sessionId: string): Promise<void> => {
   const isRight = await verifyPassword(seen.password_hash, current)
   const fault = await unit(ctx, async (tx) => {
     const account = await lockStaff(tx.db, seen.id)
     const one = signInFault(account && { state: account.state, lockedUntil: account.locked_until }, isRight, tx.now, 'password')
-    if (one) await countFailure(tx, account, one)
+    if (one && (await countFailure(tx, account, one)).locks) await endSession(tx, sessionId, 'locked')
     return one
   })
   if (fault) throw invalid({ current_password: 'staff:password.wrong_current' })
@@ -65,7 +68,7 @@ export const changePassword = async (
 ): Promise<void> => {
   const seen = await findStaff(ctx.db, staffId)
   if (!seen) throw notFound()
-  await mustKnow(ctx, seen, typed.current)
+  await mustKnow(ctx, seen, typed.current, sessionId)
   const passwordHash = await mustBeGood(seen, typed.password)
   await unit(ctx, async (tx) => keep(tx, await lockUnchanged(tx, seen), passwordHash, sessionId))
 }

@@ -8,7 +8,9 @@ import { languages } from '#src/web/i18n.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { addStaff } from './addStaff.ts'
 import { listStaff } from './staff.sql.ts'
-import { asList, factorOf, mayManage, rolesField, rolesSchema, rolesText, stateOf, tellPassword, type Refused } from './staffParts.console.ts'
+import {
+  asList, factorOf, mayManage, rolesField, rolesSchema, rolesText, stateOf, tellPassword, type Refused,
+} from './staffParts.console.ts'
 
 const listColumns = ({ t }: Visit): Columns => ({
   name: { label: t('staff:field.name'), isLead: true }, email: { label: t('staff:field.email'), isWide: true },

@@ -17,7 +17,9 @@ import { resetSecondFactor } from './resetSecondFactor.ts'
 import { resetStaffPassword } from './resetStaffPassword.ts'
 import { revokeOtherSessions } from './revokeSession.ts'
 import { findStaffLine, type StaffLine } from './staff.sql.ts'
-import { factorOf, isLockedNow, mayManage, rolesField, rolesSchema, rolesText, stateOf, tellPassword, type Refused } from './staffParts.console.ts'
+import {
+  factorOf, isLockedNow, mayManage, rolesField, rolesSchema, rolesText, stateOf, tellPassword, type Refused,
+} from './staffParts.console.ts'
 import { unlockStaff } from './unlockStaff.ts'
 
 const mustFind = async (visit: Visit): Promise<StaffLine> => {

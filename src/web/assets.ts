@@ -50,7 +50,7 @@ const dropVersion = (request: Request, response: Response, next: NextFunction) =
 }
 
 /** Our own sheets, in the order in which they overrule each other, sent as one. */
-const sheets = ['tokens', 'base', 'frame', 'forms', 'tables', 'parts', 'case', 'bench', 'merchant', 'staff', 'guide', 'print']
+const sheets = ['tokens', 'base', 'frame', 'forms', 'tables', 'parts', 'case', 'bench', 'merchant', 'staff', 'reviews', 'guide', 'print']
 const readSheets = (): string => sheets.map((name) => readFileSync(`${folder}css/${name}.css`, 'utf8')).join('\n')
 
 /** Everything the browser loads, from ourselves. To be mounted at `/assets`, before sessions. */

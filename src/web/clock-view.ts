@@ -26,19 +26,20 @@ const drawRungs = (clock: Clock, whole: number, lang: Lang, t: Translate) => clo
 
 const lateness = (clock: Clock, now: Date, lang: Lang): string => formatLength(now.getTime() - clock.endsAt.getTime(), lang)
 
-/** Whole days of the merchant; on the last day the hours say it. */
-const lengthLeft = ({ daysLeft, hoursLeft }: Clock, lang: Lang): string => formatLength(daysLeft > 0 ? daysLeft * 86_400_000 : hoursLeft * 3_600_000, lang)
+/** Whole days of the merchant; on the last day the hours say it, in the last hour the minutes. */
+const lengthLeft = ({ daysLeft, hoursLeft, endsAt }: Clock, now: Date, lang: Lang): string =>
+  formatLength(daysLeft > 0 ? daysLeft * 86_400_000 : hoursLeft > 0 ? hoursLeft * 3_600_000 : endsAt.getTime() - now.getTime(), lang)
 
 /** What is left, in words, as one would say it across the desk. */
 const left = (clock: Clock, now: Date, lang: Lang, t: Translate): string => {
   if (clock.isLate) return t('web:clock.late', { length: lateness(clock, now, lang) })
-  return t(clock.isPaused ? 'web:clock.paused' : 'web:clock.left', { length: lengthLeft(clock, lang) })
+  return t(clock.isPaused ? 'web:clock.paused' : 'web:clock.left', { length: lengthLeft(clock, now, lang) })
 }
 
 /** The same in a cell, under its own heading: « 12 jours », « retard 3 jours ». */
 const brief = (clock: Clock, now: Date, lang: Lang, t: Translate): string => {
   if (clock.isLate) return t('web:clock.late_brief', { length: lateness(clock, now, lang) })
-  return clock.isPaused ? t('web:clock.paused_brief', { length: lengthLeft(clock, lang) }) : lengthLeft(clock, lang)
+  return clock.isPaused ? t('web:clock.paused_brief', { length: lengthLeft(clock, now, lang) }) : lengthLeft(clock, now, lang)
 }
 
 /** Red only when it is late; a last day is worth a glance, not an alarm. */

@@ -10,6 +10,7 @@ let auditor: StaffActor
 let merchantId = ''
 beforeAll(async () => {
   house = await openHouse({ at: '2026-03-02T09:00:00Z' })
+  await house.url()
   auditor = await house.staff('auditor', 'Aude Iteur')
   merchantId = await addMerchant(house, 'Boulangerie <Lenoir>')
   const analyst = await house.staff('analyst', 'Anne Roux')

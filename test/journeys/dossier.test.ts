@@ -7,7 +7,7 @@ import { closeOcr } from '#src/platform/ocr.ts'
 import { totpCode } from '#src/staff/totp.ts'
 import { launchBrowser } from '#test/support/browser.ts'
 import { openHouse, type House } from '#test/support/house.ts'
-import { bakery, deliver, openLetter, openVisitor, pieceFile, says, signInAsMerchant, signInAsStaff, useHouseLetterhead, type Bakery, type Visitor } from '#test/support/journey.ts'
+import { bakery, deliver, openLetter, openVisitor, pieceFile, says, signInAsMerchant, signInAsStaff, tellInOrder, useHouseLetterhead, type Bakery, type Visitor } from '#test/support/journey.ts'
 import { codeIn, password } from '#test/support/merchant.ts'
 import { addNewcomer, addPerson, goodPassword, type Person } from '#test/staff/people.ts'
 
@@ -15,7 +15,6 @@ import { addNewcomer, addPerson, goodPassword, type Person } from '#test/staff/p
 
 const email = 'anne.lenoir@exemple.test'
 const minutes = 60_000
-const days = 24 * 60 * minutes
 
 let house: House
 let browser: Browser
@@ -25,6 +24,8 @@ let analyst: Visitor
 let person: Person
 let firm: Bakery
 let dossierPath: string
+/** Pieces are read beside everything else, as the worker does it. */
+let reading: Promise<unknown> = Promise.resolve()
 
 beforeAll(async () => {
   house = await openHouse({ at: '2026-03-02T08:00:00Z' })
@@ -42,7 +43,10 @@ afterAll(async () => {
   await house?.close()
 })
 
-const row = <T extends 'merchants' | 'dossiers' | 'review_items' | 'document_requests'>(table: T) => house.db.selectFrom(table).selectAll().executeTakeFirstOrThrow()
+const theMerchant = () => house.db.selectFrom('merchants').selectAll().executeTakeFirstOrThrow()
+const theDossier = () => house.db.selectFrom('dossiers').selectAll().executeTakeFirstOrThrow()
+const theReview = () => house.db.selectFrom('review_items').selectAll().executeTakeFirstOrThrow()
+const theRequest = () => house.db.selectFrom('document_requests').selectAll().executeTakeFirstOrThrow()
 const pieceTitle = (kind: string, name = ''): string => (name ? says('requests:piece_of', { piece: says(`requests:piece.${kind}`), person: name }) : says(`requests:piece.${kind}`))
 const lineOf = ({ page }: Visitor, title: string): Locator => page.locator('li.piece').filter({ has: page.getByRole('heading', { name: title, exact: true }) })
 /** The file goes in by the form's own input and the button beside it. */
@@ -53,6 +57,8 @@ const sendPiece = async (visitor: Visitor, title: string, file: Awaited<ReturnTy
 }
 
 describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
+  tellInOrder()
+
   it('a merchant signs up, follows the link of the letter and signs in', async () => {
     const { go, follow, press, fill, path, text, page } = merchant
     await go('/merchant')
@@ -66,7 +72,7 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
     await openLetter(merchant, /^Activez votre compte/)
     await page.locator('main').getByRole('link', { name: /\/merchant\/activate\// }).click()
     await page.waitForLoadState('load')
-    expect((await row('merchants')).name).toBe('')
+    expect((await theMerchant()).name).toBe('')
     await press(says('merchants:activate.submit'))
     expect(await text()).toContain(says('merchants:flash.activated').replace(/\s+/g, ' '))
     await signInAsMerchant(merchant, email, password)
@@ -148,9 +154,10 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
     await press(says('dossiers:submit.submit'))
     expect(path()).toBe('/merchant')
     expect(await text()).toContain(says('dossiers:situation.with_us.state'))
-    expect((await row('dossiers')).state).toBe('submitted')
+    expect((await theDossier()).state).toBe('submitted')
     await deliver(house)
     await openLetter(merchant, /^Nous avons reçu votre dossier/)
+    reading = readDocuments(house.ctx())
   })
 
   it('an analyst comes in for the first time: own password, telephone enrolled with the secret shown', async () => {
@@ -178,14 +185,22 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
 
   it('takes the next file, which is his from then on', async () => {
     const { go, press, heading, text, path } = analyst
-    await readDocuments(house.ctx())
     await go('/console/queue')
     expect(await text()).toContain('Boulangerie Lenoir')
     await press(says('web:verb.next'))
     dossierPath = path()
-    expect(dossierPath).toBe(`/console/dossiers/${(await row('dossiers')).id}`)
+    expect(dossierPath).toBe(`/console/dossiers/${(await theDossier()).id}`)
     expect(await heading()).toBe('Boulangerie Lenoir')
-    expect((await row('review_items')).owner_id).toBe(person.id)
+    expect((await theReview()).owner_id).toBe(person.id)
+  })
+
+  it('finds the words of a photographed card beside its picture', async () => {
+    await reading
+    const { follow, page, go, text } = analyst
+    await go(dossierPath)
+    await follow(/^cni-/)
+    expect(await text()).toMatch(/Lu par OCR, confiance \d+ sur 100/)
+    expect((await page.locator('mark').allInnerTexts()).join(' ').toUpperCase()).toContain('LENOIR')
   })
 
   it('reads each piece on the bench, refuses the blurred one with its reason, accepts the others', async () => {
@@ -219,10 +234,10 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
     expect(await text()).toContain('jeudi 2 avril 2026'.slice(6))
     await press(says('web:verb.request_documents'))
     expect(path()).toBe(dossierPath)
-    expect(await row('document_requests')).toMatchObject({ state: 'leaving', started_at: null })
+    expect(await theRequest()).toMatchObject({ state: 'leaving', started_at: null })
     await deliver(house)
-    expect(await row('document_requests')).toMatchObject({ state: 'open', due_at: new Date('2026-04-02T22:00:00Z') })
-    expect((await row('review_items')).state).toBe('waiting')
+    expect(await theRequest()).toMatchObject({ state: 'open', due_at: new Date('2026-04-02T22:00:00Z') })
+    expect((await theReview()).state).toBe('waiting')
   })
 
   it('the merchant reads what is asked and how many days are left, and answers', async () => {
@@ -238,8 +253,8 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
     await sendPiece(merchant, pieceTitle('identity_document', 'Marc Le Goff'), await pieceFile(house, firm, 'identity_document', { of: 'marc' }))
     await merchant.go('/merchant')
     expect(await merchant.text()).toContain(says('dossiers:situation.with_us.state'))
-    expect(await row('document_requests')).toMatchObject({ state: 'answered', due_at: null })
-    expect(await row('review_items')).toMatchObject({ state: 'open', kind: 'answered_request' })
+    expect(await theRequest()).toMatchObject({ state: 'answered', due_at: null })
+    expect(await theReview()).toMatchObject({ state: 'open', kind: 'answered_request' })
   })
 
   it('the analyst accepts the answer and validates', async () => {
@@ -255,9 +270,9 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
     await follow(says('reviews:act.validate'))
     await press(says('reviews:decide.validate.submit'))
     expect(path()).toBe(dossierPath)
-    expect((await row('merchants')).state).toBe('validated')
-    expect(await row('review_items')).toMatchObject({ state: 'closed', outcome: 'validated' })
-    expect(await row('document_requests')).toMatchObject({ state: 'satisfied' })
+    expect((await theMerchant()).state).toBe('validated')
+    expect(await theReview()).toMatchObject({ state: 'closed', outcome: 'validated' })
+    expect(await theRequest()).toMatchObject({ state: 'satisfied' })
     await deliver(house)
   })
 
@@ -271,16 +286,16 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
     expect(secret).toMatch(/^sprod_/)
     const answered = await fetch(`${base}/v1/`, { headers: { authorization: `Basic ${Buffer.from(`${secret}:`).toString('base64')}` } })
     expect(answered.status).toBe(200)
-    expect(await answered.json()).toEqual({ merchant: (await row('merchants')).id, live_mode: true })
+    expect(await answered.json()).toEqual({ merchant: (await theMerchant()).id, live_mode: true })
     await go('/merchant/developers')
     expect(await text()).not.toContain(secret)
     expect(await page.getByRole('button', { name: says('merchants:keys.reveal') }).count()).toBe(0)
   })
 
   it('the history holds every step in its order, and proves itself', async () => {
-    const events = (await house.db.selectFrom('audit_events').select('event').where('merchant_id', '=', (await row('merchants')).id).orderBy('id').execute()).map(({ event }) => event)
+    const events = (await house.db.selectFrom('audit_events').select('event').where('merchant_id', '=', (await theMerchant()).id).orderBy('id').execute()).map(({ event }) => event)
     const expected = [
-      'merchant.signed_up', 'mail.sent', 'merchant.activated', 'dossier.company_saved', 'dossier.person_added', 'dossier.person_added', 'dossier.payout_account_saved', 'document.received',
+      'merchant.signed_up', 'mail.sent', 'account.activated', 'dossier.company_saved', 'dossier.person_added', 'dossier.person_added', 'dossier.account_saved', 'document.received',
       'contract.drafted', 'contract.code_sent', 'contract.signed', 'dossier.submitted', 'review.claimed', 'document.opened', 'document.accepted', 'document.refused', 'dossier.documents_requested',
       'document_request.opened', 'document_request.started', 'document.received', 'dossier.answered', 'review.claimed', 'document.accepted', 'document_request.satisfied', 'dossier.validated',
       'review.closed', 'merchant.validated', 'mail.written', 'api_keys.revealed',

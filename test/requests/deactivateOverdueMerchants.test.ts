@@ -126,6 +126,18 @@ describe('the sweep', () => {
     expect((await eventsOf(house, one.merchantId)).filter((event) => event === 'merchant.deactivated')).toHaveLength(1)
   })
 
+  it('the last piece and the job at the same instant: one of the two, whole', async () => {
+    for (let i = 0; i < 5; i++) {
+      const one = await askAt(house, '2030-04-20T10:00:00Z')
+      house.travel('2030-05-20T22:00:00Z')
+      await Promise.all([answer(house, one, 'statutes'), run()])
+      const { state, due_at } = await requestRow(house, one.requestId)
+      const [merchant, dossier, review] = [await merchantState(house, one.merchantId), await dossierState(house, one.dossierId), await livingReview(house, one.dossierId)]
+      expect(due_at).toBeNull()
+      expect([state, merchant, dossier, review?.kind]).toEqual(state === 'answered' ? ['answered', 'onboarding', 'submitted', 'answered_request'] : ['lapsed', 'deactivated', 'submitted', 'unlock_request'])
+    }
+  })
+
   it('one poisoned row is shown and does not stop the others', async () => {
     const good = await askAt(house, '2030-06-01T10:00:00Z')
     const poisoned = await askAt(house, '2030-06-01T10:00:00Z', { merchant: 'closed' })

@@ -3,7 +3,10 @@ import { openHouse, type House } from '#test/support/house.ts'
 import { addPerson, eventsOf, forgetKnocks, givePassword, goodPassword, signIn } from './people.ts'
 
 let house: House
-beforeAll(async () => { house = await openHouse() })
+beforeAll(async () => {
+  house = await openHouse()
+  await house.url()
+})
 afterAll(() => house.close())
 beforeEach(async () => {
   await forgetKnocks(house)

@@ -14,6 +14,7 @@ let house: House
 let administrator: StaffActor
 beforeAll(async () => {
   house = await openHouse()
+  await house.url()
   administrator = await house.staff('administrator', 'Alix Administrateur')
 })
 afterAll(() => house.close())

@@ -3,7 +3,10 @@ import { roles, type Role } from '#src/kernel/permissions.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 
 let house: House
-beforeAll(async () => { house = await openHouse() })
+beforeAll(async () => {
+  house = await openHouse()
+  await house.url()
+})
 afterAll(() => house.close())
 
 const home = async (role: Role | Role[], name?: string): Promise<string> => (await (await house.clientOf(await house.staff(role, name))).get('/console')).text

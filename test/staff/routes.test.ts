@@ -21,6 +21,7 @@ let house: House
 const staff = new Map<Role, { id: string }>()
 beforeAll(async () => {
   house = await openHouse()
+  await house.url()
   for (const role of roles) staff.set(role, await house.staff(role))
   // so that an act on the last administrator is not what is refused
   await house.staff('administrator')

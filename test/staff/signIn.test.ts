@@ -9,7 +9,10 @@ import { openHouse, type Answered, type House } from '#test/support/house.ts'
 import { addNewcomer, addPerson, eventsOf, forgetKnocks, giveCode, givePassword, goodPassword, signIn, type Person } from './people.ts'
 
 let house: House
-beforeAll(async () => { house = await openHouse() })
+beforeAll(async () => {
+  house = await openHouse()
+  await house.url()
+})
 afterAll(() => house.close())
 beforeEach(async () => {
   await forgetKnocks(house)
@@ -183,6 +186,13 @@ describe('the lock', () => {
     expect((await account(person.id)).locked_until).not.toBeNull()
     // the session opened half before the lock is over with it
     expect((await giveCode(house, client, person)).location).toMatch(/sign-in/)
+  })
+
+  it('puts nobody out of a session at work', async () => {
+    const person = await addPerson(house)
+    const client = await signIn(house, person)
+    await failPassword(person, 5)
+    expect((await client.get('/console')).status).toBe(200)
   })
 
   it('counts five tries at once as five', async () => {

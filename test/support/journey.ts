@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import { parisDay } from '#src/kernel/calendar.ts'
 import type { PieceFacts, PieceInput, PieceKind } from '#src/demo/pieces/facts.ts'
 import { makePiece } from '#src/demo/pieces/makePiece.ts'
@@ -72,7 +72,16 @@ export const openLetter = async ({ page, go }: Visitor, subject: RegExp): Promis
   await go('/dev/mail')
   await page.getByRole('link', { name: subject }).first().click()
   await page.waitForLoadState('load')
-  return page.locator('main').innerText()
+  return (await page.locator('main').innerText()).replace(/\s+/g, ' ')
+}
+
+/** A story whose step failed is not told on: what comes after would fail for that alone. */
+export const tellInOrder = (): void => {
+  let isBroken = false
+  beforeEach(({ skip, onTestFailed }) => {
+    if (isBroken) skip('an earlier step failed')
+    onTestFailed(() => void (isBroken = true))
+  })
 }
 
 // ── at the two doors ──

@@ -18,6 +18,7 @@ const draw = (change: Partial<Clock> = {}, now = '2026-11-21T12:00:00Z') => {
 test('what is left is said in words, days first, hours on the last day', () => {
   expect(draw().left).toBe('Il reste 12 jours')
   expect(draw({ daysLeft: 0, hoursLeft: 5 }).left).toBe('Il reste 5 h')
+  expect(draw({ daysLeft: 0, hoursLeft: 0 }, '2026-12-03T22:50:00Z').left).toBe('Il reste 10 min')
   expect(draw({ isPaused: true })).toMatchObject({ left: 'En pause, il restera 12 jours', tone: 'neutral' })
 })
 

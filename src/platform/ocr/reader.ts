@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { invalid, type Refusal, unavailable } from '#src/kernel/errors.ts'
+import { invalid, notFound, type Refusal, unavailable } from '#src/kernel/errors.ts'
 import type { Answers, ReadPage, Said, Task } from './messages.ts'
 
 export type Errand = {
@@ -50,7 +50,10 @@ const residentBytes = (pid: number | undefined): number => {
   }
 }
 
-const refusalOf = (code: string): Refusal => (code.startsWith('ocr_') ? unavailable(code) : invalid({ file: `documents:file.${code}` }, code))
+const refusalOf = (code: string): Refusal => {
+  if (code === 'not_found') return notFound()
+  return code.startsWith('ocr_') ? unavailable(code) : invalid({ file: `documents:file.${code}` }, code)
+}
 
 /** A child waiting for work must not keep the process from ending. */
 const holdProcess = (child: ChildProcess, hold: boolean): void => {
@@ -99,7 +102,6 @@ const perform = (reader: Reader, child: ChildProcess, task: Task, { patience, on
 export const startReader = (): Reader => {
   const child = start()
   const ready = whenReady(child)
-  ready.catch(() => {})
   const gone = new Promise<void>((resolve) => { child.once('exit', () => resolve()); child.once('error', () => resolve()) })
   const reader: Reader = {
     documents: 0,
@@ -116,6 +118,7 @@ export const startReader = (): Reader => {
     },
     end: () => { reader.worn = true; holdProcess(child, true); child.kill('SIGKILL'); return gone },
   }
+  ready.catch(() => { reader.worn = true })
   void gone.then(() => { reader.worn = true })
   return reader
 }
