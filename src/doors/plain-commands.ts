@@ -11,7 +11,7 @@ export const verifyAudit = async (): Promise<void> => {
   const program = await openProgram()
   try {
     const proof = await verifyAuditTrail(program.database.db)
-    if (proof.ok) console.log(`The history is intact: ${proof.events} events in ${proof.blocks} sealed blocks.`)
+    if (proof.ok) console.log(`The history is intact: ${proof.events} events in ${proof.blocks} sealed blocks${proof.head ? `; the last is ${proof.head.number}, ${proof.head.hash}` : ''}.`)
     else console.error(`The history is NOT intact: ${proof.fault}`)
     if (!proof.ok) process.exitCode = 1
   } finally {

@@ -12,7 +12,9 @@ const pageSize = 30
 const tones = { queued: 'waiting', sent: 'good', failed: 'bad' } as const
 
 const stateOf = ({ t }: Visit, state: MailRow['state']): Chip => ({ tone: tones[state], label: t(`notifications:state.${state}`) })
-const lineOf = (visit: Visit, mail: MailLine) => ({ href: `${here}/${mail.id}`, subject: mail.subject, to: mail.to_address, at: mail.created_at, state: stateOf(visit, mail.state) })
+const lineOf = (visit: Visit, mail: MailLine) => ({
+  href: `${here}/${mail.id}`, subject: mail.subject, to: mail.to_address, at: mail.created_at, state: stateOf(visit, mail.state),
+})
 
 /** GET /dev/mail: every letter, newest first. */
 export const showMailbox = async (visit: Visit): Promise<Answer> => {
@@ -22,7 +24,10 @@ export const showMailbox = async (visit: Visit): Promise<Answer> => {
   const mails = found.slice(0, pageSize)
   const more = found.length > pageSize ? `${here}?before=${mails.at(-1)!.id}` : null
   const empty = { title: t('notifications:empty_title'), text: t('notifications:empty_text'), icon: 'mail' }
-  const columns = { letter: { label: t('notifications:letter'), isLead: true }, to: { label: t('notifications:to') }, at: { label: t('notifications:at') }, state: { label: t('notifications:state_of') } } satisfies Columns
+  const columns: Columns = {
+    letter: { label: t('notifications:letter'), isLead: true }, to: { label: t('notifications:to') }, at: { label: t('notifications:at') },
+    state: { label: t('notifications:state_of') },
+  }
   return view('notifications/mailbox', {
     title: t('notifications:title'), sentence: t('notifications:stand'), columns, mails: mails.map((mail) => lineOf(visit, mail)), more, newest: before ? here : null, empty,
   })

@@ -86,7 +86,7 @@ export const launch = async (folder: PgFolder, wanted: number | undefined, setti
   const options: SpawnOptions = { cwd: folder.data, env: pgEnvironment, detached: true, stdio: ['ignore', log.fd, log.fd], ...folder.owner }
   const child = spawn(folder.binaries.postgres, pgArguments(folder, await dataArgument(folder), port, settings), options)
   let failure: Promise<string> | undefined
-  child.once('exit', () => { failure = lastWords(folder) })
+  child.once('exit', () => { failure = lastWords(folder).catch(() => "its folder is gone") })
   child.once('error', (fault) => { failure = Promise.resolve(fault.message) })
   child.unref()
   await log.close()

@@ -50,7 +50,9 @@ const sectionOf = async (visit: Visit, said: BoardView, group: BoardGroup, count
   const page = await readBoard(visit.ctx.db, { group, filter: said.filter, sort: said.sort, cursor: isWhole ? said.cursor : null, size }, visit.ctx.now)
   const rows = (await withClocks(visit, page.rows)).map(({ row, clock }) => lineOf(visit, row, clock, isLinked))
   const link = !isWhole && count > rows.length ? { label: visit.t('requests:board.see_all'), href: boardAddress({ ...said, group }) } : null
-  return { section: { title: visit.t(`requests:group.${group}`), text: visit.t(`requests:group.${group}_text`), count, rows, link, caption: visit.t('requests:board.caption', { group: visit.t(`requests:group.${group}`) }) }, page }
+  const title = visit.t(`requests:group.${group}`)
+  const caption = visit.t('requests:board.caption', { group: title })
+  return { section: { title, text: visit.t(`requests:group.${group}_text`), count, rows, link, caption }, page }
 }
 
 export const placeOf = (row: BoardRow | undefined, isByEnd: boolean): BoardPlace | null => (row ? { at: isByEnd ? row.dueAt : null, id: row.id } : null)
@@ -69,17 +71,21 @@ const pagesOf = (visit: Visit, said: BoardView, page: Awaited<ReturnType<typeof 
 
 const tabsOf = ({ t }: Visit, said: BoardView, counts: Counts): Tab[] => {
   const shown = boardGroups.filter((group) => counts[group] > 0 || alwaysShown.includes(group) || group === said.group)
-  const tab = (group: BoardGroup | null): Tab => ({ label: t(`requests:group.${group ?? 'all'}`), href: boardAddress({ ...said, group, cursor: null }), isCurrent: said.group === group })
+  const tab = (group: BoardGroup | null): Tab => ({
+    label: t(`requests:group.${group ?? 'all'}`), href: boardAddress({ ...said, group, cursor: null }), isCurrent: said.group === group,
+  })
   return [tab(null), ...shown.map((group) => ({ ...tab(group), count: Math.min(counts[group], countCap) }))]
 }
 
 const filtersOf = ({ t }: Visit, said: BoardView): Filters => {
   const any: Option = { value: '', label: t('requests:board.any') }
-  const choose = (name: string, label: string, value: string | null, options: Option[]): Field => ({ name, type: 'select', label: t(`requests:board.${label}`), value: value ?? '', options })
+  const choose = (name: string, label: string, value: string | null, options: Option[]): Field =>
+    ({ name, type: 'select', label: t(`requests:board.${label}`), value: value ?? '', options })
   const sorts: Option[] = sortsOf(said.group).map((value) => ({ value, label: t(`requests:board.sort_${value}`) }))
   const isPlain = Object.keys(saidOf({ ...said, group: null, cursor: null })).length === 0
   return {
-    action: '/console/clocks', resetHref: isPlain ? null : boardAddress({ ...said, filter: { purpose: null, risk: null, openedBy: null }, isMine: false, sort: 'due', cursor: null }),
+    action: '/console/clocks',
+    resetHref: isPlain ? null : boardAddress({ ...said, filter: { purpose: null, risk: null, openedBy: null }, isMine: false, sort: 'due', cursor: null }),
     hidden: said.group ? [{ name: 'group', value: said.group }] : [],
     fields: [
       choose('purpose', 'filter_purpose', said.filter.purpose, [any, ...boardPurposes.map((value) => ({ value, label: t(`requests:purpose.${value}`) }))]),
@@ -107,8 +113,10 @@ const emptyOf = ({ t }: Visit, isFiltered: boolean): EmptyState => {
   return { title: t(`requests:board.${name}_title`), text: t(`requests:board.${name}_text`), icon: 'clock' }
 }
 
-const actionsOf = (visit: Visit, said: BoardView): Action[] =>
-  isAllowed(staffOf(visit).roles, 'exports.make') ? [{ label: visit.t('requests:board.export'), href: boardAddress({ ...said, cursor: null }, '/console/clocks.csv'), kind: 'plain', icon: 'download' }] : []
+const actionsOf = (visit: Visit, said: BoardView): Action[] => {
+  const href = boardAddress({ ...said, cursor: null }, '/console/clocks.csv')
+  return isAllowed(staffOf(visit).roles, 'exports.make') ? [{ label: visit.t('requests:board.export'), href, kind: 'plain', icon: 'download' }] : []
+}
 
 /** GET /console/clocks: tonight's board. Who will be switched off, and when, so that a human can act first. */
 export const showClocks = async (visit: Visit): Promise<Answer> => {

@@ -10,7 +10,10 @@ import { placeOf, withClocks } from './clocks.console.ts'
 import { exportClocks } from './exportClocks.ts'
 import type { RequestClock } from './ledger.ts'
 
-const csvColumns = ['merchant', 'merchant_id', 'request_id', 'purpose', 'state', 'risk', 'sent_on', 'last_day', 'ends_at', 'merchant_days', 'our_days', 'days_left', 'hours_left', 'pieces_wanted', 'pieces', 'owner'] as const
+const csvColumns = [
+  'merchant', 'merchant_id', 'request_id', 'purpose', 'state', 'risk', 'sent_on', 'last_day', 'ends_at', 'merchant_days', 'our_days', 'days_left',
+  'hours_left', 'pieces_wanted', 'pieces', 'owner',
+] as const
 
 const csvOf = ({ t, lang }: Visit, row: BoardRow, clock: RequestClock | null): string =>
   csvLine([

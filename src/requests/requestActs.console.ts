@@ -62,7 +62,8 @@ const daysOf = (visit: Visit, left: number, refused?: Refused): number => {
 }
 
 const choicesOf = ({ t }: Visit, page: RequestPage, left: number, days: number): Tab[] =>
-  [...new Set(usualDays.map((one) => Math.min(one, left)))].map((one) => ({ label: t('requests:extend.choice', { count: one }), href: `${hereOf(page)}/extend?days=${one}`, isCurrent: one === days }))
+  [...new Set(usualDays.map((one) => Math.min(one, left)))]
+    .map((one) => ({ label: t('requests:extend.choice', { count: one }), href: `${hereOf(page)}/extend?days=${one}`, isCurrent: one === days }))
 
 /** GET /console/requests/:id/extend?days=: what an extension would do, before it is granted. */
 export const showExtend = async (visit: Visit, refused?: Refused): Promise<Answer> => {
@@ -73,12 +74,15 @@ export const showExtend = async (visit: Visit, refused?: Refused): Promise<Answe
   if (left <= 0) throw conflict('request_cannot_be_extended')
   const days = daysOf(visit, left, refused)
   const end = extendedEnd(page, days, ctx.now)
-  const hint = t('requests:extend.days_hint', { count: left })
+  const daysField: Field = {
+    name: 'days', id: 'f-days', type: 'number', label: t('requests:extend.days'), hint: t('requests:extend.days_hint', { count: left }), value: days,
+    error: refused?.errors['days'] && t(refused.errors['days']), min: 1, max: left, width: 'tiny',
+  }
   return view('requests/extend', {
     title: `${t('requests:extend.title')} · ${nameOf(page)}`, heading: t('requests:extend.title'), sentence: t('requests:extend.stand'), back: backOf(visit, page),
-    choices: choicesOf(visit, page, left, days), ask: `${hereOf(page)}/extend`, daysField: { name: 'days', id: 'f-days', type: 'number', label: t('requests:extend.days'), hint, value: days, min: 1, max: left, width: 'tiny' } satisfies Field,
-    action: `${hereOf(page)}/extend`, intro: t('requests:extend.intro'), effects: effectsOfExtending(visit, page, days, end), undo: t('requests:extend.undo'),
-    hidden: [{ name: 'days', value: String(days) }, { name: 'seen', value: end.toISOString() }], submit: t('requests:extend.submit', { count: days }), cancel: cancelOf(visit, page),
+    choices: choicesOf(visit, page, left, days), ask: `${hereOf(page)}/extend`, daysField, action: `${hereOf(page)}/extend`, intro: t('requests:extend.intro'),
+    effects: effectsOfExtending(visit, page, days, end), undo: t('requests:extend.undo'), submit: t('requests:extend.submit', { count: days }),
+    hidden: [{ name: 'days', value: String(days) }, { name: 'seen', value: end.toISOString() }], cancel: cancelOf(visit, page),
     ...formOf(visit, [reasonField(visit, 'extend')], refused),
   })
 }

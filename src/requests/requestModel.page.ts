@@ -1,5 +1,6 @@
 import { daysBetween, parisDay } from '#src/kernel/calendar.ts'
 import type { MailLine } from '#src/notifications/mails.sql.ts'
+import { sayPiece } from '#src/notifications/renderLetter.ts'
 import type { Chip, Columns } from '#src/web/components.ts'
 import { formatDay, formatDeadline } from '#src/web/formats.ts'
 import type { Lang, Translate } from '#src/web/i18n.ts'
@@ -16,14 +17,9 @@ export const stateChip = (state: RequestState, t: Translate): Chip => ({ tone: t
 const pieceTones = { asked: 'neutral', answered: 'waiting', accepted: 'good', refused: 'warning' } as const
 const mailTones = { queued: 'waiting', sent: 'good', failed: 'bad' } as const
 
-/** « Pièce d’identité (Jeanne Martin) ». */
-export const pieceName = (kind: string, person: string | null, t: Translate): string => {
-  const piece = t(`requests:piece.${kind}`)
-  return person ? t('requests:piece_of', { piece, person }) : piece
-}
-
-export const itemLines = (page: RequestPage, { t }: Speech) => page.items.map((item) => ({
-  name: pieceName(item.kind, item.person, t), reason: t(`requests:reason.${item.reason}`), note: item.note, file: item.fileName ?? '', answeredAt: item.answered_at,
+/** Each piece in the very words of the letter, and what became of it. */
+export const itemLines = (page: RequestPage, { t, lang }: Speech) => page.items.map((item) => ({
+  ...sayPiece(item, lang, t), file: item.fileName ?? '', answeredAt: item.answered_at,
   href: item.document_id ? `/console/documents/${item.document_id}` : '', state: { tone: pieceTones[item.state], label: t(`requests:item_state.${item.state}`) },
 }))
 
@@ -62,7 +58,8 @@ const suspensionEntries = ({ ledger }: RequestPage, { t, lang, now }: Speech): E
 
 const givenEntries = ({ ledger, names }: RequestPage, { t }: Speech): Entry[] => [
   ...ledger.floors.map(({ reopened_at, days }) => entry(reopened_at, t('requests:ledger.reopened'), t('requests:ledger.reopened_effect', { count: days }))),
-  ...ledger.extensions.map((one) => entry(one.granted_at, t('requests:ledger.extended'), t('requests:ledger.extended_effect', { count: one.days }), names.get(one.granted_by) ?? one.granted_by, one.reason)),
+  ...ledger.extensions.map(({ granted_at, days, granted_by, reason }) =>
+    entry(granted_at, t('requests:ledger.extended'), t('requests:ledger.extended_effect', { count: days }), names.get(granted_by) ?? granted_by, reason)),
   ...ledger.reminders.map(({ rung, state, at }) => entry(at, t(state === 'sent' ? 'requests:ledger.reminded' : 'requests:ledger.superseded', { day: rung }))),
 ]
 

@@ -33,7 +33,7 @@ export const proposalModel = async (visit: Visit, one: Case) => {
   if (!proposal?.proposed_at) return null
   return {
     verdict: visit.t(`reviews:verdict.${proposal.verdict}`), who: staffName(one, proposal.proposed_by), at: proposal.proposed_at, reason: proposal.reason,
-    why: proposal.four_eyes.map((cause) => visit.t(`reviews:four_eyes.${cause}`)), isSameVersion: proposal.dossier_version === file.dossier.version,
+    why: proposal.four_eyes.map((cause) => visit.t(`reviews:four_eyes.${cause}`)).join(', '), isSameVersion: proposal.dossier_version === file.dossier.version,
     changes: await changesSince(visit, one, proposal.proposed_at),
   }
 }

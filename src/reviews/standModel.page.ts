@@ -1,5 +1,5 @@
 import type { Action, Chip, Fact, Tone } from '#src/web/components.ts'
-import { formatDeadline } from '#src/web/formats.ts'
+import { formatDeadline, formatDistance } from '#src/web/formats.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
 import type { Act, ActName } from './acts.ts'
 import { staffName, type Case } from './case.page.ts'
@@ -23,7 +23,7 @@ export const headFacts = (visit: Visit, one: Case): Fact[] => {
     ...accountFact(visit, one),
     { label: t('web:word.risk'), chip: riskChip(visit, file.dossier.risk) },
     ...(review && review.state !== 'waiting' ? [{ label: t('reviews:column.service'), chip: serviceChip(visit, review.due_at) }, { label: t('web:word.owner'), text: owner }] : []),
-    ...(one.request?.clock && one.request.row.state === 'open' ? [{ label: t('reviews:column.clock'), at: one.request.clock.endsAt }] : []),
+    ...(one.request?.clock && one.request.row.state === 'open' ? [{ label: t('reviews:column.clock'), text: formatDeadline(one.request.clock.endsAt, visit.lang), note: formatDistance(one.request.clock.endsAt, visit.ctx.now, visit.lang) }] : []),
   ]
 }
 

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { documentLifecycle } from '#src/documents/document.ts'
 import { dossierLifecycle } from '#src/dossiers/dossier.ts'
@@ -77,5 +78,17 @@ describe('why and what changed', () => {
     for (const odd of [{ changes: 'x' }, { changes: [1, null, 'x'] }, { before: 1, after: [] }, { from: 1, to: {} }, { reason: { a: 1 } }]) {
       expect(() => tell({ data: odd as Telling['data'], personal: odd as Telling['data'] })).not.toThrow()
     }
+  })
+})
+
+/** Every event the program records, whoever wrote it: a timeline that shows a code is a hole in the texts. */
+describe('no room leaves an event without its sentence', () => {
+  const folder = new URL('../../src/', import.meta.url)
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+  const texts = files.map((name) => readFileSync(new URL(name, folder), 'utf8'))
+  const named = texts.flatMap((text) => [...text.matchAll(/\brecord\(\s*(?:tx|actingAs\([^']*?),\s*(?:\w+ \? )?'([a-z_]+\.[a-z_]+)'(?: : '([a-z_]+\.[a-z_]+)')?/g)].flatMap(([, one, other]) => [one!, other ?? one!]))
+
+  it.each([...new Set(named)].sort())('%s', (name) => {
+    for (const lang of languages) expect(hasText(lang, `audit:event.${name.replace('.', '_')}`), lang).toBe(true)
   })
 })

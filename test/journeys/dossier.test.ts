@@ -8,7 +8,7 @@ import { totpCode } from '#src/staff/totp.ts'
 import { launchBrowser } from '#test/support/browser.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { bakery, deliver, openLetter, openVisitor, pieceFile, says, signInAsMerchant, signInAsStaff, tellInOrder, useHouseLetterhead, type Bakery, type Visitor } from '#test/support/journey.ts'
-import { codeIn, password } from '#test/support/merchant.ts'
+import { codeIn, password, submitted, type Signed } from '#test/support/merchant.ts'
 import { addNewcomer, addPerson, goodPassword, type Person } from '#test/staff/people.ts'
 
 // The whole life of a dossier, each step taken on the page where a person takes it.
@@ -216,7 +216,7 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
         continue
       }
       refused++
-      await page.locator('summary', { hasText: says('documents:verdict.refuse') }).click()
+      await page.keyboard.press('r')
       await page.getByLabel(says('documents:refusal.unreadable')).check()
       await page.getByLabel(says('documents:refuse.note')).fill('Le bas de la carte est flou.')
       await press(says('documents:refuse.submit'))
@@ -297,8 +297,8 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
     const expected = [
       'merchant.signed_up', 'mail.sent', 'account.activated', 'dossier.company_saved', 'dossier.person_added', 'dossier.person_added', 'dossier.account_saved', 'document.received',
       'contract.drafted', 'contract.code_sent', 'contract.signed', 'dossier.submitted', 'review.claimed', 'document.opened', 'document.accepted', 'document.refused', 'dossier.documents_requested',
-      'document_request.opened', 'document_request.started', 'document.received', 'dossier.answered', 'review.claimed', 'document.accepted', 'document_request.satisfied', 'dossier.validated',
-      'review.closed', 'merchant.validated', 'mail.written', 'api_keys.revealed',
+      'document_request.opened', 'document_request.left', 'document.received', 'dossier.answered', 'review.claimed', 'document.accepted', 'document_request.satisfied', 'dossier.validated',
+      'review.closed', 'merchant.validated', 'mail.written', 'api_key.revealed',
     ]
     let at = 0
     for (const event of events) if (event === expected[at]) at++
@@ -318,4 +318,60 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
   })
 
   it('no browser had anything to complain of', () => expect([...merchant.complaints(), ...analyst.complaints()]).toEqual([]))
+})
+
+describe('the same desk without script', { timeout: 120_000 }, () => {
+  tellInOrder()
+  let reader: Visitor
+  let officer: Person
+  let one: Signed
+  const innerReason = 'Pièces contrefaites, signalement à préparer.'
+
+  it('an officer signs in with password and code, and takes the next file', async () => {
+    house.travel('2026-03-11T09:00:00Z')
+    one = await submitted(house, { company: { legalForm: 'ei', name: 'Jeanne Kerjean' }, person: { role: 'exploitant', isBeneficialOwner: false, capitalBps: 0, votesBps: 0, ownerSince: '' } })
+    officer = await addPerson(house, 'officer')
+    reader = await openVisitor(browser, base, { javaScriptEnabled: false })
+    await signInAsStaff(house, reader, officer)
+    await reader.follow(says('web:nav.dossiers'))
+    await reader.press(says('web:verb.next'))
+    expect(await reader.heading()).toBe('Jeanne Kerjean')
+  })
+
+  it('refuses a piece, thinks again, accepts it', async () => {
+    const { follow, press, page, text } = reader
+    await follow(says('reviews:act.judge_next'))
+    const bench = page.url()
+    await page.locator('summary', { hasText: says('documents:verdict.refuse') }).click()
+    await page.getByLabel(says('documents:refusal.mismatch')).check()
+    await press(says('documents:refuse.submit'))
+    await page.goto(bench)
+    expect(await text()).toContain(says('documents:refusal.mismatch'))
+    await press(says('documents:verdict.reconsider'))
+    await press(says('documents:verdict.accept'))
+    const states = (await house.db.selectFrom('documents').select('state').where('merchant_id', '=', one.merchantId).execute()).map(({ state }) => state)
+    expect(states.toSorted()).toEqual(['accepted', 'received', 'received', 'received'])
+  })
+
+  it('rejects: the merchant reads the neutral wording and nothing of the reason', async () => {
+    const { go, follow, press, fill, path, text } = reader
+    const { id } = await house.db.selectFrom('dossiers').select('id').where('merchant_id', '=', one.merchantId).executeTakeFirstOrThrow()
+    await go(`/console/dossiers/${id}`)
+    await follow(says('reviews:act.reject'))
+    await press(says('reviews:decide.reject.submit'))
+    expect(await text()).toContain(says('web:field.missing'))
+    await fill(says('web:form.reason'), innerReason)
+    await press(says('reviews:decide.reject.submit'))
+    expect(path()).toBe(`/console/dossiers/${id}`)
+    expect(await text()).toContain(innerReason)
+    await deliver(house)
+    await openLetter(reader, /^Notre réponse à votre demande/)
+    expect(await text()).not.toContain('contrefaites')
+    await signInAsMerchant(reader, one.email, password)
+    const seen = await text()
+    expect(seen).toContain(says('dossiers:situation.rejected.state'))
+    expect(seen).not.toContain('contrefaites')
+    expect(reader.complaints()).toEqual([])
+    await reader.close()
+  })
 })

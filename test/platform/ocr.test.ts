@@ -161,8 +161,11 @@ describe('a file that goes wrong', () => {
     expect(new Set(read.map(({ pages }) => pages[0]?.text)).size).toBe(1)
   })
 
-  test('after closing, reading may begin again', async () => {
+  test('closing refuses what is being read and what waits; afterwards reading may begin again', async () => {
+    const readings = Promise.allSettled(Array.from({ length: 3 }, () => readDocument({ bytes: scan, type: 'jpeg' })))
     await closeOcr()
+    const outcomes = await readings
+    expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.code)).toEqual(['ocr_closed', 'ocr_closed', 'ocr_closed'])
     expect(await probeDocument({ bytes: scan, type: 'jpeg' })).toMatchObject({ pageCount: 1 })
   })
 })

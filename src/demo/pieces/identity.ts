@@ -29,7 +29,8 @@ const newCardFront = (face: Card, facts: PrintedFacts, number: string): void => 
 const newCardBack = (face: Card, facts: PrintedFacts, number: string): void => {
   label(face, 'TAILLE / Height', facts.person.sex === 'F' ? '1,67 m' : '1,78 m', 16, 14)
   label(face, 'DATE DE DÉLIVRANCE / Date of issue', spacedDay(facts.issuedOn), 120, 14)
-  label(face, 'ADRESSE / Address', upper(facts.person.address ?? `${facts.company.address}, ${facts.company.postcode} ${facts.company.city}`), 16, 42)
+  label(face, 'ADRESSE / Address', upper(facts.person.address ??
+    `${facts.company.address}, ${facts.company.postcode} ${facts.company.city}`), 16, 42)
   zone(face, cardZone(facts.person, number, facts.expiresOn), 15.8)
 }
 

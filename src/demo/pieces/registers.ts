@@ -8,7 +8,7 @@ import { gap, grey, openSheet, put, putRight, type Sheet } from './sheet.ts'
 import { centred, field, line, paragraph, rule, section, signature, subheading, table } from './write.ts'
 
 /** `nom : Dupont`, as the registers print people. */
-const personFields = (sheet: Sheet, facts: PrintedFacts, at: number): void => {
+export const personFields = (sheet: Sheet, facts: PrintedFacts, at: number): void => {
   const person = facts.people[at] ?? facts.person
   field(sheet, 'Nom, prénoms', `${person.familyName.toUpperCase()} ${person.givenNames}`)
   field(sheet, "Nom d'usage", (person.usageName ?? '').toUpperCase())
@@ -17,7 +17,7 @@ const personFields = (sheet: Sheet, facts: PrintedFacts, at: number): void => {
   field(sheet, 'Domicile personnel', person.address ?? seatOf(facts.company))
 }
 
-const letterhead = (sheet: Sheet, left: string[], right: string): void => {
+export const letterhead = (sheet: Sheet, left: string[], right: string): void => {
   left.forEach((text, at) => put(sheet, text, sheet.margin, sheet.y - at * 12, { size: 9.5, face: at === 0 ? 'bold' : 'plain' }))
   putRight(sheet, right, sheet.page.getWidth() - sheet.margin, sheet.y, { size: 9 })
   gap(sheet, left.length * 12 + 22)
@@ -97,7 +97,9 @@ export const avisSirene = async ({ company, person, issuedOn }: PrintedFacts): P
   field(sheet, 'Enseigne', company.legalForm === 'ei' ? company.name : '')
   field(sheet, 'Adresse', seatOf(company))
   gap(sheet, 16)
-  paragraph(sheet, "Cet avis donne la situation de l'établissement au répertoire à la date indiquée. Aucune valeur juridique n'est attachée à cet avis.", { size: 9 })
+  paragraph(sheet,
+    "Cet avis donne la situation de l'établissement au répertoire à la date indiquée. Aucune valeur juridique n'est attachée à cet " +
+    "avis.", { size: 9 })
   return sheet
 }
 
@@ -135,7 +137,10 @@ export const recepisse = async ({ company, person, issuedOn }: PrintedFacts, rol
   centred(sheet, `de l'association n° ${company.rna ?? `W${digits(roll, 9)}`}`, { size: 12, face: 'bold' })
   gap(sheet, 10)
   paragraph(sheet, 'Vu la loi du 1er juillet 1901 relative au contrat d\'association ; vu le décret du 16 août 1901,')
-  paragraph(sheet, `Le préfet donne récépissé à ${person.givenNames} ${person.familyName.toUpperCase()}, ${(person.role ?? 'Président').toLowerCase()}, d'une déclaration en date du ${longDay(company.registeredOn)} faisant connaître la constitution d'une association ayant pour titre :`)
+  paragraph(sheet,
+    `Le préfet donne récépissé à ${person.givenNames} ${person.familyName.toUpperCase()}, ` +
+    `${(person.role ?? 'Président').toLowerCase()}, d'une déclaration en date du ${longDay(company.registeredOn)} faisant connaître la ` +
+    "constitution d'une association ayant pour titre :")
   centred(sheet, company.name.toUpperCase(), { size: 13, face: 'bold' })
   field(sheet, 'Dont le siège social est situé', seatOf(company))
   field(sheet, 'Objet', company.activity)
@@ -145,48 +150,5 @@ export const recepisse = async ({ company, person, issuedOn }: PrintedFacts, rol
   line(sheet, `Fait le ${longDay(issuedOn)}`)
   line(sheet, 'Pour le préfet, le chef de bureau')
   signature(sheet, 'Le chef de bureau')
-  return sheet
-}
-
-const share = (company: PrintedFacts['company']): string => (hasShares(company.legalForm) ? 'actions' : 'parts sociales')
-const ownersOf = ({ people }: PrintedFacts): PrintedFacts['people'] => {
-  const owners = people.filter((person) => (person.capitalBps ?? 0) > 2_500 || (person.votesBps ?? 0) > 2_500)
-  return owners.length ? owners : people.slice(0, 1)
-}
-
-export const rbeExtract = async (facts: PrintedFacts, roll: Dice): Promise<Sheet> => {
-  const { company, issuedOn } = facts
-  const sheet = await openSheet({ title: `Extrait RBE ${company.name}`, day: issuedOn, footer: `${groupedSiren(company.siren ?? '')} R.C.S. ${rcsOf(company)} - ${slashDay(issuedOn)}` })
-  letterhead(sheet, [`Greffe du Tribunal de Commerce ${of(rcsOf(company))}`, 'Registre des bénéficiaires effectifs'], `Dépôt n° ${digits(roll, 6)}`)
-  centred(sheet, 'EXTRAIT DU REGISTRE DES BÉNÉFICIAIRES EFFECTIFS', { size: 13, face: 'bold' })
-  centred(sheet, `à jour au ${longDay(issuedOn)}`)
-  section(sheet, 'SOCIÉTÉ DÉCLARANTE')
-  field(sheet, 'Dénomination', company.name.toUpperCase())
-  field(sheet, 'Numéro SIREN', groupedSiren(company.siren ?? ''))
-  field(sheet, 'Forme juridique', longForm(company.legalForm))
-  field(sheet, 'Siège social', seatOf(company))
-  ownersOf(facts).forEach((owner, at) => {
-    section(sheet, `BÉNÉFICIAIRE EFFECTIF N° ${at + 1}`)
-    personFields(sheet, facts, facts.people.indexOf(owner))
-    field(sheet, 'Modalités du contrôle', `Détention directe de ${percent(owner.capitalBps ?? 10_000)} du capital (${share(company)})`)
-    field(sheet, '', `et de ${percent(owner.votesBps ?? owner.capitalBps ?? 10_000)} des droits de vote`)
-    field(sheet, 'Bénéficiaire effectif depuis le', slashDay(company.registeredOn))
-  })
-  return sheet
-}
-
-export const ownerDeclaration = async (facts: PrintedFacts): Promise<Sheet> => {
-  const { company, person, issuedOn } = facts
-  const sheet = await openSheet({ title: `Déclaration des bénéficiaires effectifs ${company.name}`, day: issuedOn })
-  centred(sheet, 'DÉCLARATION DES BÉNÉFICIAIRES EFFECTIFS', { size: 14, face: 'bold' })
-  centred(sheet, 'article R. 561-1 du code monétaire et financier', { size: 9, colour: grey })
-  paragraph(sheet, `Je soussigné(e) ${nameOf(person)}, ${(person.role ?? '').toLowerCase()} de la société ${company.name}, ${longForm(company.legalForm).toLowerCase()}, immatriculée sous le numéro ${groupedSiren(company.siren ?? '')} R.C.S. ${rcsOf(company)}, dont le siège est situé ${seatOf(company)}, déclare que les personnes physiques suivantes en sont les bénéficiaires effectifs :`)
-  table(sheet, [
-    { title: 'Nom et prénoms', width: 155 }, { title: 'Naissance', width: 120 }, { title: 'Nationalité', width: 78 }, { title: 'Capital', width: 60, right: true }, { title: 'Votes', width: 60, right: true },
-  ], ownersOf(facts).map((owner) => [nameOf(owner), `${slashDay(owner.birthDate)} ${owner.birthPlace}`, nationality(owner.nationality), percent(owner.capitalBps ?? 10_000), percent(owner.votesBps ?? owner.capitalBps ?? 10_000)]))
-  paragraph(sheet, "Nature du contrôle : détention directe, en pleine propriété. Aucune autre personne n'exerce, par quelque moyen que ce soit, un pouvoir de contrôle sur la société.")
-  rule(sheet)
-  line(sheet, `Fait à ${company.city}, le ${longDay(issuedOn)}`)
-  signature(sheet, nameOf(person))
   return sheet
 }

@@ -52,7 +52,10 @@ export const field = (sheet: Sheet, label: string, value: string, column = 200):
   }
 }
 
-type Column = { title: string; width: number; right?: boolean }
+type Column = { title: string; width: number; right: boolean }
+/** Title and width; 'right' for figures. */
+export const columnsOf = (...columns: [title: string, width: number, side?: 'right'][]): Column[] =>
+  columns.map(([title, width, side]) => ({ title, width, right: side === 'right' }))
 
 const cell = (sheet: Sheet, text: string, x: number, { width, right }: Column, ink: Ink): void => {
   const shown = wrap(sheet, text, width - 8, ink)[0] ?? ''
@@ -79,7 +82,8 @@ export const table = (sheet: Sheet, columns: Column[], rows: string[][]): void =
 }
 
 export const rule = (sheet: Sheet): void => {
-  sheet.page.drawLine({ start: { x: sheet.margin, y: sheet.y }, end: { x: sheet.margin + innerWidth(sheet), y: sheet.y }, thickness: 0.8, color: grey })
+  const { margin, y } = sheet
+  sheet.page.drawLine({ start: { x: margin, y }, end: { x: margin + innerWidth(sheet), y }, thickness: 0.8, color: grey })
   sheet.y -= 14
 }
 

@@ -103,6 +103,7 @@ export const startReader = (): Reader => {
   const child = start()
   const ready = whenReady(child)
   const gone = new Promise<void>((resolve) => { child.once('exit', () => resolve()); child.once('error', () => resolve()) })
+  let isEnded = false
   const reader: Reader = {
     documents: 0,
     worn: false,
@@ -112,11 +113,18 @@ export const startReader = (): Reader => {
       try {
         await ready
         return (await perform(reader, child, task, errand)) as Answers[(typeof task)['do']]
+      } catch (error) {
+        throw isEnded ? unavailable('ocr_closed') : error
       } finally {
         holdProcess(child, false)
       }
     },
-    end: () => { reader.worn = true; holdProcess(child, true); child.kill('SIGKILL'); return gone },
+    end: () => {
+      isEnded = reader.worn = true
+      holdProcess(child, true)
+      child.kill('SIGKILL')
+      return gone
+    },
   }
   ready.catch(() => { reader.worn = true })
   void gone.then(() => { reader.worn = true })
