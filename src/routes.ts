@@ -1,5 +1,6 @@
 import { jobs } from '#jobs/index.ts'
 import { exportCsv, showHistory, verifyNow } from './audit/history.console.ts'
+import { showLogins } from './demo/demo.console.ts'
 import { showLetter, showLetterHtml, showMailbox } from './notifications/mailbox.page.ts'
 import { postNote, sendAttachment } from './notes/notes.console.ts'
 import { mostFiles } from './notes/notesModel.page.ts'
@@ -180,6 +181,6 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/v1', apiKey, showKeyOwner),
   get('/v1/*address', apiKey, unknownAddress),
   post('/v1{/*address}', apiKey, unknownAddress),
-  // ── trial only ── (src/notifications)
-  ...(isTrial ? [get('/dev/mail', anybody, showMailbox), get('/dev/mail/:id', anybody, showLetter), get('/dev/mail/:id/html', anybody, showLetterHtml)] : []),
+  // ── trial only ── (src/notifications, src/demo)
+  ...(isTrial ? [get('/dev/logins', anybody, showLogins), get('/dev/mail', anybody, showMailbox), get('/dev/mail/:id', anybody, showLetter), get('/dev/mail/:id/html', anybody, showLetterHtml)] : []),
 ]

@@ -29,7 +29,7 @@ export const showLogins = async (visit: Visit): Promise<Answer> => {
     empty: { title: t('demo:empty_title'), text: t('demo:empty_text'), icon: 'users' },
     staffFacts: [{ label: t('demo:password'), id: staffPassword }], merchantFacts: [{ label: t('demo:password'), id: merchantPassword }],
     changesAt: t('demo:changes', { seconds: Math.ceil((next.getTime() - ctx.now.getTime()) / 1_000) }),
-    staff: staff.map(({ email, name, role, totpSecret }) => ({ email, name, role: t(`staff:role.${role}`), code: totpCode(totpSecret, ctx.now), later: totpCode(totpSecret, next) })),
+    staff: staff.map(({ email, name, role, totpSecret }) => ({ email, name, role: t(`web:role.${role}`), code: totpCode(totpSecret, ctx.now), later: totpCode(totpSecret, next) })),
     staffColumns: columnsOf(visit, ['email', 'role', 'code', 'later']),
     merchants: examples.map(({ kind, email, name }) => ({ email, name, shows: t(`demo:example.${kind}`) })), merchantColumns: columnsOf(visit, ['email', 'shows']),
     keys: await keyFacts(visit, examples[0]),

@@ -32,7 +32,7 @@ const perform = (task: Task): Promise<Answers[keyof Answers]> => {
   return read(task, (done, of, page) => say({ say: 'page', done, of, page }))
 }
 
-/** What libvips refuses comes as a plain Error: the file is at fault. A fault of wasm itself is another matter: its memory is not to be trusted. */
+/** What libvips refuses comes as a plain Error: the file is at fault. After a fault of wasm itself its memory is not to be trusted. */
 const failureOf = (error: unknown): Said => {
   if (error instanceof Refusal) return { say: 'failed', code: error.code, worn: error.status === 503 }
   return { say: 'failed', code: 'unreadable', worn: !(error instanceof Error) || error.name === 'RuntimeError' || error instanceof RangeError }

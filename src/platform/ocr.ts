@@ -17,8 +17,8 @@ const patienceToLook = 15_000
 
 /**
  * Reads every page in a child process: own text of a PDF, else OCR. Throws a Refusal: 503 `ocr_timeout` or `ocr_crashed` (the child was
- * killed or died; only this document is touched), 422 `unreadable`, `broken_pdf`, `encrypted_pdf`. `signal` ends it with its reason. `after`: pages up to that
- * one were read before and are left out.
+ * killed or died; only this document is touched), 422 `unreadable`, `broken_pdf`, `encrypted_pdf`. `signal` ends it with its reason.
+ * `after`: pages up to that one were read before and are left out.
  */
 export const readDocument = (
   { bytes, type, langs = ['fra'], after = 0 }: Document & { langs?: Lang[]; after?: number },

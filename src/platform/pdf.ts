@@ -42,7 +42,8 @@ const load = (raw: Pdfium, bytes: Uint8Array): { document: number; data: number 
   throw refusal
 }
 
-const png = ({ data, width, height }: Pixels): Promise<Buffer> => sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha().png().toBuffer()
+const png = ({ data, width, height }: Pixels): Promise<Buffer> =>
+  sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha().png().toBuffer()
 
 /** Throws 422 `encrypted_pdf` or `broken_pdf`. Whoever opens closes: pdfium's memory is not collected. */
 export const openPdf = async (bytes: Uint8Array): Promise<Pdf> => {

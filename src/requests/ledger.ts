@@ -1,3 +1,4 @@
+import { parisDay } from '#src/kernel/calendar.ts'
 import { minDaysAfterRefusal, readClock, type Clock, type ClockFacts, type Rung } from './clock.ts'
 
 /** The ledger of a request's clock, as the tables hold it. The end is derived from it, and from nothing else. */
@@ -38,6 +39,10 @@ export const requestClock = (request: Started, ledger: Ledger, now: Date): Reque
   const at = request.closed_at ?? now
   const clock = readClock(asGivenBack(facts, at), at)
   const passedOver = new Set(ledger.reminders.filter(({ state }) => state === 'superseded').map(({ rung }) => rung))
-  const sent = new Set(ledger.reminders.filter(({ state }) => state === 'sent').map(({ rung }) => rung))
-  return { ...clock, rungs: clock.rungs.filter(({ day }) => !passedOver.has(day)).map((rung) => ({ ...rung, sent: sent.has(rung.day) })) }
+  const sentAt = new Map(ledger.reminders.filter(({ state }) => state === 'sent').map((one) => [one.rung, one.at]))
+  const rungs = clock.rungs.filter(({ day }) => !passedOver.has(day)).map((rung) => {
+    const at = sentAt.get(rung.day)
+    return at ? { ...rung, at, on: parisDay(at), sent: true } : { ...rung, sent: false }
+  })
+  return { ...clock, rungs }
 }

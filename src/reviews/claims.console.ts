@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import { errorLines } from '#src/web/components.ts'
+import type { Field } from '#src/web/components.ts'
 import { line, optionalWords, parse } from '#src/web/fields.ts'
 import type { FormPage } from '#src/web/route.ts'
 import { param, type Visit } from '#src/web/visit.ts'
 import { readCase } from './case.page.ts'
 import { claimReview } from './claimReview.ts'
-import { dossierPath, errorOf, nothingRefused, reasonField } from './decidePage.page.ts'
+import { dossierPath, errorOf, namedErrors, nothingRefused, reasonField } from './decidePage.page.ts'
 import { drawDossier } from './dossier.console.ts'
 import { handOverReview } from './handOverReview.ts'
 import { isAboutFile, type Refused } from './lostRace.page.ts'
@@ -45,13 +45,13 @@ const drawHandOver = async (visit: Visit, refused: Refused): Promise<Answer> => 
   const { t } = visit
   const back = { label: caseTitle(visit, one), href: dossierPath(one) }
   const options = colleagues.filter(({ id }) => id !== review.owner_id && id !== visit.ctx.actor.id).map(({ id, name }) => ({ value: id, label: name }))
+  const fields: Field[] = [
+    { name: 'to', label: t('reviews:hand_over.to'), type: 'select', options: [{ value: '', label: t('reviews:hand_over.choose') }, ...options], value: String(refused.values['to'] ?? ''), error: errorOf(visit, refused, 'to'), isRequired: true },
+    reasonField(visit, refused, { isRequired: false }),
+  ]
   return view('reviews/hand-over', {
-    title: `${t('reviews:hand_over.title')} · ${back.label}`, head: { title: t('reviews:hand_over.title'), back, sentence: t('reviews:hand_over.sentence') }, errors: errorLines(refused.errors, t),
+    title: `${t('reviews:hand_over.title')} · ${back.label}`, head: { title: t('reviews:hand_over.title'), back, sentence: t('reviews:hand_over.sentence') }, errors: namedErrors(visit, refused, fields), fields,
     action: `/console/reviews/${review.id}/hand-over`, cancel: { label: t('web:verb.cancel'), href: back.href },
-    fields: [
-      { name: 'to', label: t('reviews:hand_over.to'), type: 'select', options: [{ value: '', label: t('reviews:hand_over.choose') }, ...options], value: String(refused.values['to'] ?? ''), error: errorOf(visit, refused, 'to'), isRequired: true },
-      reasonField(visit, refused, { isRequired: false }),
-    ],
   })
 }
 

@@ -88,12 +88,13 @@ export const propose: Handler = async (visit) => {
 const drawConfirm: Draw = async (visit, one, refused) => {
   const letters = await countReaders(visit, one)
   const isRejection = one.proposal?.verdict === 'reject'
+  const field: Field = { ...reasonField(visit, refused, { isRequired: true }), label: visit.t('reviews:decide.decline.reason') }
   return decidePage(visit, one, refused, {
-    name: isRejection ? 'confirm_reject' : 'confirm_validate', action: `${dossierPath(one)}/confirm`, isDangerous: isRejection, fields: [],
+    name: isRejection ? 'confirm_reject' : 'confirm_validate', action: `${dossierPath(one)}/confirm`, isDangerous: isRejection, fields: [], moreFields: [field],
     effects: isRejection ? rejectionEffects(visit, one, letters) : validationEffects(visit, one, letters), letter: isRejection ? rejectionLetter(visit, one) : null,
     more: {
       proposal: await proposalModel(visit, one),
-      decline: { action: `${dossierPath(one)}/decline`, version: one.file.dossier.version, field: { ...reasonField(visit, refused, { isRequired: true }), label: visit.t('reviews:decide.decline.reason') }, isOpen: Boolean(refused.errors['reason']) },
+      decline: { action: `${dossierPath(one)}/decline`, version: one.file.dossier.version, field, isOpen: Boolean(refused.errors['reason']) },
     },
   })
 }

@@ -34,7 +34,7 @@ const headModel = (visit: Visit, one: Case) => ({
 const matterModel = async (visit: Visit, one: Case) => ({
   acts: one.acts.map((act) => actAction(visit, one, act)), mayWork: one.mayWork, proposal: await proposalModel(visit, one),
   pieces: { columns: piecesColumns(visit), rows: piecesRows(visit, one) }, riskReasons: riskReasons(visit, one.file.dossier.risk_reasons), riskScore: one.file.dossier.risk_score,
-  company: companyFacts(visit, one.file), account: [...accountFacts(visit, one.file), ...contractFacts(visit, one.file)],
+  company: companyFacts(visit, one.file), merchantLink: { label: visit.t('reviews:fact.merchant_page'), href: `/console/merchants/${one.file.merchant.id}` }, account: [...accountFacts(visit, one.file), ...contractFacts(visit, one.file)],
   people: { columns: peopleColumns(visit), rows: peopleRows(visit, one.file) }, ownership: ownershipSentences(visit, one.file),
   request: requestModel(visit, one), decisions: decisionRows(visit, one),
 })

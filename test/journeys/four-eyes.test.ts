@@ -108,7 +108,6 @@ describe('a dossier that two people decide', { timeout: 120_000 }, () => {
     house.forward(60_000)
     await acceptAll()
     await propose()
-    await signInAsStaff(house, second, sophie)
     await second.go('/console')
     await second.follow('Boulangerie Lenoir')
     await second.follow(says('reviews:act.confirm'))

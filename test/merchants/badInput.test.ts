@@ -68,6 +68,12 @@ const hostile: Record<string, string> = {
   percent: '%00%ff%', path: '../../etc/passwd', prototype: '__proto__',
 }
 
+/** Each field gets seven of them, another seven than its neighbour: over the fields of a form all of them come. */
+const sevenOf = (turn: number): [string, string][] => {
+  const all = Object.entries(hostile)
+  return Array.from({ length: 7 }, (_, i) => all[(turn * 7 + i) % all.length]!)
+}
+
 const isCalm = (status: number): boolean => status === 303 || status === 200 || (status >= 400 && status < 500)
 const fileNow = (): Promise<DossierFile> => readDossierOfMerchant(house.db, signed.merchantId)
 
@@ -79,17 +85,19 @@ const expectClean = (file: DossierFile): void => {
 }
 
 describe('bad input', { timeout: 300_000 }, () => {
-  it('every field of every form, with everything nobody types: refused or taken, never broken', async () => {
+  it('every field of every form, with what nobody types: refused or taken, never broken', async () => {
     const broken: string[] = []
+    let turn = 0
     for (const { path, form, by } of forms()) {
       for (const name of Object.keys(form)) {
-        for (const [what, value] of Object.entries(hostile)) {
+        turn += 1
+        // At once, as a stranger with a script would; the limits on knocking are not what is tried here.
+        await Promise.all(sevenOf(turn).map(async ([what, value]) => {
           const { status, text } = await by.post(path, { ...form, [name]: value })
           if (!isCalm(status)) broken.push(`${path} ${name} ${what}: ${status}`)
           if (/<script>alert|at (async )?\w+ \(|node_modules/.test(text)) broken.push(`${path} ${name} ${what}: says too much`)
-          // The limits on knocking are not what is tried here.
-          if (status === 429) await house.db.deleteFrom('rate_limits').execute()
-        }
+        }))
+        await house.db.deleteFrom('rate_limits').execute()
       }
     }
     expect(broken).toEqual([])
@@ -99,10 +107,10 @@ describe('bad input', { timeout: 300_000 }, () => {
   it('lists where one value is meant, fields twice, fields nobody asked for, no field at all', async () => {
     for (const { path, form, by } of forms()) {
       for (const name of Object.keys(form)) {
-        expect(isCalm((await by.post(path, { ...form, [name]: ['a', 'b'] })).status), `${path} ${name} twice`).toBe(true)
         const { [name]: _, ...rest } = form
-        expect(isCalm((await by.post(path, rest)).status), `${path} without ${name}`).toBe(true)
-        expect(isCalm((await by.post(path, { ...rest, [`${name}[]`]: 'a', [`${name}[x]`]: 'b', '__proto__[x]': 'y' })).status), `${path} ${name}[]`).toBe(true)
+        const odd = [{ ...form, [name]: ['a', 'b'] }, rest, { ...rest, [`${name}[]`]: 'a', [`${name}[x]`]: 'b', '__proto__[x]': 'y' }]
+        const answers = await Promise.all(odd.map(async (one) => (await by.post(path, one)).status))
+        expect(answers.every(isCalm), `${path} ${name}: ${answers.join()}`).toBe(true)
       }
       expect(isCalm((await by.post(path, {})).status), path).toBe(true)
       await house.db.deleteFrom('rate_limits').execute()
@@ -121,12 +129,6 @@ describe('bad input', { timeout: 300_000 }, () => {
       }
       await house.db.deleteFrom('rate_limits').execute()
     }
-  })
-
-  it('a form of a thousand fields, and one too heavy', async () => {
-    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`f${i}`, 'x']))
-    expect((await client.post('/merchant/company', many)).status).toBe(413)
-    expect((await client.post('/merchant/company', { name: 'x'.repeat(400_000) })).status).toBe(413)
   })
 
   it('whatever stands in the address', async () => {
@@ -150,7 +152,14 @@ describe('bad input', { timeout: 300_000 }, () => {
   it('any words at all, as a property', async () => {
     const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 40 }), fc.constantFrom(...Object.values(hostile).filter((one) => one.length < 500)))
     const some = fc.record(Object.fromEntries(Object.keys(company()).map((name) => [name, text])), { requiredKeys: [] })
-    await fc.assert(fc.asyncProperty(some, async (said) => isCalm((await client.post('/merchant/company', { ...company(), ...(said as Form) })).status)), { numRuns: 60 })
+    await fc.assert(fc.asyncProperty(some, async (said) => isCalm((await client.post('/merchant/company', { ...company(), ...(said as Form) })).status)), { numRuns: 40 })
     expectClean(await fileNow())
+  })
+
+  // The last: a client that hears 413 in the middle of its body leaves a connection nobody should use again.
+  it('a form of a thousand fields, and one too heavy', async () => {
+    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`f${i}`, 'x']))
+    expect((await client.post('/merchant/company', many)).status).toBe(413)
+    expect((await client.post('/merchant/company', { name: 'x'.repeat(400_000) })).status).toBe(413)
   })
 })

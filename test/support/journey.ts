@@ -37,7 +37,7 @@ const isMeant = (complaint: string): boolean => /status of 4(01|03|04|09|10|22)|
 
 export const openVisitor = async (browser: Browser, base: string, options: BrowserContextOptions = {}): Promise<Visitor> => {
   const { page, complaints, close } = await openPage(browser, { viewport: { width: 1440, height: 900 }, baseURL: base, ...options })
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   const settle = () => page.waitForLoadState('load')
   const press: Visitor['press'] = async (name, within) => {
     await (within ?? page).getByRole('button', { name, exact: typeof name === 'string' }).first().click()

@@ -109,7 +109,8 @@ const associationArticles = ({ company, person }: PrintedFacts): [title: string,
 
 export const statutes = async (facts: PrintedFacts): Promise<Sheet> => {
   const { company, issuedOn, people } = facts
-  const sheet = await openSheet({ title: `Statuts ${company.name}`, day: issuedOn, margin: 70, footer: `${company.name} - statuts mis à jour au ${slashDay(issuedOn)}` })
+  const footer = `${company.name} - statuts mis à jour au ${slashDay(issuedOn)}`
+  const sheet = await openSheet({ title: `Statuts ${company.name}`, day: issuedOn, margin: 70, footer })
   gap(sheet, 30)
   heading(sheet, facts)
   centred(sheet, 'STATUTS', { size: 22, face: 'serifBold' })

@@ -9,10 +9,14 @@ const works = ['Prestation de service', 'Fournitures', 'Livraison et mise en pla
 
 type Item = { name: string; count: number; price: number }
 const items = (roll: Dice): Item[] =>
-  Array.from({ length: between(roll, 3, 5) }, () => ({ name: oneOf(roll, works), count: between(roll, 1, 8), price: between(roll, 15, 420) * 100 }))
+  Array.from({ length: between(roll, 3, 5) }, () => ({
+    name: oneOf(roll, works), count: between(roll, 1, 8), price: between(roll, 15, 420) * 100,
+  }))
 
-const imprint = ({ company }: PrintedFacts): string =>
-  [company.name, shortForm(company.legalForm), ...(company.siren ? [`SIREN ${groupedSiren(company.siren)}`, `R.C.S. ${rcsOf(company)}`] : [])].join(' - ')
+const imprint = ({ company }: PrintedFacts): string => {
+  const numbers = company.siren ? [`SIREN ${groupedSiren(company.siren)}`, `R.C.S. ${rcsOf(company)}`] : []
+  return [company.name, shortForm(company.legalForm), ...numbers].join(' - ')
+}
 
 const itemColumns = columnsOf(['Désignation', 250], ['Qté', 50, 'right'], ['Prix unitaire HT', 90, 'right'], ['Total HT', 90, 'right'])
 

@@ -82,5 +82,6 @@ export const zone = (face: Card, texts: string[], size: number): void => {
   const step = size * 1.45
   const strip = texts.length * step + 8
   face.box(1, face.height - strip - 4, face.width - 2, strip, rgb(0.97, 0.97, 0.97))
-  texts.forEach((text, at) => face.text(text, (face.width - text.length * size * 0.6) / 2, face.height - 12 - (texts.length - 1 - at) * step, { size, face: 'mono' }))
+  const first = face.height - 12 - (texts.length - 1) * step
+  texts.forEach((text, at) => face.text(text, (face.width - text.length * size * 0.6) / 2, first + at * step, { size, face: 'mono' }))
 }

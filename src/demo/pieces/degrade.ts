@@ -32,7 +32,11 @@ const onto = ([a, b, c, d]: Shot['corners']): number[] => {
 
 const inverse = (m: number[]): number[] => {
   const [a, b, c, d, e, f, g, h, i] = m as [number, number, number, number, number, number, number, number, number]
-  return [e * i - f * h, c * h - b * i, b * f - c * e, f * g - d * i, a * i - c * g, c * d - a * f, d * h - e * g, b * g - a * h, a * e - b * d]
+  return [
+    e * i - f * h, c * h - b * i, b * f - c * e,
+    f * g - d * i, a * i - c * g, c * d - a * f,
+    d * h - e * g, b * g - a * h, a * e - b * d,
+  ]
 }
 
 /** A window of grain, long enough not to show its repetition: throwing dice for each of three million pixels takes a second. */
@@ -124,7 +128,8 @@ export const photographed = (paper: Pixels, seed: number): Promise<Buffer> => {
 /** Taken while moving, from too far, and sent through a messenger. */
 export const spoiled = async (paper: Pixels, seed: number): Promise<Buffer> => {
   const { data, width, height } = paper
-  const small = await sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha().resize({ width: 330 }).toBuffer({ resolveWithObject: true })
+  const sheet = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha()
+  const small = await sheet.resize({ width: 330 }).toBuffer({ resolveWithObject: true })
   const turn = (dice(seed)() - 0.5) * 12
   return sharp(small.data, { raw: { width: small.info.width, height: small.info.height, channels: 3 } })
     .rotate(turn, { background: '#8a8478' }).blur(2.6).linear(0.45, 92).jpeg({ quality: 34 }).toBuffer()

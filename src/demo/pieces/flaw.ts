@@ -1,7 +1,7 @@
 import { addDays, addMonths, type Day } from '#src/kernel/calendar.ts'
 import { hasLuhn } from '#src/kernel/identifiers/checkDigits.ts'
 import type { CompanyFacts, PersonFacts, PieceFacts, PieceInput, PieceKind } from './facts.ts'
-import { chiefOf } from './french.ts'
+import { chiefOf, nameOf } from './french.ts'
 import { between, type Dice, digits, oneOf } from './seed.ts'
 
 /** The facts as they are printed: nothing absent, the flaw worked in. */
@@ -46,7 +46,8 @@ const cardFormatSince: Day = '2021-08-02'
 const validity = (kind: PieceKind, issued: Day): number => (kind === 'fr_cni_old' && issued >= '2014-01-01' ? 180 : 120)
 
 /** Long enough ago for the five years by which old cards of adults were prolonged. */
-const expiredIssue = (kind: PieceKind, today: Day, roll: Dice): Day => addMonths(today, -(kind === 'fr_cni_old' ? 180 : 120) - between(roll, 2, 30))
+const expiredIssue = (kind: PieceKind, today: Day, roll: Dice): Day =>
+  addMonths(today, -(kind === 'fr_cni_old' ? 180 : 120) - between(roll, 2, 30))
 
 const identityIssue = (kind: PieceKind, today: Day, roll: Dice): Day => {
   if (kind === 'fr_cni_old') return addDays('2015-02-03', between(roll, 0, 2_300))
@@ -74,7 +75,14 @@ const personOf = ({ facts, flaw }: PieceInput, roll: Dice): PersonFacts => {
 const companyOf = ({ facts, flaw }: PieceInput, roll: Dice): CompanyFacts => {
   if (flaw !== 'wrong_company') return facts.company
   const number = siren(roll)
-  return { ...facts.company, name: oneOf(roll, otherCompanies), siren: number, siret: `${number}00017`, rna: facts.company.rna ? `W${digits(roll, 9)}` : null }
+  const rna = facts.company.rna ? `W${digits(roll, 9)}` : null
+  return { ...facts.company, name: oneOf(roll, otherCompanies), siren: number, siret: `${number}00017`, rna }
+}
+
+/** Of the account: a wrong name or company stands there as well. */
+const holderOf = ({ facts, flaw }: PieceInput, company: CompanyFacts, person: PersonFacts): string => {
+  if (flaw === 'wrong_name') return nameOf(person)
+  return flaw === 'wrong_company' ? company.name : (facts.holder ?? company.name)
 }
 
 /** What is absent is invented, from the seed alone. */
@@ -88,7 +96,7 @@ export const printedFacts = (input: PieceInput, roll: Dice): PrintedFacts => {
     iban: flaw === 'wrong_iban' || !facts.iban ? inventedIban(roll) : facts.iban,
     bic: facts.bic ?? 'TESTFRPPXXX',
     bankName: facts.bankName ?? 'Banque Fictive du Commerce',
-    holder: flaw === 'wrong_name' ? `${person.givenNames} ${person.familyName.toUpperCase()}` : facts.holder && flaw !== 'wrong_company' ? facts.holder : company.name,
+    holder: holderOf(input, company, person),
     expiresOn: expiresOn(input, issued),
   }
 }

@@ -63,7 +63,9 @@ export const of = (town: string): string => (/^[AEIOUYÉÈÊH]/i.test(town) ? `d
 /** The characters of WinAnsi beyond Latin-1; pdf-lib throws on any other, its standard fonts have no glyph for them. */
 const beyondLatin = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ'
 const hasGlyph = (sign: string): boolean => /[\x20-\x7e\xa0-\xff]/.test(sign) || beyondLatin.includes(sign)
-const lookalikes: Partial<Record<string, string>> = { ł: 'l', Ł: 'L', đ: 'd', Đ: 'D', ı: 'i', '−': '-', '‑': '-', '\u202f': ' ', '\u2009': ' ', '\t': ' ', '\n': ' ' }
+const lookalikes: Partial<Record<string, string>> = {
+  ł: 'l', Ł: 'L', đ: 'd', Đ: 'D', ı: 'i', '−': '-', '‑': '-', '\u202f': ' ', '\u2009': ' ', '\t': ' ', '\n': ' ',
+}
 
 const printed = (sign: string): string => {
   if (hasGlyph(sign)) return sign

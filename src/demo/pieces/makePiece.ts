@@ -34,7 +34,8 @@ const stems: Record<PieceKind, string> = {
 const personal: readonly PieceKind[] = ['fr_cni_e', 'fr_cni_old', 'passport', 'proof_of_address', 'power_of_attorney', 'source_of_funds']
 const slug = (text: string): string => normaliseName(text).replace(/[^a-z0-9]+/g, '-').slice(0, 40)
 
-const clockTime = (roll: Dice): string => [between(roll, 8, 20), between(roll, 0, 59), between(roll, 0, 59)].map((part) => String(part).padStart(2, '0')).join('')
+const clockTime = (roll: Dice): string =>
+  [between(roll, 8, 20), between(roll, 0, 59), between(roll, 0, 59)].map((part) => String(part).padStart(2, '0')).join('')
 
 /** Telephones number their pictures by the clock, scanners theirs in a row. */
 const fileNameOf = ({ kind, quality, today }: PieceInput, facts: PrintedFacts, roll: Dice): string => {

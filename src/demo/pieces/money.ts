@@ -40,7 +40,8 @@ const balanceOf = (capital: number, roll: Dice): Balance => {
   const turnover = between(roll, 800, 6_500)
   const part = (low: number, high: number): number => Math.round((turnover * between(roll, low, high)) / 100) * hundred
   const [purchases, wages] = [part(20, 40), part(20, 45)]
-  return { turnover: turnover * hundred, purchases, wages, fixed: between(roll, 200, 2_500) * hundred + capital, cash: between(roll, 100, 900) * hundred, capital }
+  const [fixed, cash] = [between(roll, 200, 2_500) * hundred + capital, between(roll, 100, 900) * hundred]
+  return { turnover: turnover * hundred, purchases, wages, fixed, cash, capital }
 }
 
 const statement = (sheet: Sheet, title: string, rows: [name: string, cents: number][]): void => {
@@ -83,7 +84,8 @@ export const sourceOfFunds = async ({ person, company, issuedOn, bankName }: Pri
     `${(person.role ?? '').toLowerCase()} de ${company.name}, déclare sur l'honneur que les fonds apportés à l'entreprise proviennent de :`)
   const parts = origins(roll)
   const total = parts.reduce((sum, [, cents]) => sum + cents, 0)
-  table(sheet, columnsOf(['Origine', 290], ['Montant (EUR)', 140, 'right']), [...parts, ['Total', total] as const].map(([name, cents]) => [name, amount(cents)]))
+  const rows = [...parts, ['Total', total] as const].map(([name, cents]) => [name, amount(cents)])
+  table(sheet, columnsOf(['Origine', 290], ['Montant (EUR)', 140, 'right']), rows)
   paragraph(sheet,
     `Ces sommes sont déposées sur un compte ouvert auprès de l'établissement ${bankName}. Les justificatifs correspondants ` +
     '(attestation notariale, relevés) sont tenus à votre disposition.')

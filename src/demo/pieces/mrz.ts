@@ -7,7 +7,8 @@ import { zoneCountry } from './french.ts'
 const valueOf = (sign: string): number => (sign === '<' ? 0 : parseInt(sign, 36))
 
 /** Weights 7, 3, 1, modulo ten. */
-export const checkDigit = (text: string): string => String([...text].reduce((sum, sign, at) => sum + valueOf(sign) * ([7, 3, 1][at % 3] as number), 0) % 10)
+export const checkDigit = (text: string): string =>
+  String([...text].reduce((sum, sign, at) => sum + valueOf(sign) * ([7, 3, 1][at % 3] as number), 0) % 10)
 
 const signed = (text: string): string => text + checkDigit(text)
 const filled = (text: string, length: number): string => text.slice(0, length).padEnd(length, '<')
@@ -35,6 +36,7 @@ export const passportZone = (person: PersonFacts, number: string, expiresOn: Day
 /** No expiry in it: the old card prints that on the back. The number holds year and month of issue. */
 export const oldCardZone = (person: PersonFacts, number: string): string[] => {
   const first = filled(`IDFRA${filled(letters(person.familyName), 25)}${number.slice(4, 7)}`, 36)
-  const second = signed(filled(number, 12)) + filled(letters(person.givenNames).replaceAll('<', '<<'), 14) + signed(sixDigits(person.birthDate)) + person.sex
+  const given = filled(letters(person.givenNames).replaceAll('<', '<<'), 14)
+  const second = signed(filled(number, 12)) + given + signed(sixDigits(person.birthDate)) + person.sex
   return [first, second + checkDigit(first + second)]
 }

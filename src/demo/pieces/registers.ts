@@ -1,11 +1,12 @@
 import { addMonths } from '#src/kernel/calendar.ts'
+import type { CompanyFacts, PersonFacts } from './facts.ts'
 import type { PrintedFacts } from './flaw.ts'
 import {
-  amount, chiefOf, groupedSiren, groupedSiret, hasShares, longDay, longForm, nameOf, nationality, of, percent, rcsOf, seatOf, slashDay,
+  amount, chiefOf, groupedSiren, groupedSiret, longDay, longForm, nationality, of, rcsOf, seatOf, slashDay,
 } from './french.ts'
 import { code, type Dice, digits } from './seed.ts'
 import { gap, grey, openSheet, put, putRight, type Sheet } from './sheet.ts'
-import { centred, field, line, paragraph, rule, section, signature, subheading, table } from './write.ts'
+import { centred, field, line, paragraph, section, signature, subheading } from './write.ts'
 
 /** `nom : Dupont`, as the registers print people. */
 export const personFields = (sheet: Sheet, facts: PrintedFacts, at: number): void => {
@@ -62,7 +63,8 @@ export const kbis = async (facts: PrintedFacts, roll: Dice): Promise<Sheet> => {
   const footer = `R.C.S. ${court} - ${slashDay(issuedOn)} - page 1/1`
   const sheet = await openSheet({ title: `Extrait Kbis ${company.name}`, day: issuedOn, footer })
   const number = `${company.registeredOn.slice(0, 4)}B${digits(roll, 5)}`
-  letterhead(sheet, [`Greffe du Tribunal de Commerce ${of(court)}`, 'Service du registre', `${company.postcode.slice(0, 2)}000 ${court.toUpperCase()}`], `N° de gestion ${number}`)
+  const town = `${company.postcode.slice(0, 2)}000 ${court.toUpperCase()}`
+  letterhead(sheet, [`Greffe du Tribunal de Commerce ${of(court)}`, 'Service du registre', town], `N° de gestion ${number}`)
   line(sheet, `Code de vérification : ${code(roll, 10, 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789')}`, { size: 9 })
   line(sheet, 'https://controle.example/kbis', { size: 8, colour: grey })
   gap(sheet, 8)
@@ -79,6 +81,12 @@ export const kbis = async (facts: PrintedFacts, roll: Dice): Promise<Sheet> => {
   return sheet
 }
 
+/** A sole trader is registered under his own name. */
+const whoseRegistration = (sheet: Sheet, { legalForm, name }: CompanyFacts, { familyName, givenNames }: PersonFacts): void => {
+  if (legalForm === 'ei') field(sheet, 'Nom, prénoms', `${familyName.toUpperCase()} ${givenNames}`)
+  else field(sheet, 'Dénomination', name)
+}
+
 export const avisSirene = async ({ company, person, issuedOn }: PrintedFacts): Promise<Sheet> => {
   const sheet = await openSheet({ title: `Avis de situation ${company.name}`, day: issuedOn })
   letterhead(sheet, ['Institut national de la statistique', 'Répertoire des entreprises et des établissements'], `À la date du ${slashDay(issuedOn)}`)
@@ -87,7 +95,7 @@ export const avisSirene = async ({ company, person, issuedOn }: PrintedFacts): P
   field(sheet, "Entreprise active depuis le", slashDay(company.registeredOn))
   field(sheet, 'Identifiant SIREN', groupedSiren(company.siren ?? ''))
   field(sheet, 'Identifiant SIRET du siège', groupedSiret(company.siret ?? ''))
-  field(sheet, company.legalForm === 'ei' ? 'Nom, prénoms' : 'Dénomination', company.legalForm === 'ei' ? `${person.familyName.toUpperCase()} ${person.givenNames}` : company.name)
+  whoseRegistration(sheet, company, person)
   field(sheet, 'Identifiant association (RNA)', company.rna ?? '')
   field(sheet, 'Catégorie juridique', longForm(company.legalForm))
   field(sheet, 'Activité principale exercée (APE)', `${company.naf ?? ''} - ${company.activity}`.replace(/^ - /, ''))
@@ -110,7 +118,7 @@ export const attestationRne = async ({ company, person, issuedOn }: PrintedFacts
   centred(sheet, 'au Registre national des entreprises', { size: 11 })
   section(sheet, 'Identité')
   field(sheet, 'SIREN', groupedSiren(company.siren ?? ''))
-  field(sheet, company.legalForm === 'ei' ? 'Nom, prénoms' : 'Dénomination', company.legalForm === 'ei' ? `${person.familyName.toUpperCase()} ${person.givenNames}` : company.name)
+  whoseRegistration(sheet, company, person)
   field(sheet, "Date d'immatriculation au RNE", slashDay(company.registeredOn))
   field(sheet, "Début d'activité", slashDay(company.registeredOn))
   field(sheet, 'Forme juridique', longForm(company.legalForm))
@@ -131,7 +139,8 @@ export const attestationRne = async ({ company, person, issuedOn }: PrintedFacts
 
 export const recepisse = async ({ company, person, issuedOn }: PrintedFacts, roll: Dice): Promise<Sheet> => {
   const sheet = await openSheet({ title: `Récépissé ${company.name}`, day: issuedOn })
-  letterhead(sheet, ['RÉPUBLIQUE FRANÇAISE', `Préfecture - département ${company.postcode.slice(0, 2)}`, 'Greffe des associations'], `Le numéro ${company.rna ?? ''} est à rappeler`)
+  const office = ['RÉPUBLIQUE FRANÇAISE', `Préfecture - département ${company.postcode.slice(0, 2)}`, 'Greffe des associations']
+  letterhead(sheet, office, `Le numéro ${company.rna ?? ''} est à rappeler`)
   gap(sheet, 10)
   centred(sheet, 'RÉCÉPISSÉ DE DÉCLARATION DE CRÉATION', { size: 13, face: 'bold' })
   centred(sheet, `de l'association n° ${company.rna ?? `W${digits(roll, 9)}`}`, { size: 12, face: 'bold' })

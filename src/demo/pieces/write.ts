@@ -34,7 +34,9 @@ export const section = (sheet: Sheet, text: string): void => {
   sheet.y -= 20
 }
 
+/** Never alone at the foot of a page. */
 export const subheading = (sheet: Sheet, text: string): void => {
+  need(sheet, 45)
   gap(sheet, 3)
   line(sheet, text, { size: 10, face: 'bold' })
   gap(sheet, 2)

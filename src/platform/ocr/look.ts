@@ -48,7 +48,8 @@ const probePdf = async (bytes: Uint8Array): Promise<Probe> => {
   }
 }
 
-export const probe = ({ type, bytes }: Extract<Task, { do: 'probe' }>): Promise<Probe> => (type === 'pdf' ? probePdf(bytes) : probePicture(bytes))
+export const probe = ({ type, bytes }: Extract<Task, { do: 'probe' }>): Promise<Probe> =>
+  (type === 'pdf' ? probePdf(bytes) : probePicture(bytes))
 
 const script = /\/(JavaScript|JS|Launch|XFA)\b/
 const attachment = /\/(EmbeddedFiles?|RichMedia|FileAttachment)\b/

@@ -61,6 +61,7 @@ export const readPicture = async (picture: Picture, langs: Lang[], page: number)
   const read = await readZone(prepared.data, reading)
   const words = read.map(({ text, confidence, box }) => ({ text, confidence: Math.round(confidence), box: boxBack(box, journey) }))
   return {
-    page, width, height, source: 'ocr', text: textOf(read), confidence: confidenceOf(words), words, rotationDegrees: degreesOf({ quarterTurns, tilt }),
+    page, width, height, source: 'ocr', text: textOf(read), confidence: confidenceOf(words), words,
+    rotationDegrees: degreesOf({ quarterTurns, tilt }),
   }
 }

@@ -12,7 +12,8 @@ const version = (require('tesseract.js/package.json') as { version: string }).ve
 /** Kept beside every reading, so that a later engine's different answer can be told from a changed document. */
 export const engineName = (langs: Lang[]): string => `tesseract.js ${version} ${langs.join('+')} 4.0.0_best_int`
 
-const fileOf = (lang: Lang): string => join(dirname(require.resolve(`@tesseract.js-data/${lang}/package.json`)), '4.0.0_best_int', `${lang}.traineddata.gz`)
+const fileOf = (lang: Lang): string =>
+  join(dirname(require.resolve(`@tesseract.js-data/${lang}/package.json`)), '4.0.0_best_int', `${lang}.traineddata.gz`)
 
 /**
  * tesseract.js downloads a language it does not find, and takes one folder for all of them. One language: its package's folder.
@@ -72,7 +73,9 @@ const wordsOf = (page: Page): Recognised['words'] =>
 /** Left to itself Tesseract guesses the resolution of each picture and, guessing 225, loses the boxed cells of a RIB (93 % against 99 %). */
 const dpi = { user_defined_dpi: '200' }
 
-const recognise = async (picture: Buffer, langs: Lang[], params: Record<string, string>, options: Partial<RecognizeOptions>): Promise<Recognised> => {
+type Params = Record<string, string>
+
+const recognise = async (picture: Buffer, langs: Lang[], params: Params, options: Partial<RecognizeOptions>): Promise<Recognised> => {
   const worker = await workerFor(langs)
   await worker.setParameters({ ...dpi, ...params })
   const { data } = await worker.recognize(picture, options, { text: false, blocks: true })

@@ -32,7 +32,8 @@ const withText = <T>(raw: Pdfium, handle: number, use: (textPage: number, count:
 export const readChars = (raw: Pdfium, handle: number): Char[] =>
   withText(raw, handle, (textPage, count) => Array.from({ length: count }, (_, index) => charAt(raw, textPage, index)))
 
-export const visibleText = (chars: Char[]): string => chars.filter((char) => char.visible).map((char) => char.text).join('').replace(/\r\n?/g, '\n')
+export const visibleText = (chars: Char[]): string =>
+  chars.filter((char) => char.visible).map((char) => char.text).join('').replace(/\r\n?/g, '\n')
 
 /** Page coordinates (points, from the bottom left, before the page is turned) to pixels of its picture. */
 const pixelBox = (raw: Pdfium, handle: number, textPage: number, index: number, size: { width: number; height: number }) =>
