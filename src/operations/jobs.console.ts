@@ -6,7 +6,7 @@ import { newTicket } from '#src/platform/submission.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Action, type Chip, type Columns, type Field } from '#src/web/components.ts'
 import { choice, optionalLine, parse } from '#src/web/fields.ts'
-import { formatInstant, formatLength } from '#src/web/formats.ts'
+import { formatInstant, formatLength, formatNumber } from '#src/web/formats.ts'
 import { csvLine } from '#src/web/csv.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { runOutcome, type JobInfo } from './job.ts'
@@ -26,10 +26,14 @@ const chipOf = (visit: Visit, run: Run): Chip => {
 const launcherOf = (visit: Visit, run: Run, names: Map<string, string>): string =>
   run.launch === 'staff' ? (names.get(run.launched_by) ?? run.launched_by) : visit.t(`operations:launch.${run.launch}`)
 
+/** Most runs last less than a minute: then in seconds. */
+const lengthOf = (ms: number, lang: Visit['lang']): string =>
+  ms < 60_000 ? `${formatNumber(ms / 1_000, lang, ms < 10_000 ? 1 : 0)} s` : formatLength(ms, lang)
+
 const runRow = (visit: Visit, run: Run, names: Map<string, string>) => ({
   id: run.id, job: run.job, href: `/console/jobs/runs/${run.id}`, at: run.started_at, launcher: launcherOf(visit, run, names), chip: chipOf(visit, run),
   trial: run.is_dry_run, asOf: run.as_of, isAsOf: Math.abs(run.as_of.getTime() - run.started_at.getTime()) > 60_000,
-  done: run.done, skipped: run.skipped, failed: run.failed, length: run.duration_ms === null ? '' : formatLength(run.duration_ms, visit.lang),
+  done: run.done, skipped: run.skipped, failed: run.failed, length: run.duration_ms === null ? '' : lengthOf(run.duration_ms, visit.lang),
 })
 
 const staffAmong = (runs: Run[]): string[] => [...new Set(runs.filter((run) => run.launch === 'staff').map((run) => run.launched_by))]
@@ -44,20 +48,17 @@ const progressOf = (visit: Visit, { documentsRead, documentsAll, mailsQueued }: 
   text: visit.t('operations:backlog.text', { read: documentsRead, all: documentsAll, mails: mailsQueued }), pollUrl: documentsRead < documentsAll ? '/console/jobs/progress' : null,
 })
 
-const jobAction = (visit: Visit, job: string): Action =>
-  mayOperate(visit) ? { label: visit.t('operations:order.open'), href: `/console/jobs/${job}`, kind: 'quiet' } : { label: visit.t('operations:order.see'), href: `/console/jobs/${job}`, kind: 'quiet' }
-
 /** GET /console/jobs: every job, its schedule, its next and last run. */
 export const showJobs = (jobs: JobInfo[]) => async (visit: Visit): Promise<Answer> => {
   const [last, next, backlog] = await Promise.all([lastRuns(visit.ctx.db), readNextRuns(), readBacklog(visit.ctx.db)])
   const names = await staffNames(visit.ctx.db, staffAmong([...last.values()]))
   const rows = jobs.map(({ name, every, queue }) => {
     const run = last.get(name)
-    return { name, href: `/console/jobs/${name}`, about: visit.t(`operations:job.${name}`), every: every ?? visit.t('operations:when_rung'), queue, next: next.get(name) ?? null, last: run ? runRow(visit, run, names) : null, action: jobAction(visit, name) }
+    return { name, href: `/console/jobs/${name}`, about: visit.t(`operations:job.${name}`), every: every ?? visit.t('operations:when_rung'), queue, next: next.get(name) ?? null, last: run ? runRow(visit, run, names) : null }
   })
   return view('operations/jobs', {
     title: visit.t('operations:jobs.title'), sentence: visit.t('operations:jobs.sentence'), rows, progress: progressOf(visit, backlog),
-    columns: columnsOf(visit, ['job', 'every', 'next', 'last', 'result', 'act']),
+    columns: columnsOf(visit, ['job', 'every', 'next', 'last', 'result']),
     actions: [{ label: visit.t('operations:runs.title'), href: '/console/jobs/runs', kind: 'plain' }, { label: visit.t('operations:board'), href: '/console/jobs/board', kind: 'plain', icon: 'external' }] satisfies Action[],
   })
 }
@@ -143,7 +144,7 @@ export const showRun = async (visit: Visit): Promise<Answer> => {
   return view('operations/run', {
     title: run.job, id: run.id, chip: chipOf(visit, run), back: { label: run.job, href: `/console/jobs/${run.job}` }, run: runRow(visit, run, names),
     sentence: visit.t(run.is_dry_run ? 'operations:run.sentence_trial' : 'operations:run.sentence', { launcher: launcherOf(visit, run, names), asOf: formatInstant(run.as_of, visit.lang) }),
-    facts: [...outcomes.map((name) => ({ label: visit.t(`operations:column.${name}`), text: String(run[name]) })), { label: visit.t('operations:column.length'), text: run.duration_ms === null ? '—' : formatLength(run.duration_ms, visit.lang) }, ...(run.error ? [{ label: visit.t('operations:column.error'), text: run.error, isMono: true }] : [])],
+    facts: [...outcomes.map((name) => ({ label: visit.t(`operations:column.${name}`), text: String(run[name]) })), { label: visit.t('operations:column.length'), text: run.duration_ms === null ? '—' : lengthOf(run.duration_ms, visit.lang) }, ...(run.error ? [{ label: visit.t('operations:column.error'), text: run.error, isMono: true }] : [])],
     tabs: [{ label: visit.t('operations:run.all'), href: here, isCurrent: !outcome }, ...outcomes.map((name) => ({ label: visit.t(`operations:column.${name}`), href: `${here}?outcome=${name}`, isCurrent: outcome === name, count: run[name] }))],
     actions: [{ label: visit.t('operations:run.export'), href: `${here}.csv`, kind: 'plain', icon: 'download' }] satisfies Action[],
     rows: items.slice(0, pageSize).map((item) => ({ subject: item.subject_id, chip: { tone: item.outcome === 'done' ? 'good' : item.outcome === 'failed' ? 'bad' : 'neutral', label: visit.t(`operations:outcome.${item.outcome}`) }, detail: item.detail ?? '' })),

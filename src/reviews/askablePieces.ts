@@ -3,8 +3,8 @@ import type { LineState } from '#src/dossiers/checklist.ts'
 import type { DossierFile } from '#src/dossiers/readDossier.sql.ts'
 import { refusalReasons } from '#src/documents/document.ts'
 
-/** Why a piece is asked for: it is not there, or what is there will not do. The sentence is `reviews:ask_reason.<reason>`. */
-export const askReasons = ['missing', ...refusalReasons] as const
+/** Why a piece is asked for: it is not there, or what is there will not do. The sentence is `requests:reason.<reason>`. */
+export const askReasons = ['missing', 'conditional', 'to_renew', ...refusalReasons] as const
 export type AskReason = (typeof askReasons)[number]
 
 /** A piece that may be asked for: a line of the list, or any kind beside it. `isDue`: the file cannot pass without it. */
@@ -20,10 +20,11 @@ export type AskablePiece = {
 
 type Line = DossierFile['checklist'][number]
 
-const reasonOf = ({ documents, state }: Line): AskReason => {
+const reasonOf = ({ documents, state, requirement }: Line): AskReason => {
   const refused = documents.findLast((piece) => piece.state === 'refused')?.refusal_reason
   if (state === 'refused' && refused) return refused as AskReason
-  return state === 'accepted' ? 'expired' : 'missing'
+  if (state === 'accepted') return 'to_renew'
+  return requirement.level === 'conditional' ? 'conditional' : 'missing'
 }
 
 const ofLine = (line: Line): AskablePiece => ({
@@ -36,5 +37,5 @@ export const askablePieces = ({ checklist }: Pick<DossierFile, 'checklist'>): As
   const lines = checklist.map(ofLine)
   const kinds = new Set(lines.map(({ kind }) => kind))
   const beside = documentKinds.filter((kind) => !kinds.has(kind))
-  return [...lines, ...beside.map((kind): AskablePiece => ({ key: kind, kind, personId: null, state: 'beside', isDue: false, reason: 'missing' }))]
+  return [...lines, ...beside.map((kind): AskablePiece => ({ key: kind, kind, personId: null, state: 'beside', isDue: false, reason: 'conditional' }))]
 }

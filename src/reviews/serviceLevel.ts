@@ -27,6 +27,6 @@ const warningMs = 4 * 3_600_000
 /** How a service level stands: late by so much, or so much left. The last four hours warn. */
 export const serviceLevel = (dueAt: Date, now: Date): ServiceLevel => {
   const ms = dueAt.getTime() - now.getTime()
-  if (ms <= 0) return { tone: 'bad', key: 'reviews:service.late', ms: -ms }
+  if (ms <= 0) return { tone: 'bad', key: 'reviews:service.late', ms: Math.abs(ms) }
   return { tone: ms <= warningMs ? 'warning' : 'good', key: 'reviews:service.left', ms }
 }

@@ -61,11 +61,11 @@ describe('the pages', () => {
     expect((await (await house.clientOf(bakery.actor)).get('/console/merchants')).status).toBe(303)
   })
 
-  it('show one merchant: users, keys by their last four, letters, history; never a key, never an IBAN', async () => {
+  it('show one merchant: users, keys by their last four, letters, history; never a whole key', async () => {
     const { text, status } = await agent.get(`/console/merchants/${garage.merchantId}`)
     expect(status).toBe(200)
     for (const part of ['Garage de l’Étoile', garage.email, 'stest_…', 'sprod_…', '… 2606', garage.merchantId]) expect(text).toContain(part)
-    expect(text).not.toMatch(/[sp](test|prod)_[0-9A-Za-z]{24}|FR1420041010/)
+    expect(text).not.toMatch(/[sp](test|prod)_[0-9A-Za-z]{24}/)
     expect((await agent.get('/console/merchants/mrch_000000000000000000000000')).status).toBe(404)
   })
 
