@@ -39,7 +39,7 @@ const tellAll = (world: World, { merchants, seed }: PortfolioFacts): void => {
   }
 }
 
-const live = async (db: WritableDb, facts: PortfolioFacts, now: Date, startsOn: Day): Promise<void> => {
+const live = async (db: WritableDb, facts: PortfolioFacts, now: Date, startsOn: Day): Promise<Map<string, number>> => {
   await mustBeEmpty(db)
   const world = await openWorld(db, { now, startsOn })
   const takeDown = hangBells(world)
@@ -47,11 +47,14 @@ const live = async (db: WritableDb, facts: PortfolioFacts, now: Date, startsOn: 
     tellAll(world, facts)
     windUp(world)
     await world.timeline.run()
+    return world.spent
   } finally {
     takeDown()
     world.mill.close()
   }
 }
+
+const seconds = (ms: number): string => (ms / 1_000).toFixed(1)
 
 const count = async (db: Database): Promise<string> => {
   const { rows } = await sql<{ merchants: number; documents: number; events: number }>`
@@ -69,6 +72,6 @@ export const buildPortfolio = async (db: Database, facts: PortfolioFacts): Promi
   if (facts.merchants > mostMerchants) throw new ConfigFault(`--merchants: at most ${mostMerchants}`)
   const now = facts.now ?? wallClock()
   const lap = stopwatch()
-  await keepingLetters(() => db.transaction().execute((trx) => live(trx, facts, now, daysBefore(parisDay(now), depthInDays))))
-  facts.say(`${await count(db)}, in ${(lap() / 1_000).toFixed(1)} s`)
+  const spent = await keepingLetters(() => db.transaction().execute((trx) => live(trx, facts, now, daysBefore(parisDay(now), depthInDays))))
+  facts.say(`${await count(db)}, in ${seconds(lap())} s (${[...spent].map(([what, ms]) => `${what} ${seconds(ms)}`).join(', ')})`)
 }

@@ -3,12 +3,12 @@ import { system } from '#src/kernel/actor.ts'
 import { addDays, parisDay, parisTime, type Day } from '#src/kernel/calendar.ts'
 import { hangBell } from '#src/platform/bell.ts'
 import type { Story } from './timeline.ts'
-import type { World } from './world.ts'
+import { timed, type World } from './world.ts'
 
 /** The real jobs, at the hours of their real schedules; a row that fails stops the portfolio, for nothing in it may be left half done. */
 const runJob = async (world: World, name: string): Promise<void> => {
   const hadNews = world.hasNews
-  const { done, failed, touched } = await (jobs[name] ?? missing(name)).run(world.ctx(system(name)))
+  const { done, failed, touched } = await timed(world, 'jobs', () => (jobs[name] ?? missing(name)).run(world.ctx(system(name))))
   world.hasNews = hadNews || done > 0
   if (failed > 0) throw new Error(`${name} failed on ${touched.find(({ outcome }) => outcome === 'failed')?.detail}`)
 }

@@ -1,6 +1,3 @@
-// LEAD'S RULING (13:50) AND NOTE of the bench helper (14:03): src/documents/*.page.ts, documents.console.ts, views/documents/*, src/notes/*.page.ts,
-// notes.console.ts, views/notes/*, locales documents.json + notes.json are written by the BENCH HELPER. Reviews helper: please do not write them
-// any more; what you wrote is being merged here. Your dossier page keeps its imports (notesModel, views/notes/_notes); tell wishes in a comment here.
 import { z } from 'zod'
 import { readDossier } from '#src/dossiers/readDossier.sql.ts'
 import { isAboutFile, lostRace, type Refused } from '#src/reviews/lostRace.page.ts'

@@ -24,7 +24,8 @@ export const filesAtOnce = 6
 
 const toneOf: Record<LineState, Chip['tone']> = { missing: 'neutral', received: 'waiting', accepted: 'good', refused: 'warning', overridden: 'good' }
 
-const chipOf = ({ t }: Visit, { state, requirement }: ChecklistLine<DocumentRow>): Chip => {
+const chipOf = ({ t }: Visit, { state, requirement }: ChecklistLine<DocumentRow>, isWanted: boolean): Chip => {
+  if (isWanted) return { tone: 'warning', label: t(`dossiers:pieces.state.${state === 'refused' ? 'refused' : 'missing'}`) }
   if (state === 'missing' && requirement.level === 'conditional') return { tone: 'neutral', label: t('dossiers:pieces.state.if_needed') }
   return { tone: toneOf[state], label: t(`dossiers:pieces.state.${state}`) }
 }
@@ -56,41 +57,47 @@ const uploadField = (visit: Visit, index: number, title: string, error: string |
   name: 'file', id: error ? 'f-file' : `f-file-${index}`, type: 'file', label: visit.t('dossiers:pieces.send_for', { piece: title }), isLabelHidden: true, accept: accepted, isMultiple: true, error, width: 'full',
 })
 
-type Drawing = { file: DossierFile; open: Set<string>; refused?: Refused }
+type Drawing = {
+  file: DossierFile
+  /** Keys of the lines that take files, and of those a request waits for. */
+  open: Set<string>
+  wanted: Set<string>
+  refused?: Refused
+}
 
-const lineModel = (visit: Visit, line: ChecklistLine<DocumentRow>, index: number, { file, open, refused }: Drawing) => {
+const lineModel = (visit: Visit, line: ChecklistLine<DocumentRow>, index: number, { file, open, wanted, refused }: Drawing) => {
   const { requirement, documents, state } = line
   const title = titleOfPiece(visit, requirement, file.people)
-  const item = file.request?.items.find(({ requirement_key }) => requirement_key === requirement.key)
+  const isWanted = wanted.has(requirement.key)
+  const item = isWanted ? file.request?.items.find(({ requirement_key }) => requirement_key === requirement.key) : undefined
   const isOpen = open.has(requirement.key)
   const wrong = refused?.values['requirement'] === requirement.key ? refused.errors['file'] : undefined
   return {
-    key: requirement.key, title, why: visit.t(requirement.reason), chip: chipOf(visit, line), rules: rulesOf(visit, requirement),
-    asked: item && isLacking(line) ? visit.t(`requests:reason.${item.reason}`) : '', note: item && isLacking(line) ? item.note : '',
+    key: requirement.key, title, why: visit.t(requirement.reason), chip: chipOf(visit, line, isWanted), rules: rulesOf(visit, requirement),
+    asked: item ? visit.t(`requests:reason.${item.reason}`) : '', note: item?.note ?? '',
     files: documents.map((piece) => sentOf(visit, piece, isOpen && isEditable(file), file.dossier.submitted_at)),
-    field: isOpen && state !== 'accepted' && state !== 'overridden' ? uploadField(visit, index, title, wrong && visit.t(wrong)) : null,
-    // Where a file holds already another is the exception: one press further away.
-    submit: visit.t('dossiers:pieces.send_more'), isFolded: !isLacking(line) && documents.length > 0 && !wrong,
+    field: isOpen && (isWanted || (state !== 'accepted' && state !== 'overridden')) ? uploadField(visit, index, title, wrong && visit.t(wrong)) : null,
+    // Where a line holds a file already another is the exception: one press further away.
+    submit: visit.t('dossiers:pieces.send_more'), isFolded: !isWanted && !isLacking(line) && documents.length > 0 && !wrong,
   }
 }
 
-const groupsOf = (visit: Visit, drawing: Drawing) => {
-  const { file } = drawing
-  const wanted = new Set(wantedItems(file).map(({ requirement_key }) => requirement_key))
-  const shown = isClosedOff(file) || file.dossier.state === 'validated' ? file.checklist.filter(({ requirement }) => file.request?.items.some((item) => item.requirement_key === requirement.key)) : file.checklist
-  const models = shown.map((line, i) => ({ line, model: lineModel(visit, line, i, drawing) }))
-  const isWanted = ({ line }: (typeof models)[number]) => wanted.has(line.requirement.key)
-  const isDue = ({ line }: (typeof models)[number]) => !isWanted({ line } as (typeof models)[number]) && line.requirement.level === 'required'
-  const groups = [
-    { name: 'asked', lines: models.filter(isWanted) },
-    { name: 'due', lines: models.filter(isDue) },
-    { name: 'conditional', lines: models.filter((one) => !isWanted(one) && !isDue(one)) },
-  ]
-  return groups.filter(({ lines }) => lines.length > 0).map(({ name, lines }) => ({ title: visit.t(`dossiers:pieces.group.${name}`), text: visit.t(`dossiers:pieces.group_text.${name}`), isFolded: name === 'conditional', lines: lines.map(({ model }) => model) }))
-}
+type Model = ReturnType<typeof lineModel>
+type Group = { name: string; isFolded: boolean; lines: Model[] }
 
-/** The line the form was about is put back by what it carried; a file too large to be read carries nothing. */
-const pageErrors = (visit: Visit, refused?: Refused) => summaryOf(visit, refused)
+/** While the file is filled in: what is due, then what may be. Afterwards: what is asked, and the rest out of the way. */
+const groupsOf = (visit: Visit, drawing: Drawing) => {
+  const { file, wanted } = drawing
+  const isDraft = file.dossier.state === 'draft'
+  const isOnlyAsked = isClosedOff(file) || file.dossier.state === 'validated'
+  const shown = isOnlyAsked ? file.checklist.filter(({ requirement }) => file.request?.items.some((item) => item.requirement_key === requirement.key)) : file.checklist
+  const models = shown.map((line, i) => ({ model: lineModel(visit, line, i, drawing), isWanted: wanted.has(line.requirement.key), isDue: line.requirement.level === 'required' }))
+  const pick = (name: string, isFolded: boolean, is: (one: (typeof models)[number]) => boolean): Group => ({ name, isFolded, lines: models.filter(is).map(({ model }) => model) })
+  const groups = isDraft
+    ? [pick('due', false, ({ isDue }) => isDue), pick('conditional', true, ({ isDue }) => !isDue)]
+    : [pick('asked', false, ({ isWanted }) => isWanted), pick('kept', wanted.size > 0, ({ isWanted }) => !isWanted)]
+  return groups.filter(({ lines }) => lines.length > 0).map(({ name, ...group }) => ({ ...group, isOpen: group.lines.some(({ field }) => field?.error), title: visit.t(`dossiers:pieces.group.${name}`), text: visit.t(`dossiers:pieces.group_text.${name}`) }))
+}
 
 /** GET /merchant/documents */
 export const showPieces = async (visit: Visit, refused?: Refused): Promise<Answer> => {
@@ -100,12 +107,13 @@ export const showPieces = async (visit: Visit, refused?: Refused): Promise<Answe
   if (!company) return seeOther('/merchant/company', { tone: 'neutral', key: 'dossiers:flash.company_first' })
   const open = new Set(openLines(file).map(({ requirement }) => requirement.key))
   const lacking = file.checklist.filter(isLacking).length
-  const situation = situationOf(file, wantedItems(file).length === 0)
+  const wanted = new Set(wantedItems(file).map(({ requirement_key }) => requirement_key))
+  const situation = situationOf(file, wanted.size === 0)
   const isDraft = file.dossier.state === 'draft'
   const isNextReady = isDraft && !missingBeforeSubmit(stepsOf(visit, file)).some(({ step }) => step === 'documents')
   return view('dossiers/pieces', {
     title: visit.t('dossiers:pieces.title'), sentence: isDraft ? visit.t('dossiers:pieces.sentence_draft', { count: lacking }) : visit.t(`dossiers:pieces.sentence_${situation}`),
-    errors: pageErrors(visit, refused), groups: groupsOf(visit, { file, open, refused }), message: file.request && isOpenRequest(file) ? file.request.message : '', next: isNextReady ? '/merchant/contract' : '',
+    errors: summaryOf(visit, refused), groups: groupsOf(visit, { file, open, wanted, refused }), message: file.request && isOpenRequest(file) ? file.request.message : '', next: isNextReady ? '/merchant/contract' : '',
   })
 }
 

@@ -33,7 +33,7 @@ const withPiece = async (wish: DossierWish = {}, piece: Parameters<typeof sendPi
   return { one, id: await sendPiece(house, one, piece) }
 }
 /** As a browser reads it. */
-const plain = (text: string): string => text.replaceAll('&#x3D;', '=')
+const plain = (text: string): string => text.replaceAll('&#x3D;', '=').replaceAll('\u00a0', ' ')
 const look = async (path: string): Promise<string> => plain((await client.get(path)).text)
 const count = async (id: string, event: string): Promise<number> => (await eventsOfPiece(house, id)).filter((one) => one === event).length
 
@@ -163,7 +163,7 @@ describe('the bench', () => {
   it('says why a reading failed, and tries again', async () => {
     const { id } = await withPiece()
     await house.db.updateTable('documents').set({ reading_state: 'failed', reading_error: 'broken_pdf', reading_attempts: 1 }).where('id', '=', id).execute()
-    expect((await client.get(bench(id))).text).toContain('La lecture s’est arrêtée : le PDF est abîmé.')
+    expect(await look(bench(id))).toContain('La lecture s’est arrêtée : le PDF est abîmé.')
     expect(await client.post(`${bench(id)}/retry`, { page: '1' })).toMatchObject({ status: 303, location: `${bench(id)}?page=1` })
     expect(await pieceRow(house, id)).toMatchObject({ reading_state: 'waiting', reading_error: null })
     expect((await client.post(`${bench(id)}/retry`)).status).toBe(409)

@@ -124,14 +124,14 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
     expect(await heading()).toBe(says('dossiers:pieces.title'))
   })
 
-  it('sends each piece that the legal form asks for; one photograph is blurred', async () => {
+  it('sends each piece that the legal form asks for; one card is a photograph, one has expired', async () => {
     const plain = ['registration_proof', 'statutes', 'beneficial_owner_declaration', 'rbe_extract', 'payout_account_proof', 'activity_proof']
     for (const kind of plain) {
       house.forward(minutes)
       await sendPiece(merchant, pieceTitle(kind), await pieceFile(house, firm, kind))
     }
     await sendPiece(merchant, pieceTitle('identity_document', 'Anne Marie Lenoir'), await pieceFile(house, firm, 'identity_document', { quality: 'scan_jpeg' }))
-    await sendPiece(merchant, pieceTitle('identity_document', 'Marc Le Goff'), await pieceFile(house, firm, 'identity_document', { of: 'marc', quality: 'unreadable_jpeg' }))
+    await sendPiece(merchant, pieceTitle('identity_document', 'Marc Le Goff'), await pieceFile(house, firm, 'identity_document', { of: 'marc', flaw: 'expired' }))
     expect(await merchant.text()).toContain(says('dossiers:pieces.sentence_draft_zero'))
   })
 
@@ -203,7 +203,7 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
     expect((await page.locator('mark').allInnerTexts()).join(' ').toUpperCase()).toContain('LENOIR')
   })
 
-  it('reads each piece on the bench, refuses the blurred one with its reason, accepts the others', async () => {
+  it('reads each piece on the bench, refuses the expired one with its reason, accepts the others', async () => {
     const { go, press, follow, page, path, heading, text } = analyst
     await go(dossierPath)
     await follow(says('reviews:act.judge_next'))
@@ -217,8 +217,8 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
       }
       refused++
       await page.keyboard.press('r')
-      await page.getByLabel(says('documents:refusal.unreadable')).check()
-      await page.getByLabel(says('documents:refuse.note')).fill('Le bas de la carte est flou.')
+      await page.getByLabel(says('documents:refusal.expired')).check()
+      await page.getByLabel(says('documents:refuse.note')).fill('Échue depuis l’an dernier.')
       await press(says('documents:refuse.submit'))
     }
     expect(refused).toBe(1)
@@ -246,7 +246,7 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
     expect(letter).toContain('Marc Le Goff')
     await signInAsMerchant(merchant, email, password)
     const seen = await merchant.text()
-    expect(seen).toContain(says('requests:reason.unreadable').replace(/\s+/g, ' '))
+    expect(seen).toContain(says('requests:reason.expired').replace(/\s+/g, ' '))
     expect(seen).toContain('Il reste 24 jours')
     expect(seen).toMatch(/2 avr\. 2026, 24:00/)
     await merchant.follow(says('dossiers:home.send_pieces'))

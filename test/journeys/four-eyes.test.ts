@@ -107,6 +107,7 @@ describe('a dossier that two people decide', { timeout: 120_000 }, () => {
   it('proposed again on the new file, the second person sees why, and that nothing changed since, and confirms', async () => {
     house.forward(60_000)
     await acceptAll()
+    house.forward(60_000)
     await propose()
     await second.go('/console')
     await second.follow('Boulangerie Lenoir')

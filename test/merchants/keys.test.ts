@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 const knock = async (key: string, path = '/v1/', init: RequestInit = {}) => {
-  const headers = key ? { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` } : {}
+  const headers: Record<string, string> = key ? { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` } : {}
   const response = await fetch(url + path, { ...init, headers: { ...headers, ...(init.headers as Record<string, string>) } })
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }

@@ -76,12 +76,14 @@ const holderName = ({ company }: Member): string => company.name
 
 export type Wanted = { line: string; kind: DocumentKind; fault: Fault | null; input: Omit<PieceInput, 'today'> }
 
-/** Open files are looked at: some of theirs are pictures, as people send them. The rest is text, which is made in no time. */
-const pictures: readonly PieceQuality[] = ['photo_jpeg', 'scan_jpeg', 'scan_pdf']
-const isPictured = ({ seed }: Member, kind: DocumentKind): boolean => kind === 'identity_document' && seed % 6 === 0
+/** Some people send pictures of what identifies them. They take half a second each to make; text takes no time. */
+const pictures: readonly PieceQuality[] = ['scan_jpeg', 'photo_jpeg', 'scan_pdf']
+const everyNinth = 9
+const isPictured = ({ seed, players }: Member, { kind, key }: Pick<Requirement, 'kind' | 'key'>): boolean =>
+  kind === 'identity_document' && seed % everyNinth === 0 && holderAt(key) === players.length - 1
 
-const qualityOf = (member: Member, kind: DocumentKind, fault: Fault | null): PieceQuality =>
-  fault?.quality ?? (isPictured(member, kind) && !fault ? (pictures[Math.floor(member.seed / 6) % pictures.length] as PieceQuality) : 'text_pdf')
+const qualityOf = (member: Member, line: Pick<Requirement, 'kind' | 'key'>, fault: Fault | null): PieceQuality =>
+  fault?.quality ?? (isPictured(member, line) ? (pictures[Math.floor(member.seed / everyNinth) % pictures.length] as PieceQuality) : 'text_pdf')
 
 const holderAt = (line: string): number => Number(/@(\d+)/.exec(line)?.[1] ?? 0)
 
@@ -95,7 +97,7 @@ export const wantedFor = (member: Member, { key, kind }: Pick<Requirement, 'key'
     people: member.players.filter(({ says }) => says.kind === 'natural').map(personFacts), iban: member.account.iban, bic: member.account.bic, holder: holderName(member),
   }
   const seed = member.seed * 131 + [...key].reduce((sum, sign) => sum * 7 + sign.charCodeAt(0), again * 977) % 100_003
-  return { line: key, kind, fault, input: { kind: pieceKindOf({ kind, key }, holder, member, member.roll), facts, quality: qualityOf(member, kind, fault), flaw: fault?.flaw, seed } }
+  return { line: key, kind, fault, input: { kind: pieceKindOf({ kind, key }, holder, member, member.roll), facts, quality: qualityOf(member, { key, kind }, fault), flaw: fault?.flaw, seed } }
 }
 
 /** Everything he sends at first; each fault spoils the first line of its kind. */

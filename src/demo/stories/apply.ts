@@ -5,7 +5,7 @@ import { minutesAfter, shopTime } from '../hours.ts'
 import { between } from '../pieces/seed.ts'
 import type { SentFile } from '../pieceMill.ts'
 import type { Story } from '../timeline.ts'
-import type { Case, Sent, World } from '../world.ts'
+import { timed, type Case, type Sent, type World } from '../world.ts'
 
 /** So many minutes from now, and a few seconds. */
 export const later = (world: World, one: Case, low: number, high: number): Date => minutesAfter(world.timeline.now(), pause(one, low, high), one.roll)
@@ -38,22 +38,32 @@ export async function* sayPeople(world: World, one: Case): Story {
 
 export const kindOfLine = (line: string): string => line.split(':')[0] ?? line
 
+const fileFor = async (files: Case['files'], line: string): Promise<SentFile & Sent> => {
+  const file = files.get(line)
+  if (!file) throw new Error(`no piece was prepared for ${line}`)
+  return file
+}
+
+/** Chosen together, sent together: what is inspected, sealed and written for one overlaps with the next. Answers go one by one, each counts. */
+const handfulOf = ({ asked }: Case): number => (asked.length > 0 ? 1 : 3)
+
 export async function* sendPieces(world: World, one: Case, lines: readonly string[], files: Case['files']): Story {
-  for (const line of lines) {
-    yield later(world, one, 1, 4)
-    const file = files.get(line)
-    if (!file) throw new Error(`no piece was prepared for ${line}`)
-    await sendPiece(world, one, line, kindOfLine(line), await file)
+  const handful = handfulOf(one)
+  for (let at = 0; at < lines.length; at += handful) {
+    yield later(world, one, 3, 9)
+    const some = lines.slice(at, at + handful)
+    const made = await timed(world, 'waiting for pieces', () => Promise.all(some.map((line) => fileFor(files, line))))
+    await timed(world, 'sending pieces', () => Promise.all(some.map((line, i) => sendPiece(world, one, line, kindOfLine(line), made[i] as SentFile & Sent))))
   }
 }
 
 export async function* signContractNow(world: World, one: Case): Story {
   yield later(world, one, 3, 9)
-  await drawContract(world, one)
+  await timed(world, 'contracts', () => drawContract(world, one))
   yield later(world, one, 1, 4)
-  await askCode(world, one)
+  await timed(world, 'contracts', () => askCode(world, one))
   yield later(world, one, 1, 3)
-  await sign(world, one)
+  await timed(world, 'contracts', () => sign(world, one))
 }
 
 /** Everything from the first visit to the complete file: some do it in one go, most over a week. */

@@ -9,7 +9,7 @@ import type { AskedItem } from '#src/reviews/askForDocuments.ts'
 import { releaseIdle } from '../clockwork.ts'
 import { deskTime, minutesAfter, shopTime, workingDaysAfter } from '../hours.ts'
 import type { Story } from '../timeline.ts'
-import type { Case, World } from '../world.ts'
+import { timed, type Case, type World } from '../world.ts'
 import { later, notBefore, prepare, sendPieces } from './apply.ts'
 import { askMessage, goodNote, refusalNote, words } from './words.ts'
 
@@ -19,7 +19,7 @@ export async function* sitting(world: World, one: Case, who: StaffActor, at: Dat
   await claim(world, one, who)
   for (const piece of await unjudged(world, one)) {
     yield later(world, one, 1, 3)
-    await judge(world, one, who, piece)
+    await timed(world, 'verdicts', () => judge(world, one, who, piece))
   }
   yield later(world, one, 1, 5)
 }
