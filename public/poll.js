@@ -4,7 +4,7 @@
 const wait = (element) => Number(element.dataset.pollEvery ?? 2) * 1000
 
 const fetchBlock = async (element) => {
-  const answer = await fetch(element.dataset.pollUrl, { headers: { accept: 'text/html' }, redirect: 'error' })
+  const answer = await fetch(element.dataset.pollUrl, { headers: { accept: 'text/html', 'x-poll': '1' }, redirect: 'error' })
   if (!answer.ok) throw new Error(String(answer.status))
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
   return page.getElementById(element.id)

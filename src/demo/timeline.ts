@@ -15,7 +15,7 @@ export type Timeline = {
   run: () => Promise<void>
 }
 
-/** Before or after, the earlier told first where they fall on one instant: the order never depends on chance. */
+/** Who has waited longest goes first where two fall on one instant: the order never depends on chance. */
 const isBefore = (a: Waiting, b: Waiting): boolean => a.at < b.at || (a.at === b.at && a.order < b.order)
 
 /** A list kept in order; a portfolio has a few thousand lives, of which each waits once. */

@@ -13,10 +13,10 @@ import { missingReason, stateChip, stateMark } from './verdict.page.ts'
 
 const addressOf = ({ id }: DocumentRow): string => `/console/documents/${id}`
 
-/** Two files for one line of the list (both sides of a card) go by their number. */
+/** What goes by the same name goes by its number too: both sides of a card, the two registers of an association. */
 const titleOf = (visit: Visit, { file, strip }: Pick<Bench, 'file' | 'strip'>, piece: DocumentRow): string => {
   const title = pieceTitle(visit, file, { kind: piece.kind, personId: piece.person_id })
-  const same = strip.filter(({ requirement_key: key }) => key === piece.requirement_key)
+  const same = strip.filter(({ kind, person_id }) => kind === piece.kind && person_id === piece.person_id)
   return same.length > 1 ? visit.t('documents:strip.numbered', { title, number: same.findIndex(({ id }) => id === piece.id) + 1, count: same.length }) : title
 }
 

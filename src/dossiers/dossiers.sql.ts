@@ -1,4 +1,4 @@
-import { sql, type Insertable } from 'kysely'
+import type { Insertable } from 'kysely'
 import { notFound } from '#src/kernel/errors.ts'
 import type { Companies, Dossiers, PayoutAccounts, People } from '#src/platform/db.types.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
@@ -64,10 +64,4 @@ export const findPayoutAccount = async (db: ReadDb, dossierId: string): Promise<
 export const replacePayoutAccount = async (db: WritableDb, row: Insertable<PayoutAccounts>, at: Date): Promise<void> => {
   await db.updateTable('payout_accounts').set({ replaced_at: at }).where('dossier_id', '=', row.dossier_id).where('replaced_at', 'is', null).execute()
   await db.insertInto('payout_accounts').values(row).execute()
-}
-
-/** How many other dossiers declare this SIREN: one company, one dossier, but a duplicate is for staff to judge. */
-export const countOthersWithSiren = async (db: ReadDb, dossierId: string, siren: string): Promise<number> => {
-  const row = await db.selectFrom('companies').select(sql<number>`count(*)::int`.as('count')).where('siren', '=', siren).where('dossier_id', '<>', dossierId).executeTakeFirstOrThrow()
-  return row.count
 }

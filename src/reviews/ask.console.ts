@@ -41,8 +41,14 @@ const pieceModel = (visit: Visit, one: Case, piece: AskablePiece, refused: Refus
   const error = (name: string): string | undefined => (refused.errors[`${name}:${piece.key}`] ? t(refused.errors[`${name}:${piece.key}`]!) : undefined)
   const title = pieceTitle(visit, one.file, piece)
   const fields: Field[] = [
-    { name: `reason:${piece.key}`, label: t('reviews:ask.reason'), type: 'select', width: 'full', value: again ? typed('reason') : piece.reason, options: askReasons.map((value) => ({ value, label: t(`requests:reason.${value}`) })), error: error('reason') },
-    { name: `note:${piece.key}`, label: t('reviews:ask.note'), width: 'full', isOptional: true, maxlength: longestNote, value: typed('note'), error: error('note') },
+    {
+      name: `reason:${piece.key}`, label: t('reviews:ask.reason'), type: 'select', width: 'full', value: again ? typed('reason') : piece.reason,
+      options: askReasons.map((value) => ({ value, label: t(`requests:reason.${value}`) })), error: error('reason'),
+    },
+    {
+      name: `note:${piece.key}`, label: t('reviews:ask.note'), width: 'full', isOptional: true, maxlength: longestNote, value: typed('note'),
+      error: error('note'),
+    },
   ]
   return {
     key: piece.key, title, isTicked: again ? keysOf(body).includes(piece.key) : piece.isDue, isBlocked: piece.state === 'received',
@@ -55,12 +61,15 @@ const drawAsk = (visit: Visit, one: Case, refused: Refused): Answer => {
   const pieces = askablePieces(one.file).map((piece) => ({ piece, model: pieceModel(visit, one, piece, refused) }))
   const isShown = ({ piece, model }: (typeof pieces)[number]) => piece.isDue || model.isTicked || piece.state === 'received'
   const message: Field = {
-    name: 'message', label: t('reviews:ask.message'), hint: t('reviews:ask.message_hint'), type: 'textarea', rows: 3, width: 'full', isOptional: true, maxlength: 2_000,
+    name: 'message', label: t('reviews:ask.message'), hint: t('reviews:ask.message_hint'), type: 'textarea', rows: 3, width: 'full', isOptional: true,
+    maxlength: 2_000,
     value: String(refused.values['message'] ?? visit.body['message'] ?? ''), error: refused.errors['message'] && t(refused.errors['message']),
   }
   const title = t('reviews:decide.ask.title')
   return view('reviews/ask', {
-    title: `${title} · ${caseTitle(visit, one)}`, head: { title, back: { label: caseTitle(visit, one), href: dossierPath(one) }, sentence: t('reviews:decide.ask.sentence') }, errors: errorLines(refused.errors, t),
+    title: `${title} · ${caseTitle(visit, one)}`,
+    head: { title, back: { label: caseTitle(visit, one), href: dossierPath(one) }, sentence: t('reviews:decide.ask.sentence') },
+    errors: errorLines(refused.errors, t),
     action: `${dossierPath(one)}/ask-for-documents/preview`, hidden: [versionSeen(one)], message,
     groups: [
       { title: t('reviews:ask.due'), isFolded: false, pieces: pieces.filter(isShown).map(({ model }) => model) },
@@ -96,11 +105,15 @@ export const previewAsk = async (visit: Visit): Promise<Answer> => {
   const letter = letterModel(visit, one, { items, message })
   const title = visit.t('reviews:decide.ask.preview')
   return view('reviews/decide', {
-    title: `${title} · ${caseTitle(visit, one)}`, head: { title, back: { label: caseTitle(visit, one), href: dossierPath(one) }, id: one.file.dossier.id }, errors: [], proposal: null, decline: null, letter,
+    title: `${title} · ${caseTitle(visit, one)}`,
+    head: { title, back: { label: caseTitle(visit, one), href: dossierPath(one) }, id: one.file.dossier.id }, errors: [], proposal: null,
+    decline: null, letter,
     form: {
-      action: `${dossierPath(one)}/ask-for-documents`, intro: visit.t('reviews:decide.ask.intro', { deadline: letter.deadline }), isDangerous: false, undo: visit.t('reviews:decide.ask.undo'),
+      action: `${dossierPath(one)}/ask-for-documents`, intro: visit.t('reviews:decide.ask.intro', { deadline: letter.deadline }), isDangerous: false,
+      undo: visit.t('reviews:decide.ask.undo'),
       effects: askingEffects(visit, one, { pieces: items.length, days: letter.days, letters: await countReaders(visit, one), isRefresh: letter.isRefresh }),
-      hidden: [{ name: 'version', value: String(visit.body['version']) }, { name: 'ticket', value: newTicket() }, ...carried(items, message)], fields: [], submit: visit.t('web:verb.request_documents'),
+      hidden: [{ name: 'version', value: String(visit.body['version']) }, { name: 'ticket', value: newTicket() }, ...carried(items, message)],
+      fields: [], submit: visit.t('web:verb.request_documents'),
       cancel: { label: visit.t('web:verb.cancel'), href: dossierPath(one) },
     },
   })

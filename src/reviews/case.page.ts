@@ -61,13 +61,16 @@ export const readCase = async (visit: Visit, dossierId: string): Promise<Case> =
   const { db } = visit.ctx
   const me = staffOf(visit)
   const file = await readDossier(db, dossierId)
-  const [review, proposal, decisions, request] = await Promise.all([findLivingReview(db, dossierId), findProposal(db, dossierId), listDecisions(db, dossierId), readRequest(visit, dossierId)])
+  const [review, proposal, decisions, request] = await Promise.all([
+    findLivingReview(db, dossierId), findProposal(db, dossierId), listDecisions(db, dossierId), readRequest(visit, dossierId),
+  ])
   const names = await listNames(db, staffIds(file, review, decisions))
   const isMine = review?.owner_id === me.id
   const isHeldByAnother = Boolean(review?.owner_id) && !isMine && !(await isIdle(visit, review!))
   const fourEyes = fourEyesReasons(file)
   const acts = actsOf({
-    isWorker: isAllowed(me.roles, 'queue.work'), isOfficer: me.roles.includes('officer'), dossier: file.dossier.state, merchant: file.merchant.state, isHeldByAnother,
+    isWorker: isAllowed(me.roles, 'queue.work'), isOfficer: me.roles.includes('officer'), dossier: file.dossier.state, merchant: file.merchant.state,
+    isHeldByAnother,
     isInQueue: review !== null && review.state !== 'waiting', isOwnProposal: proposal?.proposed_by === me.id, request: request?.row.state ?? null,
     areAnswersAccepted: await areAnswersAccepted(visit, request, dossierId), fourEyes, obstacles: validationObstacles(file),
   })

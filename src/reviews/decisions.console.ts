@@ -42,7 +42,8 @@ const backTo = (visit: Visit, flash: string): Answer => seeOther(`/console/dossi
 
 const drawValidate: Draw = async (visit, one, refused) =>
   decidePage(visit, one, refused, {
-    name: 'validate', action: `${dossierPath(one)}/validate`, effects: validationEffects(visit, one, await countReaders(visit, one)), undo: visit.t('reviews:decide.validate.undo'),
+    name: 'validate', action: `${dossierPath(one)}/validate`, effects: validationEffects(visit, one, await countReaders(visit, one)),
+    undo: visit.t('reviews:decide.validate.undo'),
     fields: [reasonField(visit, refused, { isRequired: false })],
   })
 export const showValidate = pageOf('validate', drawValidate)
@@ -54,7 +55,8 @@ export const validate: Handler = async (visit) => {
 
 const drawReject: Draw = async (visit, one, refused) =>
   decidePage(visit, one, refused, {
-    name: 'reject', action: `${dossierPath(one)}/reject`, effects: rejectionEffects(visit, one, await countReaders(visit, one)), undo: visit.t('reviews:decide.reject.undo'), isDangerous: true,
+    name: 'reject', action: `${dossierPath(one)}/reject`, effects: rejectionEffects(visit, one, await countReaders(visit, one)),
+    undo: visit.t('reviews:decide.reject.undo'), isDangerous: true,
     fields: [reasonField(visit, refused, { isRequired: true })], letter: rejectionLetter(visit, one),
   })
 export const showReject = pageOf('reject', drawReject)
@@ -68,7 +70,9 @@ const verdictField = (visit: Visit, one: Case, refused: Refused): Field => {
   const [obstacle] = validationObstacles(one.file)
   const options = verdicts.filter((verdict) => verdict === 'reject' || !obstacle).map((value) => ({ value, label: visit.t(`reviews:verdict.${value}`) }))
   const hint = obstacle ? visit.t('reviews:decide.propose.incomplete', { why: visit.t(`reviews:missing.${obstacle}`) }) : undefined
-  return { name: 'verdict', label: visit.t('reviews:decide.propose.verdict'), type: 'radios', options, hint, value: String(refused.values['verdict'] ?? ''), error: errorOf(visit, refused, 'verdict'), isRequired: true }
+  const value = String(refused.values['verdict'] ?? '')
+  const label = visit.t('reviews:decide.propose.verdict')
+  return { name: 'verdict', label, type: 'radios', options, hint, value, error: errorOf(visit, refused, 'verdict'), isRequired: true }
 }
 
 const drawPropose: Draw = async (visit, one, refused) =>
@@ -91,7 +95,8 @@ const drawConfirm: Draw = async (visit, one, refused) => {
   const field: Field = { ...reasonField(visit, refused, { isRequired: true }), label: visit.t('reviews:decide.decline.reason') }
   return decidePage(visit, one, refused, {
     name: isRejection ? 'confirm_reject' : 'confirm_validate', action: `${dossierPath(one)}/confirm`, isDangerous: isRejection, fields: [], moreFields: [field],
-    effects: isRejection ? rejectionEffects(visit, one, letters) : validationEffects(visit, one, letters), letter: isRejection ? rejectionLetter(visit, one) : null,
+    effects: isRejection ? rejectionEffects(visit, one, letters) : validationEffects(visit, one, letters),
+    letter: isRejection ? rejectionLetter(visit, one) : null,
     more: {
       proposal: await proposalModel(visit, one),
       decline: { action: `${dossierPath(one)}/decline`, version: one.file.dossier.version, field, isOpen: Boolean(refused.errors['reason']) },
@@ -110,7 +115,9 @@ export const decline: Handler = async (visit) => {
 }
 
 const drawReconsider: Draw = async (visit, one, refused) =>
-  decidePage(visit, one, refused, { name: 'reconsider', action: `${dossierPath(one)}/reconsider`, effects: reconsideringEffects(visit), fields: [reasonField(visit, refused, { isRequired: true })] })
+  decidePage(visit, one, refused, {
+    name: 'reconsider', action: `${dossierPath(one)}/reconsider`, effects: reconsideringEffects(visit), fields: [reasonField(visit, refused, { isRequired: true })],
+  })
 export const showReconsider = pageOf('reconsider', drawReconsider)
 export const againReconsider = againOf(drawReconsider)
 export const reconsider: Handler = async (visit) => {
@@ -119,7 +126,9 @@ export const reconsider: Handler = async (visit) => {
 }
 
 const drawAccept: Draw = async (visit, one, refused) =>
-  decidePage(visit, one, refused, { name: 'accept_answers', action: `${dossierPath(one)}/accept-answers`, effects: acceptingEffects(visit, one, await countReaders(visit, one)), fields: [] })
+  decidePage(visit, one, refused, {
+    name: 'accept_answers', action: `${dossierPath(one)}/accept-answers`, effects: acceptingEffects(visit, one, await countReaders(visit, one)), fields: [],
+  })
 export const showAcceptAnswers = pageOf('accept_answers', drawAccept)
 export const againAcceptAnswers = againOf(drawAccept)
 export const acceptThem: Handler = async (visit) => {

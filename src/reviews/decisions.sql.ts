@@ -26,7 +26,10 @@ export const listOverrides = (db: ReadDb, dossierId: string): Promise<OverrideRo
   db.selectFrom('gap_overrides').selectAll().where('dossier_id', '=', dossierId).where('withdrawn_at', 'is', null).orderBy('requirement_key').execute()
 
 export const findOverride = async (db: ReadDb, dossierId: string, requirementKey: string): Promise<OverrideRow | null> =>
-  (await db.selectFrom('gap_overrides').selectAll().where('dossier_id', '=', dossierId).where('requirement_key', '=', requirementKey).where('withdrawn_at', 'is', null).executeTakeFirst()) ?? null
+  (await db
+    .selectFrom('gap_overrides').selectAll()
+    .where('dossier_id', '=', dossierId).where('requirement_key', '=', requirementKey).where('withdrawn_at', 'is', null)
+    .executeTakeFirst()) ?? null
 
 export const insertOverride = async (db: WritableDb, row: Insertable<GapOverrides>): Promise<void> => {
   await db.insertInto('gap_overrides').values(row).execute()

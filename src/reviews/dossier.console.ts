@@ -19,7 +19,8 @@ const queueLink = (visit: Visit): Link => ({ label: visit.t('reviews:queue.title
 
 const requestModel = (visit: Visit, { request }: Case) =>
   request && {
-    link: { label: visit.t('reviews:request.open'), href: `/console/requests/${request.row.id}` }, state: visit.t(`requests:state.${request.row.state}`), message: request.row.message, clock: request.clock && clockModel(request.clock, visit.t),
+    link: { label: visit.t('reviews:request.open'), href: `/console/requests/${request.row.id}` },
+    state: visit.t(`requests:state.${request.row.state}`), message: request.row.message, clock: request.clock && clockModel(request.clock, visit.t),
     items: request.items.map(({ kind, person, reason, note, state }) => ({
       title: person ? visit.t('requests:piece_of', { piece: visit.t(`requests:piece.${kind}`), person }) : visit.t(`requests:piece.${kind}`),
       state: visit.t(`requests:item_state.${state}`), why: [visit.t(`requests:reason.${reason}`), note].filter(Boolean).join(' '),
@@ -27,14 +28,18 @@ const requestModel = (visit: Visit, { request }: Case) =>
   }
 
 const headModel = (visit: Visit, one: Case) => ({
-  title: caseTitle(visit, one), id: one.file.dossier.id, back: queueLink(visit), chip: dossierChip(visit, one), sentence: standSentence(visit, one), facts: headFacts(visit, one),
+  title: caseTitle(visit, one), id: one.file.dossier.id, back: queueLink(visit), chip: dossierChip(visit, one), sentence: standSentence(visit, one),
+  facts: headFacts(visit, one),
   actions: headActions(visit, one), primary: primaryAction(visit, one),
 })
 
 const matterModel = async (visit: Visit, one: Case) => ({
   acts: one.acts.map((act) => actAction(visit, one, act)), mayWork: one.mayWork, proposal: await proposalModel(visit, one),
-  pieces: { columns: piecesColumns(visit), rows: piecesRows(visit, one) }, riskReasons: riskReasons(visit, one.file.dossier.risk_reasons), riskScore: one.file.dossier.risk_score,
-  company: companyFacts(visit, one.file), merchantLink: { label: visit.t('reviews:fact.merchant_page'), href: `/console/merchants/${one.file.merchant.id}` }, account: [...accountFacts(visit, one.file), ...contractFacts(visit, one.file)],
+  pieces: { columns: piecesColumns(visit), rows: piecesRows(visit, one) }, riskReasons: riskReasons(visit, one.file.dossier.risk_reasons),
+  riskScore: one.file.dossier.risk_score,
+  company: companyFacts(visit, one.file),
+  merchantLink: { label: visit.t('reviews:fact.merchant_page'), href: `/console/merchants/${one.file.merchant.id}` },
+  account: [...accountFacts(visit, one.file), ...contractFacts(visit, one.file)],
   people: { columns: peopleColumns(visit), rows: peopleRows(visit, one.file) }, ownership: ownershipSentences(visit, one.file),
   request: requestModel(visit, one), decisions: decisionRows(visit, one),
 })
@@ -44,7 +49,9 @@ export const drawDossier = async (visit: Visit, one: Case, refused?: Refused): P
   const { file } = one
   const mayNote = isAllowed(staffOf(visit).roles, 'notes.write')
   return view('reviews/dossier', {
-    title: `${caseTitle(visit, one)} · ${visit.t(`reviews:dossier.${file.dossier.state}`)}`, head: headModel(visit, one), ...(await matterModel(visit, one)), lost: refused ? await lostRace(visit, file.merchant.id, refused) : null, history: await historyModel(visit, one),
+    title: `${caseTitle(visit, one)} · ${visit.t(`reviews:dossier.${file.dossier.state}`)}`, head: headModel(visit, one),
+    ...(await matterModel(visit, one)), lost: refused ? await lostRace(visit, file.merchant.id, refused) : null,
+    history: await historyModel(visit, one),
     notes: notesModel(visit, { action: mayNote ? `/console/dossiers/${file.dossier.id}/notes` : null, notes: await listNotes(visit.ctx.db, file.dossier.id), refused }),
     presence: one.isMine ? `/console/dossiers/${file.dossier.id}/presence` : '', scripts: one.isMine ? ['presence.js'] : [],
   })

@@ -4,7 +4,9 @@ import { formatNumber } from '#src/web/formats.ts'
 import type { Visit } from '#src/web/visit.ts'
 import type { Case } from './case.page.ts'
 
-const effect = ({ t, lang }: Visit, name: string, count: number, tone?: Effect['tone']): Effect => ({ figure: formatNumber(count, lang), text: t(`reviews:effect.${name}`, { count }), ...(tone ? { tone } : {}) })
+const effect = ({ t, lang }: Visit, name: string, count: number, tone?: Effect['tone']): Effect => ({
+  figure: formatNumber(count, lang), text: t(`reviews:effect.${name}`, { count }), ...(tone ? { tone } : {}),
+})
 
 const countLines = ({ file }: Case, state: string): number => file.checklist.filter((line) => line.state === state).length
 
@@ -26,11 +28,15 @@ export const rejectionEffects = (visit: Visit, one: Case, letters: number): Effe
 ]
 
 export const proposalEffects = (visit: Visit, one: Case): Effect[] => [
-  effect(visit, 'waits_for_second', 1), ...one.fourEyes.map((cause): Effect => ({ figure: visit.t('reviews:effect.because'), text: visit.t(`reviews:four_eyes.${cause}`), tone: 'warning' })),
+  effect(visit, 'waits_for_second', 1),
+  ...one.fourEyes.map((cause): Effect => ({ figure: visit.t('reviews:effect.because'), text: visit.t(`reviews:four_eyes.${cause}`), tone: 'warning' })),
 ]
 
-export const askingEffects = (visit: Visit, one: Case, { pieces, days, letters, isRefresh }: { pieces: number; days: number; letters: number; isRefresh: boolean }): Effect[] => [
-  effect(visit, 'pieces_asked', pieces), effect(visit, 'letters', letters), effect(visit, 'days_given', days), effect(visit, isRefresh ? 'then_suspended' : 'then_deactivated', 1, 'warning'),
+type Asking = { pieces: number; days: number; letters: number; isRefresh: boolean }
+
+export const askingEffects = (visit: Visit, one: Case, { pieces, days, letters, isRefresh }: Asking): Effect[] => [
+  effect(visit, 'pieces_asked', pieces), effect(visit, 'letters', letters), effect(visit, 'days_given', days),
+  effect(visit, isRefresh ? 'then_suspended' : 'then_deactivated', 1, 'warning'),
   ...(one.review ? [effect(visit, 'leaves_queue', 1)] : []),
 ]
 

@@ -15,7 +15,8 @@ export const ibanText = (iban: string): string => grouped(iban, /(.{4})/g)
 /** What was declared of the company, in the order in which a register extract says it. */
 export const companyFacts = ({ t }: Visit, { company }: DossierFile): Fact[] => {
   if (!company) return []
-  const address = [company.address_line1, company.address_line2, `${company.postcode} ${company.city}`, company.country === 'FR' ? '' : company.country].filter(Boolean).join(', ')
+  const country = company.country === 'FR' ? '' : company.country
+  const address = [company.address_line1, company.address_line2, `${company.postcode} ${company.city}`, country].filter(Boolean).join(', ')
   const all: Fact[] = [
     { label: t('reviews:fact.legal_form'), text: t(`dossiers:form.${company.legal_form}`) },
     { label: t('reviews:fact.name'), text: company.name, note: company.trade_name || undefined },
@@ -72,11 +73,15 @@ const bornText = ({ t, lang }: Visit, { kind, birth_date: on, birth_place: at, c
 
 const shareText = ({ lang }: Visit, bps: number): string => (bps === 0 ? '' : formatPercent(bps, lang))
 
+const foreignText = ({ t }: Visit, { nationality }: PersonRow): string =>
+  nationality && nationality !== 'FR' ? t('reviews:person.nationality', { country: nationality }) : ''
+
 export const peopleRows = (visit: Visit, { people }: DossierFile) =>
   people.map((person) => ({
-    name: personName(person), role: person.role ? visit.t(`dossiers:role.${person.role}`) : '', born: bornText(visit, person), capital: shareText(visit, person.capital_bps),
+    name: personName(person), role: person.role ? visit.t(`dossiers:role.${person.role}`) : '', born: bornText(visit, person),
+    capital: shareText(visit, person.capital_bps),
     votes: shareText(visit, person.votes_bps), duties: dutiesOf(visit, person), pep: person.pep_function,
-    note: [person.nationality && person.nationality !== 'FR' ? visit.t('reviews:person.nationality', { country: person.nationality }) : '', person.control_nature].filter(Boolean).join(' · '),
+    note: [foreignText(visit, person), person.control_nature].filter(Boolean).join(' · '),
   }))
 
 /** What is wrong with the declared ownership (BO-01 to BO-03), one sentence each; whose it is named first. */

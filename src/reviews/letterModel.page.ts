@@ -31,9 +31,11 @@ export const letterModel = (visit: Visit, one: Case, { items, message }: { items
   })
   const { days, isReopened } = daysGiven(visit, one)
   const isRefresh = file.dossier.state === 'validated'
-  const letter = renderLetter(isReopened ? 'documents_reopened' : 'documents_requested', { days, pieces, message, isRefresh }, letterLang(file.merchant.language), visit.ctx.now)
+  const template = isReopened ? 'documents_reopened' : 'documents_requested'
+  const letter = renderLetter(template, { days, pieces, message, isRefresh }, letterLang(file.merchant.language), visit.ctx.now)
   return { subject: letter.subject, text: letter.text, days, isReopened, isRefresh, deadline: formatDeadline(endAfterLeaving(visit.ctx.now, days), visit.lang) }
 }
 
 /** The neutral letter of a refusal, the same for everybody. */
-export const rejectionLetter = (visit: Visit, { file }: Case): { subject: string; text: string } => renderLetter('dossier_rejected', {}, letterLang(file.merchant.language), visit.ctx.now)
+export const rejectionLetter = (visit: Visit, { file }: Case): { subject: string; text: string } =>
+  renderLetter('dossier_rejected', {}, letterLang(file.merchant.language), visit.ctx.now)

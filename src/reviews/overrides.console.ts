@@ -22,8 +22,10 @@ const drawOverride = (visit: Visit, one: Case, requirement: unknown, refused: Re
   if (!found) throw notFound()
   if (!isUnsettled(found) || !isBeforeUs(one.file, one.review)) return seeOther(dossierPath(one))
   return decidePage(visit, one, refused, {
-    name: 'override', action: `${dossierPath(one)}/override-gap`, effects: [{ figure: '1', text: pieceTitle(visit, one.file, found.requirement) }, ...overrideEffects(visit, one)],
-    hidden: [{ name: 'requirement', value: found.requirement.key }], fields: [reasonField(visit, refused, { isRequired: true })], undo: visit.t('reviews:decide.override.undo'),
+    name: 'override', action: `${dossierPath(one)}/override-gap`,
+    effects: [{ figure: '1', text: pieceTitle(visit, one.file, found.requirement) }, ...overrideEffects(visit, one)],
+    hidden: [{ name: 'requirement', value: found.requirement.key }], fields: [reasonField(visit, refused, { isRequired: true })],
+    undo: visit.t('reviews:decide.override.undo'),
   })
 }
 

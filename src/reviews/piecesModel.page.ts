@@ -13,7 +13,9 @@ const lineTones: Record<Line['state'], Tone> = { missing: 'neutral', received: '
 const pieceTones: Record<Piece['state'], Tone> = { received: 'waiting', accepted: 'good', refused: 'bad', superseded: 'neutral', withdrawn: 'neutral' }
 
 const lineChip = ({ t }: Visit, line: Line): Chip =>
-  line.state === 'missing' && !isUnsettled(line) ? { tone: 'neutral', label: t('reviews:line.not_needed') } : { tone: lineTones[line.state], label: t(`reviews:line.${line.state}`) }
+  line.state === 'missing' && !isUnsettled(line)
+    ? { tone: 'neutral', label: t('reviews:line.not_needed') }
+    : { tone: lineTones[line.state], label: t(`reviews:line.${line.state}`) }
 
 export const pieceChip = ({ t }: Visit, piece: Piece): Chip => ({ tone: pieceTones[piece.state], label: t(`reviews:piece_state.${piece.state}`) })
 
@@ -22,7 +24,8 @@ const readingText = ({ t }: Visit, piece: Piece): string => (piece.reading_state
 
 /** A line of one file says where it stands; among several each says it for itself. */
 const fileOf = (visit: Visit, piece: Piece, { mayOpen, isAlone }: { mayOpen: boolean; isAlone: boolean }) => ({
-  name: piece.file_name, href: mayOpen ? `/console/documents/${piece.id}` : '', chip: isAlone ? null : pieceChip(visit, piece), reading: readingText(visit, piece), at: piece.uploaded_at,
+  name: piece.file_name, href: mayOpen ? `/console/documents/${piece.id}` : '', chip: isAlone ? null : pieceChip(visit, piece),
+  reading: readingText(visit, piece), at: piece.uploaded_at,
   why: piece.state === 'refused' ? [visit.t(`reviews:refusal.${piece.refusal_reason ?? 'other'}`), piece.refusal_note].filter(Boolean).join(' : ') : '',
 })
 
@@ -33,7 +36,8 @@ const overriding = (visit: Visit, one: Case, line: Line): Action | null => {
   const query = new URLSearchParams({ requirement: key }).toString()
   if (may && isUnsettled(line)) return { label: visit.t('reviews:override.open'), href: `/console/dossiers/${one.file.dossier.id}/override-gap?${query}`, kind: 'quiet' }
   if (may && line.state === 'overridden') {
-    return { label: visit.t('reviews:override.withdraw'), post: `/console/dossiers/${one.file.dossier.id}/withdraw-override`, fields: [{ name: 'requirement', value: key }], kind: 'quiet' }
+    const post = `/console/dossiers/${one.file.dossier.id}/withdraw-override`
+    return { label: visit.t('reviews:override.withdraw'), post, fields: [{ name: 'requirement', value: key }], kind: 'quiet' }
   }
   return null
 }
@@ -44,7 +48,8 @@ const overrideText = (visit: Visit, one: Case, line: Line): string => {
 }
 
 export const piecesColumns = ({ t }: Visit): Columns => ({
-  piece: { label: t('reviews:piece.piece'), isLead: true, isWide: true }, files: { label: t('reviews:piece.files') }, state: { label: t('web:word.state') }, act: { label: t('reviews:piece.act'), isLabelHidden: true },
+  piece: { label: t('reviews:piece.piece'), isLead: true, isWide: true }, files: { label: t('reviews:piece.files') },
+  state: { label: t('web:word.state') }, act: { label: t('reviews:piece.act'), isLabelHidden: true },
 })
 
 const rank: Record<Line['state'], number> = { received: 0, refused: 1, missing: 2, overridden: 3, accepted: 4 }
@@ -52,11 +57,17 @@ const rank: Record<Line['state'], number> = { received: 0, refused: 1, missing: 
 /** What waits for an eye first; then what is missing; what was never due last. */
 const order = (line: Line): number => (isUnsettled(line) ? 0 : line.state === 'missing' ? 20 : 10) + rank[line.state]
 
+/** The merchant reads what it is for; a colleague reads the rule. */
+const whyText = ({ t }: Visit, { requirement }: Line): string => t(requirement.reason.replace('dossiers:requirements.', 'reviews:requirement.'))
+
 export const piecesRows = (visit: Visit, one: Case) => {
   const mayOpen = isAllowed(staffOf(visit).roles, 'documents.read')
   return one.file.checklist.toSorted((a, b) => order(a) - order(b)).map((line) => ({
-    title: pieceTitle(visit, one.file, line.requirement), why: visit.t(line.requirement.reason.replace('dossiers:requirements.', 'reviews:requirement.')), isRequired: line.requirement.level === 'required', chip: lineChip(visit, line),
-    files: line.documents.map((piece) => fileOf(visit, piece, { mayOpen, isAlone: line.documents.length === 1 })), override: overrideText(visit, one, line), act: overriding(visit, one, line),
+    title: pieceTitle(visit, one.file, line.requirement),
+    why: whyText(visit, line),
+    isRequired: line.requirement.level === 'required', chip: lineChip(visit, line),
+    files: line.documents.map((piece) => fileOf(visit, piece, { mayOpen, isAlone: line.documents.length === 1 })),
+    override: overrideText(visit, one, line), act: overriding(visit, one, line),
   }))
 }
 

@@ -7,13 +7,16 @@ import { told } from './historyModel.page.ts'
 
 const tones: Record<DecisionRow['state'], Tone> = { proposed: 'waiting', taken: 'good', declined: 'warning', voided: 'neutral' }
 
-const chipOf = ({ t }: Visit, { state, verdict }: DecisionRow): Chip => ({ tone: state === 'taken' && verdict === 'reject' ? 'bad' : tones[state], label: t(`reviews:decision.${state}`) })
+const chipOf = ({ t }: Visit, { state, verdict }: DecisionRow): Chip => ({
+  tone: state === 'taken' && verdict === 'reject' ? 'bad' : tones[state], label: t(`reviews:decision.${state}`),
+})
 
 /** Every decision on the dossier, newest first: who proposed, who decided, in which words. */
 export const decisionRows = (visit: Visit, one: Case) =>
   one.decisions.map((decision) => ({
     chip: chipOf(visit, decision), verdict: visit.t(`reviews:verdict.${decision.verdict}`), at: decision.decided_at ?? decision.proposed_at,
-    proposer: staffName(one, decision.proposed_by), decider: staffName(one, decision.decided_by), reason: decision.reason, declined: decision.decline_reason ?? '',
+    proposer: staffName(one, decision.proposed_by), decider: staffName(one, decision.decided_by), reason: decision.reason,
+    declined: decision.decline_reason ?? '',
     why: decision.four_eyes.map((cause) => visit.t(`reviews:four_eyes.${cause}`)).join(', '),
   }))
 

@@ -31,7 +31,8 @@ export const showQueue = async (visit: Visit): Promise<Answer> => {
 /** POST /console/queue/next */
 export const takeNext = async (visit: Visit): Promise<Answer> => {
   const taken = await takeNextReview(visit.ctx)
-  return taken ? seeOther(`/console/dossiers/${taken.dossierId}`, good('reviews:flash.taken')) : seeOther('/console/queue', { tone: 'neutral', key: 'reviews:flash.nothing_waits' })
+  if (!taken) return seeOther('/console/queue', { tone: 'neutral', key: 'reviews:flash.nothing_waits' })
+  return seeOther(`/console/dossiers/${taken.dossierId}`, good('reviews:flash.taken'))
 }
 
 const csvPage = 500
@@ -39,7 +40,8 @@ const headings = ['dossier', 'merchant_id', 'merchant', 'kind', 'state', 'risk',
 
 const csvRow = (row: QueueRow, now: Date): string =>
   csvLine([
-    row.dossierId, row.merchantId, row.merchantName, row.kind, row.state, row.risk, row.readyAt.toISOString(), row.dueAt.toISOString(), row.state === 'open' && row.dueAt <= now ? 1 : 0,
+    row.dossierId, row.merchantId, row.merchantName, row.kind, row.state, row.risk, row.readyAt.toISOString(), row.dueAt.toISOString(),
+    row.state === 'open' && row.dueAt <= now ? 1 : 0,
     row.ownerName, row.proposerName, row.clockEndsAt?.toISOString() ?? null, row.outcome, row.closedAt?.toISOString() ?? null,
   ])
 

@@ -42,8 +42,10 @@ const ageOf = ({ ctx, lang }: Visit, { readyAt }: QueueRow): string => formatLen
 const isTakeable = (visit: Visit, { state, ownerId }: QueueRow): boolean => mayWork(visit) && ownerId === null && (state === 'open' || state === 'proposed')
 
 export const queueRow = (visit: Visit, row: QueueRow) => ({
-  href: `/console/dossiers/${row.dossierId}`, age: ageOf(visit, row), merchant: nameOf(visit, row.merchantName), kind: kindText(visit, row.kind), risk: riskChip(visit, row.risk),
-  why: riskReasons(visit, row.riskReasons).join(' · '), clock: clockText(visit, row.clockEndsAt), service: row.state === 'open' || row.state === 'proposed' ? serviceChip(visit, row.dueAt) : null,
+  href: `/console/dossiers/${row.dossierId}`, age: ageOf(visit, row), merchant: nameOf(visit, row.merchantName), kind: kindText(visit, row.kind),
+  risk: riskChip(visit, row.risk),
+  why: riskReasons(visit, row.riskReasons).join(' · '), clock: clockText(visit, row.clockEndsAt),
+  service: row.state === 'open' || row.state === 'proposed' ? serviceChip(visit, row.dueAt) : null,
   owner: row.ownerName ?? '', isMine: row.ownerId === staffOf(visit).id, proposer: row.proposerName ?? '', state: reviewChip(visit, row),
   claim: isTakeable(visit, row) ? `/console/reviews/${row.id}/claim` : '',
 })

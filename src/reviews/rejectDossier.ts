@@ -18,6 +18,7 @@ export const rejectDossier = (ctx: Ctx, dossierId: string, { version, reason }: 
     const id = newId('deci', tx.now)
     await carryOutRejection(tx, file, { id, action: 'reject', reason })
     await insertDecision(tx.db, {
-      id, dossier_id: dossierId, review_item_id: review.id, verdict: 'reject', state: 'taken', dossier_version: file.dossier.version, reason, decided_by: tx.actor.id, decided_at: tx.now,
+      id, dossier_id: dossierId, review_item_id: review.id, verdict: 'reject', state: 'taken', dossier_version: file.dossier.version, reason,
+      decided_by: tx.actor.id, decided_at: tx.now,
     })
   })

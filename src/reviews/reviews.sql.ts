@@ -64,19 +64,14 @@ export const handOverRow = (db: WritableDb, { id, to, from, now }: { id: string;
       .$if(from !== null, (query) => query.where((eb) => eb.or([eb('owner_id', 'is', null), eb('owner_id', '=', from)])))
       .executeTakeFirstOrThrow())
 
-/** The most urgent open item that nobody holds, taken in one statement; whoever comes at the same time is given the next. */
-export const takeNextRow = async (db: WritableDb, staffId: string, now: Date): Promise<ReviewRow | null> => {
-  const row = await db
-    .with((cte) => cte('next').materialized(), (cte) =>
-      cte.selectFrom('review_items').select('id').where('state', '=', 'open').where('owner_id', 'is', null).orderBy('due_at').orderBy('id').limit(1).forUpdate().skipLocked())
-    .updateTable('review_items')
-    .set({ owner_id: staffId, owner_active_at: now })
-    .where('id', '=', (eb) => eb.selectFrom('next').select('next.id'))
-    .where('owner_id', 'is', null)
-    .returningAll()
-    .executeTakeFirst()
-  return row ?? null
-}
+/**
+ * The most urgent open item that nobody holds, taken in one statement; whoever comes at the same time is given the next. With what its
+ * event says (`platform/recordRows`).
+ */
+export const takingNext = (staffId: string, now: Date) => sql<{ id: string; dossier_id: string }>`
+  update review_items set owner_id = ${staffId}, owner_active_at = ${now}
+  where id = (select id from review_items where state = 'open' and owner_id is null order by due_at, id limit 1 for update skip locked) and owner_id is null
+  returning id, dossier_id, merchant_id, id as subject_id, jsonb_build_object('dossierId', dossier_id, 'from', null, 'isNext', true) as data`
 
 /** The owner's page is open before him. */
 export const notePresence = async (db: WritableDb, reviewId: string, staffId: string, now: Date): Promise<void> => {

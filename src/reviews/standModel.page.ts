@@ -15,6 +15,12 @@ export const dossierChip = ({ t }: Visit, { file }: Case): Chip => ({ tone: doss
 const accountFact = ({ t }: Visit, { file: { merchant } }: Case): Fact[] =>
   ['deactivated', 'suspended', 'closed'].includes(merchant.state) ? [{ label: t('reviews:head.account'), chip: { tone: 'bad', label: t(`reviews:merchant.${merchant.state}`) } }] : []
 
+const clockFact = ({ t, lang, ctx }: Visit, { request }: Case): Fact[] => {
+  if (!request?.clock || request.row.state !== 'open') return []
+  const { endsAt } = request.clock
+  return [{ label: t('reviews:column.clock'), text: formatDeadline(endsAt, lang), note: formatDistance(endsAt, ctx.now, lang) }]
+}
+
 export const headFacts = (visit: Visit, one: Case): Fact[] => {
   const { t } = visit
   const { review, file } = one
@@ -23,7 +29,7 @@ export const headFacts = (visit: Visit, one: Case): Fact[] => {
     ...accountFact(visit, one),
     { label: t('web:word.risk'), chip: riskChip(visit, file.dossier.risk) },
     ...(review && review.state !== 'waiting' ? [{ label: t('reviews:column.service'), chip: serviceChip(visit, review.due_at) }, { label: t('web:word.owner'), text: owner }] : []),
-    ...(one.request?.clock && one.request.row.state === 'open' ? [{ label: t('reviews:column.clock'), text: formatDeadline(one.request.clock.endsAt, visit.lang), note: formatDistance(one.request.clock.endsAt, visit.ctx.now, visit.lang) }] : []),
+    ...clockFact(visit, one),
   ]
 }
 
@@ -60,7 +66,8 @@ export const standSentence = (visit: Visit, one: Case): string => {
 }
 
 const pathOf: Record<ActName, string> = {
-  validate: 'validate', reject: 'reject', propose: 'propose', ask: 'ask-for-documents', confirm: 'confirm', accept_answers: 'accept-answers', reconsider: 'reconsider',
+  validate: 'validate', reject: 'reject', propose: 'propose', ask: 'ask-for-documents', confirm: 'confirm', accept_answers: 'accept-answers',
+  reconsider: 'reconsider',
 }
 const keys: Partial<Record<ActName, string>> = { validate: 'v', ask: 'd', propose: 'p', confirm: 'p', accept_answers: 'v' }
 
@@ -84,7 +91,9 @@ const claiming = ({ t }: Visit, { review, mayWork, isMine, isHeldByAnother }: Ca
 
 /** An officer moves a file from one pair of hands to another. */
 const distributing = (visit: Visit, { review, isHeldByAnother }: Case): Action[] =>
-  review && isHeldByAnother && staffOf(visit).roles.includes('officer') ? [{ label: visit.t('web:verb.hand_over'), href: `/console/reviews/${review.id}/hand-over`, key: 'h', icon: 'swap' }] : []
+  review && isHeldByAnother && staffOf(visit).roles.includes('officer')
+    ? [{ label: visit.t('web:verb.hand_over'), href: `/console/reviews/${review.id}/hand-over`, key: 'h', icon: 'swap' }]
+    : []
 
 export const headActions = (visit: Visit, one: Case): Action[] => [...claiming(visit, one), ...distributing(visit, one)]
 

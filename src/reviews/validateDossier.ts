@@ -22,6 +22,7 @@ export const validateDossier = (ctx: Ctx, dossierId: string, { version, reason }
     const id = newId('deci', tx.now)
     await carryOutValidation(tx, file, { id, action: 'validate', reason })
     await insertDecision(tx.db, {
-      id, dossier_id: dossierId, review_item_id: review.id, verdict: 'validate', state: 'taken', dossier_version: file.dossier.version, reason, decided_by: tx.actor.id, decided_at: tx.now,
+      id, dossier_id: dossierId, review_item_id: review.id, verdict: 'validate', state: 'taken', dossier_version: file.dossier.version, reason,
+      decided_by: tx.actor.id, decided_at: tx.now,
     })
   })

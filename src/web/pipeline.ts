@@ -66,10 +66,13 @@ const checkGuard = (guard: Guard, session: Session | null, req: Request): void =
   if (guard.permission && !isAllowed(session.roles, guard.permission)) throw forbidden()
 }
 
+/** A page that asks again by itself (public/poll.js) is no sign of life: a bench left open does not keep its reader signed in. */
+const isPoll = (req: Request): boolean => req.get('x-poll') !== undefined
+
 const sessionOf = async (web: Pick<Web, 'db'>, req: Request, door: Door | null, now: Date): Promise<Session | null> => {
   const token = door ? readCookie(req, cookieName[door]) : undefined
   const session = door && token ? await findSession(web.db, door, token, now) : null
-  if (session) await touchSession(web.db, session, now)
+  if (session && !isPoll(req)) await touchSession(web.db, session, now)
   return session
 }
 

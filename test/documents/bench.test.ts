@@ -160,6 +160,19 @@ describe('the bench', () => {
     expect(read).not.toContain('data-poll-url')
   })
 
+  it('left alone while it asks again, keeps nobody signed in', async () => {
+    const { id } = await withPiece()
+    const [idle, awake] = [await house.clientOf(analyst), await house.clientOf(analyst)]
+    for (let i = 0; i < 2; i++) {
+      house.forward(10 * 60_000)
+      await idle.get(`${bench(id)}/reading`, { 'x-poll': '1' })
+      await awake.get(`${bench(id)}?page=1`)
+    }
+    expect([(await idle.get(bench(id))).status, (await awake.get(bench(id))).status]).toEqual([303, 200])
+    client = await house.clientOf(analyst)
+    await readDocuments(house.ctx())
+  })
+
   it('says why a reading failed, and tries again', async () => {
     const { id } = await withPiece()
     await house.db.updateTable('documents').set({ reading_state: 'failed', reading_error: 'broken_pdf', reading_attempts: 1 }).where('id', '=', id).execute()
@@ -189,7 +202,7 @@ describe('the bench', () => {
     const { text } = await client.get(bench(id))
     expect(text).toMatch(new RegExp(`<a class="button button-quiet" href="${bench(next)}" data-key="ArrowRight">`))
     expect(text).toMatch(new RegExp(`<a class="button button-plain" href="${bench(next)}" data-key="n">`))
-    expect(text).toContain('Une autre est à juger.')
+    expect(text).toContain('Une autre est à examiner.')
   })
 
   it('numbers two files of one line, and the pages of one file', async () => {
@@ -217,7 +230,7 @@ describe('a verdict', () => {
     expect(await client.post(`${bench(id)}/accept`, { page: '1' })).toMatchObject({ status: 303, location: bench(rib) })
     expect(await client.post(`${bench(rib)}/refuse`, { reason: 'mismatch', note: 'L’IBAN n’est pas celui déclaré.' })).toMatchObject({ status: 303, location: `/console/dossiers/${one.dossierId}` })
     const { text } = await client.get(bench(rib))
-    for (const said of ['Ne concorde pas avec le dossier', 'L’IBAN n’est pas celui déclaré.', 'Alix Martin', 'Revenir sur ce verdict']) expect([said, text.includes(said)]).toEqual([said, true])
+    for (const said of ['Ne correspond pas au déclaré', 'L’IBAN n’est pas celui déclaré.', 'Alix Martin', 'Revenir sur ce verdict']) expect([said, text.includes(said)]).toEqual([said, true])
     expect(await client.post(`${bench(rib)}/reconsider`, { page: '1' })).toMatchObject({ status: 303, location: `${bench(rib)}?page=1` })
     expect(await pieceRow(house, rib)).toMatchObject({ state: 'received' })
   })

@@ -150,7 +150,7 @@ describe('bad input', { timeout: 300_000 }, () => {
   })
 
   it('any words at all, as a property', async () => {
-    const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 40 }), fc.constantFrom(...Object.values(hostile).filter((one) => one.length < 500)))
+    const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ maxLength: 40 }), fc.constantFrom(...Object.values(hostile).filter((one) => one.length < 500)))
     const some = fc.record(Object.fromEntries(Object.keys(company()).map((name) => [name, text])), { requiredKeys: [] })
     await fc.assert(fc.asyncProperty(some, async (said) => isCalm((await client.post('/merchant/company', { ...company(), ...(said as Form) })).status)), { numRuns: 40 })
     expectClean(await fileNow())

@@ -12,14 +12,16 @@ const onServer = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> 
   return work(client).finally(() => client.end())
 }
 
-// A template is refused while anybody looks at it, were it only autovacuum passing by.
-const cloneTemplate = async (client: pg.Client, name: string): Promise<void> => {
+// A template is refused while anybody looks at it, and a database goes not while somebody does whom we may not send away, were it only
+// autovacuum passing by.
+const inPassing = ['55006', '42501']
+const patiently = async (client: pg.Client, statement: string): Promise<void> => {
   for (let attempt = 1; ; attempt++) {
     try {
-      await client.query(`create database ${name} template ${inject('templateName')}`)
+      await client.query(statement)
       return
     } catch (fault) {
-      if ((fault as { code?: string }).code !== '55006' || attempt === 40) throw fault
+      if (!inPassing.includes((fault as { code?: string }).code ?? '') || attempt === 100) throw fault
       await delay(50)
     }
   }
@@ -28,13 +30,13 @@ const cloneTemplate = async (client: pg.Client, name: string): Promise<void> => 
 /** A migrated, empty database of the test file's own. `max`: how many connections its pool may open. */
 export const openTestDatabase = async ({ max = 10 } = {}): Promise<TestDatabase> => {
   const name = `test_${newToken().slice(0, 16).toLowerCase()}`
-  await onServer((client) => cloneTemplate(client, name))
+  await onServer((client) => patiently(client, `create database ${name} template ${inject('templateName')}`))
   const url = new URL(inject('serverUrl'))
   url.pathname = name
   const opened = openDatabase(url.href, { max, applicationName: 'vigie test' })
   const close = async (): Promise<void> => {
     await opened.close()
-    await onServer((client) => client.query(`drop database ${name} with (force)`))
+    await onServer((client) => patiently(client, `drop database ${name} with (force)`))
   }
   return { ...opened, url: url.href, close }
 }

@@ -1,8 +1,8 @@
 import type { LegalForm } from '#src/dossiers/legalForm.ts'
 import type { FaultName } from './faults.ts'
 
-/** What sets a merchant apart: an exposed person, an account in Monaco (HRC-02), a trade under licence, a company that presides. */
-export type Trait = 'pep' | 'monaco' | 'regulated' | 'company_president'
+/** What sets a merchant apart: an exposed person, an account in Monaco (HRC-02), a trade under licence, large sums, a company that presides. */
+export type Trait = 'pep' | 'monaco' | 'regulated' | 'large' | 'company_president'
 
 /** How his file stands today; each is a story of src/demo/stories. */
 export type StoryName =
@@ -23,21 +23,21 @@ const part = (story: StoryName, form: LegalForm, day: number, faults: FaultName 
 /** Sixty merchants: every legal form, every state of an account, a dossier, a request and a review. */
 const troupe: readonly Part[] = [
   // The clock of a request, at the days that matter. Day 30 ends tonight, day 29 tomorrow night.
-  part('awaiting', 'sasu', 30, 'expired_identity'), part('awaiting', 'ei', 29, 'unreadable_identity'), part('awaiting', 'sarl', 29, ['old_registration', 'other_account']),
+  part('awaiting', 'sasu', 30, 'expired_identity'), part('awaiting', 'ei', 29, 'unreadable_identity'), part('awaiting', 'sarl', 29, ['old_registration', 'other_account'], 'large'),
   part('awaiting', 'ei', 27, 'old_registration'), part('awaiting', 'association', 22, 'unreadable_statutes'), part('awaiting', 'ei', 12, 'other_account'),
   part('awaiting', 'eurl', 3, ['other_holder', 'expired_identity']), part('partlyAnswered', 'ei', 12, ['expired_identity', 'thin_activity']),
   part('leaving', 'ei', 0, 'other_registration'), part('extended', 'sci', 34, 'old_owners'),
   part('reopened', 'ei', 22, 'unreadable_identity'), part('reopened', 'sasu', 36, ['other_account', 'expired_identity']), part('declined', 'ei', 8, [], 'monaco'),
-  part('paused', 'ei', 14, 'unreadable_identity'), part('paused', 'sasu', 9, 'other_account'), part('paused', 'ei', 27, 'old_registration'),
+  part('paused', 'ei', 14, 'unreadable_identity'), part('paused', 'sasu', 9, 'other_account', 'large'), part('paused', 'ei', 27, 'old_registration'),
   // Before us.
-  part('waiting', 'ei', 1), part('waiting', 'sasu', 1), part('waiting', 'sarl', 2, 'old_registration'), part('waiting', 'ei', 4), part('waiting', 'sas', 6, [], 'pep'),
-  part('claimed', 'eurl', 2), part('handedOver', 'sa', 5),
+  part('waiting', 'ei', 1), part('waiting', 'sasu', 1), part('waiting', 'sarl', 2, 'old_registration', 'large'), part('waiting', 'ei', 4), part('waiting', 'sas', 6, [], 'pep'),
+  part('claimed', 'eurl', 2), part('handedOver', 'sa', 5, [], 'large'),
   part('proposed', 'sasu', 2, [], 'pep'), part('proposed', 'sarl', 1, [], 'monaco'), part('proposedRejection', 'ei', 1, 'other_registration'),
   // Not before us yet.
   part('newcomer', 'ei', 0), part('forgotten', 'sasu', 24), part('activated', 'ei', 5), part('draftCompany', 'sarl', 9), part('draftPeople', 'association', 16),
   part('draftPieces', 'sas', 6), part('draftPieces', 'ei', 33), part('draftContract', 'ei', 2),
   // Decided, or switched off.
-  part('validated', 'ei', 26), part('validated', 'sasu', 61), part('validated', 'ei', 118), part('validated', 'ei', 240), part('validated', 'sci', 330),
+  part('validated', 'ei', 26), part('validated', 'sasu', 61, [], 'large'), part('validated', 'ei', 118), part('validated', 'ei', 240), part('validated', 'sci', 330),
   part('validated', 'eurl', 190, [], 'pep'), part('validated', 'sasu', 75, [], 'company_president'), part('validated', 'association', 412),
   part('validatedAfterRequest', 'sarl', 150, 'expired_identity'), part('validatedAfterRequest', 'ei', 92, 'unreadable_identity'),
   part('validatedWithOverride', 'eurl', 54, 'not_a_licence', 'regulated'), part('validatedAfterUnlock', 'ei', 130, 'old_registration'),

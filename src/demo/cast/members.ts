@@ -8,7 +8,7 @@ import { inventedIban, inventedRna, inventedSiren, inventedSiret } from './numbe
 import { invented, slug, type Player, type Somebody } from './people.ts'
 import { landscapes, monaco, streets, tied, towns, type Town } from './places.ts'
 import { playersOf } from './players.ts'
-import { regulatedTrades, tradesOf, type Trade } from './trades.ts'
+import { largeTrades, regulatedTrades, tradesOf, type Trade } from './trades.ts'
 
 /** A merchant of the portfolio before his life begins: who he is and what he will say of himself. */
 export type Member = {
@@ -70,12 +70,14 @@ const siretOf = (form: LegalForm, siren: string, roll: Dice): string => (form ==
 
 const capitalOf = (form: LegalForm, roll: Dice): number => (form === 'sa' ? 3_700_000 + between(roll, 0, 20) * 100_000 : oneOf(roll, [100_000, 200_000, 500_000, 1_000_000, 1_500_000]))
 
+const tradesFor = ({ form, trait }: Part): readonly Trade[] => (trait === 'regulated' ? regulatedTrades : trait === 'large' ? largeTrades : tradesOf(form))
+
 /** The merchant of a part, drawn from the seed and his place alone: one merchant more changes none of the others. */
 export const memberOf = (part: Part, place: number, seed: number, today: Day, taken: Set<string>): Member => {
   const own = seed * 10_007 + place
   const roll = dice(own)
   const town = part.trait === 'monaco' ? monaco : oneOf(roll, towns)
-  const trade = oneOf(roll, part.trait === 'regulated' ? regulatedTrades : tradesOf(part.form))
+  const trade = oneOf(roll, tradesFor(part))
   const head = invented(roll, today, own)
   const name = nameOf(trade, head, town, roll, taken)
   const siren = inventedSiren(roll)

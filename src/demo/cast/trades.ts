@@ -71,6 +71,12 @@ export const regulatedTrades: readonly Trade[] = [
   trade('4722', '79.11Z', 'Voyages sur mesure et billetterie', 'Horizons {place} | Voyages {family}', [30_000, 140_000], [380, 1_900], true),
 ]
 
+/** Large sums, large baskets, at a distance: what makes a medium risk without any one thing that decides. */
+export const largeTrades: readonly Trade[] = [
+  trade('7372', '62.02A', 'Intégration de logiciels de gestion', '{family} Systèmes | Méridien {place}', [60_000, 190_000], [1_100, 1_900], true),
+  trade('5712', '47.59A', 'Mobilier contemporain sur commande', 'Mobilier {family} | La Charpente {of}', [55_000, 120_000], [1_050, 1_800], true),
+]
+
 export const tradesOf = (form: LegalForm): readonly Trade[] => {
   if (form === 'sci') return lettings
   if (form === 'association') return clubs

@@ -1,0 +1,234 @@
+import { sql } from 'kysely'
+import { jobs } from '#jobs/index.ts'
+import { acceptDocument } from '#src/documents/acceptDocument.ts'
+import { system, visitor, type StaffActor } from '#src/kernel/actor.ts'
+import { readApiKeys } from '#src/merchants/readApiKeys.sql.ts'
+import { addNote } from '#src/notes/addNote.ts'
+import { requestPasswordReset } from '#src/merchants/requestPasswordReset.ts'
+import { signUpMerchant } from '#src/merchants/signUpMerchant.ts'
+import { openCtx, unit, type Ctx } from '#src/platform/ctx.ts'
+import type { Database } from '#src/platform/db.ts'
+import { runJob } from '#src/platform/job.ts'
+import { cookieName, openSession, type Door } from '#src/platform/sessions.ts'
+import { claimReview } from '#src/reviews/claimReview.ts'
+import { addStaff } from '#src/staff/addStaff.ts'
+
+// Every page of the program, who looks at it, and what it shows: one walk for the tests, for the pictures of the README and for our own eyes.
+
+export type Stop = {
+  /** The route, as `routes()` writes it. */
+  route: string
+  /** What it is called in a file name. */
+  name: string
+  /** Whose cookies: a person of the tour; nobody where it is public. */
+  as: string
+  path: string
+  /** What comes is no page: a file, a table, a part of a page. */
+  type?: 'csv' | 'file' | 'part' | 'json'
+  /** A page that sends elsewhere from here. */
+  leadsTo?: string
+}
+export type Cookie = { name: string; value: string; path: string }
+export type Tour = { stops: Stop[]; cookies: Record<string, Cookie[]>; apiKey: string }
+
+type Found = Record<string, string>
+
+/** One id for each situation that a page draws differently. */
+const findIds = async (db: Database): Promise<Found> => {
+  const one = async (query: string): Promise<string> => {
+    const { rows } = await sql.raw<{ id: string }>(query).execute(db)
+    if (!rows[0]) throw new Error(`the portfolio has nothing for: ${query}`)
+    return rows[0].id
+  }
+  const dossier = (where: string, order = 'd.id') => one(`select d.id from dossiers d join merchants m on m.id = d.merchant_id left join review_items r on r.dossier_id = d.id and r.state <> 'closed' where ${where} order by ${order} limit 1`)
+  const request = (where: string) => one(`select q.id from document_requests q join merchants m on m.id = q.merchant_id where ${where} order by q.due_at nulls last, q.id limit 1`)
+  const user = (where: string) => one(`
+    select u.id from merchant_users u join merchants m on m.id = u.merchant_id join dossiers d on d.merchant_id = m.id left join companies c on c.dossier_id = d.id
+    left join document_requests q on q.dossier_id = d.id and q.closed_at is null left join contracts k on k.dossier_id = d.id and k.state <> 'superseded'
+    where u.activated_at is not null and (${where}) order by (c.legal_form in ('ei')), q.due_at, u.id limit 1`)
+  return {
+    'dossier.draft': await dossier(`d.state = 'draft' and m.name <> ''`),
+    'dossier.fresh': await dossier(`d.state = 'draft' and m.name = ''`),
+    'dossier.waiting': await dossier(`d.state = 'submitted' and d.risk = 'high' and r.state = 'open' and r.owner_id is null`),
+    'dossier.mine': await dossier(`d.state = 'submitted' and r.owner_id is not null`),
+    'dossier.asked': await dossier(`d.state = 'awaiting_documents'`),
+    'dossier.proposed': await dossier(`d.state = 'proposed' and exists (select from decisions p where p.dossier_id = d.id and p.state = 'proposed' and p.verdict = 'validate')`),
+    'dossier.toReject': await dossier(`d.state = 'proposed' and exists (select from decisions p where p.dossier_id = d.id and p.state = 'proposed' and p.verdict = 'reject')`),
+    'dossier.validated': await dossier(`d.state = 'validated' and m.state = 'validated' and r.id is null`, 'd.id desc'),
+    'dossier.rejected': await dossier(`d.state = 'rejected'`),
+    'dossier.lapsed': await dossier(`d.state = 'lapsed'`),
+    'dossier.unlocking': await dossier(`m.state = 'deactivated' and d.state = 'submitted'`),
+    'merchant.validated': await one(`select id from merchants where state = 'validated' order by id limit 1`),
+    'merchant.suspended': await one(`select id from merchants where state = 'suspended' limit 1`),
+    'document.picture': await one(`select o.id from documents o join dossiers d on d.id = o.dossier_id where o.type = 'jpeg' and o.state = 'received' and d.state = 'submitted' limit 1`),
+    'document.text': await one(`select o.id from documents o join dossiers d on d.id = o.dossier_id where o.type = 'pdf' and o.state = 'received' and d.state = 'submitted' and o.page_count > 1 limit 1`),
+    'document.refused': await one(`select id from documents where state = 'refused' limit 1`),
+    'request.open': await request(`q.state = 'open'`),
+    'request.leaving': await request(`q.state = 'leaving'`),
+    'request.answered': await request(`q.state = 'answered' and m.state = 'onboarding'`),
+    'request.satisfied': await request(`q.state = 'satisfied' and exists (select from clock_suspensions s where s.request_id = q.id)`),
+    'request.lapsed': await request(`q.state = 'lapsed'`),
+    'request.withdrawn': await request(`q.state = 'withdrawn'`),
+    'user.fresh': await user(`d.state = 'draft' and m.name = ''`),
+    'user.draft': await user(`d.state = 'draft' and c.dossier_id is not null and exists (select from people p where p.dossier_id = d.id) and exists (select from documents o where o.dossier_id = d.id)`),
+    'user.signing': await user(`d.state = 'draft' and k.id is not null`),
+    'user.withUs': await user(`d.state = 'submitted' and m.state = 'onboarding' and q.id is null`),
+    'user.asked': await user(`d.state = 'awaiting_documents' and q.state = 'open'`),
+    'user.leaving': await user(`q.state = 'leaving'`),
+    'user.validated': await user(`m.state = 'validated' and q.id is null`),
+    'user.renewing': await user(`m.state = 'validated' and q.state = 'open'`),
+    'user.deactivated': await user(`m.state = 'deactivated' and d.state = 'lapsed'`),
+    'user.suspended': await user(`m.state = 'suspended'`),
+    'user.unlocking': await user(`m.state = 'deactivated' and d.state = 'submitted'`),
+    'user.rejected': await user(`m.state = 'rejected'`),
+    'mail.request': await one(`select id from mails where template = 'documents_requested' order by id desc limit 1`),
+  }
+}
+
+const staffOf = async (db: Database): Promise<Found> => {
+  const rows = await db.selectFrom('staff_roles').innerJoin('staff', 'staff.id', 'staff_roles.staff_id').select(['staff.id', 'role']).orderBy('staff.id').execute()
+  return Object.fromEntries(rows.toReversed().map(({ id, role }) => [role, id]))
+}
+
+const openDoor = async (ctx: Ctx, door: Door, personId: string, isPartial = false): Promise<Cookie> => {
+  const value = await unit(ctx, (tx) => openSession(tx, { door, personId, isPartial, ip: '127.0.0.1', userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0' }))
+  return { name: cookieName[door], value, path: `/${door}` }
+}
+
+/** What a portfolio has none of: runs of jobs, links that wait to be followed, newcomers, a note with a file. */
+const addRest = async (ctx: Ctx, db: Database, ids: Found): Promise<{ cookies: Record<string, Cookie[]>; links: Found }> => {
+  const by = { kind: 'staff', by: ids['administrator']! } as const
+  const name = 'deactivate-overdue-merchants'
+  const { runId } = await runJob({ name, job: jobs[name]!, db, at: new Date(ctx.now.getTime() + 3 * 86_400_000), dryRun: true, launch: by })
+  await runJob({ name: 'send-clock-reminders', job: jobs['send-clock-reminders']!, db, at: ctx.now, dryRun: true, launch: { kind: 'command', by: 'command line' } })
+  await runJob({ name, job: jobs[name]!, db, at: ctx.now, dryRun: true, launch: { kind: 'schedule', by: 'schedule' } })
+  const dossier = await db.selectFrom('dossiers').select(['id', 'merchant_id']).where('id', '=', ids['dossier.mine']!).executeTakeFirstOrThrow()
+  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+  await addNote({ ...ctx, actor: { kind: 'staff', id: ids['analyst']!, name: 'Claire Fontanel', roles: ['analyst'] } }, {
+    merchantId: dossier.merchant_id, subjectId: dossier.id, body: 'Le gérant rappelle demain : le Kbis à jour est commandé.', files: [{ fileName: 'capture.png', bytes: png }],
+  })
+  const { id: attachment } = await db.selectFrom('note_attachments').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()
+  const email = 'nouveau.venu@exemple.test'
+  await signUpMerchant({ ...ctx, actor: visitor }, { email, password: 'Tournesol-Pluie-7-Ancre', lang: 'fr' })
+  const user = await db.selectFrom('merchant_users').select('email').where('id', '=', ids['user.validated']!).executeTakeFirstOrThrow()
+  await requestPasswordReset({ ...ctx, actor: visitor }, { email: user.email })
+  const tokenOf = async (template: string, address: string): Promise<string> => {
+    const { text_body: text } = await db.selectFrom('mails').select('text_body').where('template', '=', template).where('to_address', '=', address).orderBy('id', 'desc').executeTakeFirstOrThrow()
+    return /\/(?:activate|reset)\/([0-9A-Za-z]{32})/.exec(text ?? '')?.[1] ?? ''
+  }
+  const newcomer = await addStaff(ctx, { email: 'arrivee@vigie.test', name: 'Dominique Martin', roles: ['analyst'], lang: 'fr' })
+  const halfway = await addStaff(ctx, { email: 'mi-chemin@vigie.test', name: 'Camille Durand', roles: ['agent'], lang: 'fr', password: 'quatre lampes vertes au grenier', mustChangePassword: false })
+  return {
+    links: { run: runId, attachment, activation: await tokenOf('activation', email), reset: await tokenOf('password_reset', user.email) },
+    cookies: {
+      newcomer: [await openDoor(ctx, 'console', newcomer.id, true)], halfway: [await openDoor(ctx, 'console', halfway.id, true)], returning: [await openDoor(ctx, 'console', ids['analyst']!, true)],
+    },
+  }
+}
+
+const consoleStops = (ids: Found, links: Found, staffId: string): Stop[] => {
+  const stop = (as: string, route: string, name: string, path = route, more: Partial<Stop> = {}): Stop => ({ as, route, name, path, ...more })
+  const dossier = (as: string, which: string, act = '', query = ''): Stop => stop(as, `/console/dossiers/:id${act}`, `dossier-${which}${act.replace('/', '-')}`, `/console/dossiers/${ids[`dossier.${which}`]}${act}${query}`)
+  const request = (as: string, which: string, act = ''): Stop => stop(as, `/console/requests/:id${act}`, `request-${which}${act.replace('/', '-')}`, `/console/requests/${ids[`request.${which}`]}${act}`)
+  const piece = `/console/documents/${ids['document.text']}`
+  return [
+    stop('analyst', '/console', 'my-work'), stop('officer', '/console', 'my-work-officer'), stop('administrator', '/console', 'my-work-administrator'), stop('analyst', '/console/account', 'account'),
+    stop('analyst', '/console/queue', 'queue'), stop('officer', '/console/queue', 'queue-proposed', '/console/queue?state=proposed'), stop('auditor', '/console/queue', 'queue-closed', '/console/queue?state=closed'),
+    stop('analyst', '/console/queue', 'queue-empty', '/console/queue?owner=nobody&risk=low&kind=unlock_request&state=proposed'), stop('agent', '/console/queue.csv', 'queue-csv', '/console/queue.csv', { type: 'csv' }),
+    ...['draft', 'fresh', 'waiting', 'asked', 'validated', 'rejected', 'lapsed', 'unlocking'].map((which) => dossier('analyst', which)),
+    dossier('officer', 'mine'), dossier('officer', 'proposed'), dossier('auditor', 'toReject'),
+    stop('officer', '/console/reviews/:id/hand-over', 'hand-over', `/console/reviews/${ids['review.mine']}/hand-over`),
+    dossier('holder', 'mine', '/reject'), dossier('holder', 'mine', '/ask-for-documents'), dossier('officer', 'waiting', '/propose'), dossier('second', 'proposed', '/confirm'), dossier('second', 'toReject', '/confirm'),
+    dossier('officer', 'rejected', '/reconsider'),
+    stop('officer', '/console/dossiers/:id/override-gap', 'override', `/console/dossiers/${ids['dossier.waiting']}/override-gap?requirement=${encodeURIComponent(ids['gap']!)}`),
+    stop('officer', '/console/dossiers/:id/validate', 'validate', `/console/dossiers/${ids['dossier.ready']}/validate`),
+    stop('officer', '/console/dossiers/:id/accept-answers', 'accept-answers', `/console/dossiers/${ids['dossier.answered']}/accept-answers`),
+    stop('analyst', '/console/documents/:id', 'bench-picture', `/console/documents/${ids['document.picture']}`), stop('analyst', '/console/documents/:id', 'bench', piece),
+    stop('auditor', '/console/documents/:id', 'bench-refused', `/console/documents/${ids['document.refused']}`),
+    stop('analyst', '/console/documents/:id/pages/:page', 'bench-page', `${piece}/pages/1`, { type: 'file' }), stop('analyst', '/console/documents/:id/reading', 'bench-reading', `${piece}/reading`, { type: 'part' }),
+    stop('analyst', '/console/documents/:id/file', 'bench-file', `${piece}/file`, { type: 'file' }),
+    stop('officer', '/console/clocks', 'clocks'), stop('administrator', '/console/clocks', 'clocks-administrator', '/console/clocks?group=day'), stop('analyst', '/console/clocks.csv', 'clocks-csv', '/console/clocks.csv', { type: 'csv' }),
+    request('analyst', 'open'), request('analyst', 'leaving'), request('officer', 'answered'), request('auditor', 'satisfied'), request('analyst', 'lapsed'), request('agent', 'withdrawn'),
+    request('officer', 'open', '/extend'), request('analyst', 'open', '/withdraw'),
+    stop('agent', '/console/merchants', 'merchants'), stop('analyst', '/console/merchants', 'merchants-found', '/console/merchants?q=le'), stop('analyst', '/console/merchants', 'merchants-none', '/console/merchants?q=zzzzz'),
+    stop('analyst', '/console/merchants.csv', 'merchants-csv', '/console/merchants.csv', { type: 'csv' }),
+    stop('officer', '/console/merchants/:id', 'merchant', `/console/merchants/${ids['merchant.validated']}`), stop('agent', '/console/merchants/:id', 'merchant-suspended', `/console/merchants/${ids['merchant.suspended']}`),
+    stop('auditor', '/console/history', 'history'), stop('officer', '/console/history', 'history-dossiers', '/console/history?noun=dossier'), stop('auditor', '/console/history.csv', 'history-csv', '/console/history.csv', { type: 'csv' }),
+    stop('analyst', '/console/notes/attachments/:id', 'attachment', `/console/notes/attachments/${links['attachment']}`, { type: 'file' }),
+    stop('administrator', '/console/jobs', 'jobs'), stop('administrator', '/console/jobs/progress', 'jobs-progress', '/console/jobs/progress', { type: 'part' }),
+    stop('officer', '/console/jobs/runs', 'jobs-runs'), stop('auditor', '/console/jobs/runs/:id', 'jobs-run', `/console/jobs/runs/${links['run']}`),
+    stop('auditor', '/console/jobs/runs/:id.csv', 'jobs-run-csv', `/console/jobs/runs/${links['run']}.csv`, { type: 'csv' }),
+    stop('administrator', '/console/jobs/:name', 'job', '/console/jobs/deactivate-overdue-merchants'), stop('auditor', '/console/jobs/:name', 'job-auditor', '/console/jobs/read-documents'),
+    stop('administrator', '/console/staff', 'staff'), stop('auditor', '/console/staff', 'staff-auditor'), stop('administrator', '/console/staff/new', 'staff-new'),
+    stop('administrator', '/console/staff/:id', 'staff-one', `/console/staff/${staffId}`), stop('administrator', '/console/staff/:id/disable', 'staff-disable', `/console/staff/${staffId}/disable`),
+  ]
+}
+
+const doorStops = (links: Found): Stop[] => {
+  const stop = (as: string, route: string, name: string, path = route, more: Partial<Stop> = {}): Stop => ({ as, route, name, path, ...more })
+  return [
+    stop('nobody', '/', 'root', '/', { leadsTo: '/merchant/sign-in' }), stop('nobody', '/console/sign-in', 'staff-sign-in'), stop('newcomer', '/console/new-password', 'staff-new-password'),
+    stop('halfway', '/console/enrol', 'staff-enrol'), stop('returning', '/console/second-factor', 'staff-second-factor'),
+    stop('nobody', '/merchant/sign-up', 'sign-up'), stop('nobody', '/merchant/sign-up/sent', 'sign-up-sent'), stop('nobody', '/merchant/activate', 'activate-again'),
+    stop('nobody', '/merchant/activate/:token', 'activate', `/merchant/activate/${links['activation']}`), stop('nobody', '/merchant/sign-in', 'sign-in'), stop('nobody', '/merchant/forgot', 'forgot'),
+    stop('nobody', '/merchant/forgot/sent', 'forgot-sent'), stop('nobody', '/merchant/reset/:token', 'reset', `/merchant/reset/${links['reset']}`),
+    stop('nobody', '/dev/logins', 'dev-logins'), stop('nobody', '/dev/mail', 'dev-mail'),
+    stop('key', '/v1', 'api', '/v1', { type: 'json' }),
+  ]
+}
+
+const merchantStops = (ids: Found): Stop[] => {
+  const stop = (as: string, route: string, path = route, more: Partial<Stop> = {}): Stop => ({ as: `user.${as}`, route, path, name: `${as}${path.replace(/^\/merchant/, '').replace(/\/pers_\w+/, '-one').replace(/[/?=]/g, '-')}` || as, ...more })
+  const homes = ['fresh', 'draft', 'signing', 'withUs', 'asked', 'leaving', 'validated', 'renewing', 'deactivated', 'suspended', 'unlocking', 'rejected'].map((as) => stop(as, '/merchant'))
+  return [
+    ...homes,
+    stop('fresh', '/merchant/company'), stop('withUs', '/merchant/company'), stop('draft', '/merchant/people'), stop('draft', '/merchant/people/new'), stop('draft', '/merchant/people/new', '/merchant/people/new?kind=legal'),
+    stop('draft', '/merchant/people/:id', `/merchant/people/${ids['person.draft']}`), stop('draft', '/merchant/account'), stop('draft', '/merchant/documents'), stop('asked', '/merchant/documents'),
+    stop('renewing', '/merchant/documents'), stop('deactivated', '/merchant/documents'), stop('draft', '/merchant/contract'), stop('signing', '/merchant/contract'), stop('validated', '/merchant/contract'),
+    stop('validated', '/merchant/contract/file', '/merchant/contract/file', { type: 'file' }), stop('validated', '/merchant/contract/signed', '/merchant/contract/signed', { type: 'file' }),
+    stop('validated', '/merchant/contract/pages/:page', '/merchant/contract/pages/1', { type: 'file' }), stop('draft', '/merchant/submit'), stop('validated', '/merchant/developers'), stop('draft', '/merchant/developers'),
+    stop('asked', '/merchant/profile'),
+  ]
+}
+
+/** A gap an officer may let pass, a file that is ready, answers that are accepted: said by the rows, found here. */
+const findMore = async (db: Database, ids: Found): Promise<Found> => {
+  const { rows: [review] } = await sql<{ id: string; owner: string }>`select id, owner_id as owner from review_items where dossier_id = ${ids['dossier.mine']} and state <> 'closed'`.execute(db)
+  const { rows: [proposal] } = await sql<{ by: string }>`select proposed_by as by from decisions where dossier_id = ${ids['dossier.proposed']} and state = 'proposed'`.execute(db)
+  const { rows: officers } = await sql<{ id: string }>`select staff_id as id from staff_roles where role = 'officer' order by staff_id`.execute(db)
+  const { rows: [person] } = await sql<{ id: string }>`select p.id from people p join dossiers d on d.id = p.dossier_id join merchant_users u on u.merchant_id = d.merchant_id where u.id = ${ids['user.draft']} limit 1`.execute(db)
+  const { rows: [piece] } = await sql<{ key: string }>`select requirement_key as key from documents where dossier_id = ${ids['dossier.waiting']} limit 1`.execute(db)
+  return { 'review.mine': review!.id, holder: review!.owner, second: officers.find(({ id }) => id !== proposal!.by)!.id, 'person.draft': person!.id, gap: piece!.key }
+}
+
+/** Takes a file in hand and accepts what was sent: ready to be decided. */
+const acceptAll = async (ctx: Ctx, db: Database, dossierId: string): Promise<void> => {
+  const review = await db.selectFrom('review_items').select('id').where('dossier_id', '=', dossierId).where('state', '=', 'open').executeTakeFirstOrThrow()
+  await claimReview(ctx, review.id)
+  const pieces = await db.selectFrom('documents').select('id').where('dossier_id', '=', dossierId).where('state', '=', 'received').execute()
+  for (const { id } of pieces) await acceptDocument(ctx, id)
+}
+
+const readyFile = `select d.id from dossiers d join merchants m on m.id = d.merchant_id join review_items r on r.dossier_id = d.id and r.state = 'open'
+  where d.state = 'submitted' and d.risk = 'low' and m.state = 'onboarding' and r.owner_id is null and r.kind = 'new_dossier' order by d.id limit 1`
+
+/** Reads the portfolio, adds what it lacks, and says where to go. */
+export const planTour = async (db: Database, now: Date): Promise<Tour> => {
+  const ctx = openCtx({ actor: system('tour'), now, db })
+  const found = { ...(await findIds(db)), ...(await staffOf(db)) }
+  const ids: Found = { ...found, ...(await findMore(db, found)) }
+  const { rows: [ready] } = await sql.raw<{ id: string }>(readyFile).execute(db)
+  Object.assign(ids, { 'dossier.ready': ready!.id, 'dossier.answered': ids['dossier.unlocking'] })
+  const officer: StaffActor = { kind: 'staff', id: ids['officer']!, name: 'Antoine Delmas', roles: ['officer'] }
+  for (const dossier of [ids['dossier.ready']!, ids['dossier.answered']!]) await acceptAll({ ...ctx, actor: officer }, db, dossier)
+  const { cookies, links } = await addRest(ctx, db, ids)
+  for (const role of ['analyst', 'officer', 'agent', 'auditor', 'administrator', 'holder', 'second']) cookies[role] = [await openDoor(ctx, 'console', ids[role]!)]
+  for (const user of Object.keys(ids).filter((id) => id.startsWith('user.'))) cookies[user] = [await openDoor(ctx, 'merchant', ids[user]!)]
+  const mail = `/dev/mail/${ids['mail.request']}`
+  const letters: Stop[] = [{ route: '/dev/mail/:id', name: 'dev-letter', as: 'nobody', path: mail }, { route: '/dev/mail/:id/html', name: 'dev-letter-html', as: 'nobody', path: `${mail}/html`, type: 'file' }]
+  const keys = await readApiKeys(db, ids['merchant.validated']!)
+  return {
+    stops: [...doorStops(links), ...letters, ...consoleStops(ids, links, ids['agent']!), ...merchantStops(ids)], cookies: { nobody: [], key: [], ...cookies },
+    apiKey: keys.find(({ mode, kind }) => mode === 'test' && kind === 'secret')?.clear ?? '',
+  }
+}
