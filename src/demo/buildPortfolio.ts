@@ -69,6 +69,7 @@ const count = async (db: Database): Promise<string> => {
  * order over all of them. All or nothing: it is one transaction. Refuses a database that holds staff or merchants.
  */
 export const buildPortfolio = async (db: Database, facts: PortfolioFacts): Promise<void> => {
+  if (process.env['NODE_ENV'] === 'production') throw new ConfigFault('a demo has logins that everybody knows: none is built where NODE_ENV=production')
   if (facts.merchants > mostMerchants) throw new ConfigFault(`--merchants: at most ${mostMerchants}`)
   const now = facts.now ?? wallClock()
   const lap = stopwatch()

@@ -21,15 +21,19 @@ const titleOf = (visit: Visit, { file, strip }: Pick<Bench, 'file' | 'strip'>, p
 }
 
 const stripModel = (visit: Visit, bench: Bench) =>
-  bench.strip.map((piece) => ({ href: addressOf(piece), title: titleOf(visit, bench, piece), mark: stateMark(visit, piece), isHere: piece.id === bench.piece.id, isUnread: piece.reading_state === 'failed' }))
+  bench.strip.map((piece) => ({
+    href: addressOf(piece), title: titleOf(visit, bench, piece), mark: stateMark(visit, piece), isHere: piece.id === bench.piece.id,
+    isUnread: piece.reading_state === 'failed',
+  }))
 
 const waiting = ({ strip, piece }: Bench): number => strip.filter(({ state, id }) => state === 'received' && id !== piece.id).length
 
 /** Where this piece stands, and what is left beside it. */
 const sentenceOf = (visit: Visit, bench: Bench): string => {
   const { t } = visit
-  const state = bench.missing && bench.piece.state === 'received' ? missingReason(visit, bench) : t(`documents:stand.${bench.piece.state}`)
-  return bench.missing === 'role' || bench.missing === null ? `${state} ${t('documents:stand.left', { count: waiting(bench) })}` : state
+  const { missing, piece } = bench
+  const state = missing && piece.state === 'received' ? missingReason(visit, bench) : t(`documents:stand.${piece.state}`)
+  return missing === 'role' || missing === null ? `${state} ${t('documents:stand.left', { count: waiting(bench) })}` : state
 }
 
 const fileFacts = ({ t, lang }: Visit, { piece }: Bench): Fact[] => [
@@ -47,7 +51,8 @@ const headActions = (visit: Visit, bench: Bench): Action[] => {
 }
 
 const headModel = (visit: Visit, bench: Bench) => ({
-  title: titleOf(visit, bench, bench.piece), id: bench.piece.id, back: { label: caseTitle(visit, bench.case), href: `/console/dossiers/${bench.piece.dossier_id}` }, chip: stateChip(visit, bench.piece),
+  title: titleOf(visit, bench, bench.piece), id: bench.piece.id, chip: stateChip(visit, bench.piece),
+  back: { label: caseTitle(visit, bench.case), href: `/console/dossiers/${bench.piece.dossier_id}` },
   sentence: sentenceOf(visit, bench), actions: headActions(visit, bench), primary: null,
 })
 
@@ -71,18 +76,21 @@ const boxesOf = (bench: Bench, facts: readonly Declared[]) => {
 const turnsOf = ({ read }: Bench): number => (((Math.round((read?.rotation_degrees ?? 0) / 90) % 4) + 4) % 4)
 
 const pageLinks = ({ piece, page }: Bench): Tab[] =>
-  piece.page_count < 2 ? [] : pagesAround(page, piece.page_count).map((one) => ({ label: String(one), href: `${addressOf(piece)}?page=${one}`, isCurrent: one === page }))
+  piece.page_count < 2
+    ? []
+    : pagesAround(page, piece.page_count).map((one) => ({ label: String(one), href: `${addressOf(piece)}?page=${one}`, isCurrent: one === page }))
 
-const pieceLink = (visit: Visit, piece: DocumentRow | null, key: 'previous' | 'next'): Link | null => (piece ? { label: visit.t(`documents:strip.${key}`), href: addressOf(piece) } : null)
+const pieceLink = (visit: Visit, piece: DocumentRow | null, key: 'previous' | 'next'): Link | null =>
+  (piece ? { label: visit.t(`documents:strip.${key}`), href: addressOf(piece) } : null)
 
 const pictureModel = (visit: Visit, bench: Bench, facts: readonly Declared[]) => {
   const { piece, page, read } = bench
   const { previous, next } = neighbours(bench.strip, piece.id)
   const src = (one: number, size = ''): string => `${addressOf(piece)}/pages/${one}${size}`
   return {
-    label: visit.t('documents:picture.label', { title: titleOf(visit, bench, piece), page, count: piece.page_count }), src: src(page), large: src(page, '?size=large'),
-    ahead: page < piece.page_count ? src(page + 1) : '', turns: turnsOf(bench), ...(read ? { width: read.width, height: read.height } : paper), boxes: boxesOf(bench, facts),
-    pages: pageLinks(bench), previous: pieceLink(visit, previous, 'previous'), next: pieceLink(visit, next, 'next'),
+    label: visit.t('documents:picture.label', { title: titleOf(visit, bench, piece), page, count: piece.page_count }),
+    src: src(page), large: src(page, '?size=large'), ahead: page < piece.page_count ? src(page + 1) : '', turns: turnsOf(bench),
+    ...(read ? { width: read.width, height: read.height } : paper), boxes: boxesOf(bench, facts), pages: pageLinks(bench), previous: pieceLink(visit, previous, 'previous'), next: pieceLink(visit, next, 'next'),
   }
 }
 
@@ -103,7 +111,8 @@ const factRows = (bench: Bench, facts: readonly Declared[]) => {
   return facts.map(({ name, label, text, sought }) => {
     const page = sought.length > 0 ? find(sought) : null
     const seen = page !== null ? 'seen' : sought.length > 0 && isOver ? 'unseen' : ''
-    return { field: name, label, text, page, seen, isElsewhere: page !== null && page !== bench.page, href: `${addressOf(bench.piece)}?page=${page ?? 1}` }
+    const isElsewhere = page !== null && page !== bench.page
+    return { field: name, label, text, page, seen, isElsewhere, href: `${addressOf(bench.piece)}?page=${page ?? 1}` }
   })
 }
 
@@ -116,7 +125,8 @@ const declaredModel = (visit: Visit, bench: Bench, facts: readonly Declared[]) =
   const { item, isGone } = askedFor(bench.case, bench.piece)
   const line = bench.file.checklist.find(({ requirement }) => requirement.key === bench.piece.requirement_key)
   return {
-    rows: factRows(bench, facts), expected: line ? expectedOf(visit, line.requirement) : '', asked: item ? [visit.t(`requests:reason.${item.reason}`), item.note].filter(Boolean).join(' ') : '',
+    rows: factRows(bench, facts), expected: line ? expectedOf(visit, line.requirement) : '',
+    asked: item ? [visit.t(`requests:reason.${item.reason}`), item.note].filter(Boolean).join(' ') : '',
     gone: isGone ? visit.t('documents:declared.gone') : '',
   }
 }
@@ -128,7 +138,8 @@ export const benchModel = (visit: Visit, bench: Bench) => {
   const facts = declaredFacts({ visit, file: bench.file, piece: bench.piece })
   const head = headModel(visit, bench)
   return {
-    title: `${head.title} · ${head.back.label}`, head, strip: stripModel(visit, bench), picture: pictureModel(visit, bench, facts), declared: declaredModel(visit, bench, facts), warnings: warningsOf(visit, bench), facts: fileFacts(visit, bench),
+    title: `${head.title} · ${head.back.label}`, head, strip: stripModel(visit, bench), picture: pictureModel(visit, bench, facts),
+    declared: declaredModel(visit, bench, facts), warnings: warningsOf(visit, bench), facts: fileFacts(visit, bench),
     sought: facts.flatMap(({ sought }) => sought),
   }
 }

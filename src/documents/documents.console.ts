@@ -28,8 +28,9 @@ const drawBench = async (visit: Visit, piece: DocumentRow, refused?: Refused): P
   const { sought, ...model } = benchModel(visit, bench)
   const isTyped = refused !== undefined && !isAboutFile(refused)
   return view('documents/bench', {
-    ...model, verdict: verdictModel(visit, bench, refused), reading: readingModel(visit, { ...bench, sought }), errors: isTyped ? errorLines(refused.errors, visit.t) : [],
-    lost: refused && !isTyped ? await lostRace(visit, piece.merchant_id, refused) : null, presence: bench.case.isMine ? `/console/dossiers/${piece.dossier_id}/presence` : '',
+    ...model, verdict: verdictModel(visit, bench, refused), reading: readingModel(visit, { ...bench, sought }),
+    errors: isTyped ? errorLines(refused.errors, visit.t) : [], lost: refused && !isTyped ? await lostRace(visit, piece.merchant_id, refused) : null,
+    presence: bench.case.isMine ? `/console/dossiers/${piece.dossier_id}/presence` : '',
     scripts: ['bench.js', ...(bench.case.isMine ? ['presence.js'] : [])],
   })
 }
@@ -55,7 +56,8 @@ export const showPage = async (visit: Visit): Promise<Answer> => {
   const page = /^[1-9]\d{0,2}$/.test(param(visit, 'page')) ? Number(param(visit, 'page')) : 0
   if (page < 1 || page > piece.page_count) throw notFound()
   await coverOpening(visit.ctx, piece)
-  return file(await pagePicture(visit.ctx, piece, page, visit.query['size'] === 'large' ? 'large' : 'page'), 'image/webp', `${piece.id}-${page}.webp`, true)
+  const picture = await pagePicture(visit.ctx, piece, page, visit.query['size'] === 'large' ? 'large' : 'page')
+  return file(picture, 'image/webp', `${piece.id}-${page}.webp`, true)
 }
 
 /** GET /console/documents/:id/reading: the text of a page, or how far the reading is; a part of the bench that asks for itself. */

@@ -108,6 +108,7 @@ const send = async (web: Web, visit: Visit, guard: Guard, res: Response, answer:
 /** The handler; where it refuses a form, the form again, with what was typed and what is wrong, under the refusal's own status. */
 const answerOf = async (route: Route, visit: Visit): Promise<Answer> => {
   try {
+    if (visit.req.uploadRefusal) throw visit.req.uploadRefusal
     return await route.handler(visit)
   } catch (error) {
     if (!(error instanceof Refusal) || !route.form || ![409, 422, 429].includes(error.status)) throw error
@@ -159,5 +160,10 @@ export const mount = (app: Express, web: Web, routes: readonly Route[]): void =>
     if (route.method === 'get') app.get(route.path, ...steps)
     else app.post(route.path, ...steps)
   }
+  // Whatever the method: who holds no working key hears that first.
+  app.use('/v1', async (req) => {
+    await authenticateKey(web.db, req.get('authorization'), web.clock(), req.ip ?? '')
+    throw notFound()
+  })
   app.use((_req, _res, next) => next(notFound()))
 }

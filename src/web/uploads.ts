@@ -1,6 +1,6 @@
 import multer from 'multer'
 import type { RequestHandler } from 'express'
-import { invalid } from '#src/kernel/errors.ts'
+import { invalid, Refusal } from '#src/kernel/errors.ts'
 
 /** 10 MB a file (issue: documents). Held in memory: sealed before it touches a disk. */
 export const maxFileBytes = 10 * 1024 * 1024
@@ -13,7 +13,12 @@ const asRefusal = (error: unknown): unknown => {
   return invalid({ form: 'web:field.bad_value' })
 }
 
-/** Reads a form with files. The names come as UTF-8; what the type is, the bytes will say. */
+const isMalformed = (error: unknown): boolean => error instanceof Error && /Multipart|Unexpected end|Malformed|boundary/i.test(error.message)
+
+/**
+ * Reads a form with files. The names come as UTF-8; what the type is, the bytes will say. A form that is refused here (too big, too many)
+ * is carried on as `req.uploadRefusal`, so that the route can draw the form again with the cause beside the field.
+ */
 export const readUploads = (files: number): RequestHandler => {
   const read = multer({
     storage: multer.memoryStorage(),
@@ -24,6 +29,10 @@ export const readUploads = (files: number): RequestHandler => {
     if (!error) return next()
     // The rest of the body is drained, so that the browser hears the answer instead of a broken connection.
     req.resume()
-    next(error instanceof Error && /Multipart|Unexpected end|Malformed|boundary/i.test(error.message) ? invalid({ form: 'web:field.bad_value' }) : asRefusal(error))
+    const refused = isMalformed(error) ? invalid({ form: 'web:field.bad_value' }) : asRefusal(error)
+    if (!(refused instanceof Refusal)) return next(refused)
+    req.files = []
+    req.uploadRefusal = refused
+    next()
   })
 }

@@ -1,0 +1,163 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildPortfolio } from '#src/demo/buildPortfolio.ts'
+import { routes } from '#src/routes.ts'
+import { expectAccessible, expectFitsWidth, launchBrowser } from '#test/support/browser.ts'
+import { openHouse, type House } from '#test/support/house.ts'
+import { planTour, type Stop, type Tour } from '#test/browser/tour.ts'
+
+// Every page of the program over the demo portfolio, as the person who is to look at it: it stands, fits a desk and a telephone, can be
+// used by everybody, and the browser has nothing to complain of. Then the keys.
+
+const now = '2026-03-03T09:00:00Z'
+const desk = { width: 1440, height: 900 }
+const phone = { width: 390, height: 844 }
+
+let house: House
+let base: string
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let tour: Tour
+let complaints: string[] = []
+
+beforeAll(async () => {
+  house = await openHouse({ at: now })
+  await buildPortfolio(house.db, { merchants: 60, seed: 1, now: house.now(), say: () => {} })
+  tour = await planTour(house.db, house.now())
+  base = await house.url()
+  browser = await launchBrowser()
+  context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', baseURL: base, viewport: desk })
+  page = await context.newPage()
+  page.on('console', (line) => { if (['error', 'warning'].includes(line.type())) complaints.push(line.text()) })
+  page.on('pageerror', (error) => complaints.push(error.message))
+}, 400_000)
+afterAll(async () => {
+  await browser?.close()
+  await house?.close()
+})
+
+const be = async (who: string): Promise<void> => {
+  await context.clearCookies()
+  await context.addCookies((tour.cookies[who] ?? []).map(({ name, value, path }) => ({ name, value, url: base + path })))
+}
+
+const visit = async ({ as, path }: Stop): Promise<number> => {
+  complaints = []
+  await be(as)
+  await page.setViewportSize(desk)
+  return (await page.goto(path))?.status() ?? 0
+}
+
+/** Everything that is wrong with a page at once, so that one fault does not hide the next. */
+const faultsOf = async (stop: Stop): Promise<string[]> => {
+  const status = await visit(stop)
+  const [at] = [new URL(page.url()).pathname]
+  const faults = [status === 200 ? '' : `answers ${status}`, at === (stop.leadsTo ?? stop.path.split('?')[0]) ? '' : `leads to ${at}`]
+  const check = async (work: (page: Page) => Promise<void>, where: string) => void (await work(page).catch((error: Error) => faults.push(`${where}: ${error.message}`)))
+  await check(expectAccessible, 'desk')
+  await check(expectFitsWidth, 'desk')
+  await page.setViewportSize(phone)
+  await check(expectFitsWidth, 'phone')
+  return [...faults, ...complaints].filter(Boolean)
+}
+
+const types: Record<NonNullable<Stop['type']>, RegExp> = { csv: /^text\/csv; charset=utf-8/, file: /^(image|application|text)\//, part: /^text\/html/, json: /^application\/json/ }
+
+const answersOf = async ({ as, path, type }: Stop): Promise<string[]> => {
+  await be(as)
+  const authorization = as === 'key' ? { authorization: `Basic ${Buffer.from(`${tour.apiKey}:`).toString('base64')}` } : undefined
+  const answer = await context.request.get(path, { headers: authorization })
+  const { 'content-type': said = '', 'x-content-type-options': sniffing } = answer.headers()
+  return [answer.status() === 200 ? '' : `answers ${answer.status()}`, types[type!].test(said) ? '' : `is ${said}`, sniffing === 'nosniff' ? '' : 'may be sniffed'].filter(Boolean)
+}
+
+/** Those that draw no page of their own. */
+const isApi = (path: string): boolean => path === '/v1/*address'
+const gets = routes({ isTrial: true }).filter(({ method, path }) => method === 'get' && !isApi(path)).map(({ path }) => path)
+
+describe('every page', () => {
+  it('is on the tour', () => expect(gets.filter((path) => !tour.stops.some(({ route }) => route === path))).toEqual([]))
+  it('and the tour goes nowhere else', () => expect(tour.stops.filter(({ route }) => !gets.includes(route))).toEqual([]))
+
+  it.each([...new Set(gets)])('%s', async (route) => {
+    const faults: Record<string, string[]> = {}
+    for (const stop of tour.stops.filter((one) => one.route === route)) {
+      const found = stop.type ? await answersOf(stop) : await faultsOf(stop)
+      if (found.length > 0) faults[`${stop.name} as ${stop.as}`] = found
+    }
+    expect(faults).toEqual({})
+  }, 120_000)
+})
+
+describe('by keys alone', () => {
+  const here = () => page.evaluate('document.activeElement?.textContent?.trim()') as Promise<string>
+  const path = () => new URL(page.url()).pathname
+  const stopAt = (name: string): Stop => tour.stops.find((one) => one.name === name)!
+  const arrive = async (name: string, key: string, at: RegExp): Promise<void> => {
+    await Promise.all([page.waitForURL((url) => at.test(url.pathname)), page.keyboard.press(key)])
+    expect(path(), `${name} by ${key}`).toMatch(at)
+  }
+
+  it('? tells the keys, Escape closes them, / goes to the search', async () => {
+    await visit(stopAt('queue'))
+    await page.keyboard.press('?')
+    const dialog = page.locator('#shortcuts')
+    expect(await dialog.evaluate((one) => (one as unknown as { open: boolean }).open)).toBe(true)
+    for (const key of ['j', 'k', 'c', 'n', '/']) expect(await dialog.innerText()).toMatch(new RegExp(`^\\s*.*\\${key}`, 'm'))
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    expect(await dialog.evaluate((one) => (one as unknown as { open: boolean }).open)).toBe(false)
+    await page.keyboard.press('/')
+    expect(await page.evaluate('document.activeElement?.getAttribute("name")')).toBe('q')
+  })
+
+  it('j and k walk the queue, Enter opens, and back again c claims the row', async () => {
+    await visit(stopAt('queue'))
+    const rows = await page.locator('[data-list] .row-link').allInnerTexts()
+    await page.keyboard.press('j')
+    expect(await here()).toBe(rows[0])
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('k')
+    expect(await here()).toBe(rows[1])
+    await arrive('queue', 'Enter', /^\/console\/dossiers\//)
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(rows[1])
+    await page.goBack()
+    const free = page.locator('[data-list] tr').filter({ has: page.locator('[data-row-key=c]') })
+    await free.first().locator('.row-link').focus()
+    const name = await here()
+    await arrive('queue', 'c', /^\/console\/dossiers\//)
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(name)
+    const { owner_id } = await house.db.selectFrom('review_items').select('owner_id').where('dossier_id', '=', path().split('/')[3]!).where('state', '<>', 'closed').executeTakeFirstOrThrow()
+    expect(owner_id).toBe((await house.db.selectFrom('staff_roles').select('staff_id').where('role', '=', 'analyst').where('staff_id', '=', owner_id!).executeTakeFirst())?.staff_id)
+  })
+
+  it('n takes the next; on its bench a accepts, r opens the reasons and a digit chooses one', async () => {
+    await visit(stopAt('queue'))
+    await arrive('queue', 'n', /^\/console\/dossiers\//)
+    await arrive('dossier', 'e', /^\/console\/documents\//)
+    const first = path()
+    await page.keyboard.press('a')
+    await page.waitForURL((url) => url.pathname !== first)
+    const accepted = await house.db.selectFrom('documents').select('state').where('id', '=', first.split('/')[3]!).executeTakeFirstOrThrow()
+    expect(accepted.state).toBe('accepted')
+    if (!/documents/.test(path())) await page.goto(first)
+    await page.keyboard.press('r')
+    const isOpen = await page.locator('details.refuse').first().evaluate((one) => (one as unknown as { open: boolean }).open).catch(() => null)
+    if (isOpen !== null) {
+      expect(isOpen).toBe(true)
+      await page.keyboard.press('3')
+      expect(await page.locator('input[name=reason]:checked').getAttribute('value')).toBe('too_old')
+    }
+    expect(complaints).toEqual([])
+  })
+
+  it('no letter acts while somebody types', async () => {
+    await visit(stopAt('queue'))
+    await page.locator('[data-search]').focus()
+    await page.keyboard.type('nje?')
+    expect(path()).toBe('/console/queue')
+    expect(await page.locator('[data-search]').inputValue()).toBe('nje?')
+  })
+})
