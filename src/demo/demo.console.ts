@@ -34,7 +34,8 @@ export const showLogins = async (visit: Visit): Promise<Answer> => {
     title: t('demo:title'), sentence: t('demo:sentence'), staffPassword, merchantPassword, changes: t('demo:changes', { seconds }),
     empty: { title: t('demo:empty_title'), text: t('demo:empty_text'), icon: 'users' },
     staff: staff.map((one) => staffLine(visit, one)), staffColumns: columnsOf(visit, ['email', 'code']),
-    merchants: examples.map(({ kind, email, name }) => ({ email, name, shows: t(`demo:example.${kind}`) })), merchantColumns: columnsOf(visit, ['email', 'shows']),
+    merchants: examples.map(({ kind, email, name }) => ({ email, name, shows: t(`demo:example.${kind}`) })),
+    merchantColumns: columnsOf(visit, ['email', 'shows']),
     keys: await keysOf(visit, examples[0]),
   })
 }

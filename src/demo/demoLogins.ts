@@ -4,7 +4,8 @@ import { merchantPassword, staffPassword } from './demoStaff.ts'
 import { findDemoStaff, findExamples, type Example, type ExampleKind } from './examples.sql.ts'
 
 const shows: Record<ExampleKind, string> = {
-  validated: 'validated, live keys', asked: 'pieces asked for, the clock runs', draft: 'filling in the dossier', with_us: 'dossier with us', deactivated: 'switched off after 30 days',
+  validated: 'validated, live keys', asked: 'pieces asked for, the clock runs', draft: 'filling in the dossier', with_us: 'dossier with us',
+  deactivated: 'switched off after 30 days',
   suspended: 'suspended', rejected: 'refused',
 }
 

@@ -101,7 +101,8 @@ export const openWorld = async (db: WritableDb, { now, startsOn }: { now: Date; 
   const timeline = openTimeline(startOfParisDay(startsOn), now)
   const today = parisDay(now)
   const world: World = {
-    timeline, db, today, ago: (days) => daysBefore(today, days), team: noTeam(), mill: openMill(), passwordHash: '', spent: new Map(), hasNews: false, hasRequests: false,
+    timeline, db, today, ago: (days) => daysBefore(today, days), team: noTeam(), mill: openMill(), passwordHash: '', spent: new Map(), hasNews: false,
+    hasRequests: false,
     ctx: (actor) => {
       world.hasNews = true
       return contextOf(world, actor)

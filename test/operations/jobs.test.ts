@@ -97,13 +97,3 @@ describe('the API door', () => {
     for (const method of ['PUT', 'PATCH', 'DELETE', 'POST', 'GET']) expect((await fetch(`${url}/v1/payments/paym_x`, { method })).status, method).toBe(401)
   })
 })
-
-describe('an upload past the limit', () => {
-  it('brings the form back with the cause, and keeps nothing', async () => {
-    const [at, analyst] = [house.now(), await house.staff('analyst')]
-    const client = await house.clientOf(analyst)
-    const file = new File([new Uint8Array(11 * 1024 * 1024)], 'big.pdf')
-    const answer = await client.post('/console/dossiers/doss_none/notes', { body: 'x', file })
-    expect([answer.status, house.now()]).toEqual([404, at])
-  })
-})

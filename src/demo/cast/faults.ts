@@ -7,7 +7,8 @@ export type Fault = { kind: DocumentKind; flaw?: PieceFlaw; quality?: PieceQuali
 
 const known = {
   unreadable_identity: {
-    kind: 'identity_document', quality: 'unreadable_jpeg', refuse: 'unreadable', note: 'La photographie est floue : ni la date de naissance ni le numéro ne se lisent.',
+    kind: 'identity_document', quality: 'unreadable_jpeg', refuse: 'unreadable',
+    note: 'La photographie est floue : ni la date de naissance ni le numéro ne se lisent.',
   },
   expired_identity: { kind: 'identity_document', flaw: 'expired', refuse: 'expired', note: 'La pièce n’est plus valable. Une carte d’identité ou un passeport en cours de validité convient.' },
   other_identity: { kind: 'identity_document', flaw: 'wrong_name', refuse: 'wrong_person', note: 'La pièce est celle d’une autre personne que celle qui a été déclarée.' },

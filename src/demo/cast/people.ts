@@ -18,19 +18,24 @@ export type Somebody = {
 }
 
 const women = [
-  'Camille', 'Élodie', 'Nadia', 'Sophie', 'Margaux', 'Inès', 'Bénédicte', 'Aurélie', 'Chloé', 'Fatou', 'Solenn', 'Delphine', 'Anaïs', 'Leïla', 'Océane', 'Véronique', 'Maëlle',
+  'Camille', 'Élodie', 'Nadia', 'Sophie', 'Margaux', 'Inès', 'Bénédicte', 'Aurélie', 'Chloé', 'Fatou', 'Solenn', 'Delphine', 'Anaïs', 'Leïla',
+  'Océane', 'Véronique', 'Maëlle',
   'Catherine', 'Justine', 'Thi Mai', 'Capucine', 'Nathalie', 'Yasmine', 'Florence',
 ]
 const men = [
-  'Julien', 'Karim', 'Baptiste', 'Olivier', 'Mathis', 'Yann', 'Rachid', 'Étienne', 'Gaël', 'Sébastien', 'Mamadou', 'Loïc', 'Vincent', 'Hugo', 'Pascal', 'Théo', 'Abdel',
+  'Julien', 'Karim', 'Baptiste', 'Olivier', 'Mathis', 'Yann', 'Rachid', 'Étienne', 'Gaël', 'Sébastien', 'Mamadou', 'Loïc', 'Vincent', 'Hugo',
+  'Pascal', 'Théo', 'Abdel',
   'François-Xavier', 'Damien', 'Luca', 'Antonin', 'Jérôme', 'Samuel', 'Nicolas',
 ]
 const seconds = ['Marie', 'Louise', 'Jeanne', 'Paule', 'Anne', 'Rose']
 const secondsOfMen = ['Pierre', 'Jean', 'Louis', 'Marcel', 'Henri', 'Joseph']
 const families = [
-  'Lenoir', 'Kervella', 'Benali', 'Durand-Morel', 'Fontaine', 'Le Goff', 'Moreau', 'Traoré', 'Vasseur', 'Bertin', 'Cazenave', 'Garnier', 'Haddad', 'Ollivier', 'Perrin', 'Rolland',
-  'Da Silva', 'Tessier', 'Verdier', 'Weber', 'Arnaud', 'Blanchet', 'Charpentier', 'Diop', 'Estève', 'Ferrand', 'Guillou', 'Hamel', 'Jacquemin', 'Kowalski', 'Lacombe', 'Mercier',
-  'Nguyen', 'Pagès', 'Quéré', 'Renaud', 'Sauvage', 'Thibault', 'Vidal', 'Zerrouki', 'Bonnefoy', 'Castaing', 'Delorme', 'Fabre', 'Gauthier', 'Lemoine', 'Masson', 'Picard',
+  'Lenoir', 'Kervella', 'Benali', 'Durand-Morel', 'Fontaine', 'Le Goff', 'Moreau', 'Traoré', 'Vasseur', 'Bertin', 'Cazenave', 'Garnier', 'Haddad',
+  'Ollivier', 'Perrin', 'Rolland',
+  'Da Silva', 'Tessier', 'Verdier', 'Weber', 'Arnaud', 'Blanchet', 'Charpentier', 'Diop', 'Estève', 'Ferrand', 'Guillou', 'Hamel', 'Jacquemin',
+  'Kowalski', 'Lacombe', 'Mercier',
+  'Nguyen', 'Pagès', 'Quéré', 'Renaud', 'Sauvage', 'Thibault', 'Vidal', 'Zerrouki', 'Bonnefoy', 'Castaing', 'Delorme', 'Fabre', 'Gauthier', 'Lemoine',
+  'Masson', 'Picard',
 ]
 /** Born abroad, and of which passport; most are French and born in a French town. */
 const elsewhere: readonly (readonly [place: string, country: string])[] = [
@@ -61,8 +66,10 @@ export const invented = (roll: Dice, today: Day, rank: number | null = null): So
 export type Player = { somebody: Somebody; says: PersonInput; printedRole: string }
 
 const nothing: PersonInput = {
-  kind: 'natural', role: 'autre', isBeneficialOwner: false, isSignatory: false, representsPersonId: '', givenNames: '', familyName: '', usageName: '', birthDate: '', birthPlace: '',
-  birthCountry: '', nationality: '', address: '', companyName: '', companySiren: '', capitalBps: 0, votesBps: 0, controlNature: '', ownerSince: '', isPep: false, pepFunction: '',
+  kind: 'natural', role: 'autre', isBeneficialOwner: false, isSignatory: false, representsPersonId: '', givenNames: '', familyName: '', usageName: '',
+  birthDate: '', birthPlace: '',
+  birthCountry: '', nationality: '', address: '', companyName: '', companySiren: '', capitalBps: 0, votesBps: 0, controlNature: '', ownerSince: '',
+  isPep: false, pepFunction: '',
 }
 
 type Saying = Partial<PersonInput> & { role: PersonRole }

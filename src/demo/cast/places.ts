@@ -21,8 +21,10 @@ export const monaco: Town = town('Monaco', '98000')
 export const tied = (name: string): string => (/^[AEIOUÉÈÊH]/i.test(name) ? `d’${name}` : /^La /.test(name) ? `de ${name}` : `de ${name}`)
 
 export const streets = [
-  'rue des Tanneurs', 'rue du Four', 'place du Marché', 'quai des Mariniers', 'rue de la Fontaine', 'avenue des Acacias', 'rue Victor-Schœlcher', 'rue des Lavoirs',
-  'boulevard de la Gare', 'rue des Remparts', 'impasse du Moulin', 'rue Jules-Verne', 'rue de l’Église', 'chemin des Vignes', 'rue du Port', 'allée des Tilleuls',
+  'rue des Tanneurs', 'rue du Four', 'place du Marché', 'quai des Mariniers', 'rue de la Fontaine', 'avenue des Acacias', 'rue Victor-Schœlcher',
+  'rue des Lavoirs',
+  'boulevard de la Gare', 'rue des Remparts', 'impasse du Moulin', 'rue Jules-Verne', 'rue de l’Église', 'chemin des Vignes', 'rue du Port',
+  'allée des Tilleuls',
   'rue des Carmes', 'rue Pasteur', 'place de la République', 'rue du Clos-Saint-Martin', 'rue George-Sand', 'avenue Aristide-Briand',
 ] as const
 

@@ -9,9 +9,12 @@ import { companyPlayer, invented, player, type Player, type Somebody } from './p
 type Setting = { form: LegalForm; trait: Trait | null; head: Somebody; registeredOn: Day; today: Day }
 
 const feminine: Partial<Record<PersonRole, [string, string]>> = {
-  gerant: ['Gérant', 'Gérante'], president: ['Président', 'Présidente'], directeur_general: ['Directeur général', 'Directrice générale'], exploitant: ['Exploitant', 'Exploitante'],
-  tresorier: ['Trésorier', 'Trésorière'], secretaire: ['Secrétaire', 'Secrétaire'], associe: ['Associé', 'Associée'], administrateur: ['Administrateur', 'Administratrice'],
-  president_directeur_general: ['Président-directeur général', 'Présidente-directrice générale'], directeur_general_delegue: ['Directeur général délégué', 'Directrice générale déléguée'],
+  gerant: ['Gérant', 'Gérante'], president: ['Président', 'Présidente'], directeur_general: ['Directeur général', 'Directrice générale'],
+  exploitant: ['Exploitant', 'Exploitante'],
+  tresorier: ['Trésorier', 'Trésorière'], secretaire: ['Secrétaire', 'Secrétaire'], associe: ['Associé', 'Associée'],
+  administrateur: ['Administrateur', 'Administratrice'],
+  president_directeur_general: ['Président-directeur général', 'Présidente-directrice générale'],
+  directeur_general_delegue: ['Directeur général délégué', 'Directrice générale déléguée'],
   autre: ['Représentant', 'Représentante'],
 }
 const printed = (role: PersonRole, { sex }: Somebody): string => feminine[role]?.[sex === 'F' ? 1 : 0] ?? 'Représentant'
@@ -39,13 +42,15 @@ const presidedByCompany = ({ head, registeredOn }: Setting, roll: Dice): Player[
   return [
     companyPlayer(head, { role: 'president', companyName, companySiren: inventedSiren(roll), capitalBps: 10_000, votesBps: 10_000 }),
     player(head, printed('autre', head), {
-      role: 'autre', isBeneficialOwner: true, ownerSince: registeredOn, controlNature: `Détient la totalité du capital de ${companyName}, associée unique et présidente`,
+      role: 'autre', isBeneficialOwner: true, ownerSince: registeredOn,
+      controlNature: `Détient la totalité du capital de ${companyName}, associée unique et présidente`,
     }),
   ]
 }
 
 const asPep = (one: Player): Player => ({
-  ...one, says: { ...one.says, isPep: true, pepFunction: one.somebody.sex === 'F' ? 'Députée à l’Assemblée nationale, mandat en cours' : 'Député à l’Assemblée nationale, mandat en cours' },
+  ...one,
+  says: { ...one.says, isPep: true, pepFunction: one.somebody.sex === 'F' ? 'Députée à l’Assemblée nationale, mandat en cours' : 'Député à l’Assemblée nationale, mandat en cours' },
 })
 
 /** The people a merchant declares, the one who signs first. */
