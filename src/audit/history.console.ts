@@ -7,20 +7,18 @@ import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import type { Action, Figure, Filters, Option } from '#src/web/components.ts'
 import { csvLine } from '#src/web/csv.ts'
 import { formatInstant, formatNumber } from '#src/web/formats.ts'
-import { hasText } from '#src/web/i18n.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
 import { countUnsealed, findLastBlock, findMerchantsByName } from './audit.sql.ts'
 import { exportHistory } from './exportHistory.ts'
 import { actorKinds, filterOf, nouns, readPlace, readQuery, writePlace, writeQuery, type HistoryQuery } from './historyQuery.ts'
 import { findLastVerification, readHistory, type HistoryEvent, type HistoryFilter } from './readHistory.sql.ts'
-import { tellEvent, type Words } from './tellEvent.ts'
+import { historyWords } from './historyWords.page.ts'
+import { tellEvent } from './tellEvent.ts'
 import { verifyHistory } from './verifyHistory.ts'
 
 const here = '/console/history'
 const pageSize = 50
 const waitingCap = 10_000
-
-const wordsOf = ({ t, lang }: Visit): Words => ({ t, has: (key) => hasText(lang, key) })
 
 /** A merchant by his id, or by a part of his name: then the first twenty so called. */
 const merchantFilter = async (visit: Visit, { merchant }: HistoryQuery): Promise<HistoryFilter> => {
@@ -68,7 +66,7 @@ const subjectHref = ({ subjectId }: HistoryEvent): string | null => {
 }
 
 const rowOf = (visit: Visit, one: HistoryEvent) => {
-  const told = tellEvent(one, wordsOf(visit))
+  const told = tellEvent(one, historyWords(visit))
   return {
     at: one.at, who: told.who, what: told.what, why: told.why ?? '', changes: told.changes ?? [], tone: told.tone, icon: told.icon,
     subject: one.subjectId,
@@ -149,7 +147,7 @@ export const verifyNow = async (visit: Visit): Promise<Answer> => {
 const csvPage = 500
 
 const csvRow = (visit: Visit, one: HistoryEvent): string => {
-  const { who, what, why, changes } = tellEvent(one, wordsOf(visit))
+  const { who, what, why, changes } = tellEvent(one, historyWords(visit))
   const changed = (changes ?? []).map(({ label, before, after }) => `${label}: ${before ?? ''} → ${after ?? ''}`).join(' ; ')
   return csvLine(
     [

@@ -22,6 +22,8 @@ export type HistoryEvent = {
   personal: JsonObject | null
   /** There were words, and the key that opened them is gone. */
   isErased: boolean
+  /** Colleagues whom it names beside its actor (to whom a file was handed), by id. */
+  names: Record<string, string>
 }
 
 export type HistoryFilter = {
@@ -36,6 +38,8 @@ export type HistoryFilter = {
   /** From this instant on, and before that one. */
   from?: Date
   to?: Date
+  /** What the reader is not here for: events by their name. */
+  without?: readonly string[]
 }
 /** A place in the history: the instant, exact to the microsecond, and the number that parts equals. */
 export type HistoryPlace = { at: string; id: number }
@@ -52,6 +56,7 @@ const wanted = (db: ReadDb, filter: HistoryFilter, before: HistoryPlace | undefi
     filter.noun !== undefined && sql<SqlBool>`split_part(e.event, '.', 1) = ${filter.noun}`,
     filter.from && sql<SqlBool>`e.at >= ${filter.from}`,
     filter.to && sql<SqlBool>`e.at < ${filter.to}`,
+    filter.without && sql<SqlBool>`e.event <> all(${filter.without}::text[])`,
     before && sql<SqlBool>`(e.at, e.id) < (${before.at}::timestamptz, ${before.id}::bigint)`,
   ]
   return conditions.reduce((query, one) => (one ? query.where(one) : query), db.selectFrom('audit_events as e'))
@@ -89,13 +94,22 @@ const openPersonal = async (db: ReadDb, { merchant_id, personal }: Row): Promise
   }
 }
 
-const told = async (db: ReadDb, row: Row): Promise<HistoryEvent> => {
+const isStaffId = (value: unknown): value is string => typeof value === 'string' && /^staf_[0-9A-Za-z]{24}$/.test(value)
+
+const namesIn = async (db: ReadDb, rows: readonly Row[]): Promise<Record<string, string>> => {
+  const ids = [...new Set(rows.flatMap(({ data }) => Object.values(asObject(data)).filter(isStaffId)))]
+  if (ids.length === 0) return {}
+  const found = await db.selectFrom('staff').select(['id', 'name']).where('id', 'in', ids).execute()
+  return Object.fromEntries(found.map(({ id, name }) => [id, name]))
+}
+
+const told = async (db: ReadDb, row: Row, names: Record<string, string>): Promise<HistoryEvent> => {
   const personal = await openPersonal(db, row)
   return {
     id: row.id, at: row.at, event: row.event, subjectId: row.subject_id, merchantId: row.merchant_id, merchantName: row.merchant_name,
     actorKind: row.actor_kind,
     actorId: row.actor_id, actorName: row.actor_name, requestId: row.request_id, data: asObject(row.data), personal,
-    isErased: row.personal !== null && personal === null,
+    isErased: row.personal !== null && personal === null, names,
   }
 }
 
@@ -106,8 +120,9 @@ export const readHistory = async (
   const rows = await find(db, filter, before, limit + 1)
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
+  const names = await namesIn(db, shown)
   const entries: HistoryEvent[] = []
-  for (const row of shown) entries.push(await told(db, row))
+  for (const row of shown) entries.push(await told(db, row, names))
   return { entries, next: rows.length > limit && last ? { at: last.exact_at, id: last.id } : null }
 }
 

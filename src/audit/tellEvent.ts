@@ -11,9 +11,18 @@ export type Telling = {
   data: JsonObject
   personal: JsonObject | null
   isErased: boolean
+  /** Colleagues whom the event names beside its actor, by id. */
+  names?: Record<string, string>
 }
-/** The texts, as a face has them: `t` of the visit, and whether a key has a text. */
-export type Words = { t: (key: string, values?: Record<string, unknown>) => string; has: (key: string) => boolean }
+/**
+ * The texts, as a face has them: `t` of the visit, whether a key has a text, and a field's value as one says it (`historyWords.page.ts`);
+ * undefined where the face knows no better than the code.
+ */
+export type Words = {
+  t: (key: string, values?: Record<string, unknown>) => string
+  has: (key: string) => boolean
+  say?: (field: string, value: JsonValue | undefined) => string | undefined
+}
 export type Change = { label: string; before: string | null; after: string | null }
 export type Told = { at: Date; who: string; what: string; why?: string; changes?: Change[] } & Look
 
@@ -24,10 +33,24 @@ const scalars = (data: JsonObject): Record<string, string | number> =>
 
 const namesIn = (text: string): string[] => [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name!)
 
+/** What a sentence names beside plain values: the piece, the letter, the colleague, the reason, each in words. */
+const spoken = ({ data, names = {} }: Telling, { t, has }: Words): Record<string, string> => {
+  const code = (value: JsonValue | undefined): string => (typeof value === 'string' ? (value.split(':')[0] ?? '') : '')
+  const said = (name: string, key: string): [string, string][] => (has(key) ? [[name, t(key)]] : [])
+  const called = (name: string, id: JsonValue | undefined): [string, string][] => (typeof id === 'string' && names[id] ? [[name, names[id]]] : [])
+  return Object.fromEntries([
+    ...said('piece', `requests:piece.${code(data['requirementKey'] ?? data['kind'])}`), ...said('refusal', `documents:refusal.${code(data['reason'])}`),
+    ...said('letter', `audit:letter.${code(data['template'])}`), ...said('keys', `audit:keys.${code(data['mode'])}`), ...said('task', `audit:task.${code(data['job'])}`),
+    ...called('colleague', data['to']), ...called('holder', data['ownerId']),
+  ])
+}
+
 /** The sentence without its subject. A room that has not written one yet is told by the event's own name. */
-const sentenceOf = ({ event, data, personal }: Telling, { t, has }: Words): string => {
+const sentenceOf = (one: Telling, words: Words): string => {
+  const { event, data, personal } = one
+  const { t, has } = words
   const key = `audit:event.${event.replaceAll('.', '_')}`
-  const values = { ...scalars(data), ...scalars(personal ?? {}) }
+  const values = { ...scalars(data), ...scalars(personal ?? {}), ...spoken(one, words) }
   const isSayable = (one: string): boolean => has(one) && namesIn(t(one, { skipInterpolation: true })).every((name) => name in values)
   const found = [`${key}_with`, key].find(isSayable)
   return found ? t(found, values) : event
@@ -64,15 +87,22 @@ const wordOf = (noun: string, value: JsonValue | undefined, { t, has }: Words): 
   return texts.every((text) => text === null) ? null : texts.join(', ')
 }
 
+/** A value under its field: « 1200000 » of a volume is an amount, « FR » of a nationality a country. */
+const valueOf = (noun: string, field: string, value: JsonValue | undefined, words: Words): string | null =>
+  textOf(value) === null ? null : words.say?.(field, value) ?? wordOf(noun, value, words)
+
 const isObject = (value: JsonValue | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** From hand to hand is no state: the sentence says who. */
+const isId = (value: string): boolean => /^[a-z]{4}_[0-9A-Za-z]{24}$/.test(value)
+
 const stateChange = (noun: string, { from, to }: JsonObject, words: Words): Change[] =>
-  typeof from === 'string' && typeof to === 'string' && from !== to
+  typeof from === 'string' && typeof to === 'string' && from !== to && !isId(from) && !isId(to)
     ? [{ label: labelOf('state', words), before: wordOf(noun, from, words), after: wordOf(noun, to, words) }]
     : []
 
 const changeOf = (noun: string, field: string, before: JsonValue | undefined, after: JsonValue | undefined, words: Words): Change =>
-  ({ label: labelOf(field, words), before: wordOf(noun, before, words), after: wordOf(noun, after, words) })
+  ({ label: labelOf(field, words), before: valueOf(noun, field, before, words), after: valueOf(noun, field, after, words) })
 
 /** `changes: [{ field, before, after }]`, as an edited form leaves them. */
 const listedChanges = (noun: string, { changes }: JsonObject, words: Words): Change[] => {

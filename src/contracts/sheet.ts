@@ -49,11 +49,19 @@ const linesOf = (text: string, font: PDFFont, size: number, width: number): stri
   return [...lines, line]
 }
 
+/** The clauses are the same in every contract: where their lines end is found once. Only what is nobody's is kept here. */
+const fixedLines = new Map<string, string[]>()
+const fixedLinesOf = (text: string, font: PDFFont, size: number): string[] => {
+  const key = `${font.name} ${size} ${text}`
+  const lines = fixedLines.get(key) ?? linesOf(text, font, size, textWidth)
+  fixedLines.set(key, lines)
+  return lines
+}
+
 const drawLine = (sheet: Sheet, text: string, { size, font = sheet.plain, color = ink, left = 0 }: Style): void =>
   sheet.at.drawText(text, { x: page.left + left, y: sheet.y, size, font, color })
 
-const write = (sheet: Sheet, text: string, style: Style): void => {
-  const lines = linesOf(text, style.font ?? sheet.plain, style.size, style.width ?? textWidth - (style.left ?? 0))
+const writeLines = (sheet: Sheet, lines: readonly string[], style: Style): void => {
   for (const line of lines) {
     keepTogether(sheet, style.lead)
     sheet.y -= style.lead
@@ -65,6 +73,12 @@ const skip = (sheet: Sheet, points: number): void => void (sheet.y -= points)
 
 const rule = (sheet: Sheet): void =>
   sheet.at.drawLine({ start: { x: page.left, y: sheet.y }, end: { x: page.width - page.right, y: sheet.y }, thickness: 0.6, color: hairline })
+
+const write = (sheet: Sheet, text: string, style: Style): void =>
+  writeLines(sheet, linesOf(text, style.font ?? sheet.plain, style.size, style.width ?? textWidth - (style.left ?? 0)), style)
+
+/** A paragraph that every contract has, on the whole width. */
+const writeFixed = (sheet: Sheet, text: string, style: Style): void => writeLines(sheet, fixedLinesOf(text, sheet.plain, style.size), style)
 
 export const title = (sheet: Sheet, text: string, under: string): void => {
   sheet.at.drawRectangle({ x: page.left, y: sheet.y + 2, width: 28, height: 3, color: accent })
@@ -83,12 +97,12 @@ export const heading = (sheet: Sheet, text: string): void => {
 }
 
 export const paragraph = (sheet: Sheet, text: string): void => {
-  write(sheet, text, { size: 9.5, lead: 13.4 })
+  writeFixed(sheet, text, { size: 9.5, lead: 13.4 })
   skip(sheet, 5)
 }
 
 export const small = (sheet: Sheet, text: string): void => {
-  write(sheet, text, { size: 8.5, lead: 12, color: quiet })
+  writeFixed(sheet, text, { size: 8.5, lead: 12, color: quiet })
   skip(sheet, 4)
 }
 

@@ -25,10 +25,16 @@ const depthInDays = 428
 /** One transaction holds all of it, and a lock for each address. */
 const mostMerchants = 5_000
 
+const mustBeTrial = ({ merchants }: PortfolioFacts): void => {
+  if (process.env['NODE_ENV'] === 'production') throw new ConfigFault('a demo has logins that everybody knows: NODE_ENV=production builds none')
+  if (merchants > mostMerchants) throw new ConfigFault(`--merchants: at most ${mostMerchants}`)
+}
+
 const mustBeEmpty = async (db: WritableDb): Promise<void> => {
   const staff = await db.selectFrom('staff').select('id').limit(1).execute()
   const merchants = await db.selectFrom('merchants').select('id').limit(1).execute()
-  if (staff.length + merchants.length > 0) throw new ConfigFault('this database already holds staff or merchants: a demo portfolio is built into an empty one only')
+  if (staff.length + merchants.length === 0) return
+  throw new ConfigFault('this database already holds staff or merchants: a demo portfolio is built into an empty one only')
 }
 
 const tellAll = (world: World, { merchants, seed }: PortfolioFacts): void => {
@@ -69,8 +75,7 @@ const count = async (db: Database): Promise<string> => {
  * order over all of them. All or nothing: it is one transaction. Refuses a database that holds staff or merchants.
  */
 export const buildPortfolio = async (db: Database, facts: PortfolioFacts): Promise<void> => {
-  if (process.env['NODE_ENV'] === 'production') throw new ConfigFault('a demo has logins that everybody knows: none is built where NODE_ENV=production')
-  if (facts.merchants > mostMerchants) throw new ConfigFault(`--merchants: at most ${mostMerchants}`)
+  mustBeTrial(facts)
   const now = facts.now ?? wallClock()
   const lap = stopwatch()
   const spent = await keepingLetters(() => db.transaction().execute((trx) => live(trx, facts, now, daysBefore(parisDay(now), depthInDays))))

@@ -22,7 +22,8 @@ const staffLine = ({ ctx, t }: Visit, { email, name, role, totpSecret }: DemoSta
 const keysOf = async ({ ctx, t }: Visit, example: Example | undefined) => {
   if (example?.kind !== 'validated') return null
   const keys = (await readApiKeys(ctx.db, example.merchantId)).filter(({ mode, clear }) => mode === 'test' && clear !== null)
-  return { title: t('demo:keys', { name: example.name }), lines: keys.map(({ kind, clear }) => ({ label: t(`demo:key.${kind}`), key: clear ?? '' })) }
+  const lines = keys.map(({ kind, clear }) => ({ label: t(`demo:key.${kind}`), key: clear ?? '' }))
+  return { title: t('demo:keys', { name: example.name }), lines }
 }
 
 /** GET /dev/logins: who can sign in, with which password, and the code of this half minute and of the next. */

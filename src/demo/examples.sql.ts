@@ -4,7 +4,8 @@ import { demoStaff, type DemoStaff } from './demoStaff.ts'
 
 /** Those of the demo's people who are still here and may come in. */
 export const findDemoStaff = async (db: ReadDb): Promise<DemoStaff[]> => {
-  const rows = await db.selectFrom('staff').select('email').where('state', '=', 'active').where('email', 'in', demoStaff.map(({ email }) => email)).execute()
+  const emails = demoStaff.map(({ email }) => email)
+  const rows = await db.selectFrom('staff').select('email').where('state', '=', 'active').where('email', 'in', emails).execute()
   const here = new Set(rows.map(({ email }) => email))
   return demoStaff.filter(({ email }) => here.has(email))
 }
@@ -28,6 +29,7 @@ export const findExamples = async (db: ReadDb): Promise<Example[]> => {
       join merchant_users u on u.merchant_id = m.id and u.activated_at is not null and u.email like '%.example'
       left join document_requests r on r.dossier_id = d.id and r.closed_at is null
     )
-    select distinct on (kind) kind, id as "merchantId", name, email from stood where kind is not null order by kind, due_at, id desc`.execute(db as never)
+    select distinct on (kind) kind, id as "merchantId", name, email from stood where kind is not null
+    order by kind, due_at, id desc`.execute(db as never)
   return exampleKinds.flatMap((kind) => rows.filter((row) => row.kind === kind))
 }

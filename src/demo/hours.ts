@@ -29,7 +29,8 @@ export const deskTime = (day: Day, roll: Dice): Date => within(day, isFrWorking(
 export const shopTime = (day: Day, roll: Dice): Date => within(day, oneOf(roll, shops), roll)
 
 /** So many minutes later, give or take a few seconds. */
-export const minutesAfter = (at: Date, minutes: number, roll: Dice): Date => new Date(at.getTime() + minutes * minute + between(roll, 1, 55) * 1_000)
+export const minutesAfter = (at: Date, minutes: number, roll: Dice): Date =>
+  new Date(at.getTime() + minutes * minute + between(roll, 1, 55) * 1_000)
 
 export const minutesBefore = (at: Date, minutes: number): Date => new Date(at.getTime() - minutes * minute)
 

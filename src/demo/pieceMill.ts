@@ -14,13 +14,16 @@ export type Mill = {
 
 type Waiting = Ordered & { at: number; deliver: (file: SentFile) => void; fail: (fault: Error) => void }
 
+const isSooner = (a: Waiting, b: Waiting): boolean => a.at < b.at || (a.at === b.at && a.number < b.number)
+
 /** One in hand and one on its way, so that the child never waits for us. */
 const inFlight = 2
 
 const script = fileURLToPath(new URL('./pieceProcess.ts', import.meta.url))
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
-const start = (): ChildProcess => fork(script, [], { execArgv: ['--import', tsx], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+const start = (): ChildProcess =>
+  fork(script, [], { execArgv: ['--import', tsx], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
 
 export const openMill = (): Mill => {
   const child = start()
@@ -31,14 +34,15 @@ export const openMill = (): Mill => {
 
   const feed = (): void => {
     while (sent.size < inFlight && waiting.length > 0) {
-      const next = waiting.reduce((first, one) => (one.at < first.at || (one.at === first.at && one.number < first.number) ? one : first))
+      const next = waiting.reduce((first, one) => (isSooner(one, first) ? one : first))
       waiting.splice(waiting.indexOf(next), 1)
       sent.set(next.number, next)
       child.send({ number: next.number, input: next.input } satisfies Ordered)
     }
   }
   const failAll = (): void => {
-    if (!isClosed) for (const one of [...sent.values(), ...waiting.splice(0)]) one.fail(new Error('the process that makes the pieces of the demo has died'))
+    if (isClosed) return
+    for (const one of [...sent.values(), ...waiting.splice(0)]) one.fail(new Error('the process that makes the pieces of the demo has died'))
   }
   child.on('message', (made: Made) => {
     const one = sent.get(made.number)

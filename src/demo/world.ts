@@ -66,7 +66,8 @@ export type Case = {
  * still is a unit of its own: it must leave its event, and rings its bells when it is done.
  */
 const contextOf = (world: Pick<World, 'timeline' | 'db'>, actor: Actor): Ctx => ({
-  actor, now: world.timeline.now(), requestId: randomUUID(), db: world.db, begin: (work) => work(world.db), afterCommit: (work) => void work(),
+  actor, now: world.timeline.now(), requestId: randomUUID(), db: world.db, begin: (work) => work(world.db),
+  afterCommit: (work) => void work(),
 })
 
 /** Does it, and notes how long it took. */
@@ -83,7 +84,8 @@ const noTeam = (): Team => ({ analyst: [], agent: [], officer: [], auditor: [], 
 
 const hireOne = async (world: World, { email, name, role, totpSecret }: (typeof demoStaff)[number]): Promise<[Role, StaffActor]> => {
   const ctx = world.ctx(system('demo'))
-  const { id } = await addStaff(ctx, { email, name, roles: [role], lang: 'fr', password: staffPassword, mustChangePassword: false, totpSecret })
+  const facts = { email, name, roles: [role], lang: 'fr' as const, password: staffPassword, mustChangePassword: false, totpSecret }
+  const { id } = await addStaff(ctx, facts)
   return [role, { kind: 'staff', id, name, roles: [role] }]
 }
 

@@ -19,7 +19,7 @@ const toneOf: Record<Situation, Chip['tone']> = {
 const clockOf = async ({ ctx, t }: Visit, { request }: DossierFile) => {
   if (!request || (request.state !== 'open' && request.state !== 'answered')) return null
   const clock = await readRequestClock(ctx.db, request.id, ctx.now)
-  return clock && { ...clock, label: t(clock.isPaused ? 'dossiers:home.clock_paused' : 'dossiers:home.clock') }
+  return clock && { ...clock, label: t(clock.isPaused ? 'dossiers:home.clock_paused' : 'dossiers:home.clock'), isReadByMerchant: true }
 }
 
 const askedPieces = (visit: Visit, file: DossierFile) => {

@@ -30,9 +30,10 @@ const chipOf = ({ t }: Visit, { state, requirement }: ChecklistLine<DocumentRow>
   return { tone: toneOf[state], label: t(`dossiers:pieces.state.${state}`) }
 }
 
-const sentOf = ({ t }: Visit, piece: DocumentRow, mayTakeBack: boolean, submittedAt: Date | null) => ({
+/** `said`: the reason that stands above the files already. */
+const sentOf = ({ t }: Visit, piece: DocumentRow, mayTakeBack: boolean, submittedAt: Date | null, said = '') => ({
   name: piece.file_name, at: piece.uploaded_at, bytes: piece.byte_count, isRefused: piece.state === 'refused',
-  why: piece.state === 'refused' ? t(`requests:reason.${piece.refusal_reason ?? 'other'}`) : '',
+  why: piece.state === 'refused' && piece.refusal_reason !== said ? t(`requests:reason.${piece.refusal_reason ?? 'other'}`) : '',
   takeBack: mayTakeBack && piece.state === 'received' && !(submittedAt && piece.uploaded_at <= submittedAt) ? `/merchant/documents/${piece.id}/withdraw` : '',
 })
 
@@ -75,7 +76,7 @@ const lineModel = (visit: Visit, line: ChecklistLine<DocumentRow>, index: number
   return {
     key: requirement.key, title, why: visit.t(requirement.reason), chip: chipOf(visit, line, isWanted), rules: rulesOf(visit, requirement),
     asked: item ? visit.t(`requests:reason.${item.reason}`) : '', note: item?.note ?? '',
-    files: documents.map((piece) => sentOf(visit, piece, isOpen && isEditable(file), file.dossier.submitted_at)),
+    files: documents.map((piece) => sentOf(visit, piece, isOpen && isEditable(file), file.dossier.submitted_at, item?.reason)),
     field: isOpen && (isWanted || (state !== 'accepted' && state !== 'overridden')) ? uploadField(visit, index, title, wrong && visit.t(wrong)) : null,
     // Where a line holds a file already another is the exception: one press further away.
     submit: visit.t('dossiers:pieces.send_more'), isFolded: !isWanted && !isLacking(line) && documents.length > 0 && !wrong,

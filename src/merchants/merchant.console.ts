@@ -2,13 +2,13 @@ import { notFound } from '#src/kernel/errors.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { readHistory } from '#src/audit/readHistory.sql.ts'
+import { historyWords, readingSteps } from '#src/audit/historyWords.page.ts'
 import { tellEvent } from '#src/audit/tellEvent.ts'
 import { findCompany, findDossierOfMerchant, findPayoutAccount, type CompanyRow, type DossierRow, type PayoutAccountRow } from '#src/dossiers/dossiers.sql.ts'
 import { mccLabel } from '#src/dossiers/mccs.ts'
 import { listMailsOfMerchant, type MailLine } from '#src/notifications/mails.sql.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Action, Chip, Columns, Fact } from '#src/web/components.ts'
-import { hasText } from '#src/web/i18n.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { maskedKey } from './apiKey.ts'
 import { listApiKeys, listRevokedApiKeys, type ApiKeyRow } from './apiKeys.sql.ts'
@@ -75,8 +75,8 @@ const headFacts = ({ t }: Visit, dossier: DossierRow | null, since: Date): Fact[
 ]
 
 const historyOf = async (visit: Visit, merchantId: string) => {
-  const words = { t: visit.t, has: (key: string) => hasText(visit.lang, key) }
-  return (await readHistory(visit.ctx.db, { merchantId }, { limit: shownEvents })).entries.map((one) => tellEvent(one, words))
+  const { entries } = await readHistory(visit.ctx.db, { merchantId, without: readingSteps }, { limit: shownEvents })
+  return entries.map((one) => tellEvent(one, historyWords(visit)))
 }
 
 /** GET /console/merchants/:id: who he is, who signs in for him, his keys, his letters, what happened. */

@@ -16,8 +16,8 @@ const stateTones: Record<MerchantState, Tone> = { onboarding: 'neutral', validat
 export const merchantChip = ({ t }: Visit, state: MerchantState): Chip => ({ tone: stateTones[state], label: t(`merchants:state.${state}`) })
 
 const columnsOf = ({ t }: Visit): Columns => ({
-  name: { label: t('merchants:console.name'), isLead: true, isWide: true }, form: { label: t('merchants:console.form') }, siren: { label: t('merchants:console.siren') },
-  email: { label: t('merchants:console.email'), isSpare: true }, risk: { label: t('merchants:console.risk') }, created: { label: t('merchants:console.created') }, state: { label: t('merchants:console.state') },
+  name: { label: t('merchants:console.name'), isLead: true }, form: { label: t('merchants:console.form') }, siren: { label: t('merchants:console.siren') },
+  email: { label: t('merchants:console.email'), isSpare: true, isWide: true }, risk: { label: t('merchants:console.risk') }, created: { label: t('merchants:console.created') }, state: { label: t('merchants:console.state') },
 })
 
 const rowOf = (visit: Visit, row: FoundMerchant) => ({

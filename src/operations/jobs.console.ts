@@ -11,7 +11,8 @@ import { csvLine } from '#src/web/csv.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { runOutcome, type JobInfo } from './job.ts'
 import { orderRun } from './orderRun.ts'
-import { findRun, lastRuns, listRunItems, listRuns, readBacklog, staffNames, type Run } from './runs.sql.ts'
+import { findRun, lastRuns, listRunItems, listRuns, merchantsOf, readBacklog, staffNames, type Run, type RunItem } from './runs.sql.ts'
+import { sayCron } from './sayCron.ts'
 import { readNextRuns } from './schedules.ts'
 
 const pageSize = 50
@@ -30,8 +31,11 @@ const launcherOf = (visit: Visit, run: Run, names: Map<string, string>): string 
 const lengthOf = (ms: number, lang: Visit['lang']): string =>
   ms < 60_000 ? `${formatNumber(ms / 1_000, lang, ms < 10_000 ? 1 : 0)} s` : formatLength(ms, lang)
 
+/** What a job is called; the command line knows it by its name. */
+const titleOf = ({ t }: Visit, name: string): string => t(`audit:task.${name}`)
+
 const runRow = (visit: Visit, run: Run, names: Map<string, string>) => ({
-  id: run.id, job: run.job, href: `/console/jobs/runs/${run.id}`, at: run.started_at, launcher: launcherOf(visit, run, names), chip: chipOf(visit, run),
+  id: run.id, job: titleOf(visit, run.job), href: `/console/jobs/runs/${run.id}`, at: run.started_at, launcher: launcherOf(visit, run, names), chip: chipOf(visit, run),
   trial: run.is_dry_run, asOf: run.as_of, isAsOf: Math.abs(run.as_of.getTime() - run.started_at.getTime()) > 60_000,
   done: run.done, skipped: run.skipped, failed: run.failed, length: run.duration_ms === null ? '' : lengthOf(run.duration_ms, visit.lang),
 })
@@ -54,7 +58,7 @@ export const showJobs = (jobs: JobInfo[]) => async (visit: Visit): Promise<Answe
   const names = await staffNames(visit.ctx.db, staffAmong([...last.values()]))
   const rows = jobs.map(({ name, every, queue }) => {
     const run = last.get(name)
-    return { name, href: `/console/jobs/${name}`, about: visit.t(`operations:job.${name}`), every: every ?? visit.t('operations:when_rung'), queue, next: next.get(name) ?? null, last: run ? runRow(visit, run, names) : null }
+    return { name, title: titleOf(visit, name), href: `/console/jobs/${name}`, about: visit.t(`operations:job.${name}`), every: sayCron(every, visit.t), cron: every ?? '', queue, next: next.get(name) ?? null, last: run ? runRow(visit, run, names) : null }
   })
   return view('operations/jobs', {
     title: visit.t('operations:jobs.title'), sentence: visit.t('operations:jobs.sentence'), rows, progress: progressOf(visit, backlog),
@@ -82,8 +86,8 @@ export const showJob = (jobs: JobInfo[]) => async (visit: Visit, refused?: { val
   const errors = refused?.errors ?? {}
   const field = (name: string, more: Partial<Field>): Field => ({ name, label: visit.t(`operations:order.${name}`), value: String(refused?.values[name] ?? ''), error: errors[name] ? visit.t(errors[name]) : '', ...more })
   return view('operations/job', {
-    title: job.name, back: { label: visit.t('operations:jobs.title'), href: '/console/jobs' }, sentence: visit.t(`operations:job.${job.name}`),
-    facts: [{ label: visit.t('operations:column.every'), text: job.every ?? visit.t('operations:when_rung'), isMono: true }, { label: visit.t('operations:column.queue'), text: job.queue }],
+    title: titleOf(visit, job.name), id: job.name, back: { label: visit.t('operations:jobs.title'), href: '/console/jobs' }, sentence: visit.t(`operations:job.${job.name}`),
+    facts: [{ label: visit.t('operations:column.every'), text: sayCron(job.every, visit.t) }, { label: visit.t('operations:column.queue'), text: job.queue }],
     mayOperate: mayOperate(visit), action: `/console/jobs/${job.name}/run`, ticket: newTicket(),
     errors: errorLines(errors, visit.t),
     fields: [field('on', { type: 'date', width: 'short', hint: visit.t('operations:order.on_hint'), isOptional: true }), field('time', { type: 'text', width: 'tiny', placeholder: '00:00', isOptional: true })],
@@ -121,7 +125,7 @@ export const showRuns = (jobs: JobInfo[]) => async (visit: Visit): Promise<Answe
   return view('operations/runs', {
     title: visit.t('operations:runs.title'), back: { label: visit.t('operations:jobs.title'), href: '/console/jobs' },
     filters: { action: '/console/jobs/runs', resetHref: job || showsIdle ? '/console/jobs/runs' : null, hidden: [], fields: [
-      { name: 'job', type: 'select', label: visit.t('operations:column.job'), value: job ?? '', options: [{ value: '', label: visit.t('operations:runs.every_job') }, ...jobs.map(({ name }) => ({ value: name, label: name }))] },
+      { name: 'job', type: 'select', label: visit.t('operations:column.job'), value: job ?? '', options: [{ value: '', label: visit.t('operations:runs.every_job') }, ...jobs.map(({ name }) => ({ value: name, label: titleOf(visit, name) }))] },
       { name: 'idle', type: 'select', label: visit.t('operations:runs.idle'), value: showsIdle ? '1' : '', options: [{ value: '', label: visit.t('operations:runs.idle_hidden') }, { value: '1', label: visit.t('operations:runs.idle_shown') }] },
     ] },
     rows: shown.map((run) => runRow(visit, run, names)), columns: columnsOf(visit, ['started', 'job', 'launched_by', 'result', 'done', 'skipped', 'failed', 'length'], figures),
@@ -130,6 +134,23 @@ export const showRuns = (jobs: JobInfo[]) => async (visit: Visit): Promise<Answe
 }
 
 const outcomes = ['done', 'skipped', 'failed'] as const
+
+/** Where the thing is looked at, for who may. */
+const hrefOf = (visit: Visit, id: string): string => {
+  const { roles } = staffOf(visit)
+  if (id.startsWith('dreq_') && isAllowed(roles, 'dossiers.read')) return `/console/requests/${id}`
+  return id.startsWith('docu_') && isAllowed(roles, 'documents.read') ? `/console/documents/${id}` : ''
+}
+
+const outcomeTones = { done: 'good', skipped: 'neutral', failed: 'bad' } as const
+
+const itemRows = async (visit: Visit, items: readonly RunItem[]) => {
+  const mayName = isAllowed(staffOf(visit).roles, 'merchants.read')
+  const merchants = mayName ? await merchantsOf(visit.ctx.db, items.map(({ subject_id }) => subject_id)) : new Map<string, string>()
+  return items.map(({ subject_id: subject, outcome, detail }) => ({
+    subject, href: hrefOf(visit, subject), merchant: merchants.get(subject) ?? '', chip: { tone: outcomeTones[outcome], label: visit.t(`operations:outcome.${outcome}`) }, detail: detail ?? '',
+  }))
+}
 
 /** GET /console/jobs/runs/:id: one run and the list of what it touched. */
 export const showRun = async (visit: Visit): Promise<Answer> => {
@@ -142,13 +163,13 @@ export const showRun = async (visit: Visit): Promise<Answer> => {
   const here = `/console/jobs/runs/${run.id}`
   const link = (values: Record<string, string>): string => `${here}?${new URLSearchParams({ ...(outcome ? { outcome } : {}), ...values })}`
   return view('operations/run', {
-    title: run.job, id: run.id, chip: chipOf(visit, run), back: { label: run.job, href: `/console/jobs/${run.job}` }, run: runRow(visit, run, names),
+    title: titleOf(visit, run.job), id: run.id, chip: chipOf(visit, run), back: { label: titleOf(visit, run.job), href: `/console/jobs/${run.job}` }, run: runRow(visit, run, names),
     sentence: visit.t(run.is_dry_run ? 'operations:run.sentence_trial' : 'operations:run.sentence', { launcher: launcherOf(visit, run, names), asOf: formatInstant(run.as_of, visit.lang) }),
     facts: [...outcomes.map((name) => ({ label: visit.t(`operations:column.${name}`), text: String(run[name]) })), { label: visit.t('operations:column.length'), text: run.duration_ms === null ? '—' : lengthOf(run.duration_ms, visit.lang) }, ...(run.error ? [{ label: visit.t('operations:column.error'), text: run.error, isMono: true }] : [])],
     tabs: [{ label: visit.t('operations:run.all'), href: here, isCurrent: !outcome }, ...outcomes.map((name) => ({ label: visit.t(`operations:column.${name}`), href: `${here}?outcome=${name}`, isCurrent: outcome === name, count: run[name] }))],
     actions: [{ label: visit.t('operations:run.export'), href: `${here}.csv`, kind: 'plain', icon: 'download' }] satisfies Action[],
-    rows: items.slice(0, pageSize).map((item) => ({ subject: item.subject_id, chip: { tone: item.outcome === 'done' ? 'good' : item.outcome === 'failed' ? 'bad' : 'neutral', label: visit.t(`operations:outcome.${item.outcome}`) }, detail: item.detail ?? '' })),
-    columns: columnsOf(visit, ['subject', 'result', 'detail']),
+    rows: await itemRows(visit, items.slice(0, pageSize)),
+    columns: columnsOf(visit, ['subject', 'merchant', 'result', 'detail']),
     pages: { previous: after >= 0 ? link({}) : null, next: items.length > pageSize ? link({ after: String(items[pageSize - 1]?.position) }) : null, shown: visit.t('operations:run.shown', { count: Math.min(items.length, pageSize) }) },
   })
 }

@@ -39,6 +39,16 @@ export const staffNames = async (db: ReadDb, ids: string[]): Promise<Map<string,
   return new Map(rows.map((row) => [row.id, row.name]))
 }
 
+/** Whose the things are that a run touched: the merchant's name, by the id of the request, letter, document or review. */
+export const merchantsOf = async (db: ReadDb, ids: string[]): Promise<Map<string, string>> => {
+  const { rows } = await sql<{ id: string; name: string }>`
+    with touched as (
+      select id, merchant_id from document_requests where id = any(${ids}::text[]) union all select id, merchant_id from documents where id = any(${ids}::text[])
+      union all select id, merchant_id from mails where id = any(${ids}::text[]) union all select id, merchant_id from review_items where id = any(${ids}::text[]))
+    select touched.id, m.name from touched join merchants m on m.id = touched.merchant_id`.execute(db as never)
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
 export type Backlog = { documentsRead: number; documentsAll: number; mailsQueued: number }
 
 /** Work in the background: what remains to be read and sent. */

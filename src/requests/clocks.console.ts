@@ -1,6 +1,7 @@
 import { parisDay } from '#src/kernel/calendar.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { isSwitchedOff } from '#src/merchants/merchant.ts'
+import { riskChip } from '#src/reviews/words.page.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Action, Columns, EmptyState, Field, Filters, Option, Pagination, Tab } from '#src/web/components.ts'
 import { formatDay, formatNumber } from '#src/web/formats.ts'
@@ -36,7 +37,7 @@ const lineOf = (visit: Visit, row: BoardRow, clock: RequestClock | null, isLinke
   return {
     name: row.merchantName || row.merchantId, href: isLinked ? `/console/requests/${row.id}` : '',
     about: t(`requests:purpose.${row.purpose}`), since: t('requests:board.since', { on: formatDay(parisDay(row.openedAt), lang) }),
-    risk: { tone: row.risk === 'high' ? 'warning' : 'neutral', label: t(`requests:risk.${row.risk}`) },
+    risk: riskChip(visit, row.risk),
     clock: clock && clockModel(clock, t), noClock: t(row.isLetterLost ? 'requests:board.letter_failed' : 'requests:board.not_started'),
     pieces: t('requests:board.pieces_value', { answered: row.total - row.wanted, total: row.total }), then: thenOf(visit, row),
     owner: row.reviewerName ?? row.openerName ?? t('requests:board.by_system'),

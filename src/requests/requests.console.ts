@@ -1,10 +1,10 @@
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { openSteps } from '#src/kernel/lifecycle.ts'
 import { readHistory } from '#src/audit/readHistory.sql.ts'
+import { historyWords } from '#src/audit/historyWords.page.ts'
 import { tellEvent } from '#src/audit/tellEvent.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Action, Fact } from '#src/web/components.ts'
-import { hasText } from '#src/web/i18n.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { maxExtensionDays } from './clock.ts'
 import { clockModel } from './clockModel.page.ts'
@@ -43,7 +43,7 @@ const factsOf = ({ t }: Visit, { request, merchant, names }: RequestPage): Fact[
 
 const historyOf = async (visit: Visit, id: string) => {
   const { entries } = await readHistory(visit.ctx.db, { subjectId: id }, { limit: 50 })
-  return entries.map((one) => tellEvent(one, { t: visit.t, has: (key) => hasText(visit.lang, key) }))
+  return entries.map((one) => tellEvent(one, historyWords(visit)))
 }
 
 /** GET /console/requests/:id: a request with its whole clock, the ledger of its time, its pieces and letters. */

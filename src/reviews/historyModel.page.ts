@@ -1,17 +1,15 @@
 import { readPlace, writePlace } from '#src/audit/historyQuery.ts'
 import { readHistory, type HistoryEvent } from '#src/audit/readHistory.sql.ts'
-import { tellEvent, type Words } from '#src/audit/tellEvent.ts'
+import { tellEvent } from '#src/audit/tellEvent.ts'
+import { historyWords, readingSteps } from '#src/audit/historyWords.page.ts'
 import type { HistoryEntry, Tab } from '#src/web/components.ts'
-import { hasText } from '#src/web/i18n.ts'
 import type { Visit } from '#src/web/visit.ts'
 import type { Case } from './case.page.ts'
 
 /** What one may see of the history alone, by the first word of its events. */
 const parts = ['dossier', 'document', 'document_request', 'mail'] as const
 
-const words = ({ t, lang }: Visit): Words => ({ t, has: (key) => hasText(lang, key) })
-
-export const told = (visit: Visit, entries: readonly HistoryEvent[]): HistoryEntry[] => entries.map((one) => tellEvent(one, words(visit)))
+export const told = (visit: Visit, entries: readonly HistoryEvent[]): HistoryEntry[] => entries.map((one) => tellEvent(one, historyWords(visit)))
 
 const pageLength = 30
 
@@ -26,7 +24,7 @@ export const historyModel = async (visit: Visit, { file }: Case) => {
   const base = `/console/dossiers/${file.dossier.id}`
   const part = parts.find((one) => one === query['history']) ?? ''
   const before = readPlace(query['before'])
-  const { entries, next } = await readHistory(ctx.db, { merchantId: file.merchant.id, ...(part ? { noun: part } : {}) }, { limit: pageLength, before })
+  const { entries, next } = await readHistory(ctx.db, { merchantId: file.merchant.id, without: readingSteps, ...(part ? { noun: part } : {}) }, { limit: pageLength, before })
   const tabs: Tab[] = ['', ...parts].map((one) => ({ label: t(`reviews:history.${one || 'all'}`), href: address(base, one), isCurrent: one === part }))
   return { tabs, entries: told(visit, entries), older: next ? address(base, part, writePlace(next)) : '', newest: before ? address(base, part) : '' }
 }

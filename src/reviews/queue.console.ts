@@ -20,10 +20,11 @@ export const showQueue = async (visit: Visit): Promise<Answer> => {
     readQueue(db, wanted.filter, wanted.sort, wanted.cursor), countQueue(db, now), queueTabs(visit, wanted), listReviewers(db),
   ])
   const mayExport = isAllowed(staffOf(visit).roles, 'exports.make')
+  const hasClocks = page.rows.some(({ clockEndsAt }) => clockEndsAt !== null)
   return view('reviews/queue', {
     title: visit.t('reviews:queue.title'), sentence: queueSentence(visit, counts), primary: takeNextAction(visit),
     actions: mayExport ? [{ label: visit.t('web:verb.export'), href: queueAddress({ ...wanted, cursor: null }, '/console/queue.csv'), icon: 'download', kind: 'plain' }] : [],
-    tabs, filters: queueFilters(visit, wanted, colleagues), columns: queueColumns(visit, wanted), rows: page.rows.map((row) => queueRow(visit, row)),
+    tabs, filters: queueFilters(visit, wanted, colleagues), columns: queueColumns(visit, wanted, hasClocks), hasClocks, rows: page.rows.map((row) => queueRow(visit, row)),
     empty: emptyQueue(visit, wanted), pages: queuePages(visit, wanted, page),
   })
 }

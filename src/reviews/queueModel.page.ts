@@ -17,13 +17,13 @@ const sortLink = (view: QueueView, sorts: readonly [QueueSort, 'ascending' | 'de
   return { href: queueAddress({ ...view, sort: next, cursor: null }), direction: at === -1 ? ('none' as const) : sorts[at]![1] }
 }
 
-/** The longest here first is the age falling; a second press turns it round. */
-export const queueColumns = ({ t }: Visit, view: QueueView): Columns => ({
+/** The longest here first is the age falling; a second press turns it round. The merchant's clock has its column where one runs. */
+export const queueColumns = ({ t }: Visit, view: QueueView, hasClocks: boolean): Columns => ({
   age: { label: t('web:word.age'), isNumber: true, sort: sortLink(view, [['age', 'descending'], ['newest', 'ascending']]) },
   merchant: { label: t('web:word.merchant'), isLead: true },
   kind: { label: t('reviews:column.kind') },
   why: { label: t('reviews:column.why'), isWide: true },
-  clock: { label: t('reviews:column.clock'), isSpare: true },
+  ...(hasClocks ? { clock: { label: t('reviews:column.clock'), isSpare: true } } : {}),
   service: { label: t('reviews:column.service'), sort: sortLink(view, [['service', 'ascending']]) },
   owner: { label: t('web:word.owner') },
   state: { label: t('web:word.state') },

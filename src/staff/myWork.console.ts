@@ -1,20 +1,11 @@
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { myWork, type QueueRow } from '#src/reviews/queue.sql.ts'
-import { serviceLevel } from '#src/reviews/serviceLevel.ts'
+import { kindText, riskChip, serviceChip } from '#src/reviews/words.page.ts'
 import { view, type Answer } from '#src/web/answer.ts'
-import type { Action, Chip, Columns, Figure, Tone } from '#src/web/components.ts'
-import { formatDistance, formatLength, formatNumber } from '#src/web/formats.ts'
+import type { Action, Columns, Figure } from '#src/web/components.ts'
+import { formatDistance, formatNumber } from '#src/web/formats.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
 import { readWorkload, workloadCap, type KindLoad } from './workload.sql.ts'
-
-const riskTones: Record<QueueRow['risk'], Tone> = { low: 'good', medium: 'warning', high: 'bad' }
-
-const riskOf = ({ t }: Visit, { risk }: QueueRow): Chip => ({ tone: riskTones[risk], icon: 'scale', label: t(`staff:risk.${risk}`) })
-
-const serviceOf = ({ t, ctx, lang }: Visit, { dueAt }: QueueRow): Chip => {
-  const { tone, ms } = serviceLevel(dueAt, ctx.now)
-  return { tone, icon: 'clock', label: t(tone === 'bad' ? 'staff:service.late' : 'staff:service.left', { length: formatLength(ms, lang) }) }
-}
 
 const columnsOf = ({ t }: Visit): Columns => ({
   merchant: { label: t('web:word.merchant'), isLead: true, isWide: true }, kind: { label: t('staff:work.kind') },
@@ -26,8 +17,8 @@ const proposalColumns = (visit: Visit): Columns => ({ ...columnsOf(visit), who: 
 
 const rowOf = (visit: Visit, row: QueueRow) => ({
   href: `/console/dossiers/${row.dossierId}`, merchant: row.merchantName || visit.t('staff:work.unnamed'),
-  kind: visit.t(`staff:kind.${row.kind}`), risk: riskOf(visit, row),
-  service: serviceOf(visit, row), who: row.proposerName ?? '',
+  kind: kindText(visit, row.kind), risk: riskChip(visit, row.risk),
+  service: serviceChip(visit, row.dueAt), who: row.proposerName ?? '',
 })
 
 /** « 1 000 et plus »: beyond the cap nobody counts. */

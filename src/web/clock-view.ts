@@ -21,7 +21,7 @@ const drawSegments = (segments: Segment[], whole: number) => {
 }
 
 const drawRungs = (clock: Clock, whole: number, lang: Lang, t: Translate) => clock.rungs.map(({ day, on, sent }: Rung) => ({
-  x: percent(daysBetween(clock.startedOn, on), whole), sent, text: t(sent ? 'web:clock.rung_sent' : 'web:clock.rung_to_come', { day, on: formatShortDay(on, lang) }),
+  x: percent(daysBetween(clock.startedOn, on), whole), sent, text: t(`web:clock.${clock.isReadByMerchant ? 'your_' : ''}rung_${sent ? 'sent' : 'to_come'}`, { day, on: formatShortDay(on, lang) }),
 }))
 
 const lateness = (clock: Clock, now: Date, lang: Lang): string => formatLength(now.getTime() - clock.endsAt.getTime(), lang)
@@ -61,7 +61,7 @@ export const clockView = (clock: Clock, now: Date, lang: Lang, t: Translate) => 
     drawnRungs: drawRungs(clock, whole, lang, t),
     end: percent(daysBetween(clock.startedOn, clock.lastDay), whole),
     spent: [
-      { owner: 'merchant', text: t('web:clock.merchant_days', { count: clock.merchantDays }) },
+      { owner: 'merchant', text: t(clock.isReadByMerchant ? 'web:clock.your_days' : 'web:clock.merchant_days', { count: clock.merchantDays }) },
       ...(clock.ourDays > 0 ? [{ owner: 'ours', text: t('web:clock.our_days', { count: clock.ourDays }) }] : []),
     ],
   }

@@ -126,6 +126,8 @@ export type Clock = {
   totalDays: number
   daysLeft: number
   hoursLeft: number
+  /** On his own page the merchant is « vous ». */
+  isReadByMerchant?: boolean
   rungs: Rung[]
   segments: Segment[]
 }

@@ -11,8 +11,8 @@ const folder = new URL('../../locales/', import.meta.url)
 
 type Tree = { [key: string]: string | Tree }
 
-/** French sets a space before : ; ! ? and inside « »; one that never breaks the line, whoever typed the text. */
-const setFrench = (text: string): string => text.replace(/ ([:;!?»])/g, '\u00a0$1').replace(/« /g, '«\u00a0')
+/** French sets a space before : ; ! ? % € and inside « »; one that never breaks the line, whoever typed the text. */
+const setFrench = (text: string): string => text.replace(/ ([:;!?»%€])/g, '\u00a0$1').replace(/« /g, '«\u00a0')
 
 /** French has a third plural for millions; written in figures ("2 000 000 paiements") it reads like the second. */
 const pluralKeys = (key: string): string[] => (key.endsWith('_other') ? [key.replace(/_other$/, '_many'), key] : [key])

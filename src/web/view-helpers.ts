@@ -61,7 +61,7 @@ const cellClasses = ({ isNumber, isLead, isWide, isSpare, isLabelHidden }: Colum
 /** One cell under its column: it stands as the column says and carries its heading for narrow screens. */
 function cell(this: unknown, column: Column, options: HelperOptions) {
   const label = given(column, 'cell').isLabelHidden ? '' : ` data-label="${escape(column.label)}"`
-  const content = options.fn(this)
+  const content = options.fn(this).trim()
   // what may be cut short says itself whole under the pointer; the content is escaped text once its tags are gone
   const title = column.isWide || column.isLead ? ` title="${content.replace(/<[^>]*>/g, '').trim()}"` : ''
   return safe(`<td class="${cellClasses(column)}"${label}${title}>${content}</td>`)

@@ -7,6 +7,7 @@ import { merchantLifecycle } from '#src/merchants/merchant.ts'
 import { requestLifecycle } from '#src/requests/request.ts'
 import { reviewLifecycle } from '#src/reviews/review.ts'
 import { tellEvent, type Telling, type Words } from '#src/audit/tellEvent.ts'
+import { examples } from '#test/notifications/examples.ts'
 import { hasText, languages, translator, type Lang } from '#src/web/i18n.ts'
 
 const wordsIn = (lang: Lang): Words => ({ t: translator(lang), has: (key) => hasText(lang, key) })
@@ -48,6 +49,19 @@ describe('what', () => {
     expect(tell({ event: 'document_request.extended' }).what).toBe('a prolongé le délai')
     expect(tell({ event: 'document.received', personal: { fileName: 'kbis.pdf' } }).what).toContain('kbis.pdf')
     expect(tell({ event: 'document.received' }).what).toBe('a envoyé une pièce')
+  })
+
+  it('names the piece, the letter and the colleague in words, never by a code', () => {
+    expect(tell({ event: 'document.refused', data: { from: 'received', to: 'refused', requirementKey: 'identity_document:pers_1', reason: 'expired' } }).what).toBe('a refusé la pièce « Pièce d’identité »\u00a0: Périmée'.replace(/« | »/g, (one) => one.replace(' ', '\u00a0')))
+    expect(tell({ event: 'mail.sent', data: { template: 'clock_reminder', tries: 1 } }).what).toContain('Rappel')
+    expect(tell({ event: 'mail.sent', data: { template: 'a_new_one' } }).what).toBe('a envoyé une lettre')
+    const [from, to] = ['staf_0UYOCWJ6PLFyzK0G3wEKmKmo', 'staf_0UYOCWJ6Xwp7DLWtbFH1EO0i']
+    expect(tell({ event: 'review.handed_over', data: { from, to }, names: { [to]: 'Mehdi Bensaïd' } })).toMatchObject({ what: 'a confié le dossier à Mehdi Bensaïd' })
+    expect(tell({ event: 'review.handed_over', data: { from, to } }).changes).toBeUndefined()
+  })
+
+  it.each(Object.keys(examples))('the letter %s has a name', (template) => {
+    for (const lang of languages) expect(hasText(lang, `audit:letter.${template}`)).toBe(true)
   })
 
   it('is not taken in by values that look like texts', () => {

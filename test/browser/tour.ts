@@ -61,7 +61,9 @@ const findIds = async (db: Database): Promise<Found> => {
     'merchant.validated': await one(`select id from merchants where state = 'validated' order by id limit 1`),
     'merchant.suspended': await one(`select id from merchants where state = 'suspended' limit 1`),
     'document.picture': await one(`select o.id from documents o join dossiers d on d.id = o.dossier_id where o.type = 'jpeg' and o.state = 'received' and d.state = 'submitted' limit 1`),
-    'document.text': await one(`select o.id from documents o join dossiers d on d.id = o.dossier_id where o.type = 'pdf' and o.state = 'received' and d.state = 'submitted' and o.page_count > 1 limit 1`),
+    'document.text': await one(`
+      select o.id from documents o join dossiers d on d.id = o.dossier_id join review_items r on r.dossier_id = d.id and r.state = 'open' and r.owner_id is null
+      where o.state = 'received' and o.page_count > 1 and d.state = 'submitted' and d.risk = 'high' limit 1`),
     'document.refused': await one(`select id from documents where state = 'refused' limit 1`),
     'request.open': await request(`q.state = 'open'`),
     'request.leaving': await request(`q.state = 'leaving'`),

@@ -28,7 +28,8 @@ import { isBehind, withIds } from './pieces.ts'
 
 export const signUp = async (world: World, one: Case): Promise<void> => {
   const { email, lang } = one.member
-  const { merchantId } = await signUpMerchant(world.ctx(visitor), { email, password: merchantPassword, passwordHash: world.passwordHash, lang })
+  const typed = { email, password: merchantPassword, passwordHash: world.passwordHash, lang }
+  const { merchantId } = await signUpMerchant(world.ctx(visitor), typed)
   if (!merchantId) throw new Error(`${email} is taken`)
   const [user] = await listUsers(world.db, merchantId)
   const dossier = await findDossierOfMerchant(world.db, merchantId)
@@ -63,7 +64,8 @@ export const sendPiece = async (world: World, one: Case, line: string, kind: str
   const personId = one.personIds.find((id) => requirementKey.endsWith(id)) ?? null
   const { merchantId, dossierId } = one
   await unit(world.ctx(one.user), async (tx) => {
-    const { id } = await receiveDocument(tx, { merchantId, dossierId, requirementKey, kind, personId, fileName: file.fileName, bytes: file.bytes })
+    const { fileName, bytes } = file
+    const { id } = await receiveDocument(tx, { merchantId, dossierId, requirementKey, kind, personId, fileName, bytes })
     one.sent.set(id, { fault: file.fault })
     if (one.asked.length > 0) await noteAnswer(tx, { dossierId, requirementKey, documentId: id })
   })
@@ -86,7 +88,9 @@ const browsers = [
 ]
 
 /** The address is of a block kept for examples (RFC 5737). */
-const device = ({ member }: Case) => ({ ip: `198.51.100.${1 + (member.seed % 250)}`, userAgent: browsers[member.seed % browsers.length] as string })
+const device = ({ member: { seed } }: Case) => ({
+  ip: `198.51.100.${1 + (seed % 250)}`, userAgent: browsers[seed % browsers.length] as string,
+})
 
 export const sign = async (world: World, one: Case): Promise<void> => {
   const code = /\b\d{3}\s?\d{3}\b/.exec(await readLetter(world.db, one.merchantId, 'contract_code'))?.[0] ?? ''
@@ -97,7 +101,8 @@ export const submit = (world: World, one: Case): Promise<void> => submitDossier(
 
 /** Fetches the live secret, once. */
 export const fetchLiveKey = async (world: World, one: Case): Promise<void> => {
-  const secret = (await listApiKeys(world.db, one.merchantId)).find(({ mode, kind, sealed_key }) => mode === 'live' && kind === 'secret' && sealed_key !== null)
+  const keys = await listApiKeys(world.db, one.merchantId)
+  const secret = keys.find(({ mode, kind, sealed_key: sealed }) => mode === 'live' && kind === 'secret' && sealed !== null)
   if (secret) await revealApiKey(world.ctx(one.user), secret.id)
 }
 

@@ -14,8 +14,10 @@ import { oneOf, type Dice } from '../pieces/seed.ts'
  * that every piece can be made before the merchant exists.
  */
 export const placeholder = (at: number): string => `@${at}`
-export const withIds = (line: string, personIds: readonly string[]): string => line.replace(/@(\d+)/, (_, at: string) => personIds[Number(at)] ?? '')
-export const withPlaces = (key: string, personIds: readonly string[]): string => personIds.reduce((text, id, at) => text.replace(id, placeholder(at)), key)
+export const withIds = (line: string, personIds: readonly string[]): string =>
+  line.replace(/@(\d+)/, (_, at: string) => personIds[Number(at)] ?? '')
+export const withPlaces = (key: string, personIds: readonly string[]): string =>
+  personIds.reduce((text, id, at) => text.replace(id, placeholder(at)), key)
 
 const ruledPerson = ({ says }: Player, at: number, { company }: Member) => ({
   id: placeholder(at), kind: says.kind, role: says.role, isRepresentative: isRepresentativeRole(says.role, company.legalForm),
@@ -30,7 +32,8 @@ export const isBehind = ({ role, controlNature }: Player['says']): boolean => ro
 const isEnhanced = ({ part }: Member): boolean => part.trait === 'pep' || part.trait === 'monaco'
 
 const factsOf = (member: Member): DossierFacts => ({
-  legalForm: member.company.legalForm, department: departmentOf(member.company.postcode), hasSiret: member.company.siret !== '', isListed: false,
+  legalForm: member.company.legalForm, department: departmentOf(member.company.postcode), hasSiret: member.company.siret !== '',
+  isListed: false,
   mcc: member.company.mcc,
   isEnhanced: isEnhanced(member), people: member.players.map((one, at) => ruledPerson(one, at, member)),
 })
@@ -60,7 +63,8 @@ const pieceKindOf = ({ kind, key }: Pick<Requirement, 'kind' | 'key'>, holder: P
 const companyFacts = (member: Member): CompanyFacts => {
   const { company } = member
   return {
-    name: company.tradeName || company.name, legalForm: company.legalForm, siren: member.siren, siret: company.siret || null, rna: company.rna || null,
+    name: company.tradeName || company.name, legalForm: company.legalForm, siren: member.siren, siret: company.siret || null,
+    rna: company.rna || null,
     address: company.addressLine1, postcode: company.postcode, city: company.city, rcsCity: member.court, capitalCents: member.capitalCents,
     activity: company.activity,
     naf: company.naf, registeredOn: member.registeredOn,
@@ -95,18 +99,22 @@ const qualityOf = (member: Member, line: Pick<Requirement, 'kind' | 'key'>, faul
 
 const holderAt = (line: string): number => Number(/@(\d+)/.exec(line)?.[1] ?? 0)
 
+const ofOnePerson: readonly DocumentKind[] = ['identity_document', 'source_of_funds', 'proof_of_address']
+
 /** The piece for one line. `again`: the same line a second time, another piece of paper. */
 export const wantedFor = (member: Member, { key, kind }: Pick<Requirement, 'key' | 'kind'>, fault: Fault | null, again = 0): Wanted => {
   const holder = member.players[holderAt(key)] as Player
   const signer = member.players.find(({ says }) => says.kind === 'natural') as Player
   const company = kind === 'company_registration_of_president' ? presiding(member, holder) : companyFacts(member)
   const facts: PieceFacts = {
-    company, person: personFacts(kind === 'identity_document' || kind === 'source_of_funds' || kind === 'proof_of_address' ? holder : signer),
+    company, person: personFacts(ofOnePerson.includes(kind) ? holder : signer),
     people: member.players.filter(({ says }) => says.kind === 'natural').map(personFacts), iban: member.account.iban, bic: member.account.bic,
     holder: holderName(member),
   }
   const seed = member.seed * 131 + [...key].reduce((sum, sign) => sum * 7 + sign.charCodeAt(0), again * 977) % 100_003
-  return { line: key, kind, fault, input: { kind: pieceKindOf({ kind, key }, holder, member, member.roll), facts, quality: qualityOf(member, { key, kind }, fault), flaw: fault?.flaw, seed } }
+  const pieceKind = pieceKindOf({ kind, key }, holder, member, member.roll)
+  const quality = qualityOf(member, { key, kind }, fault)
+  return { line: key, kind, fault, input: { kind: pieceKind, facts, quality, flaw: fault?.flaw, seed } }
 }
 
 /** Everything he sends at first; each fault spoils the first line of its kind. */

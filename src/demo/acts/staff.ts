@@ -58,7 +58,9 @@ export const note = (world: World, { merchantId, dossierId }: Case, who: StaffAc
 
 const refused = async (world: World, one: Case): Promise<AskedItem[]> => {
   const pieces = (await listDocuments(world.db, one.dossierId)).filter(({ state }) => state === 'refused')
-  return pieces.map(({ requirement_key: key, refusal_reason, refusal_note }) => ({ key, reason: (refusal_reason ?? 'other') as AskedItem['reason'], note: refusal_note ?? '' }))
+  return pieces.map(({ requirement_key: key, refusal_reason: reason, refusal_note: note }) => ({
+    key, reason: (reason ?? 'other') as AskedItem['reason'], note: note ?? '',
+  }))
 }
 
 /** Asks again for what was refused, and for what else is named (by its line). */
@@ -69,16 +71,25 @@ export const ask = async (world: World, one: Case, who: StaffActor, message: str
   await askForDocuments(world.ctx(who), one.dossierId, { items, message })
 }
 
-export const validate = (world: World, { dossierId }: Case, who: StaffActor): Promise<void> => validateDossier(world.ctx(who), dossierId, { reason: '' })
+export const validate = (world: World, { dossierId }: Case, who: StaffActor): Promise<void> =>
+  validateDossier(world.ctx(who), dossierId, { reason: '' })
 
 export const propose = async (world: World, { dossierId }: Case, who: StaffActor, verdict: Verdict, reason: string): Promise<void> => {
   await proposeDecision(world.ctx(who), dossierId, { verdict, reason })
 }
 
-export const confirm = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> => confirmDecision(world.ctx(who), dossierId, { reason })
-export const decline = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> => declineDecision(world.ctx(who), dossierId, { reason })
-export const reject = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> => rejectDossier(world.ctx(who), dossierId, { reason })
-export const reconsider = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> => reconsiderDossier(world.ctx(who), dossierId, { reason })
+export const confirm = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> =>
+  confirmDecision(world.ctx(who), dossierId, { reason })
+
+export const decline = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> =>
+  declineDecision(world.ctx(who), dossierId, { reason })
+
+export const reject = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> =>
+  rejectDossier(world.ctx(who), dossierId, { reason })
+
+export const reconsider = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> =>
+  reconsiderDossier(world.ctx(who), dossierId, { reason })
+
 export const accept = (world: World, { dossierId }: Case, who: StaffActor): Promise<void> => acceptAnswers(world.ctx(who), dossierId)
 
 export const override = (world: World, { dossierId, personIds }: Case, who: StaffActor, line: string, reason: string): Promise<void> =>

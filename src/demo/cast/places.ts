@@ -18,7 +18,7 @@ export const towns: readonly Town[] = [
 
 export const monaco: Town = town('Monaco', '98000')
 
-export const tied = (name: string): string => (/^[AEIOUÉÈÊH]/i.test(name) ? `d’${name}` : /^La /.test(name) ? `de ${name}` : `de ${name}`)
+export const tied = (name: string): string => (/^[AEIOUÉÈÊH]/i.test(name) ? `d’${name}` : `de ${name}`)
 
 export const streets = [
   'rue des Tanneurs', 'rue du Four', 'place du Marché', 'quai des Mariniers', 'rue de la Fontaine', 'avenue des Acacias', 'rue Victor-Schœlcher',
@@ -28,4 +28,6 @@ export const streets = [
   'rue des Carmes', 'rue Pasteur', 'place de la République', 'rue du Clos-Saint-Martin', 'rue George-Sand', 'avenue Aristide-Briand',
 ] as const
 
-export const landscapes = ['Belle-Rive', 'Haute-Lande', 'Grand-Pré', 'Clairval', 'Montferrand', 'Val-Fleuri', 'Roche-Noire', 'Bois-Joli', 'Mirande', 'Aubrac', 'Estuaire', 'Garrigue'] as const
+export const landscapes = [
+  'Belle-Rive', 'Haute-Lande', 'Grand-Pré', 'Clairval', 'Montferrand', 'Val-Fleuri', 'Roche-Noire', 'Bois-Joli', 'Mirande', 'Aubrac', 'Estuaire', 'Garrigue',
+] as const

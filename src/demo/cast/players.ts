@@ -19,7 +19,7 @@ const feminine: Partial<Record<PersonRole, [string, string]>> = {
 }
 const printed = (role: PersonRole, { sex }: Somebody): string => feminine[role]?.[sex === 'F' ? 1 : 0] ?? 'Représentant'
 
-/** Who stands in the file of each form: function, and share of capital and votes in basis points; whoever holds over a quarter owns (BO-01). */
+/** Who stands in the file of each form: function, share of capital and votes in basis points. Whoever holds over a quarter owns (BO-01). */
 const seats: Record<LegalForm, readonly (readonly [PersonRole, number])[]> = {
   ei: [['exploitant', 0]],
   eurl: [['gerant', 10_000]],
@@ -33,7 +33,9 @@ const seats: Record<LegalForm, readonly (readonly [PersonRole, number])[]> = {
 
 const seated = (somebody: Somebody, [role, bps]: readonly [PersonRole, number], { form, registeredOn }: Setting): Player => {
   const owns = bps > 2_500 || form === 'association'
-  return player(somebody, printed(role, somebody), { role, capitalBps: bps, votesBps: bps, isBeneficialOwner: owns, ownerSince: owns && !isSoleTrader(form) ? registeredOn : '' })
+  return player(somebody, printed(role, somebody), {
+    role, capitalBps: bps, votesBps: bps, isBeneficialOwner: owns, ownerSince: owns && !isSoleTrader(form) ? registeredOn : '',
+  })
 }
 
 /** A company presides: it shows its own register extract, and behind it stands the person who signs and owns (R561-1 last al.). */

@@ -1,6 +1,8 @@
 import { addDays, parisTime, type Day } from '#src/kernel/calendar.ts'
 import { firstPieces, dated, type Wanted } from '../acts/pieces.ts'
-import { activate, askCode, drawContract, pause, sayAccount, sayCompany, sayPerson, sendPiece, sign, signUp, submit } from '../acts/merchant.ts'
+import {
+  activate, askCode, drawContract, pause, sayAccount, sayCompany, sayPerson, sendPiece, sign, signUp, submit,
+} from '../acts/merchant.ts'
 import { minutesAfter, shopTime } from '../hours.ts'
 import { between } from '../pieces/seed.ts'
 import type { SentFile } from '../pieceMill.ts'
@@ -8,7 +10,8 @@ import type { Story } from '../timeline.ts'
 import { timed, type Case, type Sent, type World } from '../world.ts'
 
 /** So many minutes from now, and a few seconds. */
-export const later = (world: World, one: Case, low: number, high: number): Date => minutesAfter(world.timeline.now(), pause(one, low, high), one.roll)
+export const later = (world: World, one: Case, low: number, high: number): Date =>
+  minutesAfter(world.timeline.now(), pause(one, low, high), one.roll)
 
 /** That moment, or right after the last thing that was done. */
 export const notBefore = (world: World, one: Case, at: Date): Date => (at > world.timeline.now() ? at : later(world, one, 2, 5))
@@ -44,7 +47,10 @@ const fileFor = async (files: Case['files'], line: string): Promise<SentFile & S
   return file
 }
 
-/** Chosen together, sent together: what is inspected, sealed and written for one overlaps with the next. Answers go one by one, each counts. */
+/**
+ * Chosen together, sent together: what is inspected, sealed and written for one overlaps with the next. Answers go one by one: each may be
+ * the last.
+ */
 const handfulOf = ({ asked }: Case): number => (asked.length > 0 ? 1 : 3)
 
 export async function* sendPieces(world: World, one: Case, lines: readonly string[], files: Case['files']): Story {
@@ -53,7 +59,8 @@ export async function* sendPieces(world: World, one: Case, lines: readonly strin
     yield later(world, one, 3, 9)
     const some = lines.slice(at, at + handful)
     const made = await timed(world, 'waiting for pieces', () => Promise.all(some.map((line) => fileFor(files, line))))
-    await timed(world, 'sending pieces', () => Promise.all(some.map((line, i) => sendPiece(world, one, line, kindOfLine(line), made[i] as SentFile & Sent))))
+    const sendAll = () => Promise.all(some.map((line, i) => sendPiece(world, one, line, kindOfLine(line), made[i] as SentFile & Sent)))
+    await timed(world, 'sending pieces', sendAll)
   }
 }
 

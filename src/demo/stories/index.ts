@@ -10,7 +10,8 @@ import * as refreshed from './refreshed.ts'
 const { newcomer, forgotten, activated, draftCompany, draftPeople, draftPieces, draftContract } = drafts
 const { waiting, claimed, handedOver, proposed, proposedRejection } = beforeUs
 const { leaving, awaiting, partlyAnswered, paused, extended, reopened, declined } = asked
-const { validated, validatedAfterRequest, validatedWithOverride, validatedAfterUnlock, withdrawn, rejected, reconsidered, deactivated, unlocking } = decided
+const { validated, validatedAfterRequest, validatedWithOverride, validatedAfterUnlock, withdrawn } = decided
+const { rejected, reconsidered, deactivated, unlocking } = decided
 const { refreshOpen, refreshAnswered, suspended, suspendedAnswered, resumed } = refreshed
 
 /** Every life of the portfolio, by its name in the cast. */

@@ -40,11 +40,11 @@ export async function* askOn(world: World, one: Case, on: Day, more: readonly As
 const proposal = ({ member }: Case): string => (member.part.trait === 'monaco' ? words.proposeMonaco : words.proposeExposed)
 
 /** One decides, or two where two are due: the second reads it within two working days. */
-export async function* decide(world: World, one: Case, reasons: { propose: string; confirm: string } = { propose: proposal(one), confirm: words.confirm }): Story {
+export async function* decide(world: World, one: Case): Story {
   if (fourEyesReasons(await readDossier(world.db, one.dossierId)).length === 0) return validate(world, one, one.analyst)
-  await propose(world, one, one.analyst, 'validate', reasons.propose)
+  await propose(world, one, one.analyst, 'validate', proposal(one))
   yield deskTime(workingDaysAfter(dayOf(world), 1), one.roll)
-  await confirm(world, one, one.officer, reasons.confirm)
+  await confirm(world, one, one.officer, words.confirm)
 }
 
 const dayOf = (world: World): Day => parisDay(world.timeline.now())

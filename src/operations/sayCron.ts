@@ -1,0 +1,19 @@
+type Translate = (key: string, values?: Record<string, unknown>) => string
+
+/** The shapes in which the house writes its schedules, and how each is said. */
+const shapes: readonly [RegExp, (found: string[], t: Translate) => string][] = [
+  [/^\*\/(\d+) \* \* \* \*$/, ([every], t) => t('operations:cron.every', { count: Number(every) })],
+  [/^(\d+) \* \* \* \*$/, ([minute], t) => t('operations:cron.hourly', { minute: Number(minute) })],
+  [/^(\d+),(\d+) \* \* \* \*$/, ([one, other], t) => t('operations:cron.twice_hourly', { one: Number(one), other: Number(other) })],
+  [/^(\d+) (\d+) \* \* \*$/, ([minute, hour], t) => t('operations:cron.daily', { time: `${hour!.padStart(2, '0')}:${minute!.padStart(2, '0')}` })],
+]
+
+/** « Toutes les 5 minutes ». A schedule of another shape is shown as it is written; none at all: the job runs when it is rung. */
+export const sayCron = (cron: string | null, t: Translate): string => {
+  if (cron === null) return t('operations:when_rung')
+  for (const [shape, say] of shapes) {
+    const found = shape.exec(cron)
+    if (found) return say(found.slice(1), t)
+  }
+  return cron
+}
