@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DB } from '#src/platform/db.types.ts'
 import { queueSorts, type QueueCursor, type QueueFilter } from '#src/reviews/queue.ts'
-import { countQueue, readQueue } from '#src/reviews/queue.sql.ts'
+import { countCap, countQueue, readQueue } from '#src/reviews/queue.sql.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 
 /** What a page costs is counted in blocks of the database read, which no busy machine disturbs. */
@@ -60,13 +60,15 @@ const measure = async (): Promise<Map<string, number>> => {
     const cursors: [string, QueueCursor | null][] = [['first', null], ['deep', { direction: 'after', place: place! }], ['back', { direction: 'before', place: place! }]]
     for (const [name, cursor] of cursors) costs.set(JSON.stringify({ ...filter, sort, name }), await blocksOf(() => readQueue(db, filter, sort, cursor)))
   }
-  // Counts stop at their cap.
   costs.set('count', await blocksOf(() => countQueue(db, house.now())))
   return costs
 }
 
 /** Fifty rows, four of their neighbours each, three or four blocks down an index. */
 const fullPage = 900
+/** Two counts, each stops at its cap; where vacuum could not mark a page visible to all, an entry costs a look at its row. */
+const fullCount = fullPage + 2 * countCap
+const most = (name: string): number => (name === 'count' ? fullCount : fullPage)
 
 it('a page costs the same however long the queue is, for every filter and order', { timeout: 300_000 }, async () => {
   await fill(1, 12_000)
@@ -74,6 +76,6 @@ it('a page costs the same however long the queue is, for every filter and order'
   await fill(12_001, 60_000)
   const big = await measure()
   // Where the short queue had no full page, the long one may cost a full page; never more.
-  const grown = [...big].filter(([name, blocks]) => blocks > Math.max(fullPage, 1.3 * small.get(name)!)).map(([name, blocks]) => `${name}: ${small.get(name)} → ${blocks}`)
+  const grown = [...big].filter(([name, blocks]) => blocks > Math.max(most(name), 1.3 * small.get(name)!)).map(([name, blocks]) => `${name}: ${small.get(name)} → ${blocks}`)
   expect(grown).toEqual([])
 })
