@@ -213,7 +213,8 @@ const acceptAll = async (ctx: Ctx, db: Database, dossierId: string): Promise<voi
 
 const readyFile = `select d.id from dossiers d join merchants m on m.id = d.merchant_id join review_items r on r.dossier_id = d.id and r.state = 'open'
   where d.state = 'submitted' and d.risk = 'low' and m.state = 'onboarding' and r.owner_id is null and r.kind = 'new_dossier'
-  and not exists (select from documents o where o.dossier_id = d.id and o.state = 'refused') order by d.id limit 1`
+  and not exists (select from documents o where o.dossier_id = d.id and o.state = 'refused')
+  and not exists (select from documents o where o.dossier_id = d.id and o.type = 'jpeg') order by d.id limit 1`
 
 /** Reads the portfolio, adds what it lacks, and says where to go. */
 export const planTour = async (db: Database, now: Date): Promise<Tour> => {

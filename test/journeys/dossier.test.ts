@@ -198,7 +198,7 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
     await reading
     const { follow, page, go, text } = analyst
     await go(dossierPath)
-    await follow(/^cni-/)
+    await follow(/^cni-lenoir/)
     expect(await text()).toMatch(/Lu par OCR, confiance \d+ sur 100/)
     expect((await page.locator('mark').allInnerTexts()).join(' ').toUpperCase()).toContain('LENOIR')
   })

@@ -5,7 +5,7 @@ import type { PayoutAccountInput } from '#src/dossiers/payoutAccount.ts'
 import { between, dice, type Dice, oneOf } from '../pieces/seed.ts'
 import type { Part } from './cast.ts'
 import { inventedIban, inventedRna, inventedSiren, inventedSiret } from './numbers.ts'
-import { invented, slug, type Player, type Somebody } from './people.ts'
+import { birthday, invented, laterOf, slug, type Player, type Somebody } from './people.ts'
 import { landscapes, monaco, streets, tied, towns, type Town } from './places.ts'
 import { playersOf } from './players.ts'
 import { largeTrades, regulatedTrades, tradesOf, type Trade } from './trades.ts'
@@ -92,7 +92,7 @@ export const memberOf = (part: Part, place: number, seed: number, today: Day, ta
   const name = nameOf(trade, head, town, roll, taken)
   const siren = inventedSiren(roll)
   const siret = siretOf(part.form, siren, roll)
-  const registeredOn = addDays(addMonths(today, -12 * between(roll, 3, 22)), -between(roll, 0, 300))
+  const registeredOn = laterOf(addDays(addMonths(today, -12 * between(roll, 3, 22)), -between(roll, 0, 300)), birthday(head, 20))
   const company = companyInput({ form: part.form, trade, town, name, head, siret }, roll)
   return {
     part, seed: own, roll, company, siren: siret === '' ? null : siren, registeredOn, court: town.court,

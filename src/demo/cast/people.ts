@@ -62,6 +62,11 @@ export const invented = (roll: Dice, today: Day, rank: number | null = null): So
     : { sex, givenNames, familyName, birthDate, birthPlace: birthTown.name, birthCountry: 'FR', nationality: 'FR', address }
 }
 
+/** The day he was so many years old. */
+export const birthday = ({ birthDate }: Pick<Somebody, 'birthDate'>, age: number): Day => addMonths(birthDate, 12 * age)
+
+export const laterOf = (a: Day, b: Day): Day => (a > b ? a : b)
+
 /** One of the people of a dossier: who he is, and what he declares to be. */
 export type Player = { somebody: Somebody; says: PersonInput; printedRole: string }
 

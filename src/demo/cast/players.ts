@@ -4,7 +4,7 @@ import type { PersonRole } from '#src/dossiers/personFacts.ts'
 import type { Dice } from '../pieces/seed.ts'
 import type { Trait } from './cast.ts'
 import { inventedSiren } from './numbers.ts'
-import { companyPlayer, invented, player, type Player, type Somebody } from './people.ts'
+import { birthday, companyPlayer, invented, laterOf, player, type Player, type Somebody } from './people.ts'
 
 type Setting = { form: LegalForm; trait: Trait | null; head: Somebody; registeredOn: Day; today: Day }
 
@@ -33,8 +33,9 @@ const seats: Record<LegalForm, readonly (readonly [PersonRole, number])[]> = {
 
 const seated = (somebody: Somebody, [role, bps]: readonly [PersonRole, number], { form, registeredOn }: Setting): Player => {
   const owns = bps > 2_500 || form === 'association'
+  const since = owns && !isSoleTrader(form) ? laterOf(registeredOn, birthday(somebody, 18)) : ''
   return player(somebody, printed(role, somebody), {
-    role, capitalBps: bps, votesBps: bps, isBeneficialOwner: owns, ownerSince: owns && !isSoleTrader(form) ? registeredOn : '',
+    role, capitalBps: bps, votesBps: bps, isBeneficialOwner: owns, ownerSince: since,
   })
 }
 

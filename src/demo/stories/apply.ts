@@ -51,7 +51,7 @@ const fileFor = async (files: Case['files'], line: string): Promise<SentFile & S
  * Chosen together, sent together: what is inspected, sealed and written for one overlaps with the next. Answers go one by one: each may be
  * the last.
  */
-const handfulOf = ({ asked }: Case): number => (asked.length > 0 ? 1 : 3)
+const handfulOf = ({ asked }: Case): number => (asked.length > 0 ? 1 : 4)
 
 export async function* sendPieces(world: World, one: Case, lines: readonly string[], files: Case['files']): Story {
   const handful = handfulOf(one)
