@@ -1,10 +1,10 @@
-// The document bench: zoom, turn, contrast, and a field that lights its box. The state stays from piece to piece.
+// The document bench: zoom, turn, contrast, boxes; a field that lights its boxes and a box its field. What was chosen stays from piece to piece.
+import { onKey } from './keys.js'
 
 const bench = document.querySelector('[data-bench]')
 const view = bench.querySelector('[data-bench-view]')
 const sheet = bench.querySelector('[data-bench-sheet]')
-const [, , width, height] = sheet.getAttribute('viewBox').split(' ').map(Number)
-const stored = 'vigie-bench-contrast'
+const [width, height] = bench.dataset.benchSize.split(' ').map(Number)
 
 let zoom = 1
 let turns = Number(bench.dataset.benchTurns ?? 0)
@@ -42,18 +42,20 @@ const zoomTo = (next) => {
   enlarge()
 }
 
-const setContrast = (isOn) => {
-  bench.classList.toggle('has-contrast', isOn)
-  bench.querySelector('[data-bench-do="contrast"]').setAttribute('aria-pressed', String(isOn))
-  sessionStorage.setItem(stored, isOn ? 'on' : 'off')
+const set = (name, isOn) => {
+  bench.classList.toggle(`has-${name}`, isOn)
+  bench.querySelector(`[data-bench-do="${name}"]`).setAttribute('aria-pressed', String(isOn))
+  sessionStorage.setItem(`vigie-bench-${name}`, isOn ? 'on' : 'off')
 }
+const flip = (name) => set(name, !bench.classList.contains(`has-${name}`))
 
 const acts = {
   'zoom-in': () => zoomTo(zoom * 1.4),
   'zoom-out': () => zoomTo(zoom / 1.4),
   fit: () => zoomTo(1),
   turn: () => { turns = (turns + 1) % 4; turn() },
-  contrast: () => setContrast(!bench.classList.contains('has-contrast')),
+  contrast: () => flip('contrast'),
+  boxes: () => flip('boxes'),
 }
 
 bench.addEventListener('click', (event) => acts[event.target.closest('[data-bench-do]')?.dataset.benchDo]?.())
@@ -73,29 +75,71 @@ view.addEventListener('pointerdown', (event) => {
   view.addEventListener('pointerup', () => view.removeEventListener('pointermove', drag), { once: true })
 })
 
-/** A field lights its box and the box its field; reached by the pointer or by the keyboard. */
-const light = (name) => {
-  for (const element of document.querySelectorAll('[data-box], [data-field]')) {
-    element.classList.toggle('is-lit', name !== undefined && (element.dataset.box ?? element.dataset.field) === name)
+/** A field stands in several places, and several checks look at it: the names of an element are a list. */
+const namesOf = ({ dataset }) => (dataset.box ?? dataset.field ?? '').split(' ').filter(Boolean)
+const lightable = '[data-box], [data-field]'
+
+/** A row lights its boxes, a box its rows; reached by the pointer or by the keyboard. */
+const light = (source) => {
+  const names = source ? namesOf(source) : []
+  for (const element of document.querySelectorAll(lightable)) {
+    const isOther = source && element.matches('[data-box]') !== source.matches('[data-box]')
+    element.classList.toggle('is-lit', element === source || (isOther && namesOf(element).some((name) => names.includes(name))))
   }
 }
-const nameAt = (target) => {
-  const element = target instanceof Element ? target.closest('[data-box], [data-field]') : null
-  return element?.dataset.box ?? element?.dataset.field
+const lightableAt = (target) => (target instanceof Element ? target.closest(lightable) : null)
+for (const sign of ['pointerover', 'focusin']) document.addEventListener(sign, (event) => light(lightableAt(event.target)))
+
+/** `j` and `k` walk down and up the checks, `c` puts right what the one in hand read. */
+const rows = () => [...document.querySelectorAll('[data-check]')]
+const rowInHand = () => document.activeElement?.closest('[data-check]') ?? document.querySelector('[data-check].is-lit')
+const walk = (step) => {
+  const all = rows()
+  const at = all.indexOf(rowInHand())
+  const next = all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)]
+  next?.querySelector('summary').focus({ focusVisible: true })
+  next?.scrollIntoView({ block: 'nearest' })
 }
-for (const sign of ['pointerover', 'focusin']) document.addEventListener(sign, (event) => light(nameAt(event.target)))
+onKey('j', () => walk(1))
+onKey('k', () => walk(-1))
+
+const openForm = (field) => {
+  const form = field?.querySelector('.correct')
+  if (!form) return
+  form.open = true
+  form.querySelector('input[name=value]').select()
+}
+document.querySelector('[data-bench-correct]')?.addEventListener('click', () => {
+  const row = rowInHand() ?? rows()[0]
+  const rest = document.querySelector('.compare-rest')
+  const opened = row?.querySelector('.check-open') ?? rest
+  if (opened) opened.open = true
+  openForm(document.activeElement?.closest('.read-field') ?? (row ?? rest)?.querySelector('.read-field:has(.correct)'))
+})
+
+/** The boxes that came with a reading fall on the picture as it hangs: it neither moves nor turns under the reader's eyes. */
+document.addEventListener('renewed', ({ target }) => {
+  if (target.id !== 'boxes') return
+  const hung = sheet.querySelector('[data-bench-boxes]')
+  hung.setAttribute('viewBox', target.getAttribute('viewBox'))
+  hung.replaceChildren(...[...target.children].map((box) => box.cloneNode(true)))
+})
 
 /** The picture that does not come says so; the page after this one is drawn while this one is read. */
 const image = sheet.querySelector('image')
 image.addEventListener('error', () => { bench.querySelector('[data-bench-broken]').hidden = false })
 image.addEventListener('load', () => { if (bench.dataset.benchAhead) new Image().src = bench.dataset.benchAhead }, { once: true })
 
-/** `r` opens the reasons: the first thing to say is which. */
-document.querySelector('[data-bench-refuse]')?.addEventListener('toggle', ({ target }) => { if (target.open) target.querySelector('input[type=radio]')?.focus() })
+/** `r` opens the reasons, `a` the reason why all the same: the first thing to say is that. */
+for (const act of document.querySelectorAll('[data-bench-act]')) {
+  act.addEventListener('toggle', () => {
+    if (act.open) (act.querySelector('input[type=radio]:checked') ?? act.querySelector('input[type=radio], textarea'))?.focus()
+  })
+}
 
 /** Of many pieces the one looked at is in sight. */
 const here = document.querySelector('[data-strip] [aria-current]')
 here?.scrollIntoView({ block: 'nearest', inline: 'center' })
 
-if (turns > 0) turn()
-setContrast(sessionStorage.getItem(stored) === 'on')
+set('contrast', sessionStorage.getItem('vigie-bench-contrast') === 'on')
+set('boxes', sessionStorage.getItem('vigie-bench-boxes') !== 'off')

@@ -5,6 +5,8 @@ const stored = 'vigie-keys'
 const areOn = () => localStorage.getItem(stored) !== 'off'
 
 const isTyping = (target) => target instanceof Element && (target.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]') !== null)
+/** Arrows choose among answers: they belong to the question that has the focus. */
+const isChoosing = ({ key, target }) => key.startsWith('Arrow') && target instanceof Element && target.closest('input[type=radio]') !== null
 const isOpen = () => document.querySelector('dialog[open]') !== null
 
 const isShown = (element) => element.checkVisibility?.({ checkVisibilityCSS: true }) ?? true
@@ -37,7 +39,7 @@ const addKeysOfPage = (list) => {
 const openHelp = () => {
   const dialog = document.getElementById('shortcuts')
   if (!dialog) return
-  const hasList = document.querySelector('[data-list]') !== null
+  const hasList = document.querySelector('[data-list], [data-walk]') !== null
   dialog.querySelectorAll('[data-keys-list]').forEach((line) => { line.hidden = !hasList })
   addKeysOfPage(dialog.querySelector('.keys'))
   dialog.showModal()
@@ -52,7 +54,7 @@ if (toggle) {
 }
 
 document.addEventListener('keydown', (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isOpen() || !areOn()) return
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isChoosing(event) || isOpen() || !areOn()) return
   const act = acts.get(event.key)
   const element = act ? null : pressed(event.key)
   if (!act && !element) return

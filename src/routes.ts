@@ -22,6 +22,7 @@ import { enrol, newPassword, secondFactor, showEnrol, showNewPassword, showSecon
 import { add, showNewStaff, showStaffList } from './staff/staff.console.ts'
 import { act, giveNewPassword, setStaffRoles, showDisable, showStaff } from './staff/staffAccount.console.ts'
 import { downloadSignedContract, postCode, postDraft, postSign, showContract, showContractFile, showContractPage } from './contracts/contract.merchant.ts'
+import { correct } from './checks/fields.console.ts'
 import * as bench from './documents/documents.console.ts'
 import { postCompany, showCompany } from './dossiers/company.merchant.ts'
 import { showHome } from './dossiers/home.merchant.ts'
@@ -99,6 +100,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/documents/:id/refuse', may('documents.decide'), bench.refuse, { form: bench.showDocumentAgain }),
   post('/console/documents/:id/reconsider', may('documents.decide'), bench.reconsider, { form: bench.showDocumentAgain }),
   post('/console/documents/:id/retry', may('documents.decide'), bench.retry, { form: bench.showDocumentAgain }),
+  post('/console/documents/:id/fields', may('documents.decide'), correct, { form: bench.showDocumentAgain }),
   // ── console: clocks, requests ── (src/requests)
   get('/console/clocks', may('clocks.read'), showClocks),
   getRecorded('/console/clocks.csv', may('exports.make'), showClocksCsv),
@@ -139,7 +141,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/merchant/activate', anybody, showResend),
   post('/merchant/activate', anybody, resend, { form: showResend }),
   get('/merchant/activate/:token', anybody, showActivation),
-  post('/merchant/activate/:token', anybody, activate),
+  post('/merchant/activate/:token', anybody, activate, { form: showActivation }),
   get('/merchant/sign-in', anybody, merchantDoor.showSignIn),
   post('/merchant/sign-in', anybody, merchantDoor.signIn, { form: merchantDoor.showSignIn }),
   post('/merchant/sign-out', merchant, merchantDoor.signOut),

@@ -1,4 +1,4 @@
-import { addDays, isDay, startOfParisDay } from '#src/kernel/calendar.ts'
+import { addDays, isUsualDay, isUsualInstant, startOfParisDay } from '#src/kernel/calendar.ts'
 import type { ActorKind } from '#src/platform/db.types.ts'
 
 /** What a reader asked of the history, as typed; what is no answer of ours is as if it were not there. */
@@ -12,7 +12,7 @@ export const nouns = [
 export const actorKinds = ['merchant', 'system', 'visitor'] as const satisfies readonly ActorKind[]
 
 const text = (value: unknown, fits: RegExp): string => (typeof value === 'string' && fits.test(value) ? value : '')
-const day = (value: unknown): string => (typeof value === 'string' && isDay(value) ? value : '')
+const day = (value: unknown): string => (typeof value === 'string' && isUsualDay(value) ? value : '')
 
 export const readQuery = (query: Record<string, unknown>): HistoryQuery => ({
   actor: text(query['actor'], /^(staf_[0-9A-Za-z]{24}|merchant|system|visitor)$/), noun: nouns.find((one) => one === query['noun']) ?? '',
@@ -39,6 +39,6 @@ export const filterOf = ({ actor, noun, from, to }: HistoryQuery) => ({
 export const writePlace = ({ at, id }: { at: string; id: number }): string => `${at}~${id}`
 
 export const readPlace = (value: unknown): { at: string; id: number } | undefined => {
-  const found = typeof value === 'string' ? /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)~(\d{1,15})$/.exec(value) : null
-  return found && !Number.isNaN(Date.parse(found[1]!)) ? { at: found[1]!, id: Number(found[2]) } : undefined
+  const found = typeof value === 'string' ? /^([^~]+)~(\d{1,15})$/.exec(value) : null
+  return found && isUsualInstant(found[1]!) ? { at: found[1]!, id: Number(found[2]) } : undefined
 }

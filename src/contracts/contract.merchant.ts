@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { notFound } from '#src/kernel/errors.ts'
 import { personFacts } from '#src/dossiers/facts.ts'
-import { fileOf, isClosedOff, isEditable, stepsOf } from '#src/dossiers/file.page.ts'
+import { fileOf, isClosedOff, stepsOf } from '#src/dossiers/file.page.ts'
 import { personName } from '#src/dossiers/person.ts'
 import type { DossierFile } from '#src/dossiers/readDossier.sql.ts'
 import { sayProblem } from '#src/dossiers/steps.page.ts'
@@ -12,7 +12,7 @@ import type { Field } from '#src/web/components.ts'
 import { line, optionalLine, parse } from '#src/web/fields.ts'
 import { countKnock } from '#src/web/limits.ts'
 import { merchantUserOf, param, type Visit } from '#src/web/visit.ts'
-import { codeProblem } from './contract.ts'
+import { codeProblem, isSignable } from './contract.ts'
 import type { ContractRow } from './contracts.sql.ts'
 import { draftContract } from './draftContract.ts'
 import { openContractFile } from './keepContractFile.ts'
@@ -25,7 +25,7 @@ type Stage = 'waits' | 'to_draw' | 'to_sign' | 'signed'
 
 const stageOf = (file: DossierFile, isBlocked: boolean): Stage => {
   if (file.contract?.state === 'signed') return 'signed'
-  if (isBlocked || !isEditable(file)) return 'waits'
+  if (isBlocked || !isSignable(file.dossier.state, file.contract)) return 'waits'
   return file.contract ? 'to_sign' : 'to_draw'
 }
 

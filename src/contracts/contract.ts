@@ -1,3 +1,4 @@
+import { isEditableByMerchant, type DossierState } from '#src/dossiers/dossier.ts'
 import { randomInt } from 'node:crypto'
 
 /** The code that signs: by mail, ten minutes, five tries. */
@@ -45,3 +46,7 @@ export const codeProblem = ({ code_fingerprint, code_expires_at, code_attempts }
   if (code_attempts >= codeTries) return 'spent'
   return code_expires_at <= now ? 'expired' : null
 }
+
+/** Drawn and signed while the merchant fills his file in; with us too, where what he changed on the way left it unsigned. */
+export const isSignable = (state: DossierState, contract: { state: string } | null): boolean =>
+  isEditableByMerchant(state) || (state === 'submitted' && contract?.state !== 'signed')

@@ -2,7 +2,6 @@ import { parisDay } from '#src/kernel/calendar.ts'
 import { conflict, invalid } from '#src/kernel/errors.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { personFacts } from '#src/dossiers/facts.ts'
-import { lockEditable } from '#src/dossiers/lockEditable.ts'
 import { progress } from '#src/dossiers/progress.ts'
 import { readDossier, type DossierFile } from '#src/dossiers/readDossier.sql.ts'
 import { sha256 } from '#src/platform/crypto.ts'
@@ -14,6 +13,7 @@ import { insertContract } from './contracts.sql.ts'
 import { keepContractFile } from './keepContractFile.ts'
 import { possibleSigners } from './signers.ts'
 import { supersedeContract } from './supersedeContract.ts'
+import { lockSignable } from './lockSignable.ts'
 import { currentWording } from './wording.ts'
 
 /** Company, people and account are complete; the pieces may still be on their way. */
@@ -47,6 +47,6 @@ const draw = async (tx: Tx, file: DossierFile, signerId: string): Promise<string
 /** Draws the contract from the file as it stands; the one drawn before counts no longer. Answers its id. */
 export const draftContract = (ctx: Ctx, { signerId }: { signerId: string }): Promise<{ id: string }> =>
   unit(ctx, async (tx) => {
-    const dossier = await lockEditable(tx)
+    const dossier = await lockSignable(tx)
     return { id: await draw(tx, await readDossier(tx.db, dossier.id), signerId) }
   })

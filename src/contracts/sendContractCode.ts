@@ -1,18 +1,18 @@
 import { conflict } from '#src/kernel/errors.ts'
 import { newToken } from '#src/kernel/ids.ts'
-import { lockEditable } from '#src/dossiers/lockEditable.ts'
 import { writeMail } from '#src/notifications/writeMail.ts'
 import { fingerprint } from '#src/platform/crypto.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { codeLabel, codeMinutes, newCode } from './contract.ts'
 import { changeContract, lockContract } from './contracts.sql.ts'
+import { lockSignable } from './lockSignable.ts'
 import { readSigningUser } from './readSigningUser.ts'
 
 /** A code by mail to the user who asks; the one before it stops working. Only a keyed fingerprint of it is kept. */
 export const sendContractCode = (ctx: Ctx): Promise<void> =>
   unit(ctx, async (tx) => {
-    const dossier = await lockEditable(tx)
+    const dossier = await lockSignable(tx)
     const contract = await lockContract(tx.db, dossier.id)
     if (contract?.state !== 'drafted') throw conflict(contract ? 'contract_is_signed' : 'contract_not_ready')
     const user = await readSigningUser(tx)

@@ -1,5 +1,4 @@
 import { conflict, invalid } from '#src/kernel/errors.ts'
-import { lockEditable } from '#src/dossiers/lockEditable.ts'
 import { listPeople, type DossierRow } from '#src/dossiers/dossiers.sql.ts'
 import { personName } from '#src/dossiers/person.ts'
 import { writeToMerchant } from '#src/notifications/writeToMerchant.ts'
@@ -10,6 +9,7 @@ import { codeLabel, codeProblem, normaliseCode } from './contract.ts'
 import { changeContract, lockContract, type ContractRow } from './contracts.sql.ts'
 import { keepContractFile, openContractFile } from './keepContractFile.ts'
 import { readSigningUser } from './readSigningUser.ts'
+import { lockSignable } from './lockSignable.ts'
 import { signedPdf } from './signedPdf.ts'
 
 export type Signing = { code: string; ip: string; userAgent: string }
@@ -50,7 +50,7 @@ const seal = async (tx: Tx, dossier: DossierRow, contract: ContractRow, signing:
 
 /** Null: signed. Else the key of what was wrong, after the failure was counted and kept. */
 const attempt = async (tx: Tx, signing: Signing): Promise<string | null> => {
-  const dossier = await lockEditable(tx)
+  const dossier = await lockSignable(tx)
   const contract = await lockContract(tx.db, dossier.id)
   if (contract?.state !== 'drafted') throw conflict(contract ? 'contract_is_signed' : 'contract_not_ready')
   const problem = codeProblem(contract, tx.now)

@@ -1,27 +1,36 @@
+import { listFindings, type FindingSummary } from '#src/checks/checks.sql.ts'
+import { readFindings, type Findings } from '#src/checks/findings.page.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
-import type { DossierFile } from '#src/dossiers/readDossier.sql.ts'
+import { readDossier, type DossierFile } from '#src/dossiers/readDossier.sql.ts'
 import { isBeforeUs } from '#src/reviews/beforeUs.ts'
 import { readCase, type Case } from '#src/reviews/case.page.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { documentLifecycle } from './document.ts'
-import { findDocument, findPage, listPageTexts, type DocumentRow, type PageRow } from './documents.sql.ts'
+import { findDocument, findPage, listPageTexts, type DocumentRow, type PageRow, type PageText } from './documents.sql.ts'
 import { stripOf } from './strip.ts'
 
 /** Why a piece cannot be judged by this reader now: the sentence is `documents:missing.<why>`. */
 export type MissingVerdict = 'role' | 'superseded' | 'draft' | 'decided' | 'lapsed' | 'held'
 
-/** A piece on the bench, with the file it stands in. */
-export type Bench = {
+/** What there is to see of a piece: the file it is held against, its text, what the program makes of it. */
+export type Sight = {
   piece: DocumentRow
   file: DossierFile
-  case: Case
-  strip: DocumentRow[]
   page: number
   /** What was read, of every page so far; of this page with the places of its words. */
-  texts: Omit<PageRow, 'words'>[]
+  texts: PageText[]
   read: PageRow | null
+  findings: Findings
+}
+
+/** A piece on the bench, among the others of its dossier. */
+export type Bench = Sight & {
+  case: Case
+  strip: DocumentRow[]
+  /** What the program found of each of them. */
+  summaries: FindingSummary[]
   missing: MissingVerdict | null
 }
 
@@ -48,10 +57,22 @@ const missingVerdict = (visit: Visit, piece: DocumentRow, { file, review, isHeld
   return isHeldByAnother ? 'held' : null
 }
 
-export const readBench = async (visit: Visit, piece: DocumentRow): Promise<Bench> => {
-  const { db } = visit.ctx
+const readPages = async ({ ctx: { db } }: Visit, piece: DocumentRow, page: number): Promise<Pick<Sight, 'texts' | 'read' | 'findings'>> => {
+  const [texts, read, findings] = await Promise.all([listPageTexts(db, piece.id), findPage(db, piece.id, page), readFindings(db, piece)])
+  return { texts, read, findings }
+}
+
+/** What the page asks for again and again while the program is at work. */
+export const readSight = async (visit: Visit, piece: DocumentRow): Promise<Sight> => {
   const page = pageOf(visit, piece)
-  const [found, texts, read] = await Promise.all([readCase(visit, piece.dossier_id), listPageTexts(db, piece.id), findPage(db, piece.id, page)])
+  const [file, pages] = await Promise.all([readDossier(visit.ctx.db, piece.dossier_id), readPages(visit, piece, page)])
+  return { piece, file, page, ...pages }
+}
+
+export const readBench = async (visit: Visit, piece: DocumentRow): Promise<Bench> => {
+  const page = pageOf(visit, piece)
+  const { db } = visit.ctx
+  const [found, pages, summaries] = await Promise.all([readCase(visit, piece.dossier_id), readPages(visit, piece, page), listFindings(db, piece.dossier_id)])
   const here = found.file.documents.find(({ id }) => id === piece.id) ?? piece
-  return { piece, file: found.file, case: found, strip: stripOf(found.file.checklist, here), page, texts, read, missing: missingVerdict(visit, piece, found) }
+  return { piece, file: found.file, case: found, strip: stripOf(found.file.checklist, here), page, ...pages, summaries, missing: missingVerdict(visit, piece, found) }
 }

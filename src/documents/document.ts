@@ -2,7 +2,7 @@ import type { Lifecycle } from '#src/kernel/lifecycle.ts'
 import type { DocumentState } from '#src/platform/db.types.ts'
 
 export type { DocumentState, ReadingState } from '#src/platform/db.types.ts'
-export type DocumentAction = 'accept' | 'refuse' | 'reconsider' | 'withdraw' | 'supersede'
+export type DocumentAction = 'accept' | 'refuse' | 'reconsider' | 'reopen' | 'withdraw' | 'supersede'
 
 /** Why a piece is refused: the list the analyst chooses from; each has its sentence for the merchant (`documents:refusal.<reason>`). */
 export const refusalReasons = ['unreadable', 'expired', 'too_old', 'wrong_kind', 'wrong_person', 'wrong_company', 'incomplete', 'mismatch', 'altered', 'other'] as const
@@ -21,6 +21,8 @@ export const documentLifecycle: Lifecycle<DocumentState, DocumentAction> = {
     supersede: { to: 'superseded', event: 'document.superseded', by: ['merchant', 'system'] },
   },
   accepted: {
+    // the merchant changed what it proves: what was accepted is to be compared with what he says now
+    reopen: { to: 'received', event: 'document.reopened', by: ['merchant'] },
     reconsider: { to: 'received', event: 'document.reconsidered', by: ['analyst', 'officer'] },
     supersede: { to: 'superseded', event: 'document.superseded', by: ['merchant', 'analyst', 'officer', 'system'] },
   },

@@ -1,22 +1,20 @@
 import { z } from 'zod'
-import { readDossier } from '#src/dossiers/readDossier.sql.ts'
 import { isAboutFile, lostRace, type Refused } from '#src/reviews/lostRace.page.ts'
 import { file, fragment, good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import { errorLines } from '#src/web/components.ts'
 import { choice, optionalWords, parse } from '#src/web/fields.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { param, type Visit } from '#src/web/visit.ts'
 import { acceptDocument } from './acceptDocument.ts'
-import { pageOf, pieceOfPath, readBench } from './bench.page.ts'
+import { pageOf, pieceOfPath, readBench, readSight } from './bench.page.ts'
 import { benchModel } from './benchModel.page.ts'
-import { declaredFacts } from './declared.page.ts'
+import { liveModel } from './compare.page.ts'
 import { refusalReasons } from './document.ts'
-import { findPage, type DocumentRow } from './documents.sql.ts'
+import type { DocumentRow } from './documents.sql.ts'
 import { coverOpening, downloadDocument, noteOpening } from './openDocument.ts'
 import { pagePicture } from './pagePictures.ts'
-import { readingModel } from './reading.page.ts'
 import { reconsiderDocument } from './reconsiderDocument.ts'
 import { refuseDocument } from './refuseDocument.ts'
+import { namedErrors, wordsTyped } from './refused.page.ts'
 import { retryReading } from './retryReading.ts'
 import { nextToJudge } from './strip.ts'
 import { verdictModel } from './verdict.page.ts'
@@ -25,11 +23,10 @@ const addressOf = ({ id }: DocumentRow, page?: number): string => `/console/docu
 
 const drawBench = async (visit: Visit, piece: DocumentRow, refused?: Refused): Promise<Answer> => {
   const bench = await readBench(visit, piece)
-  const { sought, ...model } = benchModel(visit, bench)
-  const isTyped = refused !== undefined && !isAboutFile(refused)
+  const { live, ...model } = benchModel(visit, bench, refused)
   return view('documents/bench', {
-    ...model, verdict: verdictModel(visit, bench, refused), reading: readingModel(visit, { ...bench, sought }),
-    errors: isTyped ? errorLines(refused.errors, visit.t) : [], lost: refused && !isTyped ? await lostRace(visit, piece.merchant_id, refused) : null,
+    ...model, ...live, verdict: verdictModel(visit, bench, refused),
+    errors: namedErrors(visit, refused), typed: wordsTyped(refused), lost: refused && isAboutFile(refused) ? await lostRace(visit, piece.merchant_id, refused) : null,
     presence: bench.case.isMine ? `/console/dossiers/${piece.dossier_id}/presence` : '',
     scripts: ['bench.js', ...(bench.case.isMine ? ['presence.js'] : [])],
   })
@@ -60,14 +57,12 @@ export const showPage = async (visit: Visit): Promise<Answer> => {
   return file(picture, 'image/webp', `${piece.id}-${page}.webp`, true)
 }
 
-/** GET /console/documents/:id/reading: the text of a page, or how far the reading is; a part of the bench that asks for itself. */
+/** GET /console/documents/:id/reading: what the program read and found, or how far it is; parts of the bench that ask for themselves. */
 export const showReading = async (visit: Visit): Promise<Answer> => {
   const piece = await pieceOfPath(visit)
   await coverOpening(visit.ctx, piece)
-  const page = pageOf(visit, piece)
-  const read = await findPage(visit.ctx.db, piece.id, page)
-  const facts = read ? declaredFacts({ visit, file: await readDossier(visit.ctx.db, piece.dossier_id), piece }) : []
-  return fragment('documents/_reading', readingModel(visit, { piece, page, read, sought: facts.flatMap(({ sought }) => sought) }))
+  const { open: _facts, ...live } = liveModel(visit, await readSight(visit, piece))
+  return fragment('documents/_live', live)
 }
 
 /** GET /console/documents/:id/file: a copy leaves the house, recorded as such. Never shown by the browser as it is. */
@@ -82,10 +77,12 @@ const goOn = async (visit: Visit, piece: DocumentRow, flash: string): Promise<An
   return seeOther(next ? addressOf(next) : `/console/dossiers/${piece.dossier_id}`, good(flash))
 }
 
-/** POST /console/documents/:id/accept */
+const acceptance = z.object({ why: optionalWords(1_000) })
+
+/** POST /console/documents/:id/accept: with the reason why, where the program disagrees. */
 export const accept = async (visit: Visit): Promise<Answer> => {
   const piece = await pieceOfPath(visit)
-  await acceptDocument(visit.ctx, piece.id)
+  await acceptDocument(visit.ctx, piece.id, parse(acceptance, visit.body))
   return goOn(visit, piece, 'documents:flash.accepted')
 }
 

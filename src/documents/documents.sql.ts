@@ -67,6 +67,11 @@ export const claimReading = async (db: WritableDb, facts: { after: string; cutof
   return row ?? null
 }
 
+/** Those that a reader held who is surely gone: they wait again, and go on after the pages kept. Raw, for `recordRows`. */
+export const releasingReadings = () => sql<{ subject_id: string }>`
+  update documents set reading_state = 'waiting' where reading_state = 'reading'
+  returning id as subject_id, merchant_id, jsonb_build_object('attempt', reading_attempts) as data`
+
 /** Ids that wait to be read, or whose reader went silent. */
 export const listUnread = async (db: ReadDb, cutoff: Date, limit: number): Promise<string[]> => {
   const rows = await db
@@ -99,11 +104,17 @@ export const savePage = async (db: WritableDb, row: Insertable<DocumentPages>): 
 export const findPage = async (db: ReadDb, documentId: string, page: number): Promise<PageRow | null> =>
   (await db.selectFrom('document_pages').selectAll().where('document_id', '=', documentId).where('page', '=', page).executeTakeFirst()) ?? null
 
+export type PageText = Omit<PageRow, 'words' | 'codes'>
+
 /** What was read of each page, without the places of its words. */
-export const listPageTexts = (db: ReadDb, documentId: string): Promise<Omit<PageRow, 'words'>[]> =>
+export const listPageTexts = (db: ReadDb, documentId: string): Promise<PageText[]> =>
   db
     .selectFrom('document_pages').select(['document_id', 'page', 'width', 'height', 'rotation_degrees', 'source', 'text', 'confidence'])
     .where('document_id', '=', documentId).orderBy('page').execute()
+
+/** Every page as it was read, with the places of its words and the codes on it. */
+export const listPages = (db: ReadDb, documentId: string): Promise<PageRow[]> =>
+  db.selectFrom('document_pages').selectAll().where('document_id', '=', documentId).orderBy('page').execute()
 
 /** Whether this person has opened this piece since then, as the history tells it. */
 export const wasOpenedBy = async (db: ReadDb, { documentId, actorId, since }: { documentId: string; actorId: string; since: Date }): Promise<boolean> => {
@@ -126,3 +137,14 @@ export const retryFailed = async (db: WritableDb, id: string): Promise<boolean> 
   const changed = await db.updateTable('documents').set({ reading_state: 'waiting', reading_attempts: 0, reading_error: null }).where('id', '=', id).where('reading_state', '=', 'failed').executeTakeFirst()
   return Number(changed.numUpdatedRows) === 1
 }
+
+/** Read again from the first page: whoever understood the reading before understands this one anew. */
+export const noteReread = async (db: WritableDb, id: string, now: Date): Promise<void> => {
+  await db.updateTable('documents').set({ reading_seen_at: now }).where('id', '=', id).execute()
+}
+
+/** Pieces that were read and count, received from that day on: the dossiers they lie in, oldest first. */
+export const listReadSince = (db: ReadDb, since: Date, after: string, limit: number): Promise<DocumentRow[]> =>
+  db
+    .selectFrom('documents').selectAll().where('id', '>', after).where('uploaded_at', '>=', since).where('reading_state', '=', 'read')
+    .where('state', 'in', ['received', 'accepted', 'refused']).orderBy('id').limit(limit).execute()

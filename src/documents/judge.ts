@@ -2,6 +2,7 @@ import { conflict, notFound } from '#src/kernel/errors.ts'
 import { step } from '#src/kernel/lifecycle.ts'
 import { lockDossier } from '#src/dossiers/dossiers.sql.ts'
 import { touchPieces } from '#src/dossiers/touchDossier.ts'
+import { ring } from '#src/platform/bell.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { isBeforeUs } from '#src/reviews/beforeUs.ts'
@@ -10,7 +11,19 @@ import { holdReview } from '#src/reviews/touchReview.ts'
 import { documentLifecycle, type DocumentAction, type RefusalReason } from './document.ts'
 import { findDocument, lockDocument, updateDocument, type DocumentRow } from './documents.sql.ts'
 
-type Said = { reason?: RefusalReason; note?: string }
+type Said = {
+  reason?: RefusalReason
+  note?: string
+  /** Checks that failed and are overridden, and why. */
+  overridden?: readonly string[]
+  why?: string
+}
+
+/** What the history keeps of a verdict: codes in the open, words under the merchant's key. */
+const recorded = ({ reason, note, overridden = [], why }: Said) => ({
+  data: { ...(reason ? { reason } : {}), ...(overridden.length > 0 ? { overridden: [...overridden] } : {}) },
+  personal: { ...(note ? { note } : {}), ...(overridden.length > 0 && why ? { reason: why } : {}) },
+})
 
 const judgedColumns = (tx: Tx, action: DocumentAction, { reason, note }: Said) =>
   action === 'reconsider'
@@ -35,7 +48,8 @@ export const judge = async (tx: Tx, id: string, action: 'accept' | 'refuse' | 'r
   const piece = await lockDocument(tx.db, id)
   const { to, event } = step(documentLifecycle, piece.state, action, tx.actor)
   await updateDocument(tx.db, id, { state: to, ...judgedColumns(tx, action, said) })
-  const data = { dossierId: piece.dossier_id, requirementKey: piece.requirement_key, from: piece.state, to, ...(said.reason ? { reason: said.reason } : {}) }
-  await record(tx, event, { subject: id, merchantId: piece.merchant_id, data, personal: said.note ? { note: said.note } : {} })
+  const { data, personal } = recorded(said)
+  await record(tx, event, { subject: id, merchantId: piece.merchant_id, data: { dossierId: piece.dossier_id, requirementKey: piece.requirement_key, from: piece.state, to, ...data }, personal })
   await touchPieces(tx, piece.dossier_id)
+  tx.afterCommit(() => ring('check-documents'))
 }

@@ -1,6 +1,8 @@
 import { stopwatch } from '#src/platform/clock.ts'
 import { isDryRun, unit, type Ctx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
+import { noteTouched } from '#src/platform/run-journal.ts'
+import { isStopping } from '#src/platform/stopping.ts'
 import { emptyReport, type Report } from '#src/platform/sweep.ts'
 import { claimReading, listUnread, type DocumentRow } from './documents.sql.ts'
 import { readOne } from './readOne.ts'
@@ -15,8 +17,9 @@ type Run = { ctx: Ctx; report: Report; after: string; elapsed: () => number }
 /** A run may last an hour: each piece is read at its own time, not at the run's. */
 const atItsTime = ({ ctx, elapsed }: Run): Ctx => ({ ...ctx, now: new Date(ctx.now.getTime() + elapsed()) })
 
-const claimNext = (run: Run): Promise<DocumentRow | null> =>
-  unit(atItsTime(run), async (tx) => {
+/** Null: nothing waits, or the program is going and takes up nothing more. */
+const claimNext = async (run: Run): Promise<DocumentRow | null> =>
+  isStopping() ? null : unit(atItsTime(run), async (tx) => {
     const piece = await claimReading(tx.db, { after: run.after, cutoff: silentSince(tx.now), now: tx.now })
     if (!piece) return null
     if (piece.id > run.after) run.after = piece.id
@@ -30,6 +33,7 @@ const readAlong = async (run: Run): Promise<void> => {
     const touched = await readOne(() => atItsTime(run), piece)
     run.report[touched.outcome]++
     run.report.touched.push(touched)
+    noteTouched(run.ctx, touched)
     if (touched.detail === 'ocr_closed') return
   }
 }

@@ -1,4 +1,5 @@
 import { Refusal } from '#src/kernel/errors.ts'
+import { ring } from '#src/platform/bell.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { findMerchantKey } from '#src/platform/merchant-keys.ts'
 import { readDocument, type DocumentType, type ReadPage } from '#src/platform/ocr.ts'
@@ -6,7 +7,8 @@ import { record } from '#src/platform/record.ts'
 import { getFile } from '#src/platform/storage.ts'
 import type { Touched } from '#src/platform/sweep.ts'
 import { countPagesRead, endReading, notePageRead, savePage, type DocumentRow } from './documents.sql.ts'
-import { failureOf, keepable, mostAttempts } from './reading.ts'
+import { pageColumns } from './pageColumns.ts'
+import { failureOf, mostAttempts } from './reading.ts'
 
 type Now = () => Ctx
 
@@ -14,11 +16,7 @@ const keepPage = (now: Now, piece: DocumentRow, read: ReadPage): Promise<void> =
   unit(now(), async (tx) => {
     // Taken back by the merchant meanwhile: nothing of it is kept.
     if (!(await notePageRead(tx.db, piece.id, read.page, tx.now))) return
-    const { page, width, height, source, confidence, rotationDegrees } = read
-    await savePage(tx.db, {
-      document_id: piece.id, page, width: Math.round(width), height: Math.round(height), rotation_degrees: rotationDegrees, source, text: keepable(read.text), confidence,
-      words: JSON.stringify(read.words.map((word) => ({ ...word, text: keepable(word.text) }))),
-    })
+    await savePage(tx.db, pageColumns(piece.id, read))
   })
 
 const openBytes = async (ctx: Ctx, piece: DocumentRow): Promise<Buffer> => {
@@ -45,6 +43,7 @@ const noteRead = (now: Now, piece: DocumentRow, engine: string): Promise<Touched
   unit(now(), async (tx) => {
     const isKept = await endReading(tx.db, piece.id, { reading_state: 'read', reading_error: null, pages_read: piece.page_count })
     if (isKept) await record(tx, 'document.read', { subject: piece.id, merchantId: piece.merchant_id, data: { pages: piece.page_count, engine, attempt: piece.reading_attempts } })
+    tx.afterCommit(() => ring('check-documents'))
     return { subject: piece.id, outcome: isKept ? 'done' : 'skipped', detail: null }
   })
 

@@ -1,3 +1,4 @@
+import type { Findings } from '#src/checks/findings.page.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import type { Action, Progress } from '#src/web/components.ts'
 import { formatNumber } from '#src/web/formats.ts'
@@ -7,7 +8,7 @@ import type { DocumentRow, PageRow } from './documents.sql.ts'
 import { markSpans, searchText } from './textSearch.ts'
 
 type Page = Pick<PageRow, 'page' | 'text' | 'source' | 'confidence'>
-export type Reading = { piece: DocumentRow; page: number; read: Page | null; sought: readonly string[] }
+export type Reading = { piece: DocumentRow; page: number; read: Page | null; findings: Pick<Findings, 'isDue'>; sought: readonly string[] }
 
 /** Below it, half the letters may be guesses (ocr.md §2: a good scan reads at 90). */
 const unsure = 70
@@ -34,11 +35,11 @@ const sourceOf = ({ t, lang }: Visit, read: Page): string =>
 
 const textOf = ({ read, sought }: Reading) => (read && read.text.trim() !== '' ? markSpans(read.text, searchText(read.text)(sought)) : [])
 
-/** The text of the page looked at, or how far the reading is; asks for itself until it is over. */
+/** The text of the page looked at, or how far the reading is; asks for itself until the piece was read and compared. */
 export const readingModel = (visit: Visit, reading: Reading) => {
-  const { piece, page, read } = reading
+  const { piece, page, read, findings } = reading
   return {
-    pollUrl: isUnderWay(piece) ? `/console/documents/${piece.id}/reading?page=${page}` : '', progress: isUnderWay(piece) ? progressOf(visit, piece) : null,
+    pollUrl: isUnderWay(piece) || findings.isDue ? `/console/documents/${piece.id}/reading?page=${page}` : '', progress: isUnderWay(piece) ? progressOf(visit, piece) : null,
     failure: piece.reading_state === 'failed' ? failureOf(visit, piece) : '', retry: piece.reading_state === 'failed' ? retryAction(visit, reading) : null,
     source: read ? sourceOf(visit, read) : '', isUnsure: read?.source === 'ocr' && (read.confidence ?? 0) < unsure, segments: textOf(reading),
     isBlank: read !== null && read.text.trim() === '',

@@ -3,7 +3,7 @@ import { newId } from '#src/kernel/ids.ts'
 import { lockDossier } from '#src/dossiers/dossiers.sql.ts'
 import { touchPieces } from '#src/dossiers/touchDossier.ts'
 import { ring } from '#src/platform/bell.ts'
-import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
+import type { Tx } from '#src/platform/ctx.ts'
 import { findMerchantKey } from '#src/platform/merchant-keys.ts'
 import { record } from '#src/platform/record.ts'
 import { putFile, removeFile } from '#src/platform/storage.ts'
@@ -11,15 +11,23 @@ import { insertDocument, isDocumentKept } from './documents.sql.ts'
 import { inspectFile, type InspectedFile } from './inspectFile.ts'
 import { supersedeDocuments } from './supersedeDocuments.ts'
 
-export type NewDocument = {
+export type SentFile = { fileName: string; bytes: Buffer }
+export type Inspected = { bytes: Buffer; file: InspectedFile }
+
+/** Looks at the bytes, before any lock is taken: opening a file may take seconds. 422 naming what is wrong with the `file`. */
+export const inspectFiles = async (files: readonly SentFile[]): Promise<Inspected[]> => {
+  const inspected: Inspected[] = []
+  for (const { bytes, fileName } of files) inspected.push({ bytes, file: await inspectFile(bytes, fileName) })
+  return inspected
+}
+
+export type NewDocument = Inspected & {
   merchantId: string
   dossierId: string
   /** The line of the checklist it answers. */
   requirementKey: string
   kind: string
   personId: string | null
-  fileName: string
-  bytes: Buffer
 }
 
 /** The file stands before the row commits; when nothing is kept it goes, but never while a row still names it. */
@@ -32,17 +40,22 @@ const sealFile = async (tx: Tx, id: string, merchantId: string, bytes: Buffer): 
   await putFile(id, key, bytes)
 }
 
-const rowOf = (tx: Tx, id: string, input: NewDocument, file: InspectedFile) => ({
+const rowOf = (tx: Tx, id: string, { file, ...input }: NewDocument) => ({
   id, merchant_id: input.merchantId, dossier_id: input.dossierId, requirement_key: input.requirementKey, kind: input.kind, person_id: input.personId,
   file_name: file.fileName, type: file.type, mime: file.mime, byte_count: file.byteCount, sha256: Buffer.from(file.sha256, 'hex'), page_count: file.pageCount, storage_key: id,
   warnings: file.warnings, uploaded_by: tx.actor.id, uploaded_at: tx.now,
 })
 
-const keep = async (tx: Tx, input: NewDocument, file: InspectedFile): Promise<{ id: string }> => {
+/**
+ * Takes in a piece that was looked at: seals and keeps the file, writes the row. The very file sent before is 422
+ * `documents:file.same_as_before`.
+ */
+export const receiveDocument = async (tx: Tx, input: NewDocument): Promise<{ id: string }> => {
+  const { file } = input
   const dossier = await lockDossier(tx.db, input.dossierId)
   if (dossier.merchant_id !== input.merchantId) throw notFound()
   const id = newId('docu', tx.now)
-  if (!(await insertDocument(tx.db, rowOf(tx, id, input, file)))) throw invalid({ file: 'documents:file.same_as_before' })
+  if (!(await insertDocument(tx.db, rowOf(tx, id, input)))) throw invalid({ file: 'documents:file.same_as_before' })
   await sealFile(tx, id, input.merchantId, input.bytes)
   // A refused piece makes room for its successor; pieces still unjudged stay (both sides of a card are two files).
   await supersedeDocuments(tx, input.dossierId, input.requirementKey, ['refused'])
@@ -52,13 +65,4 @@ const keep = async (tx: Tx, input: NewDocument, file: InspectedFile): Promise<{ 
   await touchPieces(tx, dossierId)
   tx.afterCommit(() => ring('read-documents'))
   return { id }
-}
-
-/**
- * Takes a piece in: looks at the bytes (422 naming what is wrong with the `file`), seals and keeps them, writes the row. The very
- * file sent before is 422 `documents:file.same_as_before`. Given an open unit it joins it.
- */
-export const receiveDocument = async (ctx: Ctx | Tx, input: NewDocument): Promise<{ id: string }> => {
-  const file = await inspectFile(input.bytes, input.fileName)
-  return unit(ctx, (tx) => keep(tx, input, file))
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { isDay } from '#src/kernel/calendar.ts'
 import { roles } from '#src/kernel/permissions.ts'
 import { ConfigFault } from '#src/platform/config.ts'
 
@@ -6,6 +7,11 @@ const instant = (text: string): Date => {
   const at = new Date(text)
   if (Number.isNaN(at.getTime()) || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)) throw new InvalidArgumentError('an instant like 2026-03-04T00:00:00Z or 2026-03-04T00:00:00+01:00')
   return at
+}
+
+const day = (text: string): string => {
+  if (!isDay(text)) throw new InvalidArgumentError('a day like 2026-03-04')
+  return text
 }
 
 const count = (text: string): number => {
@@ -47,6 +53,16 @@ const staffCommands = (program: Command): void => {
     .action(calling(async () => (await import('./staff-commands.ts')).addStaffByHand))
 }
 
+const documentCommands = (program: Command): void => {
+  program.command('documents').description('pieces of dossiers').command('reread').description('reads, understands and checks pieces anew, and tells which verdicts change; decisions stay')
+    .requiredOption('--since <day>', 'received from that day on', day).option('--dry-run', 'tells what would change, and keeps nothing').option('--text', 'from the text read before, without reading the files')
+    .option('--json', 'the last line is one JSON object: since, dryRun, read, failed, changes').action(calling(async () => (await import('./document-commands.ts')).rereadByHand))
+  const seals = program.command('seals').description('certificates of the issuers of 2D-DOC codes')
+  seals.command('import').argument('<path>', 'a folder, or one DER or PEM file').description('takes in the certificates that the authorities publish').option('--trial', 'those of trial too, whose keys anybody may hold')
+    .action(calling(async () => (await import('./document-commands.ts')).importSeals))
+  seals.command('list').description('every certificate, until when it holds').action(calling(async () => (await import('./document-commands.ts')).listSeals))
+}
+
 const buildProgram = (): Command => {
   const program = new Command('vigie').description('Compliance and risk operations workbench of a payment institution').showHelpAfterError()
   program.command('serve').description('web, workers or both (default both)').option('--web', 'pages and API only').option('--worker', 'jobs only')
@@ -56,6 +72,7 @@ const buildProgram = (): Command => {
     .option('--seed <n>', 'same seed, same portfolio', count, 1).action(calling(async () => (await import('./plain-commands.ts')).buildDemo))
   jobCommands(program)
   staffCommands(program)
+  documentCommands(program)
   program.command('audit').description('the history').command('verify').description('proves that the history is intact; exit 1 and the first fault otherwise')
     .action(calling(async () => (await import('./plain-commands.ts')).verifyAudit))
   return program

@@ -1,14 +1,18 @@
 import { ConfigFault, readConfig, type Config } from '#src/platform/config.ts'
 import { useMasterKey } from '#src/platform/crypto.ts'
 import { openDatabase, type OpenedDatabase } from '#src/platform/db.ts'
-import { startEmbeddedPostgres } from '#src/platform/embedded-postgres.ts'
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '#src/platform/embedded-postgres.ts'
 import { useLetterhead } from '#src/platform/letterhead.ts'
 import { log } from '#src/platform/log.ts'
 import { useMailer } from '#src/platform/mail.ts'
 import { migrateToLatest, pendingMigrations } from '#src/platform/migrate.ts'
 import { useStorage } from '#src/platform/storage.ts'
+import { mustGoOn } from '#src/platform/stopping.ts'
+import { addressOf } from './serve-address.ts'
+import { leaveWhenTold } from './signals.ts'
 
-export type Program = { config: Config; databaseUrl: string; database: OpenedDatabase; close: () => Promise<void> }
+/** `isOnly`: surely no other vigie works on this database at this moment. */
+export type Program = { config: Config; databaseUrl: string; database: OpenedDatabase; isOnly: boolean; close: () => Promise<void> }
 
 type Options = {
   /** `serve` is alone on its folder; a command may come beside it. */
@@ -16,6 +20,10 @@ type Options = {
   /** Bring the schema to the newest first (serve, migrate, demo). Otherwise an old schema is refused. */
   migrates?: boolean
   connections?: number
+  /** `serve` has read its settings already. */
+  config?: Config
+  /** Opens a door of its own: links lead there. A command's lead to the server it stands beside. */
+  serves?: boolean
 }
 
 const mustBeCurrent = async (database: OpenedDatabase): Promise<void> => {
@@ -25,32 +33,54 @@ const mustBeCurrent = async (database: OpenedDatabase): Promise<void> => {
 
 const oldestPostgres = 150_000
 
-const mustBeRecent = async (database: OpenedDatabase): Promise<void> => {
-  const { rows } = await database.pool.query<{ version: number }>(`select current_setting('server_version_num')::int as version`)
-  if ((rows[0]?.version ?? 0) < oldestPostgres) throw new ConfigFault('DATABASE_URL: PostgreSQL 15 or newer is needed')
+const versionOf = async ({ pool }: OpenedDatabase, isGiven: boolean): Promise<number> => {
+  try {
+    const { rows } = await pool.query<{ version: number }>(`select current_setting('server_version_num')::int as version`)
+    return rows[0]?.version ?? 0
+  } catch (fault) {
+    if (!isGiven) throw fault
+    throw new ConfigFault(`DATABASE_URL: the database cannot be entered (${(fault as { code?: string }).code ?? 'no answer'})`, { cause: fault })
+  }
 }
 
-/** Settings, database, keys and storage: what every command stands on. `close` gives all of it back, the database last. */
-export const openProgram = async ({ isAlone = false, migrates = false, connections = 10 }: Options = {}): Promise<Program> => {
-  const config = readConfig()
+const mustBeRecent = async (database: OpenedDatabase, isGiven: boolean): Promise<void> => {
+  if ((await versionOf(database, isGiven)) < oldestPostgres) throw new ConfigFault('DATABASE_URL: PostgreSQL 15 or newer is needed')
+}
+
+/** Keys, files, letters: what needs no database. */
+const settle = async (config: Config, serves: boolean): Promise<void> => {
   useMasterKey(config.masterKey)
   await useStorage(config.storageUrl)
-  useLetterhead({ publicUrl: config.publicUrl, isTrial: !config.isProduction })
+  useLetterhead({ publicUrl: serves ? config.publicUrl : await addressOf(config), isTrial: !config.isProduction })
   useMailer(config.smtpUrl ? { smtpUrl: config.smtpUrl, from: config.mailFrom } : null)
-  const embedded = config.databaseUrl ? null : await startEmbeddedPostgres({ dataDir: config.dataDir, log, alone: isAlone })
+}
+
+const enter = async (config: Config, { isAlone = false, connections = 10, serves }: Options): Promise<Program> => {
+  let embedded: EmbeddedPostgres | null = null
+  if (serves === undefined) leaveWhenTold(async () => embedded?.stop())
+  embedded = config.databaseUrl ? null : await startEmbeddedPostgres({ dataDir: config.dataDir, log, alone: isAlone })
   const databaseUrl = config.databaseUrl ?? embedded?.connectionString ?? ''
   const database = openDatabase(databaseUrl, { max: connections })
   const close = async (): Promise<void> => {
     await database.close()
     await embedded?.stop()
   }
+  return { config, databaseUrl, database, isOnly: embedded?.isOnly ?? false, close }
+}
+
+/** Settings, database, keys and storage: what every command stands on. `close` gives all of it back, the database last. */
+export const openProgram = async (options: Options = {}): Promise<Program> => {
+  const config = options.config ?? readConfig()
+  await settle(config, options.serves ?? false)
+  const program = await enter(config, options)
   try {
-    await mustBeRecent(database)
-    if (migrates) await migrateToLatest(databaseUrl, log)
-    else await mustBeCurrent(database)
+    mustGoOn()
+    await mustBeRecent(program.database, config.databaseUrl !== null)
+    if (options.migrates) await migrateToLatest(program.databaseUrl, log)
+    else await mustBeCurrent(program.database)
+    return program
   } catch (fault) {
-    await close()
+    await program.close()
     throw fault
   }
-  return { config, databaseUrl, database, close }
 }

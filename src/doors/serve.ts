@@ -1,6 +1,4 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { jobs } from '#jobs/index.ts'
+import type { Server } from 'node:http'
 import { createApp } from '#src/app.ts'
 import { queueBoard } from '#src/operations/board.ts'
 import { watchQueues } from '#src/operations/metrics.ts'
@@ -8,101 +6,113 @@ import { probeQueue } from '#src/operations/probes.ts'
 import { watchSchedules } from '#src/operations/schedules.ts'
 import { hangBell, takeOrders } from '#src/platform/bell.ts'
 import { wallClock } from '#src/platform/clock.ts'
-import { ConfigFault, type Config } from '#src/platform/config.ts'
-import { runJob, type Launch } from '#src/platform/job.ts'
+import { readConfig, type Config } from '#src/platform/config.ts'
+import { useLetterhead } from '#src/platform/letterhead.ts'
 import { log } from '#src/platform/log.ts'
 import { closeOcr } from '#src/platform/ocr.ts'
-import { openQueues, type JobRun, type JobSpec, type Queues } from '#src/platform/queue.ts'
+import { openQueues, type Queues } from '#src/platform/queue.ts'
 import { rebuildSchedules } from '#src/platform/queue-schedules.ts'
 import { startWorkers, type Workers } from '#src/platform/queue-workers.ts'
+import { isStopping, mustGoOn } from '#src/platform/stopping.ts'
+import { healAfterFall } from './heal.ts'
+import { specsOf } from './job-specs.ts'
 import { openProgram, type Program } from './open-program.ts'
+import { keepAddress } from './serve-address.ts'
+import { untilTold } from './signals.ts'
+import { closeWeb, doorMustBeFree, openWeb } from './web-server.ts'
 import { welcome } from './welcome.ts'
 
 export type ServeOptions = { web?: boolean; worker?: boolean }
+type Roles = { isWeb: boolean; isWorking: boolean }
 
-const launchOf = ({ launchedBy, order }: JobRun): Launch =>
-  order ? { kind: 'staff', by: order.by } : launchedBy === 'schedule' ? { kind: 'schedule', by: 'schedule' } : { kind: 'ring', by: 'ring' }
+type Parts = { program: Program; queues?: Queues; workers?: Workers; server?: Server }
 
-const specsOf = (program: Program): JobSpec[] =>
-  Object.entries(jobs).map(([name, job]) => ({
-    name, queue: job.queue, every: job.every,
-    run: (run) => runJob({ name, job, db: program.database.db, at: run.order?.at, dryRun: run.order?.dryRun, launch: launchOf(run) }),
-  }))
+/** A piece of many pages may take minutes: those read by then are kept, and reading goes on after them at the next start. */
+const readingPatience = 10_000
 
-const listen = (server: Server, { port, host }: Config): Promise<number> =>
-  new Promise((done, fail) => {
-    server.once('error', (fault: NodeJS.ErrnoException) =>
-      fail(fault.code === 'EADDRINUSE' ? new ConfigFault(`port ${port} is taken: stop what uses it, or set PORT to another`) : fault))
-    server.listen(port, host, () => done((server.address() as AddressInfo).port))
-  })
-
-const openWeb = async (program: Program, queues: Queues): Promise<{ server: Server; port: number }> => {
-  const { config, database } = program
-  const app = createApp({ database, clock: wallClock, isTrial: !config.isProduction, trustProxy: config.trustProxy, board: queueBoard({ db: database.db, clock: wallClock, queues }) })
-  // Node's defaults, said aloud: a slow or silent client is let go, so that nobody holds our sockets.
-  const server = createServer({ requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 }, app)
-  return { server, port: await listen(server, config) }
+const within = (ms: number, work: Promise<void> | undefined): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined
+  const enough = new Promise<void>((done) => { timer = setTimeout(done, ms) })
+  return Promise.race([work, enough]).finally(() => clearTimeout(timer))
 }
-
-/** No new requests; those in hand are answered (10 s at most). */
-const closeWeb = async (server: Server): Promise<void> => {
-  const closed = new Promise<void>((done) => server.close(() => done()))
-  server.closeIdleConnections()
-  const patience = setTimeout(() => server.closeAllConnections(), 10_000)
-  await closed
-  clearTimeout(patience)
-}
-
-type Parts = { program: Program; queues: Queues; workers: Workers | null; server: Server | null }
 
 /** From the doors inwards: answers, then jobs in hand, then the queue, then the database. */
 const closeAll = async ({ program, queues, workers, server }: Parts): Promise<void> => {
   hangBell(null)
   takeOrders(null)
+  const working = workers?.close()
   if (server) await closeWeb(server)
-  await workers?.close()
+  await within(readingPatience, working)
   await closeOcr()
-  await queues.close()
+  await working
+  await queues?.close()
   await program.close()
 }
 
-const untilTold = (): Promise<NodeJS.Signals> =>
-  new Promise((done) => {
-    const told = (signal: NodeJS.Signals): void => {
-      // The second Ctrl-C of an impatient person ends at once; the database recovers from that by itself.
-      process.once('SIGINT', () => process.exit(130))
-      done(signal)
-    }
-    process.once('SIGINT', told).once('SIGTERM', told)
-  })
-
-const startQueues = async (program: Program, isWorking: boolean): Promise<{ queues: Queues; workers: Workers | null }> => {
-  const { config, databaseUrl } = program
-  const specs = specsOf(program)
-  const queues = openQueues({ databaseUrl, redisUrl: config.redisUrl ?? undefined }, specs)
+const hangQueues = ({ config, databaseUrl, database }: Program): Queues => {
+  const queues = openQueues({ databaseUrl, redisUrl: config.redisUrl ?? undefined }, specsOf(database.db))
   hangBell((name) => queues.ring(name))
   takeOrders((order) => queues.place(order))
   watchQueues(() => queues.counts())
   watchSchedules(() => queues.nextRuns())
   probeQueue(async () => Object.keys(await queues.counts()).length > 0)
-  if (!isWorking) return { queues, workers: null }
-  await rebuildSchedules(queues, specs)
-  return { queues, workers: startWorkers(queues, specs) }
+  return queues
+}
+
+/** Port 0 asks for any: what is printed and written into letters is the one that was given. */
+const addressAt = ({ publicUrl, hasAddress, host, port: asked }: Config, port: number): string => (hasAddress && asked !== 0 ? publicUrl : `http://${host}:${port}`)
+
+const openDoor = async ({ config, database }: Program, queues: Queues): Promise<{ server: Server; port: number }> => {
+  const board = queueBoard({ db: database.db, clock: wallClock, queues })
+  const app = createApp({ database, clock: wallClock, isTrial: !config.isProduction, trustProxy: config.trustProxy, board })
+  const { server, port } = await openWeb(app, config)
+  const publicUrl = addressAt(config, port)
+  useLetterhead({ publicUrl, isTrial: !config.isProduction })
+  await keepAddress(config, publicUrl)
+  return { server, port }
+}
+
+/** Workers come last: a start that fails at the door has begun no job. */
+const openInto = async (parts: Parts, { isWeb, isWorking }: Roles): Promise<() => void> => {
+  const greet = await welcome(parts.program)
+  mustGoOn()
+  const queues = (parts.queues = hangQueues(parts.program))
+  if (isWorking && parts.program.isOnly) await healAfterFall(parts.program.database.db, queues)
+  const door = isWeb ? await openDoor(parts.program, queues) : null
+  if (door) parts.server = door.server
+  if (isWorking) {
+    const specs = specsOf(parts.program.database.db)
+    await rebuildSchedules(queues, specs)
+    mustGoOn()
+    parts.workers = startWorkers(queues, specs)
+  }
+  return () => (door ? greet(door.port) : undefined)
+}
+
+const openAll = async (roles: Roles): Promise<Parts> => {
+  const config = readConfig()
+  if (roles.isWeb) await doorMustBeFree(config)
+  const program = await openProgram({ config, isAlone: roles.isWeb && roles.isWorking, serves: roles.isWeb, migrates: true, connections: 20 })
+  const parts: Parts = { program }
+  try {
+    const greet = await openInto(parts, roles)
+    greet()
+    return parts
+  } catch (fault) {
+    await closeAll(parts)
+    throw fault
+  }
 }
 
 export const serve = async ({ web, worker }: ServeOptions): Promise<void> => {
-  const isWeb = web === true || worker !== true
-  const isWorking = worker === true || web !== true
-  const program = await openProgram({ isAlone: isWeb && isWorking, migrates: true, connections: 20 })
-  const greet = await welcome(program)
-  const { queues, workers } = await startQueues(program, isWorking)
-  const opened = isWeb ? await openWeb(program, queues).catch(async (fault: unknown) => {
-    await closeAll({ program, queues, workers, server: null })
-    throw fault
-  }) : null
-  if (opened) greet(opened.port)
-  const signal = await untilTold()
-  log.info({ signal }, 'closing: answers and jobs in hand are finished first')
-  await closeAll({ program, queues, workers, server: opened?.server ?? null })
-  log.info('closed')
+  const told = untilTold()
+  try {
+    const parts = await openAll({ isWeb: web === true || worker !== true, isWorking: worker === true || web !== true })
+    log.info({ signal: await told }, 'closing: answers and jobs in hand are finished first')
+    await closeAll(parts)
+    log.info('closed')
+  } catch (fault) {
+    if (!isStopping()) throw fault
+    log.info('closed before it was open')
+  }
 }

@@ -16,6 +16,8 @@ export const addPerson = (ctx: Ctx, { ticket, ...input }: PersonInput & { ticket
     const { columns } = await checkPerson(tx, dossier.id, input, null)
     const id = newId('pers', tx.now)
     await insertPerson(tx.db, { ...columns, id, dossier_id: dossier.id, created_at: tx.now })
-    await noteEdit(tx, dossier, 'dossier.person_added', { personId: id, kind: columns.kind, role: columns.role }, fieldChanges({}, columns))
+    await noteEdit(tx, dossier, {
+      event: 'dossier.person_added', edited: { what: 'person', personId: id }, data: { personId: id, kind: columns.kind, role: columns.role }, changes: fieldChanges({}, columns),
+    })
     return { id }
   })

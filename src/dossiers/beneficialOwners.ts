@@ -13,7 +13,10 @@ export type OwnerFacts = PersonFacts & {
   votesBps: number
   capitalChains?: readonly (readonly number[])[]
   votesChains?: readonly (readonly number[])[]
-  /** He controls by other means (C.com L233-3 I 3°-4°): the dossier says how. */
+  /** Of a company: what nobody of the file is said to hold of it, in basis points. */
+  undeclaredCapitalBps?: number
+  undeclaredVotesBps?: number
+  /** He controls by other means (C.com L233-3 I 3°-4°): the dossier says how. Of a company: it says why nobody owns through it. */
   hasOtherControl?: boolean
 }
 
@@ -36,6 +39,18 @@ export const holdsEnough = (person: OwnerFacts, today: Day): boolean => {
   const capital = [[person.capitalBps], ...(person.capitalChains ?? [])]
   const votes = [[person.votesBps], ...(person.votesChains ?? [])]
   return reaches(capital, rule) || reaches(votes, rule)
+}
+
+/**
+ * Whether somebody nobody named may own through this company: what is left of it, times what it holds itself, makes an owner (BO-05).
+ * As long as that is so, "nobody found" is not said (BO-02), but where the merchant states why (widely held, listed, public).
+ */
+export const mayHideOwner = (company: OwnerFacts, today: Day): boolean => {
+  if (company.kind !== 'legal' || company.hasOtherControl) return false
+  const rule = ownerRuleOn(today)
+  const hidden = (left: number, direct: number, chains: readonly (readonly number[])[] = []): number[][] => [[left, direct], ...chains.map((chain) => [left, ...chain])]
+  return reaches(hidden(company.undeclaredCapitalBps ?? 10_000, company.capitalBps, company.capitalChains), rule)
+    || reaches(hidden(company.undeclaredVotesBps ?? 10_000, company.votesBps, company.votesChains), rule)
 }
 
 /** BO-02: who is the owner where nobody is found. */

@@ -1,5 +1,6 @@
 import type { FieldErrors } from '#src/kernel/errors.ts'
 import { isNaf, isSiren, isSiret, isTolerantRna, normaliseNaf, normaliseRna, normaliseSiret, sirenOfSiret } from '#src/kernel/identifiers.ts'
+import { isSayable } from '#src/kernel/names.ts'
 import { departmentOf, identifierNeeds, isAssociation, type LegalForm } from './legalForm.ts'
 import { isKnownMcc } from './mccs.ts'
 
@@ -74,7 +75,7 @@ export const companyProblems = (input: CompanyInput): FieldErrors => {
   const department = departmentOf(input.postcode)
   const needs = identifierNeeds(input.legalForm, department, input.siret !== '')
   const found: Record<string, string | null> = {
-    name: missing(input.name),
+    name: missing(input.name) ?? (isSayable(input.name) ? null : 'web:field.bad_characters'),
     siret: siretProblem(input.siret, needs.siret === 'required'),
     rna: rnaProblem(input.rna, needs.rna === 'required'),
     address1: missing(input.addressLine1),

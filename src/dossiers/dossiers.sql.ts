@@ -23,7 +23,7 @@ export const insertDossier = async (db: WritableDb, row: Insertable<Dossiers>): 
   await db.insertInto('dossiers').values(row).execute()
 }
 
-type DossierChanges = Partial<Pick<DossierRow, 'state' | 'submitted_at' | 'decided_at' | 'risk' | 'risk_score' | 'risk_rule'>> & { risk_reasons?: string }
+type DossierChanges = Partial<Pick<DossierRow, 'state' | 'submitted_at' | 'decided_at' | 'risk' | 'risk_score' | 'risk_rule' | 'raised'>> & { risk_reasons?: string }
 
 export const changeDossier = async (db: WritableDb, id: string, at: Date, changes: DossierChanges): Promise<void> => {
   await db.updateTable('dossiers').set({ ...changes, updated_at: at }).where('id', '=', id).execute()

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Companies, Documents, Dossiers, GapOverrides, PayoutAccounts, People } from '#src/platform/db.types.ts'
 import type { OwnerFacts } from './beneficialOwners.ts'
 import { departmentOf } from './legalForm.ts'
+import { chainsOf, undeclaredOf, type Holding } from './ownershipChains.ts'
 import type { OwnershipFacts } from './ownershipProblems.ts'
 import type { DossierFacts } from './requirement.ts'
 import type { RiskFacts } from './riskFindings.ts'
@@ -13,7 +14,7 @@ export type PayoutAccountRow = Selectable<PayoutAccounts>
 export type DocumentRow = Selectable<Documents>
 export type OverrideRow = Selectable<GapOverrides>
 
-/** A person as the rules of ownership and of pieces see him. */
+/** A person as the rules of pieces see him; of ownership, `ownershipFacts` knows what companies stand between. */
 export const personFacts = (person: PersonRow): OwnerFacts => ({
   id: person.id,
   kind: person.kind,
@@ -40,10 +41,24 @@ export const dossierFacts = (dossier: Pick<DossierRow, 'risk'>, company: Company
     people: people.map(personFacts),
   }
 
+const holdingOf = ({ id, capital_bps, votes_bps, through_person_id: personId, through_capital_bps, through_votes_bps }: PersonRow): Holding => ({
+  id, capitalBps: capital_bps, votesBps: votes_bps,
+  through: personId === null ? null : { personId, capitalBps: through_capital_bps, votesBps: through_votes_bps },
+})
+
+const ownerFacts = (person: PersonRow, all: readonly Holding[]): OwnerFacts => {
+  const holding = holdingOf(person)
+  const isCompany = person.kind === 'legal'
+  return {
+    ...personFacts(person), capitalChains: chainsOf(holding, all, 'capitalBps'), votesChains: chainsOf(holding, all, 'votesBps'),
+    ...(isCompany ? { undeclaredCapitalBps: undeclaredOf(person.id, all, 'capitalBps'), undeclaredVotesBps: undeclaredOf(person.id, all, 'votesBps') } : {}),
+  }
+}
+
 export const ownershipFacts = (company: CompanyRow, people: readonly PersonRow[]): OwnershipFacts => ({
   legalForm: company.legal_form,
   isListed: company.is_listed,
-  people: people.map(personFacts),
+  people: people.map((person) => ownerFacts(person, people.map(holdingOf))),
 })
 
 const known = (codes: readonly string[]): string[] => [...new Set(codes.filter((code) => code !== ''))]

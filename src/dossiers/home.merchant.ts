@@ -1,14 +1,16 @@
+import { isSignable } from '#src/contracts/contract.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Chip } from '#src/web/components.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { readRequestClock } from '#src/requests/requests.sql.ts'
-import { fileOf, isEditable, stepsOf } from './file.page.ts'
+import { fileOf, isClosedOff, isEditable, stepsOf } from './file.page.ts'
 import { missingBeforeSubmit, nextStep } from './progress.ts'
 import type { DossierFile } from './readDossier.sql.ts'
 import { situationOf, type Situation } from './situation.ts'
-import { fullSteps, pageOfStep } from './steps.page.ts'
+import { fullSteps, pageOfStep, sayProblem } from './steps.page.ts'
 import { titleOfPiece } from './pieces.merchant.ts'
-import { wantedItems } from './wantedPieces.ts'
+import { expiringChip, sayExpiry } from './renewals.page.ts'
+import { renewalsOf, wantedItems, wantedRenewals } from './wantedPieces.ts'
 
 const toneOf: Record<Situation, Chip['tone']> = {
   draft: 'neutral', with_us: 'waiting', asked: 'warning', validated: 'good', renewing: 'warning', renewed: 'good', deactivated: 'bad', suspended: 'bad', unlocking: 'waiting',
@@ -22,6 +24,8 @@ const clockOf = async ({ ctx, t }: Visit, { request }: DossierFile) => {
   return clock && { ...clock, label: t(clock.isPaused ? 'dossiers:home.clock_paused' : 'dossiers:home.clock'), isReadByMerchant: true }
 }
 
+const sentChip = ({ t }: Visit): Chip => ({ tone: 'good', label: t('dossiers:home.sent'), icon: 'check' })
+
 const askedPieces = (visit: Visit, file: DossierFile) => {
   const wanted = new Set(wantedItems(file).map(({ id }) => id))
   return (file.request?.items ?? []).map((item) => {
@@ -29,9 +33,23 @@ const askedPieces = (visit: Visit, file: DossierFile) => {
     return {
       title: line ? titleOfPiece(visit, line.requirement, file.people) : visit.t(`requests:piece.${item.kind}`), isWanted: wanted.has(item.id),
       why: wanted.has(item.id) ? visit.t(`requests:reason.${item.reason}`) : '', note: wanted.has(item.id) ? item.note : '',
-      chip: wanted.has(item.id) ? { tone: 'warning' as const, label: visit.t('dossiers:home.wanted') } : { tone: 'good' as const, label: visit.t('dossiers:home.sent'), icon: 'check' },
+      chip: wanted.has(item.id) ? { tone: 'warning' as const, label: visit.t('dossiers:home.wanted') } : sentChip(visit),
     }
   })
+}
+
+/** What expires soon, before we ask for it: drawn like the pieces of a request, without its clock. */
+const renewalsModel = (visit: Visit, file: DossierFile) => {
+  const { t } = visit
+  const wanted = wantedRenewals(file)
+  const pieces = renewalsOf(file).flatMap((one) => {
+    const line = file.checklist.find(({ requirement }) => requirement.key === one.requirementKey)
+    const chip = wanted.includes(one) ? expiringChip(visit, one) : sentChip(visit)
+    return line ? [{ title: titleOfPiece(visit, line.requirement, file.people), why: sayExpiry(visit, one), chip }] : []
+  })
+  if (pieces.length === 0) return null
+  const button = { label: t('renewals:home.send'), href: '/merchant/documents', kind: 'plain' as const, icon: 'upload' }
+  return { title: t('renewals:home.title'), text: wanted.length > 0 ? t('renewals:home.text') : '', pieces, button: wanted.length > 0 ? button : null }
 }
 
 const isRequestShown = (situation: Situation): boolean => ['asked', 'renewing', 'renewed', 'deactivated', 'suspended', 'unlocking', 'with_us'].includes(situation)
@@ -58,6 +76,16 @@ const draftModel = (visit: Visit, file: DossierFile) => {
   }
 }
 
+/** What his own edits left open once the file was sent: without it we cannot decide. */
+const openEnds = (visit: Visit, file: DossierFile) => {
+  if (isClosedOff(file) || file.dossier.state === 'draft' || file.merchant.state === 'validated') return []
+  const steps = stepsOf(visit, file)
+  const wrong = steps.filter(({ name, state }) => state !== 'done' && ['company', 'people', 'account'].includes(name))
+  const isUnsigned = wrong.length === 0 && isSignable(file.dossier.state, file.contract) && file.contract?.state !== 'signed'
+  const ends = [...wrong.flatMap(({ name, problems }) => problems.map((one) => ({ name, text: sayProblem(visit, one) }))), ...(isUnsigned ? [{ name: 'contract' as const, text: visit.t('dossiers:home.sign_again') }] : [])]
+  return ends.map(({ name, text }) => ({ tone: 'warning' as const, text, action: { href: pageOfStep[name], label: visit.t(`dossiers:step.${name}`) } }))
+}
+
 /** Pages of the file that can be read, or changed, once it was sent. */
 const linksOf = ({ t }: Visit, file: DossierFile, situation: Situation) => {
   if (['draft', 'deactivated', 'suspended', 'unlocking', 'rejected', 'closed'].includes(situation)) return []
@@ -76,7 +104,8 @@ export const showHome = async (visit: Visit): Promise<Answer> => {
   const keys = situation === 'validated' || situation === 'renewing' || situation === 'renewed' ? { label: t('dossiers:home.live_keys'), href: '/merchant/developers', kind: 'plain' as const, icon: 'key' } : null
   return view('dossiers/home', {
     title: file.merchant.name || t('dossiers:home.title'), chip: { tone: toneOf[situation], label: t(`dossiers:situation.${situation}.state`) },
-    sentence: t(`dossiers:situation.${situation}.text`), draft: draftModel(visit, file), request: await requestModel(visit, file, situation), links: linksOf(visit, file, situation),
+    sentence: t(`dossiers:situation.${situation}.text`), draft: draftModel(visit, file), request: await requestModel(visit, file, situation), renewals: renewalsModel(visit, file),
+    links: linksOf(visit, file, situation), openEnds: openEnds(visit, file),
     linksTitle: t(isEditable(file) ? 'dossiers:home.links_edit' : 'dossiers:home.links_read'), keys,
   })
 }

@@ -1,5 +1,5 @@
 import type { Day } from '#src/kernel/calendar.ts'
-import { fallbackOwners, holdsEnough, type OwnerFacts } from './beneficialOwners.ts'
+import { fallbackOwners, holdsEnough, mayHideOwner, type OwnerFacts } from './beneficialOwners.ts'
 import { isAssociation, isSoleTrader, type LegalForm } from './legalForm.ts'
 import { isBps, whole } from './ownershipShare.ts'
 
@@ -17,6 +17,7 @@ export const ownershipProblemKeys = [
   'capital_over_whole',
   'votes_over_whole',
   'owner_not_natural',
+  'company_owner_not_explained',
   'owner_not_declared',
   'owner_without_control',
   'officer_not_declared',
@@ -51,7 +52,9 @@ const sharesOutOfRange = (people: readonly OwnerFacts[]): OwnershipProblem[] =>
 /** BO-01, BO-06: whoever holds enough is declared; whoever is declared holds enough, controls otherwise, or stands in by law (BO-02). */
 const problemOfPerson = (person: OwnerFacts, { legalForm, people }: OwnershipFacts, today: Day): OwnershipProblem[] => {
   const field = `people.${person.id}`
-  if (person.kind === 'legal') return person.isBeneficialOwner ? [problem(field, 'owner_not_natural')] : []
+  if (person.kind === 'legal') {
+    return [...(person.isBeneficialOwner ? [problem(field, 'owner_not_natural')] : []), ...(mayHideOwner(person, today) ? [problem(field, 'company_owner_not_explained')] : [])]
+  }
   const isOwner = holdsEnough(person, today) || person.hasOtherControl === true
   if (isOwner && !person.isBeneficialOwner) return [problem(field, 'owner_not_declared')]
   const isExplained = isOwner || fallbackOwners(legalForm, people).some(({ id }) => id === person.id)

@@ -13,7 +13,7 @@ import { ownershipFacts } from './facts.ts'
 import { ticket } from './fields.page.ts'
 import { fileOf, isClosedOff, isEditable, stepsOf } from './file.page.ts'
 import { isAssociation, isSoleTrader } from './legalForm.ts'
-import { fallbackOwners, holdsEnough } from './beneficialOwners.ts'
+import { fallbackOwners, holdsEnough, mayHideOwner } from './beneficialOwners.ts'
 import { chipsOf, personSections, readPerson, type Section } from './personForm.page.ts'
 import { personName, writeShare } from './person.ts'
 import type { StepProblem } from './progress.ts'
@@ -32,7 +32,8 @@ const explanationOf = ({ t, ctx }: Visit, company: CompanyRow, people: readonly 
   if (isAssociation(company.legal_form)) return t('dossiers:people.why_association')
   const facts = ownershipFacts(company, people)
   const isHeld = facts.people.some((person) => person.kind === 'natural' && (holdsEnough(person, parisDay(ctx.now)) || person.hasOtherControl))
-  if (isHeld || people.length === 0) return t('dossiers:people.why_company')
+  const mayBeHidden = facts.people.some((person) => mayHideOwner(person, parisDay(ctx.now)))
+  if (isHeld || mayBeHidden || people.length === 0) return t('dossiers:people.why_company')
   const names = fallbackOwners(company.legal_form, facts.people).map(({ id }) => people.find((one) => one.id === id)).filter((one) => one !== undefined).map(personName)
   return names.length > 0 ? t('dossiers:people.why_fallback', { names: names.join(', ') }) : t('dossiers:people.why_company')
 }

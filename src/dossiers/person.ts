@@ -1,5 +1,6 @@
 import { isDay, type Day } from '#src/kernel/calendar.ts'
 import type { FieldErrors } from '#src/kernel/errors.ts'
+import { isSayable } from '#src/kernel/names.ts'
 import { isSiren, normaliseSiren } from '#src/kernel/identifiers.ts'
 import { isSoleTrader, type LegalForm } from './legalForm.ts'
 import { isBps } from './ownershipShare.ts'
@@ -14,6 +15,8 @@ export type PersonInput = {
   isSignatory: boolean
   /** The company of this dossier for which he acts; empty: none. */
   representsPersonId: string
+  /** What he holds of a company of this dossier that itself holds the client (BO-05). */
+  through?: { personId: string; capitalBps: number; votesBps: number }
   givenNames: string
   familyName: string
   usageName: string
@@ -27,6 +30,7 @@ export type PersonInput = {
   capitalBps: number
   votesBps: number
   /** How he controls otherwise than by shares (BO-01), in words. */
+  /** How he controls by other means; of a company: why nobody owns through it. One sentence, shown to whoever decides. */
   controlNature: string
   ownerSince: string
   isPep: boolean
@@ -77,13 +81,13 @@ const blankNatural = { usageName: '', givenNames: '', familyName: '', birthDate:
 /** What does not belong to the kind of person is dropped; who holds a mandate signs by it. */
 export const normalisePerson = (input: PersonInput, form: LegalForm): PersonInput => {
   const isRepresentative = isRepresentativeRole(input.role, form)
-  const shares = isSoleTrader(form) || form === 'association' ? { capitalBps: 0, votesBps: 0 } : {}
+  const shares = isSoleTrader(form) || form === 'association' ? { capitalBps: 0, votesBps: 0, through: undefined } : {}
   const common = {
     ...input, ...shares, isSignatory: !isRepresentative && (input.isSignatory || input.role === 'mandataire'),
     isBeneficialOwner: input.isBeneficialOwner && !isSoleTrader(form), pepFunction: input.isPep ? input.pepFunction : '', companySiren: normaliseSiren(input.companySiren),
   }
   if (input.kind === 'natural') return { ...common, companyName: '', companySiren: '' }
-  return { ...common, ...blankNatural, isBeneficialOwner: false, isPep: false, pepFunction: '', ownerSince: '', controlNature: '' }
+  return { ...common, ...blankNatural, isBeneficialOwner: false, isPep: false, pepFunction: '', ownerSince: '' }
 }
 
 export type PersonSetting = { form: LegalForm; today: Day; companyIds: readonly string[] }
@@ -97,10 +101,12 @@ const dayProblem = (text: string, today: Day, isRequired: boolean): string | nul
   return text > today ? key('day_in_future') : null
 }
 
+const nameProblem = (name: string): string | null => (name === '' ? missing : isSayable(name) ? null : 'web:field.bad_characters')
+
 /** KYC-03 names and birth; BO-04 what an owner says besides. */
 const naturalProblems = (input: PersonInput, today: Day): Record<string, string | null> => ({
-  givenNames: input.givenNames === '' ? missing : null,
-  familyName: input.familyName === '' ? missing : null,
+  givenNames: nameProblem(input.givenNames),
+  familyName: nameProblem(input.familyName),
   birthDate: dayProblem(input.birthDate, today, true),
   birthPlace: input.birthPlace === '' ? missing : null,
   birthCountry: input.birthCountry === '' ? missing : null,
@@ -111,8 +117,14 @@ const naturalProblems = (input: PersonInput, today: Day): Record<string, string 
 })
 
 const legalProblems = (input: PersonInput): Record<string, string | null> => ({
-  companyName: input.companyName === '' ? missing : null,
+  companyName: nameProblem(input.companyName),
   companySiren: input.companySiren === '' || isSiren(input.companySiren) ? null : key('siren_wrong'),
+})
+
+const throughProblems = (through: PersonInput['through'], companyIds: readonly string[]): Record<string, string | null> => ({
+  throughPersonId: !through || companyIds.includes(through.personId) ? null : 'web:field.bad_choice',
+  throughCapital: !through || isBps(through.capitalBps) ? null : key('share_wrong'),
+  throughVotes: !through || isBps(through.votesBps) ? null : key('share_wrong'),
 })
 
 /** What is wrong with what was typed, by field of the form; expects the normalised form. A share that could not be read is NaN. */
@@ -121,6 +133,7 @@ export const personProblems = (input: PersonInput, { form, today, companyIds }: 
     role: rolesOf(form).includes(input.role) ? null : key('role_of_other_form'),
     capital: isBps(input.capitalBps) ? null : key('share_wrong'),
     votes: isBps(input.votesBps) ? null : key('share_wrong'),
+    ...throughProblems(input.through, companyIds),
     representsPersonId: input.representsPersonId === '' || companyIds.includes(input.representsPersonId) ? null : 'web:field.bad_choice',
     ...(input.kind === 'natural' ? naturalProblems(input, today) : legalProblems(input)),
   }
@@ -149,6 +162,9 @@ export const personColumns = (input: PersonInput, form: LegalForm) => ({
   company_siren: orNull(input.companySiren),
   capital_bps: input.capitalBps,
   votes_bps: input.votesBps,
+  through_person_id: input.through?.personId ?? null,
+  through_capital_bps: input.through?.capitalBps ?? 0,
+  through_votes_bps: input.through?.votesBps ?? 0,
   control_nature: input.controlNature,
   owner_since: orNull(input.ownerSince),
   is_pep: input.isPep,

@@ -51,6 +51,25 @@ const shareFields = ({ t }: Visit, { company, person }: Setting): Field[] =>
       ]
     : []
 
+/** Where the file names companies: which of them he holds, and how much of it. */
+const throughFields = ({ t }: Visit, { company, person, people }: Setting): Field[] => {
+  const companies = people.filter(({ kind, id }) => kind === 'legal' && id !== person?.id)
+  if (!isCompany(company.legal_form) || companies.length === 0) return []
+  const options = [{ value: '', label: t('dossiers:person.through_nothing') }, ...companies.map((one) => ({ value: one.id, label: personName(one) }))]
+  const held = person?.through_person_id ? person : null
+  return [
+    { name: 'throughPersonId', type: 'select', label: t('dossiers:person.field.through'), hint: t('dossiers:person.hint.through'), value: held?.through_person_id ?? '', width: 'full', options },
+    { name: 'throughCapital', label: t('dossiers:person.field.through_capital'), value: held ? writeShare(held.through_capital_bps) : '', width: 'short', inputmode: 'decimal', suffix: '%', maxlength: 8 },
+    { name: 'throughVotes', label: t('dossiers:person.field.through_votes'), value: held ? writeShare(held.through_votes_bps) : '', width: 'short', inputmode: 'decimal', suffix: '%', maxlength: 8 },
+  ]
+}
+
+/** Widely held, listed, of the State: the merchant says so, and whoever decides reads it (BO-02: nobody found). */
+const noOwnerField = ({ t }: Visit, { company, person }: Setting): Field[] =>
+  isCompany(company.legal_form)
+    ? [{ name: 'controlNature', label: t('dossiers:person.field.no_owner'), hint: t('dossiers:person.hint.no_owner'), value: person?.control_nature ?? '', width: 'full', isOptional: true, maxlength: 300 }]
+    : []
+
 const ownerFields = (visit: Visit, setting: Setting): Field[] => {
   const { t } = visit
   const { company, person } = setting
@@ -59,7 +78,7 @@ const ownerFields = (visit: Visit, setting: Setting): Field[] => {
     : []
   return [
     { name: 'isBeneficialOwner', type: 'checkbox', label: t('dossiers:person.field.is_owner'), value: person?.is_beneficial_owner ?? false },
-    ...shareFields(visit, setting), ...control,
+    ...shareFields(visit, setting), ...throughFields(visit, setting), ...control,
     { name: 'ownerSince', type: 'date', label: t('dossiers:person.field.owner_since'), hint: t('dossiers:person.hint.owner_since'), value: person?.owner_since ?? '', width: 'short', min: '1900-01-01' },
     { name: 'address', label: t('dossiers:person.field.address'), hint: t('dossiers:person.hint.address'), value: person?.address ?? '', width: 'full', maxlength: 300 },
   ]
@@ -91,7 +110,7 @@ const legalSections = (visit: Visit, setting: Setting): Section[] => {
   const fields: Field[] = [
     { name: 'companyName', label: t('dossiers:person.field.company_name'), value: person?.company_name ?? '', width: 'full', isRequired: true, maxlength: 160 },
     { name: 'companySiren', label: t('dossiers:person.field.company_siren'), hint: t('dossiers:person.hint.company_siren'), value: person?.company_siren ?? '', inputmode: 'numeric', maxlength: 14 },
-    roleField(visit, setting), ...shareFields(visit, setting),
+    roleField(visit, setting), ...shareFields(visit, setting), ...throughFields(visit, setting), ...noOwnerField(visit, setting),
   ]
   return [{ title: t('dossiers:person.section.company'), text: t('dossiers:person.company_means'), fields }]
 }
@@ -106,12 +125,13 @@ const form = z.object({
   kind: choice(['natural', 'legal']), role: choice(personRoles), representsPersonId: optionalLine(40), isSignatory: tick(), isBeneficialOwner: tick(), isPep: tick(),
   givenNames: optionalLine(120), familyName: optionalLine(120), usageName: optionalLine(120), birthDate: dayText(), birthPlace: optionalLine(120), birthCountry: country(), nationality: country(),
   address: optionalLine(300), companyName: optionalLine(160), companySiren: optionalLine(14), capital: share(), votes: share(), controlNature: optionalLine(300), ownerSince: dayText(),
-  pepFunction: optionalLine(200),
+  pepFunction: optionalLine(200), throughPersonId: optionalLine(40), throughCapital: share(), throughVotes: share(),
 })
 
 export const readPerson = (body: Record<string, unknown>): PersonInput => {
-  const { capital, votes, ...same } = parse(form, body)
-  return { ...same, capitalBps: capital, votesBps: votes }
+  const { capital, votes, throughPersonId, throughCapital, throughVotes, ...same } = parse(form, body)
+  const through = throughPersonId === '' ? undefined : { personId: throughPersonId, capitalBps: throughCapital, votesBps: throughVotes }
+  return { ...same, capitalBps: capital, votesBps: votes, through }
 }
 
 /** What a person is here, in chips. */

@@ -6,6 +6,7 @@ import { summaryOf } from '#src/merchants/forms.page.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import type { Chip, Field } from '#src/web/components.ts'
 import { line, parse } from '#src/web/fields.ts'
+import { countKnock } from '#src/web/limits.ts'
 import { param, type Visit } from '#src/web/visit.ts'
 import { isLacking, type ChecklistLine, type LineState } from './checklist.ts'
 import type { DocumentRow, PersonRow } from './facts.ts'
@@ -15,7 +16,8 @@ import type { DossierFile } from './readDossier.sql.ts'
 import { missingBeforeSubmit } from './progress.ts'
 import { sendPieces } from './sendPieces.ts'
 import { situationOf } from './situation.ts'
-import { openLines, wantedItems } from './wantedPieces.ts'
+import { expiringChip, sayExpiry } from './renewals.page.ts'
+import { openLines, renewalsOf, wantedItems, wantedRenewals } from './wantedPieces.ts'
 
 /** What an input for a piece takes; the bytes will say what it is. */
 const accepted = '.pdf,.jpg,.jpeg,.png,.webp,.heic,application/pdf,image/jpeg,image/png,image/webp'
@@ -63,23 +65,26 @@ type Drawing = {
   /** Keys of the lines that take files, and of those a request waits for. */
   open: Set<string>
   wanted: Set<string>
+  /** Lines whose piece expires soon; the new one may be sent. */
+  renewals: Map<string, DossierFile['renewals'][number]>
   refused?: Refused
 }
 
-const lineModel = (visit: Visit, line: ChecklistLine<DocumentRow>, index: number, { file, open, wanted, refused }: Drawing) => {
+const lineModel = (visit: Visit, line: ChecklistLine<DocumentRow>, index: number, { file, open, wanted, renewals, refused }: Drawing) => {
   const { requirement, documents, state } = line
   const title = titleOfPiece(visit, requirement, file.people)
   const isWanted = wanted.has(requirement.key)
   const item = isWanted ? file.request?.items.find(({ requirement_key }) => requirement_key === requirement.key) : undefined
+  const renewal = renewals.get(requirement.key)
   const isOpen = open.has(requirement.key)
   const wrong = refused?.values['requirement'] === requirement.key ? refused.errors['file'] : undefined
   return {
-    key: requirement.key, title, why: visit.t(requirement.reason), chip: chipOf(visit, line, isWanted), rules: rulesOf(visit, requirement),
-    asked: item ? visit.t(`requests:reason.${item.reason}`) : '', note: item?.note ?? '',
+    key: requirement.key, title, why: visit.t(requirement.reason), chip: renewal ? expiringChip(visit, renewal) : chipOf(visit, line, isWanted), rules: rulesOf(visit, requirement),
+    asked: renewal ? sayExpiry(visit, renewal) : item ? visit.t(`requests:reason.${item.reason}`) : '', note: item?.note ?? '',
     files: documents.map((piece) => sentOf(visit, piece, isOpen && isEditable(file), file.dossier.submitted_at, item?.reason)),
-    field: isOpen && (isWanted || (state !== 'accepted' && state !== 'overridden')) ? uploadField(visit, index, title, wrong && visit.t(wrong)) : null,
+    field: isOpen && (isWanted || renewal || (state !== 'accepted' && state !== 'overridden')) ? uploadField(visit, index, title, wrong && visit.t(wrong)) : null,
     // Where a line holds a file already another is the exception: one press further away.
-    submit: visit.t('dossiers:pieces.send_more'), isFolded: !isWanted && !isLacking(line) && documents.length > 0 && !wrong,
+    submit: visit.t('dossiers:pieces.send_more'), isFolded: !isWanted && !renewal && !isLacking(line) && documents.length > 0 && !wrong,
   }
 }
 
@@ -88,15 +93,16 @@ type Group = { name: string; isFolded: boolean; lines: Model[] }
 
 /** While the file is filled in: what is due, then what may be. Afterwards: what is asked, and the rest out of the way. */
 const groupsOf = (visit: Visit, drawing: Drawing) => {
-  const { file, wanted } = drawing
+  const { file, wanted, renewals } = drawing
   const isDraft = file.dossier.state === 'draft'
   const isOnlyAsked = isClosedOff(file) || file.dossier.state === 'validated'
-  const shown = isOnlyAsked ? file.checklist.filter(({ requirement }) => file.request?.items.some((item) => item.requirement_key === requirement.key)) : file.checklist
-  const models = shown.map((line, i) => ({ model: lineModel(visit, line, i, drawing), isWanted: wanted.has(line.requirement.key), isDue: line.requirement.level === 'required' }))
+  const asked = new Set([...(file.request?.items ?? []).map((item) => item.requirement_key), ...renewalsOf(file).map((one) => one.requirementKey)])
+  const shown = isOnlyAsked ? file.checklist.filter(({ requirement }) => asked.has(requirement.key)) : file.checklist
+  const models = shown.map((line, i) => ({ model: lineModel(visit, line, i, drawing), isWanted: wanted.has(line.requirement.key), isDue: line.requirement.level === 'required', isExpiring: renewals.has(line.requirement.key) }))
   const pick = (name: string, isFolded: boolean, is: (one: (typeof models)[number]) => boolean): Group => ({ name, isFolded, lines: models.filter(is).map(({ model }) => model) })
   const groups = isDraft
     ? [pick('due', false, ({ isDue }) => isDue), pick('conditional', true, ({ isDue }) => !isDue)]
-    : [pick('asked', false, ({ isWanted }) => isWanted), pick('kept', wanted.size > 0, ({ isWanted }) => !isWanted)]
+    : [pick('asked', false, ({ isWanted }) => isWanted), pick('expiring', false, ({ isExpiring }) => isExpiring), pick('kept', wanted.size + renewals.size > 0, ({ isWanted, isExpiring }) => !isWanted && !isExpiring)]
   return groups.filter(({ lines }) => lines.length > 0).map(({ name, ...group }) => ({ ...group, isOpen: group.lines.some(({ field }) => field?.error), title: visit.t(`dossiers:pieces.group.${name}`), text: visit.t(`dossiers:pieces.group_text.${name}`) }))
 }
 
@@ -110,11 +116,12 @@ export const showPieces = async (visit: Visit, refused?: Refused): Promise<Answe
   const lacking = file.checklist.filter(isLacking).length
   const wanted = new Set(wantedItems(file).map(({ requirement_key }) => requirement_key))
   const situation = situationOf(file, wanted.size === 0)
+  const renewals = new Map(wantedRenewals(file).map((one) => [one.requirementKey, one]))
   const isDraft = file.dossier.state === 'draft'
   const isNextReady = isDraft && !missingBeforeSubmit(stepsOf(visit, file)).some(({ step }) => step === 'documents')
   return view('dossiers/pieces', {
-    title: visit.t('dossiers:pieces.title'), sentence: isDraft ? visit.t('dossiers:pieces.sentence_draft', { count: lacking }) : visit.t(`dossiers:pieces.sentence_${situation}`),
-    errors: summaryOf(visit, refused), groups: groupsOf(visit, { file, open, wanted, refused }), message: file.request && isOpenRequest(file) ? file.request.message : '', next: isNextReady ? '/merchant/contract' : '',
+    title: visit.t('dossiers:pieces.title'), sentence: isDraft ? visit.t('dossiers:pieces.sentence_draft', { count: lacking }) : visit.t(situation === 'validated' && renewals.size > 0 ? 'renewals:pieces.sentence' : `dossiers:pieces.sentence_${situation}`),
+    errors: summaryOf(visit, refused), groups: groupsOf(visit, { file, open, wanted, renewals, refused }), message: file.request && isOpenRequest(file) ? file.request.message : '', next: isNextReady ? '/merchant/contract' : '',
   })
 }
 
@@ -127,6 +134,7 @@ export const postPieces = async (visit: Visit): Promise<Answer> => {
   const { requirement } = parse(sendForm, visit.body)
   const files = visit.files.filter(({ field, bytes, fileName }) => field === 'file' && (bytes.length > 0 || fileName !== ''))
   if (files.length === 0) throw invalid({ file: 'dossiers:pieces.problem.no_file' })
+  await countKnock('merchant.upload', visit.session?.merchantId ?? '')
   const { count } = await sendPieces(visit.ctx, { requirementKey: requirement, files })
   return seeOther('/merchant/documents', good(count > 1 ? 'dossiers:flash.pieces_sent' : 'dossiers:flash.piece_sent'))
 }

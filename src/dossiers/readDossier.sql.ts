@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import { notFound } from '#src/kernel/errors.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import type { Contracts, Merchants } from '#src/platform/db.types.ts'
+import { listRenewals, type Renewal } from '#src/renewals/expiries.sql.ts'
 import { findAnswerableRequest, listItems, type NamedItem, type RequestRow } from '#src/requests/requests.sql.ts'
 import { checklist, type ChecklistLine } from './checklist.ts'
 import { findCompany, findDossier, findDossierOfMerchant, findPayoutAccount, listPeople } from './dossiers.sql.ts'
@@ -23,6 +24,8 @@ export type DossierFile = {
   overrides: OverrideRow[]
   /** What is asked of the merchant now; a lapsed one can still be answered. */
   request: AnswerableRequest | null
+  /** Lines whose piece expires soon and that the merchant was told of. */
+  renewals: Renewal[]
   /** Null before the company is known. */
   facts: DossierFacts | null
   checklist: ChecklistLine<DocumentRow>[]
@@ -47,13 +50,13 @@ const findRequest = async (db: ReadDb, dossierId: string): Promise<AnswerableReq
 
 const readFile = async (db: ReadDb, dossier: DossierRow): Promise<DossierFile> => {
   const { id } = dossier
-  const [merchant, company, people, account, contract, documents, overrides, request] = await Promise.all([
+  const [merchant, company, people, account, contract, documents, overrides, request, renewals] = await Promise.all([
     findMerchantRow(db, dossier.merchant_id), findCompany(db, id), listPeople(db, id), findPayoutAccount(db, id), findCurrentContract(db, id),
-    listDossierDocuments(db, id), listCurrentOverrides(db, id), findRequest(db, id),
+    listDossierDocuments(db, id), listCurrentOverrides(db, id), findRequest(db, id), listRenewals(db, id),
   ])
   const facts = dossierFacts(dossier, company, people)
   const lines = facts ? checklist(facts, documents, overrides, request?.items ?? []) : []
-  return { dossier, merchant, company, people, account, contract, documents, overrides, request, facts, checklist: lines }
+  return { dossier, merchant, company, people, account, contract, documents, overrides, request, renewals, facts, checklist: lines }
 }
 
 export const readDossier = async (db: ReadDb, dossierId: string): Promise<DossierFile> => {

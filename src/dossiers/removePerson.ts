@@ -12,5 +12,7 @@ export const removePerson = (ctx: Ctx, id: string): Promise<void> =>
     const person = (await listPeople(tx.db, dossier.id)).find((one) => one.id === id)
     if (!person) throw notFound()
     await removePersonRow(tx.db, id, tx.now)
-    await noteEdit(tx, dossier, 'dossier.person_removed', { personId: id }, [{ field: 'name', before: personName(person), after: null }])
+    await noteEdit(tx, dossier, {
+      event: 'dossier.person_removed', edited: { what: 'person', personId: id }, data: { personId: id }, changes: [{ field: 'name', before: personName(person), after: null }],
+    })
   })

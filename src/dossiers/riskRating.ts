@@ -65,6 +65,3 @@ export const rateRisk = (facts: RiskFacts, today: Day): RiskRating => {
   const reasons = found.map(({ key, axis }): RiskReason => ({ key: `dossiers:risk.${key}`, axis }))
   return { level: levelOf(score, rule), score, reasons, ruleVersion: versionsOn(today) }
 }
-
-/** Months until the next review (§1.7 [P]); counted from the last completed one. */
-export const reviewMonths: Record<RiskLevel, number> = { high: 12, medium: 36, low: 60 }

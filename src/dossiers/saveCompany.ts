@@ -19,5 +19,5 @@ export const saveCompany = (ctx: Ctx, input: CompanyInput): Promise<void> =>
     if (changes.length === 0) return
     await saveCompanyRow(tx.db, { ...columns, dossier_id: dossier.id, updated_at: tx.now })
     await nameMerchant(tx, dossier.merchant_id, company.name, company.tradeName)
-    await noteEdit(tx, dossier, 'dossier.company_saved', {}, changes)
+    await noteEdit(tx, dossier, { event: 'dossier.company_saved', edited: { what: 'company' }, changes })
   })

@@ -15,3 +15,6 @@ export const normaliseName = (name: string): string =>
     .replace(/[\p{Pd}'’‘ʼ′`]/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
+
+/** A name that can be said: a letter or a digit is in it. */
+export const isSayable = (name: string): boolean => /[\p{L}\p{N}]/u.test(name)

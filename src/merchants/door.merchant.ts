@@ -64,12 +64,13 @@ export const resend = async (visit: Visit): Promise<Answer> => {
 }
 
 type LinkState = 'good' | 'over' | 'active'
+type Activation = { state: LinkState; isPasswordDisputed: boolean }
 
-const activationState = async ({ ctx }: Visit, token: string): Promise<LinkState> => {
+const activationOf = async ({ ctx }: Visit, token: string): Promise<Activation> => {
   const link = await findLink(ctx.db, sha256(token), 'activation')
   const user = link && (await findUser(ctx.db, link.merchant_user_id))
-  if (user?.activated_at) return 'active'
-  return linkProblem(link, ctx.now) ? 'over' : 'good'
+  const state = user?.activated_at ? 'active' : linkProblem(link, ctx.now) ? 'over' : 'good'
+  return { state, isPasswordDisputed: user?.is_password_disputed ?? false }
 }
 
 /** 410: what became of the link, and what to do now. */
@@ -80,18 +81,24 @@ const linkOver = ({ t }: Visit, state: 'over' | 'active'): Answer =>
   }, 410)
 
 /** GET /merchant/activate/:token: shows a button and changes nothing, since mail scanners follow links. */
-export const showActivation = async (visit: Visit): Promise<Answer> => {
+export const showActivation = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const token = param(visit, 'token')
-  const state = await activationState(visit, token)
+  const { state, isPasswordDisputed } = await activationOf(visit, token)
   if (state !== 'good') return linkOver(visit, state)
-  return view('merchants/activate', { title: visit.t('merchants:activate.title'), action: `/merchant/activate/${token}` })
+  const fields = isPasswordDisputed ? filled(visit, [newPasswordField(visit)], refused) : []
+  return view('merchants/activate', {
+    title: visit.t('merchants:activate.title'), text: visit.t(isPasswordDisputed ? 'merchants:activate.text_disputed' : 'merchants:activate.text'), fields,
+    action: `/merchant/activate/${token}`, errors: summaryOf(visit, refused),
+  })
 }
+
+const activationForm = z.object({ password: z.string().max(200, { error: 'web:field.too_long' }).optional() })
 
 /** POST /merchant/activate/:token */
 export const activate = async (visit: Visit): Promise<Answer> => {
   const token = param(visit, 'token')
-  const state = await activationState(visit, token)
+  const { state } = await activationOf(visit, token)
   if (state !== 'good') return linkOver(visit, state)
-  await activateAccount(visit.ctx, token)
+  await activateAccount(visit.ctx, token, parse(activationForm, visit.body))
   return seeOther('/merchant/sign-in', good('merchants:flash.activated'))
 }

@@ -30,7 +30,7 @@ export const findUserByEmail = async (db: ReadDb, email: string): Promise<Mercha
 export const insertUser = (db: WritableDb, row: Insertable<MerchantUsers>): Promise<MerchantUserRow> =>
   db.insertInto('merchant_users').values(row).returningAll().executeTakeFirstOrThrow()
 
-type Changes = Partial<Pick<MerchantUserRow, 'password_hash' | 'activated_at' | 'failed_attempts' | 'locked_until' | 'last_contact_at' | 'language' | 'name'>>
+type Changes = Partial<Pick<MerchantUserRow, 'password_hash' | 'is_password_disputed' | 'activated_at' | 'failed_attempts' | 'locked_until' | 'last_contact_at' | 'language' | 'name'>>
 
 export const changeUser = async (db: WritableDb, id: string, changes: Changes): Promise<void> => {
   await db.updateTable('merchant_users').set(changes).where('id', '=', id).execute()

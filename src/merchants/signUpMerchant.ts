@@ -2,7 +2,7 @@ import { newId } from '#src/kernel/ids.ts'
 import { openDossier } from '#src/dossiers/openDossier.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { createMerchantKey } from '#src/platform/merchant-keys.ts'
-import { hashPassword, passwordProblem } from '#src/platform/password.ts'
+import { hashPassword, passwordProblem, verifyPassword } from '#src/platform/password.ts'
 import { record } from '#src/platform/record.ts'
 import { takeTicket } from '#src/platform/submission.ts'
 import { writeMail } from '#src/notifications/writeMail.ts'
@@ -19,7 +19,7 @@ export type SignUp = {
   /** Only for the demo, whose logins share one password: judged and hashed once for all of them. */
   passwordHash?: string
 }
-type Facts = { email: string; passwordHash: string; lang: 'fr' | 'en' }
+type Facts = { email: string; password: string; passwordHash: string; lang: 'fr' | 'en' }
 
 const openMerchant = async (tx: Tx, { email, passwordHash, lang }: Facts): Promise<MerchantUserRow> => {
   const merchantId = newId('mrch', tx.now)
@@ -33,11 +33,15 @@ const openMerchant = async (tx: Tx, { email, passwordHash, lang }: Facts): Promi
   return user
 }
 
-/** Not activated yet: whoever proves to hold the mailbox by the newest link signs in with the newest password. */
-const startAgain = async (tx: Tx, user: MerchantUserRow, { passwordHash, lang }: Facts): Promise<MerchantUserRow> => {
-  await changeUser(tx.db, user.id, { password_hash: passwordHash, language: lang })
+/**
+ * Not activated yet. A stranger may repeat somebody's sign-up with a password of his own: where they differ, neither counts, and whoever
+ * proves to hold the mailbox chooses one with the newest link.
+ */
+const startAgain = async (tx: Tx, user: MerchantUserRow, { password, lang }: Facts): Promise<MerchantUserRow> => {
+  const isDisputed = user.is_password_disputed || !(await verifyPassword(user.password_hash, password))
+  await changeUser(tx.db, user.id, { is_password_disputed: isDisputed, language: lang })
   await record(tx, 'account.sign_up_repeated', { subject: user.id, merchantId: user.merchant_id, data: { isActivated: false } })
-  return { ...user, password_hash: passwordHash, language: lang }
+  return { ...user, is_password_disputed: isDisputed, language: lang }
 }
 
 const hourOf = (at: Date): string => at.toISOString().slice(0, 13)
@@ -62,7 +66,7 @@ const hashGood = async (password: string, email: string): Promise<string> => {
  * goes to the mailbox. `merchantId` is for our own callers (the demo, tests), null where the address had an active account.
  */
 export const signUpMerchant = async (ctx: Ctx, { email, password, lang, ticket, passwordHash }: SignUp): Promise<{ merchantId: string | null }> => {
-  const facts: Facts = { email, passwordHash: passwordHash ?? (await hashGood(password, email)), lang }
+  const facts: Facts = { email, password, passwordHash: passwordHash ?? (await hashGood(password, email)), lang }
   return unit(ctx, async (tx) => {
     if (!(await takeTicket(tx, ticket))) return { merchantId: null }
     await lockAddress(tx.db, email)

@@ -1,6 +1,6 @@
 import { notFound } from '#src/kernel/errors.ts'
 import { newId } from '#src/kernel/ids.ts'
-import { inspectFile, type InspectedFile } from '#src/documents/inspectFile.ts'
+import { inspectFiles, type Inspected, type SentFile } from '#src/documents/receiveDocument.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { findMerchantKey } from '#src/platform/merchant-keys.ts'
 import { record } from '#src/platform/record.ts'
@@ -13,10 +13,9 @@ export type NewNote = {
   /** The case it is written on. */
   subjectId: string
   body: string
-  files: readonly { fileName: string; bytes: Buffer }[]
+  files: readonly SentFile[]
   ticket?: string
 }
-type Inspected = { bytes: Buffer; file: InspectedFile }
 
 const attach = async (tx: Tx, noteId: string, merchantId: string, { bytes, file }: Inspected): Promise<void> => {
   const id = newId('natt', tx.now)
@@ -42,7 +41,6 @@ const write = async (tx: Tx, note: NewNote, inspected: Inspected[]): Promise<voi
 
 /** Writes a note on a case, with its files sealed under the merchant's key. The same form sent twice is one note. 422 names a bad `file`. */
 export const addNote = async (ctx: Ctx | Tx, note: NewNote): Promise<void> => {
-  const inspected: Inspected[] = []
-  for (const { bytes, fileName } of note.files) inspected.push({ bytes, file: await inspectFile(bytes, fileName) })
+  const inspected = await inspectFiles(note.files)
   await unit(ctx, (tx) => write(tx, note, inspected))
 }

@@ -1,4 +1,4 @@
-import { addDays, endOfParisDay, parisDay } from '#src/kernel/calendar.ts'
+import { addDays, type Day, endOfParisDay, parisDay, startOfParisDay } from '#src/kernel/calendar.ts'
 
 /** The languages letters are written in. */
 export type LetterLang = 'fr' | 'en'
@@ -41,6 +41,9 @@ export const sayInstant = (at: Date, lang: LetterLang): string => {
   saidAlready.set(key, said)
   return said
 }
+
+/** « mardi 3 mars 2026 »: a day, its hours of no account. */
+export const sayLegalDay = (day: Day, lang: LetterLang): string => sayDay(startOfParisDay(day), lang)
 
 /** The end of a clock of so many days that starts with the letter: the day it leaves is not counted (CAL-01), the last one ends at 24:00. */
 export const endAfterLeaving = (leavesAt: Date, days: number): Date => endOfParisDay(addDays(parisDay(leavesAt), days))

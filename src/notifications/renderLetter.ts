@@ -1,8 +1,9 @@
+import type { Day } from '#src/kernel/calendar.ts'
 import { fullAddress, isTrialHouse } from '#src/platform/letterhead.ts'
 import { hasText, translator, type Translate } from '#src/web/i18n.ts'
 import type { MailModel } from '#src/web/page-model.ts'
 import { renderView } from '#src/web/views.ts'
-import { endAfterLeaving, sayHours, sayInstant, type LetterLang } from './letterDates.ts'
+import { endAfterLeaving, sayHours, sayInstant, sayLegalDay, type LetterLang } from './letterDates.ts'
 import { plainText } from './plainText.ts'
 import { homeOfLetter, type LetterPiece, type MailTemplate, type MailValues } from './templates.ts'
 
@@ -20,7 +21,7 @@ export const sayPiece = ({ kind, person, reason, note }: LetterPiece, lang: Lett
   return { label: person ? t('requests:piece_of', { piece, person }) : piece, reason: sayReason(reason, lang, t), note }
 }
 
-type AnyValues = { link?: string; days?: number; hoursLeft?: number; pieces?: LetterPiece[]; message?: string; [name: string]: unknown }
+type AnyValues = { link?: string; days?: number; hoursLeft?: number; pieces?: LetterPiece[]; message?: string; piece?: LetterPiece; expiresOn?: Day; daysLeft?: number; [name: string]: unknown }
 
 const saidDates = (values: AnyValues, lang: LetterLang) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value instanceof Date ? sayInstant(value, lang) : value]))
@@ -29,10 +30,12 @@ const saidDates = (values: AnyValues, lang: LetterLang) =>
 const spoken = (template: MailTemplate, values: AnyValues, now: Date, lang: LetterLang, t: Translate) => ({
   ...saidDates(values, lang),
   ...(values.days !== undefined && !('dueAt' in values) ? { dueAt: sayInstant(endAfterLeaving(now, values.days), lang) } : {}),
+  ...(values.expiresOn ? { expiresOn: sayLegalDay(values.expiresOn, lang) } : {}),
+  ...(values.piece ? { piece: sayPiece(values.piece, lang, t).label } : {}),
   link: fullAddress(values.link ?? homeOfLetter(template)),
   left: sayHours(values.hoursLeft ?? 0, lang),
   pieces: (values.pieces ?? []).map((piece) => sayPiece(piece, lang, t)),
-  count: values.pieces?.length ?? values.days ?? 0,
+  count: values.pieces?.length ?? values.days ?? values.daysLeft ?? 0,
   message: (values.message ?? '').split('\n').filter((line) => line.trim() !== ''),
 })
 

@@ -1,5 +1,10 @@
+import type { Day } from '#src/kernel/calendar.ts'
+
 /** A piece asked for, as a letter names it: its kind, whose it is, why, and what the analyst added. Codes: the letter says them in the reader's language. */
 export type LetterPiece = { kind: string; person: string | null; reason: string; note: string }
+
+/** A piece that expires: its last valid day, and how many days are left. */
+export type ExpiringPiece = { piece: LetterPiece; expiresOn: Day; daysLeft: number; isLastDay: boolean }
 
 /** Where the letter's button leads: a page of ours ('/merchant/…') or a full address. Without it: the merchant area. */
 type Linked = { link?: string }
@@ -28,6 +33,7 @@ export type MailValues = {
   documents_satisfied: Linked
   request_withdrawn: Linked
   dossier_validated: Linked
+  document_expiring: Linked & ExpiringPiece
   /** The neutral wording, the same for every refusal (rules.md §1.9, X-06): it takes no reason. */
   dossier_rejected: Record<string, never>
   account_deactivated: Linked & { endedAt: Date }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isDay, parisDay, parisTime } from '#src/kernel/calendar.ts'
+import { isUsualDay, parisDay, parisTime } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { newTicket } from '#src/platform/submission.ts'
@@ -96,7 +96,7 @@ export const showJob = (jobs: JobInfo[]) => async (visit: Visit, refused?: { val
 }
 
 const orderForm = z.object({
-  on: optionalLine(10).refine((day) => day === '' || isDay(day), { error: 'web:field.bad_value' }),
+  on: optionalLine(10).refine((day) => day === '' || isUsualDay(day), { error: 'web:field.bad_value' }),
   time: optionalLine(5).refine((time) => /^(([01]\d|2[0-3]):[0-5]\d)?$/.test(time), { error: 'web:field.bad_value' }),
   mode: choice(['real', 'trial']), ticket: optionalLine(64),
 })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { Gauge } from 'prom-client'
 import type { Database } from '#src/platform/db.ts'
+import { abandonedMs } from './job.ts'
 import { registry } from './registry.ts'
 
 const gauge = (name: string, help: string, labelNames: string[] = []): Gauge => new Gauge({ name, help, labelNames, registers: [registry] })
@@ -19,20 +20,23 @@ let queueDepths: Depths = async () => ({})
 /** The door that opened the queues says how deep they are. */
 export const watchQueues = (read: Depths): void => void (queueDepths = read)
 
+const results = ['ok', 'failed', 'interrupted', 'running'] as const
+
+/** As the pages say it (`runOutcome`). A job that has no run in these 24 hours has no figure. */
 const readRuns = async (db: Database, now: Date): Promise<void> => {
   const since = new Date(now.getTime() - 24 * 3_600_000)
-  const rows = await db
-    .selectFrom('job_runs')
-    .where('started_at', '>', since)
-    .where('is_dry_run', '=', false)
-    .groupBy('job')
-    .select(({ fn }) => ['job', fn.countAll<number>().as('all'), fn.countAll<number>().filterWhere('failed', '>', 0).as('bad')])
-    .select(({ fn }) => fn.max('ended_at').filterWhere('failed', '=', 0).as('good_at'))
-    .execute()
-  for (const row of rows) {
-    runs.set({ job: row.job, result: 'failed' }, row.bad)
-    runs.set({ job: row.job, result: 'ok' }, row.all - row.bad)
-    if (row.good_at) lastRun.set({ job: row.job }, row.good_at.getTime() / 1_000)
+  const { rows } = await sql<{ job: string; result: (typeof results)[number]; n: number; good_at: Date | null }>`
+    select job, result, count(*)::int as n, max(ended_at) filter (where result = 'ok') as good_at
+    from (select job, ended_at, case
+            when error = 'interrupted' or ended_at is null and started_at <= ${new Date(now.getTime() - abandonedMs)} then 'interrupted'
+            when ended_at is null then 'running' when failed > 0 or error is not null then 'failed' else 'ok' end as result
+          from job_runs where started_at > ${since} and not is_dry_run) as runs
+    group by job, result`.execute(db)
+  runs.reset()
+  for (const job of new Set(rows.map((row) => row.job))) for (const result of results) runs.set({ job, result }, 0)
+  for (const { job, result, n, good_at: goodAt } of rows) {
+    runs.set({ job, result }, n)
+    if (goodAt) lastRun.set({ job }, goodAt.getTime() / 1_000)
   }
 }
 

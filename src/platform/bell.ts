@@ -14,8 +14,8 @@ export const ring = async (job: string): Promise<void> => {
   await bell?.(job)
 }
 
-/** A run that a person asked for: as of an instant, perhaps only as a trial. Ids and dates only: it lies in the queue's tables. */
-export type Order = { job: string; at: Date; dryRun: boolean; by: string }
+/** A run that a person asked for: a row of job_orders, of which the queue carries the id alone. */
+export type Order = { id: string; job: string }
 type TakeOrder = (order: Order) => Promise<void>
 
 let orders: TakeOrder | null = null

@@ -10,7 +10,7 @@ import type { WritableDb } from './db.ts'
  */
 const machinery = new Set([
   'sessions', 'rate_limits', 'submissions', 'job_runs', 'job_run_items', 'audit_unsealed', 'audit_blocks', 'document_pages', 'merchant_keys',
-  'review_presences',
+  'review_presences', 'checks_due',
   // columns in which a row of memory carries a sign of life or progress of the machinery
   'documents.pages_read', 'documents.reading_seen_at',
 ])

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { logLevels } from './log.ts'
 
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -14,6 +15,7 @@ const schema = z.object({
   MAIL_FROM: z.string().min(3).default('Vigie <ne-pas-repondre@vigie.example>'),
   STORAGE_URL: z.string().min(1).optional(),
   MASTER_KEY: z.string().optional(),
+  LOG_LEVEL: z.enum(logLevels).optional(),
   TRUST_PROXY: z.coerce.number().int().min(0).max(5).default(0),
   NODE_ENV: z.string().default('development'),
 })
@@ -23,6 +25,8 @@ export type Config = {
   host: string
   /** Where the links in letters lead. */
   publicUrl: string
+  /** Said by the settings (PUBLIC_URL, PORT or HOST), not only by default. */
+  hasAddress: boolean
   databaseUrl: string | null
   dataDir: string
   redisUrl: string | null
@@ -80,8 +84,8 @@ export const readConfig = (env: Env = process.env): Config => {
   const v = read.data
   const dataDir = resolve(v.DATA_DIR)
   return {
-    port: v.PORT, host: v.HOST, publicUrl: (v.PUBLIC_URL ?? `http://${v.HOST}:${v.PORT}`).replace(/\/$/, ''), databaseUrl: v.DATABASE_URL ?? null,
-    dataDir, redisUrl: v.REDIS_URL ?? null, smtpUrl: v.SMTP_URL ?? null, mailFrom: v.MAIL_FROM, storageUrl: v.STORAGE_URL ?? join(dataDir, 'files'),
+    port: v.PORT, host: v.HOST, publicUrl: (v.PUBLIC_URL ?? `http://${v.HOST}:${v.PORT}`).replace(/\/$/, ''),
+    hasAddress: ['PUBLIC_URL', 'PORT', 'HOST'].some((name) => set[name] !== undefined), databaseUrl: v.DATABASE_URL ?? null, dataDir, redisUrl: v.REDIS_URL ?? null, smtpUrl: v.SMTP_URL ?? null, mailFrom: v.MAIL_FROM, storageUrl: v.STORAGE_URL ?? join(dataDir, 'files'),
     masterKey: v.MASTER_KEY ? decodeMasterKey(v.MASTER_KEY) : trialMasterKey(dataDir), trustProxy: v.TRUST_PROXY, isProduction,
   }
 }

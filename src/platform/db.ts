@@ -20,10 +20,16 @@ types.setTypeParser(pg.types.builtins.DATE, (text: string) => text)
 
 export type OpenedDatabase = { db: Database; pool: pg.Pool; close: () => Promise<void> }
 
+/**
+ * A connection that the server drops must not end the process, be it idle (the pool's own event) or in somebody's hands (the client's: its
+ * query fails by itself, and whoever waits for it hears of that). The next query opens another.
+ */
+export const survivesLoss = (pool: pg.Pool): pg.Pool =>
+  pool.on('error', () => {}).on('connect', (client) => void client.on('error', () => {}))
+
 export const openDatabase = (url: string, { max = 10, applicationName = 'vigie' } = {}): OpenedDatabase => {
   const pool = new pg.Pool({ connectionString: url, max, types, application_name: applicationName })
-  // An idle connection that the server drops must not end the process: the next query opens another.
-  pool.on('error', () => {})
+  survivesLoss(pool)
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }
 }

@@ -11,6 +11,8 @@ export type ApiKeyKind = "public" | "secret";
 
 export type ApiMode = "live" | "test";
 
+export type CheckVerdict = "fail" | "pass" | "unknown";
+
 export type ContractState = "drafted" | "signed" | "superseded";
 
 export type DecisionState = "declined" | "proposed" | "taken" | "voided";
@@ -18,6 +20,8 @@ export type DecisionState = "declined" | "proposed" | "taken" | "voided";
 export type DocumentState = "accepted" | "received" | "refused" | "superseded" | "withdrawn";
 
 export type DossierState = "awaiting_documents" | "draft" | "lapsed" | "proposed" | "rejected" | "submitted" | "validated";
+
+export type ExpiryState = "asked" | "dormant" | "replaced" | "running";
 
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
@@ -54,6 +58,8 @@ export type ReadingState = "failed" | "read" | "reading" | "waiting";
 export type ReminderState = "sent" | "superseded";
 
 export type RequestItemState = "accepted" | "answered" | "asked" | "refused";
+
+export type RequestOrigin = "analyst" | "expiry" | "periodic_review";
 
 export type RequestPurpose = "onboarding" | "refresh";
 
@@ -116,6 +122,20 @@ export interface AuditEvents {
 
 export interface AuditUnsealed {
   event_id: Int8;
+}
+
+export interface CheckOverrides {
+  check_id: string;
+  document_id: string;
+  id: string;
+  overridden_at: Timestamp;
+  overridden_by: string;
+  reason: string;
+}
+
+export interface ChecksDue {
+  dossier_id: string;
+  turn: Generated<Int8>;
 }
 
 export interface ClockExtensions {
@@ -214,7 +234,60 @@ export interface Decisions {
   verdict: Verdict;
 }
 
+export interface DocumentChecks {
+  check_id: string;
+  declared: string | null;
+  document_id: string;
+  fields: Generated<string[]>;
+  is_warning: boolean;
+  position: number;
+  read: string | null;
+  values: Generated<Json>;
+  verdict: CheckVerdict;
+  why: string;
+}
+
+export interface DocumentCorrections {
+  corrected_at: Timestamp;
+  corrected_by: string;
+  document_id: string;
+  field: string;
+  id: string;
+  nth: Generated<number>;
+  value: string;
+  withdrawn_at: Timestamp | null;
+}
+
+export interface DocumentExpiries {
+  document_id: string;
+  dossier_id: string;
+  expires_on: string;
+  merchant_id: string;
+  next_notice_on: string | null;
+  request_id: string | null;
+  requirement_key: string;
+  state: Generated<ExpiryState>;
+}
+
+export interface DocumentFindings {
+  document_id: string;
+  dossier_id: string;
+  facts_digest: Buffer;
+  fields: Json;
+  found_at: Timestamp;
+  mrz: Json | null;
+  number_digest: Buffer | null;
+  proposed_refusal: string | null;
+  seals: Generated<Json>;
+  type: string;
+  type_confidence: number;
+  understood_reading_at: Timestamp | null;
+  verdict: CheckVerdict;
+  version: number;
+}
+
 export interface DocumentPages {
+  codes: Generated<Json>;
   confidence: number | null;
   document_id: string;
   height: number;
@@ -251,6 +324,7 @@ export interface DocumentRequests {
   next_reminder_at: Timestamp | null;
   opened_at: Timestamp;
   opened_by: string;
+  origin: Generated<RequestOrigin>;
   purpose: RequestPurpose;
   started_at: Timestamp | null;
   state: Generated<RequestState>;
@@ -290,6 +364,7 @@ export interface Dossiers {
   decided_at: Timestamp | null;
   id: string;
   merchant_id: string;
+  raised: Generated<string[]>;
   risk: Generated<RiskLevel>;
   risk_reasons: Generated<Json>;
   risk_rule: Generated<string>;
@@ -300,6 +375,13 @@ export interface Dossiers {
   version: Generated<number>;
 }
 
+export interface ExpiryNotices {
+  at: Timestamp;
+  document_id: string;
+  rung: number;
+  state: ReminderState;
+}
+
 export interface GapOverrides {
   dossier_id: string;
   granted_at: Timestamp;
@@ -308,6 +390,16 @@ export interface GapOverrides {
   reason: string;
   requirement_key: string;
   withdrawn_at: Timestamp | null;
+}
+
+export interface JobOrders {
+  as_of: Timestamp;
+  done_at: Timestamp | null;
+  id: string;
+  is_dry_run: boolean;
+  job: string;
+  ordered_at: Timestamp;
+  ordered_by: string;
 }
 
 export interface JobRunItems {
@@ -388,6 +480,7 @@ export interface MerchantUsers {
   email: string;
   failed_attempts: Generated<number>;
   id: string;
+  is_password_disputed: Generated<boolean>;
   language: Generated<string>;
   last_contact_at: Timestamp;
   locked_until: Timestamp | null;
@@ -452,8 +545,22 @@ export interface People {
   removed_at: Timestamp | null;
   represents_person_id: string | null;
   role: Generated<string>;
+  through_capital_bps: Generated<number>;
+  through_person_id: string | null;
+  through_votes_bps: Generated<number>;
   usage_name: Generated<string>;
   votes_bps: Generated<number>;
+}
+
+export interface PeriodicReviews {
+  dossier_id: string;
+  due_on: string;
+  is_dormant: Generated<boolean>;
+  last_reviewed_on: string;
+  merchant_id: string;
+  opened_at: Timestamp | null;
+  request_id: string | null;
+  risk: RiskLevel;
 }
 
 export interface RateLimits {
@@ -482,6 +589,17 @@ export interface ReviewPresences {
   review_item_id: string;
   seen_at: Timestamp;
   staff_id: string;
+}
+
+export interface SealCertificates {
+  certificate_id: string;
+  der: Buffer;
+  imported_at: Timestamp;
+  is_anchor: Generated<boolean>;
+  issuer_id: string;
+  subject: string;
+  valid_from: string;
+  valid_to: string;
 }
 
 export interface Sessions {
@@ -530,6 +648,8 @@ export interface DB {
   audit_blocks: AuditBlocks;
   audit_events: AuditEvents;
   audit_unsealed: AuditUnsealed;
+  check_overrides: CheckOverrides;
+  checks_due: ChecksDue;
   clock_extensions: ClockExtensions;
   clock_floors: ClockFloors;
   clock_reminders: ClockReminders;
@@ -537,12 +657,18 @@ export interface DB {
   companies: Companies;
   contracts: Contracts;
   decisions: Decisions;
+  document_checks: DocumentChecks;
+  document_corrections: DocumentCorrections;
+  document_expiries: DocumentExpiries;
+  document_findings: DocumentFindings;
   document_pages: DocumentPages;
   document_request_items: DocumentRequestItems;
   document_requests: DocumentRequests;
   documents: Documents;
   dossiers: Dossiers;
+  expiry_notices: ExpiryNotices;
   gap_overrides: GapOverrides;
+  job_orders: JobOrders;
   job_run_items: JobRunItems;
   job_runs: JobRuns;
   mails: Mails;
@@ -554,9 +680,11 @@ export interface DB {
   notes: Notes;
   payout_accounts: PayoutAccounts;
   people: People;
+  periodic_reviews: PeriodicReviews;
   rate_limits: RateLimits;
   review_items: ReviewItems;
   review_presences: ReviewPresences;
+  seal_certificates: SealCertificates;
   sessions: Sessions;
   staff: Staff;
   staff_roles: StaffRoles;

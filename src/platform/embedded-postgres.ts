@@ -1,9 +1,10 @@
 import type { Logger } from 'pino'
 import { ConfigFault } from './config.ts'
 import { openFolder, type PgFolder, programPassword } from './pg-folder.ts'
-import { claimAlone, ensureDatabase, isLastOne, type Keeper, meet, signIn } from './pg-keeper.ts'
+import { claimAlone, ensureDatabase, isLastOne, isOnlyOne, type Keeper, meet, signIn } from './pg-keeper.ts'
 import { findLiving, launch, shutDown } from './pg-process.ts'
 import type { PgSettings } from './pg-settings.ts'
+import { mustGoOn } from './stopping.ts'
 
 type Log = Pick<Logger, 'info' | 'warn' | 'error'>
 
@@ -16,7 +17,8 @@ export type EmbeddedPostgresOptions = {
   settings?: PgSettings
 }
 
-export type EmbeddedPostgres = { connectionString: string; stop: () => Promise<void> }
+/** `isOnly`: no other vigie was here when this one came in. */
+export type EmbeddedPostgres = { connectionString: string; isOnly: boolean; stop: () => Promise<void> }
 
 type Presence = { keeper: Keeper; port: number }
 
@@ -30,7 +32,10 @@ const reuse = async (folder: PgFolder, log: Log): Promise<Presence | undefined> 
 
 const start = async (folder: PgFolder, { port, settings = {}, log }: EmbeddedPostgresOptions): Promise<Presence | string> => {
   const launched = await launch(folder, port, settings)
-  const keeper = await meet(folder, launched, async () => launched.failed() !== undefined)
+  const keeper = await meet(folder, launched, async () => launched.failed() !== undefined).catch(async (fault: unknown) => {
+    await shutDown(folder)
+    throw fault
+  })
   if (!keeper) return (await launched.failed()) ?? ''
   log.info({ pid: launched.pid, port: launched.port }, 'the embedded database has started')
   return { keeper, port: launched.port }
@@ -51,6 +56,14 @@ const comeIn = async (folder: PgFolder, options: EmbeddedPostgresOptions): Promi
   throw new ConfigFault(`The embedded PostgreSQL in ${folder.home} did not start: ${reason}`)
 }
 
+/** The last to leave stops the server; for another vigie it stays up. */
+const leaveDatabase = async (folder: PgFolder, keeper: Keeper): Promise<{ stopped: boolean }> => {
+  const stopped = await isLastOne(keeper)
+  if (stopped) await shutDown(folder)
+  await keeper.end().catch(() => {})
+  return { stopped }
+}
+
 const settle = async (folder: PgFolder, options: EmbeddedPostgresOptions): Promise<Presence> => {
   const presence = await comeIn(folder, options)
   try {
@@ -58,7 +71,7 @@ const settle = async (folder: PgFolder, options: EmbeddedPostgresOptions): Promi
     await ensureDatabase(presence.keeper, folder)
     return presence
   } catch (fault) {
-    await presence.keeper.end()
+    await leaveDatabase(folder, presence.keeper)
     throw fault
   }
 }
@@ -83,9 +96,8 @@ const keepUp = (folder: PgFolder, options: EmbeddedPostgresOptions & { port: num
   }
   const leave = async (): Promise<void> => {
     await reviving
-    if (await isLastOne(presence.keeper)) await shutDown(folder)
-    else log.info('the embedded database stays up for another vigie')
-    await presence.keeper.end().catch(() => {})
+    const { stopped } = await leaveDatabase(folder, presence.keeper)
+    if (!stopped) log.info('the embedded database stays up for another vigie')
   }
   watch()
   return () => (leaving ??= leave())
@@ -94,7 +106,9 @@ const keepUp = (folder: PgFolder, options: EmbeddedPostgresOptions & { port: num
 /** Starts, or finds running, the PostgreSQL under `${dataDir}/postgres`. The last vigie to leave stops it. */
 export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
   const folder = await openFolder(options.dataDir, options.settings?.['fsync'] !== 'off')
+  mustGoOn()
   const first = await settle(folder, options)
+  const isOnly = await isOnlyOne(first.keeper).catch(() => false)
   const stop = keepUp(folder, { ...options, port: first.port }, first)
-  return { connectionString: `postgres://vigie:${programPassword(folder)}@127.0.0.1:${first.port}/vigie`, stop }
+  return { isOnly, connectionString: `postgres://vigie:${programPassword(folder)}@127.0.0.1:${first.port}/vigie`, stop }
 }

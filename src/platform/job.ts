@@ -4,7 +4,8 @@ import { openCtx, type Ctx } from './ctx.ts'
 import type { Database } from './db.ts'
 import { stopwatch, wallClock } from './clock.ts'
 import { log } from './log.ts'
-import type { Report, Touched } from './sweep.ts'
+import { closeRun, openJournal, type Counts } from './run-journal.ts'
+import { codeOf, type Report } from './sweep.ts'
 
 export type QueueName = 'sweeps' | 'deliveries' | 'documents'
 
@@ -20,15 +21,6 @@ export type Launch = { kind: 'schedule' | 'ring' | 'staff' | 'command'; by: stri
 export type RunFacts = { name: string; job: Job; db: Database; at?: Date; dryRun?: boolean; launch: Launch }
 export type RunResult = { job: string; runId: string; at: string; dryRun: boolean; done: number; skipped: number; failed: number; error: string | null }
 
-const chunk = 1_000
-
-const keepTouched = async (db: Database, runId: string, touched: Touched[]): Promise<void> => {
-  for (let start = 0; start < touched.length; start += chunk) {
-    const rows = touched.slice(start, start + chunk).map((one, i) => ({ run_id: runId, position: start + i, subject_id: one.subject, outcome: one.outcome, detail: one.detail }))
-    await db.insertInto('job_run_items').values(rows).execute()
-  }
-}
-
 const openRun = async (facts: RunFacts, startedAt: Date, at: Date): Promise<string> => {
   const id = newId('jrun', startedAt)
   await facts.db
@@ -38,32 +30,45 @@ const openRun = async (facts: RunFacts, startedAt: Date, at: Date): Promise<stri
   return id
 }
 
-const closeRun = async (db: Database, runId: string, report: Report, durationMs: number, error: string | null): Promise<void> => {
-  const { done, skipped, failed } = report
-  await db.updateTable('job_runs').set({ ended_at: wallClock(), duration_ms: durationMs, done, skipped, failed, error }).where('id', '=', runId).execute()
-  await keepTouched(db, runId, report.touched)
+/** Where the database itself went away the run stays open, and is found as interrupted. */
+const closeBroken = async (runId: string, name: string, error: unknown, ms: number): Promise<Counts & { error: string }> => {
+  const code = codeOf(error)
+  log.error({ job: name, runId, code, stack: error instanceof Error ? error.stack : undefined }, 'a job stopped with an error')
+  try {
+    return { ...(await closeRun(runId, null, { durationMs: ms, error: code })), error: code }
+  } catch {
+    log.warn({ job: name, runId }, 'the end of a run could not be kept')
+    return { done: 0, skipped: 0, failed: 1, error: code }
+  }
+}
+
+const runInto = async ({ job, name }: RunFacts, runId: string, ctx: Ctx): Promise<Counts & { error: string | null; cause?: unknown }> => {
+  const lap = stopwatch()
+  try {
+    const report = await job.run(ctx)
+    return { ...(await closeRun(runId, report, { durationMs: lap(), error: null })), error: null }
+  } catch (cause) {
+    return { ...(await closeBroken(runId, name, cause, lap())), cause }
+  }
 }
 
 /**
  * Runs one job now, as of an instant, or only as a trial that rolls every row back. Keeps the run's record: who launched it,
- * counts, and what it touched. A run that stops with an error is recorded and thrown again.
+ * counts, and what it touched, while it goes. A run that stops with an error is recorded as far as it came; `cause` is the error.
  */
-export const runJob = async (facts: RunFacts): Promise<RunResult> => {
+export const tryJob = async (facts: RunFacts): Promise<RunResult & { cause?: unknown }> => {
   const startedAt = wallClock()
-  const at = facts.at ?? startedAt
-  const lap = stopwatch()
+  const { name, db, dryRun = false, at = startedAt } = facts
   const runId = await openRun(facts, startedAt, at)
-  const ctx = openCtx({ actor: system(facts.name), now: at, db: facts.db, requestId: runId, dryRun: facts.dryRun })
-  try {
-    const report = await facts.job.run(ctx)
-    await closeRun(facts.db, runId, report, lap(), null)
-    if (report.done + report.failed > 0) log.info({ job: facts.name, runId, dryRun: facts.dryRun ?? false, done: report.done, skipped: report.skipped, failed: report.failed, ms: lap() }, 'job')
-    const { done, skipped, failed } = report
-    return { job: facts.name, runId, at: at.toISOString(), dryRun: facts.dryRun ?? false, done, skipped, failed, error: null }
-  } catch (error) {
-    const code = (error as { code?: string }).code ?? (error instanceof Error ? error.name : 'unknown')
-    await closeRun(facts.db, runId, { done: 0, skipped: 0, failed: 1, touched: [] }, lap(), code)
-    log.error({ job: facts.name, runId, code, stack: error instanceof Error ? error.stack : undefined }, 'a job stopped with an error')
-    throw error
-  }
+  openJournal(db, runId)
+  const { cause, ...ended } = await runInto(facts, runId, openCtx({ actor: system(name), now: at, db, requestId: runId, dryRun }))
+  if (ended.done + ended.failed > 0) log.info({ job: name, runId, dryRun, ...ended }, 'job')
+  return { job: name, runId, at: at.toISOString(), dryRun, ...ended, ...(cause === undefined ? {} : { cause }) }
+}
+
+/** The same, for whom an error is thrown again: the queue, which keeps it as failed. */
+export const runJob = async (facts: RunFacts): Promise<RunResult> => {
+  const { cause, ...result } = await tryJob(facts)
+  if (cause !== undefined) throw cause
+  return result
 }

@@ -1,7 +1,7 @@
 import type { DocumentType, Lang, Probe, ReadPage } from './ocr/messages.ts'
 import { endReaders, runTask } from './ocr/pool.ts'
 
-export type { Box, DocumentType, Lang, Probe, ReadPage, ReadWord } from './ocr/messages.ts'
+export type { Box, CodeFormat, DocumentType, Lang, Probe, ReadCode, ReadPage, ReadWord } from './ocr/messages.ts'
 
 type Document = { bytes: Uint8Array; type: DocumentType }
 type ReadOptions = {
@@ -35,7 +35,7 @@ export const renderDocumentPage = async ({ bytes, type }: Document, page: number
 
 /** Opens the file once without reading it. Throws 422 `encrypted_pdf`, `broken_pdf`, `too_many_pixels`, `unreadable`; 503 as above. */
 export const probeDocument = ({ bytes, type }: Document): Promise<Probe> =>
-  runTask('looking', { do: 'probe', bytes, type }, { patience: patienceToLook })
+  runTask('probing', { do: 'probe', bytes, type }, { patience: patienceToLook })
 
 /** Ends the reading children, so that the process can end. */
 export const closeOcr = (): Promise<void> => endReaders()

@@ -1,8 +1,10 @@
 import sharp from 'sharp'
 import { Refusal } from '#src/kernel/errors.ts'
-import { readChars, visibleText, wordsOf, type PdfWord } from './pdf/chars.ts'
+import { garbageOf, hiddenOf, readChars, visibleText, wordsOf, type PdfWord } from './pdf/chars.ts'
+import { pictureShare } from './pdf/objects.ts'
 import { loadErrors, pdfium, type Pdfium } from './pdf/pdfium.ts'
-import { pictureShare, pixelsOf, scaleOf, withPage, type Pixels, type RenderSize } from './pdf/page.ts'
+import { pixelsOf, scaleOf, withPage, type Pixels, type RenderSize } from './pdf/page.ts'
+import { shownWords } from './pdf/shown.ts'
 
 /** Pages count from 1 everywhere, as a reader counts them. */
 export type Pdf = {
@@ -16,14 +18,23 @@ export type Pdf = {
   pageSize: (page: number, size: RenderSize) => { width: number; height: number }
   /** What the eye sees of the page's own text, forms filled in included. */
   pageText: (page: number) => string
-  /** The words with their boxes in pixels of the page rendered at that size, and the share of characters that mean nothing. */
-  pageWords: (page: number, size: RenderSize) => { words: PdfWord[]; garbage: number }
-  /** How much of the page one picture covers, 0..1: near 1 is a scan. */
+  /** The words that the eye sees, with their boxes in pixels of the page rendered at that size. */
+  pageWords: (page: number, size: RenderSize) => PageWords
+  /** How much of the page its pictures cover, 0..1: near 1 is a scan. */
   pictureShare: (page: number) => number
   renderPixels: (page: number, size: RenderSize) => Pixels
   /** PNG. */
   renderPage: (page: number, size: RenderSize) => Promise<Buffer>
   close: () => void
+}
+
+/** Shares of its characters, 0..1: those that mean nothing, and those that nobody sees. */
+export type PageWords = { words: PdfWord[]; garbage: number; hidden: number }
+
+const wordsThatShow = (raw: Pdfium, handle: number, size: RenderSize): PageWords => {
+  const [chars, scale] = [readChars(raw, handle), scaleOf(raw, handle, size)]
+  const words = shownWords(raw, handle, wordsOf(raw, handle, chars, scale), scale)
+  return { words, garbage: garbageOf(chars), hidden: hiddenOf(chars, words) }
 }
 
 const failure = (raw: Pdfium): Refusal => {
@@ -57,7 +68,7 @@ export const openPdf = async (bytes: Uint8Array): Promise<Pdf> => {
     attachmentCount: Math.max(0, raw._FPDFDoc_GetAttachmentCount(document)),
     pageSize: (page, size) => on(page, (handle) => scaleOf(raw, handle, size)),
     pageText: (page) => on(page, (handle) => visibleText(readChars(raw, handle))),
-    pageWords: (page, size) => on(page, (handle) => wordsOf(raw, handle, readChars(raw, handle), scaleOf(raw, handle, size))),
+    pageWords: (page, size) => on(page, (handle) => wordsThatShow(raw, handle, size)),
     pictureShare: (page) => on(page, (handle) => pictureShare(raw, handle)),
     renderPixels: (page, size) => on(page, (handle) => pixelsOf(raw, handle, size)),
     renderPage: async (page, size) => png(on(page, (handle) => pixelsOf(raw, handle, size))),

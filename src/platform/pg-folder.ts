@@ -47,7 +47,12 @@ const createData = async (folder: PgFolder, durable: boolean): Promise<void> => 
   await give(half, folder.owner)
   const flags = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--data-checksums',
     '--auth=scram-sha-256', '--username=postgres', '--pwfile=../password', ...(durable ? [] : ['--no-sync'])]
-  await run(folder.binaries.initdb, [...flags, '-D', await dataArgument({ ...folder, data: half })], { cwd: half, env: pgEnvironment, ...folder.owner })
+  const made = run(folder.binaries.initdb, [...flags, '-D', await dataArgument({ ...folder, data: half })], { cwd: half, env: pgEnvironment, ...folder.owner })
+  // Ctrl-C reaches initdb too, which belongs to our group: what it left half done is of no use.
+  await made.catch(async (fault: unknown) => {
+    await rm(half, { recursive: true, force: true })
+    throw fault
+  })
   await rename(half, folder.data).catch(() => rm(half, { recursive: true, force: true })) // another vigie was quicker
 }
 

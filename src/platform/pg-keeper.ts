@@ -50,6 +50,12 @@ export const signIn = (keeper: Keeper): Promise<boolean> => keeper.query(`select
 /** True when no other vigie is here; from then on none can come in, so the server may be stopped. */
 export const isLastOne = (keeper: Keeper): Promise<boolean> => tries(keeper, isLast).catch(() => true)
 
+/** True when nobody else is here at this moment: whatever looks as if somebody worked was left by the dead. */
+export const isOnlyOne = async (keeper: Keeper): Promise<boolean> => {
+  const { rows } = await keeper.query(`select from pg_locks where locktype = 'advisory' and classid = 86 and objid = 1 and granted and pid <> pg_backend_pid()`)
+  return rows.length === 0
+}
+
 const holder = `select a.application_name as name from pg_locks l join pg_stat_activity a using (pid)
   where l.locktype = 'advisory' and l.classid = 86 and l.objid = 2 and l.granted`
 

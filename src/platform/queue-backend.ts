@@ -1,6 +1,7 @@
 import { createPostgresBackend, Queue, type QueueOptions, Worker, type Processor, type WorkerOptions } from 'bullmq'
 import pg from 'pg'
 import { stopwatch } from './clock.ts'
+import { survivesLoss } from './db.ts'
 import { log } from './log.ts'
 import { queueSchema } from './queue-schema.ts'
 
@@ -38,7 +39,7 @@ const openPool = (url: string, max: number): pg.Pool => {
   const options = `-c search_path=${queueSchema}`
   const pool = new pg.Pool({ connectionString: url, options, max, keepAlive: true, connectionTimeoutMillis: 10_000, application_name: 'vigie queue' })
   pool.setMaxListeners(20)
-  return pool.on('error', () => {})
+  return survivesLoss(pool)
 }
 
 const onPostgres = (url: string, connections: number): QueueBackend => {

@@ -4,8 +4,8 @@ import { openBackend, type QueueConfig, type QueueName, queueNames } from './que
 
 export type { QueueConfig, QueueName } from './queue-backend.ts'
 
-/** `order`: a person asked for this very run (platform/bell). */
-export type JobRun = { launchedBy: string; jobName: string; now: Date; order?: Order }
+/** `orderId`: a person asked for this very run (platform/job-orders). Anybody who reaches the queue may have written it: it is looked up. */
+export type JobRun = { launchedBy: string; jobName: string; now: Date; orderId?: string }
 
 /** What the queue has to know of a job. `every` is a cron pattern on the clock of Paris; without it the job is only rung. */
 export type JobSpec = { name: string; queue: QueueName; every?: string; run: (args: JobRun) => Promise<unknown> }
@@ -23,6 +23,11 @@ export type Queues = {
   counts: () => Promise<Record<QueueName, JobCounts>>
   /** When each scheduled job comes next. */
   nextRuns: () => Promise<Map<string, Date>>
+  /**
+   * For who starts alone: whatever the store takes for running died with its worker, and would make every ring wait until its lock runs out.
+   * What was half done is found again by whom is rung now.
+   */
+  forgetRings: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -42,23 +47,29 @@ const countsOf = async (queue: Queue): Promise<JobCounts> =>
 const nextOf = async (queue: Queue): Promise<[string, Date][]> =>
   (await queue.getJobSchedulers(0, -1)).flatMap(({ key, next }) => (next ? [[key, new Date(next)]] : []))
 
+const noSuchJob = (job: string): never => {
+  throw new Error(`no job is named ${job}`)
+}
+
 /** The side that rings and looks. Of `specs` it needs the names, and in which queue each belongs. */
 export const openQueues = (config: QueueConfig, specs: readonly Pick<JobSpec, 'name' | 'queue'>[]): Queues => {
   const queueOf = new Map(specs.map(({ name, queue }) => [name, queue]))
   const backend = openBackend(config, addersConnections)
   const bull = Object.fromEntries(queueNames.map((name) => [name, backend.queue(name, { defaultJobOptions: retention })])) as Opened
+  const queueFor = (job: string): QueueName => queueOf.get(job) ?? noSuchJob(job)
   const ring = async (job: string, launchedBy = 'ring'): Promise<void> => {
-    const queue = queueOf.get(job)
-    if (!queue) throw new Error(`no job is named ${job}`)
-    await bull[queue].add(job, { launchedBy }, { deduplication: { id: job, keepLastIfActive: true } })
+    await bull[queueFor(job)].add(job, { launchedBy }, { deduplication: { id: job, keepLastIfActive: true } })
   }
   const place = async (order: Order): Promise<void> => {
-    await bull[queueOf.get(order.job) ?? 'sweeps'].add(order.job, { launchedBy: order.by, order: { ...order, at: order.at.toISOString() } })
+    await bull[queueFor(order.job)].add(order.job, { launchedBy: 'order', orderId: order.id })
+  }
+  const forgetRings = async (): Promise<void> => {
+    for (const [job, queue] of queueOf) await bull[queue].removeDeduplicationKey(job)
   }
   const close = async (): Promise<void> => {
     await Promise.all(queueNames.map((name) => bull[name].close()))
     await backend.close()
   }
   const nextRuns = async () => new Map(Object.values(await forEach(bull, nextOf)).flat())
-  return { config, bull, ring, place, counts: () => forEach(bull, countsOf), nextRuns, close }
+  return { config, bull, ring, place, counts: () => forEach(bull, countsOf), nextRuns, forgetRings, close }
 }

@@ -7,6 +7,7 @@ export const queueSchema = 'bullmq'
 /** Brings BullMQ's schema to what the installed version needs. On one session, for its advisory lock. */
 export const migrateQueueSchema = async (url: string): Promise<void> => {
   const client = new pg.Client({ connectionString: url, application_name: 'vigie migrate' })
+  client.on('error', () => {}) // told by the query in hand
   await client.connect()
   try {
     await runMigrations(client as never, queueSchema)

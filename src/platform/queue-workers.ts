@@ -1,8 +1,7 @@
 import type { Job, Processor } from 'bullmq'
-import type { Order } from './bell.ts'
 import { wallClock } from './clock.ts'
 import { log } from './log.ts'
-import type { JobSpec, Queues } from './queue-ring.ts'
+import type { JobRun, JobSpec, Queues } from './queue-ring.ts'
 import { openBackend, type QueueName, queueNames } from './queue-backend.ts'
 import { keepSchedules } from './queue-schedules.ts'
 
@@ -23,8 +22,8 @@ const withoutValues = (fault: unknown): Error => {
   return plain
 }
 
-const orderOf = (data: { order?: { job: string; at: string; dryRun: boolean; by: string } } | undefined): Order | undefined =>
-  data?.order && { ...data.order, at: new Date(data.order.at) }
+const asked = (data: { launchedBy?: unknown; orderId?: unknown } | undefined): Pick<JobRun, 'launchedBy' | 'orderId'> =>
+  ({ launchedBy: String(data?.launchedBy ?? 'ring'), ...(typeof data?.orderId === 'string' ? { orderId: data.orderId } : {}) })
 
 const processorOf = (specs: readonly JobSpec[]): Processor => {
   const byName = new Map(specs.map((spec) => [spec.name, spec]))
@@ -32,7 +31,7 @@ const processorOf = (specs: readonly JobSpec[]): Processor => {
     const spec = byName.get(job.name)
     if (!spec) return {} // left in the store by an older version
     try {
-      return countsIn(await spec.run({ launchedBy: String(job.data?.launchedBy ?? 'ring'), jobName: spec.name, now: wallClock(), order: orderOf(job.data) }))
+      return countsIn(await spec.run({ ...asked(job.data), jobName: spec.name, now: wallClock() }))
     } catch (fault) {
       const plain = withoutValues(fault)
       log.error({ job: spec.name, err: plain.message, stack: plain.stack }, 'a job failed')

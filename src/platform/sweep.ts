@@ -1,6 +1,8 @@
 import { Refusal } from '#src/kernel/errors.ts'
 import { unit, type Ctx, type Tx } from './ctx.ts'
 import { log } from './log.ts'
+import { noteTouched } from './run-journal.ts'
+import { isStopping } from './stopping.ts'
 
 export type Outcome = 'done' | 'skipped' | 'failed'
 export type Touched = { subject: string; outcome: Outcome; detail: string | null }
@@ -26,7 +28,7 @@ export type Sweep<Row> = {
 }
 
 /** A failure's code for the run's list: never a message, which may carry data. */
-const codeOf = (error: unknown): string => {
+export const codeOf = (error: unknown): string => {
   if (error instanceof Refusal) return error.code
   const code = (error as { code?: unknown } | null)?.code
   return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown'
@@ -45,10 +47,11 @@ const takeOne = async <Row>(ctx: Ctx, sweep: Sweep<Row>, row: Row): Promise<Touc
 const takeAll = async <Row>(ctx: Ctx, sweep: Sweep<Row>, rows: Row[], report: Report): Promise<void> => {
   let next = 0
   const lane = async (): Promise<void> => {
-    while (next < rows.length) {
+    while (next < rows.length && !isStopping()) {
       const touched = await takeOne(ctx, sweep, rows[next++] as Row)
       report[touched.outcome]++
       report.touched.push(touched)
+      noteTouched(ctx, touched)
     }
   }
   await Promise.all(Array.from({ length: Math.min(sweep.width ?? 1, rows.length) }, lane))
@@ -56,7 +59,8 @@ const takeAll = async <Row>(ctx: Ctx, sweep: Sweep<Row>, rows: Row[], report: Re
 
 /**
  * Finds what is due and takes each in its own transaction. One poisoned row does not stop the others; what another worker
- * took meanwhile is skipped; the walk goes forward by key, so a row that stays due is met once a run.
+ * took meanwhile is skipped; the walk goes forward by key, so a row that stays due is met once a run. When the program is told to go,
+ * what is in hand is finished and the rest stays due.
  */
 export const sweep = async <Row>(ctx: Ctx, one: Sweep<Row>): Promise<Report> => {
   const report = emptyReport()
@@ -65,7 +69,7 @@ export const sweep = async <Row>(ctx: Ctx, one: Sweep<Row>): Promise<Report> => 
   for (;;) {
     const rows: Row[] = await one.find(ctx, after, limit)
     await takeAll(ctx, one, rows, report)
-    if (rows.length < limit) return report
+    if (rows.length < limit || isStopping()) return report
     after = rows.at(-1) as Row
   }
 }

@@ -1,4 +1,4 @@
-import { conflict, notFound } from '#src/kernel/errors.ts'
+import { conflict } from '#src/kernel/errors.ts'
 import { lockDossier } from '#src/dossiers/dossiers.sql.ts'
 import { isSwitchedOff } from '#src/merchants/merchant.ts'
 import { findMerchant } from '#src/merchants/merchants.sql.ts'
@@ -6,6 +6,7 @@ import { reactivateMerchant } from '#src/merchants/reactivateMerchant.ts'
 import { writeToMerchant } from '#src/notifications/writeToMerchant.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { closeReview } from '#src/reviews/closeReview.ts'
+import { endStay, hasUnjudged } from './endStay.ts'
 import type { RequestRow } from './requests.sql.ts'
 import { settleRequest } from './settleRequest.ts'
 
@@ -23,15 +24,16 @@ const tellMerchant = async (tx: Tx, request: RequestRow): Promise<void> => {
 
 /**
  * Every piece that was asked for is accepted: the request is satisfied, an account that the clock switched off works again (issue 2 §7).
- * A refresh ends there; before validation the decision on the dossier is still due, and its review stays open. 409 while a piece is
+ * A refresh ends there, and a piece renewed before we asked (`endStay`); before validation the decision on the dossier is still due, and its review stays open. 409 while a piece is
  * not accepted.
  */
 export const acceptAnswers = (ctx: Ctx | Tx, dossierId: string): Promise<void> =>
   unit(ctx, async (tx) => {
-    await lockDossier(tx.db, dossierId)
+    const dossier = await lockDossier(tx.db, dossierId)
     const settled = await settleRequest(tx, dossierId)
-    if (!settled) throw notFound()
+    if (!settled) return endStay(tx, dossier)
     if (!settled.isSatisfied) throw conflict('request_pieces_not_accepted')
     await tellMerchant(tx, settled.request)
-    if (settled.request.purpose === 'refresh') await closeReview(tx, dossierId, 'completed')
+    // what came beside it, before we asked, is still to be judged
+    if (settled.request.purpose === 'refresh' && !(await hasUnjudged(tx, dossierId))) await closeReview(tx, dossierId, 'completed')
   })

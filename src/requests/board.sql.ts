@@ -1,6 +1,6 @@
 import { sql, type SqlBool } from 'kysely'
 import type { ReadDb } from '#src/platform/db.ts'
-import type { MerchantState, RequestPurpose, RequestState, RiskLevel } from '#src/platform/db.types.ts'
+import type { MerchantState, RequestOrigin, RequestPurpose, RequestState, RiskLevel } from '#src/platform/db.types.ts'
 import { boundsOf, sortOf, type BoardCursor, type BoardFilter, type BoardGroup, type BoardSort } from './board.ts'
 
 export type BoardRow = {
@@ -10,6 +10,7 @@ export type BoardRow = {
   merchantName: string
   merchantState: MerchantState
   purpose: RequestPurpose
+  origin: RequestOrigin
   state: RequestState
   risk: RiskLevel
   openedAt: Date
@@ -40,7 +41,7 @@ const inGroup = (db: ReadDb, { group, filter }: Pick<Slice, 'group' | 'filter'>,
 }
 
 const details = sql`
-  select r.id, r.dossier_id as "dossierId", r.merchant_id as "merchantId", m.name as "merchantName", m.state as "merchantState", r.purpose, r.state, d.risk,
+  select r.id, r.dossier_id as "dossierId", r.merchant_id as "merchantId", m.name as "merchantName", m.state as "merchantState", r.purpose, r.origin, r.state, d.risk,
     r.opened_at as "openedAt", r.started_at, r.base_days, r.extension_days, r.closed_at, r.due_at as "dueAt", o.name as "openerName", v.name as "reviewerName",
     (select count(*)::int from document_request_items i where i.request_id = r.id) as total,
     (select count(*)::int from document_request_items i where i.request_id = r.id and i.state in ('asked', 'refused')) as wanted,

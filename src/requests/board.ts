@@ -1,3 +1,4 @@
+import { isUsualInstant } from '#src/kernel/calendar.ts'
 import type { RequestPurpose, RequestState, RiskLevel } from '#src/platform/db.types.ts'
 
 /** Tonight's board: running clocks by when they end, then those that are paused, and letters that have not left. */
@@ -41,8 +42,7 @@ export const encodePlace = ({ at, id }: BoardPlace): string => `${at?.toISOStrin
 
 /** What is no place of ours is none: the list begins at its beginning. */
 export const decodePlace = (text: unknown): BoardPlace | null => {
-  const found = typeof text === 'string' ? /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)?~(dreq_[0-9A-Za-z]{24})$/.exec(text) : null
-  if (!found) return null
-  const at = found[1] ? new Date(found[1]) : null
-  return at && Number.isNaN(at.getTime()) ? null : { at, id: found[2]! }
+  const found = typeof text === 'string' ? /^([^~]*)~(dreq_[0-9A-Za-z]{24})$/.exec(text) : null
+  if (!found || (found[1] !== '' && !isUsualInstant(found[1]!))) return null
+  return { at: found[1] === '' ? null : new Date(found[1]!), id: found[2]! }
 }

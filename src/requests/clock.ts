@@ -48,9 +48,13 @@ export type Clock = {
 export const maxExtensionDays = 30
 /** What a reopened request leaves at least. */
 export const minDaysAfterRefusal = 10
-/** Reminders on these days of the merchant, and `lastReminderDays` before the last one, at `reminderTime` in Paris. */
+/**
+ * Reminders on these days of the merchant, at `reminderTime` in Paris; and, where the end was moved, one more `lastReminderDays` before
+ * it, unless another is nearer to it than `leastBetween` (docs/decisions, 2026-11-26).
+ */
 export const reminderRungs = [7, 21, 28] as const
 const lastReminderDays = 2
+const leastBetween = 5
 const reminderTime = '09:00'
 const mostDays = 3_660
 
@@ -69,8 +73,9 @@ const lastDayOf = ({ startedAt, baseDays, extensionDays, floors }: ClockFacts, s
 const isPausedBy = ({ suspensions }: ClockFacts): boolean => suspensions.some(({ to }) => to === null)
 
 const rungsOf = (startedOn: Day, spans: readonly OurSpan[], totalDays: number): Rung[] => {
-  const days = [...new Set([...reminderRungs, totalDays - lastReminderDays])].filter((day) => day > 0 && day < totalDays)
-  return days
+  const [usual, extra] = [reminderRungs.filter((day) => day < totalDays), totalDays - lastReminderDays]
+  const isApart = extra > 0 && usual.every((day) => Math.abs(day - extra) >= leastBetween)
+  return [...usual, ...(isApart ? [extra] : [])]
     .sort((a, b) => a - b)
     .map((day) => {
       const on = addDays(startedOn, nthMerchantDay(spans, 0, day))

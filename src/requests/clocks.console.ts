@@ -1,6 +1,7 @@
 import { parisDay } from '#src/kernel/calendar.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { isSwitchedOff } from '#src/merchants/merchant.ts'
+import { originsOf } from '#src/renewals/origin.page.ts'
 import { riskChip } from '#src/reviews/words.page.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Action, Columns, EmptyState, Field, Filters, Option, Pagination, Tab } from '#src/web/components.ts'
@@ -32,11 +33,11 @@ export const withClocks = async (visit: Visit, rows: BoardRow[]): Promise<{ row:
 
 const thenOf = ({ t }: Visit, row: BoardRow): string => t(`requests:then.${isSwitchedOff(row.merchantState) ? 'off' : row.purpose}`)
 
-const lineOf = (visit: Visit, row: BoardRow, clock: RequestClock | null, isLinked: boolean) => {
+const lineOf = (visit: Visit, row: BoardRow, clock: RequestClock | null, origin: string, isLinked: boolean) => {
   const { t, lang } = visit
   return {
     name: row.merchantName || row.merchantId, href: isLinked ? `/console/requests/${row.id}` : '',
-    about: t(`requests:purpose.${row.purpose}`), since: t('requests:board.since', { on: formatDay(parisDay(row.openedAt), lang) }),
+    about: t(`requests:purpose.${row.purpose}`), origin, since: t('requests:board.since', { on: formatDay(parisDay(row.openedAt), lang) }),
     risk: riskChip(visit, row.risk),
     clock: clock && clockModel(clock, t), noClock: t(row.isLetterLost ? 'requests:board.letter_failed' : 'requests:board.not_started'),
     pieces: t('requests:board.pieces_value', { answered: row.total - row.wanted, total: row.total }), then: thenOf(visit, row),
@@ -49,7 +50,8 @@ const sectionOf = async (visit: Visit, said: BoardView, group: BoardGroup, count
   const isLinked = isAllowed(staffOf(visit).roles, 'dossiers.read')
   const size = isWhole ? pageSize : previewSize
   const page = await readBoard(visit.ctx.db, { group, filter: said.filter, sort: said.sort, cursor: isWhole ? said.cursor : null, size }, visit.ctx.now)
-  const rows = (await withClocks(visit, page.rows)).map(({ row, clock }) => lineOf(visit, row, clock, isLinked))
+  const origins = await originsOf(visit.ctx.db, page.rows, visit)
+  const rows = (await withClocks(visit, page.rows)).map(({ row, clock }) => lineOf(visit, row, clock, origins.get(row.id) ?? '', isLinked))
   const link = !isWhole && count > rows.length ? { label: visit.t('requests:board.see_all'), href: boardAddress({ ...said, group }) } : null
   const title = visit.t(`requests:group.${group}`)
   const caption = visit.t('requests:board.caption', { group: title })

@@ -4,19 +4,22 @@ import { isParty } from '#src/kernel/lifecycle.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { recordedPieces, saveItems, type Asked } from './askedPieces.ts'
-import { baseDays, type RequestPurpose } from './request.ts'
+import { baseDays, type RequestOrigin, type RequestPurpose } from './request.ts'
 import { insertRequest, lockLivingRequest } from './requests.sql.ts'
 import { reopenRequest } from './reopenRequest.ts'
 import { writeAsking } from './writeAsking.ts'
 
-export type NewRequest = { dossierId: string; merchantId: string; purpose: RequestPurpose } & Asked
+/** `origin`: a person asks, unless said otherwise. */
+export type NewRequest = { dossierId: string; merchantId: string; purpose: RequestPurpose; origin?: RequestOrigin } & Asked
 
-const openNew = async (tx: Tx, { dossierId, merchantId, purpose, items, message }: NewRequest): Promise<string> => {
+const openNew = async (tx: Tx, { dossierId, merchantId, purpose, origin = 'analyst', items, message }: NewRequest): Promise<string> => {
   const id = newId('dreq', tx.now)
-  await insertRequest(tx.db, { id, dossier_id: dossierId, merchant_id: merchantId, purpose, message, opened_by: tx.actor.id, opened_at: tx.now, base_days: baseDays })
+  await insertRequest(tx.db, {
+    id, dossier_id: dossierId, merchant_id: merchantId, purpose, origin, message, opened_by: tx.actor.id, opened_at: tx.now, base_days: baseDays,
+  })
   await saveItems(tx, id, items)
   const { data: pieces, personal } = recordedPieces({ items, message })
-  await record(tx, 'document_request.opened', { subject: id, merchantId, data: { dossierId, purpose, days: baseDays, ...pieces }, personal })
+  await record(tx, 'document_request.opened', { subject: id, merchantId, data: { dossierId, purpose, origin, days: baseDays, ...pieces }, personal })
   await writeAsking(tx, { request: { id, merchant_id: merchantId, purpose }, template: 'documents_requested', days: baseDays, message })
   return id
 }

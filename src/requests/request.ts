@@ -1,7 +1,7 @@
 import type { Lifecycle } from '#src/kernel/lifecycle.ts'
 import type { RequestItemState, RequestState } from '#src/platform/db.types.ts'
 
-export type { RequestItemState, RequestPurpose, RequestState } from '#src/platform/db.types.ts'
+export type { RequestItemState, RequestOrigin, RequestPurpose, RequestState } from '#src/platform/db.types.ts'
 export type RequestAction = 'leave' | 'answer' | 'extend' | 'reopen' | 'satisfy' | 'lapse' | 'withdraw'
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { addDays, parisDay } from '#src/kernel/calendar.ts'
+import { addDays, isUsualInstant, parisDay } from '#src/kernel/calendar.ts'
 import { conflict } from '#src/kernel/errors.ts'
+import { isAboutFile, lostRaceAmong, type Refused } from '#src/reviews/lostRace.page.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, refill, type Effect, type Field, type Tab } from '#src/web/components.ts'
 import { optionalLine, parse, whole, words } from '#src/web/fields.ts'
@@ -11,9 +12,9 @@ import { extendRequest } from './extendRequest.ts'
 import { clockFacts } from './ledger.ts'
 import { isWanted } from './request.ts'
 import { readRequestPage, type RequestPage } from './requestPage.sql.ts'
+import { drawRequest } from './requests.console.ts'
 import { withdrawRequest } from './withdrawRequest.ts'
 
-type Refused = { values: Record<string, unknown>; errors: Record<string, string> }
 const longestReason = 2_000
 const usualDays = [5, 7, 10, 15, 30]
 
@@ -30,6 +31,15 @@ const reasonField = (visit: Visit, act: 'extend' | 'withdraw'): Field => ({
 const formOf = (visit: Visit, fields: Field[], refused?: Refused) => ({
   fields: refused ? refill(fields, refused.values, refused.errors, visit.t) : fields, errors: refused ? errorLines(refused.errors, visit.t) : [],
 })
+
+/** An act that is not open here: the request, which says why; after a refusal with who was quicker, and with what had been typed. */
+const closedAct = async (visit: Visit, page: RequestPage, refused?: Refused): Promise<Answer> => {
+  if (!refused) return seeOther(hereOf(page))
+  const about = isAboutFile(refused) ? refused : { ...refused, errors: { form: 'errors:state_has_changed.text' } }
+  const reason = String(refused.values['reason'] ?? '').trim()
+  const written = reason ? [{ label: visit.t('web:form.reason'), text: reason }] : []
+  return drawRequest(visit, page, await lostRaceAmong(visit, { subjectId: page.request.id }, about, written))
+}
 
 const mustBeOpen = ({ request }: RequestPage): Date => {
   if (request.state !== 'open' || !request.due_at) throw conflict('state_has_changed')
@@ -69,9 +79,8 @@ const choicesOf = ({ t }: Visit, page: RequestPage, left: number, days: number):
 export const showExtend = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const { t, ctx } = visit
   const page = await readRequestPage(ctx.db, param(visit, 'id'))
-  mustBeOpen(page)
   const left = maxExtensionDays - page.request.extension_days
-  if (left <= 0) throw conflict('request_cannot_be_extended')
+  if (page.request.state !== 'open' || left <= 0) return closedAct(visit, page, refused)
   const days = daysOf(visit, left, refused)
   const end = extendedEnd(page, days, ctx.now)
   const daysField: Field = {
@@ -92,7 +101,7 @@ const extension = z.object({ days: whole(1, maxExtensionDays), reason: words(lon
 /** POST /console/requests/:id/extend. */
 export const extend = async (visit: Visit): Promise<Answer> => {
   const { days, reason, seen } = parse(extension, visit.body)
-  const seenDueAt = seen && !Number.isNaN(Date.parse(seen)) ? new Date(seen) : undefined
+  const seenDueAt = isUsualInstant(seen) ? new Date(seen) : undefined
   const end = await extendRequest(visit.ctx, param(visit, 'id'), { days, reason, seenDueAt })
   return seeOther(`/console/requests/${param(visit, 'id')}`, good('requests:extend.done', { deadline: formatDeadline(end, visit.lang) }))
 }
@@ -114,7 +123,7 @@ const effectsOfWithdrawing = ({ t, lang }: Visit, page: RequestPage): Effect[] =
 export const showWithdraw = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const { t, ctx } = visit
   const page = await readRequestPage(ctx.db, param(visit, 'id'))
-  if (page.request.closed_at) throw conflict('state_has_changed')
+  if (page.request.closed_at) return closedAct(visit, page, refused)
   return view('requests/withdraw', {
     title: `${t('requests:withdraw.title')} · ${nameOf(page)}`, heading: t('requests:withdraw.title'), sentence: t('requests:withdraw.stand'), back: backOf(visit, page),
     action: `${hereOf(page)}/withdraw`, intro: t('requests:withdraw.intro'), effects: effectsOfWithdrawing(visit, page), undo: t('requests:withdraw.undo'), hidden: [],

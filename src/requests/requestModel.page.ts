@@ -34,11 +34,18 @@ const leavingKey = ({ request, letters }: RequestPage): string => {
   return request.started_at ? 'requests:page.stand_reopened' : 'requests:page.stand_leaving'
 }
 
+/** With us, and a piece will not do: nothing counts before the request is sent again. */
+const answeredText = ({ items }: RequestPage, t: Translate): string => {
+  const count = items.filter(({ documentState }) => documentState === 'refused').length
+  return count > 0 ? t('requests:page.stand_answered_refused', { count }) : t('requests:page.stand_answered')
+}
+
 /** Where things stand, as a colleague would say it. */
 export const standOf = (page: RequestPage, clock: RequestClock | null, { t, lang }: Speech): string => {
   const { state, purpose } = page.request
   const count = wantedCount(page)
   if (state === 'leaving') return t(leavingKey(page))
+  if (state === 'answered') return answeredText(page, t)
   if (state === 'lapsed') return t(count === 0 ? 'requests:page.stand_lapsed_answered' : `requests:page.stand_lapsed_${purpose}`)
   if (state !== 'open' || !clock) return t(`requests:page.stand_${state}`)
   return clock.isLate ? t('requests:page.stand_late', { count }) : t('requests:page.stand_open', { count, deadline: formatDeadline(clock.endsAt, lang) })

@@ -1,7 +1,7 @@
 import { notFound } from '#src/kernel/errors.ts'
 import { listMailsAbout, type MailLine } from '#src/notifications/mails.sql.ts'
 import type { ReadDb } from '#src/platform/db.ts'
-import type { DossierState, MerchantState } from '#src/platform/db.types.ts'
+import type { DocumentState, DossierState, MerchantState } from '#src/platform/db.types.ts'
 import type { Ledger } from './ledger.ts'
 import { readLedger } from './ledger.sql.ts'
 import { findRequest, listItems, type NamedItem, type RequestRow } from './requests.sql.ts'
@@ -9,7 +9,7 @@ import { findRequest, listItems, type NamedItem, type RequestRow } from './reque
 export type RequestPage = {
   request: RequestRow
   merchant: { id: string; name: string; state: MerchantState; dossierState: DossierState; readers: number }
-  items: (NamedItem & { fileName: string | null })[]
+  items: (NamedItem & { fileName: string | null; documentState: DocumentState | null })[]
   ledger: Ledger
   letters: MailLine[]
   /** Names of the staff that the page mentions, by id. */
@@ -28,9 +28,12 @@ const readMerchant = (db: ReadDb, { merchant_id, dossier_id }: RequestRow) =>
 
 const withFiles = async (db: ReadDb, items: NamedItem[]): Promise<RequestPage['items']> => {
   const ids = items.flatMap(({ document_id }) => document_id ?? [])
-  const rows = ids.length > 0 ? await db.selectFrom('documents').select(['id', 'file_name']).where('id', 'in', ids).execute() : []
-  const names = new Map(rows.map((row) => [row.id, row.file_name]))
-  return items.map((item) => ({ ...item, fileName: (item.document_id && names.get(item.document_id)) ?? null }))
+  const rows = ids.length > 0 ? await db.selectFrom('documents').select(['id', 'file_name', 'state']).where('id', 'in', ids).execute() : []
+  const files = new Map(rows.map((row) => [row.id, row]))
+  return items.map((item) => {
+    const found = item.document_id ? files.get(item.document_id) : undefined
+    return { ...item, fileName: found?.file_name ?? null, documentState: found?.state ?? null }
+  })
 }
 
 const staffNames = async (db: ReadDb, ids: readonly string[]): Promise<Map<string, string>> => {

@@ -3,6 +3,8 @@ import { openSteps } from '#src/kernel/lifecycle.ts'
 import { readHistory } from '#src/audit/readHistory.sql.ts'
 import { historyWords } from '#src/audit/historyWords.page.ts'
 import { tellEvent } from '#src/audit/tellEvent.ts'
+import { originOf } from '#src/renewals/origin.page.ts'
+import type { LostRace } from '#src/reviews/lostRace.page.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Action, Fact } from '#src/web/components.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
@@ -33,11 +35,12 @@ const actionsOf = (visit: Visit, page: RequestPage): Action[] => {
   return [act('withdraw', 'plain', 'x', 'w'), act('extend', 'plain', 'clock', 'e')]
 }
 
-const factsOf = ({ t }: Visit, { request, merchant, names }: RequestPage): Fact[] => [
+const factsOf = ({ t }: Visit, { request, merchant, names }: RequestPage, origin: string): Fact[] => [
   { label: t('requests:page.merchant'), text: merchant.name || merchant.id, href: `/console/merchants/${merchant.id}` },
   { label: t('requests:page.purpose'), text: t(`requests:purpose.${request.purpose}`) },
   { label: t('requests:page.opened'), at: request.opened_at },
   { label: t('requests:page.opened_by'), text: names.get(request.opened_by) ?? t('requests:board.by_system') },
+  ...(origin ? [{ label: t('renewals:origin.title'), text: origin }] : []),
   ...(request.closed_at ? [{ label: t('requests:page.closed'), at: request.closed_at }] : []),
 ]
 
@@ -46,16 +49,17 @@ const historyOf = async (visit: Visit, id: string) => {
   return entries.map((one) => tellEvent(one, historyWords(visit)))
 }
 
-/** GET /console/requests/:id: a request with its whole clock, the ledger of its time, its pieces and letters. */
-export const showRequest = async (visit: Visit): Promise<Answer> => {
+/** A request with its whole clock, the ledger of its time, its pieces and letters. `lost`: why an act on it was refused. */
+export const drawRequest = async (visit: Visit, page: RequestPage, lost: LostRace | null): Promise<Answer> => {
   const { ctx, t } = visit
-  const page = await readRequestPage(ctx.db, param(visit, 'id'))
   const clock = requestClock(page.request, page.ledger, ctx.now)
   const speech = speechOf(visit)
+  const origin = await originOf(ctx.db, { ...page.request, openedAt: page.request.opened_at }, visit)
   const isShown = clock && (page.request.closed_at === null || page.request.state === 'lapsed')
   return view('requests/show', {
+    lost,
     title: `${t('requests:page.title')} · ${page.merchant.name || page.merchant.id}`, heading: page.merchant.name || page.merchant.id,
-    id: page.request.id, chip: stateChip(page.request.state, t), sentence: standOf(page, clock, speech), facts: factsOf(visit, page), actions: actionsOf(visit, page),
+    id: page.request.id, chip: stateChip(page.request.state, t), sentence: standOf(page, clock, speech), facts: factsOf(visit, page, origin), actions: actionsOf(visit, page),
     back: { label: t('requests:page.back'), href: '/console/clocks' }, primary: { label: t('requests:page.dossier'), href: `/console/dossiers/${page.request.dossier_id}`, key: 'd' },
     clock: isShown ? clockModel(clock, t) : null, items: itemLines(page, speech), itemColumns: itemColumns(t), mayOpen: isAllowed(staffOf(visit).roles, 'documents.read'),
     ledger: ledgerLines(page, clock, speech), ledgerColumns: ledgerColumns(t), letters: letterLines(page.letters, speech), letterColumns: letterColumns(t),
@@ -63,3 +67,6 @@ export const showRequest = async (visit: Visit): Promise<Answer> => {
     shortcuts: [{ keys: ['d'], label: t('requests:page.dossier') }, { keys: ['e'], label: t('requests:extend.button') }, { keys: ['w'], label: t('requests:withdraw.button') }],
   })
 }
+
+/** GET /console/requests/:id */
+export const showRequest = async (visit: Visit): Promise<Answer> => drawRequest(visit, await readRequestPage(visit.ctx.db, param(visit, 'id')), null)

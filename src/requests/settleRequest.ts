@@ -2,9 +2,10 @@ import { step } from '#src/kernel/lifecycle.ts'
 import { listDocuments } from '#src/documents/documents.sql.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
+import { completeReview } from '#src/renewals/completeReview.ts'
 import { closeSuspension } from './ledger.sql.ts'
 import { refreshClock } from './refreshClock.ts'
-import { isItemAccepted, requestLifecycle, type RequestAction } from './request.ts'
+import { isItemAccepted, requestLifecycle } from './request.ts'
 import { listItems, listOverriddenKeys, lockAnswerableRequest, updateItem, type RequestRow } from './requests.sql.ts'
 
 export type Settlement = { request: RequestRow; isSatisfied: boolean }
@@ -19,12 +20,13 @@ const judgeItems = async (tx: Tx, request: RequestRow): Promise<boolean> => {
   return accepted.length === items.length
 }
 
-const closeRequest = async (tx: Tx, request: RequestRow, action: RequestAction): Promise<void> => {
+const closeRequest = async (tx: Tx, request: RequestRow, action: 'satisfy' | 'withdraw'): Promise<void> => {
   const { to, event } = step(requestLifecycle, request.state, action, tx.actor)
   await closeSuspension(tx.db, request.id, tx.now)
   await refreshClock(tx, request, { state: to, closed_at: request.closed_at ?? tx.now })
   const why = action === 'withdraw' ? { why: 'decided' } : {}
   await record(tx, event, { subject: request.id, merchantId: request.merchant_id, data: { from: request.state, to, dossierId: request.dossier_id, ...why } })
+  await completeReview(tx, request, action === 'withdraw' ? 'withdrawn' : 'satisfied')
 }
 
 /**

@@ -5,6 +5,7 @@ import { moveDossier } from '#src/dossiers/moveDossier.ts'
 import { writeToMerchant } from '#src/notifications/writeToMerchant.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
+import { completeReview } from '#src/renewals/completeReview.ts'
 import { closeReview } from '#src/reviews/closeReview.ts'
 import { openReview } from '#src/reviews/openReview.ts'
 import { findLivingReview } from '#src/reviews/reviews.sql.ts'
@@ -19,6 +20,7 @@ const closeIt = async (tx: Tx, request: RequestRow, reason: string): Promise<voi
   await refreshClock(tx, request, { state: to, closed_at: tx.now })
   const data = { from: request.state, to, dossierId: request.dossier_id }
   await record(tx, event, { subject: request.id, merchantId: request.merchant_id, data, personal: { reason } })
+  await completeReview(tx, request, 'withdrawn', reason)
 }
 
 /** Before validation the dossier is ours to judge as it stands; a refresh that is given up leaves nothing to judge. */

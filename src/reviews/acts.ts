@@ -4,7 +4,7 @@ import type { FourEyesCause, Obstacle } from './decision.ts'
 /** What a person may do with a dossier from its page. */
 export type ActName = 'validate' | 'reject' | 'propose' | 'ask' | 'confirm' | 'accept_answers' | 'reconsider'
 /** Why an act is not there: the sentence is `reviews:missing.<why>`. */
-export type Missing = 'held' | 'four_eyes' | 'not_officer' | 'own_proposal' | 'request_out' | 'answers_unsettled' | Obstacle
+export type Missing = 'held' | 'four_eyes' | 'not_officer' | 'own_proposal' | 'request_out' | 'answers_unsettled' | 'pieces_unjudged' | Obstacle
 export type Act = { name: ActName; missing: Missing | null }
 
 /** The reader, and where the dossier stands. */
@@ -20,6 +20,8 @@ export type Standing = {
   /** The request that is out or was answered; a lapsed one while its late answer is before us. */
   request: RequestState | null
   areAnswersAccepted: boolean
+  /** Some piece of the file is still to be looked at. */
+  hasUnjudged: boolean
   fourEyes: readonly FourEyesCause[]
   obstacles: readonly Obstacle[]
 }
@@ -29,10 +31,14 @@ const act = (name: ActName, ...reasons: (Missing | false | null | undefined)[]):
 const isOut = ({ request }: Standing): boolean => request === 'leaving' || request === 'open'
 const held = ({ isHeldByAnother }: Standing): Missing | false => isHeldByAnother && 'held'
 
+/** A validated merchant who renewed a piece before we asked for it: done once it is judged, whatever else is asked of him. */
+const endingStay = (at: Standing): Act[] => (at.dossier === 'validated' ? [act('accept_answers', held(at), at.hasUnjudged && 'pieces_unjudged')] : [])
+
 /** An account that the clock switched off, or a refresh: the answers are accepted apart from any decision. */
 const acceptingAnswers = (at: Standing): Act[] => {
   const isApart = at.dossier === 'validated' || at.merchant === 'deactivated' || at.merchant === 'suspended'
-  if (!isApart || !at.isInQueue || (at.request !== 'answered' && at.request !== 'lapsed')) return []
+  if (!isApart || !at.isInQueue) return []
+  if (at.request !== 'answered' && at.request !== 'lapsed') return endingStay(at)
   return [act('accept_answers', held(at), !at.areAnswersAccepted && 'answers_unsettled')]
 }
 

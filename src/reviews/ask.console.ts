@@ -1,38 +1,21 @@
-import { z } from 'zod'
-import { invalid } from '#src/kernel/errors.ts'
+import { conflict } from '#src/kernel/errors.ts'
 import { newTicket } from '#src/platform/submission.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Field, type Hidden } from '#src/web/components.ts'
-import { choice, line, optionalLine, optionalWords, parse, whole } from '#src/web/fields.ts'
+import { parse } from '#src/web/fields.ts'
 import type { FormPage } from '#src/web/route.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { askablePieces, askReasons, type AskablePiece } from './askablePieces.ts'
-import { askForDocuments, type AskedItem } from './askForDocuments.ts'
+import { askForDocuments, mustBeAskable, type AskedItem } from './askForDocuments.ts'
+import { itemsOf, keysOf, letterForm, longestNote } from './askForm.page.ts'
 import { caseOfPath, dossierIdOf, pieceTitle, type Case } from './case.page.ts'
 import { dossierPath, isOpenAct, versionSeen } from './decidePage.page.ts'
 import { drawDossier } from './dossier.console.ts'
 import { askingEffects } from './effectsModel.page.ts'
 import { countReaders, letterModel } from './letterModel.page.ts'
-import { isAboutFile, type Refused } from './lostRace.page.ts'
+import { isAboutFile, lostRace, type LostRace, type Refused } from './lostRace.page.ts'
 import { caseTitle } from './standModel.page.ts'
-
-const longestNote = 500
-const itemForm = z.object({ key: line(120), reason: choice(askReasons), note: optionalLine(longestNote) })
-const letterForm = z.object({ version: whole(1, 1_000_000_000), message: optionalWords(2_000), ticket: optionalLine(64) })
-
-const keysOf = (body: Record<string, unknown>): string[] => {
-  const picked = Array.isArray(body['piece']) ? body['piece'] : [body['piece']]
-  return [...new Set(picked.filter((one): one is string => typeof one === 'string' && one !== ''))].slice(0, 100)
-}
-
-/** Every ticked piece with its reason and words; what is wrong with one names its own field. */
-const itemsOf = (body: Record<string, unknown>): AskedItem[] =>
-  keysOf(body).map((key) => {
-    const read = itemForm.safeParse({ key, reason: body[`reason:${key}`], note: body[`note:${key}`] })
-    if (read.success) return read.data
-    const name = read.error.issues[0]?.path[0] === 'note' ? 'note' : 'reason'
-    throw invalid({ [`${name}:${key}`]: name === 'note' ? 'web:field.too_long' : 'web:field.bad_choice' })
-  })
+import { writtenPieces } from './written.page.ts'
 
 const pieceModel = (visit: Visit, one: Case, piece: AskablePiece, refused: Refused) => {
   const { t, body } = visit
@@ -43,7 +26,7 @@ const pieceModel = (visit: Visit, one: Case, piece: AskablePiece, refused: Refus
   const fields: Field[] = [
     {
       name: `reason:${piece.key}`, label: t('reviews:ask.reason'), type: 'select', width: 'full', value: again ? typed('reason') : piece.reason,
-      options: askReasons.map((value) => ({ value, label: t(`requests:reason.${value}`) })), error: error('reason'),
+      options: askReasons.map((value) => ({ value, label: t(`reviews:ask_reason.${value}`) })), error: error('reason'),
     },
     {
       name: `note:${piece.key}`, label: t('reviews:ask.note'), width: 'full', isOptional: true, maxlength: longestNote, value: typed('note'),
@@ -56,7 +39,7 @@ const pieceModel = (visit: Visit, one: Case, piece: AskablePiece, refused: Refus
   }
 }
 
-const drawAsk = (visit: Visit, one: Case, refused: Refused): Answer => {
+const drawAsk = (visit: Visit, one: Case, refused: Refused, lost: LostRace | null = null): Answer => {
   const { t } = visit
   const pieces = askablePieces(one.file).map((piece) => ({ piece, model: pieceModel(visit, one, piece, refused) }))
   const isShown = ({ piece, model }: (typeof pieces)[number]) => piece.isDue || model.isTicked || piece.state === 'received'
@@ -69,7 +52,7 @@ const drawAsk = (visit: Visit, one: Case, refused: Refused): Answer => {
   return view('reviews/ask', {
     title: `${title} · ${caseTitle(visit, one)}`,
     head: { title, back: { label: caseTitle(visit, one), href: dossierPath(one) }, sentence: t('reviews:decide.ask.sentence') },
-    errors: errorLines(refused.errors, t),
+    errors: lost ? [] : errorLines(refused.errors, t), lost,
     action: `${dossierPath(one)}/ask-for-documents/preview`, hidden: [versionSeen(one)], message,
     groups: [
       { title: t('reviews:ask.due'), isFolded: false, pieces: pieces.filter(isShown).map(({ model }) => model) },
@@ -87,7 +70,12 @@ export const showAsk = async (visit: Visit): Promise<Answer> => {
 
 export const againAsk: FormPage = async (visit, refused) => {
   const one = await caseOfPath(visit)
-  return isAboutFile(refused) ? drawDossier(visit, one, refused) : drawAsk(visit, one, refused)
+  if (!isAboutFile(refused)) return drawAsk(visit, one, refused)
+  if (!isOpenAct(one, 'ask')) return drawDossier(visit, one, refused)
+  // Still open: the form again as the file now is, filled in; a piece that came meanwhile has no questions any more, its words stand above.
+  const arrived = askablePieces(one.file).filter(({ state }) => state === 'received').map(({ key }) => key)
+  const written = writtenPieces(visit, one.file, refused.values, (key) => arrived.includes(key))
+  return drawAsk(visit, one, refused, await lostRace(visit, one.file.merchant.id, refused, written))
 }
 
 /** What was filled in goes on unseen to the act. */
@@ -96,12 +84,20 @@ const carried = (items: readonly AskedItem[], message: string): Hidden[] => [
   { name: 'message', value: message },
 ]
 
+/** What the act itself would refuse is refused before the letter is shown. */
+const mustBePreviewable = (one: Case, version: number, items: readonly AskedItem[]): void => {
+  if (one.file.dossier.version !== version) throw conflict('dossier_changed')
+  mustBeAskable(one.file, items)
+  if (one.isHeldByAnother) throw conflict('review_held')
+  if (!isOpenAct(one, 'ask')) throw conflict('request_is_open')
+}
+
 /** POST /console/dossiers/:id/ask-for-documents/preview: the letter and its last day, before it is sent. Changes nothing. */
 export const previewAsk = async (visit: Visit): Promise<Answer> => {
   const items = itemsOf(visit.body)
-  const { message } = parse(letterForm, visit.body)
-  if (items.length === 0) throw invalid({ items: 'reviews:ask.choose_some' })
+  const { message, version } = parse(letterForm, visit.body)
   const one = await caseOfPath(visit)
+  mustBePreviewable(one, version, items)
   const letter = letterModel(visit, one, { items, message })
   const title = visit.t('reviews:decide.ask.preview')
   return view('reviews/decide', {
@@ -112,7 +108,7 @@ export const previewAsk = async (visit: Visit): Promise<Answer> => {
       action: `${dossierPath(one)}/ask-for-documents`, intro: visit.t('reviews:decide.ask.intro', { deadline: letter.deadline }), isDangerous: false,
       undo: visit.t('reviews:decide.ask.undo'),
       effects: askingEffects(visit, one, { pieces: items.length, days: letter.days, letters: await countReaders(visit, one), isRefresh: letter.isRefresh }),
-      hidden: [{ name: 'version', value: String(visit.body['version']) }, { name: 'ticket', value: newTicket() }, ...carried(items, message)],
+      hidden: [{ name: 'version', value: String(version) }, { name: 'ticket', value: newTicket() }, ...carried(items, message)],
       fields: [], submit: visit.t('web:verb.request_documents'),
       cancel: { label: visit.t('web:verb.cancel'), href: dossierPath(one) },
     },

@@ -30,6 +30,15 @@ const mustBeJudged = (pieces: readonly AskablePiece[]): void => {
   if (pieces.some(({ state }) => state === 'received')) throw invalid({ items: 'reviews:ask.judge_first' })
 }
 
+/** The pieces as the list has them. 409 where the file is not before us, 422 naming what is wrong with the `items`. */
+export const mustBeAskable = (file: DossierFile, items: readonly AskedItem[]): (AskablePiece & AskedItem)[] => {
+  if (file.dossier.state !== 'submitted' && file.dossier.state !== 'validated') throw conflict('state_has_changed')
+  if (items.length === 0) throw invalid({ items: 'reviews:ask.choose_some' })
+  const pieces = piecesOf(file, items)
+  mustBeJudged(pieces)
+  return pieces
+}
+
 /** Before validation the dossier waits for the merchant; a validated one stays so while its pieces are renewed. */
 const sendBack = async (tx: Tx, { dossier }: DossierFile, count: number): Promise<void> => {
   if (dossier.state !== 'validated') {
@@ -42,9 +51,7 @@ const sendBack = async (tx: Tx, { dossier }: DossierFile, count: number): Promis
 
 const ask = async (tx: Tx, file: DossierFile, { items, message }: Asking): Promise<void> => {
   const { dossier } = file
-  if (items.length === 0) throw invalid({ items: 'reviews:ask.choose_some' })
-  const pieces = piecesOf(file, items)
-  mustBeJudged(pieces)
+  const pieces = mustBeAskable(file, items)
   await sendBack(tx, file, pieces.length)
   // What was accepted counts no longer once it is asked for anew; what was refused stays until its successor comes.
   for (const piece of pieces) if (piece.state === 'accepted') await supersedeDocuments(tx, dossier.id, piece.key, ['accepted'])
@@ -62,6 +69,5 @@ export const askForDocuments = (ctx: Ctx, dossierId: string, asking: Asking): Pr
     reviewerOf(tx.actor)
     if (!(await takeTicket(tx, asking.ticket))) return
     const file = await lockCase(tx, dossierId, asking.version)
-    if (file.dossier.state !== 'submitted' && file.dossier.state !== 'validated') throw conflict('state_has_changed')
     await ask(tx, file, asking)
   })

@@ -1,3 +1,4 @@
+import { parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
@@ -9,7 +10,7 @@ import { findAnswerableRequest, listItems, listOverriddenKeys, readRequestClock,
 import type { RequestClock } from '#src/requests/ledger.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { actsOf, type Act } from './acts.ts'
-import { fourEyesReasons, validationObstacles, type FourEyesCause } from './decision.ts'
+import { fourEyesReasons, obstaclesOf, type FourEyesCause } from './decision.ts'
 import { findProposal, listDecisions, type DecisionRow } from './decisions.sql.ts'
 import { idleCutoff } from './review.ts'
 import { findLivingReview, listNames, findPresence, type ReviewRow } from './reviews.sql.ts'
@@ -72,7 +73,8 @@ export const readCase = async (visit: Visit, dossierId: string): Promise<Case> =
     isWorker: isAllowed(me.roles, 'queue.work'), isOfficer: me.roles.includes('officer'), dossier: file.dossier.state, merchant: file.merchant.state,
     isHeldByAnother,
     isInQueue: review !== null && review.state !== 'waiting', isOwnProposal: proposal?.proposed_by === me.id, request: request?.row.state ?? null,
-    areAnswersAccepted: await areAnswersAccepted(visit, request, dossierId), fourEyes, obstacles: validationObstacles(file),
+    areAnswersAccepted: await areAnswersAccepted(visit, request, dossierId), hasUnjudged: file.documents.some(({ state }) => state === 'received'),
+    fourEyes, obstacles: obstaclesOf(file, parisDay(visit.ctx.now)),
   })
   return { file, review, proposal, decisions, request, names, isMine, isHeldByAnother, mayWork: isAllowed(me.roles, 'queue.work'), fourEyes, acts }
 }

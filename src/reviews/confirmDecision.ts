@@ -23,6 +23,6 @@ export const confirmDecision = (ctx: Ctx, dossierId: string, { version, reason }
     await holdForDecision(tx, file, action)
     await updateDecision(tx.db, id, { state: 'taken', decided_by: tx.actor.id, decided_at: tx.now })
     if (verdict === 'reject') return carryOutRejection(tx, file, { id, action, reason })
-    mustBeComplete(file)
+    mustBeComplete(file, tx.now)
     await carryOutValidation(tx, file, { id, action, reason })
   })

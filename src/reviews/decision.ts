@@ -1,4 +1,6 @@
+import type { Day } from '#src/kernel/calendar.ts'
 import { isUnsettled, type ChecklistLine } from '#src/dossiers/checklist.ts'
+import { progress, type ProgressFacts } from '#src/dossiers/progress.ts'
 import type { Verdict } from '#src/platform/db.types.ts'
 
 export type { Verdict } from '#src/platform/db.types.ts'
@@ -9,20 +11,21 @@ export const fourEyesCauses = ['high_risk', 'pep', 'override'] as const
 export type FourEyesCause = (typeof fourEyesCauses)[number]
 
 type JudgedFile = {
-  dossier: { risk: 'low' | 'medium' | 'high' }
+  /** `raised`: what called for two people since the file was sent, whatever was edited since. */
+  dossier: { risk: 'low' | 'medium' | 'high'; raised?: readonly string[] }
   people: readonly { is_pep: boolean }[]
   overrides: readonly unknown[]
 }
 
 /** Empty: one person may decide. */
 export const fourEyesReasons = ({ dossier, people, overrides }: JudgedFile): FourEyesCause[] => [
-  ...(dossier.risk === 'high' ? (['high_risk'] as const) : []),
-  ...(people.some(({ is_pep }) => is_pep) ? (['pep'] as const) : []),
+  ...(dossier.risk === 'high' || dossier.raised?.includes('high_risk') ? (['high_risk'] as const) : []),
+  ...(people.some(({ is_pep }) => is_pep) || dossier.raised?.includes('pep') ? (['pep'] as const) : []),
   ...(overrides.length > 0 ? (['override'] as const) : []),
 ]
 
 /** What still stands in the way of validating: the sentence is `reviews:obstacle.<obstacle>`. */
-export type Obstacle = 'no_company' | 'pieces_unsettled' | 'contract_unsigned'
+export type Obstacle = 'no_company' | 'file_incomplete' | 'pieces_unsettled' | 'contract_unsigned'
 
 type CheckedFile = {
   company: unknown
@@ -35,4 +38,14 @@ export const validationObstacles = ({ company, checklist, contract }: CheckedFil
   ...(company ? [] : (['no_company'] as const)),
   ...(checklist.some(isUnsettled) ? (['pieces_unsettled'] as const) : []),
   ...(contract?.state === 'signed' ? [] : (['contract_unsigned'] as const)),
+]
+
+const declared: readonly string[] = ['company', 'people', 'account']
+
+/** KYC-01, KYC-04: what the merchant changed while he answered may have left nobody who represents the company, or no account. */
+export const isFileIncomplete = (file: ProgressFacts, today: Day): boolean => progress(file, today).some(({ name, state }) => declared.includes(name) && state !== 'done')
+
+/** Everything that stands in the way of validating this file today. */
+export const obstaclesOf = (file: CheckedFile & ProgressFacts, today: Day): Obstacle[] => [
+  ...(file.company && isFileIncomplete(file, today) ? (['file_incomplete'] as const) : []), ...validationObstacles(file),
 ]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parisDay } from '#src/kernel/calendar.ts'
 import { good, seeOther, type Answer } from '#src/web/answer.ts'
 import type { Field } from '#src/web/components.ts'
 import { choice, optionalWords, parse, whole, words } from '#src/web/fields.ts'
@@ -9,7 +10,7 @@ import { caseOfPath, dossierIdOf, type Case } from './case.page.ts'
 import { decidePage, dossierPath, errorOf, isOpenAct, nothingRefused, reasonField } from './decidePage.page.ts'
 import { confirmDecision } from './confirmDecision.ts'
 import { declineDecision } from './declineDecision.ts'
-import { validationObstacles, verdicts } from './decision.ts'
+import { obstaclesOf, verdicts } from './decision.ts'
 import { drawDossier } from './dossier.console.ts'
 import { acceptingEffects, proposalEffects, reconsideringEffects, rejectionEffects, validationEffects } from './effectsModel.page.ts'
 import { countReaders, rejectionLetter } from './letterModel.page.ts'
@@ -67,7 +68,7 @@ export const reject: Handler = async (visit) => {
 }
 
 const verdictField = (visit: Visit, one: Case, refused: Refused): Field => {
-  const [obstacle] = validationObstacles(one.file)
+  const [obstacle] = obstaclesOf(one.file, parisDay(visit.ctx.now))
   const options = verdicts.filter((verdict) => verdict === 'reject' || !obstacle).map((value) => ({ value, label: visit.t(`reviews:verdict.${value}`) }))
   const hint = obstacle ? visit.t('reviews:decide.propose.incomplete', { why: visit.t(`reviews:missing.${obstacle}`) }) : undefined
   const value = String(refused.values['verdict'] ?? '')

@@ -2,6 +2,7 @@ import { isAllowed } from '#src/kernel/permissions.ts'
 import { listNotes } from '#src/notes/notes.sql.ts'
 import { notesModel } from '#src/notes/notesModel.page.ts'
 import { clockModel } from '#src/requests/clockModel.page.ts'
+import { originOf } from '#src/renewals/origin.page.ts'
 import { json, view, type Answer } from '#src/web/answer.ts'
 import type { Link } from '#src/web/components.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
@@ -14,11 +15,13 @@ import { decisionRows, proposalModel } from './proposalModel.page.ts'
 import { actAction, caseTitle, dossierChip, headActions, headFacts, primaryAction, standSentence } from './standModel.page.ts'
 import { keepReview } from './touchReview.ts'
 import { riskReasons } from './words.page.ts'
+import { writtenOf } from './written.page.ts'
 
 const queueLink = (visit: Visit): Link => ({ label: visit.t('reviews:queue.title'), href: '/console/queue' })
 
-const requestModel = (visit: Visit, { request }: Case) =>
+const requestModel = async (visit: Visit, { request }: Case) =>
   request && {
+    origin: await originOf(visit.ctx.db, { ...request.row, openedAt: request.row.opened_at }, visit),
     link: { label: visit.t('reviews:request.open'), href: `/console/requests/${request.row.id}` },
     state: visit.t(`requests:state.${request.row.state}`), message: request.row.message, clock: request.clock && clockModel(request.clock, visit.t),
     items: request.items.map(({ kind, person, reason, note, state }) => ({
@@ -41,7 +44,7 @@ const matterModel = async (visit: Visit, one: Case) => ({
   merchantLink: { label: visit.t('reviews:fact.merchant_page'), href: `/console/merchants/${one.file.merchant.id}` },
   account: [...accountFacts(visit, one.file), ...contractFacts(visit, one.file)],
   people: { columns: peopleColumns(visit), rows: peopleRows(visit, one.file) }, ownership: ownershipSentences(visit, one.file),
-  request: requestModel(visit, one), decisions: decisionRows(visit, one),
+  request: await requestModel(visit, one), decisions: decisionRows(visit, one),
 })
 
 /** The page of a dossier, once more as it now is where an act on it was refused. */
@@ -50,7 +53,7 @@ export const drawDossier = async (visit: Visit, one: Case, refused?: Refused): P
   const mayNote = isAllowed(staffOf(visit).roles, 'notes.write')
   return view('reviews/dossier', {
     title: `${caseTitle(visit, one)} · ${visit.t(`reviews:dossier.${file.dossier.state}`)}`, head: headModel(visit, one),
-    ...(await matterModel(visit, one)), lost: refused ? await lostRace(visit, file.merchant.id, refused) : null,
+    ...(await matterModel(visit, one)), lost: refused ? await lostRace(visit, file.merchant.id, refused, writtenOf(visit, file, refused.values)) : null,
     history: await historyModel(visit, one),
     notes: notesModel(visit, { action: mayNote ? `/console/dossiers/${file.dossier.id}/notes` : null, notes: await listNotes(visit.ctx.db, file.dossier.id), refused }),
     presence: one.isMine ? `/console/dossiers/${file.dossier.id}/presence` : '', scripts: one.isMine ? ['presence.js'] : [],

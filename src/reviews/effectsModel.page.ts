@@ -40,7 +40,12 @@ export const askingEffects = (visit: Visit, one: Case, { pieces, days, letters, 
   ...(one.review ? [effect(visit, 'leaves_queue', 1)] : []),
 ]
 
-export const acceptingEffects = (visit: Visit, one: Case, letters: number): Effect[] => [
+/** No request is before us: what was renewed by itself is judged, and that is all. */
+const endingEffects = (visit: Visit, letters: number): Effect[] => [effect(visit, 'leaves_queue_done', 1), effect(visit, 'letters', letters)]
+
+const isBeforeUs = ({ request }: Case): boolean => request?.row.state === 'answered' || request?.row.state === 'lapsed'
+
+export const acceptingEffects = (visit: Visit, one: Case, letters: number): Effect[] => !isBeforeUs(one) ? endingEffects(visit, letters) : [
   effect(visit, 'request_satisfied', 1, 'good'),
   ...(isSwitchedOff(one.file.merchant.state) ? [effect(visit, 'account_back', 1, 'good')] : []),
   effect(visit, 'letters', letters),

@@ -1,5 +1,5 @@
 import { readPlace, writePlace } from '#src/audit/historyQuery.ts'
-import { readHistory, type HistoryEvent } from '#src/audit/readHistory.sql.ts'
+import { readHistory, type HistoryEvent, type HistoryFilter } from '#src/audit/readHistory.sql.ts'
 import { tellEvent } from '#src/audit/tellEvent.ts'
 import { historyWords, readingSteps } from '#src/audit/historyWords.page.ts'
 import type { HistoryEntry, Tab } from '#src/web/components.ts'
@@ -29,13 +29,11 @@ export const historyModel = async (visit: Visit, { file }: Case) => {
   return { tabs, entries: told(visit, entries), older: next ? address(base, part, writePlace(next)) : '', newest: before ? address(base, part) : '' }
 }
 
-const recent = 10 * 60_000
-/** What a colleague did, not what followed from it: letters, keys, the queue's own steps. */
-const isAct = /^(dossier\.(?!risk_rated)|gap\.|document\.(accepted|refused|reconsidered)|review\.(claimed|released|handed_over))/
+export type NewestAct = { told: HistoryEntry; isOwn: boolean }
 
-/** Who did what on this dossier a moment ago, besides the reader: told to the one who was slower. */
-export const lastActOfAnother = async (visit: Visit, merchantId: string): Promise<HistoryEntry | null> => {
-  const { entries } = await readHistory(visit.ctx.db, { merchantId, actorKind: 'staff', from: new Date(visit.ctx.now.getTime() - recent) }, { limit: 20 })
-  const other = entries.find(({ actorId, event }) => actorId !== visit.ctx.actor.id && isAct.test(event))
-  return other ? told(visit, [other])[0]! : null
+/** The last thing of a kind that anybody did, the merchant, the clock and the reader himself included. */
+export const newestAct = async (visit: Visit, among: HistoryFilter, isAct: RegExp): Promise<NewestAct | null> => {
+  const { entries } = await readHistory(visit.ctx.db, among, { limit: 40 })
+  const found = entries.find(({ event }) => isAct.test(event))
+  return found ? { told: told(visit, [found])[0]!, isOwn: found.actorId === visit.ctx.actor.id } : null
 }

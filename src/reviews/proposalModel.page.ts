@@ -1,4 +1,6 @@
+import { readingSteps } from '#src/audit/historyWords.page.ts'
 import { readHistory, type HistoryEvent } from '#src/audit/readHistory.sql.ts'
+import { listNotes } from '#src/notes/notes.sql.ts'
 import type { Chip, HistoryEntry, Tone } from '#src/web/components.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { staffName, type Case } from './case.page.ts'
@@ -20,14 +22,24 @@ export const decisionRows = (visit: Visit, one: Case) =>
     why: decision.four_eyes.map((cause) => visit.t(`reviews:four_eyes.${cause}`)).join(', '),
   }))
 
+/** What fills a history while people merely read. */
+const readings = ['document.opened', 'document.downloaded', 'note.attachment_downloaded', ...readingSteps]
+
 /** Reading is no change; nor is what the machinery does by itself. */
 const changesFile = ({ event, actorKind }: HistoryEvent): boolean =>
-  actorKind !== 'system' && !/^(review|mail|note)\.|\.(opened|downloaded|decision_proposed|signed_in|signed_out)$/.test(event)
+  actorKind !== 'system' && !/^(review|mail)\.|\.(decision_proposed|signed_in|signed_out)$/.test(event)
 
-/** What happened to the file since it was proposed; usually nothing: an edit voids the proposal. */
+/** The notes by their ids; the history itself keeps no words of a note. */
+const notesSince = async ({ ctx }: Visit, dossierId: string, since: Date): Promise<Map<string, string>> =>
+  new Map((await listNotes(ctx.db, dossierId)).filter(({ at }) => at >= since).map(({ id, body }) => [id, body]))
+
+/** What happened since it was proposed: usually nothing, for an edit voids the proposal; a note does not, and is read before one decides. */
 const changesSince = async (visit: Visit, { file }: Case, proposedAt: Date): Promise<HistoryEntry[]> => {
-  const { entries } = await readHistory(visit.ctx.db, { merchantId: file.merchant.id, from: proposedAt }, { limit: 50 })
-  return told(visit, entries.filter(changesFile))
+  const [{ entries }, notes] = await Promise.all([
+    readHistory(visit.ctx.db, { merchantId: file.merchant.id, from: proposedAt, without: readings }, { limit: 50 }), notesSince(visit, file.dossier.id, proposedAt),
+  ])
+  const changes = entries.filter(changesFile)
+  return told(visit, changes).map((entry, i) => ({ ...entry, why: notes.get(changes[i]!.subjectId) ?? entry.why }))
 }
 
 /** The proposal before us, for the second person. */

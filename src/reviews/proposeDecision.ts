@@ -30,7 +30,7 @@ export const proposeDecision = (ctx: Ctx, dossierId: string, { version, verdict,
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
     const file = await lockCase(tx, dossierId, version)
     const review = await holdForDecision(tx, file, 'propose')
-    if (verdict === 'validate') mustBeComplete(file)
+    if (verdict === 'validate') mustBeComplete(file, tx.now)
     const id = newId('deci', tx.now)
     const fourEyes = fourEyesReasons(file)
     await moveDossier(tx, file.dossier, 'propose', { data: { decisionId: id, verdict, fourEyes }, personal: { reason } })

@@ -1,3 +1,4 @@
+import { isUsualInstant } from '#src/kernel/calendar.ts'
 import type { ReviewKind, ReviewState, RiskLevel } from '#src/platform/db.types.ts'
 
 export const reviewKinds = ['new_dossier', 'answered_request', 'unlock_request'] as const satisfies readonly ReviewKind[]
@@ -24,9 +25,8 @@ export const encodePlace = ({ at, id }: QueuePlace): string => `${at}~${id}`
 
 /** What is no place of ours is none: the list begins at its beginning. */
 export const decodePlace = (text: unknown): QueuePlace | null => {
-  const found = typeof text === 'string' ? /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)~(revw_[0-9A-Za-z]{24})$/.exec(text) : null
-  if (!found || Number.isNaN(Date.parse(found[1]!))) return null
-  return { at: found[1]!, id: found[2]! }
+  const found = typeof text === 'string' ? /^([^~]+)~(revw_[0-9A-Za-z]{24})$/.exec(text) : null
+  return found && isUsualInstant(found[1]!) ? { at: found[1]!, id: found[2]! } : null
 }
 
 export const pageSize = 50

@@ -2,6 +2,7 @@ import type { Action, Chip, Fact, Tone } from '#src/web/components.ts'
 import { formatDeadline, formatDistance } from '#src/web/formats.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
 import type { Act, ActName } from './acts.ts'
+import { isBeforeUs } from './beforeUs.ts'
 import { staffName, type Case } from './case.page.ts'
 import { countUnjudged, nextPiece } from './piecesModel.page.ts'
 import { nameOf, riskChip, serviceChip } from './words.page.ts'
@@ -39,12 +40,24 @@ const waitingSentence = ({ t, lang }: Visit, { request }: Case): string => {
   return t('reviews:stand.awaiting', { deadline: formatDeadline(request.clock.endsAt, lang), sent, total: request.items.length })
 }
 
+/** His answer is with us and a piece will not do: his days do not run before we send the request again. */
+const standingStill = ({ t }: Visit, { request }: Case): string => (request?.row.state === 'answered' ? ` ${t('reviews:stand.clock_stands')}` : '')
+
+/** Pieces of a validated merchant that he renewed: to judge, to be asked for again, or all accepted. */
+const renewalSentence = (visit: Visit, one: Case): string => {
+  const { t } = visit
+  if (countUnjudged(one) > 0) return t('reviews:stand.renewed')
+  if (one.acts.some(({ name, missing }) => name === 'accept_answers' && !missing)) return t('reviews:stand.renewed_accepted')
+  return `${t('reviews:stand.renewed_lacking')}${standingStill(visit, one)}`
+}
+
 /** What is left to do before a decision. */
-const workSentence = ({ t }: Visit, one: Case): string => {
+const workSentence = (visit: Visit, one: Case): string => {
+  const { t } = visit
   const unjudged = countUnjudged(one)
   if (unjudged > 0) return t('reviews:stand.to_judge', { count: unjudged })
   const missing = one.file.checklist.filter(({ requirement, state }) => requirement.level === 'required' && (state === 'missing' || state === 'refused')).length
-  if (missing > 0) return t('reviews:stand.lacking', { count: missing })
+  if (missing > 0) return `${t('reviews:stand.lacking', { count: missing })}${standingStill(visit, one)}`
   if (one.file.contract?.state !== 'signed') return t('reviews:stand.unsigned')
   return t(one.fourEyes.length > 0 ? 'reviews:stand.ready_for_two' : 'reviews:stand.ready')
 }
@@ -54,7 +67,7 @@ const stateSentence = (visit: Visit, one: Case): string => {
   if (state === 'submitted') return workSentence(visit, one)
   if (state === 'awaiting_documents') return waitingSentence(visit, one)
   if (state === 'proposed' && one.proposal) return visit.t(`reviews:stand.proposed_${one.proposal.verdict}`, { who: staffName(one, one.proposal.proposed_by) })
-  if (state === 'validated' && one.review && one.review.state !== 'waiting') return visit.t('reviews:stand.renewed')
+  if (state === 'validated' && one.review && one.review.state !== 'waiting') return renewalSentence(visit, one)
   if (state === 'validated' && one.request && one.request.row.closed_at === null) return visit.t('reviews:stand.renewing')
   return visit.t(`reviews:stand.${state}`)
 }
@@ -97,12 +110,19 @@ const distributing = (visit: Visit, { review, isHeldByAnother }: Case): Action[]
 
 export const headActions = (visit: Visit, one: Case): Action[] => [...claiming(visit, one), ...distributing(visit, one)]
 
-/** The one thing to do now: look at the next piece, else the first act that is open. */
+/** A case that waits for us: one that was decided has something to do only while its renewed pieces are in the queue. */
+const waitsForUs = ({ file, review }: Case): boolean => isBeforeUs(file, review) && review?.state !== 'waiting'
+
+const isForward = ({ name, missing }: Act): boolean => !missing && name !== 'reject' && name !== 'reconsider'
+
+/** The one thing to do now: look at the next piece, else the first act that is open. A proposal waits for an opinion, not for another look. */
 export const primaryAction = (visit: Visit, one: Case): Action | null => {
-  const piece = one.mayWork && !one.isHeldByAnother && one.file.dossier.state === 'submitted' ? nextPiece(one) : null
+  if (!waitsForUs(one)) return null
+  const mayJudge = one.mayWork && !one.isHeldByAnother && one.file.dossier.state !== 'proposed'
+  const piece = mayJudge ? nextPiece(one) : null
   if (piece) return { label: visit.t('reviews:act.judge_next'), href: `/console/documents/${piece.id}`, key: 'e', icon: 'eye' }
-  const open = one.acts.find(({ missing, name }) => !missing && name !== 'reject' && name !== 'reconsider')
-  return open && one.file.dossier.state !== 'validated' ? { ...actAction(visit, one, open), kind: 'primary', key: undefined } : null
+  const open = one.acts.find(isForward)
+  return open ? { ...actAction(visit, one, open), kind: 'primary', key: undefined } : null
 }
 
 export const caseTitle = (visit: Visit, { file }: Case): string => nameOf(visit, file.merchant.name)

@@ -1,3 +1,4 @@
+import { parisDay } from '#src/kernel/calendar.ts'
 import { conflict } from '#src/kernel/errors.ts'
 import type { DossierFile } from '#src/dossiers/readDossier.sql.ts'
 import type { DossierAction } from '#src/dossiers/dossier.ts'
@@ -7,13 +8,14 @@ import { rejectMerchant } from '#src/merchants/rejectMerchant.ts'
 import { validateMerchant } from '#src/merchants/validateMerchant.ts'
 import { writeToMerchant } from '#src/notifications/writeToMerchant.ts'
 import type { Tx } from '#src/platform/ctx.ts'
+import { scheduleReview } from '#src/renewals/scheduleReview.ts'
 import { settleRequest } from '#src/requests/settleRequest.ts'
 import { closeReview } from './closeReview.ts'
-import { validationObstacles } from './decision.ts'
+import { obstaclesOf } from './decision.ts'
 
 /** 409, naming the first thing that is missing. */
-export const mustBeComplete = (file: DossierFile): void => {
-  const [first] = validationObstacles(file)
+export const mustBeComplete = (file: DossierFile, now: Date): void => {
+  const [first] = obstaclesOf(file, parisDay(now))
   if (first) throw conflict(first)
 }
 
@@ -21,11 +23,13 @@ type Decision = { id: string; action: DossierAction; reason: string }
 
 /**
  * The effects of a validation, all in the unit of the decision: the request that was answered is settled, the dossier validated, its stay
- * in the queue ended, live keys made, the merchant told. One whom the clock had switched off works again.
+ * in the queue ended, its next look dated (rules.md §1.7), live keys made, the merchant told. One whom the clock had switched off works
+ * again.
  */
 export const carryOutValidation = async (tx: Tx, file: DossierFile, { id, action, reason }: Decision): Promise<void> => {
   const { dossier, merchant } = file
   await settleRequest(tx, dossier.id)
+  await scheduleReview(tx, dossier)
   await moveDossier(tx, dossier, action, { data: { decisionId: id }, personal: reason ? { reason } : {} })
   await closeReview(tx, dossier.id, 'validated')
   if (merchant.state === 'deactivated') await reactivateMerchant(tx, merchant.id)

@@ -18,7 +18,7 @@ export const validateDossier = (ctx: Ctx, dossierId: string, { version, reason }
     const file = await lockCase(tx, dossierId, version)
     const review = await holdForDecision(tx, file, 'validate')
     if (fourEyesReasons(file).length > 0) throw conflict('four_eyes_due')
-    mustBeComplete(file)
+    mustBeComplete(file, tx.now)
     const id = newId('deci', tx.now)
     await carryOutValidation(tx, file, { id, action: 'validate', reason })
     await insertDecision(tx.db, {

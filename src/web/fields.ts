@@ -1,13 +1,20 @@
 import { z } from 'zod'
 import { invalid, type FieldErrors } from '#src/kernel/errors.ts'
 
-/** Controls (but for line breaks and tabs), direction marks and overrides, zero-width marks, lone surrogates: nothing a person types. */
-const hostile = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+/**
+ * What nobody types and nobody sees: controls (but for line breaks and tabs), direction marks and overrides, zero-width marks, line and
+ * paragraph separators, blanks that count as letters (Hangul fillers, empty Braille), tags, lone surrogates.
+ */
+const hostile = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Cs}/u
+/** Persian, Indian scripts and families of emoji need joiners, between two signs that they join. */
+const strayJoiner = /(?<![\p{L}\p{M}\p{Extended_Pictographic}\ufe0f])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{M}\p{Extended_Pictographic}])/u
+
+const isClean = (text: string): boolean => !hostile.test(text) && !strayJoiner.test(text)
 
 const clean = (value: unknown): unknown => (typeof value === 'string' ? value.normalize('NFC').replace(/\r\n?/g, '\n').trim() : value)
 
 const base = (max: number) =>
-  z.string({ error: 'web:field.missing' }).max(max, { error: 'web:field.too_long' }).refine((text) => !hostile.test(text), { error: 'web:field.bad_characters' })
+  z.string({ error: 'web:field.missing' }).max(max, { error: 'web:field.too_long' }).refine(isClean, { error: 'web:field.bad_characters' })
 
 /** One line of text, 1 to `max` characters once trimmed. */
 export const line = (max: number) => z.preprocess(clean, base(max).min(1, { error: 'web:field.missing' }).refine((text) => !/[\n\t]/.test(text), { error: 'web:field.bad_characters' }))

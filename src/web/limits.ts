@@ -11,6 +11,7 @@ const allowances = {
   'merchant.sign_up': { points: 20, duration: 60 * 60 },
   'merchant.reset': { points: 10, duration: 60 * 60 },
   'merchant.code': { points: 20, duration: 15 * 60 },
+  'merchant.upload': { points: 120, duration: 15 * 60 },
   'api.key': { points: 60, duration: 60 },
 } as const
 export type Allowance = keyof typeof allowances

@@ -9,7 +9,7 @@ import { authenticateKey } from './api-key.ts'
 import { languageCookie, readCookie, setFlash, setLanguageCookie, setSessionCookie, takeFlash } from './cookies.ts'
 import { typed } from './fields.ts'
 import { sendFile, sendCsv, sendPage, type Frames } from './send.ts'
-import { pickLanguage, translator, type Lang } from './i18n.ts'
+import { hasText, pickLanguage, translator, type Lang } from './i18n.ts'
 import type { Guard, Route } from './route.ts'
 import { cookieName, findSession, touchSession, type Door, type Session } from './session.ts'
 import { readUploads } from './uploads.ts'
@@ -66,8 +66,9 @@ const checkGuard = (guard: Guard, session: Session | null, req: Request): void =
   if (guard.permission && !isAllowed(session.roles, guard.permission)) throw forbidden()
 }
 
-/** A page that asks again by itself (public/poll.js) is no sign of life: a bench left open does not keep its reader signed in. */
-const isPoll = (req: Request): boolean => req.get('x-poll') !== undefined
+/** A page that asks again by itself (public/poll.js, bull-board's) is no sign of life: a bench left open does not keep its reader signed in. */
+const isPoll = (req: Request): boolean =>
+  req.get('x-poll') !== undefined || (req.method === 'GET' && req.originalUrl.startsWith('/console/jobs/board/api/'))
 
 const sessionOf = async (web: Pick<Web, 'db'>, req: Request, door: Door | null, now: Date): Promise<Session | null> => {
   const token = door ? readCookie(req, cookieName[door]) : undefined
@@ -105,15 +106,26 @@ const send = async (web: Web, visit: Visit, guard: Guard, res: Response, answer:
   return sendPage(web, visit, guard, res, answer, flash)
 }
 
+/** A refusal that the page itself explains; that somebody's role does not allow it is said at the door (`forbidden`). */
+const isDrawnAgain = ({ status, code }: Refusal): boolean => [409, 422, 429].includes(status) || (status === 403 && code !== 'forbidden')
+
+/** A form that is shown no more sends elsewhere: there the refusal is said, or nobody would know that nothing was kept. */
+const saying = (answer: Answer & { kind: 'redirect' }, lang: Lang, { code, status, details }: Refusal): Answer => {
+  const said = status === 422 || !hasText(lang, `errors:${code}.text`) ? 'conflict' : code
+  return answer.flash ? answer : { ...answer, flash: { tone: 'bad', key: `errors:${said}.text`, values: details } }
+}
+
 /** The handler; where it refuses a form, the form again, with what was typed and what is wrong, under the refusal's own status. */
-const answerOf = async (route: Route, visit: Visit): Promise<Answer> => {
+const answerOf = async (route: Route, visit: Visit, res: Response): Promise<Answer> => {
   try {
     if (visit.req.uploadRefusal) throw visit.req.uploadRefusal
     return await route.handler(visit)
   } catch (error) {
-    if (!(error instanceof Refusal) || !route.form || ![409, 422, 429].includes(error.status)) throw error
+    if (!(error instanceof Refusal) || !route.form || !isDrawnAgain(error)) throw error
+    if (error.details['retryAfter'] !== undefined) res.set('Retry-After', String(error.details['retryAfter']))
     const errors = Object.keys(error.fields).length > 0 ? error.fields : { form: `errors:${error.code}.text` }
     const again = await route.form(visit, { values: typed(visit.body), errors })
+    if (again.kind === 'redirect') return saying(again, visit.lang, error)
     return again.kind === 'page' ? { ...again, status: error.status } : again
   }
 }
@@ -122,7 +134,7 @@ const serve = (web: Web, route: Route): RequestHandler => async (req, res) => {
   try {
     const visit = await openVisit(web, route, req)
     res.locals['visit'] = visit
-    await send(web, visit, route.guard, res, await answerOf(route, visit))
+    await send(web, visit, route.guard, res, await answerOf(route, visit, res))
   } catch (error) {
     if (!(error instanceof SignInFirst)) throw error
     res.redirect(303, error.to)

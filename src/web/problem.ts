@@ -6,13 +6,19 @@ import { languageCookie, readCookie } from './cookies.ts'
 import { pageModel } from './page-model.ts'
 import { renderView } from './views.ts'
 
+/**
+ * What the database cannot read of what was sent: a zero byte or half a character (22021, 22P05), a day or an instant that is none (22007,
+ * 22008), a number beyond its column (22003), a code it does not know (22P02). They reach it only by hand-made requests, past a
+ * check that a decoder lacks: a net, so that nobody is told that we broke.
+ */
+const unreadable: readonly unknown[] = ['22003', '22007', '22008', '22021', '22P02', '22P05']
+
 /** What the body parser, the router and the database say of a bad request, in our words. */
 const asRefusal = (error: unknown): Refusal | null => {
   if (error instanceof Refusal) return error
   const said = error as { status?: unknown; type?: unknown; code?: unknown } | null
   if (typeof said?.status === 'number' && said.status >= 400 && said.status < 500) return new Refusal(said.status, said.status === 413 ? 'too_large' : 'bad_request')
-  // Text the database cannot hold (a zero byte) and ids that are no text of ours reach it only by hand-made requests.
-  if (said?.code === '22021' || said?.code === '22P05') return new Refusal(422, 'invalid')
+  if (unreadable.includes(said?.code)) return new Refusal(422, 'invalid')
   return null
 }
 

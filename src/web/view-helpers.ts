@@ -97,7 +97,8 @@ const logic = {
   eq: (a: unknown, b: unknown) => a === b,
   not: (value: unknown) => Handlebars.Utils.isEmpty(value) || value === false,
   and: (...values: unknown[]) => withoutOptions(values).every(Boolean),
-  or: (...values: unknown[]) => withoutOptions(values).find(Boolean),
+  // as {{#if}} has it: an empty list is no value
+  or: (...values: unknown[]) => withoutOptions(values).find((value) => (Array.isArray(value) ? value.length > 0 : Boolean(value))),
   isGiven: (value: unknown) => value !== undefined && value !== null && value !== '',
   negative: (value: number) => value < 0,
   list: (...values: unknown[]) => withoutOptions(values).filter((value) => value !== undefined && value !== null),

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkDocuments } from '#src/checks/checkDocuments.ts'
 import { acceptDocument } from '#src/documents/acceptDocument.ts'
 import { readDocuments } from '#src/documents/readDocuments.ts'
 import { refuseDocument } from '#src/documents/refuseDocument.ts'
@@ -27,6 +28,7 @@ const fill = async (): Promise<void> => {
   ids['blurred'] = await sendPiece(house, one, { kind: 'activity_proof', quality: 'unreadable_jpeg', requirementKey: 'activity_proof' })
   ids['statutes'] = await sendPiece(house, one, { kind: 'statuts', requirementKey: 'power_of_attorney' })
   await readDocuments(house.ctx())
+  await checkDocuments(house.ctx())
   ids['unread'] = await sendPiece(house, one, { kind: 'proof_of_address', requirementKey: `proof_of_address:${one.personId}`, ...owner })
   await acceptDocument(house.ctx(analyst), ids['statutes'])
   await refuseDocument(house.ctx(analyst), ids['blurred'], { reason: 'unreadable', note: 'La photo est floue : rien ne se lit, pas même le nom.' })
@@ -136,11 +138,11 @@ describe('the picture', () => {
 
   it('a fact lights its place on the page, and the place its fact', async () => {
     const { page, close } = await openAt('rib')
-    await page.locator('tr[data-field=iban]').hover()
-    expect(await page.locator('rect[data-box=iban].is-lit').count()).toBeGreaterThan(0)
-    expect(await page.locator('rect[data-box=holder].is-lit').count()).toBe(0)
-    await page.locator('rect[data-box=bic]').first().hover()
-    expect(await page.locator('tr[data-field=bic]').getAttribute('class')).toContain('is-lit')
+    await page.locator('#check-iban_matches').hover()
+    expect(await page.locator('rect[data-box="iban.0"].is-lit').count()).toBeGreaterThan(0)
+    expect(await page.locator('rect[data-box="holder.0"].is-lit').count()).toBe(0)
+    await page.locator('rect[data-box="bic.0"]').first().hover()
+    expect(await page.locator('#check-bic_valid').getAttribute('class')).toContain('is-lit')
     await close()
   }, 60_000)
 

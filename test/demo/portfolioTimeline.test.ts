@@ -6,6 +6,7 @@ import { companyProblems, normaliseCompany } from '#src/dossiers/company.ts'
 import { legalForms } from '#src/dossiers/legalForm.ts'
 import { normalisePerson, personProblems } from '#src/dossiers/person.ts'
 import { partsOf } from '#src/demo/cast/cast.ts'
+import { companyAhead } from '#src/demo/cast/people.ts'
 import { memberOf, type Member } from '#src/demo/cast/members.ts'
 import { deskTime, shopTime } from '#src/demo/hours.ts'
 import { dice } from '#src/demo/pieces/seed.ts'
@@ -93,7 +94,7 @@ describe('the cast', () => {
       expect(company.siret === '' ? isTolerantRna(company.rna) : isSiret(company.siret)).toBe(true)
       expect(isIban(account.iban)).toBe(true)
       for (const { says } of players) {
-        const setting = { form: company.legalForm, today: '2025-09-20', companyIds: [] }
+        const setting = { form: company.legalForm, today: '2025-09-20', companyIds: [companyAhead] }
         expect(personProblems(normalisePerson(says, company.legalForm), setting)).toEqual({})
       }
     }

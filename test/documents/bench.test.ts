@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkDocuments } from '#src/checks/checkDocuments.ts'
 import { acceptDocument } from '#src/documents/acceptDocument.ts'
 import { readDocuments } from '#src/documents/readDocuments.ts'
 import { refuseDocument } from '#src/documents/refuseDocument.ts'
@@ -139,12 +140,16 @@ describe('pictures and copies', () => {
 })
 
 describe('the bench', () => {
+  // what was sent so far is nobody's concern here, and would take long to read
+  beforeAll(async () => { await house.db.updateTable('documents').set({ reading_state: 'failed', reading_error: 'broken_pdf' }).where('reading_state', '=', 'waiting').execute() })
+
   it('holds what is declared against what was read', async () => {
     const { one, id } = await withPiece({}, { kind: 'rib', requirementKey: 'payout_account_proof' })
     await readDocuments(house.ctx())
-    const { text } = await client.get(bench(id))
+    await checkDocuments(house.ctx())
+    const text = await look(bench(id))
     for (const said of ['Relevé d’identité bancaire', 'FR76 3000 6000 0112 3456 7890 189', 'AGRIFRPP', 'Jeanne Lenoir', 'Texte du PDF lui-même', '<mark>', `href="/console/dossiers/${one.dossierId}"`, 'Boulangerie Lenoir']) expect([said, text.includes(said)]).toEqual([said, true])
-    expect(text).toContain('data-box="iban"')
+    expect(text).toContain('data-box="iban.0"')
     expect(text).not.toContain('data-poll-url="/console/documents')
   })
 
@@ -155,6 +160,8 @@ describe('the bench', () => {
     expect(waiting).toContain('En attente de lecture')
     expect(waiting).not.toContain('<html')
     await readDocuments(house.ctx())
+    expect((await client.get(`${bench(id)}/reading`)).text).toContain('data-poll-url')
+    await checkDocuments(house.ctx())
     const read = (await client.get(`${bench(id)}/reading`)).text
     expect(read).toContain('RÉPERTOIRE SIRENE')
     expect(read).not.toContain('data-poll-url')
@@ -219,7 +226,7 @@ describe('the bench', () => {
     const { id } = await withPiece()
     await house.db.updateTable('staff').set({ language: 'en' }).where('id', '=', officer.id).execute()
     const { text } = await (await house.clientOf(officer)).get(bench(id))
-    expect([text.includes('Declared in the dossier'), text.includes('Accept')]).toEqual([true, true])
+    expect([text.includes('Declared, read, checked'), text.includes('Accept')]).toEqual([true, true])
   })
 })
 
@@ -243,17 +250,21 @@ describe('a verdict', () => {
     const { id } = await withPiece()
     const answer = await client.post(`${bench(id)}/refuse`, form)
     expect(answer.status).toBe(422)
-    for (const said of [error, '<details class="refuse" data-bench-refuse open>', ...(form.note.length > 0 && form.note.length < 100 && !form.note.includes('\u202e') ? [form.note] : [])]) expect([said, answer.text.includes(said)]).toEqual([said, true])
+    for (const said of [error, '<details class="refuse" name="verdict" data-bench-act open>', ...(form.note.length > 0 && form.note.length < 100 && !form.note.includes('\u202e') ? [form.note] : [])]) expect([said, answer.text.includes(said)]).toEqual([said, true])
     expect(await pieceRow(house, id)).toMatchObject({ state: 'received' })
   })
 
   it('somebody was quicker: 409, and the bench as it now is', async () => {
     const { id } = await withPiece()
-    await acceptDocument(house.ctx(analyst), id)
+    await acceptDocument(house.ctx(officer), id)
     const answer = await client.post(`${bench(id)}/accept`)
     expect(answer.status).toBe(409)
-    expect(answer.text).toContain('Quelqu’un est passé avant vous')
-    expect(answer.text).toContain('Revenir sur ce verdict')
+    for (const said of ['Une autre personne tient ce dossier', 'Claire Morel a pris le dossier', 'Acceptée']) expect([said, answer.text.includes(said)]).toEqual([said, true])
+    const own = await withPiece()
+    await acceptDocument(house.ctx(analyst), own.id)
+    const again = await client.post(`${bench(own.id)}/accept`)
+    expect(again.status).toBe(409)
+    for (const said of ['Vous avez agi dans un autre onglet', 'Revenir sur ce verdict']) expect([said, again.text.includes(said)]).toEqual([said, true])
   })
 
   it('the file is in a colleague’s hands: said before, and refused all the same', async () => {

@@ -1,6 +1,7 @@
 import { makePiece } from '#src/demo/pieces/makePiece.ts'
 import type { Piece, PieceFacts, PieceFlaw, PieceKind, PieceQuality } from '#src/demo/pieces/facts.ts'
-import { receiveDocument } from '#src/documents/receiveDocument.ts'
+import { inspectFiles, receiveDocument, type NewDocument } from '#src/documents/receiveDocument.ts'
+import { unit } from '#src/platform/ctx.ts'
 import type { House } from '#test/support/house.ts'
 import type { Dossier } from '#test/reviews/dossiers.ts'
 
@@ -26,13 +27,20 @@ let sent = 0
 /** Two papers may be alike to the last byte, and the second would be refused: what follows the end of a file changes nothing of it. */
 const unlike = ({ bytes, ...rest }: Piece): Piece => ({ ...rest, bytes: Buffer.concat([bytes, Buffer.from(`\n%${++sent}`)]) })
 
+type Arrival = Omit<NewDocument, 'file' | 'merchantId' | 'dossierId'> & { fileName: string; dossierId?: string }
+
+/** A file is looked at, then taken in. */
+export const takeIn = async (house: House, one: Dossier, { fileName, bytes, ...line }: Arrival): Promise<{ id: string }> => {
+  const [inspected] = await inspectFiles([{ fileName, bytes }])
+  return unit(house.ctx(one.user), (tx) => receiveDocument(tx, { merchantId: one.merchantId, dossierId: one.dossierId, ...line, ...inspected! }))
+}
+
 /** What the merchant area does once it knows the line; the whole way through the use case, file sealed and all. */
 export const sendPiece = async (house: House, one: Dossier, wish: SendingWish = {}): Promise<string> => {
   const made = wish.bytes ? { bytes: wish.bytes, fileName: 'piece.pdf' } : unlike(await paper(wish))
   const requirementKey = wish.requirementKey ?? 'registration_proof'
-  const { id } = await receiveDocument(house.ctx(one.user), {
-    merchantId: one.merchantId, dossierId: one.dossierId, requirementKey, kind: wish.documentKind ?? requirementKey.split(':')[0]!, personId: wish.personId ?? null,
-    fileName: wish.fileName ?? made.fileName, bytes: made.bytes,
+  const { id } = await takeIn(house, one, {
+    requirementKey, kind: wish.documentKind ?? requirementKey.split(':')[0]!, personId: wish.personId ?? null, fileName: wish.fileName ?? made.fileName, bytes: made.bytes,
   })
   return id
 }

@@ -2,7 +2,7 @@ import { PDFDocument } from 'pdf-lib'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDocument } from '#src/documents/openDocument.ts'
-import { receiveDocument } from '#src/documents/receiveDocument.ts'
+import { inspectFiles, receiveDocument } from '#src/documents/receiveDocument.ts'
 import { withdrawDocument } from '#src/documents/withdrawDocument.ts'
 import { sendPieces } from '#src/dossiers/sendPieces.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
@@ -15,7 +15,7 @@ import { getFile } from '#src/platform/storage.ts'
 import { refuseDocument } from '#src/documents/refuseDocument.ts'
 import { dossierRow, eventsOf, openDossier, type Dossier } from '#test/reviews/dossiers.ts'
 import { openHouse, type House } from '#test/support/house.ts'
-import { eventsOfPiece, paper, pieceRow, sendPiece } from './pieces.ts'
+import { eventsOfPiece, paper, pieceRow, sendPiece, takeIn } from './pieces.ts'
 
 let house: House
 let analyst: StaffActor
@@ -30,8 +30,8 @@ afterAll(async () => {
 
 const piecesOf = (one: Dossier) => house.db.selectFrom('documents').selectAll().where('dossier_id', '=', one.dossierId).orderBy('id').execute()
 const draft = () => openDossier(house, { dossier: 'draft', pieces: null, review: null })
-const send = (one: Dossier, bytes: Buffer, more: Partial<Parameters<typeof receiveDocument>[1]> = {}) =>
-  receiveDocument(house.ctx(one.user), { merchantId: one.merchantId, dossierId: one.dossierId, requirementKey: 'registration_proof', kind: 'registration_proof', personId: null, fileName: 'kbis.pdf', bytes, ...more })
+const send = (one: Dossier, bytes: Buffer, more: Partial<Parameters<typeof takeIn>[2]> = {}) =>
+  takeIn(house, one, { requirementKey: 'registration_proof', kind: 'registration_proof', personId: null, fileName: 'kbis.pdf', bytes, ...more })
 
 describe('a piece that is taken in', () => {
   it('leaves its row, its event, a new version of the dossier, and a sealed file that opens again', async () => {
@@ -152,8 +152,9 @@ describe('the file and the row stand and fall together', () => {
     const one = await draft()
     const { bytes } = await paper()
     let id = ''
+    const [inspected] = await inspectFiles([{ fileName: 'a.pdf', bytes }])
     const failing = unit(house.ctx(one.user), async (tx) => {
-      id = (await receiveDocument(tx, { merchantId: one.merchantId, dossierId: one.dossierId, requirementKey: 'statutes', kind: 'statutes', personId: null, fileName: 'a.pdf', bytes })).id
+      id = (await receiveDocument(tx, { merchantId: one.merchantId, dossierId: one.dossierId, requirementKey: 'statutes', kind: 'statutes', personId: null, ...inspected! })).id
       throw conflict('state_has_changed')
     })
     await expect(failing).rejects.toMatchObject({ status: 409 })

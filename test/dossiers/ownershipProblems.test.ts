@@ -50,7 +50,25 @@ describe('what is wrong with an ownership', () => {
   })
 
   it('a company is nobody’s last owner', () =>
-    expect(problems([person('a', { ...soleOwner, kind: 'legal' })])).toEqual(['people.a owner_not_natural']))
+    expect(problems([person('a', { ...soleOwner, kind: 'legal' })])).toEqual(['people.a owner_not_natural', 'people.a company_owner_not_explained']))
+
+  it('whoever may stand behind a company is named, or it is said why nobody does (BO-05)', () => {
+    const holding = person('h', { kind: 'legal', capitalBps: 10_000, votesBps: 10_000 })
+    const president = representative('p', 'president')
+    expect(problems([holding, president])).toEqual(['people.h company_owner_not_explained'])
+    expect(problems([{ ...holding, undeclaredCapitalBps: 2600, undeclaredVotesBps: 0 }, president])).toEqual(['people.h company_owner_not_explained'])
+    expect(problems([{ ...holding, undeclaredCapitalBps: 2500, undeclaredVotesBps: 2500 }, president])).toEqual([])
+    expect(problems([{ ...holding, hasOtherControl: true }, president])).toEqual([])
+    expect(problems([{ ...holding, capitalBps: 2500, votesBps: 2500 }, president])).toEqual([])
+  })
+
+  it('who holds through a company owns by the product of the shares (BO-05)', () => {
+    const holding = person('h', { kind: 'legal', capitalBps: 5000, votesBps: 5000, undeclaredCapitalBps: 0, undeclaredVotesBps: 0 })
+    const behind = (bps: number) => person('b', { capitalChains: [[bps, 5000]], votesChains: [[bps, 5000]] })
+    expect(problems([holding, behind(6000), representative('p', 'president')])).toEqual(['people.b owner_not_declared'])
+    expect(problems([holding, behind(5000), representative('p', 'president')])).toEqual([])
+    expect(problems([holding, { ...behind(6000), ...owner }])).toEqual([])
+  })
 
   it('nobody declared: the representatives stand in, where there are any and no suspicion (BO-02)', () => {
     const small = ['a', 'b', 'c', 'd'].map((id) => person(id, { capitalBps: 2500, votesBps: 2500 }))

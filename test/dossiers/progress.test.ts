@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addPerson } from '#src/dossiers/addPerson.ts'
+import { changePerson } from '#src/dossiers/changePerson.ts'
 import { missingBeforeSubmit, nextStep, progress } from '#src/dossiers/progress.ts'
 import { readDossierOfMerchant } from '#src/dossiers/readDossier.sql.ts'
+import { removePerson } from '#src/dossiers/removePerson.ts'
 import { saveCompany } from '#src/dossiers/saveCompany.ts'
 import { savePayoutAccount } from '#src/dossiers/savePayoutAccount.ts'
 import { submitDossier } from '#src/dossiers/submitDossier.ts'
@@ -51,7 +53,13 @@ describe('the way through a dossier', () => {
     await saveCompany(house.ctx(signed.actor), company({ legalForm: 'sas' }))
     const holding = await addPerson(house.ctx(signed.actor), person({ kind: 'legal', role: 'president', companyName: 'Holding Lenoir', companySiren: '', capitalBps: 10_000, votesBps: 10_000 }))
     expect(await keys(signed, 'people')).toContain('dossiers:progress.company_without_person')
-    await addPerson(house.ctx(signed.actor), person({ role: 'autre', representsPersonId: holding!.id, capitalBps: 0, votesBps: 0, controlNature: 'détient toute la holding' }))
+    const half = { personId: holding!.id, capitalBps: 5_000, votesBps: 5_000 }
+    await addPerson(house.ctx(signed.actor), person({ role: 'autre', representsPersonId: holding!.id, capitalBps: 0, votesBps: 0, through: half }))
+    expect(await keys(signed, 'people')).toEqual(['dossiers:ownership.company_owner_not_explained'])
+    const rest = await addPerson(house.ctx(signed.actor), person({ role: 'autre', givenNames: 'Irène', capitalBps: 0, votesBps: 0, isBeneficialOwner: false, ownerSince: '', through: half }))
+    expect(await keys(signed, 'people')).toEqual(['dossiers:ownership.owner_not_declared'])
+    await removePerson(house.ctx(signed.actor), rest!.id)
+    await changePerson(house.ctx(signed.actor), { ...person({ kind: 'legal', role: 'president', companyName: 'Holding Lenoir', companySiren: '', capitalBps: 10_000, votesBps: 10_000 }), id: holding!.id, controlNature: 'le reste est coté en bourse' })
     expect(await keys(signed, 'people')).toEqual([])
     const { checklist } = await readDossierOfMerchant(house.db, signed.merchantId)
     expect(checklist.map(({ requirement }) => requirement.kind)).toContain('company_registration_of_president')

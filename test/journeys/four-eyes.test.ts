@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { acceptDocument } from '#src/documents/acceptDocument.ts'
-import { receiveDocument } from '#src/documents/receiveDocument.ts'
+import { unit } from '#src/platform/ctx.ts'
+import { inspectFiles, receiveDocument } from '#src/documents/receiveDocument.ts'
 import { readDossierOfMerchant } from '#src/dossiers/readDossier.sql.ts'
 import { launchBrowser } from '#test/support/browser.ts'
 import { openHouse, type House } from '#test/support/house.ts'
@@ -95,9 +96,10 @@ describe('a dossier that two people decide', { timeout: 120_000 }, () => {
     house.forward(60_000)
     const { dossier, checklist } = await file()
     const { requirement } = checklist.find(({ requirement: { kind } }) => kind === 'source_of_funds')!
-    await receiveDocument(house.ctx(one.actor), {
-      merchantId: one.merchantId, dossierId: dossier.id, requirementKey: requirement.key, kind: requirement.kind, personId: requirement.personId ?? null, fileName: 'complement.pdf', bytes: await newPdf(),
-    })
+    const [inspected] = await inspectFiles([{ fileName: 'complement.pdf', bytes: await newPdf() }])
+    await unit(house.ctx(one.actor), (tx) => receiveDocument(tx, {
+      merchantId: one.merchantId, dossierId: dossier.id, requirementKey: requirement.key, kind: requirement.kind, personId: requirement.personId ?? null, ...inspected!,
+    }))
     await second.press(says('reviews:decide.confirm_validate.submit'))
     expect(await second.text()).toContain(says('errors:dossier_changed.title').replace(/\s+/g, ' '))
     expect((await file()).dossier.state).toBe('submitted')

@@ -55,16 +55,29 @@ describe('signing up', () => {
     expect(await house.db.selectFrom('merchant_users').select('id').where('email', '=', 'ensemble@exemple.test').execute()).toHaveLength(1)
   })
 
-  it('signed up again before activating: the newest link and the newest password count', async () => {
+  it('signed up again with the same password: the newest link counts', async () => {
     const email = 'encore@exemple.test'
     await signUpMerchant(house.ctx(visitor), { email, password, lang: 'fr' })
     const first = tokenIn(await letterOf(house, 'activation', email))
     house.forward(1000)
-    await signUpMerchant(house.ctx(visitor), { email, password: 'Autre-Phrase-De-Passe-9', lang: 'fr' })
+    await signUpMerchant(house.ctx(visitor), { email, password, lang: 'fr' })
     await expect(activateAccount(house.ctx(visitor), first)).rejects.toMatchObject({ status: 410 })
     await activateAccount(house.ctx(visitor), tokenIn(await letterOf(house, 'activation', email)))
-    await expect(signIn(email)).rejects.toMatchObject({ status: 422 })
-    expect(await signIn(email, 'Autre-Phrase-De-Passe-9')).toHaveProperty('token')
+    expect(await signIn(email)).toHaveProperty('token')
+  })
+
+  it('signed up again by a stranger: neither password counts, whoever holds the mailbox chooses his', async () => {
+    const email = 'dispute@exemple.test'
+    const [stranger, own] = ['Autre-Phrase-De-Passe-9', 'Celle-Que-Je-Choisis-4']
+    await signUpMerchant(house.ctx(visitor), { email, password, lang: 'fr' })
+    house.forward(1000)
+    await signUpMerchant(house.ctx(visitor), { email, password: stranger, lang: 'fr' })
+    const token = tokenIn(await letterOf(house, 'activation', email))
+    await expect(activateAccount(house.ctx(visitor), token)).rejects.toMatchObject({ status: 422, fields: { password: 'web:field.missing' } })
+    await expect(activateAccount(house.ctx(visitor), token, { password: 'court' })).rejects.toMatchObject({ status: 422, fields: { password: 'errors:password.too_short' } })
+    await activateAccount(house.ctx(visitor), token, { password: own })
+    for (const other of [password, stranger]) await expect(signIn(email, other)).rejects.toMatchObject({ status: 422 })
+    expect(await signIn(email, own)).toHaveProperty('token')
   })
 })
 

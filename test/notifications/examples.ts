@@ -21,6 +21,7 @@ export const examples: MailValues = {
   documents_satisfied: {},
   request_withdrawn: {},
   dossier_validated: {},
+  document_expiring: { piece: { ...pieces[0]!, note: '' }, expiresOn: '2026-04-02', daysLeft: 60, isLastDay: false, link: '/merchant/documents' },
   dossier_rejected: {},
   account_deactivated: { endedAt: new Date('2026-03-03T23:00:00Z') },
   account_suspended: { endedAt: new Date('2026-03-03T23:00:00Z') },

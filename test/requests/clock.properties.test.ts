@@ -16,6 +16,14 @@ describe('the clock, whatever happened', () => {
       fc.property(anyFacts, (facts) => read(facts).rungs.every(({ day, on }) => on === walkToDay(facts, parisDay(facts.startedAt), day))),
     ))
 
+  it('never writes two reminders within five days of the merchant, nor one after the end', () =>
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        const { rungs, totalDays } = read(facts)
+        expect(rungs.every(({ day }, i) => day > 0 && day < totalDays && (i === 0 || day - rungs[i - 1]!.day >= 5))).toBe(true)
+      }),
+    ))
+
   it('ends at a midnight of Paris, the end of its last day', () =>
     fc.assert(
       fc.property(anyFacts, (facts) => {

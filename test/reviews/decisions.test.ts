@@ -35,7 +35,7 @@ describe('validate', () => {
   it('moves dossier, review and merchant, makes live keys, writes one letter: all in one unit', async () => {
     const one = await openDossier(house)
     const events = await eventsDuring(house, one.merchantId, () => validateDossier(house.ctx(analyst), one.dossierId, because))
-    expect(events).toEqual(['review.claimed', 'dossier.validated', 'review.closed', 'merchant.validated', 'api_key.created', 'mail.written'])
+    expect(events).toEqual(['review.claimed', 'dossier.review_scheduled', 'dossier.validated', 'review.closed', 'merchant.validated', 'api_key.created', 'mail.written'])
     expect(await dossierRow(house, one.dossierId)).toMatchObject({ state: 'validated', decided_at: house.now() })
     expect(await reviewRow(house, one.reviewId)).toMatchObject({ state: 'closed', outcome: 'validated', owner_id: analyst.id })
     expect(await merchantRow(house, one.merchantId)).toMatchObject({ state: 'validated' })

@@ -33,7 +33,7 @@ describe('lifecycles', () => {
   it('of a piece', () => {
     expect(grid<DocumentState, DocumentAction>(documentLifecycle)).toEqual({
       'received.accept': 'accepted: analyst officer', 'received.refuse': 'refused: analyst officer', 'received.withdraw': 'withdrawn: merchant', 'received.supersede': 'superseded: merchant system',
-      'accepted.reconsider': 'received: analyst officer', 'accepted.supersede': 'superseded: analyst officer merchant system',
+      'accepted.reopen': 'received: merchant', 'accepted.reconsider': 'received: analyst officer', 'accepted.supersede': 'superseded: analyst officer merchant system',
       'refused.reconsider': 'received: analyst officer', 'refused.supersede': 'superseded: merchant system',
     })
   })
@@ -103,7 +103,7 @@ describe('four eyes and obstacles', () => {
 
 describe('what one may do from the page', () => {
   const at: Standing = {
-    isWorker: true, isOfficer: false, dossier: 'submitted', merchant: 'onboarding', isHeldByAnother: false, isInQueue: true, isOwnProposal: false, request: null, areAnswersAccepted: false, fourEyes: [], obstacles: [],
+    isWorker: true, isOfficer: false, dossier: 'submitted', merchant: 'onboarding', isHeldByAnother: false, isInQueue: true, isOwnProposal: false, request: null, areAnswersAccepted: false, hasUnjudged: false, fourEyes: [], obstacles: [],
   }
   const said = (change: Partial<Standing>) => actsOf({ ...at, ...change }).map(({ name, missing }) => (missing ? `${name} (${missing})` : name))
 
@@ -119,6 +119,8 @@ describe('what one may do from the page', () => {
     ['proposed, for another officer', { dossier: 'proposed', isOfficer: true }, ['confirm']],
     ['validated', { dossier: 'validated', merchant: 'validated', isInQueue: false }, ['ask']],
     ['validated, pieces renewed', { dossier: 'validated', merchant: 'validated', request: 'answered', areAnswersAccepted: true }, ['accept_answers', 'ask']],
+    ['validated, renewed before we asked', { dossier: 'validated', merchant: 'validated' }, ['accept_answers', 'ask']],
+    ['validated, renewed before we asked, not judged', { dossier: 'validated', merchant: 'validated', hasUnjudged: true }, ['accept_answers (pieces_unjudged)', 'ask']],
     ['validated, renewal out', { dossier: 'validated', merchant: 'validated', isInQueue: false, request: 'open' }, ['ask (request_out)']],
     ['switched off, answered late', { merchant: 'deactivated', request: 'lapsed' }, ['accept_answers (answers_unsettled)', 'validate', 'ask', 'reject']],
     ['rejected, for an analyst', { dossier: 'rejected' }, ['reconsider (not_officer)']],

@@ -19,7 +19,7 @@ const count = async (url: string, add: boolean): Promise<number> => {
 
 try {
   const server = await startEmbeddedPostgres({ dataDir: dataDir!, log, alone: mode === 'alone' })
-  say('ready', { url: server.connectionString, rows: await count(server.connectionString, true) })
+  const rows = await count(server.connectionString, true)
   const leave = async (): Promise<void> => {
     await delay(400) // a job in hand
     say('finished', { rows: await count(server.connectionString, false) })
@@ -29,6 +29,7 @@ try {
   }
   process.once('SIGINT', () => void leave()).once('SIGTERM', () => void leave())
   setInterval(() => {}, 1000)
+  say('ready', { url: server.connectionString, rows })
 } catch (fault) {
   say('refused', { message: (fault as Error).message })
   process.exit(3)

@@ -22,7 +22,7 @@ describe('the blocks of a form', () => {
   })
 
   it.each([
-    ['name', ''], ['name', undefined], ['name', ['a', 'b']], ['name', 'x'.repeat(21)], ['name', 'a\nb'], ['name', 'a\u0000b'], ['name', 'a\u202eb'], ['name', 'a\u200bb'], ['name', 'a\ud800'],
+    ['name', ''], ['name', undefined], ['name', ['a', 'b']], ['name', 'x'.repeat(21)], ['name', 'a\nb'], ['name', 'a\u0000b'], ['name', 'a\u202eb'], ['name', 'a\u200bb'], ['name', 'a\u061cb'], ['name', 'a\u2028b'], ['name', '\u00ad'], ['name', '\u200d'], ['name', 'a\u200d'], ['name', '\u3164'], ['name', '\u2800'], ['name', 'a\u{e0041}'], ['name', 'a\ud800'],
     ['mail', 'nope'], ['mail', 'a@b'], ['kind', 'c'], ['kind', '__proto__'], ['count', '0'], ['count', '1e3'], ['count', '9999999999999999999'], ['count', '3.5'], ['count', {}], ['extra', '123456'],
   ])('name the field %s that is wrong: %j', (field, value) => expect(wrong({ [field]: value })).toEqual([field]))
 

@@ -3,7 +3,7 @@ import { findLivingReview } from '#src/reviews/reviews.sql.ts'
 import { draftContract } from '#src/contracts/draftContract.ts'
 import { sendContractCode } from '#src/contracts/sendContractCode.ts'
 import { signContract } from '#src/contracts/signContract.ts'
-import { receiveDocument } from '#src/documents/receiveDocument.ts'
+import { inspectFiles, receiveDocument } from '#src/documents/receiveDocument.ts'
 import { addPerson } from '#src/dossiers/addPerson.ts'
 import { findDossierOfMerchant } from '#src/dossiers/dossiers.sql.ts'
 import { saveCompany } from '#src/dossiers/saveCompany.ts'
@@ -51,8 +51,10 @@ export const sayCompany = (world: World, { member, user }: Case): Promise<void> 
 export const sayPerson = async (world: World, one: Case): Promise<void> => {
   const player = one.member.players[one.personIds.length]
   if (!player) throw new Error('nobody is left to declare')
-  const representsPersonId = isBehind(player.says) ? (one.personIds[0] ?? '') : ''
-  const added = await addPerson(world.ctx(one.user), { ...player.says, representsPersonId })
+  const company = one.personIds[0] ?? ''
+  const behind = isBehind(player.says) ? { representsPersonId: company } : {}
+  const through = player.says.through ? { through: { ...player.says.through, personId: company } } : {}
+  const added = await addPerson(world.ctx(one.user), { ...player.says, ...behind, ...through })
   one.personIds.push(added?.id ?? '')
 }
 
@@ -63,9 +65,9 @@ export const sendPiece = async (world: World, one: Case, line: string, kind: str
   const requirementKey = withIds(line, one.personIds)
   const personId = one.personIds.find((id) => requirementKey.endsWith(id)) ?? null
   const { merchantId, dossierId } = one
+  const [inspected] = await inspectFiles([file])
   await unit(world.ctx(one.user), async (tx) => {
-    const { fileName, bytes } = file
-    const { id } = await receiveDocument(tx, { merchantId, dossierId, requirementKey, kind, personId, fileName, bytes })
+    const { id } = await receiveDocument(tx, { merchantId, dossierId, requirementKey, kind, personId, ...inspected! })
     one.sent.set(id, { fault: file.fault })
     if (one.asked.length > 0) await noteAnswer(tx, { dossierId, requirementKey, documentId: id })
   })

@@ -26,7 +26,7 @@ const ruledPerson = ({ says }: Player, at: number, { company }: Member) => ({
 })
 
 /** The person behind the company that presides stands second, after it. */
-export const isBehind = ({ role, controlNature }: Player['says']): boolean => role === 'autre' && controlNature !== ''
+export const isBehind = ({ role, through }: Player['says']): boolean => role === 'autre' && through !== undefined
 
 /** Both make the rating high (§1.7), and high asks for more. */
 const isEnhanced = ({ part }: Member): boolean => part.trait === 'pep' || part.trait === 'monaco'

@@ -77,6 +77,9 @@ const nothing: PersonInput = {
   isPep: false, pepFunction: '',
 }
 
+/** Until it has an id, the company that the one behind it holds: the person declared before. */
+export const companyAhead = '@0'
+
 type Saying = Partial<PersonInput> & { role: PersonRole }
 
 export const player = (somebody: Somebody, printedRole: string, saying: Saying): Player => {

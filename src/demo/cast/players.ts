@@ -4,7 +4,7 @@ import type { PersonRole } from '#src/dossiers/personFacts.ts'
 import type { Dice } from '../pieces/seed.ts'
 import type { Trait } from './cast.ts'
 import { inventedSiren } from './numbers.ts'
-import { birthday, companyPlayer, invented, laterOf, player, type Player, type Somebody } from './people.ts'
+import { birthday, companyAhead, companyPlayer, invented, laterOf, player, type Player, type Somebody } from './people.ts'
 
 type Setting = { form: LegalForm; trait: Trait | null; head: Somebody; registeredOn: Day; today: Day }
 
@@ -46,7 +46,7 @@ const presidedByCompany = ({ head, registeredOn }: Setting, roll: Dice): Player[
     companyPlayer(head, { role: 'president', companyName, companySiren: inventedSiren(roll), capitalBps: 10_000, votesBps: 10_000 }),
     player(head, printed('autre', head), {
       role: 'autre', isBeneficialOwner: true, ownerSince: registeredOn,
-      controlNature: `Détient la totalité du capital de ${companyName}, associée unique et présidente`,
+      through: { personId: companyAhead, capitalBps: 10_000, votesBps: 10_000 },
     }),
   ]
 }

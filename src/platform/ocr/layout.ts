@@ -28,6 +28,9 @@ const openRows = 8
 /** A frame's edge read as a bar spans many rows and would make one of them. */
 const isBar = (word: ReadWord, usual: number): boolean => height(word.box) > 3 * usual && word.text.length <= 2
 
+/** A line of a machine-readable zone stands alone: what shows beside it is the table under the card. */
+const isZoneLine = ({ text }: ReadWord): boolean => /^[A-Z0-9<]{27,}$/.test(text) && text.includes('<')
+
 const usualHeight = (words: ReadWord[]): number => words.map(({ box }) => height(box)).sort((a, b) => a - b)[Math.floor(words.length / 2)] ?? 1
 
 const rowsOf = (all: ReadWord[]): Row[] => {
@@ -35,7 +38,7 @@ const rowsOf = (all: ReadWord[]): Row[] => {
   const usual = usualHeight(all)
   const words = all.filter((word) => !isBar(word, usual))
   for (const word of words.sort((a, b) => middle(a.box) - middle(b.box))) {
-    const row = rows.slice(-openRows).findLast((candidate) => onRow(candidate, word))
+    const row = isZoneLine(word) ? undefined : rows.slice(-openRows).findLast((candidate) => !candidate.some(isZoneLine) && onRow(candidate, word))
     if (row) row.push(word)
     else rows.push([word])
   }

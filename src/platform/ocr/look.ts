@@ -65,14 +65,27 @@ const warningsOf = (pdf: Pdf, bytes: Uint8Array): Probe['warnings'] => {
 
 const inflatedCap = 2_000_000
 
-/** Every dictionary of the file: the text outside streams, and the object streams unpacked (at most 64 of them). */
+const mostPacked = 64
+/** A stream follows its dictionary; the same word anywhere else is text. Looked for backwards over a few blanks only. */
+const followsDictionary = (text: string, at: number): boolean => text.slice(Math.max(0, at - 16), at).trimEnd().endsWith('>>')
+
+/**
+ * Every dictionary of the file: the text outside streams, and the object streams unpacked (at most 64 of them). Walked once from the front:
+ * a stranger chose these bytes, and any pattern that backtracks over ten megabytes of them stands still.
+ */
 const dictionaries = (text: string): string => {
-  const packed: string[] = []
-  const outside = text.replace(/(<<[^]{0,400}?>>)?\s*stream\r?\n([^]*?)endstream/g, (_, dictionary: string | undefined, body: string) => {
-    if (dictionary?.includes('/ObjStm') && packed.length < 64) packed.push(inflated(body))
-    return dictionary ?? ''
-  })
-  return [outside, ...packed].join('\n').replace(/#([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+  const [outside, packed]: [string[], string[]] = [[], []]
+  let kept = 0
+  for (let at = text.indexOf('stream'); at !== -1; at = text.indexOf('stream', at)) {
+    if (!followsDictionary(text, at)) { at += 6; continue }
+    const end = text.indexOf('endstream', at + 6)
+    if (end === -1) break
+    const before = text.slice(kept, at)
+    outside.push(before)
+    if (packed.length < mostPacked && before.slice(-400).includes('/ObjStm')) packed.push(inflated(text.slice(at + 6, end).replace(/^\r?\n/, '')))
+    kept = at = end + 9
+  }
+  return [...outside, text.slice(kept), ...packed].join('\n').replace(/#([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
 }
 
 const inflated = (body: string): string => {

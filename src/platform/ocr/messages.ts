@@ -6,6 +6,11 @@ export type Lang = 'fra' | 'eng'
 export type Box = [number, number, number, number]
 export type ReadWord = { text: string; box: Box; confidence: number }
 
+export const codeFormats = ['data_matrix', 'qr_code', 'aztec', 'pdf417'] as const
+export type CodeFormat = (typeof codeFormats)[number]
+/** `text`: the code's bytes, as UTF-8 where they are, else one character a byte; control characters (GS, US of a 2D-DOC) kept. */
+export type ReadCode = { format: CodeFormat; text: string; box: Box }
+
 export type ReadPage = {
   /** From 1. */
   page: number
@@ -18,6 +23,8 @@ export type ReadPage = {
   /** 0..100, weighted by the length of the words; null where nothing had to be guessed. */
   confidence: number | null
   words: ReadWord[]
+  /** Two-dimensional codes found on the page, from top to bottom; at most eight. Their text is a stranger's: data, never an instruction. */
+  codes: ReadCode[]
   /** Clockwise turn that would set the picture upright, quarter turns and tilt together, in -180..180. */
   rotationDegrees: number
 }

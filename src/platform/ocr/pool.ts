@@ -3,14 +3,15 @@ import type { Answers, Task } from './messages.ts'
 import { type Errand, type Reader, startReader } from './reader.ts'
 
 /**
- * A few reading children, kept between documents. Two lanes, so that somebody who looks at a page or sends one in does not wait
- * behind a contract of thirty scanned pages.
+ * A few reading children, kept between documents. Three lanes, so that who looks at a page or sends one in does not wait behind a contract
+ * of thirty scanned pages, nor who looks at a page behind what a stranger is sending in.
  */
 type Lane = { most: number; readers: Reader[]; idle: Reader[]; waiting: Waiting[] }
 type Waiting = { take: (reader: Reader) => void; refuse: (reason: unknown) => void }
 
 const lanes = {
   reading: { most: 2, readers: [], idle: [], waiting: [] } as Lane,
+  probing: { most: 1, readers: [], idle: [], waiting: [] } as Lane,
   looking: { most: 1, readers: [], idle: [], waiting: [] } as Lane,
 }
 export type LaneName = keyof typeof lanes

@@ -1,7 +1,9 @@
 import sharp from 'sharp'
 import { openPdf, type Pdf } from '#src/platform/pdf.ts'
-import { textOf } from './layout.ts'
+import { agrees } from './agrees.ts'
+import { readCodes } from './codes.ts'
 import type { Answers, Lang, ReadPage, Task } from './messages.ts'
+import { ownText, withSeen } from './ownText.ts'
 import { openPicture, type Picture } from './recipe.ts'
 import { readPicture } from './readPicture.ts'
 import { engineName } from './tesseract.ts'
@@ -9,29 +11,18 @@ import { engineName } from './tesseract.ts'
 /** A picture of a PDF page for OCR, and the measure of the boxes of its own text. */
 const paper = { dpi: 200 }
 
-/** ocr.md §5: fewer than twenty characters are a scanner's header, not the page's text. */
-const leastCharacters = 20
-/** A signing service stamps its envelope number on a scan: one picture nearly fills the page, and the text is a line or two. */
-const scanShare = 0.75
-const stampLength = 250
-
-const plausible = /[\p{L}\p{N}<.,;:'’"()/%€&@°+*_-]/gu
-
-/** Its own text, unless that is nothing, noise (fonts without a character map), or a stamp on a scan. */
-const ownText = (pdf: Pdf, page: number): ReadPage | null => {
-  const { words, garbage } = pdf.pageWords(page, paper)
-  const text = words.map((word) => word.text).join('')
-  const real = text.replace(/[^\p{L}\p{N}]/gu, '').length
-  const sensible = (text.match(plausible) ?? []).length / Math.max(1, text.length)
-  if (real < leastCharacters || garbage > 0.2 || sensible < 0.75) return null
-  if (text.length < stampLength && pdf.pictureShare(page) > scanShare) return null
-  const read = words.map((word) => ({ ...word, confidence: 100 }))
-  return { page, ...pdf.pageSize(page, paper), source: 'pdf_text', text: textOf(read), confidence: null, words: read, rotationDegrees: 0 }
-}
-
 const pictureOf = (pdf: Pdf, page: number): Picture => {
   const { data, width, height } = pdf.renderPixels(page, paper)
   return { pixels: () => sharp(data, { raw: { width, height, channels: 4 } }), width, height }
+}
+
+/** Its own text where it is real, else what OCR reads in its picture: where the two are compared, what people see rules. */
+const readPdfPage = async (pdf: Pdf, langs: Lang[], page: number): Promise<ReadPage> => {
+  const own = ownText(pdf, page, paper)
+  const picture = pictureOf(pdf, page)
+  if (own && !own.isDoubtful) return { ...own.page, codes: await readCodes(picture) }
+  const seen = await readPicture(picture, langs, page)
+  return own && agrees(own.page, seen) ? withSeen(own, seen) : seen
 }
 
 const readPdf = async (bytes: Uint8Array, langs: Lang[], after: number, onPage: OnPage): Promise<ReadPage[]> => {
@@ -40,7 +31,7 @@ const readPdf = async (bytes: Uint8Array, langs: Lang[], after: number, onPage: 
     const pages: ReadPage[] = []
     onPage(after, pdf.pageCount)
     for (let page = after + 1; page <= pdf.pageCount; page++) {
-      const found = ownText(pdf, page) ?? (await readPicture(pictureOf(pdf, page), langs, page))
+      const found = await readPdfPage(pdf, langs, page)
       pages.push(found)
       onPage(page, pdf.pageCount, found)
     }

@@ -1,4 +1,6 @@
-import type { Lang, ReadPage, ReadWord } from './messages.ts'
+import { readCodes } from './codes.ts'
+import { confidenceOf } from './confidence.ts'
+import type { Lang, ReadPage } from './messages.ts'
 import { textOf } from './layout.ts'
 import { readZone } from './zone.ts'
 import { type Picture, prepare, type Prepared } from './recipe.ts'
@@ -45,12 +47,6 @@ const readUpright = async (picture: Picture, langs: Lang[]): Promise<Reading> =>
   return best
 }
 
-const confidenceOf = (words: ReadWord[]): number | null => {
-  const weight = words.reduce((sum, word) => sum + word.text.length, 0)
-  if (weight === 0) return 0
-  return Math.round(words.reduce((sum, word) => sum + word.confidence * word.text.length, 0) / weight)
-}
-
 /** One picture, read by recipe R; the boxes go back to the picture people see. */
 export const readPicture = async (picture: Picture, langs: Lang[], page: number): Promise<ReadPage> => {
   const reading = await readUpright(picture, langs)
@@ -61,7 +57,7 @@ export const readPicture = async (picture: Picture, langs: Lang[], page: number)
   const read = await readZone(prepared.data, reading)
   const words = read.map(({ text, confidence, box }) => ({ text, confidence: Math.round(confidence), box: boxBack(box, journey) }))
   return {
-    page, width, height, source: 'ocr', text: textOf(read), confidence: confidenceOf(words), words,
+    page, width, height, source: 'ocr', text: textOf(read), confidence: confidenceOf(words), words, codes: await readCodes(picture),
     rotationDegrees: degreesOf({ quarterTurns, tilt }),
   }
 }

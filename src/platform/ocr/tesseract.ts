@@ -95,6 +95,12 @@ export const recognisePage = (picture: Buffer, langs: Lang[]): Promise<Recognise
 
 const zoneSigns = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<'
 
+/** `local`: Sauvola's threshold; `straighten`: Tesseract's own correction of the tilt that is left. */
+export type ZoneMode = { local?: boolean; straighten?: boolean }
+
 /** ocr.md §4.1: a cropped machine-readable zone under PSM 6 and a whitelist reads 12 of 12, the full page 4 of 12. `fra`, never `eng`. */
-export const recogniseZone = (picture: Buffer): Promise<Recognised> =>
-  recognise(picture, ['fra'], { tessedit_pageseg_mode: PSM.SINGLE_BLOCK, tessedit_char_whitelist: zoneSigns, ...oneThreshold }, {})
+export const recogniseZone = (picture: Buffer, { local = false, straighten = false }: ZoneMode): Promise<Recognised> =>
+  recognise(
+    picture, ['fra'], { tessedit_pageseg_mode: PSM.SINGLE_BLOCK, tessedit_char_whitelist: zoneSigns, ...(local ? sauvola : oneThreshold) },
+    straighten ? { rotateAuto: true } : {},
+  )

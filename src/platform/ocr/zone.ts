@@ -1,132 +1,101 @@
-import sharp from 'sharp'
 import type { Box } from './messages.ts'
-import { recogniseZone, type Recognised } from './tesseract.ts'
-import { shareOfChecks } from './zoneChecks.ts'
+import type { Recognised } from './tesseract.ts'
+import { dirtIn, sharesOfChecks } from './zoneChecks.ts'
+import { type Cut, cutZone, readCut, type Way } from './zoneCut.ts'
+import { around, height, type Word, zoneOf } from './zoneWords.ts'
 
-type Word = Recognised['words'][number]
-
-/** A machine-readable zone has lines of 30, 36 or 44 characters; a few are lost or doubled in reading. */
-const shortest = 27
-const longest = 47
-
-const height = (box: Box): number => box[3] - box[1]
-const compact = (row: Word[]): string => row.map((word) => word.text).join('').replace(/[^A-Za-z0-9<«]/g, '')
-
-const around = (words: Word[]): Box => [
-  Math.min(...words.map((word) => word.box[0])), Math.min(...words.map((word) => word.box[1])),
-  Math.max(...words.map((word) => word.box[2])), Math.max(...words.map((word) => word.box[3])),
+/** Tried in turn until every check digit verifies (ocr.md §4.2); some 0.2 s each, spent on the worst pictures only. */
+const ways: Way[] = [
+  { pitch: 18 }, { pitch: 24, local: true, straighten: true }, { pitch: 14 }, { pitch: 20, straighten: true }, { pitch: 20, blur: 1.5 }, { pitch: 24 },
+  { pitch: 30, blur: 1 },
 ]
+/** From then on it is enough that they verify once letters are taken for digits: no other way turned a B into an 8 that three had missed. */
+const enoughWays = 3
 
-const rows = (words: Word[]): Word[][] => {
-  const found: Word[][] = []
-  for (const word of [...words].sort((a, b) => a.box[1] + a.box[3] - b.box[1] - b.box[3])) {
-    const row = found.at(-1)
-    const last = row?.at(-1)?.box
-    if (row && last && Math.abs(last[1] + last[3] - word.box[1] - word.box[3]) < height(word.box)) row.push(word)
-    else found.push([word])
+const lengths = [30, 36, 44]
+const middle = ({ box }: Word): number => (box[1] + box[3]) / 2
+
+/** Fillers at the end of a line have no number of their own: Tesseract loses or doubles some. */
+const wholeOf = (word: Word, length: number): Word => {
+  const { text } = word
+  if (text.length === length || !text.endsWith('<<')) return word
+  const cut = text.slice(0, length)
+  return /^<*$/.test(text.slice(length)) ? { ...word, text: cut.padEnd(length, '<') } : word
+}
+
+/** What each way made of the zone's first line, of its second… */
+const slotsOf = (attempts: Word[][]): Word[][] => {
+  const slots: Word[][] = []
+  for (const word of attempts.flat()) {
+    const slot = slots.find(([first]) => first && Math.abs(middle(first) - middle(word)) < 0.6 * height(first.box))
+    if (slot) slot.push(word)
+    else slots.push([word])
   }
-  return found.map((row) => row.sort((a, b) => a.box[0] - b.box[0]))
+  return slots.sort((a, b) => middle(a[0]!) - middle(b[0]!))
 }
 
-/** Nothing else on a page is one long run of capitals and digits with fillers, or with digits in the middle of letters. */
-const isZoneLine = (row: Word[]): boolean => {
-  const text = compact(row)
-  if (text.length < shortest - 5 || text.length > longest + 5 || row.length > 6) return false
-  const fillers = text.replace(/[^<«]/g, '').length
-  return fillers >= 4 || (fillers >= 1 && /^[A-Z0-9<«]+$/.test(text) && (text.match(/\d/g) ?? []).length >= 6)
+type Zone = { lines: Word[]; read: number; likely: number; dirt: number }
+const none: Zone = { lines: [], read: -1, likely: -1, dirt: 0 }
+
+const zoneFrom = (lines: Word[]): Zone => {
+  const texts = lines.map(({ text }) => text)
+  return { lines, ...sharesOfChecks(texts), dirt: dirtIn(texts) }
+}
+const isBetter = (a: Zone, b: Zone): boolean => (a.likely - b.likely || a.read - b.read || b.dirt - a.dirt) > 0
+
+/** One line of each slot, every way to choose them (at most 7³). */
+const choices = (slots: Word[][]): Word[][] =>
+  slots.reduce<Word[][]>((chosen, slot) => chosen.flatMap((lines) => slot.map((line) => [...lines, line])), [[]])
+
+const isZone = (lines: Word[]): boolean => lines.some(({ text }) => text.includes('<<'))
+
+const different = (slot: Word[]): Word[] => slot.filter((word, at) => slot.findIndex(({ text }) => text === word.text) === at)
+
+/** Those that were read at that length before those that had to be made so. */
+const wholeLines = (slot: Word[], length: number): Word[] =>
+  different([...slot.filter(({ text }) => text.length === length), ...slot.map((word) => wholeOf(word, length)).filter(({ text }) => text.length === length)])
+
+/** The best zone of two or three neighbouring lines: the lines of different attempts may be put together, their signs may not. */
+const bestOf = (attempts: Word[][]): Zone => {
+  const slots = slotsOf(attempts).slice(0, 5)
+  let best = none
+  for (const length of lengths) {
+    const whole = slots.map((slot) => wholeLines(slot, length))
+    const count = length === 30 ? 3 : 2
+    for (let from = 0; from + count <= whole.length; from++) {
+      const chosen = choices(whole.slice(from, from + count)).filter(isZone).map(zoneFrom)
+      best = chosen.reduce((first, next) => (isBetter(next, first) ? next : first), best)
+    }
+  }
+  return best
 }
 
-/** The next line of the zone: as wide, and no more than a line's distance away. It may have been misread beyond recognition. */
-const isNeighbour = (line: Word[], other: Word[]): boolean => {
-  const [a, b] = [around(line), around(other)]
-  const tall = Math.min(height(a), height(b))
-  const apart = Math.max(b[1] - a[3], a[1] - b[3])
-  return apart < 2 * tall && Math.abs(a[0] - b[0]) < 3 * tall && (b[2] - b[0]) > 0.6 * (a[2] - a[0]) && compact(other).length >= 15
+/** Where no attempt gave whole lines, the first that gave any. */
+const someOf = (attempts: Word[][]): Word[] => attempts.find((lines) => lines.length >= 2 && lines.length <= 3 && isZone(lines)) ?? []
+
+const readLines = async (cut: Cut): Promise<Word[]> => {
+  const attempts: Word[][] = []
+  for (const way of ways) {
+    attempts.push(await readCut(cut, way))
+    const { lines, read, likely, dirt } = bestOf(attempts)
+    if (dirt === 0 && (read === 1 || (likely === 1 && attempts.length >= enoughWays))) return lines
+  }
+  const { lines } = bestOf(attempts)
+  return lines.length ? lines : someOf(attempts)
 }
 
-const zoneOf = (words: Word[]): Word[] => {
-  const all = rows(words)
-  const sure = all.filter(isZoneLine)
-  return all.filter((row) => sure.includes(row) || sure.some((line) => isNeighbour(line, row))).flat()
-}
-
-const inside = ({ box }: Word, [x0, y0, x1, y1]: Box): boolean => {
+/** Its middle is in the zone or within half a line of it: what the full page made of the zone, or of its edge. */
+const isReplaced = ({ box }: Word, lines: Word[]): boolean => {
+  const [x0, y0, x1, y1] = around(lines) as Box
   const [x, y] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]
-  return x >= x0 && x <= x1 && y >= y0 && y <= y1
-}
-
-/** Of a line that has so many characters left; a passport's begins with P. */
-const usualLength = (text: string): number => (text.startsWith('P') || text.length > 37 ? 44 : text.length > 31 ? 36 : 30)
-
-const spacing = (row: Word[]): number => {
-  const [x0, , x1] = around(row)
-  return (x1 - x0) / compact(row).length
-}
-
-/** The full page loses fillers at the end of a line: the line is as wide as its usual length. */
-const fullWidth = (row: Word[]): number => spacing(row) * Math.max(compact(row).length, usualLength(compact(row)))
-
-/** Pixels from one sign to the next: the zone is printed in one pitch. */
-const pitchOf = (zone: Word[]): number => Math.min(...rows(zone).filter(isZoneLine).map(spacing))
-
-/** Where to look again: the lines that are there, as wide as they ought to be, and a little around. */
-const bandOf = (zone: Word[]): Box => {
-  const [x0, y0, x1, y1] = around(zone)
-  const pad = 0.6 * Math.max(...zone.map((word) => height(word.box)))
-  return [x0 - pad, y0 - pad, Math.max(x1, ...rows(zone).filter(isZoneLine).map((row) => around(row)[0] + fullWidth(row))) + pad, y1 + pad]
-}
-
-type Crop = { picture: Buffer; left: number; top: number; pitch: number }
-const frame = 12
-
-/** Cut from the picture as Tesseract saw it: straightened about its centre. */
-const crop = async (picture: Buffer, tilt: number, zone: Word[]): Promise<Crop> => {
-  const { width, height: tall } = await sharp(picture).metadata()
-  const { data, info } = await sharp(picture).rotate((tilt * 180) / Math.PI, { background: 'white' }).png({ compressionLevel: 1 })
-    .toBuffer({ resolveWithObject: true })
-  const [dx, dy] = [Math.round((info.width - width) / 2), Math.round((info.height - tall) / 2)]
-  const [x0, y0, x1, y1] = bandOf(zone)
-  const [left, top] = [Math.max(0, Math.floor(x0)), Math.max(0, Math.floor(y0))]
-  const region = { left: left + dx, top: top + dy, width: Math.min(width, Math.ceil(x1)) - left, height: Math.min(tall, Math.ceil(y1)) - top }
-  return { picture: await sharp(data).extract(region).png().toBuffer(), left, top, pitch: pitchOf(zone) }
-}
-
-const lineOf = (row: Word[], { left, top }: Crop, scale: number): Word => {
-  const [x0, y0, x1, y1] = around(row).map((side) => (side - frame) / scale) as Box
-  const text = row.map((word) => word.text).join('').replace(/[^A-Z0-9<]/g, '')
-  return { text, confidence: Math.min(...row.map((word) => word.confidence)), box: [x0 + left, y0 + top, x1 + left, y1 + top] }
-}
-
-/** Reads the cut with its signs at so many pixels from one to the next. */
-const readAt = async (cut: Crop, pitch: number): Promise<Word[]> => {
-  const { width } = await sharp(cut.picture).metadata()
-  const scale = Math.min(3, pitch / cut.pitch)
-  const scaled = await sharp(cut.picture).resize({ width: Math.max(1, Math.round(width * scale)) })
-    .extend({ top: frame, bottom: frame, left: frame, right: frame, background: 'white' }).png().toBuffer()
-  return rows((await recogniseZone(scaled)).words).map((row) => lineOf(row, cut, scale))
-    .filter(({ text }) => text.length >= shortest && text.length <= longest)
-}
-
-const isZone = (lines: Word[]): boolean => lines.length >= 2 && lines.length <= 3 && lines.some(({ text }) => text.includes('<<'))
-
-const pitches = [18, 24, 14]
-
-/** Several sizes, until the check digits of one verify (ocr.md §4.2); else the one that verifies most, the first of equals. */
-const bestOf = async (cut: Crop): Promise<Word[]> => {
-  let best: { lines: Word[]; share: number } = { lines: [], share: -1 }
-  for (const pitch of pitches) {
-    const lines = await readAt(cut, pitch)
-    const share = isZone(lines) ? shareOfChecks(lines.map(({ text }) => text)) : -1
-    if (share > best.share) best = { lines, share }
-    if (share === 1) break
-  }
-  return best.lines
+  const near = 0.5 * Math.min(...lines.map((line) => height(line.box)))
+  return x >= x0 - 2 * near && x <= x1 + 4 * near && y >= y0 - near && y <= y1 + near
 }
 
 /** Reads the machine-readable zone again by itself, where there is one (ocr.md §4.1); its lines replace what the full page made of it. */
 export const readZone = async (picture: Buffer, { words, tilt }: Recognised): Promise<Word[]> => {
   const zone = zoneOf(words)
   if (zone.length === 0) return words
-  const lines = await bestOf(await crop(picture, tilt, zone))
-  return lines.length ? [...words.filter((word) => !inside(word, around(lines))), ...lines] : words
+  const lines = await readLines(await cutZone(picture, tilt, zone))
+  return lines.length ? [...words.filter((word) => !isReplaced(word, lines)), ...lines] : words
 }

@@ -1,6 +1,6 @@
 import { invisibleText, lend, memory, type Pdfium } from './pdfium.ts'
 
-type Char = { text: string; visible: boolean; means: boolean; index: number }
+export type Char = { text: string; visible: boolean; means: boolean; index: number }
 /** Box in pixels: left, top, right, bottom. */
 export type PdfWord = { text: string; box: [number, number, number, number] }
 
@@ -58,7 +58,7 @@ const touches = (word: PdfWord['box'], next: PdfWord['box']): boolean =>
 
 export const wordsOf = (
   raw: Pdfium, handle: number, chars: Char[], size: { width: number; height: number },
-): { words: PdfWord[]; garbage: number } =>
+): PdfWord[] =>
   withText(raw, handle, (textPage) => {
     const words: PdfWord[] = []
     let current: PdfWord | null = null
@@ -68,6 +68,20 @@ export const wordsOf = (
       else if (current && touches(current.box, box)) Object.assign(current, { text: current.text + char.text, box: joined(current.box, box) })
       else words.push((current = { text: char.text, box }))
     }
-    const seen = chars.filter((char) => char.visible && char.text.trim())
-    return { words, garbage: seen.length ? seen.filter((char) => !char.means).length / seen.length : 0 }
+    return words
   })
+
+const printed = (chars: Char[]): Char[] => chars.filter((char) => char.text.trim())
+const share = (part: number, whole: number): number => (whole ? part / whole : 0)
+
+/** Share of the visible characters that mean nothing: fonts without a character map. */
+export const garbageOf = (chars: Char[]): number => {
+  const seen = printed(chars).filter((char) => char.visible)
+  return share(seen.filter((char) => !char.means).length, seen.length)
+}
+
+/** Share of the page's characters that are in none of the words that show. */
+export const hiddenOf = (chars: Char[], shown: PdfWord[]): number => {
+  const all = printed(chars).length
+  return share(Math.max(0, all - shown.reduce((sum, { text }) => sum + text.length, 0)), all)
+}

@@ -1,5 +1,5 @@
 import { Refusal } from '#src/kernel/errors.ts'
-import { lend, memory, objectTypes, type Pdfium } from './pdfium.ts'
+import { lend, type Pdfium } from './pdfium.ts'
 
 /** Dots per inch of the paper, or the length in pixels of the longer side. */
 export type RenderSize = { dpi: number } | { maxSide: number }
@@ -58,23 +58,3 @@ export const pixelsOf = (raw: Pdfium, handle: number, size: RenderSize): Pixels 
     }
   })
 }
-
-/** The largest picture's share of the page. Counts the page's own objects, not those inside forms: enough for what scanners write. */
-export const pictureShare = (raw: Pdfium, handle: number): number => {
-  const area = raw._FPDF_GetPageWidth(handle) * raw._FPDF_GetPageHeight(handle)
-  let largest = 0
-  const count = Math.min(raw._FPDFPage_CountObjects(handle), 2_000)
-  for (let i = 0; i < count; i++) {
-    const object = raw._FPDFPage_GetObject(handle, i)
-    if (raw._FPDFPageObj_GetType(object) === objectTypes.image) largest = Math.max(largest, areaOf(raw, object))
-  }
-  return Math.min(1, largest / area)
-}
-
-const areaOf = (raw: Pdfium, object: number): number =>
-  lend(raw, 16, (at) => {
-    if (!raw._FPDFPageObj_GetBounds(object, at, at + 4, at + 8, at + 12)) return 0
-    const view = memory(raw)
-    const [left, bottom, right, top] = [0, 4, 8, 12].map((offset) => view.getFloat32(at + offset, true)) as [number, number, number, number]
-    return Math.abs((right - left) * (top - bottom))
-  })

@@ -23,6 +23,10 @@ export type Pdfium = {
   _FPDFPage_CountObjects: (page: number) => number
   _FPDFPage_GetObject: (page: number, index: number) => number
   _FPDFPageObj_GetType: (object: number) => number
+  _FPDFPageObj_GetMatrix: (object: number, matrix: number) => number
+  _FPDFPageObj_SetIsActive: (object: number, isActive: number) => number
+  _FPDFFormObj_CountObjects: (form: number) => number
+  _FPDFFormObj_GetObject: (form: number, index: number) => number
   _FPDFPageObj_GetBounds: (object: number, left: number, bottom: number, right: number, top: number) => number
   _FPDF_PageToDevice: (
     page: number, startX: number, startY: number, sizeX: number, sizeY: number, rotate: number,
@@ -46,7 +50,7 @@ export type Pdfium = {
 
 /** FPDF_GetLastError. */
 export const loadErrors = { password: 4, security: 5 } as const
-export const objectTypes = { image: 3 } as const
+export const objectTypes = { text: 1, image: 3, form: 5 } as const
 /** Text that is there for searching and not for the eye: what a scanner's own OCR leaves under the picture. */
 export const invisibleText = 3
 

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import sharp from 'sharp'
+
+/** Native tesseract with our own language model. `start` is what a process costs before it reads; milliseconds. */
+export type Native = { version: string; start: number; recognise: (png: Buffer) => Promise<number>; close: () => Promise<void> }
+
+const run = (words: string[]): Promise<string> =>
+  new Promise((resolve, reject) => {
+    // One thread: without it two cores fight over each line, and 25 pictures take 68 s instead of 11 (ocr.md §2).
+    execFile('tesseract', words, { env: { ...process.env, OMP_THREAD_LIMIT: '1' }, maxBuffer: 64_000_000 }, (fault, out, err) => (fault ? reject(fault) : resolve(out || err)))
+  })
+
+const modelBytes = async (): Promise<Buffer> => {
+  const folder = dirname(createRequire(import.meta.url).resolve('@tesseract.js-data/fra/package.json'))
+  return gunzipSync(await readFile(join(folder, '4.0.0_best_int', 'fra.traineddata.gz')))
+}
+
+/** Nothing to read. */
+const blank = (): Promise<Buffer> => sharp({ create: { width: 100, height: 100, channels: 3, background: 'white' } }).png().toBuffer()
+
+/** Null where it is not installed. */
+export const openNative = async (): Promise<Native | null> => {
+  const version = await run(['--version']).then((out) => out.split('\n')[0] ?? '', () => null)
+  if (version === null) return null
+  const folder = await mkdtemp(join(tmpdir(), 'vigie-native-'))
+  await writeFile(join(folder, 'fra.traineddata'), await modelBytes())
+  const recognise = async (png: Buffer): Promise<number> => {
+    const file = join(folder, 'page.png')
+    await writeFile(file, png)
+    const start = performance.now()
+    await run([file, 'stdout', '--tessdata-dir', folder, '-l', 'fra', '--oem', '1', '--psm', '11', '--dpi', '200'])
+    return performance.now() - start
+  }
+  const starts: number[] = []
+  for (let i = 0; i < 5; i++) starts.push(await recognise(await blank()))
+  return { version, start: Math.min(...starts), recognise, close: () => rm(folder, { recursive: true, force: true }) }
+}

@@ -1,0 +1,27 @@
+import { parisDay } from '#src/kernel/calendar.ts'
+import { listPages, type DocumentRow, type PageRow } from '#src/documents/documents.sql.ts'
+import { understandingVersion, type UnderstoodPiece } from '#src/pieces/piece.ts'
+import { readSeals } from '#src/pieces/seals/readSeals.ts'
+import { understandPiece } from '#src/pieces/understand.ts'
+import type { ReadDb } from '#src/platform/db.ts'
+import type { ReadPage } from '#src/platform/ocr.ts'
+import type { CertificateLookUp } from '#src/seals/lookUpCertificates.ts'
+import type { FindingRow } from './checks.sql.ts'
+import { understoodOf } from './understood.ts'
+
+const pageOf = ({ page, width, height, source, text, confidence, words, codes, rotation_degrees: rotationDegrees }: PageRow): ReadPage => ({
+  page, width, height, source, text, confidence, words: words as unknown as ReadPage['words'], codes: codes as unknown as ReadPage['codes'], rotationDegrees,
+})
+
+const isSame = (a: Date | null, b: Date | null): boolean => a?.getTime() === b?.getTime()
+
+/** What is kept still holds: the same reading, understood by the program as it now is. */
+const holds = (kept: FindingRow | null, piece: DocumentRow): kept is FindingRow =>
+  kept !== null && kept.version === understandingVersion && kept.understood_reading_at !== null && isSame(kept.understood_reading_at, piece.reading_seen_at)
+
+/** What a piece is and says: as it was understood before, or anew from its pages. */
+export const understandDocument = async (db: ReadDb, piece: DocumentRow, kept: FindingRow | null, lookUp: CertificateLookUp): Promise<UnderstoodPiece> => {
+  if (holds(kept, piece)) return understoodOf(kept)
+  const pages = (await listPages(db, piece.id)).map(pageOf)
+  return understandPiece({ pages }, { receivedOn: parisDay(piece.uploaded_at), readSeals: (read) => readSeals(read, lookUp) })
+}

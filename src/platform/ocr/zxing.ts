@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { prepareZXingModule, purgeZXingModule, readBarcodes, type ReadInputBarcodeFormat, type ReaderOptions, type ReadResult } from 'zxing-wasm/reader'
+import type { Box, CodeFormat, ReadCode } from './messages.ts'
+
+/** One channel, eight bits. */
+export type Grey = { data: Buffer; width: number; height: number }
+
+const formats: ReadInputBarcodeFormat[] = ['DataMatrix', 'QRCode', 'Aztec', 'PDF417']
+const nameOf: Record<string, CodeFormat> = { DataMatrix: 'data_matrix', QRCode: 'qr_code', Aztec: 'aztec', PDF417: 'pdf417' }
+
+/** A hostile QR code holds seven thousand signs, and a sheet of labels hundreds of codes. */
+export const codeCaps = { perPage: 8, characters: 4_000 }
+
+let ready: Promise<unknown> | undefined
+
+/** Left to itself the package fetches its wasm from a CDN (ocr.md §6). */
+const prepareEngine = async (): Promise<void> => {
+  const bytes = await readFile(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'))
+  const wasmBinary = new Uint8Array(bytes).buffer
+  await prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true })
+}
+
+export const forgetEngine = (): void => {
+  purgeZXingModule()
+  ready = undefined
+}
+
+/** Not `text` of the result: that is made for people, with `<GS>` for the separators that a 2D-DOC's signature covers. */
+const textOf = (bytes: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return Buffer.from(bytes).toString('latin1')
+  }
+}
+
+const boxOf = ({ topLeft, topRight, bottomLeft, bottomRight }: ReadResult['position']): Box => {
+  const [xs, ys] = [[topLeft, topRight, bottomLeft, bottomRight].map(({ x }) => x), [topLeft, topRight, bottomLeft, bottomRight].map(({ y }) => y)]
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]
+}
+
+/** As a PGM file, which the engine opens by itself: a quarter of the memory that RGBA takes. */
+const pgm = ({ data, width, height }: Grey): Uint8Array => Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), data])
+
+/** The codes of a picture, their boxes in its pixels. */
+export const findCodes = async (picture: Grey, options: ReaderOptions): Promise<ReadCode[]> => {
+  await (ready ??= prepareEngine())
+  const found = await readBarcodes(pgm(picture), { formats, maxNumberOfSymbols: codeCaps.perPage, ...options })
+  return found
+    .filter(({ isValid, bytes, symbology }) => isValid && bytes.length > 0 && symbology in nameOf)
+    .map(({ symbology, bytes, position }) => ({ format: nameOf[symbology] as CodeFormat, text: textOf(bytes).slice(0, codeCaps.characters), box: boxOf(position) }))
+}
