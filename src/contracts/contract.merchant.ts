@@ -82,11 +82,11 @@ const currentContract = async (visit: Visit): Promise<ContractRow> => {
 
 /** GET /merchant/contract/pages/:page: a picture, so that it is read in the page itself, on any device. */
 export const showContractPage = async (visit: Visit): Promise<Answer> => {
-  const page = Number(param(visit, 'page'))
+  const page = /^[1-9]\d{0,3}$/.test(param(visit, 'page')) ? Number(param(visit, 'page')) : 0
   const contract = await currentContract(visit)
   const pdf = await openPdf(await bytesOf(visit, contract))
   try {
-    if (!Number.isInteger(page) || page < 1 || page > pdf.pageCount) throw notFound()
+    if (page < 1 || page > pdf.pageCount) throw notFound()
     return fileAnswer(await pdf.renderPage(page, pageSize), 'image/png', `contrat-${page}.png`, true)
   } finally {
     pdf.close()

@@ -39,7 +39,8 @@ const describe = (pdf: PDFDocument, { id, drawnAt }: ContractFacts): void => {
 export const contractPdf = async (contract: ContractFacts): Promise<Buffer> => {
   const pdf = await PDFDocument.create()
   describe(pdf, contract)
-  const sheet = await openSheet(pdf)
+  const { client, signer, owners, account } = contract
+  const sheet = await openSheet(pdf, [...client, ...signer, ...owners, ...account].flatMap(({ label, value }) => [label, value]))
   title(sheet, contractTitle, `Entre ${institution}, et le Client désigné ci-dessous. Établi le ${sayInstant(contract.drawnAt, 'fr')} (heure de Paris).`)
   parties(sheet, contract)
   clauses(sheet, contract.wording)

@@ -1,12 +1,14 @@
 import { parisDay } from '#src/kernel/calendar.ts'
 import { conflict, invalid } from '#src/kernel/errors.ts'
 import { newId } from '#src/kernel/ids.ts'
+import { isPrintable } from '#src/kernel/letters.ts'
 import { personFacts } from '#src/dossiers/facts.ts'
 import { progress } from '#src/dossiers/progress.ts'
 import { readDossier, type DossierFile } from '#src/dossiers/readDossier.sql.ts'
 import { sha256 } from '#src/platform/crypto.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
+import type { ContractFacts } from './contract.ts'
 import { contractFacts } from './contractFacts.ts'
 import { contractPdf } from './contractPdf.ts'
 import { insertContract } from './contracts.sql.ts'
@@ -26,13 +28,21 @@ const chooseSigner = (file: DossierFile, signerId: string) => {
   return signer
 }
 
+/** Forms refuse what cannot be printed; a file of before they did is put right first: nobody signs a name with holes. */
+const mustPrint = ({ client, signer, owners, account }: ContractFacts): void => {
+  const all = [...client, ...signer, ...owners, ...account].flatMap(({ label, value }) => [label, value])
+  if (!all.every(isPrintable)) throw conflict('contract_letters')
+}
+
 const draw = async (tx: Tx, file: DossierFile, signerId: string): Promise<string> => {
   const { company, account, dossier } = file
   if (!company || !account || !isReady(file, tx.now)) throw conflict('contract_not_ready')
   if (file.contract?.state === 'signed') throw conflict('contract_is_signed')
   const signer = chooseSigner(file, signerId)
   const id = newId('ctrt', tx.now)
-  const bytes = await contractPdf(contractFacts(file, { id, wording: currentWording, drawnAt: tx.now, signer, company, account }))
+  const facts = contractFacts(file, { id, wording: currentWording, drawnAt: tx.now, signer, company, account })
+  mustPrint(facts)
+  const bytes = await contractPdf(facts)
   await supersedeContract(tx, dossier.id)
   await insertContract(tx.db, {
     id, dossier_id: dossier.id, merchant_id: dossier.merchant_id, wording: currentWording, dossier_version: dossier.version, signer_person_id: signer.id,

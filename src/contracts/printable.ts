@@ -1,20 +1,18 @@
+import { isPrintable } from '#src/kernel/letters.ts'
+
 /** What the PDF's own fonts can print (WinAnsi): Latin letters of the West, the euro, typographic marks. */
 const beyondLatin1 = new Set('ŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™')
 
-const prints = (letter: string): boolean => {
+const isPlainLetter = (letter: string): boolean => {
   const code = letter.codePointAt(0) ?? 0
   return (code >= 0x20 && code <= 0x7e) || (code >= 0xa0 && code <= 0xff) || beyondLatin1.has(letter)
 }
 
-const stand: Record<string, string> = { ł: 'l', Ł: 'L', đ: 'd', Đ: 'D', ı: 'i', İ: 'I', ħ: 'h', Ħ: 'H', '\u202f': '\u00a0', '\u2009': ' ', '−': '-', '\u2011': '-' }
+/** Blanks and dashes that look the same as ones every font has. */
+const sameSign: Record<string, string> = { '\u202f': '\u00a0', '\u2009': ' ', '−': '-', '\u2011': '-', '\n': ' ', '\r': ' ', '\t': ' ' }
 
-/** A letter from further East keeps its shape without its accent; what has no Latin form at all is shown as a question mark, never refused. */
-const printedLetter = (letter: string): string => {
-  if (prints(letter)) return letter
-  const known = stand[letter]
-  if (known) return known
-  const bare = letter.normalize('NFKD').replace(/\p{M}/gu, '')
-  return [...bare].every(prints) && bare !== '' ? bare : '?'
-}
+/** As it is drawn: one line, composed letters, each by itself. A sign that no form lets in (a browser's name may hold any) is a question mark. */
+export const printable = (text: string): string => [...text.normalize('NFC')].map((letter) => sameSign[letter] ?? (isPrintable(letter) ? letter : '?')).join('')
 
-export const printable = (text: string): string => [...text.normalize('NFC').replace(/[\n\r\t]+/g, ' ')].map(printedLetter).join('')
+/** Drawn with the fonts that every reader of PDF has; any other text brings its own font along. */
+export const isPlain = (text: string): boolean => [...printable(text)].every(isPlainLetter)

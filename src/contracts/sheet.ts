@@ -1,5 +1,6 @@
 import { rgb, StandardFonts, type PDFDocument, type PDFFont, type PDFPage, type RGB } from 'pdf-lib'
-import { printable } from './printable.ts'
+import { isPlain, printable } from './printable.ts'
+import { embedWide } from './wideFont.ts'
 
 /** A4 in points, the margins, the inks: a quiet page that prints well in black. */
 const page = { width: 595.28, height: 841.89, left: 62, right: 62, top: 74, bottom: 76 }
@@ -10,13 +11,17 @@ const accent = rgb(0.14, 0.27, 0.77)
 const textWidth = page.width - page.left - page.right
 
 /** Where the pen stands. One sheet flows over as many pages as it needs. */
-export type Sheet = { pdf: PDFDocument; plain: PDFFont; bold: PDFFont; at: PDFPage; y: number }
+export type Sheet = { pdf: PDFDocument; plain: PDFFont; bold: PDFFont; wide: PDFFont | null; at: PDFPage; y: number }
 type Style = { size: number; lead: number; font?: PDFFont; color?: RGB; left?: number; width?: number }
 
-export const openSheet = async (pdf: PDFDocument): Promise<Sheet> => {
+/** `texts`: all that a file says of itself on this sheet; letters beyond the West need a font that comes along. */
+export const openSheet = async (pdf: PDFDocument, texts: readonly string[]): Promise<Sheet> => {
   const [plain, bold] = [await pdf.embedFont(StandardFonts.Helvetica), await pdf.embedFont(StandardFonts.HelveticaBold)]
-  return { pdf, plain, bold, at: pdf.addPage([page.width, page.height]), y: page.height - page.top }
+  const wide = texts.every(isPlain) ? null : await embedWide(pdf)
+  return { pdf, plain, bold, wide, at: pdf.addPage([page.width, page.height]), y: page.height - page.top }
 }
+
+const fontFor = ({ plain, wide }: Sheet, text: string): PDFFont => (wide && !isPlain(text) ? wide : plain)
 
 const turnPage = (sheet: Sheet): void => {
   sheet.at = sheet.pdf.addPage([page.width, page.height])
@@ -75,7 +80,10 @@ const rule = (sheet: Sheet): void =>
   sheet.at.drawLine({ start: { x: page.left, y: sheet.y }, end: { x: page.width - page.right, y: sheet.y }, thickness: 0.6, color: hairline })
 
 const write = (sheet: Sheet, text: string, style: Style): void =>
-  writeLines(sheet, linesOf(text, style.font ?? sheet.plain, style.size, style.width ?? textWidth - (style.left ?? 0)), style)
+  {
+  const font = style.font ?? fontFor(sheet, text)
+  writeLines(sheet, linesOf(text, font, style.size, style.width ?? textWidth - (style.left ?? 0)), { ...style, font })
+}
 
 /** A paragraph that every contract has, on the whole width. */
 const writeFixed = (sheet: Sheet, text: string, style: Style): void => writeLines(sheet, fixedLinesOf(text, sheet.plain, style.size), style)
@@ -111,7 +119,8 @@ const labelWidth = 168
 /** A list of facts, its labels on the left, hairlines between. */
 export const facts = (sheet: Sheet, rows: readonly { label: string; value: string }[]): void => {
   for (const { label, value } of rows) {
-    const lines = linesOf(value, sheet.plain, 9.5, textWidth - labelWidth)
+    const font = fontFor(sheet, value)
+    const lines = linesOf(value, font, 9.5, textWidth - labelWidth)
     keepTogether(sheet, lines.length * 13 + 8)
     const top = sheet.y
     write(sheet, label, { size: 9, lead: 13, color: quiet, width: labelWidth - 12 })
@@ -119,7 +128,7 @@ export const facts = (sheet: Sheet, rows: readonly { label: string; value: strin
     sheet.y = top
     for (const line of lines) {
       sheet.y -= 13
-      drawLine(sheet, line, { size: 9.5, lead: 13, left: labelWidth })
+      drawLine(sheet, line, { size: 9.5, lead: 13, left: labelWidth, font })
     }
     sheet.y = Math.min(sheet.y, afterLabel) - 5
     rule(sheet)

@@ -1,4 +1,6 @@
 import { conflict, notFound } from '#src/kernel/errors.ts'
+import { forgetIdentification } from '#src/identification/forgetIdentification.ts'
+import { isAnotherPerson } from '#src/identification/identification.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { fieldChanges } from './changes.ts'
 import { checkPerson } from './checkPerson.ts'
@@ -19,4 +21,5 @@ export const changePerson = (ctx: Ctx, { id, ...input }: PersonInput & { id: str
     if (changes.length === 0) return
     await changePersonRow(tx.db, id, columns)
     await noteEdit(tx, dossier, { event: 'dossier.person_changed', edited: { what: 'person', personId: id }, data: { personId: id, role: columns.role }, changes })
+    if (isAnotherPerson(changes.map(({ field }) => field))) await forgetIdentification(tx, dossier, id)
   })

@@ -1,8 +1,8 @@
 import type { FieldErrors } from '#src/kernel/errors.ts'
 import { isNaf, isSiren, isSiret, isTolerantRna, normaliseNaf, normaliseRna, normaliseSiret, sirenOfSiret } from '#src/kernel/identifiers.ts'
-import { isSayable } from '#src/kernel/names.ts'
 import { departmentOf, identifierNeeds, isAssociation, type LegalForm } from './legalForm.ts'
 import { isKnownMcc } from './mccs.ts'
+import { lettersProblem, nameProblem } from './writing.ts'
 
 /** What the merchant says of his company, as typed but read: numbers without blanks are not required, amounts are cents. */
 export type CompanyInput = {
@@ -75,16 +75,19 @@ export const companyProblems = (input: CompanyInput): FieldErrors => {
   const department = departmentOf(input.postcode)
   const needs = identifierNeeds(input.legalForm, department, input.siret !== '')
   const found: Record<string, string | null> = {
-    name: missing(input.name) ?? (isSayable(input.name) ? null : 'web:field.bad_characters'),
+    name: nameProblem(input.name),
+    tradeName: lettersProblem(input.tradeName),
     siret: siretProblem(input.siret, needs.siret === 'required'),
     rna: rnaProblem(input.rna, needs.rna === 'required'),
-    address1: missing(input.addressLine1),
-    zip: department === '' || input.postcode.startsWith('00') ? key('postcode_wrong') : null,
-    city: missing(input.city),
-    activity: missing(input.activity),
+    address1: missing(input.addressLine1) ?? lettersProblem(input.addressLine1),
+    address2: lettersProblem(input.addressLine2),
+    zip: department === '' ? key('postcode_wrong') : null,
+    city: missing(input.city) ?? lettersProblem(input.city),
+    management: lettersProblem(input.managementAddress),
+    activity: missing(input.activity) ?? lettersProblem(input.activity),
     naf: input.naf === '' || isNaf(input.naf) ? null : key('naf_wrong'),
     mcc: missing(input.mcc) ?? (isKnownMcc(input.mcc) ? null : key('mcc_unknown')),
-    website: input.website === '' || isWebsite(input.website) ? null : key('website_wrong'),
+    website: input.website === '' || isWebsite(input.website) ? lettersProblem(input.website) : key('website_wrong'),
     monthly: amountProblem(input.expectedMonthlyCents),
     ticket: amountProblem(input.expectedTicketCents),
   }

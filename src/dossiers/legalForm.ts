@@ -18,7 +18,7 @@ export const isAlsaceMoselle = (department: string): boolean => alsaceMoselle.in
 
 /** The department of a French postcode: '57' of 57000, '974' of 97400, '2A' and '2B' of Corsica; '' of anything else. */
 export const departmentOf = (postcode: string): string => {
-  if (!/^\d{5}$/.test(postcode)) return ''
+  if (!/^\d{5}$/.test(postcode) || /^(?:00|96|99)/.test(postcode)) return ''
   if (/^9[78]/.test(postcode)) return postcode.slice(0, 3)
   if (postcode.startsWith('20')) return postcode < '20200' ? '2A' : '2B'
   return postcode.slice(0, 2)

@@ -1,5 +1,6 @@
 import type { FieldErrors } from '#src/kernel/errors.ts'
 import { isBic, isIban, normaliseBic, normaliseIban } from '#src/kernel/identifiers.ts'
+import { nameProblem } from './writing.ts'
 
 /** Where the money goes. The BIC is optional wherever the IBAN is given (SEPA). */
 export type PayoutAccountInput = { iban: string; bic: string; holder: string }
@@ -18,8 +19,9 @@ const ibanProblem = (iban: string): string | null => {
 /** Expects the normalised form. A RIB key that does not fit is no problem here: a warning to whoever reads it (rules.md §1.8). */
 export const accountProblems = ({ iban, bic, holder }: PayoutAccountInput): FieldErrors => {
   const wrong = iban === '' ? 'web:field.missing' : ibanProblem(iban)
+  const holderProblem = nameProblem(holder)
   return {
-    ...(holder === '' ? { holder: 'web:field.missing' } : {}),
+    ...(holderProblem ? { holder: holderProblem } : {}),
     ...(wrong ? { iban: wrong } : {}),
     ...(bic === '' || isBic(bic) ? {} : { bic: 'dossiers:account.problem.bic_wrong' }),
   }

@@ -1,6 +1,6 @@
-import { isDay, type Day } from '#src/kernel/calendar.ts'
+import { addMonths, isDay, type Day } from '#src/kernel/calendar.ts'
 import type { FieldErrors } from '#src/kernel/errors.ts'
-import { isSayable } from '#src/kernel/names.ts'
+import { lettersProblem, nameProblem } from './writing.ts'
 import { isSiren, normaliseSiren } from '#src/kernel/identifiers.ts'
 import { isSoleTrader, type LegalForm } from './legalForm.ts'
 import { isBps } from './ownershipShare.ts'
@@ -29,7 +29,6 @@ export type PersonInput = {
   companySiren: string
   capitalBps: number
   votesBps: number
-  /** How he controls otherwise than by shares (BO-01), in words. */
   /** How he controls by other means; of a company: why nobody owns through it. One sentence, shown to whoever decides. */
   controlNature: string
   ownerSince: string
@@ -101,18 +100,27 @@ const dayProblem = (text: string, today: Day, isRequired: boolean): string | nul
   return text > today ? key('day_in_future') : null
 }
 
-const nameProblem = (name: string): string | null => (name === '' ? missing : isSayable(name) ? null : 'web:field.bad_characters')
+const beforeBirth = ({ ownerSince, birthDate }: PersonInput, today: Day): string | null =>
+  (ownerSince !== '' && dayProblem(birthDate, today, true) === null && ownerSince < birthDate ? key('owner_before_birth') : null)
+
+/** Who acts for the client binds him: of age, but for an association, which may be run from sixteen on (law of 1901, article 2 bis). */
+const tooYoung = ({ birthDate, role, isSignatory }: PersonInput, { form, today }: PersonSetting): string | null => {
+  if (!isDay(birthDate) || (!isRepresentativeRole(role, form) && !isSignatory)) return null
+  const years = form === 'association' ? 16 : 18
+  return addMonths(birthDate, 12 * years) > today ? key(`under_${years}`) : null
+}
 
 /** KYC-03 names and birth; BO-04 what an owner says besides. */
-const naturalProblems = (input: PersonInput, today: Day): Record<string, string | null> => ({
+const naturalProblems = (input: PersonInput, setting: PersonSetting): Record<string, string | null> => ({
   givenNames: nameProblem(input.givenNames),
   familyName: nameProblem(input.familyName),
-  birthDate: dayProblem(input.birthDate, today, true),
-  birthPlace: input.birthPlace === '' ? missing : null,
+  birthDate: dayProblem(input.birthDate, setting.today, true) ?? tooYoung(input, setting),
+  usageName: lettersProblem(input.usageName),
+  birthPlace: input.birthPlace === '' ? missing : lettersProblem(input.birthPlace),
   birthCountry: input.birthCountry === '' ? missing : null,
   nationality: input.nationality === '' ? missing : null,
-  address: input.isBeneficialOwner && input.address === '' ? missing : null,
-  ownerSince: dayProblem(input.ownerSince, today, input.isBeneficialOwner),
+  address: input.isBeneficialOwner && input.address === '' ? missing : lettersProblem(input.address),
+  ownerSince: dayProblem(input.ownerSince, setting.today, input.isBeneficialOwner) ?? beforeBirth(input, setting.today),
   pepFunction: input.isPep && input.pepFunction === '' ? missing : null,
 })
 
@@ -128,14 +136,16 @@ const throughProblems = (through: PersonInput['through'], companyIds: readonly s
 })
 
 /** What is wrong with what was typed, by field of the form; expects the normalised form. A share that could not be read is NaN. */
-export const personProblems = (input: PersonInput, { form, today, companyIds }: PersonSetting): FieldErrors => {
+export const personProblems = (input: PersonInput, setting: PersonSetting): FieldErrors => {
+  const { form, companyIds } = setting
   const found: Record<string, string | null> = {
     role: rolesOf(form).includes(input.role) ? null : key('role_of_other_form'),
     capital: isBps(input.capitalBps) ? null : key('share_wrong'),
     votes: isBps(input.votesBps) ? null : key('share_wrong'),
+    controlNature: lettersProblem(input.controlNature),
     ...throughProblems(input.through, companyIds),
     representsPersonId: input.representsPersonId === '' || companyIds.includes(input.representsPersonId) ? null : 'web:field.bad_choice',
-    ...(input.kind === 'natural' ? naturalProblems(input, today) : legalProblems(input)),
+    ...(input.kind === 'natural' ? naturalProblems(input, setting) : legalProblems(input)),
   }
   return Object.fromEntries(Object.entries(found).filter((one): one is [string, string] => one[1] !== null))
 }

@@ -85,7 +85,10 @@ const ownerFields = (visit: Visit, setting: Setting): Field[] => {
 }
 
 const pepFields = ({ t }: Visit, { person }: Setting): Field[] => [
-  { name: 'isPep', type: 'checkbox', label: t('dossiers:person.field.is_pep'), value: person?.is_pep ?? false },
+  {
+    name: 'isPep', type: 'radios', label: t('dossiers:person.field.is_pep'), value: person ? (person.is_pep ? 'yes' : 'no') : '', isRequired: true,
+    options: [{ value: 'no', label: t('dossiers:person.pep_no') }, { value: 'yes', label: t('dossiers:person.pep_yes') }],
+  },
   { name: 'pepFunction', label: t('dossiers:person.field.pep_function'), value: person?.pep_function ?? '', width: 'full', maxlength: 200 },
 ]
 
@@ -121,17 +124,20 @@ export const personSections = (visit: Visit, kind: 'natural' | 'legal', setting:
 
 const country = () => optionalLine(2).refine((code) => code === '' || isCountry(code), { error: 'web:field.bad_choice' })
 
+/** Nothing is chosen beforehand: a declaration is made, not left as it was (L561-10). */
+const yesOrNo = () => z.enum(['yes', 'no', ''], { error: 'web:field.bad_choice' }).default('')
+
 const form = z.object({
-  kind: choice(['natural', 'legal']), role: choice(personRoles), representsPersonId: optionalLine(40), isSignatory: tick(), isBeneficialOwner: tick(), isPep: tick(),
+  kind: choice(['natural', 'legal']), role: choice(personRoles), representsPersonId: optionalLine(40), isSignatory: tick(), isBeneficialOwner: tick(), isPep: yesOrNo(),
   givenNames: optionalLine(120), familyName: optionalLine(120), usageName: optionalLine(120), birthDate: dayText(), birthPlace: optionalLine(120), birthCountry: country(), nationality: country(),
   address: optionalLine(300), companyName: optionalLine(160), companySiren: optionalLine(14), capital: share(), votes: share(), controlNature: optionalLine(300), ownerSince: dayText(),
   pepFunction: optionalLine(200), throughPersonId: optionalLine(40), throughCapital: share(), throughVotes: share(),
-})
+}).refine(({ kind, isPep }) => kind === 'legal' || isPep !== '', { path: ['isPep'], error: 'dossiers:person.problem.pep_unsaid' })
 
 export const readPerson = (body: Record<string, unknown>): PersonInput => {
-  const { capital, votes, throughPersonId, throughCapital, throughVotes, ...same } = parse(form, body)
+  const { isPep, capital, votes, throughPersonId, throughCapital, throughVotes, ...same } = parse(form, body)
   const through = throughPersonId === '' ? undefined : { personId: throughPersonId, capitalBps: throughCapital, votesBps: throughVotes }
-  return { ...same, capitalBps: capital, votesBps: votes, through }
+  return { ...same, isPep: isPep === 'yes', capitalBps: capital, votesBps: votes, through }
 }
 
 /** What a person is here, in chips. */

@@ -20,7 +20,7 @@ import { expiringChip, sayExpiry } from './renewals.page.ts'
 import { openLines, renewalsOf, wantedItems, wantedRenewals } from './wantedPieces.ts'
 
 /** What an input for a piece takes; the bytes will say what it is. */
-const accepted = '.pdf,.jpg,.jpeg,.png,.webp,.heic,application/pdf,image/jpeg,image/png,image/webp'
+const accepted = '.pdf,.jpg,.jpeg,.png,.webp,application/pdf,image/jpeg,image/png,image/webp'
 /** At once, for one line: both sides of a card, or a scan page by page. */
 export const filesAtOnce = 6
 

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import { notFound } from '#src/kernel/errors.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import type { Contracts, Merchants } from '#src/platform/db.types.ts'
+import { listMeasures, type MeasureRow } from '#src/identification/identification.sql.ts'
 import { listRenewals, type Renewal } from '#src/renewals/expiries.sql.ts'
 import { findAnswerableRequest, listItems, type NamedItem, type RequestRow } from '#src/requests/requests.sql.ts'
 import { checklist, type ChecklistLine } from './checklist.ts'
@@ -22,6 +23,8 @@ export type DossierFile = {
   /** All of them, withdrawn and superseded ones too, oldest first; files sent together by their names. */
   documents: DocumentRow[]
   overrides: OverrideRow[]
+  /** How those who act were identified at a distance, as it stands (R561-5-2). */
+  identification: MeasureRow[]
   /** What is asked of the merchant now; a lapsed one can still be answered. */
   request: AnswerableRequest | null
   /** Lines whose piece expires soon and that the merchant was told of. */
@@ -50,13 +53,13 @@ const findRequest = async (db: ReadDb, dossierId: string): Promise<AnswerableReq
 
 const readFile = async (db: ReadDb, dossier: DossierRow): Promise<DossierFile> => {
   const { id } = dossier
-  const [merchant, company, people, account, contract, documents, overrides, request, renewals] = await Promise.all([
+  const [merchant, company, people, account, contract, documents, overrides, identification, request, renewals] = await Promise.all([
     findMerchantRow(db, dossier.merchant_id), findCompany(db, id), listPeople(db, id), findPayoutAccount(db, id), findCurrentContract(db, id),
-    listDossierDocuments(db, id), listCurrentOverrides(db, id), findRequest(db, id), listRenewals(db, id),
+    listDossierDocuments(db, id), listCurrentOverrides(db, id), listMeasures(db, id), findRequest(db, id), listRenewals(db, id),
   ])
   const facts = dossierFacts(dossier, company, people)
   const lines = facts ? checklist(facts, documents, overrides, request?.items ?? []) : []
-  return { dossier, merchant, company, people, account, contract, documents, overrides, request, renewals, facts, checklist: lines }
+  return { dossier, merchant, company, people, account, contract, documents, overrides, identification, request, renewals, facts, checklist: lines }
 }
 
 export const readDossier = async (db: ReadDb, dossierId: string): Promise<DossierFile> => {

@@ -111,6 +111,7 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
     await fill(says('dossiers:person.field.votes'), String(one.votesBps / 100))
     await fill(says('dossiers:person.field.owner_since'), firm.company.registeredOn)
     await fill(says('dossiers:person.field.address'), one.address)
+    await page.getByLabel(says('dossiers:person.pep_no'), { exact: true }).check()
     await press(says('web:verb.save'))
     expect(path()).toBe('/merchant/people')
   })

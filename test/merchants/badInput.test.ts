@@ -36,7 +36,7 @@ const company = (): Form => ({
   activity: 'Pains', mcc: '5462', naf: '10.71C', website: 'exemple.fr', monthly: '12 000', ticket: '18,50',
 })
 const person = (): Form => ({
-  kind: 'natural', role: 'gerant', representsPersonId: '', isSignatory: '', isBeneficialOwner: 'on', isPep: '', givenNames: 'Anne', familyName: 'Lenoir', usageName: '', birthDate: '1980-12-01',
+  kind: 'natural', role: 'gerant', representsPersonId: '', isSignatory: '', isBeneficialOwner: 'on', isPep: 'no', givenNames: 'Anne', familyName: 'Lenoir', usageName: '', birthDate: '1980-12-01',
   birthPlace: 'Quimper', birthCountry: 'FR', nationality: 'FR', address: '3 rue du Port', companyName: '', companySiren: '', capital: '100', votes: '100', controlNature: '', ownerSince: '2019-01-01', pepFunction: '', ticket: '',
 })
 
