@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { inspectAhead } from '#src/documents/inspectFile.ts'
 import type { Made, Ordered } from './pieceProcess.ts'
 import type { PieceInput } from './pieces/facts.ts'
 
@@ -25,6 +26,12 @@ const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const start = (): ChildProcess =>
   fork(script, [], { execArgv: ['--import', tsx], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
 
+/** Judging a file takes the looking child a moment, while the stories go on. */
+const lookedAt = (fileName: string, bytes: Buffer): SentFile => {
+  inspectAhead(bytes, fileName)
+  return { fileName, bytes }
+}
+
 export const openMill = (): Mill => {
   const child = start()
   const waiting: Waiting[] = []
@@ -48,7 +55,7 @@ export const openMill = (): Mill => {
     const one = sent.get(made.number)
     sent.delete(made.number)
     if ('fault' in made) one?.fail(new Error(`a piece of the demo cannot be made: ${made.fault}`))
-    else one?.deliver({ fileName: made.fileName, bytes: Buffer.from(made.bytes) })
+    else one?.deliver(lookedAt(made.fileName, Buffer.from(made.bytes)))
     feed()
   })
   child.on('exit', failAll).on('error', failAll)

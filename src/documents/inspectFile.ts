@@ -40,11 +40,22 @@ const probe = (bytes: Buffer, type: DocumentType): Promise<Probe> =>
     throw error instanceof Refusal && error.code !== 'ocr_closed' ? refuseFile(causeOf(error.code, type)) : error
   })
 
+const looked = new WeakMap<Buffer, Map<string, Promise<InspectedFile>>>()
+
+/** Looked at ahead of need: whoever sends these very bytes soon does not wait. A refusal is kept for him. */
+export const inspectAhead = (bytes: Buffer, fileName: string): void => {
+  const found = inspectFile(bytes, fileName)
+  found.catch(() => {})
+  looked.set(bytes, new Map([[fileName, found]]))
+}
+
 /**
  * Judges an upload by its bytes, never by its name or what the browser said of it. Opening it happens in the looking child
  * (`platform/ocr`), at most fifteen seconds. Throws 422 with `{ file: 'documents:file.<cause>' }`.
  */
 export const inspectFile = async (bytes: Buffer, fileName: string): Promise<InspectedFile> => {
+  const ahead = looked.get(bytes)?.get(fileName)
+  if (ahead) return ahead
   if (bytes.length === 0) throw refuseFile('empty')
   if (bytes.length > fileLimits.bytes) throw refuseFile('too_big')
   const type = await typeOf(bytes)

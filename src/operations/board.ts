@@ -45,10 +45,19 @@ const actOf = ({ method, path: asked }: Pick<Request, 'method' | 'path'>): Act =
  */
 const forbidden = /^\/api\/queues\/[^/]+\/(add|.+\/update-data|.+\/duplicate|job-schedulers\/[^/]+(\/remove)?)\/?$/i
 
+/** A path that does not decode is none of the board's own. */
+const isForbidden = (path: string): boolean => {
+  try {
+    return forbidden.test(decodeURI(path))
+  } catch {
+    return true
+  }
+}
+
 /** Looking is for all who came in; acting for those who operate, and never so. Refused before anything is recorded as done. */
 const refuse: RequestHandler = (req, res, next) => {
   if (req.method === 'GET' || req.method === 'HEAD') return next()
-  if (operatorOf(res) && !forbidden.test(decodeURI(req.path))) return next()
+  if (operatorOf(res) && !isForbidden(req.path)) return next()
   res.status(403).json({ error: 'forbidden', message: 'This cannot be done on the board.' })
 }
 
