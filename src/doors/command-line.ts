@@ -1,11 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { isDay } from '#src/kernel/calendar.ts'
+import { Refusal } from '#src/kernel/errors.ts'
 import { roles } from '#src/kernel/permissions.ts'
 import { ConfigFault } from '#src/platform/config.ts'
 
+/** With its zone: a server in another one must not run a clock an hour early. A day that no calendar has is none, not the next. */
 const instant = (text: string): Date => {
   const at = new Date(text)
-  if (Number.isNaN(at.getTime()) || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)) throw new InvalidArgumentError('an instant like 2026-03-04T00:00:00Z or 2026-03-04T00:00:00+01:00')
+  const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text) && isDay(text.slice(0, 10))
+  if (Number.isNaN(at.getTime()) || !isInstant) throw new InvalidArgumentError('an instant with its zone, like 2026-03-04T00:00:00Z or 2026-03-04T00:00:00+01:00')
   return at
 }
 
@@ -20,12 +23,22 @@ const count = (text: string): number => {
   return n
 }
 
+/** A refused input says which it is and what is wrong with it, never by a key. */
+const sayRefusal = async ({ code, fields }: Refusal): Promise<string> => {
+  const { hasText, translator } = await import('#src/web/i18n.ts')
+  const t = translator('en')
+  const said = Object.entries(fields).filter(([, key]) => hasText('en', key)).map(([name, key]) => `${name}: ${t(key)}`)
+  if (said.length > 0) return [...new Set(said)].join('; ')
+  return hasText('en', `errors:${code}.text`) ? t(`errors:${code}.text`) : code
+}
+
 /** What the person at the keyboard reads when a command cannot do it: the reason, not a stack. */
-const explain = (error: unknown): void => {
+const explain = async (error: unknown): Promise<void> => {
+  process.exitCode = 1
+  if (error instanceof Refusal) return console.error(`vigie: ${await sayRefusal(error)}`)
   const { message, code } = error as { message?: string; code?: string }
   const isExpected = error instanceof ConfigFault || code !== undefined || process.env['VIGIE_DEBUG'] === undefined
   console.error(isExpected ? `vigie: ${message ?? 'failed'}${code && !message?.includes(code) ? ` (${code})` : ''}` : error)
-  process.exitCode = 1
 }
 
 /** Loads the command's own file only when it is called, so that `--help` costs nothing. */
@@ -33,7 +46,7 @@ const calling = <A extends unknown[]>(load: () => Promise<(...args: A) => Promis
   try {
     await (await load())(...args)
   } catch (error) {
-    explain(error)
+    await explain(error)
   }
 }
 

@@ -7,7 +7,7 @@ import { ConfigFault } from '#src/platform/config.ts'
 import { wallClock } from '#src/platform/clock.ts'
 import { openCtx } from '#src/platform/ctx.ts'
 import { closeOcr } from '#src/platform/ocr.ts'
-import { importCertificates } from '#src/seals/importCertificates.ts'
+import { importCertificates, type CertificateFile } from '#src/seals/importCertificates.ts'
 import { listCertificates } from '#src/seals/seals.sql.ts'
 import { openProgram, type Program } from './open-program.ts'
 
@@ -35,17 +35,27 @@ export const rereadByHand = async ({ since, dryRun = false, json = false, text =
 
 const mostBytes = 1_000_000
 
-const filesOf = (path: string): string[] => {
+const legibly = <T>(path: string, look: () => T): T => {
   try {
-    return statSync(path).isDirectory() ? readdirSync(path).map((name) => join(path, name)).filter((one) => statSync(one).isFile()) : [path]
+    return look()
   } catch {
     throw new ConfigFault(`${path} cannot be read`)
   }
 }
 
+/** Of a file that is too large to be a certificate only the name goes on: it is said to hold none. */
+const readSmall = (path: string): CertificateFile =>
+  legibly(path, () => ({ name: basename(path), bytes: statSync(path).size <= mostBytes ? readFileSync(path) : Buffer.alloc(0) }))
+
+const filesOf = (path: string): CertificateFile[] => {
+  const isFolder = legibly(path, () => statSync(path).isDirectory())
+  const paths = isFolder ? legibly(path, () => readdirSync(path)).map((name) => join(path, name)).filter((one) => legibly(one, () => statSync(one).isFile())) : [path]
+  return paths.map(readSmall)
+}
+
 /** The certificates of a folder, or of one file. Trial ones are taken on request, and never in production. */
 export const importSeals = async (path: string, { trial = false }: { trial?: boolean }): Promise<void> => {
-  const files = filesOf(path).filter((one) => statSync(one).size <= mostBytes).map((one) => ({ name: basename(one), bytes: readFileSync(one) }))
+  const files = filesOf(path)
   const program = await openProgram()
   try {
     if (trial && program.config.isProduction) throw new ConfigFault('--trial: anybody may sign with a trial key; production takes none')
