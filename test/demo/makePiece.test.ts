@@ -43,10 +43,17 @@ describe('every kind of piece', () => {
     for (const kind of ['kbis', 'passport'] as const) {
       const { bytes, fileName } = await makePiece(input(kind, { quality }))
       const file = await inspectFile(bytes, fileName)
-      expect(file).toMatchObject({ type: quality.endsWith('pdf') ? 'pdf' : 'jpeg', warnings: [], pageCount: 1, fileName })
+      expect(file).toMatchObject({ type: quality.endsWith('pdf') ? 'pdf' : 'jpeg', warnings: [], pageCount: quality === 'damaged_pdf' ? 2 : 1, fileName })
       expect(file.byteCount).toBeLessThan(400_000)
       expect((await makePiece(input(kind, { quality }))).bytes.equals(bytes)).toBe(true)
     }
+  })
+
+  test('a damaged file opens, and cannot be read to its end', async () => {
+    const pdf = await openPdf((await makePiece(input('kbis', { quality: 'damaged_pdf' }))).bytes)
+    expect([pdf.pageCount, pdf.pageText(1).includes('R.C.S.')]).toEqual([2, true])
+    expect(() => pdf.pageText(2)).toThrow('broken_pdf')
+    pdf.close()
   })
 
   test('statutes have several pages, scanned as well', async () => {

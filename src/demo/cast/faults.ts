@@ -46,6 +46,10 @@ const known = {
     kind: 'statutes', quality: 'unreadable_jpeg', refuse: 'unreadable',
     note: 'Une seule page a été photographiée, et elle ne se lit pas.',
   },
+  damaged_statutes: {
+    kind: 'statutes', quality: 'damaged_pdf', refuse: 'unreadable',
+    note: 'Le fichier est abîmé : sa seconde page ne s’ouvre pas.',
+  },
   not_a_licence: {
     kind: 'licence', refuse: 'wrong_kind',
     note: 'Ce document n’est pas l’autorisation demandée.',

@@ -8,8 +8,8 @@ export const pieceKinds = [
 ] as const
 export type PieceKind = (typeof pieceKinds)[number]
 
-/** One piece of paper reaches us as its text, as a scan, or as a telephone's picture. */
-export const pieceQualities = ['text_pdf', 'scan_pdf', 'scan_jpeg', 'photo_jpeg', 'unreadable_jpeg'] as const
+/** One piece of paper reaches us as its text, as a scan, or as a telephone's picture; now and then the file has lost a page on its way. */
+export const pieceQualities = ['text_pdf', 'scan_pdf', 'scan_jpeg', 'photo_jpeg', 'unreadable_jpeg', 'damaged_pdf'] as const
 export type PieceQuality = (typeof pieceQualities)[number]
 
 /** What is wrong with it, for an analyst (or a check) to find. */

@@ -13,11 +13,10 @@ const strangers: Pick<PersonFacts, 'givenNames' | 'familyName'>[] = [
 ]
 const otherCompanies = ['LES ATELIERS DU VIEUX MOULIN', 'NOVALYS CONSEIL', 'TRANSPORTS GARRIGUE ET FILS', 'COMPTOIR DES EMBRUNS']
 
+const withKey = (head: string): string => head + [...'0123456789'].find((digit) => hasLuhn(head + digit))
+
 /** Nine digits that satisfy Luhn. */
-const siren = (roll: Dice): string => {
-  const head = `9${digits(roll, 7)}`
-  return head + [...'0123456789'].find((digit) => hasLuhn(head + digit))
-}
+const siren = (roll: Dice): string => withKey(`9${digits(roll, 7)}`)
 
 const remainder97 = (text: string): number => [...text].reduce((rest, digit) => (rest * 10 + Number(digit)) % 97, 0)
 const twoDigits = (number: number): string => String(number).padStart(2, '0')
@@ -76,7 +75,7 @@ const companyOf = ({ facts, flaw }: PieceInput, roll: Dice): CompanyFacts => {
   if (flaw !== 'wrong_company') return facts.company
   const number = siren(roll)
   const rna = facts.company.rna ? `W${digits(roll, 9)}` : null
-  return { ...facts.company, name: oneOf(roll, otherCompanies), siren: number, siret: `${number}00017`, rna }
+  return { ...facts.company, name: oneOf(roll, otherCompanies), siren: number, siret: withKey(`${number}0001`), rna }
 }
 
 /** Of the account: a wrong name or company stands there as well. */

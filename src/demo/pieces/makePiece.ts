@@ -79,9 +79,18 @@ const spoilers: Record<Extract<PieceQuality, `${string}jpeg`>, (paper: Pixels, s
   scan_jpeg: scanned, photo_jpeg: photographed, unreadable_jpeg: spoiled,
 }
 
+/** The second page is announced, and is not in the file: taken in, since the first one opens, and found out when it is read. */
+const damaged = async (pdfBytes: Buffer): Promise<Buffer> => {
+  const doc = await PDFDocument.load(pdfBytes, { updateMetadata: false })
+  const lost = doc.getPages()[1] ?? doc.addPage()
+  doc.context.delete(lost.ref)
+  return Buffer.from(await doc.save({ addDefaultPage: false }))
+}
+
 const inQuality = async (pdfBytes: Buffer, input: PieceInput): Promise<Buffer> => {
   const { quality, seed } = input
   if (quality === 'text_pdf') return pdfBytes
+  if (quality === 'damaged_pdf') return damaged(pdfBytes)
   const dpi = dpiOf(input)
   if (quality !== 'scan_pdf') return spoilers[quality]((await papers(pdfBytes, dpi, 1))[0] as Pixels, seed)
   const pictures: Buffer[] = []
