@@ -1,5 +1,7 @@
+import type { Day } from '#src/kernel/calendar.ts'
 import type { FieldErrors } from '#src/kernel/errors.ts'
 import { isBic, isIban, normaliseBic, normaliseIban } from '#src/kernel/identifiers.ts'
+import { isSepa } from './sepa.ts'
 import { nameProblem } from './writing.ts'
 
 /** Where the money goes. The BIC is optional wherever the IBAN is given (SEPA). */
@@ -7,18 +9,15 @@ export type PayoutAccountInput = { iban: string; bic: string; holder: string }
 
 export const normaliseAccount = (input: PayoutAccountInput): PayoutAccountInput => ({ ...input, iban: normaliseIban(input.iban), bic: normaliseBic(input.bic) })
 
-/** Countries of SEPA: a credit transfer of collections reaches no other (rules.md §1.4, rib). */
-const sepa =
-  'AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE SI SK SM VA'.split(' ')
-
-const ibanProblem = (iban: string): string | null => {
+/** A credit transfer of collections reaches no country beyond SEPA (rules.md §1.4, rib). */
+const ibanProblem = (iban: string, today: Day): string | null => {
   if (!isIban(iban)) return 'dossiers:account.problem.iban_wrong'
-  return sepa.includes(iban.slice(0, 2)) ? null : 'dossiers:account.problem.iban_not_sepa'
+  return isSepa(iban.slice(0, 2), today) ? null : 'dossiers:account.problem.iban_not_sepa'
 }
 
 /** Expects the normalised form. A RIB key that does not fit is no problem here: a warning to whoever reads it (rules.md §1.8). */
-export const accountProblems = ({ iban, bic, holder }: PayoutAccountInput): FieldErrors => {
-  const wrong = iban === '' ? 'web:field.missing' : ibanProblem(iban)
+export const accountProblems = ({ iban, bic, holder }: PayoutAccountInput, today: Day): FieldErrors => {
+  const wrong = iban === '' ? 'web:field.missing' : ibanProblem(iban, today)
   const holderProblem = nameProblem(holder)
   return {
     ...(holderProblem ? { holder: holderProblem } : {}),

@@ -1,3 +1,4 @@
+import { parisDay } from '#src/kernel/calendar.ts'
 import { invalid } from '#src/kernel/errors.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
@@ -11,7 +12,7 @@ import { accountProblems, normaliseAccount, type PayoutAccountInput } from './pa
 export const savePayoutAccount = (ctx: Ctx, input: PayoutAccountInput): Promise<void> =>
   unit(ctx, async (tx) => {
     const { iban, bic, holder } = normaliseAccount(input)
-    const problems = accountProblems({ iban, bic, holder })
+    const problems = accountProblems({ iban, bic, holder }, parisDay(tx.now))
     if (Object.keys(problems).length > 0) throw invalid(problems)
     const dossier = await lockEditable(tx)
     const columns = { iban, bic: bic || null, holder }

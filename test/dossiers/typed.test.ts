@@ -120,7 +120,7 @@ describe('a person', () => {
 })
 
 describe('an account', () => {
-  const judge = (said: object) => accountProblems(normaliseAccount({ iban: 'FR1420041010050500013M02606', bic: '', holder: 'L', ...said }))
+  const judge = (said: object) => accountProblems(normaliseAccount({ iban: 'FR1420041010050500013M02606', bic: '', holder: 'L', ...said }), '2026-03-02')
   it.each([
     [{}, {}], [{ iban: 'fr14 2004 1010 0505 0001 3m02 606' }, {}],
     // The RIB key of this one is wrong: a warning elsewhere, never a refusal (rules.md §1.8).

@@ -1,4 +1,5 @@
 import { hasValidRibKey, isBic, isIban } from '#src/kernel/identifiers.ts'
+import { isSepa } from '#src/dossiers/sepa.ts'
 import { answer, type Judge } from '../answer.ts'
 import type { Check, CheckFacts } from '../check.ts'
 import { compareHolder } from '../compare/companyName.ts'
@@ -7,7 +8,6 @@ import { best, fail, type Judged, pass, unknown } from '../compare/judged.ts'
 import { comparePersonLine } from '../compare/personLine.ts'
 import { compactText, readingOf } from '../readings.ts'
 import { soleTrader } from './company.ts'
-import { isSepa } from './sepa.ts'
 
 const ibanOf = ({ piece }: CheckFacts): { text: string; confidence: number | null } | null => {
   const reading = readingOf(piece, 'iban')

@@ -15,8 +15,9 @@ const namedTypes = [...registerTypes, ...associationTypes, 'statuts', 'pv_nomina
 export const soleTrader = ({ declared: { company, person, representatives } }: CheckFacts): DeclaredPerson | null =>
   company?.legalForm && isSoleTrader(company.legalForm) ? (representatives[0] ?? person) : null
 
-const nameRead = ({ piece }: CheckFacts): { text: string; confidence: number | null } | null => {
-  const named = readingOf(piece, 'company_name')
+const nameRead = (facts: CheckFacts): { text: string; confidence: number | null } | null => {
+  const { piece } = facts
+  const named = readingOf(piece, 'company_name') ?? (soleTrader(facts) ? readingOf(piece, 'representative_name') : undefined)
   if (named) return named
   const [family, given] = [readingOf(piece, 'family_name'), readingOf(piece, 'given_names')]
   return family ? { text: [family.text, given?.text].filter(Boolean).join(' '), confidence: family.confidence } : null
@@ -34,13 +35,19 @@ const judgeCompanyName: Judge = (facts) => {
 }
 
 /** Struck off or closed is read nowhere else: whoever filed it has no business left to be paid for. */
+const closedWords = /^f\b|\bferm|\bcess|\bradi|\binacti|\bnon[\s-]+acti/i
+/** The code of INSEE, or the words of a register: « Entreprise active depuis le ». */
+const activeWords = /^a\b|\bacti(?:f|ve)\b|\bouvert|\ben activit/i
+
+const judgeState = (state: string): Judged => (closedWords.test(state) ? fail('closed') : activeWords.test(state) ? pass('active') : unknown('closed_unsure'))
+
 const judgeNotClosed: Judge = ({ piece }) => {
   const closed = datesOf(piece, 'closed_on')[0]
   const state = readingOf(piece, 'establishment_state')
   const beside = { read: writeDay(closed?.day ?? null) ?? state?.text ?? null, fields: ['closed_on' as const, 'establishment_state' as const] }
   if (closed) return answer(isSure(closed.confidence) ? fail('closed') : unknown('closed_unsure'), beside)
   if (!state) return null
-  return answer(/^(?:f|ferm|cess|radi|inacti)/i.test(state.text.trim()) ? fail('closed') : /^(?:a|acti|ouvert|en activit)/i.test(state.text.trim()) ? pass('active') : unknown('closed_unsure'), beside)
+  return answer(judgeState(state.text.trim()), beside)
 }
 
 const mustShowForm: readonly string[] = ['kbis', 'avis_sirene', 'attestation_rne', 'statuts']
