@@ -1,6 +1,7 @@
 import { jobs } from '#jobs/index.ts'
 import { exportCsv, showHistory, verifyNow } from './audit/history.console.ts'
 import { showLogins } from './demo/demo.console.ts'
+import { againIdentification, recordMeasure, withdrawMeasure } from './identification/identification.console.ts'
 import { showLetter, showLetterHtml, showMailbox } from './notifications/mailbox.page.ts'
 import { postNote, sendAttachment } from './notes/notes.console.ts'
 import { mostFiles } from './notes/notesModel.page.ts'
@@ -91,6 +92,8 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/dossiers/:id/override-gap', may('gaps.override'), showOverride),
   post('/console/dossiers/:id/override-gap', may('gaps.override'), override, { form: againOverride }),
   post('/console/dossiers/:id/withdraw-override', may('gaps.override'), withdrawTheOverride, { form: showDossier }),
+  post('/console/dossiers/:id/record-identification', may('documents.decide'), recordMeasure, { form: againIdentification }),
+  post('/console/dossiers/:id/withdraw-identification', may('documents.decide'), withdrawMeasure, { form: againIdentification }),
   // ── console: documents ── (src/documents)
   getRecorded('/console/documents/:id', may('documents.read'), bench.showDocument),
   getRecorded('/console/documents/:id/pages/:page', may('documents.read'), bench.showPage),

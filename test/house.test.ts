@@ -65,7 +65,7 @@ const ownersOf: Record<string, string> = {
   document_requests: 'requests', document_request_items: 'requests', clock_suspensions: 'requests', clock_floors: 'requests',
   clock_extensions: 'requests', clock_reminders: 'requests', mails: 'notifications',
   document_findings: 'checks', document_checks: 'checks', document_corrections: 'checks', check_overrides: 'checks', checks_due: 'checks', seal_certificates: 'seals',
-  job_orders: 'platform', document_expiries: 'renewals', expiry_notices: 'renewals', periodic_reviews: 'renewals',
+  job_orders: 'platform', identification_measures: 'identification', document_expiries: 'renewals', expiry_notices: 'renewals', periodic_reviews: 'renewals',
 }
 
 describe('arrows go down', () => {

@@ -5,7 +5,7 @@ import type { ReadPage } from '#src/platform/ocr.ts'
 import { compareFields, compareMrz, type Compared, hasRightDigits } from './compare.ts'
 import { typesOf } from './kinds.ts'
 import type { Case } from './truth.ts'
-import { judge, type Judged, receivedOn } from './verdicts.ts'
+import { judge, type JudgedPiece, receivedOn } from './verdicts.ts'
 
 export type Measured = {
   at: Case
@@ -15,7 +15,9 @@ export type Measured = {
   mrz: Compared[]
   /** Null where no zone is expected. */
   isMrzRight: boolean | null
-  verdicts: Judged[]
+  verdicts: JudgedPiece['verdicts']
+  /** Our one word for the piece; null where no verdict is expected. */
+  whole: JudgedPiece['whole']
   /** Why it could not be read at all. */
   problem: string | null
 }
@@ -33,6 +35,6 @@ export const measure = async (at: Case, read: (at: Case) => Promise<ReadPage[]>)
   const zone = at.truth.mrz ?? null
   return {
     at, piece, problem, isKindRight: problem === null && typesOf(at.truth).includes(piece.type), fields: compareFields(piece, at.truth.fields),
-    mrz: zone ? compareMrz(piece, zone) : [], isMrzRight: zone ? hasRightDigits(piece) : null, verdicts: judge(piece, pages, at.truth),
+    mrz: zone ? compareMrz(piece, zone) : [], isMrzRight: zone ? hasRightDigits(piece) : null, ...judge(piece, pages, at.truth),
   }
 }

@@ -49,12 +49,14 @@ const verdictMisses = ({ at, verdicts }: Measured): string[] =>
 export const missesOf = (all: readonly Measured[]): string[] => all.flatMap((one) => [...problemOf(one), ...kindMiss(one), ...fieldMisses(one), ...verdictMisses(one)])
 
 /** A pass where a fail is expected is worse than anything; « cannot tell » is neither right nor a lie. */
-export const verdictCounts = (all: readonly Measured[]): { falsePasses: number; falseFails: number; cannotTell: number; verdicts: number } => {
+export const verdictCounts = (all: readonly Measured[]): Record<'falsePasses' | 'falseFails' | 'cannotTell' | 'verdicts' | 'wrongPictures' | 'wrongPassed', number> => {
+  const wrong = all.filter(({ verdicts }) => verdicts.some(({ expected }) => expected === 'fail'))
   const judged = all.flatMap(({ verdicts }) => verdicts)
   return {
     falsePasses: judged.filter(({ expected, verdict }) => expected === 'fail' && verdict === 'pass').length,
     falseFails: judged.filter(({ expected, verdict }) => expected === 'pass' && verdict === 'fail').length,
     cannotTell: judged.filter(({ verdict }) => verdict === 'unknown').length, verdicts: judged.length,
+    wrongPictures: wrong.length, wrongPassed: wrong.filter(({ whole }) => whole === 'pass').length,
   }
 }
 

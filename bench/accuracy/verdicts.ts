@@ -1,5 +1,5 @@
 import { checkIds, type CheckFacts, type CheckResult, type Declared, type DeclaredPerson } from '#src/checks/check.ts'
-import { checkPiece } from '#src/checks/checkPiece.ts'
+import { checkPiece, overall } from '#src/checks/checkPiece.ts'
 import { isLegalForm, type LegalForm } from '#src/dossiers/legalForm.ts'
 import { normaliseName } from '#src/kernel/names.ts'
 import type { UnderstoodPiece } from '#src/pieces/piece.ts'
@@ -55,14 +55,17 @@ export const receivedOn = ({ received_on: day }: TruthPiece): string => day ?? '
 
 export type Judged = { check: string; expected: string; verdict: CheckResult['verdict']; result: CheckResult | null; why: string | undefined }
 
-/** The verdicts a set expects beside ours; a check that says nothing of the piece cannot tell. */
-export const judge = (piece: UnderstoodPiece, pages: readonly ReadPage[], truth: TruthPiece): Judged[] => {
-  if (!truth.declared || !truth.expect) return []
+/** The verdicts a set expects beside ours, a check that says nothing of the piece cannot tell; and our one word for the whole piece. */
+export type JudgedPiece = { verdicts: Judged[]; whole: CheckResult['verdict'] | null }
+
+export const judge = (piece: UnderstoodPiece, pages: readonly ReadPage[], truth: TruthPiece): JudgedPiece => {
+  if (!truth.declared || !truth.expect) return { verdicts: [], whole: null }
   const announced = announcedBy[truth.kind ?? truth.declared.kind ?? ''] ?? { kind: 'other' as const }
   const results = checkPiece({ announced, piece, reading: readingOf(pages), warnings: [], receivedOn: receivedOn(truth), declared: declaredOf(truth.declared), sameFile: [], sameNumber: [] })
-  return truth.expect.map(({ check, verdict, why }) => {
+  const verdicts = truth.expect.map(({ check, verdict, why }): Judged => {
     const id = checkIds.find((name) => name === check)
     const result = results.find((one) => one.check === id) ?? null
     return { check, expected: verdict, verdict: result?.verdict ?? 'unknown', result, why }
   })
+  return { verdicts, whole: overall(results) }
 }

@@ -5,9 +5,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import sharp from 'sharp'
+import { type Spent, spentBy, together } from './spent.ts'
 
-/** Native tesseract with our own language model. `start` is what a process costs before it reads; milliseconds. */
-export type Native = { version: string; start: number; recognise: (png: Buffer) => Promise<number>; close: () => Promise<void> }
+/** Sauvola's threshold as we read with (platform/ocr/tesseract.ts): the words that native tesseract takes for it. */
+export const ourThreshold = ['thresholding_method=2', 'thresholding_kfactor=0.37', 'thresholding_window_size=0.2'].flatMap((word) => ['-c', word])
+
+/** Native tesseract with our own language model; what a process costs before it reads is taken off. */
+export type Native = { version: string; recognise: (png: Buffer, settings?: readonly string[]) => Promise<Spent>; close: () => Promise<void> }
 
 const run = (words: string[]): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -29,14 +33,17 @@ export const openNative = async (): Promise<Native | null> => {
   if (version === null) return null
   const folder = await mkdtemp(join(tmpdir(), 'vigie-native-'))
   await writeFile(join(folder, 'fra.traineddata'), await modelBytes())
-  const recognise = async (png: Buffer): Promise<number> => {
+  const whole = async (png: Buffer, settings: readonly string[] = []): Promise<Spent> => {
     const file = join(folder, 'page.png')
     await writeFile(file, png)
-    const start = performance.now()
-    await run([file, 'stdout', '--tessdata-dir', folder, '-l', 'fra', '--oem', '1', '--psm', '11', '--dpi', '200'])
-    return performance.now() - start
+    return spentBy('children', () => run([file, 'stdout', '--tessdata-dir', folder, '-l', 'fra', '--oem', '1', '--psm', '11', '--dpi', '200', ...settings]))
   }
-  const starts: number[] = []
-  for (let i = 0; i < 5; i++) starts.push(await recognise(await blank()))
-  return { version, start: Math.min(...starts), recognise, close: () => rm(folder, { recursive: true, force: true }) }
+  const starts: Spent[] = []
+  for (let i = 0; i < 5; i++) starts.push(await whole(await blank()))
+  const start = { clock: Math.min(...starts.map(({ clock }) => clock)), processor: (together(starts).processor ?? 0) / starts.length }
+  const recognise = async (png: Buffer, settings?: readonly string[]): Promise<Spent> => {
+    const { clock, processor } = await whole(png, settings)
+    return { clock: Math.max(0, clock - start.clock), processor: processor === null ? null : Math.max(0, processor - start.processor) }
+  }
+  return { version, recognise, close: () => rm(folder, { recursive: true, force: true }) }
 }

@@ -28,6 +28,7 @@ const byVerb: Record<string, Look> = {
 const byEvent: Record<string, Look> = {
   'document_request.opened': { tone: 'waiting', icon: 'mail' }, 'review.opened': { tone: 'waiting', icon: 'inbox' },
   'dossier.opened': { tone: 'neutral', icon: 'folder' },
+  'identification.recorded': { tone: 'good', icon: 'shield-check' }, 'identification.withdrawn': { tone: 'warning', icon: 'x' },
   'note.added': { tone: 'neutral', icon: 'note' }, 'account.signed_in': { tone: 'neutral', icon: 'user' },
   'staff.added': { tone: 'neutral', icon: 'user' },
 }

@@ -1,3 +1,4 @@
+import { canonicalJson } from '#src/audit/chain.ts'
 import { parisDay, type Day } from '#src/kernel/calendar.ts'
 import { listPageTexts, type DocumentRow } from '#src/documents/documents.sql.ts'
 import { lockDossier } from '#src/dossiers/dossiers.sql.ts'
@@ -6,6 +7,7 @@ import { readDossier, type DossierFile } from '#src/dossiers/readDossier.sql.ts'
 import { understandingVersion, type UnderstoodPiece } from '#src/pieces/piece.ts'
 import { sha256 } from '#src/platform/crypto.ts'
 import type { Tx } from '#src/platform/ctx.ts'
+import type { JsonValue } from '#src/platform/db.types.ts'
 import { record } from '#src/platform/record.ts'
 import { noteExpiries, type DatedPieces } from '#src/renewals/noteExpiries.ts'
 import { lookUpCertificates, type CertificateLookUp } from '#src/seals/lookUpCertificates.ts'
@@ -62,12 +64,13 @@ const columnsOf = (result: CheckResult, position: number) => {
 
 const isSameDigest = (a: Buffer | null | undefined, b: Buffer | null): boolean => (a && b ? a.equals(b) : !a && !b)
 
-/** A number that another merchant filed: his piece is to say so too, and no longer when ours no longer does. */
+/** A file or a number that another merchant filed: his piece is to say so too, and no longer when ours no longer does. */
 const wakeOthers = async (tx: Tx, { piece, kept, digest, facts }: Checked): Promise<void> => {
-  if (isSameDigest(kept?.number_digest, digest)) return
   const { merchant_id: merchantId } = piece
-  const before = kept?.number_digest ? await listSameNumber(tx.db, { digest: kept.number_digest, merchantId }) : []
-  await askForChecks(tx.db, await listDossiersOf(tx.db, [...before, ...facts.sameNumber].map(({ documentId }) => documentId)))
+  const isSame = isSameDigest(kept?.number_digest, digest)
+  const before = kept?.number_digest && !isSame ? await listSameNumber(tx.db, { digest: kept.number_digest, merchantId }) : []
+  const others = [...before, ...(isSame ? [] : facts.sameNumber), ...(kept ? [] : facts.sameFile)]
+  await askForChecks(tx.db, await listDossiersOf(tx.db, others.map(({ documentId }) => documentId)))
 }
 
 const keep = async (tx: Tx, one: Checked, results: readonly CheckResult[]): Promise<void> => {
@@ -83,13 +86,15 @@ const keep = async (tx: Tx, one: Checked, results: readonly CheckResult[]): Prom
   await wakeOthers(tx, one)
 }
 
-const digestOf = (facts: CheckFacts): Buffer => sha256(JSON.stringify({ version: understandingVersion, facts }))
+/** The database keeps the names of a document's fields in an order of its own. */
+const digestOf = (facts: CheckFacts): Buffer => sha256(canonicalJson(JSON.parse(JSON.stringify({ version: understandingVersion, facts })) as JsonValue))
 
 type Outcome = { isChanged: boolean; expiresOn: Day | null }
 
 /** The same facts give the same answers, and leave no trace. */
-const checkOne = async (tx: Tx, file: DossierFile, piece: DocumentRow, lookUp: CertificateLookUp): Promise<Outcome> => {
+const checkOne = async (tx: Tx, file: DossierFile, piece: DocumentRow, lookUp: CertificateLookUp, isOnlyDated: boolean): Promise<Outcome> => {
   const one = await gather(tx, file, piece, lookUp)
+  if (isOnlyDated) return { isChanged: false, expiresOn: lastDayOf(one.facts.piece) }
   const isSettled = one.kept?.understood_reading_at?.getTime() === piece.reading_seen_at?.getTime() && isSameDigest(one.kept?.facts_digest, digestOf(one.facts))
   if (!isSettled) await keep(tx, one, checkPiece(one.facts))
   return { isChanged: !isSettled, expiresOn: lastDayOf(one.facts.piece) }
@@ -99,16 +104,17 @@ const nothing: Outcome = { isChanged: false, expiresOn: null }
 
 /**
  * Compares every piece of a dossier that was read with what the file says, as both now are; what was understood before is understood anew
- * only when the reading or the program changed. Answers whether anything was judged anew.
+ * only when the reading or the program changed. `onlyId`: that piece alone, the others wait for their turn. Answers whether anything was
+ * judged anew.
  */
-export const checkDossier = async (tx: Tx, dossierId: string): Promise<boolean> => {
+export const checkDossier = async (tx: Tx, dossierId: string, onlyId: string | null = null): Promise<boolean> => {
   await lockDossier(tx.db, dossierId)
   const file = await readDossier(tx.db, dossierId)
   const lookUp = await lookUpCertificates(tx.db)
   const dated: DatedPieces['pieces'][number][] = []
   let isChanged = false
   for (const piece of file.documents) {
-    const outcome = isChecked(piece) ? await checkOne(tx, file, piece, lookUp) : nothing
+    const outcome = isChecked(piece) ? await checkOne(tx, file, piece, lookUp, onlyId !== null && onlyId !== piece.id) : nothing
     isChanged ||= outcome.isChanged
     dated.push({ documentId: piece.id, requirementKey: piece.requirement_key, state: piece.state, expiresOn: outcome.expiresOn })
   }

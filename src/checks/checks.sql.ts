@@ -116,6 +116,12 @@ export const forgetUnderstanding = async (db: WritableDb, documentId: string): P
   await db.updateTable('document_findings').set({ understood_reading_at: null }).where('document_id', '=', documentId).execute()
 }
 
+/** What was read of a piece, by the program and by hand, is no longer kept. */
+export const deleteFindings = async (db: WritableDb, documentId: string): Promise<void> => {
+  await db.deleteFrom('document_findings').where('document_id', '=', documentId).execute()
+  await db.deleteFrom('document_corrections').where('document_id', '=', documentId).execute()
+}
+
 /** Pieces with a code nobody could verify are understood anew: certificates came. Answers their dossiers. */
 export const forgetUnverifiedSeals = async (db: WritableDb): Promise<string[]> => {
   const rows = await db

@@ -65,9 +65,14 @@ export const programModel = (visit: Visit, piece: DocumentRow, findings: Finding
   return {
     chip: standingChip(visit, standing), text: sentence(visit, standing, findings), type: typeText(visit, findings),
     announced: visit.t('documents:program.announced', { kind: inSentence(visit.t(`requests:piece.${piece.kind}`)) }),
+    byHand: findings.corrections.length > 0 ? visit.t('documents:program.by_hand', { count: findings.corrections.length }) : '',
     again: findings.isDue && findings.finding ? visit.t('documents:program.again') : '',
   }
 }
+
+/** Worse is less: a disagreement, what nobody could read, what is left to the eye; last what the program has no word against. */
+const badness: Standing[] = ['fail', 'illegible', 'failed', 'unknown', 'unchecked', 'checking', 'reading', 'pass']
+export const rankOfStanding = (standing: Standing): number => badness.indexOf(standing)
 
 /** « 9 pièces : 7 conformes, 1 en désaccord, 1 illisible ». Empty where there is no piece. */
 export const programLine = ({ t }: Visit, pieces: readonly (Read & { id: string })[], found: readonly FindingSummary[]): string => {

@@ -22,10 +22,15 @@ export const isProved = (piece: UnderstoodPiece, check: MrzCheckName): boolean =
 /** Digits of the zone that their check digit verified are as good as certain; its names are not protected. */
 const zoneCheck: Partial<Record<FieldName, MrzCheckName>> = { document_number: 'document_number', birth_date: 'birth_date', expires_on: 'expires_on' }
 
+/** A field of the zone whose digits have a check digit of their own, which is right. */
+export const isZoneProved = (piece: UnderstoodPiece, name: FieldName): boolean => {
+  const check = zoneCheck[name]
+  return check !== undefined && isProved(piece, check)
+}
+
 const confidenceOf = (piece: UnderstoodPiece, { name, source, confidence }: PieceField): number | null => {
   if (source === 'hand' || source === 'code') return null
-  const check = zoneCheck[name]
-  return source === 'mrz' && check && isProved(piece, check) ? null : confidence
+  return source === 'mrz' && isZoneProved(piece, name) ? null : confidence
 }
 
 const rank: Record<FieldSource, number> = { code: 0, hand: 1, text: 2, mrz: 3 }

@@ -39,7 +39,7 @@ const rereadOne = async (ctx: Ctx, piece: DocumentRow, { readsFiles }: Options):
     const before = await verdictsOf(tx, piece.id)
     if (reading) await replaceReading(tx, piece, reading)
     else await forgetUnderstanding(tx.db, piece.id)
-    await checkDossier(tx, piece.dossier_id)
+    await checkDossier(tx, piece.dossier_id, piece.id)
     const changes = changesOf(piece, before, await verdictsOf(tx, piece.id))
     await record(tx, 'document.reconsidered_by_program', { subject: piece.id, merchantId: piece.merchant_id, data: { changes: changes.length, readsFiles } })
     return changes

@@ -23,5 +23,7 @@ const holds = (kept: FindingRow | null, piece: DocumentRow): kept is FindingRow 
 export const understandDocument = async (db: ReadDb, piece: DocumentRow, kept: FindingRow | null, lookUp: CertificateLookUp): Promise<UnderstoodPiece> => {
   if (holds(kept, piece)) return understoodOf(kept)
   const pages = (await listPages(db, piece.id)).map(pageOf)
-  return understandPiece({ pages }, { receivedOn: parisDay(piece.uploaded_at), readSeals: (read) => readSeals(read, lookUp) })
+  const understood = understandPiece({ pages }, { receivedOn: parisDay(piece.uploaded_at), readSeals: (read) => readSeals(read, lookUp) })
+  // as its column keeps it, so that it is the same now and when it comes back
+  return { ...understood, typeConfidence: Math.round(understood.typeConfidence * 100) / 100 }
 }

@@ -1,9 +1,8 @@
-import { listFindings, type FindingSummary } from '#src/checks/checks.sql.ts'
 import { readFindings, type Findings } from '#src/checks/findings.page.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
-import { readDossier, type DossierFile } from '#src/dossiers/readDossier.sql.ts'
+import type { DossierFile } from '#src/dossiers/readDossier.sql.ts'
 import { isBeforeUs } from '#src/reviews/beforeUs.ts'
 import { readCase, type Case } from '#src/reviews/case.page.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
@@ -23,15 +22,13 @@ export type Sight = {
   texts: PageText[]
   read: PageRow | null
   findings: Findings
+  missing: MissingVerdict | null
 }
 
 /** A piece on the bench, among the others of its dossier. */
 export type Bench = Sight & {
   case: Case
   strip: DocumentRow[]
-  /** What the program found of each of them. */
-  summaries: FindingSummary[]
-  missing: MissingVerdict | null
 }
 
 /** 404 for what is none of ours, and for what the merchant took back: there is nothing left of it. */
@@ -65,14 +62,13 @@ const readPages = async ({ ctx: { db } }: Visit, piece: DocumentRow, page: numbe
 /** What the page asks for again and again while the program is at work. */
 export const readSight = async (visit: Visit, piece: DocumentRow): Promise<Sight> => {
   const page = pageOf(visit, piece)
-  const [file, pages] = await Promise.all([readDossier(visit.ctx.db, piece.dossier_id), readPages(visit, piece, page)])
-  return { piece, file, page, ...pages }
+  const [found, pages] = await Promise.all([readCase(visit, piece.dossier_id), readPages(visit, piece, page)])
+  return { piece, file: found.file, page, ...pages, missing: missingVerdict(visit, piece, found) }
 }
 
 export const readBench = async (visit: Visit, piece: DocumentRow): Promise<Bench> => {
   const page = pageOf(visit, piece)
-  const { db } = visit.ctx
-  const [found, pages, summaries] = await Promise.all([readCase(visit, piece.dossier_id), readPages(visit, piece, page), listFindings(db, piece.dossier_id)])
+  const [found, pages] = await Promise.all([readCase(visit, piece.dossier_id), readPages(visit, piece, page)])
   const here = found.file.documents.find(({ id }) => id === piece.id) ?? piece
-  return { piece, file: found.file, case: found, strip: stripOf(found.file.checklist, here), page, ...pages, summaries, missing: missingVerdict(visit, piece, found) }
+  return { piece, file: found.file, case: found, strip: stripOf(found.file.checklist, here), page, ...pages, missing: missingVerdict(visit, piece, found) }
 }

@@ -16,16 +16,19 @@ import { missingReason, stateChip, stateMark } from './verdict.page.ts'
 const addressOf = ({ id }: DocumentRow): string => `/console/documents/${id}`
 
 /** What goes by the same name goes by its number too: both sides of a card, the two registers of an association. */
-const titleOf = (visit: Visit, { file, strip }: Pick<Bench, 'file' | 'strip'>, piece: DocumentRow): string => {
+const namesOf = (visit: Visit, { file, strip }: Pick<Bench, 'file' | 'strip'>, piece: DocumentRow): { title: string; number: string; full: string } => {
   const title = pieceTitle(visit, file, { kind: piece.kind, personId: piece.person_id })
   const same = strip.filter(({ kind, person_id }) => kind === piece.kind && person_id === piece.person_id)
-  return same.length > 1 ? visit.t('documents:strip.numbered', { title, number: same.findIndex(({ id }) => id === piece.id) + 1, count: same.length }) : title
+  if (same.length < 2) return { title, number: '', full: title }
+  const [number, count] = [same.findIndex(({ id }) => id === piece.id) + 1, same.length]
+  return { title, number: `${number}/${count}`, full: visit.t('documents:strip.numbered', { title, number, count }) }
 }
+const titleOf = (visit: Visit, bench: Pick<Bench, 'file' | 'strip'>, piece: DocumentRow): string => namesOf(visit, bench, piece).full
 
 const stripModel = (visit: Visit, bench: Bench) =>
   bench.strip.map((piece) => ({
-    href: addressOf(piece), title: titleOf(visit, bench, piece), mark: stateMark(visit, piece), isHere: piece.id === bench.piece.id,
-    program: standingMark(visit, standingOf(piece, bench.summaries.find(({ document_id: id }) => id === piece.id))),
+    href: addressOf(piece), ...namesOf(visit, bench, piece), mark: stateMark(visit, piece), isHere: piece.id === bench.piece.id,
+    program: standingMark(visit, standingOf(piece, bench.case.findings.find(({ document_id: id }) => id === piece.id))),
   }))
 
 const waiting = ({ strip, piece }: Bench): number => strip.filter(({ state, id }) => state === 'received' && id !== piece.id).length

@@ -1,13 +1,11 @@
 import { checkRows, restOfFields } from '#src/checks/checkRows.page.ts'
 import type { Desk } from '#src/checks/fieldLines.page.ts'
 import { programModel } from '#src/checks/program.page.ts'
-import { isAllowed } from '#src/kernel/permissions.ts'
 import type { Refused } from '#src/reviews/lostRace.page.ts'
-import { staffOf, type Visit } from '#src/web/visit.ts'
+import type { Visit } from '#src/web/visit.ts'
 import type { Sight } from './bench.page.ts'
 import { uncovered } from './coveredFacts.ts'
 import { declaredFacts, type Declared } from './declared.page.ts'
-import { documentLifecycle } from './document.ts'
 import { boxesModel, wordsOf } from './picture.page.ts'
 import { readingModel } from './reading.page.ts'
 import { expectedOf } from './rulesOfLine.page.ts'
@@ -38,9 +36,8 @@ const factsOf = (visit: Visit, { file, piece, findings }: Sight): { all: Declare
   return { all, open: uncovered(all, findings.checks.map(({ check_id }) => check_id), piece.kind) }
 }
 
-const deskOf = (visit: Visit, { piece, page, findings }: Sight, refused: Refused | undefined): Desk => ({
-  documentId: piece.id, page, findings, refused, mayCorrect: isAllowed(staffOf(visit).roles, 'documents.decide') && Object.keys(documentLifecycle[piece.state]).length > 0,
-})
+/** Who may judge the piece now may put its readings right. */
+const deskOf = ({ piece, page, findings, missing }: Sight, refused: Refused | undefined): Desk => ({ documentId: piece.id, page, findings, refused, mayCorrect: missing === null })
 
 /** What the piece should be, and what was asked for in its place. */
 const aboutModel = (visit: Visit, { file, piece }: Sight) => {
@@ -56,7 +53,7 @@ const aboutModel = (visit: Visit, { file, piece }: Sight) => {
 /** What changes while the program is at work: its word, the table, the boxes, the text. The page asks for these anew until it is done. */
 export const liveModel = (visit: Visit, sight: Sight, refused?: Refused) => {
   const { all, open } = factsOf(visit, sight)
-  const desk = deskOf(visit, sight, refused)
+  const desk = deskOf(sight, refused)
   return {
     program: programModel(visit, sight.piece, sight.findings),
     compare: { ...aboutModel(visit, sight), rows: checkRows(visit, desk), facts: factRows(sight, open), rest: restOfFields(visit, desk) },

@@ -1,4 +1,5 @@
 import { step } from '#src/kernel/lifecycle.ts'
+import { settleIdentification } from '#src/identification/settleIdentification.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { documentLifecycle } from './document.ts'
@@ -14,5 +15,6 @@ export const reopenDocuments = async (tx: Tx, dossierId: string, isAbout: (piece
     const { to, event } = step(documentLifecycle, piece.state, 'reopen', tx.actor)
     await updateDocument(tx.db, piece.id, { state: to, decided_by: null, decided_at: null })
     await record(tx, event, { subject: piece.id, merchantId: piece.merchant_id, data: { dossierId, requirementKey: piece.requirement_key, from: piece.state, to } })
+    await settleIdentification(tx, piece)
   }
 }

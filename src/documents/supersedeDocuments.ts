@@ -1,4 +1,5 @@
 import { step } from '#src/kernel/lifecycle.ts'
+import { settleIdentification } from '#src/identification/settleIdentification.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { documentLifecycle, type DocumentState } from './document.ts'
@@ -11,6 +12,7 @@ export const supersedeDocuments = async (tx: Tx, dossierId: string, requirementK
     const { to, event } = step(documentLifecycle, piece.state, 'supersede', tx.actor)
     await updateDocument(tx.db, piece.id, { state: to })
     await record(tx, event, { subject: piece.id, merchantId: piece.merchant_id, data: { dossierId, requirementKey, from: piece.state, to } })
+    if (piece.state === 'accepted') await settleIdentification(tx, piece)
   }
   return pieces.length
 }

@@ -72,9 +72,10 @@ const acceptForm = (visit: Visit, bench: Bench, refused: Refused | undefined) =>
 
 /** Checks that the verdict which stands let pass, and why. */
 const overridesModel = (visit: Visit, { findings: { overrides, names }, piece }: Bench) => {
-  const last = overrides.at(-1)
-  if (piece.state !== 'accepted' || !last) return null
-  const together = overrides.filter(({ overridden_at: at }) => at.getTime() === last.overridden_at.getTime())
+  // those of a verdict that was taken back stay on record, and are no longer said of the piece
+  const together = overrides.filter(({ overridden_at: at }) => piece.state === 'accepted' && at.getTime() === piece.decided_at?.getTime())
+  const [last] = together
+  if (!last) return null
   const what = listed(visit, together.map(({ check_id: id }) => inSentence(titleOf(visit, id))))
   return { what: visit.t('documents:accept.overridden', { what }), reason: last.reason, who: names.get(last.overridden_by) ?? last.overridden_by, at: last.overridden_at }
 }

@@ -1,6 +1,7 @@
 import { conflict, notFound } from '#src/kernel/errors.ts'
 import { merchantOf } from '#src/kernel/actor.ts'
 import { step } from '#src/kernel/lifecycle.ts'
+import { forgetFindings } from '#src/checks/forgetFindings.ts'
 import { isEditableByMerchant } from '#src/dossiers/dossier.ts'
 import { lockDossier } from '#src/dossiers/dossiers.sql.ts'
 import { touchPieces } from '#src/dossiers/touchDossier.ts'
@@ -20,6 +21,7 @@ const takeBack = async (tx: Tx, piece: DocumentRow): Promise<void> => {
   if (!isEditableByMerchant(dossier.state) || wasSubmitted(piece, dossier.submitted_at)) throw conflict('document_was_submitted')
   await updateDocument(tx.db, piece.id, { state: to, reading_state: 'read' })
   await deletePages(tx.db, piece.id)
+  await forgetFindings(tx, piece)
   await record(tx, event, { subject: piece.id, merchantId: piece.merchant_id, data: { dossierId: piece.dossier_id, requirementKey: piece.requirement_key, from: state, to } })
   await touchPieces(tx, piece.dossier_id)
   tx.afterCommit(() => removeFile(key))

@@ -392,6 +392,20 @@ export interface GapOverrides {
   withdrawn_at: Timestamp | null;
 }
 
+export interface IdentificationMeasures {
+  document_id: string | null;
+  dossier_id: string;
+  evidence: string;
+  id: string;
+  is_automatic: Generated<boolean>;
+  measure: number;
+  person_id: string;
+  verified_at: Timestamp;
+  verified_by: string;
+  withdrawn_at: Timestamp | null;
+  withdrawn_by: string | null;
+}
+
 export interface JobOrders {
   as_of: Timestamp;
   done_at: Timestamp | null;
@@ -668,6 +682,7 @@ export interface DB {
   dossiers: Dossiers;
   expiry_notices: ExpiryNotices;
   gap_overrides: GapOverrides;
+  identification_measures: IdentificationMeasures;
   job_orders: JobOrders;
   job_run_items: JobRunItems;
   job_runs: JobRuns;

@@ -1,3 +1,4 @@
+import { listFindings, type FindingSummary } from '#src/checks/checks.sql.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
@@ -18,6 +19,8 @@ import { findLivingReview, listNames, findPresence, type ReviewRow } from './rev
 /** A dossier as one reader has it before him: the file, its place in the queue, what he may do. */
 export type Case = {
   file: DossierFile
+  /** What the program found of each piece that it read. */
+  findings: FindingSummary[]
   review: ReviewRow | null
   proposal: DecisionRow | null
   decisions: DecisionRow[]
@@ -53,7 +56,7 @@ const areAnswersAccepted = async ({ ctx }: Visit, request: Case['request'], doss
 const staffIds = (file: DossierFile, review: ReviewRow | null, decisions: readonly DecisionRow[]): string[] => [
   ...new Set([
     review?.owner_id, ...decisions.flatMap(({ proposed_by, decided_by }) => [proposed_by, decided_by]), ...file.overrides.map(({ granted_by }) => granted_by),
-    ...file.documents.map(({ decided_by }) => decided_by),
+    ...file.documents.map(({ decided_by }) => decided_by), ...file.identification.map(({ verified_by }) => verified_by),
   ].filter((id): id is string => Boolean(id))),
 ]
 
@@ -62,8 +65,8 @@ export const readCase = async (visit: Visit, dossierId: string): Promise<Case> =
   const { db } = visit.ctx
   const me = staffOf(visit)
   const file = await readDossier(db, dossierId)
-  const [review, proposal, decisions, request] = await Promise.all([
-    findLivingReview(db, dossierId), findProposal(db, dossierId), listDecisions(db, dossierId), readRequest(visit, dossierId),
+  const [review, proposal, decisions, request, findings] = await Promise.all([
+    findLivingReview(db, dossierId), findProposal(db, dossierId), listDecisions(db, dossierId), readRequest(visit, dossierId), listFindings(db, dossierId),
   ])
   const names = await listNames(db, staffIds(file, review, decisions))
   const isMine = review?.owner_id === me.id
@@ -76,7 +79,7 @@ export const readCase = async (visit: Visit, dossierId: string): Promise<Case> =
     areAnswersAccepted: await areAnswersAccepted(visit, request, dossierId), hasUnjudged: file.documents.some(({ state }) => state === 'received'),
     fourEyes, obstacles: obstaclesOf(file, parisDay(visit.ctx.now)),
   })
-  return { file, review, proposal, decisions, request, names, isMine, isHeldByAnother, mayWork: isAllowed(me.roles, 'queue.work'), fourEyes, acts }
+  return { file, findings, review, proposal, decisions, request, names, isMine, isHeldByAnother, mayWork: isAllowed(me.roles, 'queue.work'), fourEyes, acts }
 }
 
 /** 404 for what is no id of a dossier. */

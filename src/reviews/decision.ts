@@ -1,6 +1,7 @@
 import type { Day } from '#src/kernel/calendar.ts'
 import { isUnsettled, type ChecklistLine } from '#src/dossiers/checklist.ts'
 import { progress, type ProgressFacts } from '#src/dossiers/progress.ts'
+import { lackingIdentification } from '#src/identification/identification.ts'
 import type { Verdict } from '#src/platform/db.types.ts'
 
 export type { Verdict } from '#src/platform/db.types.ts'
@@ -25,7 +26,7 @@ export const fourEyesReasons = ({ dossier, people, overrides }: JudgedFile): Fou
 ]
 
 /** What still stands in the way of validating: the sentence is `reviews:obstacle.<obstacle>`. */
-export type Obstacle = 'no_company' | 'file_incomplete' | 'pieces_unsettled' | 'contract_unsigned'
+export type Obstacle = 'no_company' | 'file_incomplete' | 'pieces_unsettled' | 'contract_unsigned' | 'identification_lacking'
 
 type CheckedFile = {
   company: unknown
@@ -45,7 +46,13 @@ const declared: readonly string[] = ['company', 'people', 'account']
 /** KYC-01, KYC-04: what the merchant changed while he answered may have left nobody who represents the company, or no account. */
 export const isFileIncomplete = (file: ProgressFacts, today: Day): boolean => progress(file, today).some(({ name, state }) => declared.includes(name) && state !== 'done')
 
-/** Everything that stands in the way of validating this file today. */
-export const obstaclesOf = (file: CheckedFile & ProgressFacts, today: Day): Obstacle[] => [
+type IdentifiedFile = CheckedFile & ProgressFacts & { identification: readonly { person_id: string; measure: number }[] }
+
+/**
+ * Everything that stands in the way of validating this file today. That who acts was identified at a distance by two measures is the law's
+ * (KYC-06, R561-5-2 [V]): no officer lets a file pass without, as he may without a piece.
+ */
+export const obstaclesOf = (file: IdentifiedFile, today: Day): Obstacle[] => [
   ...(file.company && isFileIncomplete(file, today) ? (['file_incomplete'] as const) : []), ...validationObstacles(file),
+  ...(lackingIdentification(file.people, file.identification).length > 0 ? (['identification_lacking'] as const) : []),
 ]

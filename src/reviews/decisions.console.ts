@@ -5,6 +5,7 @@ import type { Field } from '#src/web/components.ts'
 import { choice, optionalWords, parse, whole, words } from '#src/web/fields.ts'
 import type { FormPage, Handler } from '#src/web/route.ts'
 import type { Visit } from '#src/web/visit.ts'
+import { namesLacking } from '#src/identification/identification.page.ts'
 import { acceptHeldAnswers } from './acceptHeldAnswers.ts'
 import { caseOfPath, dossierIdOf, type Case } from './case.page.ts'
 import { decidePage, dossierPath, errorOf, isOpenAct, nothingRefused, reasonField } from './decidePage.page.ts'
@@ -70,7 +71,7 @@ export const reject: Handler = async (visit) => {
 const verdictField = (visit: Visit, one: Case, refused: Refused): Field => {
   const [obstacle] = obstaclesOf(one.file, parisDay(visit.ctx.now))
   const options = verdicts.filter((verdict) => verdict === 'reject' || !obstacle).map((value) => ({ value, label: visit.t(`reviews:verdict.${value}`) }))
-  const hint = obstacle ? visit.t('reviews:decide.propose.incomplete', { why: visit.t(`reviews:missing.${obstacle}`) }) : undefined
+  const hint = obstacle ? visit.t('reviews:decide.propose.incomplete', { why: visit.t(`reviews:missing.${obstacle}`, { people: namesLacking(one.file) }) }) : undefined
   const value = String(refused.values['verdict'] ?? '')
   const label = visit.t('reviews:decide.propose.verdict')
   return { name: 'verdict', label, type: 'radios', options, hint, value, error: errorOf(visit, refused, 'verdict'), isRequired: true }

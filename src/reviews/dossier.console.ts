@@ -1,3 +1,4 @@
+import { identificationErrors, identificationModel, namesLacking } from '#src/identification/identification.page.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { listNotes } from '#src/notes/notes.sql.ts'
 import { notesModel } from '#src/notes/notesModel.page.ts'
@@ -53,7 +54,8 @@ export const drawDossier = async (visit: Visit, one: Case, refused?: Refused): P
   const mayNote = isAllowed(staffOf(visit).roles, 'notes.write')
   return view('reviews/dossier', {
     title: `${caseTitle(visit, one)} · ${visit.t(`reviews:dossier.${file.dossier.state}`)}`, head: headModel(visit, one),
-    ...(await matterModel(visit, one)), lost: refused ? await lostRace(visit, file.merchant.id, refused, writtenOf(visit, file, refused.values)) : null,
+    ...(await matterModel(visit, one)), lost: refused ? await lostRace(visit, file.merchant.id, refused, writtenOf(visit, file, refused.values), { people: namesLacking(file) }) : null,
+    identification: identificationModel(visit, one, refused), errors: refused ? identificationErrors(visit, one, refused) : [],
     history: await historyModel(visit, one),
     notes: notesModel(visit, { action: mayNote ? `/console/dossiers/${file.dossier.id}/notes` : null, notes: await listNotes(visit.ctx.db, file.dossier.id), refused }),
     presence: one.isMine ? `/console/dossiers/${file.dossier.id}/presence` : '', scripts: one.isMine ? ['presence.js'] : [],

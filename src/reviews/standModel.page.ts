@@ -1,4 +1,6 @@
+import { programLine } from '#src/checks/program.page.ts'
 import type { Action, Chip, Fact, Tone } from '#src/web/components.ts'
+import { namesLacking } from '#src/identification/identification.page.ts'
 import { formatDeadline, formatDistance } from '#src/web/formats.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
 import type { Act, ActName } from './acts.ts'
@@ -59,6 +61,8 @@ const workSentence = (visit: Visit, one: Case): string => {
   const missing = one.file.checklist.filter(({ requirement, state }) => requirement.level === 'required' && (state === 'missing' || state === 'refused')).length
   if (missing > 0) return `${t('reviews:stand.lacking', { count: missing })}${standingStill(visit, one)}`
   if (one.file.contract?.state !== 'signed') return t('reviews:stand.unsigned')
+  const people = namesLacking(one.file)
+  if (people) return t('reviews:stand.unidentified', { people })
   return t(one.fourEyes.length > 0 ? 'reviews:stand.ready_for_two' : 'reviews:stand.ready')
 }
 
@@ -72,10 +76,11 @@ const stateSentence = (visit: Visit, one: Case): string => {
   return visit.t(`reviews:stand.${state}`)
 }
 
-/** Where things stand, as a colleague would say it. */
+/** Where things stand, as a colleague would say it. Then what the program found: « 9 pièces : 7 conformes, 1 en désaccord, 1 illisible ». */
 export const standSentence = (visit: Visit, one: Case): string => {
-  const held = one.isHeldByAnother ? `${visit.t('reviews:stand.held', { who: staffName(one, one.review?.owner_id ?? null) })} ` : ''
-  return held + stateSentence(visit, one)
+  const held = one.isHeldByAnother ? visit.t('reviews:stand.held', { who: staffName(one, one.review?.owner_id ?? null) }) : ''
+  const found = programLine(visit, one.file.checklist.flatMap(({ documents }) => documents), one.findings)
+  return [held, stateSentence(visit, one), found && `${found}.`].filter(Boolean).join(' ')
 }
 
 const pathOf: Record<ActName, string> = {
@@ -89,7 +94,7 @@ export const actAction = ({ t }: Visit, one: Case, { name, missing }: Act): Acti
   const label = t(`reviews:act.${name}`)
   if (missing) {
     const why = one.fourEyes.map((cause) => t(`reviews:four_eyes.${cause}`)).join(', ')
-    return { label, reason: t(`reviews:missing.${missing}`, { who: staffName(one, one.review?.owner_id ?? null), why }) }
+    return { label, reason: t(`reviews:missing.${missing}`, { who: staffName(one, one.review?.owner_id ?? null), why, people: namesLacking(one.file) }) }
   }
   return { label, href: `/console/dossiers/${one.file.dossier.id}/${pathOf[name]}`, key: keys[name], kind: 'plain' }
 }

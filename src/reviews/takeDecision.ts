@@ -1,8 +1,10 @@
 import { parisDay } from '#src/kernel/calendar.ts'
 import { conflict } from '#src/kernel/errors.ts'
+import { personName } from '#src/dossiers/person.ts'
 import type { DossierFile } from '#src/dossiers/readDossier.sql.ts'
 import type { DossierAction } from '#src/dossiers/dossier.ts'
 import { moveDossier } from '#src/dossiers/moveDossier.ts'
+import { lackingIdentification } from '#src/identification/identification.ts'
 import { reactivateMerchant } from '#src/merchants/reactivateMerchant.ts'
 import { rejectMerchant } from '#src/merchants/rejectMerchant.ts'
 import { validateMerchant } from '#src/merchants/validateMerchant.ts'
@@ -13,10 +15,13 @@ import { settleRequest } from '#src/requests/settleRequest.ts'
 import { closeReview } from './closeReview.ts'
 import { obstaclesOf } from './decision.ts'
 
-/** 409, naming the first thing that is missing. */
+/** Whom the refusal names. */
+const peopleOf = ({ people, identification }: DossierFile): { people: string } => ({ people: lackingIdentification(people, identification).map(personName).join(', ') })
+
+/** 409, naming the first thing that is missing; and who is not identified. */
 export const mustBeComplete = (file: DossierFile, now: Date): void => {
   const [first] = obstaclesOf(file, parisDay(now))
-  if (first) throw conflict(first)
+  if (first) throw conflict(first, first === 'identification_lacking' ? peopleOf(file) : {})
 }
 
 type Decision = { id: string; action: DossierAction; reason: string }

@@ -10,8 +10,9 @@ import { holdForDecision } from './holdForDecision.ts'
 export type Decided = { version?: number; reason: string }
 
 /**
- * One person validates. 409 `four_eyes_due` where a second is due, `pieces_unsettled`, `contract_unsigned`, `no_company` while
- * something is missing, `dossier_changed` or `state_has_changed` where somebody was quicker, `review_held` where somebody holds the file.
+ * One person validates. 409 `four_eyes_due` where a second is due, `pieces_unsettled`, `contract_unsigned`, `no_company`,
+ * `identification_lacking` (with the names in `people`) while something is missing, `dossier_changed` or `state_has_changed` where somebody
+ * was quicker, `review_held` where somebody holds the file.
  */
 export const validateDossier = (ctx: Ctx, dossierId: string, { version, reason }: Decided): Promise<void> =>
   unit(ctx, async (tx) => {

@@ -28,6 +28,7 @@ export const writtenOf = (visit: Visit, file: DossierFile, values: Record<string
   const words = [
     { label: t('reviews:decide.propose.verdict'), text: verdict ? t(`reviews:verdict.${verdict}`) : '' },
     { label: t('web:form.reason'), text: textOf(values, 'reason') }, { label: t('reviews:ask.message'), text: textOf(values, 'message') },
+    { label: t('identification:field.evidence'), text: textOf(values, 'evidence') },
   ]
   return [...words, ...writtenPieces(visit, file, values)].filter(({ text }) => text !== '')
 }

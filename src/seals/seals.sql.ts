@@ -8,13 +8,12 @@ export type CertificateRow = Selectable<SealCertificates>
 export const listCertificates = (db: ReadDb): Promise<CertificateRow[]> =>
   db.selectFrom('seal_certificates').selectAll().orderBy('issuer_id').orderBy('certificate_id').execute()
 
-/** False where that very certificate was here already. */
+/** False where that very certificate was here already, brought by somebody at this very moment included. */
 export const saveCertificate = async (db: WritableDb, row: Insertable<SealCertificates>): Promise<boolean> => {
-  const known = await db
-    .selectFrom('seal_certificates').select('der').where('issuer_id', '=', row.issuer_id).where('certificate_id', '=', row.certificate_id)
-    .executeTakeFirst()
-  if (known?.der.equals(row.der)) return false
   const { issuer_id: _issuer, certificate_id: _certificate, ...change } = row
-  await db.insertInto('seal_certificates').values(row).onConflict((oc) => oc.columns(['issuer_id', 'certificate_id']).doUpdateSet(change)).execute()
-  return true
+  const written = await db
+    .insertInto('seal_certificates').values(row)
+    .onConflict((oc) => oc.columns(['issuer_id', 'certificate_id']).doUpdateSet(change).where('seal_certificates.der', '<>', row.der))
+    .executeTakeFirst()
+  return Number(written.numInsertedOrUpdatedRows) === 1
 }

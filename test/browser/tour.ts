@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import { jobs } from '#jobs/index.ts'
 import { acceptDocument } from '#src/documents/acceptDocument.ts'
+import { readDossier } from '#src/dossiers/readDossier.sql.ts'
+import { lackingIdentification } from '#src/identification/identification.ts'
+import { recordIdentification } from '#src/identification/recordIdentification.ts'
 import { system, visitor, type StaffActor } from '#src/kernel/actor.ts'
 import { readApiKeys } from '#src/merchants/readApiKeys.sql.ts'
 import { addNote } from '#src/notes/addNote.ts'
@@ -203,12 +206,14 @@ const findMore = async (db: Database, ids: Found): Promise<Found> => {
   return { 'review.mine': review!.id, holder: review!.owner, second: officers.find(({ id }) => id !== proposal!.by)!.id, 'person.draft': person!.id, gap: piece!.key }
 }
 
-/** Takes a file in hand and accepts what was sent: ready to be decided. */
+/** Takes a file in hand, accepts what was sent and notes how those who act were identified: ready to be decided. */
 const acceptAll = async (ctx: Ctx, db: Database, dossierId: string): Promise<void> => {
   const review = await db.selectFrom('review_items').select('id').where('dossier_id', '=', dossierId).where('state', '=', 'open').executeTakeFirstOrThrow()
   await claimReview(ctx, review.id)
   const pieces = await db.selectFrom('documents').select('id').where('dossier_id', '=', dossierId).where('state', '=', 'received').execute()
   for (const { id } of pieces) await acceptDocument(ctx, id)
+  const { people, identification } = await readDossier(db, dossierId)
+  for (const { id } of lackingIdentification(people, identification)) await recordIdentification(ctx, dossierId, { personId: id, measure: 4, evidence: 'Identité confirmée par écrit par sa banque.' })
 }
 
 const readyFile = `select d.id from dossiers d join merchants m on m.id = d.merchant_id join review_items r on r.dossier_id = d.id and r.state = 'open'

@@ -4,7 +4,11 @@ import { make, verdictsOf } from './pieces.ts'
 import { wrongPieces } from './wrong.ts'
 
 describe('wrong pieces', () => {
-  it('are more than forty', () => expect(wrongPieces.length).toBeGreaterThan(40))
+  it('are more than forty, each another', () => {
+    expect(wrongPieces.length).toBeGreaterThan(100)
+    expect(new Set(wrongPieces.map(([title]) => title)).size).toBe(wrongPieces.length)
+    expect(new Set(wrongPieces.map(([, base, change]) => JSON.stringify([base, change]))).size).toBe(wrongPieces.length)
+  })
 
   it.each(wrongPieces)('%s', (_title, base, change, check, verdict) => {
     const found = verdictsOf(make(base, change))

@@ -62,6 +62,16 @@ describe('the portfolio', () => {
     expect(await valuesOf({ table: 'dossiers', name: 'risk' })).toEqual(new Set(['low', 'medium', 'high']))
   })
 
+  it('identified everybody who acts for a validated merchant by two distinct measures, the copy of his card among them', async () => {
+    const { rows } = await sql<{ measures: number[] }>`
+      select coalesce(array_agg(distinct i.measure::int) filter (where i.measure is not null), '{}') as measures
+      from dossiers d join people p on p.dossier_id = d.id left join identification_measures i on i.person_id = p.id and i.withdrawn_at is null
+      where d.state = 'validated' and p.kind = 'natural' and p.removed_at is null and (p.is_representative or p.is_signatory or p.represents_person_id is not null) group by p.id`.execute(house.db)
+    expect(rows.length).toBeGreaterThan(10)
+    for (const { measures } of rows) expect([measures.length >= 2, measures[0]]).toEqual([true, 1])
+    expect(new Set(rows.flatMap(({ measures }) => measures))).toEqual(new Set([1, 2, 3, 4, 5]))
+  })
+
   it('has files that somebody holds this minute, that fell idle never, and that are late', async () => {
     const open = await house.db.selectFrom('review_items').select(['owner_id', 'owner_active_at', 'due_at']).where('state', '=', 'open').execute()
     const held = open.filter(({ owner_id: owner }) => owner !== null)

@@ -11,6 +11,7 @@ import { obstaclesOf, fourEyesReasons } from '#src/reviews/decision.ts'
 import { takeNextReview } from '#src/reviews/takeNextReview.ts'
 import { acceptDocument } from '#src/documents/acceptDocument.ts'
 import { validateDossier } from '#src/reviews/validateDossier.ts'
+import { identifyEverybody } from '#test/identification/measures.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { account, newPdf, person, signEverything, submitted, type Signed } from '#test/support/merchant.ts'
 
@@ -35,6 +36,7 @@ const asked = async (said: Parameters<typeof submitted>[1] = {}): Promise<{ sign
   await takeNextReview(house.ctx(analyst))
   const { documents, dossier } = await fileOf(signed)
   for (const piece of documents) await acceptDocument(house.ctx(analyst), piece.id)
+  await identifyEverybody(house, dossier.id, analyst)
   const key = 'activity_proof'
   await askForDocuments(house.ctx(analyst), dossier.id, { items: [{ key, reason: 'to_renew', note: '' }], message: '' })
   return { signed, key }

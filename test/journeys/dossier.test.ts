@@ -261,12 +261,19 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
   it('the analyst accepts the answer and validates', async () => {
     house.travel('2026-03-10T09:00:00Z')
     await signInAsStaff(house, analyst, person)
-    const { go, press, follow, path, text } = analyst
+    const { go, press, follow, page, path, text } = analyst
     await go('/console/queue')
     await press(says('web:verb.next'))
     await follow(says('reviews:act.judge_next'))
     await press(says('documents:verdict.accept'))
     expect(path()).toBe(dossierPath)
+    // Of those who own and those who act, Anne alone acts; the copy of her card is one measure, and the law asks for two (R561-5-2).
+    expect(await text()).toContain(says('reviews:stand.unidentified', { people: 'Anne Marie Lenoir' }).replace(/\s+/g, ' '))
+    expect(await page.getByRole('link', { name: says('reviews:act.validate'), exact: true }).count()).toBe(0)
+    await page.getByText(says('identification:record.open')).click()
+    await page.getByLabel(says('identification:field.measure')).selectOption('4')
+    await page.getByLabel(says('identification:field.evidence')).fill('Confirmée par écrit par sa banque, le 9 mars.')
+    await press(says('identification:record.submit'))
     expect(await text()).toContain(says('reviews:stand.ready').replace(/\s+/g, ' '))
     await follow(says('reviews:act.validate'))
     await press(says('reviews:decide.validate.submit'))
@@ -297,8 +304,8 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
     const events = (await house.db.selectFrom('audit_events').select('event').where('merchant_id', '=', (await theMerchant()).id).orderBy('id').execute()).map(({ event }) => event)
     const expected = [
       'merchant.signed_up', 'mail.sent', 'account.activated', 'dossier.company_saved', 'dossier.person_added', 'dossier.person_added', 'dossier.account_saved', 'document.received',
-      'contract.drafted', 'contract.code_sent', 'contract.signed', 'dossier.submitted', 'review.claimed', 'document.opened', 'document.accepted', 'document.refused', 'dossier.documents_requested',
-      'document_request.opened', 'document_request.left', 'document.received', 'dossier.answered', 'review.claimed', 'document.accepted', 'document_request.satisfied', 'dossier.validated',
+      'contract.drafted', 'contract.code_sent', 'contract.signed', 'dossier.submitted', 'review.claimed', 'document.opened', 'document.accepted', 'identification.recorded', 'document.refused', 'dossier.documents_requested',
+      'document_request.opened', 'document_request.left', 'document.received', 'dossier.answered', 'review.claimed', 'document.accepted', 'identification.recorded', 'document_request.satisfied', 'dossier.validated',
       'review.closed', 'merchant.validated', 'mail.written', 'api_key.revealed',
     ]
     let at = 0

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { StaffActor } from '#src/kernel/actor.ts'
 import { acceptDocument } from '#src/documents/acceptDocument.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { inspectFiles, receiveDocument } from '#src/documents/receiveDocument.ts'
 import { readDossierOfMerchant } from '#src/dossiers/readDossier.sql.ts'
+import { identifyEverybody } from '#test/identification/measures.ts'
 import { launchBrowser } from '#test/support/browser.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { openVisitor, says, signInAsStaff, tellInOrder, type Visitor } from '#test/support/journey.ts'
@@ -27,6 +29,7 @@ const decisions = async () => house.db.selectFrom('decisions').selectAll().where
 const asOfficer = ({ id, name }: Person) => house.ctx({ kind: 'staff', id, name, roles: ['officer'] })
 const acceptAll = async (): Promise<void> => {
   for (const { id } of (await file()).documents.filter(({ state }) => state === 'received')) await acceptDocument(asOfficer(antoine), id)
+  await identifyEverybody(house, (await file()).dossier.id, asOfficer(antoine).actor as StaffActor)
 }
 const reason = 'Origine des fonds établie, mandat public déclaré.'
 const propose = async (): Promise<void> => {

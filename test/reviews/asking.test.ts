@@ -37,7 +37,7 @@ const keysOf = async (one: Dossier) => [...new Set((await documentsOf(house, one
 /** The merchant sends a piece for a line that was asked for. */
 const answer = (one: Dossier, requirementKey: string): Promise<string> =>
   unit(house.ctx(one.user), async (tx) => {
-    const documentId = await insertPiece(tx, one, { requirementKey })
+    const documentId = await insertPiece(tx, one, { requirementKey, personId: requirementKey.endsWith(one.personId) ? one.personId : null })
     await record(tx, 'document.received', { subject: documentId, merchantId: one.merchantId })
     await noteAnswer(tx, { dossierId: one.dossierId, requirementKey, documentId })
     return documentId
@@ -102,7 +102,7 @@ describe('asking for documents', () => {
   })
 
   it('complete, validating settles the request too', async () => {
-    const one = await openDossier(house, { pieces: 'refused' })
+    const one = await openDossier(house, { pieces: 'refused', measures: [6] })
     const keys = await keysOf(one)
     await askForDocuments(house.ctx(analyst), one.dossierId, { items: keys.map((key) => item(key)), message: '' })
     await leave()

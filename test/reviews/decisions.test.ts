@@ -49,6 +49,7 @@ describe('validate', () => {
     ['a piece is not judged', { pieces: 'received' }, 'pieces_unsettled'],
     ['a piece is refused', { pieces: 'refused' }, 'pieces_unsettled'],
     ['the contract is not signed', { isSigned: false }, 'contract_unsigned'],
+    ['he who acts is identified by one measure', { measures: [1] }, 'identification_lacking'],
     ['the risk is high', { isRisky: true }, 'four_eyes_due'],
     ['somebody is politically exposed', { isPep: true }, 'four_eyes_due'],
   ] as const)('is refused while %s, and nothing changed', async (_why, wish, code) => {
@@ -209,7 +210,8 @@ describe('a gap', () => {
   const anyGap = async (dossierId: string) => (await documentsOf(house, dossierId))[0]!.requirement_key
 
   it('is let pass by an officer with a reason; then two people are due', async () => {
-    const one = await openDossier(house, { pieces: 'refused' })
+    // Without his card's copy two other measures identify him: that, no officer lets pass.
+    const one = await openDossier(house, { pieces: 'refused', measures: [4, 6] })
     const keys = [...new Set((await documentsOf(house, one.dossierId)).map(({ requirement_key }) => requirement_key))]
     await expect(overrideGap(house.ctx(analyst), one.dossierId, { requirementKey: keys[0]!, reason: 'x' })).rejects.toMatchObject({ status: 403 })
     await expect(overrideGap(house.ctx(officer), one.dossierId, { requirementKey: keys[0]!, reason: ' ' })).rejects.toMatchObject({ status: 422 })

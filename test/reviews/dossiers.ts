@@ -23,6 +23,8 @@ export type DossierWish = {
   /** The state of the piece of every required line; null: none was sent. */
   pieces?: DocumentState | null
   isSigned?: boolean
+  /** How he who acts was identified at a distance (R561-5-2); by default by two measures: his card's copy where it is accepted, and an advanced signature. */
+  measures?: readonly number[]
 }
 
 const insertMerchant = async (tx: Tx, one: Dossier, { name = 'Boulangerie Lenoir', merchant = 'onboarding' }: DossierWish): Promise<void> => {
@@ -88,19 +90,32 @@ const insertReview = async (tx: Tx, one: Dossier, state: ReviewState): Promise<s
   return id
 }
 
-/** By default: submitted, complete, every piece accepted, the contract signed, open in the queue. */
+const insertMeasures = async (tx: Tx, one: Dossier, measures: readonly number[], by: string): Promise<void> => {
+  const copy = await tx.db.selectFrom('documents').select('id').where('dossier_id', '=', one.dossierId).where('kind', '=', 'identity_document').where('state', '=', 'accepted').executeTakeFirst()
+  for (const measure of measures) {
+    const isCopy = measure === 1 && copy !== undefined
+    await tx.db.insertInto('identification_measures').values({
+      id: newId('iden', tx.now), dossier_id: one.dossierId, person_id: one.personId, measure, document_id: isCopy ? copy.id : null, evidence: isCopy ? '' : 'Vu par l’analyste.', is_automatic: isCopy,
+      verified_by: by, verified_at: tx.now,
+    }).execute()
+  }
+}
+
+/** By default: submitted, complete, every piece accepted, he who acts identified twice, the contract signed, open in the queue. */
 export const openDossier = async (house: House, wish: DossierWish = {}): Promise<Dossier> => {
   const now = house.now()
   const merchantId = newId('mrch', now)
   const user: MerchantActor = { kind: 'merchant', id: newId('musr', now), merchantId, name: 'Jeanne Lenoir' }
   const one: Dossier = { merchantId, dossierId: newId('doss', now), personId: newId('pers', now), reviewId: '', user }
   const { pieces = 'accepted', isSigned = true, review = 'open' } = wish
-  const judge = pieces === 'accepted' || pieces === 'refused' ? await house.staff('analyst') : null
+  const judge = pieces === 'accepted' || pieces === 'refused' || wish.measures?.length ? await house.staff('analyst') : null
+  const measures = wish.measures ?? (pieces === 'accepted' ? [1, 6] : [])
   await unit(house.ctx(), async (tx) => {
     await insertMerchant(tx, one, wish)
     await insertDossier(tx, one, wish)
     if (isSigned) await insertContract(tx, one)
     if (pieces) await sendPieces(tx, one, pieces, judge?.id ?? '')
+    if (judge) await insertMeasures(tx, one, measures, judge.id)
     if (review) one.reviewId = await insertReview(tx, one, review)
   })
   return one

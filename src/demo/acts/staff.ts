@@ -1,9 +1,12 @@
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { acceptDocument } from '#src/documents/acceptDocument.ts'
 import { listDocuments, type DocumentRow } from '#src/documents/documents.sql.ts'
-import { openDocument } from '#src/documents/openDocument.ts'
+import { noteOpening } from '#src/documents/openDocument.ts'
 import { reconsiderDocument } from '#src/documents/reconsiderDocument.ts'
 import { refuseDocument } from '#src/documents/refuseDocument.ts'
+import { readDossier } from '#src/dossiers/readDossier.sql.ts'
+import { lackingIdentification } from '#src/identification/identification.ts'
+import { recordIdentification } from '#src/identification/recordIdentification.ts'
 import { addNote } from '#src/notes/addNote.ts'
 import { acceptAnswers } from '#src/requests/acceptAnswers.ts'
 import { extendRequest } from '#src/requests/extendRequest.ts'
@@ -20,6 +23,7 @@ import { reconsiderDossier } from '#src/reviews/reconsiderDossier.ts'
 import { rejectDossier } from '#src/reviews/rejectDossier.ts'
 import { validateDossier } from '#src/reviews/validateDossier.ts'
 import type { Verdict } from '#src/platform/db.types.ts'
+import { identifiedBy } from '../cast/identified.ts'
 import type { Case, World } from '../world.ts'
 import { reviewIdOf } from './merchant.ts'
 import { withIds, withPlaces } from './pieces.ts'
@@ -37,17 +41,27 @@ export const handOver = async (world: World, one: Case, from: StaffActor, to: St
 export const unjudged = async (world: World, one: Case): Promise<DocumentRow[]> =>
   (await listDocuments(world.db, one.dossierId)).filter(({ state }) => state === 'received')
 
-/** What gives pause is opened; the rest is read beside its picture. Every fourth is opened all the same. */
+/** Nobody judges what he has not seen: each piece is opened first, as the bench does it. */
 export const judge = async (world: World, one: Case, who: StaffActor, piece: DocumentRow): Promise<void> => {
   const fault = one.sent.get(piece.id)?.fault ?? null
-  if (fault || one.roll() < 0.25) await openDocument(world.ctx(who), piece.id)
+  await noteOpening(world.ctx(who), piece)
   if (!fault) return acceptDocument(world.ctx(who), piece.id)
   await refuseDocument(world.ctx(who), piece.id, { reason: fault.refuse, note: fault.note })
 }
 
+/** Whoever acts and is identified by his card's copy alone: the second measure, whichever it was (R561-5-2). */
+export const identify = async (world: World, { member, dossierId }: Case, who: StaffActor): Promise<void> => {
+  const { people, identification } = await readDossier(world.db, dossierId)
+  for (const [at, { id }] of lackingIdentification(people, identification).entries()) {
+    await recordIdentification(world.ctx(who), dossierId, { personId: id, ...identifiedBy(member, at) })
+  }
+}
+
 /** A refusal is taken back, and the piece accepted as it is. */
 export const relent = async (world: World, one: Case, who: StaffActor): Promise<void> => {
-  for (const { id } of (await listDocuments(world.db, one.dossierId)).filter(({ state }) => state === 'refused')) {
+  for (const piece of (await listDocuments(world.db, one.dossierId)).filter(({ state }) => state === 'refused')) {
+    const { id } = piece
+    await noteOpening(world.ctx(who), piece)
     await reconsiderDocument(world.ctx(who), id)
     await acceptDocument(world.ctx(who), id)
   }
@@ -56,7 +70,7 @@ export const relent = async (world: World, one: Case, who: StaffActor): Promise<
 export const note = (world: World, { merchantId, dossierId }: Case, who: StaffActor, body: string): Promise<void> =>
   addNote(world.ctx(who), { merchantId, subjectId: dossierId, body, files: [] })
 
-const refused = async (world: World, one: Case): Promise<AskedItem[]> => {
+export const refused = async (world: World, one: Case): Promise<AskedItem[]> => {
   const pieces = (await listDocuments(world.db, one.dossierId)).filter(({ state }) => state === 'refused')
   return pieces.map(({ requirement_key: key, refusal_reason: reason, refusal_note: note }) => ({
     key, reason: (reason ?? 'other') as AskedItem['reason'], note: note ?? '',
@@ -71,11 +85,14 @@ export const ask = async (world: World, one: Case, who: StaffActor, message: str
   await askForDocuments(world.ctx(who), one.dossierId, { items, message })
 }
 
-export const validate = (world: World, { dossierId }: Case, who: StaffActor): Promise<void> =>
-  validateDossier(world.ctx(who), dossierId, { reason: '' })
+export const validate = async (world: World, one: Case, who: StaffActor): Promise<void> => {
+  await identify(world, one, who)
+  await validateDossier(world.ctx(who), one.dossierId, { reason: '' })
+}
 
-export const propose = async (world: World, { dossierId }: Case, who: StaffActor, verdict: Verdict, reason: string): Promise<void> => {
-  await proposeDecision(world.ctx(who), dossierId, { verdict, reason })
+export const propose = async (world: World, one: Case, who: StaffActor, verdict: Verdict, reason: string): Promise<void> => {
+  if (verdict === 'validate') await identify(world, one, who)
+  await proposeDecision(world.ctx(who), one.dossierId, { verdict, reason })
 }
 
 export const confirm = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> =>

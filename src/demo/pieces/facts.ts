@@ -13,7 +13,7 @@ export const pieceQualities = ['text_pdf', 'scan_pdf', 'scan_jpeg', 'photo_jpeg'
 export type PieceQuality = (typeof pieceQualities)[number]
 
 /** What is wrong with it, for an analyst (or a check) to find. */
-export const pieceFlaws = ['expired', 'wrong_name', 'wrong_company', 'old', 'wrong_iban'] as const
+export const pieceFlaws = ['expired', 'wrong_name', 'wrong_company', 'old', 'wrong_iban', 'altered_zone'] as const
 export type PieceFlaw = (typeof pieceFlaws)[number]
 
 export type CompanyForm = 'ei' | 'eurl' | 'sarl' | 'sas' | 'sasu' | 'sa' | 'sci' | 'association'

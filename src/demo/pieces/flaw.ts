@@ -5,7 +5,7 @@ import { chiefOf, nameOf } from './french.ts'
 import { between, type Dice, digits, oneOf } from './seed.ts'
 
 /** The facts as they are printed: nothing absent, the flaw worked in. */
-export type PrintedFacts = Required<Omit<PieceFacts, 'company' | 'person'>> & { company: CompanyFacts; person: PersonFacts }
+export type PrintedFacts = Required<Omit<PieceFacts, 'company' | 'person'>> & { company: CompanyFacts; person: PersonFacts; isZoneAltered: boolean }
 
 const strangers: Pick<PersonFacts, 'givenNames' | 'familyName'>[] = [
   { givenNames: 'Bastien Loïc', familyName: 'Quéméneur' }, { givenNames: 'Solène', familyName: 'Vasseur' },
@@ -90,7 +90,7 @@ export const printedFacts = (input: PieceInput, roll: Dice): PrintedFacts => {
   const [company, person, issued] = [companyOf(input, roll), personOf(input, roll), issuedOn(input, roll)]
   const others = (facts.people ?? []).filter((other) => other !== facts.person)
   return {
-    company, person, issuedOn: issued,
+    company, person, issuedOn: issued, isZoneAltered: flaw === 'altered_zone',
     people: [person, ...others],
     iban: flaw === 'wrong_iban' || !facts.iban ? inventedIban(roll) : facts.iban,
     bic: facts.bic ?? 'TESTFRPPXXX',

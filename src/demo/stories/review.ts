@@ -4,7 +4,7 @@ import { fourEyesReasons } from '#src/reviews/decision.ts'
 import { readDossier } from '#src/dossiers/readDossier.sql.ts'
 import { fetchLiveKey } from '../acts/merchant.ts'
 import { betterPieces, linesOf, wantedFor, type Wanted } from '../acts/pieces.ts'
-import { ask, claim, confirm, judge, note, propose, unjudged, validate } from '../acts/staff.ts'
+import { ask, claim, confirm, identify, judge, note, propose, refused, unjudged, validate } from '../acts/staff.ts'
 import type { AskedItem } from '#src/reviews/askForDocuments.ts'
 import { releaseIdle } from '../clockwork.ts'
 import { deskTime, minutesAfter, shopTime, workingDaysAfter } from '../hours.ts'
@@ -13,7 +13,7 @@ import { timed, type Case, type World } from '../world.ts'
 import { later, notBefore, prepare, sendPieces } from './apply.ts'
 import { askMessage, goodNote, refusalNote, words } from './words.ts'
 
-/** An analyst takes the file and says yes or no to each piece. */
+/** An analyst takes the file and says yes or no to each piece; where all will do, notes how those who act were identified. */
 export async function* sitting(world: World, one: Case, who: StaffActor, at: Date): Story {
   yield notBefore(world, one, at)
   await claim(world, one, who)
@@ -21,6 +21,7 @@ export async function* sitting(world: World, one: Case, who: StaffActor, at: Dat
     yield later(world, one, 1, 3)
     await timed(world, 'verdicts', () => judge(world, one, who, piece))
   }
+  if ((await refused(world, one)).length === 0) await identify(world, one, who)
   yield later(world, one, 1, 5)
 }
 

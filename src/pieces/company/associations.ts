@@ -6,12 +6,12 @@ import { isRole, representativeFields } from './people.ts'
 import { capture, proseOf } from './prose.ts'
 import type { Cell, Row } from './sheet.ts'
 import { fieldFrom, type Span, spanIn, spanOf, tidy } from './span.ts'
-import { takeDate, takeName, takeRna, takeSiret } from './takes.ts'
+import { takeAddress, takeDate, takeName, takeRna, takeSiret } from './takes.ts'
 
 const rules = [
   rule('rna', "Numéro RNA|N° RNA|Identification R.N.A.|Identifiant RNA|Le numéro|Numéro d'identification|Récépissé de déclaration de création de l'association n°|Association n°|de l'association n°|RNA|Référence RNA", takeRna),
   rule('company_name', "Ayant pour titre|Titre de l'association|Titre|Dénomination|Nom de l'association|Constitution d'une association ayant pour titre|Dénommée|Intitulé", takeName, 1),
-  rule('seat', "Dont le siège social est situé|Dont le siège est situé|Siège social|Adresse du siège social|Adresse du siège|Siège|Adresse de gestion", takeName, 2),
+  rule('seat', "Dont le siège social est situé|Dont le siège est situé|Siège social|Adresse du siège social|Adresse du siège|Siège|Adresse de gestion", takeAddress, 2),
   rule('activity', 'Objet|Objet social', takeName, 2),
   rule('registered_on', "Déclaration en date du|Date de la déclaration|Date de déclaration|Déclarée le|Déclaré le|Décision prise le|Décision(s) prise(s) le", takeDate),
   rule('issued_on', "Fait le|Délivré le|Date du récépissé|Récépissé délivré le|Date de publication|Date de parution|Parution du|Publié le|Annonce parue le|Date", takeDate),
@@ -56,12 +56,21 @@ const behindRole = ({ words }: Cell): Span | null => {
 
 const isName = ({ text }: Cell): boolean => /^(M\.?|Mme|Mlle|Monsieur|Madame)? ?\p{Lu}/u.test(text) && text.split(' ').length > 1 && !/\d/.test(text) && !isRole(text)
 
+const middle = ({ x0, x1 }: Cell): number => (x0 + x1) / 2
+const isHeader = ({ cells }: Row): boolean => cells.some(({ text }) => plainWords(text) === 'nom') && cells.some(({ text }) => /^prenoms?$/.test(plainWords(text)))
+
+/** Family and given names in columns of their own: what stands under « Nom » and under « Prénom ». */
+const nameByColumns = (row: Row, header: Row | undefined): Span | null => {
+  const columnOf = (cell: Cell): string => plainWords((header?.cells ?? []).reduce<Cell | null>((best, one) => (!best || Math.abs(middle(one) - middle(cell)) < Math.abs(middle(best) - middle(cell)) ? one : best), null)?.text ?? '')
+  const [family, given] = [/^nom$/, /^prenoms?$/].map((title) => row.cells.find((cell) => title.test(columnOf(cell)) && /\p{L}/u.test(cell.text)))
+  return family && given ? spanOf([...family.words, ...given.words]) : null
+}
+
 /** A row of a table, or of a list, with an office and a name in it. */
-const memberIn = (row: Row): Member | null => {
+const memberIn = (row: Row, header: Row | undefined): Member | null => {
   const role = row.cells.find(({ text }) => officers.test(plainWords(text)))
   if (!role) return null
-  const own = behindRole(role)
-  const name = own ?? row.cells.filter((cell) => cell !== role).find(isName)
+  const name = behindRole(role) ?? nameByColumns(row, header) ?? row.cells.filter((cell) => cell !== role).find(isName)
   if (!name) return null
   return { role, name: 'height' in name ? spanOf(name.words) : name, birth: dateIn(row.cells.filter((cell) => cell !== role).flatMap(({ words }) => words)) }
 }
@@ -79,9 +88,10 @@ const withoutCivility = (span: Span): Span => {
 
 /** Names and offices of those who lead an association (BO-03: each of them is a beneficial owner). */
 export const readBoardList = (rows: readonly Row[]): PieceField[] => {
-  const members = rows.map(memberIn).filter((member) => member !== null)
+  const header = rows.find(isHeader)
+  const members = rows.map((row) => memberIn(row, header)).filter((member) => member !== null)
   const people = members.map(({ role, name, birth }) => ({ name: withoutCivility(name), usageName: null, role: roleOf(role), birth, cell: role }))
-  const title = capture(proseOf(rows), /(?:l'association|association) ?:? ?[«"]? ?(\p{Lu}[^(»"]{2,80}?)(?= ?(?:\(|»|"|à la suite|W\d|au \d|du \d|siège|réunie|en date))/u)
+  const title = capture(proseOf(rows), /[Aa]ssociation ?:? ?[«"]? ?(\p{Lu}[^(»"]{2,80}?)(?= ?(?:\(|»|"|[-–—,:]? ?(?:RNA|N°)|à la suite|W\d|au \d|du \d|siège|réunie|en date))/u)
   const own = fieldsByLabel(rows, rules.filter(({ name }) => name !== 'company_name'))
   const held = firstIn(rows, 'issued_on', takeDate, ({ text }) => /assemblee|certifie|fait a|a jour|le /.test(plainWords(text)))
   const rna = spanIn(rows.flatMap(({ cells }) => cells.flatMap(({ words }) => words)), /\bW\d[\dA-Z]\d{7}\b/)

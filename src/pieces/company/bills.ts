@@ -18,6 +18,15 @@ const takeTotal: Take = (words) => {
   return found && /[,.] ?\d{2}|€/.test(found.span.text) ? found : null
 }
 
+/** What is due is the total; « Montant TTC » may head a column, and « Total » end one of several tables. */
+const dueRules = [
+  rule('total', 'Total TTC à payer|Total à payer TTC|Montant total à payer|Montant à payer|Total à payer|Net à payer|Reste à payer|Somme à payer|Total quittance|Montant de la facture|Total de la facture|'
+    + 'Total facture TTC|Montant prélevé', takeTotal),
+]
+
+/** A period, or the day by which something else happens, is not the day on which the letter was written. */
+const takeOwnDay: Take = (words) => (/^(periode|du \d.* au|prochain|a payer|date limite|echeance|preleve)/.test(plainWords(spanOf(words).text)) ? null : takeDate(words))
+
 const rules = [
   rule('bill_number', 'Facture n°|N° de facture|Numéro de facture|Facture numéro|Référence de la facture|Référence facture|N° facture|Numéro de la facture|Quittance n°|N° de quittance|Référence de l\'avis|'
     + "Échéancier n°|N° d'échéancier|Avis d'échéance n°|N° de l'avis|Avis n°", takeReference),
@@ -26,7 +35,7 @@ const rules = [
   rule('total', 'Total TTC à payer|Total à payer TTC|Montant total à payer|Montant à payer|Total à payer|Net à payer|Reste à payer|Montant total TTC|Montant TTC|Total TTC|Montant de la facture|Montant prélevé|'
     + 'Total de la facture|Total facture TTC|Somme à payer|Montant total|Total du mois|Total quittance|Montant de votre impôt|Montant restant à payer|Total', takeTotal),
   rule('issued_on', "Facture du|Facture d'électricité du|Facture de gaz du|Date de facture|Date de la facture|Date de facturation|Date d'émission|Date d'établissement|Émise le|Émis le|Facture émise le|Établie le|Établi le|"
-    + "Édité le|Éditée le|Date d'édition|Quittance du|Échéancier du|Avis d'échéance du|Fait le|Le|Date", takeDate),
+    + "Édité le|Éditée le|Date d'édition|Quittance du|Échéancier du|Avis d'échéance du|Fait le|Le|Date", takeOwnDay),
   rule('holder', "Titulaire du contrat|Titulaire|Nom du client|Client|Titulaire de la ligne|Nom du titulaire|Locataire|Assuré|Souscripteur|Nom et prénom", takeName),
   passOver("N° client|N° de client|Numéro de client|Référence client|N° de compte|Compte client|Lieu de consommation|Adresse de consommation|Date limite de paiement|À payer avant le|Échéance|Date d'échéance|Prélevé le|"
     + 'Prochaine facture|Période|Vos références|Service clients|Téléphone|N° de contrat|Numéro de contrat|Référence contrat|Total HT|TVA|Vos contacts|Espace client|Numéro de téléphone|Ligne'),
@@ -46,7 +55,8 @@ const looseDate = (rows: readonly Row[]): PieceField[] => {
   const head = rows.slice(0, Math.ceil(rows.length * 0.6))
   const titled = firstIn(head, 'issued_on', takeDate, ({ text }) => /facture|quittance|attestation|avis|echeancier/.test(plainWords(text)) && !otherDay.test(plainWords(text)))
   if (titled.length) return titled
-  return firstIn(head, 'issued_on', takeDate, ({ text }) => !otherDay.test(plainWords(text)))
+  const loose = firstIn(head, 'issued_on', takeDate, ({ text }) => !otherDay.test(plainWords(text)))
+  return loose.length ? loose : firstIn([...rows].reverse(), 'issued_on', takeDate, ({ text }) => /^(fait|etabli|delivre|signe) a .* le /.test(plainWords(text)))
 }
 
 const addressFields = ({ holder, street, town }: Addressee): PieceField[] => [
@@ -75,7 +85,7 @@ const issuer = (rows: readonly Row[], addressee: Addressee | null): PieceField[]
 export const readBill = (rows: readonly Row[]): PieceField[] => {
   const addressee = addresseeIn(rows)
   const window = addressee ? addressFields(addressee) : []
-  const labelled = fieldsByLabel(rows, rules)
+  const labelled = filledWith(fieldsByLabel(rows, dueRules), fieldsByLabel(rows, rules))
   return filledWith(filledWith(window, labelled), [...numberUnderTitle(rows), ...looseDate(rows), ...placeOfUse(rows), ...issuer(rows, addressee)])
 }
 

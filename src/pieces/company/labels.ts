@@ -101,12 +101,17 @@ export const candidates = (hit: Hit<string>, rows: readonly Row[], isLabel: (cel
   return [own, right, below].filter((cell): cell is Cell => cell !== null)
 }
 
+const town = /^\d{5} +\p{L}/u
+/** Where a label and its street stand on one line of running text, the town begins at the edge of that line. */
+const isItsTown = (next: Cell, { row, text }: Cell): boolean =>
+  row.cells.length === 1 && town.test(next.text) && !/(?<!\d)\d{5}(?!\d)/.test(text) && Math.abs(next.x0 - (row.cells[0]?.x0 ?? 0)) < 1.2 * next.height
+
 /** A value that was wrapped: the lines below that begin where it begins, with nothing but air left of them. */
 export const wrapped = (cell: Cell, rows: readonly Row[], isLabel: (cell: Cell) => boolean, most = 2): Span => {
   const words = [...cell.words]
   let last = cell
   for (const row of rows.slice(rows.indexOf(cell.row) + 1).slice(0, most)) {
-    const next = row.cells.find(({ x0 }) => Math.abs(x0 - cell.x0) < 1.2 * cell.height)
+    const next = row.cells.find((one) => Math.abs(one.x0 - cell.x0) < 1.2 * cell.height || (last === cell && isItsTown(one, cell)))
     const isClose = next && row.page === last.row.page && next.y0 - last.y1 < 0.95 * last.height && next.height < 1.4 * last.height
     if (!next || !isClose || isLabel(next) || row.cells[0] !== next && row.cells.some((other) => other.x1 < next.x0 && isLabel(other))) break
     words.push(...next.words)

@@ -5,13 +5,13 @@ import { peopleIn, type PersonRead } from './people.ts'
 import { capture, proseOf } from './prose.ts'
 import type { Row } from './sheet.ts'
 import { fieldFrom, type Span, tidy } from './span.ts'
-import { takeDate, takeForm, takeName, takeSiren } from './takes.ts'
+import { takeAddress, takeDate, takeForm, takeName, takeSiren } from './takes.ts'
 
 const rules = [
   rule('company_name', 'Dénomination ou raison sociale|Dénomination sociale|Dénomination|Raison sociale', takeName, 1),
   rule('siren', 'Numéro SIREN|N° SIREN|SIREN|Immatriculation au RCS, numéro|Immatriculation au RCS|Numéro unique d\'identification|Numéro d\'immatriculation', takeSiren),
   rule('legal_form', 'Forme juridique', takeForm, 1),
-  rule('seat', 'Adresse du siège social|Siège social|Adresse du siège', takeName, 2),
+  rule('seat', 'Adresse du siège social|Siège social|Adresse du siège', takeAddress, 2),
   rule('issued_on', "à jour au|Extrait à jour au|Délivré le|Édité le|Date d'édition|Date du dépôt|Déposé le", takeDate),
   passOver('Dépôt n°|Nom, prénoms|Date et lieu de naissance|Nationalité|Domicile personnel|Modalités du contrôle|Bénéficiaire effectif depuis le'),
 ]

@@ -3,7 +3,7 @@ import { squeeze } from './fold.ts'
 import { fieldsByLabel, filledWith, firstIn, passOver, rule } from './labelled.ts'
 import { peopleIn, representativeFields } from './people.ts'
 import type { Cell, Row } from './sheet.ts'
-import { takeCode, takeDate, takeForm, takeManagement, takeName, takeNaf, takePrintedAmount, takeRna, takeSiren, takeSiret, type Take } from './takes.ts'
+import { takeAddress, takeCode, takeDate, takeForm, takeManagement, takeName, takeNaf, takePrintedAmount, takeRna, takeSiren, takeSiret, type Take } from './takes.ts'
 
 /** rules.md §1.4 `kbis`, `avis_sirene`, `attestation_rne`: the registers print a label and its value to the right. */
 const rules = [
@@ -15,19 +15,19 @@ const rules = [
   rule('short_name', 'Sigle', takeName),
   rule('trade_name', 'Nom commercial|Enseigne|Nom commercial et enseigne', takeName),
   rule('legal_form', 'Forme juridique|Catégorie juridique|Nature juridique|Forme de la société', takeForm, 1),
-  rule('capital', 'Capital social|Montant du capital|Capital', takePrintedAmount),
-  rule('seat', "Adresse du siège social|Adresse du siège|Siège social|Adresse de l'établissement principal|Adresse du principal établissement|Adresse", takeName, 2),
+  rule('capital', 'Capital social|Montant du capital|Au capital de|Capital de|Capital', takePrintedAmount),
+  rule('seat', "Adresse du siège social|Adresse du siège|Siège social|Adresse de l'établissement principal|Adresse du principal établissement|Adresse", takeAddress, 2),
   rule('activity', "Activités principales|Activité principale|Activité(s) principale(s)|Objet social|Activité(s) exercée(s)|Activités exercées", takeName, 2),
   rule('naf', "Activité principale exercée (APE)|Activité principale exercée|Code APE|Code NAF|APE / NAF|Code APE/NAF|APE", takeNaf),
   rule('rna', 'Identifiant association (RNA)|Identifiant association RNA|Identifiant RNA|Numéro RNA|RNA', takeRna),
   rule('management_number', 'N° de gestion|Numéro de gestion|Gestion n°|N° gestion', takeManagement),
   rule('verification_code', 'Code de vérification|Code vérification|Code de contrôle', takeCode(6)),
   rule('closed_on', "Entreprise cessée depuis le|Établissement fermé depuis le|Entreprise cessée le|Établissement fermé le|Date de cessation|Radiée le|Date de radiation", takeDate),
-  rule('issued_on', "à jour au|Extrait à jour au|Situation au|À la date du|Date de l'avis|Date d'édition|Édité le|Délivré le|Extrait délivré le|Attestation délivrée le|Date de situation|Date de l'extrait|Date", takeDate),
+  rule('issued_on', "à jour au|Extrait à jour au|Situation au|À la date du|Date de l'avis|Date d'édition|Édité le|Délivré le|Extrait délivré le|Attestation délivrée le|Date de situation|Date de l'extrait|Document généré le|Généré le|Document édité le|Date", takeDate),
   passOver("Durée de la personne morale|Durée de la société|Date de clôture de l'exercice social|Date de clôture|Nationalité|Domicile personnel|Domicile|Date et lieu de naissance|Date de naissance|"
     + "Lieu de naissance|Nom, prénoms|Nom d'usage|Adresse de l'établissement|Date de commencement d'activité|Début d'activité|Origine du fonds ou de l'activité|Mode d'exploitation|Établissement principal|"
     + "Appartenance au champ de l'ESS|Appartenance au champ des sociétés à mission|Entreprise active depuis le|Établissement actif depuis le|Tranche d'effectif|Code de commune|Date de création|"
-    + "Description de l'entreprise|Description de l'établissement|Nombre d'établissements actifs|Effectif|Qualité|Date de naissance"),
+    + "Description de l'entreprise|Description de l'établissement|Nombre d'établissements actifs|Effectif|Qualité|Date de naissance|État|État de l'établissement"),
 ]
 
 /** What stands before the people belongs to the company: « Dénomination » comes again for a president that is one. */

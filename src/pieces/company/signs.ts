@@ -83,11 +83,11 @@ export const signsOfTypes: readonly Signs[] = [
       + "attestation de titulaire de contrat|attestation titulaire de contrat|justificatif de domicile|attestation d'assurance|attestation d'assurance habitation|attestation d'abonnement|votre facture d'eau|facture mobile"], [30, 'facture n|facture contrat']],
     words: [
       [12, 'kwh|consommation electricite|electricite'], [10, 'point de livraison|pdl|prm|pce|point de comptage'], [8, 'lieu de consommation|adresse de consommation|lieu de livraison|adresse desservie'], [8, 'abonnement'],
-      [10, 'heures pleines|heures creuses|acheminement|accise'], [10, 'gaz naturel|fourniture de gaz'], [10, 'eau potable|distribution de l eau|assainissement|collecte et traitement des eaux|service des eaux'], [8, 'compteur|index|releve du compteur'],
+      [10, 'heures pleines|heures creuses|acheminement|accise'], [10, 'gaz naturel|fourniture de gaz'], [10, 'eau potable|distribution de l eau'], [10, 'assainissement|collecte et traitement des eaux|service des eaux'], [8, 'compteur|index|releve du compteur'],
       [10, 'fibre|internet|adsl|livebox|freebox|bbox|box'], [6, 'ligne fixe|ligne internet|appels|forfait|telephonie'], [20, 'quittance de loyer|loyer'], [8, 'bailleur|locataire'], [15, 'assurance habitation|multirisque habitation'],
       [6, 'service clients|service client'], [4, 'numero client|n client|reference client'], [4, 'total ttc|montant ttc|net a payer|total a payer|montant a payer'], [12, 'justificatif de domicile'], [6, 'titulaire du contrat'], [5, 'prelevement|preleve'],
     ],
-    against: [[25, 'prix unitaire|designation|quantite|qte'], [35, 'devis|bon de commande|bon de livraison'], [20, 'penalite|indemnite forfaitaire'], [40, "avis d'impot|avis d'imposition"], [30, "releve d'identite bancaire"], [20, 'siret du client|tva intracommunautaire'],
+    against: [[25, 'prix unitaire|quantite|qte'], [10, 'designation'], [35, 'devis|bon de commande|bon de livraison'], [20, 'penalite|indemnite forfaitaire'], [40, "avis d'impot|avis d'imposition"], [30, "releve d'identite bancaire"], [20, 'siret du client|tva intracommunautaire'],
       [25, 'capital social divise|les soussignes'], [30, 'solde crediteur|ancien solde|nouveau solde|releve de compte']],
   },
   {

@@ -36,6 +36,13 @@ export const takePrintedAmount: Take = (words) => {
   return found && /\d{3}|[,.]\d{2}|€|eur/i.test(found.span.text) ? found : null
 }
 
+/** A place: the full stop that ends a sentence is no part of the town. */
+export const takeAddress: Take = (words) => {
+  const found = takeName(words)
+  const text = found ? tidy(found.span.text).replace(/(?<=\p{L}{2})\.$/u, '') : ''
+  return found && { ...found, span: { ...found.span, text }, normal: text }
+}
+
 /** Letters that a number of digits alone cannot hold: what OCR saw instead. */
 const digit = '[0-9OQolISBZ]'
 const asDigits = (text: string): string =>

@@ -2,7 +2,7 @@ import type { Day } from '#src/kernel/calendar.ts'
 import type { FieldName, Mrz, PieceField, PieceType, Place } from '#src/pieces/piece.ts'
 import { writtenOn } from '#src/pieces/mrz/dates.ts'
 import { readMrz } from '#src/pieces/mrz/readMrz.ts'
-import type { ReadPage } from '#src/platform/ocr.ts'
+import type { Box, ReadPage } from '#src/platform/ocr.ts'
 import { type Found, foundByLabel } from './byLabel.ts'
 import { formOf } from './form.ts'
 import { foundByShape } from './byShape.ts'
@@ -10,7 +10,24 @@ import { foundByZone } from './byZone.ts'
 import { likeZone } from './likeZone.ts'
 import type { Token } from './tokens.ts'
 
-const placesOf = (tokens: Token[]): Place[] => tokens.map(({ page, word }) => ({ page, box: word.box }))
+const followsOn = (last: Token, token: Token): boolean =>
+  token.page === last.page && token.box[0] > last.box[0] && Math.min(last.box[3], token.box[3]) > Math.max(last.box[1], token.box[1])
+
+const around = (boxes: Box[]): Box => [
+  Math.min(...boxes.map((box) => box[0])), Math.min(...boxes.map((box) => box[1])),
+  Math.max(...boxes.map((box) => box[2])), Math.max(...boxes.map((box) => box[3])),
+]
+
+/** One box for each line on which the value stands. */
+const placesOf = (tokens: Token[]): Place[] => {
+  const lines: Token[][] = []
+  for (const token of tokens) {
+    const line = lines.at(-1)
+    if (line && followsOn(line.at(-1) as Token, token)) line.push(token)
+    else lines.push([token])
+  }
+  return lines.map((line) => ({ page: (line[0] as Token).page, box: around(line.map(({ word }) => word.box)) }))
+}
 
 const confidenceOf = ({ tokens }: Found): number | null => {
   const read = tokens.map(({ confidence }) => confidence).filter((one) => one !== null)

@@ -89,7 +89,11 @@ const hasRival = (question: Question): boolean => printedNear(question, isLookal
 const repairOne = (question: Question): Repaired => {
   const { lines, layout, check, spans, printed } = question
   if (spans.length === 0 || hasForm(lines, layout, check)) return { lines, isAmbiguous: false }
-  if (isRight(lines, layout, check)) return { lines, isAmbiguous: !printed.has(textIn(lines, spans).replace(/<+$/, '')) && hasRival(question) }
+  if (isRight(lines, layout, check)) {
+    const read = textIn(lines, spans).replace(/<+$/, '')
+    // fillers alone are no number misread: among the words of a card one verifies by chance
+    return { lines, isAmbiguous: read !== '' && !printed.has(read) && hasRival(question) }
+  }
   const answers = answersTo(question)
   const answer = proved(answers ?? [], question)
   return answer ? { lines: answer, isAmbiguous: false } : { lines, isAmbiguous: answers === null || answers.length > 0 }

@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp'
+import { Refusal } from '#src/kernel/errors.ts'
 
 /** A picture to be read. Width and height are those people see, the EXIF turn applied. */
 export type Picture = { pixels: () => Sharp; width: number; height: number }
@@ -36,9 +37,13 @@ export const prepare = async (picture: Picture, quarterTurns: number): Promise<P
   return { data: upright.data, width: upright.info.width, height: upright.info.height }
 }
 
-/** A picture cut short is read as far as it goes: half a page beats none. */
+/** libvips would draw an SVG, too, and what that names: only what inspectFile lets in is decoded. */
+const known: readonly (string | undefined)[] = ['jpeg', 'png', 'webp']
+
+/** A picture cut short is read as far as it goes: half a page beats none. Throws 422 `unreadable` for any other kind of file. */
 export const openPicture = async (bytes: Uint8Array): Promise<Picture> => {
   const open = (): Sharp => sharp(bytes, { limitInputPixels: pictureCap, failOn: 'none', autoOrient: true })
-  const { autoOrient } = await open().metadata()
+  const { autoOrient, format } = await open().metadata()
+  if (!known.includes(format)) throw new Refusal(422, 'unreadable')
   return { pixels: open, width: autoOrient.width, height: autoOrient.height }
 }

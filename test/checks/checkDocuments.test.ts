@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkDocuments } from '#src/checks/checkDocuments.ts'
+import { acceptDocument } from '#src/documents/acceptDocument.ts'
+import { withdrawDocument } from '#src/documents/withdrawDocument.ts'
+import type { StaffActor } from '#src/kernel/actor.ts'
+import { unit } from '#src/platform/ctx.ts'
+import { record } from '#src/platform/record.ts'
+import { closeOcr } from '#src/platform/ocr.ts'
+import { eventsOfPiece, paper, pieceRow, sendPiece } from '#test/documents/pieces.ts'
+import { documentsOf, openDossier } from '#test/reviews/dossiers.ts'
+import { openHouse, type Client, type House } from '#test/support/house.ts'
+import { card, checksOf, correctionsOf, dueOf, findingOf, overallOf, readAndCheck, sendChecked, sendRead, verdictOf } from './checked.ts'
+
+let house: House
+let analyst: StaffActor
+let client: Client
+beforeAll(async () => {
+  house = await openHouse()
+  analyst = await house.staff('analyst', 'Alix Martin')
+  client = await house.clientOf(analyst)
+})
+afterAll(async () => {
+  await house.close()
+  await closeOcr()
+})
+
+const open = () => openDossier(house, { pieces: null })
+const bench = async (id: string): Promise<string> => (await client.get(`/console/documents/${id}`)).text.replaceAll('\u00a0', ' ')
+const checked = async (id: string): Promise<number> => (await eventsOfPiece(house, id)).filter((event) => event === 'document.checked').length
+
+/** The database notices what a form changed; here the form is left out. */
+const edit = (work: (db: House['db']) => Promise<unknown>): Promise<void> =>
+  unit(house.ctx(), async (tx) => {
+    await work(tx.db as unknown as House['db'])
+    await record(tx, 'dossier.company_saved', { subject: 'a fixture' })
+  })
+
+describe('a piece that came', () => {
+  it('is read, understood and compared: its finding, its checks the worst first, one event', async () => {
+    const one = await open()
+    const id = await sendPiece(house, one)
+    await readAndCheck(house)
+    expect(await findingOf(house, id)).toMatchObject({ dossier_id: one.dossierId, type: 'avis_sirene', verdict: 'pass', proposed_refusal: null, found_at: house.now() })
+    const checks = await checksOf(house, id)
+    expect(checks.map(({ position }) => position)).toEqual(checks.map((_, at) => at))
+    expect(checks.find(({ check_id }) => check_id === 'siren_matches')).toMatchObject({ verdict: 'pass', declared: '732829320', read: '732829320', why: 'number_same', fields: ['siren'] })
+    expect(await checked(id)).toBe(1)
+    const [event] = await house.db.selectFrom('audit_events').select(['data', 'merchant_id']).where('subject_id', '=', id).where('event', '=', 'document.checked').execute()
+    expect(event).toMatchObject({ merchant_id: one.merchantId, data: { dossierId: one.dossierId, type: 'avis_sirene', verdict: 'pass', failed: [], unknown: [] } })
+    // what was read stays out of the history
+    expect(JSON.stringify(event)).not.toContain('732829320')
+  })
+
+  it.each([
+    ['an expired card', 'not_expired', 'expired', { kind: 'fr_cni_e', flaw: 'expired' }], ['another person’s card', 'name_matches', 'wrong_person', { kind: 'fr_cni_e', flaw: 'wrong_name' }],
+    ['another company’s notice', 'siren_matches', 'wrong_company', { flaw: 'wrong_company' }], ['an old notice', 'age', 'too_old', { flaw: 'old' }],
+    ['another account', 'iban_matches', 'mismatch', { kind: 'rib', flaw: 'wrong_iban', requirementKey: 'payout_account_proof' }],
+    ['a RIB for a notice', 'kind', 'wrong_kind', { kind: 'rib' }],
+  ] as const)('%s fails %s, and its reason is proposed', async (_what, check, reason, wish) => {
+    const one = await open()
+    const id = await sendChecked(house, one, 'kind' in wish && wish.kind === 'fr_cni_e' ? card(one, wish) : wish)
+    expect(await verdictOf(house, id, check)).toBe('fail')
+    expect(await findingOf(house, id)).toMatchObject({ verdict: 'fail', proposed_refusal: reason })
+    expect((await checksOf(house, id))[0]).toMatchObject({ verdict: 'fail', is_warning: false })
+  })
+
+  it('once is once: a second run finds nothing, asked again it changes nothing', async () => {
+    const one = await open()
+    const id = await sendChecked(house, one)
+    const before = [await findingOf(house, id), await checksOf(house, id)]
+    house.forward(60_000)
+    expect(await checkDocuments(house.ctx())).toMatchObject({ done: 0, skipped: 0, failed: 0 })
+    await house.db.insertInto('checks_due').values({ dossier_id: one.dossierId }).execute()
+    expect(await checkDocuments(house.ctx())).toMatchObject({ done: 0, skipped: 1, failed: 0 })
+    expect([await findingOf(house, id), await checksOf(house, id)]).toEqual(before)
+    expect(await checked(id)).toBe(1)
+    expect(await dueOf(house)).toEqual([])
+  })
+
+  it('a dry run tells, and keeps nothing', async () => {
+    const one = await open()
+    const id = await sendRead(house, one)
+    expect(await checkDocuments(house.ctx(undefined, { dryRun: true }))).toMatchObject({ done: 1, touched: [{ subject: one.dossierId, outcome: 'done' }] })
+    expect([await findingOf(house, id), await dueOf(house), await checked(id)]).toEqual([undefined, [one.dossierId], 0])
+    await checkDocuments(house.ctx())
+  })
+
+  it('two workers at once do it once', async () => {
+    const one = await open()
+    const ids = [await sendRead(house, one), await sendRead(house, one, card(one, { seed: 70 })), await sendRead(house, one, { kind: 'rib', requirementKey: 'payout_account_proof' })]
+    const reports = await Promise.all([1, 2, 3].map(() => checkDocuments(house.ctx())))
+    expect(reports.map(({ failed }) => failed)).toEqual([0, 0, 0])
+    expect(reports.reduce((sum, { done }) => sum + done, 0)).toBe(1)
+    for (const id of ids) expect([await overallOf(house, id), await checked(id)]).toEqual(['pass', 1])
+    expect(await dueOf(house)).toEqual([])
+  })
+})
+
+describe('what the file says changed', () => {
+  const edits: [what: string, check: 'seat_matches' | 'name_matches' | 'iban_matches', send: (one: Awaited<ReturnType<typeof open>>) => Parameters<typeof sendPiece>[2], change: (one: Awaited<ReturnType<typeof open>>) => Promise<void>][] = [
+    ['the company', 'seat_matches', () => ({}), (one) => edit((db) => db.updateTable('companies').set({ address_line1: '4 place Bellecour', postcode: '69002', city: 'Lyon' }).where('dossier_id', '=', one.dossierId).execute())],
+    ['the person', 'name_matches', (one) => card(one, { seed: 69 }), (one) => edit((db) => db.updateTable('people').set({ family_name: 'Berthier' }).where('id', '=', one.personId).execute())],
+    ['the account', 'iban_matches', () => ({ kind: 'rib', requirementKey: 'payout_account_proof' }), (one) => edit((db) => db.updateTable('payout_accounts').set({ iban: 'FR1420041010050500013M02606' }).where('dossier_id', '=', one.dossierId).execute())],
+  ]
+  it.each(edits)('%s: its pieces are compared anew, and not read again', async (_what, check, send, change) => {
+    const one = await open()
+    const id = await sendChecked(house, one, send(one))
+    expect(await verdictOf(house, id, check)).toBe('pass')
+    await change(one)
+    expect(await dueOf(house)).toEqual([one.dossierId])
+    expect(await bench(id)).toContain('Nouvelle vérification en cours.')
+    await checkDocuments(house.ctx())
+    expect(await verdictOf(house, id, check)).toBe('fail')
+    expect(await bench(id)).not.toContain('Nouvelle vérification en cours.')
+    expect((await eventsOfPiece(house, id)).filter((event) => event === 'document.read' || event === 'document.checked')).toEqual(['document.read', 'document.checked', 'document.checked'])
+  })
+
+  it('while the checks run: what counts at the end is what the file says then', async () => {
+    const one = await open()
+    const id = await sendRead(house, one)
+    await Promise.all([checkDocuments(house.ctx()), edit((db) => db.updateTable('companies').set({ siren: '404833048', siret: '40483304800022' }).where('dossier_id', '=', one.dossierId).execute()), checkDocuments(house.ctx())])
+    await checkDocuments(house.ctx())
+    expect([await verdictOf(house, id, 'siren_matches'), await dueOf(house)]).toEqual(['fail', []])
+  })
+})
+
+describe('a piece that counts no longer', () => {
+  it('taken back between reading and checking: nothing is compared', async () => {
+    const one = await openDossier(house, { pieces: null, dossier: 'draft', review: null })
+    const id = await sendRead(house, one)
+    const [, report] = await Promise.all([withdrawDocument(house.ctx(one.user), id), checkDocuments(house.ctx())])
+    expect(report.failed).toBe(0)
+    await checkDocuments(house.ctx())
+    expect([await findingOf(house, id), await checksOf(house, id), (await pieceRow(house, id)).state]).toEqual([undefined, [], 'withdrawn'])
+  })
+
+  it('taken back after: what was read of it goes with it, names and corrections too', async () => {
+    const one = await openDossier(house, { pieces: null, dossier: 'awaiting_documents', review: 'waiting' })
+    house.forward(1_000)
+    const id = await sendChecked(house, one, card(one, { seed: 68 }))
+    await client.post(`/console/documents/${id}/fields`, { field: 'family_name', nth: '0', value: 'LENOIRE', page: '1' })
+    expect(await correctionsOf(house, id)).toHaveLength(1)
+    await withdrawDocument(house.ctx(one.user), id)
+    await checkDocuments(house.ctx())
+    expect([await findingOf(house, id), await checksOf(house, id), await correctionsOf(house, id)]).toEqual([undefined, [], []])
+  })
+
+  it('replaced: its finding stays as it was', async () => {
+    const one = await open()
+    const id = await sendChecked(house, one, { flaw: 'old' })
+    await house.db.updateTable('documents').set({ state: 'superseded' }).where('id', '=', id).execute()
+    const before = await findingOf(house, id)
+    await edit((db) => db.updateTable('companies').set({ name: 'Boulangerie du Port' }).where('dossier_id', '=', one.dossierId).execute())
+    await checkDocuments(house.ctx())
+    expect(await findingOf(house, id)).toEqual(before)
+  })
+})
+
+describe('the same piece at another merchant', () => {
+  it('the same file fails on both sides, with a link from each to the other', async () => {
+    const { bytes } = await paper({ seed: 71 })
+    const [one, other] = [await open(), await openDossier(house, { pieces: null, name: 'Épicerie du Canal' })]
+    const first = await sendChecked(house, one, { bytes })
+    expect(await verdictOf(house, first, 'same_file_elsewhere')).toBe('pass')
+    const second = await sendChecked(house, other, { bytes })
+    expect(await verdictOf(house, second, 'same_file_elsewhere')).toBe('fail')
+    await checkDocuments(house.ctx())
+    expect(await verdictOf(house, first, 'same_file_elsewhere')).toBe('fail')
+    for (const id of [first, second]) expect(await overallOf(house, id)).toBe('fail')
+    for (const [here, there, whose] of [[first, second, 'Épicerie du Canal'], [second, first, 'Boulangerie Lenoir']] as const) {
+      const text = await bench(here)
+      expect(text).toContain(`href="/console/documents/${there}"`)
+      expect(text).toContain(`La pièce de ${whose}`)
+    }
+  })
+
+  it('the same document number, another file: a fail on both sides, until one of them goes', async () => {
+    const [one, other] = [await open(), await openDossier(house, { pieces: null, dossier: 'draft', review: null, name: 'Épicerie du Canal' })]
+    const first = await sendChecked(house, one, card(one, { seed: 72 }))
+    expect(await overallOf(house, first)).toBe('pass')
+    const second = await sendChecked(house, other, card(other, { seed: 72 }))
+    await checkDocuments(house.ctx())
+    for (const id of [first, second]) expect([await verdictOf(house, id, 'same_number_elsewhere'), await verdictOf(house, id, 'same_file_elsewhere'), await overallOf(house, id)]).toEqual(['fail', 'pass', 'fail'])
+    expect(await bench(first)).toContain(`href="/console/documents/${second}"`)
+    // kept as a keyed fingerprint: the number itself stands in no column beside it
+    expect((await findingOf(house, first))!.number_digest).toEqual((await findingOf(house, second))!.number_digest)
+    await withdrawDocument(house.ctx(other.user), second)
+    await checkDocuments(house.ctx())
+    expect([await verdictOf(house, first, 'same_number_elsewhere'), await overallOf(house, first)]).toEqual(['pass', 'pass'])
+  })
+
+  it('the same merchant may send the same card for two people’s lines: no sign of fraud by itself', async () => {
+    const one = await open()
+    const [front, again] = [await sendChecked(house, one, card(one, { seed: 73 })), await sendChecked(house, one, card(one, { seed: 73 }))]
+    for (const id of [front, again]) expect(await verdictOf(house, id, 'same_number_elsewhere')).toBe('pass')
+  })
+})
+
+describe('what cannot be compared', () => {
+  it('fails alone: the other dossiers are compared, it stays due and is told of', async () => {
+    const [bad, good] = [await open(), await open()]
+    const [poisoned, sound] = [await sendRead(house, bad), await sendRead(house, good)]
+    await house.db.updateTable('document_pages').set({ words: JSON.stringify([{ text: null, box: 'nowhere' }]) }).where('document_id', '=', poisoned).execute()
+    const report = await checkDocuments(house.ctx())
+    expect(report.touched.map(({ subject, outcome }) => [subject, outcome]).sort()).toEqual([[bad.dossierId, 'failed'], [good.dossierId, 'done']].sort())
+    expect([await overallOf(house, sound), await findingOf(house, poisoned), await dueOf(house)]).toEqual(['pass', undefined, [bad.dossierId]])
+    expect(await bench(poisoned)).toContain('Vérification en cours')
+    await house.db.updateTable('document_pages').set({ words: '[]' }).where('document_id', '=', poisoned).execute()
+    await checkDocuments(house.ctx())
+    expect(await dueOf(house)).toEqual([])
+  })
+
+  it('a piece that could not be read is no finding, and the rest is compared', async () => {
+    const one = await open()
+    const [unread, sound] = [await sendPiece(house, one), await sendRead(house, one, { kind: 'rib', requirementKey: 'payout_account_proof' })]
+    await house.db.updateTable('documents').set({ reading_state: 'failed', reading_error: 'ocr_timeout' }).where('id', '=', unread).execute()
+    await checkDocuments(house.ctx())
+    expect([await findingOf(house, unread), await overallOf(house, sound)]).toEqual([undefined, 'pass'])
+  })
+})
+
+it('what a person decided stays, whatever the program finds later', async () => {
+  const one = await open()
+  const id = await sendChecked(house, one)
+  await acceptDocument(house.ctx(analyst), id)
+  await edit((db) => db.updateTable('companies').set({ siren: '404833048', siret: '40483304800022' }).where('dossier_id', '=', one.dossierId).execute())
+  await checkDocuments(house.ctx())
+  expect(await overallOf(house, id)).toBe('fail')
+  expect((await documentsOf(house, one.dossierId)).map(({ state }) => state)).toEqual(['accepted'])
+})
