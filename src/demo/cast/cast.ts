@@ -40,8 +40,8 @@ const troupe: readonly Part[] = [
   part('paused', 'ei', 14, 'unreadable_identity'), part('paused', 'sasu', 9, 'other_account', 'large'),
   part('paused', 'ei', 27, 'old_registration'),
   // Before us.
-  part('waiting', 'ei', 1), part('waiting', 'sasu', 1), part('waiting', 'sarl', 2, 'old_registration', 'large'), part('waiting', 'ei', 4),
-  part('waiting', 'sas', 6, 'damaged_statutes', 'pep'),
+  part('waiting', 'ei', 1), part('waiting', 'sasu', 1), part('waiting', 'sarl', 2, ['old_registration', 'damaged_statutes'], 'large'), part('waiting', 'ei', 4),
+  part('waiting', 'sas', 6, [], 'pep'),
   part('claimed', 'eurl', 2), part('handedOver', 'sa', 5, [], 'large'),
   part('proposed', 'sasu', 2, [], 'pep'), part('proposed', 'sarl', 1, [], 'monaco'),
   part('proposedRejection', 'ei', 1, 'other_registration'),
