@@ -4,7 +4,7 @@ import { overall, refusalOf } from '#src/checks/checkPiece.ts'
 import { checks } from '#src/checks/table.ts'
 import { refusalReasons } from '#src/documents/document.ts'
 import { hasText } from '#src/web/i18n.ts'
-import { type BaseName, type Change, company, declared, field, make, person, seal, td1, verdictsOf, wrongDigit } from './pieces.ts'
+import { account, type BaseName, type Change, company, declared, field, make, person, seal, td1, verdictsOf, wrongDigit } from './pieces.ts'
 import { wrongPieces } from './wrong.ts'
 
 describe('the table', () => {
@@ -78,6 +78,8 @@ describe('what a check does not apply to', () => {
     expect(verdictsOf(make('bill')).of('seal')).toBeNull()
     expect(verdictsOf(make('kbis')).of('vat_key')).toBeNull()
     expect(verdictsOf(make('rib', { without: ['bic'] })).of('bic_valid')).toBeNull()
+    expect(verdictsOf(make('rib', { values: { bic: 'PSSTFRPPXXX' } })).why('bic_valid')).toBe('bic_differs')
+    expect(verdictsOf(make('rib', { values: { bic: 'PSSTFRPP' }, declared: { account: { ...account, bic: 'PSSTFRPPXXX' } } })).of('bic_valid')).toBe('pass')
     expect(verdictsOf(make('card', noZone)).of('mrz_agrees')).toBeNull()
   })
 })

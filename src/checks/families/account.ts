@@ -47,14 +47,24 @@ const judgeRibKey: Judge = (facts) => {
 /** These write the BIC of a bank of another country, or of France overseas. */
 const sharesBank = (bic: string, iban: string): boolean => bic === iban || (iban === 'FR' && /^(?:GP|MQ|GF|RE|PM|YT|BL|MF|NC|PF|WF|TF|MC)$/.test(bic)) || (iban === 'GB' && /^(?:GG|JE|IM)$/.test(bic))
 
+/** The head office writes eight signs or ends in XXX. */
+const isSameBic = (a: string, b: string): boolean => a.padEnd(11, 'X') === b.padEnd(11, 'X')
+
+/** The IBAN alone decides where money goes: banks merge and share codes, so that another BIC asks for an eye and accuses nobody. */
+const judgeKnownBic = (bic: string, iban: string, declared: string): Judged => {
+  if (declared !== '' && !isSameBic(bic, declared)) return unknown('bic_differs')
+  return iban !== '' && !sharesBank(bic.slice(4, 6), iban.slice(0, 2)) ? unknown('bic_other_country') : pass('bic_right')
+}
+
 const judgeBic: Judge = (facts) => {
   const reading = readingOf(facts.piece, 'bic')
   // optional wherever the IBAN is given (SEPA)
   if (!reading) return null
   const bic = compactText(reading)
   const iban = ibanOf(facts)?.text ?? ''
-  const judged = !isBic(bic) ? judgeKey(false, reading.confidence) : iban !== '' && !sharesBank(bic.slice(4, 6), iban.slice(0, 2)) ? unknown('bic_other_country') : pass('bic_right')
-  return answer(judged, { declared: facts.declared.account?.bic ?? null, read: bic, fields: ['bic'] })
+  const declared = (facts.declared.account?.bic ?? '').replace(/\s/g, '').toUpperCase()
+  const judged = isBic(bic) ? judgeKnownBic(bic, iban, declared) : judgeKey(false, reading.confidence)
+  return answer(judged, { declared, read: bic, fields: ['bic'] })
 }
 
 /** The account must be the client's: the company's, or the sole trader's own (§1.2 « in client's name »). */
