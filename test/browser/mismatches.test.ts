@@ -186,8 +186,7 @@ describe('the journey', () => {
   it('a disagreement is accepted with a reason, and with none it is not; the next piece is there', async () => {
     const { page, go, close } = await open(addressOf('account'))
     await page.keyboard.press('a')
-    expect(await page.evaluate('document.activeElement.name')).toBe('why')
-    await page.locator('textarea[name=why]').fill('Compte de la maison mère, mandat vu ce jour.')
+    await page.locator('textarea[name=why]:focus').fill('Compte de la maison mère, mandat vu ce jour.')
     await Promise.all([page.waitForURL((url) => !url.href.includes(ids.account)), page.locator('details[open] .button-primary').click()])
     expect(page.url()).toContain('/console/documents/')
     expect((await overridesOf(house, ids.account)).map(({ reason }) => reason)).toContain('Compte de la maison mère, mandat vu ce jour.')
@@ -200,7 +199,7 @@ describe('the journey', () => {
   it('refused by three keys with the reason that was proposed; n goes on without a verdict', async () => {
     const { page, close } = await open(addressOf('expired'))
     await page.keyboard.press('r')
-    expect(await page.evaluate('document.activeElement.value')).toBe('expired')
+    await page.locator('input[name=reason][value=expired]:focus').waitFor()
     await Promise.all([page.waitForURL((url) => !url.href.includes(ids.expired)), page.keyboard.press('Enter')])
     expect(await pieceRow(house, ids.expired)).toMatchObject({ state: 'refused', refusal_reason: 'expired', refusal_note: 'La pièce était périmée le jour de sa réception.' })
     const here = page.url()

@@ -27,6 +27,7 @@ const ofPeople: Wrong[] = [
   ['Jean, declared; Jean-Pierre, printed', 'card', { values: { given_names: 'Maëlys-Gaëlle-Anne' }, zone: { given_names: 'LOUISE' } }, 'name_matches', 'fail'],
   ['the usage name alone', 'card', { ...both({ family_name: 'DUPONT' }), declared: { person: { ...person, usageName: 'Dupont' } } }, 'name_matches', 'unknown'],
   ['a digit of the passport number altered', 'passport', { mrz: wrongDigit(td3, 'document_number') }, 'mrz_check_digits', 'fail'],
+  ['a digit altered in the zone of a PDF, whose fields lose their confidence with it', 'card', { mrz: wrongDigit(td1, 'expires_on'), confidence: 30, reading: { confidence: null, characterCount: 600, pageCount: 1, source: 'pdf_text' } }, 'mrz_check_digits', 'fail'],
   ['a digit of the birth date altered in the zone', 'card', { mrz: wrongDigit(td1, 'birth_date') }, 'mrz_check_digits', 'fail'],
   ['the expiry altered in the zone of an old card', 'oldCard', { mrz: wrongDigit(fr36, 'document_number') }, 'mrz_check_digits', 'fail'],
   ['a printed birth date that the zone denies', 'card', { values: { birth_date: '1985-07-13' } }, 'mrz_agrees', 'fail'],

@@ -7,8 +7,11 @@ import { fail, type Judged, pass, unknown, worst } from '../compare/judged.ts'
 import { compactText, datesOf, isSure, readingsOf } from '../readings.ts'
 import { zoneConfidence } from '../zone.ts'
 
-/** Every check digit of the zone (ICAO 9303; the French card of before 2021 has its own). A zone read badly cannot accuse. */
-const judgeDigits: Judge = ({ piece }) => {
+/**
+ * Every check digit of the zone (ICAO 9303; the French card of before 2021 has its own). A zone read badly cannot accuse; a PDF's own text,
+ * which the picture bore out, was not guessed at all.
+ */
+const judgeDigits: Judge = ({ piece, reading: { source } }) => {
   const { mrz } = piece
   if (!mrz) return answer(unknown('zone_unread'))
   const wrong = mrz.checks.filter(({ isRight }) => !isRight)
@@ -16,7 +19,7 @@ const judgeDigits: Judge = ({ piece }) => {
   if (mrz.checks.length === 0) return answer(unknown('zone_unread'), beside)
   if (mrz.isAmbiguous) return answer(unknown('zone_ambiguous'), beside)
   if (wrong.length === 0) return answer(pass('digits_right'), beside)
-  return answer(isSure(zoneConfidence(piece), 80) ? fail('digits_wrong') : unknown('zone_unsure'), beside)
+  return answer(source === 'pdf_text' || isSure(zoneConfidence(piece), 80) ? fail('digits_wrong') : unknown('zone_unsure'), beside)
 }
 
 const sides = (piece: UnderstoodPiece, name: FieldName) => {
