@@ -35,7 +35,7 @@ type Visit = () => Promise<number>
 
 const visitor = (base: string, cookie: string): Visit => async () => {
   const start = performance.now()
-  const answer = await fetch(`${base}/console/reviews`, { headers: { cookie }, redirect: 'manual' })
+  const answer = await fetch(`${base}/console/queue`, { headers: { cookie }, redirect: 'manual' })
   await answer.text()
   if (answer.status !== 200) throw new Error(`the page answered ${answer.status}`)
   return performance.now() - start

@@ -4,15 +4,15 @@ import { type Errand, type Reader, startReader } from './reader.ts'
 
 /**
  * A few reading children, kept between documents. Three lanes, so that who looks at a page or sends one in does not wait behind a contract
- * of thirty scanned pages, nor who looks at a page behind what a stranger is sending in.
+ * of thirty scanned pages, nor who looks at a page behind what a stranger is sending in. Nobody waits for a reading: it stands back for the rest.
  */
-type Lane = { most: number; readers: Reader[]; idle: Reader[]; waiting: Waiting[] }
+type Lane = { most: number; niceness: number; readers: Reader[]; idle: Reader[]; waiting: Waiting[] }
 type Waiting = { take: (reader: Reader) => void; refuse: (reason: unknown) => void }
 
 const lanes = {
-  reading: { most: 2, readers: [], idle: [], waiting: [] } as Lane,
-  probing: { most: 1, readers: [], idle: [], waiting: [] } as Lane,
-  looking: { most: 1, readers: [], idle: [], waiting: [] } as Lane,
+  reading: { most: 2, niceness: 5, readers: [], idle: [], waiting: [] } as Lane,
+  probing: { most: 1, niceness: 0, readers: [], idle: [], waiting: [] } as Lane,
+  looking: { most: 1, niceness: 0, readers: [], idle: [], waiting: [] } as Lane,
 }
 export type LaneName = keyof typeof lanes
 
@@ -30,7 +30,7 @@ const remove = (lane: Lane, reader: Reader): void => {
 }
 
 const newReader = (lane: Lane): Reader => {
-  const reader = startReader()
+  const reader = startReader(lane.niceness)
   lane.readers.push(reader)
   return reader
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { setPriority } from 'node:os'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { invalid, notFound, type Refusal, unavailable } from '#src/kernel/errors.ts'
 import type { Answers, ReadPage, Said, Task } from './messages.ts'
@@ -99,8 +100,19 @@ const perform = (reader: Reader, child: ChildProcess, task: Task, { patience, on
     child.send(task, (error) => { if (error) onGone() })
   })
 
-export const startReader = (): Reader => {
+/** Whoever asks for a page of the console goes before; asked for at once, before the child has threads of its own, which take theirs from it. */
+const standBack = ({ pid }: ChildProcess, niceness: number): void => {
+  try {
+    if (pid !== undefined && niceness > 0) setPriority(pid, niceness)
+  } catch {
+    // a system without priorities: the reading is as quick as everything else
+  }
+}
+
+/** `niceness`: 0 is as urgent as ourselves, 19 the least. */
+export const startReader = (niceness = 0): Reader => {
   const child = start()
+  standBack(child, niceness)
   const ready = whenReady(child)
   const gone = new Promise<void>((resolve) => { child.once('exit', () => resolve()); child.once('error', () => resolve()) })
   let isEnded = false
