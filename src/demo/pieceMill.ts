@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { setPriority } from 'node:os'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { inspectAhead } from '#src/documents/inspectFile.ts'
@@ -34,6 +35,7 @@ const lookedAt = (fileName: string, bytes: Buffer): SentFile => {
 
 export const openMill = (): Mill => {
   const child = start()
+  if (child.pid) setPriority(child.pid, 10)
   const waiting: Waiting[] = []
   const sent = new Map<number, Waiting>()
   let count = 0
