@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import fontkit from '@pdf-lib/fontkit'
 import type { PDFDocument, PDFFont } from 'pdf-lib'
 
 let bytes: Promise<Buffer> | null = null
@@ -8,6 +7,7 @@ const readFont = (): Promise<Buffer> => (bytes ??= readFile(createRequire(import
 
 /** DejaVu Sans, of which the file keeps the letters it uses: Latin of the East, Greek, Cyrillic. */
 export const embedWide = async (pdf: PDFDocument): Promise<PDFFont> => {
+  const { default: fontkit } = await import('@pdf-lib/fontkit') // large, and few contracts need it
   pdf.registerFontkit(fontkit)
   return pdf.embedFont(await readFont(), { subset: true })
 }

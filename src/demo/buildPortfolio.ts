@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { parisDay, type Day } from '#src/kernel/calendar.ts'
 import { stopwatch, wallClock } from '#src/platform/clock.ts'
-import type { Database, WritableDb } from '#src/platform/db.ts'
+import type { Database, OpenedDatabase, WritableDb } from '#src/platform/db.ts'
 import { ConfigFault } from '#src/platform/config.ts'
 import { keepingLetters } from '#src/platform/mail.ts'
+import { inOneStream } from '#src/platform/streamed.ts'
 import { partsOf } from './cast/cast.ts'
 import { memberOf } from './cast/members.ts'
 import { hangBells, windUp } from './clockwork.ts'
@@ -74,10 +75,10 @@ const count = async (db: Database): Promise<string> => {
  * A portfolio of merchants who lived here for up to fourteen months, each thing done by the use case that does it, at its time, in one
  * order over all of them. All or nothing: it is one transaction. Refuses a database that holds staff or merchants.
  */
-export const buildPortfolio = async (db: Database, facts: PortfolioFacts): Promise<void> => {
+export const buildPortfolio = async (database: Pick<OpenedDatabase, 'db' | 'pool'>, facts: PortfolioFacts): Promise<void> => {
   mustBeTrial(facts)
   const now = facts.now ?? wallClock()
   const lap = stopwatch()
-  const spent = await keepingLetters(() => db.transaction().execute((trx) => live(trx, facts, now, daysBefore(parisDay(now), depthInDays))))
-  facts.say(`${await count(db)}, in ${seconds(lap())} s (${[...spent].map(([what, ms]) => `${what} ${seconds(ms)}`).join(', ')})`)
+  const spent = await keepingLetters(() => inOneStream(database, (trx) => live(trx, facts, now, daysBefore(parisDay(now), depthInDays))))
+  facts.say(`${await count(database.db)}, in ${seconds(lap())} s (${[...spent].map(([what, ms]) => `${what} ${seconds(ms)}`).join(', ')})`)
 }

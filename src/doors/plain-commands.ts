@@ -23,7 +23,7 @@ export const buildDemo = async ({ merchants, seed }: { merchants: number; seed: 
   const { buildPortfolio } = await import('#src/demo/buildPortfolio.ts')
   const program = await openProgram({ migrates: true })
   try {
-    await buildPortfolio(program.database.db, { merchants, seed, say: (line) => console.log(line) })
+    await buildPortfolio(program.database, { merchants, seed, say: (line) => console.log(line) })
   } finally {
     await program.close()
   }

@@ -1,115 +1,45 @@
-import type { Server } from 'node:http'
-import { createApp } from '#src/app.ts'
-import { queueBoard } from '#src/operations/board.ts'
-import { watchQueues } from '#src/operations/metrics.ts'
-import { probeQueue } from '#src/operations/probes.ts'
-import { watchSchedules } from '#src/operations/schedules.ts'
-import { hangBell, takeOrders } from '#src/platform/bell.ts'
-import { wallClock } from '#src/platform/clock.ts'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { readConfig, type Config } from '#src/platform/config.ts'
-import { useLetterhead } from '#src/platform/letterhead.ts'
 import { log } from '#src/platform/log.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
-import { openQueues, type Queues } from '#src/platform/queue.ts'
-import { rebuildSchedules } from '#src/platform/queue-schedules.ts'
-import { startWorkers, type Workers } from '#src/platform/queue-workers.ts'
-import { isStopping, mustGoOn } from '#src/platform/stopping.ts'
-import { healAfterFall } from './heal.ts'
-import { specsOf } from './job-specs.ts'
-import { openProgram, type Program } from './open-program.ts'
-import { keepAddress } from './serve-address.ts'
+import { isStopping } from '#src/platform/stopping.ts'
+import type { Roles } from './house.ts'
+import { openProgram } from './open-program.ts'
 import { untilTold } from './signals.ts'
-import { closeWeb, doorMustBeFree, openWeb } from './web-server.ts'
-import { welcome } from './welcome.ts'
+import { doorMustBeFree } from './web-server.ts'
 
 export type ServeOptions = { web?: boolean; worker?: boolean }
-type Roles = { isWeb: boolean; isWorking: boolean }
 
-type Parts = { program: Program; queues?: Queues; workers?: Workers; server?: Server }
-
-/** A piece of many pages may take minutes: those read by then are kept, and reading goes on after them at the next start. */
-const readingPatience = 10_000
-
-const within = (ms: number, work: Promise<void> | undefined): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined
-  const enough = new Promise<void>((done) => { timer = setTimeout(done, ms) })
-  return Promise.race([work, enough]).finally(() => clearTimeout(timer))
+/** Rooms, routes and templates are half of a start: they are loaded while the database comes up; into a first one the portfolio is built. */
+const loadHouse = ({ isProduction, databaseUrl, dataDir }: Config): Promise<typeof import('./house.ts')> => {
+  const loading = import('./house.ts')
+  loading.catch(() => {}) // whoever waits for it hears of it
+  const isFirst = !isProduction && databaseUrl === null && !existsSync(join(dataDir, 'postgres', 'data'))
+  if (isFirst) void loading.then(() => import('#src/demo/buildPortfolio.ts')).catch(() => {})
+  return loading
 }
 
-/** From the doors inwards: answers, then jobs in hand, then the queue, then the database. */
-const closeAll = async ({ program, queues, workers, server }: Parts): Promise<void> => {
-  hangBell(null)
-  takeOrders(null)
-  const working = workers?.close()
-  if (server) await closeWeb(server)
-  await within(readingPatience, working)
-  await closeOcr()
-  await working
-  await queues?.close()
-  await program.close()
-}
+type Opened = { close: () => Promise<void> }
 
-const hangQueues = ({ config, databaseUrl, database }: Program): Queues => {
-  const queues = openQueues({ databaseUrl, redisUrl: config.redisUrl ?? undefined }, specsOf(database.db))
-  hangBell((name) => queues.ring(name))
-  takeOrders((order) => queues.place(order))
-  watchQueues(() => queues.counts())
-  watchSchedules(() => queues.nextRuns())
-  probeQueue(async () => Object.keys(await queues.counts()).length > 0)
-  return queues
-}
-
-/** Port 0 asks for any: what is printed and written into letters is the one that was given. */
-const addressAt = ({ publicUrl, hasAddress, host, port: asked }: Config, port: number): string => (hasAddress && asked !== 0 ? publicUrl : `http://${host}:${port}`)
-
-const openDoor = async ({ config, database }: Program, queues: Queues): Promise<{ server: Server; port: number }> => {
-  const board = queueBoard({ db: database.db, clock: wallClock, queues })
-  const app = createApp({ database, clock: wallClock, isTrial: !config.isProduction, trustProxy: config.trustProxy, board })
-  const { server, port } = await openWeb(app, config)
-  const publicUrl = addressAt(config, port)
-  useLetterhead({ publicUrl, isTrial: !config.isProduction })
-  await keepAddress(config, publicUrl)
-  return { server, port }
-}
-
-/** Workers come last: a start that fails at the door has begun no job. */
-const openInto = async (parts: Parts, { isWeb, isWorking }: Roles): Promise<() => void> => {
-  const greet = await welcome(parts.program)
-  mustGoOn()
-  const queues = (parts.queues = hangQueues(parts.program))
-  if (isWorking && parts.program.isOnly) await healAfterFall(parts.program.database.db, queues)
-  const door = isWeb ? await openDoor(parts.program, queues) : null
-  if (door) parts.server = door.server
-  if (isWorking) {
-    const specs = specsOf(parts.program.database.db)
-    await rebuildSchedules(queues, specs)
-    mustGoOn()
-    parts.workers = startWorkers(queues, specs)
-  }
-  return () => (door ? greet(door.port) : undefined)
-}
-
-const openAll = async (roles: Roles): Promise<Parts> => {
+const open = async (roles: Roles): Promise<Opened> => {
   const config = readConfig()
   if (roles.isWeb) await doorMustBeFree(config)
+  const loading = loadHouse(config)
   const program = await openProgram({ config, isAlone: roles.isWeb && roles.isWorking, serves: roles.isWeb, migrates: true, connections: 20 })
-  const parts: Parts = { program }
-  try {
-    const greet = await openInto(parts, roles)
-    greet()
-    return parts
-  } catch (fault) {
-    await closeAll(parts)
+  const house = await loading.catch(async (fault: unknown) => {
+    await program.close()
     throw fault
-  }
+  })
+  const parts = await house.openAll(program, roles)
+  return { close: () => house.closeAll(parts) }
 }
 
 export const serve = async ({ web, worker }: ServeOptions): Promise<void> => {
   const told = untilTold()
   try {
-    const parts = await openAll({ isWeb: web === true || worker !== true, isWorking: worker === true || web !== true })
+    const { close } = await open({ isWeb: web === true || worker !== true, isWorking: worker === true || web !== true })
     log.info({ signal: await told }, 'closing: answers and jobs in hand are finished first')
-    await closeAll(parts)
+    await close()
     log.info('closed')
   } catch (fault) {
     if (!isStopping()) throw fault

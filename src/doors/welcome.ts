@@ -7,7 +7,7 @@ const isEmpty = async ({ database }: Program): Promise<boolean> =>
 const buildFirst = async ({ database }: Program): Promise<void> => {
   const { buildPortfolio } = await import('#src/demo/buildPortfolio.ts')
   console.log('First run: building the demo portfolio…')
-  await buildPortfolio(database.db, { merchants: 60, seed: 1, say: (line) => console.log(`  ${line}`) })
+  await buildPortfolio(database, { merchants: 60, seed: 1, say: (line) => console.log(`  ${line}`) })
 }
 
 const addresses = (url: string): string[] => [

@@ -23,7 +23,7 @@ let complaints: string[] = []
 
 beforeAll(async () => {
   house = await openHouse({ at: now })
-  await buildPortfolio(house.db, { merchants: 60, seed: 1, now: house.now(), say: () => {} })
+  await buildPortfolio(house.database, { merchants: 60, seed: 1, now: house.now(), say: () => {} })
   tour = await planTour(house.db, house.now())
   base = await house.url()
   browser = await launchBrowser()

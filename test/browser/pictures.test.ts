@@ -41,7 +41,7 @@ describe.runIf(process.env['VIGIE_PICTURES'] === '1')('pictures', () => {
   let tour: Tour
   beforeAll(async () => {
     house = await openHouse({ at: '2026-03-03T09:00:00Z' })
-    await buildPortfolio(house.db, { merchants: 60, seed: 1, now: house.now(), say: () => {} })
+    await buildPortfolio(house.database, { merchants: 60, seed: 1, now: house.now(), say: () => {} })
     await readDocuments(house.ctx())
     await runEveryJob(house)
     tour = await planTour(house.db, house.now())

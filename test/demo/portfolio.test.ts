@@ -24,7 +24,7 @@ const silent = { say: () => {} }
 let house: House
 beforeAll(async () => {
   house = await openHouse({ at: now })
-  await buildPortfolio(house.db, { merchants: 60, seed: 1, now: house.now(), ...silent })
+  await buildPortfolio(house.database, { merchants: 60, seed: 1, now: house.now(), ...silent })
 }, 300_000)
 afterAll(async () => {
   await house.close()
@@ -94,7 +94,7 @@ describe('the portfolio', () => {
   })
 
   it('refuses a database that holds somebody', async () => {
-    await expect(buildPortfolio(house.db, { merchants: 1, seed: 1, now: house.now(), ...silent })).rejects.toThrow('already holds staff or merchants')
+    await expect(buildPortfolio(house.database, { merchants: 1, seed: 1, now: house.now(), ...silent })).rejects.toThrow('already holds staff or merchants')
   })
 })
 
@@ -102,7 +102,8 @@ describe('its history', () => {
   it('is sealed, and intact', async () => {
     const proof = await verifyAuditTrail(house.db)
     expect(proof).toMatchObject({ ok: true })
-    expect(proof.blocks).toBeGreaterThan(50)
+    // a block a week in which anything happened
+    expect(proof.blocks).toBeGreaterThan(30)
     expect(proof.waiting).toBeLessThan(100)
   })
 
@@ -235,7 +236,7 @@ describe('the same seed', () => {
     const other = await openHouse({ at: now })
     try {
       expect(await demoLogins(other.db)).toEqual([])
-      await buildPortfolio(other.db, { merchants: 12, seed: 1, now: other.now(), ...silent })
+      await buildPortfolio(other.database, { merchants: 12, seed: 1, now: other.now(), ...silent })
       const lives = async (one: House) =>
         (await sql<{ email: string; story: string }>`
           select u.email, m.name || ' ' || m.state || ' ' || d.state || ' ' || to_char(m.created_at, 'YYYY-MM-DD HH24:MI:SS') || ' '
