@@ -1,6 +1,6 @@
 import { jobs } from '#jobs/index.ts'
 import { system } from '#src/kernel/actor.ts'
-import { addDays, parisDay, parisTime, weekday, type Day } from '#src/kernel/calendar.ts'
+import { addDays, parisDay, parisTime, type Day } from '#src/kernel/calendar.ts'
 import { hangBell } from '#src/platform/bell.ts'
 import type { Story } from './timeline.ts'
 import { timed, type World } from './world.ts'
@@ -37,19 +37,14 @@ export const hangBells = (world: World): (() => void) => {
   return () => hangBell(null)
 }
 
-/** Weeks long past are sealed as one, on their Monday: nobody looked at them meanwhile. The last fortnight is sealed each night. */
-const isSealed = (day: Day, today: Day): boolean => weekday(day) === 1 || day > addDays(today, -14)
-
 /** Deactivations at two minutes past midnight, sealing soon after, reminders at five past nine. */
 async function* everyDay(world: World, from: Day): Story {
   for (let day = from; day <= world.today; day = addDays(day, 1)) {
     yield parisTime(day, '00:02')
     if (world.hasRequests) await runJob(world, 'deactivate-overdue-merchants')
     yield parisTime(day, '00:10')
-    if (world.hasNews && isSealed(day, world.today)) {
-      await runJob(world, 'seal-audit-trail')
-      world.hasNews = false
-    }
+    if (world.hasNews) await runJob(world, 'seal-audit-trail')
+    world.hasNews = false
     yield parisTime(day, '09:05')
     if (world.hasRequests) await runJob(world, 'send-clock-reminders')
   }
