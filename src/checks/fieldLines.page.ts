@@ -63,7 +63,6 @@ export const fieldLine = (visit: Visit, desk: Desk, one: { name: string; nth: nu
     edit: editOf(visit, desk, { ...one, value, isCorrected: correction !== undefined }),
   }
 }
-export type FieldLine = ReturnType<typeof fieldLine>
 
 /** The fields that were read, each once, in the order in which they stand. */
 export const readKeys = ({ piece }: Findings): { name: string; nth: number }[] => [

@@ -4,7 +4,7 @@ import { lettersProblem, nameProblem } from './writing.ts'
 import { isSiren, normaliseSiren } from '#src/kernel/identifiers.ts'
 import { isSoleTrader, type LegalForm } from './legalForm.ts'
 import { isBps } from './ownershipShare.ts'
-import { personRoles, type PersonRole } from './personFacts.ts'
+import type { PersonRole } from './personFacts.ts'
 
 /** What the merchant says of one person. Shares are basis points; dates `YYYY-MM-DD` or empty. */
 export type PersonInput = {
@@ -54,7 +54,6 @@ const rolesByForm: Record<LegalForm, readonly PersonRole[]> = {
 }
 
 export const rolesOf = (form: LegalForm): readonly PersonRole[] => rolesByForm[form]
-export const isPersonRole = (text: string): text is PersonRole => (personRoles as readonly string[]).includes(text)
 
 const representing: readonly PersonRole[] = [
   'exploitant', 'gerant', 'president', 'president_directeur_general', 'directeur_general', 'directeur_general_delegue', 'directeur_general_unique', 'president_du_directoire',

@@ -6,8 +6,6 @@ let isTold = false
 
 export const beginStopping = (): void => void (isTold = true)
 export const isStopping = (): boolean => isTold
-/** For tests, whose process goes on. */
-export const forgetStopping = (): void => void (isTold = false)
 
 /** Between the steps of a start: throws once the program is asked to go, so that what is open is closed and nothing more is begun. */
 export const mustGoOn = (): void => {

@@ -5,11 +5,7 @@ import type { PeriodicReviews } from '#src/platform/db.types.ts'
 
 export type PeriodicReviewRow = Selectable<PeriodicReviews>
 
-/** Null before the dossier was ever validated. */
-export const findPeriodicReview = async (db: ReadDb, dossierId: string): Promise<PeriodicReviewRow | null> =>
-  (await db.selectFrom('periodic_reviews').selectAll().where('dossier_id', '=', dossierId).executeTakeFirst()) ?? null
-
-/** The same, locked. Lock the dossier first. */
+/** Locked; null before the dossier was ever validated. Lock the dossier first. */
 export const lockPeriodicReview = async (db: WritableDb, dossierId: string): Promise<PeriodicReviewRow | null> =>
   (await db.selectFrom('periodic_reviews').selectAll().where('dossier_id', '=', dossierId).forUpdate().executeTakeFirst()) ?? null
 

@@ -75,12 +75,3 @@ export const lengthOf = (id: string): { fixed: number } | { greatest: number } =
   const length = fixed.get(id)
   return length === undefined ? { greatest: greatest.get(id) ?? Number.POSITIVE_INFINITY } : { fixed: length }
 }
-
-/** The identifiers that the bench names (`checks:seal.data.d…`): those of bills, notices, accounts and identity papers. */
-export const namedIdentifiers = [
-  '08', '0C', '10', '11', '12', '13', '18', '19', '1A', '1C', '1D', '20', '21', '22', '23', '24', '25', '26', '30', '31', '32', '40', '41', '43', '44', '45',
-  '46', '47', '48', '49', '4A', '4N', '4O', '4P', '4Q', '4Y', '60', '61', '62', '63', '66', '67', '68', '69', '6A', '6C', '6O', '6U', '6W', '6X',
-] as const
-
-/** The kinds of document that the bench names (`checks:seal.type.t…`). */
-export const namedDocumentTypes = ['00', '01', '02', '03', '04', '05', '07', '08', '11', '13', '18', '24', '27', '28'] as const
