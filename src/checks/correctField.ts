@@ -1,7 +1,6 @@
 import { conflict, forbidden, invalid, notFound } from '#src/kernel/errors.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { findDocument, lockDocument, type DocumentRow } from '#src/documents/documents.sql.ts'
-import { mustBeOurs } from '#src/documents/judge.ts'
 import { lockDossier } from '#src/dossiers/dossiers.sql.ts'
 import { touchPieces } from '#src/dossiers/touchDossier.ts'
 import { isSensible } from '#src/pieces/normaliseField.ts'
@@ -9,6 +8,7 @@ import { fieldNames, fieldOf, type FieldName } from '#src/pieces/piece.ts'
 import { ring } from '#src/platform/bell.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
+import { holdDossier } from '#src/reviews/touchReview.ts'
 import { findFinding, listCorrections, saveCorrection, withdrawCorrection } from './checks.sql.ts'
 import { understoodOf } from './understood.ts'
 
@@ -25,7 +25,7 @@ const pieceToCorrect = async (tx: Tx, id: string): Promise<DocumentRow> => {
 }
 
 const mustCount = async (tx: Tx, piece: DocumentRow): Promise<void> => {
-  await mustBeOurs(tx, piece)
+  await holdDossier(tx, piece.dossier_id)
   const { state } = await lockDocument(tx.db, piece.id)
   if (state === 'withdrawn') throw notFound()
   // nobody compares it any more

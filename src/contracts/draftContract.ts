@@ -57,6 +57,6 @@ const draw = async (tx: Tx, file: DossierFile, signerId: string): Promise<string
 /** Draws the contract from the file as it stands; the one drawn before counts no longer. Answers its id. */
 export const draftContract = (ctx: Ctx, { signerId }: { signerId: string }): Promise<{ id: string }> =>
   unit(ctx, async (tx) => {
-    const dossier = await lockSignable(tx)
+    const { dossier } = await lockSignable(tx)
     return { id: await draw(tx, await readDossier(tx.db, dossier.id), signerId) }
   })

@@ -5,15 +5,14 @@ import { fingerprint } from '#src/platform/crypto.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { codeLabel, codeMinutes, newCode } from './contract.ts'
-import { changeContract, lockContract } from './contracts.sql.ts'
+import { changeContract } from './contracts.sql.ts'
 import { lockSignable } from './lockSignable.ts'
 import { readSigningUser } from './readSigningUser.ts'
 
 /** A code by mail to the user who asks; the one before it stops working. Only a keyed fingerprint of it is kept. */
 export const sendContractCode = (ctx: Ctx): Promise<void> =>
   unit(ctx, async (tx) => {
-    const dossier = await lockSignable(tx)
-    const contract = await lockContract(tx.db, dossier.id)
+    const { dossier, contract } = await lockSignable(tx)
     if (contract?.state !== 'drafted') throw conflict(contract ? 'contract_is_signed' : 'contract_not_ready')
     const user = await readSigningUser(tx)
     const code = newCode()

@@ -6,7 +6,7 @@ import { fingerprint, isSame, sha256 } from '#src/platform/crypto.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { codeLabel, codeProblem, normaliseCode } from './contract.ts'
-import { changeContract, lockContract, type ContractRow } from './contracts.sql.ts'
+import { changeContract, type ContractRow } from './contracts.sql.ts'
 import { keepContractFile, openContractFile } from './keepContractFile.ts'
 import { readSigningUser } from './readSigningUser.ts'
 import { lockSignable } from './lockSignable.ts'
@@ -50,8 +50,7 @@ const seal = async (tx: Tx, dossier: DossierRow, contract: ContractRow, signing:
 
 /** Null: signed. Else the key of what was wrong, after the failure was counted and kept. */
 const attempt = async (tx: Tx, signing: Signing): Promise<string | null> => {
-  const dossier = await lockSignable(tx)
-  const contract = await lockContract(tx.db, dossier.id)
+  const { dossier, contract } = await lockSignable(tx)
   if (contract?.state !== 'drafted') throw conflict(contract ? 'contract_is_signed' : 'contract_not_ready')
   const problem = codeProblem(contract, tx.now)
   if (problem) return `contracts:problem.code_${problem}`

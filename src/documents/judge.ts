@@ -1,16 +1,13 @@
-import { conflict, notFound } from '#src/kernel/errors.ts'
+import { notFound } from '#src/kernel/errors.ts'
 import { step } from '#src/kernel/lifecycle.ts'
-import { lockDossier } from '#src/dossiers/dossiers.sql.ts'
 import { touchPieces } from '#src/dossiers/touchDossier.ts'
 import { settleIdentification } from '#src/identification/settleIdentification.ts'
 import { ring } from '#src/platform/bell.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
-import { isBeforeUs } from '#src/reviews/beforeUs.ts'
-import { findLivingReview } from '#src/reviews/reviews.sql.ts'
-import { holdReview } from '#src/reviews/touchReview.ts'
+import { holdDossier } from '#src/reviews/touchReview.ts'
 import { documentLifecycle, type DocumentAction, type RefusalReason } from './document.ts'
-import { findDocument, lockDocument, updateDocument, type DocumentRow } from './documents.sql.ts'
+import { findDocument, lockDocument, updateDocument } from './documents.sql.ts'
 
 type Said = {
   reason?: RefusalReason
@@ -31,13 +28,6 @@ const judgedColumns = (tx: Tx, action: DocumentAction, { reason, note }: Said) =
     ? { decided_by: null, decided_at: null, refusal_reason: null, refusal_note: null }
     : { decided_by: tx.actor.id, decided_at: tx.now, refusal_reason: reason ?? null, refusal_note: note || null }
 
-/** The dossier must be before us, and in nobody else's hands: 409 otherwise. Locks the dossier. */
-export const mustBeOurs = async (tx: Tx, piece: DocumentRow): Promise<void> => {
-  const dossier = await lockDossier(tx.db, piece.dossier_id)
-  if (!isBeforeUs({ dossier }, await findLivingReview(tx.db, dossier.id))) throw conflict('state_has_changed')
-  await holdReview(tx, dossier.id)
-}
-
 /**
  * A verdict on a piece, or its withdrawal: the row, its event, what it makes of its person's identification, a new version of the dossier
  * (which voids a proposal). 409 where the dossier is not before us, somebody else holds it, or the piece was judged a moment ago. `saying`
@@ -46,7 +36,7 @@ export const mustBeOurs = async (tx: Tx, piece: DocumentRow): Promise<void> => {
 export const judge = async (tx: Tx, id: string, action: 'accept' | 'refuse' | 'reconsider', saying: () => Promise<Said> = async () => ({})): Promise<void> => {
   const found = await findDocument(tx.db, id)
   if (!found || found.state === 'withdrawn') throw notFound()
-  await mustBeOurs(tx, found)
+  await holdDossier(tx, found.dossier_id)
   const piece = await lockDocument(tx.db, id)
   const { to, event } = step(documentLifecycle, piece.state, action, tx.actor)
   const said = await saying()

@@ -5,8 +5,8 @@ import { touchPieces } from '#src/dossiers/touchDossier.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { takeTicket } from '#src/platform/submission.ts'
 import { reviewerOf } from '#src/reviews/review.ts'
+import { holdDossier } from '#src/reviews/touchReview.ts'
 import { copyOfDocument, isIdentificationMeasure, peopleToIdentify, type IdentificationMeasure } from './identification.ts'
-import { lockForIdentification } from './lockForIdentification.ts'
 import { noteMeasure } from './noteMeasure.ts'
 
 /** `evidence`: what proves it, in words; `documentId`: the accepted piece of that person which it rests on, if one does. */
@@ -50,7 +50,7 @@ export const recordIdentification = (ctx: Ctx, dossierId: string, said: Identifi
     reviewerOf(tx.actor)
     const measure = measureSaid(said)
     if (!(await takeTicket(tx, said.ticket))) return
-    const dossier = await lockForIdentification(tx, dossierId)
+    const dossier = await holdDossier(tx, dossierId)
     const person = await personOf(tx, dossierId, said.personId)
     const documentId = await pieceOf(tx, person, measure, said.documentId ?? null)
     const found = { measure, documentId, evidence: said.evidence.trim(), isAutomatic: false, verifiedBy: tx.actor.id, verifiedAt: tx.now }

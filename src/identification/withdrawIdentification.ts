@@ -4,7 +4,7 @@ import { touchPieces } from '#src/dossiers/touchDossier.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { reviewerOf } from '#src/reviews/review.ts'
 import { findMeasure } from './identification.sql.ts'
-import { lockForIdentification } from './lockForIdentification.ts'
+import { holdDossier } from '#src/reviews/touchReview.ts'
 import { dropMeasure } from './noteMeasure.ts'
 
 /**
@@ -16,7 +16,7 @@ export const withdrawIdentification = (ctx: Ctx, dossierId: string, { id, reason
   unit(ctx, async (tx) => {
     reviewerOf(tx.actor)
     if (reason.trim() === '') throw invalid({ reason: 'web:field.missing' })
-    const dossier = await lockForIdentification(tx, dossierId)
+    const dossier = await holdDossier(tx, dossierId)
     const measure = await findMeasure(tx.db, dossierId, id)
     if (!measure) throw notFound()
     const person = (await listPeople(tx.db, dossierId)).find((one) => one.id === measure.person_id)

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import { sha256 } from './crypto.ts'
 import type { Tx } from './ctx.ts'
 import type { JsonValue } from './db.types.ts'
@@ -32,20 +33,12 @@ export const record = async (tx: Tx, event: string, facts: EventFacts): Promise<
   const merchantId = facts.merchantId ?? null
   const sealed = await commit(tx, merchantId, facts.personal)
   tx.watch.noteEvent()
-  const row = await tx.db
-    .with('written', (db) =>
-      db
-        .insertInto('audit_events')
-        .values({
-          at: tx.now, event, subject_id: facts.subject, merchant_id: merchantId, actor_kind: tx.actor.kind, actor_id: tx.actor.id,
-          request_id: tx.requestId, data: JSON.stringify(facts.data ?? {}), ...sealed,
-        })
-        .returning('id'),
-    )
-    .insertInto('audit_unsealed')
-    .columns(['event_id'])
-    .expression((eb) => eb.selectFrom('written').select('id'))
-    .returning('event_id')
-    .executeTakeFirstOrThrow()
-  return row.event_id
+  const { rows } = await sql<{ event_id: number }>`
+    with written as (
+      insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data, personal, personal_digest)
+      values (${tx.now}, ${event}, ${facts.subject}, ${merchantId}, ${tx.actor.kind}, ${tx.actor.id}, ${tx.requestId}, ${JSON.stringify(facts.data ?? {})},
+        ${sealed.personal}, ${sealed.personal_digest})
+      returning id)
+    insert into audit_unsealed (event_id) select id from written returning event_id`.execute(tx.db)
+  return (rows[0] as { event_id: number }).event_id
 }
