@@ -1,4 +1,5 @@
 import { jobs } from '#jobs/index.ts'
+import { apiRoutes } from './api-routes.ts'
 import { exportCsv, showHistory, verifyNow } from './audit/history.console.ts'
 import { showLogins } from './demo/demo.console.ts'
 import { againIdentification, recordMeasure, withdrawMeasure } from './identification/identification.console.ts'
@@ -33,7 +34,7 @@ import { filesAtOnce, postPieces, postWithdrawPiece, showPieces } from './dossie
 import { postSubmit, showSubmit } from './dossiers/submit.merchant.ts'
 import { reveal, revoke, roll, showDevelopers } from './merchants/developers.merchant.ts'
 import { activate, resend, showActivation, showResend, showSignUp, showSignUpSent, signUp } from './merchants/door.merchant.ts'
-import { showKeyOwner, unknownAddress } from './merchants/merchants.api.ts'
+import { showKeyOwner } from './merchants/merchants.api.ts'
 import { exportMerchantsCsv, showMerchants } from './merchants/merchants.console.ts'
 import { showMerchant } from './merchants/merchant.console.ts'
 import { showProfile } from './merchants/profile.merchant.ts'
@@ -182,10 +183,9 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/merchant/developers/roll', merchant, roll),
   post('/merchant/developers/revoke', merchant, revoke),
   post('/merchant/developers/:id/reveal', merchant, reveal),
-  // ── API ── (src/merchants)
+  // ── API ── (src/merchants, src/api-routes.ts)
   get('/v1', apiKey, showKeyOwner),
-  get('/v1/*address', apiKey, unknownAddress),
-  post('/v1{/*address}', apiKey, unknownAddress),
+  ...apiRoutes,
   // ── trial only ── (src/notifications, src/demo)
   ...(isTrial ? [get('/dev/logins', anybody, showLogins), get('/dev/mail', anybody, showMailbox), get('/dev/mail/:id', anybody, showLetter), get('/dev/mail/:id/html', anybody, showLetterHtml)] : []),
 ]

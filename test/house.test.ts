@@ -65,6 +65,8 @@ const ownersOf: Record<string, string> = {
   document_requests: 'requests', document_request_items: 'requests', clock_suspensions: 'requests', clock_floors: 'requests',
   clock_extensions: 'requests', clock_reminders: 'requests', mails: 'notifications',
   document_findings: 'checks', document_checks: 'checks', document_corrections: 'checks', check_overrides: 'checks', checks_due: 'checks', seal_certificates: 'seals',
+  maintenances: 'operations', payers: 'payers', payer_addresses: 'payers', cards: 'cards', card_vault: 'cards', mandates: 'mandates', account_checks: 'mandates',
+  tariffs: 'billing', payments: 'payments', refunds: 'refunds', disputes: 'disputes', acquirer_calls: 'acquirer', simulator_operations: 'acquirer',
   job_orders: 'platform', identification_measures: 'identification', document_expiries: 'renewals', expiry_notices: 'renewals', periodic_reviews: 'renewals',
 }
 

@@ -1,5 +1,4 @@
 import type { ApiKeyActor } from '#src/kernel/actor.ts'
-import { notFound } from '#src/kernel/errors.ts'
 import { json, type Answer } from '#src/web/answer.ts'
 import type { Visit } from '#src/web/visit.ts'
 
@@ -12,9 +11,4 @@ const keyOf = (visit: Visit): ApiKeyActor => {
 export const showKeyOwner = async (visit: Visit): Promise<Answer> => {
   const { merchantId, mode } = keyOf(visit)
   return json({ merchant: merchantId, live_mode: mode === 'live' })
-}
-
-/** Any other address of the API: 401 without a key that works, 404 with one. */
-export const unknownAddress = async (): Promise<Answer> => {
-  throw notFound()
 }

@@ -5,17 +5,41 @@
 
 import type { ColumnType } from "kysely";
 
+export type AccountCheckState = "check_error" | "check_sent" | "checked";
+
+export type AcquirerAct = "authorize" | "cancel" | "capture" | "debit" | "refund";
+
+export type AcquirerCallState = "answered" | "asked" | "unknown";
+
 export type ActorKind = "api_key" | "merchant" | "staff" | "system" | "visitor";
 
 export type ApiKeyKind = "public" | "secret";
 
 export type ApiMode = "live" | "test";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
+export type AuthState = "attempted" | "available" | "declined" | "expired" | "failed" | "requested" | "success" | "unavailable";
+
+export type CardFunding = "charge" | "credit" | "debit" | "deferred" | "prepaid" | "universal";
+
+export type CardNature = "corporate" | "personal";
+
+export type CardNetwork = "mastercard" | "national" | "visa";
+
 export type CheckVerdict = "fail" | "pass" | "unknown";
 
 export type ContractState = "drafted" | "signed" | "superseded";
 
 export type DecisionState = "declined" | "proposed" | "taken" | "voided";
+
+export type DisputeState = "lost" | "open" | "under_review" | "won";
 
 export type DocumentState = "accepted" | "received" | "refused" | "superseded" | "withdrawn";
 
@@ -51,9 +75,15 @@ export type MailState = "failed" | "queued" | "sent";
 
 export type MerchantState = "closed" | "deactivated" | "onboarding" | "rejected" | "suspended" | "validated";
 
+export type PaymentMethod = "card" | "sepa";
+
+export type PaymentState = "authorized" | "authorizing" | "canceled" | "capture_sent" | "captured" | "disputed" | "draft" | "expired" | "failed" | "refused" | "to_capture";
+
 export type PersonKind = "legal" | "natural";
 
 export type ReadingState = "failed" | "read" | "reading" | "waiting";
+
+export type RefundState = "not_honored" | "payment_canceled" | "refund_sent" | "refunded" | "to_refund";
 
 export type ReminderState = "sent" | "superseded";
 
@@ -82,6 +112,41 @@ export type TextSource = "ocr" | "pdf_text";
 export type Timestamp = ColumnType<Date, Date, Date>;
 
 export type Verdict = "reject" | "validate";
+
+export interface AccountChecks {
+  answered_at: Timestamp | null;
+  asked_born_on: string | null;
+  asked_name: string;
+  id: string;
+  is_birth_date_right: boolean | null;
+  is_iban_type_right: boolean | null;
+  is_iban_valid: boolean | null;
+  mandate_id: string;
+  merchant_id: string;
+  mode: ApiMode;
+  name_score: number | null;
+  payer_id: string | null;
+  response: string | null;
+  sent_at: Timestamp;
+  state: Generated<AccountCheckState>;
+}
+
+export interface AcquirerCalls {
+  act: AcquirerAct;
+  amount_cents: Int8;
+  answered_at: Timestamp | null;
+  asked_at: Timestamp;
+  currency: string;
+  id: string;
+  merchant_id: string;
+  mode: ApiMode;
+  payment_id: string;
+  reference: string | null;
+  refund_id: string | null;
+  response: string | null;
+  state: Generated<AcquirerCallState>;
+  tries: Generated<number>;
+}
 
 export interface ApiKeys {
   created_at: Timestamp;
@@ -122,6 +187,37 @@ export interface AuditEvents {
 
 export interface AuditUnsealed {
   event_id: Int8;
+}
+
+export interface Cards {
+  brand: string | null;
+  country: string | null;
+  created_at: Timestamp;
+  deleted_at: Timestamp | null;
+  exp_month: number;
+  exp_year: number;
+  external_id: string | null;
+  first6: string;
+  funding: CardFunding | null;
+  id: string;
+  last4: string;
+  merchant_id: string;
+  mode: ApiMode;
+  name: string | null;
+  nature: CardNature | null;
+  network: CardNetwork | null;
+  pan_hash: Buffer;
+  preferred_network: CardNetwork | null;
+  tokenize: Generated<boolean>;
+  zip_code: string | null;
+}
+
+export interface CardVault {
+  card_id: string;
+  destroy_on: string;
+  destroyed_at: Timestamp | null;
+  sealed_pan: Buffer | null;
+  wrapped_key: Buffer | null;
 }
 
 export interface CheckOverrides {
@@ -232,6 +328,24 @@ export interface Decisions {
   review_item_id: string;
   state: DecisionState;
   verdict: Verdict;
+}
+
+export interface Disputes {
+  amount_cents: Int8;
+  bank_on: string | null;
+  closed_at: Timestamp | null;
+  code: string;
+  created_at: Timestamp;
+  currency: string;
+  domain: string;
+  fee_cents: Generated<Int8>;
+  id: string;
+  merchant_id: string;
+  mode: ApiMode;
+  network: string;
+  payment_id: string;
+  report_key: string;
+  state: Generated<DisputeState>;
 }
 
 export interface DocumentChecks {
@@ -461,6 +575,30 @@ export interface Mails {
   to_address: string;
 }
 
+export interface Maintenances {
+  began_at: Timestamp;
+  ended_at: Timestamp | null;
+  id: string;
+  reason: string;
+}
+
+export interface Mandates {
+  bic: string | null;
+  born_on: string | null;
+  country: string;
+  created_at: Timestamp;
+  deleted_at: Timestamp | null;
+  iban_hash: Buffer;
+  id: string;
+  last4: string;
+  mandate: string | null;
+  merchant_id: string;
+  mode: ApiMode;
+  name: string;
+  sealed_iban: Buffer;
+  signed_at: Timestamp | null;
+}
+
 export interface MerchantKeys {
   created_at: Timestamp;
   destroyed_at: Timestamp | null;
@@ -524,6 +662,75 @@ export interface Notes {
   subject_id: string;
 }
 
+export interface PayerAddresses {
+  city: string;
+  country: string;
+  created_at: Timestamp;
+  deleted_at: Timestamp | null;
+  id: string;
+  line1: string | null;
+  line2: string | null;
+  line3: string | null;
+  merchant_id: string;
+  metadata: Json | null;
+  mode: ApiMode;
+  state: string | null;
+  zip_code: string;
+}
+
+export interface Payers {
+  born_on: string | null;
+  country: string | null;
+  created_at: Timestamp;
+  deleted_at: Timestamp | null;
+  email: string | null;
+  external_id: string | null;
+  id: string;
+  legal_id: string | null;
+  merchant_id: string;
+  mobile: string | null;
+  mode: ApiMode;
+  name: string | null;
+}
+
+export interface Payments {
+  amount_cents: Int8;
+  auth_expires_at: Timestamp | null;
+  auth_requested_at: Timestamp | null;
+  auth_return_url: string | null;
+  auth_state: AuthState | null;
+  auth_token_hash: Buffer | null;
+  authorization_expires_at: Timestamp | null;
+  authorized_at: Timestamp | null;
+  bank_on: string | null;
+  billing_address_id: string | null;
+  capture: Generated<boolean>;
+  captured_at: Timestamp | null;
+  card_id: string | null;
+  country: string | null;
+  created_at: Timestamp;
+  currency: string;
+  description: string | null;
+  device: Json | null;
+  fee_cents: Generated<Int8>;
+  id: string;
+  mandate_id: string | null;
+  merchant_id: string;
+  method: PaymentMethod | null;
+  methods_allowed: ArrayType<PaymentMethod> | null;
+  mode: ApiMode;
+  order_id: string | null;
+  payer_id: string | null;
+  processed_at: Timestamp | null;
+  refunded_cents: Generated<Int8>;
+  response: string | null;
+  response_author: string | null;
+  return_url: string | null;
+  shipping_address_id: string | null;
+  state: Generated<PaymentState>;
+  unique_id: string | null;
+}
+
 export interface PayoutAccounts {
   bic: string | null;
   created_at: Timestamp;
@@ -583,6 +790,21 @@ export interface RateLimits {
   points: Generated<number>;
 }
 
+export interface Refunds {
+  amount_cents: Int8;
+  asked_by: string;
+  bank_on: string | null;
+  created_at: Timestamp;
+  currency: string;
+  id: string;
+  merchant_id: string;
+  mode: ApiMode;
+  payment_id: string;
+  refunded_at: Timestamp | null;
+  sent_at: Timestamp | null;
+  state: RefundState;
+}
+
 export interface ReviewItems {
   closed_at: Timestamp | null;
   dossier_id: string;
@@ -631,6 +853,20 @@ export interface Sessions {
   user_agent: string;
 }
 
+export interface SimulatorOperations {
+  act: AcquirerAct;
+  amount_cents: Int8;
+  call_id: string;
+  currency: string;
+  dispute_code: string | null;
+  done_at: Timestamp;
+  original: string | null;
+  reference: string;
+  response: string;
+  scheme: string;
+  settled_on: string | null;
+}
+
 export interface Staff {
   created_at: Timestamp;
   email: string;
@@ -657,11 +893,26 @@ export interface Submissions {
   ticket: string;
 }
 
+export interface Tariffs {
+  basis_points: number;
+  created_at: Timestamp;
+  dispute_fee_cents: number;
+  effective_on: string;
+  fixed_cents: number;
+  id: string;
+  merchant_id: string | null;
+  method: string;
+}
+
 export interface DB {
+  account_checks: AccountChecks;
+  acquirer_calls: AcquirerCalls;
   api_keys: ApiKeys;
   audit_blocks: AuditBlocks;
   audit_events: AuditEvents;
   audit_unsealed: AuditUnsealed;
+  card_vault: CardVault;
+  cards: Cards;
   check_overrides: CheckOverrides;
   checks_due: ChecksDue;
   clock_extensions: ClockExtensions;
@@ -671,6 +922,7 @@ export interface DB {
   companies: Companies;
   contracts: Contracts;
   decisions: Decisions;
+  disputes: Disputes;
   document_checks: DocumentChecks;
   document_corrections: DocumentCorrections;
   document_expiries: DocumentExpiries;
@@ -687,21 +939,29 @@ export interface DB {
   job_run_items: JobRunItems;
   job_runs: JobRuns;
   mails: Mails;
+  maintenances: Maintenances;
+  mandates: Mandates;
   merchant_keys: MerchantKeys;
   merchant_links: MerchantLinks;
   merchant_users: MerchantUsers;
   merchants: Merchants;
   note_attachments: NoteAttachments;
   notes: Notes;
+  payer_addresses: PayerAddresses;
+  payers: Payers;
+  payments: Payments;
   payout_accounts: PayoutAccounts;
   people: People;
   periodic_reviews: PeriodicReviews;
   rate_limits: RateLimits;
+  refunds: Refunds;
   review_items: ReviewItems;
   review_presences: ReviewPresences;
   seal_certificates: SealCertificates;
   sessions: Sessions;
+  simulator_operations: SimulatorOperations;
   staff: Staff;
   staff_roles: StaffRoles;
   submissions: Submissions;
+  tariffs: Tariffs;
 }

@@ -9,6 +9,7 @@ export type Answer =
   | { kind: 'file'; bytes: Buffer; mime: string; fileName: string; isInline: boolean; policy?: string }
   | { kind: 'csv'; fileName: string; lines: AsyncIterable<string> }
   | { kind: 'json'; status: number; body: unknown }
+  | { kind: 'nothing' }
 
 /** What happens to the session cookie of a door. */
 export type CookieChange = { door: Door; token: string | null }
@@ -21,4 +22,6 @@ export const fragment = (name: string, model: Record<string, unknown>): Answer =
 export const seeOther = (to: string, flash?: Flash): Answer => ({ kind: 'redirect', to, flash })
 export const good = (key: string, values?: Flash['values']): Flash => ({ tone: 'good', key, values })
 export const file = (bytes: Buffer, mime: string, fileName: string, isInline = false): Answer => ({ kind: 'file', bytes, mime, fileName, isInline })
+/** 204: done, and nothing to say. */
+export const nothing = (): Answer => ({ kind: 'nothing' })
 export const json = (body: unknown, status = 200): Answer => ({ kind: 'json', status, body })

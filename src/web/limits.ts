@@ -1,4 +1,4 @@
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import type pg from 'pg'
 import { tooMany } from '#src/kernel/errors.ts'
 import { sha256 } from '#src/platform/crypto.ts'
@@ -21,6 +21,22 @@ const limiters = new Map<Allowance, RateLimiterPostgres>()
 export const useLimits = (pool: pg.Pool): void => {
   for (const [name, allowance] of Object.entries(allowances) as [Allowance, { points: number; duration: number }][]) {
     limiters.set(name, new RateLimiterPostgres({ storeClient: pool, tableName: 'rate_limits', tableCreated: true, keyPrefix: name, clearExpiredByTimeout: false, ...allowance }))
+  }
+}
+
+/** Calls of the payment API that one merchant may make in a second, in each process: counting them in the database would cost as much as the call. */
+const callsPerSecond = 500
+let calls = new RateLimiterMemory({ points: callsPerSecond, duration: 1 })
+
+/** For who measures, or tests the limit itself. */
+export const allowCalls = (perSecond: number = callsPerSecond): void => void (calls = new RateLimiterMemory({ points: perSecond, duration: 1 }))
+
+/** Throws 429 with the seconds to wait. */
+export const countCall = async (merchantId: string, mode: string): Promise<void> => {
+  try {
+    await calls.consume(`${merchantId} ${mode}`)
+  } catch (refused) {
+    throw refused instanceof RateLimiterRes ? tooMany(Math.max(1, Math.ceil(refused.msBeforeNext / 1_000))) : refused
   }
 }
 

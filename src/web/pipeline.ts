@@ -99,6 +99,7 @@ const send = async (web: Web, visit: Visit, guard: Guard, res: Response, answer:
     if (answer.language) setLanguageCookie(res, answer.language, secure)
     return res.redirect(303, answer.to)
   }
+  if (answer.kind === 'nothing') return void res.status(204).end()
   if (answer.kind === 'json') return void res.status(answer.status).json(answer.body)
   if (answer.kind === 'file') return sendFile(res, answer)
   if (answer.kind === 'csv') return sendCsv(res, answer)
@@ -169,8 +170,7 @@ export const passConsole = (web: Pick<Web, 'db' | 'clock'>, permission: Permissi
 export const mount = (app: Express, web: Web, routes: readonly Route[]): void => {
   for (const route of routes) {
     const steps = route.files ? [guardFirst(web, route), readUploads(route.files), serve(web, route)] : [serve(web, route)]
-    if (route.method === 'get') app.get(route.path, ...steps)
-    else app.post(route.path, ...steps)
+    app[route.method](route.path, ...steps)
   }
   // Whatever the method: who holds no working key hears that first.
   app.use('/v1', async (req) => {

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { Refusal } from '#src/kernel/errors.ts'
 import { log } from '#src/platform/log.ts'
+import { apiMessage } from './api-errors.ts'
 import { pickLanguage, hasText, translator } from './i18n.ts'
 import { languageCookie, readCookie } from './cookies.ts'
 import { pageModel } from './page-model.ts'
@@ -24,9 +25,8 @@ const asRefusal = (error: unknown): Refusal | null => {
 
 /** The API says it as documented: one object `error` with a type and a message. */
 const sendApi = (res: Response, refusal: Refusal): void => {
-  const { status, code } = refusal
-  const message = Object.keys(refusal.fields).length > 0 ? refusal.fields : code
-  res.status(status === 422 ? 400 : status).json({ error: { type: status === 401 ? 'invalid_request_error' : status >= 500 ? 'api_error' : 'invalid_request_error', message } })
+  const { status } = refusal
+  res.status(status === 422 ? 400 : status).json({ error: { type: status >= 500 ? 'api_error' : 'invalid_request_error', message: apiMessage(refusal) } })
 }
 
 const sendHtml = (req: Request, res: Response, refusal: Refusal, isTrial: boolean): void => {

@@ -1,4 +1,5 @@
 import type { Permission } from '#src/kernel/permissions.ts'
+import type { Contract } from './endpoint.ts'
 import type { Answer } from './answer.ts'
 import type { Visit } from './visit.ts'
 
@@ -19,7 +20,7 @@ export type Handler = (visit: Visit) => Promise<Answer>
 export type FormPage = (visit: Visit, refused: { values: Record<string, unknown>; errors: Record<string, string> }) => Promise<Answer>
 
 export type Route = {
-  method: 'get' | 'post'
+  method: 'get' | 'post' | 'patch' | 'delete'
   path: string
   guard: Guard
   handler: Handler
@@ -28,6 +29,8 @@ export type Route = {
   files?: number
   /** A GET that leaves a reading event: the one write a GET may do. */
   records?: boolean
+  /** Of the payment API: what it takes and gives. */
+  contract?: Contract
 }
 
 export const anybody: Guard = { door: 'public' }
