@@ -1,25 +1,51 @@
 import type { Job } from '#src/platform/job.ts'
+import answerAccountChecks from './answer-account-checks.ts'
+import askAcquirer from './ask-acquirer.ts'
+import capturePayments from './capture-payments.ts'
 import checkDocuments from './check-documents.ts'
+import checkSafeguarding from './check-safeguarding.ts'
+import createPayouts from './create-payouts.ts'
 import deactivateOverdueMerchants from './deactivate-overdue-merchants.ts'
 import deliverMails from './deliver-mails.ts'
+import destroyCardNumbers from './destroy-card-numbers.ts'
+import expirePayments from './expire-payments.ts'
+import issueInvoices from './issue-invoices.ts'
 import openPeriodicReviews from './open-periodic-reviews.ts'
+import readBankAnswers from './read-bank-answers.ts'
 import readDocuments from './read-documents.ts'
+import readSettlements from './read-settlements.ts'
 import releaseIdleReviews from './release-idle-reviews.ts'
 import remindExpiringDocuments from './remind-expiring-documents.ts'
 import sealAuditTrail from './seal-audit-trail.ts'
 import sendClockReminders from './send-clock-reminders.ts'
+import sendPayouts from './send-payouts.ts'
+import sendRefunds from './send-refunds.ts'
+import snapshotBalances from './snapshot-balances.ts'
 import startRequestClocks from './start-request-clocks.ts'
 
 /** Every job and its schedule (Europe/Paris). One bell per file; the file's name is the job's. */
 export const jobs: Record<string, Job> = {
+  'answer-account-checks': answerAccountChecks,
+  'ask-acquirer': askAcquirer,
+  'capture-payments': capturePayments,
   'check-documents': checkDocuments,
+  'check-safeguarding': checkSafeguarding,
+  'create-payouts': createPayouts,
   'deactivate-overdue-merchants': deactivateOverdueMerchants,
   'deliver-mails': deliverMails,
+  'destroy-card-numbers': destroyCardNumbers,
+  'expire-payments': expirePayments,
+  'issue-invoices': issueInvoices,
   'open-periodic-reviews': openPeriodicReviews,
+  'read-bank-answers': readBankAnswers,
   'read-documents': readDocuments,
+  'read-settlements': readSettlements,
   'release-idle-reviews': releaseIdleReviews,
   'remind-expiring-documents': remindExpiringDocuments,
   'seal-audit-trail': sealAuditTrail,
   'send-clock-reminders': sendClockReminders,
+  'send-payouts': sendPayouts,
+  'send-refunds': sendRefunds,
+  'snapshot-balances': snapshotBalances,
   'start-request-clocks': startRequestClocks,
 }

@@ -133,7 +133,9 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       answered_at timestamptz
     );
     create index account_checks_mandate on account_checks (mandate_id, id desc);
+    -- asked twice in a hurry, the bank is asked once
+    create unique index account_checks_open on account_checks (mandate_id, asked_name, asked_born_on) nulls not distinct where state = 'check_sent';
     -- "which await their bank"
-    create index account_checks_waiting on account_checks (sent_at) where state = 'check_sent';
+    create index account_checks_waiting on account_checks (id) where state = 'check_sent';
   `.execute(db)
 }

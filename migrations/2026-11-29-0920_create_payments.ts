@@ -15,6 +15,10 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     );
     create unique index tariffs_of on tariffs (merchant_id, method, effective_on) nulls not distinct;
 
+    insert into tariffs (id, merchant_id, method, fixed_cents, basis_points, dispute_fee_cents, effective_on, created_at) values
+      ('tarf_000000000000000000000001', null, 'card', 7, 70, 1500, '2020-01-01', '2020-01-01T00:00:00Z'),
+      ('tarf_000000000000000000000002', null, 'sepa', 20, 0, 1500, '2020-01-01', '2020-01-01T00:00:00Z');
+
     create type payment_state as enum ('draft', 'authorizing', 'authorized', 'to_capture', 'capture_sent', 'captured', 'canceled', 'expired', 'refused', 'failed', 'disputed');
     create type payment_method as enum ('card', 'sepa');
     create type auth_state as enum ('requested', 'available', 'attempted', 'success', 'declined', 'failed', 'expired', 'unavailable');
@@ -28,8 +32,10 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       description text,
       order_id text,
       unique_id text,
-      methods_allowed payment_method[],
+      methods_allowed text[] check (methods_allowed <@ array['card', 'sepa']),
       method payment_method,
+      -- whose rails it runs on
+      scheme text check (scheme in ('visa', 'mastercard', 'national', 'sepa')),
       card_id text collate "C" references cards (id),
       mandate_id text collate "C" references mandates (id),
       payer_id text collate "C" references payers (id),
@@ -45,7 +51,8 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       fee_cents bigint not null default 0,
       auth_state auth_state,
       auth_return_url text,
-      auth_token_hash bytea unique,
+      -- the last part of the address the payer is sent to: 122 random bits, dead after six hours
+      auth_token uuid unique,
       auth_requested_at timestamptz,
       auth_expires_at timestamptz,
       created_at timestamptz not null,
@@ -156,7 +163,8 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       response text not null,
       done_at timestamptz not null,
       settled_on date,
-      dispute_code text
+      dispute_code text,
+      is_captured_at_once boolean not null default false
     );
     create index simulator_operations_due on simulator_operations (done_at) where settled_on is null;
   `.execute(db)

@@ -38,7 +38,24 @@ import { showKeyOwner } from './merchants/merchants.api.ts'
 import { exportMerchantsCsv, showMerchants } from './merchants/merchants.console.ts'
 import { showMerchant } from './merchants/merchant.console.ts'
 import { showProfile } from './merchants/profile.merchant.ts'
+import * as invoices from './billing/invoices.console.ts'
+import * as ownInvoices from './billing/invoices.merchant.ts'
+import { exportSafeguardingCsv, showSafeguarding } from './safeguarding/safeguarding.console.ts'
+import { handOverBatch, sendBatchFile, showBatches } from './payouts/batches.console.ts'
+import * as payouts from './payouts/payout.console.ts'
+import * as ownPayouts from './payouts/payout.merchant.ts'
 import * as merchantDoor from './merchants/signIn.merchant.ts'
+import { showOpenApi, showReference } from './reference/reference.merchant.ts'
+import { postBank, showBank } from './issuer/issuer.page.ts'
+import { againPay, postPay, showPay } from './paypage/pay.page.ts'
+import { showPayment } from './payments/payment.console.ts'
+import { exportPaymentsCsv, showPayments } from './payments/payments.console.ts'
+import { resolve, showBreak } from './settlements/break.console.ts'
+import { showBreaks } from './settlements/breaks.console.ts'
+import { showOwnPayment } from './payments/payment.merchant.ts'
+import { exportOwnPayments, showOwnPayments } from './payments/payments.merchant.ts'
+import { postRefund, showRefund } from './refunds/refund.merchant.ts'
+import { showMerchantLedger } from './ledger/merchantLedger.console.ts'
 import { seeOther } from './web/answer.ts'
 import { anybody, anyStaff, apiKey, get, getRecorded, halfSignedIn, may, merchant, post, type Route } from './web/route.ts'
 
@@ -117,11 +134,35 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/merchants', may('merchants.read'), showMerchants),
   getRecorded('/console/merchants.csv', may('exports.make'), exportMerchantsCsv),
   get('/console/merchants/:id', may('merchants.read'), showMerchant),
+  get('/console/merchants/:id/ledger', may('ledger.read'), showMerchantLedger),
+  // ── console: payments, breaks ── (src/payments, src/settlements)
+  get('/console/payments', may('payments.read'), showPayments),
+  getRecorded('/console/payments.csv', may('exports.make'), exportPaymentsCsv),
+  getRecorded('/console/payments/:id', may('payments.read'), showPayment),
+  get('/console/breaks', may('payments.read'), showBreaks),
+  get('/console/breaks/:id', may('payments.read'), showBreak),
+  post('/console/breaks/:id/resolve', may('breaks.resolve'), resolve, { form: showBreak }),
   get('/console/history', may('audit.read'), showHistory),
   getRecorded('/console/history.csv', may('audit.read'), exportCsv),
   post('/console/history/verify', may('audit.read'), verifyNow),
   post('/console/dossiers/:id/notes', may('notes.write'), postNote, { form: showDossier, files: mostFiles }),
   getRecorded('/console/notes/attachments/:id', may('dossiers.read'), sendAttachment),
+  // ── console: payouts ── (src/payouts)
+  get('/console/payouts', may('payouts.read'), payouts.showAllPayouts),
+  getRecorded('/console/payouts.csv', may('exports.make'), payouts.exportAllPayouts),
+  get('/console/payouts/:id', may('payouts.read'), payouts.showOnePayout),
+  get('/console/payouts/:id/statement', may('payouts.read'), payouts.showOneStatement),
+  get('/console/payouts/:id/lines.csv', may('payouts.read'), payouts.showOneLinesCsv),
+  get('/console/withheld-payouts', may('payouts.read'), payouts.showWithheld),
+  get('/console/payout-batches', may('payouts.read'), showBatches),
+  post('/console/payout-batches/:id/export', may('payouts.send'), handOverBatch, { form: showBatches }),
+  getRecorded('/console/payout-batches/:id/file', may('payouts.send'), sendBatchFile),
+  // ── console: invoices, safeguarding ── (src/billing, src/safeguarding)
+  get('/console/invoices', may('payouts.read'), invoices.showAllInvoices),
+  getRecorded('/console/invoices.csv', may('exports.make'), invoices.exportAllInvoices),
+  get('/console/invoices/:id/file', may('payouts.read'), invoices.showAnyInvoiceFile),
+  get('/console/safeguarding', may('safeguarding.read'), showSafeguarding),
+  getRecorded('/console/safeguarding.csv', may('safeguarding.read'), exportSafeguardingCsv),
   // ── console: jobs, staff ── (src/operations, src/staff)
   get('/console/jobs', may('jobs.read'), showJobs(jobList)),
   get('/console/jobs/progress', may('jobs.read'), showProgress),
@@ -138,7 +179,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/staff/:id/roles', may('staff.manage'), setStaffRoles, { form: showStaff }),
   post('/console/staff/:id/reset-password', may('staff.manage'), giveNewPassword),
   ...(['disable', 'enable', 'unlock', 'reset-second-factor', 'end-sessions'] as const).map((name) => post(`/console/staff/:id/${name}`, may('staff.manage'), act(name), { form: showStaff })),
-  // ── merchant area ── (src/merchants, src/dossiers, src/contracts, src/documents, src/requests)
+  // ── merchant area ── (src/merchants, src/dossiers, src/contracts, src/documents, src/requests, src/payouts, src/billing)
   get('/merchant/sign-up', anybody, showSignUp),
   post('/merchant/sign-up', anybody, signUp, { form: showSignUp }),
   get('/merchant/sign-up/sent', anybody, showSignUpSent),
@@ -179,12 +220,33 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/merchant/contract/sign', merchant, postSign, { form: showContract }),
   get('/merchant/submit', merchant, showSubmit),
   post('/merchant/submit', merchant, postSubmit, { form: showSubmit }),
+  get('/merchant/balance', merchant, ownPayouts.showBalance),
+  get('/merchant/payouts', merchant, ownPayouts.showPayouts),
+  get('/merchant/payouts.csv', merchant, ownPayouts.showPayoutsCsv),
+  get('/merchant/payouts/:id', merchant, ownPayouts.showPayout),
+  get('/merchant/payouts/:id/statement', merchant, ownPayouts.showStatement),
+  get('/merchant/payouts/:id/lines.csv', merchant, ownPayouts.showLinesCsv),
+  get('/merchant/invoices', merchant, ownInvoices.showInvoices),
+  get('/merchant/invoices.csv', merchant, ownInvoices.showInvoicesCsv),
+  get('/merchant/invoices/:id/file', merchant, ownInvoices.showInvoiceFile),
+  get('/merchant/payments', merchant, showOwnPayments),
+  getRecorded('/merchant/payments.csv', merchant, exportOwnPayments),
+  get('/merchant/payments/:id', merchant, showOwnPayment),
+  get('/merchant/payments/:id/refund', merchant, showRefund),
+  post('/merchant/payments/:id/refund', merchant, postRefund, { form: showRefund }),
   get('/merchant/developers', merchant, showDevelopers),
+  get('/merchant/developers/reference', merchant, showReference(apiRoutes)),
   post('/merchant/developers/roll', merchant, roll),
   post('/merchant/developers/revoke', merchant, revoke),
   post('/merchant/developers/:id/reveal', merchant, reveal),
+  // ── payers: the payment page, and their bank's as a simulator plays it ── (src/paypage, src/issuer)
+  get('/pay/:publicKey/:paymentId', anybody, showPay),
+  post('/pay/:publicKey/:paymentId', anybody, postPay, { form: againPay }),
+  get('/v1/redirect/:token', anybody, showBank),
+  post('/v1/redirect/:token', anybody, postBank),
   // ── API ── (src/merchants, src/api-routes.ts)
   get('/v1', apiKey, showKeyOwner),
+  get('/v1/openapi.json', anybody, showOpenApi(apiRoutes)),
   ...apiRoutes,
   // ── trial only ── (src/notifications, src/demo)
   ...(isTrial ? [get('/dev/logins', anybody, showLogins), get('/dev/mail', anybody, showMailbox), get('/dev/mail/:id', anybody, showLetter), get('/dev/mail/:id/html', anybody, showLetterHtml)] : []),

@@ -66,8 +66,11 @@ const ownersOf: Record<string, string> = {
   clock_extensions: 'requests', clock_reminders: 'requests', mails: 'notifications',
   document_findings: 'checks', document_checks: 'checks', document_corrections: 'checks', check_overrides: 'checks', checks_due: 'checks', seal_certificates: 'seals',
   maintenances: 'operations', payers: 'payers', payer_addresses: 'payers', cards: 'cards', card_vault: 'cards', mandates: 'mandates', account_checks: 'mandates',
-  tariffs: 'billing', payments: 'payments', refunds: 'refunds', disputes: 'disputes', acquirer_calls: 'acquirer', simulator_operations: 'acquirer',
+  payouts: 'payouts', payout_batches: 'payouts', payout_lines: 'payouts', payout_waits: 'payouts', bank_answers: 'payouts', bank_simulator_transfers: 'bank',
+  invoices: 'billing', invoice_lines: 'billing', invoice_counters: 'billing', invoiced_months: 'billing', safeguarding_days: 'safeguarding',
+  settlement_lines: 'settlements', tariffs: 'billing', payments: 'payments', refunds: 'refunds', disputes: 'disputes', acquirer_calls: 'acquirer', simulator_operations: 'acquirer',
   job_orders: 'platform', identification_measures: 'identification', document_expiries: 'renewals', expiry_notices: 'renewals', periodic_reviews: 'renewals',
+  ledger_accounts: 'ledger', ledger_entries: 'ledger', ledger_postings: 'ledger', ledger_snapshots: 'ledger', ledger_horizon: 'ledger', ledger_periods: 'ledger',
 }
 
 describe('arrows go down', () => {
@@ -175,6 +178,10 @@ const publicRoutes: string[] = [
   'get /merchant/sign-up', 'post /merchant/sign-up', 'get /merchant/sign-up/sent', 'get /merchant/activate', 'post /merchant/activate',
   'get /merchant/activate/:token', 'post /merchant/activate/:token',
   'get /merchant/forgot', 'post /merchant/forgot', 'get /merchant/forgot/sent', 'get /merchant/reset/:token', 'post /merchant/reset/:token',
+  // what the API takes and gives, for whoever writes a client
+  'get /v1/openapi.json',
+  // payers, who have no account: the payment page opens by a public key and an id of 77 random bits, their bank's page by a token of 122
+  'get /pay/:publicKey/:paymentId', 'post /pay/:publicKey/:paymentId', 'get /v1/redirect/:token', 'post /v1/redirect/:token',
   // a trial only: production hangs none of them (below)
   'get /dev/logins', 'get /dev/mail', 'get /dev/mail/:id', 'get /dev/mail/:id/html',
 ]

@@ -2,21 +2,48 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { launchBrowser } from '#test/support/browser.ts'
+import { between } from '#src/demo/pieces/seed.ts'
 import { decoySheets } from '#test/support/pieces/decoys.ts'
-import { newCard, oldCard, passportPage, permit, type Sample } from '#test/support/pieces/faces.ts'
+import { drawAgain } from '#test/support/pieces/drawAgain.ts'
+import { newCard, oldCard, passportPage, permit, type Sample, type Term } from '#test/support/pieces/faces.ts'
+import { cardNumber, luckOf, otherDigits } from '#test/support/pieces/luck.ts'
 import { allSheets, drawCards, drawSheets } from '#test/support/pieces/makeSet.ts'
-import { cardPeople, type CardPerson } from '#test/support/pieces/people.ts'
+import { cardPeople, type CardPerson, someoneLike } from '#test/support/pieces/people.ts'
 import { drawWrongPieces } from './wrongPieces.ts'
 
 const receivedOn = '2026-11-22'
 const person = (at: number): CardPerson => cardPeople[at % cardPeople.length] as CardPerson
 
+const usualTerm = { newCard: ['2023-05-16', '2033-05-15'], oldCard: ['2016-09-12', '2031-09-11'], passportPage: ['2021-04-02', '2031-04-01'], permit: ['2024-01-20', '2034-01-19'] } as const
+type Facts = { who: CardPerson; number: string; term: Term }
+
+/** As given, or of somebody else with another number and other days of the same validity. */
+const factsOf = (id: string, who: CardPerson, number: string, [issued, expires]: readonly [string, string], seed: number | undefined): Facts => {
+  if (seed === undefined) return { who, number, term: [issued, expires] }
+  const roll = luckOf(seed, id)
+  const day = `${String(between(roll, 1, 12)).padStart(2, '0')}-${String(between(roll, 2, 28)).padStart(2, '0')}`
+  const eve = `${day.slice(0, 3)}${String(Number(day.slice(3)) - 1).padStart(2, '0')}`
+  const other = /^\d{12}$/.test(number) ? `${issued.slice(2, 4)}${day.slice(0, 2)}${otherDigits(number.slice(4), roll)}` : /^\d\d[A-Z]{2}\d{5}$/.test(number) ? otherDigits(number, roll) : cardNumber(roll)
+  return { who: someoneLike(who, roll), number: other, term: [`${issued.slice(0, 5)}${day}`, `${expires.slice(0, 5)}${eve}`] }
+}
+
+const makes = { newCard, oldCard, passportPage, permit }
+type Made = { sample: Sample & { id: string }; who: CardPerson }
+const made = (id: string, make: keyof typeof makes, at: number, number: string, seed: number | undefined): Made => {
+  const { who, number: own, term } = factsOf(id, person(at), number, usualTerm[make], seed)
+  return { sample: { id, ...makes[make](who, own, term) }, who }
+}
+
 /** Every kind of card twice, of people whose names are hard in different ways. */
-const cards = (): (Sample & { id: string })[] => [
-  { id: 'card_new_1', ...newCard(person(0), 'T7X62TZ79') }, { id: 'card_new_2', ...newCard(person(1), 'D2H6862M2') }, { id: 'card_old_1', ...oldCard(person(3), '160913204518') },
-  { id: 'card_old_2', ...oldCard(person(5), '180359301276') }, { id: 'passport_1', ...passportPage(person(7), '21AC45678') }, { id: 'passport_2', ...passportPage(person(4), 'Z184226B5') },
-  { id: 'permit_1', ...permit(person(2), '2M4B7X9K1') }, { id: 'permit_2', ...permit(person(4), '9925K1T0Z') },
-]
+const cards = (seed?: number): (Sample & { id: string })[] => ([
+  ['card_new_1', 'newCard', 0, 'T7X62TZ79'], ['card_new_2', 'newCard', 1, 'D2H6862M2'], ['card_old_1', 'oldCard', 3, '160913204518'], ['card_old_2', 'oldCard', 5, '180359301276'],
+  ['passport_1', 'passportPage', 7, '21AC45678'], ['passport_2', 'passportPage', 4, 'Z184226B5'], ['permit_1', 'permit', 2, '2M4B7X9K1'], ['permit_2', 'permit', 4, '9925K1T0Z'],
+] as const).map(([id, make, at, number]) => made(id, make, at, number, seed).sample)
+
+/** One of each kind again, its zone altered. */
+const forgeries = (seed?: number): Made[] => ([
+  ['cni_new', 'newCard', 0, 'T7X62TZ79'], ['cni_old', 'oldCard', 3, '160913204518'], ['passport', 'passportPage', 7, '21AC45678'], ['residence_permit', 'permit', 2, '2M4B7X9K1'],
+] as const).map(([id, make, at, number]) => made(id, make, at, number, seed))
 
 const declaredOf = ({ family, given, birth, birthPlace, country, address }: CardPerson, kind: string) =>
   ({ kind, person: { last_name: family, first_names: given, birth_date: birth, birth_place: birthPlace, nationality: country[0], address: address.join(', ') } })
@@ -42,16 +69,21 @@ const sentFor = (truths: Record<string, unknown>): Record<string, unknown> => Ob
   }),
 )
 
-/** Draws the project's own set into a new folder of the system's temporary one, and answers where: sheets, cards, decoys, wrong pieces. */
-export const makeOwnSet = async (say: (line: string) => void): Promise<string> => {
+/**
+ * Draws the project's own set into a new folder of the system's temporary one, and answers where: sheets, cards, decoys, wrong pieces.
+ * `seed`: of other people, companies, numbers, days, hands and lamps. Readers are tuned on the usual set and judged on seeds never looked at.
+ */
+export const makeOwnSet = async (say: (line: string) => void, seed?: number): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'vigie-own-set-'))
-  say(`drawing our own set into ${folder}…`)
+  say(`drawing our own set${seed === undefined ? '' : `, seed ${seed},`} into ${folder}…`)
   const browser = await launchBrowser()
   try {
-    const forged = [altered(newCard(person(0), 'T7X62TZ79'), person(0)), altered(oldCard(person(3), '160913204518'), person(3)), altered(passportPage(person(7), '21AC45678'), person(7)), altered(permit(person(2), '2M4B7X9K1'), person(2))]
+    const into = { folder, seed }
+    const forged = forgeries(seed).map(({ sample, who }) => altered(sample, who))
+    const sheets = allSheets.filter((sheet) => !decoySheets.includes(sheet)).map((sheet) => (seed === undefined ? sheet : drawAgain(sheet, seed)))
     const truth = {
-      ...(await drawSheets(browser, folder, allSheets.filter((sheet) => !decoySheets.includes(sheet)))), ...sentFor(await drawSheets(browser, folder, decoySheets)),
-      ...(await drawCards(browser, folder, [...cards(), ...forged])), ...(await drawWrongPieces(folder)),
+      ...(await drawSheets(browser, into, sheets)), ...sentFor(await drawSheets(browser, into, decoySheets)),
+      ...(await drawCards(browser, into, [...cards(seed), ...forged])), ...(await drawWrongPieces(folder, seed)),
     }
     await writeFile(join(folder, 'truth.json'), JSON.stringify(truth, null, 1))
   } finally {

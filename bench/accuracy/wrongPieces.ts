@@ -77,12 +77,14 @@ const rightMakes: Wrong[] = [
   ...each(['rna_recepisse'], 'right', 'company_name_matches', 'in order', {}),
 ]
 
-const makeOne = async (folder: string, wrong: Wrong, at: number, verdict: 'pass' | 'fail'): Promise<[string, TruthPiece]> => {
+type Set = { folder: string; seed: number }
+
+const makeOne = async ({ folder, seed }: Set, wrong: Wrong, at: number, verdict: 'pass' | 'fail'): Promise<[string, TruthPiece]> => {
   const { kind } = wrong.make
-  const facts = factsOf(kind, at)
+  const facts = factsOf(kind, at + seed)
   const files: string[] = []
   for (const quality of qualities) {
-    const { bytes } = await makePiece({ ...wrong.make, facts: wrong.printed?.(facts) ?? facts, quality, seed: at + 1, today: receivedOn })
+    const { bytes } = await makePiece({ ...wrong.make, facts: wrong.printed?.(facts) ?? facts, quality, seed: seed * 1_000 + at + 1, today: receivedOn })
     files.push(`${wrong.id}.${quality.replace('_jpeg', '')}.jpg`)
     await writeFile(join(folder, files.at(-1) ?? ''), bytes)
   }
@@ -91,10 +93,10 @@ const makeOne = async (folder: string, wrong: Wrong, at: number, verdict: 'pass'
   return [wrong.id, { kind: declared.kind, shows, files, mrz: null, fields: {}, received_on: receivedOn, declared, expect: [{ check: wrong.check, verdict, why: wrong.why }] }]
 }
 
-/** Draws them into the folder, each scanned and photographed; answers their part of the truth. */
-export const drawWrongPieces = async (folder: string): Promise<Record<string, TruthPiece>> => {
+/** Draws them into the folder, each scanned and photographed; answers their part of the truth. `seed`: other people, hands and lamps. */
+export const drawWrongPieces = async (folder: string, seed = 0): Promise<Record<string, TruthPiece>> => {
   const truths: [string, TruthPiece][] = []
-  for (const [at, wrong] of wrongMakes.entries()) truths.push(await makeOne(folder, wrong, at, 'fail'))
-  for (const [at, right] of rightMakes.entries()) truths.push(await makeOne(folder, right, at, 'pass'))
+  for (const [at, wrong] of wrongMakes.entries()) truths.push(await makeOne({ folder, seed }, wrong, at, 'fail'))
+  for (const [at, right] of rightMakes.entries()) truths.push(await makeOne({ folder, seed }, right, at, 'pass'))
   return Object.fromEntries(truths)
 }

@@ -15,15 +15,43 @@ const rank = ({ check, verdict }: CheckResult): number => (warnings.has(check) &
 
 const applies = ({ types }: Check, { piece }: CheckFacts): boolean => types === 'any' || types.includes(piece.type)
 
-/** Everything the table says of a piece, the worst first, then in the order of the table. */
-export const checkPiece = (facts: CheckFacts): CheckResult[] =>
-  checks
-    .filter((check) => applies(check, facts))
-    .flatMap((check): CheckResult[] => {
-      const result = check.judge(facts)
-      return result ? [{ check: check.id, ...result }] : []
-    })
-    .sort((a, b) => rank(a) - rank(b))
+const brokenWhys = ['check_broken', 'understanding_broken'] as const
+type BrokenWhy = (typeof brokenWhys)[number]
+
+/** Not an answer of the piece, but a fault of ours: what is looked at anew at the next occasion. */
+export const isBroken = ({ why }: Pick<CheckResult, 'why'>): boolean => brokenWhys.some((one) => one === why)
+
+const broken = (check: CheckId, why: BrokenWhy): CheckResult => ({ check, verdict: 'unknown', why, declared: null, read: null, values: {}, fields: [] })
+
+/** Is told of a check that breaks off, and by what. */
+export type OnBroken = (check: CheckId, error: unknown) => void
+const goesOn: OnBroken = (_check, error) => {
+  throw error
+}
+
+const judge = (check: Check, facts: CheckFacts, onBroken: OnBroken): CheckResult[] => {
+  try {
+    const result = check.judge(facts)
+    return result ? [{ check: check.id, ...result }] : []
+  } catch (error) {
+    onBroken(check.id, error)
+    return [broken(check.id, 'check_broken')]
+  }
+}
+
+/**
+ * Everything the table says of a piece, the worst first, then in the order of the table. A check that breaks off answers, where somebody is
+ * told (`onBroken`), that it cannot tell, and the others go on; else its error goes on.
+ */
+export const checkPiece = (facts: CheckFacts, onBroken: OnBroken = goesOn): CheckResult[] =>
+  checks.filter((check) => applies(check, facts)).flatMap((check) => judge(check, facts, onBroken)).sort((a, b) => rank(a) - rank(b))
+
+/** These look at the file and at how it was read, not at what it says. */
+const ofFile: readonly CheckId[] = ['legible', 'same_file_elsewhere', 'scripts_in_file']
+
+/** Of a piece over which understanding broke off: what its file says by itself, and that nobody can tell what it is. */
+export const checkFileAlone = (facts: CheckFacts, onBroken: OnBroken): CheckResult[] =>
+  [broken('kind', 'understanding_broken'), ...checkPiece(facts, onBroken).filter(({ check }) => ofFile.includes(check))].sort((a, b) => rank(a) - rank(b))
 
 /** These say that a piece is fit to be looked at, not that it proves anything. */
 const formal: readonly CheckId[] = ['legible', 'kind', 'same_file_elsewhere', 'same_number_elsewhere', 'scripts_in_file', 'rib_key']

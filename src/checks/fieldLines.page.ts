@@ -47,6 +47,9 @@ const editOf = ({ t }: Visit, desk: Desk, field: { name: string; nth: number; va
   }
 }
 
+/** Which people read in groups. A document's number has the shape of none. */
+const inGroups: ReadonlySet<string> = new Set(['siren', 'siret', 'vat_number', 'iban'])
+
 const readings = (visit: Visit, desk: Desk, fields: readonly PieceField[]) =>
   fields.map((field) => ({ value: field.value, source: sourceOf(visit, field), other: otherPage(visit, desk, field.places) }))
 
@@ -59,7 +62,7 @@ export const fieldLine = (visit: Visit, desk: Desk, one: { name: string; nth: nu
   const label = labelOf(visit, one)
   const value = correction?.value ?? machine[0]?.value ?? ''
   return {
-    key: fieldKey(one), label, value: correction?.value ?? '', hand: handOf(visit, findings, correction), readings: readings(visit, desk, machine),
+    key: fieldKey(one), label, isNumber: inGroups.has(one.name), value: correction?.value ?? '', hand: handOf(visit, findings, correction), readings: readings(visit, desk, machine),
     edit: editOf(visit, desk, { ...one, value, isCorrected: correction !== undefined }),
   }
 }

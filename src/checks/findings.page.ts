@@ -3,6 +3,7 @@ import { findMerchant } from '#src/merchants/merchants.sql.ts'
 import type { UnderstoodPiece } from '#src/pieces/piece.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { listNames } from '#src/reviews/reviews.sql.ts'
+import { listIssuerNames } from '#src/seals/seals.sql.ts'
 import type { Elsewhere } from './check.ts'
 import {
   findFinding, isCheckDue, listCheckOverrides, listChecks, listCorrections, listSameFile, listSameNumber,
@@ -29,6 +30,8 @@ export type Findings = {
   names: ReadonlyMap<string, string>
   /** By check: the pieces of other merchants that it found. */
   elsewhere: ReadonlyMap<string, ElsewhereLink[]>
+  /** Of the signed codes: who holds a certificate, by its two marks « FR03 EDF0 ». */
+  issuers: ReadonlyMap<string, string>
 }
 
 const linksTo = (db: ReadDb, found: readonly Elsewhere[]): Promise<ElsewhereLink[]> =>
@@ -54,6 +57,6 @@ export const readFindings = async (db: ReadDb, piece: DocumentRow): Promise<Find
   ])
   const machine = finding && understoodOf(finding)
   const ids = [...corrections.map(({ corrected_by: id }) => id), ...overrides.map(({ overridden_by: id }) => id)]
-  const [names, elsewhere] = await Promise.all([listNames(db, [...new Set(ids)]), elsewhereOf(db, piece, finding, checks)])
-  return { finding, checks, machine, piece: machine && corrected(machine, corrections), corrections, overrides, isDue, names, elsewhere }
+  const [names, elsewhere, issuers] = await Promise.all([listNames(db, [...new Set(ids)]), elsewhereOf(db, piece, finding, checks), listIssuerNames(db, machine?.seals ?? [])])
+  return { finding, checks, machine, piece: machine && corrected(machine, corrections), corrections, overrides, isDue, names, elsewhere, issuers }
 }

@@ -38,6 +38,7 @@ const named = (visit: Visit, { checks }: Findings, look: Look): string[] => chec
 /** What the program leaves to the eye: named where there are few, counted where there are many. */
 const unknownText = (visit: Visit, findings: Findings): string => {
   const { t } = visit
+  if (findings.checks.some(({ why }) => why === 'understanding_broken')) return t('documents:program.broken')
   if (!findings.checks.some(({ declared }) => declared !== null)) return t('documents:program.nothing')
   const [passed, open] = [named(visit, findings, 'pass').length, named(visit, findings, 'unknown')]
   if (open.length === 0) return t('documents:program.nothing')

@@ -6,6 +6,7 @@ import { understandPiece } from '#src/pieces/understand.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import type { ReadPage } from '#src/platform/ocr.ts'
 import type { CertificateLookUp } from '#src/seals/lookUpCertificates.ts'
+import { attempt } from './attempt.ts'
 import type { FindingRow } from './checks.sql.ts'
 import { understoodOf } from './understood.ts'
 
@@ -19,11 +20,15 @@ const isSame = (a: Date | null, b: Date | null): boolean => a?.getTime() === b?.
 const holds = (kept: FindingRow | null, piece: DocumentRow): kept is FindingRow =>
   kept !== null && kept.version === understandingVersion && kept.understood_reading_at !== null && isSame(kept.understood_reading_at, piece.reading_seen_at)
 
-/** What a piece is and says: as it was understood before, or anew from its pages. */
-export const understandDocument = async (db: ReadDb, piece: DocumentRow, kept: FindingRow | null, lookUp: CertificateLookUp): Promise<UnderstoodPiece> => {
-  if (holds(kept, piece)) return understoodOf(kept)
-  const pages = (await listPages(db, piece.id)).map(pageOf)
-  const understood = understandPiece({ pages }, { receivedOn: parisDay(piece.uploaded_at), readSeals: (read) => readSeals(read, lookUp) })
+const understand = (piece: DocumentRow, rows: readonly PageRow[], lookUp: CertificateLookUp): UnderstoodPiece => {
+  const understood = understandPiece({ pages: rows.map(pageOf) }, { receivedOn: parisDay(piece.uploaded_at), readSeals: (read) => readSeals(read, lookUp) })
   // as its column keeps it, so that it is the same now and when it comes back
   return { ...understood, typeConfidence: Math.round(understood.typeConfidence * 100) / 100 }
+}
+
+/** What a piece is and says: as it was understood before, or anew from its pages. Null where the program breaks off over it. */
+export const understandDocument = async (db: ReadDb, piece: DocumentRow, kept: FindingRow | null, lookUp: CertificateLookUp): Promise<UnderstoodPiece | null> => {
+  if (holds(kept, piece)) return understoodOf(kept)
+  const rows = await listPages(db, piece.id)
+  return attempt({ documentId: piece.id, step: 'understanding' }, () => understand(piece, rows, lookUp))
 }

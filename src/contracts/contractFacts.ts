@@ -4,6 +4,7 @@ import { mccLabel } from '#src/dossiers/mccs.ts'
 import { writeIban } from '#src/dossiers/payoutAccount.ts'
 import { personName } from '#src/dossiers/person.ts'
 import type { CompanyRow, PayoutAccountRow, PersonRow } from '#src/dossiers/facts.ts'
+import { writeInGroups } from '#src/kernel/identifiers.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import type { ContractFact, ContractFacts } from './contract.ts'
 import { formWords, roleWords, writeDay } from './frenchWords.ts'
@@ -11,8 +12,8 @@ import { formWords, roleWords, writeDay } from './frenchWords.ts'
 const said = (label: string, value: string | null): ContractFact[] => (value ? [{ label, value }] : [])
 
 const registrationOf = ({ siret, siren, rna }: CompanyRow): ContractFact[] => [
-  ...said('SIREN', siren && siren.replace(/(\d{3})(?=\d)/g, '$1 ')),
-  ...said('SIRET du siège', siret && siret.replace(/^(\d{3})(\d{3})(\d{3})(\d{5})$/, '$1 $2 $3 $4')),
+  ...said('SIREN', siren && writeInGroups(siren, ' ')),
+  ...said('SIRET du siège', siret && writeInGroups(siret, ' ')),
   ...said('Numéro RNA', rna),
 ]
 

@@ -136,6 +136,41 @@ export const facts = (sheet: Sheet, rows: readonly { label: string; value: strin
   skip(sheet, 8)
 }
 
+export type TableColumn = { label: string; width: number; isRight?: boolean }
+
+const tableCell = (sheet: Sheet, text: string, { width, isRight }: TableColumn, left: number, style: Style): void => {
+  const font = style.font ?? fontFor(sheet, text)
+  const shown = linesOf(text, font, style.size, width - 6)[0] ?? ''
+  drawLine(sheet, shown, { ...style, font, left: isRight ? left + width - font.widthOfTextAtSize(shown, style.size) : left })
+}
+
+const tableRow = (sheet: Sheet, columns: readonly TableColumn[], cells: readonly string[], style: Style): void => {
+  sheet.y -= style.lead
+  columns.reduce((left, column, i) => {
+    tableCell(sheet, cells[i] ?? '', column, left, style)
+    return left + column.width
+  }, 0)
+}
+
+/** Rows under headings that come again on every page; figures on the right. Widths in points, all of them together at most 471. A cell is one line. */
+export const table = (sheet: Sheet, columns: readonly TableColumn[], rows: readonly (readonly string[])[]): void => {
+  const headings = (): void => {
+    tableRow(sheet, columns, columns.map(({ label }) => label), { size: 8.5, lead: 13, color: quiet })
+    skip(sheet, 4)
+    rule(sheet)
+  }
+  keepTogether(sheet, 40)
+  headings()
+  for (const cells of rows) {
+    if (sheet.y - 14 < page.bottom) {
+      turnPage(sheet)
+      headings()
+    }
+    tableRow(sheet, columns, cells, { size: 9, lead: 13.5 })
+  }
+  skip(sheet, 10)
+}
+
 /** The reference and the number of the page, at the foot of each. */
 export const foot = (sheet: Sheet, text: string, first = 0): void => {
   const all = sheet.pdf.getPages()

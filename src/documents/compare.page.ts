@@ -1,6 +1,7 @@
 import { checkRows, restOfFields } from '#src/checks/checkRows.page.ts'
 import type { Desk } from '#src/checks/fieldLines.page.ts'
 import { programModel } from '#src/checks/program.page.ts'
+import { sealsModel } from '#src/checks/seals.page.ts'
 import type { Refused } from '#src/reviews/lostRace.page.ts'
 import type { Visit } from '#src/web/visit.ts'
 import type { Sight } from './bench.page.ts'
@@ -56,7 +57,7 @@ export const liveModel = (visit: Visit, sight: Sight, refused?: Refused) => {
   const desk = deskOf(sight, refused)
   return {
     program: programModel(visit, sight.piece, sight.findings),
-    compare: { ...aboutModel(visit, sight), rows: checkRows(visit, desk), facts: factRows(sight, open), rest: restOfFields(visit, desk) },
+    compare: { ...aboutModel(visit, sight), rows: checkRows(visit, desk), facts: factRows(sight, open), rest: restOfFields(visit, desk), seals: sealsModel(visit, desk) },
     boxes: boxesModel(visit, sight, open), reading: readingModel(visit, { ...sight, sought: all.flatMap(({ sought }) => sought) }), open,
   }
 }

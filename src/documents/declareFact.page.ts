@@ -1,4 +1,5 @@
 import type { Day } from '#src/kernel/calendar.ts'
+import { writeInGroups } from '#src/kernel/identifiers.ts'
 import type { Declared, Setting } from './declared.page.ts'
 
 /** One declared fact; none where nothing was said. */
@@ -6,7 +7,7 @@ export const declare = ({ visit }: Setting, name: string, text: string, sought: 
   text === '' ? [] : [{ name, label: visit.t(`documents:declared.${name}`), text, sought: sought.filter((one) => one !== '') }]
 
 /** « 732 829 320 00074 » */
-export const grouped = (digits: string | null): string => (digits ?? '').replace(/^(\d{3})(\d{3})(\d{3})/, '$1 $2 $3 ').trim()
+export const grouped = (digits: string | null): string => writeInGroups(digits, ' ')
 
 const monthNames = ['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre']
 

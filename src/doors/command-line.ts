@@ -71,9 +71,18 @@ const documentCommands = (program: Command): void => {
     .requiredOption('--since <day>', 'received from that day on', day).option('--dry-run', 'tells what would change, and keeps nothing').option('--text', 'from the text read before, without reading the files')
     .option('--json', 'the last line is one JSON object: since, dryRun, read, failed, changes').action(calling(async () => (await import('./document-commands.ts')).rereadByHand))
   const seals = program.command('seals').description('certificates of the issuers of 2D-DOC codes')
-  seals.command('import').argument('<path>', 'a folder, or one DER or PEM file').description('takes in the certificates that the authorities publish').option('--trial', 'those of trial too, whose keys anybody may hold')
+  seals.command('import').argument('<path>', 'a folder, or one file: a certificate in DER or PEM, or the XML trust list of ANTS').description('takes in the certificates that the authorities publish').option('--trial', 'those of trial too, whose keys anybody may hold')
     .action(calling(async () => (await import('./document-commands.ts')).importSeals))
   seals.command('list').description('every certificate, until when it holds').action(calling(async () => (await import('./document-commands.ts')).listSeals))
+}
+
+const payoutCommands = (program: Command): void => {
+  const payouts = program.command('payouts').description('files of payouts, and what the bank answers')
+  payouts.command('batches').description('the files for the bank, the newest first').option('--json', 'as JSON').action(calling(async () => (await import('./payout-commands.ts')).listBatchesByHand))
+  payouts.command('export').description('closes a batch, writes its pain.001 and counts it as given to the bank; again: the same file').requiredOption('--batch <id>').option('--out <path>', 'default: <batch>.xml here')
+    .action(calling(async () => (await import('./payout-commands.ts')).exportBatchByHand))
+  payouts.command('answer').description('takes in what the bank says: pain.002 (executed, rejected) or camt.054 (returned)').requiredOption('--file <path>').option('--json', 'one JSON object: done, skipped, failed')
+    .action(calling(async () => (await import('./payout-commands.ts')).readAnswerByHand))
 }
 
 const buildProgram = (): Command => {
@@ -86,6 +95,9 @@ const buildProgram = (): Command => {
   jobCommands(program)
   staffCommands(program)
   documentCommands(program)
+  payoutCommands(program)
+  program.command('ledger').description('the books').command('check').description('proves that the books balance and every invariant holds; exit 1 and the first fault otherwise')
+    .option('--json', 'one JSON object: ok, entries, postings, merchants, invariants, ms, fault').action(calling(async () => (await import('./ledger-commands.ts')).checkLedgerByHand))
   program.command('audit').description('the history').command('verify').description('proves that the history is intact; exit 1 and the first fault otherwise')
     .action(calling(async () => (await import('./plain-commands.ts')).verifyAudit))
   return program

@@ -7,7 +7,7 @@ import { ConfigFault } from '#src/platform/config.ts'
 import { wallClock } from '#src/platform/clock.ts'
 import { openCtx } from '#src/platform/ctx.ts'
 import { closeOcr } from '#src/platform/ocr.ts'
-import { importCertificates, type CertificateFile } from '#src/seals/importCertificates.ts'
+import { importCertificates, type CertificateFile, type Imported } from '#src/seals/importCertificates.ts'
 import { listCertificates } from '#src/seals/seals.sql.ts'
 import { openProgram, type Program } from './open-program.ts'
 
@@ -53,14 +53,19 @@ const filesOf = (path: string): CertificateFile[] => {
   return paths.map(readSmall)
 }
 
+const sayImported = ({ found, added, refusedTrial, ignoredFiles, withdrawn, outdatedLists }: Imported): string => [
+  `${found} certificates found, ${added} new${refusedTrial > 0 ? `, ${refusedTrial} of trial left out (--trial takes them)` : ''}`,
+  ...(withdrawn.length > 0 ? [`no longer vouched for, left out: ${withdrawn.join(', ')}`] : []), ...(outdatedLists.length > 0 ? [`a newer list is due than ${outdatedLists.join(', ')}`] : []),
+  ...(ignoredFiles.length > 0 ? [`no certificate in ${ignoredFiles.join(', ')}`] : []),
+].join('; ')
+
 /** The certificates of a folder, or of one file. Trial ones are taken on request, and never in production. */
 export const importSeals = async (path: string, { trial = false }: { trial?: boolean }): Promise<void> => {
   const files = filesOf(path)
   const program = await openProgram()
   try {
     if (trial && program.config.isProduction) throw new ConfigFault('--trial: anybody may sign with a trial key; production takes none')
-    const { found, added, refusedTrial, ignoredFiles } = await importCertificates(contextOf(program), files, { takesTrial: trial })
-    console.log(`${found} certificates found, ${added} new${refusedTrial > 0 ? `, ${refusedTrial} of trial left out (--trial takes them)` : ''}${ignoredFiles.length > 0 ? `; no certificate in ${ignoredFiles.join(', ')}` : ''}`)
+    console.log(sayImported(await importCertificates(contextOf(program), files, { takesTrial: trial })))
   } finally {
     await program.close()
   }

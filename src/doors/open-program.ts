@@ -1,3 +1,7 @@
+import { useAcquirer } from '#src/acquirer/gateway.ts'
+import { openSimulator } from '#src/acquirer/simulator.ts'
+import { useBank } from '#src/bank/bankGateway.ts'
+import { openBankSimulator } from '#src/bank/bankSimulator.ts'
 import { ConfigFault, readConfig, type Config } from '#src/platform/config.ts'
 import { useMasterKey } from '#src/platform/crypto.ts'
 import { openDatabase, type OpenedDatabase } from '#src/platform/db.ts'
@@ -61,6 +65,9 @@ const enter = async (config: Config, { isAlone = false, connections = 10, serves
   embedded = config.databaseUrl ? null : await startEmbeddedPostgres({ dataDir: config.dataDir, log, alone: isAlone })
   const databaseUrl = config.databaseUrl ?? embedded?.connectionString ?? ''
   const database = openDatabase(databaseUrl, { max: connections })
+  useAcquirer(openSimulator({ db: database.db }))
+  // a bank that pays nobody is for trials: in production files leave by hand
+  useBank(config.isProduction ? null : openBankSimulator({ db: database.db }), config.payoutDebtor)
   const close = async (): Promise<void> => {
     await database.close()
     await embedded?.stop()

@@ -1,6 +1,6 @@
 import type { Day } from '#src/kernel/calendar.ts'
 import type { FieldErrors } from '#src/kernel/errors.ts'
-import { isBic, isIban, normaliseBic, normaliseIban } from '#src/kernel/identifiers.ts'
+import { isBic, isIban, normaliseBic, normaliseIban, writeInGroups } from '#src/kernel/identifiers.ts'
 import { isSepa } from './sepa.ts'
 import { nameProblem } from './writing.ts'
 
@@ -27,4 +27,4 @@ export const accountProblems = ({ iban, bic, holder }: PayoutAccountInput, today
 }
 
 /** In groups of four, as on a RIB. */
-export const writeIban = (iban: string): string => iban.replace(/(.{4})(?=.)/g, '$1 ')
+export const writeIban = (iban: string): string => writeInGroups(iban, ' ')

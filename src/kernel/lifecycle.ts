@@ -22,7 +22,8 @@ export type Lifecycle<State extends string, Action extends string> = { readonly 
 
 export const isParty = (actor: Actor, by: readonly Party[]): boolean => {
   if (actor.kind === 'staff') return actor.roles.some((role) => by.includes(role))
-  if (actor.kind === 'merchant') return by.includes('merchant')
+  // a key is the merchant's own hand
+  if (actor.kind === 'merchant' || actor.kind === 'api_key') return by.includes('merchant')
   return actor.kind === 'system' && by.includes('system')
 }
 

@@ -23,6 +23,14 @@ export const permissions = {
   'jobs.operate': ['administrator'],
   'staff.read': ['auditor', 'administrator'],
   'staff.manage': ['administrator'],
+  'ledger.close': ['officer'],
+  'payouts.read': ['agent', 'officer', 'auditor', 'administrator'],
+  'payouts.send': ['officer'],
+  'safeguarding.read': ['officer', 'auditor', 'administrator'],
+  'payments.read': ['analyst', 'agent', 'officer', 'auditor'],
+  'ledger.read': ['analyst', 'officer', 'auditor'],
+  'cards.read': ['analyst', 'officer', 'auditor'],
+  'breaks.resolve': ['agent', 'officer'],
   'exports.make': ['analyst', 'agent', 'officer', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>
 

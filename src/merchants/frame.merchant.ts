@@ -14,9 +14,12 @@ const navOf = (visit: Visit, file: DossierFile): NavItem[] => {
   const place = (href: string, label: string, icon: string, count?: number): NavItem => ({ href, label: visit.t(label), icon, isCurrent: isUnder(visit.path, href), ...(count ? { count } : {}) })
   const home = place('/merchant', 'merchants:nav.home', 'home')
   const pieces = place('/merchant/documents', 'merchants:nav.documents', 'file', wantedItems(file).length)
-  if (isClosedOff(file)) return file.request ? [home, pieces] : []
+  const payments = place('/merchant/payments', 'merchants:nav.payments', 'card')
+  const money = [payments, place('/merchant/balance', 'merchants:nav.balance', 'euro'), place('/merchant/payouts', 'merchants:nav.payouts', 'bank'), place('/merchant/invoices', 'merchants:nav.invoices', 'receipt')]
+  if (isClosedOff(file)) return [...(file.request ? [home, pieces] : []), ...(file.merchant.state === 'suspended' ? money : [])]
   const developers = place('/merchant/developers', 'merchants:nav.developers', 'key')
-  return file.dossier.state === 'draft' ? [home, developers] : [home, pieces, developers]
+  if (file.merchant.state === 'validated') return [home, ...money, pieces, developers]
+  return file.dossier.state === 'draft' ? [home, payments, developers] : [home, pieces, payments, developers]
 }
 
 const isStepPage = (path: string): boolean => /^\/merchant\/(company|people|account|documents|contract|submit)(\/|$)/.test(path)

@@ -6,6 +6,7 @@ import { historyWords, readingSteps } from '#src/audit/historyWords.page.ts'
 import { tellEvent } from '#src/audit/tellEvent.ts'
 import { findCompany, findDossierOfMerchant, findPayoutAccount, type CompanyRow, type DossierRow, type PayoutAccountRow } from '#src/dossiers/dossiers.sql.ts'
 import { mccLabel } from '#src/dossiers/mccs.ts'
+import { merchantBalances } from '#src/ledger/merchantBalances.page.ts'
 import { listMailsOfMerchant, type MailLine } from '#src/notifications/mails.sql.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Action, Chip, Columns, Fact } from '#src/web/components.ts'
@@ -79,6 +80,15 @@ const historyOf = async (visit: Visit, merchantId: string) => {
   return entries.map((one) => tellEvent(one, historyWords(visit)))
 }
 
+/** Where his money is looked at closer, by who may. */
+const moneyLinks = (visit: Visit, merchantId: string) => {
+  const { roles } = staffOf(visit)
+  return {
+    ledger: isAllowed(roles, 'ledger.read') ? { label: visit.t('ledger:merchant.entries'), href: `/console/merchants/${merchantId}/ledger` } : null,
+    payments: isAllowed(roles, 'payments.read') ? `/console/payments?q=${merchantId}` : '',
+  }
+}
+
 /** GET /console/merchants/:id: who he is, who signs in for him, his keys, his letters, what happened. */
 export const showMerchant = async (visit: Visit): Promise<Answer> => {
   const { db } = visit.ctx
@@ -94,6 +104,7 @@ export const showMerchant = async (visit: Visit): Promise<Answer> => {
     title: merchant.name || t('merchants:console.unnamed'), back: { href: '/console/merchants', label: t('merchants:console.back') }, id: merchant.id, chip: merchantChip(visit, merchant.state),
     facts: headFacts(visit, dossier, merchant.state_changed_at), primary: dossierAction(visit, dossier), columns: columnsOf(visit), company: companyFacts(visit, company, account),
     users: users.map((user) => userRow(visit, user)), keys: [...keys, ...revoked].map((key) => keyRow(visit, key, merchant.state)), mails: mails.map((mail) => mailRow(visit, mail)), history,
+    purses: await merchantBalances(visit, merchant.id), ...moneyLinks(visit, merchant.id),
     wholeHistory: isAllowed(staffOf(visit).roles, 'audit.read') ? `/console/history?merchant=${merchant.id}` : '',
   })
 }

@@ -91,7 +91,7 @@ export type UnderstoodPiece = {
 export type ReadPiece = { pages: readonly ReadPage[] }
 
 /** The version of reading, understanding and checking together: kept beside every verdict, raised with every change that may alter one. */
-export const understandingVersion = 2
+export const understandingVersion = 3
 
 export const fieldOf = (piece: Pick<UnderstoodPiece, 'fields'>, name: FieldName, nth = 0): PieceField | undefined =>
   piece.fields.find((field) => field.name === name && field.nth === nth)

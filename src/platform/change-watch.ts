@@ -11,6 +11,9 @@ import type { WritableDb } from './db.ts'
 const machinery = new Set([
   'sessions', 'rate_limits', 'submissions', 'job_runs', 'job_run_items', 'audit_unsealed', 'audit_blocks', 'document_pages', 'merchant_keys',
   'review_presences', 'checks_due',
+  // what was asked of the acquirer, and when: what came of it moves a payment or a refund, which leaves its event
+  'acquirer_calls',
+  'ledger_snapshots', 'ledger_horizon', 'invoiced_months',
   // columns in which a row of memory carries a sign of life or progress of the machinery
   'documents.pages_read', 'documents.reading_seen_at',
 ])
@@ -68,7 +71,8 @@ export class ChangeWatch implements KyselyPlugin {
     return expressions.flatMap(({ expression }) => [...(isWriting(expression) && !isPulse(expression) ? [tableOf(expression)] : []), ...this.tablesWithin(expression)])
   }
 
-  private note(table: string): void {
+  /** Also called by who writes past the watch (`withoutPlugins`) because it knows whether it wrote anything: `src/ledger/post.ts`. */
+  note(table: string): void {
     if (!machinery.has(table)) this.changed.add(table)
   }
 

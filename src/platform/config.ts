@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { isBic, isIban } from '#src/kernel/identifiers.ts'
 import { logLevels } from './log.ts'
 
 const schema = z.object({
@@ -18,6 +19,10 @@ const schema = z.object({
   LOG_LEVEL: z.enum(logLevels).optional(),
   TRUST_PROXY: z.coerce.number().int().min(0).max(5).default(0),
   NODE_ENV: z.string().default('development'),
+  // whose account payouts are paid from
+  PAYOUT_DEBTOR_NAME: z.string().min(1).max(70).optional(),
+  PAYOUT_DEBTOR_IBAN: z.string().transform((text) => text.replace(/\s/g, '').toUpperCase()).refine(isIban, 'is no IBAN').optional(),
+  PAYOUT_DEBTOR_BIC: z.string().transform((text) => text.replace(/\s/g, '').toUpperCase()).refine(isBic, 'is no BIC').optional(),
 })
 
 export type Config = {
@@ -36,6 +41,8 @@ export type Config = {
   masterKey: Buffer
   trustProxy: number
   isProduction: boolean
+  /** Null: payouts are made and cannot leave until the three PAYOUT_DEBTOR_ settings say whose account is debited. */
+  payoutDebtor: { name: string; iban: string; bic: string } | null
 }
 
 type Env = Record<string, string | undefined>
@@ -73,6 +80,12 @@ const trialMasterKey = (dataDir: string): Buffer => {
 
 const named = (error: z.ZodError): string => error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
 
+/** A trial pays from an account that nobody has. */
+const trialDebtor = { name: 'VIGIE TRIAL', iban: 'FR7630001007941234567890185', bic: 'TESTFRPPXXX' }
+
+const debtorOf = ({ PAYOUT_DEBTOR_NAME: name, PAYOUT_DEBTOR_IBAN: iban, PAYOUT_DEBTOR_BIC: bic }: z.output<typeof schema>, isProduction: boolean): Config['payoutDebtor'] =>
+  name && iban && bic ? { name, iban, bic } : isProduction ? null : trialDebtor
+
 /** Reads the environment once. Throws `ConfigFault` naming each variable that is wrong, or unsafe in production. */
 export const readConfig = (env: Env = process.env): Config => {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
@@ -86,6 +99,6 @@ export const readConfig = (env: Env = process.env): Config => {
   return {
     port: v.PORT, host: v.HOST, publicUrl: (v.PUBLIC_URL ?? `http://${v.HOST}:${v.PORT}`).replace(/\/$/, ''),
     hasAddress: ['PUBLIC_URL', 'PORT', 'HOST'].some((name) => set[name] !== undefined), databaseUrl: v.DATABASE_URL ?? null, dataDir, redisUrl: v.REDIS_URL ?? null, smtpUrl: v.SMTP_URL ?? null, mailFrom: v.MAIL_FROM, storageUrl: v.STORAGE_URL ?? join(dataDir, 'files'),
-    masterKey: v.MASTER_KEY ? decodeMasterKey(v.MASTER_KEY) : trialMasterKey(dataDir), trustProxy: v.TRUST_PROXY, isProduction,
+    masterKey: v.MASTER_KEY ? decodeMasterKey(v.MASTER_KEY) : trialMasterKey(dataDir), trustProxy: v.TRUST_PROXY, isProduction, payoutDebtor: debtorOf(v, isProduction),
   }
 }

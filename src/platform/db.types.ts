@@ -17,14 +17,6 @@ export type ApiKeyKind = "public" | "secret";
 
 export type ApiMode = "live" | "test";
 
-export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
-  ? U[]
-  : ArrayTypeImpl<T>;
-
-export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
-  ? ColumnType<S[], I[], U[]>
-  : T[];
-
 export type AuthState = "attempted" | "available" | "declined" | "expired" | "failed" | "requested" | "success" | "unavailable";
 
 export type CardFunding = "charge" | "credit" | "debit" | "deferred" | "prepaid" | "universal";
@@ -53,6 +45,8 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
 
 export type Int8 = number;
 
+export type InvoiceKind = "credit_note" | "invoice";
+
 export type Json = JsonValue;
 
 export type JsonArray = JsonValue[];
@@ -67,6 +61,12 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type LaunchKind = "command" | "ring" | "schedule" | "staff";
 
+export type LedgerAccountType = "asset" | "expense" | "liability" | "revenue";
+
+export type LedgerBook = "live" | "test";
+
+export type LedgerEntryKind = "available" | "capture" | "dispute_fee" | "dispute_lost" | "dispute_opened" | "dispute_split" | "dispute_won" | "fee" | "fee_refund" | "fee_sweep" | "fraud_removal" | "hold" | "hold_moved" | "loss" | "overdraft" | "payout_created" | "payout_failed" | "payout_paid" | "payout_recredited" | "payout_returned" | "recovery" | "refund" | "release" | "reserve" | "reversal" | "scheme_cost" | "scheme_debit" | "settlement";
+
 export type LegalForm = "association" | "ei" | "eurl" | "sa" | "sarl" | "sas" | "sasu" | "sci";
 
 export type LinkPurpose = "activation" | "password_reset";
@@ -78,6 +78,10 @@ export type MerchantState = "closed" | "deactivated" | "onboarding" | "rejected"
 export type PaymentMethod = "card" | "sepa";
 
 export type PaymentState = "authorized" | "authorizing" | "canceled" | "capture_sent" | "captured" | "disputed" | "draft" | "expired" | "failed" | "refused" | "to_capture";
+
+export type PayoutLineKind = "adjustment" | "dispute" | "fee" | "payment" | "refund";
+
+export type PayoutState = "failed" | "paid" | "pending" | "sent" | "to_pay";
 
 export type PersonKind = "legal" | "natural";
 
@@ -102,6 +106,8 @@ export type ReviewState = "closed" | "open" | "proposed" | "waiting";
 export type RiskLevel = "high" | "low" | "medium";
 
 export type RunOutcome = "done" | "failed" | "skipped";
+
+export type SettlementOutcome = "broken" | "matched";
 
 export type StaffRole = "administrator" | "agent" | "analyst" | "auditor" | "officer";
 
@@ -187,6 +193,35 @@ export interface AuditEvents {
 
 export interface AuditUnsealed {
   event_id: Int8;
+}
+
+export interface BankAnswers {
+  amount_cents: Int8 | null;
+  bank_on: string | null;
+  broken: string | null;
+  currency: string | null;
+  end_to_end_id: string;
+  id: string;
+  outcome: SettlementOutcome;
+  payout_id: string | null;
+  read_at: Timestamp;
+  reason: string | null;
+  resolution: string | null;
+  resolved_at: Timestamp | null;
+  resolved_by: string | null;
+  said: string;
+}
+
+export interface BankSimulatorTransfers {
+  amount_cents: Int8;
+  answered_on: string | null;
+  comes_back: Generated<boolean>;
+  currency: string;
+  end_to_end_id: string;
+  message_id: string;
+  received_at: Timestamp;
+  response: string;
+  returned_on: string | null;
 }
 
 export interface Cards {
@@ -520,6 +555,45 @@ export interface IdentificationMeasures {
   withdrawn_by: string | null;
 }
 
+export interface InvoiceCounters {
+  last_number: number;
+  series: string;
+}
+
+export interface InvoicedMonths {
+  done_at: Timestamp;
+  month_from: string;
+}
+
+export interface InvoiceLines {
+  invoice_id: string;
+  line: number;
+  net_cents: Int8;
+  operations: number;
+  tax_code: string;
+  vat_cents: Int8;
+  what: string;
+}
+
+export interface Invoices {
+  billed_to: Json;
+  corrects_id: string | null;
+  created_at: Timestamp;
+  currency: string;
+  id: string;
+  issued_on: string;
+  kind: InvoiceKind;
+  merchant_id: string;
+  net_cents: Int8;
+  number: string;
+  period_from: string;
+  period_to: string;
+  serial: number;
+  series: string;
+  total_cents: Int8;
+  vat_cents: Int8;
+}
+
 export interface JobOrders {
   as_of: Timestamp;
   done_at: Timestamp | null;
@@ -552,6 +626,69 @@ export interface JobRuns {
   launched_by: string;
   skipped: Generated<number>;
   started_at: Timestamp;
+}
+
+export interface LedgerAccounts {
+  client_money: string;
+  is_of_merchant: boolean;
+  is_of_scheme: boolean;
+  is_taxed: boolean;
+  name: string;
+  number: number;
+  pcg: string;
+  type: LedgerAccountType;
+}
+
+export interface LedgerEntries {
+  accounting_on: string;
+  at: Timestamp;
+  book: LedgerBook;
+  currency: string;
+  event_key: string;
+  id: Generated<Int8>;
+  kind: LedgerEntryKind;
+  merchant_id: string | null;
+  reverses: Int8 | null;
+  subject_id: string;
+  written_in: Generated<string>;
+}
+
+export interface LedgerHorizon {
+  covered_to: Generated<Int8>;
+  is_only: Generated<boolean>;
+  mark_to: Int8 | null;
+  mark_xid: string | null;
+}
+
+export interface LedgerPeriods {
+  book: LedgerBook;
+  closed_at: Timestamp;
+  closed_by: string;
+  closed_to: string;
+  entries_to: Int8;
+  id: string;
+}
+
+export interface LedgerPostings {
+  account: number;
+  amount_cents: Int8;
+  book: LedgerBook;
+  currency: string;
+  entry_id: Int8;
+  leg: number;
+  merchant_id: string | null;
+  scheme: string | null;
+  tax_code: string | null;
+  written_in: Generated<string>;
+}
+
+export interface LedgerSnapshots {
+  account: number;
+  amount_cents: Int8;
+  book: LedgerBook;
+  covers_to: Int8;
+  currency: string;
+  merchant_id: string;
 }
 
 export interface Mails {
@@ -699,7 +836,7 @@ export interface Payments {
   auth_requested_at: Timestamp | null;
   auth_return_url: string | null;
   auth_state: AuthState | null;
-  auth_token_hash: Buffer | null;
+  auth_token: string | null;
   authorization_expires_at: Timestamp | null;
   authorized_at: Timestamp | null;
   bank_on: string | null;
@@ -717,7 +854,7 @@ export interface Payments {
   mandate_id: string | null;
   merchant_id: string;
   method: PaymentMethod | null;
-  methods_allowed: ArrayType<PaymentMethod> | null;
+  methods_allowed: string[] | null;
   mode: ApiMode;
   order_id: string | null;
   payer_id: string | null;
@@ -726,6 +863,7 @@ export interface Payments {
   response: string | null;
   response_author: string | null;
   return_url: string | null;
+  scheme: string | null;
   shipping_address_id: string | null;
   state: Generated<PaymentState>;
   unique_id: string | null;
@@ -739,6 +877,57 @@ export interface PayoutAccounts {
   iban: string;
   id: string;
   replaced_at: Timestamp | null;
+}
+
+export interface PayoutBatches {
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  debtor: Json | null;
+  execute_on: string | null;
+  handed_at: Timestamp | null;
+  id: string;
+  opened_at: Timestamp;
+  payout_count: number | null;
+  total_cents: Int8 | null;
+}
+
+export interface PayoutLines {
+  amount_cents: Int8;
+  entry_id: Int8;
+  kind: PayoutLineKind;
+  payout_id: string;
+  subject_id: string;
+}
+
+export interface Payouts {
+  account_id: string;
+  adjustments_cents: Int8;
+  amount_cents: Int8;
+  bank_on: string | null;
+  batch_id: string | null;
+  covers_to: Int8;
+  created_at: Timestamp;
+  currency: Generated<string>;
+  disputes_cents: Int8;
+  failed_at: Timestamp | null;
+  failure: string | null;
+  fees_cents: Int8;
+  id: string;
+  merchant_id: string;
+  payments_cents: Int8;
+  recredited_at: Timestamp | null;
+  refunds_cents: Int8;
+  returned_at: Timestamp | null;
+  sent_at: Timestamp | null;
+  state: Generated<PayoutState>;
+  statement_description: string;
+  traded_on: string;
+}
+
+export interface PayoutWaits {
+  merchant_id: string;
+  reason: string;
+  since: Timestamp;
 }
 
 export interface People {
@@ -827,6 +1016,22 @@ export interface ReviewPresences {
   staff_id: string;
 }
 
+export interface SafeguardingDays {
+  aml_hold_cents: Int8;
+  available_cents: Int8;
+  bank_cents: Int8;
+  break_cents: Int8;
+  checked_at: Timestamp;
+  frozen_cents: Int8;
+  in_transit_cents: Int8;
+  on_day: string;
+  own_fees_cents: Int8;
+  requirement_cents: Int8;
+  reserve_cents: Int8;
+  returned_cents: Int8;
+  scheme_payable_cents: Int8;
+}
+
 export interface SealCertificates {
   certificate_id: string;
   der: Buffer;
@@ -853,6 +1058,22 @@ export interface Sessions {
   user_agent: string;
 }
 
+export interface SettlementLines {
+  act: string;
+  amount_cents: Int8;
+  currency: string;
+  id: string;
+  outcome: SettlementOutcome;
+  payment_id: string | null;
+  read_at: Timestamp;
+  reason: string | null;
+  reference: string;
+  resolution: string | null;
+  resolved_at: Timestamp | null;
+  resolved_by: string | null;
+  settled_on: string;
+}
+
 export interface SimulatorOperations {
   act: AcquirerAct;
   amount_cents: Int8;
@@ -860,6 +1081,7 @@ export interface SimulatorOperations {
   currency: string;
   dispute_code: string | null;
   done_at: Timestamp;
+  is_captured_at_once: Generated<boolean>;
   original: string | null;
   reference: string;
   response: string;
@@ -911,6 +1133,8 @@ export interface DB {
   audit_blocks: AuditBlocks;
   audit_events: AuditEvents;
   audit_unsealed: AuditUnsealed;
+  bank_answers: BankAnswers;
+  bank_simulator_transfers: BankSimulatorTransfers;
   card_vault: CardVault;
   cards: Cards;
   check_overrides: CheckOverrides;
@@ -935,9 +1159,19 @@ export interface DB {
   expiry_notices: ExpiryNotices;
   gap_overrides: GapOverrides;
   identification_measures: IdentificationMeasures;
+  invoice_counters: InvoiceCounters;
+  invoice_lines: InvoiceLines;
+  invoiced_months: InvoicedMonths;
+  invoices: Invoices;
   job_orders: JobOrders;
   job_run_items: JobRunItems;
   job_runs: JobRuns;
+  ledger_accounts: LedgerAccounts;
+  ledger_entries: LedgerEntries;
+  ledger_horizon: LedgerHorizon;
+  ledger_periods: LedgerPeriods;
+  ledger_postings: LedgerPostings;
+  ledger_snapshots: LedgerSnapshots;
   mails: Mails;
   maintenances: Maintenances;
   mandates: Mandates;
@@ -951,14 +1185,20 @@ export interface DB {
   payers: Payers;
   payments: Payments;
   payout_accounts: PayoutAccounts;
+  payout_batches: PayoutBatches;
+  payout_lines: PayoutLines;
+  payout_waits: PayoutWaits;
+  payouts: Payouts;
   people: People;
   periodic_reviews: PeriodicReviews;
   rate_limits: RateLimits;
   refunds: Refunds;
   review_items: ReviewItems;
   review_presences: ReviewPresences;
+  safeguarding_days: SafeguardingDays;
   seal_certificates: SealCertificates;
   sessions: Sessions;
+  settlement_lines: SettlementLines;
   simulator_operations: SimulatorOperations;
   staff: Staff;
   staff_roles: StaffRoles;

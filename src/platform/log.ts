@@ -15,3 +15,11 @@ export const log = pino({
   timestamp: pino.stdTimeFunctions.isoTime,
   redact: { paths: ['password', 'token', 'secret', 'authorization', 'cookie', 'email', '*.password', '*.token', '*.secret', '*.email', 'req.headers'], remove: true },
 }, pino.destination({ dest: 2, sync: true }))
+
+/** Where an error was thrown: its stack without its message, which may quote what it stumbled over. */
+export const framesOf = (error: unknown): string | undefined => {
+  const { stack, message } = error instanceof Error ? error : { stack: undefined, message: '' }
+  if (stack === undefined) return undefined
+  const head = stack.indexOf(message) < 0 ? 0 : stack.indexOf(message) + message.length
+  return stack.slice(head).split('\n').filter((line) => /^\s+at /.test(line)).join('\n')
+}

@@ -1,6 +1,6 @@
 import { Refusal } from '#src/kernel/errors.ts'
 import { unit, type Ctx, type Tx } from './ctx.ts'
-import { log } from './log.ts'
+import { framesOf, log } from './log.ts'
 import { noteTouched } from './run-journal.ts'
 import { isStopping } from './stopping.ts'
 
@@ -39,7 +39,7 @@ const takeOne = async <Row>(ctx: Ctx, sweep: Sweep<Row>, row: Row): Promise<Touc
   try {
     return { subject, outcome: await unit(ctx, (tx) => sweep.each(tx, row)), detail: null }
   } catch (error) {
-    log.error({ subject, code: codeOf(error), requestId: ctx.requestId, stack: error instanceof Error && !(error instanceof Refusal) ? error.stack : undefined }, 'a row of a sweep failed')
+    log.error({ subject, code: codeOf(error), requestId: ctx.requestId, stack: error instanceof Refusal ? undefined : framesOf(error) }, 'a row of a sweep failed')
     return { subject, outcome: 'failed', detail: codeOf(error) }
   }
 }

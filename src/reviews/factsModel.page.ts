@@ -1,4 +1,5 @@
 import { parisDay } from '#src/kernel/calendar.ts'
+import { writeInGroups } from '#src/kernel/identifiers.ts'
 import { ownershipFacts, type PersonRow } from '#src/dossiers/facts.ts'
 import { ownershipProblems } from '#src/dossiers/ownershipProblems.ts'
 import { personName } from '#src/dossiers/person.ts'
@@ -6,11 +7,6 @@ import type { DossierFile } from '#src/dossiers/readDossier.sql.ts'
 import type { Chip, Columns, Fact } from '#src/web/components.ts'
 import { formatDay, formatPercent } from '#src/web/formats.ts'
 import type { Visit } from '#src/web/visit.ts'
-
-const grouped = (text: string | null, every: RegExp): string => (text ?? '').replace(every, '$1\u00a0').trim()
-export const sirenText = (siren: string | null): string => grouped(siren, /(\d{3})/g)
-export const siretText = (siret: string | null): string => (siret ? `${sirenText(siret.slice(0, 9))}\u00a0${siret.slice(9)}` : '')
-export const ibanText = (iban: string): string => grouped(iban, /(.{4})/g)
 
 /** What was declared of the company, in the order in which a register extract says it. */
 export const companyFacts = ({ t }: Visit, { company }: DossierFile): Fact[] => {
@@ -20,8 +16,8 @@ export const companyFacts = ({ t }: Visit, { company }: DossierFile): Fact[] => 
   const all: Fact[] = [
     { label: t('reviews:fact.legal_form'), text: t(`dossiers:form.${company.legal_form}`) },
     { label: t('reviews:fact.name'), text: company.name, note: company.trade_name || undefined },
-    { label: t('reviews:fact.siren'), text: sirenText(company.siren), isMono: true },
-    { label: t('reviews:fact.siret'), text: siretText(company.siret), isMono: true },
+    { label: t('reviews:fact.siren'), text: company.siren ?? '', isMono: true },
+    { label: t('reviews:fact.siret'), text: company.siret ?? '', isMono: true },
     ...(company.rna ? [{ label: t('reviews:fact.rna'), text: company.rna, isMono: true }] : []),
     { label: t('reviews:fact.address'), text: address },
     ...(company.management_address ? [{ label: t('reviews:fact.management_address'), text: company.management_address }] : []),
@@ -36,7 +32,7 @@ export const companyFacts = ({ t }: Visit, { company }: DossierFile): Fact[] => 
 export const accountFacts = ({ t }: Visit, { account }: DossierFile): Fact[] =>
   account
     ? [
-        { label: t('reviews:fact.iban'), text: ibanText(account.iban), isMono: true },
+        { label: t('reviews:fact.iban'), text: account.iban, isMono: true },
         { label: t('reviews:fact.bic'), text: account.bic ?? '', isMono: true },
         { label: t('reviews:fact.holder'), text: account.holder },
       ]
@@ -67,7 +63,7 @@ const dutiesOf = ({ t }: Visit, person: PersonRow): Chip[] => [
 ]
 
 const bornText = ({ t, lang }: Visit, { kind, birth_date: on, birth_place: at, company_siren: siren }: PersonRow): string => {
-  if (kind === 'legal') return siren ? t('reviews:person.siren', { siren: sirenText(siren) }) : ''
+  if (kind === 'legal') return siren ? t('reviews:person.siren', { siren: writeInGroups(siren) }) : ''
   return on ? t('reviews:person.born_value', { on: formatDay(on, lang), at }) : ''
 }
 

@@ -1,5 +1,6 @@
 import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
 import { countQueue } from '#src/reviews/queue.sql.ts'
+import { countAllBreaks } from '#src/settlements/breakCounts.page.ts'
 import type { NavGroup, NavItem } from '#src/web/page-model.ts'
 import type { Frame } from '#src/web/send.ts'
 import { idleMinutes } from '#src/web/session.ts'
@@ -15,13 +16,17 @@ const places: readonly { label: string | null; places: readonly Place[] }[] = [
     places: [{
       href: '/console/queue', label: 'web:nav.dossiers', icon: 'inbox', permission: 'queue.read',
       also: /^\/console\/(dossiers|documents)\//,
-    }],
+    }, { href: '/console/breaks', label: 'web:nav.breaks', icon: 'scale', permission: 'payments.read' }],
   },
   {
     label: 'web:nav.work',
     places: [
       { href: '/console/merchants', label: 'web:nav.merchants', icon: 'store', permission: 'merchants.read' },
+      { href: '/console/payments', label: 'web:nav.payments', icon: 'card', permission: 'payments.read' },
       { href: '/console/clocks', label: 'web:nav.clocks', icon: 'clock', permission: 'clocks.read', also: /^\/console\/requests\// },
+      { href: '/console/payouts', label: 'web:nav.payouts', icon: 'bank', permission: 'payouts.read', also: /^\/console\/(payout-batches|withheld-payouts)/ },
+      { href: '/console/invoices', label: 'web:nav.invoices', icon: 'receipt', permission: 'payouts.read' },
+      { href: '/console/safeguarding', label: 'web:nav.safeguarding', icon: 'shield-check', permission: 'safeguarding.read' },
       { href: '/console/history', label: 'web:nav.audit', icon: 'history', permission: 'audit.read' },
     ],
   },
@@ -40,9 +45,10 @@ const isHere = (path: string, { href, also }: Place): boolean =>
 type Count = Pick<NavItem, 'count' | 'breaches' | 'isCapped'>
 
 const countsOf = async (visit: Visit): Promise<Record<string, Count>> => {
-  if (!isAllowed(staffOf(visit).roles, 'queue.read')) return {}
-  const { open, breaches, isCapped } = await countQueue(visit.ctx.db, visit.ctx.now)
-  return { '/console/queue': { count: open, breaches, isCapped } }
+  const { roles } = staffOf(visit)
+  if (!isAllowed(roles, 'queue.read')) return {}
+  const [{ open, breaches, isCapped }, breaks] = await Promise.all([countQueue(visit.ctx.db, visit.ctx.now), isAllowed(roles, 'payments.read') ? countAllBreaks(visit) : null])
+  return { '/console/queue': { count: open, breaches, isCapped }, ...(breaks ? { '/console/breaks': breaks } : {}) }
 }
 
 /** What this person may see, with what waits there. */

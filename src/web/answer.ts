@@ -4,12 +4,15 @@ import type { Door } from './session.ts'
 export type Flash = { tone: 'good' | 'warning' | 'bad' | 'neutral'; key: string; values?: Record<string, string | number> }
 
 export type Answer =
-  | { kind: 'page'; status: number; view: string; model: Record<string, unknown>; layout?: 'console' | 'merchant' | 'plain' | null; cookies?: CookieChange }
+  | { kind: 'page'; status: number; view: string; model: Record<string, unknown>; layout?: 'console' | 'merchant' | 'plain' | null; cookies?: CookieChange; lang?: Lang; policy?: PagePolicy }
   | { kind: 'redirect'; to: string; flash?: Flash; cookies?: CookieChange; language?: Lang }
   | { kind: 'file'; bytes: Buffer; mime: string; fileName: string; isInline: boolean; policy?: string }
   | { kind: 'csv'; fileName: string; lines: AsyncIterable<string> }
   | { kind: 'json'; status: number; body: unknown }
   | { kind: 'nothing' }
+
+/** Headers of a page that others may frame, in place of the program's own (`framedPolicy`). */
+export type PagePolicy = { 'Content-Security-Policy': string; 'Integrity-Policy': string }
 
 /** What happens to the session cookie of a door. */
 export type CookieChange = { door: Door; token: string | null }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 const whole = (name: string, min: number, max: number) =>
-  z.string().regex(/^\d{1,15}$/, `must be an integer`).transform(Number).pipe(z.number().min(min).max(max)).describe(name)
+  z.string().regex(/^\d{1,15}$/, `must be an integer`).transform(Number).pipe(z.int().min(min).max(max)).describe(name)
 
 /** `created`, `start`, `limit` of every list (spec/api.md §4). */
 export const listQuery = z.object({

@@ -51,7 +51,9 @@ const dropVersion = (request: Request, response: Response, next: NextFunction) =
 
 /** Our own sheets, in the order in which they overrule each other, sent as one. */
 const sheets = ['tokens', 'base', 'frame', 'forms', 'tables', 'parts', 'case', 'bench', 'merchant', 'staff', 'reviews', 'guide', 'print']
-const readSheets = (): string => sheets.map((name) => readFileSync(`${folder}css/${name}.css`, 'utf8')).join('\n')
+/** The payment page is a stranger's, often on a telephone: it loads what it wears and no more. */
+const paySheets = ['tokens', 'base', 'forms', 'pay']
+const readSheets = (names: readonly string[]): string => names.map((name) => readFileSync(`${folder}css/${name}.css`, 'utf8')).join('\n')
 
 /** Everything the browser loads, from ourselves. To be mounted at `/assets`, before sessions. */
 export const assetRouter = (): Router => {
@@ -59,7 +61,8 @@ export const assetRouter = (): Router => {
   return express.Router()
     .use(compression(), dropVersion)
     .get('/tabler.css', (_request, response) => { response.type('css').send(tabler) })
-    .get('/app.css', (_request, response) => { response.type('css').send(readSheets()) })
+    .get('/app.css', (_request, response) => { response.type('css').send(readSheets(sheets)) })
+    .get('/pay.css', (_request, response) => { response.type('css').send(readSheets(paySheets)) })
     .use(express.static(folder, { index: false, cacheControl: false, redirect: false, dotfiles: 'ignore' }))
     .use((_request, response) => { response.set('Cache-Control', 'no-store').status(404).type('text').send('404') })
 }

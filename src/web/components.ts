@@ -89,6 +89,7 @@ export type Fact = {
   day?: string
   at?: Date
   note?: string
+  /** In fixed width; a SIREN, SIRET or IBAN in groups. */
   isMono?: boolean
 }
 

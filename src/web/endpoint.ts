@@ -26,7 +26,7 @@ export type Contract = {
   query?: z.ZodType
   /** Absent: 204 and an empty body. */
   answer?: z.ZodType
-  /** Refusals beyond 400, 401 and 429, which every address has. */
+  /** Refusals beyond 400, 401, 413, 429 and 503, which every address has. */
   refusals?: readonly number[]
 }
 

@@ -13,6 +13,9 @@ const allowances = {
   'merchant.code': { points: 20, duration: 15 * 60 },
   'merchant.upload': { points: 120, duration: 15 * 60 },
   'api.key': { points: 60, duration: 60 },
+  // a wrong address of the payment page, from one place; and forms sent for one payment
+  'page.key': { points: 60, duration: 60 },
+  'page.attempt': { points: 30, duration: 15 * 60 },
 } as const
 export type Allowance = keyof typeof allowances
 

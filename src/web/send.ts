@@ -25,7 +25,9 @@ export const sendPage = async (
   web: { frames: Frames; isTrial: boolean }, visit: Visit, guard: Guard, res: Response, page: Page, flash: Flash | null,
 ): Promise<void> => {
   res.set('Cache-Control', 'no-store').status(page.status).type('html')
-  const { lang, ctx } = visit
+  const { ctx } = visit
+  const lang = page.lang ?? visit.lang
+  if (page.policy) res.set(page.policy).removeHeader('X-Frame-Options')
   if (page.layout === null) return void res.send(renderView(page.view, { now: ctx.now, ...page.model }, { lang }))
   const layout: Layout = layoutOf(visit, guard, page)
   const frame = await web.frames[layout as 'console' | 'merchant' | 'plain'](visit)

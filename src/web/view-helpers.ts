@@ -1,5 +1,6 @@
 import Handlebars, { type HelperOptions } from 'handlebars'
 import { isDay as isCalendarDay } from '#src/kernel/calendar.ts'
+import { groupsOf } from '#src/kernel/identifiers.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { asset } from './assets.ts'
 import { clockBrief, clockView } from './clock-view.ts'
@@ -54,6 +55,14 @@ const chip = ({ tone, label, icon: named }: Chip) => {
   if (!(tone in toneIcons)) throw new Error(`a chip has no tone "${tone}"`)
   return safe(`<span class="chip chip-${tone}">${icon(named ?? toneIcons[tone])}<span>${escape(given(label, 'chip'))}</span></span>`)
 }
+
+const inGroups = (text: string): string => {
+  const groups = groupsOf(text).map((group) => `<span>${escape(group)}</span>`)
+  return groups.length > 1 ? `<span class="grouped">${groups.join('<wbr>')}</span>` : escape(text)
+}
+
+/** What people read in groups is set apart by the style sheet: what is copied is the number as it is. Two numbers have a slash between. */
+const grouped = (text: string) => safe(given(text, 'grouped').split(/( \/ )/).map(inGroups).join(''))
 
 const cellClasses = ({ isNumber, isLead, isWide, isSpare, isLabelHidden }: Column) =>
   [isNumber && 'num', isLead && 'is-lead', isWide && 'wide', isSpare && 'spare', isLabelHidden && 'bare'].filter(Boolean).join(' ')
@@ -125,7 +134,7 @@ const parts = {
   asset, icon, shortId, initials, shortName,
   toneIcon: (tone: Tone) => toneIcons[tone],
   sortIcon: (direction: keyof typeof sortIcons) => sortIcons[direction],
-  cell, wrap,
+  cell, wrap, grouped,
   chip: (tone: Chip | Tone, label: string | HelperOptions) => (typeof tone === 'string' ? chip({ tone, label: label as string }) : chip(given(tone, 'chip'))),
   clockView: (clock: Clock, options: HelperOptions) => clockView(given(clock, 'clockView'), nowOf(options), langOf(options), textOf(options)),
   clockBrief: (clock: Clock, options: HelperOptions) => clockBrief(given(clock, 'clockBrief'), nowOf(options), langOf(options), textOf(options)),

@@ -10,7 +10,7 @@ import { cookieName } from '#src/web/session.ts'
 import { correctionsOf, overallOf, overridesOf, verdictOf } from '#test/checks/checked.ts'
 import { lenoir, paper, pieceRow, sendPiece } from '#test/documents/pieces.ts'
 import { openDossier, type Dossier } from '#test/reviews/dossiers.ts'
-import { expectAccessible, expectFitsWidth, launchBrowser, openPage, screenshot } from '#test/support/browser.ts'
+import { expectAccessible, expectFitsWidth, expectNoComplaint, launchBrowser, openPage, screenshot } from '#test/support/browser.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 
 let house: House
@@ -88,7 +88,7 @@ const expectSound = async (page: Page, complaints: readonly string[], name: stri
   if (look) await screenshot(page, `mismatch-${name}`)
   await expectAccessible(page)
   await expectFitsWidth(page)
-  expect(complaints).toEqual([])
+  await expectNoComplaint(page, complaints)
 }
 
 describe('what the program found', () => {
@@ -141,7 +141,6 @@ describe.each([1440, 390])('at %i', (width) => {
     await expectSound(page, complaints, `dossier-${width}`)
     for (const sort of look ? sorts : (['altered', 'elsewhere'] as const)) {
       await go(addressOf(sort))
-      await page.waitForLoadState('networkidle')
       await expectSound(page, complaints, `${sort}-${width}`)
     }
     await go(addressOf('account'))

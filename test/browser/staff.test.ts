@@ -5,7 +5,7 @@ import { sealAuditTrail } from '#src/audit/sealAuditTrail.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
-import { expectAccessible, expectFitsWidth, launchBrowser, openPage, screenshot } from '#test/support/browser.ts'
+import { expectAccessible, expectFitsWidth, expectNoComplaint, launchBrowser, openPage, screenshot } from '#test/support/browser.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { addMerchant } from '#test/audit/events.ts'
 import { addNewcomer, addPerson, goodPassword, type Person } from '#test/staff/people.ts'
@@ -60,7 +60,7 @@ const openAs = async (person: Person | null, viewport: (typeof widths)[number], 
   const opened = await openPage(browser, { viewport, colorScheme })
   const url = await house.url()
   if (person) await opened.page.context().addCookies([{ name: 'vigie_console', value: await tokenOf(person), url: `${url}/console` }])
-  return { ...opened, go: (path: string) => opened.page.goto(url + path, { waitUntil: 'networkidle' }) }
+  return { ...opened, go: (path: string) => opened.page.goto(url + path, { waitUntil: 'load' }) }
 }
 
 const pages: [string, string][] = [
@@ -75,7 +75,7 @@ describe.each(widths)('at $width px', (viewport) => {
       await screenshot(page, `staff-${name}-${viewport.width}-${colorScheme}`)
       await expectAccessible(page)
       await expectFitsWidth(page)
-      expect(complaints).toEqual([])
+      await expectNoComplaint(page, complaints)
       await close()
     }
   })
@@ -96,7 +96,7 @@ describe.each(widths)('at $width px', (viewport) => {
     await look('disable')
     await page.getByRole('button', { name: 'Fermer ce compte' }).click()
     await look('disabled')
-    expect(complaints).toEqual([])
+    await expectNoComplaint(page, complaints)
     await close()
   })
 

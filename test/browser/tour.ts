@@ -6,15 +6,20 @@ import { lackingIdentification } from '#src/identification/identification.ts'
 import { recordIdentification } from '#src/identification/recordIdentification.ts'
 import { system, visitor, type StaffActor } from '#src/kernel/actor.ts'
 import { readApiKeys } from '#src/merchants/readApiKeys.sql.ts'
+import { readPublicKey } from '#src/merchants/readPublicKey.sql.ts'
 import { addNote } from '#src/notes/addNote.ts'
 import { requestPasswordReset } from '#src/merchants/requestPasswordReset.ts'
 import { signUpMerchant } from '#src/merchants/signUpMerchant.ts'
+import { createPayment } from '#src/payments/createPayment.ts'
+import { paymentInput } from '#src/payments/paymentInput.ts'
+import { readPayment } from '#src/payments/payments.sql.ts'
 import { openCtx, unit, type Ctx } from '#src/platform/ctx.ts'
 import type { Database } from '#src/platform/db.ts'
 import { runJob } from '#src/platform/job.ts'
 import { cookieName, openSession, type Door } from '#src/platform/sessions.ts'
 import { claimReview } from '#src/reviews/claimReview.ts'
 import { addStaff } from '#src/staff/addStaff.ts'
+import { addMoney } from '#test/browser/money.ts'
 
 // Every page of the program, who looks at it, and what it shows: one walk for the tests, for the pictures of the README and for our own eyes.
 
@@ -124,11 +129,21 @@ const addRest = async (ctx: Ctx, db: Database, ids: Found): Promise<{ cookies: R
   const newcomer = await addStaff(ctx, { email: 'arrivee@vigie.test', name: 'Dominique Martin', roles: ['analyst'], lang: 'fr' })
   const halfway = await addStaff(ctx, { email: 'mi-chemin@vigie.test', name: 'Camille Durand', roles: ['agent'], lang: 'fr', password: 'quatre lampes vertes au grenier', mustChangePassword: false })
   return {
-    links: { run: runId, attachment, activation: await tokenOf('activation', email), reset: await tokenOf('password_reset', user.email) },
+    links: { ...(await addPayers(ctx, ids['merchant.validated']!)), run: runId, attachment, activation: await tokenOf('activation', email), reset: await tokenOf('password_reset', user.email) },
     cookies: {
       newcomer: [await openDoor(ctx, 'console', newcomer.id, true)], halfway: [await openDoor(ctx, 'console', halfway.id, true)], returning: [await openDoor(ctx, 'console', ids['analyst']!, true)],
     },
   }
+}
+
+/** A payment whose payer is on our page, and one whose payer is at his bank's: their addresses. */
+const addPayers = async (ctx: Ctx, merchantId: string): Promise<Found> => {
+  const world = { merchantId, mode: 'test' } as const
+  const order = { amount: 4_580, currency: 'eur', description: 'Commande 1042', return_url: 'https://boutique.example/merci' }
+  const waiting = await createPayment(ctx, world, paymentInput.parse(order))
+  const card = { number: '5555555555554444', exp_month: 12, exp_year: 2030, name: 'Anne Lenoir' }
+  const leaving = await createPayment(ctx, world, paymentInput.parse({ ...order, card, auth: { return_url: order.return_url }, device: { ip: '192.0.2.7' } }))
+  return { pay: `/pay/${await readPublicKey(ctx.db, world)}/${waiting}?lang=fr`, bank: `/v1/redirect/test_${(await readPayment(ctx.db, leaving)).auth_token}?lang=fr` }
 }
 
 const consoleStops = (ids: Found, links: Found, staffId: string): Stop[] => {
@@ -160,6 +175,12 @@ const consoleStops = (ids: Found, links: Found, staffId: string): Stop[] => {
     stop('officer', '/console/merchants/:id', 'merchant', `/console/merchants/${ids['merchant.validated']}`), stop('agent', '/console/merchants/:id', 'merchant-suspended', `/console/merchants/${ids['merchant.suspended']}`),
     stop('auditor', '/console/history', 'history'), stop('officer', '/console/history', 'history-dossiers', '/console/history?noun=dossier'), stop('auditor', '/console/history.csv', 'history-csv', '/console/history.csv', { type: 'csv' }),
     stop('analyst', '/console/notes/attachments/:id', 'attachment', `/console/notes/attachments/${links['attachment']}`, { type: 'file' }),
+    stop('officer', '/console/payouts', 'payouts'), stop('agent', '/console/payouts', 'payouts-none', '/console/payouts?state=failed'), stop('officer', '/console/payouts.csv', 'payouts-csv', '/console/payouts.csv', { type: 'csv' }),
+    stop('officer', '/console/payouts/:id', 'payout', `/console/payouts/${links['payout']}`), stop('officer', '/console/payouts/:id/statement', 'payout-statement', `/console/payouts/${links['payout']}/statement`, { type: 'file' }),
+    stop('auditor', '/console/payouts/:id/lines.csv', 'payout-lines', `/console/payouts/${links['payout']}/lines.csv`, { type: 'csv' }), stop('auditor', '/console/withheld-payouts', 'payouts-withheld'),
+    stop('officer', '/console/payout-batches', 'payout-batches'), stop('officer', '/console/payout-batches/:id/file', 'payout-file', `/console/payout-batches/${links['batch']}/file`, { type: 'file' }),
+    stop('officer', '/console/invoices', 'invoices'), stop('officer', '/console/invoices.csv', 'invoices-csv', '/console/invoices.csv', { type: 'csv' }), stop('auditor', '/console/invoices/:id/file', 'invoice-file', `/console/invoices/${links['invoice']}/file`, { type: 'file' }),
+    stop('officer', '/console/safeguarding', 'safeguarding'), stop('auditor', '/console/safeguarding', 'safeguarding-breaks', '/console/safeguarding?only=breaks'), stop('auditor', '/console/safeguarding.csv', 'safeguarding-csv', '/console/safeguarding.csv', { type: 'csv' }),
     stop('administrator', '/console/jobs', 'jobs'), stop('administrator', '/console/jobs/progress', 'jobs-progress', '/console/jobs/progress', { type: 'part' }),
     stop('officer', '/console/jobs/runs', 'jobs-runs'), stop('auditor', '/console/jobs/runs/:id', 'jobs-run', `/console/jobs/runs/${links['run']}`),
     stop('auditor', '/console/jobs/runs/:id.csv', 'jobs-run-csv', `/console/jobs/runs/${links['run']}.csv`, { type: 'csv' }),
@@ -177,12 +198,13 @@ const doorStops = (links: Found): Stop[] => {
     stop('nobody', '/merchant/sign-up', 'sign-up'), stop('nobody', '/merchant/sign-up/sent', 'sign-up-sent'), stop('nobody', '/merchant/activate', 'activate-again'),
     stop('nobody', '/merchant/activate/:token', 'activate', `/merchant/activate/${links['activation']}`), stop('nobody', '/merchant/sign-in', 'sign-in'), stop('nobody', '/merchant/forgot', 'forgot'),
     stop('nobody', '/merchant/forgot/sent', 'forgot-sent'), stop('nobody', '/merchant/reset/:token', 'reset', `/merchant/reset/${links['reset']}`),
+    stop('nobody', '/pay/:publicKey/:paymentId', 'pay', links['pay']), stop('nobody', '/v1/redirect/:token', 'bank', links['bank']),
     stop('nobody', '/dev/logins', 'dev-logins'), stop('nobody', '/dev/mail', 'dev-mail'),
     stop('key', '/v1', 'api', '/v1', { type: 'json' }),
   ]
 }
 
-const merchantStops = (ids: Found): Stop[] => {
+const merchantStops = (ids: Found, links: Found): Stop[] => {
   const stop = (as: string, route: string, path = route, more: Partial<Stop> = {}): Stop => ({ as: `user.${as}`, route, path, name: `${as}${path.replace(/^\/merchant/, '').replace(/\/pers_\w+/, '-one').replace(/[/?=]/g, '-')}` || as, ...more })
   const homes = ['fresh', 'draft', 'signing', 'withUs', 'asked', 'leaving', 'validated', 'renewing', 'deactivated', 'suspended', 'unlocking', 'rejected'].map((as) => stop(as, '/merchant'))
   return [
@@ -191,8 +213,12 @@ const merchantStops = (ids: Found): Stop[] => {
     stop('draft', '/merchant/people/:id', `/merchant/people/${ids['person.draft']}`), stop('draft', '/merchant/account'), stop('draft', '/merchant/documents'), stop('asked', '/merchant/documents'),
     stop('renewing', '/merchant/documents'), stop('deactivated', '/merchant/documents'), stop('draft', '/merchant/contract'), stop('signing', '/merchant/contract'), stop('validated', '/merchant/contract'),
     stop('validated', '/merchant/contract/file', '/merchant/contract/file', { type: 'file' }), stop('validated', '/merchant/contract/signed', '/merchant/contract/signed', { type: 'file' }),
-    stop('validated', '/merchant/contract/pages/:page', '/merchant/contract/pages/1', { type: 'file' }), stop('draft', '/merchant/submit'), stop('validated', '/merchant/developers'), stop('draft', '/merchant/developers'),
+    stop('validated', '/merchant/contract/pages/:page', '/merchant/contract/pages/1', { type: 'file' }), stop('draft', '/merchant/submit'), stop('validated', '/merchant/developers'), stop('draft', '/merchant/developers'), stop('validated', '/merchant/developers/reference'),
     stop('asked', '/merchant/profile'),
+    stop('validated', '/merchant/balance'), stop('suspended', '/merchant/balance'), stop('draft', '/merchant/balance'), stop('validated', '/merchant/payouts'), stop('draft', '/merchant/payouts'), stop('validated', '/merchant/invoices'),
+    stop('validated', '/merchant/payouts.csv', '/merchant/payouts.csv', { type: 'csv' }), stop('validated', '/merchant/invoices.csv', '/merchant/invoices.csv', { type: 'csv' }), stop('draft', '/merchant/invoices'),
+    stop('validated', '/merchant/payouts/:id', `/merchant/payouts/${links['payout']}`), stop('validated', '/merchant/payouts/:id/statement', `/merchant/payouts/${links['payout']}/statement`, { type: 'file' }),
+    stop('validated', '/merchant/payouts/:id/lines.csv', `/merchant/payouts/${links['payout']}/lines.csv`, { type: 'csv' }), stop('validated', '/merchant/invoices/:id/file', `/merchant/invoices/${links['invoice']}/file`, { type: 'file' }),
   ]
 }
 
@@ -231,13 +257,14 @@ export const planTour = async (db: Database, now: Date): Promise<Tour> => {
   const officer: StaffActor = { kind: 'staff', id: ids['officer']!, name: 'Antoine Delmas', roles: ['officer'] }
   for (const dossier of [ids['dossier.ready']!, ids['dossier.answered']!]) await acceptAll({ ...ctx, actor: officer }, db, dossier)
   const { cookies, links } = await addRest(ctx, db, ids)
+  Object.assign(links, await addMoney(ctx, db, { user: ids['user.validated']!, suspendedUser: ids['user.suspended']! }))
   for (const role of ['analyst', 'officer', 'agent', 'auditor', 'administrator', 'holder', 'second']) cookies[role] = [await openDoor(ctx, 'console', ids[role]!)]
   for (const user of Object.keys(ids).filter((id) => id.startsWith('user.'))) cookies[user] = [await openDoor(ctx, 'merchant', ids[user]!)]
   const mail = `/dev/mail/${ids['mail.request']}`
   const letters: Stop[] = [{ route: '/dev/mail/:id', name: 'dev-letter', as: 'nobody', path: mail }, { route: '/dev/mail/:id/html', name: 'dev-letter-html', as: 'nobody', path: `${mail}/html`, type: 'file' }]
   const keys = await readApiKeys(db, ids['merchant.validated']!)
   return {
-    stops: [...doorStops(links), ...letters, ...consoleStops(ids, links, ids['agent']!), ...merchantStops(ids)], cookies: { nobody: [], key: [], ...cookies },
+    stops: [...doorStops(links), ...letters, ...consoleStops(ids, links, ids['agent']!), ...merchantStops(ids, links)], cookies: { nobody: [], key: [], ...cookies },
     apiKey: keys.find(({ mode, kind }) => mode === 'test' && kind === 'secret')?.clear ?? '',
   }
 }

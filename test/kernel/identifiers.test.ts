@@ -120,3 +120,16 @@ describe('the other numbers', () => {
     expect(identifiers.normaliseSepaCreditorId('fr72 zzz 123456')).toBe('FR72ZZZ123456')
   })
 })
+
+describe('in groups, as people read them', () => {
+  const { groupsOf, writeInGroups } = identifiers
+  it.each([
+    ['732829320', '732 829 320'], ['73282932000074', '732 829 320 00074'], ['FR44732829320', 'FR44 732 829 320'], ['FR1420041010050500013M02606', 'FR14 2004 1010 0505 0001 3M02 606'],
+    ['NO9386011117947', 'NO93 8601 1117 947'], ['FR142004101005050001302606', 'FR14 2004 1010 0505 0001 3026 06'],
+  ])('%s', (text, written) => expect(writeInGroups(text, ' ')).toBe(written))
+  it.each(['732 829 320', '12AB34567', '130575102345', 'MARTIN', 'FR14 2004', '', '<b>732829320</b>'])('« %s » stays as it is', (text) => expect(groupsOf(text)).toEqual([text]))
+  it('holds the very text, whatever it is', () => {
+    const number = fc.oneof(fc.string(), fc.stringMatching(/^\d{9}$|^\d{14}$/), fc.stringMatching(/^[A-Z]{2}\d{2}[0-9A-Z]{10,32}$/))
+    fc.assert(fc.property(number, (text) => groupsOf(text).join('') === text))
+  })
+})

@@ -18,6 +18,14 @@ const grid: Record<Permission, string> = {
   'jobs.operate': '- - - - d',
   'staff.read': '- - - u d',
   'staff.manage': '- - - - d',
+  'ledger.close': '- - o - -',
+  'payouts.read': '- g o u d',
+  'payouts.send': '- - o - -',
+  'safeguarding.read': '- - o u d',
+  'payments.read': 'a g o u -',
+  'ledger.read': 'a - o u -',
+  'cards.read': 'a - o u -',
+  'breaks.resolve': '- g o - -',
   'exports.make': 'a g o u -',
 }
 const letters: Record<Role, string> = { analyst: 'a', agent: 'g', officer: 'o', auditor: 'u', administrator: 'd' }

@@ -4,18 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkDocuments } from '#src/checks/checkDocuments.ts'
-import { savePage } from '#src/documents/documents.sql.ts'
-import { unit } from '#src/platform/ctx.ts'
 import { closeOcr } from '#src/platform/ocr.ts'
-import { record } from '#src/platform/record.ts'
 import { importCertificates } from '#src/seals/importCertificates.ts'
 import { lookUpCertificates } from '#src/seals/lookUpCertificates.ts'
-import { checksOf, dueOf, findingOf, overallOf, sendRead, verdictOf } from '#test/checks/checked.ts'
-import { eventsOfPiece, pagesOf } from '#test/documents/pieces.ts'
+import { checksOf, dueOf, findingOf, overallOf, verdictOf } from '#test/checks/checked.ts'
+import { eventsOfPiece } from '#test/documents/pieces.ts'
 import { makeChain, makeCode } from '#test/pieces/seals/madeCodes.ts'
-import { openDossier, type Dossier } from '#test/reviews/dossiers.ts'
+import { openDossier } from '#test/reviews/dossiers.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { openCommandLine } from '#test/support/vigie.ts'
+import { lenoirsBill, sendSealed } from './sealedPiece.ts'
+import { trustList } from './trustLists.ts'
 
 let house: House
 let folder: string
@@ -64,10 +63,20 @@ describe('certificates', () => {
 
   it('of trial are left out unless asked for, and then stand by themselves', () => fresh(async (one) => {
     const files = [{ name: 'FR99_TST1.der', bytes: trial.issuer }]
-    expect(await importCertificates(one.ctx(), files)).toEqual({ found: 1, added: 0, refusedTrial: 1, ignoredFiles: [] })
+    expect(await importCertificates(one.ctx(), files)).toEqual({ found: 1, added: 0, refusedTrial: 1, ignoredFiles: [], withdrawn: [], outdatedLists: [] })
     expect((await lookUpCertificates(one.db))('FR99', 'TST1')).toBeNull()
     expect(await importCertificates(one.ctx(), files, { takesTrial: true })).toMatchObject({ added: 1, refusedTrial: 0 })
     expect((await lookUpCertificates(one.db))('FR99', 'TST1')).toMatchObject({ isAnchor: true })
+  }))
+
+  it('of an authority come by its trust list too; one that it no longer vouches for is left out, an old list said to be old', () => fresh(async (one) => {
+    const list = (services: Parameters<typeof trustList>[0], options = {}) => [{ name: 'tsl_signed.xml', bytes: trustList(services, { nextUpdate: '2026-03-02T08:00:00Z', ...options }) }, both[1]!]
+    expect(await importCertificates(one.ctx(), list([{ tradeName: 'FR99', der: chain.authority, status: 'withdrawn' }]))).toMatchObject({ found: 1, added: 1, withdrawn: ['FR99'], ignoredFiles: ['tsl_signed.xml'], outdatedLists: [] })
+    expect(await kept(one)).toEqual(['FR99 TST1'])
+    one.forward(86_400_000)
+    expect(await importCertificates(one.ctx(), list([{ tradeName: 'FR99', der: chain.authority }]))).toMatchObject({ found: 2, added: 1, withdrawn: [], ignoredFiles: [], outdatedLists: ['tsl_signed.xml'] })
+    expect(await kept(one)).toEqual(['FR99', 'FR99 TST1'])
+    expect((await importCertificates(one.ctx(), list([{ tradeName: 'FR99', der: chain.authority }]))).added).toBe(0)
   }))
 
   it('a file that holds none is named, the others are taken', () => fresh(async (one) => {
@@ -75,7 +84,7 @@ describe('certificates', () => {
       { name: 'lisez-moi.txt', bytes: Buffer.from('bonjour') }, { name: 'vide.der', bytes: Buffer.alloc(0) }, { name: 'FR99_TST9.der', bytes: chain.issuer.subarray(0, 100) },
       { name: 'FR99_TST8.pem', bytes: Buffer.from('-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----') },
     ]
-    expect(await importCertificates(one.ctx(), [...garbage, ...both])).toEqual({ found: 2, added: 2, refusedTrial: 0, ignoredFiles: garbage.map(({ name }) => name) })
+    expect(await importCertificates(one.ctx(), [...garbage, ...both])).toEqual({ found: 2, added: 2, refusedTrial: 0, ignoredFiles: garbage.map(({ name }) => name), withdrawn: [], outdatedLists: [] })
   }))
 
   it('nothing but garbage is refused, naming the file', () => fresh(async (one) => {
@@ -85,25 +94,11 @@ describe('certificates', () => {
 })
 
 describe('a piece sealed by an issuer', () => {
-  const codeOf = (text: string) => JSON.stringify([{ format: 'data_matrix', text, box: [900, 100, 1_000, 200] }])
-  const data = '10MME/LENOIR/JEANNE\u001d2212 RUE DES HALLES\u001d247500125PARIS\u001d26FR'
-
-  /** A bill of Jeanne Lenoir's, with that code on it. */
-  const sealed = async (one: Dossier, text: string): Promise<string> => {
-    const id = await sendRead(house, one, { kind: 'proof_of_address', requirementKey: `proof_of_address:${one.personId}`, personId: one.personId })
-    const [page] = await pagesOf(house, id)
-    await unit(house.ctx(), async (tx) => {
-      await savePage(tx.db, { ...page!, words: JSON.stringify(page!.words), codes: codeOf(text) })
-      await record(tx, 'document.read', { subject: id, merchantId: one.merchantId })
-    })
-    return id
-  }
-
   it('cannot be verified before the chain is here; then it passes, an altered one fails, another issuer’s stays unknown', async () => {
     const one = await openDossier(house, { pieces: null })
-    const made = { data, issuedOn: '2026-02-10', signedOn: '2026-02-10' }
+    const made = { data: lenoirsBill, issuedOn: '2026-02-10', signedOn: '2026-02-10' }
     const good = makeCode(chain.key, made)
-    const ids = { good: await sealed(one, good), altered: await sealed(one, good.replace('HALLES', 'HALLEZ')), stranger: await sealed(one, makeCode(chain.key, { ...made, issuer: 'FR98TST1' })) }
+    const ids = { good: await sendSealed(house, one, good), altered: await sendSealed(house, one, good.replace('HALLES', 'HALLEZ')), stranger: await sendSealed(house, one, makeCode(chain.key, { ...made, issuer: 'FR98TST1' })) }
     await checkDocuments(house.ctx())
     for (const id of Object.values(ids)) expect([await verdictOf(house, id, 'seal'), (await checksOf(house, id)).find(({ check_id: check }) => check === 'seal')?.why]).toEqual(['unknown', 'seal_unknown_issuer'])
 

@@ -36,10 +36,16 @@ const described = ({ id, help, nodes }: Finding) =>
 
 /** WCAG 2.2 AA by axe-core, and its good practices: not one violation. Evaluated from outside, so the page's own policy stays strict. */
 export const expectAccessible = async (page: Page): Promise<void> => {
-  await page.evaluate(await axeSource)
+  if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(await axeSource)
   const found = await page.evaluate((tags) => (globalThis as unknown as { axe: { run: (o: object) => Promise<{ violations: Finding[] }> } })
     .axe.run({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }), rules)
   if (found.violations.length) throw new Error(`${page.url()} is not accessible:\n${found.violations.map(described).join('\n')}`)
+}
+
+/** Once nothing travels any more, the browser has complained of nothing. Asked after the rest: what is waited for meanwhile costs nothing. */
+export const expectNoComplaint = async (page: Page, complaints: readonly string[]): Promise<void> => {
+  await page.waitForLoadState('networkidle')
+  if (complaints.length) throw new Error(`the browser complains:\n${complaints.join('\n')}`)
 }
 
 /** Nothing makes the page scroll sideways; names what sticks out. */
@@ -56,9 +62,9 @@ export const expectFitsWidth = async (page: Page): Promise<void> => {
 
 export const shotsFolder = '/tmp/vigie-shots'
 
-export const screenshot = async (page: Page, name: string, fullPage = true): Promise<string> => {
+/** For the eye: taken where somebody looks (`LOOK=1 npx vitest run …`), since drawing them all takes a minute of a run that nobody watches. */
+export const screenshot = async (page: Page, name: string, fullPage = true): Promise<void> => {
+  if (process.env['LOOK'] === undefined) return
   await mkdir(shotsFolder, { recursive: true })
-  const path = join(shotsFolder, `${name}.png`)
-  await page.screenshot({ path, fullPage, animations: 'disabled' })
-  return path
+  await page.screenshot({ path: join(shotsFolder, `${name}.png`), fullPage, animations: 'disabled' })
 }

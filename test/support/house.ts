@@ -3,6 +3,10 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { useAcquirer } from '#src/acquirer/gateway.ts'
+import { openSimulator } from '#src/acquirer/simulator.ts'
+import { useBank } from '#src/bank/bankGateway.ts'
+import { openBankSimulator } from '#src/bank/bankSimulator.ts'
 import { system, type Actor, type MerchantActor, type StaffActor } from '#src/kernel/actor.ts'
 import type { Role } from '#src/kernel/permissions.ts'
 import { newId } from '#src/kernel/ids.ts'
@@ -82,6 +86,8 @@ export const openHouse = async ({ at = '2026-03-02T09:00:00Z', isTrial = true }:
   const folder = await mkdtemp(join(tmpdir(), 'vigie-test-'))
   await useStorage(folder)
   const database = await openTestDatabase()
+  useAcquirer(openSimulator({ db: database.db }))
+  useBank(openBankSimulator({ db: database.db }), { name: 'Vigie Épreuve', iban: 'FR7630001007941234567890185', bic: 'TESTFRPPXXX' })
   let time = new Date(at)
   let running: Promise<{ base: string; server: Server }> | null = null
   const clock = (): Date => new Date(time)

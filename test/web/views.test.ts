@@ -25,6 +25,12 @@ describe('a template is strict', () => {
   test.each(['{{money cents}}', '{{day on}}', '{{instant at}}', '{{deadline at}}', '{{distance at}}', '{{number n}}', '{{percent n}}', '{{fileSize n}}', '{{t key}}', '{{icon name}}', "{{concat 'a' b}}", '{{chip state}}', "{{chip 'purple' 'x'}}"])(
     'a helper handed nothing is an error: %s', (source) => expect(() => render(source, {})).toThrow(),
   )
+  test('numbers are shown in groups, with no sign between: what is copied is the number', () => {
+    expect(render('{{grouped n}}', { n: '732829320' })).toBe('<span class="grouped"><span>732</span><wbr><span>829</span><wbr><span>320</span></span>')
+    expect(render('{{grouped n}}', { n: '732829320 / 73282932000074' }).replace(/<[^>]*>/g, '')).toBe('732829320 / 73282932000074')
+    expect(render('{{grouped n}}', { n: hostile })).toBe(render('{{n}}', { n: hostile }))
+    expect(() => render('{{grouped n}}', {})).toThrow()
+  })
   test('what is no date is no date', () => {
     expect(() => render('{{day on}}', { on: '2026-02-30' })).toThrow('no day')
     expect(() => render('{{instant at}}', { at: 'tomorrow' })).toThrow('no instant')

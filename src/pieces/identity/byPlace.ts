@@ -9,7 +9,7 @@ const tallest = (part: Token[]): number => Math.max(...part.map(heightOf))
 const left = (part: Token[]): number => (part[0] as Token).box[0]
 const middle = (part: Token[]): number => part.reduce((sum, token) => sum + middleOf(token), 0) / part.length
 const textOf = (part: Token[]): string => part.map(({ text }) => text).join(' ')
-const isSure = (part: Token[]): boolean => part.every(({ confidence }) => confidence === null || confidence > 40)
+export const isSure = (part: Token[]): boolean => part.every(({ confidence }) => confidence === null || confidence > 40)
 
 const town = /^\d{5} \p{Lu}[\p{Lu}\d '’-]+$/u
 const street = /^[\p{Lu}\d][\p{Lu}\d '’.,()/-]{5,}$/u
@@ -32,27 +32,33 @@ export const addressBy = (form: Form, used: Token[]): Found[] => {
 const ordered: readonly PieceType[] = ['fr_cni_e', 'titre_sejour']
 
 const parse = (name: FieldName, part: Token[] | undefined, type: PieceType, asOf: Day): Found[] => {
-  const parsed: Parsed | null = part ? (parsers[name]?.([part], type, asOf) ?? null) : null
+  const parsed: Parsed | null = part && isSure(part) ? (parsers[name]?.([part], type, asOf) ?? null) : null
   return parsed ? [{ name, ...parsed }] : []
 }
 
 const besideBirth = (parts: Token[][], type: PieceType, asOf: Day): Found[] => {
-  const sex = parts.find((part) => part.length === 1 && /^[FMX]$/.test(textOf(part)))
-  const country = parts.find((part) => part.length === 1 && /^[A-Z]{3}$/.test(textOf(part)))
+  const sex = parts.find((part) => part.length === 1 && /^[FMX][.,]?$/.test(textOf(part)))
+  const country = parts.find((part) => part.length === 1 && /^[A-Z]{3}[.,]?$/.test(textOf(part)))
   return [...parse('sex', sex, type, asOf), ...parse('nationality', country, type, asOf)]
 }
 
-/** Rows as large as the birth date and left of it: the second above is the family name, the first the given names, the next below the place. */
+/**
+ * Rows as large as the birth date and left of it: the second above is the family name, the first the given names, the next below the place,
+ * then the usage name. What was read poorly keeps its place in that order, and is not taken. */
 export const namesBy = (form: Form, type: PieceType, known: Found[], asOf: Day): Found[] => {
   const birth = known.find(({ name }) => name === 'birth_date')?.tokens
   if (!birth || !ordered.includes(type)) return []
   const tall = tallest(birth)
-  const large = partsOf(form, birth).filter((part) => tallest(part) > 0.75 * tall && tallest(part) < 1.8 * tall && isSure(part))
+  const titles = form.labels.filter(({ name }) => name === 'none').map(({ row }) => form.rows[row])
+  const isTitle = (part: Token[]): boolean => titles.some((row) => row?.includes(part[0] as Token))
+  const large = partsOf(form, birth).filter((part) => !isTitle(part) && tallest(part) > 0.75 * tall && tallest(part) < 1.8 * tall)
   const onRow = large.filter((part) => Math.abs(middle(part) - middle(birth)) < 0.8 * tall)
   const edge = Math.min(...onRow.map(left))
   const column = large.filter((part) => !onRow.includes(part) && Math.abs(left(part) - edge) < 2 * tall)
   const above = column.filter((part) => middle(part) < middle(birth)).sort((a, b) => middle(b) - middle(a))
   const under = column.filter((part) => middle(part) > middle(birth)).sort((a, b) => middle(a) - middle(b))
-  const place = type === 'fr_cni_e' ? parse('birth_place', under[0], type, asOf) : []
+  // a usage name stands between the place and the number, or there is none
+  const usage = under[1] && !/\d/.test(textOf(under[1])) ? parse('usage_name', under[1], type, asOf) : []
+  const place = type === 'fr_cni_e' ? [...parse('birth_place', under[0], type, asOf), ...usage] : []
   return [...parse('family_name', above[1], type, asOf), ...parse('given_names', above[0], type, asOf), ...besideBirth(onRow, type, asOf), ...place]
 }

@@ -19,6 +19,18 @@ const runs = ({ rows, labels }: Form): Token[][] =>
 
 const textOf = (run: Token[]): string => run.map(({ text }) => text).join(' ')
 
+/** What a label gave, and the small word before it that looked like grain, where the whole is printed as the zone has it: « LE » of LE GOFF. */
+export const widened = (form: Form, zone: readonly PieceField[], found: readonly Found[]): Found[] => {
+  const all = runs(form)
+  return found.map((one) => {
+    const same = names.includes(one.name) ? plainOf(zone.find(({ name }) => name === one.name)?.value ?? '') : ''
+    if (same.length < shortest || plainOf(one.value) === same) return one
+    const run = all.find((some) => some.map((token) => token.plain).join('') === same && one.tokens.every((token) => some.includes(token)))
+    const value = run && textOf(run).replace(/[.,:;]$/, '')
+    return run && value ? { ...one, value, normal: value, tokens: run } : one
+  })
+}
+
 /**
  * What the zone says and no label pointed at, found where it is printed: the very same letters, accents and hyphens aside, or the same day.
  * Nothing is taken over from the zone: what differs is not found.

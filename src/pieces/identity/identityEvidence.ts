@@ -40,6 +40,12 @@ const marks: [type: PieceType, weight: number, mark: RegExp][] = [
 ]
 
 const certain = 90
+/** A row that ends in fillers, whatever became of them: no other print has three in a row. */
+const zoneRow = /^[A-Z0-9<]{10,}<{3,}[A-Za-z0-9<]*$/
+const hasZoneRow = ({ text }: ReadPage): boolean => text.split('\n').some((row) => row.length < 100 && zoneRow.test(row.replace(/\s+/g, '')))
+/** A zone beside the title says as much as two labels: on a poor photograph the labels are the first to go. */
+const labelsOfZone = 2
+
 /** A page of prose that speaks of passports is none: cards have few words. */
 const mostWords = 220
 const mostPages = 6
@@ -50,12 +56,13 @@ const personal = new Set(['family_name', 'given_names', 'sex', 'nationality', 'b
 const ofPage = (page: ReadPage): Evidence[] => {
   const rows = page.text.split('\n').filter((row) => !row.includes('<<')).map(plainOf)
   const labels = new Set(formOf(page, 'fr_cni_old').labels.map(({ name }) => name).filter((name) => personal.has(name)))
-  const support = Math.min(30, 6 * labels.size)
+  const shown = labels.size + (hasZoneRow(page) ? labelsOfZone : 0)
+  const support = Math.min(30, 6 * shown)
   const types = [...new Set(marks.map(([type]) => type))]
   return types.map((type) => {
     const seen = marks.filter(([of, , mark]) => of === type && rows.some((row) => mark.test(row)))
     const weight = seen.reduce((sum, [, some]) => sum + some, 0)
-    return { type, score: weight === 0 || labels.size < 2 ? Math.min(weight, 30) : Math.min(certain, weight + support) }
+    return { type, score: weight === 0 || shown < 2 ? Math.min(weight, 30) : Math.min(certain, weight + support) }
   }).filter(({ score }) => score > 0)
 }
 

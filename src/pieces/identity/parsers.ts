@@ -16,7 +16,7 @@ const date = (kind: DateKind): Parser => ([line = []], _, asOf) => {
 }
 
 /** The lone F loses its stem or gains a foot; nothing looks like an M. */
-const sexes: Record<string, string> = { F: 'F', f: 'F', E: 'F', Ê: 'F', É: 'F', È: 'F', '=': 'F', M: 'M', m: 'M', X: 'X' }
+const sexes: Record<string, string> = { F: 'F', f: 'F', E: 'F', Ê: 'F', É: 'F', È: 'F', Ë: 'F', '=': 'F', M: 'M', m: 'M', X: 'X' }
 const sex: Parser = ([line = []]) => {
   const [token] = line
   const found = sexes[(token?.text ?? '').replace(/[.,:;'’_-]+$/, '').split('/')[0] ?? '']

@@ -23,10 +23,21 @@ export const beside = ({ rows, labels }: Form, label: Label): Token[] => {
   return unbroken(row.slice(label.to, next).filter(has))
 }
 
+/** « Place of bé / Leu de Maissañce »: the half of a label that could not be read stands right before the half that could. */
+const leftWithLost = ({ rows, labels }: Form, label: Label): number => {
+  const row = rows[label.row] as Row
+  const isLost = (token: Token, next: Token): boolean =>
+    !labels.some(({ tokens }) => tokens.includes(token)) && gapBetween(token, next) < 1.2 * tallOf(label) && heightOf(token) < 2.2 * tallOf(label)
+  let from = label.from
+  while (from > 0 && isLost(row[from - 1] as Token, row[from] as Token)) from--
+  return Math.min(left(label), (row[from] as Token).box[0])
+}
+
 /** The label's column reaches to the next label of its row. */
-const columnOf = ({ labels }: Form, label: Label): [number, number] => {
+const columnOf = (form: Form, label: Label): [number, number] => {
+  const { labels } = form
   const next = labels.filter((one) => one.row === label.row && one.from >= label.to).map(left)
-  return [left(label) - 1.6 * tallOf(label), Math.min(Infinity, ...next) - 0.5 * tallOf(label)]
+  return [leftWithLost(form, label) - 1.6 * tallOf(label), Math.min(Infinity, ...next) - 0.5 * tallOf(label)]
 }
 
 /** Half of a label may be lost, the left one; its value then begins left of what is left of it, unless another label stands there. */

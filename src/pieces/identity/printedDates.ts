@@ -34,6 +34,9 @@ const inNumbers = /(?<!\d)(\d{2})\s*[ .\/,:-]?\s*(\d{2})\s*[ .\/,:-]?\s*(\d{4})(
 const international = /(?<!\d)(\d{4})[-./](\d{2})[-./](\d{2})(?!\d)/
 const shortNumbers = /(?<!\d)(\d{1,2})[ ./-](\d{1,2})[ ./-](\d{4}|\d{2})(?!\d)/
 
+/** Eight digits and nothing else, parted anywhere: « 160520 23 ». */
+const eightDigits = (text: string): string => (/^\d[\d ]{6,10}\d$/.test(text) && text.replace(/ /g, '').length === 8 ? text.replace(/ /g, '').replace(/^(\d\d)(\d\d)/, '$1 $2 ') : text)
+
 type Found = { value: string; day: Day }
 const found = (value: string, day: Day | null): Found | null => (day ? { value, day } : null)
 
@@ -47,7 +50,7 @@ const wordsDate = (text: string, kind: DateKind, asOf: Day): Found | null => {
 const spacedOut = (text: string): string => (/[./-]/.test(text) ? text.replace(/\s+/g, '') : text.replace(/^(\d\d)\D*(\d\d)\D*(\d{4})$/, '$1 $2 $3'))
 
 const numbersDate = (text: string, kind: DateKind, asOf: Day): Found | null => {
-  const at = inNumbers.exec(text)
+  const at = inNumbers.exec(eightDigits(text.trim()))
   if (at) return found(spacedOut(at[0]), full(at[3] as string, at[2] as string, at[1] as string))
   const iso = international.exec(text)
   if (iso) return found(iso[0], full(iso[1] as string, iso[2] as string, iso[3] as string))

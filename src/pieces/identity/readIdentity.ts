@@ -6,7 +6,7 @@ import type { Box, ReadPage } from '#src/platform/ocr.ts'
 import { type Found, foundByLabel } from './byLabel.ts'
 import { formOf } from './form.ts'
 import { foundByShape } from './byShape.ts'
-import { foundByZone } from './byZone.ts'
+import { foundByZone, widened } from './byZone.ts'
 import { likeZone } from './likeZone.ts'
 import type { Token } from './tokens.ts'
 
@@ -43,7 +43,7 @@ const fieldOf = (found: Found & { mostSure?: number }): PieceField => {
 /** What no label gave is looked for by the zone, then by its shape and order; what several pages show is taken where it was read best. */
 const printedOf = (pages: readonly ReadPage[], type: PieceType, zone: PieceField[], asOf: Day): PieceField[] => {
   const forms = pages.map((page) => formOf(page, type))
-  const labelled = forms.flatMap((form) => foundByLabel(form, type, asOf))
+  const labelled = forms.flatMap((form) => widened(form, zone, foundByLabel(form, type, asOf)))
   const matched = forms.flatMap((form) => foundByZone(form, zone, labelled, asOf))
   const shaped = forms.flatMap((form) => foundByShape(form, type, [...labelled, ...matched], zone, asOf))
   const best = new Map<FieldName, PieceField>()

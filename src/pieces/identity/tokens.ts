@@ -1,4 +1,5 @@
 import type { Box, ReadPage, ReadWord } from '#src/platform/ocr.ts'
+import { withoutGrown } from './grownBoxes.ts'
 
 /** A word as it would stand on the picture set upright: rows are level, whatever way the card lay. */
 export type Token = { text: string; plain: string; box: Box; confidence: number | null; page: number; word: ReadWord }
@@ -57,7 +58,7 @@ const withoutBars = (tokens: Token[]): Token[] => {
 /** From top to bottom, each from left to right. */
 export const rowsOf = (page: ReadPage): Row[] => {
   const rows: Row[] = []
-  for (const token of withoutBars(tokensOf(page)).sort((a, b) => middleOf(a) - middleOf(b))) {
+  for (const token of withoutGrown(withoutBars(tokensOf(page))).sort((a, b) => middleOf(a) - middleOf(b))) {
     const row = rows.slice(-8).findLast((one) => isOnRow(one, token))
     if (row) row.push(token)
     else rows.push([token])

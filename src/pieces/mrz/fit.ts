@@ -4,27 +4,36 @@ import { checksOf } from './verify.ts'
 
 /** A reading loses or doubles a sign or two, most often among fillers. */
 export const mostOff = 3
+/** Of the long run between name and office of the French card before 2021 a poor picture loses more; its last digit covers both sides of it. */
+const mostLost = 8
 
 /** Every way to bring a line to its length by fillers alone: each run of them made longer or shorter, or the end filled up. */
-const fits = (line: string, width: number): string[] => {
+const fits = (line: string, width: number, lost = mostOff): string[] => {
   const off = width - line.length
   if (off === 0) return [line]
-  if (Math.abs(off) > mostOff) return []
-  const runs = [...line.matchAll(/<+/g)].filter(([run]) => off > 0 || run.length > -off)
+  if (off < -mostOff || off > lost) return []
+  const runs = [...line.matchAll(/<+/g)].filter(([run]) => (off > mostOff ? run.length > mostOff : off > 0 || run.length > -off))
   const stretched = runs.map((run) => line.slice(0, run.index) + '<'.repeat(run[0].length + off) + line.slice(run.index + run[0].length))
-  const filled = off > 0 && !line.endsWith('<') ? [line + '<'.repeat(off)] : []
+  const filled = off > 0 && off <= mostOff && !line.endsWith('<') ? [line + '<'.repeat(off)] : []
   return [...new Set([...stretched, ...filled])]
 }
 
+/** Both names, then three fillers: whatever is read behind them, and however little of it, is fillers. */
+const wholeNames = /^[A-Z][A-Z<]*?[A-Z]<<[A-Z]+(?:<[A-Z]+)*(?=<<<)/
+
 /** Names end in fillers, and nothing stands behind them: only their end is ever wrong. */
-const fitNames = (line: string, width: number): string[] => (Math.abs(line.length - width) > mostOff ? [] : [line.padEnd(width, '<').slice(0, width)])
+const fitNames = (line: string, width: number): string[] => {
+  const names = wholeNames.exec(line)?.[0]
+  if (names && names.length < width) return [names.padEnd(width, '<')]
+  return Math.abs(line.length - width) > mostOff ? [] : [line.padEnd(width, '<').slice(0, width)]
+}
 
 /** On the French card of before 2021 an office stands behind the name. */
 const isNameLine = ({ format, spans }: Layout, at: number): boolean => format !== 'FR2x36' && spans.names?.[0] === at
 
 const ways = (lines: string[], layout: Layout): string[][] =>
   lines.reduce<string[][]>((found, line, at) => {
-    const fitted = isNameLine(layout, at) ? fitNames(line, layout.width) : fits(line, layout.width)
+    const fitted = isNameLine(layout, at) ? fitNames(line, layout.width) : fits(line, layout.width, layout.format === 'FR2x36' && at === 0 ? mostLost : mostOff)
     return found.flatMap((before) => fitted.map((one) => [...before, one]))
   }, [[]])
 

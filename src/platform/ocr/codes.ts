@@ -2,6 +2,7 @@ import sharp from 'sharp'
 import type { ReaderOptions } from 'zxing-wasm/reader'
 import type { Box, ReadCode } from './messages.ts'
 import type { Picture } from './recipe.ts'
+import { stretch } from './stretch.ts'
 import { codeCaps, findCodes, forgetEngine, type Grey } from './zxing.ts'
 
 /** A look at the picture: how large, how blurred, how hard. `scale` is against the picture people see. */
@@ -29,10 +30,10 @@ const looksAt = ({ width, height }: Picture): { first: Look[]; retry: Look[] } =
 
 const greyOf = async ({ pixels }: Picture, width: number, blur: number): Promise<Grey> => {
   const flat = pixels().flatten({ background: 'white' }).grayscale().resize({ width })
-  const { data, info } = await (blur ? flat.blur(blur).normalise() : flat).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
-  if (info.channels === 1) return { data, width: info.width, height: info.height }
-  const one = await sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } }).extractChannel(0).raw().toBuffer()
-  return { data: one, width: info.width, height: info.height }
+  const { data, info } = await (blur ? flat.blur(blur) : flat).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
+  const { width: wide, height, channels } = info
+  const one = channels === 1 ? data : await sharp(data, { raw: { width: wide, height, channels } }).extractChannel(0).raw().toBuffer()
+  return { data: blur ? await stretch(one) : one, width: wide, height }
 }
 
 const lookOnce = async (picture: Picture, { scale, blur, options }: Look): Promise<ReadCode[]> => {

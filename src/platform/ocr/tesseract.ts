@@ -3,10 +3,15 @@ import { access, copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import sharp from 'sharp'
-import { createWorker, OEM, type Page, PSM, type RecognizeOptions, type Worker } from 'tesseract.js'
+import { createWorker, OEM, PSM, type RecognizeOptions, type Rectangle, type Worker } from 'tesseract.js'
 import { Refusal } from '#src/kernel/errors.ts'
+import { contentIn } from './content.ts'
+import { isEvenlyLit } from './light.ts'
 import type { Box, Lang } from './messages.ts'
-import { tiltOfPicture } from './tilt.ts'
+import { stored } from './recipe.ts'
+import { allowRelaxedSimd } from './relaxedSimd.ts'
+import { type Small, smallOf } from './small.ts'
+import { tiltOfSmall } from './tilt.ts'
 
 const require = createRequire(import.meta.url)
 const version = (require('tesseract.js/package.json') as { version: string }).version
@@ -42,6 +47,7 @@ const start = (langs: Lang[]): Promise<Worker> =>
     const { promise, resolve, reject } = deferred<Worker>()
     const clock = setTimeout(() => reject(new Refusal(503, 'ocr_crashed')), startLimit)
     const errorHandler = (): void => reject(new Refusal(503, 'ocr_crashed'))
+    allowRelaxedSimd()
     createWorker(langs, OEM.LSTM_ONLY, { langPath, cacheMethod: 'none', errorHandler }).then(resolve, reject)
     return promise.finally(() => clearTimeout(clock))
   })
@@ -66,11 +72,15 @@ const workerFor = async (langs: Lang[]): Promise<Worker> => {
 
 export type Recognised = { words: { text: string; confidence: number; box: Box }[]; tilt: number }
 
-const wordsOf = (page: Page): Recognised['words'] =>
-  (page.blocks ?? [])
-    .flatMap((block) => block.paragraphs.flatMap((paragraph) => paragraph.lines.flatMap((line) => line.words)))
-    .filter((word) => word.text.trim())
-    .map(({ text, confidence, bbox }) => ({ text: text.trim(), confidence, box: [bbox.x0, bbox.y0, bbox.x1, bbox.y1] }))
+const wordLevel = '5'
+
+/** Tesseract's table: level, five numbers, left, top, width, height, confidence, text. It takes half the time of its tree, which holds every letter as well. */
+const wordsOf = (table: string): Recognised['words'] =>
+  table.split('\n').map((row) => row.split('\t')).filter(([level, ...rest]) => level === wordLevel && rest.at(-1)?.trim())
+    .map((cells) => {
+      const [left, top, width, height, confidence] = cells.slice(6, 11).map(Number) as [number, number, number, number, number]
+      return { text: cells.slice(11).join(' ').trim(), confidence, box: [left, top, left + width, top + height] }
+    })
 
 /** Left to itself Tesseract guesses the resolution of each picture and, guessing 225, loses the boxed cells of a RIB (93 % against 99 %). */
 const dpi = { user_defined_dpi: '200' }
@@ -80,8 +90,8 @@ type Params = Record<string, string>
 const recognise = async (picture: Buffer, langs: Lang[], params: Params, options: Partial<RecognizeOptions>): Promise<Recognised> => {
   const worker = await workerFor(langs)
   await worker.setParameters({ ...dpi, ...params })
-  const { data } = await worker.recognize(picture, options, { text: false, blocks: true })
-  return { words: wordsOf(data), tilt: data.rotateRadians ?? 0 }
+  const { data } = await worker.recognize(picture, options, { text: false, tsv: true })
+  return { words: wordsOf(data.tsv ?? ''), tilt: data.rotateRadians ?? 0 }
 }
 
 /**
@@ -99,7 +109,7 @@ const leastTilt = 0.005
 /** Radians by which Tesseract finds the lines turned. Within 0.15° of what the whole picture tells, measured on 16 scans and photographs. */
 const tiltByEngine = async (picture: Buffer, langs: Lang[]): Promise<number> => {
   const { width } = await sharp(picture).metadata()
-  const small = await sharp(picture).resize({ width: Math.max(1, Math.round(width * tiltShare)) }).png({ compressionLevel: 1 }).toBuffer()
+  const small = await sharp(picture).resize({ width: Math.max(1, Math.round(width * tiltShare)) }).png({ compressionLevel: stored }).toBuffer()
   const worker = await workerFor(langs)
   await worker.setParameters({ user_defined_dpi: String(200 * tiltShare), tessedit_char_whitelist: '', ...sauvola })
   const { data } = await worker.recognize(small, { rotateAuto: true }, { text: false })
@@ -107,14 +117,35 @@ const tiltByEngine = async (picture: Buffer, langs: Lang[]): Promise<number> => 
 }
 
 /** Our own look costs a third of Tesseract's, which is asked where ours does not say. */
-const tiltOf = async (picture: Buffer, langs: Lang[]): Promise<number> => {
-  const tilt = (await tiltOfPicture(picture)) ?? (await tiltByEngine(picture, langs))
+const tiltOf = async (picture: Buffer, small: Small | null, langs: Lang[]): Promise<number> => {
+  const tilt = (small && tiltOfSmall(small)) ?? (await tiltByEngine(picture, langs))
   return Math.abs(tilt) < leastTilt ? 0 : tilt
 }
 
+/** Too small a part is a mark of the table, and its letters are worth looking for elsewhere. */
+const leastPart = 200
+
+/** Null where it is the whole picture. A part as wide as the whole but not as high is one pixel narrower: Tesseract takes its lines from the whole then, at the wrong height. */
+const partOf = ([x0, y0, x1, y1]: Box, { full }: Small): Rectangle | null => {
+  const [width, height] = [x1 - x0, y1 - y0]
+  if (Math.min(width, height) < leastPart || (width === full.width && height === full.height)) return null
+  return { left: x0, top: y0, width: Math.min(width, full.width - 1), height }
+}
+
+/** Only the part where letters may stand, and under one threshold where the light allows it: less than a whole page under Sauvola's, for the same words. */
+const wayOf = (small: Small | null, tilt: number): { part: Rectangle | null; threshold: Params } => {
+  const box = small && contentIn(small, tilt)
+  return small && box ? { part: partOf(box, small), threshold: isEvenlyLit(small, box) ? oneThreshold : sauvola } : { part: null, threshold: sauvola }
+}
+
 /** ocr.md §2: the default PSM 6 loses boxed tables (88 % against 98.5 %); straightening gives 2 to 5 points on photographs. */
-export const recognisePage = async (picture: Buffer, langs: Lang[]): Promise<Recognised> =>
-  recognise(picture, langs, { tessedit_pageseg_mode: PSM.SPARSE_TEXT, tessedit_char_whitelist: '', ...sauvola }, { rotateRadians: await tiltOf(picture, langs) })
+export const recognisePage = async (picture: Buffer, langs: Lang[]): Promise<Recognised> => {
+  const small = await smallOf(picture)
+  const rotateRadians = await tiltOf(picture, small, langs)
+  const { part, threshold } = wayOf(small, rotateRadians)
+  const params = { tessedit_pageseg_mode: PSM.SPARSE_TEXT, tessedit_char_whitelist: '', ...threshold }
+  return recognise(picture, langs, params, { rotateRadians, ...(part ? { rectangle: part } : {}) })
+}
 
 const zoneSigns = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<'
 

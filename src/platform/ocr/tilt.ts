@@ -1,7 +1,5 @@
-import sharp from 'sharp'
+import { type Small, smallOf } from './small.ts'
 
-/** Lines show at this size already; a dense page still has five pixels from one to the next. */
-const longSide = 900
 /** Nobody lays a paper further askew without turning it by a quarter. */
 const mostDegrees = 9
 const [coarse, fine] = [0.6, 0.1] as const
@@ -49,9 +47,14 @@ export const tiltIn = (data: Buffer, width: number, height: number): number | nu
   return bestOf(edges, best.degrees - coarse, best.degrees + coarse, fine).best.degrees
 }
 
-/** Of an encoded picture, in radians as Tesseract counts them; null where the picture does not say. */
-export const tiltOfPicture = async (picture: Buffer): Promise<number | null> => {
-  const { data, info } = await sharp(picture).resize({ width: longSide, height: longSide, fit: 'inside', withoutEnlargement: true }).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
-  const degrees = info.channels === 1 ? tiltIn(data, info.width, info.height) : null
+/** The same in radians, as Tesseract counts them. */
+export const tiltOfSmall = ({ data, width, height }: Small): number | null => {
+  const degrees = tiltIn(data, width, height)
   return degrees === null ? null : (degrees * Math.PI) / 180
+}
+
+/** Of an encoded picture; null where the picture does not say. */
+export const tiltOfPicture = async (picture: Buffer): Promise<number | null> => {
+  const small = await smallOf(picture)
+  return small && tiltOfSmall(small)
 }

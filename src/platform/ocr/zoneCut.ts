@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { stored } from './recipe.ts'
 import { recogniseZone, type ZoneMode } from './tesseract.ts'
 import { around, bandOf, longest, pitchOf, rows, shortest, type Word } from './zoneWords.ts'
 import type { Box } from './messages.ts'
@@ -13,13 +14,13 @@ const frame = 12
 /** Cut from the picture as Tesseract saw it: straightened about its centre. */
 export const cutZone = async (picture: Buffer, tilt: number, zone: Word[]): Promise<Cut> => {
   const { width, height: tall } = await sharp(picture).metadata()
-  const { data, info } = await sharp(picture).rotate((tilt * 180) / Math.PI, { background: 'white' }).png({ compressionLevel: 1 })
+  const { data, info } = await sharp(picture).rotate((tilt * 180) / Math.PI, { background: 'white' }).png({ compressionLevel: stored })
     .toBuffer({ resolveWithObject: true })
   const [dx, dy] = [Math.round((info.width - width) / 2), Math.round((info.height - tall) / 2)]
   const [x0, y0, x1, y1] = bandOf(zone)
   const [left, top] = [Math.max(0, Math.floor(x0)), Math.max(0, Math.floor(y0))]
   const region = { left: left + dx, top: top + dy, width: Math.min(width, Math.ceil(x1)) - left, height: Math.min(tall, Math.ceil(y1)) - top }
-  return { picture: await sharp(data).extract(region).png().toBuffer(), left, top, pitch: pitchOf(zone) }
+  return { picture: await sharp(data).extract(region).png({ compressionLevel: stored }).toBuffer(), left, top, pitch: pitchOf(zone) }
 }
 
 const lineOf = (row: Word[], { left, top }: Cut, scale: number): Word => {
@@ -34,6 +35,6 @@ export const readCut = async (cut: Cut, { pitch, blur, ...mode }: Way): Promise<
   const scale = Math.min(3, pitch / cut.pitch)
   const sized = sharp(cut.picture).resize({ width: Math.max(1, Math.round(width * scale)) })
     .extend({ top: frame, bottom: frame, left: frame, right: frame, background: 'white' })
-  const { words } = await recogniseZone(await (blur ? sized.blur(blur) : sized).png().toBuffer(), mode)
+  const { words } = await recogniseZone(await (blur ? sized.blur(blur) : sized).png({ compressionLevel: stored }).toBuffer(), mode)
   return rows(words).map((row) => lineOf(row, cut, scale)).filter(({ text }) => text.length >= shortest && text.length <= longest)
 }

@@ -5,6 +5,8 @@ import { french, td1, td3, type ZoneFacts } from './zones.ts'
 export type Face = { width: number; height: number; titles: string[]; items: Item[]; zone?: string[]; portrait?: boolean }
 type Item = { label: string; value: string; x: number; y: number; beside?: boolean; size?: number }
 export type Truth = Partial<Record<string, string>>
+/** Days of issue and expiry. */
+export type Term = [issued: string, expires: string]
 export type Sample = { key: string; type: 'fr_cni_e' | 'fr_cni_old' | 'passport' | 'titre_sejour'; faces: Face[]; truth: Truth; zone: string[] }
 
 const spaced = (day: string, sign = ' '): string => day.split('-').reverse().join(sign)
@@ -20,8 +22,7 @@ const common = (person: CardPerson): Truth => ({
   ...(person.usage ? { usage_name: person.usage } : {}),
 })
 
-export const newCard = (person: CardPerson, number: string): Sample => {
-  const [issued, expires] = ['2023-05-16', '2033-05-15']
+export const newCard = (person: CardPerson, number: string, [issued, expires]: Term = ['2023-05-16', '2033-05-15']): Sample => {
   const zone = td1(facts({ ...person, country: ['FRA', 'Française'] }, 'ID', number, expires))
   const front: Face = {
     ...card, portrait: true, titles: ['RÉPUBLIQUE FRANÇAISE', "CARTE NATIONALE D'IDENTITÉ / IDENTITY CARD"],
@@ -45,8 +46,7 @@ export const newCard = (person: CardPerson, number: string): Sample => {
   return { key: 'cni_new', type: 'fr_cni_e', faces: [front, back], truth, zone }
 }
 
-export const oldCard = (person: CardPerson, number: string): Sample => {
-  const [issued, expires] = ['2016-09-12', '2031-09-11']
+export const oldCard = (person: CardPerson, number: string, [issued, expires]: Term = ['2016-09-12', '2031-09-11']): Sample => {
   const zone = french(facts({ ...person, country: ['FRA', 'Française'] }, 'ID', number, expires), `${number.slice(4, 6)}0${'123'}`)
   const line = (label: string, value: string, y: number, x = 270): Item => ({ label, value, x, y, beside: true })
   const front: Face = {
@@ -72,8 +72,7 @@ export const oldCard = (person: CardPerson, number: string): Sample => {
   return { key: 'cni_old', type: 'fr_cni_old', faces: [front, back], truth, zone }
 }
 
-export const passportPage = (person: CardPerson, number: string): Sample => {
-  const [issued, expires] = ['2021-04-02', '2031-04-01']
+export const passportPage = (person: CardPerson, number: string, [issued, expires]: Term = ['2021-04-02', '2031-04-01']): Sample => {
   const [code, adjective] = person.country
   const zone = td3(facts(person, 'P', number, expires, code))
   const page: Face = {
@@ -93,8 +92,7 @@ export const passportPage = (person: CardPerson, number: string): Sample => {
   return { key: 'passport', type: 'passport', faces: [page], truth, zone }
 }
 
-export const permit = (person: CardPerson, number: string): Sample => {
-  const [issued, expires] = ['2024-01-20', '2034-01-19']
+export const permit = (person: CardPerson, number: string, [issued, expires]: Term = ['2024-01-20', '2034-01-19']): Sample => {
   const zone = td1({ ...facts(person, 'IR', number, expires), personal: '' })
   const front: Face = {
     ...card, portrait: true, titles: ['TITRE DE SÉJOUR   RESIDENCE PERMIT   FRA'],

@@ -1,3 +1,6 @@
+import { between, type Dice, oneOf } from '#src/demo/pieces/seed.ts'
+import { families, men, streets, towns, women } from './luck.ts'
+
 /** Invented people whose names are hard in their own ways. */
 export type CardPerson = {
   family: string
@@ -23,3 +26,18 @@ export const cardPeople: CardPerson[] = [
   { family: 'ÖZDEMİR', given: ['Ayşe'], sex: 'F', birth: '1990-11-23', birthPlace: 'IZMIR', country: ['TUR', 'Turque'], height: '1,62 m', address: ['2 PLACE KLÉBER', '67000 STRASBOURG', 'FRANCE'] },
   { family: 'PETIT', given: ['Max'], sex: 'M', birth: '1966-05-30', birthPlace: 'NICE', country: france, height: '1,73 m', address: ['9 PROMENADE DES ANGLAIS', '06000 NICE', 'FRANCE'] },
 ]
+
+const foreign: CardPerson['country'][] = [['DZA', 'Algérienne'], ['MAR', 'Marocaine'], ['CMR', 'Camerounaise'], ['PRT', 'Portugaise'], ['POL', 'Polonaise'], ['BRA', 'Brésilienne']]
+
+/** Somebody else, of the same kind as the one given: a foreigner for a foreigner, a usage name where there was one. */
+export const someoneLike = (like: CardPerson, roll: Dice): CardPerson => {
+  const names = [...(like.sex === 'F' ? women : men)].sort(() => roll() - 0.5)
+  const [postcode, town] = oneOf(roll, towns)
+  const two = (number: number): string => String(number).padStart(2, '0')
+  return {
+    ...like, family: oneOf(roll, families), given: names.slice(0, like.given.length), ...(like.usage ? { usage: oneOf(roll, families) } : {}),
+    birth: `${between(roll, 1948, 2004)}-${two(between(roll, 1, 12))}-${two(between(roll, 1, 28))}`, birthPlace: oneOf(roll, towns)[1].toUpperCase(),
+    country: like.country[0] === 'FRA' ? like.country : oneOf(roll, foreign), height: `1,${between(roll, 52, 94)} m`,
+    address: [`${between(roll, 1, 90)} ${oneOf(roll, streets)}`.toUpperCase(), `${postcode} ${town.toUpperCase()}`, 'FRANCE'],
+  }
+}

@@ -48,7 +48,7 @@ const kbisColons: Drawn = {
   <h2>ÉTABLISSEMENT PRINCIPAL</h2><p>Adresse : <b>4 Avenue de Palavas 34070 Montpellier</b></p><p>Activité : <b>Fabrication de bière</b></p>${specimen}`),
   fields: {
     siren: '552 100 554', denomination: "BRASSERIE L'ÉCUME D'OC", forme: 'Société par actions simplifiée à associé unique', capital: '5 000 €', siege: '4 Avenue de Palavas 34070 Montpellier', president: 'DELMAS Zoé Inès',
-    president_naissance: '24/12/1993', date_extrait: '20/10/2026', immatriculation: '03/04/2022', enseigne: "L'ÉCUME D'OC",
+    president_naissance: '24/12/1993', date_extrait: '20/10/2026', immatriculation: '03/04/2022', enseigne: "L'ÉCUME D'OC", code_verification: 'QwR7tZ24ps',
   },
 }
 

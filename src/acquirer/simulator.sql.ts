@@ -1,0 +1,26 @@
+import { sql, type Insertable, type Selectable } from 'kysely'
+import type { Database } from '#src/platform/db.ts'
+import type { SimulatorOperations } from '#src/platform/db.types.ts'
+
+export type OperationRow = Selectable<SimulatorOperations>
+
+/** The first of its call id stays: whatever comes again is answered by it. */
+export const keepOperation = async (db: Database, row: Insertable<SimulatorOperations>): Promise<OperationRow> => {
+  const kept = await db.insertInto('simulator_operations').values(row).onConflict((oc) => oc.column('call_id').doNothing()).returningAll().executeTakeFirst()
+  return kept ?? db.selectFrom('simulator_operations').selectAll().where('call_id', '=', row.call_id).executeTakeFirstOrThrow()
+}
+
+export const findOperation = async (db: Database, callId: string): Promise<OperationRow | null> =>
+  (await db.selectFrom('simulator_operations').selectAll().where('call_id', '=', callId).executeTakeFirst()) ?? null
+
+export const findByReference = async (db: Database, reference: string): Promise<OperationRow | null> =>
+  (await db.selectFrom('simulator_operations').selectAll().where('reference', '=', reference).executeTakeFirst()) ?? null
+
+/** What was done before that instant and is not settled yet is settled on that day; what was, is told again. */
+export const settleUpTo = (db: Database, until: Date, on: string): Promise<OperationRow[]> =>
+  db.transaction().execute(async (trx) => {
+    await trx.updateTable('simulator_operations').set({ settled_on: sql`${on}::date` })
+      .where('settled_on', 'is', null).where('done_at', '<', until).where('response', '=', '00')
+      .where((eb) => eb.or([eb('act', 'in', ['capture', 'refund', 'debit']), eb('is_captured_at_once', '=', true)])).execute()
+    return trx.selectFrom('simulator_operations').selectAll().where('settled_on', '=', sql<string>`${on}::date`).orderBy('done_at').orderBy('call_id').execute()
+  })

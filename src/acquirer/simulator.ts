@@ -1,0 +1,98 @@
+import { newId } from '#src/kernel/ids.ts'
+import { addDays, startOfParisDay } from '#src/kernel/calendar.ts'
+import type { Database } from '#src/platform/db.ts'
+import { isApproved, type Acquirer, type Act, type AuthorizeCall, type DebitCall, type FollowingCall, type Said } from './acquirer.ts'
+import { findByReference, findOperation, keepOperation, settleUpTo, type OperationRow } from './simulator.sql.ts'
+import { testAccount, testCard } from './testNumbers.ts'
+
+/** How it treats a call: `lost`: done, and the answer never comes; `deaf`: neither; `late`: done and answered after so many milliseconds. */
+export type Mood = 'prompt' | 'lost' | 'deaf' | { late: number }
+
+export type SimulatorFacts = {
+  db: Database
+  /** Tests and drills tell it how to treat each call; left alone it is prompt. */
+  mood?: (callId: string, act: Act) => Mood
+}
+
+type Done = Pick<OperationRow, 'response' | 'scheme'> & { disputeCode?: string; original?: string; isCaptured?: boolean }
+
+const schemeOf = (pan: string): string => (/^(5[1-5]|2[2-7])/.test(pan) ? 'mastercard' : 'visa')
+
+const authorized = ({ instrument }: AuthorizeCall): Done => {
+  const { response = '00', threeDs, dispute, isCapturedAtOnce = false } = testCard(instrument.pan)
+  const isMissing = threeDs === 'required' && !instrument.isAuthenticated
+  return { response: isMissing ? 'A1' : response, scheme: schemeOf(instrument.pan), isCaptured: isCapturedAtOnce || dispute !== undefined, ...(dispute ? { disputeCode: `${dispute.network}:${dispute.code}` } : {}) }
+}
+
+const debited = ({ instrument }: DebitCall): Done => {
+  const { response = '00', dispute, isCapturedAtOnce = false } = testAccount(instrument.iban)
+  return { response, scheme: 'sepa', isCaptured: isCapturedAtOnce || dispute !== undefined, ...(dispute ? { disputeCode: `${dispute.network}:${dispute.code}` } : {}) }
+}
+
+/** No operation of that reference: 25, "unable to locate record"; one that was refused, or is canceled already: 12, "invalid transaction". */
+const followed = async (db: Database, { original }: FollowingCall): Promise<Done> => {
+  const found = await findByReference(db, original)
+  if (!found) return { response: '25', scheme: 'visa', original }
+  return { response: isApproved(found.response) ? '00' : '12', scheme: found.scheme, original }
+}
+
+/** A contestation has the reference of what it contests, and a mark of its own. */
+const disputeKey = (reference: string): string => `${reference}.d`
+
+const saidOf = ({ response, reference, dispute_code: dispute, is_captured_at_once: isCaptured }: OperationRow): Said => {
+  const [network = '', code = ''] = dispute?.split(':') ?? []
+  return { response, reference, isCaptured, dispute: dispute === null ? null : { network, code, key: disputeKey(reference) } }
+}
+
+class NoAnswer extends Error {}
+
+const never = async (): Promise<never> => {
+  throw new NoAnswer('the acquirer does not answer')
+}
+
+const line = (row: OperationRow): string =>
+  [row.act === 'authorize' ? 'capture' : row.act, row.reference, row.original ?? '', row.amount_cents, row.currency, row.scheme, row.settled_on, row.call_id].join(';')
+
+/**
+ * A bank of our own, with its own memory and its own transactions: it does what the documented test numbers say, once for each call id, and
+ * misbehaves when told to. Whatever the core loses, this remembers; the core asks.
+ */
+export const openSimulator = ({ db, mood = () => 'prompt' }: SimulatorFacts): Acquirer => {
+  type Any = AuthorizeCall | DebitCall | FollowingCall
+  const perform = async (act: Act, call: Any, work: () => Promise<Done> | Done): Promise<Said> => {
+    const { response, scheme, disputeCode, original, isCaptured = false } = await work()
+    const row = await keepOperation(db, {
+      call_id: call.callId, act, reference: newId('acqr', call.at), original: original ?? null, amount_cents: call.amountCents, currency: call.currency, scheme,
+      response, done_at: call.at, dispute_code: disputeCode ?? null, is_captured_at_once: isCaptured,
+    })
+    return saidOf(row)
+  }
+  const answering = <Asked extends Any>(act: Act, work: (call: Asked) => Promise<Done> | Done) => async (call: Asked): Promise<Said> => {
+    const how = mood(call.callId, act)
+    if (how === 'deaf') return never()
+    const said = await perform(act, call, () => work(call))
+    if (how === 'lost') return never()
+    if (typeof how === 'object') await new Promise((done) => setTimeout(done, how.late))
+    return said
+  }
+  return {
+    authorize: answering('authorize', authorized),
+    debit: answering('debit', debited),
+    capture: answering('capture', (call: FollowingCall) => followed(db, call)),
+    cancel: answering('cancel', (call: FollowingCall) => followed(db, call)),
+    refund: answering('refund', (call: FollowingCall) => followed(db, call)),
+    isEnrolled: async (pan) => testCard(pan).threeDs !== 'not_enrolled',
+    demandsAuthentication: async (pan) => testCard(pan).threeDs === 'required',
+    inquire: async (callId) => {
+      const row = await findOperation(db, callId)
+      return row && saidOf(row)
+    },
+    report: async function* (on) {
+      yield 'act;reference;original;amount;currency;scheme;settled_on;call'
+      for (const row of await settleUpTo(db, startOfParisDay(addDays(on, 1)), on)) {
+        yield line(row)
+        if (row.dispute_code) yield ['dispute', disputeKey(row.reference), row.reference, row.amount_cents, row.currency, row.dispute_code, row.settled_on, ''].join(';')
+      }
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
+import type { World } from '#src/kernel/actor.ts'
+import type { Day } from '#src/kernel/calendar.ts'
+import type { ReadDb, WritableDb } from '#src/platform/db.ts'
+import type { Cards, CardVault } from '#src/platform/db.types.ts'
+import type { Expiry } from './card.ts'
+
+export type CardRow = Selectable<Cards>
+export type VaultRow = Selectable<CardVault>
+
+/** Null where the same number and expiry are known already: `cards_same` decides, also between two at once. */
+export const insertCard = async (db: WritableDb, row: Insertable<Cards>): Promise<CardRow | null> =>
+  (await db.insertInto('cards').values(row).onConflict((oc) => oc.doNothing()).returningAll().executeTakeFirst()) ?? null
+
+type Same = Expiry & { pan_hash: Buffer }
+
+/** The card on file with this number and expiry. */
+export const findSameCard = async (db: ReadDb, { merchantId, mode }: World, { pan_hash, exp_month, exp_year }: Same): Promise<CardRow | null> =>
+  (await db
+    .selectFrom('cards').selectAll().where('merchant_id', '=', merchantId).where('mode', '=', mode).where('pan_hash', '=', pan_hash)
+    .where('exp_year', '=', exp_year).where('exp_month', '=', exp_month).where('deleted_at', 'is', null).where('tokenize', '=', true)
+    .executeTakeFirst()) ?? null
+
+const ofWorld = (db: ReadDb, { merchantId, mode }: World, id: string) =>
+  db.selectFrom('cards').selectAll().where('id', '=', id).where('merchant_id', '=', merchantId).where('mode', '=', mode).where('deleted_at', 'is', null)
+
+/** Null where it is not there, deleted, another merchant's or of the other world. `tokenize` false: not to be charged again by its id. */
+export const findCard = async (db: ReadDb, world: World, id: string): Promise<CardRow | null> => (await ofWorld(db, world, id).executeTakeFirst()) ?? null
+export const lockCard = async (db: WritableDb, world: World, id: string): Promise<CardRow | null> => (await ofWorld(db, world, id).forUpdate().executeTakeFirst()) ?? null
+
+/** By id, deleted ones included: what was paid stays paid with it. */
+export const findCards = async (db: ReadDb, ids: readonly string[]): Promise<Map<string, CardRow>> => {
+  const rows = ids.length === 0 ? [] : await db.selectFrom('cards').selectAll().where('id', 'in', ids).execute()
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+export const updateCardRow = (db: WritableDb, id: string, change: Updateable<Cards>): Promise<CardRow> =>
+  db.updateTable('cards').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+
+// ── the numbers ──
+
+export const insertVault = async (db: WritableDb, row: Insertable<CardVault>): Promise<void> => {
+  await db.insertInto('card_vault').values(row).execute()
+}
+
+export const findVault = async (db: ReadDb, cardId: string): Promise<VaultRow | null> =>
+  (await db.selectFrom('card_vault').selectAll().where('card_id', '=', cardId).executeTakeFirst()) ?? null
+
+/** Of a number that is still there. */
+export const setDestroyOn = async (db: WritableDb, cardId: string, day: Day): Promise<void> => {
+  await db.updateTable('card_vault').set({ destroy_on: day }).where('card_id', '=', cardId).where('destroyed_at', 'is', null).execute()
+}
+
+export type DueNumber = { card_id: string; destroy_on: Day }
+
+export const findDueNumbers = (db: ReadDb, today: Day, after: DueNumber | null, limit: number): Promise<DueNumber[]> =>
+  db
+    .selectFrom('card_vault').select(['card_id', 'destroy_on']).where('destroyed_at', 'is', null).where('destroy_on', '<=', today)
+    .$if(after !== null, (query) => query.where(sql<boolean>`(destroy_on, card_id) > (${after?.destroy_on}::date, ${after?.card_id})`))
+    .orderBy('destroy_on').orderBy('card_id').limit(limit).execute()
+
+/** Number and key go together. Null where they are gone already, or are no longer due. Else whose card it is. */
+export const destroyNumber = async (db: WritableDb, cardId: string, today: Day, now: Date): Promise<Pick<CardRow, 'merchant_id' | 'mode'> | null> => {
+  const gone = await db
+    .updateTable('card_vault').set({ sealed_pan: null, wrapped_key: null, destroyed_at: now })
+    .where('card_id', '=', cardId).where('destroyed_at', 'is', null).where('destroy_on', '<=', today)
+    .executeTakeFirst()
+  if (gone.numUpdatedRows === 0n) return null
+  return db.selectFrom('cards').select(['merchant_id', 'mode']).where('id', '=', cardId).executeTakeFirstOrThrow()
+}

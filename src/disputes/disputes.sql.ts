@@ -1,0 +1,33 @@
+import type { Insertable, Selectable } from 'kysely'
+import type { World } from '#src/kernel/actor.ts'
+import type { ReadDb, WritableDb } from '#src/platform/db.ts'
+import type { Disputes } from '#src/platform/db.types.ts'
+
+export type DisputeRow = Selectable<Disputes>
+
+/** Null where that report opened one before. */
+export const insertDispute = async (db: WritableDb, row: Insertable<Disputes>): Promise<DisputeRow | null> =>
+  (await db.insertInto('disputes').values(row).onConflict((oc) => oc.column('report_key').doNothing()).returningAll().executeTakeFirst()) ?? null
+
+const inWorld = (db: ReadDb, { merchantId, mode }: World) => db.selectFrom('disputes').selectAll().where('merchant_id', '=', merchantId).where('mode', '=', mode)
+
+export const findDispute = async (db: ReadDb, world: World, id: string): Promise<DisputeRow | null> => (await inWorld(db, world).where('id', '=', id).executeTakeFirst()) ?? null
+
+export const findOpenDispute = async (db: ReadDb, paymentId: string): Promise<DisputeRow | null> =>
+  (await db.selectFrom('disputes').selectAll().where('payment_id', '=', paymentId).where('state', 'in', ['open', 'under_review']).executeTakeFirst()) ?? null
+
+/** All there ever were of a payment, in the order they were opened. */
+export const listDisputesOfPayment = (db: ReadDb, paymentId: string): Promise<DisputeRow[]> =>
+  db.selectFrom('disputes').selectAll().where('payment_id', '=', paymentId).orderBy('id').execute()
+
+/** The oldest first, one more than asked for where there is one. */
+export const listDisputes = (db: ReadDb, world: World, { created, start, limit }: { created?: number | undefined; start: number; limit: number }): Promise<DisputeRow[]> =>
+  inWorld(db, world).$if(created !== undefined, (query) => query.where('created_at', '>=', new Date((created ?? 0) * 1_000)))
+    .orderBy('created_at').orderBy('id').offset(start).limit(limit + 1).execute()
+
+/** The order's reference of each payment, by payment. */
+export const findOrderIds = async (db: ReadDb, paymentIds: readonly string[]): Promise<Map<string, string | null>> => {
+  if (paymentIds.length === 0) return new Map()
+  const rows = await db.selectFrom('payments').select(['id', 'order_id']).where('id', 'in', paymentIds).execute()
+  return new Map(rows.map(({ id, order_id: orderId }) => [id, orderId]))
+}

@@ -1,0 +1,89 @@
+import { parisDay } from '#src/kernel/calendar.ts'
+import { notFound } from '#src/kernel/errors.ts'
+import { formatCents } from '#src/kernel/money.ts'
+import { isAllowed } from '#src/kernel/permissions.ts'
+import { entriesOf } from '#src/ledger/reads.ts'
+import { file, view, type Answer } from '#src/web/answer.ts'
+import type { Action } from '#src/web/components.ts'
+import { param, staffOf, type Visit } from '#src/web/visit.ts'
+import { listAnswersOf } from './answers.sql.ts'
+import { readBeneficiary } from './beneficiary.sql.ts'
+import { exportPayouts } from './exportPayouts.ts'
+import { failureWords, linesCsv, payoutChip, payoutFacts, payoutListOf, payoutsCsv, sumFacts } from './payoutPage.page.ts'
+import { payoutAddress, readPayoutQuery } from './payoutSearch.ts'
+import { countLines, findPayout, type PayoutRow } from './payouts.sql.ts'
+import { listWithheld } from './searchPayouts.sql.ts'
+import { statementPdf } from './statement.page.ts'
+
+const here = '/console/payouts'
+const mostWithheld = 200
+
+const mayExport = (visit: Visit): boolean => isAllowed(staffOf(visit).roles, 'exports.make')
+
+/** GET /console/payouts: every merchant's. */
+export const showAllPayouts = async (visit: Visit): Promise<Answer> => {
+  const query = readPayoutQuery(visit.query)
+  const { t } = visit
+  const actions: Action[] = [
+    { label: t('payouts:withheld.title'), href: '/console/withheld-payouts', icon: 'pause', kind: 'plain' }, { label: t('payouts:batch.title'), href: '/console/payout-batches', icon: 'bank', kind: 'plain' },
+    ...(mayExport(visit) ? [{ label: t('web:verb.export'), href: payoutAddress(`${here}.csv`, { ...query, after: null }), icon: 'download', kind: 'plain' as const }] : []),
+  ]
+  return view('payouts/list', { title: t('payouts:title'), sentence: t('payouts:console_sentence'), ...(await payoutListOf(visit, here, null, query)), actions })
+}
+
+/** GET /console/payouts.csv: taking the list away is recorded. */
+export const exportAllPayouts = async (visit: Visit): Promise<Answer> => {
+  const query = { ...readPayoutQuery(visit.query), after: null }
+  await exportPayouts(visit.ctx, query)
+  return { kind: 'csv', fileName: `${visit.t('payouts:file')}-${parisDay(visit.ctx.now)}.csv`, lines: payoutsCsv(visit, null, query) }
+}
+
+const found = async (visit: Visit): Promise<PayoutRow> => {
+  const row = await findPayout(visit.ctx.db, param(visit, 'id'))
+  if (!row) throw notFound()
+  return row
+}
+
+const entriesShown = async ({ ctx, t, lang }: Visit, { id }: PayoutRow) =>
+  (await entriesOf(ctx.db, id)).map((entry) => ({
+    at: entry.at, what: t(`ledger:kind.${entry.kind}`), legs: entry.legs.map((leg) => `${leg.account} ${formatCents(leg.amountCents, entry.currency, lang)}`).join(' · '),
+  }))
+
+const answersShown = async ({ ctx, t }: Visit, { id }: PayoutRow) =>
+  (await listAnswersOf(ctx.db, id)).map((one) => ({ at: one.read_at, what: t(`payouts:said.${one.said}`), reason: one.broken ? t(`payouts:broken.${one.broken}`) : (one.reason ?? '') }))
+
+/** GET /console/payouts/:id */
+export const showOnePayout = async (visit: Visit): Promise<Answer> => {
+  const { t, lang } = visit
+  const row = await found(visit)
+  const { last4, name } = await readBeneficiary(visit.ctx.db, row)
+  return view('payouts/show', {
+    title: formatCents(row.amount_cents, row.currency, lang), id: row.id, chip: payoutChip(visit, row), back: { href: here, label: t('payouts:title') },
+    facts: [{ label: t('payouts:column.merchant'), text: name, href: `/console/merchants/${row.merchant_id}` }, ...payoutFacts(visit, row, last4), ...(row.batch_id ? [{ label: t('payouts:batch.one'), id: row.batch_id }] : [])],
+    sums: sumFacts(visit, row), counts: (await countLines(visit.ctx.db, row.id)).map(({ kind, count }) => ({ label: t(`payouts:lines.${kind}`), count })), failure: row.state === 'failed' ? failureWords(visit, row) : '',
+    statement: { label: t('payouts:statement.get'), href: `${here}/${row.id}/statement`, icon: 'file-text', kind: 'primary' },
+    actions: [{ label: t('payouts:lines_csv'), href: `${here}/${row.id}/lines.csv`, icon: 'download', kind: 'plain' }], entries: await entriesShown(visit, row), answers: await answersShown(visit, row),
+  })
+}
+
+/** GET /console/payouts/:id/statement */
+export const showOneStatement = async (visit: Visit): Promise<Answer> => {
+  const row = await found(visit)
+  return file(await statementPdf(visit, row, await readBeneficiary(visit.ctx.db, row)), 'application/pdf', `${visit.t('payouts:statement.file')}-${row.id}.pdf`, true)
+}
+
+/** GET /console/payouts/:id/lines.csv */
+export const showOneLinesCsv = async (visit: Visit): Promise<Answer> => {
+  const row = await found(visit)
+  return { kind: 'csv', fileName: `${row.id}.csv`, lines: linesCsv(visit, row.id) }
+}
+
+/** GET /console/withheld-payouts: whose money waits, and why. */
+export const showWithheld = async (visit: Visit): Promise<Answer> => {
+  const { t } = visit
+  const rows = (await listWithheld(visit.ctx.db, mostWithheld)).map((one) => ({ href: `/console/merchants/${one.merchantId}`, name: one.name || one.merchantId, reason: t(`payouts:withheld.${one.reason}`), since: one.since, cents: one.availableCents }))
+  return view('payouts/withheld', {
+    title: t('payouts:withheld.title'), sentence: t('payouts:withheld.sentence'), back: { href: here, label: t('payouts:title') }, rows,
+    columns: { name: { label: t('payouts:column.merchant'), isLead: true, isWide: true }, reason: { label: t('payouts:withheld.reason') }, since: { label: t('payouts:withheld.since') }, amount: { label: t('payouts:balance.available'), isNumber: true } },
+  })
+}

@@ -1,0 +1,103 @@
+import { parisDay } from '#src/kernel/calendar.ts'
+import { notFound } from '#src/kernel/errors.ts'
+import { formatCents } from '#src/kernel/money.ts'
+import { balancesOf, type Balances } from '#src/ledger/balances.ts'
+import { file, view, type Answer } from '#src/web/answer.ts'
+import type { Figure } from '#src/web/components.ts'
+import { formatDay } from '#src/web/formats.ts'
+import { merchantUserOf, param, type Visit } from '#src/web/visit.ts'
+import { faultsOfAccounts, withheldReason, wordForMerchant, type WithheldReason } from './payee.ts'
+import { findPayees } from './payees.sql.ts'
+import { arrivesOn, nextRunOn, purseOf } from './payout.ts'
+import { failureWords, linesCsv, payoutChip, payoutFacts, payoutListOf, payoutsCsv, sumFacts } from './payoutPage.page.ts'
+import { payoutAddress, readPayoutQuery } from './payoutSearch.ts'
+import { countLines, findPayoutOf, type PayoutRow } from './payouts.sql.ts'
+import { readBeneficiary } from './beneficiary.sql.ts'
+import { statementPdf } from './statement.page.ts'
+
+const here = '/merchant/payouts'
+
+/** GET /merchant/payouts */
+export const showPayouts = async (visit: Visit): Promise<Answer> => {
+  const query = { ...readPayoutQuery(visit.query), search: '' }
+  const { t } = visit
+  return view('payouts/list', {
+    title: t('payouts:title'), sentence: t('payouts:sentence'), ...(await payoutListOf(visit, here, merchantUserOf(visit).merchantId, query)),
+    actions: [{ label: t('web:verb.export'), href: payoutAddress(`${here}.csv`, { ...query, after: null }), icon: 'download', kind: 'plain' }],
+  })
+}
+
+/** GET /merchant/payouts.csv */
+export const showPayoutsCsv = async (visit: Visit): Promise<Answer> => {
+  const query = { ...readPayoutQuery(visit.query), search: '', after: null }
+  return { kind: 'csv', fileName: `${visit.t('payouts:file')}-${parisDay(visit.ctx.now)}.csv`, lines: payoutsCsv(visit, merchantUserOf(visit).merchantId, query) }
+}
+
+const own = async (visit: Visit): Promise<PayoutRow> => {
+  const row = await findPayoutOf(visit.ctx.db, merchantUserOf(visit).merchantId, param(visit, 'id'))
+  if (!row) throw notFound()
+  return row
+}
+
+/** GET /merchant/payouts/:id */
+export const showPayout = async (visit: Visit): Promise<Answer> => {
+  const { t } = visit
+  const row = await own(visit)
+  const { last4 } = await readBeneficiary(visit.ctx.db, row)
+  return view('payouts/show', {
+    title: formatCents(row.amount_cents, row.currency, visit.lang), id: row.id, chip: payoutChip(visit, row), back: { href: here, label: t('payouts:title') }, facts: payoutFacts(visit, row, last4),
+    sums: sumFacts(visit, row), counts: (await countLines(visit.ctx.db, row.id)).map(({ kind, count }) => ({ label: t(`payouts:lines.${kind}`), count })), failure: row.state === 'failed' ? failureWords(visit, row) : '',
+    statement: { label: t('payouts:statement.get'), href: `${here}/${row.id}/statement`, icon: 'file-text', kind: 'primary' },
+    actions: [{ label: t('payouts:lines_csv'), href: `${here}/${row.id}/lines.csv`, icon: 'download', kind: 'plain' }], entries: [], answers: [],
+  })
+}
+
+/** GET /merchant/payouts/:id/statement */
+export const showStatement = async (visit: Visit): Promise<Answer> => {
+  const row = await own(visit)
+  return file(await statementPdf(visit, row, await readBeneficiary(visit.ctx.db, row)), 'application/pdf', `${visit.t('payouts:statement.file')}-${row.id}.pdf`, true)
+}
+
+/** GET /merchant/payouts/:id/lines.csv */
+export const showLinesCsv = async (visit: Visit): Promise<Answer> => {
+  const row = await own(visit)
+  return { kind: 'csv', fileName: `${row.id}.csv`, lines: linesCsv(visit, row.id) }
+}
+
+/** What is held by law and what is frozen are one figure with one neutral name; where there is none, nothing hints at either (X-06). */
+const figuresOf = ({ t, lang }: Visit, balances: Balances, isWithheld: boolean): Figure[] => {
+  const figure = (name: string, cents: number, note = name): Figure => ({ label: t(`payouts:balance.${name}`), value: formatCents(cents, 'eur', lang), note: t(`payouts:balance.${note}_note`) })
+  const review = balances.amlHoldCents + balances.frozenCents
+  return [
+    figure('available', balances.availableCents, isWithheld ? 'kept' : 'available'), figure('pending', balances.pendingCents),
+    ...(balances.reserveCents > 0 ? [figure('reserve', balances.reserveCents)] : []), ...(review > 0 ? [figure('review', review)] : []), ...(balances.disputeHoldCents > 0 ? [figure('disputes', balances.disputeHoldCents)] : []),
+    ...(balances.inTransitCents > 0 ? [figure('in_transit', balances.inTransitCents)] : []), ...(balances.returnedCents > 0 ? [figure('returned', balances.returnedCents)] : []),
+    ...(balances.owedCents > 0 ? [figure('owed', balances.owedCents)] : []),
+  ]
+}
+
+const accountPage = { account: '/merchant/account', proof: '/merchant/documents', refused: '/merchant/account', review: null } as const
+
+const waitOf = ({ t }: Visit, reason: WithheldReason) => {
+  const word = wordForMerchant(reason)
+  const href = accountPage[word]
+  return { tone: word === 'review' ? 'neutral' : 'warning', title: t(`payouts:wait.${word}_title`), text: t(`payouts:wait.${word}`), action: href ? { href, label: t(`payouts:wait.${word}_go`) } : null }
+}
+
+const nextOf = ({ t, lang, ctx }: Visit, { availableCents, owedCents }: Balances): string => {
+  if (availableCents <= owedCents) return t('payouts:balance.next_none')
+  const on = nextRunOn(ctx.now)
+  return t('payouts:balance.next', { day: formatDay(on, lang), there: formatDay(arrivesOn(on), lang), amount: formatCents(availableCents - owedCents, 'eur', lang) })
+}
+
+/** GET /merchant/balance: what he has, by kind, and when the next of it comes; where nothing comes, what to do about it. */
+export const showBalance = async (visit: Visit): Promise<Answer> => {
+  const { merchantId } = merchantUserOf(visit)
+  const { db } = visit.ctx
+  const [balances, payees] = await Promise.all([balancesOf(db, purseOf(merchantId)), findPayees(db, [merchantId], faultsOfAccounts)])
+  const reason = withheldReason(payees.get(merchantId)!, balances)
+  return view('payouts/balance', {
+    title: visit.t('payouts:balance.title'), sentence: reason ? '' : nextOf(visit, balances), wait: reason ? waitOf(visit, reason) : null, figures: figuresOf(visit, balances, reason !== null),
+    links: [{ label: visit.t('payouts:balance.all'), href: here, icon: 'list', kind: 'plain' }],
+  })
+}

@@ -1,0 +1,133 @@
+import { formatCents } from '#src/kernel/money.ts'
+import type { ReadDb } from '#src/platform/db.ts'
+import { csvLine } from '#src/web/csv.ts'
+import type { Chip, Column, Columns, Fact, Filters, Pagination, Tab, Tone } from '#src/web/components.ts'
+import { formatDay } from '#src/web/formats.ts'
+import type { Visit } from '#src/web/visit.ts'
+import { parisDay } from '#src/kernel/calendar.ts'
+import { payoutStates, type PayoutState } from './payout.ts'
+import { isNarrowed, payoutAddress, type PayoutQuery, type PayoutSort } from './payoutSearch.ts'
+import { listLines, type LineRow, type PayoutRow } from './payouts.sql.ts'
+import { searchPayouts, type FoundPayout } from './searchPayouts.sql.ts'
+
+export const pageSize = 50
+const csvPage = 500
+
+const tones: Record<PayoutState, Tone> = { pending: 'neutral', to_pay: 'waiting', sent: 'waiting', paid: 'good', failed: 'bad' }
+export const payoutChip = ({ t }: Visit, { state, returned_at: returnedAt }: Pick<PayoutRow, 'state' | 'returned_at'>): Chip => ({ tone: tones[state], label: t(returnedAt ? 'payouts:state.returned' : `payouts:state.${state}`) })
+
+/** Why it failed, in words: the bank's code, or ours. */
+export const failureWords = ({ t }: Visit, { failure, returned_at: returnedAt }: Pick<PayoutRow, 'failure' | 'returned_at'>): string => {
+  if (failure === null) return ''
+  return failure === 'withheld' ? t('payouts:failure.withheld') : t(returnedAt ? 'payouts:failure.returned' : 'payouts:failure.bank', { code: failure })
+}
+
+export const tabsOf = ({ t }: Visit, here: string, query: PayoutQuery): Tab[] =>
+  [null, ...payoutStates].map((state) => ({ label: t(state ? `payouts:state.${state}` : 'payouts:all'), isCurrent: query.state === state, href: payoutAddress(here, { ...query, state, after: null }) }))
+
+const sortedBy = (here: string, query: PayoutQuery, [down, up]: readonly [PayoutSort, PayoutSort]): Column['sort'] => ({
+  href: payoutAddress(here, { ...query, sort: query.sort === down ? up : down, after: null }),
+  direction: query.sort === down ? 'descending' : query.sort === up ? 'ascending' : 'none',
+})
+
+export const columnsOf = ({ t }: Visit, here: string, query: PayoutQuery, isConsole: boolean): Columns => ({
+  created: { label: t('payouts:column.created'), isLead: true, sort: sortedBy(here, query, ['newest', 'oldest']) },
+  ...(isConsole ? { merchant: { label: t('payouts:column.merchant'), isWide: true } } : {}),
+  payments: { label: t('payouts:column.payments'), isNumber: true, isSpare: true }, refunds: { label: t('payouts:column.refunds'), isNumber: true, isSpare: true },
+  disputes: { label: t('payouts:column.disputes'), isNumber: true, isSpare: true }, fees: { label: t('payouts:column.fees'), isNumber: true, isSpare: true },
+  amount: { label: t('payouts:column.amount'), isNumber: true, sort: sortedBy(here, query, ['largest', 'smallest']) },
+  bank: { label: t('payouts:column.bank') }, state: { label: t('payouts:column.state') },
+})
+
+const rowOf = (visit: Visit, here: string, row: FoundPayout) => ({
+  href: `${here}/${row.id}`, createdAt: row.created_at, merchant: row.merchantName || row.merchant_id, paymentsCents: row.payments_cents, refundsCents: row.refunds_cents, disputesCents: row.disputes_cents,
+  feesCents: row.fees_cents, amountCents: row.amount_cents, bankOn: row.bank_on ?? '', chip: payoutChip(visit, row),
+})
+
+export const filtersOf = ({ t }: Visit, here: string, query: PayoutQuery, isConsole: boolean): Filters => ({
+  action: here, resetHref: isNarrowed(query) ? here : null, hidden: [...(query.state ? [{ name: 'state', value: query.state }] : []), ...(query.sort === 'newest' ? [] : [{ name: 'sort', value: query.sort }])],
+  fields: [
+    ...(isConsole ? [{ name: 'q', type: 'search' as const, label: t('payouts:filter.search'), value: query.search, placeholder: t('payouts:filter.search_hint') }] : []),
+    { name: 'from', type: 'date', label: t('payouts:filter.from'), value: query.from ?? '', width: 'short' }, { name: 'to', type: 'date', label: t('payouts:filter.to'), value: query.to ?? '', width: 'short' },
+  ],
+})
+
+const pagesOf = ({ t }: Visit, here: string, query: PayoutQuery, rows: readonly FoundPayout[], hasMore: boolean): Pagination => {
+  const last = rows.at(-1)
+  return {
+    previous: query.after ? payoutAddress(here, { ...query, after: null }) : null, shown: t('payouts:shown', { count: rows.length }),
+    next: hasMore && last ? payoutAddress(here, { ...query, after: { id: last.id, cents: last.amount_cents } }) : null,
+  }
+}
+
+/** The list of one merchant, or of all (`merchantId` null: the console): filters, order and pages. */
+export const payoutListOf = async (visit: Visit, here: string, merchantId: string | null, query: PayoutQuery) => {
+  const found = await searchPayouts(visit.ctx.db, merchantId, query, pageSize + 1)
+  const rows = found.slice(0, pageSize)
+  const isConsole = merchantId === null
+  return {
+    isConsole, tabs: tabsOf(visit, here, query), filters: filtersOf(visit, here, query, isConsole), columns: columnsOf(visit, here, query, isConsole), rows: rows.map((row) => rowOf(visit, here, row)),
+    pages: pagesOf(visit, here, query, rows, found.length > pageSize), isNarrowed: isNarrowed(query),
+  }
+}
+
+/** An amount as spreadsheets of the language read it: 94,00 or 94.00. */
+const decimal = ({ lang }: Visit, cents: number): string => {
+  const [sign, digits] = [cents < 0 ? '-' : '', String(Math.abs(cents)).padStart(3, '0')]
+  return `${sign}${digits.slice(0, -2)}${lang === 'fr' ? ',' : '.'}${digits.slice(-2)}`
+}
+
+const listHeadings = ['id', 'created', 'merchant', 'payments', 'refunds', 'disputes', 'fees', 'adjustments', 'amount', 'currency', 'traded', 'bank', 'state', 'failure'] as const
+
+const csvRow = (visit: Visit, row: FoundPayout): string => csvLine([
+  row.id, parisDay(row.created_at), row.merchantName, ...[row.payments_cents, row.refunds_cents, row.disputes_cents, row.fees_cents, row.adjustments_cents, row.amount_cents].map((cents) => decimal(visit, cents)),
+  row.currency, row.traded_on, row.bank_on, visit.t(`payouts:state.${row.state}`), row.failure,
+])
+
+/** What the filter lets pass, whole, read by key as it is sent. */
+export async function* payoutsCsv(visit: Visit, merchantId: string | null, query: PayoutQuery): AsyncGenerator<string> {
+  yield csvLine(listHeadings.map((one) => visit.t(`payouts:csv.${one}`)))
+  for (let after: PayoutQuery['after'] = null; ; ) {
+    const rows: FoundPayout[] = await searchPayouts(visit.ctx.db, merchantId, { ...query, after }, csvPage)
+    yield rows.map((row) => csvRow(visit, row)).join('')
+    const last = rows.at(-1)
+    if (rows.length < csvPage || !last) return
+    after = { id: last.id, cents: last.amount_cents }
+  }
+}
+
+/** What a line does to the payout: payments and adjustments add, the rest takes. */
+export const signedCents = ({ kind, amountCents }: Pick<LineRow, 'kind' | 'amountCents'>): number => (kind === 'payment' || kind === 'adjustment' ? amountCents : -amountCents)
+
+/** Every line of a payout, in the order of the books. */
+export async function* linesOf(db: ReadDb, payoutId: string): AsyncGenerator<LineRow[]> {
+  for (let after = 0; ; ) {
+    const rows: LineRow[] = await listLines(db, payoutId, after, csvPage)
+    // a payment has two lines of one entry: a page ends between entries
+    const full = rows.length === csvPage
+    const cut = full ? rows.filter(({ entryId }) => entryId !== rows.at(-1)!.entryId) : rows
+    yield cut
+    if (!full) return
+    after = cut.at(-1)!.entryId
+  }
+}
+
+export async function* linesCsv(visit: Visit, payoutId: string): AsyncGenerator<string> {
+  yield csvLine((['line_at', 'line_kind', 'line_subject', 'line_amount'] as const).map((one) => visit.t(`payouts:csv.${one}`)))
+  for await (const rows of linesOf(visit.ctx.db, payoutId)) yield rows.map((row) => csvLine([row.at.toISOString(), visit.t(`payouts:line.${row.kind}`), row.subjectId, decimal(visit, signedCents(row))])).join('')
+}
+
+/** How the amount comes about: what was collected, less what was taken. */
+export const sumFacts = ({ t, lang }: Visit, row: PayoutRow): { label: string; text: string; isTotal: boolean }[] => {
+  const line = (label: string, cents: number, isTotal = false) => ({ label: t(label), text: formatCents(cents, row.currency, lang), isTotal })
+  return [
+    line('payouts:column.payments', row.payments_cents), line('payouts:column.refunds', 0 - row.refunds_cents), line('payouts:column.disputes', 0 - row.disputes_cents), line('payouts:column.fees', 0 - row.fees_cents),
+    ...(row.adjustments_cents === 0 ? [] : [line('payouts:column.adjustments', row.adjustments_cents)]), line('payouts:column.amount', row.amount_cents, true),
+  ]
+}
+
+export const payoutFacts = ({ t, lang }: Visit, row: PayoutRow, accountLast4: string): Fact[] => [
+  { label: t('payouts:fact.created'), at: row.created_at }, { label: t('payouts:fact.traded'), text: formatDay(row.traded_on, lang) },
+  ...(row.bank_on ? [{ label: t('payouts:fact.bank'), text: formatDay(row.bank_on, lang) }] : []),
+  { label: t('payouts:fact.account'), text: t('payouts:fact.account_last4', { last4: accountLast4 }) }, { label: t('payouts:fact.text'), text: row.statement_description },
+]

@@ -1,0 +1,58 @@
+import { PDFDocument } from 'pdf-lib'
+import { facts, foot, heading, openSheet, paragraph, small, table, title } from '#src/contracts/sheet.ts'
+import { institution } from '#src/contracts/wording.ts'
+import { parisDay } from '#src/kernel/calendar.ts'
+import { formatCents } from '#src/kernel/money.ts'
+import { formatDay } from '#src/web/formats.ts'
+import type { Visit } from '#src/web/visit.ts'
+import { linesOf, signedCents, sumFacts } from './payoutPage.page.ts'
+import type { LineRow, PayoutRow } from './payouts.sql.ts'
+
+/** Who is paid, and where to. */
+export type Beneficiary = { name: string; siren: string | null; holder: string; last4: string }
+
+/** What a statement prints line by line; a longer list is in the file of its lines. */
+const mostLines = 1_000
+
+const firstLines = async (visit: Visit, payoutId: string): Promise<{ lines: LineRow[]; more: number }> => {
+  const lines: LineRow[] = []
+  let count = 0
+  for await (const rows of linesOf(visit.ctx.db, payoutId)) {
+    lines.push(...rows.slice(0, mostLines - lines.length))
+    count += rows.length
+  }
+  return { lines, more: count - lines.length }
+}
+
+const describe = (pdf: PDFDocument, visit: Visit, { id, created_at: at }: PayoutRow): void => {
+  pdf.setTitle(`${visit.t('payouts:statement.title')} ${id}`)
+  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
+  pdf.setLanguage(visit.lang === 'fr' ? 'fr-FR' : 'en-GB')
+  pdf.setCreationDate(at)
+  pdf.setModificationDate(at)
+}
+
+/** The statement of a payout: how its amount comes about, and every operation in it. Drawn from what was written once: the same again whenever it is asked for. */
+export const statementPdf = async (visit: Visit, payout: PayoutRow, { name, siren, holder, last4 }: Beneficiary): Promise<Buffer> => {
+  const { t, lang } = visit
+  const pdf = await PDFDocument.create()
+  describe(pdf, visit, payout)
+  const { lines, more } = await firstLines(visit, payout.id)
+  const sheet = await openSheet(pdf, [name, holder])
+  const day = (on: string): string => formatDay(on, lang)
+  title(sheet, t('payouts:statement.title'), t('payouts:statement.under', { institution, day: day(parisDay(payout.created_at)) }))
+  facts(sheet, [
+    { label: t('payouts:statement.merchant'), value: siren ? `${name} · SIREN ${siren}` : name }, { label: t('payouts:statement.holder'), value: `${holder} · ${t('payouts:fact.account_last4', { last4 })}` },
+    { label: t('payouts:statement.reference'), value: payout.id }, { label: t('payouts:fact.traded'), value: day(payout.traded_on) },
+    ...(payout.bank_on ? [{ label: t('payouts:fact.bank'), value: day(payout.bank_on) }] : []), { label: t('payouts:fact.text'), value: payout.statement_description },
+  ])
+  heading(sheet, t('payouts:statement.sums'))
+  facts(sheet, sumFacts(visit, payout).map(({ label, text }) => ({ label, value: text })))
+  heading(sheet, t('payouts:statement.lines'))
+  table(sheet, [{ label: t('payouts:csv.line_at'), width: 80 }, { label: t('payouts:csv.line_kind'), width: 100 }, { label: t('payouts:csv.line_subject'), width: 190 }, { label: t('payouts:csv.line_amount'), width: 101, isRight: true }],
+    lines.map((line) => [day(parisDay(line.at)), t(`payouts:line.${line.kind}`), line.subjectId, formatCents(signedCents(line), payout.currency, lang)]))
+  if (more > 0) paragraph(sheet, t('payouts:statement.more', { count: more }))
+  small(sheet, t('payouts:statement.note'))
+  foot(sheet, `${t('payouts:statement.title')} ${payout.id}`)
+  return Buffer.from(await pdf.save())
+}

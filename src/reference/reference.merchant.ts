@@ -1,0 +1,17 @@
+import { fullAddress } from '#src/platform/letterhead.ts'
+import { json, view, type Answer } from '#src/web/answer.ts'
+import { openApiOf } from '#src/web/openapi.ts'
+import type { Route } from '#src/web/route.ts'
+import type { Visit } from '#src/web/visit.ts'
+import { chaptersOf } from './chapters.page.ts'
+
+const server = (): string => fullAddress('/').replace(/\/$/, '')
+
+/** GET /v1/openapi.json: for anybody, drawn from the schemas that check each call. */
+export const showOpenApi = (routes: readonly Route[]) => async (): Promise<Answer> => json(openApiOf(routes, server()))
+
+/** The same, for people. */
+export const showReference = (routes: readonly Route[]) => async ({ t }: Visit): Promise<Answer> => {
+  const chapters = chaptersOf(openApiOf(routes, server()))
+  return view('reference/reference', { title: t('reference:title'), chapters, sample: `curl -u "stest_…:" ${server()}/v1/checkout/ -H "Content-Type: application/json" -d '{"amount": 1250, "currency": "eur"}'` })
+}

@@ -1,0 +1,96 @@
+import { findCall, findCallByReference } from '#src/acquirer/calls.sql.ts'
+import { noteAnswer } from '#src/acquirer/noteCall.ts'
+import { addWorkingDays, isT2 } from '#src/kernel/holidays.ts'
+import { newId } from '#src/kernel/ids.ts'
+import { postAll } from '#src/ledger/post.ts'
+import { recoverDebt } from '#src/ledger/settleDebt.ts'
+import { madeAvailable, schemeDebitSettled, settlementReceived } from '#src/ledger/postings.ts'
+import { disputePayment } from '#src/payments/disputePayment.ts'
+import { finishCapture } from '#src/payments/finishCapture.ts'
+import { lockAnyPayment, type PaymentRow } from '#src/payments/payments.sql.ts'
+import { lockBalances } from '#src/ledger/balances.ts'
+import type { Tx } from '#src/platform/ctx.ts'
+import { record } from '#src/platform/record.ts'
+import { finishRefund } from '#src/refunds/finishRefund.ts'
+import type { SettlementLine } from './settlement.ts'
+import { insertLine, isLineRead } from './settlements.sql.ts'
+
+/** Settled between banks on one day, in ours on the next that TARGET is open. */
+const bankDay = ({ settledOn }: SettlementLine): string => addWorkingDays(settledOn, 1, isT2)
+
+type Broken = 'unknown_reference' | 'amount_differs' | 'currency_differs' | 'wrong_state'
+type Matched = { payment: PaymentRow; refundId: string | null }
+
+/** What the line is about: a dispute names what it contests, the rest what was asked for. The payment comes locked. */
+const find = async (tx: Tx, { act, reference, original, callId }: SettlementLine): Promise<Matched | null> => {
+  const call = (await findCallByReference(tx.db, act === 'dispute' ? (original ?? '') : reference)) ?? (callId ? await findCall(tx.db, callId) : null)
+  if (!call) return null
+  const payment = await lockAnyPayment(tx.db, call.payment_id)
+  // what was settled was done, whether or not its answer ever came
+  if (call.state !== 'answered') await noteAnswer(tx, call.id, { response: '00', reference })
+  return { payment, refundId: call.refund_id }
+}
+
+const fault = ({ act, amountCents, currency }: SettlementLine, { payment }: Matched): Broken | null => {
+  if (currency !== payment.currency) return 'currency_differs'
+  if ((act === 'capture' || act === 'debit') && amountCents !== payment.amount_cents) return 'amount_differs'
+  if (act === 'dispute' && amountCents > payment.amount_cents) return 'amount_differs'
+  return null
+}
+
+/** The scheme's money is here: what was pending is the merchant's to spend. */
+const bookReceived = async (tx: Tx, payment: PaymentRow): Promise<void> => {
+  const { id, merchant_id: merchantId, mode, currency, scheme, amount_cents: amountCents, fee_cents: feeCents } = payment
+  const common = { book: mode, currency, subjectId: id, at: tx.now } as const
+  const funds = feeCents > amountCents ? await lockBalances(tx, { merchantId, book: mode, currency }) : undefined
+  const entries = [
+    { ...settlementReceived({ scheme: scheme ?? 'visa', amountCents }), eventKey: `settlement:${id}`, ...common },
+    { ...madeAvailable({ merchantId, amountCents, feeCents, ...(funds ? { funds } : {}) }), eventKey: `available:${id}`, ...common },
+  ]
+  await postAll(tx, entries.filter(({ legs }) => legs.length > 0))
+  // what he owes us is paid first, out of what has just become his
+  await recoverDebt(tx, { merchantId, book: mode, currency }, { eventKey: `debt_recovered:${id}`, subjectId: id })
+}
+
+const bookSent = async (tx: Tx, { payment, refundId }: Matched, { scheme, amountCents }: SettlementLine): Promise<void> => {
+  const draft = schemeDebitSettled({ scheme: payment.scheme ?? scheme, amountCents })
+  await postAll(tx, [{ ...draft, eventKey: `scheme_debit:${refundId}`, book: payment.mode, currency: payment.currency, subjectId: refundId ?? payment.id, at: tx.now }])
+}
+
+const contest = async (tx: Tx, payment: PaymentRow, { reference, scheme, amountCents }: SettlementLine): Promise<Broken | null> => {
+  const [network = '', code = ''] = scheme.split(':')
+  if (payment.state !== 'captured' && payment.state !== 'disputed') return 'wrong_state'
+  if (payment.state === 'captured') await disputePayment(tx, payment, { network, code, key: reference, amountCents })
+  return null
+}
+
+const apply = async (tx: Tx, line: SettlementLine, matched: Matched): Promise<Broken | null> => {
+  const { payment, refundId } = matched
+  if (line.act === 'dispute') return contest(tx, payment, line)
+  if (line.act === 'refund') {
+    if (!refundId || !(await finishRefund(tx, refundId, bankDay(line)))) return 'wrong_state'
+    await bookSent(tx, matched, line)
+    return null
+  }
+  const captured = await finishCapture(tx, payment, bankDay(line))
+  if (!captured) return 'wrong_state'
+  await bookReceived(tx, captured)
+  return null
+}
+
+/**
+ * One line of a report, reconciled in the unit of its own: what it says is compared with what we know, and done once. What does not fit changes
+ * nothing and waits in the queue of breaks. False where the line was read before.
+ */
+export const settleLine = async (tx: Tx, line: SettlementLine): Promise<boolean> => {
+  const matched = await find(tx, line)
+  if (await isLineRead(tx.db, line.act, line.reference)) return false
+  const broken = matched ? (fault(line, matched) ?? (await apply(tx, line, matched))) : 'unknown_reference'
+  const id = newId('sttl', tx.now)
+  const isNew = await insertLine(tx.db, {
+    id, settled_on: line.settledOn, act: line.act, reference: line.reference, amount_cents: line.amountCents, currency: line.currency, payment_id: matched?.payment.id ?? null,
+    outcome: broken ? 'broken' : 'matched', reason: broken, read_at: tx.now,
+  })
+  if (isNew) await record(tx, broken ? 'settlement.broken' : 'settlement.matched', { subject: id, merchantId: matched?.payment.merchant_id ?? null, data: { act: line.act, reference: line.reference, amountCents: line.amountCents, ...(broken ? { reason: broken } : {}) } })
+  return isNew
+}

@@ -1,0 +1,26 @@
+/** One line of the acquirer's report of a day. `reference` is the line's own; `original` what it refers to. */
+export type SettlementLine = {
+  act: 'capture' | 'debit' | 'refund' | 'dispute'
+  reference: string
+  original: string | null
+  amountCents: number
+  currency: string
+  scheme: string
+  settledOn: string
+  /** Ours, where the bank gives it back: finds what it answered and we never heard. */
+  callId: string | null
+}
+
+const acts = new Set(['capture', 'debit', 'refund', 'dispute'])
+
+/**
+ * A line as the bank writes it: `act;reference;original;amount;currency;scheme;settled_on;call`. Null for the heading, a blank and whatever does
+ * not read as one: those are counted, and never guessed at.
+ */
+export const readLine = (text: string): SettlementLine | null => {
+  const [act = '', reference = '', original = '', amount = '', currency = '', scheme = '', settledOn = '', callId = ''] = text.trim().split(';')
+  const isSound = acts.has(act) && reference !== '' && /^\d{1,13}$/.test(amount) && /^[a-z]{3}$/.test(currency) && /^\d{4}-\d{2}-\d{2}$/.test(settledOn)
+  return isSound ? { act: act as SettlementLine['act'], reference, original: original || null, amountCents: Number(amount), currency, scheme, settledOn, callId: callId || null } : null
+}
+
+export const isHeading = (text: string): boolean => text.trim() === '' || text.startsWith('act;')
