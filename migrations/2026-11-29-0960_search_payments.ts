@@ -18,6 +18,10 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     create index cards_last4 on cards (last4);
     create index mandates_last4 on mandates (last4);
 
+    -- "what happened to this merchant's file", among the thousands of events that his payments leave
+    create index audit_events_file on audit_events (merchant_id, at desc, id desc)
+      where merchant_id is not null and split_part(event, '.', 1) not in ('payment', 'refund', 'card', 'payer', 'address', 'mandate', 'account_check', 'settlement', 'bank_answer', 'payout');
+
     -- a bank's answer that fitted nothing is dealt with by somebody, as a settlement line is
     alter table bank_answers add column resolved_at timestamptz, add column resolved_by text, add column resolution text,
       add constraint bank_answers_resolved check ((resolved_at is null) = (resolved_by is null) and (resolved_at is null) = (resolution is null) and (resolved_at is null or outcome = 'broken'));

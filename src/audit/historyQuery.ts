@@ -6,7 +6,8 @@ export type HistoryQuery = { actor: string; noun: string; merchant: string; from
 
 export const nouns = [
   'merchant', 'dossier', 'document', 'document_request', 'review', 'contract', 'gap', 'note', 'account', 'api_key', 'mail', 'staff', 'job',
-  'payer', 'address', 'card', 'mandate', 'account_check', 'ledger', 'audit',
+  'payment', 'refund', 'dispute', 'settlement', 'payout', 'payout_batch', 'bank_answer', 'invoice', 'safeguarding',
+  'payer', 'address', 'card', 'mandate', 'account_check', 'ledger', 'api', 'audit',
 ] as const
 /** Actors that are no person of ours. */
 export const actorKinds = ['merchant', 'system', 'visitor'] as const satisfies readonly ActorKind[]

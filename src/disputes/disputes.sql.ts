@@ -13,6 +13,9 @@ const inWorld = (db: ReadDb, { merchantId, mode }: World) => db.selectFrom('disp
 
 export const findDispute = async (db: ReadDb, world: World, id: string): Promise<DisputeRow | null> => (await inWorld(db, world).where('id', '=', id).executeTakeFirst()) ?? null
 
+export const isReportKnown = async (db: ReadDb, reportKey: string): Promise<boolean> =>
+  (await db.selectFrom('disputes').select('id').where('report_key', '=', reportKey).executeTakeFirst()) !== undefined
+
 export const findOpenDispute = async (db: ReadDb, paymentId: string): Promise<DisputeRow | null> =>
   (await db.selectFrom('disputes').selectAll().where('payment_id', '=', paymentId).where('state', 'in', ['open', 'under_review']).executeTakeFirst()) ?? null
 

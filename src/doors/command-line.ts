@@ -85,6 +85,13 @@ const payoutCommands = (program: Command): void => {
     .action(calling(async () => (await import('./payout-commands.ts')).readAnswerByHand))
 }
 
+const maintenanceCommands = (program: Command): void => {
+  const maintenance = program.command('maintenance').description('closes and opens the payment API; pages and jobs go on')
+  maintenance.command('on').description('every call of /v1 is answered 503 with Retry-After').requiredOption('--reason <words>', 'why, for the history')
+    .action(calling(async () => (await import('./maintenance-commands.ts')).closeByHand))
+  maintenance.command('off').description('opens it again').action(calling(async () => (await import('./maintenance-commands.ts')).openByHand))
+}
+
 const buildProgram = (): Command => {
   const program = new Command('vigie').description('Compliance and risk operations workbench of a payment institution').showHelpAfterError()
   program.command('serve').description('web, workers or both (default both)').option('--web', 'pages and API only').option('--worker', 'jobs only')
@@ -96,6 +103,7 @@ const buildProgram = (): Command => {
   staffCommands(program)
   documentCommands(program)
   payoutCommands(program)
+  maintenanceCommands(program)
   program.command('ledger').description('the books').command('check').description('proves that the books balance and every invariant holds; exit 1 and the first fault otherwise')
     .option('--json', 'one JSON object: ok, entries, postings, merchants, invariants, ms, fault').action(calling(async () => (await import('./ledger-commands.ts')).checkLedgerByHand))
   program.command('audit').description('the history').command('verify').description('proves that the history is intact; exit 1 and the first fault otherwise')

@@ -76,7 +76,7 @@ const headFacts = ({ t }: Visit, dossier: DossierRow | null, since: Date): Fact[
 ]
 
 const historyOf = async (visit: Visit, merchantId: string) => {
-  const { entries } = await readHistory(visit.ctx.db, { merchantId, without: readingSteps }, { limit: shownEvents })
+  const { entries } = await readHistory(visit.ctx.db, { merchantId, isOfFile: true, without: readingSteps }, { limit: shownEvents })
   return entries.map((one) => tellEvent(one, historyWords(visit)))
 }
 

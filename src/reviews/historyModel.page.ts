@@ -24,7 +24,7 @@ export const historyModel = async (visit: Visit, { file }: Case) => {
   const base = `/console/dossiers/${file.dossier.id}`
   const part = parts.find((one) => one === query['history']) ?? ''
   const before = readPlace(query['before'])
-  const { entries, next } = await readHistory(ctx.db, { merchantId: file.merchant.id, without: readingSteps, ...(part ? { noun: part } : {}) }, { limit: pageLength, before })
+  const { entries, next } = await readHistory(ctx.db, { merchantId: file.merchant.id, isOfFile: true, without: readingSteps, ...(part ? { noun: part } : {}) }, { limit: pageLength, before })
   const tabs: Tab[] = ['', ...parts].map((one) => ({ label: t(`reviews:history.${one || 'all'}`), href: address(base, one), isCurrent: one === part }))
   return { tabs, entries: told(visit, entries), older: next ? address(base, part, writePlace(next)) : '', newest: before ? address(base, part) : '' }
 }
@@ -33,7 +33,7 @@ export type NewestAct = { told: HistoryEntry; isOwn: boolean }
 
 /** The last thing of a kind that anybody did, the merchant, the clock and the reader himself included. */
 export const newestAct = async (visit: Visit, among: HistoryFilter, isAct: RegExp): Promise<NewestAct | null> => {
-  const { entries } = await readHistory(visit.ctx.db, among, { limit: 40 })
+  const { entries } = await readHistory(visit.ctx.db, { ...among, isOfFile: true }, { limit: 40 })
   const found = entries.find(({ event }) => isAct.test(event))
   return found ? { told: told(visit, [found])[0]!, isOwn: found.actorId === visit.ctx.actor.id } : null
 }

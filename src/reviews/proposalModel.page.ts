@@ -36,7 +36,7 @@ const notesSince = async ({ ctx }: Visit, dossierId: string, since: Date): Promi
 /** What happened since it was proposed: usually nothing, for an edit voids the proposal; a note does not, and is read before one decides. */
 const changesSince = async (visit: Visit, { file }: Case, proposedAt: Date): Promise<HistoryEntry[]> => {
   const [{ entries }, notes] = await Promise.all([
-    readHistory(visit.ctx.db, { merchantId: file.merchant.id, from: proposedAt, without: readings }, { limit: 50 }), notesSince(visit, file.dossier.id, proposedAt),
+    readHistory(visit.ctx.db, { merchantId: file.merchant.id, isOfFile: true, from: proposedAt, without: readings }, { limit: 50 }), notesSince(visit, file.dossier.id, proposedAt),
   ])
   const changes = entries.filter(changesFile)
   return told(visit, changes).map((entry, i) => ({ ...entry, why: notes.get(changes[i]!.subjectId) ?? entry.why }))

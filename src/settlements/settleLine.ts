@@ -8,6 +8,7 @@ import { madeAvailable, schemeDebitSettled, settlementReceived } from '#src/ledg
 import { disputePayment } from '#src/payments/disputePayment.ts'
 import { finishCapture } from '#src/payments/finishCapture.ts'
 import { lockAnyPayment, type PaymentRow } from '#src/payments/payments.sql.ts'
+import { isReportKnown } from '#src/disputes/disputes.sql.ts'
 import { lockBalances } from '#src/ledger/balances.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
@@ -52,15 +53,20 @@ const bookReceived = async (tx: Tx, payment: PaymentRow): Promise<void> => {
   await recoverDebt(tx, { merchantId, book: mode, currency }, { eventKey: `debt_recovered:${id}`, subjectId: id })
 }
 
-const bookSent = async (tx: Tx, { payment, refundId }: Matched, { scheme, amountCents }: SettlementLine): Promise<void> => {
+/** The scheme took it back from us: a refund on its way to the payer, or what he contests. */
+const bookSent = async (tx: Tx, { payment, refundId }: Matched, { scheme, amountCents, reference }: SettlementLine): Promise<void> => {
   const draft = schemeDebitSettled({ scheme: payment.scheme ?? scheme, amountCents })
-  await postAll(tx, [{ ...draft, eventKey: `scheme_debit:${refundId}`, book: payment.mode, currency: payment.currency, subjectId: refundId ?? payment.id, at: tx.now }])
+  await postAll(tx, [{ ...draft, eventKey: `scheme_debit:${refundId ?? reference}`, book: payment.mode, currency: payment.currency, subjectId: refundId ?? payment.id, at: tx.now }])
 }
 
-const contest = async (tx: Tx, payment: PaymentRow, { reference, scheme, amountCents }: SettlementLine): Promise<Broken | null> => {
+const contest = async (tx: Tx, payment: PaymentRow, line: SettlementLine): Promise<Broken | null> => {
+  const { reference, scheme, amountCents } = line
   const [network = '', code = ''] = scheme.split(':')
-  if (payment.state !== 'captured' && payment.state !== 'disputed') return 'wrong_state'
+  // known from the answer to its authorisation; any other while one is open is not ours to guess
+  const isKnown = payment.state === 'disputed' && (await isReportKnown(tx.db, reference))
+  if (payment.state !== 'captured' && !isKnown) return 'wrong_state'
   if (payment.state === 'captured') await disputePayment(tx, payment, { network, code, key: reference, amountCents })
+  await bookSent(tx, { payment, refundId: null }, line)
   return null
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -43,5 +43,6 @@ it('vigie payouts: lists, exports the same bytes again, never over another file;
     expect([refused.code, refused.errors]).toEqual([1, expect.stringContaining('neither a pain.002 nor a camt.054')])
   } finally {
     await line.close()
+    await rm(folder, { recursive: true, force: true })
   }
 }, 120_000)

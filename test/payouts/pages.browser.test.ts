@@ -1,8 +1,10 @@
+import { mkdir, writeFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openPdf } from '#src/platform/pdf.ts'
 import { addMoney } from '#test/browser/money.ts'
 import { cookieName } from '#src/platform/sessions.ts'
-import { expectAccessible, expectFitsWidth, expectNoComplaint, launchBrowser, openPage, screenshot } from '#test/support/browser.ts'
+import { expectAccessible, expectFitsWidth, expectNoComplaint, launchBrowser, openPage, screenshot, shotsFolder } from '#test/support/browser.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { payable } from './ground.ts'
 
@@ -50,4 +52,15 @@ describe.each(sights)('at $width, $colorScheme', ({ width, colorScheme }) => {
     await expectNoComplaint(page, complaints)
     await close()
   }, 60_000)
+})
+
+it.each([['statement', () => `/merchant/payouts/${links.payout}/statement`], ['invoice', () => `/merchant/invoices/${links.invoice}/file`]] as const)('the %s is one page that draws', async (name, path) => {
+  const answer = await fetch((await house.url()) + path(), { headers: { cookie: `${cookieName.merchant}=${cookies.merchant}` } })
+  const pdf = await openPdf(new Uint8Array(await answer.arrayBuffer()))
+  expect(pdf.pageCount).toBe(1)
+  const picture = await pdf.renderPage(1, { dpi: 80 })
+  pdf.close()
+  if (!look) return
+  await mkdir(shotsFolder, { recursive: true })
+  await writeFile(`${shotsFolder}/money-${name}.png`, picture)
 })
