@@ -23,10 +23,13 @@ const byVerb: Record<string, Look> = {
   read: { tone: 'neutral', icon: 'file-text' },
   downloaded: { tone: 'neutral', icon: 'download' }, exported: { tone: 'neutral', icon: 'download' },
   verified: { tone: 'good', icon: 'shield-check' },
+  captured: { tone: 'good', icon: 'check' }, refunded: { tone: 'good', icon: 'check' }, break_resolved: { tone: 'good', icon: 'check' },
+  disputed: { tone: 'warning', icon: 'alert' }, broken: { tone: 'warning', icon: 'alert' }, expired: { tone: 'neutral', icon: 'hourglass' }, canceled: { tone: 'neutral', icon: 'x' },
 }
 /** Where the same word is another thing. */
 const byEvent: Record<string, Look> = {
   'document_request.opened': { tone: 'waiting', icon: 'mail' }, 'review.opened': { tone: 'waiting', icon: 'inbox' },
+  'dispute.opened': { tone: 'warning', icon: 'flag' }, 'refund.sent': { tone: 'neutral', icon: 'arrow-right' }, 'payout.sent': { tone: 'neutral', icon: 'arrow-right' },
   'dossier.opened': { tone: 'neutral', icon: 'folder' },
   'identification.recorded': { tone: 'good', icon: 'shield-check' }, 'identification.withdrawn': { tone: 'warning', icon: 'x' },
   'note.added': { tone: 'neutral', icon: 'note' }, 'account.signed_in': { tone: 'neutral', icon: 'user' },

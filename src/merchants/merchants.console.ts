@@ -1,6 +1,7 @@
 import { parisDay } from '#src/kernel/calendar.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
-import { view, type Answer } from '#src/web/answer.ts'
+import { lastFourOfWhole, paymentAddress, readPaymentQuery, soughtIn } from '#src/payments/paymentSearch.ts'
+import { seeOther, view, type Answer } from '#src/web/answer.ts'
 import type { Chip, Columns, Filters, Tab, Tone } from '#src/web/components.ts'
 import { csvLine } from '#src/web/csv.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
@@ -35,9 +36,20 @@ const tabsOf = ({ t }: Visit, query: MerchantQuery): Tab[] =>
     label: t(state ? `merchants:state.${state}` : 'merchants:console.all'), isCurrent: query.state === state, href: merchantAddress(here, { ...query, state, before: null }),
   }))
 
+/** The box at the top of every page is asked for payments as well, by any of their ids. A whole card number or IBAN stays in no address. */
+const elsewhere = (visit: Visit, query: MerchantQuery): Answer | null => {
+  const last4 = lastFourOfWhole(query.search)
+  if (last4) return seeOther(merchantAddress(here, { ...query, search: last4, before: null }), { tone: 'warning', key: 'payments:list.whole_number' })
+  const sought = soughtIn(query.search)
+  const isPayment = sought?.by === 'id' && sought.noun !== 'merchant' && isAllowed(staffOf(visit).roles, 'payments.read')
+  return isPayment ? seeOther(paymentAddress('/console/payments', { ...readPaymentQuery({}), search: query.search })) : null
+}
+
 /** GET /console/merchants: one box finds a merchant however he is known; the whole list by state. */
 export const showMerchants = async (visit: Visit): Promise<Answer> => {
   const query = readMerchantQuery(visit.query)
+  const away = elsewhere(visit, query)
+  if (away) return away
   const found = await searchMerchants(visit.ctx.db, query, pageSize + 1)
   const rows = found.slice(0, pageSize)
   const { t } = visit

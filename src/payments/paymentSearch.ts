@@ -58,11 +58,11 @@ export const paymentAddress = (path: string, { world, search, state, method, fro
 
 /**
  * The last four of a whole card number or IBAN, null where it is neither. Neither stands in an address, a history, a log (SEC-03, SEC-05). A
- * long order number may pass for a card's by its key: what no network issues is none.
+ * long order number may pass for a card's by its key: what no network issues is none, nor are fourteen digits, which are a SIRET.
  */
 export const lastFourOfWhole = (search: string): string | null => {
   const runs = [...search.matchAll(/\d(?:[ .-]?\d){12,18}/g)].map(([run]) => run.replace(/\D/g, ''))
-  const number = runs.find((run) => holdsPan(run) && binOf(run).brand !== null)
+  const number = runs.find((run) => run.length !== 14 && holdsPan(run) && binOf(run).brand !== null)
   const plain = search.replace(/[\s-]/g, '').toUpperCase()
   return number?.slice(-4) ?? (isIban(plain) ? plain.slice(-4) : null)
 }

@@ -44,7 +44,7 @@ const after = ({ id, created_at: at, amount_cents: cents }: Place, sort: Payment
   return isByAmount ? sql<SqlBool>`(p.amount_cents, p.created_at, p.id) ${sign} (${cents}, ${at}, ${id})` : sql<SqlBool>`(p.created_at, p.id) ${sign} (${at}, ${id})`
 }
 
-/** An id says its world itself. */
+/** An id says its world itself, but for a merchant's, who lives in both. */
 const narrowed = (ids: Ids, { query, merchantId, place }: Scope, isById: boolean): Ids => {
   const { world, state, method, from, to, sort } = query
   const conditions = [
@@ -93,7 +93,7 @@ const placeOf = async (db: ReadDb, id: string | null): Promise<Place | null> =>
 export const searchPayments = async (db: ReadDb, query: PaymentQuery, merchantId: string | null, limit: number): Promise<FoundPayment[]> => {
   const scope = { query, merchantId, place: await placeOf(db, query.after), limit }
   const sought = soughtIn(query.search)
-  const pages = readingsOf(sought).map((reading) => page(db, scope, reading, sought?.by === 'id'))
+  const pages = readingsOf(sought).map((reading) => page(db, scope, reading, sought?.by === 'id' && sought.noun !== 'merchant'))
   const rows = db.selectFrom(sql<{ id: string }>`(${sql.join(pages, sql` union `)})`.as('found')).innerJoin('payments as p', 'p.id', 'found.id')
     .innerJoin('merchants as m', 'm.id', 'p.merchant_id').leftJoin('cards as c', 'c.id', 'p.card_id').leftJoin('mandates as s', 's.id', 'p.mandate_id')
     .select([

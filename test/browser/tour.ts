@@ -20,6 +20,7 @@ import { cookieName, openSession, type Door } from '#src/platform/sessions.ts'
 import { claimReview } from '#src/reviews/claimReview.ts'
 import { addStaff } from '#src/staff/addStaff.ts'
 import { addMoney } from '#test/browser/money.ts'
+import { addTrade } from '#test/browser/trade.ts'
 
 // Every page of the program, who looks at it, and what it shows: one walk for the tests, for the pictures of the README and for our own eyes.
 
@@ -175,6 +176,10 @@ const consoleStops = (ids: Found, links: Found, staffId: string): Stop[] => {
     stop('officer', '/console/merchants/:id', 'merchant', `/console/merchants/${ids['merchant.validated']}`), stop('agent', '/console/merchants/:id', 'merchant-suspended', `/console/merchants/${ids['merchant.suspended']}`),
     stop('auditor', '/console/history', 'history'), stop('officer', '/console/history', 'history-dossiers', '/console/history?noun=dossier'), stop('auditor', '/console/history.csv', 'history-csv', '/console/history.csv', { type: 'csv' }),
     stop('analyst', '/console/notes/attachments/:id', 'attachment', `/console/notes/attachments/${links['attachment']}`, { type: 'file' }),
+    stop('officer', '/console/merchants/:id/ledger', 'merchant-ledger', `/console/merchants/${links['trader']}/ledger`), stop('auditor', '/console/merchants/:id/ledger', 'merchant-ledger-test', `/console/merchants/${links['trader']}/ledger?world=test`),
+    stop('agent', '/console/payments', 'payments'), stop('analyst', '/console/payments', 'payments-none', '/console/payments?q=zzzz&world=test'), stop('auditor', '/console/payments.csv', 'payments-csv', '/console/payments.csv', { type: 'csv' }),
+    stop('officer', '/console/payments/:id', 'payment', `/console/payments/${links['captured']}`), stop('agent', '/console/payments/:id', 'payment-refused', `/console/payments/${links['refused']}`),
+    stop('officer', '/console/breaks', 'breaks'), stop('auditor', '/console/breaks', 'breaks-bank', '/console/breaks?of=answers'), stop('agent', '/console/breaks/:id', 'break', `/console/breaks/${links['break']}`),
     stop('officer', '/console/payouts', 'payouts'), stop('agent', '/console/payouts', 'payouts-none', '/console/payouts?state=failed'), stop('officer', '/console/payouts.csv', 'payouts-csv', '/console/payouts.csv', { type: 'csv' }),
     stop('officer', '/console/payouts/:id', 'payout', `/console/payouts/${links['payout']}`), stop('officer', '/console/payouts/:id/statement', 'payout-statement', `/console/payouts/${links['payout']}/statement`, { type: 'file' }),
     stop('auditor', '/console/payouts/:id/lines.csv', 'payout-lines', `/console/payouts/${links['payout']}/lines.csv`, { type: 'csv' }), stop('auditor', '/console/withheld-payouts', 'payouts-withheld'),
@@ -215,6 +220,8 @@ const merchantStops = (ids: Found, links: Found): Stop[] => {
     stop('validated', '/merchant/contract/file', '/merchant/contract/file', { type: 'file' }), stop('validated', '/merchant/contract/signed', '/merchant/contract/signed', { type: 'file' }),
     stop('validated', '/merchant/contract/pages/:page', '/merchant/contract/pages/1', { type: 'file' }), stop('draft', '/merchant/submit'), stop('validated', '/merchant/developers'), stop('draft', '/merchant/developers'), stop('validated', '/merchant/developers/reference'),
     stop('asked', '/merchant/profile'),
+    stop('validated', '/merchant/payments'), stop('validated', '/merchant/payments', '/merchant/payments?world=test'), stop('draft', '/merchant/payments'), stop('validated', '/merchant/payments.csv', '/merchant/payments.csv', { type: 'csv' }),
+    stop('validated', '/merchant/payments/:id', `/merchant/payments/${links['captured']}`), stop('validated', '/merchant/payments/:id/refund', `/merchant/payments/${links['captured']}/refund`),
     stop('validated', '/merchant/balance'), stop('suspended', '/merchant/balance'), stop('draft', '/merchant/balance'), stop('validated', '/merchant/payouts'), stop('draft', '/merchant/payouts'), stop('validated', '/merchant/invoices'),
     stop('validated', '/merchant/payouts.csv', '/merchant/payouts.csv', { type: 'csv' }), stop('validated', '/merchant/invoices.csv', '/merchant/invoices.csv', { type: 'csv' }), stop('draft', '/merchant/invoices'),
     stop('validated', '/merchant/payouts/:id', `/merchant/payouts/${links['payout']}`), stop('validated', '/merchant/payouts/:id/statement', `/merchant/payouts/${links['payout']}/statement`, { type: 'file' }),
@@ -257,7 +264,7 @@ export const planTour = async (db: Database, now: Date): Promise<Tour> => {
   const officer: StaffActor = { kind: 'staff', id: ids['officer']!, name: 'Antoine Delmas', roles: ['officer'] }
   for (const dossier of [ids['dossier.ready']!, ids['dossier.answered']!]) await acceptAll({ ...ctx, actor: officer }, db, dossier)
   const { cookies, links } = await addRest(ctx, db, ids)
-  Object.assign(links, await addMoney(ctx, db, { user: ids['user.validated']!, suspendedUser: ids['user.suspended']! }))
+  Object.assign(links, await addMoney(ctx, db, { user: ids['user.validated']!, suspendedUser: ids['user.suspended']! }), await addTrade(ctx, db, ids['user.validated']!))
   for (const role of ['analyst', 'officer', 'agent', 'auditor', 'administrator', 'holder', 'second']) cookies[role] = [await openDoor(ctx, 'console', ids[role]!)]
   for (const user of Object.keys(ids).filter((id) => id.startsWith('user.'))) cookies[user] = [await openDoor(ctx, 'merchant', ids[user]!)]
   const mail = `/dev/mail/${ids['mail.request']}`

@@ -109,7 +109,7 @@ describe('giving back', () => {
     expect((await mine.post(`/merchant/payments/${id}/refund`, { amount: '60' })).status).toBe(422)
     expect((await mine.post(`/merchant/payments/${id}/refund`, {})).status).toBe(303)
     expect((await refundsOf(id)).map(({ amount_cents: cents }) => cents)).toEqual([4_050, 5_950])
-    expect((await mine.get(`/merchant/payments/${id}`)).text).toContain('il est déjà remboursé en entier')
+    expect((await mine.get(`/merchant/payments/${id}`)).text).toContain('Il est déjà remboursé en entier')
     expect((await mine.get(`/merchant/payments/${id}/refund`)).status).toBe(303)
   })
 
@@ -136,13 +136,13 @@ describe('giving back', () => {
       expect((await mine.get(`/merchant/payments/${id}`)).text).toContain('Annuler ce paiement')
       expect((await mine.post(`/merchant/payments/${id}/refund`, {})).status).toBe(303)
       expect(await refundsOf(id)).toMatchObject([{ amount_cents: 10_000, state: 'payment_canceled' }])
-      expect((await mine.get(`/merchant/payments/${id}`)).text).toContain('il est annulé')
+      expect((await mine.get(`/merchant/payments/${id}`)).text).toContain('Il est annulé')
     }
   })
 
   it('says why it cannot be: the refusal is told where the form is no more', async () => {
     const id = await pay(shop.live, { card: { number: '4000000000000002', exp_month: 12, exp_year: 2030, cvc: '123' } })
-    expect((await mine.get(`/merchant/payments/${id}`)).text).toContain('la banque l’a refusé')
+    expect((await mine.get(`/merchant/payments/${id}`)).text).toContain('La banque l’a refusé')
     const { status, location } = await mine.post(`/merchant/payments/${id}/refund`, { amount: '10' })
     expect([status, location]).toEqual([303, `/merchant/payments/${id}`])
     expect((await mine.get(location!)).text).toContain('ce paiement ne se rembourse pas')
@@ -157,7 +157,7 @@ describe('giving back', () => {
       await record(tx, 'merchant.suspended', { subject: shop.merchantId, merchantId: shop.merchantId })
     })
     expect((await mine.get('/merchant/payments')).text).toContain(id)
-    expect((await mine.get(`/merchant/payments/${id}`)).text).toContain('votre compte est suspendu')
+    expect((await mine.get(`/merchant/payments/${id}`)).text).toContain('Votre compte est suspendu')
     expect((await mine.post(`/merchant/payments/${id}/refund`, { amount: '10' })).status).toBe(303)
     expect(await refundsOf(id)).toEqual([])
   })

@@ -82,7 +82,7 @@ describe('one box', () => {
     expect(lastFourOfWhole('4242 4242 4242 4242')).toBe('4242')
     expect(lastFourOfWhole('carte 4242-4242-4242-4242 ?')).toBe('4242')
     expect(lastFourOfWhole('FR14 2004 1010 0505 0001 3M02 606')).toBe('2606')
-    for (const plain of ['1772449200000', '4242', 'CMD-77', '4242424242424241']) expect(lastFourOfWhole(plain), plain).toBeNull()
+    for (const plain of ['1772449200000', '4242', 'CMD-77', '4242424242424241', '44229377500031']) expect(lastFourOfWhole(plain), plain).toBeNull()
   })
 
   it.each([
@@ -156,6 +156,12 @@ describe('the list', () => {
     expect([status, location]).toEqual([303, '/console/payments?q=%E2%80%A2%E2%80%A2%E2%80%A2%E2%80%A2+4242&world=test'])
     expect((await agent.get(`/console/payments?q=FR1420041010050500013M02606`)).location).toContain('2606')
     expect((await agent.get(location!)).text).toContain(ids['test'])
+  })
+
+  it('answers the box at the top of every page, by any id of a payment', async () => {
+    for (const id of ['first', 'refund', 'dispute', 'card', 'payer', 'mandate']) expect((await agent.get(`/console/merchants?q=${ids[id]}`)).location, id).toBe(`/console/payments?q=${ids[id]}`)
+    expect((await agent.get('/console/merchants?q=4242424242424242')).location).toBe('/console/merchants?q=4242')
+    expect((await agent.get(`/console/merchants?q=${shop.merchantId}`)).status).toBe(200)
   })
 
   it('leaves as a file, and that is recorded; a formula in it is text', async () => {

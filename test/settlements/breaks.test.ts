@@ -82,7 +82,7 @@ describe('one break', () => {
     expect(status).toBe(422)
     expect(text).toContain('error-summary')
     expect((await lineOf(id)).resolved_at).toBeNull()
-    expect((await (await house.clientOf(await house.staff('auditor'))).get(`/console/breaks/${id}`)).text).toContain('votre rôle ne le permet pas')
+    expect((await (await house.clientOf(await house.staff('auditor'))).get(`/console/breaks/${id}`)).text).toContain('Votre rôle ne le permet pas')
     for (const role of ['analyst', 'auditor', 'administrator'] as const) expect((await (await house.clientOf(await house.staff(role))).post(`/console/breaks/${id}/resolve`, { reason: 'moi' })).status).toBe(403)
     expect(await events(id)).toEqual(['settlement.broken'])
   })
