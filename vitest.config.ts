@@ -6,7 +6,8 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // one more than the cores of the smallest machine: much of a test is waiting, for a page, a child, a database
+    maxWorkers: 3,
     pool: 'forks',
   },
 })

@@ -55,7 +55,7 @@ const openAt = async (name: string, options: Parameters<typeof openPage>[1] = {}
   const opened = await openPage(browser, { viewport: { width: 1440, height: 900 }, ...options })
   const client = await house.clientOf(actor)
   await opened.page.context().addCookies([{ name: cookieName.console, value: client.cookies.get(cookieName.console)!, url: await house.url() }])
-  await opened.page.goto(await addressOf(name), { waitUntil: 'load' })
+  await opened.page.goto(await addressOf(name), { waitUntil: 'networkidle' })
   return opened
 }
 

@@ -37,7 +37,8 @@ const pages: [keyof typeof cookies, string, () => string][] = [
   ['console', 'console-payouts', () => '/console/payouts'], ['console', 'console-payout', () => `/console/payouts/${links.payout}`], ['console', 'console-withheld', () => '/console/withheld-payouts'],
   ['console', 'console-batches', () => '/console/payout-batches'], ['console', 'console-invoices', () => '/console/invoices'], ['console', 'console-safeguarding', () => '/console/safeguarding'],
 ]
-const sights = [1440, 390].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })))
+/** The tour looks at each in light, at both widths: here the desk in dark, and the telephone with axe. */
+const sights = [{ width: 1440, colorScheme: 'dark' }, { width: 390, colorScheme: 'light' }] as const
 
 describe.each(sights)('at $width, $colorScheme', ({ width, colorScheme }) => {
   it.each(pages)('%s: %s is accessible, fits, and breaks no rule', async (who, name, path) => {
