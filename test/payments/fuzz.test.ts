@@ -7,7 +7,7 @@ import { IdOf, requests, type Request } from '#test/support/fuzz.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 
 /** `FUZZ_REQUESTS=20000 FUZZ_SEED=1 npx vitest run test/payments/fuzz.test.ts`: the long run. */
-const wanted = Number(process.env['FUZZ_REQUESTS'] ?? 400)
+const wanted = Number(process.env['FUZZ_REQUESTS'] ?? 1_200)
 const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_128)
 
 let house: House
