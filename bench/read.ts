@@ -25,7 +25,7 @@ const readWhole = async (pictures: Picture[]): Promise<{ seconds: number[]; peak
   return { seconds, peak }
 }
 
-type Compared = { ours: Spent; first: Spent; raw: Spent | null; sameThreshold: Spent | null; version: string | null }
+type Compared = { ours: Spent; raw: Spent | null; sameThreshold: Spent | null; version: string | null }
 
 const mean = (all: readonly Spent[]): Spent | null => {
   const { clock, processor } = together(all)
@@ -35,24 +35,22 @@ const mean = (all: readonly Spent[]): Spent | null => {
 /**
  * The recognition alone: the same prepared picture to both, one after the other, so that what else the machine does weighs on both. Native reads
  * as it comes (`raw`), which is what we are held against, and once more under our own, slower threshold (`sameThreshold`): how much of the
- * difference is ours by choice. It finds no tilt, which ours does. Of neither counts what its start costs: native's process, and the compiling of our
- * engine while it reads the first pictures, which a reading child does once in a hundred documents (`first`: those pictures, read for the first time).
+ * difference is ours by choice. It finds no tilt, which ours does.
  */
 const compare = async (pictures: Picture[]): Promise<Compared> => {
   const native = await openNative()
   if (!native) say('native tesseract is not installed: nothing to compare with')
-  const times: Record<'ours' | 'first' | 'raw' | 'sameThreshold', Spent[]> = { ours: [], first: [], raw: [], sameThreshold: [] }
-  const prepared = await Promise.all(pictures.map(async ({ bytes }) => (await prepare(await openPicture(bytes), 0)).data))
-  await recognisePage(prepared[0]!, ['fra'])
-  for (const data of prepared) times.first.push(await spentBy('own', () => recognisePage(data, ['fra'])))
-  for (const data of prepared) {
+  const times: Record<'ours' | 'raw' | 'sameThreshold', Spent[]> = { ours: [], raw: [], sameThreshold: [] }
+  for (const [at, { bytes }] of pictures.entries()) {
+    const { data } = await prepare(await openPicture(bytes), 0)
+    if (at === 0) await recognisePage(data, ['fra'])
     times.ours.push(await spentBy('own', () => recognisePage(data, ['fra'])))
     if (!native) continue
     times.raw.push(await native.recognise(data))
     times.sameThreshold.push(await native.recognise(data, ourThreshold))
   }
   await native?.close()
-  return { ours: mean(times.ours) as Spent, first: mean(times.first) as Spent, raw: mean(times.raw), sameThreshold: mean(times.sameThreshold), version: native?.version ?? null }
+  return { ours: mean(times.ours) as Spent, raw: mean(times.raw), sameThreshold: mean(times.sameThreshold), version: native?.version ?? null }
 }
 
 const rounded = (value: number | null | undefined): number | null => (value === null || value === undefined ? null : round(value))
@@ -66,13 +64,12 @@ export const run = async (scale: number, set?: string, withConsole = false): Pro
   if (withConsole) return (await import('./read/console.ts')).run(pictures, scale)
   say(`${pictures.length} pictures…`)
   const { seconds, peak } = await readWhole(pictures)
-  const { ours, first, raw, sameThreshold, version } = await compare(pictures)
+  const { ours, raw, sameThreshold, version } = await compare(pictures)
   say(pictures.map(({ name }, at) => `${seconds[at]!.toFixed(2)} s  ${name}`).join('\n'))
   return {
     bench: 'read', pictures: pictures.length, unit: 'ms a picture, recognition alone', ours: round(ours.clock), raw: rounded(raw?.clock), ratio: ratioOf(ours.clock, raw?.clock),
     target: 'ratio (ours / native) <= 1.5', native: version,
     processor: { ours: rounded(ours.processor), raw: rounded(raw?.processor), ratio: ratioOf(ours.processor, raw?.processor) },
-    first: { ours: round(first.clock), processor: rounded(first.processor), processorRatio: ratioOf(first.processor, raw?.processor) },
     sameThreshold: { raw: rounded(sameThreshold?.clock), ratio: ratioOf(ours.clock, sameThreshold?.clock), processorRatio: ratioOf(ours.processor, sameThreshold?.processor) },
     secondsPerPage: { mean: round(seconds.reduce((sum, one) => sum + one, 0) / seconds.length), median: round(median(seconds)), worst: round(Math.max(...seconds)) },
     peakMegabytes: peak,

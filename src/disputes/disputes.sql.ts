@@ -16,9 +16,6 @@ export const findDispute = async (db: ReadDb, world: World, id: string): Promise
 export const isReportKnown = async (db: ReadDb, reportKey: string): Promise<boolean> =>
   (await db.selectFrom('disputes').select('id').where('report_key', '=', reportKey).executeTakeFirst()) !== undefined
 
-export const findOpenDispute = async (db: ReadDb, paymentId: string): Promise<DisputeRow | null> =>
-  (await db.selectFrom('disputes').selectAll().where('payment_id', '=', paymentId).where('state', 'in', ['open', 'under_review']).executeTakeFirst()) ?? null
-
 /** All there ever were of a payment, in the order they were opened. */
 export const listDisputesOfPayment = (db: ReadDb, paymentId: string): Promise<DisputeRow[]> =>
   db.selectFrom('disputes').selectAll().where('payment_id', '=', paymentId).orderBy('id').execute()

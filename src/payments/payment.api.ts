@@ -36,6 +36,8 @@ const query = listQuery.extend({ order_id: z.string().min(1).max(36).optional(),
 const list = async ({ ctx, query: asked, merchantId, mode }: Call<undefined, z.output<typeof query>>): Promise<unknown> =>
   listOf('payments', mode, asked, await paymentsOnWire(ctx.db, await listPayments(ctx.db, { merchantId, mode }, asked)))
 
+/** To the payment's own address it must say so: nothing is captured by an empty body. */
+const captureWord = z.object({ status: z.literal('capture'), id: absentWhenNull(textual(1, 64)), amount: absentWhenNull(whole(50, 1_000_000_000)) })
 const captureInput = z.object({ id: absentWhenNull(textual(1, 64)), amount: absentWhenNull(whole(50, 1_000_000_000)), status: absentWhenNull(z.literal('capture')) })
 
 const tag = 'Payments'
@@ -44,6 +46,6 @@ export const paymentRoutes: Route[] = [
   api.get('/checkout', { summary: 'List payments', tag, query, answer: listAnswer('payments', paymentAnswer) }, list),
   api.get('/checkout/:id', { summary: 'Get a payment', tag, answer: paymentAnswer, refusals: [404] }, show),
   api.patch('/checkout/:id', { summary: 'Update, authorise or capture a payment', tag, body: paymentChange, answer: paymentAnswer, refusals: [404, 409] }, update),
-  api.post('/checkout/:id', { summary: 'Capture a payment', tag, body: captureInput, answer: paymentAnswer, refusals: [404, 409] }, capture),
+  api.post('/checkout/:id', { summary: 'Capture a payment', tag, body: captureWord, answer: paymentAnswer, refusals: [404, 409] }, capture),
   api.post('/checkout/:id/capture', { summary: 'Capture a payment', tag, body: captureInput, answer: paymentAnswer, refusals: [404, 409] }, capture),
 ]

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { cardAnswer, cardOnWire } from '#src/cards/card.api.ts'
 import { findCards } from '#src/cards/cards.sql.ts'
 import { mandateAnswer, mandateOnWire } from '#src/mandates/mandate.api.ts'
+import { findLatestChecks } from '#src/mandates/accountChecks.sql.ts'
 import { findMandates } from '#src/mandates/mandates.sql.ts'
 import { payerAnswer, payerOnWire } from '#src/payers/payer.api.ts'
 import { findPayers } from '#src/payers/payers.sql.ts'
@@ -31,12 +32,12 @@ const authOnWire = ({ auth_state: status, auth_token: token, auth_return_url: re
 /** What could be given back now: nothing before it is captured, and nothing while it is contested. */
 const refundable = ({ state, amount_cents: amount, refunded_cents: refunded }: PaymentRow): number => (state === 'captured' ? amount - refunded : 0)
 
-type Beside = { cards: Awaited<ReturnType<typeof findCards>>; mandates: Awaited<ReturnType<typeof findMandates>>; payers: Awaited<ReturnType<typeof findPayers>>; refunds: Awaited<ReturnType<typeof findRefundsOf>> }
+type Beside = { cards: Awaited<ReturnType<typeof findCards>>; mandates: Awaited<ReturnType<typeof findMandates>>; checks: Awaited<ReturnType<typeof findLatestChecks>>; payers: Awaited<ReturnType<typeof findPayers>>; refunds: Awaited<ReturnType<typeof findRefundsOf>> }
 
-const parties = (row: PaymentRow, { cards, mandates, payers, refunds }: Beside) => {
+const parties = (row: PaymentRow, { cards, mandates, checks, payers, refunds }: Beside) => {
   const [card, mandate, payer] = [cards.get(row.card_id ?? ''), mandates.get(row.mandate_id ?? ''), payers.get(row.payer_id ?? '')]
   return {
-    card: card ? cardOnWire(card) : null, sepa: mandate ? mandateOnWire(mandate, null) : null, customer: payer ? payerOnWire(payer) : null,
+    card: card ? cardOnWire(card) : null, sepa: mandate ? mandateOnWire(mandate, checks.get(mandate.id) ?? null) : null, customer: payer ? payerOnWire(payer) : null,
     refunds: (refunds.get(row.id) ?? []).map(refundOnWire),
   }
 }
@@ -51,10 +52,10 @@ const onWire = (row: PaymentRow, beside: Beside): PaymentAnswer => ({
 
 const idsOf = (rows: readonly PaymentRow[], column: 'card_id' | 'mandate_id' | 'payer_id'): string[] => [...new Set(rows.flatMap((row) => row[column] ?? []))]
 
-/** Payments as the wire shows them, with their card, account, customer and refunds spelled out (spec/api.md §5.2): five questions, however many. */
+/** Payments as the wire shows them, with their card, account, customer and refunds spelled out (spec/api.md §5.2): six questions, however many. */
 export const paymentsOnWire = async (db: ReadDb, rows: readonly PaymentRow[]): Promise<PaymentAnswer[]> => {
-  const [cards, mandates, payers, refunds] = await Promise.all([
-    findCards(db, idsOf(rows, 'card_id')), findMandates(db, idsOf(rows, 'mandate_id')), findPayers(db, idsOf(rows, 'payer_id')), findRefundsOf(db, rows.map(({ id }) => id)),
+  const [cards, mandates, checks, payers, refunds] = await Promise.all([
+    findCards(db, idsOf(rows, 'card_id')), findMandates(db, idsOf(rows, 'mandate_id')), findLatestChecks(db, idsOf(rows, 'mandate_id')), findPayers(db, idsOf(rows, 'payer_id')), findRefundsOf(db, rows.map(({ id }) => id)),
   ])
-  return rows.map((row) => onWire(row, { cards, mandates, payers, refunds }))
+  return rows.map((row) => onWire(row, { cards, mandates, checks, payers, refunds }))
 }

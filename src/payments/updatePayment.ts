@@ -1,6 +1,7 @@
 import { conflict, invalid } from '#src/kernel/errors.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import type { JsonValue } from '#src/platform/db.types.ts'
+import { isDuplicate } from '#src/platform/duplicate.ts'
 import { record } from '#src/platform/record.ts'
 import { authenticate, authColumns } from './authenticate.ts'
 import { captureAuthorized } from './captureAuthorized.ts'
@@ -9,7 +10,7 @@ import { chargePayment, type Charge } from './chargePayment.ts'
 import { methodOf, mustBeAllowed, schemeOf } from './createPayment.ts'
 import { isAuthenticationDue, isAuthenticationLost, type World } from './payment.ts'
 import type { PaymentChange } from './paymentInput.ts'
-import { changePayment, lockPayment, type PaymentRow } from './payments.sql.ts'
+import { changePayment, findIdByUniqueId, lockPayment, type PaymentRow } from './payments.sql.ts'
 import { noSuchPayment } from './noSuchPayment.ts'
 import { prepareCharge } from './prepareCharge.ts'
 import { readInstruments, readParties, type Instruments } from './readInstruments.ts'
@@ -44,9 +45,26 @@ const mustBeWhole = ({ amount_cents: cents, capture, currency, method, methods_a
   mustBeAllowed(allowed, method)
 }
 
+/** Another payment's is 409 with its id; the index refuses what comes at the very same time. */
+const mustBeUnique = async (tx: Tx, world: World, { id }: PaymentRow, uniqueId: string | undefined): Promise<void> => {
+  const taken = uniqueId === undefined ? null : await findIdByUniqueId(tx.db, world, uniqueId)
+  if (taken && taken !== id) throw conflict('payment_exists', { id: taken })
+}
+
+/** Two at once reach the index: whoever comes second hears the same. */
+const refusing = async <T>(ctx: Ctx, world: World, uniqueId: string | undefined, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (error) {
+    if (uniqueId === undefined || !isDuplicate(error, 'payments_unique_id')) throw error
+    throw conflict('payment_exists', { id: (await findIdByUniqueId(ctx.db, world, uniqueId)) ?? '' })
+  }
+}
+
 const edit = async (tx: Tx, world: World, payment: PaymentRow, change: PaymentChange, instruments: Instruments): Promise<PaymentRow> => {
   const columns = await columnsOf(tx, world, change, instruments)
   if (Object.keys(columns).length === 0) return payment
+  await mustBeUnique(tx, world, payment, change.unique_id)
   const changed = await changePayment(tx.db, payment.id, columns)
   mustBeWhole(changed)
   await record(tx, 'payment.changed', { subject: payment.id, merchantId: world.merchantId, data: { mode: world.mode, fields: Object.keys(columns) } })
@@ -79,6 +97,7 @@ const isDone = ({ state }: PaymentRow, status: 'authorize' | 'capture'): boolean
 const limited = async (tx: Tx, payment: PaymentRow, amountCents: number | undefined): Promise<PaymentRow> => {
   if (amountCents === undefined || amountCents === payment.amount_cents) return payment
   if (amountCents > payment.amount_cents) throw invalid({ amount: `must be at most ${payment.amount_cents}` })
+  await record(tx, 'payment.changed', { subject: payment.id, merchantId: payment.merchant_id, data: { mode: payment.mode, fields: ['amount'], from: payment.amount_cents, to: amountCents } })
   return changePayment(tx.db, payment.id, { amount_cents: amountCents })
 }
 
@@ -91,17 +110,17 @@ const advance = async (tx: Tx, payment: PaymentRow, brought: Instruments, { stat
 /**
  * PATCH /v1/checkout/{id}. Changes what is not fixed yet; attaches a card or an account (which asks nothing of a bank by itself); `status:
  * authorize` asks the bank and holds, `capture` asks and captures, or captures what is held. 404 where it is not this merchant's in this world; 409
- * `payment_is_processed`, `authentication_due`, `authentication_lost`, `state_has_changed`.
+ * `payment_exists`, `payment_is_processed`, `authentication_due`, `authentication_lost`, `state_has_changed`.
  */
 export const updatePayment = async (ctx: Ctx, world: World, id: string, change: PaymentChange, captured?: number): Promise<void> => {
-  const { charge, payment } = await unit(ctx, async (tx) => {
+  const { charge, payment } = await refusing(ctx, world, change.unique_id, () => unit(ctx, async (tx) => {
     const found = await lockPayment(tx.db, world, id)
     if (!found) throw noSuchPayment(id)
     mustBeOpen(found, change)
     const brought = await readInstruments(tx, world, change)
     const edited = await edit(tx, world, found, change, brought)
     return { payment: edited, charge: await advance(tx, edited, brought, { status: change.status, captured }) }
-  })
+  }))
   if (charge) await chargePayment(ctx, charge)
   else if (payment.auth_state === 'requested' && payment.state === 'draft' && payment.method) await authenticate(ctx, payment)
 }

@@ -90,6 +90,26 @@ describe('creating a payment', () => {
   })
 })
 
+describe('changing a payment', () => {
+  it('to a unique_id that is taken is 409 with its id, also at once; never our fault', async () => {
+    const [first, second, third] = [await pay({ unique_id: 'p-1' }), await pay(), await pay()].map(({ body }) => body['id'] as string)
+    const again = await api.patch(`/checkout/${second}`, { unique_id: 'p-1' })
+    expect([again.status, again.body['error'].message.id]).toEqual([409, first])
+    const both = await Promise.all([second, third].map((id) => api.patch(`/checkout/${id}`, { unique_id: 'p-2' })))
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect((await api.patch(`/checkout/${first}`, { unique_id: 'p-1' })).status).toBe(200)
+  })
+
+  it('captures less than was authorised, never more, and its history says so; an empty body captures nothing', async () => {
+    const { body } = await pay({ card: card(), capture: false })
+    expect((await api.post(`/checkout/${body['id']}`, {})).status).toBe(400)
+    expect((await api.post(`/checkout/${body['id']}/capture`, { amount: 1_251 })).status).toBe(400)
+    expect((await api.post(`/checkout/${body['id']}`, { status: 'capture', amount: 1_000 })).body).toMatchObject({ status: 'to_capture', amount: 1_000 })
+    const events = await house.db.selectFrom('audit_events').select('data').where('subject_id', '=', body['id']).where('event', '=', 'payment.changed').execute()
+    expect(events).toMatchObject([{ data: { fields: ['amount'], from: 1_250, to: 1_000 } }])
+  })
+})
+
 describe('strong authentication', () => {
   it('sends the payer to his bank before anything is charged', async () => {
     const { body } = await pay({ card: card('5555555555554444'), auth: { return_url: 'https://shop.example/back' }, device: { ip: '10.0.0.1', port: 443 } })
