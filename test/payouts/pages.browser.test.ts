@@ -37,13 +37,20 @@ const pages: [keyof typeof cookies, string, () => string][] = [
   ['console', 'console-payouts', () => '/console/payouts'], ['console', 'console-payout', () => `/console/payouts/${links.payout}`], ['console', 'console-withheld', () => '/console/withheld-payouts'],
   ['console', 'console-batches', () => '/console/payout-batches'], ['console', 'console-invoices', () => '/console/invoices'], ['console', 'console-safeguarding', () => '/console/safeguarding'],
 ]
-/** The tour looks at each in light, at both widths: here the desk in dark, and the telephone with axe. */
-const sights = [{ width: 1440, colorScheme: 'dark' }, { width: 390, colorScheme: 'light' }] as const
+const sights = [1440, 390].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })))
 
 describe.each(sights)('at $width, $colorScheme', ({ width, colorScheme }) => {
+  let seen: Awaited<ReturnType<typeof openPage>>
+  beforeAll(async () => {
+    seen = await openPage(browser, { viewport: { width, height: width === 390 ? 844 : 900 }, colorScheme })
+  })
+  afterAll(() => seen.close())
+
   it.each(pages)('%s: %s is accessible, fits, and breaks no rule', async (who, name, path) => {
-    const { page, complaints, close } = await openPage(browser, { viewport: { width, height: width === 390 ? 844 : 900 }, colorScheme })
+    const { page, complaints } = seen
     const url = await house.url()
+    complaints.length = 0
+    await page.context().clearCookies()
     await page.context().addCookies([{ name: cookieName[who === 'console' ? 'console' : 'merchant'], value: cookies[who], url }])
     await page.goto(url + path(), { waitUntil: 'load' })
     if (look) await screenshot(page, `money-${name}-${width}-${colorScheme}`, true)
@@ -51,7 +58,6 @@ describe.each(sights)('at $width, $colorScheme', ({ width, colorScheme }) => {
     await expectAccessible(page)
     await expectFitsWidth(page)
     await expectNoComplaint(page, complaints)
-    await close()
   }, 60_000)
 })
 
