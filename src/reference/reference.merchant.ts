@@ -1,5 +1,6 @@
 import { fullAddress } from '#src/platform/letterhead.ts'
 import { json, view, type Answer } from '#src/web/answer.ts'
+import type { Columns } from '#src/web/components.ts'
 import { openApiOf } from '#src/web/openapi.ts'
 import type { Route } from '#src/web/route.ts'
 import type { Visit } from '#src/web/visit.ts'
@@ -10,8 +11,13 @@ const server = (): string => fullAddress('/').replace(/\/$/, '')
 /** GET /v1/openapi.json: for anybody, drawn from the schemas that check each call. */
 export const showOpenApi = (routes: readonly Route[]) => async (): Promise<Answer> => json(openApiOf(routes, server()))
 
+const columnsOf = ({ t }: Visit): Record<'takes' | 'gives', Columns> => {
+  const [name, kind] = [{ label: t('reference:field'), isLead: true }, { label: t('reference:kind') }]
+  return { takes: { name, kind, required: { label: t('reference:required') } }, gives: { name, kind } }
+}
+
 /** The same, for people. */
-export const showReference = (routes: readonly Route[]) => async ({ t }: Visit): Promise<Answer> => {
+export const showReference = (routes: readonly Route[]) => async (visit: Visit): Promise<Answer> => {
   const chapters = chaptersOf(openApiOf(routes, server()))
-  return view('reference/reference', { title: t('reference:title'), chapters, sample: `curl -u "stest_…:" ${server()}/v1/checkout/ -H "Content-Type: application/json" -d '{"amount": 1250, "currency": "eur"}'` })
+  return view('reference/reference', { title: visit.t('reference:title'), columns: columnsOf(visit), chapters, sample: `curl -u "stest_…:" ${server()}/v1/checkout/ -H "Content-Type: application/json" -d '{"amount": 1250, "currency": "eur"}'` })
 }
