@@ -72,8 +72,9 @@ const count = async (db: Database): Promise<string> => {
 }
 
 /**
- * A portfolio of merchants who lived here for up to fourteen months, each thing done by the use case that does it, at its time, in one
- * order over all of them. All or nothing: it is one transaction. Refuses a database that holds staff or merchants.
+ * A portfolio of merchants who lived here for up to fourteen months, each thing done by the use case that does it, at its time: each life in
+ * its own order, several side by side as in any house, and the nightly jobs between the days of all of them. All or nothing: it is one
+ * transaction. Refuses a database that holds staff or merchants.
  */
 export const buildPortfolio = async (database: Pick<OpenedDatabase, 'db' | 'pool'>, facts: PortfolioFacts): Promise<void> => {
   mustBeTrial(facts)

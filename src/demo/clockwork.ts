@@ -2,7 +2,7 @@ import { jobs } from '#jobs/index.ts'
 import { system } from '#src/kernel/actor.ts'
 import { addDays, parisDay, parisTime, type Day } from '#src/kernel/calendar.ts'
 import { hangBell } from '#src/platform/bell.ts'
-import type { Story } from './timeline.ts'
+import { aloneAt, type Story } from './timeline.ts'
 import { timed, type World } from './world.ts'
 
 /** The real jobs, at the hours of their real schedules; a row that fails stops the portfolio, for nothing in it may be left half done. */
@@ -20,19 +20,21 @@ const missing = (name: string): never => {
 /** Letters leave half a minute after they were written, as when the bell rings; several written together leave together. */
 const letterLag = 25_000
 
-async function* deliver(world: World, rung: { isWaiting: boolean }): Story {
-  yield new Date(world.timeline.now().getTime() + letterLag)
-  rung.isWaiting = false
+async function* deliver(world: World, leaving: Set<number>, at: number): Story {
+  yield aloneAt(new Date(at))
+  leaving.delete(at)
   await runJob(world, 'deliver-mails')
 }
 
 /** The program rings its own bells; of those, only letters belong to the past. Pieces are read once the doors are open. */
 export const hangBells = (world: World): (() => void) => {
-  const rung = { isWaiting: false }
+  const leaving = new Set<number>()
   hangBell(async (name) => {
-    if (name !== 'deliver-mails' || rung.isWaiting) return
-    rung.isWaiting = true
-    world.timeline.tell(deliver(world, rung))
+    const now = world.timeline.now().getTime()
+    const due = now + letterLag
+    if (name !== 'deliver-mails' || [...leaving].some((at) => at >= now && at <= due)) return
+    leaving.add(due)
+    world.timeline.tell(deliver(world, leaving, due))
   })
   return () => hangBell(null)
 }
@@ -40,12 +42,12 @@ export const hangBells = (world: World): (() => void) => {
 /** Deactivations at two minutes past midnight, sealing soon after, reminders at five past nine. */
 async function* everyDay(world: World, from: Day): Story {
   for (let day = from; day <= world.today; day = addDays(day, 1)) {
-    yield parisTime(day, '00:02')
+    yield aloneAt(parisTime(day, '00:02'))
     if (world.hasRequests) await runJob(world, 'deactivate-overdue-merchants')
-    yield parisTime(day, '00:10')
+    yield aloneAt(parisTime(day, '00:10'))
     if (world.hasNews) await runJob(world, 'seal-audit-trail')
     world.hasNews = false
-    yield parisTime(day, '09:05')
+    yield aloneAt(parisTime(day, '09:05'))
     if (world.hasRequests) await runJob(world, 'send-clock-reminders')
   }
 }

@@ -80,6 +80,9 @@ export const timed = async <T>({ spent }: World, what: string, work: () => Promi
   }
 }
 
+/** They share one connection: while the server answers one, the next is already asked for. */
+const livesAtOnce = 6
+
 const noTeam = (): Team => ({ analyst: [], agent: [], officer: [], auditor: [], administrator: [] })
 
 const hireOne = async (world: World, { email, name, role, totpSecret }: (typeof demoStaff)[number]): Promise<[Role, StaffActor]> => {
@@ -100,7 +103,7 @@ const wakeLooker = (): void => void probeDocument({ bytes: Buffer.from('%PDF-'),
 
 /** The house as it was when its first merchant came, and the staff who have been there since. */
 export const openWorld = async (db: WritableDb, { now, startsOn }: { now: Date; startsOn: Day }): Promise<World> => {
-  const timeline = openTimeline(startOfParisDay(startsOn), now)
+  const timeline = openTimeline(startOfParisDay(startsOn), now, livesAtOnce)
   const today = parisDay(now)
   const world: World = {
     timeline, db, today, ago: (days) => daysBefore(today, days), team: noTeam(), mill: openMill(), passwordHash: '', spent: new Map(), hasNews: false,

@@ -106,12 +106,21 @@ describe('its history', () => {
     expect(proof.waiting).toBeLessThan(100)
   })
 
-  it('is written in the order in which it happened, none of it in the future', async () => {
-    const events = await house.db.selectFrom('audit_events').select(['id', 'at', 'event']).orderBy('id').execute()
-    const backwards = events.filter(({ at }, i) => i > 0 && at < (events[i - 1]?.at ?? at))
+  it('is written in the order in which it happened: each life by itself, and all of them from one seal to the next; none of it in the future', async () => {
+    const { rows: events } = await sql<{ id: number; at: Date; merchant_id: string | null; sealed_at: Date | null; sealed_before: Date | null }>`
+      with blocks as (select event_ids, sealed_at, lag(sealed_at) over (order by number) as sealed_before from audit_blocks)
+      select e.id, e.at, e.merchant_id, b.sealed_at, coalesce(b.sealed_before, (select max(sealed_at) from blocks where b.sealed_at is null)) as sealed_before
+      from audit_events e left join blocks b on b.event_ids @> e.id order by e.id`.execute(house.db)
+    const last = new Map<string | null, Date>()
+    const backwards = events.filter(({ merchant_id: whose, at }) => {
+      const before = last.get(whose)
+      if (whose) last.set(whose, at)
+      return before !== undefined && at < before
+    })
     expect(backwards).toEqual([])
+    expect(events.filter(({ at, sealed_at: by, sealed_before: after }) => (by && at > by) || (after && at < after))).toEqual([])
     expect(events.length).toBeGreaterThan(2_000)
-    expect(events.at(-1)!.at <= house.now()).toBe(true)
+    expect(events.filter(({ at }) => at > house.now())).toEqual([])
     expect(parisDay(events[0]!.at) >= addDays(today, -428)).toBe(true)
   })
 

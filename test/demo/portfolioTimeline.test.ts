@@ -10,7 +10,7 @@ import { companyAhead } from '#src/demo/cast/people.ts'
 import { memberOf, type Member } from '#src/demo/cast/members.ts'
 import { deskTime, shopTime } from '#src/demo/hours.ts'
 import { dice } from '#src/demo/pieces/seed.ts'
-import { openTimeline, type Story } from '#src/demo/timeline.ts'
+import { aloneAt, openTimeline, type Story } from '#src/demo/timeline.ts'
 
 const at = (hour: number): Date => new Date(Date.UTC(2026, 2, 2, hour))
 
@@ -59,6 +59,80 @@ describe('the timeline', () => {
     }
     timeline.tell(backwards())
     await expect(timeline.run()).rejects.toThrow('goes back in time')
+  })
+})
+
+describe('lives side by side', () => {
+  const turn = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
+  const hourOf = (one: Date): number => one.getUTCHours()
+
+  it('keep each its own clock and its own order, however long a step of another takes', async () => {
+    const timeline = openTimeline(at(0), at(23), 3)
+    const lived: string[] = []
+    async function* story(name: string, hours: number[], ms: number): Story {
+      for (const hour of hours) {
+        yield at(hour)
+        const began = hourOf(timeline.now())
+        await turn(ms)
+        lived.push(`${name} ${began} ${hourOf(timeline.now())}`)
+      }
+    }
+    timeline.tell(story('slow', [1, 6], 25))
+    timeline.tell(story('quick', [2, 3, 4], 1))
+    await timeline.run()
+    expect(lived.filter((one) => one.startsWith('quick'))).toEqual(['quick 2 2', 'quick 3 3', 'quick 4 4'])
+    expect(lived.filter((one) => one.startsWith('slow'))).toEqual(['slow 1 1', 'slow 6 6'])
+    expect(lived.indexOf('quick 3 3')).toBeLessThan(lived.indexOf('slow 1 1'))
+  })
+
+  it('never more than were allowed, and nobody beside who lives alone: all before him is done, nothing after has begun', async () => {
+    const timeline = openTimeline(at(0), at(23), 2)
+    const lived: string[] = []
+    let inHand = 0
+    let most = 0
+    async function* story(hours: number[]): Story {
+      for (const hour of hours) {
+        yield at(hour)
+        most = Math.max(most, ++inHand)
+        await turn(hour % 3)
+        inHand--
+        lived.push(String(hour))
+      }
+    }
+    async function* watchman(): Story {
+      yield aloneAt(at(8))
+      expect(inHand).toBe(0)
+      expect(lived.map(Number).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7])
+      await turn(5)
+      expect(inHand).toBe(0)
+      lived.push('watched')
+    }
+    timeline.tell(watchman())
+    for (const hours of [[1, 4, 7, 10], [2, 5, 9], [3, 6, 11]]) timeline.tell(story(hours))
+    await timeline.run()
+    expect(most).toBe(2)
+    expect(lived.slice(7, 8)).toEqual(['watched'])
+    expect(lived).toHaveLength(11)
+  })
+
+  it('where one fails, the others finish what they have in hand before it is told', async () => {
+    const timeline = openTimeline(at(0), at(23), 2)
+    let isDone = false
+    async function* failing(): Story {
+      yield at(1)
+      throw new Error('fell')
+    }
+    async function* slow(): Story {
+      yield at(1)
+      await turn(20)
+      isDone = true
+      yield at(2)
+      throw new Error('never reached')
+    }
+    timeline.tell(slow())
+    timeline.tell(failing())
+    await expect(timeline.run()).rejects.toThrow('fell')
+    expect(isDone).toBe(true)
   })
 })
 

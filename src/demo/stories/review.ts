@@ -8,7 +8,7 @@ import { ask, claim, confirm, identify, judge, note, propose, refused, unjudged,
 import type { AskedItem } from '#src/reviews/askForDocuments.ts'
 import { releaseIdle } from '../clockwork.ts'
 import { deskTime, minutesAfter, shopTime, workingDaysAfter } from '../hours.ts'
-import type { Story } from '../timeline.ts'
+import { aloneAt, type Story } from '../timeline.ts'
 import { timed, type Case, type World } from '../world.ts'
 import { later, notBefore, prepare, sendPieces } from './apply.ts'
 import { askMessage, goodNote, refusalNote, words } from './words.ts'
@@ -27,7 +27,7 @@ export async function* sitting(world: World, one: Case, who: StaffActor, at: Dat
 
 /** He went on to something else: after half an hour the file is anybody's again. */
 export async function* leaveIdle(world: World, one: Case): Story {
-  yield minutesAfter(world.timeline.now(), 34, one.roll)
+  yield aloneAt(minutesAfter(world.timeline.now(), 34, one.roll))
   await releaseIdle(world)
 }
 
