@@ -9,6 +9,7 @@ import deactivateOverdueMerchants from './deactivate-overdue-merchants.ts'
 import deliverMails from './deliver-mails.ts'
 import destroyCardNumbers from './destroy-card-numbers.ts'
 import expirePayments from './expire-payments.ts'
+import expireScorings from './expire-scorings.ts'
 import issueInvoices from './issue-invoices.ts'
 import openPeriodicReviews from './open-periodic-reviews.ts'
 import readBankAnswers from './read-bank-answers.ts'
@@ -35,6 +36,7 @@ export const jobs: Record<string, Job> = {
   'deliver-mails': deliverMails,
   'destroy-card-numbers': destroyCardNumbers,
   'expire-payments': expirePayments,
+  'expire-scorings': expireScorings,
   'issue-invoices': issueInvoices,
   'open-periodic-reviews': openPeriodicReviews,
   'read-bank-answers': readBankAnswers,

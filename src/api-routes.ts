@@ -7,6 +7,7 @@ import { disputeRoutes } from './disputes/dispute.api.ts'
 import { paymentRoutes } from './payments/payment.api.ts'
 import { payoutRoutes } from './payouts/payout.api.ts'
 import { refundRoutes } from './refunds/refund.api.ts'
+import { scoringRoutes } from './scoring/scoring.api.ts'
 import type { Route } from './web/route.ts'
 
 /** The payment API: every address under /v1 that has a contract; /v1/openapi.json is drawn from this list. */
@@ -22,4 +23,6 @@ export const apiRoutes: Route[] = [
   ...accountCheckRoutes,
   ...payerRoutes,
   ...addressRoutes,
+  // ── the solvency of a customer ── (src/scoring)
+  ...scoringRoutes,
 ]

@@ -47,6 +47,7 @@ import * as ownPayouts from './payouts/payout.merchant.ts'
 import * as merchantDoor from './merchants/signIn.merchant.ts'
 import { showOpenApi, showReference } from './reference/reference.merchant.ts'
 import { postBank, showBank } from './issuer/issuer.page.ts'
+import { postConsent, showConsent } from './scoring/consent.page.ts'
 import { againPay, postPay, showPay } from './paypage/pay.page.ts'
 import { showPayment } from './payments/payment.console.ts'
 import { exportPaymentsCsv, showPayments } from './payments/payments.console.ts'
@@ -239,11 +240,13 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/merchant/developers/roll', merchant, roll),
   post('/merchant/developers/revoke', merchant, revoke),
   post('/merchant/developers/:id/reveal', merchant, reveal),
-  // ── payers: the payment page, and their bank's as a simulator plays it ── (src/paypage, src/issuer)
+  // ── payers: the payment page, and their bank's as a simulator plays it ── (src/paypage, src/issuer, src/scoring)
   get('/pay/:publicKey/:paymentId', anybody, showPay),
   post('/pay/:publicKey/:paymentId', anybody, postPay, { form: againPay }),
   get('/v1/redirect/:token', anybody, showBank),
   post('/v1/redirect/:token', anybody, postBank),
+  get('/v1/consent/:token', anybody, showConsent),
+  post('/v1/consent/:token', anybody, postConsent),
   // ── API ── (src/merchants, src/api-routes.ts)
   get('/v1', apiKey, showKeyOwner),
   get('/v1/openapi.json', anybody, showOpenApi(apiRoutes)),

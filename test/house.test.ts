@@ -65,7 +65,7 @@ const ownersOf: Record<string, string> = {
   document_requests: 'requests', document_request_items: 'requests', clock_suspensions: 'requests', clock_floors: 'requests',
   clock_extensions: 'requests', clock_reminders: 'requests', mails: 'notifications',
   document_findings: 'checks', document_checks: 'checks', document_corrections: 'checks', check_overrides: 'checks', checks_due: 'checks', seal_certificates: 'seals',
-  maintenances: 'operations', payers: 'payers', payer_addresses: 'payers', cards: 'cards', card_vault: 'cards', mandates: 'mandates', account_checks: 'mandates',
+  maintenances: 'operations', payers: 'payers', payer_addresses: 'payers', cards: 'cards', card_vault: 'cards', mandates: 'mandates', account_checks: 'mandates', scorings: 'scoring',
   payouts: 'payouts', payout_batches: 'payouts', payout_lines: 'payouts', payout_waits: 'payouts', bank_answers: 'payouts', bank_simulator_transfers: 'bank',
   invoices: 'billing', invoice_lines: 'billing', invoice_counters: 'billing', invoiced_months: 'billing', safeguarding_days: 'safeguarding',
   settlement_lines: 'settlements', tariffs: 'billing', payments: 'payments', refunds: 'refunds', disputes: 'disputes', acquirer_calls: 'acquirer', simulator_operations: 'acquirer',
@@ -182,6 +182,7 @@ const publicRoutes: string[] = [
   'get /v1/openapi.json',
   // payers, who have no account: the payment page opens by a public key and an id of 77 random bits, their bank's page by a token of 122
   'get /pay/:publicKey/:paymentId', 'post /pay/:publicKey/:paymentId', 'get /v1/redirect/:token', 'post /v1/redirect/:token',
+  'get /v1/consent/:token', 'post /v1/consent/:token',
   // a trial only: production hangs none of them (below)
   'get /dev/logins', 'get /dev/mail', 'get /dev/mail/:id', 'get /dev/mail/:id/html',
 ]

@@ -7,7 +7,8 @@ export type AccountInstrument = { kind: 'account'; iban: string; name: string; m
 
 /** `callId`: ours, and the acquirer's key of idempotency: the same asked twice is done once and answered alike. */
 type Call = { callId: string; amountCents: number; currency: string; at: Date }
-export type AuthorizeCall = Call & { instrument: CardInstrument }
+/** `isHeld`: to be held until the merchant captures it, never captured with the authorisation. */
+export type AuthorizeCall = Call & { instrument: CardInstrument; isHeld: boolean }
 export type DebitCall = Call & { instrument: AccountInstrument }
 /** `original`: the acquirer's reference of what is captured, canceled or refunded. */
 export type FollowingCall = Call & { original: string }

@@ -13,6 +13,19 @@ export const closeCall = async (db: WritableDb, id: string, said: { response: st
   (await db.updateTable('acquirer_calls').set({ state: 'answered', response: said.response, reference: said.reference, answered_at: said.at })
     .where('id', '=', id).where('state', '<>', 'answered').returningAll().executeTakeFirst()) ?? null
 
+/** A call that was given up: when to look next whether it came after all; null: no more. */
+export const setLookAgain = async (db: WritableDb, id: string, at: Date | null): Promise<void> => {
+  await db.updateTable('acquirer_calls').set({ look_again_at: at }).where('id', '=', id).execute()
+}
+
+/** A call that was given up, with what came of it after all; null where that was taken before. */
+export const reviseCall = async (db: WritableDb, id: string, said: { response: string; reference: string; at: Date }): Promise<CallRow | null> =>
+  (await db.updateTable('acquirer_calls').set({ response: said.response, reference: said.reference, answered_at: said.at, look_again_at: null })
+    .where('id', '=', id).where('look_again_at', 'is not', null).returningAll().executeTakeFirst()) ?? null
+
+export const findGivenUp = (db: ReadDb, now: Date, limit: number): Promise<CallRow[]> =>
+  db.selectFrom('acquirer_calls').selectAll().where('look_again_at', '<=', now).orderBy('look_again_at').limit(limit).execute()
+
 export const countTry = async (db: WritableDb, id: string): Promise<void> => {
   await db.updateTable('acquirer_calls').set({ state: 'unknown', tries: sql`tries + 1` }).where('id', '=', id).where('state', '<>', 'answered').execute()
 }

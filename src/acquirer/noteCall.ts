@@ -1,7 +1,7 @@
 import { newId } from '#src/kernel/ids.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import type { Act, Said } from './acquirer.ts'
-import { closeCall, countTry, insertCall, type CallRow } from './calls.sql.ts'
+import { closeCall, countTry, insertCall, reviseCall, setLookAgain, type CallRow } from './calls.sql.ts'
 
 export type Question = { act: Act; merchantId: string; mode: 'test' | 'live'; paymentId: string; refundId?: string; amountCents: number; currency: string }
 
@@ -17,6 +17,20 @@ export const noteCall = async (tx: Tx, { act, merchantId, mode, paymentId, refun
 /** The call, now answered; null where it had its answer before: whatever is said twice, or late, changes nothing. Lock the payment first. */
 export const noteAnswer = (tx: Tx, callId: string, { response, reference }: Pick<Said, 'response' | 'reference'>): Promise<CallRow | null> =>
   closeCall(tx.db, callId, { response, reference, at: tx.now })
+
+/** As long as an authorisation lives: what has not come by then can no longer hold a payer's money. */
+const watched = 7 * 24 * 3_600_000
+
+/** Given up, it is looked for again: soon, then after twice the time each time, and a last time when an authorisation is over. */
+export const noteGivenUp = (tx: Tx, { id, asked_at: askedAt }: Pick<CallRow, 'id' | 'asked_at'>): Promise<void> => {
+  const [asked, now] = [askedAt.getTime(), tx.now.getTime()]
+  const next = Math.min(now + (now - asked), asked + watched)
+  return setLookAgain(tx.db, id, next > now ? new Date(next) : null)
+}
+
+/** What was given up came after all. Null where that was taken before. Lock the payment first. */
+export const noteLateAnswer = (tx: Tx, callId: string, { response, reference }: Pick<Said, 'response' | 'reference'>): Promise<CallRow | null> =>
+  reviseCall(tx.db, callId, { response, reference, at: tx.now })
 
 /** Asked, and nothing came back: it will be asked about. */
 export const noteSilence = (tx: Tx, callId: string): Promise<void> => countTry(tx.db, callId)

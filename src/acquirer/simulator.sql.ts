@@ -16,11 +16,16 @@ export const findOperation = async (db: Database, callId: string): Promise<Opera
 export const findByReference = async (db: Database, reference: string): Promise<OperationRow | null> =>
   (await db.selectFrom('simulator_operations').selectAll().where('reference', '=', reference).executeTakeFirst()) ?? null
 
+/** Whether what goes by that reference was let go of. */
+export const isCanceled = async (db: Database, reference: string): Promise<boolean> =>
+  (await db.selectFrom('simulator_operations').select('call_id').where('original', '=', reference).where('act', '=', 'cancel').where('response', '=', '00').executeTakeFirst()) !== undefined
+
 /** What was done before that instant and is not settled yet is settled on that day; what was, is told again. */
 export const settleUpTo = (db: Database, until: Date, on: string): Promise<OperationRow[]> =>
   db.transaction().execute(async (trx) => {
     await trx.updateTable('simulator_operations').set({ settled_on: sql`${on}::date` })
       .where('settled_on', 'is', null).where('done_at', '<', until).where('response', '=', '00')
-      .where((eb) => eb.or([eb('act', 'in', ['capture', 'refund', 'debit']), eb('is_captured_at_once', '=', true)])).execute()
+      .where((eb) => eb.or([eb('act', 'in', ['capture', 'refund', 'debit']), eb('is_captured_at_once', '=', true)]))
+      .where((eb) => eb.not(eb.exists(eb.selectFrom('simulator_operations as c').select('c.call_id').whereRef('c.original', '=', 'simulator_operations.reference').where('c.act', '=', 'cancel').where('c.response', '=', '00')))).execute()
     return trx.selectFrom('simulator_operations').selectAll().where('settled_on', '=', sql<string>`${on}::date`).orderBy('done_at').orderBy('call_id').execute()
   })

@@ -2,7 +2,7 @@ import { newId } from '#src/kernel/ids.ts'
 import { addDays, startOfParisDay } from '#src/kernel/calendar.ts'
 import type { Database } from '#src/platform/db.ts'
 import { isApproved, type Acquirer, type Act, type AuthorizeCall, type DebitCall, type FollowingCall, type Said } from './acquirer.ts'
-import { findByReference, findOperation, keepOperation, settleUpTo, type OperationRow } from './simulator.sql.ts'
+import { findByReference, findOperation, isCanceled, keepOperation, settleUpTo, type OperationRow } from './simulator.sql.ts'
 import { testAccount, testCard } from './testNumbers.ts'
 
 /** How it treats a call: `lost`: done, and the answer never comes; `deaf`: neither; `late`: done and answered after so many milliseconds. */
@@ -18,10 +18,12 @@ type Done = Pick<OperationRow, 'response' | 'scheme'> & { disputeCode?: string; 
 
 const schemeOf = (pan: string): string => (/^(5[1-5]|2[2-7])/.test(pan) ? 'mastercard' : 'visa')
 
-const authorized = ({ instrument }: AuthorizeCall): Done => {
+/** What is held is captured, and contested, no sooner than the merchant captures it. */
+const authorized = ({ instrument, isHeld }: AuthorizeCall): Done => {
   const { response = '00', threeDs, dispute, isCapturedAtOnce = false } = testCard(instrument.pan)
   const isMissing = threeDs === 'required' && !instrument.isAuthenticated
-  return { response: isMissing ? 'A1' : response, scheme: schemeOf(instrument.pan), isCaptured: isCapturedAtOnce || dispute !== undefined, ...(dispute ? { disputeCode: `${dispute.network}:${dispute.code}` } : {}) }
+  const isCaptured = !isHeld && (isCapturedAtOnce || dispute !== undefined)
+  return { response: isMissing ? 'A1' : response, scheme: schemeOf(instrument.pan), isCaptured, ...(dispute ? { disputeCode: `${dispute.network}:${dispute.code}` } : {}) }
 }
 
 const debited = ({ instrument }: DebitCall): Done => {
@@ -29,11 +31,18 @@ const debited = ({ instrument }: DebitCall): Done => {
   return { response, scheme: 'sepa', isCaptured: isCapturedAtOnce || dispute !== undefined, ...(dispute ? { disputeCode: `${dispute.network}:${dispute.code}` } : {}) }
 }
 
-/** No operation of that reference: 25, "unable to locate record"; one that was refused, or is canceled already: 12, "invalid transaction". */
-const followed = async (db: Database, { original }: FollowingCall): Promise<Done> => {
+/** The capture of what is contested brings the contestation with it. */
+const contested = (act: Act, { dispute_code: code }: OperationRow): Partial<Done> => (act === 'capture' && code ? { disputeCode: code } : {})
+
+/**
+ * No operation of that reference: 25, "unable to locate record"; one that was refused, is canceled already or, for a cancel, is settled: 12,
+ * "invalid transaction".
+ */
+const followed = async (db: Database, act: Act, { original }: FollowingCall): Promise<Done> => {
   const found = await findByReference(db, original)
   if (!found) return { response: '25', scheme: 'visa', original }
-  return { response: isApproved(found.response) ? '00' : '12', scheme: found.scheme, original }
+  const isOver = !isApproved(found.response) || (act === 'cancel' && found.settled_on !== null) || (await isCanceled(db, original))
+  return { response: isOver ? '12' : '00', scheme: found.scheme, original, ...contested(act, found) }
 }
 
 /** A contestation has the reference of what it contests, and a mark of its own. */
@@ -78,9 +87,9 @@ export const openSimulator = ({ db, mood = () => 'prompt' }: SimulatorFacts): Ac
   return {
     authorize: answering('authorize', authorized),
     debit: answering('debit', debited),
-    capture: answering('capture', (call: FollowingCall) => followed(db, call)),
-    cancel: answering('cancel', (call: FollowingCall) => followed(db, call)),
-    refund: answering('refund', (call: FollowingCall) => followed(db, call)),
+    capture: answering('capture', (call: FollowingCall) => followed(db, 'capture', call)),
+    cancel: answering('cancel', (call: FollowingCall) => followed(db, 'cancel', call)),
+    refund: answering('refund', (call: FollowingCall) => followed(db, 'refund', call)),
     isEnrolled: async (pan) => testCard(pan).threeDs !== 'not_enrolled',
     demandsAuthentication: async (pan) => testCard(pan).threeDs === 'required',
     inquire: async (callId) => {

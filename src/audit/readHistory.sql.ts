@@ -48,7 +48,7 @@ export type HistoryPlace = { at: string; id: number }
 export type HistoryPage = { entries: HistoryEvent[]; next: HistoryPlace | null }
 
 /** In the very words of the index `audit_events_file`: a file's history costs its own length, however many payments there are between. */
-const isOfFile = sql<SqlBool>`split_part(e.event, '.', 1) not in ('payment', 'refund', 'card', 'payer', 'address', 'mandate', 'account_check', 'settlement', 'bank_answer', 'payout')`
+const isOfFile = sql<SqlBool>`split_part(e.event, '.', 1) not in ('payment', 'refund', 'card', 'payer', 'address', 'mandate', 'account_check', 'scoring', 'settlement', 'bank_answer', 'payout')`
 
 const wanted = (db: ReadDb, filter: HistoryFilter, before: HistoryPlace | undefined) => {
   const conditions = [

@@ -15,9 +15,13 @@ const pan = z.preprocess(asDigits, z.string().regex(/^[1-9]\d{12,18}$/, 'must ha
 /** Three digits, four with American Express. In memory until the authorisation, and nowhere else (PCI DSS 3.3.1; CNIL 2018-303 art. 4). */
 const cvc = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), z.string().regex(/^\d{3,4}$/, 'must have 3 digits'))
 
-/** Thirteen digits and more that are a card number, whatever stands between them. */
+/** Every number that groups of digits make, one after the other, of 13 to 19 digits. */
+const numbersOf = (groups: readonly string[]): string[] =>
+  groups.flatMap((_, from) => groups.slice(from).map((__, more) => groups.slice(from, from + more + 1).join(''))).filter(({ length }) => length >= 13 && length <= 19)
+
+/** Thirteen digits and more that are a card number, whatever stands between, before and after them: for a name, which holds none. */
 export const holdsPan = (text: string): boolean =>
-  [...text.matchAll(/\d(?:[ .-]?\d){12,18}/g)].some(([digits]) => hasLuhn(digits.replace(/\D/g, '')))
+  [...text.normalize('NFKC').matchAll(/\d(?:[\s.–/_-]?\d){12,}/g)].some(([run]) => numbersOf(run.split(/\D/)).some(hasLuhn))
 
 const holder = textual(3, 64)
   .refine((text) => typeof text !== 'string' || isSayable(text), 'must hold a letter or a digit')

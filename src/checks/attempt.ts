@@ -1,5 +1,4 @@
-import { framesOf, log } from '#src/platform/log.ts'
-import { codeOf } from '#src/platform/sweep.ts'
+import { codeOf, framesOf, log } from '#src/platform/log.ts'
 
 /** Where the program broke off: the piece and the step of it, nothing of what the piece says. */
 export type Step = { documentId: string; step: string }

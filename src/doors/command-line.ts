@@ -3,6 +3,7 @@ import { isDay } from '#src/kernel/calendar.ts'
 import { Refusal } from '#src/kernel/errors.ts'
 import { roles } from '#src/kernel/permissions.ts'
 import { ConfigFault } from '#src/platform/config.ts'
+import { sayRefusal } from './refusal-words.ts'
 
 /** With its zone: a server in another one must not run a clock an hour early. A day that no calendar has is none, not the next. */
 const instant = (text: string): Date => {
@@ -21,15 +22,6 @@ const count = (text: string): number => {
   const n = Number(text)
   if (!Number.isInteger(n) || n < 1 || n > 100_000) throw new InvalidArgumentError('a whole number from 1')
   return n
-}
-
-/** A refused input says which it is and what is wrong with it, never by a key. */
-const sayRefusal = async ({ code, fields }: Refusal): Promise<string> => {
-  const { hasText, translator } = await import('#src/web/i18n.ts')
-  const t = translator('en')
-  const said = Object.entries(fields).filter(([, key]) => hasText('en', key)).map(([name, key]) => `${name}: ${t(key)}`)
-  if (said.length > 0) return [...new Set(said)].join('; ')
-  return hasText('en', `errors:${code}.text`) ? t(`errors:${code}.text`) : code
 }
 
 /** What the person at the keyboard reads when a command cannot do it: the reason, not a stack. */

@@ -12,6 +12,8 @@ import { useMailer } from '#src/platform/mail.ts'
 import { migrateToLatest, pendingMigrations } from '#src/platform/migrate.ts'
 import { useStorage } from '#src/platform/storage.ts'
 import { mustGoOn } from '#src/platform/stopping.ts'
+import { useOpenBanking } from '#src/scoring/openBanking.ts'
+import { simulatedOpenBanking } from '#src/scoring/simulatedOpenBanking.ts'
 import { addressOf } from './serve-address.ts'
 import { leaveWhenTold } from './signals.ts'
 
@@ -68,6 +70,8 @@ const enter = async (config: Config, { isAlone = false, connections = 10, serves
   useAcquirer(openSimulator({ db: database.db }))
   // a bank that pays nobody is for trials: in production files leave by hand
   useBank(config.isProduction ? null : openBankSimulator({ db: database.db }), config.payoutDebtor)
+  // nobody is scored on figures that were made up: in production the live world refuses until a provider is connected here
+  useOpenBanking(config.isProduction ? null : simulatedOpenBanking)
   const close = async (): Promise<void> => {
     await database.close()
     await embedded?.stop()

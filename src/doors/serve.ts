@@ -6,6 +6,7 @@ import { isStopping } from '#src/platform/stopping.ts'
 import type { Roles } from './house.ts'
 import { openProgram } from './open-program.ts'
 import { untilTold } from './signals.ts'
+import { endOnUncaught } from './uncaught.ts'
 import { doorMustBeFree } from './web-server.ts'
 
 export type ServeOptions = { web?: boolean; worker?: boolean }
@@ -36,6 +37,7 @@ const open = async (roles: Roles): Promise<Opened> => {
 
 export const serve = async ({ web, worker }: ServeOptions): Promise<void> => {
   const told = untilTold()
+  endOnUncaught()
   try {
     const { close } = await open({ isWeb: web === true || worker !== true, isWorking: worker === true || web !== true })
     log.info({ signal: await told }, 'closing: answers and jobs in hand are finished first')

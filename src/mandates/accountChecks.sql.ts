@@ -24,13 +24,6 @@ export const findCheck = async (db: ReadDb, { merchantId, mode }: World, by: { i
   return (await asked.orderBy('id', 'desc').limit(1).executeTakeFirst()) ?? null
 }
 
-/** The latest of each account, for a list of them. */
-export const findLatestChecks = async (db: ReadDb, mandateIds: readonly string[]): Promise<Map<string, CheckRow>> => {
-  const rows = mandateIds.length === 0 ? [] : await db
-    .selectFrom('account_checks').selectAll().distinctOn('mandate_id').where('mandate_id', 'in', mandateIds).orderBy('mandate_id').orderBy('id', 'desc').execute()
-  return new Map(rows.map((row) => [row.mandate_id, row]))
-}
-
 export type WaitingCheck = Pick<CheckRow, 'id'>
 
 export const findWaitingChecks = (db: ReadDb, after: WaitingCheck | null, limit: number): Promise<WaitingCheck[]> =>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { holdsPan } from '#src/cards/card.ts'
 import { isBic, isIban, normaliseBic, normaliseIban } from '#src/kernel/identifiers.ts'
 import { isSayable } from '#src/kernel/names.ts'
 import { absentWhenNull, isPrintable, textual, whole } from '#src/kernel/wire.ts'
@@ -10,6 +11,7 @@ const compacted = (normalise: (text: string) => string) => (value: unknown): unk
 const iban = z.preprocess(compacted(normaliseIban), z.string().min(15).max(34).refine(isIban, 'is not an IBAN: its length or its check digits are wrong'))
 const bic = z.preprocess(compacted(normaliseBic), z.string().refine(isBic, 'must have 8 or 11 characters, as a BIC has'))
 const holder = textual(3, 64).refine((text) => typeof text !== 'string' || isSayable(text), 'must hold a letter or a digit')
+  .refine((text) => typeof text !== 'string' || !holdsPan(text), 'must be a name')
 const reference = textual(3, 35).refine((text) => typeof text !== 'string' || isPrintable(text))
 /** Unix seconds up to the year 9999; clients' tests sign mandates in years to come. */
 const signedAt = whole(0, 253_402_300_799)

@@ -11,8 +11,18 @@ const isShallow = (value: unknown, depth = 0): boolean => {
   return depth < mostDeep && Object.entries(value).every(([name, one]) => isPrintable(name) && isShallow(one, depth + 1))
 }
 
-const metadata = z.record(z.string(), z.unknown())
-  .refine((value) => isShallow(value) && JSON.stringify(value).length <= mostSigns, `must be plain values, ${mostDeep} levels deep and ${mostSigns} characters at most`)
+/** The object itself, or one client's way: the text of it (lib-php), which is read; it is answered as an object to all. */
+const unwrapped = (value: unknown): unknown => {
+  if (typeof value !== 'string') return value
+  try {
+    return JSON.parse(value) as unknown
+  } catch {
+    return value
+  }
+}
+
+const metadata = z.preprocess(unwrapped, z.record(z.string(), z.unknown())
+  .refine((value) => isShallow(value) && JSON.stringify(value).length <= mostSigns, `must be plain values, ${mostDeep} levels deep and ${mostSigns} characters at most`))
 
 /** Two signs, letters or not: one client's tests send digits (spec/api.md §9). */
 const country = z.string().regex(/^[A-Za-z0-9]{2}$/, 'must have 2 letters').transform((code) => code.toUpperCase())

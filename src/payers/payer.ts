@@ -1,19 +1,21 @@
 import { z } from 'zod'
+import { holdsPan } from '#src/cards/card.ts'
 import { isUsualDay } from '#src/kernel/calendar.ts'
 import { isSayable } from '#src/kernel/names.ts'
 import { absentWhenNull, textual } from '#src/kernel/wire.ts'
 
 /** A name of a person or a company: 3 to 64 (the reference says 4, one client 3: spec/api.md §16 point 22), and not blanks alone. */
 export const nameOnWire = textual(3, 64).refine((text) => typeof text !== 'string' || isSayable(text), 'must hold a letter or a digit')
+  .refine((text) => typeof text !== 'string' || !holdsPan(text), 'must be a name')
 /** YYYY-MM-DD, the one date of the wire that is no number (spec/api.md §2). */
 export const birthDate = z.string().refine(isUsualDay, 'must be a date, YYYY-MM-DD')
 export const countryCode = z.string().regex(/^[A-Za-z]{2}$/, 'must be two letters').transform((code) => code.toUpperCase())
 
-const email = z.string().min(5).max(64).regex(/^[^\s@<>"\u0000-\u001f]+@[^\s@<>"\u0000-\u001f]+$/, 'must be an email address')
+export const emailAddress = z.string().min(5).max(64).regex(/^[^\s@<>"\u0000-\u001f]+@[^\s@<>"\u0000-\u001f]+$/, 'must be an email address')
 const mobile = textual(8, 16).refine((text) => typeof text !== 'string' || /^\+?[\d .()-]+$/.test(text), 'must be a telephone number')
 
 const fields = {
-  name: absentWhenNull(nameOnWire), email: absentWhenNull(email), mobile: absentWhenNull(mobile), external_id: absentWhenNull(textual(1, 36)),
+  name: absentWhenNull(nameOnWire), email: absentWhenNull(emailAddress), mobile: absentWhenNull(mobile), external_id: absentWhenNull(textual(1, 36)),
   date_birth: absentWhenNull(birthDate), legal_id: absentWhenNull(textual(1, 64)), country: absentWhenNull(countryCode),
 }
 

@@ -1,17 +1,14 @@
-import { noteCall } from '#src/acquirer/noteCall.ts'
 import type { Tx } from '#src/platform/ctx.ts'
-import { ring } from '#src/platform/bell.ts'
+import { letGo } from './letGo.ts'
 import { movePayment } from './movePayment.ts'
 import type { PaymentRow } from './payments.sql.ts'
 
-/** Nothing was captured: what the bank holds is let go. The bank is told after the commit, and told again until it has answered. */
+/** A card's bank holds the money from its authorisation on; an account's was asked for a debit only where it is bound for capture (`isHeldHere`). */
+const wasAsked = ({ state, method }: PaymentRow): boolean => state === 'to_capture' || (state === 'authorized' && method === 'card')
+
+/** Nothing was captured: the bank is told to let go of what it holds, or of the debit on its way. */
 export const cancelPayment = async (tx: Tx, payment: PaymentRow): Promise<PaymentRow> => {
-  const wasAsked = payment.state === 'authorized' || payment.state === 'to_capture'
   const canceled = await movePayment(tx, payment, 'cancel', { processed_at: tx.now })
-  if (wasAsked && payment.method === 'card') {
-    const { id: paymentId, merchant_id: merchantId, mode, amount_cents: amountCents, currency } = payment
-    await noteCall(tx, { act: 'cancel', merchantId, mode, paymentId, amountCents, currency })
-    tx.afterCommit(() => ring('ask-acquirer'))
-  }
+  if (wasAsked(payment)) await letGo(tx, payment)
   return canceled
 }

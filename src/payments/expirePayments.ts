@@ -1,9 +1,9 @@
 import type { Ctx, Tx } from '#src/platform/ctx.ts'
-import { noteCall } from '#src/acquirer/noteCall.ts'
 import { record } from '#src/platform/record.ts'
 import { mergeReports, sweep, type Report } from '#src/platform/sweep.ts'
 import { isAuthenticationDue } from './payment.ts'
 import { changePayment, findExpiredAuthentications, findExpiredAuthorizations, lockAnyPayment, type PaymentRow } from './payments.sql.ts'
+import { letGo } from './letGo.ts'
 import { movePayment } from './movePayment.ts'
 
 /** The bank is told to let go of what it held for a card; for an account nothing was asked yet. */
@@ -11,8 +11,7 @@ const expireHeld = async (tx: Tx, { id }: PaymentRow): Promise<'done' | 'skipped
   const payment = await lockAnyPayment(tx.db, id)
   if (payment.state !== 'authorized' || payment.authorization_expires_at === null || payment.authorization_expires_at > tx.now) return 'skipped'
   await movePayment(tx, payment, 'expire')
-  const { merchant_id: merchantId, mode, amount_cents: amountCents, currency } = payment
-  if (payment.method === 'card') await noteCall(tx, { act: 'cancel', merchantId, mode, paymentId: id, amountCents, currency })
+  if (payment.method === 'card') await letGo(tx, payment)
   return 'done'
 }
 

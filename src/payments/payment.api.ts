@@ -42,7 +42,7 @@ const captureInput = z.object({ id: absentWhenNull(textual(1, 64)), amount: abse
 
 const tag = 'Payments'
 export const paymentRoutes: Route[] = [
-  api.post('/checkout', { summary: 'Create a payment', tag, body: paymentInput, answer: paymentAnswer, refusals: [409] }, create),
+  api.post('/checkout', { summary: 'Create a payment', tag, body: paymentInput, answer: paymentAnswer, refusals: [404, 409] }, create),
   api.get('/checkout', { summary: 'List payments', tag, query, answer: listAnswer('payments', paymentAnswer) }, list),
   api.get('/checkout/:id', { summary: 'Get a payment', tag, answer: paymentAnswer, refusals: [404] }, show),
   api.patch('/checkout/:id', { summary: 'Update, authorise or capture a payment', tag, body: paymentChange, answer: paymentAnswer, refusals: [404, 409] }, update),

@@ -1,5 +1,5 @@
 import type { Lifecycle } from '#src/kernel/lifecycle.ts'
-import type { AuthState, PaymentState } from '#src/platform/db.types.ts'
+import type { AuthState, PaymentMethod, PaymentState } from '#src/platform/db.types.ts'
 
 export type { AuthState, PaymentMethod, PaymentState } from '#src/platform/db.types.ts'
 export type PaymentAction = 'ask' | 'hold' | 'approve' | 'refuse' | 'fail' | 'capture' | 'send' | 'settle' | 'cancel' | 'expire' | 'dispute' | 'win'
@@ -57,3 +57,10 @@ export const statusOnWire = (state: PaymentState): string | null => (state === '
 export const isAuthenticationDue = (state: AuthState | null): boolean => state === 'requested' || state === 'available' || state === 'attempted'
 /** It came to a bad end: nothing is charged at all. */
 export const isAuthenticationLost = (state: AuthState | null): boolean => state === 'declined' || state === 'failed' || state === 'expired'
+
+/**
+ * What the merchant lets be paid with, of what this payment's currency allows: an account is debited in euros, and of something. One client dies of an
+ * answer that lists sepa beside another currency (spec/api.md §5.1).
+ */
+export const methodsOf = ({ methods_allowed: allowed, currency, amount_cents: cents }: { methods_allowed: readonly string[] | null; currency: string; amount_cents: number }): PaymentMethod[] =>
+  (['card', 'sepa'] as const).filter((method) => (allowed === null || allowed.includes(method)) && (method === 'card' || (currency === 'eur' && cents > 0)))

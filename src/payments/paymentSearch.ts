@@ -1,7 +1,7 @@
 import { binOf } from '#src/cards/bins.ts'
-import { holdsPan } from '#src/cards/card.ts'
 import { isUsualDay, type Day } from '#src/kernel/calendar.ts'
-import { isIban } from '#src/kernel/identifiers.ts'
+import { cardNumbersIn, isIban } from '#src/kernel/identifiers.ts'
+import { hasLuhn } from '#src/kernel/identifiers/checkDigits.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { parseCents } from '#src/kernel/money.ts'
 import type { ApiMode, PaymentMethod, PaymentState } from '#src/platform/db.types.ts'
@@ -62,9 +62,9 @@ export const paymentAddress = (path: string, { world, search, state, method, fro
  */
 export const lastFourOfWhole = (search: string): string | null => {
   const runs = [...search.matchAll(/\d(?:[ .-]?\d){12,18}/g)].map(([run]) => run.replace(/\D/g, ''))
-  const number = runs.find((run) => run.length !== 14 && holdsPan(run) && binOf(run).brand !== null)
+  const number = cardNumbersIn(search)[0] ?? runs.find((run) => run.length !== 14 && hasLuhn(run) && binOf(run).brand !== null)
   const plain = search.replace(/[\s-]/g, '').toUpperCase()
-  return number?.slice(-4) ?? (isIban(plain) ? plain.slice(-4) : null)
+  return isIban(plain) ? plain.slice(-4) : (number?.slice(-4) ?? null)
 }
 
 /** 2026-03-02, 2/3/2026, 02.03.2026. */

@@ -27,7 +27,7 @@ export const noteCharge = async (tx: Tx, payment: PaymentRow, instruments: Instr
   const instrument = isCard ? await cardOf(tx, payment, instruments) : await accountOf(tx, instruments)
   const { id: paymentId, amount_cents: amountCents, currency, merchant_id: merchantId, mode } = payment
   const callId = await noteCall(tx, { act: isCard ? 'authorize' : 'debit', merchantId, mode, paymentId, amountCents, currency })
-  return { paymentId, question: { callId, amountCents, currency, at: tx.now, instrument } as Charge['question'] }
+  return { paymentId, question: { callId, amountCents, currency, at: tx.now, instrument, isHeld: !payment.capture } as Charge['question'] }
 }
 
 /** An account is debited when it is captured, not before: until then there is nothing to ask, and the payment is held here. */

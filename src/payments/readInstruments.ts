@@ -5,17 +5,18 @@ import { findMandate, type MandateRow } from '#src/mandates/mandates.sql.ts'
 import { knowMandate } from '#src/mandates/knowMandate.ts'
 import { findAddress, findPayer } from '#src/payers/payers.sql.ts'
 import { knowPayer } from '#src/payers/knowPayer.ts'
-import { invalid } from '#src/kernel/errors.ts'
+import { Refusal } from '#src/kernel/errors.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import type { World } from './payment.ts'
 import type { PaymentInput } from './paymentInput.ts'
 
-/** An id that names nothing of this merchant in this world is the field's fault, not an address that does not exist. */
-const mustExist = <Row>(row: Row | null, field: string, id: string): Row => {
-  if (!row) throw invalid({ [field]: `No such ${nouns[field] ?? field} ${id.slice(0, 64)}` })
+type Noun = 'card' | 'sepa' | 'customer' | 'address'
+
+/** An id that names nothing of this merchant in this world: 404 and the documented words, wherever it stands, address or body (spec/api.md §3). */
+const mustExist = <Row>(row: Row | null, noun: Noun, id: string): Row => {
+  if (!row) throw new Refusal(404, 'no_such', {}, { noun, id: id.slice(0, 64) })
   return row
 }
-const nouns: Record<string, string> = { billing_address: 'address', shipping_address: 'address' }
 
 /** A card that was not to be kept served the payment that brought it, and no other. */
 const reusable = (card: CardRow | null): CardRow | null => (card?.tokenize ? card : null)
@@ -32,12 +33,12 @@ export const readInstruments = async (tx: Tx, world: World, { card, sepa }: Brou
   cvc: typeof card === 'object' ? (card.cvc ?? null) : null,
 })
 
-const addressOf = async (tx: Tx, world: World, field: 'billing_address' | 'shipping_address', id: string | undefined): Promise<string | null> =>
-  id === undefined ? null : mustExist(await findAddress(tx.db, world, id), field, id).id
+const addressOf = async (tx: Tx, world: World, id: string | undefined): Promise<string | null> =>
+  id === undefined ? null : mustExist(await findAddress(tx.db, world, id), 'address', id).id
 
 /** Who pays, and where he lives, as columns of the payment; only what was said. */
 export const readParties = async (tx: Tx, world: World, { customer, billing_address: billing, shipping_address: shipping }: Brought) => ({
   ...(customer === undefined ? {} : { payer_id: (typeof customer === 'string' ? mustExist(await findPayer(tx.db, world, customer), 'customer', customer) : await knowPayer(tx, world, customer)).id }),
-  ...(billing === undefined ? {} : { billing_address_id: await addressOf(tx, world, 'billing_address', billing) }),
-  ...(shipping === undefined ? {} : { shipping_address_id: await addressOf(tx, world, 'shipping_address', shipping) }),
+  ...(billing === undefined ? {} : { billing_address_id: await addressOf(tx, world, billing) }),
+  ...(shipping === undefined ? {} : { shipping_address_id: await addressOf(tx, world, shipping) }),
 })

@@ -3,9 +3,9 @@ import { readBankMessage, type Told } from '#src/bank/bankMessages.ts'
 import { addDays, parisDay } from '#src/kernel/calendar.ts'
 import { invalid } from '#src/kernel/errors.ts'
 import { isDryRun, unit, type Ctx } from '#src/platform/ctx.ts'
-import { log } from '#src/platform/log.ts'
+import { codeOf, log } from '#src/platform/log.ts'
 import { isStopping } from '#src/platform/stopping.ts'
-import { codeOf, emptyReport, type Report } from '#src/platform/sweep.ts'
+import { emptyReport, type Report } from '#src/platform/sweep.ts'
 import { takeBankAnswer } from './takeBankAnswer.ts'
 
 /** Days whose messages are asked for again each time: what came late, or while we were silent, is not lost; twice read is once done. */
@@ -48,10 +48,10 @@ const readDay = async (ctx: Ctx, on: string, report: Report): Promise<void> => {
 }
 
 /** What the connected bank says of our transfers: this day's messages, and those of the week before it again. */
-export const readBankAnswers = async (ctx: Ctx): Promise<Report> => {
+export const readBankAnswers = async (ctx: Ctx, days = daysBack): Promise<Report> => {
   const report = emptyReport()
   if (isDryRun(ctx)) return report // to ask the bank is to make it answer
   const today = parisDay(ctx.now)
-  for (let back = daysBack; back >= 0; back--) await readDay(ctx, addDays(today, -back), report)
+  for (let back = days; back >= 0; back--) await readDay(ctx, addDays(today, -back), report)
   return report
 }

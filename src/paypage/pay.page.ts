@@ -1,5 +1,5 @@
 import { conflict } from '#src/kernel/errors.ts'
-import type { PaymentMethod } from '#src/payments/payment.ts'
+import { methodsOf, type PaymentMethod } from '#src/payments/payment.ts'
 import { seeOther, type Answer } from '#src/web/answer.ts'
 import { errorLines } from '#src/web/components.ts'
 import { hasText } from '#src/web/i18n.ts'
@@ -11,7 +11,7 @@ import { accountFields, cardFields, mandateReference, readAccount, readCard } fr
 import { messagesOf } from './messages.ts'
 import { invalidPage, noticePage } from './notice.page.ts'
 import { finishByPage, payByPage } from './payByPage.ts'
-import { chosenMethod, deedOf, fromOf, methodsOf, placeOf, summaryOf, takeSeat, type Seat } from './seat.page.ts'
+import { chosenMethod, deedOf, fromOf, placeOf, summaryOf, takeSeat, type Seat } from './seat.page.ts'
 import { isPageTicket, pageTicket, ticketNumber } from './ticket.ts'
 
 /** Two ways to pay are two addresses, so that choosing needs no script. */

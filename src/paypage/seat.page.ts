@@ -2,7 +2,7 @@ import type { World } from '#src/kernel/actor.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { readShopName, worldOfPublicKey } from '#src/merchants/readPublicKey.sql.ts'
 import { pageStage, type PageStage } from '#src/payments/pageStage.ts'
-import type { PaymentMethod } from '#src/payments/payment.ts'
+import { methodsOf, type PaymentMethod } from '#src/payments/payment.ts'
 import { findPayment, type PaymentRow } from '#src/payments/payments.sql.ts'
 import { translator, type Lang, type Translate } from '#src/web/i18n.ts'
 import { countKnock } from '#src/web/limits.ts'
@@ -38,10 +38,6 @@ export const takeSeat = async (visit: Visit): Promise<Seat | null> => {
 export const fromOf = ({ query }: Visit): Origin => (query['from'] === 'page' || query['from'] === 'bank' ? query['from'] : 'outside')
 
 export const summaryOf = ({ payment, shop }: Seat) => ({ shop, amountCents: payment.amount_cents, currency: payment.currency, description: payment.description ?? '' })
-
-/** What the merchant lets be paid with, of what this payment's currency allows: an account is debited in euros, and of something. */
-export const methodsOf = ({ methods_allowed: allowed, currency, amount_cents: cents }: PaymentRow): PaymentMethod[] =>
-  (['card', 'sepa'] as const).filter((method) => (allowed === null || allowed.includes(method)) && (method === 'card' || (currency === 'eur' && cents > 0)))
 
 /** The one the form sent, or the address asks for, where it is on offer; else the first that is. */
 export const chosenMethod = ({ visit, payment }: Seat): PaymentMethod | undefined => {

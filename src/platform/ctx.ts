@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Actor } from '#src/kernel/actor.ts'
 import type { Database, ReadDb, WritableDb } from './db.ts'
 import { ChangeWatch } from './change-watch.ts'
-import { log } from './log.ts'
+import { codeOf, framesOf, log } from './log.ts'
 
 type Begin = <T>(work: (trx: WritableDb) => Promise<T>) => Promise<T>
 
@@ -70,7 +70,7 @@ const runAfter = async (works: After[]): Promise<void> => {
     try {
       await work()
     } catch (error) {
-      log.warn({ err: error instanceof Error ? error.message : 'unknown' }, 'what was to follow a commit or a rollback failed; the schedule will heal it')
+      log.warn({ code: codeOf(error), frames: framesOf(error) }, 'what was to follow a commit or a rollback failed; the schedule will heal it')
     }
   }
 }

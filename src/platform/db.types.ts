@@ -107,6 +107,8 @@ export type RiskLevel = "high" | "low" | "medium";
 
 export type RunOutcome = "done" | "failed" | "skipped";
 
+export type ScoringState = "attempted" | "declined" | "expired" | "failed" | "requested" | "success" | "unavailable";
+
 export type SettlementOutcome = "broken" | "matched";
 
 export type StaffRole = "administrator" | "agent" | "analyst" | "auditor" | "officer";
@@ -144,6 +146,7 @@ export interface AcquirerCalls {
   asked_at: Timestamp;
   currency: string;
   id: string;
+  look_again_at: Timestamp | null;
   merchant_id: string;
   mode: ApiMode;
   payment_id: string;
@@ -1032,6 +1035,26 @@ export interface SafeguardingDays {
   scheme_payable_cents: Int8;
 }
 
+export interface Scorings {
+  amount_cents: Int8;
+  created_at: Timestamp;
+  currency: string;
+  duration_months: number;
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  id: string;
+  mandate_id: string | null;
+  merchant_id: string;
+  mode: ApiMode;
+  payer_id: string;
+  redirect_url: string;
+  return_url: string;
+  score: number | null;
+  state: Generated<ScoringState>;
+  token: string;
+  upfront_cents: Int8;
+}
+
 export interface SealCertificates {
   certificate_id: string;
   der: Buffer;
@@ -1196,6 +1219,7 @@ export interface DB {
   review_items: ReviewItems;
   review_presences: ReviewPresences;
   safeguarding_days: SafeguardingDays;
+  scorings: Scorings;
   seal_certificates: SealCertificates;
   sessions: Sessions;
   settlement_lines: SettlementLines;

@@ -3,9 +3,9 @@ import { newId } from '#src/kernel/ids.ts'
 import { openCtx, type Ctx } from './ctx.ts'
 import type { Database } from './db.ts'
 import { stopwatch, wallClock } from './clock.ts'
-import { log } from './log.ts'
+import { codeOf, framesOf, log } from './log.ts'
 import { closeRun, openJournal, type Counts } from './run-journal.ts'
-import { codeOf, type Report } from './sweep.ts'
+import type { Report } from './sweep.ts'
 
 export type QueueName = 'sweeps' | 'deliveries' | 'documents'
 
@@ -33,7 +33,7 @@ const openRun = async (facts: RunFacts, startedAt: Date, at: Date): Promise<stri
 /** Where the database itself went away the run stays open, and is found as interrupted. */
 const closeBroken = async (runId: string, name: string, error: unknown, ms: number): Promise<Counts & { error: string }> => {
   const code = codeOf(error)
-  log.error({ job: name, runId, code, stack: error instanceof Error ? error.stack : undefined }, 'a job stopped with an error')
+  log.error({ job: name, runId, code, frames: framesOf(error) }, 'a job stopped with an error')
   try {
     return { ...(await closeRun(runId, null, { durationMs: ms, error: code })), error: code }
   } catch {

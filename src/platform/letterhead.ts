@@ -12,3 +12,9 @@ export const isTrialHouse = (): boolean => letterhead.isTrial
 
 /** The full address of one of our pages, for a link in a letter. What is a full address already stays as it is. */
 export const fullAddress = (path: string): string => new URL(path, letterhead.publicUrl).href
+
+/** Nothing stands in front of the number of a machine, which is where a trial runs: its own name does. */
+const hostOf = ({ hostname, host, port }: URL): string => (/^[\d.]+$|^\[/.test(hostname) ? `localhost${port ? `:${port}` : ''}` : host)
+
+/** The address of a page that payers reach under a name of its own (`3ds.…`, `dsp2.…`). Always https. */
+export const siteAddress = (site: string, path: string): string => `https://${site}.${hostOf(new URL(letterhead.publicUrl))}${path}`

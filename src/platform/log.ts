@@ -1,4 +1,5 @@
 import pino from 'pino'
+import { Refusal } from '#src/kernel/errors.ts'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -15,6 +16,13 @@ export const log = pino({
   timestamp: pino.stdTimeFunctions.isoTime,
   redact: { paths: ['password', 'token', 'secret', 'authorization', 'cookie', 'email', '*.password', '*.token', '*.secret', '*.email', 'req.headers'], remove: true },
 }, pino.destination({ dest: 2, sync: true }))
+
+/** What an error is, in a code: never its message, which may carry data. */
+export const codeOf = (error: unknown): string => {
+  if (error instanceof Refusal) return error.code
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown'
+}
 
 /** Where an error was thrown: its stack without its message, which may quote what it stumbled over. */
 export const framesOf = (error: unknown): string | undefined => {

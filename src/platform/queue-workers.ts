@@ -1,6 +1,6 @@
 import type { Job, Processor } from 'bullmq'
 import { wallClock } from './clock.ts'
-import { log } from './log.ts'
+import { codeOf, framesOf, log } from './log.ts'
 import type { JobRun, JobSpec, Queues } from './queue-ring.ts'
 import { openBackend, type QueueName, queueNames } from './queue-backend.ts'
 import { keepSchedules } from './queue-schedules.ts'
@@ -15,10 +15,8 @@ const countsIn = (result: unknown): Record<string, number> =>
 
 /** What may be kept of a failure: a code and where it happened, since messages quote values. */
 const withoutValues = (fault: unknown): Error => {
-  const { code, name, stack } = (fault ?? {}) as { code?: string; name?: string; stack?: string }
-  const plain = new Error(String(code ?? name ?? 'unknown'))
-  const frames = (stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
-  plain.stack = [`Error: ${plain.message}`, ...frames].join('\n')
+  const plain = new Error(codeOf(fault))
+  plain.stack = `Error: ${plain.message}\n${framesOf(fault) ?? ''}`
   return plain
 }
 
@@ -34,7 +32,7 @@ const processorOf = (specs: readonly JobSpec[]): Processor => {
       return countsIn(await spec.run({ ...asked(job.data), jobName: spec.name, now: wallClock() }))
     } catch (fault) {
       const plain = withoutValues(fault)
-      log.error({ job: spec.name, err: plain.message, stack: plain.stack }, 'a job failed')
+      log.error({ job: spec.name, code: plain.message, frames: framesOf(plain) }, 'a job failed')
       throw plain
     }
   }

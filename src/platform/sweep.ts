@@ -1,6 +1,6 @@
 import { Refusal } from '#src/kernel/errors.ts'
 import { unit, type Ctx, type Tx } from './ctx.ts'
-import { framesOf, log } from './log.ts'
+import { codeOf, framesOf, log } from './log.ts'
 import { noteTouched } from './run-journal.ts'
 import { isStopping } from './stopping.ts'
 
@@ -27,19 +27,12 @@ export type Sweep<Row> = {
   width?: number
 }
 
-/** A failure's code for the run's list: never a message, which may carry data. */
-export const codeOf = (error: unknown): string => {
-  if (error instanceof Refusal) return error.code
-  const code = (error as { code?: unknown } | null)?.code
-  return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown'
-}
-
 const takeOne = async <Row>(ctx: Ctx, sweep: Sweep<Row>, row: Row): Promise<Touched> => {
   const subject = sweep.subject(row)
   try {
     return { subject, outcome: await unit(ctx, (tx) => sweep.each(tx, row)), detail: null }
   } catch (error) {
-    log.error({ subject, code: codeOf(error), requestId: ctx.requestId, stack: error instanceof Refusal ? undefined : framesOf(error) }, 'a row of a sweep failed')
+    log.error({ subject, code: codeOf(error), requestId: ctx.requestId, frames: error instanceof Refusal ? undefined : framesOf(error) }, 'a row of a sweep failed')
     return { subject, outcome: 'failed', detail: codeOf(error) }
   }
 }

@@ -1,9 +1,9 @@
 import { addDays, parisDay, type Day } from '#src/kernel/calendar.ts'
 import { isDryRun, unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
-import { log } from '#src/platform/log.ts'
+import { codeOf, log } from '#src/platform/log.ts'
 import { record } from '#src/platform/record.ts'
 import { isStopping } from '#src/platform/stopping.ts'
-import { codeOf, emptyReport, type Report } from '#src/platform/sweep.ts'
+import { emptyReport, type Report } from '#src/platform/sweep.ts'
 import { breakOf, moved, nothing, requirementOf, type Position } from './safeguarding.ts'
 import { findFirstDay, findLastChecked, insertDay, listMovements, positionOf } from './safeguarding.sql.ts'
 

@@ -1,15 +1,16 @@
 import { findOpenCalls, findReference, type CallRow } from '#src/acquirer/calls.sql.ts'
 import type { Said } from '#src/acquirer/acquirer.ts'
 import { acquirer } from '#src/acquirer/gateway.ts'
-import { noteAnswer, noteSilence } from '#src/acquirer/noteCall.ts'
+import { noteAnswer, noteGivenUp, noteSilence } from '#src/acquirer/noteCall.ts'
 import { putQuestion } from '#src/acquirer/putQuestion.ts'
 import { neverArrived, takeAnswer } from '#src/payments/takeAnswer.ts'
 import { takeCaptureAnswer } from '#src/payments/takeCaptureAnswer.ts'
 import { isDryRun, unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
-import { log } from '#src/platform/log.ts'
+import { codeOf, log } from '#src/platform/log.ts'
 import { isStopping } from '#src/platform/stopping.ts'
-import { codeOf, emptyReport, type Report } from '#src/platform/sweep.ts'
+import { emptyReport, type Report } from '#src/platform/sweep.ts'
 import { takeRefundAnswer } from '#src/refunds/moveRefund.ts'
+import { heedLateAnswers } from './heedLateAnswers.ts'
 
 /** Whoever asked waits ten seconds for the answer, and asks twice: younger questions are in his hands. */
 const youngest = 60_000
@@ -33,8 +34,11 @@ const askAbout = async (ctx: Ctx, call: CallRow): Promise<Said | null> => {
   const said = await acquirer().inquire(call.id).catch(() => undefined)
   if (said) return said
   const isLost = said === null && ctx.now.getTime() - call.asked_at.getTime() >= lostAfter
-  return isLost ? { response: neverArrived, reference: call.id, isCaptured: false, dispute: null } : null
+  return isLost ? lost(call) : null
 }
+
+/** Under our own id: no bank knows it by another. */
+const lost = ({ id }: CallRow): Said => ({ response: neverArrived, reference: id, isCaptured: false, dispute: null })
 
 const take = async (tx: Tx, call: CallRow, said: Said): Promise<void> => {
   const { act, id, payment_id: paymentId, refund_id: refundId } = call
@@ -42,6 +46,7 @@ const take = async (tx: Tx, call: CallRow, said: Said): Promise<void> => {
   if (act === 'refund' && refundId) return takeRefundAnswer(tx, refundId, paymentId, id, said)
   if (act === 'cancel') return void (await noteAnswer(tx, id, said))
   await takeAnswer(tx, paymentId, id, said)
+  if (said.reference === id) await noteGivenUp(tx, call)
 }
 
 const askOne = async (ctx: Ctx, call: CallRow): Promise<'done' | 'skipped'> => {
@@ -61,11 +66,11 @@ const batch = 200
 
 /**
  * Puts what was noted and not put (captures, cancels, refunds), and asks what became of everything that has no answer. No transaction is
- * open while the acquirer thinks; each answer is taken in one of its own, once.
+ * open while the acquirer thinks; each answer is taken in one of its own, once. What was given up before is looked for first.
  */
 export const askAcquirer = async (ctx: Ctx): Promise<Report> => {
-  const report = emptyReport()
-  if (isDryRun(ctx)) return report // a question cannot be rolled back
+  if (isDryRun(ctx)) return emptyReport() // a question cannot be rolled back
+  const report = await heedLateAnswers(ctx)
   let after: CallRow | null = null
   for (;;) {
     const calls: CallRow[] = await findOpenCalls(ctx.db, ctx.now, after, batch)

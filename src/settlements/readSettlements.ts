@@ -1,9 +1,9 @@
 import { acquirer } from '#src/acquirer/gateway.ts'
 import { addDays, parisDay, type Day } from '#src/kernel/calendar.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
-import { log } from '#src/platform/log.ts'
+import { codeOf, log } from '#src/platform/log.ts'
 import { isStopping } from '#src/platform/stopping.ts'
-import { codeOf, emptyReport, type Report } from '#src/platform/sweep.ts'
+import { emptyReport, type Report } from '#src/platform/sweep.ts'
 import { isHeading, readLine, type SettlementLine } from './settlement.ts'
 import { settleLine } from './settleLine.ts'
 
@@ -39,9 +39,9 @@ const readDay = async (ctx: Ctx, on: Day, report: Report): Promise<void> => {
  * The acquirer's reports of the days that are over, line by line, each in its own unit: captures and debits received, refunds that arrived,
  * contestations. A line that fits nothing waits in the queue of breaks; one that cannot be read counts as failed and stops no other.
  */
-export const readSettlements = async (ctx: Ctx): Promise<Report> => {
+export const readSettlements = async (ctx: Ctx, days = daysBack): Promise<Report> => {
   const report = emptyReport()
   const today = parisDay(ctx.now)
-  for (let back = daysBack; back >= 1; back--) await readDay(ctx, addDays(today, -back), report)
+  for (let back = days; back >= 1; back--) await readDay(ctx, addDays(today, -back), report)
   return report
 }

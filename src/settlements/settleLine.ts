@@ -1,4 +1,4 @@
-import { findCall, findCallByReference } from '#src/acquirer/calls.sql.ts'
+import { findCall, findCallByReference, type CallRow } from '#src/acquirer/calls.sql.ts'
 import { noteAnswer } from '#src/acquirer/noteCall.ts'
 import { addWorkingDays, isT2 } from '#src/kernel/holidays.ts'
 import { newId } from '#src/kernel/ids.ts'
@@ -8,6 +8,7 @@ import { madeAvailable, schemeDebitSettled, settlementReceived } from '#src/ledg
 import { disputePayment } from '#src/payments/disputePayment.ts'
 import { finishCapture } from '#src/payments/finishCapture.ts'
 import { lockAnyPayment, type PaymentRow } from '#src/payments/payments.sql.ts'
+import { takeAnswer } from '#src/payments/takeAnswer.ts'
 import { isReportKnown } from '#src/disputes/disputes.sql.ts'
 import { lockBalances } from '#src/ledger/balances.ts'
 import type { Tx } from '#src/platform/ctx.ts'
@@ -26,10 +27,16 @@ type Matched = { payment: PaymentRow; refundId: string | null }
 const find = async (tx: Tx, { act, reference, original, callId }: SettlementLine): Promise<Matched | null> => {
   const call = (await findCallByReference(tx.db, act === 'dispute' ? (original ?? '') : reference)) ?? (callId ? await findCall(tx.db, callId) : null)
   if (!call) return null
-  const payment = await lockAnyPayment(tx.db, call.payment_id)
-  // what was settled was done, whether or not its answer ever came
-  if (call.state !== 'answered') await noteAnswer(tx, call.id, { response: '00', reference })
-  return { payment, refundId: call.refund_id }
+  await lockAnyPayment(tx.db, call.payment_id)
+  if (call.state !== 'answered') await prove(tx, call, reference)
+  return { payment: await lockAnyPayment(tx.db, call.payment_id), refundId: call.refund_id }
+}
+
+/** What was settled was done, whether or not its answer ever came: a debit, or what was captured with its authorisation, is as good as answered. */
+const prove = async (tx: Tx, call: CallRow, reference: string): Promise<void> => {
+  const said = { response: '00', reference, isCaptured: true, dispute: null }
+  if (call.act === 'authorize' || call.act === 'debit') await takeAnswer(tx, call.payment_id, call.id, said)
+  else await noteAnswer(tx, call.id, said)
 }
 
 const fault = ({ act, amountCents, currency }: SettlementLine, { payment }: Matched): Broken | null => {

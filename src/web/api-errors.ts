@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Refusal } from '#src/kernel/errors.ts'
+import { withoutCardNumbers } from '#src/kernel/identifiers.ts'
 import { translator } from './i18n.ts'
 
 /** What the `message` of an API error is: words, or words and the id of what stands in the way. Never a list (spec/api.md §3). */
@@ -12,7 +13,8 @@ const named = (error: string) => ({ id }: Details): ApiMessage => ({ error, id: 
 const sentences: Record<string, (details: Details) => ApiMessage> = {
   unauthorized: () => 'You are not authorized to access this resource: a secret API key is expected as the user name',
   not_found: () => 'Nothing matches the given URI',
-  no_such: ({ noun, id }) => `No such ${noun} ${id}`,
+  // said back as it came; but for a card number that somebody took for an id
+  no_such: ({ noun, id }) => `No such ${noun} ${withoutCardNumbers(String(id))}`,
   payment_exists: named('Payment already exists, duplicate unique_id'),
   card_exists: named('Card already exists, you may want to update it instead creating a new one'),
   customer_exists: named('Customer already exists, you may want to update it instead creating a new one'),
@@ -24,6 +26,7 @@ const sentences: Record<string, (details: Details) => ApiMessage> = {
   not_json: () => 'The body must be a JSON object, sent as Content-Type: application/json',
   maintenance: () => 'The API is closed for maintenance: try again later',
   live_only: () => 'Not implemented in test mode: payouts exist in live mode only',
+  no_open_banking: () => 'Not implemented in live mode: no provider of account information (DSP2) is connected here, and a live score is never simulated. Scoring works in test mode',
   broken: () => 'Something broke on our side: try again later',
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ApiKeyActor } from '#src/kernel/actor.ts'
 import { invalid, Refusal } from '#src/kernel/errors.ts'
+import { misplacedCardNumber } from '#src/kernel/identifiers.ts'
 import type { Ctx } from '#src/platform/ctx.ts'
 import { json, nothing, type Answer } from './answer.ts'
 import { fieldsOf } from './api-errors.ts'
@@ -50,6 +51,14 @@ const read = <S extends z.ZodType>(schema: S, input: unknown): z.output<S> => {
   throw invalid(fieldsOf(error))
 }
 
+/** A card number in a name, an order or a description would be kept in the clear: refused, whoever typed it there (PCI DSS 3.5.1). */
+const readBody = <S extends z.ZodType>(schema: S, input: unknown): z.output<S> => {
+  const body = read(schema, input)
+  const misplaced = misplacedCardNumber(body)
+  if (misplaced !== null) throw invalid({ [misplaced]: 'must not hold a card number' })
+  return body
+}
+
 const actorOf = ({ ctx: { actor } }: Visit): ApiKeyActor => {
   if (actor.kind !== 'api_key') throw new Error('this route lacks its guard')
   return actor
@@ -57,7 +66,7 @@ const actorOf = ({ ctx: { actor } }: Visit): ApiKeyActor => {
 
 const handlerOf = <C extends Contract>(method: Method, contract: C, handler: Handler<C>) => async (visit: Visit): Promise<Answer> => {
   const { merchantId, mode } = actorOf(visit)
-  const body = contract.body && takesBody(method) ? read(contract.body, bodyOf(visit)) : undefined
+  const body = contract.body && takesBody(method) ? readBody(contract.body, bodyOf(visit)) : undefined
   const query = contract.query ? read(contract.query, visit.query) : undefined
   const answer = await handler({ ctx: visit.ctx, merchantId, mode, params: visit.params, body, query } as Parameters<Handler<C>>[0])
   return contract.answer ? json(answer) : nothing()

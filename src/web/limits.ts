@@ -21,7 +21,9 @@ export type Allowance = keyof typeof allowances
 
 const limiters = new Map<Allowance, RateLimiterPostgres>()
 
-export const useLimits = (pool: pg.Pool): void => {
+/** By the app as it is made; null by a test that closes its database: nobody counts any more. */
+export const useLimits = (pool: pg.Pool | null): void => {
+  if (!pool) return limiters.clear()
   for (const [name, allowance] of Object.entries(allowances) as [Allowance, { points: number; duration: number }][]) {
     limiters.set(name, new RateLimiterPostgres({ storeClient: pool, tableName: 'rate_limits', tableCreated: true, keyPrefix: name, clearExpiredByTimeout: false, ...allowance }))
   }

@@ -49,7 +49,7 @@ const error = {
 
 const reasons: Record<number, string> = {
   400: 'A field is wrong; the message names it', 401: 'No secret key that works', 404: 'No such object, in this world', 409: 'What there is stands against it', 429: 'Too many calls; see Retry-After',
-  413: 'The body is larger than 1 MB', 501: 'Not in test mode', 503: 'Closed for maintenance; see Retry-After',
+  413: 'The body is larger than 1 MB', 501: 'Not in this world; the message says why', 503: 'Closed for maintenance; see Retry-After',
 }
 
 const refusals = ({ refusals: own = [] }: Contract): Json =>

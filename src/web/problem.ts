@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { Refusal } from '#src/kernel/errors.ts'
-import { log } from '#src/platform/log.ts'
+import { codeOf, framesOf, log } from '#src/platform/log.ts'
 import { apiMessage } from './api-errors.ts'
 import { pickLanguage, hasText, translator } from './i18n.ts'
 import { languageCookie, readCookie } from './cookies.ts'
@@ -45,7 +45,7 @@ const sendHtml = (req: Request, res: Response, refusal: Refusal, isTrial: boolea
 export const answerProblem = (isTrial: boolean): ErrorRequestHandler => (error: unknown, req, res, next) => {
   if (res.headersSent) return next(error)
   const refusal = asRefusal(error) ?? new Refusal(500, 'broken')
-  if (refusal.status >= 500) log.error({ requestId: req.id, method: req.method, route: req.route?.path ?? 'none', stack: error instanceof Error ? error.stack : String(error) }, 'a request broke')
+  if (refusal.status >= 500) log.error({ requestId: req.id, method: req.method, route: req.route?.path ?? 'none', code: codeOf(error), frames: framesOf(error) }, 'a request broke')
   const retryAfter = refusal.details['retryAfter']
   if (retryAfter !== undefined) res.set('Retry-After', String(retryAfter))
   if (refusal.status === 401) res.set('WWW-Authenticate', 'Basic realm="Vigie"')

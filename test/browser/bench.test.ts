@@ -5,7 +5,6 @@ import { acceptDocument } from '#src/documents/acceptDocument.ts'
 import { readDocuments } from '#src/documents/readDocuments.ts'
 import { refuseDocument } from '#src/documents/refuseDocument.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 import { cookieName } from '#src/web/session.ts'
 import { pieceRow, sendPiece } from '#test/documents/pieces.ts'
 import { openDossier, type Dossier } from '#test/reviews/dossiers.ts'
@@ -46,7 +45,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await house?.close()
-  await closeOcr()
 })
 
 const addressOf = async (name: string): Promise<string> => `${await house.url()}/console/documents/${ids[name]}`

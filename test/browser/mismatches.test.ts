@@ -5,7 +5,6 @@ import { makePiece } from '#src/demo/pieces/makePiece.ts'
 import { readDocuments } from '#src/documents/readDocuments.ts'
 import type { RefusalReason } from '#src/documents/document.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 import { cookieName } from '#src/web/session.ts'
 import { correctionsOf, overallOf, overridesOf, verdictOf } from '#test/checks/checked.ts'
 import { lenoir, paper, pieceRow, sendPiece } from '#test/documents/pieces.ts'
@@ -60,7 +59,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await house?.close()
-  await closeOcr()
 })
 
 const addressOf = (sort: Sort): string => `/console/documents/${ids[sort]}`

@@ -2,7 +2,6 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkDocuments } from '#src/checks/checkDocuments.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 import { importCertificates } from '#src/seals/importCertificates.ts'
 import { cookieName } from '#src/web/session.ts'
 import { verdictOf } from '#test/checks/checked.ts'
@@ -47,7 +46,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await house?.close()
-  await closeOcr()
 })
 
 const open = async (sort: (typeof sorts)[number], width = 1440, language = 'fr-FR') => {

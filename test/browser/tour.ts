@@ -17,6 +17,10 @@ import { openCtx, unit, type Ctx } from '#src/platform/ctx.ts'
 import type { Database } from '#src/platform/db.ts'
 import { runJob } from '#src/platform/job.ts'
 import { cookieName, openSession, type Door } from '#src/platform/sessions.ts'
+import { askScoring } from '#src/scoring/askScoring.ts'
+import { hearConsent } from '#src/scoring/hearConsent.ts'
+import type { ConsentStep } from '#src/scoring/scoring.ts'
+import { scoringInput } from '#src/scoring/scoringInput.ts'
 import { claimReview } from '#src/reviews/claimReview.ts'
 import { addStaff } from '#src/staff/addStaff.ts'
 import { addMoney } from '#test/browser/money.ts'
@@ -144,7 +148,18 @@ const addPayers = async (ctx: Ctx, merchantId: string): Promise<Found> => {
   const waiting = await createPayment(ctx, world, paymentInput.parse(order))
   const card = { number: '5555555555554444', exp_month: 12, exp_year: 2030, name: 'Anne Lenoir' }
   const leaving = await createPayment(ctx, world, paymentInput.parse({ ...order, card, auth: { return_url: order.return_url }, device: { ip: '192.0.2.7' } }))
-  return { pay: `/pay/${await readPublicKey(ctx.db, world)}/${waiting}?lang=fr`, bank: `/v1/redirect/test_${(await readPayment(ctx.db, leaving)).auth_token}?lang=fr` }
+  return { pay: `/pay/${await readPublicKey(ctx.db, world)}/${waiting}?lang=fr`, bank: `/v1/redirect/test_${(await readPayment(ctx.db, leaving)).auth_token}?lang=fr`, ...(await addScorings(ctx, merchantId)) }
+}
+
+/** A payer who is asked to let his accounts be read, one who is at his bank, and one who has answered: their addresses. */
+const addScorings = async (ctx: Ctx, merchantId: string): Promise<Found> => {
+  const input = { amount: 120_000, upfront: 40_000, duration: 12, currency: 'eur', customer: { name: 'Pierre Martin', email: 'pierre@exemple.test' }, sepa: { iban: 'FR1420041010050500013M02606', name: 'Pierre Martin' }, return_url: 'https://boutique.example/credit' }
+  const ask = async (...steps: ConsentStep[]): Promise<string> => {
+    const { token } = await askScoring(ctx, { merchantId, mode: 'test' }, scoringInput.parse(input))
+    for (const step of steps) await hearConsent(ctx, token, step)
+    return `/v1/consent/test_${token}?lang=fr`
+  }
+  return { consent: await ask(), consenting: await ask('attempted'), consented: await ask('attempted', 'success') }
 }
 
 const consoleStops = (ids: Found, links: Found, staffId: string): Stop[] => {
@@ -204,6 +219,7 @@ const doorStops = (links: Found): Stop[] => {
     stop('nobody', '/merchant/activate/:token', 'activate', `/merchant/activate/${links['activation']}`), stop('nobody', '/merchant/sign-in', 'sign-in'), stop('nobody', '/merchant/forgot', 'forgot'),
     stop('nobody', '/merchant/forgot/sent', 'forgot-sent'), stop('nobody', '/merchant/reset/:token', 'reset', `/merchant/reset/${links['reset']}`),
     stop('nobody', '/pay/:publicKey/:paymentId', 'pay', links['pay']), stop('nobody', '/v1/redirect/:token', 'bank', links['bank']),
+    stop('nobody', '/v1/consent/:token', 'consent', links['consent']), stop('nobody', '/v1/consent/:token', 'consent-bank', links['consenting']), stop('nobody', '/v1/consent/:token', 'consent-ended', links['consented']),
     stop('nobody', '/dev/logins', 'dev-logins'), stop('nobody', '/dev/mail', 'dev-mail'),
     stop('key', '/v1', 'api', '/v1', { type: 'json' }),
   ]

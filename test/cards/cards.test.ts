@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { binOf, testCards } from '#src/cards/bins.ts'
+import { binOf } from '#src/cards/bins.ts'
 import { holdsPan } from '#src/cards/card.ts'
 import { findCards } from '#src/cards/cards.sql.ts'
 import { knowCard } from '#src/cards/knowCard.ts'
@@ -28,35 +28,9 @@ const card = (said: Wire = {}) => ({ number: visa, exp_month: 12, exp_year: year
 const path = (id: string) => `/cards/${id}`
 const vault = (id: string) => house.db.selectFrom('card_vault').selectAll().where('card_id', '=', id).executeTakeFirstOrThrow()
 
-/** seed 003, "Test cards": number, brand, funding where the table has it, country. */
-const table: [string, string, string | null, string][] = [
-  ['4242424242424242', 'visa', 'credit', 'US'], ['4444333322221111', 'visa', 'debit', 'US'], ['4111111111111111', 'visa', 'prepaid', 'US'],
-  ['5555555555554444', 'mastercard', 'credit', 'US'], ['5200828282828210', 'mastercard', 'debit', 'US'], ['5105105105105100', 'mastercard', 'prepaid', 'US'],
-  ['4000000000003220', 'visa', 'credit', 'US'], ['4000000000003055', 'visa', 'credit', 'US'], ['4000000760000002', 'visa', 'credit', 'BR'], ['4000001240000000', 'visa', 'credit', 'CA'], ['4000004840000008', 'visa', 'credit', 'MX'],
-  ...([['4000000400000008', 'AT'], ['4000000560000004', 'BE'], ['4000002080000001', 'DK'], ['4000002460000001', 'FI'], ['4000002500000003', 'FR'], ['4000002760000016', 'DE'], ['4000003720000005', 'IE'], ['4000003800000008', 'IT'],
-    ['4000004420000006', 'LU'], ['4000005280000002', 'NL'], ['4000005780000007', 'NO'], ['4000006200000007', 'PT'], ['4000006430000009', 'RU'], ['4000007240000007', 'ES'], ['4000007520000008', 'SE'], ['4000007560000009', 'CH'], ['4000008260000000', 'GB'],
-    ['4000000360000006', 'AU'], ['4000001560000002', 'CN'], ['4000003440000004', 'HK'], ['4000003920000003', 'JP'], ['4000007020000003', 'SG'], ['4000005540000008', 'NZ'],
-    ['4000000000000002', 'FR'], ['4000000000009995', 'FR'], ['4000000000009987', 'FR'], ['4000000000009979', 'FR'], ['4000000000000077', 'FR'], ['4000000000000259', 'FR'], ['4000000000001976', 'FR'], ['4000000000005423', 'FR'],
-  ] as const).map(([number, country]): [string, string, null, string] => [number, 'visa', null, country]),
-  ['3530111333300000', 'jcb', null, 'JP'],
-]
-
-describe('the test cards', () => {
-  it('are all there, and no others', () => expect(Object.keys(testCards).sort()).toEqual(table.map(([number]) => number).sort()))
-
-  it.each(table)('%s is %s %s of %s', async (number, brand, funding, country) => {
-    const made = await shop.test('POST', '/cards/', { number, exp_month: 1, exp_year: 2099, cvc: '123' })
-    expect(made).toMatchObject({ status: 200, body: { brand, country, last4: number.slice(-4), exp_month: 1, exp_year: 2099, nature: 'personnal', live_mode: false, tokenize: true } })
-    if (funding) expect(made.body['funding']).toBe(funding)
-    for (const name of ['funding', 'network']) expect(made.body[name]).toEqual(expect.any(String))
-    expect(Object.keys(made.body).sort()).toEqual(['brand', 'country', 'created', 'exp_month', 'exp_year', 'external_id', 'funding', 'id', 'last4', 'live_mode', 'name', 'nature', 'network', 'preferred_network', 'tokenize', 'zip_code'])
-    expect(await readPan(house.db, made.body['id'])).toBe(number)
-  })
-
-  it('of the national network is national', () => expect(binOf('4000002500000003').network).toBe('national'))
-})
-
 describe('what a number tells', () => {
+  it('of the national network is national', () => expect(binOf('4000002500000003').network).toBe('national'))
+
   it.each([
     ['4532160583905253', { brand: 'visa', network: 'visa' }], ['5312580044202748', { brand: 'mastercard' }], ['2720995588028031', { brand: 'mastercard' }], ['370301138747716', { brand: 'amex', network: null }],
     ['6011651456571367', { brand: 'discover' }], ['3532433013111566', { brand: 'jcb' }], ['6759761854174320', { brand: 'maestro', funding: 'debit' }], ['5019717010103742', { brand: 'dankort', country: 'DK' }],
@@ -72,6 +46,7 @@ describe('a card', () => {
     const { number: _number, cvc: _cvc, ...shown } = sent
     expect(made).toMatchObject({ status: 200, body: { ...shown, brand: 'visa', last4: '4242', created: Math.floor(house.now().getTime() / 1_000) } })
     expect(made.body['id']).toMatch(/^card_[0-9A-Za-z]{24}$/)
+    expect(Object.keys(made.body).sort()).toEqual(['brand', 'country', 'created', 'exp_month', 'exp_year', 'external_id', 'funding', 'id', 'last4', 'live_mode', 'name', 'nature', 'network', 'preferred_network', 'tokenize', 'zip_code'])
     expect((await shop.test('GET', path(made.body['id']), sent)).body).toEqual(made.body)
     const changed = await shop.test('PATCH', path(made.body['id']), { name: 'Morty', exp_month: '1', exp_year: 2098, zip_code: null, number: visa })
     expect(changed).toMatchObject({ status: 200, body: { ...made.body, name: 'Morty', exp_month: 1, exp_year: 2098 } })
@@ -219,7 +194,7 @@ describe('the number', () => {
   })
 
   it('is known in the middle of a text', () => {
-    for (const text of [visa, 'carte 4242 4242 4242 4242 svp', '4242-4242-4242-4242', 'a4242424242424242b']) expect(holdsPan(text)).toBe(true)
+    for (const text of [visa, 'carte 4242 4242 4242 4242 svp', '4242-4242-4242-4242', 'a4242424242424242b', '4242 4242 4242 4242 12/30 123', '１ ４２４２ ４２４２ ４２４２ ４２４２', '12 4242424242424242']) expect(holdsPan(text)).toBe(true)
     for (const text of ['Anne Lenoir', '4242424242424241', '12 rue du Port 75001', '+33 6 39 98 01 02']) expect(holdsPan(text)).toBe(false)
   })
 })

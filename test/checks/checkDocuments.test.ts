@@ -6,7 +6,6 @@ import { withdrawDocument } from '#src/documents/withdrawDocument.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 import { eventsOfPiece, paper, pieceRow, sendPiece } from '#test/documents/pieces.ts'
 import { documentsOf, openDossier } from '#test/reviews/dossiers.ts'
 import { openHouse, type Client, type House } from '#test/support/house.ts'
@@ -23,7 +22,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await house.close()
-  await closeOcr()
 })
 
 /** Every test sends the same papers, which are read once: what the one before knew of a card's number is forgotten. */

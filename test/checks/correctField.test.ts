@@ -7,7 +7,6 @@ import { readHistory } from '#src/audit/readHistory.sql.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { roles } from '#src/kernel/permissions.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 import { claimReview } from '#src/reviews/claimReview.ts'
 import { proposeDecision } from '#src/reviews/proposeDecision.ts'
 import { eventsOfPiece } from '#test/documents/pieces.ts'
@@ -28,7 +27,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await house.close()
-  await closeOcr()
 })
 
 let seed = 100

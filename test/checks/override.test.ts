@@ -5,7 +5,6 @@ import { acceptDocument } from '#src/documents/acceptDocument.ts'
 import { reconsiderDocument } from '#src/documents/reconsiderDocument.ts'
 import { readHistory } from '#src/audit/readHistory.sql.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 import { eventsOfPiece, pieceRow } from '#test/documents/pieces.ts'
 import { openDossier } from '#test/reviews/dossiers.ts'
 import { openHouse, type Client, type House } from '#test/support/house.ts'
@@ -21,7 +20,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await house.close()
-  await closeOcr()
 })
 
 const withOld = async (): Promise<string> => sendChecked(house, await openDossier(house, { pieces: null }), { flaw: 'old' })

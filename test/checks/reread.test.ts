@@ -6,7 +6,6 @@ import { rereadDocuments } from '#src/checks/rereadDocuments.ts'
 import { savePage } from '#src/documents/documents.sql.ts'
 import { acceptDocument } from '#src/documents/acceptDocument.ts'
 import { unit } from '#src/platform/ctx.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 import { record } from '#src/platform/record.ts'
 import { removeFile, useStorage } from '#src/platform/storage.ts'
 import { eventsOfPiece, pagesOf, pieceRow } from '#test/documents/pieces.ts'
@@ -32,7 +31,6 @@ afterAll(async () => {
   await commands?.close()
   await house?.close()
   await rm(folder, { recursive: true, force: true })
-  await closeOcr()
 })
 
 const since = new Date('2026-03-01T23:00:00Z')

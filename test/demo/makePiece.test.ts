@@ -1,14 +1,12 @@
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type PieceFacts, type PieceInput, pieceKinds, pieceQualities } from '#src/demo/pieces/facts.ts'
 import { makePiece } from '#src/demo/pieces/makePiece.ts'
 import { cardZone, checkDigit, oldCardZone, passportZone } from '#src/demo/pieces/mrz.ts'
 import { inspectFile } from '#src/documents/inspectFile.ts'
 import { isIban, hasValidRibKey } from '#src/kernel/identifiers/bankNumbers.ts'
 import { isSiren } from '#src/kernel/identifiers/companyNumbers.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 import { openPdf } from '#src/platform/pdf.ts'
 
-afterAll(closeOcr)
 vi.setConfig({ testTimeout: 120_000 })
 
 const person: PieceFacts['person'] = { givenNames: 'Éloïse Anne', familyName: 'Kœnig', birthDate: '1984-02-29', birthPlace: 'Brest', nationality: 'FR', sex: 'F' }

@@ -11,7 +11,6 @@ import { findExamples } from '#src/demo/examples.sql.ts'
 import { readBytes } from '#src/documents/openDocument.ts'
 import { listReaders } from '#src/notifications/mails.sql.ts'
 import { signInMerchant } from '#src/merchants/signInMerchant.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 import { enterSecondFactor } from '#src/staff/enterSecondFactor.ts'
 import { signInStaff } from '#src/staff/signInStaff.ts'
 import { totpCode } from '#src/staff/totp.ts'
@@ -28,7 +27,6 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(async () => {
   await house.close()
-  await closeOcr()
 })
 
 type Column = { table: 'merchants' | 'dossiers' | 'document_requests' | 'review_items' | 'documents' | 'decisions'; name?: string }

@@ -6,7 +6,6 @@ import { refuseDocument } from '#src/documents/refuseDocument.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { roles } from '#src/kernel/permissions.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 import { claimReview } from '#src/reviews/claimReview.ts'
 import { proposeDecision } from '#src/reviews/proposeDecision.ts'
 import { openDossier, type Dossier, type DossierWish } from '#test/reviews/dossiers.ts'
@@ -25,7 +24,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await house.close()
-  await closeOcr()
 })
 
 const bench = (id: string): string => `/console/documents/${id}`

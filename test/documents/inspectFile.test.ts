@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import { AFRelationship, PDFDocument, PDFName, PDFString } from 'pdf-lib'
 import sharp from 'sharp'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { inspectFile } from '#src/documents/inspectFile.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 
-afterAll(closeOcr)
 
 const pdfOf = async (pages: number, fill?: (doc: PDFDocument) => void | Promise<void>): Promise<Buffer> => {
   const doc = await PDFDocument.create()

@@ -4,7 +4,6 @@ import { retryReading } from '#src/documents/retryReading.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { sha256 } from '#src/platform/crypto.ts'
 import { findMerchantKey } from '#src/platform/merchant-keys.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 import { putFile } from '#src/platform/storage.ts'
 import { openDossier, type Dossier } from '#test/reviews/dossiers.ts'
 import { openHouse, type House } from '#test/support/house.ts'
@@ -20,7 +19,6 @@ beforeAll(async () => {
 beforeEach(async () => void (one = await openDossier(house, { pieces: null, dossier: 'draft', review: null })))
 afterAll(async () => {
   await house.close()
-  await closeOcr()
 })
 
 let seed = 10

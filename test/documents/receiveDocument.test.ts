@@ -10,7 +10,6 @@ import { conflict } from '#src/kernel/errors.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { findMerchantKey } from '#src/platform/merchant-keys.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 import { getFile } from '#src/platform/storage.ts'
 import { refuseDocument } from '#src/documents/refuseDocument.ts'
 import { dossierRow, eventsOf, openDossier, type Dossier } from '#test/reviews/dossiers.ts'
@@ -25,7 +24,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await house.close()
-  await closeOcr()
 })
 
 const piecesOf = (one: Dossier) => house.db.selectFrom('documents').selectAll().where('dossier_id', '=', one.dossierId).orderBy('id').execute()

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sayRefusal } from '#src/doors/refusal-words.ts'
+import { conflict, invalid, notFound } from '#src/kernel/errors.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { lastJson, openCommandLine } from '#test/support/vigie.ts'
 
@@ -53,4 +55,11 @@ describe('vigie job run', () => {
   it('an unknown job is named', async () => {
     expect(await line.vigie('job', 'run', 'no-such-job')).toMatchObject({ code: 1, errors: expect.stringContaining('no job is called no-such-job') })
   }, 30_000)
+})
+
+it('what is refused is told in a sentence, with its values', async () => {
+  expect(await sayRefusal(conflict('ledger_day_closed', { day: '2026-03-02' }))).toBe('Nothing is booked on 2026-03-02 any more. Book it on a later day. Nothing was changed.')
+  expect(await sayRefusal(invalid({ reason: 'web:field.missing', second: 'web:field.missing' }))).toMatch(/^reason: [A-Z].+; second: [A-Z]/)
+  expect(await sayRefusal(notFound())).toMatch(/^The address is wrong/)
+  expect(await sayRefusal(conflict('no_words_for_it'))).toBe('no_words_for_it')
 })

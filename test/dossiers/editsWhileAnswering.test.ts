@@ -5,7 +5,6 @@ import { removePerson } from '#src/dossiers/removePerson.ts'
 import { savePayoutAccount } from '#src/dossiers/savePayoutAccount.ts'
 import { sendPieces } from '#src/dossiers/sendPieces.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 import { askForDocuments } from '#src/reviews/askForDocuments.ts'
 import { obstaclesOf, fourEyesReasons } from '#src/reviews/decision.ts'
 import { takeNextReview } from '#src/reviews/takeNextReview.ts'
@@ -25,7 +24,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await house.close()
-  await closeOcr()
 })
 
 const fileOf = ({ merchantId }: Signed) => readDossierOfMerchant(house.db, merchantId)

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sealAuditTrail } from '#src/audit/sealAuditTrail.ts'
 import { verifyAuditTrail } from '#src/audit/verifyAuditTrail.ts'
 import { readDocuments } from '#src/documents/readDocuments.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 import { totpCode } from '#src/staff/totp.ts'
 import { launchBrowser } from '#test/support/browser.ts'
 import { openHouse, type House } from '#test/support/house.ts'
@@ -39,7 +38,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await browser?.close()
-  await closeOcr()
   await house?.close()
 })
 

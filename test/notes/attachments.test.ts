@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { StaffActor } from '#src/kernel/actor.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 import { listNotes } from '#src/notes/notes.sql.ts'
 import { paper } from '#test/documents/pieces.ts'
 import { openDossier } from '#test/reviews/dossiers.ts'
@@ -14,7 +13,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await house.close()
-  await closeOcr()
 })
 
 const rib = async (seed: number): Promise<File> => new File([new Uint8Array((await paper({ seed, kind: 'rib' })).bytes)], `rib ${seed}.pdf`)

@@ -5,7 +5,6 @@ import { PDFDocument } from 'pdf-lib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { unit } from '#src/platform/ctx.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 import { useStorage } from '#src/platform/storage.ts'
 import { addNote } from '#src/notes/addNote.ts'
 import { listNotes } from '#src/notes/notes.sql.ts'
@@ -30,7 +29,6 @@ beforeAll(async () => {
   pdf = Buffer.from(await document.save())
 })
 afterAll(async () => {
-  await closeOcr()
   await house.close()
   await rm(folder, { recursive: true, force: true })
 })

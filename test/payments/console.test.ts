@@ -81,6 +81,7 @@ describe('one box', () => {
   it('knows a whole card number or IBAN, and no order number for one', () => {
     expect(lastFourOfWhole('4242 4242 4242 4242')).toBe('4242')
     expect(lastFourOfWhole('carte 4242-4242-4242-4242 ?')).toBe('4242')
+    expect(lastFourOfWhole('5555 5555 5555 4444 12/30 123')).toBe('4444')
     expect(lastFourOfWhole('FR14 2004 1010 0505 0001 3M02 606')).toBe('2606')
     for (const plain of ['1772449200000', '4242', 'CMD-77', '4242424242424241', '44229377500031']) expect(lastFourOfWhole(plain), plain).toBeNull()
   })

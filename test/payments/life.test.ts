@@ -117,6 +117,97 @@ describe('an acquirer that misbehaves', () => {
   })
 })
 
+const sought = async (...ids: string[]) => (await house.db.selectFrom('acquirer_calls').select('payment_id').where('look_again_at', 'is not', null).where('payment_id', 'in', ids).execute()).map((one) => one.payment_id)
+const cancels = (id: string) => house.db.selectFrom('acquirer_calls').select(['state', 'response']).where('payment_id', '=', id).where('act', '=', 'cancel').execute()
+/** Charged while nothing gets through; `arrive`: what was asked reaches the bank now. */
+const payUnheard = async (said: Record<string, unknown> = {}) => {
+  const bank = openSimulator({ db: house.db })
+  const asked: (() => Promise<unknown>)[] = []
+  const noAnswer = (ask: () => Promise<unknown>) => (asked.push(ask), Promise.reject(new Error('no line')))
+  useAcquirer({ ...bank, authorize: (call) => noAnswer(() => bank.authorize(call)), debit: (call) => noAnswer(() => bank.debit(call)) })
+  const { id } = await pay(said)
+  useAcquirer(bank)
+  return { id: id as string, arrive: () => Promise.all(asked.map((ask) => ask())) }
+}
+const later = async (minutes: number) => {
+  house.forward(minutes * minute)
+  return askAcquirer(job('ask-acquirer'))
+}
+
+describe('an acquirer that is late', () => {
+  it.each([['a card', {}], ['an account', { card: undefined, sepa: { iban: 'FR1420041010050500013M02606', name: 'Pierre Martin' } }]])('%s: approved after the payment had failed, it is canceled at the bank, once', async (_what, said) => {
+    const { id, arrive } = await payUnheard(said)
+    await later(6)
+    expect((await shop.test('GET', `/checkout/${id}`)).body).toMatchObject({ status: 'failed', response: '68' })
+    await arrive()
+    const again = await shop.test('GET', `/checkout/${id}`)
+    await Promise.all([later(6), later(0)])
+    await later(0)
+    expect(await cancels(id)).toEqual([{ state: 'answered', response: '00' }])
+    expect((await shop.test('GET', `/checkout/${id}`)).body).toEqual(again.body)
+    expect((await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', id).orderBy('id', 'desc').limit(1).executeTakeFirst())?.event).toBe('payment.late_approval_canceled')
+    // and the bank pays nothing for it
+    await night()
+    expect(await house.db.selectFrom('settlement_lines').select('id').where('payment_id', '=', id).execute()).toEqual([])
+    await books()
+  })
+
+  it('refused after all, or never heard of, it is let be: looked for ever more rarely, for a week', async () => {
+    const [refused, silent] = [await payUnheard({ card: card('4000000000000002') }), await payUnheard()]
+    await later(6)
+    await refused.arrive()
+    await later(6)
+    expect([await cancels(refused.id), await cancels(silent.id), await sought(refused.id, silent.id)]).toEqual([[], [], [silent.id]])
+    const looks: number[] = []
+    for (let hours = 0; hours < 24 * 8; hours += 2) if ((await later(120)).skipped > 0) looks.push(hours)
+    expect(looks.length).toBeLessThan(15)
+    expect([await sought(refused.id, silent.id), await cancels(silent.id), await statusOf(silent.id)]).toEqual([[], [], 'failed'])
+  })
+
+  it('what a report says was debited was debited, were its answer never heard', async () => {
+    const { id, arrive } = await payUnheard({ card: undefined, sepa: { iban: 'FR1420041010050500013M02606', name: 'Pierre Martin' } })
+    await arrive()
+    expect(await statusOf(id)).toBeNull()
+    house.forward(24 * 60 * minute)
+    await readSettlements(job('read-settlements'))
+    expect((await shop.test('GET', `/checkout/${id}`)).body).toMatchObject({ status: 'captured', response: '00', refundable_amount: 10_000 })
+    expect(await house.db.selectFrom('settlement_lines').select('outcome').where('payment_id', '=', id).execute()).toEqual([{ outcome: 'matched' }])
+    await books()
+  })
+})
+
+describe('a payment that is canceled', () => {
+  it.each([['a card', {}], ['an account', { card: undefined, sepa: { iban: 'FR1420041010050500013M02606', name: 'Pierre Martin' } }]])('%s: the bank lets go of it, and settles nothing', async (_what, said) => {
+    const { id } = await pay(said)
+    await shop.test('POST', '/refunds', { payment: id })
+    await later(0)
+    expect([await statusOf(id), await cancels(id)]).toEqual(['canceled', [{ state: 'answered', response: '00' }]])
+    await night()
+    expect(await house.db.selectFrom('settlement_lines').select('id').where('payment_id', '=', id).execute()).toEqual([])
+    await books()
+  })
+
+  it('an account that was never asked has nothing to let go of', async () => {
+    const { id } = await pay({ capture: false, card: undefined, sepa: { iban: 'FR1420041010050500013M02606', name: 'Pierre Martin' } })
+    await shop.test('POST', '/refunds', { payment: id })
+    expect([await statusOf(id), await cancels(id)]).toEqual(['canceled', []])
+  })
+})
+
+describe('what is held', () => {
+  it.each([['4000000000000077', 'captured'], ['4000000000000259', 'disputed']])('%s: nothing comes of it before the merchant captures it', async (number, end) => {
+    const { id, status } = await pay({ card: card(number), capture: false })
+    expect(status).toBe('authorized')
+    await night()
+    expect([await statusOf(id), await house.db.selectFrom('settlement_lines').select('id').where('payment_id', '=', id).execute()]).toEqual(['authorized', []])
+    await shop.test('PATCH', `/checkout/${id}`, { status: 'capture' })
+    await night()
+    expect(await statusOf(id)).toBe(end)
+    expect(await house.db.selectFrom('settlement_lines').select('id').where('payment_id', '=', id).where('outcome', '=', 'broken').execute()).toEqual([])
+    await books()
+  })
+})
+
 describe('clocks', () => {
   it('an authorisation lives seven days of 24 hours, to the second', async () => {
     const held = await pay({ capture: false })
@@ -156,6 +247,19 @@ describe('settlement breaks', () => {
     expect(await house.db.selectFrom('settlement_lines').select(['reference', 'reason']).where('outcome', '=', 'broken').orderBy('id').execute())
       .toEqual([{ reference: 'nobody-1', reason: 'unknown_reference' }, { reference: call.reference, reason: 'amount_differs' }])
     expect(await statusOf(payment['id'])).toBe('capture_sent')
+    await books()
+  })
+
+  it('one that settles what was given up leaves a break, for somebody to look at', async () => {
+    const { id, arrive } = await payUnheard({ card: card('4000000000000077') })
+    await later(6)
+    await arrive()
+    house.forward(24 * 60 * minute)
+    await readSettlements(job('read-settlements'))
+    expect(await house.db.selectFrom('settlement_lines').select(['outcome', 'reason']).where('payment_id', '=', id).execute()).toEqual([{ outcome: 'broken', reason: 'wrong_state' }])
+    await later(0)
+    await later(1)
+    expect(await cancels(id)).toEqual([{ state: 'answered', response: '12' }])
     await books()
   })
 })

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkDocuments } from '#src/checks/checkDocuments.ts'
-import { closeOcr } from '#src/platform/ocr.ts'
 import { importCertificates } from '#src/seals/importCertificates.ts'
 import { lookUpCertificates } from '#src/seals/lookUpCertificates.ts'
 import { checksOf, dueOf, findingOf, overallOf, verdictOf } from '#test/checks/checked.ts'
@@ -25,7 +24,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await house.close()
   await rm(folder, { recursive: true, force: true })
-  await closeOcr()
 })
 
 const chain = makeChain()

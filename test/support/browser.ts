@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 import { findChromium } from './chromium.ts'
 
 const quietArgs = [
@@ -15,15 +15,34 @@ export const launchBrowser = async (): Promise<Browser> => {
   return chromium.launch({ executablePath, args: quietArgs, env: { ...process.env, ...env } as Record<string, string> })
 }
 
+type Kept = Map<string, BrowserContext[]>
+/** Contexts nobody uses, by how they were opened: each keeps what it loaded of styles and scripts, as a browser in daily use does. */
+const kept = new WeakMap<Browser, Kept>()
+
+/** Nothing of whoever had it before: cookies and what pages stored. False where that cannot be made sure of. */
+const forget = async (context: BrowserContext, page: Page): Promise<boolean> => {
+  const isEmptied = page.isClosed() ? false : await page.evaluate('localStorage.clear()').then(() => true, () => false)
+  await Promise.all(context.pages().map((one) => one.close()))
+  await Promise.all([context.clearCookies(), context.unrouteAll()])
+  return isEmptied
+}
+
 /** A page that collects whatever the browser complains of: a blocked style, a missing file, an error in a script. */
 export const openPage = async (browser: Browser, options: BrowserContextOptions = {}) => {
-  const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', ...options })
+  const way = JSON.stringify(options)
+  const ways: Kept = kept.get(browser) ?? new Map()
+  kept.set(browser, ways)
+  const context = ways.get(way)?.pop() ?? (await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', ...options }))
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (line) => { if (['error', 'warning'].includes(line.type())) complaints.push(`${page.url()}: ${line.text()}`) })
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
   page.on('requestfailed', (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`))
-  return { page, complaints, close: () => context.close() }
+  const close = async (): Promise<void> => {
+    if (await forget(context, page)) ways.set(way, [...(ways.get(way) ?? []), context])
+    else await context.close()
+  }
+  return { page, complaints, close }
 }
 
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

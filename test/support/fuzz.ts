@@ -19,7 +19,7 @@ const likely: Record<string, Arbitrary<unknown>> = {
   cvc: mostly(['123'], ['1234', '12', 'abc', 123]), iban: fc.constantFrom(...ibans), bic: mostly(['TESTFRPP', 'TESTFRPPXXX'], ['nope']), status: mostly(['authorize', 'capture'], ['captured', 'refused']),
   return_url: mostly(['https://shop.example/back'], ['http://shop.example', 'javascript:alert(1)']), ip: mostly(['10.0.0.1', '::1'], ['999.1.1.1']), email: mostly(['a@b.example', 'c@d.example'], ['a@b', 'x'.repeat(70)]),
   name: mostly(['Anne Lenoir', 'Pierre Martin'], ['ab', '', 'x'.repeat(65)]), mobile: mostly(['+33612345678'], ['1']), date_birth: mostly(['1978-09-09'], ['1978-13-01']), country: mostly(['FR', 'be'], ['FRA']), port: mostly([443], [0, 70_000]),
-  city: mostly(['Quimper'], ['']), zip_code: mostly(['29000'], ['']), description: mostly(['Un panier'], ['ab']), methods_allowed: mostly([['card'], ['card', 'sepa'], 'card'], [['cash'], []]),
+  city: mostly(['Quimper'], ['']), zip_code: mostly(['29000'], ['']), description: mostly(['Un panier'], ['ab']), duration: mostly([1, 12, '24'], [0, 25, 1.5]), upfront: mostly([0, 10, '20', null], [-1, 2 ** 53]), methods_allowed: mostly([['card'], ['card', 'sepa'], 'card'], [['cash'], []]),
 }
 
 const hostile: Arbitrary<unknown> = fc.oneof(
@@ -52,13 +52,48 @@ const objectFor = ({ properties = {}, required = [] }: Schema, ids: Arbitrary<un
 /** Which of the ids seen so far: settled when the request is sent. */
 export class IdOf {
   readonly pick: number
-  constructor(pick: number) {
+  /** `paym`: one of that kind. */
+  readonly prefix: string
+  constructor(pick: number, prefix = '') {
     this.pick = pick
+    this.prefix = prefix
   }
 }
 
+const idOf = (prefix: string): Arbitrary<IdOf> => fc.nat(10_000).map((pick) => new IdOf(pick, prefix))
+const some = (fields: Record<string, Arbitrary<unknown>>, required: string[] = []): Arbitrary<unknown> => fc.record(fields, { requiredKeys: required })
+const good = (name: string): Arbitrary<unknown> => likely[name]!
+const cardBody = some({ number: good('number'), exp_month: fc.constantFrom(1, 12), exp_year: fc.constantFrom(2030, 2031, 2032), cvc: fc.constant('123'), name: fc.constant('Anne Lenoir'), tokenize: fc.boolean() }, ['number', 'exp_month', 'exp_year'])
+const accountBody = some({ iban: good('iban'), name: fc.constantFrom('Pierre Martin', 'Anne Lenoir'), mandate: fc.constantFrom('M-1', 'M-2') }, ['iban', 'name'])
+const payerBody = some({ name: fc.constantFrom('Pierre Martin', 'Anne Lenoir'), email: fc.constantFrom('a@b.example', 'c@d.example'), mobile: fc.constant('+33612345678') }, ['email'])
+const words = { description: fc.constantFrom('Un panier', 'Deux pains'), order_id: fc.nat(50).map((n) => `o-${n}`), customer: fc.oneof(payerBody, idOf('cust')) }
+const means = fc.oneof({ arbitrary: fc.record({ card: fc.oneof({ arbitrary: cardBody, weight: 5 }, idOf('card')) }), weight: 6 }, { arbitrary: fc.record({ sepa: fc.oneof({ arbitrary: accountBody, weight: 4 }, idOf('sepa')) }), weight: 3 }, fc.constant({}))
+const device = fc.constant({ auth: { return_url: 'https://shop.example/back' }, device: { ip: '192.0.2.7', port: 443 } })
+const amount = fc.integer({ min: 50, max: 5_000 })
+
+/** Bodies that a client in his right mind sends: without them little would ever be paid, refunded or captured. */
+const sane: Record<string, Arbitrary<unknown>> = {
+  'post /v1/checkout': fc.tuple(some({ amount, currency: fc.constantFrom('eur', 'EUR'), capture: fc.boolean(), unique_id: fc.nat(400).map((n) => `u-${n}`), ...words }, ['amount', 'currency']), means, fc.oneof({ arbitrary: fc.constant({}), weight: 6 }, device)).map((parts) => Object.assign({}, ...parts) as object),
+  'patch /v1/checkout/{id}': fc.oneof(fc.constantFrom({ status: 'capture' }, { status: 'authorize' }), some({ amount, ...words }), means),
+  'post /v1/checkout/{id}': fc.constant({ status: 'capture' }), 'post /v1/checkout/{id}/capture': fc.oneof(fc.constant({}), fc.record({ amount })),
+  'post /v1/refunds': some({ payment: idOf('paym'), amount: fc.integer({ min: 50, max: 900 }) }, ['payment']),
+  'post /v1/cards': cardBody, 'post /v1/sepa': accountBody, 'post /v1/customers': payerBody, 'post /v1/addresses': fc.constant({ city: 'Quimper', zip_code: '29000', country: 'FR', line1: '3 rue du Port' }),
+  'post /v1/sepa/check': fc.oneof(fc.record({ sepa: accountBody, customer: payerBody }), fc.record({ id: idOf('sepa') })),
+}
+
+/** One field of it, in one of four, is something else. */
+const withMistake = (body: Arbitrary<unknown>): Arbitrary<unknown> =>
+  fc.tuple(body, fc.nat(3), fc.nat(20), hostile).map(([value, chance, at, wrong]) => {
+    const names = Object.keys(value as object)
+    return chance > 0 || names.length === 0 ? value : { ...(value as object), [names[at % names.length]!]: wrong }
+  })
+
 const paths = (openApiOf(apiRoutes, 'http://127.0.0.1') as { paths: Record<string, Record<string, Operation>> }).paths
-const often: Record<string, number> = { 'post /v1/checkout': 14, 'patch /v1/checkout/{id}': 8, 'post /v1/refunds': 8, 'post /v1/cards': 4, 'post /v1/sepa': 3, 'post /v1/customers': 3 }
+const often: Record<string, number> = { 'post /v1/checkout': 14, 'patch /v1/checkout/{id}': 8, 'post /v1/refunds': 18, 'post /v1/cards': 4, 'post /v1/sepa': 3, 'post /v1/customers': 3 }
+
+/** Drawn from the schema alone, or what somebody would send; now and then nothing of the kind. */
+const bodyOf = (key: string, schema: Schema, ids: Arbitrary<unknown>): Arbitrary<unknown> =>
+  fc.oneof({ arbitrary: objectFor(schema, ids), weight: 10 }, { arbitrary: hostile, weight: 1 }, ...(sane[key] ? [{ arbitrary: withMistake(sane[key]), weight: 20 }] : []))
 
 const requestOf = (template: string, method: string, { parameters, requestBody }: Operation): Arbitrary<Request> => {
   const ids = fc.nat(10_000).map((pick) => new IdOf(pick))
@@ -66,7 +101,7 @@ const requestOf = (template: string, method: string, { parameters, requestBody }
   const query = Object.fromEntries(parameters.filter((one) => one.in === 'query').map(({ name, schema }) => [name, fc.oneof({ arbitrary: valueFor(schema, name, ids), weight: 6 }, { arbitrary: hostile, weight: 1 })]))
   return fc.record({
     method: fc.constant(method.toUpperCase() as Request['method']), template: fc.constant(template), pick: fc.nat(10_000),
-    query: fc.record(query, { requiredKeys: [] }), body: body ? fc.oneof({ arbitrary: objectFor(body, ids), weight: 20 }, { arbitrary: hostile, weight: 1 }) : fc.oneof(fc.constant(undefined), hostile),
+    query: fc.record(query, { requiredKeys: [] }), body: body ? bodyOf(`${method} ${template}`, body, ids) : fc.oneof(fc.constant(undefined), hostile),
   })
 }
 

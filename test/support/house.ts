@@ -10,10 +10,17 @@ import { openBankSimulator } from '#src/bank/bankSimulator.ts'
 import { system, type Actor, type MerchantActor, type StaffActor } from '#src/kernel/actor.ts'
 import type { Role } from '#src/kernel/permissions.ts'
 import { newId } from '#src/kernel/ids.ts'
+import { useBankGateway } from '#src/mandates/bankGateway.ts'
+import { hangBell, takeOrders } from '#src/platform/bell.ts'
 import { openCtx, unit, type Ctx } from '#src/platform/ctx.ts'
 import { useMasterKey } from '#src/platform/crypto.ts'
 import { record } from '#src/platform/record.ts'
 import { useStorage } from '#src/platform/storage.ts'
+import { useOpenBanking } from '#src/scoring/openBanking.ts'
+import { simulatedOpenBanking } from '#src/scoring/simulatedOpenBanking.ts'
+import { useLetterhead } from '#src/platform/letterhead.ts'
+import { useMailer } from '#src/platform/mail.ts'
+import { allowCalls, useLimits } from '#src/web/limits.ts'
 import { cookieName, openSession, type Door } from '#src/web/session.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
 
@@ -86,8 +93,16 @@ export const openHouse = async ({ at = '2026-03-02T09:00:00Z', isTrial = true }:
   const folder = await mkdtemp(join(tmpdir(), 'vigie-test-'))
   await useStorage(folder)
   const database = await openTestDatabase()
+  // Files of tests share a process: each house begins as a program does, whatever the last one was told.
+  useLetterhead({ publicUrl: 'http://127.0.0.1:3000', isTrial: true })
+  useMailer(null)
+  allowCalls()
+  hangBell(null)
+  takeOrders(null)
+  useBankGateway(null)
   useAcquirer(openSimulator({ db: database.db }))
   useBank(openBankSimulator({ db: database.db }), { name: 'Vigie Épreuve', iban: 'FR7630001007941234567890185', bic: 'TESTFRPPXXX' })
+  useOpenBanking(simulatedOpenBanking)
   let time = new Date(at)
   let running: Promise<{ base: string; server: Server }> | null = null
   const clock = (): Date => new Date(time)
@@ -121,6 +136,7 @@ export const openHouse = async ({ at = '2026-03-02T09:00:00Z', isTrial = true }:
     close: async () => {
       const { server } = (await running) ?? {}
       server?.closeAllConnections()
+      if (server) useLimits(null)
       await new Promise<void>((done) => (server ? server.close(() => done()) : done()))
       await database.close()
       await rm(folder, { recursive: true, force: true })
