@@ -42,6 +42,7 @@ import * as invoices from './billing/invoices.console.ts'
 import * as ownInvoices from './billing/invoices.merchant.ts'
 import { exportSafeguardingCsv, showSafeguarding } from './safeguarding/safeguarding.console.ts'
 import { handOverBatch, sendBatchFile, showBatches } from './payouts/batches.console.ts'
+import { handInBankFile, showBankFile } from './payouts/bankFile.console.ts'
 import * as payouts from './payouts/payout.console.ts'
 import * as ownPayouts from './payouts/payout.merchant.ts'
 import * as merchantDoor from './merchants/signIn.merchant.ts'
@@ -159,6 +160,8 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/payout-batches/:id/export', may('payouts.send'), handOverBatch, { form: showBatches }),
   getRecorded('/console/payout-batches/:id/file', may('payouts.send'), sendBatchFile),
   // ── console: invoices, safeguarding ── (src/billing, src/safeguarding)
+  get('/console/bank-files', may('bank_files.take'), showBankFile),
+  post('/console/bank-files', may('bank_files.take'), handInBankFile, { form: showBankFile, files: 1 }),
   get('/console/invoices', may('payouts.read'), invoices.showAllInvoices),
   getRecorded('/console/invoices.csv', may('exports.make'), invoices.exportAllInvoices),
   get('/console/invoices/:id/file', may('payouts.read'), invoices.showAnyInvoiceFile),

@@ -46,10 +46,10 @@ const readReturns = (notice: Element): Told[] =>
 
 /**
  * What a document of the bank says: a customer payment status report (pain.002.001.*) or a debit and credit notification (camt.054.001.*), told apart
- * by their namespace. Null where it is neither, or does not read; an empty list where it says nothing final of any transfer.
+ * by their namespace. Null where it is neither, does not read, or has more than `mostElements`; an empty list where it says nothing final of any transfer.
  */
-export const readBankMessage = (xml: string): Told[] | null => {
-  const root = readXml(xml)
+export const readBankMessage = (xml: string, mostElements?: number): Told[] | null => {
+  const root = readXml(xml, mostElements)
   if (root?.name !== 'Document') return null
   const kind = /^urn:iso:std:iso:20022:tech:xsd:(pain\.002|camt\.054)\.001\.\d{2}$/.exec(root.uri)?.[1]
   if (kind === 'pain.002') return at(root, 'CstmrPmtStsRpt') ? readStatuses(at(root, 'CstmrPmtStsRpt')!) : null

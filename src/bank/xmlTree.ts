@@ -6,8 +6,8 @@ export type Element = { name: string; uri: string; text: string; attributes: Rec
 const deepest = 60
 const mostElements = 2_000_000
 
-/** What the bank sends, as a tree. No entity but XML's own, no grammar of its own (a document that brings one is refused); depth and size bounded. Null where it does not read. */
-export const readXml = (text: string): Element | null => {
+/** What the bank sends, as a tree of at most `most` elements. No entity but XML's own, no grammar of its own (a document that brings one is refused); depth and size bounded. Null where it does not read. */
+export const readXml = (text: string, most = mostElements): Element | null => {
   const parser = new SaxesParser({ xmlns: true })
   const path: Element[] = []
   let [root, count]: [Element | null, number] = [null, 0]
@@ -15,7 +15,7 @@ export const readXml = (text: string): Element | null => {
   parser.on('error', refuse)
   parser.on('doctype', refuse)
   parser.on('opentag', ({ local, uri, attributes }) => {
-    if (path.length >= deepest || ++count > mostElements) refuse()
+    if (path.length >= deepest || ++count > most) refuse()
     const element: Element = { name: local, uri, text: '', attributes: Object.fromEntries(Object.values(attributes).map((one) => [one.local, one.value])), children: [] }
     if (path.length === 0) root = element
     else path.at(-1)!.children.push(element)

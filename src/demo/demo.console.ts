@@ -5,6 +5,7 @@ import type { Columns } from '#src/web/components.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { merchantPassword, staffPassword, type DemoStaff } from './demoStaff.ts'
 import { findDemoStaff, findExamples, type Example } from './examples.sql.ts'
+import { tradeProgress } from './tradeTask.ts'
 
 // The logins of a trial, with the codes an authenticator would show. Its route is not hung in production (routes({ isTrial })).
 
@@ -26,6 +27,12 @@ const keysOf = async ({ ctx, t }: Visit, example: Example | undefined) => {
   return { title: t('demo:keys', { name: example.name }), lines }
 }
 
+/** While the trade of the demo is being made. */
+const tradeLine = ({ t }: Visit): string | null => {
+  const progress = tradeProgress()
+  return progress && t('demo:trade', { day: progress.day, days: progress.days })
+}
+
 /** GET /dev/logins: who can sign in, with which password, and the code of this half minute and of the next. */
 export const showLogins = async (visit: Visit): Promise<Answer> => {
   const { ctx, t } = visit
@@ -37,6 +44,6 @@ export const showLogins = async (visit: Visit): Promise<Answer> => {
     staff: staff.map((one) => staffLine(visit, one)), staffColumns: columnsOf(visit, ['email', 'code']),
     merchants: examples.map(({ kind, email, name }) => ({ email, name, shows: t(`demo:example.${kind}`) })),
     merchantColumns: columnsOf(visit, ['email', 'shows']),
-    keys: await keysOf(visit, examples[0]),
+    trade: tradeLine(visit), keys: await keysOf(visit, examples[0]),
   })
 }

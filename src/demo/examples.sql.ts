@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { StaffActor } from '#src/kernel/actor.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { demoStaff, type DemoStaff } from './demoStaff.ts'
 
@@ -8,6 +9,13 @@ export const findDemoStaff = async (db: ReadDb): Promise<DemoStaff[]> => {
   const rows = await db.selectFrom('staff').select('email').where('state', '=', 'active').where('email', 'in', emails).execute()
   const here = new Set(rows.map(({ email }) => email))
   return demoStaff.filter(({ email }) => here.has(email))
+}
+
+/** An agent of the demo, who works on what the trade leaves him. */
+export const findDemoAgent = async (db: ReadDb): Promise<StaffActor | null> => {
+  const emails = demoStaff.filter(({ role }) => role === 'agent').map(({ email }) => email)
+  const row = await db.selectFrom('staff').select(['id', 'name']).where('state', '=', 'active').where('email', 'in', emails).orderBy('email').limit(1).executeTakeFirst()
+  return row ? { kind: 'staff', id: row.id, name: row.name, roles: ['agent'] } : null
 }
 
 /** What a login shows: one merchant for each, the most telling first. */

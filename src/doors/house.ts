@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import { createApp } from '#src/app.ts'
+import { stopTrade } from '#src/demo/tradeTask.ts'
 import { queueBoard } from '#src/operations/board.ts'
 import { watchQueues } from '#src/operations/metrics.ts'
 import { probeQueue } from '#src/operations/probes.ts'
@@ -38,6 +39,7 @@ export const closeAll = async ({ program, queues, workers, server }: Parts): Pro
   hangBell(null)
   takeOrders(null)
   const working = workers?.close()
+  await stopTrade()
   if (server) await closeWeb(server)
   await within(readingPatience, working)
   await closeOcr()

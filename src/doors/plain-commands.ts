@@ -20,10 +20,12 @@ export const verifyAudit = async (): Promise<void> => {
 }
 
 export const buildDemo = async ({ merchants, seed }: { merchants: number; seed: number }): Promise<void> => {
-  const { buildPortfolio } = await import('#src/demo/buildPortfolio.ts')
+  const [{ buildPortfolio }, { buildTrade }] = await Promise.all([import('#src/demo/buildPortfolio.ts'), import('#src/demo/buildTrade.ts')])
   const program = await openProgram({ migrates: true })
   try {
     await buildPortfolio(program.database, { merchants, seed, say: (line) => console.log(line) })
+    const made = await buildTrade(program.database, { debtor: program.config.payoutDebtor! })
+    if (made !== 'not_due') console.log(`${made.payments} payments of ${made.merchants} merchants, in ${made.seconds.toFixed(1)} s`)
   } finally {
     await program.close()
   }

@@ -1,4 +1,6 @@
 import { demoLogins } from '#src/demo/demoLogins.ts'
+import { startTrade } from '#src/demo/tradeTask.ts'
+import { codeOf, log } from '#src/platform/log.ts'
 import type { Program } from './open-program.ts'
 
 const isEmpty = async ({ database }: Program): Promise<boolean> =>
@@ -15,13 +17,16 @@ const addresses = (url: string): string[] => [
 ]
 
 /**
- * The first run of a trial builds the demo portfolio. Answers what to print once the door is open. In production nothing is built
+ * The first run of a trial builds the demo portfolio. Answers what to do once the door is open: it prints, and begins the demo's trade. In production nothing is built
  * and nobody's login is printed.
  */
 export const welcome = async (program: Program): Promise<(port: number) => void> => {
-  const { config, database } = program
+  const { config, database, databaseUrl } = program
   if (config.isProduction) return (port) => console.log(`Vigie is ready on ${config.host}:${port}`)
   if (await isEmpty(program)) await buildFirst(program)
   const logins = await demoLogins(database.db)
-  return (port) => console.log([...addresses(`http://${config.host}:${port}`), ...logins, '', 'Ctrl-C stops it.'].join('\n'))
+  return (port) => {
+    console.log([...addresses(`http://${config.host}:${port}`), ...logins, '', 'Ctrl-C stops it.'].join('\n'))
+    void startTrade(database.db, databaseUrl, (line) => console.log(line)).catch((fault: unknown) => log.warn({ code: codeOf(fault) }, 'the trade of the demo was not begun'))
+  }
 }

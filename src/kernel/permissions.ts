@@ -26,6 +26,7 @@ export const permissions = {
   'ledger.close': ['officer'],
   'payouts.read': ['agent', 'officer', 'auditor', 'administrator'],
   'payouts.send': ['officer'],
+  'bank_files.take': ['officer', 'administrator'],
   'safeguarding.read': ['officer', 'auditor', 'administrator'],
   'payments.read': ['analyst', 'agent', 'officer', 'auditor'],
   'ledger.read': ['analyst', 'officer', 'auditor'],

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import type { World } from '#src/kernel/actor.ts'
 import { absentWhenNull, textual, whole } from '#src/kernel/wire.ts'
+import type { Ctx } from '#src/platform/ctx.ts'
 import { listAnswer, listOf, listQuery } from '#src/web/api-list.ts'
 import { api, type Call } from '#src/web/endpoint.ts'
 import type { Route } from '#src/web/route.ts'
@@ -33,8 +35,12 @@ const capture = async (call: Call<{ amount?: number | undefined }>): Promise<unk
 }
 
 const query = listQuery.extend({ order_id: z.string().min(1).max(36).optional(), unique_id: z.string().min(1).max(36).optional() })
-const list = async ({ ctx, query: asked, merchantId, mode }: Call<undefined, z.output<typeof query>>): Promise<unknown> =>
-  listOf('payments', mode, asked, await paymentsOnWire(ctx.db, await listPayments(ctx.db, { merchantId, mode }, asked)))
+type Asked = z.output<typeof query>
+
+/** What GET /v1/checkout answers in one world. */
+export const listPaymentsCall = async ({ db }: Pick<Ctx, 'db'>, world: World, asked: Asked): Promise<Record<string, unknown>> =>
+  listOf('payments', world.mode, asked, await paymentsOnWire(db, await listPayments(db, world, asked)))
+const list = ({ ctx, query: asked, merchantId, mode }: Call<undefined, Asked>): Promise<unknown> => listPaymentsCall(ctx, { merchantId, mode }, asked)
 
 /** To the payment's own address it must say so: nothing is captured by an empty body. */
 const captureWord = z.object({ status: z.literal('capture'), id: absentWhenNull(textual(1, 64)), amount: absentWhenNull(whole(50, 1_000_000_000)) })

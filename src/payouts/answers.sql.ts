@@ -10,6 +10,10 @@ export const insertAnswer = async (db: WritableDb, row: Insertable<BankAnswers>)
 export const isAnswerRead = async (db: ReadDb, said: string, endToEndId: string): Promise<boolean> =>
   (await db.selectFrom('bank_answers').select('id').where('said', '=', said).where('end_to_end_id', '=', endToEndId).executeTakeFirst()) !== undefined
 
+/** What was kept of one thing that the bank said of one transfer. */
+export const findAnswerTo = async (db: ReadDb, said: string, endToEndId: string): Promise<AnswerRow | null> =>
+  (await db.selectFrom('bank_answers').selectAll().where('said', '=', said).where('end_to_end_id', '=', endToEndId).executeTakeFirst()) ?? null
+
 export const listAnswersOf = (db: ReadDb, payoutId: string): Promise<AnswerRow[]> => db.selectFrom('bank_answers').selectAll().where('payout_id', '=', payoutId).orderBy('id').execute()
 
 /** Answers that fit nothing we know and that nobody has dealt with, the newest first. */

@@ -37,6 +37,10 @@ const brokenColumns = ({ t }: Visit): Columns => ({
   reference: { label: t('payouts:broken.reference'), isLead: true, isWide: true }, said: { label: t('payouts:broken.said') }, amount: { label: t('payouts:column.amount'), isNumber: true }, why: { label: t('payouts:broken.why') }, at: { label: t('payouts:broken.at') },
 })
 
+/** What the bank answered comes in by hand as well. */
+const actsOf = (visit: Visit): Action[] =>
+  (isAllowed(staffOf(visit).roles, 'bank_files.take') ? [{ label: visit.t('payouts:bank.title'), href: '/console/bank-files', icon: 'upload', kind: 'plain' }] : [])
+
 /** GET /console/payout-batches: the files for the bank, and what it answered that fits nothing. */
 export const showBatches = async (visit: Visit): Promise<Answer> => {
   const { t, query, ctx } = visit
@@ -44,7 +48,7 @@ export const showBatches = async (visit: Visit): Promise<Answer> => {
   const found = await listBatches(ctx.db, before, pageSize + 1)
   const rows = found.slice(0, pageSize)
   return view('payouts/batches', {
-    title: t('payouts:batch.title'), sentence: t('payouts:batch.sentence'), back: { href: '/console/payouts', label: t('payouts:title') }, columns: columnsOf(visit), rows: rows.map((one) => rowOf(visit, one)),
+    title: t('payouts:batch.title'), sentence: t('payouts:batch.sentence'), back: { href: '/console/payouts', label: t('payouts:title') }, actions: actsOf(visit), columns: columnsOf(visit), rows: rows.map((one) => rowOf(visit, one)),
     brokenColumns: brokenColumns(visit), broken: (await listBrokenAnswers(ctx.db, mostBroken)).map((one) => brokenRow(visit, one)),
     pages: { previous: before ? here : null, next: found.length > pageSize ? `${here}?before=${rows.at(-1)!.id}` : null, shown: t('payouts:batch.shown', { count: rows.length }) },
   })

@@ -3,6 +3,7 @@ import { isId, newId } from '#src/kernel/ids.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { insertAnswer, isAnswerRead } from './answers.sql.ts'
+import { answerKey, cutWords } from './bankAnswer.ts'
 import { failPayout, payPayout, returnPayout } from './movePayout.ts'
 import { payoutIdOf } from './payout.ts'
 import { lockPayout, type PayoutRow } from './payouts.sql.ts'
@@ -25,8 +26,6 @@ const apply = async (tx: Tx, { said, reason, on }: Told, payout: PayoutRow): Pro
   await returnPayout(tx, payout.state === 'sent' ? await payPayout(tx, payout, null) : payout, reason ?? 'NARR')
 }
 
-const cut = (text: string | null, most: number): string | null => text && text.replace(/[^\x20-\x7e]/g, '.').slice(0, most)
-
 /**
  * One thing that the bank said of one transfer, in a unit of its own: compared with what we sent, and done once. What does not fit changes
  * nothing and waits among the breaks. False where it was read before.
@@ -34,16 +33,16 @@ const cut = (text: string | null, most: number): string | null => text && text.r
 export const takeBankAnswer = async (tx: Tx, told: Told): Promise<boolean> => {
   const payoutId = payoutIdOf(told.endToEndId)
   const payout = isId('pout', payoutId) ? await lockPayout(tx.db, payoutId) : null
-  const endToEnd = cut(told.endToEndId, 64) ?? '-'
+  const endToEnd = answerKey(told.endToEndId)
   if (await isAnswerRead(tx.db, told.said, endToEnd)) return false
   const broken = fault(told, payout)
   const id = newId('bans', tx.now)
   const isNew = await insertAnswer(tx.db, {
-    id, said: told.said, end_to_end_id: endToEnd, amount_cents: told.amountCents, currency: cut(told.currency, 3), reason: cut(told.reason, 8), bank_on: told.on, payout_id: payout?.id ?? null,
+    id, said: told.said, end_to_end_id: endToEnd, amount_cents: told.amountCents, currency: cutWords(told.currency, 3), reason: cutWords(told.reason, 8), bank_on: told.on, payout_id: payout?.id ?? null,
     outcome: broken ? 'broken' : 'matched', broken, read_at: tx.now,
   })
   if (!isNew) return false
   await record(tx, broken ? 'bank_answer.broken' : 'bank_answer.matched', { subject: id, merchantId: payout?.merchant_id ?? null, data: { said: told.said, payoutId: payout?.id ?? null, ...(broken ? { reason: broken } : {}) } })
-  if (!broken && payout) await apply(tx, { ...told, reason: cut(told.reason, 8) }, payout)
+  if (!broken && payout) await apply(tx, { ...told, reason: cutWords(told.reason, 8) }, payout)
   return true
 }

@@ -19,11 +19,11 @@ const isMalformed = (error: unknown): boolean => error instanceof Error && /Mult
  * Reads a form with files. The names come as UTF-8; what the type is, the bytes will say. A form that is refused here (too big, too many)
  * is carried on as `req.uploadRefusal`, so that the route can draw the form again with the cause beside the field.
  */
-export const readUploads = (files: number): RequestHandler => {
+export const readUploads = (files: number, fileBytes = maxFileBytes): RequestHandler => {
   const read = multer({
     storage: multer.memoryStorage(),
     defParamCharset: 'utf8',
-    limits: { fileSize: maxFileBytes, files, fields: 100, fieldSize: 100_000, parts: 100 + files, headerPairs: 50 },
+    limits: { fileSize: fileBytes, files, fields: 100, fieldSize: 100_000, parts: 100 + files, headerPairs: 50 },
   }).any()
   return (req, res, next) => read(req, res, (error: unknown) => {
     if (!error) return next()

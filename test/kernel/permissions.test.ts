@@ -21,6 +21,7 @@ const grid: Record<Permission, string> = {
   'ledger.close': '- - o - -',
   'payouts.read': '- g o u d',
   'payouts.send': '- - o - -',
+  'bank_files.take': '- - o - d',
   'safeguarding.read': '- - o u d',
   'payments.read': 'a g o u -',
   'ledger.read': 'a - o u -',
@@ -49,7 +50,7 @@ it('adds the rights of several roles, and nothing more', () => {
 })
 
 describe('no role for changing things', () => {
-  const changing: Permission[] = ['queue.work', 'documents.decide', 'gaps.override', 'notes.write', 'clocks.extend', 'jobs.operate', 'staff.manage']
+  const changing: Permission[] = ['queue.work', 'documents.decide', 'gaps.override', 'notes.write', 'clocks.extend', 'jobs.operate', 'staff.manage', 'bank_files.take']
 
   it('is the auditor’s', () => expect(changing.filter((permission) => isAllowed(['auditor'], permission))).toEqual([]))
   it('opens documents to the administrator', () => expect(isAllowed(['administrator'], 'documents.read')).toBe(false))

@@ -1,0 +1,72 @@
+import { system, type StaffActor } from '#src/kernel/actor.ts'
+import { addDays, daysBetween, parisDay, parisTime, type Day } from '#src/kernel/calendar.ts'
+import { issueInvoices } from '#src/billing/issueInvoices.ts'
+import { capturePayments } from '#src/payments/capturePayments.ts'
+import { expirePayments } from '#src/payments/expirePayments.ts'
+import { createPayouts } from '#src/payouts/createPayouts.ts'
+import { readBankAnswers } from '#src/payouts/readBankAnswers.ts'
+import { sendPayouts } from '#src/payouts/sendPayouts.ts'
+import type { Ctx } from '#src/platform/ctx.ts'
+import { mustGoOn } from '#src/platform/stopping.ts'
+import type { Report } from '#src/platform/sweep.ts'
+import { sendRefunds } from '#src/refunds/sendRefunds.ts'
+import { checkSafeguarding } from '#src/safeguarding/checkSafeguarding.ts'
+import { askAcquirer } from '#src/settlements/askAcquirer.ts'
+import { readSettlements } from '#src/settlements/readSettlements.ts'
+import { resolveBreak } from '#src/settlements/resolveBreak.ts'
+import { listBreaks } from '#src/settlements/settlements.sql.ts'
+import { aloneAt, type Story } from '../timeline.ts'
+import type { Trade } from './season.ts'
+import { countRows } from './shops.sql.ts'
+
+type Run = (ctx: Ctx) => Promise<Report>
+
+/** In the name of the job whose work it is; a row that fails stops the trade, for nothing in it may be left half done. */
+const runAs = async (trade: Trade, job: string, ...runs: Run[]): Promise<void> => {
+  mustGoOn()
+  for (const run of runs) {
+    const { failed, touched } = await run(trade.ctx(system(job)))
+    if (failed > 0) throw new Error(`${job} failed: ${touched.find(({ outcome }) => outcome === 'failed')?.detail}`)
+  }
+}
+
+type Bell = readonly [hour: string, job: string, ...runs: Run[]]
+
+/** What a missed report could have held was read the night before: one day back is enough here, and two of the bank's messages. */
+const bells: readonly Bell[] = [
+  ['04:10', 'capture-payments', capturePayments, askAcquirer],
+  ['04:25', 'send-refunds', sendRefunds, askAcquirer],
+  ['05:40', 'read-settlements', (ctx) => readSettlements(ctx, 1)],
+  ['06:10', 'check-safeguarding', checkSafeguarding],
+  ['06:30', 'issue-invoices', issueInvoices],
+  ['07:00', 'create-payouts', createPayouts, sendPayouts],
+  ['07:20', 'read-bank-answers', (ctx) => readBankAnswers(ctx, 1)],
+  ['14:35', 'expire-payments', expirePayments, askAcquirer],
+  ['23:55', 'expire-payments', expirePayments, askAcquirer],
+]
+
+/** Days of the season before which the tables have grown beyond what was known of them. */
+const countedOn = new Set([1, 3, 8, 20, 40])
+
+/** The real jobs, at the hours of their real schedules, from the second day to the last. `onDay` hears of each day that begins. */
+export async function* everyNight(trade: Trade, from: Day, onDay: (day: Day) => void): Story {
+  const last = parisDay(trade.timeline.end)
+  for (let day = addDays(from, 1); day <= last; day = addDays(day, 1)) {
+    onDay(day)
+    if (countedOn.has(daysBetween(from, day))) {
+      yield aloneAt(parisTime(day, '00:01'))
+      await countRows(trade.db)
+    }
+    for (const [hour, job, ...runs] of bells) {
+      yield aloneAt(parisTime(day, hour))
+      await runAs(trade, job, ...runs)
+    }
+  }
+}
+
+/** An agent finds out what the first strange line was. */
+export async function* clearFirstBreak(trade: Trade, agent: StaffActor, on: Day): Story {
+  yield aloneAt(parisTime(on, '10:42'))
+  const [first] = await listBreaks(trade.db, null, 1)
+  if (first) await resolveBreak(trade.ctx(agent), first.id, { reason: 'Ligne d’un autre établissement, confirmé au téléphone par l’acquéreur ; elle sera extournée dans son prochain relevé.' })
+}
