@@ -1,4 +1,4 @@
-import { jobs } from '#jobs/index.ts'
+import { loadJob } from '#jobs/load.ts'
 import { wallClock } from '#src/platform/clock.ts'
 import { ConfigFault } from '#src/platform/config.ts'
 import { tryJob, type RunResult } from '#src/platform/job.ts'
@@ -13,6 +13,7 @@ const resultOf = (run: Run, now: Date): string => {
 }
 
 export const listJobs = async ({ json }: { json?: boolean }): Promise<void> => {
+  const { jobs } = await import('#jobs/index.ts')
   const program = await openProgram()
   try {
     const now = wallClock()
@@ -35,7 +36,7 @@ const tell = ({ job, at, dryRun, done, skipped, failed, error }: RunResult): str
   `${job} as of ${at}${dryRun ? ' (dry run: nothing was kept)' : ''}: ${done} done, ${skipped} skipped, ${failed} failed${error ? `; it stopped with ${error}` : ''}`
 
 export const runJobByHand = async (name: string, { at, dryRun = false, json }: RunOptions): Promise<void> => {
-  const job = jobs[name]
+  const job = await loadJob(name)
   if (!job) throw new ConfigFault(`no job is called ${name}; see npx vigie job list`)
   const program = await openProgram()
   const { cause, ...told } = await tryJob({ name, job, db: program.database.db, at, dryRun, launch: { kind: 'command', by: 'command line' } }).finally(() => program.close())
