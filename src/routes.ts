@@ -46,6 +46,13 @@ import { handInBankFile, showBankFile } from './payouts/bankFile.console.ts'
 import * as payouts from './payouts/payout.console.ts'
 import * as ownPayouts from './payouts/payout.merchant.ts'
 import * as merchantDoor from './merchants/signIn.merchant.ts'
+import { postBegin, postCaseNote, showCase } from './fraud/case.console.ts'
+import * as fraudActs from './fraud/caseActs.console.ts'
+import { exportCasesCsv, showCases } from './fraud/cases.console.ts'
+import * as ownFraud from './fraud/cases.merchant.ts'
+import { mostFileBytes } from './fraud/readRows.ts'
+import * as fraudReports from './fraud/reports.console.ts'
+import * as ownFraudReports from './fraud/reports.merchant.ts'
 import { showOpenApi, showReference } from './reference/reference.merchant.ts'
 import { postBank, showBank } from './issuer/issuer.page.ts'
 import { postConsent, showConsent } from './scoring/consent.page.ts'
@@ -144,6 +151,27 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/breaks', may('payments.read'), showBreaks),
   get('/console/breaks/:id', may('payments.read'), showBreak),
   post('/console/breaks/:id/resolve', may('breaks.resolve'), resolve, { form: showBreak }),
+  // ── console: fraud cases ── (src/fraud)
+  get('/console/fraud-cases', may('fraud.read'), showCases),
+  getRecorded('/console/fraud-cases.csv', may('exports.make'), exportCasesCsv),
+  get('/console/fraud-cases/new', may('fraud.work'), fraudReports.showNew),
+  post('/console/fraud-cases/new', may('fraud.work'), fraudReports.postNew, { form: fraudReports.showNew, files: 1, fileBytes: mostFileBytes }),
+  get('/console/fraud-reports/:id', may('fraud.work'), fraudReports.showReport),
+  post('/console/fraud-reports/:id/file', may('fraud.work'), fraudReports.postFile, { form: fraudReports.showReport }),
+  get('/console/fraud-cases/:id', may('fraud.read'), showCase),
+  post('/console/fraud-cases/:id/begin-review', may('fraud.work'), postBegin, { form: showCase }),
+  post('/console/fraud-cases/:id/notes', may('notes.write'), postCaseNote, { form: showCase, files: mostFiles }),
+  get('/console/fraud-cases/:id/add', may('fraud.work'), fraudReports.showAdd),
+  post('/console/fraud-cases/:id/add', may('fraud.work'), fraudReports.postAdd, { form: fraudReports.showAdd, files: 1, fileBytes: mostFileBytes }),
+  get('/console/fraud-cases/:id/remove', may('fraud.work'), fraudActs.showRemove),
+  post('/console/fraud-cases/:id/remove', may('fraud.work'), fraudActs.postRemove, { form: fraudActs.showRemove }),
+  get('/console/fraud-cases/:id/finding', may('fraud.work'), fraudActs.showFinding),
+  post('/console/fraud-cases/:id/finding', may('fraud.work'), fraudActs.postFinding, { form: fraudActs.showFinding }),
+  get('/console/fraud-cases/:id/propose', may('fraud.work'), fraudActs.showPropose),
+  post('/console/fraud-cases/:id/propose', may('fraud.work'), fraudActs.postPropose, { form: fraudActs.showPropose }),
+  get('/console/fraud-cases/:id/confirm', may('fraud.decide'), fraudActs.showConfirm),
+  post('/console/fraud-cases/:id/confirm', may('fraud.decide'), fraudActs.postConfirm, { form: fraudActs.showConfirm }),
+  post('/console/fraud-cases/:id/decline', may('fraud.decide'), fraudActs.postDecline, { form: fraudActs.showConfirm }),
   get('/console/history', may('audit.read'), showHistory),
   getRecorded('/console/history.csv', may('audit.read'), exportCsv),
   post('/console/history/verify', may('audit.read'), verifyNow),
@@ -238,6 +266,14 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/merchant/payments/:id', merchant, showOwnPayment),
   get('/merchant/payments/:id/refund', merchant, showRefund),
   post('/merchant/payments/:id/refund', merchant, postRefund, { form: showRefund }),
+  get('/merchant/fraud-cases', merchant, ownFraud.showOwnCases),
+  get('/merchant/fraud-cases/new', merchant, ownFraudReports.showOwnNew),
+  post('/merchant/fraud-cases/new', merchant, ownFraudReports.postOwnNew, { form: ownFraudReports.showOwnNew, files: 1, fileBytes: mostFileBytes }),
+  get('/merchant/fraud-reports/:id', merchant, ownFraudReports.showOwnReport),
+  post('/merchant/fraud-reports/:id/file', merchant, ownFraudReports.postOwnFile, { form: ownFraudReports.showOwnReport }),
+  get('/merchant/fraud-cases/:id', merchant, ownFraud.showOwnCase),
+  get('/merchant/fraud-cases/:id/withdraw', merchant, ownFraud.showWithdrawCase),
+  post('/merchant/fraud-cases/:id/withdraw', merchant, ownFraud.postWithdrawCase, { form: ownFraud.showWithdrawCase }),
   get('/merchant/developers', merchant, showDevelopers),
   get('/merchant/developers/reference', merchant, showReference(apiRoutes)),
   post('/merchant/developers/roll', merchant, roll),

@@ -68,6 +68,7 @@ const ownersOf: Record<string, string> = {
   maintenances: 'operations', payers: 'payers', payer_addresses: 'payers', cards: 'cards', card_vault: 'cards', mandates: 'mandates', account_checks: 'mandates', scorings: 'scoring',
   payouts: 'payouts', payout_batches: 'payouts', payout_lines: 'payouts', payout_waits: 'payouts', bank_answers: 'payouts', bank_simulator_transfers: 'bank',
   invoices: 'billing', invoice_lines: 'billing', invoice_counters: 'billing', invoiced_months: 'billing', safeguarding_days: 'safeguarding',
+  fraud_cases: 'fraud', fraud_case_payments: 'fraud', fraud_decisions: 'fraud', fraud_reports: 'fraud',
   settlement_lines: 'settlements', tariffs: 'billing', payments: 'payments', refunds: 'refunds', disputes: 'disputes', acquirer_calls: 'acquirer', simulator_operations: 'acquirer',
   job_orders: 'platform', identification_measures: 'identification', document_expiries: 'renewals', expiry_notices: 'renewals', periodic_reviews: 'renewals',
   ledger_accounts: 'ledger', ledger_entries: 'ledger', ledger_postings: 'ledger', ledger_snapshots: 'ledger', ledger_horizon: 'ledger', ledger_periods: 'ledger',

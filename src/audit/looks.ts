@@ -29,6 +29,7 @@ const byVerb: Record<string, Look> = {
 /** Where the same word is another thing. */
 const byEvent: Record<string, Look> = {
   'document_request.opened': { tone: 'waiting', icon: 'mail' }, 'review.opened': { tone: 'waiting', icon: 'inbox' },
+  'fraud_case.opened': { tone: 'warning', icon: 'flag' }, 'fraud_case.rejected': { tone: 'neutral', icon: 'check' }, 'fraud_case.payments_added': { tone: 'neutral', icon: 'plus' }, 'fraud_case.payments_removed': { tone: 'neutral', icon: 'minus' },
   'dispute.opened': { tone: 'warning', icon: 'flag' }, 'refund.sent': { tone: 'neutral', icon: 'arrow-right' }, 'payout.sent': { tone: 'neutral', icon: 'arrow-right' },
   'dossier.opened': { tone: 'neutral', icon: 'folder' },
   'identification.recorded': { tone: 'good', icon: 'shield-check' }, 'identification.withdrawn': { tone: 'warning', icon: 'x' },

@@ -32,6 +32,9 @@ export const permissions = {
   'ledger.read': ['analyst', 'officer', 'auditor'],
   'cards.read': ['analyst', 'officer', 'auditor'],
   'breaks.resolve': ['agent', 'officer'],
+  'fraud.read': ['analyst', 'agent', 'officer', 'auditor'],
+  'fraud.work': ['analyst', 'agent', 'officer'],
+  'fraud.decide': ['officer'],
   'exports.make': ['analyst', 'agent', 'officer', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>
 

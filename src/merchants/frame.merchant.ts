@@ -7,7 +7,7 @@ import type { NavItem } from '#src/web/page-model.ts'
 import type { Frame } from '#src/web/send.ts'
 import type { Visit } from '#src/web/visit.ts'
 
-const isUnder = (path: string, href: string): boolean => (href === '/merchant' ? path === href : path === href || path.startsWith(`${href}/`))
+const isUnder = (path: string, href: string): boolean => (href === '/merchant' ? path === href : path === href || path.startsWith(`${href}/`) || (href === '/merchant/fraud-cases' && path.startsWith('/merchant/fraud-reports/')))
 
 /** The places of a merchant who is not filling in his file: while he is, the steps lead him. */
 const navOf = (visit: Visit, file: DossierFile): NavItem[] => {
@@ -15,7 +15,7 @@ const navOf = (visit: Visit, file: DossierFile): NavItem[] => {
   const home = place('/merchant', 'merchants:nav.home', 'home')
   const pieces = place('/merchant/documents', 'merchants:nav.documents', 'file', wantedItems(file).length)
   const payments = place('/merchant/payments', 'merchants:nav.payments', 'card')
-  const money = [payments, place('/merchant/balance', 'merchants:nav.balance', 'euro'), place('/merchant/payouts', 'merchants:nav.payouts', 'bank'), place('/merchant/invoices', 'merchants:nav.invoices', 'receipt')]
+  const money = [payments, place('/merchant/balance', 'merchants:nav.balance', 'euro'), place('/merchant/payouts', 'merchants:nav.payouts', 'bank'), place('/merchant/invoices', 'merchants:nav.invoices', 'receipt'), place('/merchant/fraud-cases', 'merchants:nav.fraud', 'flag')]
   if (isClosedOff(file)) return [...(file.request ? [home, pieces] : []), ...(file.merchant.state === 'suspended' ? money : [])]
   const developers = place('/merchant/developers', 'merchants:nav.developers', 'key')
   if (file.merchant.state === 'validated') return [home, ...money, pieces, developers]

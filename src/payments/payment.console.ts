@@ -1,6 +1,7 @@
 import { readHistory } from '#src/audit/readHistory.sql.ts'
 import { historyWords } from '#src/audit/historyWords.page.ts'
 import { tellEvent } from '#src/audit/tellEvent.ts'
+import { findHoldingCase } from '#src/fraud/fraudCases.sql.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
@@ -54,9 +55,11 @@ export const showPayment = async (visit: Visit): Promise<Answer> => {
   const showsFirst6 = isAllowed(staffOf(visit).roles, 'cards.read')
   if (showsFirst6 && payment.card_id) await openPayment(ctx, payment)
   const life = await readLife(ctx.db, payment)
+  const held = await findHoldingCase(ctx.db, payment.id)
   return view('payments/show', {
     title: t('payments:page.title', { amount: formatCents(payment.amount_cents, payment.currency, lang) }), back: { href: `/console/payments${payment.mode === 'test' ? '?world=test' : ''}`, label: t('payments:page.back') },
     id: payment.id, chip: paymentChip(visit, payment.state), test: testChip(visit, payment.mode), sentence: standOf(visit, payment), facts: headFacts(visit, payment, life, isAllowed(staffOf(visit).roles, 'payouts.read')), more: moreFacts(visit, payment),
+    fraud: held && { href: `/console/fraud-cases/${held.id}`, label: t('fraud:held.open') }, actions: held || !isAllowed(staffOf(visit).roles, 'fraud.work') ? [] : [{ label: t('fraud:act.open_with'), href: `/console/fraud-cases/new?payment=${payment.id}`, icon: 'flag', kind: 'plain' as const }],
     means: meansFacts(visit, life, showsFirst6), meansTitle: t(`payments:page.${payment.method === 'sepa' ? 'account' : 'card'}`), payer: payerFacts(visit, life.payer, life), device: deviceFacts(visit, payment),
     auth: authFacts(visit, payment), columns: lifeColumns(visit), ...lifeRows(visit, life), legs: legColumns(visit), entries: life.entries.map((entry) => entryModel(visit, entry)), history: await historyOf(visit, life),
   })

@@ -1,3 +1,4 @@
+import { findHoldingCase } from '#src/fraud/fraudCases.sql.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import type { MerchantState } from '#src/platform/db.types.ts'
@@ -16,16 +17,17 @@ import { findAnyPayment } from './searchPayments.sql.ts'
 
 const leftOf = ({ amount_cents: amount, refunded_cents: refunded }: PaymentRow): number => amount - refunded
 
-/** What he may do with it now: give it back, cancel it, or neither and why. */
-export const refundAct = (payment: PaymentRow, merchant: MerchantState): { act: 'refund' | 'cancel' } | { why: string } => {
+/** What he may do with it now: give it back, cancel it, or neither and why. `isHeld`: a fraud case has it under review. */
+export const refundAct = (payment: PaymentRow, merchant: MerchantState, isHeld: boolean): { act: 'refund' | 'cancel' } | { why: string } => {
   if (merchant === 'suspended') return { why: 'suspended' }
+  if (isHeld) return { why: 'under_review' }
   if (payment.state === 'authorized' || payment.state === 'to_capture') return { act: 'cancel' }
   if (payment.state !== 'captured') return { why: payment.state }
   return leftOf(payment) > 0 ? { act: 'refund' } : { why: 'refunded' }
 }
 
-const actionOf = ({ t }: Visit, payment: PaymentRow, merchant: MerchantState): Action => {
-  const may = refundAct(payment, merchant)
+const actionOf = ({ t }: Visit, payment: PaymentRow, merchant: MerchantState, isHeld: boolean): Action => {
+  const may = refundAct(payment, merchant, isHeld)
   if ('why' in may) return { label: t('payments:area.refund'), reason: t(`payments:area.why_not_${may.why}`) }
   return { label: t(`payments:area.${may.act}`), href: `/merchant/payments/${payment.id}/refund`, key: 'r', icon: 'refresh', kind: may.act === 'cancel' ? 'plain' : 'primary' }
 }
@@ -58,11 +60,13 @@ export const showOwnPayment = async (visit: Visit): Promise<Answer> => {
   const { ctx, t, lang } = visit
   const payment = await ownPayment(visit)
   const life = await readLife(ctx.db, payment)
+  const held = await findHoldingCase(ctx.db, payment.id)
   const { refunds, disputes } = lifeRows(visit, life)
   const columns = lifeColumns(visit)
   return view('payments/own', {
     title: t('payments:page.title', { amount: formatCents(payment.amount_cents, payment.currency, lang) }), back: { href: `/merchant/payments?world=${payment.mode}`, label: t('payments:area.back') }, id: payment.id,
-    chip: paymentChip(visit, payment.state), test: testChip(visit, payment.mode), sentence: standOf(visit, payment), facts: headFacts(visit, payment), primary: actionOf(visit, payment, state),
+    chip: paymentChip(visit, payment.state), test: testChip(visit, payment.mode), sentence: standOf(visit, payment), facts: headFacts(visit, payment), primary: actionOf(visit, payment, state, held !== null), fraud: held && { href: `/merchant/fraud-cases/${held.id}`, label: t('fraud:held.open_own') },
+    actions: held ? [] : [{ label: t('fraud:own.report_one'), href: `/merchant/fraud-cases/new?payment=${payment.id}`, icon: 'flag', kind: 'plain' as const }],
     means: life.card ? cardFacts(visit, life.card, false) : life.mandate ? mandateFacts(visit, life.mandate) : [], meansTitle: t(`payments:page.${payment.method === 'sepa' ? 'account' : 'card'}`),
     payer: payerFacts(visit, life.payer, life), auth: authFacts(visit, payment), refunds, disputes, columns,
   })

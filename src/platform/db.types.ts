@@ -39,6 +39,18 @@ export type DossierState = "awaiting_documents" | "draft" | "lapsed" | "proposed
 
 export type ExpiryState = "asked" | "dormant" | "replaced" | "running";
 
+export type FraudCaseState = "open" | "proposed" | "rejected" | "under_review" | "withdrawn";
+
+export type FraudDecisionState = "declined" | "proposed" | "taken";
+
+export type FraudFinding = "authenticated" | "no_evidence" | "other" | "payer_recognises" | "usual_purchase";
+
+export type FraudPaymentState = "held" | "released" | "removed";
+
+export type FraudReason = "account_takeover" | "other" | "stolen_cards" | "stolen_keys";
+
+export type FraudVerdict = "reject";
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -532,6 +544,66 @@ export interface ExpiryNotices {
   document_id: string;
   rung: number;
   state: ReminderState;
+}
+
+export interface FraudCasePayments {
+  added_at: Timestamp;
+  added_by: string;
+  case_id: string;
+  finding: FraudFinding | null;
+  finding_by: string | null;
+  id: Generated<Int8>;
+  payment_id: string;
+  remove_reason: string | null;
+  removed_at: Timestamp | null;
+  removed_by: string | null;
+  state: Generated<FraudPaymentState>;
+}
+
+export interface FraudCases {
+  closed_at: Timestamp | null;
+  id: string;
+  merchant_id: string;
+  mode: ApiMode;
+  opened_at: Timestamp;
+  opened_by: string;
+  opened_by_kind: string;
+  payment_count: Generated<number>;
+  reason: FraudReason;
+  state: Generated<FraudCaseState>;
+  statement: string;
+  totals: Generated<Json>;
+}
+
+export interface FraudDecisions {
+  case_id: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decline_reason: string | null;
+  finding: FraudFinding | null;
+  id: string;
+  proposed_at: Timestamp;
+  proposed_by: string;
+  reason: string;
+  state: Generated<FraudDecisionState>;
+  verdict: FraudVerdict;
+}
+
+export interface FraudReports {
+  bad_count: number;
+  bad_lines: Json;
+  case_id: string | null;
+  id: string;
+  lines: number[];
+  made_at: Timestamp;
+  made_by: string;
+  made_by_kind: string;
+  merchant_id: string;
+  mode: ApiMode;
+  payment_ids: string[];
+  reason: FraudReason;
+  statement: string;
+  target_case_id: string | null;
 }
 
 export interface GapOverrides {
@@ -1180,6 +1252,10 @@ export interface DB {
   documents: Documents;
   dossiers: Dossiers;
   expiry_notices: ExpiryNotices;
+  fraud_case_payments: FraudCasePayments;
+  fraud_cases: FraudCases;
+  fraud_decisions: FraudDecisions;
+  fraud_reports: FraudReports;
   gap_overrides: GapOverrides;
   identification_measures: IdentificationMeasures;
   invoice_counters: InvoiceCounters;

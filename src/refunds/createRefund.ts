@@ -1,6 +1,7 @@
 import { conflict, invalid } from '#src/kernel/errors.ts'
 import { newId } from '#src/kernel/ids.ts'
 import type { World } from '#src/kernel/actor.ts'
+import { isUnderReview } from '#src/fraud/fraudCases.sql.ts'
 import { lockBalances } from '#src/ledger/balances.ts'
 import { post } from '#src/ledger/post.ts'
 import { refund as refundPosting } from '#src/ledger/postings.ts'
@@ -51,12 +52,14 @@ const amountOf = (payment: PaymentRow, asked: number | undefined): number => {
 /**
  * Gives a captured payment back, whole or in parts, never more than is left: two at once are taken one after the other. One that nobody
  * captured yet can only be given back whole, and is canceled: no money moves (spec/api.md §10). 404 for another's; 409 `partial_before_capture`,
- * `capture_in_progress`, `payment_is_disputed`, `payment_is_refunded`, `payment_not_refundable`.
+ * `capture_in_progress`, `payment_is_disputed`, `payment_is_refunded`, `payment_not_refundable`, `payment_under_review` while a fraud case holds it: a case
+ * opens with its payments locked, so that a refund comes wholly before it or not at all (seed 000, fraud procedure 2).
  */
 export const createRefund = (ctx: Ctx, world: World, { payment: paymentId, amount }: RefundInput): Promise<RefundRow> =>
   unit(ctx, async (tx) => {
     const payment = await lockPayment(tx.db, world, paymentId)
     if (!payment) throw noSuchPayment(paymentId)
+    if (await isUnderReview(tx.db, payment.id)) throw conflict('payment_under_review')
     if (unsent.has(payment.state)) {
       if (amountOf(payment, amount) < payment.amount_cents) throw conflict('partial_before_capture')
       await cancelPayment(tx, payment)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { findCards } from '#src/cards/cards.sql.ts'
+import { isUnderReview } from '#src/fraud/fraudCases.sql.ts'
 import { findMandates } from '#src/mandates/mandates.sql.ts'
 import { formatCents, minorDigits, parseCents } from '#src/kernel/money.ts'
 import { ownPayment, refundAct } from '#src/payments/payment.merchant.ts'
@@ -66,7 +67,7 @@ export const showRefund = async (visit: Visit, refused?: Refused): Promise<Answe
   const state = await ownState(visit)
   if (!state) return seeOther('/merchant')
   const payment = await ownPayment(visit)
-  const may = refundAct(payment, state)
+  const may = refundAct(payment, state, await isUnderReview(visit.ctx.db, payment.id))
   if ('why' in may) return seeOther(placeOf(payment))
   const isCancel = may.act === 'cancel'
   const [amount, left] = [formatCents(payment.amount_cents, payment.currency, lang), formatCents(leftOf(payment), payment.currency, lang)]

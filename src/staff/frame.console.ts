@@ -1,3 +1,4 @@
+import { countLivingCases } from '#src/fraud/fraudCases.sql.ts'
 import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
 import { countQueue } from '#src/reviews/queue.sql.ts'
 import { countAllBreaks } from '#src/settlements/breakCounts.page.ts'
@@ -16,7 +17,7 @@ const places: readonly { label: string | null; places: readonly Place[] }[] = [
     places: [{
       href: '/console/queue', label: 'web:nav.dossiers', icon: 'inbox', permission: 'queue.read',
       also: /^\/console\/(dossiers|documents)\//,
-    }, { href: '/console/breaks', label: 'web:nav.breaks', icon: 'scale', permission: 'payments.read' }],
+    }, { href: '/console/fraud-cases', label: 'web:nav.fraud_cases', icon: 'flag', permission: 'fraud.read', also: /^\/console\/fraud-reports\// }, { href: '/console/breaks', label: 'web:nav.breaks', icon: 'scale', permission: 'payments.read' }],
   },
   {
     label: 'web:nav.work',
@@ -47,8 +48,10 @@ type Count = Pick<NavItem, 'count' | 'breaches' | 'isCapped'>
 const countsOf = async (visit: Visit): Promise<Record<string, Count>> => {
   const { roles } = staffOf(visit)
   if (!isAllowed(roles, 'queue.read')) return {}
-  const [{ open, breaches, isCapped }, breaks] = await Promise.all([countQueue(visit.ctx.db, visit.ctx.now), isAllowed(roles, 'payments.read') ? countAllBreaks(visit) : null])
-  return { '/console/queue': { count: open, breaches, isCapped }, ...(breaks ? { '/console/breaks': breaks } : {}) }
+  const [{ open, breaches, isCapped }, breaks, fraud] = await Promise.all([
+    countQueue(visit.ctx.db, visit.ctx.now), isAllowed(roles, 'payments.read') ? countAllBreaks(visit) : null, isAllowed(roles, 'fraud.read') ? countLivingCases(visit.ctx.db) : null,
+  ])
+  return { '/console/queue': { count: open, breaches, isCapped }, ...(breaks ? { '/console/breaks': breaks } : {}), ...(fraud ? { '/console/fraud-cases': fraud } : {}) }
 }
 
 /** What this person may see, with what waits there. */

@@ -20,6 +20,7 @@ const sentences: Record<string, (details: Details) => ApiMessage> = {
   customer_exists: named('Customer already exists, you may want to update it instead creating a new one'),
   sepa_exists: named('SEPA already exists, you may want to update it instead creating a new one'),
   partial_before_capture: () => 'Payment cannot be partially refunded before it has been captured',
+  payment_under_review: () => 'Payment cannot be refunded while a fraud case on it is under review: do not refund the payer by other means either',
   too_many: ({ retryAfter }) => `You are requesting too many objects: try again in ${retryAfter} s`,
   too_large: () => 'The body is too large: 1 MB at most',
   bad_request: () => 'The body is not readable JSON',

@@ -5,10 +5,10 @@ import { invalid, Refusal } from '#src/kernel/errors.ts'
 /** 10 MB a file (issue: documents). Held in memory: sealed before it touches a disk. */
 export const maxFileBytes = 10 * 1024 * 1024
 
-const asRefusal = (error: unknown): unknown => {
+const asRefusal = (error: unknown, fileBytes: number): unknown => {
   if (!(error instanceof multer.MulterError)) return error
   const field = error.field ?? 'file'
-  if (error.code === 'LIMIT_FILE_SIZE') return invalid({ [field]: 'documents:file.too_big' })
+  if (error.code === 'LIMIT_FILE_SIZE') return invalid({ [field]: fileBytes === maxFileBytes ? 'documents:file.too_big' : 'fraud:report.file_too_big' })
   if (error.code === 'LIMIT_FILE_COUNT') return invalid({ [field]: 'documents:file.too_many' })
   return invalid({ form: 'web:field.bad_value' })
 }
@@ -29,7 +29,7 @@ export const readUploads = (files: number, fileBytes = maxFileBytes): RequestHan
     if (!error) return next()
     // The rest of the body is drained, so that the browser hears the answer instead of a broken connection.
     req.resume()
-    const refused = isMalformed(error) ? invalid({ form: 'web:field.bad_value' }) : asRefusal(error)
+    const refused = isMalformed(error) ? invalid({ form: 'web:field.bad_value' }) : asRefusal(error, fileBytes)
     if (!(refused instanceof Refusal)) return next(refused)
     req.files = []
     req.uploadRefusal = refused

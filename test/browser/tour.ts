@@ -23,6 +23,7 @@ import type { ConsentStep } from '#src/scoring/scoring.ts'
 import { scoringInput } from '#src/scoring/scoringInput.ts'
 import { claimReview } from '#src/reviews/claimReview.ts'
 import { addStaff } from '#src/staff/addStaff.ts'
+import { addFraud } from '#test/browser/fraud.ts'
 import { addMoney } from '#test/browser/money.ts'
 import { addTrade } from '#test/browser/trade.ts'
 
@@ -194,6 +195,12 @@ const consoleStops = (ids: Found, links: Found, staffId: string): Stop[] => {
     stop('officer', '/console/merchants/:id/ledger', 'merchant-ledger', `/console/merchants/${links['trader']}/ledger`), stop('auditor', '/console/merchants/:id/ledger', 'merchant-ledger-test', `/console/merchants/${links['trader']}/ledger?world=test`),
     stop('agent', '/console/payments', 'payments'), stop('analyst', '/console/payments', 'payments-none', '/console/payments?q=zzzz&world=test'), stop('auditor', '/console/payments.csv', 'payments-csv', '/console/payments.csv', { type: 'csv' }),
     stop('officer', '/console/payments/:id', 'payment', `/console/payments/${links['captured']}`), stop('agent', '/console/payments/:id', 'payment-refused', `/console/payments/${links['refused']}`),
+    stop('agent', '/console/fraud-cases', 'fraud-cases'), stop('auditor', '/console/fraud-cases', 'fraud-cases-none', '/console/fraud-cases?state=withdrawn'), stop('auditor', '/console/fraud-cases.csv', 'fraud-cases-csv', '/console/fraud-cases.csv', { type: 'csv' }),
+    stop('agent', '/console/fraud-cases/new', 'fraud-case-new'), stop('agent', '/console/fraud-reports/:id', 'fraud-report', `/console/fraud-reports/${links['fraudReport']}`),
+    stop('agent', '/console/fraud-cases/:id', 'fraud-case', `/console/fraud-cases/${links['fraudCase']}`), stop('auditor', '/console/fraud-cases/:id', 'fraud-case-proposed', `/console/fraud-cases/${links['fraudProposed']}`),
+    stop('analyst', '/console/fraud-cases/:id/add', 'fraud-case-add', `/console/fraud-cases/${links['fraudCase']}/add`), stop('agent', '/console/fraud-cases/:id/remove', 'fraud-case-remove', `/console/fraud-cases/${links['fraudCase']}/remove?pick=${links['fraudPick']}`),
+    stop('agent', '/console/fraud-cases/:id/finding', 'fraud-case-finding', `/console/fraud-cases/${links['fraudCase']}/finding?pick=${links['fraudPick']}`), stop('agent', '/console/fraud-cases/:id/propose', 'fraud-case-propose', `/console/fraud-cases/${links['fraudCase']}/propose`),
+    stop('officer', '/console/fraud-cases/:id/confirm', 'fraud-case-confirm', `/console/fraud-cases/${links['fraudProposed']}/confirm`), stop('agent', '/console/payments/:id', 'payment-held', `/console/payments/${links['fraudHeld']}`),
     stop('officer', '/console/breaks', 'breaks'), stop('auditor', '/console/breaks', 'breaks-bank', '/console/breaks?of=answers'), stop('agent', '/console/breaks/:id', 'break', `/console/breaks/${links['break']}`),
     stop('officer', '/console/payouts', 'payouts'), stop('agent', '/console/payouts', 'payouts-none', '/console/payouts?state=failed'), stop('officer', '/console/payouts.csv', 'payouts-csv', '/console/payouts.csv', { type: 'csv' }),
     stop('officer', '/console/payouts/:id', 'payout', `/console/payouts/${links['payout']}`), stop('officer', '/console/payouts/:id/statement', 'payout-statement', `/console/payouts/${links['payout']}/statement`, { type: 'file' }),
@@ -238,6 +245,8 @@ const merchantStops = (ids: Found, links: Found): Stop[] => {
     stop('asked', '/merchant/profile'),
     stop('validated', '/merchant/payments'), stop('validated', '/merchant/payments', '/merchant/payments?world=test'), stop('draft', '/merchant/payments'), stop('validated', '/merchant/payments.csv', '/merchant/payments.csv', { type: 'csv' }),
     stop('validated', '/merchant/payments/:id', `/merchant/payments/${links['captured']}`), stop('validated', '/merchant/payments/:id/refund', `/merchant/payments/${links['captured']}/refund`),
+    stop('validated', '/merchant/fraud-cases'), stop('draft', '/merchant/fraud-cases'), stop('validated', '/merchant/fraud-cases/new'), stop('validated', '/merchant/fraud-reports/:id', `/merchant/fraud-reports/${links['ownReport']}`),
+    stop('validated', '/merchant/fraud-cases/:id', `/merchant/fraud-cases/${links['fraudCase']}`), stop('validated', '/merchant/fraud-cases/:id/withdraw', `/merchant/fraud-cases/${links['ownCase']}/withdraw`), stop('validated', '/merchant/payments/:id', `/merchant/payments/${links['fraudHeld']}`),
     stop('validated', '/merchant/balance'), stop('suspended', '/merchant/balance'), stop('draft', '/merchant/balance'), stop('validated', '/merchant/payouts'), stop('draft', '/merchant/payouts'), stop('validated', '/merchant/invoices'),
     stop('validated', '/merchant/payouts.csv', '/merchant/payouts.csv', { type: 'csv' }), stop('validated', '/merchant/invoices.csv', '/merchant/invoices.csv', { type: 'csv' }), stop('draft', '/merchant/invoices'),
     stop('validated', '/merchant/payouts/:id', `/merchant/payouts/${links['payout']}`), stop('validated', '/merchant/payouts/:id/statement', `/merchant/payouts/${links['payout']}/statement`, { type: 'file' }),
@@ -281,6 +290,8 @@ export const planTour = async (db: Database, now: Date): Promise<Tour> => {
   for (const dossier of [ids['dossier.ready']!, ids['dossier.answered']!]) await acceptAll({ ...ctx, actor: officer }, db, dossier)
   const { cookies, links } = await addRest(ctx, db, ids)
   Object.assign(links, await addMoney(ctx, db, { user: ids['user.validated']!, suspendedUser: ids['user.suspended']! }), await addTrade(ctx, db, ids['user.validated']!))
+  const { id: otherMerchant } = await db.selectFrom('merchants').select('id').where('state', '=', 'validated').where('id', '!=', links['trader']!).orderBy('id').limit(1).executeTakeFirstOrThrow()
+  Object.assign(links, await addFraud(ctx, db, { user: ids['user.validated']!, otherMerchant, agent: ids['agent']! }))
   for (const role of ['analyst', 'officer', 'agent', 'auditor', 'administrator', 'holder', 'second']) cookies[role] = [await openDoor(ctx, 'console', ids[role]!)]
   for (const user of Object.keys(ids).filter((id) => id.startsWith('user.'))) cookies[user] = [await openDoor(ctx, 'merchant', ids[user]!)]
   const mail = `/dev/mail/${ids['mail.request']}`

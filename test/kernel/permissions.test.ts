@@ -27,6 +27,9 @@ const grid: Record<Permission, string> = {
   'ledger.read': 'a - o u -',
   'cards.read': 'a - o u -',
   'breaks.resolve': '- g o - -',
+  'fraud.read': 'a g o u -',
+  'fraud.work': 'a g o - -',
+  'fraud.decide': '- - o - -',
   'exports.make': 'a g o u -',
 }
 const letters: Record<Role, string> = { analyst: 'a', agent: 'g', officer: 'o', auditor: 'u', administrator: 'd' }
@@ -50,7 +53,7 @@ it('adds the rights of several roles, and nothing more', () => {
 })
 
 describe('no role for changing things', () => {
-  const changing: Permission[] = ['queue.work', 'documents.decide', 'gaps.override', 'notes.write', 'clocks.extend', 'jobs.operate', 'staff.manage', 'bank_files.take']
+  const changing: Permission[] = ['queue.work', 'documents.decide', 'gaps.override', 'notes.write', 'clocks.extend', 'jobs.operate', 'staff.manage', 'bank_files.take', 'fraud.work', 'fraud.decide']
 
   it('is the auditor’s', () => expect(changing.filter((permission) => isAllowed(['auditor'], permission))).toEqual([]))
   it('opens documents to the administrator', () => expect(isAllowed(['administrator'], 'documents.read')).toBe(false))

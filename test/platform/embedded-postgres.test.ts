@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -6,8 +6,10 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import pg from 'pg'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { startEmbeddedPostgres } from '#src/platform/embedded-postgres.ts'
 import { openFolder } from '#src/platform/pg-folder.ts'
 import { findLiving, isAlive, shutDown } from '#src/platform/pg-process.ts'
 
@@ -43,6 +45,16 @@ const killTenant = async ({ child, ended }: Tenant): Promise<void> => { child.ki
 const killServer = async (): Promise<void> => process.kill((await living())!.pid, 'SIGKILL') as never
 const leave = async (tenant: Tenant, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => { tenant.child.kill(signal); expect(await tenant.ended).toBe(0) }
 
+/** A folder after its first start: making one anew for each test is most of the work of this file. */
+let made: string
+const copyMade = () => promisify(execFile)('cp', ['-a', join(made, 'postgres'), join(dataDir, 'postgres')])
+beforeAll(async () => {
+  made = await realpath(await mkdtemp(join(tmpdir(), 'vigie-tenant-made-')))
+  const quiet = { info: () => {}, warn: () => {}, error: () => {} }
+  await (await startEmbeddedPostgres({ dataDir: made, log: quiet, settings: { fsync: 'off' } })).stop()
+})
+afterAll(() => rm(made, { recursive: true, force: true }))
+
 beforeEach(async () => {
   dataDir = await realpath(await mkdtemp(join(tmpdir(), 'vigie-tenant-')))
   tenants = []
@@ -66,6 +78,7 @@ it('keeps its secrets to itself and stops with the last one who leaves', async (
 })
 
 it('goes on with the server that outlived a killed vigie', async () => {
+  await copyMade()
   const first = enter()
   await first.hear('ready')
   const server = await living()
@@ -78,6 +91,7 @@ it('goes on with the server that outlived a killed vigie', async () => {
 })
 
 it('recovers by itself when everything was killed', async () => {
+  await copyMade()
   const first = enter()
   await first.hear('ready')
   await killServer()
@@ -88,6 +102,7 @@ it('recovers by itself when everything was killed', async () => {
 })
 
 it('starts a server that was killed under it again, at the same address', async () => {
+  await copyMade()
   const tenant = enter()
   const { url } = await tenant.hear('ready')
   await killServer()
@@ -103,6 +118,7 @@ it('starts a server that was killed under it again, at the same address', async 
 })
 
 it('is not fooled by a postmaster.pid whose number is somebody else by now', async () => {
+  await copyMade()
   const first = enter()
   await first.hear('ready')
   const pidFile = join(dataDir, 'postgres', 'data', 'postmaster.pid')
@@ -120,6 +136,7 @@ it('is not fooled by a postmaster.pid whose number is somebody else by now', asy
 })
 
 it('takes another port when its own is taken', async () => {
+  await copyMade()
   const first = enter()
   const { port } = new URL((await first.hear('ready')).url!)
   await leave(first)
@@ -133,6 +150,7 @@ it('takes another port when its own is taken', async () => {
 })
 
 it('refuses a second vigie on the folder, says why, and lets the command line in beside the first', async () => {
+  await copyMade()
   const first = enter()
   await first.hear('ready')
   const second = enter()
@@ -154,6 +172,7 @@ it('lets one of two first starts at once win, and the other tell', async () => {
 })
 
 it('answers until the jobs in hand are done when Ctrl-C reaches the whole process group', async () => {
+  await copyMade()
   const tenant = enter()
   await tenant.hear('ready')
   process.kill(-tenant.child.pid!, 'SIGINT')

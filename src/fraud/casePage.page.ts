@@ -1,0 +1,96 @@
+import { notFound } from '#src/kernel/errors.ts'
+import { isId } from '#src/kernel/ids.ts'
+import { openSteps } from '#src/kernel/lifecycle.ts'
+import { isAllowed } from '#src/kernel/permissions.ts'
+import { historyWords } from '#src/audit/historyWords.page.ts'
+import { readHistory } from '#src/audit/readHistory.sql.ts'
+import { tellEvent } from '#src/audit/tellEvent.ts'
+import { findStaff } from '#src/staff/staff.sql.ts'
+import type { Action, Fact } from '#src/web/components.ts'
+import { param, staffOf, type Visit } from '#src/web/visit.ts'
+import { brandText } from '#src/payments/paymentWords.page.ts'
+import type { CasePayment } from './casePayments.sql.ts'
+import { findProposal, listDecisions, type FraudDecisionRow } from './decisions.sql.ts'
+import { fraudCaseLifecycle, totalsIn, type Figures } from './fraudCase.ts'
+import { findCase, type FraudCaseRow } from './fraudCases.sql.ts'
+import { standingRow } from './fraudWords.page.ts'
+import { listTraces, type Trace } from './inquiry.sql.ts'
+
+export type CaseRow = FraudCaseRow & { merchantName: string }
+/** A case as one reader has it before him. */
+export type Case = {
+  one: CaseRow
+  figures: Figures
+  proposal: FraudDecisionRow | null
+  may: { change: boolean; propose: boolean; decide: boolean }
+  isOwnProposal: boolean
+}
+
+export const casePath = ({ id }: Pick<FraudCaseRow, 'id'>): string => `/console/fraud-cases/${id}`
+
+export const caseOfPath = async (visit: Visit): Promise<Case> => {
+  const id = param(visit, 'id')
+  const one = isId('frdc', id) ? await findCase(visit.ctx.db, id) : null
+  if (!one) throw notFound()
+  const { actor } = visit.ctx
+  const steps = openSteps(fraudCaseLifecycle, one.state, actor)
+  const proposal = await findProposal(visit.ctx.db, id)
+  const isOwnProposal = proposal?.proposed_by === actor.id
+  const may = { change: steps.includes('change'), propose: steps.includes('propose'), decide: steps.includes('confirm_rejection') && !isOwnProposal }
+  return { one, figures: { count: one.payment_count, totals: totalsIn(one.totals) }, proposal, may, isOwnProposal }
+}
+
+/** What this person may do now; where he might expect to decide and may not, why. */
+export const caseActions = ({ t }: Visit, { one, may, isOwnProposal }: Case, isWorker: boolean): Action[] => {
+  const path = casePath(one)
+  if (may.change) return [
+    ...(one.state === 'open' ? [{ label: t('fraud:act.begin'), post: `${path}/begin-review`, icon: 'hand', kind: 'plain' as const, key: 'c' }] : []),
+    { label: t('fraud:act.add'), href: `${path}/add`, icon: 'plus', kind: 'plain' }, { label: t('fraud:act.propose'), href: `${path}/propose`, icon: 'users', kind: 'primary' },
+  ]
+  if (one.state !== 'proposed' || !isWorker) return []
+  if (may.decide) return [{ label: t('fraud:act.decide'), href: `${path}/confirm`, icon: 'check', kind: 'primary' }]
+  return [{ label: t('fraud:act.decide'), reason: t(isOwnProposal ? 'fraud:missing.own_proposal' : 'fraud:missing.not_officer') }]
+}
+
+const openerOf = async ({ ctx, t }: Visit, { opened_by_kind: kind, opened_by: id }: FraudCaseRow): Promise<string> =>
+  kind === 'staff' ? ((await findStaff(ctx.db, id))?.name ?? id) : t('fraud:case.by_merchant')
+
+export const caseFacts = async (visit: Visit, { one }: Case): Promise<Fact[]> => {
+  const { t } = visit
+  return [
+    { label: t('fraud:column.merchant'), text: one.merchantName || t('payments:list.unnamed'), href: `/console/merchants/${one.merchant_id}` }, { label: t('fraud:column.reason'), text: t(`fraud:reason.${one.reason}`) },
+    { label: t('payments:page.world'), text: t(`payments:world.${one.mode}`) }, { label: t('fraud:case.opened_by'), text: await openerOf(visit, one) }, { label: t('fraud:column.opened'), at: one.opened_at },
+    ...(one.closed_at ? [{ label: t('fraud:column.closed'), at: one.closed_at }] : []),
+  ]
+}
+
+export const paymentRow = (visit: Visit, one: CasePayment) => ({
+  ...standingRow(visit, '/console/payments', one), finding: one.finding ? visit.t(`fraud:finding.${one.finding}`) : '', isHeld: one.caseState === 'held',
+  removed: one.caseState === 'removed' ? (one.removeReason ?? '') : '',
+})
+
+const traceText = (visit: Visit, { kind, value, brand }: Trace): string =>
+  kind === 'card' ? `${brandText(visit, brand)} •••• ${value}` : kind === 'account' ? `${visit.t('payments:method.sepa')} •••• ${value}` : value
+
+/** What the payments share, the commonest first; with the other merchants it touched, each a link. */
+export const traceRows = async (visit: Visit, caseId: string) =>
+  (await listTraces(visit.ctx.db, caseId)).map((trace) => ({
+    kind: visit.t(`fraud:trace.${trace.kind}`), text: traceText(visit, trace), payments: trace.payments,
+    others: trace.others.map(({ id, name, count }) => ({ href: `/console/merchants/${id}`, label: name || visit.t('payments:list.unnamed'), count })),
+  }))
+
+export const decisionRows = async (visit: Visit, caseId: string) =>
+  (await listDecisions(visit.ctx.db, caseId)).map((row) => ({
+    chip: { tone: row.state === 'proposed' ? ('waiting' as const) : row.state === 'taken' ? ('good' as const) : ('warning' as const), label: visit.t(`fraud:decision.${row.state}`) },
+    verdict: visit.t(`fraud:verdict.${row.verdict}`), proposer: row.proposerName, decider: row.deciderName ?? '', at: row.decided_at ?? row.proposed_at, reason: row.reason,
+    finding: row.finding ? visit.t(`fraud:finding.${row.finding}`) : '', declined: row.decline_reason ?? '',
+  }))
+
+const shownEvents = 40
+
+export const caseHistory = async (visit: Visit, caseId: string) => {
+  const { entries } = await readHistory(visit.ctx.db, { subjectId: caseId }, { limit: shownEvents })
+  return entries.map((one) => tellEvent(one, historyWords(visit)))
+}
+
+export const isWorker = (visit: Visit): boolean => isAllowed(staffOf(visit).roles, 'fraud.work')

@@ -1,0 +1,48 @@
+import { isUsualDay, type Day } from '#src/kernel/calendar.ts'
+import { isId } from '#src/kernel/ids.ts'
+import { fraudReasons, fraudStates, type FraudCaseState, type FraudReason } from './fraudCase.ts'
+
+export const caseSorts = ['newest', 'oldest', 'most', 'fewest'] as const
+export type CaseSort = (typeof caseSorts)[number]
+/** `living`: what is not over, the queue; a state; or everything. */
+export type CaseShelf = 'living' | 'all' | FraudCaseState
+export const caseShelves = ['living', ...fraudStates, 'all'] as const satisfies readonly CaseShelf[]
+
+/** The last line of the page before. */
+export type CasePlace = { id: string; count: number }
+/** `from`, `to`: days of Paris on which it was opened, both included. */
+export type CaseQuery = { shelf: CaseShelf; reason: FraudReason | null; from: Day | null; to: Day | null; sort: CaseSort; search: string; after: CasePlace | null }
+
+const text = (value: unknown, max: number): string => (typeof value === 'string' ? value.normalize('NFC').replace(/[\u0000-\u001f\u007f]/g, ' ').trim().slice(0, max) : '')
+const among = <T extends string>(all: readonly T[], value: string): T | null => all.find((one) => one === value) ?? null
+const day = (value: unknown): Day | null => (isUsualDay(text(value, 10)) ? text(value, 10) : null)
+
+const placeOf = (said: string): CasePlace | null => {
+  const found = /^(\d{1,9})\.(frdc_[0-9A-Za-z]{24})$/.exec(said)
+  return found ? { count: Number(found[1]), id: found[2]! } : null
+}
+
+/** What is no answer of ours is as if it were not there. */
+export const readCaseQuery = (query: Record<string, unknown>): CaseQuery => ({
+  shelf: among(caseShelves, text(query['state'], 20)) ?? 'living', reason: among(fraudReasons, text(query['reason'], 20)), from: day(query['from']), to: day(query['to']),
+  sort: among(caseSorts, text(query['sort'], 20)) ?? 'newest', search: text(query['q'], 200), after: placeOf(text(query['after'], 60)),
+})
+
+export const isNarrowed = ({ reason, from, to, search }: CaseQuery): boolean => reason !== null || from !== null || to !== null || search !== ''
+
+/** As an address; what is not set is left out. */
+export const caseAddress = (path: string, { shelf, reason, from, to, sort, search, after }: CaseQuery): string => {
+  const said = new URLSearchParams({
+    ...(search ? { q: search } : {}), ...(shelf === 'living' ? {} : { state: shelf }), ...(reason ? { reason } : {}), ...(from ? { from } : {}), ...(to ? { to } : {}),
+    ...(sort === 'newest' ? {} : { sort }), ...(after ? { after: `${after.count}.${after.id}` } : {}),
+  })
+  return said.size > 0 ? `${path}?${said}` : path
+}
+
+/** A case by its id, or by a payment that is or was in it; a merchant by his, or by a part of his name. */
+export const lookedForCase = (search: string): { caseId: string } | { paymentId: string } | { merchantId: string } | { name: string } | null => {
+  if (search === '') return null
+  if (isId('frdc', search)) return { caseId: search }
+  if (isId('paym', search)) return { paymentId: search }
+  return isId('mrch', search) ? { merchantId: search } : { name: search }
+}

@@ -1,0 +1,50 @@
+import type { Lifecycle } from '#src/kernel/lifecycle.ts'
+import type { FraudCaseState, FraudFinding, FraudReason } from '#src/platform/db.types.ts'
+
+export type { FraudCaseState, FraudFinding, FraudReason } from '#src/platform/db.types.ts'
+export type FraudCaseAction = 'review' | 'change' | 'propose' | 'confirm_rejection' | 'decline' | 'withdraw'
+
+export const fraudStates = ['open', 'under_review', 'proposed', 'rejected', 'withdrawn'] as const satisfies readonly FraudCaseState[]
+/** How the payments came to be made (seed 000: stolen API keys, a stolen terminal or cards). */
+export const fraudReasons = ['stolen_keys', 'stolen_cards', 'account_takeover', 'other'] as const satisfies readonly FraudReason[]
+/** Why a payment is no fraud: the sentence is `fraud:finding.<finding>`. */
+export const fraudFindings = ['authenticated', 'payer_recognises', 'usual_purchase', 'no_evidence', 'other'] as const satisfies readonly FraudFinding[]
+
+const workers = ['agent', 'analyst', 'officer'] as const
+
+/**
+ * - open: filed, nobody has looked yet. under_review: somebody inquires. In both, payments come and go.
+ * - proposed: a decision waits for the second person (rules.md X-07); nothing moves meanwhile.
+ * - rejected: no fraud was found; withdrawn: the merchant took his report back. Both let the payments go.
+ */
+export const fraudCaseLifecycle: Lifecycle<FraudCaseState, FraudCaseAction> = {
+  open: {
+    review: { to: 'under_review', event: 'fraud_case.review_began', by: workers },
+    change: { to: 'open', event: 'fraud_case.changed', by: workers },
+    propose: { to: 'proposed', event: 'fraud_case.decision_proposed', by: workers, comment: 'required' },
+    withdraw: { to: 'withdrawn', event: 'fraud_case.withdrawn', by: ['merchant'], comment: 'required' },
+  },
+  under_review: {
+    change: { to: 'under_review', event: 'fraud_case.changed', by: workers },
+    propose: { to: 'proposed', event: 'fraud_case.decision_proposed', by: workers, comment: 'required' },
+    withdraw: { to: 'withdrawn', event: 'fraud_case.withdrawn', by: ['merchant'], comment: 'required' },
+  },
+  proposed: {
+    confirm_rejection: { to: 'rejected', event: 'fraud_case.rejected', by: ['officer'], fourEyes: true },
+    decline: { to: 'under_review', event: 'fraud_case.proposal_declined', by: ['officer'], comment: 'required', fourEyes: true },
+  },
+  rejected: {},
+  withdrawn: {},
+}
+
+/** Cents by currency, as `{ eur: 12345 }`. */
+export type Totals = Readonly<Record<string, number>>
+export type Figures = { count: number; totals: Totals }
+
+/** What a person had before him when he said yes, as one word: « 3|eur:30000 ». Other figures make another word. */
+export const seenOf = ({ count, totals }: Figures): string =>
+  `${count}|${Object.entries(totals).map(([currency, cents]) => `${currency}:${cents}`).sort().join(',')}`
+
+/** The totals as they are kept. */
+export const totalsIn = (kept: unknown): Totals =>
+  Object.fromEntries(Object.entries((kept ?? {}) as Record<string, unknown>).filter((pair): pair is [string, number] => typeof pair[1] === 'number'))

@@ -1,0 +1,26 @@
+import { conflict, invalid, notFound } from '#src/kernel/errors.ts'
+import { newId } from '#src/kernel/ids.ts'
+import { step } from '#src/kernel/lifecycle.ts'
+import { unit, type Ctx } from '#src/platform/ctx.ts'
+import { record } from '#src/platform/record.ts'
+import { insertDecision } from './decisions.sql.ts'
+import { fraudCaseLifecycle, seenOf, totalsIn, type FraudFinding } from './fraudCase.ts'
+import { countWithoutFinding, lockCase, updateCase } from './fraudCases.sql.ts'
+
+/** `finding`: of the payments that have none of their own; null where each has one. `seen`: the figures the person had before him (`seenOf`). */
+export type RejectionProposal = { seen: string; finding: FraudFinding | null; reason: string }
+
+/** Proposes to a second person that this is no fraud, with the reason of each payment. 409 `figures_have_changed`; 422 without a reason. */
+export const proposeRejection = (ctx: Ctx, caseId: string, { seen, finding, reason }: RejectionProposal): Promise<void> =>
+  unit(ctx, async (tx) => {
+    if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
+    const one = await lockCase(tx.db, caseId)
+    if (!one) throw notFound()
+    const { to, event } = step(fraudCaseLifecycle, one.state, 'propose', tx.actor)
+    if (seenOf({ count: one.payment_count, totals: totalsIn(one.totals) }) !== seen) throw conflict('figures_have_changed')
+    if (finding === null && (await countWithoutFinding(tx.db, caseId)) > 0) throw invalid({ finding: 'web:field.missing' })
+    const id = newId('frdd', tx.now)
+    await insertDecision(tx.db, { id, case_id: caseId, verdict: 'reject', reason, finding, proposed_by: tx.actor.id, proposed_at: tx.now })
+    await updateCase(tx.db, caseId, { state: to })
+    await record(tx, event, { subject: caseId, merchantId: one.merchant_id, data: { from: one.state, to, decisionId: id, verdict: 'reject', payments: one.payment_count }, personal: { reason } })
+  })
