@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import type { ReaderOptions } from 'zxing-wasm/reader'
 import type { Box, ReadCode } from './messages.ts'
 import type { Picture } from './recipe.ts'
@@ -28,30 +28,37 @@ const looksAt = ({ width, height }: Picture): { first: Look[]; retry: Look[] } =
   }
 }
 
-const greyOf = async ({ pixels }: Picture, width: number, blur: number): Promise<Grey> => {
-  const flat = pixels().flatten({ background: 'white' }).grayscale().resize({ width })
+/** A picture already grey is unpacked and turned once: from a page it takes as long as looking for codes. */
+const sourceOf = ({ pixels }: Picture, grey: Grey | null): Sharp =>
+  grey ? sharp(grey.data, { raw: { width: grey.width, height: grey.height, channels: 1 } }) : pixels().flatten({ background: 'white' }).grayscale()
+
+const greyOf = async (picture: Picture, from: Grey | null, { width, blur }: { width: number; blur: number }): Promise<Grey> => {
+  const flat = sourceOf(picture, from).resize({ width })
   const { data, info } = await (blur ? flat.blur(blur) : flat).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
   const { width: wide, height, channels } = info
   const one = channels === 1 ? data : await sharp(data, { raw: { width: wide, height, channels } }).extractChannel(0).raw().toBuffer()
   return { data: blur ? await stretch(one) : one, width: wide, height }
 }
 
-const lookOnce = async (picture: Picture, { scale, blur, options }: Look): Promise<ReadCode[]> => {
-  const grey = await greyOf(picture, Math.max(1, Math.round(picture.width * scale)), blur)
+/** `grey`: the picture as it was looked at; null where the engine failed on it. */
+type Looked = { codes: ReadCode[]; grey: Grey | null }
+
+const lookOnce = async (picture: Picture, { scale, blur, options }: Look, from: Grey | null): Promise<Looked> => {
+  const grey = await greyOf(picture, from, { width: Math.max(1, Math.round(picture.width * scale)), blur })
   const [x, y] = [picture.width / grey.width, picture.height / grey.height]
   const clamp = (value: number, most: number): number => Math.min(Math.max(0, Math.round(value)), most)
   const back = ([x0, y0, x1, y1]: Box): Box =>
     [clamp(x0 * x, picture.width), clamp(y0 * y, picture.height), clamp(x1 * x, picture.width), clamp(y1 * y, picture.height)]
-  return (await findCodes(grey, options)).map((code) => ({ ...code, box: back(code.box) }))
+  return { grey, codes: (await findCodes(grey, options)).map((code) => ({ ...code, box: back(code.box) })) }
 }
 
 const meets = (a: Box, b: Box): boolean => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
 const isSame = (a: ReadCode, b: ReadCode): boolean => a.format === b.format && a.text === b.text && meets(a.box, b.box)
 
 /** What libvips refuses is said by the reading of the words; after a fault of the engine its memory is not to be trusted. */
-const forgive = (): ReadCode[] => {
+const forgive = (): Looked => {
   forgetEngine()
-  return []
+  return { codes: [], grey: null }
 }
 
 /**
@@ -62,10 +69,12 @@ export const readCodes = async (picture: Picture): Promise<ReadCode[]> => {
   const codes: ReadCode[] = []
   const start = performance.now()
   const { first, retry } = looksAt(picture)
+  let firstGrey: Grey | null = null
   for (const look of [...first, ...retry]) {
     if (performance.now() - start > budget || (retry.includes(look) && codes.length > 0)) break
-    const found = await lookOnce(picture, look).catch(forgive)
-    codes.push(...found.filter((code) => !codes.some((other) => isSame(code, other))))
+    const looked: Looked = await lookOnce(picture, look, firstGrey).catch(forgive)
+    firstGrey ??= looked.grey
+    codes.push(...looked.codes.filter((code) => !codes.some((other) => isSame(code, other))))
   }
   return codes.slice(0, codeCaps.perPage).sort((a, b) => a.box[1] - b.box[1])
 }
