@@ -9,7 +9,7 @@ export default defineConfig({
     // one more than the cores of the smallest machine: much of a test is waiting, for a page, a child, a database
     maxWorkers: 3,
     pool: 'forks',
-    // The program is loaded once a worker and not once a file: a third of the whole. A house of a test begins afresh (test/support/house.ts).
+    // The program is loaded once a worker and not once a file: a fifth of the whole. A house of a test begins afresh (test/support/house.ts).
     isolate: false,
   },
 })

@@ -70,6 +70,9 @@ import { anybody, anyStaff, apiKey, get, getRecorded, halfSignedIn, may, merchan
 
 const jobList = Object.entries(jobs).map(([name, { every, queue }]) => ({ name, every: every ?? null, queue }))
 
+/** The merchant's own export of payments, or a spreadsheet of it. */
+const fraudFile = { files: 1, fileBytes: mostFileBytes, tooBig: 'fraud:report.file_too_big' }
+
 /** Every URL of the program: who may come through, its handler. */
 export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/', anybody, async () => seeOther('/merchant')),
@@ -155,14 +158,14 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/fraud-cases', may('fraud.read'), showCases),
   getRecorded('/console/fraud-cases.csv', may('exports.make'), exportCasesCsv),
   get('/console/fraud-cases/new', may('fraud.work'), fraudReports.showNew),
-  post('/console/fraud-cases/new', may('fraud.work'), fraudReports.postNew, { form: fraudReports.showNew, files: 1, fileBytes: mostFileBytes }),
+  post('/console/fraud-cases/new', may('fraud.work'), fraudReports.postNew, { form: fraudReports.showNew, files: fraudFile }),
   get('/console/fraud-reports/:id', may('fraud.work'), fraudReports.showReport),
   post('/console/fraud-reports/:id/file', may('fraud.work'), fraudReports.postFile, { form: fraudReports.showReport }),
   get('/console/fraud-cases/:id', may('fraud.read'), showCase),
   post('/console/fraud-cases/:id/begin-review', may('fraud.work'), postBegin, { form: showCase }),
-  post('/console/fraud-cases/:id/notes', may('notes.write'), postCaseNote, { form: showCase, files: mostFiles }),
+  post('/console/fraud-cases/:id/notes', may('notes.write'), postCaseNote, { form: showCase, files: { files: mostFiles } }),
   get('/console/fraud-cases/:id/add', may('fraud.work'), fraudReports.showAdd),
-  post('/console/fraud-cases/:id/add', may('fraud.work'), fraudReports.postAdd, { form: fraudReports.showAdd, files: 1, fileBytes: mostFileBytes }),
+  post('/console/fraud-cases/:id/add', may('fraud.work'), fraudReports.postAdd, { form: fraudReports.showAdd, files: fraudFile }),
   get('/console/fraud-cases/:id/remove', may('fraud.work'), fraudActs.showRemove),
   post('/console/fraud-cases/:id/remove', may('fraud.work'), fraudActs.postRemove, { form: fraudActs.showRemove }),
   get('/console/fraud-cases/:id/finding', may('fraud.work'), fraudActs.showFinding),
@@ -175,7 +178,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/history', may('audit.read'), showHistory),
   getRecorded('/console/history.csv', may('audit.read'), exportCsv),
   post('/console/history/verify', may('audit.read'), verifyNow),
-  post('/console/dossiers/:id/notes', may('notes.write'), postNote, { form: showDossier, files: mostFiles }),
+  post('/console/dossiers/:id/notes', may('notes.write'), postNote, { form: showDossier, files: { files: mostFiles } }),
   getRecorded('/console/notes/attachments/:id', may('dossiers.read'), sendAttachment),
   // ── console: payouts ── (src/payouts)
   get('/console/payouts', may('payouts.read'), payouts.showAllPayouts),
@@ -189,7 +192,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   getRecorded('/console/payout-batches/:id/file', may('payouts.send'), sendBatchFile),
   // ── console: invoices, safeguarding ── (src/billing, src/safeguarding)
   get('/console/bank-files', may('bank_files.take'), showBankFile),
-  post('/console/bank-files', may('bank_files.take'), handInBankFile, { form: showBankFile, files: 1 }),
+  post('/console/bank-files', may('bank_files.take'), handInBankFile, { form: showBankFile, files: { files: 1 } }),
   get('/console/invoices', may('payouts.read'), invoices.showAllInvoices),
   getRecorded('/console/invoices.csv', may('exports.make'), invoices.exportAllInvoices),
   get('/console/invoices/:id/file', may('payouts.read'), invoices.showAnyInvoiceFile),
@@ -241,7 +244,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/merchant/account', merchant, showPayoutAccount),
   post('/merchant/account', merchant, postPayoutAccount, { form: showPayoutAccount }),
   get('/merchant/documents', merchant, showPieces),
-  post('/merchant/documents', merchant, postPieces, { form: showPieces, files: filesAtOnce }),
+  post('/merchant/documents', merchant, postPieces, { form: showPieces, files: { files: filesAtOnce } }),
   post('/merchant/documents/:id/withdraw', merchant, postWithdrawPiece),
   get('/merchant/contract', merchant, showContract),
   get('/merchant/contract/file', merchant, showContractFile),
@@ -268,7 +271,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/merchant/payments/:id/refund', merchant, postRefund, { form: showRefund }),
   get('/merchant/fraud-cases', merchant, ownFraud.showOwnCases),
   get('/merchant/fraud-cases/new', merchant, ownFraudReports.showOwnNew),
-  post('/merchant/fraud-cases/new', merchant, ownFraudReports.postOwnNew, { form: ownFraudReports.showOwnNew, files: 1, fileBytes: mostFileBytes }),
+  post('/merchant/fraud-cases/new', merchant, ownFraudReports.postOwnNew, { form: ownFraudReports.showOwnNew, files: fraudFile }),
   get('/merchant/fraud-reports/:id', merchant, ownFraudReports.showOwnReport),
   post('/merchant/fraud-reports/:id/file', merchant, ownFraudReports.postOwnFile, { form: ownFraudReports.showOwnReport }),
   get('/merchant/fraud-cases/:id', merchant, ownFraud.showOwnCase),

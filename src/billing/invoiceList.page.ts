@@ -1,3 +1,4 @@
+import { askedText } from '#src/kernel/asked.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { file, type Answer } from '#src/web/answer.ts'
@@ -12,7 +13,6 @@ const pageSize = 50
 const csvPage = 500
 const sorts = ['newest', 'oldest', 'largest', 'smallest'] as const
 
-const text = (value: unknown, max: number): string => (typeof value === 'string' ? value.normalize('NFC').replace(/[\u0000-\u001f\u007f]/g, ' ').trim().slice(0, max) : '')
 
 const placeOf = (said: string): InvoiceQuery['after'] => {
   const [cents = '', id = ''] = said.split('.')
@@ -21,7 +21,7 @@ const placeOf = (said: string): InvoiceQuery['after'] => {
 
 /** What is no answer of ours is as if it were not there. */
 export const readInvoiceQuery = (query: Record<string, unknown>): InvoiceQuery => ({
-  kind: invoiceKinds.find((one) => one === text(query['kind'], 20)) ?? null, sort: sorts.find((one) => one === text(query['sort'], 20)) ?? 'newest', search: text(query['q'], 200), after: placeOf(text(query['after'], 60)),
+  kind: invoiceKinds.find((one) => one === askedText(query['kind'], 20)) ?? null, sort: sorts.find((one) => one === askedText(query['sort'], 20)) ?? 'newest', search: askedText(query['q'], 200), after: placeOf(askedText(query['after'], 60)),
 })
 
 export const invoiceAddress = (path: string, { kind, sort, search, after }: InvoiceQuery): string => {

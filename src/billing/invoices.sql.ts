@@ -1,5 +1,6 @@
 import { sql, type Insertable, type Selectable } from 'kysely'
 import { normaliseName } from '#src/kernel/names.ts'
+import { containing } from '#src/platform/containing.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { InvoiceKind, InvoiceLines, Invoices } from '#src/platform/db.types.ts'
 import type { BilledTo, Month } from './invoice.ts'
@@ -45,8 +46,6 @@ export const listInvoiceLines = (db: ReadDb, invoiceId: string): Promise<Invoice
 
 export type FoundInvoice = InvoiceRow & { merchantName: string }
 export type InvoiceQuery = { kind: InvoiceKind | null; sort: 'newest' | 'oldest' | 'largest' | 'smallest'; search: string; after: { id: string; cents: number } | null }
-
-const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
 /** A page from the key of the page before; of one merchant, or of all. `search`: a number, a merchant's id, or a part of his name. */
 export const searchInvoices = (db: ReadDb, merchantId: string | null, { kind, sort, search, after }: InvoiceQuery, limit: number): Promise<FoundInvoice[]> => {

@@ -1,4 +1,5 @@
-import { isUsualDay, type Day } from '#src/kernel/calendar.ts'
+import { askedDay, askedOf, askedText } from '#src/kernel/asked.ts'
+import type { Day } from '#src/kernel/calendar.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { fraudReasons, fraudStates, type FraudCaseState, type FraudReason } from './fraudCase.ts'
 
@@ -13,9 +14,6 @@ export type CasePlace = { id: string; count: number }
 /** `from`, `to`: days of Paris on which it was opened, both included. */
 export type CaseQuery = { shelf: CaseShelf; reason: FraudReason | null; from: Day | null; to: Day | null; sort: CaseSort; search: string; after: CasePlace | null }
 
-const text = (value: unknown, max: number): string => (typeof value === 'string' ? value.normalize('NFC').replace(/[\u0000-\u001f\u007f]/g, ' ').trim().slice(0, max) : '')
-const among = <T extends string>(all: readonly T[], value: string): T | null => all.find((one) => one === value) ?? null
-const day = (value: unknown): Day | null => (isUsualDay(text(value, 10)) ? text(value, 10) : null)
 
 const placeOf = (said: string): CasePlace | null => {
   const found = /^(\d{1,9})\.(frdc_[0-9A-Za-z]{24})$/.exec(said)
@@ -24,8 +22,8 @@ const placeOf = (said: string): CasePlace | null => {
 
 /** What is no answer of ours is as if it were not there. */
 export const readCaseQuery = (query: Record<string, unknown>): CaseQuery => ({
-  shelf: among(caseShelves, text(query['state'], 20)) ?? 'living', reason: among(fraudReasons, text(query['reason'], 20)), from: day(query['from']), to: day(query['to']),
-  sort: among(caseSorts, text(query['sort'], 20)) ?? 'newest', search: text(query['q'], 200), after: placeOf(text(query['after'], 60)),
+  shelf: askedOf(caseShelves, askedText(query['state'], 20)) ?? 'living', reason: askedOf(fraudReasons, askedText(query['reason'], 20)), from: askedDay(query['from']), to: askedDay(query['to']),
+  sort: askedOf(caseSorts, askedText(query['sort'], 20)) ?? 'newest', search: askedText(query['q'], 200), after: placeOf(askedText(query['after'], 60)),
 })
 
 export const isNarrowed = ({ reason, from, to, search }: CaseQuery): boolean => reason !== null || from !== null || to !== null || search !== ''

@@ -30,15 +30,14 @@ export const refreshFigures = async (db: WritableDb, id: string): Promise<FraudC
   return db.updateTable('fraud_cases').set({ payment_count: rows.reduce((sum, { count }) => sum + count, 0), totals }).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
 }
 
-/** Whether a living case holds it: it is not refunded meanwhile. Ask with the payment locked. */
-export const isUnderReview = async (db: ReadDb, paymentId: string): Promise<boolean> =>
-  (await db.selectFrom('fraud_case_payments').select('id').where('payment_id', '=', paymentId).where('state', '=', 'held').executeTakeFirst()) !== undefined
-
 /** The living case that holds it, if any. */
 export const findHoldingCase = async (db: ReadDb, paymentId: string): Promise<{ id: string } | null> => {
   const row = await db.selectFrom('fraud_case_payments').select('case_id').where('payment_id', '=', paymentId).where('state', '=', 'held').executeTakeFirst()
   return row ? { id: row.case_id } : null
 }
+
+/** Whether a living case holds it: it is not refunded meanwhile. Ask with the payment locked. */
+export const isUnderReview = async (db: ReadDb, paymentId: string): Promise<boolean> => (await findHoldingCase(db, paymentId)) !== null
 
 /**
  * The merchant's own of these payments, locked in the order of their ids: whoever refunds one holds its lock as well, so that a refund comes

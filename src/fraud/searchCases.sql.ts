@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { endOfParisDay, startOfParisDay } from '#src/kernel/calendar.ts'
 import { normaliseName } from '#src/kernel/names.ts'
+import { containing } from '#src/platform/containing.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { lookedForCase, type CasePlace, type CaseQuery, type CaseShelf, type CaseSort } from './caseSearch.ts'
 import type { FraudCaseRow } from './fraudCases.sql.ts'
@@ -9,8 +10,6 @@ export type FoundCase = FraudCaseRow & { merchantName: string }
 
 const rows = (db: ReadDb) => db.selectFrom('fraud_cases as c').innerJoin('merchants as m', 'm.id', 'c.merchant_id').selectAll('c').select('m.name as merchantName')
 type Rows = ReturnType<typeof rows>
-
-const containing = (name: string): string => `%${name.replace(/[\\%_]/g, '\\$&')}%`
 
 const looked = (query: Rows, search: string): Rows => {
   const found = lookedForCase(search)

@@ -1,3 +1,4 @@
+import { askedText } from '#src/kernel/asked.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { normaliseName } from '#src/kernel/names.ts'
 import type { MerchantState } from '#src/platform/db.types.ts'
@@ -16,12 +17,11 @@ export type Looked =
   | { by: 'siren'; siren: string }
   | { by: 'name'; name: string; last4: string | null }
 
-const text = (value: unknown, max: number): string => (typeof value === 'string' ? value.normalize('NFC').replace(/[\u0000-\u001f\u007f]/g, ' ').trim().slice(0, max) : '')
 
 /** What is no answer of ours is as if it were not there. */
 export const readMerchantQuery = (query: Record<string, unknown>): MerchantQuery => {
-  const before = text(query['before'], 40)
-  return { state: isState(query['state']) ? query['state'] : null, search: text(query['q'], 200), before: isId('mrch', before) ? before : null }
+  const before = askedText(query['before'], 40)
+  return { state: isState(query['state']) ? query['state'] : null, search: askedText(query['q'], 200), before: isId('mrch', before) ? before : null }
 }
 
 /** As an address; what is not set is left out. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { containing } from '#src/platform/containing.ts'
 import type { DossierState, LegalForm, MerchantState, RiskLevel } from '#src/platform/db.types.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { lookedFor, type Looked, type MerchantQuery } from './merchantSearch.ts'
@@ -15,8 +16,6 @@ export type FoundMerchant = {
   dossierState: DossierState | null
   risk: RiskLevel | null
 }
-
-const containing = (name: string): string => `%${name.replace(/[\\%_]/g, '\\$&')}%`
 
 const rows = (db: ReadDb) =>
   db

@@ -1,4 +1,5 @@
 import { binOf } from '#src/cards/bins.ts'
+import { askedDay, askedOf, askedText } from '#src/kernel/asked.ts'
 import { isUsualDay, type Day } from '#src/kernel/calendar.ts'
 import { cardNumbersIn, isIban } from '#src/kernel/identifiers.ts'
 import { hasLuhn } from '#src/kernel/identifiers/checkDigits.ts'
@@ -36,16 +37,13 @@ export type Sought =
   /** `reference`: an order, a unicity key, the acquirer's reference. Of several readings each is looked for. */
   | { by: 'text'; reference: string | null; last4: string | null; amountsCents: readonly number[] }
 
-const text = (value: unknown, max: number): string => (typeof value === 'string' ? value.normalize('NFC').replace(/[\u0000-\u001f\u007f]/g, ' ').trim().slice(0, max) : '')
-const oneOf = <T extends string>(all: readonly T[], value: unknown): T | null => all.find((one) => one === value) ?? null
-const dayIn = (value: unknown): Day | null => (typeof value === 'string' && isUsualDay(value) ? value : null)
 
 /** What is no answer of ours is as if it were not there. */
 export const readPaymentQuery = (query: Record<string, unknown>, world: ApiMode = 'live'): PaymentQuery => {
-  const after = text(query['after'], 40)
+  const after = askedText(query['after'], 40)
   return {
-    world: oneOf(['live', 'test'] as const, query['world']) ?? world, search: text(query['q'], 100), state: oneOf(paymentStates, query['state']), method: oneOf(paymentMethods, query['method']),
-    from: dayIn(query['from']), to: dayIn(query['to']), sort: oneOf(paymentSorts, query['sort']) ?? 'newest', after: isId('paym', after) ? after : null,
+    world: askedOf(['live', 'test'] as const, query['world']) ?? world, search: askedText(query['q'], 100), state: askedOf(paymentStates, query['state']), method: askedOf(paymentMethods, query['method']),
+    from: askedDay(query['from']), to: askedDay(query['to']), sort: askedOf(paymentSorts, query['sort']) ?? 'newest', after: isId('paym', after) ? after : null,
   }
 }
 

@@ -1,4 +1,5 @@
-import { isUsualDay, type Day } from '#src/kernel/calendar.ts'
+import { askedDay, askedOf, askedText } from '#src/kernel/asked.ts'
+import type { Day } from '#src/kernel/calendar.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { payoutStates, type PayoutState } from './payout.ts'
 
@@ -9,9 +10,6 @@ export type PayoutSort = (typeof payoutSorts)[number]
 export type PayoutPlace = { id: string; cents: number }
 export type PayoutQuery = { state: PayoutState | null; from: Day | null; to: Day | null; sort: PayoutSort; search: string; after: PayoutPlace | null }
 
-const text = (value: unknown, max: number): string => (typeof value === 'string' ? value.normalize('NFC').replace(/[\u0000-\u001f\u007f]/g, ' ').trim().slice(0, max) : '')
-const among = <T extends string>(all: readonly T[], value: string): T | null => all.find((one) => one === value) ?? null
-const day = (value: unknown): Day | null => (isUsualDay(text(value, 10)) ? text(value, 10) : null)
 
 const placeOf = (said: string): PayoutPlace | null => {
   const found = /^(\d{1,15})\.(pout_[0-9A-Za-z]{24})$/.exec(said)
@@ -20,8 +18,8 @@ const placeOf = (said: string): PayoutPlace | null => {
 
 /** What is no answer of ours is as if it were not there. */
 export const readPayoutQuery = (query: Record<string, unknown>): PayoutQuery => ({
-  state: among(payoutStates, text(query['state'], 20)), from: day(query['from']), to: day(query['to']), sort: among(payoutSorts, text(query['sort'], 20)) ?? 'newest',
-  search: text(query['q'], 200), after: placeOf(text(query['after'], 60)),
+  state: askedOf(payoutStates, askedText(query['state'], 20)), from: askedDay(query['from']), to: askedDay(query['to']), sort: askedOf(payoutSorts, askedText(query['sort'], 20)) ?? 'newest',
+  search: askedText(query['q'], 200), after: placeOf(askedText(query['after'], 60)),
 })
 
 export const isNarrowed = ({ state, from, to, search }: PayoutQuery): boolean => state !== null || from !== null || to !== null || search !== ''

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { endOfParisDay, startOfParisDay } from '#src/kernel/calendar.ts'
 import { normaliseName } from '#src/kernel/names.ts'
+import { containing } from '#src/platform/containing.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { lookedForPayout, type PayoutPlace, type PayoutQuery, type PayoutSort } from './payoutSearch.ts'
 import type { PayoutRow } from './payouts.sql.ts'
@@ -9,8 +10,6 @@ export type FoundPayout = PayoutRow & { merchantName: string }
 
 const rows = (db: ReadDb) => db.selectFrom('payouts as p').innerJoin('merchants as m', 'm.id', 'p.merchant_id').selectAll('p').select('m.name as merchantName')
 type Rows = ReturnType<typeof rows>
-
-const containing = (name: string): string => `%${name.replace(/[\\%_]/g, '\\$&')}%`
 
 const looked = (query: Rows, search: string): Rows => {
   const found = lookedForPayout(search)

@@ -1,3 +1,4 @@
+import { askedOf } from '#src/kernel/asked.ts'
 import type { RequestPurpose, RiskLevel } from '#src/platform/db.types.ts'
 import { boardGroups, boardSorts, decodePlace, encodePlace, type BoardCursor, type BoardFilter, type BoardGroup, type BoardSort } from './board.ts'
 
@@ -8,7 +9,6 @@ const purposes = ['onboarding', 'refresh'] as const satisfies readonly RequestPu
 export const boardRisks = ['high', 'medium', 'low'] as const satisfies readonly RiskLevel[]
 export const boardPurposes = purposes
 
-const among = <T extends string>(list: readonly T[], value: unknown): T | null => list.find((one) => one === value) ?? null
 
 const cursorOf = (query: Record<string, unknown>): BoardCursor | null => {
   for (const direction of ['after', 'before'] as const) {
@@ -22,8 +22,8 @@ const cursorOf = (query: Record<string, unknown>): BoardCursor | null => {
 export const readBoardAddress = (query: Record<string, unknown>, readerId: string): BoardView => {
   const isMine = query['owner'] === 'me'
   return {
-    group: among(boardGroups, query['group']), sort: among(boardSorts, query['sort']) ?? 'due', cursor: cursorOf(query), isMine,
-    filter: { purpose: among(purposes, query['purpose']), risk: among(boardRisks, query['risk']), openedBy: isMine ? readerId : null },
+    group: askedOf(boardGroups, query['group']), sort: askedOf(boardSorts, query['sort']) ?? 'due', cursor: cursorOf(query), isMine,
+    filter: { purpose: askedOf(purposes, query['purpose']), risk: askedOf(boardRisks, query['risk']), openedBy: isMine ? readerId : null },
   }
 }
 

@@ -1,3 +1,4 @@
+import { askedOf } from '#src/kernel/asked.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { decodePlace, encodePlace, queueSorts, reviewKinds, reviewStates, riskLevels, type QueueCursor, type QueueFilter, type QueueSort } from './queue.ts'
 
@@ -7,7 +8,6 @@ export const everything: QueueFilter = { state: 'open', owner: null, kind: null,
 export const usualSort: QueueSort = 'service'
 const nobody = 'nobody'
 
-const among = <T extends string>(list: readonly T[], value: unknown): T | null => list.find((one) => one === value) ?? null
 
 /** 'me' is whoever reads; anything that is no person of ours means everyone. */
 const ownerOf = (value: unknown, readerId: string): string | null => {
@@ -27,10 +27,10 @@ const cursorOf = (query: Record<string, unknown>): QueueCursor | null => {
 /** What an address of the queue asks for. What it says wrongly it does not say: a list is never refused. */
 export const readQueueAddress = (query: Record<string, unknown>, readerId: string): QueueView => ({
   filter: {
-    state: among(reviewStates, query['state']) ?? everything.state, owner: ownerOf(query['owner'], readerId),
-    kind: among(reviewKinds, query['kind']), risk: among(riskLevels, query['risk']),
+    state: askedOf(reviewStates, query['state']) ?? everything.state, owner: ownerOf(query['owner'], readerId),
+    kind: askedOf(reviewKinds, query['kind']), risk: askedOf(riskLevels, query['risk']),
   },
-  sort: among(queueSorts, query['sort']) ?? usualSort,
+  sort: askedOf(queueSorts, query['sort']) ?? usualSort,
   cursor: cursorOf(query),
 })
 

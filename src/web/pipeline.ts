@@ -169,7 +169,7 @@ export const passConsole = (web: Pick<Web, 'db' | 'clock'>, permission: Permissi
 /** Hangs every route. A known path under the wrong method, and an unknown path, are 404. */
 export const mount = (app: Express, web: Web, routes: readonly Route[]): void => {
   for (const route of routes) {
-    const steps = route.files ? [guardFirst(web, route), readUploads(route.files, route.fileBytes), serve(web, route)] : [serve(web, route)]
+    const steps = route.files ? [guardFirst(web, route), readUploads(route.files), serve(web, route)] : [serve(web, route)]
     app[route.method](route.path, ...steps)
   }
   // Whatever the method: who holds no working key hears that first.

@@ -1,6 +1,7 @@
 import type { Permission } from '#src/kernel/permissions.ts'
 import type { Contract } from './endpoint.ts'
 import type { Answer } from './answer.ts'
+import type { UploadLimits } from './uploads.ts'
 import type { Visit } from './visit.ts'
 
 /**
@@ -25,10 +26,8 @@ export type Route = {
   guard: Guard
   handler: Handler
   form?: FormPage
-  /** How many files a form may carry (10 MB each). */
-  files?: number
-  /** How large each may be where it is not 10 MB. */
-  fileBytes?: number
+  /** What a form may carry. */
+  files?: UploadLimits
   /** A GET that leaves a reading event: the one write a GET may do. */
   records?: boolean
   /** Of the payment API: what it takes and gives. */
@@ -46,4 +45,4 @@ export const may = (permission: Permission): Guard => ({ door: 'console', permis
 export const get = (path: string, guard: Guard, handler: Handler): Route => ({ method: 'get', path, guard, handler })
 /** Reads what is sensitive: the reading itself is recorded. */
 export const getRecorded = (path: string, guard: Guard, handler: Handler): Route => ({ method: 'get', path, guard, handler, records: true })
-export const post = (path: string, guard: Guard, handler: Handler, options: { form?: FormPage; files?: number; fileBytes?: number } = {}): Route => ({ method: 'post', path, guard, handler, ...options })
+export const post = (path: string, guard: Guard, handler: Handler, options: { form?: FormPage; files?: UploadLimits } = {}): Route => ({ method: 'post', path, guard, handler, ...options })

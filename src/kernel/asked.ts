@@ -1,0 +1,14 @@
+import { isUsualDay, type Day } from './calendar.ts'
+
+// What an address asks for, as it was typed: what is no answer of ours is as if it were not there.
+
+/** On one line, at most `max` signs; nothing where it is no text. */
+export const askedText = (value: unknown, max: number): string =>
+  (typeof value === 'string' ? value.normalize('NFC').replace(/[\u0000-\u001f\u007f]/g, ' ').trim().slice(0, max) : '')
+
+export const askedOf = <T extends string>(all: readonly T[], value: unknown): T | null => all.find((one) => one === value) ?? null
+
+export const askedDay = (value: unknown): Day | null => {
+  const said = askedText(value, 10)
+  return isUsualDay(said) ? said : null
+}
