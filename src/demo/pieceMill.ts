@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { setPriority } from 'node:os'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { inspectAhead } from '#src/documents/inspectFile.ts'
+import { childProgram } from '#src/platform/child-program.ts'
 import type { Made, Ordered } from './pieceProcess.ts'
 import type { PieceInput } from './pieces/facts.ts'
 
@@ -21,11 +20,12 @@ const isSooner = (a: Waiting, b: Waiting): boolean => a.at < b.at || (a.at === b
 /** One in hand and one on its way, so that the child never waits for us. */
 const inFlight = 2
 
-const script = fileURLToPath(new URL('./pieceProcess.ts', import.meta.url))
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+const program = new URL('./pieceProcess.ts', import.meta.url)
 
-const start = (): ChildProcess =>
-  fork(script, [], { execArgv: ['--import', tsx], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+const start = (): ChildProcess => {
+  const { script, execArgv } = childProgram(program)
+  return fork(script, [], { execArgv, serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+}
 
 /** Judging a file takes the looking child a moment, while the stories go on. */
 const lookedAt = (fileName: string, bytes: Buffer): SentFile => {

@@ -1,14 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { setPriority } from 'node:os'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { childProgram } from '#src/platform/child-program.ts'
 import type { Database } from '#src/platform/db.ts'
 import type { Progress } from './buildTrade.ts'
 import { isHistoryOpen, listShops } from './trade/shops.sql.ts'
 import type { Begin, Told } from './tradeProcess.ts'
 
-const script = fileURLToPath(new URL('./tradeProcess.ts', import.meta.url))
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+const program = new URL('./tradeProcess.ts', import.meta.url)
 
 /** Behind whoever is at a page, before the reading of pieces (platform/ocr), which goes on at the same time. */
 const niceness = 2
@@ -30,7 +28,8 @@ let task: Task | null = null
 export const tradeProgress = (): Progress | null => task?.progress ?? null
 
 const start = (): ChildProcess => {
-  const child = fork(script, [], { execArgv: ['--import', tsx], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const { script, execArgv } = childProgram(program)
+  const child = fork(script, [], { execArgv, serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   standBack(child)
   return child
 }

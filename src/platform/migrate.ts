@@ -15,7 +15,7 @@ const provider: MigrationProvider = {
     const migrations: Record<string, Migration> = {}
     for (const file of (await readdir(fileURLToPath(folder))).filter((name) => name.endsWith('.ts')).sort()) {
       if (!named.test(file)) throw new Error(`migrations/${file} is not named like 2026-11-22-0900_create_merchants.ts`)
-      migrations[basename(file, '.ts')] = await import(new URL(file, folder).href)
+      migrations[basename(file, '.ts')] = (await import(`../../migrations/${basename(file, '.ts')}.ts`)) as Migration
     }
     return migrations
   },

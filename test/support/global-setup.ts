@@ -3,6 +3,7 @@ import type { TestProject } from 'vitest/node'
 import { newToken } from '#src/kernel/ids.ts'
 import { migrateToLatest } from '#src/platform/migrate.ts'
 import { startScratchPostgres } from '#src/platform/scratch-postgres.ts'
+import { builtProgram } from '../../bin/build.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,6 +22,8 @@ const onServer = async (url: string, statement: string): Promise<void> => {
 
 /** One PostgreSQL for the whole run: TEST_DATABASE_URL (whose role may create databases), else an embedded one, thrown away at the end. */
 export default async (project: TestProject) => {
+  // the children of the tests are what they are in a program that was started
+  process.env['VIGIE_BUILT'] = (await builtProgram()) ?? ''
   const outside = process.env['TEST_DATABASE_URL']
   const { connectionString, stop } = outside ? { connectionString: outside, stop: async () => {} } : await startScratchPostgres()
   const templateName = `vigie_template_${newToken().slice(0, 8).toLowerCase()}`

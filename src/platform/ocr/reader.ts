@@ -1,9 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { setPriority } from 'node:os'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { invalid, notFound, type Refusal, unavailable } from '#src/kernel/errors.ts'
+import { childProgram } from '../child-program.ts'
 import type { Answers, ReadPage, Said, Task } from './messages.ts'
 
 export type Errand = {
@@ -26,21 +25,21 @@ const startLimit = 30_000
 const memoryCap = 1_500 * 1024 * 1024
 const memoryEvery = 500
 
-const script = fileURLToPath(new URL('../ocr-process.ts', import.meta.url))
-/** By its address: `--import tsx` is looked up from the current folder, which need not be ours. */
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+const program = new URL('../ocr-process.ts', import.meta.url)
 
 /** No variable of ours goes to the child: it opens strangers' files and needs neither MASTER_KEY nor DATABASE_URL. */
 const bareEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
 
-const start = (): ChildProcess =>
-  fork(script, [], {
-    execArgv: ['--import', tsx, '--max-old-space-size=512'],
+const start = (): ChildProcess => {
+  const { script, execArgv } = childProgram(program)
+  return fork(script, [], {
+    execArgv: [...execArgv, '--max-old-space-size=512'],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     env: bareEnvironment(),
   })
+}
 
 /** Wasm and libvips memory lie outside the V8 heap, where --max-old-space-size does not reach. Linux only; elsewhere the clock must do. */
 const residentBytes = (pid: number | undefined): number => {

