@@ -10,9 +10,11 @@ const benches: Record<string, () => Promise<{ run: (scale: number, set?: string,
   deactivate: () => import('./deactivate.ts'),
   'list-payments': () => import('./list-payments.ts'),
   'payout-run': () => import('./payout-run.ts'),
+  release: () => import('./release.ts'),
   accuracy: () => import('./accuracy.ts'),
   read: () => import('./read.ts'),
   'create-payment': () => import('./create-payment.ts'),
+  'fraud-effects': () => import('./fraud-effects.ts'),
   'kill-payments': () => import('./kill-payments.ts'),
 }
 

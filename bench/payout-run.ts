@@ -7,7 +7,7 @@ import { openBatches } from '#src/payouts/openBatches.ts'
 import { snapshotBalances } from '#src/ledger/snapshotBalances.ts'
 import { openCtx } from '#src/platform/ctx.ts'
 import type { BenchResult } from './index.ts'
-import { addMerchants, id, openGround, round, say, settle, type Ground } from './ground.ts'
+import { addMerchants, addProvedAccounts, openGround, round, say, settle, timedRate, type Ground } from './ground.ts'
 
 export const usual = 10_000
 const lanes = 4
@@ -20,13 +20,8 @@ const paymentsEach = 4
 const addDue = async (ground: Ground, from: number, to: number): Promise<void> => {
   const { db } = ground.database
   await addMerchants(ground.database, from, to)
-  await sql`insert into staff (id, email, name, password_hash, created_at) values ('staf_bench', 'bench@vigie.test', 'Bench', 'none', ${now}) on conflict do nothing`.execute(db)
-  const numbers = sql`generate_series(${from}::int, ${to}::int) i`
+  await addProvedAccounts(ground.database, from, to)
   await sql`update merchants set state = 'validated' where state <> 'validated'`.execute(db)
-  await sql`insert into payout_accounts (id, dossier_id, iban, holder, created_at) select ${id('pacc')}, ${id('doss')}, 'FR1420041010050500013M02606', 'Bench ' || i, ${now} from ${numbers}`.execute(db)
-  await sql`insert into documents (id, merchant_id, dossier_id, requirement_key, kind, file_name, type, mime, byte_count, sha256, page_count, storage_key, uploaded_by, uploaded_at, state, decided_by, decided_at)
-    select ${id('docu')}, ${id('mrch')}, ${id('doss')}, 'payout_account_proof', 'payout_account_proof', 'rib.pdf', 'pdf', 'application/pdf', 10, sha256(('rib' || i)::bytea), 1, ${id('docu')}, 'bench', ${now}, 'accepted',
-      'staf_bench', ${now} from ${numbers}`.execute(db)
   const payments = sql`generate_series(${from}::int * ${paymentsEach}, ${to}::int * ${paymentsEach} + ${paymentsEach - 1}) n`
   const ofPayment = sql`'paym_' || lpad(n::text, 24, '0')`
   const ofMerchant = sql`'mrch_' || lpad((n / ${paymentsEach})::text, 24, '0')`
@@ -64,13 +59,6 @@ const bareOne = async (client: pg.PoolClient, merchantId: string): Promise<void>
     insert into ledger_postings (entry_id, leg, written_in, book, currency, account, merchant_id, amount_cents) select id, side.leg, written_in, 'live', 'eur', side.account, $2, side.sign * $5::bigint
     from written cross join (values (1, 2020, 1), (2, 2050, -1)) side(leg, account, sign)`, [`payout:${payoutId}`, merchantId, payoutId, now, net])
   await client.query('commit')
-}
-
-const timedRate = async (work: () => Promise<number>): Promise<{ rate: number; count: number; seconds: number }> => {
-  const start = performance.now()
-  const count = await work()
-  const seconds = (performance.now() - start) / 1_000
-  return { rate: count / seconds, count, seconds }
 }
 
 const bare = ({ database }: Ground) => timedRate(async () => {

@@ -4,18 +4,25 @@ import askAcquirer from './ask-acquirer.ts'
 import capturePayments from './capture-payments.ts'
 import checkDocuments from './check-documents.ts'
 import checkSafeguarding from './check-safeguarding.ts'
+import closeEndedContracts from './close-ended-contracts.ts'
+import computeProgrammes from './compute-programmes.ts'
 import createPayouts from './create-payouts.ts'
 import deactivateOverdueMerchants from './deactivate-overdue-merchants.ts'
 import deliverMails from './deliver-mails.ts'
 import destroyCardNumbers from './destroy-card-numbers.ts'
+import expireDisputes from './expire-disputes.ts'
 import expirePayments from './expire-payments.ts'
 import expireScorings from './expire-scorings.ts'
 import issueInvoices from './issue-invoices.ts'
+import openDisputes from './open-disputes.ts'
 import openPeriodicReviews from './open-periodic-reviews.ts'
+import postFraudCredits from './post-fraud-credits.ts'
 import readBankAnswers from './read-bank-answers.ts'
 import readDocuments from './read-documents.ts'
 import readSettlements from './read-settlements.ts'
+import releaseHeldFunds from './release-held-funds.ts'
 import releaseIdleReviews from './release-idle-reviews.ts'
+import remindDisputeDeadlines from './remind-dispute-deadlines.ts'
 import remindExpiringDocuments from './remind-expiring-documents.ts'
 import sealAuditTrail from './seal-audit-trail.ts'
 import sendClockReminders from './send-clock-reminders.ts'
@@ -23,6 +30,7 @@ import sendPayouts from './send-payouts.ts'
 import sendRefunds from './send-refunds.ts'
 import snapshotBalances from './snapshot-balances.ts'
 import startRequestClocks from './start-request-clocks.ts'
+import watchResolutions from './watch-resolutions.ts'
 
 /** Every job and its schedule (Europe/Paris). One bell per file; the file's name is the job's. */
 export const jobs: Record<string, Job> = {
@@ -31,18 +39,25 @@ export const jobs: Record<string, Job> = {
   'capture-payments': capturePayments,
   'check-documents': checkDocuments,
   'check-safeguarding': checkSafeguarding,
+  'close-ended-contracts': closeEndedContracts,
+  'compute-programmes': computeProgrammes,
   'create-payouts': createPayouts,
   'deactivate-overdue-merchants': deactivateOverdueMerchants,
   'deliver-mails': deliverMails,
   'destroy-card-numbers': destroyCardNumbers,
+  'expire-disputes': expireDisputes,
   'expire-payments': expirePayments,
   'expire-scorings': expireScorings,
   'issue-invoices': issueInvoices,
+  'open-disputes': openDisputes,
   'open-periodic-reviews': openPeriodicReviews,
+  'post-fraud-credits': postFraudCredits,
   'read-bank-answers': readBankAnswers,
   'read-documents': readDocuments,
   'read-settlements': readSettlements,
+  'release-held-funds': releaseHeldFunds,
   'release-idle-reviews': releaseIdleReviews,
+  'remind-dispute-deadlines': remindDisputeDeadlines,
   'remind-expiring-documents': remindExpiringDocuments,
   'seal-audit-trail': sealAuditTrail,
   'send-clock-reminders': sendClockReminders,
@@ -50,4 +65,5 @@ export const jobs: Record<string, Job> = {
   'send-refunds': sendRefunds,
   'snapshot-balances': snapshotBalances,
   'start-request-clocks': startRequestClocks,
+  'watch-resolutions': watchResolutions,
 }

@@ -40,17 +40,45 @@ import { showMerchant } from './merchants/merchant.console.ts'
 import { showProfile } from './merchants/profile.merchant.ts'
 import * as invoices from './billing/invoices.console.ts'
 import * as ownInvoices from './billing/invoices.merchant.ts'
+import { exportOutcomesCsv, showOutcomes } from './programmes/outcomes.console.ts'
+import { showProgramme } from './programmes/programme.console.ts'
+import { exportProgrammesCsv, showProgrammes } from './programmes/programmes.console.ts'
+import { postConfirmLift, postDeclineLift, postProposeLift, postReview, showLegalHold, showLift } from './retention/legalHold.console.ts'
+import { postNewLegalHold, showLegalHolds, showNewLegalHold } from './retention/legalHolds.console.ts'
+import { showPolicies } from './retention/policies.console.ts'
+import { postDeclinePolicy, postProposePolicy, postSignPolicy, showPolicy } from './retention/policy.console.ts'
 import { exportSafeguardingCsv, showSafeguarding } from './safeguarding/safeguarding.console.ts'
 import { handOverBatch, sendBatchFile, showBatches } from './payouts/batches.console.ts'
 import { handInBankFile, showBankFile } from './payouts/bankFile.console.ts'
 import * as payouts from './payouts/payout.console.ts'
 import * as ownPayouts from './payouts/payout.merchant.ts'
 import * as merchantDoor from './merchants/signIn.merchant.ts'
+import * as dispute from './disputes/dispute.console.ts'
+import * as disputeActs from './disputes/disputeActs.console.ts'
+import * as ownDisputeActs from './disputes/disputeActs.merchant.ts'
+import { exportDisputesCsv, showDisputes } from './disputes/disputes.console.ts'
+import { showOwnDispute, showOwnDisputes } from './disputes/disputes.merchant.ts'
+import { postNewImport, postTakeImport, showImport, showNewImport } from './disputes/imports.console.ts'
+import { postResolveLine, showDisputeLine, showDisputeLines } from './disputes/lines.console.ts'
+import { mostFileBytes as mostDisputeBytes } from './disputes/readDisputeCsv.ts'
+import { filesAtOnce as evidenceAtOnce } from './resolutions/evidence.page.ts'
 import { postBegin, postCaseNote, showCase } from './fraud/case.console.ts'
 import * as fraudActs from './fraud/caseActs.console.ts'
+import * as fraudDecision from './fraud/decision.console.ts'
+import * as fraudUndo from './fraud/undo.console.ts'
+import { showCertificate } from './fraud/certificate.console.ts'
+import { exportEffectsCsv } from './fraud/effects.console.ts'
 import { exportCasesCsv, showCases } from './fraud/cases.console.ts'
+import * as breaches from './breaches/breach.console.ts'
+import { postEndContract, postWithdrawEnd, showEndContract } from './contracts/contractEnd.merchant.ts'
+import { exportCalendarCsv, showCalendar } from './holds/calendar.console.ts'
+import { showHold } from './holds/hold.console.ts'
+import * as holdActs from './holds/holdActs.console.ts'
+import { exportHoldsCsv, showHolds } from './holds/holds.console.ts'
+import { postNewHold, showNewHold } from './holds/newHold.console.ts'
 import * as ownFraud from './fraud/cases.merchant.ts'
 import { mostFileBytes } from './fraud/readRows.ts'
+import { postRollKeys, showRollKeys } from './fraud/keys.console.ts'
 import * as fraudReports from './fraud/reports.console.ts'
 import * as ownFraudReports from './fraud/reports.merchant.ts'
 import { showOpenApi, showReference } from './reference/reference.merchant.ts'
@@ -72,6 +100,8 @@ const jobList = Object.entries(jobs).map(([name, { every, queue }]) => ({ name, 
 
 /** The merchant's own export of payments, or a spreadsheet of it. */
 const fraudFile = { files: 1, fileBytes: mostFileBytes, tooBig: 'fraud:report.file_too_big' }
+
+const disputeFile = { files: 1, fileBytes: mostDisputeBytes, tooBig: 'disputes:import.too_big' }
 
 /** Every URL of the program: who may come through, its handler. */
 export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
@@ -168,18 +198,81 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/fraud-cases/:id/add', may('fraud.work'), fraudReports.postAdd, { form: fraudReports.showAdd, files: fraudFile }),
   get('/console/fraud-cases/:id/remove', may('fraud.work'), fraudActs.showRemove),
   post('/console/fraud-cases/:id/remove', may('fraud.work'), fraudActs.postRemove, { form: fraudActs.showRemove }),
+  get('/console/fraud-cases/:id/roll-keys', may('fraud.work'), showRollKeys),
+  post('/console/fraud-cases/:id/roll-keys', may('fraud.work'), postRollKeys, { form: showRollKeys }),
   get('/console/fraud-cases/:id/finding', may('fraud.work'), fraudActs.showFinding),
   post('/console/fraud-cases/:id/finding', may('fraud.work'), fraudActs.postFinding, { form: fraudActs.showFinding }),
-  get('/console/fraud-cases/:id/propose', may('fraud.work'), fraudActs.showPropose),
-  post('/console/fraud-cases/:id/propose', may('fraud.work'), fraudActs.postPropose, { form: fraudActs.showPropose }),
-  get('/console/fraud-cases/:id/confirm', may('fraud.decide'), fraudActs.showConfirm),
-  post('/console/fraud-cases/:id/confirm', may('fraud.decide'), fraudActs.postConfirm, { form: fraudActs.showConfirm }),
-  post('/console/fraud-cases/:id/decline', may('fraud.decide'), fraudActs.postDecline, { form: fraudActs.showConfirm }),
+  get('/console/fraud-cases/:id/propose', may('fraud.work'), fraudDecision.showPropose),
+  post('/console/fraud-cases/:id/propose', may('fraud.work'), fraudDecision.postPropose, { form: fraudDecision.showPropose }),
+  get('/console/fraud-cases/:id/confirm', may('fraud.decide'), fraudDecision.showConfirm),
+  post('/console/fraud-cases/:id/confirm', may('fraud.decide'), fraudDecision.postConfirm, { form: fraudDecision.showConfirm }),
+  post('/console/fraud-cases/:id/decline', may('fraud.decide'), fraudDecision.postDecline, { form: fraudDecision.showConfirm }),
+  get('/console/fraud-cases/:id/undo', may('fraud.work'), fraudUndo.showUndo),
+  post('/console/fraud-cases/:id/undo', may('fraud.work'), fraudUndo.postUndo, { form: fraudUndo.showUndo }),
+  get('/console/fraud-cases/:id/confirm-undo', may('fraud.decide'), fraudUndo.showConfirmUndo),
+  post('/console/fraud-cases/:id/confirm-undo', may('fraud.decide'), fraudUndo.postConfirmUndo, { form: fraudUndo.showConfirmUndo }),
+  post('/console/fraud-cases/:id/decline-undo', may('fraud.decide'), fraudUndo.postDeclineUndo, { form: fraudUndo.showConfirmUndo }),
+  getRecorded('/console/fraud-cases/:id/effects.csv', may('exports.make'), exportEffectsCsv),
+  getRecorded('/console/fraud-cases/:id/certificates/:certificate', may('fraud.read'), showCertificate),
+  // ── console: held funds, breaches ── (src/holds, src/breaches)
+  get('/console/holds', may('holds.read'), showHolds),
+  getRecorded('/console/holds.csv', may('exports.make'), exportHoldsCsv),
+  get('/console/release-calendar', may('holds.read'), showCalendar),
+  getRecorded('/console/release-calendar.csv', may('exports.make'), exportCalendarCsv),
+  get('/console/merchants/:id/new-hold', may('holds.decide'), showNewHold),
+  post('/console/merchants/:id/new-hold', may('holds.decide'), postNewHold, { form: showNewHold }),
+  getRecorded('/console/holds/:id', may('holds.read'), showHold),
+  get('/console/holds/:id/confirm', may('holds.decide'), holdActs.showConfirm),
+  post('/console/holds/:id/confirm', may('holds.decide'), holdActs.postConfirm, { form: holdActs.showConfirm }),
+  post('/console/holds/:id/decline', may('holds.decide'), holdActs.postDecline, { form: holdActs.showConfirm }),
+  get('/console/holds/:id/propose-release', may('holds.decide'), holdActs.showProposeRelease),
+  post('/console/holds/:id/propose-release', may('holds.decide'), holdActs.postProposeRelease, { form: holdActs.showProposeRelease }),
+  get('/console/holds/:id/confirm-release', may('holds.decide'), holdActs.showConfirmRelease),
+  post('/console/holds/:id/confirm-release', may('holds.decide'), holdActs.postConfirmRelease, { form: holdActs.showConfirmRelease }),
+  post('/console/holds/:id/decline-release', may('holds.decide'), holdActs.postDeclineRelease, { form: holdActs.showConfirmRelease }),
+  get('/console/merchants/:id/breach', may('holds.decide'), breaches.showNewBreach),
+  post('/console/merchants/:id/breach', may('holds.decide'), breaches.postNewBreach, { form: breaches.showNewBreach }),
+  get('/console/breaches/:id', may('holds.read'), breaches.showBreach),
+  post('/console/breaches/:id/confirm', may('holds.decide'), breaches.postConfirmBreach, { form: breaches.showBreach }),
+  post('/console/breaches/:id/decline', may('holds.decide'), breaches.postDeclineBreach, { form: breaches.showBreach }),
+  // ── console: disputes, resolutions ── (src/disputes, src/resolutions)
+  get('/console/disputes', may('disputes.read'), showDisputes),
+  getRecorded('/console/disputes.csv', may('exports.make'), exportDisputesCsv),
+  get('/console/disputes/:id', may('disputes.read'), dispute.showDispute),
+  post('/console/disputes/:id/notes', may('notes.write'), dispute.postDisputeNote, { form: dispute.showDispute, files: { files: mostFiles } }),
+  post('/console/disputes/:id/pieces', may('disputes.work'), dispute.postStaffPieces, { form: dispute.showDispute, files: { files: evidenceAtOnce } }),
+  getRecorded('/console/resolution-pieces/:id', may('disputes.read'), dispute.sendPiece),
+  post('/console/resolution-pieces/:id/remove', may('disputes.work'), dispute.postRemoveStaffPiece),
+  getRecorded('/console/evidence-files/:id', may('disputes.read'), dispute.sendEvidenceFile),
+  post('/console/disputes/:id/engage', may('disputes.work'), disputeActs.postStaffEngage, { form: disputeActs.againDispute }),
+  post('/console/disputes/:id/take-over', may('disputes.work'), disputeActs.postTakeOver, { form: disputeActs.againDispute }),
+  get('/console/disputes/:id/send-back', may('disputes.work'), disputeActs.showSendBack),
+  post('/console/disputes/:id/send-back', may('disputes.work'), disputeActs.postSendBack, { form: disputeActs.showSendBack }),
+  post('/console/disputes/:id/build', may('disputes.work'), disputeActs.postBuild, { form: disputeActs.againDispute }),
+  get('/console/disputes/:id/represent', may('disputes.work'), disputeActs.showRepresent),
+  post('/console/disputes/:id/represent', may('disputes.work'), disputeActs.postRepresent, { form: disputeActs.showRepresent }),
+  get('/console/disputes/:id/clock', may('disputes.work'), disputeActs.showClock),
+  post('/console/disputes/:id/clock', may('disputes.work'), disputeActs.postClock, { form: disputeActs.showClock }),
+  get('/console/disputes/:id/outcome', may('disputes.work'), disputeActs.showOutcome),
+  post('/console/disputes/:id/outcome', may('disputes.work'), disputeActs.postOutcome, { form: disputeActs.showOutcome }),
+  get('/console/dispute-imports/new', may('disputes.work'), showNewImport),
+  post('/console/dispute-imports/new', may('disputes.work'), postNewImport, { form: showNewImport, files: disputeFile }),
+  get('/console/dispute-imports/:id', may('disputes.work'), showImport),
+  post('/console/dispute-imports/:id/take', may('disputes.work'), postTakeImport),
+  get('/console/dispute-lines', may('disputes.read'), showDisputeLines),
+  get('/console/dispute-lines/:id', may('disputes.read'), showDisputeLine),
+  post('/console/dispute-lines/:id/resolve', may('disputes.work'), postResolveLine, { form: showDisputeLine }),
   get('/console/history', may('audit.read'), showHistory),
   getRecorded('/console/history.csv', may('audit.read'), exportCsv),
   post('/console/history/verify', may('audit.read'), verifyNow),
   post('/console/dossiers/:id/notes', may('notes.write'), postNote, { form: showDossier, files: { files: mostFiles } }),
   getRecorded('/console/notes/attachments/:id', may('dossiers.read'), sendAttachment),
+  // ── console: monitoring programmes ── (src/programmes)
+  get('/console/programmes', may('payments.read'), showProgrammes),
+  getRecorded('/console/programmes.csv', may('exports.make'), exportProgrammesCsv),
+  get('/console/programmes/outcomes', may('payments.read'), showOutcomes),
+  getRecorded('/console/programmes/outcomes.csv', may('exports.make'), exportOutcomesCsv),
+  get('/console/programmes/:id', may('payments.read'), showProgramme),
   // ── console: payouts ── (src/payouts)
   get('/console/payouts', may('payouts.read'), payouts.showAllPayouts),
   getRecorded('/console/payouts.csv', may('exports.make'), payouts.exportAllPayouts),
@@ -198,6 +291,21 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/invoices/:id/file', may('payouts.read'), invoices.showAnyInvoiceFile),
   get('/console/safeguarding', may('safeguarding.read'), showSafeguarding),
   getRecorded('/console/safeguarding.csv', may('safeguarding.read'), exportSafeguardingCsv),
+  // ── console: retention, legal holds ── (src/retention)
+  get('/console/retention', may('retention.read'), showPolicies),
+  get('/console/retention/:category', may('retention.read'), showPolicy),
+  post('/console/retention/:category/propose', may('retention.decide'), postProposePolicy, { form: showPolicy }),
+  post('/console/retention/:category/sign', may('retention.decide'), postSignPolicy, { form: showPolicy }),
+  post('/console/retention/:category/decline', may('retention.decide'), postDeclinePolicy, { form: showPolicy }),
+  get('/console/legal-holds', may('legal_holds.read'), showLegalHolds),
+  get('/console/legal-holds/new', may('legal_holds.decide'), showNewLegalHold),
+  post('/console/legal-holds/new', may('legal_holds.decide'), postNewLegalHold, { form: showNewLegalHold }),
+  get('/console/legal-holds/:id', may('legal_holds.read'), showLegalHold),
+  post('/console/legal-holds/:id/review', may('legal_holds.decide'), postReview, { form: showLegalHold }),
+  get('/console/legal-holds/:id/lift', may('legal_holds.decide'), showLift),
+  post('/console/legal-holds/:id/propose-lift', may('legal_holds.decide'), postProposeLift, { form: showLift }),
+  post('/console/legal-holds/:id/confirm-lift', may('legal_holds.decide'), postConfirmLift, { form: showLift }),
+  post('/console/legal-holds/:id/decline-lift', may('legal_holds.decide'), postDeclineLift, { form: showLift }),
   // ── console: jobs, staff ── (src/operations, src/staff)
   get('/console/jobs', may('jobs.read'), showJobs(jobList)),
   get('/console/jobs/progress', may('jobs.read'), showProgress),
@@ -253,6 +361,9 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/merchant/contract/draft', merchant, postDraft, { form: showContract }),
   post('/merchant/contract/code', merchant, postCode, { form: showContract }),
   post('/merchant/contract/sign', merchant, postSign, { form: showContract }),
+  get('/merchant/end-contract', merchant, showEndContract),
+  post('/merchant/end-contract', merchant, postEndContract, { form: showEndContract }),
+  post('/merchant/end-contract/withdraw', merchant, postWithdrawEnd, { form: showEndContract }),
   get('/merchant/submit', merchant, showSubmit),
   post('/merchant/submit', merchant, postSubmit, { form: showSubmit }),
   get('/merchant/balance', merchant, ownPayouts.showBalance),
@@ -269,6 +380,17 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/merchant/payments/:id', merchant, showOwnPayment),
   get('/merchant/payments/:id/refund', merchant, showRefund),
   post('/merchant/payments/:id/refund', merchant, postRefund, { form: showRefund }),
+  get('/merchant/disputes', merchant, showOwnDisputes),
+  get('/merchant/disputes/:id', merchant, showOwnDispute),
+  get('/merchant/disputes/:id/accept', merchant, ownDisputeActs.showAccept),
+  post('/merchant/disputes/:id/accept', merchant, ownDisputeActs.postAccept, { form: ownDisputeActs.showAccept }),
+  get('/merchant/disputes/:id/engage', merchant, ownDisputeActs.showEngage),
+  post('/merchant/disputes/:id/engage', merchant, ownDisputeActs.postEngage, { form: ownDisputeActs.showEngage }),
+  post('/merchant/disputes/:id/statement', merchant, ownDisputeActs.postStatement, { form: showOwnDispute }),
+  post('/merchant/disputes/:id/submit', merchant, ownDisputeActs.postSubmitFile, { form: showOwnDispute }),
+  post('/merchant/disputes/:id/pieces', merchant, ownDisputeActs.postOwnPieces, { form: showOwnDispute, files: { files: evidenceAtOnce } }),
+  getRecorded('/merchant/resolution-pieces/:id', merchant, ownDisputeActs.sendOwnPiece),
+  post('/merchant/resolution-pieces/:id/remove', merchant, ownDisputeActs.postRemoveOwnPiece),
   get('/merchant/fraud-cases', merchant, ownFraud.showOwnCases),
   get('/merchant/fraud-cases/new', merchant, ownFraudReports.showOwnNew),
   post('/merchant/fraud-cases/new', merchant, ownFraudReports.postOwnNew, { form: ownFraudReports.showOwnNew, files: fraudFile }),

@@ -41,6 +41,12 @@ export type Acquirer = {
   inquire: (callId: string) => Promise<Said | null>
   /** The report of a Paris day, line by line, as the bank writes it: what was settled, what was disputed or sent back. */
   report: (on: string) => AsyncIterable<string>
+  /**
+   * What the networks said that day of contestations, line by line: `reference;original;network;code;r_type;amount;currency;due_on;stage`. `original`: the
+   * capture or debit that is contested; `reference`: the contestation's own, the same at every stage, and in the report of what was settled.
+   * `amount`: what is contested; where it is partly won, what of it is won. `due_on`: the last day on which the network takes an answer.
+   */
+  disputeReport: (on: string) => AsyncIterable<string>
 }
 
 export const isApproved = (response: string): boolean => response === '00'

@@ -29,3 +29,10 @@ export const settleUpTo = (db: Database, until: Date, on: string): Promise<Opera
       .where((eb) => eb.not(eb.exists(eb.selectFrom('simulator_operations as c').select('c.call_id').whereRef('c.original', '=', 'simulator_operations.reference').where('c.act', '=', 'cancel').where('c.response', '=', '00')))).execute()
     return trx.selectFrom('simulator_operations').selectAll().where('settled_on', '=', sql<string>`${on}::date`).orderBy('done_at').orderBy('call_id').execute()
   })
+
+/** What drills and trials have the bank say of contestations on that day, beside what its test numbers do. */
+export const listDisputeLines = async (db: Database, on: string): Promise<string[]> =>
+  (await db.selectFrom('simulator_dispute_lines').select('line').where('reported_on', '=', sql<string>`${on}::date`).orderBy('id').execute()).map(({ line }) => line)
+
+export const insertDisputeLine = async (db: Database, on: string, line: string): Promise<void> =>
+  void (await db.insertInto('simulator_dispute_lines').values({ reported_on: on, line }).execute())

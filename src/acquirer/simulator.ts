@@ -2,7 +2,7 @@ import { newId } from '#src/kernel/ids.ts'
 import { addDays, startOfParisDay } from '#src/kernel/calendar.ts'
 import type { Database } from '#src/platform/db.ts'
 import { isApproved, type Acquirer, type Act, type AuthorizeCall, type DebitCall, type FollowingCall, type Said } from './acquirer.ts'
-import { findByReference, findOperation, isCanceled, keepOperation, settleUpTo, type OperationRow } from './simulator.sql.ts'
+import { findByReference, findOperation, isCanceled, keepOperation, listDisputeLines, settleUpTo, type OperationRow } from './simulator.sql.ts'
 import { testAccount, testCard } from './testNumbers.ts'
 
 /** How it treats a call: `lost`: done, and the answer never comes; `deaf`: neither; `late`: done and answered after so many milliseconds. */
@@ -62,6 +62,22 @@ const never = async (): Promise<never> => {
 const line = (row: OperationRow): string =>
   [row.act === 'authorize' ? 'capture' : row.act, row.reference, row.original ?? '', row.amount_cents, row.currency, row.scheme, row.settled_on, row.call_id].join(';')
 
+/** How long each network leaves for an answer, from the day it tells; none for a debit that came back. */
+const answerDays: Readonly<Record<string, number>> = { visa: 30, mastercard: 45, national: 21 }
+
+const disputeLine = ({ reference, amount_cents: amount, currency, dispute_code: said }: OperationRow, on: string): string => {
+  const [network = '', code = ''] = said?.split(':') ?? []
+  const dueOn = answerDays[network] === undefined ? '' : addDays(on, answerDays[network])
+  const rType = network !== 'sepa' ? '' : code === 'MD06' ? 'refund' : 'return'
+  return [disputeKey(reference), reference, network, code, rType, amount, currency, dueOn, 'opened'].join(';')
+}
+
+/** What was won of a contestation comes back with the settlement of the day after it was said. */
+const creditLine = (said: string, on: string): string | null => {
+  const [reference = '', , network = '', , , amount = '', currency = '', , stage = ''] = said.split(';')
+  return ['won', 'partly', 'withdrawn'].includes(stage) ? ['dispute_credit', `${reference}.c`, reference, amount, currency, network, on, ''].join(';') : null
+}
+
 /**
  * A bank of our own, with its own memory and its own transactions: it does what the documented test numbers say, once for each call id, and
  * misbehaves when told to. Whatever the core loses, this remembers; the core asks.
@@ -96,11 +112,20 @@ export const openSimulator = ({ db, mood = () => 'prompt' }: SimulatorFacts): Ac
       const row = await findOperation(db, callId)
       return row && saidOf(row)
     },
+    disputeReport: async function* (on) {
+      yield 'reference;original;network;code;r_type;amount;currency;due_on;stage'
+      for (const row of await settleUpTo(db, startOfParisDay(addDays(on, 1)), on)) if (row.dispute_code) yield disputeLine(row, on)
+      yield* await listDisputeLines(db, on)
+    },
     report: async function* (on) {
       yield 'act;reference;original;amount;currency;scheme;settled_on;call'
       for (const row of await settleUpTo(db, startOfParisDay(addDays(on, 1)), on)) {
         yield line(row)
         if (row.dispute_code) yield ['dispute', disputeKey(row.reference), row.reference, row.amount_cents, row.currency, row.dispute_code, row.settled_on, ''].join(';')
+      }
+      for (const said of await listDisputeLines(db, addDays(on, -1))) {
+        const credit = creditLine(said, on)
+        if (credit) yield credit
       }
     },
   }

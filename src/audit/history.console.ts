@@ -29,7 +29,7 @@ const merchantFilter = async (visit: Visit, { merchant }: HistoryQuery): Promise
 }
 
 const wholeFilter = async (visit: Visit, query: HistoryQuery): Promise<HistoryFilter> =>
-  ({ ...filterOf(query), ...(await merchantFilter(visit, query)) })
+  ({ ...filterOf(query), ...(await merchantFilter(visit, query)), isCircle: isAllowed(staffOf(visit).roles, 'holds.secret') })
 
 const filtersOf = async ({ ctx, t }: Visit, query: HistoryQuery): Promise<Filters> => {
   const people = await listStaff(ctx.db)

@@ -6,7 +6,7 @@ export type HistoryQuery = { actor: string; noun: string; merchant: string; from
 
 export const nouns = [
   'merchant', 'dossier', 'document', 'document_request', 'review', 'contract', 'gap', 'note', 'account', 'api_key', 'mail', 'staff', 'job',
-  'payment', 'refund', 'dispute', 'fraud_case', 'settlement', 'payout', 'payout_batch', 'bank_answer', 'bank_file', 'invoice', 'safeguarding',
+  'payment', 'refund', 'dispute', 'resolution', 'fraud_case', 'settlement', 'payout', 'payout_batch', 'bank_answer', 'bank_file', 'invoice', 'safeguarding', 'programme', 'retention_policy', 'legal_hold',
   'payer', 'address', 'card', 'mandate', 'account_check', 'scoring', 'ledger', 'api', 'audit',
 ] as const
 /** Actors that are no person of ours. */

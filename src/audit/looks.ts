@@ -29,8 +29,11 @@ const byVerb: Record<string, Look> = {
 /** Where the same word is another thing. */
 const byEvent: Record<string, Look> = {
   'document_request.opened': { tone: 'waiting', icon: 'mail' }, 'review.opened': { tone: 'waiting', icon: 'inbox' },
+  'fraud_case.upheld': { tone: 'bad', icon: 'flag' }, 'fraud_case.confirmed': { tone: 'bad', icon: 'check' }, 'fraud_case.undone': { tone: 'neutral', icon: 'check' }, 'fraud_case.return_refused': { tone: 'warning', icon: 'alert-triangle' },
   'fraud_case.opened': { tone: 'warning', icon: 'flag' }, 'fraud_case.rejected': { tone: 'neutral', icon: 'check' }, 'fraud_case.payments_added': { tone: 'neutral', icon: 'plus' }, 'fraud_case.payments_removed': { tone: 'neutral', icon: 'minus' },
   'dispute.opened': { tone: 'warning', icon: 'flag' }, 'refund.sent': { tone: 'neutral', icon: 'arrow-right' }, 'payout.sent': { tone: 'neutral', icon: 'arrow-right' },
+  'merchant.barred': { tone: 'bad', icon: 'ban' }, 'merchant.terminated': { tone: 'bad', icon: 'ban' }, 'merchant.unbarred': { tone: 'good', icon: 'refresh' }, 'hold.placed': { tone: 'warning', icon: 'lock' }, 'hold.released': { tone: 'good', icon: 'check' },
+  'hold.reviewed': { tone: 'neutral', icon: 'lock' }, 'hold.release_waits': { tone: 'bad', icon: 'alert' }, 'breach.proposed': { tone: 'waiting', icon: 'users' }, 'contract_end.asked': { tone: 'waiting', icon: 'hourglass' },
   'dossier.opened': { tone: 'neutral', icon: 'folder' },
   'identification.recorded': { tone: 'good', icon: 'shield-check' }, 'identification.withdrawn': { tone: 'warning', icon: 'x' },
   'note.added': { tone: 'neutral', icon: 'note' }, 'account.signed_in': { tone: 'neutral', icon: 'user' },

@@ -4,6 +4,7 @@ import type { ActorKind, JsonObject, JsonValue } from '#src/platform/db.types.ts
 import type { ReadDb } from '#src/platform/db.ts'
 import { findMerchantKey } from '#src/platform/merchant-keys.ts'
 import { personalLabel } from '#src/platform/record.ts'
+import { secretEvents } from './secretEvents.ts'
 
 /** What happened, as it is told: ids resolved to names, the personal part opened where its key lives. */
 export type HistoryEvent = {
@@ -42,6 +43,8 @@ export type HistoryFilter = {
   isOfFile?: boolean
   /** What the reader is not here for: events by their name. */
   without?: readonly string[]
+  /** The reader is of the closed circle: without it, what only the circle knows of is not there. */
+  isCircle?: boolean
 }
 /** A place in the history: the instant, exact to the microsecond, and the number that parts equals. */
 export type HistoryPlace = { at: string; id: number }
@@ -62,6 +65,7 @@ const wanted = (db: ReadDb, filter: HistoryFilter, before: HistoryPlace | undefi
     filter.from && sql<SqlBool>`e.at >= ${filter.from}`,
     filter.to && sql<SqlBool>`e.at < ${filter.to}`,
     filter.isOfFile && isOfFile,
+    !filter.isCircle && sql<SqlBool>`e.event <> all(${secretEvents}::text[])`,
     filter.without && sql<SqlBool>`e.event <> all(${filter.without}::text[])`,
     before && sql<SqlBool>`(e.at, e.id) < (${before.at}::timestamptz, ${before.id}::bigint)`,
   ]

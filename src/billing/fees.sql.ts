@@ -11,7 +11,7 @@ export const findFirstDay = async (db: ReadDb): Promise<Day | null> =>
 
 /**
  * What each merchant was charged and given back in these days, from the live book, by merchant from after `after`. What one entry takes and gives counts
- * once; a reversal is given back. A day that is over does not change any more: what is read here holds.
+ * once; a reversal is given back, and one of what was given back is due again. A day that is over does not change any more: what is read here holds.
  */
 export const listFees = async (db: ReadDb, from: Day, to: Day, after: string, limit: number): Promise<Billed[]> => {
   const { rows } = await sql<Billed>`
@@ -23,7 +23,7 @@ export const listFees = async (db: ReadDb, from: Day, to: Day, after: string, li
       group by e.merchant_id, e.currency, e.id, p.tax_code),
     lines as (
       select merchant_id, currency, case when net + vat < 0 then 'credit_note' else 'invoice' end as kind,
-        case when net + vat < 0 then 'refunded' when account = 4020 then 'dispute' when account = 4030 then 'rental' else 'processing' end as what, tax_code,
+        case when net + vat < 0 then 'refunded' when account = 4020 then 'dispute' when account = 4030 then 'rental' when account is null then 'reinstated' else 'processing' end as what, tax_code,
         count(*) as operations, abs(sum(net))::bigint as net, abs(sum(vat))::bigint as vat
       from of_entries where net + vat <> 0 group by 1, 2, 3, 4, 5)
     select merchant_id as "merchantId", json_agg(json_build_object('kind', kind, 'what', what, 'taxCode', tax_code, 'currency', currency, 'operations', operations, 'netCents', net, 'vatCents', vat)

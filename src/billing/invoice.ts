@@ -18,7 +18,7 @@ export const monthsOver = (first: Month, today: Day): Month[] => {
 }
 
 /** One line: so many operations of a kind, under one tax code. `netCents`, `vatCents` from 0. */
-export type InvoiceLine = { kind: InvoiceKind; what: 'processing' | 'dispute' | 'rental' | 'refunded'; taxCode: string; currency: string; operations: number; netCents: number; vatCents: number }
+export type InvoiceLine = { kind: InvoiceKind; what: 'processing' | 'dispute' | 'rental' | 'refunded' | 'reinstated'; taxCode: string; currency: string; operations: number; netCents: number; vatCents: number }
 
 export type BilledTo = { name: string; siren: string | null; siret: string | null; address: string[] }
 

@@ -114,6 +114,12 @@ export const small = (sheet: Sheet, text: string): void => {
   skip(sheet, 4)
 }
 
+/** Somebody's own words, in their paragraphs; nothing of them is kept here. */
+export const ownWords = (sheet: Sheet, text: string): void => {
+  for (const one of text.split(/\r\n|\r|\n/)) write(sheet, one, { size: 9.5, lead: 13.4 })
+  skip(sheet, 8)
+}
+
 const labelWidth = 168
 
 /** A list of facts, its labels on the left, hairlines between. */
@@ -171,12 +177,12 @@ export const table = (sheet: Sheet, columns: readonly TableColumn[], rows: reado
   skip(sheet, 10)
 }
 
-/** The reference and the number of the page, at the foot of each. */
-export const foot = (sheet: Sheet, text: string, first = 0): void => {
+/** The reference and the number of the page, at the foot of each; `total`: where more pages are to follow, how many there will be. */
+export const foot = (sheet: Pick<Sheet, 'pdf' | 'plain'>, text: string, first = 0, total = sheet.pdf.getPageCount()): void => {
   const all = sheet.pdf.getPages()
   all.forEach((one, i) => {
     if (i < first) return
-    const number = `${i + 1} / ${all.length}`
+    const number = `${i + 1} / ${total}`
     one.drawText(printable(text), { x: page.left, y: 40, size: 8, font: sheet.plain, color: quiet })
     one.drawText(number, { x: page.width - page.right - sheet.plain.widthOfTextAtSize(number, 8), y: 40, size: 8, font: sheet.plain, color: quiet })
   })

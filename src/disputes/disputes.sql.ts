@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
+import type { Insertable, Selectable, Updateable } from 'kysely'
 import type { World } from '#src/kernel/actor.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { Disputes } from '#src/platform/db.types.ts'
@@ -9,9 +9,26 @@ export type DisputeRow = Selectable<Disputes>
 export const insertDispute = async (db: WritableDb, row: Insertable<Disputes>): Promise<DisputeRow | null> =>
   (await db.insertInto('disputes').values(row).onConflict((oc) => oc.column('report_key').doNothing()).returningAll().executeTakeFirst()) ?? null
 
-const inWorld = (db: ReadDb, { merchantId, mode }: World) => db.selectFrom('disputes').selectAll().where('merchant_id', '=', merchantId).where('mode', '=', mode)
+/** As the merchant and his keys see them: what is hidden from him (rules.md X-03) is not there. */
+const inWorld = (db: ReadDb, { merchantId, mode }: World) => db.selectFrom('disputes').selectAll().where('merchant_id', '=', merchantId).where('mode', '=', mode).where('hidden_at', 'is', null)
 
 export const findDispute = async (db: ReadDb, world: World, id: string): Promise<DisputeRow | null> => (await inWorld(db, world).where('id', '=', id).executeTakeFirst()) ?? null
+
+/** Anybody's: for the staff and the program. */
+export const findAnyDispute = async (db: ReadDb, id: string): Promise<DisputeRow | null> => (await db.selectFrom('disputes').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+
+/** Lock its payment first. */
+export const lockDispute = (db: WritableDb, id: string): Promise<DisputeRow> => db.selectFrom('disputes').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
+
+export const changeDispute = (db: WritableDb, id: string, change: Updateable<Disputes>): Promise<DisputeRow> =>
+  db.updateTable('disputes').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+
+export const findByReport = async (db: ReadDb, reportKey: string): Promise<DisputeRow | null> =>
+  (await db.selectFrom('disputes').selectAll().where('report_key', '=', reportKey).executeTakeFirst()) ?? null
+
+/** Whether any part of it is still contested. */
+export const hasLivingDispute = async (db: ReadDb, paymentId: string): Promise<boolean> =>
+  (await db.selectFrom('disputes').select('id').where('payment_id', '=', paymentId).where('closed_at', 'is', null).executeTakeFirst()) !== undefined
 
 export const isReportKnown = async (db: ReadDb, reportKey: string): Promise<boolean> =>
   (await db.selectFrom('disputes').select('id').where('report_key', '=', reportKey).executeTakeFirst()) !== undefined

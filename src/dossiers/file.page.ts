@@ -1,5 +1,5 @@
 import { parisDay } from '#src/kernel/calendar.ts'
-import { isSwitchedOff } from '#src/merchants/merchant.ts'
+import { isShut, isSwitchedOff } from '#src/merchants/merchant.ts'
 import { merchantUserOf, type Visit } from '#src/web/visit.ts'
 import { isEditableByMerchant } from './dossier.ts'
 import { progress, type Step } from './progress.ts'
@@ -19,7 +19,7 @@ export const forgetFile = (visit: Visit): void => void read.delete(visit)
 
 export const stepsOf = (visit: Visit, file: DossierFile): Step[] => progress(file, parisDay(visit.ctx.now))
 
-/** Switched off or refused: the merchant sees where he stands and nothing else (product.md, clocks; rules.md §1.9). */
-export const isClosedOff = ({ merchant }: DossierFile): boolean => isSwitchedOff(merchant.state) || merchant.state === 'rejected' || merchant.state === 'closed'
+/** Switched off, refused or over: the merchant sees where he stands and nothing else (product.md, clocks; rules.md §1.9). */
+export const isClosedOff = ({ merchant }: DossierFile): boolean => isSwitchedOff(merchant.state) || isShut(merchant.state)
 
 export const isEditable = (file: DossierFile): boolean => !isClosedOff(file) && isEditableByMerchant(file.dossier.state)

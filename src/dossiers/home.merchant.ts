@@ -14,7 +14,7 @@ import { renewalsOf, wantedItems, wantedRenewals } from './wantedPieces.ts'
 
 const toneOf: Record<Situation, Chip['tone']> = {
   draft: 'neutral', with_us: 'waiting', asked: 'warning', validated: 'good', renewing: 'warning', renewed: 'good', deactivated: 'bad', suspended: 'bad', unlocking: 'waiting',
-  rejected: 'neutral', closed: 'neutral',
+  rejected: 'neutral', barred: 'bad', terminated: 'neutral', closed: 'neutral',
 }
 
 /** The clock of the request, while it counts for the merchant: it runs, or it is paused because the file is with us. */
@@ -88,7 +88,7 @@ const openEnds = (visit: Visit, file: DossierFile) => {
 
 /** Pages of the file that can be read, or changed, once it was sent. */
 const linksOf = ({ t }: Visit, file: DossierFile, situation: Situation) => {
-  if (['draft', 'deactivated', 'suspended', 'unlocking', 'rejected', 'closed'].includes(situation)) return []
+  if (['draft', 'deactivated', 'suspended', 'unlocking', 'rejected', 'barred', 'terminated', 'closed'].includes(situation)) return []
   const links = [
     { href: '/merchant/company', label: t('dossiers:step.company') }, { href: '/merchant/people', label: t('dossiers:step.people') },
     { href: '/merchant/account', label: t('dossiers:step.account') }, { href: '/merchant/documents', label: t('dossiers:step.documents') },

@@ -3,6 +3,7 @@ import { invalid, notFound } from '#src/kernel/errors.ts'
 import { withdrawDocument } from '#src/documents/withdrawDocument.ts'
 import type { Refused } from '#src/merchants/forms.page.ts'
 import { summaryOf } from '#src/merchants/forms.page.ts'
+import { isShut } from '#src/merchants/merchant.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import type { Chip, Field } from '#src/web/components.ts'
 import { line, parse } from '#src/web/fields.ts'
@@ -110,7 +111,7 @@ const groupsOf = (visit: Visit, drawing: Drawing) => {
 export const showPieces = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const file = await fileOf(visit)
   const { merchant, company } = file
-  if (merchant.state === 'rejected' || merchant.state === 'closed') return seeOther('/merchant')
+  if (isShut(merchant.state)) return seeOther('/merchant')
   if (!company) return seeOther('/merchant/company', { tone: 'neutral', key: 'dossiers:flash.company_first' })
   const open = new Set(openLines(file).map(({ requirement }) => requirement.key))
   const lacking = file.checklist.filter(isLacking).length

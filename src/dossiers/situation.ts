@@ -4,7 +4,7 @@ import type { DossierState } from './dossier.ts'
 /** Where a merchant stands, as he is told: what is decided about him is not yet his to know, so "proposed" is "with us". */
 export type Situation =
   | 'draft' | 'with_us' | 'asked' | 'validated' | 'renewing' | 'renewed'
-  | 'deactivated' | 'suspended' | 'unlocking' | 'rejected' | 'closed'
+  | 'deactivated' | 'suspended' | 'unlocking' | 'rejected' | 'barred' | 'terminated' | 'closed'
 
 type Facts = { merchant: { state: MerchantState }; dossier: { state: DossierState }; request: { state: RequestState } | null }
 
@@ -27,5 +27,5 @@ export const situationOf = (facts: Facts, isAnswered: boolean): Situation => {
   const { state } = facts.merchant
   if (state === 'deactivated' || state === 'suspended') return ofOffAccount(facts, isAnswered)
   if (state === 'validated') return ofValidated(facts)
-  return state === 'rejected' || state === 'closed' ? state : ofDossier[facts.dossier.state]
+  return state === 'onboarding' ? ofDossier[facts.dossier.state] : state
 }

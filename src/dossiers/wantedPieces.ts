@@ -1,3 +1,4 @@
+import { isShut } from '#src/merchants/merchant.ts'
 import { isLacking } from './checklist.ts'
 import { isEditableByMerchant } from './dossier.ts'
 import type { AnswerableRequest, DossierFile } from './readDossier.sql.ts'
@@ -31,7 +32,7 @@ export const wantedRenewals = (file: RenewableFile): DossierFile['renewals'] =>
  */
 export const openLines = (file: RenewableFile): DossierFile['checklist'] => {
   const { state } = file.merchant
-  if (state === 'rejected' || state === 'closed') return []
+  if (isShut(state)) return []
   const isOff = state === 'deactivated' || state === 'suspended'
   if (!isOff && isEditableByMerchant(file.dossier.state)) return file.checklist
   const isWithUs = file.dossier.state === 'submitted' || file.dossier.state === 'proposed'

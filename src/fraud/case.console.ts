@@ -10,8 +10,9 @@ import type { Columns, Pagination } from '#src/web/components.ts'
 import { optionalLine, parse, words } from '#src/web/fields.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
 import { beginReview } from './beginReview.ts'
-import { caseActions, caseFacts, caseHistory, caseOfPath, casePath, decisionRows, isWorker, paymentRow, traceRows, type Case } from './casePage.page.ts'
+import { caseActions, caseFacts, caseHistory, caseOfPath, casePath, decisionRows, isWorker, outcomeOf, paymentRow, sharedOf, type Case } from './casePage.page.ts'
 import { listCasePayments, readCaseCounts } from './casePayments.sql.ts'
+import { findEffects } from './effects.sql.ts'
 import { caseChip, countFigures, figuresText, standingColumns, type Refused } from './fraudWords.page.ts'
 
 const pageSize = 50
@@ -23,9 +24,10 @@ const paymentsOf = async (visit: Visit, { one, may }: Case) => {
   const found = await listCasePayments(visit.ctx.db, one.id, { after, limit: pageSize + 1, withRemoved: true })
   const rows = found.slice(0, pageSize)
   const path = casePath(one)
+  const effects = await findEffects(visit.ctx.db, one.id, rows.map(({ paymentId }) => paymentId))
   const pages: Pagination = { previous: after ? path : null, next: found.length > pageSize ? `${path}?after=${rows.at(-1)!.paymentId}` : null, shown: visit.t('payments:list.shown', { count: rows.length }) }
   const columns: Columns = { ...standingColumns(visit), finding: { label: visit.t('fraud:column.finding'), isWide: true } }
-  return { rows: rows.map((row) => paymentRow(visit, row)), columns, pages, isSelectable: may.change, remove: `${path}/remove`, finding: `${path}/finding` }
+  return { rows: rows.map((row) => paymentRow(visit, row, effects)), columns, pages, isSelectable: may.change, remove: `${path}/remove`, finding: `${path}/finding` }
 }
 
 const traceColumns = ({ t }: Visit): Columns => ({
@@ -33,7 +35,7 @@ const traceColumns = ({ t }: Visit): Columns => ({
 })
 
 /** What stood in the way of an act, over the case as it now is; what had been typed is not lost. */
-const lostOf = ({ t }: Visit, refused?: Refused) => {
+export const lostOf = ({ t }: Visit, refused?: Refused) => {
   const code = /^errors:([a-z_]+)\.text$/.exec(refused?.errors['form'] ?? '')?.[1]
   return code ? { title: t(`errors:${code}.title`), text: t(`errors:${code}.text`), written: String(refused?.values['reason'] ?? '') } : null
 }
@@ -42,12 +44,13 @@ const lostOf = ({ t }: Visit, refused?: Refused) => {
 export const drawCase = async (visit: Visit, found: Case, refused?: Refused): Promise<Answer> => {
   const { ctx, t } = visit
   const { one, figures } = found
+  const shared = await sharedOf(visit, one.id)
   const mayNote = isAllowed(staffOf(visit).roles, 'notes.write')
   return view('fraud/case', {
     title: t('fraud:case.title', { figures: figuresText(visit, figures) }), back: { href: '/console/fraud-cases', label: t('fraud:title') }, id: one.id, chip: caseChip(visit, one.state), test: testChip(visit, one.mode),
     sentence: t(`fraud:case.sentence_${one.state}`), facts: await caseFacts(visit, found), actions: caseActions(visit, found, isWorker(visit)), lost: lostOf(visit, refused),
     statement: one.statement, statementTitle: t(`fraud:case.statement_${one.opened_by_kind}`), figures: countFigures(visit, await readCaseCounts(ctx.db, one.id)),
-    payments: await paymentsOf(visit, found), count: figures.count, traces: await traceRows(visit, one.id), traceColumns: traceColumns(visit), decisions: await decisionRows(visit, one.id),
+    payments: await paymentsOf(visit, found), count: figures.count, outcome: await outcomeOf(visit, found), traces: shared.rows, graph: shared.graph, traceColumns: traceColumns(visit), decisions: await decisionRows(visit, one.id),
     notes: notesModel(visit, { action: mayNote ? `${casePath(one)}/notes` : null, notes: await listNotes(ctx.db, one.id), ...(refused && !refused.errors['form'] ? { refused } : {}) }), history: await caseHistory(visit, one.id),
   })
 }

@@ -4,15 +4,12 @@ import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Effect, type Field, type Hidden } from '#src/web/components.ts'
 import { choice, parse, words } from '#src/web/fields.ts'
 import type { Visit } from '#src/web/visit.ts'
-import { drawCase } from './case.console.ts'
-import { caseOfPath, casePath, decisionRows, paymentRow, type Case } from './casePage.page.ts'
+import { drawCase, lostOf } from './case.console.ts'
+import { caseOfPath, casePath, paymentRow, type Case } from './casePage.page.ts'
 import { listHeldAmong, type CasePayment } from './casePayments.sql.ts'
-import { confirmRejection, declineProposal } from './decideProposal.ts'
-import { fraudFindings, seenOf, type Figures } from './fraudCase.ts'
-import { countWithoutFinding } from './fraudCases.sql.ts'
+import { fraudFindings, type Figures, type FraudFinding } from './fraudCase.ts'
 import { figuresText, standingColumns, totalText, type Refused } from './fraudWords.page.ts'
 import { noteFinding } from './noteFinding.ts'
-import { proposeRejection } from './proposeRejection.ts'
 import { removePayments } from './removePayments.ts'
 
 const mostPicked = 50
@@ -22,11 +19,12 @@ const isAboutCase = ({ errors }: Refused): boolean => /^errors:/.test(errors['fo
 
 type Act = { name: string; action: string; effects: Effect[]; fields: Field[]; hidden: Hidden[]; isDangerous?: boolean; undo?: string; submit?: string }
 
-const actPage = (visit: Visit, { one, figures }: Case, act: Act, refused: Refused | undefined, more: Record<string, unknown> = {}): Answer => {
+/** The page before an act. `more`: what else stands on it (views/fraud/act.hbs). */
+export const actPage = (visit: Visit, { one, figures }: Case, act: Act, refused: Refused | undefined, more: Record<string, unknown> = {}): Answer => {
   const { t } = visit
   const back = { href: casePath(one), label: t('fraud:case.back_to') }
   return view('fraud/act', {
-    title: t(`fraud:${act.name}.title`), back, id: one.id, sentence: figuresText(visit, figures), errors: refused ? errorLines(refused.errors, t) : [], rows: [], columns: standingColumns(visit), decisions: [], decline: null,
+    title: t(`fraud:${act.name}.title`), back, id: one.id, sentence: figuresText(visit, figures), errors: refused && !isAboutCase(refused) ? errorLines(refused.errors, t) : [], lost: refused && isAboutCase(refused) ? lostOf(visit, refused) : null, rows: [], columns: standingColumns(visit), decisions: [], decline: null, tabs: [], choices: null, plan: null, warning: '',
     form: {
       action: act.action, intro: t(`fraud:${act.name}.intro`), effects: act.effects, undo: act.undo ?? '', hidden: act.hidden, fields: act.fields, submit: act.submit ?? t(`fraud:${act.name}.submit`),
       isDangerous: act.isDangerous ?? false, cancel: { label: t('web:verb.cancel'), href: back.href },
@@ -35,13 +33,13 @@ const actPage = (visit: Visit, { one, figures }: Case, act: Act, refused: Refuse
   })
 }
 
-const reasonField = ({ t }: Visit, refused: Refused | undefined): Field => ({
+export const reasonField = ({ t }: Visit, refused: Refused | undefined): Field => ({
   name: 'reason', type: 'textarea', rows: 3, width: 'full', maxlength: 4_000, label: t('web:form.reason'), hint: t('web:form.reason_hint'), isRequired: true, value: String(refused?.values['reason'] ?? ''),
   ...(refused?.errors['reason'] ? { error: t(refused.errors['reason']) } : {}),
 })
 
-const findingField = ({ t }: Visit, label: string, refused: Refused | undefined): Field => ({
-  name: 'finding', type: 'select', label: t(label), isRequired: true, value: String(refused?.values['finding'] ?? 'no_evidence'), options: fraudFindings.map((value) => ({ value, label: t(`fraud:finding.${value}`) })),
+export const findingField = ({ t }: Visit, label: string, refused: Refused | undefined, findings: readonly FraudFinding[] = fraudFindings): Field => ({
+  name: 'finding', type: 'select', label: t(label), isRequired: true, value: String(refused?.values['finding'] ?? findings[0]), options: findings.map((value) => ({ value, label: t(`fraud:finding.${value}`) })),
   ...(refused?.errors['finding'] ? { error: t(refused.errors['finding']) } : {}),
 })
 
@@ -114,55 +112,4 @@ export const postFinding = async (visit: Visit): Promise<Answer> => {
   const { one } = await caseOfPath(visit)
   await noteFinding(visit.ctx, one.id, { paymentIds: idsIn(visit.body['pick']), finding: parse(findingForm, visit.body).finding })
   return seeOther(casePath(one), good('fraud:flash.finding'))
-}
-
-const rejectionEffects = (visit: Visit, { figures }: Case): Effect[] => [
-  { figure: visit.t('fraud:check.effect_figure', { count: figures.count }), text: visit.t('fraud:propose.effect_free', { count: figures.count, total: totalText(visit, figures.totals) }) },
-  { figure: visit.t('fraud:propose.effect_fees_figure'), text: visit.t('fraud:propose.effect_fees') }, { figure: visit.t('fraud:propose.effect_merchant_figure'), text: visit.t('fraud:propose.effect_merchant') },
-]
-
-/** GET /console/fraud-cases/:id/propose: that it is no fraud, to a second person. */
-export const showPropose = async (visit: Visit, refused?: Refused): Promise<Answer> => {
-  const found = await caseOfPath(visit)
-  if (!found.may.propose) return refused ? drawCase(visit, found, refused) : seeOther(casePath(found.one))
-  const open = await countWithoutFinding(visit.ctx.db, found.one.id)
-  return actPage(visit, found, {
-    name: 'propose', action: `${casePath(found.one)}/propose`, hidden: [{ name: 'seen', value: seenOf(found.figures) }], effects: rejectionEffects(visit, found), undo: visit.t('fraud:propose.undo'),
-    fields: [...(open > 0 ? [{ ...findingField(visit, 'fraud:propose.finding', refused), hint: visit.t('fraud:propose.finding_hint', { count: open }) }] : []), reasonField(visit, refused)],
-  }, refused)
-}
-
-const proposeForm = z.object({ seen: z.string({ error: 'web:field.bad_value' }).max(500), finding: choice(fraudFindings).nullish(), reason: words(4_000) })
-
-/** POST /console/fraud-cases/:id/propose */
-export const postPropose = async (visit: Visit): Promise<Answer> => {
-  const { one } = await caseOfPath(visit)
-  const { seen, finding = null, reason } = parse(proposeForm, visit.body)
-  await proposeRejection(visit.ctx, one.id, { seen, finding, reason })
-  return seeOther(casePath(one), good('fraud:flash.proposed'))
-}
-
-/** GET /console/fraud-cases/:id/confirm: both answers of the second person on one page. */
-export const showConfirm = async (visit: Visit, refused?: Refused): Promise<Answer> => {
-  const found = await caseOfPath(visit)
-  if (!found.may.decide) return refused ? drawCase(visit, found, refused) : seeOther(casePath(found.one))
-  const path = casePath(found.one)
-  const field = { ...reasonField(visit, refused), label: visit.t('fraud:decline.reason') }
-  return actPage(visit, found, { name: 'confirm', action: `${path}/confirm`, hidden: [], effects: rejectionEffects(visit, found), fields: [], undo: visit.t('fraud:confirm.undo') }, refused, {
-    decisions: (await decisionRows(visit, found.one.id)).slice(0, 1), decline: { action: `${path}/decline`, field, isOpen: Boolean(refused?.errors['reason']) },
-  })
-}
-
-/** POST /console/fraud-cases/:id/confirm */
-export const postConfirm = async (visit: Visit): Promise<Answer> => {
-  const { one } = await caseOfPath(visit)
-  await confirmRejection(visit.ctx, one.id)
-  return seeOther(casePath(one), good('fraud:flash.rejected'))
-}
-
-/** POST /console/fraud-cases/:id/decline */
-export const postDecline = async (visit: Visit): Promise<Answer> => {
-  const { one } = await caseOfPath(visit)
-  await declineProposal(visit.ctx, one.id, parse(z.object({ reason: words(4_000) }), visit.body))
-  return seeOther(casePath(one), good('fraud:flash.declined'))
 }

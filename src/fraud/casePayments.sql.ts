@@ -27,13 +27,17 @@ const standing = sql`
   (select d.state from disputes d where d.payment_id = p.id order by d.id desc limit 1) as dispute,
   (select l.payout_id from payout_lines l where l.subject_id = p.id and l.kind = 'payment' order by l.payout_id limit 1) as "payoutId"`
 
-/** A page of the payments of a case, by their ids; those that were taken out as well where `withRemoved`. */
-export const listCasePayments = async (db: ReadDb, caseId: string, { after, limit, withRemoved = false }: { after: string | null; limit: number; withRemoved?: boolean }): Promise<CasePayment[]> => {
-  const among = sql<SqlBool>`f.case_id = ${caseId} and (${withRemoved} or f.state <> 'removed') and (${after}::text is null or f.payment_id > ${after})`
+/** A page of the payments of a case, by their ids; those that were taken out as well where `withRemoved`. `isOwn`: to their merchant, who does not see those hidden from him. */
+export const listCasePayments = async (db: ReadDb, caseId: string, { after, limit, withRemoved = false, isOwn = false }: { after: string | null; limit: number; withRemoved?: boolean; isOwn?: boolean }): Promise<CasePayment[]> => {
+  const among = sql<SqlBool>`f.case_id = ${caseId} and (not ${isOwn} or p.hidden_at is null) and (${withRemoved} or f.state <> 'removed') and (${after}::text is null or f.payment_id > ${after})`
   return (await sql<CasePayment>`
     select ${standing}, f.state as "caseState", f.finding, f.added_at as "addedAt", f.removed_at as "removedAt", f.remove_reason as "removeReason"
     from fraud_case_payments f join payments p on p.id = f.payment_id where ${among} order by f.payment_id, f.id limit ${limit}`.execute(db)).rows
 }
+
+/** How many of its payments are hidden from their merchant. */
+export const countHidden = async (db: ReadDb, caseId: string): Promise<number> =>
+  (await sql<{ count: number }>`select count(*)::int as count from fraud_case_payments f join payments p on p.id = f.payment_id where f.case_id = ${caseId} and f.state <> 'removed' and p.hidden_at is not null`.execute(db)).rows[0]!.count
 
 /** Those of these payments that the case holds. */
 export const listHeldAmong = async (db: ReadDb, caseId: string, ids: readonly string[]): Promise<CasePayment[]> =>
@@ -64,13 +68,14 @@ const summed = (rows: readonly Counted[]): { figures: Figures; counts: Counts } 
 export const readCaseCounts = async (db: ReadDb, caseId: string): Promise<Counts> =>
   summed((await sql<Counted>`select ${counts} from fraud_case_payments f join payments p on p.id = f.payment_id where f.case_id = ${caseId} and f.state <> 'removed' group by p.currency`.execute(db)).rows).counts
 
-type Named = { world: World; named: Pick<NamedPayments, 'ids' | 'lines'> }
+/** `isOwn`: named by the merchant, who does not see what is hidden from him. */
+type Named = { world: World; named: Pick<NamedPayments, 'ids' | 'lines'>; isOwn?: boolean }
 
 /** Another merchant's payment, one of the other world and one that never was look alike from here. */
-const looked = ({ world: { merchantId, mode }, named: { ids, lines } }: Named) => sql`
+const looked = ({ world: { merchantId, mode }, named: { ids, lines }, isOwn = false }: Named) => sql`
   from unnest(${ids}::text[], ${lines}::int[]) as n(id, line)
-  left join payments p on p.id = n.id and p.merchant_id = ${merchantId} and p.mode = ${mode}
-  left join fraud_case_payments h on h.payment_id = p.id and h.state = 'held'`
+  left join payments p on p.id = n.id and p.merchant_id = ${merchantId} and p.mode = ${mode} and (not ${isOwn} or p.hidden_at is null)
+  left join fraud_case_payments h on h.payment_id = p.id and h.state in ('held', 'fraudulent')`
 
 /** A line that cannot be filed: nothing of the merchant's has that id, or a living case holds it already. */
 export type FaultyLine = { line: number; fault: 'unknown' | 'in_case'; id: string }

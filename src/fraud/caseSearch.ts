@@ -1,13 +1,13 @@
 import { askedDay, askedOf, askedText } from '#src/kernel/asked.ts'
 import type { Day } from '#src/kernel/calendar.ts'
 import { isId } from '#src/kernel/ids.ts'
-import { fraudReasons, fraudStates, type FraudCaseState, type FraudReason } from './fraudCase.ts'
+import { fraudReasons, type FraudCaseState, type FraudReason } from './fraudCase.ts'
 
 export const caseSorts = ['newest', 'oldest', 'most', 'fewest'] as const
 export type CaseSort = (typeof caseSorts)[number]
 /** `living`: what is not over, the queue; a state; or everything. */
 export type CaseShelf = 'living' | 'all' | FraudCaseState
-export const caseShelves = ['living', ...fraudStates, 'all'] as const satisfies readonly CaseShelf[]
+export const caseShelves = ['living', 'open', 'under_review', 'proposed', 'confirmed', 'undone', 'rejected', 'withdrawn', 'all'] as const satisfies readonly CaseShelf[]
 
 /** The last line of the page before. */
 export type CasePlace = { id: string; count: number }

@@ -7,9 +7,9 @@ import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Action, type Columns, type Pagination } from '#src/web/components.ts'
 import { parse, words } from '#src/web/fields.ts'
 import { merchantUserOf, param, type Visit } from '#src/web/visit.ts'
-import { listCasePayments } from './casePayments.sql.ts'
+import { countHidden, listCasePayments } from './casePayments.sql.ts'
 import { readCaseQuery } from './caseSearch.ts'
-import { fraudCaseLifecycle, totalsIn } from './fraudCase.ts'
+import { fraudCaseLifecycle, isHolding, totalsIn } from './fraudCase.ts'
 import { findCase, type FraudCaseRow } from './fraudCases.sql.ts'
 import { figuresText, ownChip, standingColumns, standingRow, totalText, type Refused } from './fraudWords.page.ts'
 import { searchCases, type FoundCase } from './searchCases.sql.ts'
@@ -61,14 +61,15 @@ export const showOwnCase = async (visit: Visit): Promise<Answer> => {
   const { ctx, t } = visit
   const one = await ownCase(visit)
   const after = afterIn(visit)
-  const found = await listCasePayments(ctx.db, one.id, { after, limit: pageSize + 1 })
+  const found = await listCasePayments(ctx.db, one.id, { after, limit: pageSize + 1, isOwn: true })
+  const gone = await countHidden(ctx.db, one.id)
   const rows = found.slice(0, pageSize)
   const path = `${here}/${one.id}`
   return view('fraud/own-case', {
     title: t('fraud:own.case_title', { figures: figuresText(visit, { count: one.payment_count, totals: totalsIn(one.totals) }) }), back: { href: here, label: t('fraud:own.title') }, id: one.id, chip: ownChip(visit, one.state), test: testChip(visit, one.mode),
     sentence: t(`fraud:own.sentence_${one.state}`), facts: [{ label: t('fraud:column.opened'), at: one.opened_at }, { label: t('fraud:case.opened_by'), text: t(`fraud:own.by_${one.opened_by_kind}`) }, ...(one.closed_at ? [{ label: t('fraud:column.closed'), at: one.closed_at }] : [])],
-    isLiving: one.closed_at === null, actions: mayWithdraw(one) ? [{ label: t('fraud:own.withdraw'), href: `${path}/withdraw`, icon: 'x', kind: 'plain' }] : [],
-    statement: one.opened_by_kind === 'merchant' ? one.statement : '', columns: standingColumns(visit), rows: rows.map((row) => standingRow(visit, '/merchant/payments', row)), count: one.payment_count,
+    isLiving: isHolding(one.state), gone: gone > 0 ? t('fraud:own.gone', { count: gone }) : '', actions: mayWithdraw(one) ? [{ label: t('fraud:own.withdraw'), href: `${path}/withdraw`, icon: 'x', kind: 'plain' }] : [],
+    statement: one.opened_by_kind === 'merchant' ? one.statement : '', columns: standingColumns(visit), rows: rows.map((row) => standingRow(visit, '/merchant/payments', row)), count: one.payment_count - gone,
     pages: { previous: after ? path : null, next: found.length > pageSize ? `${path}?after=${rows.at(-1)!.paymentId}` : null, shown: t('payments:list.shown', { count: rows.length }) },
   })
 }
@@ -82,7 +83,7 @@ export const showWithdrawCase = async (visit: Visit, refused?: Refused): Promise
   if (!mayWithdraw(one)) return seeOther(back.href)
   const figures = { count: one.payment_count, totals: totalsIn(one.totals) }
   return view('fraud/act', {
-    title: t('fraud:withdraw.title'), back, id: one.id, sentence: figuresText(visit, figures), errors: refused ? errorLines(refused.errors, t) : [], rows: [], columns: standingColumns(visit), decisions: [], decline: null,
+    title: t('fraud:withdraw.title'), back, id: one.id, sentence: figuresText(visit, figures), errors: refused ? errorLines(refused.errors, t) : [], lost: null, rows: [], columns: standingColumns(visit), decisions: [], decline: null, tabs: [], choices: null, plan: null, warning: '',
     form: {
       action: `${back.href}/withdraw`, intro: t('fraud:withdraw.intro'), undo: t('fraud:withdraw.undo'), hidden: [], isDangerous: true, submit: t('fraud:withdraw.submit'), cancel: { href: back.href, label: t('web:verb.cancel') },
       effects: [{ figure: t('fraud:check.effect_figure', { count: figures.count }), text: t('fraud:withdraw.effect', { count: figures.count, total: totalText(visit, figures.totals) }) }],

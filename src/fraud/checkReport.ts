@@ -27,7 +27,7 @@ const mustTake = async (tx: Tx, { world, targetCaseId }: ReportInput): Promise<v
   mayReport(tx.actor, world.merchantId)
   const merchant = await findMerchant(tx.db, world.merchantId)
   if (!merchant) throw invalid({ merchant: 'fraud:report.no_merchant' })
-  if (tx.actor.kind === 'merchant' && ['deactivated', 'rejected', 'closed'].includes(merchant.state)) throw conflict('state_has_changed')
+  if (tx.actor.kind === 'merchant' && ['deactivated', 'rejected', 'barred', 'terminated', 'closed'].includes(merchant.state)) throw conflict('state_has_changed')
   if (targetCaseId === null) return
   const target = await findCase(tx.db, targetCaseId)
   if (!target || target.merchant_id !== world.merchantId || target.mode !== world.mode) throw notFound()

@@ -8,6 +8,10 @@ export type FraudDecisionRow = Selectable<FraudDecisions>
 export const findProposal = async (db: ReadDb, caseId: string): Promise<FraudDecisionRow | null> =>
   (await db.selectFrom('fraud_decisions').selectAll().where('case_id', '=', caseId).where('state', '=', 'proposed').executeTakeFirst()) ?? null
 
+/** The decision that the case stands on: the last that a second person took. */
+export const findTaken = async (db: ReadDb, caseId: string): Promise<FraudDecisionRow | null> =>
+  (await db.selectFrom('fraud_decisions').selectAll().where('case_id', '=', caseId).where('state', '=', 'taken').orderBy('id', 'desc').limit(1).executeTakeFirst()) ?? null
+
 /** Newest first, with the names of who proposed and who decided. */
 export const listDecisions = (db: ReadDb, caseId: string) =>
   db.selectFrom('fraud_decisions as d').innerJoin('staff as p', 'p.id', 'd.proposed_by').leftJoin('staff as s', 's.id', 'd.decided_by').selectAll('d')

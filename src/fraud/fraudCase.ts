@@ -2,19 +2,25 @@ import type { Lifecycle } from '#src/kernel/lifecycle.ts'
 import type { FraudCaseState, FraudFinding, FraudReason } from '#src/platform/db.types.ts'
 
 export type { FraudCaseState, FraudFinding, FraudReason } from '#src/platform/db.types.ts'
-export type FraudCaseAction = 'review' | 'change' | 'propose' | 'confirm_rejection' | 'decline' | 'withdraw'
+export type FraudCaseAction = 'review' | 'change' | 'propose' | 'confirm_rejection' | 'confirm' | 'decline' | 'finish' | 'propose_undo' | 'confirm_undo' | 'decline_undo' | 'finish_undo' | 'withdraw'
 
-export const fraudStates = ['open', 'under_review', 'proposed', 'rejected', 'withdrawn'] as const satisfies readonly FraudCaseState[]
+export const fraudStates = ['open', 'under_review', 'proposed', 'applying', 'confirmed', 'undo_proposed', 'undoing', 'undone', 'rejected', 'withdrawn'] as const satisfies readonly FraudCaseState[]
 /** How the payments came to be made (seed 000: stolen API keys, a stolen terminal or cards). */
 export const fraudReasons = ['stolen_keys', 'stolen_cards', 'account_takeover', 'other'] as const satisfies readonly FraudReason[]
 /** Why a payment is no fraud: the sentence is `fraud:finding.<finding>`. */
-export const fraudFindings = ['authenticated', 'payer_recognises', 'usual_purchase', 'no_evidence', 'other'] as const satisfies readonly FraudFinding[]
+export const innocentFindings = ['authenticated', 'payer_recognises', 'usual_purchase', 'no_evidence', 'other'] as const satisfies readonly FraudFinding[]
+/** Why a payment is fraud. */
+export const guiltyFindings = ['not_by_merchant', 'stolen_means', 'payer_denies', 'shared_traces', 'other_fraud'] as const satisfies readonly FraudFinding[]
+export const fraudFindings = [...guiltyFindings, ...innocentFindings] as const
+export const isGuilty = (finding: FraudFinding): boolean => (guiltyFindings as readonly FraudFinding[]).includes(finding)
 
 const workers = ['agent', 'analyst', 'officer'] as const
 
 /**
  * - open: filed, nobody has looked yet. under_review: somebody inquires. In both, payments come and go.
  * - proposed: a decision waits for the second person (rules.md X-07); nothing moves meanwhile.
+ * - applying: found fraudulent, whole or in part; the effects are being posted, payment by payment. confirmed: all of them are.
+ * - undo_proposed, undoing, undone: the same the other way, as far as it can be undone.
  * - rejected: no fraud was found; withdrawn: the merchant took his report back. Both let the payments go.
  */
 export const fraudCaseLifecycle: Lifecycle<FraudCaseState, FraudCaseAction> = {
@@ -31,11 +37,23 @@ export const fraudCaseLifecycle: Lifecycle<FraudCaseState, FraudCaseAction> = {
   },
   proposed: {
     confirm_rejection: { to: 'rejected', event: 'fraud_case.rejected', by: ['officer'], fourEyes: true },
+    confirm: { to: 'applying', event: 'fraud_case.upheld', by: ['officer'], fourEyes: true },
     decline: { to: 'under_review', event: 'fraud_case.proposal_declined', by: ['officer'], comment: 'required', fourEyes: true },
   },
+  applying: { finish: { to: 'confirmed', event: 'fraud_case.confirmed', by: ['officer', 'system'] } },
+  confirmed: { propose_undo: { to: 'undo_proposed', event: 'fraud_case.undo_proposed', by: workers, comment: 'required' } },
+  undo_proposed: {
+    confirm_undo: { to: 'undoing', event: 'fraud_case.undo_upheld', by: ['officer'], fourEyes: true },
+    decline_undo: { to: 'confirmed', event: 'fraud_case.undo_declined', by: ['officer'], comment: 'required', fourEyes: true },
+  },
+  undoing: { finish_undo: { to: 'undone', event: 'fraud_case.undone', by: ['officer', 'system'] } },
+  undone: {},
   rejected: {},
   withdrawn: {},
 }
+
+/** Its payments are not to be refunded meanwhile, by anybody (seed 000, fraud procedure 2). */
+export const isHolding = (state: FraudCaseState): boolean => state === 'open' || state === 'under_review' || state === 'proposed' || state === 'applying'
 
 /** Cents by currency, as `{ eur: 12345 }`. */
 export type Totals = Readonly<Record<string, number>>

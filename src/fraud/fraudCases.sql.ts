@@ -2,6 +2,7 @@ import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import type { World } from '#src/kernel/actor.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { FraudCasePayments, FraudCases, FraudFinding } from '#src/platform/db.types.ts'
+import { guiltyFindings } from './fraudCase.ts'
 
 export type FraudCaseRow = Selectable<FraudCases>
 export type CasePaymentRow = Selectable<FraudCasePayments>
@@ -55,7 +56,7 @@ export const holdPayments = async (db: WritableDb, { caseId, world, ids, by, at 
     insert into fraud_case_payments (case_id, payment_id, added_by, added_at)
     select ${caseId}, p.id, ${by}, ${at}::timestamptz from payments p
     where p.id = any(${ids as string[]}::text[]) and p.merchant_id = ${world.merchantId} and p.mode = ${world.mode}
-      and not exists (select from fraud_case_payments h where h.payment_id = p.id and h.state = 'held')`.execute(db)
+      and not exists (select from fraud_case_payments h where h.payment_id = p.id and h.state in ('held', 'fraudulent'))`.execute(db)
   return Number(numAffectedRows ?? 0)
 }
 
@@ -82,6 +83,23 @@ export const setRemainingFindings = async (db: WritableDb, caseId: string, findi
 /** The case is over: its payments may be refunded again. */
 export const releaseHeld = async (db: WritableDb, caseId: string): Promise<void> => {
   await db.updateTable('fraud_case_payments').set({ state: 'released' }).where('case_id', '=', caseId).where('state', '=', 'held').execute()
+}
+
+/** Of those in the case, what was not found to be fraud may be refunded again. */
+export const releaseInnocent = async (db: WritableDb, caseId: string): Promise<void> => {
+  await db.updateTable('fraud_case_payments').set({ state: 'released' }).where('case_id', '=', caseId).where('state', '=', 'held')
+    .where(({ or, eb }) => or([eb('finding', 'is', null), eb('finding', 'not in', guiltyFindings as readonly FraudFinding[])])).execute()
+}
+
+export type FindingCounts = Record<'none' | 'guilty' | 'innocent', number>
+
+/** How many of its payments were found fraudulent, how many not, and of how many nobody has said anything. */
+export const countFindings = async (db: ReadDb, caseId: string): Promise<FindingCounts> => {
+  const guilty = sql`finding = any(${guiltyFindings as readonly FraudFinding[]}::fraud_finding[])`
+  const { rows: [row] } = await sql<FindingCounts>`
+    select (count(*) filter (where finding is null))::int as none, (count(*) filter (where ${guilty}))::int as guilty, (count(*) filter (where not (${guilty})))::int as innocent
+    from fraud_case_payments where case_id = ${caseId} and state = 'held'`.execute(db)
+  return row!
 }
 
 export const countWithoutFinding = async (db: ReadDb, caseId: string): Promise<number> => {

@@ -9,11 +9,11 @@ import type { Figures, FraudCaseState, Totals } from './fraudCase.ts'
 
 export type Refused = { values: Record<string, unknown>; errors: Record<string, string> }
 
-const tones: Record<FraudCaseState, Tone> = { open: 'warning', under_review: 'waiting', proposed: 'waiting', rejected: 'neutral', withdrawn: 'neutral' }
+const tones: Record<FraudCaseState, Tone> = { open: 'warning', under_review: 'waiting', proposed: 'waiting', applying: 'waiting', confirmed: 'bad', undo_proposed: 'waiting', undoing: 'waiting', undone: 'neutral', rejected: 'neutral', withdrawn: 'neutral' }
 
 export const caseChip = ({ t }: Pick<Visit, 't'>, state: FraudCaseState): Chip => ({ tone: tones[state], label: t(`fraud:state.${state}`) })
 /** To its merchant: received, under review, over. Who proposed what is ours. */
-export const ownChip = ({ t }: Pick<Visit, 't'>, state: FraudCaseState): Chip => ({ tone: state === 'open' ? 'waiting' : tones[state], label: t(`fraud:own.state.${state}`) })
+export const ownChip = ({ t }: Pick<Visit, 't'>, state: FraudCaseState): Chip => ({ tone: state === 'open' ? 'waiting' : state === 'confirmed' || state === 'undo_proposed' ? 'neutral' : tones[state], label: t(`fraud:own.state.${state}`) })
 
 /** « 250,00 € », or one amount per currency. */
 export const totalText = ({ lang }: Pick<Visit, 'lang'>, totals: Totals): string =>

@@ -4,8 +4,8 @@ import { step } from '#src/kernel/lifecycle.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { insertDecision } from './decisions.sql.ts'
-import { fraudCaseLifecycle, seenOf, totalsIn, type FraudFinding } from './fraudCase.ts'
-import { countWithoutFinding, lockCase, updateCase } from './fraudCases.sql.ts'
+import { fraudCaseLifecycle, isGuilty, seenOf, totalsIn, type FraudFinding } from './fraudCase.ts'
+import { countFindings, lockCase, updateCase } from './fraudCases.sql.ts'
 
 /** `finding`: of the payments that have none of their own; null where each has one. `seen`: the figures the person had before him (`seenOf`). */
 export type RejectionProposal = { seen: string; finding: FraudFinding | null; reason: string }
@@ -18,7 +18,10 @@ export const proposeRejection = (ctx: Ctx, caseId: string, { seen, finding, reas
     if (!one) throw notFound()
     const { to, event } = step(fraudCaseLifecycle, one.state, 'propose', tx.actor)
     if (seenOf({ count: one.payment_count, totals: totalsIn(one.totals) }) !== seen) throw conflict('figures_have_changed')
-    if (finding === null && (await countWithoutFinding(tx.db, caseId)) > 0) throw invalid({ finding: 'web:field.missing' })
+    const { none, guilty } = await countFindings(tx.db, caseId)
+    if (none > 0 && finding === null) throw invalid({ finding: 'web:field.missing' })
+    if (none > 0 && isGuilty(finding!)) throw invalid({ finding: 'fraud:propose.finding_reject' })
+    if (guilty > 0) throw invalid({ verdict: 'fraud:propose.has_guilty' })
     const id = newId('frdd', tx.now)
     await insertDecision(tx.db, { id, case_id: caseId, verdict: 'reject', reason, finding, proposed_by: tx.actor.id, proposed_at: tx.now })
     await updateCase(tx.db, caseId, { state: to })

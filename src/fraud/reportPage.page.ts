@@ -62,7 +62,7 @@ type CheckPage = { base: string; payments: string; refused?: Refused | undefined
 /** What was named, held against the rows as they are now: what would be filed, what would not and why. `base`: the address of the reports of this door. */
 export const checkPage = async (visit: Visit, row: ReportRow, { base, payments, refused, again, back }: CheckPage): Promise<Answer> => {
   const { ctx, t } = visit
-  const named = { world: { merchantId: row.merchant_id, mode: row.mode }, named: { ids: row.payment_ids, lines: row.lines } }
+  const named = { world: { merchantId: row.merchant_id, mode: row.mode }, named: { ids: row.payment_ids, lines: row.lines }, isOwn: row.made_by_kind === 'merchant' }
   const check = await readCheck(ctx.db, named, shownFaults)
   const fileable = await listFileable(ctx.db, named, shownPayments)
   const faultCount = check.faultCount + row.bad_count

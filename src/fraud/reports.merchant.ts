@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { ownState } from '#src/payments/payments.merchant.ts'
-import { findAnyPayment } from '#src/payments/searchPayments.sql.ts'
+import { findOwnPayment } from '#src/payments/searchPayments.sql.ts'
 import { good, seeOther, type Answer } from '#src/web/answer.ts'
 import type { Field } from '#src/web/components.ts'
 import { choice, parse, words } from '#src/web/fields.ts'
@@ -25,8 +25,8 @@ const worldField = ({ t }: Visit): Field[] => [
 /** From a payment's page: the payment itself, where it is his. */
 const prefilled = async (visit: Visit): Promise<Record<string, string>> => {
   const said = visit.query['payment']
-  const payment = typeof said === 'string' && isId('paym', said) ? await findAnyPayment(visit.ctx.db, said) : null
-  return payment && payment.merchant_id === merchantUserOf(visit).merchantId ? { world: payment.mode, pasted: payment.id } : {}
+  const payment = typeof said === 'string' && isId('paym', said) ? await findOwnPayment(visit.ctx.db, merchantUserOf(visit).merchantId, said) : null
+  return payment ? { world: payment.mode, pasted: payment.id } : {}
 }
 
 /** GET /merchant/fraud-cases/new */

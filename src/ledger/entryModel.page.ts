@@ -1,7 +1,8 @@
+import { isAllowed } from '#src/kernel/permissions.ts'
 import type { Columns } from '#src/web/components.ts'
 import { formatDay, formatNumber } from '#src/web/formats.ts'
 import { hasText } from '#src/web/i18n.ts'
-import type { Visit } from '#src/web/visit.ts'
+import { staffOf, type Visit } from '#src/web/visit.ts'
 import { accounts, type Account } from './accounts.ts'
 import type { StoredEntry } from './entry.ts'
 
@@ -15,6 +16,12 @@ export const legColumns = ({ t }: Visit): Columns => ({
   account: { label: t('ledger:page.account'), isLead: true, isWide: true }, debit: { label: t('ledger:page.debit'), isNumber: true }, credit: { label: t('ledger:page.credit'), isNumber: true },
 })
 
+/** What is held by law and what is frozen are one account, but to the closed circle: which of the two it is says why (X-06). */
+const isVeiled = (visit: Visit, account: Account): boolean => (account === accounts.amlHold || account === accounts.frozen) && !isAllowed(staffOf(visit).roles, 'holds.secret')
+
+const accountOf = (visit: Visit, account: Account): { account: string; title: string } =>
+  (isVeiled(visit, account) ? { account: '203x', title: visit.t('ledger:account.held') } : { account: String(account), title: accountTitle(visit, account) })
+
 /** Where the thing that an entry belongs to is found. */
 const subjectHref = (id: string): string => (/^(paym|refd|dspt)_/.test(id) ? `/console/payments?q=${id}` : '')
 
@@ -24,7 +31,7 @@ export const entryModel = (visit: Visit, entry: StoredEntry, isLinked = false) =
   subject: entry.subjectId, href: isLinked ? subjectHref(entry.subjectId) : '', currency: entry.currency,
   note: entry.reverses === null ? '' : visit.t('ledger:page.reverses', { number: formatNumber(entry.reverses, visit.lang) }),
   legs: entry.legs.map((leg) => ({
-    account: String(leg.account), title: accountTitle(visit, leg.account), scheme: leg.scheme && hasText(visit.lang, `ledger:scheme.${leg.scheme}`) ? visit.t(`ledger:scheme.${leg.scheme}`) : (leg.scheme ?? ''),
+    ...accountOf(visit, leg.account), scheme: leg.scheme && hasText(visit.lang, `ledger:scheme.${leg.scheme}`) ? visit.t(`ledger:scheme.${leg.scheme}`) : (leg.scheme ?? ''),
     debit: leg.amountCents > 0 ? leg.amountCents : null, credit: leg.amountCents < 0 ? -leg.amountCents : null,
   })),
 })

@@ -121,4 +121,60 @@ const ofPayouts: Invariant[] = [
   },
 ]
 
-export const invariants: readonly Invariant[] = [...ofEntries, ...ofBalances, ...ofPayouts]
+/** The live book: nobody is paid out of the other, and nothing of it is kept. */
+const ofHolds: Invariant[] = [
+  {
+    name: 'hold_is_its_slices',
+    sql: `select 'hold ' || h.id as subject, 'left ' || h.left_cents || ', slices ' || coalesce(s.cents, 0) as detail from holds h
+      left join (select hold_id, sum(left_cents) as cents from hold_slices group by hold_id) s on s.hold_id = h.id where h.left_cents <> coalesce(s.cents, 0)`,
+  },
+  {
+    name: 'held_funds_have_a_title',
+    sql: `select coalesce(b.merchant_id, h.merchant_id) || ', ' || coalesce(b.currency, h.currency) as subject, 'account ' || coalesce(b.account, h.account) || ' has ' || coalesce(-b.cents, 0) || ', holds ' || coalesce(h.cents, 0) as detail
+      from (select merchant_id, currency::text as currency, account::int as account, sum(amount_cents) as cents from ledger_postings where account in (2030, 2035, 2036) and book = 'live' group by 1, 2, 3) b
+      full join (select merchant_id, currency, case title when 'contract_reserve' then 2030 when 'asset_freeze' then 2036 else 2035 end as account, sum(left_cents) as cents from holds
+        group by 1, 2, 3) h using (merchant_id, currency, account) where coalesce(-b.cents, 0) <> coalesce(h.cents, 0)`,
+  },
+]
+
+/** Refunds that were asked for and not refused; disputes lost, whole or in part. */
+const givenBack = `select payment_id, sum(cents) as cents from (
+    select payment_id, amount_cents as cents from refunds where state in ('to_refund', 'refund_sent', 'refunded')
+    union all select payment_id, amount_cents - coalesce(won_cents, 0) from disputes where closed_at is not null) back group by payment_id`
+
+const ofFrauds: Invariant[] = [
+  {
+    name: 'payer_has_no_more_than_he_paid',
+    sql: `select 'payment ' || p.id as subject, 'amount ' || p.amount_cents || ', refunds, fraud returns and lost disputes ' || b.cents as detail
+      from (${givenBack}) b join payments p on p.id = b.payment_id where b.cents > p.amount_cents`,
+  },
+  {
+    name: 'fraud_effect_is_booked',
+    sql: `select 'payment ' || e.payment_id as subject, 'effect of ' || e.case_id || ' lacks its entries: fees ' || (e.fee_cents + e.dispute_fee_cents) || ', returned ' || e.return_cents as detail
+      from fraud_effects e where e.state in ('applied', 'undone') and (
+        exists (select from unnest(e.entry_keys) k(key) where key ~ '^fraud_(late_)?fee:') <> (e.fee_cents + e.dispute_fee_cents > 0)
+        or coalesce('refund:' || e.refund_id = any(e.entry_keys), false) <> (e.return_cents > 0)
+        or e.fee_cents + e.dispute_fee_cents <> coalesce((select sum(p.amount_cents) from unnest(e.entry_keys) k(key) join ledger_entries l on l.event_key = k.key join ledger_postings p on p.entry_id = l.id and p.account = 5010 where key ~ '^fraud_(late_)?fee:'), 0)
+        or exists (select from unnest(e.entry_keys || e.undo_keys) k(key) left join ledger_entries l on l.event_key = k.key where l.id is null)
+        or (e.return_cents > 0) <> (e.refund_id is not null) or exists (select from refunds r where r.id = e.refund_id and r.amount_cents <> e.return_cents))`,
+  },
+  {
+    name: 'fraud_is_hidden_while_it_stands',
+    sql: `select 'payment ' || coalesce(p.id, e.payment_id) as subject, case when e.payment_id is null then 'is hidden, and no confirmed fraud' else 'is a confirmed fraud, and not hidden' end as detail
+      from (select * from payments where hidden_at is not null) p full join (select payment_id from fraud_effects where state = 'applied') e on e.payment_id = p.id where p.id is null or e.payment_id is null`,
+  },
+]
+
+const ofDisputes: Invariant[] = [
+  {
+    // an open one is held whole against its merchant, one that is over not at all; what was won came back to him to the cent
+    name: 'dispute_is_booked',
+    sql: `select 'dispute ' || d.id as subject, 'state ' || d.state || ', amount ' || d.amount_cents || ', account 2040 has ' || coalesce(b.held, 0) || ', won ' || coalesce(d.won_cents, 0) || ', booked ' || coalesce(b.won, 0) as detail
+      from disputes d left join (
+        select e.subject_id, 0 - sum(p.amount_cents) filter (where p.account = 2040) as held, sum(p.amount_cents) filter (where p.account = 1100 and e.kind in ('dispute_won', 'dispute_split')) as won
+        from ledger_entries e join ledger_postings p on p.entry_id = e.id where e.kind in ('dispute_opened', 'dispute_lost', 'dispute_won', 'dispute_split') group by e.subject_id) b on b.subject_id = d.id
+      where coalesce(b.held, 0) <> case when d.closed_at is null then d.amount_cents else 0 end or coalesce(b.won, 0) <> coalesce(d.won_cents, 0)`,
+  },
+]
+
+export const invariants: readonly Invariant[] = [...ofEntries, ...ofBalances, ...ofPayouts, ...ofFrauds, ...ofHolds, ...ofDisputes]

@@ -7,7 +7,7 @@ import type { Book } from './entry.ts'
 
 type Kind = { name: string; cents: number; isAlways?: boolean }
 
-/** By their true titles to who may read the books; to others a hold is a hold, whatever its ground (X-06). */
+/** By their true titles to the closed circle; to all others a hold is a hold, whatever its ground (X-06). */
 const kindsOf = (balances: Balances, isTrue: boolean): Kind[] => [
   { name: 'pending', cents: balances.pendingCents, isAlways: true }, { name: 'available', cents: balances.availableCents, isAlways: true }, { name: 'reserve', cents: balances.reserveCents },
   ...(isTrue ? [{ name: 'aml_hold', cents: balances.amlHoldCents }, { name: 'frozen', cents: balances.frozenCents }] : [{ name: 'held', cents: balances.amlHoldCents + balances.frozenCents }]),
@@ -22,7 +22,7 @@ const figuresOf = ({ t, lang }: Visit, balances: Balances, currency: string, isT
 /** A merchant's money by kind, one list per world and currency that he has any in; live first. */
 export const merchantBalances = async (visit: Visit, merchantId: string, books: readonly Book[] = ['live', 'test']) => {
   const { ctx, t } = visit
-  const isTrue = isAllowed(staffOf(visit).roles, 'ledger.read')
+  const isTrue = isAllowed(staffOf(visit).roles, 'holds.secret')
   const purses = (await Promise.all(books.map(async (book) => (await currenciesOf(ctx.db, merchantId, book)).map((currency) => ({ merchantId, book, currency }))))).flat()
   return Promise.all(purses.map(async (purse) => ({
     title: t('ledger:merchant.purse', { world: t(`payments:world.${purse.book}`), currency: purse.currency.toUpperCase() }), figures: figuresOf(visit, await balancesOf(ctx.db, purse), purse.currency, isTrue),

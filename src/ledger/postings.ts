@@ -4,7 +4,7 @@
  */
 export { capture, exempt, fee, feesSwept, madeAvailable, reserveTaken, schemeCost, schemeDebitSettled, settlementReceived } from './postings/collection.ts'
 export { debtRecovered, lossAbsorbed, overdraftOwed, recoverableCents } from './postings/debt.ts'
-export { disputeFee, disputeLost, disputeOpened, disputePartlyWon, disputeWon } from './postings/dispute.ts'
+export { disputeCreditSettled, disputeFee, disputeLost, disputeOpened, disputePartlyWon, disputeWon } from './postings/dispute.ts'
 export { fraudCharged, fraudReturned } from './postings/fraud.ts'
 export { held, holdAccounts, holdMoved, released, type HoldAccount } from './postings/hold.ts'
 export { payoutCreated, payoutFailed, payoutPaid, payoutRecredited, payoutReturned } from './postings/payout.ts'

@@ -3,7 +3,7 @@ import { newTicket } from '#src/platform/submission.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { choice, parse } from '#src/web/fields.ts'
 import { merchantUserOf, param, type Visit } from '#src/web/visit.ts'
-import { isSwitchedOff, type MerchantState } from './merchant.ts'
+import { isShut, isSwitchedOff, type MerchantState } from './merchant.ts'
 import { findMerchant } from './merchants.sql.ts'
 import { readApiKeys, type ShownKey } from './readApiKeys.sql.ts'
 import { revealApiKey } from './revealApiKey.ts'
@@ -31,7 +31,7 @@ export const showDevelopers = async (visit: Visit): Promise<Answer> => {
   const { merchantId } = merchantUserOf(visit)
   const merchant = await findMerchant(visit.ctx.db, merchantId)
   const state = merchant?.state ?? 'closed'
-  if (isSwitchedOff(state) || state === 'rejected' || state === 'closed') return seeOther('/merchant')
+  if (isSwitchedOff(state) || isShut(state)) return seeOther('/merchant')
   const keys = await readApiKeys(visit.ctx.db, merchantId)
   return view('merchants/developers', {
     title: visit.t('merchants:keys.title'), test: pairOf(visit, keys, 'test', true), live: pairOf(visit, keys, 'live', mayRollLive(state)), isValidated: state === 'validated',

@@ -6,6 +6,7 @@ import { historyWords, readingSteps } from '#src/audit/historyWords.page.ts'
 import { tellEvent } from '#src/audit/tellEvent.ts'
 import { findCompany, findDossierOfMerchant, findPayoutAccount, type CompanyRow, type DossierRow, type PayoutAccountRow } from '#src/dossiers/dossiers.sql.ts'
 import { mccLabel } from '#src/dossiers/mccs.ts'
+import { merchantHolds } from '#src/holds/merchantHolds.page.ts'
 import { merchantBalances } from '#src/ledger/merchantBalances.page.ts'
 import { listMailsOfMerchant, type MailLine } from '#src/notifications/mails.sql.ts'
 import { view, type Answer } from '#src/web/answer.ts'
@@ -104,7 +105,7 @@ export const showMerchant = async (visit: Visit): Promise<Answer> => {
     title: merchant.name || t('merchants:console.unnamed'), back: { href: '/console/merchants', label: t('merchants:console.back') }, id: merchant.id, chip: merchantChip(visit, merchant.state),
     facts: headFacts(visit, dossier, merchant.state_changed_at), primary: dossierAction(visit, dossier), columns: columnsOf(visit), company: companyFacts(visit, company, account),
     users: users.map((user) => userRow(visit, user)), keys: [...keys, ...revoked].map((key) => keyRow(visit, key, merchant.state)), mails: mails.map((mail) => mailRow(visit, mail)), history,
-    purses: await merchantBalances(visit, merchant.id), ...moneyLinks(visit, merchant.id),
+    purses: await merchantBalances(visit, merchant.id), kept: await merchantHolds(visit, merchant), ...moneyLinks(visit, merchant.id),
     wholeHistory: isAllowed(staffOf(visit).roles, 'audit.read') ? `/console/history?merchant=${merchant.id}` : '',
   })
 }

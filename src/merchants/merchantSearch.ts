@@ -3,7 +3,7 @@ import { isId } from '#src/kernel/ids.ts'
 import { normaliseName } from '#src/kernel/names.ts'
 import type { MerchantState } from '#src/platform/db.types.ts'
 
-export const merchantStates = ['onboarding', 'validated', 'suspended', 'deactivated', 'rejected', 'closed'] as const satisfies readonly MerchantState[]
+export const merchantStates = ['onboarding', 'validated', 'suspended', 'barred', 'deactivated', 'rejected', 'terminated', 'closed'] as const satisfies readonly MerchantState[]
 const isState = (text: unknown): text is MerchantState => merchantStates.includes(text as MerchantState)
 
 /** What the list of merchants is asked for. `before`: the last merchant of the page before. */

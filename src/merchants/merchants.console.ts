@@ -13,7 +13,7 @@ import { searchMerchants, type FoundMerchant } from './searchMerchants.sql.ts'
 const here = '/console/merchants'
 const pageSize = 50
 
-const stateTones: Record<MerchantState, Tone> = { onboarding: 'neutral', validated: 'good', suspended: 'bad', deactivated: 'bad', rejected: 'neutral', closed: 'neutral' }
+const stateTones: Record<MerchantState, Tone> = { onboarding: 'neutral', validated: 'good', suspended: 'bad', barred: 'bad', deactivated: 'bad', rejected: 'neutral', terminated: 'bad', closed: 'neutral' }
 export const merchantChip = ({ t }: Visit, state: MerchantState): Chip => ({ tone: stateTones[state], label: t(`merchants:state.${state}`) })
 
 const columnsOf = ({ t }: Visit): Columns => ({

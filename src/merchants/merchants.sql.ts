@@ -27,3 +27,8 @@ export const setMerchantName = async (db: WritableDb, id: string, name: string, 
   const search_name = normaliseName(`${name} ${tradeName}`)
   await db.updateTable('merchants').set({ name, search_name }).where('id', '=', id).execute()
 }
+
+/** The last day of the relationship, in Paris. */
+export const setEndedOn = async (db: WritableDb, id: string, day: string): Promise<void> => {
+  await db.updateTable('merchants').set({ ended_on: day }).where('id', '=', id).execute()
+}

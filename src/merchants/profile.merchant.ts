@@ -1,11 +1,23 @@
+import { mayEnd } from '#src/contracts/contractEnd.ts'
+import { findContractEnd } from '#src/contracts/contractEnds.sql.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Field } from '#src/web/components.ts'
 import { languages } from '#src/web/i18n.ts'
-import type { Visit } from '#src/web/visit.ts'
+import { formatDay } from '#src/web/formats.ts'
+import { merchantUserOf, type Visit } from '#src/web/visit.ts'
+import { findMerchant } from './merchants.sql.ts'
 
-/** GET /merchant/profile: the address one signs in with, the language, and where a new password is asked for. */
+/** The contract is ended from here, and from here taken back (seed 002). */
+const endOf = async (visit: Visit) => {
+  const merchant = await findMerchant(visit.ctx.db, merchantUserOf(visit).merchantId)
+  const end = merchant && (await findContractEnd(visit.ctx.db, merchant.id))
+  if (!merchant || (end?.state !== 'notice' && !mayEnd(merchant.state))) return null
+  return { href: '/merchant/end-contract', text: end?.state === 'notice' ? visit.t('contracts:end.given', { day: formatDay(end.ends_on, visit.lang) }) : visit.t('contracts:end.profile'), label: visit.t(end?.state === 'notice' ? 'contracts:end.review' : 'contracts:end.title') }
+}
+
+/** GET /merchant/profile: the address one signs in with, the language, where a new password is asked for and where the contract is ended. */
 export const showProfile = async (visit: Visit): Promise<Answer> => {
   const { t, session } = visit
   const language: Field = { name: 'lang', type: 'radios', label: t('merchants:profile.language'), value: session?.language ?? 'fr', options: languages.map((lang) => ({ value: lang, label: t(`merchants:language.${lang}`) })) }
-  return view('merchants/profile', { title: t('merchants:profile.title'), facts: [{ label: t('merchants:field.email'), text: session?.email ?? '' }], language })
+  return view('merchants/profile', { title: t('merchants:profile.title'), facts: [{ label: t('merchants:field.email'), text: session?.email ?? '' }], language, end: await endOf(visit) })
 }

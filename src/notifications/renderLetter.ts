@@ -1,4 +1,5 @@
-import type { Day } from '#src/kernel/calendar.ts'
+import { isDay, type Day } from '#src/kernel/calendar.ts'
+import { formatCents } from '#src/kernel/money.ts'
 import { fullAddress, isTrialHouse } from '#src/platform/letterhead.ts'
 import { hasText, translator, type Translate } from '#src/web/i18n.ts'
 import type { MailModel } from '#src/web/page-model.ts'
@@ -21,17 +22,21 @@ export const sayPiece = ({ kind, person, reason, note }: LetterPiece, lang: Lett
   return { label: person ? t('requests:piece_of', { piece, person }) : piece, reason: sayReason(reason, lang, t), note }
 }
 
-type AnyValues = { link?: string; days?: number; hoursLeft?: number; pieces?: LetterPiece[]; message?: string; piece?: LetterPiece; expiresOn?: Day; daysLeft?: number; [name: string]: unknown }
+type Sum = { cents: number; currency: string }
+type AnyValues = { link?: string; days?: number; hoursLeft?: number; pieces?: LetterPiece[]; message?: string; piece?: LetterPiece; expiresOn?: Day; daysLeft?: number; sum?: Sum; pending?: Sum; won?: Sum; category?: string; [name: string]: unknown }
 
 const saidDates = (values: AnyValues, lang: LetterLang) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value instanceof Date ? sayInstant(value, lang) : value]))
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value instanceof Date ? sayInstant(value, lang) : typeof value === 'string' && isDay(value) ? sayLegalDay(value, lang) : value]))
 
 /** The values as words of one language: what the template lays out. */
 const spoken = (template: MailTemplate, values: AnyValues, now: Date, lang: LetterLang, t: Translate) => ({
   ...saidDates(values, lang),
   ...(values.days !== undefined && !('dueAt' in values) ? { dueAt: sayInstant(endAfterLeaving(now, values.days), lang) } : {}),
-  ...(values.expiresOn ? { expiresOn: sayLegalDay(values.expiresOn, lang) } : {}),
   ...(values.piece ? { piece: sayPiece(values.piece, lang, t).label } : {}),
+  ...(values.sum ? { sum: formatCents(values.sum.cents, values.sum.currency, lang) } : {}),
+  ...(values.pending ? { pending: formatCents(values.pending.cents, values.pending.currency, lang) } : {}),
+  ...(values.won ? { won: formatCents(values.won.cents, values.won.currency, lang) } : {}),
+  ...(values.category ? { contest: t(`disputes:category.${values.category}`) } : {}),
   link: fullAddress(values.link ?? homeOfLetter(template)),
   left: sayHours(values.hoursLeft ?? 0, lang),
   pieces: (values.pieces ?? []).map((piece) => sayPiece(piece, lang, t)),

@@ -1,4 +1,5 @@
 import type { Day } from '#src/kernel/calendar.ts'
+import type { DisputeCategory } from '#src/platform/db.types.ts'
 
 /** A piece asked for, as a letter names it: its kind, whose it is, why, and what the analyst added. Codes: the letter says them in the reader's language. */
 export type LetterPiece = { kind: string; person: string | null; reason: string; note: string }
@@ -8,6 +9,8 @@ export type ExpiringPiece = { piece: LetterPiece; expiresOn: Day; daysLeft: numb
 
 /** Where the letter's button leads: a page of ours ('/merchant/…') or a full address. Without it: the merchant area. */
 type Linked = { link?: string }
+/** An amount, as a letter says it. */
+type Sum = { cents: number; currency: string }
 type Asking = Linked & {
   /** The clock starts when the letter leaves: it states the end so many days after that. */
   days: number
@@ -17,12 +20,16 @@ type Asking = Linked & {
   isRefresh: boolean
 }
 
+/** A dispute, as a letter names it: how much, and why the payer contests. */
+type Contested = Linked & { sum: { cents: number; currency: string }; category: DisputeCategory }
+
 /** What each letter is told. Instants are said in full in Paris time; one that ends a day is said "… 24:00". */
 export type MailValues = {
   activation: { link: string; expiresAt: Date }
   already_registered: Linked
   password_reset: { link: string; expiresAt: Date }
   password_changed: Linked & { changedAt: Date }
+  keys_replaced: Linked & { replacedAt: Date; isLive: boolean }
   contract_code: { code: string; expiresAt: Date }
   contract_signed: Linked & { signedAt: Date }
   dossier_received: Linked & { receivedAt: Date }
@@ -39,11 +46,32 @@ export type MailValues = {
   account_deactivated: Linked & { endedAt: Date }
   account_suspended: Linked & { endedAt: Date }
   account_reactivated: Linked & { isValidated: boolean }
+  /** What became of payments reported as fraudulent: how many, and no word of the inquiry. */
+  fraud_case_rejected: Linked & { count: number }
+  fraud_case_confirmed: Linked & { count: number }
+  fraud_case_undone: Linked & { count: number }
+  /** Of a breach, in neutral words: the grounds are ours. */
+  account_barred: Linked
+  account_unbarred: Linked
+  contract_terminated: Linked & { terminatedOn: Day; releaseOn: Day; sum: Sum; pending: Sum }
+  reserve_placed: Linked & { sum: Sum; releaseOn: Day }
+  reserve_released: Linked & { sum: Sum }
+  contract_end_asked: Linked & { askedOn: Day; endsOn: Day }
+  contract_end_withdrawn: Linked & { endsOn: Day }
+  contract_ended: Linked & { endedOn: Day }
+  /** `isFinal`: a returned debit, which nobody can answer. */
+  dispute_opened: Contested & { dueAt: Date; isFinal: boolean }
+  dispute_date: Contested & { dueAt: Date }
+  dispute_reminder: Contested & { dueAt: Date; hoursLeft: number }
+  dispute_sent_back: Contested & { dueAt: Date; message: string }
+  dispute_ended: Contested & { outcome: 'accepted' | 'expired' | 'won' | 'partly_won' | 'lost'; won: { cents: number; currency: string } }
+  /** The clock of a resolution was stopped, set going or made longer: why. */
+  resolution_clock: Contested & { change: 'suspend' | 'resume' | 'extend'; cause: string; message: string; dueAt: Date }
 }
 export type MailTemplate = keyof MailValues
 
 /** Where the button leads when nobody said: mostly home, which says what is expected and until when. */
-const homes: Partial<Record<MailTemplate, string>> = { already_registered: '/merchant/sign-in', dossier_validated: '/merchant/developers' }
+const homes: Partial<Record<MailTemplate, string>> = { already_registered: '/merchant/sign-in', dossier_validated: '/merchant/developers', contract_terminated: '/merchant/balance', reserve_placed: '/merchant/balance', reserve_released: '/merchant/payouts', contract_end_asked: '/merchant/end-contract', contract_ended: '/merchant/balance' }
 export const homeOfLetter = (template: MailTemplate): string => homes[template] ?? '/merchant'
 
 /** They carry a link or a code that opens something: once sent for real, their words are not kept. */

@@ -4,6 +4,7 @@ import { tellEvent } from '#src/audit/tellEvent.ts'
 import { findHoldingCase } from '#src/fraud/fraudCases.sql.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { formatCents } from '#src/kernel/money.ts'
+import { earliestPayout } from '#src/holds/earliestPayout.page.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { entryModel, legColumns } from '#src/ledger/entryModel.page.ts'
 import { view, type Answer } from '#src/web/answer.ts'
@@ -58,7 +59,7 @@ export const showPayment = async (visit: Visit): Promise<Answer> => {
   const held = await findHoldingCase(ctx.db, payment.id)
   return view('payments/show', {
     title: t('payments:page.title', { amount: formatCents(payment.amount_cents, payment.currency, lang) }), back: { href: `/console/payments${payment.mode === 'test' ? '?world=test' : ''}`, label: t('payments:page.back') },
-    id: payment.id, chip: paymentChip(visit, payment.state), test: testChip(visit, payment.mode), sentence: standOf(visit, payment), facts: headFacts(visit, payment, life, isAllowed(staffOf(visit).roles, 'payouts.read')), more: moreFacts(visit, payment),
+    id: payment.id, chip: paymentChip(visit, payment.state), test: testChip(visit, payment.mode), hidden: payment.hidden_at ? t('payments:page.hidden') : '', sentence: standOf(visit, payment), facts: [...headFacts(visit, payment, life, isAllowed(staffOf(visit).roles, 'payouts.read')), ...(await earliestPayout(visit, payment, life.payouts.length > 0))], more: moreFacts(visit, payment),
     fraud: held && { href: `/console/fraud-cases/${held.id}`, label: t('fraud:held.open') }, actions: held || !isAllowed(staffOf(visit).roles, 'fraud.work') ? [] : [{ label: t('fraud:act.open_with'), href: `/console/fraud-cases/new?payment=${payment.id}`, icon: 'flag', kind: 'plain' as const }],
     means: meansFacts(visit, life, showsFirst6), meansTitle: t(`payments:page.${payment.method === 'sepa' ? 'account' : 'card'}`), payer: payerFacts(visit, life.payer, life), device: deviceFacts(visit, payment),
     auth: authFacts(visit, payment), columns: lifeColumns(visit), ...lifeRows(visit, life), legs: legColumns(visit), entries: life.entries.map((entry) => entryModel(visit, entry)), history: await historyOf(visit, life),

@@ -1,6 +1,7 @@
 import { findHoldingCase } from '#src/fraud/fraudCases.sql.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { formatCents } from '#src/kernel/money.ts'
+import { seesHisMoney } from '#src/merchants/merchant.ts'
 import type { MerchantState } from '#src/platform/db.types.ts'
 import { seeOther, view, type Answer } from '#src/web/answer.ts'
 import type { Action, Fact } from '#src/web/components.ts'
@@ -13,13 +14,13 @@ import { ownState } from './payments.merchant.ts'
 import type { PaymentRow } from './payments.sql.ts'
 import { standOf } from './paymentStand.page.ts'
 import { paymentChip, responseText, testChip } from './paymentWords.page.ts'
-import { findAnyPayment } from './searchPayments.sql.ts'
+import { findOwnPayment } from './searchPayments.sql.ts'
 
-const leftOf = ({ amount_cents: amount, refunded_cents: refunded }: PaymentRow): number => amount - refunded
+const leftOf = ({ amount_cents: amount, refunded_cents: refunded, lost_cents: lost }: PaymentRow): number => Math.max(0, amount - refunded - lost)
 
 /** What he may do with it now: give it back, cancel it, or neither and why. `isHeld`: a fraud case has it under review. */
 export const refundAct = (payment: PaymentRow, merchant: MerchantState, isHeld: boolean): { act: 'refund' | 'cancel' } | { why: string } => {
-  if (merchant === 'suspended') return { why: 'suspended' }
+  if (seesHisMoney(merchant)) return { why: merchant === 'suspended' ? 'suspended' : 'off' }
   if (isHeld) return { why: 'under_review' }
   if (payment.state === 'authorized' || payment.state === 'to_capture') return { act: 'cancel' }
   if (payment.state !== 'captured') return { why: payment.state }
@@ -46,10 +47,10 @@ const headFacts = (visit: Visit, payment: PaymentRow): Fact[] => {
   ]
 }
 
-/** The signed-in merchant's own payment, in either of his worlds; 404 for another's. */
+/** The signed-in merchant's own payment, in either of his worlds; 404 for another's, and for one that is hidden from him. */
 export const ownPayment = async (visit: Visit): Promise<PaymentRow> => {
-  const payment = await findAnyPayment(visit.ctx.db, param(visit, 'id'))
-  if (!payment || payment.merchant_id !== merchantUserOf(visit).merchantId) throw notFound()
+  const payment = await findOwnPayment(visit.ctx.db, merchantUserOf(visit).merchantId, param(visit, 'id'))
+  if (!payment) throw notFound()
   return payment
 }
 

@@ -35,7 +35,7 @@ export const paymentLifecycle: Lifecycle<PaymentState, PaymentAction> = {
     settle: { to: 'captured', event: 'payment.captured', by: ['system'] },
     fail: { to: 'failed', event: 'payment.failed', by: ['system'] },
   },
-  captured: { dispute: { to: 'disputed', event: 'payment.disputed', by: ['merchant', 'system'] } },
+  captured: { dispute: { to: 'disputed', event: 'payment.disputed', by: ['merchant', 'agent', 'analyst', 'officer', 'system'] } },
   disputed: { win: { to: 'captured', event: 'payment.dispute_won', by: ['agent', 'analyst', 'officer', 'system'] } },
   canceled: {},
   expired: {},

@@ -43,7 +43,7 @@ const refundRow = (visit: Visit, refund: RefundRow) => ({
 })
 
 const disputeRow = (visit: Visit, dispute: DisputeRow) => ({
-  id: dispute.id, cents: dispute.amount_cents, currency: dispute.currency, feeCents: dispute.fee_cents, createdAt: dispute.created_at, closedAt: dispute.closed_at, chip: disputeChip(visit, dispute.state),
+  id: dispute.id, href: `/${visit.ctx.actor.kind === 'merchant' ? 'merchant' : 'console'}/disputes/${dispute.id}`, cents: dispute.amount_cents, currency: dispute.currency, feeCents: dispute.fee_cents, createdAt: dispute.created_at, closedAt: dispute.closed_at, chip: disputeChip(visit, dispute.state),
   why: `${visit.t(`payments:network.${dispute.network}`)} ${dispute.code} · ${disputeText(visit, dispute.network, dispute.code)}`,
 })
 

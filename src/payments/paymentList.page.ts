@@ -30,6 +30,7 @@ const columnsOf = ({ t }: Visit, list: PaymentList): Columns => ({
 const rowOf = (visit: Visit, { here }: PaymentList, row: FoundPayment) => ({
   href: `${here}/${row.id}`, cents: row.amountCents, currency: row.currency.toUpperCase(), refundedCents: row.refundedCents, merchant: row.merchantName || visit.t('payments:list.unnamed'),
   means: meansText(visit, row), order: row.orderId ?? '', about: row.description ?? '', createdAt: row.createdAt, createdOn: parisDay(row.createdAt), chip: paymentChip(visit, row.state), test: testChip(visit, row.mode),
+  hidden: row.hiddenAt ? { tone: 'neutral' as const, label: visit.t('payments:page.hidden_mark'), icon: 'eye' } : null,
 })
 
 const filtersOf = ({ t }: Visit, { here, usual, query, merchantId }: PaymentList): Filters => {

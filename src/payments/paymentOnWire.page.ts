@@ -32,8 +32,8 @@ const authOnWire = ({ auth_state: status, auth_token: token, auth_return_url: re
  * What a refund without an amount would give back now: before the capture the whole, which cancels; nothing while it is on its way or contested. One
  * client asks for just this amount (feelautom).
  */
-const refundable = ({ state, amount_cents: amount, refunded_cents: refunded }: PaymentRow): number =>
-  ['authorized', 'to_capture', 'captured'].includes(state) ? amount - refunded : 0
+const refundable = ({ state, amount_cents: amount, refunded_cents: refunded, lost_cents: lost }: PaymentRow): number =>
+  ['authorized', 'to_capture', 'captured'].includes(state) ? Math.max(0, amount - refunded - lost) : 0
 
 type Beside = { cards: Awaited<ReturnType<typeof findCards>>; mandates: Awaited<ReturnType<typeof findMandates>>; payers: Awaited<ReturnType<typeof findPayers>>; refunds: Awaited<ReturnType<typeof findRefundsOf>> }
 

@@ -10,7 +10,9 @@ const paymentTones: Record<PaymentState, Tone> = {
   refused: 'bad', failed: 'bad', disputed: 'warning',
 }
 const refundTones: Record<RefundState, Tone> = { to_refund: 'waiting', refund_sent: 'waiting', refunded: 'good', not_honored: 'bad', payment_canceled: 'neutral' }
-const disputeTones: Record<DisputeState, Tone> = { open: 'warning', under_review: 'waiting', won: 'good', lost: 'bad' }
+const disputeTones: Record<DisputeState, Tone> = {
+  open: 'warning', engaged: 'waiting', under_review: 'waiting', represented: 'waiting', pre_arbitration: 'waiting', arbitration: 'waiting', won: 'good', partly_won: 'good', lost: 'bad',
+}
 
 type Talking = Pick<Visit, 't' | 'lang'>
 

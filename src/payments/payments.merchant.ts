@@ -1,4 +1,5 @@
 import { fileOf, isClosedOff } from '#src/dossiers/file.page.ts'
+import { seesHisMoney } from '#src/merchants/merchant.ts'
 import type { ApiMode, MerchantState } from '#src/platform/db.types.ts'
 import { seeOther, view, type Answer } from '#src/web/answer.ts'
 import type { EmptyState } from '#src/web/components.ts'
@@ -10,10 +11,10 @@ import { paymentAddress, readPaymentQuery } from './paymentSearch.ts'
 
 const here = '/merchant/payments'
 
-/** Who once took money sees it, suspended as well; a file that is refused or switched off has no such pages. */
+/** Who once took money sees it, switched off or over as well; a file that is refused or switched off has no such pages. */
 export const ownState = async (visit: Visit): Promise<MerchantState | null> => {
   const file = await fileOf(visit)
-  return isClosedOff(file) && file.merchant.state !== 'suspended' ? null : file.merchant.state
+  return isClosedOff(file) && !seesHisMoney(file.merchant.state) ? null : file.merchant.state
 }
 
 const listOf = async (visit: Visit, state: MerchantState): Promise<PaymentList> => {
@@ -24,7 +25,7 @@ const listOf = async (visit: Visit, state: MerchantState): Promise<PaymentList> 
 
 const emptyOf = ({ t }: Visit, { query }: PaymentList, state: MerchantState): EmptyState => {
   const why = query.world === 'live' && state === 'onboarding' ? 'none_live_yet' : `none_${query.world}`
-  return { title: t('payments:list.none_title'), text: t(`payments:area.${why}`), ...(state === 'suspended' ? {} : { action: { label: t('payments:area.keys'), href: '/merchant/developers', icon: 'key' } }) }
+  return { title: t('payments:list.none_title'), text: t(`payments:area.${why}`), ...(seesHisMoney(state) ? {} : { action: { label: t('payments:area.keys'), href: '/merchant/developers', icon: 'key' } }) }
 }
 
 /** GET /merchant/payments: his own, in one world at a time. */

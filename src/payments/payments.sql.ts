@@ -12,16 +12,18 @@ export const insertPayment = async (db: WritableDb, row: Insertable<Payments>): 
   return (await guarded.returningAll().executeTakeFirst()) ?? null
 }
 
-const inWorld = (db: ReadDb, { merchantId, mode }: World) => db.selectFrom('payments').selectAll().where('merchant_id', '=', merchantId).where('mode', '=', mode)
+/** As the merchant, his keys and his payers see them: what is hidden from him (rules.md X-03) is not there. */
+const inWorld = (db: ReadDb, { merchantId, mode }: World) => db.selectFrom('payments').selectAll().where('merchant_id', '=', merchantId).where('mode', '=', mode).where('hidden_at', 'is', null)
 
-/** Another merchant's, or of the other world: null. */
+/** Another merchant's, of the other world, or hidden from him: null. */
 export const findPayment = async (db: ReadDb, world: World, id: string): Promise<PaymentRow | null> =>
   (await inWorld(db, world).where('id', '=', id).executeTakeFirst()) ?? null
 
 export const readPayment = (db: ReadDb, id: string): Promise<PaymentRow> => db.selectFrom('payments').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
+/** Null too where it is one that is hidden from him: its `unique_id` stays taken, and its id is not told. */
 export const findIdByUniqueId = async (db: ReadDb, { merchantId, mode }: World, uniqueId: string): Promise<string | null> => {
-  const row = await db.selectFrom('payments').select('id').where('merchant_id', '=', merchantId).where('mode', '=', mode).where('unique_id', '=', uniqueId).executeTakeFirst()
+  const row = await db.selectFrom('payments').select('id').where('merchant_id', '=', merchantId).where('mode', '=', mode).where('unique_id', '=', uniqueId).where('hidden_at', 'is', null).executeTakeFirst()
   return row?.id ?? null
 }
 
@@ -42,7 +44,7 @@ type Wanted = { created?: number | undefined; order_id?: string | undefined; uni
  * a far `start` costs its walk, never its rows.
  */
 export const listPayments = (db: ReadDb, { merchantId, mode }: World, { created, order_id: orderId, unique_id: uniqueId, start, limit }: Wanted): Promise<PaymentRow[]> => {
-  const ids = db.selectFrom('payments').select(['id', 'created_at']).where('merchant_id', '=', merchantId).where('mode', '=', mode)
+  const ids = db.selectFrom('payments').select(['id', 'created_at']).where('merchant_id', '=', merchantId).where('mode', '=', mode).where('hidden_at', 'is', null)
     .$if(created !== undefined, (query) => query.where('created_at', '>=', new Date((created ?? 0) * 1_000)))
     .$if(orderId !== undefined, (query) => query.where('order_id', '=', orderId ?? ''))
     .$if(uniqueId !== undefined, (query) => query.where('unique_id', '=', uniqueId ?? ''))
@@ -67,6 +69,10 @@ export const findExpiredAuthentications = (db: ReadDb, now: Date, after: Place, 
 
 export const findPaymentByAuthToken = async (db: ReadDb, token: string): Promise<PaymentRow | null> =>
   (await db.selectFrom('payments').selectAll().where('auth_token', '=', token).executeTakeFirst()) ?? null
+
+/** More of it was lost to the payer's bank. */
+export const addLost = (db: WritableDb, id: string, cents: number): Promise<PaymentRow> =>
+  db.updateTable('payments').set({ lost_cents: sql`lost_cents + ${cents}` }).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
 
 /** One more of it went back to the payer. */
 export const addRefunded = (db: WritableDb, id: string, cents: number): Promise<PaymentRow> =>

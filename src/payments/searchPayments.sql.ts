@@ -21,6 +21,8 @@ export type FoundPayment = {
   description: string | null
   response: string | null
   createdAt: Date
+  /** From its merchant, since when; to staff alone it is told. */
+  hiddenAt: Date | null
 }
 
 type Ids = SelectQueryBuilder<DB & { p: DB['payments'] }, 'p', { id: string }>
@@ -48,7 +50,7 @@ const after = ({ id, created_at: at, amount_cents: cents }: Place, sort: Payment
 const narrowed = (ids: Ids, { query, merchantId, place }: Scope, isById: boolean): Ids => {
   const { world, state, method, from, to, sort } = query
   const conditions = [
-    merchantId !== null && sql<SqlBool>`p.merchant_id = ${merchantId}`, (merchantId !== null || !isById) && sql<SqlBool>`p.mode = ${world}`,
+    merchantId !== null && sql<SqlBool>`p.merchant_id = ${merchantId} and p.hidden_at is null`, (merchantId !== null || !isById) && sql<SqlBool>`p.mode = ${world}`,
     state && sql<SqlBool>`p.state = ${state}`, method && sql<SqlBool>`p.method = ${method}`,
     from && sql<SqlBool>`p.created_at >= ${startOfParisDay(from)}`, to && sql<SqlBool>`p.created_at < ${endOfParisDay(to)}`, place && after(place, sort),
   ]
@@ -98,7 +100,7 @@ export const searchPayments = async (db: ReadDb, query: PaymentQuery, merchantId
     .innerJoin('merchants as m', 'm.id', 'p.merchant_id').leftJoin('cards as c', 'c.id', 'p.card_id').leftJoin('mandates as s', 's.id', 'p.mandate_id')
     .select([
       'p.id', 'p.merchant_id as merchantId', 'm.name as merchantName', 'p.mode', 'p.state', 'p.amount_cents as amountCents', 'p.refunded_cents as refundedCents', 'p.currency', 'p.method',
-      'c.brand', ({ fn }) => fn.coalesce('c.last4', 's.last4').as('last4'), 'p.order_id as orderId', 'p.description', 'p.response', 'p.created_at as createdAt',
+      'c.brand', ({ fn }) => fn.coalesce('c.last4', 's.last4').as('last4'), 'p.order_id as orderId', 'p.description', 'p.response', 'p.created_at as createdAt', 'p.hidden_at as hiddenAt',
     ])
   return sorted(rows as unknown as Ids, query.sort).limit(limit).execute() as unknown as Promise<FoundPayment[]>
 }
@@ -106,6 +108,12 @@ export const searchPayments = async (db: ReadDb, query: PaymentQuery, merchantId
 /** A payment of whatever merchant and world, for staff. */
 export const findAnyPayment = async (db: ReadDb, id: string): Promise<(PaymentRow & { merchantName: string }) | null> =>
   (await db.selectFrom('payments as p').innerJoin('merchants as m', 'm.id', 'p.merchant_id').selectAll('p').select('m.name as merchantName').where('p.id', '=', id).executeTakeFirst()) ?? null
+
+/** The merchant's own, as he sees them: null for another's, and for one that is hidden from him. */
+export const findOwnPayment = async (db: ReadDb, merchantId: string, id: string): Promise<(PaymentRow & { merchantName: string }) | null> => {
+  const payment = await findAnyPayment(db, id)
+  return payment && payment.merchant_id === merchantId && payment.hidden_at === null ? payment : null
+}
 
 /** Whether that person has looked at it since: the card's first six digits are read once for a while. */
 export const wasPaymentOpenedBy = async (db: ReadDb, { paymentId, actorId, since }: { paymentId: string; actorId: string; since: Date }): Promise<boolean> =>

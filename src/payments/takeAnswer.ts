@@ -5,6 +5,7 @@ import { movePayment } from './movePayment.ts'
 import { authorizationEnds, type PaymentAction } from './payment.ts'
 import { lockAnyPayment, type PaymentRow } from './payments.sql.ts'
 import { settlePayment } from './settlePayment.ts'
+import { captureOf } from './takeCaptureAnswer.ts'
 
 /** The acquirer has never heard of the question ("response received too late"): nobody refused, and nothing was charged. */
 export const neverArrived = '68'
@@ -25,7 +26,8 @@ export const takeAnswer = async (tx: Tx, paymentId: string, callId: string, said
   if (!call || payment.state !== 'authorizing') return payment
   const action = actionOf(payment, said)
   const held = action === 'hold' ? { authorized_at: tx.now, authorization_expires_at: authorizationEnds(tx.now) } : {}
-  const moved = await movePayment(tx, payment, action, { response: said.response, processed_at: tx.now, ...held })
+  const captured = action === 'settle' ? await captureOf(tx, payment) : {}
+  const moved = await movePayment(tx, payment, action, { response: said.response, processed_at: tx.now, ...held, ...captured })
   if (action === 'settle') await settlePayment(tx, moved, said.dispute)
   return moved
 }

@@ -7,9 +7,12 @@ import { movePayment } from './movePayment.ts'
 import { changePayment, lockAnyPayment, type PaymentRow } from './payments.sql.ts'
 import { postCapture } from './postCapture.ts'
 
+/** What a payment's row says once its money is on its way. */
+export const captureOf = async (tx: Tx, payment: PaymentRow): Promise<Pick<PaymentRow, 'captured_at' | 'fee_cents'>> => ({ captured_at: tx.now, fee_cents: await feeOf(tx.db, payment, tx.now) })
+
 /** The money is on its way: our fee is fixed and both stand in the books. It is the merchant's to spend once it is settled. */
 export const bookCapture = async (tx: Tx, payment: PaymentRow): Promise<PaymentRow> => {
-  const captured = await changePayment(tx.db, payment.id, { captured_at: tx.now, fee_cents: await feeOf(tx.db, payment, tx.now) })
+  const captured = await changePayment(tx.db, payment.id, await captureOf(tx, payment))
   await postCapture(tx, captured)
   return captured
 }

@@ -22,7 +22,7 @@ const dropWithheld = async (tx: Tx, payouts: readonly PayoutRow[]): Promise<void
   const [payees, kept] = [await findPayees(tx.db, merchantIds, faultsOfAccounts), await listKept(tx.db, merchantIds)]
   for (const payout of payouts) {
     const payee = payees.get(payout.merchant_id)!
-    const reason = withheldReason(payee, kept.get(payout.merchant_id) ?? none) ?? (payee.account?.id === payout.account_id ? null : 'account_not_verified')
+    const reason = withheldReason(payee, kept.get(payout.merchant_id) ?? none, payout.is_final) ?? (payee.account?.id === payout.account_id ? null : 'account_not_verified')
     if (!reason) continue
     await failPayout(tx, payout, 'withheld')
     await withhold(tx, payout.merchant_id, reason)

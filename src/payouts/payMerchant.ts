@@ -1,7 +1,7 @@
 import { addDays, parisDay } from '#src/kernel/calendar.ts'
 import { conflict } from '#src/kernel/errors.ts'
 import { newId } from '#src/kernel/ids.ts'
-import { lockBalances, type Balances } from '#src/ledger/balances.ts'
+import { balancesOf, lockBalances, type Balances } from '#src/ledger/balances.ts'
 import { postAll } from '#src/ledger/post.ts'
 import { debtRecovered, payoutCreated, payoutRecredited } from '#src/ledger/postings.ts'
 import type { Tx } from '#src/platform/ctx.ts'
@@ -29,11 +29,11 @@ const mustAddUp = ({ positionCents }: Collected, { amountCents }: PayoutSums): v
   if (amountCents !== positionCents) throw conflict('payout_does_not_add_up', { lines: amountCents, books: positionCents })
 }
 
-const write = async (tx: Tx, { merchantId, account }: Payee, { coversTo, tradedOn }: Collected, sums: PayoutSums, lines: readonly PayoutLine[]): Promise<PayoutRow> => {
+const write = async (tx: Tx, { merchantId, account }: Payee, { coversTo, tradedOn }: Collected, sums: PayoutSums, lines: readonly PayoutLine[], isFinal: boolean): Promise<PayoutRow> => {
   const day = tradedOn ?? addDays(parisDay(tx.now), -1)
   const payout = await insertPayout(tx.db, {
     id: newId('pout', tx.now), merchant_id: merchantId, account_id: account!.id, amount_cents: sums.amountCents, payments_cents: sums.paymentsCents, refunds_cents: sums.refundsCents,
-    disputes_cents: sums.disputesCents, fees_cents: sums.feesCents, adjustments_cents: sums.adjustmentsCents, traded_on: day, covers_to: coversTo, created_at: tx.now,
+    disputes_cents: sums.disputesCents, fees_cents: sums.feesCents, adjustments_cents: sums.adjustmentsCents, traded_on: day, covers_to: coversTo, is_final: isFinal, created_at: tx.now,
     statement_description: `VIGIE REVERSEMENT ${day.split('-').reverse().join('/')}`,
   })
   await insertLines(tx.db, payout.id, lines)
@@ -52,14 +52,15 @@ const book = async (tx: Tx, { id, merchant_id: merchantId, amount_cents: amountC
 /**
  * Pays out all that this merchant has available, less what he owes: one payout with its lines, its money gone from 2020 to 2050. Alone with his
  * balances from the first step to the last. `skipped` where there is nothing above zero, where somebody paid him a moment ago, or where it is
- * withheld; the reason is kept. 409 `payout_does_not_add_up`: what his lines add up to is not what the books say.
+ * withheld; the reason is kept. `isFinal`: his contract is over, and all that he has was let go (src/holds); the caller has locked
+ * his purse and then him. 409 `payout_does_not_add_up`: what his lines add up to is not what the books say.
  */
-export const payMerchant = async (tx: Tx, merchantId: string): Promise<'done' | 'skipped'> => {
-  const balances = await lockBalances(tx, purseOf(merchantId))
+export const payMerchant = async (tx: Tx, merchantId: string, isFinal = false): Promise<'done' | 'skipped'> => {
+  const balances = await (isFinal ? balancesOf(tx.db, purseOf(merchantId)) : lockBalances(tx, purseOf(merchantId)))
   if (balances.availableCents <= balances.owedCents && balances.returnedCents === 0) return 'skipped'
-  await lockMerchantsAsTheyAre(tx.db, [merchantId])
+  if (!isFinal) await lockMerchantsAsTheyAre(tx.db, [merchantId])
   const payee = (await findPayees(tx.db, [merchantId], faultsOfAccounts)).get(merchantId)!
-  const reason = withheldReason(payee, balances)
+  const reason = withheldReason(payee, balances, isFinal)
   if (reason) return (await withhold(tx, merchantId, reason)) ? 'done' : 'skipped'
   if (balances.returnedCents > 0) await recredit(tx, merchantId)
   const collected = await readCollected(tx.db, merchantId)
@@ -68,6 +69,6 @@ export const payMerchant = async (tx: Tx, merchantId: string): Promise<'done' | 
   mustAddUp(collected, sums)
   if (sums.amountCents <= 0) return balances.returnedCents > 0 ? 'done' : 'skipped'
   await stopWithholding(tx, merchantId)
-  await book(tx, await write(tx, payee, collected, sums, lines), balances)
+  await book(tx, await write(tx, payee, collected, sums, lines, isFinal), balances)
   return 'done'
 }

@@ -1,9 +1,12 @@
+import { isContractOver } from '#src/merchants/merchant.ts'
 import type { MerchantState } from '#src/platform/db.types.ts'
 
 /** What decides whether a merchant can be paid: who he is, and what is known of the account that he named. */
 export type Payee = {
   merchantId: string
   state: MerchantState
+  /** Money of his is under review, whatever the ground: while it is, nothing leaves, not even what came after (X-06). */
+  isUnderReview: boolean
   account: {
     id: string
     iban: string
@@ -33,11 +36,11 @@ const accountReason = (account: Payee['account']): WithheldReason | null => {
 /**
  * Why this merchant is paid nothing now; null: he is. Suspended, deactivated, rejected, closed, or not validated yet; money held against him
  * (2035) or frozen (2036), one word for both, since lists and history are read outside the compartment (X-06): while it is, nothing leaves; an account
- * that is not proved, or that sent money back since it was.
+ * that is not proved, or that sent money back since it was. `isFinal`: of a contract that is over, what was let go (RES-01).
  */
-export const withheldReason = ({ state, account }: Payee, { amlHoldCents, frozenCents }: Kept): WithheldReason | null => {
-  if (state !== 'validated') return 'merchant_not_validated'
-  if (amlHoldCents + frozenCents > 0) return 'money_under_review'
+export const withheldReason = ({ state, isUnderReview, account }: Payee, { amlHoldCents, frozenCents }: Kept, isFinal = false): WithheldReason | null => {
+  if (state !== 'validated' && !(isFinal && isContractOver(state))) return 'merchant_not_validated'
+  if (isUnderReview || amlHoldCents + frozenCents > 0) return 'money_under_review'
   return accountReason(account)
 }
 

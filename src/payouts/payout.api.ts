@@ -9,12 +9,13 @@ import { listAnswer, listOf, listQuery, type ListQuery } from '#src/web/api-list
 import { api, noSuch, seconds, type Call } from '#src/web/endpoint.ts'
 import type { Route } from '#src/web/route.ts'
 import { findPayoutOf, listDisputesOf, listPaymentsOf, listPayouts, listRefundsOf, type PayoutRow } from './payouts.sql.ts'
+import { readShown } from './shownPayouts.sql.ts'
 
 const part = z.object({ amount: z.int() })
 
 export const payoutAnswer = z.object({
   id: z.string(), amount: z.int(), currency: z.string(), date_paym: z.int(), date_bank: z.int().nullable(), fees: z.int(), payments: part, refunds: part, disputes: part,
-  /** Only where there is something: money held back or let go, a payout that came back. Then amount = payments − refunds − disputes − fees + adjustments. */
+  /** Only where there is something: money held back or let go, a payout that came back, payments removed after a confirmed fraud. Then amount = payments − refunds − disputes − fees + adjustments. */
   adjustments: part.optional(),
   statement_description: z.string(), status: z.enum(['pending', 'to_pay', 'sent', 'paid', 'failed']), created: z.int(), live_mode: z.boolean(),
 })
@@ -37,13 +38,15 @@ const mustBeLive = ({ mode }: Pick<Asked, 'mode'>): void => {
 const payoutOf = async ({ ctx, merchantId, params }: Pick<Asked, 'ctx' | 'merchantId' | 'params'>): Promise<PayoutRow> => {
   const id = params['id'] ?? ''
   const row = await findPayoutOf(ctx.db, merchantId, id)
-  if (!row) throw noSuch('payout', id)
-  return row
+  const [shown] = row ? await readShown(ctx.db, merchantId, [row]) : []
+  if (!shown) throw noSuch('payout', id)
+  return shown
 }
 
 const list = async (call: Asked): Promise<unknown> => {
   mustBeLive(call)
-  return listOf('payouts', call.mode, call.query, (await listPayouts(call.ctx.db, call.merchantId, call.query)).map(payoutOnWire))
+  const rows = await listPayouts(call.ctx.db, call.merchantId, call.query)
+  return listOf('payouts', call.mode, call.query, (await readShown(call.ctx.db, call.merchantId, rows)).map(payoutOnWire))
 }
 
 const show = async (call: Call): Promise<unknown> => {

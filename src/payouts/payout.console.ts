@@ -9,9 +9,9 @@ import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { listAnswersOf } from './answers.sql.ts'
 import { readBeneficiary } from './beneficiary.sql.ts'
 import { exportPayouts } from './exportPayouts.ts'
-import { failureWords, linesCsv, payoutChip, payoutFacts, payoutListOf, payoutsCsv, sumFacts } from './payoutPage.page.ts'
+import { failureWords, linesCsv, linesOf, payoutChip, payoutFacts, payoutListOf, payoutsCsv, shownCounts, sumFacts } from './payoutPage.page.ts'
 import { payoutAddress, readPayoutQuery } from './payoutSearch.ts'
-import { countLines, findPayout, type PayoutRow } from './payouts.sql.ts'
+import { findPayout, type PayoutRow } from './payouts.sql.ts'
 import { listWithheld } from './searchPayouts.sql.ts'
 import { statementPdf } from './statement.page.ts'
 
@@ -60,7 +60,7 @@ export const showOnePayout = async (visit: Visit): Promise<Answer> => {
   return view('payouts/show', {
     title: formatCents(row.amount_cents, row.currency, lang), id: row.id, chip: payoutChip(visit, row), back: { href: here, label: t('payouts:title') },
     facts: [{ label: t('payouts:column.merchant'), text: name, href: `/console/merchants/${row.merchant_id}` }, ...payoutFacts(visit, row, last4), ...(row.batch_id ? [{ label: t('payouts:batch.one'), id: row.batch_id }] : [])],
-    sums: sumFacts(visit, row), counts: (await countLines(visit.ctx.db, row.id)).map(({ kind, count }) => ({ label: t(`payouts:lines.${kind}`), count })), failure: row.state === 'failed' ? failureWords(visit, row) : '',
+    sums: sumFacts(visit, row), counts: await shownCounts(visit, row), failure: row.state === 'failed' ? failureWords(visit, row) : '',
     statement: { label: t('payouts:statement.get'), href: `${here}/${row.id}/statement`, icon: 'file-text', kind: 'primary' },
     actions: [{ label: t('payouts:lines_csv'), href: `${here}/${row.id}/lines.csv`, icon: 'download', kind: 'plain' }], entries: await entriesShown(visit, row), answers: await answersShown(visit, row),
   })
@@ -69,13 +69,13 @@ export const showOnePayout = async (visit: Visit): Promise<Answer> => {
 /** GET /console/payouts/:id/statement */
 export const showOneStatement = async (visit: Visit): Promise<Answer> => {
   const row = await found(visit)
-  return file(await statementPdf(visit, row, await readBeneficiary(visit.ctx.db, row)), 'application/pdf', `${visit.t('payouts:statement.file')}-${row.id}.pdf`, true)
+  return file(await statementPdf(visit, row, await readBeneficiary(visit.ctx.db, row), linesOf(visit.ctx.db, row.id)), 'application/pdf', `${visit.t('payouts:statement.file')}-${row.id}.pdf`, true)
 }
 
 /** GET /console/payouts/:id/lines.csv */
 export const showOneLinesCsv = async (visit: Visit): Promise<Answer> => {
   const row = await found(visit)
-  return { kind: 'csv', fileName: `${row.id}.csv`, lines: linesCsv(visit, row.id) }
+  return { kind: 'csv', fileName: `${row.id}.csv`, lines: linesCsv(visit, linesOf(visit.ctx.db, row.id)) }
 }
 
 /** GET /console/withheld-payouts: whose money waits, and why. */

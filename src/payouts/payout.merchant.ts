@@ -1,7 +1,9 @@
 import { parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { formatCents } from '#src/kernel/money.ts'
+import { listReservesOf, type HoldRow } from '#src/holds/holds.sql.ts'
 import { balancesOf, type Balances } from '#src/ledger/balances.ts'
+import { isContractOver, type MerchantState } from '#src/merchants/merchant.ts'
 import { file, view, type Answer } from '#src/web/answer.ts'
 import type { Figure } from '#src/web/components.ts'
 import { formatDay } from '#src/web/formats.ts'
@@ -9,9 +11,10 @@ import { merchantUserOf, param, type Visit } from '#src/web/visit.ts'
 import { faultsOfAccounts, withheldReason, wordForMerchant, type WithheldReason } from './payee.ts'
 import { findPayees } from './payees.sql.ts'
 import { arrivesOn, nextRunOn, purseOf } from './payout.ts'
-import { failureWords, linesCsv, payoutChip, payoutFacts, payoutListOf, payoutsCsv, sumFacts } from './payoutPage.page.ts'
+import { failureWords, linesCsv, payoutChip, payoutFacts, payoutListOf, payoutsCsv, shownCounts, shownLinesOf, sumFacts } from './payoutPage.page.ts'
 import { payoutAddress, readPayoutQuery } from './payoutSearch.ts'
-import { countLines, findPayoutOf, type PayoutRow } from './payouts.sql.ts'
+import { findPayoutOf, type PayoutRow } from './payouts.sql.ts'
+import { readShown, type Shown } from './shownPayouts.sql.ts'
 import { readBeneficiary } from './beneficiary.sql.ts'
 import { statementPdf } from './statement.page.ts'
 
@@ -33,10 +36,12 @@ export const showPayoutsCsv = async (visit: Visit): Promise<Answer> => {
   return { kind: 'csv', fileName: `${visit.t('payouts:file')}-${parisDay(visit.ctx.now)}.csv`, lines: payoutsCsv(visit, merchantUserOf(visit).merchantId, query) }
 }
 
-const own = async (visit: Visit): Promise<PayoutRow> => {
+/** His own, as he sees it. */
+const own = async (visit: Visit): Promise<PayoutRow & Shown> => {
   const row = await findPayoutOf(visit.ctx.db, merchantUserOf(visit).merchantId, param(visit, 'id'))
-  if (!row) throw notFound()
-  return row
+  const [shown] = row ? await readShown(visit.ctx.db, row.merchant_id, [row]) : []
+  if (!shown) throw notFound()
+  return shown
 }
 
 /** GET /merchant/payouts/:id */
@@ -46,7 +51,7 @@ export const showPayout = async (visit: Visit): Promise<Answer> => {
   const { last4 } = await readBeneficiary(visit.ctx.db, row)
   return view('payouts/show', {
     title: formatCents(row.amount_cents, row.currency, visit.lang), id: row.id, chip: payoutChip(visit, row), back: { href: here, label: t('payouts:title') }, facts: payoutFacts(visit, row, last4),
-    sums: sumFacts(visit, row), counts: (await countLines(visit.ctx.db, row.id)).map(({ kind, count }) => ({ label: t(`payouts:lines.${kind}`), count })), failure: row.state === 'failed' ? failureWords(visit, row) : '',
+    sums: sumFacts(visit, row), counts: await shownCounts(visit, row), failure: row.state === 'failed' ? failureWords(visit, row) : '',
     statement: { label: t('payouts:statement.get'), href: `${here}/${row.id}/statement`, icon: 'file-text', kind: 'primary' },
     actions: [{ label: t('payouts:lines_csv'), href: `${here}/${row.id}/lines.csv`, icon: 'download', kind: 'plain' }], entries: [], answers: [],
   })
@@ -55,13 +60,13 @@ export const showPayout = async (visit: Visit): Promise<Answer> => {
 /** GET /merchant/payouts/:id/statement */
 export const showStatement = async (visit: Visit): Promise<Answer> => {
   const row = await own(visit)
-  return file(await statementPdf(visit, row, await readBeneficiary(visit.ctx.db, row)), 'application/pdf', `${visit.t('payouts:statement.file')}-${row.id}.pdf`, true)
+  return file(await statementPdf(visit, row, await readBeneficiary(visit.ctx.db, row), shownLinesOf(visit.ctx.db, row)), 'application/pdf', `${visit.t('payouts:statement.file')}-${row.id}.pdf`, true)
 }
 
 /** GET /merchant/payouts/:id/lines.csv */
 export const showLinesCsv = async (visit: Visit): Promise<Answer> => {
   const row = await own(visit)
-  return { kind: 'csv', fileName: `${row.id}.csv`, lines: linesCsv(visit, row.id) }
+  return { kind: 'csv', fileName: `${row.id}.csv`, lines: linesCsv(visit, shownLinesOf(visit.ctx.db, row)) }
 }
 
 /** What is held by law and what is frozen are one figure with one neutral name; where there is none, nothing hints at either (X-06). */
@@ -78,7 +83,8 @@ const figuresOf = ({ t, lang }: Visit, balances: Balances, isWithheld: boolean):
 
 const accountPage = { account: '/merchant/account', proof: '/merchant/documents', refused: '/merchant/account', review: null } as const
 
-const waitOf = ({ t }: Visit, reason: WithheldReason) => {
+const waitOf = ({ t }: Visit, reason: WithheldReason, state: MerchantState) => {
+  if (isContractOver(state) && reason === 'merchant_not_validated') return { tone: 'neutral', title: t('payouts:wait.over_title'), text: t('payouts:wait.over'), action: null }
   const word = wordForMerchant(reason)
   const href = accountPage[word]
   return { tone: word === 'review' ? 'neutral' : 'warning', title: t(`payouts:wait.${word}_title`), text: t(`payouts:wait.${word}`), action: href ? { href, label: t(`payouts:wait.${word}_go`) } : null }
@@ -90,6 +96,9 @@ const nextOf = ({ t, lang, ctx }: Visit, { availableCents, owedCents }: Balances
   return t('payouts:balance.next', { day: formatDay(on, lang), there: formatDay(arrivesOn(on), lang), amount: formatCents(availableCents - owedCents, 'eur', lang) })
 }
 
+/** Of what is kept only the reserve has a date he may know (X-06). */
+const reserveLine = ({ t, lang }: Visit, { left_cents: cents, currency, release_on: day }: HoldRow): string => t('holds:own.reserve', { amount: formatCents(cents, currency, lang), day: formatDay(day!, lang) })
+
 /** GET /merchant/balance: what he has, by kind, and when the next of it comes; where nothing comes, what to do about it. */
 export const showBalance = async (visit: Visit): Promise<Answer> => {
   const { merchantId } = merchantUserOf(visit)
@@ -97,7 +106,7 @@ export const showBalance = async (visit: Visit): Promise<Answer> => {
   const [balances, payees] = await Promise.all([balancesOf(db, purseOf(merchantId)), findPayees(db, [merchantId], faultsOfAccounts)])
   const reason = withheldReason(payees.get(merchantId)!, balances)
   return view('payouts/balance', {
-    title: visit.t('payouts:balance.title'), sentence: reason ? '' : nextOf(visit, balances), wait: reason ? waitOf(visit, reason) : null, figures: figuresOf(visit, balances, reason !== null),
+    title: visit.t('payouts:balance.title'), sentence: reason ? '' : nextOf(visit, balances), wait: reason ? waitOf(visit, reason, payees.get(merchantId)!.state) : null, reserves: (await listReservesOf(db, merchantId)).filter(({ left_cents: left }) => left > 0).map((one) => reserveLine(visit, one)), figures: figuresOf(visit, balances, reason !== null),
     links: [{ label: visit.t('payouts:balance.all'), href: here, icon: 'list', kind: 'plain' }],
   })
 }

@@ -7,8 +7,9 @@ import type { Visit } from '#src/web/visit.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { payoutStates, type PayoutState } from './payout.ts'
 import { isNarrowed, payoutAddress, type PayoutQuery, type PayoutSort } from './payoutSearch.ts'
-import { listLines, type LineRow, type PayoutRow } from './payouts.sql.ts'
+import { countLines, listLines, type LineRow, type PayoutRow } from './payouts.sql.ts'
 import { searchPayouts, type FoundPayout } from './searchPayouts.sql.ts'
+import { listHiddenSubjects, readShown, type Shown } from './shownPayouts.sql.ts'
 
 export const pageSize = 50
 const csvPage = 500
@@ -60,9 +61,15 @@ const pagesOf = ({ t }: Visit, here: string, query: PayoutQuery, rows: readonly 
   }
 }
 
+/** To its merchant, as he sees it; to staff as it is. */
+const foundFor = async (visit: Visit, merchantId: string | null, query: PayoutQuery, limit: number): Promise<FoundPayout[]> => {
+  const found = await searchPayouts(visit.ctx.db, merchantId, query, limit)
+  return merchantId === null ? found : readShown(visit.ctx.db, merchantId, found)
+}
+
 /** The list of one merchant, or of all (`merchantId` null: the console): filters, order and pages. */
 export const payoutListOf = async (visit: Visit, here: string, merchantId: string | null, query: PayoutQuery) => {
-  const found = await searchPayouts(visit.ctx.db, merchantId, query, pageSize + 1)
+  const found = await foundFor(visit, merchantId, query, pageSize + 1)
   const rows = found.slice(0, pageSize)
   const isConsole = merchantId === null
   return {
@@ -88,7 +95,7 @@ const csvRow = (visit: Visit, row: FoundPayout): string => csvLine([
 export async function* payoutsCsv(visit: Visit, merchantId: string | null, query: PayoutQuery): AsyncGenerator<string> {
   yield csvLine(listHeadings.map((one) => visit.t(`payouts:csv.${one}`)))
   for (let after: PayoutQuery['after'] = null; ; ) {
-    const rows: FoundPayout[] = await searchPayouts(visit.ctx.db, merchantId, { ...query, after }, csvPage)
+    const rows: FoundPayout[] = await foundFor(visit, merchantId, { ...query, after }, csvPage)
     yield rows.map((row) => csvRow(visit, row)).join('')
     const last = rows.at(-1)
     if (rows.length < csvPage || !last) return
@@ -96,8 +103,11 @@ export async function* payoutsCsv(visit: Visit, merchantId: string | null, query
   }
 }
 
+/** `removed`: the one line for all that the merchant no longer sees; it names nothing. */
+export type ShownLine = Omit<LineRow, 'kind'> & { kind: LineRow['kind'] | 'removed' }
+
 /** What a line does to the payout: payments and adjustments add, the rest takes. */
-export const signedCents = ({ kind, amountCents }: Pick<LineRow, 'kind' | 'amountCents'>): number => (kind === 'payment' || kind === 'adjustment' ? amountCents : -amountCents)
+export const signedCents = ({ kind, amountCents }: Pick<ShownLine, 'kind' | 'amountCents'>): number => (kind === 'payment' || kind === 'adjustment' || kind === 'removed' ? amountCents : -amountCents)
 
 /** Every line of a payout, in the order of the books. */
 export async function* linesOf(db: ReadDb, payoutId: string): AsyncGenerator<LineRow[]> {
@@ -112,17 +122,30 @@ export async function* linesOf(db: ReadDb, payoutId: string): AsyncGenerator<Lin
   }
 }
 
-export async function* linesCsv(visit: Visit, payoutId: string): AsyncGenerator<string> {
+/** As its merchant sees them: what is hidden from him is one line at the end, and they still add up. `row`: of `readShown`. */
+export async function* shownLinesOf(db: ReadDb, row: PayoutRow & Shown): AsyncGenerator<ShownLine[]> {
+  if (Object.keys(row.removedCounts).length === 0) return yield* linesOf(db, row.id)
+  const hidden = await listHiddenSubjects(db, row)
+  for await (const lines of linesOf(db, row.id)) yield lines.filter(({ subjectId }) => !hidden.has(subjectId))
+  if (row.removedCents !== 0) yield [{ entryId: 0, kind: 'removed', subjectId: '', amountCents: row.removedCents, at: row.created_at }]
+}
+
+/** How many lines of each kind there are, less those that the merchant does not see. */
+export const shownCounts = async (visit: Visit, row: PayoutRow & Partial<Shown>): Promise<{ label: string; count: number }[]> =>
+  (await countLines(visit.ctx.db, row.id)).map(({ kind, count }) => ({ label: visit.t(`payouts:lines.${kind}`), count: count - (row.removedCounts?.[kind] ?? 0) })).filter(({ count }) => count > 0)
+
+export async function* linesCsv(visit: Visit, source: AsyncGenerator<ShownLine[]>): AsyncGenerator<string> {
   yield csvLine((['line_at', 'line_kind', 'line_subject', 'line_amount'] as const).map((one) => visit.t(`payouts:csv.${one}`)))
-  for await (const rows of linesOf(visit.ctx.db, payoutId)) yield rows.map((row) => csvLine([row.at.toISOString(), visit.t(`payouts:line.${row.kind}`), row.subjectId, decimal(visit, signedCents(row))])).join('')
+  for await (const rows of source) yield rows.map((row) => csvLine([row.at.toISOString(), visit.t(`payouts:line.${row.kind}`), row.subjectId, decimal(visit, signedCents(row))])).join('')
 }
 
 /** How the amount comes about: what was collected, less what was taken. */
-export const sumFacts = ({ t, lang }: Visit, row: PayoutRow): { label: string; text: string; isTotal: boolean }[] => {
+export const sumFacts = ({ t, lang }: Visit, row: PayoutRow & Partial<Shown>): { label: string; text: string; isTotal: boolean }[] => {
   const line = (label: string, cents: number, isTotal = false) => ({ label: t(label), text: formatCents(cents, row.currency, lang), isTotal })
+  const removed = row.removedCents ?? 0
   return [
     line('payouts:column.payments', row.payments_cents), line('payouts:column.refunds', 0 - row.refunds_cents), line('payouts:column.disputes', 0 - row.disputes_cents), line('payouts:column.fees', 0 - row.fees_cents),
-    ...(row.adjustments_cents === 0 ? [] : [line('payouts:column.adjustments', row.adjustments_cents)]), line('payouts:column.amount', row.amount_cents, true),
+    ...(removed === 0 ? [] : [line('payouts:column.removed', removed)]), ...(row.adjustments_cents === removed ? [] : [line('payouts:column.adjustments', row.adjustments_cents - removed)]), line('payouts:column.amount', row.amount_cents, true),
   ]
 }
 

@@ -37,18 +37,18 @@ export const listPayouts = (db: ReadDb, merchantId: string, { created, start, li
 export const lockReturned = (db: WritableDb, merchantId: string): Promise<PayoutRow[]> =>
   db.selectFrom('payouts').selectAll().where('merchant_id', '=', merchantId).where('returned_at', 'is not', null).where('recredited_at', 'is', null).orderBy('id').forUpdate().execute()
 
-/** Those of its lines, each once, the oldest first; one more than asked for where there is one. */
+/** Those of its lines that the merchant sees, each once, the oldest first; one more than asked for where there is one. */
 const ofLines = (db: ReadDb, payoutId: string, kind: PayoutLineKind) => db.selectFrom('payout_lines').select('subject_id').where('payout_id', '=', payoutId).where('kind', '=', kind)
 const since = (created: number | undefined): Date => new Date((created ?? 0) * 1_000)
 
 export const listPaymentsOf = (db: ReadDb, payoutId: string, { created, start, limit }: Wanted): Promise<Selectable<Payments>[]> =>
-  db.selectFrom('payments').selectAll().where('id', 'in', ofLines(db, payoutId, 'payment')).where('created_at', '>=', since(created)).orderBy('created_at').orderBy('id').offset(start).limit(limit + 1).execute()
+  db.selectFrom('payments').selectAll().where('id', 'in', ofLines(db, payoutId, 'payment')).where('hidden_at', 'is', null).where('created_at', '>=', since(created)).orderBy('created_at').orderBy('id').offset(start).limit(limit + 1).execute()
 
 export const listRefundsOf = (db: ReadDb, payoutId: string, { created, start, limit }: Wanted): Promise<Selectable<Refunds>[]> =>
-  db.selectFrom('refunds').selectAll().where('id', 'in', ofLines(db, payoutId, 'refund')).where('created_at', '>=', since(created)).orderBy('created_at').orderBy('id').offset(start).limit(limit + 1).execute()
+  db.selectFrom('refunds').selectAll().where('id', 'in', ofLines(db, payoutId, 'refund')).where('hidden_at', 'is', null).where('created_at', '>=', since(created)).orderBy('created_at').orderBy('id').offset(start).limit(limit + 1).execute()
 
 export const listDisputesOf = (db: ReadDb, payoutId: string, { created, start, limit }: Wanted): Promise<Selectable<Disputes>[]> =>
-  db.selectFrom('disputes').selectAll().where('id', 'in', ofLines(db, payoutId, 'dispute')).where('created_at', '>=', since(created)).orderBy('created_at').orderBy('id').offset(start).limit(limit + 1).execute()
+  db.selectFrom('disputes').selectAll().where('id', 'in', ofLines(db, payoutId, 'dispute')).where('hidden_at', 'is', null).where('created_at', '>=', since(created)).orderBy('created_at').orderBy('id').offset(start).limit(limit + 1).execute()
 
 export type LineRow = { entryId: number; kind: PayoutLineKind; subjectId: string; amountCents: number; at: Date }
 

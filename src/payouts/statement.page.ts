@@ -5,8 +5,9 @@ import { parisDay } from '#src/kernel/calendar.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { formatDay } from '#src/web/formats.ts'
 import type { Visit } from '#src/web/visit.ts'
-import { linesOf, signedCents, sumFacts } from './payoutPage.page.ts'
-import type { LineRow, PayoutRow } from './payouts.sql.ts'
+import { signedCents, sumFacts, type ShownLine } from './payoutPage.page.ts'
+import type { PayoutRow } from './payouts.sql.ts'
+import type { Shown } from './shownPayouts.sql.ts'
 
 /** Who is paid, and where to. */
 export type Beneficiary = { name: string; siren: string | null; holder: string; last4: string }
@@ -14,10 +15,10 @@ export type Beneficiary = { name: string; siren: string | null; holder: string; 
 /** What a statement prints line by line; a longer list is in the file of its lines. */
 const mostLines = 1_000
 
-const firstLines = async (visit: Visit, payoutId: string): Promise<{ lines: LineRow[]; more: number }> => {
-  const lines: LineRow[] = []
+const firstLines = async (source: AsyncGenerator<ShownLine[]>): Promise<{ lines: ShownLine[]; more: number }> => {
+  const lines: ShownLine[] = []
   let count = 0
-  for await (const rows of linesOf(visit.ctx.db, payoutId)) {
+  for await (const rows of source) {
     lines.push(...rows.slice(0, mostLines - lines.length))
     count += rows.length
   }
@@ -32,12 +33,12 @@ const describe = (pdf: PDFDocument, visit: Visit, { id, created_at: at }: Payout
   pdf.setModificationDate(at)
 }
 
-/** The statement of a payout: how its amount comes about, and every operation in it. Drawn from what was written once: the same again whenever it is asked for. */
-export const statementPdf = async (visit: Visit, payout: PayoutRow, { name, siren, holder, last4 }: Beneficiary): Promise<Buffer> => {
+/** The statement of a payout: how its amount comes about, and every operation in it. Drawn from what was written once: the same again whenever it is asked for. `source`: its lines, as its reader may see them. */
+export const statementPdf = async (visit: Visit, payout: PayoutRow & Partial<Shown>, { name, siren, holder, last4 }: Beneficiary, source: AsyncGenerator<ShownLine[]>): Promise<Buffer> => {
   const { t, lang } = visit
   const pdf = await PDFDocument.create()
   describe(pdf, visit, payout)
-  const { lines, more } = await firstLines(visit, payout.id)
+  const { lines, more } = await firstLines(source)
   const sheet = await openSheet(pdf, [name, holder])
   const day = (on: string): string => formatDay(on, lang)
   title(sheet, t('payouts:statement.title'), t('payouts:statement.under', { institution, day: day(parisDay(payout.created_at)) }))

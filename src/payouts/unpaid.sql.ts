@@ -41,7 +41,7 @@ export type Due = { merchantId: string }
 
 /**
  * Merchants who have more than they owe, and those whose payout came back and waits for a proved account. By key. Costs, for each merchant, his
- * snapshot and what came after it on two accounts.
+ * snapshot and what came after it on two accounts. Of a contract that is over what was let go is paid by the rooms that let it go (src/holds, src/contracts).
  */
 export const findDue = async (db: ReadDb, after: Due | null, limit: number): Promise<Due[]> =>
   (await sql<Due>`
@@ -51,5 +51,5 @@ export const findDue = async (db: ReadDb, after: Due | null, limit: number): Pro
       left join ledger_snapshots s on s.merchant_id = m.id and s.book = 'live' and s.currency = 'eur'::char(3) and s.account = a.number
       left join lateral (select sum(p.amount_cents) as cents from ledger_postings p
         where p.merchant_id = m.id and p.book = 'live' and p.currency = 'eur'::char(3) and p.account = a.number and p.entry_id > coalesce(s.covers_to, 0)) tail on true) own
-    where m.id > ${after?.merchantId ?? ''} and (own.cents < 0 or exists (select from payouts o where o.merchant_id = m.id and o.returned_at is not null and o.recredited_at is null))
+    where m.id > ${after?.merchantId ?? ''} and m.state <> 'terminated' and not exists (select from contract_ends c where c.merchant_id = m.id and c.state in ('ended', 'settled')) and (own.cents < 0 or exists (select from payouts o where o.merchant_id = m.id and o.returned_at is not null and o.recredited_at is null))
     order by m.id limit ${limit}`.execute(db)).rows

@@ -14,6 +14,8 @@ const machinery = new Set([
   // what was asked of the acquirer, and when: what came of it moves a payment or a refund, which leaves its event
   'acquirer_calls',
   'ledger_snapshots', 'ledger_horizon', 'invoiced_months',
+  // figures that follow from payments and disputes; where a standing changes, that is an event
+  'programme_months',
   // columns in which a row of memory carries a sign of life or progress of the machinery
   'documents.pages_read', 'documents.reading_seen_at',
 ])

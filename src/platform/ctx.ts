@@ -3,6 +3,7 @@ import type { Actor } from '#src/kernel/actor.ts'
 import type { Database, ReadDb, WritableDb } from './db.ts'
 import { ChangeWatch } from './change-watch.ts'
 import { codeOf, framesOf, log } from './log.ts'
+import { isStalePlan } from './prepared.ts'
 
 type Begin = <T>(work: (trx: WritableDb) => Promise<T>) => Promise<T>
 
@@ -77,7 +78,7 @@ const runAfter = async (works: After[]): Promise<void> => {
 
 const isRetryable = (error: unknown): boolean => {
   const code = (error as { code?: unknown } | null)?.code
-  return code === '40001' || code === '40P01' // serialization_failure, deadlock_detected
+  return code === '40001' || code === '40P01' || isStalePlan(error) // serialization_failure, deadlock_detected
 }
 
 const maxTries = 5

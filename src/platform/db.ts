@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { DB } from './db.types.ts'
+import { prepares } from './prepared.ts'
 
 export type Database = Kysely<DB>
 export type WritableDb = Transaction<DB>
@@ -28,8 +29,9 @@ export const survivesLoss = (pool: pg.Pool): pg.Pool =>
   pool.on('error', () => {}).on('connect', (client) => void client.on('error', () => {}))
 
 export const openDatabase = (url: string, { max = 10, applicationName = 'vigie' } = {}): OpenedDatabase => {
-  const pool = new pg.Pool({ connectionString: url, max, types, application_name: applicationName })
+  const pool = new pg.Pool({ connectionString: url, max, types, application_name: applicationName, pipeline: true })
   survivesLoss(pool)
+  pool.on('connect', prepares)
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }
 }

@@ -19,6 +19,12 @@ export type ApiMode = "live" | "test";
 
 export type AuthState = "attempted" | "available" | "declined" | "expired" | "failed" | "requested" | "success" | "unavailable";
 
+export type BreachAct = "reinstate" | "suspend" | "terminate";
+
+export type BreachGround = "disputes" | "fraud" | "other" | "prohibited_use" | "undeclared_activity" | "unpaid";
+
+export type BreachState = "declined" | "proposed" | "taken";
+
 export type CardFunding = "charge" | "credit" | "debit" | "deferred" | "prepaid" | "universal";
 
 export type CardNature = "corporate" | "personal";
@@ -27,11 +33,21 @@ export type CardNetwork = "mastercard" | "national" | "visa";
 
 export type CheckVerdict = "fail" | "pass" | "unknown";
 
+export type ContractEndState = "ended" | "notice" | "settled" | "withdrawn";
+
 export type ContractState = "drafted" | "signed" | "superseded";
 
 export type DecisionState = "declined" | "proposed" | "taken" | "voided";
 
-export type DisputeState = "lost" | "open" | "under_review" | "won";
+export type DisputeCategory = "authorization" | "blocked_account" | "closed_account" | "consumer" | "deceased" | "duplicate" | "forbidden" | "fraud" | "insufficient" | "invalid_account" | "no_mandate" | "other" | "processing_error" | "refund_request" | "refused_by_debtor" | "technical" | "unauthorised" | "unspecified";
+
+export type DisputeCause = "accepted" | "decided" | "expired" | "fraud" | "withdrawn";
+
+export type DisputeFlow = "allocation" | "collaboration" | "none" | "representment";
+
+export type DisputeLineStage = "arbitration" | "lost" | "opened" | "partly" | "pre_arbitration" | "withdrawn" | "won";
+
+export type DisputeState = "arbitration" | "engaged" | "lost" | "open" | "partly_won" | "pre_arbitration" | "represented" | "under_review" | "won";
 
 export type DocumentState = "accepted" | "received" | "refused" | "superseded" | "withdrawn";
 
@@ -39,21 +55,31 @@ export type DossierState = "awaiting_documents" | "draft" | "lapsed" | "proposed
 
 export type ExpiryState = "asked" | "dormant" | "replaced" | "running";
 
-export type FraudCaseState = "open" | "proposed" | "rejected" | "under_review" | "withdrawn";
+export type FraudAccounting = "captured" | "dispute_lost" | "dispute_open" | "paid_out" | "untaken" | "voidable";
+
+export type FraudBearer = "institution" | "merchant";
+
+export type FraudCaseState = "applying" | "confirmed" | "open" | "proposed" | "rejected" | "under_review" | "undo_proposed" | "undoing" | "undone" | "withdrawn";
 
 export type FraudDecisionState = "declined" | "proposed" | "taken";
 
-export type FraudFinding = "authenticated" | "no_evidence" | "other" | "payer_recognises" | "usual_purchase";
+export type FraudEffectState = "applied" | "planned" | "undone" | "waiting";
 
-export type FraudPaymentState = "held" | "released" | "removed";
+export type FraudFinding = "authenticated" | "no_evidence" | "not_by_merchant" | "other" | "other_fraud" | "payer_denies" | "payer_recognises" | "shared_traces" | "stolen_means" | "usual_purchase";
+
+export type FraudPaymentState = "fraudulent" | "held" | "released" | "removed";
 
 export type FraudReason = "account_takeover" | "other" | "stolen_cards" | "stolen_keys";
 
-export type FraudVerdict = "reject";
+export type FraudVerdict = "confirm" | "partly" | "reject" | "undo";
 
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
+
+export type HoldState = "active" | "declined" | "moved" | "proposed" | "release_proposed" | "released";
+
+export type HoldTitle = "aml_pre_declaration" | "asset_freeze" | "contract_reserve" | "tracfin_opposition";
 
 export type Int8 = number;
 
@@ -77,15 +103,21 @@ export type LedgerAccountType = "asset" | "expense" | "liability" | "revenue";
 
 export type LedgerBook = "live" | "test";
 
-export type LedgerEntryKind = "available" | "capture" | "dispute_fee" | "dispute_lost" | "dispute_opened" | "dispute_split" | "dispute_won" | "fee" | "fee_refund" | "fee_sweep" | "fraud_removal" | "hold" | "hold_moved" | "loss" | "overdraft" | "payout_created" | "payout_failed" | "payout_paid" | "payout_recredited" | "payout_returned" | "recovery" | "refund" | "release" | "reserve" | "reversal" | "scheme_cost" | "scheme_debit" | "settlement";
+export type LedgerEntryKind = "available" | "capture" | "dispute_credit" | "dispute_fee" | "dispute_lost" | "dispute_opened" | "dispute_split" | "dispute_won" | "fee" | "fee_refund" | "fee_sweep" | "fraud_removal" | "hold" | "hold_moved" | "loss" | "overdraft" | "payout_created" | "payout_failed" | "payout_paid" | "payout_recredited" | "payout_returned" | "recovery" | "refund" | "release" | "reserve" | "reversal" | "scheme_cost" | "scheme_debit" | "settlement";
 
 export type LegalForm = "association" | "ei" | "eurl" | "sa" | "sarl" | "sas" | "sasu" | "sci";
+
+export type LegalHoldGround = "arbitration" | "authority" | "litigation" | "opposition" | "pending_request" | "supervisor";
+
+export type LegalHoldScope = "case" | "merchant" | "payment" | "person";
+
+export type LegalHoldState = "active" | "lift_proposed" | "lifted";
 
 export type LinkPurpose = "activation" | "password_reset";
 
 export type MailState = "failed" | "queued" | "sent";
 
-export type MerchantState = "closed" | "deactivated" | "onboarding" | "rejected" | "suspended" | "validated";
+export type MerchantState = "barred" | "closed" | "deactivated" | "onboarding" | "rejected" | "suspended" | "terminated" | "validated";
 
 export type PaymentMethod = "card" | "sepa";
 
@@ -97,7 +129,15 @@ export type PayoutState = "failed" | "paid" | "pending" | "sent" | "to_pay";
 
 export type PersonKind = "legal" | "natural";
 
+export type ProgrammeScope = "merchant" | "portfolio";
+
+export type ProgrammeStanding = "clear" | "half" | "reached" | "three_quarters";
+
+export type PurgeState = "done" | "expired" | "previewed" | "refused" | "running" | "signed_once" | "signed_twice";
+
 export type ReadingState = "failed" | "read" | "reading" | "waiting";
+
+export type RefundKind = "asked" | "fraud";
 
 export type RefundState = "not_honored" | "payment_canceled" | "refund_sent" | "refunded" | "to_refund";
 
@@ -111,6 +151,20 @@ export type RequestPurpose = "onboarding" | "refresh";
 
 export type RequestState = "answered" | "lapsed" | "leaving" | "open" | "satisfied" | "withdrawn";
 
+export type ResolutionCause = "complexity" | "other" | "waiting_for_merchant" | "waiting_for_network" | "waiting_for_payer";
+
+export type ResolutionChangeKind = "extend" | "resume" | "suspend";
+
+export type RetentionAction = "anonymise" | "delete" | "destroy_key" | "strip";
+
+export type RetentionBound = "maximum" | "minimum" | "never" | "with_source";
+
+export type RetentionOrigin = "calendar_year_end" | "closure" | "creation" | "deactivation" | "debit" | "execution" | "fiscal_year_end" | "last_collection" | "last_contact" | "refusal" | "relationship_end" | "release" | "source" | "submission";
+
+export type RetentionPolicyState = "declined" | "proposed" | "signed";
+
+export type RetentionUnit = "day" | "month";
+
 export type ReviewKind = "answered_request" | "new_dossier" | "unlock_request";
 
 export type ReviewState = "closed" | "open" | "proposed" | "waiting";
@@ -120,6 +174,8 @@ export type RiskLevel = "high" | "low" | "medium";
 export type RunOutcome = "done" | "failed" | "skipped";
 
 export type ScoringState = "attempted" | "declined" | "expired" | "failed" | "requested" | "success" | "unavailable";
+
+export type SepaRType = "refund" | "refusal" | "reject" | "return" | "reversal";
 
 export type SettlementOutcome = "broken" | "matched";
 
@@ -239,6 +295,24 @@ export interface BankSimulatorTransfers {
   returned_on: string | null;
 }
 
+export interface Breaches {
+  act: BreachAct;
+  clause_version: string | null;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decline_reason: string | null;
+  ground: BreachGround;
+  id: string;
+  merchant_id: string;
+  proposed_at: Timestamp;
+  proposed_by: string;
+  reason: string;
+  release_on: string | null;
+  secured_claims: string | null;
+  state: Generated<BreachState>;
+  terminated_on: string | null;
+}
+
 export interface Cards {
   brand: string | null;
   country: string | null;
@@ -340,6 +414,19 @@ export interface Companies {
   website: Generated<string>;
 }
 
+export interface ContractEnds {
+  asked_at: Timestamp;
+  asked_by: string;
+  asked_on: string;
+  ended_at: Timestamp | null;
+  ends_on: string;
+  id: string;
+  merchant_id: string;
+  settled_at: Timestamp | null;
+  state: Generated<ContractEndState>;
+  withdrawn_at: Timestamp | null;
+}
+
 export interface Contracts {
   code_attempts: Generated<number>;
   code_entered_at: Timestamp | null;
@@ -380,22 +467,105 @@ export interface Decisions {
   verdict: Verdict;
 }
 
+export interface DisputeImports {
+  bad_count: number;
+  bad_lines: Json;
+  id: string;
+  line_count: number;
+  lines: Json;
+  made_at: Timestamp;
+  made_by: string;
+  taken_at: Timestamp | null;
+  taken_by: string | null;
+}
+
+export interface DisputeLines {
+  amount_cents: Int8;
+  code: string;
+  currency: string;
+  dispute_id: string | null;
+  due_on: string | null;
+  id: string;
+  line_key: string;
+  network: string;
+  origin: string;
+  original: string;
+  outcome: string;
+  payment_id: string | null;
+  r_type: SepaRType | null;
+  read_at: Timestamp;
+  reason: string | null;
+  reference: string;
+  reported_on: string;
+  resolution: string | null;
+  resolved_at: Timestamp | null;
+  resolved_by: string | null;
+  stage: DisputeLineStage;
+}
+
+export interface DisputeReminders {
+  days: number;
+  dispute_id: string;
+  reader: string;
+  sent_at: Timestamp;
+}
+
+export interface DisputeReportDays {
+  read_at: Timestamp;
+  reported_on: string;
+}
+
+export interface DisputeRules {
+  answer_days: number;
+  arbitration_days: number | null;
+  category: DisputeCategory;
+  code: string;
+  confidence: string;
+  domain: string;
+  evidence: string[];
+  fee_cents: Int8 | null;
+  file_limit_bytes: number;
+  flow: DisputeFlow;
+  id: string;
+  is_retired: Generated<boolean>;
+  issuer_days: number | null;
+  issuer_months: number | null;
+  margin_days: number;
+  merchant_days: number;
+  network: string;
+  pre_arbitration_days: number | null;
+  r_type: SepaRType | null;
+  source: string;
+  valid_from: string;
+  valid_to: string | null;
+}
+
 export interface Disputes {
   amount_cents: Int8;
   bank_on: string | null;
+  category: Generated<DisputeCategory>;
+  cause: DisputeCause | null;
   closed_at: Timestamp | null;
   code: string;
   created_at: Timestamp;
   currency: string;
   domain: string;
+  due_on: string;
   fee_cents: Generated<Int8>;
+  hidden_at: Timestamp | null;
   id: string;
+  is_due_told: Generated<boolean>;
+  merchant_due_on: string;
   merchant_id: string;
   mode: ApiMode;
   network: string;
   payment_id: string;
+  r_type: SepaRType | null;
   report_key: string;
+  rule_id: string;
   state: Generated<DisputeState>;
+  told_at: Timestamp | null;
+  won_cents: Int8 | null;
 }
 
 export interface DocumentChecks {
@@ -539,6 +709,20 @@ export interface Dossiers {
   version: Generated<number>;
 }
 
+export interface EvidenceFiles {
+  built_at: Timestamp;
+  built_by: string;
+  byte_count: number;
+  id: string;
+  merchant_id: string;
+  page_count: number;
+  pieces_digest: Buffer;
+  resolution_id: string;
+  sha256: Buffer;
+  submitted_at: Timestamp | null;
+  submitted_by: string | null;
+}
+
 export interface ExpiryNotices {
   at: Timestamp;
   document_id: string;
@@ -575,18 +759,59 @@ export interface FraudCases {
   totals: Generated<Json>;
 }
 
+export interface FraudCertificates {
+  byte_count: number;
+  case_id: string;
+  decision_id: string;
+  id: string;
+  made_at: Timestamp;
+  sha256: Buffer;
+  storage_key: string;
+}
+
 export interface FraudDecisions {
+  balances_after: Json | null;
+  balances_before: Json | null;
+  bearer: FraudBearer | null;
   case_id: string;
   decided_at: Timestamp | null;
   decided_by: string | null;
+  decided_figures: Json | null;
   decline_reason: string | null;
+  done_at: Timestamp | null;
   finding: FraudFinding | null;
   id: string;
   proposed_at: Timestamp;
   proposed_by: string;
+  proposed_figures: Json | null;
   reason: string;
   state: Generated<FraudDecisionState>;
   verdict: FraudVerdict;
+}
+
+export interface FraudEffects {
+  accept_cents: Int8;
+  accounting: FraudAccounting;
+  after: Json | null;
+  amount_cents: Int8;
+  applied_at: Timestamp | null;
+  before: Json;
+  case_id: string;
+  currency: string;
+  dispute_fee_cents: Int8;
+  entry_keys: Generated<string[]>;
+  fee_cents: Int8;
+  is_absorbed: boolean;
+  is_revised: Generated<boolean>;
+  merchant_id: string;
+  payment_id: string;
+  planned_at: Timestamp;
+  refund_id: string | null;
+  return_cents: Int8;
+  return_refused_at: Timestamp | null;
+  state: FraudEffectState;
+  undo_keys: Generated<string[]>;
+  undone_at: Timestamp | null;
 }
 
 export interface FraudReports {
@@ -614,6 +839,57 @@ export interface GapOverrides {
   reason: string;
   requirement_key: string;
   withdrawn_at: Timestamp | null;
+}
+
+export interface HoldActs {
+  act: string;
+  actor_id: string;
+  actor_kind: ActorKind;
+  amount_cents: Int8 | null;
+  at: Timestamp;
+  hold_id: string;
+  id: Generated<Int8>;
+  words: string | null;
+}
+
+export interface Holds {
+  breach_id: string | null;
+  clause_version: string | null;
+  closed_at: Timestamp | null;
+  currency: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  grounds: string;
+  id: string;
+  left_cents: Generated<Int8>;
+  merchant_id: string;
+  moved_to: string | null;
+  notified_on: string | null;
+  proposed_at: Timestamp;
+  proposed_by: string;
+  reference: string | null;
+  release_cents: Int8 | null;
+  release_decided_by: string | null;
+  release_on: string | null;
+  release_proposed_at: Timestamp | null;
+  release_proposed_by: string | null;
+  release_reason: string | null;
+  secured_claims: string | null;
+  state: Generated<HoldState>;
+  title: HoldTitle;
+  waits_for: string | null;
+  wanted_cents: Int8 | null;
+}
+
+export interface HoldSlices {
+  amount_cents: Int8;
+  entry_id: Int8;
+  hold_id: string;
+  id: Generated<Int8>;
+  left_cents: Int8;
+  merchant_id: string;
+  release_on: string | null;
+  taken_at: Timestamp;
 }
 
 export interface IdentificationMeasures {
@@ -766,6 +1042,26 @@ export interface LedgerSnapshots {
   merchant_id: string;
 }
 
+export interface LegalHolds {
+  ground: LegalHoldGround;
+  id: string;
+  lift_proposed_at: Timestamp | null;
+  lift_proposed_by: string | null;
+  lift_reason: string | null;
+  lifted_at: Timestamp | null;
+  lifted_by: string | null;
+  merchant_id: string | null;
+  ordered_at: Timestamp;
+  ordered_by: string;
+  reason: string;
+  reference: string | null;
+  review_on: string;
+  reviewed_at: Timestamp | null;
+  scope: LegalHoldScope;
+  state: Generated<LegalHoldState>;
+  subject_id: string;
+}
+
 export interface Mails {
   attempts: Generated<number>;
   created_at: Timestamp;
@@ -830,6 +1126,7 @@ export interface MerchantLinks {
 
 export interface Merchants {
   created_at: Timestamp;
+  ended_on: string | null;
   id: string;
   language: Generated<string>;
   name: Generated<string>;
@@ -925,7 +1222,9 @@ export interface Payments {
   description: string | null;
   device: Json | null;
   fee_cents: Generated<Int8>;
+  hidden_at: Timestamp | null;
   id: string;
+  lost_cents: Generated<Int8>;
   mandate_id: string | null;
   merchant_id: string;
   method: PaymentMethod | null;
@@ -988,6 +1287,7 @@ export interface Payouts {
   failure: string | null;
   fees_cents: Int8;
   id: string;
+  is_final: Generated<boolean>;
   merchant_id: string;
   payments_cents: Int8;
   recredited_at: Timestamp | null;
@@ -1048,6 +1348,86 @@ export interface PeriodicReviews {
   risk: RiskLevel;
 }
 
+export interface ProgrammeMonths {
+  authenticated: number;
+  computed_at: Timestamp;
+  counted: number;
+  counted_once: number;
+  fraud_cents: Int8;
+  id: Generated<Int8>;
+  merchant_id: string | null;
+  month: string;
+  percent: number;
+  programme: string;
+  rule_id: string;
+  settled: number;
+  standing: ProgrammeStanding;
+}
+
+export interface ProgrammeRules {
+  amount_from_cents: Int8 | null;
+  authenticated_below_bps: number | null;
+  confidence: string;
+  count_from: number | null;
+  id: string;
+  network: string;
+  programme: string;
+  ratio_bps: number;
+  scope: ProgrammeScope;
+  settled_from: number | null;
+  source: string;
+  valid_from: string;
+  valid_to: string | null;
+}
+
+export interface PurgeCertificates {
+  byte_count: number;
+  id: string;
+  made_at: Timestamp;
+  public_key: Buffer;
+  purge_id: string;
+  sha256: Buffer;
+  signature: Buffer;
+  storage_key: string;
+}
+
+export interface PurgeList {
+  purge_id: string;
+  subject_id: string;
+}
+
+export interface Purges {
+  absence: Json | null;
+  books_after: Json | null;
+  books_before: Json | null;
+  category: string;
+  ended_at: Timestamp | null;
+  erased_count: Generated<number>;
+  erased_hash: Buffer;
+  first_signed_at: Timestamp | null;
+  first_signed_by: string | null;
+  id: string;
+  is_first: boolean;
+  kept_count: Generated<number>;
+  list_count: number;
+  list_hash: Buffer | null;
+  on_day: string;
+  opened_at: Timestamp;
+  opened_by: string;
+  opened_by_kind: string;
+  over_count: number;
+  policy_id: string;
+  reached: Generated<string>;
+  refuse_reason: string | null;
+  refused_by: string | null;
+  sealed_needles: Buffer | null;
+  second_signed_at: Timestamp | null;
+  second_signed_by: string | null;
+  started_at: Timestamp | null;
+  state: PurgeState;
+  subject_kind: string;
+}
+
 export interface RateLimits {
   expire: Int8 | null;
   key: string;
@@ -1060,13 +1440,92 @@ export interface Refunds {
   bank_on: string | null;
   created_at: Timestamp;
   currency: string;
+  hidden_at: Timestamp | null;
   id: string;
+  kind: Generated<RefundKind>;
   merchant_id: string;
   mode: ApiMode;
   payment_id: string;
   refunded_at: Timestamp | null;
   sent_at: Timestamp | null;
   state: RefundState;
+}
+
+export interface ResolutionChanges {
+  cause: ResolutionCause | null;
+  days: number | null;
+  due_after: string;
+  due_before: string;
+  id: string;
+  kind: ResolutionChangeKind;
+  made_at: Timestamp;
+  made_by: string;
+  made_on: string;
+  reason: string;
+  resolution_id: string;
+}
+
+export interface ResolutionPieces {
+  byte_count: number;
+  file_name: string;
+  id: string;
+  merchant_id: string;
+  mime: string;
+  page_count: number;
+  removed_at: Timestamp | null;
+  removed_by: string | null;
+  resolution_id: string;
+  sent_at: Timestamp;
+  sent_by: string;
+  sent_by_kind: string;
+  sha256: Buffer;
+  slot: string;
+  storage_key: string;
+  type: string;
+}
+
+export interface Resolutions {
+  alerted_at: Timestamp | null;
+  closed_at: Timestamp | null;
+  dispute_id: string;
+  due_on: string;
+  engaged_at: Timestamp;
+  engaged_by: string;
+  escalated_at: Timestamp | null;
+  id: string;
+  merchant_id: string;
+  mode: ApiMode;
+  outcome_by: string | null;
+  represented_at: Timestamp | null;
+  represented_by: string | null;
+  statement: Generated<string>;
+  submitted_at: Timestamp | null;
+  suspended_on: string | null;
+}
+
+export interface RetentionPolicies {
+  action: RetentionAction;
+  active_length: number | null;
+  active_unit: RetentionUnit | null;
+  basis: string;
+  bound: RetentionBound;
+  category: string;
+  confidence: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decline_reason: string | null;
+  id: string;
+  length: number | null;
+  origin: RetentionOrigin;
+  proposed_at: Timestamp;
+  proposed_by: string | null;
+  reason: string;
+  seen: Json | null;
+  source: string;
+  state: RetentionPolicyState;
+  unit: RetentionUnit | null;
+  valid_from: string;
+  version: number;
 }
 
 export interface ReviewItems {
@@ -1169,6 +1628,12 @@ export interface SettlementLines {
   settled_on: string;
 }
 
+export interface SimulatorDisputeLines {
+  id: Generated<Int8>;
+  line: string;
+  reported_on: string;
+}
+
 export interface SimulatorOperations {
   act: AcquirerAct;
   amount_cents: Int8;
@@ -1221,6 +1686,12 @@ export interface Tariffs {
   method: string;
 }
 
+export interface Tombstones {
+  hash: Buffer;
+  purge_id: string;
+  purged_at: Timestamp;
+}
+
 export interface DB {
   account_checks: AccountChecks;
   acquirer_calls: AcquirerCalls;
@@ -1230,6 +1701,7 @@ export interface DB {
   audit_unsealed: AuditUnsealed;
   bank_answers: BankAnswers;
   bank_simulator_transfers: BankSimulatorTransfers;
+  breaches: Breaches;
   card_vault: CardVault;
   cards: Cards;
   check_overrides: CheckOverrides;
@@ -1239,8 +1711,14 @@ export interface DB {
   clock_reminders: ClockReminders;
   clock_suspensions: ClockSuspensions;
   companies: Companies;
+  contract_ends: ContractEnds;
   contracts: Contracts;
   decisions: Decisions;
+  dispute_imports: DisputeImports;
+  dispute_lines: DisputeLines;
+  dispute_reminders: DisputeReminders;
+  dispute_report_days: DisputeReportDays;
+  dispute_rules: DisputeRules;
   disputes: Disputes;
   document_checks: DocumentChecks;
   document_corrections: DocumentCorrections;
@@ -1251,12 +1729,18 @@ export interface DB {
   document_requests: DocumentRequests;
   documents: Documents;
   dossiers: Dossiers;
+  evidence_files: EvidenceFiles;
   expiry_notices: ExpiryNotices;
   fraud_case_payments: FraudCasePayments;
   fraud_cases: FraudCases;
+  fraud_certificates: FraudCertificates;
   fraud_decisions: FraudDecisions;
+  fraud_effects: FraudEffects;
   fraud_reports: FraudReports;
   gap_overrides: GapOverrides;
+  hold_acts: HoldActs;
+  hold_slices: HoldSlices;
+  holds: Holds;
   identification_measures: IdentificationMeasures;
   invoice_counters: InvoiceCounters;
   invoice_lines: InvoiceLines;
@@ -1271,6 +1755,7 @@ export interface DB {
   ledger_periods: LedgerPeriods;
   ledger_postings: LedgerPostings;
   ledger_snapshots: LedgerSnapshots;
+  legal_holds: LegalHolds;
   mails: Mails;
   maintenances: Maintenances;
   mandates: Mandates;
@@ -1290,8 +1775,17 @@ export interface DB {
   payouts: Payouts;
   people: People;
   periodic_reviews: PeriodicReviews;
+  programme_months: ProgrammeMonths;
+  programme_rules: ProgrammeRules;
+  purge_certificates: PurgeCertificates;
+  purge_list: PurgeList;
+  purges: Purges;
   rate_limits: RateLimits;
   refunds: Refunds;
+  resolution_changes: ResolutionChanges;
+  resolution_pieces: ResolutionPieces;
+  resolutions: Resolutions;
+  retention_policies: RetentionPolicies;
   review_items: ReviewItems;
   review_presences: ReviewPresences;
   safeguarding_days: SafeguardingDays;
@@ -1299,9 +1793,11 @@ export interface DB {
   seal_certificates: SealCertificates;
   sessions: Sessions;
   settlement_lines: SettlementLines;
+  simulator_dispute_lines: SimulatorDisputeLines;
   simulator_operations: SimulatorOperations;
   staff: Staff;
   staff_roles: StaffRoles;
   submissions: Submissions;
   tariffs: Tariffs;
+  tombstones: Tombstones;
 }

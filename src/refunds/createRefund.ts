@@ -1,6 +1,8 @@
 import { conflict, invalid } from '#src/kernel/errors.ts'
 import { newId } from '#src/kernel/ids.ts'
 import type { World } from '#src/kernel/actor.ts'
+import { heldOrLost } from '#src/disputes/dispute.ts'
+import { listDisputesOfPayment } from '#src/disputes/disputes.sql.ts'
 import { isUnderReview } from '#src/fraud/fraudCases.sql.ts'
 import { lockBalances } from '#src/ledger/balances.ts'
 import { post } from '#src/ledger/post.ts'
@@ -42,9 +44,10 @@ const refuse = ({ state }: PaymentRow): never => {
   throw conflict('payment_not_refundable', { state })
 }
 
-const amountOf = (payment: PaymentRow, asked: number | undefined): number => {
-  const left = payment.amount_cents - payment.refunded_cents
-  if (left === 0) throw conflict('payment_is_refunded')
+/** What was lost to its bank is the payer's already: refunds and lost disputes together never exceed what was captured (rules.md §5.4). */
+const amountOf = async (tx: Tx, payment: PaymentRow, asked: number | undefined): Promise<number> => {
+  const left = payment.amount_cents - payment.refunded_cents - heldOrLost(await listDisputesOfPayment(tx.db, payment.id))
+  if (left <= 0) throw conflict('payment_is_refunded')
   if (asked !== undefined && asked > left) throw invalid({ amount: `must be at most ${left}, which is what is left of the payment` })
   return asked ?? left
 }
@@ -61,12 +64,12 @@ export const createRefund = (ctx: Ctx, world: World, { payment: paymentId, amoun
     if (!payment) throw noSuchPayment(paymentId)
     if (await isUnderReview(tx.db, payment.id)) throw conflict('payment_under_review')
     if (unsent.has(payment.state)) {
-      if (amountOf(payment, amount) < payment.amount_cents) throw conflict('partial_before_capture')
+      if ((await amountOf(tx, payment, amount)) < payment.amount_cents) throw conflict('partial_before_capture')
       await cancelPayment(tx, payment)
       return write(tx, payment, payment.amount_cents, 'payment_canceled')
     }
     if (payment.state !== 'captured') return refuse(payment)
-    const refund = await write(tx, payment, amountOf(payment, amount), 'to_refund')
+    const refund = await write(tx, payment, await amountOf(tx, payment, amount), 'to_refund')
     await noteRefunded(tx, payment.id, refund.amount_cents)
     await book(tx, payment, refund)
     return refund

@@ -1,11 +1,13 @@
 import { isApproved, type Said } from '#src/acquirer/acquirer.ts'
 import { noteAnswer } from '#src/acquirer/noteCall.ts'
+import { heedRefusedReturn } from '#src/fraud/heedRefusedReturn.ts'
 import { step } from '#src/kernel/lifecycle.ts'
 import { reverseEvent } from '#src/ledger/reverseEvent.ts'
 import { noteRefunded } from '#src/payments/noteRefunded.ts'
 import { lockAnyPayment } from '#src/payments/payments.sql.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
+import { freeReserve } from './freeReserve.ts'
 import { refundLifecycle, type RefundAction } from './refund.ts'
 import { changeRefund, lockRefund, type RefundRow } from './refunds.sql.ts'
 
@@ -21,6 +23,7 @@ export const rejectRefund = async (tx: Tx, refund: RefundRow): Promise<void> => 
   await moveRefund(tx, refund, 'reject')
   await noteRefunded(tx, refund.payment_id, -refund.amount_cents)
   await reverseEvent(tx, `refund:${refund.id}`, `refund_rejected:${refund.id}`)
+  if (refund.kind === 'fraud') await freeReserve(tx, refund)
 }
 
 /** What the acquirer said of a refund that was sent, taken once. */
@@ -29,4 +32,5 @@ export const takeRefundAnswer = async (tx: Tx, refundId: string, paymentId: stri
   const refund = await lockRefund(tx.db, refundId)
   if (!(await noteAnswer(tx, callId, said)) || refund.state !== 'refund_sent' || isApproved(said.response)) return
   await rejectRefund(tx, refund)
+  await heedRefusedReturn(tx, refund.id)
 }

@@ -19,7 +19,7 @@ import { refundByMerchant } from './refundByMerchant.ts'
 type Refused = { values: Record<string, unknown>; errors: Record<string, string> }
 
 const placeOf = ({ id }: PaymentRow): string => `/merchant/payments/${id}`
-const leftOf = ({ amount_cents: amount, refunded_cents: refunded }: PaymentRow): number => amount - refunded
+const leftOf = ({ amount_cents: amount, refunded_cents: refunded, lost_cents: lost }: PaymentRow): number => Math.max(0, amount - refunded - lost)
 
 /** What he typed, in minor units: a yen has no cents, and « 12,50 » of it is no amount. */
 const minorOf = (text: string, currency: string): number | null => {

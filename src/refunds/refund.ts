@@ -15,7 +15,8 @@ export const leastRefundCents = 50
 export const refundLifecycle: Lifecycle<RefundState, RefundAction> = {
   to_refund: {
     send: { to: 'refund_sent', event: 'refund.sent', by: ['system'] },
-    reject: { to: 'not_honored', event: 'refund.not_honored', by: ['system'] },
+    // an officer keeps back what a fraud decision gave, where he undoes it
+    reject: { to: 'not_honored', event: 'refund.not_honored', by: ['system', 'officer'] },
   },
   refund_sent: {
     finish: { to: 'refunded', event: 'refund.refunded', by: ['system'] },

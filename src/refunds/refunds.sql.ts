@@ -13,7 +13,8 @@ export const changeRefund = (db: WritableDb, id: string, change: Updateable<Refu
 /** Lock its payment first. */
 export const lockRefund = (db: WritableDb, id: string): Promise<RefundRow> => db.selectFrom('refunds').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
 
-const inWorld = (db: ReadDb, { merchantId, mode }: World) => db.selectFrom('refunds').selectAll().where('merchant_id', '=', merchantId).where('mode', '=', mode)
+/** As the merchant and his keys see them: what is hidden from him (rules.md X-03) is not there. */
+const inWorld = (db: ReadDb, { merchantId, mode }: World) => db.selectFrom('refunds').selectAll().where('merchant_id', '=', merchantId).where('mode', '=', mode).where('hidden_at', 'is', null)
 
 export const findRefund = async (db: ReadDb, world: World, id: string): Promise<RefundRow | null> => (await inWorld(db, world).where('id', '=', id).executeTakeFirst()) ?? null
 

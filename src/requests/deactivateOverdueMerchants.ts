@@ -1,7 +1,7 @@
 import { step } from '#src/kernel/lifecycle.ts'
 import { lockDossier, type DossierRow } from '#src/dossiers/dossiers.sql.ts'
 import { moveDossier } from '#src/dossiers/moveDossier.ts'
-import { isSwitchedOff } from '#src/merchants/merchant.ts'
+import { isShut, isSwitchedOff } from '#src/merchants/merchant.ts'
 import { findMerchant } from '#src/merchants/merchants.sql.ts'
 import { switchOffMerchant } from '#src/merchants/switchOffMerchant.ts'
 import { writeToMerchant } from '#src/notifications/writeToMerchant.ts'
@@ -19,6 +19,13 @@ const lapse = async (tx: Tx, dossier: DossierRow, request: RequestRow): Promise<
   const data = { from: request.state, to, dossierId: dossier.id, dueAt: request.due_at?.toISOString() ?? null }
   await record(tx, event, { subject: request.id, merchantId: request.merchant_id, data })
   if (request.purpose === 'onboarding') await moveDossier(tx, dossier, 'lapse', { data: { requestId: request.id } })
+}
+
+/** Barred for a breach, or his contract over, since we asked for pieces that renew others: nothing is left to switch off, and no letter to write. */
+const isPast = async (tx: Tx, request: RequestRow): Promise<boolean> => {
+  if (request.purpose !== 'refresh') return false
+  const merchant = await findMerchant(tx.db, request.merchant_id)
+  return merchant !== null && isShut(merchant.state)
 }
 
 /** Before validation the account is deactivated, after it suspended; one that an earlier clock switched off stays so. */
@@ -40,6 +47,7 @@ const deactivateOne = async (tx: Tx, row: DueRequest): Promise<'done' | 'skipped
   if (request.state !== 'open' || !request.due_at || request.due_at > tx.now) return 'skipped'
   await lapse(tx, dossier, request)
   await closeReview(tx, dossier.id, 'lapsed')
+  if (await isPast(tx, request)) return 'done'
   await switchOff(tx, request)
   await tell(tx, request, request.due_at)
   return 'done'

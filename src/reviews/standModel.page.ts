@@ -16,7 +16,7 @@ export const dossierChip = ({ t }: Visit, { file }: Case): Chip => ({ tone: doss
 
 /** Said only where the account is not what the dossier's state lets one think. */
 const accountFact = ({ t }: Visit, { file: { merchant } }: Case): Fact[] =>
-  ['deactivated', 'suspended', 'closed'].includes(merchant.state) ? [{ label: t('reviews:head.account'), chip: { tone: 'bad', label: t(`reviews:merchant.${merchant.state}`) } }] : []
+  ['deactivated', 'suspended', 'barred', 'terminated', 'closed'].includes(merchant.state) ? [{ label: t('reviews:head.account'), chip: { tone: 'bad', label: t(`reviews:merchant.${merchant.state}`) } }] : []
 
 const clockFact = ({ t, lang, ctx }: Visit, { request }: Case): Fact[] => {
   if (!request?.clock || request.row.state !== 'open') return []

@@ -4,13 +4,14 @@ import { addWorkingDays, isT2 } from '#src/kernel/holidays.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { postAll } from '#src/ledger/post.ts'
 import { recoverDebt } from '#src/ledger/settleDebt.ts'
-import { madeAvailable, schemeDebitSettled, settlementReceived } from '#src/ledger/postings.ts'
+import { disputeCreditSettled, madeAvailable, schemeDebitSettled, settlementReceived } from '#src/ledger/postings.ts'
 import { disputePayment } from '#src/payments/disputePayment.ts'
 import { finishCapture } from '#src/payments/finishCapture.ts'
 import { lockAnyPayment, type PaymentRow } from '#src/payments/payments.sql.ts'
 import { takeAnswer } from '#src/payments/takeAnswer.ts'
-import { isReportKnown } from '#src/disputes/disputes.sql.ts'
+import { findByReport, isReportKnown } from '#src/disputes/disputes.sql.ts'
 import { lockBalances } from '#src/ledger/balances.ts'
+import { listEntriesByKey } from '#src/ledger/entries.sql.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { finishRefund } from '#src/refunds/finishRefund.ts'
@@ -21,10 +22,17 @@ import { insertLine, isLineRead } from './settlements.sql.ts'
 const bankDay = ({ settledOn }: SettlementLine): string => addWorkingDays(settledOn, 1, isT2)
 
 type Broken = 'unknown_reference' | 'amount_differs' | 'currency_differs' | 'wrong_state'
-type Matched = { payment: PaymentRow; refundId: string | null }
+type Matched = { payment: PaymentRow; refundId: string | null; disputeId?: string }
+
+/** What was won names its contestation. The payment comes locked. */
+const findWon = async (tx: Tx, original: string): Promise<Matched | null> => {
+  const dispute = await findByReport(tx.db, original)
+  return dispute && { payment: await lockAnyPayment(tx.db, dispute.payment_id), refundId: null, disputeId: dispute.id }
+}
 
 /** What the line is about: a dispute names what it contests, the rest what was asked for. The payment comes locked. */
 const find = async (tx: Tx, { act, reference, original, callId }: SettlementLine): Promise<Matched | null> => {
+  if (act === 'dispute_credit') return findWon(tx, original ?? '')
   const call = (await findCallByReference(tx.db, act === 'dispute' ? (original ?? '') : reference)) ?? (callId ? await findCall(tx.db, callId) : null)
   if (!call) return null
   await lockAnyPayment(tx.db, call.payment_id)
@@ -77,8 +85,20 @@ const contest = async (tx: Tx, payment: PaymentRow, line: SettlementLine): Promi
   return null
 }
 
+/** What the scheme owed since the dispute was won is here: once for each dispute, to the cent. */
+const creditWon = async (tx: Tx, { payment, disputeId }: Matched, { original, scheme, amountCents }: SettlementLine): Promise<Broken | null> => {
+  const dispute = await findByReport(tx.db, original ?? '')
+  if (!dispute || dispute.id !== disputeId || !dispute.won_cents) return 'wrong_state'
+  if (dispute.won_cents !== amountCents) return 'amount_differs'
+  const eventKey = `dispute_credit:${dispute.id}`
+  if ((await listEntriesByKey(tx.db, [eventKey])).length > 0) return 'wrong_state'
+  await postAll(tx, [{ ...disputeCreditSettled({ scheme: payment.scheme ?? scheme, amountCents }), eventKey, book: payment.mode, currency: payment.currency, subjectId: dispute.id, at: tx.now }])
+  return null
+}
+
 const apply = async (tx: Tx, line: SettlementLine, matched: Matched): Promise<Broken | null> => {
   const { payment, refundId } = matched
+  if (line.act === 'dispute_credit') return creditWon(tx, matched, line)
   if (line.act === 'dispute') return contest(tx, payment, line)
   if (line.act === 'refund') {
     if (!refundId || !(await finishRefund(tx, refundId, bankDay(line)))) return 'wrong_state'

@@ -1,6 +1,7 @@
 /** One line of the acquirer's report of a day. `reference` is the line's own; `original` what it refers to. */
 export type SettlementLine = {
-  act: 'capture' | 'debit' | 'refund' | 'dispute'
+  /** dispute: a scheme took back what is contested; dispute_credit: it gave back what was won of it (`original`: the contestation's reference). */
+  act: 'capture' | 'debit' | 'refund' | 'dispute' | 'dispute_credit'
   reference: string
   original: string | null
   amountCents: number
@@ -11,7 +12,7 @@ export type SettlementLine = {
   callId: string | null
 }
 
-const acts = new Set(['capture', 'debit', 'refund', 'dispute'])
+const acts = new Set(['capture', 'debit', 'refund', 'dispute', 'dispute_credit'])
 
 /**
  * A line as the bank writes it: `act;reference;original;amount;currency;scheme;settled_on;call`. Null for the heading, a blank and whatever does

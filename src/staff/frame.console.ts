@@ -1,4 +1,8 @@
+import { countProposedBreaches } from '#src/breaches/breaches.sql.ts'
+import { countLivingDisputes } from '#src/disputes/searchDisputes.sql.ts'
 import { countLivingCases } from '#src/fraud/fraudCases.sql.ts'
+import { countProposed } from '#src/holds/holds.sql.ts'
+import { parisDay } from '#src/kernel/calendar.ts'
 import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
 import { countQueue } from '#src/reviews/queue.sql.ts'
 import { countAllBreaks } from '#src/settlements/breakCounts.page.ts'
@@ -17,7 +21,7 @@ const places: readonly { label: string | null; places: readonly Place[] }[] = [
     places: [{
       href: '/console/queue', label: 'web:nav.dossiers', icon: 'inbox', permission: 'queue.read',
       also: /^\/console\/(dossiers|documents)\//,
-    }, { href: '/console/fraud-cases', label: 'web:nav.fraud_cases', icon: 'flag', permission: 'fraud.read', also: /^\/console\/fraud-reports\// }, { href: '/console/breaks', label: 'web:nav.breaks', icon: 'scale', permission: 'payments.read' }],
+    }, { href: '/console/fraud-cases', label: 'web:nav.fraud_cases', icon: 'flag', permission: 'fraud.read', also: /^\/console\/fraud-reports\// }, { href: '/console/disputes', label: 'web:nav.disputes', icon: 'swap', permission: 'disputes.read', also: /^\/console\/dispute-(imports|lines)/ }, { href: '/console/breaks', label: 'web:nav.breaks', icon: 'scale', permission: 'payments.read' }],
   },
   {
     label: 'web:nav.work',
@@ -26,14 +30,18 @@ const places: readonly { label: string | null; places: readonly Place[] }[] = [
       { href: '/console/payments', label: 'web:nav.payments', icon: 'card', permission: 'payments.read' },
       { href: '/console/clocks', label: 'web:nav.clocks', icon: 'clock', permission: 'clocks.read', also: /^\/console\/requests\// },
       { href: '/console/payouts', label: 'web:nav.payouts', icon: 'bank', permission: 'payouts.read', also: /^\/console\/(payout-batches|withheld-payouts)/ },
+      { href: '/console/holds', label: 'web:nav.holds', icon: 'lock', permission: 'holds.read', also: /^\/console\/(breaches|release-calendar)/ },
       { href: '/console/invoices', label: 'web:nav.invoices', icon: 'receipt', permission: 'payouts.read' },
       { href: '/console/safeguarding', label: 'web:nav.safeguarding', icon: 'shield-check', permission: 'safeguarding.read' },
+      { href: '/console/programmes', label: 'web:nav.programmes', icon: 'chart', permission: 'payments.read' },
       { href: '/console/history', label: 'web:nav.audit', icon: 'history', permission: 'audit.read' },
     ],
   },
   {
     label: 'web:nav.house',
     places: [
+      { href: '/console/retention', label: 'web:nav.retention', icon: 'hourglass', permission: 'retention.read' },
+      { href: '/console/legal-holds', label: 'web:nav.legal_holds', icon: 'lock', permission: 'legal_holds.read' },
       { href: '/console/jobs', label: 'web:nav.jobs', icon: 'refresh', permission: 'jobs.read' },
       { href: '/console/staff', label: 'web:nav.staff', icon: 'users', permission: 'staff.read' },
     ],
@@ -51,7 +59,9 @@ const countsOf = async (visit: Visit): Promise<Record<string, Count>> => {
   const [{ open, breaches, isCapped }, breaks, fraud] = await Promise.all([
     countQueue(visit.ctx.db, visit.ctx.now), isAllowed(roles, 'payments.read') ? countAllBreaks(visit) : null, isAllowed(roles, 'fraud.read') ? countLivingCases(visit.ctx.db) : null,
   ])
-  return { '/console/queue': { count: open, breaches, isCapped }, ...(breaks ? { '/console/breaks': breaks } : {}), ...(fraud ? { '/console/fraud-cases': fraud } : {}) }
+  const disputes = isAllowed(roles, 'disputes.read') ? await countLivingDisputes(visit.ctx.db, parisDay(visit.ctx.now)) : null
+  const held = isAllowed(roles, 'holds.decide') ? (await countProposed(visit.ctx.db, isAllowed(roles, 'holds.secret'))) + (await countProposedBreaches(visit.ctx.db)) : 0
+  return { '/console/queue': { count: open, breaches, isCapped }, ...(breaks ? { '/console/breaks': breaks } : {}), ...(fraud ? { '/console/fraud-cases': fraud } : {}), ...(disputes ? { '/console/disputes': disputes } : {}), ...(held > 0 ? { '/console/holds': { count: held } } : {}) }
 }
 
 /** What this person may see, with what waits there. */

@@ -83,3 +83,7 @@ export const listStaff = (db: ReadDb) => shown(db).orderBy('state').orderBy(sql`
 
 export const findStaffLine = async (db: ReadDb, id: string): Promise<StaffLine | null> =>
   (await shown(db).where('id', '=', id).executeTakeFirst()) ?? null
+
+/** What colleagues are called, by id. */
+export const namesOfStaff = async (db: ReadDb, ids: readonly string[]): Promise<Map<string, string>> =>
+  new Map(ids.length === 0 ? [] : (await db.selectFrom('staff').select(['id', 'name']).where('id', 'in', [...new Set(ids)]).execute()).map(({ id, name }) => [id, name]))

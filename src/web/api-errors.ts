@@ -15,7 +15,8 @@ const sentences: Record<string, (details: Details) => ApiMessage> = {
   not_found: () => 'Nothing matches the given URI',
   // said back as it came; but for a card number that somebody took for an id
   no_such: ({ noun, id }) => `No such ${noun} ${withoutCardNumbers(String(id))}`,
-  payment_exists: named('Payment already exists, duplicate unique_id'),
+  // of one that is hidden from the merchant (rules.md X-03) the id is not told
+  payment_exists: (details) => (details['id'] ? named('Payment already exists, duplicate unique_id')(details) : 'Payment already exists, duplicate unique_id'),
   card_exists: named('Card already exists, you may want to update it instead creating a new one'),
   customer_exists: named('Customer already exists, you may want to update it instead creating a new one'),
   sepa_exists: named('SEPA already exists, you may want to update it instead creating a new one'),

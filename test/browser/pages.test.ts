@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildPortfolio } from '#src/demo/buildPortfolio.ts'
 import { routes } from '#src/routes.ts'
 import type { Route } from '#src/web/route.ts'
-import { expectAccessible, expectFitsWidth, launchBrowser } from '#test/support/browser.ts'
+import { expectAccessible, expectFitsWidth, launchBrowser, screenshot } from '#test/support/browser.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { planTour, type Stop, type Tour } from '#test/browser/tour.ts'
 
@@ -59,7 +59,9 @@ const faultsOf = async (stop: Stop): Promise<string[]> => {
   const check = async (work: (page: Page) => Promise<void>, where: string) => void (await work(page).catch((error: Error) => faults.push(`${where}: ${error.message}`)))
   await check(expectAccessible, 'desk')
   await check(expectFitsWidth, 'desk')
+  await screenshot(page, `page-${stop.name}-1440`)
   await page.setViewportSize(phone)
+  await screenshot(page, `page-${stop.name}-390`)
   await check(expectFitsWidth, 'phone')
   return [...faults, ...complaints].filter(Boolean)
 }

@@ -23,8 +23,12 @@ import type { ConsentStep } from '#src/scoring/scoring.ts'
 import { scoringInput } from '#src/scoring/scoringInput.ts'
 import { claimReview } from '#src/reviews/claimReview.ts'
 import { addStaff } from '#src/staff/addStaff.ts'
+import { addDisputes } from '#test/browser/disputes.ts'
 import { addFraud } from '#test/browser/fraud.ts'
+import { addHolds } from '#test/browser/holds.ts'
 import { addMoney } from '#test/browser/money.ts'
+import { addProgrammes } from '#test/browser/programmes.ts'
+import { addRetention } from '#test/browser/retention.ts'
 import { addTrade } from '#test/browser/trade.ts'
 
 // Every page of the program, who looks at it, and what it shows: one walk for the tests, for the pictures of the README and for our own eyes.
@@ -195,19 +199,46 @@ const consoleStops = (ids: Found, links: Found, staffId: string): Stop[] => {
     stop('officer', '/console/merchants/:id/ledger', 'merchant-ledger', `/console/merchants/${links['trader']}/ledger`), stop('auditor', '/console/merchants/:id/ledger', 'merchant-ledger-test', `/console/merchants/${links['trader']}/ledger?world=test`),
     stop('agent', '/console/payments', 'payments'), stop('analyst', '/console/payments', 'payments-none', '/console/payments?q=zzzz&world=test'), stop('auditor', '/console/payments.csv', 'payments-csv', '/console/payments.csv', { type: 'csv' }),
     stop('officer', '/console/payments/:id', 'payment', `/console/payments/${links['captured']}`), stop('agent', '/console/payments/:id', 'payment-refused', `/console/payments/${links['refused']}`),
+    stop('agent', '/console/disputes', 'disputes'), stop('auditor', '/console/disputes', 'disputes-none', '/console/disputes?state=won'), stop('auditor', '/console/disputes.csv', 'disputes-csv', '/console/disputes.csv', { type: 'csv' }),
+    stop('agent', '/console/disputes/:id', 'dispute-open', `/console/disputes/${links['disputeOpen']}`), stop('agent', '/console/disputes/:id', 'dispute', `/console/disputes/${links['disputeReady']}`), stop('auditor', '/console/disputes/:id', 'dispute-sepa', `/console/disputes/${links['disputeSepa']}`),
+    stop('agent', '/console/disputes/:id/send-back', 'dispute-send-back', `/console/disputes/${links['disputeReady']}/send-back`), stop('agent', '/console/disputes/:id/represent', 'dispute-represent', `/console/disputes/${links['disputeReady']}/represent`),
+    stop('agent', '/console/disputes/:id/clock', 'dispute-clock', `/console/disputes/${links['disputeReady']}/clock`), stop('officer', '/console/disputes/:id/outcome', 'dispute-outcome', `/console/disputes/${links['disputeReady']}/outcome`),
+    stop('auditor', '/console/resolution-pieces/:id', 'dispute-piece', `/console/resolution-pieces/${links['disputePiece']}`, { type: 'file' }), stop('auditor', '/console/evidence-files/:id', 'evidence-file', `/console/evidence-files/${links['disputeFile']}`, { type: 'file' }),
+    stop('agent', '/console/dispute-imports/new', 'dispute-import-new'), stop('agent', '/console/dispute-imports/:id', 'dispute-import', `/console/dispute-imports/${links['disputeImport']}`),
+    stop('auditor', '/console/dispute-lines', 'dispute-lines'), stop('agent', '/console/dispute-lines/:id', 'dispute-line', `/console/dispute-lines/${links['disputeLine']}`),
     stop('agent', '/console/fraud-cases', 'fraud-cases'), stop('auditor', '/console/fraud-cases', 'fraud-cases-none', '/console/fraud-cases?state=withdrawn'), stop('auditor', '/console/fraud-cases.csv', 'fraud-cases-csv', '/console/fraud-cases.csv', { type: 'csv' }),
     stop('agent', '/console/fraud-cases/new', 'fraud-case-new'), stop('agent', '/console/fraud-reports/:id', 'fraud-report', `/console/fraud-reports/${links['fraudReport']}`),
     stop('agent', '/console/fraud-cases/:id', 'fraud-case', `/console/fraud-cases/${links['fraudCase']}`), stop('auditor', '/console/fraud-cases/:id', 'fraud-case-proposed', `/console/fraud-cases/${links['fraudProposed']}`),
     stop('analyst', '/console/fraud-cases/:id/add', 'fraud-case-add', `/console/fraud-cases/${links['fraudCase']}/add`), stop('agent', '/console/fraud-cases/:id/remove', 'fraud-case-remove', `/console/fraud-cases/${links['fraudCase']}/remove?pick=${links['fraudPick']}`),
+    stop('agent', '/console/fraud-cases/:id/roll-keys', 'fraud-case-roll-keys', `/console/fraud-cases/${links['fraudCase']}/roll-keys`),
     stop('agent', '/console/fraud-cases/:id/finding', 'fraud-case-finding', `/console/fraud-cases/${links['fraudCase']}/finding?pick=${links['fraudPick']}`), stop('agent', '/console/fraud-cases/:id/propose', 'fraud-case-propose', `/console/fraud-cases/${links['fraudCase']}/propose`),
     stop('officer', '/console/fraud-cases/:id/confirm', 'fraud-case-confirm', `/console/fraud-cases/${links['fraudProposed']}/confirm`), stop('agent', '/console/payments/:id', 'payment-held', `/console/payments/${links['fraudHeld']}`),
+    stop('agent', '/console/fraud-cases/:id/propose', 'fraud-case-uphold', `/console/fraud-cases/${links['fraudCase']}/propose?verdict=confirm&bearer=merchant`), stop('officer', '/console/fraud-cases/:id/confirm', 'fraud-case-confirm-upheld', `/console/fraud-cases/${links['fraudUpheld']}/confirm`),
+    stop('auditor', '/console/fraud-cases/:id', 'fraud-case-done', `/console/fraud-cases/${links['fraudDone']}`), stop('agent', '/console/fraud-cases/:id/undo', 'fraud-case-undo', `/console/fraud-cases/${links['fraudDone']}/undo`),
+    stop('officer', '/console/fraud-cases/:id/confirm-undo', 'fraud-case-confirm-undo', `/console/fraud-cases/${links['fraudUndo']}/confirm-undo`), stop('auditor', '/console/payments/:id', 'payment-hidden', `/console/payments/${links['fraudHidden']}`),
+    stop('auditor', '/console/fraud-cases/:id/effects.csv', 'fraud-effects-csv', `/console/fraud-cases/${links['fraudDone']}/effects.csv`, { type: 'csv' }),
+    stop('auditor', '/console/fraud-cases/:id/certificates/:certificate', 'fraud-certificate', `/console/fraud-cases/${links['fraudDone']}/certificates/${links['fraudCertificate']}`, { type: 'file' }),
+    stop('officer', '/console/holds', 'holds'), stop('agent', '/console/holds', 'holds-agent'), stop('officer', '/console/holds', 'holds-waiting', '/console/holds?state=waiting'), stop('auditor', '/console/holds', 'holds-none', '/console/holds?q=zzzz'),
+    stop('auditor', '/console/holds.csv', 'holds-csv', '/console/holds.csv', { type: 'csv' }), stop('officer', '/console/release-calendar', 'release-calendar'), stop('agent', '/console/release-calendar', 'release-calendar-agent'),
+    stop('auditor', '/console/release-calendar.csv', 'release-calendar-csv', '/console/release-calendar.csv', { type: 'csv' }), stop('officer', '/console/merchants/:id/new-hold', 'hold-new', `/console/merchants/${links['holdMerchant']}/new-hold`),
+    stop('officer', '/console/merchants/:id/new-hold', 'hold-new-tracfin', `/console/merchants/${links['holdMerchant']}/new-hold?title=tracfin_opposition`), stop('agent', '/console/holds/:id', 'hold', `/console/holds/${links['holdActive']}`),
+    stop('officer', '/console/holds/:id', 'hold-secret', `/console/holds/${links['holdSecret']}`), stop('officer', '/console/holds/:id/confirm', 'hold-confirm', `/console/holds/${links['holdProposed']}/confirm`),
+    stop('officer', '/console/holds/:id/propose-release', 'hold-propose-release', `/console/holds/${links['holdActive']}/propose-release`), stop('officer', '/console/holds/:id/confirm-release', 'hold-confirm-release', `/console/holds/${links['holdRelease']}/confirm-release`),
+    stop('officer', '/console/merchants/:id/breach', 'breach-new', `/console/merchants/${links['holdMerchant']}/breach?act=terminate`), stop('officer', '/console/breaches/:id', 'breach', `/console/breaches/${links['breachProposed']}`),
+    stop('agent', '/console/merchants/:id', 'merchant-terminated', `/console/merchants/${links['overMerchant']}`),
     stop('officer', '/console/breaks', 'breaks'), stop('auditor', '/console/breaks', 'breaks-bank', '/console/breaks?of=answers'), stop('agent', '/console/breaks/:id', 'break', `/console/breaks/${links['break']}`),
     stop('officer', '/console/payouts', 'payouts'), stop('agent', '/console/payouts', 'payouts-none', '/console/payouts?state=failed'), stop('officer', '/console/payouts.csv', 'payouts-csv', '/console/payouts.csv', { type: 'csv' }),
     stop('officer', '/console/payouts/:id', 'payout', `/console/payouts/${links['payout']}`), stop('officer', '/console/payouts/:id/statement', 'payout-statement', `/console/payouts/${links['payout']}/statement`, { type: 'file' }),
     stop('auditor', '/console/payouts/:id/lines.csv', 'payout-lines', `/console/payouts/${links['payout']}/lines.csv`, { type: 'csv' }), stop('auditor', '/console/withheld-payouts', 'payouts-withheld'),
     stop('officer', '/console/payout-batches', 'payout-batches'), stop('administrator', '/console/bank-files', 'bank-files'), stop('officer', '/console/payout-batches/:id/file', 'payout-file', `/console/payout-batches/${links['batch']}/file`, { type: 'file' }),
     stop('officer', '/console/invoices', 'invoices'), stop('officer', '/console/invoices.csv', 'invoices-csv', '/console/invoices.csv', { type: 'csv' }), stop('auditor', '/console/invoices/:id/file', 'invoice-file', `/console/invoices/${links['invoice']}/file`, { type: 'file' }),
+    stop('officer', '/console/programmes', 'programmes', '/console/programmes?from=clear'), stop('agent', '/console/programmes', 'programmes-none', '/console/programmes?q=zzzz'), stop('auditor', '/console/programmes.csv', 'programmes-csv', '/console/programmes.csv', { type: 'csv' }),
+    stop('officer', '/console/programmes/:id', 'programme', `/console/programmes/${links['programme']}`), stop('analyst', '/console/programmes/:id', 'programme-portfolio', '/console/programmes/portfolio'),
+    stop('agent', '/console/programmes/outcomes', 'outcomes'), stop('auditor', '/console/programmes/outcomes', 'outcomes-none', '/console/programmes/outcomes?network=sepa'), stop('auditor', '/console/programmes/outcomes.csv', 'outcomes-csv', '/console/programmes/outcomes.csv', { type: 'csv' }),
     stop('officer', '/console/safeguarding', 'safeguarding'), stop('auditor', '/console/safeguarding', 'safeguarding-breaks', '/console/safeguarding?only=breaks'), stop('auditor', '/console/safeguarding.csv', 'safeguarding-csv', '/console/safeguarding.csv', { type: 'csv' }),
+    stop('officer', '/console/retention', 'retention'), stop('officer', '/console/retention/:category', 'retention-look', '/console/retention/mail?length=6&unit=month'), stop('auditor', '/console/retention/:category', 'retention-fixed', '/console/retention/card_secret'),
+    stop('officer', '/console/retention/:category', 'retention-proposed', '/console/retention/device'), stop('officer', '/console/legal-holds', 'legal-holds'), stop('auditor', '/console/legal-holds', 'legal-holds-none', '/console/legal-holds?state=lifted'), stop('officer', '/console/legal-holds/new', 'legal-hold-new'),
+    stop('officer', '/console/legal-holds/:id', 'legal-hold', `/console/legal-holds/${links['legalHold']}`), stop('officer', '/console/legal-holds/:id/lift', 'legal-hold-lift', `/console/legal-holds/${links['legalHold']}/lift`), stop('officer', '/console/legal-holds/:id/lift', 'legal-hold-lifting', `/console/legal-holds/${links['legalHoldLifting']}/lift`),
     stop('administrator', '/console/jobs', 'jobs'), stop('administrator', '/console/jobs/progress', 'jobs-progress', '/console/jobs/progress', { type: 'part' }),
     stop('officer', '/console/jobs/runs', 'jobs-runs'), stop('auditor', '/console/jobs/runs/:id', 'jobs-run', `/console/jobs/runs/${links['run']}`),
     stop('auditor', '/console/jobs/runs/:id.csv', 'jobs-run-csv', `/console/jobs/runs/${links['run']}.csv`, { type: 'csv' }),
@@ -242,11 +273,13 @@ const merchantStops = (ids: Found, links: Found): Stop[] => {
     stop('renewing', '/merchant/documents'), stop('deactivated', '/merchant/documents'), stop('draft', '/merchant/contract'), stop('signing', '/merchant/contract'), stop('validated', '/merchant/contract'),
     stop('validated', '/merchant/contract/file', '/merchant/contract/file', { type: 'file' }), stop('validated', '/merchant/contract/signed', '/merchant/contract/signed', { type: 'file' }),
     stop('validated', '/merchant/contract/pages/:page', '/merchant/contract/pages/1', { type: 'file' }), stop('draft', '/merchant/submit'), stop('validated', '/merchant/developers'), stop('draft', '/merchant/developers'), stop('validated', '/merchant/developers/reference'),
-    stop('asked', '/merchant/profile'),
+    stop('asked', '/merchant/profile'), stop('validated', '/merchant/profile'), stop('validated', '/merchant/end-contract'), stop('ending', '/merchant/end-contract'), stop('over', '/merchant'), stop('over', '/merchant/balance'),
     stop('validated', '/merchant/payments'), stop('validated', '/merchant/payments', '/merchant/payments?world=test'), stop('draft', '/merchant/payments'), stop('validated', '/merchant/payments.csv', '/merchant/payments.csv', { type: 'csv' }),
     stop('validated', '/merchant/payments/:id', `/merchant/payments/${links['captured']}`), stop('validated', '/merchant/payments/:id/refund', `/merchant/payments/${links['captured']}/refund`),
+    stop('validated', '/merchant/disputes'), stop('validated', '/merchant/disputes/:id', `/merchant/disputes/${links['disputeEngaged']}`), stop('validated', '/merchant/disputes/:id/accept', `/merchant/disputes/${links['disputeOpen']}/accept`),
+    stop('validated', '/merchant/disputes/:id/engage', `/merchant/disputes/${links['disputeOpen']}/engage`), stop('validated', '/merchant/resolution-pieces/:id', `/merchant/resolution-pieces/${links['disputePiece']}`, { type: 'file' }),
     stop('validated', '/merchant/fraud-cases'), stop('draft', '/merchant/fraud-cases'), stop('validated', '/merchant/fraud-cases/new'), stop('validated', '/merchant/fraud-reports/:id', `/merchant/fraud-reports/${links['ownReport']}`),
-    stop('validated', '/merchant/fraud-cases/:id', `/merchant/fraud-cases/${links['fraudCase']}`), stop('validated', '/merchant/fraud-cases/:id/withdraw', `/merchant/fraud-cases/${links['ownCase']}/withdraw`), stop('validated', '/merchant/payments/:id', `/merchant/payments/${links['fraudHeld']}`),
+    stop('validated', '/merchant/fraud-cases/:id', `/merchant/fraud-cases/${links['fraudCase']}`), stop('validated', '/merchant/fraud-cases/:id', `/merchant/fraud-cases/${links['fraudDone']}`), stop('validated', '/merchant/fraud-cases/:id/withdraw', `/merchant/fraud-cases/${links['ownCase']}/withdraw`), stop('validated', '/merchant/payments/:id', `/merchant/payments/${links['fraudHeld']}`),
     stop('validated', '/merchant/balance'), stop('suspended', '/merchant/balance'), stop('draft', '/merchant/balance'), stop('validated', '/merchant/payouts'), stop('draft', '/merchant/payouts'), stop('validated', '/merchant/invoices'),
     stop('validated', '/merchant/payouts.csv', '/merchant/payouts.csv', { type: 'csv' }), stop('validated', '/merchant/invoices.csv', '/merchant/invoices.csv', { type: 'csv' }), stop('draft', '/merchant/invoices'),
     stop('validated', '/merchant/payouts/:id', `/merchant/payouts/${links['payout']}`), stop('validated', '/merchant/payouts/:id/statement', `/merchant/payouts/${links['payout']}/statement`, { type: 'file' }),
@@ -291,7 +324,14 @@ export const planTour = async (db: Database, now: Date): Promise<Tour> => {
   const { cookies, links } = await addRest(ctx, db, ids)
   Object.assign(links, await addMoney(ctx, db, { user: ids['user.validated']!, suspendedUser: ids['user.suspended']! }), await addTrade(ctx, db, ids['user.validated']!))
   const { id: otherMerchant } = await db.selectFrom('merchants').select('id').where('state', '=', 'validated').where('id', '!=', links['trader']!).orderBy('id').limit(1).executeTakeFirstOrThrow()
-  Object.assign(links, await addFraud(ctx, db, { user: ids['user.validated']!, otherMerchant, agent: ids['agent']! }))
+  Object.assign(links, await addProgrammes(ctx, db, links['trader']!))
+  Object.assign(links, await addDisputes(ctx, db, { user: ids['user.validated']!, agent: ids['agent']! }))
+  Object.assign(links, await addRetention(ctx, db, { merchantId: links['trader']!, paymentId: links['captured']!, officer: ids['officer']! }))
+  Object.assign(links, await addFraud(ctx, db, { user: ids['user.validated']!, otherMerchant, agent: ids['agent']!, officer: ids['officer']! }))
+  const { rows: named } = await sql<{ id: string }>`select merchant_id as id from dossiers where id = any(${Object.values(ids)}::text[]) union select merchant_id from merchant_users where id = any(${Object.values(ids)}::text[])`.execute(db)
+  const held = await addHolds(ctx, db, { officer: ids['officer']!, spared: [...named.map(({ id }) => id), ids['merchant.validated']!, links['trader']!, otherMerchant] })
+  Object.assign(links, held)
+  Object.assign(ids, { 'user.over': held['user.over'], 'user.ending': held['user.ending'] })
   for (const role of ['analyst', 'officer', 'agent', 'auditor', 'administrator', 'holder', 'second']) cookies[role] = [await openDoor(ctx, 'console', ids[role]!)]
   for (const user of Object.keys(ids).filter((id) => id.startsWith('user.'))) cookies[user] = [await openDoor(ctx, 'merchant', ids[user]!)]
   const mail = `/dev/mail/${ids['mail.request']}`

@@ -194,9 +194,10 @@ describe('the decision', () => {
 
 it('what the table of states does not allow is 409, whoever asks', () => {
   const everybody: StaffActor = { kind: 'staff', id: 'staf_x', name: 'x', roles: ['analyst', 'agent', 'officer'] }
-  const actions: FraudCaseAction[] = ['review', 'change', 'propose', 'confirm_rejection', 'decline', 'withdraw']
+  const actions: FraudCaseAction[] = ['review', 'change', 'propose', 'confirm_rejection', 'confirm', 'decline', 'finish', 'propose_undo', 'confirm_undo', 'decline_undo', 'finish_undo', 'withdraw']
   const allowed = fraudStates.flatMap((state) => actions.filter((action) => fraudCaseLifecycle[state][action]).map((action) => `${state} ${action}`))
-  expect(allowed).toEqual(['open review', 'open change', 'open propose', 'open withdraw', 'under_review change', 'under_review propose', 'under_review withdraw', 'proposed confirm_rejection', 'proposed decline'])
+  expect(allowed).toEqual(['open review', 'open change', 'open propose', 'open withdraw', 'under_review change', 'under_review propose', 'under_review withdraw', 'proposed confirm_rejection', 'proposed confirm', 'proposed decline',
+    'applying finish', 'confirmed propose_undo', 'undo_proposed confirm_undo', 'undo_proposed decline_undo', 'undoing finish_undo'])
   for (const state of fraudStates) for (const action of actions.filter((one) => !fraudCaseLifecycle[state][one])) {
     expect(() => step(fraudCaseLifecycle, state, action, everybody), `${state} ${action}`).toThrow('state_has_changed')
   }

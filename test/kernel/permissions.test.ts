@@ -28,8 +28,17 @@ const grid: Record<Permission, string> = {
   'cards.read': 'a - o u -',
   'breaks.resolve': '- g o - -',
   'fraud.read': 'a g o u -',
+  'holds.read': 'a g o u -',
+  'holds.decide': '- - o - -',
+  'holds.secret': '- - o - -',
   'fraud.work': 'a g o - -',
   'fraud.decide': '- - o - -',
+  'disputes.read': 'a g o u -',
+  'disputes.work': 'a g o - -',
+  'retention.read': '- - o u d',
+  'retention.decide': '- - o - -',
+  'legal_holds.read': '- - o u -',
+  'legal_holds.decide': '- - o - -',
   'exports.make': 'a g o u -',
 }
 const letters: Record<Role, string> = { analyst: 'a', agent: 'g', officer: 'o', auditor: 'u', administrator: 'd' }

@@ -42,7 +42,7 @@ describe('a merchant’s balances', () => {
     expect((await analyst.get('/console/merchants/mrch_000000000000000000000000/ledger')).status).toBe(404)
   })
 
-  it('a hold bears its true title for who reads the books, and a neutral one for others', async () => {
+  it('a hold bears its true title for the closed circle, and a neutral one for others, who read the books as well (X-06)', async () => {
     await unit(house.ctx(system('test')), async (tx) => {
       const purse = { merchantId: shop.merchantId, book: 'live', currency: 'eur' } as const
       const { availableCents } = await lockBalances(tx, purse)
@@ -50,10 +50,15 @@ describe('a merchant’s balances', () => {
       await post(tx, { ...held({ merchantId: shop.merchantId, to: 'aml_hold', amountCents: 500 }), eventKey: 'hold:test', book: 'live', currency: 'eur', subjectId: 'test', at: tx.now })
       await record(tx, 'hold.placed', { subject: 'test', merchantId: shop.merchantId })
     })
-    expect((await analyst.get(here())).text).toContain('Retenu (LCB-FT)')
-    const { text } = await agent.get(here())
-    expect(text).toContain('Retenu')
-    expect(text).not.toContain('LCB-FT')
+    const officer = await house.clientOf(await house.staff('officer'))
+    expect((await officer.get(here())).text).toContain('Retenu (LCB-FT)')
+    expect((await officer.get(`${here()}/ledger`)).text).toContain('2035')
+    for (const client of [agent, analyst]) {
+      const { text } = await client.get(here())
+      expect(text).toContain('Retenu')
+      expect(text).not.toContain('LCB-FT')
+    }
+    expect((await analyst.get(`${here()}/ledger`)).text).not.toMatch(/2035|LCB-FT/)
   })
 })
 

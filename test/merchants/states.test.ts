@@ -25,11 +25,13 @@ const clock = system('deactivate-overdue-merchants')
 
 describe('the grid', () => {
   const states = Object.keys(merchantLifecycle) as MerchantState[]
-  const actions: MerchantAction[] = ['validate', 'reject', 'deactivate', 'suspend', 'reactivate', 'reconsider']
+  const actions: MerchantAction[] = ['validate', 'reject', 'deactivate', 'suspend', 'reactivate', 'reconsider', 'bar', 'unbar', 'terminate', 'close']
   const allowed: Record<string, [MerchantState, Party[]]> = {
     'onboarding validate': ['validated', ['analyst', 'officer']], 'onboarding reject': ['rejected', ['analyst', 'officer']], 'onboarding deactivate': ['deactivated', ['system']],
     'validated suspend': ['suspended', ['system']], 'suspended reactivate': ['validated', ['analyst', 'officer']], 'deactivated reactivate': ['onboarding', ['analyst', 'officer']],
     'deactivated reject': ['rejected', ['analyst', 'officer']], 'rejected reconsider': ['onboarding', ['officer']],
+    'validated bar': ['barred', ['officer']], 'barred unbar': ['validated', ['officer']], 'validated terminate': ['terminated', ['officer']], 'suspended terminate': ['terminated', ['officer']], 'barred terminate': ['terminated', ['officer']],
+    'validated close': ['closed', ['system']], 'suspended close': ['closed', ['system']], 'barred close': ['closed', ['system']],
   }
   it.each(states.flatMap((state) => actions.map((action) => [state, action] as const)))('%s × %s', (state, action) => {
     const step = merchantLifecycle[state][action]

@@ -5,7 +5,7 @@ import { exempt } from './collection.ts'
 
 type Disputed = { merchantId: string; scheme: string; amountCents: number }
 
-const { disputesReceivable, schemeReceivable, schemePayable, disputeHold, available } = accounts
+const { disputesReceivable, schemeReceivable, schemePayable, disputeHold, available, safeguardedBank } = accounts
 
 /**
  * Dispute A opened, both sides in one entry: (i) we owe the scheme, 1300 A / 2110 A; (ii) the merchant's money is held against it, 2020 then 2030
@@ -39,6 +39,10 @@ export const disputeLost = ({ merchantId, amountCents }: { merchantId: string; a
 
 /** Dispute A won: (i) the scheme gives it back, 1100 A / 1300 A; (ii) so do we, 2040 A / 2020 A. A debt it left is then recovered apart. */
 export const disputeWon = ({ merchantId, scheme, amountCents }: Disputed): Draft => ({ kind: 'dispute_won', merchantId, legs: wonLegs(merchantId, scheme, amountCents) })
+
+/** What the scheme owed of a dispute that was won has come in: 1010 / 1100. The merchant had it when it was won. */
+export const disputeCreditSettled = ({ scheme, amountCents }: { scheme: string; amountCents: number }): Draft =>
+  ({ kind: 'dispute_credit', merchantId: null, legs: [...debit(safeguardedBank, amountCents), ...credit(schemeReceivable, amountCents, { scheme })] })
 
 /** Partly won, w of A: the won legs for w, the lost legs for A−w. RangeError where w exceeds A. */
 export const disputePartlyWon = ({ merchantId, scheme, amountCents, wonCents }: Disputed & { wonCents: number }): Draft => ({

@@ -1,0 +1,23 @@
+import { conflict, forbidden, notFound } from '#src/kernel/errors.ts'
+import { isAllowed } from '#src/kernel/permissions.ts'
+import { findAnyPayment } from '#src/payments/searchPayments.sql.ts'
+import { unit, type Ctx } from '#src/platform/ctx.ts'
+import { record } from '#src/platform/record.ts'
+import { closeDisputeLine, lockDisputeLine } from './disputeLines.sql.ts'
+
+/**
+ * Somebody has found out what a line that fitted nothing was, and done what it called for: closed with his words. Nothing is booked. Sent twice by the same
+ * person it is done once; 409 `break_is_resolved` for who comes second; 404 for a line that is no break.
+ */
+export const resolveDisputeLine = (ctx: Ctx, id: string, { reason }: { reason: string }): Promise<void> =>
+  unit(ctx, async (tx) => {
+    const { actor } = tx
+    if (actor.kind !== 'staff' || !isAllowed(actor.roles, 'disputes.work')) throw forbidden()
+    const line = await lockDisputeLine(tx.db, id)
+    if (!line || line.outcome !== 'broken') throw notFound()
+    if (line.resolved_by === actor.id && line.resolution === reason) return
+    if (line.resolved_at) throw conflict('break_is_resolved')
+    await closeDisputeLine(tx.db, id, { at: tx.now, by: actor.id, resolution: reason })
+    const merchantId = line.payment_id && ((await findAnyPayment(tx.db, line.payment_id))?.merchant_id ?? null)
+    await record(tx, 'dispute.line_resolved', { subject: id, merchantId, data: { reference: line.reference, was: line.reason }, ...(merchantId ? { personal: { reason } } : {}) })
+  })

@@ -1,0 +1,34 @@
+import { forbidden } from '#src/kernel/errors.ts'
+import { step } from '#src/kernel/lifecycle.ts'
+import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
+import type { Tx } from '#src/platform/ctx.ts'
+import { record } from '#src/platform/record.ts'
+import { holdLifecycle, isSecret, type HoldAction } from './hold.ts'
+import { changeHold, insertAct, type HoldRow } from './holds.sql.ts'
+
+type Said = { cents?: number; words?: string }
+
+/** 403 to whoever may not, by the rights of the hold's title; the system acts under its own name. */
+export const mustMay = ({ actor }: Tx, permission: Permission): void => {
+  const may = actor.kind === 'system' || (actor.kind === 'staff' && isAllowed(actor.roles, permission))
+  if (!may) throw forbidden()
+}
+
+/**
+ * What happened to a hold: in its own acts in full, and in the history. Of a title that is known to a closed circle the history, which others read,
+ * says one thing for all three titles and all that is done with them, without an amount or a word (X-06).
+ */
+export const noteHold = async (tx: Tx, hold: HoldRow, event: string, { cents, words }: Said = {}): Promise<void> => {
+  await insertAct(tx.db, tx.actor, { hold_id: hold.id, at: tx.now, act: event.slice('hold.'.length), amount_cents: cents ?? null, words: words ?? null })
+  const { id: subject, merchant_id: merchantId, currency } = hold
+  if (isSecret(hold.title)) return void (await record(tx, 'hold.reviewed', { subject, merchantId }))
+  await record(tx, event, { subject, merchantId, ...(cents === undefined ? {} : { data: { amountCents: cents, currency } }), ...(words ? { personal: { reason: words } } : {}) })
+}
+
+/** One step of its lifecycle: the row, its act, its event. 409 where the table has none. */
+export const stepHold = async (tx: Tx, hold: HoldRow, action: HoldAction, change: Parameters<typeof changeHold>[2] = {}, said: Said = {}): Promise<HoldRow> => {
+  const { to, event } = step(holdLifecycle, hold.state, action, tx.actor)
+  const moved = await changeHold(tx.db, hold.id, { ...change, state: to })
+  await noteHold(tx, hold, event, said)
+  return moved
+}

@@ -1,0 +1,122 @@
+import type { Category } from './policy.ts'
+
+/**
+ * What of each table says something of a person, and under which category it is kept. `rows`: what the row as a whole is kept under; null where rows are about nobody
+ * (rules, counters, the machinery). `personal`: columns with words, numbers or files of a person, by category. `plain`: the other columns that could carry words, and
+ * carry codes of ours. Ids, instants, dates of events, amounts, states and the names of actors (`…_by`) are no words and need no claim.
+ * A test reads the schema and fails on a column that nobody claims.
+ */
+type Claimed = { rows: Category | null; personal?: Partial<Record<Category, string>>; plain?: string }
+
+const people: Record<string, Claimed> = {
+  merchants: { rows: 'merchant_file', personal: { merchant_file: 'name search_name' }, plain: 'language' },
+  merchant_users: { rows: 'merchant_file', personal: { merchant_file: 'email name', account_login: 'password_hash' }, plain: 'language' },
+  merchant_links: { rows: 'account_login', personal: { account_login: 'token_hash' } },
+  merchant_keys: { rows: 'merchant_file', personal: { merchant_file: 'wrapped_key' } },
+  api_keys: { rows: 'merchant_file', personal: { merchant_file: 'key_hash last4 sealed_key' } },
+  dossiers: { rows: 'merchant_file', personal: { merchant_file: 'risk_reasons raised' }, plain: 'risk_rule' },
+  companies: { rows: 'merchant_file', personal: { merchant_file: 'name trade_name siren siret rna address_line1 address_line2 postcode city country management_address activity website' }, plain: 'naf mcc currency' },
+  people: {
+    rows: 'merchant_file',
+    personal: { merchant_file: 'given_names family_name usage_name birth_date birth_place birth_country nationality address company_name company_siren control_nature owner_since pep_function' }, plain: 'role',
+  },
+  payout_accounts: { rows: 'merchant_file', personal: { merchant_file: 'iban bic holder' } },
+  contracts: { rows: 'merchant_file', personal: { merchant_file: 'wording storage_key signed_storage_key sha256 signed_sha256', security_log: 'code_fingerprint ip user_agent' } },
+  contract_ends: { rows: 'merchant_file' },
+  identification_measures: { rows: 'merchant_file', personal: { merchant_file: 'evidence' } },
+  staff: { rows: 'audit_trail', personal: { audit_trail: 'email name', account_login: 'password_hash totp_secret' }, plain: 'language' },
+  staff_roles: { rows: 'audit_trail', plain: 'role' },
+  sessions: { rows: 'security_log', personal: { security_log: 'token_hash ip user_agent' }, plain: 'end_reason' },
+  payers: { rows: 'payment', personal: { payment: 'name email mobile country' } },
+  payer_addresses: { rows: 'payment', personal: { payment: 'line1 line2 line3 city zip_code state country metadata' } },
+}
+
+const pieces: Record<string, Claimed> = {
+  documents: { rows: 'merchant_file', personal: { merchant_file: 'file_name sha256 storage_key refusal_note' }, plain: 'requirement_key kind type mime warnings refusal_reason reading_error' },
+  document_pages: { rows: 'derived', personal: { derived: 'text words codes' } },
+  document_findings: { rows: 'derived', personal: { derived: 'fields mrz seals facts_digest number_digest' }, plain: 'type proposed_refusal' },
+  document_checks: { rows: 'derived', personal: { derived: 'declared read why values' }, plain: 'fields' },
+  document_corrections: { rows: 'merchant_file', personal: { merchant_file: 'value' }, plain: 'field' },
+  check_overrides: { rows: 'merchant_file', personal: { merchant_file: 'reason' } },
+  checks_due: { rows: null },
+  document_requests: { rows: 'merchant_file', personal: { merchant_file: 'message' } },
+  document_request_items: { rows: 'merchant_file', personal: { merchant_file: 'note' }, plain: 'requirement_key kind reason' },
+  clock_extensions: { rows: 'merchant_file', personal: { merchant_file: 'reason' } },
+  clock_suspensions: { rows: 'merchant_file', plain: 'why' },
+  clock_floors: { rows: 'merchant_file' }, clock_reminders: { rows: 'merchant_file' },
+  document_expiries: { rows: 'merchant_file', plain: 'requirement_key' }, expiry_notices: { rows: 'merchant_file' }, periodic_reviews: { rows: 'merchant_file' },
+  review_items: { rows: 'merchant_file', plain: 'outcome' }, review_presences: { rows: null },
+  decisions: { rows: 'merchant_file', personal: { merchant_file: 'reason decline_reason' }, plain: 'four_eyes' },
+  gap_overrides: { rows: 'merchant_file', personal: { merchant_file: 'reason' }, plain: 'requirement_key' },
+  notes: { rows: 'merchant_file', personal: { merchant_file: 'body' } },
+  note_attachments: { rows: 'merchant_file', personal: { merchant_file: 'file_name sha256 storage_key' }, plain: 'type mime' },
+  seal_certificates: { rows: null, plain: 'der subject valid_from valid_to' },
+}
+
+const money: Record<string, Claimed> = {
+  payments: {
+    rows: 'payment', personal: { payment: 'description order_id unique_id return_url auth_return_url country', authentication_evidence: 'auth_token', device: 'device' },
+    plain: 'currency methods_allowed scheme response response_author',
+  },
+  cards: { rows: 'payment', personal: { payment: 'pan_hash first6 last4 name zip_code country' }, plain: 'brand' },
+  card_vault: { rows: 'card_number', personal: { card_number: 'sealed_pan wrapped_key' } },
+  mandates: { rows: 'mandate', personal: { mandate: 'sealed_iban iban_hash last4 country bic name mandate' } },
+  account_checks: { rows: 'mandate', personal: { mandate: 'asked_name' }, plain: 'response' },
+  scorings: { rows: 'payment', personal: { payment: 'return_url redirect_url', authentication_evidence: 'token' }, plain: 'currency' },
+  refunds: { rows: 'payment', plain: 'currency' },
+  disputes: { rows: 'dispute_file', plain: 'currency network domain code report_key' },
+  dispute_rules: { rows: null, plain: 'network domain code evidence confidence source valid_from valid_to' },
+  dispute_lines: { rows: 'dispute_file', personal: { dispute_file: 'line_key resolution' }, plain: 'origin reference original network code currency outcome reason' },
+  dispute_imports: { rows: 'dispute_file', personal: { dispute_file: 'lines bad_lines' } },
+  dispute_reminders: { rows: 'dispute_file', plain: 'reader' }, dispute_report_days: { rows: null },
+  resolutions: { rows: 'dispute_file', personal: { dispute_file: 'statement' } },
+  resolution_changes: { rows: 'dispute_file', personal: { dispute_file: 'reason' }, plain: 'due_before due_after' },
+  resolution_pieces: { rows: 'dispute_file', personal: { dispute_file: 'file_name sha256 storage_key' }, plain: 'slot type mime' },
+  evidence_files: { rows: 'dispute_file', personal: { dispute_file: 'sha256 pieces_digest' } },
+  fraud_cases: { rows: 'fraud_case', personal: { fraud_case: 'statement' }, plain: 'totals' },
+  fraud_case_payments: { rows: 'fraud_case', personal: { fraud_case: 'remove_reason' } },
+  fraud_decisions: { rows: 'fraud_case', personal: { fraud_case: 'reason decline_reason' }, plain: 'proposed_figures decided_figures balances_before balances_after' },
+  fraud_effects: { rows: 'fraud_case', plain: 'currency entry_keys undo_keys before after' },
+  fraud_certificates: { rows: 'fraud_case', personal: { fraud_case: 'storage_key sha256' } },
+  fraud_reports: { rows: 'fraud_alert', personal: { fraud_alert: 'statement bad_lines' }, plain: 'payment_ids lines' },
+  breaches: { rows: 'merchant_file', personal: { merchant_file: 'reason decline_reason' }, plain: 'clause_version secured_claims' },
+  holds: { rows: 'merchant_file', personal: { merchant_file: 'grounds reference release_reason' }, plain: 'currency clause_version secured_claims waits_for moved_to' },
+  hold_acts: { rows: 'merchant_file', personal: { merchant_file: 'words' }, plain: 'act' },
+  hold_slices: { rows: 'merchant_file' },
+  settlement_lines: { rows: 'accounting', personal: { accounting: 'resolution' }, plain: 'act reference currency reason' },
+  payouts: { rows: 'accounting', plain: 'currency statement_description failure' },
+  payout_lines: { rows: 'accounting' },
+  payout_batches: { rows: 'accounting', plain: 'debtor' },
+  payout_waits: { rows: 'merchant_file', plain: 'reason' },
+  bank_answers: { rows: 'accounting', personal: { accounting: 'resolution' }, plain: 'said currency reason broken' },
+  invoices: { rows: 'accounting', personal: { accounting: 'billed_to' }, plain: 'number series period_from period_to currency' },
+  invoice_lines: { rows: 'accounting', plain: 'what tax_code' }, invoice_counters: { rows: null, plain: 'series' }, invoiced_months: { rows: null, plain: 'month_from' },
+  tariffs: { rows: 'merchant_file', plain: 'method' },
+  safeguarding_days: { rows: null, plain: 'on_day' },
+  ledger_accounts: { rows: null, plain: 'name client_money pcg' }, ledger_entries: { rows: 'accounting', plain: 'event_key currency' }, ledger_postings: { rows: 'accounting', plain: 'currency scheme tax_code' },
+  ledger_snapshots: { rows: null, plain: 'currency' }, ledger_horizon: { rows: null }, ledger_periods: { rows: null, plain: 'closed_to' },
+  acquirer_calls: { rows: 'payment', plain: 'currency response reference' },
+  simulator_operations: { rows: 'payment', plain: 'reference original currency scheme response dispute_code' }, simulator_dispute_lines: { rows: 'dispute_file', plain: 'line' }, bank_simulator_transfers: { rows: 'accounting', plain: 'currency response' },
+  programme_rules: { rows: null, plain: 'programme network confidence source valid_from valid_to' }, programme_months: { rows: 'merchant_file', plain: 'programme month' },
+}
+
+const house: Record<string, Claimed> = {
+  mails: { rows: 'mail', personal: { mail: 'to_address subject text_body html_body' }, plain: 'dedupe_key template language error' },
+  audit_events: { rows: 'audit_trail', personal: { audit_trail: 'data personal personal_digest' }, plain: 'event' },
+  audit_unsealed: { rows: null }, audit_blocks: { rows: null, plain: 'digest previous_hash hash' },
+  rate_limits: { rows: 'security_log', personal: { security_log: 'key' } }, submissions: { rows: null, plain: 'ticket' },
+  job_orders: { rows: null, plain: 'job' }, job_runs: { rows: null, plain: 'job error' }, job_run_items: { rows: 'audit_trail', personal: { audit_trail: 'detail' } },
+  maintenances: { rows: null, plain: 'reason' },
+  retention_policies: { rows: null, plain: 'category basis source confidence valid_from reason decline_reason seen' },
+  legal_holds: { rows: 'audit_trail', personal: { audit_trail: 'reference reason lift_reason' } },
+}
+
+export const dataMap: Readonly<Record<string, Claimed>> = { ...people, ...pieces, ...money, ...house }
+
+const wordsOf = (text: string | undefined): string[] => (text ? text.split(' ').filter(Boolean) : [])
+
+/** Every column a table's claim names, with its category; null: plain. */
+export const claimsOf = ({ personal = {}, plain }: Claimed): { column: string; category: Category | null }[] => [
+  ...Object.entries(personal).flatMap(([category, columns]) => wordsOf(columns).map((column) => ({ column, category: category as Category }))),
+  ...wordsOf(plain).map((column) => ({ column, category: null })),
+]

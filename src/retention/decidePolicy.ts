@@ -1,0 +1,42 @@
+import { parisDay } from '#src/kernel/calendar.ts'
+import { conflict, forbidden, invalid } from '#src/kernel/errors.ts'
+import { isAllowed } from '#src/kernel/permissions.ts'
+import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
+import { record } from '#src/platform/record.ts'
+import { compare, seenOf } from './change.ts'
+import { inForceOn, type Category } from './policy.ts'
+import { changePolicy, listSigned, lockVersions, policyFrom, type PolicyRow } from './policies.sql.ts'
+import { listBegun } from './records.sql.ts'
+
+/** The proposal that waits, under the lock of its category. Maker ≠ checker (X-07), and the database says so too. */
+const lockProposal = async (tx: Tx, category: Category): Promise<PolicyRow> => {
+  if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'retention.decide')) throw forbidden()
+  const found = (await lockVersions(tx.db, category)).find(({ state }) => state === 'proposed')
+  if (!found) throw conflict('state_has_changed')
+  if (found.proposed_by === tx.actor.id) throw forbidden('four_eyes')
+  return found
+}
+
+/**
+ * The second person signs: the version holds from its day on, and from today where that day has passed meanwhile. `seen`: the figures that were before
+ * him. 403, `four_eyes` to the one who proposed; 409 `state_has_changed`, `figures_have_changed`.
+ */
+export const signPolicy = (ctx: Ctx, category: Category, { seen }: { seen: string }): Promise<void> =>
+  unit(ctx, async (tx) => {
+    const proposed = await lockProposal(tx, category)
+    const today = parisDay(tx.now)
+    const old = inForceOn(await listSigned(tx.db), category, today)!
+    const validFrom = proposed.valid_from < today ? today : proposed.valid_from
+    if (seenOf(compare(await listBegun(tx.db, category), old, policyFrom(proposed), validFrom)) !== seen) throw conflict('figures_have_changed')
+    await changePolicy(tx.db, proposed.id, { state: 'signed', decided_by: tx.actor.id, decided_at: tx.now, valid_from: validFrom })
+    await record(tx, 'retention_policy.signed', { subject: proposed.id, data: { category, version: proposed.version, validFrom } })
+  })
+
+/** The second person does not sign, and says why. */
+export const declinePolicy = (ctx: Ctx, category: Category, { reason }: { reason: string }): Promise<void> =>
+  unit(ctx, async (tx) => {
+    if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
+    const proposed = await lockProposal(tx, category)
+    await changePolicy(tx.db, proposed.id, { state: 'declined', decided_by: tx.actor.id, decided_at: tx.now, decline_reason: reason })
+    await record(tx, 'retention_policy.declined', { subject: proposed.id, data: { category, version: proposed.version } })
+  })

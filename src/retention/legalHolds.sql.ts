@@ -1,0 +1,47 @@
+import { sql, type Insertable, type RawBuilder, type Selectable } from 'kysely'
+import type { ReadDb, WritableDb } from '#src/platform/db.ts'
+import type { LegalHolds } from '#src/platform/db.types.ts'
+import type { LegalHoldScope, LegalHoldState } from './legalHold.ts'
+
+export type LegalHoldRow = Selectable<LegalHolds>
+
+/**
+ * The one predicate of every erasure, asked at its execution and in its own statement (rules.md §3.3): whether something that hangs on this merchant, or on this
+ * person, case or payment, is held. Each argument is SQL of the row that is about to go; null where the row has none. What a merchant's hold covers hangs on him.
+ */
+export const isHeldSql = ({ merchantId, subjectIds }: { merchantId: RawBuilder<unknown>; subjectIds: RawBuilder<unknown> }): RawBuilder<boolean> => sql<boolean>`exists (
+  select from legal_holds held where held.lifted_at is null and (held.subject_id = any(array_remove(${subjectIds}, null)) or (held.scope = 'merchant' and held.merchant_id = ${merchantId})))`
+
+/** The same of one thing that is known: a person, a case or a payment of a merchant. */
+export const isHeld = async (db: ReadDb, { merchantId, subjectIds }: { merchantId: string | null; subjectIds: readonly string[] }): Promise<boolean> =>
+  (await sql<{ isHeld: boolean }>`select ${isHeldSql({ merchantId: sql`${merchantId}::text`, subjectIds: sql`${subjectIds}::text[]` })} as "isHeld"`.execute(db)).rows[0]!.isHeld
+
+const owners: Record<LegalHoldScope, readonly { table: string; prefix: string }[]> = {
+  person: [{ table: 'people', prefix: 'pers_' }, { table: 'payers', prefix: 'cust_' }, { table: 'merchant_users', prefix: 'user_' }], merchant: [{ table: 'merchants', prefix: 'mrch_' }],
+  case: [{ table: 'fraud_cases', prefix: 'frdc_' }, { table: 'disputes', prefix: 'dspt_' }, { table: 'resolutions', prefix: 'rslv_' }], payment: [{ table: 'payments', prefix: 'paym_' }],
+}
+
+/** Whose it is; undefined where there is no such thing. */
+export const findOwner = async (db: ReadDb, scope: LegalHoldScope, id: string): Promise<string | undefined> => {
+  const table = owners[scope].find(({ prefix }) => id.startsWith(prefix))?.table
+  if (!table) return undefined
+  const owner = table === 'merchants' ? sql`id` : table === 'people' ? sql`(select d.merchant_id from dossiers d where d.id = dossier_id)` : sql`merchant_id`
+  return (await sql<{ owner: string }>`select ${owner} as owner from ${sql.table(table)} where id = ${id}`.execute(db)).rows[0]?.owner
+}
+
+export const insertLegalHold = (db: WritableDb, row: Insertable<LegalHolds>): Promise<unknown> => db.insertInto('legal_holds').values(row).execute()
+
+export const lockLegalHold = async (db: WritableDb, id: string): Promise<LegalHoldRow | null> => (await db.selectFrom('legal_holds').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()) ?? null
+export const findLegalHold = async (db: ReadDb, id: string): Promise<LegalHoldRow | null> => (await db.selectFrom('legal_holds').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+
+export const changeLegalHold = (db: WritableDb, id: string, change: Partial<LegalHoldRow>): Promise<unknown> => db.updateTable('legal_holds').set(change).where('id', '=', id).execute()
+
+export type LegalHoldQuery = { state: LegalHoldState | 'living'; search: string; after: string | null }
+
+/** The newest first, from below a key; without those of a secret ground to whoever may not know of them. */
+export const searchLegalHolds = (db: ReadDb, isCircle: boolean, { state, search, after }: LegalHoldQuery, limit: number): Promise<(LegalHoldRow & { merchantName: string | null })[]> =>
+  db.selectFrom('legal_holds as h').leftJoin('merchants as m', 'm.id', 'h.merchant_id').selectAll('h').select('m.name as merchantName')
+    .$if(!isCircle, (query) => query.where('h.ground', '<>', 'opposition'))
+    .$if(state === 'living', (query) => query.where('h.lifted_at', 'is', null)).$if(state !== 'living', (query) => query.where('h.state', '=', state as LegalHoldState))
+    .$if(search !== '', (query) => query.where(({ or, eb }) => or([eb('h.subject_id', '=', search), eb('h.merchant_id', '=', search), eb('h.id', '=', search)])))
+    .$if(after !== null, (query) => query.where('h.id', '<', after ?? '')).orderBy('h.id', 'desc').limit(limit).execute()

@@ -1,0 +1,42 @@
+import { isUsualDay, parisDay, type Day } from '#src/kernel/calendar.ts'
+import { forbidden, invalid, notFound } from '#src/kernel/errors.ts'
+import { step } from '#src/kernel/lifecycle.ts'
+import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
+import { lastReviewOn, legalHoldLifecycle, type LegalHoldAction } from './legalHold.ts'
+import { changeLegalHold, lockLegalHold, type LegalHoldRow } from './legalHolds.sql.ts'
+import { noteLegalHold } from './noteLegalHold.ts'
+
+type Change = Partial<LegalHoldRow>
+
+/** One step of one hold: 404, 409 `state_has_changed`, 403 (`four_eyes` to whoever proposed). */
+const move = (ctx: Ctx, id: string, action: LegalHoldAction, change: (tx: Tx, hold: LegalHoldRow) => Change): Promise<void> =>
+  unit(ctx, async (tx) => {
+    const hold = await lockLegalHold(tx.db, id)
+    if (!hold) throw notFound()
+    const { to, event, fourEyes } = step(legalHoldLifecycle, hold.state, action, tx.actor)
+    if (fourEyes && hold.lift_proposed_by === tx.actor.id) throw forbidden('four_eyes')
+    await changeLegalHold(tx.db, id, { ...change(tx, hold), state: to })
+    await noteLegalHold(tx, hold, event, { from: hold.state, to })
+  })
+
+const none: Change = { lift_proposed_by: null, lift_proposed_at: null, lift_reason: null }
+
+/** It is still needed: the next look at it, within six months. */
+export const reviewLegalHold = (ctx: Ctx, id: string, { reviewOn }: { reviewOn: Day }): Promise<void> =>
+  move(ctx, id, 'review', (tx) => {
+    const today = parisDay(tx.now)
+    if (!isUsualDay(reviewOn) || reviewOn <= today || reviewOn > lastReviewOn(today)) throw invalid({ review_on: 'retention:field.bad_review' })
+    return { review_on: reviewOn, reviewed_at: tx.now }
+  })
+
+export const proposeLift = (ctx: Ctx, id: string, { reason }: { reason: string }): Promise<void> =>
+  move(ctx, id, 'propose_lift', (tx) => {
+    if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
+    return { lift_proposed_by: tx.actor.id, lift_proposed_at: tx.now, lift_reason: reason }
+  })
+
+/** From here periods run as if it had never been: what ended meanwhile goes at the next purge. */
+export const confirmLift = (ctx: Ctx, id: string): Promise<void> => move(ctx, id, 'confirm_lift', (tx) => ({ lifted_by: tx.actor.id, lifted_at: tx.now }))
+
+/** It goes on holding. */
+export const declineLift = (ctx: Ctx, id: string): Promise<void> => move(ctx, id, 'decline_lift', () => none)

@@ -1,0 +1,39 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Day } from '#src/kernel/calendar.ts'
+import type { ReadDb } from '#src/platform/db.ts'
+import type { Category } from './policy.ts'
+
+/** How many records of a category began their period on a day of Paris. */
+export type Begun = { origin: Day; records: number }
+
+const paris = (column: string): RawBuilder<unknown> => sql`(${sql.raw(column)} at time zone 'Europe/Paris')::date`
+const begun = (from: string, at: string, where: string): RawBuilder<unknown> => sql`select ${paris(at)} as origin, count(*)::int as records from ${sql.raw(from)} where ${sql.raw(where)} group by 1`
+/** The financial year is the calendar's: it closes on 31 December. */
+const yearEnd = (from: string, on: string): RawBuilder<unknown> => sql`select (date_trunc('year', ${sql.raw(on)}) + interval '1 year - 1 day')::date as origin, count(*)::int as records from ${sql.raw(from)} group by 1`
+
+/**
+ * Where the records of a category are, and the day that their period is counted from. A category that is not here is kept by no table of this program
+ * yet, or has no origin of its own.
+ */
+const sources: Partial<Record<Category, RawBuilder<unknown>>> = {
+  rejected_dossier: begun('decisions', 'decided_at', `verdict = 'reject' and state = 'taken'`),
+  merchant_file: sql`select ended_on as origin, count(*)::int as records from merchants where ended_on is not null group by 1`,
+  payment: begun('payments', 'captured_at', 'captured_at is not null'),
+  authentication_evidence: begun('payments', 'auth_requested_at', 'auth_requested_at is not null'),
+  device: begun('payments', 'created_at', 'device is not null'),
+  accounting: yearEnd('invoices', 'issued_on'),
+  dispute_file: begun('disputes', 'closed_at', 'closed_at is not null'),
+  mandate: sql`select ${paris('max(p.captured_at)')} as origin, 1 as records from mandates m join payments p on p.mandate_id = m.id where p.captured_at is not null group by m.id`,
+  fraud_alert: begun('fraud_reports', 'made_at', 'case_id is null'),
+  fraud_case: begun('fraud_cases', 'closed_at', 'closed_at is not null'),
+  security_log: begun('sessions', 'created_at', 'true'),
+  mail: begun('mails', 'created_at', 'true'),
+}
+
+export const isCounted = (category: Category): boolean => sources[category] !== undefined
+
+/** By the day they began, the oldest first; a few thousand days at most, however many records. */
+export const listBegun = async (db: ReadDb, category: Category): Promise<Begun[]> => {
+  const source = sources[category]
+  return source ? (await sql<Begun>`select origin, sum(records)::int as records from (${source}) r where origin is not null group by 1 order by 1`.execute(db)).rows : []
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { barsModel } from '#src/web/chart.ts'
+
+const written = (value: number): string => `${value}`
+const bar = (label: string, value: number) => ({ label, value, title: label })
+
+describe('bars', () => {
+  it('stand on the axis, as high as their value, under a round top', () => {
+    const { bars, axis, bottom } = barsModel({ label: 'x', bars: [bar('a', 0), bar('b', 150), bar('c', 300)], marks: [], written })
+    expect(axis.map(({ text }) => text)).toEqual(['0', '100', '200', '300', '400'])
+    expect(bars.map(({ y, height }) => y + height)).toEqual([bottom, bottom, bottom])
+    expect(bars[0]!.height).toBe(0)
+    expect(bars[2]!.height).toBeCloseTo(bars[1]!.height * 2, 0)
+  })
+
+  it('a mark higher than every bar is still on the drawing; a ceiling ends it where it is said', () => {
+    const { marks, axis } = barsModel({ label: 'x', bars: [bar('a', 3)], marks: [{ value: 150, label: 'm' }], written })
+    expect(marks[0]!.y).toBeGreaterThan(0)
+    expect(Number(axis.at(-1)!.text)).toBeGreaterThanOrEqual(150)
+    expect(barsModel({ label: 'x', bars: [bar('a', 10_000)], marks: [], ceiling: 10_000, written }).axis.at(-1)!.text).toBe('10000')
+  })
+
+  it('nothing at all is an empty drawing, not a fault', () => {
+    expect(barsModel({ label: 'x', bars: [], marks: [], written }).bars).toEqual([])
+    expect(barsModel({ label: 'x', bars: [bar('a', 0)], marks: [], written }).bars[0]).toMatchObject({ height: 0 })
+  })
+})
