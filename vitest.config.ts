@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/sequencer.ts'
 
 export default defineConfig({
   test: {
@@ -11,5 +12,6 @@ export default defineConfig({
     pool: 'forks',
     // The program is loaded once a worker and not once a file: a fifth of the whole. A house of a test begins afresh (test/support/house.ts).
     isolate: false,
+    sequence: { sequencer: LongestFirst },
   },
 })

@@ -16,6 +16,7 @@ const benches: Record<string, () => Promise<{ run: (scale: number, set?: string,
   'create-payment': () => import('./create-payment.ts'),
   'fraud-effects': () => import('./fraud-effects.ts'),
   'kill-payments': () => import('./kill-payments.ts'),
+  purge: () => import('./purge.ts'),
 }
 
 /** Most have `ours`, `raw` and their `ratio`, which the target in the issue is about; each bench says which way. */

@@ -17,6 +17,7 @@ import issueInvoices from './issue-invoices.ts'
 import openDisputes from './open-disputes.ts'
 import openPeriodicReviews from './open-periodic-reviews.ts'
 import postFraudCredits from './post-fraud-credits.ts'
+import purgeExpired from './purge-expired.ts'
 import readBankAnswers from './read-bank-answers.ts'
 import readDocuments from './read-documents.ts'
 import readSettlements from './read-settlements.ts'
@@ -52,6 +53,7 @@ export const jobs: Record<string, Job> = {
   'open-disputes': openDisputes,
   'open-periodic-reviews': openPeriodicReviews,
   'post-fraud-credits': postFraudCredits,
+  'purge-expired': purgeExpired,
   'read-bank-answers': readBankAnswers,
   'read-documents': readDocuments,
   'read-settlements': readSettlements,

@@ -46,7 +46,9 @@ import { exportProgrammesCsv, showProgrammes } from './programmes/programmes.con
 import { postConfirmLift, postDeclineLift, postProposeLift, postReview, showLegalHold, showLift } from './retention/legalHold.console.ts'
 import { postNewLegalHold, showLegalHolds, showNewLegalHold } from './retention/legalHolds.console.ts'
 import { showPolicies } from './retention/policies.console.ts'
+import { showWhy } from './retention/why.console.ts'
 import { postDeclinePolicy, postProposePolicy, postSignPolicy, showPolicy } from './retention/policy.console.ts'
+import { exportPurgeCsv, postPreviewPurge, postRefusePurge, postSignPurge, showPurge, showPurgeCertificate, showPurgeSignature } from './retention/purge.console.ts'
 import { exportSafeguardingCsv, showSafeguarding } from './safeguarding/safeguarding.console.ts'
 import { handOverBatch, sendBatchFile, showBatches } from './payouts/batches.console.ts'
 import { handInBankFile, showBankFile } from './payouts/bankFile.console.ts'
@@ -293,10 +295,18 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   getRecorded('/console/safeguarding.csv', may('safeguarding.read'), exportSafeguardingCsv),
   // ── console: retention, legal holds ── (src/retention)
   get('/console/retention', may('retention.read'), showPolicies),
+  get('/console/retention/why', may('retention.read'), showWhy),
   get('/console/retention/:category', may('retention.read'), showPolicy),
   post('/console/retention/:category/propose', may('retention.decide'), postProposePolicy, { form: showPolicy }),
   post('/console/retention/:category/sign', may('retention.decide'), postSignPolicy, { form: showPolicy }),
   post('/console/retention/:category/decline', may('retention.decide'), postDeclinePolicy, { form: showPolicy }),
+  get('/console/retention/:category/purge', may('retention.read'), showPurge),
+  getRecorded('/console/retention/:category/purge.csv', may('exports.make'), exportPurgeCsv),
+  post('/console/retention/:category/purge/preview', may('retention.decide'), postPreviewPurge, { form: showPurge }),
+  post('/console/retention/:category/purge/sign', may('retention.decide'), postSignPurge, { form: showPurge }),
+  post('/console/retention/:category/purge/refuse', may('retention.decide'), postRefusePurge, { form: showPurge }),
+  getRecorded('/console/retention/:category/purges/:id/certificate', may('retention.read'), showPurgeCertificate),
+  getRecorded('/console/retention/:category/purges/:id/signature', may('retention.read'), showPurgeSignature),
   get('/console/legal-holds', may('legal_holds.read'), showLegalHolds),
   get('/console/legal-holds/new', may('legal_holds.decide'), showNewLegalHold),
   post('/console/legal-holds/new', may('legal_holds.decide'), postNewLegalHold, { form: showNewLegalHold }),

@@ -71,7 +71,7 @@ const ownersOf: Record<string, string> = {
   holds: 'holds', hold_slices: 'holds', hold_acts: 'holds', breaches: 'breaches', contract_ends: 'contracts',
   fraud_cases: 'fraud', fraud_case_payments: 'fraud', fraud_decisions: 'fraud', fraud_reports: 'fraud', fraud_effects: 'fraud', fraud_certificates: 'fraud',
   dispute_rules: 'disputes', dispute_lines: 'disputes', dispute_imports: 'disputes', dispute_reminders: 'disputes', dispute_report_days: 'disputes', simulator_dispute_lines: 'acquirer',
-  programme_rules: 'programmes', programme_months: 'programmes', retention_policies: 'retention', legal_holds: 'retention',
+  programme_rules: 'programmes', programme_months: 'programmes', retention_policies: 'retention', legal_holds: 'retention', purges: 'retention', purge_list: 'retention', tombstones: 'retention', purge_certificates: 'retention',
   resolutions: 'resolutions', resolution_changes: 'resolutions', resolution_pieces: 'resolutions', evidence_files: 'resolutions',
   settlement_lines: 'settlements', tariffs: 'billing', payments: 'payments', refunds: 'refunds', disputes: 'disputes', acquirer_calls: 'acquirer', simulator_operations: 'acquirer',
   job_orders: 'platform', identification_measures: 'identification', document_expiries: 'renewals', expiry_notices: 'renewals', periodic_reviews: 'renewals',
@@ -110,6 +110,9 @@ describe('arrows go down', () => {
   })
 })
 
+/** What is over is erased in one place for every table: `test/retention/erasures.test.ts` reads there that nothing that is held goes. */
+const erasers = /^src\/retention\/purgers\.sql\.ts$/
+
 describe('tables', () => {
   it('each is written in its own room only', () => {
     const writes = /(?:insertInto|updateTable|deleteFrom)\(\s*'([a-z_]+)(?: as \w+)?'|\b(?:insert into|delete from|update)\s+([a-z_]+)\s+(?:set|\(|where|as|values|using)/g
@@ -117,7 +120,7 @@ describe('tables', () => {
       [...text(file).matchAll(writes)].flatMap((found) => {
         const table = found[1] ?? found[2] ?? ''
         const owners = ownersOf[table]?.split(' ')
-        return owners && !owners.includes(roomOf(file)) ? [`${file} writes ${table}`] : []
+        return owners && !owners.includes(roomOf(file)) && !erasers.test(file) ? [`${file} writes ${table}`] : []
       }),
     )
     expect(wrong).toEqual([])

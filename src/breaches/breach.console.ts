@@ -91,7 +91,7 @@ const factsOf = async ({ t, ctx }: Visit, { breach, merchant }: OneBreach): Prom
     { label: t('breaches:column.by'), text: await name(breach.proposed_by) }, { label: t('breaches:column.at'), at: breach.proposed_at },
     ...(breach.decided_by ? [{ label: t('breaches:column.decided_by'), text: await name(breach.decided_by) }, { label: t('breaches:column.decided_at'), at: breach.decided_at! }] : []),
     ...(breach.release_on ? [{ label: t('breaches:column.terminated'), day: breach.terminated_on! }, { label: t('holds:fact.release'), day: breach.release_on }] : []),
-    ...(breach.secured_claims ? [{ label: t('holds:fact.claims'), text: breach.secured_claims }] : []), ...(breach.decline_reason ? [{ label: t('breaches:column.decline_reason'), text: breach.decline_reason }] : []),
+    ...(breach.clause_version ? [{ label: t('holds:fact.clause'), text: breach.clause_version, isMono: true }] : []), ...(breach.secured_claims ? [{ label: t('holds:fact.claims'), text: breach.secured_claims }] : []), ...(breach.decline_reason ? [{ label: t('breaches:column.decline_reason'), text: breach.decline_reason }] : []),
   ]
 }
 

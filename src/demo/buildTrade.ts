@@ -7,11 +7,12 @@ import { stopwatch, wallClock } from '#src/platform/clock.ts'
 import { ConfigFault } from '#src/platform/config.ts'
 import type { OpenedDatabase, WritableDb } from '#src/platform/db.ts'
 import { inOneStream } from '#src/platform/streamed.ts'
+import { tellCasework } from './casework/index.ts'
 import { findDemoAgent } from './examples.sql.ts'
 import { openTimeline } from './timeline.ts'
 import { tradingAcquirer, tradingBank, type Misled, type Oddities } from './trade/counterparts.ts'
 import { lifeOf } from './trade/lives.ts'
-import { clearFirstBreak, everyNight } from './trade/nights.ts'
+import { clearFirstBreak, countProgrammes, everyNight } from './trade/nights.ts'
 import { blockedAccount, closedAccount } from './trade/numbers.ts'
 import { salesOf } from './trade/sales.ts'
 import { contextOf, todayOf, type Trade } from './trade/season.ts'
@@ -51,16 +52,16 @@ const misledOf = (shops: readonly Shop[], today: Day): Misled[] => {
 
 const openTrade = async (db: WritableDb, from: Day, to: Date): Promise<Trade> => {
   const timeline = openTimeline(startOfParisDay(from), to, livesAtOnce)
-  const trade: Trade = { timeline, db, ctx: (actor) => contextOf(trade, actor), contested: [], saved: new Map(), agent: await findDemoAgent(db) }
+  const trade: Trade = { timeline, db, ctx: (actor) => contextOf(trade, actor), contested: [], reported: { settled: [], disputed: [] }, taken: new Set(), ended: new Set(), saved: new Map(), agent: await findDemoAgent(db) }
   return trade
 }
 
 /** While it lasts, the bank and the acquirer are those of the trade. */
 const amongThem = async (trade: Trade, shops: readonly Shop[], debtor: Debtor, work: () => Promise<void>): Promise<void> => {
   const before = { acquirer: connectedAcquirer(), bank: connectedBank(), debtor: ourDebtor() }
-  const { db, timeline: { now, end }, contested } = trade
+  const { db, timeline: { now, end }, contested, reported } = trade
   const oddities = odditiesOf(parisDay(end))
-  useAcquirer(tradingAcquirer({ db, now, contested, oddities }))
+  useAcquirer(tradingAcquirer({ db, now, contested, reported, oddities }))
   useBank(tradingBank({ db, now, today: () => todayOf(trade), misled: misledOf(shops, parisDay(end)), oddities }), debtor)
   try {
     await work()
@@ -75,6 +76,7 @@ const tellAll = (trade: Trade, shops: readonly Shop[], from: Day, { payments = u
   const today = parisDay(timeline.end)
   for (const shop of shops) for (const sale of salesOf(shop, { from, to: timeline.end, most: payments / shops.length })) timeline.tell(lifeOf(trade, sale))
   timeline.tell(everyNight(trade, from, (day) => onProgress?.({ day: daysBetween(from, day), days: daysBetween(from, today) })))
+  timeline.tell(countProgrammes(trade, from))
   const clearedOn = addDays(today, -28)
   if (agent && clearedOn > from) timeline.tell(clearFirstBreak(trade, agent, clearedOn))
 }
@@ -87,6 +89,7 @@ const live = async (db: WritableDb, facts: TradeFacts, now: Date): Promise<numbe
   if (shops.length === 0) return 0
   await amongThem(trade, shops, facts.debtor, async () => {
     tellAll(trade, shops, from, facts)
+    await tellCasework(trade, shops, from)
     await trade.timeline.run()
   })
   return shops.length

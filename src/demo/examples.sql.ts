@@ -11,12 +11,14 @@ export const findDemoStaff = async (db: ReadDb): Promise<DemoStaff[]> => {
   return demoStaff.filter(({ email }) => here.has(email))
 }
 
-/** An agent of the demo, who works on what the trade leaves him. */
-export const findDemoAgent = async (db: ReadDb): Promise<StaffActor | null> => {
-  const emails = demoStaff.filter(({ role }) => role === 'agent').map(({ email }) => email)
-  const row = await db.selectFrom('staff').select(['id', 'name']).where('state', '=', 'active').where('email', 'in', emails).orderBy('email').limit(1).executeTakeFirst()
-  return row ? { kind: 'staff', id: row.id, name: row.name, roles: ['agent'] } : null
+/** The same, as those who act, in the order of the list. */
+export const findDemoTeam = async (db: ReadDb): Promise<StaffActor[]> => {
+  const rows = await db.selectFrom('staff').select(['id', 'name', 'email']).where('state', '=', 'active').where('email', 'in', demoStaff.map(({ email }) => email)).execute()
+  return demoStaff.flatMap(({ email, role }) => rows.filter((row) => row.email === email).map(({ id, name }): StaffActor => ({ kind: 'staff', id, name, roles: [role] })))
 }
+
+/** An agent of the demo, who works on what the trade leaves him. */
+export const findDemoAgent = async (db: ReadDb): Promise<StaffActor | null> => (await findDemoTeam(db)).find(({ roles }) => roles.includes('agent')) ?? null
 
 /** What a login shows: one merchant for each, the most telling first. */
 export const exampleKinds = ['validated', 'asked', 'draft', 'with_us', 'deactivated', 'suspended', 'rejected'] as const

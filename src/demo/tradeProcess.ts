@@ -2,6 +2,8 @@ import { readConfig } from '#src/platform/config.ts'
 import { useMasterKey } from '#src/platform/crypto.ts'
 import { openDatabase } from '#src/platform/db.ts'
 import { codeOf, framesOf, log } from '#src/platform/log.ts'
+import { closeOcr } from '#src/platform/ocr.ts'
+import { useStorage } from '#src/platform/storage.ts'
 import { buildTrade, type Progress } from './buildTrade.ts'
 
 /**
@@ -19,10 +21,11 @@ process.on('SIGINT', () => {})
 process.on('disconnect', () => process.exit(0))
 
 const work = async ({ databaseUrl }: Begin): Promise<Told> => {
-  const { masterKey, payoutDebtor } = readConfig()
+  const { masterKey, payoutDebtor, storageUrl } = readConfig()
   useMasterKey(masterKey)
+  await useStorage(storageUrl)
   const database = openDatabase(databaseUrl, { max: 2, applicationName: 'vigie demo' })
-  const made = await buildTrade(database, { debtor: payoutDebtor!, onProgress: (progress) => tell({ progress }) }).finally(() => database.close())
+  const made = await buildTrade(database, { debtor: payoutDebtor!, onProgress: (progress) => tell({ progress }) }).finally(() => Promise.all([database.close(), closeOcr()]))
   return made === 'not_due' ? { notDue: true } : { payments: made.payments, seconds: made.seconds }
 }
 

@@ -31,7 +31,7 @@ const fileModel = (visit: Visit, one: Looked) => {
   const isHere = dispute.state === 'under_review'
   return {
     text: builtText(visit, one), href: file ? `/console/evidence-files/${file.id}` : null, isStale: isHere && file !== null && !isFileCurrent(one), sent: file?.submitted_at ? t('disputes:file_card.sent', { at: formatInstant(file.submitted_at, lang) }) : '',
-    limit: t('disputes:file_card.limit', { size: formatFileSize(rule.fileLimitBytes, lang) }), build: isHere && mayWork ? { label: t(file ? 'disputes:file_card.again' : 'disputes:file_card.build'), post: `${disputePath(dispute)}/build`, kind: 'primary' as const, icon: 'file' } : null,
+    limit: t('disputes:file_card.limit', { size: formatFileSize(rule.fileLimitBytes, lang) }), build: isHere && mayWork ? { label: t(file ? 'disputes:file_card.again' : 'disputes:file_card.build'), post: `${disputePath(dispute)}/build`, kind: isFileCurrent(one) ? ('plain' as const) : ('primary' as const), icon: 'file' } : null,
   }
 }
 
@@ -50,11 +50,12 @@ export const showDispute = async (visit: Visit, refused?: Refused): Promise<Answ
   const known = await readKnown(ctx.db, dispute.payment_id)
   const debitOn = known.payment.bank_on ?? parisDay(known.payment.captured_at ?? dispute.created_at)
   const mayNote = isAllowed(staffOf(visit).roles, 'notes.write')
+  const lines = await lineRows(visit, dispute.id)
   return view('disputes/show', {
     title: t('disputes:page.title', { amount: formatCents(dispute.amount_cents, dispute.currency, lang) }), back: { href: '/console/disputes', label: t('disputes:title') }, id: dispute.id, chip: stateChip(visit, dispute), test: testChip(visit, dispute.mode),
     sentence: t(`disputes:page.sentence_${dispute.state}`), actions: disputeActions(visit, one), notice: disputeNotice(visit, one, debitOn), hidden: dispute.hidden_at ? t('disputes:page.hidden') : '', dates: dateFacts(visit, one), facts: disputeFacts(visit, one),
     resolutionId: resolution?.id ?? '', evidence: evidenceOf(visit, one, refused), file: fileModel(visit, one), changes: resolution ? await changeRows(visit, resolution.id) : [], known: knownSections(visit, known),
-    lines: await lineRows(visit, dispute.id), lineColumns: lineColumns(visit), history: await disputeHistory(visit, one),
+    lines, lineColumns: lineColumns(visit, lines.some(({ reason }) => reason !== '')), history: await disputeHistory(visit, one),
     notes: notesModel(visit, { action: mayNote ? `${disputePath(dispute)}/notes` : null, notes: await listNotes(ctx.db, dispute.id), ...(refused?.errors['body'] ? { refused } : {}) }),
   })
 }

@@ -68,14 +68,16 @@ export const disputeFacts = (visit: Visit, { dispute, rule }: Looked): Fact[] =>
   ]
 }
 
-/** The dates that bind, with what is left in true hours. Nothing once it is over. */
+/** The dates that bind, with what is left in true hours: an answer that was given binds nobody any more. Nothing once it is over. */
 export const dateFacts = (visit: Visit, { dispute, resolution }: Looked): Fact[] => {
   const { t, ctx } = visit
   if (dispute.closed_at !== null || isFinal(dispute)) return []
   const fact = (label: string, day: string, note: string): Fact => ({ label: t(label), day, note: [hoursText(visit, dispute, day), note].filter(Boolean).map((text) => `· ${text}`).join(' ') })
   const standing = resolution && standingOn(resolution, ctx.now)
+  const isOurs = dispute.state !== 'represented'
+  const isHis = dispute.state === 'open' || dispute.state === 'engaged'
   return [
-    fact('disputes:page.due', dispute.due_on, t(dispute.is_due_told ? 'disputes:page.due_told' : 'disputes:page.due_computed')), fact('disputes:page.merchant_due', dispute.merchant_due_on, ''),
+    ...(isOurs ? [fact('disputes:page.due', dispute.due_on, t(dispute.is_due_told ? 'disputes:page.due_told' : 'disputes:page.due_computed'))] : []), ...(isHis ? [fact('disputes:page.merchant_due', dispute.merchant_due_on, '')] : []),
     ...(standing ? [{ label: t('disputes:page.resolution_due'), day: standing.dueOn, ...(standing.isSuspended || standing.isLate ? { note: t(standing.isSuspended ? 'disputes:page.suspended' : 'disputes:page.late') } : {}) }] : []),
   ]
 }
@@ -96,8 +98,8 @@ export const lineRows = async (visit: Visit, disputeId: string) =>
     reason: row.reason ? visit.t(`disputes:fault.${row.reason}`) : '', href: row.reason ? `/console/dispute-lines/${row.id}` : '',
   }))
 
-export const lineColumns = ({ t }: Visit): Columns => ({
-  stage: { label: t('disputes:line.stage'), isLead: true }, on: { label: t('disputes:line.on') }, amount: { label: t('disputes:column.amount'), isNumber: true }, due: { label: t('disputes:column.due') }, origin: { label: t('disputes:line.origin') }, reason: { label: t('disputes:line.reason'), isWide: true },
+export const lineColumns = ({ t }: Visit, hasFault: boolean): Columns => ({
+  stage: { label: t('disputes:line.stage'), isLead: true }, on: { label: t('disputes:line.on') }, amount: { label: t('disputes:column.amount'), isNumber: true }, due: { label: t('disputes:column.due') }, origin: { label: t('disputes:line.origin') }, ...(hasFault ? { reason: { label: t('disputes:line.reason'), isWide: true } } : {}),
 })
 
 export const changeRows = async (visit: Visit, resolutionId: string) =>

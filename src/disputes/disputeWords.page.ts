@@ -19,9 +19,9 @@ export const isFinal = ({ network }: Pick<DisputeRow, 'network'>): boolean => ne
 
 type Dated = Pick<DisputeRow, 'closed_at' | 'network' | 'state'>
 
-/** A date that binds: its end in Paris, how it is said, and how it looks. Nothing where nothing binds any more. */
+/** A date that binds: its end in Paris, how it is said, and how it looks. Nothing where nothing binds any more: it is over, or our answer has left. */
 export const dateOf = ({ t, ctx }: Visit, dispute: Dated, lastDay: string): { day: string; endsAt: Date; tone: Chip['tone']; left: string; hours: number; isPressing: boolean } | null => {
-  if (dispute.closed_at !== null || isFinal(dispute)) return null
+  if (dispute.closed_at !== null || isFinal(dispute) || dispute.state === 'represented') return null
   const endsAt = endOfParisDay(lastDay)
   const [today, hours] = [parisDay(ctx.now), Math.floor((endsAt.getTime() - ctx.now.getTime()) / 3_600_000)]
   const days = daysBetween(today, lastDay)
@@ -44,9 +44,10 @@ export const dateChip = (visit: Visit, dispute: Dated, lastDay: string): Chip | 
 
 export const stateChip = (visit: Visit, { state }: Pick<DisputeRow, 'state'>): Chip => disputeChip(visit, state)
 
+/** As its merchant reads it. */
 export const amountFacts = (visit: Visit, dispute: DisputeRow): Fact[] => [
   { label: visit.t('disputes:column.amount'), cents: dispute.amount_cents, currency: dispute.currency }, { label: visit.t('disputes:column.code'), text: codeText(visit, dispute) },
   { label: visit.t('disputes:column.opened'), at: dispute.created_at },
   ...(dispute.closed_at ? [{ label: visit.t('disputes:column.closed'), at: dispute.closed_at }, { label: visit.t('disputes:column.cause'), text: visit.t(`disputes:cause.${dispute.cause}`) }] : []),
-  ...(dispute.won_cents ? [{ label: visit.t('disputes:column.won'), cents: dispute.won_cents, currency: dispute.currency }] : []),
+  ...(dispute.won_cents ? [{ label: visit.t('disputes:own.won'), cents: dispute.won_cents, currency: dispute.currency }] : []),
 ]

@@ -29,7 +29,7 @@ const rowOf = (visit: Visit, row: DisputeRow) => {
 }
 
 const columnsOf = ({ t }: Visit): Columns => ({
-  amount: { label: t('disputes:column.amount'), isLead: true }, why: { label: t('disputes:column.why'), isWide: true }, due: { label: t('disputes:own.before') }, todo: { label: t('disputes:own.todo') }, opened: { label: t('disputes:column.opened'), isSpare: true },
+  amount: { label: t('disputes:column.amount'), isLead: true }, why: { label: t('disputes:own.why_todo'), isWide: true }, due: { label: t('disputes:own.last_day') }, opened: { label: t('disputes:column.opened'), isSpare: true },
   state: { label: t('disputes:column.state') },
 })
 

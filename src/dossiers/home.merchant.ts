@@ -1,8 +1,9 @@
 import { isSignable } from '#src/contracts/contract.ts'
 import { view, type Answer } from '#src/web/answer.ts'
-import type { Chip } from '#src/web/components.ts'
+import type { Action, Chip } from '#src/web/components.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { readRequestClock } from '#src/requests/requests.sql.ts'
+import { isShut } from '#src/merchants/merchant.ts'
 import { fileOf, isClosedOff, isEditable, stepsOf } from './file.page.ts'
 import { missingBeforeSubmit, nextStep } from './progress.ts'
 import type { DossierFile } from './readDossier.sql.ts'
@@ -66,7 +67,7 @@ const requestModel = async (visit: Visit, file: DossierFile, situation: Situatio
 }
 
 const draftModel = (visit: Visit, file: DossierFile) => {
-  if (file.dossier.state !== 'draft') return null
+  if (file.dossier.state !== 'draft' || isShut(file.merchant.state)) return null
   const steps = stepsOf(visit, file)
   const done = steps.filter(({ state }) => state === 'done').length
   const next = missingBeforeSubmit(steps).length === 0 ? 'submit' : nextStep(steps)
@@ -96,17 +97,22 @@ const linksOf = ({ t }: Visit, file: DossierFile, situation: Situation) => {
   return file.contract?.state === 'signed' ? [...links, { href: '/merchant/contract', label: t('dossiers:home.contract') }] : links
 }
 
+/** Where he goes from here: to his keys, or, once nothing works any more, to the money that is still his. */
+const onwardOf = ({ t }: Visit, situation: Situation): Action | null => {
+  if (['validated', 'renewing', 'renewed'].includes(situation)) return { label: t('dossiers:home.live_keys'), href: '/merchant/developers', kind: 'plain', icon: 'key' }
+  return ['barred', 'terminated', 'closed'].includes(situation) ? { label: t('dossiers:home.balance'), href: '/merchant/balance', kind: 'plain', icon: 'arrow-right' } : null
+}
+
 /** GET /merchant: where things stand, what was asked and by when, what to do now. */
 export const showHome = async (visit: Visit): Promise<Answer> => {
   const file = await fileOf(visit)
   const situation = situationOf(file, wantedItems(file).length === 0)
   const { t } = visit
-  const keys = situation === 'validated' || situation === 'renewing' || situation === 'renewed' ? { label: t('dossiers:home.live_keys'), href: '/merchant/developers', kind: 'plain' as const, icon: 'key' } : null
   return view('dossiers/home', {
     title: file.merchant.name || t('dossiers:home.title'), chip: { tone: toneOf[situation], label: t(`dossiers:situation.${situation}.state`) },
     sentence: t(`dossiers:situation.${situation}.text`), draft: draftModel(visit, file), request: await requestModel(visit, file, situation), renewals: renewalsModel(visit, file),
     links: linksOf(visit, file, situation), openEnds: openEnds(visit, file),
-    linksTitle: t(isEditable(file) ? 'dossiers:home.links_edit' : 'dossiers:home.links_read'), keys,
+    linksTitle: t(isEditable(file) ? 'dossiers:home.links_edit' : 'dossiers:home.links_read'), onward: onwardOf(visit, situation),
   })
 }
 

@@ -45,10 +45,20 @@ export const caseOfPath = async (visit: Visit): Promise<Case> => {
   return { one, figures: { count: one.payment_count, totals: totalsIn(one.totals) }, proposal, may, isOwnProposal }
 }
 
+/** The case's amounts may be kept from his payouts while it goes on: a reserve, which two people place. */
+const holdAction = (visit: Visit, one: CaseRow, { totals }: Figures): Action[] => {
+  const cents = totals['eur'] ?? 0
+  if (one.mode !== 'live' || cents === 0 || !isAllowed(staffOf(visit).roles, 'holds.decide')) return []
+  const said = new URLSearchParams({ title: 'contract_reserve', amount: (cents / 100).toFixed(2).replace('.', ','), case: one.id })
+  return [{ label: visit.t('fraud:act.hold'), href: `/console/merchants/${one.merchant_id}/new-hold?${said}`, icon: 'lock', kind: 'plain' }]
+}
+
 /** What this person may do now; where he might expect to decide and may not, why. */
-export const caseActions = ({ t }: Visit, { one, may, isOwnProposal }: Case, isWorker: boolean): Action[] => {
+export const caseActions = (visit: Visit, { one, figures, may, isOwnProposal }: Case, isWorker: boolean): Action[] => {
+  const { t } = visit
   const path = casePath(one)
   if (may.change) return [
+    ...holdAction(visit, one, figures),
     ...(one.state === 'open' ? [{ label: t('fraud:act.begin'), post: `${path}/begin-review`, icon: 'hand', kind: 'plain' as const, key: 'c' }] : []),
     ...(one.reason === 'stolen_keys' ? [{ label: t('fraud:act.roll_keys'), href: `${path}/roll-keys`, icon: 'key', kind: 'plain' as const }] : []),
     { label: t('fraud:act.add'), href: `${path}/add`, icon: 'plus', kind: 'plain' }, { label: t('fraud:act.propose'), href: `${path}/propose`, icon: 'users', kind: 'primary' },

@@ -4,6 +4,7 @@ import { findMerchant, type MerchantRow } from '#src/merchants/merchants.sql.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Action, Columns, Fact, HistoryEntry } from '#src/web/components.ts'
 import { formatDay } from '#src/web/formats.ts'
+import { hasText } from '#src/web/i18n.ts'
 import { param, type Visit } from '#src/web/visit.ts'
 import { isSecret, isLiving, oppositionEnds, titles } from './hold.ts'
 import { findHold, listActs, listSlices, type HoldRow, type SliceRow } from './holds.sql.ts'
@@ -55,8 +56,12 @@ export const holdActions = (visit: Visit, { hold }: OneHold): Action[] => {
   return [{ label: t('holds:act.decide'), href: `${path}/${hold.state === 'proposed' ? 'confirm' : 'confirm-release'}`, icon: 'check', kind: 'primary' }]
 }
 
+/** A job by the name the history gives it. */
+const whoOf = ({ t, lang }: Visit, { actor_kind: kind, actor_id: id }: { actor_kind: string; actor_id: string }): string =>
+  kind === 'system' && hasText(lang, `audit:job.${id}`) ? t(`audit:job.${id}`) : t(`audit:actor.${kind}`, { name: id })
+
 const actLine = (visit: Visit, hold: HoldRow, one: Awaited<ReturnType<typeof listActs>>[number]): HistoryEntry => ({
-  at: one.at, who: one.actorName ?? visit.t(`audit:actor.${one.actor_kind}`, { name: one.actor_id }), what: visit.t(`holds:done.${one.act}`, { amount: one.amount_cents === null ? visit.t('holds:all_of_it') : money(visit, one.amount_cents, hold.currency) }), ...(one.words ? { why: one.words } : {}),
+  at: one.at, who: one.actorName ?? whoOf(visit, one), what: visit.t(`holds:done.${one.act}`, { amount: one.amount_cents === null ? visit.t('holds:all_of_it') : money(visit, one.amount_cents, hold.currency) }), ...(one.words ? { why: one.words } : {}),
 })
 
 const sliceColumns = ({ t }: Visit): Columns => ({

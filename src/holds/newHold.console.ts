@@ -51,6 +51,12 @@ const fieldsOf = async (visit: Visit, title: HoldTitle, merchantId: string): Pro
   ]
 }
 
+/** What another page knows already: a fraud case brings its amount and its number. */
+const knownFrom = ({ t, query }: Visit): Record<string, string> => {
+  const [amount, caseId] = [askedText(query['amount'], 20), askedText(query['case'], 40)]
+  return { ...(/^\d{1,10}([.,]\d{1,2})?$/.test(amount) ? { amount } : {}), ...(isId('frdc', caseId) ? { grounds: t('holds:new.grounds_case', { id: caseId }) } : {}) }
+}
+
 const shownErrors: Record<string, string> = { amountCents: 'amount' }
 const errorsOf = (refused?: Refused): Record<string, string> => Object.fromEntries(Object.entries(refused?.errors ?? {}).map(([name, key]) => [shownErrors[name] ?? name, key]))
 
@@ -65,7 +71,7 @@ export const showNewHold = async (visit: Visit, refused?: Refused): Promise<Answ
   return view('holds/new', {
     title: t('holds:new.title'), sentence: nameOf(visit, merchant.name), back: { href: `/console/merchants/${merchant.id}`, label: nameOf(visit, merchant.name) }, action: path, errors: refused ? errorLines(errors, t) : [],
     tabs: all.length > 1 ? all.map((one) => ({ label: t(`holds:title.${one}`), href: `${path}?title=${one}`, isCurrent: one === title })) : [], basis: t(`holds:new.basis_${title}`),
-    fields: refill(await fieldsOf(visit, title, merchant.id), refused?.values ?? {}, errors, t), hidden: [{ name: 'title', value: title }, { name: 'ticket', value: newTicket() }], submit: t('holds:new.submit'), note: t('holds:new.note'),
+    fields: refill(await fieldsOf(visit, title, merchant.id), refused?.values ?? knownFrom(visit), errors, t), hidden: [{ name: 'title', value: title }, { name: 'ticket', value: newTicket() }], submit: t('holds:new.submit'), note: t('holds:new.note'),
   })
 }
 

@@ -16,6 +16,9 @@ export const lockRefund = (db: WritableDb, id: string): Promise<RefundRow> => db
 /** As the merchant and his keys see them: what is hidden from him (rules.md X-03) is not there. */
 const inWorld = (db: ReadDb, { merchantId, mode }: World) => db.selectFrom('refunds').selectAll().where('merchant_id', '=', merchantId).where('mode', '=', mode).where('hidden_at', 'is', null)
 
+/** Anybody's: for the staff. */
+export const findAnyRefund = async (db: ReadDb, id: string): Promise<RefundRow | null> => (await db.selectFrom('refunds').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+
 export const findRefund = async (db: ReadDb, world: World, id: string): Promise<RefundRow | null> => (await inWorld(db, world).where('id', '=', id).executeTakeFirst()) ?? null
 
 /** The oldest first, one more than asked for where there is one. */

@@ -44,7 +44,7 @@ export const evidenceModel = (visit: Visit, { rule, pieces, base, isOpen, isMerc
     slots: slots.filter(holds).map((slot) => ({
       label: t(`disputes:slot.${slot}`),
       pieces: pieces.filter((one) => one.slot === slot).map((one) => ({
-        name: one.file_name, href: `${base}/${one.id}`, byteCount: one.byte_count, by: t(`disputes:evidence.by_${one.sent_by_kind}`), remove: isOpen && (!isMerchant || one.sent_by_kind === 'merchant') ? `${base}/${one.id}/remove` : null, removeLabel: t('disputes:evidence.remove', { name: one.file_name }),
+        name: one.file_name, href: `${base}/${one.id}`, byteCount: one.byte_count, by: t(isMerchant && one.sent_by_kind === 'merchant' ? 'disputes:evidence.by_you' : `disputes:evidence.by_${one.sent_by_kind}`), remove: isOpen && (!isMerchant || one.sent_by_kind === 'merchant') ? `${base}/${one.id}/remove` : null, removeLabel: t('disputes:evidence.remove', { name: one.file_name }),
       })),
     })),
     upload: isOpen ? { action: upload, ticket: newTicket(), fields: uploadFields(visit, slots, isAbout ? refused : undefined), errors: isAbout ? errorLines(refused!.errors, t) : [] } : null,

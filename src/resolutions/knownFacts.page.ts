@@ -30,7 +30,7 @@ const paymentFactsOf = (visit: Visit, { payment, life }: Known): Fact[] => {
   const { t } = visit
   const { card, mandate } = life
   return [
-    { label: t('disputes:known.payment_id'), text: payment.id }, { label: t('disputes:column.amount'), cents: payment.amount_cents, currency: payment.currency }, { label: t('disputes:known.created'), at: payment.created_at },
+    { label: t('disputes:known.payment_id'), text: payment.id }, { label: t('disputes:known.amount'), cents: payment.amount_cents, currency: payment.currency }, { label: t('disputes:known.created'), at: payment.created_at },
     ...(payment.captured_at ? [{ label: t('disputes:known.captured'), at: payment.captured_at }] : []), ...(payment.order_id ? [{ label: t('disputes:known.order'), text: payment.order_id }] : []),
     ...(payment.description ? [{ label: t('disputes:known.description'), text: payment.description }] : []),
     // four digits and no more: the file leaves the house (SEC-03)

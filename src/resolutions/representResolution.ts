@@ -9,7 +9,7 @@ import { changeResolution, findEvidenceFile, listPieces, markSubmitted } from '.
 /**
  * The evidence file goes to the network, once: this is its date, and nothing can be added after it. Sent twice by the same person it is done once. 409 past
  * the network's date (`dispute_date_passed`, with the day), for a file that is not of the pieces as they are now (`evidence_has_changed`), and for one that was
- * sent; 403, 404.
+ * sent (`evidence_already_sent`); 403, 404.
  */
 export const representResolution = (ctx: Ctx, resolutionId: string, fileId: string): Promise<void> =>
   unit(ctx, async (tx) => {
@@ -18,7 +18,7 @@ export const representResolution = (ctx: Ctx, resolutionId: string, fileId: stri
     const file = await findEvidenceFile(tx.db, fileId)
     if (!file || file.resolution_id !== resolutionId) throw notFound()
     if (file.submitted_by === tx.actor.id) return
-    if (resolution.represented_at !== null) throw conflict('state_has_changed')
+    if (resolution.represented_at !== null) throw conflict('evidence_already_sent')
     mustBeInTime(tx, dispute)
     if (!file.pieces_digest.equals(digestOf(resolution, await listPieces(tx.db, resolutionId)))) throw conflict('evidence_has_changed')
     await moveDispute(tx, dispute, 'represent', { data: { fileId, sha256: file.sha256.toString('hex') } })

@@ -55,7 +55,7 @@ const pieces: Record<string, Claimed> = {
 
 const money: Record<string, Claimed> = {
   payments: {
-    rows: 'payment', personal: { payment: 'description order_id unique_id return_url auth_return_url country', authentication_evidence: 'auth_token', device: 'device' },
+    rows: 'payment', personal: { payment: 'description order_id unique_id return_url country', authentication_evidence: 'auth_token auth_return_url', device: 'device' },
     plain: 'currency methods_allowed scheme response response_author',
   },
   cards: { rows: 'payment', personal: { payment: 'pan_hash first6 last4 name zip_code country' }, plain: 'brand' },
@@ -109,6 +109,8 @@ const house: Record<string, Claimed> = {
   maintenances: { rows: null, plain: 'reason' },
   retention_policies: { rows: null, plain: 'category basis source confidence valid_from reason decline_reason seen' },
   legal_holds: { rows: 'audit_trail', personal: { audit_trail: 'reference reason lift_reason' } },
+  purges: { rows: 'audit_trail', personal: { audit_trail: 'refuse_reason', derived: 'sealed_needles' }, plain: 'category subject_kind on_day list_hash reached erased_hash books_before books_after absence' },
+  purge_list: { rows: 'derived' }, tombstones: { rows: 'audit_trail', plain: 'hash' }, purge_certificates: { rows: 'audit_trail', plain: 'storage_key sha256 signature public_key' },
 }
 
 export const dataMap: Readonly<Record<string, Claimed>> = { ...people, ...pieces, ...money, ...house }

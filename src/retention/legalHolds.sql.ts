@@ -5,12 +5,17 @@ import type { LegalHoldScope, LegalHoldState } from './legalHold.ts'
 
 export type LegalHoldRow = Selectable<LegalHolds>
 
+type Hanging = { merchantId: RawBuilder<unknown>; subjectIds: RawBuilder<unknown> }
+
+/** Whether the order `held` covers something that hangs on this merchant, or on this person, case or payment. What a merchant's hold covers hangs on him. */
+export const coversSql = ({ merchantId, subjectIds }: Hanging): RawBuilder<boolean> =>
+  sql<boolean>`held.lifted_at is null and (held.subject_id = any(array_remove(${subjectIds}, null)) or (held.scope = 'merchant' and held.merchant_id = ${merchantId}))`
+
 /**
- * The one predicate of every erasure, asked at its execution and in its own statement (rules.md §3.3): whether something that hangs on this merchant, or on this
- * person, case or payment, is held. Each argument is SQL of the row that is about to go; null where the row has none. What a merchant's hold covers hangs on him.
+ * The one predicate of every erasure, asked at its execution and in its own statement (rules.md §3.3). Each argument is SQL of the row that is about to go;
+ * null where the row has none.
  */
-export const isHeldSql = ({ merchantId, subjectIds }: { merchantId: RawBuilder<unknown>; subjectIds: RawBuilder<unknown> }): RawBuilder<boolean> => sql<boolean>`exists (
-  select from legal_holds held where held.lifted_at is null and (held.subject_id = any(array_remove(${subjectIds}, null)) or (held.scope = 'merchant' and held.merchant_id = ${merchantId})))`
+export const isHeldSql = (row: Hanging): RawBuilder<boolean> => sql<boolean>`exists (select from legal_holds held where ${coversSql(row)})`
 
 /** The same of one thing that is known: a person, a case or a payment of a merchant. */
 export const isHeld = async (db: ReadDb, { merchantId, subjectIds }: { merchantId: string | null; subjectIds: readonly string[] }): Promise<boolean> =>
@@ -45,3 +50,8 @@ export const searchLegalHolds = (db: ReadDb, isCircle: boolean, { state, search,
     .$if(state === 'living', (query) => query.where('h.lifted_at', 'is', null)).$if(state !== 'living', (query) => query.where('h.state', '=', state as LegalHoldState))
     .$if(search !== '', (query) => query.where(({ or, eb }) => or([eb('h.subject_id', '=', search), eb('h.merchant_id', '=', search), eb('h.id', '=', search)])))
     .$if(after !== null, (query) => query.where('h.id', '<', after ?? '')).orderBy('h.id', 'desc').limit(limit).execute()
+
+/** What holds a record: the orders that name it, or its merchant. Those of a secret ground for the circle alone. */
+export const listHolding = (db: ReadDb, { merchantId, subjectIds, isCircle }: { merchantId: string | null; subjectIds: readonly string[]; isCircle: boolean }): Promise<LegalHoldRow[]> =>
+  db.selectFrom('legal_holds').selectAll().where('lifted_at', 'is', null).$if(!isCircle, (query) => query.where('ground', '<>', 'opposition'))
+    .where(({ or, and, eb }) => or([...(subjectIds.length > 0 ? [eb('subject_id', 'in', subjectIds)] : []), and([eb('scope', '=', 'merchant'), eb('merchant_id', '=', merchantId ?? '')])])).orderBy('id').execute()

@@ -37,5 +37,5 @@ export const showPolicies = async (visit: Visit): Promise<Answer> => {
   const waiting = new Set(proposed.map(({ category }) => category))
   const rows = []
   for (const policy of policies) rows.push(await rowOf(visit, policy, waiting))
-  return view('retention/list', { title: t('retention:title'), sentence: t('retention:sentence'), figures: figuresOf(visit, policies, proposed.length), columns: columnsOf(visit), rows })
+  return view('retention/list', { title: t('retention:title'), sentence: t('retention:sentence'), figures: figuresOf(visit, policies, proposed.length), columns: columnsOf(visit), rows, actions: [{ label: t('retention:why.ask'), href: '/console/retention/why', icon: 'search', kind: 'plain' }] })
 }

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Day } from '#src/kernel/calendar.ts'
 import type { ReadDb } from '#src/platform/db.ts'
+import { ordinaryLetters } from './letters.ts'
 import type { Category } from './policy.ts'
 
 /** How many records of a category began their period on a day of Paris. */
@@ -27,7 +28,8 @@ const sources: Partial<Record<Category, RawBuilder<unknown>>> = {
   fraud_alert: begun('fraud_reports', 'made_at', 'case_id is null'),
   fraud_case: begun('fraud_cases', 'closed_at', 'closed_at is not null'),
   security_log: begun('sessions', 'created_at', 'true'),
-  mail: begun('mails', 'created_at', 'true'),
+  // notices are a category of their own
+  mail: sql`select ${paris('created_at')} as origin, count(*)::int as records from mails where template = any(${ordinaryLetters}::text[]) group by 1`,
 }
 
 export const isCounted = (category: Category): boolean => sources[category] !== undefined

@@ -4,6 +4,8 @@ import { countLivingCases } from '#src/fraud/fraudCases.sql.ts'
 import { countProposed } from '#src/holds/holds.sql.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
+import { utcMonth } from '#src/programmes/programme.ts'
+import { countWarned } from '#src/programmes/ranks.sql.ts'
 import { countQueue } from '#src/reviews/queue.sql.ts'
 import { countAllBreaks } from '#src/settlements/breakCounts.page.ts'
 import type { NavGroup, NavItem } from '#src/web/page-model.ts'
@@ -56,12 +58,17 @@ type Count = Pick<NavItem, 'count' | 'breaches' | 'isCapped'>
 const countsOf = async (visit: Visit): Promise<Record<string, Count>> => {
   const { roles } = staffOf(visit)
   if (!isAllowed(roles, 'queue.read')) return {}
-  const [{ open, breaches, isCapped }, breaks, fraud] = await Promise.all([
-    countQueue(visit.ctx.db, visit.ctx.now), isAllowed(roles, 'payments.read') ? countAllBreaks(visit) : null, isAllowed(roles, 'fraud.read') ? countLivingCases(visit.ctx.db) : null,
+  const { db, now } = visit.ctx
+  const ifMay = <T>(permission: Permission, count: () => Promise<T>): Promise<T> | null => (isAllowed(roles, permission) ? count() : null)
+  const [{ open, breaches, isCapped }, breaks, fraud, disputes, held, programmes] = await Promise.all([
+    countQueue(db, now), ifMay('payments.read', () => countAllBreaks(visit)), ifMay('fraud.read', () => countLivingCases(db)), ifMay('disputes.read', () => countLivingDisputes(db, parisDay(now))),
+    ifMay('holds.decide', async () => (await countProposed(db, isAllowed(roles, 'holds.secret'))) + (await countProposedBreaches(db))), ifMay('payments.read', () => countWarned(db, utcMonth(now))),
   ])
-  const disputes = isAllowed(roles, 'disputes.read') ? await countLivingDisputes(visit.ctx.db, parisDay(visit.ctx.now)) : null
-  const held = isAllowed(roles, 'holds.decide') ? (await countProposed(visit.ctx.db, isAllowed(roles, 'holds.secret'))) + (await countProposedBreaches(visit.ctx.db)) : 0
-  return { '/console/queue': { count: open, breaches, isCapped }, ...(breaks ? { '/console/breaks': breaks } : {}), ...(fraud ? { '/console/fraud-cases': fraud } : {}), ...(disputes ? { '/console/disputes': disputes } : {}), ...(held > 0 ? { '/console/holds': { count: held } } : {}) }
+  const some = (href: string, count: Count | null): Record<string, Count> => (count && (count.count ?? 0) > 0 ? { [href]: count } : {})
+  return {
+    '/console/queue': { count: open, breaches, isCapped }, ...(breaks ? { '/console/breaks': breaks } : {}), ...(fraud ? { '/console/fraud-cases': fraud } : {}), ...(disputes ? { '/console/disputes': disputes } : {}),
+    ...some('/console/holds', held === null ? null : { count: held }), ...some('/console/programmes', programmes && { count: programmes.warned }),
+  }
 }
 
 /** What this person may see, with what waits there. */

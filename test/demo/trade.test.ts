@@ -6,6 +6,7 @@ import { connectedBank } from '#src/bank/bankGateway.ts'
 import { testCards } from '#src/cards/bins.ts'
 import { buildTrade, type TradeFacts } from '#src/demo/buildTrade.ts'
 import { inventedIban, inventedSiren, inventedSiret } from '#src/demo/cast/numbers.ts'
+import { demoStaff, staffPassword } from '#src/demo/demoStaff.ts'
 import { dice } from '#src/demo/pieces/seed.ts'
 import { salesOf, type Sale, type Season } from '#src/demo/trade/sales.ts'
 import type { Shop } from '#src/demo/trade/shops.sql.ts'
@@ -17,18 +18,19 @@ import { readBankAnswers } from '#src/payouts/readBankAnswers.ts'
 import { sendRefunds } from '#src/refunds/sendRefunds.ts'
 import { askAcquirer } from '#src/settlements/askAcquirer.ts'
 import { readSettlements } from '#src/settlements/readSettlements.ts'
+import { addStaff } from '#src/staff/addStaff.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { payable } from '#test/payouts/ground.ts'
 
 let house: House
 const debtor = { name: 'VIGIE TRIAL', iban: 'FR7630001007941234567890185', bic: 'TESTFRPPXXX' }
-const ibans = [1, 2, 3].map((seed) => inventedIban('FR', dice(seed)))
+const ibans = [1, 2, 3, 4].map((seed) => inventedIban('FR', dice(seed)))
 
 const valuesOf = async (table: 'payments' | 'payouts' | 'refunds'): Promise<string[]> =>
   [...new Set((await house.db.selectFrom(table).select('state').execute()).map(({ state }) => String(state)))].sort()
 const countOf = async (table: 'payments' | 'ledger_entries' | 'simulator_operations' | 'bank_simulator_transfers' | 'acquirer_calls' | 'safeguarding_days' | 'audit_events'): Promise<number> =>
   (await house.db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count
-const trade = (more: Partial<TradeFacts> = {}) => buildTrade(house.database, { now: house.now(), payments: 260, days: 24, debtor, ...more })
+const trade = (more: Partial<TradeFacts> = {}) => buildTrade(house.database, { now: house.now(), payments: 350, days: 24, debtor, ...more })
 
 beforeAll(async () => {
   house = await openHouse({ at: '2026-01-20T09:00:00Z' })
@@ -39,6 +41,8 @@ beforeAll(async () => {
     await sql`update companies c set siret = ${inventedSiret(siren, dice(i + 11))}, siren = ${siren} from payout_accounts a where a.dossier_id = c.dossier_id and a.iban = ${iban} and a.replaced_at is null`.execute(house.db)
   }
   await sql`update merchant_users set email = lower(id) || '@boutique.example'`.execute(house.db)
+  const people = demoStaff.filter(({ role }) => role === 'agent' || role === 'officer')
+  for (const { email, name, role, totpSecret } of people) await addStaff(house.ctx(system('demo')), { email, name, roles: [role], lang: 'fr', password: staffPassword, mustChangePassword: false, totpSecret })
   house.travel('2026-03-03T10:30:00Z')
 })
 afterAll(() => house.close())
@@ -58,7 +62,7 @@ describe('the trade of the demo', () => {
     const days: number[] = []
     const made = await Promise.all([trade({ onProgress: ({ day }) => days.push(day) }), trade()])
     expect(made).toContain('not_due')
-    expect(made.find((one) => one !== 'not_due')).toMatchObject({ merchants: 3 })
+    expect(made.find((one) => one !== 'not_due')).toMatchObject({ merchants: 4 })
     expect(await trade()).toBe('not_due')
   })
 

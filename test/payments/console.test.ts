@@ -160,7 +160,8 @@ describe('the list', () => {
   })
 
   it('answers the box at the top of every page, by any id of a payment', async () => {
-    for (const id of ['first', 'refund', 'dispute', 'card', 'payer', 'mandate']) expect((await agent.get(`/console/merchants?q=${ids[id]}`)).location, id).toBe(`/console/payments?q=${ids[id]}`)
+    for (const id of ['first', 'card', 'payer', 'mandate']) expect((await agent.get(`/console/merchants?q=${ids[id]}`)).location, id).toBe(`/console/payments?q=${ids[id]}`)
+    for (const [id, page] of [['dispute', `/console/disputes/${ids['dispute']}`], ['refund', `/console/payments/${ids['first']}`]] as const) expect((await agent.get(`/console/merchants?q=${ids[id]}`)).location, id).toBe(page)
     expect((await agent.get('/console/merchants?q=4242424242424242')).location).toBe('/console/merchants?q=4242')
     expect((await agent.get(`/console/merchants?q=${shop.merchantId}`)).status).toBe(200)
   })

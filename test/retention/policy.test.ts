@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { addDays } from '#src/kernel/calendar.ts'
+import { lastOriginOver } from '#src/retention/purge.ts'
 import { archivedOn, endingOf, endOf, inForceOn, type Claim, type Policy } from '#src/retention/policy.ts'
 
 const policy = (said: Partial<Policy>): Policy => ({
@@ -50,4 +52,16 @@ describe('the version in force', () => {
     expect(inForceOn(versions, 'payment', '2026-06-01')?.version).toBe(2)
     expect(inForceOn(versions, 'payment', '2019-12-31')).toBeNull()
   })
+})
+
+describe('the latest origin that is over', () => {
+  const bounds = ['minimum', 'maximum'] as const
+  const periods = [{ length: 0, unit: 'day' }, { length: 90, unit: 'day' }, { length: 1, unit: 'month' }, { length: 12, unit: 'month' }, { length: 13, unit: 'month' }, { length: 60, unit: 'month' }] as const
+  it.each(bounds.flatMap((bound) => periods.map((period) => [bound, period] as const)))('%s, %o: its period has ended, and that of the next day has not', (bound, period) => {
+    for (let day = '2024-02-20'; day <= '2025-03-10'; day = addDays(day, 1)) {
+      const last = lastOriginOver({ bound, period }, day)!
+      expect([day, endOf({ bound, period }, last)! <= day, endOf({ bound, period }, addDays(last, 1))! > day]).toEqual([day, true, true])
+    }
+  })
+  it('of what is never kept: today; of what stays with its source: none', () => expect([lastOriginOver({ bound: 'never', period: null }, '2026-03-02'), lastOriginOver({ bound: 'with_source', period: null }, '2026-03-02')]).toEqual(['2026-03-02', null]))
 })

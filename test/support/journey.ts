@@ -15,6 +15,8 @@ import type { Person } from '#test/staff/people.ts'
 
 /** What the pages say, so that a sentence may be put better without breaking a story. */
 export const says = translator('fr')
+/** The same as `text` reads it: one plain space wherever there is any. */
+export const saysPlainly = (key: string): string => says(key).replace(/\s+/g, ' ')
 
 /** Somebody in front of a browser of his own. */
 export type Visitor = {

@@ -42,13 +42,13 @@ async function* giveBack(trade: Trade, sale: Sale, id: string): Story {
   const { shop, roll } = sale
   yield* untilCovered(trade, sale, sale.amountCents)
   const { state, amount_cents: amount, refunded_cents: refunded } = await readPayment(trade.db, id)
-  if (state !== 'captured' || refunded > 0) return
+  if (state !== 'captured' || refunded > 0 || trade.taken.has(id)) return
   const share = shareOf(amount, roll)
   if (roll() < 0.5) await createRefund(trade.ctx(keyOf(shop)), liveWorld(shop), { payment: id, ...(share === null ? {} : { amount: share }) })
   else await refundByMerchant(trade.ctx({ kind: 'merchant', id: shop.userId, merchantId: shop.merchantId, name: shop.userName }), { paymentId: id, amountCents: share })
   if (share === null || share * 2 > amount || roll() < 0.6) return
   yield* untilCovered(trade, sale, sale.amountCents)
-  if ((await readPayment(trade.db, id)).state === 'captured') await createRefund(trade.ctx(keyOf(shop)), liveWorld(shop), { payment: id })
+  if ((await readPayment(trade.db, id)).state === 'captured' && !trade.taken.has(id)) await createRefund(trade.ctx(keyOf(shop)), liveWorld(shop), { payment: id })
 }
 
 /** What becomes of a payment that the bank agreed to: nothing most of the time. */

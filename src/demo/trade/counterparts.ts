@@ -4,13 +4,17 @@ import { openSimulator } from '#src/acquirer/simulator.ts'
 import type { Bank } from '#src/bank/bank.ts'
 import { writeStatusReport } from '#src/bank/bankReplies.ts'
 import { openBankSimulator } from '#src/bank/bankSimulator.ts'
+import { findByReport } from '#src/disputes/disputes.sql.ts'
 import type { Day } from '#src/kernel/calendar.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { readPayment } from '#src/payments/payments.sql.ts'
 import type { Database, WritableDb } from '#src/platform/db.ts'
+import type { SepaRType } from '#src/platform/db.types.ts'
 
-/** What a payer contests, reported on the day: told to the acquirer's report by the life of the payment. */
-export type Contested = { on: Day; paymentId: string; network: string; code: string }
+/** What a payer contests, reported on the day: told to the acquirer's reports by the life of the payment. `dueOn`: the network's own date, where it names one. */
+export type Contested = { on: Day; paymentId: string; network: string; code: string; rType?: SepaRType; dueOn?: Day }
+/** Lines of a day beside those that follow from payments: of the report of what was settled, and of the report of disputes. */
+export type Reported = Record<'settled' | 'disputed', { on: Day; line: string }[]>
 /** Days with something in the acquirer's report, or the bank's answers, that fits nothing: an amount that differs, a line of somebody else's. */
 export type Oddities = { differs: readonly Day[]; unknown: readonly Day[]; unknownTransfer: readonly Day[] }
 /** From that day on the bank reads another account for the merchant's: one that refuses, or takes and gives back. */
@@ -32,14 +36,21 @@ const disputeLine = async (db: WritableDb, { on, paymentId, network, code }: Con
   return state === 'captured' && refunded === 0 && reference ? [['dispute', `${reference}.d`, reference, amount, 'eur', `${network}:${code}`, on, ''].join(';')] : []
 }
 
+/** The same, as the report of disputes has it: where the settlement has brought it. */
+const openedLine = async (db: WritableDb, { paymentId, network, code, rType, dueOn }: Contested): Promise<string[]> => {
+  const reference = await findReference(db, paymentId)
+  const dispute = reference === null ? null : await findByReport(db, `${reference}.d`)
+  return dispute ? [[dispute.report_key, reference, network, code, rType ?? '', dispute.amount_cents, 'eur', dueOn ?? '', 'opened'].join(';')] : []
+}
+
 /** Ninety cents too much. */
 const misprinted = (line: string): string => line.split(';').map((part, at) => (at === 3 ? String(Number(part) + 90) : part)).join(';')
 const strangeLine = (on: Day, at: Date): string => ['capture', newId('acqr', at), '', 4_250, 'eur', 'visa', on, ''].join(';')
 
-type AcquirerFacts = { db: WritableDb; now: () => Date; contested: readonly Contested[]; oddities: Oddities }
+type AcquirerFacts = { db: WritableDb; now: () => Date; contested: readonly Contested[]; reported: Reported; oddities: Oddities }
 
 /** The simulated acquirer, with payers who contest and a report that is not always right. */
-export const tradingAcquirer = ({ db, now, contested, oddities }: AcquirerFacts): Acquirer => {
+export const tradingAcquirer = ({ db, now, contested, reported, oddities }: AcquirerFacts): Acquirer => {
   const simulator = openSimulator({ db: within(db) })
   const report = async function* (on: Day): AsyncIterable<string> {
     let isToDiffer = oddities.differs.includes(on)
@@ -49,9 +60,15 @@ export const tradingAcquirer = ({ db, now, contested, oddities }: AcquirerFacts)
       yield differs ? misprinted(line) : line
     }
     for (const one of contested.filter((each) => each.on === on)) yield* await disputeLine(db, one)
+    yield* reported.settled.filter((each) => each.on === on).map(({ line }) => line)
     if (oddities.unknown.includes(on)) yield strangeLine(on, now())
   }
-  return { ...simulator, report }
+  const disputeReport = async function* (on: Day): AsyncIterable<string> {
+    yield* simulator.disputeReport(on)
+    for (const one of contested.filter((each) => each.on === on)) yield* await openedLine(db, one)
+    yield* reported.disputed.filter((each) => each.on === on).map(({ line }) => line)
+  }
+  return { ...simulator, report, disputeReport }
 }
 
 type BankFacts = { db: WritableDb; today: () => Day; now: () => Date; misled: readonly Misled[]; oddities: Oddities }

@@ -126,8 +126,13 @@ async function* canceled(trade: Trade, sale: Sale): Story {
 
 const lives: Record<Way, (trade: Trade, sale: Sale) => Story> = { card, saved, page, strong, lost, refused, held, left, debit, unpaid, canceled }
 
-/** A payment's whole life, from the moment it is made. */
+/** A payment's whole life, from the moment it is made; up to where its merchant is shown the door. */
 export async function* lifeOf(trade: Trade, sale: Sale): Story {
+  const { merchantId } = sale.shop
   yield sale.at
-  yield* lives[sale.way](trade, sale)
+  if (trade.ended.has(merchantId)) return
+  for await (const next of lives[sale.way](trade, sale)) {
+    yield next
+    if (trade.ended.has(merchantId)) return
+  }
 }

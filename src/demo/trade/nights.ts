@@ -1,6 +1,14 @@
 import { system, type StaffActor } from '#src/kernel/actor.ts'
 import { addDays, daysBetween, parisDay, parisTime, type Day } from '#src/kernel/calendar.ts'
 import { issueInvoices } from '#src/billing/issueInvoices.ts'
+import { closeEndedContracts } from '#src/contracts/closeEndedContracts.ts'
+import { settleEndedContracts } from '#src/contracts/settleEndedContracts.ts'
+import { expireDisputes } from '#src/disputes/expireDisputes.ts'
+import { openDisputes } from '#src/disputes/openDisputes.ts'
+import { remindDeadlines } from '#src/disputes/remindDeadlines.ts'
+import { heedLateDisputes } from '#src/fraud/heedLateDisputes.ts'
+import { workOnCases } from '#src/fraud/workOnCases.ts'
+import { releaseHeldFunds } from '#src/holds/releaseHeldFunds.ts'
 import { capturePayments } from '#src/payments/capturePayments.ts'
 import { expirePayments } from '#src/payments/expirePayments.ts'
 import { createPayouts } from '#src/payouts/createPayouts.ts'
@@ -9,7 +17,9 @@ import { sendPayouts } from '#src/payouts/sendPayouts.ts'
 import type { Ctx } from '#src/platform/ctx.ts'
 import { mustGoOn } from '#src/platform/stopping.ts'
 import type { Report } from '#src/platform/sweep.ts'
+import { computeProgrammes } from '#src/programmes/computeProgrammes.ts'
 import { sendRefunds } from '#src/refunds/sendRefunds.ts'
+import { watchResolutions } from '#src/resolutions/watchResolutions.ts'
 import { checkSafeguarding } from '#src/safeguarding/checkSafeguarding.ts'
 import { askAcquirer } from '#src/settlements/askAcquirer.ts'
 import { readSettlements } from '#src/settlements/readSettlements.ts'
@@ -36,9 +46,16 @@ type Bell = readonly [hour: string, job: string, ...runs: Run[]]
 const bells: readonly Bell[] = [
   ['04:10', 'capture-payments', capturePayments, askAcquirer],
   ['04:25', 'send-refunds', sendRefunds, askAcquirer],
+  ['05:10', 'close-ended-contracts', closeEndedContracts, settleEndedContracts],
   ['05:40', 'read-settlements', (ctx) => readSettlements(ctx, 1)],
+  ['05:50', 'open-disputes', openDisputes],
+  ['06:05', 'expire-disputes', expireDisputes],
   ['06:10', 'check-safeguarding', checkSafeguarding],
+  ['06:15', 'remind-dispute-deadlines', remindDeadlines],
+  ['06:25', 'watch-resolutions', watchResolutions],
   ['06:30', 'issue-invoices', issueInvoices],
+  ['06:30', 'release-held-funds', releaseHeldFunds],
+  ['06:45', 'post-fraud-credits', workOnCases, heedLateDisputes],
   ['07:00', 'create-payouts', createPayouts, sendPayouts],
   ['07:20', 'read-bank-answers', (ctx) => readBankAnswers(ctx, 1)],
   ['14:35', 'expire-payments', expirePayments, askAcquirer],
@@ -61,6 +78,16 @@ export async function* everyNight(trade: Trade, from: Day, onDay: (day: Day) => 
       yield aloneAt(parisTime(day, hour))
       await runAs(trade, job, ...runs)
     }
+  }
+}
+
+/** The networks' programmes, where a month begins and at the end: each run makes up for the days before it. */
+export async function* countProgrammes(trade: Trade, from: Day): Story {
+  const last = parisDay(trade.timeline.end)
+  for (let day = addDays(from, 1); day <= last; day = addDays(day, 1)) {
+    if (day !== last && !day.endsWith('-02')) continue
+    yield aloneAt(parisTime(day, '06:10'))
+    await runAs(trade, 'compute-programmes', computeProgrammes)
   }
 }
 

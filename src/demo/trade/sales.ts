@@ -12,7 +12,8 @@ export type Sale = { shop: Shop; number: string; at: Date; way: Way; amountCents
 /** From the Paris day `from` up to the instant `to`. `most`: payments of a shop of middling prices, had he sold on every day. */
 export type Season = { from: Day; to: Date; most: number }
 
-const seedOf = (...words: (string | number)[]): number => createHash('sha256').update(words.join('|')).digest().readUInt32BE()
+/** Of words that stay the same: what is drawn from it is the same on every run. */
+export const seedOf = (...words: (string | number)[]): number => createHash('sha256').update(words.join('|')).digest().readUInt32BE()
 
 /** Small tickets come often. */
 const frequency = (ticketCents: number): number => (ticketCents < 3_000 ? 1.6 : ticketCents < 12_000 ? 1.1 : ticketCents < 50_000 ? 0.7 : 0.35)

@@ -4,7 +4,7 @@ import { parisDay, type Day } from '#src/kernel/calendar.ts'
 import type { Ctx } from '#src/platform/ctx.ts'
 import type { WritableDb } from '#src/platform/db.ts'
 import type { Timeline } from '../timeline.ts'
-import type { Contested } from './counterparts.ts'
+import type { Contested, Reported } from './counterparts.ts'
 import type { Sale } from './sales.ts'
 import type { Shop } from './shops.sql.ts'
 
@@ -15,6 +15,11 @@ export type Trade = {
   ctx: (actor: Actor) => Ctx
   /** What the acquirer will report; lives add to it. */
   contested: Contested[]
+  reported: Reported
+  /** Payments that casework is about: chance leaves them alone. */
+  taken: Set<string>
+  /** Merchants who sell no more, by their ids. */
+  ended: Set<string>
   /** Cards that merchants keep, by the customer: the first payment that went through leaves one. */
   saved: Map<Sale['customer'], string>
   agent: StaffActor | null

@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import type { StaffActor } from '#src/kernel/actor.ts'
+import { openCtx, type Ctx } from '#src/platform/ctx.ts'
+import { useStorage } from '#src/platform/storage.ts'
+import { previewPurge } from '#src/retention/previewPurge.ts'
+import { purgeExpired } from '#src/retention/purgeExpired.ts'
+import { findPurge } from '#src/retention/purges.sql.ts'
+import { openLaterRun, runPurge, startPurge } from '#src/retention/runPurge.ts'
+import { inForceOn } from '#src/retention/policy.ts'
+import { listSigned } from '#src/retention/policies.sql.ts'
+import { signPurge } from '#src/retention/signPurge.ts'
+import type { BenchResult } from './index.ts'
+import { addMerchants, id, now, openGround, round, say, settle, type Ground } from './ground.ts'
+
+export const usual = 1_000_000
+/** Of so many payments, one is over. */
+const oneIn = 5
+const merchants = 200
+const size = 1_000
+
+const staff = (name: string): StaffActor => ({ kind: 'staff', id: name, name, roles: ['officer'] })
+const as = ({ database }: Ground, name: string): Ctx => openCtx({ actor: staff(name), now, db: database.db })
+
+/** Payments with a device, a fifth of them over, of two hundred merchants; forty legal holds, on merchants, persons and single payments. */
+const addPayments = async ({ database }: Ground, from: number, scale: number): Promise<void> => {
+  const numbers = sql`generate_series(${from}::int, ${from + scale - 1}::int) i`
+  await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, scheme, method, card_id, device, fee_cents, created_at, processed_at, captured_at, bank_on)
+    select ${id('paym')}, 'mrch_' || lpad((1 + i % ${merchants})::text, 24, '0'), 'live', 'captured', 2000 + i % 500, 'eur', 'visa', 'card', 'card_' || lpad((1 + i % ${merchants})::text, 24, '0'), jsonb_build_object('ip', '198.51.' || i / 250 % 250 || '.' || i % 250, 'user_agent', 'Mozilla/5.0 ' || i), 21,
+      at, at, at, at::date from ${numbers}, lateral (select case when i - ${from} < ${Math.floor(scale / oneIn)} then timestamptz '2025-01-01' else timestamptz '2026-06-01' end + (i % 100000) * interval '1 second' as at) t`.execute(database.db)
+}
+
+const addHolds = async ({ database: { db } }: Ground, from: number): Promise<void> => {
+  await sql`insert into legal_holds (id, scope, subject_id, merchant_id, ground, reason, ordered_by, ordered_at, review_on)
+    select ${id('lhld')}, case when i <= 4 then 'merchant' else 'payment' end::legal_hold_scope, case when i <= 4 then ${id('mrch')} else 'paym_' || lpad((${from} + i * 13)::text, 24, '0') end, 'mrch_' || lpad((case when i <= 4 then i else 1 + (${from} + i * 13) % ${merchants} end)::text, 24, '0'),
+      'litigation', 'Bench', 'staf_one', ${now}, '2027-01-01' from generate_series(1, 40) i`.execute(db)
+}
+
+/** The same rows by hand, in the same batches: no hold, no tombstone, no event. */
+const bare = async ({ database }: Ground, first: string, last: string): Promise<number> => {
+  const client = await database.pool.connect()
+  let [count, after] = [0, first]
+  for (;;) {
+    const { rows: [row] } = await client.query<{ count: number; last: string | null }>(`with going as (select id from payments where id > $1 and id < $2 and device is not null and created_at < $3 order by id limit $4),
+      erased as (update payments set device = null from going where payments.id = going.id returning payments.id) select count(*)::int as count, max(id) as last from erased`, [after, last, '2025-10-23T00:00:00+02', size])
+    count += row!.count
+    if (row!.count < size) break
+    after = row!.last!
+  }
+  client.release()
+  return count
+}
+
+const timed = async <T>(work: () => Promise<T>): Promise<{ value: T; seconds: number }> => {
+  const start = performance.now()
+  const value = await work()
+  return { value, seconds: (performance.now() - start) / 1_000 }
+}
+
+/** A version that two people signed before, on a list of one. */
+const signFirst = async (ground: Ground): Promise<void> => {
+  await addPayments(ground, 1, oneIn)
+  const purge = await previewPurge(as(ground, 'staf_one'), 'device')
+  const seen = (await findPurge(ground.database.db, purge))!.list_hash!.toString('hex')
+  for (const who of ['staf_one', 'staf_two']) await signPurge(as(ground, who), purge, { seen })
+  await startPurge(ground.ctx('purge-expired'), purge)
+  await runPurge(ground.ctx('purge-expired'), purge)
+}
+
+/** `scale` expired devices among five times as many, by the bare updates, then by ours; each on its own million(s) of the same table. `ratio` = ours / raw. */
+export const run = async (scale: number): Promise<BenchResult> => {
+  const ground = await openGround()
+  const dataDir = await mkdtemp(join(tmpdir(), 'vigie-purge-'))
+  await useStorage(join(dataDir, 'files'))
+  const { db } = ground.database
+  for (const who of ['one', 'two']) await sql`insert into staff (id, email, name, password_hash, created_at) values (${`staf_${who}`}, ${`${who}@vigie.test`}, ${who}, 'none', ${now})`.execute(db)
+  await addMerchants(ground.database, 1, merchants)
+  await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, created_at) select ${id('card')}, ${id('mrch')}, 'live', sha256('bench'), '400000', '0077', 12, 2030, ${now} from generate_series(1, ${merchants}::int) i`.execute(db)
+  await signFirst(ground)
+  say(`${scale * oneIn} payments, twice…`)
+  const [first, second] = [1_000, 1_000 + scale * oneIn]
+  await addPayments(ground, first, scale * oneIn)
+  await addPayments(ground, second, scale * oneIn)
+  await addHolds(ground, second)
+  await settle(ground.database)
+  say('by the bare statements…')
+  const raw = await timed(() => bare(ground, '', `paym_${String(second).padStart(24, '0')}`))
+  await settle(ground.database)
+  say('by ours…')
+  const ctx = ground.ctx('purge-expired')
+  const policy = inForceOn(await listSigned(db), 'device', '2026-11-22')!
+  const opened = await timed(() => openLaterRun(ctx, policy))
+  // all batches but the last: the end of a run (books, proof, certificate) is what the bare statements do not have
+  const erasing = await timed(() => runPurge(ctx, opened.value, { batches: Math.ceil(scale / size) - 1, size }))
+  const { erased_count: erased } = (await findPurge(db, opened.value))!
+  const rest = await timed(() => purgeExpired(ctx))
+  const end = (await findPurge(db, opened.value))!
+  const { rows: [left] } = await ground.database.pool.query<{ n: number }>(`select count(*)::int as n from payments where device is not null and created_at < '2025-10-23' and id >= $1`, [`paym_${String(second).padStart(24, '0')}`])
+  await ground.close()
+  await rm(dataDir, { recursive: true, force: true })
+  const [ours, bareRate] = [erased / erasing.seconds, raw.value / raw.seconds]
+  say(`ours ${Math.round(ours)}/s (opened in ${round(opened.seconds)} s, rest and end ${round(rest.seconds)} s), bare ${Math.round(bareRate)}/s; erased ${end.erased_count}, kept ${end.kept_count}, left ${left!.n}, ${end.state}`)
+  return { bench: 'purge', scale, unit: 'rows/s', ours: Math.round(ours), raw: Math.round(bareRate), ratio: round(ours / bareRate), erased: end.erased_count, kept: end.kept_count, left: left!.n, openSeconds: round(opened.seconds), endSeconds: round(rest.seconds), state: end.state }
+}

@@ -1,0 +1,158 @@
+import { findRule } from '#src/disputes/disputeRules.sql.ts'
+import { findByReport, type DisputeRow } from '#src/disputes/disputes.sql.ts'
+import { acceptDispute } from '#src/disputes/acceptDispute.ts'
+import { recordOutcome } from '#src/disputes/recordOutcome.ts'
+import { findAnyDisputeNamed } from '#src/disputes/searchDisputes.sql.ts'
+import { addDays, parisDay, parisTime, type Day } from '#src/kernel/calendar.ts'
+import type { SepaRType } from '#src/platform/db.types.ts'
+import { buildFile, type FileWords } from '#src/resolutions/buildFile.ts'
+import { engageResolution } from '#src/resolutions/engageResolution.ts'
+import { fileWords } from '#src/resolutions/evidence.page.ts'
+import { addPieces, saveStatement } from '#src/resolutions/gatherEvidence.ts'
+import { readKnown } from '#src/resolutions/knownFacts.page.ts'
+import { otherSlot } from '#src/resolutions/resolution.ts'
+import { representResolution } from '#src/resolutions/representResolution.ts'
+import { findResolution } from '#src/resolutions/resolutions.sql.ts'
+import { submitResolution } from '#src/resolutions/submitResolution.ts'
+import { translator } from '#src/web/i18n.ts'
+import type { Visit } from '#src/web/visit.ts'
+import type { Story } from '../timeline.ts'
+import { todayOf } from '../trade/season.ts'
+import { atHour, dayAgo, keeper, merchantAt, shopsFrom, staffAt, type Place, type Work } from './desk.ts'
+import { pickPayment, type Picked } from './payments.sql.ts'
+import { printProof } from './proofs.ts'
+import { defences, outcomes, type DefenceName } from './words.ts'
+
+/** How far a contestation has come today. */
+type Stage = 'told' | 'accepted' | 'engaged' | 'submitted' | 'sent' | 'pre_arbitration' | 'won' | 'lost'
+/**
+ * `ago`: the day it is reported, of a season of ten weeks. `dueIn`: the network's own date, in days from today; absent, the date is ours. `shop`: whose, or of one of his kind;
+ * `within`: how many days the payment may be old.
+ */
+type Plot = { name: string; shop: Place; ago: number; network: string; code: string; rType?: SepaRType; dueIn?: number; defence?: DefenceName; stage: Stage; within?: number }
+
+/** Merchant's and staff's dates are near, far and passed; each network is there, and each end. */
+const plots: readonly Plot[] = [
+  { name: 'near', shop: ['services', 9], ago: 8, network: 'visa', code: '1040', dueIn: 9, stage: 'told' },
+  { name: 'fresh', shop: ['goods', 8], ago: 2, network: 'mastercard', code: '4853', stage: 'told' },
+  { name: 'engaged', shop: ['services', 5], ago: 12, network: 'mastercard', code: '4853', dueIn: 24, defence: 'asDescribed', stage: 'engaged' },
+  { name: 'submitted', shop: ['services', 0], ago: 16, network: 'visa', code: '1261', dueIn: 12, defence: 'twoOrders', stage: 'submitted' },
+  { name: 'sent', shop: ['goods', 2], ago: 22, network: 'national', code: '45', dueIn: 6, defence: 'receipt', stage: 'sent' },
+  { name: 'second', shop: ['goods', 8], ago: 36, network: 'visa', code: '1040', dueIn: 20, defence: 'handedOver', stage: 'pre_arbitration' },
+  { name: 'won', shop: ['goods', 4], ago: 52, network: 'mastercard', code: '4837', dueIn: 8, defence: 'handedOver', stage: 'won' },
+  { name: 'lost', shop: ['goods', 0], ago: 46, network: 'visa', code: '1040', dueIn: 4, defence: 'receipt', stage: 'lost' },
+  { name: 'accepted', shop: ['services', 7], ago: 24, network: 'national', code: '42', dueIn: 10, stage: 'accepted' },
+  { name: 'returned', shop: ['services', 2], ago: 14, network: 'sepa', code: 'AM04', rType: 'return', within: 7, stage: 'told' },
+]
+
+type Case = { work: Work; plot: Plot; payment: Picked; dispute: DisputeRow; openedOn: Day }
+const userOf = ({ work, payment }: Case) => keeper(work.shops.find(({ merchantId }) => merchantId === payment.merchantId)!)
+
+/** The merchant's part: he challenges it, brings his pieces two days later, and hands in. Answers the resolution's id. */
+async function* defend(one: Case, isHandedIn: boolean): AsyncGenerator<Date, string, void> {
+  const { work: { trade }, plot, payment, dispute, openedOn } = one
+  const { statement, proofs } = defences[plot.defence ?? 'receipt']
+  yield merchantAt(addDays(openedOn, 2), plot.name)
+  const { id } = await engageResolution(trade.ctx(userOf(one)), dispute.id)
+  yield merchantAt(addDays(openedOn, 3), plot.name)
+  await saveStatement(trade.ctx(userOf(one)), id, statement)
+  const { evidence } = await findRule(trade.db, dispute.rule_id)
+  for (const proof of proofs) await addPieces(trade.ctx(userOf(one)), id, evidence.includes(proof.slot) ? proof.slot : otherSlot, [await printProof(proof, payment, parisDay(trade.timeline.now()))])
+  if (!isHandedIn) return id
+  yield merchantAt(addDays(openedOn, 4), plot.name)
+  await submitResolution(trade.ctx(userOf(one)), id)
+  return id
+}
+
+/** As the page has them. Of a visit, only its language counts here. */
+const wordsOf = async ({ work: { trade }, dispute }: Case, resolutionId: string): Promise<FileWords> => {
+  const [resolution, named] = [(await findResolution(trade.db, resolutionId))!, (await findAnyDisputeNamed(trade.db, dispute.id))!]
+  return fileWords({ lang: 'fr', t: translator('fr') } as Visit, { dispute: named, resolution, known: await readKnown(trade.db, dispute.payment_id) })
+}
+
+/** Ours: an agent builds the file and sends it to the network. */
+async function* send(one: Case): Story {
+  const id = yield* defend(one, true)
+  const { work: { trade, desk }, plot, openedOn } = one
+  yield staffAt(addDays(openedOn, 6), plot.name)
+  const ctx = trade.ctx(desk.agents[0])
+  const file = await buildFile(ctx, id, await wordsOf(one, id))
+  await representResolution(ctx, id, file.id)
+}
+
+const lineOf = ({ payment, plot: { network, code } }: Case, stage: string, dueOn = ''): string => [`${payment.reference}.d`, '', network, code, '', payment.amountCents, 'eur', dueOn, stage].join(';')
+
+/** A second agent writes down what the network said; its money comes two days later. */
+async function* win(one: Case): Story {
+  yield* send(one)
+  const { work: { trade, desk }, plot: { name, network }, payment, dispute, openedOn } = one
+  yield staffAt(addDays(openedOn, 11), name)
+  await recordOutcome(trade.ctx(desk.agents[1]), dispute.id, { outcome: 'won', wonCents: null, dueOn: null, reason: outcomes.won })
+  const on = addDays(todayOf(trade), 1)
+  trade.reported.settled.push({ on, line: ['dispute_credit', `${payment.reference}.w`, `${payment.reference}.d`, payment.amountCents, 'eur', network, on, ''].join(';') })
+}
+
+/** The report says what came of it. */
+async function* hear(one: Case, stage: string): Story {
+  yield* send(one)
+  const { work: { trade }, openedOn } = one
+  const on = addDays(openedOn, 10)
+  yield atHour(on, '22:30')
+  const dueOn = stage === 'lost' ? '' : addDays(parisDay(trade.timeline.end), 12)
+  trade.reported.disputed.push({ on, line: lineOf(one, stage, dueOn) })
+}
+
+async function* accept(one: Case): Story {
+  yield merchantAt(addDays(one.openedOn, 2), one.plot.name)
+  await acceptDispute(one.work.trade.ctx(userOf(one)), one.dispute.id)
+}
+
+async function* gather(one: Case, isHandedIn: boolean): Story {
+  yield* defend(one, isHandedIn)
+}
+
+const stages: Record<Stage, ((one: Case) => Story) | null> = {
+  told: null, accepted: accept, engaged: (one) => gather(one, false), submitted: (one) => gather(one, true), sent: send, pre_arbitration: (one) => hear(one, 'pre_arbitration'), won: win, lost: (one) => hear(one, 'lost'),
+}
+
+const pick = (work: Work, { network, shop, within = 45 }: Pick<Plot, 'network' | 'shop' | 'within'>, on: Day): Promise<Picked | null> => {
+  const merchants = shopsFrom(work, shop).map(({ merchantId }) => merchantId)
+  return pickPayment(work.trade.db, { network, merchants, but: [...work.trade.taken], from: parisTime(addDays(on, 0 - within), '00:00'), before: parisTime(addDays(on, -2), '00:00') })
+}
+
+const evenings = 7
+
+/** The acquirer's two reports bring it the next morning; what follows is the people's. Where nobody has paid so yet, it comes some evenings later. */
+async function* contested(work: Work, plot: Plot): Story {
+  const { trade } = work
+  const first = dayAgo(work, plot.ago)
+  let [on, payment] = [first, null as Picked | null]
+  for (let late = 0; late < evenings && !payment; late++) {
+    on = addDays(first, late)
+    yield atHour(on, '22:10')
+    payment = await pick(work, plot, on)
+  }
+  if (!payment) return
+  trade.taken.add(payment.id)
+  const { network, code, rType, dueIn } = plot
+  trade.contested.push({ on, paymentId: payment.id, network, code, ...(rType ? { rType } : {}), ...(dueIn === undefined ? {} : { dueOn: addDays(parisDay(trade.timeline.end), dueIn) }) })
+  const openedOn = addDays(on, 1)
+  yield atHour(openedOn, '05:58')
+  const dispute = await findByReport(trade.db, `${payment.reference}.d`)
+  const next = stages[plot.stage]
+  if (dispute && next) yield* next({ work, plot, payment, dispute, openedOn })
+}
+
+/** Two lines that fit nothing: of a payment nobody knows, and of one that is contested for more than was left of it. */
+async function* misreported(work: Work): Story {
+  const { trade } = work
+  const stranger = dayAgo(work, 11)
+  yield atHour(stranger, '22:20')
+  trade.reported.disputed.push({ on: stranger, line: `acqr_5Rm2Kd81.d;acqr_5Rm2Kd81;mastercard;4837;;7450;eur;${addDays(stranger, 40)};opened` })
+  const twice = dayAgo(work, 5)
+  yield atHour(twice, '22:20')
+  const payment = await pick(work, { network: 'visa', shop: ['services', 6] }, twice)
+  if (payment) trade.reported.disputed.push({ on: twice, line: `${payment.reference}.d;${payment.reference};visa;1261;;${payment.amountCents * 2};eur;${addDays(twice, 26)};opened` })
+}
+
+export const disputeStories = (work: Work): Story[] => [...plots.map((plot) => contested(work, plot)), misreported(work)]

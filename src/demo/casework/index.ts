@@ -1,0 +1,15 @@
+import type { Day } from '#src/kernel/calendar.ts'
+import type { Trade } from '../trade/season.ts'
+import type { Shop } from '../trade/shops.sql.ts'
+import { openDesk } from './desk.ts'
+import { disputeStories } from './disputes.ts'
+import { fraudStories } from './frauds.ts'
+import { keptStories } from './kept.ts'
+
+/** Tells what goes wrong in a season, and what our people make of it. Nothing where the demo's people are not there to do it. */
+export const tellCasework = async (trade: Trade, shops: readonly Shop[], from: Day): Promise<void> => {
+  const desk = await openDesk(trade.db)
+  if (!desk) return
+  const work = { trade, desk, shops, from }
+  for (const story of [...keptStories(work), ...fraudStories(work), ...disputeStories(work)]) trade.timeline.tell(story)
+}

@@ -1,0 +1,32 @@
+import { isId } from '#src/kernel/ids.ts'
+import type { Permission } from '#src/kernel/permissions.ts'
+
+/** The page of a thing of ours. `before`, `after`: its address around the id; `of`: what has no page of its own is shown on that of what it belongs to. */
+type Place = { permission: Permission; before: string; after?: string; of?: 'resolution' | 'refund' }
+
+/** By the first letters of an id. A payment's, a card's, a payer's and a mandate's lead to the list of payments, a merchant's and a dossier's to that of merchants. */
+const places: Readonly<Record<string, Place>> = {
+  dspt: { permission: 'disputes.read', before: '/console/disputes/' },
+  rslv: { permission: 'disputes.read', before: '/console/disputes/', of: 'resolution' },
+  dspl: { permission: 'disputes.read', before: '/console/dispute-lines/' },
+  frdc: { permission: 'fraud.read', before: '/console/fraud-cases/' },
+  hold: { permission: 'holds.read', before: '/console/holds/' },
+  brch: { permission: 'holds.read', before: '/console/breaches/' },
+  lhld: { permission: 'legal_holds.read', before: '/console/legal-holds/' },
+  pout: { permission: 'payouts.read', before: '/console/payouts/' },
+  invc: { permission: 'payouts.read', before: '/console/invoices/', after: '/file' },
+  refd: { permission: 'payments.read', before: '/console/payments/', of: 'refund' },
+  docu: { permission: 'documents.read', before: '/console/documents/' },
+}
+export const placedPrefixes: readonly string[] = Object.keys(places)
+
+export type Placed = Place & { id: string }
+
+/** Where an id that was pasted leads, whatever stands there and whoever asks: the page itself says who may see it. Null for what is none of these. */
+export const placeOfId = (search: string): Placed | null => {
+  const prefix = search.slice(0, 4)
+  const place = Object.hasOwn(places, prefix) && isId(prefix, search) ? places[prefix] : undefined
+  return place ? { ...place, id: search } : null
+}
+
+export const addressAt = ({ before, after = '' }: Place, id: string): string => `${before}${id}${after}`

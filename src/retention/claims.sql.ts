@@ -1,0 +1,45 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Day } from '#src/kernel/calendar.ts'
+import type { ReadDb } from '#src/platform/db.ts'
+import type { Category } from './policy.ts'
+
+/** What a record is kept under, and the day that each period is counted from; null: that has not happened. */
+export type Origin = { category: Category; origin: Day | null }
+/** `subjectIds`: what a legal hold may name to hold it. */
+export type Claimed = { merchantId: string | null; subjectIds: string[]; origins: Origin[] }
+
+const paris = (column: string): RawBuilder<unknown> => sql`(${sql.raw(column)} at time zone 'Europe/Paris')::date::text`
+const yearEnd = (column: string): RawBuilder<unknown> => sql`to_char(date_trunc('year', ${sql.raw(column)} at time zone 'Europe/Paris') + interval '1 year - 1 day', 'YYYY-MM-DD')`
+const claim = (category: Category, origin: RawBuilder<unknown>): RawBuilder<unknown> => sql`jsonb_build_object('category', ${category}::text, 'origin', ${origin})`
+/** Only where the condition holds is the record of that category. */
+const claimIf = (condition: string, category: Category, origin: RawBuilder<unknown>): RawBuilder<unknown> => sql`case when ${sql.raw(condition)} then ${claim(category, origin)} end`
+
+const all = (...claims: RawBuilder<unknown>[]): RawBuilder<unknown> => sql`jsonb_path_query_array(jsonb_build_array(${sql.join(claims)}), '$[*] ? (@ != null)')`
+
+/** By the first part of the id: whose it is, what may hold it, and its claims. */
+const sources: Record<string, (id: string) => RawBuilder<Claimed>> = {
+  paym: (id) => sql`select p.merchant_id as "merchantId", array_remove(array[p.id, p.payer_id] || array(select d.id from disputes d where d.payment_id = p.id) || array(select f.case_id from fraud_case_payments f where f.payment_id = p.id and f.state <> 'removed'), null) as "subjectIds",
+    ${all(
+    claim('payment', paris('p.captured_at')), claimIf('p.captured_at is not null', 'accounting', yearEnd('p.captured_at')), claimIf('p.device is not null', 'device', paris('p.created_at')), claimIf('p.auth_requested_at is not null', 'authentication_evidence', paris('p.auth_requested_at')),
+    claimIf('exists (select from disputes d where d.payment_id = p.id)', 'dispute_file', sql`(select case when bool_or(d.closed_at is null) then null else max((d.closed_at at time zone 'Europe/Paris')::date)::text end from disputes d where d.payment_id = p.id)`),
+    claimIf(`exists (select from fraud_case_payments f where f.payment_id = p.id and f.state = 'fraudulent')`, 'fraud_case', sql`(select ${paris('c.closed_at')} from fraud_case_payments f join fraud_cases c on c.id = f.case_id where f.payment_id = p.id and f.state = 'fraudulent')`),
+  )} as origins from payments p where p.id = ${id}`,
+  cust: (id) => sql`select y.merchant_id as "merchantId", array[y.id] || array(select p.id from payments p where p.payer_id = y.id limit 1000) as "subjectIds",
+    ${all(claim('payment', sql`(select max((p.captured_at at time zone 'Europe/Paris')::date)::text from payments p where p.payer_id = y.id)`))} as origins from payers y where y.id = ${id}`,
+  mrch: (id) => sql`select m.id as "merchantId", array[m.id] as "subjectIds", ${all(claim('merchant_file', sql`m.ended_on::text`))} as origins from merchants m where m.id = ${id}`,
+  user: (id) => sql`select u.merchant_id as "merchantId", array[u.id] as "subjectIds", ${all(claim('merchant_file', sql`m.ended_on::text`))} as origins from merchant_users u join merchants m on m.id = u.merchant_id where u.id = ${id}`,
+  pers: (id) => sql`select m.id as "merchantId", array[n.id] as "subjectIds", ${all(claim('merchant_file', sql`m.ended_on::text`))} as origins from people n join dossiers d on d.id = n.dossier_id join merchants m on m.id = d.merchant_id where n.id = ${id}`,
+  docu: (id) => sql`select o.merchant_id as "merchantId", array_remove(array[o.id, o.person_id], null) as "subjectIds", ${all(claim('merchant_file', sql`m.ended_on::text`))} as origins from documents o join merchants m on m.id = o.merchant_id where o.id = ${id}`,
+  dspt: (id) => sql`select d.merchant_id as "merchantId", array[d.id, d.payment_id] as "subjectIds", ${all(claim('dispute_file', paris('d.closed_at')))} as origins from disputes d where d.id = ${id}`,
+  frdc: (id) => sql`select c.merchant_id as "merchantId", array[c.id] as "subjectIds", ${all(claim('fraud_case', paris('c.closed_at')))} as origins from fraud_cases c where c.id = ${id}`,
+  invc: (id) => sql`select i.merchant_id as "merchantId", array[i.id] as "subjectIds", ${all(claim('accounting', sql`to_char(date_trunc('year', i.issued_on) + interval '1 year - 1 day', 'YYYY-MM-DD')`))} as origins from invoices i where i.id = ${id}`,
+  mail: (id) => sql`select l.merchant_id as "merchantId", array[l.id] as "subjectIds", ${all(claim('mail', paris('l.created_at')))} as origins from mails l where l.id = ${id}`,
+}
+
+export const askablePrefixes = Object.keys(sources)
+
+/** Null where there is no such record, or its kind is not one that is asked about. */
+export const findClaims = async (db: ReadDb, id: string): Promise<Claimed | null> => {
+  const source = sources[id.slice(0, 4)]
+  return source ? ((await source(id).execute(db)).rows[0] ?? null) : null
+}

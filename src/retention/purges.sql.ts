@@ -1,0 +1,92 @@
+import { sql, type Insertable, type RawBuilder, type Selectable } from 'kysely'
+import type { ReadDb, WritableDb } from '#src/platform/db.ts'
+import type { LegalHoldGround, PurgeCertificates, Purges } from '#src/platform/db.types.ts'
+import { coversSql, isHeldSql } from './legalHolds.sql.ts'
+import type { Category } from './policy.ts'
+import type { Purger } from './purgers.sql.ts'
+
+export type PurgeRow = Selectable<Purges>
+export type CertificateRow = Selectable<PurgeCertificates>
+
+/** `before`: the first instant whose period is not over. `listOf`: only what stands on this purge's list; null: whatever is over. */
+export type Reach = { purger: Purger; before: Date; at: Date; listOf: string | null }
+
+const all = sql`true`
+const listed = (purgeId: string | null) => (id: RawBuilder<unknown>): RawBuilder<unknown> => (purgeId === null ? all : sql`exists (select from purge_list l where l.purge_id = ${purgeId} and l.subject_id = ${id})`)
+
+const overOf = ({ purger, before, at, listOf }: Reach, { after, limit }: { after: string; limit: number | null }): RawBuilder<unknown> =>
+  purger.over({ before, at, limit, rows: (id) => sql`${id} > ${after} and ${listed(listOf)(id)}` })
+
+const isHeld = isHeldSql({ merchantId: sql`found.merchant_id`, subjectIds: sql`found.subject_ids` })
+const everything = { after: '', limit: null }
+
+/** over: all whose period has ended. going: of these, what nothing keeps. held: by an order. kept: by a longer rule. */
+export type Counts = { over: number; going: number; held: number; kept: number }
+
+export const countOver = async (db: ReadDb, reach: Reach): Promise<Counts> =>
+  (await sql<Counts>`select count(*)::int as over, count(*) filter (where not is_kept and not is_held)::int as going, count(*) filter (where not is_kept and is_held)::int as held, count(*) filter (where is_kept)::int as kept
+    from (select found.is_kept, ${isHeld} as is_held from (${overOf(reach, everything)}) found) seen`.execute(db)).rows[0]!
+
+export type GroundCount = { ground: LegalHoldGround; count: number }
+
+/** Of what is over, how much each ground holds; what two grounds hold is in both. For the closed circle alone (X-06). */
+export const countByGround = async (db: ReadDb, reach: Reach): Promise<GroundCount[]> =>
+  (await sql<GroundCount>`select held.ground, count(distinct found.id)::int as count from (${overOf(reach, everything)}) found
+    join legal_holds held on ${coversSql({ merchantId: sql`found.merchant_id`, subjectIds: sql`found.subject_ids` })} where not found.is_kept group by 1 order by 1`.execute(db)).rows
+
+/** What would go today, by its key. */
+export const listGoing = async (db: ReadDb, reach: Reach, after: string, limit: number): Promise<string[]> =>
+  (await sql<{ id: string }>`select found.id from (${overOf(reach, { after, limit: null })}) found where not found.is_kept and not ${isHeld} order by found.id limit ${limit}`.execute(db)).rows.map(({ id }) => id)
+
+export const isAnyGoing = async (db: ReadDb, reach: Reach): Promise<boolean> => (await listGoing(db, reach, '', 1)).length > 0
+
+/** Keeps the list that is to be signed. */
+export const keepList = async (db: WritableDb, reach: Reach, purgeId: string): Promise<void> =>
+  void (await sql`insert into purge_list (purge_id, subject_id) select ${purgeId}, found.id from (${overOf(reach, everything)}) found where not found.is_kept and not ${isHeld}`.execute(db))
+
+export const listKept = async (db: ReadDb, purgeId: string, after: string, limit: number): Promise<string[]> =>
+  (await db.selectFrom('purge_list').select('subject_id').where('purge_id', '=', purgeId).where('subject_id', '>', after).orderBy('subject_id').limit(limit).execute()).map(({ subject_id: id }) => id)
+
+export const dropList = (db: WritableDb, purgeId: string): Promise<unknown> => db.deleteFrom('purge_list').where('purge_id', '=', purgeId).execute()
+
+export const insertPurge = (db: WritableDb, row: Insertable<Purges>): Promise<unknown> => db.insertInto('purges').values(row).execute()
+export const changePurge = (db: WritableDb, id: string, change: Partial<Insertable<Purges>>): Promise<unknown> => db.updateTable('purges').set(change).where('id', '=', id).execute()
+export const lockPurge = async (db: WritableDb, id: string): Promise<PurgeRow | null> => (await db.selectFrom('purges').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()) ?? null
+export const findPurge = async (db: ReadDb, id: string): Promise<PurgeRow | null> => (await db.selectFrom('purges').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+
+/** The one of a category that has not ended. */
+export const findOpenPurge = async (db: ReadDb, category: Category): Promise<PurgeRow | null> =>
+  (await db.selectFrom('purges').selectAll().where('category', '=', category).where('ended_at', 'is', null).executeTakeFirst()) ?? null
+
+/** The first run of a version, which two people signed and which has been done: later ones need nobody. */
+export const findFirstRun = async (db: ReadDb, policyId: string): Promise<PurgeRow | null> =>
+  (await db.selectFrom('purges').selectAll().where('policy_id', '=', policyId).where('is_first', '=', true).where('state', '=', 'done').orderBy('id').limit(1).executeTakeFirst()) ?? null
+
+/** Of a category, the newest first. */
+export const listPurges = (db: ReadDb, category: Category, limit: number): Promise<(PurgeRow & { certificateId: string | null; version: number })[]> =>
+  db.selectFrom('purges as p').innerJoin('retention_policies as r', 'r.id', 'p.policy_id').leftJoin('purge_certificates as c', 'c.purge_id', 'p.id').selectAll('p').select(['c.id as certificateId', 'r.version'])
+    .where('p.category', '=', category).orderBy('p.id', 'desc').limit(limit).execute()
+
+export type Batch = { found: number; last: string | null; ids: string[] }
+
+/**
+ * Erases the next rows behind a key and leaves a tombstone for each. No hold can begin between the look at it and the erasing: whoever orders one waits for
+ * this batch, and this batch sees every one that was ordered before.
+ */
+export const eraseBatch = async (db: WritableDb, reach: Reach, { purgeId, after, limit, now }: { purgeId: string; after: string; limit: number; now: Date }): Promise<Batch> => {
+  await sql`lock table legal_holds in share mode`.execute(db)
+  return (await sql<Batch>`with found as materialized (${overOf(reach, { after, limit })}),
+      erased as (${reach.purger.erase}),
+      buried as (insert into tombstones (hash, purge_id, purged_at) select sha256(convert_to(erased.id, 'UTF8')), ${purgeId}, ${now}::timestamptz from erased)
+    select (select count(*)::int from found) as found, (select max(found.id) from found) as last, array(select erased.id from erased order by erased.id) as ids`.execute(db)).rows[0]!
+}
+
+export const insertCertificate = (db: WritableDb, row: Insertable<PurgeCertificates>): Promise<unknown> => db.insertInto('purge_certificates').values(row).execute()
+export const findCertificate = async (db: ReadDb, purgeId: string): Promise<CertificateRow | null> => (await db.selectFrom('purge_certificates').selectAll().where('purge_id', '=', purgeId).executeTakeFirst()) ?? null
+export const isCertificateKept = async (db: ReadDb, storageKey: string): Promise<boolean> =>
+  (await db.selectFrom('purge_certificates').select('id').where('storage_key', '=', storageKey).executeTakeFirst()) !== undefined
+
+/** Who signed, in their order, by name. */
+export const listSigners = async (db: ReadDb, { id }: Pick<PurgeRow, 'id'>): Promise<{ name: string; at: Date }[]> =>
+  (await sql<{ name: string; at: Date }>`select s.name, signed.at from purges p cross join lateral (values (p.first_signed_by, p.first_signed_at), (p.second_signed_by, p.second_signed_at)) signed(by, at)
+    join staff s on s.id = signed.by where p.id = ${id} order by signed.at`.execute(db)).rows

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { claimsOf, dataMap } from '#src/retention/dataMap.ts'
+
+/** Nothing of a person is erased past the legal holds (rules.md §3.3): each erasing statement has the predicate in itself, or stands here with its reason. */
+const root = fileURLToPath(new URL('../../src', import.meta.url))
+const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('db.types.ts') && !/^(demo|web)\//.test(file))
+const text = (file: string): string => readFileSync(join(root, file), 'utf8')
+
+/** By file and table: rows of a person that go without the predicate. */
+const rowsThatGo: Record<string, string> = {
+  'checks/checks.sql.ts document_checks': 'read again from the piece, which stays: the next reading puts them back',
+  'checks/checks.sql.ts document_findings': 'read again from the piece, which stays',
+  'checks/checks.sql.ts document_corrections': 'they correct a reading that is being made again; the history keeps each',
+  'documents/documents.sql.ts document_pages': 'read again from the piece, which stays',
+  'disputes/disputeLines.sql.ts dispute_imports': 'a file that somebody looked at and took nothing from: nothing of it was ever kept as a dispute',
+  'renewals/expiries.sql.ts expiry_notices': 'that a reminder was sent, of a piece whose date was put right; the letter itself stays',
+  'payouts/payouts.sql.ts payout_waits': 'why a payout waits, while it waits; the history keeps each',
+  'platform/run-journal.ts job_run_items': 'the same list, written again at the end of its run',
+  'staff/staff.sql.ts staff_roles': 'a colleague’s role, changed; the history keeps each',
+  'retention/purges.sql.ts purge_list': 'ids of a list that was signed, run or refused; the rows they name are not touched',
+}
+
+/** By file and column: a personal column that becomes empty without the predicate. */
+const columnsThatGo: Record<string, string> = {
+  'cards/cards.sql.ts sealed_pan': 'a card number past its date may not be kept on any ground (CNIL 2018-303 art. 4): 13 or 15 months, then destroyed',
+  'cards/cards.sql.ts wrapped_key': 'the key of that number',
+  'merchants/apiKeys.sql.ts sealed_key': 'a secret that was shown once, or is revoked: of use to nobody but a thief',
+  'contracts/signContract.ts code_fingerprint': 'a code that was used', 'contracts/supersedeContract.ts code_fingerprint': 'a code that may no longer be used',
+  'staff/resetSecondFactor.ts totp_secret': 'a second factor that was lost', 'payments/expirePayments.ts auth_token': 'what opened a bank’s page for an hour',
+  'notifications/deliverMails.ts text_body': 'a letter with a link or a code that opens something: its words are not kept once it left', 'notifications/deliverMails.ts html_body': 'the same',
+  'documents/judge.ts refusal_note': 'a refusal that is taken back; the history keeps its words',
+  'retention/liftLegalHold.ts lift_reason': 'a lifting that was declined; the history keeps each step', 'retention/endPurge.ts sealed_needles': 'values of rows that have just been erased',
+  // not taken from any row
+  'platform/prepared.ts name': 'the name of a statement',
+  'payments/payFromPage.ts auth_return_url': 'a new authentication, which has none', 'resolutions/knownFacts.page.ts auth_return_url': 'left out of what is shown', 'platform/record.ts personal_digest': 'a new event without personal values',
+}
+
+const statementAt = (file: string, at: number): string => {
+  const said = text(file)
+  const rest = said.slice(at)
+  const end = rest.search(/\n\s*\n|\n(?:export |const |\}|\/\*\*)/)
+  return rest.slice(0, end < 0 ? undefined : end)
+}
+/** The predicate by its name, or as the one const that a file made of it. */
+const isGuarded = (file: string, at: number): boolean => /isHeldSql|not \$\{(?:isHeld|held)\}/.test(statementAt(file, at)) && text(file).includes('isHeldSql(')
+
+const found = (pattern: RegExp): { file: string; name: string; at: number }[] =>
+  sources.flatMap((file) => [...text(file).matchAll(pattern)].map((one) => ({ file, name: (one[1] ?? one[2])!, at: one.index })))
+const unguarded = (all: { file: string; name: string; at: number }[]): string[] => [...new Set(all.filter(({ file, at }) => !isGuarded(file, at)).map(({ file, name }) => `${file} ${name}`))].sort()
+
+describe('an erasure', () => {
+  const personal = new Set(Object.entries(dataMap).filter(([, claimed]) => claimed.rows !== null).map(([table]) => table))
+  const columns = new Set(Object.values(dataMap).flatMap((claimed) => claimsOf(claimed).filter(({ category }) => category !== null).map(({ column }) => column)))
+
+  it('of a row asks for legal holds, or says here why it need not', () => {
+    const deletes = found(/deleteFrom\(\s*'([a-z_]+)|\b(?:delete from|truncate)\s+([a-z_]+)/g).filter(({ name }) => personal.has(name))
+    expect(unguarded(deletes)).toEqual(Object.keys(rowsThatGo).sort())
+  })
+
+  it('of a column does too', () => {
+    // names of two words are a column's wherever they stand; those of one word where something is changed
+    const named = found(/\b([a-z]+(?:_[a-z0-9]+)+)\s*(?::|=)\s*null\b(?!,? *\|)/g).filter(({ name }) => columns.has(name))
+    const changed = found(/\b(?:set|change\w*|update\w*)\([^\n]*\b([a-z]+): null\b|\bset\s[^\n`]*\b([a-z]+) = null\b/g).filter(({ name }) => columns.has(name))
+    expect(unguarded([...named, ...changed])).toEqual(Object.keys(columnsThatGo).sort())
+  })
+
+  it('of what is over stands in one file, each with the predicate in its own statement', () => {
+    const erases = [...text('retention/purgers.sql.ts').matchAll(/^\s*erase: sql`([^`]*)`/gm)].map((one) => one[1]!)
+    expect([erases.length > 0, erases.filter((one) => !one.includes('not ${held}'))]).toEqual([true, []])
+  })
+})
