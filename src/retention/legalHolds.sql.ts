@@ -7,9 +7,9 @@ export type LegalHoldRow = Selectable<LegalHolds>
 
 type Hanging = { merchantId: RawBuilder<unknown>; subjectIds: RawBuilder<unknown> }
 
-/** Whether the order `held` covers something that hangs on this merchant, or on this person, case or payment. What a merchant's hold covers hangs on him. */
+/** Whether the order `held` covers something that hangs on this merchant, or on this person, case or payment. What a merchant's hold covers hangs on him. For a `where`: of a null among the ids nothing is known, and it covers nothing. */
 export const coversSql = ({ merchantId, subjectIds }: Hanging): RawBuilder<boolean> =>
-  sql<boolean>`held.lifted_at is null and (held.subject_id = any(array_remove(${subjectIds}, null)) or (held.scope = 'merchant' and held.merchant_id = ${merchantId}))`
+  sql<boolean>`held.lifted_at is null and (held.subject_id = any(${subjectIds}) or (held.scope = 'merchant' and held.merchant_id = ${merchantId}))`
 
 /**
  * The one predicate of every erasure, asked at its execution and in its own statement (rules.md §3.3). Each argument is SQL of the row that is about to go;

@@ -2,7 +2,7 @@ import { PDFDocument } from 'pdf-lib'
 import { facts, foot, heading, openSheet, paragraph, small, table, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
 import type { Day } from '#src/kernel/calendar.ts'
-import { sayInstant } from '#src/notifications/letterDates.ts'
+import { sayLegalDay, sayInstant } from '#src/notifications/letterDates.ts'
 import type { Absence, Place } from './absence.sql.ts'
 import type { Books } from './books.sql.ts'
 
@@ -44,10 +44,11 @@ const describe = (pdf: PDFDocument, { id, endedAt }: PurgeFacts): void => {
 
 const what = (said: PurgeFacts) => [
   { label: 'Effacement', value: said.purgeId }, { label: 'Catégorie', value: said.category }, { label: 'Règle', value: `${said.rule} ; ${said.action}` }, { label: 'Version', value: `${said.version} · ${said.basis}` },
-  { label: 'Échu au', value: said.onDay }, { label: 'Commencé', value: `le ${sayInstant(said.startedAt, 'fr')}` }, { label: said.isWhole ? 'Achevé' : 'Interrompu par une autre version', value: `le ${sayInstant(said.endedAt, 'fr')}` },
+  { label: 'Échu', value: `au ${sayLegalDay(said.onDay, 'fr')}` },
+  { label: said.isWhole ? 'Effacé' : 'Effacé, puis interrompu', value: `du ${sayInstant(said.startedAt, 'fr')} au ${sayInstant(said.endedAt, 'fr')}${said.isWhole ? '' : ', une autre version étant entrée en vigueur'}` },
   ...said.approved.map(({ name: who, at }) => ({ label: 'Approuvé par', value: `${who}, le ${sayInstant(at, 'fr')}` })), ...(said.firstRun ? [{ label: 'Approuvé avec', value: `le premier passage de cette version, ${said.firstRun}` }] : []),
   { label: 'Éléments effacés', value: String(said.erased) }, { label: 'Rencontrés et conservés', value: `${said.kept} (règle plus longue ou gel de conservation)` },
-  ...(said.listHash ? [{ label: 'Liste signée (SHA-256)', value: said.listHash }] : []), { label: 'Liste effacée (SHA-256)', value: said.erasedHash },
+  ...(said.listHash === said.erasedHash ? [{ label: 'Empreinte de la liste signée et effacée', value: said.erasedHash }] : [...(said.listHash ? [{ label: 'Empreinte de la liste signée', value: said.listHash }] : []), { label: 'Empreinte de la liste effacée', value: said.erasedHash }]),
 ]
 
 const placesText = (places: readonly Place[]): string => (places.length === 0 ? 'aucune' : places.map(({ table: one, rows }) => `${one} : ${rows}`).join(' ; '))
@@ -70,7 +71,7 @@ export const purgeCertificatePdf = async (said: PurgeFacts): Promise<Buffer> => 
   const pdf = await PDFDocument.create()
   describe(pdf, said)
   const sheet = await openSheet(pdf, said.approved.map((one) => one.name))
-  title(sheet, name, `${institution}. ${said.id}`)
+  title(sheet, name, `${institution}. ${said.id} (erasure certificate)`)
   facts(sheet, what(said))
   heading(sheet, 'Preuve d’absence')
   paragraph(sheet, 'Un second lecteur, indépendant de celui qui efface, a cherché ce qui a été effacé à partir des empreintes qui en restent.')
@@ -79,7 +80,6 @@ export const purgeCertificatePdf = async (said: PurgeFacts): Promise<Buffer> => 
   heading(sheet, `Comptabilité : ${said.books.areSame ? 'inchangée' : 'DIFFÉRENTE'}`)
   table(sheet, [{ label: 'Ce qui était écrit au début', width: 231 }, { label: 'Avant', width: 120, isRight: true }, { label: 'Après', width: 120, isRight: true }], booksRows(said))
   small(sheet, `Signé Ed25519 par l’établissement ; clé publique ${said.publicKey}. La signature, sur les octets de ce fichier, est donnée avec lui.`)
-  small(sheet, 'English: what was erased, under which policy and version, who approved it, the hash of the list, what an independent reader looked for and found afterwards, and the books before and after.')
   foot(sheet, `${name} ${said.id}`)
   return Buffer.from(await pdf.save())
 }

@@ -1,5 +1,6 @@
 import { parisDay } from '#src/kernel/calendar.ts'
 import { isDryRun, unit, type Ctx } from '#src/platform/ctx.ts'
+import { isTrialHouse } from '#src/platform/letterhead.ts'
 import { codeOf, framesOf, log } from '#src/platform/log.ts'
 import { noteTouched } from '#src/platform/run-journal.ts'
 import { isStopping } from '#src/platform/stopping.ts'
@@ -9,11 +10,12 @@ import { inForceOn, type Policy } from './policy.ts'
 import { listSigned } from './policies.sql.ts'
 import { previewPurge } from './previewPurge.ts'
 import { purgers, type Purger } from './purgers.sql.ts'
-import { countOver, findFirstRun, findOpenPurge, findPurge, isAnyGoing, lockPurge, type PurgeRow } from './purges.sql.ts'
+import { countOver, findFirstRun, findOpenPurge, findPurge, isAnyGoing, isRunAhead, lockPurge, type PurgeRow } from './purges.sql.ts'
 import { reachOf } from './reach.ts'
 import { openLaterRun, runPurge, startPurge } from './runPurge.ts'
 
-type How = { batches?: number; size?: number }
+/** `isTrial`: counts, and changes nothing. */
+type How = { batches?: number; size?: number; isTrial?: boolean }
 
 const skipped = (subject: string, detail: string): Touched => ({ subject, outcome: 'skipped', detail })
 
@@ -44,7 +46,7 @@ const takeCategory = async (ctx: Ctx, purger: Purger, how: How): Promise<Touched
   const policy = inForceOn(await listSigned(ctx.db), purger.category, day)!
   const reach = reachOf(purger, policy, { day, at: ctx.now })
   const open = await findOpenPurge(ctx.db, purger.category)
-  if (isDryRun(ctx)) {
+  if (how.isTrial) {
     const { going } = await countOver(ctx.db, reach)
     return going > 0 ? skipped(open?.id ?? purger.category, `would_erase:${going}`) : null
   }
@@ -65,13 +67,14 @@ const take = async (ctx: Ctx, purger: Purger, how: How): Promise<Touched | null>
 
 /**
  * Daily: erases what is over, category by category. A version that was never signed for a first run is previewed, and waits. A trial run counts, and
- * changes nothing. A category that fails leaves the others to go on.
+ * changes nothing; so does one as of a day to come, where this is no trial house: what goes does not come back. A category that fails leaves the others to go on.
  */
 export const purgeExpired = async (ctx: Ctx, how: How = {}): Promise<Report> => {
   const report = emptyReport()
+  const isTrial = isDryRun(ctx) || (!isTrialHouse() && (await isRunAhead(ctx.db, ctx.requestId)))
   for (const purger of purgers) {
     if (isStopping()) break
-    const touched = await take(ctx, purger, how)
+    const touched = await take(ctx, purger, { ...how, isTrial })
     if (!touched) continue
     report[touched.outcome]++
     report.touched.push(touched)

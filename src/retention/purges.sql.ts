@@ -90,3 +90,7 @@ export const isCertificateKept = async (db: ReadDb, storageKey: string): Promise
 export const listSigners = async (db: ReadDb, { id }: Pick<PurgeRow, 'id'>): Promise<{ name: string; at: Date }[]> =>
   (await sql<{ name: string; at: Date }>`select s.name, signed.at from purges p cross join lateral (values (p.first_signed_by, p.first_signed_at), (p.second_signed_by, p.second_signed_at)) signed(by, at)
     join staff s on s.id = signed.by where p.id = ${id} order by signed.at`.execute(db)).rows
+
+/** Whether this run of a job was asked for as of an instant that has not come yet. */
+export const isRunAhead = async (db: ReadDb, runId: string): Promise<boolean> =>
+  (await db.selectFrom('job_runs').select('id').where('id', '=', runId).whereRef('as_of', '>', 'started_at').executeTakeFirst()) !== undefined

@@ -10,6 +10,7 @@ import { demoStaff, staffPassword } from '#src/demo/demoStaff.ts'
 import { dice } from '#src/demo/pieces/seed.ts'
 import { salesOf, type Sale, type Season } from '#src/demo/trade/sales.ts'
 import type { Shop } from '#src/demo/trade/shops.sql.ts'
+import { listTraces } from '#src/fraud/inquiry.sql.ts'
 import { system } from '#src/kernel/actor.ts'
 import { addDays, parisDay } from '#src/kernel/calendar.ts'
 import { checkLedger } from '#src/ledger/checkLedger.ts'
@@ -18,6 +19,10 @@ import { readBankAnswers } from '#src/payouts/readBankAnswers.ts'
 import { sendRefunds } from '#src/refunds/sendRefunds.ts'
 import { askAcquirer } from '#src/settlements/askAcquirer.ts'
 import { readSettlements } from '#src/settlements/readSettlements.ts'
+import { openDisputes } from '#src/disputes/openDisputes.ts'
+import { expireDisputes } from '#src/disputes/expireDisputes.ts'
+import { releaseHeldFunds } from '#src/holds/releaseHeldFunds.ts'
+import { workOnCases } from '#src/fraud/workOnCases.ts'
 import { addStaff } from '#src/staff/addStaff.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { payable } from '#test/payouts/ground.ts'
@@ -88,13 +93,51 @@ describe('the trade of the demo', () => {
     expect(breaks.map(({ reason }) => reason).sort()).toEqual(['amount_differs', 'unknown_reference'])
     expect(await house.db.selectFrom('bank_answers').select('broken').where('outcome', '=', 'broken').execute()).toEqual([{ broken: 'unknown_reference' }])
     expect(await house.db.selectFrom('payout_waits').select('reason').execute()).toEqual([{ reason: 'account_refused' }])
-    expect((await house.db.selectFrom('invoices').select('period_from').execute()).map(({ period_from: month }) => month)).toEqual(Array.from({ length: 3 }, () => '2026-02-01'))
+    const issued = await house.db.selectFrom('invoices').select(['kind', 'period_from']).execute()
+    expect(issued.map(({ period_from: month }) => month)).toEqual(issued.map(() => '2026-02-01'))
+    expect(issued.filter(({ kind }) => kind === 'invoice')).toHaveLength(4)
     expect(await countOf('safeguarding_days')).toBeGreaterThan(15)
+  })
+
+  it('has disputes of every network, at every stage and with every end, and lines that fit nothing', async () => {
+    const disputes = await house.db.selectFrom('disputes').select(['network', 'state', 'cause', 'told_at', 'merchant_due_on']).execute()
+    expect([...new Set(disputes.map(({ network }) => network))].sort()).toEqual(['mastercard', 'national', 'sepa', 'visa'])
+    for (const state of ['open', 'engaged', 'under_review', 'represented', 'pre_arbitration', 'won', 'lost']) expect(disputes.map((one) => one.state), state).toContain(state)
+    for (const cause of ['decided', 'accepted', 'expired']) expect(disputes.map((one) => one.cause), cause).toContain(cause)
+    expect(disputes.every(({ told_at: at }) => at !== null)).toBe(true)
+    expect(disputes.some(({ state, merchant_due_on: on }) => state === 'open' && on >= '2026-03-03' && on <= '2026-03-06')).toBe(true)
+    expect((await house.db.selectFrom('dispute_lines').select('reason').where('outcome', '=', 'broken').execute()).map(({ reason }) => reason).sort()).toEqual(['amount_above_left', 'unknown_payment'])
+    const files = await house.db.selectFrom('resolutions as r').innerJoin('disputes as d', 'd.id', 'r.dispute_id').select(['d.state', 'r.represented_by', 'r.statement', 'r.outcome_by']).execute()
+    expect(files.every(({ statement }) => statement.length > 100)).toBe(true)
+    const won = files.find(({ state }) => state === 'won')!
+    expect([won.outcome_by !== null, won.outcome_by !== won.represented_by]).toEqual([true, true])
+  })
+
+  it('has fraud cases from the report to the certificate', async () => {
+    const cases = await house.db.selectFrom('fraud_cases').select(['id', 'state', 'opened_by_kind', 'payment_count']).orderBy('state').execute()
+    expect(cases.map(({ state, opened_by_kind: by }) => [state, by])).toEqual(expect.arrayContaining([['open', 'merchant'], ['under_review', 'staff'], ['proposed', 'merchant'], ['confirmed', 'merchant']]))
+    expect(cases).toHaveLength(4)
+    const seen = cases.find(({ state }) => state === 'under_review')!
+    expect((await listTraces(house.db, seen.id)).some(({ kind, payments, others }) => kind === 'ip' && payments === seen.payment_count && others.length > 0)).toBe(true)
+    const decided = await house.db.selectFrom('fraud_decisions').select(['proposed_by', 'decided_by']).where('state', '=', 'taken').executeTakeFirstOrThrow()
+    expect(decided.decided_by).not.toBe(decided.proposed_by)
+    expect(await house.db.selectFrom('fraud_certificates').select('case_id').execute()).toEqual([{ case_id: cases.find(({ state }) => state === 'confirmed')!.id }])
+    expect((await house.db.selectFrom('fraud_effects').select('state').execute()).every(({ state }) => state === 'applied')).toBe(true)
+  })
+
+  it('has money kept with its last day, proposals for a second person, a notice, and the programmes counted', async () => {
+    expect(await house.db.selectFrom('breaches').select(['act', 'state']).orderBy('act').execute()).toEqual([{ act: 'suspend', state: 'proposed' }, { act: 'terminate', state: 'taken' }])
+    const [wished, kept, ...others] = await house.db.selectFrom('holds').selectAll().orderBy('state').execute()
+    expect([kept, wished].map((one) => [one?.title, one?.state])).toEqual([['contract_reserve', 'active'], ['contract_reserve', 'proposed']])
+    expect([kept!.left_cents > 0, kept!.release_on! > '2027-02-01', kept!.decided_by !== kept!.proposed_by, wished!.wanted_cents! > 0, others.length]).toEqual([true, true, true, true, 0])
+    expect((await house.db.selectFrom('merchants').select('state').where('id', '=', kept!.merchant_id).executeTakeFirstOrThrow()).state).toBe('terminated')
+    expect(await house.db.selectFrom('contract_ends').select('state').execute()).toEqual([{ state: 'notice' }])
+    expect((await house.db.selectFrom('programme_months').select('programme').execute()).length).toBeGreaterThan(2)
   })
 
   it('is taken on by the real jobs, which find nothing amiss', async () => {
     house.travel('2026-03-05T06:00:00Z')
-    for (const run of [capturePayments, askAcquirer, sendRefunds, askAcquirer, readSettlements, readBankAnswers]) expect([run.name, (await run(house.ctx(system('the-next-night')))).failed]).toEqual([run.name, 0])
+    for (const run of [capturePayments, askAcquirer, sendRefunds, askAcquirer, readSettlements, openDisputes, expireDisputes, releaseHeldFunds, workOnCases, readBankAnswers]) expect([run.name, (await run(house.ctx(system('the-next-night')))).failed]).toEqual([run.name, 0])
     expect(await house.db.selectFrom('settlement_lines').select('id').where('outcome', '=', 'broken').execute()).toHaveLength(2)
     expect(await valuesOf('payments')).not.toContain('to_capture')
     expect((await checkLedger(house.db)).fault).toBeUndefined()

@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { system, type StaffActor } from '#src/kernel/actor.ts'
+import purgeJob from '#jobs/purge-expired.ts'
+import { runJob } from '#src/platform/job.ts'
+import { useLetterhead } from '#src/platform/letterhead.ts'
 import { institutionPublicKey, isSignedBy } from '#src/platform/institution-key.ts'
 import { openPdf } from '#src/platform/pdf.ts'
 import { compare, seenOf } from '#src/retention/change.ts'
@@ -187,6 +190,21 @@ describe('a later run', () => {
     expect(await withDevice()).toEqual([ids[3]])
   })
 
+  it('waits for a hold that is being ordered at that very moment, and keeps what it covers', async () => {
+    const [free, held] = [await payment('2025-01-01T00:00:00Z'), await payment('2025-01-01T00:00:00Z')]
+    let run: Promise<unknown> | undefined
+    await house.db.transaction().execute(async (trx) => {
+      await sql`insert into legal_holds (id, scope, subject_id, merchant_id, ground, reason, ordered_by, ordered_at, review_on) values ('lhld_000000000000000000000001', 'payment', ${held}, ${shop.merchantId}, 'litigation', 'x', ${officer.id}, ${today}, '2026-08-31')`.execute(trx)
+      let isOver = false
+      run = only('device').finally(() => (isOver = true))
+      const isWaiting = async (): Promise<boolean> => (await sql<{ n: number }>`select count(*)::int as n from pg_locks where not granted and relation = 'legal_holds'::regclass and database = (select oid from pg_database where datname = current_database())`.execute(house.db)).rows[0]!.n > 0
+      while (!isOver && !(await isWaiting())) await new Promise((done) => setTimeout(done, 5))
+    })
+    await run
+    expect([await withDevice(), free]).toEqual([[held], free])
+    await sql`delete from legal_holds where id = 'lhld_000000000000000000000001'`.execute(house.db)
+  })
+
   it('with the clock set back takes nothing that is not over on that day', async () => {
     await payment('2024-12-01T00:00:00Z')
     const old = await payment('2025-01-20T00:00:00Z')
@@ -204,6 +222,20 @@ describe('a later run', () => {
     const before = await house.db.selectFrom('purges').select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow()
     expect((await job({}, true)).touched).toContainEqual({ subject: 'device', outcome: 'skipped', detail: 'would_erase:1' })
     expect([await withDevice(), await house.db.selectFrom('purges').select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow()]).toEqual([[id], before])
+  })
+})
+
+describe('a run as of a day to come', () => {
+  it('erases in a trial house; in another it counts, since nothing comes back', async () => {
+    const id = await payment('2025-06-01T00:00:00Z')
+    const run = () => runJob({ name: 'purge-expired', job: purgeJob, db: house.db, at: new Date('2999-01-01T00:00:00Z'), launch: { kind: 'command', by: 'x' } })
+    useLetterhead({ publicUrl: 'http://127.0.0.1:3000', isTrial: false })
+    const { runId } = await run()
+    useLetterhead({ publicUrl: 'http://127.0.0.1:3000', isTrial: true })
+    expect(await house.db.selectFrom('job_run_items').select('detail').where('run_id', '=', runId).where('subject_id', '=', 'device').execute()).toEqual([{ detail: 'would_erase:1' }])
+    expect(await withDevice()).toEqual([id])
+    expect((await run()).failed).toBe(0)
+    expect(await withDevice()).toEqual([])
   })
 })
 
@@ -243,5 +275,32 @@ describe('each category', () => {
     await sql`update payments set device = null, auth_state = 'success', auth_requested_at = '2021-01-01', auth_expires_at = '2021-01-02', auth_token = gen_random_uuid(), auth_return_url = 'https://shop.example/back' where id = ${id}`.execute(house.db)
     await firstRun('authentication_evidence')
     expect(await house.db.selectFrom('payments').select(['auth_token', 'auth_return_url', 'auth_state']).where('id', '=', id).executeTakeFirstOrThrow()).toEqual({ auth_token: null, auth_return_url: null, auth_state: 'success' })
+  })
+})
+
+describe('the page', () => {
+  const page = '/console/retention/device/purge'
+  const seenOn = (html: string): string => /name="seen" value="([0-9a-f]{64})"/.exec(html)?.[1] ?? ''
+
+  it('of a new version: the list, two signatures, each said; an opposition looks like a longer rule to who is not of the circle', async () => {
+    const next = { bound: 'maximum', period: { length: 12, unit: 'month' } } as const
+    const ids = [await payment('2025-01-01T00:00:00Z'), await payment('2025-01-01T00:00:00Z', other)]
+    const figures = seenOf(compare(await listBegun(house.db, 'device'), inForceOn(await listSigned(house.db), 'device', '2026-03-02')!, next, '2026-03-02'))
+    await proposePolicy(house.ctx(officer), { category: 'device', period: next.period, active: null, validFrom: '2026-03-02', basis: 'x', reason: 'Plus court', seen: figures })
+    await signPolicy(house.ctx(second), 'device', { seen: figures })
+    await orderLegalHold(house.ctx(officer), { scope: 'merchant', subjectId: other.merchantId, ground: 'opposition', reference: '', reason: 'x', reviewOn: '2026-08-31' })
+    const [one, two, auditor] = [await house.clientOf(officer), await house.clientOf(second), await house.clientOf(await house.staff('auditor'))]
+    expect((await one.post(`${page}/preview`)).status).toBe(303)
+    const shown = (await one.get(page)).text
+    expect([shown.includes(ids[0]!), shown.includes(ids[1]!), shown.includes('Tracfin')]).toEqual([true, false, true])
+    const outside = (await auditor.get(page)).text
+    expect([outside.includes('Protégés'), outside.includes('Gelés'), outside.includes('Tracfin'), seenOn(outside)]).toEqual([true, false, false, ''])
+    expect([(await auditor.post(`${page}/sign`, { seen: seenOn(shown) })).status, (await one.post(`${page}/sign`, { seen: 'ab' })).status, (await one.post(`${page}/sign`)).status]).toEqual([403, 409, 422])
+    expect([(await one.post(`${page}/sign`, { seen: seenOn(shown) })).status, (await one.post(`${page}/sign`, { seen: seenOn(shown) })).status, seenOn((await one.get(page)).text)]).toEqual([303, 403, ''])
+    expect((await two.post(`${page}/sign`, { seen: seenOn((await two.get(page)).text) })).status).toBe(303)
+    expect(await only('device')).toMatchObject([{ outcome: 'done', detail: 'erased:1' }])
+    const { id } = await house.db.selectFrom('purges').select('id').where('category', '=', 'device').orderBy('id', 'desc').executeTakeFirstOrThrow()
+    expect([(await auditor.get(`/console/retention/device/purges/${id}/certificate`)).status, (await auditor.get(`/console/retention/mail/purges/${id}/certificate`)).status, (await auditor.get(`${page}.csv`)).status, (await auditor.get('/console/retention/payment/purge')).status]).toEqual([200, 404, 200, 404])
+    expect((await one.post(`${page}/refuse`, { reason: 'x' })).status).toBe(404)
   })
 })

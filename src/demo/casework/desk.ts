@@ -27,11 +27,13 @@ export const openDesk = async (db: ReadDb): Promise<Desk | null> => {
 export type Work = { trade: Trade; desk: Desk; shops: readonly Shop[]; from: Day }
 
 const usualDays = 70
+const lately = 12
 
-/** So many days ago of a season of ten weeks; of a shorter one, as far into it. */
+/** So many days ago of a season of ten weeks. In a shorter one what is lately stays so, and what is long ago is as far into it. */
 export const dayAgo = ({ trade, from }: Work, days: number): Day => {
   const today = parisDay(trade.timeline.end)
-  return addDays(today, 0 - Math.round((days * Math.min(usualDays, daysBetween(from, today))) / usualDays))
+  const share = Math.max(0, Math.min(1, (daysBetween(from, today) - lately) / (usualDays - lately)))
+  return addDays(today, 0 - (days <= lately ? days : lately + Math.round((days - lately) * share)))
 }
 
 /** Who sells things and who renders services, by the category of his trade (ISO 18245: 5xxx is retail): what is said of him must fit. */
