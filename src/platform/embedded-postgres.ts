@@ -41,13 +41,16 @@ const start = async (folder: PgFolder, { port, settings = {}, log }: EmbeddedPos
   return { keeper, port: launched.port }
 }
 
+/** Backends of a server that was killed still hold its memory: on a busy machine they take seconds to notice, and then they are gone. */
+const isHaunted = (reason: string): boolean => reason.includes('shared memory block') && reason.includes('still in use')
+
 /**
  * A server of this folder that outlived its vigie (`kill -9`) is used as it is: it lost nothing, and a command line may be working on it.
  * A start that fails is tried again: a twin may have been quicker, the port may have been taken in between, orphans may need a moment to end.
  */
 const comeIn = async (folder: PgFolder, options: EmbeddedPostgresOptions): Promise<Presence> => {
   let reason = ''
-  for (let attempt = 1; attempt <= 5; attempt++) {
+  for (let attempt = 1; attempt <= (isHaunted(reason) ? 12 : 5); attempt++) {
     const found = (await reuse(folder, options.log)) ?? (await start(folder, options))
     if (typeof found === 'string') reason = found
     else if (await signIn(found.keeper)) return found

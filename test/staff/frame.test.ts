@@ -13,18 +13,18 @@ const home = async (role: Role | Role[], name?: string): Promise<string> => (awa
 const linksOf = (page: string): string[] => [...page.slice(page.indexOf('<nav class="side"'), page.indexOf('</nav>')).matchAll(/<li><a href="([^"]+)"/g)].map(([, href]) => href!)
 
 const expected: Record<Role, string[]> = {
-  analyst: ['/console', '/console/queue', '/console/fraud-cases', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks'],
-  agent: ['/console', '/console/queue', '/console/fraud-cases', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/payouts', '/console/invoices'],
-  officer: ['/console', '/console/queue', '/console/fraud-cases', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/payouts', '/console/invoices', '/console/safeguarding', '/console/history', '/console/jobs'],
-  auditor: ['/console', '/console/queue', '/console/fraud-cases', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/payouts', '/console/invoices', '/console/safeguarding', '/console/history', '/console/jobs', '/console/staff'],
-  administrator: ['/console', '/console/clocks', '/console/payouts', '/console/invoices', '/console/safeguarding', '/console/jobs', '/console/staff'],
+  analyst: ['/console', '/console/queue', '/console/fraud-cases', '/console/disputes', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/holds', '/console/programmes'],
+  agent: ['/console', '/console/queue', '/console/fraud-cases', '/console/disputes', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/payouts', '/console/holds', '/console/invoices', '/console/programmes'],
+  officer: ['/console', '/console/queue', '/console/fraud-cases', '/console/disputes', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/payouts', '/console/holds', '/console/invoices', '/console/safeguarding', '/console/programmes', '/console/history', '/console/retention', '/console/legal-holds', '/console/jobs'],
+  auditor: ['/console', '/console/queue', '/console/fraud-cases', '/console/disputes', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/payouts', '/console/holds', '/console/invoices', '/console/safeguarding', '/console/programmes', '/console/history', '/console/retention', '/console/legal-holds', '/console/jobs', '/console/staff'],
+  administrator: ['/console', '/console/clocks', '/console/payouts', '/console/invoices', '/console/safeguarding', '/console/retention', '/console/jobs', '/console/staff'],
 }
 
 describe('the left column', () => {
   it.each(roles)('shows the %s what the role may see', async (role) => expect(linksOf(await home(role))).toEqual(expected[role]))
 
   it('joins the columns of two roles', async () => {
-    expect(linksOf(await home(['analyst', 'administrator']))).toEqual(['/console', '/console/queue', '/console/fraud-cases', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/payouts', '/console/invoices', '/console/safeguarding', '/console/jobs', '/console/staff'])
+    expect(linksOf(await home(['analyst', 'administrator']))).toEqual(['/console', '/console/queue', '/console/fraud-cases', '/console/disputes', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/payouts', '/console/holds', '/console/invoices', '/console/safeguarding', '/console/programmes', '/console/retention', '/console/jobs', '/console/staff'])
   })
 
   it('marks where one is', async () => {
