@@ -5,6 +5,8 @@ import type { Database, OpenedDatabase, WritableDb } from '#src/platform/db.ts'
 import { ConfigFault } from '#src/platform/config.ts'
 import { keepingLetters } from '#src/platform/mail.ts'
 import { inOneStream } from '#src/platform/streamed.ts'
+import type { Mill } from './pieceMill.ts'
+import { takeRehearsal } from './rehearsal.ts'
 import { partsOf } from './cast/cast.ts'
 import { memberOf } from './cast/members.ts'
 import { hangBells, windUp } from './clockwork.ts'
@@ -23,6 +25,8 @@ export type PortfolioFacts = {
 
 /** Fourteen months, and the days before the oldest file in which it was filled in. */
 const depthInDays = 428
+/** The day of the first of them, for a portfolio that is looked at then. */
+export const startOf = (now: Date): Day => daysBefore(parisDay(now), depthInDays)
 /** One transaction holds all of it, and a lock for each address. */
 const mostMerchants = 5_000
 
@@ -46,9 +50,9 @@ const tellAll = (world: World, { merchants, seed }: PortfolioFacts): void => {
   }
 }
 
-const live = async (db: WritableDb, facts: PortfolioFacts, now: Date, startsOn: Day): Promise<Map<string, number>> => {
+const live = async (db: WritableDb, facts: PortfolioFacts, at: { now: Date; startsOn: Day; mill?: Mill | undefined }): Promise<Map<string, number>> => {
   await mustBeEmpty(db)
-  const world = await openWorld(db, { now, startsOn })
+  const world = await openWorld(db, at)
   const takeDown = hangBells(world)
   try {
     tellAll(world, facts)
@@ -78,8 +82,9 @@ const count = async (db: Database): Promise<string> => {
  */
 export const buildPortfolio = async (database: Pick<OpenedDatabase, 'db' | 'pool'>, facts: PortfolioFacts): Promise<void> => {
   mustBeTrial(facts)
-  const now = facts.now ?? wallClock()
+  const rehearsal = takeRehearsal(facts)
+  const now = facts.now ?? rehearsal?.now ?? wallClock()
   const lap = stopwatch()
-  const spent = await keepingLetters(() => inOneStream(database, (trx) => live(trx, facts, now, daysBefore(parisDay(now), depthInDays))))
+  const spent = await keepingLetters(() => inOneStream(database, (trx) => live(trx, facts, { now, startsOn: startOf(now), mill: rehearsal?.mill })))
   facts.say(`${await count(database.db)}, in ${seconds(lap())} s (${[...spent].map(([what, ms]) => `${what} ${seconds(ms)}`).join(', ')})`)
 }

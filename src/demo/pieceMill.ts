@@ -36,6 +36,9 @@ const lookedAt = (fileName: string, bytes: Buffer): SentFile => {
 export const openMill = (): Mill => {
   const child = start()
   if (child.pid) setPriority(child.pid, 10)
+  // it never keeps a process that has nothing else to do: a start that failed ends, and it with it
+  child.unref()
+  child.channel?.unref()
   const waiting: Waiting[] = []
   const sent = new Map<number, Waiting>()
   let count = 0

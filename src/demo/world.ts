@@ -99,14 +99,14 @@ const hire = async (world: World): Promise<void> => {
 }
 
 /** The child that looks into what is sent takes a second to start: it is called while the first account is made. */
-const wakeLooker = (): void => void probeDocument({ bytes: Buffer.from('%PDF-'), type: 'pdf' }).catch(() => {})
+export const wakeLooker = (): void => void probeDocument({ bytes: Buffer.from('%PDF-'), type: 'pdf' }).catch(() => {})
 
 /** The house as it was when its first merchant came, and the staff who have been there since. */
-export const openWorld = async (db: WritableDb, { now, startsOn }: { now: Date; startsOn: Day }): Promise<World> => {
+export const openWorld = async (db: WritableDb, { now, startsOn, mill = openMill() }: { now: Date; startsOn: Day; mill?: Mill | undefined }): Promise<World> => {
   const timeline = openTimeline(startOfParisDay(startsOn), now, livesAtOnce)
   const today = parisDay(now)
   const world: World = {
-    timeline, db, today, ago: (days) => daysBefore(today, days), team: noTeam(), mill: openMill(), passwordHash: '', spent: new Map(), hasNews: false,
+    timeline, db, today, ago: (days) => daysBefore(today, days), team: noTeam(), mill, passwordHash: '', spent: new Map(), hasNews: false,
     hasRequests: false,
     ctx: (actor) => {
       world.hasNews = true

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig, type Config } from '#src/platform/config.ts'
 import { log } from '#src/platform/log.ts'
+import { wallClock } from '#src/platform/clock.ts'
 import { isStopping } from '#src/platform/stopping.ts'
 import type { Roles } from './house.ts'
 import { openProgram } from './open-program.ts'
@@ -11,12 +12,19 @@ import { doorMustBeFree } from './web-server.ts'
 
 export type ServeOptions = { web?: boolean; worker?: boolean }
 
+/** What the portfolio of a first run will want of pieces is made while its database comes up. */
+const rehearseFirst = async (): Promise<void> => {
+  const [{ startOf }, { rehearse }, { firstPortfolio }] = await Promise.all([import('#src/demo/buildPortfolio.ts'), import('#src/demo/rehearsal.ts'), import('./welcome.ts')])
+  const now = wallClock()
+  rehearse({ ...firstPortfolio, now, startsOn: startOf(now) })
+}
+
 /** Rooms, routes and templates are half of a start: they are loaded while the database comes up; into a first one the portfolio is built. */
 const loadHouse = ({ isProduction, databaseUrl, dataDir }: Config): Promise<typeof import('./house.ts')> => {
   const loading = import('./house.ts')
   loading.catch(() => {}) // whoever waits for it hears of it
   const isFirst = !isProduction && databaseUrl === null && !existsSync(join(dataDir, 'postgres', 'data'))
-  if (isFirst) void loading.then(() => import('#src/demo/buildPortfolio.ts')).catch(() => {})
+  if (isFirst) void loading.then(rehearseFirst).catch(() => {})
   return loading
 }
 

@@ -3,13 +3,16 @@ import { startTrade } from '#src/demo/tradeTask.ts'
 import { codeOf, log } from '#src/platform/log.ts'
 import type { Program } from './open-program.ts'
 
+/** The portfolio of a first run. */
+export const firstPortfolio = { merchants: 60, seed: 1 } as const
+
 const isEmpty = async ({ database }: Program): Promise<boolean> =>
   (await database.db.selectFrom('staff').select('id').limit(1).execute()).length === 0
 
 const buildFirst = async ({ database }: Program): Promise<void> => {
   const { buildPortfolio } = await import('#src/demo/buildPortfolio.ts')
   console.log('First run: building the demo portfolio…')
-  await buildPortfolio(database, { merchants: 60, seed: 1, say: (line) => console.log(`  ${line}`) })
+  await buildPortfolio(database, { ...firstPortfolio, say: (line) => console.log(`  ${line}`) })
 }
 
 const addresses = (url: string): string[] => [
