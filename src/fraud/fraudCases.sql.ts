@@ -102,11 +102,6 @@ export const countFindings = async (db: ReadDb, caseId: string): Promise<Finding
   return row!
 }
 
-export const countWithoutFinding = async (db: ReadDb, caseId: string): Promise<number> => {
-  const row = await db.selectFrom('fraud_case_payments').select(({ fn }) => fn.countAll<number>().as('count')).where('case_id', '=', caseId).where('state', '=', 'held').where('finding', 'is', null).executeTakeFirstOrThrow()
-  return row.count
-}
-
 const mostCounted = 1_000
 
 /** Cases that are not over, up to a thousand: for the count beside the queue. */

@@ -12,3 +12,9 @@ export const askedDay = (value: unknown): Day | null => {
   const said = askedText(value, 10)
   return isUsualDay(said) ? said : null
 }
+
+/** `2026-11`, as a field of months and an address write it: the first day of that month. */
+export const askedMonth = (value: unknown): Day | null => {
+  const said = askedText(value, 7)
+  return /^\d{4}-\d{2}$/.test(said) && isUsualDay(`${said}-01`) ? `${said}-01` : null
+}

@@ -1,5 +1,5 @@
-import { askedOf, askedText } from '#src/kernel/asked.ts'
-import { addMonths, isUsualDay, parisDay, type Day } from '#src/kernel/calendar.ts'
+import { askedMonth, askedOf, askedText } from '#src/kernel/asked.ts'
+import { addMonths, parisDay, type Day } from '#src/kernel/calendar.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { view, type Answer } from '#src/web/answer.ts'
@@ -19,16 +19,11 @@ const networks = ['visa', 'mastercard', 'national', 'sepa'] as const
 /** As far as a range may go, so that a chart stays one that is read. */
 const mostMonths = 24
 
-const monthAsked = (value: unknown): Day | null => {
-  const said = askedText(value, 7)
-  return /^\d{4}-\d{2}$/.test(said) && isUsualDay(`${said}-01`) ? `${said}-01` : null
-}
-
 /** A year back where nothing is asked; an end before its beginning is the beginning; what is too long is cut at its far end. */
 const readQuery = ({ query, ctx }: Visit): OutcomeQuery => {
   const current = `${parisDay(ctx.now).slice(0, 7)}-01`
-  const from = monthAsked(query['from']) ?? addMonths(current, -11)
-  const to = monthAsked(query['to']) ?? current
+  const from = askedMonth(query['from']) ?? addMonths(current, -11)
+  const to = askedMonth(query['to']) ?? current
   const last = addMonths(from, mostMonths - 1)
   return { from, to: to < from ? from : to > last ? last : to, network: askedOf(networks, askedText(query['network'], 20)), merchantId: null }
 }

@@ -1,6 +1,5 @@
-import { askedOf, askedText } from '#src/kernel/asked.ts'
+import { askedMonth, askedOf, askedText } from '#src/kernel/asked.ts'
 import type { Day } from '#src/kernel/calendar.ts'
-import { isUsualDay } from '#src/kernel/calendar.ts'
 import { standings, type Programme, type Standing } from './programme.ts'
 
 export const merchantProgrammes = ['vamp', 'ecm', 'hecm', 'efm'] as const satisfies readonly Programme[]
@@ -16,12 +15,9 @@ const placeOf = (said: string): RankPlace | null => {
   return found ? { value: Number(found[1]), id: Number(found[2]) } : null
 }
 
-/** `2026-11`, as a field of months and an address write it. */
-const monthOf = (said: string): Day | null => (/^\d{4}-\d{2}$/.test(said) && isUsualDay(`${said}-01`) ? `${said}-01` : null)
-
 /** What is no answer of ours is as if it were not there. */
 export const readRankQuery = (query: Record<string, unknown>): RankQuery => ({
-  month: monthOf(askedText(query['month'], 7)), programme: askedOf(merchantProgrammes, askedText(query['programme'], 20)), from: askedOf(standings, askedText(query['from'], 20)) ?? 'half',
+  month: askedMonth(query['month']), programme: askedOf(merchantProgrammes, askedText(query['programme'], 20)), from: askedOf(standings, askedText(query['from'], 20)) ?? 'half',
   search: askedText(query['q'], 200), sort: askedOf(rankSorts, askedText(query['sort'], 20)) ?? 'furthest', after: placeOf(askedText(query['after'], 40)),
 })
 
