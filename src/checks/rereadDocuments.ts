@@ -38,7 +38,8 @@ const rereadOne = async (ctx: Ctx, piece: DocumentRow, { readsFiles }: Options):
   return unit(ctx, async (tx) => {
     const before = await verdictsOf(tx, piece.id)
     if (reading) await replaceReading(tx, piece, reading)
-    else await forgetUnderstanding(tx.db, piece.id)
+    // Also what was just read again: the instant alone would not tell it from the reading before, within one millisecond.
+    await forgetUnderstanding(tx.db, piece.id)
     await checkDossier(tx, piece.dossier_id, piece.id)
     const changes = changesOf(piece, before, await verdictsOf(tx, piece.id))
     await record(tx, 'document.reconsidered_by_program', { subject: piece.id, merchantId: piece.merchant_id, data: { changes: changes.length, readsFiles } })
