@@ -1,11 +1,12 @@
 import { sql, type Insertable, type Selectable } from 'kysely'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { AcquirerCalls } from '#src/platform/db.types.ts'
+import { unawaited } from '#src/platform/prepared.ts'
 
 export type CallRow = Selectable<AcquirerCalls>
 
 export const insertCall = async (db: WritableDb, row: Insertable<AcquirerCalls>): Promise<void> => {
-  await db.insertInto('acquirer_calls').values(row).execute()
+  await db.insertInto('acquirer_calls').values(row).modifyEnd(sql.raw(unawaited)).execute()
 }
 
 /** The call, closed; null where it was: who answers it first has answered it. */

@@ -8,18 +8,28 @@ import type { Expiry } from './card.ts'
 export type CardRow = Selectable<Cards>
 export type VaultRow = Selectable<CardVault>
 
-/** Null where the same number and expiry are known already: `cards_same` decides, also between two at once. */
-export const insertCard = async (db: WritableDb, row: Insertable<Cards>): Promise<CardRow | null> =>
-  (await db.insertInto('cards').values(row).onConflict((oc) => oc.doNothing()).returningAll().executeTakeFirst()) ?? null
-
 type Same = Expiry & { pan_hash: Buffer }
 
-/** The card on file with this number and expiry. */
-export const findSameCard = async (db: ReadDb, { merchantId, mode }: World, { pan_hash, exp_month, exp_year }: Same): Promise<CardRow | null> =>
-  (await db
-    .selectFrom('cards').selectAll().where('merchant_id', '=', merchantId).where('mode', '=', mode).where('pan_hash', '=', pan_hash)
+const sameCard = (db: ReadDb, { merchantId, mode }: World, { pan_hash, exp_month, exp_year }: Same) =>
+  db
+    .selectFrom('cards').where('merchant_id', '=', merchantId).where('mode', '=', mode).where('pan_hash', '=', pan_hash)
     .where('exp_year', '=', exp_year).where('exp_month', '=', exp_month).where('deleted_at', 'is', null).where('tokenize', '=', true)
-    .executeTakeFirst()) ?? null
+
+/** The card on file with this number and expiry. */
+export const findSameCard = async (db: ReadDb, world: World, same: Same): Promise<CardRow | null> => (await sameCard(db, world, same).selectAll().executeTakeFirst()) ?? null
+
+/** Made, or the one on file with this number and expiry: `cards_same` decides, also between two at once. Null where another's was made at this very moment and is not seen yet. */
+export const insertOrFindCard = async (db: WritableDb, row: Insertable<Cards> & Same): Promise<{ card: CardRow; isNew: boolean } | null> => {
+  const found = await db
+    .with('made', (query) => query.insertInto('cards').values(row).onConflict((oc) => oc.doNothing()).returningAll())
+    .selectFrom('made').selectAll().select(sql<boolean>`true`.as('isNew'))
+    .unionAll((query) => sameCard(query as unknown as ReadDb, { merchantId: row.merchant_id, mode: row.mode }, row).selectAll().select(sql<boolean>`false`.as('isNew')))
+    .execute()
+  const first = found.find(({ isNew }) => isNew) ?? found[0]
+  if (!first) return null
+  const { isNew, ...card } = first
+  return { card, isNew }
+}
 
 const ofWorld = (db: ReadDb, { merchantId, mode }: World, id: string) =>
   db.selectFrom('cards').selectAll().where('id', '=', id).where('merchant_id', '=', merchantId).where('mode', '=', mode).where('deleted_at', 'is', null)

@@ -7,7 +7,7 @@ import type { Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { binOf } from './bins.ts'
 import { expiryFault, type CardInput, type Expiry } from './card.ts'
-import { findSameCard, insertCard, updateCardRow, type CardRow } from './cards.sql.ts'
+import { insertOrFindCard, updateCardRow, type CardRow } from './cards.sql.ts'
 import { destroyOn } from './retention.ts'
 import { keepPan, panHash } from './vault.ts'
 
@@ -22,18 +22,21 @@ export const mustBeCurrent = (expiry: Expiry, now: Date, path: string): void => 
   if (faults.length > 0) throw invalid(Object.fromEntries(faults.map(([name, said]) => [path + name, said])))
 }
 
-const add = async (tx: Tx, { merchantId, mode }: World, input: CardInput): Promise<CardRow | null> => {
+const add = async (tx: Tx, { merchantId, mode }: World, input: CardInput): Promise<Known | null> => {
   const { number, exp_month, exp_year, name, zip_code, external_id, preferred_network, tokenize = true } = input
   const bin = binOf(number)
-  const card = await insertCard(tx.db, {
+  // past the watch, which would take it for a change also where nothing was made
+  const known = await insertOrFindCard(tx.db.withoutPlugins(), {
     ...bin, id: newId('card', tx.now), merchant_id: merchantId, mode, pan_hash: panHash(number), first6: number.slice(0, 6), last4: number.slice(-4), exp_month, exp_year, tokenize,
     name: name ?? null, zip_code: zip_code ?? null, external_id: external_id ?? null, preferred_network: preferred_network ?? null, created_at: tx.now,
   })
-  if (!card) return null
+  if (!known?.isNew) return known
+  tx.watch.note('cards')
+  const { card } = known
   await keepPan(tx.db, card.id, number, destroyOn(card, parisDay(tx.now)))
   const { brand, country, last4 } = card
   await record(tx, 'card.created', { subject: card.id, merchantId, data: { mode, brand, country, last4, tokenize }, personal: { name: card.name, zip_code: card.zip_code } })
-  return card
+  return known
 }
 
 /**
@@ -43,10 +46,8 @@ const add = async (tx: Tx, { merchantId, mode }: World, input: CardInput): Promi
 export const addOrFindCard = async (tx: Tx, world: World, input: CardInput, path: string): Promise<Known> => {
   mustBeCurrent(input, tx.now, path)
   for (let attempt = 1; attempt <= mostTries; attempt++) {
-    const made = await add(tx, world, input)
-    if (made) return { card: made, isNew: true }
-    const known = await findSameCard(tx.db, world, { ...input, pan_hash: panHash(input.number) })
-    if (known) return { card: known, isNew: false }
+    const known = await add(tx, world, input)
+    if (known) return known
   }
   throw new Error('a card came and went at every look')
 }

@@ -29,7 +29,7 @@ export const openDocument = (ctx: Ctx, id: string): Promise<OpenedDocument> => r
 export const downloadDocument = (ctx: Ctx, id: string): Promise<OpenedDocument> => readRecorded(ctx, id, 'document.downloaded')
 
 /** Somebody has the piece before him, its pictures and its text: recorded, once for all of them. */
-export const noteOpening = (ctx: Ctx, { id, merchant_id: merchantId, dossier_id: dossierId, requirement_key: requirementKey }: DocumentRow): Promise<number> =>
+export const noteOpening = (ctx: Ctx, { id, merchant_id: merchantId, dossier_id: dossierId, requirement_key: requirementKey }: DocumentRow): Promise<void> =>
   unit(ctx, (tx) => record(tx, 'document.opened', { subject: id, merchantId, data: { dossierId, requirementKey } }))
 
 const openingHours = 4

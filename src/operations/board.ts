@@ -67,7 +67,7 @@ const recordAct = (db: Database, clock: () => Date): RequestHandler => async (re
   if (!session || req.method === 'GET' || req.method === 'HEAD') return next()
   const actor = { kind: 'staff' as const, id: session.personId, name: session.name, roles: session.roles }
   const act = actOf(req)
-  const note = (event: string, more = {}): Promise<number> =>
+  const note = (event: string, more = {}): Promise<void> =>
     unit(openCtx({ actor, now: clock(), db, requestId: req.id }), (tx) => record(tx, event, { subject: act.queue, data: { ...act, ...more } }))
   await note('job.board_used')
   res.once('finish', () => void note('job.board_answered', { status: res.statusCode }).catch(() => log.error({ requestId: req.id }, 'the answer of the board could not be recorded')))

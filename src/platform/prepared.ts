@@ -39,34 +39,91 @@ export const isStalePlan = (error: unknown): boolean => {
 
 type Plain = (...said: unknown[]) => Promise<pg.QueryResult>
 
-/** `begin` answers nothing that anybody waits for: it leaves in one write with the statement that follows it. */
-const beginEarly = (client: pg.PoolClient, plain: Plain): Promise<unknown> => {
+/** At the end of a statement: nobody reads its answer. In a transaction it is not waited for; that it failed is said by the next statement that is, or by the commit. */
+export const unawaited = '/* unawaited */'
+
+/** What is sent now leaves in one write with the statement that follows it. */
+const holdWrites = (client: pg.PoolClient): void => {
   const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection
   stream.cork()
   process.nextTick(() => stream.uncork())
-  // where it fails the connection is lost, and the statement that follows says so
-  plain('begin').catch(() => {})
-  return Promise.resolve({ command: 'BEGIN', rowCount: null, rows: [] })
+}
+
+const nothing = { command: 'SELECT', rowCount: 0, rows: [] }
+
+/** After a failure the server refuses the rest of the transaction with this code: not what anybody wants to hear. */
+const isAftermath = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '25P02'
+
+/** One transaction's statements whose answers are still owed. */
+const openDebts = () => {
+  let isOpen = false
+  let owed: Promise<unknown>[] = []
+  const takeUp = (): Promise<unknown> => {
+    const all = Promise.all(owed.splice(0))
+    all.catch(() => {})
+    return all
+  }
+  return {
+    isOpen: () => isOpen,
+    begin: () => void (isOpen = true),
+    owe: (answer: Promise<unknown>): void => {
+      answer.catch(() => {})
+      owed.push(answer)
+    },
+    /** The answer of a statement that is waited for. In one transaction nothing succeeds after a failure: where it did, all before it have. */
+    awaited: async <T>(answer: Promise<T>): Promise<T> => {
+      const before = takeUp()
+      return answer.catch(async (error: unknown) => {
+        if (isAftermath(error)) await before
+        throw error
+      })
+    },
+    /** A commit of what has failed answers as though nothing had happened, and has kept nothing. */
+    end: async (answer: Promise<pg.QueryResult>): Promise<pg.QueryResult> => {
+      isOpen = false
+      const before = takeUp()
+      const result = await answer
+      await before
+      if (result.command === 'ROLLBACK') throw new Error('a transaction was to be kept in which a statement had failed')
+      return result
+    },
+    forget: (): void => {
+      isOpen = false
+      owed = []
+    },
+  }
 }
 
 /**
  * A connection on which a statement is parsed and planned once for all its turns, from its third on; PostgreSQL goes on planning anew where a plan for all
- * values would be the dearer one. For connections in pipeline mode. Beyond a PgBouncer that hands connections out by transaction, this needs its
- * `max_prepared_statements`.
+ * values would be the dearer one. `begin` and what is marked `unawaited` leave with the statement after them. For connections in pipeline mode. Beyond a
+ * PgBouncer that hands connections out by transaction, this needs its `max_prepared_statements`.
  */
 export const prepares = (client: pg.PoolClient): void => {
   const names = openNames()
+  const debts = openDebts()
   const plain = client.query.bind(client) as unknown as Plain
-  const query = (...said: unknown[]): Promise<unknown> => {
-    const [text, values] = said
-    if (typeof text !== 'string' || !Array.isArray(values) || said.length > 2) return plain(...said)
-    if (text === 'begin') return beginEarly(client, plain)
+  const ask = (text: string, values: unknown[]): Promise<pg.QueryResult> => {
     const name = values.length > 0 ? names.nameOf(text) : null
     if (name === null) return plain(text, values)
     return plain({ name, text, values }).catch((error: unknown) => {
       if (isStalePlan(error)) names.forget(text)
       throw error
     })
+  }
+  const early = (text: string, values: unknown[]): Promise<unknown> => {
+    holdWrites(client)
+    debts.owe(ask(text, values))
+    return Promise.resolve(nothing)
+  }
+  const query = (...said: unknown[]): Promise<unknown> => {
+    const [text, values] = said
+    if (typeof text !== 'string' || !Array.isArray(values) || said.length > 2) return plain(...said)
+    if (text === 'begin') debts.begin()
+    if (text === 'begin' || (debts.isOpen() && text.endsWith(unawaited))) return early(text, values)
+    if (text === 'commit') return debts.end(plain(text, values))
+    if (text === 'rollback') debts.forget()
+    return debts.isOpen() ? debts.awaited(ask(text, values)) : ask(text, values)
   }
   client.query = query as typeof client.query
 }

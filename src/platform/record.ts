@@ -4,6 +4,7 @@ import { sha256 } from './crypto.ts'
 import type { Tx } from './ctx.ts'
 import type { JsonValue } from './db.types.ts'
 import { sealForMerchant } from './merchant-keys.ts'
+import { unawaited } from './prepared.ts'
 
 type Values = { readonly [key: string]: JsonValue | undefined }
 
@@ -28,17 +29,16 @@ const commit = async (tx: Tx, merchantId: string | null, personal: Values | unde
   return { personal: await sealForMerchant(tx.db, merchantId, plain, personalLabel), personal_digest: sha256(plain) }
 }
 
-/** Writes the audit event, in the transaction of the change itself. Returns its number. */
-export const record = async (tx: Tx, event: string, facts: EventFacts): Promise<number> => {
+/** Writes the audit event, in the transaction of the change itself; leaves with the statement that follows it. */
+export const record = async (tx: Tx, event: string, facts: EventFacts): Promise<void> => {
   const merchantId = facts.merchantId ?? null
   const sealed = await commit(tx, merchantId, facts.personal)
   tx.watch.noteEvent()
-  const { rows } = await sql<{ event_id: number }>`
+  await sql`
     with written as (
       insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data, personal, personal_digest)
       values (${tx.now}, ${event}, ${facts.subject}, ${merchantId}, ${tx.actor.kind}, ${tx.actor.id}, ${tx.requestId}, ${JSON.stringify(facts.data ?? {})},
         ${sealed.personal}, ${sealed.personal_digest})
       returning id)
-    insert into audit_unsealed (event_id) select id from written returning event_id`.execute(tx.db)
-  return (rows[0] as { event_id: number }).event_id
+    insert into audit_unsealed (event_id) select id from written ${sql.raw(unawaited)}`.execute(tx.db)
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { system, type Actor } from '#src/kernel/actor.ts'
 import { newId } from '#src/kernel/ids.ts'
-import { unit } from '#src/platform/ctx.ts'
+import { unit, type Tx } from '#src/platform/ctx.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { createMerchantKey } from '#src/platform/merchant-keys.ts'
 import { record, type EventFacts } from '#src/platform/record.ts'
@@ -18,8 +18,15 @@ export const addMerchant = (house: House, name = 'Boulangerie Lenoir'): Promise<
     return id
   })
 
+/** The number that the event took which this transaction wrote last. */
+export const lastNumber = async (tx: Tx): Promise<number> =>
+  (await sql<{ id: number }>`select currval(pg_get_serial_sequence('audit_events', 'id'))::int as id`.execute(tx.db)).rows[0]!.id
+
 export const addEvent = (house: House, event = 'dossier.risk_rated', facts: Partial<EventFacts> = {}, actor: Actor = system('test')): Promise<number> =>
-  unit(house.ctx(actor), (tx) => record(tx, event, { subject: 'doss_1', data: { level: 'low' }, ...facts }))
+  unit(house.ctx(actor), async (tx) => {
+    await record(tx, event, { subject: 'doss_1', data: { level: 'low' }, ...facts })
+    return lastNumber(tx)
+  })
 
 export const addEvents = async (house: House, count: number): Promise<number[]> => {
   const ids: number[] = []

@@ -5,7 +5,7 @@ import { verifyAuditTrail } from '#src/audit/verifyAuditTrail.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { openHouse, type House } from '#test/support/house.ts'
-import { addEvent, addEvents } from './events.ts'
+import { addEvent, addEvents, lastNumber } from './events.ts'
 
 let house: House
 beforeEach(async () => { house = await openHouse() })
@@ -71,7 +71,8 @@ describe('sealing', () => {
     let begun = (): void => {}
     const started = new Promise<void>((open) => { begun = open })
     const late = unit(house.ctx(), async (tx) => {
-      const id = await record(tx, 'dossier.risk_rated', { subject: 'doss_late' })
+      await record(tx, 'dossier.risk_rated', { subject: 'doss_late' })
+      const id = await lastNumber(tx)
       begun()
       await gate
       return id

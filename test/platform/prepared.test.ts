@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase, type OpenedDatabase } from '#src/platform/db.ts'
-import { isStalePlan } from '#src/platform/prepared.ts'
+import { isStalePlan, unawaited } from '#src/platform/prepared.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 
 let house: House
@@ -58,5 +58,47 @@ describe('a transaction', () => {
   it('statements asked for together are answered each its own, also where one of them fails', async () => {
     const asked = await Promise.allSettled([sql`select ${1}::int as n`.execute(one.db), sql`select ${0}::int / 0`.execute(one.db), sql`select ${3}::int as n`.execute(one.db)])
     expect(asked.map((each) => (each.status === 'fulfilled' ? each.value.rows : 'failed'))).toEqual([[{ n: 1 }], 'failed', [{ n: 3 }]])
+  })
+})
+
+describe('a statement that nobody waits for', () => {
+  const quietly = (id: number) => sql`insert into trial (id, state) values (${id}, 'quiet') ${sql.raw(unawaited)}`
+  const kept = async () => (await sql<{ id: number }>`select id from trial where state = 'quiet' order by id`.execute(one.db)).rows.map(({ id }) => id)
+
+  it('is kept with the rest, whatever follows it: another like it, one that is waited for, the end', async () => {
+    await one.db.transaction().execute(async (tx) => {
+      for (const id of [201, 202]) await quietly(id).execute(tx)
+      expect((await sql<{ n: number }>`select count(*)::int as n from trial where state = 'quiet'`.execute(tx)).rows[0]!.n).toBe(2)
+      await quietly(203).execute(tx)
+    })
+    expect(await kept()).toEqual([201, 202, 203])
+  })
+
+  it('failing, says itself what was wrong, at the next that is waited for or at the end; nothing is kept', async () => {
+    const twice = { code: '23505' }
+    await expect(one.db.transaction().execute(async (tx) => void (await quietly(203).execute(tx)))).rejects.toMatchObject(twice)
+    await expect(one.db.transaction().execute(async (tx) => {
+      await quietly(204).execute(tx)
+      await quietly(203).execute(tx)
+      await quietly(205).execute(tx)
+      await sql`select 1`.execute(tx)
+    })).rejects.toMatchObject(twice)
+    await expect(one.db.transaction().execute(async (tx) => {
+      await quietly(204).execute(tx)
+      throw new Error('no')
+    })).rejects.toThrow('no')
+    expect(await kept()).toEqual([201, 202, 203])
+  })
+
+  it('a failure that was caught and passed over keeps nothing either, and says so', async () => {
+    await expect(one.db.transaction().execute(async (tx) => {
+      await quietly(206).execute(tx)
+      await sql`select 1 / 0`.execute(tx).catch(() => {})
+    })).rejects.toThrow('a statement had failed')
+    expect(await kept()).toEqual([201, 202, 203])
+  })
+
+  it('alone, outside a transaction, it is waited for', async () => {
+    await expect(quietly(201).execute(one.db)).rejects.toMatchObject({ code: '23505' })
   })
 })
