@@ -1,6 +1,8 @@
 import type { Job } from '#src/platform/job.ts'
 import answerAccountChecks from './answer-account-checks.ts'
 import askAcquirer from './ask-acquirer.ts'
+import buildInspections from './build-inspections.ts'
+import buildPackages from './build-packages.ts'
 import capturePayments from './capture-payments.ts'
 import checkDocuments from './check-documents.ts'
 import checkSafeguarding from './check-safeguarding.ts'
@@ -13,11 +15,15 @@ import destroyCardNumbers from './destroy-card-numbers.ts'
 import expireDisputes from './expire-disputes.ts'
 import expirePayments from './expire-payments.ts'
 import expireScorings from './expire-scorings.ts'
+import exportChainHead from './export-chain-head.ts'
+import fetchWatchlists from './fetch-watchlists.ts'
 import issueInvoices from './issue-invoices.ts'
+import monitorPayments from './monitor-payments.ts'
 import openDisputes from './open-disputes.ts'
 import openPeriodicReviews from './open-periodic-reviews.ts'
 import postFraudCredits from './post-fraud-credits.ts'
 import purgeExpired from './purge-expired.ts'
+import rateMerchants from './rate-merchants.ts'
 import readBankAnswers from './read-bank-answers.ts'
 import readDocuments from './read-documents.ts'
 import readSettlements from './read-settlements.ts'
@@ -25,18 +31,25 @@ import releaseHeldFunds from './release-held-funds.ts'
 import releaseIdleReviews from './release-idle-reviews.ts'
 import remindDisputeDeadlines from './remind-dispute-deadlines.ts'
 import remindExpiringDocuments from './remind-expiring-documents.ts'
+import screenDaily from './screen-daily.ts'
+import screenDue from './screen-due.ts'
+import runBacktests from './run-backtests.ts'
 import sealAuditTrail from './seal-audit-trail.ts'
 import sendClockReminders from './send-clock-reminders.ts'
 import sendPayouts from './send-payouts.ts'
 import sendRefunds from './send-refunds.ts'
 import snapshotBalances from './snapshot-balances.ts'
 import startRequestClocks from './start-request-clocks.ts'
+import watchFreezes from './watch-freezes.ts'
 import watchResolutions from './watch-resolutions.ts'
+import watchRightsClocks from './watch-rights-clocks.ts'
 
 /** Every job and its schedule (Europe/Paris). One bell per file; the file's name is the job's. */
 export const jobs: Record<string, Job> = {
   'answer-account-checks': answerAccountChecks,
   'ask-acquirer': askAcquirer,
+  'build-inspections': buildInspections,
+  'build-packages': buildPackages,
   'capture-payments': capturePayments,
   'check-documents': checkDocuments,
   'check-safeguarding': checkSafeguarding,
@@ -49,11 +62,15 @@ export const jobs: Record<string, Job> = {
   'expire-disputes': expireDisputes,
   'expire-payments': expirePayments,
   'expire-scorings': expireScorings,
+  'export-chain-head': exportChainHead,
+  'fetch-watchlists': fetchWatchlists,
   'issue-invoices': issueInvoices,
+  'monitor-payments': monitorPayments,
   'open-disputes': openDisputes,
   'open-periodic-reviews': openPeriodicReviews,
   'post-fraud-credits': postFraudCredits,
   'purge-expired': purgeExpired,
+  'rate-merchants': rateMerchants,
   'read-bank-answers': readBankAnswers,
   'read-documents': readDocuments,
   'read-settlements': readSettlements,
@@ -61,11 +78,16 @@ export const jobs: Record<string, Job> = {
   'release-idle-reviews': releaseIdleReviews,
   'remind-dispute-deadlines': remindDisputeDeadlines,
   'remind-expiring-documents': remindExpiringDocuments,
+  'screen-daily': screenDaily,
+  'screen-due': screenDue,
+  'run-backtests': runBacktests,
   'seal-audit-trail': sealAuditTrail,
   'send-clock-reminders': sendClockReminders,
   'send-payouts': sendPayouts,
   'send-refunds': sendRefunds,
   'snapshot-balances': snapshotBalances,
   'start-request-clocks': startRequestClocks,
+  'watch-freezes': watchFreezes,
   'watch-resolutions': watchResolutions,
+  'watch-rights-clocks': watchRightsClocks,
 }

@@ -1,5 +1,8 @@
 import { jobs } from '#jobs/index.ts'
 import { apiRoutes } from './api-routes.ts'
+import { postInspection, sendInspection, showInspection, showInspectionProgress, showNewInspection } from './inspection/inspection.console.ts'
+import { showAsOf } from './knownFiles/asOf.console.ts'
+import { sendChainHead, showChainHeads } from './chainHeads/chainHeads.console.ts'
 import { exportCsv, showHistory, verifyNow } from './audit/history.console.ts'
 import { showLogins } from './demo/demo.console.ts'
 import { againIdentification, recordMeasure, withdrawMeasure } from './identification/identification.console.ts'
@@ -7,6 +10,8 @@ import { showLetter, showLetterHtml, showMailbox } from './notifications/mailbox
 import { postNote, sendAttachment } from './notes/notes.console.ts'
 import { mostFiles } from './notes/notesModel.page.ts'
 import { exportRun, order, showJob, showJobs, showProgress, showRun, showRuns } from './operations/jobs.console.ts'
+import { exportForecastCsv, showForecast } from './forecast/forecast.console.ts'
+import { postOpenArchive, showArchive, throughArchive } from './archive/archive.console.ts'
 import { showClocks } from './requests/clocks.console.ts'
 import { showClocksCsv } from './requests/clocksCsv.console.ts'
 import { extend, showExtend, showWithdraw, withdraw } from './requests/requestActs.console.ts'
@@ -40,15 +45,58 @@ import { showMerchant } from './merchants/merchant.console.ts'
 import { showProfile } from './merchants/profile.merchant.ts'
 import * as invoices from './billing/invoices.console.ts'
 import * as ownInvoices from './billing/invoices.merchant.ts'
+import * as alert from './alerts/alert.console.ts'
+import * as alertActs from './alerts/alertActs.console.ts'
+import { exportAlertsCsv, postCloseAlerts, postTakeNextAlert, showAlerts } from './alerts/alerts.console.ts'
+import { showMonitoring } from './monitoring/monitoring.console.ts'
+import { exportBacktestCsv } from './thresholds/backtestCsv.console.ts'
+import * as scenario from './thresholds/scenario.console.ts'
 import { exportOutcomesCsv, showOutcomes } from './programmes/outcomes.console.ts'
 import { showProgramme } from './programmes/programme.console.ts'
 import { exportProgrammesCsv, showProgrammes } from './programmes/programmes.console.ts'
 import { postConfirmLift, postDeclineLift, postProposeLift, postReview, showLegalHold, showLift } from './retention/legalHold.console.ts'
 import { postNewLegalHold, showLegalHolds, showNewLegalHold } from './retention/legalHolds.console.ts'
 import { showPolicies } from './retention/policies.console.ts'
+import { postConfirmSeat, postDeclineSeat, postEndSeat, postSeat, showCircle, showSeat } from './circle/circle.console.ts'
+import { postAct, showAct } from './declarations/acts.console.ts'
+import { showCompare, showDeclaration } from './declarations/declaration.console.ts'
+import { exportDeclarationsCsv, showDeclarations } from './declarations/declarations.console.ts'
+import { postEdit, postNewDeclaration, postRetake, showEdit, showNewDeclaration } from './declarations/draft.console.ts'
+import { sendPack } from './packs/pack.console.ts'
+import { postPieces as postClosedPieces, postRemovePiece, postTakeDocument, sendClosedPiece } from './packs/pieces.console.ts'
 import { showWhy } from './retention/why.console.ts'
+import { postAnswer, postRefuse, showAnswer, showRefuse } from './answers/answer.console.ts'
+import { sendDraft, showDataBreach } from './dataBreaches/dataBreach.console.ts'
+import * as dataBreach from './dataBreaches/dataBreachActs.console.ts'
+import * as dataBreaches from './dataBreaches/dataBreaches.console.ts'
+import { postDeclineErasure, postErasure, postExecuteErasure, showDecideErasure, showErasure } from './erasure/erasure.console.ts'
+import { postPackage, sendPackage, showPackage, showPackageProgress } from './packages/package.console.ts'
+import * as processing from './processing/processing.console.ts'
+import { postApplyRectification, postDeclineRectification, postRectify, showRectification, showRectify } from './rectifications/rectification.console.ts'
+import { postLiftRestriction, postRestrict, showLiftRestriction, showRestrict } from './restrictions/restriction.console.ts'
+import * as myData from './rights/myData.merchant.ts'
+import { postNewRequest, showNewRequest } from './rights/newRequest.console.ts'
+import { showRequest as showRightsRequest } from './rights/request.console.ts'
+import * as rightsActs from './rights/requestActs.console.ts'
+import { exportRightsCsv, showRights } from './rights/rights.console.ts'
+import { mostFiles as mostRightsFiles } from './rights/rightsFiles.ts'
 import { postDeclinePolicy, postProposePolicy, postSignPolicy, showPolicy } from './retention/policy.console.ts'
 import { exportPurgeCsv, postPreviewPurge, postRefusePurge, postSignPurge, showPurge, showPurgeCertificate, showPurgeSignature } from './retention/purge.console.ts'
+import * as freezes from './freezes/freezes.console.ts'
+import * as hit from './hits/hit.console.ts'
+import { exportHitsCsv, postNextHit, showHits } from './hits/hits.console.ts'
+import { exportLooksCsv, postLook, showLook, showLooks } from './hits/looks.console.ts'
+import { exportSearchesCsv, showSearches } from './screening/searches.console.ts'
+import * as screeningSettings from './screening/settings.console.ts'
+import { sendProof, showSubject } from './screening/subject.console.ts'
+import { postDeclineCountry, postProposeCountry, postSignCountry, postWithdrawCountry, showCountries } from './riskTables/countries.console.ts'
+import { postDeclineTable, postProposeTable, postSignTable, postWithdrawTable, showTable } from './riskTables/table.console.ts'
+import { postDeclineLowering, postFact, postLevel, postSignLowering, postWithdrawFact, postWithdrawLowering, showRating } from './ratings/rating.console.ts'
+import { exportRatingsCsv, showRatings } from './ratings/ratings.console.ts'
+import { exportChangesCsv } from './watchlists/changesCsv.console.ts'
+import { postImport as postListImport, postSettings as postListSettings, showWatchlist } from './watchlists/watchlist.console.ts'
+import { showWatchlistEntry } from './watchlists/watchlistEntry.console.ts'
+import { showWatchlists } from './watchlists/watchlists.console.ts'
 import { exportSafeguardingCsv, showSafeguarding } from './safeguarding/safeguarding.console.ts'
 import { handOverBatch, sendBatchFile, showBatches } from './payouts/batches.console.ts'
 import { handInBankFile, showBankFile } from './payouts/bankFile.console.ts'
@@ -96,7 +144,7 @@ import { exportOwnPayments, showOwnPayments } from './payments/payments.merchant
 import { postRefund, showRefund } from './refunds/refund.merchant.ts'
 import { showMerchantLedger } from './ledger/merchantLedger.console.ts'
 import { seeOther } from './web/answer.ts'
-import { anybody, anyStaff, apiKey, get, getRecorded, halfSignedIn, may, merchant, post, type Route } from './web/route.ts'
+import { anybody, anyStaff, apiKey, get, getRecorded, halfSignedIn, inCircle, may, merchant, post, type Route } from './web/route.ts'
 
 const jobList = Object.entries(jobs).map(([name, { every, queue }]) => ({ name, every: every ?? null, queue }))
 
@@ -104,6 +152,9 @@ const jobList = Object.entries(jobs).map(([name, { every, queue }]) => ({ name, 
 const fraudFile = { files: 1, fileBytes: mostFileBytes, tooBig: 'fraud:report.file_too_big' }
 
 const disputeFile = { files: 1, fileBytes: mostDisputeBytes, tooBig: 'disputes:import.too_big' }
+
+/** A publisher's list as it is; OFAC's is a set of them. */
+const listFile = { files: 6, fileBytes: 64_000_000, tooBig: 'watchlists:import.too_big' }
 
 /** Every URL of the program: who may come through, its handler. */
 export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
@@ -133,7 +184,13 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/reviews/:id/release', may('queue.work'), release, { form: againDossier }),
   get('/console/reviews/:id/hand-over', may('queue.work'), showHandOver),
   post('/console/reviews/:id/hand-over', may('queue.work'), handOver, { form: againHandOver }),
-  get('/console/dossiers/:id', may('dossiers.read'), showDossier),
+  get('/console/dossiers/:id', may('dossiers.read'), throughArchive(showDossier)),
+  getRecorded('/console/dossiers/:id/as-of', may('dossiers.read'), throughArchive(showAsOf)),
+  get('/console/dossiers/:id/inspection', may('inspections.make'), throughArchive(showNewInspection)),
+  post('/console/dossiers/:id/inspection', may('inspections.make'), postInspection, { form: showNewInspection }),
+  get('/console/inspections/:id', may('inspections.make'), showInspection),
+  get('/console/inspections/:id/progress', may('inspections.make'), showInspectionProgress),
+  getRecorded('/console/inspections/:id/pack.zip', may('inspections.make'), sendInspection),
   post('/console/dossiers/:id/presence', may('queue.work'), keepPresence),
   get('/console/dossiers/:id/validate', may('queue.work'), decisions.showValidate),
   post('/console/dossiers/:id/validate', may('queue.work'), decisions.validate, { form: decisions.againValidate }),
@@ -157,10 +214,10 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/dossiers/:id/record-identification', may('documents.decide'), recordMeasure, { form: againIdentification }),
   post('/console/dossiers/:id/withdraw-identification', may('documents.decide'), withdrawMeasure, { form: againIdentification }),
   // ── console: documents ── (src/documents)
-  getRecorded('/console/documents/:id', may('documents.read'), bench.showDocument),
-  getRecorded('/console/documents/:id/pages/:page', may('documents.read'), bench.showPage),
-  getRecorded('/console/documents/:id/reading', may('documents.read'), bench.showReading),
-  getRecorded('/console/documents/:id/file', may('documents.read'), bench.sendFile),
+  getRecorded('/console/documents/:id', may('documents.read'), throughArchive(bench.showDocument)),
+  getRecorded('/console/documents/:id/pages/:page', may('documents.read'), throughArchive(bench.showPage)),
+  getRecorded('/console/documents/:id/reading', may('documents.read'), throughArchive(bench.showReading)),
+  getRecorded('/console/documents/:id/file', may('documents.read'), throughArchive(bench.sendFile)),
   post('/console/documents/:id/accept', may('documents.decide'), bench.accept, { form: bench.showDocumentAgain }),
   post('/console/documents/:id/refuse', may('documents.decide'), bench.refuse, { form: bench.showDocumentAgain }),
   post('/console/documents/:id/reconsider', may('documents.decide'), bench.reconsider, { form: bench.showDocumentAgain }),
@@ -169,6 +226,9 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   // ── console: clocks, requests ── (src/requests)
   get('/console/clocks', may('clocks.read'), showClocks),
   getRecorded('/console/clocks.csv', may('exports.make'), showClocksCsv),
+  // ── console: what is ahead ── (src/forecast)
+  get('/console/forecast', may('clocks.read'), showForecast),
+  getRecorded('/console/forecast.csv', may('exports.make'), exportForecastCsv),
   get('/console/requests/:id', may('dossiers.read'), showRequest),
   get('/console/requests/:id/extend', may('clocks.extend'), showExtend),
   post('/console/requests/:id/extend', may('clocks.extend'), extend, { form: showExtend }),
@@ -193,7 +253,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/fraud-cases/new', may('fraud.work'), fraudReports.postNew, { form: fraudReports.showNew, files: fraudFile }),
   get('/console/fraud-reports/:id', may('fraud.work'), fraudReports.showReport),
   post('/console/fraud-reports/:id/file', may('fraud.work'), fraudReports.postFile, { form: fraudReports.showReport }),
-  get('/console/fraud-cases/:id', may('fraud.read'), showCase),
+  get('/console/fraud-cases/:id', may('fraud.read'), throughArchive(showCase)),
   post('/console/fraud-cases/:id/begin-review', may('fraud.work'), postBegin, { form: showCase }),
   post('/console/fraud-cases/:id/notes', may('notes.write'), postCaseNote, { form: showCase, files: { files: mostFiles } }),
   get('/console/fraud-cases/:id/add', may('fraud.work'), fraudReports.showAdd),
@@ -214,8 +274,8 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/fraud-cases/:id/confirm-undo', may('fraud.decide'), fraudUndo.showConfirmUndo),
   post('/console/fraud-cases/:id/confirm-undo', may('fraud.decide'), fraudUndo.postConfirmUndo, { form: fraudUndo.showConfirmUndo }),
   post('/console/fraud-cases/:id/decline-undo', may('fraud.decide'), fraudUndo.postDeclineUndo, { form: fraudUndo.showConfirmUndo }),
-  getRecorded('/console/fraud-cases/:id/effects.csv', may('exports.make'), exportEffectsCsv),
-  getRecorded('/console/fraud-cases/:id/certificates/:certificate', may('fraud.read'), showCertificate),
+  getRecorded('/console/fraud-cases/:id/effects.csv', may('exports.make'), throughArchive(exportEffectsCsv)),
+  getRecorded('/console/fraud-cases/:id/certificates/:certificate', may('fraud.read'), throughArchive(showCertificate)),
   // ── console: held funds, breaches ── (src/holds, src/breaches)
   get('/console/holds', may('holds.read'), showHolds),
   getRecorded('/console/holds.csv', may('exports.make'), exportHoldsCsv),
@@ -240,12 +300,12 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   // ── console: disputes, resolutions ── (src/disputes, src/resolutions)
   get('/console/disputes', may('disputes.read'), showDisputes),
   getRecorded('/console/disputes.csv', may('exports.make'), exportDisputesCsv),
-  get('/console/disputes/:id', may('disputes.read'), dispute.showDispute),
+  get('/console/disputes/:id', may('disputes.read'), throughArchive(dispute.showDispute)),
   post('/console/disputes/:id/notes', may('notes.write'), dispute.postDisputeNote, { form: dispute.showDispute, files: { files: mostFiles } }),
   post('/console/disputes/:id/pieces', may('disputes.work'), dispute.postStaffPieces, { form: dispute.showDispute, files: { files: evidenceAtOnce } }),
-  getRecorded('/console/resolution-pieces/:id', may('disputes.read'), dispute.sendPiece),
+  getRecorded('/console/resolution-pieces/:id', may('disputes.read'), throughArchive(dispute.sendPiece)),
   post('/console/resolution-pieces/:id/remove', may('disputes.work'), dispute.postRemoveStaffPiece),
-  getRecorded('/console/evidence-files/:id', may('disputes.read'), dispute.sendEvidenceFile),
+  getRecorded('/console/evidence-files/:id', may('disputes.read'), throughArchive(dispute.sendEvidenceFile)),
   post('/console/disputes/:id/engage', may('disputes.work'), disputeActs.postStaffEngage, { form: disputeActs.againDispute }),
   post('/console/disputes/:id/take-over', may('disputes.work'), disputeActs.postTakeOver, { form: disputeActs.againDispute }),
   get('/console/disputes/:id/send-back', may('disputes.work'), disputeActs.showSendBack),
@@ -267,6 +327,8 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/history', may('audit.read'), showHistory),
   getRecorded('/console/history.csv', may('audit.read'), exportCsv),
   post('/console/history/verify', may('audit.read'), verifyNow),
+  get('/console/audit/chain', may('chain.read'), showChainHeads),
+  getRecorded('/console/audit/chain/:day/file', may('chain.read'), sendChainHead),
   post('/console/dossiers/:id/notes', may('notes.write'), postNote, { form: showDossier, files: { files: mostFiles } }),
   getRecorded('/console/notes/attachments/:id', may('dossiers.read'), sendAttachment),
   // ── console: monitoring programmes ── (src/programmes)
@@ -275,12 +337,92 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/programmes/outcomes', may('payments.read'), showOutcomes),
   getRecorded('/console/programmes/outcomes.csv', may('exports.make'), exportOutcomesCsv),
   get('/console/programmes/:id', may('payments.read'), showProgramme),
+  // ── console: alerts, monitoring ── (src/alerts, src/monitoring, src/thresholds)
+  get('/console/alerts', may('alerts.read'), showAlerts),
+  getRecorded('/console/alerts.csv', may('alerts.read'), exportAlertsCsv),
+  post('/console/alerts/next', may('alerts.handle'), postTakeNextAlert),
+  post('/console/alerts/close', may('alerts.handle'), postCloseAlerts, { form: showAlerts }),
+  get('/console/alerts/:id', may('alerts.read'), alert.showAlert),
+  post('/console/alerts/:id/claim', may('alerts.handle'), alert.postClaimAlert, { form: alert.showAlert }),
+  post('/console/alerts/:id/release', may('alerts.handle'), alert.postReleaseAlert, { form: alert.showAlert }),
+  post('/console/alerts/:id/notes', may('alerts.handle'), alert.postAlertNote, { form: alert.showAlert }),
+  get('/console/alerts/:id/hand-over', may('alerts.handle'), alertActs.showHandOverAlert),
+  post('/console/alerts/:id/hand-over', may('alerts.handle'), alertActs.postHandOverAlert, { form: alertActs.showHandOverAlert }),
+  get('/console/alerts/:id/close', may('alerts.handle'), alertActs.showCloseAlert),
+  post('/console/alerts/:id/close', may('alerts.handle'), alertActs.postCloseAlert, { form: alertActs.showCloseAlert }),
+  get('/console/alerts/:id/escalate', may('alerts.handle'), alertActs.showEscalateAlert),
+  post('/console/alerts/:id/escalate', may('alerts.handle'), alertActs.postEscalateAlert, { form: alertActs.showEscalateAlert }),
+  get('/console/monitoring', may('alerts.read'), showMonitoring),
+  get('/console/monitoring/:scenario', may('alerts.read'), scenario.showScenario),
+  get('/console/monitoring/:scenario/progress', may('alerts.read'), scenario.showBacktestProgress),
+  getRecorded('/console/monitoring/:scenario/backtests/:id.csv', may('alerts.read'), exportBacktestCsv),
+  post('/console/monitoring/:scenario/propose', may('thresholds.propose'), scenario.postProposeThresholds, { form: scenario.showScenario }),
+  post('/console/monitoring/:scenario/backtest', may('thresholds.propose'), scenario.postBacktest, { form: scenario.showScenario }),
+  post('/console/monitoring/:scenario/sign', may('thresholds.decide'), scenario.postSignThresholds, { form: scenario.showScenario }),
+  post('/console/monitoring/:scenario/decline', may('thresholds.decide'), scenario.postDeclineThresholds, { form: scenario.showScenario }),
+  post('/console/monitoring/:scenario/withdraw', may('thresholds.propose'), scenario.postWithdrawThresholds, { form: scenario.showScenario }),
+  // ── console: risk rating ── (src/ratings, src/riskTables)
+  get('/console/ratings', may('ratings.read'), showRatings),
+  getRecorded('/console/ratings.csv', may('ratings.read'), exportRatingsCsv),
+  get('/console/ratings/table', may('ratings.read'), showTable),
+  post('/console/ratings/table/propose', may('ratings.propose'), postProposeTable, { form: showTable }),
+  post('/console/ratings/table/sign', may('ratings.decide'), postSignTable, { form: showTable }),
+  post('/console/ratings/table/decline', may('ratings.decide'), postDeclineTable, { form: showTable }),
+  post('/console/ratings/table/withdraw', may('ratings.propose'), postWithdrawTable, { form: showTable }),
+  get('/console/ratings/countries', may('ratings.read'), showCountries),
+  post('/console/ratings/countries/propose', may('ratings.propose'), postProposeCountry, { form: showCountries }),
+  post('/console/ratings/countries/:id/sign', may('ratings.decide'), postSignCountry, { form: showCountries }),
+  post('/console/ratings/countries/:id/decline', may('ratings.decide'), postDeclineCountry, { form: showCountries }),
+  post('/console/ratings/countries/:id/withdraw', may('ratings.propose'), postWithdrawCountry, { form: showCountries }),
+  get('/console/ratings/:id', may('ratings.read'), showRating),
+  post('/console/ratings/:id/level', may('ratings.propose'), postLevel, { form: showRating }),
+  post('/console/ratings/:id/lowering/sign', may('ratings.decide'), postSignLowering, { form: showRating }),
+  post('/console/ratings/:id/lowering/decline', may('ratings.decide'), postDeclineLowering, { form: showRating }),
+  post('/console/ratings/:id/lowering/withdraw', may('ratings.propose'), postWithdrawLowering, { form: showRating }),
+  post('/console/ratings/:id/facts', may('ratings.propose'), postFact, { form: showRating }),
+  post('/console/ratings/:id/facts/:fact/withdraw', may('ratings.propose'), postWithdrawFact, { form: showRating }),
+  // ── console: watch lists ── (src/watchlists)
+  // ── console: screening ── (src/hits, src/screening, src/freezes)
+  get('/console/screening', may('screening.read'), showHits),
+  getRecorded('/console/screening.csv', may('screening.read'), exportHitsCsv),
+  post('/console/screening/next', may('screening.work'), postNextHit),
+  get('/console/screening/hits/:id', may('screening.read'), hit.showHit),
+  post('/console/screening/hits/:id/claim', may('screening.work'), hit.postClaimHit, { form: hit.showHit }),
+  post('/console/screening/hits/:id/release', may('screening.work'), hit.postReleaseHit, { form: hit.showHit }),
+  post('/console/screening/hits/:id/judge', may('screening.work'), hit.postJudgeHit, { form: hit.showHit }),
+  post('/console/screening/hits/:id/confirm', may('screening.decide'), hit.postConfirmHit, { form: hit.showHit }),
+  post('/console/screening/hits/:id/decline', may('screening.decide'), hit.postDeclineHit, { form: hit.showHit }),
+  post('/console/screening/hits/:id/pep', may('screening.work'), hit.postPepFile, { form: hit.showHit }),
+  post('/console/screening/hits/:id/pep-approve', may('screening.decide'), hit.postApprovePep, { form: hit.showHit }),
+  get('/console/screening/looks', may('screening.read'), showLooks),
+  getRecorded('/console/screening/looks.csv', may('screening.read'), exportLooksCsv),
+  get('/console/screening/looks/:id', may('screening.work'), showLook),
+  post('/console/screening/looks/:id', may('screening.work'), postLook, { form: showLook }),
+  get('/console/screening/searches', may('screening.read'), showSearches),
+  getRecorded('/console/screening/searches.csv', may('screening.read'), exportSearchesCsv),
+  get('/console/screening/subjects/:id', may('screening.read'), showSubject),
+  getRecorded('/console/screening/subjects/:id/proof', may('screening.read'), sendProof),
+  get('/console/screening/settings', may('screening.read'), screeningSettings.showScreeningSettings),
+  post('/console/screening/settings/propose', may('screening.decide'), screeningSettings.postProposeScreening, { form: screeningSettings.showScreeningSettings }),
+  post('/console/screening/settings/confirm', may('screening.decide'), screeningSettings.postConfirmScreening, { form: screeningSettings.showScreeningSettings }),
+  post('/console/screening/settings/decline', may('screening.decide'), screeningSettings.postDeclineScreening, { form: screeningSettings.showScreeningSettings }),
+  get('/console/screening/freezes', inCircle('holds.secret'), freezes.showFreezes),
+  get('/console/screening/freezes/:id', inCircle('holds.secret'), freezes.showFreeze),
+  getRecorded('/console/screening/freezes/:id/reports/:report.json', inCircle('holds.secret'), freezes.sendTreasuryData),
+  getRecorded('/console/screening/freezes/:id/reports/:report', inCircle('holds.secret'), freezes.sendTreasuryReport),
+  post('/console/screening/freezes/:id/reports/:report/sent', inCircle('holds.secret'), freezes.postReportSent, { form: freezes.showFreeze }),
+  get('/console/watchlists', may('watchlists.read'), showWatchlists),
+  get('/console/watchlists/entries/:id', may('watchlists.read'), showWatchlistEntry),
+  get('/console/watchlists/:code', may('watchlists.read'), showWatchlist),
+  getRecorded('/console/watchlists/:code/changes.csv', may('watchlists.read'), exportChangesCsv),
+  post('/console/watchlists/:code/import', may('watchlists.manage'), postListImport, { form: showWatchlist, files: listFile }),
+  post('/console/watchlists/:code/settings', may('watchlists.manage'), postListSettings, { form: showWatchlist }),
   // ── console: payouts ── (src/payouts)
   get('/console/payouts', may('payouts.read'), payouts.showAllPayouts),
   getRecorded('/console/payouts.csv', may('exports.make'), payouts.exportAllPayouts),
   get('/console/payouts/:id', may('payouts.read'), payouts.showOnePayout),
-  get('/console/payouts/:id/statement', may('payouts.read'), payouts.showOneStatement),
-  get('/console/payouts/:id/lines.csv', may('payouts.read'), payouts.showOneLinesCsv),
+  getRecorded('/console/payouts/:id/statement', may('payouts.read'), payouts.showOneStatement),
+  getRecorded('/console/payouts/:id/lines.csv', may('payouts.read'), payouts.showOneLinesCsv),
   get('/console/withheld-payouts', may('payouts.read'), payouts.showWithheld),
   get('/console/payout-batches', may('payouts.read'), showBatches),
   post('/console/payout-batches/:id/export', may('payouts.send'), handOverBatch, { form: showBatches }),
@@ -290,10 +432,12 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/bank-files', may('bank_files.take'), handInBankFile, { form: showBankFile, files: { files: 1 } }),
   get('/console/invoices', may('payouts.read'), invoices.showAllInvoices),
   getRecorded('/console/invoices.csv', may('exports.make'), invoices.exportAllInvoices),
-  get('/console/invoices/:id/file', may('payouts.read'), invoices.showAnyInvoiceFile),
+  getRecorded('/console/invoices/:id/file', may('payouts.read'), invoices.showAnyInvoiceFile),
   get('/console/safeguarding', may('safeguarding.read'), showSafeguarding),
   getRecorded('/console/safeguarding.csv', may('safeguarding.read'), exportSafeguardingCsv),
   // ── console: retention, legal holds ── (src/retention)
+  get('/console/archive/:id', may('archive.open'), showArchive),
+  post('/console/archive/:id', may('archive.open'), postOpenArchive, { form: showArchive }),
   get('/console/retention', may('retention.read'), showPolicies),
   get('/console/retention/why', may('retention.read'), showWhy),
   get('/console/retention/:category', may('retention.read'), showPolicy),
@@ -316,11 +460,97 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/legal-holds/:id/propose-lift', may('legal_holds.decide'), postProposeLift, { form: showLift }),
   post('/console/legal-holds/:id/confirm-lift', may('legal_holds.decide'), postConfirmLift, { form: showLift }),
   post('/console/legal-holds/:id/decline-lift', may('legal_holds.decide'), postDeclineLift, { form: showLift }),
+  // ── console: requests of persons, registers ── (src/rights, src/answers, src/packages, src/erasure, src/rectifications, src/restrictions, src/processing, src/dataBreaches)
+  get('/console/rights', may('rights.read'), showRights),
+  getRecorded('/console/rights.csv', may('rights.read'), exportRightsCsv),
+  get('/console/rights/new', may('rights.handle'), showNewRequest),
+  post('/console/rights/new', may('rights.handle'), postNewRequest, { form: showNewRequest }),
+  get('/console/rights/:id', may('rights.read'), showRightsRequest),
+  post('/console/rights/:id/take', may('rights.handle'), rightsActs.postTake, { form: showRightsRequest }),
+  get('/console/rights/:id/doubt', may('rights.handle'), rightsActs.showDoubt),
+  post('/console/rights/:id/doubt', may('rights.handle'), rightsActs.postDoubt, { form: rightsActs.showDoubt }),
+  get('/console/rights/:id/verify', may('rights.handle'), rightsActs.showVerify),
+  post('/console/rights/:id/verify', may('rights.handle'), rightsActs.postVerify, { form: rightsActs.showVerify }),
+  get('/console/rights/:id/extend', may('rights.handle'), rightsActs.showExtend),
+  post('/console/rights/:id/extend', may('rights.handle'), rightsActs.postExtend, { form: rightsActs.showExtend }),
+  get('/console/rights/:id/withdraw', may('rights.handle'), rightsActs.showWithdraw),
+  post('/console/rights/:id/withdraw', may('rights.handle'), rightsActs.postWithdraw, { form: rightsActs.showWithdraw }),
+  get('/console/rights/:id/answer', may('rights.handle'), showAnswer),
+  post('/console/rights/:id/answer', may('rights.handle'), postAnswer, { form: showAnswer }),
+  get('/console/rights/:id/refuse', may('rights.handle'), showRefuse),
+  post('/console/rights/:id/refuse', may('rights.handle'), postRefuse, { form: showRefuse }),
+  getRecorded('/console/rights/:id/subjects', may('rights.handle'), rightsActs.showSubjects),
+  post('/console/rights/:id/link', may('rights.handle'), rightsActs.postLink, { form: showRightsRequest }),
+  post('/console/rights/:id/unlink', may('rights.handle'), rightsActs.postUnlink, { form: showRightsRequest }),
+  post('/console/rights/:id/files', may('rights.handle'), rightsActs.postFiles, { form: showRightsRequest, files: { files: mostRightsFiles } }),
+  getRecorded('/console/rights-files/:id', may('rights.handle'), rightsActs.sendRightsFile),
+  get('/console/rights/:id/package', may('rights.handle'), showPackage),
+  post('/console/rights/:id/package', may('rights.handle'), postPackage, { form: showPackage }),
+  get('/console/rights/:id/package/progress', may('rights.read'), showPackageProgress),
+  getRecorded('/console/rights/:id/package.zip', may('rights.handle'), sendPackage),
+  get('/console/rights/:id/erasure', may('rights.handle'), showErasure),
+  post('/console/rights/:id/erasure', may('rights.handle'), postErasure, { form: showErasure }),
+  get('/console/rights/:id/erasure/decide', may('rights.decide'), showDecideErasure),
+  post('/console/rights/:id/erasure/execute', may('rights.decide'), postExecuteErasure, { form: showDecideErasure }),
+  post('/console/rights/:id/erasure/decline', may('rights.decide'), postDeclineErasure, { form: showDecideErasure }),
+  get('/console/rights/:id/rectify', may('rights.handle'), showRectify),
+  post('/console/rights/:id/rectify', may('rights.handle'), postRectify, { form: showRectify }),
+  get('/console/rectifications/:id', may('rights.decide'), showRectification),
+  post('/console/rectifications/:id/apply', may('rights.decide'), postApplyRectification, { form: showRectification }),
+  post('/console/rectifications/:id/decline', may('rights.decide'), postDeclineRectification, { form: showRectification }),
+  get('/console/rights/:id/restrict', may('rights.handle'), showRestrict),
+  post('/console/rights/:id/restrict', may('rights.handle'), postRestrict, { form: showRestrict }),
+  get('/console/restrictions/:id/lift', may('rights.handle'), showLiftRestriction),
+  post('/console/restrictions/:id/lift', may('rights.handle'), postLiftRestriction, { form: showLiftRestriction }),
+  get('/console/processing', may('processing.read'), processing.showProcessing),
+  getRecorded('/console/processing.csv', may('processing.read'), processing.exportRegisterCsv),
+  getRecorded('/console/processing.pdf', may('processing.read'), processing.sendRegisterPdf),
+  get('/console/processing/settings', may('processing.set'), processing.showProcessingSettings),
+  post('/console/processing/settings', may('processing.set'), processing.postProcessingSettings, { form: processing.showProcessingSettings }),
+  get('/console/data-breaches', may('data_breaches.read'), dataBreaches.showDataBreaches),
+  getRecorded('/console/data-breaches.csv', may('data_breaches.read'), dataBreaches.exportDataBreachesCsv),
+  get('/console/data-breaches/new', may('data_breaches.report'), dataBreaches.showNewDataBreach),
+  post('/console/data-breaches/new', may('data_breaches.report'), dataBreaches.postNewDataBreach, { form: dataBreaches.showNewDataBreach }),
+  get('/console/data-breaches/:id', may('data_breaches.read'), showDataBreach),
+  get('/console/data-breaches/:id/describe', may('data_breaches.report'), dataBreach.showDescribe),
+  post('/console/data-breaches/:id/describe', may('data_breaches.report'), dataBreach.postDescribe, { form: dataBreach.showDescribe }),
+  get('/console/data-breaches/:id/assess', may('data_breaches.work'), dataBreach.showAssess),
+  post('/console/data-breaches/:id/assess', may('data_breaches.work'), dataBreach.postAssess, { form: dataBreach.showAssess }),
+  get('/console/data-breaches/:id/notify', may('data_breaches.work'), dataBreach.showNotify),
+  post('/console/data-breaches/:id/notify', may('data_breaches.work'), dataBreach.postNotify, { form: dataBreach.showNotify }),
+  get('/console/data-breaches/:id/tell', may('data_breaches.work'), dataBreach.showTell),
+  post('/console/data-breaches/:id/tell', may('data_breaches.work'), dataBreach.postTell, { form: dataBreach.showTell }),
+  get('/console/data-breaches/:id/close', may('data_breaches.work'), dataBreach.showClose),
+  post('/console/data-breaches/:id/close', may('data_breaches.work'), dataBreach.postClose, { form: dataBreach.showClose }),
+  getRecorded('/console/data-breaches/:id/draft.pdf', may('data_breaches.read'), sendDraft),
+  // ── console: the closed circle, and what is there for it alone ── (src/circle, src/declarations, src/packs, src/oppositions)
+  get('/console/circle', may('circle.appoint'), showCircle),
+  post('/console/circle', may('circle.appoint'), postSeat, { form: showCircle }),
+  get('/console/circle/:id', may('circle.appoint'), showSeat),
+  post('/console/circle/:id/confirm', may('circle.appoint'), postConfirmSeat, { form: showSeat }),
+  post('/console/circle/:id/decline', may('circle.appoint'), postDeclineSeat, { form: showSeat }),
+  post('/console/circle/:id/end', may('circle.appoint'), postEndSeat, { form: showSeat }),
+  getRecorded('/console/declarations', inCircle('declarations.read'), showDeclarations),
+  getRecorded('/console/declarations.csv', inCircle('declarations.read'), exportDeclarationsCsv),
+  get('/console/declarations/new', inCircle('declarations.write'), showNewDeclaration),
+  post('/console/declarations/new', inCircle('declarations.write'), postNewDeclaration, { form: showNewDeclaration }),
+  getRecorded('/console/declarations/:id', inCircle('declarations.read'), showDeclaration),
+  getRecorded('/console/declarations/:id/compare', inCircle('declarations.read'), showCompare),
+  post('/console/declarations/:id/retake', inCircle('declarations.write'), postRetake, { form: showCompare }),
+  getRecorded('/console/declarations/:id/edit', inCircle('declarations.write'), showEdit),
+  post('/console/declarations/:id/edit', inCircle('declarations.write'), postEdit, { form: showEdit }),
+  getRecorded('/console/declarations/:id/acts/:act', inCircle('declarations.read'), showAct),
+  post('/console/declarations/:id/acts/:act', inCircle('declarations.read'), postAct, { form: showAct, files: { files: 1 } }),
+  post('/console/declarations/:id/pieces', inCircle('declarations.write'), postClosedPieces, { form: showDeclaration, files: { files: 10 } }),
+  post('/console/declarations/:id/take-document', inCircle('declarations.write'), postTakeDocument, { form: showDeclaration }),
+  getRecorded('/console/declarations/:id/pieces/:piece', inCircle('declarations.read'), sendClosedPiece),
+  post('/console/declarations/:id/pieces/:piece/remove', inCircle('declarations.write'), postRemovePiece, { form: showDeclaration }),
+  getRecorded('/console/declarations/:id/pack.zip', inCircle('declarations.read'), sendPack),
   // ── console: jobs, staff ── (src/operations, src/staff)
   get('/console/jobs', may('jobs.read'), showJobs(jobList)),
   get('/console/jobs/progress', may('jobs.read'), showProgress),
   get('/console/jobs/runs', may('jobs.read'), showRuns(jobList)),
-  get('/console/jobs/runs/:id.csv', may('jobs.read'), exportRun),
+  getRecorded('/console/jobs/runs/:id.csv', may('jobs.read'), exportRun),
   get('/console/jobs/runs/:id', may('jobs.read'), showRun),
   get('/console/jobs/:name', may('jobs.read'), showJob(jobList)),
   post('/console/jobs/:name/run', may('jobs.operate'), order(jobList), { form: showJob(jobList) }),
@@ -366,11 +596,18 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/merchant/documents/:id/withdraw', merchant, postWithdrawPiece),
   get('/merchant/contract', merchant, showContract),
   get('/merchant/contract/file', merchant, showContractFile),
-  get('/merchant/contract/signed', merchant, downloadSignedContract),
+  getRecorded('/merchant/contract/signed', merchant, downloadSignedContract),
   get('/merchant/contract/pages/:page', merchant, showContractPage),
   post('/merchant/contract/draft', merchant, postDraft, { form: showContract }),
   post('/merchant/contract/code', merchant, postCode, { form: showContract }),
   post('/merchant/contract/sign', merchant, postSign, { form: showContract }),
+  get('/merchant/my-data', merchant, myData.showMyData),
+  post('/merchant/my-data', merchant, myData.postMyData, { form: myData.showMyData }),
+  get('/merchant/my-data/:id', merchant, myData.showOwnRequest),
+  post('/merchant/my-data/:id/withdraw', merchant, myData.postOwnWithdraw, { form: myData.showOwnRequest }),
+  post('/merchant/my-data/:id/files', merchant, myData.postOwnFiles, { form: myData.showOwnRequest, files: { files: mostRightsFiles } }),
+  getRecorded('/merchant/my-data/:id/package.zip', merchant, myData.sendOwnPackage),
+  getRecorded('/merchant/my-data-files/:id', merchant, myData.sendOwnFile),
   get('/merchant/end-contract', merchant, showEndContract),
   post('/merchant/end-contract', merchant, postEndContract, { form: showEndContract }),
   post('/merchant/end-contract/withdraw', merchant, postWithdrawEnd, { form: showEndContract }),
@@ -378,13 +615,13 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/merchant/submit', merchant, postSubmit, { form: showSubmit }),
   get('/merchant/balance', merchant, ownPayouts.showBalance),
   get('/merchant/payouts', merchant, ownPayouts.showPayouts),
-  get('/merchant/payouts.csv', merchant, ownPayouts.showPayoutsCsv),
+  getRecorded('/merchant/payouts.csv', merchant, ownPayouts.showPayoutsCsv),
   get('/merchant/payouts/:id', merchant, ownPayouts.showPayout),
-  get('/merchant/payouts/:id/statement', merchant, ownPayouts.showStatement),
-  get('/merchant/payouts/:id/lines.csv', merchant, ownPayouts.showLinesCsv),
+  getRecorded('/merchant/payouts/:id/statement', merchant, ownPayouts.showStatement),
+  getRecorded('/merchant/payouts/:id/lines.csv', merchant, ownPayouts.showLinesCsv),
   get('/merchant/invoices', merchant, ownInvoices.showInvoices),
-  get('/merchant/invoices.csv', merchant, ownInvoices.showInvoicesCsv),
-  get('/merchant/invoices/:id/file', merchant, ownInvoices.showInvoiceFile),
+  getRecorded('/merchant/invoices.csv', merchant, ownInvoices.showInvoicesCsv),
+  getRecorded('/merchant/invoices/:id/file', merchant, ownInvoices.showInvoiceFile),
   get('/merchant/payments', merchant, showOwnPayments),
   getRecorded('/merchant/payments.csv', merchant, exportOwnPayments),
   get('/merchant/payments/:id', merchant, showOwnPayment),

@@ -19,12 +19,12 @@ export const listUnsealed = async (db: ReadDb, after: number, limit: number): Pr
     from (select event_id from audit_unsealed where event_id > ${after} order by event_id limit ${limit}) u
     join audit_events e on e.id = u.event_id order by e.id`.execute(db)).rows
 
-/** The events of a block, whatever their number; each range is a walk along the primary key. */
+/** The events of one block or several, in the order of their ids. Lateral: as a plain join the planner walks the whole history for each block. */
 export const listEventsOf = async (db: ReadDb, eventIds: string): Promise<StoredEvent[]> =>
-  (await sql<StoredEvent>`select ${eventColumns} from unnest(${eventIds}::int8multirange) r
-    join audit_events e on e.id >= lower(r) and e.id < upper(r) order by e.id`.execute(db)).rows
+  (await sql<StoredEvent>`select found.* from unnest(${eventIds}::int8multirange) r cross join lateral (
+    select ${eventColumns} from audit_events e where e.id >= lower(r) and e.id < upper(r) order by e.id) found order by found.id`.execute(db)).rows
 
-const blockColumns = sql`number, event_ids::text as "eventIds", event_count as "eventCount", digest, previous_hash as "previousHash", hash,
+const blockColumns = sql`number, event_ids::text as "eventIds", event_count as "eventCount", salt, digest, previous_hash as "previousHash", hash,
   ${exact(sql`sealed_at`)} as "sealedAt"`
 
 export const listBlocks = async (db: ReadDb, after: number, limit: number): Promise<Block[]> =>
@@ -33,18 +33,36 @@ export const listBlocks = async (db: ReadDb, after: number, limit: number): Prom
 export const findLastBlock = async (db: ReadDb): Promise<Block | null> =>
   (await sql<Block>`select ${blockColumns} from audit_blocks order by number desc limit 1`.execute(db)).rows[0] ?? null
 
+export const findBlock = async (db: ReadDb, number: number): Promise<Block | null> =>
+  (await sql<Block>`select ${blockColumns} from audit_blocks where number = ${number}`.execute(db)).rows[0] ?? null
+
+/** The blocks in which these events stand, in their order. */
+export const listBlocksOf = async (db: ReadDb, ids: readonly number[]): Promise<Block[]> =>
+  (await sql<Block>`select ${blockColumns} from audit_blocks where number in (select b.number from unnest(${ids}::bigint[]) id join audit_blocks b on b.event_ids @> id) order by number`.execute(db)).rows
+
+/** The leaves of a block, in the order of its events' ids; none where it is of before leaves. */
+export const listLeaves = async (db: ReadDb, number: number): Promise<string[]> => {
+  const { leaves } = (await db.selectFrom('audit_blocks').select('leaves').where('number', '=', number).executeTakeFirst()) ?? { leaves: null }
+  const all = leaves?.toString('hex') ?? ''
+  return Array.from({ length: all.length / 64 }, (_, i) => all.slice(64 * i, 64 * i + 64))
+}
+
+/** How many events the chain holds up to this block. */
+export const countSealed = async (db: ReadDb, number: number): Promise<number> =>
+  (await sql<{ count: number }>`select coalesce(sum(event_count), 0)::bigint as count from audit_blocks where number <= ${number}`.execute(db)).rows[0]!.count
+
 const sealingLock = 4_201_101
 
 /** One sealer at a time, held until the unit ends; whoever comes second is told and does not wait. */
 export const takeSealingLock = async (db: WritableDb): Promise<boolean> =>
   (await sql<{ isTaken: boolean }>`select pg_try_advisory_xact_lock(${sealingLock}) as "isTaken"`.execute(db)).rows[0]?.isTaken ?? false
 
-export const insertBlock = async (db: WritableDb, block: Block): Promise<void> => {
-  const { number, eventIds, eventCount, digest, previousHash, hash, sealedAt } = block
+export const insertBlock = async (db: WritableDb, block: Block, leaves: readonly string[]): Promise<void> => {
+  const { number, eventIds, eventCount, salt, digest, previousHash, hash, sealedAt } = block
   await db
     .insertInto('audit_blocks')
     .values({
-      number, event_ids: eventIds, event_count: eventCount, digest, previous_hash: previousHash, hash, sealed_at: new Date(sealedAt),
+      number, event_ids: eventIds, event_count: eventCount, salt, leaves: Buffer.from(leaves.join(''), 'hex'), digest, previous_hash: previousHash, hash, sealed_at: new Date(sealedAt),
     })
     .execute()
 }
@@ -55,18 +73,18 @@ export const clearUnsealed = async (db: WritableDb, ids: readonly number[]): Pro
   return Number(done.numDeletedRows)
 }
 
-/** Waiting ids after one, with whether their event exists. */
-export const listWaiting = async (db: ReadDb, after: number, limit: number): Promise<{ id: number; exists: boolean }[]> =>
-  (await sql<{ id: number; exists: boolean }>`select event_id as id, exists (select from audit_events where id = event_id) as exists
-    from audit_unsealed where event_id > ${after} order by event_id limit ${limit}`.execute(db)).rows
+/** Waiting ids after one; `at` is null where their event does not exist. */
+export const listWaiting = async (db: ReadDb, after: number, limit: number): Promise<{ id: number; at: string | null }[]> =>
+  (await sql<{ id: number; at: string | null }>`select u.event_id as id, ${exact(sql`e.at`)} as at
+    from audit_unsealed u left join audit_events e on e.id = u.event_id where u.event_id > ${after} order by u.event_id limit ${limit}`.execute(db)).rows
 
-/** The first event inside these gaps that does not wait to be sealed either, or null. */
-export const findStray = async (db: ReadDb, gaps: readonly Range[]): Promise<number | null> => {
+/** The first events inside these gaps that do not wait to be sealed either. */
+export const listStrays = async (db: ReadDb, gaps: readonly Range[], limit: number): Promise<number[]> => {
   const { rows } = await sql<{ id: number }>`select stray.id from unnest(${writeRanges(gaps)}::int8multirange) gap cross join lateral (
       select e.id from audit_events e where e.id >= lower(gap) and e.id < upper(gap)
-        and not exists (select from audit_unsealed u where u.event_id = e.id) order by e.id limit 1
-    ) stray order by stray.id limit 1`.execute(db)
-  return rows[0]?.id ?? null
+        and not exists (select from audit_unsealed u where u.event_id = e.id) order by e.id limit ${limit}
+    ) stray order by stray.id limit ${limit}`.execute(db)
+  return rows.map(({ id }) => id)
 }
 
 export const countUnsealed = async (db: ReadDb, cap: number): Promise<number> => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import type { JsonValue } from '#src/platform/db.types.ts'
 
 /** An event as the chain holds it. `at` is written to the microsecond, as the database keeps it. */
@@ -15,38 +15,62 @@ export type ChainedEvent = {
   personalDigest: Buffer | null
 }
 
-/** A block without its own hash. `eventIds` is the text of an int8multirange. */
-export type BlockFacts = { number: number; eventIds: string; eventCount: number; digest: Buffer; previousHash: Buffer; sealedAt: string }
+/** A block without its own hash. `eventIds` is the text of an int8multirange. `salt`: null in blocks of before leaves (`leafOf`). */
+export type BlockFacts = { number: number; eventIds: string; eventCount: number; salt: Buffer | null; digest: Buffer; previousHash: Buffer; sealedAt: string }
 
 export const mostEventsInBlock = 5_000
 /** What the first block follows. */
 export const genesisHash = Buffer.alloc(32)
 
+const sha256 = (text: string): string => hash('sha256', text, 'hex')
+
 /** JSON with its keys in order at every depth: the same value is always the same text. */
 export const canonicalJson = (value: JsonValue | undefined): string => {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
   if (value === null || value === undefined || typeof value !== 'object') return JSON.stringify(value ?? null)
-  const pairs = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`)
-  return `{${pairs.join(',')}}`
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  let [text, comma] = ['{', '']
+  for (const key of Object.keys(value).sort()) {
+    text += `${comma}${JSON.stringify(key)}:${canonicalJson(value[key])}`
+    comma = ','
+  }
+  return `${text}}`
 }
 
 /**
  * One event as one line: a JSON list, its fields always in this order. Of the personal part only the commitment is here, so that erasing
- * a person's key leaves the chain whole.
+ * a person's key leaves the chain whole. Its number is not: who is shown a line could count by its gaps what he is not shown (X-06).
  */
-export const canonicalLine = (one: ChainedEvent): string => {
-  const fields = [one.id, one.at, one.event, one.subjectId, one.merchantId, one.actorKind, one.actorId, one.requestId, one.data]
-  return canonicalJson([...fields, one.personalDigest?.toString('hex') ?? null])
+export const canonicalLine = ({ at, event, subjectId, merchantId, actorKind, actorId, requestId, data, personalDigest }: ChainedEvent): string =>
+  `${JSON.stringify([at, event, subjectId, merchantId, actorKind, actorId, requestId]).slice(0, -1)},${canonicalJson(data)},${JSON.stringify(personalDigest?.toString('hex') ?? null)}]`
+
+/** Stands for the event's number, which binds it to its place without saying it; and nobody who was not given it can guess a leaf. */
+export const nonceOf = (salt: Buffer, id: number): string => sha256(`${salt.toString('hex')}:${id}`)
+
+export const leafOfLine = (nonce: string, line: string): string => sha256(`${nonce}\n${line}`)
+/** As it would be under another number: `id`. */
+export const leafOf = (salt: Buffer, one: ChainedEvent, id = one.id): string => leafOfLine(nonceOf(salt, id), canonicalLine(one))
+
+/** Two leaves or nodes as one; the last of an odd number goes up as it is. */
+export const nodeOf = (left: string, right: string): string => sha256(left + right)
+export const levelAbove = (level: readonly string[]): string[] =>
+  Array.from({ length: Math.ceil(level.length / 2) }, (_, i) => (2 * i + 1 < level.length ? nodeOf(level[2 * i]!, level[2 * i + 1]!) : level[2 * i]!))
+
+/** The root over leaves in the order of their own values: where one stands tells nothing of when it was written. */
+export const rootOf = (leaves: readonly string[]): Buffer => {
+  let level: readonly string[] = leaves.toSorted()
+  while (level.length > 1) level = levelAbove(level)
+  return Buffer.from(level[0]!, 'hex')
 }
 
-/** Over the lines of a block's events, in the order of their ids, each ended by a line feed. */
-export const digestOf = (events: readonly ChainedEvent[]): Buffer => {
-  const hash = createHash('sha256')
-  for (const one of events) hash.update(`${canonicalLine(one)}\n`)
-  return hash.digest()
+/** Blocks of before leaves: over the lines, each with its number in front and ended by a line feed. */
+export const digestOfLines = (events: readonly ChainedEvent[]): Buffer => {
+  const all = createHash('sha256')
+  for (const one of events) all.update(`[${one.id},${canonicalLine(one).slice(1)}\n`)
+  return all.digest()
 }
 
-export const hashOf = ({ number, eventIds, eventCount, digest, previousHash, sealedAt }: BlockFacts): Buffer =>
-  createHash('sha256').update(
-    JSON.stringify([number, eventIds, eventCount, digest.toString('hex'), previousHash.toString('hex'), sealedAt]),
-  ).digest()
+/** That it has leaves is part of what is hashed: neither kind of block passes for the other. */
+export const headerOf = ({ number, eventIds, eventCount, salt, digest, previousHash, sealedAt }: BlockFacts): string =>
+  JSON.stringify([number, eventIds, eventCount, digest.toString('hex'), previousHash.toString('hex'), sealedAt, ...(salt ? ['leaves'] : [])])
+
+export const hashOf = (block: BlockFacts): Buffer => Buffer.from(sha256(headerOf(block)), 'hex')

@@ -1,9 +1,8 @@
 import { isSame, sha256, unseal } from '#src/platform/crypto.ts'
 import type { ReadDb } from '#src/platform/db.ts'
-import { findMerchantKey } from '#src/platform/merchant-keys.ts'
 import { personalLabel } from '#src/platform/record.ts'
-import { listEventsOf, type Block, type StoredEvent } from './audit.sql.ts'
-import { digestOf, genesisHash, hashOf } from './chain.ts'
+import { listLeaves, type Block, type StoredEvent } from './audit.sql.ts'
+import { digestOfLines, genesisHash, hashOf, leafOf, rootOf } from './chain.ts'
 import type { Finding } from './finding.ts'
 import { countOf, cover, readRanges, type Coverage, type Range } from './ranges.ts'
 
@@ -25,17 +24,13 @@ export const checkOnce = (block: Block, coverage: Coverage): Finding | null => {
   return null
 }
 
-const firstMissing = (ranges: readonly Range[], events: readonly StoredEvent[]): number | null => {
-  let at = 0
-  for (const { from, to } of ranges) for (let id = from; id < to; id++) if (events[at++]?.id !== id) return id
-  return null
-}
+export type KeysOf = ReadonlyMap<string, Buffer>
 
 /** Whether the personal part opens to what was committed to. True where its key is gone: what was erased breaks nothing. */
-export const isPersonalTrue = async (db: ReadDb, { merchantId, personal, personalDigest }: StoredEvent): Promise<boolean> => {
+export const isPersonalTrue = (keys: KeysOf, { merchantId, personal, personalDigest }: StoredEvent): boolean => {
   if (personal === null || personalDigest === null) return personal === personalDigest
   if (merchantId === null) return false
-  const key = await findMerchantKey(db, merchantId)
+  const key = keys.get(merchantId)
   if (!key) return true
   try {
     return isSame(sha256(unseal(key, personal, personalLabel)), personalDigest)
@@ -44,16 +39,43 @@ export const isPersonalTrue = async (db: ReadDb, { merchantId, personal, persona
   }
 }
 
+const idsOf = (ranges: readonly Range[]): number[] => ranges.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i))
+
+/** What was recorded under another number is told from what was changed: only among so many is each looked for. */
+const mostSought = 200
+
+/** Each event against its own leaf, as it was sealed. */
+const nameChanged = (block: Block & { salt: Buffer }, events: readonly StoredEvent[], leafOfId: ReadonlyMap<number, string>): Finding[] => {
+  const changed = events.filter((one) => leafOf(block.salt, one) !== leafOfId.get(one.id))
+  const there = new Set(events.map(({ id }) => id))
+  const places = [...changed.map(({ id }) => id), ...[...leafOfId.keys()].filter((id) => !there.has(id))].slice(0, mostSought)
+  return changed.map((one): Finding => {
+    const from = places.find((id) => id !== one.id && leafOf(block.salt, one, id) === leafOfId.get(id))
+    return from === undefined ? { code: 'event_changed', block: block.number, event: one.id } : { code: 'event_moved', block: block.number, event: one.id, from }
+  })
+}
+
+const someChanged = ({ number, eventIds }: Block): Finding => {
+  const ranges = readRanges(eventIds)
+  return { code: 'events_changed', block: number, event: ranges[0]!.from, lastEvent: ranges.at(-1)!.to - 1 }
+}
+
+/** The block is not what was sealed: which of its events, where its leaves still are what was sealed. */
+const nameFaults = async (db: ReadDb, block: Block, events: readonly StoredEvent[]): Promise<Finding[]> => {
+  const [ids, there] = [idsOf(readRanges(block.eventIds)), new Set(events.map(({ id }) => id))]
+  const missing = ids.filter((id) => !there.has(id)).map((event): Finding => ({ code: 'event_missing', block: block.number, event }))
+  const unknown = missing.length > 0 ? missing : [someChanged(block)]
+  if (!block.salt) return unknown
+  const leaves = await listLeaves(db, block.number)
+  if (leaves.length === 0 || !isSame(rootOf(leaves), block.digest)) return [{ code: 'leaves_changed', block: block.number }, ...unknown]
+  return [...missing, ...nameChanged({ ...block, salt: block.salt }, events, new Map(ids.map((id, i) => [id, leaves[i]!])))]
+}
+
+const digestNow = ({ salt }: Block, events: readonly StoredEvent[]): Buffer => (salt ? rootOf(events.map((one) => leafOf(salt, one))) : digestOfLines(events))
+
 /** The events of a block: all there, none changed, their personal parts those that were recorded. */
-export const checkEvents = async (db: ReadDb, block: Block): Promise<Finding | null> => {
-  const events = await listEventsOf(db, block.eventIds)
-  const missing = firstMissing(readRanges(block.eventIds), events)
-  if (missing !== null) return { code: 'event_missing', block: block.number, event: missing }
-  if (!isSame(digestOf(events), block.digest)) return {
-    code: 'events_changed', block: block.number, event: events[0]!.id, lastEvent: events.at(-1)!.id,
-  }
-  for (const event of events) if (!(await isPersonalTrue(db, event))) return {
-    code: 'personal_changed', block: block.number, event: event.id,
-  }
-  return null
+export const checkEvents = async (db: ReadDb, block: Block, events: readonly StoredEvent[], keys: KeysOf): Promise<Finding[]> => {
+  const isWhole = events.length === block.eventCount && isSame(digestNow(block, events), block.digest)
+  const opened = events.filter((one) => !isPersonalTrue(keys, one)).map(({ id }): Finding => ({ code: 'personal_changed', block: block.number, event: id }))
+  return isWhole ? opened : [...(await nameFaults(db, block, events)), ...opened]
 }

@@ -11,7 +11,7 @@ import { staffOf, type Visit } from '#src/web/visit.ts'
 import { countUnsealed, findLastBlock, findMerchantsByName } from './audit.sql.ts'
 import { exportHistory } from './exportHistory.ts'
 import { actorKinds, filterOf, nouns, readPlace, readQuery, writePlace, writeQuery, type HistoryQuery } from './historyQuery.ts'
-import { findLastVerification, readHistory, type HistoryEvent, type HistoryFilter } from './readHistory.sql.ts'
+import { findLastVerification, readHistory, type HistoryEvent, type HistoryFilter, type HistoryPlace } from './readHistory.sql.ts'
 import { historyWords } from './historyWords.page.ts'
 import { tellEvent } from './tellEvent.ts'
 import { verifyHistory } from './verifyHistory.ts'
@@ -88,7 +88,7 @@ const verdictOf = ({ t, lang }: Visit, last: HistoryEvent | null): Figure => {
 const proofOf = async (visit: Visit) => {
   const { ctx, t, lang } = visit
   const [block, waiting, last] = await Promise.all([findLastBlock(ctx.db), countUnsealed(ctx.db, waitingCap), findLastVerification(ctx.db)])
-  const finding = last?.data['finding'] as { code: string } | undefined
+  const { finding, faults = 1, late = 0 } = (last?.data ?? {}) as { finding?: { code: string }; faults?: number; late?: number }
   const figures: Figure[] = [
     {
       label: t('audit:proof.sealed'),
@@ -102,16 +102,17 @@ const proofOf = async (visit: Visit) => {
     },
     verdictOf(visit, last),
   ]
-  return { figures, fault: finding ? t(`audit:fault.${finding.code}`, finding) : '' }
+  const fault = finding ? t(`audit:fault.${finding.code}`, finding) : ''
+  return { figures, fault: faults > 1 ? t('audit:proof.faults', { fault, count: faults - 1 }) : fault, late: late > 0 ? t('audit:proof.late', { count: late }) : '' }
 }
 
 const withQuery = (path: string, query: Record<string, string>): string =>
   (Object.keys(query).length > 0 ? `${path}?${new URLSearchParams(query)}` : path)
 
-const actionsOf = (visit: Visit, query: HistoryQuery): Action[] =>
-  isAllowed(staffOf(visit).roles, 'exports.make')
-    ? [{ label: visit.t('web:verb.export'), href: withQuery(`${here}.csv`, writeQuery(query)), icon: 'download', kind: 'plain' }]
-    : []
+const actionsOf = (visit: Visit, query: HistoryQuery): Action[] => [
+  ...(isAllowed(staffOf(visit).roles, 'chain.read') ? [{ label: visit.t('audit:proof.heads'), href: '/console/audit/chain', icon: 'shield-check', kind: 'plain' as const }] : []),
+  ...(isAllowed(staffOf(visit).roles, 'exports.make') ? [{ label: visit.t('web:verb.export'), href: withQuery(`${here}.csv`, writeQuery(query)), icon: 'download', kind: 'plain' as const }] : []),
+]
 
 /** GET /console/history: everything that happened, newest first, and the proof that nothing of it was changed. */
 export const showHistory = async (visit: Visit): Promise<Answer> => {
@@ -146,12 +147,13 @@ export const verifyNow = async (visit: Visit): Promise<Answer> => {
 
 const csvPage = 500
 
-const csvRow = (visit: Visit, one: HistoryEvent): string => {
+/** Its number only for the closed circle: of a list with gaps the gaps can be counted (X-06). */
+const csvRow = (visit: Visit, one: HistoryEvent, isCircle: boolean): string => {
   const { who, what, why, changes } = tellEvent(one, historyWords(visit))
   const changed = (changes ?? []).map(({ label, before, after }) => `${label}: ${before ?? ''} → ${after ?? ''}`).join(' ; ')
   return csvLine(
     [
-      one.id, one.at.toISOString(), one.event, one.actorKind, one.actorId, who, what, why ?? '', changed, one.merchantId, one.merchantName,
+      isCircle ? one.id : null, one.at.toISOString(), one.event, one.actorKind, one.actorId, who, what, why ?? '', changed, one.merchantId, one.merchantName,
       one.subjectId, one.requestId, JSON.stringify(one.data),
     ],
   )
@@ -164,9 +166,9 @@ async function* linesOf(visit: Visit, filter: HistoryFilter): AsyncGenerator<str
       'request_id', 'data',
     ],
   )
-  for (let before: { at: string; id: number } | undefined; ; ) {
+  for (let before: HistoryPlace | undefined; ; ) {
     const { entries, next } = await readHistory(visit.ctx.db, filter, { limit: csvPage, before })
-    for (const one of entries) yield csvRow(visit, one)
+    for (const one of entries) yield csvRow(visit, one, filter.isCircle ?? false)
     if (!next) return
     before = next
   }

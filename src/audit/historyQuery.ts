@@ -1,13 +1,14 @@
 import { addDays, isUsualDay, isUsualInstant, startOfParisDay } from '#src/kernel/calendar.ts'
 import type { ActorKind } from '#src/platform/db.types.ts'
+import type { HistoryPlace } from './readHistory.sql.ts'
 
 /** What a reader asked of the history, as typed; what is no answer of ours is as if it were not there. */
 export type HistoryQuery = { actor: string; noun: string; merchant: string; from: string; to: string }
 
 export const nouns = [
   'merchant', 'dossier', 'document', 'document_request', 'review', 'contract', 'gap', 'note', 'account', 'api_key', 'mail', 'staff', 'job',
-  'payment', 'refund', 'dispute', 'resolution', 'fraud_case', 'settlement', 'payout', 'payout_batch', 'bank_answer', 'bank_file', 'invoice', 'safeguarding', 'programme', 'retention_policy', 'legal_hold',
-  'payer', 'address', 'card', 'mandate', 'account_check', 'scoring', 'ledger', 'api', 'audit',
+  'payment', 'refund', 'dispute', 'resolution', 'fraud_case', 'settlement', 'payout', 'payout_batch', 'bank_answer', 'bank_file', 'invoice', 'safeguarding', 'programme', 'retention_policy', 'legal_hold', 'seat',
+  'payer', 'address', 'card', 'mandate', 'account_check', 'scoring', 'ledger', 'api', 'inspection', 'audit',
 ] as const
 /** Actors that are no person of ours. */
 export const actorKinds = ['merchant', 'system', 'visitor'] as const satisfies readonly ActorKind[]
@@ -37,9 +38,9 @@ export const filterOf = ({ actor, noun, from, to }: HistoryQuery) => ({
   ...(to ? { to: startOfParisDay(addDays(to, 1)) } : {}),
 })
 
-export const writePlace = ({ at, id }: { at: string; id: number }): string => `${at}~${id}`
+export const writePlace = ({ at, seen }: HistoryPlace): string => `${at}~${seen}`
 
-export const readPlace = (value: unknown): { at: string; id: number } | undefined => {
-  const found = typeof value === 'string' ? /^([^~]+)~(\d{1,15})$/.exec(value) : null
-  return found && isUsualInstant(found[1]!) ? { at: found[1]!, id: Number(found[2]) } : undefined
+export const readPlace = (value: unknown): HistoryPlace | undefined => {
+  const found = typeof value === 'string' ? /^([^~]+)~(\d{1,5})$/.exec(value) : null
+  return found && isUsualInstant(found[1]!) ? { at: found[1]!, seen: Number(found[2]) } : undefined
 }

@@ -46,8 +46,8 @@ export type HistoryFilter = {
   /** The reader is of the closed circle: without it, what only the circle knows of is not there. */
   isCircle?: boolean
 }
-/** A place in the history: the instant, exact to the microsecond, and the number that parts equals. */
-export type HistoryPlace = { at: string; id: number }
+/** A place in the history: the instant, exact to the microsecond, and how many events of it were seen. No event's number: their gaps would count what others may not see (X-06). */
+export type HistoryPlace = { at: string; seen: number }
 export type HistoryPage = { entries: HistoryEvent[]; next: HistoryPlace | null }
 
 /** In the very words of the index `audit_events_file`: a file's history costs its own length, however many payments there are between. */
@@ -67,7 +67,7 @@ const wanted = (db: ReadDb, filter: HistoryFilter, before: HistoryPlace | undefi
     filter.isOfFile && isOfFile,
     !filter.isCircle && sql<SqlBool>`e.event <> all(${secretEvents}::text[])`,
     filter.without && sql<SqlBool>`e.event <> all(${filter.without}::text[])`,
-    before && sql<SqlBool>`(e.at, e.id) < (${before.at}::timestamptz, ${before.id}::bigint)`,
+    before && sql<SqlBool>`e.at <= ${before.at}::timestamptz`,
   ]
   return conditions.reduce((query, one) => (one ? query.where(one) : query), db.selectFrom('audit_events as e'))
 }
@@ -85,6 +85,7 @@ const find = (db: ReadDb, filter: HistoryFilter, before: HistoryPlace | undefine
     .select(sql<string>`to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('exact_at'))
     .orderBy('e.at', 'desc')
     .orderBy('e.id', 'desc')
+    .offset(before?.seen ?? 0)
     .limit(limit)
     .execute()
 
@@ -123,17 +124,23 @@ const told = async (db: ReadDb, row: Row, names: Record<string, string>): Promis
   }
 }
 
+/** Where the next page begins: events of one instant may stand on several pages. */
+const placeAfter = (shown: readonly Row[], before: HistoryPlace | undefined): HistoryPlace => {
+  const at = shown.at(-1)!.exact_at
+  const seen = shown.filter((row) => row.exact_at === at).length
+  return { at, seen: seen + (before?.at === at ? before.seen : 0) }
+}
+
 /** What happened, newest first, a page by key: of a merchant, a thing, a person, or all that the filter lets pass. */
 export const readHistory = async (
   db: ReadDb, filter: HistoryFilter, { limit = 50, before }: { limit?: number; before?: HistoryPlace } = {},
 ): Promise<HistoryPage> => {
   const rows = await find(db, filter, before, limit + 1)
   const shown = rows.slice(0, limit)
-  const last = shown.at(-1)
   const names = await namesIn(db, shown)
   const entries: HistoryEvent[] = []
   for (const row of shown) entries.push(await told(db, row, names))
-  return { entries, next: rows.length > limit && last ? { at: last.exact_at, id: last.id } : null }
+  return { entries, next: rows.length > limit ? placeAfter(shown, before) : null }
 }
 
 /** When the history was last verified, by whom, with what result. */

@@ -1,20 +1,22 @@
+import { randomBytes } from 'node:crypto'
 import { isDryRun, unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { log } from '#src/platform/log.ts'
 import { emptyReport, type Report } from '#src/platform/sweep.ts'
 import { clearUnsealed, findLastBlock, insertBlock, listUnsealed, takeSealingLock, type Block, type StoredEvent } from './audit.sql.ts'
-import { digestOf, genesisHash, hashOf, mostEventsInBlock } from './chain.ts'
+import { genesisHash, hashOf, leafOf, mostEventsInBlock, rootOf } from './chain.ts'
 import { rangesOf, writeRanges } from './ranges.ts'
 
 /** JavaScript knows milliseconds; the text of the chain goes to the microsecond. */
 const exactText = (at: Date): string => at.toISOString().replace('Z', '000Z')
 
-const blockOf = (events: readonly StoredEvent[], last: Block | null, sealedAt: Date): Block => {
+const blockOf = (events: readonly StoredEvent[], last: Block | null, sealedAt: Date): { block: Block; leaves: string[] } => {
+  const salt = randomBytes(32)
+  const leaves = events.map((one) => leafOf(salt, one))
   const facts = {
-    number: (last?.number ?? 0) + 1, eventIds: writeRanges(rangesOf(events.map(({ id }) => id))), eventCount: events.length,
-    digest: digestOf(events),
-    previousHash: last?.hash ?? genesisHash, sealedAt: exactText(sealedAt),
+    number: (last?.number ?? 0) + 1, eventIds: writeRanges(rangesOf(events.map(({ id }) => id))), eventCount: events.length, salt,
+    digest: rootOf(leaves), previousHash: last?.hash ?? genesisHash, sealedAt: exactText(sealedAt),
   }
-  return { ...facts, hash: hashOf(facts) }
+  return { block: { ...facts, hash: hashOf(facts) }, leaves }
 }
 
 type Sealed = { block: Block; lastId: number }
@@ -24,8 +26,8 @@ const sealNext = async (tx: Tx, after: number, most: number): Promise<Sealed | '
   if (!(await takeSealingLock(tx.db))) return 'busy'
   const events = await listUnsealed(tx.db, after, most)
   if (events.length === 0) return null
-  const block = blockOf(events, await findLastBlock(tx.db), tx.now)
-  await insertBlock(tx.db, block)
+  const { block, leaves } = blockOf(events, await findLastBlock(tx.db), tx.now)
+  await insertBlock(tx.db, block, leaves)
   const ids = events.map(({ id }) => id)
   if ((await clearUnsealed(tx.db, ids)) !== ids.length) throw new Error('an event was sealed twice')
   return { block, lastId: ids.at(-1)! }

@@ -7,6 +7,7 @@ import type { Columns, Filters, Pagination, Tab } from '#src/web/components.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { invoiceKinds } from './invoice.ts'
 import { invoicePdf } from './invoicePdf.page.ts'
+import { takeInvoice } from './takeInvoice.ts'
 import { findInvoice, listInvoiceLines, searchInvoices, type FoundInvoice, type InvoiceQuery } from './invoices.sql.ts'
 
 const pageSize = 50
@@ -99,6 +100,7 @@ export async function* invoicesCsv(visit: Visit, merchantId: string | null, quer
 export const invoiceFile = async (visit: Visit, id: string, merchantId: string | null): Promise<Answer> => {
   const row = await findInvoice(visit.ctx.db, id)
   if (!row || (merchantId !== null && row.merchant_id !== merchantId)) throw notFound()
+  await takeInvoice(visit.ctx, row)
   const corrects = row.corrects_id && (await findInvoice(visit.ctx.db, row.corrects_id))
   return file(await invoicePdf(visit, row, await listInvoiceLines(visit.ctx.db, row.id), corrects ? corrects.number : null), 'application/pdf', `${row.number}.pdf`, true)
 }

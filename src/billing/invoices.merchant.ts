@@ -1,6 +1,7 @@
 import { parisDay } from '#src/kernel/calendar.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import { merchantUserOf, param, type Visit } from '#src/web/visit.ts'
+import { exportInvoices } from './exportInvoices.ts'
 import { invoiceAddress, invoiceFile, invoiceListOf, invoicesCsv, readInvoiceQuery } from './invoiceList.page.ts'
 
 const here = '/merchant/invoices'
@@ -17,6 +18,7 @@ export const showInvoices = async (visit: Visit): Promise<Answer> => {
 /** GET /merchant/invoices.csv */
 export const showInvoicesCsv = async (visit: Visit): Promise<Answer> => {
   const query = { ...readInvoiceQuery(visit.query), search: '', after: null }
+  await exportInvoices(visit.ctx, query)
   return { kind: 'csv', fileName: `${visit.t('billing:file')}-${parisDay(visit.ctx.now)}.csv`, lines: invoicesCsv(visit, merchantUserOf(visit).merchantId, query) }
 }
 

@@ -1,6 +1,7 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import type { World } from '#src/kernel/actor.ts'
 import type { Day } from '#src/kernel/calendar.ts'
+import type { DueDay } from '#src/kernel/dueDay.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { Cards, CardVault } from '#src/platform/db.types.ts'
 import type { Expiry } from './card.ts'
@@ -63,9 +64,14 @@ export const setDestroyOn = async (db: WritableDb, cardId: string, day: Day): Pr
 
 export type DueNumber = { card_id: string; destroy_on: Day }
 
+const dueNumbers = (db: ReadDb, day: Day) => db.selectFrom('card_vault').where('destroyed_at', 'is', null).where('destroy_on', '<=', day)
+
+/** Numbers that will be destroyed, by day. */
+export const countNumbersDue = (db: ReadDb, until: Day): Promise<DueDay[]> =>
+  dueNumbers(db, until).select('destroy_on as on').select(({ fn }) => fn.countAll<number>().as('count')).groupBy('destroy_on').orderBy('destroy_on').execute()
+
 export const findDueNumbers = (db: ReadDb, today: Day, after: DueNumber | null, limit: number): Promise<DueNumber[]> =>
-  db
-    .selectFrom('card_vault').select(['card_id', 'destroy_on']).where('destroyed_at', 'is', null).where('destroy_on', '<=', today)
+  dueNumbers(db, today).select(['card_id', 'destroy_on'])
     .$if(after !== null, (query) => query.where(sql<boolean>`(destroy_on, card_id) > (${after?.destroy_on}::date, ${after?.card_id})`))
     .orderBy('destroy_on').orderBy('card_id').limit(limit).execute()
 

@@ -19,6 +19,7 @@ import { openContractFile } from './keepContractFile.ts'
 import { sendContractCode } from './sendContractCode.ts'
 import { signContract } from './signContract.ts'
 import { possibleSigners } from './signers.ts'
+import { takeContract } from './takeContract.ts'
 import { clausesOf } from './wording.ts'
 
 type Stage = 'waits' | 'to_draw' | 'to_sign' | 'signed'
@@ -99,11 +100,12 @@ export const showContractFile = async (visit: Visit): Promise<Answer> => {
   return fileAnswer(await bytesOf(visit, contract), 'application/pdf', 'contrat.pdf', true)
 }
 
-/** GET /merchant/contract/signed: with the page that proves the signature. */
+/** GET /merchant/contract/signed: with the page that proves the signature; recorded. */
 export const downloadSignedContract = async (visit: Visit): Promise<Answer> => {
   const contract = await currentContract(visit)
   if (!contract.signed_storage_key || !contract.signed_sha256) throw notFound()
   const bytes = await openContractFile(visit.ctx.db, contract.merchant_id, contract.signed_storage_key, contract.signed_sha256)
+  await takeContract(visit.ctx, contract)
   return fileAnswer(bytes, 'application/pdf', 'contrat-signe.pdf')
 }
 

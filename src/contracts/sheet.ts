@@ -104,6 +104,13 @@ export const heading = (sheet: Sheet, text: string): void => {
   skip(sheet, 3)
 }
 
+/** What some facts are of; stays with the first of them. */
+export const subheading = (sheet: Sheet, text: string): void => {
+  keepTogether(sheet, 56)
+  write(sheet, text, { size: 9.5, lead: 14, font: fontFor(sheet, text) === sheet.plain ? sheet.bold : fontFor(sheet, text) })
+  skip(sheet, 3)
+}
+
 export const paragraph = (sheet: Sheet, text: string): void => {
   writeFixed(sheet, text, { size: 9.5, lead: 13.4 })
   skip(sheet, 5)

@@ -9,8 +9,11 @@ import type { Mill } from './pieceMill.ts'
 import { takeRehearsal } from './rehearsal.ts'
 import { partsOf } from './cast/cast.ts'
 import { memberOf } from './cast/members.ts'
+import { draftOne, nameCircle } from './circle.ts'
 import { hangBells, windUp } from './clockwork.ts'
 import { daysBefore } from './hours.ts'
+import { screenPortfolio } from './screening.ts'
+import { importSamples } from './watchlists.ts'
 import { stories } from './stories/index.ts'
 import { openCase, openWorld, type World } from './world.ts'
 
@@ -56,8 +59,12 @@ const live = async (db: WritableDb, facts: PortfolioFacts, at: { now: Date; star
   const takeDown = hangBells(world)
   try {
     tellAll(world, facts)
+    world.timeline.tell(nameCircle(world))
     windUp(world)
     await world.timeline.run()
+    await importSamples(world, at.now)
+    await screenPortfolio(world, at.now)
+    await draftOne(world)
     return world.spent
   } finally {
     takeDown()

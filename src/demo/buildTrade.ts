@@ -12,7 +12,7 @@ import { findDemoAgent } from './examples.sql.ts'
 import { openTimeline } from './timeline.ts'
 import { tradingAcquirer, tradingBank, type Misled, type Oddities } from './trade/counterparts.ts'
 import { lifeOf } from './trade/lives.ts'
-import { clearFirstBreak, countProgrammes, everyNight } from './trade/nights.ts'
+import { clearFirstBreak, countProgrammes, everyNight, watchPayments } from './trade/nights.ts'
 import { blockedAccount, closedAccount } from './trade/numbers.ts'
 import { salesOf } from './trade/sales.ts'
 import { contextOf, todayOf, type Trade } from './trade/season.ts'
@@ -77,6 +77,7 @@ const tellAll = (trade: Trade, shops: readonly Shop[], from: Day, { payments = u
   for (const shop of shops) for (const sale of salesOf(shop, { from, to: timeline.end, most: payments / shops.length })) timeline.tell(lifeOf(trade, sale))
   timeline.tell(everyNight(trade, from, (day) => onProgress?.({ day: daysBetween(from, day), days: daysBetween(from, today) })))
   timeline.tell(countProgrammes(trade, from))
+  timeline.tell(watchPayments(trade))
   const clearedOn = addDays(today, -28)
   if (agent && clearedOn > from) timeline.tell(clearFirstBreak(trade, agent, clearedOn))
 }

@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import type { DueDay } from '#src/kernel/dueDay.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { DisputeState } from '#src/platform/db.types.ts'
 import type { DisputeRow } from './disputes.sql.ts'
@@ -5,15 +7,26 @@ import type { DisputeRow } from './disputes.sql.ts'
 export type Reader = 'merchant' | 'staff'
 type Place = Pick<DisputeRow, 'id' | 'due_on' | 'merchant_due_on'>
 
+const standing = (db: ReadDb, states: readonly DisputeState[]) => db.selectFrom('disputes').where('closed_at', 'is', null).where('state', 'in', states)
+
 /** A returned debit cannot be answered: nobody is reminded of it. */
 const waiting = (db: ReadDb, column: 'due_on' | 'merchant_due_on', states: readonly DisputeState[], after: Place | null, limit: number) =>
-  db.selectFrom('disputes').selectAll().where('closed_at', 'is', null).where('state', 'in', states)
+  standing(db, states).selectAll()
     .$if(after !== null, (query) => query.where((eb) => eb(eb.refTuple(column, 'id'), '>', eb.tuple(after![column], after!.id))))
     .orderBy(column).orderBy('id').limit(limit)
 
+/** Whose date it is, and what still waits for it. */
+const dates = { merchant: { column: 'merchant_due_on', states: ['open', 'engaged'] }, staff: { column: 'due_on', states: ['open', 'engaged', 'under_review'] } } as const
+
+/** Dates of that reader up to a day, by day, with what is disputed. */
+export const countDeadlines = async (db: ReadDb, reader: Reader, until: string): Promise<DueDay[]> => {
+  const { column, states } = dates[reader]
+  return standing(db, states).where('network', '<>', 'sepa').where(column, '<=', until).select(`${column} as on`).select(({ fn }) => [fn.countAll<number>().as('count'), sql<number>`sum(amount_cents)::bigint`.as('cents')]).groupBy(column).orderBy(column).execute()
+}
+
 /** Those nothing was filed for, whose date of that reader lies between two days, both included. */
 export const listWaiting = (db: ReadDb, reader: Reader, { from, to }: { from: string; to: string }, after: Place | null, limit: number): Promise<DisputeRow[]> => {
-  const [column, states] = reader === 'merchant' ? (['merchant_due_on', ['open', 'engaged']] as const) : (['due_on', ['open', 'engaged', 'under_review']] as const)
+  const { column, states } = dates[reader]
   return waiting(db, column, states, after, limit).where('network', '<>', 'sepa').where(column, '>=', from).where(column, '<=', to).execute()
 }
 

@@ -61,7 +61,7 @@ export const receiveDocument = async (tx: Tx, input: NewDocument): Promise<{ id:
   await supersedeDocuments(tx, input.dossierId, input.requirementKey, ['refused'])
   const { requirementKey, kind, personId, dossierId } = input
   const data = { dossierId, requirementKey, kind, personId, type: file.type, byteCount: file.byteCount, pageCount: file.pageCount, warnings: [...file.warnings] }
-  await record(tx, 'document.received', { subject: id, merchantId: input.merchantId, data, personal: { fileName: file.fileName } })
+  await record(tx, 'document.received', { subject: id, merchantId: input.merchantId, data, personal: { fileName: file.fileName, sha256: file.sha256 } })
   await touchPieces(tx, dossierId)
   tx.afterCommit(() => ring('read-documents'))
   return { id }

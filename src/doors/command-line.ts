@@ -77,11 +77,27 @@ const payoutCommands = (program: Command): void => {
     .action(calling(async () => (await import('./payout-commands.ts')).readAnswerByHand))
 }
 
+const screeningCommands = (program: Command): void => {
+  const screening = program.command('screening').description('the lists people are screened against')
+  screening.command('import').description("takes in a list in its publisher's own format; what cannot be believed is refused, and the version in force stays").requiredOption('--list <name>', 'fr, eu, un, uk, ofac, ofac-cons, hatvp, deputies, pep or house')
+    .requiredOption('--file <path...>', 'a file, several (OFAC: sdn, alt, add, comments), a folder of them or a zip').option('--force <reason>', 'takes it though it is small, older or the same; why, for the history')
+    .option('--json', 'the last line is one JSON object').action(calling(async () => (await import('./screening-commands.ts')).importListByHand))
+  screening.command('lists').description('every list: its version, when it was last looked for, what was refused').option('--json', 'as JSON').action(calling(async () => (await import('./screening-commands.ts')).listListsByHand))
+}
+
 const maintenanceCommands = (program: Command): void => {
   const maintenance = program.command('maintenance').description('closes and opens the payment API; pages and jobs go on')
   maintenance.command('on').description('every call of /v1 is answered 503 with Retry-After').requiredOption('--reason <words>', 'why, for the history')
     .action(calling(async () => (await import('./maintenance-commands.ts')).closeByHand))
   maintenance.command('off').description('opens it again').action(calling(async () => (await import('./maintenance-commands.ts')).openByHand))
+}
+
+const retentionCommands = (program: Command): void => {
+  const retention = program.command('retention').description('what was erased stays erased, in a restored backup too')
+  retention.command('tombstones').description('writes every tombstone to a file (category, SHA-256 of the id, when): keep it with the backups').requiredOption('--out <path>')
+    .action(calling(async () => (await import('./retention-commands.ts')).writeTombstonesByHand))
+  retention.command('resweep').description('after a restore: erases once more whatever a tombstone names and the backup brought back').option('--file <path>', 'tombstones that the lost database wrote, read in first')
+    .option('--json', 'the last line is one JSON object: read, isNew, swept').action(calling(async () => (await import('./retention-commands.ts')).resweepByHand))
 }
 
 const buildProgram = (): Command => {
@@ -95,11 +111,14 @@ const buildProgram = (): Command => {
   staffCommands(program)
   documentCommands(program)
   payoutCommands(program)
+  screeningCommands(program)
   maintenanceCommands(program)
+  retentionCommands(program)
   program.command('ledger').description('the books').command('check').description('proves that the books balance and every invariant holds; exit 1 and the first fault otherwise')
     .option('--json', 'one JSON object: ok, entries, postings, merchants, invariants, ms, fault').action(calling(async () => (await import('./ledger-commands.ts')).checkLedgerByHand))
-  program.command('audit').description('the history').command('verify').description('proves that the history is intact; exit 1 and the first fault otherwise')
-    .action(calling(async () => (await import('./plain-commands.ts')).verifyAudit))
+  program.command('audit').description('the history').command('verify').description('proves that the history is intact, or names what is wrong with it; exit 1 then')
+    .option('--against <file>', 'a head of the chain that was kept: proves that the chain goes on from it').option('--json', 'one JSON object: ok, events, blocks, head, faults, findings, late, against, register')
+    .action(calling(async () => (await import('./audit-commands.ts')).verifyAudit))
   return program
 }
 

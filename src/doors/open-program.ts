@@ -9,6 +9,7 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '#src/platform/embe
 import { useLetterhead } from '#src/platform/letterhead.ts'
 import { log } from '#src/platform/log.ts'
 import { useMailer } from '#src/platform/mail.ts'
+import { useOutsider } from '#src/platform/outsider.ts'
 import { migrateToLatest, pendingMigrations } from '#src/platform/migrate.ts'
 import { useStorage } from '#src/platform/storage.ts'
 import { mustGoOn } from '#src/platform/stopping.ts'
@@ -58,6 +59,7 @@ const settle = async (config: Config, serves: boolean): Promise<void> => {
   useMasterKey(config.masterKey)
   await useStorage(config.storageUrl)
   useLetterhead({ publicUrl: serves ? config.publicUrl : await addressOf(config), isTrial: !config.isProduction })
+  useOutsider(config.chainHeadTo)
   useMailer(config.smtpUrl ? { smtpUrl: config.smtpUrl, from: config.mailFrom } : null)
 }
 

@@ -1,22 +1,9 @@
-import { verifyAuditTrail } from '#src/audit/verifyAuditTrail.ts'
 import { openProgram } from './open-program.ts'
 
 export const migrate = async (): Promise<void> => {
   const program = await openProgram({ migrates: true })
   await program.close()
   console.log('The database is at the newest schema.')
-}
-
-export const verifyAudit = async (): Promise<void> => {
-  const program = await openProgram()
-  try {
-    const proof = await verifyAuditTrail(program.database.db)
-    if (proof.ok) console.log(`The history is intact: ${proof.events} events in ${proof.blocks} sealed blocks${proof.head ? `; the last is ${proof.head.number}, ${proof.head.hash}` : ''}.`)
-    else console.error(`The history is NOT intact: ${proof.fault}`)
-    if (!proof.ok) process.exitCode = 1
-  } finally {
-    await program.close()
-  }
 }
 
 export const buildDemo = async ({ merchants, seed }: { merchants: number; seed: number }): Promise<void> => {

@@ -44,6 +44,9 @@ export const saveCompanyRow = async (db: WritableDb, row: Insertable<Companies>)
 export const listPeople = (db: ReadDb, dossierId: string): Promise<PersonRow[]> =>
   db.selectFrom('people').selectAll().where('dossier_id', '=', dossierId).where('removed_at', 'is', null).orderBy('id').execute()
 
+/** Anybody's, taken off the file or not. */
+export const findPerson = async (db: ReadDb, id: string): Promise<PersonRow | null> => (await db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+
 export const insertPerson = async (db: WritableDb, row: Insertable<People>): Promise<void> => {
   await db.insertInto('people').values(row).execute()
 }

@@ -5,7 +5,6 @@ import { departmentOf } from './legalForm.ts'
 import { chainsOf, undeclaredOf, type Holding } from './ownershipChains.ts'
 import type { OwnershipFacts } from './ownershipProblems.ts'
 import type { DossierFacts } from './requirement.ts'
-import type { RiskFacts } from './riskFindings.ts'
 
 export type DossierRow = Selectable<Dossiers>
 export type CompanyRow = Selectable<Companies>
@@ -59,19 +58,4 @@ export const ownershipFacts = (company: CompanyRow, people: readonly PersonRow[]
   legalForm: company.legal_form,
   isListed: company.is_listed,
   people: people.map((person) => ownerFacts(person, people.map(holdingOf))),
-})
-
-const known = (codes: readonly string[]): string[] => [...new Set(codes.filter((code) => code !== ''))]
-
-/** What the rating looks at, as far as the file says it. */
-export const riskFacts = (company: CompanyRow, people: readonly PersonRow[], account: PayoutAccountRow | null): RiskFacts => ({
-  legalForm: company.legal_form,
-  mcc: company.mcc,
-  expectedMonthlyCents: company.expected_monthly_cents,
-  expectedTicketCents: company.expected_ticket_cents,
-  nexusCountries: known([company.country, account?.iban.slice(0, 2) ?? '']),
-  nationalities: known(people.map(({ nationality }) => nationality)),
-  ownershipLayers: people.some(({ kind }) => kind === 'legal') ? 1 : 0,
-  hasPep: people.some(({ is_pep }) => is_pep),
-  isRemoteSelling: company.website !== '',
 })

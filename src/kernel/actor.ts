@@ -1,6 +1,6 @@
-import type { Role } from './permissions.ts'
+import type { Held } from './permissions.ts'
 
-export type StaffActor = { kind: 'staff'; id: string; name: string; roles: readonly Role[] }
+export type StaffActor = { kind: 'staff'; id: string; name: string; roles: readonly Held[] }
 export type MerchantActor = { kind: 'merchant'; id: string; merchantId: string; name: string }
 export type ApiKeyActor = { kind: 'api_key'; id: string; merchantId: string; mode: 'test' | 'live' }
 /** Where an object of the payment API lives: one merchant's test or live world. The two never mix. */

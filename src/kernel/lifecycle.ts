@@ -1,9 +1,9 @@
 import type { Actor } from './actor.ts'
 import { conflict, forbidden } from './errors.ts'
-import type { Role } from './permissions.ts'
+import type { Held } from './permissions.ts'
 
-/** Who may take a step: a staff role, the merchant, or the system (a clock that ran out). */
-export type Party = Role | 'merchant' | 'system'
+/** Who may take a step: a staff role, a seat of the closed circle, the merchant, or the system (a clock that ran out). */
+export type Party = Held | 'merchant' | 'system'
 
 export type Step<State extends string> = {
   /** The state it leads to. */

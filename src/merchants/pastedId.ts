@@ -10,12 +10,16 @@ const places: Readonly<Record<string, Place>> = {
   rslv: { permission: 'disputes.read', before: '/console/disputes/', of: 'resolution' },
   dspl: { permission: 'disputes.read', before: '/console/dispute-lines/' },
   frdc: { permission: 'fraud.read', before: '/console/fraud-cases/' },
+  alrt: { permission: 'alerts.read', before: '/console/alerts/' },
   hold: { permission: 'holds.read', before: '/console/holds/' },
   brch: { permission: 'holds.read', before: '/console/breaches/' },
   lhld: { permission: 'legal_holds.read', before: '/console/legal-holds/' },
   pout: { permission: 'payouts.read', before: '/console/payouts/' },
   invc: { permission: 'payouts.read', before: '/console/invoices/', after: '/file' },
   refd: { permission: 'payments.read', before: '/console/payments/', of: 'refund' },
+  schi: { permission: 'screening.read', before: '/console/screening/hits/' },
+  scsj: { permission: 'screening.read', before: '/console/screening/subjects/' },
+  decl: { permission: 'declarations.read', before: '/console/declarations/' },
   docu: { permission: 'documents.read', before: '/console/documents/' },
 }
 export const placedPrefixes: readonly string[] = Object.keys(places)

@@ -40,9 +40,13 @@ const narrowed = (query: Rows, looked: Looked | null): Rows => {
   return query.where((eb) => eb.or([eb('m.search_name', 'like', containing(name)), ...(last4 ? [withAccount(last4)] : [])]))
 }
 
+/** One whose file was erased is a number: found by it, and on no list. */
+const isByNumber = (looked: Looked | null): boolean => looked?.by === 'merchant' || looked?.by === 'dossier'
+
 /** A page of merchants, newest first, from the key of the page before. One more than `limit` says that there are others. */
 export const searchMerchants = (db: ReadDb, { state, search, before }: MerchantQuery, limit: number): Promise<FoundMerchant[]> =>
   narrowed(rows(db), lookedFor(search))
+    .$if(!isByNumber(lookedFor(search)), (qb) => qb.where('m.is_erased', '=', false))
     .$if(state !== null, (qb) => qb.where('m.state', '=', state!))
     .$if(before !== null, (qb) => qb.where('m.id', '<', before!))
     .orderBy('m.id', 'desc').limit(limit).execute()

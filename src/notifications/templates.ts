@@ -1,5 +1,5 @@
 import type { Day } from '#src/kernel/calendar.ts'
-import type { DisputeCategory } from '#src/platform/db.types.ts'
+import type { DisputeCategory, RightsKind } from '#src/platform/db.types.ts'
 
 /** A piece asked for, as a letter names it: its kind, whose it is, why, and what the analyst added. Codes: the letter says them in the reader's language. */
 export type LetterPiece = { kind: string; person: string | null; reason: string; note: string }
@@ -22,6 +22,9 @@ type Asking = Linked & {
 
 /** A dispute, as a letter names it: how much, and why the payer contests. */
 type Contested = Linked & { sum: { cents: number; currency: string }; category: DisputeCategory }
+
+/** A request about one's data, by its reference; `hasArea`: the person signs in with us, and follows it there. */
+type Asked = Linked & { reference: string; hasArea: boolean }
 
 /** What each letter is told. Instants are said in full in Paris time; one that ends a day is said "… 24:00". */
 export type MailValues = {
@@ -67,6 +70,14 @@ export type MailValues = {
   dispute_ended: Contested & { outcome: 'accepted' | 'expired' | 'won' | 'partly_won' | 'lost'; won: { cents: number; currency: string } }
   /** The clock of a resolution was stopped, set going or made longer: why. */
   resolution_clock: Contested & { change: 'suspend' | 'resume' | 'extend'; cause: string; message: string; dueAt: Date }
+  /** Of a request about one's data (GDPR 12 to 22). */
+  rights_received: Asked & { kind: RightsKind; receivedOn: Day; dueOn: Day }
+  rights_identity_asked: Asked & { message: string }
+  rights_extended: Asked & { receivedOn: Day; dueOn: Day; message: string }
+  rights_answered: Asked & { receivedOn: Day; message: string; hasPackage: boolean }
+  rights_refused: Asked & { receivedOn: Day; message: string }
+  /** To whoever keeps the end of the chain outside the house; `content`: the very file. */
+  chain_head: Linked & { day: Day; block: number; hash: string; events: number; content: string }
 }
 export type MailTemplate = keyof MailValues
 

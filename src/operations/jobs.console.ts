@@ -10,6 +10,7 @@ import { formatInstant, formatLength, formatNumber } from '#src/web/formats.ts'
 import { csvLine } from '#src/web/csv.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { runOutcome, type JobInfo } from './job.ts'
+import { noteRunTaken } from './exportRun.ts'
 import { orderRun } from './orderRun.ts'
 import { findRun, lastRuns, listRunItems, listRuns, merchantsOf, readBacklog, staffNames, type Run, type RunItem } from './runs.sql.ts'
 import { sayCron } from './sayCron.ts'
@@ -188,5 +189,6 @@ async function* runLines(visit: Visit, runId: string): AsyncGenerator<string> {
 export const exportRun = async (visit: Visit): Promise<Answer> => {
   const run = await findRun(visit.ctx.db, param(visit, 'id'))
   if (!run) throw notFound()
+  await noteRunTaken(visit.ctx, run)
   return { kind: 'csv', fileName: `${run.job}-${run.id}.csv`, lines: runLines(visit, run.id) }
 }

@@ -11,10 +11,14 @@ const seconds = new Histogram({
 
 const quiet = /^\/(assets|healthz|readyz|metrics)/
 
-/** One line and one count a request. The route's pattern, never the address: addresses carry ids, and a link may carry a token. */
+/**
+ * One line and one count a request. The route's pattern, never the address: addresses carry ids, and a link may carry a token. What the closed circle asks for is on its own
+ * register alone: here it would be counted (X-06).
+ */
 export const observeRequests: RequestHandler = (req, res, next) => {
   const lap = stopwatch()
   res.on('finish', () => {
+    if (res.locals['isClosed']) return
     const route = String(req.route?.path ?? (quiet.test(req.path) ? req.path.split('/')[1] : 'none'))
     const ms = lap()
     requests.inc({ method: req.method, route, status: res.statusCode })

@@ -1,7 +1,8 @@
-import type { Insertable, Selectable, Updateable } from 'kysely'
+import { sql, type Insertable, type RawBuilder, type Selectable, type Updateable } from 'kysely'
 import type { World } from '#src/kernel/actor.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { PayerAddresses, Payers } from '#src/platform/db.types.ts'
+import { isHeldSql } from '#src/retention/legalHolds.sql.ts'
 import type { PayerColumns } from './payer.ts'
 
 export type PayerRow = Selectable<Payers>
@@ -28,6 +29,9 @@ const ofWorld = (db: ReadDb, { merchantId, mode }: World, id: string) =>
 export const findPayer = async (db: ReadDb, world: World, id: string): Promise<PayerRow | null> => (await ofWorld(db, world, id).executeTakeFirst()) ?? null
 export const lockPayer = async (db: WritableDb, world: World, id: string): Promise<PayerRow | null> => (await ofWorld(db, world, id).forUpdate().executeTakeFirst()) ?? null
 
+/** Whoever's customer he is, deleted or not. */
+export const lockAnyPayer = async (db: WritableDb, id: string): Promise<PayerRow | null> => (await db.selectFrom('payers').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()) ?? null
+
 /** By id, deleted ones included: what was paid stays paid by him. */
 export const findPayers = async (db: ReadDb, ids: readonly string[]): Promise<Map<string, PayerRow>> => {
   const rows = ids.length === 0 ? [] : await db.selectFrom('payers').selectAll().where('id', 'in', ids).execute()
@@ -36,6 +40,19 @@ export const findPayers = async (db: ReadDb, ids: readonly string[]): Promise<Ma
 
 export const updatePayerRow = (db: WritableDb, id: string, change: Updateable<Payers>): Promise<PayerRow> =>
   db.updateTable('payers').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+
+const isUnused = (id: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`not exists (select from payments p where p.payer_id = ${id}) and not exists (select from scorings s where s.payer_id = ${id}) and not exists (select from account_checks c where c.payer_id = ${id})`
+
+/** Of these, those who never paid nor were asked to, and of whom something is still known. */
+export const listUnusedPayers = async (db: ReadDb, ids: readonly string[]): Promise<string[]> =>
+  (await sql<{ id: string }>`select y.id from payers y where y.id = any(${ids}::text[]) and num_nonnulls(y.name, y.email, y.mobile, y.external_id, y.born_on, y.legal_id, y.country) > 0 and ${isUnused(sql`y.id`)} order by y.id`.execute(db)).rows.map(({ id }) => id)
+
+/** All that is known of them goes; the id stays, for whoever has it, and answers nothing. */
+export const eraseUnusedPayers = async (db: WritableDb, ids: readonly string[], at: Date): Promise<{ id: string; merchantId: string; mode: string }[]> =>
+  (await sql<{ id: string; merchantId: string; mode: string }>`update payers set name = null, email = null, mobile = null, external_id = null, born_on = null, legal_id = null, country = null, deleted_at = coalesce(deleted_at, ${at}::timestamptz)
+    where payers.id = any(${ids}::text[]) and num_nonnulls(payers.name, payers.email, payers.mobile, payers.external_id, payers.born_on, payers.legal_id, payers.country) > 0 and ${isUnused(sql`payers.id`)}
+      and not ${isHeldSql({ merchantId: sql`payers.merchant_id`, subjectIds: sql`array[payers.id]` })} returning id, merchant_id as "merchantId", mode`.execute(db)).rows
 
 // ── addresses ──
 

@@ -7,6 +7,7 @@ import { formatCents } from '#src/kernel/money.ts'
 import { earliestPayout } from '#src/holds/earliestPayout.page.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { entryModel, legColumns } from '#src/ledger/entryModel.page.ts'
+import { restrictionNotice } from '#src/restrictions/restrictionNotice.page.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Fact } from '#src/web/components.ts'
 import { formatDay } from '#src/web/formats.ts'
@@ -60,7 +61,7 @@ export const showPayment = async (visit: Visit): Promise<Answer> => {
   return view('payments/show', {
     title: t('payments:page.title', { amount: formatCents(payment.amount_cents, payment.currency, lang) }), back: { href: `/console/payments${payment.mode === 'test' ? '?world=test' : ''}`, label: t('payments:page.back') },
     id: payment.id, chip: paymentChip(visit, payment.state), test: testChip(visit, payment.mode), hidden: payment.hidden_at ? t('payments:page.hidden') : '', sentence: standOf(visit, payment), facts: [...headFacts(visit, payment, life, isAllowed(staffOf(visit).roles, 'payouts.read')), ...(await earliestPayout(visit, payment, life.payouts.length > 0))], more: moreFacts(visit, payment),
-    fraud: held && { href: `/console/fraud-cases/${held.id}`, label: t('fraud:held.open') }, actions: held || !isAllowed(staffOf(visit).roles, 'fraud.work') ? [] : [{ label: t('fraud:act.open_with'), href: `/console/fraud-cases/new?payment=${payment.id}`, icon: 'flag', kind: 'plain' as const }],
+    restricted: await restrictionNotice(visit, [payment.payer_id, payment.card_id, payment.mandate_id]), fraud: held && { href: `/console/fraud-cases/${held.id}`, label: t('fraud:held.open') }, actions: held || !isAllowed(staffOf(visit).roles, 'fraud.work') ? [] : [{ label: t('fraud:act.open_with'), href: `/console/fraud-cases/new?payment=${payment.id}`, icon: 'flag', kind: 'plain' as const }],
     means: meansFacts(visit, life, showsFirst6), meansTitle: t(`payments:page.${payment.method === 'sepa' ? 'account' : 'card'}`), payer: payerFacts(visit, life.payer, life), device: deviceFacts(visit, payment),
     auth: authFacts(visit, payment), columns: lifeColumns(visit), ...lifeRows(visit, life), legs: legColumns(visit), entries: life.entries.map((entry) => entryModel(visit, entry)), history: await historyOf(visit, life),
   })

@@ -8,6 +8,7 @@ import type { Action } from '#src/web/components.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { listAnswersOf } from './answers.sql.ts'
 import { readBeneficiary } from './beneficiary.sql.ts'
+import { takePayout } from './takePayout.ts'
 import { exportPayouts } from './exportPayouts.ts'
 import { failureWords, linesCsv, linesOf, payoutChip, payoutFacts, payoutListOf, payoutsCsv, shownCounts, sumFacts } from './payoutPage.page.ts'
 import { payoutAddress, readPayoutQuery } from './payoutSearch.ts'
@@ -66,15 +67,17 @@ export const showOnePayout = async (visit: Visit): Promise<Answer> => {
   })
 }
 
-/** GET /console/payouts/:id/statement */
+/** GET /console/payouts/:id/statement: recorded. */
 export const showOneStatement = async (visit: Visit): Promise<Answer> => {
   const row = await found(visit)
+  await takePayout(visit.ctx, row, 'statement')
   return file(await statementPdf(visit, row, await readBeneficiary(visit.ctx.db, row), linesOf(visit.ctx.db, row.id)), 'application/pdf', `${visit.t('payouts:statement.file')}-${row.id}.pdf`, true)
 }
 
-/** GET /console/payouts/:id/lines.csv */
+/** GET /console/payouts/:id/lines.csv: recorded. */
 export const showOneLinesCsv = async (visit: Visit): Promise<Answer> => {
   const row = await found(visit)
+  await takePayout(visit.ctx, row, 'lines')
   return { kind: 'csv', fileName: `${row.id}.csv`, lines: linesCsv(visit, linesOf(visit.ctx.db, row.id)) }
 }
 

@@ -15,6 +15,8 @@ import { failureWords, linesCsv, payoutChip, payoutFacts, payoutListOf, payoutsC
 import { payoutAddress, readPayoutQuery } from './payoutSearch.ts'
 import { findPayoutOf, type PayoutRow } from './payouts.sql.ts'
 import { readShown, type Shown } from './shownPayouts.sql.ts'
+import { exportPayouts } from './exportPayouts.ts'
+import { takePayout } from './takePayout.ts'
 import { readBeneficiary } from './beneficiary.sql.ts'
 import { statementPdf } from './statement.page.ts'
 
@@ -33,6 +35,7 @@ export const showPayouts = async (visit: Visit): Promise<Answer> => {
 /** GET /merchant/payouts.csv */
 export const showPayoutsCsv = async (visit: Visit): Promise<Answer> => {
   const query = { ...readPayoutQuery(visit.query), search: '', after: null }
+  await exportPayouts(visit.ctx, query)
   return { kind: 'csv', fileName: `${visit.t('payouts:file')}-${parisDay(visit.ctx.now)}.csv`, lines: payoutsCsv(visit, merchantUserOf(visit).merchantId, query) }
 }
 
@@ -60,12 +63,14 @@ export const showPayout = async (visit: Visit): Promise<Answer> => {
 /** GET /merchant/payouts/:id/statement */
 export const showStatement = async (visit: Visit): Promise<Answer> => {
   const row = await own(visit)
+  await takePayout(visit.ctx, row, 'statement')
   return file(await statementPdf(visit, row, await readBeneficiary(visit.ctx.db, row), shownLinesOf(visit.ctx.db, row)), 'application/pdf', `${visit.t('payouts:statement.file')}-${row.id}.pdf`, true)
 }
 
 /** GET /merchant/payouts/:id/lines.csv */
 export const showLinesCsv = async (visit: Visit): Promise<Answer> => {
   const row = await own(visit)
+  await takePayout(visit.ctx, row, 'lines')
   return { kind: 'csv', fileName: `${row.id}.csv`, lines: linesCsv(visit, shownLinesOf(visit.ctx.db, row)) }
 }
 

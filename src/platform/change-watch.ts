@@ -10,14 +10,26 @@ import type { WritableDb } from './db.ts'
  */
 const machinery = new Set([
   'sessions', 'rate_limits', 'submissions', 'job_runs', 'job_run_items', 'audit_unsealed', 'audit_blocks', 'document_pages', 'merchant_keys',
-  'review_presences', 'checks_due',
+  'review_presences', 'checks_due', 'screening_due',
+  // what was nearly alike, and how far a run has come: what is raised is a hit, with its event
+  'screening_scores', 'screening_runs.cursor', 'screening_runs.changed_count', 'screening_runs.compared_count', 'screening_runs.raised_count',
   // what was asked of the acquirer, and when: what came of it moves a payment or a refund, which leaves its event
   'acquirer_calls',
   'ledger_snapshots', 'ledger_horizon', 'invoiced_months',
   // figures that follow from payments and disputes; where a standing changes, that is an event
   'programme_months',
+  // the same of monitoring: counted anew from payments; a day that was looked at, and each alert, is an event
+  'merchant_days', 'merchant_bins', 'monitoring_marks', 'backtests.state', 'backtests.days_done', 'backtests.seen_at',
+  // how far ratings were looked at: each that is another is an event
+  'rating_marks',
+  // when a list was last looked for, and what came of it: what is taken or refused is a row of its own, with its event
+  'watchlists.checked_at', 'watchlists.fetch_etag', 'watchlists.failed_at', 'watchlists.failure',
   // columns in which a row of memory carries a sign of life or progress of the machinery
   'documents.pages_read', 'documents.reading_seen_at',
+  // whoever holds a hit goes on holding it
+  'screening_hits.held_at',
+  'inspection_packs.parts_done', 'inspection_packs.parts_total', 'inspection_packs.seen_at',
+  'data_packages.parts_done', 'data_packages.parts_total', 'data_packages.seen_at',
 ])
 
 type Writing = InsertQueryNode | UpdateQueryNode | DeleteQueryNode

@@ -16,6 +16,8 @@ const schema = z.object({
   MAIL_FROM: z.string().min(3).default('Vigie <ne-pas-repondre@vigie.example>'),
   STORAGE_URL: z.string().min(1).optional(),
   MASTER_KEY: z.string().optional(),
+  // who is written the head of the chain of the history each day
+  CHAIN_HEAD_TO: z.email().optional(),
   LOG_LEVEL: z.enum(logLevels).optional(),
   TRUST_PROXY: z.coerce.number().int().min(0).max(5).default(0),
   NODE_ENV: z.string().default('development'),
@@ -39,6 +41,8 @@ export type Config = {
   mailFrom: string
   storageUrl: string
   masterKey: Buffer
+  /** Null: it is written to a file alone. */
+  chainHeadTo: string | null
   trustProxy: number
   isProduction: boolean
   /** Null: payouts are made and cannot leave until the three PAYOUT_DEBTOR_ settings say whose account is debited. */
@@ -98,7 +102,7 @@ export const readConfig = (env: Env = process.env): Config => {
   const dataDir = resolve(v.DATA_DIR)
   return {
     port: v.PORT, host: v.HOST, publicUrl: (v.PUBLIC_URL ?? `http://${v.HOST}:${v.PORT}`).replace(/\/$/, ''),
-    hasAddress: ['PUBLIC_URL', 'PORT', 'HOST'].some((name) => set[name] !== undefined), databaseUrl: v.DATABASE_URL ?? null, dataDir, redisUrl: v.REDIS_URL ?? null, smtpUrl: v.SMTP_URL ?? null, mailFrom: v.MAIL_FROM, storageUrl: v.STORAGE_URL ?? join(dataDir, 'files'),
+    hasAddress: ['PUBLIC_URL', 'PORT', 'HOST'].some((name) => set[name] !== undefined), databaseUrl: v.DATABASE_URL ?? null, dataDir, redisUrl: v.REDIS_URL ?? null, smtpUrl: v.SMTP_URL ?? null, mailFrom: v.MAIL_FROM, chainHeadTo: v.CHAIN_HEAD_TO ?? null, storageUrl: v.STORAGE_URL ?? join(dataDir, 'files'),
     masterKey: v.MASTER_KEY ? decodeMasterKey(v.MASTER_KEY) : trialMasterKey(dataDir), trustProxy: v.TRUST_PROXY, isProduction, payoutDebtor: debtorOf(v, isProduction),
   }
 }

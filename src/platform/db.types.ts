@@ -13,11 +13,21 @@ export type AcquirerCallState = "answered" | "asked" | "unknown";
 
 export type ActorKind = "api_key" | "merchant" | "staff" | "system" | "visitor";
 
+export type AlertCloseReason = "below_interest" | "duplicate" | "explained" | "own_test" | "seasonal" | "usual_for_trade" | "wrong_data";
+
+export type AlertLevel = "high" | "warn";
+
+export type AlertState = "closed" | "escalated" | "new" | "triage";
+
 export type ApiKeyKind = "public" | "secret";
 
 export type ApiMode = "live" | "test";
 
 export type AuthState = "attempted" | "available" | "declined" | "expired" | "failed" | "requested" | "success" | "unavailable";
+
+export type BacktestOutcome = "gained" | "lost";
+
+export type BacktestState = "done" | "failed" | "ordered" | "running";
 
 export type BreachAct = "reinstate" | "suspend" | "terminate";
 
@@ -33,9 +43,25 @@ export type CardNetwork = "mastercard" | "national" | "visa";
 
 export type CheckVerdict = "fail" | "pass" | "unknown";
 
+export type ClosedDeclarationState = "abandoned" | "acknowledged" | "amended" | "approved" | "closed" | "draft" | "filed";
+
+export type ClosedPieceKind = "order" | "piece";
+
+export type ClosedSeat = "controller" | "correspondent" | "declarant" | "examiner";
+
+export type ClosedSeatState = "declined" | "ended" | "held" | "proposed";
+
 export type ContractEndState = "ended" | "notice" | "settled" | "withdrawn";
 
 export type ContractState = "drafted" | "signed" | "superseded";
+
+export type DataBreachPhase = "complement" | "final" | "initial";
+
+export type DataBreachRisk = "high" | "none" | "risk";
+
+export type DataBreachState = "closed" | "open";
+
+export type DataPackageState = "building" | "expired" | "failed" | "ordered" | "ready";
 
 export type DecisionState = "declined" | "proposed" | "taken" | "voided";
 
@@ -52,6 +78,8 @@ export type DisputeState = "arbitration" | "engaged" | "lost" | "open" | "partly
 export type DocumentState = "accepted" | "received" | "refused" | "superseded" | "withdrawn";
 
 export type DossierState = "awaiting_documents" | "draft" | "lapsed" | "proposed" | "rejected" | "submitted" | "validated";
+
+export type ErasureState = "declined" | "executed" | "proposed";
 
 export type ExpiryState = "asked" | "dormant" | "replaced" | "running";
 
@@ -73,13 +101,21 @@ export type FraudReason = "account_takeover" | "other" | "stolen_cards" | "stole
 
 export type FraudVerdict = "confirm" | "partly" | "reject" | "undo";
 
+export type FreezeEventKind = "attempt_blocked" | "credit_on_frozen" | "freeze_applied" | "partial_release" | "released";
+
+export type FreezeState = "active" | "released";
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export type HitState = "different" | "ended" | "open" | "proposed" | "same" | "unsure";
+
 export type HoldState = "active" | "declined" | "moved" | "proposed" | "release_proposed" | "released";
 
 export type HoldTitle = "aml_pre_declaration" | "asset_freeze" | "contract_reserve" | "tracfin_opposition";
+
+export type InspectionPackState = "building" | "expired" | "failed" | "ordered" | "ready";
 
 export type Int8 = number;
 
@@ -135,7 +171,11 @@ export type ProgrammeStanding = "clear" | "half" | "reached" | "three_quarters";
 
 export type PurgeState = "done" | "expired" | "previewed" | "refused" | "running" | "signed_once" | "signed_twice";
 
+export type RatingTrigger = "countries" | "decision" | "dossier" | "expiry" | "first" | "note" | "programme" | "screening" | "table" | "volume";
+
 export type ReadingState = "failed" | "read" | "reading" | "waiting";
+
+export type RectificationState = "applied" | "declined" | "proposed";
 
 export type RefundKind = "asked" | "fraud";
 
@@ -155,6 +195,8 @@ export type ResolutionCause = "complexity" | "other" | "waiting_for_merchant" | 
 
 export type ResolutionChangeKind = "extend" | "resume" | "suspend";
 
+export type RestrictionGround = "accuracy" | "archive" | "claims" | "objection" | "unlawful";
+
 export type RetentionAction = "anonymise" | "delete" | "destroy_key" | "strip";
 
 export type RetentionBound = "maximum" | "minimum" | "never" | "with_source";
@@ -169,11 +211,35 @@ export type ReviewKind = "answered_request" | "new_dossier" | "unlock_request";
 
 export type ReviewState = "closed" | "open" | "proposed" | "waiting";
 
+export type RightsChannel = "letter" | "mail" | "merchant_area" | "telephone";
+
+export type RightsFileKind = "answer" | "identity" | "request";
+
+export type RightsKind = "access" | "erasure" | "objection" | "portability" | "rectification" | "restriction";
+
+export type RightsOutcome = "done" | "nothing_found" | "partly";
+
+export type RightsRefusal = "excessive" | "identity" | "legal_claims" | "legal_obligation" | "not_applicable" | "overriding_interest" | "unfounded";
+
+export type RightsRequester = "merchant_user" | "payer" | "person";
+
+export type RightsState = "answered" | "identity_doubt" | "in_progress" | "received" | "refused" | "withdrawn";
+
+export type RightsSubjectKind = "card" | "mandate" | "payer" | "person" | "user";
+
+export type RiskChangeState = "declined" | "proposed" | "signed" | "withdrawn";
+
 export type RiskLevel = "high" | "low" | "medium";
 
 export type RunOutcome = "done" | "failed" | "skipped";
 
+export type ScenarioVersionState = "declined" | "proposed" | "signed" | "withdrawn";
+
 export type ScoringState = "attempted" | "declined" | "expired" | "failed" | "requested" | "success" | "unavailable";
+
+export type ScreeningRole = "company" | "payout_holder" | "person";
+
+export type ScreeningTrigger = "by_hand" | "change" | "daily" | "decision" | "entry" | "list" | "settings";
 
 export type SepaRType = "refund" | "refusal" | "reject" | "return" | "reversal";
 
@@ -188,6 +254,16 @@ export type TextSource = "ocr" | "pdf_text";
 export type Timestamp = ColumnType<Date, Date, Date>;
 
 export type Verdict = "reject" | "validate";
+
+export type WatchlistChange = "added" | "changed" | "removed";
+
+export type WatchlistNameQuality = "primary" | "strong" | "weak";
+
+export type WatchlistOrigin = "command" | "console" | "demo" | "fetch";
+
+export type WatchlistTopic = "freeze" | "house" | "pep" | "sanction";
+
+export type WatchlistVersionState = "current" | "refused" | "superseded";
 
 export interface AccountChecks {
   answered_at: Timestamp | null;
@@ -225,6 +301,41 @@ export interface AcquirerCalls {
   tries: Generated<number>;
 }
 
+export interface AlertNotes {
+  alert_id: string;
+  at: Timestamp;
+  author_id: string;
+  body: string;
+  id: string;
+}
+
+export interface Alerts {
+  case_id: string | null;
+  claimed_at: Timestamp | null;
+  close_note: Generated<string>;
+  close_reason: AlertCloseReason | null;
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  due_at: Timestamp;
+  escalate_note: Generated<string>;
+  escalated_at: Timestamp | null;
+  escalated_by: string | null;
+  finding: Json;
+  id: string;
+  level: AlertLevel;
+  merchant_id: string;
+  owner_id: string | null;
+  raised_at: Timestamp;
+  revision: number;
+  says: string;
+  scenario: string;
+  state: Generated<AlertState>;
+  subject: Generated<string>;
+  version: number;
+  window_from_on: string;
+  window_to_on: string;
+}
+
 export interface ApiKeys {
   created_at: Timestamp;
   id: string;
@@ -238,13 +349,25 @@ export interface ApiKeys {
   shown_at: Timestamp | null;
 }
 
+export interface ArchiveOpenings {
+  expires_at: Timestamp;
+  id: string;
+  merchant_id: string | null;
+  opened_at: Timestamp;
+  opened_by: string;
+  reason: string;
+  subject_id: string;
+}
+
 export interface AuditBlocks {
   digest: Buffer;
   event_count: number;
   event_ids: string;
   hash: Buffer;
+  leaves: Buffer | null;
   number: Int8;
   previous_hash: Buffer;
+  salt: Buffer | null;
   sealed_at: Timestamp;
 }
 
@@ -264,6 +387,36 @@ export interface AuditEvents {
 
 export interface AuditUnsealed {
   event_id: Int8;
+}
+
+export interface BacktestAlerts {
+  backtest_id: string;
+  finding: Json;
+  id: Generated<Int8>;
+  level: AlertLevel;
+  merchant_id: string;
+  outcome: BacktestOutcome;
+  raised_on: string;
+  subject: string;
+}
+
+export interface Backtests {
+  days_done: Generated<number>;
+  days_total: number;
+  digest: string;
+  done_at: Timestamp | null;
+  done_digest: Generated<string | null>;
+  from_on: string;
+  gained: number | null;
+  id: string;
+  kept: number | null;
+  lost: number | null;
+  ordered_at: Timestamp;
+  ordered_by: string;
+  seen_at: Timestamp | null;
+  state: Generated<BacktestState>;
+  to_on: string;
+  version_id: string;
 }
 
 export interface BankAnswers {
@@ -344,6 +497,15 @@ export interface CardVault {
   wrapped_key: Buffer | null;
 }
 
+export interface ChainHeads {
+  block_number: Int8;
+  content: string;
+  event_count: Int8;
+  exported_at: Timestamp;
+  hash: Buffer;
+  on_day: string;
+}
+
 export interface CheckOverrides {
   check_id: string;
   document_id: string;
@@ -387,6 +549,94 @@ export interface ClockSuspensions {
   request_id: string;
   to_at: Timestamp | null;
   why: string;
+}
+
+export interface ClosedCriteria {
+  code: string;
+  confidence: string;
+  position: number;
+  source: string;
+  valid_from: string;
+  valid_to: string | null;
+}
+
+export interface ClosedDeclarations {
+  acknowledged_at: Timestamp | null;
+  amends_id: string | null;
+  approved_at: Timestamp | null;
+  approved_by: string | null;
+  content: Buffer;
+  drafted_at: Timestamp;
+  drafted_by: string;
+  ended_at: Timestamp | null;
+  filed_at: Timestamp | null;
+  filed_by: string | null;
+  hold_id: string | null;
+  id: string;
+  is_urgent: Generated<boolean>;
+  merchant_id: string;
+  receipt: string | null;
+  reference: string | null;
+  state: Generated<ClosedDeclarationState>;
+  suspected_at: Timestamp;
+  version: Generated<number>;
+  wrapped_key: Buffer | null;
+  written_by: string[];
+}
+
+export interface ClosedEvents {
+  actor_id: string;
+  actor_kind: ActorKind;
+  at: Timestamp;
+  data: string;
+  event: string;
+  hash: Buffer;
+  number: Int8;
+  previous_hash: Buffer;
+  request_id: string;
+  subject_id: string;
+}
+
+export interface ClosedOppositions {
+  declaration_id: string;
+  extended_at: Timestamp | null;
+  extended_by: string | null;
+  extended_to: string | null;
+  hold_id: string | null;
+  id: string;
+  later_on: string;
+  noted_at: Timestamp;
+  noted_by: string;
+  notified_on: string;
+  order_piece_id: string | null;
+  reference: string;
+  sooner_on: string;
+}
+
+export interface ClosedPieces {
+  added_at: Timestamp;
+  added_by: string;
+  declaration_id: string;
+  facts: Buffer;
+  id: string;
+  kind: ClosedPieceKind;
+  removed_at: Timestamp | null;
+}
+
+export interface ClosedSeats {
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  end_reason: string | null;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  from_on: string;
+  id: string;
+  proposed_at: Timestamp;
+  proposed_by: string;
+  reason: string;
+  seat: ClosedSeat;
+  staff_id: string;
+  state: Generated<ClosedSeatState>;
 }
 
 export interface Companies {
@@ -449,6 +699,79 @@ export interface Contracts {
   storage_key: string;
   user_agent: string | null;
   wording: string;
+}
+
+export interface DataBreachActs {
+  act: string;
+  actor_id: string;
+  actor_kind: string;
+  at: Timestamp;
+  breach_id: string;
+  changes: Generated<Json>;
+  id: Generated<Int8>;
+  words: string | null;
+}
+
+export interface DataBreaches {
+  alerted_hours: number | null;
+  aware_at: Timestamp;
+  began_on: string | null;
+  categories: Generated<string[]>;
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  conclusion: string | null;
+  consequences: Generated<string>;
+  ended_on: string | null;
+  id: string;
+  is_notified: boolean | null;
+  measures: Generated<string>;
+  natures: Generated<string[]>;
+  notify_reason: Generated<string>;
+  opened_at: Timestamp;
+  opened_by: string;
+  persons_count: number | null;
+  persons_kinds: Generated<string>;
+  persons_not_told_reason: Generated<string>;
+  persons_told_at: Timestamp | null;
+  persons_told_how: Generated<string>;
+  records_count: number | null;
+  risk: DataBreachRisk | null;
+  risk_reason: Generated<string>;
+  state: Generated<DataBreachState>;
+  title: string;
+  what_happened: Generated<string>;
+}
+
+export interface DataBreachNotices {
+  breach_id: string;
+  id: string;
+  late_reason: string | null;
+  noted_at: Timestamp;
+  noted_by: string;
+  phase: DataBreachPhase;
+  reference: string;
+  sent_at: Timestamp;
+}
+
+export interface DataPackages {
+  byte_count: number | null;
+  expires_at: Timestamp | null;
+  failure: string | null;
+  file_count: number | null;
+  id: string;
+  is_portability: boolean;
+  note_ids: Generated<string[]>;
+  ordered_at: Timestamp;
+  ordered_by: string;
+  parts_done: Generated<number>;
+  parts_total: Generated<number>;
+  ready_at: Timestamp | null;
+  request_id: string;
+  row_count: number | null;
+  seen_at: Timestamp | null;
+  sha256: Buffer | null;
+  state: Generated<DataPackageState>;
+  storage_key: string | null;
 }
 
 export interface Decisions {
@@ -697,6 +1020,7 @@ export interface Dossiers {
   created_at: Timestamp;
   decided_at: Timestamp | null;
   id: string;
+  is_erased: Generated<boolean>;
   merchant_id: string;
   raised: Generated<string[]>;
   risk: Generated<RiskLevel>;
@@ -707,6 +1031,26 @@ export interface Dossiers {
   submitted_at: Timestamp | null;
   updated_at: Timestamp;
   version: Generated<number>;
+}
+
+export interface Erasures {
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decline_reason: string | null;
+  id: string;
+  plan: Json;
+  plan_digest: string;
+  proposed_at: Timestamp;
+  proposed_by: string;
+  request_id: string;
+  state: ErasureState;
+}
+
+export interface ErasureTombstones {
+  category: string;
+  erased_at: Timestamp;
+  erasure_id: string;
+  hash: Buffer;
 }
 
 export interface EvidenceFiles {
@@ -728,6 +1072,12 @@ export interface ExpiryNotices {
   document_id: string;
   rung: number;
   state: ReminderState;
+}
+
+export interface ForeignTombstones {
+  category: string;
+  hash: Buffer;
+  purged_at: Timestamp;
 }
 
 export interface FraudCasePayments {
@@ -831,6 +1181,52 @@ export interface FraudReports {
   target_case_id: string | null;
 }
 
+export interface FreezeEvents {
+  amount_cents: Int8 | null;
+  at: Timestamp;
+  currency: string | null;
+  freeze_id: string;
+  funds: Generated<Json>;
+  id: string;
+  kind: FreezeEventKind;
+  report_id: string;
+  source: string;
+  words: Generated<string>;
+}
+
+export interface FreezeHolds {
+  freeze_id: string;
+  hold_id: string;
+}
+
+export interface FreezeReports {
+  freeze_id: string;
+  id: string;
+  number: number;
+  prepared_at: Timestamp;
+  sent_at: Timestamp | null;
+  sent_by: string | null;
+  sent_on: string | null;
+  sent_reference: string | null;
+}
+
+export interface Freezes {
+  applied_at: Timestamp;
+  applied_by: string;
+  entry_id: string;
+  expires_on: string | null;
+  expiry_told_on: string | null;
+  grounds: Generated<string[]>;
+  hit_id: string;
+  id: string;
+  listed_name: string;
+  merchant_id: string;
+  proposed_by: string;
+  reference: string;
+  released_at: Timestamp | null;
+  state: Generated<FreezeState>;
+}
+
 export interface GapOverrides {
   dossier_id: string;
   granted_at: Timestamp;
@@ -839,6 +1235,17 @@ export interface GapOverrides {
   reason: string;
   requirement_key: string;
   withdrawn_at: Timestamp | null;
+}
+
+export interface HitActs {
+  act: string;
+  actor_id: string;
+  actor_kind: ActorKind;
+  at: Timestamp;
+  code: string | null;
+  hit_id: string;
+  id: Generated<Int8>;
+  words: string | null;
 }
 
 export interface HoldActs {
@@ -904,6 +1311,30 @@ export interface IdentificationMeasures {
   verified_by: string;
   withdrawn_at: Timestamp | null;
   withdrawn_by: string | null;
+}
+
+export interface InspectionPacks {
+  byte_count: number | null;
+  dossier_id: string;
+  event_count: number | null;
+  expires_at: Timestamp | null;
+  failure: string | null;
+  file_count: number | null;
+  id: string;
+  known_until: Timestamp;
+  language: string;
+  merchant_id: string;
+  ordered_at: Timestamp;
+  ordered_by: string;
+  paper: Buffer | null;
+  parts_done: Generated<number>;
+  parts_total: Generated<number>;
+  ready_at: Timestamp | null;
+  reason: string;
+  seen_at: Timestamp | null;
+  sha256: Buffer | null;
+  state: Generated<InspectionPackState>;
+  storage_key: string | null;
 }
 
 export interface InvoiceCounters {
@@ -1107,6 +1538,40 @@ export interface Mandates {
   signed_at: Timestamp | null;
 }
 
+export interface MerchantBins {
+  captures: number;
+  cents: Int8;
+  first6: string;
+  merchant_id: string;
+  traded_on: string;
+}
+
+export interface MerchantDays {
+  attempts: Generated<number>;
+  captured_cents: Generated<Int8>;
+  captures: Generated<number>;
+  card_captures: Generated<number>;
+  card_cents: Generated<Int8>;
+  debits: Generated<number>;
+  declines: Generated<number>;
+  disputed_cents: Generated<Int8>;
+  disputes: Generated<number>;
+  elsewhere: Generated<number>;
+  foreign_captures: Generated<number>;
+  frauds: Generated<number>;
+  mandate_faults: Generated<number>;
+  merchant_id: string;
+  night_captures: Generated<number>;
+  prepaid_captures: Generated<number>;
+  refunded_cents: Generated<Int8>;
+  refunds: Generated<number>;
+  returned: Generated<number>;
+  returns: Generated<number>;
+  risk_captures: Generated<number>;
+  round_captures: Generated<number>;
+  traded_on: string;
+}
+
 export interface MerchantKeys {
   created_at: Timestamp;
   destroyed_at: Timestamp | null;
@@ -1128,6 +1593,7 @@ export interface Merchants {
   created_at: Timestamp;
   ended_on: string | null;
   id: string;
+  is_erased: Generated<boolean>;
   language: Generated<string>;
   name: Generated<string>;
   search_name: Generated<string>;
@@ -1148,6 +1614,18 @@ export interface MerchantUsers {
   merchant_id: string;
   name: Generated<string>;
   password_hash: string;
+}
+
+export interface MonitoredDays {
+  alerts: number;
+  merchants: number;
+  monitored_at: Timestamp;
+  monitored_on: string;
+}
+
+export interface MonitoringMarks {
+  counted_to: Timestamp;
+  id: Generated<boolean>;
 }
 
 export interface NoteAttachments {
@@ -1224,6 +1702,7 @@ export interface Payments {
   fee_cents: Generated<Int8>;
   hidden_at: Timestamp | null;
   id: string;
+  is_stripped: Generated<boolean>;
   lost_cents: Generated<Int8>;
   mandate_id: string | null;
   merchant_id: string;
@@ -1337,6 +1816,16 @@ export interface People {
   votes_bps: Generated<number>;
 }
 
+export interface PepFiles {
+  approved_at: Timestamp | null;
+  approved_by: string | null;
+  hit_id: string;
+  measures: string;
+  merchant_id: string;
+  source_of_funds: string;
+  source_of_wealth: string;
+}
+
 export interface PeriodicReviews {
   dossier_id: string;
   due_on: string;
@@ -1346,6 +1835,14 @@ export interface PeriodicReviews {
   opened_at: Timestamp | null;
   request_id: string | null;
   risk: RiskLevel;
+}
+
+export interface PrivacySettings {
+  id: Generated<Int8>;
+  name: string;
+  set_at: Timestamp;
+  set_by: string | null;
+  value: string;
 }
 
 export interface ProgrammeMonths {
@@ -1420,6 +1917,7 @@ export interface Purges {
   reached: Generated<string>;
   refuse_reason: string | null;
   refused_by: string | null;
+  refused_count: Generated<number>;
   sealed_needles: Buffer | null;
   second_signed_at: Timestamp | null;
   second_signed_by: string | null;
@@ -1432,6 +1930,85 @@ export interface RateLimits {
   expire: Int8 | null;
   key: string;
   points: Generated<number>;
+}
+
+export interface RatingFacts {
+  dossier_id: string;
+  fact: string;
+  id: string;
+  merchant_id: string;
+  noted_at: Timestamp;
+  noted_by: string;
+  reason: string;
+  withdrawn_at: Timestamp | null;
+  withdrawn_by: string | null;
+}
+
+export interface RatingMarks {
+  id: Generated<boolean>;
+  read_to: Timestamp;
+  whole_on: string;
+}
+
+export interface RatingOverrides {
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decline_reason: string | null;
+  dossier_id: string;
+  expires_on: string | null;
+  id: string;
+  is_raise: boolean;
+  known: string[];
+  level: RiskLevel;
+  merchant_id: string;
+  proposed_at: Timestamp;
+  proposed_by: string;
+  reason: string;
+  state: RiskChangeState;
+}
+
+export interface Ratings {
+  axes: Json;
+  computed: RiskLevel;
+  countries_on: string;
+  dossier_id: string;
+  facts: Json;
+  id: string;
+  level: RiskLevel;
+  merchant_id: string;
+  override_id: string | null;
+  rated_at: Timestamp;
+  rated_by: string;
+  reasons: Json;
+  score: number;
+  table_id: string;
+  trigger: RatingTrigger;
+}
+
+export interface Rectifications {
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decline_reason: string | null;
+  field: string;
+  id: string;
+  proposed_at: Timestamp;
+  proposed_by: string;
+  reason: string;
+  request_id: string;
+  state: Generated<RectificationState>;
+  subject_id: string;
+  value_after: string;
+  value_before: string;
+}
+
+export interface RectifiedValues {
+  at: Timestamp;
+  field: string;
+  id: Generated<Int8>;
+  rectification_id: string;
+  subject_id: string;
+  value_after: string;
+  value_before: string;
 }
 
 export interface Refunds {
@@ -1503,6 +2080,19 @@ export interface Resolutions {
   suspended_on: string | null;
 }
 
+export interface Restrictions {
+  ground: RestrictionGround;
+  id: string;
+  lift_reason: string | null;
+  lifted_at: Timestamp | null;
+  lifted_by: string | null;
+  merchant_id: string;
+  placed_at: Timestamp;
+  placed_by: string;
+  request_id: string;
+  subject_id: string;
+}
+
 export interface RetentionPolicies {
   action: RetentionAction;
   active_length: number | null;
@@ -1550,6 +2140,112 @@ export interface ReviewPresences {
   staff_id: string;
 }
 
+export interface RightsActs {
+  act: string;
+  actor_id: string;
+  actor_kind: string;
+  at: Timestamp;
+  facts: Generated<Json>;
+  id: Generated<Int8>;
+  request_id: string;
+  words: string | null;
+}
+
+export interface RightsFiles {
+  added_at: Timestamp;
+  added_by: string;
+  byte_count: number;
+  erased_at: Timestamp | null;
+  file_name: string;
+  id: string;
+  kind: RightsFileKind;
+  mime: string;
+  request_id: string;
+  sha256: Buffer;
+  storage_key: string;
+  type: string;
+}
+
+export interface RightsRequests {
+  alerted_days: number | null;
+  answer: string | null;
+  balancing: string | null;
+  birth_date: string | null;
+  channel: RightsChannel;
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  closed_by_kind: string | null;
+  due_on: string;
+  email: string | null;
+  escalated_at: Timestamp | null;
+  extended_at: Timestamp | null;
+  extension_reason: string | null;
+  id: string;
+  identity_given: Generated<string>;
+  identity_verified_at: Timestamp | null;
+  identity_verified_by: string | null;
+  kind: RightsKind;
+  language: string;
+  merchant_id: string | null;
+  merchant_user_id: string | null;
+  name: string;
+  outcome: RightsOutcome | null;
+  owner_id: string | null;
+  postal_address: string | null;
+  received_on: string;
+  recorded_at: Timestamp;
+  recorded_by: string;
+  recorded_by_kind: string;
+  refusal: RightsRefusal | null;
+  requester: RightsRequester;
+  said: Generated<string>;
+  state: Generated<RightsState>;
+  suspended_days: Generated<number>;
+  suspended_on: string | null;
+}
+
+export interface RightsSubjects {
+  id: Generated<Int8>;
+  kind: RightsSubjectKind;
+  linked_at: Timestamp;
+  linked_by: string;
+  merchant_id: string;
+  request_id: string;
+  subject_id: string;
+  unlinked_at: Timestamp | null;
+  unlinked_by: string | null;
+}
+
+export interface RiskCountryChanges {
+  country: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decline_reason: string | null;
+  id: string;
+  is_listed: boolean;
+  proposed_at: Timestamp;
+  proposed_by: string | null;
+  reason: string;
+  source: string;
+  state: RiskChangeState;
+  valid_from: string;
+}
+
+export interface RiskTables {
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decline_reason: string | null;
+  id: string;
+  proposed_at: Timestamp;
+  proposed_by: string | null;
+  reason: string;
+  rules: Json;
+  source: string;
+  state: RiskChangeState;
+  valid_from: string;
+  version: number;
+}
+
 export interface SafeguardingDays {
   aml_hold_cents: Int8;
   available_cents: Int8;
@@ -1564,6 +2260,24 @@ export interface SafeguardingDays {
   reserve_cents: Int8;
   returned_cents: Int8;
   scheme_payable_cents: Int8;
+}
+
+export interface ScenarioVersions {
+  backtest_id: string | null;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decline_reason: string | null;
+  digest: string;
+  id: string;
+  is_on: boolean;
+  proposed_at: Timestamp;
+  proposed_by: string | null;
+  reason: string;
+  scenario: string;
+  state: ScenarioVersionState;
+  thresholds: Json;
+  valid_from: string;
+  version: number;
 }
 
 export interface Scorings {
@@ -1586,6 +2300,151 @@ export interface Scorings {
   upfront_cents: Int8;
 }
 
+export interface ScreeningDue {
+  dossier_id: string;
+  turn: Generated<Int8>;
+}
+
+export interface ScreeningGaps {
+  run_id: string;
+  version_id: string;
+}
+
+export interface ScreeningHits {
+  changed: Generated<string[]>;
+  closed_at: Timestamp | null;
+  decided_by: string | null;
+  dossier_id: string;
+  doubt: string | null;
+  doubted_by: string | null;
+  due_at: Timestamp;
+  edition_id: string;
+  ended_why: string | null;
+  entry_digests: Json;
+  entry_id: string;
+  held_at: Timestamp | null;
+  held_by: string | null;
+  id: string;
+  is_urgent: boolean;
+  list_code: string;
+  merchant_id: string;
+  opened_at: Timestamp;
+  proposed_at: Timestamp | null;
+  proposed_by: string | null;
+  reason: string | null;
+  reason_code: string | null;
+  reopened_from: string | null;
+  result: Json;
+  score_bps: number;
+  state: Generated<HitState>;
+  subject_digests: Json;
+  subject_id: string;
+  topic: WatchlistTopic;
+  trigger: ScreeningTrigger;
+  verdict: string | null;
+  version_id: string;
+}
+
+export interface ScreeningNames {
+  id: Generated<Int8>;
+  is_one_word: boolean;
+  keys: string[];
+  normal: string;
+  version_id: string;
+}
+
+export interface ScreeningNumbers {
+  number: string;
+  version_id: string;
+}
+
+export interface ScreeningRuns {
+  alert_bps: number;
+  changed_count: Generated<number>;
+  compared_count: Generated<Int8>;
+  covered_count: number | null;
+  covered_hash: Buffer | null;
+  cursor: Generated<string>;
+  ended_at: Timestamp | null;
+  engine: string;
+  from_set_id: Int8 | null;
+  id: string;
+  raised_count: Generated<number>;
+  set_id: Int8;
+  started_at: Timestamp;
+  trigger: ScreeningTrigger;
+}
+
+export interface ScreeningScores {
+  entry_id: string;
+  score_bps: number;
+  version_id: string;
+}
+
+export interface ScreeningSearches {
+  alert_bps: number;
+  at: Timestamp;
+  best_bps: number;
+  candidate_count: number;
+  engine: string;
+  id: string;
+  merchant_id: string;
+  opened_count: number;
+  raised_count: number;
+  set_id: Int8;
+  subject_id: string;
+  trigger: ScreeningTrigger;
+  urgent_bps: number;
+  version_id: string;
+}
+
+export interface ScreeningSets {
+  first_at: Timestamp;
+  hash: Buffer;
+  id: Generated<Int8>;
+  lists: Json;
+}
+
+export interface ScreeningSettings {
+  alert_bps: number;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  effect: Generated<Json>;
+  id: string;
+  proposed_at: Timestamp;
+  proposed_by: string | null;
+  reason: string;
+  second_look_bps: number;
+  state: string;
+  two_people_bps: number;
+  urgent_bps: number;
+}
+
+export interface ScreeningSubjects {
+  created_at: Timestamp;
+  dossier_id: string;
+  id: string;
+  merchant_id: string;
+  person_id: string | null;
+  role: ScreeningRole;
+}
+
+export interface ScreeningVersions {
+  alert_bps: number | null;
+  digests: Json;
+  engine: string | null;
+  from_at: Timestamp;
+  id: string;
+  name: string;
+  number: number;
+  party: Json;
+  run_id: string | null;
+  searched_at: Timestamp | null;
+  set_id: Int8 | null;
+  subject_id: string;
+  to_at: Timestamp | null;
+}
+
 export interface SealCertificates {
   certificate_id: string;
   der: Buffer;
@@ -1595,6 +2454,16 @@ export interface SealCertificates {
   subject: string;
   valid_from: string;
   valid_to: string;
+}
+
+export interface SecondLooks {
+  at: Timestamp | null;
+  by_staff: string | null;
+  chosen_at: Timestamp;
+  first_by: string;
+  hit_id: string;
+  reason: string | null;
+  verdict: string | null;
 }
 
 export interface Sessions {
@@ -1692,27 +2561,129 @@ export interface Tombstones {
   purged_at: Timestamp;
 }
 
+export interface WatchlistChanges {
+  entry_id: string;
+  id: Generated<Int8>;
+  kind: WatchlistChange;
+  parts: string[];
+  version_id: string;
+}
+
+export interface WatchlistEditions {
+  details: Json;
+  digest: Buffer;
+  entry_id: string;
+  from_version: number;
+  id: string;
+  list_code: string;
+  name: string;
+  party: Json;
+  to_version: number | null;
+}
+
+export interface WatchlistEntries {
+  first_version: number;
+  id: string;
+  list_code: string;
+  ref: string;
+  removed_version: number | null;
+}
+
+export interface WatchlistIdentifiers {
+  country: string | null;
+  entry_id: string;
+  id: Generated<Int8>;
+  kind: string;
+  number: string;
+}
+
+export interface WatchlistNames {
+  entry_id: string;
+  id: Generated<Int8>;
+  is_one_word: boolean;
+  keys: string[];
+  normal: string;
+  quality: WatchlistNameQuality;
+  text: string;
+}
+
+export interface Watchlists {
+  checked_at: Timestamp | null;
+  code: string;
+  failed_at: Timestamp | null;
+  failure: string | null;
+  fetch_address: string | null;
+  fetch_etag: string | null;
+  formats: string[];
+  is_enabled: Generated<boolean>;
+  least_percent: Generated<number>;
+  place: number;
+  topic: WatchlistTopic;
+}
+
+export interface WatchlistVersions {
+  added_count: number | null;
+  byte_count: Int8;
+  changed_count: number | null;
+  entry_count: number | null;
+  fault: string | null;
+  fault_details: Generated<Json>;
+  forced_reason: string | null;
+  format: string | null;
+  id: string;
+  imported_at: Timestamp;
+  imported_by: string;
+  imported_by_kind: string;
+  list_code: string;
+  name_count: number | null;
+  noted: Generated<Json>;
+  noted_counts: Generated<Json>;
+  number: number | null;
+  origin: WatchlistOrigin;
+  published_on: string | null;
+  removed_count: number | null;
+  sha256: Buffer;
+  state: WatchlistVersionState;
+  unchanged_count: number | null;
+}
+
 export interface DB {
   account_checks: AccountChecks;
   acquirer_calls: AcquirerCalls;
+  alert_notes: AlertNotes;
+  alerts: Alerts;
   api_keys: ApiKeys;
+  archive_openings: ArchiveOpenings;
   audit_blocks: AuditBlocks;
   audit_events: AuditEvents;
   audit_unsealed: AuditUnsealed;
+  backtest_alerts: BacktestAlerts;
+  backtests: Backtests;
   bank_answers: BankAnswers;
   bank_simulator_transfers: BankSimulatorTransfers;
   breaches: Breaches;
   card_vault: CardVault;
   cards: Cards;
+  chain_heads: ChainHeads;
   check_overrides: CheckOverrides;
   checks_due: ChecksDue;
   clock_extensions: ClockExtensions;
   clock_floors: ClockFloors;
   clock_reminders: ClockReminders;
   clock_suspensions: ClockSuspensions;
+  closed_criteria: ClosedCriteria;
+  closed_declarations: ClosedDeclarations;
+  closed_events: ClosedEvents;
+  closed_oppositions: ClosedOppositions;
+  closed_pieces: ClosedPieces;
+  closed_seats: ClosedSeats;
   companies: Companies;
   contract_ends: ContractEnds;
   contracts: Contracts;
+  data_breach_acts: DataBreachActs;
+  data_breach_notices: DataBreachNotices;
+  data_breaches: DataBreaches;
+  data_packages: DataPackages;
   decisions: Decisions;
   dispute_imports: DisputeImports;
   dispute_lines: DisputeLines;
@@ -1729,19 +2700,28 @@ export interface DB {
   document_requests: DocumentRequests;
   documents: Documents;
   dossiers: Dossiers;
+  erasure_tombstones: ErasureTombstones;
+  erasures: Erasures;
   evidence_files: EvidenceFiles;
   expiry_notices: ExpiryNotices;
+  foreign_tombstones: ForeignTombstones;
   fraud_case_payments: FraudCasePayments;
   fraud_cases: FraudCases;
   fraud_certificates: FraudCertificates;
   fraud_decisions: FraudDecisions;
   fraud_effects: FraudEffects;
   fraud_reports: FraudReports;
+  freeze_events: FreezeEvents;
+  freeze_holds: FreezeHolds;
+  freeze_reports: FreezeReports;
+  freezes: Freezes;
   gap_overrides: GapOverrides;
+  hit_acts: HitActs;
   hold_acts: HoldActs;
   hold_slices: HoldSlices;
   holds: Holds;
   identification_measures: IdentificationMeasures;
+  inspection_packs: InspectionPacks;
   invoice_counters: InvoiceCounters;
   invoice_lines: InvoiceLines;
   invoiced_months: InvoicedMonths;
@@ -1759,10 +2739,14 @@ export interface DB {
   mails: Mails;
   maintenances: Maintenances;
   mandates: Mandates;
+  merchant_bins: MerchantBins;
+  merchant_days: MerchantDays;
   merchant_keys: MerchantKeys;
   merchant_links: MerchantLinks;
   merchant_users: MerchantUsers;
   merchants: Merchants;
+  monitored_days: MonitoredDays;
+  monitoring_marks: MonitoringMarks;
   note_attachments: NoteAttachments;
   notes: Notes;
   payer_addresses: PayerAddresses;
@@ -1774,23 +2758,52 @@ export interface DB {
   payout_waits: PayoutWaits;
   payouts: Payouts;
   people: People;
+  pep_files: PepFiles;
   periodic_reviews: PeriodicReviews;
+  privacy_settings: PrivacySettings;
   programme_months: ProgrammeMonths;
   programme_rules: ProgrammeRules;
   purge_certificates: PurgeCertificates;
   purge_list: PurgeList;
   purges: Purges;
   rate_limits: RateLimits;
+  rating_facts: RatingFacts;
+  rating_marks: RatingMarks;
+  rating_overrides: RatingOverrides;
+  ratings: Ratings;
+  rectifications: Rectifications;
+  rectified_values: RectifiedValues;
   refunds: Refunds;
   resolution_changes: ResolutionChanges;
   resolution_pieces: ResolutionPieces;
   resolutions: Resolutions;
+  restrictions: Restrictions;
   retention_policies: RetentionPolicies;
   review_items: ReviewItems;
   review_presences: ReviewPresences;
+  rights_acts: RightsActs;
+  rights_files: RightsFiles;
+  rights_requests: RightsRequests;
+  rights_subjects: RightsSubjects;
+  risk_country_changes: RiskCountryChanges;
+  risk_tables: RiskTables;
   safeguarding_days: SafeguardingDays;
+  scenario_versions: ScenarioVersions;
   scorings: Scorings;
+  screening_due: ScreeningDue;
+  screening_gaps: ScreeningGaps;
+  screening_hits: ScreeningHits;
+  screening_names: ScreeningNames;
+  screening_numbers: ScreeningNumbers;
+  screening_runs: ScreeningRuns;
+  screening_scores: ScreeningScores;
+  screening_searches: ScreeningSearches;
+  screening_sets: ScreeningSets;
+  screening_settings: ScreeningSettings;
+  screening_subjects: ScreeningSubjects;
+  screening_versions: ScreeningVersions;
   seal_certificates: SealCertificates;
+  second_looks: SecondLooks;
   sessions: Sessions;
   settlement_lines: SettlementLines;
   simulator_dispute_lines: SimulatorDisputeLines;
@@ -1800,4 +2813,11 @@ export interface DB {
   submissions: Submissions;
   tariffs: Tariffs;
   tombstones: Tombstones;
+  watchlist_changes: WatchlistChanges;
+  watchlist_editions: WatchlistEditions;
+  watchlist_entries: WatchlistEntries;
+  watchlist_identifiers: WatchlistIdentifiers;
+  watchlist_names: WatchlistNames;
+  watchlist_versions: WatchlistVersions;
+  watchlists: Watchlists;
 }

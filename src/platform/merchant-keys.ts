@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { newKey, seal, sealWithMaster, unseal, unsealWithMaster } from './crypto.ts'
 import type { ReadDb } from './db.ts'
 import type { Tx } from './ctx.ts'
@@ -28,6 +29,13 @@ export const findMerchantKey = async (db: ReadDb, merchantId: string): Promise<B
   if (known && known.until > tick) return known.key
   const row = await db.selectFrom('merchant_keys').select('wrapped_key').where('merchant_id', '=', merchantId).where('destroyed_at', 'is', null).executeTakeFirst()
   return row?.wrapped_key ? remember(merchantId, unsealWithMaster(row.wrapped_key, label(merchantId)), tick) : null
+}
+
+/** Those of many merchants that were not destroyed, in one question; nothing is remembered of them. */
+export const findMerchantKeys = async (db: ReadDb, merchantIds: readonly string[]): Promise<Map<string, Buffer>> => {
+  if (merchantIds.length === 0) return new Map()
+  const rows = await db.selectFrom('merchant_keys').select(['merchant_id', 'wrapped_key']).where('merchant_id', '=', sql<string>`any(${merchantIds}::text[])`).where('destroyed_at', 'is', null).execute()
+  return new Map(rows.flatMap(({ merchant_id: id, wrapped_key: key }) => (key ? [[id, unsealWithMaster(key, label(id))] as const] : [])))
 }
 
 /** Forgets what is cached of a key, in this process. */

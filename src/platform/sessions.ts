@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import { parisDay } from '#src/kernel/calendar.ts'
 import { newId, newToken } from '#src/kernel/ids.ts'
-import type { Role } from '#src/kernel/permissions.ts'
+import type { Held } from '#src/kernel/permissions.ts'
 import { sha256 } from './crypto.ts'
 import type { Tx } from './ctx.ts'
 import type { Database, ReadDb } from './db.ts'
@@ -14,7 +15,8 @@ export type Session = {
   merchantId: string | null
   name: string
   email: string
-  roles: Role[]
+  /** His roles, and his seat in the closed circle where he is named. */
+  roles: Held[]
   language: string
   isPartial: boolean
   seenAt: Date
@@ -57,7 +59,8 @@ const findStaff = async (db: ReadDb, token: string, now: Date): Promise<Session 
     .innerJoin('staff', 'staff.id', 'sessions.staff_id')
     .where('staff.state', '=', 'active')
     .select(['sessions.id', 'sessions.is_partial as isPartial', 'sessions.seen_at as seenAt', 'staff.id as personId', 'staff.name', 'staff.email', 'staff.language'])
-    .select(sql<Role[]>`array(select role::text from staff_roles where staff_id = staff.id order by role)`.as('roles'))
+    .select(sql<Held[]>`array(select role::text from staff_roles where staff_id = staff.id order by role)
+      || array(select seat::text from closed_seats c where c.staff_id = staff.id and c.state = 'held' and c.from_on <= ${parisDay(now)}::date)`.as('roles'))
     .executeTakeFirst()
   return row ? { ...row, door: 'console', merchantId: null } : null
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isSame, seal, sha256, unseal } from './crypto.ts'
 
-/** Where files lie. Every file is sealed before it comes here: the store never sees a clear byte. */
+/** Where files lie. Every file is sealed before it comes here, but what is meant to be given away (`publishFile`): of anything else the store never sees a clear byte. */
 let root: string | null = null
 
 /** `url` is a folder path or a `file://` address. */
@@ -41,6 +41,12 @@ export const getFile = async (key: string, encryptionKey: Buffer, expectedSha256
   const plain = unseal(encryptionKey, await readFile(pathOf(key)), key)
   if (expectedSha256 && !isSame(sha256(plain), expectedSha256)) throw new Error('a stored file is not the one that was received')
   return plain
+}
+
+/** In the clear, in a folder of its own: what outsiders are to take, and which says nothing of anybody. */
+export const publishFile = async (folder: 'chain-heads', name: string, text: string): Promise<void> => {
+  if (!root || !/^[0-9-]+\.json$/.test(name)) throw new Error('not a file to publish')
+  await writeDurably(join(root, folder, name), Buffer.from(text))
 }
 
 export const removeFile = (key: string): Promise<void> => rm(pathOf(key), { force: true })

@@ -1,5 +1,6 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
 import type { Day } from '#src/kernel/calendar.ts'
+import type { DueDay } from '#src/kernel/dueDay.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { DocumentExpiries, ReminderState } from '#src/platform/db.types.ts'
 
@@ -23,11 +24,15 @@ export const updateExpiry = async (db: WritableDb, documentId: string, change: U
 
 export type DueExpiry = Pick<ExpiryRow, 'document_id' | 'dossier_id'> & { next_notice_on: Day }
 
+const running = (db: ReadDb) => db.selectFrom('document_expiries').where('state', '=', 'running')
+
+/** Pieces that will expire, by day. */
+export const countExpiring = (db: ReadDb, { from, until }: { from: Day; until: Day }): Promise<DueDay[]> =>
+  running(db).where('expires_on', '>=', from).where('expires_on', '<=', until).select('expires_on as on').select(({ fn }) => fn.countAll<number>().as('count')).groupBy('expires_on').orderBy('expires_on').execute()
+
 /** Pieces whose day has come, the longest due first: costs the due, not the total. */
 export const findDueExpiries = (db: ReadDb, today: Day, after: DueExpiry | null, limit: number): Promise<DueExpiry[]> =>
-  db
-    .selectFrom('document_expiries').select(['document_id', 'dossier_id', 'next_notice_on']).$narrowType<{ next_notice_on: Day }>()
-    .where('state', '=', 'running').where('next_notice_on', '<=', today)
+  running(db).select(['document_id', 'dossier_id', 'next_notice_on']).$narrowType<{ next_notice_on: Day }>().where('next_notice_on', '<=', today)
     .$if(after !== null, (qb) => qb.where((eb) => eb(eb.refTuple('next_notice_on', 'document_id'), '>', eb.tuple(after!.next_notice_on, after!.document_id))))
     .orderBy('next_notice_on').orderBy('document_id').limit(limit).execute()
 

@@ -1,4 +1,6 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
+import { endOfParisDay, type Day } from '#src/kernel/calendar.ts'
+import type { DueDay } from '#src/kernel/dueDay.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { DocumentRequestItems, DocumentRequests } from '#src/platform/db.types.ts'
@@ -75,13 +77,18 @@ export const updateItem = async (db: WritableDb, id: string, change: Updateable<
 /** A line of the sweeps: where it stands in their order, and the dossier to lock first. */
 export type DueRequest = { id: string; dossier_id: string; at: Date }
 
+/** Whose time is over at an instant, if nobody answers by then. */
+const overdueAt = (db: ReadDb, at: Date) => db.selectFrom('document_requests').where('state', '=', 'open').where('due_at', '<=', at)
+
 /** Whose time is over, the longest over first. Costs the overdue, whatever the number of open ones. */
 export const findOverdue = (db: ReadDb, now: Date, after: DueRequest | null, limit: number): Promise<DueRequest[]> =>
-  db
-    .selectFrom('document_requests').select(['id', 'dossier_id']).select(sql<Date>`due_at`.as('at'))
-    .where('state', '=', 'open').where('due_at', '<=', now)
+  overdueAt(db, now).select(['id', 'dossier_id']).select(sql<Date>`due_at`.as('at'))
     .$if(after !== null, (qb) => qb.where((eb) => eb(eb.refTuple('due_at', 'id'), '>', eb.tuple(after!.at, after!.id))))
     .orderBy('due_at').orderBy('id').limit(limit).execute()
+
+/** Accounts that will be switched off, by the day on which it is done. */
+export const countOverdueByDay = (db: ReadDb, until: Day): Promise<DueDay[]> =>
+  overdueAt(db, new Date(endOfParisDay(until).getTime() - 1)).select(sql<Day>`(due_at at time zone 'Europe/Paris')::date`.as('on')).select(({ fn }) => fn.countAll<number>().as('count')).groupBy('on').orderBy('on').execute()
 
 /** Whose reminder is due while there is time left. */
 export const findDueReminders = (db: ReadDb, now: Date, after: DueRequest | null, limit: number): Promise<DueRequest[]> =>

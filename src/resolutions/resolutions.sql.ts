@@ -1,4 +1,5 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
+import type { DueDay } from '#src/kernel/dueDay.ts'
 import type { DisputeRow } from '#src/disputes/disputes.sql.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { EvidenceFiles, ResolutionChanges, ResolutionPieces, Resolutions } from '#src/platform/db.types.ts'
@@ -57,6 +58,10 @@ export const markSubmitted = async (db: WritableDb, id: string, by: string, at: 
 export type LivingResolution = ResolutionRow & { disputeState: DisputeRow['state']; disputeDueOn: string; merchantName: string; amountCents: number; currency: string }
 
 /** Those that are not over, the nearest end first. */
+/** Thirty days that end, by day: of those that are neither over nor stopped. */
+export const countResolutionsDue = (db: ReadDb, until: string): Promise<DueDay[]> =>
+  db.selectFrom('resolutions').where('closed_at', 'is', null).where('suspended_on', 'is', null).where('due_on', '<=', until).select('due_on as on').select(({ fn }) => fn.countAll<number>().as('count')).groupBy('due_on').orderBy('due_on').execute()
+
 export const listLivingResolutions = (db: ReadDb, after: { due_on: string; id: string } | null, limit: number): Promise<LivingResolution[]> =>
   db.selectFrom('resolutions as r').innerJoin('disputes as d', 'd.id', 'r.dispute_id').innerJoin('merchants as m', 'm.id', 'r.merchant_id').selectAll('r')
     .select(['d.state as disputeState', 'd.due_on as disputeDueOn', 'm.name as merchantName', 'd.amount_cents as amountCents', 'd.currency'])

@@ -21,13 +21,32 @@ export type Absence = {
 
 export type Needle = { id: string; value: string }
 
-/** Per category: the rows that carry the erased part, by id, and the value of it that would give somebody away elsewhere. */
-const watched: Record<string, { table: string; remains: string; value: string; isRow: boolean }> = {
-  device: { table: 'payments', remains: 'w.device is not null', value: `w.device ->> 'ip'`, isRow: false },
-  authentication_evidence: { table: 'payments', remains: '(w.auth_token is not null or w.auth_return_url is not null)', value: 'w.auth_token::text', isRow: false },
-  security_log: { table: 'sessions', remains: 'true', value: 'w.ip', isRow: true },
-  fraud_alert: { table: 'fraud_reports', remains: 'true', value: 'left(w.statement, 200)', isRow: true },
-  mail: { table: 'mails', remains: 'true', value: 'w.to_address', isRow: true },
+/** Where a part of what goes stands: the id of what went, by `w`; what must be gone; a value that would give somebody away elsewhere. */
+type Watched = { table: string; id?: string; remains?: string; value: string }
+const merchant: readonly Watched[] = [
+  { table: 'merchant_users', id: 'w.merchant_id', remains: `(w.name <> '' or w.email !~ '@erased.invalid$')`, value: 'w.email' },
+  { table: 'documents', id: 'w.merchant_id', value: `encode(w.sha256, 'hex')` }, { table: 'merchant_keys', id: 'w.merchant_id', remains: 'w.wrapped_key is not null', value: `encode(w.wrapped_key, 'hex')` },
+]
+const dossier: readonly Watched[] = [
+  { table: 'people', id: 'w.dossier_id', value: `w.given_names || ' ' || w.family_name` }, { table: 'documents', id: 'w.dossier_id', value: `encode(w.sha256, 'hex')` }, { table: 'companies', id: 'w.dossier_id', value: 'w.siret' },
+]
+
+/** By category; the first one's values are looked for. `isRow`: the row itself goes, and its id should be named nowhere. */
+const watched: Record<string, { isRow?: true; in: readonly Watched[] }> = {
+  device: { in: [{ table: 'payments', remains: 'w.device is not null', value: `w.device ->> 'ip'` }] },
+  authentication_evidence: { in: [{ table: 'payments', remains: '(w.auth_token is not null or w.auth_return_url is not null)', value: 'w.auth_token::text' }] },
+  payment: { in: [{ table: 'payments', remains: '(w.payer_id is not null or w.description is not null or w.device is not null or w.return_url is not null or w.order_id is not null)', value: 'w.payer_id' }] },
+  mandate: { in: [{ table: 'mandates', remains: `(w.sealed_iban <> '' or w.name <> '')`, value: `encode(w.iban_hash, 'hex')` }, { table: 'account_checks', id: 'w.mandate_id', value: 'w.asked_name' }] },
+  security_log: { isRow: true, in: [{ table: 'sessions', value: 'w.ip' }] },
+  fraud_alert: { isRow: true, in: [{ table: 'fraud_reports', value: 'left(w.statement, 200)' }] },
+  mail: { isRow: true, in: [{ table: 'mails', value: 'w.to_address' }] },
+  notice: { isRow: true, in: [{ table: 'mails', value: 'w.to_address' }] },
+  dispute_file: { isRow: true, in: [{ table: 'disputes', value: 'w.report_key' }, { table: 'resolutions', id: 'w.dispute_id', value: 'left(w.statement, 200)' }] },
+  fraud_case: { isRow: true, in: [{ table: 'fraud_cases', value: 'left(w.statement, 200)' }, { table: 'fraud_reports', id: 'w.case_id', value: 'left(w.statement, 200)' }] },
+  incomplete_dossier: { in: [{ table: 'documents', id: 'w.dossier_id', value: `encode(w.sha256, 'hex')` }] },
+  rejected_dossier: { in: dossier }, rejected_dossier_aml: { in: dossier },
+  account_login: { in: [{ table: 'merchant_users', remains: `w.password_hash <> ''`, value: 'w.password_hash' }] },
+  merchant_file: { in: merchant }, prospect_contact: { in: merchant },
 }
 
 const hashed = (column: string): RawBuilder<unknown> => sql`sha256(convert_to(${sql.raw(column)}, 'UTF8'))`
@@ -37,13 +56,14 @@ const count = async (db: ReadDb, from: RawBuilder<unknown>): Promise<number> => 
 
 /** Values of the first rows that carry one, before anything goes. Which of them went the tombstones tell later. */
 export const takeNeedles = async (db: ReadDb, category: string, most: number): Promise<Needle[]> => {
-  const one = watched[category]!
-  return (await sql<Needle>`select w.id, ${sql.raw(one.value)} as value from ${sql.table(one.table)} w where ${sql.raw(one.remains)} and length(${sql.raw(one.value)}) >= 7 order by w.id limit ${most}`.execute(db)).rows
+  const { table, id = 'w.id', remains = 'true', value } = watched[category]!.in[0]!
+  return (await sql<Needle>`select ${sql.raw(id)} as id, ${sql.raw(value)} as value from ${sql.table(table)} w where ${sql.raw(remains)} and length(${sql.raw(value)}) >= 7 order by 1 limit ${most}`.execute(db)).rows
 }
 
-const stillThere = (db: ReadDb, purgeId: string, category: string): Promise<number> => {
-  const one = watched[category]!
-  return count(db, sql`${sql.table(one.table)} w where ${sql.raw(one.remains)} and ${buried(purgeId, 'w.id')}`)
+const stillThere = async (db: ReadDb, purgeId: string, category: string): Promise<number> => {
+  let rows = 0
+  for (const { table, id = 'w.id', remains = 'true' } of watched[category]!.in) rows += await count(db, sql`${sql.table(table)} w where ${sql.raw(remains)} and ${buried(purgeId, id)}`)
+  return rows
 }
 
 /** Where the id of a row that is gone may stand, by name and kind. */
@@ -59,13 +79,16 @@ const mentionsOf = async (db: ReadDb, purgeId: string, category: string, kind: s
   return places.filter(({ rows }) => rows > 0)
 }
 
-/** Rows beyond which a table is not read through for values. */
+/**
+ * Rows beyond which a table is not read through for values. What is of the closed compartment is sealed under keys of its own, like files: no value is legible there, and a certificate that
+ * named one of its tables would give it away (X-06).
+ */
 const mostRows = 2_000_000
 const escape = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
 const tablesOf = async (db: ReadDb): Promise<{ name: string; rows: number }[]> =>
   (await sql<{ name: string; rows: number }>`select c.relname as name, greatest(c.reltuples, 0)::int8 as rows from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition and c.relname !~ '^kysely_' order by 1`.execute(db)).rows
+    where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition and c.relname !~ '^(kysely|closed)_' order by 1`.execute(db)).rows
 
 const goneNeedles = async (db: ReadDb, purgeId: string, needles: readonly Needle[]): Promise<string[]> =>
   needles.length === 0 ? [] : (await sql<{ value: string }>`select distinct n.value from unnest(${needles.map(({ id }) => id)}::text[], ${needles.map(({ value }) => value)}::text[]) n(id, value) where ${buried(purgeId, 'n.id')}`.execute(db)).rows.map(({ value }) => value)

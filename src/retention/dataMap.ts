@@ -97,23 +97,58 @@ const money: Record<string, Claimed> = {
   ledger_snapshots: { rows: null, plain: 'currency' }, ledger_horizon: { rows: null }, ledger_periods: { rows: null, plain: 'closed_to' },
   acquirer_calls: { rows: 'payment', plain: 'currency response reference' },
   simulator_operations: { rows: 'payment', plain: 'reference original currency scheme response dispute_code' }, simulator_dispute_lines: { rows: 'dispute_file', plain: 'line' }, bank_simulator_transfers: { rows: 'accounting', plain: 'currency response' },
+  risk_tables: { rows: null, plain: 'rules source reason decline_reason valid_from' }, risk_country_changes: { rows: null, plain: 'country source reason decline_reason valid_from' }, rating_marks: { rows: null, plain: 'whole_on' },
+  ratings: { rows: 'merchant_file', personal: { merchant_file: 'facts reasons' }, plain: 'axes countries_on' }, rating_overrides: { rows: 'merchant_file', personal: { merchant_file: 'reason decline_reason known' } }, rating_facts: { rows: 'merchant_file', personal: { merchant_file: 'reason' }, plain: 'fact' },
   programme_rules: { rows: null, plain: 'programme network confidence source valid_from valid_to' }, programme_months: { rows: 'merchant_file', plain: 'programme month' },
 }
 
 const house: Record<string, Claimed> = {
   mails: { rows: 'mail', personal: { mail: 'to_address subject text_body html_body' }, plain: 'dedupe_key template language error' },
   audit_events: { rows: 'audit_trail', personal: { audit_trail: 'data personal personal_digest' }, plain: 'event' },
-  audit_unsealed: { rows: null }, audit_blocks: { rows: null, plain: 'digest previous_hash hash' },
+  audit_unsealed: { rows: null }, audit_blocks: { rows: null, plain: 'digest previous_hash hash salt leaves' },
+  chain_heads: { rows: null, plain: 'on_day hash content' }, inspection_packs: { rows: 'merchant_file', personal: { merchant_file: 'reason paper storage_key sha256' }, plain: 'language failure' },
   rate_limits: { rows: 'security_log', personal: { security_log: 'key' } }, submissions: { rows: null, plain: 'ticket' },
   job_orders: { rows: null, plain: 'job' }, job_runs: { rows: null, plain: 'job error' }, job_run_items: { rows: 'audit_trail', personal: { audit_trail: 'detail' } },
   maintenances: { rows: null, plain: 'reason' },
+  closed_seats: { rows: 'audit_trail', personal: { audit_trail: 'reason end_reason' } }, closed_criteria: { rows: null, plain: 'code confidence source valid_from valid_to' },
+  closed_declarations: { rows: 'declaration', personal: { declaration: 'reference receipt wrapped_key content' } }, closed_pieces: { rows: 'declaration', personal: { declaration: 'facts' } },
+  closed_oppositions: { rows: 'declaration', personal: { declaration: 'reference' }, plain: 'extended_to' }, closed_events: { rows: 'declaration', plain: 'event data previous_hash hash' },
+  // who was compared with the lists, what was found and what was decided: kept to show it (L561-12), never shown to him
+  screening_settings: { rows: null, plain: 'state reason effect' }, screening_sets: { rows: null, plain: 'hash lists' }, screening_runs: { rows: null, plain: 'engine cursor covered_hash' }, screening_due: { rows: null }, screening_gaps: { rows: 'screening_cleared' },
+  screening_subjects: { rows: 'screening_cleared' }, screening_versions: { rows: 'screening_cleared', personal: { screening_cleared: 'name party digests' }, plain: 'engine' }, screening_names: { rows: 'screening_cleared', personal: { screening_cleared: 'normal keys' } },
+  screening_numbers: { rows: 'screening_cleared', personal: { screening_cleared: 'number' } }, screening_scores: { rows: 'screening_cleared' }, screening_searches: { rows: 'screening_cleared', plain: 'engine' },
+  screening_hits: { rows: 'screening_cleared', personal: { screening_cleared: 'result subject_digests entry_digests reason' }, plain: 'list_code changed doubt verdict reason_code ended_why reopened_from' }, hit_acts: { rows: 'screening_cleared', personal: { screening_cleared: 'words' }, plain: 'act code' },
+  second_looks: { rows: 'screening_cleared', personal: { screening_cleared: 'reason' }, plain: 'by_staff verdict' }, pep_files: { rows: 'merchant_file', personal: { merchant_file: 'source_of_wealth source_of_funds measures' } },
+  freezes: { rows: 'asset_freeze', personal: { asset_freeze: 'listed_name' }, plain: 'reference grounds' }, freeze_holds: { rows: 'asset_freeze' }, freeze_reports: { rows: 'asset_freeze', plain: 'sent_reference' }, freeze_events: { rows: 'asset_freeze', personal: { asset_freeze: 'words' }, plain: 'currency funds source' },
+  // what authorities publish of whom they list, and our own lists beside: about nobody of ours. Who was compared with them is kept elsewhere
+  watchlists: { rows: null, plain: 'code formats fetch_address fetch_etag failure' }, watchlist_versions: { rows: null, plain: 'list_code format sha256 noted_counts noted fault fault_details forced_reason' }, watchlist_entries: { rows: null, plain: 'list_code ref' },
+  watchlist_editions: { rows: null, plain: 'list_code name party details digest' }, watchlist_changes: { rows: null, plain: 'parts' }, watchlist_names: { rows: null, plain: 'text normal keys' }, watchlist_identifiers: { rows: null, plain: 'kind number country' },
   retention_policies: { rows: null, plain: 'category basis source confidence valid_from reason decline_reason seen' },
   legal_holds: { rows: 'audit_trail', personal: { audit_trail: 'reference reason lift_reason' } },
   purges: { rows: 'audit_trail', personal: { audit_trail: 'refuse_reason', derived: 'sealed_needles' }, plain: 'category subject_kind on_day list_hash reached erased_hash books_before books_after absence' },
-  purge_list: { rows: 'derived' }, tombstones: { rows: 'audit_trail', plain: 'hash' }, purge_certificates: { rows: 'audit_trail', plain: 'storage_key sha256 signature public_key' },
+  // what monitoring found of merchants and payers: suspicion begins here; figures by day are counts and sums
+  alerts: { rows: 'fraud_alert', personal: { fraud_alert: 'subject finding close_note escalate_note' }, plain: 'scenario says' }, alert_notes: { rows: 'fraud_alert', personal: { fraud_alert: 'body' } },
+  merchant_days: { rows: null }, merchant_bins: { rows: null, plain: 'first6' }, monitoring_marks: { rows: null }, monitored_days: { rows: null },
+  scenario_versions: { rows: null, plain: 'scenario thresholds digest valid_from reason decline_reason' }, backtests: { rows: null, plain: 'digest done_digest' }, backtest_alerts: { rows: 'fraud_alert', personal: { fraud_alert: 'subject finding' } },
+  purge_list: { rows: 'derived' }, tombstones: { rows: 'audit_trail', plain: 'hash' }, foreign_tombstones: { rows: 'audit_trail', plain: 'hash category' }, archive_openings: { rows: 'audit_trail', personal: { audit_trail: 'reason' } }, purge_certificates: { rows: 'audit_trail', plain: 'storage_key sha256 signature public_key' },
 }
 
-export const dataMap: Readonly<Record<string, Claimed>> = { ...people, ...pieces, ...money, ...house }
+const rights: Record<string, Claimed> = {
+  rights_requests: { rows: 'rights_request', personal: { rights_request: 'name email postal_address birth_date said identity_given extension_reason balancing answer' }, plain: 'language' },
+  rights_subjects: { rows: 'rights_request' },
+  rights_files: { rows: 'rights_request', personal: { rights_request: 'file_name sha256 storage_key' }, plain: 'type mime' },
+  rights_acts: { rows: 'rights_request', personal: { rights_request: 'words' }, plain: 'act actor_kind facts' },
+  data_packages: { rows: 'rights_request', personal: { rights_request: 'storage_key sha256' }, plain: 'note_ids failure' },
+  erasures: { rows: 'rights_request', personal: { rights_request: 'decline_reason' }, plain: 'plan plan_digest' }, erasure_tombstones: { rows: 'audit_trail', plain: 'hash category' },
+  rectifications: { rows: 'rights_request', personal: { rights_request: 'value_before value_after reason decline_reason' }, plain: 'field' }, rectified_values: { rows: 'rights_request', personal: { rights_request: 'value_before value_after' }, plain: 'field' },
+  restrictions: { rows: 'rights_request', personal: { rights_request: 'lift_reason' } },
+  privacy_settings: { rows: 'audit_trail', personal: { audit_trail: 'value' }, plain: 'name' },
+  data_breaches: { rows: 'audit_trail', personal: { audit_trail: 'title what_happened persons_kinds consequences measures risk_reason notify_reason persons_told_how persons_not_told_reason conclusion' }, plain: 'natures categories' },
+  data_breach_notices: { rows: 'audit_trail', personal: { audit_trail: 'reference late_reason' } },
+  data_breach_acts: { rows: 'audit_trail', personal: { audit_trail: 'words changes' }, plain: 'act actor_kind' },
+}
+
+export const dataMap: Readonly<Record<string, Claimed>> = { ...people, ...pieces, ...money, ...house, ...rights }
 
 const wordsOf = (text: string | undefined): string[] => (text ? text.split(' ').filter(Boolean) : [])
 

@@ -15,7 +15,7 @@ const needlesOf = ({ sealed_needles: sealed }: PurgeRow): Needle[] => (sealed ? 
 
 /**
  * Ends a purge: the books against what they were, the look for what was erased, the certificate, all before the list goes. What had gone before it expired is
- * certified too. Answers what is wrong: null, `books_differ`, `absence_not_proved`.
+ * certified too. Answers what is wrong: null, `books_differ`, `absence_not_proved`, `files_refused`.
  */
 export const endPurge = async (tx: Tx, purge: PurgeRow, action: Extract<PurgeAction, 'finish' | 'expire'>): Promise<string | null> => {
   const { to, event } = step(purgeLifecycle, purge.state, action, tx.actor)
@@ -29,5 +29,5 @@ export const endPurge = async (tx: Tx, purge: PurgeRow, action: Extract<PurgeAct
   const isWhole = !before || areSameBooks(before, after!)
   if (purge.erased_count > 0) await issueCertificate(tx, purge.id)
   await record(tx, event, { subject: purge.id, data: { category: purge.category, erased: purge.erased_count, booksAreSame: isWhole, isAbsenceProved: isProved } })
-  return isWhole ? (isProved ? null : 'absence_not_proved') : 'books_differ'
+  return isWhole ? (isProved ? (purge.refused_count > 0 ? 'files_refused' : null) : 'absence_not_proved') : 'books_differ'
 }

@@ -1,4 +1,5 @@
 import { sql, type Insertable, type RawBuilder, type Selectable } from 'kysely'
+import type { DueDay } from '#src/kernel/dueDay.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { LegalHolds } from '#src/platform/db.types.ts'
 import type { LegalHoldScope, LegalHoldState } from './legalHold.ts'
@@ -17,6 +18,10 @@ export const coversSql = ({ merchantId, subjectIds }: Hanging): RawBuilder<boole
  */
 export const isHeldSql = (row: Hanging): RawBuilder<boolean> => sql<boolean>`exists (select from legal_holds held where ${coversSql(row)})`
 
+/** Held, and on a secret ground alone: to whoever is not of the closed circle such a row is not over yet (X-06; docs/decisions/2026-11-29-a-secret-hold-ends-later.md). */
+export const isHeldInSecretSql = (row: Hanging): RawBuilder<boolean> =>
+  sql<boolean>`(${isHeldSql(row)} and not exists (select from legal_holds held where held.ground <> 'opposition' and ${coversSql(row)}))`
+
 /** The same of one thing that is known: a person, a case or a payment of a merchant. */
 export const isHeld = async (db: ReadDb, { merchantId, subjectIds }: { merchantId: string | null; subjectIds: readonly string[] }): Promise<boolean> =>
   (await sql<{ isHeld: boolean }>`select ${isHeldSql({ merchantId: sql`${merchantId}::text`, subjectIds: sql`${subjectIds}::text[]` })} as "isHeld"`.execute(db)).rows[0]!.isHeld
@@ -33,6 +38,11 @@ export const findOwner = async (db: ReadDb, scope: LegalHoldScope, id: string): 
   const owner = table === 'merchants' ? sql`id` : table === 'people' ? sql`(select d.merchant_id from dossiers d where d.id = dossier_id)` : sql`merchant_id`
   return (await sql<{ owner: string }>`select ${owner} as owner from ${sql.table(table)} where id = ${id}`.execute(db)).rows[0]?.owner
 }
+
+/** Reviews of holds, by day; of a secret ground for the circle alone. */
+export const countHoldReviews = (db: ReadDb, isCircle: boolean, until: string): Promise<DueDay[]> =>
+  db.selectFrom('legal_holds').where('lifted_at', 'is', null).where('review_on', '<=', until).$if(!isCircle, (query) => query.where('ground', '<>', 'opposition'))
+    .select('review_on as on').select(({ fn }) => fn.countAll<number>().as('count')).groupBy('review_on').orderBy('review_on').execute()
 
 export const insertLegalHold = (db: WritableDb, row: Insertable<LegalHolds>): Promise<unknown> => db.insertInto('legal_holds').values(row).execute()
 

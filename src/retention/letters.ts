@@ -16,6 +16,10 @@ const kinds: Record<MailTemplate, 'ordinary' | 'notice'> = {
   // decisions about him, and the contract
   dossier_validated: 'notice', dossier_rejected: 'notice', account_deactivated: 'notice', account_suspended: 'notice', account_reactivated: 'notice', account_barred: 'notice', account_unbarred: 'notice',
   fraud_case_rejected: 'notice', fraud_case_confirmed: 'notice', fraud_case_undone: 'notice', keys_replaced: 'notice',
+  // what a person asked of his data, and what he was answered: the proof that he was
+  rights_received: 'notice', rights_identity_asked: 'notice', rights_extended: 'notice', rights_answered: 'notice', rights_refused: 'notice',
+  // what an outsider is given to keep
+  chain_head: 'ordinary',
   contract_signed: 'notice', contract_terminated: 'notice', contract_end_asked: 'notice', contract_end_withdrawn: 'notice', contract_ended: 'notice', reserve_placed: 'notice', reserve_released: 'notice',
 }
 

@@ -9,13 +9,13 @@ import { errorLines, type Columns, type Effect, type Fact, type Field } from '#s
 import { line, parse, words } from '#src/web/fields.ts'
 import { formatDay, formatNumber } from '#src/web/formats.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
+import { findPurger } from '#src/purgers/purgers.sql.ts'
 import { compare, seenOf, type Difference } from './change.ts'
 import { declinePolicy, signPolicy } from './decidePolicy.ts'
 import { categories, inForceOn, type Category, type Period, type Policy } from './policy.ts'
 import { listSigned, listVersions, policyFrom, type PolicyRow } from './policies.sql.ts'
 import { activeText, confidenceChip, periodText, ruleText } from './policyWords.page.ts'
 import { proposePolicy } from './proposePolicy.ts'
-import { purgerOf } from './purgers.sql.ts'
 import { isCounted, listBegun } from './records.sql.ts'
 
 type Refused = { errors: Record<string, string>; values: Record<string, unknown> }
@@ -131,7 +131,7 @@ export const showPolicy = async (visit: Visit, refused?: Refused): Promise<Answe
   const decision = await decisionOf(visit, one, refused)
   const mayPropose = isAllowed(staffOf(visit).roles, 'retention.decide') && one.policy.period !== null && !decision
   return view('retention/policy', {
-    title: t(`retention:category.${one.category}`), back: { href: '/console/retention', label: t('retention:title') }, actions: purgerOf(one.category) ? [{ label: t('retention:purge.link'), href: `${one.path}/purge`, icon: 'x', kind: 'plain' }] : [], chip: confidenceChip(visit, one.policy), sentence: ruleText(visit, one.policy), errors: refused ? errorLines(refused.errors, t) : [], facts: factsOf(visit, one.policy),
+    title: t(`retention:category.${one.category}`), back: { href: '/console/retention', label: t('retention:title') }, actions: findPurger(one.category) ? [{ label: t('retention:purge.link'), href: `${one.path}/purge`, icon: 'x', kind: 'plain' }] : [], chip: confidenceChip(visit, one.policy), sentence: ruleText(visit, one.policy), errors: refused ? errorLines(refused.errors, t) : [], facts: factsOf(visit, one.policy),
     columns: versionColumns(visit), versions: await versionRows(visit, one.versions), look: mayPropose ? { action: one.path, fields: changeFields(visit, one) } : null, proposal: mayPropose ? await proposalOf(visit, one, refused) : null, decision,
     fixed: one.policy.period === null ? t('retention:change.fixed') : '',
   })

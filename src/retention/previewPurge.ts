@@ -4,11 +4,11 @@ import { newId } from '#src/kernel/ids.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
+import { findPurger } from '#src/purgers/purgers.sql.ts'
 import { endPurge } from './endPurge.ts'
 import { inForceOn, type Category, type Policy } from './policy.ts'
 import { listSigned, lockVersions } from './policies.sql.ts'
 import { emptyHash, hashOn } from './purge.ts'
-import { purgerOf } from './purgers.sql.ts'
 import { countOver, findFirstRun, findOpenPurge, insertPurge, keepList, listKept, lockPurge, type Reach } from './purges.sql.ts'
 import { reachOf } from './reach.ts'
 
@@ -37,11 +37,11 @@ const makeRoom = async (tx: Tx, category: Category): Promise<void> => {
 
 const keep = async (tx: Tx, reach: Reach, policy: Policy): Promise<string> => {
   const id = newId('purg', tx.now)
-  const { over, going } = await countOver(tx.db, reach)
+  const { over, going, secret } = await countOver(tx.db, reach)
   if (going === 0) throw conflict('nothing_is_over')
   await insertPurge(tx.db, {
     id, category: policy.category, policy_id: policy.id, subject_kind: reach.purger.kind, state: 'previewed', is_first: true, on_day: parisDay(tx.now), opened_by_kind: tx.actor.kind, opened_by: tx.actor.id, opened_at: tx.now,
-    over_count: over, list_count: going, list_hash: emptyHash, erased_hash: emptyHash,
+    over_count: over - secret, list_count: going, list_hash: emptyHash, erased_hash: emptyHash,
   })
   await keepList(tx.db, reach, id)
   return id
@@ -54,7 +54,7 @@ const keep = async (tx: Tx, reach: Reach, policy: Policy): Promise<string> => {
 export const previewPurge = (ctx: Ctx, category: Category): Promise<string> =>
   unit(ctx, async (tx) => {
     if (tx.actor.kind !== 'system' && !(tx.actor.kind === 'staff' && isAllowed(tx.actor.roles, 'retention.decide'))) throw forbidden()
-    const purger = purgerOf(category)
+    const purger = findPurger(category)
     if (!purger) throw notFound()
     await lockVersions(tx.db, category)
     await makeRoom(tx, category)

@@ -9,13 +9,13 @@ import { errorLines } from '#src/web/components.ts'
 import { csvLine } from '#src/web/csv.ts'
 import { line, parse, words } from '#src/web/fields.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
+import { findPurger } from '#src/purgers/purgers.sql.ts'
 import { downloadPurgeCertificate, exportPurgeList } from './downloadPurge.ts'
 import { categories, inForceOn } from './policy.ts'
 import { listSigned } from './policies.sql.ts'
 import { ruleText } from './policyWords.page.ts'
 import { previewPurge } from './previewPurge.ts'
 import { actOf, byGround, figuresOf, isInCircle, pathOf, purgeChip, runColumns, runRows, type OnePurge, type Refused } from './purgePage.page.ts'
-import { purgerOf } from './purgers.sql.ts'
 import { countByGround, countOver, findFirstRun, findOpenPurge, listGoing, listKept, listPurges } from './purges.sql.ts'
 import { reachOf } from './reach.ts'
 import { refusePurge, signPurge } from './signPurge.ts'
@@ -26,7 +26,7 @@ const runsShown = 20
 
 const oneOfPath = async (visit: Visit): Promise<OnePurge> => {
   const category = askedOf(categories, param(visit, 'category'))
-  const purger = category && purgerOf(category)
+  const purger = category && findPurger(category)
   if (!category || !purger) throw notFound()
   const { db, now } = visit.ctx
   const day = parisDay(now)

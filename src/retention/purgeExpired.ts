@@ -5,11 +5,12 @@ import { codeOf, framesOf, log } from '#src/platform/log.ts'
 import { noteTouched } from '#src/platform/run-journal.ts'
 import { isStopping } from '#src/platform/stopping.ts'
 import { emptyReport, type Report, type Touched } from '#src/platform/sweep.ts'
+import type { Purger } from '#src/purgers/purger.sql.ts'
+import { listPurgers } from '#src/purgers/purgers.sql.ts'
 import { endPurge } from './endPurge.ts'
 import { inForceOn, type Policy } from './policy.ts'
 import { listSigned } from './policies.sql.ts'
 import { previewPurge } from './previewPurge.ts'
-import { purgers, type Purger } from './purgers.sql.ts'
 import { countOver, findFirstRun, findOpenPurge, findPurge, isAnyGoing, isRunAhead, lockPurge, type PurgeRow } from './purges.sql.ts'
 import { reachOf } from './reach.ts'
 import { openLaterRun, runPurge, startPurge } from './runPurge.ts'
@@ -72,7 +73,7 @@ const take = async (ctx: Ctx, purger: Purger, how: How): Promise<Touched | null>
 export const purgeExpired = async (ctx: Ctx, how: How = {}): Promise<Report> => {
   const report = emptyReport()
   const isTrial = isDryRun(ctx) || (!isTrialHouse() && (await isRunAhead(ctx.db, ctx.requestId)))
-  for (const purger of purgers) {
+  for (const purger of listPurgers()) {
     if (isStopping()) break
     const touched = await take(ctx, purger, { ...how, isTrial })
     if (!touched) continue

@@ -15,17 +15,17 @@ export type OnePurge = { category: Category; policy: Policy; open: PurgeRow | nu
 
 export const pathOf = (category: Category): string => `/console/retention/${category}/purge`
 
-/** What is held on a secret ground is known to the circle alone; to the others every hold looks like a longer rule (X-06). */
+/** What is held on a secret ground alone is known to the circle; to the others it is not over yet, in no figure and on no list (X-06). */
 export const isInCircle = (visit: Visit): boolean => isAllowed(staffOf(visit).roles, 'holds.secret')
 
 const tones = { previewed: 'waiting', signed_once: 'waiting', signed_twice: 'waiting', running: 'waiting', done: 'good', refused: 'neutral', expired: 'neutral' } as const satisfies Record<PurgeState, Chip['tone']>
 export const purgeChip = ({ t }: Pick<Visit, 't'>, state: PurgeState): Chip => ({ tone: tones[state], label: t(`retention:purge_state.${state}`) })
 
-export const figuresOf = (visit: Visit, { over, going, held, kept }: Counts): Figure[] => {
+export const figuresOf = (visit: Visit, { over, going, held, secret, kept }: Counts): Figure[] => {
   const { t, lang } = visit
   const figure = (key: string, count: number, tone: Figure['tone'] = 'neutral'): Figure => ({ label: t(`retention:purge.figure.${key}`), value: formatNumber(count, lang), note: t(`retention:purge.figure.${key}_note`), tone })
-  const rest = isInCircle(visit) ? [figure('held', held, held > 0 ? 'warning' : 'neutral'), figure('kept', kept)] : [figure('protected', held + kept)]
-  return [figure('over', over), figure('going', going, going > 0 ? 'warning' : 'good'), ...rest]
+  const rest = isInCircle(visit) ? [figure('held', held, held > 0 ? 'warning' : 'neutral'), figure('kept', kept)] : [figure('protected', held - secret + kept)]
+  return [figure('over', isInCircle(visit) ? over : over - secret), figure('going', going, going > 0 ? 'warning' : 'good'), ...rest]
 }
 
 export const byGround = ({ t, lang }: Visit, grounds: readonly GroundCount[]): Fact[] => grounds.map(({ ground, count }) => ({ label: t(`retention:ground.${ground}`), text: formatNumber(count, lang) }))

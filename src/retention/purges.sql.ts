@@ -1,31 +1,33 @@
 import { sql, type Insertable, type RawBuilder, type Selectable } from 'kysely'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { LegalHoldGround, PurgeCertificates, Purges } from '#src/platform/db.types.ts'
-import { coversSql, isHeldSql } from './legalHolds.sql.ts'
+import type { Purger } from '#src/purgers/purger.sql.ts'
+import { coversSql, isHeldInSecretSql, isHeldSql } from './legalHolds.sql.ts'
 import type { Category } from './policy.ts'
-import type { Purger } from './purgers.sql.ts'
 
 export type PurgeRow = Selectable<Purges>
 export type CertificateRow = Selectable<PurgeCertificates>
 
-/** `before`: the first instant whose period is not over. `listOf`: only what stands on this purge's list; null: whatever is over. */
-export type Reach = { purger: Purger; before: Date; at: Date; listOf: string | null }
+/** `before`: the first instant whose period is not over. `listOf`: only what stands on this purge's list; null: whatever is over. `only`: narrowed by the id once more. */
+export type Reach = { purger: Purger; before: Date; at: Date; listOf: string | null; only?: (id: RawBuilder<unknown>) => RawBuilder<unknown> }
 
 const all = sql`true`
 const listed = (purgeId: string | null) => (id: RawBuilder<unknown>): RawBuilder<unknown> => (purgeId === null ? all : sql`exists (select from purge_list l where l.purge_id = ${purgeId} and l.subject_id = ${id})`)
 
-const overOf = ({ purger, before, at, listOf }: Reach, { after, limit }: { after: string; limit: number | null }): RawBuilder<unknown> =>
-  purger.over({ before, at, limit, rows: (id) => sql`${id} > ${after} and ${listed(listOf)(id)}` })
+const overOf = ({ purger, before, at, listOf, only = () => all }: Reach, { after, limit }: { after: string; limit: number | null }): RawBuilder<unknown> =>
+  purger.over({ before, at, limit, rows: (id) => sql`${id} > ${after} and ${listed(listOf)(id)} and ${only(id)}` })
 
-const isHeld = isHeldSql({ merchantId: sql`found.merchant_id`, subjectIds: sql`found.subject_ids` })
+const row = { merchantId: sql`found.merchant_id`, subjectIds: sql`found.subject_ids` }
+const isHeld = isHeldSql(row)
+const isSecret = isHeldInSecretSql(row)
 const everything = { after: '', limit: null }
 
-/** over: all whose period has ended. going: of these, what nothing keeps. held: by an order. kept: by a longer rule. */
-export type Counts = { over: number; going: number; held: number; kept: number }
+/** over: all whose period has ended. going: of these, what nothing keeps. held: by an order; secret: of these, on a secret ground alone. kept: by a longer rule. */
+export type Counts = { over: number; going: number; held: number; secret: number; kept: number }
 
 export const countOver = async (db: ReadDb, reach: Reach): Promise<Counts> =>
-  (await sql<Counts>`select count(*)::int as over, count(*) filter (where not is_kept and not is_held)::int as going, count(*) filter (where not is_kept and is_held)::int as held, count(*) filter (where is_kept)::int as kept
-    from (select found.is_kept, ${isHeld} as is_held from (${overOf(reach, everything)}) found) seen`.execute(db)).rows[0]!
+  (await sql<Counts>`select count(*)::int as over, count(*) filter (where not is_kept and not is_held)::int as going, count(*) filter (where not is_kept and is_held)::int as held, count(*) filter (where not is_kept and is_secret)::int as secret, count(*) filter (where is_kept)::int as kept
+    from (select found.is_kept, ${isHeld} as is_held, ${isSecret} as is_secret from (${overOf(reach, everything)}) found) seen`.execute(db)).rows[0]!
 
 export type GroundCount = { ground: LegalHoldGround; count: number }
 
@@ -67,19 +69,44 @@ export const listPurges = (db: ReadDb, category: Category, limit: number): Promi
   db.selectFrom('purges as p').innerJoin('retention_policies as r', 'r.id', 'p.policy_id').leftJoin('purge_certificates as c', 'c.purge_id', 'p.id').selectAll('p').select(['c.id as certificateId', 'r.version'])
     .where('p.category', '=', category).orderBy('p.id', 'desc').limit(limit).execute()
 
-export type Batch = { found: number; last: string | null; ids: string[] }
+/** The rows behind a key, at most so many. */
+type Behind = { after: string; limit: number }
 
 /**
- * Erases the next rows behind a key and leaves a tombstone for each. No hold can begin between the look at it and the erasing: whoever orders one waits for
- * this batch, and this batch sees every one that was ordered before.
+ * No hold can begin between the look at it and the erasing: whoever orders one waits for this batch, and this batch sees every one that was ordered before. Rows whose files go first are
+ * locked as well: nobody takes one up again meanwhile.
  */
-export const eraseBatch = async (db: WritableDb, reach: Reach, { purgeId, after, limit, now }: { purgeId: string; after: string; limit: number; now: Date }): Promise<Batch> => {
+export const lockBatch = async (db: WritableDb, reach: Reach, behind: Behind): Promise<void> => {
   await sql`lock table legal_holds in share mode`.execute(db)
-  return (await sql<Batch>`with found as materialized (${overOf(reach, { after, limit })}),
-      erased as (${reach.purger.erase}),
-      buried as (insert into tombstones (hash, purge_id, purged_at) select sha256(convert_to(erased.id, 'UTF8')), ${purgeId}, ${now}::timestamptz from erased)
-    select (select count(*)::int from found) as found, (select max(found.id) from found) as last, array(select erased.id from erased order by erased.id) as ids`.execute(db)).rows[0]!
+  const { root } = reach.purger
+  if (root) await sql`select id from ${sql.table(root)} where id in (select found.id from (${overOf(reach, behind)}) found) order by id for update`.execute(db)
 }
+
+/** A file of a row that is about to go. */
+export type FileOf = { id: string; key: string }
+
+export const listFilesThatGo = async (db: ReadDb, reach: Reach, behind: Behind): Promise<FileOf[]> =>
+  reach.purger.files
+    ? (await sql<FileOf>`with found as materialized (${overOf(reach, behind)}), erased as (select found.id from found where not found.is_kept and not ${isHeld}) select file.id, file.key from (${reach.purger.files}) file order by 1, 2`.execute(db)).rows
+    : []
+
+const partsOf = ({ withIt = {} }: Purger): RawBuilder<unknown> => sql.join(Object.entries(withIt).map(([name, part]) => sql`${sql.ref(name)} as (${part}), `), sql``)
+
+/** Everything that leaves a tombstone: the rows, and what goes with them under ids of its own. */
+const buriedBy = ({ buries }: Purger): RawBuilder<unknown> => (buries ? sql`select id from erased union ${buries}` : sql`select id from erased`)
+
+/** `hidden`: met, and held on a secret ground alone: no figure that others read counts them. */
+export type Batch = { found: number; hidden: number; last: string | null; ids: string[] }
+/** `refused`: whose files the store kept: their rows stay. `purgeId` null: swept once more, under tombstones that stand. */
+export type Erasing = Behind & { purgeId: string | null; refused: readonly string[]; now: Date }
+
+/** Erases the next rows behind a key, what goes with them too, and leaves a tombstone for each. Lock them before. */
+export const eraseBatch = async (db: WritableDb, reach: Reach, { purgeId, refused, now, ...behind }: Erasing): Promise<Batch> =>
+  (await sql<Batch>`with clock as (select ${now}::timestamptz as at),
+      found as materialized (select o.id, o.merchant_id, o.subject_ids, o.is_kept or o.id = any(${refused}::text[]) as is_kept from (${overOf(reach, behind)}) o),
+      erased as (${reach.purger.erase}), ${partsOf(reach.purger)}
+      buried as (insert into tombstones (hash, purge_id, purged_at) select sha256(convert_to(gone.id, 'UTF8')), ${purgeId}::text, (select at from clock) from (${buriedBy(reach.purger)}) gone where ${purgeId}::text is not null)
+    select (select count(*)::int from found) as found, (select count(*)::int from found where not found.is_kept and ${isSecret}) as hidden, (select max(found.id) from found) as last, array(select erased.id from erased order by erased.id) as ids`.execute(db)).rows[0]!
 
 export const insertCertificate = (db: WritableDb, row: Insertable<PurgeCertificates>): Promise<unknown> => db.insertInto('purge_certificates').values(row).execute()
 export const findCertificate = async (db: ReadDb, purgeId: string): Promise<CertificateRow | null> => (await db.selectFrom('purge_certificates').selectAll().where('purge_id', '=', purgeId).executeTakeFirst()) ?? null

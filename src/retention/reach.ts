@@ -1,7 +1,7 @@
 import { addDays, startOfParisDay, type Day } from '#src/kernel/calendar.ts'
+import type { Purger } from '#src/purgers/purger.sql.ts'
 import { lastOriginOver } from './purge.ts'
 import type { Policy } from './policy.ts'
-import type { Purger } from './purgers.sql.ts'
 import type { Reach } from './purges.sql.ts'
 
 /** What a policy has ended of a category by a day. No purger stands for what is kept as long as its source. */

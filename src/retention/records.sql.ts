@@ -1,5 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Day } from '#src/kernel/calendar.ts'
+import { isOfVigilance, refusedAt } from '#src/purgers/dossiers.sql.ts'
+import { lastContact } from '#src/purgers/merchants.sql.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { ordinaryLetters } from './letters.ts'
 import type { Category } from './policy.ts'
@@ -8,6 +10,7 @@ import type { Category } from './policy.ts'
 export type Begun = { origin: Day; records: number }
 
 const paris = (column: string): RawBuilder<unknown> => sql`(${sql.raw(column)} at time zone 'Europe/Paris')::date`
+const day = (instant: RawBuilder<unknown>): RawBuilder<unknown> => sql`(${instant} at time zone 'Europe/Paris')::date`
 const begun = (from: string, at: string, where: string): RawBuilder<unknown> => sql`select ${paris(at)} as origin, count(*)::int as records from ${sql.raw(from)} where ${sql.raw(where)} group by 1`
 /** The financial year is the calendar's: it closes on 31 December. */
 const yearEnd = (from: string, on: string): RawBuilder<unknown> => sql`select (date_trunc('year', ${sql.raw(on)}) + interval '1 year - 1 day')::date as origin, count(*)::int as records from ${sql.raw(from)} group by 1`
@@ -17,17 +20,22 @@ const yearEnd = (from: string, on: string): RawBuilder<unknown> => sql`select (d
  * yet, or has no origin of its own.
  */
 const sources: Partial<Record<Category, RawBuilder<unknown>>> = {
-  rejected_dossier: begun('decisions', 'decided_at', `verdict = 'reject' and state = 'taken'`),
-  merchant_file: sql`select ended_on as origin, count(*)::int as records from merchants where ended_on is not null group by 1`,
-  payment: begun('payments', 'captured_at', 'captured_at is not null'),
+  prospect_contact: sql`select ${day(lastContact)} as origin, count(*)::int as records from merchants m where not m.is_erased and m.state in ('onboarding', 'deactivated', 'rejected') group by 1`,
+  incomplete_dossier: sql`select ${day(sql`m.state_changed_at`)} as origin, count(*)::int as records from dossiers d join merchants m on m.id = d.merchant_id where d.state = 'lapsed' and m.state = 'deactivated' group by 1`,
+  rejected_dossier: sql`select ${day(refusedAt)} as origin, count(*)::int as records from dossiers d where d.state = 'rejected' and not d.is_erased and not ${isOfVigilance} group by 1`,
+  rejected_dossier_aml: sql`select ${day(refusedAt)} as origin, count(*)::int as records from dossiers d where d.state = 'rejected' and not d.is_erased and ${isOfVigilance} group by 1`,
+  merchant_file: sql`select ended_on as origin, count(*)::int as records from merchants where ended_on is not null and not is_erased group by 1`,
+  payment: begun('payments', 'captured_at', 'captured_at is not null and not is_stripped'),
   authentication_evidence: begun('payments', 'auth_requested_at', 'auth_requested_at is not null'),
   device: begun('payments', 'created_at', 'device is not null'),
   accounting: yearEnd('invoices', 'issued_on'),
   dispute_file: begun('disputes', 'closed_at', 'closed_at is not null'),
-  mandate: sql`select ${paris('max(p.captured_at)')} as origin, 1 as records from mandates m join payments p on p.mandate_id = m.id where p.captured_at is not null group by m.id`,
+  mandate: sql`select ${paris('max(p.captured_at)')} as origin, 1 as records from mandates m join payments p on p.mandate_id = m.id where p.captured_at is not null and m.sealed_iban <> '' group by m.id`,
   fraud_alert: begun('fraud_reports', 'made_at', 'case_id is null'),
   fraud_case: begun('fraud_cases', 'closed_at', 'closed_at is not null'),
   security_log: begun('sessions', 'created_at', 'true'),
+  account_login: sql`select m.ended_on as origin, count(*)::int as records from merchant_users u join merchants m on m.id = u.merchant_id where m.ended_on is not null and u.password_hash <> '' group by 1`,
+  notice: sql`select o.ended_on as origin, count(*)::int as records from mails m join merchants o on o.id = m.merchant_id where o.ended_on is not null and not m.template = any(${ordinaryLetters}::text[]) group by 1`,
   // notices are a category of their own
   mail: sql`select ${paris('created_at')} as origin, count(*)::int as records from mails where template = any(${ordinaryLetters}::text[]) group by 1`,
 }

@@ -6,14 +6,15 @@ import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import type { JsonValue } from '#src/platform/db.types.ts'
 import { record } from '#src/platform/record.ts'
 import { isStopping } from '#src/platform/stopping.ts'
+import { findPurger } from '#src/purgers/purgers.sql.ts'
 import { takeNeedles } from './absence.sql.ts'
 import { readBooks } from './books.sql.ts'
 import { endPurge, needlesLabel } from './endPurge.ts'
+import { eraseRows } from './eraseRows.ts'
 import { inForceOn, type Category, type Policy } from './policy.ts'
 import { listSigned, lockVersions } from './policies.sql.ts'
 import { emptyHash, hashOn, purgeLifecycle } from './purge.ts'
-import { purgerOf } from './purgers.sql.ts'
-import { changePurge, countOver, eraseBatch, findOpenPurge, insertPurge, lockPurge, type PurgeRow } from './purges.sql.ts'
+import { changePurge, countOver, findOpenPurge, insertPurge, lockPurge, type PurgeRow } from './purges.sql.ts'
 import { reachOf } from './reach.ts'
 
 /** Rows of one transaction. */
@@ -30,10 +31,10 @@ export const openLaterRun = (ctx: Ctx, policy: Policy): Promise<string> =>
     await lockVersions(tx.db, policy.category)
     const open = await findOpenPurge(tx.db, policy.category)
     if (open) return open.id
-    const [id, day, purger] = [newId('purg', tx.now), parisDay(tx.now), purgerOf(policy.category)!]
-    const { over, going } = await countOver(tx.db, reachOf(purger, policy, { day, at: tx.now }))
+    const [id, day, purger] = [newId('purg', tx.now), parisDay(tx.now), findPurger(policy.category)!]
+    const { over, going, secret } = await countOver(tx.db, reachOf(purger, policy, { day, at: tx.now }))
     await insertPurge(tx.db, {
-      id, category: policy.category, policy_id: policy.id, subject_kind: purger.kind, is_first: false, on_day: day, opened_by_kind: tx.actor.kind, opened_by: tx.actor.id, opened_at: tx.now, over_count: over, list_count: going,
+      id, category: policy.category, policy_id: policy.id, subject_kind: purger.kind, is_first: false, on_day: day, opened_by_kind: tx.actor.kind, opened_by: tx.actor.id, opened_at: tx.now, over_count: over - secret, list_count: going,
       erased_hash: emptyHash, ...(await begin(tx, policy.category)),
     })
     await record(tx, 'purge.started', { subject: id, data: { category: policy.category, version: policy.version } })
@@ -65,13 +66,13 @@ const eraseNext = (ctx: Ctx, id: string, limit: number): Promise<Next> =>
     const policy = await policyOf(tx, purge)
     if (!policy) return 'expire'
     const today = parisDay(tx.now)
-    const reach = reachOf(purgerOf(policy.category)!, policy, { day: purge.on_day < today ? purge.on_day : today, at: tx.now, listOf: purge.is_first ? id : null })
-    const { found, last, ids } = await eraseBatch(tx.db, reach, { purgeId: id, after: purge.reached, limit, now: tx.now })
+    const reach = reachOf(findPurger(policy.category)!, policy, { day: purge.on_day < today ? purge.on_day : today, at: tx.now, listOf: purge.is_first ? id : null })
+    const { found, hidden, last, ids, refused } = await eraseRows(tx, reach, { after: purge.reached, limit, purgeId: id })
     if (last !== null) {
-      await changePurge(tx.db, id, { reached: last, erased_count: purge.erased_count + ids.length, kept_count: purge.kept_count + found - ids.length, erased_hash: hashOn(purge.erased_hash, ids) })
+      await changePurge(tx.db, id, { reached: last, erased_count: purge.erased_count + ids.length, kept_count: purge.kept_count + found - hidden - ids.length, refused_count: purge.refused_count + refused, erased_hash: hashOn(purge.erased_hash, ids) })
     }
-    if (found > 0) await record(tx, 'purge.advanced', { subject: id, data: { category: purge.category, erased: ids.length } })
-    else tx.watch.noteEvent() // nothing was met, nothing was changed
+    if (found > hidden) await record(tx, 'purge.advanced', { subject: id, data: { category: purge.category, erased: ids.length } })
+    else tx.watch.noteEvent() // nothing was met that anybody may know of
     return found < limit ? 'end' : 'more'
   })
 

@@ -3,11 +3,11 @@ import { conflict, forbidden, invalid, notFound } from '#src/kernel/errors.ts'
 import { step } from '#src/kernel/lifecycle.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
+import { findPurger } from '#src/purgers/purgers.sql.ts'
 import { inForceOn, type Category, type Policy } from './policy.ts'
 import { listSigned } from './policies.sql.ts'
 import { hashOfList } from './previewPurge.ts'
 import { purgeLifecycle } from './purge.ts'
-import { purgerOf } from './purgers.sql.ts'
 import { changePurge, dropList, listGoing, lockPurge, type PurgeRow } from './purges.sql.ts'
 import { reachOf } from './reach.ts'
 
@@ -28,7 +28,7 @@ const policyInForce = async (tx: Tx, { category, policy_id: policyId }: PurgeRow
 const mustBeSame = async (tx: Tx, purge: PurgeRow, seen: string): Promise<void> => {
   const policy = await policyInForce(tx, purge)
   if (seen !== purge.list_hash!.toString('hex')) throw conflict('figures_have_changed')
-  const reach = reachOf(purgerOf(policy.category)!, policy, { day: purge.on_day, at: tx.now })
+  const reach = reachOf(findPurger(policy.category)!, policy, { day: purge.on_day, at: tx.now })
   const { hash } = await hashOfList((after, limit) => listGoing(tx.db, reach, after, limit))
   if (!hash.equals(purge.list_hash!)) throw conflict('list_has_changed')
 }

@@ -1,6 +1,7 @@
 import { askedText } from '#src/kernel/asked.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { isId } from '#src/kernel/ids.ts'
+import { findTombstones, type Tombstone } from '#src/tombstones/tombstones.sql.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Columns, Fact } from '#src/web/components.ts'
 import { formatDay } from '#src/web/formats.ts'
@@ -51,15 +52,38 @@ const answer = async (visit: Visit, id: string, claimed: Claimed) => {
   return { id, verdict: verdictOf(visit, ending, holds.length > 0), rows: claims.map((claim) => rowOf(visit, claim, ending)), holds: holdFacts(visit, holds) }
 }
 
-/** GET /console/retention/why?id=…: the rules that keep a record, the one that decides, and until when; what holds it beside. */
+const goneColumns = ({ t }: Visit): Columns => ({
+  category: { label: t('retention:why.gone_what'), isLead: true }, day: { label: t('retention:why.gone_on') }, by: { label: t('retention:why.gone_by') }, proof: { label: t('retention:why.gone_proof') },
+})
+
+/** No more than a tombstone says: a category, a day, a version, and the certificate of its purge. */
+const goneRow = ({ t, lang }: Visit) => ({ category, at, purgeId, version, certificateId }: Tombstone) => ({
+  category: t(`retention:category.${category}`), href: `/console/retention/${category}`, day: formatDay(parisDay(at), lang), by: version === null ? t('retention:why.gone_asked') : t('retention:why.gone_version', { version }),
+  proof: certificateId ? { href: `/console/retention/${category}/purges/${purgeId}/certificate`, label: t('retention:purge.certificate') } : null,
+})
+
+/** Beside what is still there: what has gone of it already. */
+const goneModel = (visit: Visit, tombstones: readonly Tombstone[], isThere: boolean) => {
+  const [last] = tombstones
+  if (!last) return null
+  const { t, lang } = visit
+  const verdict = isThere ? t('retention:why.gone_parts') : t('retention:why.gone', { day: formatDay(parisDay(last.at), lang), category: t(`retention:category.${last.category}`) })
+  return { verdict, isThere, columns: goneColumns(visit), rows: tombstones.map(goneRow(visit)) }
+}
+
+const isSomeId = (id: string): boolean => /^[a-z]{4}_[0-9A-Za-z]{24}$/.test(id)
+
+/** GET /console/retention/why?id=…: the rules that keep a record, the one that decides, and until when; what holds it beside. Of what is gone: its tombstone, and the certificate. */
 export const showWhy = async (visit: Visit): Promise<Answer> => {
   const { t, ctx, query } = visit
   const id = askedText(query['id'], 40)
   const isAsked = askablePrefixes.some((prefix) => isId(prefix, id))
   const claimed = isAsked ? await findClaims(ctx.db, id) : null
+  const isThere = claimed !== null && claimed.origins.length > 0
+  const gone = isSomeId(id) ? goneModel(visit, await findTombstones(ctx.db, id), isThere) : null
   return view('retention/why', {
     title: t('retention:why.title'), sentence: t('retention:why.sentence'), back: { href: '/console/retention', label: t('retention:title') }, columns: columnsOf(visit),
     filters: { action: here, hidden: [], resetHref: null, fields: [{ name: 'id', type: 'search' as const, label: t('retention:why.id'), value: id, placeholder: t('retention:why.id_hint'), width: 'full' as const }] },
-    found: claimed ? await answer(visit, id, claimed) : null, none: id === '' ? '' : t(isAsked ? 'retention:why.nothing' : 'retention:why.unknown'),
+    id, found: isThere || (claimed && !gone) ? await answer(visit, id, claimed) : null, gone, none: id === '' || gone ? '' : t(isAsked || isSomeId(id) ? 'retention:why.nothing' : 'retention:why.unknown'),
   })
 }

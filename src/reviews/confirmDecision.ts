@@ -1,5 +1,7 @@
 import { conflict, forbidden } from '#src/kernel/errors.ts'
+import { mustBeScreened } from '#src/hits/mustBeScreened.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
+import { screenBeforeDecision } from '#src/screening/screenDossier.ts'
 import { findProposal, updateDecision, type DecisionRow } from './decisions.sql.ts'
 import { holdForDecision } from './holdForDecision.ts'
 import { lockCase } from './lockCase.ts'
@@ -15,8 +17,9 @@ export const proposalOfAnother = async (tx: Tx, dossierId: string): Promise<Deci
 }
 
 /** The second person agrees: the proposal is taken, with all its effects. The database refuses the one who proposed, whatever we think. */
-export const confirmDecision = (ctx: Ctx, dossierId: string, { version, reason }: Decided): Promise<void> =>
-  unit(ctx, async (tx) => {
+export const confirmDecision = async (ctx: Ctx, dossierId: string, { version, reason }: Decided): Promise<void> => {
+  await screenBeforeDecision(ctx, dossierId)
+  return unit(ctx, async (tx) => {
     const file = await lockCase(tx, dossierId, version)
     const { id, verdict } = await proposalOfAnother(tx, dossierId)
     const action = verdict === 'validate' ? 'confirm_validation' : 'confirm_rejection'
@@ -24,5 +27,7 @@ export const confirmDecision = (ctx: Ctx, dossierId: string, { version, reason }
     await updateDecision(tx.db, id, { state: 'taken', decided_by: tx.actor.id, decided_at: tx.now })
     if (verdict === 'reject') return carryOutRejection(tx, file, { id, action, reason })
     mustBeComplete(file, tx.now)
+    await mustBeScreened(tx, dossierId)
     await carryOutValidation(tx, file, { id, action, reason })
   })
+}

@@ -2,7 +2,10 @@ import { identificationErrors, identificationModel, namesLacking } from '#src/id
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { listNotes } from '#src/notes/notes.sql.ts'
 import { notesModel } from '#src/notes/notesModel.page.ts'
+import { screeningPanel } from '#src/screening/dossierPanel.page.ts'
+import { restrictionNotice } from '#src/restrictions/restrictionNotice.page.ts'
 import { clockModel } from '#src/requests/clockModel.page.ts'
+import { ratingModel } from '#src/ratings/ratingModel.page.ts'
 import { originOf } from '#src/renewals/origin.page.ts'
 import { json, view, type Answer } from '#src/web/answer.ts'
 import type { Link } from '#src/web/components.ts'
@@ -40,10 +43,12 @@ const headModel = (visit: Visit, one: Case) => ({
 const matterModel = async (visit: Visit, one: Case) => ({
   acts: one.acts.map((act) => actAction(visit, one, act)), mayWork: one.mayWork, proposal: await proposalModel(visit, one),
   pieces: { columns: piecesColumns(visit), rows: piecesRows(visit, one) }, riskReasons: riskReasons(visit, one.file.dossier.risk_reasons),
-  riskScore: one.file.dossier.risk_score,
+  riskScore: one.file.dossier.risk_score, rating: await ratingModel(visit, { dossierId: one.file.dossier.id, merchantId: one.file.merchant.id }),
   company: companyFacts(visit, one.file),
   merchantLink: { label: visit.t('reviews:fact.merchant_page'), href: `/console/merchants/${one.file.merchant.id}` },
+  restricted: await restrictionNotice(visit, one.file.people.map(({ id }) => id)),
   account: [...accountFacts(visit, one.file), ...contractFacts(visit, one.file)],
+  screening: await screeningPanel(visit, one.file.dossier.id),
   people: { columns: peopleColumns(visit), rows: peopleRows(visit, one.file) }, ownership: ownershipSentences(visit, one.file),
   request: await requestModel(visit, one), decisions: decisionRows(visit, one),
 })

@@ -26,7 +26,7 @@ export const historyModel = async (visit: Visit, { file }: Case) => {
   const before = readPlace(query['before'])
   const { entries, next } = await readHistory(ctx.db, { merchantId: file.merchant.id, isOfFile: true, without: readingSteps, ...(part ? { noun: part } : {}) }, { limit: pageLength, before })
   const tabs: Tab[] = ['', ...parts].map((one) => ({ label: t(`reviews:history.${one || 'all'}`), href: address(base, one), isCurrent: one === part }))
-  return { tabs, entries: told(visit, entries), older: next ? address(base, part, writePlace(next)) : '', newest: before ? address(base, part) : '' }
+  return { asOf: { label: t('knownFiles:open'), href: `${base}/as-of` }, tabs, entries: told(visit, entries), older: next ? address(base, part, writePlace(next)) : '', newest: before ? address(base, part) : '' }
 }
 
 export type NewestAct = { told: HistoryEntry; isOwn: boolean }

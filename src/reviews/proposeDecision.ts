@@ -2,7 +2,9 @@ import { invalid } from '#src/kernel/errors.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { step } from '#src/kernel/lifecycle.ts'
 import { moveDossier } from '#src/dossiers/moveDossier.ts'
+import { mustBeScreened } from '#src/hits/mustBeScreened.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
+import { screenBeforeDecision } from '#src/screening/screenDossier.ts'
 import { record } from '#src/platform/record.ts'
 import { fourEyesReasons, type Verdict } from './decision.ts'
 import { insertDecision } from './decisions.sql.ts'
@@ -25,12 +27,16 @@ const passOn = async (tx: Tx, review: ReviewRow): Promise<void> => {
  * Proposes a decision to a second person, with its reason, on the file as it stands: an edit voids it. A validation is proposed only of a
  * complete file. 409 as in `validateDossier`.
  */
-export const proposeDecision = (ctx: Ctx, dossierId: string, { version, verdict, reason }: Proposal): Promise<{ id: string }> =>
-  unit(ctx, async (tx) => {
+export const proposeDecision = async (ctx: Ctx, dossierId: string, { version, verdict, reason }: Proposal): Promise<{ id: string }> => {
+  if (verdict === 'validate') await screenBeforeDecision(ctx, dossierId)
+  return unit(ctx, async (tx) => {
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
     const file = await lockCase(tx, dossierId, version)
     const review = await holdForDecision(tx, file, 'propose')
-    if (verdict === 'validate') mustBeComplete(file, tx.now)
+    if (verdict === 'validate') {
+      mustBeComplete(file, tx.now)
+      await mustBeScreened(tx, dossierId)
+    }
     const id = newId('deci', tx.now)
     const fourEyes = fourEyesReasons(file)
     await moveDossier(tx, file.dossier, 'propose', { data: { decisionId: id, verdict, fourEyes }, personal: { reason } })
@@ -41,3 +47,4 @@ export const proposeDecision = (ctx: Ctx, dossierId: string, { version, verdict,
     await passOn(tx, review)
     return { id }
   })
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isSeat } from '#src/kernel/permissions.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Columns, type Fact, type Field } from '#src/web/components.ts'
 import { parse, secret } from '#src/web/fields.ts'
@@ -39,7 +40,7 @@ const factsOf = (visit: Visit): Fact[] => {
   const { email, roles } = sessionOf(visit)
   return [
     { label: visit.t('staff:field.email'), text: email },
-    { label: visit.t('staff:field.roles'), text: roles.map((role) => visit.t(`web:role.${role}`)).join(', ') },
+    { label: visit.t('staff:field.roles'), text: roles.filter((role) => !isSeat(role)).map((role) => visit.t(`web:role.${role}`)).join(', ') },
   ]
 }
 

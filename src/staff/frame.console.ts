@@ -1,12 +1,17 @@
+import { countWaitingAlerts } from '#src/alerts/alertCounts.sql.ts'
 import { countProposedBreaches } from '#src/breaches/breaches.sql.ts'
+import { countToFile } from '#src/declarations/declarations.sql.ts'
+import { countOpenBreaches } from '#src/dataBreaches/dataBreaches.sql.ts'
 import { countLivingDisputes } from '#src/disputes/searchDisputes.sql.ts'
 import { countLivingCases } from '#src/fraud/fraudCases.sql.ts'
+import { countHits } from '#src/hits/searchHits.sql.ts'
 import { countProposed } from '#src/holds/holds.sql.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
-import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
+import { isAllowed, isSeat, type Permission } from '#src/kernel/permissions.ts'
 import { utcMonth } from '#src/programmes/programme.ts'
 import { countWarned } from '#src/programmes/ranks.sql.ts'
 import { countQueue } from '#src/reviews/queue.sql.ts'
+import { countRequests } from '#src/rights/searchRights.sql.ts'
 import { countAllBreaks } from '#src/settlements/breakCounts.page.ts'
 import type { NavGroup, NavItem } from '#src/web/page-model.ts'
 import type { Frame } from '#src/web/send.ts'
@@ -22,8 +27,8 @@ const places: readonly { label: string | null; places: readonly Place[] }[] = [
     label: 'web:nav.queues',
     places: [{
       href: '/console/queue', label: 'web:nav.dossiers', icon: 'inbox', permission: 'queue.read',
-      also: /^\/console\/(dossiers|documents)\//,
-    }, { href: '/console/fraud-cases', label: 'web:nav.fraud_cases', icon: 'flag', permission: 'fraud.read', also: /^\/console\/fraud-reports\// }, { href: '/console/disputes', label: 'web:nav.disputes', icon: 'swap', permission: 'disputes.read', also: /^\/console\/dispute-(imports|lines)/ }, { href: '/console/breaks', label: 'web:nav.breaks', icon: 'scale', permission: 'payments.read' }],
+      also: /^\/console\/(dossiers|documents|inspections)\//,
+    }, { href: '/console/screening', label: 'web:nav.screening', icon: 'search', permission: 'screening.read' }, { href: '/console/fraud-cases', label: 'web:nav.fraud_cases', icon: 'flag', permission: 'fraud.read', also: /^\/console\/fraud-reports\// }, { href: '/console/alerts', label: 'web:nav.alerts', icon: 'bell', permission: 'alerts.read' }, { href: '/console/disputes', label: 'web:nav.disputes', icon: 'swap', permission: 'disputes.read', also: /^\/console\/dispute-(imports|lines)/ }, { href: '/console/breaks', label: 'web:nav.breaks', icon: 'scale', permission: 'payments.read' }, { href: '/console/rights', label: 'web:nav.rights', icon: 'user', permission: 'rights.read', also: /^\/console\/(rectifications|restrictions)\// }],
   },
   {
     label: 'web:nav.work',
@@ -31,11 +36,16 @@ const places: readonly { label: string | null; places: readonly Place[] }[] = [
       { href: '/console/merchants', label: 'web:nav.merchants', icon: 'store', permission: 'merchants.read' },
       { href: '/console/payments', label: 'web:nav.payments', icon: 'card', permission: 'payments.read' },
       { href: '/console/clocks', label: 'web:nav.clocks', icon: 'clock', permission: 'clocks.read', also: /^\/console\/requests\// },
+      { href: '/console/forecast', label: 'web:nav.forecast', icon: 'calendar', permission: 'clocks.read' },
       { href: '/console/payouts', label: 'web:nav.payouts', icon: 'bank', permission: 'payouts.read', also: /^\/console\/(payout-batches|withheld-payouts)/ },
       { href: '/console/holds', label: 'web:nav.holds', icon: 'lock', permission: 'holds.read', also: /^\/console\/(breaches|release-calendar)/ },
       { href: '/console/invoices', label: 'web:nav.invoices', icon: 'receipt', permission: 'payouts.read' },
       { href: '/console/safeguarding', label: 'web:nav.safeguarding', icon: 'shield-check', permission: 'safeguarding.read' },
       { href: '/console/programmes', label: 'web:nav.programmes', icon: 'chart', permission: 'payments.read' },
+      { href: '/console/ratings', label: 'web:nav.ratings', icon: 'scale', permission: 'ratings.read' },
+      { href: '/console/monitoring', label: 'web:nav.monitoring', icon: 'eye', permission: 'alerts.read' },
+      { href: '/console/declarations', label: 'web:nav.declarations', icon: 'shield', permission: 'declarations.read' },
+      { href: '/console/watchlists', label: 'web:nav.watchlists', icon: 'list', permission: 'watchlists.read' },
       { href: '/console/history', label: 'web:nav.audit', icon: 'history', permission: 'audit.read' },
     ],
   },
@@ -43,7 +53,11 @@ const places: readonly { label: string | null; places: readonly Place[] }[] = [
     label: 'web:nav.house',
     places: [
       { href: '/console/retention', label: 'web:nav.retention', icon: 'hourglass', permission: 'retention.read' },
+      { href: '/console/circle', label: 'web:nav.circle', icon: 'users', permission: 'circle.appoint' },
       { href: '/console/legal-holds', label: 'web:nav.legal_holds', icon: 'lock', permission: 'legal_holds.read' },
+      { href: '/console/processing', label: 'web:nav.processing', icon: 'list', permission: 'processing.read' },
+      { href: '/console/data-breaches', label: 'web:nav.data_breaches', icon: 'shield', permission: 'data_breaches.read' },
+      { href: '/console/audit/chain', label: 'web:nav.chain', icon: 'shield-check', permission: 'chain.read' },
       { href: '/console/jobs', label: 'web:nav.jobs', icon: 'refresh', permission: 'jobs.read' },
       { href: '/console/staff', label: 'web:nav.staff', icon: 'users', permission: 'staff.read' },
     ],
@@ -55,19 +69,27 @@ const isHere = (path: string, { href, also }: Place): boolean =>
 
 type Count = Pick<NavItem, 'count' | 'breaches' | 'isCapped'>
 
+const dayMs = 24 * 3_600_000
+/** Drafts of the closed circle, to nobody else. */
+const closedCounts = async ({ ctx: { db, now } }: Visit): Promise<Record<string, Count>> => {
+  const { open, old } = await countToFile(db, new Date(now.getTime() - dayMs))
+  return open > 0 ? { '/console/declarations': { count: open, breaches: old } } : {}
+}
+
 const countsOf = async (visit: Visit): Promise<Record<string, Count>> => {
   const { roles } = staffOf(visit)
   if (!isAllowed(roles, 'queue.read')) return {}
   const { db, now } = visit.ctx
   const ifMay = <T>(permission: Permission, count: () => Promise<T>): Promise<T> | null => (isAllowed(roles, permission) ? count() : null)
-  const [{ open, breaches, isCapped }, breaks, fraud, disputes, held, programmes] = await Promise.all([
+  const [{ open, breaches, isCapped }, breaks, fraud, disputes, held, programmes, asked, lost, alerts, hits] = await Promise.all([
     countQueue(db, now), ifMay('payments.read', () => countAllBreaks(visit)), ifMay('fraud.read', () => countLivingCases(db)), ifMay('disputes.read', () => countLivingDisputes(db, parisDay(now))),
-    ifMay('holds.decide', async () => (await countProposed(db, isAllowed(roles, 'holds.secret'))) + (await countProposedBreaches(db))), ifMay('payments.read', () => countWarned(db, utcMonth(now))),
+    ifMay('holds.decide', async () => (await countProposed(db, isAllowed(roles, 'holds.secret'))) + (await countProposedBreaches(db))), ifMay('payments.read', () => countWarned(db, utcMonth(now))), ifMay('rights.read', () => countRequests(db, parisDay(now))), ifMay('data_breaches.read', () => countOpenBreaches(db)), ifMay('alerts.read', () => countWaitingAlerts(db, now)),
+    ifMay('screening.read', () => countHits(db, now)),
   ])
   const some = (href: string, count: Count | null): Record<string, Count> => (count && (count.count ?? 0) > 0 ? { [href]: count } : {})
   return {
-    '/console/queue': { count: open, breaches, isCapped }, ...(breaks ? { '/console/breaks': breaks } : {}), ...(fraud ? { '/console/fraud-cases': fraud } : {}), ...(disputes ? { '/console/disputes': disputes } : {}),
-    ...some('/console/holds', held === null ? null : { count: held }), ...some('/console/programmes', programmes && { count: programmes.warned }),
+    '/console/queue': { count: open, breaches, isCapped }, ...some('/console/alerts', alerts), ...some('/console/screening', hits && { count: hits.open + hits.proposed, breaches: hits.late }), ...(breaks ? { '/console/breaks': breaks } : {}), ...(fraud ? { '/console/fraud-cases': fraud } : {}), ...(disputes ? { '/console/disputes': disputes } : {}),
+    ...some('/console/holds', held === null ? null : { count: held }), ...some('/console/programmes', programmes && { count: programmes.warned }), ...some('/console/rights', asked && { count: asked.living, breaches: asked.late }), ...some('/console/data-breaches', lost && { count: lost.count, breaches: lost.late }),
   }
 }
 
@@ -91,10 +113,10 @@ export const navOf = (visit: Visit, counts: Record<string, Count>): NavGroup[] =
 /** What stands around every page of the console. */
 export const consoleFrame = async (visit: Visit): Promise<Frame> => {
   const { name, roles } = staffOf(visit)
-  const role = roles.map((one) => visit.t(`web:role.${one}`)).join(', ')
+  const role = roles.filter((one) => !isSeat(one)).map((one) => visit.t(`web:role.${one}`)).join(', ')
   const query = visit.query['q']
   return {
-    home: '/console', idleMinutes: idleMinutes.console, nav: navOf(visit, await countsOf(visit)),
+    home: '/console', idleMinutes: idleMinutes.console, nav: navOf(visit, { ...(await countsOf(visit)), ...(isAllowed(roles, 'declarations.read') ? await closedCounts(visit) : {}) }),
     account: { name, role, email: visit.session?.email ?? '', href: '/console/account', signOut: '/console/sign-out' },
     search: isAllowed(roles, 'merchants.read')
       ? { action: '/console/merchants', value: typeof query === 'string' ? query.slice(0, 200) : '' }

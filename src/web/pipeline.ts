@@ -1,7 +1,7 @@
-import type { Express, Request, RequestHandler, Response } from 'express'
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import { visitor, type Actor } from '#src/kernel/actor.ts'
 import { Refusal, forbidden, notFound } from '#src/kernel/errors.ts'
-import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
+import { isAllowed, isSeat, type Permission } from '#src/kernel/permissions.ts'
 import { openCtx, type Ctx } from '#src/platform/ctx.ts'
 import type { Database } from '#src/platform/db.ts'
 import type { Answer } from './answer.ts'
@@ -30,7 +30,7 @@ const actorOf = (session: Session | null): Actor => {
 }
 
 const doorOf = (guard: Guard, path: string): Door | null => {
-  if (guard.door === 'console' || guard.door === 'half') return 'console'
+  if (guard.door === 'console' || guard.door === 'half' || guard.door === 'circle') return 'console'
   if (guard.door === 'merchant') return 'merchant'
   return path.startsWith('/console') ? 'console' : path.startsWith('/merchant') ? 'merchant' : null
 }
@@ -57,8 +57,12 @@ class SignInFirst extends Error {
 
 const backTo = (req: Request): string => (req.method === 'GET' ? `?back=${encodeURIComponent(req.originalUrl.slice(0, 500))}` : '')
 
+/** Of the closed circle, and wholly signed in. */
+const isInside = (session: Session | null): boolean => session !== null && !session.isPartial && session.roles.some(isSeat)
+
 const checkGuard = (guard: Guard, session: Session | null, req: Request): void => {
   if (guard.door === 'half' && !session) throw new SignInFirst('/console/sign-in')
+  if (guard.door === 'circle' && !(session && isAllowed(session.roles, guard.permission))) throw isInside(session) ? forbidden() : notFound()
   if (guard.door === 'merchant' && !session) throw new SignInFirst(`/merchant/sign-in${backTo(req)}`)
   if (guard.door !== 'console') return
   if (!session) throw new SignInFirst(`/console/sign-in${backTo(req)}`)
@@ -166,12 +170,37 @@ export const passConsole = (web: Pick<Web, 'db' | 'clock'>, permission: Permissi
   }
 }
 
-/** Hangs every route. A known path under the wrong method, and an unknown path, are 404. */
-export const mount = (app: Express, web: Web, routes: readonly Route[]): void => {
+const hang = (web: Web, routes: readonly Route[], at: Pick<Express, Route['method']>): void => {
   for (const route of routes) {
     const steps = route.files ? [guardFirst(web, route), readUploads(route.files), serve(web, route)] : [serve(web, route)]
-    app[route.method](route.path, ...steps)
+    at[route.method](route.path, ...steps)
   }
+}
+
+const rootOf = ({ path }: Route): string => path.split('/').slice(0, 3).join('/').replace(/\.\w+$/, '')
+
+/**
+ * The addresses of the closed circle hang behind a door of their own: to whoever is not of it they are not there, whatever the method, and nothing is done that an unknown
+ * address would not have done (X-06). `isClosed`: neither counted nor logged (operations/observe.ts, web/problem.ts).
+ */
+const closedDoor = (web: Web, routes: readonly Route[]): RequestHandler => {
+  const inner = express.Router()
+  hang(web, routes, inner as unknown as Express)
+  const roots = [...new Set(routes.map(rootOf))]
+  return async (req, res, next) => {
+    if (!roots.some((root) => req.path.startsWith(root))) return next()
+    const token = readCookie(req, cookieName.console)
+    if (!token || !isInside(await findSession(web.db, 'console', token, web.clock()))) return next()
+    res.locals['isClosed'] = true
+    inner(req, res, next)
+  }
+}
+
+/** Hangs every route. A known path under the wrong method, and an unknown path, are 404. */
+export const mount = (app: Express, web: Web, routes: readonly Route[]): void => {
+  const isOfCircle = ({ guard }: Route): boolean => guard.door === 'circle'
+  hang(web, routes.filter((route) => !isOfCircle(route)), app)
+  app.use(closedDoor(web, routes.filter(isOfCircle)))
   // Whatever the method: who holds no working key hears that first.
   app.use('/v1', async (req) => {
     await authenticateKey(web.db, req.get('authorization'), web.clock(), req.ip ?? '')

@@ -45,7 +45,8 @@ const sendHtml = (req: Request, res: Response, refusal: Refusal, isTrial: boolea
 export const answerProblem = (isTrial: boolean): ErrorRequestHandler => (error: unknown, req, res, next) => {
   if (res.headersSent) return next(error)
   const refusal = asRefusal(error) ?? new Refusal(500, 'broken')
-  if (refusal.status >= 500) log.error({ requestId: req.id, method: req.method, route: req.route?.path ?? 'none', code: codeOf(error), frames: framesOf(error) }, 'a request broke')
+  const said = res.locals['isClosed'] ? { route: 'none' } : { route: req.route?.path ?? 'none', frames: framesOf(error) }
+  if (refusal.status >= 500) log.error({ requestId: req.id, method: req.method, code: codeOf(error), ...said }, 'a request broke')
   const retryAfter = refusal.details['retryAfter']
   if (retryAfter !== undefined) res.set('Retry-After', String(retryAfter))
   if (refusal.status === 401) res.set('WWW-Authenticate', 'Basic realm="Vigie"')

@@ -6,13 +6,14 @@ import type { Visit } from './visit.ts'
 
 /**
  * Who may come through. `console`: signed-in staff holding the permission (null: any staff); `half`: password given, second
- * factor still due; `merchant`: a signed-in merchant user; `api`: a valid API key; `public`: anybody, on the list that
+ * factor still due; `circle`: of the closed circle, and to everybody else there is no such address; `merchant`: a signed-in merchant user; `api`: a valid API key; `public`: anybody, on the list that
  * test/house.test.ts keeps.
  */
 export type Guard =
   | { door: 'public' }
   | { door: 'console'; permission: Permission | null }
   | { door: 'half' }
+  | { door: 'circle'; permission: Permission }
   | { door: 'merchant' }
   | { door: 'api' }
 
@@ -39,6 +40,8 @@ export const anyStaff: Guard = { door: 'console', permission: null }
 export const halfSignedIn: Guard = { door: 'half' }
 export const merchant: Guard = { door: 'merchant' }
 export const apiKey: Guard = { door: 'api' }
+/** There for the closed circle alone: whoever is not of it hears what an address that does not exist answers, and nothing of it is counted or logged (X-06). */
+export const inCircle = (permission: Permission): Guard => ({ door: 'circle', permission })
 export const may = (permission: Permission): Guard => ({ door: 'console', permission })
 
 /** Reads and shows; changes nothing: its context refuses to begin a transaction. */

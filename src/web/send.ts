@@ -16,7 +16,7 @@ type Page = Extract<Answer, { kind: 'page' }>
 const layoutOf = (visit: Visit, guard: Guard, page: Page): 'console' | 'merchant' | 'plain' => {
   if (page.layout) return page.layout
   if (!visit.session || visit.session.isPartial) return 'plain'
-  return guard.door === 'console' ? 'console' : guard.door === 'merchant' ? 'merchant' : 'plain'
+  return guard.door === 'console' || guard.door === 'circle' ? 'console' : guard.door === 'merchant' ? 'merchant' : 'plain'
 }
 
 const spoken = (visit: Visit, flash: Flash | null): PageModel['flash'] => flash && { tone: flash.tone, text: visit.t(flash.key, flash.values) }

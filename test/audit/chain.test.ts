@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalJson, canonicalLine, digestOf, genesisHash, hashOf, type ChainedEvent } from '#src/audit/chain.ts'
+import { createHash } from 'node:crypto'
+import { canonicalJson, canonicalLine, digestOfLines, genesisHash, hashOf, leafOf, rootOf, type ChainedEvent } from '#src/audit/chain.ts'
 import { cover, countOf, covers, gapsOf, rangesOf, readRanges, writeRanges } from '#src/audit/ranges.ts'
 
 const event: ChainedEvent = {
@@ -9,9 +10,9 @@ const event: ChainedEvent = {
 }
 
 describe('the canonical line', () => {
-  it('has its fields in one order and its keys sorted at every depth', () => {
+  it('has its fields in one order, its keys sorted at every depth, and not its number', () => {
     expect(canonicalLine(event)).toBe(
-      `[7,"2026-03-02T09:00:00.000000Z","dossier.validated","doss_1","mrch_1","staff","staf_1","r",{"from":"submitted","list":[{"a":null,"b":1}],"to":"validated"},"${'01'.repeat(32)}"]`,
+      `["2026-03-02T09:00:00.000000Z","dossier.validated","doss_1","mrch_1","staff","staf_1","r",{"from":"submitted","list":[{"a":null,"b":1}],"to":"validated"},"${'01'.repeat(32)}"]`,
     )
   })
 
@@ -27,14 +28,47 @@ describe('the canonical line', () => {
     ['id', { id: 8 }], ['microsecond', { at: '2026-03-02T09:00:00.000001Z' }], ['event', { event: 'dossier.rejected' }], ['subject', { subjectId: 'doss_2' }], ['merchant', { merchantId: null }],
     ['kind of actor', { actorKind: 'system' }], ['actor', { actorId: 'staf_2' }], ['request', { requestId: 's' }], ['data', { data: {} }], ['commitment', { personalDigest: null }],
   ])('changes the digest with its %s', (_name, change) => {
-    expect(digestOf([{ ...event, ...change }]).equals(digestOf([event]))).toBe(false)
+    const salt = Buffer.alloc(32, 9)
+    expect(leafOf(salt, { ...event, ...change })).not.toBe(leafOf(salt, event))
+    expect(digestOfLines([{ ...event, ...change }]).equals(digestOfLines([event]))).toBe(false)
+  })
+
+  it('is hashed in blocks of before leaves as it always was', () => {
+    const line = `[7,"2026-03-02T09:00:00.000000Z","dossier.validated","doss_1","mrch_1","staff","staf_1","r",{"from":"submitted","list":[{"a":null,"b":1}],"to":"validated"},"${'01'.repeat(32)}"]`
+    expect(digestOfLines([event, event])).toEqual(createHash('sha256').update(`${line}\n${line}\n`).digest())
+  })
+})
+
+describe('the root', () => {
+  const sha = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+  it('is that of leaves in the order of their values, two by two', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((letter) => letter.repeat(64)) as [string, string, string]
+    expect(rootOf([a]).toString('hex')).toBe(a)
+    expect(rootOf([c, a, b]).toString('hex')).toBe(sha(sha(a + b) + c))
+  })
+
+  it('changes with any leaf, and with a leaf more or less', () => {
+    fc.assert(fc.property(fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 40 }), fc.nat(), (numbers, pick) => {
+      const leaves = numbers.map((one) => sha(String(one)))
+      const at = pick % leaves.length
+      const root = rootOf(leaves).toString('hex')
+      expect(rootOf(leaves.toReversed()).toString('hex')).toBe(root)
+      expect(rootOf(leaves.with(at, sha('another'))).toString('hex')).not.toBe(root)
+      expect(rootOf([...leaves, sha('another')]).toString('hex')).not.toBe(root)
+    }))
+  })
+
+  it('hides what was hashed: without its nonce a leaf cannot be guessed', () => {
+    expect(leafOf(Buffer.alloc(32, 1), event)).not.toBe(leafOf(Buffer.alloc(32, 2), event))
+    expect(leafOf(Buffer.alloc(32, 1), event)).not.toBe(leafOf(Buffer.alloc(32, 1), event, 8))
   })
 })
 
 it('hashes every field of a block', () => {
-  const block = { number: 1, eventIds: '{[1,2)}', eventCount: 1, digest: Buffer.alloc(32, 2), previousHash: genesisHash, sealedAt: '2026-03-02T09:00:00.000000Z' }
-  const others = [{ number: 2 }, { eventIds: '{[1,3)}' }, { eventCount: 2 }, { digest: Buffer.alloc(32, 3) }, { previousHash: Buffer.alloc(32, 1) }, { sealedAt: '2026-03-02T09:00:00.000001Z' }]
-  expect(new Set([block, ...others.map((one) => ({ ...block, ...one }))].map((one) => hashOf(one).toString('hex'))).size).toBe(7)
+  const block = { number: 1, eventIds: '{[1,2)}', eventCount: 1, salt: null as Buffer | null, digest: Buffer.alloc(32, 2), previousHash: genesisHash, sealedAt: '2026-03-02T09:00:00.000000Z' }
+  const others = [{ number: 2 }, { eventIds: '{[1,3)}' }, { eventCount: 2 }, { digest: Buffer.alloc(32, 3) }, { previousHash: Buffer.alloc(32, 1) }, { sealedAt: '2026-03-02T09:00:00.000001Z' }, { salt: Buffer.alloc(32, 5) }]
+  expect(new Set([block, ...others.map((one) => ({ ...block, ...one }))].map((one) => hashOf(one).toString('hex'))).size).toBe(8)
 })
 
 describe('ranges of ids', () => {

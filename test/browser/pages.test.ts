@@ -68,12 +68,20 @@ const faultsOf = async (stop: Stop): Promise<string[]> => {
 
 const types: Record<NonNullable<Stop['type']>, RegExp> = { csv: /^text\/csv; charset=utf-8/, file: /^(image|application|text)\//, part: /^text\/html/, json: /^application\/json/ }
 
-const answersOf = async ({ as, path, type }: Stop): Promise<string[]> => {
+const countEvents = async (): Promise<number> => {
+  const [open, closed] = [await house.db.selectFrom('audit_events').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow(), await house.db.selectFrom('closed_events').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()]
+  return open.count + closed.count
+}
+/** Whoever takes something away leaves an event. */
+const recorded = new Set(routes({ isTrial: true }).filter(({ records }) => records).map(({ path }) => path))
+
+const answersOf = async ({ as, path, type, route }: Stop): Promise<string[]> => {
   await be(as)
+  const before = await countEvents()
   const authorization = as === 'key' ? { authorization: `Basic ${Buffer.from(`${tour.apiKey}:`).toString('base64')}` } : undefined
   const answer = await context.request.get(path, { headers: authorization })
   const { 'content-type': said = '', 'x-content-type-options': sniffing } = answer.headers()
-  return [answer.status() === 200 ? '' : `answers ${answer.status()}`, types[type!].test(said) ? '' : `is ${said}`, sniffing === 'nosniff' ? '' : 'may be sniffed'].filter(Boolean)
+  return [answer.status() === 200 ? '' : `answers ${answer.status()}`, types[type!].test(said) ? '' : `is ${said}`, sniffing === 'nosniff' ? '' : 'may be sniffed', recorded.has(route) && type !== 'part' && !route.includes(':page') && (await countEvents()) === before ? 'leaves no event' : ''].filter(Boolean)
 }
 
 /** Those that draw no page of their own. */

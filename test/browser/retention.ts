@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { system, type StaffActor } from '#src/kernel/actor.ts'
 import { addDays, parisDay } from '#src/kernel/calendar.ts'
+import { openArchive } from '#src/archive/openArchive.ts'
 import type { Ctx } from '#src/platform/ctx.ts'
 import type { Database } from '#src/platform/db.ts'
 import { compare, seenOf } from '#src/retention/change.ts'
@@ -33,8 +34,16 @@ const addPurges = async (ctx: Ctx, db: Database, { merchantId, by, officer }: { 
   return purge
 }
 
+/** A case that closed three months ago, and was opened since. */
+const addArchived = async (by: Ctx, db: Database, merchantId: string): Promise<string> => {
+  const [id, closedOn] = [`frdc_${'0'.repeat(23)}9`, addDays(parisDay(by.now), -92)]
+  await sql`insert into fraud_cases (id, merchant_id, mode, state, reason, statement, opened_by_kind, opened_by, opened_at, payment_count, totals, closed_at) values (${id}, ${merchantId}, 'live', 'confirmed', 'stolen_keys', 'Clés prises', 'staff', ${by.actor.id}, ${closedOn}, 0, '{}', ${closedOn})`.execute(db)
+  await openArchive({ ...by, now: new Date(by.now.getTime() - 9 * 86_400_000) }, id, { reason: 'Réclamation d’un payeur, dossier du médiateur n° 26-118.' })
+  return id
+}
+
 /** An order that holds, one whose lifting waits for the second person, and a change of a period that waits too. */
-export const addRetention = async (ctx: Ctx, db: Database, { merchantId, paymentId, officer }: { merchantId: string; paymentId: string; officer: string }): Promise<Record<'legalHold' | 'legalHoldLifting' | 'purge', string>> => {
+export const addRetention = async (ctx: Ctx, db: Database, { merchantId, paymentId, officer }: { merchantId: string; paymentId: string; officer: string }): Promise<Record<'legalHold' | 'legalHoldLifting' | 'purge' | 'archived', string>> => {
   const { staff_id: other } = await db.selectFrom('staff_roles').select('staff_id').where('role', '=', 'officer').where('staff_id', '<>', officer).orderBy('staff_id').limit(1).executeTakeFirstOrThrow()
   const by: Ctx = { ...ctx, actor: { kind: 'staff', id: other, name: 'Tour', roles: ['officer'] } satisfies StaffActor }
   const today = parisDay(ctx.now)
@@ -46,5 +55,5 @@ export const addRetention = async (ctx: Ctx, db: Database, { merchantId, payment
   const validFrom = addDays(today, 30)
   const seen = seenOf(compare(await listBegun(db, 'device'), inForceOn(await listSigned(db), 'device', today)!, next, validFrom))
   await proposePolicy(by, { category: 'device', period: next.period, active: null, validFrom, basis: 'RGPD 5(1)(c)', reason: 'Neuf mois suffisent à reconnaître un appareil.', seen })
-  return { legalHold, legalHoldLifting, purge: await addPurges(ctx, db, { merchantId, by, officer }) }
+  return { legalHold, legalHoldLifting, purge: await addPurges(ctx, db, { merchantId, by, officer }), archived: await addArchived(by, db, merchantId) }
 }

@@ -23,12 +23,17 @@ import type { ConsentStep } from '#src/scoring/scoring.ts'
 import { scoringInput } from '#src/scoring/scoringInput.ts'
 import { claimReview } from '#src/reviews/claimReview.ts'
 import { addStaff } from '#src/staff/addStaff.ts'
+import { addAlerts, alertStops } from '#test/browser/alerts.ts'
+import { addDeclarations, declarationStops } from '#test/browser/declarations.ts'
 import { addDisputes } from '#test/browser/disputes.ts'
 import { addFraud } from '#test/browser/fraud.ts'
 import { addHolds } from '#test/browser/holds.ts'
 import { addMoney } from '#test/browser/money.ts'
 import { addProgrammes } from '#test/browser/programmes.ts'
 import { addRetention } from '#test/browser/retention.ts'
+import { addInspections, inspectionStops } from '#test/browser/inspections.ts'
+import { addRights } from '#test/browser/rights.ts'
+import { addScreening, screeningStops } from '#test/browser/screening.ts'
 import { addTrade } from '#test/browser/trade.ts'
 
 // Every page of the program, who looks at it, and what it shows: one walk for the tests, for the pictures of the README and for our own eyes.
@@ -101,6 +106,7 @@ const findIds = async (db: Database): Promise<Found> => {
     'user.suspended': await user(`m.state = 'suspended'`),
     'user.unlocking': await user(`m.state = 'deactivated' and d.state = 'submitted'`),
     'user.rejected': await user(`m.state = 'rejected'`),
+    'watchlist.entry': await one(`select id from watchlist_entries where list_code = 'fr' and ref = '900005'`),
     'mail.request': await one(`select id from mails where template = 'documents_requested' order by id desc limit 1`),
   }
 }
@@ -235,14 +241,31 @@ const consoleStops = (ids: Found, links: Found, staffId: string): Stop[] => {
     stop('officer', '/console/programmes', 'programmes', '/console/programmes?from=clear'), stop('agent', '/console/programmes', 'programmes-none', '/console/programmes?q=zzzz'), stop('auditor', '/console/programmes.csv', 'programmes-csv', '/console/programmes.csv', { type: 'csv' }),
     stop('officer', '/console/programmes/:id', 'programme', `/console/programmes/${links['programme']}`), stop('analyst', '/console/programmes/:id', 'programme-portfolio', '/console/programmes/portfolio'),
     stop('agent', '/console/programmes/outcomes', 'outcomes'), stop('auditor', '/console/programmes/outcomes', 'outcomes-none', '/console/programmes/outcomes?network=sepa'), stop('auditor', '/console/programmes/outcomes.csv', 'outcomes-csv', '/console/programmes/outcomes.csv', { type: 'csv' }),
+    stop('officer', '/console/ratings', 'ratings'), stop('auditor', '/console/ratings', 'ratings-none', '/console/ratings?q=zzzz'), stop('auditor', '/console/ratings.csv', 'ratings-csv', '/console/ratings.csv', { type: 'csv' }),
+    stop('analyst', '/console/ratings/table', 'rating-table'), stop('officer', '/console/ratings/countries', 'rating-countries'), stop('analyst', '/console/ratings/:id', 'rating', `/console/ratings/${ids['merchant.validated']}`),
+    stop('officer', '/console/watchlists', 'watchlists'), stop('auditor', '/console/watchlists', 'watchlists-search', '/console/watchlists?q=Radomir+Keltivarof'), stop('analyst', '/console/watchlists', 'watchlists-nobody', '/console/watchlists?q=Bernadette+Soubirous'),
+    stop('officer', '/console/watchlists/:code', 'watchlist', '/console/watchlists/fr'), stop('auditor', '/console/watchlists/:code', 'watchlist-missing', '/console/watchlists/hatvp'), stop('officer', '/console/watchlists/:code/changes.csv', 'watchlist-csv', '/console/watchlists/un/changes.csv', { type: 'csv' }),
+    stop('analyst', '/console/watchlists/entries/:id', 'watchlist-entry', `/console/watchlists/entries/${ids['watchlist.entry']}`),
     stop('officer', '/console/safeguarding', 'safeguarding'), stop('auditor', '/console/safeguarding', 'safeguarding-breaks', '/console/safeguarding?only=breaks'), stop('auditor', '/console/safeguarding.csv', 'safeguarding-csv', '/console/safeguarding.csv', { type: 'csv' }),
+    stop('agent', '/console/rights', 'rights'), stop('auditor', '/console/rights', 'rights-late', '/console/rights?shelf=late'), stop('officer', '/console/rights', 'rights-none', '/console/rights?shelf=closed&q=zzz'), stop('agent', '/console/rights.csv', 'rights-csv', '/console/rights.csv', { type: 'csv' }), stop('agent', '/console/rights/new', 'rights-new'),
+    ...(['rightsErasure', 'rightsDoubt', 'rightsReady', 'rightsRectify', 'rightsLate', 'rightsFresh'] as const).map((which) => stop('agent', '/console/rights/:id', which, `/console/rights/${links[which]}`)), stop('auditor', '/console/rights/:id', 'rights-auditor', `/console/rights/${links['rightsErasure']}`),
+    ...([['doubt', 'rightsFresh'], ['extend', 'rightsFresh'], ['withdraw', 'rightsFresh'], ['verify', 'rightsDoubt'], ['answer', 'rightsReady'], ['refuse', 'rightsLate'], ['subjects', 'rightsFresh'], ['package', 'rightsAccess'], ['rectify', 'rightsRectify'], ['restrict', 'rightsRectify']] as const).map(([act, which]) => stop('agent', `/console/rights/:id/${act}`, `rights-${act}`, `/console/rights/${links[which]}/${act}`)),
+    stop('agent', '/console/rights/:id/subjects', 'rights-subjects-found', `/console/rights/${links['rightsAccess']}/subjects?name=${encodeURIComponent('Anne Lenoir')}`), stop('agent', '/console/rights/:id/erasure', 'rights-erasure-open', `/console/rights/${links['rightsErasure']}/erasure`, { leadsTo: `/console/rights/${links['rightsErasure']}` }),
+    stop('officer', '/console/rights/:id/erasure/decide', 'rights-erasure-decide', `/console/rights/${links['rightsErasure']}/erasure/decide`), stop('agent', '/console/rights/:id/package/progress', 'rights-progress', `/console/rights/${links['rightsReady']}/package/progress`, { type: 'part' }), stop('agent', '/console/rights/:id/package.zip', 'rights-zip', `/console/rights/${links['rightsReady']}/package.zip`, { type: 'file' }),
+    stop('agent', '/console/rights-files/:id', 'rights-file', `/console/rights-files/${links['rightsFile']}`, { type: 'file' }), stop('officer', '/console/rectifications/:id', 'rectification', `/console/rectifications/${links['rectification']}`), stop('agent', '/console/restrictions/:id/lift', 'restriction-lift', `/console/restrictions/${links['restriction']}/lift`),
+    stop('officer', '/console/processing', 'processing'), stop('officer', '/console/processing.csv', 'processing-csv', '/console/processing.csv', { type: 'csv' }), stop('officer', '/console/processing.pdf', 'processing-pdf', '/console/processing.pdf', { type: 'file' }), stop('administrator', '/console/processing/settings', 'processing-settings'),
+    stop('officer', '/console/data-breaches', 'data-breaches'), stop('auditor', '/console/data-breaches', 'data-breaches-none', '/console/data-breaches?shelf=closed'), stop('officer', '/console/data-breaches.csv', 'data-breaches-csv', '/console/data-breaches.csv', { type: 'csv' }), stop('agent', '/console/data-breaches/new', 'data-breach-new'),
+    stop('officer', '/console/data-breaches/:id', 'data-breach', `/console/data-breaches/${links['dataBreach']}`), stop('auditor', '/console/data-breaches/:id', 'data-breach-notified', `/console/data-breaches/${links['dataBreachNotified']}`), stop('officer', '/console/data-breaches/:id/draft.pdf', 'data-breach-draft', `/console/data-breaches/${links['dataBreachNotified']}/draft.pdf`, { type: 'file' }),
+    ...(['describe', 'assess', 'notify', 'tell', 'close'] as const).map((act) => stop('officer', `/console/data-breaches/:id/${act}`, `data-breach-${act}`, `/console/data-breaches/${links[act === 'describe' ? 'dataBreachNotified' : 'dataBreach']}/${act}`)),
+    stop('officer', '/console/archive/:id', 'archive', `/console/archive/${links['archived']}`), stop('officer', '/console/forecast', 'forecast'), stop('analyst', '/console/forecast', 'forecast-none', '/console/forecast?kind=rights'), stop('officer', '/console/forecast.csv', 'forecast-csv', '/console/forecast.csv', { type: 'csv' }),
     stop('officer', '/console/retention', 'retention'), stop('officer', '/console/retention/:category', 'retention-look', '/console/retention/mail?length=6&unit=month'), stop('auditor', '/console/retention/:category', 'retention-fixed', '/console/retention/card_secret'),
-    stop('officer', '/console/retention/why', 'why', `/console/retention/why?id=${links['captured']}`), stop('auditor', '/console/retention/why', 'why-nothing', '/console/retention/why?id=x'),
+    stop('officer', '/console/retention/why', 'why', `/console/retention/why?id=${links['captured']}`), stop('auditor', '/console/retention/why', 'why-nothing', '/console/retention/why?id=x'), stop('auditor', '/console/retention/why', 'why-gone', `/console/retention/why?id=frdr_${'0'.repeat(23)}1`),
     stop('officer', '/console/retention/:category', 'retention-proposed', '/console/retention/device'), stop('officer', '/console/legal-holds', 'legal-holds'), stop('auditor', '/console/legal-holds', 'legal-holds-none', '/console/legal-holds?state=lifted'), stop('officer', '/console/legal-holds/new', 'legal-hold-new'),
     stop('officer', '/console/retention/:category/purge', 'purge', '/console/retention/security_log/purge'), stop('auditor', '/console/retention/:category/purge', 'purge-auditor', '/console/retention/security_log/purge'), stop('officer', '/console/retention/:category/purge', 'purge-none', '/console/retention/authentication_evidence/purge'),
     stop('officer', '/console/retention/:category/purge', 'purge-done', '/console/retention/fraud_alert/purge'), stop('officer', '/console/retention/:category/purge.csv', 'purge-csv', '/console/retention/security_log/purge.csv', { type: 'csv' }),
     stop('auditor', '/console/retention/:category/purges/:id/certificate', 'purge-certificate', `/console/retention/fraud_alert/purges/${links['purge']}/certificate`, { type: 'file' }), stop('auditor', '/console/retention/:category/purges/:id/signature', 'purge-signature', `/console/retention/fraud_alert/purges/${links['purge']}/signature`, { type: 'file' }),
     stop('officer', '/console/legal-holds/:id', 'legal-hold', `/console/legal-holds/${links['legalHold']}`), stop('officer', '/console/legal-holds/:id/lift', 'legal-hold-lift', `/console/legal-holds/${links['legalHold']}/lift`), stop('officer', '/console/legal-holds/:id/lift', 'legal-hold-lifting', `/console/legal-holds/${links['legalHoldLifting']}/lift`),
+    ...alertStops(stop, links), ...declarationStops(stop, links), ...inspectionStops(stop, links), ...screeningStops(stop, links),
     stop('administrator', '/console/jobs', 'jobs'), stop('administrator', '/console/jobs/progress', 'jobs-progress', '/console/jobs/progress', { type: 'part' }),
     stop('officer', '/console/jobs/runs', 'jobs-runs'), stop('auditor', '/console/jobs/runs/:id', 'jobs-run', `/console/jobs/runs/${links['run']}`),
     stop('auditor', '/console/jobs/runs/:id.csv', 'jobs-run-csv', `/console/jobs/runs/${links['run']}.csv`, { type: 'csv' }),
@@ -272,6 +295,8 @@ const merchantStops = (ids: Found, links: Found): Stop[] => {
   const homes = ['fresh', 'draft', 'signing', 'withUs', 'asked', 'leaving', 'validated', 'renewing', 'deactivated', 'suspended', 'unlocking', 'rejected'].map((as) => stop(as, '/merchant'))
   return [
     ...homes,
+    stop('validated', '/merchant/my-data'), stop('fresh', '/merchant/my-data'), stop('validated', '/merchant/my-data/:id', `/merchant/my-data/${links['ownAnswered']}`, { name: 'my-data-answered' }), stop('validated', '/merchant/my-data/:id', `/merchant/my-data/${links['ownDoubt']}`, { name: 'my-data-doubt' }),
+    stop('validated', '/merchant/my-data/:id/package.zip', `/merchant/my-data/${links['ownAnswered']}/package.zip`, { name: 'my-data-zip', type: 'file' }), stop('validated', '/merchant/my-data-files/:id', `/merchant/my-data-files/${links['ownAnswerFile']}`, { name: 'my-data-letter', type: 'file' }),
     stop('fresh', '/merchant/company'), stop('withUs', '/merchant/company'), stop('draft', '/merchant/people'), stop('draft', '/merchant/people/new'), stop('draft', '/merchant/people/new', '/merchant/people/new?kind=legal'),
     stop('draft', '/merchant/people/:id', `/merchant/people/${ids['person.draft']}`), stop('draft', '/merchant/account'), stop('draft', '/merchant/documents'), stop('asked', '/merchant/documents'),
     stop('renewing', '/merchant/documents'), stop('deactivated', '/merchant/documents'), stop('draft', '/merchant/contract'), stop('signing', '/merchant/contract'), stop('validated', '/merchant/contract'),
@@ -330,13 +355,19 @@ export const planTour = async (db: Database, now: Date): Promise<Tour> => {
   const { id: otherMerchant } = await db.selectFrom('merchants').select('id').where('state', '=', 'validated').where('id', '!=', links['trader']!).orderBy('id').limit(1).executeTakeFirstOrThrow()
   Object.assign(links, await addProgrammes(ctx, db, links['trader']!))
   Object.assign(links, await addDisputes(ctx, db, { user: ids['user.validated']!, agent: ids['agent']! }))
+  Object.assign(links, await addDeclarations(ctx, db, { merchantId: links['trader']!, otherMerchant, analyst: ids['analyst']! }))
+  Object.assign(ids, { declarant: links['declarant'], correspondent: links['correspondent'] })
   Object.assign(links, await addRetention(ctx, db, { merchantId: links['trader']!, paymentId: links['captured']!, officer: ids['officer']! }))
+  Object.assign(links, await addRights(ctx, db, { agent: ids['agent']!, officer: ids['officer']!, user: ids['user.validated']! }))
   Object.assign(links, await addFraud(ctx, db, { user: ids['user.validated']!, otherMerchant, agent: ids['agent']!, officer: ids['officer']! }))
+  Object.assign(links, await addAlerts(ctx, db, { merchantId: links['trader']!, analyst: ids['analyst']!, officer: ids['officer']! }))
   const { rows: named } = await sql<{ id: string }>`select merchant_id as id from dossiers where id = any(${Object.values(ids)}::text[]) union select merchant_id from merchant_users where id = any(${Object.values(ids)}::text[])`.execute(db)
   const held = await addHolds(ctx, db, { officer: ids['officer']!, spared: [...named.map(({ id }) => id), ids['merchant.validated']!, links['trader']!, otherMerchant] })
   Object.assign(links, held)
+  Object.assign(links, await addScreening(ctx, db, { analyst: ids['analyst']!, declarant: ids['declarant']! }))
+  Object.assign(links, await addInspections(ctx, db, { validated: ids['dossier.validated']!, other: ids['dossier.rejected']!, officer: ids['officer']! }))
   Object.assign(ids, { 'user.over': held['user.over'], 'user.ending': held['user.ending'] })
-  for (const role of ['analyst', 'officer', 'agent', 'auditor', 'administrator', 'holder', 'second']) cookies[role] = [await openDoor(ctx, 'console', ids[role]!)]
+  for (const role of ['analyst', 'officer', 'agent', 'auditor', 'administrator', 'holder', 'second', 'declarant', 'correspondent']) cookies[role] = [await openDoor(ctx, 'console', ids[role]!)]
   for (const user of Object.keys(ids).filter((id) => id.startsWith('user.'))) cookies[user] = [await openDoor(ctx, 'merchant', ids[user]!)]
   const mail = `/dev/mail/${ids['mail.request']}`
   const letters: Stop[] = [{ route: '/dev/mail/:id', name: 'dev-letter', as: 'nobody', path: mail }, { route: '/dev/mail/:id/html', name: 'dev-letter-html', as: 'nobody', path: `${mail}/html`, type: 'file' }]

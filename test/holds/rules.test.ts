@@ -4,7 +4,7 @@ import { breachLifecycle, openActs, releaseOfTermination } from '#src/breaches/b
 import { heir, holdLifecycle, holdStates, holdTitles, isDue, isSecret, oppositionEnds, releaseDay, titles, type HoldAction } from '#src/holds/hold.ts'
 import { isBankingDay } from '#src/kernel/holidays.ts'
 import { merchantLifecycle, type MerchantState } from '#src/merchants/merchant.ts'
-import { isAllowed, roles } from '#src/kernel/permissions.ts'
+import { isAllowed, roles, seats } from '#src/kernel/permissions.ts'
 
 describe('the dates', () => {
   it.each([
@@ -69,8 +69,8 @@ describe('the grids: what the table does not have cannot happen', () => {
     expect(acts).toEqual({ onboarding: [], validated: ['suspend', 'terminate'], suspended: ['terminate'], barred: ['reinstate', 'terminate'], deactivated: [], rejected: [], terminated: [], closed: [] })
   })
 
-  it('each title has its rights; the secret ones are an officer’s alone', () => {
-    for (const title of holdTitles.filter(isSecret)) for (const what of ['see', 'place', 'release'] as const) expect(roles.filter((role) => isAllowed([role], titles[title][what]))).toEqual(['officer'])
+  it('each title has its rights; the secret ones are no role’s, but those of the closed circle (AML-11)', () => {
+    for (const title of holdTitles.filter(isSecret)) for (const what of ['see', 'place', 'release'] as const) expect([roles.filter((role) => isAllowed([role], titles[title][what])), seats.filter((seat) => isAllowed([seat], titles[title][what]))]).toEqual([[], [...seats]])
     expect(roles.filter((role) => isAllowed([role], titles.contract_reserve.see))).toEqual(['analyst', 'agent', 'officer', 'auditor'])
     expect(roles.filter((role) => isAllowed([role], titles.contract_reserve.release))).toEqual(['officer'])
   })

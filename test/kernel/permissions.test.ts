@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isAllowed, permissions, roles, type Permission, type Role } from '#src/kernel/permissions.ts'
+import { isAllowed, permissions, roles, seats, type Permission, type Role } from '#src/kernel/permissions.ts'
 
 /** product.md, "Console: what each user must be able to do", read once more and written down by hand. a analyst, g agent, o officer, u auditor, d administrator. */
 const grid: Record<Permission, string> = {
@@ -14,6 +14,8 @@ const grid: Record<Permission, string> = {
   'clocks.read': 'a g o u d',
   'clocks.extend': '- - o - -',
   'audit.read': '- - o u -',
+  'chain.read': '- - o u d',
+  'inspections.make': '- - o u -',
   'jobs.read': '- - o u d',
   'jobs.operate': '- - - - d',
   'staff.read': '- - - u d',
@@ -30,15 +32,42 @@ const grid: Record<Permission, string> = {
   'fraud.read': 'a g o u -',
   'holds.read': 'a g o u -',
   'holds.decide': '- - o - -',
-  'holds.secret': '- - o - -',
+  // no role's: by name alone (AML-11)
+  'holds.secret': '- - - - -',
+  'declarations.read': '- - - - -',
+  'declarations.write': '- - - - -',
+  'declarations.decide': '- - - - -',
+  'declarations.file': '- - - - -',
+  'circle.appoint': '- - o - -',
   'fraud.work': 'a g o - -',
   'fraud.decide': '- - o - -',
+  'watchlists.read': 'a - o u d',
+  'watchlists.manage': 'a - o - d',
+  'screening.read': 'a - o u -',
+  'screening.work': 'a - o - -',
+  'screening.decide': '- - o - -',
+  'ratings.read': 'a - o u -',
+  'ratings.propose': 'a - o - -',
+  'ratings.decide': '- - o - -',
+  'alerts.read': 'a - o u -',
+  'alerts.handle': 'a - o - -',
+  'thresholds.propose': 'a - o - -',
+  'thresholds.decide': '- - o - -',
   'disputes.read': 'a g o u -',
   'disputes.work': 'a g o - -',
   'retention.read': '- - o u d',
+  'archive.open': 'a - o u -',
   'retention.decide': '- - o - -',
   'legal_holds.read': '- - o u -',
   'legal_holds.decide': '- - o - -',
+  'rights.read': '- g o u -',
+  'rights.handle': '- g o - -',
+  'rights.decide': '- - o - -',
+  'processing.read': '- - o u d',
+  'processing.set': '- - - - d',
+  'data_breaches.read': 'a g o u d',
+  'data_breaches.report': 'a g o - d',
+  'data_breaches.work': '- - o - d',
   'exports.make': 'a g o u -',
 }
 const letters: Record<Role, string> = { analyst: 'a', agent: 'g', officer: 'o', auditor: 'u', administrator: 'd' }
@@ -66,4 +95,16 @@ describe('no role for changing things', () => {
 
   it('is the auditor’s', () => expect(changing.filter((permission) => isAllowed(['auditor'], permission))).toEqual([]))
   it('opens documents to the administrator', () => expect(isAllowed(['administrator'], 'documents.read')).toBe(false))
+})
+
+describe('seats of the closed circle', () => {
+  // d declarant, c correspondent, e examiner, k controller
+  it.each([['declarations.read', 'd c e k'], ['declarations.write', 'd c e -'], ['declarations.decide', 'd c - -'], ['declarations.file', 'd - - -'], ['holds.secret', 'd c e k']] as const)('%s', (permission, may) => {
+    expect(seats.map((seat) => isAllowed([seat], permission))).toEqual(may.split(' ').map((one) => one !== '-'))
+  })
+
+  it('bring nothing beside: a seat opens no other page, and gives no right of a role', () => {
+    const closed: Permission[] = ['declarations.read', 'declarations.write', 'declarations.decide', 'declarations.file', 'holds.secret']
+    for (const permission of (Object.keys(grid) as Permission[]).filter((one) => !closed.includes(one))) expect([permission, isAllowed(seats, permission)]).toEqual([permission, false])
+  })
 })

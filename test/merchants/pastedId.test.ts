@@ -14,7 +14,7 @@ describe('an id', () => {
       const place = placeOfId(idOf(prefix))!
       const pattern = addressAt(place, ':id')
       const route = routes({ isTrial: false }).find(({ method, path }) => method === 'get' && path === pattern)
-      expect([prefix, route?.guard]).toEqual([prefix, { door: 'console', permission: place.permission }])
+      expect([prefix, route?.guard]).toEqual([prefix, { door: prefix === 'decl' ? 'circle' : 'console', permission: place.permission }])
     }
     expect(placedPrefixes).toEqual(expect.arrayContaining(['dspt', 'rslv', 'frdc', 'hold', 'brch', 'lhld', 'pout', 'invc', 'refd', 'docu']))
   })

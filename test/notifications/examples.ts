@@ -44,4 +44,10 @@ export const examples: MailValues = {
   dispute_sent_back: { sum: { cents: 12_500, currency: 'eur' }, category: 'consumer', dueAt: new Date('2026-02-20T23:00:00Z'), message: 'La preuve de livraison n’est pas lisible.' },
   dispute_ended: { sum: { cents: 12_500, currency: 'eur' }, category: 'fraud', outcome: 'partly_won', won: { cents: 5_000, currency: 'eur' } },
   resolution_clock: { sum: { cents: 12_500, currency: 'eur' }, category: 'fraud', change: 'suspend', cause: 'waiting_for_network', message: 'Le réseau a accusé réception.', dueAt: new Date('2026-03-03T23:00:00Z') },
+  chain_head: { day: '2026-02-01', block: 1_204, hash: 'ab'.repeat(32), events: 48_211, content: '{\n  "head": {}\n}', link: '/console/audit/chain' },
+  rights_received: { reference: 'rght_0000000000000000000000aa', hasArea: true, kind: 'erasure', receivedOn: '2026-01-31', dueOn: '2026-02-28', link: '/merchant/my-data' },
+  rights_identity_asked: { reference: 'rght_0000000000000000000000aa', hasArea: false, message: 'La date d’un paiement et les quatre derniers chiffres de la carte.' },
+  rights_extended: { reference: 'rght_0000000000000000000000aa', hasArea: false, receivedOn: '2026-01-31', dueOn: '2026-04-30', message: 'Vos paiements se trouvent chez onze marchands.' },
+  rights_answered: { reference: 'rght_0000000000000000000000aa', hasArea: false, receivedOn: '2026-01-31', message: 'Vos données d’appareil sont effacées.\nLe reste est conservé.', hasPackage: true },
+  rights_refused: { reference: 'rght_0000000000000000000000aa', hasArea: false, receivedOn: '2026-01-31', message: 'Cette demande répète celle du 2 janvier.' },
 }

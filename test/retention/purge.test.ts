@@ -134,7 +134,7 @@ describe('a first run', () => {
     await refusePurge(house.ctx(second), id, { reason: 'Pas maintenant' })
     expect([await findOpenPurge(house.db, 'security_log'), await listKept(house.db, id, '', 10)]).toEqual([null, []])
     await expect(previewPurge(house.ctx(await house.staff('auditor')), 'security_log')).rejects.toMatchObject({ status: 403 })
-    await expect(previewPurge(house.ctx(officer), 'payment')).rejects.toMatchObject({ status: 404 })
+    await expect(previewPurge(house.ctx(officer), 'accounting')).rejects.toMatchObject({ status: 404 })
   })
 
   it('is refused where what would go is no longer that list, or another version holds', async () => {
@@ -282,7 +282,7 @@ describe('the page', () => {
   const page = '/console/retention/device/purge'
   const seenOn = (html: string): string => /name="seen" value="([0-9a-f]{64})"/.exec(html)?.[1] ?? ''
 
-  it('of a new version: the list, two signatures, each said; an opposition looks like a longer rule to who is not of the circle', async () => {
+  it('of a new version: the list, two signatures, each said; what an opposition holds is, to who is not of the circle, not over yet', async () => {
     const next = { bound: 'maximum', period: { length: 12, unit: 'month' } } as const
     const ids = [await payment('2025-01-01T00:00:00Z'), await payment('2025-01-01T00:00:00Z', other)]
     const figures = seenOf(compare(await listBegun(house.db, 'device'), inForceOn(await listSigned(house.db), 'device', '2026-03-02')!, next, '2026-03-02'))
@@ -294,13 +294,16 @@ describe('the page', () => {
     const shown = (await one.get(page)).text
     expect([shown.includes(ids[0]!), shown.includes(ids[1]!), shown.includes('Tracfin')]).toEqual([true, false, true])
     const outside = (await auditor.get(page)).text
+    const figuresOf = (html: string): string[] => [...html.slice(html.indexOf('class="figures"')).matchAll(/<strong>(\d+)<\/strong>/g)].map((found) => found[1]!)
+    expect([figuresOf(shown), figuresOf(outside)]).toEqual([['2', '1', '1', '0'], ['1', '1', '0']])
     expect([outside.includes('Protégés'), outside.includes('Gelés'), outside.includes('Tracfin'), seenOn(outside)]).toEqual([true, false, false, ''])
     expect([(await auditor.post(`${page}/sign`, { seen: seenOn(shown) })).status, (await one.post(`${page}/sign`, { seen: 'ab' })).status, (await one.post(`${page}/sign`)).status]).toEqual([403, 409, 422])
     expect([(await one.post(`${page}/sign`, { seen: seenOn(shown) })).status, (await one.post(`${page}/sign`, { seen: seenOn(shown) })).status, seenOn((await one.get(page)).text)]).toEqual([303, 403, ''])
     expect((await two.post(`${page}/sign`, { seen: seenOn((await two.get(page)).text) })).status).toBe(303)
     expect(await only('device')).toMatchObject([{ outcome: 'done', detail: 'erased:1' }])
-    const { id } = await house.db.selectFrom('purges').select('id').where('category', '=', 'device').orderBy('id', 'desc').executeTakeFirstOrThrow()
-    expect([(await auditor.get(`/console/retention/device/purges/${id}/certificate`)).status, (await auditor.get(`/console/retention/mail/purges/${id}/certificate`)).status, (await auditor.get(`${page}.csv`)).status, (await auditor.get('/console/retention/payment/purge')).status]).toEqual([200, 404, 200, 404])
+    const { id, ...counted } = await house.db.selectFrom('purges').select(['id', 'over_count', 'list_count', 'erased_count', 'kept_count']).where('category', '=', 'device').orderBy('id', 'desc').executeTakeFirstOrThrow()
+    expect(counted).toEqual({ over_count: 1, list_count: 1, erased_count: 1, kept_count: 0 })
+    expect([(await auditor.get(`/console/retention/device/purges/${id}/certificate`)).status, (await auditor.get(`/console/retention/mail/purges/${id}/certificate`)).status, (await auditor.get(`${page}.csv`)).status, (await auditor.get('/console/retention/accounting/purge')).status]).toEqual([200, 404, 200, 404])
     expect((await one.post(`${page}/refuse`, { reason: 'x' })).status).toBe(404)
   })
 })

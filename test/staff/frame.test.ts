@@ -13,18 +13,25 @@ const home = async (role: Role | Role[], name?: string): Promise<string> => (awa
 const linksOf = (page: string): string[] => [...page.slice(page.indexOf('<nav class="side"'), page.indexOf('</nav>')).matchAll(/<li><a href="([^"]+)"/g)].map(([, href]) => href!)
 
 const expected: Record<Role, string[]> = {
-  analyst: ['/console', '/console/queue', '/console/fraud-cases', '/console/disputes', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/holds', '/console/programmes'],
-  agent: ['/console', '/console/queue', '/console/fraud-cases', '/console/disputes', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/payouts', '/console/holds', '/console/invoices', '/console/programmes'],
-  officer: ['/console', '/console/queue', '/console/fraud-cases', '/console/disputes', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/payouts', '/console/holds', '/console/invoices', '/console/safeguarding', '/console/programmes', '/console/history', '/console/retention', '/console/legal-holds', '/console/jobs'],
-  auditor: ['/console', '/console/queue', '/console/fraud-cases', '/console/disputes', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/payouts', '/console/holds', '/console/invoices', '/console/safeguarding', '/console/programmes', '/console/history', '/console/retention', '/console/legal-holds', '/console/jobs', '/console/staff'],
-  administrator: ['/console', '/console/clocks', '/console/payouts', '/console/invoices', '/console/safeguarding', '/console/retention', '/console/jobs', '/console/staff'],
+  analyst: ['/console', '/console/queue', '/console/screening', '/console/fraud-cases', '/console/alerts', '/console/disputes', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/forecast', '/console/holds', '/console/programmes', '/console/ratings', '/console/monitoring', '/console/watchlists', '/console/data-breaches'],
+  agent: ['/console', '/console/queue', '/console/fraud-cases', '/console/disputes', '/console/breaks', '/console/rights', '/console/merchants', '/console/payments', '/console/clocks', '/console/forecast', '/console/payouts', '/console/holds', '/console/invoices', '/console/programmes', '/console/data-breaches'],
+  officer: ['/console', '/console/queue', '/console/screening', '/console/fraud-cases', '/console/alerts', '/console/disputes', '/console/breaks', '/console/rights', '/console/merchants', '/console/payments', '/console/clocks', '/console/forecast', '/console/payouts', '/console/holds', '/console/invoices', '/console/safeguarding', '/console/programmes', '/console/ratings', '/console/monitoring', '/console/watchlists', '/console/history', '/console/retention', '/console/circle', '/console/legal-holds', '/console/processing', '/console/data-breaches', '/console/audit/chain', '/console/jobs'],
+  auditor: ['/console', '/console/queue', '/console/screening', '/console/fraud-cases', '/console/alerts', '/console/disputes', '/console/breaks', '/console/rights', '/console/merchants', '/console/payments', '/console/clocks', '/console/forecast', '/console/payouts', '/console/holds', '/console/invoices', '/console/safeguarding', '/console/programmes', '/console/ratings', '/console/monitoring', '/console/watchlists', '/console/history', '/console/retention', '/console/legal-holds', '/console/processing', '/console/data-breaches', '/console/audit/chain', '/console/jobs', '/console/staff'],
+  administrator: ['/console', '/console/clocks', '/console/forecast', '/console/payouts', '/console/invoices', '/console/safeguarding', '/console/watchlists', '/console/retention', '/console/processing', '/console/data-breaches', '/console/audit/chain', '/console/jobs', '/console/staff'],
 }
 
 describe('the left column', () => {
-  it.each(roles)('shows the %s what the role may see', async (role) => expect(linksOf(await home(role))).toEqual(expected[role]))
+  it.each(roles)('shows the %s what the role may see', async (role) => expect(linksOf(await (await house.clientOf(await house.staff(role, undefined, null))).get('/console').then(({ text }) => text))).toEqual(expected[role]))
+
+  it('has the room of the closed circle for whoever is named to it, whatever his role', async () => {
+    for (const [role, seat] of [['officer', 'declarant'], ['analyst', 'examiner'], ['auditor', 'controller']] as const) {
+      const links = linksOf((await (await house.clientOf(await house.staff(role, undefined, seat))).get('/console')).text)
+      expect(links.filter((one) => !expected[role].includes(one))).toEqual(['/console/declarations'])
+    }
+  })
 
   it('joins the columns of two roles', async () => {
-    expect(linksOf(await home(['analyst', 'administrator']))).toEqual(['/console', '/console/queue', '/console/fraud-cases', '/console/disputes', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/payouts', '/console/holds', '/console/invoices', '/console/safeguarding', '/console/programmes', '/console/retention', '/console/jobs', '/console/staff'])
+    expect(linksOf(await home(['analyst', 'administrator']))).toEqual(['/console', '/console/queue', '/console/screening', '/console/fraud-cases', '/console/alerts', '/console/disputes', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/forecast', '/console/payouts', '/console/holds', '/console/invoices', '/console/safeguarding', '/console/programmes', '/console/ratings', '/console/monitoring', '/console/watchlists', '/console/retention', '/console/processing', '/console/data-breaches', '/console/audit/chain', '/console/jobs', '/console/staff'])
   })
 
   it('marks where one is', async () => {

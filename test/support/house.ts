@@ -8,11 +8,12 @@ import { openSimulator } from '#src/acquirer/simulator.ts'
 import { useBank } from '#src/bank/bankGateway.ts'
 import { openBankSimulator } from '#src/bank/bankSimulator.ts'
 import { system, type Actor, type MerchantActor, type StaffActor } from '#src/kernel/actor.ts'
-import type { Role } from '#src/kernel/permissions.ts'
+import type { Role, Seat } from '#src/kernel/permissions.ts'
+import { parisDay } from '#src/kernel/calendar.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { useBankGateway } from '#src/mandates/bankGateway.ts'
 import { hangBell, takeOrders } from '#src/platform/bell.ts'
-import { openCtx, unit, type Ctx } from '#src/platform/ctx.ts'
+import { openCtx, unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { useMasterKey } from '#src/platform/crypto.ts'
 import { record } from '#src/platform/record.ts'
 import { useStorage } from '#src/platform/storage.ts'
@@ -68,8 +69,8 @@ export type House = {
   travel: (to: string | Date) => Date
   forward: (ms: number) => Date
   ctx: (actor?: Actor, options?: { dryRun?: boolean }) => Ctx
-  /** A staff row with a session-less actor: enough for use cases. */
-  staff: (role: Role | Role[], name?: string) => Promise<StaffActor>
+  /** A staff row with a session-less actor: enough for use cases. `seat`: in the closed circle; an officer is its declarant unless said (null: of no circle). */
+  staff: (role: Role | Role[], name?: string, seat?: Seat | null) => Promise<StaffActor>
   /** Starts the real app once, on a free port. */
   url: () => Promise<string>
   client: () => Promise<Client>
@@ -85,6 +86,14 @@ const listen = async (house: { database: TestDatabase; clock: () => Date; isTria
     const one = app.listen(0, '127.0.0.1', () => done(one))
   })
   return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server }
+}
+
+const founder = `staf_${'0'.repeat(24)}`
+
+/** Named by himself and by somebody who is gone: a house begins with nobody who could name the first. */
+const nameTo = async ({ db, now }: Tx, staffId: string, seat: Seat): Promise<void> => {
+  await db.insertInto('staff').values({ id: founder, email: 'founder@vigie.test', name: 'Fondateur', state: 'disabled', password_hash: 'none', must_change_password: false, created_at: now }).onConflict((oc) => oc.doNothing()).execute()
+  await db.insertInto('closed_seats').values({ id: newId('seat', now), staff_id: staffId, seat, state: 'held', from_on: parisDay(now), reason: 'test', proposed_by: staffId, proposed_at: now, decided_by: founder, decided_at: now }).execute()
 }
 
 /** A clone of the migrated database, a master key, a storage folder, a clock that tests own, and the real app when asked for. */
@@ -116,15 +125,16 @@ export const openHouse = async ({ at = '2026-03-02T09:00:00Z', isTrial = true }:
     travel: (to) => (time = new Date(to)),
     forward: (ms) => (time = new Date(time.getTime() + ms)),
     url: async () => (await start()).base,
-    staff: async (role, name = `Staff ${++people}`) => {
+    staff: async (role, name = `Staff ${++people}`, seat = [role].flat().includes('officer') ? 'declarant' : null) => {
       const roles = Array.isArray(role) ? role : [role]
       const id = newId('staf', time)
       await unit(ctx(), async (tx) => {
         await tx.db.insertInto('staff').values({ id, email: `${id.toLowerCase()}@vigie.test`, name, password_hash: 'none', must_change_password: false, totp_enrolled_at: tx.now, created_at: tx.now }).execute()
         await tx.db.insertInto('staff_roles').values(roles.map((one) => ({ staff_id: id, role: one }))).execute()
+        if (seat) await nameTo(tx, id, seat)
         await record(tx, 'staff.added', { subject: id })
       })
-      return { kind: 'staff', id, name, roles }
+      return { kind: 'staff', id, name, roles: seat ? [...roles, seat] : roles }
     },
     clientOf: async (actor) => {
       const door: Door = actor.kind === 'staff' ? 'console' : 'merchant'

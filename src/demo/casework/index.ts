@@ -5,11 +5,12 @@ import { openDesk } from './desk.ts'
 import { disputeStories } from './disputes.ts'
 import { fraudStories } from './frauds.ts'
 import { keptStories } from './kept.ts'
+import { personStories } from './persons.ts'
 
 /** Tells what goes wrong in a season, and what our people make of it. Nothing where the demo's people are not there to do it. */
 export const tellCasework = async (trade: Trade, shops: readonly Shop[], from: Day): Promise<void> => {
   const desk = await openDesk(trade.db)
   if (!desk) return
   const work = { trade, desk, shops, from }
-  for (const story of [...keptStories(work), ...fraudStories(work), ...disputeStories(work)]) trade.timeline.tell(story)
+  for (const story of [...keptStories(work), ...fraudStories(work), ...disputeStories(work), ...personStories(work)]) trade.timeline.tell(story)
 }

@@ -57,3 +57,14 @@ export const keptWords = {
   reserve: 'Nos versements ne passent plus, le marchand ne répond pas à nos appels et plusieurs prestations payées d’avance restent à fournir. Une réserve couvre les remboursements que ses clients pourraient demander.',
   reserveSecures: 'Les prestations payées d’avance et non encore fournies, et les contestations qui s’ensuivraient.',
 }
+
+export const personWords = {
+  forget: 'Je n’achète plus chez ce commerçant et je ne souhaite pas que mes coordonnées bancaires ni mes achats restent dans vos fichiers. Effacez tout ce que vous avez sur moi.',
+  order: 'Le nom de la boutique, la date de deux achats et leur montant.',
+  access: 'Bonjour, merci de m’envoyer l’ensemble des données que vous détenez à mon sujet.',
+  doubt: 'Nom très répandu : plusieurs payeurs chez des marchands différents, aucune autre indication dans le message.',
+  asked: 'Pour être certains de vous répondre à vous, merci de nous indiquer la date et le montant d’un achat, et les quatre derniers chiffres de la carte utilisée.',
+  own: 'Je voudrais savoir ce que vous gardez de mes connexions et de mes échanges avec vous.',
+  breach: 'Relevé de reversement envoyé au mauvais destinataire',
+  breachText: 'Deux adresses se suivent dans la liste d’envoi : le relevé d’un marchand est parti chez un autre. Celui-ci l’a signalé dans l’heure et dit l’avoir supprimé.',
+}

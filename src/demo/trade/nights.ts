@@ -17,6 +17,8 @@ import { sendPayouts } from '#src/payouts/sendPayouts.ts'
 import type { Ctx } from '#src/platform/ctx.ts'
 import { mustGoOn } from '#src/platform/stopping.ts'
 import type { Report } from '#src/platform/sweep.ts'
+import { closeAlerts } from '#src/alerts/closeAlerts.ts'
+import { monitorPayments } from '#src/monitoring/monitorPayments.ts'
 import { computeProgrammes } from '#src/programmes/computeProgrammes.ts'
 import { sendRefunds } from '#src/refunds/sendRefunds.ts'
 import { watchResolutions } from '#src/resolutions/watchResolutions.ts'
@@ -89,6 +91,17 @@ export async function* countProgrammes(trade: Trade, from: Day): Story {
     yield aloneAt(parisTime(day, '06:10'))
     await runAs(trade, 'compute-programmes', computeProgrammes)
   }
+}
+
+/** What monitoring makes of the last month, once: each of its days is looked at as if it had had its night. What is older than two days an analyst has been through. */
+export async function* watchPayments(trade: Trade): Story {
+  yield aloneAt(parisTime(parisDay(trade.timeline.end), '06:20'))
+  await runAs(trade, 'monitor-payments', monitorPayments)
+  const analyst = await trade.db.selectFrom('staff_roles as r').innerJoin('staff as s', 's.id', 'r.staff_id').select(['s.id', 's.name']).where('r.role', '=', 'analyst').orderBy('s.id').executeTakeFirst()
+  const old = await trade.db.selectFrom('alerts').select('id').where('window_to_on', '<', addDays(parisDay(trade.timeline.end), -2)).where('level', '=', 'warn').execute()
+  if (!analyst || old.length === 0) return
+  yield aloneAt(parisTime(parisDay(trade.timeline.end), '06:40'))
+  await closeAlerts(trade.ctx({ kind: 'staff', ...analyst, roles: ['analyst'] }), old.map(({ id }) => id), { seen: old.length, reason: 'usual_for_trade', note: '' })
 }
 
 /** An agent finds out what the first strange line was. */

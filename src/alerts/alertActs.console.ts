@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { conflict } from '#src/kernel/errors.ts'
+import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
+import { errorLines, refill, type Field } from '#src/web/components.ts'
+import { choice, line, optionalWords, parse, words } from '#src/web/fields.ts'
+import type { Visit } from '#src/web/visit.ts'
+import { closeReasons, isOver } from './alert.ts'
+import { alertOfPath, alertPath, standOf, type One } from './alertPage.page.ts'
+import { listAlertHandlers } from './alerts.sql.ts'
+import { alertScenario, alertSentence, merchantText, type Refused } from './alertWords.page.ts'
+import { closeAlert } from './closeAlert.ts'
+import { escalateAlert } from './escalateAlert.ts'
+import { handOverAlert } from './handOverAlert.ts'
+import { showAlert } from './alert.console.ts'
+import { queuePath } from './queue.page.ts'
+
+type Act = 'close' | 'escalate' | 'hand_over'
+
+const nothingRefused: Refused = { values: {}, errors: {} }
+
+/** A page for one act. What can no longer be done is told on the alert itself. */
+const drawAct = async (visit: Visit, act: Act, fieldsOf: (one: One) => Promise<Field[]> | Field[], refused: Refused): Promise<Answer> => {
+  const { t } = visit
+  if (refused.errors['form']) return showAlert(visit, refused)
+  const one = await alertOfPath(visit)
+  if (isOver(one.state)) throw conflict('state_has_changed')
+  const title = t(`alerts:${act}.title`)
+  return view('alerts/act', {
+    title: `${title} · ${merchantText(visit, one.merchantName)}`,
+    head: { title, sentence: t(`alerts:${act}.sentence`), back: { href: alertPath(one), label: `${alertScenario(visit, one)} · ${merchantText(visit, one.merchantName)}` } }, stand: standOf(visit, one), says: alertSentence(visit, one), errors: errorLines(refused.errors, t),
+    action: `${alertPath(one)}/${act.replace('_', '-')}`, fields: refill(await fieldsOf(one), refused.values, refused.errors, t), submit: t(`alerts:${act}.submit`), cancel: { href: alertPath(one), label: t('web:verb.cancel') },
+  })
+}
+
+const closeFields = ({ t }: Visit) => (): Field[] => [
+  { name: 'reason', type: 'radios', label: t('alerts:close.reason'), isRequired: true, options: closeReasons.map((value) => ({ value, label: t(`alerts:reason.${value}`) })) },
+  { name: 'note', type: 'textarea', rows: 3, width: 'full', maxlength: 2_000, label: t('alerts:close.note'), isOptional: true },
+]
+
+/** GET /console/alerts/:id/close */
+export const showCloseAlert = (visit: Visit, refused: Refused = nothingRefused): Promise<Answer> => drawAct(visit, 'close', closeFields(visit), refused)
+
+/** POST /console/alerts/:id/close */
+export const postCloseAlert = async (visit: Visit): Promise<Answer> => {
+  const one = await alertOfPath(visit)
+  await closeAlert(visit.ctx, one.id, parse(z.object({ reason: choice(closeReasons), note: optionalWords(2_000) }), visit.body))
+  return seeOther(queuePath, good('alerts:flash.closed'))
+}
+
+const escalateFields = ({ t }: Visit) => (): Field[] => [{ name: 'reason', type: 'textarea', rows: 5, width: 'full', maxlength: 4_000, label: t('alerts:escalate.reason'), isRequired: true }]
+
+/** GET /console/alerts/:id/escalate */
+export const showEscalateAlert = (visit: Visit, refused: Refused = nothingRefused): Promise<Answer> => drawAct(visit, 'escalate', escalateFields(visit), refused)
+
+/** POST /console/alerts/:id/escalate */
+export const postEscalateAlert = async (visit: Visit): Promise<Answer> => {
+  const one = await alertOfPath(visit)
+  await escalateAlert(visit.ctx, one.id, parse(z.object({ reason: words(4_000) }), visit.body))
+  return seeOther(alertPath(one), good('alerts:flash.escalated'))
+}
+
+const handOverFields = (visit: Visit) => async ({ owner_id: owner }: One): Promise<Field[]> => [{
+  name: 'to', type: 'select', label: visit.t('alerts:hand_over.to'), isRequired: true,
+  options: [{ value: '', label: visit.t('alerts:hand_over.choose') }, ...(await listAlertHandlers(visit.ctx.db)).filter(({ id }) => id !== owner && id !== visit.ctx.actor.id).map(({ id, name }) => ({ value: id, label: name }))],
+}]
+
+/** GET /console/alerts/:id/hand-over */
+export const showHandOverAlert = (visit: Visit, refused: Refused = nothingRefused): Promise<Answer> => drawAct(visit, 'hand_over', handOverFields(visit), refused)
+
+/** POST /console/alerts/:id/hand-over */
+export const postHandOverAlert = async (visit: Visit): Promise<Answer> => {
+  const one = await alertOfPath(visit)
+  await handOverAlert(visit.ctx, one.id, parse(z.object({ to: line(40) }), visit.body))
+  return seeOther(alertPath(one), good('alerts:flash.handed_over'))
+}

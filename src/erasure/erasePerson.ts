@@ -1,0 +1,94 @@
+import { parisDay } from '#src/kernel/calendar.ts'
+import { conflict, forbidden, invalid } from '#src/kernel/errors.ts'
+import { newId } from '#src/kernel/ids.ts'
+import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
+import { erasePayers } from '#src/payers/erasePayer.ts'
+import { subjectsOf, type Subjects } from '#src/personalData/subject.ts'
+import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
+import { restrictAll } from '#src/restrictions/restrictUse.ts'
+import { eraseOfPerson } from '#src/retention/eraseOfPerson.ts'
+import { inForceOn } from '#src/retention/policy.ts'
+import { listSigned } from '#src/retention/policies.sql.ts'
+import { lockOpenTo, noteAct } from '#src/rights/moveRequest.ts'
+import { listLinked, type RightsRow, type SubjectRow } from '#src/rights/rights.sql.ts'
+import { buryErased, changeErasure, findErasureOf, insertErasure, type ErasureRow } from './erasures.sql.ts'
+import { digestOf, type Plan } from './plan.ts'
+import { planErasure, reachOfPerson } from './planErasure.sql.ts'
+
+type Open = { request: RightsRow; linked: SubjectRow[] }
+
+/** The request under its lock, in hand, for erasure, its person known. */
+const lockErasable = async (tx: Tx, requestId: string, permission: Permission): Promise<Open> => {
+  if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, permission)) throw forbidden()
+  const request = await lockOpenTo(tx, requestId)
+  if (request.kind !== 'erasure' || request.state !== 'in_progress') throw conflict('state_has_changed')
+  const linked = await listLinked(tx.db, requestId)
+  if (linked.length === 0) throw conflict('rights_no_subject')
+  return { request, linked }
+}
+
+/** The rows as they are now, against what was seen: who decides decides on that very thing. */
+const planAsSeen = async (tx: Tx, linked: readonly SubjectRow[], seen: string): Promise<Plan> => {
+  const plan = await planErasure(tx.db, linked.map(({ subject_id: id }) => id), tx.now)
+  if (digestOf(plan) !== seen) throw conflict('figures_have_changed')
+  return plan
+}
+
+/** Category by category; what a hold covers by now stays, whatever the plan says of it. */
+const eraseAll = async (tx: Tx, erasureId: string, subjects: Subjects, plan: Plan): Promise<void> => {
+  const signed = await listSigned(tx.db)
+  for (const { category, goes } of plan.lines) {
+    if (goes === 0) continue
+    const reach = reachOfPerson(inForceOn(signed, category, parisDay(tx.now))!, subjects, tx.now)
+    const ids = reach ? await eraseOfPerson(tx, reach) : category === 'payment' ? await erasePayers(tx, subjects.payer) : []
+    await buryErased(tx.db, erasureId, category, ids, tx.now)
+  }
+}
+
+/** What stays is kept for the law and for claims, and for nothing else (DSR-04). The history says what was planned: what a hold kept nobody learns from it (X-06). */
+const execute = async (tx: Tx, { request, linked }: Open, erasureId: string, plan: Plan): Promise<void> => {
+  await eraseAll(tx, erasureId, subjectsOf(linked.map(({ subject_id: id }) => id)), plan)
+  if (plan.lines.some(({ stays }) => stays > 0)) await restrictAll(tx, request.id, linked, 'archive')
+  await noteAct(tx, request, 'rights_request.erasure_executed', { facts: { categories: plan.lines.filter(({ goes }) => goes > 0).map(({ category }) => category) } })
+}
+
+/** What was seen is proposed to a second person; where nothing would go there is nothing to sign, and it is done. Answers whether it is done. 409 `erasure_is_proposed`, `figures_have_changed`. */
+export const proposeErasure = (ctx: Ctx, requestId: string, { seen }: { seen: string }): Promise<boolean> =>
+  unit(ctx, async (tx) => {
+    const open = await lockErasable(tx, requestId, 'rights.handle')
+    const last = await findErasureOf(tx.db, requestId)
+    if (last && last.state !== 'declined') throw conflict('erasure_is_proposed')
+    const plan = await planAsSeen(tx, open.linked, seen)
+    const [id, isDone] = [newId('eras', tx.now), plan.erases === 0]
+    await insertErasure(tx.db, { id, request_id: requestId, state: isDone ? 'executed' : 'proposed', plan: JSON.stringify(plan), plan_digest: seen, proposed_by: tx.actor.id, proposed_at: tx.now, ...(isDone ? { decided_by: tx.actor.id, decided_at: tx.now } : {}) })
+    if (isDone) await execute(tx, open, id, plan)
+    else await noteAct(tx, open.request, 'rights_request.erasure_proposed', { facts: { erases: plan.erases } })
+    return isDone
+  })
+
+const lockProposed = async (tx: Tx, requestId: string): Promise<Open & { erasure: ErasureRow }> => {
+  const open = await lockErasable(tx, requestId, 'rights.decide')
+  const erasure = await findErasureOf(tx.db, requestId)
+  if (erasure?.state !== 'proposed') throw conflict('state_has_changed')
+  return { ...open, erasure }
+}
+
+/** The second person carries it out, on what it is now: figures that have moved since are shown first. 403 `four_eyes`. */
+export const executeErasure = (ctx: Ctx, requestId: string, { seen }: { seen: string }): Promise<void> =>
+  unit(ctx, async (tx) => {
+    const { erasure, ...open } = await lockProposed(tx, requestId)
+    if (erasure.proposed_by === tx.actor.id) throw forbidden('four_eyes')
+    const plan = await planAsSeen(tx, open.linked, seen)
+    await changeErasure(tx.db, erasure.id, { state: 'executed', plan: JSON.stringify(plan), plan_digest: seen, decided_by: tx.actor.id, decided_at: tx.now })
+    await execute(tx, open, erasure.id, plan)
+  })
+
+/** Nothing goes; it can be proposed again. Whoever proposed it may take it back through somebody else alone. */
+export const declineErasure = (ctx: Ctx, requestId: string, { reason }: { reason: string }): Promise<void> =>
+  unit(ctx, async (tx) => {
+    if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
+    const { request, erasure } = await lockProposed(tx, requestId)
+    if (erasure.proposed_by === tx.actor.id) throw forbidden('four_eyes')
+    await changeErasure(tx.db, erasure.id, { state: 'declined', decided_by: tx.actor.id, decided_at: tx.now, decline_reason: reason })
+    await noteAct(tx, request, 'rights_request.erasure_declined', { words: reason })
+  })

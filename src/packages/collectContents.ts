@@ -1,0 +1,74 @@
+import { parisDay } from '#src/kernel/calendar.ts'
+import { letterLang } from '#src/notifications/letterDates.ts'
+import { readIban } from '#src/mandates/vault.ts'
+import { findMandates } from '#src/mandates/mandates.sql.ts'
+import { categoryOf } from '#src/personalData/columns.ts'
+import { listNotesLetThrough, listPiecesOf, listRowsOf, type PieceToGive, type TableRows } from '#src/personalData/collect.sql.ts'
+import { listTables } from '#src/personalData/reach.sql.ts'
+import { subjectsOf, type Subjects } from '#src/personalData/subject.ts'
+import { conflict } from '#src/kernel/errors.ts'
+import { findDocument } from '#src/documents/documents.sql.ts'
+import { readBytes } from '#src/documents/openDocument.ts'
+import type { Ctx } from '#src/platform/ctx.ts'
+import { inForceOn, type Policy } from '#src/retention/policy.ts'
+import { listSigned } from '#src/retention/policies.sql.ts'
+import { listLinked, type RightsRow } from '#src/rights/rights.sql.ts'
+import { piecePath, ruleOnPaper, type Contents, type Part } from './contents.ts'
+import type { PackageRow } from './packages.sql.ts'
+
+/** Twenty pieces of ten megabytes: more than any file of ours has for one person. */
+const mostBytes = 200 * 1024 * 1024
+
+/** The account numbers lie sealed; the person they belong to reads his own. */
+const withIbans = async (ctx: Ctx, found: TableRows): Promise<TableRows> => {
+  if (found.table !== 'mandates' || found.rows.length === 0) return found
+  const known = await findMandates(ctx.db, found.rows.map(({ id }) => String(id)))
+  const ibans = await Promise.all(found.rows.map(async ({ id }) => readIban(ctx.db, known.get(String(id))!)))
+  return { ...found, columns: [...found.columns, 'iban'], rows: found.rows.map((row, i) => ({ ...row, iban: ibans[i]! })) }
+}
+
+const partOf = (signed: readonly Policy[], { now }: Ctx, request: RightsRow, { table, columns, rows }: TableRows): Part => {
+  const category = categoryOf(table)
+  const policy = inForceOn(signed, category, parisDay(now))!
+  return { table, category, rule: ruleOnPaper(policy, letterLang(request.language)), basis: policy.basis, columns, rows }
+}
+
+const openPieces = async (ctx: Ctx, pieces: readonly PieceToGive[]): Promise<Contents['pieces']> => {
+  const opened: Contents['pieces'] = []
+  let bytesSoFar = 0
+  for (const piece of pieces) {
+    const bytes = await readBytes(ctx, (await findDocument(ctx.db, piece.id))!)
+    bytesSoFar += bytes.length
+    if (bytesSoFar > mostBytes) throw conflict('package_too_large')
+    opened.push({ path: piecePath(piece), bytes })
+  }
+  return opened
+}
+
+const notesOf = async ({ db }: Ctx, row: PackageRow): Promise<TableRows> => ({ table: 'notes', isCut: false, columns: ['id', 'at', 'author_role', 'body'], rows: await listNotesLetThrough(db, row.is_portability ? [] : row.note_ids) })
+
+const readTables = async (ctx: Ctx, row: PackageRow, subjects: Subjects, onTable: (done: number, total: number) => Promise<void>): Promise<TableRows[]> => {
+  const tables = listTables(row.is_portability)
+  const found: TableRows[] = []
+  for (const [i, table] of tables.entries()) {
+    const one = await withIbans(ctx, await listRowsOf(ctx.db, table, subjects))
+    if (one.isCut) throw conflict('package_too_large')
+    found.push(one)
+    await onTable(i + 1, tables.length + 1)
+  }
+  return [...found, await notesOf(ctx, row)]
+}
+
+/**
+ * Everything of the rows that are linked, and of nobody else, as of the instant it was ordered: the same rows make the same bytes, whatever is held, declared or inquired of them.
+ * 409 `package_too_large`.
+ */
+export const collectContents = async (ctx: Ctx, request: RightsRow, row: PackageRow, onTable: (done: number, total: number) => Promise<void> = async () => {}): Promise<Contents> => {
+  const subjects = subjectsOf((await listLinked(ctx.db, request.id)).map(({ subject_id: id }) => id))
+  const [signed, found] = [await listSigned(ctx.db), await readTables(ctx, row, subjects, onTable)]
+  const pieces = row.is_portability ? [] : await openPieces(ctx, await listPiecesOf(ctx.db, subjects))
+  return {
+    reference: request.id, name: request.name, lang: letterLang(request.language), at: row.ordered_at, isPortability: row.is_portability, pieces,
+    parts: found.filter(({ rows }) => rows.length > 0).map((one) => partOf(signed, ctx, request, one)),
+  }
+}

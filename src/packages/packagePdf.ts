@@ -1,0 +1,65 @@
+import { PDFDocument } from 'pdf-lib'
+import { facts, foot, heading, openSheet, paragraph, small, title } from '#src/contracts/sheet.ts'
+import { institution } from '#src/contracts/wording.ts'
+import { sayInstant, sayLegalDay } from '#src/notifications/letterDates.ts'
+import { formatCents } from '#src/kernel/money.ts'
+import type { JsonObject, JsonValue } from '#src/platform/db.types.ts'
+import { columnWord, complaintSentence, scopeSentences, tableWord, type PaperLang } from '#src/personalData/words.ts'
+import type { Contents } from './contents.ts'
+
+/** A reader wants to see what there is, not ten thousand lines: the rest is in the table beside. */
+const shownRows = 40
+const longest = 400
+
+const words = {
+  fr: { title: 'Copie de vos données', portable: 'Vos données, pour les emporter', of: 'Demande', made: 'Établie le', person: 'Personne', rest: (count: number, file: string) => `${count} autres lignes se trouvent dans ${file}.`, empty: 'Nous n’avons trouvé aucune donnée à remettre.', kept: 'Durée de conservation', none: '–', yes: 'oui', no: 'non', scope: 'Ce que cette copie ne contient pas', rights: 'Vos recours', pieces: 'Vos pièces jointes se trouvent dans le dossier « pieces ».' },
+  en: { title: 'A copy of your data', portable: 'Your data, to take with you', of: 'Request', made: 'Made on', person: 'Person', rest: (count: number, file: string) => `${count} more lines are in ${file}.`, empty: 'We have found no data to hand over.', kept: 'How long it is kept', none: '–', yes: 'yes', no: 'no', scope: 'What this copy does not contain', rights: 'What you can do next', pieces: 'Your documents are in the folder “pieces”.' },
+} as const
+
+/** Money as money, days and instants as they are said; a code stays a code. */
+const valueOf = (column: string, value: JsonValue | undefined, row: JsonObject, lang: PaperLang): string => {
+  const said = words[lang]
+  if (value === null || value === undefined || value === '') return said.none
+  if (typeof value === 'boolean') return value ? said.yes : said.no
+  if (column.endsWith('_cents') && typeof value === 'number') return formatCents(value, typeof row['currency'] === 'string' ? row['currency'] : 'eur', lang)
+  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return sayLegalDay(value, lang)
+  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]+(\+00:00|Z)$/.test(value)) return sayInstant(new Date(value), lang)
+  return (typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(0, longest)
+}
+
+const rowFacts = (row: JsonObject, lang: PaperLang) =>
+  Object.entries(row).filter(([, value]) => value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)).map(([column, value]) => ({ label: columnWord(column, lang), value: valueOf(column, value, row, lang) }))
+
+const describe = (pdf: PDFDocument, name: string, { lang, at }: Contents): void => {
+  pdf.setTitle(name)
+  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
+  pdf.setLanguage(lang === 'fr' ? 'fr-FR' : 'en-GB')
+  pdf.setCreationDate(at)
+  pdf.setModificationDate(at)
+}
+
+/** What a person reads first: everything in words, table by table. The same contents make the same bytes. */
+export const packagePdf = async (contents: Contents): Promise<Buffer> => {
+  const { lang, reference, name, at, isPortability, parts, pieces } = contents
+  const said = words[lang]
+  const pdf = await PDFDocument.create()
+  const titled = isPortability ? said.portable : said.title
+  describe(pdf, `${titled} ${reference}`, contents)
+  const sheet = await openSheet(pdf, [name, ...parts.flatMap(({ rows }) => rows.slice(0, shownRows).map((row) => JSON.stringify(row)))])
+  title(sheet, titled, institution)
+  facts(sheet, [{ label: said.of, value: reference }, { label: said.person, value: name }, { label: said.made, value: sayInstant(at, lang) }])
+  if (parts.length === 0) paragraph(sheet, said.empty)
+  for (const { table, rows, rule, basis } of parts) {
+    heading(sheet, `${tableWord(table, lang)} (${rows.length})`)
+    small(sheet, `${said.kept}${lang === 'fr' ? ' :' : ':'} ${rule} · ${basis}`)
+    for (const row of rows.slice(0, shownRows)) facts(sheet, rowFacts(row, lang))
+    if (rows.length > shownRows) small(sheet, said.rest(rows.length - shownRows, `csv/${table}.csv`))
+  }
+  if (pieces.length > 0) paragraph(sheet, said.pieces)
+  heading(sheet, said.scope)
+  for (const sentence of scopeSentences[lang]) paragraph(sheet, sentence)
+  heading(sheet, said.rights)
+  paragraph(sheet, complaintSentence[lang])
+  foot(sheet, `${titled} ${reference}`)
+  return Buffer.from(await pdf.save())
+}

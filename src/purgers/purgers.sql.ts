@@ -1,0 +1,23 @@
+import type { Category } from '#src/retention/policy.ts'
+import { authenticationEvidence } from './authenticationEvidence.sql.ts'
+import { devices } from './devices.sql.ts'
+import { disputeFiles } from './disputeFiles.sql.ts'
+import { incompleteDossiers, rejectedByVigilance, rejectedDossiers } from './dossiers.sql.ts'
+import { fraudCases } from './fraudCases.sql.ts'
+import { fraudReports } from './fraudReports.sql.ts'
+import { notices, ordinaryMails } from './letters.sql.ts'
+import { mandates } from './mandates.sql.ts'
+import { accountLogins, merchantFiles, prospects } from './merchants.sql.ts'
+import { payments } from './payments.sql.ts'
+import type { Purger } from './purger.sql.ts'
+import { signIns } from './signIns.sql.ts'
+
+/** In the order in which they run: what keeps another (a dispute its payment, a refusal its merchant) before it, so that both may end on one day. */
+const purgers: readonly Purger[] = [
+  devices, signIns, fraudReports, ordinaryMails, authenticationEvidence, mandates, disputeFiles, fraudCases, payments, incompleteDossiers, rejectedDossiers, rejectedByVigilance, accountLogins, notices, merchantFiles, prospects,
+]
+
+export const listPurgers = (): readonly Purger[] => purgers
+
+/** Undefined for a category that is erased by nobody yet. */
+export const findPurger = (category: Category): Purger | undefined => purgers.find((one) => one.category === category)

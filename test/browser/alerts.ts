@@ -1,0 +1,52 @@
+import { claimAlert } from '#src/alerts/claimAlert.ts'
+import { closeAlert } from '#src/alerts/closeAlert.ts'
+import { escalateAlert } from '#src/alerts/escalateAlert.ts'
+import { system, type StaffActor } from '#src/kernel/actor.ts'
+import { addDays, parisDay } from '#src/kernel/calendar.ts'
+import { monitorPayments } from '#src/monitoring/monitorPayments.ts'
+import { scenarioOf } from '#src/monitoring/scenarios/index.ts'
+import type { Ctx } from '#src/platform/ctx.ts'
+import type { Database } from '#src/platform/db.ts'
+import { proposeThresholds } from '#src/thresholds/proposeThresholds.ts'
+import { runBacktests } from '#src/thresholds/runBacktests.ts'
+import { pay } from '../monitoring/trade.ts'
+import type { Stop } from './tour.ts'
+
+type Made = (as: string, route: string, name: string, path?: string, more?: Partial<Stop>) => Stop
+
+/** A card that pays six times just under a thousand euros, a day later looked at; alerts in each state, a proposal that was tried and one that waits for its trial. */
+export const addAlerts = async (ctx: Ctx, db: Database, { merchantId, analyst, officer }: Record<'merchantId' | 'analyst' | 'officer', string>): Promise<Record<'alert' | 'alertMine' | 'alertClosed' | 'backtest', string>> => {
+  const staff = (id: string, role: 'analyst' | 'officer'): Ctx => ({ ...ctx, actor: { kind: 'staff', id, name: role, roles: [role] } satisfies StaffActor })
+  const house = { ctx: () => ctx }
+  const back = (days: number, hours = 0): string => new Date(ctx.now.getTime() - (days * 24 + hours) * 3_600_000).toISOString()
+  // a month of small sales, then a card that splits, tickets far beyond them, and cards that are tried
+  await pay(house, merchantId, Array.from({ length: 56 }, (_, i) => ({ at: back(3 + (i % 28), i % 5), cents: 4_200 + 17 * i, card: `4970${10 + (i % 9)}c${i}` })))
+  await pay(house, merchantId, Array.from({ length: 6 }, (_, i) => ({ at: back(1, i / 2), cents: 95_000 + i * 700, card: '497010splits', ip: '198.51.100.7' })))
+  await pay(house, merchantId, Array.from({ length: 3 }, (_, i) => ({ at: back(2, i / 6), cents: 412_000 + i * 9_000, card: `400000g${i}`, country: 'GB' })))
+  await pay(house, merchantId, Array.from({ length: 14 }, (_, i) => ({ at: back(2, 1 + i / 120), isRefused: true, card: `41${47_00 + i}t`, ip: '203.0.113.9' })))
+  await monitorPayments({ ...ctx, actor: system('monitor-payments') })
+  const rows = await db.selectFrom('alerts').select(['id', 'scenario', 'merchant_id']).where('state', '=', 'new').orderBy('level', 'desc').orderBy('id').execute()
+  const split = rows.find(({ scenario, merchant_id: id }) => scenario === 'TM-01' && id === merchantId) ?? rows[0]!
+  const [mine, closed, escalated] = rows.filter(({ id }) => id !== split.id)
+  await claimAlert(staff(analyst, 'analyst'), mine!.id)
+  await closeAlert(staff(officer, 'officer'), closed!.id, { reason: 'usual_for_trade', note: 'Vente de fin d’année, comme l’an dernier.' })
+  if (escalated) await escalateAlert(staff(officer, 'officer'), escalated.id, { reason: 'Même carte chez deux marchands liés.' })
+  const change = (id: 'TM-10' | 'TM-09', usual: Record<string, number>) => proposeThresholds(staff(analyst, 'analyst'), id, { set: { isOn: true, usual: { ...scenarioOf(id).defaults, ...usual }, byGroup: {} }, validFrom: addDays(parisDay(ctx.now), 1), months: '1', reason: 'Trop d’alertes de peu de poids chez les ébénistes.' })
+  await change('TM-10', { floorCents: 100_000 })
+  await runBacktests({ ...ctx, actor: system('run-backtests') })
+  await change('TM-09', { roundBps: 3_000 })
+  const backtest = await db.selectFrom('backtests').select('id').where('state', '=', 'done').executeTakeFirstOrThrow()
+  return { alert: split.id, alertMine: mine!.id, alertClosed: closed!.id, backtest: backtest.id }
+}
+
+export const alertStops = (stop: Made, links: Record<string, string>): Stop[] => {
+  const one = `/console/alerts/${links['alert']}`
+  return [
+    stop('analyst', '/console/alerts', 'alerts'), stop('auditor', '/console/alerts', 'alerts-closed', '/console/alerts?view=closed'), stop('officer', '/console/alerts', 'alerts-none', '/console/alerts?q=zzzz'), stop('auditor', '/console/alerts.csv', 'alerts-csv', '/console/alerts.csv', { type: 'csv' }),
+    stop('analyst', '/console/alerts/:id', 'alert', one), stop('officer', '/console/alerts/:id', 'alert-held', `/console/alerts/${links['alertMine']}`), stop('auditor', '/console/alerts/:id', 'alert-closed', `/console/alerts/${links['alertClosed']}`),
+    stop('analyst', '/console/alerts/:id/close', 'alert-close', `${one}/close`), stop('analyst', '/console/alerts/:id/escalate', 'alert-escalate', `${one}/escalate`), stop('officer', '/console/alerts/:id/hand-over', 'alert-hand-over', `${one}/hand-over`),
+    stop('officer', '/console/monitoring', 'monitoring'), stop('officer', '/console/monitoring/:scenario', 'scenario-proposed', '/console/monitoring/TM-10'), stop('analyst', '/console/monitoring/:scenario', 'scenario-own', '/console/monitoring/TM-09'),
+    stop('analyst', '/console/monitoring/:scenario', 'scenario-propose', '/console/monitoring/TM-13?for=nightlife'), stop('auditor', '/console/monitoring/:scenario', 'scenario', '/console/monitoring/TM-19'),
+    stop('analyst', '/console/monitoring/:scenario/progress', 'scenario-progress', '/console/monitoring/TM-09/progress', { type: 'part' }), stop('auditor', '/console/monitoring/:scenario/backtests/:id.csv', 'backtest-csv', `/console/monitoring/TM-10/backtests/${links['backtest']}.csv`, { type: 'csv' }),
+  ]
+}

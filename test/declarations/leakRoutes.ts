@@ -1,0 +1,45 @@
+import type { Route } from '#src/web/route.ts'
+import type { World } from './leakWorld.ts'
+
+const none = (prefix: string): string => `${prefix}_${'0'.repeat(24)}`
+
+/**
+ * What stands for the `:id` of every family of addresses: something that is there, or, where this small world has none, an id that nothing has (the last list). A new family must be
+ * added here: the leak test fails until it is.
+ */
+const familiesOf = ({ ids }: World): Record<string, readonly string[]> => ({
+  '/console/reviews': [ids['review']!], '/console/dossiers': [ids['dossier']!, ids['otherDossier']!], '/console/documents': [ids['document']!], '/console/merchants': [ids['merchant']!, ids['waitingMerchant']!], '/console/payments': [ids['payment']!],
+  '/console/fraud-reports': [ids['fraudReport']!], '/console/fraud-cases': [ids['fraudCase']!], '/console/holds': [ids['hold']!], '/console/disputes': [ids['dispute']!], '/console/notes/attachments': [ids['attachment']!], '/console/payouts': [ids['payout']!],
+  '/console/payout-batches': [ids['batch']!], '/console/retention': ['declaration', 'device', 'merchant_file'], '/console/legal-holds': [ids['legalHold']!], '/console/jobs': ['purge-expired', 'seal-audit-trail'], '/console/staff': [ids['staff']!], '/console/account/sessions': [ids['session']!],
+  '/console/programmes': [ids['merchant']!], '/console/ratings': [ids['merchant']!], '/console/audit/chain': ['2026-03-02'], '/console/monitoring': ['TM-01'], '/console/archive': [ids['dossier']!, ids['fraudCase']!, ids['dispute']!], '/merchant/people': [ids['person']!], '/merchant/payments': [ids['payment']!], '/merchant/disputes': [ids['dispute']!], '/merchant/fraud-cases': [ids['fraudCase']!], '/merchant/fraud-reports': [ids['fraudReport']!], '/merchant/payouts': [ids['payout']!],
+  '/v1/checkout': [ids['payment']!], '/v1/disputes': [ids['dispute']!], '/v1/payouts': [ids['payout']!],
+  ...Object.fromEntries(absent.map((family) => [family, [none('none')]])),
+})
+
+const absent = [
+  '/console/requests', '/console/breaks', '/console/breaches', '/console/resolution-pieces', '/console/evidence-files', '/console/dispute-imports', '/console/dispute-lines', '/console/invoices', '/console/jobs/runs', '/console/circle',
+  '/console/ratings/countries', '/console/alerts', '/console/screening/hits', '/console/screening/looks', '/console/screening/subjects', '/console/watchlists', '/console/watchlists/entries', '/console/inspections', '/console/rights', '/console/rights-files', '/console/rectifications', '/console/restrictions', '/console/data-breaches',
+  '/merchant/activate', '/merchant/reset', '/merchant/documents', '/merchant/contract/pages', '/merchant/invoices', '/merchant/resolution-pieces', '/merchant/developers', '/merchant/my-data', '/merchant/my-data-files',
+  '/pay', '/dev/mail', '/v1/redirect', '/v1/consent', '/v1/customers', '/v1/cards', '/v1/sepa', '/v1/sepa/check', '/v1/addresses', '/v1/refunds', '/v1/scoring',
+] as const
+
+export const familyOf = ({ path }: Route): string | null => (path.includes(':') ? path.slice(0, path.indexOf('/:')) : null)
+
+/** Families that nothing stands for. */
+export const unknownFamilies = (world: World, routes: readonly Route[]): string[] => {
+  const known = familiesOf(world)
+  return [...new Set(routes.map(familyOf).filter((family): family is string => family !== null && !Object.hasOwn(known, family)))]
+}
+
+/** The addresses of a route in this world. Parameters behind the first are an id that nothing has, or the first page. */
+export const addressesOf = (world: World, route: Route): string[] => {
+  const family = familyOf(route)
+  if (family === null) return [route.path]
+  return familiesOf(world)[family]!.map((id) => route.path.replace(/:\w+/, id).replace(/:page/g, '1').replace(/:\w+/g, none('none')))
+}
+
+/** What one asks who looks for something: by the merchant's id, by an id of the compartment, by words. */
+export const searches = ({ ids: { merchant } }: World, declarationId: string): string[] => [
+  ...[merchant!, declarationId, 'lenoir', 'decl', 'tracfin'].map((words) => `/console/merchants?q=${words}`), ...[merchant, declarationId].flatMap((id) => [`/console/history?merchant=${id}`, `/console/history.csv?merchant=${id}`, `/console/retention/why?id=${id}`, `/console/holds?state=all&q=${id}`, `/console/legal-holds?q=${id}`]),
+  '/console/history?noun=declaration', '/console/history?actor=staff', '/console/holds?state=all', '/console/holds.csv?state=all', '/console/jobs/runs?idle=1', '/console/merchants.csv', '/console/payments?q=decl', '/console/staff?q=declarant',
+]

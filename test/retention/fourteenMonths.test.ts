@@ -1,0 +1,381 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { system, type StaffActor } from '#src/kernel/actor.ts'
+import { addDays, type Day } from '#src/kernel/calendar.ts'
+import { readForecast } from '#src/forecast/forecast.sql.ts'
+import type { Due } from '#src/forecast/ahead.ts'
+import { checkLedger } from '#src/ledger/checkLedger.ts'
+import { postAll } from '#src/ledger/post.ts'
+import { unit } from '#src/platform/ctx.ts'
+import { createMerchantKey, findMerchantKey } from '#src/platform/merchant-keys.ts'
+import { record } from '#src/platform/record.ts'
+import { putFile, useStorage } from '#src/platform/storage.ts'
+import { orderLegalHold } from '#src/retention/orderLegalHold.ts'
+import { purgeExpired } from '#src/retention/purgeExpired.ts'
+import { findPurge } from '#src/retention/purges.sql.ts'
+import { signPurge } from '#src/retention/signPurge.ts'
+import { readTombstones, tombstoneLines } from '#src/tombstones/tombstoneFile.ts'
+import { resweep } from '#src/tombstones/resweep.ts'
+import { openHouse, type House } from '#test/support/house.ts'
+
+/**
+ * A world in which everything ends on some day from January 2026 to the last of February 2027, made by statements over sets. Each thing carries a word of its own in every column that can hold one: the day
+ * before its end the word is found, on the day it is found nowhere.
+ */
+let house: House
+let officer: StaffActor
+let second: StaffActor
+let files: string
+const host = 1
+const at = (day: Day): string => `${day}T10:00:00Z`
+const idOf = (kind: string, n: number): string => `${kind}_${String(n).padStart(24, '0')}`
+const wordOf = (n: number): string => `Quetzalcoatl${n}x`
+
+type Shop = { state?: string; stateChangedOn?: Day; endedOn?: Day; lastContactOn?: Day; dossier?: string; refusedOn?: Day; risk?: string }
+
+/** A merchant with a user, a dossier with every kind of row, a letter and a note: his word in each. */
+const shop = async (n: number, { state = 'validated', stateChangedOn = '2020-01-01', endedOn, lastContactOn = '2026-01-01', dossier = 'validated', refusedOn, risk = 'low' }: Shop): Promise<void> => {
+  const [id, doss, word] = [idOf('mrch', n), idOf('doss', n), wordOf(n)]
+  const run = async (text: ReturnType<typeof sql>) => void (await text.execute(house.db))
+  await run(sql`insert into merchants (id, state, name, search_name, language, created_at, state_changed_at, ended_on) values (${id}, ${state}, ${word}, ${word}, 'fr', '2020-01-01', ${at(stateChangedOn)}, ${endedOn ?? null})`)
+  await unit(house.ctx(), async (tx) => {
+    await createMerchantKey(tx, id)
+    await record(tx, 'merchant.signed_up', { subject: id, merchantId: id, personal: { name: word } })
+  })
+  await run(sql`insert into merchant_users (id, merchant_id, email, password_hash, name, language, last_contact_at, created_at) values (${idOf('user', n)}, ${id}, ${`${word}@shop.test`}, ${`hash-${word}`}, ${word}, 'fr', ${at(lastContactOn)}, '2020-01-01')`)
+  await run(sql`insert into dossiers (id, merchant_id, state, version, risk, risk_score, risk_reasons, risk_rule, created_at, updated_at, decided_at) values (${doss}, ${id}, ${dossier}, 1, ${risk}, 0, ${JSON.stringify([{ word }])}, 'x', '2020-01-01', '2020-01-01', ${refusedOn ? at(refusedOn) : null})`)
+  await run(sql`insert into companies (dossier_id, legal_form, name, trade_name, address_line1, address_line2, postcode, city, country, management_address, activity, mcc, website, expected_monthly_cents, expected_ticket_cents, currency, is_listed, updated_at)
+    values (${doss}, 'sas', ${word}, ${word}, ${word}, '', '29000', ${word}, 'FR', ${word}, ${word}, '5812', '', 0, 0, 'eur', false, '2020-01-01')`)
+  await run(sql`insert into people (id, dossier_id, kind, is_representative, is_beneficial_owner, is_signatory, given_names, family_name, usage_name, birth_date, birth_place, birth_country, nationality, address, company_name, capital_bps, votes_bps, control_nature, is_pep, pep_function, created_at, through_capital_bps, through_votes_bps)
+    values (${idOf('pers', n)}, ${doss}, 'natural', true, false, true, ${dossier === 'lapsed' ? 'Ana' : word}, 'Roy', '', '1980-01-01', ${word}, 'FR', 'FR', ${word}, '', 0, 0, '', false, '', '2020-01-01', 0, 0)`)
+  await putFile(`${idOf('docu', n)}.bin`, (await findMerchantKey(house.db, id))!, Buffer.from(word))
+  await run(sql`insert into documents (id, merchant_id, dossier_id, requirement_key, kind, person_id, file_name, type, mime, byte_count, sha256, page_count, storage_key, warnings, state, uploaded_by, uploaded_at, reading_state, reading_attempts, pages_read)
+    values (${idOf('docu', n)}, ${id}, ${doss}, 'identity', 'identity_document', ${idOf('pers', n)}, ${`${word}.pdf`}, 'pdf', 'application/pdf', 9, sha256(${word}::bytea), 1, ${`${idOf('docu', n)}.bin`}, '{}', 'received', 'x', '2020-01-01', 'read', 0, 1)`)
+  await run(sql`insert into document_pages (document_id, page, width, height, rotation_degrees, source, text, words, codes) values (${idOf('docu', n)}, 1, 1, 1, 0, 'ocr', ${word}, '[]', '[]')`)
+  await run(sql`insert into identification_measures (id, dossier_id, person_id, measure, document_id, evidence, is_automatic, verified_by, verified_at) values (${idOf('iden', n)}, ${doss}, ${idOf('pers', n)}, 2, ${idOf('docu', n)}, ${word}, false, ${officer.id}, '2020-01-01')`)
+  await run(sql`insert into document_requests (id, dossier_id, merchant_id, purpose, state, message, opened_by, opened_at, base_days, extension_days, closed_at, origin) values (${idOf('dreq', n)}, ${doss}, ${id}, 'onboarding', 'lapsed', ${dossier === 'lapsed' ? 'x' : word}, ${officer.id}, '2020-01-01', 30, 0, '2020-02-01', 'analyst')`)
+  await run(sql`insert into document_request_items (id, request_id, requirement_key, kind, person_id, reason, note, state, document_id) values (${idOf('ritm', n)}, ${idOf('dreq', n)}, 'identity', 'identity_document', ${idOf('pers', n)}, 'missing', ${word}, 'answered', ${idOf('docu', n)})`)
+  await run(sql`insert into review_items (id, dossier_id, merchant_id, kind, state, risk, ready_at, due_at, opened_at, closed_at) values (${idOf('revw', n)}, ${doss}, ${id}, 'new_dossier', 'closed', 'low', '2020-01-01', '2020-01-01', '2020-01-01', '2020-01-02')`)
+  await run(sql`insert into payout_accounts (id, dossier_id, iban, holder, created_at) values (${idOf('acct', n)}, ${doss}, 'FR76', ${dossier === 'lapsed' ? 'x' : word}, '2020-01-01')`)
+  if (refusedOn) await run(sql`insert into decisions (id, dossier_id, review_item_id, verdict, state, dossier_version, reason, four_eyes, decided_by, decided_at) values (${idOf('deci', n)}, ${doss}, ${idOf('revw', n)}, 'reject', 'taken', 1, ${word}, '{}', ${officer.id}, ${at(refusedOn)})`)
+  await run(sql`insert into notes (id, merchant_id, subject_id, body, author_id, at) values (${idOf('note', n)}, ${id}, ${doss}, ${dossier === 'lapsed' ? 'x' : word}, ${officer.id}, '2020-01-01')`)
+  await run(sql`insert into mails (id, merchant_id, subject_id, dedupe_key, template, language, to_address, subject, text_body, holds_secret, state, attempts, next_attempt_at, created_at, sent_at) values (${idOf('mail', n)}, ${id}, ${doss}, ${`key-${n}`}, 'dossier_rejected', 'fr', ${`${word}@shop.test`}, ${word}, ${word}, false, 'sent', 1, '2020-01-01', '2020-01-01', '2020-01-01')`)
+}
+
+type Sale = { on: Day; of?: number; mandateId?: string }
+/** A payment with everything it can know of a payer. */
+const sale = async (n: number, { on, of = host, mandateId }: Sale): Promise<void> => {
+  const method = mandateId ? 'sepa' : 'card'
+  const [word, merchant] = [wordOf(n), idOf('mrch', of)]
+  await sql`insert into payers (id, merchant_id, mode, name, email, country, created_at) values (${idOf('cust', n)}, ${merchant}, 'live', ${word}, ${`${word}@payer.test`}, 'FR', '2020-01-01')`.execute(house.db)
+  await sql`insert into payer_addresses (id, merchant_id, mode, line1, city, zip_code, country, created_at) values (${idOf('addr', n)}, ${merchant}, 'live', ${word}, 'Quimper', '29000', 'FR', '2020-01-01')`.execute(house.db)
+  if (method === 'card') await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, name, tokenize, created_at) values (${idOf('card', n)}, ${merchant}, 'live', sha256(${word}::bytea), '400000', '0077', 12, 2023, ${word}, false, '2020-01-01')`.execute(house.db)
+  await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, description, order_id, return_url, method, scheme, card_id, mandate_id, payer_id, billing_address_id, shipping_address_id, capture, created_at, processed_at, captured_at, bank_on)
+    values (${idOf('paym', n)}, ${merchant}, 'live', 'captured', 1000, 'eur', ${word}, ${word}, ${`https://shop.test/${word}`}, ${method}, ${method === 'card' ? 'visa' : 'sepa'}, ${method === 'card' ? idOf('card', n) : null}, ${mandateId ?? null}, ${idOf('cust', n)}, ${idOf('addr', n)}, ${idOf('addr', n)}, true, ${at(on)}, ${at(on)}, ${at(on)}, ${on})`.execute(house.db)
+}
+const mandate = async (n: number, { on, isRevoked, kept = '2024-12-31' }: { on: Day; isRevoked: boolean; kept?: Day }): Promise<void> => {
+  await sql`insert into mandates (id, merchant_id, mode, sealed_iban, iban_hash, last4, country, name, mandate, signed_at, created_at, deleted_at) values (${idOf('sepa', n)}, ${idOf('mrch', host)}, 'live', ${Buffer.from('sealed')}, sha256(${wordOf(n)}::bytea), '2606', 'FR', ${wordOf(n)}, ${wordOf(n)}, '2020-01-01', '2020-01-01', ${isRevoked ? at(kept) : null})`.execute(house.db)
+  await sale(n + 1_000_000, { on, mandateId: idOf('sepa', n) })
+}
+
+const dispute = async (n: number, closedOn: Day): Promise<void> => {
+  const word = wordOf(n)
+  if ((await sql`select from payments where id = ${idOf('paym', n + 2_000_000)}`.execute(house.db)).rows.length === 0) await sale(n + 2_000_000, { on: '2025-12-01' })
+  await sql`insert into disputes (id, payment_id, merchant_id, mode, state, amount_cents, currency, network, domain, code, fee_cents, report_key, created_at, closed_at, won_cents, cause, rule_id, category, due_on, is_due_told, merchant_due_on, told_at)
+    select ${idOf('dspt', n)}, ${idOf('paym', n + 2_000_000)}, ${idOf('mrch', host)}, 'live', 'lost', 1000, 'eur', 'visa', 'fr', '10.4', 0, ${`report-${word}`}, '2020-01-01', ${at(closedOn)}, 0, 'decided', r.id, 'fraud', '2020-02-01', true, '2020-02-01', '2020-01-01' from dispute_rules r limit 1`.execute(house.db)
+  await sql`insert into resolutions (id, dispute_id, merchant_id, mode, statement, engaged_by, engaged_at, due_on, closed_at) values (${idOf('rslv', n)}, ${idOf('dspt', n)}, ${idOf('mrch', host)}, 'live', ${word}, 'x', '2020-01-01', '2020-02-01', '2020-02-01')`.execute(house.db)
+  await sql`insert into resolution_changes (id, resolution_id, kind, cause, days, reason, made_by, made_at, made_on, due_before, due_after) values (${idOf('rchg', n)}, ${idOf('rslv', n)}, 'extend', (enum_range(null::resolution_cause))[1], 3, ${word}, ${officer.id}, '2020-01-01', '2020-01-01', '2020-02-01', '2020-02-04')`.execute(house.db)
+  await putFile(`${idOf('rpce', n)}.bin`, Buffer.alloc(32), Buffer.from(word))
+  await sql`insert into resolution_pieces (id, resolution_id, merchant_id, slot, file_name, type, mime, byte_count, page_count, sha256, storage_key, sent_by_kind, sent_by, sent_at) values (${idOf('rpce', n)}, ${idOf('rslv', n)}, ${idOf('mrch', host)}, 'receipt', ${word}, 'pdf', 'application/pdf', 9, 1, sha256(${word}::bytea), ${`${idOf('rpce', n)}.bin`}, 'merchant', 'x', '2020-01-01')`.execute(house.db)
+  await sql`insert into notes (id, merchant_id, subject_id, body, author_id, at) values (${idOf('note', n)}, ${idOf('mrch', host)}, ${idOf('dspt', n)}, ${word}, ${officer.id}, '2020-01-01')`.execute(house.db)
+}
+
+const fraudCase = async (n: number, closedOn: Day): Promise<void> => {
+  const [word, id] = [wordOf(n), idOf('frdc', n)]
+  await sale(n + 3_000_000, { on: '2025-12-01' })
+  await sql`insert into fraud_cases (id, merchant_id, mode, state, reason, statement, opened_by_kind, opened_by, opened_at, payment_count, totals, closed_at) values (${id}, ${idOf('mrch', host)}, 'live', 'confirmed', 'stolen_keys', ${word}, 'staff', 'x', '2020-01-01', 1, '{}', ${at(closedOn)})`.execute(house.db)
+  await sql`insert into fraud_case_payments (case_id, payment_id, added_by, added_at, state, finding, finding_by) values (${id}, ${idOf('paym', n + 3_000_000)}, 'x', '2020-01-01', 'fraudulent', 'stolen_means', 'x')`.execute(house.db)
+  await sql`insert into fraud_decisions (id, case_id, verdict, state, reason, proposed_by, proposed_at, decided_by, decided_at) values (${idOf('frdd', n)}, ${id}, 'confirm', 'taken', ${word}, ${officer.id}, '2020-01-01', ${second.id}, '2020-01-02')`.execute(house.db)
+  await sql`insert into fraud_reports (id, merchant_id, mode, reason, statement, payment_ids, lines, bad_count, bad_lines, made_by_kind, made_by, made_at, case_id) values (${idOf('frdr', n)}, ${idOf('mrch', host)}, 'live', 'stolen_keys', ${word}, '{}', '{}', 0, '[]', 'merchant', 'x', '2020-01-01', ${id})`.execute(house.db)
+}
+
+/** What begins on a day, and the first day on which nothing of it may be found. `isLeft`: the word may stand in what another rule keeps. */
+type Case = { what: string; begins: Day; gone: Day; make: (n: number, on: Day) => Promise<void>; stays?: string[] }
+const refused = (risk: string) => (n: number, on: Day) => shop(n, { state: 'rejected', dossier: 'rejected', refusedOn: on, risk })
+const ended = (n: number, on: Day) => shop(n, { state: 'closed', endedOn: on })
+const account = ['merchants', 'merchant_users', 'mails']
+const cases: Case[] = [
+  // at most: on the day
+  { what: 'an unfinished dossier, ninety days', begins: '2025-11-30', gone: '2026-02-28', make: (n, on) => shop(n, { state: 'deactivated', stateChangedOn: on, dossier: 'lapsed' }), stays: [...account, 'companies', 'dossiers'] },
+  { what: 'a refusal, six months to a shorter month', begins: '2025-08-31', gone: '2026-02-28', make: refused('low'), stays: account },
+  { what: 'a refusal, six months from a leap day', begins: '2026-03-31', gone: '2026-09-30', make: refused('low'), stays: account },
+  { what: 'a prospect, three years', begins: '2023-02-28', gone: '2026-02-28', make: (n, on) => shop(n, { state: 'onboarding', dossier: 'draft', lastContactOn: on }) },
+  { what: 'a prospect, three years from a leap day', begins: '2024-02-29', gone: '2027-02-28', make: (n, on) => shop(n, { state: 'onboarding', dossier: 'draft', lastContactOn: on }) },
+  { what: 'a confirmed fraud, five years', begins: '2021-02-28', gone: '2026-02-28', make: fraudCase },
+  // at least: the day after
+  { what: 'a refusal for vigilance, five years', begins: '2021-02-28', gone: '2026-03-01', make: refused('high'), stays: account },
+  { what: 'the file of an ended relationship, five years', begins: '2021-02-28', gone: '2026-03-01', make: ended },
+  { what: 'the file of one that ended on the last of a year', begins: '2020-12-31', gone: '2026-01-01', make: ended },
+  { what: 'a payer, five years', begins: '2021-02-28', gone: '2026-03-01', make: (n, on) => sale(n, { on }) },
+  { what: 'a payer, five years over two leap years', begins: '2022-02-27', gone: '2027-02-28', make: (n, on) => sale(n, { on }) },
+  { what: 'a dispute, five years', begins: '2021-02-28', gone: '2026-03-01', make: dispute },
+  { what: 'a revoked mandate, fourteen months to a shorter month', begins: '2024-12-31', gone: '2026-03-01', make: (n, on) => mandate(n, { on, isRevoked: true }) },
+  { what: 'a mandate that lapses, thirty-six months', begins: '2023-02-28', gone: '2026-03-01', make: (n, on) => mandate(n, { on, isRevoked: false }) },
+]
+
+const numberOf = (one: Case, k: number): number => 100 + cases.indexOf(one) * 10 + k
+
+/** Every table and every column that is legible, read through. */
+const tablesWith = async (words: readonly string[]): Promise<Map<string, string[]>> => {
+  const { rows: tables } = await sql<{ name: string }>`select relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and relkind = 'r' order by 1`.execute(house.db)
+  const found = new Map<string, string[]>(words.map((word) => [word, []]))
+  for (const { name } of tables) {
+    const { rows } = await sql<{ word: string }>`select distinct word from ${sql.table(name)} t, unnest(${words}::text[]) word where t::text like '%' || word || '%'`.execute(house.db)
+    for (const { word } of rows) found.get(word)!.push(name)
+  }
+  return found
+}
+
+const job = (how?: { batches?: number; size?: number }) => purgeExpired(house.ctx(system('purge-expired')), how)
+/** The job of a day; what waits for two signatures gets them, and runs. */
+const day = async (on: Day): Promise<void> => {
+  house.travel(`${on}T03:00:00Z`)
+  for (let turn = 0; turn < 2; turn++) {
+    const report = await job()
+    expect(report.touched.filter(({ outcome }) => outcome === 'failed')).toEqual([])
+    const waiting = report.touched.filter(({ detail }) => detail === 'waits_for_signatures').map(({ subject }) => subject)
+    for (const id of waiting) for (const who of [officer, second]) await signPurge(house.ctx(who), id, { seen: (await findPurge(house.db, id))!.list_hash!.toString('hex') })
+    if (waiting.length === 0) return
+  }
+}
+
+beforeAll(async () => {
+  house = await openHouse({ at: '2025-12-30T09:00:00Z' })
+  files = await mkdtemp(join(tmpdir(), 'vigie-months-'))
+  await useStorage(files)
+  ;[officer, second] = [await house.staff('officer'), await house.staff('officer')]
+  await shop(host, {})
+  for (const one of cases) {
+    await one.make(numberOf(one, 0), one.begins)
+    // another, begun a day later: it stays a day longer, or as long where the month is shorter
+    await one.make(numberOf(one, 1), addDays(one.begins, 5))
+  }
+})
+afterAll(async () => {
+  await house.close()
+  await rm(files, { recursive: true, force: true })
+})
+
+let ahead: Due[]
+
+describe('to the day', () => {
+  it('ninety days ahead: what the purge of each day will find, and nothing is written', async () => {
+    house.travel('2025-12-31T02:00:00Z')
+    // in a transaction that may only read: whatever it wrote would be refused
+    ahead = await house.db.transaction().setAccessMode('read only').execute((trx) => readForecast(trx as unknown as House['db'], ['purge'], { today: '2025-12-31', isCircle: true }))
+    const said = new Map(ahead.map(({ category, on, count }) => [`${category} ${on}`, count]))
+    expect([said.get('incomplete_dossier 2026-02-28'), said.get('fraud_case 2026-02-28'), said.get('fraud_case 2026-03-01'), said.get('rejected_dossier_aml 2026-03-01'), said.get('merchant_file 2026-01-01'), said.get('mandate 2026-03-01'), said.get('mandate 2026-02-28')]).toEqual([1, 1, undefined, 1, 1, 2, undefined])
+  })
+
+  const days = [...new Set(cases.flatMap(({ gone }) => [addDays(gone, -1), gone]))].sort()
+  it.each(days)('%s', async (on) => {
+    await day(on)
+    const words = cases.flatMap((one) => [wordOf(numberOf(one, 0)), wordOf(numberOf(one, 1))])
+    const found = await tablesWith(words)
+    for (const one of cases) {
+      const [mine, later] = [found.get(wordOf(numberOf(one, 0)))!, found.get(wordOf(numberOf(one, 1)))!]
+      const left = mine.filter((table) => !one.stays?.includes(table))
+      expect([one.what, on < one.gone ? left.length > 0 : left]).toEqual([one.what, on < one.gone ? true : []])
+      if (on <= one.gone) expect([one.what, 'begun later', later.length > 0]).toEqual([one.what, 'begun later', true])
+    }
+  })
+})
+
+const isThere = async (key: string): Promise<boolean> => (await readdir(files, { recursive: true })).some((name) => name.endsWith(key))
+const words = async (n: number): Promise<string[]> => (await tablesWith([wordOf(n)])).get(wordOf(n))!
+const openOf = async (category: string) => house.db.selectFrom('purges').selectAll().where('category', '=', category).orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
+const numbered = (what: string): number => numberOf(cases.find((one) => one.what.startsWith(what))!, 0)
+
+describe('what was foretold', () => {
+  it('is what went, category by category and day by day', async () => {
+    const went = await sql<{ category: string; on: string; count: number }>`select category, on_day as on, sum(erased_count)::int as count from purges where on_day between '2025-12-31' and '2026-03-01' and erased_count > 0 group by 1, 2 order by 1, 2`.execute(house.db)
+    // the world is looked at on these days alone: what went on one of them was due since the one before
+    const looked = ['2025-12-31', '2026-01-01', '2026-02-27', '2026-02-28', '2026-03-01']
+    const foretold = new Map<string, number>()
+    for (const { category, on, count } of ahead) {
+      const day = looked.find((one) => one >= on)
+      if (day) foretold.set(`${category} ${day}`, (foretold.get(`${category} ${day}`) ?? 0) + count)
+    }
+    expect(Object.fromEntries(went.rows.map(({ category, on, count }) => [`${category} ${on}`, count]))).toEqual(Object.fromEntries([...foretold].toSorted()))
+  })
+
+  it('has a page and a CSV, for whoever reads clocks; each kind for whoever reads its room', async () => {
+    house.travel('2025-12-31T02:00:00Z')
+    const [one, administrator, support] = [await house.clientOf(officer), await house.clientOf(await house.staff('administrator')), await house.clientOf(await house.staff('agent'))]
+    await dispute(781, '2025-12-30')
+    await sql`update disputes set state = 'open', closed_at = null, won_cents = null, cause = null, due_on = '2026-01-20', merchant_due_on = '2025-12-28' where id = ${idOf('dspt', 781)}`.execute(house.db)
+    expect(await readForecast(house.db, ['dispute', 'merchant_dispute'], { today: '2025-12-31', isCircle: false })).toEqual([{ kind: 'dispute', on: '2026-01-20', count: 1, cents: 1000 }, { kind: 'merchant_dispute', on: '2025-12-31', count: 1, cents: 1000 }])
+    for (const path of ['/console/forecast', '/console/forecast?kind=purge', '/console/forecast?kind=x&kind=purge', '/console/forecast?kind=']) expect([path, (await one.get(path)).status]).toEqual([path, 200])
+    expect([(await administrator.get('/console/forecast')).text.includes('Contestations, réseau'), (await support.get('/console/forecast')).text.includes('Effacements')]).toEqual([false, false])
+    const csv = await one.get('/console/forecast.csv?kind=purge')
+    expect([csv.status, csv.text.split('\n')[0]]).toEqual([200, expect.stringContaining('jour')])
+    expect((await administrator.get('/console/forecast.csv')).status).toBe(403)
+    // no booking stands behind it
+    await sql`delete from disputes where id = ${idOf('dspt', 781)}`.execute(house.db)
+  })
+})
+
+describe('what is gone', () => {
+  it('is gone from the store, with the key that opened it; the accounts stay, and the books hold', async () => {
+    const [merchant, dispute, payer] = [numbered('the file of an ended'), numbered('a dispute'), numbered('a payer, five years')]
+    expect([await isThere(`${idOf('docu', merchant)}.bin`), await isThere(`${idOf('rpce', dispute)}.bin`), await isThere(`${idOf('docu', host)}.bin`)]).toEqual([false, false, true])
+    expect([await findMerchantKey(house.db, idOf('mrch', merchant)), (await findMerchantKey(house.db, idOf('mrch', host)))?.length]).toEqual([null, 32])
+    expect(await house.db.selectFrom('payments').select(['amount_cents', 'scheme', 'payer_id', 'description', 'is_stripped']).where('id', '=', idOf('paym', payer)).executeTakeFirst()).toEqual({ amount_cents: 1000, scheme: 'visa', payer_id: null, description: null, is_stripped: true })
+    expect((await checkLedger(house.database.db)).ok).toBe(true)
+    const purges = await house.db.selectFrom('purges').select(['category', 'absence', 'books_before', 'books_after']).where('state', '=', 'done').execute()
+    for (const { category, absence, books_before: before, books_after: after } of purges) expect([category, (absence as { remaining: number }).remaining, after]).toEqual([category, 0, before])
+    expect(new Set(purges.map(({ category }) => category)).size).toBeGreaterThanOrEqual(11)
+  })
+
+  it('has a page that says so: what, when, under which version, with the certificate; parts too', async () => {
+    const client = await house.clientOf(officer)
+    const why = async (id: string): Promise<string> => (await client.get(`/console/retention/why?id=${id}`)).text.replace(/<(?!a )[^>]+>/g, ' ').replace(/\s+/g, ' ')
+    const gone = await why(idOf('dspt', numbered('a dispute')))
+    expect(gone).toMatch(/Effacé le 1er mars 2026 .*href="\/console\/retention\/dispute_file\/purges\/purg_\w+\/certificate"/)
+    expect(await why(idOf('docu', numbered('the file of an ended')))).toContain('Effacé le 1er mars 2026')
+    expect(await why(idOf('paym', numbered('a payer, five years')))).toContain('Une partie en est déjà effacée')
+    expect((await client.get(`/console/retention/dispute_file/purges/${(await openOf('dispute_file')).id}/certificate`)).status).toBe(200)
+  })
+
+  it('leaves pages that open without it', async () => {
+    const client = await house.clientOf(officer)
+    for (const what of ['the file of an ended', 'a prospect, three years', 'a refusal, six months to', 'an unfinished']) {
+      const n = numbered(what)
+      for (const path of [`/console/merchants/${idOf('mrch', n)}`, `/console/dossiers/${idOf('doss', n)}`]) expect([what, path.slice(0, 20), (await client.get(path)).status]).toEqual([what, path.slice(0, 20), 200])
+    }
+    expect((await client.get(`/console/payments/${idOf('paym', numbered('a payer, five years'))}`)).status).toBe(200)
+    expect((await client.get(`/console/disputes/${idOf('dspt', numbered('a dispute'))}`)).status).toBe(404)
+    for (const path of ['/console/merchants', '/console/payments', '/console/disputes', '/console/fraud-cases']) expect([path, (await client.get(path)).status]).toEqual([path, 200])
+  })
+})
+
+describe('an archived file', () => {
+  it('opens a month after its end with a reason alone, to whoever gave it, for a day; the reason is kept', async () => {
+    house.travel('2027-03-01T09:00:00Z')
+    await dispute(791, '2027-02-01')
+    await fraudCase(792, '2027-01-15')
+    const [path, case_] = [`/console/disputes/${idOf('dspt', 791)}`, `/console/fraud-cases/${idOf('frdc', 792)}`]
+    const analyst = await house.staff('analyst')
+    const [one, agent] = [await house.clientOf(analyst), await house.clientOf(await house.staff('agent'))]
+    const asks = (html: string): boolean => html.includes('class="stack"') && html.includes('/console/archive/')
+    // the last day at hand, and the day after
+    house.travel('2027-02-28T09:00:00Z')
+    expect(asks((await one.get(path)).text)).toBe(false)
+    house.travel('2027-03-01T09:00:00Z')
+    expect([asks((await one.get(path)).text), asks((await one.get(case_)).text), (await one.get(path)).text.includes(wordOf(791))]).toEqual([true, true, false])
+    const closed = (await agent.get(path)).text
+    expect([asks(closed), closed.includes(wordOf(791)), (await agent.post(`/console/archive/${idOf('dspt', 791)}`, { reason: 'Je veux voir' })).status]).toEqual([false, false, 403])
+    expect([(await one.post(`/console/archive/${idOf('dspt', 791)}`, { reason: ' x ' })).status, (await one.post('/console/archive/dspt_000000000000000000000000', { reason: 'Réclamation' })).status, (await one.get('/console/archive/zzzz')).status]).toEqual([422, 404, 404])
+    expect((await one.post(`/console/archive/${idOf('dspt', 791)}`, { reason: 'Réclamation du payeur' })).location).toBe(path)
+    expect([(await one.get(path)).text.includes(wordOf(791)), asks((await one.get(case_)).text)]).toEqual([true, true])
+    expect(await house.db.selectFrom('archive_openings').select(['subject_id', 'opened_by', 'reason']).execute()).toEqual([{ subject_id: idOf('dspt', 791), opened_by: analyst.id, reason: 'Réclamation du payeur' }])
+    expect((await house.db.selectFrom('audit_events').select('actor_id').where('event', '=', 'archive.opened').execute())).toEqual([{ actor_id: analyst.id }])
+    const other = await house.clientOf(await house.staff('officer'))
+    expect([asks((await other.get(path)).text), (await other.get(path)).text.includes('Réclamation du payeur')]).toEqual([true, true])
+    house.travel('2027-03-01T17:00:01Z')
+    expect(asks((await (await house.clientOf(analyst)).get(path)).text)).toBe(true)
+  })
+})
+
+describe('a purge of whole files', () => {
+  it('killed in the middle goes on; what is held meanwhile stays, and the rest goes; set back, the clock erases nothing early', async () => {
+    house.travel('2027-03-02T03:00:00Z')
+    for (const n of [801, 802, 803, 804]) await dispute(n, '2022-03-01')
+    await dispute(805, '2022-03-02')
+    house.travel('2027-03-01T03:00:00Z')
+    await job()
+    expect((await words(801)).length).toBeGreaterThan(0)
+    house.travel('2027-03-02T03:00:00Z')
+    await job({ batches: 1, size: 1 })
+    const cut = await openOf('dispute_file')
+    expect([cut.state, cut.erased_count]).toEqual(['running', 1])
+    await orderLegalHold(house.ctx(officer), { scope: 'case', subjectId: idOf('dspt', 803), ground: 'litigation', reference: '', reason: 'Assignation', reviewOn: '2027-08-31' })
+    await job({ size: 1 })
+    expect(await openOf('dispute_file')).toMatchObject({ id: cut.id, state: 'done', erased_count: 3, kept_count: 1, refused_count: 0 })
+    for (const n of [801, 802, 804]) expect([n, await words(n), await isThere(`${idOf('rpce', n)}.bin`)]).toEqual([n, [], false])
+    for (const n of [803, 805]) expect([n, (await words(n)).includes('resolutions'), await isThere(`${idOf('rpce', n)}.bin`)]).toEqual([n, true, true])
+    house.travel('2027-03-03T03:00:00Z')
+    await job()
+    expect([(await words(803)).includes('resolutions'), await words(805)]).toEqual([true, []])
+  })
+
+  it('where the store keeps a file its row stays, is counted, and goes when the store lets go', async () => {
+    await dispute(811, '2022-03-10')
+    await dispute(812, '2022-03-10')
+    house.travel('2027-03-11T03:00:00Z')
+    // a key of no store: what a store that refuses does
+    await sql`update resolution_pieces set storage_key = '../escape' where resolution_id = ${idOf('rslv', 811)}`.execute(house.db)
+    const report = await job()
+    expect(report.touched.filter(({ outcome }) => outcome === 'failed')).toMatchObject([{ detail: 'files_refused' }])
+    expect(await openOf('dispute_file')).toMatchObject({ state: 'done', erased_count: 1, kept_count: 2, refused_count: 1 })
+    expect([(await words(811)).includes('resolutions'), await words(812)]).toEqual([true, []])
+    await sql`update resolution_pieces set storage_key = ${`${idOf('rpce', 811)}.bin`} where resolution_id = ${idOf('rslv', 811)}`.execute(house.db)
+    await job()
+    expect([await words(811), await isThere(`${idOf('rpce', 811)}.bin`)]).toEqual([[], false])
+  })
+
+  it('a merchant stays while money, a dispute or a case of his is left; then he goes', async () => {
+    await shop(821, { state: 'closed', endedOn: '2022-01-10' })
+    const book = (cents: number) => unit(house.ctx(), async (tx) => {
+      await postAll(tx, [{ kind: 'capture', merchantId: idOf('mrch', 821), eventKey: `test:${cents}`, book: 'live', currency: 'eur', subjectId: 'x', at: tx.now, legs: [{ account: 1010, amountCents: cents }, { account: 2020, amountCents: 0 - cents, merchantId: idOf('mrch', 821) }] }])
+      await record(tx, 'test.booked', { subject: 'x' })
+    })
+    await book(500)
+    await job()
+    expect((await words(821)).includes('merchants')).toBe(true)
+    await book(-500)
+    await fraudCase(822, '2026-01-01')
+    await sql`update fraud_cases set merchant_id = ${idOf('mrch', 821)} where id = ${idOf('frdc', 822)}`.execute(house.db)
+    await job()
+    expect((await words(821)).includes('merchants')).toBe(true)
+    await sql`update fraud_cases set merchant_id = ${idOf('mrch', host)} where id = ${idOf('frdc', 822)}`.execute(house.db)
+    await job()
+    expect(await words(821)).toEqual([])
+  })
+})
+
+describe('an order on one person', () => {
+  it('keeps the whole file he is in, and the letters to him; the file beside goes', async () => {
+    house.travel('2027-03-12T03:00:00Z')
+    await shop(831, { state: 'closed', endedOn: '2022-01-10' })
+    await shop(832, { state: 'closed', endedOn: '2022-01-10' })
+    await orderLegalHold(house.ctx(officer), { scope: 'person', subjectId: idOf('user', 831), ground: 'authority', reference: '', reason: 'Réquisition', reviewOn: '2027-08-31' })
+    await job()
+    expect([(await words(831)).filter((table) => ['merchants', 'mails', 'merchant_users', 'documents'].includes(table)), await words(832)]).toEqual([['documents', 'mails', 'merchant_users', 'merchants'], []])
+  })
+})
+
+describe('a backup that is restored', () => {
+  it('is swept with the tombstones of the lost database: what was erased is erased again, what a hold covers stays', async () => {
+    const path = join(files, 'tombstones.csv')
+    let text = ''
+    for await (const part of tombstoneLines(house.db)) text += part
+    await writeFile(path, text)
+    // the backup brings back a dispute and a payer, of whom this database, which is another, has no tombstone
+    await sql`alter table tombstones disable trigger user`.execute(house.db)
+    await sql`delete from tombstones`.execute(house.db)
+    await dispute(802, '2022-03-01')
+    await sale(801, { on: '2021-01-01' })
+    house.travel('2027-03-12T03:00:00Z')
+    expect(await resweep(house.ctx(system('resweep')))).toEqual([])
+    await expect(readTombstones(house.ctx(), files)).rejects.toThrow()
+    await writeFile(`${path}.bad`, `${text}mrch,xx,2026\n`)
+    await expect(readTombstones(house.ctx(), `${path}.bad`)).rejects.toThrow('is no tombstone')
+    expect(await readTombstones(house.ctx(), path)).toMatchObject({ read: text.split('\n').length - 2 })
+    expect(await resweep(house.ctx(system('resweep')))).toEqual([{ category: 'dispute_file', erased: 1, refused: 0 }])
+    expect([await words(802), await resweep(house.ctx(system('resweep')))]).toEqual([[], []])
+  })
+})
