@@ -7,8 +7,8 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // one more than the cores of the smallest machine: much of a test is waiting, for a page, a child, a database
-    maxWorkers: 3,
+    // twice the cores of the smallest machine: much of a test is waiting, for a page, a child, a database
+    maxWorkers: 4,
     pool: 'forks',
     // The program is loaded once a worker and not once a file: a fifth of the whole. A house of a test begins afresh (test/support/house.ts).
     isolate: false,

@@ -1,10 +1,11 @@
+import type { ScreeningObstacle } from '#src/hits/obstacle.ts'
 import type { DossierState, MerchantState, RequestState } from '#src/platform/db.types.ts'
 import type { FourEyesCause, Obstacle } from './decision.ts'
 
 /** What a person may do with a dossier from its page. */
 export type ActName = 'validate' | 'reject' | 'propose' | 'ask' | 'confirm' | 'accept_answers' | 'reconsider'
 /** Why an act is not there: the sentence is `reviews:missing.<why>`. */
-export type Missing = 'held' | 'four_eyes' | 'not_officer' | 'own_proposal' | 'request_out' | 'answers_unsettled' | 'pieces_unjudged' | Obstacle
+export type Missing = 'held' | 'four_eyes' | 'not_officer' | 'own_proposal' | 'request_out' | 'answers_unsettled' | 'pieces_unjudged' | Obstacle | ScreeningObstacle['code']
 export type Act = { name: ActName; missing: Missing | null }
 
 /** The reader, and where the dossier stands. */
@@ -23,7 +24,7 @@ export type Standing = {
   /** Some piece of the file is still to be looked at. */
   hasUnjudged: boolean
   fourEyes: readonly FourEyesCause[]
-  obstacles: readonly Obstacle[]
+  obstacles: readonly (Obstacle | ScreeningObstacle['code'])[]
 }
 
 const act = (name: ActName, ...reasons: (Missing | false | null | undefined)[]): Act => ({ name, missing: reasons.find((one): one is Missing => Boolean(one)) ?? null })

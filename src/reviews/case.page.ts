@@ -3,6 +3,8 @@ import { parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
+import { listStanding } from '#src/hits/hits.sql.ts'
+import { obstacleOf, type ScreeningObstacle } from '#src/hits/obstacle.ts'
 import { listDocuments } from '#src/documents/documents.sql.ts'
 import { personName } from '#src/dossiers/person.ts'
 import { readDossier, type DossierFile } from '#src/dossiers/readDossier.sql.ts'
@@ -30,6 +32,7 @@ export type Case = {
   isHeldByAnother: boolean
   mayWork: boolean
   fourEyes: FourEyesCause[]
+  screening: ScreeningObstacle | null
   acts: Act[]
 }
 
@@ -65,8 +68,8 @@ export const readCase = async (visit: Visit, dossierId: string): Promise<Case> =
   const { db } = visit.ctx
   const me = staffOf(visit)
   const file = await readDossier(db, dossierId)
-  const [review, proposal, decisions, request, findings] = await Promise.all([
-    findLivingReview(db, dossierId), findProposal(db, dossierId), listDecisions(db, dossierId), readRequest(visit, dossierId), listFindings(db, dossierId),
+  const [review, proposal, decisions, request, findings, screening] = await Promise.all([
+    findLivingReview(db, dossierId), findProposal(db, dossierId), listDecisions(db, dossierId), readRequest(visit, dossierId), listFindings(db, dossierId), listStanding(db, dossierId).then(obstacleOf),
   ])
   const names = await listNames(db, staffIds(file, review, decisions))
   const isMine = review?.owner_id === me.id
@@ -77,9 +80,9 @@ export const readCase = async (visit: Visit, dossierId: string): Promise<Case> =
     isHeldByAnother,
     isInQueue: review !== null && review.state !== 'waiting', isOwnProposal: proposal?.proposed_by === me.id, request: request?.row.state ?? null,
     areAnswersAccepted: await areAnswersAccepted(visit, request, dossierId), hasUnjudged: file.documents.some(({ state }) => state === 'received'),
-    fourEyes, obstacles: obstaclesOf(file, parisDay(visit.ctx.now)),
+    fourEyes, obstacles: [...obstaclesOf(file, parisDay(visit.ctx.now)), ...(screening ? [screening.code] : [])],
   })
-  return { file, findings, review, proposal, decisions, request, names, isMine, isHeldByAnother, mayWork: isAllowed(me.roles, 'queue.work'), fourEyes, acts }
+  return { file, findings, review, proposal, decisions, request, names, isMine, isHeldByAnother, mayWork: isAllowed(me.roles, 'queue.work'), fourEyes, screening, acts }
 }
 
 /** 404 for what is no id of a dossier. */

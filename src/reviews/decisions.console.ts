@@ -69,9 +69,9 @@ export const reject: Handler = async (visit) => {
 }
 
 const verdictField = (visit: Visit, one: Case, refused: Refused): Field => {
-  const [obstacle] = obstaclesOf(one.file, parisDay(visit.ctx.now))
+  const obstacle = obstaclesOf(one.file, parisDay(visit.ctx.now))[0] ?? one.screening?.code
   const options = verdicts.filter((verdict) => verdict === 'reject' || !obstacle).map((value) => ({ value, label: visit.t(`reviews:verdict.${value}`) }))
-  const hint = obstacle ? visit.t('reviews:decide.propose.incomplete', { why: visit.t(`reviews:missing.${obstacle}`, { people: namesLacking(one.file) }) }) : undefined
+  const hint = obstacle ? visit.t('reviews:decide.propose.incomplete', { why: visit.t(`reviews:missing.${obstacle}`, { people: namesLacking(one.file), names: one.screening?.names ?? '' }) }) : undefined
   const value = String(refused.values['verdict'] ?? '')
   const label = visit.t('reviews:decide.propose.verdict')
   return { name: 'verdict', label, type: 'radios', options, hint, value, error: errorOf(visit, refused, 'verdict'), isRequired: true }

@@ -94,7 +94,7 @@ export const actAction = ({ t }: Visit, one: Case, { name, missing }: Act): Acti
   const label = t(`reviews:act.${name}`)
   if (missing) {
     const why = one.fourEyes.map((cause) => t(`reviews:four_eyes.${cause}`)).join(', ')
-    return { label, reason: t(`reviews:missing.${missing}`, { who: staffName(one, one.review?.owner_id ?? null), why, people: namesLacking(one.file) }) }
+    return { label, reason: t(`reviews:missing.${missing}`, { who: staffName(one, one.review?.owner_id ?? null), why, people: namesLacking(one.file), names: one.screening?.names ?? '' }) }
   }
   return { label, href: `/console/dossiers/${one.file.dossier.id}/${pathOf[name]}`, key: keys[name], kind: 'plain' }
 }
