@@ -10,7 +10,7 @@ import { takeRehearsal } from './rehearsal.ts'
 import { partsOf } from './cast/cast.ts'
 import { memberOf } from './cast/members.ts'
 import { draftOne, nameCircle } from './circle.ts'
-import { hangBells, windUp } from './clockwork.ts'
+import { hangBells, sealTheRest, windUp } from './clockwork.ts'
 import { daysBefore } from './hours.ts'
 import { screenPortfolio } from './screening.ts'
 import { importSamples } from './watchlists.ts'
@@ -65,6 +65,7 @@ const live = async (db: WritableDb, facts: PortfolioFacts, at: { now: Date; star
     await importSamples(world, at.now)
     await screenPortfolio(world, at.now)
     await draftOne(world)
+    await sealTheRest(world, at.now)
     return world.spent
   } finally {
     takeDown()

@@ -6,9 +6,9 @@ import { aloneAt, type Story } from './timeline.ts'
 import { timed, type World } from './world.ts'
 
 /** The real jobs, at the hours of their real schedules; a row that fails stops the portfolio, for nothing in it may be left half done. */
-const runJob = async (world: World, name: string): Promise<void> => {
+const runJob = async (world: World, name: string, now = world.timeline.now()): Promise<void> => {
   const hadNews = world.hasNews
-  const { done, failed, touched } = await timed(world, 'jobs', () => (jobs[name] ?? missing(name)).run(world.ctx(system(name))))
+  const { done, failed, touched } = await timed(world, 'jobs', () => (jobs[name] ?? missing(name)).run({ ...world.ctx(system(name)), now }))
   world.hasNews = hadNews || done > 0
   if (failed > 0) throw new Error(`${name} failed on ${touched.find(({ outcome }) => outcome === 'failed')?.detail}`)
 }
@@ -53,6 +53,9 @@ async function* everyDay(world: World, from: Day): Story {
 }
 
 export const windUp = (world: World): void => world.timeline.tell(everyDay(world, addDays(parisDay(world.timeline.now()), 1)))
+
+/** What came after the last night: the program seals it two minutes after it is written, and so does whoever builds in its place. */
+export const sealTheRest = (world: World, now: Date): Promise<void> => runJob(world, 'seal-audit-trail', now)
 
 /** A file that its owner left lying: the lock falls after thirty idle minutes, at the next five. */
 export const releaseIdle = (world: World): Promise<void> => runJob(world, 'release-idle-reviews')

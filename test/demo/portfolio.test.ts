@@ -101,8 +101,7 @@ describe('its history', () => {
     const proof = await verifyAuditTrail(house.db)
     expect(proof).toMatchObject({ ok: true })
     expect(proof.blocks).toBeGreaterThan(50)
-    // no more than a day of it, since the last night
-    expect(proof.waiting).toBeLessThan(150)
+    expect(proof.waiting).toBeLessThan(100)
   })
 
   it('is written in the order in which it happened: each life by itself, and all of them from one seal to the next; none of it in the future', async () => {
