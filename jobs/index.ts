@@ -24,6 +24,7 @@ import openPeriodicReviews from './open-periodic-reviews.ts'
 import postFraudCredits from './post-fraud-credits.ts'
 import purgeExpired from './purge-expired.ts'
 import rateMerchants from './rate-merchants.ts'
+import resealUnderOwnKeys from './reseal-under-own-keys.ts'
 import readBankAnswers from './read-bank-answers.ts'
 import readDocuments from './read-documents.ts'
 import readSettlements from './read-settlements.ts'
@@ -36,6 +37,7 @@ import screenDue from './screen-due.ts'
 import runBacktests from './run-backtests.ts'
 import sealAuditTrail from './seal-audit-trail.ts'
 import sendClockReminders from './send-clock-reminders.ts'
+import sendEvidence from './send-evidence.ts'
 import sendPayouts from './send-payouts.ts'
 import sendRefunds from './send-refunds.ts'
 import snapshotBalances from './snapshot-balances.ts'
@@ -71,6 +73,7 @@ export const jobs: Record<string, Job> = {
   'post-fraud-credits': postFraudCredits,
   'purge-expired': purgeExpired,
   'rate-merchants': rateMerchants,
+  'reseal-under-own-keys': resealUnderOwnKeys,
   'read-bank-answers': readBankAnswers,
   'read-documents': readDocuments,
   'read-settlements': readSettlements,
@@ -83,6 +86,7 @@ export const jobs: Record<string, Job> = {
   'run-backtests': runBacktests,
   'seal-audit-trail': sealAuditTrail,
   'send-clock-reminders': sendClockReminders,
+  'send-evidence': sendEvidence,
   'send-payouts': sendPayouts,
   'send-refunds': sendRefunds,
   'snapshot-balances': snapshotBalances,

@@ -45,8 +45,14 @@ import { showMerchant } from './merchants/merchant.console.ts'
 import { showProfile } from './merchants/profile.merchant.ts'
 import * as invoices from './billing/invoices.console.ts'
 import * as ownInvoices from './billing/invoices.merchant.ts'
+import * as alertLook from './alertLooks/alertLook.console.ts'
+import { exportAlertLooksCsv, showAlertLooks } from './alertLooks/alertLooks.console.ts'
 import * as alert from './alerts/alert.console.ts'
 import * as alertActs from './alerts/alertActs.console.ts'
+import * as amlCase from './amlCases/amlCase.console.ts'
+import * as amlActs from './amlCases/amlActs.console.ts'
+import { exportAmlCasesCsv, showAmlCases } from './amlCases/amlCases.console.ts'
+import { postNewAmlCase, showNewAmlCase } from './amlCases/newAmlCase.console.ts'
 import { exportAlertsCsv, postCloseAlerts, postTakeNextAlert, showAlerts } from './alerts/alerts.console.ts'
 import { showMonitoring } from './monitoring/monitoring.console.ts'
 import { exportBacktestCsv } from './thresholds/backtestCsv.console.ts'
@@ -58,7 +64,10 @@ import { postConfirmLift, postDeclineLift, postProposeLift, postReview, showLega
 import { postNewLegalHold, showLegalHolds, showNewLegalHold } from './retention/legalHolds.console.ts'
 import { showPolicies } from './retention/policies.console.ts'
 import { postConfirmSeat, postDeclineSeat, postEndSeat, postSeat, showCircle, showSeat } from './circle/circle.console.ts'
+import { postCarryOutEnd, postDeclineEnd, postProposeEnd, sendEndCertificate, showEnds } from './declarationEnds/declarationEnds.console.ts'
 import { postAct, showAct } from './declarations/acts.console.ts'
+import * as conclusion from './conclusions/conclusion.console.ts'
+import { exportConclusionsCsv, showConclusions } from './conclusions/conclusions.console.ts'
 import { showCompare, showDeclaration } from './declarations/declaration.console.ts'
 import { exportDeclarationsCsv, showDeclarations } from './declarations/declarations.console.ts'
 import { postEdit, postNewDeclaration, postRetake, showEdit, showNewDeclaration } from './declarations/draft.console.ts'
@@ -69,10 +78,11 @@ import { postAnswer, postRefuse, showAnswer, showRefuse } from './answers/answer
 import { sendDraft, showDataBreach } from './dataBreaches/dataBreach.console.ts'
 import * as dataBreach from './dataBreaches/dataBreachActs.console.ts'
 import * as dataBreaches from './dataBreaches/dataBreaches.console.ts'
-import { postDeclineErasure, postErasure, postExecuteErasure, showDecideErasure, showErasure } from './erasure/erasure.console.ts'
+import { postDeclineErasure, postErasure, postExecuteErasure, showDecideErasure, showErasure, showErasureCertificate, showErasureSignature } from './erasure/erasure.console.ts'
 import { postPackage, sendPackage, showPackage, showPackageProgress } from './packages/package.console.ts'
 import * as processing from './processing/processing.console.ts'
 import { postApplyRectification, postDeclineRectification, postRectify, showRectification, showRectify } from './rectifications/rectification.console.ts'
+import { postOpenRestricted, showRestricted, throughRestriction } from './restrictions/door.console.ts'
 import { postLiftRestriction, postRestrict, showLiftRestriction, showRestrict } from './restrictions/restriction.console.ts'
 import * as myData from './rights/myData.merchant.ts'
 import { postNewRequest, showNewRequest } from './rights/newRequest.console.ts'
@@ -85,6 +95,9 @@ import { exportPurgeCsv, postPreviewPurge, postRefusePurge, postSignPurge, showP
 import * as freezes from './freezes/freezes.console.ts'
 import * as hit from './hits/hit.console.ts'
 import { exportHitsCsv, postNextHit, showHits } from './hits/hits.console.ts'
+import { exportDashboardsCsv, showDashboards } from './dashboards/dashboards.console.ts'
+import { exportDashboardItemsCsv, showDashboardItems } from './dashboards/items.console.ts'
+import { exportQueueDashboardCsv, showQueueDashboard } from './dashboards/queue.console.ts'
 import { exportLooksCsv, postLook, showLook, showLooks } from './hits/looks.console.ts'
 import { exportSearchesCsv, showSearches } from './screening/searches.console.ts'
 import * as screeningSettings from './screening/settings.console.ts'
@@ -184,9 +197,9 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/reviews/:id/release', may('queue.work'), release, { form: againDossier }),
   get('/console/reviews/:id/hand-over', may('queue.work'), showHandOver),
   post('/console/reviews/:id/hand-over', may('queue.work'), handOver, { form: againHandOver }),
-  get('/console/dossiers/:id', may('dossiers.read'), throughArchive(showDossier)),
-  getRecorded('/console/dossiers/:id/as-of', may('dossiers.read'), throughArchive(showAsOf)),
-  get('/console/dossiers/:id/inspection', may('inspections.make'), throughArchive(showNewInspection)),
+  get('/console/dossiers/:id', may('dossiers.read'), throughArchive(throughRestriction(showDossier))),
+  getRecorded('/console/dossiers/:id/as-of', may('dossiers.read'), throughArchive(throughRestriction(showAsOf))),
+  get('/console/dossiers/:id/inspection', may('inspections.make'), throughArchive(throughRestriction(showNewInspection))),
   post('/console/dossiers/:id/inspection', may('inspections.make'), postInspection, { form: showNewInspection }),
   get('/console/inspections/:id', may('inspections.make'), showInspection),
   get('/console/inspections/:id/progress', may('inspections.make'), showInspectionProgress),
@@ -214,10 +227,10 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/dossiers/:id/record-identification', may('documents.decide'), recordMeasure, { form: againIdentification }),
   post('/console/dossiers/:id/withdraw-identification', may('documents.decide'), withdrawMeasure, { form: againIdentification }),
   // ── console: documents ── (src/documents)
-  getRecorded('/console/documents/:id', may('documents.read'), throughArchive(bench.showDocument)),
-  getRecorded('/console/documents/:id/pages/:page', may('documents.read'), throughArchive(bench.showPage)),
-  getRecorded('/console/documents/:id/reading', may('documents.read'), throughArchive(bench.showReading)),
-  getRecorded('/console/documents/:id/file', may('documents.read'), throughArchive(bench.sendFile)),
+  getRecorded('/console/documents/:id', may('documents.read'), throughArchive(throughRestriction(bench.showDocument))),
+  getRecorded('/console/documents/:id/pages/:page', may('documents.read'), throughArchive(throughRestriction(bench.showPage))),
+  getRecorded('/console/documents/:id/reading', may('documents.read'), throughArchive(throughRestriction(bench.showReading))),
+  getRecorded('/console/documents/:id/file', may('documents.read'), throughArchive(throughRestriction(bench.sendFile))),
   post('/console/documents/:id/accept', may('documents.decide'), bench.accept, { form: bench.showDocumentAgain }),
   post('/console/documents/:id/refuse', may('documents.decide'), bench.refuse, { form: bench.showDocumentAgain }),
   post('/console/documents/:id/reconsider', may('documents.decide'), bench.reconsider, { form: bench.showDocumentAgain }),
@@ -242,7 +255,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   // ── console: payments, breaks ── (src/payments, src/settlements)
   get('/console/payments', may('payments.read'), showPayments),
   getRecorded('/console/payments.csv', may('exports.make'), exportPaymentsCsv),
-  getRecorded('/console/payments/:id', may('payments.read'), showPayment),
+  getRecorded('/console/payments/:id', may('payments.read'), throughRestriction(showPayment)),
   get('/console/breaks', may('payments.read'), showBreaks),
   get('/console/breaks/:id', may('payments.read'), showBreak),
   post('/console/breaks/:id/resolve', may('breaks.resolve'), resolve, { form: showBreak }),
@@ -342,6 +355,12 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   getRecorded('/console/alerts.csv', may('alerts.read'), exportAlertsCsv),
   post('/console/alerts/next', may('alerts.handle'), postTakeNextAlert),
   post('/console/alerts/close', may('alerts.handle'), postCloseAlerts, { form: showAlerts }),
+  get('/console/alerts/looks', may('alerts.read'), showAlertLooks),
+  getRecorded('/console/alerts/looks.csv', may('alerts.read'), exportAlertLooksCsv),
+  get('/console/alerts/looks/:id', may('alerts.read'), alertLook.showAlertLook),
+  post('/console/alerts/looks/:id', may('alerts.handle'), alertLook.postAlertLook, { form: alertLook.showAlertLook }),
+  post('/console/alerts/looks/:id/aside', may('alerts.handle'), alertLook.postStandAside),
+  post('/console/alerts/looks/:id/settle', may('alerts.settle'), alertLook.postSettleLook, { form: alertLook.showAlertLook }),
   get('/console/alerts/:id', may('alerts.read'), alert.showAlert),
   post('/console/alerts/:id/claim', may('alerts.handle'), alert.postClaimAlert, { form: alert.showAlert }),
   post('/console/alerts/:id/release', may('alerts.handle'), alert.postReleaseAlert, { form: alert.showAlert }),
@@ -352,6 +371,36 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/alerts/:id/close', may('alerts.handle'), alertActs.postCloseAlert, { form: alertActs.showCloseAlert }),
   get('/console/alerts/:id/escalate', may('alerts.handle'), alertActs.showEscalateAlert),
   post('/console/alerts/:id/escalate', may('alerts.handle'), alertActs.postEscalateAlert, { form: alertActs.showEscalateAlert }),
+  // ── console: cases of examination ── (src/amlCases, src/caseGraph)
+  get('/console/aml-cases', may('alerts.read'), showAmlCases),
+  getRecorded('/console/aml-cases.csv', may('alerts.read'), exportAmlCasesCsv),
+  get('/console/aml-cases/new', may('alerts.handle'), showNewAmlCase),
+  post('/console/aml-cases/new', may('alerts.handle'), postNewAmlCase, { form: showNewAmlCase }),
+  get('/console/aml-cases/:id', may('alerts.read'), amlCase.showAmlCase),
+  post('/console/aml-cases/:id/begin', may('alerts.handle'), amlCase.postBeginExamination, { form: amlCase.showAmlCase }),
+  post('/console/aml-cases/:id/notes', may('alerts.handle'), amlCase.postAmlNote, { form: amlCase.showAmlCase }),
+  post('/console/aml-cases/:id/pieces', may('alerts.handle'), amlCase.postAmlPieces, { form: amlCase.showAmlCase, files: { files: 10 } }),
+  getRecorded('/console/aml-cases/:id/pieces/:piece', may('alerts.read'), amlCase.sendAmlPiece),
+  get('/console/aml-cases/:id/answer', may('alerts.handle'), amlActs.showAnswer),
+  post('/console/aml-cases/:id/answer', may('alerts.handle'), amlActs.postAnswer, { form: amlActs.showAnswer }),
+  get('/console/aml-cases/:id/ask', may('alerts.handle'), amlActs.showAsk),
+  post('/console/aml-cases/:id/ask', may('alerts.handle'), amlActs.postAsk, { form: amlActs.showAsk }),
+  get('/console/aml-cases/:id/attach', may('alerts.handle'), amlActs.showAttach),
+  post('/console/aml-cases/:id/attach', may('alerts.handle'), amlActs.postAttach, { form: amlActs.showAttach }),
+  get('/console/aml-cases/:id/detach', may('alerts.handle'), amlActs.showDetach),
+  post('/console/aml-cases/:id/detach', may('alerts.handle'), amlActs.postDetach, { form: amlActs.showDetach }),
+  get('/console/aml-cases/:id/conclude', may('alerts.handle'), amlActs.showConclude),
+  post('/console/aml-cases/:id/conclude', may('alerts.handle'), amlActs.postConclude, { form: amlActs.showConclude }),
+  get('/console/aml-cases/:id/reopen', may('alerts.handle'), amlActs.showReopen),
+  post('/console/aml-cases/:id/reopen', may('alerts.handle'), amlActs.postReopen, { form: amlActs.showReopen }),
+  get('/console/aml-cases/:id/hand-over', may('alerts.handle'), amlActs.showHandOverCase),
+  post('/console/aml-cases/:id/hand-over', may('alerts.handle'), amlActs.postHandOverCase, { form: amlActs.showHandOverCase }),
+  get('/console/dashboards', may('dashboards.read'), showDashboards),
+  getRecorded('/console/dashboards.csv', may('dashboards.read'), exportDashboardsCsv),
+  getRecorded('/console/dashboards/:queue.csv', may('dashboards.read'), exportQueueDashboardCsv),
+  get('/console/dashboards/:queue', may('dashboards.read'), showQueueDashboard),
+  get('/console/dashboards/:queue/items', may('dashboards.read'), showDashboardItems),
+  getRecorded('/console/dashboards/:queue/items.csv', may('dashboards.read'), exportDashboardItemsCsv),
   get('/console/monitoring', may('alerts.read'), showMonitoring),
   get('/console/monitoring/:scenario', may('alerts.read'), scenario.showScenario),
   get('/console/monitoring/:scenario/progress', may('alerts.read'), scenario.showBacktestProgress),
@@ -492,6 +541,8 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/rights/:id/erasure', may('rights.handle'), postErasure, { form: showErasure }),
   get('/console/rights/:id/erasure/decide', may('rights.decide'), showDecideErasure),
   post('/console/rights/:id/erasure/execute', may('rights.decide'), postExecuteErasure, { form: showDecideErasure }),
+  getRecorded('/console/rights/:id/erasure/certificate', may('rights.read'), showErasureCertificate),
+  getRecorded('/console/rights/:id/erasure/signature', may('rights.read'), showErasureSignature),
   post('/console/rights/:id/erasure/decline', may('rights.decide'), postDeclineErasure, { form: showDecideErasure }),
   get('/console/rights/:id/rectify', may('rights.handle'), showRectify),
   post('/console/rights/:id/rectify', may('rights.handle'), postRectify, { form: showRectify }),
@@ -500,6 +551,8 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/rectifications/:id/decline', may('rights.decide'), postDeclineRectification, { form: showRectification }),
   get('/console/rights/:id/restrict', may('rights.handle'), showRestrict),
   post('/console/rights/:id/restrict', may('rights.handle'), postRestrict, { form: showRestrict }),
+  get('/console/restricted/:id', may('restrictions.open'), showRestricted),
+  post('/console/restricted/:id', may('restrictions.open'), postOpenRestricted, { form: showRestricted }),
   get('/console/restrictions/:id/lift', may('rights.handle'), showLiftRestriction),
   post('/console/restrictions/:id/lift', may('rights.handle'), postLiftRestriction, { form: showLiftRestriction }),
   get('/console/processing', may('processing.read'), processing.showProcessing),
@@ -530,8 +583,21 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/circle/:id/confirm', may('circle.appoint'), postConfirmSeat, { form: showSeat }),
   post('/console/circle/:id/decline', may('circle.appoint'), postDeclineSeat, { form: showSeat }),
   post('/console/circle/:id/end', may('circle.appoint'), postEndSeat, { form: showSeat }),
+  getRecorded('/console/conclusions', inCircle('declarations.read'), showConclusions),
+  getRecorded('/console/conclusions.csv', inCircle('declarations.read'), exportConclusionsCsv),
+  getRecorded('/console/conclusions/:id', inCircle('declarations.read'), conclusion.showConclusion),
+  post('/console/conclusions/:id/propose', inCircle('declarations.write'), conclusion.postPropose, { form: conclusion.showConclusion }),
+  post('/console/conclusions/:id/confirm', inCircle('declarations.decide'), conclusion.postConfirm, { form: conclusion.showConclusion }),
+  post('/console/conclusions/:id/decline', inCircle('declarations.decide'), conclusion.postDecline, { form: conclusion.showConclusion }),
+  getRecorded('/console/conclusions/:id/declare', inCircle('declarations.write'), conclusion.showDeclare),
+  post('/console/conclusions/:id/declare', inCircle('declarations.write'), conclusion.postDeclare, { form: conclusion.showDeclare }),
   getRecorded('/console/declarations', inCircle('declarations.read'), showDeclarations),
   getRecorded('/console/declarations.csv', inCircle('declarations.read'), exportDeclarationsCsv),
+  getRecorded('/console/declaration-ends', inCircle('declarations.read'), showEnds),
+  post('/console/declaration-ends', inCircle('declarations.decide'), postProposeEnd, { form: showEnds }),
+  post('/console/declaration-ends/:id/carry-out', inCircle('declarations.decide'), postCarryOutEnd, { form: showEnds }),
+  post('/console/declaration-ends/:id/decline', inCircle('declarations.decide'), postDeclineEnd, { form: showEnds }),
+  getRecorded('/console/declaration-ends/:id/certificate', inCircle('declarations.read'), sendEndCertificate),
   get('/console/declarations/new', inCircle('declarations.write'), showNewDeclaration),
   post('/console/declarations/new', inCircle('declarations.write'), postNewDeclaration, { form: showNewDeclaration }),
   getRecorded('/console/declarations/:id', inCircle('declarations.read'), showDeclaration),

@@ -58,7 +58,7 @@ const roomOf = (file: string): string => file.split('/')[1] ?? ''
 /** Values of the room's own SQL only, for a use case: another room's tables are moved by that room's use cases. Reads may cross. */
 const ownersOf: Record<string, string> = {
   audit_events: 'platform', audit_unsealed: 'platform audit', audit_blocks: 'audit', chain_heads: 'chainHeads', inspection_packs: 'inspection', job_runs: 'platform', job_run_items: 'platform',
-  merchant_keys: 'platform', sessions: 'platform', rate_limits: 'web', submissions: 'platform', staff: 'staff', staff_roles: 'staff',
+  merchant_keys: 'platform', person_keys: 'platform personKeys', resealing: 'personKeys', erasure_certificates: 'erasure', sessions: 'platform', rate_limits: 'web', submissions: 'platform', staff: 'staff', staff_roles: 'staff',
   merchants: 'merchants', merchant_users: 'merchants', merchant_links: 'merchants', api_keys: 'merchants',
   dossiers: 'dossiers', companies: 'dossiers', people: 'dossiers', payout_accounts: 'dossiers', documents: 'documents', document_pages: 'documents',
   contracts: 'contracts', review_items: 'reviews', review_presences: 'reviews', decisions: 'reviews', gap_overrides: 'reviews', notes: 'notes', note_attachments: 'notes',
@@ -74,10 +74,11 @@ const ownersOf: Record<string, string> = {
   watchlists: 'watchlists', watchlist_versions: 'watchlists', watchlist_entries: 'watchlists', watchlist_editions: 'watchlists', watchlist_changes: 'watchlists', watchlist_names: 'watchlists', watchlist_identifiers: 'watchlists',
   screening_settings: 'screening', screening_sets: 'screening', screening_subjects: 'screening', screening_versions: 'screening', screening_names: 'screening', screening_numbers: 'screening', screening_scores: 'screening', screening_searches: 'screening', screening_runs: 'screening', screening_gaps: 'screening', screening_due: 'screening',
   screening_hits: 'hits', hit_acts: 'hits', second_looks: 'hits', pep_files: 'hits', freezes: 'freezes', freeze_holds: 'freezes', freeze_reports: 'freezes', freeze_events: 'freezes',
-  alerts: 'alerts', alert_notes: 'alerts', merchant_days: 'monitoring', merchant_bins: 'monitoring', monitoring_marks: 'monitoring', monitored_days: 'monitoring', scenario_versions: 'thresholds', backtests: 'thresholds', backtest_alerts: 'thresholds',
+  aml_cases: 'amlCases', aml_case_notes: 'amlCases', aml_case_pieces: 'amlCases', aml_case_answers: 'amlCases', aml_case_payments: 'amlCases', aml_case_hits: 'amlCases', closed_conclusions: 'conclusions',
+  alerts: 'alerts', alert_notes: 'alerts', alert_looks: 'alertLooks', alert_look_asides: 'alertLooks', merchant_days: 'monitoring', merchant_bins: 'monitoring', monitoring_marks: 'monitoring', monitored_days: 'monitoring', scenario_versions: 'thresholds', backtests: 'thresholds', backtest_alerts: 'thresholds',
   risk_tables: 'riskTables', risk_country_changes: 'riskTables', ratings: 'ratings', rating_overrides: 'ratings', rating_facts: 'ratings', rating_marks: 'ratings',
-  programme_rules: 'programmes', programme_months: 'programmes', retention_policies: 'retention', legal_holds: 'retention', purges: 'retention', purge_list: 'retention', tombstones: 'retention', purge_certificates: 'retention', foreign_tombstones: 'tombstones', archive_openings: 'archive',
-  resolutions: 'resolutions', resolution_changes: 'resolutions', resolution_pieces: 'resolutions', evidence_files: 'resolutions',
+  programme_rules: 'programmes', programme_months: 'programmes', retention_policies: 'retention', legal_holds: 'retention', purges: 'retention', purge_list: 'retention', tombstones: 'retention', purge_certificates: 'retention', foreign_tombstones: 'tombstones', archive_openings: 'archive', restriction_openings: 'restrictions', closed_purges: 'declarationEnds', closed_tombstones: 'declarationEnds', rejection_markers: 'rejections',
+  resolutions: 'resolutions', resolution_changes: 'resolutions', resolution_pieces: 'resolutions', evidence_files: 'resolutions', evidence_sendings: 'sendings', simulator_evidence: 'acquirer',
   settlement_lines: 'settlements', tariffs: 'billing', payments: 'payments', refunds: 'refunds', disputes: 'disputes', acquirer_calls: 'acquirer', simulator_operations: 'acquirer',
   closed_events: 'platform', closed_seats: 'circle', closed_criteria: 'declarations', closed_declarations: 'declarations', closed_pieces: 'packs', closed_oppositions: 'oppositions',
   job_orders: 'platform', identification_measures: 'identification', document_expiries: 'renewals', expiry_notices: 'renewals', periodic_reviews: 'renewals',

@@ -23,6 +23,13 @@ export type Said = {
   dispute: { network: string; code: string; key: string } | null
 }
 
+/** The evidence against a contestation. `dispute`: the contestation's reference in its reports; `sha256`, `pageCount`: what we say of the file, so that a broken one is seen. */
+export type RepresentCall = { callId: string; dispute: string; network: string; file: Buffer; sha256: Buffer; pageCount: number; at: Date }
+/** `response`: "00" is taken; else why it is not (`evidenceRefusals`, or a word of the acquirer's own). `reference`: under which it is kept there. */
+export type EvidenceSaid = { response: string; reference: string }
+/** Above the network's size limit; after its date; not what we said it is; another file was taken before. */
+export const evidenceRefusals = ['too_large', 'too_late', 'corrupt', 'sent_before'] as const
+
 /**
  * The other side, never trusted: whoever implements it may answer late, or not at all (a rejection, whatever it says, means that the
  * outcome is unknown). What became of a call is asked for by `inquire`, and never guessed.
@@ -39,6 +46,10 @@ export type Acquirer = {
   demandsAuthentication: (pan: string) => Promise<boolean>
   /** What became of a call; null: it never arrived, and may be asked again under the same id. */
   inquire: (callId: string) => Promise<Said | null>
+  /** The evidence file goes to the network, once for each call id. */
+  represent: (call: RepresentCall) => Promise<EvidenceSaid>
+  /** What became of an evidence file; null: it never arrived, and may be sent again under the same id. */
+  inquireEvidence: (callId: string) => Promise<EvidenceSaid | null>
   /** The report of a Paris day, line by line, as the bank writes it: what was settled, what was disputed or sent back. */
   report: (on: string) => AsyncIterable<string>
   /**

@@ -1,5 +1,5 @@
 import { log } from '#src/platform/log.ts'
-import type { Acquirer, Said } from './acquirer.ts'
+import type { Acquirer, EvidenceSaid, RepresentCall, Said } from './acquirer.ts'
 import { acquirer } from './gateway.ts'
 
 /** How long a caller is kept waiting before the outcome counts as unknown. */
@@ -13,7 +13,7 @@ const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
   return Promise.race([work, enough]).finally(() => clearTimeout(timer))
 }
 
-const attempt = async (callId: string, work: Promise<Said | null>): Promise<Said | null> => {
+const attempt = async <S>(callId: string, work: Promise<S | null>): Promise<S | null> => {
   try {
     return await within(patience, work)
   } catch (error) {
@@ -28,3 +28,9 @@ const attempt = async (callId: string, work: Promise<Said | null>): Promise<Said
  */
 export const putQuestion = async (callId: string, ask: (to: Acquirer) => Promise<Said>): Promise<Said | null> =>
   (await attempt(callId, ask(acquirer()))) ?? attempt(callId, acquirer().inquire(callId))
+
+/** The same of an evidence file. `isAsked`: it was sent before, and is first asked about; only what never arrived is sent again. */
+export const putEvidence = async (call: RepresentCall, isAsked: boolean): Promise<EvidenceSaid | null> => {
+  const known = isAsked ? await attempt(call.callId, acquirer().inquireEvidence(call.callId)) : null
+  return known ?? (await attempt(call.callId, acquirer().represent(call))) ?? attempt(call.callId, acquirer().inquireEvidence(call.callId))
+}

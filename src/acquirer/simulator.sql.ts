@@ -1,6 +1,6 @@
 import { sql, type Insertable, type Selectable } from 'kysely'
 import type { Database } from '#src/platform/db.ts'
-import type { SimulatorOperations } from '#src/platform/db.types.ts'
+import type { SimulatorEvidence, SimulatorOperations } from '#src/platform/db.types.ts'
 
 export type OperationRow = Selectable<SimulatorOperations>
 
@@ -36,3 +36,22 @@ export const listDisputeLines = async (db: Database, on: string): Promise<string
 
 export const insertDisputeLine = async (db: Database, on: string, line: string): Promise<void> =>
   void (await db.insertInto('simulator_dispute_lines').values({ reported_on: on, line }).execute())
+
+export type KeptEvidence = Selectable<SimulatorEvidence>
+
+/** The first of its call id stays. */
+export const keepEvidence = async (db: Database, row: Insertable<SimulatorEvidence>): Promise<KeptEvidence> => {
+  const kept = await db.insertInto('simulator_evidence').values(row).onConflict((oc) => oc.column('call_id').doNothing()).returningAll().executeTakeFirst()
+  return kept ?? db.selectFrom('simulator_evidence').selectAll().where('call_id', '=', row.call_id).executeTakeFirstOrThrow()
+}
+
+export const findEvidence = async (db: Database, callId: string): Promise<KeptEvidence | null> =>
+  (await db.selectFrom('simulator_evidence').selectAll().where('call_id', '=', callId).executeTakeFirst()) ?? null
+
+/** Whether a file for that contestation was taken under another call id. */
+export const isDefended = async (db: Database, dispute: string, callId: string): Promise<boolean> =>
+  (await db.selectFrom('simulator_evidence').select('call_id').where('dispute', '=', dispute).where('call_id', '<>', callId).where('response', '=', '00').executeTakeFirst()) !== undefined
+
+/** The last day for an answer that was named for a contestation, in what drills and trials had the bank say. */
+export const findNamedDay = async (db: Database, dispute: string): Promise<string | null> =>
+  (await db.selectFrom('simulator_dispute_lines').select(sql<string>`split_part(line, ';', 8)`.as('on')).where(sql`split_part(line, ';', 1)`, '=', dispute).where(sql`split_part(line, ';', 8)`, '<>', '').orderBy('id', 'desc').limit(1).executeTakeFirst())?.on ?? null

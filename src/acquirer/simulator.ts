@@ -1,8 +1,9 @@
 import { newId } from '#src/kernel/ids.ts'
-import { addDays, startOfParisDay } from '#src/kernel/calendar.ts'
+import { addDays, parisDay, startOfParisDay } from '#src/kernel/calendar.ts'
+import { isSame, sha256 } from '#src/platform/crypto.ts'
 import type { Database } from '#src/platform/db.ts'
-import { isApproved, type Acquirer, type Act, type AuthorizeCall, type DebitCall, type FollowingCall, type Said } from './acquirer.ts'
-import { findByReference, findOperation, isCanceled, keepOperation, listDisputeLines, settleUpTo, type OperationRow } from './simulator.sql.ts'
+import { isApproved, type Acquirer, type Act, type AuthorizeCall, type DebitCall, type EvidenceSaid, type FollowingCall, type RepresentCall, type Said } from './acquirer.ts'
+import { findByReference, findEvidence, findNamedDay, findOperation, isCanceled, isDefended, keepEvidence, keepOperation, listDisputeLines, settleUpTo, type OperationRow } from './simulator.sql.ts'
 import { testAccount, testCard } from './testNumbers.ts'
 
 /** How it treats a call: `lost`: done, and the answer never comes; `deaf`: neither; `late`: done and answered after so many milliseconds. */
@@ -11,7 +12,7 @@ export type Mood = 'prompt' | 'lost' | 'deaf' | { late: number }
 export type SimulatorFacts = {
   db: Database
   /** Tests and drills tell it how to treat each call; left alone it is prompt. */
-  mood?: (callId: string, act: Act) => Mood
+  mood?: (callId: string, act: Act | 'represent') => Mood
 }
 
 type Done = Pick<OperationRow, 'response' | 'scheme'> & { disputeCode?: string; original?: string; isCaptured?: boolean }
@@ -72,6 +73,34 @@ const disputeLine = ({ reference, amount_cents: amount, currency, dispute_code: 
   return [disputeKey(reference), reference, network, code, rType, amount, currency, dueOn, 'opened'].join(';')
 }
 
+/** What each network takes of a file, in bytes. */
+const evidenceLimit: Readonly<Record<string, number>> = { visa: 10_000_000, mastercard: 10_000_000, national: 10_000_000 }
+
+/** Its last day: the one it named, else so long after it told. Null: nothing was told by this bank (a file, a demo), which then has no day of its own. */
+const lastDayOf = async (db: Database, { dispute }: RepresentCall): Promise<string | null> => {
+  const named = await findNamedDay(db, dispute)
+  if (named !== null) return named
+  const found = await findByReference(db, dispute.replace(/\.d$/, ''))
+  const days = answerDays[found?.dispute_code?.split(':')[0] ?? '']
+  return found && days !== undefined ? addDays(found.settled_on ?? parisDay(found.done_at), days) : null
+}
+
+const weighed = async (db: Database, call: RepresentCall): Promise<string> => {
+  if (!isSame(sha256(call.file), call.sha256) || call.pageCount < 1) return 'corrupt'
+  if (call.file.length > (evidenceLimit[call.network] ?? 0)) return 'too_large'
+  const lastDay = await lastDayOf(db, call)
+  if (lastDay !== null && parisDay(call.at) > lastDay) return 'too_late'
+  return (await isDefended(db, call.dispute, call.callId)) ? 'sent_before' : '00'
+}
+
+/** What was said of a file is said again, whatever the day. */
+const received = async (db: Database, call: RepresentCall): Promise<EvidenceSaid> => {
+  const { callId, dispute, network, file, pageCount, at } = call
+  const row = (await findEvidence(db, callId))
+    ?? (await keepEvidence(db, { call_id: callId, dispute, network, sha256: sha256(file), byte_count: file.length, page_count: pageCount, response: await weighed(db, call), reference: newId('acqe', at), received_at: at }))
+  return { response: row.response, reference: row.reference }
+}
+
 /** What was won of a contestation comes back with the settlement of the day after it was said. */
 const creditLine = (said: string, on: string): string | null => {
   const [reference = '', , network = '', , , amount = '', currency = '', , stage = ''] = said.split(';')
@@ -92,14 +121,15 @@ export const openSimulator = ({ db, mood = () => 'prompt' }: SimulatorFacts): Ac
     })
     return saidOf(row)
   }
-  const answering = <Asked extends Any>(act: Act, work: (call: Asked) => Promise<Done> | Done) => async (call: Asked): Promise<Said> => {
-    const how = mood(call.callId, act)
+  const moody = async <S>(callId: string, act: Act | 'represent', work: () => Promise<S>): Promise<S> => {
+    const how = mood(callId, act)
     if (how === 'deaf') return never()
-    const said = await perform(act, call, () => work(call))
+    const said = await work()
     if (how === 'lost') return never()
     if (typeof how === 'object') await new Promise((done) => setTimeout(done, how.late))
     return said
   }
+  const answering = <Asked extends Any>(act: Act, work: (call: Asked) => Promise<Done> | Done) => (call: Asked): Promise<Said> => moody(call.callId, act, () => perform(act, call, () => work(call)))
   return {
     authorize: answering('authorize', authorized),
     debit: answering('debit', debited),
@@ -112,6 +142,8 @@ export const openSimulator = ({ db, mood = () => 'prompt' }: SimulatorFacts): Ac
       const row = await findOperation(db, callId)
       return row && saidOf(row)
     },
+    represent: (call) => moody(call.callId, 'represent', () => received(db, call)),
+    inquireEvidence: (callId) => findEvidence(db, callId).then((row) => row && { response: row.response, reference: row.reference }),
     disputeReport: async function* (on) {
       yield 'reference;original;network;code;r_type;amount;currency;due_on;stage'
       for (const row of await settleUpTo(db, startOfParisDay(addDays(on, 1)), on)) if (row.dispute_code) yield disputeLine(row, on)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { blindPath, lookNote } from '#src/alertLooks/lookWords.page.ts'
 import { newTicket } from '#src/platform/submission.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { optionalLine, parse, words } from '#src/web/fields.ts'
@@ -28,12 +29,14 @@ const noteForm = (visit: Visit, action: string, refused: Refused | undefined) =>
 export const showAlert = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const { t, ctx: { db } } = visit
   const one = await alertOfPath(visit)
+  const blind = await blindPath(visit, one.id)
+  if (blind) return seeOther(blind)
   const path = alertPath(one)
   const merchant = merchantText(visit, one.merchantName)
   const [payments, related, earlier] = [await paymentsOf(visit, one), await relatedOf(visit, one), await earlierOf(visit, one)]
   return view('alerts/alert', {
     title: t('alerts:one_title', { scenario: alertScenario(visit, one), merchant }), back: { href: queuePath, label: t('alerts:title') }, id: one.id, chip: alertChip(visit, one.state), sentence: standOf(visit, one), facts: factsOf(visit, one), actions: actionsOf(visit, one), due: dueChip(visit, one),
-    lost: lostOf(visit, refused), says: alertSentence(visit, one), outcome: one.close_note || one.escalate_note, figures: figuresTable(visit, one), chart: await chartOf(visit, one, t('monitoring:chart_label', { name: alertScenario(visit, one), merchant })), payments, related, earlier,
+    lost: lostOf(visit, refused), says: alertSentence(visit, one), outcome: one.close_note || one.escalate_note, look: await lookNote(visit, one.id), figures: figuresTable(visit, one), chart: await chartOf(visit, one, t('monitoring:chart_label', { name: alertScenario(visit, one), merchant })), payments, related, earlier,
     noteForm: noteForm(visit, `${path}/notes`, refused), notes: await listAlertNotes(db, one.id), history: await alertHistory(visit, one),
   })
 }

@@ -11,13 +11,13 @@ export const alertLevels = ['warn', 'high'] as const
 /** Why nothing comes of it. All but `duplicate` say that the scenario was wrong, and count so when its thresholds are judged. */
 export const closeReasons = ['explained', 'usual_for_trade', 'seasonal', 'own_test', 'wrong_data', 'below_interest', 'duplicate'] as const satisfies readonly AlertCloseReason[]
 
-export type AlertAction = 'claim' | 'release' | 'hand_over' | 'close' | 'escalate'
+export type AlertAction = 'claim' | 'release' | 'hand_over' | 'close' | 'escalate' | 'detach' | 'reopen'
 const handlers = ['analyst', 'officer'] as const
 
 /**
  * rules.md §2, alert(new → triage → false positive | case).
  * - new: raised, in nobody's hands. triage: somebody looks at it.
- * - closed: nothing comes of it, and why. escalated: it goes into a case, where it is examined.
+ * - closed: nothing comes of it, and why; where a second look saw it otherwise an officer may put it back. escalated: it goes into a case, where it is examined; taken out of it, it is decided anew.
  */
 export const alertLifecycle: Lifecycle<AlertState, AlertAction> = {
   new: {
@@ -32,8 +32,8 @@ export const alertLifecycle: Lifecycle<AlertState, AlertAction> = {
     close: { to: 'closed', event: 'alert.closed', by: handlers, comment: 'optional' },
     escalate: { to: 'escalated', event: 'alert.escalated', by: handlers, comment: 'required' },
   },
-  closed: {},
-  escalated: {},
+  closed: { reopen: { to: 'new', event: 'alert.reopened', by: ['officer'] } },
+  escalated: { detach: { to: 'triage', event: 'alert.detached', by: handlers, comment: 'required' } },
 }
 
 /** Working days until somebody has decided what comes of it (rules.md §2, SLA). */

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { takeIntoCase } from '#src/amlCases/openAmlCase.ts'
+import { findLivingCase } from '#src/amlCases/amlCases.sql.ts'
 import { conflict } from '#src/kernel/errors.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, refill, type Field } from '#src/web/components.ts'
@@ -9,7 +11,6 @@ import { alertOfPath, alertPath, standOf, type One } from './alertPage.page.ts'
 import { listAlertHandlers } from './alerts.sql.ts'
 import { alertScenario, alertSentence, merchantText, type Refused } from './alertWords.page.ts'
 import { closeAlert } from './closeAlert.ts'
-import { escalateAlert } from './escalateAlert.ts'
 import { handOverAlert } from './handOverAlert.ts'
 import { showAlert } from './alert.console.ts'
 import { queuePath } from './queue.page.ts'
@@ -19,7 +20,7 @@ type Act = 'close' | 'escalate' | 'hand_over'
 const nothingRefused: Refused = { values: {}, errors: {} }
 
 /** A page for one act. What can no longer be done is told on the alert itself. */
-const drawAct = async (visit: Visit, act: Act, fieldsOf: (one: One) => Promise<Field[]> | Field[], refused: Refused): Promise<Answer> => {
+const drawAct = async (visit: Visit, act: Act, fieldsOf: (one: One) => Promise<Field[]> | Field[], refused: Refused, sentenceOf?: (one: One) => Promise<string>): Promise<Answer> => {
   const { t } = visit
   if (refused.errors['form']) return showAlert(visit, refused)
   const one = await alertOfPath(visit)
@@ -27,7 +28,7 @@ const drawAct = async (visit: Visit, act: Act, fieldsOf: (one: One) => Promise<F
   const title = t(`alerts:${act}.title`)
   return view('alerts/act', {
     title: `${title} · ${merchantText(visit, one.merchantName)}`,
-    head: { title, sentence: t(`alerts:${act}.sentence`), back: { href: alertPath(one), label: `${alertScenario(visit, one)} · ${merchantText(visit, one.merchantName)}` } }, stand: standOf(visit, one), says: alertSentence(visit, one), errors: errorLines(refused.errors, t),
+    head: { title, sentence: sentenceOf ? await sentenceOf(one) : t(`alerts:${act}.sentence`), back: { href: alertPath(one), label: `${alertScenario(visit, one)} · ${merchantText(visit, one.merchantName)}` } }, stand: standOf(visit, one), says: alertSentence(visit, one), errors: errorLines(refused.errors, t),
     action: `${alertPath(one)}/${act.replace('_', '-')}`, fields: refill(await fieldsOf(one), refused.values, refused.errors, t), submit: t(`alerts:${act}.submit`), cancel: { href: alertPath(one), label: t('web:verb.cancel') },
   })
 }
@@ -49,14 +50,17 @@ export const postCloseAlert = async (visit: Visit): Promise<Answer> => {
 
 const escalateFields = ({ t }: Visit) => (): Field[] => [{ name: 'reason', type: 'textarea', rows: 5, width: 'full', maxlength: 4_000, label: t('alerts:escalate.reason'), isRequired: true }]
 
+/** Into the case of this merchant where one is examined; else one opens with it. */
+const escalateSentence = async ({ t, ctx }: Visit, { merchant_id: merchantId }: One): Promise<string> => t((await findLivingCase(ctx.db, merchantId)) ? 'alerts:escalate.sentence_joins' : 'alerts:escalate.sentence')
+
 /** GET /console/alerts/:id/escalate */
-export const showEscalateAlert = (visit: Visit, refused: Refused = nothingRefused): Promise<Answer> => drawAct(visit, 'escalate', escalateFields(visit), refused)
+export const showEscalateAlert = (visit: Visit, refused: Refused = nothingRefused): Promise<Answer> => drawAct(visit, 'escalate', escalateFields(visit), refused, (one) => escalateSentence(visit, one))
 
 /** POST /console/alerts/:id/escalate */
 export const postEscalateAlert = async (visit: Visit): Promise<Answer> => {
   const one = await alertOfPath(visit)
-  await escalateAlert(visit.ctx, one.id, parse(z.object({ reason: words(4_000) }), visit.body))
-  return seeOther(alertPath(one), good('alerts:flash.escalated'))
+  const caseId = await takeIntoCase(visit.ctx, one.id, parse(z.object({ reason: words(4_000) }), visit.body))
+  return seeOther(`/console/aml-cases/${caseId}`, good('alerts:flash.escalated'))
 }
 
 const handOverFields = (visit: Visit) => async ({ owner_id: owner }: One): Promise<Field[]> => [{

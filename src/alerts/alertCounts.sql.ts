@@ -1,14 +1,14 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { addDays, parisDay, startOfParisDay } from '#src/kernel/calendar.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 
 const cap = 1_000
 
-/** What waits, up to a thousand, and how much of it is late. */
-export const countWaitingAlerts = async (db: ReadDb, now: Date): Promise<{ count: number; breaches: number; isCapped: boolean }> => {
-  const { rows: [row] } = await sql<{ count: number; late: number }>`select count(*)::int as count, count(*) filter (where due_at <= ${now})::int as late from (select due_at from alerts where state in ('new', 'triage') order by due_at limit ${cap}) waiting`.execute(db)
-  return { count: row!.count, breaches: row!.late, isCapped: row!.count === cap }
-}
+/** What waits, up to a thousand, how much of it is late, and whether any is in nobody's hands. */
+export const waitingAlerts = (now: Date): RawBuilder<{ count: number; breaches: number; isCapped: boolean; hasFree: boolean }> =>
+  sql`select count(*)::int as count, count(*) filter (where due_at <= ${now})::int as breaches, count(*) = ${cap} as "isCapped", exists (select from alerts where state = 'new') as "hasFree"
+    from (select due_at from alerts where state in ('new', 'triage') order by due_at limit ${cap}) waiting`
+export const countWaitingAlerts = async (db: ReadDb, now: Date): Promise<{ count: number; breaches: number; isCapped: boolean; hasFree: boolean }> => (await waitingAlerts(now).execute(db)).rows[0]!
 
 /** `wrong`: of those decided in the window, the ones that came to nothing; a duplicate says nothing of its scenario. */
 export type ScenarioCounts = { scenario: string; raised: number; waiting: number; decided: number; wrong: number }

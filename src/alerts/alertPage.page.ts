@@ -2,6 +2,7 @@ import { askedText } from '#src/kernel/asked.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
+import { isAllowed } from '#src/kernel/permissions.ts'
 import { historyWords } from '#src/audit/historyWords.page.ts'
 import { readHistory } from '#src/audit/readHistory.sql.ts'
 import { tellEvent } from '#src/audit/tellEvent.ts'
@@ -53,7 +54,8 @@ export const actionsOf = (visit: Visit, one: One): Action[] => {
   if (!mayHandle(visit)) return missing(t('alerts:missing.reader'))
   const { id: me, roles } = staffOf(visit)
   const handOver: Action = { label: t('alerts:act.hand_over'), href: `${path}/hand-over`, kind: 'plain', icon: 'swap' }
-  const decide: Action[] = [{ label: t('alerts:act.escalate'), href: `${path}/escalate`, kind: 'plain', icon: 'folder' }, { label: t('alerts:act.close'), href: `${path}/close`, kind: one.state === 'triage' ? 'primary' : 'plain', icon: 'check' }]
+  const fraud: Action[] = isAllowed(roles, 'fraud.work') && one.scenario !== 'TM-17' ? [{ label: t('alerts:act.fraud'), href: `/console/fraud-cases/new?alert=${one.id}`, kind: 'plain', icon: 'flag' }] : []
+  const decide: Action[] = [...fraud, { label: t('alerts:act.escalate'), href: `${path}/escalate`, kind: 'plain', icon: 'folder' }, { label: t('alerts:act.close'), href: `${path}/close`, kind: one.state === 'triage' ? 'primary' : 'plain', icon: 'check' }]
   if (one.state === 'new') return [handOver, ...decide, { label: t('alerts:act.claim'), post: `${path}/claim`, kind: 'primary', icon: 'hand', key: 'c' }]
   if (one.owner_id === me) return [{ label: t('alerts:act.release'), post: `${path}/release`, kind: 'quiet' }, handOver, ...decide]
   return roles.includes('officer') ? [handOver, ...decide] : missing(t('alerts:missing.held', { who: one.names.get(one.owner_id!) ?? '' }))
@@ -65,7 +67,7 @@ export const factsOf = (visit: Visit, one: One): Fact[] => {
     { label: t('alerts:fact.merchant'), text: merchantText(visit, one.merchantName), href: `/console/merchants/${one.merchant_id}` }, { label: t('alerts:fact.level'), chip: alertLevelChip(visit, one) },
     { label: t('alerts:fact.window'), text: one.window_from_on === one.window_to_on ? formatDay(one.window_to_on, lang) : t('alerts:window_of', { from: formatDay(one.window_from_on, lang), to: formatDay(one.window_to_on, lang) }) }, { label: t('alerts:fact.raised'), at: one.raised_at },
     ...(isOver(one.state) ? [] : [{ label: t('alerts:fact.due'), at: one.due_at }]), { label: t('alerts:fact.version'), text: t('alerts:version_of', { version: one.version, revision: one.revision }), href: `/console/monitoring/${one.scenario}` },
-    ...(one.case_id ? [{ label: t('alerts:fact.case'), id: one.case_id }] : []),
+    ...(one.case_id ? [{ label: t(one.case_id.startsWith('frdc') ? 'alerts:fact.fraud_case' : 'alerts:fact.case'), text: t('alerts:fact.case_link'), href: `/console/${one.case_id.startsWith('frdc') ? 'fraud-cases' : 'aml-cases'}/${one.case_id}` }] : []),
   ]
 }
 
@@ -85,13 +87,13 @@ const paymentColumns = ({ t }: Visit): Columns => ({
 })
 const paymentRow = (visit: Visit, row: PaymentBehind) => ({ href: `/console/payments/${row.id}`, cents: row.cents, currency: row.currency.toUpperCase(), means: meansText(visit, row), country: row.country ?? '', createdAt: row.createdAt, chip: paymentChip(visit, row.state) })
 
-/** The payments it rests on, a page of them. */
-export const paymentsOf = async (visit: Visit, one: One) => {
+/** The payments it rests on, a page of them. `path`: the page they stand on. */
+export const paymentsOf = async (visit: Visit, one: One, path = alertPath(one)) => {
   const said = askedText(visit.query['after'], 40)
   const after = isId('paym', said) ? said : null
   const found = await listBehind(visit.ctx.db, one, after, pageSize + 1)
   const rows = found.slice(0, pageSize)
-  const pages: Pagination = { previous: after ? alertPath(one) : null, next: found.length > pageSize ? `${alertPath(one)}?after=${rows.at(-1)!.id}` : null, shown: visit.t('payments:list.shown', { count: rows.length }) }
+  const pages: Pagination = { previous: after ? path : null, next: found.length > pageSize ? `${path}?after=${rows.at(-1)!.id}` : null, shown: visit.t('payments:list.shown', { count: rows.length }) }
   return { columns: paymentColumns(visit), rows: rows.map((row) => paymentRow(visit, row)), pages }
 }
 

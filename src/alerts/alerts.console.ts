@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { looksAction } from '#src/alertLooks/lookWords.page.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
@@ -31,8 +32,8 @@ export const showAlerts = async (visit: Visit, refused?: Refused): Promise<Answe
   const [found, waiting, colleagues] = [await searchAlerts(db, staffOf(visit).id, query, pageSize + 1), await countWaitingAlerts(db, now), await listAlertHandlers(db)]
   const rows = found.slice(0, pageSize)
   return view('alerts/list', {
-    title: t('alerts:title'), sentence: queueSentence(visit, waiting), primary: takeNextAction(visit), tabs: queueTabs(visit, query, waiting), filters: queueFilters(visit, query, colleagues), columns: queueColumns(visit, query), rows: rows.map((row) => queueRow(visit, row)),
-    actions: isAllowed(staffOf(visit).roles, 'exports.make') ? [{ label: t('web:verb.export'), href: alertAddress(`${queuePath}.csv`, { ...query, after: null }), icon: 'download', kind: 'plain' }] : [],
+    title: t('alerts:title'), sentence: queueSentence(visit, waiting), primary: takeNextAction(visit, waiting), tabs: queueTabs(visit, query, waiting), filters: queueFilters(visit, query, colleagues), columns: queueColumns(visit, query), rows: rows.map((row) => queueRow(visit, row)),
+    actions: [await looksAction(visit), ...(isAllowed(staffOf(visit).roles, 'exports.make') ? [{ label: t('web:verb.export'), href: alertAddress(`${queuePath}.csv`, { ...query, after: null }), icon: 'download', kind: 'plain' as const }] : [])],
     pages: queuePages(visit, query, rows, found.length > pageSize), empty: emptyQueue(visit, query), bulk: mayHandle(visit) && rows.some(({ state }) => !isOver(state)) ? bulkOf(visit) : null, lost: lostOf(visit, refused),
   })
 }

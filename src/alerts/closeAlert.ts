@@ -1,3 +1,4 @@
+import { drawAlertLook } from '#src/alertLooks/drawAlertLook.ts'
 import { conflict } from '#src/kernel/errors.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import type { AlertCloseReason } from './alert.ts'
@@ -12,6 +13,7 @@ export const closeLocked = async (tx: Tx, alert: AlertRow, { reason, note }: Clo
   const { id: me, roles } = handlerOf(tx.actor)
   if (alert.state === 'triage' && alert.owner_id !== me && !roles.includes('officer')) throw conflict('alert_held')
   await moveAlert(tx, alert, 'close', { closed_at: tx.now, closed_by: me, close_reason: reason, close_note: note }, { reason })
+  await drawAlertLook(tx, alert.id, { verdict: 'nothing', code: reason, words: note })
 }
 
 /** Nothing comes of it, and why. 404; 409 `alert_held`, `state_has_changed`. */

@@ -31,7 +31,7 @@ export const queueRow = (visit: Visit, row: FoundAlert) => ({
 })
 
 export const queueTabs = ({ t }: Visit, query: AlertQuery, waiting: { count: number; isCapped: boolean }): Tab[] => alertShelves.map((shelf) => ({
-  label: t(`alerts:view.${shelf}`), isCurrent: query.shelf === shelf, href: alertAddress(queuePath, { ...query, shelf, sort: usualSort(shelf), after: null }), ...(shelf === 'waiting' ? waiting : {}),
+  label: t(`alerts:view.${shelf}`), isCurrent: query.shelf === shelf, href: alertAddress(queuePath, { ...query, shelf, sort: usualSort(shelf), after: null }), ...(shelf === 'waiting' ? { count: waiting.count, isCapped: waiting.isCapped } : {}),
 }))
 
 const ownerOptions = (visit: Visit, colleagues: readonly { id: string; name: string }[]): Field['options'] => {
@@ -63,7 +63,12 @@ export const queuePages = ({ t }: Visit, query: AlertQuery, rows: readonly Found
 export const queueSentence = ({ t, lang }: Visit, { count, breaches }: { count: number; breaches: number }): string =>
   (count === 0 ? t('alerts:sentence_none') : breaches > 0 ? t('alerts:sentence_late', { count, late: formatNumber(breaches, lang) }) : t('alerts:sentence', { count }))
 
-export const takeNextAction = (visit: Visit): Action | null => (mayHandle(visit) ? { label: visit.t('alerts:act.take_next'), post: `${queuePath}/next`, key: 'n', icon: 'arrow-right' } : null)
+/** Where nothing is free the button says why it is missing. */
+export const takeNextAction = (visit: Visit, { count, hasFree }: { count: number; hasFree: boolean }): Action | null => {
+  if (!mayHandle(visit)) return null
+  const label = visit.t('alerts:act.take_next')
+  return hasFree ? { label, post: `${queuePath}/next`, key: 'n', icon: 'arrow-right' } : { label, reason: visit.t(count > 0 ? 'alerts:missing.all_held' : 'alerts:missing.none_waits') }
+}
 
 export const emptyQueue = ({ t }: Visit, query: AlertQuery): EmptyState =>
   (isNarrowed(query) || query.shelf !== 'waiting'

@@ -4,14 +4,15 @@ import type { BlockFacts, ChainedEvent } from './chain.ts'
 import { writeRanges, type Range } from './ranges.ts'
 
 export type Block = BlockFacts & { hash: Buffer }
-export type StoredEvent = ChainedEvent & { personal: Buffer | null }
+/** `keyId`: the person's key under which its words lie; null: the merchant's. */
+export type StoredEvent = ChainedEvent & { personal: Buffer | null; keyId: string | null }
 
 /** To the microsecond: a JavaScript date would round away the last three figures, and a change of them with it. */
 const exact = (column: RawBuilder<unknown>) => sql<string>`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 
 const eventColumns = sql`e.id, ${exact(sql`e.at`)} as at, e.event, e.subject_id as "subjectId", e.merchant_id as "merchantId",
   e.actor_kind as "actorKind", e.actor_id as "actorId", e.request_id as "requestId", e.data, e.personal,
-  e.personal_digest as "personalDigest"`
+  e.key_id as "keyId", e.personal_digest as "personalDigest"`
 
 /** The oldest events that no block holds, after an id. What has not committed is not seen, and waits for a later block. */
 export const listUnsealed = async (db: ReadDb, after: number, limit: number): Promise<StoredEvent[]> =>

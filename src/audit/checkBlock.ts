@@ -1,5 +1,6 @@
 import { isSame, sha256, unseal } from '#src/platform/crypto.ts'
 import type { ReadDb } from '#src/platform/db.ts'
+import { keyNameOf } from '#src/platform/person-keys.ts'
 import { personalLabel } from '#src/platform/record.ts'
 import { listLeaves, type Block, type StoredEvent } from './audit.sql.ts'
 import { digestOfLines, genesisHash, hashOf, leafOf, rootOf } from './chain.ts'
@@ -24,14 +25,15 @@ export const checkOnce = (block: Block, coverage: Coverage): Finding | null => {
   return null
 }
 
-export type KeysOf = ReadonlyMap<string, Buffer>
+/** By `keyNameOf`; null: destroyed. */
+export type KeysOf = ReadonlyMap<string, Buffer | null>
 
-/** Whether the personal part opens to what was committed to. True where its key is gone: what was erased breaks nothing. */
-export const isPersonalTrue = (keys: KeysOf, { merchantId, personal, personalDigest }: StoredEvent): boolean => {
+/** Whether the personal part opens to what was committed to. True where its key is gone: what was erased breaks nothing. One that names a person's key which never was hides something. */
+export const isPersonalTrue = (keys: KeysOf, { merchantId, keyId, personal, personalDigest }: StoredEvent): boolean => {
   if (personal === null || personalDigest === null) return personal === personalDigest
   if (merchantId === null) return false
-  const key = keys.get(merchantId)
-  if (!key) return true
+  const key = keys.get(keyNameOf({ keyId, merchantId }))
+  if (!key) return keyId === null || key === null
   try {
     return isSame(sha256(unseal(key, personal, personalLabel)), personalDigest)
   } catch {

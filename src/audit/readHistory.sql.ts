@@ -2,7 +2,7 @@ import { sql, type SqlBool } from 'kysely'
 import { unseal } from '#src/platform/crypto.ts'
 import type { ActorKind, JsonObject, JsonValue } from '#src/platform/db.types.ts'
 import type { ReadDb } from '#src/platform/db.ts'
-import { findMerchantKey } from '#src/platform/merchant-keys.ts'
+import { findKeysOf, keyNameOf, type Sealed } from '#src/platform/person-keys.ts'
 import { personalLabel } from '#src/platform/record.ts'
 import { secretEvents } from './secretEvents.ts'
 
@@ -78,7 +78,7 @@ const find = (db: ReadDb, filter: HistoryFilter, before: HistoryPlace | undefine
     .leftJoin('merchants as m', 'm.id', 'e.merchant_id')
     .select(
       [
-        'e.id', 'e.at', 'e.event', 'e.subject_id', 'e.merchant_id', 'e.actor_kind', 'e.actor_id', 'e.request_id', 'e.data', 'e.personal',
+        'e.id', 'e.at', 'e.event', 'e.subject_id', 'e.merchant_id', 'e.actor_kind', 'e.actor_id', 'e.request_id', 'e.data', 'e.personal', 'e.key_id',
         's.name as actor_name', 'm.name as merchant_name',
       ],
     )
@@ -93,9 +93,13 @@ type Row = Awaited<ReturnType<typeof find>>[number]
 
 const asObject = (value: JsonValue): JsonObject => (value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {})
 
+type Keys = ReadonlyMap<string, Buffer | null>
+const sealedIn = ({ key_id: keyId, merchant_id: merchantId }: Row): Sealed => ({ keyId, merchantId })
+
 /** Null where there were none, where the key is gone, and where they no longer open: the verification says which. */
-const openPersonal = async (db: ReadDb, { merchant_id, personal }: Row): Promise<JsonObject | null> => {
-  const key = merchant_id && personal ? await findMerchantKey(db, merchant_id) : null
+const openPersonal = (keys: Keys, row: Row): JsonObject | null => {
+  const { personal } = row
+  const key = personal ? keys.get(keyNameOf(sealedIn(row))) : null
   if (!key || !personal) return null
   try {
     const { values } = JSON.parse(unseal(key, personal, personalLabel).toString()) as { values: JsonValue }
@@ -114,8 +118,8 @@ const namesIn = async (db: ReadDb, rows: readonly Row[]): Promise<Record<string,
   return Object.fromEntries(found.map(({ id, name }) => [id, name]))
 }
 
-const told = async (db: ReadDb, row: Row, names: Record<string, string>): Promise<HistoryEvent> => {
-  const personal = await openPersonal(db, row)
+const told = (keys: Keys, row: Row, names: Record<string, string>): HistoryEvent => {
+  const personal = openPersonal(keys, row)
   return {
     id: row.id, at: row.at, event: row.event, subjectId: row.subject_id, merchantId: row.merchant_id, merchantName: row.merchant_name,
     actorKind: row.actor_kind,
@@ -138,9 +142,8 @@ export const readHistory = async (
   const rows = await find(db, filter, before, limit + 1)
   const shown = rows.slice(0, limit)
   const names = await namesIn(db, shown)
-  const entries: HistoryEvent[] = []
-  for (const row of shown) entries.push(await told(db, row, names))
-  return { entries, next: rows.length > limit ? placeAfter(shown, before) : null }
+  const keys = await findKeysOf(db, shown.filter(({ personal }) => personal !== null).map(sealedIn))
+  return { entries: shown.map((row) => told(keys, row, names)), next: rows.length > limit ? placeAfter(shown, before) : null }
 }
 
 /** When the history was last verified, by whom, with what result. */

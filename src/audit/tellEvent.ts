@@ -41,7 +41,7 @@ const spoken = ({ data, names = {} }: Telling, { t, has }: Words): Record<string
   return Object.fromEntries([
     ...said('piece', `requests:piece.${code(data['requirementKey'] ?? data['kind'])}`), ...said('refusal', `documents:refusal.${code(data['reason'])}`),
     ...said('letter', `audit:letter.${code(data['template'])}`), ...said('keys', `audit:keys.${code(data['mode'])}`), ...said('task', `audit:task.${code(data['job'])}`),
-    ...said('listName', `watchlists:list.${String(data['list'])}.name`), ...said('measureName', `identification:measure.${String(data['measure'])}`),
+    ...said('listName', `watchlists:list.${String(data['list'])}.name`), ...said('measureName', `identification:measure.${String(data['measure'])}`), ...said('questionName', `amlCases:question.${String(data['question'])}`),
     ...called('colleague', data['to']), ...called('holder', data['ownerId']),
   ])
 }

@@ -1,8 +1,8 @@
 import { stopwatch } from '#src/platform/clock.ts'
 import type { ReadDb } from '#src/platform/db.ts'
-import { findMerchantKeys } from '#src/platform/merchant-keys.ts'
+import { findKeysOf } from '#src/platform/person-keys.ts'
 import { findLastBlock, listBlocks, listEventsOf, listStrays, listUnsealed, listWaiting, type Block, type StoredEvent } from './audit.sql.ts'
-import { checkEvents, checkHeader, checkOnce, isPersonalTrue } from './checkBlock.ts'
+import { checkEvents, checkHeader, checkOnce, isPersonalTrue, type KeysOf } from './checkBlock.ts'
 import { faultText, type Finding } from './finding.ts'
 import { noteLate, type Lateness } from './lateness.ts'
 import { cover, covers, gapsOf, readRanges, writeRanges, type Coverage } from './ranges.ts'
@@ -60,12 +60,13 @@ const groupsOf = (blocks: readonly Block[]): Block[][] => {
   return groups
 }
 
-type Read = { events: StoredEvent[]; keys: Map<string, Buffer> }
+type Read = { events: StoredEvent[]; keys: KeysOf }
+
+const keysOf = (db: ReadDb, events: readonly StoredEvent[]): Promise<KeysOf> => findKeysOf(db, events.filter(({ personal }) => personal !== null))
 
 const readGroup = async (db: ReadDb, group: readonly Block[]): Promise<Read> => {
   const events = await listEventsOf(db, writeRanges(group.flatMap(({ eventIds }) => readRanges(eventIds))))
-  const merchants = new Set(events.filter(({ personal }) => personal !== null).map(({ merchantId }) => merchantId!))
-  return { events, keys: await findMerchantKeys(db, [...merchants]) }
+  return { events, keys: await keysOf(db, events) }
 }
 
 /** Begun before it is awaited: its failure is heard when it is. */
@@ -157,7 +158,7 @@ const checkWaiting = async (db: ReadDb, walk: Walk, now: Date | undefined): Prom
       else if (now) noteLate(walk.late, [{ id, at }], null, now)
     }
     const events = await listUnsealed(db, after, waiting.length)
-    const keys = await findMerchantKeys(db, [...new Set(events.filter(({ personal }) => personal !== null).map(({ merchantId }) => merchantId!))])
+    const keys = await keysOf(db, events)
     note(walk, events.filter((one) => !isPersonalTrue(keys, one)).map(({ id }) => ({ code: 'waiting_personal_changed', event: id })))
     walk.waiting += waiting.length
     if (waiting.length < pageOfWaiting) return

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable, Updateable } from 'kysely'
+import { sql, type Insertable, type RawBuilder, type Selectable, type Updateable } from 'kysely'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { Breaches } from '#src/platform/db.types.ts'
 
@@ -30,7 +30,4 @@ export const listProposedBreaches = (db: ReadDb, limit: number) =>
   db.selectFrom('breaches as b').innerJoin('staff as p', 'p.id', 'b.proposed_by').innerJoin('merchants as m', 'm.id', 'b.merchant_id').selectAll('b').select(['p.name as proposerName', 'm.name as merchantName'])
     .where('b.state', '=', 'proposed').orderBy('b.id').limit(limit).execute()
 
-export const countProposedBreaches = async (db: ReadDb): Promise<number> => {
-  const row = await db.selectFrom('breaches').select(({ fn }) => fn.countAll<number>().as('count')).where('state', '=', 'proposed').executeTakeFirstOrThrow()
-  return row.count
-}
+export const proposedBreaches = (): RawBuilder<{ count: number }> => sql`select count(*)::int as count from breaches where state = 'proposed'`

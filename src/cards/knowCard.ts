@@ -4,6 +4,7 @@ import { beforeAndAfter } from '#src/kernel/changes.ts'
 import { invalid } from '#src/kernel/errors.ts'
 import { newId } from '#src/kernel/ids.ts'
 import type { Tx } from '#src/platform/ctx.ts'
+import { newPersonKey } from '#src/platform/person-keys.ts'
 import { record } from '#src/platform/record.ts'
 import { binOf } from './bins.ts'
 import { expiryFault, type CardInput, type Expiry } from './card.ts'
@@ -35,7 +36,7 @@ const add = async (tx: Tx, { merchantId, mode }: World, input: CardInput): Promi
   const { card } = known
   await keepPan(tx.db, card.id, number, destroyOn(card, parisDay(tx.now)))
   const { brand, country, last4 } = card
-  await record(tx, 'card.created', { subject: card.id, merchantId, data: { mode, brand, country, last4, tokenize }, personal: { name: card.name, zip_code: card.zip_code } })
+  await record(tx, 'card.created', { subject: card.id, merchantId, data: { mode, brand, country, last4, tokenize }, personal: { name: card.name, zip_code: card.zip_code }, firstKey: await newPersonKey(tx, { subject: card.id, within: null, merchantId }) })
   return known
 }
 

@@ -1,6 +1,7 @@
 import { canonicalJson } from '#src/audit/chain.ts'
 import { parisDay, type Day } from '#src/kernel/calendar.ts'
-import { listPageTexts, type DocumentRow } from '#src/documents/documents.sql.ts'
+import type { DocumentRow } from '#src/documents/documents.sql.ts'
+import { listPageTexts } from '#src/documents/pages.sql.ts'
 import type { DocumentKind } from '#src/dossiers/requirement.ts'
 import type { DossierFile } from '#src/dossiers/readDossier.sql.ts'
 import { understandingVersion, type UnderstoodPiece } from '#src/pieces/piece.ts'

@@ -1,5 +1,6 @@
 import { parisDay } from '#src/kernel/calendar.ts'
-import { listPages, type DocumentRow, type PageRow } from '#src/documents/documents.sql.ts'
+import type { DocumentRow } from '#src/documents/documents.sql.ts'
+import { listPages, type PageRow } from '#src/documents/pages.sql.ts'
 import { understandingVersion, type UnderstoodPiece } from '#src/pieces/piece.ts'
 import { readSeals } from '#src/pieces/seals/readSeals.ts'
 import { understandPiece } from '#src/pieces/understand.ts'

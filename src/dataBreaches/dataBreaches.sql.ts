@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
+import { sql, type Insertable, type RawBuilder, type Selectable } from 'kysely'
 import type { Actor } from '#src/kernel/actor.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { DataBreachNotices, DataBreaches } from '#src/platform/db.types.ts'
@@ -35,7 +35,6 @@ export const listRunningBreaches = (db: ReadDb, after: WatchedBreach | null, lim
     .where((eb) => eb.not(eb.exists(eb.selectFrom('data_breach_notices as n').select('n.id').whereRef('n.breach_id', '=', 'b.id').where('n.phase', '=', 'initial'))))
     .$if(after !== null, (query) => query.where((eb) => eb(eb.refTuple('b.aware_at', 'b.id'), '>', eb.tuple(after!.aware_at, after!.id)))).orderBy('b.aware_at').orderBy('b.id').limit(limit).execute()
 
-export const countOpenBreaches = async (db: ReadDb): Promise<{ count: number; late: number }> => {
-  const rows = await db.selectFrom('data_breaches').select(['id', 'alerted_hours']).where('closed_at', 'is', null).limit(100).execute()
-  return { count: rows.length, late: rows.filter(({ alerted_hours: hours }) => hours === 0).length }
-}
+export const openBreaches = (): RawBuilder<{ count: number; late: number }> =>
+  sql`select count(*)::int as count, (count(*) filter (where alerted_hours = 0))::int as late from (select alerted_hours from data_breaches where closed_at is null limit 100) nearest`
+export const countOpenBreaches = async (db: ReadDb): Promise<{ count: number; late: number }> => (await openBreaches().execute(db)).rows[0]!

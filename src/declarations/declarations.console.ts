@@ -41,7 +41,7 @@ const filtersOf = ({ t }: Visit, query: DeclarationQuery): Filters => ({
 const actionsOf = (visit: Visit, query: DeclarationQuery): Action[] => {
   const label = visit.t('declarations:new.open')
   return [
-    { label: visit.t('web:verb.export'), href: addressOf({ ...query, after: null }, `${here}.csv`), icon: 'download', kind: 'plain' },
+    { label: visit.t('web:verb.export'), href: addressOf({ ...query, after: null }, `${here}.csv`), icon: 'download', kind: 'plain' }, { label: visit.t('declarationEnds:open'), href: '/console/declaration-ends', icon: 'clock', kind: 'plain' },
     mayHere(visit, 'declarations.write') ? { label, href: `${here}/new`, icon: 'plus', kind: 'primary', key: 'n' } : { label, reason: visit.t('declarations:missing.reader') },
   ]
 }

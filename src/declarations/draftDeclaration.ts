@@ -13,15 +13,15 @@ import { findCaseOwner } from './gathered.sql.ts'
 import { newDeclarationKey, openContent, sealContent } from './sealed.ts'
 import { takeFile } from './take.ts'
 
-/** `from`, `to`: the operations it is about; or those of a fraud case, by its id. `declarant`: the first section, in words. */
-export type Draft = { merchantId: string; suspectedAt: Date | null; offence: string; from: Day; to: Day; caseId: string; declarant: string; isUrgent: boolean; ticket?: string | undefined }
+/** `from`, `to`: the operations it is about; or those of a fraud case, or behind the alerts of a case of examination, by its id. `declarant`, `context`, `analysis`: sections, in words. */
+export type Draft = { merchantId: string; suspectedAt: Date | null; offence: string; from: Day; to: Day; caseId: string; declarant: string; context?: string; analysis?: string; isUrgent: boolean; ticket?: string | undefined }
 
 const faultsOf = async (tx: Tx, said: Draft): Promise<FieldErrors> => ({
   ...(isId('mrch', said.merchantId) && (await findMerchant(tx.db, said.merchantId)) ? {} : { merchant_id: 'declarations:field.no_merchant' }),
   ...(said.suspectedAt === null || said.suspectedAt > tx.now ? { suspected_on: 'declarations:field.in_future' } : {}),
   ...(said.offence.trim() ? {} : { offence: 'web:field.missing' }),
   ...(isUsualDay(said.from) && isUsualDay(said.to) && said.from <= said.to ? {} : { from_on: 'declarations:field.bad_period' }),
-  ...(said.caseId === '' || (isId('frdc', said.caseId) && (await findCaseOwner(tx.db, said.caseId)) === said.merchantId) ? {} : { case_id: 'declarations:field.no_case' }),
+  ...(said.caseId === '' || ((isId('frdc', said.caseId) || isId('amlc', said.caseId)) && (await findCaseOwner(tx.db, said.caseId)) === said.merchantId) ? {} : { case_id: 'declarations:field.no_case' }),
 })
 
 type New = { merchantId: string; suspectedAt: Date; isUrgent: boolean; amendsId: string | null; content: Content }
@@ -46,9 +46,9 @@ export const draftDeclaration = (ctx: Ctx | Tx, said: Draft): Promise<string | n
     const faults = await faultsOf(tx, said)
     if (Object.keys(faults).length > 0) throw invalid(faults)
     if (!(await takeTicket(tx, said.ticket))) return null
-    const { merchantId, from, to, caseId, offence, declarant, isUrgent } = said
+    const { merchantId, from, to, caseId, offence, declarant, context = '', analysis = '', isUrgent } = said
     const taken = await takeFile(tx.db, merchantId, { from, to, caseId }, tx.now)
-    const content: Content = { offence, isSerious: false, isTaxFraud: false, criteria: [], isAttempt: taken.operations.length === 0, stance: 'none', executedWhy: '', declarant, context: '', analysis: '', taken, said: [] }
+    const content: Content = { offence, isSerious: false, isTaxFraud: false, criteria: [], isAttempt: taken.operations.length === 0, stance: 'none', executedWhy: '', declarant, context, analysis, taken, said: [] }
     return insert(tx, { merchantId, suspectedAt: said.suspectedAt!, isUrgent, amendsId: null, content })
   })
 

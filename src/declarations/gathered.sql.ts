@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { startOfParisDay, endOfParisDay, type Day } from '#src/kernel/calendar.ts'
+import { isId } from '#src/kernel/ids.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import type { Operation, Person } from './content.ts'
 
@@ -26,10 +27,11 @@ export type Period = { from: Day; to: Day; caseId: string }
 
 const instant = (column: string) => sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`)
 
-/** Live payments of a period, or those of a fraud case, and what was paid out meanwhile; the oldest first, one more than there is room for where there are more. */
+/** Live payments of a period, or those of a fraud case or of a case of examination, and what was paid out meanwhile; the oldest first, one more than there is room for where there are more. */
 export const readOperations = async (db: ReadDb, merchantId: string, { from, to, caseId }: Period): Promise<Operation[]> => {
   const [since, until] = [startOfParisDay(from), endOfParisDay(to)]
-  const among = caseId ? sql`exists (select from fraud_case_payments f where f.case_id = ${caseId} and f.payment_id = p.id and f.state <> 'removed')` : sql`p.created_at >= ${since} and p.created_at < ${until}`
+  const among = isId('amlc', caseId) ? sql`exists (select from aml_case_payments k where k.case_id = ${caseId} and k.payment_id = p.id)`
+    : caseId ? sql`exists (select from fraud_case_payments f where f.case_id = ${caseId} and f.payment_id = p.id and f.state <> 'removed')` : sql`p.created_at >= ${since} and p.created_at < ${until}`
   return (await sql<Operation>`
     select * from (
       select p.id as key, 'payment' as kind, ${instant('p.created_at')} as at, p.amount_cents as "amountCents", p.currency, p.state::text, concat_ws(' ', p.method::text, c.brand, c.first6 || '…' || c.last4, d.last4) as means,
@@ -41,5 +43,8 @@ export const readOperations = async (db: ReadDb, merchantId: string, { from, to,
     ) said order by at, key limit ${mostOperations + 1}`.execute(db)).rows.map(({ key, kind, at, amountCents, currency, state, means, counterpart, reference }) => ({ key, kind, at, amountCents, currency, state, means, counterpart, reference }))
 }
 
-/** Whose a fraud case is; null where there is none. */
-export const findCaseOwner = async (db: ReadDb, caseId: string): Promise<string | null> => (await db.selectFrom('fraud_cases').select('merchant_id').where('id', '=', caseId).executeTakeFirst())?.merchant_id ?? null
+/** Whose a case of fraud, or of examination, is; null where there is none. */
+export const findCaseOwner = async (db: ReadDb, caseId: string): Promise<string | null> => {
+  const query = isId('amlc', caseId) ? db.selectFrom('aml_cases').select('merchant_id').where('id', '=', caseId) : db.selectFrom('fraud_cases').select('merchant_id').where('id', '=', caseId)
+  return (await query.executeTakeFirst())?.merchant_id ?? null
+}

@@ -7,13 +7,15 @@ import type { DeclarationRow } from './declarations.sql.ts'
 
 /**
  * The first day on which the file of a declaration may go (rules.md §3.2): five years from its last filing, and from the end of the relationship, whichever comes later. Null while
- * it is not filed, or the relationship lives. Nothing erases it by itself: a list of what is over would be a list of declarations.
+ * something of the line is in writing, or the relationship lives. Two people of the circle erase it (src/declarationEnds): no job does, for its run would be known outside.
  */
 export const keptUntil = async (db: ReadDb, line: readonly DeclarationRow[], now: Date): Promise<Day | null> => {
   const [merchant, signed] = [await findMerchant(db, line[0]!.merchant_id), await listSigned(db)]
   const policy = inForceOn(signed, 'declaration', parisDay(now))
-  const filed = line.map(({ filed_at: at }) => (at ? parisDay(at) : null)).filter((day): day is Day => day !== null).toSorted()
-  if (!policy || filed.length === 0 || !merchant?.ended_on) return null
-  const [bySubmission, byRelationship] = [endOf(policy, filed.at(-1)!), endOf(policy, merchant.ended_on)]
-  return bySubmission! > byRelationship! ? bySubmission : byRelationship
+  const settled = line.map(({ filed_at: filed, ended_at: ended, state }) => (filed ?? (state === 'abandoned' ? ended : null))).map((at) => (at ? parisDay(at) : null))
+  const last = settled.includes(null) ? null : settled.filter((day): day is Day => day !== null).toSorted().at(-1)
+  const isWithoutRelationship = !merchant || merchant.state === 'rejected' || merchant.state === 'deactivated'
+  if (!policy || !last || (!merchant?.ended_on && !isWithoutRelationship)) return null
+  const [bySubmission, byRelationship] = [endOf(policy, last), merchant?.ended_on ? endOf(policy, merchant.ended_on) : null]
+  return byRelationship === null || bySubmission! > byRelationship ? bySubmission : byRelationship
 }

@@ -2,7 +2,7 @@ import type { Lifecycle, Party, Step } from '#src/kernel/lifecycle.ts'
 import type { DisputeCause, DisputeState } from '#src/platform/db.types.ts'
 
 export type { DisputeCategory, DisputeCause, DisputeFlow, DisputeLineStage, DisputeState, SepaRType } from '#src/platform/db.types.ts'
-export type DisputeAction = 'engage' | 'submit' | 'send_back' | 'represent' | 'pre_arbitrate' | 'arbitrate' | 'accept' | 'expire' | 'withdraw' | 'confirm_fraud' | 'win' | 'lose' | 'split'
+export type DisputeAction = 'engage' | 'submit' | 'send_back' | 'represent' | 'take_back' | 'pre_arbitrate' | 'arbitrate' | 'accept' | 'expire' | 'withdraw' | 'confirm_fraud' | 'win' | 'lose' | 'split'
 
 export const disputeStates = ['open', 'engaged', 'under_review', 'represented', 'pre_arbitration', 'arbitration', 'won', 'partly_won', 'lost'] as const satisfies readonly DisputeState[]
 export const livingStates = ['open', 'engaged', 'under_review', 'represented', 'pre_arbitration', 'arbitration'] as const satisfies readonly DisputeState[]
@@ -27,7 +27,7 @@ const expire = to('lost', 'expired', ['system'])
  * - open: the payer contests, the merchant was told and has not answered. Nothing by his date: accepted.
  * - engaged: he challenges it and gathers his evidence (seed 001, "demande de résolution"); what he has by his date comes to us by itself.
  * - under_review: it is with us.
- * - represented: the evidence file went to the network, once. Its date does not run against us any more.
+ * - represented: the evidence file is to go to the network, once. Acknowledged, its date does not run against us any more; refused, it comes back to us.
  * - pre_arbitration, arbitration: the other bank, then the network, where it has these stages.
  * - won, partly_won, lost: over. There is no appeal (seed 001).
  */
@@ -37,7 +37,7 @@ export const disputeLifecycle: Lifecycle<DisputeState, DisputeAction> = {
   under_review: {
     send_back: to('engaged', 'sent_back', workers, 'required'), represent: to('represented', 'represented', workers), accept: to('lost', 'accepted', [...workers, 'system']), expire, ...decided,
   },
-  represented: { pre_arbitrate: to('pre_arbitration', 'pre_arbitration_opened', [...workers, 'system']), arbitrate: to('arbitration', 'arbitration_opened', [...workers, 'system']), ...decided },
+  represented: { take_back: to('under_review', 'file_refused', ['system']), pre_arbitrate: to('pre_arbitration', 'pre_arbitration_opened', [...workers, 'system']), arbitrate: to('arbitration', 'arbitration_opened', [...workers, 'system']), ...decided },
   pre_arbitration: { arbitrate: to('arbitration', 'arbitration_opened', [...workers, 'system']), accept: to('lost', 'accepted', [...workers, 'system']), ...decided },
   arbitration: { ...decided },
   won: {},

@@ -8,17 +8,20 @@ import { findLastEvidenceFile, findResolutionOf, listChanges, listPieces, type E
 import { digestOf } from '#src/resolutions/buildFile.ts'
 import { standingOn } from '#src/resolutions/resolution.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
+import { sendingNotice } from '#src/sendings/sending.page.ts'
+import { isOnItsWay } from '#src/sendings/sending.ts'
+import { findSendingOf, type SendingRow } from '#src/sendings/sendings.sql.ts'
 import type { Action, Columns, Fact } from '#src/web/components.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { disputeLifecycle, isLiving } from './dispute.ts'
 import { isLate, type DisputeRule } from './disputeRules.ts'
 import { findRule } from './disputeRules.sql.ts'
 import { listLinesOfDispute } from './disputeLines.sql.ts'
-import { categoryText, codeText, hoursText, isFinal } from './disputeWords.page.ts'
+import { categoryText, causeText, codeText, hoursText, isFinal } from './disputeWords.page.ts'
 import { findAnyDisputeNamed, type FoundDispute } from './searchDisputes.sql.ts'
 
 /** A dispute as somebody of the staff has it before him. */
-export type Looked = { dispute: FoundDispute; rule: DisputeRule; resolution: ResolutionRow | null; pieces: PieceRow[]; file: EvidenceFileRow | null; mayWork: boolean }
+export type Looked = { dispute: FoundDispute; rule: DisputeRule; resolution: ResolutionRow | null; pieces: PieceRow[]; file: EvidenceFileRow | null; sending: SendingRow | null; mayWork: boolean }
 
 export const disputePath = ({ id }: Pick<FoundDispute, 'id'>): string => `/console/disputes/${id}`
 
@@ -30,12 +33,16 @@ export const lookedAt = async (visit: Visit): Promise<Looked> => {
   const resolution = await findResolutionOf(db, id)
   return {
     dispute, rule: await findRule(db, dispute.rule_id), resolution, pieces: resolution ? await listPieces(db, resolution.id) : [], file: resolution ? await findLastEvidenceFile(db, resolution.id) : null,
+    sending: await findSendingOf(db, id),
     mayWork: isAllowed(staffOf(visit).roles, 'disputes.work'),
   }
 }
 
-/** Whether the file that was built is of the pieces as they are now. */
-export const isFileCurrent = ({ file, resolution, pieces }: Looked): boolean => file !== null && resolution !== null && file.pieces_digest.equals(digestOf(resolution, pieces))
+/** Whether the file that was built is the very one that the acquirer refused. */
+export const isFileRefused = ({ file, sending }: Pick<Looked, 'file' | 'sending'>): boolean => file !== null && sending?.file_id === file.id && sending.state === 'refused'
+
+/** Whether the file that was built is of the pieces as they are now, and may leave. */
+export const isFileCurrent = ({ file, resolution, pieces, sending }: Looked): boolean => file !== null && resolution !== null && !isFileRefused({ file, sending }) && file.pieces_digest.equals(digestOf(resolution, pieces))
 
 /** What this person may do now, in the order in which it is done. */
 export const disputeActions = ({ t, ctx }: Visit, { dispute, rule, resolution, file, mayWork, ...rest }: Looked): Action[] => {
@@ -62,7 +69,7 @@ export const disputeFacts = (visit: Visit, { dispute, rule }: Looked): Fact[] =>
     { label: t('disputes:column.amount'), cents: dispute.amount_cents, currency: dispute.currency }, { label: t('payments:page.fee'), cents: dispute.fee_cents, currency: dispute.currency }, { label: t('disputes:column.code'), text: codeText(visit, dispute) },
     { label: t('disputes:column.why'), text: categoryText(visit, dispute.category) }, ...(dispute.r_type ? [{ label: t('disputes:page.r_type'), text: t(`disputes:r_type.${dispute.r_type}`) }] : []),
     { label: t('disputes:page.flow'), text: t(`disputes:flow.${rule.flow}`) }, { label: t('disputes:column.opened'), at: dispute.created_at },
-    ...(dispute.closed_at ? [{ label: t('disputes:column.closed'), at: dispute.closed_at }, { label: t('disputes:column.cause'), text: t(`disputes:cause.${dispute.cause}`) }] : []),
+    ...(dispute.closed_at ? [{ label: t('disputes:column.closed'), at: dispute.closed_at }, { label: t('disputes:column.cause'), text: causeText(visit, dispute) }] : []),
     ...(dispute.won_cents !== null ? [{ label: t('disputes:column.won'), cents: dispute.won_cents, currency: dispute.currency }] : []),
     { label: t('disputes:page.reference'), text: dispute.report_key, isMono: true }, { label: t('disputes:page.rule'), text: dispute.rule_id, isMono: true },
   ]
@@ -74,7 +81,7 @@ export const dateFacts = (visit: Visit, { dispute, resolution }: Looked): Fact[]
   if (dispute.closed_at !== null || isFinal(dispute)) return []
   const fact = (label: string, day: string, note: string): Fact => ({ label: t(label), day, note: [hoursText(visit, dispute, day), note].filter(Boolean).map((text) => `· ${text}`).join(' ') })
   const standing = resolution && standingOn(resolution, ctx.now)
-  const isOurs = dispute.state !== 'represented'
+  const isOurs = dispute.state !== 'represented' || isOnItsWay(dispute.sendingState)
   const isHis = dispute.state === 'open' || dispute.state === 'engaged'
   return [
     ...(isOurs ? [fact('disputes:page.due', dispute.due_on, t(dispute.is_due_told ? 'disputes:page.due_told' : 'disputes:page.due_computed'))] : []), ...(isHis ? [fact('disputes:page.merchant_due', dispute.merchant_due_on, '')] : []),
@@ -83,13 +90,13 @@ export const dateFacts = (visit: Visit, { dispute, resolution }: Looked): Fact[]
 }
 
 /** What is to be known before going on. */
-export const disputeNotice = (visit: Visit, { dispute, rule }: Looked, debitOn: string): { tone: 'warning' | 'neutral'; text: string } | null => {
+export const disputeNotice = (visit: Visit, { dispute, rule, sending }: Looked, debitOn: string): { tone: 'bad' | 'warning' | 'neutral'; text: string } | null => {
   if (rule.flow === 'none') {
     const late = isLate({ rType: dispute.r_type, category: dispute.category }, debitOn, parisDay(dispute.created_at))
     return { tone: late ? 'warning' : 'neutral', text: visit.t(late ? 'disputes:page.sepa_late' : 'disputes:page.sepa_final') }
   }
   if (dispute.closed_at === null && parisDay(visit.ctx.now) > dispute.due_on && ['open', 'engaged', 'under_review'].includes(dispute.state)) return { tone: 'warning', text: visit.t('disputes:page.too_late') }
-  return null
+  return sending ? sendingNotice(visit, dispute, sending) : null
 }
 
 export const lineRows = async (visit: Visit, disputeId: string) =>
@@ -109,8 +116,11 @@ export const changeRows = async (visit: Visit, resolutionId: string) =>
 
 const shownEvents = 60
 
-/** Of the dispute and of its resolution, together, the newest first. */
+/** What the dispute's own step tells already. */
+const toldTwice = new Set(['resolution.engaged', 'resolution.submitted', 'resolution.represented', 'resolution.closed'])
+
+/** Of the dispute and of its resolution, together, the newest first; each step once. */
 export const disputeHistory = async (visit: Visit, { dispute, resolution }: Looked) => {
-  const parts = await Promise.all([dispute.id, ...(resolution ? [resolution.id] : [])].map((subjectId) => readHistory(visit.ctx.db, { subjectId }, { limit: shownEvents })))
-  return parts.flatMap(({ entries }) => entries).toSorted((a, b) => new Date(b.at).getTime() - new Date(a.at).getTime()).slice(0, shownEvents).map((one) => tellEvent(one, historyWords(visit)))
+  const { entries } = await readHistory(visit.ctx.db, { subjectIds: [dispute.id, ...(resolution ? [resolution.id] : [])] }, { limit: shownEvents })
+  return entries.filter(({ event }) => !toldTwice.has(event)).map((one) => tellEvent(one, historyWords(visit)))
 }

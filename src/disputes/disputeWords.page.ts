@@ -2,6 +2,7 @@ import { endOfParisDay, parisDay, daysBetween } from '#src/kernel/calendar.ts'
 import { disputeChip, disputeText } from '#src/payments/paymentWords.page.ts'
 import type { Chip, Fact } from '#src/web/components.ts'
 import type { Visit } from '#src/web/visit.ts'
+import { isOnItsWay, type SendingState } from '#src/sendings/sending.ts'
 import type { DisputeRow } from './disputes.sql.ts'
 
 export type Refused = { values: Record<string, unknown>; errors: Record<string, string> }
@@ -17,11 +18,12 @@ export const codeText = (visit: Visit, { network, code }: Pick<DisputeRow, 'netw
 /** A returned debit cannot be answered. */
 export const isFinal = ({ network }: Pick<DisputeRow, 'network'>): boolean => network === 'sepa'
 
-type Dated = Pick<DisputeRow, 'closed_at' | 'network' | 'state'>
+/** `sendingState`: of the evidence file, where one was decided: what is on its way is not there. */
+export type Dated = Pick<DisputeRow, 'closed_at' | 'network' | 'state'> & { sendingState?: SendingState | null }
 
-/** A date that binds: its end in Paris, how it is said, and how it looks. Nothing where nothing binds any more: it is over, or our answer has left. */
+/** A date that binds: its end in Paris, how it is said, and how it looks. Nothing where nothing binds any more: it is over, or our answer is there. */
 export const dateOf = ({ t, ctx }: Visit, dispute: Dated, lastDay: string): { day: string; endsAt: Date; tone: Chip['tone']; left: string; hours: number; isPressing: boolean } | null => {
-  if (dispute.closed_at !== null || isFinal(dispute) || dispute.state === 'represented') return null
+  if (dispute.closed_at !== null || isFinal(dispute) || (dispute.state === 'represented' && !isOnItsWay(dispute.sendingState))) return null
   const endsAt = endOfParisDay(lastDay)
   const [today, hours] = [parisDay(ctx.now), Math.floor((endsAt.getTime() - ctx.now.getTime()) / 3_600_000)]
   const days = daysBetween(today, lastDay)
@@ -42,12 +44,18 @@ export const dateChip = (visit: Visit, dispute: Dated, lastDay: string): Chip | 
   return date && { tone: date.tone, label: date.left, icon: 'clock' }
 }
 
-export const stateChip = (visit: Visit, { state }: Pick<DisputeRow, 'state'>): Chip => disputeChip(visit, state)
+/** Why it is over. A returned debit was over from the day it came: nobody was late with anything. */
+export const causeText = ({ t }: Pick<Visit, 't'>, dispute: Pick<DisputeRow, 'network' | 'cause'>): string => t(isFinal(dispute) && dispute.cause === 'expired' ? 'disputes:cause.returned' : `disputes:cause.${dispute.cause}`)
+
+/** Decided, and not acknowledged: it is not with the network yet. */
+export const stateChip = (visit: Visit, { state, sendingState, network }: Pick<DisputeRow, 'state' | 'network'> & { sendingState?: SendingState | null }): Chip =>
+  state === 'lost' && isFinal({ network }) ? { tone: 'bad', label: visit.t('disputes:own.returned') }
+    : state === 'represented' && isOnItsWay(sendingState) ? { tone: 'waiting', label: visit.t('disputes:sending.chip') } : disputeChip(visit, state)
 
 /** As its merchant reads it. */
 export const amountFacts = (visit: Visit, dispute: DisputeRow): Fact[] => [
   { label: visit.t('disputes:column.amount'), cents: dispute.amount_cents, currency: dispute.currency }, { label: visit.t('disputes:column.code'), text: codeText(visit, dispute) },
   { label: visit.t('disputes:column.opened'), at: dispute.created_at },
-  ...(dispute.closed_at ? [{ label: visit.t('disputes:column.closed'), at: dispute.closed_at }, { label: visit.t('disputes:column.cause'), text: visit.t(`disputes:cause.${dispute.cause}`) }] : []),
+  ...(dispute.closed_at ? [{ label: visit.t('disputes:column.closed'), at: dispute.closed_at }, { label: visit.t('disputes:column.cause'), text: causeText(visit, dispute) }] : []),
   ...(dispute.won_cents ? [{ label: visit.t('disputes:own.won'), cents: dispute.won_cents, currency: dispute.currency }] : []),
 ]

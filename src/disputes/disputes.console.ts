@@ -2,6 +2,7 @@ import { parisDay } from '#src/kernel/calendar.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { testChip } from '#src/payments/paymentWords.page.ts'
+import { isOnItsWay, isRinging } from '#src/sendings/sending.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Action, Chip, Column, Columns, Filters, Pagination, Tab } from '#src/web/components.ts'
 import { csvLine } from '#src/web/csv.ts'
@@ -9,7 +10,7 @@ import { staffOf, type Visit } from '#src/web/visit.ts'
 import { countBrokenLines } from './disputeLines.sql.ts'
 import { networks } from './disputeLine.ts'
 import { categories, disputeAddress, disputeShelves, isNarrowed, readDisputeQuery, type DisputePlace, type DisputeQuery, type DisputeShelf, type DisputeSort } from './disputeSearch.ts'
-import { categoryText, codeText, dateChip, stateChip } from './disputeWords.page.ts'
+import { categoryText, causeText, codeText, dateChip, stateChip } from './disputeWords.page.ts'
 import { exportDisputes } from './exportDisputes.ts'
 import { alarmDays, countLivingDisputes, searchDisputes, type FoundDispute } from './searchDisputes.sql.ts'
 
@@ -28,9 +29,12 @@ const columnsOf = ({ t }: Visit, query: DisputeQuery): Columns => ({
 })
 
 /** What is to be looked at first: an alarm of the date, a resolution past its time. */
-const flagsOf = ({ t }: Visit, { alertedAt, escalatedAt, closed_at: closedAt }: FoundDispute): Chip[] => {
-  if (closedAt !== null || alertedAt === null) return []
-  return [{ tone: escalatedAt ? 'bad' : 'warning', label: t(escalatedAt ? 'disputes:flag.escalated' : 'disputes:flag.late'), icon: 'alert' }]
+const flagsOf = ({ t, ctx }: Visit, { alertedAt, escalatedAt, closed_at: closedAt, sendingState, state, due_on: dueOn }: FoundDispute): Chip[] => {
+  if (closedAt !== null) return []
+  const sending: Chip[] = state === 'under_review' && sendingState === 'refused' ? [{ tone: 'bad', label: t('disputes:flag.refused'), icon: 'alert' }]
+    : state === 'represented' && isOnItsWay(sendingState) ? [{ tone: isRinging(sendingState!, dueOn, ctx.now) ? 'bad' : 'waiting', label: t('disputes:flag.on_its_way'), icon: 'clock' }] : []
+  if (alertedAt === null) return sending
+  return [...sending, { tone: escalatedAt ? 'bad' : 'warning', label: t(escalatedAt ? 'disputes:flag.escalated' : 'disputes:flag.late'), icon: 'alert' }]
 }
 
 const rowOf = (visit: Visit, row: FoundDispute) => ({
@@ -97,7 +101,7 @@ const headings = ['id', 'payment', 'merchant_id', 'merchant', 'network', 'code',
 
 const csvRow = ({ t, lang }: Visit, row: FoundDispute): string => csvLine([
   row.id, row.payment_id, row.merchant_id, row.merchantName, t(`payments:network.${row.network}`), row.code, row.r_type, t(`disputes:kind.${row.category}`), formatCents(row.amount_cents, row.currency, lang), row.currency, row.created_at.toISOString(),
-  row.due_on, row.merchant_due_on, t(`payments:dispute_state.${row.state}`), row.closed_at?.toISOString() ?? null, row.cause ? t(`disputes:cause.${row.cause}`) : null, row.won_cents === null ? null : formatCents(row.won_cents, row.currency, lang), row.report_key,
+  row.due_on, row.merchant_due_on, t(`payments:dispute_state.${row.state}`), row.closed_at?.toISOString() ?? null, row.cause ? causeText({ t }, row) : null, row.won_cents === null ? null : formatCents(row.won_cents, row.currency, lang), row.report_key,
 ])
 
 async function* linesOf(visit: Visit, query: DisputeQuery): AsyncGenerator<string> {

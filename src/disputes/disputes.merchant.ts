@@ -8,6 +8,8 @@ import { evidenceModel } from '#src/resolutions/evidence.page.ts'
 import { knownSections, readKnown } from '#src/resolutions/knownFacts.page.ts'
 import { standingOn } from '#src/resolutions/resolution.ts'
 import { findResolutionOf, listPieces, type PieceRow, type ResolutionRow } from '#src/resolutions/resolutions.sql.ts'
+import { ownStand } from '#src/sendings/sending.page.ts'
+import { findSendingOf, type SendingRow } from '#src/sendings/sendings.sql.ts'
 import { seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Action, type Columns, type Fact, type Field, type Pagination } from '#src/web/components.ts'
 import { merchantUserOf, param, type Visit } from '#src/web/visit.ts'
@@ -52,7 +54,7 @@ export const showOwnDisputes = async (visit: Visit): Promise<Answer> => {
   })
 }
 
-export type Own = { dispute: DisputeRow; rule: DisputeRule; resolution: ResolutionRow | null; pieces: PieceRow[] }
+export type Own = { dispute: DisputeRow; rule: DisputeRule; resolution: ResolutionRow | null; pieces: PieceRow[]; sending: SendingRow | null }
 
 /** 404 for another's, and for what is hidden from him. */
 export const ownDispute = async (visit: Visit): Promise<Own> => {
@@ -61,7 +63,7 @@ export const ownDispute = async (visit: Visit): Promise<Own> => {
   const dispute = isId('dspt', id) ? await findAnyDispute(db, id) : null
   if (!dispute || dispute.merchant_id !== merchantUserOf(visit).merchantId || dispute.hidden_at !== null) throw notFound()
   const resolution = await findResolutionOf(db, id)
-  return { dispute, rule: await findRule(db, dispute.rule_id), resolution, pieces: resolution ? await listPieces(db, resolution.id) : [] }
+  return { dispute, rule: await findRule(db, dispute.rule_id), resolution, pieces: resolution ? await listPieces(db, resolution.id) : [], sending: await findSendingOf(db, id) }
 }
 
 export const isInTime = ({ ctx }: Visit, { merchant_due_on: dueOn }: DisputeRow): boolean => parisDay(ctx.now) <= dueOn
@@ -118,7 +120,7 @@ export const showOwnDispute = async (visit: Visit, refused?: Refused): Promise<A
   if (refused?.errors['form']) return seeOther(`${ownBase}/${dispute.id}`)
   return view('disputes/own', {
     title: t('disputes:own.page_title', { amount: formatCents(dispute.amount_cents, dispute.currency, lang) }), back: { href: ownBase, label: t('disputes:own.title') }, id: dispute.id, chip: stateChip(visit, dispute), test: testChip(visit, dispute.mode),
-    sentence: categoryText(visit, dispute.category), actions: actionsOf(visit, own), notice: noticeOf(visit, own), todo: t(own.rule.flow === 'none' ? 'disputes:own.text_final' : `disputes:own.text_${dispute.state}`), facts: factsOf(visit, own),
+    sentence: categoryText(visit, dispute.category), actions: actionsOf(visit, own), notice: noticeOf(visit, own), todo: own.rule.flow === 'none' ? t('disputes:own.text_final') : ownStand(visit, dispute, own.sending), facts: factsOf(visit, own),
     file: fileOf(visit, own, refused), known: own.resolution ? knownSections(visit, await readKnown(ctx.db, dispute.payment_id)) : [],
   })
 }

@@ -1,16 +1,18 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { addDays, type Day } from '#src/kernel/calendar.ts'
 import { normaliseName } from '#src/kernel/names.ts'
 import { containing } from '#src/platform/containing.ts'
 import type { ReadDb } from '#src/platform/db.ts'
+import type { SendingState } from '#src/platform/db.types.ts'
 import { lookedForDispute, type DisputePlace, type DisputeQuery, type DisputeShelf, type DisputeSort } from './disputeSearch.ts'
 import type { DisputeRow } from './disputes.sql.ts'
 
-export type FoundDispute = DisputeRow & { merchantName: string; resolutionDueOn: string | null; resolutionSuspendedOn: string | null; alertedAt: Date | null; escalatedAt: Date | null }
+export type FoundDispute = DisputeRow & { merchantName: string; resolutionDueOn: string | null; resolutionSuspendedOn: string | null; alertedAt: Date | null; escalatedAt: Date | null; sendingState: SendingState | null }
 
 const rows = (db: ReadDb) =>
   db.selectFrom('disputes as d').innerJoin('merchants as m', 'm.id', 'd.merchant_id').leftJoin('resolutions as r', 'r.dispute_id', 'd.id').selectAll('d')
     .select(['m.name as merchantName', 'r.due_on as resolutionDueOn', 'r.suspended_on as resolutionSuspendedOn', 'r.alerted_at as alertedAt', 'r.escalated_at as escalatedAt'])
+    .select(sql<SendingState | null>`(select s.state from evidence_sendings s where s.dispute_id = d.id order by s.id desc limit 1)`.as('sendingState'))
 type Rows = ReturnType<typeof rows>
 
 const looked = (query: Rows, search: string): Rows => {
@@ -22,8 +24,10 @@ const looked = (query: Rows, search: string): Rows => {
 }
 
 export const alarmDays = 7
-/** Nothing was sent to the network, which takes an answer for a week more at most. A returned debit takes none. */
-const isAlarm = (today: Day) => sql<boolean>`d.closed_at is null and d.network <> 'sepa' and d.state in ('open', 'engaged', 'under_review') and d.due_on <= ${addDays(today, alarmDays)}::date`
+/** As `isRinging` says (src/sendings/sending.ts): decided, on its way, and not acknowledged a day before the network's last one. */
+const isUnheard = (today: Day) => sql<boolean>`d.state = 'represented' and d.due_on <= ${addDays(today, 1)}::date and exists (select from evidence_sendings s where s.dispute_id = d.id and s.state in ('noted', 'unknown'))`
+/** Nothing was sent to the network, which takes an answer for a week more at most; or it has not acknowledged what was. A returned debit takes none. */
+const isAlarm = (today: Day) => sql<boolean>`d.closed_at is null and d.network <> 'sepa' and ((d.state in ('open', 'engaged', 'under_review') and d.due_on <= ${addDays(today, alarmDays)}::date) or (${isUnheard(today)}))`
 /** As `isLikelyToOverrun` says (src/resolutions/resolution.ts), in the words of the database. */
 const isOverrun = (today: Day) => sql<boolean>`d.closed_at is null and r.closed_at is null and r.suspended_on is null
   and (r.due_on < ${today}::date or case when d.state in ('represented', 'pre_arbitration', 'arbitration') then d.due_on > r.due_on else r.due_on <= ${addDays(today, 7)}::date end)`
@@ -60,11 +64,10 @@ export const searchDisputes = (db: ReadDb, { shelf, world, network, category, fr
 const cap = 1_000
 
 /** The live ones that are not over, and how many of them ring. */
-export const countLivingDisputes = async (db: ReadDb, today: Day): Promise<{ count: number; breaches: number; isCapped: boolean }> => {
-  const some = db.selectFrom('disputes as d').select(isAlarm(today).as('rings')).where('d.closed_at', 'is', null).where('d.mode', '=', 'live').limit(cap)
-  const { count, breaches } = await db.selectFrom(some.as('some')).select(({ fn }) => [fn.countAll<number>().as('count'), sql<number>`(count(*) filter (where rings))::int`.as('breaches')]).executeTakeFirstOrThrow()
-  return { count: Number(count), breaches, isCapped: Number(count) === cap }
-}
+export const livingDisputes = (today: Day): RawBuilder<{ count: number; breaches: number; isCapped: boolean }> =>
+  sql`select count(*)::int as count, (count(*) filter (where rings))::int as breaches, count(*) = ${cap} as "isCapped"
+    from (select ${isAlarm(today)} as rings from disputes d where d.closed_at is null and d.mode = 'live' limit ${cap}) nearest`
+export const countLivingDisputes = async (db: ReadDb, today: Day): Promise<{ count: number; breaches: number; isCapped: boolean }> => (await livingDisputes(today).execute(db)).rows[0]!
 
 export const findAnyDisputeNamed = async (db: ReadDb, id: string): Promise<FoundDispute | null> => (await rows(db).where('d.id', '=', id).executeTakeFirst()) ?? null
 

@@ -7,7 +7,8 @@ import { isBeforeUs } from '#src/reviews/beforeUs.ts'
 import { readCase, type Case } from '#src/reviews/case.page.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { documentLifecycle } from './document.ts'
-import { findDocument, findPage, listPageTexts, type DocumentRow, type PageRow, type PageText } from './documents.sql.ts'
+import { findDocument, type DocumentRow } from './documents.sql.ts'
+import { findPage, listPageTexts, type PageRow, type PageText } from './pages.sql.ts'
 import { stripOf } from './strip.ts'
 
 /** Why a piece cannot be judged by this reader now: the sentence is `documents:missing.<why>`. */

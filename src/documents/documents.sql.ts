@@ -1,6 +1,6 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import { notFound } from '#src/kernel/errors.ts'
-import type { DocumentPages, Documents } from '#src/platform/db.types.ts'
+import type { Documents } from '#src/platform/db.types.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 
 export type DocumentRow = Selectable<Documents>
@@ -40,13 +40,16 @@ export const listPieces = (db: ReadDb, dossierId: string, requirementKey: string
     .where('dossier_id', '=', dossierId).where('requirement_key', '=', requirementKey).where('state', 'in', states)
     .orderBy('id').execute()
 
+export type PieceToReseal = { id: string; person_id: string; dossier_id: string; merchant_id: string }
+
+/** Persons' pieces behind one that lie under their merchant's key, where that is still there. */
+export const listPiecesToReseal = async (db: ReadDb, after: string, limit: number): Promise<PieceToReseal[]> =>
+  (await sql<PieceToReseal>`select o.id, o.person_id, o.dossier_id, o.merchant_id from documents o join merchant_keys k on k.merchant_id = o.merchant_id and k.destroyed_at is null
+    where o.key_id is null and o.person_id is not null and o.state <> 'withdrawn' and o.id > ${after} order by o.id limit ${limit}`.execute(db)).rows
+
 /** Whether a document's row is there: asked before its file is thrown away. */
 export const isDocumentKept = async (db: ReadDb, id: string): Promise<boolean> =>
   (await db.selectFrom('documents').select(sql`1`.as('one')).where('id', '=', id).executeTakeFirst()) !== undefined
-
-export const deletePages = async (db: WritableDb, documentId: string): Promise<void> => {
-  await db.deleteFrom('document_pages').where('document_id', '=', documentId).execute()
-}
 
 /**
  * The next one to read after that id, marked as being read: one that waits, or one whose reader has been silent since `cutoff`. What
@@ -93,29 +96,6 @@ export const endReading = async (db: WritableDb, id: string, change: Updateable<
   return Number(changed.numUpdatedRows) === 1
 }
 
-export type PageRow = Selectable<DocumentPages>
-
-/** A page read twice is kept once, the last reading. */
-export const savePage = async (db: WritableDb, row: Insertable<DocumentPages>): Promise<void> => {
-  const { document_id: _id, page: _page, ...change } = row
-  await db.insertInto('document_pages').values(row).onConflict((oc) => oc.columns(['document_id', 'page']).doUpdateSet(change)).execute()
-}
-
-export const findPage = async (db: ReadDb, documentId: string, page: number): Promise<PageRow | null> =>
-  (await db.selectFrom('document_pages').selectAll().where('document_id', '=', documentId).where('page', '=', page).executeTakeFirst()) ?? null
-
-export type PageText = Omit<PageRow, 'words' | 'codes'>
-
-/** What was read of each page, without the places of its words. */
-export const listPageTexts = (db: ReadDb, documentId: string): Promise<PageText[]> =>
-  db
-    .selectFrom('document_pages').select(['document_id', 'page', 'width', 'height', 'rotation_degrees', 'source', 'text', 'confidence'])
-    .where('document_id', '=', documentId).orderBy('page').execute()
-
-/** Every page as it was read, with the places of its words and the codes on it. */
-export const listPages = (db: ReadDb, documentId: string): Promise<PageRow[]> =>
-  db.selectFrom('document_pages').selectAll().where('document_id', '=', documentId).orderBy('page').execute()
-
 /** Whether this person has opened this piece since then, as the history tells it. */
 export const wasOpenedBy = async (db: ReadDb, { documentId, actorId, since }: { documentId: string; actorId: string; since: Date }): Promise<boolean> => {
   const found = await db
@@ -123,13 +103,6 @@ export const wasOpenedBy = async (db: ReadDb, { documentId, actorId, since }: { 
     .where('subject_id', '=', documentId).where('at', '>=', since).where('event', '=', 'document.opened').where('actor_id', '=', actorId)
     .limit(1).executeTakeFirst()
   return found !== undefined
-}
-
-/** How many pages from the first on were read without a gap: reading goes on after them. */
-export const countPagesRead = async (db: ReadDb, documentId: string): Promise<number> => {
-  const rows = await db.selectFrom('document_pages').select('page').where('document_id', '=', documentId).orderBy('page').execute()
-  const gap = rows.findIndex(({ page }, index) => page !== index + 1)
-  return gap === -1 ? rows.length : gap
 }
 
 /** False unless reading it had failed. */

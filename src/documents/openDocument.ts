@@ -1,17 +1,16 @@
 import { notFound } from '#src/kernel/errors.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
-import { findMerchantKey } from '#src/platform/merchant-keys.ts'
 import { record } from '#src/platform/record.ts'
-import { getFile } from '#src/platform/storage.ts'
 import { findDocument, wasOpenedBy, type DocumentRow } from './documents.sql.ts'
+import { openPieceFile } from './pieceFile.ts'
 
 export type OpenedDocument = { bytes: Buffer; mime: string; fileName: string }
 
 /** The clear bytes of a piece, without a word to anybody: for what an opening already recorded covers. */
 export const readBytes = async (ctx: Ctx, piece: DocumentRow): Promise<Buffer> => {
-  const key = await findMerchantKey(ctx.db, piece.merchant_id)
-  if (!key || piece.state === 'withdrawn') throw notFound()
-  return getFile(piece.storage_key, key, piece.sha256)
+  const bytes = piece.state === 'withdrawn' ? null : await openPieceFile(ctx.db, piece)
+  if (!bytes) throw notFound()
+  return bytes
 }
 
 const readRecorded = async (ctx: Ctx, id: string, event: 'document.opened' | 'document.downloaded'): Promise<OpenedDocument> => {

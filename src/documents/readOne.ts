@@ -1,13 +1,13 @@
 import { Refusal } from '#src/kernel/errors.ts'
 import { ring } from '#src/platform/bell.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
-import { findMerchantKey } from '#src/platform/merchant-keys.ts'
 import { readDocument, type DocumentType, type ReadPage } from '#src/platform/ocr.ts'
 import { record } from '#src/platform/record.ts'
-import { getFile } from '#src/platform/storage.ts'
 import type { Touched } from '#src/platform/sweep.ts'
-import { countPagesRead, endReading, notePageRead, savePage, type DocumentRow } from './documents.sql.ts'
+import { endReading, notePageRead, type DocumentRow } from './documents.sql.ts'
+import { countPagesRead, savePage } from './pages.sql.ts'
 import { pageColumns } from './pageColumns.ts'
+import { openPieceFile } from './pieceFile.ts'
 import { failureOf, mostAttempts } from './reading.ts'
 
 type Now = () => Ctx
@@ -20,9 +20,9 @@ const keepPage = (now: Now, piece: DocumentRow, read: ReadPage): Promise<void> =
   })
 
 const openBytes = async (ctx: Ctx, piece: DocumentRow): Promise<Buffer> => {
-  const key = await findMerchantKey(ctx.db, piece.merchant_id)
-  if (!key) throw new Refusal(422, 'key_destroyed')
-  return getFile(piece.storage_key, key, piece.sha256)
+  const bytes = await openPieceFile(ctx.db, piece)
+  if (!bytes) throw new Refusal(422, 'key_destroyed')
+  return bytes
 }
 
 /** The long part: outside any transaction, each page kept as it is read, after those kept before. Answers who read. */

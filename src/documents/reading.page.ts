@@ -4,7 +4,8 @@ import type { Action, Progress } from '#src/web/components.ts'
 import { formatNumber } from '#src/web/formats.ts'
 import { hasText } from '#src/web/i18n.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
-import type { DocumentRow, PageRow } from './documents.sql.ts'
+import type { DocumentRow } from './documents.sql.ts'
+import type { PageRow } from './pages.sql.ts'
 import { markSpans, searchText } from './textSearch.ts'
 
 type Page = Pick<PageRow, 'page' | 'text' | 'source' | 'confidence'>

@@ -1,7 +1,8 @@
 import type { Tx } from '#src/platform/ctx.ts'
 import type { ReadPage } from '#src/platform/ocr.ts'
 import { record } from '#src/platform/record.ts'
-import { deletePages, noteReread, savePage, type DocumentRow } from './documents.sql.ts'
+import { noteReread, type DocumentRow } from './documents.sql.ts'
+import { deletePages, savePage } from './pages.sql.ts'
 import { pageColumns } from './pageColumns.ts'
 
 /** The piece was read again by a better reader: its pages are the new ones. What people decided stays. */

@@ -9,7 +9,8 @@ import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { removeFile } from '#src/platform/storage.ts'
 import { documentLifecycle } from './document.ts'
-import { deletePages, findDocument, lockDocument, updateDocument, type DocumentRow } from './documents.sql.ts'
+import { findDocument, lockDocument, updateDocument, type DocumentRow } from './documents.sql.ts'
+import { deletePages } from './pages.sql.ts'
 
 /** What has been before us stays: it was judged, or it answered a request. */
 const wasSubmitted = (piece: DocumentRow, submittedAt: Date | null): boolean => submittedAt !== null && piece.uploaded_at <= submittedAt

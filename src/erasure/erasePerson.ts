@@ -12,6 +12,7 @@ import { listSigned } from '#src/retention/policies.sql.ts'
 import { lockOpenTo, noteAct } from '#src/rights/moveRequest.ts'
 import { listLinked, type RightsRow, type SubjectRow } from '#src/rights/rights.sql.ts'
 import { buryErased, changeErasure, findErasureOf, insertErasure, type ErasureRow } from './erasures.sql.ts'
+import { issueErasureCertificate } from './issueErasureCertificate.ts'
 import { digestOf, type Plan } from './plan.ts'
 import { planErasure, reachOfPerson } from './planErasure.sql.ts'
 
@@ -40,16 +41,17 @@ const eraseAll = async (tx: Tx, erasureId: string, subjects: Subjects, plan: Pla
   for (const { category, goes } of plan.lines) {
     if (goes === 0) continue
     const reach = reachOfPerson(inForceOn(signed, category, parisDay(tx.now))!, subjects, tx.now)
-    const ids = reach ? await eraseOfPerson(tx, reach) : category === 'payment' ? await erasePayers(tx, subjects.payer) : []
-    await buryErased(tx.db, erasureId, category, ids, tx.now)
+    const { ids, keys } = reach ? { ids: await eraseOfPerson(tx, reach), keys: [] } : category === 'payment' ? await erasePayers(tx, subjects.payer) : { ids: [], keys: [] }
+    await buryErased(tx.db, erasureId, category, [...ids, ...keys], tx.now)
   }
 }
 
 /** What stays is kept for the law and for claims, and for nothing else (DSR-04). The history says what was planned: what a hold kept nobody learns from it (X-06). */
 const execute = async (tx: Tx, { request, linked }: Open, erasureId: string, plan: Plan): Promise<void> => {
   await eraseAll(tx, erasureId, subjectsOf(linked.map(({ subject_id: id }) => id)), plan)
+  const isProved = plan.erases === 0 || (await issueErasureCertificate(tx, { erasureId, requestId: request.id, plan }))
   if (plan.lines.some(({ stays }) => stays > 0)) await restrictAll(tx, request.id, linked, 'archive')
-  await noteAct(tx, request, 'rights_request.erasure_executed', { facts: { categories: plan.lines.filter(({ goes }) => goes > 0).map(({ category }) => category) } })
+  await noteAct(tx, request, 'rights_request.erasure_executed', { facts: { categories: plan.lines.filter(({ goes }) => goes > 0).map(({ category }) => category), isAbsenceProved: isProved } })
 }
 
 /** What was seen is proposed to a second person; where nothing would go there is nothing to sign, and it is done. Answers whether it is done. 409 `erasure_is_proposed`, `figures_have_changed`. */

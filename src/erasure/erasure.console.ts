@@ -8,6 +8,7 @@ import { errorLines, type Effect, type Field } from '#src/web/components.ts'
 import { optionalLine, parse, words } from '#src/web/fields.ts'
 import { formatNumber } from '#src/web/formats.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
+import { downloadErasureCertificate } from './downloadErasureCertificate.ts'
 import { declineErasure, executeErasure, proposeErasure } from './erasePerson.ts'
 import { planColumns, planRows } from './erasureModel.page.ts'
 import { digestOf, type Plan } from './plan.ts'
@@ -71,4 +72,16 @@ export const postDeclineErasure = async (visit: Visit): Promise<Answer> => {
   const request = await requestOfPath(visit)
   await declineErasure(visit.ctx, request.id, parse(z.object({ reason: words(2_000) }), visit.body))
   return seeOther(requestPath(request), good('rights:flash.declined'))
+}
+
+/** GET /console/rights/:id/erasure/certificate */
+export const showErasureCertificate = async (visit: Visit): Promise<Answer> => {
+  const { id, bytes } = await downloadErasureCertificate(visit.ctx, (await requestOfPath(visit)).id)
+  return { kind: 'file', bytes, mime: 'application/pdf', fileName: `${visit.t('retention:purge.certificate_file')}-${id}.pdf`, isInline: true }
+}
+
+/** GET /console/rights/:id/erasure/signature: 64 bytes, over the bytes of the certificate. */
+export const showErasureSignature = async (visit: Visit): Promise<Answer> => {
+  const { id, signature } = await downloadErasureCertificate(visit.ctx, (await requestOfPath(visit)).id)
+  return { kind: 'file', bytes: signature, mime: 'application/octet-stream', fileName: `${visit.t('retention:purge.certificate_file')}-${id}.pdf.sig`, isInline: false }
 }

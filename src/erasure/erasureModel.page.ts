@@ -3,6 +3,7 @@ import { formatDay, formatNumber } from '#src/web/formats.ts'
 import type { OneRequest } from '#src/rights/oneRequest.page.ts'
 import { requestPath } from '#src/rights/rightsWords.page.ts'
 import type { Visit } from '#src/web/visit.ts'
+import { findCertificateOf } from './certificates.sql.ts'
 import type { Plan, PlanLine } from './plan.ts'
 import { planErasure } from './planErasure.sql.ts'
 
@@ -33,7 +34,8 @@ export const erasureModel = async (visit: Visit, { request, erasure, subjects, i
   const isDone = erasure?.state === 'executed'
   const plan = isDone ? (erasure.plan as unknown as Plan) : subjects.length > 0 && isLiving ? await planErasure(ctx.db, subjects.map(({ id }) => id), ctx.now) : null
   const isOpen = isLiving && request.state === 'in_progress' && subjects.length > 0
-  const acts = !isOpen || isDone ? [] : erasure?.state === 'proposed'
+  const hasCertificate = isDone && (await findCertificateOf(ctx.db, erasure.id)) !== null
+  const acts = hasCertificate ? [{ label: t('rights:erasure.certificate'), href: `${path}/certificate`, icon: 'file-text' }, { label: t('rights:erasure.signature'), href: `${path}/signature`, icon: 'download' }] : !isOpen || isDone ? [] : erasure?.state === 'proposed'
     ? [mayDecide && erasure.proposed_by !== ctx.actor.id ? { label: t('rights:erasure.decide'), href: `${path}/decide`, kind: 'primary' as const, icon: 'check' } : { label: t('rights:erasure.decide'), reason: t(erasure.proposed_by === ctx.actor.id ? 'rights:erasure.own' : 'rights:erasure.not_officer') }]
     : mayHandle ? [{ label: t('rights:erasure.propose'), href: path, kind: 'primary' as const, icon: 'x' }] : []
   return {

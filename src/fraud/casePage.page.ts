@@ -77,7 +77,7 @@ export const caseFacts = async (visit: Visit, { one }: Case): Promise<Fact[]> =>
   return [
     { label: t('fraud:column.merchant'), text: one.merchantName || t('payments:list.unnamed'), href: `/console/merchants/${one.merchant_id}` }, { label: t('fraud:column.reason'), text: t(`fraud:reason.${one.reason}`) },
     { label: t('payments:page.world'), text: t(`payments:world.${one.mode}`) }, { label: t('fraud:case.opened_by'), text: await openerOf(visit, one) }, { label: t('fraud:column.opened'), at: one.opened_at },
-    ...(one.closed_at ? [{ label: t('fraud:column.closed'), at: one.closed_at }] : []),
+    ...(one.closed_at ? [{ label: t('fraud:column.closed'), at: one.closed_at }] : []), ...(one.alert_id && isAllowed(staffOf(visit).roles, 'alerts.read') ? [{ label: t('fraud:case.of_alert'), text: t('fraud:case.of_alert_link'), href: `/console/alerts/${one.alert_id}` }] : []),
   ]
 }
 

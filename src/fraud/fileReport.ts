@@ -1,3 +1,6 @@
+import { attachAlert } from '#src/alerts/attachAlert.ts'
+import { escalateAlert } from '#src/alerts/escalateAlert.ts'
+import { lockedAlert } from '#src/alerts/moveAlert.ts'
 import type { World } from '#src/kernel/actor.ts'
 import { conflict, notFound } from '#src/kernel/errors.ts'
 import { newId } from '#src/kernel/ids.ts'
@@ -22,12 +25,21 @@ const lockSeen = async (tx: Tx, report: ReportRow, seen: string): Promise<Figure
   return figures
 }
 
+/** The alert that brought it about is in this case from here on. Neither its event nor the case's names the other to who reads fraud cases alone (AML-11). */
+const takeAlert = async (tx: Tx, { alert_id: alertId, statement }: ReportRow, caseId: string): Promise<void> => {
+  if (alertId === null) return
+  const alert = await lockedAlert(tx, alertId)
+  if (alert.state !== 'escalated') await escalateAlert(tx, alertId, { reason: statement })
+  await attachAlert(tx, alertId, caseId)
+}
+
 const openCase = async (tx: Tx, report: ReportRow, seen: string): Promise<string> => {
   const figures = await lockSeen(tx, report, seen)
   const id = newId('frdc', tx.now)
   await insertCase(tx.db, {
-    id, merchant_id: report.merchant_id, mode: report.mode, reason: report.reason, statement: report.statement, opened_by_kind: report.made_by_kind, opened_by: tx.actor.id, opened_at: tx.now,
+    id, merchant_id: report.merchant_id, mode: report.mode, reason: report.reason, statement: report.statement, opened_by_kind: report.made_by_kind, opened_by: tx.actor.id, opened_at: tx.now, alert_id: report.alert_id,
   })
+  await takeAlert(tx, report, id)
   await holdPayments(tx.db, { caseId: id, world: worldOf(report), ids: report.payment_ids, by: tx.actor.id, at: tx.now })
   await refreshFigures(tx.db, id)
   const data = { mode: report.mode, reason: report.reason, payments: figures.count, totals: { ...figures.totals } }

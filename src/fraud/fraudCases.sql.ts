@@ -1,4 +1,4 @@
-import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
+import { sql, type Insertable, type RawBuilder, type Selectable, type Updateable } from 'kysely'
 import type { World } from '#src/kernel/actor.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { FraudCasePayments, FraudCases, FraudFinding } from '#src/platform/db.types.ts'
@@ -105,8 +105,6 @@ export const countFindings = async (db: ReadDb, caseId: string): Promise<Finding
 const mostCounted = 1_000
 
 /** Cases that are not over, up to a thousand: for the count beside the queue. */
-export const countLivingCases = async (db: ReadDb): Promise<{ count: number; isCapped: boolean }> => {
-  const { rows: [row] } = await sql<{ count: number }>`select count(*)::int as count from (select from fraud_cases where closed_at is null limit ${mostCounted + 1}) as living`.execute(db)
-  const count = row?.count ?? 0
-  return { count: Math.min(count, mostCounted), isCapped: count > mostCounted }
-}
+export const livingCases = (): RawBuilder<{ count: number; isCapped: boolean }> =>
+  sql`select least(count(*), ${mostCounted})::int as count, count(*) > ${mostCounted} as "isCapped" from (select from fraud_cases where closed_at is null limit ${mostCounted + 1}) as living`
+export const countLivingCases = async (db: ReadDb): Promise<{ count: number; isCapped: boolean }> => (await livingCases().execute(db)).rows[0]!

@@ -1,11 +1,15 @@
 import { z } from 'zod'
-import { invalid, notFound } from '#src/kernel/errors.ts'
+import { findAlert } from '#src/alerts/alerts.sql.ts'
+import { listBehind } from '#src/alerts/behind.sql.ts'
+import { askedText } from '#src/kernel/asked.ts'
+import { conflict, invalid, notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
+import { isAllowed } from '#src/kernel/permissions.ts'
 import { findAnyPayment } from '#src/payments/searchPayments.sql.ts'
 import { good, seeOther, type Answer } from '#src/web/answer.ts'
 import type { Field } from '#src/web/components.ts'
 import { choice, optionalLine, parse, words } from '#src/web/fields.ts'
-import { param, type Visit } from '#src/web/visit.ts'
+import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { caseOfPath, casePath } from './casePage.page.ts'
 import { checkReport } from './checkReport.ts'
 import { fileReport } from './fileReport.ts'
@@ -30,12 +34,26 @@ const prefilled = async ({ ctx, query }: Visit): Promise<Record<string, string>>
   return typeof query['merchant'] === 'string' && isId('mrch', query['merchant']) ? { merchant: query['merchant'] } : {}
 }
 
+/** As many ids as the form takes. */
+const mostOfAlert = 300
+
+/** From an alert: its merchant and the payments behind it; to who does not handle alerts there is none. 409 once it is decided. `isCut`: there are more. */
+const fromAlert = async (visit: Visit): Promise<{ id: string; values: Record<string, string>; isCut: boolean } | null> => {
+  const id = askedText(visit.query['alert'] ?? visit.body['alert'], 40)
+  const alert = isId('alrt', id) && isAllowed(staffOf(visit).roles, 'alerts.handle') ? await findAlert(visit.ctx.db, id) : null
+  if (!alert) return null
+  if (alert.state === 'closed' || alert.case_id !== null) throw conflict('state_has_changed')
+  const behind = await listBehind(visit.ctx.db, alert, null, mostOfAlert + 1)
+  return { id, values: { merchant: alert.merchant_id, world: 'live', reason: 'other', pasted: behind.slice(0, mostOfAlert).map((payment) => payment.id).join('\n') }, isCut: behind.length > mostOfAlert }
+}
+
 /** GET /console/fraud-cases/new */
 export const showNew = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const { t } = visit
+  const alert = await fromAlert(visit)
   return reportForm(visit, {
-    title: t('fraud:report.title_staff'), sentence: t('fraud:report.sentence_staff'), back: { href: here, label: t('fraud:title') }, action: `${here}/new`, before: merchantFields(visit), withReason: true,
-    statement: { label: t('fraud:report.statement_staff'), hint: t('fraud:report.statement_staff_hint') }, values: await prefilled(visit),
+    title: t('fraud:report.title_staff'), sentence: t(alert ? (alert.isCut ? 'fraud:report.sentence_alert_cut' : 'fraud:report.sentence_alert') : 'fraud:report.sentence_staff', { count: mostOfAlert }), hidden: alert ? [{ name: 'alert', value: alert.id }] : [], back: { href: here, label: t('fraud:title') }, action: `${here}/new`, before: merchantFields(visit), withReason: true,
+    statement: { label: t('fraud:report.statement_staff'), hint: t('fraud:report.statement_staff_hint') }, values: alert?.values ?? (await prefilled(visit)),
   }, refused)
 }
 
@@ -45,13 +63,14 @@ export const fileIn = ({ files }: Visit): Uint8Array | null => files.find(({ byt
 /** As it comes: what is no id in it is told line by line, hidden signs and all. */
 export const pastedText = z.string().max(mostPasted, { error: 'web:field.too_long' }).optional().default('')
 
-const form = z.object({ merchant: optionalLine(40), world: choice(['live', 'test']), reason: choice(fraudReasons), statement: words(4_000), pasted: pastedText })
+const form = z.object({ alert: optionalLine(40), merchant: optionalLine(40), world: choice(['live', 'test']), reason: choice(fraudReasons), statement: words(4_000), pasted: pastedText })
 
 /** POST /console/fraud-cases/new: reads and keeps what was named; nothing is filed. */
 export const postNew = async (visit: Visit): Promise<Answer> => {
-  const { merchant, world, reason, statement, pasted } = parse(form, visit.body)
+  const { alert, merchant, world, reason, statement, pasted } = parse(form, visit.body)
+  if (alert && !isId('alrt', alert)) throw notFound()
   if (!isId('mrch', merchant)) throw invalid({ merchant: 'fraud:report.no_merchant' })
-  const id = await checkReport(visit.ctx, { world: { merchantId: merchant, mode: world }, reason, statement, pasted, csv: fileIn(visit), targetCaseId: null })
+  const id = await checkReport(visit.ctx, { world: { merchantId: merchant, mode: world }, reason, statement, pasted, csv: fileIn(visit), targetCaseId: null, alertId: alert || null })
   return seeOther(`${base}/${id}`)
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hitCaseActions, hitCaseFacts } from '#src/amlCases/hitInCase.page.ts'
 import { askedOf, askedText } from '#src/kernel/asked.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
@@ -53,6 +54,7 @@ const headFacts = async (visit: Visit, { hit, holder, isMine }: One): Promise<Fa
   return [
     { label: t('screening:column.score'), text: scoreText(visit, hit.score_bps) }, { label: t('screening:column.topic'), chip: topicChip(visit, hit.topic) }, { label: t('web:word.merchant'), text: merchantNamed(visit, merchant?.name ?? ''), href: `/console/dossiers/${hit.dossier_id}` },
     ...(isWaiting(hit.state) ? [{ label: t('screening:column.due'), chip: dueChip(visit, hit.due_at) }, { label: t('screening:column.held'), text: isMine ? t('web:word.you') : holder || t('web:word.nobody') }] : []), { label: t('screening:column.opened'), at: hit.opened_at },
+    ...(await hitCaseFacts(visit, hit)),
   ]
 }
 
@@ -73,7 +75,7 @@ export const showHit = async (visit: Visit, refused?: Refused): Promise<Answer> 
   const isOpen = (hit.state === 'open' || hit.state === 'unsure') && mayWork && !isElsewhere
   const isOwnDoubt = hit.state === 'unsure' && hit.doubt === 'opinion' && hit.doubted_by === ctx.actor.id
   return view('screening/hit', {
-    title: sides.subject.name, back: { label: t('screening:title'), href: here }, chip: hitChip(visit, hit.state), id: hit.id, sentence: sentenceOf(visit, one), facts: await headFacts(visit, one), actions: actionsOf(visit, one),
+    title: sides.subject.name, back: { label: t('screening:title'), href: here }, chip: hitChip(visit, hit.state), id: hit.id, sentence: sentenceOf(visit, one), facts: await headFacts(visit, one), actions: [...(await hitCaseActions(visit, hit)), ...actionsOf(visit, one)],
     next: mayWork ? { label: t('web:verb.next'), post: `${here}/next`, key: 'n', icon: 'arrow-right', kind: 'quiet' } : null,
     lost: lost ? { title: t(`errors:${lost}.title`), text: t(`errors:${lost}.text`), acts: actsModel(visit, acts.slice(0, 1)) } : null, errors: refused && !lost ? errorLines(refused.errors, t) : [],
     changed: hit.changed.length > 0 ? { tone: 'warning', title: t(hit.reopened_from ? 'screening:hit.back' : 'screening:hit.changed'), text: changedText(visit, hit.changed), ...(hit.reopened_from ? { action: { href: hitPath(hit.reopened_from), label: t('screening:hit.before') } } : {}) } : null,

@@ -1,6 +1,5 @@
 import type { Lifecycle } from '#src/kernel/lifecycle.ts'
 import type { HitState } from '#src/platform/db.types.ts'
-import { sha256 } from '#src/platform/crypto.ts'
 import type { Topic } from '#src/watchlists/watchlist.ts'
 
 export type { HitState } from '#src/platform/db.types.ts'
@@ -72,9 +71,6 @@ export const dueAt = ({ topic, isUrgent }: { topic: Topic; isUrgent: boolean }, 
 /** So long whoever holds a hit is not disturbed; then it is anybody's. */
 export const heldForMs = 30 * 60_000
 export const isHeld = ({ heldBy, heldAt }: { heldBy: string | null; heldAt: Date | null }, now: Date): boolean => heldBy !== null && heldAt !== null && now.getTime() - heldAt.getTime() < heldForMs
-
-/** Whether it is among those that somebody else judges again: drawn by its id, so that nobody can foresee or repeat it. */
-export const isDrawn = (hitId: string, bps: number): boolean => sha256(Buffer.from(`second look ${hitId}`)).readUInt32BE(0) / 2 ** 32 < bps / 10_000
 
 const severity: readonly Topic[] = ['freeze', 'sanction', 'pep', 'house']
 /** What it is listed for that binds most; of its list where the entry itself says nothing. */

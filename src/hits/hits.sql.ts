@@ -1,6 +1,7 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import type { Actor } from '#src/kernel/actor.ts'
 import type { PartyScore } from '#src/matching/scoreParty.ts'
+import type { LookShelf, Rate } from '#src/looks/secondLook.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { HitActs, ScreeningHits, SecondLooks } from '#src/platform/db.types.ts'
 import type { Digests } from '#src/screening/digests.ts'
@@ -62,14 +63,14 @@ export const answerLook = async (db: WritableDb, hitId: string, change: Updateab
 
 export type FoundLook = { hitId: string; name: string; listCode: string; reasonCode: string | null; reason: string | null; firstName: string; secondName: string | null; verdict: string | null; secondReason: string | null; chosenAt: Date; at: Date | null }
 /** Waiting for somebody who is not the first; or judged, those that disagree first where asked. */
-export const listLooks = async (db: ReadDb, { state, after, staffId }: { state: 'waiting' | 'disagreed' | 'done'; after: string; staffId: string }, limit: number): Promise<FoundLook[]> =>
+export const listLooks = async (db: ReadDb, { state, after, staffId }: { state: LookShelf; after: string; staffId: string }, limit: number): Promise<FoundLook[]> =>
   (await sql<FoundLook>`select k.hit_id as "hitId", v.name, h.list_code as "listCode", h.reason_code as "reasonCode", h.reason, a.name as "firstName", b.name as "secondName", k.verdict, k.reason as "secondReason", k.chosen_at as "chosenAt", k.at
     from second_looks k join screening_hits h on h.id = k.hit_id join screening_versions v on v.id = h.version_id join staff a on a.id = k.first_by left join staff b on b.id = k.by_staff
     where ${state === 'waiting' ? sql`k.by_staff is null and k.first_by <> ${staffId}` : state === 'done' ? sql`k.by_staff is not null` : sql`k.by_staff is not null and k.verdict <> 'different'`} ${after ? sql`and k.hit_id < ${after}` : sql``}
     order by k.hit_id desc limit ${limit}`.execute(db)).rows
 
 /** Who cleared how many that were looked at twice, and on how many the second saw it otherwise; by reason likewise. */
-export const countDisagreements = async (db: ReadDb): Promise<{ by: 'person' | 'reason'; key: string; looked: number; disagreed: number }[]> =>
+export const countDisagreements = async (db: ReadDb): Promise<Rate[]> =>
   (await sql<never>`select 'person' as by, a.name as key, count(*)::int as looked, (count(*) filter (where k.verdict <> 'different'))::int as disagreed from second_looks k join staff a on a.id = k.first_by where k.by_staff is not null group by a.name
     union all select 'reason', coalesce(h.reason_code, ''), count(*)::int, (count(*) filter (where k.verdict <> 'different'))::int from second_looks k join screening_hits h on h.id = k.hit_id where k.by_staff is not null group by 2
     order by 1, 4 desc, 2`.execute(db)).rows

@@ -1,9 +1,10 @@
 import { forbidden, invalid, type FieldErrors } from '#src/kernel/errors.ts'
 import { step } from '#src/kernel/lifecycle.ts'
+import { isDrawn } from '#src/looks/secondLook.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { findSettings } from '#src/screening/settings.sql.ts'
-import { actionOf, hitLifecycle, isDrawn, isReasonOf, type Answer, type Doubt, type HitAction } from './hit.ts'
+import { actionOf, hitLifecycle, isReasonOf, type Answer, type Doubt, type HitAction } from './hit.ts'
 import { insertAct, insertLook, updateHit, type HitRow } from './hits.sql.ts'
 import { lockForWork, mustMay } from './lockForWork.ts'
 

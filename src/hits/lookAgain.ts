@@ -1,4 +1,5 @@
-import { conflict, forbidden, invalid, notFound } from '#src/kernel/errors.ts'
+import { invalid } from '#src/kernel/errors.ts'
+import { mustBeSecond } from '#src/looks/mustBeSecond.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import type { Answer } from './hit.ts'
@@ -10,10 +11,7 @@ export const lookAgain = (ctx: Ctx, hitId: string, { answer, reason }: { answer:
   unit(ctx, async (tx) => {
     mustMay(tx, 'screening.work')
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
-    const look = await lockLook(tx.db, hitId)
-    if (!look) throw notFound()
-    if (look.first_by === tx.actor.id) throw forbidden('four_eyes')
-    if (look.by_staff) throw conflict('state_has_changed')
+    mustBeSecond(tx, await lockLook(tx.db, hitId))
     await answerLook(tx.db, hitId, { by_staff: tx.actor.id, verdict: answer, reason, at: tx.now })
     await insertAct(tx.db, tx.actor, { hitId, at: tx.now, act: 'looked_again', code: answer })
     await record(tx, 'hit.looked_again', { subject: hitId, data: { agrees: answer === 'different' } })

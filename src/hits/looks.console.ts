@@ -1,16 +1,14 @@
 import { z } from 'zod'
-import { askedOf, askedText } from '#src/kernel/asked.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
+import { lookCsv, looksModel, readLookQuery, usualShelves, type LookLine, type LookRoom } from '#src/looks/looksList.page.ts'
 import { exportScreening } from '#src/screening/exports.ts'
 import { listName } from '#src/watchlists/listWords.page.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import { errorLines, type Chip, type Columns } from '#src/web/components.ts'
-import { csvLine } from '#src/web/csv.ts'
+import { errorLines, type Chip } from '#src/web/components.ts'
 import { choice, parse, words } from '#src/web/fields.ts'
-import { formatNumber } from '#src/web/formats.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { answers } from './hit.ts'
 import type { Refused } from './hitForms.page.ts'
@@ -22,43 +20,32 @@ import { lookAgain } from './lookAgain.ts'
 import { readSides } from './readSides.sql.ts'
 
 const here = `${room}/looks`
-const shelves = ['waiting', 'disagreed', 'done'] as const
+const looks: LookRoom = { here, words: 'screening:looks', prefix: 'schi', shelves: usualShelves }
 const pageSize = 50
-const csvPage = 500
 
 const chipOf = ({ t }: Visit, { verdict }: FoundLook): Chip => {
   if (!verdict) return { tone: 'waiting', label: t('screening:looks.waiting') }
   return verdict === 'different' ? { tone: 'good', label: t('screening:looks.agrees') } : { tone: 'bad', icon: 'alert', label: t(`screening:looks.says_${verdict}`) }
 }
 
+const codeText = ({ t }: Visit, code: string | null): string => (code ? t(`screening:code.${code}`) : '')
+
 /** While it waits the list says nothing of the first answer: it would be no second look. */
-const rowOf = (visit: Visit, one: FoundLook) => ({
-  href: one.verdict ? hitPath(one.hitId) : `${here}/${one.hitId}`, name: one.name, listLabel: listName(visit, one.listCode), first: one.verdict ? one.firstName : '', reason: one.verdict ? [one.reasonCode ? visit.t(`screening:code.${one.reasonCode}`) : '', one.reason ?? ''].filter(Boolean).join(' : ') : '',
+const lineOf = (visit: Visit, one: FoundLook): LookLine => ({
+  href: one.verdict || !isAllowed(staffOf(visit).roles, 'screening.work') ? hitPath(one.hitId) : `${here}/${one.hitId}`, name: one.name, what: listName(visit, one.listCode), first: one.verdict ? one.firstName : '', reason: one.verdict ? [codeText(visit, one.reasonCode), one.reason ?? ''].filter(Boolean).join(' : ') : '',
   second: one.secondName ?? '', secondReason: one.secondReason ?? '', chip: chipOf(visit, one), at: one.at ?? one.chosenAt,
 })
 
-const columnsOf = ({ t }: Visit): Columns => ({
-  name: { label: t('screening:column.name'), isLead: true, isWide: true }, list: { label: t('screening:listed.list') }, first: { label: t('screening:looks.first') }, second: { label: t('screening:looks.second') }, at: { label: t('web:word.date') }, state: { label: t('web:word.state') },
-})
-const ratesColumns = ({ t }: Visit): Columns => ({ key: { label: t('screening:looks.by'), isLead: true, isWide: true }, looked: { label: t('screening:looks.looked'), isNumber: true }, disagreed: { label: t('screening:looks.disagreed'), isNumber: true }, share: { label: t('screening:looks.share'), isNumber: true } })
-
-const ratesOf = async (visit: Visit) => (await countDisagreements(visit.ctx.db)).map(({ by, key, looked, disagreed }) => ({
-  key: by === 'person' ? key : key ? visit.t(`screening:code.${key}`) : '–', looked: formatNumber(looked, visit.lang), disagreed: formatNumber(disagreed, visit.lang), share: `${formatNumber((100 * disagreed) / looked, visit.lang)} %`,
-}))
-
 /** GET /console/screening/looks: cleared hits to be judged again, and where the second saw it otherwise. */
 export const showLooks = async (visit: Visit): Promise<Answer> => {
-  const { t, ctx, query } = visit
-  const state = askedOf(shelves, askedText(query['state'], 12)) ?? 'waiting'
-  const after = askedText(query['after'], 40)
-  const found = await listLooks(ctx.db, { state, after: isId('schi', after) ? after : '', staffId: ctx.actor.id }, pageSize + 1)
+  const { t, ctx } = visit
+  const asked = readLookQuery(visit, looks)
+  const found = await listLooks(ctx.db, { state: asked.shelf, after: asked.after, staffId: ctx.actor.id }, pageSize + 1)
   const rows = found.slice(0, pageSize)
-  const address = (shelf: string, behind = ''): string => `${here}?${new URLSearchParams({ state: shelf, ...(behind ? { after: behind } : {}) })}`
-  const mayExport = isAllowed(staffOf(visit).roles, 'exports.make')
-  return view('screening/looks', {
-    title: t('screening:looks.title'), back: { href: room, label: t('screening:title') }, sentence: t('screening:looks.sentence'), actions: mayExport ? [{ label: t('web:verb.export'), href: `${here}.csv`, icon: 'download', kind: 'plain' }] : [],
-    tabs: shelves.map((shelf) => ({ label: t(`screening:looks.shelf.${shelf}`), isCurrent: shelf === state, href: address(shelf) })), columns: columnsOf(visit), rows: rows.map((one) => rowOf(visit, one)), rates: state === 'waiting' ? [] : await ratesOf(visit), ratesColumns: ratesColumns(visit),
-    pages: { previous: isId('schi', after) ? address(state) : null, next: found.length > pageSize ? address(state, rows.at(-1)!.hitId) : null, shown: t('screening:shown', { count: rows.length }) }, empty: { title: t(`screening:looks.none.${state}`), text: t('screening:looks.none_text'), icon: 'eye' },
+  const rates = asked.shelf === 'waiting' ? [] : await countDisagreements(ctx.db)
+  return view('looks/list', {
+    back: { href: room, label: t('screening:title') },
+    ...looksModel(visit, looks, asked, { lines: rows.map((one) => lineOf(visit, one)), last: found.length > pageSize ? rows.at(-1)!.hitId : null, rates, reasonOf: (key) => codeText(visit, key) || '–' }),
   })
 }
 
@@ -95,19 +82,13 @@ export const postLook = async (visit: Visit): Promise<Answer> => {
 
 const headings = ['hit', 'name', 'list', 'first', 'code', 'reason', 'second', 'verdict', 'second_reason', 'at'] as const
 
-async function* linesOf(visit: Visit): AsyncGenerator<string> {
-  const { t, ctx } = visit
-  yield csvLine(headings.map((one) => t(`screening:looks_csv.${one}`)))
-  for (let after = ''; ; ) {
-    const rows = await listLooks(ctx.db, { state: 'done', after, staffId: ctx.actor.id }, csvPage)
-    yield rows.map((one) => csvLine([one.hitId, one.name, listName(visit, one.listCode), one.firstName, one.reasonCode ? t(`screening:code.${one.reasonCode}`) : null, one.reason, one.secondName, t(`screening:answer.${one.verdict}`), one.secondReason, one.at?.toISOString() ?? null])).join('')
-    if (rows.length < csvPage) return
-    after = rows.at(-1)!.hitId
-  }
-}
-
 /** GET /console/screening/looks.csv: those that were judged twice. */
 export const exportLooksCsv = async (visit: Visit): Promise<Answer> => {
-  await exportScreening(visit.ctx, 'looks')
-  return { kind: 'csv', fileName: `${visit.t('screening:file.looks')}-${parisDay(visit.ctx.now)}.csv`, lines: linesOf(visit) }
+  const { t, ctx } = visit
+  await exportScreening(ctx, 'looks')
+  const lines = lookCsv<FoundLook>({
+    headings: headings.map((one) => t(`screening:looks_csv.${one}`)), idOf: ({ hitId }) => hitId, pageOf: (after, limit) => listLooks(ctx.db, { state: 'done', after, staffId: ctx.actor.id }, limit),
+    cellsOf: (one) => [one.hitId, one.name, listName(visit, one.listCode), one.firstName, codeText(visit, one.reasonCode) || null, one.reason, one.secondName, t(`screening:answer.${one.verdict}`), one.secondReason, one.at?.toISOString() ?? null],
+  })
+  return { kind: 'csv', fileName: `${t('screening:file.looks')}-${parisDay(ctx.now)}.csv`, lines }
 }

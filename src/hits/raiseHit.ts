@@ -1,6 +1,8 @@
 import { newId } from '#src/kernel/ids.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
+import { isOptionalList } from '#src/restrictions/restriction.ts'
+import { isRestrictedSubject } from '#src/restrictions/restrictions.sql.ts'
 import { changedDigests, digestsOf } from '#src/screening/digests.ts'
 import type { Match } from '#src/screening/searchLists.ts'
 import { bpsOf, type Settings } from '#src/screening/settings.ts'
@@ -44,6 +46,10 @@ const open = async (tx: Tx, subject: Raised, match: Match, trigger: ScreeningTri
   await record(tx, before ? 'hit.reopened' : 'hit.opened', { subject: hit.id, data: { list: match.listCode, topic, scoreBps: facts.score_bps, trigger, ...(before ? { before: before.id, changed } : {}) } })
 }
 
+/** Somebody whose data is kept and not used is compared with what the law obliges to compare with, and no more (GDPR 18(2)); when that ends he is compared with all of it. */
+const isKeptApart = async (tx: Tx, { subjectId }: Raised, { listed, listCode }: Match): Promise<boolean> =>
+  isOptionalList(topicOf(listed.topics, (await findWatchlist(tx.db, listCode))!.topic)) && (await isRestrictedSubject(tx.db, subjectId))
+
 /**
  * A person and an entry are alike enough to be looked at. One of them lives at a time; what was judged "not the same" stays so, over any version of the list, until something that was
  * compared changes on either side: then it comes back, and says what changed. True where a new one was opened.
@@ -54,6 +60,7 @@ export const raiseHit = async (tx: Tx, subject: Raised, match: Match, trigger: S
   if (last && isWaiting(last.state)) await refresh(tx, last, subject, match, settings)
   if (last && (isWaiting(last.state) || last.state === 'same')) return false
   if (last?.state === 'different' && changesSince(last, subject, match).length === 0) return false
+  if (await isKeptApart(tx, subject, match)) return false
   await open(tx, subject, match, trigger, settings, last?.state === 'different' ? last : null)
   return true
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { ReadDb } from '#src/platform/db.ts'
 import type { ListCode, Topic } from '#src/watchlists/watchlist.ts'
 import type { HitState } from './hit.ts'
@@ -28,9 +28,10 @@ export const searchHits = async (db: ReadDb, { shelf, topic, search, after }: Hi
 }
 
 export type HitCounts = { open: number; proposed: number; late: number; frozen: number }
-export const countHits = async (db: ReadDb, now: Date): Promise<HitCounts> =>
-  (await sql<HitCounts>`select (count(*) filter (where state in ('open', 'unsure')))::int as open, (count(*) filter (where state = 'proposed'))::int as proposed, (count(*) filter (where due_at < ${now}))::int as late, (count(*) filter (where topic = 'freeze'))::int as frozen
-    from screening_hits where state in ('open', 'unsure', 'proposed')`.execute(db)).rows[0]!
+export const waitingHits = (now: Date): RawBuilder<HitCounts> =>
+  sql`select (count(*) filter (where state in ('open', 'unsure')))::int as open, (count(*) filter (where state = 'proposed'))::int as proposed, (count(*) filter (where due_at < ${now}))::int as late, (count(*) filter (where topic = 'freeze'))::int as frozen
+    from screening_hits where state in ('open', 'unsure', 'proposed')`
+export const countHits = async (db: ReadDb, now: Date): Promise<HitCounts> => (await waitingHits(now).execute(db)).rows[0]!
 
 export const countLooks = async (db: ReadDb, staffId: string): Promise<number> =>
   (await sql<{ count: number }>`select count(*)::int as count from second_looks where by_staff is null and first_by <> ${staffId}`.execute(db)).rows[0]!.count

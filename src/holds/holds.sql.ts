@@ -1,4 +1,4 @@
-import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
+import { sql, type Insertable, type RawBuilder, type Selectable, type Updateable } from 'kysely'
 import type { Day } from '#src/kernel/calendar.ts'
 import type { Actor } from '#src/kernel/actor.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
@@ -67,11 +67,9 @@ export const insertAct = async (db: WritableDb, { kind, id }: Pick<Actor, 'kind'
 export const listActs = (db: ReadDb, holdId: string) =>
   db.selectFrom('hold_acts as a').leftJoin('staff as s', 's.id', 'a.actor_id').selectAll('a').select('s.name as actorName').where('a.hold_id', '=', holdId).orderBy('a.id', 'desc').limit(200).execute()
 
-export const countProposed = async (db: ReadDb, isCircle: boolean): Promise<number> => {
-  const row = await db.selectFrom('holds').select(({ fn }) => fn.countAll<number>().as('count')).where('state', 'in', ['proposed', 'release_proposed'])
-    .$if(!isCircle, (query) => query.where('title', '=', 'contract_reserve')).executeTakeFirstOrThrow()
-  return row.count
-}
+/** Of all titles to the closed circle, of reserves to others. */
+export const proposedHolds = (isCircle: boolean): RawBuilder<{ count: number }> =>
+  sql`select count(*)::int as count from holds where state in ('proposed', 'release_proposed') and (${isCircle} or title = 'contract_reserve')`
 
 /** `currencies`: of the holds that live. */
 export type DueHold = { merchantId: string; currencies: string[] }

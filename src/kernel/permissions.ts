@@ -63,6 +63,8 @@ export const permissions = {
   // what monitoring found: suspicion begins here, and whoever speaks with merchants does not see it (AML-11)
   'alerts.read': ['analyst', 'officer', 'auditor'],
   'alerts.handle': ['analyst', 'officer'],
+  // which of two people was right of an alert
+  'alerts.settle': ['officer'],
   'thresholds.propose': ['analyst', 'officer'],
   'thresholds.decide': ['officer'],
   // how risky a client is, why, and by which table (rules.md §1.7)
@@ -78,6 +80,8 @@ export const permissions = {
   'retention.read': ['officer', 'auditor', 'administrator'],
   // what is past its active time, with a reason that is recorded (rules.md §3.1)
   'archive.open': ['analyst', 'officer', 'auditor'],
+  // what is kept and not used, for a use that GDPR 18(2) allows
+  'restrictions.open': ['analyst', 'officer', 'auditor'],
   'retention.decide': ['officer'],
   'legal_holds.read': ['officer', 'auditor'],
   'legal_holds.decide': ['officer'],
@@ -89,6 +93,10 @@ export const permissions = {
   'data_breaches.read': ['analyst', 'agent', 'officer', 'auditor', 'administrator'],
   'data_breaches.report': ['analyst', 'agent', 'officer', 'administrator'],
   'data_breaches.work': ['officer', 'administrator'],
+  // how each queue stands: of it, those one may read
+  'dashboards.read': roles,
+  // who does how much: whoever answers for the work, and whoever audits it; everybody else sees himself
+  'workload.read': ['officer', 'auditor'],
   'exports.make': ['analyst', 'agent', 'officer', 'auditor'],
 } as const satisfies Record<string, readonly Held[]>
 

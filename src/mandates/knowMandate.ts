@@ -2,6 +2,7 @@ import type { World } from '#src/kernel/actor.ts'
 import { beforeAndAfter } from '#src/kernel/changes.ts'
 import { newId } from '#src/kernel/ids.ts'
 import type { Tx } from '#src/platform/ctx.ts'
+import { newPersonKey } from '#src/platform/person-keys.ts'
 import { record } from '#src/platform/record.ts'
 import { ibanHash, sealIban } from './vault.ts'
 import { signatureOf, type MandateInput } from './mandate.ts'
@@ -16,13 +17,14 @@ const mostTries = 5
 const add = async (tx: Tx, { merchantId, mode }: World, input: MandateInput): Promise<MandateRow | null> => {
   const { iban, name, bic, mandate, date_birth } = input
   const id = newId('sepa', tx.now)
+  const firstKey = await newPersonKey(tx, { subject: id, within: null, merchantId })
   const row = await insertMandate(tx.db, {
-    id, merchant_id: merchantId, mode, sealed_iban: await sealIban(tx.db, { id, merchantId }, iban), iban_hash: ibanHash(iban), last4: iban.slice(-4), country: iban.slice(0, 2),
+    id, merchant_id: merchantId, mode, sealed_iban: sealIban(firstKey.key, id, iban), key_id: firstKey.id, iban_hash: ibanHash(iban), last4: iban.slice(-4), country: iban.slice(0, 2),
     bic: bic ?? testBic(iban, mode), name, mandate: mandate ?? null, signed_at: signatureOf(input), born_on: date_birth ?? null, created_at: tx.now,
   })
   if (!row) return null
   const data = { mode, country: row.country, last4: row.last4, isSigned: row.signed_at !== null }
-  await record(tx, 'mandate.created', { subject: id, merchantId, data, personal: { name, mandate: row.mandate, date_birth: row.born_on } })
+  await record(tx, 'mandate.created', { subject: id, merchantId, data, personal: { name, mandate: row.mandate, date_birth: row.born_on }, firstKey })
   return row
 }
 

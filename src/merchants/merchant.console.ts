@@ -9,7 +9,7 @@ import { mccLabel } from '#src/dossiers/mccs.ts'
 import { merchantHolds } from '#src/holds/merchantHolds.page.ts'
 import { merchantBalances } from '#src/ledger/merchantBalances.page.ts'
 import { listMailsOfMerchant, type MailLine } from '#src/notifications/mails.sql.ts'
-import { restrictionNotice } from '#src/restrictions/restrictionNotice.page.ts'
+import { keptApart } from '#src/restrictions/keptApart.page.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Action, Chip, Columns, Fact } from '#src/web/components.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
@@ -38,8 +38,8 @@ const companyFacts = ({ t, lang }: Visit, company: CompanyRow | null, account: P
   ...(account ? [{ label: t('merchants:console.iban'), text: t('merchants:console.iban_last4', { last4: account.iban.slice(-4) }) }] : []),
 ]
 
-const userRow = ({ t, ctx }: Visit, user: MerchantUserRow) => ({
-  email: user.email, lastContactAt: user.last_contact_at, lockedUntil: user.locked_until && user.locked_until > ctx.now ? user.locked_until : null,
+const userRow = ({ t, ctx }: Visit, user: MerchantUserRow, isApart: boolean) => ({
+  email: isApart ? t('rights:door.hidden') : user.email, lastContactAt: user.last_contact_at, lockedUntil: user.locked_until && user.locked_until > ctx.now ? user.locked_until : null,
   chip: (user.activated_at ? { tone: 'good', label: t('merchants:console.active') } : { tone: 'neutral', label: t('merchants:console.not_active') }) as Chip,
 })
 
@@ -56,8 +56,8 @@ const keyRow = (visit: Visit, key: ApiKeyRow, state: MerchantState) => ({
 })
 
 const mailTones = { queued: 'waiting', sent: 'good', failed: 'bad' } as const
-const mailRow = ({ t }: Visit, mail: MailLine) => ({
-  subject: mail.subject, to: mail.to_address, at: mail.created_at, chip: { tone: mailTones[mail.state], label: t(`merchants:console.mail.${mail.state}`) } as Chip,
+const mailRow = ({ t }: Visit, mail: MailLine, isApart: boolean) => ({
+  subject: mail.subject, to: isApart ? t('rights:door.hidden') : mail.to_address, at: mail.created_at, chip: { tone: mailTones[mail.state], label: t(`merchants:console.mail.${mail.state}`) } as Chip,
 })
 
 const columnsOf = ({ t }: Visit): Record<'users' | 'keys' | 'mails', Columns> => ({
@@ -102,10 +102,12 @@ export const showMerchant = async (visit: Visit): Promise<Answer> => {
     listMailsOfMerchant(db, merchant.id, null, shownMails), historyOf(visit, merchant.id),
   ])
   const { t } = visit
+  const { ids: apart, notice } = await keptApart(visit, merchant.id, users.map(({ id }) => id))
+  const apartAddresses = new Set(users.filter(({ id }) => apart.has(id)).map(({ email }) => email))
   return view('merchants/show', {
     title: merchant.name || t('merchants:console.unnamed'), back: { href: '/console/merchants', label: t('merchants:console.back') }, id: merchant.id, chip: merchantChip(visit, merchant.state),
     facts: headFacts(visit, dossier, merchant.state_changed_at), primary: dossierAction(visit, dossier), columns: columnsOf(visit), company: companyFacts(visit, company, account),
-    restricted: await restrictionNotice(visit, users.map(({ id }) => id)), users: users.map((user) => userRow(visit, user)), keys: [...keys, ...revoked].map((key) => keyRow(visit, key, merchant.state)), mails: mails.map((mail) => mailRow(visit, mail)), history,
+    restricted: notice, users: users.map((user) => userRow(visit, user, apart.has(user.id))), keys: [...keys, ...revoked].map((key) => keyRow(visit, key, merchant.state)), mails: mails.map((mail) => mailRow(visit, mail, apartAddresses.has(mail.to_address))), history,
     purses: await merchantBalances(visit, merchant.id), kept: await merchantHolds(visit, merchant), ...moneyLinks(visit, merchant.id),
     wholeHistory: isAllowed(staffOf(visit).roles, 'audit.read') ? `/console/history?merchant=${merchant.id}` : '',
   })

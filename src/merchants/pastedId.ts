@@ -11,6 +11,7 @@ const places: Readonly<Record<string, Place>> = {
   dspl: { permission: 'disputes.read', before: '/console/dispute-lines/' },
   frdc: { permission: 'fraud.read', before: '/console/fraud-cases/' },
   alrt: { permission: 'alerts.read', before: '/console/alerts/' },
+  amlc: { permission: 'alerts.read', before: '/console/aml-cases/' },
   hold: { permission: 'holds.read', before: '/console/holds/' },
   brch: { permission: 'holds.read', before: '/console/breaches/' },
   lhld: { permission: 'legal_holds.read', before: '/console/legal-holds/' },

@@ -9,6 +9,7 @@ import { subjectsOf, type Subjects } from '#src/personalData/subject.ts'
 import { conflict } from '#src/kernel/errors.ts'
 import { findDocument } from '#src/documents/documents.sql.ts'
 import { readBytes } from '#src/documents/openDocument.ts'
+import { findPage } from '#src/documents/pages.sql.ts'
 import type { Ctx } from '#src/platform/ctx.ts'
 import { inForceOn, type Policy } from '#src/retention/policy.ts'
 import { listSigned } from '#src/retention/policies.sql.ts'
@@ -25,6 +26,17 @@ const withIbans = async (ctx: Ctx, found: TableRows): Promise<TableRows> => {
   const known = await findMandates(ctx.db, found.rows.map(({ id }) => String(id)))
   const ibans = await Promise.all(found.rows.map(async ({ id }) => readIban(ctx.db, known.get(String(id))!)))
   return { ...found, columns: [...found.columns, 'iban'], rows: found.rows.map((row, i) => ({ ...row, iban: ibans[i]! })) }
+}
+
+/** What was read of his pieces lies sealed as they do; he reads it as it was read. */
+const withReadings = async (ctx: Ctx, found: TableRows): Promise<TableRows> => {
+  if (found.table !== 'document_pages') return found
+  const rows = []
+  for (const row of found.rows) {
+    const page = await findPage(ctx.db, String(row['document_id']), Number(row['page']))
+    rows.push(page ? { ...row, text: page.text, ...('codes' in row ? { codes: page.codes } : {}) } : row)
+  }
+  return { ...found, rows }
 }
 
 const partOf = (signed: readonly Policy[], { now }: Ctx, request: RightsRow, { table, columns, rows }: TableRows): Part => {
@@ -51,7 +63,7 @@ const readTables = async (ctx: Ctx, row: PackageRow, subjects: Subjects, onTable
   const tables = listTables(row.is_portability)
   const found: TableRows[] = []
   for (const [i, table] of tables.entries()) {
-    const one = await withIbans(ctx, await listRowsOf(ctx.db, table, subjects))
+    const one = await withReadings(ctx, await withIbans(ctx, await listRowsOf(ctx.db, table, subjects)))
     if (one.isCut) throw conflict('package_too_large')
     found.push(one)
     await onTable(i + 1, tables.length + 1)

@@ -2,6 +2,7 @@ import type { World } from '#src/kernel/actor.ts'
 import { beforeAndAfter } from '#src/kernel/changes.ts'
 import { newId } from '#src/kernel/ids.ts'
 import type { Tx } from '#src/platform/ctx.ts'
+import { newPersonKey } from '#src/platform/person-keys.ts'
 import { record } from '#src/platform/record.ts'
 import { payerColumns, type PayerColumns, type PayerInput } from './payer.ts'
 import { findSamePayer, insertPayer, updatePayerRow, type PayerRow } from './payers.sql.ts'
@@ -13,7 +14,7 @@ const mostTries = 5
 
 const add = async (tx: Tx, { merchantId, mode }: World, columns: PayerColumns): Promise<PayerRow | null> => {
   const row = await insertPayer(tx.db, { ...columns, id: newId('cust', tx.now), merchant_id: merchantId, mode, created_at: tx.now })
-  if (row) await record(tx, 'payer.created', { subject: row.id, merchantId, data: { mode }, personal: columns })
+  if (row) await record(tx, 'payer.created', { subject: row.id, merchantId, data: { mode }, personal: columns, firstKey: await newPersonKey(tx, { subject: row.id, within: null, merchantId }) })
   return row
 }
 

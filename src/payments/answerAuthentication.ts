@@ -1,6 +1,7 @@
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { chargeAuthenticated } from './chargeAuthenticated.ts'
+import { forgetCode } from './heldCodes.ts'
 import { isSessionOver } from './pageStage.ts'
 import { changePayment, findPaymentByAuthToken, lockAnyPayment, type PaymentRow } from './payments.sql.ts'
 
@@ -26,6 +27,8 @@ export const answerAuthentication = async (ctx: Ctx, token: string, step: Authen
   const found = await findPaymentByAuthToken(ctx.db, token)
   if (!found) return null
   const payment = await unit(ctx, (tx) => take(tx, found.id, step))
+  // declined or failed there: nothing is asked of the bank any more
+  if (payment.auth_state !== 'available' && payment.auth_state !== 'attempted' && payment.auth_state !== 'success') forgetCode(payment.id)
   if (payment.auth_return_url === null && payment.auth_state === 'success') await chargeAuthenticated(ctx, payment.id)
   return payment
 }

@@ -8,6 +8,7 @@ import { record } from '#src/platform/record.ts'
 import { takeTicket } from '#src/platform/submission.ts'
 import { chargePayment, type Charge } from './chargePayment.ts'
 import { methodOf, mustBeAllowed, schemeOf } from './createPayment.ts'
+import { holdCode } from './heldCodes.ts'
 import { noSuchPayment } from './noSuchPayment.ts'
 import { pageStage } from './pageStage.ts'
 import { authenticationEnds, isAuthenticationDue, type World } from './payment.ts'
@@ -55,7 +56,9 @@ const begin = async (tx: Tx, world: World, id: string, { ticket, brought }: Way,
   if (pageStage(payment, tx.now) !== 'form' || !(await takeTicket(tx, ticket))) return null
   const instruments = await readInstruments(tx, world, brought)
   const ready = await attach(tx, payment, instruments, directory)
-  return isAuthenticationDue(ready.auth_state) ? null : prepareCharge(tx, ready, instruments)
+  if (!isAuthenticationDue(ready.auth_state)) return prepareCharge(tx, ready, instruments)
+  tx.afterCommit(() => holdCode(id, instruments.cvc))
+  return null
 }
 
 /**

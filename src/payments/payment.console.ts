@@ -17,6 +17,7 @@ import { isAuthenticationDue } from './payment.ts'
 import { authFacts, cardFacts, deviceFacts, mandateFacts, payerFacts } from './paymentFacts.page.ts'
 import { lifeColumns, lifeRows, readLife, type PaymentLife } from './paymentLife.page.ts'
 import type { PaymentRow } from './payments.sql.ts'
+import { cancelNotice } from './refusedCancel.page.ts'
 import { standOf } from './paymentStand.page.ts'
 import { paymentChip, testChip } from './paymentWords.page.ts'
 import { findAnyPayment } from './searchPayments.sql.ts'
@@ -62,7 +63,7 @@ export const showPayment = async (visit: Visit): Promise<Answer> => {
     title: t('payments:page.title', { amount: formatCents(payment.amount_cents, payment.currency, lang) }), back: { href: `/console/payments${payment.mode === 'test' ? '?world=test' : ''}`, label: t('payments:page.back') },
     id: payment.id, chip: paymentChip(visit, payment.state), test: testChip(visit, payment.mode), hidden: payment.hidden_at ? t('payments:page.hidden') : '', sentence: standOf(visit, payment), facts: [...headFacts(visit, payment, life, isAllowed(staffOf(visit).roles, 'payouts.read')), ...(await earliestPayout(visit, payment, life.payouts.length > 0))], more: moreFacts(visit, payment),
     restricted: await restrictionNotice(visit, [payment.payer_id, payment.card_id, payment.mandate_id]), fraud: held && { href: `/console/fraud-cases/${held.id}`, label: t('fraud:held.open') }, actions: held || !isAllowed(staffOf(visit).roles, 'fraud.work') ? [] : [{ label: t('fraud:act.open_with'), href: `/console/fraud-cases/new?payment=${payment.id}`, icon: 'flag', kind: 'plain' as const }],
-    means: meansFacts(visit, life, showsFirst6), meansTitle: t(`payments:page.${payment.method === 'sepa' ? 'account' : 'card'}`), payer: payerFacts(visit, life.payer, life), device: deviceFacts(visit, payment),
+    uncanceled: cancelNotice(visit, life), means: meansFacts(visit, life, showsFirst6), meansTitle: t(`payments:page.${payment.method === 'sepa' ? 'account' : 'card'}`), payer: payerFacts(visit, life.payer, life), device: deviceFacts(visit, payment),
     auth: authFacts(visit, payment), columns: lifeColumns(visit), ...lifeRows(visit, life), legs: legColumns(visit), entries: life.entries.map((entry) => entryModel(visit, entry)), history: await historyOf(visit, life),
   })
 }

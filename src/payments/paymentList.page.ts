@@ -56,10 +56,13 @@ const pagesOf = ({ t }: Visit, { here, usual, query }: PaymentList, rows: FoundP
   shown: t('payments:list.shown', { count: rows.length }),
 })
 
+/** A merchant's own list is his to use; on ours, and in what we take away, nothing is said of a payer whose data is kept and not used. */
+const kept = ({ merchantId }: PaymentList, row: FoundPayment): FoundPayment => (merchantId === null && row.isRestricted ? { ...row, orderId: null, description: null, last4: null, brand: null } : row)
+
 /** What the view `payments/_list` is given. */
 export const paymentList = async (visit: Visit, list: PaymentList) => {
   const found = await searchPayments(visit.ctx.db, list.query, list.merchantId, pageSize + 1)
-  const rows = found.slice(0, pageSize)
+  const rows = found.slice(0, pageSize).map((row) => kept(list, row))
   return {
     tabs: tabsOf(visit, list), filters: filtersOf(visit, list), columns: columnsOf(visit, list), rows: rows.map((row) => rowOf(visit, list, row)),
     pages: pagesOf(visit, list, rows, found.length > pageSize), isOwn: list.merchantId !== null,
@@ -91,11 +94,12 @@ const csvRow = (visit: Visit, row: FoundPayment): string => {
 }
 
 /** The whole list, read by key as it is sent. */
-async function* linesOf(visit: Visit, { query, merchantId }: PaymentList): AsyncGenerator<string> {
+async function* linesOf(visit: Visit, list: PaymentList): AsyncGenerator<string> {
+  const { query, merchantId } = list
   yield csvLine(headings.map((one) => visit.t(`payments:csv.${one}`)))
   for (let after: string | null = null; ; ) {
     const rows: FoundPayment[] = await searchPayments(visit.ctx.db, { ...query, after }, merchantId, csvPage)
-    yield rows.map((row) => csvRow(visit, row)).join('')
+    yield rows.map((row) => csvRow(visit, kept(list, row))).join('')
     const last = rows.at(-1)
     if (rows.length < csvPage || !last) return
     after = last.id

@@ -1,6 +1,7 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { Payments } from '#src/platform/db.types.ts'
+import { unawaited } from '#src/platform/prepared.ts'
 import type { World } from './payment.ts'
 
 export type PaymentRow = Selectable<Payments>
@@ -33,6 +34,13 @@ export const lockPayment = async (db: WritableDb, world: World, id: string): Pro
 
 export const lockAnyPayment = (db: WritableDb, id: string): Promise<PaymentRow> =>
   db.selectFrom('payments').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
+
+/** Of a payment whose lock the caller holds: what it becomes is known without asking, so that the change leaves with the statement after it. */
+export const changeLocked = async (db: WritableDb, payment: PaymentRow, change: Partial<PaymentRow>): Promise<PaymentRow> => {
+  const said = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<PaymentRow>
+  await db.updateTable('payments').set(said as Updateable<Payments>).where('id', '=', payment.id).modifyEnd(sql.raw(unawaited)).execute()
+  return { ...payment, ...said }
+}
 
 export const changePayment = (db: WritableDb, id: string, change: Updateable<Payments>): Promise<PaymentRow> =>
   db.updateTable('payments').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow()

@@ -10,8 +10,8 @@ import type { PaymentRow } from './payments.sql.ts'
 import type { Instruments } from './readInstruments.ts'
 import { movePayment } from './movePayment.ts'
 
-const cardOf = async (tx: Tx, payment: PaymentRow, { card, cvc }: Instruments): Promise<AuthorizeCall['instrument']> => {
-  const pan = card && (await readPan(tx.db, card.id))
+const cardOf = async (tx: Tx, payment: PaymentRow, { card, pan: brought, cvc }: Instruments): Promise<AuthorizeCall['instrument']> => {
+  const pan = card && (brought ?? (await readPan(tx.db, card.id)))
   if (!card || !pan) throw conflict('card_is_gone')
   return { kind: 'card', pan, expMonth: card.exp_month, expYear: card.exp_year, cvc, isAuthenticated: payment.auth_state === 'success' }
 }

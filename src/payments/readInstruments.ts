@@ -23,13 +23,14 @@ const reusable = (card: CardRow | null): CardRow | null => (card?.tokenize ? car
 
 type Brought = Pick<PaymentInput, 'card' | 'sepa' | 'customer' | 'billing_address' | 'shipping_address'>
 
-/** `cvc`: for the one question that follows, never written down. */
-export type Instruments = { card: CardRow | null; mandate: MandateRow | null; cvc: string | null }
+/** `pan`: of a card that was brought along, so that it need not be unsealed again; `cvc`. Both for the one question that follows, never written down from here. */
+export type Instruments = { card: CardRow | null; mandate: MandateRow | null; pan: string | null; cvc: string | null }
 
 /** The card or the account to be charged: named by its id, or brought along, and then the known one where it is known. */
 export const readInstruments = async (tx: Tx, world: World, { card, sepa }: Brought): Promise<Instruments> => ({
   card: card === undefined ? null : typeof card === 'string' ? mustExist(reusable(await findCard(tx.db, world, card)), 'card', card) : await knowCard(tx, world, card),
   mandate: sepa === undefined ? null : typeof sepa === 'string' ? mustExist(await findMandate(tx.db, world, sepa), 'sepa', sepa) : await knowMandate(tx, world, sepa),
+  pan: typeof card === 'object' ? card.number : null,
   cvc: typeof card === 'object' ? (card.cvc ?? null) : null,
 })
 

@@ -2,6 +2,7 @@ import { sql, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import { endOfParisDay, startOfParisDay } from '#src/kernel/calendar.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import type { ApiMode, DB, PaymentMethod, PaymentState } from '#src/platform/db.types.ts'
+import { isRestrictedSql } from '#src/restrictions/restrictions.sql.ts'
 import { soughtIn, type PaymentQuery, type PaymentSort, type Sought, type SoughtNoun } from './paymentSearch.ts'
 import type { PaymentRow } from './payments.sql.ts'
 
@@ -23,6 +24,8 @@ export type FoundPayment = {
   createdAt: Date
   /** From its merchant, since when; to staff alone it is told. */
   hiddenAt: Date | null
+  /** Whose data is kept and not used: what says something of him is in no list of ours (GDPR 18). */
+  isRestricted: boolean
 }
 
 type Ids = SelectQueryBuilder<DB & { p: DB['payments'] }, 'p', { id: string }>
@@ -100,7 +103,7 @@ export const searchPayments = async (db: ReadDb, query: PaymentQuery, merchantId
     .innerJoin('merchants as m', 'm.id', 'p.merchant_id').leftJoin('cards as c', 'c.id', 'p.card_id').leftJoin('mandates as s', 's.id', 'p.mandate_id')
     .select([
       'p.id', 'p.merchant_id as merchantId', 'm.name as merchantName', 'p.mode', 'p.state', 'p.amount_cents as amountCents', 'p.refunded_cents as refundedCents', 'p.currency', 'p.method',
-      'c.brand', ({ fn }) => fn.coalesce('c.last4', 's.last4').as('last4'), 'p.order_id as orderId', 'p.description', 'p.response', 'p.created_at as createdAt', 'p.hidden_at as hiddenAt',
+      'c.brand', ({ fn }) => fn.coalesce('c.last4', 's.last4').as('last4'), 'p.order_id as orderId', 'p.description', 'p.response', 'p.created_at as createdAt', 'p.hidden_at as hiddenAt', isRestrictedSql(sql`array[p.payer_id, p.card_id, p.mandate_id]`).as('isRestricted'),
     ])
   return sorted(rows as unknown as Ids, query.sort).limit(limit).execute() as unknown as Promise<FoundPayment[]>
 }

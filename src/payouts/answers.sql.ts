@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
+import { sql, type Insertable, type RawBuilder, type Selectable } from 'kysely'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { BankAnswers } from '#src/platform/db.types.ts'
 
@@ -26,10 +26,9 @@ export const listOpenAnswers = (db: ReadDb, after: string | null, limit: number)
     .where('a.outcome', '=', 'broken').where('a.resolved_at', 'is', null).$if(after !== null, (query) => query.where('a.id', '>', after ?? '')).orderBy('a.id').limit(limit).execute()
 
 /** How many, up to `cap`. */
-export const countOpenAnswers = async (db: ReadDb, cap: number): Promise<number> => {
-  const some = db.selectFrom('bank_answers').select('id').where('outcome', '=', 'broken').where('resolved_at', 'is', null).limit(cap)
-  return (await db.selectFrom(some.as('some')).select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count
-}
+export const openAnswerCount = (cap: number): RawBuilder<{ count: number }> =>
+  sql`select count(*)::int as count from (select from bank_answers where outcome = 'broken' and resolved_at is null limit ${cap}) nearest`
+export const countOpenAnswers = async (db: ReadDb, cap: number): Promise<number> => (await openAnswerCount(cap).execute(db)).rows[0]!.count
 
 export const findAnswer = async (db: ReadDb, id: string): Promise<AnswerRow | null> => (await db.selectFrom('bank_answers').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
 

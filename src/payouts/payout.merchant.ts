@@ -1,3 +1,4 @@
+import { findMerchant } from '#src/merchants/merchants.sql.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { formatCents } from '#src/kernel/money.ts'
@@ -22,12 +23,18 @@ import { statementPdf } from './statement.page.ts'
 
 const here = '/merchant/payouts'
 
+/** Once the contract is over nothing leaves every working day any more: what is left goes on the dates of his balance. */
+const sentenceOf = async ({ ctx, t }: Visit, merchantId: string): Promise<string> => {
+  const state = (await findMerchant(ctx.db, merchantId))?.state
+  return t(state === 'closed' || state === 'terminated' ? 'payouts:sentence_over' : 'payouts:sentence')
+}
+
 /** GET /merchant/payouts */
 export const showPayouts = async (visit: Visit): Promise<Answer> => {
   const query = { ...readPayoutQuery(visit.query), search: '' }
   const { t } = visit
   return view('payouts/list', {
-    title: t('payouts:title'), sentence: t('payouts:sentence'), ...(await payoutListOf(visit, here, merchantUserOf(visit).merchantId, query)),
+    title: t('payouts:title'), sentence: await sentenceOf(visit, merchantUserOf(visit).merchantId), ...(await payoutListOf(visit, here, merchantUserOf(visit).merchantId, query)),
     actions: [{ label: t('web:verb.export'), href: payoutAddress(`${here}.csv`, { ...query, after: null }), icon: 'download', kind: 'plain' }],
   })
 }

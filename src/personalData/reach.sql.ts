@@ -51,21 +51,22 @@ export const paths: Readonly<Record<string, Path>> = {
 
 /** Why the rows of a table are no one person's to be given: the same for everybody, whatever there is. */
 export const notHis: Readonly<Record<string, 'secret' | 'of_merchant' | 'of_others' | 'of_house' | 'inquiry' | 'compartment' | 'words_of_ours'>> = {
-  merchant_links: 'secret', merchant_keys: 'secret', api_keys: 'secret', rate_limits: 'secret',
+  merchant_links: 'secret', merchant_keys: 'secret', person_keys: 'secret', api_keys: 'secret', rate_limits: 'secret',
   dossiers: 'of_merchant', document_requests: 'of_merchant', document_request_items: 'of_merchant', clock_extensions: 'of_merchant', clock_suspensions: 'of_merchant', clock_floors: 'of_merchant', clock_reminders: 'of_merchant',
   document_expiries: 'of_merchant', expiry_notices: 'of_merchant', periodic_reviews: 'of_merchant', review_items: 'of_merchant', decisions: 'of_merchant', gap_overrides: 'of_merchant', check_overrides: 'words_of_ours',
   ratings: 'of_merchant', rating_overrides: 'words_of_ours', rating_facts: 'words_of_ours',
   breaches: 'of_merchant', payouts: 'of_merchant', payout_lines: 'of_merchant', payout_batches: 'of_merchant', payout_waits: 'of_merchant', bank_answers: 'of_merchant',
   invoices: 'of_merchant', invoice_lines: 'of_merchant', tariffs: 'of_merchant', settlement_lines: 'of_merchant', ledger_entries: 'of_merchant', ledger_postings: 'of_merchant', programme_months: 'of_merchant',
   dispute_lines: 'of_merchant', dispute_imports: 'of_merchant', dispute_reminders: 'of_merchant', acquirer_calls: 'of_merchant', simulator_operations: 'of_merchant', simulator_dispute_lines: 'of_merchant', bank_simulator_transfers: 'of_merchant',
-  resolutions: 'of_others', resolution_changes: 'words_of_ours', resolution_pieces: 'of_others', evidence_files: 'of_others',
+  resolutions: 'of_others', resolution_changes: 'words_of_ours', resolution_pieces: 'of_others', evidence_files: 'of_others', evidence_sendings: 'of_merchant', simulator_evidence: 'of_merchant',
   staff: 'of_others', staff_roles: 'of_others', legal_holds: 'compartment', holds: 'compartment', hold_acts: 'compartment', hold_slices: 'compartment',
   fraud_cases: 'inquiry', fraud_case_payments: 'inquiry', fraud_decisions: 'inquiry', fraud_effects: 'inquiry', fraud_certificates: 'inquiry', fraud_reports: 'inquiry',
-  closed_seats: 'compartment', closed_declarations: 'compartment', closed_pieces: 'compartment', closed_oppositions: 'compartment', closed_events: 'compartment',
-  alerts: 'compartment', alert_notes: 'compartment', backtests: 'compartment', backtest_alerts: 'compartment', freezes: 'compartment', freeze_events: 'compartment', freeze_holds: 'compartment', freeze_reports: 'compartment', hit_acts: 'compartment', pep_files: 'compartment',
+  closed_seats: 'compartment', closed_declarations: 'compartment', closed_pieces: 'compartment', closed_oppositions: 'compartment', closed_events: 'compartment', closed_purges: 'compartment', closed_tombstones: 'compartment', watchlist_entries: 'compartment', watchlist_editions: 'compartment', watchlist_changes: 'compartment', watchlist_names: 'compartment', watchlist_identifiers: 'compartment', rejection_markers: 'of_merchant', restriction_openings: 'of_house',
+  aml_cases: 'compartment', aml_case_notes: 'compartment', aml_case_pieces: 'compartment', aml_case_answers: 'compartment', aml_case_payments: 'compartment', aml_case_hits: 'compartment', closed_conclusions: 'compartment',
+  alerts: 'compartment', alert_notes: 'compartment', alert_looks: 'compartment', alert_look_asides: 'compartment', backtests: 'compartment', backtest_alerts: 'compartment', freezes: 'compartment', freeze_events: 'compartment', freeze_holds: 'compartment', freeze_reports: 'compartment', hit_acts: 'compartment', pep_files: 'compartment',
   screening_hits: 'compartment', screening_names: 'compartment', screening_numbers: 'compartment', screening_versions: 'compartment', second_looks: 'compartment', merchant_days: 'of_merchant', merchant_bins: 'of_merchant', inspection_packs: 'of_house', archive_openings: 'of_house', foreign_tombstones: 'of_house',
   notes: 'words_of_ours', note_attachments: 'words_of_ours', rights_subjects: 'words_of_ours', rights_files: 'words_of_ours', rights_acts: 'words_of_ours', data_packages: 'words_of_ours', erasures: 'words_of_ours', rectifications: 'words_of_ours',
-  job_run_items: 'of_house', purges: 'of_house', purge_list: 'of_house', tombstones: 'of_house', purge_certificates: 'of_house', erasure_tombstones: 'of_house', data_breaches: 'of_house', data_breach_notices: 'of_house', data_breach_acts: 'of_house', privacy_settings: 'of_house',
+  job_run_items: 'of_house', purges: 'of_house', purge_list: 'of_house', tombstones: 'of_house', purge_certificates: 'of_house', erasure_tombstones: 'of_house', erasure_certificates: 'of_house', data_breaches: 'of_house', data_breach_notices: 'of_house', data_breach_acts: 'of_house', privacy_settings: 'of_house',
 }
 
 /** The tables whose rows go: all of a person's, or what he provided and his dealings left (GDPR 20). */

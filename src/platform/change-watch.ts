@@ -9,12 +9,14 @@ import type { WritableDb } from './db.ts'
  * Everything else must leave one in the same transaction.
  */
 const machinery = new Set([
-  'sessions', 'rate_limits', 'submissions', 'job_runs', 'job_run_items', 'audit_unsealed', 'audit_blocks', 'document_pages', 'merchant_keys',
+  'sessions', 'rate_limits', 'submissions', 'job_runs', 'job_run_items', 'audit_unsealed', 'audit_blocks', 'document_pages', 'merchant_keys', 'person_keys',
   'review_presences', 'checks_due', 'screening_due',
   // what was nearly alike, and how far a run has come: what is raised is a hit, with its event
   'screening_scores', 'screening_runs.cursor', 'screening_runs.changed_count', 'screening_runs.compared_count', 'screening_runs.raised_count',
   // what was asked of the acquirer, and when: what came of it moves a payment or a refund, which leaves its event
   'acquirer_calls',
+  // the same of an evidence file: how often, and when next; what came of it is an event
+  'evidence_sendings.tries', 'evidence_sendings.ask_at', 'evidence_sendings.state',
   'ledger_snapshots', 'ledger_horizon', 'invoiced_months',
   // figures that follow from payments and disputes; where a standing changes, that is an event
   'programme_months',

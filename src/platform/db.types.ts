@@ -19,6 +19,14 @@ export type AlertLevel = "high" | "warn";
 
 export type AlertState = "closed" | "escalated" | "new" | "triage";
 
+export type AmlCaseOrigin = "alert" | "hit" | "staff";
+
+export type AmlCaseState = "concluded" | "examination" | "open";
+
+export type AmlQuestion = "beneficiary" | "destination" | "justification" | "origin" | "purpose";
+
+export type AmlSource = "file" | "merchant" | "none" | "payments" | "public" | "third_party";
+
 export type ApiKeyKind = "public" | "secret";
 
 export type ApiMode = "live" | "test";
@@ -43,9 +51,15 @@ export type CardNetwork = "mastercard" | "national" | "visa";
 
 export type CheckVerdict = "fail" | "pass" | "unknown";
 
+export type ClosedConclusionState = "decided" | "declined" | "proposed";
+
 export type ClosedDeclarationState = "abandoned" | "acknowledged" | "amended" | "approved" | "closed" | "draft" | "filed";
 
+export type ClosedOutcome = "declaration" | "no_suspicion";
+
 export type ClosedPieceKind = "order" | "piece";
+
+export type ClosedPurgeState = "declined" | "executed" | "proposed";
 
 export type ClosedSeat = "controller" | "correspondent" | "declarant" | "examiner";
 
@@ -181,6 +195,8 @@ export type RefundKind = "asked" | "fraud";
 
 export type RefundState = "not_honored" | "payment_canceled" | "refund_sent" | "refunded" | "to_refund";
 
+export type RejectionGround = "eligibility" | "fraud" | "incomplete" | "vigilance";
+
 export type ReminderState = "sent" | "superseded";
 
 export type RequestItemState = "accepted" | "answered" | "asked" | "refused";
@@ -194,6 +210,8 @@ export type RequestState = "answered" | "lapsed" | "leaving" | "open" | "satisfi
 export type ResolutionCause = "complexity" | "other" | "waiting_for_merchant" | "waiting_for_network" | "waiting_for_payer";
 
 export type ResolutionChangeKind = "extend" | "resume" | "suspend";
+
+export type RestrictedUse = "claims" | "consent" | "legal_obligation" | "public_interest" | "rights_of_another";
 
 export type RestrictionGround = "accuracy" | "archive" | "claims" | "objection" | "unlawful";
 
@@ -240,6 +258,8 @@ export type ScoringState = "attempted" | "declined" | "expired" | "failed" | "re
 export type ScreeningRole = "company" | "payout_holder" | "person";
 
 export type ScreeningTrigger = "by_hand" | "change" | "daily" | "decision" | "entry" | "list" | "settings";
+
+export type SendingState = "acknowledged" | "dropped" | "noted" | "refused" | "unknown";
 
 export type SepaRType = "refund" | "refusal" | "reject" | "return" | "reversal";
 
@@ -301,6 +321,29 @@ export interface AcquirerCalls {
   tries: Generated<number>;
 }
 
+export interface AlertLookAsides {
+  alert_id: string;
+  at: Timestamp;
+  staff_id: string;
+}
+
+export interface AlertLooks {
+  alert_id: string;
+  at: Timestamp | null;
+  by_staff: string | null;
+  chosen_at: Timestamp;
+  first_by: string;
+  first_code: AlertCloseReason | null;
+  first_verdict: string;
+  first_words: Generated<string>;
+  reason: string | null;
+  settled_at: Timestamp | null;
+  settled_by: string | null;
+  settled_reason: string | null;
+  settled_verdict: string | null;
+  verdict: string | null;
+}
+
 export interface AlertNotes {
   alert_id: string;
   at: Timestamp;
@@ -334,6 +377,72 @@ export interface Alerts {
   version: number;
   window_from_on: string;
   window_to_on: string;
+}
+
+export interface AmlCaseAnswers {
+  answered_at: Timestamp;
+  answered_by: string;
+  case_id: string;
+  id: string;
+  is_established: boolean;
+  piece_id: string | null;
+  question: AmlQuestion;
+  replaced_at: Timestamp | null;
+  source: AmlSource;
+  source_words: Generated<string>;
+  words: string;
+}
+
+export interface AmlCaseHits {
+  attached_at: Timestamp;
+  attached_by: string;
+  case_id: string;
+  hit_id: string;
+}
+
+export interface AmlCaseNotes {
+  at: Timestamp;
+  author_id: string;
+  body: string;
+  case_id: string;
+  id: string;
+}
+
+export interface AmlCasePayments {
+  alert_id: string;
+  case_id: string;
+  payment_id: string;
+}
+
+export interface AmlCasePieces {
+  added_at: Timestamp;
+  added_by: string;
+  byte_count: number;
+  case_id: string;
+  file_name: string;
+  id: string;
+  merchant_id: string;
+  mime: string;
+  sha256: Buffer;
+  storage_key: string;
+}
+
+export interface AmlCases {
+  begun_at: Timestamp | null;
+  begun_by: string | null;
+  concluded_at: Timestamp | null;
+  concluded_by: string | null;
+  due_on: string;
+  facts: Generated<string>;
+  id: string;
+  merchant_id: string;
+  opened_at: Timestamp;
+  opened_by: string;
+  origin: AmlCaseOrigin;
+  owner_id: string;
+  round: Generated<number>;
+  state: Generated<AmlCaseState>;
+  summary: string;
 }
 
 export interface ApiKeys {
@@ -378,6 +487,7 @@ export interface AuditEvents {
   data: Generated<Json>;
   event: string;
   id: Generated<Int8>;
+  key_id: string | null;
   merchant_id: string | null;
   personal: Buffer | null;
   personal_digest: Buffer | null;
@@ -551,6 +661,22 @@ export interface ClockSuspensions {
   why: string;
 }
 
+export interface ClosedConclusions {
+  case_id: string;
+  content: Buffer | null;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  declaration_id: string | null;
+  id: string;
+  merchant_id: string;
+  outcome: ClosedOutcome;
+  proposed_at: Timestamp;
+  proposed_by: string;
+  round: number;
+  state: Generated<ClosedConclusionState>;
+  wrapped_key: Buffer | null;
+}
+
 export interface ClosedCriteria {
   code: string;
   confidence: string;
@@ -623,6 +749,24 @@ export interface ClosedPieces {
   removed_at: Timestamp | null;
 }
 
+export interface ClosedPurges {
+  certificate: Buffer | null;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  erased_count: number | null;
+  erased_lines: number | null;
+  id: string;
+  kept_lines: number | null;
+  lines: string[];
+  list_hash: Buffer;
+  on_day: string;
+  policy_version: number;
+  proposed_at: Timestamp;
+  proposed_by: string;
+  signature: Buffer | null;
+  state: Generated<ClosedPurgeState>;
+}
+
 export interface ClosedSeats {
   decided_at: Timestamp | null;
   decided_by: string | null;
@@ -637,6 +781,12 @@ export interface ClosedSeats {
   seat: ClosedSeat;
   staff_id: string;
   state: Generated<ClosedSeatState>;
+}
+
+export interface ClosedTombstones {
+  at: Timestamp;
+  hash: Buffer;
+  purge_id: string;
 }
 
 export interface Companies {
@@ -781,6 +931,7 @@ export interface Decisions {
   dossier_id: string;
   dossier_version: number;
   four_eyes: Generated<string[]>;
+  ground: RejectionGround | null;
   id: string;
   proposed_at: Timestamp | null;
   proposed_by: string | null;
@@ -948,8 +1099,10 @@ export interface DocumentPages {
   confidence: number | null;
   document_id: string;
   height: number;
+  key_id: string | null;
   page: number;
   rotation_degrees: Generated<number>;
+  sealed: Buffer | null;
   source: TextSource;
   text: string;
   width: number;
@@ -994,6 +1147,7 @@ export interface Documents {
   dossier_id: string;
   file_name: string;
   id: string;
+  key_id: string | null;
   kind: string;
   merchant_id: string;
   mime: string;
@@ -1033,6 +1187,17 @@ export interface Dossiers {
   version: Generated<number>;
 }
 
+export interface ErasureCertificates {
+  byte_count: number;
+  erasure_id: string;
+  id: string;
+  made_at: Timestamp;
+  public_key: Buffer;
+  sha256: Buffer;
+  signature: Buffer;
+  storage_key: string;
+}
+
 export interface Erasures {
   decided_at: Timestamp | null;
   decided_by: string | null;
@@ -1067,6 +1232,23 @@ export interface EvidenceFiles {
   submitted_by: string | null;
 }
 
+export interface EvidenceSendings {
+  alarmed_at: Timestamp | null;
+  answered_at: Timestamp | null;
+  ask_at: Timestamp;
+  dispute_id: string;
+  file_id: string;
+  id: string;
+  merchant_id: string;
+  noted_at: Timestamp;
+  noted_by: string;
+  reference: string | null;
+  resolution_id: string;
+  response: string | null;
+  state: Generated<SendingState>;
+  tries: Generated<number>;
+}
+
 export interface ExpiryNotices {
   at: Timestamp;
   document_id: string;
@@ -1095,6 +1277,7 @@ export interface FraudCasePayments {
 }
 
 export interface FraudCases {
+  alert_id: string | null;
   closed_at: Timestamp | null;
   id: string;
   merchant_id: string;
@@ -1165,6 +1348,7 @@ export interface FraudEffects {
 }
 
 export interface FraudReports {
+  alert_id: string | null;
   bad_count: number;
   bad_lines: Json;
   case_id: string | null;
@@ -1529,6 +1713,7 @@ export interface Mandates {
   deleted_at: Timestamp | null;
   iban_hash: Buffer;
   id: string;
+  key_id: string | null;
   last4: string;
   mandate: string | null;
   merchant_id: string;
@@ -1837,6 +2022,16 @@ export interface PeriodicReviews {
   risk: RiskLevel;
 }
 
+export interface PersonKeys {
+  created_at: Timestamp;
+  destroyed_at: Timestamp | null;
+  id: string;
+  merchant_id: string;
+  subject_id: string;
+  within_id: string | null;
+  wrapped_key: Buffer | null;
+}
+
 export interface PrivacySettings {
   id: Generated<Int8>;
   name: string;
@@ -2028,6 +2223,20 @@ export interface Refunds {
   state: RefundState;
 }
 
+export interface RejectionMarkers {
+  ground: RejectionGround;
+  hash: Buffer;
+  id: string;
+  merchant_id: string;
+  refused_at: Timestamp;
+}
+
+export interface Resealing {
+  part: string;
+  reached: Int8;
+  upto: Int8;
+}
+
 export interface ResolutionChanges {
   cause: ResolutionCause | null;
   days: number | null;
@@ -2078,6 +2287,17 @@ export interface Resolutions {
   statement: Generated<string>;
   submitted_at: Timestamp | null;
   suspended_on: string | null;
+}
+
+export interface RestrictionOpenings {
+  expires_at: Timestamp;
+  id: string;
+  merchant_id: string;
+  opened_at: Timestamp;
+  opened_by: string;
+  reason: string;
+  subject_id: string;
+  use: RestrictedUse;
 }
 
 export interface Restrictions {
@@ -2407,6 +2627,7 @@ export interface ScreeningSets {
 
 export interface ScreeningSettings {
   alert_bps: number;
+  alert_look_bps: number | null;
   decided_at: Timestamp | null;
   decided_by: string | null;
   effect: Generated<Json>;
@@ -2501,6 +2722,18 @@ export interface SimulatorDisputeLines {
   id: Generated<Int8>;
   line: string;
   reported_on: string;
+}
+
+export interface SimulatorEvidence {
+  byte_count: number;
+  call_id: string;
+  dispute: string;
+  network: string;
+  page_count: number;
+  received_at: Timestamp;
+  reference: string;
+  response: string;
+  sha256: Buffer;
 }
 
 export interface SimulatorOperations {
@@ -2650,8 +2883,16 @@ export interface WatchlistVersions {
 export interface DB {
   account_checks: AccountChecks;
   acquirer_calls: AcquirerCalls;
+  alert_look_asides: AlertLookAsides;
+  alert_looks: AlertLooks;
   alert_notes: AlertNotes;
   alerts: Alerts;
+  aml_case_answers: AmlCaseAnswers;
+  aml_case_hits: AmlCaseHits;
+  aml_case_notes: AmlCaseNotes;
+  aml_case_payments: AmlCasePayments;
+  aml_case_pieces: AmlCasePieces;
+  aml_cases: AmlCases;
   api_keys: ApiKeys;
   archive_openings: ArchiveOpenings;
   audit_blocks: AuditBlocks;
@@ -2671,12 +2912,15 @@ export interface DB {
   clock_floors: ClockFloors;
   clock_reminders: ClockReminders;
   clock_suspensions: ClockSuspensions;
+  closed_conclusions: ClosedConclusions;
   closed_criteria: ClosedCriteria;
   closed_declarations: ClosedDeclarations;
   closed_events: ClosedEvents;
   closed_oppositions: ClosedOppositions;
   closed_pieces: ClosedPieces;
+  closed_purges: ClosedPurges;
   closed_seats: ClosedSeats;
+  closed_tombstones: ClosedTombstones;
   companies: Companies;
   contract_ends: ContractEnds;
   contracts: Contracts;
@@ -2700,9 +2944,11 @@ export interface DB {
   document_requests: DocumentRequests;
   documents: Documents;
   dossiers: Dossiers;
+  erasure_certificates: ErasureCertificates;
   erasure_tombstones: ErasureTombstones;
   erasures: Erasures;
   evidence_files: EvidenceFiles;
+  evidence_sendings: EvidenceSendings;
   expiry_notices: ExpiryNotices;
   foreign_tombstones: ForeignTombstones;
   fraud_case_payments: FraudCasePayments;
@@ -2760,6 +3006,7 @@ export interface DB {
   people: People;
   pep_files: PepFiles;
   periodic_reviews: PeriodicReviews;
+  person_keys: PersonKeys;
   privacy_settings: PrivacySettings;
   programme_months: ProgrammeMonths;
   programme_rules: ProgrammeRules;
@@ -2774,9 +3021,12 @@ export interface DB {
   rectifications: Rectifications;
   rectified_values: RectifiedValues;
   refunds: Refunds;
+  rejection_markers: RejectionMarkers;
+  resealing: Resealing;
   resolution_changes: ResolutionChanges;
   resolution_pieces: ResolutionPieces;
   resolutions: Resolutions;
+  restriction_openings: RestrictionOpenings;
   restrictions: Restrictions;
   retention_policies: RetentionPolicies;
   review_items: ReviewItems;
@@ -2807,6 +3057,7 @@ export interface DB {
   sessions: Sessions;
   settlement_lines: SettlementLines;
   simulator_dispute_lines: SimulatorDisputeLines;
+  simulator_evidence: SimulatorEvidence;
   simulator_operations: SimulatorOperations;
   staff: Staff;
   staff_roles: StaffRoles;

@@ -11,7 +11,7 @@ type ReadOptions = {
   signal?: AbortSignal
 }
 
-/** A dense page takes 2 s, four times that when it lies on its side, ten times when the machine is busy. */
+/** Of the child's own work: a dense page takes 2 s, four times that when it lies on its side. */
 const patiencePerPage = 60_000
 const patienceToLook = 15_000
 

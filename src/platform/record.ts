@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { sql } from 'kysely'
-import { sha256 } from './crypto.ts'
+import { sql, type RawBuilder } from 'kysely'
+import { seal, sha256 } from './crypto.ts'
 import type { Tx } from './ctx.ts'
 import type { JsonValue } from './db.types.ts'
-import { sealForMerchant } from './merchant-keys.ts'
+import { keySubjectOf } from './key-subject.ts'
+import { findMerchantKey } from './merchant-keys.ts'
+import { personKeyFor, type NewPersonKey, type PersonKey } from './person-keys.ts'
 import { unawaited } from './prepared.ts'
 
 type Values = { readonly [key: string]: JsonValue | undefined }
@@ -15,30 +17,54 @@ export type EventFacts = {
   merchantId?: string | null
   /** What may stay for as long as the history does: states, ids, counts, codes. Nothing personal. */
   data?: Values
-  /** Words and personal values (reasons, names, before and after). Sealed under the merchant's key; only a commitment is chained. */
+  /** Words and personal values (reasons, names, before and after). Sealed under the key of whom they are of (`keySubjectOf`), else the merchant's; only a commitment is chained. */
   personal?: Values
+  /** The key of somebody who was made a moment ago: its row is written with the event, without a roundtrip. */
+  firstKey?: NewPersonKey
 }
 
 export const personalLabel = 'audit-personal'
 
+type Sealed = { personal: Buffer | null; personal_digest: Buffer | null; keyId: string | null }
+
+/** A person's, or null for the merchant's own. */
+const keyFor = async (tx: Tx, merchantId: string, { subject, data = {}, firstKey }: EventFacts): Promise<PersonKey | null> => {
+  const whose = firstKey ? null : keySubjectOf(subject, data)
+  return firstKey ?? (whose && personKeyFor(tx, { ...whose, merchantId }))
+}
+
+const merchantKeyFor = async (tx: Tx, merchantId: string): Promise<Buffer> => {
+  const key = await findMerchantKey(tx.db, merchantId)
+  if (!key) throw new Error('this merchant has no key')
+  return key
+}
+
 /** The commitment is salted, so that a short value cannot be guessed from it after the key is gone. */
-const commit = async (tx: Tx, merchantId: string | null, personal: Values | undefined): Promise<{ personal: Buffer | null; personal_digest: Buffer | null }> => {
-  if (!personal || Object.keys(personal).length === 0) return { personal: null, personal_digest: null }
+const commit = async (tx: Tx, facts: EventFacts): Promise<Sealed> => {
+  const { personal, merchantId } = facts
+  if (!personal || Object.keys(personal).length === 0) return { personal: null, personal_digest: null, keyId: null }
   if (!merchantId) throw new Error('personal values need the merchant whose key seals them')
   const plain = Buffer.from(JSON.stringify({ salt: randomBytes(16).toString('base64'), values: personal }))
-  return { personal: await sealForMerchant(tx.db, merchantId, plain, personalLabel), personal_digest: sha256(plain) }
+  const own = await keyFor(tx, merchantId, facts)
+  return { personal: seal(own?.key ?? (await merchantKeyFor(tx, merchantId)), plain, personalLabel), personal_digest: sha256(plain), keyId: own?.id ?? null }
+}
+
+const writingOf = ({ firstKey }: EventFacts): RawBuilder<unknown> => {
+  if (!firstKey) return sql``
+  const { id, subject_id: subject, within_id: within, merchant_id: merchantId, wrapped_key: wrapped, created_at: at } = firstKey.row
+  return sql`, first_key as (insert into person_keys (id, subject_id, within_id, merchant_id, wrapped_key, created_at) values (${id}, ${subject}, ${within}, ${merchantId}, ${wrapped}, ${at}))`
 }
 
 /** Writes the audit event, in the transaction of the change itself; leaves with the statement that follows it. */
 export const record = async (tx: Tx, event: string, facts: EventFacts): Promise<void> => {
   const merchantId = facts.merchantId ?? null
-  const sealed = await commit(tx, merchantId, facts.personal)
+  const sealed = await commit(tx, facts)
   tx.watch.noteEvent()
   await sql`
     with written as (
-      insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data, personal, personal_digest)
+      insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data, personal, personal_digest, key_id)
       values (${tx.now}, ${event}, ${facts.subject}, ${merchantId}, ${tx.actor.kind}, ${tx.actor.id}, ${tx.requestId}, ${JSON.stringify(facts.data ?? {})},
-        ${sealed.personal}, ${sealed.personal_digest})
-      returning id)
+        ${sealed.personal}, ${sealed.personal_digest}, ${sealed.keyId})
+      returning id)${writingOf(facts)}
     insert into audit_unsealed (event_id) select id from written ${sql.raw(unawaited)}`.execute(tx.db)
 }

@@ -33,7 +33,7 @@ const writeDurably = async (path: string, bytes: Buffer): Promise<void> => {
   await rename(aside, path)
 }
 
-/** Seals and keeps a file under `key` (an id). AES-256-GCM under the merchant's key, the storage key bound as its label. */
+/** Seals and keeps a file under `key` (an id). AES-256-GCM under the key of whom it is of, the storage key bound as its label. */
 export const putFile = (key: string, encryptionKey: Buffer, plain: Buffer): Promise<void> => writeDurably(pathOf(key), seal(encryptionKey, plain, key))
 
 /** The clear bytes. Throws when a bit of it changed, or when they are not those of `expectedSha256`. */

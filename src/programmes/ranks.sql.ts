@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Day } from '#src/kernel/calendar.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { normaliseName } from '#src/kernel/names.ts'
@@ -33,9 +33,9 @@ export const rankMonth = (db: ReadDb, month: Day, { programme, from, search, sor
 }
 
 /** How many merchants reach at least our first warning in a month; each programme counts apart. */
-export const countWarned = async (db: ReadDb, month: Day): Promise<{ warned: number; reached: number }> =>
-  (await sql<{ warned: number; reached: number }>`select count(*)::int as warned, count(*) filter (where standing = 'reached')::int as reached
-    from programme_months where month = ${month}::date and merchant_id is not null and percent >= 50`.execute(db)).rows[0]!
+export const warnedMerchants = (month: Day): RawBuilder<{ warned: number; reached: number }> =>
+  sql`select count(*)::int as warned, count(*) filter (where standing = 'reached')::int as reached from programme_months where month = ${month}::date and merchant_id is not null and percent >= 50`
+export const countWarned = async (db: ReadDb, month: Day): Promise<{ warned: number; reached: number }> => (await warnedMerchants(month).execute(db)).rows[0]!
 
 /** The months of one merchant, or of all together (null), from one on, the oldest first. */
 export const listMonthsOf = (db: ReadDb, merchantId: string | null, from: Day): Promise<MonthRow[]> =>

@@ -19,6 +19,7 @@ export const incompleteDossiers: Purger = {
   category: 'incomplete_dossier', kind: 'doss', root: 'dossiers',
   over: (what) => dossiersWhere(what, deactivatedAt, sql`d.state = 'lapsed' and ${hasIdentity}`, sql`false`),
   erase: sql`update dossiers set risk_reasons = '[]' from found where dossiers.id = found.id and dossiers.state = 'lapsed' and not found.is_kept and not ${held} returning dossiers.id`,
+  keys: { dossiers: erasedIds, only: 'people' },
   withIt: {
     items_emptied: sql`update document_request_items set document_id = null, note = '', state = 'asked', answered_at = null where request_id in (select r.id from document_requests r where r.dossier_id in (${erasedIds}))`,
     ...piecesOf(erasedIds),
@@ -31,14 +32,16 @@ export const incompleteDossiers: Purger = {
 /** What is frozen keeps what it was frozen for. */
 const isFrozen = sql`exists (select from freezes z where z.merchant_id = d.merchant_id)`
 export const refusedAt = sql`coalesce((select max(e.decided_at) from decisions e where e.dossier_id = d.id and e.verdict = 'reject' and e.state = 'taken'), d.decided_at)`
-/**
- * Refused for what vigilance looks for (L561-12 by extension): five years. The decision has no box for its ground yet; what called for a second person says it, and in doubt it is kept.
- */
-export const isOfVigilance = sql`(d.risk = 'high' or exists (select from screening_hits h where h.dossier_id = d.id) or d.raised && array['high_risk', 'pep'] or exists (select from decisions e where e.dossier_id = d.id and e.verdict = 'reject' and e.state = 'taken' and e.four_eyes && array['high_risk', 'pep']))`
+const groundOf = sql`(select e.ground from decisions e where e.dossier_id = d.id and e.verdict = 'reject' and e.state = 'taken' order by e.decided_at desc, e.id desc limit 1)`
+/** Of a refusal that was taken before a ground was asked for: what called for a second person says it, and in doubt it is kept. */
+const looksOfVigilance = sql`(d.risk = 'high' or exists (select from screening_hits h where h.dossier_id = d.id) or d.raised && array['high_risk', 'pep'] or exists (select from decisions e where e.dossier_id = d.id and e.verdict = 'reject' and e.state = 'taken' and e.four_eyes && array['high_risk', 'pep']))`
+/** Refused for what vigilance looks for, or for a fraud that was tried (L561-12 by extension, L561-15 V): five years. The ground that was given decides. */
+export const isOfVigilance = sql`case when ${groundOf} is not null then ${groundOf} in ('vigilance', 'fraud') else ${looksOfVigilance} end`
 
-const whole: Pick<Purger, 'kind' | 'root' | 'erase' | 'withIt' | 'files' | 'buries'> = {
+const whole: Pick<Purger, 'kind' | 'root' | 'erase' | 'keys' | 'withIt' | 'files' | 'buries'> = {
   kind: 'doss', root: 'dossiers',
   erase: sql`update dossiers set is_erased = true, risk_reasons = '[]', raised = '{}' from found where dossiers.id = found.id and dossiers.state = 'rejected' and not dossiers.is_erased and not found.is_kept and not ${held} returning dossiers.id`,
+  keys: { subjects: erasedIds, dossiers: erasedIds },
   withIt: wholeOf(erasedIds, sql`n.subject_id in (${erasedIds})`),
   files: sql`${filesOf(erasedIds, 'dossier_id')} union all select n.subject_id, f.storage_key from note_attachments f join notes n on n.id = f.note_id where n.subject_id in (${erasedIds})`,
   buries: buriedWith(erasedIds),

@@ -17,5 +17,6 @@ export const mandates: Purger = {
     from mandates m where m.sealed_iban <> '' and ${lastUse} < ${before} and (m.deleted_at is not null or ${lapsedOn} <= (${at}::timestamptz at time zone 'Europe/Paris')::date) and ${rows(sql`m.id`)} order by m.id ${upTo(limit)}`,
   erase: sql`update mandates set sealed_iban = '', iban_hash = sha256(convert_to(mandates.id, 'UTF8')), bic = null, name = '', mandate = null, signed_at = null, born_on = null, deleted_at = coalesce(mandates.deleted_at, (select at from clock))
     from found where mandates.id = found.id and mandates.sealed_iban <> '' and not found.is_kept and not ${held} returning mandates.id`,
+  keys: { subjects: sql`select id from erased` },
   withIt: { checks_erased: sql`delete from account_checks where mandate_id in (select id from erased)` },
 }

@@ -10,11 +10,16 @@ const dossiers = sql`select d.id from dossiers d where d.merchant_id in (${erase
 const users = sql`select u.id from merchant_users u where u.merchant_id in (${erasedIds})`
 
 /** Everything of a merchant but his number, his books, and the files that go by a rule of their own. With his key go the files and the sealed words of the history, in every backup too. */
-const whole: Pick<Purger, 'kind' | 'root' | 'withIt' | 'files' | 'buries'> = {
+const whole: Pick<Purger, 'kind' | 'root' | 'keys' | 'withIt' | 'files' | 'buries'> = {
   kind: 'mrch', root: 'merchants',
+  // and theirs, each: those of his payers are wrapped by his own, and open nothing without it
+  keys: { subjects: sql`${users} union all ${dossiers}`, dossiers },
   withIt: {
     ...wholeOf(dossiers, sql`n.merchant_id in (${erasedIds})`),
     dossiers_emptied: sql`update dossiers set is_erased = true, risk_reasons = '[]', raised = '{}' where merchant_id in (${erasedIds})`,
+    // alerts and cases of his, whatever came of them (X-06), with what was said of them by their foreign keys
+    alerts_erased: sql`delete from alerts where merchant_id in (${erasedIds})`,
+    cases_erased: sql`delete from aml_cases where merchant_id in (${erasedIds})`,
     links_erased: sql`delete from merchant_links where merchant_user_id in (${users})`,
     users_emptied: sql`update merchant_users set email = merchant_users.id || '@erased.invalid', name = '', password_hash = '' where merchant_id in (${erasedIds})`,
     keys_erased: sql`delete from api_keys where merchant_id in (${erasedIds})`,
@@ -23,7 +28,8 @@ const whole: Pick<Purger, 'kind' | 'root' | 'withIt' | 'files' | 'buries'> = {
     holds_emptied: sql`update holds set grounds = '–', reference = null, release_reason = null where merchant_id in (${erasedIds}) and state <> 'release_proposed'`,
     key_destroyed: sql`update merchant_keys set wrapped_key = null, destroyed_at = (select at from clock) where merchant_id in (${erasedIds}) and destroyed_at is null`,
   },
-  files: sql`${filesOf(dossiers, 'merchant_id')} union all select f.merchant_id, f.storage_key from note_attachments f where f.merchant_id in (${erasedIds})`,
+  files: sql`${filesOf(dossiers, 'merchant_id')} union all select f.merchant_id, f.storage_key from note_attachments f where f.merchant_id in (${erasedIds})
+    union all select f.merchant_id, f.storage_key from aml_case_pieces f where f.merchant_id in (${erasedIds})`,
   buries: sql`${buriedWith(dossiers)} union all ${users}`,
 }
 

@@ -20,6 +20,7 @@ export const payments: Purger = {
   over: (what) => overPayments(what, executedAt, sql`not p.is_stripped`, isNeeded),
   erase: sql`update payments set is_stripped = true, payer_id = null, billing_address_id = null, shipping_address_id = null, description = null, order_id = null, unique_id = null, return_url = null, device = null, country = null, auth_token = null, auth_return_url = null
     from found where payments.id = found.id and not payments.is_stripped and not found.is_kept and not ${held} returning payments.id`,
+  keys: { subjects: sql`select id from payers_gone union all select id from cards_gone union all select id from addresses_gone` },
   withIt: {
     payers_gone: noLongerUsed('payer_id'),
     cards_gone: noLongerUsed('card_id'),

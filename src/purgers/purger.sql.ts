@@ -5,7 +5,7 @@ import type { Category } from '#src/retention/policy.ts'
 /** `before`: the first instant whose period is not over. `at`: now. `rows`: SQL that narrows the rows by their `id` (a page of keys, a list). `limit`: null for all. */
 export type Over = { before: Date; at: Date; rows: (id: RawBuilder<unknown>) => RawBuilder<unknown>; limit: number | null }
 
-export type Kind = 'paym' | 'sess' | 'mail' | 'frdr' | 'doss' | 'mrch' | 'user' | 'sepa' | 'dspt' | 'frdc'
+export type Kind = 'paym' | 'sess' | 'mail' | 'frdr' | 'doss' | 'mrch' | 'user' | 'sepa' | 'dspt' | 'frdc' | 'alrt' | 'btst' | 'frez' | 'rght' | 'cust' | 'invc' | 'pout' | 'year' | 'wlen' | 'rmrk'
 
 /**
  * How one category is erased. `over`: id, merchant_id, subject_ids (what a hold may name), is_kept (another rule keeps it longer) and began (when its period did) of each row whose period is over, by its key.
@@ -18,10 +18,14 @@ export type Purger = {
   erase: RawBuilder<unknown>
   /** Its rows have a day of their own before which they do not go, whatever the policy: `not_before` of `over`. */
   hasOwnDay?: true
+  /** Rows of one transaction, where one of them is much. */
+  most?: number
   /** Where the rows themselves are, to be locked before their files go: nobody takes them up again meanwhile. */
-  root?: 'dossiers' | 'merchants' | 'disputes' | 'fraud_cases'
+  root?: 'dossiers' | 'merchants' | 'disputes' | 'fraud_cases' | 'rights_requests'
   /** What goes with what `erased` names, each a part of that same statement, under a name. `clock` holds the instant. */
   withIt?: Readonly<Record<string, RawBuilder<unknown>>>
+  /** Ids of persons and files whose keys go with what `erased` names; and `dossiers`: of everybody who stands in them. What was sealed for them is noise from then on, in every backup too. */
+  keys?: { subjects?: RawBuilder<unknown>; dossiers?: RawBuilder<unknown>; only?: 'people' }
   /** Files that lie apart, of what `erased` names: id, key. They go first; where one does not, its row stays. */
   files?: RawBuilder<unknown>
   /** Ids of rows that go with it, and leave a tombstone of their own. */
@@ -30,6 +34,10 @@ export type Purger = {
 
 export const isHeldFound = isHeldSql({ merchantId: sql`found.merchant_id`, subjectIds: sql`found.subject_ids` })
 export const upTo = (limit: number | null): RawBuilder<unknown> => (limit === null ? sql`` : sql`limit ${limit}`)
+
+/** Their keys, destroyed by the same statement; each leaves a tombstone under its own id. */
+export const keysDestroyed = ({ subjects, dossiers, only }: NonNullable<Purger['keys']>): RawBuilder<unknown> => sql`update person_keys set wrapped_key = null, destroyed_at = (select at from clock)
+  where destroyed_at is null and (${subjects ? sql`subject_id in (${subjects})` : sql`false`} or ${dossiers ? sql`within_id in (${dossiers})` : sql`false`}) ${only === 'people' ? sql`and subject_id ^@ 'pers_'` : sql``} returning id`
 
 /** The rows that went, for what goes with them. */
 export const erasedIds: RawBuilder<unknown> = sql`select id from erased`

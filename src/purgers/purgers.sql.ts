@@ -1,20 +1,27 @@
 import type { Category } from '#src/retention/policy.ts'
+import { invoices, ledgerYears, payouts } from './accounting.sql.ts'
+import { alerts, backtests } from './alerts.sql.ts'
 import { authenticationEvidence } from './authenticationEvidence.sql.ts'
 import { devices } from './devices.sql.ts'
 import { disputeFiles } from './disputeFiles.sql.ts'
 import { incompleteDossiers, rejectedByVigilance, rejectedDossiers } from './dossiers.sql.ts'
 import { fraudCases } from './fraudCases.sql.ts'
 import { fraudReports } from './fraudReports.sql.ts'
+import { freezes } from './freezes.sql.ts'
+import { houseEntries, rejectionMarkers } from './houseEntries.sql.ts'
 import { notices, ordinaryMails } from './letters.sql.ts'
 import { mandates } from './mandates.sql.ts'
 import { accountLogins, merchantFiles, prospects } from './merchants.sql.ts'
 import { payments } from './payments.sql.ts'
 import type { Purger } from './purger.sql.ts'
+import { rightsRequests } from './rightsRequests.sql.ts'
 import { signIns } from './signIns.sql.ts'
+import { unusedMeans } from './unusedMeans.sql.ts'
 
 /** In the order in which they run: what keeps another (a dispute its payment, a refusal its merchant) before it, so that both may end on one day. */
 const purgers: readonly Purger[] = [
-  devices, signIns, fraudReports, ordinaryMails, authenticationEvidence, mandates, disputeFiles, fraudCases, payments, incompleteDossiers, rejectedDossiers, rejectedByVigilance, accountLogins, notices, merchantFiles, prospects,
+  devices, signIns, fraudReports, ordinaryMails, authenticationEvidence, mandates, disputeFiles, fraudCases, payments, unusedMeans, alerts, backtests, freezes, incompleteDossiers, rejectedDossiers, rejectedByVigilance, rejectionMarkers, accountLogins,
+  notices, merchantFiles, prospects, rightsRequests, houseEntries, invoices, payouts, ledgerYears,
 ]
 
 export const listPurgers = (): readonly Purger[] => purgers

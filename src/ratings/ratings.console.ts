@@ -17,6 +17,8 @@ import { countBands, searchRatings, type Band, type FoundRating } from './search
 
 const here = '/console/ratings'
 const [pageSize, csvPage, reasonsShown] = [50, 500, 2]
+/** So many signs stand uncut beside the other columns; the rest is counted. */
+const reasonsRoom = 44
 const barTones = { low: 'plain', medium: 'warning', high: 'bad' } as const
 
 const sortedBy = (query: RatingQuery, [first, second]: readonly [RatingSort, RatingSort]): Column['sort'] => ({
@@ -24,13 +26,14 @@ const sortedBy = (query: RatingQuery, [first, second]: readonly [RatingSort, Rat
 })
 
 const columnsOf = ({ t }: Visit, query: RatingQuery): Columns => ({
-  merchant: { label: t('ratings:column.merchant'), isLead: true, isWide: true }, level: { label: t('ratings:column.level') }, score: { label: t('ratings:column.score'), isNumber: true, sort: sortedBy(query, ['highest', 'lowest']) },
-  reasons: { label: t('ratings:column.reasons') }, rated: { label: t('ratings:column.at') }, why: { label: t('ratings:column.why'), isSpare: true }, review: { label: t('ratings:column.review'), sort: sortedBy(query, ['review', 'review']) },
+  merchant: { label: t('ratings:column.merchant'), isLead: true }, level: { label: t('ratings:column.level') }, score: { label: t('ratings:column.score'), isNumber: true, sort: sortedBy(query, ['highest', 'lowest']) },
+  reasons: { label: t('ratings:column.reasons'), isWide: true }, rated: { label: t('ratings:column.at') }, why: { label: t('ratings:column.why'), isSpare: true }, review: { label: t('ratings:column.review'), sort: sortedBy(query, ['review', 'review']) },
 })
 
 const reasonsText = (visit: Visit, row: FoundRating): string => {
   const all = riskReasons(visit, row.reasons as JsonValue)
-  return [...all.slice(0, reasonsShown), ...(all.length > reasonsShown ? [visit.t('ratings:more_reasons', { count: all.length - reasonsShown })] : [])].join(' · ') || '—'
+  const shown = all.slice(0, reasonsShown).join(' · ').length > reasonsRoom ? 1 : reasonsShown
+  return [...all.slice(0, shown), ...(all.length > shown ? [visit.t('ratings:more_reasons', { count: all.length - shown })] : [])].join(' · ') || '—'
 }
 
 const rowOf = (visit: Visit, row: FoundRating) => ({
@@ -44,7 +47,7 @@ const figuresOf = ({ t, lang }: Visit, bands: readonly Band[], query: RatingQuer
   [...riskLevels].reverse().map((level): Figure => {
     const count = sum(bands.filter(({ risk }) => risk === level))
     return {
-      label: t(`reviews:risk.${level}`), value: formatNumber(count, lang), tone: level === 'high' && count > 0 ? 'warning' : 'neutral', href: ratingAddress(here, { ...query, level, after: null }),
+      label: t(`reviews:risk.${level}`), value: formatNumber(count, lang), tone: level === 'high' && count > 0 ? 'bad' : 'neutral', href: ratingAddress(here, { ...query, level, after: null }),
       note: t('ratings:share', { share: formatPercent(sum(bands) === 0 ? 0 : Math.round((count * 100) / sum(bands)) * 100, lang) }),
     }
   })

@@ -8,8 +8,21 @@ import { chaptersOf } from './chapters.page.ts'
 
 const server = (): string => fullAddress('/').replace(/\/$/, '')
 
+/** Drawn once for each address we are known by: it says what the program takes, which changes with the program alone. */
+const drawnOnce = <Drawn>(draw: (at: string) => Drawn): (() => Drawn) => {
+  const known = new Map<string, Drawn>()
+  return () => {
+    const at = server()
+    if (!known.has(at)) known.set(at, draw(at))
+    return known.get(at)!
+  }
+}
+
 /** GET /v1/openapi.json: for anybody, drawn from the schemas that check each call. */
-export const showOpenApi = (routes: readonly Route[]) => async (): Promise<Answer> => json(openApiOf(routes, server()))
+export const showOpenApi = (routes: readonly Route[]) => {
+  const drawn = drawnOnce((at) => openApiOf(routes, at))
+  return async (): Promise<Answer> => json(drawn())
+}
 
 const columnsOf = ({ t }: Visit): Record<'takes' | 'gives', Columns> => {
   const [name, kind] = [{ label: t('reference:field'), isLead: true }, { label: t('reference:kind') }]
@@ -17,7 +30,8 @@ const columnsOf = ({ t }: Visit): Record<'takes' | 'gives', Columns> => {
 }
 
 /** The same, for people. */
-export const showReference = (routes: readonly Route[]) => async (visit: Visit): Promise<Answer> => {
-  const chapters = chaptersOf(openApiOf(routes, server()))
-  return view('reference/reference', { title: visit.t('reference:title'), columns: columnsOf(visit), chapters, sample: `curl -u "stest_…:" ${server()}/v1/checkout/ -H "Content-Type: application/json" -d '{"amount": 1250, "currency": "eur"}'` })
+export const showReference = (routes: readonly Route[]) => {
+  const drawn = drawnOnce((at) => chaptersOf(openApiOf(routes, at)))
+  return async (visit: Visit): Promise<Answer> =>
+    view('reference/reference', { title: visit.t('reference:title'), columns: columnsOf(visit), chapters: drawn(), sample: `curl -u "stest_…:" ${server()}/v1/checkout/ -H "Content-Type: application/json" -d '{"amount": 1250, "currency": "eur"}'` })
 }

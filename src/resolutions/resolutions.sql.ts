@@ -55,6 +55,9 @@ export const findLastEvidenceFile = async (db: ReadDb, resolutionId: string): Pr
 export const markSubmitted = async (db: WritableDb, id: string, by: string, at: Date): Promise<void> =>
   void (await db.updateTable('evidence_files').set({ submitted_by: by, submitted_at: at }).where('id', '=', id).execute())
 
+/** It was not taken: it is no file that was sent. */
+export const unmarkSubmitted = async (db: WritableDb, id: string): Promise<void> => void (await db.updateTable('evidence_files').set({ submitted_by: null, submitted_at: null }).where('id', '=', id).execute())
+
 export type LivingResolution = ResolutionRow & { disputeState: DisputeRow['state']; disputeDueOn: string; merchantName: string; amountCents: number; currency: string }
 
 /** Those that are not over, the nearest end first. */

@@ -5,6 +5,7 @@ import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { findRequest, listLinked } from '#src/rights/rights.sql.ts'
 import { isLiving } from '#src/rights/rightsRequest.ts'
+import { screenAgain } from '#src/screening/screenAgain.ts'
 import type { RestrictionGround } from './restriction.ts'
 import { endRestriction, insertRestriction, lockRestriction } from './restrictions.sql.ts'
 
@@ -47,5 +48,6 @@ export const liftRestriction = (ctx: Ctx, id: string, { reason }: { reason: stri
     if (!row) throw notFound()
     if (row.lifted_at !== null) throw conflict('state_has_changed')
     await endRestriction(tx.db, id, { lifted_by: tx.actor.id, lifted_at: tx.now, lift_reason: reason })
+    await screenAgain(tx, row.subject_id)
     await record(tx, 'restriction.lifted', { subject: id, merchantId: row.merchant_id, data: { requestId: row.request_id, subjectId: row.subject_id, ground: row.ground } })
   })

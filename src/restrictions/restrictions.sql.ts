@@ -1,6 +1,6 @@
-import type { Insertable, Selectable } from 'kysely'
+import { sql, type Insertable, type RawBuilder, type Selectable } from 'kysely'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
-import type { Restrictions } from '#src/platform/db.types.ts'
+import type { RestrictedUse, RestrictionOpenings, Restrictions } from '#src/platform/db.types.ts'
 
 export type RestrictionRow = Selectable<Restrictions>
 
@@ -16,3 +16,39 @@ export const listRestrictionsOf = (db: ReadDb, subjectIds: readonly string[]): P
   subjectIds.length === 0 ? Promise.resolve([]) : db.selectFrom('restrictions').selectAll().where('subject_id', 'in', subjectIds).where('lifted_at', 'is', null).orderBy('id').execute()
 
 export const listRestrictionsOfRequest = (db: ReadDb, requestId: string): Promise<RestrictionRow[]> => db.selectFrom('restrictions').selectAll().where('request_id', '=', requestId).orderBy('id').execute()
+
+/** Whether anything living restricts the row with this id. For a `where`; of null nothing is restricted. */
+export const isRestrictedSql = (ids: RawBuilder<unknown>): RawBuilder<boolean> => sql<boolean>`exists (select from restrictions restricted where restricted.lifted_at is null and restricted.subject_id = any(${ids}))`
+
+/** Whether a person of our screening asked that his data is not used (GDPR 18(1)); what an erasure left is restricted for less: the relationship goes on. */
+export const isRestrictedSubject = async (db: ReadDb, screenedId: string): Promise<boolean> =>
+  (await sql<{ is: boolean }>`select exists (select from restrictions r join screening_subjects s on s.person_id = r.subject_id where s.id = ${screenedId} and r.lifted_at is null and r.ground <> 'archive') as is`.execute(db)).rows[0]!.is
+
+export type Restrictable = { merchantId: string; subjectIds: string[] }
+
+/** By the first part of a page's id: whom it shows. */
+const shown: Record<string, (id: string) => RawBuilder<Restrictable>> = {
+  paym: (id) => sql`select p.merchant_id as "merchantId", array_remove(array[p.payer_id, p.card_id, p.mandate_id], null) as "subjectIds" from payments p where p.id = ${id}`,
+  doss: (id) => sql`select d.merchant_id as "merchantId", array(select n.id from people n where n.dossier_id = d.id) as "subjectIds" from dossiers d where d.id = ${id}`,
+  docu: (id) => sql`select o.merchant_id as "merchantId", array_remove(array[o.person_id], null) as "subjectIds" from documents o where o.id = ${id}`,
+  mrch: (id) => sql`select m.id as "merchantId", array(select u.id from merchant_users u where u.merchant_id = m.id) as "subjectIds" from merchants m where m.id = ${id}`,
+}
+
+/** Whom the page of this id shows; null where there is none. */
+export const findRestrictable = async (db: ReadDb, id: string): Promise<Restrictable | null> => {
+  const source = shown[id.slice(0, 4)]
+  return source ? ((await source(id).execute(db)).rows[0] ?? null) : null
+}
+
+/** A page opens by its own id; a piece also with the file it is of. */
+export const isUseOpenTo = async (db: ReadDb, { id, staffId, at }: { id: string; staffId: string; at: Date }): Promise<boolean> =>
+  (await sql<{ is: boolean }>`select exists (select from restriction_openings o where o.opened_by = ${staffId} and o.opened_at <= ${at} and o.expires_at > ${at}
+    and (o.subject_id = ${id} or o.subject_id = (select d.dossier_id from documents d where d.id = ${id}))) as is`.execute(db)).rows[0]!.is
+
+export type UseOpening = { at: Date; name: string; use: RestrictedUse; reason: string }
+
+/** Who opened it, for which use and why, the newest first. */
+export const listUseOpenings = async (db: ReadDb, id: string, limit: number): Promise<UseOpening[]> =>
+  (await sql<UseOpening>`select o.opened_at as at, s.name, o.use, o.reason from restriction_openings o join staff s on s.id = o.opened_by where o.subject_id = ${id} order by o.id desc limit ${limit}`.execute(db)).rows
+
+export const insertUseOpening = (db: WritableDb, row: Insertable<RestrictionOpenings>): Promise<unknown> => db.insertInto('restriction_openings').values(row).execute()

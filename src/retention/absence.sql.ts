@@ -47,6 +47,16 @@ const watched: Record<string, { isRow?: true; in: readonly Watched[] }> = {
   rejected_dossier: { in: dossier }, rejected_dossier_aml: { in: dossier },
   account_login: { in: [{ table: 'merchant_users', remains: `w.password_hash <> ''`, value: 'w.password_hash' }] },
   merchant_file: { in: merchant }, prospect_contact: { in: merchant },
+  monitoring_alert: { isRow: true, in: [{ table: 'alerts', value: 'left(w.close_note, 200)' }, { table: 'alert_notes', id: 'w.alert_id', value: 'left(w.body, 200)' }] },
+  backtest: { in: [{ table: 'backtest_alerts', id: 'w.backtest_id', value: 'w.subject' }] },
+  asset_freeze: { isRow: true, in: [{ table: 'freezes', value: 'w.id' }, { table: 'freeze_events', id: 'w.freeze_id', value: 'left(w.words, 200)' }, { table: 'freeze_reports', id: 'w.freeze_id', value: 'w.sent_reference' }] },
+  rights_request: { isRow: true, in: [{ table: 'rights_requests', value: 'left(w.said, 200)' }, { table: 'rights_acts', id: 'w.request_id', value: 'left(w.words, 200)' }, { table: 'rights_files', id: 'w.request_id', value: 'w.storage_key' }] },
+  rejected_dossier_marker: { isRow: true, in: [{ table: 'rejection_markers', value: `encode(w.hash, 'hex')` }] },
+  unused_means: { in: [{ table: 'payers', remains: 'num_nonnulls(w.name, w.email, w.mobile, w.external_id, w.born_on, w.legal_id, w.country) > 0', value: 'w.email' }, { table: 'cards', value: `encode(w.pan_hash, 'hex')` }, { table: 'card_vault', id: 'w.card_id', value: 'w.card_id' }, { table: 'payer_addresses', value: 'w.line1' }] },
+  accounting: { isRow: true, in: [{ table: 'invoices', value: 'w.number' }, { table: 'invoice_lines', id: 'w.invoice_id', value: 'w.invoice_id' }] },
+  payout_statement: { isRow: true, in: [{ table: 'payouts', value: 'w.id' }, { table: 'payout_lines', id: 'w.payout_id', value: 'w.payout_id' }] },
+  ledger_year: { in: [{ table: 'ledger_entries', id: `(coalesce(w.merchant_id, 'house') || ':' || to_char(w.accounting_on, 'YYYY'))`, remains: `w.subject_id <> 'stripped'`, value: 'w.event_key' }] },
+  house_entry: { in: [{ table: 'watchlist_editions', id: 'w.entry_id', remains: `w.name <> ''`, value: 'w.name' }] },
 }
 
 const hashed = (column: string): RawBuilder<unknown> => sql`sha256(convert_to(${sql.raw(column)}, 'UTF8'))`
@@ -60,8 +70,14 @@ export const takeNeedles = async (db: ReadDb, category: string, most: number): P
   return (await sql<Needle>`select ${sql.raw(id)} as id, ${sql.raw(value)} as value from ${sql.table(table)} w where ${sql.raw(remains)} and length(${sql.raw(value)}) >= 7 order by 1 limit ${most}`.execute(db)).rows
 }
 
+/** By which of its columns a living key would have had to go with what went, beside its own id. New ones of whoever came back are younger than the purge. */
+const keyed: Record<string, readonly string[]> = { ...Object.fromEntries(['mandate', 'dispute_file', 'fraud_case', 'unused_means', 'merchant_file', 'prospect_contact'].map((one) => [one, ['w.subject_id']])), rejected_dossier: ['w.subject_id', 'w.within_id'], rejected_dossier_aml: ['w.subject_id', 'w.within_id'] }
+
+const keysLeft = (db: ReadDb, purgeId: string, category: string): Promise<number> =>
+  count(db, sql`person_keys w where w.wrapped_key is not null and w.created_at <= (select coalesce(p.started_at, 'infinity') from purges p where p.id = ${purgeId}) and (${sql.join(['w.id', ...(keyed[category] ?? [])].map((column) => buried(purgeId, column)), sql` or `)})`)
+
 const stillThere = async (db: ReadDb, purgeId: string, category: string): Promise<number> => {
-  let rows = 0
+  let rows = await keysLeft(db, purgeId, category)
   for (const { table, id = 'w.id', remains = 'true' } of watched[category]!.in) rows += await count(db, sql`${sql.table(table)} w where ${sql.raw(remains)} and ${buried(purgeId, id)}`)
   return rows
 }

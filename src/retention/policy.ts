@@ -8,6 +8,7 @@ export const categories = [
   'prospect_contact', 'incomplete_dossier', 'rejected_dossier', 'rejected_dossier_marker', 'rejected_dossier_aml', 'merchant_file', 'payment', 'accounting', 'card_number', 'card_number_deferred', 'card_secret',
   'authentication_evidence', 'device', 'dispute_file', 'mandate', 'fraud_alert', 'fraud_case', 'declaration', 'asset_freeze', 'systematic_report', 'security_log', 'internal_control_log', 'audit_trail', 'support',
   'mail', 'notice', 'derived', 'call_log', 'account_login', 'rights_request', 'cross_border_report', 'screening_cleared', 'backup',
+  'monitoring_alert', 'backtest', 'unused_means', 'payout_statement', 'ledger_year', 'house_entry', 'published_list',
 ] as const
 export type Category = (typeof categories)[number]
 

@@ -76,7 +76,7 @@ export const purgeCertificatePdf = async (said: PurgeFacts): Promise<Buffer> => 
   heading(sheet, 'Preuve d’absence')
   paragraph(sheet, 'Un second lecteur, indépendant de celui qui efface, a cherché ce qui a été effacé à partir des empreintes qui en restent.')
   facts(sheet, absenceFacts(said))
-  small(sheet, 'Non cherché par valeur : ce qui est scellé (fichiers, partie personnelle de l’historique), illisible sans la clé du marchand. La file d’attente ne porte que des numéros d’ordres.')
+  small(sheet, 'Non cherché par valeur : ce qui est scellé (fichiers, partie personnelle de l’historique), illisible sans sa clé, qui part avec ce qui est effacé. La file d’attente ne porte que des numéros d’ordres.')
   heading(sheet, `Comptabilité : ${said.books.areSame ? 'inchangée' : 'DIFFÉRENTE'}`)
   table(sheet, [{ label: 'Ce qui était écrit au début', width: 231 }, { label: 'Avant', width: 120, isRight: true }, { label: 'Après', width: 120, isRight: true }], booksRows(said))
   small(sheet, `Signé Ed25519 par l’établissement ; clé publique ${said.publicKey}. La signature, sur les octets de ce fichier, est donnée avec lui.`)

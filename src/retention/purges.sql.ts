@@ -1,7 +1,7 @@
 import { sql, type Insertable, type RawBuilder, type Selectable } from 'kysely'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { LegalHoldGround, PurgeCertificates, Purges } from '#src/platform/db.types.ts'
-import type { Purger } from '#src/purgers/purger.sql.ts'
+import { keysDestroyed, type Purger } from '#src/purgers/purger.sql.ts'
 import { coversSql, isHeldInSecretSql, isHeldSql } from './legalHolds.sql.ts'
 import type { Category } from './policy.ts'
 
@@ -93,7 +93,8 @@ export const listFilesThatGo = async (db: ReadDb, reach: Reach, behind: Behind):
 const partsOf = ({ withIt = {} }: Purger): RawBuilder<unknown> => sql.join(Object.entries(withIt).map(([name, part]) => sql`${sql.ref(name)} as (${part}), `), sql``)
 
 /** Everything that leaves a tombstone: the rows, and what goes with them under ids of its own. */
-const buriedBy = ({ buries }: Purger): RawBuilder<unknown> => (buries ? sql`select id from erased union ${buries}` : sql`select id from erased`)
+const buriedBy = ({ buries, keys }: Purger): RawBuilder<unknown> => sql`select id from erased ${buries ? sql`union ${buries}` : sql``} ${keys ? sql`union select id from keys_destroyed` : sql``}`
+const keysOf = ({ keys }: Purger): RawBuilder<unknown> => (keys ? sql`keys_destroyed as (${keysDestroyed(keys)}), ` : sql``)
 
 /** `hidden`: met, and held on a secret ground alone: no figure that others read counts them. */
 export type Batch = { found: number; hidden: number; last: string | null; ids: string[] }
@@ -104,7 +105,7 @@ export type Erasing = Behind & { purgeId: string | null; refused: readonly strin
 export const eraseBatch = async (db: WritableDb, reach: Reach, { purgeId, refused, now, ...behind }: Erasing): Promise<Batch> =>
   (await sql<Batch>`with clock as (select ${now}::timestamptz as at),
       found as materialized (select o.id, o.merchant_id, o.subject_ids, o.is_kept or o.id = any(${refused}::text[]) as is_kept from (${overOf(reach, behind)}) o),
-      erased as (${reach.purger.erase}), ${partsOf(reach.purger)}
+      erased as (${reach.purger.erase}), ${partsOf(reach.purger)}${keysOf(reach.purger)}
       buried as (insert into tombstones (hash, purge_id, purged_at) select sha256(convert_to(gone.id, 'UTF8')), ${purgeId}::text, (select at from clock) from (${buriedBy(reach.purger)}) gone where ${purgeId}::text is not null)
     select (select count(*)::int from found) as found, (select count(*)::int from found where not found.is_kept and ${isSecret}) as hidden, (select max(found.id) from found) as last, array(select erased.id from erased order by erased.id) as ids`.execute(db)).rows[0]!
 

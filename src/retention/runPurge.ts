@@ -59,7 +59,7 @@ const policyOf = async (tx: Tx, purge: PurgeRow): Promise<Policy | null> => {
 type Next = 'more' | 'end' | 'expire' | 'ended'
 
 /** The next batch. A clock that was set back is believed: what is not over on that day stays. */
-const eraseNext = (ctx: Ctx, id: string, limit: number): Promise<Next> =>
+const eraseNext = (ctx: Ctx, id: string, size: number): Promise<Next> =>
   unit(ctx, async (tx) => {
     const purge = (await lockPurge(tx.db, id))!
     if (purge.state !== 'running') return 'ended'
@@ -67,6 +67,7 @@ const eraseNext = (ctx: Ctx, id: string, limit: number): Promise<Next> =>
     if (!policy) return 'expire'
     const today = parisDay(tx.now)
     const reach = reachOf(findPurger(policy.category)!, policy, { day: purge.on_day < today ? purge.on_day : today, at: tx.now, listOf: purge.is_first ? id : null })
+    const limit = Math.min(size, reach.purger.most ?? size)
     const { found, hidden, last, ids, refused } = await eraseRows(tx, reach, { after: purge.reached, limit, purgeId: id })
     if (last !== null) {
       await changePurge(tx.db, id, { reached: last, erased_count: purge.erased_count + ids.length, kept_count: purge.kept_count + found - hidden - ids.length, refused_count: purge.refused_count + refused, erased_hash: hashOn(purge.erased_hash, ids) })

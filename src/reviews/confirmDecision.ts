@@ -21,11 +21,11 @@ export const confirmDecision = async (ctx: Ctx, dossierId: string, { version, re
   await screenBeforeDecision(ctx, dossierId)
   return unit(ctx, async (tx) => {
     const file = await lockCase(tx, dossierId, version)
-    const { id, verdict } = await proposalOfAnother(tx, dossierId)
+    const { id, verdict, ground } = await proposalOfAnother(tx, dossierId)
     const action = verdict === 'validate' ? 'confirm_validation' : 'confirm_rejection'
     await holdForDecision(tx, file, action)
     await updateDecision(tx.db, id, { state: 'taken', decided_by: tx.actor.id, decided_at: tx.now })
-    if (verdict === 'reject') return carryOutRejection(tx, file, { id, action, reason })
+    if (verdict === 'reject') return carryOutRejection(tx, file, { id, action, reason, ground: ground! })
     mustBeComplete(file, tx.now)
     await mustBeScreened(tx, dossierId)
     await carryOutValidation(tx, file, { id, action, reason })

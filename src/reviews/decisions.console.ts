@@ -6,6 +6,8 @@ import { choice, optionalWords, parse, whole, words } from '#src/web/fields.ts'
 import type { FormPage, Handler } from '#src/web/route.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { namesLacking } from '#src/identification/identification.page.ts'
+import { groundField } from '#src/rejections/rejection.page.ts'
+import { rejectionGrounds } from '#src/rejections/rejection.ts'
 import { acceptHeldAnswers } from './acceptHeldAnswers.ts'
 import { caseOfPath, dossierIdOf, type Case } from './case.page.ts'
 import { decidePage, dossierPath, errorOf, isOpenAct, nothingRefused, reasonField } from './decidePage.page.ts'
@@ -55,16 +57,23 @@ export const validate: Handler = async (visit) => {
   return backTo(visit, 'validated')
 }
 
+/** A refusal says on which ground; of what calls for two people it is vigilance's until somebody says otherwise. */
+const askedGround = (visit: Visit, one: Case, refused: Refused, isRequired: boolean): Promise<Field> => {
+  const error = errorOf(visit, refused, 'ground')
+  return groundField(visit, { given: String(refused.values['ground'] ?? ''), isRequired, mayBeOfVigilance: one.fourEyes.some((cause) => cause !== 'override') || one.screening !== null, ...(error ? { error } : {}) })
+}
+const withGround = z.object({ version, reason: words(4_000), ground: choice(rejectionGrounds) })
+
 const drawReject: Draw = async (visit, one, refused) =>
   decidePage(visit, one, refused, {
     name: 'reject', action: `${dossierPath(one)}/reject`, effects: rejectionEffects(visit, one, await countReaders(visit, one)),
     undo: visit.t('reviews:decide.reject.undo'), isDangerous: true,
-    fields: [reasonField(visit, refused, { isRequired: true })], letter: rejectionLetter(visit, one),
+    fields: [await askedGround(visit, one, refused, true), reasonField(visit, refused, { isRequired: true })], letter: rejectionLetter(visit, one),
   })
 export const showReject = pageOf('reject', drawReject)
 export const againReject = againOf(drawReject)
 export const reject: Handler = async (visit) => {
-  await rejectDossier(visit.ctx, dossierIdOf(visit), parse(withReason, visit.body))
+  await rejectDossier(visit.ctx, dossierIdOf(visit), parse(withGround, visit.body))
   return backTo(visit, 'rejected')
 }
 
@@ -80,13 +89,14 @@ const verdictField = (visit: Visit, one: Case, refused: Refused): Field => {
 const drawPropose: Draw = async (visit, one, refused) =>
   decidePage(visit, one, refused, {
     name: 'propose', action: `${dossierPath(one)}/propose`, effects: proposalEffects(visit, one), undo: visit.t('reviews:decide.propose.undo'),
-    fields: [verdictField(visit, one, refused), reasonField(visit, refused, { isRequired: true })],
+    fields: [verdictField(visit, one, refused), await askedGround(visit, one, refused, false), reasonField(visit, refused, { isRequired: true })],
   })
 export const showPropose = pageOf('propose', drawPropose)
 export const againPropose = againOf(drawPropose)
-const proposalForm = z.object({ version, reason: words(4_000), verdict: choice(verdicts) })
+const proposalForm = z.object({ version, reason: words(4_000), verdict: choice(verdicts), ground: choice(rejectionGrounds).optional() })
 export const propose: Handler = async (visit) => {
-  await proposeDecision(visit.ctx, dossierIdOf(visit), parse(proposalForm, visit.body))
+  const { ground, ...said } = parse(proposalForm, visit.body)
+  await proposeDecision(visit.ctx, dossierIdOf(visit), { ...said, ...(ground ? { ground } : {}) })
   return backTo(visit, 'proposed')
 }
 

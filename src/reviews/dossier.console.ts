@@ -3,6 +3,7 @@ import { isAllowed } from '#src/kernel/permissions.ts'
 import { listNotes } from '#src/notes/notes.sql.ts'
 import { notesModel } from '#src/notes/notesModel.page.ts'
 import { screeningPanel } from '#src/screening/dossierPanel.page.ts'
+import { earlierRefusalNotice } from '#src/rejections/rejection.page.ts'
 import { restrictionNotice } from '#src/restrictions/restrictionNotice.page.ts'
 import { clockModel } from '#src/requests/clockModel.page.ts'
 import { ratingModel } from '#src/ratings/ratingModel.page.ts'
@@ -46,7 +47,7 @@ const matterModel = async (visit: Visit, one: Case) => ({
   riskScore: one.file.dossier.risk_score, rating: await ratingModel(visit, { dossierId: one.file.dossier.id, merchantId: one.file.merchant.id }),
   company: companyFacts(visit, one.file),
   merchantLink: { label: visit.t('reviews:fact.merchant_page'), href: `/console/merchants/${one.file.merchant.id}` },
-  restricted: await restrictionNotice(visit, one.file.people.map(({ id }) => id)),
+  restricted: await restrictionNotice(visit, one.file.people.map(({ id }) => id)), refusedBefore: await earlierRefusalNotice(visit, { siren: one.file.company?.siren ?? null, merchantId: one.file.merchant.id }),
   account: [...accountFacts(visit, one.file), ...contractFacts(visit, one.file)],
   screening: await screeningPanel(visit, one.file.dossier.id),
   people: { columns: peopleColumns(visit), rows: peopleRows(visit, one.file) }, ownership: ownershipSentences(visit, one.file),

@@ -1,3 +1,4 @@
+import { groundWords } from '#src/rejections/rejection.page.ts'
 import { readingSteps } from '#src/audit/historyWords.page.ts'
 import { readHistory, type HistoryEvent } from '#src/audit/readHistory.sql.ts'
 import { listNotes } from '#src/notes/notes.sql.ts'
@@ -18,7 +19,7 @@ export const decisionRows = (visit: Visit, one: Case) =>
   one.decisions.map((decision) => ({
     chip: chipOf(visit, decision), verdict: visit.t(`reviews:verdict.${decision.verdict}`), at: decision.decided_at ?? decision.proposed_at,
     proposer: staffName(one, decision.proposed_by), decider: staffName(one, decision.decided_by), reason: decision.reason,
-    declined: decision.decline_reason ?? '',
+    declined: decision.decline_reason ?? '', ground: groundWords(visit, decision.ground),
     why: decision.four_eyes.map((cause) => visit.t(`reviews:four_eyes.${cause}`)).join(', '),
   }))
 
@@ -47,7 +48,7 @@ export const proposalModel = async (visit: Visit, one: Case) => {
   const { proposal, file } = one
   if (!proposal?.proposed_at) return null
   return {
-    verdict: visit.t(`reviews:verdict.${proposal.verdict}`), who: staffName(one, proposal.proposed_by), at: proposal.proposed_at, reason: proposal.reason,
+    verdict: visit.t(`reviews:verdict.${proposal.verdict}`), who: staffName(one, proposal.proposed_by), at: proposal.proposed_at, reason: proposal.reason, ground: groundWords(visit, proposal.ground),
     why: proposal.four_eyes.map((cause) => visit.t(`reviews:four_eyes.${cause}`)).join(', '), isSameVersion: proposal.dossier_version === file.dossier.version,
     changes: await changesSince(visit, one, proposal.proposed_at),
   }

@@ -93,13 +93,15 @@ export const countRows = async (db: ReadDb, filter: QueueFilter): Promise<Capped
 const everyOpen = { state: 'open', owner: null, kind: null, risk: null } as const satisfies QueueFilter
 
 /** What the frame shows beside the queue: what waits for us, and how much of it is past its service level. Neither counts beyond the cap. */
-export const countQueue = async (db: ReadDb, now: Date): Promise<{ open: number; breaches: number; isCapped: boolean }> => {
-  const open = await countRows(db, everyOpen)
+export const queueCounts = (now: Date): RawBuilder<{ open: number; breaches: number; isCapped: boolean }> => {
   const late = reviewKinds.flatMap((kind) => riskLevels.map((risk) =>
     sql`(select 1 from review_items where state = 'open' and kind = ${kind}::review_kind and risk = ${risk}::risk_level and due_at < ${now} limit ${countCap})`))
-  const { rows: [found] } = await sql<{ count: number }>`select count(*)::int as count from (select 1 from (${sql.join(late, sql` union all `)}) rows limit ${countCap}) found`.execute(db)
-  return { open: open.count, breaches: found?.count ?? 0, isCapped: open.isCapped }
+  return sql`select least(open, ${countCap}) as open, open > ${countCap} as "isCapped", breaches from (select
+    (select count(*)::int from (select 1 from (${branches({ filter: everyOpen, sort: 'service', limit: countCap + 1 })}) rows limit ${countCap + 1}) found) as open,
+    (select count(*)::int from (select 1 from (${sql.join(late, sql` union all `)}) rows limit ${countCap}) found) as breaches) counted`
 }
+
+export const countQueue = async (db: ReadDb, now: Date): Promise<{ open: number; breaches: number; isCapped: boolean }> => (await queueCounts(now).execute(db)).rows[0]!
 
 const longestList = 100
 

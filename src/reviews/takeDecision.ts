@@ -10,6 +10,8 @@ import { rejectMerchant } from '#src/merchants/rejectMerchant.ts'
 import { validateMerchant } from '#src/merchants/validateMerchant.ts'
 import { writeToMerchant } from '#src/notifications/writeToMerchant.ts'
 import type { Tx } from '#src/platform/ctx.ts'
+import { noteRejection } from '#src/rejections/noteRejection.ts'
+import type { RejectionGround } from '#src/rejections/rejection.ts'
 import { scheduleReview } from '#src/renewals/scheduleReview.ts'
 import { settleRequest } from '#src/requests/settleRequest.ts'
 import { closeReview } from './closeReview.ts'
@@ -43,10 +45,11 @@ export const carryOutValidation = async (tx: Tx, file: DossierFile, { id, action
 }
 
 /** The effects of a refusal. The reason stays inside; the letter is the neutral one, the same for everybody (X-06). */
-export const carryOutRejection = async (tx: Tx, { dossier, merchant }: DossierFile, { id, action, reason }: Decision): Promise<void> => {
+export const carryOutRejection = async (tx: Tx, { dossier, merchant, company }: DossierFile, { id, action, reason, ground }: Decision & { ground: RejectionGround }): Promise<void> => {
   await settleRequest(tx, dossier.id)
   await moveDossier(tx, dossier, action, { data: { decisionId: id }, personal: { reason } })
   await closeReview(tx, dossier.id, 'rejected')
   await rejectMerchant(tx, merchant.id)
+  await noteRejection(tx, { merchantId: merchant.id, siren: company?.siren ?? null, ground })
   await writeToMerchant(tx, merchant.id, { template: 'dossier_rejected', subjectId: dossier.id, dedupeKey: `dossier_rejected:${id}`, values: {} })
 }

@@ -7,7 +7,7 @@ import type { QueueRow } from './queue.sql.ts'
 import { serviceLevel } from './serviceLevel.ts'
 
 /** How the room's codes are said and coloured, the same on every page. Red is kept for what is late or wrong. */
-export const riskTones: Record<RiskLevel, Tone> = { low: 'neutral', medium: 'waiting', high: 'warning' }
+export const riskTones: Record<RiskLevel, Tone> = { low: 'neutral', medium: 'warning', high: 'bad' }
 
 export const riskChip = ({ t }: Visit, risk: RiskLevel): Chip => ({ tone: riskTones[risk], icon: 'scale', label: t(`reviews:risk.${risk}`) })
 

@@ -1,4 +1,5 @@
 import type { DossierFile } from '#src/dossiers/readDossier.sql.ts'
+import { rejectionGrounds } from '#src/rejections/rejection.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { askablePieces, askReasons } from './askablePieces.ts'
 import { keysOf } from './askForm.page.ts'
@@ -25,8 +26,10 @@ export const writtenPieces = (visit: Visit, file: DossierFile, values: Record<st
 export const writtenOf = (visit: Visit, file: DossierFile, values: Record<string, unknown>): Written[] => {
   const { t } = visit
   const verdict = verdicts.find((one) => one === values['verdict'])
+  const ground = rejectionGrounds.find((one) => one === values['ground'])
   const words = [
     { label: t('reviews:decide.propose.verdict'), text: verdict ? t(`reviews:verdict.${verdict}`) : '' },
+    { label: t('rejections:ground'), text: ground ? t(`rejections:of.${ground}`) : '' },
     { label: t('web:form.reason'), text: textOf(values, 'reason') }, { label: t('reviews:ask.message'), text: textOf(values, 'message') },
     { label: t('identification:field.evidence'), text: textOf(values, 'evidence') },
   ]

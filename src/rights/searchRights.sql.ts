@@ -1,4 +1,4 @@
-import { sql, type SqlBool } from 'kysely'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { addDays, type Day } from '#src/kernel/calendar.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { containing } from '#src/platform/containing.ts'
@@ -40,6 +40,7 @@ export const searchRequests = (db: ReadDb, { shelf, kind, requester, sort, searc
 }
 
 /** Those that are not over, how many end soon, how many are late, how many stand still. */
-export const countRequests = async (db: ReadDb, today: Day): Promise<{ living: number; soon: number; late: number; suspended: number }> =>
-  (await sql<{ living: number; soon: number; late: number; suspended: number }>`select count(*)::int as living, (count(*) filter (where suspended_on is null and due_on between ${today}::date and ${addDays(today, soonDays)}::date))::int as soon,
-    (count(*) filter (where suspended_on is null and due_on < ${today}::date))::int as late, (count(*) filter (where suspended_on is not null))::int as suspended from (select due_on, suspended_on from rights_requests where closed_at is null limit 1000) running`.execute(db)).rows[0]!
+export const runningRequests = (today: Day): RawBuilder<{ living: number; soon: number; late: number; suspended: number }> =>
+  sql`select count(*)::int as living, (count(*) filter (where suspended_on is null and due_on between ${today}::date and ${addDays(today, soonDays)}::date))::int as soon,
+    (count(*) filter (where suspended_on is null and due_on < ${today}::date))::int as late, (count(*) filter (where suspended_on is not null))::int as suspended from (select due_on, suspended_on from rights_requests where closed_at is null limit 1000) running`
+export const countRequests = async (db: ReadDb, today: Day): Promise<{ living: number; soon: number; late: number; suspended: number }> => (await runningRequests(today).execute(db)).rows[0]!

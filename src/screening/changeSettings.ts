@@ -7,7 +7,7 @@ import { measureThresholds } from './searches.sql.ts'
 import { keptFromBps, measuredLevels, type Settings } from './settings.ts'
 import { decideSettings, findProposedSettings, findSettings, insertSettings, lockProposedSettings, type SettingsRow } from './settings.sql.ts'
 
-export type SettingsProposal = Omit<Settings, 'id'> & { reason: string }
+export type SettingsProposal = Omit<Settings, 'id' | 'alertLookBps'> & { alertLookBps?: number | null; reason: string }
 
 const mustDecide = ({ actor }: Tx): void => {
   if (actor.kind !== 'staff' || !isAllowed(actor.roles, 'screening.decide')) throw forbidden()
@@ -15,9 +15,9 @@ const mustDecide = ({ actor }: Tx): void => {
 
 const isWithin = (value: number, least: number, most: number): boolean => Number.isInteger(value) && value >= least && value <= most
 
-const faultsOf = ({ alertBps, urgentBps, twoPeopleBps, secondLookBps, reason }: SettingsProposal): FieldErrors => ({
+const faultsOf = ({ alertBps, urgentBps, twoPeopleBps, secondLookBps, alertLookBps = null, reason }: SettingsProposal): FieldErrors => ({
   ...(isWithin(alertBps, keptFromBps, 10_000) ? {} : { alert: 'screening:settings.bad_score' }), ...(isWithin(urgentBps, alertBps, 10_000) ? {} : { urgent: 'screening:settings.bad_urgent' }),
-  ...(isWithin(twoPeopleBps, alertBps, 10_001) ? {} : { two_people: 'screening:settings.bad_urgent' }), ...(isWithin(secondLookBps, 0, 10_000) ? {} : { second_look: 'screening:settings.bad_share' }), ...(reason.trim() ? {} : { reason: 'web:field.missing' }),
+  ...(isWithin(twoPeopleBps, alertBps, 10_001) ? {} : { two_people: 'screening:settings.bad_urgent' }), ...(isWithin(secondLookBps, 0, 10_000) ? {} : { second_look: 'screening:settings.bad_share' }), ...(alertLookBps === null || isWithin(alertLookBps, 0, 10_000) ? {} : { alert_look: 'screening:settings.bad_share' }), ...(reason.trim() ? {} : { reason: 'web:field.missing' }),
 })
 
 /** Other thresholds, to a second person, with what they would raise as it is measured now. 409 where one waits already, or nothing would change; 422. */
@@ -28,9 +28,9 @@ export const proposeSettings = (ctx: Ctx, said: SettingsProposal): Promise<strin
     if (Object.keys(faults).length > 0) throw invalid(faults)
     if (await findProposedSettings(tx.db)) throw conflict('state_has_changed')
     const now = await findSettings(tx.db)
-    if ((['alertBps', 'urgentBps', 'twoPeopleBps', 'secondLookBps'] as const).every((name) => now[name] === said[name])) throw invalid({ alert: 'screening:settings.same' })
+    if ((['alertBps', 'urgentBps', 'twoPeopleBps', 'secondLookBps', 'alertLookBps'] as const).every((name) => now[name] === (said[name] ?? null))) throw invalid({ alert: 'screening:settings.same' })
     const id = newId('scst', tx.now)
-    await insertSettings(tx.db, { ...said, id, effect: await measureThresholds(tx.db, [...new Set([...measuredLevels, said.alertBps])].sort((a, b) => a - b)), proposedBy: tx.actor.id, proposedAt: tx.now })
+    await insertSettings(tx.db, { ...said, alertLookBps: said.alertLookBps ?? null, id, effect: await measureThresholds(tx.db, [...new Set([...measuredLevels, said.alertBps])].sort((a, b) => a - b)), proposedBy: tx.actor.id, proposedAt: tx.now })
     await record(tx, 'screening.settings_proposed', { subject: id, data: { alert: said.alertBps, urgent: said.urgentBps, before: now.alertBps } })
     return id
   })

@@ -6,7 +6,7 @@ import { namesOfStaff } from '#src/staff/staff.sql.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { barsModel } from '#src/web/chart.ts'
 import { errorLines, refill, type Columns, type Effect, type Field } from '#src/web/components.ts'
-import { line, parse, words } from '#src/web/fields.ts'
+import { line, optionalLine, parse, words } from '#src/web/fields.ts'
 import { formatNumber } from '#src/web/formats.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
 import { confirmSettings, declineSettings, proposeSettings } from './changeSettings.ts'
@@ -22,16 +22,17 @@ const versionColumns = ({ t }: Visit): Columns => ({ at: { label: t('web:word.da
 const inHundredths = (bps: number): string => (bps / 10_000).toFixed(2).replace('.', ',')
 const twoPeople = ({ t }: Visit, bps: number): string => (bps > 10_000 ? t('screening:settings.never') : inHundredths(bps))
 
-const fieldsOf = ({ t }: Visit, { alertBps, urgentBps, twoPeopleBps, secondLookBps }: Settings): Field[] => {
+const fieldsOf = ({ t }: Visit, { alertBps, urgentBps, twoPeopleBps, secondLookBps, alertLookBps }: Settings): Field[] => {
   const score = (name: string, value: string, hint: string): Field => ({ name, type: 'text', inputmode: 'decimal', label: t(`screening:settings.${name}`), hint: t(hint), value, width: 'tiny', isRequired: true, maxlength: 5, autocomplete: 'off' })
   return [
     score('alert', inHundredths(alertBps), 'screening:settings.alert_hint'), score('urgent', inHundredths(urgentBps), 'screening:settings.urgent_hint'), { ...score('two_people', twoPeopleBps > 10_000 ? '' : inHundredths(twoPeopleBps), 'screening:settings.two_people_hint'), isRequired: false, isOptional: true },
     { name: 'second_look', type: 'text', inputmode: 'decimal', label: t('screening:settings.second_look'), hint: t('screening:settings.second_look_hint'), value: String(secondLookBps / 100).replace('.', ','), width: 'tiny', suffix: '%', isRequired: true, maxlength: 5, autocomplete: 'off' },
+    { name: 'alert_look', type: 'text', inputmode: 'decimal', label: t('screening:settings.alert_look'), hint: t('screening:settings.alert_look_hint'), value: alertLookBps === null ? '' : String(alertLookBps / 100).replace('.', ','), width: 'tiny', suffix: '%', isOptional: true, maxlength: 5, autocomplete: 'off' },
     { name: 'reason', type: 'textarea', rows: 3, width: 'full', maxlength: 2_000, label: t('web:form.reason'), value: '', isRequired: true },
   ]
 }
 
-const valuesText = (visit: Visit, row: Settings): string => visit.t('screening:settings.all', { alert: inHundredths(row.alertBps), urgent: inHundredths(row.urgentBps), two: twoPeople(visit, row.twoPeopleBps), look: formatNumber(row.secondLookBps / 100, visit.lang) })
+const valuesText = (visit: Visit, row: Settings): string => visit.t('screening:settings.all', { alert: inHundredths(row.alertBps), urgent: inHundredths(row.urgentBps), two: twoPeople(visit, row.twoPeopleBps), look: formatNumber(row.secondLookBps / 100, visit.lang), alerts: formatNumber((row.alertLookBps ?? row.secondLookBps) / 100, visit.lang) })
 
 const tones = { proposed: 'waiting', in_force: 'good', past: 'neutral', declined: 'neutral' } as const
 const versionRows = async (visit: Visit, rows: readonly SettingsRow[]) => {
@@ -71,12 +72,12 @@ export const showScreeningSettings = async (visit: Visit, refused?: Refused): Pr
 const bpsIn = (text: string): number => (/^[01][.,]?\d{0,4}$/.test(text) ? Math.round(Number(text.replace(',', '.')) * 10_000) : Number.NaN)
 const shareIn = (text: string): number => (/^\d{1,3}([.,]\d{1,2})?$/.test(text) ? Math.round(Number(text.replace(',', '.')) * 100) : Number.NaN)
 const never = 10_001
-const form = z.object({ alert: line(5), urgent: line(5), two_people: z.string().trim().max(5).catch(''), second_look: line(6), reason: words(2_000) })
+const form = z.object({ alert: line(5), urgent: line(5), two_people: z.string().trim().max(5).catch(''), second_look: line(6), alert_look: optionalLine(6), reason: words(2_000) })
 
 /** POST /console/screening/settings/propose */
 export const postProposeScreening = async (visit: Visit): Promise<Answer> => {
   const said = parse(form, visit.body)
-  await proposeSettings(visit.ctx, { alertBps: bpsIn(said.alert), urgentBps: bpsIn(said.urgent), twoPeopleBps: said.two_people === '' ? never : bpsIn(said.two_people), secondLookBps: shareIn(said.second_look), reason: said.reason })
+  await proposeSettings(visit.ctx, { alertBps: bpsIn(said.alert), urgentBps: bpsIn(said.urgent), twoPeopleBps: said.two_people === '' ? never : bpsIn(said.two_people), secondLookBps: shareIn(said.second_look), alertLookBps: said.alert_look === '' ? null : shareIn(said.alert_look), reason: said.reason })
   return seeOther(here, good('screening:flash.settings_proposed'))
 }
 

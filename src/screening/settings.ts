@@ -11,4 +11,5 @@ export type Settings = {
   /** From here at once. */ urgentBps: number
   /** A freeze hit as high as this is cleared by two people. 10 001: never. */ twoPeopleBps: number
   /** Of those one person cleared, how many another judges blind. */ secondLookBps: number
+  /** The same of decided alerts; null: as of hits. */ alertLookBps: number | null
 }

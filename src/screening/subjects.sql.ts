@@ -87,3 +87,8 @@ export const endDue = async (db: WritableDb, { dossierId, turn }: Due): Promise<
 /** Files of ours whose people may be screened: what a day's run goes through, so that a file nobody noted is found within a day. */
 export const findScreenedDossiers = async (db: ReadDb, after: Due | null, limit: number): Promise<Due[]> =>
   (await sql<Due>`select d.id as "dossierId", 0 as turn from dossiers d where d.state in ('submitted', 'awaiting_documents', 'proposed', 'validated') and d.id > ${after?.dossierId ?? ''} order by d.id limit ${limit}`.execute(db)).rows
+
+/** He stands at no list any more: the job that looks at files again searches for him. */
+export const forgetStandOf = (db: WritableDb, personId: string): Promise<unknown> =>
+  sql`with forgotten as (update screening_versions v set searched_at = null, set_id = null, engine = null, alert_bps = null from screening_subjects s where s.id = v.subject_id and s.person_id = ${personId} and v.to_at is null returning s.dossier_id)
+    select ask_for_screening(dossier_id) from forgotten`.execute(db)

@@ -1,7 +1,7 @@
 import { isAllowed } from '#src/kernel/permissions.ts'
-import { countOpenAnswers } from '#src/payouts/answers.sql.ts'
+import { countOpenAnswers, openAnswerCount } from '#src/payouts/answers.sql.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
-import { countBreaks } from './settlements.sql.ts'
+import { breakCount, countBreaks } from './settlements.sql.ts'
 
 /** Beyond it nobody counts: the page says « 1 000+ ». */
 const cap = 1_000
@@ -18,8 +18,7 @@ export const countAnswers = async (visit: Visit): Promise<{ count: number; isCap
   return { count, isCapped: count === cap }
 }
 
-/** What waits for somebody, from the acquirer and from the bank. */
-export const countAllBreaks = async (visit: Visit): Promise<{ count: number; isCapped: boolean }> => {
-  const [lines, answers] = await Promise.all([countLines(visit), countAnswers(visit)])
-  return { count: lines.count + (answers?.count ?? 0), isCapped: lines.isCapped || (answers?.isCapped ?? false) }
-}
+/** What waits for somebody, from the acquirer; and from the bank, to who may see payouts. To be asked with others (`askTogether`), and added. */
+export const breakQuestions = (visit: Visit) => ({ brokenLines: breakCount(cap), brokenAnswers: isAllowed(staffOf(visit).roles, 'payouts.read') ? openAnswerCount(cap) : null })
+export const allBreaks = (lines: { count: number }, answers: { count: number } | null): { count: number; isCapped: boolean } =>
+  ({ count: lines.count + (answers?.count ?? 0), isCapped: lines.count === cap || answers?.count === cap })

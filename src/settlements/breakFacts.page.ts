@@ -1,6 +1,8 @@
+import { listCalls } from '#src/acquirer/calls.sql.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { findAnyPayment } from '#src/payments/searchPayments.sql.ts'
 import { paymentChip } from '#src/payments/paymentWords.page.ts'
+import { cancelAnswer, refusedCancel } from '#src/payments/refusedCancel.page.ts'
 import { findAnswer, type AnswerRow } from '#src/payouts/answers.sql.ts'
 import { findPayout } from '#src/payouts/payouts.sql.ts'
 import { findMerchant } from '#src/merchants/merchants.sql.ts'
@@ -27,10 +29,12 @@ const paymentFacts = async (visit: Visit, line: LineRow): Promise<Fact[]> => {
   const { t, ctx, lang } = visit
   const payment = line.payment_id === null ? null : await findAnyPayment(ctx.db, line.payment_id)
   if (!payment) return []
+  const refused = refusedCancel(await listCalls(ctx.db, payment.id))
   return [
     { label: t('settlements:break.payment'), text: payment.id, href: `/console/payments/${payment.id}` }, amountFact(visit, payment, line), { label: t('settlements:break.state'), chip: paymentChip(visit, payment.state) },
     { label: t('settlements:break.merchant'), text: payment.merchantName || payment.merchant_id, href: `/console/merchants/${payment.merchant_id}` }, { label: t('settlements:break.world'), text: t(`payments:world.${payment.mode}`) },
     { label: t('settlements:break.created'), at: payment.created_at }, ...(payment.captured_at ? [{ label: t('settlements:break.captured'), at: payment.captured_at }] : []),
+    ...(refused ? [{ label: t('settlements:break.cancel'), text: cancelAnswer(visit, refused.response) }] : []),
     ...(payment.refunded_cents > 0 ? [{ label: t('settlements:break.refunded'), text: formatCents(payment.refunded_cents, payment.currency, lang) }] : []),
   ]
 }

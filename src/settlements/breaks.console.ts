@@ -1,6 +1,7 @@
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { listOpenAnswers } from '#src/payouts/answers.sql.ts'
+import { cancelAnswer } from '#src/payments/refusedCancel.page.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Chip, Columns, EmptyState, Pagination, Tab } from '#src/web/components.ts'
 import type { Visit } from '#src/web/visit.ts'
@@ -19,10 +20,10 @@ const columnsOf = ({ t }: Visit): Columns => ({
 
 export const reasonChip = ({ t }: Pick<Visit, 't'>, reason: string): Chip => ({ tone: 'warning', label: t(`settlements:reason.${reason}`) })
 
-type Shown = { id: string; amount_cents: number | null; currency: string | null; read_at: Date; merchantId: string | null; merchantName: string | null }
+type Shown = { id: string; amount_cents: number | null; currency: string | null; read_at: Date; merchantId: string | null; merchantName: string | null; cancelRefused?: string | null }
 
 const rowOf = (visit: Visit, row: Shown, { what, reason, reference }: { what: string; reason: string; reference: string }) => ({
-  href: `${here}/${row.id}`, what, cents: row.amount_cents, currency: row.currency ?? 'eur', chip: reasonChip(visit, reason), reference, at: row.read_at,
+  href: `${here}/${row.id}`, what, cents: row.amount_cents, currency: row.currency ?? 'eur', chip: reasonChip(visit, reason), reference, at: row.read_at, note: row.cancelRefused ? visit.t('settlements:breaks.cancel_refused', { answer: cancelAnswer(visit, row.cancelRefused) }) : '',
   merchant: row.merchantId === null ? '' : row.merchantName || row.merchantId,
 })
 

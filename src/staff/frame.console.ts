@@ -1,18 +1,21 @@
-import { countWaitingAlerts } from '#src/alerts/alertCounts.sql.ts'
-import { countProposedBreaches } from '#src/breaches/breaches.sql.ts'
+import { waitingAlerts } from '#src/alerts/alertCounts.sql.ts'
+import { livingAmlCases } from '#src/amlCases/amlCases.sql.ts'
+import { countToConclude } from '#src/conclusions/conclusions.sql.ts'
+import { proposedBreaches } from '#src/breaches/breaches.sql.ts'
 import { countToFile } from '#src/declarations/declarations.sql.ts'
-import { countOpenBreaches } from '#src/dataBreaches/dataBreaches.sql.ts'
-import { countLivingDisputes } from '#src/disputes/searchDisputes.sql.ts'
-import { countLivingCases } from '#src/fraud/fraudCases.sql.ts'
-import { countHits } from '#src/hits/searchHits.sql.ts'
-import { countProposed } from '#src/holds/holds.sql.ts'
+import { openBreaches } from '#src/dataBreaches/dataBreaches.sql.ts'
+import { livingDisputes } from '#src/disputes/searchDisputes.sql.ts'
+import { livingCases } from '#src/fraud/fraudCases.sql.ts'
+import { waitingHits } from '#src/hits/searchHits.sql.ts'
+import { proposedHolds } from '#src/holds/holds.sql.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { isAllowed, isSeat, type Permission } from '#src/kernel/permissions.ts'
+import { askTogether } from '#src/platform/together.ts'
 import { utcMonth } from '#src/programmes/programme.ts'
-import { countWarned } from '#src/programmes/ranks.sql.ts'
-import { countQueue } from '#src/reviews/queue.sql.ts'
-import { countRequests } from '#src/rights/searchRights.sql.ts'
-import { countAllBreaks } from '#src/settlements/breakCounts.page.ts'
+import { warnedMerchants } from '#src/programmes/ranks.sql.ts'
+import { queueCounts } from '#src/reviews/queue.sql.ts'
+import { runningRequests } from '#src/rights/searchRights.sql.ts'
+import { allBreaks, breakQuestions } from '#src/settlements/breakCounts.page.ts'
 import type { NavGroup, NavItem } from '#src/web/page-model.ts'
 import type { Frame } from '#src/web/send.ts'
 import { idleMinutes } from '#src/web/session.ts'
@@ -28,7 +31,7 @@ const places: readonly { label: string | null; places: readonly Place[] }[] = [
     places: [{
       href: '/console/queue', label: 'web:nav.dossiers', icon: 'inbox', permission: 'queue.read',
       also: /^\/console\/(dossiers|documents|inspections)\//,
-    }, { href: '/console/screening', label: 'web:nav.screening', icon: 'search', permission: 'screening.read' }, { href: '/console/fraud-cases', label: 'web:nav.fraud_cases', icon: 'flag', permission: 'fraud.read', also: /^\/console\/fraud-reports\// }, { href: '/console/alerts', label: 'web:nav.alerts', icon: 'bell', permission: 'alerts.read' }, { href: '/console/disputes', label: 'web:nav.disputes', icon: 'swap', permission: 'disputes.read', also: /^\/console\/dispute-(imports|lines)/ }, { href: '/console/breaks', label: 'web:nav.breaks', icon: 'scale', permission: 'payments.read' }, { href: '/console/rights', label: 'web:nav.rights', icon: 'user', permission: 'rights.read', also: /^\/console\/(rectifications|restrictions)\// }],
+    }, { href: '/console/screening', label: 'web:nav.screening', icon: 'search', permission: 'screening.read' }, { href: '/console/fraud-cases', label: 'web:nav.fraud_cases', icon: 'flag', permission: 'fraud.read', also: /^\/console\/fraud-reports\// }, { href: '/console/alerts', label: 'web:nav.alerts', icon: 'bell', permission: 'alerts.read' }, { href: '/console/aml-cases', label: 'web:nav.aml_cases', icon: 'folder', permission: 'alerts.read' }, { href: '/console/disputes', label: 'web:nav.disputes', icon: 'swap', permission: 'disputes.read', also: /^\/console\/dispute-(imports|lines)/ }, { href: '/console/breaks', label: 'web:nav.breaks', icon: 'scale', permission: 'payments.read' }, { href: '/console/rights', label: 'web:nav.rights', icon: 'user', permission: 'rights.read', also: /^\/console\/(rectifications|restrictions)\// }],
   },
   {
     label: 'web:nav.work',
@@ -36,6 +39,7 @@ const places: readonly { label: string | null; places: readonly Place[] }[] = [
       { href: '/console/merchants', label: 'web:nav.merchants', icon: 'store', permission: 'merchants.read' },
       { href: '/console/payments', label: 'web:nav.payments', icon: 'card', permission: 'payments.read' },
       { href: '/console/clocks', label: 'web:nav.clocks', icon: 'clock', permission: 'clocks.read', also: /^\/console\/requests\// },
+      { href: '/console/dashboards', label: 'web:nav.dashboards', icon: 'chart', permission: 'dashboards.read' },
       { href: '/console/forecast', label: 'web:nav.forecast', icon: 'calendar', permission: 'clocks.read' },
       { href: '/console/payouts', label: 'web:nav.payouts', icon: 'bank', permission: 'payouts.read', also: /^\/console\/(payout-batches|withheld-payouts)/ },
       { href: '/console/holds', label: 'web:nav.holds', icon: 'lock', permission: 'holds.read', also: /^\/console\/(breaches|release-calendar)/ },
@@ -44,6 +48,7 @@ const places: readonly { label: string | null; places: readonly Place[] }[] = [
       { href: '/console/programmes', label: 'web:nav.programmes', icon: 'chart', permission: 'payments.read' },
       { href: '/console/ratings', label: 'web:nav.ratings', icon: 'scale', permission: 'ratings.read' },
       { href: '/console/monitoring', label: 'web:nav.monitoring', icon: 'eye', permission: 'alerts.read' },
+      { href: '/console/conclusions', label: 'web:nav.conclusions', icon: 'scale', permission: 'declarations.read' },
       { href: '/console/declarations', label: 'web:nav.declarations', icon: 'shield', permission: 'declarations.read' },
       { href: '/console/watchlists', label: 'web:nav.watchlists', icon: 'list', permission: 'watchlists.read' },
       { href: '/console/history', label: 'web:nav.audit', icon: 'history', permission: 'audit.read' },
@@ -73,23 +78,33 @@ const dayMs = 24 * 3_600_000
 /** Drafts of the closed circle, to nobody else. */
 const closedCounts = async ({ ctx: { db, now } }: Visit): Promise<Record<string, Count>> => {
   const { open, old } = await countToFile(db, new Date(now.getTime() - dayMs))
-  return open > 0 ? { '/console/declarations': { count: open, breaches: old } } : {}
+  const toConclude = await countToConclude(db)
+  return { ...(open > 0 ? { '/console/declarations': { count: open, breaches: old } } : {}), ...(toConclude > 0 ? { '/console/conclusions': { count: toConclude } } : {}) }
 }
 
-const countsOf = async (visit: Visit): Promise<Record<string, Count>> => {
+const questionsOf = (visit: Visit) => {
   const { roles } = staffOf(visit)
-  if (!isAllowed(roles, 'queue.read')) return {}
-  const { db, now } = visit.ctx
-  const ifMay = <T>(permission: Permission, count: () => Promise<T>): Promise<T> | null => (isAllowed(roles, permission) ? count() : null)
-  const [{ open, breaches, isCapped }, breaks, fraud, disputes, held, programmes, asked, lost, alerts, hits] = await Promise.all([
-    countQueue(db, now), ifMay('payments.read', () => countAllBreaks(visit)), ifMay('fraud.read', () => countLivingCases(db)), ifMay('disputes.read', () => countLivingDisputes(db, parisDay(now))),
-    ifMay('holds.decide', async () => (await countProposed(db, isAllowed(roles, 'holds.secret'))) + (await countProposedBreaches(db))), ifMay('payments.read', () => countWarned(db, utcMonth(now))), ifMay('rights.read', () => countRequests(db, parisDay(now))), ifMay('data_breaches.read', () => countOpenBreaches(db)), ifMay('alerts.read', () => countWaitingAlerts(db, now)),
-    ifMay('screening.read', () => countHits(db, now)),
-  ])
+  const { now } = visit.ctx
+  const today = parisDay(now)
+  const ifMay = <T>(permission: Permission, question: () => T): T | null => (isAllowed(roles, permission) ? question() : null)
+  const { brokenLines, brokenAnswers } = breakQuestions(visit)
+  return {
+    queue: ifMay('queue.read', () => queueCounts(now)), lines: ifMay('payments.read', () => brokenLines), answers: ifMay('payments.read', () => brokenAnswers), fraud: ifMay('fraud.read', livingCases), disputes: ifMay('disputes.read', () => livingDisputes(today)),
+    holds: ifMay('holds.decide', () => proposedHolds(isAllowed(roles, 'holds.secret'))), breaches: ifMay('holds.decide', proposedBreaches), programmes: ifMay('payments.read', () => warnedMerchants(utcMonth(now))), asked: ifMay('rights.read', () => runningRequests(today)),
+    lost: ifMay('data_breaches.read', openBreaches), alerts: ifMay('alerts.read', () => waitingAlerts(now)), cases: ifMay('alerts.read', () => livingAmlCases(today)), hits: ifMay('screening.read', () => waitingHits(now)),
+  }
+}
+
+/** What waits, of all that this person may see: asked in one statement, for every page shows it. */
+const countsOf = async (visit: Visit): Promise<Record<string, Count>> => {
+  const { queue, lines, answers, fraud, disputes, holds, breaches, programmes, asked, lost, alerts, cases, hits } = await askTogether(visit.ctx.db, questionsOf(visit))
+  const always = (href: string, count: Count | null): Record<string, Count> => (count ? { [href]: count } : {})
   const some = (href: string, count: Count | null): Record<string, Count> => (count && (count.count ?? 0) > 0 ? { [href]: count } : {})
   return {
-    '/console/queue': { count: open, breaches, isCapped }, ...some('/console/alerts', alerts), ...some('/console/screening', hits && { count: hits.open + hits.proposed, breaches: hits.late }), ...(breaks ? { '/console/breaks': breaks } : {}), ...(fraud ? { '/console/fraud-cases': fraud } : {}), ...(disputes ? { '/console/disputes': disputes } : {}),
-    ...some('/console/holds', held === null ? null : { count: held }), ...some('/console/programmes', programmes && { count: programmes.warned }), ...some('/console/rights', asked && { count: asked.living, breaches: asked.late }), ...some('/console/data-breaches', lost && { count: lost.count, breaches: lost.late }),
+    ...always('/console/queue', queue && { count: queue.open, breaches: queue.breaches, isCapped: queue.isCapped }), ...always('/console/breaks', lines && allBreaks(lines, answers)), ...always('/console/fraud-cases', fraud), ...always('/console/disputes', disputes),
+    ...some('/console/alerts', alerts && { count: alerts.count, breaches: alerts.breaches, isCapped: alerts.isCapped }), ...some('/console/aml-cases', cases), ...some('/console/screening', hits && { count: hits.open + hits.proposed, breaches: hits.late }),
+    ...some('/console/holds', holds && { count: holds.count + (breaches?.count ?? 0) }), ...some('/console/programmes', programmes && { count: programmes.warned }), ...some('/console/rights', asked && { count: asked.living, breaches: asked.late }),
+    ...some('/console/data-breaches', lost && { count: lost.count, breaches: lost.late }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { destroyKeysBack } from '#src/personKeys/destroyKeysBack.ts'
 import { erasePayers } from '#src/payers/erasePayer.ts'
 import { listPurgers } from '#src/purgers/purgers.sql.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
@@ -16,16 +17,17 @@ const reachOfBuried = (ctx: Ctx, purger: Reach['purger']): Reach => ({ purger, b
 
 const sweepCategory = async (ctx: Ctx, purger: Reach['purger']): Promise<Swept> => {
   const swept = { category: purger.category, erased: 0, refused: 0 }
+  const limit = Math.min(batchSize, purger.most ?? batchSize)
   for (let after = ''; ; ) {
     const batch = await unit(ctx, async (tx) => {
-      const done = await eraseRows(tx, reachOfBuried(tx, purger), { purgeId: null, after, limit: batchSize })
+      const done = await eraseRows(tx, reachOfBuried(tx, purger), { purgeId: null, after, limit })
       if (done.found > done.hidden) await record(tx, 'retention.reswept', { subject: 'tombstones', data: { category: purger.category, erased: done.ids.length } })
       else tx.watch.noteEvent() // nothing was met that anybody may know of
       return done
     })
     swept.erased += batch.ids.length
     swept.refused += batch.refused
-    if (batch.found < batchSize || batch.last === null) return swept
+    if (batch.found < limit || batch.last === null) return swept
     after = batch.last
   }
 }
@@ -39,11 +41,12 @@ export const resweep = async (ctx: Ctx): Promise<Swept[]> => {
   for (const purger of listPurgers()) swept.push(await sweepCategory(ctx, purger))
   const payers = await listPayersBack(ctx.db)
   const gone = payers.length > 0 ? await unit(ctx, (tx) => erasePayersBack(tx, payers)) : 0
-  return [...swept, { category: 'payer', erased: gone, refused: 0 }].filter(({ erased, refused }) => erased + refused > 0)
+  const keys = await destroyKeysBack(ctx)
+  return [...swept, { category: 'payer', erased: gone, refused: 0 }, { category: 'person_key', erased: keys, refused: 0 }].filter(({ erased, refused }) => erased + refused > 0)
 }
 
 const erasePayersBack = async (tx: Parameters<typeof erasePayers>[0], payers: readonly string[]): Promise<number> => {
-  const gone = await erasePayers(tx, payers)
+  const { ids: gone } = await erasePayers(tx, payers)
   if (gone.length === 0) tx.watch.noteEvent()
   return gone.length
 }

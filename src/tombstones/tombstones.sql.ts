@@ -15,9 +15,9 @@ export const findTombstones = async (db: ReadDb, id: string): Promise<Tombstone[
     union all select f.category, f.purged_at, null, null, null from foreign_tombstones f where f.hash = ${hashOf(sql`${id}`)} and not exists (select from tombstones t join purges p on p.id = t.purge_id where t.hash = f.hash and p.category = f.category)
     order by 2 desc, 1 limit 20`.execute(db)).rows
 
-/** Whether what has this id was erased under a category before, here or in a database that was lost. For a `where`. */
-export const isBuriedSql = (category: string) => (id: RawBuilder<unknown>): RawBuilder<unknown> => sql`(exists (select from tombstones t join purges p on p.id = t.purge_id where t.hash = ${hashOf(id)} and p.category = ${category})
-    or exists (select from foreign_tombstones f where f.category = ${category} and f.hash = ${hashOf(id)}) or exists (select from erasure_tombstones e where e.category = ${category} and e.hash = ${hashOf(id)}))`
+/** Whether what has this id was erased under a category before, here or in a database that was lost. For a `where`. Its aliases are its own: what it is given names columns of the statement around it. */
+export const isBuriedSql = (category: string) => (id: RawBuilder<unknown>): RawBuilder<unknown> => sql`(exists (select from tombstones grave join purges of_purge on of_purge.id = grave.purge_id where grave.hash = ${hashOf(id)} and of_purge.category = ${category})
+    or exists (select from foreign_tombstones grave where grave.category = ${category} and grave.hash = ${hashOf(id)}) or exists (select from erasure_tombstones grave where grave.category = ${category} and grave.hash = ${hashOf(id)}))`
 
 export type Line = { category: string; hash: string; at: Date }
 

@@ -99,6 +99,9 @@ export const isOverdue = ({ topic, checkedAt }: { topic: Topic; checkedAt: Date 
 /** An identifier as it is compared: letters and digits alone, capitals; a ship's without the word that says it is one. */
 export const plainNumber = (number: string): string => number.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]/gu, '').replace(/^(?:IMO|OMI)(?=\d{7}$)/, '').slice(0, 100)
 
+/** A party as `watchlist_editions` keeps it. */
+export const partyOfText = (text: string): Party => JSON.parse(text) as Party
+
 export const isListCode = (text: string): text is ListCode => (listCodes as readonly string[]).includes(text)
 
 /** A freeze binds by law: no setting leaves such a list out (SAN-01, SAN-03). */

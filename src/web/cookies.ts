@@ -40,9 +40,12 @@ export const setFlash = (res: Response, flash: Flash, secure: boolean): void => 
   res.cookie(flashCookie, JSON.stringify(flash), { ...base(secure, '/'), maxAge: 60_000 })
 }
 
+/** The key of a text, `room:path.to.key`, as `good()` and its like are given it. */
+export const isTextKey = (key: unknown): key is string => typeof key === 'string' && /^[a-zA-Z_]+:[\w.]+$/.test(key)
+
 const isFlash = (value: unknown): value is Flash => {
   const one = value as Flash | null
-  return !!one && ['good', 'warning', 'bad', 'neutral'].includes(one.tone) && typeof one.key === 'string' && /^[a-z_]+:[a-z_.]+$/.test(one.key)
+  return !!one && ['good', 'warning', 'bad', 'neutral'].includes(one.tone) && isTextKey(one.key)
 }
 
 export const takeFlash = (req: Request, res: Response, secure: boolean): Flash | null => {

@@ -46,7 +46,10 @@ export const answerProblem = (isTrial: boolean): ErrorRequestHandler => (error: 
   if (res.headersSent) return next(error)
   const refusal = asRefusal(error) ?? new Refusal(500, 'broken')
   const said = res.locals['isClosed'] ? { route: 'none' } : { route: req.route?.path ?? 'none', frames: framesOf(error) }
-  if (refusal.status >= 500) log.error({ requestId: req.id, method: req.method, code: codeOf(error), ...said }, 'a request broke')
+  const about = { requestId: req.id, method: req.method, code: codeOf(error), ...said }
+  // what there is not in that world is the documented answer to who asks for it, and no fault of ours
+  if (refusal.status === 501) log.info(about, 'a request was answered: not in this world')
+  else if (refusal.status >= 500) log.error(about, 'a request broke')
   const retryAfter = refusal.details['retryAfter']
   if (retryAfter !== undefined) res.set('Retry-After', String(retryAfter))
   if (refusal.status === 401) res.set('WWW-Authenticate', 'Basic realm="Vigie"')

@@ -74,7 +74,7 @@ describe('why and what changed', () => {
     expect(tell({ personal: { reason: 'Kbis illisible' } }).why).toBe('Kbis illisible')
     expect(tell({ personal: { reason: '', note: 'à relire' } }).why).toBe('à relire')
     expect(tell({}).why).toBeUndefined()
-    expect(tell({ isErased: true }).why).toBe('Ces mots ont été effacés avec la clé du marchand.')
+    expect(tell({ isErased: true }).why).toBe('Ces mots ont été effacés avec leur clé.')
   })
 
   it('gives states, lists of changes and pairs, before and after', () => {

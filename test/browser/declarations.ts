@@ -1,4 +1,7 @@
+import { sql } from 'kysely'
 import { proposeSeat } from '#src/circle/nameSeat.ts'
+import { carryOutEnd, hashOfLines, proposeEnd, readOver } from '#src/declarationEnds/endDeclarations.ts'
+import { newDeclarationKey, sealContent } from '#src/declarations/sealed.ts'
 import { draftAmendment, draftDeclaration } from '#src/declarations/draftDeclaration.ts'
 import { findDeclaration } from '#src/declarations/declarations.sql.ts'
 import { acknowledgeDeclaration, approveDeclaration, fileDeclaration } from '#src/declarations/moveDeclaration.ts'
@@ -12,7 +15,25 @@ import type { Ctx } from '#src/platform/ctx.ts'
 import type { Database } from '#src/platform/db.ts'
 import { newPdf } from '#test/support/merchant.ts'
 
-type Found = Record<'declarant' | 'correspondent' | 'declared' | 'declarationDraft' | 'declarationApproved' | 'opposition' | 'declarationPiece' | 'seat', string>
+type Found = Record<'declarant' | 'correspondent' | 'declared' | 'declarationDraft' | 'declarationApproved' | 'opposition' | 'declarationPiece' | 'declarationEnd' | 'seat', string>
+
+/** Of merchants who are long gone: one matter that was ended by two people, one that is over. */
+const endOld = async (ctx: Ctx, db: Database, { declarant, correspondent }: Record<'declarant' | 'correspondent', StaffActor>): Promise<string> => {
+  const old = new Date(ctx.now.getTime() - 7 * 365 * 24 * 3_600_000)
+  const add = async (n: number): Promise<void> => {
+    const id = `decl_0000000000000000000end0${n}`
+    const key = newDeclarationKey(id)
+    await sql`insert into closed_declarations (id, merchant_id, state, suspected_at, drafted_by, drafted_at, written_by, approved_by, approved_at, filed_by, filed_at, reference, wrapped_key, content)
+      values (${id}, ${`mrch_00000000000000000000gon${n}`}, 'filed', ${old}, ${correspondent.id}, ${old}, ${[correspondent.id]}, ${declarant.id}, ${old}, ${declarant.id}, ${old}, ${`2019-ERM-000${n}`}, ${key}, ${sealContent({ id, wrapped_key: key }, { said: [] } as never)})`.execute(db)
+  }
+  await add(1)
+  const [mine, theirs] = [{ ...ctx, actor: declarant }, { ...ctx, actor: correspondent }]
+  await proposeEnd(mine, { seen: hashOfLines(await readOver(db, parisDay(ctx.now))) })
+  const { id } = await db.selectFrom('closed_purges').select('id').executeTakeFirstOrThrow()
+  await carryOutEnd(theirs, id)
+  await add(2)
+  return id
+}
 
 const hours = (at: Date, ago: number): Date => new Date(at.getTime() - ago * 3_600_000)
 
@@ -45,8 +66,9 @@ export const addDeclarations = async (ctx: Ctx, db: Database, { merchantId, othe
   await approveDeclaration(at(correspondent, 29), declarationApproved, { seenVersion: await versionOf(declarationApproved) })
   const declarationDraft = (await draftAmendment(at(declarant, 1), declared, { learntAt: hours(ctx.now, 2) }))!
   const { id: declarationPiece } = await db.selectFrom('closed_pieces').select('id').where('declaration_id', '=', declared).executeTakeFirstOrThrow()
+  const declarationEnd = await endOld(ctx, db, { declarant, correspondent })
   const seat = await proposeSeat(at(declarant, 1), { staffId: analyst, seat: 'examiner', fromOn: today, reason: 'Renfort de la cellule LCB-FT, décision du comité du mois.' })
-  return { declarant: declarant.id, correspondent: correspondent.id, declared, declarationDraft, declarationApproved, opposition, declarationPiece, seat }
+  return { declarant: declarant.id, correspondent: correspondent.id, declared, declarationDraft, declarationApproved, opposition, declarationPiece, declarationEnd, seat }
 }
 
 /** What the circle sees. */
@@ -59,6 +81,7 @@ export const declarationStops = <S>(stop: (as: string, route: string, name: stri
     stop('declarant', `${here}/:id/compare`, 'declaration-compare', of('declarationDraft', '/compare')), stop('declarant', `${here}/:id/acts/:act`, 'declaration-file', of('declarationApproved', '/acts/file')), stop('correspondent', `${here}/:id/acts/:act`, 'declaration-approve', of('declarationDraft', '/acts/approve')),
     stop('declarant', `${here}/:id/acts/:act`, 'declaration-extend', of('declared', `/acts/extend?opposition=${links['opposition']}`)), stop('declarant', `${here}/:id/acts/:act`, 'declaration-suspend', of('declarationApproved', '/acts/suspend')),
     stop('declarant', `${here}/:id/pieces/:piece`, 'declaration-piece', of('declared', `/pieces/${links['declarationPiece']}`), { type: 'file' }), stop('declarant', `${here}/:id/pack.zip`, 'declaration-pack', of('declared', '/pack.zip'), { type: 'file' }),
+    stop('declarant', '/console/declaration-ends', 'declaration-ends'), stop('declarant', '/console/declaration-ends/:id/certificate', 'declaration-end-certificate', `/console/declaration-ends/${links['declarationEnd']}/certificate`, { type: 'file' }),
     stop('declarant', '/console/circle', 'circle'), stop('correspondent', '/console/circle/:id', 'seat', `/console/circle/${links['seat']}`),
   ]
 }

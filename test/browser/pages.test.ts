@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildPortfolio } from '#src/demo/buildPortfolio.ts'
 import { routes } from '#src/routes.ts'
 import type { Route } from '#src/web/route.ts'
-import { expectAccessible, expectFitsWidth, launchBrowser, screenshot } from '#test/support/browser.ts'
+import { bringAxe, expectAccessible, expectFitsWidth, launchBrowser, screenshot } from '#test/support/browser.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { planTour, type Stop, type Tour } from '#test/browser/tour.ts'
 
@@ -29,6 +29,7 @@ beforeAll(async () => {
   base = await house.url()
   browser = await launchBrowser()
   context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', baseURL: base, viewport: desk })
+  await bringAxe(context)
   page = await context.newPage()
   page.setDefaultTimeout(15_000)
   page.on('console', (line) => { if (['error', 'warning'].includes(line.type())) complaints.push(line.text()) })

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { answerRequest } from '#src/answers/answerRequest.ts'
 import { assessDataBreach, describeDataBreach, noteNotice, openDataBreach } from '#src/dataBreaches/workDataBreach.ts'
-import { proposeErasure } from '#src/erasure/erasePerson.ts'
+import { executeErasure, proposeErasure } from '#src/erasure/erasePerson.ts'
 import { digestOf } from '#src/erasure/plan.ts'
 import { planErasure } from '#src/erasure/planErasure.sql.ts'
 import { system, type MerchantActor, type StaffActor } from '#src/kernel/actor.ts'
@@ -19,7 +19,7 @@ import { addRightsFiles } from '#src/rights/rightsFiles.ts'
 import { listFiles } from '#src/rights/rights.sql.ts'
 import { newPdf } from '#test/support/merchant.ts'
 
-type Links = Record<'rightsErasure' | 'rightsDoubt' | 'rightsAccess' | 'rightsReady' | 'rightsRectify' | 'rightsLate' | 'rightsFresh' | 'rectification' | 'restriction' | 'ownAnswered' | 'ownAnswerFile' | 'ownDoubt' | 'rightsFile' | 'dataBreach' | 'dataBreachNotified', string>
+type Links = Record<'rightsErasure' | 'rightsErased' | 'rightsDoubt' | 'rightsAccess' | 'rightsReady' | 'rightsRectify' | 'rightsLate' | 'rightsFresh' | 'rectification' | 'restriction' | 'restricted' | 'ownAnswered' | 'ownAnswerFile' | 'ownDoubt' | 'rightsFile' | 'dataBreach' | 'dataBreachNotified', string>
 
 const base: TakenIn = { kind: 'erasure', requester: 'payer', channel: 'letter', name: 'Pierre Martin', email: 'pierre.martin@exemple.test', postalAddress: '', birthDate: null, said: 'Je vous demande d’effacer toutes les données que vous détenez sur moi.', identityGiven: 'Commande 1042 du 12 janvier, carte finissant par 4444', receivedOn: '', lang: 'fr' }
 
@@ -43,6 +43,13 @@ export const addRights = async (ctx: Ctx, db: Database, { agent, officer, user }
   await sql`insert into payers (id, merchant_id, mode, name, email, born_on, created_at) select ${unused}, m.id, 'live', 'Pierre Martin', 'pierre.martin@exemple.test', '1984-06-11', ${ctx.now}::timestamptz - interval '40 days' from merchants m where not exists (select from legal_holds h where h.merchant_id = m.id) and m.name <> '' order by m.id limit 1`.execute(db)
   const rightsErasure = await take({}, payer, unused)
   await proposeErasure(by, rightsErasure, { seen: digestOf(await planErasure(db, [payer, unused], ctx.now)) })
+  // another who was never charged, erased with his key: its certificate
+  const erased = 'cust_0000000000000000000gone0'
+  await sql`insert into payers (id, merchant_id, mode, name, created_at) select ${erased}, merchant_id, 'live', 'Paul Effacé', created_at from payers where id = ${unused}`.execute(db)
+  const rightsErased = await take({ name: 'Paul Effacé' }, erased)
+  const seen = digestOf(await planErasure(db, [erased], ctx.now))
+  await proposeErasure(by, rightsErased, { seen })
+  await executeErasure(second, rightsErased, { seen })
   const rightsDoubt = await take({ kind: 'access', name: 'Marie Le Goff', identityGiven: '' })
   await doubtIdentity(by, rightsDoubt, { reason: 'Trois payeurs portent ce nom.', asked: 'La date d’un paiement et les quatre derniers chiffres de la carte.' })
   await addRightsFiles(by, rightsDoubt, 'identity', [{ fileName: 'reponse.pdf', bytes: await newPdf() }])
@@ -53,6 +60,9 @@ export const addRights = async (ctx: Ctx, db: Database, { agent, officer, user }
   const rightsRectify = await take({ kind: 'rectification', requester: 'person', name: 'Anne Lenoir', said: 'Mon lieu de naissance est faux.', receivedOn: addDays(today, -26) }, person)
   await proposeRectification(by, rightsRectify, { subjectId: person, field: 'birth_place', value: 'Saint-Brieuc-des-Iffs', reason: 'Acte de naissance reçu le même jour.' })
   await restrictUse(by, rightsRectify, 'accuracy')
+  // the pages of the tour are looked at by people who said for which use they need that file
+  const { dossier_id: restricted } = await db.selectFrom('people').select('dossier_id').where('id', '=', person).executeTakeFirstOrThrow()
+  await sql`insert into restriction_openings (id, subject_id, merchant_id, use, reason, opened_by, opened_at, expires_at) select 'ropn_' || lpad(row_number() over ()::text, 24, '0'), d.id, d.merchant_id, 'legal_obligation', 'Réexamen périodique du dossier.', s.id, ${ctx.now}, ${ctx.now}::timestamptz + interval '30 days' from dossiers d cross join staff s where d.id = ${restricted}`.execute(db)
   const [rectification, restriction] = [await db.selectFrom('rectifications').select('id').executeTakeFirstOrThrow(), await db.selectFrom('restrictions').select('id').executeTakeFirstOrThrow()]
   const rightsLate = await take({ kind: 'objection', receivedOn: addDays(today, -40), said: 'Je m’oppose à ce que mon appareil serve à me reconnaître.' })
   const rightsFresh = (await takeIn(by, { ...base, kind: 'portability', email: '', postalAddress: '3 rue du Port, 29000 Quimper', receivedOn: addDays(today, -2), name: 'Yann Corre' }))!
@@ -70,5 +80,5 @@ export const addRights = async (ctx: Ctx, db: Database, { agent, officer, user }
   await assessDataBreach(second, dataBreachNotified, { risk: 'risk', riskReason: 'Le chiffrement tient, mais l’état de la session n’est pas prouvé.', isNotified: true, notifyReason: 'Par prudence.' })
   await noteNotice(second, dataBreachNotified, { phase: 'initial', sentAt: aware(4), reference: 'CNIL 26-00417', lateReason: 'L’inventaire du poste n’a été connu que le troisième jour.' })
   const fileOf = async (id: string): Promise<string> => (await listFiles(db, id))[0]!.id
-  return { rightsErasure, rightsDoubt, rightsAccess, rightsReady, rightsRectify, rightsLate, rightsFresh, rectification: rectification.id, restriction: restriction.id, ownAnswered, ownAnswerFile: await fileOf(ownAnswered), ownDoubt, rightsFile: await fileOf(rightsDoubt), dataBreach, dataBreachNotified }
+  return { rightsErasure, rightsErased, rightsDoubt, rightsAccess, rightsReady, rightsRectify, rightsLate, rightsFresh, rectification: rectification.id, restriction: restriction.id, restricted, ownAnswered, ownAnswerFile: await fileOf(ownAnswered), ownDoubt, rightsFile: await fileOf(rightsDoubt), dataBreach, dataBreachNotified }
 }

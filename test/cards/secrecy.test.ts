@@ -10,7 +10,8 @@ import { hangBell } from '#src/platform/bell.ts'
 import { runJob } from '#src/platform/job.ts'
 import { log } from '#src/platform/log.ts'
 import { useMailer } from '#src/platform/mail.ts'
-import { unsealForMerchant } from '#src/platform/merchant-keys.ts'
+import { unseal } from '#src/platform/crypto.ts'
+import { findKeyOf } from '#src/platform/person-keys.ts'
 import { personalLabel } from '#src/platform/record.ts'
 import { useStorage } from '#src/platform/storage.ts'
 import { allowCalls } from '#src/web/limits.ts'
@@ -239,9 +240,9 @@ const everyValue = async (): Promise<{ where: string; text: string }[]> => {
 }
 
 const everyOpenWord = async (): Promise<string> => {
-  const events = await house.db.selectFrom('audit_events').select(['merchant_id', 'personal']).where('personal', 'is not', null).execute()
+  const events = await house.db.selectFrom('audit_events').select(['merchant_id as merchantId', 'key_id as keyId', 'personal']).where('personal', 'is not', null).execute()
   expect(events.length).toBeGreaterThan(50)
-  return (await Promise.all(events.map(async ({ merchant_id, personal }) => (await unsealForMerchant(house.db, merchant_id!, personal!, personalLabel)).toString()))).join(' ¶ ')
+  return (await Promise.all(events.map(async ({ personal, ...sealed }) => unseal((await findKeyOf(house.db, sealed))!, personal!, personalLabel).toString()))).join(' ¶ ')
 }
 
 const everyFile = async (): Promise<string> => {

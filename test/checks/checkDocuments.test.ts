@@ -6,7 +6,7 @@ import { withdrawDocument } from '#src/documents/withdrawDocument.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
-import { eventsOfPiece, paper, pieceRow, sendPiece } from '#test/documents/pieces.ts'
+import { eventsOfPiece, pagesOf, paper, pieceRow, putWords, sendPiece } from '#test/documents/pieces.ts'
 import { documentsOf, openDossier } from '#test/reviews/dossiers.ts'
 import { openHouse, type Client, type House } from '#test/support/house.ts'
 import { card, checksOf, correctionsOf, dueOf, findingOf, overallOf, readAndCheck, sendChecked, sendRead, verdictOf } from './checked.ts'
@@ -221,8 +221,8 @@ describe('what cannot be compared', () => {
   it('a piece that the program breaks off over cannot tell, alone; mended, it is understood at the next occasion', async () => {
     const one = await open()
     const [poisoned, sound] = [await sendRead(house, one, card(one)), await sendRead(house, one)]
-    const { words } = await house.db.selectFrom('document_pages').select('words').where('document_id', '=', poisoned).executeTakeFirstOrThrow()
-    const put = (value: unknown) => house.db.updateTable('document_pages').set({ words: JSON.stringify(value) }).where('document_id', '=', poisoned).execute()
+    const words = (await pagesOf(house, poisoned))[0]?.words
+    const put = (value: unknown) => putWords(house, poisoned, value)
     await put([{ text: null, box: 'nowhere' }])
     expect(await checkDocuments(house.ctx())).toMatchObject({ done: 1, failed: 0 })
     expect([await overallOf(house, sound), await dueOf(house)]).toEqual(['pass', []])
@@ -249,7 +249,7 @@ describe('what cannot be compared', () => {
     const expiry = () => house.db.selectFrom('document_expiries').select(['expires_on', 'state']).where('document_id', '=', id).executeTakeFirst()
     const [before, digest] = [await expiry(), (await findingOf(house, id))!.number_digest]
     expect([before?.state, digest]).toEqual(['running', expect.anything()])
-    await house.db.updateTable('document_pages').set({ words: JSON.stringify([{ text: null, box: 'nowhere' }]) }).where('document_id', '=', id).execute()
+    await putWords(house, id, [{ text: null, box: 'nowhere' }])
     await house.db.updateTable('document_findings').set({ understood_reading_at: null }).where('document_id', '=', id).execute()
     await again(one.dossierId)
     expect([await overallOf(house, id), await expiry(), (await findingOf(house, id))!.number_digest]).toEqual(['unknown', before, digest])

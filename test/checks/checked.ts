@@ -1,6 +1,7 @@
 import type { CheckId, Verdict } from '#src/checks/check.ts'
 import { checkDocuments } from '#src/checks/checkDocuments.ts'
-import { savePage, updateDocument } from '#src/documents/documents.sql.ts'
+import { updateDocument } from '#src/documents/documents.sql.ts'
+import { savePage } from '#src/documents/pages.sql.ts'
 import { pageColumns } from '#src/documents/pageColumns.ts'
 import { readDocuments } from '#src/documents/readDocuments.ts'
 import { sha256 } from '#src/platform/crypto.ts'

@@ -113,7 +113,7 @@ describe('a reading put right', () => {
   it('voids a proposal that was made on the old verdicts', async () => {
     const one = await openDossier(house, { isPep: true })
     const id = await sendChecked(house, one, { flaw: 'old' })
-    await proposeDecision(house.ctx(analyst), one.dossierId, { verdict: 'reject', reason: 'Fonds inexpliqués.' })
+    await proposeDecision(house.ctx(analyst), one.dossierId, { verdict: 'reject', ground: 'vigilance', reason: 'Fonds inexpliqués.' })
     await correctField(house.ctx(analyst), id, { field: 'issued_on', nth: 0, value: '01/03/2026' })
     expect(await dossierRow(house, one.dossierId)).toMatchObject({ state: 'submitted' })
   })

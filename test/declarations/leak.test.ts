@@ -9,6 +9,7 @@ import { approveDeclaration, acknowledgeDeclaration, fileDeclaration } from '#sr
 import { findDeclaration } from '#src/declarations/declarations.sql.ts'
 import { writeDeclaration } from '#src/declarations/writeDeclaration.ts'
 import { registry } from '#src/operations/registry.ts'
+import { confirmNoSuspicion, draftFromCase, proposeNoSuspicion } from '#src/conclusions/conclude.ts'
 import { readMetrics } from '#src/operations/metrics.ts'
 import type { Actor } from '#src/kernel/actor.ts'
 import { addPieces, takeDocument } from '#src/packs/addPieces.ts'
@@ -71,7 +72,21 @@ const differ = async (as: Outsider, method: Method, path: string): Promise<strin
   return [`${as} ${method} ${path}: …${a.slice(Math.max(0, at - 60), at + 90)}… ≠ …${b.slice(Math.max(0, at - 60), at + 90)}…`]
 }
 
-const inHaving = (actor: Actor): Ctx => openCtx({ actor, now: house.now(), db: having.database.db })
+const within = ({ database }: Side, actor: Actor): Ctx => openCtx({ actor, now: house.now(), db: database.db })
+const inHaving = (actor: Actor): Ctx => within(having, actor)
+
+/** What both worlds handed over: in one the circle sees no suspicion, by two people; in the other it declares, and declares besides on a case that is examined still. Answers what was drafted. */
+const conclude = async (): Promise<string> => {
+  const { declarant, correspondent } = world.members
+  const [amlCase, openCase] = [world.ids['amlCase']!, world.ids['openCase']!]
+  await proposeNoSuspicion(within(without, declarant), amlCase, { reasoning: 'Boulangerie : ventes avant l’aube.' })
+  await confirmNoSuspicion(within(without, correspondent), amlCase)
+  const said = { suspectedAt: house.now(), offence: 'Blanchiment', isUrgent: false, declarant: 'Vigie', context: 'Volumes', analysis: 'Blanchiment' }
+  const drafted = await draftFromCase(inHaving(declarant), amlCase, said)
+  await draftFromCase(inHaving(correspondent), openCase, said)
+  for (const side of [without, having]) for (const path of ['', '.csv', `/${amlCase}`]) expect([path, (await ask(side, 'declarant', 'get', `/console/conclusions${path}`)).slice(0, 3)]).toEqual([path, '200'])
+  return drafted
+}
 
 /** By its use cases and through its pages: a draft, a piece brought and one of the file, approval, filing, receipt; then a complementary one, filed too. */
 const declare = async (): Promise<string> => {
@@ -106,6 +121,7 @@ beforeAll(async () => {
   const dump = JSON.stringify(await rowsOf(without, () => true))
   known = new Set(dump.match(/\b[a-z]{4}_[0-9A-Za-z]{24}/g))
   declarationId = await declare()
+  await conclude()
 })
 afterAll(async () => {
   await without?.close()
@@ -127,7 +143,7 @@ const isOutside = (table: string): boolean => !table.startsWith('closed_')
 describe('a declaration', () => {
   it('stands in one world alone', async () => {
     const count = async ({ database }: Side) => (await sql<{ n: number }>`select count(*)::int as n from closed_declarations`.execute(database.db)).rows[0]!.n
-    expect([await count(without), await count(having)]).toEqual([0, 3])
+    expect([await count(without), await count(having)]).toEqual([0, 5])
   })
 
   it('leaves no row, no number of a sequence and no index entry outside the compartment', async () => {
@@ -146,12 +162,16 @@ describe('a declaration', () => {
 /** Whatever the method is tried by one; the others try those that a browser has, and the one that asks what there is. */
 const methodsOf = (as: Outsider): Method[] => ['get', 'post', 'options', ...(as === 'officer' ? (['patch', 'delete', 'head'] as const) : [])]
 
+/** What each address of the compartment has in it; written otherwise it is none. */
+const closedFamily = /\/(declaration-end|declaration|conclusion|freeze)s(?=[/.?&"]|$)/g
+
 describe('an address of the compartment', () => {
   it.each(outsiders)('is none to %s, by whatever method', async (as) => {
     for (const { path } of closed) {
       const address = path.replace(':id', declarationId).replace(/:\w+/g, 'file')
-      const nowhere = address.replace('/declarations', '/declarationz')
-      for (const method of methodsOf(as)) expect([path, method, (await ask(having, as, method, address)).replaceAll('/declarations', '/declarationz')]).toEqual([path, method, await ask(having, as, method, nowhere)])
+      const nowhere = address.replace(closedFamily, '/$1z')
+      expect(nowhere).not.toBe(address)
+      for (const method of methodsOf(as)) expect([path, method, (await ask(having, as, method, address)).replaceAll(closedFamily, '/$1z')]).toEqual([path, method, await ask(having, as, method, nowhere)])
     }
   })
 })
@@ -180,7 +200,7 @@ describe('whoever is not of the circle', () => {
       const hearing = hearLog()
       registry.resetMetrics()
       // one of the circle reads and is refused: it is nobody's business outside
-      if (side === having) for (const path of ['', `/${declarationId}`, `/${declarationId}/pack.zip`, '/absent']) await ask(side, 'declarant', 'get', `/console/declarations${path}`)
+      if (side === having) for (const path of ['declarations', `declarations/${declarationId}`, `declarations/${declarationId}/pack.zip`, 'declarations/absent', 'conclusions', `conclusions/${world.ids['amlCase']}`]) await ask(side, 'declarant', 'get', `/console/${path}`)
       for (const as of outsiders) for (const path of ['/console', `/console/merchants/${world.ids['merchant']}`, `/console/declarations/${declarationId}`]) await ask(side, as, 'get', path)
       const metrics = (await readMetrics(side.database.db, house.now())).split('\n').filter((line) => /^vigie_(?!process|nodejs)/.test(line) && !/_(sum|bucket)/.test(line)).join('\n')
       hearing.stop()

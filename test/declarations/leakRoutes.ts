@@ -11,14 +11,14 @@ const familiesOf = ({ ids }: World): Record<string, readonly string[]> => ({
   '/console/reviews': [ids['review']!], '/console/dossiers': [ids['dossier']!, ids['otherDossier']!], '/console/documents': [ids['document']!], '/console/merchants': [ids['merchant']!, ids['waitingMerchant']!], '/console/payments': [ids['payment']!],
   '/console/fraud-reports': [ids['fraudReport']!], '/console/fraud-cases': [ids['fraudCase']!], '/console/holds': [ids['hold']!], '/console/disputes': [ids['dispute']!], '/console/notes/attachments': [ids['attachment']!], '/console/payouts': [ids['payout']!],
   '/console/payout-batches': [ids['batch']!], '/console/retention': ['declaration', 'device', 'merchant_file'], '/console/legal-holds': [ids['legalHold']!], '/console/jobs': ['purge-expired', 'seal-audit-trail'], '/console/staff': [ids['staff']!], '/console/account/sessions': [ids['session']!],
-  '/console/programmes': [ids['merchant']!], '/console/ratings': [ids['merchant']!], '/console/audit/chain': ['2026-03-02'], '/console/monitoring': ['TM-01'], '/console/archive': [ids['dossier']!, ids['fraudCase']!, ids['dispute']!], '/merchant/people': [ids['person']!], '/merchant/payments': [ids['payment']!], '/merchant/disputes': [ids['dispute']!], '/merchant/fraud-cases': [ids['fraudCase']!], '/merchant/fraud-reports': [ids['fraudReport']!], '/merchant/payouts': [ids['payout']!],
+  '/console/programmes': [ids['merchant']!], '/console/dashboards': ['reviews', 'alerts', 'hits', 'releases'], '/console/ratings': [ids['merchant']!], '/console/audit/chain': ['2026-03-02'], '/console/monitoring': ['TM-01'], '/console/alerts': [ids['alert']!], '/console/aml-cases': [ids['amlCase']!, ids['openCase']!], '/console/archive': [ids['dossier']!, ids['fraudCase']!, ids['dispute']!], '/console/restricted': [ids['dossier']!, ids['payment']!, ids['merchant']!], '/merchant/people': [ids['person']!], '/merchant/payments': [ids['payment']!], '/merchant/disputes': [ids['dispute']!], '/merchant/fraud-cases': [ids['fraudCase']!], '/merchant/fraud-reports': [ids['fraudReport']!], '/merchant/payouts': [ids['payout']!],
   '/v1/checkout': [ids['payment']!], '/v1/disputes': [ids['dispute']!], '/v1/payouts': [ids['payout']!],
   ...Object.fromEntries(absent.map((family) => [family, [none('none')]])),
 })
 
 const absent = [
-  '/console/requests', '/console/breaks', '/console/breaches', '/console/resolution-pieces', '/console/evidence-files', '/console/dispute-imports', '/console/dispute-lines', '/console/invoices', '/console/jobs/runs', '/console/circle',
-  '/console/ratings/countries', '/console/alerts', '/console/screening/hits', '/console/screening/looks', '/console/screening/subjects', '/console/watchlists', '/console/watchlists/entries', '/console/inspections', '/console/rights', '/console/rights-files', '/console/rectifications', '/console/restrictions', '/console/data-breaches',
+  '/console/requests', '/console/breaks', '/console/breaches', '/console/resolution-pieces', '/console/evidence-files', '/console/dispute-imports', '/console/dispute-lines', '/console/invoices', '/console/jobs/runs', '/console/circle', '/console/declaration-ends',
+  '/console/ratings/countries', '/console/alerts/looks', '/console/screening/hits', '/console/screening/looks', '/console/screening/subjects', '/console/watchlists', '/console/watchlists/entries', '/console/inspections', '/console/rights', '/console/rights-files', '/console/rectifications', '/console/restrictions', '/console/data-breaches',
   '/merchant/activate', '/merchant/reset', '/merchant/documents', '/merchant/contract/pages', '/merchant/invoices', '/merchant/resolution-pieces', '/merchant/developers', '/merchant/my-data', '/merchant/my-data-files',
   '/pay', '/dev/mail', '/v1/redirect', '/v1/consent', '/v1/customers', '/v1/cards', '/v1/sepa', '/v1/sepa/check', '/v1/addresses', '/v1/refunds', '/v1/scoring',
 ] as const
@@ -39,7 +39,7 @@ export const addressesOf = (world: World, route: Route): string[] => {
 }
 
 /** What one asks who looks for something: by the merchant's id, by an id of the compartment, by words. */
-export const searches = ({ ids: { merchant } }: World, declarationId: string): string[] => [
+export const searches = ({ ids }: World, declarationId: string, merchant = ids['merchant']): string[] => [
   ...[merchant!, declarationId, 'lenoir', 'decl', 'tracfin'].map((words) => `/console/merchants?q=${words}`), ...[merchant, declarationId].flatMap((id) => [`/console/history?merchant=${id}`, `/console/history.csv?merchant=${id}`, `/console/retention/why?id=${id}`, `/console/holds?state=all&q=${id}`, `/console/legal-holds?q=${id}`]),
-  '/console/history?noun=declaration', '/console/history?actor=staff', '/console/holds?state=all', '/console/holds.csv?state=all', '/console/jobs/runs?idle=1', '/console/merchants.csv', '/console/payments?q=decl', '/console/staff?q=declarant',
+  '/console/history?noun=declaration', '/console/history?noun=aml_case', ...['living', 'concluded', 'all'].map((view) => `/console/aml-cases?view=${view}`), '/console/aml-cases.csv?view=all', `/console/aml-cases?view=all&q=${declarationId}`, `/console/merchants?q=${ids['amlCase']}`, `/console/aml-cases/new?merchant=${merchant}`, '/console/history?actor=staff', '/console/holds?state=all', '/console/holds.csv?state=all', '/console/jobs/runs?idle=1', '/console/merchants.csv', '/console/payments?q=decl', '/console/staff?q=declarant',
 ]

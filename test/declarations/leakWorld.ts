@@ -3,6 +3,10 @@ import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 import { sql } from 'kysely'
 import { inject } from 'vitest'
+import { addAmlNote, answerQuestion } from '#src/amlCases/addToAmlCase.ts'
+import { amlQuestions } from '#src/amlCases/amlCase.ts'
+import { beginExamination, concludeAmlCase } from '#src/amlCases/moveAmlCase.ts'
+import { openAmlCase, takeIntoCase } from '#src/amlCases/openAmlCase.ts'
 import { addNote } from '#src/notes/addNote.ts'
 import { sealAuditTrail } from '#src/audit/sealAuditTrail.ts'
 import { createApp } from '#src/app.ts'
@@ -12,7 +16,7 @@ import { fileReport } from '#src/fraud/fileReport.ts'
 import { seenOf } from '#src/fraud/fraudCase.ts'
 import { findReport } from '#src/fraud/reports.sql.ts'
 import { system, type StaffActor } from '#src/kernel/actor.ts'
-import { newToken } from '#src/kernel/ids.ts'
+import { newId, newToken } from '#src/kernel/ids.ts'
 import { readApiKeys } from '#src/merchants/readApiKeys.sql.ts'
 import { createPayouts } from '#src/payouts/createPayouts.ts'
 import { unit } from '#src/platform/ctx.ts'
@@ -37,6 +41,20 @@ const fraudCase = async (house: House, shop: Awaited<ReturnType<typeof payable>>
   const row = (await findReport(house.db, reportId))!
   const seen = seenOf((await readCheck(house.db, { world: { merchantId: row.merchant_id, mode: row.mode }, named: { ids: row.payment_ids, lines: row.lines } }, 10)).figures)
   return { reportId, caseId: (await fileReport(house.ctx(shop.actor), reportId, seen)).caseId }
+}
+
+/** A case that was examined and handed over to the circle, with an alert and the payments behind it; and one that is examined still. */
+const examine = async (house: House, { analyst, merchantId, waitingId }: { analyst: StaffActor; merchantId: string; waitingId: string }): Promise<{ alert: string; amlCase: string; openCase: string }> => {
+  const alert = newId('alrt', house.now())
+  const finding = { inputs: { captures: 3, nightCaptures: 3 }, values: { nightBps: 10_000 }, limits: {} }
+  await house.database.db.insertInto('alerts').values({ id: alert, scenario: 'TM-19', version: 1, revision: 1, merchant_id: merchantId, level: 'high', window_from_on: '2026-01-01', window_to_on: '2026-03-03', says: 'night_sales', finding: JSON.stringify(finding), raised_at: house.now(), due_at: house.now() }).execute()
+  const ctx = house.ctx(analyst)
+  const amlCase = await takeIntoCase(ctx, alert, { reason: 'Ventes de nuit.' })
+  await beginExamination(ctx, amlCase)
+  for (const question of amlQuestions) await answerQuestion(ctx, amlCase, { question, isEstablished: true, words: `Établi : ${question}.`, source: 'payments', sourceWords: '', pieceId: '' })
+  await addAmlNote(ctx, amlCase, { body: 'Relu.' })
+  await concludeAmlCase(ctx, amlCase, { facts: 'Trois ventes de nuit.' })
+  return { alert, amlCase, openCase: await openAmlCase(ctx, { merchantId: waitingId, alertIds: [], hitIds: [], reason: 'Montage inhabituel.' }) }
 }
 
 const one = async (db: Database, query: string): Promise<string> => (await sql.raw<{ id: string }>(query).execute(db)).rows[0]?.id ?? ''
@@ -67,6 +85,7 @@ export const buildWorld = async (house: House): Promise<World> => {
   const [dossier] = await house.db.selectFrom('dossiers').select('id').where('merchant_id', '=', waiting.merchantId).execute()
   await addNote(house.ctx(analyst), { merchantId: waiting.merchantId, subjectId: dossier!.id, body: 'Rappeler demain.', files: [{ fileName: 'note.pdf', bytes: await newPdf() }] })
   house.travel('2026-03-03T09:00:00Z')
+  const examined = await examine(house, { analyst, merchantId: shop.merchantId, waitingId: waiting.merchantId })
   const cookies: Record<string, string> = {}
   const door = async (name: string, kind: 'console' | 'merchant', personId: string): Promise<void> => {
     cookies[name] = `${cookieName[kind]}=${await unit(house.ctx(), (tx) => openSession(tx, { door: kind, personId, ip: '127.0.0.1', userAgent: 'test' }))}`
@@ -76,7 +95,7 @@ export const buildWorld = async (house: House): Promise<World> => {
   await sealAuditTrail(house.ctx(system('seal-audit-trail')))
   const key = (await readApiKeys(house.db, shop.merchantId)).find(({ mode, kind }) => mode === 'test' && kind === 'secret')!.clear!
   return {
-    ids: { ...(await findIds(house.db, shop.merchantId)), merchant: shop.merchantId, payment, fraudReport: reportId, fraudCase: caseId, hold, legalHold, staff: analyst.id, waitingMerchant: waiting.merchantId }, cookies, key, members: { declarant: two.first, correspondent: two.second },
+    ids: { ...(await findIds(house.db, shop.merchantId)), ...examined, merchant: shop.merchantId, payment, fraudReport: reportId, fraudCase: caseId, hold, legalHold, staff: analyst.id, waitingMerchant: waiting.merchantId }, cookies, key, members: { declarant: two.first, correspondent: two.second },
   }
 }
 

@@ -3,6 +3,7 @@ import { insertDisputeLine } from '#src/acquirer/simulator.sql.ts'
 import { openDisputes } from '#src/disputes/openDisputes.ts'
 import { system, type StaffActor } from '#src/kernel/actor.ts'
 import { checkLedger } from '#src/ledger/checkLedger.ts'
+import { sendEvidence } from '#src/sendings/sendEvidence.ts'
 import { openApiMerchant, type ApiMerchant } from '#test/support/api.ts'
 import { openHouse, type Client, type House } from '#test/support/house.ts'
 import { newPdf, openAccount } from '#test/support/merchant.ts'
@@ -75,7 +76,13 @@ describe('the journey', () => {
     for (const part of ['30 jours', 'Une seule fois', file]) expect(send.text).toContain(part)
     expect((await staff.post(`/console/disputes/${id}/represent`, { file })).status).toBe(303)
     expect(await stateOf(id)).toBe('represented')
-    expect((await staff.get(`/console/disputes/${id}`)).text).toContain('Envoyé au réseau')
+    expect((await staff.get(`/console/disputes/${id}`)).text).toContain('il part dans la minute')
+    expect((await own.get(`/merchant/disputes/${id}`)).text).toContain('part pour le réseau')
+    await sendEvidence(house.ctx(system('send-evidence')))
+    const kept = await house.db.selectFrom('simulator_evidence').select('reference').executeTakeFirstOrThrow()
+    for (const part of ['Chez l’acquéreur depuis', kept.reference]) expect((await staff.get(`/console/disputes/${id}`)).text).toContain(part)
+    const his = (await own.get(`/merchant/disputes/${id}`)).text
+    expect([his.includes('chez le réseau depuis'), his.includes(kept.reference)]).toEqual([true, false])
     expect((await staff.get(`/console/disputes/${id}/clock`)).text).toContain('Une lettre')
     expect((await staff.post(`/console/disputes/${id}/clock`, { kind: 'suspend', cause: 'waiting_for_network', days: '', reason: '' })).status).toBe(422)
     expect((await staff.post(`/console/disputes/${id}/clock`, { kind: 'suspend', cause: 'waiting_for_network', days: '', reason: 'Le réseau instruit.' })).status).toBe(303)

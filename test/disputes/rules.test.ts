@@ -23,17 +23,17 @@ const codeOf = (work: () => unknown): string => {
 }
 
 describe('the lifecycle', () => {
-  const actions: DisputeAction[] = ['engage', 'submit', 'send_back', 'represent', 'pre_arbitrate', 'arbitrate', 'accept', 'expire', 'withdraw', 'confirm_fraud', 'win', 'lose', 'split']
+  const actions: DisputeAction[] = ['engage', 'submit', 'send_back', 'represent', 'take_back', 'pre_arbitrate', 'arbitrate', 'accept', 'expire', 'withdraw', 'confirm_fraud', 'win', 'lose', 'split']
   const over = ['withdraw', 'confirm_fraud', 'win', 'lose', 'split'] as const
   const allowed: Record<DisputeState, readonly DisputeAction[]> = {
     open: ['engage', 'accept', 'expire', ...over], engaged: ['submit', 'accept', 'expire', ...over], under_review: ['send_back', 'represent', 'accept', 'expire', ...over],
-    represented: ['pre_arbitrate', 'arbitrate', ...over], pre_arbitration: ['arbitrate', 'accept', ...over], arbitration: over, won: [], partly_won: [], lost: [],
+    represented: ['take_back', 'pre_arbitrate', 'arbitrate', ...over], pre_arbitration: ['arbitrate', 'accept', ...over], arbitration: over, won: [], partly_won: [], lost: [],
   }
 
   it('refuses every pair that is not in the table, and each that is in it to whom it is not for', () => {
     for (const state of disputeStates) for (const action of actions) {
       const isIn = allowed[state].includes(action)
-      expect(codeOf(() => step(disputeLifecycle, state, action, action === 'expire' ? system('expire-disputes') : agent)), `${state} ${action}`).toBe(isIn ? 'done' : 'state_has_changed')
+      expect(codeOf(() => step(disputeLifecycle, state, action, action === 'expire' ? system('expire-disputes') : action === 'take_back' ? system('send-evidence') : agent)), `${state} ${action}`).toBe(isIn ? 'done' : 'state_has_changed')
       if (isIn) expect(codeOf(() => step(disputeLifecycle, state, action, auditor)), `${state} ${action}`).toBe('forbidden')
     }
   })

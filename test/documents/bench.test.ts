@@ -297,7 +297,7 @@ describe('a verdict', () => {
   it('on a proposed dossier: what it voids is said first', async () => {
     const one = await openDossier(house, { isPep: true })
     const id = await sendPiece(house, one, { kind: 'accounts', requirementKey: 'accounts' })
-    await proposeDecision(house.ctx(officer), one.dossierId, { verdict: 'reject', reason: 'Fonds inexpliqués.' })
+    await proposeDecision(house.ctx(officer), one.dossierId, { verdict: 'reject', ground: 'vigilance', reason: 'Fonds inexpliqués.' })
     expect((await (await house.clientOf(officer)).get(bench(id))).text).toContain('A decision is proposed on this dossier: a verdict voids it.')
   })
 })

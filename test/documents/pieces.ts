@@ -1,7 +1,8 @@
 import { makePiece } from '#src/demo/pieces/makePiece.ts'
 import type { Piece, PieceFacts, PieceFlaw, PieceKind, PieceQuality } from '#src/demo/pieces/facts.ts'
 import { inspectFiles, receiveDocument, type NewDocument } from '#src/documents/receiveDocument.ts'
-import { unit } from '#src/platform/ctx.ts'
+import { listPages, savePage } from '#src/documents/pages.sql.ts'
+import { unit, type Tx } from '#src/platform/ctx.ts'
 import type { House } from '#test/support/house.ts'
 import type { Dossier } from '#test/reviews/dossiers.ts'
 
@@ -46,7 +47,12 @@ export const sendPiece = async (house: House, one: Dossier, wish: SendingWish = 
 }
 
 export const pieceRow = (house: House, id: string) => house.db.selectFrom('documents').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-export const pagesOf = (house: House, id: string) => house.db.selectFrom('document_pages').selectAll().where('document_id', '=', id).orderBy('page').execute()
+/** As they were read: a person's lie sealed. */
+export const pagesOf = (house: House, id: string) => listPages(house.db, id)
+/** Every page's words become these, whatever they are. */
+export const putWords = async (house: House, id: string, words: unknown): Promise<void> => {
+  for (const page of await pagesOf(house, id)) await savePage(house.db as unknown as Tx['db'], { ...page, words: JSON.stringify(words), codes: JSON.stringify(page.codes) })
+}
 /** What happened to one piece, oldest first. */
 export const eventsOfPiece = async (house: House, id: string): Promise<string[]> =>
   (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', id).orderBy('id').execute()).map(({ event }) => event)

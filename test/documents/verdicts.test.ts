@@ -94,7 +94,7 @@ describe('a verdict on a proposed dossier voids the proposal', () => {
   ] as const)('%s', async (_name, judge) => {
     const one = await openDossier(house, { isPep: true })
     const id = await addPiece(one, 'accounts')
-    await proposeDecision(house.ctx(analyst), one.dossierId, { verdict: 'reject', reason: 'Fonds inexpliqués.' })
+    await proposeDecision(house.ctx(analyst), one.dossierId, { verdict: 'reject', ground: 'vigilance', reason: 'Fonds inexpliqués.' })
     expect(await dossierRow(house, one.dossierId)).toMatchObject({ state: 'proposed' })
     const events = await eventsDuring(house, one.merchantId, () => judge(id))
     expect(events.filter((event) => event === 'dossier.proposal_voided')).toHaveLength(1)

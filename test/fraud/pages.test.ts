@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { claimAlert } from '#src/alerts/claimAlert.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
+import { newId } from '#src/kernel/ids.ts'
 import { openApiMerchant, type ApiMerchant } from '#test/support/api.ts'
 import { openHouse, type Client, type House } from '#test/support/house.ts'
+import { pay as paid } from '../monitoring/trade.ts'
 
 let house: House
 let shop: ApiMerchant
@@ -154,5 +157,72 @@ describe('the desk', () => {
     for (const act of ['begin-review', 'remove', 'finding', 'propose', 'confirm', 'decline', 'notes']) expect((await auditor.post(`${path}/${act}`)).status, act).toBe(403)
     expect((await administrator.get(path)).status).toBe(403)
     for (const bad of ['/console/fraud-cases/x', '/console/fraud-cases/frdc_000000000000000000000000', '/console/fraud-reports/frdr_000000000000000000000000', '/console/fraud-cases/x/add']) expect((await desk.get(bad)).status, bad).toBe(404)
+  })
+})
+
+describe('from an alert', () => {
+  let analyst: Client
+  let colleague: StaffActor
+  const alertOf = async (from: string): Promise<string> => {
+    const id = newId('alrt', house.now())
+    await house.database.db.insertInto('alerts').values({ id, scenario: 'TM-19', version: 1, revision: 1, merchant_id: shop.merchantId, level: 'high', window_from_on: from, window_to_on: from, says: 'night_sales', finding: JSON.stringify({ inputs: { captures: 3, nightCaptures: 3 }, values: { nightBps: 10_000 }, limits: {} }), raised_at: house.now(), due_at: house.now() }).execute()
+    return id
+  }
+  const rowOf = (id: string) => house.db.selectFrom('alerts').select(['state', 'case_id']).where('id', '=', id).executeTakeFirstOrThrow()
+  const opened = async (merchantId = shop.merchantId) => (await house.db.selectFrom('fraud_cases').select('id').where('alert_id', 'is not', null).where('merchant_id', '=', merchantId).execute()).length
+  const pasted = (text: string): string => /name="pasted"[^>]*>([^<]*)</.exec(text)?.[1] ?? ''
+  const send = (alert: string, more: Record<string, string> = {}, by = analyst) => report(by, 'console', more['pasted'] ?? '', { alert, statement: 'Six cartes la nuit', ...more })
+
+  beforeAll(async () => {
+    colleague = await house.staff('analyst', 'Basile Roy')
+    analyst = await house.clientOf(await house.staff('analyst', 'Ana Morel'))
+  })
+
+  it('its payments are in the form; filed, the case names it to who reads alerts and it leaves the queue; a double click opens one case', async () => {
+    const ids = await paid(house, shop.merchantId, [{ at: '2026-02-10T03:00:00Z' }, { at: '2026-02-10T03:10:00Z' }])
+    const alert = await alertOf('2026-02-10')
+    expect((await analyst.get(`/console/alerts/${alert}`)).text.replaceAll('&#x3D;', '=')).toContain(`/console/fraud-cases/new?alert=${alert}`)
+    const form = (await analyst.get(`/console/fraud-cases/new?alert=${alert}`)).text
+    expect(pasted(form).trim().split(/\s+/).sort()).toEqual([...ids].sort())
+    for (const words of [`value="${shop.merchantId}"`, 'L’alerte entre dans ce dossier']) expect(form).toContain(words)
+    const { location } = await send(alert, { pasted: pasted(form) })
+    expect(await rowOf(alert)).toEqual({ state: 'new', case_id: null })
+    const seen = seenIn((await analyst.get(location!)).text)
+    const filed = await Promise.all([1, 2, 3].map(() => analyst.post(`${location}/file`, { seen })))
+    expect(new Set(filed.map((answer) => answer.location)).size).toBe(1)
+    const path = filed[0]!.location!
+    expect([await rowOf(alert), await opened()]).toEqual([{ state: 'escalated', case_id: path.split('/').at(-1) }, 1])
+    expect((await analyst.get('/console/alerts')).text).not.toContain(alert)
+    expect((await analyst.get(`/console/alerts/${alert}`)).text).toContain(`href="${path}"`)
+    expect((await analyst.get(path)).text).toContain(`/console/alerts/${alert}`)
+    for (const page of [path, `/console/history?subject=${path.split('/').at(-1)}`, `/console/history?merchant=${shop.merchantId}`]) expect((await desk.get(page)).text).not.toMatch(/alrt_|TM-19/)
+    for (const answer of [await analyst.get(`/console/fraud-cases/new?alert=${alert}`), await send(alert, { pasted: ids[0]! })]) expect(answer.status).toBe(409)
+  })
+
+  it('another merchant’s payments are none of it; another’s alert, one that support names, one that a colleague holds are refused', async () => {
+    const [own] = await paid(house, shop.merchantId, [{ at: '2026-02-11T03:00:00Z' }])
+    const [foreign] = await paid(house, other.merchantId, [{ at: '2026-02-11T03:00:00Z' }])
+    const alert = await alertOf('2026-02-11')
+    expect((await send(alert, { merchant: other.merchantId, pasted: foreign! })).status).toBe(404)
+    const { location } = await send(alert, { pasted: `${own}\n${foreign}` })
+    expect(flat((await analyst.get(location!)).text)).toContain('Retenus : 1 paiement,')
+    expect(pasted((await desk.get(`/console/fraud-cases/new?alert=${alert}`)).text)).toBe('')
+    expect((await send(alert, { pasted: own! }, desk)).status).toBe(403)
+    for (const none of ['x', `alrt_${'0'.repeat(24)}`]) expect((await send(none, { pasted: own! })).status).toBe(404)
+    expect((await send(alert, { pasted: own!, statement: ' ' })).text).toContain(`name="alert" value="${alert}"`)
+    await claimAlert(house.ctx(colleague), alert)
+    const refused = await analyst.post(`${location}/file`, { seen: seenIn((await analyst.get(location!)).text) })
+    expect([refused.status, await rowOf(alert), await opened()]).toEqual([409, { state: 'triage', case_id: null }, 1])
+  })
+
+  it('of more than three hundred the newest are in the form, and it says so', async () => {
+    await paid(house, shop.merchantId, Array.from({ length: 301 }, (_, i) => ({ at: `2026-02-12T03:${String(i % 60).padStart(2, '0')}:${String(Math.floor(i / 60)).padStart(2, '0')}Z` })))
+    const alert = await alertOf('2026-02-12')
+    const form = (await analyst.get(`/console/fraud-cases/new?alert=${alert}`)).text
+    expect(form).toContain('Les 300 premiers paiements')
+    const named = pasted(form)
+    expect([named.trim().split(/\s+/).length, new Set(named.trim().split(/\s+/)).size]).toEqual([300, 300])
+    const { location } = await send(alert, { pasted: named.replaceAll('\n', '\r\n') })
+    expect(flat((await analyst.get(location!)).text)).toContain('Retenus : 300 paiements')
   })
 })

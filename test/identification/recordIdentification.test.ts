@@ -83,7 +83,7 @@ describe('a measure is recorded', () => {
   it('no officer lets it pass: there is no such gap, and a refusal needs no measure', async () => {
     const one = await open({ measures: [] })
     await refused(one, () => validateDossier(house.ctx(officer), one.dossierId, { reason: 'Je prends sur moi' }), { code: 'identification_lacking' })
-    await rejectDossier(house.ctx(officer), one.dossierId, { reason: 'Identification impossible' })
+    await rejectDossier(house.ctx(officer), one.dossierId, { ground: 'eligibility', reason: 'Identification impossible' })
     expect(await dossierRow(house, one.dossierId)).toMatchObject({ state: 'rejected' })
   })
 

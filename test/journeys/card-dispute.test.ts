@@ -12,6 +12,7 @@ import { createPayouts } from '#src/payouts/createPayouts.ts'
 import { readBankAnswers } from '#src/payouts/readBankAnswers.ts'
 import { sendPayouts } from '#src/payouts/sendPayouts.ts'
 import { openPdf } from '#src/platform/pdf.ts'
+import { sendEvidence } from '#src/sendings/sendEvidence.ts'
 import { readSettlements } from '#src/settlements/readSettlements.ts'
 import { fundsOf, lastPayout, night, payable } from '#test/payouts/ground.ts'
 import { addPerson, type Person } from '#test/staff/people.ts'
@@ -144,6 +145,12 @@ describe('a card dispute', { timeout: 120_000 }, () => {
     await agent.press(says('disputes:represent.submit'))
     expect(await agent.text()).toContain(saysPlainly('disputes:flash.represented'))
     await look(agent, '10-sent')
+    expect(await agent.text()).toContain(saysPlainly('disputes:sending.state_noted'))
+    expect(await sendEvidence(job('send-evidence'))).toMatchObject({ done: 1, failed: 0 })
+    const { reference } = await house.db.selectFrom('simulator_evidence').select('reference').where('dispute', '=', 'D-1').executeTakeFirstOrThrow()
+    await agent.go(path)
+    for (const part of [saysPlainly('disputes:sending.state_acknowledged'), reference]) expect(await agent.text()).toContain(part)
+    await look(agent, '10-acknowledged')
     await colleague.press(says('disputes:represent.submit'))
     await look(colleague, '11-second')
     expect(colleague.path()).toBe(path)

@@ -51,12 +51,14 @@ const grid: Record<Permission, string> = {
   'ratings.decide': '- - o - -',
   'alerts.read': 'a - o u -',
   'alerts.handle': 'a - o - -',
+  'alerts.settle': '- - o - -',
   'thresholds.propose': 'a - o - -',
   'thresholds.decide': '- - o - -',
   'disputes.read': 'a g o u -',
   'disputes.work': 'a g o - -',
   'retention.read': '- - o u d',
   'archive.open': 'a - o u -',
+  'restrictions.open': 'a - o u -',
   'retention.decide': '- - o - -',
   'legal_holds.read': '- - o u -',
   'legal_holds.decide': '- - o - -',
@@ -68,6 +70,8 @@ const grid: Record<Permission, string> = {
   'data_breaches.read': 'a g o u d',
   'data_breaches.report': 'a g o - d',
   'data_breaches.work': '- - o - d',
+  'dashboards.read': 'a g o u d',
+  'workload.read': '- - o u -',
   'exports.make': 'a g o u -',
 }
 const letters: Record<Role, string> = { analyst: 'a', agent: 'g', officer: 'o', auditor: 'u', administrator: 'd' }

@@ -53,7 +53,7 @@ beforeAll(async () => {
   await refuseDocument(house.ctx(analyst), piece, { reason: 'unreadable', note: 'Le verso manque.' })
   await addNote(house.ctx(analyst), { merchantId: one.merchantId, subjectId: dossierId, body: 'À rappeler lundi.', files: [] })
   house.travel('2026-02-25T10:00:00Z')
-  await proposeDecision(house.ctx(analyst), dossierId, { verdict: 'reject', reason: 'Activité non étayée.' })
+  await proposeDecision(house.ctx(analyst), dossierId, { verdict: 'reject', ground: 'vigilance', reason: 'Activité non étayée.' })
   house.travel('2026-02-28T23:30:00Z') // 1 March in Paris
   await declineDecision(house.ctx(officer), dossierId, { reason: 'Demander le bail d’abord.' })
   house.travel('2026-03-05T09:00:00Z')

@@ -260,6 +260,13 @@ describe('settlement breaks', () => {
     await later(0)
     await later(1)
     expect(await cancels(id)).toEqual([{ state: 'answered', response: '12' }])
+    // who looks at it reads that the bank would not cancel, what it answered, and which payment it is
+    const { id: line } = await house.db.selectFrom('settlement_lines').select('id').where('payment_id', '=', id).executeTakeFirstOrThrow()
+    const staff = await house.clientOf(await house.staff('agent'))
+    for (const [path, ...parts] of [[`/console/payments/${id}`, 'n’a pas annulé ce paiement', '12 · Transaction non valide', `/console/breaks/${line}`], [`/console/breaks/${line}`, 'Annulation refusée', '12 · ', id], ['/console/breaks', 'annulation refusée\u00a0: 12 · ']] as const) {
+      const { text } = await staff.get(path)
+      for (const part of parts) expect(text, path).toContain(part)
+    }
     await books()
   })
 })

@@ -4,6 +4,7 @@ import { trialBalance } from '#src/ledger/reads.ts'
 import { createPayouts } from '#src/payouts/createPayouts.ts'
 import { readBankAnswers } from '#src/payouts/readBankAnswers.ts'
 import { sendPayouts } from '#src/payouts/sendPayouts.ts'
+import { hearLog } from '#test/support/hearLog.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import type { ApiMerchant } from '#test/support/api.ts'
 import { lastPayout, night, payable, payoutsOf, fundsOf } from './ground.ts'
@@ -93,12 +94,16 @@ describe('the example of the reference: 15000 − 5000 − 500 − 100 = 9400', 
 })
 
 describe('the API', () => {
-  it('says 501 with a test key, whatever is asked', async () => {
+  it('says 501 with a test key, whatever is asked, which is no fault of ours', async () => {
+    const heard = hearLog()
     const { id } = await lastPayout(house, shop.merchantId)
     for (const path of ['/payouts', '/payouts/', `/payouts/${id}`, `/payouts/${id}/payments/`, `/payouts/${id}/refunds`, `/payouts/${id}/disputes`, '/payouts/nothing']) {
       const { status, body } = await shop.test('GET', path)
       expect([path, status, body]).toEqual([path, 501, { error: { type: expect.any(String), message: 'Not implemented in test mode: payouts exist in live mode only' } }])
     }
+    heard.stop()
+    const lines = heard.text().split('\n').filter((line) => line.includes('live_only')).map((line) => JSON.parse(line) as { level: number | string })
+    expect(new Set(lines.map(({ level }) => level))).toEqual(new Set([30]))
   })
 
   it('does not know another merchant’s, nor what is none', async () => {

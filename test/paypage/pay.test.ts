@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pageTicket } from '#src/paypage/ticket.ts'
+import { forgetCode, heldCode, holdCode } from '#src/payments/heldCodes.ts'
 import { useAcquirer } from '#src/acquirer/gateway.ts'
 import { openSimulator } from '#src/acquirer/simulator.ts'
 import { expirePayments } from '#src/payments/expirePayments.ts'
@@ -174,6 +175,27 @@ describe('strong authentication', () => {
     expect(messagesIn(sent)).toBe('secure-auth-start')
     expect(titleIn(await answer(bank, 'success'))).toBe('Paiement accepté')
     expect(await readOrder(shop.test, id)).toMatchObject({ status: 'to_capture', response: '00', auth: { status: 'success' } })
+  })
+
+  it('the code is given to the bank with the charge that follows, once, from memory alone; a session that ends otherwise has none left', async () => {
+    const simulator = openSimulator({ db: house.db })
+    const asked: (string | null)[] = []
+    useAcquirer({ ...simulator, authorize: (call) => (asked.push(call.instrument.kind === 'card' ? call.instrument.cvc : null), simulator.authorize(call)) })
+    const { id, bank } = await toBank()
+    expect([asked, heldCode(id)]).toEqual([[], typedCard().cvc])
+    await answer(bank, 'success')
+    expect([asked, heldCode(id)]).toEqual([[typedCard().cvc], null])
+    const declined = await toBank()
+    await answer(declined.bank, 'declined')
+    expect(heldCode(declined.id)).toBeNull()
+    const late = await toBank()
+    forgetCode(late.id) // a quarter of an hour later, or another process
+    await answer(late.bank, 'success')
+    expect(asked).toEqual([typedCard().cvc, null])
+    holdCode('paym_x', '999')
+    holdCode('paym_x', null)
+    expect(heldCode('paym_x')).toBeNull()
+    useAcquirer(openSimulator({ db: house.db }))
   })
 
   it('a card that is not enrolled is charged without', async () => {

@@ -19,12 +19,15 @@ const rowsThatGo: Record<string, string> = {
   'checks/checks.sql.ts document_checks': 'read again from the piece, which stays: the next reading puts them back',
   'checks/checks.sql.ts document_findings': 'read again from the piece, which stays',
   'checks/checks.sql.ts document_corrections': 'they correct a reading that is being made again; the history keeps each',
-  'documents/documents.sql.ts document_pages': 'read again from the piece, which stays',
+  'documents/pages.sql.ts document_pages': 'read again from the piece, which stays',
   'disputes/disputeLines.sql.ts dispute_imports': 'a file that somebody looked at and took nothing from: nothing of it was ever kept as a dispute',
   'renewals/expiries.sql.ts expiry_notices': 'that a reminder was sent, of a piece whose date was put right; the letter itself stays',
   'screening/searches.sql.ts screening_scores': 'what was nearly alike of who is screened now; each search keeps its own figures', 'screening/subjects.sql.ts screening_names': 'what is searched; the version keeps the name', 'screening/subjects.sql.ts screening_numbers': 'the same', 'screening/subjects.sql.ts screening_scores': 'the same',
+  'amlCases/caseMatter.sql.ts aml_case_payments': 'which payments a case is about, taken out with the alert they are behind; the alert and the payments stay', 'amlCases/caseMatter.sql.ts aml_case_hits': 'a hit taken out of a case; the history keeps it, and the hit stays',
   'payouts/payouts.sql.ts payout_waits': 'why a payout waits, while it waits; the history keeps each',
   'platform/run-journal.ts job_run_items': 'the same list, written again at the end of its run',
+  'rejections/markers.sql.ts rejection_markers': 'the mark of a refusal that was taken back: there is nothing to remember',
+  'watchlists/entries.sql.ts watchlist_names': 'what is searched of a list as it was; each edition keeps what it said', 'watchlists/entries.sql.ts watchlist_identifiers': 'the same',
   'staff/staff.sql.ts staff_roles': 'a colleague’s role, changed; the history keeps each',
   'retention/purges.sql.ts purge_list': 'ids of a list that was signed, run or refused; the rows they name are not touched',
 }
@@ -40,6 +43,7 @@ const columnsThatGo: Record<string, string> = {
   'notifications/deliverMails.ts text_body': 'a letter with a link or a code that opens something: its words are not kept once it left', 'notifications/deliverMails.ts html_body': 'the same',
   'documents/judge.ts refusal_note': 'a refusal that is taken back; the history keeps its words',
   'retention/liftLegalHold.ts lift_reason': 'a lifting that was declined; the history keeps each step', 'retention/endPurge.ts sealed_needles': 'values of rows that have just been erased',
+  'personKeys/personKeys.sql.ts wrapped_key': 'the key of whom everything has just been erased, under the predicate; or one that has a tombstone', 'platform/person-keys.ts wrapped_key': 'of somebody who is gone already: a key that nobody ever kept',
   'packages/expirePackages.ts storage_key': 'a copy of what is kept elsewhere, whose time to be fetched is over', 'inspection/expireInspections.ts storage_key': 'the same', 'inspection/buildInspections.ts paper': 'what has just been printed, and is kept in the pack',
   // not taken from any row
   'platform/prepared.ts name': 'the name of a statement',
@@ -78,10 +82,12 @@ describe('an erasure', () => {
   })
 
   it('of what is over stands in one room, each with the predicate in its own statement; what goes with it takes its rows from there', () => {
-    for (const { category, erase, withIt = {} } of listPurgers()) {
+    for (const { category, erase, keys, withIt = {} } of listPurgers()) {
       expect([category, written(erase).includes('from legal_holds held')]).toEqual([category, true])
       const parts = Object.entries(withIt).map(([name, part]) => ({ name, said: written(part) }))
       const isTaken = (said: string): boolean => /\bfrom erased\b/.test(said) || parts.some(({ name, said: other }) => name !== said && new RegExp(`from "?${name}"?\\b`).test(said) && /\bfrom erased\b/.test(other))
+      // the keys of whom it is about: those of what went, and of nobody else
+      for (const whose of [keys?.subjects, keys?.dossiers].flatMap((one) => (one ? [written(one)] : []))) expect([category, isTaken(whose)]).toEqual([category, true])
       expect([category, parts.filter(({ said }) => !isTaken(said)).map(({ name }) => name)]).toEqual([category, []])
     }
   })

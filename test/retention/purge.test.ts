@@ -134,7 +134,7 @@ describe('a first run', () => {
     await refusePurge(house.ctx(second), id, { reason: 'Pas maintenant' })
     expect([await findOpenPurge(house.db, 'security_log'), await listKept(house.db, id, '', 10)]).toEqual([null, []])
     await expect(previewPurge(house.ctx(await house.staff('auditor')), 'security_log')).rejects.toMatchObject({ status: 403 })
-    await expect(previewPurge(house.ctx(officer), 'accounting')).rejects.toMatchObject({ status: 404 })
+    await expect(previewPurge(house.ctx(officer), 'published_list')).rejects.toMatchObject({ status: 404 })
   })
 
   it('is refused where what would go is no longer that list, or another version holds', async () => {
@@ -303,7 +303,7 @@ describe('the page', () => {
     expect(await only('device')).toMatchObject([{ outcome: 'done', detail: 'erased:1' }])
     const { id, ...counted } = await house.db.selectFrom('purges').select(['id', 'over_count', 'list_count', 'erased_count', 'kept_count']).where('category', '=', 'device').orderBy('id', 'desc').executeTakeFirstOrThrow()
     expect(counted).toEqual({ over_count: 1, list_count: 1, erased_count: 1, kept_count: 0 })
-    expect([(await auditor.get(`/console/retention/device/purges/${id}/certificate`)).status, (await auditor.get(`/console/retention/mail/purges/${id}/certificate`)).status, (await auditor.get(`${page}.csv`)).status, (await auditor.get('/console/retention/accounting/purge')).status]).toEqual([200, 404, 200, 404])
+    expect([(await auditor.get(`/console/retention/device/purges/${id}/certificate`)).status, (await auditor.get(`/console/retention/mail/purges/${id}/certificate`)).status, (await auditor.get(`${page}.csv`)).status, (await auditor.get('/console/retention/published_list/purge')).status]).toEqual([200, 404, 200, 404])
     expect((await one.post(`${page}/refuse`, { reason: 'x' })).status).toBe(404)
   })
 })

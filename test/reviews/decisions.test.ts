@@ -95,7 +95,7 @@ describe('validate', () => {
 describe('reject', () => {
   it('keeps the reason inside: the letter is the neutral one', async () => {
     const one = await openDossier(house, { pieces: 'refused' })
-    await rejectDossier(house.ctx(analyst), one.dossierId, { reason: 'Faux justificatifs, soupçon de société écran.' })
+    await rejectDossier(house.ctx(analyst), one.dossierId, { ground: 'eligibility', reason: 'Faux justificatifs, soupçon de société écran.' })
     expect(await dossierRow(house, one.dossierId)).toMatchObject({ state: 'rejected' })
     expect(await merchantRow(house, one.merchantId)).toMatchObject({ state: 'rejected' })
     expect(await reviewRow(house, one.reviewId)).toMatchObject({ state: 'closed', outcome: 'rejected' })
@@ -109,13 +109,13 @@ describe('reject', () => {
 
   it('wants a reason, and two people for a high risk', async () => {
     const one = await openDossier(house, { isRisky: true })
-    await expect(rejectDossier(house.ctx(analyst), one.dossierId, { reason: '  ' })).rejects.toMatchObject({ status: 422, fields: { reason: 'web:field.missing' } })
-    await expect(rejectDossier(house.ctx(analyst), one.dossierId, { reason: 'Jeux en ligne' })).rejects.toMatchObject({ code: 'four_eyes_due' })
+    await expect(rejectDossier(house.ctx(analyst), one.dossierId, { ground: 'eligibility', reason: '  ' })).rejects.toMatchObject({ status: 422, fields: { reason: 'web:field.missing' } })
+    await expect(rejectDossier(house.ctx(analyst), one.dossierId, { ground: 'eligibility', reason: 'Jeux en ligne' })).rejects.toMatchObject({ code: 'four_eyes_due' })
   })
 
   it('is undone by an officer alone', async () => {
     const one = await openDossier(house)
-    await rejectDossier(house.ctx(analyst), one.dossierId, { reason: 'Hors périmètre' })
+    await rejectDossier(house.ctx(analyst), one.dossierId, { ground: 'eligibility', reason: 'Hors périmètre' })
     await expect(reconsiderDossier(house.ctx(analyst), one.dossierId, { reason: 'À revoir' })).rejects.toMatchObject({ status: 403 })
     await reconsiderDossier(house.ctx(officer), one.dossierId, { reason: 'Nouvelle pièce reçue' })
     expect(await dossierRow(house, one.dossierId)).toMatchObject({ state: 'submitted', decided_at: null })
@@ -160,7 +160,7 @@ describe('four eyes', () => {
 
   it('a second proposal is refused: one is open', async () => {
     const one = await propose()
-    await expect(proposeDecision(house.ctx(officer), one.dossierId, { verdict: 'reject', ...because })).rejects.toMatchObject({ status: 409, code: 'state_has_changed' })
+    await expect(proposeDecision(house.ctx(officer), one.dossierId, { verdict: 'reject', ground: 'vigilance', ...because })).rejects.toMatchObject({ status: 409, code: 'state_has_changed' })
   })
 
   it('declined with a reason, the dossier is in the queue again, free', async () => {
@@ -200,7 +200,7 @@ describe('four eyes', () => {
   it('a refusal proposed and confirmed', async () => {
     const one = await openDossier(house, { isRisky: true, pieces: 'received' })
     await expect(proposeDecision(house.ctx(analyst), one.dossierId, { verdict: 'validate', ...because })).rejects.toMatchObject({ code: 'pieces_unsettled' })
-    await proposeDecision(house.ctx(analyst), one.dossierId, { verdict: 'reject', reason: 'Jeux d’argent sans licence' })
+    await proposeDecision(house.ctx(analyst), one.dossierId, { verdict: 'reject', ground: 'vigilance', reason: 'Jeux d’argent sans licence' })
     await confirmDecision(house.ctx(officer), one.dossierId, { reason: 'D’accord' })
     expect(await merchantRow(house, one.merchantId)).toMatchObject({ state: 'rejected' })
   })
@@ -240,7 +240,7 @@ describe('two at once', () => {
       const one = await openDossier(house)
       const other = await house.staff('officer')
       const ends = await Promise.allSettled([
-        validateDossier(house.ctx(analyst), one.dossierId, because), rejectDossier(house.ctx(other), one.dossierId, { reason: 'Non' }),
+        validateDossier(house.ctx(analyst), one.dossierId, because), rejectDossier(house.ctx(other), one.dossierId, { ground: 'eligibility', reason: 'Non' }),
       ])
       expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
       expect(ends.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { status: 409 } })

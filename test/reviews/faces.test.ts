@@ -170,7 +170,7 @@ describe('decisions', () => {
     const refused = await clients.analyst.post(page(one, 'reject'), { version: await versionOf(one), reason: '' })
     expect(refused.status).toBe(422)
     expect(lacking(refused.text, ['href="#f-reason"'])).toEqual([])
-    expect((await clients.analyst.post(page(one, 'reject'), { version: await versionOf(one), reason: 'Hors périmètre' })).status).toBe(303)
+    expect((await clients.analyst.post(page(one, 'reject'), { version: await versionOf(one), reason: 'Hors périmètre', ground: 'eligibility' })).status).toBe(303)
     const after = (await clients.analyst.get(page(one))).text
     expect(lacking(after, ['Hors périmètre'])).toEqual([])
     expect((await clients.officer.get(page(one, 'reconsider'))).status).toBe(200)
@@ -206,7 +206,7 @@ describe('decisions', () => {
     const version = await versionOf(one)
     await claimReview(house.ctx(people.officer), one.reviewId)
     await validateDossier(house.ctx(people.officer), one.dossierId, { reason: '' })
-    const { status, text } = await clients.analyst.post(page(one, 'reject'), { version, reason: 'Trop tard' })
+    const { status, text } = await clients.analyst.post(page(one, 'reject'), { version, reason: 'Trop tard', ground: 'eligibility' })
     expect(status).toBe(409)
     expect(lacking(text, ['Claire Morel a validé le dossier'])).toEqual([])
     expect(await decisionsOf(house, one.dossierId)).toHaveLength(1)
@@ -251,12 +251,12 @@ describe('decisions', () => {
   it('bad input is refused by name, never broken', async () => {
     const one = await open()
     const bads = ['', 'x', '-1', '1e9', '9'.repeat(40), '\u0000', '<script>alert(1)</script>', "1' or '1'='1", '\u202e']
-    for (const version of bads) expect([version, (await clients.analyst.post(page(one, 'reject'), { version, reason: 'x' })).status]).toEqual([version, 422])
-    for (const reason of ['\u0000', 'a\u202eb', 'x'.repeat(5_000)]) expect((await clients.analyst.post(page(one, 'reject'), { version: await versionOf(one), reason })).status).toBe(422)
+    for (const version of bads) expect([version, (await clients.analyst.post(page(one, 'reject'), { version, reason: 'x', ground: 'eligibility' })).status]).toEqual([version, 422])
+    for (const reason of ['\u0000', 'a\u202eb', 'x'.repeat(5_000)]) expect((await clients.analyst.post(page(one, 'reject'), { version: await versionOf(one), reason, ground: 'eligibility' })).status).toBe(422)
     const stored = '<img src=x onerror=alert(1)> & « é »'
     await overrideGap(house.ctx(people.officer), (await openDossier(house, { pieces: 'received' })).dossierId, { requirementKey: 'activity_proof', reason: stored })
     const marked = await open({ isPep: true })
-    await proposeDecision(house.ctx(people.analyst), marked.dossierId, { verdict: 'reject', reason: stored })
+    await proposeDecision(house.ctx(people.analyst), marked.dossierId, { verdict: 'reject', ground: 'vigilance', reason: stored })
     const { text } = await clients.officer.get(page(marked))
     expect(text.includes('<img src=x')).toBe(false)
     expect(lacking(text, ['&lt;img src&#x3D;x'])).toEqual([])
@@ -264,9 +264,9 @@ describe('decisions', () => {
 
   it('every page of every state is drawn, in both languages, for each reader', async () => {
     const rejected = await open()
-    await rejectDossier(house.ctx(people.analyst), rejected.dossierId, { reason: 'Non' })
+    await rejectDossier(house.ctx(people.analyst), rejected.dossierId, { ground: 'eligibility', reason: 'Non' })
     const proposed = await open({ isRisky: true, pieces: 'received' })
-    await proposeDecision(house.ctx(people.analyst), proposed.dossierId, { verdict: 'reject', reason: 'Jeux' })
+    await proposeDecision(house.ctx(people.analyst), proposed.dossierId, { verdict: 'reject', ground: 'vigilance', reason: 'Jeux' })
     const cases = [await open({ dossier: 'draft', review: null, pieces: null, isSigned: false }), await open({ pieces: 'received' }), await open({ pieces: 'refused', isRisky: true }), await open({ merchant: 'deactivated' }), rejected, proposed,
       await open({ dossier: 'lapsed', merchant: 'deactivated', review: null })]
     await house.db.updateTable('staff').set({ language: 'en' }).where('id', '=', people.auditor.id).execute()

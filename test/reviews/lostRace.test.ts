@@ -37,7 +37,7 @@ const yours = 'Ce que vous aviez écrit'
 const reason = 'Un motif long, que l’on ne tape pas deux fois.'
 
 describe('what was typed survives a lost race', () => {
-  it.each([['reject', {}], ['propose', { verdict: 'reject' }], ['reconsider', {}], ['validate', {}]])('%s', async (act, more) => {
+  it.each([['reject', { ground: 'incomplete' }], ['propose', { verdict: 'reject', ground: 'incomplete' }], ['reconsider', {}], ['validate', {}]])('%s', async (act, more) => {
     const one = await openDossier(house, { isPep: act === 'propose', pieces: 'refused' })
     const version = await versionOf(one)
     await stir(one)
@@ -102,7 +102,7 @@ describe('who was quicker is told truly', () => {
     const one = await openDossier(house)
     const version = await versionOf(one)
     await validateDossier(house.ctx(people.analyst), one.dossierId, { reason: '' })
-    const { text } = await clients.analyst.post(page(one, 'reject'), { version, reason })
+    const { text } = await clients.analyst.post(page(one, 'reject'), { version, reason, ground: 'incomplete' })
     expect(lacking(text, ['Vous avez agi dans un autre onglet', 'Alix Martin (vous, dans un autre onglet) a validé le dossier'])).toEqual([])
     expect(text).not.toContain('rouvrez-le')
   })
@@ -115,7 +115,7 @@ describe('who was quicker is told truly', () => {
     await house.db.updateTable('review_items').set({ owner_id: null, owner_active_at: null }).where('id', '=', one.reviewId).execute()
     const version = await versionOf(one)
     await refuseDocument(house.ctx(people.analyst), (await documentsOf(house, one.dossierId))[1]!.id, { reason: 'unreadable', note: '' })
-    const { text } = await clients.analyst.post(page(one, 'reject'), { version, reason })
+    const { text } = await clients.analyst.post(page(one, 'reject'), { version, reason, ground: 'incomplete' })
     expect(lacking(text, ['Alix Martin (vous, dans un autre onglet) a refusé'])).toEqual([])
   })
 
@@ -123,7 +123,7 @@ describe('who was quicker is told truly', () => {
     const one = await openDossier(house)
     house.forward(3 * 3_600_000)
     const back = await house.clientOf(people.analyst)
-    const { text } = await back.post(page(one, 'reject'), { version: '999', reason })
+    const { text } = await back.post(page(one, 'reject'), { version: '999', reason, ground: 'incomplete' })
     for (const name of ['analyst', 'officer', 'second'] as const) clients[name] = await house.clientOf(people[name])
     expect(lacking(text, ['a envoyé', 'il y a 3 h'])).toEqual([])
   })

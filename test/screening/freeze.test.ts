@@ -9,8 +9,9 @@ import type { StaffActor } from '#src/kernel/actor.ts'
 import { system } from '#src/kernel/actor.ts'
 import { checkLedger } from '#src/ledger/checkLedger.ts'
 import { createPayouts } from '#src/payouts/createPayouts.ts'
+import { openPdf } from '#src/platform/pdf.ts'
 import { measureThresholds } from '#src/screening/searches.sql.ts'
-import { readProof } from '#src/screening/proof.sql.ts'
+import { readProof, type Proof } from '#src/screening/proof.sql.ts'
 import { proofPdf } from '#src/screening/proofPdf.ts'
 import { confirmSettings, proposeSettings } from '#src/screening/changeSettings.ts'
 import { runRelease, stateOf } from '#test/holds/ground.ts'
@@ -152,6 +153,10 @@ describe('proof, thresholds, second looks', () => {
     const pdf = await proofPdf(await at(house.now()), words)
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
     expect(pdf.equals(await proofPdf(await at(house.now()), words))).toBe(true)
+    const page = async (proof: Proof) => (await openPdf(new Uint8Array(await proofPdf(proof, words)))).pageText(1).replace(/\s+/g, ' ')
+    const { search, ...found } = await at(searched)
+    expect(await page({ ...found, search: { ...search!, candidateCount: 0, bestBps: 0, raisedCount: 0 }, hits: [] })).toMatch(/En bref recherché sur toutes les listes ci-dessous ; aucun rapprochement.*aucun inscrit n’avait un nom/)
+    expect(await page(await at(begun))).toContain('En bref pas encore recherché à cette date')
   })
 
   it('a threshold changes by two people, with its measured effect, and everybody is searched anew under it', async () => {

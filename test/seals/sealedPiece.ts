@@ -1,4 +1,4 @@
-import { savePage } from '#src/documents/documents.sql.ts'
+import { savePage } from '#src/documents/pages.sql.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { sendRead } from '#test/checks/checked.ts'

@@ -53,6 +53,9 @@ type Finding = { id: string; help: string; nodes: { html: string; failureSummary
 const described = ({ id, help, nodes }: Finding) =>
   `${id}: ${help}\n${nodes.slice(0, 5).map((node) => `  ${node.html.slice(0, 300)}\n    ${node.failureSummary?.replaceAll('\n', '\n    ')}`).join('\n')}`
 
+/** Every page of this context has axe from its beginning: half a megabyte travels to the browser once and not with each page. */
+export const bringAxe = async (context: BrowserContext): Promise<void> => void (await context.addInitScript(await axeSource))
+
 /** WCAG 2.2 AA by axe-core, and its good practices: not one violation. Evaluated from outside, so the page's own policy stays strict. */
 export const expectAccessible = async (page: Page): Promise<void> => {
   if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(await axeSource)

@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { asset, assetRouter } from '#src/web/assets.ts'
+import { wornFile, wornTabler } from '../../bin/wear-tabler.ts'
 
 let server: Server
 const get = (path: string) => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`)
@@ -32,6 +34,11 @@ test('Tabler stands in its own layer and is sent compressed', async () => {
   const answer = await get(asset('tabler.css'))
   expect(answer.headers.get('content-encoding')).toMatch(/gzip|br/)
   expect(await answer.text()).toMatch(/^@layer tabler\{/)
+})
+
+test('all that our pages wear of Tabler is in its sheet (else: npm run styles)', async () => {
+  const kept = new Set((await readFile(wornFile, 'utf8')).split('\n'))
+  expect((await wornTabler()).split('\n').filter((rule) => !kept.has(rule))).toEqual([])
 })
 
 test.each(['/assets/nothing.js', '/assets/../package.json', '/assets/%2e%2e/package.json', '/assets/css/'])('%s is nothing', async (path) => {

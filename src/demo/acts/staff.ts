@@ -92,7 +92,7 @@ export const validate = async (world: World, one: Case, who: StaffActor): Promis
 
 export const propose = async (world: World, one: Case, who: StaffActor, verdict: Verdict, reason: string): Promise<void> => {
   if (verdict === 'validate') await identify(world, one, who)
-  await proposeDecision(world.ctx(who), one.dossierId, { verdict, reason })
+  await proposeDecision(world.ctx(who), one.dossierId, { verdict, reason, ...(verdict === 'reject' ? { ground: 'vigilance' as const } : {}) })
 }
 
 export const confirm = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> =>
@@ -102,7 +102,7 @@ export const decline = (world: World, { dossierId }: Case, who: StaffActor, reas
   declineDecision(world.ctx(who), dossierId, { reason })
 
 export const reject = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> =>
-  rejectDossier(world.ctx(who), dossierId, { reason })
+  rejectDossier(world.ctx(who), dossierId, { reason, ground: 'incomplete' })
 
 export const reconsider = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> =>
   reconsiderDossier(world.ctx(who), dossierId, { reason })

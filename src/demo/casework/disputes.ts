@@ -3,6 +3,7 @@ import { findByReport, type DisputeRow } from '#src/disputes/disputes.sql.ts'
 import { acceptDispute } from '#src/disputes/acceptDispute.ts'
 import { recordOutcome } from '#src/disputes/recordOutcome.ts'
 import { findAnyDisputeNamed } from '#src/disputes/searchDisputes.sql.ts'
+import { system } from '#src/kernel/actor.ts'
 import { addDays, parisDay, parisTime, type Day } from '#src/kernel/calendar.ts'
 import { buildFile, type FileWords } from '#src/resolutions/buildFile.ts'
 import { engageResolution } from '#src/resolutions/engageResolution.ts'
@@ -12,6 +13,7 @@ import { readKnown } from '#src/resolutions/knownFacts.page.ts'
 import { otherSlot } from '#src/resolutions/resolution.ts'
 import { representResolution } from '#src/resolutions/representResolution.ts'
 import { findResolution } from '#src/resolutions/resolutions.sql.ts'
+import { sendEvidence } from '#src/sendings/sendEvidence.ts'
 import { submitResolution } from '#src/resolutions/submitResolution.ts'
 import { translator } from '#src/web/i18n.ts'
 import type { Visit } from '#src/web/visit.ts'
@@ -48,7 +50,7 @@ const wordsOf = async ({ work: { trade }, dispute }: Case, resolutionId: string)
   return fileWords({ lang: 'fr', t: translator('fr') } as Visit, { dispute: named, resolution, known: await readKnown(trade.db, dispute.payment_id) })
 }
 
-/** Ours: an agent builds the file and sends it to the network. */
+/** Ours: an agent builds the file and sends it to the network; the acquirer has it a minute later. */
 async function* send(one: Case): Story {
   const id = yield* defend(one, true)
   const { work: { trade, desk }, plot, openedOn } = one
@@ -56,6 +58,8 @@ async function* send(one: Case): Story {
   const ctx = trade.ctx(desk.agents[0])
   const file = await buildFile(ctx, id, await wordsOf(one, id))
   await representResolution(ctx, id, file.id)
+  yield new Date(trade.timeline.now().getTime() + 60_000)
+  await sendEvidence(trade.ctx(system('send-evidence')))
 }
 
 const lineOf = ({ payment, plot: { network, code } }: Case, stage: string, dueOn = ''): string => [`${payment.reference}.d`, '', network, code, '', payment.amountCents, 'eur', dueOn, stage].join(';')

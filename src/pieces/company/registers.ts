@@ -3,7 +3,7 @@ import { squeeze } from './fold.ts'
 import { fieldsByLabel, filledWith, firstIn, passOver, rule } from './labelled.ts'
 import { peopleIn, representativeFields } from './people.ts'
 import type { Cell, Row } from './sheet.ts'
-import { takeAddress, takeCode, takeDate, takeForm, takeManagement, takeName, takeNaf, takePrintedAmount, takeRna, takeSiren, takeSiret, type Take } from './takes.ts'
+import { takeAddress, takeDate, takeForm, takeManagement, takeName, takeNaf, takePrintedAmount, takeRna, takeSiren, takeSiret, takeSureCode, type Take } from './takes.ts'
 
 /** rules.md §1.4 `kbis`, `avis_sirene`, `attestation_rne`: the registers print a label and its value to the right. */
 const rules = [
@@ -21,7 +21,7 @@ const rules = [
   rule('naf', "Activité principale exercée (APE)|Activité principale exercée|Code APE|Code NAF|APE / NAF|Code APE/NAF|APE", takeNaf),
   rule('rna', 'Identifiant association (RNA)|Identifiant association RNA|Identifiant RNA|Numéro RNA|RNA', takeRna),
   rule('management_number', 'N° de gestion|Numéro de gestion|Gestion n°|N° gestion', takeManagement),
-  rule('verification_code', 'Code de vérification|Code vérification|Code de contrôle', takeCode(6)),
+  rule('verification_code', 'Code de vérification|Code vérification|Code de contrôle', takeSureCode(6)),
   rule('closed_on', "Entreprise cessée depuis le|Établissement fermé depuis le|Entreprise cessée le|Établissement fermé le|Date de cessation|Radiée le|Date de radiation", takeDate),
   rule('issued_on', "à jour au|Extrait à jour au|Situation au|À la date du|Date de l'avis|Date d'édition|Édité le|Délivré le|Extrait délivré le|Attestation délivrée le|Date de situation|Date de l'extrait|Document généré le|Généré le|Document édité le|Date", takeDate),
   passOver("Durée de la personne morale|Durée de la société|Date de clôture de l'exercice social|Date de clôture|Nationalité|Domicile personnel|Domicile|Date et lieu de naissance|Date de naissance|"

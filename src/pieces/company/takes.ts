@@ -81,6 +81,16 @@ export const takeCode = (least: number): Take => (words) => {
   return taken(span, span?.text ?? null)
 }
 
+/** Below, several ways of reading a sign did not agree (platform/ocr/spaced): a code has no check digit that would say which is right. */
+const leastOfCode = 50
+
+/** A code that stands for nothing unless every sign is right: kept as printed where it is doubtful, but nobody can tell. */
+export const takeSureCode = (least: number): Take => (words) => {
+  const found = takeCode(least)(words)
+  const isSure = found !== null && found.span.words.every(({ confidence }) => confidence === null || confidence >= leastOfCode)
+  return found && { ...found, normal: isSure ? found.normal : null }
+}
+
 /** « 2019B07421 », « 2019 B 07421 ». */
 export const takeManagement: Take = (words) => {
   const span = spanIn(words, /(?<!\d)(?:19|20)?\d{2} ?[A-Z] ?\d{3,6}(?!\d)/)

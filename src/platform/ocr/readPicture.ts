@@ -4,6 +4,7 @@ import type { Lang, ReadPage } from './messages.ts'
 import { textOf } from './layout.ts'
 import { readZone } from './zone.ts'
 import { type Picture, prepare, type Prepared } from './recipe.ts'
+import { readCodeWords } from './spaced/readSpaced.ts'
 import { recognisePage, type Recognised } from './tesseract.ts'
 import { boxBack, degreesOf, type Journey } from './turn.ts'
 
@@ -54,7 +55,7 @@ export const readPicture = async (picture: Picture, langs: Lang[], page: number)
   const { width, height } = picture
   const scale = (quarterTurns % 2 ? prepared.height : prepared.width) / width
   const journey: Journey = { width, height, quarterTurns, scale, readWidth: prepared.width, readHeight: prepared.height, tilt }
-  const read = await readZone(prepared.data, reading)
+  const read = await readCodeWords(prepared.data, tilt, await readZone(prepared.data, reading))
   const words = read.map(({ text, confidence, box }) => ({ text, confidence: Math.round(confidence), box: boxBack(box, journey) }))
   return {
     page, width, height, source: 'ocr', text: textOf(read), confidence: confidenceOf(words), words, codes: await readCodes(picture),

@@ -6,7 +6,7 @@ import { childProgram } from '../child-program.ts'
 import type { Answers, ReadPage, Said, Task } from './messages.ts'
 
 export type Errand = {
-  /** Milliseconds without a finished page until the child is killed. */
+  /** Milliseconds of its own work without a finished page until the child is killed; ten times as long by the clock, for it stands back when others work. */
   patience: number
   onPage?: ((done: number, of: number, page?: ReadPage) => void) | undefined
   signal?: AbortSignal | undefined
@@ -50,6 +50,35 @@ const residentBytes = (pid: number | undefined): number => {
   }
 }
 
+const clockPatience = 10
+/** What a tick of /proc is, in milliseconds: 100 in a second wherever Node runs. */
+const tick = 10
+
+/** Processor time that the child has used, in milliseconds; null where it cannot be told, and the clock alone decides. */
+const workedMs = (pid: number | undefined): number | null => {
+  try {
+    const told = readFileSync(`/proc/${pid}/stat`, 'ascii')
+    const [user, system] = told.slice(told.lastIndexOf(')') + 2).split(' ').slice(11, 13).map(Number)
+    return (user! + system!) * tick
+  } catch {
+    return null
+  }
+}
+
+/** Rings once the child has had its patience and finished nothing. Answers the way to stop it. */
+const startClock = ({ pid }: ChildProcess, patience: number, ring: () => void): (() => void) => {
+  const [began, workedBefore] = [performance.now(), workedMs(pid)]
+  let timer: NodeJS.Timeout
+  const look = (): void => {
+    const worked = workedMs(pid)
+    const left = worked === null || workedBefore === null ? 0 : Math.min(patience - (worked - workedBefore), patience * clockPatience - (performance.now() - began))
+    if (left <= 0) ring()
+    else timer = setTimeout(look, Math.max(left, tick))
+  }
+  timer = setTimeout(look, patience)
+  return () => clearTimeout(timer)
+}
+
 const refusalOf = (code: string): Refusal => {
   if (code === 'not_found') return notFound()
   return code.startsWith('ocr_') ? unavailable(code) : invalid({ file: `documents:file.${code}` }, code)
@@ -75,18 +104,18 @@ const whenReady = (child: ChildProcess): Promise<void> =>
 const perform = (reader: Reader, child: ChildProcess, task: Task, { patience, onPage, signal }: Errand): Promise<Answers[Task['do']]> =>
   new Promise((resolve, reject) => {
     const stop = (refusal: unknown): void => { reader.worn = true; child.kill('SIGKILL'); finish(() => reject(refusal)) }
-    const newClock = (): NodeJS.Timeout => setTimeout(() => stop(unavailable('ocr_timeout')), patience)
-    let clock = newClock()
+    const newClock = (): (() => void) => startClock(child, patience, () => stop(unavailable('ocr_timeout')))
+    let stopClock = newClock()
     const scales = setInterval(() => { if (residentBytes(child.pid) > memoryCap) stop(unavailable('ocr_crashed')) }, memoryEvery)
     const onAbort = (): void => stop(signal?.reason)
     const onGone = (): void => stop(unavailable('ocr_crashed'))
     const onSaid = (said: Said): void => {
-      if (said.say === 'page') { clearTimeout(clock); clock = newClock(); onPage?.(said.done, said.of, said.page) }
+      if (said.say === 'page') { stopClock(); stopClock = newClock(); onPage?.(said.done, said.of, said.page) }
       if (said.say === 'done') finish(() => resolve(said.answer))
       if (said.say === 'failed') { reader.worn ||= said.worn; finish(() => reject(refusalOf(said.code))) }
     }
     const finish = (settle: () => void): void => {
-      clearTimeout(clock)
+      stopClock()
       clearInterval(scales)
       child.off('message', onSaid).off('exit', onGone).off('error', onGone)
       signal?.removeEventListener('abort', onAbort)

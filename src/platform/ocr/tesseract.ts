@@ -163,3 +163,9 @@ export const recogniseZone = (picture: Buffer, { local = false, straighten = fal
     picture, ['fra'], { tessedit_pageseg_mode: PSM.SINGLE_BLOCK, tessedit_char_whitelist: zoneSigns, ...(local ? sauvola : oneThreshold) },
     straighten ? { rotateAuto: true } : {},
   )
+
+const codeSigns = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+
+/** One line of signs that make no word, set apart (./spaced). */
+export const recogniseSigns = (picture: Buffer): Promise<Recognised> =>
+  recognise(picture, ['fra'], { tessedit_pageseg_mode: PSM.SINGLE_LINE, tessedit_char_whitelist: codeSigns, ...oneThreshold }, {})

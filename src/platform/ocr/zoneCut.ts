@@ -11,17 +11,19 @@ export type Way = ZoneMode & { pitch: number; blur?: number }
 
 const frame = 12
 
-/** Cut from the picture as Tesseract saw it: straightened about its centre. */
-export const cutZone = async (picture: Buffer, tilt: number, zone: Word[]): Promise<Cut> => {
+/** A part of the picture as Tesseract saw it: straightened about its centre. */
+export const cutStraight = async (picture: Buffer, tilt: number, [x0, y0, x1, y1]: Box): Promise<Omit<Cut, 'pitch'>> => {
   const { width, height: tall } = await sharp(picture).metadata()
   const { data, info } = await sharp(picture).rotate((tilt * 180) / Math.PI, { background: 'white' }).png({ compressionLevel: stored })
     .toBuffer({ resolveWithObject: true })
   const [dx, dy] = [Math.round((info.width - width) / 2), Math.round((info.height - tall) / 2)]
-  const [x0, y0, x1, y1] = bandOf(zone)
   const [left, top] = [Math.max(0, Math.floor(x0)), Math.max(0, Math.floor(y0))]
   const region = { left: left + dx, top: top + dy, width: Math.min(width, Math.ceil(x1)) - left, height: Math.min(tall, Math.ceil(y1)) - top }
-  return { picture: await sharp(data).extract(region).png({ compressionLevel: stored }).toBuffer(), left, top, pitch: pitchOf(zone) }
+  return { picture: await sharp(data).extract(region).png({ compressionLevel: stored }).toBuffer(), left, top }
 }
+
+export const cutZone = async (picture: Buffer, tilt: number, zone: Word[]): Promise<Cut> =>
+  ({ ...(await cutStraight(picture, tilt, bandOf(zone))), pitch: pitchOf(zone) })
 
 const lineOf = (row: Word[], { left, top }: Cut, scale: number): Word => {
   const [x0, y0, x1, y1] = around(row).map((side) => (side - frame) / scale) as Box

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { notFound } from '#src/kernel/errors.ts'
+import { isAllowed } from '#src/kernel/permissions.ts'
+import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
+import { errorLines, refill, type Columns, type Field } from '#src/web/components.ts'
+import { choice, parse, words } from '#src/web/fields.ts'
+import { param, staffOf, type Visit } from '#src/web/visit.ts'
+import { allowedUses, openHours } from './restriction.ts'
+import { restrictionNotice, type RestrictionNotice } from './restrictionNotice.page.ts'
+import { openRestricted } from './openRestricted.ts'
+import { findRestrictable, isUseOpenTo, listUseOpenings } from './restrictions.sql.ts'
+
+type Refused = { errors: Record<string, string>; values: Record<string, unknown> }
+
+const openingsShown = 10
+const rooms: Record<string, { path: string; list: string }> = {
+  paym: { path: '/console/payments', list: '/console/payments' }, doss: { path: '/console/dossiers', list: '/console/queue' }, docu: { path: '/console/documents', list: '/console/queue' }, mrch: { path: '/console/merchants', list: '/console/merchants' },
+}
+const roomOf = (id: string) => rooms[id.slice(0, 4)]!
+
+const columnsOf = ({ t }: Visit): Columns => ({ at: { label: t('archive:when') }, name: { label: t('archive:who'), isLead: true }, use: { label: t('rights:door.use') }, reason: { label: t('archive:why'), isWide: true } })
+
+const fieldsOf = ({ t }: Visit): Field[] => [
+  { name: 'use', type: 'radios', label: t('rights:door.use'), hint: t('rights:door.use_hint'), isRequired: true, width: 'full', options: allowedUses.map((value) => ({ value, label: t(`rights:use.${value}`) })), value: '' },
+  { name: 'reason', type: 'textarea', rows: 3, width: 'full', maxlength: 500, label: t('archive:reason'), hint: t('rights:door.reason_hint'), isRequired: true, value: '' },
+]
+
+const gate = async (visit: Visit, id: string, notice: RestrictionNotice, refused?: Refused): Promise<Answer> => {
+  const { t, ctx } = visit
+  const mayOpen = isAllowed(staffOf(visit).roles, 'restrictions.open')
+  return view('rights/door', {
+    title: t(`rights:door.title.${id.slice(0, 4)}`), sentence: t('rights:door.sentence'), back: { href: roomOf(id).list, label: t('archive:back') }, id, notice, errors: refused ? errorLines(refused.errors, t) : [], action: `/console/restricted/${id}`,
+    fields: mayOpen ? refill(fieldsOf(visit), refused?.values ?? {}, refused?.errors ?? {}, t) : null, refusal: t('rights:door.not_yours'), text: t('rights:door.text', { hours: openHours }), columns: columnsOf(visit),
+    openings: (await listUseOpenings(ctx.db, id, openingsShown)).map((one) => ({ ...one, use: t(`rights:use.${one.use}`) })),
+  })
+}
+
+/** What restricts somebody whom this page shows; null where nothing does. */
+const noticeOf = async (visit: Visit, id: string): Promise<RestrictionNotice | null> => {
+  const page = await findRestrictable(visit.ctx.db, id)
+  return page && restrictionNotice(visit, page.subjectIds)
+}
+
+/** Whether this person may see on that page what is restricted there. */
+export const isOpenHere = ({ ctx }: Visit, id: string): Promise<boolean> => isUseOpenTo(ctx.db, { id, staffId: ctx.actor.id, at: ctx.now })
+
+/** A page that may show somebody whose data is kept and not used: then it is asked for which use, and it opens for the day to whoever said (GDPR 18(2)). */
+export const throughRestriction = (show: (visit: Visit) => Promise<Answer>) => async (visit: Visit): Promise<Answer> => {
+  const id = param(visit, 'id')
+  const notice = await noticeOf(visit, id)
+  return !notice || (await isOpenHere(visit, id)) ? show(visit) : gate(visit, id, notice)
+}
+
+/** GET /console/restricted/:id: what restricts it, who opened it, and the questions. */
+export const showRestricted = async (visit: Visit, refused?: Refused): Promise<Answer> => {
+  const id = param(visit, 'id')
+  if (!(await findRestrictable(visit.ctx.db, id))) throw notFound()
+  const notice = await noticeOf(visit, id)
+  return notice ? gate(visit, id, notice, refused) : seeOther(`${roomOf(id).path}/${id}`)
+}
+
+/** POST /console/restricted/:id */
+export const postOpenRestricted = async (visit: Visit): Promise<Answer> => {
+  const id = param(visit, 'id')
+  await openRestricted(visit.ctx, id, parse(z.object({ use: choice(allowedUses), reason: words(500) }), visit.body))
+  return seeOther(`${roomOf(id).path}/${id}`, good('rights:flash.use_opened'))
+}

@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { countByScenario, countWaitingAlerts } from '#src/alerts/alertCounts.sql.ts'
+import { claimAlert } from '#src/alerts/claimAlert.ts'
+import { closeAlert } from '#src/alerts/closeAlert.ts'
+import { escalateAlert } from '#src/alerts/escalateAlert.ts'
+import { countItems, listItems, readFigures, readTotals, type Counted } from '#src/dashboards/figures.sql.ts'
+import { boundsOf, readPeriod, slotsOf } from '#src/dashboards/period.ts'
+import { bandBounds, bandDays, queueIds, queues } from '#src/dashboards/queue.ts'
+import { trendOf } from '#src/dashboards/trend.ts'
+import { countHits } from '#src/hits/searchHits.sql.ts'
+import type { StaffActor } from '#src/kernel/actor.ts'
+import { parisDay } from '#src/kernel/calendar.ts'
+import { newId } from '#src/kernel/ids.ts'
+import { isAllowed, roles, type Role } from '#src/kernel/permissions.ts'
+import { countQueue } from '#src/reviews/queue.sql.ts'
+import { claimReview } from '#src/reviews/claimReview.ts'
+import { countRequests } from '#src/rights/searchRights.sql.ts'
+import { openHouse, type House } from '#test/support/house.ts'
+import { submitted, type Signed } from '#test/support/merchant.ts'
+
+let house: House
+let shop: Signed
+let [ana, basile, odile]: StaffActor[] = []
+const hour = 3_600_000
+
+let day = 0
+const raise = async (scenario: string, agoHours: number): Promise<string> => {
+  const on = new Date(Date.UTC(2026, 0, ++day)).toISOString().slice(0, 10)
+  const at = new Date(house.now().getTime() - agoHours * hour)
+  const id = newId('alrt', at)
+  await house.db.insertInto('alerts').values({
+    id, scenario, version: 1, revision: 1, merchant_id: shop.merchantId, level: 'high', window_from_on: on, window_to_on: on, says: 'high_ticket_first', finding: JSON.stringify({ inputs: { payments: 2 }, values: { highestCents: 500_000, ceilingCents: 300_000 }, limits: {} }), raised_at: at,
+    due_at: new Date(at.getTime() + 48 * hour),
+  }).execute()
+  return id
+}
+
+/** Three alerts wait (two late, one in hand), of two scenarios; five are decided, by two people; a title of the closed compartment lies beside a reserve. */
+beforeAll(async () => {
+  house = await openHouse({ at: '2026-03-20T10:00:00Z' })
+  shop = await submitted(house)
+  await submitted(house)
+  ;[ana, basile, odile] = [await house.staff('analyst', 'Ana Morel'), await house.staff('analyst', 'Basile Roy'), await house.staff('officer', 'Odile Prat')]
+  await house.db.updateTable('screening_settings').set({ alert_look_bps: 0 }).where('state', '=', 'in_force').execute()
+  const [first] = [await raise('TM-10', 2), await raise('TM-10', 60), await raise('TM-04', 24 * 40)]
+  await claimAlert(house.ctx(basile), first!)
+  const done = [await raise('TM-10', 30), await raise('TM-10', 20), await raise('TM-04', 10), await raise('TM-04', 10), await raise('TM-04', 10)]
+  house.forward(hour)
+  await closeAlert(house.ctx(ana), done[0]!, { reason: 'explained', note: '' })
+  await closeAlert(house.ctx(ana), done[1]!, { reason: 'duplicate', note: '' })
+  await closeAlert(house.ctx(basile), done[2]!, { reason: 'seasonal', note: '' })
+  await escalateAlert(house.ctx(ana), done[3]!, { reason: 'À examiner.' })
+  house.forward(3 * 24 * hour)
+  await closeAlert(house.ctx(ana), done[4]!, { reason: 'explained', note: '' })
+  await addHolds()
+})
+afterAll(() => house.close())
+
+const addHolds = async (): Promise<void> => {
+  const hold = { merchant_id: shop.merchantId, currency: 'eur', state: 'active', grounds: 'Essai.', proposed_at: house.now(), proposed_by: ana!.id, decided_at: house.now(), decided_by: odile!.id } as const
+  await house.db.insertInto('holds').values({ ...hold, id: newId('hold', house.now()), title: 'contract_reserve', clause_version: 'v1', secured_claims: 'Impayés.', release_on: '2026-03-21' }).execute()
+  await house.db.insertInto('holds').values({ ...hold, id: newId('hold', house.now()), title: 'tracfin_opposition', reference: 'R1', notified_on: '2026-03-20' }).execute()
+  await house.db.insertInto('holds').values({ ...hold, id: newId('hold', house.now()), title: 'asset_freeze', reference: 'R2' }).execute()
+}
+
+const period = () => readPeriod('7', parisDay(house.now()))
+const figures = (queue: (typeof queueIds)[number], said = period()) => readFigures(house.db, queue, said, house.now())
+const page = async (who: StaffActor, path = '') => (await house.clientOf(who)).get(`/console/dashboards${path}`)
+
+describe('a period', () => {
+  it('is days back with today, or a month up to today; what is no answer is thirty days; long ones go by week', () => {
+    expect(readPeriod('7', '2026-03-23')).toEqual({ said: '7', from: '2026-03-17', to: '2026-03-23' })
+    expect(readPeriod('2026-02', '2026-03-23')).toEqual({ said: '2026-02', from: '2026-02-01', to: '2026-02-28' })
+    expect(readPeriod('2026-03', '2026-03-23')).toMatchObject({ from: '2026-03-01', to: '2026-03-23' })
+    for (const said of ['2026-04', '2026-13', 'x', ['7'], undefined, '2026-3']) expect(readPeriod(said, '2026-03-23')).toMatchObject({ said: '30', from: '2026-02-22' })
+    // the clock goes forward on the 29th: the day has 23 hours
+    expect(boundsOf({ from: '2026-03-29', to: '2026-03-29' })).toEqual({ since: new Date('2026-03-28T23:00:00Z'), until: new Date('2026-03-29T22:00:00Z') })
+    const weeks = slotsOf(readPeriod('90', '2026-03-25'))
+    expect([weeks[0], weeks[1], weeks.at(-1)]).toEqual([{ from: '2025-12-26', to: '2025-12-28' }, { from: '2025-12-29', to: '2026-01-04' }, { from: '2026-03-23', to: '2026-03-25' }])
+  })
+
+  it('of ages: every age is in one band', () => {
+    const now = new Date('2026-03-23T10:00:00Z')
+    for (const ms of [0, 1, 24 * hour - 1, 24 * hour, 72 * hour, 30 * 24 * hour, 400 * 24 * hour]) {
+      const at = now.getTime() - ms
+      expect(bandDays.filter((_, band) => at <= bandBounds(band, now).upTo.getTime() && at > (bandBounds(band, now).after?.getTime() ?? -Infinity)), String(ms)).toHaveLength(1)
+    }
+  })
+
+  it('how many waited as a day ended: those of now, less what came since and with what went since', () => {
+    const days = [{ day: '2026-03-22', arrived: 5, stayed: 5, decided: 1 }, { day: '2026-03-23', arrived: 3, stayed: 2, decided: 4 }]
+    expect(trendOf({ said: '7', from: '2026-03-21', to: '2026-03-23' }, days, 7)).toEqual([
+      { from: '2026-03-21', to: '2026-03-21', arrived: 0, decided: 0, open: 5 }, { from: '2026-03-22', to: '2026-03-22', arrived: 5, decided: 1, open: 9 }, { from: '2026-03-23', to: '2026-03-23', arrived: 3, decided: 4, open: 7 },
+    ])
+  })
+})
+
+describe('the figures of alerts', () => {
+  it('say what waits by age, what is late, what came and went, how long it took, who did it, and what came to nothing, as the scenarios themselves are judged', async () => {
+    const seen = await figures('alerts')
+    expect(seen.totals).toMatchObject({ open: 3, late: 3, arrived: 7, decided: 5, judged: 4, wrong: 3 })
+    expect(seen.totals.bands).toEqual([0, 0, 2, 0, 1])
+    expect(seen.totals.medianMs).toBe(21 * hour)
+    expect(seen.people.map(({ name, held, decided }) => ({ name, held, decided }))).toEqual([{ name: 'Ana Morel', held: 0, decided: 4 }, { name: 'Basile Roy', held: 1, decided: 1 }])
+    const judged = await countByScenario(house.db, house.now(), 6)
+    for (const { key, judged: of, wrong, open } of seen.keys) expect({ decided: of, wrong, waiting: open }, key).toEqual({ decided: judged.get(key)!.decided, wrong: judged.get(key)!.wrong, waiting: judged.get(key)!.waiting })
+    expect(seen.keys.map(({ key }) => key)).toEqual(['TM-04', 'TM-10'])
+    expect(await readTotals(house.db, 'alerts', period(), house.now())).toEqual(seen.totals)
+    expect(seen.days.reduce((all, { decided }) => all + decided, 0)).toBe(5)
+  })
+
+  it('of a month that is over count what came and went in it, and what waits now', async () => {
+    const february = await figures('alerts', readPeriod('2026-02', parisDay(house.now())))
+    expect(february.totals).toMatchObject({ open: 3, arrived: 1, decided: 0, medianMs: null })
+    expect(trendOf(readPeriod('2026-02', parisDay(house.now())), february.days, february.totals.open).at(-1)).toMatchObject({ open: 1 })
+  })
+})
+
+describe('every figure', () => {
+  it('is that of the room’s own list', async () => {
+    const [reviews, alerts, hits, rights] = [await figures('reviews'), await figures('alerts'), await figures('hits'), await figures('rights')]
+    expect({ open: reviews.totals.open, breaches: reviews.totals.late }).toEqual({ open: (await countQueue(house.db, house.now())).open, breaches: (await countQueue(house.db, house.now())).breaches })
+    expect({ count: alerts.totals.open, breaches: alerts.totals.late }).toMatchObject({ count: (await countWaitingAlerts(house.db, house.now())).count, breaches: (await countWaitingAlerts(house.db, house.now())).breaches })
+    const counted = await countHits(house.db, house.now())
+    expect([hits.totals.open, hits.totals.late]).toEqual([counted.open + counted.proposed, counted.late])
+    expect(rights.totals.open).toBe((await countRequests(house.db, parisDay(house.now()))).living)
+  })
+
+  it.each(queueIds)('of %s is that of the list it leads to', async (queue) => {
+    const seen = await figures(queue)
+    const said = period()
+    const count = async (asked: Partial<Counted> & Pick<Counted, 'what'>): Promise<number> => {
+      const counted = { ...said, ...asked }
+      const [items, all] = [await listItems(house.db, queue, counted, null, house.now(), 500), await countItems(house.db, queue, counted, house.now())]
+      expect(items).toHaveLength(all)
+      return all
+    }
+    for (const what of ['open', 'late', 'arrived', 'decided', 'judged', 'wrong'] as const) expect(await count({ what }), what).toBe(seen.totals[what])
+    for (const band of bandDays.keys()) expect(await count({ what: 'open', band })).toBe(seen.totals.bands[band])
+    expect(seen.totals.bands.reduce((all, one) => all + one, 0)).toBe(seen.totals.open)
+    for (const { id, held, decided } of seen.people) expect([await count({ what: 'held', person: id }), await count({ what: 'decided', person: id })]).toEqual([held, decided])
+    for (const { key, open, judged, wrong } of seen.keys) expect([await count({ what: 'open', key }), await count({ what: 'judged', key }), await count({ what: 'wrong', key })]).toEqual([open, judged, wrong])
+    for (const slot of trendOf(said, seen.days, seen.totals.open).filter(({ arrived }) => arrived > 0)) expect(await count({ what: 'arrived', from: slot.from, to: slot.to })).toBe(slot.arrived)
+  })
+
+  it('a list pages by key, nothing twice and nothing left out', async () => {
+    const counted: Counted = { what: 'decided', ...period() }
+    const all = await listItems(house.db, 'alerts', counted, null, house.now(), 100)
+    const ids: string[] = []
+    for (let after = null as { at: string; id: string } | null; ; ) {
+      const rows = await listItems(house.db, 'alerts', counted, after, house.now(), 2)
+      if (rows.length === 0) break
+      ids.push(...rows.map(({ id }) => id))
+      after = { at: rows.at(-1)!.at, id: rows.at(-1)!.id }
+    }
+    expect(ids).toEqual(all.map(({ id }) => id))
+  })
+})
+
+describe('the closed compartment', () => {
+  it('is in nobody’s figures: of money that is kept the contract’s reserve alone', async () => {
+    expect((await figures('releases')).totals).toMatchObject({ open: 1, late: 1 })
+    expect(await house.db.selectFrom('holds').select('id').execute()).toHaveLength(3)
+    const declarant = await page(odile!, '/releases/items')
+    expect(declarant.text.match(/class="row-link"/g)).toHaveLength(1)
+    expect(declarant.text.slice(declarant.text.indexOf('<main'))).not.toMatch(/tracfin|gel/i)
+  })
+})
+
+describe('the pages', () => {
+  it.each(roles)('show the %s the queues the role reads, and no other', async (role: Role) => {
+    const text = (await page(await house.staff(role, undefined, null))).text
+    for (const queue of queueIds) expect(text.includes(`href="/console/dashboards/${queue}"`), queue).toBe(isAllowed([role], queues[queue].read))
+  })
+
+  it('another’s queue is not there, nor its list, nor its file', async () => {
+    const agent = await house.clientOf(await house.staff('agent'))
+    for (const path of ['/alerts', '/hits', '/alerts/items', '/alerts.csv', '/hits/items.csv', '/documents', '/nothing', '/nothing/items']) expect((await agent.get(`/console/dashboards${path}`)).status, path).toBe(404)
+  })
+
+  it('everybody’s workload is seen by who answers for it; one’s own by oneself', async () => {
+    const [mine, all] = [(await page(basile!, '/alerts?period=7')).text, (await page(odile!, '/alerts?period=7')).text]
+    expect([mine.includes('Ana Morel'), mine.includes('Basile Roy')]).toEqual([false, true])
+    expect(all).toContain('Ana Morel')
+    expect((await page(basile!, `/alerts/items?of=decided&person=${ana!.id}`)).status).toBe(404)
+    expect((await page(basile!, `/alerts/items?of=decided&person=${basile!.id}`)).status).toBe(200)
+    expect((await page(odile!, `/alerts/items?of=decided&person=${ana!.id}`)).text).toContain('Ana Morel')
+    expect((await page(basile!, '/alerts.csv')).text).not.toContain('Ana Morel')
+  })
+
+  it('each figure leads to its list, which says what it counts', async () => {
+    const text = (await page(odile!, '/alerts?period=7')).text
+    const figures = [...text.matchAll(/<a href="(\/console\/dashboards\/alerts\/items[^"]*)">(\d+)<\/a>/g)].map(([, href, figure]) => [href!.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='), Number(figure)] as const)
+    expect(figures.length).toBeGreaterThan(12)
+    const client = await house.clientOf(odile!)
+    for (const [href, figure] of new Map(figures)) {
+      const list = (await client.get(href)).text
+      expect([list.match(/class="row-link"/g)?.length, Number(/class="stand">[^<]*: (\d+)</.exec(list)?.[1])], href).toEqual([figure, figure])
+    }
+  })
+
+  it('answer whatever an address asks; what is taken away is recorded', async () => {
+    const client = await house.clientOf(odile!)
+    for (const path of ['?period=x', '?period[]=7&period=8', '/alerts?period=2026-99', '/alerts/items?of=x&band=9&key=%00&person=y&from=2026-01-01&to=1999-01-01&after=z~w', '/hits/items?of=wrong&band=4', '/reviews/items?of=arrived&from=2026-03-23&to=2026-03-23', '/alerts/items?after=2026-03-20T10:00:00.000000Z~alrt_1']) expect((await client.get(`/console/dashboards${path}`)).status, path).toBe(200)
+    for (const path of ['.csv', '/alerts.csv?period=90', '/alerts/items.csv?of=wrong']) expect((await client.get(`/console/dashboards${path}`)).headers.get('content-type'), path).toContain('text/csv')
+    expect(await house.db.selectFrom('audit_events').select('data').where('event', '=', 'dashboard.exported').where('subject_id', '=', odile!.id).execute()).toHaveLength(3)
+    const exported = (await client.get('/console/dashboards/alerts/items.csv?of=wrong&period=7')).text
+    expect(exported.trim().split('\r\n')).toHaveLength(4)
+    await claimReview(house.ctx(ana), (await house.db.selectFrom('review_items').select('id').limit(1).executeTakeFirstOrThrow()).id).catch(() => undefined)
+    expect((await client.get('/console/dashboards/reviews?period=90')).text).toContain('Dossiers à instruire')
+  })
+})

@@ -1,0 +1,173 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { StaffActor } from '#src/kernel/actor.ts'
+import { newId } from '#src/kernel/ids.ts'
+import { writeToMerchant } from '#src/notifications/writeToMerchant.ts'
+import { unit } from '#src/platform/ctx.ts'
+import { record } from '#src/platform/record.ts'
+import { noteRejection } from '#src/rejections/noteRejection.ts'
+import { openRestricted } from '#src/restrictions/openRestricted.ts'
+import { liftRestriction, restrictUse } from '#src/restrictions/restrictUse.ts'
+import { findClaims } from '#src/retention/claims.sql.ts'
+import { takeIn } from '#src/rights/fileRequest.ts'
+import { takeRequest } from '#src/rights/handleRequest.ts'
+import { linkSubject } from '#src/rights/linkSubject.ts'
+import { reconsiderDossier } from '#src/reviews/reconsiderDossier.ts'
+import { proposeDecision } from '#src/reviews/proposeDecision.ts'
+import { rejectDossier } from '#src/reviews/rejectDossier.ts'
+import { openHouse, type Client, type House } from '#test/support/house.ts'
+import { client as filed, due, hitsOf, takeOwn, type Client as Filed } from '#test/screening/ground.ts'
+import { openDossier } from '#test/reviews/dossiers.ts'
+
+/** What is restricted is kept and not used (GDPR 18): where it stops, and where it goes on. */
+let house: House
+let one: Filed
+let analyst: StaffActor
+let agent: StaffActor
+let officer: StaffActor
+let desk: Client
+let support: Client
+
+const flat = (html: string): string => html.replace(/<[^>]+>/g, ' ').replace(/[\s\u00a0\u202f]+/g, ' ')
+const restrict = async (...subjects: string[]): Promise<string> => {
+  const id = (await takeIn(house.ctx(agent), { kind: 'restriction', requester: 'payer', channel: 'letter', name: 'Nolwenn Le Bihan', email: 'nolwenn@exemple.test', postalAddress: '', birthDate: null, said: 'Ne vous en servez plus.', identityGiven: 'commande', receivedOn: '2026-03-02', lang: 'fr' }))!
+  await takeRequest(house.ctx(agent), id)
+  for (const subject of subjects) await linkSubject(house.ctx(agent), id, subject)
+  await restrictUse(house.ctx(agent), id, 'accuracy')
+  return id
+}
+const liftAll = async (requestId: string): Promise<void> => {
+  for (const { id } of await house.db.selectFrom('restrictions').select('id').where('request_id', '=', requestId).execute()) await liftRestriction(house.ctx(agent), id, { reason: 'Prévenue par lettre du 2 mars.' })
+}
+
+const sale = async (order: string): Promise<{ payer: string; payment: string }> => {
+  const [payer, card, payment] = ['cust', 'card', 'paym'].map((kind) => newId(kind, house.now())) as [string, string, string]
+  await sql`insert into payers (id, merchant_id, mode, name, email, created_at) values (${payer}, ${one.merchantId}, 'live', 'Nolwenn Le Bihan', ${`${order}@exemple.test`}, '2026-02-01')`.execute(house.db)
+  await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, created_at) values (${card}, ${one.merchantId}, 'live', sha256(${card}::text::bytea), '555555', '4321', 12, 2030, '2026-02-01')`.execute(house.db)
+  await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, method, payer_id, card_id, order_id, description, created_at, captured_at) values (${payment}, ${one.merchantId}, 'live', 'captured', 4200, 'eur', 'card', ${payer}, ${card}, ${order}, 'Ostréiculture', '2026-02-01', '2026-02-01')`.execute(house.db)
+  return { payer, payment }
+}
+
+beforeAll(async () => {
+  house = await openHouse({ at: '2026-03-02T09:00:00Z' })
+  one = await filed(house, { givenNames: 'Gwendal', familyName: 'Kerzoncuf' })
+  ;[analyst, agent, officer] = [await house.staff('analyst', 'Ana Morel'), await house.staff('agent', 'Luc Petit'), await house.staff('officer', 'Odile Prat')]
+  ;[desk, support] = [await house.clientOf(analyst), await house.clientOf(agent)]
+})
+afterAll(() => house.close())
+
+describe('a payment of a payer whose data is restricted', () => {
+  it('asks for which use first, opens to whoever said for a day’s work, and keeps who did; our lists and exports say nothing of him, the merchant’s own do', async () => {
+    const { payer, payment } = await sale('cmd-7781')
+    const path = `/console/payments/${payment}`
+    expect([(await desk.get(path)).text.includes('Nolwenn'), (await desk.get('/console/payments')).text.includes('cmd-7781')]).toEqual([true, true])
+    const request = await restrict(payer)
+    for (const client of [desk, support]) expect((await client.get(path)).text.includes('Nolwenn')).toBe(false)
+    expect([flat((await desk.get(path)).text).includes('Exactitude contestée'), flat((await support.get(path)).text).includes('Votre rôle n’ouvre pas ce qui est restreint')]).toEqual([true, true])
+    expect([(await desk.get('/console/payments')).text, (await desk.get('/console/payments.csv')).text].map((text) => [text.includes(payment), text.includes('cmd-7781'), text.includes('Ostréiculture'), text.includes('4321')])).toEqual([[true, false, false, false], [true, false, false, false]])
+    expect((await (await house.clientOf(one.actor)).get('/merchant/payments?world=live')).text.includes('cmd-7781')).toBe(true)
+    const door = `/console/restricted/${payment}`
+    expect([(await desk.post(door, { use: 'claims', reason: ' x ' })).status, (await desk.post(door, { use: 'curiosity', reason: 'Je veux voir' })).status, (await desk.post(door, { reason: 'Je veux voir' })).status, (await support.post(door, { use: 'claims', reason: 'Je veux voir' })).status, (await desk.get('/console/restricted/zzzz')).status]).toEqual([422, 422, 422, 403, 404])
+    expect((await desk.post(door, { use: 'claims', reason: 'Contestation en cours' })).location).toBe(path)
+    expect((await desk.get(path)).text.includes('Nolwenn')).toBe(true)
+    expect(await house.db.selectFrom('restriction_openings').select(['subject_id', 'opened_by', 'use', 'reason']).execute()).toEqual([{ subject_id: payment, opened_by: analyst.id, use: 'claims', reason: 'Contestation en cours' }])
+    expect(flat((await support.get(path)).text)).not.toContain('Nolwenn')
+    const told = flat((await (await house.clientOf(officer)).get(path)).text)
+    expect([told.includes('Contestation en cours'), told.includes('Ana Morel')]).toEqual([true, true])
+    expect((await house.db.selectFrom('audit_events').select('actor_id').where('event', '=', 'restriction.opened').execute())).toEqual([{ actor_id: analyst.id }])
+    house.forward(8 * 3_600_000 + 1_000)
+    expect((await (await house.clientOf(analyst)).get(path)).text.includes('Nolwenn')).toBe(false)
+    house.travel('2026-03-02T09:00:00Z')
+    await liftAll(request)
+    ;[desk, support] = [await house.clientOf(analyst), await house.clientOf(agent)]
+    expect((await support.get(path)).text.includes('Nolwenn')).toBe(true)
+    await expect(openRestricted(house.ctx(analyst), 'paym_000000000000000000000000', { use: 'claims', reason: 'Contestation' })).rejects.toMatchObject({ status: 404 })
+  })
+})
+
+describe('somebody of a merchant', () => {
+  it('is hidden on his page, gets no ordinary letter, and gets those that a duty asks for', async () => {
+    const { id: user, email } = await house.db.selectFrom('merchant_users').select(['id', 'email']).where('merchant_id', '=', one.merchantId).executeTakeFirstOrThrow()
+    const request = await restrict(user)
+    const path = `/console/merchants/${one.merchantId}`
+    expect([(await desk.get(path)).status, (await desk.get(path)).text.includes(email)]).toEqual([200, false])
+    await unit(house.ctx(), async (tx) => {
+      await writeToMerchant(tx, one.merchantId, { template: 'documents_satisfied', subjectId: one.dossierId, dedupeKey: 'satisfied', values: {} as never })
+      await writeToMerchant(tx, one.merchantId, { template: 'dossier_validated', subjectId: one.dossierId, dedupeKey: 'validated', values: {} as never })
+      await record(tx, 'test.written', { subject: 'x' })
+    })
+    expect((await house.db.selectFrom('mails').select('template').where('subject_id', '=', one.dossierId).execute()).map(({ template }) => template)).toEqual(['dossier_validated'])
+    await desk.post(`/console/restricted/${one.merchantId}`, { use: 'legal_obligation', reason: 'Réexamen périodique' })
+    expect((await desk.get(path)).text.includes(email)).toBe(true)
+    await liftAll(request)
+  })
+
+  it('who is of a file is compared with what the law obliges to compare with, and with our own list when the restriction ends', async () => {
+    await due(house)
+    const request = await restrict(one.personId)
+    const path = `/console/dossiers/${one.dossierId}`
+    expect((await desk.get(path)).text.includes('Gwendal')).toBe(false)
+    const { text } = await desk.get(path)
+    expect(text).toContain(`/console/restricted/${one.dossierId}`)
+    await takeOwn(house, 'house', 'H1;Gwendal Kerzoncuf;;;;;')
+    await house.db.updateTable('screening_versions').set({ searched_at: null, set_id: null, engine: null, alert_bps: null }).where('to_at', 'is', null).execute()
+    await sql`select ask_for_screening(${one.dossierId})`.execute(house.db)
+    await due(house)
+    expect(await hitsOf(house, one)).toEqual([])
+    await liftAll(request)
+    await due(house)
+    expect((await hitsOf(house, one)).map(({ list_code: list }) => list)).toEqual(['house'])
+  })
+})
+
+describe('a refusal', () => {
+  it('says on which ground; how long the file is kept follows, whatever its risk is', async () => {
+    const [kept, short, risky] = [await openDossier(house), await openDossier(house), await openDossier(house, { isRisky: true })]
+    await rejectDossier(house.ctx(analyst), kept.dossierId, { ground: 'fraud', reason: 'Faux justificatif' })
+    await rejectDossier(house.ctx(analyst), short.dossierId, { ground: 'eligibility', reason: 'Hors périmètre' })
+    await expect(proposeDecision(house.ctx(analyst), risky.dossierId, { verdict: 'reject', reason: 'Non' })).rejects.toMatchObject({ status: 422, fields: { ground: 'web:field.missing' } })
+    const categoriesOf = async ({ dossierId }: { dossierId: string }) => (await findClaims(house.db, dossierId))!.origins.map(({ category }) => category)
+    expect([await categoriesOf(kept), await categoriesOf(short)]).toEqual([['rejected_dossier_aml'], ['rejected_dossier']])
+    // of one that was refused before a ground was asked for, what called for a second person says it
+    await house.db.updateTable('decisions').set({ ground: null }).where('dossier_id', '=', short.dossierId).execute()
+    expect(await categoriesOf(short)).toEqual(['rejected_dossier'])
+    await house.db.updateTable('dossiers').set({ risk: 'high' }).where('id', '=', short.dossierId).execute()
+    expect(await categoriesOf(short)).toEqual(['rejected_dossier_aml'])
+    await house.db.updateTable('decisions').set({ ground: 'eligibility' }).where('dossier_id', '=', short.dossierId).execute()
+    expect(await categoriesOf(short)).toEqual(['rejected_dossier'])
+    await expect(sql`update decisions set ground = 'fraud' where verdict = 'validate' or id = ${newId('deci', house.now())}`.execute(house.db)).resolves.toBeTruthy()
+  })
+
+  it('its form asks, and without a ground is refused with what was typed', async () => {
+    const { dossierId } = await openDossier(house)
+    const path = `/console/dossiers/${dossierId}/reject`
+    const page = await desk.get(path)
+    expect(flat(page.text)).toMatch(/Commercial ou hors périmètre \(gardé 6 mois\).*Vigilance LCB-FT \(gardé 60 mois\)/)
+    const version = /name="version" value="(\d+)"/.exec(page.text)![1]!
+    for (const ground of [undefined, 'guerre']) {
+      const again = await desk.post(path, { version, reason: 'Activité hors de notre périmètre', ...(ground ? { ground } : {}) })
+      expect([again.status, again.text.includes('Activité hors de notre périmètre')]).toEqual([422, true])
+    }
+    expect((await desk.post(path, { version, reason: 'Activité hors de notre périmètre', ground: 'eligibility' })).status).toBe(303)
+    expect(await house.db.selectFrom('decisions').select('ground').where('dossier_id', '=', dossierId).execute()).toEqual([{ ground: 'eligibility' }])
+    const [mine, theirs] = [flat((await desk.get(`/console/dossiers/${dossierId}`)).text), flat((await support.get(`/console/dossiers/${dossierId}`)).text)]
+    expect([mine.includes('Motif : Commercial'), theirs.includes('Motif : Commercial')]).toEqual([true, false])
+  })
+
+  it('leaves a mark of the company’s number, unless it was of vigilance; the same company is known again, until the file is examined anew', async () => {
+    const [first, again] = [await openDossier(house), await openDossier(house)]
+    await house.db.updateTable('companies').set({ siren: '356000000' }).where('dossier_id', 'in', [first.dossierId, again.dossierId]).execute()
+    await rejectDossier(house.ctx(analyst), first.dossierId, { ground: 'incomplete', reason: 'Jamais prouvé' })
+    const marks = () => house.db.selectFrom('rejection_markers').select(['merchant_id', 'ground']).where('merchant_id', '=', first.merchantId).execute()
+    expect(await marks()).toEqual([{ merchant_id: first.merchantId, ground: 'incomplete' }])
+    const said = async (): Promise<boolean> => flat((await desk.get(`/console/dossiers/${again.dossierId}`)).text).includes('Une société de ce SIREN a été refusée le 2 mars 2026')
+    expect(await said()).toBe(true)
+    await unit(house.ctx(), async (tx) => {
+      await noteRejection(tx, { merchantId: again.merchantId, siren: '356000000', ground: 'vigilance' })
+      await record(tx, 'test.noted', { subject: 'x' })
+    })
+    expect((await house.db.selectFrom('rejection_markers').select('id').where('merchant_id', '=', again.merchantId).execute()).length).toBe(0)
+    await reconsiderDossier(house.ctx(officer), first.dossierId, { reason: 'Pièces reçues' })
+    expect([await marks(), await said()]).toEqual([[], false])
+  })
+})
