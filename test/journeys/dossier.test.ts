@@ -360,19 +360,24 @@ describe('the same desk without script', { timeout: 120_000 }, () => {
   })
 
   it('rejects: the merchant reads the neutral wording and nothing of the reason', async () => {
-    const { go, follow, press, fill, path, text } = reader
+    const { go, follow, press, fill, path, text, page } = reader
     const { id } = await house.db.selectFrom('dossiers').select('id').where('merchant_id', '=', one.merchantId).executeTakeFirstOrThrow()
     await go(`/console/dossiers/${id}`)
     await follow(says('reviews:act.reject'))
     await press(says('reviews:decide.reject.submit'))
     expect(await text()).toContain(says('web:field.missing'))
     await fill(says('web:form.reason'), innerReason)
+    // a reason alone does not do: the ground decides how long the file is kept
+    await press(says('reviews:decide.reject.submit'))
+    expect(await text()).toContain(says('web:field.missing'))
+    await page.getByLabel(says('rejections:of.fraud')).check()
     await press(says('reviews:decide.reject.submit'))
     expect(path()).toBe(`/console/dossiers/${id}`)
     expect(await text()).toContain(innerReason)
     await deliver(house)
     await openLetter(reader, /^Notre réponse à votre demande/)
     expect(await text()).not.toContain('contrefaites')
+    expect(await text()).not.toContain(says('rejections:of.fraud'))
     await signInAsMerchant(reader, one.email, password)
     const seen = await text()
     expect(seen).toContain(says('dossiers:situation.rejected.state'))
