@@ -10,6 +10,8 @@ export default defineConfig({
     // twice the cores of the smallest machine: much of a test is waiting, for a page, a child, a database
     maxWorkers: 4,
     pool: 'forks',
+    // a test makes much and keeps little: a larger nursery is swept less often
+    execArgv: ['--max-semi-space-size=64'],
     // The program is loaded once a worker and not once a file: a fifth of the whole. A house of a test begins afresh (test/support/house.ts).
     isolate: false,
     sequence: { sequencer: LongestFirst },

@@ -78,10 +78,10 @@ const faultsOf = async (actor: MerchantActor | StaffActor, pages: Record<string,
   const faults: string[] = []
   const { page, close, complaints } = await openAs(actor, colorScheme)
   for (const [name, path] of Object.entries(pages)) {
+    const answer = await page.goto(url + path)
+    if (answer?.status() !== 200) faults.push(`${name}: ${answer?.status()}`)
     for (const [width, size] of Object.entries(sizes)) {
       await page.setViewportSize(size)
-      const answer = await page.goto(url + path)
-      if (answer?.status() !== 200) faults.push(`${name}: ${answer?.status()}`)
       await screenshot(page, `pay-${name}-${width}${colorScheme === 'dark' ? '-dark' : ''}`)
       for (const check of [expectFitsWidth, expectAccessible]) await check(page).catch((fault: Error) => faults.push(`${name} at ${width}: ${fault.message}`))
     }
