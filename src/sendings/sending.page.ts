@@ -16,7 +16,7 @@ export const sentenceKey = ({ state, sendingState }: Stand): string =>
 /** Why it was not taken, in words, with the acquirer's own code. */
 const whyText = ({ t }: Visit, response: string | null): string => {
   const known = (evidenceRefusals as readonly string[]).includes(response ?? '')
-  return t('disputes:sending.why', { why: t(known ? `disputes:sending.code_${response}` : 'disputes:sending.code_other'), code: response ?? '' })
+  return t('disputes:sending.why', { why: t(known ? `disputes:sending.code_${response}` : 'disputes:sending.code_unknown'), code: response ?? '' })
 }
 
 /** Where the last file of a dispute is: noted, with the acquirer since when and under which reference, or refused and why. */

@@ -369,7 +369,7 @@ describe('the same desk without script', { timeout: 120_000 }, () => {
     await fill(says('web:form.reason'), innerReason)
     // a reason alone does not do: the ground decides how long the file is kept
     await press(says('reviews:decide.reject.submit'))
-    expect(await text()).toContain(says('web:field.missing'))
+    expect(await text()).toContain(says('web:field.bad_choice'))
     await page.getByLabel(says('rejections:of.fraud')).check()
     await press(says('reviews:decide.reject.submit'))
     expect(path()).toBe(`/console/dossiers/${id}`)
