@@ -24,11 +24,11 @@ const clearAbandoned = async (): Promise<void> => {
   }
 }
 
-/** A PostgreSQL of its own in a temporary folder, for tests, checks and simulations. Quick, and gone after `stop()`. `settings`: beside the careless ones. */
-export const startScratchPostgres = async (settings: Record<string, string> = {}): Promise<EmbeddedPostgres> => {
+/** A PostgreSQL of its own in a temporary folder, for tests, checks and simulations. Quick, and gone after `stop()`. */
+export const startScratchPostgres = async (): Promise<EmbeddedPostgres> => {
   await clearAbandoned()
   const dataDir = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
-  const server = await startEmbeddedPostgres({ dataDir, log: log.child({}, { level: 'warn' }), settings: { ...careless, ...settings } })
+  const server = await startEmbeddedPostgres({ dataDir, log: log.child({}, { level: 'warn' }), settings: careless })
   const stop = async (): Promise<void> => {
     await server.stop()
     await rm(dataDir, { recursive: true, force: true })

@@ -25,7 +25,7 @@ export default async (project: TestProject) => {
   // the children of the tests are what they are in a program that was started
   process.env['VIGIE_BUILT'] = (await builtProgram()) ?? ''
   const outside = process.env['TEST_DATABASE_URL']
-  const { connectionString, stop } = outside ? { connectionString: outside, stop: async () => {} } : await startScratchPostgres({ autovacuum: 'off' }) // hundreds of databases, each of a minute: nothing in them grows old
+  const { connectionString, stop } = outside ? { connectionString: outside, stop: async () => {} } : await startScratchPostgres()
   const templateName = `vigie_template_${newToken().slice(0, 8).toLowerCase()}`
   await onServer(connectionString, `create database ${templateName}`)
   const template = new URL(connectionString)
