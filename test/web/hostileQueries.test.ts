@@ -1,4 +1,3 @@
-import express from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { jobs } from '#jobs/index.ts'
 import { runJob } from '#src/platform/job.ts'
@@ -13,37 +12,14 @@ let merchant: Client
 let one: Dossier
 let runId: string
 
-/** What each address asked of its query, in order: `*` where it looked at all of it. */
-const looked = new Map<string, string[]>()
-const query = Object.getOwnPropertyDescriptor(express.request, 'query')!
-const watchQueries = (): void => void Object.defineProperty(express.request, 'query', {
-  configurable: true,
-  get (this: express.Request) {
-    const names: string[] = []
-    looked.set(this.path, names)
-    const note = (name: string | symbol): void => { if (typeof name === 'string') names.push(name) }
-    return new Proxy(query.get!.call(this) as object, {
-      get: (all, name, self) => { note(name); return Reflect.get(all, name, self) as unknown },
-      has: (all, name) => { note(name); return Reflect.has(all, name) },
-      ownKeys: (all) => { note('*'); return Reflect.ownKeys(all) },
-    })
-  },
-})
-/** Who never looks at his query cannot be hurt by what stands in it. The frame of the console looks once, for the words of its search; whoever looks at nothing else is asked with the first values and not with all. */
-const looks = (path: string): boolean => { const names = looked.get(path) ?? ['*']; return names.length > 0 && !(path.startsWith('/console') && names.join() === 'q') }
-
 beforeAll(async () => {
-  watchQueries()
   house = await openHouse()
   one = await openDossier(house, { pieces: 'received', isSigned: false })
   staff = await house.clientOf(await house.staff(['analyst', 'officer', 'auditor', 'administrator']))
   merchant = await house.clientOf(one.user)
   runId = (await runJob({ name: 'release-idle-reviews', job: jobs['release-idle-reviews']!, db: house.db, launch: { kind: 'command', by: 'test' } })).runId
 })
-afterAll(() => {
-  Object.defineProperty(express.request, 'query', query)
-  return house.close()
-})
+afterAll(() => house.close())
 
 const id = '000000000000000000000000'
 const places = ['2026-02-30T00:00:00.000000Z', '0000-01-01T00:00:00.000000Z', '9999-12-31T24:00:00.000000Z', '2026-13-01T00:00:00.000Z', '1899-12-31T23:59:59.999999Z', '2026-01-01T23:59:60.000000Z']
@@ -76,20 +52,14 @@ describe('an address of ours with nonsense behind it', { timeout: 240_000 }, () 
   it('is never our fault', async () => {
     const paths = addresses()
     expect(paths.length).toBeGreaterThan(50)
-    for (const value of [values[0]!, values.at(-2)!]) expect(await broken(paths, everyName(value))).toEqual([])
-    const looking = paths.filter(looks)
-    expect(looking.length).toBeGreaterThan(50)
-    expect(looking).toEqual(expect.arrayContaining(['/console/queue', '/console/history', '/console/clocks', '/console/merchants', `/console/dossiers/${one.dossierId}`]))
     // A cursor that is read wins over the other: each direction is asked alone too.
-    for (const value of values) for (const without of value.includes('~') ? [[], ['after']] : [[]]) expect(await broken(looking, everyName(value, without))).toEqual([])
+    for (const value of values) for (const without of value.includes('~') ? [[], ['after']] : [[]]) expect(await broken(paths, everyName(value, without))).toEqual([])
   })
 
   it('nor with a name twice, as a list, as an object, or half an escape', async () => {
     const paths = addresses()
-    expect(await broken(paths, names.map((name) => `${name}=a&${name}=b`).join('&'))).toEqual([])
-    const looking = paths.filter(looks)
-    const odd = [names.map((name) => `${name}[]=2026-02-30`).join('&'), names.map((name) => `${name}[x]=1`).join('&'), 'after=%E0%A4%A&to=%ff']
-    for (const query of odd) expect(await broken(looking, query)).toEqual([])
+    const odd = [names.map((name) => `${name}=a&${name}=b`).join('&'), names.map((name) => `${name}[]=2026-02-30`).join('&'), names.map((name) => `${name}[x]=1`).join('&'), 'after=%E0%A4%A&to=%ff']
+    for (const query of odd) expect(await broken(paths, query)).toEqual([])
   })
 
   it('a list is the usual one, whatever its cursor', async () => {
