@@ -1,5 +1,5 @@
 import { PDFDocument } from 'pdf-lib'
-import { facts, foot, heading, openSheet, ownWords, paragraph, title } from '#src/contracts/sheet.ts'
+import { describePdf, facts, foot, heading, openSheet, ownWords, paragraph, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
 import type { Day } from '#src/kernel/calendar.ts'
 import { sayLegalDay } from '#src/notifications/letterDates.ts'
@@ -57,19 +57,12 @@ const whyOf = ({ why, basis, until }: PlanLine, lang: PaperLang): string => {
 export const erasureLines = (lines: readonly PlanLine[], lang: PaperLang): { label: string; value: string }[] =>
   lines.map((line) => ({ label: categoryWord(line.category, lang), value: [...(line.goes > 0 ? [words[lang].erased] : []), ...(line.stays > 0 ? [whyOf(line, lang)] : [])].join('. ') }))
 
-const describe = (pdf: PDFDocument, { reference, lang, answeredOn }: AnswerFacts): void => {
-  pdf.setTitle(`${words[lang].title} ${reference}`)
-  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
-  pdf.setLanguage(lang === 'fr' ? 'fr-FR' : 'en-GB')
-  for (const set of [pdf.setCreationDate, pdf.setModificationDate]) set.call(pdf, new Date(`${answeredOn}T12:00:00Z`))
-}
-
 /** The letter that leaves and is kept: what was asked, what was done, what stays and why, and how to complain. */
 export const answerLetter = async (one: AnswerFacts): Promise<Buffer> => {
   const { lang, reference, name, postalAddress } = one
   const said = words[lang]
   const pdf = await PDFDocument.create()
-  describe(pdf, one)
+  describePdf(pdf, { title: `${said.title} ${reference}`, lang, at: new Date(`${one.answeredOn}T12:00:00Z`) })
   const sheet = await openSheet(pdf, [name, postalAddress ?? '', one.words, ...one.rectified.map(({ after }) => after), one.officer])
   title(sheet, said.title, institution)
   facts(sheet, [

@@ -1,5 +1,5 @@
 import { PDFDocument } from 'pdf-lib'
-import { facts, foot, heading, openSheet, small, table, title } from '#src/contracts/sheet.ts'
+import { describePdf, facts, foot, heading, openSheet, small, table, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { formatDay } from '#src/web/formats.ts'
@@ -11,14 +11,6 @@ const exempt = 'exempt_261c'
 
 /** A tax code as a reader knows it; one that the house has no words for is printed as it is. */
 const taxWords = ({ t }: Visit, code: string): string => (code === exempt ? t('billing:tax.exempt_261c') : code)
-
-const describe = (pdf: PDFDocument, { lang }: Visit, { number, created_at: at }: InvoiceRow): void => {
-  pdf.setTitle(number)
-  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
-  pdf.setLanguage(lang === 'fr' ? 'fr-FR' : 'en-GB')
-  pdf.setCreationDate(at)
-  pdf.setModificationDate(at)
-}
 
 const parties = ({ t, lang }: Visit, row: InvoiceRow, corrects: string | null) => {
   const to = row.billed_to as BilledTo
@@ -36,7 +28,7 @@ export const invoicePdf = async (visit: Visit, row: InvoiceRow, lines: readonly 
   const { t, lang } = visit
   const money = (cents: number): string => formatCents(cents, row.currency, lang)
   const pdf = await PDFDocument.create()
-  describe(pdf, visit, row)
+  describePdf(pdf, { title: row.number, lang, at: row.created_at })
   const who = parties(visit, row, corrects)
   const sheet = await openSheet(pdf, who.map(({ value }) => value))
   title(sheet, t(`billing:kind.${row.kind}`), row.number)

@@ -2,20 +2,13 @@ import { parisDay } from '#src/kernel/calendar.ts'
 import { merchantText } from '#src/alerts/alertWords.page.ts'
 import { listShared } from '#src/monitoring/houses.sql.ts'
 import { brandText } from '#src/payments/paymentWords.page.ts'
+import { cutToBox, drawColumns } from '#src/web/columnGraph.ts'
 import type { Columns } from '#src/web/components.ts'
 import type { Visit } from '#src/web/visit.ts'
-import { graphOf, type Edge, type Graph, type Node, type Tie } from './caseGraph.ts'
+import { graphOf, type Edge, type Graph, type Tie } from './caseGraph.ts'
 import { listLinks, mostOfKind, type FoundLink } from './links.sql.ts'
 
 type Of = { id: string; merchantId: string; merchantName: string; payments: number }
-
-const lineHeight = 34
-const box = { width: 244, height: 26 } as const
-const columnsAt = [0, 308, 616] as const
-const width = columnsAt[2] + box.width
-const top = 28
-const mostLetters = 32
-const cut = (text: string): string => (text.length > mostLetters ? `${text.slice(0, mostLetters - 1)}…` : text)
 
 const textOf = (visit: Visit, { kind, value, brand }: FoundLink): string => (kind === 'card' ? `${brandText(visit, brand)} •••• ${value}` : kind === 'account' ? `•••• ${value}` : value)
 
@@ -34,36 +27,20 @@ const tiesOf = async (visit: Visit, { id, merchantId }: Of): Promise<{ ties: Tie
   return { ties: [...filed, ...paid], beyond: [...totals.values()].reduce((sum, total) => sum + Math.max(0, total - mostOfKind), 0) }
 }
 
-type Placed = Node & { x: number; y: number }
-/** Each column in the middle of the drawing. */
-const place = (nodes: readonly Node[]): { placed: Placed[]; height: number } => {
-  const byColumn = columnsAt.map((_, column) => nodes.filter((node) => node.column === column))
-  const tallest = Math.max(...byColumn.map((column) => column.length))
-  return { placed: byColumn.flatMap((column, i) => column.map((node, at): Placed => ({ ...node, x: columnsAt[i]!, y: top + ((tallest - column.length) / 2 + at) * lineHeight }))), height: top + tallest * lineHeight }
-}
-
 /** Why two stand together: « même carte, 6 paiements », « même dirigeant aux dossiers ». */
 const reasonOf = ({ t }: Visit, { kind, count, isOfFile }: Pick<Edge, 'kind' | 'count' | 'isOfFile'>): string =>
   (isOfFile ? t('caseGraph:reason.file', { what: t(`caseGraph:same.${kind}`) }) : t('caseGraph:reason.paid', { what: t(`caseGraph:same.${kind}`), count }))
 
-const edgeModel = (visit: Visit, edge: Edge, byId: ReadonlyMap<string, Placed>, heaviest: number) => {
-  const [a, b] = [byId.get(edge.from)!, byId.get(edge.to)!]
-  const [x1, y1, x2, y2] = [a.x + box.width, a.y + box.height / 2, b.x, b.y + box.height / 2]
-  const bend = (x2 - x1) / 2
-  return { d: `M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`, width: Math.round((1 + (4 * edge.count) / heaviest) * 10) / 10, isOfFile: edge.isOfFile, title: `${a.label} – ${b.label} : ${reasonOf(visit, edge)}` }
-}
-
-const drawingOf = (visit: Visit, graph: Graph) => {
+const drawingOf = (visit: Visit, { nodes, edges }: Graph) => {
   const { t } = visit
-  const { placed, height } = place(graph.nodes)
-  const byId = new Map(placed.map((node) => [node.id, node]))
-  const heaviest = Math.max(1, ...graph.edges.map(({ count }) => count))
-  const said = ({ label, count, column }: Node): string => (count > 0 && column !== 1 ? `${cut(label)} × ${count}` : cut(label))
-  return {
-    viewBox: `0 0 ${width} ${height}`, label: t('caseGraph:label'), boxWidth: box.width, boxHeight: box.height,
-    headings: (['own', 'ties', 'merchants'] as const).flatMap((what, i) => (graph.nodes.some(({ column }) => column === i) ? [{ x: columnsAt[i], text: t(`caseGraph:heading.${what}`) }] : [])),
-    edges: graph.edges.map((edge) => edgeModel(visit, edge, byId, heaviest)), nodes: placed.map((node) => ({ x: node.x, y: node.y, textX: node.x + 10, textY: node.y + 17, kind: node.column === 0 ? 'payments' : node.kind, text: said(node), title: node.column === 1 ? `${t(`caseGraph:kind.${node.kind}`)} : ${node.label}` : node.label })),
-  }
+  const labels = new Map(nodes.map(({ id, label }) => [id, label]))
+  return drawColumns({
+    label: t('caseGraph:label'), headings: [t('caseGraph:heading.own'), t('caseGraph:heading.ties'), t('caseGraph:heading.merchants')],
+    edges: edges.map((edge) => ({ ...edge, isDashed: edge.isOfFile, title: `${labels.get(edge.from)} – ${labels.get(edge.to)} : ${reasonOf(visit, edge)}` })),
+    nodes: nodes.map(({ id, column, kind, label, count }) => ({
+      id, column, kind: column === 0 ? 'payments' : kind, text: count > 0 && column !== 1 ? `${cutToBox(label)} × ${count}` : cutToBox(label), title: column === 1 ? `${t(`caseGraph:kind.${kind}`)} : ${label}` : label,
+    })),
+  })
 }
 
 const mostNamed = 12

@@ -14,6 +14,14 @@ const textWidth = page.width - page.left - page.right
 export type Sheet = { pdf: PDFDocument; plain: PDFFont; bold: PDFFont; wide: PDFFont | null; at: PDFPage; y: number }
 type Style = { size: number; lead: number; font?: PDFFont; color?: RGB; left?: number; width?: number }
 
+/** What a file says of itself to a reader of files. Its dates are those of its facts, so that the same facts make the same bytes. */
+export const describePdf = (pdf: PDFDocument, { title: name, lang, at }: { title: string; lang: 'fr' | 'en'; at: Date }): void => {
+  pdf.setTitle(name)
+  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
+  pdf.setLanguage(lang === 'fr' ? 'fr-FR' : 'en-GB')
+  for (const set of [pdf.setCreationDate, pdf.setModificationDate]) set.call(pdf, at)
+}
+
 /** `texts`: all that a file says of itself on this sheet; letters beyond the West need a font that comes along. */
 export const openSheet = async (pdf: PDFDocument, texts: readonly string[]): Promise<Sheet> => {
   const [plain, bold] = [await pdf.embedFont(StandardFonts.Helvetica), await pdf.embedFont(StandardFonts.HelveticaBold)]

@@ -1,5 +1,5 @@
 import { PDFDocument } from 'pdf-lib'
-import { facts, foot, heading, openSheet, ownWords, small, title } from '#src/contracts/sheet.ts'
+import { describePdf, facts, foot, heading, openSheet, ownWords, small, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
 import { sayInstant, sayLegalDay } from '#src/notifications/letterDates.ts'
 import { hoursAllowed, notifyBefore } from './dataBreach.ts'
@@ -9,19 +9,12 @@ const unsaid = 'non connu à ce jour'
 const natureWords: Record<string, string> = { confidentiality: 'perte de confidentialité', integrity: 'perte d’intégrité', availability: 'perte de disponibilité' }
 const riskWords = { none: 'aucun risque probable', risk: 'risque', high: 'risque élevé' } as const
 
-const describe = (pdf: PDFDocument, { id }: DataBreachRow, at: Date): void => {
-  pdf.setTitle(`Projet de notification ${id}`)
-  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
-  pdf.setLanguage('fr-FR')
-  for (const set of [pdf.setCreationDate, pdf.setModificationDate]) set.call(pdf, at)
-}
-
 const period = ({ began_on: from, ended_on: to }: DataBreachRow): string => (from ? `du ${sayLegalDay(from, 'fr')}${to ? ` au ${sayLegalDay(to, 'fr')}` : ', toujours en cours ou fin inconnue'}` : unsaid)
 
 /** What GDPR 33(3) asks for, in its order, as far as it is known: to be copied into the CNIL's form. Written in French, as that form is. */
 export const draftPdf = async (row: DataBreachRow, notices: readonly NoticeRow[], { officer, controller, categories, at }: { officer: string; controller: string; categories: string; at: Date }): Promise<Buffer> => {
   const pdf = await PDFDocument.create()
-  describe(pdf, row, at)
+  describePdf(pdf, { title: `Projet de notification ${row.id}`, lang: 'fr', at })
   const sheet = await openSheet(pdf, [row.title, row.what_happened, row.consequences, row.measures, row.persons_kinds, officer, controller])
   title(sheet, 'Projet de notification à la CNIL', `${controller || institution}. ${row.id} · violation de données à caractère personnel (article 33 du RGPD)`)
   facts(sheet, [

@@ -1,5 +1,5 @@
 import { PDFDocument } from 'pdf-lib'
-import { facts, foot, openSheet, paragraph, small, title } from '#src/contracts/sheet.ts'
+import { describePdf, facts, foot, openSheet, paragraph, small, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
 import type { Day } from '#src/kernel/calendar.ts'
 import { sayInstant, sayLegalDay } from '#src/notifications/letterDates.ts'
@@ -26,11 +26,7 @@ const name = 'Certificat d’effacement (compartiment clos)'
 /** What was erased of the compartment, on whose word, and what was found afterwards. It stays in the compartment. */
 export const endCertificatePdf = async (said: EndFacts): Promise<Buffer> => {
   const pdf = await PDFDocument.create()
-  pdf.setTitle(`${name} ${said.id}`)
-  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
-  pdf.setLanguage('fr-FR')
-  pdf.setCreationDate(said.at)
-  pdf.setModificationDate(said.at)
+  describePdf(pdf, { title: `${name} ${said.id}`, lang: 'fr', at: said.at })
   const sheet = await openSheet(pdf, said.signed.map((one) => one.name))
   title(sheet, name, `${institution}. ${said.id} (erasure certificate)`)
   facts(sheet, [

@@ -1,5 +1,5 @@
 import { PDFDocument } from 'pdf-lib'
-import { facts, foot, heading, openSheet, paragraph, small, table, title } from '#src/contracts/sheet.ts'
+import { describePdf, facts, foot, heading, openSheet, paragraph, small, table, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
 import { sayInstant, sayLegalDay } from '#src/notifications/letterDates.ts'
 import { categoryWord } from '#src/personalData/words.ts'
@@ -9,15 +9,6 @@ import type { Plan, PlanLine } from './plan.ts'
 export type CertificateFacts = { id: string; requestId: string; erasureId: string; at: Date; plan: Plan; signers: readonly { name: string; at: Date }[]; erasedHash: string; absence: Absence; publicKey: string }
 
 const name = 'Certificat d’effacement à la demande'
-
-/** The same facts make the same bytes. */
-const describe = (pdf: PDFDocument, { id, at }: CertificateFacts): void => {
-  pdf.setTitle(`${name} ${id}`)
-  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
-  pdf.setLanguage('fr-FR')
-  pdf.setCreationDate(at)
-  pdf.setModificationDate(at)
-}
 
 const what = ({ requestId, erasureId, at, signers, erasedHash }: CertificateFacts) => [
   { label: 'Demande', value: requestId }, { label: 'Effacement', value: erasureId }, { label: 'Exécuté', value: `le ${sayInstant(at, 'fr')}` }, { label: 'Fondement', value: 'RGPD, article 17' },
@@ -35,7 +26,7 @@ const textsOf = ({ lines }: Plan): string[] => lines.filter(({ why }) => why ===
 /** What was erased because somebody asked for it, on whose word, and what was found afterwards. Nobody is named but who signed. The figures are those that were decided on: what a hold kept is said of all alike (X-06). */
 export const erasureCertificatePdf = async (said: CertificateFacts): Promise<Buffer> => {
   const pdf = await PDFDocument.create()
-  describe(pdf, said)
+  describePdf(pdf, { title: `${name} ${said.id}`, lang: 'fr', at: said.at })
   const sheet = await openSheet(pdf, said.signers.map((one) => one.name))
   title(sheet, name, `${institution}. ${said.id} (certificate of an erasure that was asked for)`)
   facts(sheet, what(said))

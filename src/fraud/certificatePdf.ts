@@ -1,5 +1,5 @@
 import { PDFDocument } from 'pdf-lib'
-import { facts, foot, heading, openSheet, paragraph, small, table, title, type Sheet } from '#src/contracts/sheet.ts'
+import { describePdf, facts, foot, heading, openSheet, paragraph, type Sheet, small, table, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { sayInstant } from '#src/notifications/letterDates.ts'
@@ -46,15 +46,6 @@ const accounts: Record<string, string> = {
 }
 
 const money = (cents: number, currency: string): string => formatCents(cents, currency, 'fr')
-
-/** The same facts make the same bytes. */
-const describe = (pdf: PDFDocument, { id, kind, doneAt }: CertificateFacts): void => {
-  pdf.setTitle(`${titles[kind]} ${id}`)
-  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
-  pdf.setLanguage('fr-FR')
-  pdf.setCreationDate(doneAt)
-  pdf.setModificationDate(doneAt)
-}
 
 const whoAndWhy = (sheet: Sheet, said: CertificateFacts): void => {
   facts(sheet, [
@@ -111,7 +102,7 @@ const lines = (sheet: Sheet, said: CertificateFacts): void => {
 /** What was decided and done, for whoever audits it: drawn once, when all of it is done, and kept. */
 export const certificatePdf = async (said: CertificateFacts): Promise<Buffer> => {
   const pdf = await PDFDocument.create()
-  describe(pdf, said)
+  describePdf(pdf, { title: `${titles[said.kind]} ${said.id}`, lang: 'fr', at: said.doneAt })
   const sheet = await openSheet(pdf, [said.merchant, said.proposedBy, said.decidedBy, said.reason])
   title(sheet, titles[said.kind], `${institution}. ${said.id}`)
   whoAndWhy(sheet, said)

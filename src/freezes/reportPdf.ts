@@ -1,5 +1,5 @@
 import { PDFDocument } from 'pdf-lib'
-import { facts, foot, heading, openSheet, ownWords, table, title } from '#src/contracts/sheet.ts'
+import { describePdf, facts, foot, heading, openSheet, ownWords, table, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { sayInstant, sayLegalDay } from '#src/notifications/letterDates.ts'
@@ -26,11 +26,7 @@ const eventRows = (events: readonly EventRow[]): string[][] => events.map(({ kin
 export const reportPdf = async (said: ReportFacts): Promise<Buffer> => {
   const { freeze, report, events } = said
   const pdf = await PDFDocument.create()
-  pdf.setTitle(`${name} ${report.id}`)
-  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
-  pdf.setLanguage('fr-FR')
-  pdf.setCreationDate(report.preparedAt)
-  pdf.setModificationDate(report.preparedAt)
+  describePdf(pdf, { title: `${name} ${report.id}`, lang: 'fr', at: report.preparedAt })
   const sheet = await openSheet(pdf, [freeze.listedName, freeze.subjectName, ...freeze.grounds, ...said.merchant.map(({ value }) => value), ...said.subject.map(({ value }) => value)])
   title(sheet, name, `${institution}. À la direction générale du Trésor (CMF L562-4, R562-3). Déclaration n° ${report.number}, ${report.id}`)
   heading(sheet, 'Personne désignée')

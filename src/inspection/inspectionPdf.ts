@@ -1,20 +1,12 @@
 import { PDFDocument } from 'pdf-lib'
-import { facts, foot, heading, openSheet, ownWords, paragraph, small, subheading, title } from '#src/contracts/sheet.ts'
+import { describePdf, facts, foot, heading, openSheet, ownWords, paragraph, small, subheading, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
 import type { Paper } from './paper.ts'
-
-const describe = (pdf: PDFDocument, { title: name, lang }: Paper, at: Date): void => {
-  pdf.setTitle(name)
-  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
-  pdf.setLanguage(lang === 'fr' ? 'fr-FR' : 'en-GB')
-  pdf.setCreationDate(at)
-  pdf.setModificationDate(at)
-}
 
 /** What one reads first: the file as it was known, in order, what cannot be told of it, what happened, and how all of it is proved. */
 export const inspectionPdf = async (paper: Paper, at: Date): Promise<Buffer> => {
   const pdf = await PDFDocument.create()
-  describe(pdf, paper, at)
+  describePdf(pdf, { title: paper.title, lang: paper.lang, at })
   const sheet = await openSheet(pdf, [JSON.stringify(paper)])
   title(sheet, paper.title, `${institution}. ${paper.when}`)
   facts(sheet, paper.facts)

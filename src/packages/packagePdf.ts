@@ -1,5 +1,5 @@
 import { PDFDocument } from 'pdf-lib'
-import { facts, foot, heading, openSheet, paragraph, small, title } from '#src/contracts/sheet.ts'
+import { describePdf, facts, foot, heading, openSheet, paragraph, small, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
 import { sayInstant, sayLegalDay } from '#src/notifications/letterDates.ts'
 import { formatCents } from '#src/kernel/money.ts'
@@ -30,21 +30,13 @@ const valueOf = (column: string, value: JsonValue | undefined, row: JsonObject, 
 const rowFacts = (row: JsonObject, lang: PaperLang) =>
   Object.entries(row).filter(([, value]) => value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)).map(([column, value]) => ({ label: columnWord(column, lang), value: valueOf(column, value, row, lang) }))
 
-const describe = (pdf: PDFDocument, name: string, { lang, at }: Contents): void => {
-  pdf.setTitle(name)
-  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
-  pdf.setLanguage(lang === 'fr' ? 'fr-FR' : 'en-GB')
-  pdf.setCreationDate(at)
-  pdf.setModificationDate(at)
-}
-
 /** What a person reads first: everything in words, table by table. The same contents make the same bytes. */
 export const packagePdf = async (contents: Contents): Promise<Buffer> => {
   const { lang, reference, name, at, isPortability, parts, pieces } = contents
   const said = words[lang]
   const pdf = await PDFDocument.create()
   const titled = isPortability ? said.portable : said.title
-  describe(pdf, `${titled} ${reference}`, contents)
+  describePdf(pdf, { title: `${titled} ${reference}`, lang, at })
   const sheet = await openSheet(pdf, [name, ...parts.flatMap(({ rows }) => rows.slice(0, shownRows).map((row) => JSON.stringify(row)))])
   title(sheet, titled, institution)
   facts(sheet, [{ label: said.of, value: reference }, { label: said.person, value: name }, { label: said.made, value: sayInstant(at, lang) }])

@@ -1,5 +1,5 @@
 import { PDFDocument } from 'pdf-lib'
-import { facts, foot, heading, openSheet, ownWords, table, title, type Sheet } from '#src/contracts/sheet.ts'
+import { describePdf, facts, foot, heading, openSheet, ownWords, type Sheet, table, title } from '#src/contracts/sheet.ts'
 
 /** The declaration in words, in the order of the ERMES form: declarant, context, persons, operations, analysis, pieces. */
 export type PackText = {
@@ -20,14 +20,6 @@ export type PackText = {
   foot: string
 }
 
-/** The same facts make the same bytes. */
-const describe = (pdf: PDFDocument, { name, madeAt }: PackText): void => {
-  pdf.setTitle(name)
-  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
-  pdf.setCreationDate(madeAt)
-  pdf.setModificationDate(madeAt)
-}
-
 const widths = [66, 52, 76, 92, 185] as const
 const operationTable = (sheet: Sheet, { columns, rows }: PackText['operations']): void =>
   table(sheet, columns.map((label, i) => ({ label, width: widths[i]!, isRight: i === 2 })), rows.map((cells) => cells.map((cell, i) => (i === 3 ? `  ${cell}` : cell))))
@@ -39,7 +31,7 @@ const words = (sheet: Sheet, name: string, text: string, none: string): void => 
 
 export const packPdf = async (said: PackText): Promise<Buffer> => {
   const pdf = await PDFDocument.create()
-  describe(pdf, said)
+  describePdf(pdf, { title: said.name, lang: 'fr', at: said.madeAt })
   const sheet = await openSheet(pdf, JSON.stringify([said.declarant, said.context, said.analysis, said.about, said.ground, said.persons, said.operations.rows, said.pieces]).split('\\n'))
   title(sheet, said.name, said.under)
   facts(sheet, said.about)

@@ -1,5 +1,5 @@
 import { PDFDocument } from 'pdf-lib'
-import { facts, foot, heading, openSheet, paragraph, small, table, title } from '#src/contracts/sheet.ts'
+import { describePdf, facts, foot, heading, openSheet, paragraph, small, table, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { formatCents } from '#src/kernel/money.ts'
@@ -25,19 +25,11 @@ const firstLines = async (source: AsyncGenerator<ShownLine[]>): Promise<{ lines:
   return { lines, more: count - lines.length }
 }
 
-const describe = (pdf: PDFDocument, visit: Visit, { id, created_at: at }: PayoutRow): void => {
-  pdf.setTitle(`${visit.t('payouts:statement.title')} ${id}`)
-  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
-  pdf.setLanguage(visit.lang === 'fr' ? 'fr-FR' : 'en-GB')
-  pdf.setCreationDate(at)
-  pdf.setModificationDate(at)
-}
-
 /** The statement of a payout: how its amount comes about, and every operation in it. Drawn from what was written once: the same again whenever it is asked for. `source`: its lines, as its reader may see them. */
 export const statementPdf = async (visit: Visit, payout: PayoutRow & Partial<Shown>, { name, siren, holder, last4 }: Beneficiary, source: AsyncGenerator<ShownLine[]>): Promise<Buffer> => {
   const { t, lang } = visit
   const pdf = await PDFDocument.create()
-  describe(pdf, visit, payout)
+  describePdf(pdf, { title: `${t('payouts:statement.title')} ${payout.id}`, lang, at: payout.created_at })
   const { lines, more } = await firstLines(source)
   const sheet = await openSheet(pdf, [name, holder])
   const day = (on: string): string => formatDay(on, lang)

@@ -1,5 +1,5 @@
 import { PDFDocument } from 'pdf-lib'
-import { facts, foot, heading, openSheet, paragraph, title } from '#src/contracts/sheet.ts'
+import { describePdf, facts, foot, heading, openSheet, paragraph, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
 
 /** The words of a register, as its page has them. */
@@ -14,11 +14,7 @@ export type RegisterOnPaper = {
 /** The same words make the same bytes. */
 export const registerPdf = async ({ title: name, version, lang, at, settings, sections, securityTitle, security }: RegisterOnPaper): Promise<Buffer> => {
   const pdf = await PDFDocument.create()
-  pdf.setTitle(`${name} ${version}`)
-  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
-  pdf.setLanguage(lang === 'fr' ? 'fr-FR' : 'en-GB')
-  pdf.setCreationDate(at)
-  pdf.setModificationDate(at)
+  describePdf(pdf, { title: `${name} ${version}`, lang, at })
   const sheet = await openSheet(pdf, [...settings, ...sections.flatMap((one) => one.facts)].map(({ value }) => value))
   title(sheet, name, `${institution}. ${version}`)
   facts(sheet, settings)

@@ -1,6 +1,6 @@
 import { degrees, PDFDocument, StandardFonts, rgb, type PDFFont, type PDFPage } from 'pdf-lib'
 import sharp from 'sharp'
-import { facts, foot, heading, openSheet, ownWords, table, title, type TableColumn } from '#src/contracts/sheet.ts'
+import { describePdf, facts, foot, heading, openSheet, ownWords, table, title, type TableColumn } from '#src/contracts/sheet.ts'
 import { isPlain, printable } from '#src/contracts/printable.ts'
 import { conflict } from '#src/kernel/errors.ts'
 import { probeDocument, renderDocumentPage, type DocumentType } from '#src/platform/ocr.ts'
@@ -99,14 +99,6 @@ const stamp = (page: PDFPage, text: string, font: PDFFont): void => {
   page.drawText(text, { x: x + at[0]!, y: y + at[1]!, size: 8, font, color: quiet, rotate: degrees(turned) })
 }
 
-const describe = (pdf: PDFDocument, { title: name, language }: CoverWords, at: Date): void => {
-  pdf.setTitle(name)
-  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
-  pdf.setLanguage(language)
-  pdf.setCreationDate(at)
-  pdf.setModificationDate(at)
-}
-
 const joinAt = async (words: CoverWords, pieces: readonly FilePiece[], level: Level, at: Date): Promise<{ bytes: Buffer; pageCount: number }> => {
   const parts: { pdf: PDFDocument; piece: FilePiece; count: number }[] = []
   for (const piece of pieces) {
@@ -128,7 +120,7 @@ const joinAt = async (words: CoverWords, pieces: readonly FilePiece[], level: Le
       stamp(page, isPlain(mark) ? printable(mark) : `${words.piece(i + 1, '')} ${indexed[i]!.first + j} / ${total}`, font)
     }
   }
-  describe(whole, words, at)
+  describePdf(whole, { title: words.title, lang: words.language === 'fr-FR' ? 'fr' : 'en', at })
   return { bytes: Buffer.from(await whole.save()), pageCount: total }
 }
 

@@ -1,5 +1,5 @@
 import { PDFDocument } from 'pdf-lib'
-import { facts, foot, heading, openSheet, paragraph, small, table, title } from '#src/contracts/sheet.ts'
+import { describePdf, facts, foot, heading, openSheet, paragraph, small, table, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
 import type { Day } from '#src/kernel/calendar.ts'
 import { sayLegalDay, sayInstant } from '#src/notifications/letterDates.ts'
@@ -33,15 +33,6 @@ export type PurgeFacts = {
 
 const name = 'Certificat d’effacement'
 
-/** The same facts make the same bytes. */
-const describe = (pdf: PDFDocument, { id, endedAt }: PurgeFacts): void => {
-  pdf.setTitle(`${name} ${id}`)
-  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
-  pdf.setLanguage('fr-FR')
-  pdf.setCreationDate(endedAt)
-  pdf.setModificationDate(endedAt)
-}
-
 const what = (said: PurgeFacts) => [
   { label: 'Effacement', value: said.purgeId }, { label: 'Catégorie', value: said.category }, { label: 'Règle', value: `${said.rule} ; ${said.action}` }, { label: 'Version', value: `${said.version} · ${said.basis}` },
   { label: 'Échu', value: `au ${sayLegalDay(said.onDay, 'fr')}` },
@@ -69,7 +60,7 @@ const booksRows = ({ books: { before, after } }: PurgeFacts): string[][] => [
 /** What was erased, on whose word, and what was found afterwards: drawn once, when the purge ends, and signed. */
 export const purgeCertificatePdf = async (said: PurgeFacts): Promise<Buffer> => {
   const pdf = await PDFDocument.create()
-  describe(pdf, said)
+  describePdf(pdf, { title: `${name} ${said.id}`, lang: 'fr', at: said.endedAt })
   const sheet = await openSheet(pdf, said.approved.map((one) => one.name))
   title(sheet, name, `${institution}. ${said.id} (erasure certificate)`)
   facts(sheet, what(said))

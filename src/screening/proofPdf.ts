@@ -1,5 +1,5 @@
 import { PDFDocument } from 'pdf-lib'
-import { facts, foot, heading, openSheet, paragraph, title } from '#src/contracts/sheet.ts'
+import { describePdf, facts, foot, heading, openSheet, paragraph, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
 import type { Day } from '#src/kernel/calendar.ts'
 import { sayInstant, sayLegalDay } from '#src/notifications/letterDates.ts'
@@ -10,14 +10,6 @@ export type ProofWords = { onDay: Day; role: string; asked: { label: string; val
 
 const name = 'Preuve de recherche'
 const score = (bps: number): string => (bps / 10_000).toFixed(2).replace('.', ',')
-
-const describe = (pdf: PDFDocument, { subject, before }: Proof): void => {
-  pdf.setTitle(`${name} ${subject.id}`)
-  for (const set of [pdf.setAuthor, pdf.setProducer, pdf.setCreator]) set.call(pdf, 'Vigie')
-  pdf.setLanguage('fr-FR')
-  pdf.setCreationDate(before)
-  pdf.setModificationDate(before)
-}
 
 const number = (count: number): string => count.toLocaleString('fr-FR').replaceAll('\u202f', '\u00a0')
 const many = (count: number, one: string, several: string): string => `${number(count)} ${count < 2 ? one : several}`
@@ -48,7 +40,7 @@ const searchFacts = ({ search, run }: Proof, { triggers }: ProofWords) => [
 /** What was asked of which lists, and what was found and decided, as of the end of a day. The same facts make the same bytes. */
 export const proofPdf = async (proof: Proof, words: ProofWords): Promise<Buffer> => {
   const pdf = await PDFDocument.create()
-  describe(pdf, proof)
+  describePdf(pdf, { title: `${name} ${proof.subject.id}`, lang: 'fr', at: proof.before })
   const sheet = await openSheet(pdf, [...words.asked.map(({ value }) => value), ...proof.hits.flatMap(({ listedName, reason }) => [listedName, reason ?? ''])])
   title(sheet, name, `${institution}. ${proof.subject.id}, à la fin du ${sayLegalDay(words.onDay, 'fr')} (proof of screening)`)
   facts(sheet, [{ label: 'Client', value: `${proof.merchantName} (${proof.subject.merchantId})` }, { label: 'Qualité', value: words.role }, ...words.asked, { label: 'En bref', value: conclusionOf(proof) }])
