@@ -50,6 +50,7 @@ export const startWorkers = (queues: Queues, specs: readonly JobSpec[], { concur
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
     stopKeeping()
+    backend.stopWaiting()
     await Promise.all(workers.map((worker) => worker.close()))
     await backend.close()
   }
