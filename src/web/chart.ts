@@ -8,20 +8,21 @@ const height = 200
 const room = { left: 56, right: 12, top: 14, bottom: 26 } as const
 const plot = { width: width - room.left - room.right, height: height - room.top - room.bottom } as const
 
-/** 1, 2, 2.5 or 5 times a power of ten, so that the axis has round figures. */
-const roundStep = (top: number, steps: number): number => {
-  const rough = top / steps
+/** 1, 2, 2.5 or 5 times a power of ten, so that the axis has round figures; of what is counted in ones no line stands between two of them. */
+const roundStep = (top: number, steps: number, isWhole: boolean): number => {
+  const rough = isWhole ? Math.max(1, top / steps) : top / steps
   const power = 10 ** Math.floor(Math.log10(rough))
-  return ([1, 2, 2.5, 5, 10].find((one) => one * power >= rough) ?? 10) * power
+  return ([1, 2, 2.5, 5, 10].find((one) => one * power >= rough && (!isWhole || Number.isInteger(one * power))) ?? 10) * power
 }
 
 const fixed = (value: number): number => Math.round(value * 10) / 10
 
 /** What `partials/bars.hbs` lays out: every place computed, in units of its view box. */
 export const barsModel = ({ label, bars, marks, ceiling, written }: BarsInput) => {
-  const highest = Math.max(1, ...bars.map(({ value }) => value), ...marks.map(({ value }) => value))
+  const values = [...bars, ...marks].map(({ value }) => value)
+  const highest = Math.max(1, ...values)
   const reach = ceiling ?? highest * 1.05
-  const step = roundStep(reach, 4)
+  const step = roundStep(reach, 4, values.every(Number.isInteger))
   const top = Math.ceil(reach / step) * step
   const y = (value: number): number => fixed(room.top + plot.height * (1 - value / top))
   const slot = plot.width / Math.max(1, bars.length)

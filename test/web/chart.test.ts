@@ -13,6 +13,14 @@ describe('bars', () => {
     expect(bars[2]!.height).toBeCloseTo(bars[1]!.height * 2, 0)
   })
 
+  it.each([[1, ['0', '1', '2']], [3, ['0', '1', '2', '3', '4']], [9, ['0', '5', '10']], [10, ['0', '5', '10', '15']]])('of things that are counted, up to %i, each line is a number of things', (value, texts) => {
+    expect(barsModel({ label: 'x', bars: [bar('a', value)], marks: [], written: (one) => `${Math.round(one)}` }).axis.map(({ text }) => text)).toEqual(texts)
+  })
+
+  it('what is no count has its lines where they are round', () => {
+    expect(barsModel({ label: 'x', bars: [bar('a', 0.9)], marks: [{ value: 1.5, label: 'm' }], written }).axis.map(({ text }) => text)).toEqual(['0', '0.5', '1', '1.5', '2'])
+  })
+
   it('a mark higher than every bar is still on the drawing; a ceiling ends it where it is said', () => {
     const { marks, axis } = barsModel({ label: 'x', bars: [bar('a', 3)], marks: [{ value: 150, label: 'm' }], written })
     expect(marks[0]!.y).toBeGreaterThan(0)
