@@ -257,7 +257,13 @@ describe('handed over', () => {
     await expect(concludeAmlCase(house.ctx(analyst), caseId, { facts: ' ' })).rejects.toMatchObject({ status: 422 })
     const both = await Promise.allSettled([concludeAmlCase(house.ctx(analyst), caseId, { facts: 'Six paiements de 960 €.' }), concludeAmlCase(house.ctx(officer), caseId, { facts: 'Six paiements, relus.' })])
     expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    for (const act of [addAmlNote(house.ctx(analyst), caseId, { body: 'x' }), answerQuestion(house.ctx(analyst), caseId, answering()), attachToCase(house.ctx(analyst), caseId, { alertIds: ['x'], hitIds: [], reason: 'x' }), addAmlPieces(house.ctx(analyst), caseId, [{ fileName: 'x.pdf', bytes: await newPdf() }])]) await expect(act).rejects.toMatchObject({ status: 409 })
+    const acts = [
+      () => addAmlNote(house.ctx(analyst), caseId, { body: 'x' }),
+      () => answerQuestion(house.ctx(analyst), caseId, answering()),
+      () => attachToCase(house.ctx(analyst), caseId, { alertIds: ['x'], hitIds: [], reason: 'x' }),
+      async () => addAmlPieces(house.ctx(analyst), caseId, [{ fileName: 'x.pdf', bytes: await newPdf() }]),
+    ]
+    for (const act of acts) await expect(act()).rejects.toMatchObject({ status: 409 })
     expect((await house.db.selectFrom('aml_case_notes').select('id').where('body', '=', 'Vu').execute())).toHaveLength(1)
     expect((await get(analyst!, `/console/aml-cases/${caseId}/conclude`)).status).toBe(409)
   })

@@ -17,6 +17,7 @@ const phone = { width: 390, height: 844 }
 let house: House
 let base: string
 let browser: Browser
+let still: Browser
 let context: BrowserContext
 let page: Page
 let tour: Tour
@@ -27,18 +28,23 @@ beforeAll(async () => {
   await buildPortfolio(house.database, { merchants: 60, seed: 1, now: house.now(), say: () => {} })
   tour = await planTour(house.db, house.now())
   base = await house.url()
-  browser = await launchBrowser()
-  context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', baseURL: base, viewport: desk })
+  still = await launchBrowser({ still: true })
+  await openIn(still)
+}, 400_000)
+afterAll(async () => {
+  await Promise.all([browser?.close(), still?.close()])
+  await house?.close()
+})
+
+/** Where the tests below look from now on. */
+const openIn = async (one: Browser): Promise<void> => {
+  context = await one.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', baseURL: base, viewport: desk })
   await bringAxe(context)
   page = await context.newPage()
   page.setDefaultTimeout(15_000)
   page.on('console', (line) => { if (['error', 'warning'].includes(line.type())) complaints.push(line.text()) })
   page.on('pageerror', (error) => complaints.push(error.message))
-}, 400_000)
-afterAll(async () => {
-  await browser?.close()
-  await house?.close()
-})
+}
 
 const be = async (who: string): Promise<void> => {
   await context.clearCookies()
@@ -105,6 +111,10 @@ describe('every page', () => {
 })
 
 describe('by keys alone', { timeout: 90_000 }, () => {
+  beforeAll(async () => {
+    browser = await launchBrowser()
+    await openIn(browser)
+  })
   const here = () => page.evaluate('document.activeElement?.textContent?.trim()') as Promise<string>
   const path = () => new URL(page.url()).pathname
   const stopAt = (name: string): Stop => tour.stops.find((one) => one.name === name)!

@@ -14,10 +14,11 @@ const widths = [{ width: 1440, height: 900 }, { width: 390, height: 844 }]
 
 let house: House
 let browser: Browser
+let still: Browser
 let boss: Person
 beforeAll(async () => {
   house = await openHouse()
-  browser = await launchBrowser()
+  ;[browser, still] = await Promise.all([launchBrowser(), launchBrowser({ still: true })])
   boss = await addPerson(house, ['administrator', 'officer'], { name: 'Sidonie Marchand', email: 'sidonie@vigie.test' })
   await addPerson(house, 'analyst', { name: 'Anne-Sophie de La Rochefoucauld-Montmorency', email: 'anne-sophie.de-la-rochefoucauld-montmorency@vigie.test' })
   await addNewcomer(house, ['auditor', 'agent'])
@@ -33,7 +34,7 @@ beforeAll(async () => {
   await addWork(analyst.id, [['new_dossier', 'low', 30], ['new_dossier', 'low', -1], ['answered_request', 'low', 7]], 'open', null)
 })
 afterAll(async () => {
-  await browser.close()
+  await Promise.all([browser.close(), still.close()])
   await house.close()
 })
 
@@ -56,8 +57,8 @@ const tokenOf = async (person: { id: string; name: string }): Promise<string> =>
   (await house.clientOf({ kind: 'staff', id: person.id, name: person.name, roles: [] })).cookies.get('vigie_console')!
 
 /** A page as this person sees it, at a width and in a light. */
-const openAs = async (person: Person | null, viewport: (typeof widths)[number], colorScheme: 'light' | 'dark' = 'light') => {
-  const opened = await openPage(browser, { viewport, colorScheme })
+const openAs = async (person: Person | null, viewport: (typeof widths)[number], colorScheme: 'light' | 'dark' = 'light', looker = browser) => {
+  const opened = await openPage(looker, { viewport, colorScheme })
   const url = await house.url()
   if (person) await opened.page.context().addCookies([{ name: 'vigie_console', value: await tokenOf(person), url: `${url}/console` }])
   return { ...opened, go: (path: string) => opened.page.goto(url + path, { waitUntil: 'load' }) }
@@ -70,7 +71,7 @@ const pages: [string, string][] = [
 describe.each(widths)('at $width px', (viewport) => {
   it.each(pages)('%s stands, fits and is accessible', async (name, path) => {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const { page, go, complaints, close } = await openAs(boss, viewport, colorScheme)
+      const { page, go, complaints, close } = await openAs(boss, viewport, colorScheme, still)
       await go(path)
       await screenshot(page, `staff-${name}-${viewport.width}-${colorScheme}`)
       await expectAccessible(page)

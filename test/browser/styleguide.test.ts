@@ -5,19 +5,20 @@ import { expectAccessible, expectFitsWidth, launchBrowser, openPage } from '#tes
 import { serveStyleguide } from '#test/support/styleguide-app.ts'
 
 let browser: Browser
+let still: Browser
 let guide: Awaited<ReturnType<typeof serveStyleguide>>
 
 beforeAll(async () => {
   guide = await serveStyleguide()
-  browser = await launchBrowser()
+  ;[browser, still] = await Promise.all([launchBrowser(), launchBrowser({ still: true })])
 }, 120_000)
 afterAll(async () => {
-  await browser?.close()
+  await Promise.all([browser?.close(), still?.close()])
   guide?.close()
 })
 
-const open = async (path: string, options: Parameters<typeof openPage>[1] = {}) => {
-  const opened = await openPage(browser, options)
+const open = async (path: string, options: Parameters<typeof openPage>[1] = {}, looker = browser) => {
+  const opened = await openPage(looker, options)
   await opened.page.goto(guide.url + path, { waitUntil: 'load' })
   return opened
 }
@@ -27,7 +28,7 @@ const sights = [1440, 390].flatMap((width) => (['light', 'dark'] as const).map((
 
 describe.each(sights)('at $width, $colorScheme', ({ width, colorScheme }) => {
   test.each(pages)('%s is accessible, fits, and breaks no rule', async (name) => {
-    const { page, complaints, close } = await open(`/${name}`, { viewport: { width, height: 900 }, colorScheme })
+    const { page, complaints, close } = await open(`/${name}`, { viewport: { width, height: 900 }, colorScheme }, still)
     await expectAccessible(page)
     await expectFitsWidth(page)
     expect(complaints).toEqual([])
@@ -36,7 +37,7 @@ describe.each(sights)('at $width, $colorScheme', ({ width, colorScheme }) => {
 })
 
 test.each([768, 1024, 1280])('nothing scrolls sideways at %i', async (width) => {
-  const { page, close } = await open('/parts', { viewport: { width, height: 900 } })
+  const { page, close } = await open('/parts', { viewport: { width, height: 900 } }, still)
   for (const name of pages) {
     await page.goto(`${guide.url}/${name}?lang=en`)
     await expectFitsWidth(page)
@@ -45,7 +46,7 @@ test.each([768, 1024, 1280])('nothing scrolls sideways at %i', async (width) => 
 })
 
 test('at 200 % zoom of a small screen nothing scrolls sideways', async () => {
-  const { page, close } = await open('/case', { viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 })
+  const { page, close } = await open('/case', { viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 }, still)
   await expectFitsWidth(page)
   await close()
 })

@@ -23,7 +23,7 @@ const faults: string[] = []
 
 beforeAll(async () => {
   house = await openHouse()
-  browser = await launchBrowser()
+  browser = await launchBrowser({ still: true })
   url = await house.url()
 })
 afterAll(async () => {

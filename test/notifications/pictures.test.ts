@@ -7,7 +7,7 @@ import { examples, now } from './examples.ts'
 
 let browser: Browser
 beforeAll(async () => {
-  browser = await launchBrowser()
+  browser = await launchBrowser({ still: true })
 })
 afterAll(() => browser.close())
 

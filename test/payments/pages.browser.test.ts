@@ -18,6 +18,7 @@ import { tellAll } from '#test/support/merchant.ts'
 
 let house: House
 let browser: Browser
+let still: Browser
 let url: string
 let shop: ApiMerchant
 const ids: Record<string, string> = {}
@@ -58,25 +59,25 @@ beforeAll(async () => {
   await unit(house.ctx(system('read-settlements')), (tx) => settleLine(tx, { ...line, reference: reference!, amountCents: 31_500 }))
   await unit(house.ctx(system('read-bank-answers')), (tx) => takeBankAnswer(tx, { said: 'returned', endToEndId: 'VIR-2026-0031', amountCents: 12_000, currency: 'eur', reason: 'AC04', on: '2026-03-06' }))
   ids['break'] = (await house.db.selectFrom('settlement_lines').select('id').where('reason', '=', 'amount_differs').executeTakeFirstOrThrow()).id
-  browser = await launchBrowser()
+  ;[browser, still] = await Promise.all([launchBrowser(), launchBrowser({ still: true })])
   url = await house.url()
 }, 200_000)
 afterAll(async () => {
-  await browser?.close()
+  await Promise.all([browser?.close(), still?.close()])
   await house?.close()
 })
 
-const openAs = async (actor: MerchantActor | StaffActor, colorScheme: 'light' | 'dark' = 'light') => {
+const openAs = async (actor: MerchantActor | StaffActor, colorScheme: 'light' | 'dark' = 'light', looker = browser) => {
   const door = actor.kind === 'staff' ? 'console' : 'merchant'
   const token = await unit(house.ctx(), (tx) => openSession(tx, { door, personId: actor.id, ip: '127.0.0.1', userAgent: 'test' }))
-  const opened = await openPage(browser, { colorScheme })
+  const opened = await openPage(looker, { colorScheme })
   await opened.page.context().addCookies([{ name: cookieName[door], value: token, url: `${url}/${door}` }])
   return opened
 }
 
 const faultsOf = async (actor: MerchantActor | StaffActor, pages: Record<string, string>, colorScheme: 'light' | 'dark' = 'light'): Promise<string[]> => {
   const faults: string[] = []
-  const { page, close, complaints } = await openAs(actor, colorScheme)
+  const { page, close, complaints } = await openAs(actor, colorScheme, still)
   for (const [name, path] of Object.entries(pages)) {
     const answer = await page.goto(url + path)
     if (answer?.status() !== 200) faults.push(`${name}: ${answer?.status()}`)

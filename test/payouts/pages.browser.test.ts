@@ -24,7 +24,7 @@ beforeAll(async () => {
   links = await addMoney(house.ctx(), house.db, { user: one.actor.id, suspendedUser: other.actor.id })
   const cookieOf = async (actor: Parameters<House['clientOf']>[0]) => [...(await house.clientOf(actor)).cookies.values()].at(-1)!
   cookies = { merchant: await cookieOf(one.actor), suspended: await cookieOf(other.actor), console: await cookieOf(await house.staff('officer', 'Antoine Delmas')) }
-  browser = await launchBrowser()
+  browser = await launchBrowser({ still: true })
 }, 120_000)
 afterAll(async () => {
   await browser?.close()

@@ -15,6 +15,7 @@ import { documentsOf, openDossier, type Dossier } from './dossiers.ts'
 
 let house: House
 let browser: Browser
+let still: Browser
 let analyst: StaffActor
 let officer: StaffActor
 const files = {} as Record<'ready' | 'unjudged' | 'proposed' | 'waiting' | 'gaps', Dossier>
@@ -44,13 +45,13 @@ const fill = async (): Promise<void> => {
 
 beforeAll(async () => {
   house = await openHouse()
-  browser = await launchBrowser()
+  ;[browser, still] = await Promise.all([launchBrowser(), launchBrowser({ still: true })])
   analyst = await house.staff('analyst', 'Alix Martin')
   officer = await house.staff('officer', 'Claire Morel')
   await fill()
 }, 240_000)
 afterAll(async () => {
-  await browser.close()
+  await Promise.all([browser.close(), still.close()])
   await house.close()
 })
 
@@ -58,7 +59,7 @@ const look = async (who: StaffActor, path: string, name: string, act?: (page: Pa
   const token = await unit(house.ctx(), (tx) => openSession(tx, { door: 'console', personId: who.id, ip: '127.0.0.1', userAgent: 'test' }))
   const base = await house.url()
   for (const [width, height] of [[1440, 900], [390, 844]] as const) {
-    const opened = await openPage(browser, { viewport: { width, height }, baseURL: base })
+    const opened = await openPage(act ? browser : still, { viewport: { width, height }, baseURL: base })
     await opened.page.context().addCookies([{ name: 'vigie_console', value: token, url: `${base}/console` }])
     await opened.page.goto(path)
     await act?.(opened.page)

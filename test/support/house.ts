@@ -27,7 +27,7 @@ import { openTestDatabase, type TestDatabase } from './database.ts'
 
 type HouseFacts = { at?: string; isTrial?: boolean }
 
-/** A browser without a browser: keeps its cookies, follows nothing by itself. */
+/** A browser without a browser: keeps its cookies, follows nothing by itself. Asks for pages as they are: packing and unpacking them is no part of what it tests. */
 export type Client = {
   get: (path: string, headers?: Record<string, string>) => Promise<Answered>
   post: (path: string, form?: Record<string, string | string[] | File>, headers?: Record<string, string>) => Promise<Answered>
@@ -46,7 +46,7 @@ const openClient = (base: string): Client => {
   const cookies = new Map<string, string>()
   const send = async (method: string, path: string, init: RequestInit): Promise<Answered> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const response = await fetch(base + path, { method, redirect: 'manual', ...init, headers: { ...(cookie ? { cookie } : {}), ...(init.headers as Record<string, string>) } })
+    const response = await fetch(base + path, { method, redirect: 'manual', ...init, headers: { 'accept-encoding': 'identity', ...(cookie ? { cookie } : {}), ...(init.headers as Record<string, string>) } })
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
       if (value === '' || /Expires=Thu, 01 Jan 1970/.test(line)) cookies.delete(name)
