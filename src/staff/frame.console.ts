@@ -98,10 +98,10 @@ const questionsOf = (visit: Visit) => {
 /** What waits, of all that this person may see: asked in one statement, for every page shows it. */
 const countsOf = async (visit: Visit): Promise<Record<string, Count>> => {
   const { queue, lines, answers, fraud, disputes, holds, breaches, programmes, asked, lost, alerts, cases, hits } = await askTogether(visit.ctx.db, questionsOf(visit))
-  const always = (href: string, count: Count | null): Record<string, Count> => (count ? { [href]: count } : {})
+  // nothing that waits is no figure: the eye goes to those that are there
   const some = (href: string, count: Count | null): Record<string, Count> => (count && (count.count ?? 0) > 0 ? { [href]: count } : {})
   return {
-    ...always('/console/queue', queue && { count: queue.open, breaches: queue.breaches, isCapped: queue.isCapped }), ...always('/console/breaks', lines && allBreaks(lines, answers)), ...always('/console/fraud-cases', fraud), ...always('/console/disputes', disputes),
+    ...some('/console/queue', queue && { count: queue.open, breaches: queue.breaches, isCapped: queue.isCapped }), ...some('/console/breaks', lines && allBreaks(lines, answers)), ...some('/console/fraud-cases', fraud), ...some('/console/disputes', disputes),
     ...some('/console/alerts', alerts && { count: alerts.count, breaches: alerts.breaches, isCapped: alerts.isCapped }), ...some('/console/aml-cases', cases), ...some('/console/screening', hits && { count: hits.open + hits.proposed, breaches: hits.late }),
     ...some('/console/holds', holds && { count: holds.count + (breaches?.count ?? 0) }), ...some('/console/programmes', programmes && { count: programmes.warned }), ...some('/console/rights', asked && { count: asked.living, breaches: asked.late }),
     ...some('/console/data-breaches', lost && { count: lost.count, breaches: lost.late }),
