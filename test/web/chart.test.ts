@@ -28,6 +28,17 @@ describe('bars', () => {
     expect(barsModel({ label: 'x', bars: [bar('a', 10_000)], marks: [], ceiling: 10_000, written }).axis.at(-1)!.text).toBe('10000')
   })
 
+  it.each([
+    ['a few', ['Dossiers', 'Demandes', 'Droits']], ['many of long words', Array.from({ length: 14 }, () => 'Demandes')], ['ninety days, each seventh named', Array.from({ length: 90 }, (_, i) => (i % 7 === 0 ? '12 mars' : ''))],
+  ])('no label touches another: %s', (_, labels) => {
+    const { bars, viewBox, right, drawnWidth } = barsModel({ label: 'x', bars: labels.map((one) => bar(one, 1)), marks: [], written })
+    const named = bars.filter(({ label }) => label !== '')
+    named.slice(1).forEach((one, i) => expect(one.labelX - named[i]!.labelX).toBeGreaterThan((one.label.length + named[i]!.label.length) * 3))
+    expect(bars.at(-1)!.x + bars.at(-1)!.width).toBeLessThanOrEqual(right)
+    expect(viewBox).toBe(`0 0 ${right + 12} 200`)
+    expect(drawnWidth !== null).toBe(labels.length === 14)
+  })
+
   it('nothing at all is an empty drawing, not a fault', () => {
     expect(barsModel({ label: 'x', bars: [], marks: [], written }).bars).toEqual([])
     expect(barsModel({ label: 'x', bars: [bar('a', 0)], marks: [], written }).bars[0]).toMatchObject({ height: 0 })
