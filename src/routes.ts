@@ -125,12 +125,12 @@ import { postNewImport, postTakeImport, showImport, showNewImport } from './disp
 import { postResolveLine, showDisputeLine, showDisputeLines } from './disputes/lines.console.ts'
 import { mostFileBytes as mostDisputeBytes } from './disputes/readDisputeCsv.ts'
 import { filesAtOnce as evidenceAtOnce } from './resolutions/evidence.page.ts'
-import { postBegin, postCaseNote, showCase } from './fraud/case.console.ts'
-import * as fraudActs from './fraud/caseActs.console.ts'
-import * as fraudDecision from './fraud/decision.console.ts'
-import * as fraudUndo from './fraud/undo.console.ts'
-import { showCertificate } from './fraud/certificate.console.ts'
-import { exportEffectsCsv } from './fraud/effects.console.ts'
+import { postBegin, postCaseNote, showCase } from './fraudReview/case.console.ts'
+import * as fraudActs from './fraudReview/caseActs.console.ts'
+import * as fraudDecision from './fraudReview/decision.console.ts'
+import * as fraudUndo from './fraudReview/undo.console.ts'
+import { showCertificate } from './fraudCertificates/certificate.console.ts'
+import { exportEffectsCsv } from './fraudEffects/effects.console.ts'
 import { exportCasesCsv, showCases } from './fraud/cases.console.ts'
 import * as breaches from './breaches/breach.console.ts'
 import { postEndContract, postWithdrawEnd, showEndContract } from './contracts/contractEnd.merchant.ts'
@@ -140,10 +140,10 @@ import * as holdActs from './holds/holdActs.console.ts'
 import { exportHoldsCsv, showHolds } from './holds/holds.console.ts'
 import { postNewHold, showNewHold } from './holds/newHold.console.ts'
 import * as ownFraud from './fraud/cases.merchant.ts'
-import { mostFileBytes } from './fraud/readRows.ts'
-import { postRollKeys, showRollKeys } from './fraud/keys.console.ts'
-import * as fraudReports from './fraud/reports.console.ts'
-import * as ownFraudReports from './fraud/reports.merchant.ts'
+import { mostFileBytes } from './fraudReports/readRows.ts'
+import { postRollKeys, showRollKeys } from './fraudReview/keys.console.ts'
+import * as fraudReports from './fraudReports/reports.console.ts'
+import * as ownFraudReports from './fraudReports/reports.merchant.ts'
 import { showOpenApi, showReference } from './reference/reference.merchant.ts'
 import { postBank, showBank } from './issuer/issuer.page.ts'
 import { postConsent, showConsent } from './scoring/consent.page.ts'
@@ -259,7 +259,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/breaks', may('payments.read'), showBreaks),
   get('/console/breaks/:id', may('payments.read'), showBreak),
   post('/console/breaks/:id/resolve', may('breaks.resolve'), resolve, { form: showBreak }),
-  // ── console: fraud cases ── (src/fraud)
+  // ── console: fraud cases ── (src/fraud, src/fraudReports, src/fraudReview, src/fraudEffects, src/fraudCertificates)
   get('/console/fraud-cases', may('fraud.read'), showCases),
   getRecorded('/console/fraud-cases.csv', may('exports.make'), exportCasesCsv),
   get('/console/fraud-cases/new', may('fraud.work'), fraudReports.showNew),
