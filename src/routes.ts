@@ -134,9 +134,10 @@ import { exportEffectsCsv } from './fraudEffects/effects.console.ts'
 import { exportCasesCsv, showCases } from './fraud/cases.console.ts'
 import * as breaches from './breaches/breach.console.ts'
 import { postEndContract, postWithdrawEnd, showEndContract } from './contracts/contractEnd.merchant.ts'
-import { exportCalendarCsv, showCalendar } from './holds/calendar.console.ts'
+import { exportCalendarCsv, showCalendar } from './releaseCalendar/calendar.console.ts'
 import { showHold } from './holds/hold.console.ts'
 import * as holdActs from './holds/holdActs.console.ts'
+import * as releases from './releases/release.console.ts'
 import { exportHoldsCsv, showHolds } from './holds/holds.console.ts'
 import { postNewHold, showNewHold } from './holds/newHold.console.ts'
 import * as ownFraud from './fraud/cases.merchant.ts'
@@ -289,7 +290,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/fraud-cases/:id/decline-undo', may('fraud.decide'), fraudUndo.postDeclineUndo, { form: fraudUndo.showConfirmUndo }),
   getRecorded('/console/fraud-cases/:id/effects.csv', may('exports.make'), throughArchive(exportEffectsCsv)),
   getRecorded('/console/fraud-cases/:id/certificates/:certificate', may('fraud.read'), throughArchive(showCertificate)),
-  // ── console: held funds, breaches ── (src/holds, src/breaches)
+  // ── console: held funds, breaches ── (src/holds, src/releases, src/releaseCalendar, src/breaches)
   get('/console/holds', may('holds.read'), showHolds),
   getRecorded('/console/holds.csv', may('exports.make'), exportHoldsCsv),
   get('/console/release-calendar', may('holds.read'), showCalendar),
@@ -300,11 +301,11 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/holds/:id/confirm', may('holds.decide'), holdActs.showConfirm),
   post('/console/holds/:id/confirm', may('holds.decide'), holdActs.postConfirm, { form: holdActs.showConfirm }),
   post('/console/holds/:id/decline', may('holds.decide'), holdActs.postDecline, { form: holdActs.showConfirm }),
-  get('/console/holds/:id/propose-release', may('holds.decide'), holdActs.showProposeRelease),
-  post('/console/holds/:id/propose-release', may('holds.decide'), holdActs.postProposeRelease, { form: holdActs.showProposeRelease }),
-  get('/console/holds/:id/confirm-release', may('holds.decide'), holdActs.showConfirmRelease),
-  post('/console/holds/:id/confirm-release', may('holds.decide'), holdActs.postConfirmRelease, { form: holdActs.showConfirmRelease }),
-  post('/console/holds/:id/decline-release', may('holds.decide'), holdActs.postDeclineRelease, { form: holdActs.showConfirmRelease }),
+  get('/console/holds/:id/propose-release', may('holds.decide'), releases.showProposeRelease),
+  post('/console/holds/:id/propose-release', may('holds.decide'), releases.postProposeRelease, { form: releases.showProposeRelease }),
+  get('/console/holds/:id/confirm-release', may('holds.decide'), releases.showConfirmRelease),
+  post('/console/holds/:id/confirm-release', may('holds.decide'), releases.postConfirmRelease, { form: releases.showConfirmRelease }),
+  post('/console/holds/:id/decline-release', may('holds.decide'), releases.postDeclineRelease, { form: releases.showConfirmRelease }),
   get('/console/merchants/:id/breach', may('holds.decide'), breaches.showNewBreach),
   post('/console/merchants/:id/breach', may('holds.decide'), breaches.postNewBreach, { form: breaches.showNewBreach }),
   get('/console/breaches/:id', may('holds.read'), breaches.showBreach),

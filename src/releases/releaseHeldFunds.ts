@@ -1,3 +1,7 @@
+import { heir, isDue } from '#src/holds/hold.ts'
+import { letGoOfHold, moveToHold } from '#src/holds/holdMoney.ts'
+import { lockLiving, type HoldRow } from '#src/holds/holds.sql.ts'
+import { noteHold, noteWaiting, stepHold } from '#src/holds/noteHold.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { lockBalances, type Balances } from '#src/ledger/balances.ts'
 import { isContractOver } from '#src/merchants/merchant.ts'
@@ -5,10 +9,7 @@ import { lockMerchant, type MerchantRow } from '#src/merchants/merchants.sql.ts'
 import { payMerchant } from '#src/payouts/payMerchant.ts'
 import type { Ctx, Tx } from '#src/platform/ctx.ts'
 import { sweep, type Report } from '#src/platform/sweep.ts'
-import { heir, isDue } from './hold.ts'
-import { changeHold, findDueMerchants, lockLiving, type DueHold, type HoldRow } from './holds.sql.ts'
-import { letGoOfHold, moveToHold } from './holdMoney.ts'
-import { noteHold, stepHold } from './noteHold.ts'
+import { findDueMerchants, type DueHold } from './due.sql.ts'
 import { sweepAvailable, type Standing } from './sweepAvailable.ts'
 import { tellReleased } from './tellReleased.ts'
 import { whyNotPayable } from './whyNotPayable.ts'
@@ -19,8 +20,7 @@ type Ending = 'ended' | 'waits' | 'still_waits'
 /** Told once for each reason, not every morning; the page shows it all along. */
 const wait = async (tx: Tx, hold: HoldRow, reason: string): Promise<Ending> => {
   if (hold.waits_for === reason) return 'still_waits'
-  await changeHold(tx.db, hold.id, { waits_for: reason })
-  await noteHold(tx, hold, 'hold.release_waits', { cents: hold.left_cents })
+  await noteWaiting(tx, hold, reason)
   return 'waits'
 }
 

@@ -1,3 +1,8 @@
+import { lockWithPurse } from '#src/holds/decideHold.ts'
+import { holdLifecycle, isSecret, titles } from '#src/holds/hold.ts'
+import { letGoOfHold, purseOfHold } from '#src/holds/holdMoney.ts'
+import type { HoldRow } from '#src/holds/holds.sql.ts'
+import { mustMay, stepHold } from '#src/holds/noteHold.ts'
 import { conflict, forbidden, invalid } from '#src/kernel/errors.ts'
 import { step } from '#src/kernel/lifecycle.ts'
 import { balancesOf } from '#src/ledger/balances.ts'
@@ -5,11 +10,6 @@ import { isContractOver } from '#src/merchants/merchant.ts'
 import { lockMerchant } from '#src/merchants/merchants.sql.ts'
 import { payMerchant } from '#src/payouts/payMerchant.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
-import { lockWithPurse } from './decideHold.ts'
-import { holdLifecycle, isSecret, titles } from './hold.ts'
-import type { HoldRow } from './holds.sql.ts'
-import { letGoOfHold, purseOfHold } from './holdMoney.ts'
-import { mustMay, noteHold, stepHold } from './noteHold.ts'
 import { sweepAvailableOf } from './sweepAvailable.ts'
 import { tellReleased } from './tellReleased.ts'
 import { whyNotPayable } from './whyNotPayable.ts'
@@ -79,9 +79,3 @@ export const declineRelease = (ctx: Ctx | Tx, holdId: string, { reason }: { reas
     const hold = await lockProposed(tx, holdId, 'decline_release')
     await stepHold(tx, hold, 'decline_release', { release_decided_by: tx.actor.id }, { words: reason })
   })
-
-/** For whoever looks at a title of the closed circle: the reading is on record (AML-11). */
-export const noteHoldRead = (ctx: Ctx | Tx, hold: HoldRow): Promise<void> => unit(ctx, async (tx) => {
-  mustMay(tx, titles[hold.title].see)
-  await noteHold(tx, hold, 'hold.read')
-})

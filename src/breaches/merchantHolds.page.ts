@@ -1,13 +1,13 @@
-import { breachChip } from '#src/breaches/breach.console.ts'
-import { openActs } from '#src/breaches/breach.ts'
-import { listBreaches } from '#src/breaches/breaches.sql.ts'
 import { findContractEnd } from '#src/contracts/contractEnds.sql.ts'
+import { holdChip, holdPath, isInCircle, mayDecide } from '#src/holds/holdWords.page.ts'
+import { listHoldsOf, type HoldRow } from '#src/holds/holds.sql.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import type { MerchantRow } from '#src/merchants/merchants.sql.ts'
 import type { Action, Columns, Fact } from '#src/web/components.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
-import { listHoldsOf, type HoldRow } from './holds.sql.ts'
-import { holdChip, holdPath, isInCircle, mayDecide } from './holdWords.page.ts'
+import { breachChip } from './breach.console.ts'
+import { openActs } from './breach.ts'
+import { listBreaches } from './breaches.sql.ts'
 
 const holdRow = (visit: Visit, hold: HoldRow) => ({
   href: holdPath(hold), title: visit.t(`holds:title.${hold.title}`), cents: hold.state === 'proposed' ? hold.wanted_cents : hold.left_cents, currency: hold.currency.toUpperCase(), releaseOn: hold.release_on, chip: holdChip(visit, hold),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
+import type { HoldTitle } from '#src/holds/hold.ts'
 import type { Day } from '#src/kernel/calendar.ts'
 import type { ReadDb } from '#src/platform/db.ts'
-import type { HoldTitle } from './hold.ts'
 
 /** To whoever may not know of the secret titles their money is in no sum. */
 const known = (isCircle: boolean) => (isCircle ? sql`true` : sql`h.title = 'contract_reserve'`)

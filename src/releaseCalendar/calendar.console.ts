@@ -1,5 +1,8 @@
-import { parisDay } from '#src/kernel/calendar.ts'
+import { exportHolds } from '#src/holds/exportHolds.ts'
+import { holdTitles, type HoldTitle } from '#src/holds/hold.ts'
+import { isInCircle, money, nameOf } from '#src/holds/holdWords.page.ts'
 import { askedDay, askedText } from '#src/kernel/asked.ts'
+import { parisDay } from '#src/kernel/calendar.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Action, Columns, Figure } from '#src/web/components.ts'
@@ -7,11 +10,8 @@ import { csvLine } from '#src/web/csv.ts'
 import { formatDay } from '#src/web/formats.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
 import { calendarPlace, listCalendar, listDaySums, type CalendarPlace, type CalendarRow, type DaySum } from './calendar.sql.ts'
-import { exportHolds } from './exportHolds.ts'
-import { holdTitles, type HoldTitle } from './hold.ts'
-import { isInCircle, money, nameOf } from './holdWords.page.ts'
-import { curveSteps, monthGrid, type Month } from './releaseCalendar.ts'
 import { curveModel, monthName } from './releaseCalendar.page.ts'
+import { curveSteps, monthGrid, type Month } from './releaseCalendar.ts'
 
 const here = '/console/release-calendar'
 const pageSize = 50
@@ -74,7 +74,7 @@ export const showCalendar = async (visit: Visit): Promise<Answer> => {
   const months = monthGrid(today, sums)
   const found = await listCalendar(ctx.db, isCircle, { ...query, limit: pageSize + 1 })
   const rows = found.slice(0, pageSize)
-  return view('holds/calendar', {
+  return view('releaseCalendar/calendar', {
     title: t('holds:calendar.title'), sentence: t('holds:calendar.sentence'), back: { href: '/console/holds', label: t('holds:title_all') }, actions: actionsOf(visit, query), figures: figuresOf(visit, sums), curve: sums.length > 0 ? curveModel(visit, curveSteps(today, sums), months.at(-1)!.to) : null,
     months: months.map(monthRow(visit, query)), monthColumns: monthColumns(visit), columns: rowColumns(visit), rows: rows.map((one) => rowOf(visit, one)), all: query.from || query.to ? { href: here, label: t('holds:calendar.all') } : null,
     pages: { previous: query.after ? address(here, { ...query, after: null }) : null, next: found.length > pageSize ? address(here, { ...query, after: calendarPlace(rows.at(-1)!) }) : null, shown: t('holds:calendar.shown', { count: rows.length }) },

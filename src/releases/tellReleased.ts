@@ -1,6 +1,6 @@
+import type { HoldRow } from '#src/holds/holds.sql.ts'
 import { writeToMerchant } from '#src/notifications/writeToMerchant.ts'
 import type { Tx } from '#src/platform/ctx.ts'
-import type { HoldRow } from './holds.sql.ts'
 
 /** The merchant is told that so much of a reserve is his again; once for each time. */
 export const tellReleased = async (tx: Tx, { id, merchant_id: merchantId, currency, left_cents: before }: HoldRow, amountCents: number): Promise<void> => {

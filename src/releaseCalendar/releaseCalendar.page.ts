@@ -1,8 +1,8 @@
+import { money } from '#src/holds/holdWords.page.ts'
 import { daysBetween, type Day } from '#src/kernel/calendar.ts'
 import { barsModel } from '#src/web/chart.ts'
 import { formatDay } from '#src/web/formats.ts'
 import type { Visit } from '#src/web/visit.ts'
-import { money } from './holdWords.page.ts'
 import type { Month, Step } from './releaseCalendar.ts'
 
 const tenth = (value: number): number => Math.round(value * 10) / 10
@@ -11,7 +11,7 @@ const tenth = (value: number): number => Math.round(value * 10) / 10
 const written = (visit: Visit) => (cents: number): string => money(visit, Math.round(cents / 100) * 100, 'eur').replace(/[,.]00(?=\D*$)/, '')
 
 /**
- * What is kept from day to day, as a stair that goes down at each last day: `holds/_curve.hbs` lays it out. The frame and its axis are those of the bars of other pages.
+ * What is kept from day to day, as a stair that goes down at each last day: `releaseCalendar/_curve.hbs` lays it out. The frame and its axis are those of the bars of other pages.
  */
 export const curveModel = (visit: Visit, steps: readonly Step[], until: Day) => {
   const [first] = steps

@@ -1,12 +1,12 @@
+import { heir, isDue, isSecret } from '#src/holds/hold.ts'
+import { takeIntoHold } from '#src/holds/holdMoney.ts'
+import { lockLiving, type HoldRow } from '#src/holds/holds.sql.ts'
+import { stepHold } from '#src/holds/noteHold.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { lockBalances } from '#src/ledger/balances.ts'
 import { recoverDebt } from '#src/ledger/settleDebt.ts'
 import { findMerchant, type MerchantRow } from '#src/merchants/merchants.sql.ts'
 import type { Tx } from '#src/platform/ctx.ts'
-import { heir, isDue, isSecret } from './hold.ts'
-import { takeIntoHold } from './holdMoney.ts'
-import { lockLiving, type HoldRow } from './holds.sql.ts'
-import { stepHold } from './noteHold.ts'
 
 /** A merchant and what holds against him in a currency, locked. */
 export type Standing = { merchant: MerchantRow; currency: string; living: readonly HoldRow[] }

@@ -1,11 +1,11 @@
+import { listReservesOf } from '#src/holds/holds.sql.ts'
+import type { PaymentRow } from '#src/payments/payments.sql.ts'
 import { faultsOfAccounts, withheldReason } from '#src/payouts/payee.ts'
 import { findPayees, listKept } from '#src/payouts/payees.sql.ts'
 import { nextRunOn } from '#src/payouts/payout.ts'
-import type { PaymentRow } from '#src/payments/payments.sql.ts'
 import type { Fact } from '#src/web/components.ts'
 import { formatDay } from '#src/web/formats.ts'
 import type { Visit } from '#src/web/visit.ts'
-import { listReservesOf } from './holds.sql.ts'
 
 /**
  * The earliest day on which a payment's money could leave for its merchant: the next run; the last day of the reserve that takes all of it, once we ended his contract; no day where it waits for

@@ -1,5 +1,5 @@
+import type { HoldTitle } from '#src/holds/hold.ts'
 import { addDays, addMonths, type Day } from '#src/kernel/calendar.ts'
-import type { HoldTitle } from './hold.ts'
 
 /** A sum that is kept until a day. */
 export type Kept = { title: HoldTitle; releaseOn: Day | null; cents: number }
