@@ -116,14 +116,14 @@ import { handInBankFile, showBankFile } from './payouts/bankFile.console.ts'
 import * as payouts from './payouts/payout.console.ts'
 import * as ownPayouts from './payouts/payout.merchant.ts'
 import * as merchantDoor from './merchants/signIn.merchant.ts'
-import * as dispute from './disputes/dispute.console.ts'
-import * as disputeActs from './disputes/disputeActs.console.ts'
-import * as ownDisputeActs from './disputes/disputeActs.merchant.ts'
-import { exportDisputesCsv, showDisputes } from './disputes/disputes.console.ts'
-import { showOwnDispute, showOwnDisputes } from './disputes/disputes.merchant.ts'
-import { postNewImport, postTakeImport, showImport, showNewImport } from './disputes/imports.console.ts'
-import { postResolveLine, showDisputeLine, showDisputeLines } from './disputes/lines.console.ts'
-import { mostFileBytes as mostDisputeBytes } from './disputes/readDisputeCsv.ts'
+import * as dispute from './disputePages/dispute.console.ts'
+import * as disputeActs from './disputePages/disputeActs.console.ts'
+import * as ownDisputeActs from './disputePages/disputeActs.merchant.ts'
+import { exportDisputesCsv, showDisputes } from './disputePages/disputes.console.ts'
+import { showOwnDispute, showOwnDisputes } from './disputePages/disputes.merchant.ts'
+import { postNewImport, postTakeImport, showImport, showNewImport } from './disputeLines/imports.console.ts'
+import { postResolveLine, showDisputeLine, showDisputeLines } from './disputeLines/lines.console.ts'
+import { mostFileBytes as mostDisputeBytes } from './disputeLines/readDisputeCsv.ts'
 import { filesAtOnce as evidenceAtOnce } from './resolutions/evidence.page.ts'
 import { postBegin, postCaseNote, showCase } from './fraudReview/case.console.ts'
 import * as fraudActs from './fraudReview/caseActs.console.ts'
@@ -311,7 +311,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/breaches/:id', may('holds.read'), breaches.showBreach),
   post('/console/breaches/:id/confirm', may('holds.decide'), breaches.postConfirmBreach, { form: breaches.showBreach }),
   post('/console/breaches/:id/decline', may('holds.decide'), breaches.postDeclineBreach, { form: breaches.showBreach }),
-  // ── console: disputes, resolutions ── (src/disputes, src/resolutions)
+  // ── console: disputes, resolutions ── (src/disputePages, src/disputeLines, src/resolutions)
   get('/console/disputes', may('disputes.read'), showDisputes),
   getRecorded('/console/disputes.csv', may('exports.make'), exportDisputesCsv),
   get('/console/disputes/:id', may('disputes.read'), throughArchive(dispute.showDispute)),

@@ -70,7 +70,7 @@ const ownersOf: Record<string, string> = {
   invoices: 'billing', invoice_lines: 'billing', invoice_counters: 'billing', invoiced_months: 'billing', safeguarding_days: 'safeguarding',
   holds: 'holds', hold_slices: 'holds', hold_acts: 'holds', breaches: 'breaches', contract_ends: 'contracts',
   fraud_cases: 'fraud', fraud_case_payments: 'fraud', fraud_decisions: 'fraudDecisions', fraud_reports: 'fraudReports', fraud_effects: 'fraudEffects', fraud_certificates: 'fraudCertificates',
-  dispute_rules: 'disputes', dispute_lines: 'disputes', dispute_imports: 'disputes', dispute_reminders: 'disputes', dispute_report_days: 'disputes', simulator_dispute_lines: 'acquirer',
+  dispute_rules: 'disputeRules', dispute_lines: 'disputeLines', dispute_imports: 'disputeLines', dispute_reminders: 'disputes', dispute_report_days: 'disputeLines', simulator_dispute_lines: 'acquirer',
   watchlists: 'watchlists', watchlist_versions: 'watchlists', watchlist_entries: 'watchlists', watchlist_editions: 'watchlists', watchlist_changes: 'watchlists', watchlist_names: 'watchlists', watchlist_identifiers: 'watchlists',
   screening_settings: 'screening', screening_sets: 'screening', screening_subjects: 'screening', screening_versions: 'screening', screening_names: 'screening', screening_numbers: 'screening', screening_scores: 'screening', screening_searches: 'screening', screening_runs: 'screening', screening_gaps: 'screening', screening_due: 'screening',
   screening_hits: 'hits', hit_acts: 'hits', second_looks: 'hits', pep_files: 'hits', freezes: 'freezes', freeze_holds: 'freezes', freeze_reports: 'freezes', freeze_events: 'freezes',

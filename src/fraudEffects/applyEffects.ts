@@ -1,5 +1,5 @@
+import { settleDispute } from '#src/disputeOutcomes/settleDispute.ts'
 import { hideDisputesOf } from '#src/disputes/hideDisputes.ts'
-import { settleDispute } from '#src/disputes/settleDispute.ts'
 import { lockCase, type FraudCaseRow } from '#src/fraud/fraudCases.sql.ts'
 import { markPayments } from '#src/fraud/markPayments.ts'
 import { chargeReserve } from '#src/holds/chargeReserve.ts'

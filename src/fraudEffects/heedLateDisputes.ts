@@ -1,4 +1,4 @@
-import { settleDispute } from '#src/disputes/settleDispute.ts'
+import { settleDispute } from '#src/disputeOutcomes/settleDispute.ts'
 import { lockCase } from '#src/fraud/fraudCases.sql.ts'
 import { lockBalances } from '#src/ledger/balances.ts'
 import { post } from '#src/ledger/post.ts'
