@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import type pg from 'pg'
 import { system } from '#src/kernel/actor.ts'
 import { newId } from '#src/kernel/ids.ts'
-import { releaseHeldFunds } from '#src/holds/releaseHeldFunds.ts'
 import { snapshotBalances } from '#src/ledger/snapshotBalances.ts'
 import { openCtx } from '#src/platform/ctx.ts'
-import type { BenchResult } from './index.ts'
+import { releaseHeldFunds } from '#src/releases/releaseHeldFunds.ts'
 import { addMerchants, addProvedAccounts, id, openGround, round, say, settle, timedRate, type Ground } from './ground.ts'
+import type { BenchResult } from './index.ts'
 
 export const usual = 10_000
 const lanes = 4

@@ -116,34 +116,35 @@ import { handInBankFile, showBankFile } from './payouts/bankFile.console.ts'
 import * as payouts from './payouts/payout.console.ts'
 import * as ownPayouts from './payouts/payout.merchant.ts'
 import * as merchantDoor from './merchants/signIn.merchant.ts'
-import * as dispute from './disputes/dispute.console.ts'
-import * as disputeActs from './disputes/disputeActs.console.ts'
-import * as ownDisputeActs from './disputes/disputeActs.merchant.ts'
-import { exportDisputesCsv, showDisputes } from './disputes/disputes.console.ts'
-import { showOwnDispute, showOwnDisputes } from './disputes/disputes.merchant.ts'
-import { postNewImport, postTakeImport, showImport, showNewImport } from './disputes/imports.console.ts'
-import { postResolveLine, showDisputeLine, showDisputeLines } from './disputes/lines.console.ts'
-import { mostFileBytes as mostDisputeBytes } from './disputes/readDisputeCsv.ts'
+import * as dispute from './disputePages/dispute.console.ts'
+import * as disputeActs from './disputePages/disputeActs.console.ts'
+import * as ownDisputeActs from './disputePages/disputeActs.merchant.ts'
+import { exportDisputesCsv, showDisputes } from './disputePages/disputes.console.ts'
+import { showOwnDispute, showOwnDisputes } from './disputePages/disputes.merchant.ts'
+import { postNewImport, postTakeImport, showImport, showNewImport } from './disputeLines/imports.console.ts'
+import { postResolveLine, showDisputeLine, showDisputeLines } from './disputeLines/lines.console.ts'
+import { mostFileBytes as mostDisputeBytes } from './disputeLines/readDisputeCsv.ts'
 import { filesAtOnce as evidenceAtOnce } from './resolutions/evidence.page.ts'
-import { postBegin, postCaseNote, showCase } from './fraud/case.console.ts'
-import * as fraudActs from './fraud/caseActs.console.ts'
-import * as fraudDecision from './fraud/decision.console.ts'
-import * as fraudUndo from './fraud/undo.console.ts'
-import { showCertificate } from './fraud/certificate.console.ts'
-import { exportEffectsCsv } from './fraud/effects.console.ts'
+import { postBegin, postCaseNote, showCase } from './fraudReview/case.console.ts'
+import * as fraudActs from './fraudReview/caseActs.console.ts'
+import * as fraudDecision from './fraudReview/decision.console.ts'
+import * as fraudUndo from './fraudReview/undo.console.ts'
+import { showCertificate } from './fraudCertificates/certificate.console.ts'
+import { exportEffectsCsv } from './fraudEffects/effects.console.ts'
 import { exportCasesCsv, showCases } from './fraud/cases.console.ts'
 import * as breaches from './breaches/breach.console.ts'
 import { postEndContract, postWithdrawEnd, showEndContract } from './contracts/contractEnd.merchant.ts'
-import { exportCalendarCsv, showCalendar } from './holds/calendar.console.ts'
+import { exportCalendarCsv, showCalendar } from './releaseCalendar/calendar.console.ts'
 import { showHold } from './holds/hold.console.ts'
 import * as holdActs from './holds/holdActs.console.ts'
+import * as releases from './releases/release.console.ts'
 import { exportHoldsCsv, showHolds } from './holds/holds.console.ts'
 import { postNewHold, showNewHold } from './holds/newHold.console.ts'
 import * as ownFraud from './fraud/cases.merchant.ts'
-import { mostFileBytes } from './fraud/readRows.ts'
-import { postRollKeys, showRollKeys } from './fraud/keys.console.ts'
-import * as fraudReports from './fraud/reports.console.ts'
-import * as ownFraudReports from './fraud/reports.merchant.ts'
+import { mostFileBytes } from './fraudReports/readRows.ts'
+import { postRollKeys, showRollKeys } from './fraudReview/keys.console.ts'
+import * as fraudReports from './fraudReports/reports.console.ts'
+import * as ownFraudReports from './fraudReports/reports.merchant.ts'
 import { showOpenApi, showReference } from './reference/reference.merchant.ts'
 import { postBank, showBank } from './issuer/issuer.page.ts'
 import { postConsent, showConsent } from './scoring/consent.page.ts'
@@ -259,7 +260,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/breaks', may('payments.read'), showBreaks),
   get('/console/breaks/:id', may('payments.read'), showBreak),
   post('/console/breaks/:id/resolve', may('breaks.resolve'), resolve, { form: showBreak }),
-  // ── console: fraud cases ── (src/fraud)
+  // ── console: fraud cases ── (src/fraud, src/fraudReports, src/fraudReview, src/fraudEffects, src/fraudCertificates)
   get('/console/fraud-cases', may('fraud.read'), showCases),
   getRecorded('/console/fraud-cases.csv', may('exports.make'), exportCasesCsv),
   get('/console/fraud-cases/new', may('fraud.work'), fraudReports.showNew),
@@ -289,7 +290,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/fraud-cases/:id/decline-undo', may('fraud.decide'), fraudUndo.postDeclineUndo, { form: fraudUndo.showConfirmUndo }),
   getRecorded('/console/fraud-cases/:id/effects.csv', may('exports.make'), throughArchive(exportEffectsCsv)),
   getRecorded('/console/fraud-cases/:id/certificates/:certificate', may('fraud.read'), throughArchive(showCertificate)),
-  // ── console: held funds, breaches ── (src/holds, src/breaches)
+  // ── console: held funds, breaches ── (src/holds, src/releases, src/releaseCalendar, src/breaches)
   get('/console/holds', may('holds.read'), showHolds),
   getRecorded('/console/holds.csv', may('exports.make'), exportHoldsCsv),
   get('/console/release-calendar', may('holds.read'), showCalendar),
@@ -300,17 +301,17 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/holds/:id/confirm', may('holds.decide'), holdActs.showConfirm),
   post('/console/holds/:id/confirm', may('holds.decide'), holdActs.postConfirm, { form: holdActs.showConfirm }),
   post('/console/holds/:id/decline', may('holds.decide'), holdActs.postDecline, { form: holdActs.showConfirm }),
-  get('/console/holds/:id/propose-release', may('holds.decide'), holdActs.showProposeRelease),
-  post('/console/holds/:id/propose-release', may('holds.decide'), holdActs.postProposeRelease, { form: holdActs.showProposeRelease }),
-  get('/console/holds/:id/confirm-release', may('holds.decide'), holdActs.showConfirmRelease),
-  post('/console/holds/:id/confirm-release', may('holds.decide'), holdActs.postConfirmRelease, { form: holdActs.showConfirmRelease }),
-  post('/console/holds/:id/decline-release', may('holds.decide'), holdActs.postDeclineRelease, { form: holdActs.showConfirmRelease }),
+  get('/console/holds/:id/propose-release', may('holds.decide'), releases.showProposeRelease),
+  post('/console/holds/:id/propose-release', may('holds.decide'), releases.postProposeRelease, { form: releases.showProposeRelease }),
+  get('/console/holds/:id/confirm-release', may('holds.decide'), releases.showConfirmRelease),
+  post('/console/holds/:id/confirm-release', may('holds.decide'), releases.postConfirmRelease, { form: releases.showConfirmRelease }),
+  post('/console/holds/:id/decline-release', may('holds.decide'), releases.postDeclineRelease, { form: releases.showConfirmRelease }),
   get('/console/merchants/:id/breach', may('holds.decide'), breaches.showNewBreach),
   post('/console/merchants/:id/breach', may('holds.decide'), breaches.postNewBreach, { form: breaches.showNewBreach }),
   get('/console/breaches/:id', may('holds.read'), breaches.showBreach),
   post('/console/breaches/:id/confirm', may('holds.decide'), breaches.postConfirmBreach, { form: breaches.showBreach }),
   post('/console/breaches/:id/decline', may('holds.decide'), breaches.postDeclineBreach, { form: breaches.showBreach }),
-  // ── console: disputes, resolutions ── (src/disputes, src/resolutions)
+  // ── console: disputes, resolutions ── (src/disputePages, src/disputeLines, src/resolutions)
   get('/console/disputes', may('disputes.read'), showDisputes),
   getRecorded('/console/disputes.csv', may('exports.make'), exportDisputesCsv),
   get('/console/disputes/:id', may('disputes.read'), throughArchive(dispute.showDispute)),

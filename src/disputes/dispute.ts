@@ -7,6 +7,9 @@ export type DisputeAction = 'engage' | 'submit' | 'send_back' | 'represent' | 't
 export const disputeStates = ['open', 'engaged', 'under_review', 'represented', 'pre_arbitration', 'arbitration', 'won', 'partly_won', 'lost'] as const satisfies readonly DisputeState[]
 export const livingStates = ['open', 'engaged', 'under_review', 'represented', 'pre_arbitration', 'arbitration'] as const satisfies readonly DisputeState[]
 
+/** Whoever carries the contestation; `sepa`: the payer's bank. */
+export const networks = ['visa', 'mastercard', 'national', 'sepa'] as const
+
 const workers = ['agent', 'analyst', 'officer'] as const
 type To = Step<DisputeState>
 const to = (state: DisputeState, event: string, by: readonly Party[], comment?: 'required'): To => ({ to: state, event: `dispute.${event}`, by, ...(comment ? { comment } : {}) })

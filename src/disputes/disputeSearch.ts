@@ -1,8 +1,7 @@
 import { askedDay, askedOf, askedText } from '#src/kernel/asked.ts'
 import type { Day } from '#src/kernel/calendar.ts'
 import { isId } from '#src/kernel/ids.ts'
-import { disputeStates, type DisputeCategory, type DisputeState } from './dispute.ts'
-import { networks } from './disputeLine.ts'
+import { disputeStates, networks, type DisputeCategory, type DisputeState } from './dispute.ts'
 
 export const categories = [
   'fraud', 'authorization', 'duplicate', 'processing_error', 'consumer', 'invalid_account', 'closed_account', 'blocked_account', 'forbidden', 'insufficient', 'no_mandate', 'unauthorised', 'refund_request', 'deceased',

@@ -1,4 +1,6 @@
 import { disputeFeeOf } from '#src/billing/feeOf.ts'
+import { listRulesFor } from '#src/disputeRules/disputeRules.sql.ts'
+import { deadlinesOf, rTypeOf, ruleFor } from '#src/disputeRules/disputeRules.ts'
 import { chargeReserve } from '#src/holds/chargeReserve.ts'
 import { parisDay, type Day } from '#src/kernel/calendar.ts'
 import { newId } from '#src/kernel/ids.ts'
@@ -8,8 +10,6 @@ import { disputeFee, disputeOpened } from '#src/ledger/postings.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import type { SepaRType } from './dispute.ts'
-import { deadlinesOf, rTypeOf, ruleFor } from './disputeRules.ts'
-import { listRulesFor } from './disputeRules.sql.ts'
 import { insertDispute, type DisputeRow } from './disputes.sql.ts'
 import { tellOpened } from './tellMerchant.ts'
 
@@ -19,7 +19,8 @@ import { tellOpened } from './tellMerchant.ts'
  */
 export type Reported = { network: string; code: string; key: string; amountCents: number; told?: { rType: SepaRType | null; dueOn: Day | null } }
 
-type Disputed = { id: string; merchant_id: string; mode: 'test' | 'live'; method: string | null; scheme: string | null; currency: string; captured_at: Date | null; bank_on: string | null; hidden_at: Date | null }
+/** Of a payment, what its dispute needs to know. */
+export type Disputed = { id: string; merchant_id: string; mode: 'test' | 'live'; method: string | null; scheme: string | null; currency: string; captured_at: Date | null; bank_on: string | null; hidden_at: Date | null }
 
 const book = async (tx: Tx, payment: Disputed, dispute: DisputeRow): Promise<void> => {
   const { merchant_id: merchantId, mode, currency } = payment

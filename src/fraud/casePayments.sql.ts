@@ -1,9 +1,7 @@
 import { sql, type SqlBool } from 'kysely'
-import type { World } from '#src/kernel/actor.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import type { DisputeState, FraudFinding, FraudPaymentState, PaymentState } from '#src/platform/db.types.ts'
 import type { Figures } from './fraudCase.ts'
-import type { NamedPayments } from './readRows.ts'
 
 /** What a payment is, beside its state: what went back, what is on its way back, what is contested, with which payout it left. */
 export type Standing = {
@@ -21,7 +19,8 @@ export type Standing = {
 }
 export type CasePayment = Standing & { caseState: FraudPaymentState; finding: FraudFinding | null; addedAt: Date; removedAt: Date | null; removeReason: string | null }
 
-const standing = sql`
+/** The columns of `Standing`, of payments `p`. */
+export const standing = sql`
   p.id as "paymentId", p.state, p.amount_cents as "amountCents", p.refunded_cents as "refundedCents", p.currency, p.created_at as "createdAt", p.order_id as "orderId",
   (select coalesce(sum(r.amount_cents), 0)::bigint from refunds r where r.payment_id = p.id and r.state in ('to_refund', 'refund_sent')) as "underWayCents",
   (select d.state from disputes d where d.payment_id = p.id order by d.id desc limit 1) as dispute,
@@ -47,16 +46,17 @@ export const listHeldAmong = async (db: ReadDb, caseId: string, ids: readonly st
 
 /** How many payments are what. One may be several things: refunded in part, contested, paid out. */
 export type Counts = Record<'captured' | 'notCaptured' | 'refunded' | 'underWay' | 'disputed' | 'paidOut', number>
-type Counted = Counts & { currency: string; count: number; cents: number }
+export type Counted = Counts & { currency: string; count: number; cents: number }
 
-const counts = sql`
+/** Of payments `p`, by currency: `summed` puts them together. */
+export const counts = sql`
   p.currency, count(*)::int as count, sum(p.amount_cents)::bigint as cents, (count(*) filter (where p.state = 'captured'))::int as captured,
   (count(*) filter (where p.state not in ('captured', 'disputed')))::int as "notCaptured", (count(*) filter (where p.refunded_cents > 0))::int as refunded,
   (count(*) filter (where exists (select from refunds r where r.payment_id = p.id and r.state in ('to_refund', 'refund_sent'))))::int as "underWay",
   (count(*) filter (where exists (select from disputes d where d.payment_id = p.id)))::int as disputed,
   (count(*) filter (where exists (select from payout_lines l where l.subject_id = p.id and l.kind = 'payment')))::int as "paidOut"`
 
-const summed = (rows: readonly Counted[]): { figures: Figures; counts: Counts } => {
+export const summed = (rows: readonly Counted[]): { figures: Figures; counts: Counts } => {
   const sum = (name: keyof Counts | 'count'): number => rows.reduce((all, row) => all + row[name], 0)
   return {
     figures: { count: sum('count'), totals: Object.fromEntries(rows.map(({ currency, cents }) => [currency, cents])) },
@@ -67,29 +67,3 @@ const summed = (rows: readonly Counted[]): { figures: Figures; counts: Counts } 
 /** What the payments of a case are, all together. */
 export const readCaseCounts = async (db: ReadDb, caseId: string): Promise<Counts> =>
   summed((await sql<Counted>`select ${counts} from fraud_case_payments f join payments p on p.id = f.payment_id where f.case_id = ${caseId} and f.state <> 'removed' group by p.currency`.execute(db)).rows).counts
-
-/** `isOwn`: named by the merchant, who does not see what is hidden from him. */
-type Named = { world: World; named: Pick<NamedPayments, 'ids' | 'lines'>; isOwn?: boolean }
-
-/** Another merchant's payment, one of the other world and one that never was look alike from here. */
-const looked = ({ world: { merchantId, mode }, named: { ids, lines }, isOwn = false }: Named) => sql`
-  from unnest(${ids}::text[], ${lines}::int[]) as n(id, line)
-  left join payments p on p.id = n.id and p.merchant_id = ${merchantId} and p.mode = ${mode} and (not ${isOwn} or p.hidden_at is null)
-  left join fraud_case_payments h on h.payment_id = p.id and h.state in ('held', 'fraudulent')`
-
-/** A line that cannot be filed: nothing of the merchant's has that id, or a living case holds it already. */
-export type FaultyLine = { line: number; fault: 'unknown' | 'in_case'; id: string }
-export type Check = { figures: Figures; counts: Counts; faults: FaultyLine[]; faultCount: number }
-
-/** Each id against its row: what may be filed, summed; what may not, the first `limit` lines of it. */
-export const readCheck = async (db: ReadDb, named: Named, limit: number): Promise<Check> => {
-  const good = await sql<Counted>`select ${counts} ${looked(named)} where p.id is not null and h.id is null group by p.currency order by p.currency`.execute(db)
-  const faulty = await sql<FaultyLine & { all: number }>`
-    select n.line, case when p.id is null then 'unknown' else 'in_case' end as fault, n.id, (count(*) over ())::int as all ${looked(named)}
-    where p.id is null or h.id is not null order by n.line limit ${limit}`.execute(db)
-  return { ...summed(good.rows), faults: faulty.rows.map(({ line, fault, id }) => ({ line, fault, id })), faultCount: faulty.rows[0]?.all ?? 0 }
-}
-
-/** The first of those that may be filed, in the order of their lines. */
-export const listFileable = async (db: ReadDb, named: Named, limit: number): Promise<(Standing & { line: number })[]> =>
-  (await sql<Standing & { line: number }>`select n.line, ${standing} ${looked(named)} where p.id is not null and h.id is null order by n.line limit ${limit}`.execute(db)).rows

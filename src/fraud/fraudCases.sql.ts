@@ -91,6 +91,11 @@ export const releaseInnocent = async (db: WritableDb, caseId: string): Promise<v
     .where(({ or, eb }) => or([eb('finding', 'is', null), eb('finding', 'not in', guiltyFindings as readonly FraudFinding[])])).execute()
 }
 
+/** What a confirmed case did to these payments stands, or was undone. */
+export const moveCasePayments = async (db: WritableDb, caseId: string, ids: readonly string[], to: 'fraudulent' | 'released'): Promise<void> => {
+  await sql`update fraud_case_payments set state = ${to}::fraud_payment_state where case_id = ${caseId} and payment_id = any(${ids as string[]}::text[]) and state in ('held', 'fraudulent')`.execute(db)
+}
+
 export type FindingCounts = Record<'none' | 'guilty' | 'innocent', number>
 
 /** How many of its payments were found fraudulent, how many not, and of how many nobody has said anything. */

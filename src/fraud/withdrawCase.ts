@@ -2,9 +2,9 @@ import { merchantOf } from '#src/kernel/actor.ts'
 import { conflict, invalid, notFound } from '#src/kernel/errors.ts'
 import { step } from '#src/kernel/lifecycle.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
-import { record } from '#src/platform/record.ts'
 import { fraudCaseLifecycle } from './fraudCase.ts'
-import { lockCase, releaseHeld, updateCase } from './fraudCases.sql.ts'
+import { lockCase, releaseHeld } from './fraudCases.sql.ts'
+import { moveCase } from './moveCase.ts'
 
 /**
  * The merchant takes his own report back, and says why: its payments may be refunded again. A case that the staff opened is not his to
@@ -16,8 +16,7 @@ export const withdrawCase = (ctx: Ctx, caseId: string, { reason }: { reason: str
     const one = await lockCase(tx.db, caseId)
     if (!one || merchantOf(tx.actor) !== one.merchant_id) throw notFound()
     if (one.opened_by_kind !== 'merchant') throw conflict('case_not_yours')
-    const { to, event } = step(fraudCaseLifecycle, one.state, 'withdraw', tx.actor)
+    const withdrawn = step(fraudCaseLifecycle, one.state, 'withdraw', tx.actor)
     await releaseHeld(tx.db, caseId)
-    await updateCase(tx.db, caseId, { state: to, closed_at: tx.now })
-    await record(tx, event, { subject: caseId, merchantId: one.merchant_id, data: { from: one.state, to, payments: one.payment_count }, personal: { reason } })
+    await moveCase(tx, one, withdrawn, { closedAt: tx.now, data: { payments: one.payment_count }, reason })
   })

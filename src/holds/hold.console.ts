@@ -7,9 +7,9 @@ import { formatDay } from '#src/web/formats.ts'
 import { hasText } from '#src/web/i18n.ts'
 import { param, type Visit } from '#src/web/visit.ts'
 import { isSecret, isLiving, oppositionEnds, titles } from './hold.ts'
-import { findHold, listActs, listSlices, type HoldRow, type SliceRow } from './holds.sql.ts'
 import { holdChip, holdPath, isInCircle, mayDecide, money, nameOf, type Refused } from './holdWords.page.ts'
-import { noteHoldRead } from './releaseHold.ts'
+import { findHold, listActs, listSlices, type HoldRow, type SliceRow } from './holds.sql.ts'
+import { noteHoldRead } from './noteHold.ts'
 
 export type OneHold = { hold: HoldRow; merchant: MerchantRow }
 

@@ -1,9 +1,9 @@
 import { forbidden } from '#src/kernel/errors.ts'
 import { step } from '#src/kernel/lifecycle.ts'
 import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
-import type { Tx } from '#src/platform/ctx.ts'
+import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
-import { holdLifecycle, isSecret, type HoldAction } from './hold.ts'
+import { holdLifecycle, isSecret, titles, type HoldAction } from './hold.ts'
 import { changeHold, insertAct, type HoldRow } from './holds.sql.ts'
 
 type Said = { cents?: number; words?: string }
@@ -32,3 +32,15 @@ export const stepHold = async (tx: Tx, hold: HoldRow, action: HoldAction, change
   await noteHold(tx, hold, event, said)
   return moved
 }
+
+/** It is due and cannot leave, and why: told once for each reason. */
+export const noteWaiting = async (tx: Tx, hold: HoldRow, reason: string): Promise<void> => {
+  await changeHold(tx.db, hold.id, { waits_for: reason })
+  await noteHold(tx, hold, 'hold.release_waits', { cents: hold.left_cents })
+}
+
+/** For whoever looks at a title of the closed circle: the reading is on record (AML-11). */
+export const noteHoldRead = (ctx: Ctx | Tx, hold: HoldRow): Promise<void> => unit(ctx, async (tx) => {
+  mustMay(tx, titles[hold.title].see)
+  await noteHold(tx, hold, 'hold.read')
+})

@@ -52,7 +52,7 @@ const book = async (tx: Tx, { id, merchant_id: merchantId, amount_cents: amountC
 /**
  * Pays out all that this merchant has available, less what he owes: one payout with its lines, its money gone from 2020 to 2050. Alone with his
  * balances from the first step to the last. `skipped` where there is nothing above zero, where somebody paid him a moment ago, or where it is
- * withheld; the reason is kept. `isFinal`: his contract is over, and all that he has was let go (src/holds); the caller has locked
+ * withheld; the reason is kept. `isFinal`: his contract is over, and all that he has was let go (src/releases); the caller has locked
  * his purse and then him. 409 `payout_does_not_add_up`: what his lines add up to is not what the books say.
  */
 export const payMerchant = async (tx: Tx, merchantId: string, isFinal = false): Promise<'done' | 'skipped'> => {

@@ -41,7 +41,7 @@ export type Due = { merchantId: string }
 
 /**
  * Merchants who have more than they owe, and those whose payout came back and waits for a proved account. By key. Costs, for each merchant, his
- * snapshot and what came after it on two accounts. Of a contract that is over what was let go is paid by the rooms that let it go (src/holds, src/contracts).
+ * snapshot and what came after it on two accounts. Of a contract that is over what was let go is paid by the rooms that let it go (src/releases, src/contracts).
  */
 export const findDue = async (db: ReadDb, after: Due | null, limit: number): Promise<Due[]> =>
   (await sql<Due>`

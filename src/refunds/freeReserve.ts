@@ -7,7 +7,7 @@ import type { RefundRow } from './refunds.sql.ts'
 
 /**
  * What a fraud's return had taken from the merchant's reserve comes back available: the holds that were charged with it are not opened again, and
- * where his contract is over what is available is swept anew (src/holds). After the reversal of its entry.
+ * where his contract is over what is available is swept anew (src/releases). After the reversal of its entry.
  */
 export const freeReserve = async (tx: Tx, { id, merchant_id: merchantId, mode, currency, payment_id: subjectId }: RefundRow): Promise<void> => {
   const [entry] = await listEntriesByKey(tx.db, [`refund:${id}`])

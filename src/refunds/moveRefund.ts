@@ -1,6 +1,6 @@
 import { isApproved, type Said } from '#src/acquirer/acquirer.ts'
 import { noteAnswer } from '#src/acquirer/noteCall.ts'
-import { heedRefusedReturn } from '#src/fraud/heedRefusedReturn.ts'
+import { heedRefusedReturn } from '#src/fraudEffects/heedRefusedReturn.ts'
 import { step } from '#src/kernel/lifecycle.ts'
 import { reverseEvent } from '#src/ledger/reverseEvent.ts'
 import { noteRefunded } from '#src/payments/noteRefunded.ts'

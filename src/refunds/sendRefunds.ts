@@ -1,7 +1,7 @@
 import { noteCall } from '#src/acquirer/noteCall.ts'
 import { heldOrLost } from '#src/disputes/dispute.ts'
 import { listDisputesOfPayment } from '#src/disputes/disputes.sql.ts'
-import { heedRefusedReturn } from '#src/fraud/heedRefusedReturn.ts'
+import { heedRefusedReturn } from '#src/fraudEffects/heedRefusedReturn.ts'
 import { lockAnyPayment, type PaymentRow } from '#src/payments/payments.sql.ts'
 import type { Ctx, Tx } from '#src/platform/ctx.ts'
 import { sweep, type Report } from '#src/platform/sweep.ts'

@@ -1,5 +1,5 @@
+import type { DisputeRule } from '#src/disputeRules/disputeRules.ts'
 import { codeText } from '#src/disputes/disputeWords.page.ts'
-import type { DisputeRule } from '#src/disputes/disputeRules.ts'
 import type { DisputeRow } from '#src/disputes/disputes.sql.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { newTicket } from '#src/platform/submission.ts'

@@ -27,7 +27,7 @@ const hbsFiles = (under: string): string[] => (existsSync(under) ? readdirSync(u
   .filter((name) => name.endsWith('.hbs'))
   .map((name) => name.slice(0, -4).replaceAll('\\', '/'))
 
-/** `views/partials/x.hbs` is `x`; `views/disputes/_row.hbs` is `disputes/_row`. */
+/** `views/partials/x.hbs` is `x`; `views/fraud/_payments.hbs` is `fraud/_payments`. */
 const partialName = (name: string): string | null => {
   if (name.startsWith('partials/')) return name.slice('partials/'.length)
   return /(^|\/)_[^/]+$/.test(name) ? name : null

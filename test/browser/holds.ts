@@ -5,7 +5,6 @@ import { lastDayOfContract } from '#src/contracts/contractEnd.ts'
 import { chargeReserve } from '#src/holds/chargeReserve.ts'
 import { confirmHold } from '#src/holds/decideHold.ts'
 import { proposeHold, type HoldProposal } from '#src/holds/proposeHold.ts'
-import { proposeRelease } from '#src/holds/releaseHold.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { addDays, parisDay } from '#src/kernel/calendar.ts'
 import { newId } from '#src/kernel/ids.ts'
@@ -15,6 +14,7 @@ import { capture, disputeOpened, madeAvailable, settlementReceived } from '#src/
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import type { Database } from '#src/platform/db.ts'
 import { record } from '#src/platform/record.ts'
+import { proposeRelease } from '#src/releases/releaseHold.ts'
 
 type Found = Record<'breachProposed' | 'overMerchant' | 'holdSecret' | 'holdProposed' | 'holdActive' | 'holdRelease' | 'holdMerchant' | 'user.over' | 'user.ending', string>
 

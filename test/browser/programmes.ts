@@ -1,4 +1,4 @@
-import { settleDispute } from '#src/disputes/settleDispute.ts'
+import { settleDispute } from '#src/disputeOutcomes/settleDispute.ts'
 import { system } from '#src/kernel/actor.ts'
 import { createPayment } from '#src/payments/createPayment.ts'
 import { paymentInput } from '#src/payments/paymentInput.ts'

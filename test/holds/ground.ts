@@ -2,9 +2,9 @@ import { confirmBreach } from '#src/breaches/decideBreach.ts'
 import { proposeBreach, type BreachProposal } from '#src/breaches/proposeBreach.ts'
 import { confirmHold } from '#src/holds/decideHold.ts'
 import { proposeHold, type HoldProposal } from '#src/holds/proposeHold.ts'
-import { releaseHeldFunds } from '#src/holds/releaseHeldFunds.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { system } from '#src/kernel/actor.ts'
+import { releaseHeldFunds } from '#src/releases/releaseHeldFunds.ts'
 import type { House } from '#test/support/house.ts'
 
 export type Two = { first: StaffActor; second: StaffActor }

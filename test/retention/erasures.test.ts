@@ -20,7 +20,7 @@ const rowsThatGo: Record<string, string> = {
   'checks/checks.sql.ts document_findings': 'read again from the piece, which stays',
   'checks/checks.sql.ts document_corrections': 'they correct a reading that is being made again; the history keeps each',
   'documents/pages.sql.ts document_pages': 'read again from the piece, which stays',
-  'disputes/disputeLines.sql.ts dispute_imports': 'a file that somebody looked at and took nothing from: nothing of it was ever kept as a dispute',
+  'disputeLines/disputeLines.sql.ts dispute_imports': 'a file that somebody looked at and took nothing from: nothing of it was ever kept as a dispute',
   'renewals/expiries.sql.ts expiry_notices': 'that a reminder was sent, of a piece whose date was put right; the letter itself stays',
   'screening/searches.sql.ts screening_scores': 'what was nearly alike of who is screened now; each search keeps its own figures', 'screening/subjects.sql.ts screening_names': 'what is searched; the version keeps the name', 'screening/subjects.sql.ts screening_numbers': 'the same', 'screening/subjects.sql.ts screening_scores': 'the same',
   'amlCases/caseMatter.sql.ts aml_case_payments': 'which payments a case is about, taken out with the alert they are behind; the alert and the payments stay', 'amlCases/caseMatter.sql.ts aml_case_hits': 'a hit taken out of a case; the history keeps it, and the hit stays',

@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const long = [
   'browser/pages', 'journeys/dossier', 'platform/ocr', 'declarations/leak', 'web/hostileQueries', 'staff/routes', 'browser/styleguide', 'merchants/journey.browser', 'payments/pages.browser', 'reviews/pages', 'checks/reread', 'browser/bench', 'platform/ocr/badInput', 'browser/mismatches', 'documents/readDocuments', 'checks/checkDocuments', 'paypage/page.browser', 'platform/embedded-postgres',
   'merchants/badInput', 'demo/portfolio', 'demo/trade', 'journeys/clock', 'seals/importCertificates', 'checks/correctField', 'documents/bench', 'merchants/faces', 'payouts/pages.browser', 'journeys/stolen-keys', 'journeys/card-dispute',
-  'journeys/termination', 'fraud/effects', 'browser/seal', 'browser/staff', 'disputes/pages', 'resolutions/assembleFile', 'staff/signIn', 'requests/pages',
+  'journeys/termination', 'fraudDecisions/effects', 'browser/seal', 'browser/staff', 'disputePages/pages', 'resolutions/assembleFile', 'staff/signIn', 'requests/pages',
 ]
 
 const rankOf = ({ moduleId }: TestSpecification): number => {
