@@ -14,7 +14,7 @@ import { failureWords, linesCsv, linesOf, payoutChip, payoutFacts, payoutListOf,
 import { payoutAddress, readPayoutQuery } from './payoutSearch.ts'
 import { findPayout, type PayoutRow } from './payouts.sql.ts'
 import { listWithheld } from './searchPayouts.sql.ts'
-import { chargeRows, readReserve } from './reserve.page.ts'
+import { chargeFacts, readReserve } from './reserve.page.ts'
 import { statementPdf } from './statement.page.ts'
 
 const here = '/console/payouts'
@@ -63,7 +63,7 @@ export const showOnePayout = async (visit: Visit): Promise<Answer> => {
   return view('payouts/show', {
     title: formatCents(row.amount_cents, row.currency, lang), id: row.id, chip: payoutChip(visit, row), back: { href: here, label: t('payouts:title') },
     facts: [{ label: t('payouts:column.merchant'), text: name, href: `/console/merchants/${row.merchant_id}` }, ...payoutFacts(visit, row, last4), ...(row.batch_id ? [{ label: t('payouts:batch.one'), id: row.batch_id }] : [])],
-    sums: sumFacts(visit, row, reserve), charges: chargeRows(visit, reserve, row.currency, '/console'), counts: await shownCounts(visit, row), failure: row.state === 'failed' ? failureWords(visit, row) : '',
+    sums: sumFacts(visit, row, reserve), charges: chargeFacts(visit, reserve, row.currency, '/console'), counts: await shownCounts(visit, row), failure: row.state === 'failed' ? failureWords(visit, row) : '',
     statement: { label: t('payouts:statement.get'), href: `${here}/${row.id}/statement`, icon: 'file-text', kind: 'primary' },
     actions: [{ label: t('payouts:lines_csv'), href: `${here}/${row.id}/lines.csv`, icon: 'download', kind: 'plain' }], entries: await entriesShown(visit, row), answers: await answersShown(visit, row),
   })

@@ -19,7 +19,7 @@ import { readShown, type Shown } from './shownPayouts.sql.ts'
 import { exportPayouts } from './exportPayouts.ts'
 import { takePayout } from './takePayout.ts'
 import { readBeneficiary } from './beneficiary.sql.ts'
-import { asItsMerchantSees, chargeRows, readReserve } from './reserve.page.ts'
+import { asItsMerchantSees, chargeFacts, readReserve } from './reserve.page.ts'
 import { statementPdf } from './statement.page.ts'
 
 const here = '/merchant/payouts'
@@ -63,7 +63,7 @@ export const showPayout = async (visit: Visit): Promise<Answer> => {
   const { last4 } = await readBeneficiary(visit.ctx.db, row)
   return view('payouts/show', {
     title: formatCents(row.amount_cents, row.currency, visit.lang), id: row.id, chip: payoutChip(visit, row), back: { href: here, label: t('payouts:title') }, facts: payoutFacts(visit, row, last4),
-    sums: sumFacts(visit, row, reserve), charges: chargeRows(visit, reserve, row.currency, '/merchant'), counts: await shownCounts(visit, row), failure: row.state === 'failed' ? failureWords(visit, row) : '',
+    sums: sumFacts(visit, row, reserve), charges: chargeFacts(visit, reserve, row.currency, '/merchant'), counts: await shownCounts(visit, row), failure: row.state === 'failed' ? failureWords(visit, row) : '',
     statement: { label: t('payouts:statement.get'), href: `${here}/${row.id}/statement`, icon: 'file-text', kind: 'primary' },
     actions: [{ label: t('payouts:lines_csv'), href: `${here}/${row.id}/lines.csv`, icon: 'download', kind: 'plain' }], entries: [], answers: [],
   })

@@ -1,5 +1,8 @@
+import { parisDay } from '#src/kernel/calendar.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import type { ReadDb } from '#src/platform/db.ts'
+import type { Fact } from '#src/web/components.ts'
+import { formatDay } from '#src/web/formats.ts'
 import type { Visit } from '#src/web/visit.ts'
 import type { PayoutRow } from './payouts.sql.ts'
 import { listReserveCharges, sumHeld, type HeldSums, type ReserveCharge } from './reserveCharges.sql.ts'
@@ -15,9 +18,9 @@ export const asItsMerchantSees = ({ charges, ...sums }: ReserveSaid): ReserveSai
 
 export const chargeText = ({ t }: Visit, { kind }: ReserveCharge): string => t(kind === 'dispute_opened' ? 'payouts:reserve.dispute' : 'payouts:reserve.other')
 
-/** A row of the page for each; `base`: where disputes and payments of this reader are. */
-export const chargeRows = (visit: Visit, { charges }: ReserveSaid, currency: string, base: '/console' | '/merchant') =>
-  charges.map((one) => ({
-    at: one.at, what: chargeText(visit, one), amount: formatCents(0 - one.cents, currency, visit.lang), subject: one.subjectId ? { id: one.subjectId, href: one.paymentId ? `${base}/disputes/${one.subjectId}` : null } : null,
-    payment: one.paymentId ? { id: one.paymentId, href: `${base}/payments/${one.paymentId}` } : null,
-  }))
+/** Of each its day and amount, the dispute and its payment; `base`: where these are for this reader. */
+export const chargeFacts = (visit: Visit, { charges }: ReserveSaid, currency: string, base: '/console' | '/merchant'): Fact[] =>
+  charges.flatMap((one): Fact[] => [
+    { label: formatDay(parisDay(one.at), visit.lang), text: formatCents(0 - one.cents, currency, visit.lang), note: chargeText(visit, one) },
+    ...(one.paymentId ? [{ label: visit.t('payouts:reserve.subject'), text: one.subjectId, href: `${base}/disputes/${one.subjectId}`, isMono: true }, { label: visit.t('payouts:reserve.payment'), text: one.paymentId, href: `${base}/payments/${one.paymentId}`, isMono: true }] : []),
+  ])

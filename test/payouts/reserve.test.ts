@@ -46,7 +46,7 @@ describe('a dispute charged to the reserve', () => {
   it.each(['/merchant', '/console'])('is said on the page of the payout, with its payment and amount (%s)', async (door) => {
     const html = await (await get(`${door}/payouts/${payoutId}`, door === '/console')).text()
     const page = textOf(html)
-    expect(page).toContain('Contestation imputée à la réserve −129,00 €')
+    expect(page).toMatch(/31 janv\. 2026 −129,00 €[ ·]*Contestation imputée à la réserve/)
     for (const href of [`${door}/disputes/${disputeId}`, `${door}/payments/${paymentId}`]) expect(html).toContain(`href="${href}"`)
     expect(page).toContain('Sommes retenues −1 128,03 € Sommes libérées 999,03 € Montant versé 984,03 €')
   })
