@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { isOfVigilance, refusedAt } from '#src/purgers/dossiers.sql.ts'
-import { executedAt } from '#src/purgers/payments.sql.ts'
+import { executedAt } from '#src/moneyPurgers/payments.sql.ts'
 import { lastContact } from '#src/purgers/merchants.sql.ts'
 import type { Day } from '#src/kernel/calendar.ts'
 import type { ReadDb } from '#src/platform/db.ts'
