@@ -2,7 +2,7 @@ import { findRule } from '#src/disputeRules/disputeRules.sql.ts'
 import type { DisputeRule } from '#src/disputeRules/disputeRules.ts'
 import { amountFacts, categoryText, dateChip, hoursText, isFinal, stateChip, type Refused } from '#src/disputes/disputeWords.page.ts'
 import { findAnyDispute, type DisputeRow } from '#src/disputes/disputes.sql.ts'
-import { listOwnDisputes } from '#src/disputes/searchDisputes.sql.ts'
+import { listOwnDisputes, type OwnRow } from '#src/disputes/searchDisputes.sql.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
@@ -13,7 +13,7 @@ import { evidenceModel } from '#src/resolutions/evidence.page.ts'
 import { knownSections, readKnown } from '#src/resolutions/knownFacts.page.ts'
 import { standingOn } from '#src/resolutions/resolution.ts'
 import { findResolutionOf, listPieces, type PieceRow, type ResolutionRow } from '#src/resolutions/resolutions.sql.ts'
-import { ownStand } from '#src/sendings/sending.page.ts'
+import { ownSendingChip, ownStand, ownTodoKey } from '#src/sendings/sending.page.ts'
 import { findSendingOf, type SendingRow } from '#src/sendings/sendings.sql.ts'
 import { seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Action, type Columns, type Fact, type Field, type Pagination } from '#src/web/components.ts'
@@ -22,11 +22,11 @@ import { merchantUserOf, param, type Visit } from '#src/web/visit.ts'
 export const ownBase = '/merchant/disputes'
 const pageSize = 50
 
-const rowOf = (visit: Visit, row: DisputeRow) => {
+const rowOf = (visit: Visit, row: OwnRow) => {
   const waits = row.state === 'open' || row.state === 'engaged'
   return {
     href: `${ownBase}/${row.id}`, cents: row.amount_cents, currency: row.currency, why: categoryText(visit, row.category), dueOn: row.merchant_due_on, date: waits ? dateChip(visit, row, row.merchant_due_on) : null,
-    openedAt: row.created_at, chip: stateChip(visit, row), test: testChip(visit, row.mode), todo: visit.t(isFinal(row) && row.closed_at === null ? 'disputes:own.todo_final' : `disputes:own.todo_${row.state}`),
+    openedAt: row.created_at, chip: ownSendingChip(visit, row) ?? stateChip(visit, row), test: testChip(visit, row.mode), todo: visit.t(isFinal(row) && row.closed_at === null ? 'disputes:own.todo_final' : ownTodoKey(row)),
   }
 }
 
@@ -119,7 +119,7 @@ export const showOwnDispute = async (visit: Visit, refused?: Refused): Promise<A
   const { t, lang, ctx } = visit
   if (refused?.errors['form']) return seeOther(`${ownBase}/${dispute.id}`)
   return view('disputePages/own', {
-    title: t('disputes:own.page_title', { amount: formatCents(dispute.amount_cents, dispute.currency, lang) }), back: { href: ownBase, label: t('disputes:own.title') }, id: dispute.id, chip: stateChip(visit, dispute), test: testChip(visit, dispute.mode),
+    title: t('disputes:own.page_title', { amount: formatCents(dispute.amount_cents, dispute.currency, lang) }), back: { href: ownBase, label: t('disputes:own.title') }, id: dispute.id, chip: ownSendingChip(visit, { state: dispute.state, sendingState: own.sending?.state ?? null }) ?? stateChip(visit, dispute), test: testChip(visit, dispute.mode),
     sentence: categoryText(visit, dispute.category), actions: actionsOf(visit, own), notice: noticeOf(visit, own), todo: own.rule.flow === 'none' ? t('disputes:own.text_final') : ownStand(visit, dispute, own.sending), facts: factsOf(visit, own),
     file: fileOf(visit, own, refused), known: own.resolution ? knownSections(visit, await readKnown(ctx.db, dispute.payment_id)) : [],
   })

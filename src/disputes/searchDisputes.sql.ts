@@ -71,9 +71,12 @@ export const countLivingDisputes = async (db: ReadDb, today: Day): Promise<{ cou
 
 export const findAnyDisputeNamed = async (db: ReadDb, id: string): Promise<FoundDispute | null> => (await rows(db).where('d.id', '=', id).executeTakeFirst()) ?? null
 
+/** `sendingState`: of the evidence file, where one was decided. */
+export type OwnRow = DisputeRow & { sendingState: SendingState | null }
+
 /** A merchant's own, the newest first; what is hidden from him is not there. */
-export const listOwnDisputes = (db: ReadDb, merchantId: string, { isLiving, after }: { isLiving: boolean; after: string | null }, limit: number): Promise<DisputeRow[]> =>
-  db.selectFrom('disputes').selectAll().where('merchant_id', '=', merchantId).where('hidden_at', 'is', null).$if(isLiving, (query) => query.where('closed_at', 'is', null))
+export const listOwnDisputes = (db: ReadDb, merchantId: string, { isLiving, after }: { isLiving: boolean; after: string | null }, limit: number): Promise<OwnRow[]> =>
+  db.selectFrom('disputes').selectAll('disputes').select(sql<SendingState | null>`(select s.state from evidence_sendings s where s.dispute_id = disputes.id order by s.id desc limit 1)`.as('sendingState')).where('merchant_id', '=', merchantId).where('hidden_at', 'is', null).$if(isLiving, (query) => query.where('closed_at', 'is', null))
     .$if(after !== null, (query) => query.where('id', '<', after ?? '')).orderBy('id', 'desc').limit(limit).execute()
 
 /** How many wait for an answer of his. */

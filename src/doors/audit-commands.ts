@@ -8,8 +8,8 @@ import { wallClock } from '#src/platform/clock.ts'
 import { openProgram } from './open-program.ts'
 
 const headFaults: Record<HeadFault, string> = {
-  unreadable: 'the file is no head of a chain of ours', other_key: 'it was signed with another key than ours', not_signed: 'its signature does not fit what it says: the file was changed',
-  cut_off: 'the chain of today ends before it: its end was cut off', rewritten: 'the block it names is another one today: the chain was written anew',
+  unreadable: 'the file is not a head of our chain', other_key: 'it was signed with another key than ours', not_signed: 'its signature does not match its content: the file was changed',
+  cut_off: 'the chain of today ends before it: its end was cut off', rewritten: 'the block it names is not the same today: the chain was rewritten',
 }
 
 const sayChain = ({ ok, events, blocks, head, ms, faults, findings, late }: Verification): void => {

@@ -14,6 +14,7 @@ import { failureWords, linesCsv, linesOf, payoutChip, payoutFacts, payoutListOf,
 import { payoutAddress, readPayoutQuery } from './payoutSearch.ts'
 import { findPayout, type PayoutRow } from './payouts.sql.ts'
 import { listWithheld } from './searchPayouts.sql.ts'
+import { chargeFacts, readReserve } from './reserve.page.ts'
 import { statementPdf } from './statement.page.ts'
 
 const here = '/console/payouts'
@@ -57,11 +58,12 @@ const answersShown = async ({ ctx, t }: Visit, { id }: PayoutRow) =>
 export const showOnePayout = async (visit: Visit): Promise<Answer> => {
   const { t, lang } = visit
   const row = await found(visit)
+  const reserve = await readReserve(visit.ctx.db, row)
   const { last4, name } = await readBeneficiary(visit.ctx.db, row)
   return view('payouts/show', {
     title: formatCents(row.amount_cents, row.currency, lang), id: row.id, chip: payoutChip(visit, row), back: { href: here, label: t('payouts:title') },
     facts: [{ label: t('payouts:column.merchant'), text: name, href: `/console/merchants/${row.merchant_id}` }, ...payoutFacts(visit, row, last4), ...(row.batch_id ? [{ label: t('payouts:batch.one'), id: row.batch_id }] : [])],
-    sums: sumFacts(visit, row), counts: await shownCounts(visit, row), failure: row.state === 'failed' ? failureWords(visit, row) : '',
+    sums: sumFacts(visit, row, reserve), charges: chargeFacts(visit, reserve, row.currency, '/console'), counts: await shownCounts(visit, row), failure: row.state === 'failed' ? failureWords(visit, row) : '',
     statement: { label: t('payouts:statement.get'), href: `${here}/${row.id}/statement`, icon: 'file-text', kind: 'primary' },
     actions: [{ label: t('payouts:lines_csv'), href: `${here}/${row.id}/lines.csv`, icon: 'download', kind: 'plain' }], entries: await entriesShown(visit, row), answers: await answersShown(visit, row),
   })
@@ -71,14 +73,14 @@ export const showOnePayout = async (visit: Visit): Promise<Answer> => {
 export const showOneStatement = async (visit: Visit): Promise<Answer> => {
   const row = await found(visit)
   await takePayout(visit.ctx, row, 'statement')
-  return file(await statementPdf(visit, row, await readBeneficiary(visit.ctx.db, row), linesOf(visit.ctx.db, row.id)), 'application/pdf', `${visit.t('payouts:statement.file')}-${row.id}.pdf`, true)
+  return file(await statementPdf(visit, row, await readBeneficiary(visit.ctx.db, row), linesOf(visit.ctx.db, row.id), await readReserve(visit.ctx.db, row)), 'application/pdf', `${visit.t('payouts:statement.file')}-${row.id}.pdf`, true)
 }
 
 /** GET /console/payouts/:id/lines.csv: recorded. */
 export const showOneLinesCsv = async (visit: Visit): Promise<Answer> => {
   const row = await found(visit)
   await takePayout(visit.ctx, row, 'lines')
-  return { kind: 'csv', fileName: `${row.id}.csv`, lines: linesCsv(visit, linesOf(visit.ctx.db, row.id)) }
+  return { kind: 'csv', fileName: `${row.id}.csv`, lines: linesCsv(visit, linesOf(visit.ctx.db, row.id), await readReserve(visit.ctx.db, row)) }
 }
 
 /** GET /console/withheld-payouts: whose money waits, and why. */

@@ -19,6 +19,7 @@ import { readShown, type Shown } from './shownPayouts.sql.ts'
 import { exportPayouts } from './exportPayouts.ts'
 import { takePayout } from './takePayout.ts'
 import { readBeneficiary } from './beneficiary.sql.ts'
+import { asItsMerchantSees, chargeFacts, readReserve } from './reserve.page.ts'
 import { statementPdf } from './statement.page.ts'
 
 const here = '/merchant/payouts'
@@ -58,10 +59,11 @@ const own = async (visit: Visit): Promise<PayoutRow & Shown> => {
 export const showPayout = async (visit: Visit): Promise<Answer> => {
   const { t } = visit
   const row = await own(visit)
+  const reserve = asItsMerchantSees(await readReserve(visit.ctx.db, row))
   const { last4 } = await readBeneficiary(visit.ctx.db, row)
   return view('payouts/show', {
     title: formatCents(row.amount_cents, row.currency, visit.lang), id: row.id, chip: payoutChip(visit, row), back: { href: here, label: t('payouts:title') }, facts: payoutFacts(visit, row, last4),
-    sums: sumFacts(visit, row), counts: await shownCounts(visit, row), failure: row.state === 'failed' ? failureWords(visit, row) : '',
+    sums: sumFacts(visit, row, reserve), charges: chargeFacts(visit, reserve, row.currency, '/merchant'), counts: await shownCounts(visit, row), failure: row.state === 'failed' ? failureWords(visit, row) : '',
     statement: { label: t('payouts:statement.get'), href: `${here}/${row.id}/statement`, icon: 'file-text', kind: 'primary' },
     actions: [{ label: t('payouts:lines_csv'), href: `${here}/${row.id}/lines.csv`, icon: 'download', kind: 'plain' }], entries: [], answers: [],
   })
@@ -71,14 +73,14 @@ export const showPayout = async (visit: Visit): Promise<Answer> => {
 export const showStatement = async (visit: Visit): Promise<Answer> => {
   const row = await own(visit)
   await takePayout(visit.ctx, row, 'statement')
-  return file(await statementPdf(visit, row, await readBeneficiary(visit.ctx.db, row), shownLinesOf(visit.ctx.db, row)), 'application/pdf', `${visit.t('payouts:statement.file')}-${row.id}.pdf`, true)
+  return file(await statementPdf(visit, row, await readBeneficiary(visit.ctx.db, row), shownLinesOf(visit.ctx.db, row), asItsMerchantSees(await readReserve(visit.ctx.db, row))), 'application/pdf', `${visit.t('payouts:statement.file')}-${row.id}.pdf`, true)
 }
 
 /** GET /merchant/payouts/:id/lines.csv */
 export const showLinesCsv = async (visit: Visit): Promise<Answer> => {
   const row = await own(visit)
   await takePayout(visit.ctx, row, 'lines')
-  return { kind: 'csv', fileName: `${row.id}.csv`, lines: linesCsv(visit, shownLinesOf(visit.ctx.db, row)) }
+  return { kind: 'csv', fileName: `${row.id}.csv`, lines: linesCsv(visit, shownLinesOf(visit.ctx.db, row), asItsMerchantSees(await readReserve(visit.ctx.db, row))) }
 }
 
 /** What is held by law and what is frozen are one figure with one neutral name; where there is none, nothing hints at either (X-06). */

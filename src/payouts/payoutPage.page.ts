@@ -7,6 +7,8 @@ import type { Visit } from '#src/web/visit.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { payoutStates, type PayoutState } from './payout.ts'
 import { isNarrowed, payoutAddress, type PayoutQuery, type PayoutSort } from './payoutSearch.ts'
+import { chargeText, type ReserveSaid } from './reserve.page.ts'
+import type { HeldSums } from './reserveCharges.sql.ts'
 import { countLines, listLines, type LineRow, type PayoutRow } from './payouts.sql.ts'
 import { searchPayouts, type FoundPayout } from './searchPayouts.sql.ts'
 import { listHiddenSubjects, readShown, type Shown } from './shownPayouts.sql.ts'
@@ -104,7 +106,11 @@ export async function* payoutsCsv(visit: Visit, merchantId: string | null, query
 }
 
 /** `removed`: the one line for all that the merchant no longer sees; it names nothing. */
-export type ShownLine = Omit<LineRow, 'kind'> & { kind: LineRow['kind'] | 'removed' }
+export type ShownLine = Omit<LineRow, 'kind' | 'entryKind'> & { kind: LineRow['kind'] | 'removed'; entryKind: LineRow['entryKind'] | null }
+
+/** What was kept back and what was let go are told apart from other adjustments, under no title (X-05). */
+export const lineWord = ({ t }: Visit, { kind, entryKind }: Pick<ShownLine, 'kind' | 'entryKind'>): string =>
+  t(`payouts:line.${kind === 'adjustment' && entryKind === 'hold' ? 'held' : kind === 'adjustment' && entryKind === 'release' ? 'released' : kind}`)
 
 /** What a line does to the payout: payments and adjustments add, the rest takes. */
 export const signedCents = ({ kind, amountCents }: Pick<ShownLine, 'kind' | 'amountCents'>): number => (kind === 'payment' || kind === 'adjustment' || kind === 'removed' ? amountCents : -amountCents)
@@ -127,25 +133,29 @@ export async function* shownLinesOf(db: ReadDb, row: PayoutRow & Shown): AsyncGe
   if (Object.keys(row.removedCounts).length === 0) return yield* linesOf(db, row.id)
   const hidden = await listHiddenSubjects(db, row)
   for await (const lines of linesOf(db, row.id)) yield lines.filter(({ subjectId }) => !hidden.has(subjectId))
-  if (row.removedCents !== 0) yield [{ entryId: 0, kind: 'removed', subjectId: '', amountCents: row.removedCents, at: row.created_at }]
+  if (row.removedCents !== 0) yield [{ entryId: 0, kind: 'removed', entryKind: null, subjectId: '', amountCents: row.removedCents, at: row.created_at }]
 }
 
 /** How many lines of each kind there are, less those that the merchant does not see. */
 export const shownCounts = async (visit: Visit, row: PayoutRow & Partial<Shown>): Promise<{ label: string; count: number }[]> =>
   (await countLines(visit.ctx.db, row.id)).map(({ kind, count }) => ({ label: visit.t(`payouts:lines.${kind}`), count: count - (row.removedCounts?.[kind] ?? 0) })).filter(({ count }) => count > 0)
 
-export async function* linesCsv(visit: Visit, source: AsyncGenerator<ShownLine[]>): AsyncGenerator<string> {
-  yield csvLine((['line_at', 'line_kind', 'line_subject', 'line_amount'] as const).map((one) => visit.t(`payouts:csv.${one}`)))
-  for await (const rows of source) yield rows.map((row) => csvLine([row.at.toISOString(), visit.t(`payouts:line.${row.kind}`), row.subjectId, decimal(visit, signedCents(row))])).join('')
+/** What the reserve bore moved nothing of the payout: it has a column of its own, so that the other adds up. */
+export async function* linesCsv(visit: Visit, source: AsyncGenerator<ShownLine[]>, { charges }: ReserveSaid): AsyncGenerator<string> {
+  yield csvLine((['line_at', 'line_kind', 'line_subject', 'line_amount', 'line_reserve', 'line_payment'] as const).map((one) => visit.t(`payouts:csv.${one}`)))
+  for await (const rows of source) yield rows.map((row) => csvLine([row.at.toISOString(), lineWord(visit, row), row.subjectId, decimal(visit, signedCents(row)), '', ''])).join('')
+  yield charges.map((one) => csvLine([one.at.toISOString(), chargeText(visit, one), one.subjectId, decimal(visit, 0), decimal(visit, 0 - one.cents), one.paymentId])).join('')
 }
 
 /** How the amount comes about: what was collected, less what was taken. */
-export const sumFacts = ({ t, lang }: Visit, row: PayoutRow & Partial<Shown>): { label: string; text: string; isTotal: boolean }[] => {
+export const sumFacts = ({ t, lang }: Visit, row: PayoutRow & Partial<Shown>, { heldCents, releasedCents }: HeldSums): { label: string; text: string; isTotal: boolean }[] => {
   const line = (label: string, cents: number, isTotal = false) => ({ label: t(label), text: formatCents(cents, row.currency, lang), isTotal })
   const removed = row.removedCents ?? 0
+  const rest = row.adjustments_cents - removed - heldCents - releasedCents
+  const some = (label: string, cents: number) => (cents === 0 ? [] : [line(label, cents)])
   return [
     line('payouts:column.payments', row.payments_cents), line('payouts:column.refunds', 0 - row.refunds_cents), line('payouts:column.disputes', 0 - row.disputes_cents), line('payouts:column.fees', 0 - row.fees_cents),
-    ...(removed === 0 ? [] : [line('payouts:column.removed', removed)]), ...(row.adjustments_cents === removed ? [] : [line('payouts:column.adjustments', row.adjustments_cents - removed)]), line('payouts:column.amount', row.amount_cents, true),
+    ...some('payouts:column.removed', removed), ...some('payouts:column.held', heldCents), ...some('payouts:column.released', releasedCents), ...some('payouts:column.adjustments', rest), line('payouts:column.amount', row.amount_cents, true),
   ]
 }
 

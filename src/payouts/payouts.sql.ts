@@ -1,6 +1,6 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
-import type { Disputes, Payments, PayoutLineKind, Payouts, PayoutWaits, Refunds } from '#src/platform/db.types.ts'
+import type { Disputes, LedgerEntryKind, Payments, PayoutLineKind, PayoutWaits, Payouts, Refunds } from '#src/platform/db.types.ts'
 import type { PayoutLine } from './payoutLines.ts'
 
 export type PayoutRow = Selectable<Payouts>
@@ -50,12 +50,13 @@ export const listRefundsOf = (db: ReadDb, payoutId: string, { created, start, li
 export const listDisputesOf = (db: ReadDb, payoutId: string, { created, start, limit }: Wanted): Promise<Selectable<Disputes>[]> =>
   db.selectFrom('disputes').selectAll().where('id', 'in', ofLines(db, payoutId, 'dispute')).where('hidden_at', 'is', null).where('created_at', '>=', since(created)).orderBy('created_at').orderBy('id').offset(start).limit(limit + 1).execute()
 
-export type LineRow = { entryId: number; kind: PayoutLineKind; subjectId: string; amountCents: number; at: Date }
+/** `entryKind`: of the books, of what was undone where it undoes. */
+export type LineRow = { entryId: number; kind: PayoutLineKind; entryKind: LedgerEntryKind; subjectId: string; amountCents: number; at: Date }
 
 /** In the order of the books, from after `after`. */
 export const listLines = (db: ReadDb, payoutId: string, after: number, limit: number): Promise<LineRow[]> =>
-  db.selectFrom('payout_lines as l').innerJoin('ledger_entries as e', 'e.id', 'l.entry_id')
-    .select(['l.entry_id as entryId', 'l.kind', 'l.subject_id as subjectId', 'l.amount_cents as amountCents', 'e.at'])
+  db.selectFrom('payout_lines as l').innerJoin('ledger_entries as e', 'e.id', 'l.entry_id').leftJoin('ledger_entries as undone', 'undone.id', 'e.reverses')
+    .select(['l.entry_id as entryId', 'l.kind', ({ fn }) => fn.coalesce('undone.kind', 'e.kind').as('entryKind'), 'l.subject_id as subjectId', 'l.amount_cents as amountCents', 'e.at'])
     .where('l.payout_id', '=', payoutId).where('l.entry_id', '>', after).orderBy('l.entry_id').orderBy('l.kind').limit(limit).execute()
 
 export const countLines = (db: ReadDb, payoutId: string): Promise<{ kind: PayoutLineKind; count: number; cents: number }[]> =>

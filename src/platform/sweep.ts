@@ -37,14 +37,21 @@ const takeOne = async <Row>(ctx: Ctx, sweep: Sweep<Row>, row: Row): Promise<Touc
   }
 }
 
+const tell = (ctx: Ctx, report: Report, touched: Touched): void => {
+  report[touched.outcome]++
+  report.touched.push(touched)
+  noteTouched(ctx, touched)
+}
+
+/** Several at once are told in the order in which they were due: which of them ended first is luck, and how long each took is nobody's business. */
 const takeAll = async <Row>(ctx: Ctx, sweep: Sweep<Row>, rows: Row[], report: Report): Promise<void> => {
-  let next = 0
+  const ended: Touched[] = []
+  let [next, told] = [0, 0]
   const lane = async (): Promise<void> => {
     while (next < rows.length && !isStopping()) {
-      const touched = await takeOne(ctx, sweep, rows[next++] as Row)
-      report[touched.outcome]++
-      report.touched.push(touched)
-      noteTouched(ctx, touched)
+      const mine = next++
+      ended[mine] = await takeOne(ctx, sweep, rows[mine] as Row)
+      for (; ended[told]; told++) tell(ctx, report, ended[told]!)
     }
   }
   await Promise.all(Array.from({ length: Math.min(sweep.width ?? 1, rows.length) }, lane))

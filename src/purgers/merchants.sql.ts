@@ -17,8 +17,8 @@ const whole: Pick<Purger, 'kind' | 'root' | 'keys' | 'withIt' | 'files' | 'burie
   withIt: {
     ...wholeOf(dossiers, sql`n.merchant_id in (${erasedIds})`),
     dossiers_emptied: sql`update dossiers set is_erased = true, risk_reasons = '[]', raised = '{}' where merchant_id in (${erasedIds})`,
-    // alerts and cases of his, whatever came of them (X-06), with what was said of them by their foreign keys
-    alerts_erased: sql`delete from alerts where merchant_id in (${erasedIds})`,
+    // alerts and cases of his, whatever came of them (X-06), with what was said of them by their foreign keys; an alert that was closed has a minimum of its own, which may outlast his
+    alerts_erased: sql`delete from alerts where merchant_id in (${erasedIds}) and state <> 'closed'`,
     cases_erased: sql`delete from aml_cases where merchant_id in (${erasedIds})`,
     links_erased: sql`delete from merchant_links where merchant_user_id in (${users})`,
     users_emptied: sql`update merchant_users set email = merchant_users.id || '@erased.invalid', name = '', password_hash = '' where merchant_id in (${erasedIds})`,
@@ -30,7 +30,9 @@ const whole: Pick<Purger, 'kind' | 'root' | 'keys' | 'withIt' | 'files' | 'burie
   },
   files: sql`${filesOf(dossiers, 'merchant_id')} union all select f.merchant_id, f.storage_key from note_attachments f where f.merchant_id in (${erasedIds})
     union all select f.merchant_id, f.storage_key from aml_case_pieces f where f.merchant_id in (${erasedIds})`,
-  buries: sql`${buriedWith(dossiers)} union all ${users}`,
+  // each that a page of its own was about can be asked for: why it is gone
+  buries: sql`${buriedWith(dossiers)} union all ${users} union all select a.id from alerts a where a.merchant_id in (${erasedIds}) and a.state <> 'closed' union all select c.id from aml_cases c where c.merchant_id in (${erasedIds})
+    union all select p.id from aml_case_pieces p where p.merchant_id in (${erasedIds}) union all select h.id from screening_hits h where h.dossier_id in (${dossiers})`,
 }
 
 /** His key opens the evidence of disputes and the certificates of cases: while one is kept, so is he. A reserve, a debt or a payout on its way keeps him as well. */

@@ -26,6 +26,9 @@ type Watched = { table: string; id?: string; remains?: string; value: string }
 const merchant: readonly Watched[] = [
   { table: 'merchant_users', id: 'w.merchant_id', remains: `(w.name <> '' or w.email !~ '@erased.invalid$')`, value: 'w.email' },
   { table: 'documents', id: 'w.merchant_id', value: `encode(w.sha256, 'hex')` }, { table: 'merchant_keys', id: 'w.merchant_id', remains: 'w.wrapped_key is not null', value: `encode(w.wrapped_key, 'hex')` },
+  // what was found, examined and written of him, whatever came of it
+  { table: 'alerts', id: 'w.merchant_id', remains: `w.state <> 'closed'`, value: 'w.subject' }, { table: 'aml_cases', id: 'w.merchant_id', value: 'left(w.facts, 200)' }, { table: 'aml_case_pieces', id: 'w.merchant_id', value: `encode(w.sha256, 'hex')` },
+  { table: 'screening_hits', id: 'w.merchant_id', value: 'w.id' }, { table: 'notes', id: 'w.merchant_id', value: 'left(w.body, 200)' }, { table: 'note_attachments', id: 'w.merchant_id', value: `encode(w.sha256, 'hex')` }, { table: 'people', value: 'w.id' },
 ]
 const dossier: readonly Watched[] = [
   { table: 'people', id: 'w.dossier_id', value: `w.given_names || ' ' || w.family_name` }, { table: 'documents', id: 'w.dossier_id', value: `encode(w.sha256, 'hex')` }, { table: 'companies', id: 'w.dossier_id', value: 'w.siret' },

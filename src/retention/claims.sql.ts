@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { isOfVigilance, refusedAt } from '#src/purgers/dossiers.sql.ts'
-import { executedAt } from '#src/purgers/payments.sql.ts'
+import { executedAt } from '#src/moneyPurgers/payments.sql.ts'
 import { lastContact } from '#src/purgers/merchants.sql.ts'
 import type { Day } from '#src/kernel/calendar.ts'
 import type { ReadDb } from '#src/platform/db.ts'
@@ -56,6 +56,9 @@ const sources: Record<string, (id: string) => RawBuilder<Claimed>> = {
   sepa: (id) => sql`select m.merchant_id as "merchantId", array[m.id] as "subjectIds", ${all(claim('mandate', sql`(select max((p.captured_at at time zone 'Europe/Paris')::date)::text from payments p where p.mandate_id = m.id)`))} as origins from mandates m where m.id = ${id}`,
   dspt: (id) => sql`select d.merchant_id as "merchantId", array[d.id, d.payment_id] as "subjectIds", ${all(claim('dispute_file', paris('d.closed_at')))} as origins from disputes d where d.id = ${id}`,
   frdc: (id) => sql`select c.merchant_id as "merchantId", array[c.id] as "subjectIds", ${all(claim('fraud_case', paris('c.closed_at')))} as origins from fraud_cases c where c.id = ${id}`,
+  // decided, an alert has a rule of its own; in a case, or not decided, it is of its merchant's file, as the case is
+  alrt: (id) => sql`select m.id as "merchantId", array_remove(array[a.id, a.case_id], null) as "subjectIds", ${all(claimIf(`a.state = 'closed'`, 'monitoring_alert', paris('a.closed_at')), claimIf(`a.state <> 'closed'`, 'merchant_file', sql`m.ended_on::text`))} as origins from alerts a join merchants m on m.id = a.merchant_id where a.id = ${id}`,
+  amlc: (id) => sql`select m.id as "merchantId", array[c.id] as "subjectIds", ${all(claim('merchant_file', sql`m.ended_on::text`))} as origins from aml_cases c join merchants m on m.id = c.merchant_id where c.id = ${id}`,
   invc: (id) => sql`select i.merchant_id as "merchantId", array[i.id] as "subjectIds", ${all(claim('accounting', sql`to_char(date_trunc('year', i.issued_on) + interval '1 year - 1 day', 'YYYY-MM-DD')`))} as origins from invoices i where i.id = ${id}`,
   mail: (id) => sql`select l.merchant_id as "merchantId", array[l.id] as "subjectIds", ${all(when(sql`l.template = any(${ordinaryLetters}::text[])`, 'mail', paris('l.created_at')), when(sql`not l.template = any(${ordinaryLetters}::text[])`, 'notice', sql`(select m.ended_on::text from merchants m where m.id = l.merchant_id)`))} as origins from mails l where l.id = ${id}`,
 }

@@ -1,11 +1,13 @@
 import { evidenceRefusals } from '#src/acquirer/acquirer.ts'
 import { endOfParisDay } from '#src/kernel/calendar.ts'
 import type { DisputeState } from '#src/platform/db.types.ts'
-import type { Fact } from '#src/web/components.ts'
+import type { Chip, Fact } from '#src/web/components.ts'
 import { formatDay, formatInstant } from '#src/web/formats.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { isOnItsWay, isRinging, type SendingState } from './sending.ts'
 import type { SendingRow } from './sendings.sql.ts'
+
+const ownTones: Partial<Record<SendingState, Chip['tone']>> = { noted: 'waiting', unknown: 'waiting', acknowledged: 'neutral' }
 
 type Stand = { state: DisputeState; sendingState?: SendingState | null }
 
@@ -43,5 +45,12 @@ export const sendingNotice = (visit: Visit, { state, due_on: dueOn }: { state: D
 /** What its merchant reads of where it stands: neutral, for how we and the acquirer come to an end is ours. */
 export const ownStand = ({ t, lang }: Visit, { state }: { state: DisputeState }, row: SendingRow | null): string => {
   if (state !== 'represented' || !row) return t(`disputes:own.text_${state}`)
-  return row.state === 'acknowledged' ? t('disputes:sending.own_acknowledged', { at: formatInstant(row.answered_at!, lang) }) : t('disputes:sending.own_on_its_way')
+  return row.state === 'acknowledged' ? t('disputes:sending.own_acknowledged', { at: formatInstant(row.answered_at!, lang) }) : t(`disputes:sending.own_${row.state === 'unknown' ? 'unanswered' : 'on_its_way'}`)
 }
+
+/** In one or two words: decided, put and not acknowledged, acknowledged. Null where nothing of his is with the network, or where it was there before its receipts were kept. */
+export const ownSendingChip = ({ t }: Visit, { state, sendingState }: Stand): Chip | null =>
+  state === 'represented' && sendingState && sendingState in ownTones ? { tone: ownTones[sendingState]!, label: t(`disputes:sending.own_chip_${sendingState}`) } : null
+
+/** What is left to do for him while it is there: nothing, and why. */
+export const ownTodoKey = ({ state, sendingState }: Stand): string => (state === 'represented' && isOnItsWay(sendingState) ? 'disputes:sending.own_todo' : `disputes:own.todo_${state}`)

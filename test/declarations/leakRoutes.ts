@@ -12,15 +12,18 @@ const familiesOf = ({ ids }: World): Record<string, readonly string[]> => ({
   '/console/fraud-reports': [ids['fraudReport']!], '/console/fraud-cases': [ids['fraudCase']!], '/console/holds': [ids['hold']!], '/console/disputes': [ids['dispute']!], '/console/notes/attachments': [ids['attachment']!], '/console/payouts': [ids['payout']!],
   '/console/payout-batches': [ids['batch']!], '/console/retention': ['declaration', 'device', 'merchant_file'], '/console/legal-holds': [ids['legalHold']!], '/console/jobs': ['purge-expired', 'seal-audit-trail'], '/console/staff': [ids['staff']!], '/console/account/sessions': [ids['session']!],
   '/console/programmes': [ids['merchant']!], '/console/dashboards': ['reviews', 'alerts', 'hits', 'releases'], '/console/ratings': [ids['merchant']!], '/console/audit/chain': ['2026-03-02'], '/console/monitoring': ['TM-01'], '/console/alerts': [ids['alert']!], '/console/aml-cases': [ids['amlCase']!, ids['openCase']!], '/console/archive': [ids['dossier']!, ids['fraudCase']!, ids['dispute']!], '/console/restricted': [ids['dossier']!, ids['payment']!, ids['merchant']!], '/merchant/people': [ids['person']!], '/merchant/payments': [ids['payment']!], '/merchant/disputes': [ids['dispute']!], '/merchant/fraud-cases': [ids['fraudCase']!], '/merchant/fraud-reports': [ids['fraudReport']!], '/merchant/payouts': [ids['payout']!],
-  '/v1/checkout': [ids['payment']!], '/v1/disputes': [ids['dispute']!], '/v1/payouts': [ids['payout']!],
+  '/console/jobs/runs': [ids['run']!], '/console/circle': [ids['seat']!], '/console/breaches': [ids['breach']!], '/console/resolution-pieces': [ids['piece']!], '/console/dispute-imports': [ids['disputeImport']!], '/console/dispute-lines': [ids['disputeLine']!],
+  '/console/ratings/countries': [ids['country']!], '/console/screening/hits': [ids['hit']!], '/console/screening/subjects': [ids['subject']!], '/console/watchlists': ['house', 'fr'], '/console/watchlists/entries': [ids['entry']!], '/console/inspections': [ids['inspection']!],
+  '/console/rights': [ids['rights']!, ids['ownRights']!], '/console/rights-files': [ids['rightsFile']!], '/console/rectifications': [ids['rectification']!], '/console/data-breaches': [ids['dataBreach']!],
+  '/merchant/documents': [ids['ownDocument']!], '/merchant/resolution-pieces': [ids['piece']!], '/merchant/developers': [ids['apiKey']!], '/merchant/my-data': [ids['ownRights']!], '/dev/mail': [ids['mail']!],
+  '/v1/customers': [ids['payer']!], '/v1/cards': [ids['card']!], '/v1/sepa': [ids['mandate']!], '/v1/addresses': [ids['address']!],
+  '/v1/checkout': [ids['payment']!, ids['testPayment']!], '/v1/disputes': [ids['dispute']!], '/v1/payouts': [ids['payout']!],
   ...Object.fromEntries(absent.map((family) => [family, [none('none')]])),
 })
 
 const absent = [
-  '/console/requests', '/console/breaks', '/console/breaches', '/console/resolution-pieces', '/console/evidence-files', '/console/dispute-imports', '/console/dispute-lines', '/console/invoices', '/console/jobs/runs', '/console/circle', '/console/declaration-ends',
-  '/console/ratings/countries', '/console/alerts/looks', '/console/screening/hits', '/console/screening/looks', '/console/screening/subjects', '/console/watchlists', '/console/watchlists/entries', '/console/inspections', '/console/rights', '/console/rights-files', '/console/rectifications', '/console/restrictions', '/console/data-breaches',
-  '/merchant/activate', '/merchant/reset', '/merchant/documents', '/merchant/contract/pages', '/merchant/invoices', '/merchant/resolution-pieces', '/merchant/developers', '/merchant/my-data', '/merchant/my-data-files',
-  '/pay', '/dev/mail', '/v1/redirect', '/v1/consent', '/v1/customers', '/v1/cards', '/v1/sepa', '/v1/sepa/check', '/v1/addresses', '/v1/refunds', '/v1/scoring',
+  '/console/requests', '/console/breaks', '/console/evidence-files', '/console/invoices', '/console/declaration-ends', '/console/alerts/looks', '/console/screening/looks', '/console/restrictions',
+  '/merchant/activate', '/merchant/reset', '/merchant/contract/pages', '/merchant/invoices', '/merchant/my-data-files', '/pay', '/v1/redirect', '/v1/consent', '/v1/sepa/check', '/v1/refunds', '/v1/scoring',
 ] as const
 
 export const familyOf = ({ path }: Route): string | null => (path.includes(':') ? path.slice(0, path.indexOf('/:')) : null)

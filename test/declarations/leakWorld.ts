@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 import { sql } from 'kysely'
 import { inject } from 'vitest'
+import { jobs } from '#jobs/index.ts'
 import { addAmlNote, answerQuestion } from '#src/amlCases/addToAmlCase.ts'
 import { amlQuestions } from '#src/amlCases/amlCase.ts'
 import { beginExamination, concludeAmlCase } from '#src/amlCases/moveAmlCase.ts'
@@ -20,6 +21,7 @@ import { readApiKeys } from '#src/merchants/readApiKeys.sql.ts'
 import { addNote } from '#src/notes/addNote.ts'
 import { createPayouts } from '#src/payouts/createPayouts.ts'
 import { unit } from '#src/platform/ctx.ts'
+import { tryJob } from '#src/platform/job.ts'
 import { openDatabase, type Database, type OpenedDatabase } from '#src/platform/db.ts'
 import { orderLegalHold } from '#src/retention/orderLegalHold.ts'
 import { useLimits } from '#src/web/limits.ts'
@@ -28,6 +30,7 @@ import { placeHold, wanted, type Two } from '#test/holds/ground.ts'
 import { night, payable, receive } from '#test/payouts/ground.ts'
 import type { House } from '#test/support/house.ts'
 import { newPdf, submitted } from '#test/support/merchant.ts'
+import { addRest } from './leakRest.ts'
 
 /** Who is not of the circle, each with what he comes with. */
 export const outsiders = ['agent', 'analyst', 'auditor', 'administrator', 'officer', 'merchant', 'api_key', 'nobody'] as const
@@ -64,7 +67,7 @@ const findIds = async (db: Database, merchantId: string): Promise<Record<string,
   dossier: await one(db, `select id from dossiers where merchant_id = '${merchantId}'`), otherDossier: await one(db, `select dossier_id as id from review_items order by id limit 1`), review: await one(db, 'select id from review_items order by id limit 1'),
   document: await one(db, `select id from documents where merchant_id <> '${merchantId}' order by id limit 1`), dispute: await one(db, 'select id from disputes order by id limit 1'), attachment: await one(db, 'select id from note_attachments order by id limit 1'),
   person: await one(db, `select p.id from people p join dossiers d on d.id = p.dossier_id where d.merchant_id = '${merchantId}'`), payout: await one(db, 'select id from payouts order by id limit 1'), batch: await one(db, 'select id from payout_batches order by id limit 1'),
-  run: await one(db, 'select id from job_runs order by id limit 1'), session: await one(db, 'select id from sessions order by id limit 1'),
+  session: await one(db, 'select id from sessions order by id limit 1'),
 })
 
 /** A merchant who trades, with something of every kind; another whose file waits; everybody who works here, signed in. */
@@ -86,6 +89,8 @@ export const buildWorld = async (house: House): Promise<World> => {
   await addNote(house.ctx(analyst), { merchantId: waiting.merchantId, subjectId: dossier!.id, body: 'Rappeler demain.', files: [{ fileName: 'note.pdf', bytes: await newPdf() }] })
   house.travel('2026-03-03T09:00:00Z')
   const examined = await examine(house, { analyst, merchantId: shop.merchantId, waitingId: waiting.merchantId })
+  const rest = await addRest(house, { agent, analyst, officer, first: two.first }, { shop, waiting, dossier: dossier!.id })
+  const { runId: run } = await tryJob({ name: 'send-clock-reminders', job: jobs['send-clock-reminders']!, db: house.database.db, at: house.now(), launch: { kind: 'command', by: 'test' } })
   const cookies: Record<string, string> = {}
   const door = async (name: string, kind: 'console' | 'merchant', personId: string): Promise<void> => {
     cookies[name] = `${cookieName[kind]}=${await unit(house.ctx(), (tx) => openSession(tx, { door: kind, personId, ip: '127.0.0.1', userAgent: 'test' }))}`
@@ -95,7 +100,7 @@ export const buildWorld = async (house: House): Promise<World> => {
   await sealAuditTrail(house.ctx(system('seal-audit-trail')))
   const key = (await readApiKeys(house.db, shop.merchantId)).find(({ mode, kind }) => mode === 'test' && kind === 'secret')!.clear!
   return {
-    ids: { ...(await findIds(house.db, shop.merchantId)), ...examined, merchant: shop.merchantId, payment, fraudReport: reportId, fraudCase: caseId, hold, legalHold, staff: analyst.id, waitingMerchant: waiting.merchantId }, cookies, key, members: { declarant: two.first, correspondent: two.second },
+    ids: { ...(await findIds(house.db, shop.merchantId)), ...examined, ...rest, run, merchant: shop.merchantId, payment, fraudReport: reportId, fraudCase: caseId, hold, legalHold, staff: analyst.id, waitingMerchant: waiting.merchantId }, cookies, key, members: { declarant: two.first, correspondent: two.second },
   }
 }
 

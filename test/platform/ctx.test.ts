@@ -125,6 +125,27 @@ describe('sweep and runJob', () => {
     expect(events).toHaveLength(5)
   })
 
+  it('several at once are listed in the order in which they were due, whichever ended first', async () => {
+    const rows = ['mrch_slow', 'mrch_quick', 'mrch_last']
+    let quickEnded = (): void => {}
+    const quick = new Promise<void>((done) => { quickEnded = done })
+    const job = {
+      queue: 'sweeps' as const,
+      run: (ctx: ReturnType<House['ctx']>) => sweep(ctx, {
+        width: 2, find: async (_ctx, after: string | null) => (after ? [] : rows), subject: (id) => id,
+        each: async (tx, id) => {
+          if (id === 'mrch_slow') await quick
+          if (id === 'mrch_last') quickEnded()
+          tx.watch.noteEvent()
+          return 'done'
+        },
+      }),
+    }
+    const { runId, done } = await runJob({ name: 'try-order', job, db: house.db, at: house.now(), launch: { kind: 'command', by: 'test' } })
+    const items = await house.db.selectFrom('job_run_items').select('subject_id').where('run_id', '=', runId).orderBy('position').execute()
+    expect([done, items.map(({ subject_id: id }) => id)]).toEqual([3, rows])
+  })
+
   it('a job that stops leaves a failed run behind', async () => {
     const job = { queue: 'sweeps' as const, run: async () => { throw new TypeError('secret words') } }
     await expect(runJob({ name: 'try-broken', job, db: house.db, launch: { kind: 'command', by: 'test' } })).rejects.toThrow()

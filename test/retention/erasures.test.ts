@@ -59,7 +59,7 @@ const statementAt = (file: string, at: number): string => {
 /** The predicate by its name, or as the one const that a file made of it. */
 const isGuarded = (file: string, at: number): boolean => /isHeldSql|not \$\{(?:isHeld|held)\}/.test(statementAt(file, at)) && /isHeldSql\(|isHeldFound as held/.test(text(file))
 /** What goes with rows that went stands in one statement with the predicate: it takes them from there (below). */
-const isOfPurge = (file: string): boolean => file.startsWith('purgers/')
+const isOfPurge = (file: string): boolean => /^(purgers|moneyPurgers)\//.test(file)
 
 const found = (pattern: RegExp): { file: string; name: string; at: number }[] =>
   sources.flatMap((file) => [...text(file).matchAll(pattern)].map((one) => ({ file, name: (one[1] ?? one[2])!, at: one.index })))
@@ -81,7 +81,7 @@ describe('an erasure', () => {
     expect(unguarded([...named, ...changed])).toEqual(Object.keys(columnsThatGo).sort())
   })
 
-  it('of what is over stands in one room, each with the predicate in its own statement; what goes with it takes its rows from there', () => {
+  it('of what is over stands in two rooms, each with the predicate in its own statement; what goes with it takes its rows from there', () => {
     for (const { category, erase, keys, withIt = {} } of listPurgers()) {
       expect([category, written(erase).includes('from legal_holds held')]).toEqual([category, true])
       const parts = Object.entries(withIt).map(([name, part]) => ({ name, said: written(part) }))

@@ -96,6 +96,26 @@ describe('an evidence file', () => {
     expect(await events(resolution, 'resolution.file_acknowledged')).toEqual([{ fileId: file.id, reference: kept!.reference }])
   })
 
+  it('says to its merchant that it is being sent, then sent and awaited, then acknowledged, on the page and in the list', async () => {
+    const { id } = await decided()
+    const own = await house.clientOf(shop.actor)
+    const shown = async () => [(await own.get(`/merchant/disputes/${id}`)).text, (await own.get('/merchant/disputes')).text] as const
+    const stands = async (chip: string, words: string) => {
+      const [page, list] = await shown()
+      expect([chip, page.includes(chip), page.includes(words), list.includes(chip)]).toEqual([chip, true, true, true])
+      return page
+    }
+    expect(await stands('En cours d’envoi', 'nous l’envoyons au réseau')).not.toContain('Envoyée au réseau')
+    mood = 'deaf'
+    said = { inquireEvidence: () => Promise.reject(new Error('no line')) }
+    await job()
+    expect(await stands('Envoyée, accusé attendu', 'nous attendons l’accusé de réception')).not.toContain('Envoyée au réseau')
+    ;[mood, said] = ['prompt', {}]
+    later(20)
+    await job()
+    await stands('Reçue par le réseau', 'Accusé de réception du')
+  })
+
   it('whose answer was lost is asked about: nothing is sent twice, and nothing is guessed', async () => {
     const { id, key } = await decided()
     mood = 'lost'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { erasedIds, isHeldFound as held, hangingOn, upTo, type Purger } from './purger.sql.ts'
+import { erasedIds, isHeldFound as held, hangingOn, upTo, type Purger } from '#src/purgers/purger.sql.ts'
 
 const paymentsOf = sql`select f.payment_id from fraud_case_payments f where f.case_id = c.id`
 

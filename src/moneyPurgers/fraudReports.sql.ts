@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { hangingOn, isHeldFound as held, upTo, type Purger } from './purger.sql.ts'
+import { hangingOn, isHeldFound as held, upTo, type Purger } from '#src/purgers/purger.sql.ts'
 
 /** Reports that nobody filed; filed ones are their case's. */
 export const fraudReports: Purger = {

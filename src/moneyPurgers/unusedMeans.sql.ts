@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { erasedIds, isHeldFound as held, upTo, type Purger } from './purger.sql.ts'
+import { erasedIds, isHeldFound as held, upTo, type Purger } from '#src/purgers/purger.sql.ts'
 
 const isPaidWith = (column: string, id: string): RawBuilder<unknown> => sql`exists (select from payments p where p.${sql.raw(column)} = ${sql.raw(id)})`
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { isHeldFound as held, overPayments, type Purger } from './purger.sql.ts'
+import { isHeldFound as held, overPayments, type Purger } from '#src/purgers/purger.sql.ts'
 
 /** That the payer authenticated stays with the payment (`auth_state`, when); what opened his bank's page goes. */
 export const authenticationEvidence: Purger = {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { hangingOn, isHeldFound as held, upTo, type Purger } from './purger.sql.ts'
+import { hangingOn, isHeldFound as held, upTo, type Purger } from '#src/purgers/purger.sql.ts'
 
 /** Without a collection for so long it lapses by itself (rules.md §3.2); until then, or until it is revoked, it is in use. */
 const lapseMonths = 36

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { erasedIds, hangingOn, isHeldFound as held, upTo, type Purger } from './purger.sql.ts'
+import { erasedIds, hangingOn, isHeldFound as held, upTo, type Purger } from '#src/purgers/purger.sql.ts'
 
 const resolutionsGone = sql`select r.id from resolutions r where r.dispute_id in (${erasedIds})`
 

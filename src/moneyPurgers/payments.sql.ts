@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { isHeldFound as held, overPayments, type Purger } from './purger.sql.ts'
+import { isHeldFound as held, overPayments, type Purger } from '#src/purgers/purger.sql.ts'
 
 /** When a payment `p` was executed; of one that never was, when it was begun. One that may still be executed has not been. */
 export const executedAt = sql`coalesce(p.captured_at, case when p.state in ('draft', 'canceled', 'failed', 'expired', 'refused') then p.created_at end)`

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { erasedIds, isHeldFound as held, startOf, upTo, type Purger } from './purger.sql.ts'
+import { erasedIds, isHeldFound as held, startOf, upTo, type Purger } from '#src/purgers/purger.sql.ts'
 
 /** The last day of the financial year of a day, which is the calendar's (rules.md §3.2: ten years from its close). */
 const yearEnd = (day: RawBuilder<unknown>): RawBuilder<unknown> => sql`(date_trunc('year', ${day}::timestamp) + interval '1 year - 1 day')::date`
