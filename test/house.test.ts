@@ -66,7 +66,7 @@ const ownersOf: Record<string, string> = {
   clock_extensions: 'requests', clock_reminders: 'requests', mails: 'notifications',
   document_findings: 'checks', document_checks: 'checks', document_corrections: 'checks', check_overrides: 'checks', checks_due: 'checks', seal_certificates: 'seals',
   maintenances: 'operations', payers: 'payers', payer_addresses: 'payers', cards: 'cards', card_vault: 'cards', mandates: 'mandates', account_checks: 'mandates', scorings: 'scoring',
-  payouts: 'payouts', payout_batches: 'payouts', payout_lines: 'payouts', payout_waits: 'payouts', bank_answers: 'payouts', bank_simulator_transfers: 'bank',
+  payouts: 'payouts', payout_batches: 'payouts', payout_lines: 'payouts', payout_waits: 'payouts', refused_payments: 'refusedPayments', bank_answers: 'payouts', bank_simulator_transfers: 'bank',
   invoices: 'billing', invoice_lines: 'billing', invoice_counters: 'billing', invoiced_months: 'billing', safeguarding_days: 'safeguarding',
   holds: 'holds', hold_slices: 'holds', hold_acts: 'holds', breaches: 'breaches', contract_ends: 'contracts',
   fraud_cases: 'fraud', fraud_case_payments: 'fraud', fraud_decisions: 'fraud', fraud_reports: 'fraud', fraud_effects: 'fraud', fraud_certificates: 'fraud',

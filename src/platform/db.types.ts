@@ -2223,6 +2223,17 @@ export interface Refunds {
   state: RefundState;
 }
 
+export interface RefusedPayments {
+  amount_cents: Int8;
+  call_count: number;
+  currency: string;
+  first_at: Timestamp;
+  ground: MerchantState;
+  last_at: Timestamp;
+  merchant_id: string;
+  on_day: string;
+}
+
 export interface RejectionMarkers {
   ground: RejectionGround;
   hash: Buffer;
@@ -3021,6 +3032,7 @@ export interface DB {
   rectifications: Rectifications;
   rectified_values: RectifiedValues;
   refunds: Refunds;
+  refused_payments: RefusedPayments;
   rejection_markers: RejectionMarkers;
   resealing: Resealing;
   resolution_changes: ResolutionChanges;

@@ -4,6 +4,7 @@ import { confirmHit } from '#src/hits/decideHit.ts'
 import { judgeHit } from '#src/hits/judgeHit.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { system } from '#src/kernel/actor.ts'
+import { parisDay } from '#src/kernel/calendar.ts'
 import type { Ctx } from '#src/platform/ctx.ts'
 import type { Database } from '#src/platform/db.ts'
 import { proposeSettings } from '#src/screening/changeSettings.ts'
@@ -11,6 +12,12 @@ import { screenDue } from '#src/screening/screenDue.ts'
 import { importList } from '#src/watchlists/importList.ts'
 
 type Somebody = { given: string; family: string; birth: string; dossierId: string }
+
+/** What a merchant tried to take since, on three days and in two currencies. */
+const addRefused = (db: Database, merchantId: string, now: Date): Promise<unknown> => db.insertInto('refused_payments').values([[0, 'eur', 128, 913_450], [0, 'chf', 1, 7_900], [1, 'eur', 2, 4_980]].map(([days, currency, count, cents]) => {
+  const last = new Date(now.getTime() + 60_000 + Number(days) * 86_400_000)
+  return { merchant_id: merchantId, on_day: parisDay(last), ground: 'barred' as const, currency: String(currency), call_count: Number(count), amount_cents: Number(cents), first_at: new Date(last.getTime() - 3_000), last_at: last }
+})).execute()
 
 /** Hits of every kind: one open, one proposed, one frozen, one cleared that is to be looked at again, an exposed person; and thresholds that wait for a second person. */
 export const addScreening = async (ctx: Ctx, db: Database, { analyst, declarant }: { analyst: string; declarant: string }): Promise<Record<string, string>> => {
@@ -26,7 +33,8 @@ export const addScreening = async (ctx: Ctx, db: Database, { analyst, declarant 
   await judgeHit(ana, frozen.id, same)
   await confirmHit(officer, frozen.id)
   await judgeHit(ana, proposed.id, same)
-  const { id: freeze } = await db.selectFrom('freezes').select('id').executeTakeFirstOrThrow()
+  const { id: freeze, merchant_id: frozenMerchant } = await db.selectFrom('freezes').select(['id', 'merchant_id']).executeTakeFirstOrThrow()
+  await addRefused(db, frozenMerchant, ctx.now)
   const { id: report } = await db.selectFrom('freeze_reports').select('id').executeTakeFirstOrThrow()
   const cleared = await of(people[3]!.dossierId)
   await db.updateTable('screening_settings').set({ two_people_bps: 10_001, second_look_bps: 10_000 }).where('state', '=', 'in_force').execute()
@@ -38,7 +46,7 @@ export const addScreening = async (ctx: Ctx, db: Database, { analyst, declarant 
     await confirmHit(officer, pep.id)
   }
   await proposeSettings(officer, { alertBps: 8_700, urgentBps: 9_500, twoPeopleBps: 9_500, secondLookBps: 800, reason: 'Trop d’homonymes sous 0,87 depuis un mois ; aucune correspondance n’y fut trouvée.' })
-  return { hitOpen: open.id, hitProposed: proposed.id, hitFrozen: frozen.id, hitPep: pep?.id ?? frozen.id, hitCleared: cleared.id, screened: open.subject_id, screenedDossier: people[2]!.dossierId, freeze, freezeReport: report }
+  return { hitOpen: open.id, hitProposed: proposed.id, hitFrozen: frozen.id, hitPep: pep?.id ?? frozen.id, hitCleared: cleared.id, screened: open.subject_id, screenedDossier: people[2]!.dossierId, freeze, frozenMerchant, freezeReport: report }
 }
 
 export const screeningStops = <S>(stop: (as: string, route: string, name: string, path?: string, more?: object) => S, links: Record<string, string>): S[] => {
@@ -51,7 +59,7 @@ export const screeningStops = <S>(stop: (as: string, route: string, name: string
     stop('officer', `${here}/searches`, 'searches'), stop('auditor', `${here}/searches`, 'searches-none', `${here}/searches?trigger=by_hand`), stop('officer', `${here}/searches.csv`, 'searches-csv', `${here}/searches.csv`, { type: 'csv' }),
     stop('analyst', `${here}/subjects/:id`, 'subject', `${here}/subjects/${links['screened']}`), stop('auditor', `${here}/subjects/:id/proof`, 'proof', `${here}/subjects/${links['screened']}/proof`, { type: 'file' }),
     stop('officer', `${here}/settings`, 'screening-settings'), stop('analyst', `${here}/settings`, 'screening-settings-read'), stop('analyst', '/console/dossiers/:id', 'dossier-screened', `/console/dossiers/${links['screenedDossier']}`),
-    stop('declarant', `${here}/freezes`, 'freezes'), stop('declarant', `${here}/freezes/:id`, 'freeze', `${here}/freezes/${links['freeze']}`), stop('declarant', `${here}/freezes/:id/reports/:report`, 'freeze-report', `${here}/freezes/${links['freeze']}/reports/${links['freezeReport']}`, { type: 'file' }),
+    stop('declarant', `${here}/freezes`, 'freezes'), stop('officer', '/console/merchants/:id', 'merchant-refused', `/console/merchants/${links['frozenMerchant']}`), stop('declarant', `${here}/freezes/:id`, 'freeze', `${here}/freezes/${links['freeze']}`), stop('declarant', `${here}/freezes/:id/reports/:report`, 'freeze-report', `${here}/freezes/${links['freeze']}/reports/${links['freezeReport']}`, { type: 'file' }),
     stop('declarant', `${here}/freezes/:id/reports/:report.json`, 'freeze-data', `${here}/freezes/${links['freeze']}/reports/${links['freezeReport']}.json`, { type: 'json' }),
   ]
 }
