@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { countByScenario, countWaitingAlerts } from '#src/alerts/alertCounts.sql.ts'
+import { amlQuestions } from '#src/amlCases/amlCase.ts'
+import { answerQuestion } from '#src/amlCases/addToAmlCase.ts'
+import { countLivingAmlCases } from '#src/amlCases/amlCases.sql.ts'
+import { beginExamination, concludeAmlCase } from '#src/amlCases/moveAmlCase.ts'
+import { openAmlCase } from '#src/amlCases/openAmlCase.ts'
 import { claimAlert } from '#src/alerts/claimAlert.ts'
 import { closeAlert } from '#src/alerts/closeAlert.ts'
 import { escalateAlert } from '#src/alerts/escalateAlert.ts'
@@ -53,6 +58,7 @@ beforeAll(async () => {
   house.forward(3 * 24 * hour)
   await closeAlert(house.ctx(ana), done[4]!, { reason: 'explained', note: '' })
   await addHolds()
+  await addCases()
 })
 afterAll(() => house.close())
 
@@ -61,6 +67,25 @@ const addHolds = async (): Promise<void> => {
   await house.db.insertInto('holds').values({ ...hold, id: newId('hold', house.now()), title: 'contract_reserve', clause_version: 'v1', secured_claims: 'Impayés.', release_on: '2026-03-21' }).execute()
   await house.db.insertInto('holds').values({ ...hold, id: newId('hold', house.now()), title: 'tracfin_opposition', reference: 'R1', notified_on: '2026-03-20' }).execute()
   await house.db.insertInto('holds').values({ ...hold, id: newId('hold', house.now()), title: 'asset_freeze', reference: 'R2' }).execute()
+}
+
+/** One is examined and past its ten working days, one was handed over within them; another merchant's is new. */
+const addCases = async (): Promise<void> => {
+  const other = await submitted(house)
+  const at = house.now()
+  house.travel(new Date(at.getTime() - 30 * 24 * hour))
+  const ctx = (who: StaffActor) => house.ctx(who)
+  const matter = { alertIds: [], hitIds: [], reason: 'Volumes sans rapport avec l’activité.' }
+  const late = await openAmlCase(ctx(basile!), { merchantId: shop.merchantId, ...matter })
+  await beginExamination(ctx(basile!), late)
+  house.travel(new Date(at.getTime() - 2 * 24 * hour))
+  const over = await openAmlCase(ctx(ana!), { merchantId: other.merchantId, ...matter })
+  await beginExamination(ctx(ana!), over)
+  for (const question of amlQuestions) await answerQuestion(ctx(ana!), over, { question, isEstablished: true, words: 'Établi.', source: 'payments', sourceWords: 'Relevé', pieceId: '' })
+  house.travel(new Date(at.getTime() - 24 * hour))
+  await concludeAmlCase(ctx(ana!), over, { facts: 'Facture produite.' })
+  house.travel(at)
+  await openAmlCase(ctx(ana!), { merchantId: other.merchantId, ...matter })
 }
 
 const period = () => readPeriod('7', parisDay(house.now()))
@@ -113,6 +138,27 @@ describe('the figures of alerts', () => {
     const february = await figures('alerts', readPeriod('2026-02', parisDay(house.now())))
     expect(february.totals).toMatchObject({ open: 3, arrived: 1, decided: 0, medianMs: null })
     expect(trendOf(readPeriod('2026-02', parisDay(house.now())), february.days, february.totals.open).at(-1)).toMatchObject({ open: 1 })
+  })
+})
+
+describe('the figures of examination cases', () => {
+  it('say what is examined and since when, what is late, what was handed over and in how long, and by whom', async () => {
+    const seen = await figures('aml_cases')
+    expect(seen.totals).toMatchObject({ open: 2, late: 1, arrived: 2, decided: 1, judged: 0, medianMs: 24 * hour })
+    expect(seen.totals.bands).toEqual([1, 0, 0, 0, 1])
+    expect(seen.people.map(({ name, held, decided }) => ({ name, held, decided }))).toEqual([{ name: 'Ana Morel', held: 1, decided: 1 }, { name: 'Basile Roy', held: 1, decided: 0 }])
+    const own = await countLivingAmlCases(house.db, parisDay(house.now()))
+    expect({ count: seen.totals.open, breaches: seen.totals.late }).toEqual(own)
+  })
+
+  it('stand on their own page with table and file, lead to the case, and are not there for whoever reads no alerts', async () => {
+    const text = (await page(odile!, '/aml_cases?period=7')).text
+    expect(text).toContain('Dossiers d’examen')
+    expect(text).toContain('Basile Roy')
+    expect((await page(odile!, '/aml_cases/items?of=late')).text).toMatch(/class="row-link" href="\/console\/aml-cases\/amlc_/)
+    expect((await page(await house.staff('auditor'), '/aml_cases.csv?period=7')).text).toMatch(/par personne;Ana Morel;1;;1;;;24|par personne,Ana Morel,1,,1,,,24/)
+    const agent = await house.clientOf(await house.staff('agent'))
+    for (const path of ['/aml_cases', '/aml_cases/items', '/aml_cases.csv', '/aml_cases/items.csv']) expect((await agent.get(`/console/dashboards${path}`)).status, path).toBe(404)
   })
 })
 
