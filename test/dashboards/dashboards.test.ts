@@ -11,6 +11,7 @@ import { escalateAlert } from '#src/alerts/escalateAlert.ts'
 import { countItems, listItems, readFigures, readTotals, type Counted } from '#src/dashboards/figures.sql.ts'
 import { boundsOf, readPeriod, slotsOf } from '#src/dashboards/period.ts'
 import { bandBounds, bandDays, queueIds, queues } from '#src/dashboards/queue.ts'
+import { itemSorts, sortTotals, type TotalSort } from '#src/dashboards/sorts.ts'
 import { trendOf } from '#src/dashboards/trend.ts'
 import { countHits } from '#src/hits/searchHits.sql.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
@@ -189,17 +190,30 @@ describe('every figure', () => {
     for (const slot of trendOf(said, seen.days, seen.totals.open).filter(({ arrived }) => arrived > 0)) expect(await count({ what: 'arrived', from: slot.from, to: slot.to })).toBe(slot.arrived)
   })
 
-  it('a list pages by key, nothing twice and nothing left out', async () => {
-    const counted: Counted = { what: 'decided', ...period() }
-    const all = await listItems(house.db, 'alerts', counted, null, house.now(), 100)
-    const ids: string[] = []
-    for (let after = null as { at: string; id: string } | null; ; ) {
-      const rows = await listItems(house.db, 'alerts', counted, after, house.now(), 2)
-      if (rows.length === 0) break
-      ids.push(...rows.map(({ id }) => id))
-      after = { at: rows.at(-1)!.at, id: rows.at(-1)!.id }
+  it.each(itemSorts)('a list sorted by %s pages by key, nothing twice and nothing left out, what has no such instant last', async (sort) => {
+    for (const [queue, what] of [['alerts', 'decided'], ['alerts', 'arrived'], ['documents', 'open'], ['disputes', 'open']] as const) {
+      const counted: Counted = { what, ...period() }
+      const all = await listItems(house.db, queue, counted, null, house.now(), 100, sort)
+      const ids: string[] = []
+      for (let after = null as { at: string; id: string } | null; ; ) {
+        const rows = await listItems(house.db, queue, counted, after, house.now(), 2, sort)
+        if (rows.length === 0) break
+        ids.push(...rows.map(({ id }) => id))
+        after = { at: rows.at(-1)!.at, id: rows.at(-1)!.id }
+      }
+      expect(ids).toEqual(all.map(({ id }) => id))
+      expect(ids).toHaveLength(await countItems(house.db, queue, counted, house.now()))
+      const instants = all.map((one) => ({ oldest: one.arrivedAt, newest: one.arrivedAt, due: one.dueAt, due_last: one.dueAt, decided: one.decidedAt, decided_last: one.decidedAt })[sort]?.getTime() ?? null)
+      const sign = sort === 'newest' || sort.endsWith('_last') ? -1 : 1
+      expect(instants).toEqual(instants.toSorted((x, y) => (x === null || y === null ? Number(x === null) - Number(y === null) : sign * (x - y))))
     }
-    expect(ids).toEqual(all.map(({ id }) => id))
+  })
+
+  it('the table of queues sorts by each of its figures, both ways; what has none stands last, and what is no column changes nothing', () => {
+    const line = (open: number, medianMs: number | null, hasNoEnd = false) => ({ totals: { open, late: 0, oldestAt: null, arrived: 0, decided: open, medianMs, p90Ms: null, judged: 0, wrong: 0, bands: [] }, hasNoEnd, hasVerdict: false })
+    const lines = [line(3, 50), line(9, null), line(5, 70, true)]
+    const opens = (sort: TotalSort | null) => sortTotals(lines, sort).map(({ totals }) => totals.open)
+    expect([opens(null), opens('open'), opens('open_up'), opens('median'), opens('median_up'), opens('decided'), opens('wrong'), opens('oldest')]).toEqual([[3, 9, 5], [9, 5, 3], [3, 5, 9], [5, 3, 9], [3, 5, 9], [9, 3, 5], [3, 9, 5], [3, 9, 5]])
   })
 })
 
@@ -214,6 +228,20 @@ describe('the closed compartment', () => {
 })
 
 describe('the pages', () => {
+  it('sort by the heading of a column, keep it in the period’s form and in what is taken away, and read the list anew from its top', async () => {
+    const queuesIn = (text: string) => [...text.matchAll(/class="row-link" href="\/console\/dashboards\/(\w+)/g)].map(([, queue]) => queue)
+    const text = (await page(odile!, '?sort=open&period=7')).text
+    expect(text).toMatch(/aria-sort="descending"[^>]*><a href="\/console\/dashboards\?period(=|&#x3D;)7&amp;sort(=|&#x3D;)open_up"/)
+    expect(text).toContain('<input type="hidden" name="sort" value="open">')
+    const opens = await Promise.all(queuesIn(text).map(async (queue) => (await figures(queue as (typeof queueIds)[number])).totals.open))
+    expect(opens).toEqual(opens.toSorted((a, b) => b - a))
+    expect(queuesIn((await page(odile!, '?sort=open;drop')).text)).toEqual([...queueIds])
+    const items = (await page(odile!, '/alerts/items?of=arrived&period=7&sort=decided_last')).text
+    expect(items).toMatch(/aria-sort="descending"[^>]*><a href="[^"]*sort(=|&#x3D;)decided&amp;of/)
+    expect(items).toMatch(/items\.csv\?[^"]*sort(=|&#x3D;)decided_last/)
+    for (const path of ['/alerts/items?sort=x', '/alerts/items?sort[]=due', '/alerts/items?sort=due&after=2200-12-31T12:00:00.000000Z~alrt_1', '?sort=__proto__', '.csv?sort=late_up']) expect((await page(await house.staff('auditor'), path)).status, path).toBe(200)
+  })
+
   it.each(roles)('show the %s the queues the role reads, and no other', async (role: Role) => {
     const text = (await page(await house.staff(role, undefined, null))).text
     for (const queue of queueIds) expect(text.includes(`href="/console/dashboards/${queue}"`), queue).toBe(isAllowed([role], queues[queue].read))
