@@ -71,7 +71,7 @@ const ownersOf: Record<string, string> = {
   holds: 'holds', hold_slices: 'holds', hold_acts: 'holds', breaches: 'breaches', contract_ends: 'contracts',
   fraud_cases: 'fraud', fraud_case_payments: 'fraud', fraud_decisions: 'fraud', fraud_reports: 'fraud', fraud_effects: 'fraud', fraud_certificates: 'fraud',
   dispute_rules: 'disputes', dispute_lines: 'disputes', dispute_imports: 'disputes', dispute_reminders: 'disputes', dispute_report_days: 'disputes', simulator_dispute_lines: 'acquirer',
-  watchlists: 'watchlists', watchlist_versions: 'watchlists', watchlist_entries: 'watchlists', watchlist_editions: 'watchlists', watchlist_changes: 'watchlists', watchlist_names: 'watchlists', watchlist_identifiers: 'watchlists',
+  watchlists: 'watchlists', watchlist_versions: 'watchlists', watchlist_imports: 'watchlists', watchlist_entries: 'watchlists', watchlist_editions: 'watchlists', watchlist_changes: 'watchlists', watchlist_names: 'watchlists', watchlist_identifiers: 'watchlists',
   screening_settings: 'screening', screening_sets: 'screening', screening_subjects: 'screening', screening_versions: 'screening', screening_names: 'screening', screening_numbers: 'screening', screening_scores: 'screening', screening_searches: 'screening', screening_runs: 'screening', screening_gaps: 'screening', screening_due: 'screening',
   screening_hits: 'hits', hit_acts: 'hits', second_looks: 'hits', pep_files: 'hits', freezes: 'freezes', freeze_holds: 'freezes', freeze_reports: 'freezes', freeze_events: 'freezes',
   aml_cases: 'amlCases', aml_case_notes: 'amlCases', aml_case_pieces: 'amlCases', aml_case_answers: 'amlCases', aml_case_payments: 'amlCases', aml_case_hits: 'amlCases', closed_conclusions: 'conclusions',

@@ -277,6 +277,8 @@ export type Verdict = "reject" | "validate";
 
 export type WatchlistChange = "added" | "changed" | "removed";
 
+export type WatchlistImportState = "failed" | "imported" | "ordered" | "reading" | "refused" | "unchanged" | "writing";
+
 export type WatchlistNameQuality = "primary" | "strong" | "weak";
 
 export type WatchlistOrigin = "command" | "console" | "demo" | "fetch";
@@ -2841,6 +2843,21 @@ export interface WatchlistIdentifiers {
   number: string;
 }
 
+export interface WatchlistImports {
+  ended_at: Timestamp | null;
+  entry_count: number | null;
+  failure: string | null;
+  files: Generated<Json>;
+  forced_reason: string | null;
+  id: string;
+  list_code: string;
+  ordered_at: Timestamp;
+  ordered_by: string;
+  seen_at: Timestamp | null;
+  state: Generated<WatchlistImportState>;
+  version_id: string | null;
+}
+
 export interface WatchlistNames {
   entry_id: string;
   id: Generated<Int8>;
@@ -3080,6 +3097,7 @@ export interface DB {
   watchlist_editions: WatchlistEditions;
   watchlist_entries: WatchlistEntries;
   watchlist_identifiers: WatchlistIdentifiers;
+  watchlist_imports: WatchlistImports;
   watchlist_names: WatchlistNames;
   watchlist_versions: WatchlistVersions;
   watchlists: Watchlists;

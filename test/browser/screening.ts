@@ -4,6 +4,7 @@ import { confirmHit } from '#src/hits/decideHit.ts'
 import { judgeHit } from '#src/hits/judgeHit.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { system } from '#src/kernel/actor.ts'
+import { newId } from '#src/kernel/ids.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import type { Ctx } from '#src/platform/ctx.ts'
 import type { Database } from '#src/platform/db.ts'
@@ -26,6 +27,7 @@ export const addScreening = async (ctx: Ctx, db: Database, { analyst, declarant 
   const { rows: people } = await sql<Somebody>`select given, family, birth, "dossierId" from (select distinct on (d.id) p.given_names as given, p.family_name as family, p.birth_date::text as birth, d.id as "dossierId" from people p join dossiers d on d.id = p.dossier_id
     where p.removed_at is null and p.kind = 'natural' and p.birth_date is not null and d.state = 'submitted' and length(p.family_name) > 4 order by d.id, p.id) one order by "dossierId" limit 4`.execute(db)
   await importList({ ...ctx, actor: system('tour') }, { list: 'fr', files: [{ name: 'fr.json', bytes: await registerWith(people) }], origin: 'command', force: 'tour' })
+  await db.insertInto('watchlist_imports').values({ id: newId('wlim', ctx.now), list_code: 'uk', state: 'writing', entry_count: 3_401, ordered_by: analyst, ordered_at: ctx.now, seen_at: ctx.now }).execute()
   await screenDue({ ...ctx, actor: system('screen-due') })
   const of = async (dossierId: string, topic = 'freeze') => (await db.selectFrom('screening_hits').select(['id', 'subject_id']).where('dossier_id', '=', dossierId).where('topic', '=', topic as 'freeze').where('state', '=', 'open').executeTakeFirstOrThrow())
   const same = { answer: 'same', code: 'birth_agrees', reason: 'Même année de naissance, et le prénom entier ; la pièce a été vue.' } as const
@@ -59,7 +61,7 @@ export const screeningStops = <S>(stop: (as: string, route: string, name: string
     stop('officer', `${here}/searches`, 'searches'), stop('auditor', `${here}/searches`, 'searches-none', `${here}/searches?trigger=by_hand`), stop('officer', `${here}/searches.csv`, 'searches-csv', `${here}/searches.csv`, { type: 'csv' }),
     stop('analyst', `${here}/subjects/:id`, 'subject', `${here}/subjects/${links['screened']}`), stop('auditor', `${here}/subjects/:id/proof`, 'proof', `${here}/subjects/${links['screened']}/proof`, { type: 'file' }),
     stop('officer', `${here}/settings`, 'screening-settings'), stop('analyst', `${here}/settings`, 'screening-settings-read'), stop('analyst', '/console/dossiers/:id', 'dossier-screened', `/console/dossiers/${links['screenedDossier']}`),
-    stop('declarant', `${here}/freezes`, 'freezes'), stop('officer', '/console/merchants/:id', 'merchant-refused', `/console/merchants/${links['frozenMerchant']}`), stop('declarant', `${here}/freezes/:id`, 'freeze', `${here}/freezes/${links['freeze']}`), stop('declarant', `${here}/freezes/:id/reports/:report`, 'freeze-report', `${here}/freezes/${links['freeze']}/reports/${links['freezeReport']}`, { type: 'file' }),
+    stop('declarant', `${here}/freezes`, 'freezes'), stop('analyst', '/console/watchlists/:code', 'watchlist-reading', '/console/watchlists/uk'), stop('officer', '/console/merchants/:id', 'merchant-refused', `/console/merchants/${links['frozenMerchant']}`), stop('declarant', `${here}/freezes/:id`, 'freeze', `${here}/freezes/${links['freeze']}`), stop('declarant', `${here}/freezes/:id/reports/:report`, 'freeze-report', `${here}/freezes/${links['freeze']}/reports/${links['freezeReport']}`, { type: 'file' }),
     stop('declarant', `${here}/freezes/:id/reports/:report.json`, 'freeze-data', `${here}/freezes/${links['freeze']}/reports/${links['freezeReport']}.json`, { type: 'json' }),
   ]
 }
