@@ -252,7 +252,7 @@ describe('pages', () => {
     expect(both.map(({ status }) => status).sort()).toEqual([303, 409])
     expect(both.find(({ status }) => status === 409)!.text).toContain('Attendez qu’il soit lu')
     const waiting = (await client.get(path)).text
-    expect(waiting).toMatch(/id="list-import" data-poll-url="\/console\/watchlists\/house"/)
+    expect(waiting).toMatch(/id="list-import" aria-live="polite" data-poll-url="\/console\/watchlists\/house"/)
     expect(waiting).toContain('attend son tour')
     expect(waiting).not.toContain('name="file"')
     const { storageKey } = ((await orders())[0]!.files as { storageKey: string }[])[0]!
