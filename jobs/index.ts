@@ -17,6 +17,7 @@ import expirePayments from './expire-payments.ts'
 import expireScorings from './expire-scorings.ts'
 import exportChainHead from './export-chain-head.ts'
 import fetchWatchlists from './fetch-watchlists.ts'
+import importWatchlists from './import-watchlists.ts'
 import issueInvoices from './issue-invoices.ts'
 import monitorPayments from './monitor-payments.ts'
 import openDisputes from './open-disputes.ts'
@@ -66,6 +67,7 @@ export const jobs: Record<string, Job> = {
   'expire-scorings': expireScorings,
   'export-chain-head': exportChainHead,
   'fetch-watchlists': fetchWatchlists,
+  'import-watchlists': importWatchlists,
   'issue-invoices': issueInvoices,
   'monitor-payments': monitorPayments,
   'open-disputes': openDisputes,

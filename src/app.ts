@@ -6,6 +6,7 @@ import { consoleFrame, merchantFrame, plainFrame } from './frames.ts'
 import { observeRequests } from './operations/observe.ts'
 import { probes } from './operations/probes.ts'
 import type { OpenedDatabase } from './platform/db.ts'
+import { countRefused } from './refusedPayments/countRefused.ts'
 import { routes } from './routes.ts'
 import { assetRouter } from './web/assets.ts'
 import { refuseCrossSite } from './web/cross-site.ts'
@@ -56,7 +57,7 @@ export const createApp = ({ database, clock, isTrial, trustProxy = 0, board }: A
   app.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 300 }))
   app.use('/v1', bodies)
   if (board) app.use('/console/jobs/board', board)
-  mount(app, { db: database.db, clock, isTrial, frames: { console: consoleFrame, merchant: merchantFrame, plain: plainFrame } }, routes({ isTrial }))
+  mount(app, { db: database.db, clock, isTrial, frames: { console: consoleFrame, merchant: merchantFrame, plain: plainFrame }, hearShut: countRefused(database.db) }, routes({ isTrial }))
   app.use(answerProblem(isTrial))
   return app
 }

@@ -4,10 +4,12 @@ import { isId } from '#src/kernel/ids.ts'
 import { merchantText } from '#src/alerts/alertWords.page.ts'
 import { findAlert } from '#src/alerts/alerts.sql.ts'
 import { findHit } from '#src/hits/hits.sql.ts'
+import { merchantChip } from '#src/merchants/merchants.console.ts'
 import { findMerchant } from '#src/merchants/merchants.sql.ts'
+import { searchMerchants, type FoundMerchant } from '#src/merchants/searchMerchants.sql.ts'
 import { newTicket } from '#src/platform/submission.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import { errorLines, refill, type Field } from '#src/web/components.ts'
+import { errorLines, refill, type Columns, type Field } from '#src/web/components.ts'
 import { line, optionalLine, parse, words } from '#src/web/fields.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { matterFields, matterOfBody } from './amlActs.console.ts'
@@ -16,13 +18,36 @@ import { casePath, casesPath, lostOf, nothingRefused, type Refused } from './aml
 import { findCaseOfHit } from './caseMatter.sql.ts'
 import { openAmlCase } from './openAmlCase.ts'
 
-/** Whose case it will be: by his id, or by an alert or a hit of his. */
+const longestSearch = 200
+const mostFound = 10
+
+/** Whose case it will be: by an alert or a hit of his, by his id, or by whatever one knows of him. */
 const merchantAsked = async ({ query, body, ctx: { db } }: Visit): Promise<{ id: string; ticked: string[] }> => {
-  const said = (name: string): string => askedText(query[name] ?? body[name], 40)
-  const [alert, hit] = [said('alert'), said('hit')]
-  if (isId('alrt', alert)) return { id: (await findAlert(db, alert))?.merchant_id ?? '', ticked: [alert] }
-  if (isId('schi', hit)) return { id: (await findHit(db, hit))?.merchant_id ?? '', ticked: [hit] }
-  return { id: said('merchant') || said('merchant_id'), ticked: [] }
+  const said = (name: string, most = 40): string => askedText(query[name] ?? body[name], most)
+  const merchant = said('merchant', longestSearch) || said('merchant_id')
+  const [alert, hit] = [isId('alrt', merchant) ? merchant : said('alert'), isId('schi', merchant) ? merchant : said('hit')]
+  if (isId('alrt', alert)) return { id: (await findAlert(db, alert))?.merchant_id ?? merchant, ticked: [alert] }
+  if (isId('schi', hit)) return { id: (await findHit(db, hit))?.merchant_id ?? merchant, ticked: [hit] }
+  return { id: merchant, ticked: [] }
+}
+
+const foundColumns = ({ t }: Visit): Columns => ({
+  name: { label: t('web:word.merchant'), isLead: true, isWide: true }, siren: { label: t('merchants:console.siren') }, email: { label: t('merchants:console.email'), isSpare: true }, state: { label: t('alerts:column.state') },
+})
+
+const foundRow = (visit: Visit, { id, name, siren, email, state }: FoundMerchant) => ({ href: `${casesPath}/new?merchant=${id}`, name: merchantText(visit, name), siren: siren ?? '', email: email ?? '', state: merchantChip(visit, state) })
+
+/** The first step: whose. As on the list of merchants, by a name, a SIREN, an e-mail, an id or the end of an IBAN; what was typed stays. */
+const findModel = async (visit: Visit, said: string, errors: Record<string, string>) => {
+  const { t, ctx: { db } } = visit
+  const found = said === '' ? [] : await searchMerchants(db, { state: null, search: said, before: null }, mostFound + 1)
+  const error = errors['merchant'] ?? errors['merchant_id'] ?? (said !== '' && found.length === 0 ? 'amlCases:field.no_merchant' : '')
+  const field: Field = { name: 'merchant', type: 'search', label: t('amlCases:new.merchant'), hint: t('amlCases:new.merchant_hint'), value: said, placeholder: t('merchants:console.search_hint'), width: 'full', maxlength: longestSearch, isRequired: true, autocomplete: 'off', ...(error ? { error: t(error) } : {}) }
+  const wrong: Record<string, string> = error ? { merchant: error } : {}
+  return {
+    errors: wrong, action: `${casesPath}/new`, field, submit: t(found.length > 0 ? 'amlCases:new.again' : 'amlCases:new.next'), columns: foundColumns(visit), rows: found.slice(0, mostFound).map((one) => foundRow(visit, one)),
+    caption: t('amlCases:new.found', { count: Math.min(found.length, mostFound) }), more: found.length > mostFound ? t('amlCases:new.more', { count: mostFound }) : '',
+  }
 }
 
 const fieldsOf = async (visit: Visit, merchantId: string, ticked: readonly string[]): Promise<Field[]> => [
@@ -30,7 +55,7 @@ const fieldsOf = async (visit: Visit, merchantId: string, ticked: readonly strin
   { name: 'reason', type: 'textarea', rows: 4, width: 'full', maxlength: 4_000, label: visit.t('amlCases:new.reason'), hint: visit.t('amlCases:new.reason_hint'), isRequired: true },
 ]
 
-/** GET /console/aml-cases/new?merchant= | alert= | hit=: first whose, then of what. One who is examined already is led to his case; with a hit, to where it joins it. */
+/** GET /console/aml-cases/new?merchant= | alert= | hit=: first whose (looked for, and chosen from what is found), then of what. One who is examined already is led to his case; with a hit, to where it joins it. */
 export const showNewAmlCase = async (visit: Visit, refused: Refused = nothingRefused): Promise<Answer> => {
   const { t, ctx: { db } } = visit
   const { id, ticked } = await merchantAsked(visit)
@@ -39,11 +64,11 @@ export const showNewAmlCase = async (visit: Visit, refused: Refused = nothingRef
   const hit = ticked.find((one) => isId('schi', one))
   if (living && hit && !(await findCaseOfHit(db, hit))) return seeOther(`${casePath(living)}/attach?hit=${hit}`, { tone: 'neutral', key: 'amlCases:flash.is_living' })
   if (living && !refused.errors['form']) return seeOther(casePath(living), { tone: 'neutral', key: 'amlCases:flash.is_living' })
-  const errors = id && !merchant ? { merchant: 'amlCases:field.no_merchant' } : refused.errors
+  const find = merchant ? null : await findModel(visit, id, refused.errors)
+  const errors = find ? find.errors : refused.errors
   const chosen = [...ticked, ...matterOfBody(visit).alertIds, ...matterOfBody(visit).hitIds]
-  const find: Field = { name: 'merchant', type: 'text', label: t('amlCases:new.merchant'), hint: t('amlCases:new.merchant_hint'), value: id.slice(0, 40), width: 'medium', maxlength: 40, isRequired: true, autocomplete: 'off', ...(errors['merchant'] ? { error: t(errors['merchant']) } : {}) }
   return view('amlCases/new', {
-    title: merchant ? t('amlCases:new.title_of', { merchant: merchantText(visit, merchant.name) }) : t('amlCases:new.title'), back: { href: casesPath, label: t('amlCases:title') }, errors: errorLines(errors, t).filter(({ name }) => name !== 'form'), lost: lostOf(visit, refused), find: merchant ? null : { action: `${casesPath}/new`, field: find, submit: t('amlCases:new.next') },
+    title: merchant ? t('amlCases:new.title_of', { merchant: merchantText(visit, merchant.name) }) : t('amlCases:new.title'), back: { href: casesPath, label: t('amlCases:title') }, errors: errorLines(errors, t).filter(({ name }) => name !== 'form'), lost: lostOf(visit, refused), find,
     form: merchant ? { action: `${casesPath}/new`, hidden: [{ name: 'merchant_id', value: merchant.id }, { name: 'ticket', value: newTicket() }], intro: t('amlCases:new.intro'), effects: [], undo: '', fields: refill(await fieldsOf(visit, merchant.id, chosen), refused.values, refused.errors, t), submit: t('amlCases:new.submit'), isDangerous: false, cancel: { href: casesPath, label: t('web:verb.cancel') } } : null,
   })
 }

@@ -5,6 +5,7 @@ import { isAllowed } from '#src/kernel/permissions.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import type { Counted, ItemPlace } from './figures.sql.ts'
 import { readPeriod, type Period } from './period.ts'
+import { itemSorts, totalSorts, type ItemSort, type TotalSort } from './sorts.ts'
 import { bandDays, queueIds, queues, type QueueId } from './queue.ts'
 
 export const here = '/console/dashboards'
@@ -30,9 +31,13 @@ export const addressOf = (path: string, period: Period, said: Record<string, str
 
 const whats = ['open', 'late', 'arrived', 'decided', 'judged', 'wrong', 'held'] as const satisfies readonly Counted['what'][]
 
-/** What is counted, as an address; the period's own days are left out. */
-export const itemsPath = (queue: QueueId, period: Period, { what, band, person, key, from, to }: Partial<Counted> & Pick<Counted, 'what'>, path = 'items'): string =>
-  addressOf(`${here}/${queue}/${path}`, period, { of: what, band, person, key, ...(from && to && (from !== period.from || to !== period.to) ? { from, to } : {}) })
+export const itemSortOf = ({ query }: Visit): ItemSort => askedOf(itemSorts, query['sort']) ?? 'oldest'
+/** Null: in the house's own order. */
+export const totalSortOf = ({ query }: Visit): TotalSort | null => askedOf(totalSorts, query['sort']) ?? null
+
+/** What is counted, as an address; the period's own days and the usual order are left out. */
+export const itemsPath = (queue: QueueId, period: Period, { what, band, person, key, from, to, sort }: Partial<Counted> & Pick<Counted, 'what'> & { sort?: ItemSort }, path = 'items'): string =>
+  addressOf(`${here}/${queue}/${path}`, period, { sort: sort === 'oldest' ? null : sort, of: what, band, person, key, ...(from && to && (from !== period.from || to !== period.to) ? { from, to } : {}) })
 
 /** Days of the period only, so that a figure never counts what its page does not. */
 const daysOf = ({ query }: Visit, period: Period): Pick<Counted, 'from' | 'to'> => {

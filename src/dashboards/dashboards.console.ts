@@ -1,24 +1,33 @@
 import { parisDay } from '#src/kernel/calendar.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import { barsModel } from '#src/web/chart.ts'
-import type { Columns, Figure } from '#src/web/components.ts'
+import type { Column, Columns, Figure } from '#src/web/components.ts'
 import { csvLine } from '#src/web/csv.ts'
 import type { Visit } from '#src/web/visit.ts'
-import { addressOf, here, itemsPath, periodOf, queuesOf } from './asked.page.ts'
+import { addressOf, here, itemsPath, periodOf, queuesOf, totalSortOf } from './asked.page.ts'
 import { exportAction, lengthText, numberText, periodFilter, periodText, queueName, rateText } from './dashboardWords.page.ts'
 import { exportDashboard } from './exportDashboard.ts'
 import { readTotals, type Totals } from './figures.sql.ts'
 import type { Period } from './period.ts'
 import { queues, type QueueId } from './queue.ts'
+import { sortTotals, type TotalColumn, type TotalSort } from './sorts.ts'
 
 type Line = { queue: QueueId; totals: Totals }
 
 const readAll = async (visit: Visit, period: Period): Promise<Line[]> => Promise.all(queuesOf(visit).map(async (queue) => ({ queue, totals: await readTotals(visit.ctx.db, queue, period, visit.ctx.now) })))
 
-const columnsOf = ({ t }: Visit): Columns => ({
-  queue: { label: t('dashboards:column.queue'), isLead: true, isWide: true }, open: { label: t('dashboards:column.open'), isNumber: true }, late: { label: t('dashboards:column.late'), isNumber: true }, oldest: { label: t('dashboards:column.oldest'), isNumber: true },
-  arrived: { label: t('dashboards:column.arrived'), isNumber: true }, decided: { label: t('dashboards:column.decided'), isNumber: true }, median: { label: t('dashboards:column.median'), isNumber: true }, p90: { label: t('dashboards:column.p90'), isNumber: true }, wrong: { label: t('dashboards:column.wrong'), isNumber: true, isSpare: true },
-})
+const inOrder = (lines: readonly Line[], sort: TotalSort | null): Line[] => sortTotals(lines.map((line) => ({ ...line, hasNoEnd: queues[line.queue].hasNoEnd === true, hasVerdict: queues[line.queue].hasVerdict === true })), sort)
+
+/** The most first; then the least; then the house's own order again. */
+const sortedBy = (period: Period, sort: TotalSort | null, by: TotalColumn): Column['sort'] => {
+  const up = `${by}_up` as const
+  return { href: addressOf(here, period, { sort: sort === by ? up : sort === up ? null : by }), direction: sort === by ? 'descending' : sort === up ? 'ascending' : 'none' }
+}
+
+const columnsOf = ({ t }: Visit, period: Period, sort: TotalSort | null): Columns => {
+  const figure = (by: TotalColumn): Column => ({ label: t(`dashboards:column.${by}`), isNumber: true, sort: sortedBy(period, sort, by) })
+  return { queue: { label: t('dashboards:column.queue'), isLead: true, isWide: true }, open: figure('open'), late: figure('late'), oldest: figure('oldest'), arrived: figure('arrived'), decided: figure('decided'), median: figure('median'), p90: figure('p90'), wrong: { ...figure('wrong'), isSpare: true } }
+}
 
 const ageOf = (visit: Visit, { oldestAt }: Totals): string => lengthText(visit, oldestAt && Math.max(0, visit.ctx.now.getTime() - oldestAt.getTime()))
 
@@ -44,11 +53,11 @@ const figuresOf = (visit: Visit, lines: readonly Line[]): Figure[] => {
 /** GET /console/dashboards: how each queue that this person may read stands now, and what came and went in a period. */
 export const showDashboards = async (visit: Visit): Promise<Answer> => {
   const { t } = visit
-  const period = periodOf(visit)
+  const [period, sort] = [periodOf(visit), totalSortOf(visit)]
   const lines = await readAll(visit, period)
   return view('dashboards/list', {
-    title: t('dashboards:title'), sentence: t('dashboards:sentence', { period: periodText(visit, period) }), actions: exportAction(visit, addressOf(`${here}.csv`, period)), filters: periodFilter(visit, here, period), figures: figuresOf(visit, lines), chart: chartOf(visit, lines), chartTitle: t('dashboards:chart_open'),
-    columns: columnsOf(visit), rows: lines.map((line) => rowOf(visit, period, line)), note: t('dashboards:note'),
+    title: t('dashboards:title'), sentence: t('dashboards:sentence', { period: periodText(visit, period) }), actions: exportAction(visit, addressOf(`${here}.csv`, period, { sort })), filters: periodFilter(visit, here, period, sort), figures: figuresOf(visit, lines), chart: chartOf(visit, lines), chartTitle: t('dashboards:chart_open'),
+    columns: columnsOf(visit, period, sort), rows: inOrder(lines, sort).map((line) => rowOf(visit, period, line)), note: t('dashboards:note'),
   })
 }
 
@@ -57,7 +66,7 @@ const hours = (ms: number | null): number | null => (ms === null ? null : Math.r
 
 async function* linesOf(visit: Visit, period: Period): AsyncGenerator<string> {
   yield csvLine(headings.map((one) => visit.t(`dashboards:csv.${one}`)))
-  for (const { queue, totals } of await readAll(visit, period)) yield csvLine([queueName(visit, queue), totals.open, totals.late, totals.oldestAt?.toISOString() ?? null, totals.arrived, totals.decided, hours(totals.medianMs), hours(totals.p90Ms), totals.judged, totals.wrong])
+  for (const { queue, totals } of inOrder(await readAll(visit, period), totalSortOf(visit))) yield csvLine([queueName(visit, queue), totals.open, totals.late, totals.oldestAt?.toISOString() ?? null, totals.arrived, totals.decided, hours(totals.medianMs), hours(totals.p90Ms), totals.judged, totals.wrong])
 }
 
 /** GET /console/dashboards.csv */

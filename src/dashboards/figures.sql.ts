@@ -3,6 +3,7 @@ import type { Day } from '#src/kernel/calendar.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { boundsOf, type Period } from './period.ts'
 import { bandBounds, bandDays, type QueueId } from './queue.ts'
+import type { ItemSort } from './sorts.ts'
 import { sources } from './sources.sql.ts'
 
 /** What a figure counts: open things, of a band of ages, past their clock; or what arrived, or was decided, between two days; of a person, of a key (a scenario, a list), or what came to nothing of it. */
@@ -89,13 +90,24 @@ export const readFigures = async (db: ReadDb, queue: QueueId, period: Period, no
 export type Item = { id: string; linkId: string; merchantId: string | null; merchantName: string | null; isOpen: boolean; arrivedAt: Date | null; dueAt: Date | null; decidedAt: Date | null; decidedName: string | null; holderName: string | null; key: string | null; at: string }
 export type ItemPlace = { at: string; id: string }
 
-/** What a figure counts, the longest there first, from below a key. */
-export const listItems = async (db: ReadDb, queue: QueueId, asked: Counted, after: ItemPlace | null, now: Date, limit: number): Promise<Item[]> =>
-  (await sql<Item>`
-    with page as materialized (select r.* from (${rowsOf(queue, asked, now)}) r where ${isCounted(asked, now)} ${after ? sql`and (r.arrived_at, r.id) > (${after.at}::timestamptz, ${after.id})` : sql``} order by r.arrived_at, r.id limit ${limit})
+const sortColumns: Record<ItemSort, { column: 'arrived_at' | 'due_at' | 'decided_at'; isDown: boolean }> = {
+  oldest: { column: 'arrived_at', isDown: false }, newest: { column: 'arrived_at', isDown: true }, due: { column: 'due_at', isDown: false }, due_last: { column: 'due_at', isDown: true }, decided: { column: 'decided_at', isDown: false }, decided_last: { column: 'decided_at', isDown: true },
+}
+
+/** An instant that is nobody's, so that what has none stands last and the page after it begins behind it. */
+const lastOf = (isDown: boolean): RawBuilder<Date> => sql<Date>`timestamptz ${sql.lit(isDown ? '1900-01-01T12:00:00Z' : '2200-12-31T12:00:00Z')}`
+
+/** What a figure counts, from below a key; the longest there first, unless said. */
+export const listItems = async (db: ReadDb, queue: QueueId, asked: Counted, after: ItemPlace | null, now: Date, limit: number, sort: ItemSort = 'oldest'): Promise<Item[]> => {
+  const { column, isDown } = sortColumns[sort]
+  const [direction, beyond] = isDown ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
+  const by = sql`coalesce(r.${sql.ref(column)}, ${lastOf(isDown)})`
+  return (await sql<Item>`
+    with page as materialized (select r.*, ${by} as sort_at from (${rowsOf(queue, asked, now)}) r where ${isCounted(asked, now)} ${after ? sql`and (${by}, r.id) ${beyond} (${after.at}::timestamptz, ${after.id})` : sql``} order by ${by} ${direction}, r.id ${direction} limit ${limit})
     select p.id, p.link_id as "linkId", p.merchant_id as "merchantId", m.name as "merchantName", p.is_open as "isOpen", p.arrived_at as "arrivedAt", p.due_at as "dueAt", p.decided_at as "decidedAt", d.name as "decidedName", h.name as "holderName", p.key,
-      to_char(p.arrived_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
-    from page p left join merchants m on m.id = p.merchant_id left join staff d on d.id = p.decided_by left join staff h on h.id = p.holder_id order by p.arrived_at, p.id`.execute(db)).rows
+      to_char(p.sort_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
+    from page p left join merchants m on m.id = p.merchant_id left join staff d on d.id = p.decided_by left join staff h on h.id = p.holder_id order by p.sort_at ${direction}, p.id ${direction}`.execute(db)).rows
+}
 
 export const countItems = async (db: ReadDb, queue: QueueId, asked: Counted, now: Date): Promise<number> =>
   (await sql<{ count: number }>`select count(*)::int as count from (${rowsOf(queue, asked, now)}) r where ${isCounted(asked, now)}`.execute(db)).rows[0]!.count

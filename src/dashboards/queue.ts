@@ -1,7 +1,7 @@
 import type { Permission } from '#src/kernel/permissions.ts'
 
 /** The queues whose work is counted. None of them is of the closed compartment, and of money that is kept the contract's own reserve alone (X-06): nobody's figures tell of the rest, the circle's neither. */
-export const queueIds = ['reviews', 'proposals', 'requests', 'documents', 'hits', 'alerts', 'fraud', 'disputes', 'resolutions', 'rights', 'renewals', 'releases', 'data_breaches'] as const
+export const queueIds = ['reviews', 'proposals', 'requests', 'documents', 'hits', 'alerts', 'aml_cases', 'fraud', 'disputes', 'resolutions', 'rights', 'renewals', 'releases', 'data_breaches'] as const
 export type QueueId = (typeof queueIds)[number]
 
 /** `read`: whose right shows it. `home`: the room's own list. `item`: where one of them is looked at. `hasVerdict`: of what is decided some came to nothing. `hasNoEnd`: when it is done is not kept. */
@@ -16,6 +16,7 @@ export const queues: Record<QueueId, Queue> = {
   documents: { read: 'documents.read', home: '/console/queue', item: under('/console/documents') },
   hits: { read: 'screening.read', home: '/console/screening', item: under('/console/screening/hits'), hasVerdict: true },
   alerts: { read: 'alerts.read', home: '/console/alerts', item: under('/console/alerts'), hasVerdict: true },
+  aml_cases: { read: 'alerts.read', home: '/console/aml-cases', item: under('/console/aml-cases') },
   fraud: { read: 'fraud.read', home: '/console/fraud-cases', item: under('/console/fraud-cases') },
   disputes: { read: 'disputes.read', home: '/console/disputes', item: under('/console/disputes') },
   resolutions: { read: 'disputes.read', home: '/console/disputes', item: under('/console/disputes') },

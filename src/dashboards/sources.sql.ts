@@ -46,6 +46,12 @@ const alerts: Source = (since) => sql`
     case when a.state = 'triage' then a.owner_id end as holder_id, a.scenario as key, case when a.state = 'closed' and a.close_reason <> 'duplicate' then 'wrong' when a.state = 'escalated' then 'right' end as verdict
   from alerts a where a.state in ('new', 'triage') or a.state in ('closed', 'escalated') and coalesce(a.closed_at, a.escalated_at) >= ${since}`
 
+/** From when one was opened until it is handed over. What the circle makes of one moves nothing here, so it says nothing of how it ended (X-06). One that is taken up again is open since it was first. */
+const amlCases: Source = (since) => sql`
+  select c.id, c.id as link_id, c.merchant_id, c.state <> 'concluded' as is_open, c.opened_at as arrived_at, case when c.state <> 'concluded' then ${endOf('c.due_on')} end as due_at, c.concluded_at as decided_at, c.concluded_by as decided_by, case when c.state <> 'concluded' then c.owner_id end as holder_id,
+    c.origin::text as key, ${none} as verdict
+  from aml_cases c where c.state <> 'concluded' or c.concluded_at >= ${since}`
+
 const fraud: Source = (since) => sql`
   select c.id, c.id as link_id, c.merchant_id, c.closed_at is null as is_open, c.opened_at as arrived_at, null::timestamptz as due_at, c.closed_at as decided_at,
     (select d.decided_by from fraud_decisions d where d.case_id = c.id and d.state = 'taken' order by d.id desc limit 1) as decided_by, ${none} as holder_id, c.reason::text as key, ${none} as verdict
@@ -84,4 +90,4 @@ const dataBreaches: Source = (since) => sql`
     b.closed_at as decided_at, b.closed_by as decided_by, ${none} as holder_id, b.risk::text as key, ${none} as verdict
   from data_breaches b where b.closed_at is null or b.closed_at >= ${since}`
 
-export const sources: Record<QueueId, Source> = { reviews, proposals, requests, documents, hits, alerts, fraud, disputes, resolutions, rights, renewals, releases, data_breaches: dataBreaches }
+export const sources: Record<QueueId, Source> = { reviews, proposals, requests, documents, hits, alerts, aml_cases: amlCases, fraud, disputes, resolutions, rights, renewals, releases, data_breaches: dataBreaches }

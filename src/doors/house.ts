@@ -6,6 +6,7 @@ import { watchQueues } from '#src/operations/metrics.ts'
 import { probeQueue } from '#src/operations/probes.ts'
 import { watchSchedules } from '#src/operations/schedules.ts'
 import { hangBell, takeOrders } from '#src/platform/bell.ts'
+import { settleApart } from '#src/platform/apart.ts'
 import { wallClock } from '#src/platform/clock.ts'
 import type { Config } from '#src/platform/config.ts'
 import { useLetterhead } from '#src/platform/letterhead.ts'
@@ -80,6 +81,8 @@ const openInto = async (parts: Parts, { isWeb, isWorking }: Roles): Promise<() =
   const door = isWeb ? await openDoor(parts.program, queues) : null
   if (door) parts.server = door.server
   if (isWorking) {
+    const { databaseUrl, config: { storageUrl, masterKey } } = parts.program
+    settleApart({ databaseUrl, storageUrl, masterKey })
     const specs = specsOf(parts.program.database.db)
     await rebuildSchedules(queues, specs)
     mustGoOn()

@@ -5,6 +5,7 @@ import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { here as room, hitPath, merchantNamed } from '#src/hits/hitWords.page.ts'
 import type { Refused } from '#src/hits/hitForms.page.ts'
+import { refusedPayments } from '#src/refusedPayments/refusedPayments.page.ts'
 import { namesOfStaff } from '#src/staff/staff.sql.ts'
 import { listName } from '#src/watchlists/listWords.page.ts'
 import { file, good, json, seeOther, view, type Answer } from '#src/web/answer.ts'
@@ -100,7 +101,7 @@ export const showFreeze = async (visit: Visit, refused?: Refused): Promise<Answe
     title: t('screening:freeze.of', { name: freeze.subjectName }), back: { href: here, label: t('screening:freeze.title') }, id: freeze.id, chip: { tone: freeze.state === 'active' ? 'bad' : 'neutral', icon: 'lock', label: t(`screening:freeze.state.${freeze.state}`) }, sentence: t('screening:freeze.law'),
     headFacts: [{ label: t('web:word.merchant'), text: merchantNamed(visit, freeze.merchantName), href: `/console/merchants/${freeze.merchantId}` }], errors: refused ? errorLines(refused.errors, t) : [], notices: noticesOf(visit, freeze), facts: await factsOf(visit, freeze), eventColumns: eventColumns(visit),
     funds: funds.map(({ account, cents, currency }) => ({ label: t(`screening:fund.${account}`), cents, currency: currency.toUpperCase() })), holds: holds.map(({ holdId, leftCents, currency, state }) => ({ label: t('screening:freeze.now'), cents: leftCents, currency: currency.toUpperCase(), note: t(`holds:state.${state}`), href: `/console/holds/${holdId}` })),
-    release: freeze.state === 'active' ? t('screening:freeze.release') : '', reports: reports.map((report) => reportModel(visit, freeze, report, events, names, refused)),
+    refused: await refusedPayments(visit, freeze.merchantId, freeze.appliedAt), release: freeze.state === 'active' ? t('screening:freeze.release') : '', reports: reports.map((report) => reportModel(visit, freeze, report, events, names, refused)),
   })
 }
 

@@ -9,6 +9,7 @@ import { formatCents } from '#src/kernel/money.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { merchantBalances } from '#src/ledger/merchantBalances.page.ts'
 import { listMailsOfMerchant, type MailLine } from '#src/notifications/mails.sql.ts'
+import { refusedPayments } from '#src/refusedPayments/refusedPayments.page.ts'
 import { keptApart } from '#src/restrictions/keptApart.page.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Action, Chip, Columns, Fact } from '#src/web/components.ts'
@@ -108,7 +109,7 @@ export const showMerchant = async (visit: Visit): Promise<Answer> => {
     title: merchant.name || t('merchants:console.unnamed'), back: { href: '/console/merchants', label: t('merchants:console.back') }, id: merchant.id, chip: merchantChip(visit, merchant.state),
     facts: headFacts(visit, dossier, merchant.state_changed_at), primary: dossierAction(visit, dossier), columns: columnsOf(visit), company: companyFacts(visit, company, account),
     restricted: notice, users: users.map((user) => userRow(visit, user, apart.has(user.id))), keys: [...keys, ...revoked].map((key) => keyRow(visit, key, merchant.state)), mails: mails.map((mail) => mailRow(visit, mail, apartAddresses.has(mail.to_address))), history,
-    purses: await merchantBalances(visit, merchant.id), kept: await merchantHolds(visit, merchant), ...moneyLinks(visit, merchant.id),
+    purses: await merchantBalances(visit, merchant.id), kept: await merchantHolds(visit, merchant), refused: isAllowed(staffOf(visit).roles, 'holds.read') ? await refusedPayments(visit, merchant.id) : null, ...moneyLinks(visit, merchant.id),
     wholeHistory: isAllowed(staffOf(visit).roles, 'audit.read') ? `/console/history?merchant=${merchant.id}` : '',
   })
 }

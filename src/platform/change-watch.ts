@@ -31,6 +31,7 @@ const machinery = new Set([
   // whoever holds a hit goes on holding it
   'screening_hits.held_at',
   'inspection_packs.parts_done', 'inspection_packs.parts_total', 'inspection_packs.seen_at',
+  'watchlist_imports.state', 'watchlist_imports.entry_count', 'watchlist_imports.seen_at',
   'data_packages.parts_done', 'data_packages.parts_total', 'data_packages.seen_at',
 ])
 

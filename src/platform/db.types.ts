@@ -277,6 +277,8 @@ export type Verdict = "reject" | "validate";
 
 export type WatchlistChange = "added" | "changed" | "removed";
 
+export type WatchlistImportState = "failed" | "imported" | "ordered" | "reading" | "refused" | "unchanged" | "writing";
+
 export type WatchlistNameQuality = "primary" | "strong" | "weak";
 
 export type WatchlistOrigin = "command" | "console" | "demo" | "fetch";
@@ -2223,6 +2225,17 @@ export interface Refunds {
   state: RefundState;
 }
 
+export interface RefusedPayments {
+  amount_cents: Int8;
+  call_count: number;
+  currency: string;
+  first_at: Timestamp;
+  ground: MerchantState;
+  last_at: Timestamp;
+  merchant_id: string;
+  on_day: string;
+}
+
 export interface RejectionMarkers {
   ground: RejectionGround;
   hash: Buffer;
@@ -2830,6 +2843,21 @@ export interface WatchlistIdentifiers {
   number: string;
 }
 
+export interface WatchlistImports {
+  ended_at: Timestamp | null;
+  entry_count: number | null;
+  failure: string | null;
+  files: Generated<Json>;
+  forced_reason: string | null;
+  id: string;
+  list_code: string;
+  ordered_at: Timestamp;
+  ordered_by: string;
+  seen_at: Timestamp | null;
+  state: Generated<WatchlistImportState>;
+  version_id: string | null;
+}
+
 export interface WatchlistNames {
   entry_id: string;
   id: Generated<Int8>;
@@ -3021,6 +3049,7 @@ export interface DB {
   rectifications: Rectifications;
   rectified_values: RectifiedValues;
   refunds: Refunds;
+  refused_payments: RefusedPayments;
   rejection_markers: RejectionMarkers;
   resealing: Resealing;
   resolution_changes: ResolutionChanges;
@@ -3068,6 +3097,7 @@ export interface DB {
   watchlist_editions: WatchlistEditions;
   watchlist_entries: WatchlistEntries;
   watchlist_identifiers: WatchlistIdentifiers;
+  watchlist_imports: WatchlistImports;
   watchlist_names: WatchlistNames;
   watchlist_versions: WatchlistVersions;
   watchlists: Watchlists;

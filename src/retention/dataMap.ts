@@ -89,7 +89,7 @@ const money: Record<string, Claimed> = {
   payouts: { rows: 'payout_statement', plain: 'currency statement_description failure' },
   payout_lines: { rows: 'payout_statement' },
   payout_batches: { rows: 'accounting', plain: 'debtor' },
-  payout_waits: { rows: 'merchant_file', plain: 'reason' },
+  payout_waits: { rows: 'merchant_file', plain: 'reason' }, refused_payments: { rows: 'merchant_file', plain: 'on_day currency' },
   bank_answers: { rows: 'payout_statement', personal: { payout_statement: 'resolution' }, plain: 'said currency reason broken' },
   invoices: { rows: 'accounting', personal: { accounting: 'billed_to' }, plain: 'number series period_from period_to currency' },
   invoice_lines: { rows: 'accounting', plain: 'what tax_code' }, invoice_counters: { rows: null, plain: 'series' }, invoiced_months: { rows: null, plain: 'month_from' },
@@ -124,7 +124,7 @@ const house: Record<string, Claimed> = {
   second_looks: { rows: 'screening_cleared', personal: { screening_cleared: 'reason' }, plain: 'by_staff verdict' }, pep_files: { rows: 'merchant_file', personal: { merchant_file: 'source_of_wealth source_of_funds measures' } },
   freezes: { rows: 'asset_freeze', personal: { asset_freeze: 'listed_name' }, plain: 'reference grounds' }, freeze_holds: { rows: 'asset_freeze' }, freeze_reports: { rows: 'asset_freeze', plain: 'sent_reference' }, freeze_events: { rows: 'asset_freeze', personal: { asset_freeze: 'words' }, plain: 'currency funds source' },
   // persons whom authorities list, or whom we list ourselves: published lists by the law that makes us compare with them; who is taken off our own list goes (house_entry)
-  watchlists: { rows: null, plain: 'code formats fetch_address fetch_etag failure' }, watchlist_versions: { rows: null, plain: 'list_code format sha256 noted_counts noted fault fault_details forced_reason' }, watchlist_entries: { rows: 'published_list', personal: { house_entry: 'ref' }, plain: 'list_code' },
+  watchlists: { rows: null, plain: 'code formats fetch_address fetch_etag failure' }, watchlist_imports: { rows: null, plain: 'list_code files forced_reason failure' }, watchlist_versions: { rows: null, plain: 'list_code format sha256 noted_counts noted fault fault_details forced_reason' }, watchlist_entries: { rows: 'published_list', personal: { house_entry: 'ref' }, plain: 'list_code' },
   watchlist_editions: { rows: 'published_list', personal: { published_list: 'party details', house_entry: 'name' }, plain: 'list_code digest' }, watchlist_changes: { rows: 'published_list', plain: 'parts' }, watchlist_names: { rows: 'published_list', personal: { published_list: 'text normal keys' } }, watchlist_identifiers: { rows: 'published_list', personal: { published_list: 'number' }, plain: 'kind country' },
   retention_policies: { rows: null, plain: 'category basis source confidence valid_from reason decline_reason seen' },
   legal_holds: { rows: 'audit_trail', personal: { audit_trail: 'reference reason lift_reason' } },

@@ -17,6 +17,10 @@ export type ImportFacts = {
   /** Takes a file though it is small, older or the same, in the person's own words. */
   force?: string | null
   etag?: string | null
+  /** Who handed it in, where a job reads it for him. */
+  orderedBy?: string | null
+  /** Hears how many entries were read, before they are written. */
+  onRead?: (entries: number) => Promise<void>
 }
 export type Imported =
   | ({ outcome: 'imported'; list: ListCode; versionId: string; number: number; publishedOn: string | null; entries: number; names: number; noted: Record<string, number> } & Published)
@@ -31,7 +35,9 @@ const hashOf = (files: readonly ListFile[]): Buffer => sha256(Buffer.concat(file
 
 type Facts = ImportFacts & { list: ListCode; hash: Buffer; byteCount: number; force: string | null }
 
-const by = ({ actor }: Tx) => ({ imported_by_kind: actor.kind, imported_by: actor.id })
+const by = ({ actor }: Tx, { orderedBy }: Pick<Facts, 'orderedBy'>) => (orderedBy ? { imported_by_kind: 'staff', imported_by: orderedBy } : { imported_by_kind: actor.kind, imported_by: actor.id })
+
+const ordered = ({ orderedBy }: Pick<Facts, 'orderedBy'>): Record<string, string> => (orderedBy ? { orderedBy } : {})
 
 const mustManage = ({ actor }: Ctx): void => {
   if (actor.kind === 'staff' && !isAllowed(actor.roles, 'watchlists.manage')) throw forbidden()
@@ -53,7 +59,7 @@ const noteUnchanged = async (tx: Tx, { list, etag }: Facts, current: VersionRow)
 
 const isSame = (hash: Buffer, row: VersionRow | null): row is VersionRow => row !== null && row.sha256.equals(hash)
 
-type Refused = Pick<Facts, 'list' | 'hash' | 'byteCount' | 'origin'>
+type Refused = Pick<Facts, 'list' | 'hash' | 'byteCount' | 'origin' | 'orderedBy'>
 
 /** The same file refused twice is one refusal: a job that fetches it every few hours tells nothing new. */
 const noteRefusal = (ctx: Ctx, facts: Refused, fault: Fault, details: Record<string, string | number>): Promise<Imported> =>
@@ -66,9 +72,9 @@ const noteRefusal = (ctx: Ctx, facts: Refused, fault: Fault, details: Record<str
       return { outcome: 'refused', list: facts.list, versionId: last.id, fault, details }
     }
     const id = newId('wlvr', tx.now)
-    await insertVersion(tx.db, { id, list_code: facts.list, state: 'refused', origin: facts.origin, sha256: facts.hash, byte_count: facts.byteCount, imported_at: tx.now, ...by(tx), fault, fault_details: JSON.stringify(details) })
+    await insertVersion(tx.db, { id, list_code: facts.list, state: 'refused', origin: facts.origin, sha256: facts.hash, byte_count: facts.byteCount, imported_at: tx.now, ...by(tx, facts), fault, fault_details: JSON.stringify(details) })
     await updateWatchlist(tx.db, facts.list, failed)
-    await record(tx, 'watchlist.refused', { subject: id, data: { list: facts.list, fault, origin: facts.origin } })
+    await record(tx, 'watchlist.refused', { subject: id, data: { list: facts.list, fault, origin: facts.origin, ...ordered(facts) } })
     return { outcome: 'refused', list: facts.list, versionId: id, fault, details }
   })
 
@@ -83,11 +89,11 @@ const publish = async (tx: Tx, facts: Facts, read: ReadList): Promise<Imported> 
   const { counts, write } = await publishEntries(tx, facts.list, number, read.entries)
   await insertVersion(tx.db, {
     id, list_code: facts.list, state: 'current', number, origin: facts.origin, format: read.format, published_on: read.publishedOn, sha256: facts.hash, byte_count: facts.byteCount, entry_count: read.entries.length, name_count: names, added_count: counts.added,
-    changed_count: counts.changed, removed_count: counts.removed, unchanged_count: counts.unchanged, noted_counts: JSON.stringify(noted), noted: JSON.stringify(read.noted.slice(0, keptNotes)), imported_at: tx.now, ...by(tx), forced_reason: facts.force,
+    changed_count: counts.changed, removed_count: counts.removed, unchanged_count: counts.unchanged, noted_counts: JSON.stringify(noted), noted: JSON.stringify(read.noted.slice(0, keptNotes)), imported_at: tx.now, ...by(tx, facts), forced_reason: facts.force,
   })
   await write(id)
   await updateWatchlist(tx.db, facts.list, { checked_at: tx.now, failed_at: null, failure: null, fetch_etag: facts.etag ?? null })
-  await record(tx, 'watchlist.imported', { subject: id, data: { list: facts.list, number, origin: facts.origin, isForced: facts.force !== null, entries: read.entries.length, ...counts } })
+  await record(tx, 'watchlist.imported', { subject: id, data: { list: facts.list, number, origin: facts.origin, isForced: facts.force !== null, entries: read.entries.length, ...counts, ...ordered(facts) } })
   return { outcome: 'imported', list: facts.list, versionId: id, number, publishedOn: read.publishedOn, entries: read.entries.length, names, noted, ...counts }
 }
 
@@ -95,6 +101,7 @@ const take = async (ctx: Ctx, facts: Facts, list: ListRow): Promise<Imported> =>
   const current = await findCurrent(ctx.db, facts.list)
   if (facts.force === null && isSame(facts.hash, current)) return unit(ctx, (tx) => noteUnchanged(tx, facts, current))
   const read = readList(facts.files, list)
+  await facts.onRead?.(read.entries.length)
   return unit(ctx, (tx) => publish(tx, facts, read))
 }
 
@@ -102,11 +109,11 @@ const take = async (ctx: Ctx, facts: Facts, list: ListRow): Promise<Imported> =>
  * Takes in one publication of a list, whole or not at all: until its one transaction ends, everybody reads the version before. The same file again changes nothing. What cannot be
  * believed is kept as a refusal, with its reason, and the version in force stays; a person may force what is small, older or the same, with a reason of his own. 403; 404 for no list of ours.
  */
-export const importList = async (ctx: Ctx, { list: code, files, origin, force, etag }: ImportFacts): Promise<Imported> => {
+export const importList = async (ctx: Ctx, { list: code, files, origin, force, etag, orderedBy, onRead }: ImportFacts): Promise<Imported> => {
   mustManage(ctx)
   const list = await findWatchlist(ctx.db, code)
   if (!list) throw notFound()
-  const facts: Facts = { list: list.code, files, origin, hash: hashOf(files), byteCount: files.reduce((sum, { bytes }) => sum + bytes.length, 0), force: force?.trim().slice(0, 500) || null, ...(etag === undefined ? {} : { etag }) }
+  const facts: Facts = { list: list.code, files, origin, hash: hashOf(files), byteCount: files.reduce((sum, { bytes }) => sum + bytes.length, 0), force: force?.trim().slice(0, 500) || null, ...(etag === undefined ? {} : { etag }), ...(orderedBy ? { orderedBy } : {}), ...(onRead ? { onRead } : {}) }
   try {
     return await take(ctx, facts, list)
   } catch (error) {

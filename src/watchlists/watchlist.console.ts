@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { askedText } from '#src/kernel/asked.ts'
-import { invalid, notFound } from '#src/kernel/errors.ts'
+import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { namesOfStaff } from '#src/staff/staff.sql.ts'
@@ -11,9 +11,11 @@ import { formatDay, formatFileSize, formatNumber } from '#src/web/formats.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { changeList } from './changeList.ts'
 import { changesModel } from './changesModel.page.ts'
-import { importList } from './importList.ts'
+import { importedModel, isReadNow } from './importModel.page.ts'
+import { findLastImport } from './imports.sql.ts'
 import { ageText, faultText, here, listChip, listName, topicChip } from './listWords.page.ts'
-import { hostsOf, isListCode, mustCount, refusedFile } from './watchlist.ts'
+import { orderImport } from './orderImport.ts'
+import { hostsOf, isListCode, mustCount } from './watchlist.ts'
 import { findCurrent, findLastTry, findVersion, findWatchlist, listVersions, type ListRow, type VersionRow } from './watchlists.sql.ts'
 
 export type Refused = { values: Record<string, unknown>; errors: Record<string, string> }
@@ -90,18 +92,10 @@ const settingFields = ({ t }: Visit, list: ListRow): Field[] => {
   ]
 }
 
-const isAboutFile = (refused: Refused | undefined): boolean => refused !== undefined && 'file' in refused.errors
+const isAboutFile = (refused: Refused | undefined): boolean => refused !== undefined && ('file' in refused.errors || 'force' in refused.values)
 
-/** What is wrong, in words. The sentence of a refusal carries the figures of the file: they stand with the try that was just kept. */
-const wordsOf = async (visit: Visit, list: ListRow, { errors }: Refused): Promise<Record<string, string>> => {
-  const { t, ctx } = visit
-  const last = 'file' in errors ? await findLastTry(ctx.db, list.code) : null
-  const textOf = (key: string): string => {
-    if (!key.startsWith('watchlists:fault.')) return t(key)
-    return last?.state === 'refused' && key === `watchlists:fault.${last.fault}` ? faultText(visit, last) : t('watchlists:last_refused')
-  }
-  return Object.fromEntries(Object.entries(errors).map(([name, key]) => [name, textOf(key)]))
-}
+/** What is wrong, in words; what stands in the way of the whole form is said at its head. */
+const wordsOf = ({ t }: Visit, { errors }: Refused): Record<string, string> => Object.fromEntries(Object.entries(errors).map(([name, key]) => [name, t(key)]))
 
 /** A form with what was typed, and what is wrong beside it. */
 const again = (fields: Field[], refused: Refused | undefined, words: Record<string, string>): Field[] =>
@@ -120,30 +114,27 @@ const versionsOf = async (visit: Visit, list: ListRow) => {
 export const showWatchlist = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const { t, ctx } = visit
   const list = await listOfPath(visit)
-  const [current, version, words] = [await findCurrent(ctx.db, list.code), await versionAsked(visit, list), refused ? await wordsOf(visit, list, refused) : {}]
+  const [current, version, words] = [await findCurrent(ctx.db, list.code), await versionAsked(visit, list), refused ? wordsOf(visit, refused) : {}]
   const mayManage = isAllowed(staffOf(visit).roles, 'watchlists.manage')
   const [ofFile, ofSettings] = isAboutFile(refused) ? [refused, undefined] : [undefined, refused]
+  const order = await findLastImport(ctx.db, list.code)
   const last = list.failed_at ? await findLastTry(ctx.db, list.code) : null
   const changes = version ? await changesModel(visit, list, version) : null
   return view('watchlists/one', {
     title: listName(visit, list.code), back: { href: here, label: t('watchlists:title') }, chip: listChip(visit, list, current), sentence: t(`watchlists:list.${list.code}.sentence`), facts: factsOf(visit, list, current), errors: Object.entries(words).map(([name, text]) => ({ name, text })),
     refusal: last?.state === 'refused' ? { title: t('watchlists:last_refused'), text: faultText(visit, last) } : null,
-    manage: mayManage ? { importAction: `${here}/${list.code}/import`, importFields: again(importFields(visit, list), ofFile, words), settingsAction: `${here}/${list.code}/settings`, settingFields: again(settingFields(visit, list), ofSettings, words), isOpen: ofSettings !== undefined } : null,
+    reading: order && (await importedModel(visit, order)), manage: mayManage ? { importAction: `${here}/${list.code}/import`, isReadNow: isReadNow(order), importFields: again(importFields(visit, list), ofFile, words), settingsAction: `${here}/${list.code}/settings`, settingFields: again(settingFields(visit, list), ofSettings, words), isOpen: ofSettings !== undefined } : null,
     cannot: mayManage ? '' : t('watchlists:cannot'), versions: await versionsOf(visit, list), changes, actions: changes?.actions ?? [], empty: { title: t('watchlists:no_version_title'), text: t('watchlists:no_version_text'), icon: 'upload' },
   })
 }
 
-/** POST /console/watchlists/:code/import. A file that cannot be believed is kept as a refusal, and the form says why. */
+/** POST /console/watchlists/:code/import. The files are kept and read by a job; the page says how far it is, and what came of it. */
 export const postImport = async (visit: Visit): Promise<Answer> => {
   const list = await listOfPath(visit)
   const files = visit.files.filter(({ field, bytes }) => field === 'file' && bytes.length > 0).map(({ fileName, bytes }) => ({ name: fileName, bytes }))
-  if (files.length === 0) throw invalid({ file: 'web:field.missing' })
   const { force } = parse(z.object({ force: optionalLine(500) }), visit.body)
-  const done = await importList(visit.ctx, { list: list.code, files, origin: 'console', force: force || null })
-  if (done.outcome === 'refused') throw refusedFile(done.fault, done.details)
-  const path = `${here}/${list.code}`
-  if (done.outcome === 'unchanged') return seeOther(path, { tone: 'neutral', key: 'watchlists:flash.unchanged', values: { number: done.number } })
-  return seeOther(path, good('watchlists:flash.imported', { number: done.number, added: done.added, changed: done.changed, removed: done.removed }))
+  await orderImport(visit.ctx, { list: list.code, files, force: force || null })
+  return seeOther(`${here}/${list.code}`, good('watchlists:flash.ordered'))
 }
 
 const settings = z.object({ address: optionalWords(8_000), least_percent: whole(0, 100), is_enabled: tick() })

@@ -2,6 +2,7 @@ import type { ApiKeyActor } from '#src/kernel/actor.ts'
 import { Refusal } from '#src/kernel/errors.ts'
 import { sha256 } from '#src/platform/crypto.ts'
 import type { ReadDb } from '#src/platform/db.ts'
+import type { MerchantState } from '#src/platform/db.types.ts'
 import { countCall, countKnock } from './limits.ts'
 
 /** HTTP Basic, the key as user name, no password (spec/api.md). */
@@ -15,6 +16,9 @@ const keyOf = (header: string | undefined): string | null => {
 /** What a client is told to wait while the API is closed. */
 const maintenanceSeconds = 60
 
+/** Told of whoever comes with a live secret key that is his and works no more, since his account takes nothing; what he is answered says neither. */
+export type HearShut = (whose: { merchantId: string; state: MerchantState }) => void
+
 const unauthorized = (): Refusal => new Refusal(401, 'unauthorized')
 
 /**
@@ -22,7 +26,7 @@ const unauthorized = (): Refusal => new Refusal(401, 'unauthorized')
  * merchant's state decides at every call, so that keys stop in the very transaction that deactivates. Throws 401; 503 while the API
  * is closed for maintenance; 429 where the merchant calls too often.
  */
-export const authenticateKey = async (db: ReadDb, header: string | undefined, _now: Date, ip: string): Promise<ApiKeyActor> => {
+export const authenticateKey = async (db: ReadDb, header: string | undefined, _now: Date, ip: string, hearShut: HearShut = () => {}): Promise<ApiKeyActor> => {
   const key = keyOf(header)
   const row = key
     ? await db
@@ -36,6 +40,7 @@ export const authenticateKey = async (db: ReadDb, header: string | undefined, _n
     : undefined
   const works = row && row.kind === 'secret' && (row.mode === 'live' ? row.state === 'validated' : ['onboarding', 'validated'].includes(row.state))
   if (!row || !works) {
+    if (row?.kind === 'secret' && row.mode === 'live') hearShut({ merchantId: row.merchant_id, state: row.state })
     await countKnock('api.key', ip)
     throw unauthorized()
   }

@@ -60,6 +60,8 @@ const parisDate = (at: Date, lang: Lang): string => withOrdinal(dayInParis[lang]
 
 /** « 3 déc. 2026, 14:05 », Paris time. */
 export const formatInstant = (at: Date, lang: Lang): string => `${parisDate(at, lang)}, ${timeInParis.format(at)}`
+/** Beside its day: 14:05, in Paris. */
+export const formatTime = (at: Date): string => timeInParis.format(at)
 
 const isMidnight = (at: Date): boolean => at.getTime() % minute === 0 && timeInParis.format(at) === '00:00'
 

@@ -4,8 +4,9 @@ import { Refusal, forbidden, notFound } from '#src/kernel/errors.ts'
 import { isAllowed, isSeat, type Permission } from '#src/kernel/permissions.ts'
 import { openCtx, type Ctx } from '#src/platform/ctx.ts'
 import type { Database } from '#src/platform/db.ts'
+import type { MerchantState } from '#src/platform/db.types.ts'
 import type { Answer } from './answer.ts'
-import { authenticateKey } from './api-key.ts'
+import { authenticateKey, type HearShut } from './api-key.ts'
 import { languageCookie, readCookie, setFlash, setLanguageCookie, setSessionCookie, takeFlash } from './cookies.ts'
 import { typed } from './fields.ts'
 import { sendFile, sendCsv, sendPage, type Frames } from './send.ts'
@@ -21,6 +22,8 @@ export type Web = {
   /** Trial: cookies without Secure, the badge, /dev/mail. */
   isTrial: boolean
   frames: Frames
+  /** Hears of calls of the payment API by merchants whose account takes nothing: they are refused before they come to any handler. */
+  hearShut?: (call: { merchantId: string; state: MerchantState; at: Date; call: string; body: unknown }) => void
 }
 
 const actorOf = (session: Session | null): Actor => {
@@ -81,11 +84,13 @@ const sessionOf = async (web: Pick<Web, 'db'>, req: Request, door: Door | null, 
   return session
 }
 
+const heardBy = (web: Web, route: Route, req: Request, at: Date): HearShut => (whose) => web.hearShut?.({ ...whose, at, call: `${route.method} ${route.path}`, body: req.body })
+
 const openVisit = async (web: Web, route: Route, req: Request): Promise<Visit> => {
   const now = web.clock()
   const session = await sessionOf(web, req, doorOf(route.guard, req.path), now)
   checkGuard(route.guard, session, req)
-  const actor = route.guard.door === 'api' ? await authenticateKey(web.db, req.get('authorization'), now, req.ip ?? '') : actorOf(session)
+  const actor = route.guard.door === 'api' ? await authenticateKey(web.db, req.get('authorization'), now, req.ip ?? '', heardBy(web, route, req, now)) : actorOf(session)
   const ctx = openCtx({ actor, now, db: web.db, requestId: req.id })
   const lang = languageOf(req, session)
   return {

@@ -248,6 +248,26 @@ describe('a case', () => {
     expect((await client.get(`/console/aml-cases/new?alert=${(await alertOf('TM-18')).id}`)).location).toBe(`/console/aml-cases/${caseId}`)
     expect((await client.get('/console/aml-cases/new?merchant=mrch_x')).text).toContain('Aucun marchand')
   })
+
+  it('whose it is to be is looked for by what one knows of him, without script; what was typed stays', async () => {
+    const client = await house.clientOf(analyst!)
+    const { name } = await house.db.selectFrom('merchants').select('name').where('id', '=', other.merchantId).executeTakeFirstOrThrow()
+    const { siren } = await house.db.selectFrom('companies as c').innerJoin('dossiers as d', 'd.id', 'c.dossier_id').select('c.siren').where('d.merchant_id', '=', other.merchantId).executeTakeFirstOrThrow()
+    const [dossier, user] = [await house.db.selectFrom('dossiers').select('id').where('merchant_id', '=', other.merchantId).executeTakeFirstOrThrow(), await house.db.selectFrom('merchant_users').select('email').where('merchant_id', '=', other.merchantId).executeTakeFirstOrThrow()]
+    const looked = async (said: string) => client.get(`/console/aml-cases/new?${new URLSearchParams({ merchant: said })}`)
+    for (const said of [name, name.toUpperCase().slice(0, 6), siren!, ` ${siren!.replace(/(...)(...)/, '$1 $2 ')}`, dossier.id, user.email]) expect((await looked(said)).text.replaceAll('&#x3D;', '='), said).toContain(`href="/console/aml-cases/new?merchant=${other.merchantId}"`)
+    const form = (await looked(other.merchantId)).text
+    expect(form).toContain(`name="merchant_id" value="${other.merchantId}"`)
+    const none = await looked('<b>Personne de ce nom')
+    expect([none.status, none.text.includes('Aucun marchand sous ce nom'), none.text.includes('value="&lt;b&gt;Personne de ce nom"')]).toEqual([200, true, true])
+    expect((await looked((await alertOf('TM-18')).id)).location).toBe(`/console/aml-cases/${caseId}`)
+    for (const said of ['alrt_000000000000000000000000', '%', '\u0000', '_', 'x'.repeat(5_000)]) expect((await looked(said)).status, said).toBe(200)
+    const refused = await client.post('/console/aml-cases/new', { merchant_id: other.merchantId, reason: ' ' })
+    expect([refused.status, refused.text.includes(`name="merchant_id" value="${other.merchantId}"`)]).toEqual([422, true])
+    const gone = await client.post('/console/aml-cases/new', { merchant_id: 'mrch_000000000000000000000000', reason: 'Volumes sans rapport.' })
+    expect([gone.status, gone.text.includes('Aucun marchand sous ce nom')]).toEqual([422, true])
+    expect((await (await house.clientOf(await house.staff('agent'))).get(`/console/aml-cases/new?merchant=${other.merchantId}`)).status).toBe(403)
+  })
 })
 
 describe('handed over', () => {

@@ -41,7 +41,7 @@ export const amlCaseStops = (stop: Made, links: Record<string, string>): Stop[] 
   const here = '/console/aml-cases'
   const of = (rest = '') => `${here}/${links['amlCase']}${rest}`
   return [
-    stop('analyst', here, 'aml-cases', `${here}?view=all`), stop('auditor', `${here}.csv`, 'aml-cases-csv', `${here}.csv`, { type: 'csv' }), stop('analyst', `${here}/new`, 'aml-case-new'), stop('analyst', `${here}/:id`, 'aml-case', of()),
+    stop('analyst', here, 'aml-cases', `${here}?view=all`), stop('auditor', `${here}.csv`, 'aml-cases-csv', `${here}.csv`, { type: 'csv' }), stop('analyst', `${here}/new`, 'aml-case-new'), stop('analyst', `${here}/new`, 'aml-case-new-found', `${here}/new?merchant=a`), stop('analyst', `${here}/:id`, 'aml-case', of()),
     stop('analyst', `${here}/:id/answer`, 'aml-case-answer', of('/answer?question=beneficiary')), stop('analyst', `${here}/:id/ask`, 'aml-case-ask', of('/ask')), stop('analyst', `${here}/:id/attach`, 'aml-case-attach', of('/attach')), stop('analyst', `${here}/:id/detach`, 'aml-case-detach', of(`/detach?of=${links['amlHit']}`)),
     stop('analyst', `${here}/:id/conclude`, 'aml-case-conclude', of('/conclude')), stop('officer', `${here}/:id/reopen`, 'aml-case-reopen', `${here}/${links['amlConcluded']}/reopen`), stop('officer', `${here}/:id/hand-over`, 'aml-case-hand-over', of('/hand-over')),
     stop('auditor', `${here}/:id/pieces/:piece`, 'aml-case-piece', of(`/pieces/${links['amlPiece']}`), { type: 'file' }), stop('declarant', '/console/conclusions', 'conclusions', '/console/conclusions?view=all'), stop('declarant', '/console/conclusions.csv', 'conclusions-csv', '/console/conclusions.csv?view=all', { type: 'csv' }),

@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { countByScenario, countWaitingAlerts } from '#src/alerts/alertCounts.sql.ts'
+import { amlQuestions } from '#src/amlCases/amlCase.ts'
+import { answerQuestion } from '#src/amlCases/addToAmlCase.ts'
+import { countLivingAmlCases } from '#src/amlCases/amlCases.sql.ts'
+import { beginExamination, concludeAmlCase } from '#src/amlCases/moveAmlCase.ts'
+import { openAmlCase } from '#src/amlCases/openAmlCase.ts'
 import { claimAlert } from '#src/alerts/claimAlert.ts'
 import { closeAlert } from '#src/alerts/closeAlert.ts'
 import { escalateAlert } from '#src/alerts/escalateAlert.ts'
 import { countItems, listItems, readFigures, readTotals, type Counted } from '#src/dashboards/figures.sql.ts'
 import { boundsOf, readPeriod, slotsOf } from '#src/dashboards/period.ts'
 import { bandBounds, bandDays, queueIds, queues } from '#src/dashboards/queue.ts'
+import { itemSorts, sortTotals, type TotalSort } from '#src/dashboards/sorts.ts'
 import { trendOf } from '#src/dashboards/trend.ts'
 import { countHits } from '#src/hits/searchHits.sql.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
@@ -53,6 +59,7 @@ beforeAll(async () => {
   house.forward(3 * 24 * hour)
   await closeAlert(house.ctx(ana), done[4]!, { reason: 'explained', note: '' })
   await addHolds()
+  await addCases()
 })
 afterAll(() => house.close())
 
@@ -61,6 +68,25 @@ const addHolds = async (): Promise<void> => {
   await house.db.insertInto('holds').values({ ...hold, id: newId('hold', house.now()), title: 'contract_reserve', clause_version: 'v1', secured_claims: 'Impayés.', release_on: '2026-03-21' }).execute()
   await house.db.insertInto('holds').values({ ...hold, id: newId('hold', house.now()), title: 'tracfin_opposition', reference: 'R1', notified_on: '2026-03-20' }).execute()
   await house.db.insertInto('holds').values({ ...hold, id: newId('hold', house.now()), title: 'asset_freeze', reference: 'R2' }).execute()
+}
+
+/** One is examined and past its ten working days, one was handed over within them; another merchant's is new. */
+const addCases = async (): Promise<void> => {
+  const other = await submitted(house)
+  const at = house.now()
+  house.travel(new Date(at.getTime() - 30 * 24 * hour))
+  const ctx = (who: StaffActor) => house.ctx(who)
+  const matter = { alertIds: [], hitIds: [], reason: 'Volumes sans rapport avec l’activité.' }
+  const late = await openAmlCase(ctx(basile!), { merchantId: shop.merchantId, ...matter })
+  await beginExamination(ctx(basile!), late)
+  house.travel(new Date(at.getTime() - 2 * 24 * hour))
+  const over = await openAmlCase(ctx(ana!), { merchantId: other.merchantId, ...matter })
+  await beginExamination(ctx(ana!), over)
+  for (const question of amlQuestions) await answerQuestion(ctx(ana!), over, { question, isEstablished: true, words: 'Établi.', source: 'payments', sourceWords: 'Relevé', pieceId: '' })
+  house.travel(new Date(at.getTime() - 24 * hour))
+  await concludeAmlCase(ctx(ana!), over, { facts: 'Facture produite.' })
+  house.travel(at)
+  await openAmlCase(ctx(ana!), { merchantId: other.merchantId, ...matter })
 }
 
 const period = () => readPeriod('7', parisDay(house.now()))
@@ -116,6 +142,27 @@ describe('the figures of alerts', () => {
   })
 })
 
+describe('the figures of examination cases', () => {
+  it('say what is examined and since when, what is late, what was handed over and in how long, and by whom', async () => {
+    const seen = await figures('aml_cases')
+    expect(seen.totals).toMatchObject({ open: 2, late: 1, arrived: 2, decided: 1, judged: 0, medianMs: 24 * hour })
+    expect(seen.totals.bands).toEqual([1, 0, 0, 0, 1])
+    expect(seen.people.map(({ name, held, decided }) => ({ name, held, decided }))).toEqual([{ name: 'Ana Morel', held: 1, decided: 1 }, { name: 'Basile Roy', held: 1, decided: 0 }])
+    const own = await countLivingAmlCases(house.db, parisDay(house.now()))
+    expect({ count: seen.totals.open, breaches: seen.totals.late }).toEqual(own)
+  })
+
+  it('stand on their own page with table and file, lead to the case, and are not there for whoever reads no alerts', async () => {
+    const text = (await page(odile!, '/aml_cases?period=7')).text
+    expect(text).toContain('Dossiers d’examen')
+    expect(text).toContain('Basile Roy')
+    expect((await page(odile!, '/aml_cases/items?of=late')).text).toMatch(/class="row-link" href="\/console\/aml-cases\/amlc_/)
+    expect((await page(await house.staff('auditor'), '/aml_cases.csv?period=7')).text).toMatch(/par personne;Ana Morel;1;;1;;;24|par personne,Ana Morel,1,,1,,,24/)
+    const agent = await house.clientOf(await house.staff('agent'))
+    for (const path of ['/aml_cases', '/aml_cases/items', '/aml_cases.csv', '/aml_cases/items.csv']) expect((await agent.get(`/console/dashboards${path}`)).status, path).toBe(404)
+  })
+})
+
 describe('every figure', () => {
   it('is that of the room’s own list', async () => {
     const [reviews, alerts, hits, rights] = [await figures('reviews'), await figures('alerts'), await figures('hits'), await figures('rights')]
@@ -143,17 +190,30 @@ describe('every figure', () => {
     for (const slot of trendOf(said, seen.days, seen.totals.open).filter(({ arrived }) => arrived > 0)) expect(await count({ what: 'arrived', from: slot.from, to: slot.to })).toBe(slot.arrived)
   })
 
-  it('a list pages by key, nothing twice and nothing left out', async () => {
-    const counted: Counted = { what: 'decided', ...period() }
-    const all = await listItems(house.db, 'alerts', counted, null, house.now(), 100)
-    const ids: string[] = []
-    for (let after = null as { at: string; id: string } | null; ; ) {
-      const rows = await listItems(house.db, 'alerts', counted, after, house.now(), 2)
-      if (rows.length === 0) break
-      ids.push(...rows.map(({ id }) => id))
-      after = { at: rows.at(-1)!.at, id: rows.at(-1)!.id }
+  it.each(itemSorts)('a list sorted by %s pages by key, nothing twice and nothing left out, what has no such instant last', async (sort) => {
+    for (const [queue, what] of [['alerts', 'decided'], ['alerts', 'arrived'], ['documents', 'open'], ['disputes', 'open']] as const) {
+      const counted: Counted = { what, ...period() }
+      const all = await listItems(house.db, queue, counted, null, house.now(), 100, sort)
+      const ids: string[] = []
+      for (let after = null as { at: string; id: string } | null; ; ) {
+        const rows = await listItems(house.db, queue, counted, after, house.now(), 2, sort)
+        if (rows.length === 0) break
+        ids.push(...rows.map(({ id }) => id))
+        after = { at: rows.at(-1)!.at, id: rows.at(-1)!.id }
+      }
+      expect(ids).toEqual(all.map(({ id }) => id))
+      expect(ids).toHaveLength(await countItems(house.db, queue, counted, house.now()))
+      const instants = all.map((one) => ({ oldest: one.arrivedAt, newest: one.arrivedAt, due: one.dueAt, due_last: one.dueAt, decided: one.decidedAt, decided_last: one.decidedAt })[sort]?.getTime() ?? null)
+      const sign = sort === 'newest' || sort.endsWith('_last') ? -1 : 1
+      expect(instants).toEqual(instants.toSorted((x, y) => (x === null || y === null ? Number(x === null) - Number(y === null) : sign * (x - y))))
     }
-    expect(ids).toEqual(all.map(({ id }) => id))
+  })
+
+  it('the table of queues sorts by each of its figures, both ways; what has none stands last, and what is no column changes nothing', () => {
+    const line = (open: number, medianMs: number | null, hasNoEnd = false) => ({ totals: { open, late: 0, oldestAt: null, arrived: 0, decided: open, medianMs, p90Ms: null, judged: 0, wrong: 0, bands: [] }, hasNoEnd, hasVerdict: false })
+    const lines = [line(3, 50), line(9, null), line(5, 70, true)]
+    const opens = (sort: TotalSort | null) => sortTotals(lines, sort).map(({ totals }) => totals.open)
+    expect([opens(null), opens('open'), opens('open_up'), opens('median'), opens('median_up'), opens('decided'), opens('wrong'), opens('oldest')]).toEqual([[3, 9, 5], [9, 5, 3], [3, 5, 9], [5, 3, 9], [3, 5, 9], [9, 3, 5], [3, 9, 5], [3, 9, 5]])
   })
 })
 
@@ -168,6 +228,20 @@ describe('the closed compartment', () => {
 })
 
 describe('the pages', () => {
+  it('sort by the heading of a column, keep it in the period’s form and in what is taken away, and read the list anew from its top', async () => {
+    const queuesIn = (text: string) => [...text.matchAll(/class="row-link" href="\/console\/dashboards\/(\w+)/g)].map(([, queue]) => queue)
+    const text = (await page(odile!, '?sort=open&period=7')).text
+    expect(text).toMatch(/aria-sort="descending"[^>]*><a href="\/console\/dashboards\?period(=|&#x3D;)7&amp;sort(=|&#x3D;)open_up"/)
+    expect(text).toContain('<input type="hidden" name="sort" value="open">')
+    const opens = await Promise.all(queuesIn(text).map(async (queue) => (await figures(queue as (typeof queueIds)[number])).totals.open))
+    expect(opens).toEqual(opens.toSorted((a, b) => b - a))
+    expect(queuesIn((await page(odile!, '?sort=open;drop')).text)).toEqual([...queueIds])
+    const items = (await page(odile!, '/alerts/items?of=arrived&period=7&sort=decided_last')).text
+    expect(items).toMatch(/aria-sort="descending"[^>]*><a href="[^"]*sort(=|&#x3D;)decided&amp;of/)
+    expect(items).toMatch(/items\.csv\?[^"]*sort(=|&#x3D;)decided_last/)
+    for (const path of ['/alerts/items?sort=x', '/alerts/items?sort[]=due', '/alerts/items?sort=due&after=2200-12-31T12:00:00.000000Z~alrt_1', '?sort=__proto__', '.csv?sort=late_up']) expect((await page(await house.staff('auditor'), path)).status, path).toBe(200)
+  })
+
   it.each(roles)('show the %s the queues the role reads, and no other', async (role: Role) => {
     const text = (await page(await house.staff(role, undefined, null))).text
     for (const queue of queueIds) expect(text.includes(`href="/console/dashboards/${queue}"`), queue).toBe(isAllowed([role], queues[queue].read))

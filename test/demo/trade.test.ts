@@ -46,7 +46,7 @@ beforeAll(async () => {
     await sql`update companies c set siret = ${inventedSiret(siren, dice(i + 11))}, siren = ${siren} from payout_accounts a where a.dossier_id = c.dossier_id and a.iban = ${iban} and a.replaced_at is null`.execute(house.db)
   }
   await sql`update merchant_users set email = lower(id) || '@boutique.example'`.execute(house.db)
-  const people = demoStaff.filter(({ role }) => role === 'agent' || role === 'officer')
+  const people = demoStaff.filter(({ role }) => role === 'agent' || role === 'officer' || role === 'analyst')
   for (const { email, name, role, totpSecret } of people) await addStaff(house.ctx(system('demo')), { email, name, roles: [role], lang: 'fr', password: staffPassword, mustChangePassword: false, totpSecret })
   house.travel('2026-03-03T10:30:00Z')
 })
@@ -133,6 +133,15 @@ describe('the trade of the demo', () => {
     expect((await house.db.selectFrom('merchants').select('state').where('id', '=', kept!.merchant_id).executeTakeFirstOrThrow()).state).toBe('terminated')
     expect(await house.db.selectFrom('contract_ends').select('state').execute()).toEqual([{ state: 'notice' }])
     expect((await house.db.selectFrom('programme_months').select('programme').execute()).length).toBeGreaterThan(2)
+  })
+
+  it('has merchants under examination: one under way, one handed over in which the circle sees no suspicion; and alerts to be looked at', async () => {
+    const cases = await house.db.selectFrom('aml_cases').select(['id', 'state', 'origin', 'opened_at', 'due_on']).orderBy('opened_at').execute()
+    expect(cases.map(({ state, origin }) => [state, origin])).toEqual([['concluded', 'staff'], ['examination', 'staff']])
+    expect(cases.every(({ opened_at: at }) => at < house.now())).toBe(true)
+    expect(await house.db.selectFrom('closed_conclusions').select(['case_id', 'outcome', 'state']).execute()).toEqual([{ case_id: cases[0]!.id, outcome: 'no_suspicion', state: 'decided' }])
+    expect(await house.db.selectFrom('aml_case_answers').select('case_id').where('case_id', '=', cases[1]!.id).execute()).toHaveLength(2)
+    expect((await house.db.selectFrom('alerts').select('id').where('state', '=', 'new').execute()).length).toBeGreaterThan(0)
   })
 
   it('is taken on by the real jobs, which find nothing amiss', async () => {

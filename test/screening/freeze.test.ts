@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { markReportSent } from '#src/freezes/sendReport.ts'
 import { watchFreezes } from '#src/freezes/watchFreezes.ts'
 import { confirmHit } from '#src/hits/decideHit.ts'
@@ -9,6 +9,7 @@ import { system } from '#src/kernel/actor.ts'
 import { checkLedger } from '#src/ledger/checkLedger.ts'
 import { createPayouts } from '#src/payouts/createPayouts.ts'
 import { openPdf } from '#src/platform/pdf.ts'
+import { countRefused } from '#src/refusedPayments/countRefused.ts'
 import { confirmRelease, proposeRelease } from '#src/releases/releaseHold.ts'
 import { confirmSettings, proposeSettings } from '#src/screening/changeSettings.ts'
 import { readProof, type Proof } from '#src/screening/proof.sql.ts'
@@ -98,6 +99,17 @@ describe('a freeze', () => {
     expect(all.map(({ kind, cents }) => [kind, cents])).toEqual([['freeze_applied', null], ['attempt_blocked', expect.any(Number)], ['credit_on_frozen', 9_900]])
     expect((await reports()).map(({ number, sent_on: on }) => [number, on])).toEqual([[1, '2026-03-02'], [2, null]])
     expect(all.at(-1)!.report).toBe((await reports())[1]!.id)
+  })
+
+  it('payments tried since are told on its page, to the circle; to whoever may not know of it there is no page', async () => {
+    const { id } = await freezeRow()
+    const hear = countRefused(house.db)
+    for (const amount of [1_000, 2_000]) hear({ merchantId: shop.merchantId, state: 'barred', at: house.now(), call: 'post /v1/checkout', body: { amount, currency: 'eur' } })
+    await vi.waitFor(async () => expect(await house.db.selectFrom('refused_payments').select('call_count').execute()).toEqual([{ call_count: 2 }]))
+    const seen = await (await house.clientOf(chief)).get(`/console/screening/freezes/${id}`)
+    expect(seen.text).toMatch(/Paiements refusés depuis le gel[\s\S]*2 paiements, pour 30,00/)
+    expect((await (await house.clientOf(plain)).get(`/console/screening/freezes/${id}`)).status).toBe(404)
+    expect((await (await house.clientOf(plain)).get(`/console/merchants/${shop.merchantId}`)).text).not.toMatch(/depuis le gel|freezes/)
   })
 
   it('its end as it was announced is told once, and lets nothing go (SAN-04)', async () => {

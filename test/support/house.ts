@@ -64,6 +64,8 @@ const openClient = (base: string): Client => {
 export type House = {
   database: TestDatabase
   db: TestDatabase['db']
+  /** Where its files lie. */
+  storage: string
   /** The house's time; the app's clock reads it. */
   now: () => Date
   travel: (to: string | Date) => Date
@@ -121,7 +123,7 @@ export const openHouse = async ({ at = '2026-03-02T09:00:00Z', isTrial = true }:
   let people = 0
 
   return {
-    database, db: database.db, now: clock, ctx, client,
+    database, db: database.db, storage: folder, now: clock, ctx, client,
     travel: (to) => (time = new Date(to)),
     forward: (ms) => (time = new Date(time.getTime() + ms)),
     url: async () => (await start()).base,

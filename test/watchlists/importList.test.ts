@@ -6,13 +6,17 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { jobs } from '#jobs/index.ts'
-import { system } from '#src/kernel/actor.ts'
+import { system, type StaffActor } from '#src/kernel/actor.ts'
+import { settleApart } from '#src/platform/apart.ts'
 import { runJob } from '#src/platform/job.ts'
+import { getFile, removeFile } from '#src/platform/storage.ts'
 import { findCandidates } from '#src/watchlists/candidates.sql.ts'
 import { changeList } from '#src/watchlists/changeList.ts'
 import { listChanges } from '#src/watchlists/changes.sql.ts'
 import { findEntry, listAtVersion } from '#src/watchlists/entries.sql.ts'
 import { importList, type Imported } from '#src/watchlists/importList.ts'
+import { importOrdered } from '#src/watchlists/importOrdered.ts'
+import { importKey } from '#src/watchlists/orderImport.ts'
 import type { ListFile } from '#src/watchlists/readList.ts'
 import { findCurrent, findWatchlist, listVersionsInForce, listWithVersions } from '#src/watchlists/watchlists.sql.ts'
 import { openHouse, type Client, type House } from '#test/support/house.ts'
@@ -219,11 +223,13 @@ describe('the command line', () => {
 
 describe('pages', () => {
   let client: Client
+  let reader: StaffActor
   const post = (path: string, form: Record<string, string | File>) => client.post(path, form)
   const asFile = ({ name, bytes }: ListFile): File => new File([new Uint8Array(bytes)], name)
   beforeAll(async () => {
     house.forward(26 * 3_600_000)
-    client = await house.clientOf(await house.staff('analyst'))
+    reader = await house.staff('analyst')
+    client = await house.clientOf(reader)
   })
 
   it('says what each list stands at; freezes that nobody looked for are late, what was refused says why', async () => {
@@ -238,13 +244,72 @@ describe('pages', () => {
     for (const odd of ['q=a&q=b', 'q=%00', 'q=%3Cscript%3E', `q=${'x'.repeat(3_000)}`, 'q[]=1']) expect((await client.get(`/console/watchlists?${odd}`)).status).toBe(200)
   })
 
+  it('says how far the reading of a file is, takes no other meanwhile, keeps no file once it is read, and reads each once though two workers ring', async () => {
+    const path = '/console/watchlists/house'
+    const own = (lines: string) => asFile(ownList(...lines.split('|')))
+    const orders = () => house.db.selectFrom('watchlist_imports').selectAll().where('list_code', '=', 'house').orderBy('id').execute()
+    const both = await Promise.all([post(`${path}/import`, { file: own('77;Une Personne;;;;;'), force: 'seule' }), post(`${path}/import`, { file: own('77;Une Personne;;;;;'), force: 'seule' })])
+    expect(both.map(({ status }) => status).sort()).toEqual([303, 409])
+    expect(both.find(({ status }) => status === 409)!.text).toContain('Attendez qu’il soit lu')
+    const waiting = (await client.get(path)).text
+    expect(waiting).toMatch(/id="list-import" aria-live="polite" data-poll-url="\/console\/watchlists\/house"/)
+    expect(waiting).toContain('attend son tour')
+    expect(waiting).not.toContain('name="file"')
+    const { storageKey } = ((await orders())[0]!.files as { storageKey: string }[])[0]!
+    const work = () => importOrdered(house.ctx(system('import-watchlists')))
+    const reports = await Promise.all([work(), work()])
+    expect(reports.reduce((sum, { done }) => sum + done, 0)).toBe(1)
+    expect(await work()).toMatchObject({ done: 0, skipped: 0, failed: 0 })
+    expect(await orders()).toMatchObject([{ state: 'imported', entry_count: 1, files: [], ordered_by: reader.id }])
+    await expect(getFile(storageKey, importKey())).rejects.toThrow()
+    const done = (await client.get(path)).text
+    expect(done).toMatch(/Version n°\s\d+ en vigueur/)
+    expect(done).not.toContain('data-poll-url')
+    expect(done).toContain('name="file"')
+    expect((await house.db.selectFrom('audit_events').select(['event', 'actor_id']).where('event', 'like', 'watchlist.import\\_%').where('subject_id', '=', (await orders())[0]!.id).orderBy('id').execute()).map(({ event }) => event)).toEqual(['watchlist.import_ordered', 'watchlist.import_begun', 'watchlist.import_ended'])
+  })
+
+  it('what broke on our side says so and is handed in again; a worker that died silently is followed by another', async () => {
+    const path = '/console/watchlists/pep'
+    expect((await post(`${path}/import`, { file: asFile(sample('pep.csv')), force: 'encore' })).status).toBe(303)
+    const { id, files } = await house.db.selectFrom('watchlist_imports').select(['id', 'files']).where('list_code', '=', 'pep').executeTakeFirstOrThrow()
+    await house.db.updateTable('watchlist_imports').set({ state: 'reading', seen_at: house.now() }).where('id', '=', id).execute()
+    expect(await importOrdered(house.ctx(system('import-watchlists')))).toMatchObject({ done: 0, skipped: 0, failed: 0 })
+    await removeFile((files as { storageKey: string }[])[0]!.storageKey)
+    house.forward(11 * 60_000)
+    expect(await importOrdered(house.ctx(system('import-watchlists')))).toMatchObject({ failed: 1 })
+    expect((await client.get(path)).text).toContain('La lecture s’est interrompue de notre côté')
+    expect((await post(`${path}/import`, { file: asFile(sample('pep.csv')), force: 'encore' })).status).toBe(303)
+    expect(await importOrdered(house.ctx(system('import-watchlists')))).toMatchObject({ done: 1 })
+  })
+
+  it('in a process of its own it comes to the same, also where the file is broken', async () => {
+    settleApart({ databaseUrl: house.database.url, storageUrl: house.storage, masterKey: Buffer.alloc(32, 7) })
+    try {
+      for (const [file, outcome] of [[sample('uk.csv'), 'imported'], [fileOf('<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><CONSOLIDATED_LIST>&a;', 'uk.csv'), 'refused']] as const) {
+        expect((await post('/console/watchlists/uk/import', { file: asFile(file), force: 'à part' })).status).toBe(303)
+        await importOrdered(house.ctx(system('import-watchlists')))
+        expect(await house.db.selectFrom('watchlist_imports').select(['state', 'files']).where('list_code', '=', 'uk').orderBy('id', 'desc').limit(1).executeTakeFirst()).toEqual({ state: outcome, files: [] })
+      }
+    } finally {
+      settleApart(null)
+    }
+  }, 60_000)
+
   it('takes a file in, says nothing is new, refuses with the figures, and shows what changed', async () => {
+    const read = () => importOrdered(house.ctx(system('import-watchlists')))
     expect(await post('/console/watchlists/un/import', { file: asFile(sample('un.xml')), force: '' })).toMatchObject({ status: 303 })
+    expect(await read()).toMatchObject({ done: 0, skipped: 1, failed: 0 })
+    expect((await client.get('/console/watchlists/un')).text).toMatch(/Rien de nouveau\s: ce fichier est celui de la version n°\s1,/)
     const shorter = fileOf(sample('un.xml').bytes.toString().replace(/<INDIVIDUAL>[\s\S]*?<\/INDIVIDUAL>/, '').replace(/<INDIVIDUAL>[\s\S]*?<\/INDIVIDUAL>/, ''), 'un.xml')
-    const refused = await post('/console/watchlists/un/import', { file: asFile(shorter), force: '' })
-    expect(refused.status).toBe(422)
+    expect((await post('/console/watchlists/un/import', { file: asFile(shorter), force: '' })).status).toBe(303)
+    expect(await read()).toMatchObject({ done: 0, failed: 1, touched: [{ subject: 'un', detail: 'too_small' }] })
+    const refused = await client.get('/console/watchlists/un')
     expect(refused.text).toContain('8 entrées seulement, quand la version en vigueur en a 10 et qu’il en faut au moins 9.')
     expect((await post('/console/watchlists/un/import', { file: asFile(shorter), force: 'Radiations confirmées par le Trésor' })).status).toBe(303)
+    expect(await read()).toMatchObject({ done: 1, failed: 0 })
+    expect((await client.get('/console/watchlists/un')).text).toMatch(/Version n°\s2 en vigueur/)
+    expect((await findCurrent(house.db, 'un'))!).toMatchObject({ imported_by_kind: 'staff', imported_by: reader.id, origin: 'console', forced_reason: 'Radiations confirmées par le Trésor' })
     const { text } = await client.get('/console/watchlists/un')
     for (const words of ['Changements de la version n° 2', 'Radomir Stanislavovich KELTIVAROV', 'Retrait', 'Radiations confirmées par le Trésor']) expect(text).toContain(words)
     expect((await client.get(`/console/watchlists/un?version=${(await findCurrent(house.db, 'un'))!.id}&kind=added`)).text).toContain('Aucun changement de cette sorte')

@@ -10,7 +10,7 @@ import type { Trade } from '../trade/season.ts'
 import type { Shop } from '../trade/shops.sql.ts'
 
 /** Those who work on what goes wrong: two of each, for who proposes does not decide (X-07), and who sent a file does not say what came of it. */
-export type Desk = { agents: [StaffActor, StaffActor]; officers: [StaffActor, StaffActor] }
+export type Desk = { agents: [StaffActor, StaffActor]; officers: [StaffActor, StaffActor]; analysts: StaffActor[] }
 
 /** Null where some of them are gone, or never were. */
 export const openDesk = async (db: ReadDb): Promise<Desk | null> => {
@@ -20,7 +20,7 @@ export const openDesk = async (db: ReadDb): Promise<Desk | null> => {
     return first && second ? [first, second] : null
   }
   const [agents, officers] = [two('agent'), two('officer')]
-  return agents && officers && { agents, officers }
+  return agents && officers && { agents, officers, analysts: team.filter(({ roles }) => roles.includes('analyst')) }
 }
 
 /** What a story of the casework happens in. `from`: the first day of the season. */

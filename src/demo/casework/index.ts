@@ -3,6 +3,7 @@ import type { Trade } from '../trade/season.ts'
 import type { Shop } from '../trade/shops.sql.ts'
 import { openDesk } from './desk.ts'
 import { disputeStories } from './disputes.ts'
+import { examinedStories } from './examined.ts'
 import { fraudStories } from './frauds.ts'
 import { keptStories } from './kept.ts'
 import { personStories } from './persons.ts'
@@ -12,5 +13,5 @@ export const tellCasework = async (trade: Trade, shops: readonly Shop[], from: D
   const desk = await openDesk(trade.db)
   if (!desk) return
   const work = { trade, desk, shops, from }
-  for (const story of [...keptStories(work), ...fraudStories(work), ...disputeStories(work), ...personStories(work)]) trade.timeline.tell(story)
+  for (const story of [...keptStories(work), ...fraudStories(work), ...disputeStories(work), ...personStories(work), ...examinedStories(work)]) trade.timeline.tell(story)
 }

@@ -68,3 +68,19 @@ export const personWords = {
   breach: 'Relevé de reversement envoyé au mauvais destinataire',
   breachText: 'Deux adresses se suivent dans la liste d’envoi : le relevé d’un marchand est parti chez un autre. Celui-ci l’a signalé dans l’heure et dit l’avoir supprimé.',
 }
+
+export const examinedWords = {
+  examined: {
+    reason: 'Des billets nettement au-dessus de l’habitude du magasin, réglés la nuit par des cartes qui ne reviennent pas. Le dossier d’entrée annonçait une clientèle de quartier.',
+    answers: { origin: 'Des cartes de trois banques françaises, une seule fois chacune.', destination: 'Reversé chaque jour ouvré sur le compte déclaré ; aucun changement d’IBAN.', purpose: '', beneficiary: '', justification: '' },
+  },
+  cleared: {
+    reason: 'Un agent signale des règlements importants et rapprochés d’un même payeur, sans rapport avec le panier annoncé.',
+    answers: {
+      origin: 'Un même payeur, une entreprise de la même ville, avec une seule carte.', destination: 'Reversé sur le compte déclaré à l’entrée ; rien n’en est reparti par nous.', purpose: 'Un séminaire de trois jours : devis, bon de commande et facture sont au dossier et concordent au centime.',
+      beneficiary: 'La société cliente est immatriculée, son dirigeant n’est pas celui du marchand, aucun lien de capital n’apparaît.', justification: 'Le marchand avait annoncé cette commande à son gestionnaire un mois avant.',
+    },
+    facts: 'Trois règlements d’une société cliente pour un séminaire, justifiés par devis, bon de commande et facture ; aucun lien entre les deux sociétés.',
+    reasoning: 'Chaque règlement a sa pièce, le payeur est identifié et sans lien avec le marchand ; le montant s’explique par la nature de la commande. Aucun soupçon ne demeure.',
+  },
+} as const
