@@ -25,7 +25,8 @@ const outcomeOf = async ({ t, ctx }: Visit, { state, version_id: versionId }: Im
 }
 
 /** The files that were handed in last: how far their reading is, with where the page asks again; or what came of it, for a day. */
-export const importedModel = async (visit: Visit, order: ImportRow) => {
+export const importedModel = async (visit: Visit, order: ImportRow | null) => {
+  if (order === null) return { pollUrl: null, progress: null, outcome: null }
   if (isReadNow(order)) return { pollUrl: `${here}/${order.list_code}`, progress: progressOf(visit, order), outcome: null }
   const isFresh = visit.ctx.now.getTime() - order.ended_at!.getTime() < toldMs
   return { pollUrl: null, progress: null, outcome: isFresh ? await outcomeOf(visit, order) : null }

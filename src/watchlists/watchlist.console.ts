@@ -123,7 +123,7 @@ export const showWatchlist = async (visit: Visit, refused?: Refused): Promise<An
   return view('watchlists/one', {
     title: listName(visit, list.code), back: { href: here, label: t('watchlists:title') }, chip: listChip(visit, list, current), sentence: t(`watchlists:list.${list.code}.sentence`), facts: factsOf(visit, list, current), errors: Object.entries(words).map(([name, text]) => ({ name, text })),
     refusal: last?.state === 'refused' ? { title: t('watchlists:last_refused'), text: faultText(visit, last) } : null,
-    reading: order && (await importedModel(visit, order)), manage: mayManage ? { importAction: `${here}/${list.code}/import`, isReadNow: isReadNow(order), importFields: again(importFields(visit, list), ofFile, words), settingsAction: `${here}/${list.code}/settings`, settingFields: again(settingFields(visit, list), ofSettings, words), isOpen: ofSettings !== undefined } : null,
+    reading: await importedModel(visit, order), manage: mayManage ? { importAction: `${here}/${list.code}/import`, isReadNow: isReadNow(order), importFields: again(importFields(visit, list), ofFile, words), settingsAction: `${here}/${list.code}/settings`, settingFields: again(settingFields(visit, list), ofSettings, words), isOpen: ofSettings !== undefined } : null,
     cannot: mayManage ? '' : t('watchlists:cannot'), versions: await versionsOf(visit, list), changes, actions: changes?.actions ?? [], empty: { title: t('watchlists:no_version_title'), text: t('watchlists:no_version_text'), icon: 'upload' },
   })
 }

@@ -283,6 +283,16 @@ describe('pages', () => {
     expect(await importOrdered(house.ctx(system('import-watchlists')))).toMatchObject({ done: 1 })
   })
 
+  it('a list of which none was ever handed in is shown, and says what is wrong with too many files or too large ones', async () => {
+    expect(await house.db.selectFrom('watchlist_imports').select('id').where('list_code', '=', 'ofac-cons').execute()).toEqual([])
+    expect((await client.get('/console/watchlists/ofac-cons')).status).toBe(200)
+    const many = await client.post('/console/watchlists/ofac-cons/import', { file: Array.from({ length: 7 }, () => asFile(sample('uk.csv'))) as never })
+    expect([many.status, many.text.includes('error-summary')]).toEqual([422, true])
+    const large = await client.post('/console/watchlists/ofac-cons/import', { file: new File([new Uint8Array(64_000_001)], 'x.xml') })
+    expect([large.status, large.text.includes('Ce fichier dépasse 64')]).toEqual([422, true])
+    expect(await house.db.selectFrom('watchlist_imports').select('id').where('list_code', '=', 'ofac-cons').execute()).toEqual([])
+  }, 30_000)
+
   it('in a process of its own it comes to the same, also where the file is broken', async () => {
     settleApart({ databaseUrl: house.database.url, storageUrl: house.storage, masterKey: Buffer.alloc(32, 7) })
     try {
