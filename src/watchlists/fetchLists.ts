@@ -1,36 +1,19 @@
-import { unit, type Ctx } from '#src/platform/ctx.ts'
-import { fetchFile, type Fetched } from '#src/platform/fetchFile.ts'
+import { doApart } from '#src/platform/apart.ts'
+import { isDryRun, type Ctx } from '#src/platform/ctx.ts'
 import { codeOf, log } from '#src/platform/log.ts'
 import { noteTouched } from '#src/platform/run-journal.ts'
 import { isStopping } from '#src/platform/stopping.ts'
 import { emptyReport, type Report, type Touched } from '#src/platform/sweep.ts'
-import { mostBytes } from './formats/archive.ts'
-import { importList, refuseList } from './importList.ts'
-import { addressesOf } from './watchlist.ts'
-import { listWatchlists, updateWatchlist, type ListRow } from './watchlists.sql.ts'
+import { fetchList, type FetchEnd } from './fetchList.ts'
+import type { FetchTask } from './fetchProcess.ts'
+import { listWatchlists, type ListRow } from './watchlists.sql.ts'
 
-const timeoutMs = 120_000
+const program = new URL('./fetchProcess.ts', import.meta.url)
 
-/** One address answers with its ETag; a set of files is always fetched whole. */
-const fetchAll = (addresses: readonly string[], etag: string | null): Promise<Fetched[]> =>
-  Promise.all(addresses.map((address) => fetchFile(address, { mostBytes, timeoutMs, etag: addresses.length === 1 ? etag : null })))
-
-const noteSame = async (ctx: Ctx, { code }: ListRow): Promise<void> => unit(ctx, async (tx) => void (await updateWatchlist(tx.db, code, { checked_at: tx.now })))
-
-const fetchOne = async (ctx: Ctx, list: ListRow): Promise<Omit<Touched, 'subject'>> => {
-  const found = await fetchAll(addressesOf(list.fetch_address), list.fetch_etag)
-  const failed = found.find((one) => one.kind === 'failed')
-  if (failed) {
-    await refuseList(ctx, list.code, 'fetch', 'unreachable', { why: failed.why })
-    return { outcome: 'failed', detail: failed.why }
-  }
-  const files = found.filter((one) => one.kind === 'file')
-  if (files.length === 0) {
-    await noteSame(ctx, list)
-    return { outcome: 'skipped', detail: 'unchanged' }
-  }
-  const done = await importList(ctx, { list: list.code, files, origin: 'fetch', etag: files.length === 1 ? files[0]!.etag : null })
-  return done.outcome === 'refused' ? { outcome: 'failed', detail: done.fault } : { outcome: done.outcome === 'imported' ? 'done' : 'skipped', detail: done.outcome === 'imported' ? `+${done.added} ~${done.changed} -${done.removed}` : 'unchanged' }
+/** In a process of its own where a server runs; here for a command, and for a trial, whose transactions are this one's to take back. */
+const fetchOne = async (ctx: Ctx, list: ListRow): Promise<FetchEnd> => {
+  const apart = isDryRun(ctx) ? null : await doApart<FetchTask, FetchEnd>(program, { list, at: ctx.now, requestId: ctx.requestId })
+  return apart ? apart.result : fetchList(ctx, list)
 }
 
 const touch = async (ctx: Ctx, list: ListRow): Promise<Touched> => {

@@ -14,6 +14,7 @@ import { findCandidates } from '#src/watchlists/candidates.sql.ts'
 import { changeList } from '#src/watchlists/changeList.ts'
 import { listChanges } from '#src/watchlists/changes.sql.ts'
 import { findEntry, listAtVersion } from '#src/watchlists/entries.sql.ts'
+import { fetchLists } from '#src/watchlists/fetchLists.ts'
 import { importList, type Imported } from '#src/watchlists/importList.ts'
 import { importOrdered } from '#src/watchlists/importOrdered.ts'
 import { importKey } from '#src/watchlists/orderImport.ts'
@@ -202,6 +203,26 @@ describe('fetching', () => {
     expect((await events('watchlist.refused')).filter(({ data }) => data['list'] === 'eu').map(({ data }) => data['fault'])).toEqual(['unreachable', 'unknown_format'])
     expect(JSON.stringify(await events('watchlist.changed'))).not.toContain('secret')
   })
+
+  it('in a process of its own it comes to the same; a trial keeps nothing', async () => {
+    settleApart({ databaseUrl: house.database.url, storageUrl: house.storage, masterKey: Buffer.alloc(32, 7) })
+    try {
+      answer = { status: 503, body: Buffer.from('no') }
+      expect(await fetchNow()).toMatchObject({ failed: 1 })
+      answer = { status: 200, body: Buffer.concat([sample('eu.xml').bytes as Buffer, Buffer.from('\n')]), etag: '"2"' }
+      const before = await findWatchlist(house.db, 'eu')
+      expect(await fetchLists(house.ctx(system('fetch-watchlists'), { dryRun: true }))).toMatchObject({ done: 1 })
+      expect(await findWatchlist(house.db, 'eu')).toEqual(before)
+      expect(await fetchNow()).toMatchObject({ done: 1, failed: 0 })
+      expect(await detail()).toEqual({ subject_id: 'eu', outcome: 'done', detail: '+0 ~0 -0' })
+      expect(await findCurrent(house.db, 'eu')).toMatchObject({ number: 2, origin: 'fetch', imported_by: 'fetch-watchlists' })
+      answer = { status: 200, body: Buffer.from('<!DOCTYPE html><html></html>') }
+      expect(await fetchNow()).toMatchObject({ failed: 1 })
+      expect(await detail()).toMatchObject({ outcome: 'failed', detail: 'unknown_format' })
+    } finally {
+      settleApart(null)
+    }
+  }, 60_000)
 })
 
 describe('the command line', () => {
