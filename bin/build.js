@@ -38,10 +38,11 @@ const whereItStands = {
   }),
 }
 
-const make = async (outdir) => {
+/** Anything else of this tree, built as the program is: what measures it is to measure that. */
+export const make = async (outdir, from = entryPoints, besides = []) => {
   const { build } = await import('esbuild')
   await build({
-    absWorkingDir: root, outbase: root, outdir, outExtension: { '.js': '.mjs' }, entryPoints, external, plugins: [whereItStands],
+    absWorkingDir: root, outbase: root, outdir, outExtension: { '.js': '.mjs' }, entryPoints: from, external: [...external, ...besides], plugins: [whereItStands],
     bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', sourcemap: 'linked', sourcesContent: false, logLevel: 'silent',
     banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
   })
