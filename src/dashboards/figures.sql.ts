@@ -101,7 +101,8 @@ const lastOf = (isDown: boolean): RawBuilder<Date> => sql<Date>`timestamptz ${sq
 export const listItems = async (db: ReadDb, queue: QueueId, asked: Counted, after: ItemPlace | null, now: Date, limit: number, sort: ItemSort = 'oldest'): Promise<Item[]> => {
   const { column, isDown } = sortColumns[sort]
   const [direction, beyond] = isDown ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
-  const by = sql`coalesce(r.${sql.ref(column)}, ${lastOf(isDown)})`
+  // whatever came has its instant: the index of a source goes on giving the order
+  const by = column === 'arrived_at' ? sql.ref('r.arrived_at') : sql`coalesce(r.${sql.ref(column)}, ${lastOf(isDown)})`
   return (await sql<Item>`
     with page as materialized (select r.*, ${by} as sort_at from (${rowsOf(queue, asked, now)}) r where ${isCounted(asked, now)} ${after ? sql`and (${by}, r.id) ${beyond} (${after.at}::timestamptz, ${after.id})` : sql``} order by ${by} ${direction}, r.id ${direction} limit ${limit})
     select p.id, p.link_id as "linkId", p.merchant_id as "merchantId", m.name as "merchantName", p.is_open as "isOpen", p.arrived_at as "arrivedAt", p.due_at as "dueAt", p.decided_at as "decidedAt", d.name as "decidedName", h.name as "holderName", p.key,
