@@ -85,6 +85,9 @@ const peopleOf = (clean: readonly string[], many: number, roll: Dice): string[] 
   return Array.from({ length: many }, () => (words.length > 0 ? `${oneOf(roll, words)[0]} ${oneOf(roll, words).at(-1)}` : `${oneOf(roll, firsts)} ${oneOf(roll, lasts)}`))
 }
 
+/** What PostgreSQL itself would answer it with: the program holds the trigrams of the lists in its memory. */
+const indexTrigrams = ({ database: { pool } }: Ground): Promise<unknown> => pool.query('create index bench_names_like on watchlist_names using gin (normal gin_trgm_ops)')
+
 /** The bare question: the trigrams of a name, nothing else. */
 const bare = ({ database: { pool } }: Ground) => async (name: string): Promise<number> =>
   (await pool.query('select entry_id, similarity(normal, $1) s from watchlist_names where normal % $1 order by s desc limit 50', [normalForm(name)])).rows.length
@@ -120,7 +123,9 @@ export const run = async (scale: number, set = join(shared, 'lists'), _console?:
   const queries = queriesOf(names, clean, roll)
   const search = searcher(ground)
   await measure(queries.slice(0, 300), search, 2)
-  const [one, two, raw] = [await measure(queries, search, 1), await measure(queries, search, 2), await measure(queries, bare(ground), 1)]
+  const [one, two] = [await measure(queries, search, 1), await measure(queries, search, 2)]
+  await indexTrigrams(ground)
+  const raw = await measure(queries, bare(ground), 1)
   say(`one after the other: ${JSON.stringify(one)}\ntwo at a time: ${JSON.stringify(two)}\nbare trigrams, one after the other: ${JSON.stringify(raw)}`)
   const change = await carry(ground, peopleOf(clean, people, roll), names.length > 1_000 ? names : peopleOf(clean, 2_000, roll))
   await ground.close()

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { ConfigFault } from './config.ts'
 import { openFolder, type PgFolder, programPassword } from './pg-folder.ts'
 import { claimAlone, ensureDatabase, isLastOne, isOnlyOne, type Keeper, meet, signIn } from './pg-keeper.ts'
-import { findLiving, launch, shutDown } from './pg-process.ts'
+import { findLiving, hostOf, launch, shutDown } from './pg-process.ts'
 import type { PgSettings } from './pg-settings.ts'
 import { mustGoOn } from './stopping.ts'
 
@@ -113,5 +113,6 @@ export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): P
   const first = await settle(folder, options)
   const isOnly = await isOnlyOne(first.keeper).catch(() => false)
   const stop = keepUp(folder, { ...options, port: first.port }, first)
-  return { isOnly, connectionString: `postgres://vigie:${programPassword(folder)}@127.0.0.1:${first.port}/vigie`, stop }
+  const host = encodeURIComponent(await hostOf(folder, first.port))
+  return { isOnly, connectionString: `postgres://vigie:${programPassword(folder)}@${host}:${first.port}/vigie`, stop }
 }

@@ -42,12 +42,26 @@ export const findLiving = async (folder: PgFolder): Promise<Living | undefined> 
 }
 
 /**
- * After a `kill -9` the number in postmaster.pid may be somebody else's by now, and PostgreSQL would refuse to start. Ours replaces it, which
- * PostgreSQL takes for stale (its parent's), and not the whole file: its last lines guard against orphans still writing in the folder.
+ * After a `kill -9` the number in postmaster.pid may be somebody else's by now, and PostgreSQL would refuse to start; so may the one in
+ * the lock of its socket. Ours replaces it, which it takes for stale (its parent's), and not the whole file: its last lines guard against orphans still writing in the folder.
  */
-const disownStalePid = async (folder: PgFolder): Promise<void> => {
-  const [first, ...rest] = (await readFile(pidFile(folder), 'utf8').catch(() => '')).split('\n')
-  if (Number(first) > 0 && isAlive(Number(first))) await writeFile(pidFile(folder), [process.pid, ...rest].join('\n'))
+const disownStalePid = async (file: string): Promise<void> => {
+  const [first, ...rest] = (await readFile(file, 'utf8').catch(() => '')).split('\n')
+  if (Number(first) > 0 && isAlive(Number(first))) await writeFile(file, [process.pid, ...rest].join('\n'))
+}
+
+const socketOf = (folder: PgFolder, port: number): string => join(folder.home, `.s.PGSQL.${port}`)
+/** Bytes that the address of a socket may have: 108 on Linux, 104 elsewhere, its end included. */
+const longestAddress = 103
+
+/**
+ * Where a client knocks: the folder of the server's socket, half the work of the network's stack for each question; the network where the path is
+ * too long for one, or where an older vigie started the server without.
+ */
+export const hostOf = async (folder: PgFolder, port: number): Promise<string> => {
+  const socket = socketOf(folder, port)
+  const isThere = Buffer.byteLength(socket) <= longestAddress && (await stat(socket).then((found) => found.isSocket(), () => false))
+  return isThere ? folder.home : '127.0.0.1'
 }
 
 const isFree = (port: number): Promise<number | undefined> =>
@@ -80,8 +94,8 @@ const lastWords = async (folder: PgFolder): Promise<string> =>
 
 /** In a session of its own: the Ctrl-C of a terminal reaches vigie alone, whose jobs then finish before their database goes. */
 export const launch = async (folder: PgFolder, wanted: number | undefined, settings: PgSettings): Promise<Launched> => {
-  await disownStalePid(folder)
   const port = await choosePort(folder, wanted)
+  for (const file of [pidFile(folder), `${socketOf(folder, port)}.lock`]) await disownStalePid(file)
   const log = await openLog(folder)
   const options: SpawnOptions = { cwd: folder.data, env: pgEnvironment, detached: true, stdio: ['ignore', log.fd, log.fd], ...folder.owner }
   const child = spawn(folder.binaries.postgres, pgArguments(folder, await dataArgument(folder), port, settings), options)

@@ -4,7 +4,8 @@ export type PgSettings = Record<string, string>
 
 const always: PgSettings = {
   listen_addresses: '127.0.0.1',
-  unix_socket_directories: '', // one door, with a password
+  unix_socket_directories: '..', // the folder's home, seen from `data`, whatever path leads there; with a password, as the other door
+  unix_socket_permissions: '0700',
   password_encryption: 'scram-sha-256',
   max_connections: '200',
   shared_buffers: '256MB',

@@ -1,7 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
+import { unavailable } from '#src/kernel/errors.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { normalForm } from '#src/matching/normalForm.ts'
 import { searchKeys } from '#src/matching/searchKeys.ts'
+import { listedNames, markInForce } from './listedNames.sql.ts'
 import { partyOfText, plainNumber, type ListCode, type Party } from './watchlist.ts'
 
 /** Who is looked for: a name in whatever script, and numbers that may be his. */
@@ -29,11 +31,12 @@ const sounding = (keys: readonly string[]): RawBuilder<boolean> | null => {
   return sql<boolean>`(${sql.join(pairs, sql` or `)})`
 }
 
-const questions = (form: string, keys: readonly string[], numbers: readonly string[]): RawBuilder<unknown>[] => {
+type Question = { form: string; keys: readonly string[]; numbers: readonly string[] }
+
+const questions = ({ form, keys, numbers }: Question): RawBuilder<unknown>[] => {
   const sound = sounding(keys)
   return [
     ...(form === '' ? [] : [
-      sql`select entry_id, 'written' as by from watchlist_names_like(${form}, ${mostWritten})`,
       sql`select n.entry_id, 'word' as by from watchlist_names n where n.is_one_word and n.normal in (${form}, ${form.replaceAll(' ', '')})`,
     ]),
     ...(sound ? [sql`(select n.entry_id, 'sounds' as by from watchlist_names n where ${sound} order by similarity(n.normal, ${form}) desc, n.id limit ${mostSounding})`] : []),
@@ -41,19 +44,40 @@ const questions = (form: string, keys: readonly string[], numbers: readonly stri
   ]
 }
 
-/** Who on the lists in force is worth comparing, each with what is said of him, in one question: a second one costs more than the text does. Lists that do not count are left out. */
+/** With the mark of the lists of that very moment. */
+type Answer = CandidateText & { mark: string }
+
+const ask = async (db: ReadDb, question: Question, written: readonly string[]): Promise<Answer[]> =>
+  (await sql<Answer>`
+    with found as (${sql.join([sql`select entry_id, 'written' as by from unnest(${[...written]}::text[]) as w (entry_id)`, ...questions(question)], sql` union all `)}),
+      each as (select entry_id, array_agg(distinct by) as by from found group by entry_id),
+      said as (select each.entry_id, d.id, d.list_code, each.by, d.party::text as said from each
+        join watchlist_editions d on d.entry_id = each.entry_id and d.to_version is null join watchlists l on l.code = d.list_code and l.is_enabled)
+    select ${markInForce} as mark, s.entry_id as "entryId", s.id as "editionId", s.list_code as "listCode", s.by, s.said from (select) one left join said s on true`.execute(db)).rows
+
+/** Lists that change as fast as they are asked are asked again. */
+const mostTries = 5
+
+/**
+ * Who on the lists in force is worth comparing, each with what is said of him, in one question: a second one costs more than the text does. Lists that do not count are left out. Those who are written
+ * alike come from memory; where the statement finds other lists in force than these were read of, it is asked once more. Throws 503 `lists_are_changing`.
+ */
 export const findCandidateTexts = async (db: ReadDb, { name, numbers = [] }: Asked): Promise<CandidateText[]> => {
   const plain = [...new Set(numbers.map(plainNumber))].filter(({ length }) => length >= shortestNumber)
-  const asked = questions(normalForm(name), searchKeys(name), plain)
-  if (asked.length === 0) return []
-  return (await sql<CandidateText>`
-    with found as (${sql.join(asked, sql` union all `)}), each as (select entry_id, array_agg(distinct by) as by from found group by entry_id)
-    select each.entry_id as "entryId", d.id as "editionId", d.list_code as "listCode", each.by, d.party::text as said from each
-      join watchlist_editions d on d.entry_id = each.entry_id and d.to_version is null join watchlists l on l.code = d.list_code and l.is_enabled`.execute(db)).rows
+  const question: Question = { form: normalForm(name), keys: searchKeys(name), numbers: plain }
+  if (question.form === '' && plain.length === 0) return []
+  let names = await listedNames(db)
+  for (let tries = 0; tries < mostTries; tries++) {
+    const answers = await ask(db, question, names.nearest(question.form, mostWritten))
+    const { mark } = answers[0]!
+    if (mark === names.mark) return answers.filter(({ entryId }) => entryId !== null).map(({ mark: _mark, ...one }) => one)
+    names = await listedNames(db, mark)
+  }
+  throw unavailable('lists_are_changing')
 }
 
 /**
- * Who on the lists in force is worth comparing with somebody, each with all that a comparison looks at: by trigrams (0.3 and the fifty nearest), by sound, by one word, by number.
+ * Who on the lists in force is worth comparing with somebody, each with all that a comparison looks at: by trigrams in memory (0.3 and the fifty nearest), by sound, by one word, by number.
  * At most some seventy, in no order: scores are for `src/matching`.
  */
 export const findCandidates = async (db: ReadDb, asked: Asked): Promise<Candidate[]> =>

@@ -5,7 +5,7 @@ import { sha256 } from '#src/platform/crypto.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { changedParts, wholeText } from './changedParts.ts'
 import {
-  dropSearched, endEditions, entryFrom, insertChanges, insertEditions, insertEntries, insertIdentifiers, insertNames, listEditionsInForce, listInForce, listRemoved, refreshStatistics, removeEntries, reviveEntries, sortIndexes, type NewChange, type NewEdition, type NewIdentifier, type NewName,
+  dropSearched, endEditions, entryFrom, insertChanges, insertEditions, insertEntries, insertIdentifiers, insertNames, listEditionsInForce, listInForce, listRemoved, refreshStatistics, removeEntries, reviveEntries, sortIndex, type NewChange, type NewEdition, type NewIdentifier, type NewName,
 } from './entries.sql.ts'
 import { plainNumber, type Entry, type ListCode, type Noted } from './watchlist.ts'
 
@@ -65,7 +65,7 @@ const write = async (tx: Tx, list: ListCode, number: number, plan: Plan, changes
   await reviveEntries(tx.db, plan.revived)
   await insertEditions(tx.db, list, number, written)
   await insertNames(tx.db, written.flatMap(namesOf))
-  await sortIndexes(tx.db)
+  await sortIndex(tx.db)
   await insertIdentifiers(tx.db, written.flatMap(identifiersOf))
   await insertChanges(tx.db, versionId, changes)
   if (changes.length >= many) await refreshStatistics(tx.db)

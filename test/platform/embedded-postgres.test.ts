@@ -117,17 +117,44 @@ it('starts a server that was killed under it again, at the same address', async 
   await leave(tenant)
 })
 
-it('is not fooled by a postmaster.pid whose number is somebody else by now', async () => {
+it('is reached by a socket that is its own alone, with its password, and by the network where the path is too long for one', async () => {
+  const home = join(dataDir, 'a'.repeat(40), 'b'.repeat(40))
+  const quiet = { info: () => {}, warn: () => {}, error: () => {} }
+  const far = await startEmbeddedPostgres({ dataDir: home, log: quiet, settings: { fsync: 'off' } })
+  const hostSeenBy = async (connectionString: string): Promise<unknown> => {
+    const client = new pg.Client({ connectionString })
+    await client.connect()
+    const { rows } = await client.query('select host(inet_server_addr()) as host')
+    await client.end()
+    return rows[0].host
+  }
+  expect(await hostSeenBy(far.connectionString)).toBe('127.0.0.1')
+  await far.stop()
+
+  await copyMade()
+  const tenant = enter()
+  const { url } = await tenant.hear('ready')
+  const port = (await living())!.port
+  expect((await stat(join(dataDir, 'postgres', `.s.PGSQL.${port}`))).mode & 0o777).toBe(0o700)
+  expect(await hostSeenBy(url!)).toBeNull()
+  await expect(hostSeenBy(url!.replace(/:[0-9a-f]{64}@/, ':wrong@'))).rejects.toMatchObject({ code: '28P01' })
+  await leave(tenant)
+}, 30_000)
+
+it('is not fooled by a postmaster.pid, nor by the lock of a socket, whose number is somebody else by now', async () => {
   await copyMade()
   const first = enter()
   await first.hear('ready')
   const pidFile = join(dataDir, 'postgres', 'data', 'postmaster.pid')
   const left = await readFile(pidFile, 'utf8')
+  const lockFile = join(dataDir, 'postgres', `.s.PGSQL.${left.split('\n')[3]}.lock`)
+  const lock = await readFile(lockFile, 'utf8')
   await killServer()
   await killTenant(first)
   await delay(200)
   const bystander = spawn('sleep', ['60'])
   await writeFile(pidFile, left.replace(/^\d+/, String(bystander.pid)))
+  await writeFile(lockFile, lock.replace(/^\d+/, String(bystander.pid)))
   const second = enter()
   expect((await second.hear('ready')).rows).toBe(2)
   await leave(second)
