@@ -1,24 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { createApp } from '#src/app.ts'
 import { checkDocuments } from '#src/checks/checkDocuments.ts'
 import { readDocuments } from '#src/documents/readDocuments.ts'
-import { log } from '#src/platform/log.ts'
 import { closeOcr } from '#src/platform/ocr.ts'
 import { beginStopping } from '#src/platform/stopping.ts'
 import { useStorage } from '#src/platform/storage.ts'
-import { now, openGround, round, say, type Ground } from '../ground.ts'
+import { openGround, round, say, type Ground } from '../ground.ts'
 import type { BenchResult } from '../index.ts'
 import { dossierOf, dossiersFor, fill, send } from './caseload.ts'
 import { peakOfChildren } from './children.ts'
 import type { Picture } from './pictures.ts'
-import { type Pages, signIn, type Summary, summary, walker, type Walk } from './visits.ts'
+import { besideResult, openConsole, type Pages, summarise, type Summary, type Walk, walkIdle } from './visits.ts'
 
-const idleRounds = 150
 /** Its pieces were read and compared before anything is measured: its page is the same before and during. */
 const looked = { number: 1, pieces: 8 }
 /** Beyond so many seconds a page nothing is measured any more: something is wrong. */
@@ -62,48 +57,30 @@ const readBeside = async (ground: Ground, pages: number, walk: Walk): Promise<Re
   return { seconds, peak: peak || null, times }
 }
 
-const summarise = ({ queue, dossier }: Pages<number[]>): Pages<Summary> => ({ queue: summary(queue), dossier: summary(dossier) })
-const ratioOf = (idle: Summary, busy: Summary): number => round(busy.median / idle.median)
+const resultOf = (pages: number, idle: Pages<Summary>, { seconds, peak, times }: Read): BenchResult =>
+  ({ bench: 'read', pages, ...besideResult(idle, summarise(times)), target: 'ratio (while reading / before) <= 1.5', seconds: round(seconds, 1), pagesAMinute: round((pages / seconds) * 60, 1), peakMegabytes: peak })
 
-const resultOf = (pages: number, idle: Pages<Summary>, { seconds, peak, times }: Read): BenchResult => {
-  const busy = summarise(times)
-  const ratios = { queue: ratioOf(idle.queue, busy.queue), dossier: ratioOf(idle.dossier, busy.dossier) }
-  const worse = ratios.queue > ratios.dossier ? 'queue' : 'dossier'
-  return {
-    bench: 'read', part: 'console', unit: 'ms a console page, median, of the page that suffers more', pages, ours: busy[worse].median, raw: idle[worse].median, ratio: ratios[worse],
-    target: 'ratio (while reading / before) <= 1.5', ratios, p95Ratios: { queue: round(busy.queue.p95 / idle.queue.p95), dossier: round(busy.dossier.p95 / idle.dossier.p95) }, before: idle, whileReading: busy,
-    seconds: round(seconds, 1), pagesAMinute: round((pages / seconds) * 60, 1), peakMegabytes: peak,
-  }
-}
-
-const measure = async (ground: Ground, pictures: Picture[], pages: number, server: Server): Promise<BenchResult> => {
+const prepare = async (ground: Ground, pictures: Picture[], pages: number): Promise<void> => {
   await fill(ground, looked.number + dossiersFor(pages))
   await send(ground, pictures, looked.pieces, looked.number)
   await readDocuments(ground.ctx('read-documents'))
   await checkDocuments(ground.ctx('check-documents'))
   await send(ground, pictures, pages, looked.number + 1)
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/console`
-  const walk = walker({ queue: `${base}/queue`, dossier: `${base}/dossiers/${dossierOf(looked.number)}` }, await signIn(ground))
-  await walk((rounds) => rounds >= 20)
-  const idle = summarise(await walk((rounds) => rounds >= idleRounds))
-  say(`before: ${JSON.stringify(idle)}; reading ${pages} pages…`)
-  return resultOf(pages, idle, await readBeside(ground, pages, walk))
 }
 
 /** Target: while `pages` pages are read, two documents at once, the console's pages take at most 1.5 × what they take when nothing is read. */
 export const run = async (pictures: Picture[], pages: number): Promise<BenchResult> => {
-  // hundreds of requests would hide how far it is
-  log.level = 'warn'
   const [ground, folder] = [await openGround(), await mkdtemp(join(tmpdir(), 'vigie-bench-files-'))]
   await useStorage(folder)
-  const server = createServer(createApp({ database: ground.database, clock: () => now, isTrial: true }))
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { walk, close } = await openConsole(ground, dossierOf(looked.number))
   try {
-    return await measure(ground, pictures, pages, server)
+    await prepare(ground, pictures, pages)
+    const idle = await walkIdle(walk)
+    say(`before: ${JSON.stringify(idle)}; reading ${pages} pages…`)
+    return resultOf(pages, idle, await readBeside(ground, pages, walk))
   } finally {
     await closeOcr()
-    server.closeAllConnections()
-    server.close()
+    close()
     await ground.close()
     await rm(folder, { recursive: true, force: true })
   }
