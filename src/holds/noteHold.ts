@@ -3,6 +3,7 @@ import { step } from '#src/kernel/lifecycle.ts'
 import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
+import { recordClosed } from '#src/platform/recordClosed.ts'
 import { holdLifecycle, isSecret, titles, type HoldAction } from './hold.ts'
 import { changeHold, insertAct, type HoldRow } from './holds.sql.ts'
 
@@ -15,13 +16,13 @@ export const mustMay = ({ actor }: Tx, permission: Permission): void => {
 }
 
 /**
- * What happened to a hold: in its own acts in full, and in the history. Of a title that is known to a closed circle the history, which others read,
- * says one thing for all three titles and all that is done with them, without an amount or a word (X-06).
+ * What happened to a hold: in its own acts in full, and in the history. Of a title that is known to a closed circle the history hears nothing, not even a count: its event stands in the circle's own
+ * register (X-06).
  */
 export const noteHold = async (tx: Tx, hold: HoldRow, event: string, { cents, words }: Said = {}): Promise<void> => {
   await insertAct(tx.db, tx.actor, { hold_id: hold.id, at: tx.now, act: event.slice('hold.'.length), amount_cents: cents ?? null, words: words ?? null })
   const { id: subject, merchant_id: merchantId, currency } = hold
-  if (isSecret(hold.title)) return void (await record(tx, 'hold.reviewed', { subject, merchantId }))
+  if (isSecret(hold.title)) return recordClosed(tx, event, { subject })
   await record(tx, event, { subject, merchantId, ...(cents === undefined ? {} : { data: { amountCents: cents, currency } }), ...(words ? { personal: { reason: words } } : {}) })
 }
 

@@ -6,7 +6,7 @@ import { record } from '#src/platform/record.ts'
 import { sweep, type Report } from '#src/platform/sweep.ts'
 import { letterLang, putDateRight } from './letterDates.ts'
 import { mailLifecycle, nextTry } from './mail.ts'
-import { claimMail, findQueuedMails, updateMail, type MailRow, type QueuedMail } from './mails.sql.ts'
+import { claimMail, eraseOrphan, findQueuedMails, updateMail, type MailRow, type QueuedMail } from './mails.sql.ts'
 
 type Words = { subject: string; text: string; html: string }
 
@@ -46,6 +46,16 @@ const handOver = async (tx: Tx, mail: MailRow, words: Words): Promise<string | n
   }
 }
 
+/** Written while he was being erased: whoever wrote it had read his address before. */
+const cancel = async (tx: Tx, mail: MailRow): Promise<'done' | 'skipped'> => {
+  if (!(await eraseOrphan(tx.db, mail.id))) {
+    tx.watch.noteEvent() // an order holds it: nothing went
+    return 'skipped'
+  }
+  await record(tx, 'mail.cancelled', { subject: mail.id, merchantId: mail.merchant_id, data: { template: mail.template, about: mail.subject_id } })
+  return 'done'
+}
+
 /**
  * One letter, held by its lock while the server is asked, so that no other worker sends it too; its state is set as soon as the server
  * said yes. Only a program that dies in between sends it again, under the same Message-ID.
@@ -53,6 +63,7 @@ const handOver = async (tx: Tx, mail: MailRow, words: Words): Promise<string | n
 const deliverOne = async (tx: Tx, row: QueuedMail, lap: () => number, refused: Map<string, string>): Promise<'done' | 'skipped'> => {
   const mail = await claimMail(tx.db, row.id, tx.now)
   if (!mail) return 'skipped'
+  if (mail.isOrphan) return cancel(tx, mail)
   // A run may last past midnight: the date a letter states and the start of its clock come from the same instant.
   const leavesAt = isMailerSet() ? new Date(tx.now.getTime() + lap()) : tx.now
   const words = wordsOf(mail, leavesAt)

@@ -1,6 +1,7 @@
-import type { Insertable, Selectable, Updateable } from 'kysely'
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { Mails } from '#src/platform/db.types.ts'
+import { isHeldSql } from '#src/retention/legalHolds.sql.ts'
 
 export type MailRow = Selectable<Mails>
 
@@ -20,12 +21,20 @@ export const findQueuedMails = (db: ReadDb, now: Date, after: QueuedMail | null,
     .$if(after !== null, (qb) => qb.where((eb) => eb(eb.refTuple('next_attempt_at', 'id'), '>', eb.tuple(after!.next_attempt_at, after!.id))))
     .orderBy('next_attempt_at').orderBy('id').limit(limit).execute()
 
+/** `isOrphan`: whom it was written to is erased, and it answers nothing that he asked of his data. */
+export type ClaimedMail = MailRow & { isOrphan: boolean }
+
 /** The letter, ours until the transaction ends; null when another worker holds it, or when it left meanwhile. */
-export const claimMail = async (db: WritableDb, id: string, now: Date): Promise<MailRow | null> =>
+export const claimMail = async (db: WritableDb, id: string, now: Date): Promise<ClaimedMail | null> =>
   (await db
-    .selectFrom('mails').selectAll()
-    .where('id', '=', id).where('state', '=', 'queued').where('next_attempt_at', '<=', now)
-    .forUpdate().skipLocked().executeTakeFirst()) ?? null
+    .selectFrom('mails as m').leftJoin('merchants as o', 'o.id', 'm.merchant_id')
+    .selectAll('m').select(sql<boolean>`coalesce(o.is_erased and not m.subject_id ^@ 'rght_', false)`.as('isOrphan'))
+    .where('m.id', '=', id).where('m.state', '=', 'queued').where('m.next_attempt_at', '<=', now)
+    .forUpdate('m').skipLocked().executeTakeFirst()) ?? null
+
+/** False: an order holds it. */
+export const eraseOrphan = async (db: WritableDb, id: string): Promise<boolean> =>
+  (await sql`delete from mails where id = ${id} and not ${isHeldSql({ merchantId: sql`mails.merchant_id`, subjectIds: sql`array[mails.subject_id]` })} returning id`.execute(db)).rows.length > 0
 
 export const updateMail = async (db: WritableDb, id: string, change: Updateable<Mails>): Promise<void> => {
   await db.updateTable('mails').set(change).where('id', '=', id).execute()

@@ -21,3 +21,9 @@ export const notices: Purger = {
   over: (what) => lettersWhere(what, sql`(select ${startOf('o.ended_on')} from merchants o where o.id = m.merchant_id)`, sql`not ${isOrdinary}`),
   erase: sql`delete from mails using found where mails.id = found.id and not found.is_kept and not ${held} returning mails.id`,
 }
+
+/** Of a letter `q`: about what a person asked of his data. It is owed to him, and goes with the request. */
+const isOfRequest = sql`q.subject_id ^@ 'rght_'`
+/** Letters to a merchant that have not left: with him goes what they would still say to him. */
+export const waitingFor = (merchants: RawBuilder<unknown>): RawBuilder<unknown> => sql`select q.id, q.merchant_id, q.template, q.subject_id from mails q where q.merchant_id in (${merchants}) and q.state = 'queued' and not ${isOfRequest}`
+export const lettersTo = (merchants: RawBuilder<unknown>): RawBuilder<unknown> => sql`select q.id from mails q where q.merchant_id in (${merchants}) and not ${isOfRequest}`

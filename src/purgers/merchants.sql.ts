@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { buriedWith, filesOf, wholeOf } from './dossierParts.sql.ts'
+import { lettersTo, waitingFor } from './letters.sql.ts'
 import { erasedIds, isHeldFound as held, isUnsettled, startOf, upTo, whileAnyIsHeld, type Over, type Purger } from './purger.sql.ts'
 
 const merchantsWhere = ({ before, rows, limit }: Over, began: RawBuilder<unknown>, isOfThem: RawBuilder<unknown>, isKept: RawBuilder<unknown>): RawBuilder<unknown> => sql`select m.id, m.id as merchant_id,
@@ -10,8 +11,8 @@ const dossiers = sql`select d.id from dossiers d where d.merchant_id in (${erase
 const users = sql`select u.id from merchant_users u where u.merchant_id in (${erasedIds})`
 
 /** Everything of a merchant but his number, his books, and the files that go by a rule of their own. With his key go the files and the sealed words of the history, in every backup too. */
-const whole: Pick<Purger, 'kind' | 'root' | 'keys' | 'withIt' | 'files' | 'buries'> = {
-  kind: 'mrch', root: 'merchants',
+const whole: Pick<Purger, 'kind' | 'root' | 'waiting' | 'keys' | 'withIt' | 'files' | 'buries'> = {
+  kind: 'mrch', root: 'merchants', waiting: waitingFor,
   // and theirs, each: those of his payers are wrapped by his own, and open nothing without it
   keys: { subjects: sql`${users} union all ${dossiers}`, dossiers },
   withIt: {
@@ -26,13 +27,14 @@ const whole: Pick<Purger, 'kind' | 'root' | 'keys' | 'withIt' | 'files' | 'burie
     breaches_emptied: sql`update breaches set reason = '–', decline_reason = case when decline_reason is not null then '–' end where merchant_id in (${erasedIds})`,
     acts_emptied: sql`update hold_acts set words = null where words is not null and hold_id in (select h.id from holds h where h.merchant_id in (${erasedIds}))`,
     holds_emptied: sql`update holds set grounds = '–', reference = null, release_reason = null where merchant_id in (${erasedIds}) and state <> 'release_proposed'`,
+    letters_cancelled: sql`delete from mails where id in (select q.id from (${waitingFor(erasedIds)}) q)`,
     key_destroyed: sql`update merchant_keys set wrapped_key = null, destroyed_at = (select at from clock) where merchant_id in (${erasedIds}) and destroyed_at is null`,
   },
   files: sql`${filesOf(dossiers, 'merchant_id')} union all select f.merchant_id, f.storage_key from note_attachments f where f.merchant_id in (${erasedIds})
     union all select f.merchant_id, f.storage_key from aml_case_pieces f where f.merchant_id in (${erasedIds})`,
   // each that a page of its own was about can be asked for: why it is gone
   buries: sql`${buriedWith(dossiers)} union all ${users} union all select a.id from alerts a where a.merchant_id in (${erasedIds}) and a.state <> 'closed' union all select c.id from aml_cases c where c.merchant_id in (${erasedIds})
-    union all select p.id from aml_case_pieces p where p.merchant_id in (${erasedIds}) union all select h.id from screening_hits h where h.dossier_id in (${dossiers})`,
+    union all select p.id from aml_case_pieces p where p.merchant_id in (${erasedIds}) union all select q.id from (${waitingFor(erasedIds)}) q union all select h.id from screening_hits h where h.dossier_id in (${dossiers})`,
 }
 
 /** His key opens the evidence of disputes and the certificates of cases: while one is kept, so is he. A reserve, a debt or a payout on its way keeps him as well. */
@@ -56,7 +58,7 @@ export const prospects: Purger = {
   ...whole, category: 'prospect_contact',
   over: (what) => merchantsWhere(what, lastContact, isNoMore, hasRefusal),
   erase: sql`update merchants set is_erased = true, name = merchants.id, search_name = '' from found where merchants.id = found.id and merchants.ended_on is null and not merchants.is_erased and not found.is_kept and not ${held} returning merchants.id`,
-  withIt: { ...whole.withIt, letters_erased: sql`delete from mails where merchant_id in (${erasedIds}) and state <> 'queued'` },
+  withIt: { ...whole.withIt, letters_cancelled: sql`delete from mails where id in (${lettersTo(erasedIds)})` },
 }
 
 /** With what he signs in goes a year after his contract; as long as he has money here, he may come and look. */

@@ -22,6 +22,8 @@ export type Purger = {
   most?: number
   /** Where the rows themselves are, to be locked before their files go: nobody takes them up again meanwhile. */
   root?: 'dossiers' | 'merchants' | 'disputes' | 'fraud_cases' | 'rights_requests'
+  /** Letters to these merchants that have not left: id, merchant_id, template, subject_id. They are locked too; one that is being handed over keeps its merchant until the next run, and is sent once. */
+  waiting?: (merchants: RawBuilder<unknown>) => RawBuilder<unknown>
   /** What goes with what `erased` names, each a part of that same statement, under a name. `clock` holds the instant. */
   withIt?: Readonly<Record<string, RawBuilder<unknown>>>
   /** Ids of persons and files whose keys go with what `erased` names; and `dossiers`: of everybody who stands in them. What was sealed for them is noise from then on, in every backup too. */

@@ -13,6 +13,7 @@ export const rightsRequests: Purger = {
     from rights_requests q where q.closed_at < ${before} and ${rows(sql`q.id`)} order by q.id ${upTo(limit)}`,
   // who it is about, acts, letters, copies, erasures, rectifications and restrictions go by their foreign keys, in the same statement
   erase: sql`delete from rights_requests using found where rights_requests.id = found.id and rights_requests.closed_at is not null and not found.is_kept and not ${held} returning rights_requests.id`,
+  withIt: { letters_erased: sql`delete from mails where subject_id in (${erasedIds})` },
   files: sql`select f.request_id as id, f.storage_key as key from rights_files f where f.request_id in (${erasedIds}) and f.erased_at is null
     union all select k.request_id, k.storage_key from data_packages k where k.request_id in (${erasedIds}) and k.storage_key is not null`,
 }

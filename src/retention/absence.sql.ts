@@ -23,9 +23,11 @@ export type Needle = { id: string; value: string }
 
 /** Where a part of what goes stands: the id of what went, by `w`; what must be gone; a value that would give somebody away elsewhere. */
 type Watched = { table: string; id?: string; remains?: string; value: string }
+/** What a person asked of his data is answered whatever becomes of the merchant: it goes with the request. */
+const isOfMerchant = `not w.subject_id ^@ 'rght_'`
 const merchant: readonly Watched[] = [
   { table: 'merchant_users', id: 'w.merchant_id', remains: `(w.name <> '' or w.email !~ '@erased.invalid$')`, value: 'w.email' },
-  { table: 'documents', id: 'w.merchant_id', value: `encode(w.sha256, 'hex')` }, { table: 'merchant_keys', id: 'w.merchant_id', remains: 'w.wrapped_key is not null', value: `encode(w.wrapped_key, 'hex')` },
+  { table: 'documents', id: 'w.merchant_id', value: `encode(w.sha256, 'hex')` }, { table: 'mails', id: 'w.merchant_id', remains: `w.state = 'queued' and ${isOfMerchant}`, value: 'w.to_address' }, { table: 'merchant_keys', id: 'w.merchant_id', remains: 'w.wrapped_key is not null', value: `encode(w.wrapped_key, 'hex')` },
   // what was found, examined and written of him, whatever came of it
   { table: 'alerts', id: 'w.merchant_id', remains: `w.state <> 'closed'`, value: 'w.subject' }, { table: 'aml_cases', id: 'w.merchant_id', value: 'left(w.facts, 200)' }, { table: 'aml_case_pieces', id: 'w.merchant_id', value: `encode(w.sha256, 'hex')` },
   { table: 'screening_hits', id: 'w.merchant_id', value: 'w.id' }, { table: 'notes', id: 'w.merchant_id', value: 'left(w.body, 200)' }, { table: 'note_attachments', id: 'w.merchant_id', value: `encode(w.sha256, 'hex')` }, { table: 'people', value: 'w.id' },
@@ -49,11 +51,11 @@ const watched: Record<string, { isRow?: true; in: readonly Watched[] }> = {
   incomplete_dossier: { in: [{ table: 'documents', id: 'w.dossier_id', value: `encode(w.sha256, 'hex')` }] },
   rejected_dossier: { in: dossier }, rejected_dossier_aml: { in: dossier },
   account_login: { in: [{ table: 'merchant_users', remains: `w.password_hash <> ''`, value: 'w.password_hash' }] },
-  merchant_file: { in: merchant }, prospect_contact: { in: merchant },
+  merchant_file: { in: merchant }, prospect_contact: { in: [...merchant, { table: 'mails', id: 'w.merchant_id', remains: `w.state <> 'queued' and ${isOfMerchant}`, value: 'w.to_address' }] },
   monitoring_alert: { isRow: true, in: [{ table: 'alerts', value: 'left(w.close_note, 200)' }, { table: 'alert_notes', id: 'w.alert_id', value: 'left(w.body, 200)' }] },
   backtest: { in: [{ table: 'backtest_alerts', id: 'w.backtest_id', value: 'w.subject' }] },
   asset_freeze: { isRow: true, in: [{ table: 'freezes', value: 'w.id' }, { table: 'freeze_events', id: 'w.freeze_id', value: 'left(w.words, 200)' }, { table: 'freeze_reports', id: 'w.freeze_id', value: 'w.sent_reference' }] },
-  rights_request: { isRow: true, in: [{ table: 'rights_requests', value: 'left(w.said, 200)' }, { table: 'rights_acts', id: 'w.request_id', value: 'left(w.words, 200)' }, { table: 'rights_files', id: 'w.request_id', value: 'w.storage_key' }] },
+  rights_request: { isRow: true, in: [{ table: 'rights_requests', value: 'left(w.said, 200)' }, { table: 'rights_acts', id: 'w.request_id', value: 'left(w.words, 200)' }, { table: 'rights_files', id: 'w.request_id', value: 'w.storage_key' }, { table: 'mails', id: 'w.subject_id', value: 'w.to_address' }] },
   rejected_dossier_marker: { isRow: true, in: [{ table: 'rejection_markers', value: `encode(w.hash, 'hex')` }] },
   unused_means: { in: [{ table: 'payers', remains: 'num_nonnulls(w.name, w.email, w.mobile, w.external_id, w.born_on, w.legal_id, w.country) > 0', value: 'w.email' }, { table: 'cards', value: `encode(w.pan_hash, 'hex')` }, { table: 'card_vault', id: 'w.card_id', value: 'w.card_id' }, { table: 'payer_addresses', value: 'w.line1' }] },
   accounting: { isRow: true, in: [{ table: 'invoices', value: 'w.number' }, { table: 'invoice_lines', id: 'w.invoice_id', value: 'w.invoice_id' }] },

@@ -1,8 +1,9 @@
 import { codeOf, log } from '#src/platform/log.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { forgetMerchantKey } from '#src/platform/merchant-keys.ts'
+import { record } from '#src/platform/record.ts'
 import { removeFile } from '#src/platform/storage.ts'
-import { eraseBatch, listFilesThatGo, lockBatch, type Batch, type Erasing, type FileOf, type Reach } from './purges.sql.ts'
+import { eraseBatch, listFilesThatGo, lockBatch, lockLetters, type Batch, type Erasing, type FileOf, type Reach, type WaitingLetter } from './purges.sql.ts'
 
 /** Answers whose files the store would not let go. */
 const removeFiles = async (files: readonly FileOf[]): Promise<string[]> => {
@@ -18,14 +19,23 @@ const removeFiles = async (files: readonly FileOf[]): Promise<string[]> => {
   return [...refused]
 }
 
+/** The history says of each letter that it will not be sent any more. */
+const noteCancelled = async (tx: Tx, letters: readonly WaitingLetter[]): Promise<void> => {
+  for (const { id, merchantId, template, about } of letters) await record(tx, 'mail.cancelled', { subject: id, merchantId, data: { template, about } })
+}
+
 /**
  * One batch under its locks: files first, then their rows. A row whose file is gone already goes at the next run; a file whose row is gone would never be found
- * again. `refused`: how many stay because of a file.
+ * again. `refused`: how many stay because of a file. A merchant to whom a letter is being handed over stays until the next run as well, with all that is his.
  */
 export const eraseRows = async (tx: Tx, reach: Reach, { purgeId, ...behind }: Pick<Erasing, 'purgeId' | 'after' | 'limit'>): Promise<Batch & { refused: number }> => {
   await lockBatch(tx.db, reach, behind)
-  const refused = await removeFiles(await listFilesThatGo(tx.db, reach, behind))
-  const batch = await eraseBatch(tx.db, reach, { ...behind, purgeId, refused, now: tx.now })
+  const letters = await lockLetters(tx.db, reach, behind)
+  const waits = new Set(letters.filter(({ isLeaving }) => isLeaving).map(({ merchantId }) => merchantId))
+  const refused = await removeFiles((await listFilesThatGo(tx.db, reach, behind)).filter(({ id }) => !waits.has(id)))
+  const batch = await eraseBatch(tx.db, reach, { ...behind, purgeId, refused: [...refused, ...waits], now: tx.now })
+  const gone = new Set(batch.ids)
+  await noteCancelled(tx, letters.filter(({ merchantId }) => gone.has(merchantId)))
   if (reach.purger.kind === 'mrch') for (const merchantId of batch.ids) forgetMerchantKey(merchantId)
   return { ...batch, refused: refused.length }
 }

@@ -82,6 +82,17 @@ export const lockBatch = async (db: WritableDb, reach: Reach, behind: Behind): P
   if (root) await sql`select id from ${sql.table(root)} where id in (select found.id from (${overOf(reach, behind)}) found) order by id for update`.execute(db)
 }
 
+/** A letter that has not left, to a merchant who is about to go. `isLeaving`: another worker hands it over at this moment, or just has. */
+export type WaitingLetter = { id: string; merchantId: string; template: string; about: string; isLeaving: boolean }
+
+/** Takes them before whoever delivers letters does, and waits for nobody. Lock the batch before: no new one is written meanwhile. */
+export const lockLetters = async (db: WritableDb, reach: Reach, behind: Behind): Promise<WaitingLetter[]> =>
+  reach.purger.waiting
+    ? (await sql<WaitingLetter>`with waiting as materialized (${reach.purger.waiting(sql`select found.id from (${overOf(reach, behind)}) found`)}),
+        ours as materialized (select m.id from mails m where m.id in (select w.id from waiting w) and m.state = 'queued' for update skip locked)
+      select w.id, w.merchant_id as "merchantId", w.template, w.subject_id as about, w.id not in (select o.id from ours o) as "isLeaving" from waiting w order by w.id`.execute(db)).rows
+    : []
+
 /** A file of a row that is about to go. */
 export type FileOf = { id: string; key: string }
 

@@ -9,7 +9,7 @@ import { amlQuestions } from '#src/amlCases/amlCase.ts'
 import { beginExamination, concludeAmlCase } from '#src/amlCases/moveAmlCase.ts'
 import { openAmlCase, takeIntoCase } from '#src/amlCases/openAmlCase.ts'
 import { createApp } from '#src/app.ts'
-import { sealAuditTrail } from '#src/audit/sealAuditTrail.ts'
+import { exportChainHead } from '#src/chainHeads/exportChainHead.ts'
 import { seenOf } from '#src/fraud/fraudCase.ts'
 import { readCheck } from '#src/fraudReports/check.sql.ts'
 import { checkReport } from '#src/fraudReports/checkReport.ts'
@@ -20,6 +20,7 @@ import { newId, newToken } from '#src/kernel/ids.ts'
 import { readApiKeys } from '#src/merchants/readApiKeys.sql.ts'
 import { addNote } from '#src/notes/addNote.ts'
 import { createPayouts } from '#src/payouts/createPayouts.ts'
+import { openBatches } from '#src/payouts/openBatches.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { tryJob } from '#src/platform/job.ts'
 import { openDatabase, type Database, type OpenedDatabase } from '#src/platform/db.ts'
@@ -29,7 +30,7 @@ import { cookieName, openSession } from '#src/web/session.ts'
 import { placeHold, wanted, type Two } from '#test/holds/ground.ts'
 import { night, payable, receive } from '#test/payouts/ground.ts'
 import type { House } from '#test/support/house.ts'
-import { newPdf, submitted } from '#test/support/merchant.ts'
+import { newPdf, signEverything, submitted } from '#test/support/merchant.ts'
 import { addRest } from './leakRest.ts'
 
 /** Who is not of the circle, each with what he comes with. */
@@ -67,7 +68,7 @@ const findIds = async (db: Database, merchantId: string): Promise<Record<string,
   dossier: await one(db, `select id from dossiers where merchant_id = '${merchantId}'`), otherDossier: await one(db, `select dossier_id as id from review_items order by id limit 1`), review: await one(db, 'select id from review_items order by id limit 1'),
   document: await one(db, `select id from documents where merchant_id <> '${merchantId}' order by id limit 1`), dispute: await one(db, 'select id from disputes order by id limit 1'), attachment: await one(db, 'select id from note_attachments order by id limit 1'),
   person: await one(db, `select p.id from people p join dossiers d on d.id = p.dossier_id where d.merchant_id = '${merchantId}'`), payout: await one(db, 'select id from payouts order by id limit 1'), batch: await one(db, 'select id from payout_batches order by id limit 1'),
-  session: await one(db, 'select id from sessions order by id limit 1'),
+  headDay: await one(db, 'select on_day::text as id from chain_heads'), session: await one(db, 'select id from sessions order by id limit 1'),
 })
 
 /** A merchant who trades, with something of every kind; another whose file waits; everybody who works here, signed in. */
@@ -77,13 +78,15 @@ export const buildWorld = async (house: House): Promise<World> => {
   const shop = await payable(house)
   const pay = async (said: object = {}): Promise<string> => (await shop.live('POST', '/checkout', { amount: 10_000, currency: 'eur', card, ...said })).body['id']
   const [payment, reported] = [await pay(), await pay()]
-  await pay({ card: { ...card, number: '4000000000005423' } })
+  for (let contested = 0; contested < 2; contested++) await pay({ card: { ...card, number: '4000000000005423' } })
   const { reportId, caseId } = await fraudCase(house, shop, reported)
   await receive(house, shop.merchantId, 50_000)
   const hold = await placeHold(house, two, wanted(shop.merchantId, { amountCents: 5_000, releaseOn: '2026-09-01' }))
   const legalHold = (await orderLegalHold(house.ctx(officer), { scope: 'payment', subjectId: payment, ground: 'litigation', reference: 'RG 26/1', reason: 'Assignation.', reviewOn: '2026-06-01' }))!
   await night(house, '2026-03-03T05:30:00Z')
   await createPayouts(house.ctx(system('create-payouts')))
+  await openBatches(house.ctx(system('send-payouts')))
+  await signEverything(house, shop)
   const waiting = await submitted(house)
   const [dossier] = await house.db.selectFrom('dossiers').select('id').where('merchant_id', '=', waiting.merchantId).execute()
   await addNote(house.ctx(analyst), { merchantId: waiting.merchantId, subjectId: dossier!.id, body: 'Rappeler demain.', files: [{ fileName: 'note.pdf', bytes: await newPdf() }] })
@@ -97,7 +100,7 @@ export const buildWorld = async (house: House): Promise<World> => {
   }
   for (const [name, actor] of Object.entries({ agent, analyst, auditor, administrator, officer, declarant: two.first, correspondent: two.second })) await door(name, 'console', actor.id)
   await door('merchant', 'merchant', shop.actor.id)
-  await sealAuditTrail(house.ctx(system('seal-audit-trail')))
+  await exportChainHead(house.ctx(system('export-chain-head')))
   const key = (await readApiKeys(house.db, shop.merchantId)).find(({ mode, kind }) => mode === 'test' && kind === 'secret')!.clear!
   return {
     ids: { ...(await findIds(house.db, shop.merchantId)), ...examined, ...rest, run, merchant: shop.merchantId, payment, fraudReport: reportId, fraudCase: caseId, hold, legalHold, staff: analyst.id, waitingMerchant: waiting.merchantId }, cookies, key, members: { declarant: two.first, correspondent: two.second },

@@ -1,8 +1,8 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 
 export type Received = { from: string; to: string; message: string }
-/** Answers to a recipient: `ok`, or a line such as '550 no such user'. */
-type Manner = { toRecipient: (address: string) => string; delayMs: number }
+/** Answers to a recipient: `ok`, or a line such as '550 no such user'. `until`: what it waits for before it says that it took a letter. */
+type Manner = { toRecipient: (address: string) => string; delayMs: number; until: Promise<void> }
 
 const conversation = (socket: Socket, manner: Manner, received: Received[]): void => {
   let buffer = ''
@@ -30,7 +30,7 @@ const conversation = (socket: Socket, manner: Manner, received: Received[]): voi
     received.push({ ...envelope, message: buffer.slice(0, end) })
     buffer = buffer.slice(end + 5)
     isData = false
-    setTimeout(() => say('250 taken'), manner.delayMs)
+    void manner.until.then(() => setTimeout(() => say('250 taken'), manner.delayMs))
   }
   socket.on('error', () => {})
   socket.on('data', (chunk) => {
@@ -51,7 +51,7 @@ const conversation = (socket: Socket, manner: Manner, received: Received[]): voi
 
 /** A mail server of a few lines: keeps what it took, refuses whom it is told to. */
 export const openSmtpServer = async (said: Partial<Manner> = {}) => {
-  const manner: Manner = { toRecipient: () => 'ok', delayMs: 0, ...said }
+  const manner: Manner = { toRecipient: () => 'ok', delayMs: 0, until: Promise.resolve(), ...said }
   const received: Received[] = []
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {

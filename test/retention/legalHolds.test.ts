@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { step } from '#src/kernel/lifecycle.ts'
+import { listClosedOf } from '#src/platform/recordClosed.ts'
 import { legalHoldLifecycle, type LegalHoldAction, type LegalHoldState } from '#src/retention/legalHold.ts'
 import { isHeld, searchLegalHolds } from '#src/retention/legalHolds.sql.ts'
 import { confirmLift, declineLift, proposeLift, reviewLegalHold } from '#src/retention/liftLegalHold.ts'
@@ -70,13 +71,16 @@ describe('a hold', () => {
     await expect(orderLegalHold(house.ctx(await house.staff('auditor')), order())).rejects.toMatchObject({ status: 403 })
   })
 
-  it('on a secret ground is in no list of who may not know of it, and the history says neither ground nor whom', async () => {
+  it('on a secret ground is in no list of who may not know of it, and the history hears nothing: no event, no number, no block that is fuller', async () => {
+    const heard = async () => (await sql`select (select count(*) from audit_events) as events, (select count(*) from audit_unsealed) as waiting, (select last_value from pg_sequences where sequencename like 'audit_events%') as number`.execute(house.db)).rows
+    const unheard = await heard()
     const before = await searchLegalHolds(house.db, false, living, 100)
     const id = await place({ ground: 'opposition' })
     expect(await searchLegalHolds(house.db, false, living, 100)).toEqual(before)
     expect((await searchLegalHolds(house.db, true, living, 100)).map((one) => one.id)).toContain(id)
-    const { data, merchant_id: merchantId } = await house.db.selectFrom('audit_events').select(['data', 'merchant_id']).where('subject_id', '=', id).executeTakeFirstOrThrow()
-    expect([data, merchantId]).toEqual([{}, null])
+    await reviewLegalHold(house.ctx(second), id, { reviewOn: '2026-05-01' })
+    expect(await heard()).toEqual(unheard)
+    expect((await listClosedOf(house.db, id, 10)).map(({ event }) => event)).toEqual(['legal_hold.reviewed', 'legal_hold.ordered'])
   })
 })
 
