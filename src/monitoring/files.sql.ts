@@ -1,14 +1,15 @@
 import { sql } from 'kysely'
 import { addDays, addMonths, endOfParisDay, startOfParisDay, type Day } from '#src/kernel/calendar.ts'
-import { ownershipFacts, type CompanyRow, type PersonRow } from '#src/dossiers/facts.ts'
+import { ownershipFacts, ruledColumns, type CompanyRow, type RuledPerson } from '#src/dossiers/facts.ts'
 import { ownershipProblems } from '#src/dossiers/ownershipProblems.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 
 /** What a file lacks it may still get: as many days as a merchant has to answer us (rules.md §1.9). */
 const fileDays = 30
 
-type PersonOfFile = PersonRow & { merchantId: string }
-type CompanyOfFile = CompanyRow & { merchantId: string }
+type PersonOfFile = RuledPerson & { merchantId: string }
+type CompanyOfFile = Pick<CompanyRow, 'legal_form' | 'is_listed'> & { merchantId: string }
+const personColumns = sql.join(ruledColumns.map((one) => sql.ref(`p.${one}`)))
 
 /** Files of those who took money in the month, handed in longer ago than they take to be completed. */
 const filed = (day: Day) => sql`d.state <> 'draft' and d.submitted_at < ${endOfParisDay(addDays(day, -fileDays))}
@@ -22,8 +23,8 @@ const byMerchant = <T extends { merchantId: string }>(rows: readonly T[]): Map<s
 
 /** How many things stand between a file and the knowledge of who owns the merchant (BO-01..06), of people as files had them at the end of a day; nothing of those who lack nothing. */
 export const readOwnerGaps = async (db: ReadDb, day: Day): Promise<Map<string, number>> => {
-  const companies = (await sql<CompanyOfFile>`select c.*, d.merchant_id as "merchantId" from companies c join dossiers d on d.id = c.dossier_id where ${filed(day)}`.execute(db)).rows
-  const people = byMerchant((await sql<PersonOfFile>`select p.*, d.merchant_id as "merchantId" from people p join dossiers d on d.id = p.dossier_id
+  const companies = (await sql<CompanyOfFile>`select c.legal_form, c.is_listed, d.merchant_id as "merchantId" from companies c join dossiers d on d.id = c.dossier_id where ${filed(day)}`.execute(db)).rows
+  const people = byMerchant((await sql<PersonOfFile>`select ${personColumns}, d.merchant_id as "merchantId" from people p join dossiers d on d.id = p.dossier_id
     where ${filed(day)} and p.created_at < ${endOfParisDay(day)} and (p.removed_at is null or p.removed_at >= ${endOfParisDay(day)})`.execute(db)).rows)
   return new Map(companies.map((company): [string, number] => [company.merchantId, ownershipProblems(ownershipFacts(company, people.get(company.merchantId) ?? []), day).length]).filter(([, count]) => count > 0))
 }
