@@ -2,10 +2,11 @@ import { askedDay, askedOf, askedText } from '#src/kernel/asked.ts'
 import { isUsualInstant, parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
+import type { Column } from '#src/web/components.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import type { Counted, ItemPlace } from './figures.sql.ts'
 import { readPeriod, type Period } from './period.ts'
-import { itemSorts, totalSorts, type ItemSort, type TotalSort } from './sorts.ts'
+import { itemSorts, keySorts, nextSort, personSorts, totalSorts, type ItemSort, type KeySort, type PersonSort, type Sort, type TotalSort } from './sorts.ts'
 import { bandDays, queueIds, queues, type QueueId } from './queue.ts'
 
 export const here = '/console/dashboards'
@@ -34,6 +35,14 @@ const whats = ['open', 'late', 'arrived', 'decided', 'judged', 'wrong', 'held'] 
 export const itemSortOf = ({ query }: Visit): ItemSort => askedOf(itemSorts, query['sort']) ?? 'oldest'
 /** Null: in the house's own order. */
 export const totalSortOf = ({ query }: Visit): TotalSort | null => askedOf(totalSorts, query['sort']) ?? null
+
+/** A queue's page has two tables that sort, each by itself. */
+export type QueueSorts = { keys: KeySort | null; people: PersonSort | null }
+export const queueSortsOf = ({ query }: Visit): QueueSorts => ({ keys: askedOf(keySorts, query['keys']) ?? null, people: askedOf(personSorts, query['people']) ?? null })
+
+/** The heading of a column of figures: where it leads, and how the table stands. */
+export const sortedBy = <By extends string>(sort: Sort<By> | null, by: By, addressFor: (next: Sort<By> | null) => string): NonNullable<Column['sort']> =>
+  ({ href: addressFor(nextSort(sort, by)), direction: sort === by ? 'descending' : sort === `${by}_up` ? 'ascending' : 'none' })
 
 /** What is counted, as an address; the period's own days and the usual order are left out. */
 export const itemsPath = (queue: QueueId, period: Period, { what, band, person, key, from, to, sort }: Partial<Counted> & Pick<Counted, 'what'> & { sort?: ItemSort }, path = 'items'): string =>

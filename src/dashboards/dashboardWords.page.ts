@@ -26,14 +26,14 @@ export const periodText = ({ t, lang }: Visit, { from, to }: Period): string => 
 
 const monthName = (month: string, lang: string): string => new Intl.DateTimeFormat(lang, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-15T12:00:00Z`))
 
-/** 7, 30, 90 days, or one of the last twelve months; the order of the table stays. */
-export const periodFilter = (visit: Visit, action: string, period: Period, sort: string | null = null): Filters => {
+/** 7, 30, 90 days, or one of the last twelve months; the order of the tables stays. `sorts`: by their name in the address. */
+export const periodFilter = (visit: Visit, action: string, period: Period, sorts: Readonly<Record<string, string | null>>): Filters => {
   const { t, lang, ctx } = visit
   const today = parisDay(ctx.now)
   const months = Array.from({ length: monthsShown }, (_, i) => monthOf(addMonths(`${monthOf(today)}-01`, -i)))
   const known = months.includes(period.said) || lengths.some((one) => one === period.said) ? months : [...months, period.said]
   return {
-    action, resetHref: period.said === '30' ? null : action, hidden: sort ? [{ name: 'sort', value: sort }] : [],
+    action, resetHref: period.said === '30' ? null : action, hidden: Object.entries(sorts).flatMap(([name, value]) => (value ? [{ name, value }] : [])),
     fields: [{ name: 'period', type: 'select', label: t('dashboards:period'), value: period.said, options: [...lengths.map((value) => ({ value, label: t('dashboards:days', { count: Number(value) }) })), ...known.map((value) => ({ value, label: monthName(value, lang) }))] }],
   }
 }

@@ -4,7 +4,7 @@ import { barsModel } from '#src/web/chart.ts'
 import type { Column, Columns, Figure } from '#src/web/components.ts'
 import { csvLine } from '#src/web/csv.ts'
 import type { Visit } from '#src/web/visit.ts'
-import { addressOf, here, itemsPath, periodOf, queuesOf, totalSortOf } from './asked.page.ts'
+import { addressOf, here, itemsPath, periodOf, queuesOf, sortedBy, totalSortOf } from './asked.page.ts'
 import { exportAction, lengthText, numberText, periodFilter, periodText, queueName, rateText } from './dashboardWords.page.ts'
 import { exportDashboard } from './exportDashboard.ts'
 import { readTotals, type Totals } from './figures.sql.ts'
@@ -18,14 +18,8 @@ const readAll = async (visit: Visit, period: Period): Promise<Line[]> => Promise
 
 const inOrder = (lines: readonly Line[], sort: TotalSort | null): Line[] => sortTotals(lines.map((line) => ({ ...line, hasNoEnd: queues[line.queue].hasNoEnd === true, hasVerdict: queues[line.queue].hasVerdict === true })), sort)
 
-/** The most first; then the least; then the house's own order again. */
-const sortedBy = (period: Period, sort: TotalSort | null, by: TotalColumn): Column['sort'] => {
-  const up = `${by}_up` as const
-  return { href: addressOf(here, period, { sort: sort === by ? up : sort === up ? null : by }), direction: sort === by ? 'descending' : sort === up ? 'ascending' : 'none' }
-}
-
 const columnsOf = ({ t }: Visit, period: Period, sort: TotalSort | null): Columns => {
-  const figure = (by: TotalColumn): Column => ({ label: t(`dashboards:column.${by}`), isNumber: true, sort: sortedBy(period, sort, by) })
+  const figure = (by: TotalColumn): Column => ({ label: t(`dashboards:column.${by}`), isNumber: true, sort: sortedBy(sort, by, (next) => addressOf(here, period, { sort: next })) })
   return { queue: { label: t('dashboards:column.queue'), isLead: true, isWide: true }, open: figure('open'), late: figure('late'), oldest: figure('oldest'), arrived: figure('arrived'), decided: figure('decided'), median: figure('median'), p90: figure('p90'), wrong: { ...figure('wrong'), isSpare: true } }
 }
 
@@ -56,7 +50,7 @@ export const showDashboards = async (visit: Visit): Promise<Answer> => {
   const [period, sort] = [periodOf(visit), totalSortOf(visit)]
   const lines = await readAll(visit, period)
   return view('dashboards/list', {
-    title: t('dashboards:title'), sentence: t('dashboards:sentence', { period: periodText(visit, period) }), actions: exportAction(visit, addressOf(`${here}.csv`, period, { sort })), filters: periodFilter(visit, here, period, sort), figures: figuresOf(visit, lines), chart: chartOf(visit, lines), chartTitle: t('dashboards:chart_open'),
+    title: t('dashboards:title'), sentence: t('dashboards:sentence', { period: periodText(visit, period) }), actions: exportAction(visit, addressOf(`${here}.csv`, period, { sort })), filters: periodFilter(visit, here, period, { sort }), figures: figuresOf(visit, lines), chart: chartOf(visit, lines), chartTitle: t('dashboards:chart_open'),
     columns: columnsOf(visit, period, sort), rows: inOrder(lines, sort).map((line) => rowOf(visit, period, line)), note: t('dashboards:note'),
   })
 }

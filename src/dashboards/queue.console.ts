@@ -2,19 +2,20 @@ import { parisDay } from '#src/kernel/calendar.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import { barsModel, type BarsModel } from '#src/web/chart.ts'
-import type { Action, Columns, Figure } from '#src/web/components.ts'
+import type { Action, Column, Columns, Figure } from '#src/web/components.ts'
 import { csvLine } from '#src/web/csv.ts'
 import { formatShortDay } from '#src/web/formats.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
-import { addressOf, here, itemsPath, periodOf, queueOfPath } from './asked.page.ts'
+import { addressOf, here, itemsPath, periodOf, queueOfPath, queueSortsOf, sortedBy, type QueueSorts } from './asked.page.ts'
 import { exportAction, keyName, lengthText, numberText, periodFilter, periodText, queueName, rateText, slotText } from './dashboardWords.page.ts'
 import { exportDashboard } from './exportDashboard.ts'
 import { readFigures, type Counted, type QueueFigures } from './figures.sql.ts'
 import type { Period } from './period.ts'
 import { bandDays, queues, type QueueId } from './queue.ts'
+import { sortKeys, sortPeople, type KeyColumn, type PersonColumn } from './sorts.ts'
 import { trendOf, type SlotCount } from './trend.ts'
 
-type Seen = QueueFigures & { queue: QueueId; period: Period; slots: SlotCount[] }
+type Seen = QueueFigures & { queue: QueueId; period: Period; slots: SlotCount[]; sorts: QueueSorts }
 
 const linked = (visit: Visit, { queue, period }: Seen, counted: Partial<Counted> & Pick<Counted, 'what'>, count: number) => ({ text: numberText(visit, count), href: count > 0 ? itemsPath(queue, period, counted) : '' })
 
@@ -55,14 +56,18 @@ const trendModel = (visit: Visit, seen: Seen) => {
   }
 }
 
+/** This page with one of its tables in another order, and down to it. */
+const sortedPath = ({ queue, period, sorts }: Seen, table: keyof QueueSorts, sort: string | null): string => `${addressOf(`${here}/${queue}`, period, { ...sorts, [table]: sort })}#${table}`
+
 /** Everybody's to whoever answers for the work or audits it; one's own to everybody else. */
 const peopleOf = (visit: Visit, seen: Seen) => {
   const { t } = visit
   const { roles, id: me } = staffOf(visit)
   const rows = seen.people.filter(({ id }) => id === me || isAllowed(roles, 'workload.read'))
+  const figure = (by: PersonColumn): Column => ({ label: t(`dashboards:column.${by}`), isNumber: true, sort: sortedBy(seen.sorts.people, by, (next) => sortedPath(seen, 'people', next)) })
   return {
     isOwn: !isAllowed(roles, 'workload.read'),
-    columns: { name: { label: t('dashboards:column.person'), isLead: true, isWide: true }, held: { label: t('dashboards:column.held'), isNumber: true }, decided: { label: t('dashboards:column.decided'), isNumber: true }, median: { label: t('dashboards:column.median'), isNumber: true } } satisfies Columns,
+    columns: { name: { label: t('dashboards:column.person'), isLead: true, isWide: true }, held: figure('held'), decided: figure('decided'), median: figure('median') } satisfies Columns,
     rows: rows.map(({ id, name, held, decided, medianMs }) => ({ name, held: linked(visit, seen, { what: 'held', person: id }, held), decided: linked(visit, seen, { what: 'decided', person: id }, decided), median: lengthText(visit, medianMs) })),
   }
 }
@@ -72,20 +77,21 @@ const keysOf = (visit: Visit, seen: Seen) => {
   const { t } = visit
   if (!queues[seen.queue].hasVerdict) return null
   const judged = seen.keys.filter((one) => one.judged > 0)
+  const figure = (by: KeyColumn): Column => ({ label: t(`dashboards:column.${by === 'wrong' ? 'wrong_count' : by === 'rate' ? 'wrong' : by}`), isNumber: true, sort: sortedBy(seen.sorts.keys, by, (next) => sortedPath(seen, 'keys', next)) })
   return {
     title: t(`dashboards:keys.${seen.queue}`), chart: judged.length === 0 ? null : barsModel({ label: t(`dashboards:keys.${seen.queue}`), marks: [], ceiling: 100, written: (share) => `${numberText(visit, Math.round(share))} %`, bars: judged.map((one) => ({ label: seen.queue === 'alerts' ? one.key.slice(3) : one.key, value: (100 * one.wrong) / one.judged, title: `${keyName(visit, seen.queue, one.key)} : ${rateText(visit, one.wrong, one.judged)}` })) }),
-    columns: { key: { label: t(`dashboards:key.${seen.queue}`), isLead: true, isWide: true }, open: { label: t('dashboards:column.open'), isNumber: true }, judged: { label: t('dashboards:column.judged'), isNumber: true }, wrong: { label: t('dashboards:column.wrong_count'), isNumber: true }, rate: { label: t('dashboards:column.wrong'), isNumber: true } } satisfies Columns,
+    columns: { key: { label: t(`dashboards:key.${seen.queue}`), isLead: true, isWide: true }, open: figure('open'), judged: figure('judged'), wrong: figure('wrong'), rate: figure('rate') } satisfies Columns,
     rows: seen.keys.map((one) => ({ key: keyName(visit, seen.queue, one.key), open: linked(visit, seen, { what: 'open', key: one.key }, one.open), judged: linked(visit, seen, { what: 'judged', key: one.key }, one.judged), wrong: linked(visit, seen, { what: 'wrong', key: one.key }, one.wrong), rate: rateText(visit, one.wrong, one.judged) })),
   }
 }
 
 const see = async (visit: Visit): Promise<Seen> => {
-  const [queue, period] = [queueOfPath(visit), periodOf(visit)]
+  const [queue, period, sorts] = [queueOfPath(visit), periodOf(visit), queueSortsOf(visit)]
   const figures = await readFigures(visit.ctx.db, queue, period, visit.ctx.now)
-  return { ...figures, queue, period, slots: trendOf(period, figures.days, figures.totals.open) }
+  return { ...figures, keys: sortKeys(figures.keys, sorts.keys), people: sortPeople(figures.people, sorts.people), queue, period, sorts, slots: trendOf(period, figures.days, figures.totals.open) }
 }
 
-const actionsOf = (visit: Visit, { queue, period }: Seen): Action[] => [{ label: visit.t('dashboards:to_queue'), href: queues[queue].home, icon: 'arrow-right', kind: 'quiet' }, ...exportAction(visit, addressOf(`${here}/${queue}.csv`, period))]
+const actionsOf = (visit: Visit, { queue, period, sorts }: Seen): Action[] => [{ label: visit.t('dashboards:to_queue'), href: queues[queue].home, icon: 'arrow-right', kind: 'quiet' }, ...exportAction(visit, addressOf(`${here}/${queue}.csv`, period, sorts))]
 
 /** GET /console/dashboards/:queue: its backlog by age, what came and went, how long it took, by whom; how often what was raised came to nothing. */
 export const showQueueDashboard = async (visit: Visit): Promise<Answer> => {
@@ -93,7 +99,7 @@ export const showQueueDashboard = async (visit: Visit): Promise<Answer> => {
   const seen = await see(visit)
   const path = `${here}/${seen.queue}`
   return view('dashboards/queue', {
-    title: queueName(visit, seen.queue), back: { href: addressOf(here, seen.period), label: t('dashboards:title') }, sentence: `${t(`dashboards:what.${seen.queue}`)} ${t('dashboards:sentence_queue', { period: periodText(visit, seen.period) })}`, actions: actionsOf(visit, seen), filters: periodFilter(visit, path, seen.period),
+    title: queueName(visit, seen.queue), back: { href: addressOf(here, seen.period), label: t('dashboards:title') }, sentence: `${t(`dashboards:what.${seen.queue}`)} ${t('dashboards:sentence_queue', { period: periodText(visit, seen.period) })}`, actions: actionsOf(visit, seen), filters: periodFilter(visit, path, seen.period, seen.sorts),
     figures: figuresOf(visit, seen), bands: bandsOf(visit, seen), trend: trendModel(visit, seen), people: peopleOf(visit, seen), keys: keysOf(visit, seen),
   })
 }

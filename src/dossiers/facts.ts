@@ -13,8 +13,14 @@ export type PayoutAccountRow = Selectable<PayoutAccounts>
 export type DocumentRow = Selectable<Documents>
 export type OverrideRow = Selectable<GapOverrides>
 
+/** The columns of a person that the rules of pieces and of ownership look at; none of them names him. */
+export const ruledColumns = [
+  'id', 'kind', 'role', 'is_representative', 'is_beneficial_owner', 'is_signatory', 'is_pep', 'represents_person_id', 'capital_bps', 'votes_bps', 'control_nature', 'through_person_id', 'through_capital_bps', 'through_votes_bps',
+] as const satisfies readonly (keyof PersonRow)[]
+export type RuledPerson = Pick<PersonRow, (typeof ruledColumns)[number]>
+
 /** A person as the rules of pieces see him; of ownership, `ownershipFacts` knows what companies stand between. */
-export const personFacts = (person: PersonRow): OwnerFacts => ({
+export const personFacts = (person: RuledPerson): OwnerFacts => ({
   id: person.id,
   kind: person.kind,
   role: person.role,
@@ -40,12 +46,12 @@ export const dossierFacts = (dossier: Pick<DossierRow, 'risk'>, company: Company
     people: people.map(personFacts),
   }
 
-const holdingOf = ({ id, capital_bps, votes_bps, through_person_id: personId, through_capital_bps, through_votes_bps }: PersonRow): Holding => ({
+const holdingOf = ({ id, capital_bps, votes_bps, through_person_id: personId, through_capital_bps, through_votes_bps }: RuledPerson): Holding => ({
   id, capitalBps: capital_bps, votesBps: votes_bps,
   through: personId === null ? null : { personId, capitalBps: through_capital_bps, votesBps: through_votes_bps },
 })
 
-const ownerFacts = (person: PersonRow, all: readonly Holding[]): OwnerFacts => {
+const ownerFacts = (person: RuledPerson, all: readonly Holding[]): OwnerFacts => {
   const holding = holdingOf(person)
   const isCompany = person.kind === 'legal'
   return {
@@ -54,7 +60,7 @@ const ownerFacts = (person: PersonRow, all: readonly Holding[]): OwnerFacts => {
   }
 }
 
-export const ownershipFacts = (company: CompanyRow, people: readonly PersonRow[]): OwnershipFacts => ({
+export const ownershipFacts = (company: Pick<CompanyRow, 'legal_form' | 'is_listed'>, people: readonly RuledPerson[]): OwnershipFacts => ({
   legalForm: company.legal_form,
   isListed: company.is_listed,
   people: people.map((person) => ownerFacts(person, people.map(holdingOf))),

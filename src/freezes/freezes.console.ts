@@ -3,18 +3,20 @@ import { askedDay, askedOf, askedText } from '#src/kernel/asked.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
+import { formatCents } from '#src/kernel/money.ts'
 import { here as room, hitPath, merchantNamed } from '#src/hits/hitWords.page.ts'
 import type { Refused } from '#src/hits/hitForms.page.ts'
+import type { RefusedSum } from '#src/refusedPayments/refusedPayment.ts'
 import { refusedPayments } from '#src/refusedPayments/refusedPayments.page.ts'
 import { namesOfStaff } from '#src/staff/staff.sql.ts'
 import { listName } from '#src/watchlists/listWords.page.ts'
 import { file, good, json, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Chip, type Columns, type Fact, type Field } from '#src/web/components.ts'
 import { line, parse } from '#src/web/fields.ts'
-import { formatDay, formatDayDistance } from '#src/web/formats.ts'
+import { formatDay, formatDayDistance, formatNumber } from '#src/web/formats.ts'
 import { param, type Visit } from '#src/web/visit.ts'
 import { expiryOf } from './freeze.ts'
-import { findFreeze, findReport, listEvents, listFreezes, listHolds, listReports, type EventRow, type FreezeRow, type ReportRow } from './freezes.sql.ts'
+import { findFreeze, findReport, listEvents, listFreezes, listHolds, listReports, readRefusedSince, type EventRow, type FreezeRow, type ReportRow } from './freezes.sql.ts'
 import { readReportFacts } from './reportFacts.page.ts'
 import { reportPdf } from './reportPdf.ts'
 import { markReportSent, noteReportRead } from './sendReport.ts'
@@ -74,11 +76,16 @@ const sendFields = ({ t, ctx }: Visit, refused: Refused | undefined): Field[] =>
   { name: 'reference', type: 'text', label: t('screening:freeze.reference'), hint: t('screening:freeze.reference_hint'), value: String(refused?.values['reference'] ?? ''), width: 'medium', maxlength: 100, isRequired: true, autocomplete: 'off', ...(refused?.errors['reference'] ? { error: t(refused.errors['reference']) } : {}) },
 ]
 
-const reportModel = (visit: Visit, freeze: FreezeRow, report: ReportRow, events: readonly EventRow[], names: Map<string, string>, refused: Refused | undefined) => {
-  const { t, lang } = visit
+/** What a report says of payments that were refused, a line each currency. */
+const refusedLines = ({ t, lang }: Visit, sums: readonly RefusedSum[] | null): string[] =>
+  sums?.map(({ count, cents, currency, firstOn, lastOn }) => t(firstOn === lastOn ? 'screening:freeze.refused_on' : 'screening:freeze.refused_between', { count, number: formatNumber(count, lang), amount: formatCents(cents, currency, lang), first: formatDay(firstOn, lang), last: formatDay(lastOn, lang) })) ?? []
+
+const reportModel = async (visit: Visit, freeze: FreezeRow, report: ReportRow, events: readonly EventRow[], names: Map<string, string>, refused: Refused | undefined) => {
+  const { t, lang, ctx } = visit
   const path = `${here}/${freeze.id}/reports/${report.id}`
   return {
     title: t('screening:freeze.report_number', { number: report.number }), chip: reportChip(visit, report.sentAt ? 0 : 1), events: events.filter(({ reportId }) => reportId === report.id).map((one) => eventRow(visit, one)), said: report.sentOn ? t('screening:freeze.sent_text', { on: formatDay(report.sentOn, lang), reference: report.sentReference, who: names.get(report.sentBy!) ?? '' }) : '',
+    refused: refusedLines(visit, await readRefusedSince(ctx.db, freeze, report)),
     links: [{ label: t('screening:freeze.pdf'), href: path, icon: 'file-text' }, { label: t('screening:freeze.data'), href: `${path}.json`, icon: 'download', kind: 'quiet' }], form: report.sentAt ? null : { action: `${path}/sent`, fields: sendFields(visit, refused) },
   }
 }
@@ -101,7 +108,7 @@ export const showFreeze = async (visit: Visit, refused?: Refused): Promise<Answe
     title: t('screening:freeze.of', { name: freeze.subjectName }), back: { href: here, label: t('screening:freeze.title') }, id: freeze.id, chip: { tone: freeze.state === 'active' ? 'bad' : 'neutral', icon: 'lock', label: t(`screening:freeze.state.${freeze.state}`) }, sentence: t('screening:freeze.law'),
     headFacts: [{ label: t('web:word.merchant'), text: merchantNamed(visit, freeze.merchantName), href: `/console/merchants/${freeze.merchantId}` }], errors: refused ? errorLines(refused.errors, t) : [], notices: noticesOf(visit, freeze), facts: await factsOf(visit, freeze), eventColumns: eventColumns(visit),
     funds: funds.map(({ account, cents, currency }) => ({ label: t(`screening:fund.${account}`), cents, currency: currency.toUpperCase() })), holds: holds.map(({ holdId, leftCents, currency, state }) => ({ label: t('screening:freeze.now'), cents: leftCents, currency: currency.toUpperCase(), note: t(`holds:state.${state}`), href: `/console/holds/${holdId}` })),
-    refused: await refusedPayments(visit, freeze.merchantId, freeze.appliedAt), release: freeze.state === 'active' ? t('screening:freeze.release') : '', reports: reports.map((report) => reportModel(visit, freeze, report, events, names, refused)),
+    refused: await refusedPayments(visit, freeze.merchantId, freeze.appliedAt), release: freeze.state === 'active' ? t('screening:freeze.release') : '', reports: await Promise.all(reports.map((report) => reportModel(visit, freeze, report, events, names, refused))),
   })
 }
 
@@ -124,10 +131,10 @@ export const sendTreasuryReport = async (visit: Visit): Promise<Answer> => {
 /** GET /console/screening/freezes/:id/reports/:report.json: the same as data. */
 export const sendTreasuryData = async (visit: Visit): Promise<Answer> => {
   const { freeze, report } = await reportOfPath(visit)
-  const { events, merchant, subject } = await readReportFacts(visit, freeze, report)
+  const { events, merchant, subject, refused } = await readReportFacts(visit, freeze, report)
   await noteReportRead(visit.ctx, freeze.id, report.id)
   const { listedName, reference, grounds, expiresOn, appliedAt, subjectName } = freeze
-  return json({ report: { id: report.id, number: report.number, preparedAt: report.preparedAt, sentOn: report.sentOn, reference: report.sentReference }, designated: { listedName, reference, grounds, expiresOn }, client: { subjectName, subject, merchant, appliedAt }, events: events.map(({ id, kind, at, currency, amountCents, funds, words }) => ({ id, kind, at, currency, amountCents, funds, words })) })
+  return json({ report: { id: report.id, number: report.number, preparedAt: report.preparedAt, sentOn: report.sentOn, reference: report.sentReference }, designated: { listedName, reference, grounds, expiresOn }, client: { subjectName, subject, merchant, appliedAt }, events: events.map(({ id, kind, at, currency, amountCents, funds, words }) => ({ id, kind, at, currency, amountCents, funds, words })), refusedPayments: refused })
 }
 
 /** POST /console/screening/freezes/:id/reports/:report/sent */

@@ -1,18 +1,20 @@
 import { sql } from 'kysely'
 import type { Day } from '#src/kernel/calendar.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
+import type { RefusedSum } from '#src/refusedPayments/refusedPayment.ts'
+import { readRefusedSums } from '#src/refusedPayments/refusedPayments.sql.ts'
 import type { FreezeEventKind, FrozenFund } from './freeze.ts'
 
 export type FreezeRow = {
   id: string; merchantId: string; merchantName: string; hitId: string; entryId: string; listCode: string; listedName: string; subjectName: string; reference: string; grounds: string[]; expiresOn: Day | null; state: 'active' | 'released'; proposedBy: string; appliedBy: string; appliedAt: Date; releasedAt: Date | null; expiryToldOn: Day | null; isStruckOff: boolean
 }
-export type ReportRow = { id: string; freezeId: string; number: number; preparedAt: Date; sentOn: Day | null; sentReference: string | null; sentBy: string | null; sentAt: Date | null }
+export type ReportRow = { id: string; freezeId: string; number: number; preparedAt: Date; sentOn: Day | null; sentReference: string | null; sentBy: string | null; sentAt: Date | null; refused: RefusedSum[] | null }
 export type EventRow = { id: string; freezeId: string; reportId: string; kind: FreezeEventKind; at: Date; currency: string | null; amountCents: number | null; funds: FrozenFund[]; words: string }
 
 const freezes = sql`select f.id, f.merchant_id as "merchantId", m.name as "merchantName", f.hit_id as "hitId", f.entry_id as "entryId", e.list_code as "listCode", f.listed_name as "listedName", v.name as "subjectName", f.reference, f.grounds,
   f.expires_on as "expiresOn", f.state, f.proposed_by as "proposedBy", f.applied_by as "appliedBy", f.applied_at as "appliedAt", f.released_at as "releasedAt", f.expiry_told_on as "expiryToldOn", e.removed_version is not null as "isStruckOff"
   from freezes f join merchants m on m.id = f.merchant_id join watchlist_entries e on e.id = f.entry_id join screening_hits h on h.id = f.hit_id join screening_versions v on v.id = h.version_id`
-const reports = sql`select id, freeze_id as "freezeId", number, prepared_at as "preparedAt", sent_on as "sentOn", sent_reference as "sentReference", sent_by as "sentBy", sent_at as "sentAt" from freeze_reports`
+const reports = sql`select id, freeze_id as "freezeId", number, prepared_at as "preparedAt", sent_on as "sentOn", sent_reference as "sentReference", sent_by as "sentBy", sent_at as "sentAt", refused from freeze_reports`
 const events = sql`select id, freeze_id as "freezeId", report_id as "reportId", kind, at, currency, amount_cents as "amountCents", funds, words from freeze_events`
 
 export const findFreeze = async (db: ReadDb, id: string): Promise<FreezeRow | null> => (await sql<FreezeRow>`${freezes} where f.id = ${id}`.execute(db)).rows[0] ?? null
@@ -56,8 +58,12 @@ export type NewEvent = Omit<EventRow, 'funds'> & { funds?: readonly FrozenFund[]
 export const insertEvent = async (db: WritableDb, one: NewEvent): Promise<boolean> =>
   Number((await sql`insert into freeze_events (id, freeze_id, report_id, kind, at, currency, amount_cents, funds, words, source) values (${one.id}, ${one.freezeId}, ${one.reportId}, ${one.kind}::freeze_event_kind, ${one.at}, ${one.currency}, ${one.amountCents}, ${JSON.stringify(one.funds ?? [])}, ${one.words}, ${one.source}) on conflict (source) do nothing`.execute(db)).numAffectedRows ?? 0) > 0
 
-export const sendReport = async (db: WritableDb, id: string, { on, reference, by, at }: { on: Day; reference: string; by: string; at: Date }): Promise<void> => {
-  await db.updateTable('freeze_reports').set({ sent_on: on, sent_reference: reference, sent_by: by, sent_at: at }).where('id', '=', id).execute()
+/** What he tried to take since the freeze, and was refused: as it stands, or stood when the report was sent. Null: sent before that was counted. */
+export const readRefusedSince = async (db: ReadDb, { merchantId, appliedAt, releasedAt }: Pick<FreezeRow, 'merchantId' | 'appliedAt' | 'releasedAt'>, { sentAt, refused }: Pick<ReportRow, 'sentAt' | 'refused'>): Promise<RefusedSum[] | null> =>
+  (sentAt ? refused : readRefusedSums(db, merchantId, { since: appliedAt, until: releasedAt }))
+
+export const sendReport = async (db: WritableDb, id: string, { on, reference, by, at, refused }: { on: Day; reference: string; by: string; at: Date; refused: readonly RefusedSum[] }): Promise<void> => {
+  await db.updateTable('freeze_reports').set({ sent_on: on, sent_reference: reference, sent_by: by, sent_at: at, refused: JSON.stringify(refused) }).where('id', '=', id).execute()
 }
 export const closeFreeze = async (db: WritableDb, id: string, at: Date): Promise<void> => void (await db.updateTable('freezes').set({ state: 'released', released_at: at }).where('id', '=', id).execute())
 export const noteExpiryTold = async (db: WritableDb, id: string, on: Day): Promise<void> => void (await db.updateTable('freezes').set({ expiry_told_on: on }).where('id', '=', id).execute())

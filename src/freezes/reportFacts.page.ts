@@ -6,7 +6,7 @@ import { birthsText, countriesText, identifierText } from '#src/watchlists/listW
 import type { Birth, Identifier } from '#src/watchlists/watchlist.ts'
 import { translator } from '#src/web/i18n.ts'
 import type { Visit } from '#src/web/visit.ts'
-import { listEvents, type FreezeRow, type ReportRow } from './freezes.sql.ts'
+import { listEvents, readRefusedSince, type FreezeRow, type ReportRow } from './freezes.sql.ts'
 import type { ReportFacts } from './reportPdf.ts'
 
 const fact = (label: string, value: string): { label: string; value: string }[] => (value ? [{ label, value }] : [])
@@ -23,6 +23,7 @@ export const readReportFacts = async (visit: Visit, freeze: FreezeRow, report: R
   const { births, nationalities, identifiers } = subject.party
   return {
     freeze, report, events: (await listEvents(db, freeze.id)).filter(({ reportId }) => reportId === report.id), list: french.t(`watchlists:list.${freeze.listCode}.name`), proposedBy: names.get(freeze.proposedBy) ?? '', appliedBy: names.get(freeze.appliedBy) ?? '', sentBy: report.sentBy ? (names.get(report.sentBy) ?? '') : null,
+    refused: await readRefusedSince(db, freeze, report),
     subject: [...fact('Personne', subject.name), ...fact('Naissance', birthsText(french, births as Birth[])), ...fact('Nationalité', countriesText(french, nationalities)), ...fact('Identifiants', identifiers.map((one) => identifierText(french, one as Identifier)).join(' · '))],
     merchant: [...fact('Client', `${freeze.merchantName} (${freeze.merchantId})`), ...fact('SIREN', company?.siren ?? ''), ...fact('Siège', company ? `${company.address_line1}, ${company.postcode} ${company.city}` : '')],
   }

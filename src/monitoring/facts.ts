@@ -96,6 +96,11 @@ export type Facts = {
   addressOf: number
   /** Statutes filed again in the last twelve months. */
   statuteChanges: number
+  /** What stands between his file and the knowledge of who owns him: things that are not declared or explained, extracts of the register of owners that say otherwise. */
+  ownerGaps: number
+  ownerDisputes: number
+  /** Requests for papers of the last twelve months that ran out unanswered. */
+  refusedPapers: number
   peers: Peers
 }
 
@@ -105,7 +110,7 @@ export const noPeers: Peers = { merchants: 0, isEverybody: true, roundBps: 0, lo
 export const bareFacts = (known: Pick<Facts, 'merchantId' | 'day' | 'isWhole' | 'group' | 'openedOn'>): Facts => ({
   mcc: null, naf: null, declaredMonthlyCents: 0, hasSite: false, today: noSums, week: noSums, month: noSums, before: { captures: 0, capturedCents: 0, days: 0 }, history: { cardCaptures: 0, foreignCaptures: 0 },
   calendarMonthCents: 0, firstOn: null, firstInWeekOn: null, lastBeforeOn: null, yearBeforeCents: 0, topBin: null, cards: [], declineRuns: [], devices: [], tickets: null, own: [], accountChangedOn: null, links: [],
-  directorOf: 0, addressOf: 0, statuteChanges: 0, peers: noPeers, ...known,
+  directorOf: 0, addressOf: 0, statuteChanges: 0, ownerGaps: 0, ownerDisputes: 0, refusedPapers: 0, peers: noPeers, ...known,
 })
 
 /** What is less is not even brought up from the database: no threshold of a scenario may go below. */

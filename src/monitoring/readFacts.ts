@@ -3,6 +3,7 @@ import { ibanHash } from '#src/mandates/vault.ts'
 import { sha256 } from '#src/platform/crypto.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { bareFacts, noSums, type Facts, type OwnPayments } from './facts.ts'
+import { readOwnerDisputes, readOwnerGaps, readRefusedPapers } from './files.sql.ts'
 import { listAccountsOfHouses, listByOwnAccount, listByOwnEmail, listNamedLike, listPeopleOfHouses, listShared, readAccountChanges, readStatuteChanges } from './houses.sql.ts'
 import { linksOf } from './links.ts'
 import { added, isNamed, keysOf } from './ownPayments.ts'
@@ -49,17 +50,19 @@ const stillFacts = ({ day, isWhole }: Wish, known: Known): Facts => ({ ...bareFa
 const readMore = async (db: ReadDb, { day, needs, ticketFloorCents }: Wish) => {
   const ifNeeded = async <T>(need: Need, read: () => Promise<T>, none: T): Promise<T> => (needs.has(need) ? read() : none)
   const none = new Map<string, never>()
+  const count = (need: Need, read: (db: ReadDb, day: Day) => Promise<Map<string, number>>): Promise<Map<string, number>> => ifNeeded(need, () => read(db, day), none)
   return {
     cards: await ifNeeded('cards', () => readCardRuns(db, day), none), declines: await ifNeeded('declines', () => readDeclineRuns(db, day), none), devices: await ifNeeded('devices', () => readDeviceRuns(db, day, deviceName), none),
     tickets: await ifNeeded('tickets', () => readTickets(db, day, ticketFloorCents), none), bins: await ifNeeded('bins', () => readTopBins(db, day), none), own: await ifNeeded('own', () => readOwn(db, day), () => []),
-    accounts: await ifNeeded('accounts', () => readAccountChanges(db, day), none), statutes: await ifNeeded('statutes', () => readStatuteChanges(db, day), none), shared: linksOf(await ifNeeded('links', () => listShared(db, day), [])),
+    accounts: await ifNeeded('accounts', () => readAccountChanges(db, day), none), statutes: await count('statutes', readStatuteChanges), shared: linksOf(await ifNeeded('links', () => listShared(db, day), [])),
+    gaps: await count('owners', readOwnerGaps), disputes: await count('owners', readOwnerDisputes), papers: await count('papers', readRefusedPapers),
   }
 }
 
 /** Everybody who did something in the month that ends on a day, or has something in common with others, as the scenarios look at them. */
 export const readFacts = async (db: ReadDb, wish: Wish): Promise<Facts[]> => {
   const rows = (await readWindows(db, wish.day)).map((row) => factsFrom(wish, row))
-  const { cards, declines, devices, tickets, bins, own, accounts, statutes, shared } = await readMore(db, wish)
+  const { cards, declines, devices, tickets, bins, own, accounts, statutes, shared, gaps, disputes, papers } = await readMore(db, wish)
   const moving = new Set(rows.map(({ merchantId }) => merchantId))
   const still = (await readKnown(db, [...shared.links.keys()].filter((id) => !moving.has(id)))).map((known) => stillFacts(wish, known))
   const peers = peersOf(rows)
@@ -67,7 +70,8 @@ export const readFacts = async (db: ReadDb, wish: Wish): Promise<Facts[]> => {
     const id = facts.merchantId
     return {
       ...facts, cards: cards.get(id) ?? [], declineRuns: declines.get(id) ?? [], devices: devices.get(id) ?? [], tickets: tickets.get(id)?.[0] ?? null, topBin: bins.get(id) ?? null, own: own(id), accountChangedOn: accounts.get(id) ?? null,
-      statuteChanges: statutes.get(id) ?? 0, links: shared.links.get(id) ?? [], directorOf: shared.directorOf.get(id) ?? 0, addressOf: shared.addressOf.get(id) ?? 0, peers: peers(facts),
+      statuteChanges: statutes.get(id) ?? 0, links: shared.links.get(id) ?? [], directorOf: shared.directorOf.get(id) ?? 0, addressOf: shared.addressOf.get(id) ?? 0,
+      ownerGaps: gaps.get(id) ?? 0, ownerDisputes: disputes.get(id) ?? 0, refusedPapers: papers.get(id) ?? 0, peers: peers(facts),
     }
   })
 }

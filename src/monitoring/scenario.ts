@@ -18,7 +18,7 @@ export type Finding = { level: AlertLevel; says: string; inputs: Figures; values
 export type Found = Finding & { subject: string }
 
 /** What a scenario looks at beside the sums of days. */
-export type Need = 'cards' | 'declines' | 'devices' | 'tickets' | 'bins' | 'own' | 'accounts' | 'links' | 'statutes'
+export type Need = 'cards' | 'declines' | 'devices' | 'tickets' | 'bins' | 'own' | 'accounts' | 'links' | 'statutes' | 'owners' | 'papers'
 
 type Made<Limits extends Thresholds, Aggregate> = {
   id: ScenarioId

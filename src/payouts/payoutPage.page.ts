@@ -136,9 +136,9 @@ export async function* shownLinesOf(db: ReadDb, row: PayoutRow & Shown): AsyncGe
   if (row.removedCents !== 0) yield [{ entryId: 0, kind: 'removed', entryKind: null, subjectId: '', amountCents: row.removedCents, at: row.created_at }]
 }
 
-/** How many lines of each kind there are, less those that the merchant does not see. */
+/** How many lines of each word there are, less those that the merchant does not see: payments, refunds and disputes, and nothing that was kept back. */
 export const shownCounts = async (visit: Visit, row: PayoutRow & Partial<Shown>): Promise<{ label: string; count: number }[]> =>
-  (await countLines(visit.ctx.db, row.id)).map(({ kind, count }) => ({ label: visit.t(`payouts:lines.${kind}`), count: count - (row.removedCounts?.[kind] ?? 0) })).filter(({ count }) => count > 0)
+  (await countLines(visit.ctx.db, row.id)).map(({ word, count }) => ({ label: visit.t(`payouts:lines.${word}`), count: count - (word === 'held' || word === 'released' ? 0 : (row.removedCounts?.[word] ?? 0)) })).filter(({ count }) => count > 0)
 
 /** What the reserve bore moved nothing of the payout: it has a column of its own, so that the other adds up. */
 export async function* linesCsv(visit: Visit, source: AsyncGenerator<ShownLine[]>, { charges }: ReserveSaid): AsyncGenerator<string> {

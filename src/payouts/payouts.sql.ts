@@ -59,9 +59,13 @@ export const listLines = (db: ReadDb, payoutId: string, after: number, limit: nu
     .select(['l.entry_id as entryId', 'l.kind', ({ fn }) => fn.coalesce('undone.kind', 'e.kind').as('entryKind'), 'l.subject_id as subjectId', 'l.amount_cents as amountCents', 'e.at'])
     .where('l.payout_id', '=', payoutId).where('l.entry_id', '>', after).orderBy('l.entry_id').orderBy('l.kind').limit(limit).execute()
 
-export const countLines = (db: ReadDb, payoutId: string): Promise<{ kind: PayoutLineKind; count: number; cents: number }[]> =>
-  db.selectFrom('payout_lines').select(['kind', ({ fn }) => fn.countAll<number>().as('count'), sql<number>`sum(amount_cents)::bigint`.as('cents')])
-    .where('payout_id', '=', payoutId).groupBy('kind').orderBy('kind').execute()
+/** What a line is called: of adjustments, what was kept back and what was let go are words of their own. */
+export type LineWord = PayoutLineKind | 'held' | 'released'
+
+export const countLines = async (db: ReadDb, payoutId: string): Promise<{ word: LineWord; count: number }[]> =>
+  (await sql<{ word: LineWord; count: number }>`
+    select case when l.kind <> 'adjustment' then l.kind::text else case coalesce(undone.kind, e.kind) when 'hold' then 'held' when 'release' then 'released' else 'adjustment' end end as word, count(*)::int as count
+    from payout_lines l join ledger_entries e on e.id = l.entry_id left join ledger_entries undone on undone.id = e.reverses where l.payout_id = ${payoutId} group by l.kind, 1 order by l.kind, 1`.execute(db)).rows
 
 export const findWait = async (db: ReadDb, merchantId: string): Promise<WaitRow | null> =>
   (await db.selectFrom('payout_waits').selectAll().where('merchant_id', '=', merchantId).executeTakeFirst()) ?? null

@@ -5,15 +5,30 @@ const ivBytes = 12
 const tagBytes = 16
 const formatVersion = 1
 
+/** What stands before a sealed body: the format, the IV and the tag, which is known last. */
+export const sealedHeadBytes = 1 + ivBytes + tagBytes
+
+/** The same as `seal` for what is sealed piece by piece: each piece of the body as it comes, then, once, its head. */
+export const openSeal = (key: Buffer, label: string): { update: (plain: Buffer) => Buffer; head: () => Buffer } => {
+  const iv = randomBytes(ivBytes)
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(label))
+  return {
+    update: (plain) => cipher.update(plain),
+    head: () => {
+      cipher.final() // of a stream cipher: nothing is left
+      return Buffer.concat([Buffer.from([formatVersion]), iv, cipher.getAuthTag()])
+    },
+  }
+}
+
 /**
  * AES-256-GCM. Layout: version (1), iv (12), tag (16), ciphertext. `label` is bound as additional data, so that a sealed value
  * moved to another row or column no longer opens.
  */
 export const seal = (key: Buffer, plain: Buffer, label: string): Buffer => {
-  const iv = randomBytes(ivBytes)
-  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(label))
-  const body = Buffer.concat([cipher.update(plain), cipher.final()])
-  return Buffer.concat([Buffer.from([formatVersion]), iv, cipher.getAuthTag(), body])
+  const { update, head } = openSeal(key, label)
+  const body = update(plain)
+  return Buffer.concat([head(), body])
 }
 
 /** Throws when the key, the label or a single bit is wrong. */

@@ -1390,6 +1390,7 @@ export interface FreezeReports {
   id: string;
   number: number;
   prepared_at: Timestamp;
+  refused: Json | null;
   sent_at: Timestamp | null;
   sent_by: string | null;
   sent_on: string | null;

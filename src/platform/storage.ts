@@ -1,7 +1,7 @@
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isSame, seal, sha256, unseal } from './crypto.ts'
+import { isSame, openSeal, sealedHeadBytes, sha256, unseal } from './crypto.ts'
 
 /** Where files lie. Every file is sealed before it comes here, but what is meant to be given away (`publishFile`): of anything else the store never sees a clear byte. */
 let root: string | null = null
@@ -20,12 +20,12 @@ const pathOf = (key: string): string => {
 }
 
 /** Written aside, flushed, then renamed: a crash leaves the whole file or none. */
-const writeDurably = async (path: string, bytes: Buffer): Promise<void> => {
+const writeDurably = async (path: string, write: (file: FileHandle) => Promise<unknown>): Promise<void> => {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const aside = `${path}.part`
   const file = await open(aside, 'w', 0o600)
   try {
-    await file.writeFile(bytes)
+    await write(file)
     await file.datasync()
   } finally {
     await file.close()
@@ -33,8 +33,20 @@ const writeDurably = async (path: string, bytes: Buffer): Promise<void> => {
   await rename(aside, path)
 }
 
+const writeAt = async (file: FileHandle, bytes: Buffer, at: number): Promise<void> => {
+  for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten
+}
+
+/** Sealed a piece at a time, so that nobody waits while a large file is kept: some milliseconds each. */
+const sliceBytes = 1_048_576
+
 /** Seals and keeps a file under `key` (an id). AES-256-GCM under the key of whom it is of, the storage key bound as its label. */
-export const putFile = (key: string, encryptionKey: Buffer, plain: Buffer): Promise<void> => writeDurably(pathOf(key), seal(encryptionKey, plain, key))
+export const putFile = (key: string, encryptionKey: Buffer, plain: Buffer): Promise<void> =>
+  writeDurably(pathOf(key), async (file) => {
+    const { update, head } = openSeal(encryptionKey, key)
+    for (let at = 0; at < plain.length; at += sliceBytes) await writeAt(file, update(plain.subarray(at, at + sliceBytes)), sealedHeadBytes + at)
+    await writeAt(file, head(), 0)
+  })
 
 /** The clear bytes. Throws when a bit of it changed, or when they are not those of `expectedSha256`. */
 export const getFile = async (key: string, encryptionKey: Buffer, expectedSha256?: Buffer): Promise<Buffer> => {
@@ -46,7 +58,7 @@ export const getFile = async (key: string, encryptionKey: Buffer, expectedSha256
 /** In the clear, in a folder of its own: what outsiders are to take, and which says nothing of anybody. */
 export const publishFile = async (folder: 'chain-heads', name: string, text: string): Promise<void> => {
   if (!root || !/^[0-9-]+\.json$/.test(name)) throw new Error('not a file to publish')
-  await writeDurably(join(root, folder, name), Buffer.from(text))
+  await writeDurably(join(root, folder, name), (file) => file.writeFile(text))
 }
 
 export const removeFile = (key: string): Promise<void> => rm(pathOf(key), { force: true })
@@ -56,7 +68,7 @@ export const isStorageReady = async (): Promise<boolean> => {
   if (!root) return false
   const probe = join(root, `.probe-${process.pid}`)
   try {
-    await writeDurably(probe, Buffer.from('ready'))
+    await writeDurably(probe, (file) => file.writeFile('ready'))
     await rm(probe)
     return (await stat(root)).isDirectory()
   } catch {

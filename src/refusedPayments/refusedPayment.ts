@@ -5,6 +5,9 @@ import type { MerchantState } from '#src/platform/db.types.ts'
 /** What one merchant tried to take on one day, in one currency, while his account was in one state. Cents. */
 export type RefusedDay = { merchantId: string; onDay: Day; ground: MerchantState; currency: string; count: number; cents: number; firstAt: Date; lastAt: Date }
 
+/** What he tried to take in one currency over a stretch of time: how many, how much, and the first and the last day. Cents. */
+export type RefusedSum = { currency: string; count: number; cents: number; firstOn: Day; lastOn: Day }
+
 /** A call of the payment API that came with a live key which works no more. */
 export type ShutCall = { merchantId: string; state: MerchantState; at: Date; call: string; body: unknown }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
-import type { RefusedDay } from './refusedPayment.ts'
+import type { RefusedDay, RefusedSum } from './refusedPayment.ts'
 
 /** Beyond what anybody reads, and within what a number holds exactly, whoever calls however often. */
 const mostCents = 1_000_000_000_000_000
@@ -19,3 +19,8 @@ export const addRefused = async (db: WritableDb, { merchantId, onDay, ground, cu
 export const listRefused = async (db: ReadDb, merchantId: string, { since, limit }: { since: Date | null; limit: number }): Promise<RefusedDay[]> =>
   (await sql<RefusedDay>`select merchant_id as "merchantId", on_day as "onDay", ground, currency, call_count as count, amount_cents as cents, first_at as "firstAt", last_at as "lastAt"
     from refused_payments where merchant_id = ${merchantId} ${since ? sql`and last_at >= ${since}` : sql``} order by on_day desc, ground, currency limit ${limit}`.execute(db)).rows
+
+/** By currency, of the days on which some came between two instants; `until` null: to this day. */
+export const readRefusedSums = async (db: ReadDb, merchantId: string, { since, until }: { since: Date; until: Date | null }): Promise<RefusedSum[]> =>
+  (await sql<RefusedSum>`select currency, sum(call_count)::bigint as count, sum(amount_cents)::bigint as cents, min(on_day) as "firstOn", max(on_day) as "lastOn"
+    from refused_payments where merchant_id = ${merchantId} and last_at >= ${since} ${until ? sql`and first_at < ${until}` : sql``} group by currency order by currency`.execute(db)).rows

@@ -11,7 +11,7 @@ import { escalateAlert } from '#src/alerts/escalateAlert.ts'
 import { countItems, listItems, readFigures, readTotals, type Counted } from '#src/dashboards/figures.sql.ts'
 import { boundsOf, readPeriod, slotsOf } from '#src/dashboards/period.ts'
 import { bandBounds, bandDays, queueIds, queues } from '#src/dashboards/queue.ts'
-import { itemSorts, sortTotals, type TotalSort } from '#src/dashboards/sorts.ts'
+import { itemSorts, sortKeys, sortPeople, sortTotals, type KeySort, type PersonSort, type TotalSort } from '#src/dashboards/sorts.ts'
 import { trendOf } from '#src/dashboards/trend.ts'
 import { countHits } from '#src/hits/searchHits.sql.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
@@ -217,6 +217,17 @@ describe('every figure', () => {
   })
 })
 
+describe('the tables of one queue', () => {
+  it('sort by each of their figures, both ways; equals stay, and what has none stands last', () => {
+    const [low, high, none] = [{ key: 'TM-01', open: 1, judged: 10, wrong: 1 }, { key: 'TM-02', open: 1, judged: 2, wrong: 2 }, { key: 'TM-03', open: 4, judged: 0, wrong: 0 }]
+    const keys = (sort: KeySort | null) => sortKeys([low, high, none], sort).map(({ key }) => key.slice(-1)).join('')
+    expect([null, 'open', 'open_up', 'judged', 'wrong', 'rate', 'rate_up'].map((sort) => keys(sort as KeySort | null))).toEqual(['123', '312', '123', '123', '213', '213', '123'])
+    const person = (id: string, held: number, decided: number, medianMs: number | null) => ({ id, name: id, held, decided, medianMs })
+    const people = (sort: PersonSort | null) => sortPeople([person('a', 0, 5, 900), person('b', 3, 1, 100), person('c', 1, 0, null)], sort).map(({ id }) => id).join('')
+    expect([null, 'held', 'held_up', 'decided_up', 'median', 'median_up'].map((sort) => people(sort as PersonSort | null))).toEqual(['abc', 'bca', 'acb', 'cba', 'abc', 'bac'])
+  })
+})
+
 describe('the closed compartment', () => {
   it('is in nobody’s figures: of money that is kept the contract’s reserve alone', async () => {
     expect((await figures('releases')).totals).toMatchObject({ open: 1, late: 1 })
@@ -240,6 +251,18 @@ describe('the pages', () => {
     expect(items).toMatch(/aria-sort="descending"[^>]*><a href="[^"]*sort(=|&#x3D;)decided&amp;of/)
     expect(items).toMatch(/items\.csv\?[^"]*sort(=|&#x3D;)decided_last/)
     for (const path of ['/alerts/items?sort=x', '/alerts/items?sort[]=due', '/alerts/items?sort=due&after=2200-12-31T12:00:00.000000Z~alrt_1', '?sort=__proto__', '.csv?sort=late_up']) expect((await page(await house.staff('auditor'), path)).status, path).toBe(200)
+  })
+
+  it('of one queue sort its scenarios and its people, each by itself, and keep both orders in the period’s form and in what is taken away', async () => {
+    const text = (await page(odile!, '/alerts?period=90&keys=judged&people=median_up')).text
+    expect(text).toMatch(/aria-sort="descending"[^>]*><a href="[^"]*keys(=|&#x3D;)judged_up&amp;people(=|&#x3D;)median_up[^"]*"/)
+    expect(text).toMatch(/aria-sort="ascending"[^>]*><a href="\/console\/dashboards\/alerts\?period(=|&#x3D;)90&amp;keys(=|&#x3D;)judged[^_][^"]*"/)
+    for (const hidden of ['name="keys" value="judged"', 'name="people" value="median_up"']) expect(text).toContain(hidden)
+    expect(text).toMatch(/alerts\.csv\?[^"]*keys(=|&#x3D;)judged&amp;people(=|&#x3D;)median_up/)
+    const csv = (await page(await house.staff('officer', 'Olivia'), '/alerts.csv?period=90&keys=judged_up&people=held')).text
+    const lines = (table: string) => csv.split(/\r?\n/).map((line) => line.split(';')).filter(([name]) => name === table)
+    expect([lines('par scénario ou liste').map(([, name, , , , judged]) => `${name!.slice(0, 5)} ${judged}`), lines('par personne').map(([, name, held]) => `${name} ${held}`)]).toEqual([['TM-10 1', 'TM-04 3'], ['Basile Roy 1', 'Ana Morel 0']])
+    expect((await page(odile!, '/alerts?keys=name&people=__proto__')).status).toBe(200)
   })
 
   it.each(roles)('show the %s the queues the role reads, and no other', async (role: Role) => {

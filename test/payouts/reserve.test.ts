@@ -49,6 +49,9 @@ describe('a dispute charged to the reserve', () => {
     expect(page).toMatch(/31 janv\. 2026 −129,00 €[ ·]*Contestation imputée à la réserve/)
     for (const href of [`${door}/disputes/${disputeId}`, `${door}/payments/${paymentId}`]) expect(html).toContain(`href="${href}"`)
     expect(page).toContain('Sommes retenues −1 128,03 € Sommes libérées 999,03 € Montant versé 984,03 €')
+    // and counted by the same words
+    expect(page).toMatch(/Sommes retenues \d+ Sommes libérées \d+/)
+    expect(page).not.toContain('Ajustements')
   })
 
   it('is said in the statement', async () => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { findFreeze, findReport } from '#src/freezes/freezes.sql.ts'
+import { reportPdf } from '#src/freezes/reportPdf.ts'
 import { markReportSent } from '#src/freezes/sendReport.ts'
 import { watchFreezes } from '#src/freezes/watchFreezes.ts'
 import { confirmHit } from '#src/hits/decideHit.ts'
@@ -108,8 +110,31 @@ describe('a freeze', () => {
     await vi.waitFor(async () => expect(await house.db.selectFrom('refused_payments').select('call_count').execute()).toEqual([{ call_count: 2 }]))
     const seen = await (await house.clientOf(chief)).get(`/console/screening/freezes/${id}`)
     expect(seen.text).toMatch(/Paiements refusés depuis le gel[\s\S]*2 paiements, pour 30,00/)
+    expect(seen.text).toMatch(/2 paiements refusés depuis le gel, 30,00\s€ en tout, le 3 mars 2026/)
     expect((await (await house.clientOf(plain)).get(`/console/screening/freezes/${id}`)).status).toBe(404)
     expect((await (await house.clientOf(plain)).get(`/console/merchants/${shop.merchantId}`)).text).not.toMatch(/depuis le gel|freezes/)
+  })
+
+  it('payments tried since are in the report, by currency with the first and the last day; once it is sent it says no more', async () => {
+    const { id } = await freezeRow()
+    const [sent, open] = await house.db.selectFrom('freeze_reports').select(['id', 'refused']).where('freeze_id', '=', id).orderBy('number').execute()
+    expect(sent!.refused).toEqual([])
+    const said = async (report: string) => JSON.parse((await (await house.clientOf(chief)).get(`/console/screening/freezes/${id}/reports/${report}.json`)).text).refusedPayments
+    const hear = countRefused(house.db)
+    const tried = async (at: string, currency: string, rows: number) => {
+      hear({ merchantId: shop.merchantId, state: 'barred', at: new Date(at), call: 'post /v1/checkout', body: { amount: 500, currency } })
+      await vi.waitFor(async () => expect(await house.db.selectFrom('refused_payments').select('on_day').execute()).toHaveLength(rows))
+    }
+    await tried('2026-03-04T09:00:00Z', 'eur', 2)
+    await tried('2026-03-05T09:00:00Z', 'usd', 3)
+    const sums = [{ currency: 'eur', count: 3, cents: 3_500, firstOn: '2026-03-03', lastOn: '2026-03-04' }, { currency: 'usd', count: 1, cents: 500, firstOn: '2026-03-05', lastOn: '2026-03-05' }]
+    expect([await said(sent!.id), await said(open!.id)]).toEqual([[], sums])
+    const paper = await reportPdf({ freeze: (await findFreeze(house.db, id))!, report: (await findReport(house.db, open!.id))!, events: [], merchant: [], subject: [], list: '', proposedBy: '', appliedBy: '', sentBy: null, refused: sums })
+    expect((await openPdf(new Uint8Array(paper))).pageText(1).replace(/\s+/g, ' ')).toMatch(/Paiements refusés depuis le gel .*3 mars 2026 mercredi 4 mars 2026 3 35,00 € .*5 mars 2026 jeudi 5 mars 2026 1 5,00 /)
+    house.travel('2026-03-06T09:00:00Z')
+    await markReportSent(house.ctx(chief), open!.id, { on: '2026-03-06', reference: 'DGT 26-120' })
+    await tried('2026-03-07T09:00:00Z', 'eur', 4)
+    expect(await said(open!.id)).toEqual(sums)
   })
 
   it('its end as it was announced is told once, and lets nothing go (SAN-04)', async () => {

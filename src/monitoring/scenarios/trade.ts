@@ -49,17 +49,20 @@ const criteria: Readonly<Record<string, (facts: Facts, limits: Criteria) => bool
     return (isNew || silenceOf(facts) >= silentDays) && facts.month.capturedCents >= riseFromCents && isAbove(facts.month.capturedCents, facts.declaredMonthlyCents, riseBps)
   },
   pass_through: ({ month: { capturedCents, refundedCents, disputedCents } }, { passBps, passFromCents }) => capturedCents >= passFromCents && isAbove(refundedCents + disputedCents, capturedCents, passBps),
+  // 9° and 11° of the decree speak of funds: of a merchant who takes none there is nothing to say
+  opaque_owners: ({ ownerGaps, ownerDisputes, month }) => ownerGaps + ownerDisputes > 0 && month.captures > 0,
+  refused_proof: ({ refusedPapers, month }) => refusedPapers > 0 && month.captures > 0,
 }
 export const shownCriteria: readonly string[] = Object.keys(criteria)
 
 export const taxFraud = scenario({
-  id: 'TM-19', revision: 1, days: 30, quietDays: 90, isLive: false, needs: ['links', 'statutes'], chart: 'capturedCents',
+  id: 'TM-19', revision: 2, days: 30, quietDays: 90, isLive: false, needs: ['links', 'statutes', 'owners', 'papers'], chart: 'capturedCents',
   defaults: { criteriaFrom: 2, riseBps: 30_000, riseFromCents: 500_000, silentDays: 90, newDays: 90, directorsFrom: 3, addressFrom: 3, statutesFrom: 2, passBps: 8_000, passFromCents: 200_000, countFrom: 30, peersFrom: 20 }, take: whole,
   judge: (facts, limits) => {
     const met = shownCriteria.filter((code) => criteria[code]!(facts, limits))
     if (met.length < limits.criteriaFrom) return null
-    const { month: { captures, capturedCents, refundedCents }, directorOf, addressOf, statuteChanges, declaredMonthlyCents: declaredCents } = facts
-    return { level: 'high', says: 'tax_fraud', inputs: { captures, capturedCents, declaredCents, refundedCents, directorOf, addressOf, statuteChanges }, values: { criteria: met.join(' '), count: met.length }, limits }
+    const { month: { captures, capturedCents, refundedCents }, directorOf, addressOf, statuteChanges, ownerGaps, ownerDisputes, refusedPapers, declaredMonthlyCents: declaredCents } = facts
+    return { level: 'high', says: 'tax_fraud', inputs: { captures, capturedCents, declaredCents, refundedCents, directorOf, addressOf, statuteChanges, ownerGaps, ownerDisputes, refusedPapers }, values: { criteria: met.join(' '), count: met.length }, limits }
   },
 })
 
