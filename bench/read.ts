@@ -42,12 +42,12 @@ const compare = async (pictures: Picture[]): Promise<Compared> => {
   if (!native) say('native tesseract is not installed: nothing to compare with')
   const times: Record<'ours' | 'raw' | 'sameThreshold', Spent[]> = { ours: [], raw: [], sameThreshold: [] }
   for (const [at, { bytes }] of pictures.entries()) {
-    const { data } = await prepare(await openPicture(bytes), 0)
-    if (at === 0) await recognisePage(data, ['fra'])
-    times.ours.push(await spentBy('own', () => recognisePage(data, ['fra'])))
+    const prepared = await prepare(await openPicture(bytes), 0)
+    if (at === 0) await recognisePage(prepared, ['fra'])
+    times.ours.push(await spentBy('own', () => recognisePage(prepared, ['fra'])))
     if (!native) continue
-    times.raw.push(await native.recognise(data))
-    times.sameThreshold.push(await native.recognise(data, ourThreshold))
+    times.raw.push(await native.recognise(prepared))
+    times.sameThreshold.push(await native.recognise(prepared, ourThreshold))
   }
   await native?.close()
   return { ours: mean(times.ours) as Spent, raw: mean(times.raw), sameThreshold: mean(times.sameThreshold), version: native?.version ?? null }

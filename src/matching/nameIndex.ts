@@ -19,29 +19,28 @@ const inSlices = async (count: number, work: (at: number) => void): Promise<void
   }
 }
 
-/** Where each trigram's names begin in `names`: those of trigram t from `starts[t]` up to `starts[t + 1]`. `sizes`: how many trigrams a name has. */
-type Postings = { starts: Uint32Array; names: Uint32Array; sizes: Uint16Array }
+/**
+ * Both ways: the names of trigram t are `names` from `namesAt[t]` up to `namesAt[t + 1]`; the trigrams of name n are `trigrams` from `trigramsAt[n]` up to `trigramsAt[n + 1]`.
+ */
+type Postings = { namesAt: Uint32Array; names: Uint32Array; trigramsAt: Uint32Array; trigrams: Uint16Array }
 
 const postingsOf = async (forms: readonly string[]): Promise<Postings> => {
-  const sizes = new Uint16Array(forms.length)
   const all = new Uint16Array(forms.reduce((sum, form) => sum + form.length + 1, 0))
-  const starts = new Uint32Array(trigramKinds + 1)
+  const [namesAt, trigramsAt] = [new Uint32Array(trigramKinds + 1), new Uint32Array(forms.length + 1)]
   let end = 0
   await inSlices(forms.length, (at) => {
-    const trigrams = trigramsOf(forms[at]!)
-    sizes[at] = trigrams.length
-    for (const one of trigrams) {
+    for (const one of trigramsOf(forms[at]!)) {
       all[end++] = one
-      starts[one + 1]! += 1
+      namesAt[one + 1]! += 1
     }
+    trigramsAt[at + 1] = end
   })
-  for (let one = 0; one < trigramKinds; one++) starts[one + 1]! += starts[one]!
-  const [names, next] = [new Uint32Array(end), starts.slice()]
-  let from = 0
+  for (let one = 0; one < trigramKinds; one++) namesAt[one + 1]! += namesAt[one]!
+  const [names, next] = [new Uint32Array(end), namesAt.slice()]
   await inSlices(forms.length, (at) => {
-    for (const to = from + sizes[at]!; from < to; from++) names[next[all[from]!]!++] = at
+    for (let i = trigramsAt[at]!; i < trigramsAt[at + 1]!; i++) names[next[all[i]!]!++] = at
   })
-  return { starts, names, sizes }
+  return { namesAt, names, trigramsAt, trigrams: all.slice(0, end) }
 }
 
 /** Every owner once, in the order of the text, and whose each name is. */
@@ -60,31 +59,53 @@ const numbered = (owners: readonly string[]): { known: string[]; ownerOf: Uint32
  * quick. `owners[i]` has the normal form `forms[i]`; four bytes for each trigram of each name, so sixty thousand names are some five megabytes.
  */
 export const indexNames = async ({ owners, forms }: Rows): Promise<NameIndex> => {
-  const [{ starts, names, sizes }, { known, ownerOf }] = [await postingsOf(forms), numbered(owners)]
-  const shared = new Uint16Array(forms.length)
+  const [{ namesAt, names, trigramsAt, trigrams }, { known, ownerOf }] = [await postingsOf(forms), numbered(owners)]
+  const [met, isAsked] = [new Uint16Array(forms.length), new Uint8Array(trigramKinds)]
+  const commonness = (trigram: number): number => namesAt[trigram + 1]! - namesAt[trigram]!
+  const sizeOf = (name: number): number => trigramsAt[name + 1]! - trigramsAt[name]!
 
-  /** How many trigrams each name shares with these, in `shared`; gives the names that share one. To be wiped by whoever has looked. */
-  const count = (asked: readonly number[]): number[] => {
-    const touched: number[] = []
-    for (const one of asked) {
-      for (let at = starts[one]!; at < starts[one + 1]!; at++) {
+  /** How often each name is met among these, in `met`; gives those that are. */
+  const meet = (some: readonly number[]): number[] => {
+    const found: number[] = []
+    for (const one of some) {
+      for (let at = namesAt[one]!; at < namesAt[one + 1]!; at++) {
         const name = names[at]!
-        if (shared[name]!++ === 0) touched.push(name)
+        if (met[name]!++ === 0) found.push(name)
       }
     }
-    return touched
+    return found
+  }
+
+  /**
+   * Names that may be alike. Whoever shares three tenths of the trigrams shares one at least beside the commonest, fewer than three tenths of them: these are most of the work, and are not looked through.
+   * Nor is a name counted further that would not be alike if it had all of them.
+   */
+  const worthCounting = (asked: readonly number[]): number[] => {
+    const left = Math.ceil(leastAlike * asked.length) - 1
+    const found = meet(asked.toSorted((a, b) => commonness(a) - commonness(b)).slice(0, asked.length - left))
+    return found.filter((name) => {
+      const most = met[name]! + left
+      met[name] = 0
+      return most >= leastAlike * (asked.length + sizeOf(name) - most)
+    })
+  }
+
+  const shared = (name: number): number => {
+    let count = 0
+    for (let at = trigramsAt[name]!; at < trigramsAt[name + 1]!; at++) count += isAsked[trigrams[at]!]!
+    return count
   }
 
   const nearest = (form: string, most: number): string[] => {
-    const asked = trigramsOf(form)
-    const best = new Map<number, number>()
-    for (const name of count(asked)) {
-      const alike = shared[name]! / (asked.length + sizes[name]! - shared[name]!)
-      shared[name] = 0
-      if (alike < leastAlike) continue
+    const [asked, best] = [trigramsOf(form), new Map<number, number>()]
+    for (const one of asked) isAsked[one] = 1
+    for (const name of worthCounting(asked)) {
+      const both = shared(name)
+      const alike = both / (asked.length + sizeOf(name) - both)
       const owner = ownerOf[name]!
-      if (alike > (best.get(owner) ?? 0)) best.set(owner, alike)
+      if (alike >= leastAlike && alike > (best.get(owner) ?? 0)) best.set(owner, alike)
     }
+    for (const one of asked) isAsked[one] = 0
     const byNearness = ([a, near]: [number, number], [b, nearer]: [number, number]): number => nearer - near || (known[a]! < known[b]! ? -1 : 1)
     return [...best].sort(byNearness).slice(0, most).map(([owner]) => known[owner]!)
   }

@@ -1,9 +1,9 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import { unavailable } from '#src/kernel/errors.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { normalForm } from '#src/matching/normalForm.ts'
 import { searchKeys } from '#src/matching/searchKeys.ts'
-import { listedNames, markInForce } from './listedNames.sql.ts'
+import { listedNames } from './listedNames.sql.ts'
 import { partyOfText, plainNumber, type ListCode, type Party } from './watchlist.ts'
 
 /** Who is looked for: a name in whatever script, and numbers that may be his. */
@@ -22,38 +22,22 @@ const mostKeys = 6
 /** A number of fewer signs is everybody's. */
 const shortestNumber = 4
 
-/** Names in which two words sound like two of ours; where we have one alone, those in which one does. */
-const sounding = (keys: readonly string[]): RawBuilder<boolean> | null => {
-  const [first, ...others] = keys.slice(0, mostKeys)
-  if (first === undefined) return null
-  if (others.length === 0) return sql<boolean>`n.keys @> array[${first}]::text[]`
-  const pairs = keys.slice(0, mostKeys).flatMap((one, i, all) => all.slice(i + 1).map((two) => sql`n.keys @> array[${one}, ${two}]::text[]`))
-  return sql<boolean>`(${sql.join(pairs, sql` or `)})`
-}
-
 type Question = { form: string; keys: readonly string[]; numbers: readonly string[] }
 
-const questions = ({ form, keys, numbers }: Question): RawBuilder<unknown>[] => {
-  const sound = sounding(keys)
-  return [
-    ...(form === '' ? [] : [
-      sql`select n.entry_id, 'word' as by from watchlist_names n where n.is_one_word and n.normal in (${form}, ${form.replaceAll(' ', '')})`,
-    ]),
-    ...(sound ? [sql`(select n.entry_id, 'sounds' as by from watchlist_names n where ${sound} order by similarity(n.normal, ${form}) desc, n.id limit ${mostSounding})`] : []),
-    ...(numbers.length > 0 ? [sql`select i.entry_id, 'number' as by from watchlist_identifiers i where i.number = any(${numbers}::text[])`] : []),
-  ]
+/** Two sounds that a name must have both; where we have one alone, that one. */
+const pairsOf = (keys: readonly string[]): { firsts: string[]; seconds: string[] } => {
+  const some = keys.slice(0, mostKeys)
+  const pairs = some.length === 1 ? [[some[0]!, some[0]!] as const] : some.flatMap((one, i) => some.slice(i + 1).map((two) => [one, two] as const))
+  return { firsts: pairs.map(([one]) => one), seconds: pairs.map(([, two]) => two) }
 }
 
-/** With the mark of the lists of that very moment. */
+/** With the mark of the lists of that very moment; without an entry where nobody is worth comparing. */
 type Answer = CandidateText & { mark: string }
 
-const ask = async (db: ReadDb, question: Question, written: readonly string[]): Promise<Answer[]> =>
-  (await sql<Answer>`
-    with found as (${sql.join([sql`select entry_id, 'written' as by from unnest(${[...written]}::text[]) as w (entry_id)`, ...questions(question)], sql` union all `)}),
-      each as (select entry_id, array_agg(distinct by) as by from found group by entry_id),
-      said as (select each.entry_id, d.id, d.list_code, each.by, d.party::text as said from each
-        join watchlist_editions d on d.entry_id = each.entry_id and d.to_version is null join watchlists l on l.code = d.list_code and l.is_enabled)
-    select ${markInForce} as mark, s.entry_id as "entryId", s.id as "editionId", s.list_code as "listCode", s.by, s.said from (select) one left join said s on true`.execute(db)).rows
+const ask = async (db: ReadDb, { form, keys, numbers }: Question, written: readonly string[]): Promise<Answer[]> => {
+  const { firsts, seconds } = pairsOf(keys)
+  return (await sql<Answer>`select * from watchlist_candidates(${[...written]}::text[], ${form}, ${form.replaceAll(' ', '')}, ${firsts}::text[], ${seconds}::text[], ${[...numbers]}::text[], ${mostSounding})`.execute(db)).rows
+}
 
 /** Lists that change as fast as they are asked are asked again. */
 const mostTries = 5

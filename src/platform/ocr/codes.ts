@@ -1,9 +1,10 @@
-import sharp, { type Sharp } from 'sharp'
+import type { Sharp } from 'sharp'
 import type { ReaderOptions } from 'zxing-wasm/reader'
+import { type Grey, greyOf, workOn } from './grey.ts'
 import type { Box, ReadCode } from './messages.ts'
 import type { Picture } from './recipe.ts'
 import { stretch } from './stretch.ts'
-import { codeCaps, findCodes, forgetEngine, type Grey } from './zxing.ts'
+import { codeCaps, findCodes, forgetEngine } from './zxing.ts'
 
 /** A look at the picture: how large, how blurred, how hard. `scale` is against the picture people see. */
 type Look = { scale: number; blur: number; options: ReaderOptions }
@@ -30,21 +31,19 @@ const looksAt = ({ width, height }: Picture): { first: Look[]; retry: Look[] } =
 
 /** A picture already grey is unpacked and turned once: from a page it takes as long as looking for codes. */
 const sourceOf = ({ pixels }: Picture, grey: Grey | null): Sharp =>
-  grey ? sharp(grey.data, { raw: { width: grey.width, height: grey.height, channels: 1 } }) : pixels().flatten({ background: 'white' }).grayscale()
+  grey ? workOn(grey) : pixels().flatten({ background: 'white' }).grayscale()
 
-const greyOf = async (picture: Picture, from: Grey | null, { width, blur }: { width: number; blur: number }): Promise<Grey> => {
+const sized = async (picture: Picture, from: Grey | null, { width, blur }: { width: number; blur: number }): Promise<Grey> => {
   const flat = sourceOf(picture, from).resize({ width })
-  const { data, info } = await (blur ? flat.blur(blur) : flat).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
-  const { width: wide, height, channels } = info
-  const one = channels === 1 ? data : await sharp(data, { raw: { width: wide, height, channels } }).extractChannel(0).raw().toBuffer()
-  return { data: blur ? await stretch(one) : one, width: wide, height }
+  const grey = await greyOf(blur ? flat.blur(blur) : flat)
+  return blur ? { ...grey, data: await stretch(grey.data) } : grey
 }
 
 /** `grey`: the picture as it was looked at; null where the engine failed on it. */
 type Looked = { codes: ReadCode[]; grey: Grey | null }
 
 const lookOnce = async (picture: Picture, { scale, blur, options }: Look, from: Grey | null): Promise<Looked> => {
-  const grey = await greyOf(picture, from, { width: Math.max(1, Math.round(picture.width * scale)), blur })
+  const grey = await sized(picture, from, { width: Math.max(1, Math.round(picture.width * scale)), blur })
   const [x, y] = [picture.width / grey.width, picture.height / grey.height]
   const clamp = (value: number, most: number): number => Math.min(Math.max(0, Math.round(value)), most)
   const back = ([x0, y0, x1, y1]: Box): Box =>

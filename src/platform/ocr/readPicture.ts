@@ -1,15 +1,16 @@
 import { readCodes } from './codes.ts'
 import { confidenceOf } from './confidence.ts'
+import type { Grey } from './grey.ts'
 import type { Lang, ReadPage } from './messages.ts'
 import { textOf } from './layout.ts'
 import { readZone } from './zone.ts'
-import { type Picture, prepare, type Prepared } from './recipe.ts'
+import { type Picture, prepare } from './recipe.ts'
 import { readCodeWords } from './spaced/readSpaced.ts'
 import { recognisePage, type Recognised } from './tesseract.ts'
 import { boxBack, degreesOf, type Journey } from './turn.ts'
 
 type Turn = Journey['quarterTurns']
-type Reading = Recognised & { prepared: Prepared; quarterTurns: Turn; score: number }
+type Reading = Recognised & { prepared: Grey; quarterTurns: Turn; score: number }
 
 const letters = (text: string): number => text.replace(/[^\p{L}\p{N}]/gu, '').length
 
@@ -19,7 +20,7 @@ const scoreOf = (words: Recognised['words']): number =>
 
 const readTurned = async (picture: Picture, langs: Lang[], quarterTurns: Turn): Promise<Reading> => {
   const prepared = await prepare(picture, quarterTurns)
-  const recognised = await recognisePage(prepared.data, langs)
+  const recognised = await recognisePage(prepared, langs)
   return { ...recognised, prepared, quarterTurns, score: scoreOf(recognised.words) }
 }
 
@@ -55,7 +56,7 @@ export const readPicture = async (picture: Picture, langs: Lang[], page: number)
   const { width, height } = picture
   const scale = (quarterTurns % 2 ? prepared.height : prepared.width) / width
   const journey: Journey = { width, height, quarterTurns, scale, readWidth: prepared.width, readHeight: prepared.height, tilt }
-  const read = await readCodeWords(prepared.data, tilt, await readZone(prepared.data, reading))
+  const read = await readCodeWords(prepared, tilt, await readZone(prepared, reading))
   const words = read.map(({ text, confidence, box }) => ({ text, confidence: Math.round(confidence), box: boxBack(box, journey) }))
   return {
     page, width, height, source: 'ocr', text: textOf(read), confidence: confidenceOf(words), words, codes: await readCodes(picture),

@@ -1,10 +1,10 @@
 import sharp, { type Sharp } from 'sharp'
 import { Refusal } from '#src/kernel/errors.ts'
+import { type Grey, greyOf, workOn } from './grey.ts'
 import { stretch } from './stretch.ts'
 
 /** A picture to be read. Width and height are those people see, the EXIF turn applied. */
 export type Picture = { pixels: () => Sharp; width: number; height: number }
-export type Prepared = { data: Buffer; width: number; height: number }
 
 /** inspectFile lets in no more: 50 megapixels. */
 export const pictureCap = 50_000_000
@@ -14,9 +14,6 @@ const cardSide = 1_700
 const pageSide = 2_200
 /** Twelve megapixels of a telephone at ×0.8 would be 3,200 px: twice the time for nothing more read. */
 const sideCap = 2_600
-
-/** The picture is read once, in this process: packing it costs 20 ms, and unpacking it twice as many again. */
-export const stored = 0
 
 /** A sheet of paper stands; cards and passports have the same proportions but lie. */
 const looksLikePage = (width: number, height: number): boolean => height >= 1_600 && height / width > 1.3 && height / width < 1.55
@@ -32,13 +29,11 @@ export const scaleFor = (width: number, height: number): number => {
  * A mild blur helps (sharp scales first whatever the order of the calls; truly blurring first measured the same); thresholding hurts
  * wherever the surround is dark (98 % down to 70 %, ocr.md §2). In two steps, because sharp also turns before it scales.
  */
-export const prepare = async (picture: Picture, quarterTurns: number): Promise<Prepared> => {
+export const prepare = async (picture: Picture, quarterTurns: number): Promise<Grey> => {
   const width = Math.max(1, Math.round(picture.width * scaleFor(picture.width, picture.height)))
-  const { data, info } = await picture.pixels().flatten({ background: 'white' }).grayscale().blur(0.6).resize({ width })
-    .toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
-  const upright = await sharp(info.channels === 1 ? await stretch(data) : data, { raw: { width: info.width, height: info.height, channels: info.channels } })
-    .rotate(quarterTurns * 90).toColourspace('b-w').png({ compressionLevel: stored }).toBuffer({ resolveWithObject: true })
-  return { data: upright.data, width: upright.info.width, height: upright.info.height }
+  const grey = await greyOf(picture.pixels().flatten({ background: 'white' }).grayscale().blur(0.6).resize({ width }))
+  const stretched = { ...grey, data: await stretch(grey.data) }
+  return quarterTurns === 0 ? stretched : greyOf(workOn(stretched).rotate(quarterTurns * 90))
 }
 
 /** libvips would draw an SVG, too, and what that names: only what inspectFile lets in is decoded. */

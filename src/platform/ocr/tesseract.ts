@@ -2,13 +2,12 @@ import { createRequire } from 'node:module'
 import { access, copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import sharp from 'sharp'
 import { createWorker, OEM, PSM, type RecognizeOptions, type Rectangle, type Worker } from 'tesseract.js'
 import { Refusal } from '#src/kernel/errors.ts'
 import { contentIn } from './content.ts'
+import { type Grey, greyOf, pgmOf, workOn } from './grey.ts'
 import { isEvenlyLit } from './light.ts'
 import type { Box, Lang } from './messages.ts'
-import { stored } from './recipe.ts'
 import { allowRelaxedSimd } from './relaxedSimd.ts'
 import { type Small, smallOf } from './small.ts'
 import { tiltOfSmall } from './tilt.ts'
@@ -87,10 +86,10 @@ const dpi = { user_defined_dpi: '200' }
 
 type Params = Record<string, string>
 
-const recognise = async (picture: Buffer, langs: Lang[], params: Params, options: Partial<RecognizeOptions>): Promise<Recognised> => {
+const recognise = async (picture: Grey, langs: Lang[], params: Params, options: Partial<RecognizeOptions>): Promise<Recognised> => {
   const worker = await workerFor(langs)
   await worker.setParameters({ ...dpi, ...params })
-  const { data } = await worker.recognize(picture, options, { text: false, tsv: true })
+  const { data } = await worker.recognize(pgmOf(picture), options, { text: false, tsv: true })
   return { words: wordsOf(data.tsv ?? ''), tilt: data.rotateRadians ?? 0 }
 }
 
@@ -107,18 +106,17 @@ const tiltShare = 0.5
 const leastTilt = 0.005
 
 /** Radians by which Tesseract finds the lines turned. Within 0.15° of what the whole picture tells, measured on 16 scans and photographs. */
-const tiltByEngine = async (picture: Buffer, langs: Lang[]): Promise<number> => {
-  const { width } = await sharp(picture).metadata()
-  const small = await sharp(picture).resize({ width: Math.max(1, Math.round(width * tiltShare)) }).png({ compressionLevel: stored }).toBuffer()
+const tiltByEngine = async (picture: Grey, langs: Lang[]): Promise<number> => {
+  const small = await greyOf(workOn(picture).resize({ width: Math.max(1, Math.round(picture.width * tiltShare)) }))
   const worker = await workerFor(langs)
   await worker.setParameters({ user_defined_dpi: String(200 * tiltShare), tessedit_char_whitelist: '', ...sauvola })
-  const { data } = await worker.recognize(small, { rotateAuto: true }, { text: false })
+  const { data } = await worker.recognize(pgmOf(small), { rotateAuto: true }, { text: false })
   return data.rotateRadians ?? 0
 }
 
 /** Our own look costs a third of Tesseract's, which is asked where ours does not say. */
-const tiltOf = async (picture: Buffer, small: Small | null, langs: Lang[]): Promise<number> => {
-  const tilt = (small && tiltOfSmall(small)) ?? (await tiltByEngine(picture, langs))
+const tiltOf = async (picture: Grey, small: Small, langs: Lang[]): Promise<number> => {
+  const tilt = tiltOfSmall(small) ?? (await tiltByEngine(picture, langs))
   return Math.abs(tilt) < leastTilt ? 0 : tilt
 }
 
@@ -136,15 +134,14 @@ const partOf = ([x0, y0, x1, y1]: Box, { full }: Small): Rectangle | null => {
  * Where the light falls evenly, one threshold for the whole picture: less work, for the same words. Else Sauvola's, on the part where letters may stand.
  * Not both: on a part alone the one threshold comes out otherwise, and a name of a clean list was lost by it.
  */
-const wayOf = (small: Small | null, tilt: number): { part: Rectangle | null; threshold: Params } => {
-  if (!small) return { part: null, threshold: sauvola }
+const wayOf = (small: Small, tilt: number): { part: Rectangle | null; threshold: Params } => {
   if (isEvenlyLit(small, [0, 0, small.full.width, small.full.height])) return { part: null, threshold: oneThreshold }
   const box = contentIn(small, tilt)
   return { part: box && partOf(box, small), threshold: sauvola }
 }
 
 /** ocr.md §2: the default PSM 6 loses boxed tables (88 % against 98.5 %); straightening gives 2 to 5 points on photographs. */
-export const recognisePage = async (picture: Buffer, langs: Lang[]): Promise<Recognised> => {
+export const recognisePage = async (picture: Grey, langs: Lang[]): Promise<Recognised> => {
   const small = await smallOf(picture)
   const rotateRadians = await tiltOf(picture, small, langs)
   const { part, threshold } = wayOf(small, rotateRadians)
@@ -158,7 +155,7 @@ const zoneSigns = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<'
 export type ZoneMode = { local?: boolean; straighten?: boolean }
 
 /** ocr.md §4.1: a cropped machine-readable zone under PSM 6 and a whitelist reads 12 of 12, the full page 4 of 12. `fra`, never `eng`. */
-export const recogniseZone = (picture: Buffer, { local = false, straighten = false }: ZoneMode): Promise<Recognised> =>
+export const recogniseZone = (picture: Grey, { local = false, straighten = false }: ZoneMode): Promise<Recognised> =>
   recognise(
     picture, ['fra'], { tessedit_pageseg_mode: PSM.SINGLE_BLOCK, tessedit_char_whitelist: zoneSigns, ...(local ? sauvola : oneThreshold) },
     straighten ? { rotateAuto: true } : {},
@@ -167,5 +164,5 @@ export const recogniseZone = (picture: Buffer, { local = false, straighten = fal
 const codeSigns = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 /** One line of signs that make no word, set apart (./spaced). */
-export const recogniseSigns = (picture: Buffer): Promise<Recognised> =>
+export const recogniseSigns = (picture: Grey): Promise<Recognised> =>
   recognise(picture, ['fra'], { tessedit_pageseg_mode: PSM.SINGLE_LINE, tessedit_char_whitelist: codeSigns, ...oneThreshold }, {})

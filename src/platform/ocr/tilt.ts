@@ -1,4 +1,4 @@
-import { type Small, smallOf } from './small.ts'
+import type { Small } from './small.ts'
 
 /** Nobody lays a paper further askew without turning it by a quarter. */
 const mostDegrees = 9
@@ -47,14 +47,8 @@ export const tiltIn = (data: Buffer, width: number, height: number): number | nu
   return bestOf(edges, best.degrees - coarse, best.degrees + coarse, fine).best.degrees
 }
 
-/** The same in radians, as Tesseract counts them. */
+/** The same in radians, as Tesseract counts them; null where the picture does not say. */
 export const tiltOfSmall = ({ data, width, height }: Small): number | null => {
   const degrees = tiltIn(data, width, height)
   return degrees === null ? null : (degrees * Math.PI) / 180
-}
-
-/** Of an encoded picture; null where the picture does not say. */
-export const tiltOfPicture = async (picture: Buffer): Promise<number | null> => {
-  const small = await smallOf(picture)
-  return small && tiltOfSmall(small)
 }

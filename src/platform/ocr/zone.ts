@@ -1,3 +1,4 @@
+import type { Grey } from './grey.ts'
 import type { Box } from './messages.ts'
 import type { Recognised } from './tesseract.ts'
 import { dirtIn, sharesOfChecks } from './zoneChecks.ts'
@@ -93,7 +94,7 @@ const isReplaced = ({ box }: Word, lines: Word[]): boolean => {
 }
 
 /** Reads the machine-readable zone again by itself, where there is one (ocr.md §4.1); its lines replace what the full page made of it. */
-export const readZone = async (picture: Buffer, { words, tilt }: Recognised): Promise<Word[]> => {
+export const readZone = async (picture: Grey, { words, tilt }: Recognised): Promise<Word[]> => {
   const zone = zoneOf(words)
   if (zone.length === 0) return words
   const lines = await readLines(await cutZone(picture, tilt, zone))

@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { prepareZXingModule, purgeZXingModule, readBarcodes, type ReadInputBarcodeFormat, type ReaderOptions, type ReadResult } from 'zxing-wasm/reader'
+import { type Grey, pgmOf } from './grey.ts'
 import type { Box, CodeFormat, ReadCode } from './messages.ts'
-
-/** One channel, eight bits. */
-export type Grey = { data: Buffer; width: number; height: number }
 
 const formats: ReadInputBarcodeFormat[] = ['DataMatrix', 'QRCode', 'Aztec', 'PDF417']
 const nameOf: Record<string, CodeFormat> = { DataMatrix: 'data_matrix', QRCode: 'qr_code', Aztec: 'aztec', PDF417: 'pdf417' }
@@ -40,13 +38,10 @@ const boxOf = ({ topLeft, topRight, bottomLeft, bottomRight }: ReadResult['posit
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]
 }
 
-/** As a PGM file, which the engine opens by itself: a quarter of the memory that RGBA takes. */
-const pgm = ({ data, width, height }: Grey): Uint8Array => Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), data])
-
-/** The codes of a picture, their boxes in its pixels. */
+/** The codes of a picture, their boxes in its pixels. A PGM takes a quarter of the memory that RGBA does. */
 export const findCodes = async (picture: Grey, options: ReaderOptions): Promise<ReadCode[]> => {
   await (ready ??= prepareEngine())
-  const found = await readBarcodes(pgm(picture), { formats, maxNumberOfSymbols: codeCaps.perPage, ...options })
+  const found = await readBarcodes(pgmOf(picture), { formats, maxNumberOfSymbols: codeCaps.perPage, ...options })
   return found
     .filter(({ isValid, bytes, symbology }) => isValid && bytes.length > 0 && symbology in nameOf)
     .map(({ symbology, bytes, position }) => ({ format: nameOf[symbology] as CodeFormat, text: textOf(bytes).slice(0, codeCaps.characters), box: boxOf(position) }))

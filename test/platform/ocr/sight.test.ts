@@ -2,6 +2,7 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { contentIn } from '#src/platform/ocr/content.ts'
 import { isEvenlyLit } from '#src/platform/ocr/light.ts'
+import { greyOf } from '#src/platform/ocr/grey.ts'
 import type { Box } from '#src/platform/ocr/messages.ts'
 import { type Small, smallOf } from '#src/platform/ocr/small.ts'
 import { stretch } from '#src/platform/ocr/stretch.ts'
@@ -13,7 +14,7 @@ const lines = Array.from({ length: 8 }, (_, at) => `<text x="420" y="${700 + at 
 const drawn = (under: string, over = ''): Promise<Buffer> =>
   sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${tall}">${under}${lines}${over}</svg>`)).flatten({ background: '#fff' })
     .grayscale().toColourspace('b-w').png().toBuffer()
-const seen = async (under: string, over?: string): Promise<Small> => (await smallOf(await drawn(under, over)))!
+const seen = async (under: string, over?: string): Promise<Small> => smallOf(await greyOf(sharp(await drawn(under, over))))
 const paper = '<rect width="100%" height="100%" fill="#f4f4f4"/>'
 
 describe('where letters stand', () => {
@@ -31,13 +32,13 @@ describe('where letters stand', () => {
   })
 
   test('it is turned with the picture', async () => {
-    const turned = await sharp(await drawn(paper)).rotate(5, { background: '#f4f4f4' }).toColourspace('b-w').png().toBuffer()
-    const [[, y0, , y1], [, level0, , level1]] = [contentIn((await smallOf(turned))!, (-5 * Math.PI) / 180)!, contentIn(await seen(paper), 0)!]
+    const turned = await greyOf(sharp(await drawn(paper)).rotate(5, { background: '#f4f4f4' }))
+    const [[, y0, , y1], [, level0, , level1]] = [contentIn(await smallOf(turned), (-5 * Math.PI) / 180)!, contentIn(await seen(paper), 0)!]
     expect(Math.abs(y1 - y0 - (level1 - level0))).toBeLessThan(40)
   })
 
   test('on a blank page nowhere', async () => {
-    expect(contentIn((await smallOf(await sharp({ create: { width: 600, height: 800, channels: 3, background: '#fff' } }).grayscale().toColourspace('b-w').png().toBuffer()))!, 0)).toBeNull()
+    expect(contentIn(await smallOf(await greyOf(sharp({ create: { width: 600, height: 800, channels: 3, background: '#fff' } }).grayscale())), 0)).toBeNull()
   })
 })
 

@@ -2,7 +2,8 @@ import sharp from 'sharp'
 import { afterAll, describe, expect, it, test } from 'vitest'
 import { closeOcr, readDocument } from '#src/platform/ocr.ts'
 import { judgeAlike } from '#src/platform/ocr/spaced/alike.ts'
-import { type Glyph, glyphsIn, type Grey, levelOf, spacedOut } from '#src/platform/ocr/spaced/glyphs.ts'
+import { type Grey, greyOf } from '#src/platform/ocr/grey.ts'
+import { type Glyph, glyphsIn, levelOf, spacedOut } from '#src/platform/ocr/spaced/glyphs.ts'
 import { isCodeWord } from '#src/platform/ocr/spaced/readSpaced.ts'
 import { type Ballot, electedOf } from '#src/platform/ocr/spaced/vote.ts'
 
@@ -41,10 +42,8 @@ describe('which words are codes', () => {
     expect([word('McDonald'), word('Lefèbvre'), word('FR1420041010'), word('12345678'), word('k9TqXz4Wb1', 95), word('k9TqXz4Wb1k9TqXz4Wb1'), word('DUPONT1978')]).toEqual(Array(7).fill(false)))
 })
 
-const picture = async (svg: string, width: number, height: number): Promise<Grey> => {
-  const { data } = await sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${svg}</svg>`)).flatten({ background: '#fff' }).grayscale().toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
-  return { data, width, height }
-}
+const picture = (svg: string, width: number, height: number): Promise<Grey> =>
+  greyOf(sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${svg}</svg>`)).flatten({ background: '#fff' }).grayscale())
 const bar = (x: number, y: number, width: number, height: number): string => `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="#333"/>`
 
 describe('signs set apart', () => {

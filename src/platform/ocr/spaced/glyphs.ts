@@ -1,7 +1,6 @@
+import type { Grey } from '../grey.ts'
 import type { Box } from '../messages.ts'
 
-/** One channel, eight bits. */
-export type Grey = { data: Uint8Array; width: number; height: number }
 /** One printed sign: its ink, as places in the picture it was found in, and the box around it. */
 export type Glyph = { ink: number[]; box: Box }
 
@@ -110,7 +109,7 @@ export const glyphsIn = (picture: Grey, level: number, part: Box): Glyph[] => {
 /** The same signs in black on white, each at its height on the line, `gap` pixels apart. */
 export const spacedOut = (glyphs: readonly Glyph[], { width, height }: Pick<Grey, 'width' | 'height'>, gap: number): Grey => {
   const wide = glyphs.reduce((sum, { box }) => sum + box[2] - box[0] + gap, gap)
-  const data = new Uint8Array(wide * height).fill(255)
+  const data = Buffer.alloc(wide * height, 255)
   let left = gap
   for (const { ink, box } of glyphs) {
     for (const at of ink) data[Math.floor(at / width) * wide + left + (at % width) - box[0]] = 0

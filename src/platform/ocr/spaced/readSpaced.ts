@@ -1,11 +1,10 @@
-import sharp from 'sharp'
+import { type Grey, greyOf, workOn } from '../grey.ts'
 import type { Box } from '../messages.ts'
-import { stored } from '../recipe.ts'
 import { recogniseSigns } from '../tesseract.ts'
 import { cutStraight } from '../zoneCut.ts'
 import { height, type Word } from '../zoneWords.ts'
 import { judgeAlike } from './alike.ts'
-import { type Glyph, glyphsIn, type Grey, levelOf, spacedOut } from './glyphs.ts'
+import { type Glyph, glyphsIn, levelOf, spacedOut } from './glyphs.ts'
 import { type Ballot, electedOf } from './vote.ts'
 
 /** Pixels of the word's height when it is read again: as the letters of a page are at 400 dpi. */
@@ -31,14 +30,13 @@ export const isCodeWord = ({ text, confidence }: Word): boolean =>
   confidence < sureAbove && /^[A-Za-z0-9]{8,14}$/.test(text) && /[a-z]/.test(text) && changes(text) >= (/\d/.test(text) ? 1 : 2)
 
 /** The word's part of the picture, enlarged, and where the word stands in it. */
-const enlarged = async (picture: Buffer, tilt: number, { box }: Word): Promise<{ grey: Grey; part: Box }> => {
+const enlarged = async (picture: Grey, tilt: number, { box }: Word): Promise<{ grey: Grey; part: Box }> => {
   const margin = Math.round(height(box) * 0.6)
   const cut = await cutStraight(picture, tilt, [box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin])
   const scale = Math.min(3, tall / height(box))
-  const { width } = await sharp(cut.picture).metadata()
-  const { data, info } = await sharp(cut.picture).resize({ width: Math.round(width * scale) }).extractChannel(0).raw().toBuffer({ resolveWithObject: true })
+  const grey = await greyOf(workOn(cut.picture).resize({ width: Math.round(cut.picture.width * scale) }))
   const [x, y] = [-cut.left, -cut.top]
-  return { grey: { data, width: info.width, height: info.height }, part: [(box[0] + x - 2) * scale, (box[1] + y) * scale, (box[2] + x + 2) * scale, (box[3] + y) * scale] }
+  return { grey, part: [(box[0] + x - 2) * scale, (box[1] + y) * scale, (box[2] + x + 2) * scale, (box[3] + y) * scale] }
 }
 
 /** Signs that stand apart and come out as more signs, or fewer, are no reading of them. */
@@ -49,9 +47,7 @@ const weightOf = (text: string, glyphs: readonly Glyph[]): number => {
 }
 
 const readOnce = async (grey: Grey, glyphs: readonly Glyph[], gap: number): Promise<Ballot> => {
-  const { data, width, height: high } = spacedOut(glyphs, grey, gap)
-  const png = await sharp(data, { raw: { width, height: high, channels: 1 } }).blur(0.8).toColourspace('b-w').png({ compressionLevel: stored }).toBuffer()
-  const { words } = await recogniseSigns(png)
+  const { words } = await recogniseSigns(await greyOf(workOn(spacedOut(glyphs, grey, gap)).blur(0.8)))
   const judged = judgeAlike(words.sort((a, b) => a.box[0] - b.box[0]).map(({ text }) => text).join(''), glyphs)
   return { ...judged, weight: weightOf(judged.text, glyphs) }
 }
@@ -59,7 +55,7 @@ const readOnce = async (grey: Grey, glyphs: readonly Glyph[], gap: number): Prom
 /** Two ways as different as the whole word and its signs apart, agreed, leave nothing open. */
 const wholeWord = ({ text }: Word): Ballot => ({ text, isSure: true, weight: 1 })
 
-const readWord = async (picture: Buffer, tilt: number, word: Word): Promise<Word> => {
+const readWord = async (picture: Grey, tilt: number, word: Word): Promise<Word> => {
   const { grey, part } = await enlarged(picture, tilt, word)
   const level = levelOf(grey)
   const ballots: Ballot[] = [wholeWord(word)]
@@ -76,7 +72,7 @@ const readWord = async (picture: Buffer, tilt: number, word: Word): Promise<Word
 }
 
 /** Reads a page's doubtful codes again, their signs set apart, in several ways that vote. Some 0.1 s a code, where there is one. */
-export const readCodeWords = async (picture: Buffer, tilt: number, words: readonly Word[]): Promise<Word[]> => {
+export const readCodeWords = async (picture: Grey, tilt: number, words: readonly Word[]): Promise<Word[]> => {
   const doubted = words.filter(isCodeWord).slice(0, mostWords)
   const again = new Map<Word, Word>()
   for (const word of doubted) again.set(word, await readWord(picture, tilt, word))
