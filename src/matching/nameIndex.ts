@@ -111,3 +111,10 @@ export const indexNames = async ({ owners, forms }: Rows): Promise<NameIndex> =>
   }
   return { size: forms.length, nearest }
 }
+
+/** The same of lines of an owner's id, a blank and a form; null: nobody. One text is brought up from the database in a tenth of the time that an array takes. */
+export const indexLines = (said: string | null): Promise<NameIndex> => {
+  const lines = said === null ? [] : said.split('\n')
+  const blanks = lines.map((line) => line.indexOf(' '))
+  return indexNames({ owners: lines.map((line, at) => line.slice(0, blanks[at])), forms: lines.map((line, at) => line.slice(blanks[at]! + 1)) })
+}

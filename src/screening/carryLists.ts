@@ -8,6 +8,7 @@ import { emptyReport, mergeReports, sweep, type Report } from '#src/platform/swe
 import { carryPage, pageSize } from './carryPage.ts'
 import { stepsBetween, type ListStep } from './listSet.ts'
 import { claimStanding, closeRun, countChanged, findLastRun, findOpenRun, insertRun, listRemovedWithHits, lockRun, standAtSet, type RunRow } from './runs.sql.ts'
+import { ourNames } from './ourNames.ts'
 import { screenSubject } from './screenSubject.ts'
 import { countScreened, findSet, keepSet, readSet } from './searches.sql.ts'
 import { findSettings } from './settings.sql.ts'
@@ -74,9 +75,10 @@ export const carryLists = async (ctx: Ctx, trigger: RunRow['trigger']): Promise<
   await endRemoved(ctx)
   const searched = await searchStale(ctx, run)
   const steps = await stepsOf(ctx, run)
+  const names = steps.length > 0 ? await ourNames(ctx.db, run.id, await countChanged(ctx.db, steps)) : null
   for (let cursor: string | null = run.cursor; cursor !== null && steps.length > 0; ) {
     if (isStopping()) return searched
-    const page: { cursor: string; count: number } = await carryPage(ctx, run, steps, cursor)
+    const page: { cursor: string; count: number } = await carryPage(ctx, { run, steps, names }, cursor)
     cursor = page.count === pageSize ? page.cursor : null
   }
   return isStopping() ? searched : mergeReports(searched, await end(ctx, run))

@@ -71,11 +71,12 @@ export const closeRun = async (db: WritableDb, { id, setId, engine, alertBps, st
 
 // ── who of ours is worth comparing with a listed one: the questions of src/watchlists/candidates.sql.ts, turned round ──
 
-const mostWritten = 300
+export const mostWritten = 300
 const mostSounding = 100
 const mostKeys = 6
 
-export type AskedEntry = { forms: readonly string[]; keys: readonly (readonly string[])[]; numbers: readonly string[] }
+/** `written`: whose names are written like these, where they were found in memory; null asks PostgreSQL's own index. */
+export type AskedEntry = { forms: readonly string[]; keys: readonly (readonly string[])[]; numbers: readonly string[]; written: readonly string[] | null }
 export type Ours = Pick<Current, 'id' | 'subjectId' | 'merchantId' | 'dossierId' | 'role' | 'personId' | 'digests' | 'name'> & { party: Party }
 
 const sounding = (keys: readonly string[], form: string): RawBuilder<unknown> | null => {
@@ -85,11 +86,19 @@ const sounding = (keys: readonly string[], form: string): RawBuilder<unknown> | 
   return sql`(select n.version_id from screening_names n where ${sql.join(asked, sql` or `)} order by similarity(n.normal, ${form}) desc, n.id limit ${mostSounding})`
 }
 
+/** Names of everybody whom a run carries, in lines of version and form; `isTooMany`: more than that are not read. */
+export const readOurNames = async (db: ReadDb, runId: string, most: number): Promise<{ said: string | null; isTooMany: boolean }> =>
+  (await sql<{ said: string | null; isTooMany: boolean }>`with carried as materialized (select n.version_id, n.normal from screening_versions v join screening_names n on n.version_id = v.id where v.run_id = ${runId} and v.to_at is null limit ${most + 1})
+    select count(*) > ${most} as "isTooMany", case when count(*) <= ${most} then string_agg(version_id || ' ' || normal, e'\n') end as said from carried`.execute(db)).rows[0]!
+
+const likeWritten = (forms: readonly string[], written: readonly string[] | null): RawBuilder<unknown> =>
+  written ? sql`select w.version_id from unnest(${[...written]}::text[]) w (version_id)` : sql`select l.version_id from unnest(${[...forms]}::text[]) a (form) cross join lateral screening_names_like(a.form, ${mostWritten}) l`
+
 /** Of those whom a run carries. */
-export const findOurs = async (db: ReadDb, runId: string, { forms, keys, numbers }: AskedEntry): Promise<Ours[]> => {
+export const findOurs = async (db: ReadDb, runId: string, { forms, keys, numbers, written }: AskedEntry): Promise<Ours[]> => {
   const words = [...new Set(forms.flatMap((form) => [form, form.replaceAll(' ', '')]))]
   const questions = [
-    ...(forms.length === 0 ? [] : [sql`select l.version_id from unnest(${[...forms]}::text[]) a (form) cross join lateral screening_names_like(a.form, ${mostWritten}) l`, sql`select n.version_id from screening_names n where n.is_one_word and n.normal = any(${words}::text[])`]),
+    ...(forms.length === 0 ? [] : [likeWritten(forms, written), sql`select n.version_id from screening_names n where n.is_one_word and n.normal = any(${words}::text[])`]),
     ...keys.flatMap((some, at) => sounding(some, forms[at]!) ?? []),
     ...(numbers.length === 0 ? [] : [sql`select i.version_id from screening_numbers i where i.number = any(${[...numbers]}::text[])`]),
   ]
