@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -119,6 +119,8 @@ it('starts a server that was killed under it again, at the same address', async 
 
 it('is reached by a socket that is its own alone, with its password, and by the network where the path is too long for one', async () => {
   const home = join(dataDir, 'a'.repeat(40), 'b'.repeat(40))
+  await mkdir(home, { recursive: true, mode: 0o700 })
+  await promisify(execFile)('cp', ['-a', join(made, 'postgres'), join(home, 'postgres')])
   const quiet = { info: () => {}, warn: () => {}, error: () => {} }
   const far = await startEmbeddedPostgres({ dataDir: home, log: quiet, settings: { fsync: 'off' } })
   const hostSeenBy = async (connectionString: string): Promise<unknown> => {

@@ -24,16 +24,32 @@ const holdStill = (browser: Browser): void => {
   }
 }
 
+const start = async (isStill: boolean): Promise<Browser> => {
+  const { executablePath, env } = await findChromium()
+  const browser = await chromium.launch({ executablePath, args: isStill ? [...quietArgs, ...stillArgs] : quietArgs, env: { ...process.env, ...env } as Record<string, string> })
+  if (isStill) holdStill(browser)
+  // a file that is done leaves nothing open; the browser goes on for the next one, and ends with the worker
+  browser.close = async () => {
+    kept.delete(browser)
+    await Promise.all(browser.contexts().map((context) => context.close()))
+  }
+  return browser
+}
+
+/** One of each kind for all the files of a worker: starting one takes as long as some ten pages. */
+const started = new Map<boolean, Promise<Browser>>()
+
 /**
  * A real Chromium from npm, as root or not, without a package of the system. Close it in `afterAll`. `still`: lays pages out and runs their scripts, and
  * paints nothing, for a third of the work: enough for whoever measures and reads, not for a click, which waits for two frames. Where somebody looks, it paints.
  */
 export const launchBrowser = async ({ still = false } = {}): Promise<Browser> => {
-  const { executablePath, env } = await findChromium()
   const isStill = still && !isLookedAt()
-  const browser = await chromium.launch({ executablePath, args: isStill ? [...quietArgs, ...stillArgs] : quietArgs, env: { ...process.env, ...env } as Record<string, string> })
-  if (isStill) holdStill(browser)
-  return browser
+  const living = await started.get(isStill)?.catch(() => undefined)
+  if (living?.isConnected()) return living
+  const starting = start(isStill)
+  started.set(isStill, starting)
+  return starting
 }
 
 type Kept = Map<string, BrowserContext[]>
