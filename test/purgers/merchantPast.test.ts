@@ -20,14 +20,13 @@ import { openPdf } from '#src/platform/pdf.ts'
 import { getFile } from '#src/platform/storage.ts'
 import { readAbsence } from '#src/retention/absence.sql.ts'
 import { openPurgeCertificate } from '#src/retention/issuePurgeCertificate.ts'
-import { purgeExpired } from '#src/retention/purgeExpired.ts'
-import { findCertificate, findPurge } from '#src/retention/purges.sql.ts'
-import { signPurge } from '#src/retention/signPurge.ts'
+import { findCertificate } from '#src/retention/purges.sql.ts'
 import { findClaims } from '#src/retention/claims.sql.ts'
 import { findTombstones } from '#src/tombstones/tombstones.sql.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { newPdf, submitted } from '#test/support/merchant.ts'
 import { due, takeOwn } from '../screening/ground.ts'
+import { purgeOn } from './purgeDay.ts'
 
 /*
  * Two merchants with the same past: alerts, one closed and one in a case, an examination with its answers, notes and pieces, a hit on a list, a note with a file. Of the one the circle declared, of the other it
@@ -94,16 +93,7 @@ const standsIn = async (text: string): Promise<string[]> => {
   return found
 }
 
-/** The job of a day; what waits for two signatures gets them. Answers what failed. */
-const day = async (on: Day): Promise<string[]> => {
-  house.travel(`${on}T03:00:00Z`)
-  for (let turn = 0; ; turn++) {
-    const { touched } = await purgeExpired(house.ctx(system('purge-expired')))
-    const waiting = touched.filter(({ detail }) => detail === 'waits_for_signatures').map(({ subject }) => subject)
-    for (const id of waiting) for (const who of [officer!, second!]) await signPurge(house.ctx(who), id, { seen: (await findPurge(house.db, id))!.list_hash!.toString('hex') })
-    if (waiting.length === 0 || turn === 3) return touched.filter(({ outcome }) => outcome === 'failed').map(({ subject, detail }) => `${subject} ${detail}`)
-  }
-}
+const day = (on: Day): Promise<string[]> => purgeOn(house, [officer!, second!], on)
 const lastPurge = () => house.db.selectFrom('purges').selectAll().where('category', '=', 'merchant_file').orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
 
 beforeAll(async () => {

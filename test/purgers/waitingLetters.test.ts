@@ -8,13 +8,11 @@ import { writeMail } from '#src/notifications/writeMail.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { useMailer } from '#src/platform/mail.ts'
 import { readAbsence } from '#src/retention/absence.sql.ts'
-import { purgeExpired } from '#src/retention/purgeExpired.ts'
-import { findPurge } from '#src/retention/purges.sql.ts'
-import { signPurge } from '#src/retention/signPurge.ts'
 import { findTombstones } from '#src/tombstones/tombstones.sql.ts'
 import { openSmtpServer } from '#test/notifications/smtpServer.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { openAccount } from '#test/support/merchant.ts'
+import { purgeOn } from './purgeDay.ts'
 
 /*
  * A server that took nothing for a while leaves letters queued. Of two merchants whose contracts ended a day apart the one goes (CMF L561-12; rules.md §3.2), with what was still to be said to him; the
@@ -46,16 +44,7 @@ const eventsOf = async (id: string) => (await house.db.selectFrom('audit_events'
 const isErased = async ({ merchantId }: One) => (await house.db.selectFrom('merchants').select('is_erased').where('id', '=', merchantId).executeTakeFirstOrThrow()).is_erased
 const deliver = () => deliverMails(house.ctx(system('deliver-mails')))
 
-/** The job of a day; what waits for two signatures gets them. Answers what failed. */
-const day = async (on: Day): Promise<string[]> => {
-  house.travel(`${on}T03:00:00Z`)
-  for (let turn = 0; ; turn++) {
-    const { touched } = await purgeExpired(house.ctx(system('purge-expired')))
-    const waiting = touched.filter(({ detail }) => detail === 'waits_for_signatures').map(({ subject }) => subject)
-    for (const id of waiting) for (const who of [officer!, second!]) await signPurge(house.ctx(who), id, { seen: (await findPurge(house.db, id))!.list_hash!.toString('hex') })
-    if (waiting.length === 0 || turn === 3) return touched.filter(({ outcome }) => outcome === 'failed').map(({ subject, detail }) => `${subject} ${detail}`)
-  }
-}
+const day = (on: Day): Promise<string[]> => purgeOn(house, [officer!, second!], on)
 const lastPurge = (category: string) => house.db.selectFrom('purges').selectAll().where('category', '=', category).where('state', '=', 'done').orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
 const remainingOf = async (category: string) => (await readAbsence(house.db, { purgeId: (await lastPurge(category)).id, category, kind: 'mrch', needles: [] })).remaining
 
