@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config'
+import { onBuiltModules } from './test/support/built.ts'
 import { LongestFirst } from './test/support/sequencer.ts'
 
-export default defineConfig({
+export default defineConfig(async () => ({
+  plugins: await onBuiltModules(),
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
@@ -16,4 +18,4 @@ export default defineConfig({
     isolate: false,
     sequence: { sequencer: LongestFirst },
   },
-})
+}))

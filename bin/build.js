@@ -2,7 +2,7 @@
 // the sources (docs/decisions/2026-11-28-the-program-is-built-by-itself.md). Made by `npm ci`, and anew by the first start after a change. Plain JavaScript: it runs before anything else can.
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -30,12 +30,10 @@ const stampOf = async () => {
 }
 
 /** Views, texts, migrations and pictures stay in the tree: a file that looks for them goes on looking from where its source stands. */
+const standing = (text, path) => text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
 const whereItStands = {
   name: 'where-it-stands',
-  setup: (build) => build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-    const text = await readFile(path, 'utf8')
-    return { loader: 'ts', contents: text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)) }
-  }),
+  setup: (build) => build.onLoad({ filter: /\.ts$/ }, async ({ path }) => ({ loader: 'ts', contents: standing(await readFile(path, 'utf8'), path) })),
 }
 
 /** Anything else of this tree, built as the program is: what measures it is to measure that. */
@@ -48,19 +46,37 @@ export const make = async (outdir, from = entryPoints, besides = []) => {
   })
 }
 
+/** A source by the address of its module in a build that keeps them apart: with its sign `#`, from where it is asked, and as `.mjs`. */
+const apart = (text, path) =>
+  text.replace(/(\bfrom |\bimport\(|\bimport )(['"`])([#.][^'"`\n]*|\.[^`\n]*)\.ts\2/g, (_, before, sign, asked) => {
+    const found = asked.startsWith('#') ? relative(join(path, '..'), join(root, asked.slice(1))) : asked
+    return `${before}${sign}${found.startsWith('.') ? found : `./${found}`}.mjs${sign}`
+  })
+
+/** Every source as a module of its own, in the tree it stands in: what loads them one by one (the tests) has them in a quarter of the time it takes over the sources. */
+const makeModules = async (outdir) => {
+  const { build } = await import('esbuild')
+  const entries = (await Promise.all(sources.map(filesOf))).flat().filter((path) => !path.endsWith('.d.ts'))
+  const eachApart = {
+    name: 'each-apart',
+    setup: (one) => one.onLoad({ filter: /\.ts$/ }, async ({ path }) => ({ loader: 'ts', contents: apart(standing(await readFile(path, 'utf8'), path), path) })),
+  }
+  await build({
+    absWorkingDir: root, outbase: root, outdir, outExtension: { '.js': '.mjs' }, entryPoints: entries, plugins: [eachApart],
+    format: 'esm', platform: 'node', target: 'node20', sourcemap: 'linked', sourcesContent: false, logLevel: 'silent',
+  })
+}
+
 const clearShelf = async () => {
   const known = await Promise.all((await readdir(shelf)).map(async (name) => ({ path: join(shelf, name), at: (await stat(join(shelf, name))).mtimeMs })))
   const old = known.sort((a, b) => b.at - a.at).slice(kept).filter(({ at }) => Date.now() - at > keptMs)
   await Promise.all(old.map(({ path }) => rm(path, { recursive: true, force: true })))
 }
 
-/**
- * The folder of the built program, made where it is missing; null where it cannot be made (a read-only folder, a fault in the sources): tsx runs the
- * sources then. Two at once each make their own, and one of them stays.
- */
-export const builtProgram = async () => {
+/** The folder of a build on the shelf, made where it is missing; null where it cannot be made (a read-only folder, a fault in the sources). Two at once each make their own, and one of them stays. */
+const shelved = async (kind, fill) => {
   try {
-    const folder = join(shelf, await stampOf())
+    const folder = join(shelf, `${await stampOf()}${kind}`)
     if (await stat(folder).catch(() => null)) {
       await utimes(folder, new Date(), new Date())
       return folder
@@ -68,7 +84,7 @@ export const builtProgram = async () => {
     const draft = join(shelf, `draft-${randomUUID()}`)
     await mkdir(draft, { recursive: true })
     try {
-      await make(draft)
+      await fill(draft)
       await rename(draft, folder).catch(async (fault) => { if (!(await stat(folder).catch(() => null))) throw fault })
     } finally {
       await rm(draft, { recursive: true, force: true })
@@ -80,5 +96,10 @@ export const builtProgram = async () => {
     return null
   }
 }
+
+/** The built program; where it is null, tsx runs the sources. */
+export const builtProgram = () => shelved('', make)
+/** Its modules, each on its own. */
+export const builtModules = () => shelved('-modules', makeModules)
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await builtProgram()

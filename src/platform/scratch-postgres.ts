@@ -1,11 +1,11 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EmbeddedPostgres } from './embedded-postgres.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { log } from './log.ts'
 import { openFolder } from './pg-folder.ts'
 import { isAlive, shutDown } from './pg-process.ts'
+import { throwawayFolder } from './throwaway-folder.ts'
 
 const prefix = 'vigie-scratch-'
 
@@ -15,10 +15,10 @@ const careless = {
 }
 
 /** What a run that was killed has left: its server still runs and its folder still lies there. */
-const clearAbandoned = async (): Promise<void> => {
-  for (const name of await readdir(tmpdir())) {
+const clearAbandoned = async (home: string): Promise<void> => {
+  for (const name of await readdir(home)) {
     if (!name.startsWith(prefix) || isAlive(Number(name.split('-')[2]))) continue
-    const folder = join(tmpdir(), name)
+    const folder = join(home, name)
     await openFolder(folder).then(shutDown).catch(() => {})
     await rm(folder, { recursive: true, force: true }).catch(() => {})
   }
@@ -26,8 +26,9 @@ const clearAbandoned = async (): Promise<void> => {
 
 /** A PostgreSQL of its own in a temporary folder, for tests, checks and simulations. Quick, and gone after `stop()`. */
 export const startScratchPostgres = async (): Promise<EmbeddedPostgres> => {
-  await clearAbandoned()
-  const dataDir = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
+  const home = throwawayFolder()
+  await clearAbandoned(home)
+  const dataDir = await mkdtemp(join(home, `${prefix}${process.pid}-`))
   const server = await startEmbeddedPostgres({ dataDir, log: log.child({}, { level: 'warn' }), settings: careless })
   const stop = async (): Promise<void> => {
     await server.stop()

@@ -1,4 +1,4 @@
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
+import express, { type Express, type Request, type RequestHandler, type Response, type Router } from 'express'
 import { visitor, type Actor } from '#src/kernel/actor.ts'
 import { Refusal, forbidden, notFound } from '#src/kernel/errors.ts'
 import { isAllowed, isSeat, type Permission } from '#src/kernel/permissions.ts'
@@ -8,6 +8,7 @@ import type { MerchantState } from '#src/platform/db.types.ts'
 import type { Answer } from './answer.ts'
 import { authenticateKey, type HearShut } from './api-key.ts'
 import { languageCookie, readCookie, setFlash, setLanguageCookie, setSessionCookie, takeFlash } from './cookies.ts'
+import { dispatch } from './dispatch.ts'
 import { typed } from './fields.ts'
 import { sendFile, sendCsv, sendPage, type Frames } from './send.ts'
 import { hasText, pickLanguage, translator, type Lang } from './i18n.ts'
@@ -175,7 +176,7 @@ export const passConsole = (web: Pick<Web, 'db' | 'clock'>, permission: Permissi
   }
 }
 
-const hang = (web: Web, routes: readonly Route[], at: Pick<Express, Route['method']>): void => {
+const hang = (web: Web) => (routes: readonly Route[], at: Router): void => {
   for (const route of routes) {
     const steps = route.files ? [guardFirst(web, route), readUploads(route.files), serve(web, route)] : [serve(web, route)]
     at[route.method](route.path, ...steps)
@@ -190,7 +191,7 @@ const rootOf = ({ path }: Route): string => path.split('/').slice(0, 3).join('/'
  */
 const closedDoor = (web: Web, routes: readonly Route[]): RequestHandler => {
   const inner = express.Router()
-  hang(web, routes, inner as unknown as Express)
+  hang(web)(routes, inner)
   const roots = [...new Set(routes.map(rootOf))]
   return async (req, res, next) => {
     if (!roots.some((root) => req.path.startsWith(root))) return next()
@@ -204,7 +205,7 @@ const closedDoor = (web: Web, routes: readonly Route[]): RequestHandler => {
 /** Hangs every route. A known path under the wrong method, and an unknown path, are 404. */
 export const mount = (app: Express, web: Web, routes: readonly Route[]): void => {
   const isOfCircle = ({ guard }: Route): boolean => guard.door === 'circle'
-  hang(web, routes.filter((route) => !isOfCircle(route)), app)
+  app.use(dispatch(routes.filter((route) => !isOfCircle(route)), hang(web)))
   app.use(closedDoor(web, routes.filter(isOfCircle)))
   // Whatever the method: who holds no working key hears that first.
   app.use('/v1', async (req) => {

@@ -8,7 +8,7 @@ const isLookedAt = (): boolean => process.env['LOOK'] !== undefined
 
 const quietArgs = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--no-zygote', '--font-render-hinting=none',
+  '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--no-zygote', '--in-process-gpu', '--font-render-hinting=none',
   // A page lives for a second: what the optimising compilers make of its scripts is thrown away before it has paid (a sixth of the processor's time).
   '--js-flags=--no-maglev --no-opt',
 ]

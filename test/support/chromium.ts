@@ -46,7 +46,7 @@ const unpackOnce = async (folder: string) => {
 /** `VIGIE_BROWSER` names another Chromium (an ARM or macOS machine: the packaged one is Linux x64 only). */
 export const findChromium = async (): Promise<Chromium> => {
   if (process.env.VIGIE_BROWSER) return { executablePath: process.env.VIGIE_BROWSER, env: {} }
-  const folder = join(tmpdir(), `vigie-chromium-${await packageVersion()}-${userInfo().uid}`)
+  const folder = join(process.env['TESTS_HOME'] ?? tmpdir(), `vigie-chromium-${await packageVersion()}-${userInfo().uid}`)
   await unpackOnce(folder)
   const env = { LD_LIBRARY_PATH: join(folder, 'al2023/lib'), FONTCONFIG_FILE: join(folder, 'fonts.conf'), HOME: folder }
   return { executablePath: join(folder, 'chromium'), env }

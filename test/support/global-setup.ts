@@ -4,6 +4,7 @@ import { newToken } from '#src/kernel/ids.ts'
 import { migrateToLatest } from '#src/platform/migrate.ts'
 import { startScratchPostgres } from '#src/platform/scratch-postgres.ts'
 import { builtProgram } from '../../bin/build.js'
+import { openRunFolder } from './run-folder.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -26,6 +27,7 @@ export default async (project: TestProject) => {
   process.env['VIGIE_BUILT'] = (await builtProgram()) ?? ''
   const outside = process.env['TEST_DATABASE_URL']
   const { connectionString, stop } = outside ? { connectionString: outside, stop: async () => {} } : await startScratchPostgres()
+  const closeFolder = await openRunFolder()
   const templateName = `vigie_template_${newToken().slice(0, 8).toLowerCase()}`
   await onServer(connectionString, `create database ${templateName}`)
   const template = new URL(connectionString)
@@ -36,5 +38,6 @@ export default async (project: TestProject) => {
   return async () => {
     await onServer(connectionString, `drop database ${templateName} with (force)`)
     await stop()
+    await closeFolder()
   }
 }

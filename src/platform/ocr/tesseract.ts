@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path'
 import { createWorker, OEM, PSM, type RecognizeOptions, type Rectangle, type Worker } from 'tesseract.js'
 import { Refusal } from '#src/kernel/errors.ts'
 import { contentIn } from './content.ts'
+import { setEngineFlags } from './engineFlags.ts'
 import { type Grey, greyOf, pgmOf, workOn } from './grey.ts'
 import { isEvenlyLit } from './light.ts'
 import type { Box, Lang } from './messages.ts'
-import { allowRelaxedSimd } from './relaxedSimd.ts'
 import { type Small, smallOf } from './small.ts'
 import { tiltOfSmall } from './tilt.ts'
 
@@ -46,7 +46,7 @@ const start = (langs: Lang[]): Promise<Worker> =>
     const { promise, resolve, reject } = deferred<Worker>()
     const clock = setTimeout(() => reject(new Refusal(503, 'ocr_crashed')), startLimit)
     const errorHandler = (): void => reject(new Refusal(503, 'ocr_crashed'))
-    allowRelaxedSimd()
+    setEngineFlags()
     createWorker(langs, OEM.LSTM_ONLY, { langPath, cacheMethod: 'none', errorHandler }).then(resolve, reject)
     return promise.finally(() => clearTimeout(clock))
   })
