@@ -9,8 +9,8 @@ export default defineConfig(async () => ({
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // twice the cores of the smallest machine: much of a test is waiting, for a page, a child, a database
-    maxWorkers: 4,
+    // half as many again as the smallest machine has cores: much of a test is waiting, for a page, a child, a database; and each worker has browsers and readers of its own to start
+    maxWorkers: 3,
     pool: 'forks',
     // a test makes much and keeps little: a larger nursery is swept less often
     execArgv: ['--max-semi-space-size=64'],

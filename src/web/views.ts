@@ -20,10 +20,10 @@ const render = (name: string, model: object, data: object): string => {
   }
 }
 
-const lookEvery = 250
+const lookEvery = 1_000
 let lookedAt = Number.NEGATIVE_INFINITY
 
-/** While developing, files that changed are looked for a few times a second and not at each letter: a portfolio writes hundreds of them. */
+/** While developing, files that changed are looked for once a second and not at each letter: a portfolio writes hundreds of them. */
 const lookForChanges = (): void => {
   const tick = performance.now()
   if (tick - lookedAt < lookEvery) return
