@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
  * one run; `accuracy` what is read in a folder of pictures against its truth.json.
  */
 const benches: Record<string, () => Promise<{ run: (scale: number, set?: string, withConsole?: boolean, seed?: number, pairs?: string, threshold?: number, people?: number) => Promise<BenchResult>; usual: number }>> = {
+  backup: () => import('./backup.ts'),
   'queue-page': () => import('./queue-page.ts'),
   'take-next': () => import('./take-next.ts'),
   deactivate: () => import('./deactivate.ts'),

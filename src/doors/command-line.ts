@@ -92,6 +92,20 @@ const maintenanceCommands = (program: Command): void => {
   maintenance.command('off').description('opens it again').action(calling(async () => (await import('./maintenance-commands.ts')).openByHand))
 }
 
+const keptDays = (text: string): number => {
+  const days = Number(text)
+  if (!Number.isInteger(days) || days < 1 || days > 35) throw new InvalidArgumentError('a whole number of days, 35 at most')
+  return days
+}
+
+const backupCommands = (program: Command): void => {
+  program.command('backup').description('the whole database and its files, each person’s words sealed under his own key, the keys apart; beside a running server').requiredOption('--to <folder>', 'where backups lie')
+    .requiredOption('--keys <folder>', 'where the newest keys lie: another place').option('--keep <days>', 'older backups go', keptDays, 35).option('--json', 'one JSON object')
+    .action(calling(async () => (await import('./backup-commands.ts')).backUpByHand))
+  program.command('restore').description('brings a backup into an empty database, erases again what was erased since, and proves books and history').requiredOption('--from <folder>', 'a backup-… folder')
+    .requiredOption('--keys <folder>', 'where the newest keys lie').option('--json', 'one JSON object').action(calling(async () => (await import('./backup-commands.ts')).restoreByHand))
+}
+
 const retentionCommands = (program: Command): void => {
   const retention = program.command('retention').description('what was erased stays erased, in a restored backup too')
   retention.command('tombstones').description('writes every tombstone to a file (category, SHA-256 of the id, when): keep it with the backups').requiredOption('--out <path>')
@@ -114,6 +128,7 @@ const buildProgram = (): Command => {
   screeningCommands(program)
   maintenanceCommands(program)
   retentionCommands(program)
+  backupCommands(program)
   program.command('ledger').description('the books').command('check').description('proves that the books balance and every invariant holds; exit 1 and the first fault otherwise')
     .option('--json', 'one JSON object: ok, entries, postings, merchants, invariants, ms, fault').action(calling(async () => (await import('./ledger-commands.ts')).checkLedgerByHand))
   program.command('audit').description('the history').command('verify').description('proves that the history is intact, or names what is wrong with it; exit 1 then')

@@ -1,5 +1,6 @@
 import { useAcquirer } from '#src/acquirer/gateway.ts'
 import { openSimulator } from '#src/acquirer/simulator.ts'
+import { useBackups } from '#src/backups/backUpNightly.ts'
 import { useBank } from '#src/bank/bankGateway.ts'
 import { openBankSimulator } from '#src/bank/bankSimulator.ts'
 import { ConfigFault, readConfig, type Config } from '#src/platform/config.ts'
@@ -74,6 +75,7 @@ const enter = async (config: Config, { isAlone = false, connections = 10, serves
   useBank(config.isProduction ? null : openBankSimulator({ db: database.db }), config.payoutDebtor)
   // nobody is scored on figures that were made up: in production the live world refuses until a provider is connected here
   useOpenBanking(config.isProduction ? null : simulatedOpenBanking)
+  useBackups(config.backup && { url: databaseUrl, ...config.backup })
   const close = async (): Promise<void> => {
     await database.close()
     await embedded?.stop()

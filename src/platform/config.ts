@@ -18,6 +18,9 @@ const schema = z.object({
   MASTER_KEY: z.string().optional(),
   // who is written the head of the chain of the history each day
   CHAIN_HEAD_TO: z.email().optional(),
+  // folders of the nightly backup and, apart from it, of its keys
+  BACKUP_TO: z.string().min(1).optional(),
+  BACKUP_KEYS: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(logLevels).optional(),
   TRUST_PROXY: z.coerce.number().int().min(0).max(5).default(0),
   NODE_ENV: z.string().default('development'),
@@ -43,6 +46,8 @@ export type Config = {
   masterKey: Buffer
   /** Null: it is written to a file alone. */
   chainHeadTo: string | null
+  /** Where the nightly backup goes; null: nowhere. */
+  backup: { to: string; keys: string } | null
   trustProxy: number
   isProduction: boolean
   /** Null: payouts are made and cannot leave until the three PAYOUT_DEBTOR_ settings say whose account is debited. */
@@ -90,6 +95,12 @@ const trialDebtor = { name: 'VIGIE TRIAL', iban: 'FR7630001007941234567890185', 
 const debtorOf = ({ PAYOUT_DEBTOR_NAME: name, PAYOUT_DEBTOR_IBAN: iban, PAYOUT_DEBTOR_BIC: bic }: z.output<typeof schema>, isProduction: boolean): Config['payoutDebtor'] =>
   name && iban && bic ? { name, iban, bic } : isProduction ? null : trialDebtor
 
+const backupOf = ({ BACKUP_TO: to, BACKUP_KEYS: keys }: z.output<typeof schema>): Config['backup'] => {
+  if (to && keys) return { to: resolve(to), keys: resolve(keys) }
+  if (to ?? keys) throw new ConfigFault(`${to ? 'BACKUP_KEYS' : 'BACKUP_TO'}: backups and their keys lie in two places, name both or neither`)
+  return null
+}
+
 /** Reads the environment once. Throws `ConfigFault` naming each variable that is wrong, or unsafe in production. */
 export const readConfig = (env: Env = process.env): Config => {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
@@ -102,7 +113,7 @@ export const readConfig = (env: Env = process.env): Config => {
   const dataDir = resolve(v.DATA_DIR)
   return {
     port: v.PORT, host: v.HOST, publicUrl: (v.PUBLIC_URL ?? `http://${v.HOST}:${v.PORT}`).replace(/\/$/, ''),
-    hasAddress: ['PUBLIC_URL', 'PORT', 'HOST'].some((name) => set[name] !== undefined), databaseUrl: v.DATABASE_URL ?? null, dataDir, redisUrl: v.REDIS_URL ?? null, smtpUrl: v.SMTP_URL ?? null, mailFrom: v.MAIL_FROM, chainHeadTo: v.CHAIN_HEAD_TO ?? null, storageUrl: v.STORAGE_URL ?? join(dataDir, 'files'),
+    hasAddress: ['PUBLIC_URL', 'PORT', 'HOST'].some((name) => set[name] !== undefined), databaseUrl: v.DATABASE_URL ?? null, dataDir, redisUrl: v.REDIS_URL ?? null, smtpUrl: v.SMTP_URL ?? null, mailFrom: v.MAIL_FROM, chainHeadTo: v.CHAIN_HEAD_TO ?? null, backup: backupOf(v), storageUrl: v.STORAGE_URL ?? join(dataDir, 'files'),
     masterKey: v.MASTER_KEY ? decodeMasterKey(v.MASTER_KEY) : trialMasterKey(dataDir), trustProxy: v.TRUST_PROXY, isProduction, payoutDebtor: debtorOf(v, isProduction),
   }
 }

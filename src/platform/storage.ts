@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isSame, openSeal, sealedHeadBytes, sha256, unseal } from './crypto.ts'
@@ -13,9 +13,11 @@ export const useStorage = async (url: string): Promise<void> => {
   root = folder
 }
 
+const isStorageKey = (name: string): boolean => /^[a-z]+_[0-9A-Za-z]{24}(\.[a-z]+)?$/.test(name)
+
 const pathOf = (key: string): string => {
   if (!root) throw new Error('the storage was not set')
-  if (!/^[a-z]+_[0-9A-Za-z]{24}(\.[a-z]+)?$/.test(key)) throw new Error('not a storage key')
+  if (!isStorageKey(key)) throw new Error('not a storage key')
   return join(root, key.slice(-2), key)
 }
 
@@ -62,6 +64,28 @@ export const publishFile = async (folder: 'chain-heads', name: string, text: str
 }
 
 export const removeFile = (key: string): Promise<void> => rm(pathOf(key), { force: true })
+
+/** The names of all that is kept, by the folder they lie in: for a backup, which takes them as they are. */
+export async function* listStored(): AsyncGenerator<{ folder: string; keys: string[] }> {
+  if (!root) throw new Error('the storage was not set')
+  for (const folder of (await readdir(root)).filter((name) => /^[0-9A-Za-z.]{2}$/.test(name)).sort())
+    yield { folder, keys: (await readdir(join(root, folder))).filter((name) => isStorageKey(name)) }
+}
+
+const isThere = (path: string): Promise<boolean> => stat(path).then(() => true, () => false)
+
+/** Beside, then renamed. Answers whether it was copied: not where it is there already, or the source is gone meanwhile. */
+const copyWhole = async (from: string, to: string): Promise<boolean> => {
+  if ((await isThere(to)) || !(await isThere(from))) return false
+  await mkdir(dirname(to), { recursive: true, mode: 0o700 })
+  await copyFile(from, `${to}.part`)
+  await rename(`${to}.part`, to)
+  return true
+}
+
+/** A sealed file, as it is, out of the store, and back into it. */
+export const copyStored = (key: string, to: string): Promise<boolean> => copyWhole(pathOf(key), to)
+export const takeStored = async (key: string, from: string): Promise<boolean> => (await copyWhole(from, pathOf(key))) || isThere(pathOf(key))
 
 /** For /readyz: can the folder be written? */
 export const isStorageReady = async (): Promise<boolean> => {

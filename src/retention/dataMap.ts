@@ -28,7 +28,7 @@ const people: Record<string, Claimed> = {
   staff: { rows: 'audit_trail', personal: { audit_trail: 'email name', account_login: 'password_hash totp_secret' }, plain: 'language' },
   staff_roles: { rows: 'audit_trail', plain: 'role' },
   sessions: { rows: 'security_log', personal: { security_log: 'token_hash ip user_agent' }, plain: 'end_reason' },
-  payers: { rows: 'payment', personal: { payment: 'name email mobile country' } },
+  payers: { rows: 'payment', personal: { payment: 'name email mobile external_id born_on legal_id country' } },
   payer_addresses: { rows: 'payment', personal: { payment: 'line1 line2 line3 city zip_code state country metadata' } },
 }
 
@@ -59,10 +59,10 @@ const money: Record<string, Claimed> = {
     rows: 'payment', personal: { payment: 'description order_id unique_id return_url country', authentication_evidence: 'auth_token auth_return_url', device: 'device' },
     plain: 'currency methods_allowed scheme response response_author',
   },
-  cards: { rows: 'payment', personal: { payment: 'pan_hash first6 last4 name zip_code country' }, plain: 'brand' },
+  cards: { rows: 'payment', personal: { payment: 'pan_hash first6 last4 name zip_code external_id country' }, plain: 'brand' },
   card_vault: { rows: 'card_number', personal: { card_number: 'sealed_pan wrapped_key' } },
-  mandates: { rows: 'mandate', personal: { mandate: 'sealed_iban iban_hash last4 country bic name mandate' } },
-  account_checks: { rows: 'mandate', personal: { mandate: 'asked_name' }, plain: 'response' },
+  mandates: { rows: 'mandate', personal: { mandate: 'sealed_iban iban_hash last4 country bic name mandate born_on' } },
+  account_checks: { rows: 'mandate', personal: { mandate: 'asked_name asked_born_on' }, plain: 'response' },
   scorings: { rows: 'payment', personal: { payment: 'return_url redirect_url', authentication_evidence: 'token' }, plain: 'currency' },
   refunds: { rows: 'payment', plain: 'currency' },
   disputes: { rows: 'dispute_file', plain: 'currency network domain code report_key' },

@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import type { ReadDb } from '#src/platform/db.ts'
+
+export type Column = { name: string; type: string; isNullable: boolean }
+
+/** Tables of ours and the columns that are stored (not those the database works out), in their order. */
+export const listColumns = async (db: ReadDb): Promise<Map<string, Column[]>> => {
+  const { rows } = await sql<Column & { table: string }>`
+    select c.relname as table, a.attname as name, format_type(a.atttypid, null) as type, not a.attnotnull as "isNullable"
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname not like 'kysely\\_%' order by c.relname, a.attnum`.execute(db)
+  const tables = new Map<string, Column[]>()
+  for (const { table, ...column } of rows) tables.set(table, [...(tables.get(table) ?? []), column])
+  return tables
+}
+
+export const findMigration = async (db: ReadDb): Promise<string> =>
+  (await sql<{ name: string }>`select name from kysely_migration order by name desc limit 1`.execute(db)).rows[0]?.name ?? ''
+
+/** What nobody has worked in: a restore would overwrite anything else. */
+export const isUntouched = async (db: ReadDb): Promise<boolean> =>
+  (await sql<{ isUntouched: boolean }>`select not exists (select from staff) and not exists (select from merchants) and not exists (select from audit_events) as "isUntouched"`.execute(db)).rows[0]!.isUntouched
+
+/** Columns that count by themselves, with the sequence behind each. */
+export const counters = `select format('select setval(%L, coalesce((select max(%I) from %I), 1), exists (select from %I))', pg_get_serial_sequence(quote_ident(c.relname), a.attname), a.attname, c.relname, c.relname) as statement
+  from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and pg_get_serial_sequence(quote_ident(c.relname), a.attname) is not null`
+
+/** References between our tables: taken away while rows come in no order, and put back, which proves each of them. `undo` and `redo` are statements. */
+export const references = `select format('alter table %I drop constraint %I', c.relname, f.conname) as undo, format('alter table %I add constraint %I %s', c.relname, f.conname, pg_get_constraintdef(f.oid)) as redo
+  from pg_constraint f join pg_class c on c.oid = f.conrelid where f.contype = 'f' and f.connamespace = 'public'::regnamespace order by c.relname, f.conname`
+
+type Place = { table: string; column: string }
+
+/** Where files are named. */
+export const listFileColumns = async (db: ReadDb): Promise<Place[]> =>
+  (await sql<Place>`select table_name as table, column_name as column from information_schema.columns where table_schema = 'public' and column_name like '%storage\\_key' order by 1, 2`.execute(db)).rows
+
+const page = 10_000
+
+/** The names that stand in a column, by pages. */
+export async function* listFileNames(db: ReadDb, { table, column }: Place): AsyncGenerator<string[]> {
+  for (let after = ''; ; ) {
+    const { rows } = await sql<{ key: string }>`select ${sql.ref(column)} as key from ${sql.table(table)} where ${sql.ref(column)} > ${after} order by 1 limit ${page}`.execute(db)
+    yield rows.map(({ key }) => key)
+    if (rows.length < page) return
+    after = rows.at(-1)!.key
+  }
+}

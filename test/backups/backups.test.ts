@@ -1,0 +1,291 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verifyAuditTrail } from '#src/audit/verifyAuditTrail.ts'
+import { sealAuditTrail } from '#src/audit/sealAuditTrail.ts'
+import { backUpNightly, useBackups } from '#src/backups/backUpNightly.ts'
+import { houseLabel, manifestName, readManifest, writeManifest, type Manifest } from '#src/backups/manifest.ts'
+import { makeBackup, type Made } from '#src/backups/makeBackup.ts'
+import { inBatches, openRow, splitRow } from '#src/backups/rows.ts'
+import { keyTables, personalColumns, tablesWithKeys } from '#src/backups/rowKeys.ts'
+import { readTable } from '#src/backups/tableFile.ts'
+import { findDeclaration } from '#src/declarations/declarations.sql.ts'
+import { draftDeclaration } from '#src/declarations/draftDeclaration.ts'
+import { openContent } from '#src/declarations/sealed.ts'
+import { buildPortfolio } from '#src/demo/buildPortfolio.ts'
+import { checkLedger } from '#src/ledger/checkLedger.ts'
+import { erasePayers } from '#src/payers/erasePayer.ts'
+import { knowPayer } from '#src/payers/knowPayer.ts'
+import { unsealWithMaster, useMasterKey } from '#src/platform/crypto.ts'
+import { unit } from '#src/platform/ctx.ts'
+import { dataMap } from '#src/retention/dataMap.ts'
+import { openApiMerchant, type ApiMerchant } from '#test/support/api.ts'
+import { openHouse, type House } from '#test/support/house.ts'
+import { lastJson, openCommandLine } from '#test/support/vigie.ts'
+import { lastEventOf, openPlaces, sumsOf, type Places } from './world.ts'
+
+let house: House
+let places: Places
+let shop: ApiMerchant
+let made: Made
+let erased: string
+let kept: string
+let declaration: string
+
+const code = (wanted: string) => expect.objectContaining({ code: wanted })
+
+beforeAll(async () => {
+  house = await openHouse({ at: '2026-03-03T09:00:00Z' })
+  await buildPortfolio(house.database, { merchants: 12, seed: 1, now: house.now(), say: () => {} })
+  shop = await openApiMerchant(house)
+  const paid = await shop.live('POST', '/checkout', { amount: 4_200, currency: 'eur', description: 'Quetzalcoatl', order_id: 'Xochiquetzal-1', card: { number: '4242424242424242', exp_month: 12, exp_year: 2029, cvc: '123', name: 'Ismérie Quatrevaux' }, customer: { name: 'Ismérie Quatrevaux', email: 'ismerie@quatrevaux.example' } })
+  expect(paid.status).toBe(200)
+  await shop.live('POST', '/sepa', { iban: 'FR1420041010050500013M02606', name: 'Ismérie Quatrevaux', mandate: 'MANDAT-1', date_mandate: 1_700_000_000 })
+  const payer = (name: string) => unit(house.ctx(shop.actor), (tx) => knowPayer(tx, { merchantId: shop.merchantId, mode: 'live' }, { name, email: `${name.split(' ')[0]!.toLowerCase()}@parti.example` }))
+  erased = (await payer('Philibert Lantenac')).id
+  kept = (await payer('Radegonde Imanus')).id
+  declaration = (await draftDeclaration(house.ctx(await house.staff('officer', 'Irène Vasseur')), { merchantId: shop.merchantId, suspectedAt: house.now(), offence: 'Blanchiment', from: '2026-01-01', to: '2026-03-03', caseId: '', declarant: 'Vigie', isUrgent: false }))!
+  await sealAuditTrail(house.ctx())
+  places = await openPlaces(house)
+  made = await places.backUp()
+}, 120_000)
+afterAll(async () => {
+  await places?.close()
+  await house?.close()
+})
+
+const manifestAt = async (folder: string): Promise<Manifest> => readManifest(await readFile(join(folder, manifestName), 'utf8'))!
+/** The lines of a table's file, as whoever has the master key and no person's key sees them. */
+const linesOf = async (folder: string, table: string): Promise<string[]> => {
+  const { kind, at, houseKey } = await manifestAt(folder)
+  const lines: string[] = []
+  for await (const batch of inBatches(readTable(folder, table, unsealWithMaster(Buffer.from(houseKey, 'base64'), houseLabel(kind, at))).bytes, 1_000)) lines.push(...batch)
+  return lines
+}
+
+describe('what is restored', () => {
+  it('is every row to the last bit, files too, with a history that is proved and books that balance', async () => {
+    const last = await lastEventOf(house.db)
+    const { restored, db, storage } = await places.restore(made.folder)
+    expect(restored).toMatchObject({ lost: 0, swept: [], tables: made.tables, rows: made.rows, files: { missing: 0 } })
+    expect(restored.files.taken).toBe(made.files.copied)
+    expect(restored.files.taken).toBeGreaterThan(50)
+    // the event of the backup itself came after the instant that it is of
+    expect(await sumsOf(db, last - 1)).toEqual(await sumsOf(house.db, last - 1))
+    expect((await readdir(storage, { recursive: true })).filter((name) => name.includes('_'))).toHaveLength(made.files.copied)
+    expect(await verifyAuditTrail(db, { now: house.now() })).toMatchObject({ ok: true })
+    expect(await checkLedger(db)).toMatchObject({ ok: true })
+    expect(openContent((await findDeclaration(db, declaration))!)).toMatchObject({ offence: 'Blanchiment' })
+    // and it goes on counting where it stood
+    expect((await db.selectFrom('audit_events').select(['id', 'event']).orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow())).toEqual({ id: last, event: 'retention.backup_restored' })
+  })
+})
+
+describe('in the backup', () => {
+  it('no word of a person lies in the clear, though one has the master key', async () => {
+    const said = (await sql<{ word: string }>`select family_name as word from people union select given_names from people union select name from payers union select email from payers union select email from merchant_users
+      union select iban from payout_accounts union select name from cards union select description from payments union select order_id from payments union select name from mandates union select to_address from mails`.execute(house.db)).rows
+      .map(({ word }) => word).filter((word) => word && word.length > 5)
+    expect(said.length).toBeGreaterThan(40)
+    const found: string[] = []
+    for (const { table } of (await manifestAt(made.folder)).tables) {
+      const text = (await linesOf(made.folder, table)).join('\n')
+      found.push(...said.filter((word) => text.includes(word)).map((word) => `${table}: ${word}`))
+    }
+    expect(found).toEqual([])
+  })
+
+  it('each person’s words lie under his own key', async () => {
+    const ownerOf = async (table: string, id: string): Promise<string> => {
+      const line = (await linesOf(made.folder, table)).map(splitRow).find(({ plain }) => plain.includes(id))!
+      return (await house.db.selectFrom('person_keys').select('subject_id').where('id', '=', line.keyName).executeTakeFirst())?.subject_id ?? line.keyName
+    }
+    const { id: person } = await house.db.selectFrom('people').select('id').limit(1).executeTakeFirstOrThrow()
+    expect(await ownerOf('people', person)).toBe(person)
+    expect(await ownerOf('payers', kept)).toBe(kept)
+    const { id: payment, payer_id: payer } = await house.db.selectFrom('payments').select(['id', 'payer_id']).where('payer_id', 'is not', null).limit(1).executeTakeFirstOrThrow()
+    expect(await ownerOf('payments', payment)).toBe(payer)
+    expect(await ownerOf('merchants', shop.merchantId)).toBe(shop.merchantId)
+  })
+
+  it('there is no key, and without any the files themselves are noise', async () => {
+    expect((await manifestAt(made.folder)).tables.filter(({ table }) => keyTables.includes(table))).toEqual([])
+    const wrapped = (await sql<{ key: string }>`select encode(wrapped_key, 'hex') as key from person_keys where wrapped_key is not null limit 5`.execute(house.db)).rows
+    const bytes = Buffer.concat(await Promise.all((await readdir(made.folder)).map((name) => readFile(join(made.folder, name)))))
+    for (const { key } of wrapped) expect(bytes.includes(Buffer.from(key, 'hex'))).toBe(false)
+    for (const word of ['Quetzalcoatl', 'Lantenac', shop.merchantId]) expect(bytes.includes(word)).toBe(false)
+  })
+
+  it('what is kept under a rule of its own, and only that, is nobody’s own', () => {
+    const withWords = Object.keys(dataMap).filter((table) => personalColumns(table).size > 0 && !keyTables.includes(table))
+    expect(withWords.filter((table) => !tablesWithKeys.includes(table)).map((table) => `${table} ${dataMap[table]!.rows}`).filter((one) => /(merchant_file|payment|mandate|derived|fraud_case|card_number)$/.test(one))).toEqual([])
+  })
+})
+
+describe('who is erased after a backup', () => {
+  it('is in none of before: neither his row nor his words come back, and everybody else does', async () => {
+    await unit(house.ctx(), (tx) => erasePayers(tx, [erased]))
+    // a request of a person leaves such a trace; here it stands for one
+    await sql`insert into foreign_tombstones (category, hash, purged_at) values ('payment', sha256(convert_to(${erased}, 'UTF8')), ${house.now()})`.execute(house.db)
+    const newer = await places.backUp()
+    expect((await readdir(places.keys)).sort()).toEqual([newer.keysFolder.split('/').at(-1)])
+    const { restored, db } = await places.restore(made.folder)
+    expect(restored.lost).toBe(1)
+    expect(restored.swept).toContainEqual({ category: 'payer', erased: 1, refused: 0 })
+    expect(await db.selectFrom('payers').select(['name', 'email']).where('id', '=', erased).executeTakeFirst()).toEqual({ name: null, email: null })
+    expect(await db.selectFrom('payers').select(['name', 'email']).where('id', '=', kept).executeTakeFirst()).toEqual({ name: 'Radegonde Imanus', email: 'radegonde@parti.example' })
+    const line = (await linesOf(made.folder, 'payers')).map(splitRow).find(({ plain }) => plain.includes(erased))!
+    expect(openRow('payers', line, null)).toBeNull()
+    expect(await verifyAuditTrail(db, { now: house.now() })).toMatchObject({ ok: true })
+  })
+
+  it('were it everybody, the schema takes what is left of them', async () => {
+    // of a keys' folder that holds nobody's key: as if all were gone
+    const other = await openHouse({ at: '2026-03-03T10:00:00Z' })
+    const empty = await openPlaces(other)
+    const { keysFolder } = await empty.backUp()
+    const { restored, db } = await places.restore(made.folder, keysFolder)
+    expect(restored.lost).toBeGreaterThan(200)
+    expect((await db.selectFrom('people').select('family_name').execute()).every(({ family_name: name }) => name.startsWith('erased-'))).toBe(true)
+    expect((await db.selectFrom('payments').select('amount_cents').execute()).map(({ amount_cents: cents }) => cents)).toContain(4_200)
+    expect(await checkLedger(db)).toMatchObject({ ok: true })
+    // a declaration has a key of its own, which went with the others
+    const closed = (await findDeclaration(db, declaration))!
+    expect(closed.merchant_id).toBe(shop.merchantId)
+    expect(() => openContent(closed)).toThrow()
+    await empty.close()
+    await other.close()
+  })
+})
+
+describe('files', () => {
+  it('are copied once, set aside when the store lets them go, and dropped with the backups that name them', async () => {
+    expect((await places.backUp()).files).toEqual({ copied: 0, gone: 0 })
+    const folder = (await readdir(house.storage)).find((name) => name.length === 2)!
+    const [key] = (await readdir(join(house.storage, folder))).filter((name) => name.includes('_'))
+    await rename(join(house.storage, folder, key!), join(house.storage, 'elsewhere'))
+    expect((await places.backUp()).files).toEqual({ copied: 0, gone: 1 })
+    expect((await places.restore(made.folder)).restored.files.missing).toBe(0)
+    house.travel(new Date(house.now().getTime() + 36 * 86_400_000))
+    const later = await places.backUp()
+    expect(later.dropped).toBeGreaterThanOrEqual(3)
+    expect((await readdir(places.to)).filter((name) => name.startsWith('backup-'))).toEqual([later.folder.split('/').at(-1)])
+    expect(await readdir(join(places.to, 'gone'))).toEqual([])
+    expect((await places.restore(later.folder)).restored.files.missing).toBe(1)
+    await rename(join(house.storage, 'elsewhere'), join(house.storage, folder, key!))
+    made = await places.backUp()
+  })
+})
+
+describe('is refused', () => {
+  const altered = async (table: string, change: (bytes: Buffer) => Buffer): Promise<void> => {
+    const path = join(made.folder, `${table}.sealed`)
+    const bytes = await readFile(path)
+    await writeFile(path, change(Buffer.from(bytes)))
+    await expect(places.restore(made.folder)).rejects.toEqual(code('backup_broken'))
+    await writeFile(path, bytes)
+  }
+
+  it('a file with one bit changed, and the same backup is taken once it is mended', async () => {
+    await altered('payers', (bytes) => { bytes[bytes.length - 3]! ^= 1; return bytes })
+    await altered('staff', (bytes) => { bytes[5]! ^= 1; return bytes })
+    expect((await places.restore(made.folder)).restored.lost).toBeGreaterThanOrEqual(0)
+  })
+
+  it('a file cut in half, emptied, or of another table', async () => {
+    await altered('audit_events', (bytes) => bytes.subarray(0, bytes.length / 2))
+    await altered('people', () => Buffer.alloc(0))
+    const other = await readFile(join(made.folder, 'cards.sealed'))
+    await altered('payers', () => other)
+  })
+
+  it('a file that is missing', async () => {
+    const path = join(made.folder, 'people.sealed')
+    await rename(path, `${path}.away`)
+    await expect(places.restore(made.folder)).rejects.toEqual(code('backup_broken'))
+    await rename(`${path}.away`, path)
+  })
+
+  it('a database in which anybody has worked, and nothing of it is touched', async () => {
+    const used = await places.fresh()
+    await sql`insert into staff (id, email, name, password_hash, must_change_password, created_at) values (${`staf_${'1'.repeat(24)}`}, 'a@b.example', 'A', 'x', false, now())`.execute(used.db)
+    const { restoreBackup } = await import('#src/backups/restoreBackup.ts')
+    await expect(restoreBackup({ ...house.ctx(), db: used.db }, { url: used.url, from: made.folder, keys: places.keys })).rejects.toEqual(code('backup_database_used'))
+    expect(await used.db.selectFrom('staff').select('name').execute()).toEqual([{ name: 'A' }])
+  })
+
+  it('a backup of another schema', async () => {
+    const path = join(made.folder, manifestName)
+    const text = await readFile(path, 'utf8')
+    await writeFile(path, writeManifest({ ...readManifest(text)!, migration: '2020-01-01-0000_old' }))
+    await expect(places.restore(made.folder)).rejects.toEqual(code('backup_other_schema'))
+    await writeFile(path, text)
+  })
+
+  it('another master key', async () => {
+    useMasterKey(Buffer.alloc(32, 9))
+    await expect(places.restore(made.folder)).rejects.toEqual(code('backup_broken'))
+    useMasterKey(Buffer.alloc(32, 7))
+  })
+
+  it('a folder that is none, keys that are none, or two of them', async () => {
+    await expect(places.restore(places.to)).rejects.toEqual(code('backup_broken'))
+    await expect(places.restore(made.folder, places.to)).rejects.toEqual(code('backup_no_keys'))
+    await expect(places.restore(made.folder, made.folder)).rejects.toEqual(code('backup_broken'))
+    await mkdir(join(places.keys, 'keys-2020-01-01T00-00-00Z'))
+    await expect(places.restore(made.folder)).rejects.toEqual(code('backup_no_keys'))
+    await rm(join(places.keys, 'keys-2020-01-01T00-00-00Z'), { recursive: true })
+  })
+
+  it('a second one at the same time; what one that was killed had left goes with the next', async () => {
+    await mkdir(join(places.to, 'backup-2026-03-04T00-00-00Z.part'))
+    house.forward(5_000)
+    const [one, other] = await Promise.allSettled([makeBackup(house.ctx(), { url: house.database.url, keptDays: 35, to: places.to, keys: places.keys }), places.backUp()])
+    expect([one, other].map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect([one, other].find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'backup_running' } })
+    expect((await readdir(places.to)).filter((name) => name.endsWith('.part'))).toEqual([])
+    made = ([one, other].find(({ status }) => status === 'fulfilled') as PromiseFulfilledResult<Made>).value
+  })
+
+  it('keys within the backups, backups within the keys, a second of the same instant', async () => {
+    const facts = { url: house.database.url, keptDays: 35 }
+    await expect(makeBackup(house.ctx(), { ...facts, to: places.to, keys: join(places.to, 'keys') })).rejects.toEqual(code('backup_keys_apart'))
+    await expect(makeBackup(house.ctx(), { ...facts, to: join(places.keys, 'b'), keys: places.keys })).rejects.toEqual(code('backup_keys_apart'))
+    await expect(makeBackup(house.ctx(), { ...facts, to: places.to, keys: places.keys })).rejects.toEqual(code('backup_exists'))
+  })
+})
+
+describe('by night', () => {
+  it('is made once a day where two places are set, by no dry run, and nowhere else', async () => {
+    expect(await backUpNightly(house.ctx())).toMatchObject({ done: 0, skipped: 0 })
+    useBackups({ url: house.database.url, to: places.to, keys: places.keys })
+    house.travel('2026-06-01T00:37:00Z')
+    expect(await backUpNightly(house.ctx(undefined, { dryRun: true }))).toMatchObject({ done: 0 })
+    expect(await backUpNightly(house.ctx())).toMatchObject({ done: 1, touched: [{ subject: 'backup-2026-06-01' }] })
+    house.travel('2026-06-01T01:37:00Z')
+    expect(await backUpNightly(house.ctx())).toMatchObject({ done: 0, skipped: 1 })
+    expect((await readdir(places.to)).filter((name) => name.startsWith('backup-'))).toEqual(['backup-2026-06-01T00-37-00Z'])
+    useBackups(null)
+  })
+})
+
+describe('by hand', () => {
+  it('one command makes it beside a running server, another brings it back elsewhere and proves it', async () => {
+    const [here, other] = [await openCommandLine(house), await places.fresh()]
+    const there = await openCommandLine(house, { DATABASE_URL: other.url })
+    const backedUp = await here.vigie('backup', '--to', places.to, '--keys', places.keys, '--keep', '30', '--json')
+    expect(backedUp).toMatchObject({ code: 0 })
+    const { folder } = lastJson(backedUp) as { folder: string }
+    // the store of this process is the command's own, and empty
+    const restored = await there.vigie('restore', '--from', folder, '--keys', places.keys, '--json')
+    expect(lastJson(restored)).toMatchObject({ lost: 0, books: true, history: true })
+    const again = await there.vigie('restore', '--from', folder, '--keys', places.keys)
+    expect(again).toMatchObject({ code: 1, lines: [] })
+    expect(again.errors).toContain('into an empty database only')
+    const beside = await here.vigie('backup', '--to', places.to, '--keys', join(places.to, 'keys'))
+    expect(beside.errors).toContain('--keys must be a folder apart from --to')
+    expect((await here.vigie('backup', '--to', places.to, '--keys', places.keys, '--keep', '36')).errors).toContain('35 at most')
+    await Promise.all([here.close(), there.close()])
+  })
+})
