@@ -78,7 +78,7 @@ export const run = async (scale: number): Promise<BenchResult> => {
     const ours = await timed(() => makeBackup(ground.ctx('bench'), { url: ground.url, to: join(folder, 'to'), keys: join(folder, 'keys'), keptDays: 35 }))
     const peak = Math.round(process.resourceUsage().maxRSS / 1_024)
     const back = await timed(() => restoreBackup(other.ctx('bench'), { url: other.url, from: ours.value.folder, keys: ours.value.keysFolder }))
-    const { rows } = ours.value
+    const { rows } = back.value
     return {
       bench: 'backup', scale, unit: 'rows a second', rows, ours: round(rows / ours.seconds), raw: round(rows / raw.seconds), ratio: round(raw.seconds / ours.seconds), seconds: round(ours.seconds, 1), restoreSeconds: round(back.seconds, 1),
       lost: back.value.lost, megabytes: Math.round((await sizeOf(ours.value.folder)) / 1e6), peakMegabytes: peak,

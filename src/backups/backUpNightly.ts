@@ -25,6 +25,6 @@ export const backUpNightly = async (ctx: Ctx): Promise<Report> => {
   const made = (await readdir(places.to).catch((): string[] => [])).some((name) => name.startsWith(today) && !name.endsWith('.part'))
   if (made) return { ...emptyReport(), skipped: 1 }
   const task: BackupTask = { places: { ...places, keptDays }, at: ctx.now, requestId: ctx.requestId }
-  const { rows } = (await doApart<BackupTask, Made>(program, task))?.result ?? (await makeBackup(ctx, task.places))
-  return { ...emptyReport(), done: 1, touched: [{ subject: today.slice(0, -1), outcome: 'done', detail: String(rows) }] }
+  const { tables } = (await doApart<BackupTask, Made>(program, task))?.result ?? (await makeBackup(ctx, task.places))
+  return { ...emptyReport(), done: 1, touched: [{ subject: today.slice(0, -1), outcome: 'done', detail: String(tables) }] }
 }

@@ -18,8 +18,11 @@ export const findMigration = async (db: ReadDb): Promise<string> =>
   (await sql<{ name: string }>`select name from kysely_migration order by name desc limit 1`.execute(db)).rows[0]?.name ?? ''
 
 /** What nobody has worked in: a restore would overwrite anything else. */
-export const isUntouched = async (db: ReadDb): Promise<boolean> =>
-  (await sql<{ isUntouched: boolean }>`select not exists (select from staff) and not exists (select from merchants) and not exists (select from audit_events) as "isUntouched"`.execute(db)).rows[0]!.isUntouched
+export const untouched = `select not exists (select from public.staff) and not exists (select from public.merchants) and not exists (select from public.audit_events) as "isUntouched"`
+export const isUntouched = async (db: ReadDb): Promise<boolean> => (await sql.raw<{ isUntouched: boolean }>(untouched).execute(db)).rows[0]!.isUntouched
+
+/** One backup or restore of a database at a time, for as long as the connection is open. */
+export const alone = `select pg_try_advisory_lock(hashtext('vigie backup')) as "isOurs"`
 
 /** Columns that count by themselves, with the sequence behind each. */
 export const counters = `select format('select setval(%L, coalesce((select max(%I) from %I), 1), exists (select from %I))', pg_get_serial_sequence(quote_ident(c.relname), a.attname), a.attname, c.relname, c.relname) as statement

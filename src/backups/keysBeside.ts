@@ -1,8 +1,10 @@
 import type { CopyLine } from '#src/platform/copy.ts'
-import { batchesAsLines, batchesOf, load, type Folder } from './folder.ts'
-import { columnList, keyTables, rowKeyTables } from './rowKeys.ts'
+import type { Column } from './catalog.sql.ts'
+import { batchesOf, type Folder } from './folder.ts'
+import { loadTables } from './loading.ts'
+import { columnList, keyTables, rowKeyTables, tombstoneTable } from './rowKeys.ts'
 
-/** Where the keys lie while rows are opened by them: what is restored is not seen before all of it is there. */
+/** Where the keys and tombstones lie while rows are opened by them, and until what was erased is erased once more: a restore that was stopped is known by it. */
 export const besides = 'restoring'
 export const besidesUrl = (url: string): string => {
   const address = new URL(url)
@@ -10,30 +12,38 @@ export const besidesUrl = (url: string): string => {
   return address.href
 }
 
-export const loadKeys = (line: CopyLine, keys: Folder): Promise<void> =>
-  line.inTransaction(async () => {
+const beside = [...keyTables, tombstoneTable]
+
+/** Whether the columns of these keys are those of this database: a later version's are taken where it changed nothing of them. */
+export const keysFit = ({ manifest }: Folder, columns: ReadonlyMap<string, Column[]>): boolean =>
+  keyTables.every((table) => manifest.tables.find((part) => part.table === table)?.plain.toSorted().join() === columns.get(table)?.map(({ name }) => name).toSorted().join())
+
+/** Keys into a schema of their own; answers those of rows that have one each, by table and id, as `copy` writes bytes. */
+export const loadKeys = async (line: CopyLine, keys: Folder): Promise<Map<string, string>> => {
+  const rowKeys = new Map<string, string>()
+  await line.inTransaction(async () => {
     await line.ask(`drop schema if exists ${besides} cascade`)
     await line.ask(`create schema ${besides}`)
-    for (const part of keys.manifest.tables.filter(({ table }) => keyTables.includes(table))) {
-      await line.ask(`create table ${besides}.${part.table} (like public.${part.table} including indexes)`)
-      await load(line, { ...part, table: `${besides}.${part.table}` }, batchesAsLines(keys, part))
+    for (const table of beside) await line.ask(`create table ${besides}.${table} (like public.${table} including indexes)`)
+    const target = (table: string): string | null => (beside.includes(table) ? `${besides}.${table}` : null)
+    const batches = async function* () {
+      for await (const batch of batchesOf(keys)) {
+        if (rowKeyTables.includes(batch.table)) for (const [id, wrapped] of batch.lines.map((row) => row.split('\t'))) rowKeys.set(`${batch.table}:${id}`, wrapped!)
+        yield batch
+      }
     }
+    await loadTables(line, batches(), keys.manifest.tables, target, async ({ lines }) => lines)
   })
-
-/** Of rows that have a key each: by table and id, as `copy` writes bytes. */
-export const readRowKeys = async (keys: Folder): Promise<Map<string, string>> => {
-  const found = new Map<string, string>()
-  for (const part of keys.manifest.tables.filter(({ table }) => rowKeyTables.includes(table)))
-    for await (const batch of batchesOf(keys, part)) for (const [id, wrapped] of batch.map((row) => row.split('\t'))) found.set(`${part.table}:${id}`, wrapped!)
-  return found
+  return rowKeys
 }
 
 /** Keys made since the backup was, of whom it knows nothing, stay out. */
-const keysOfRestored: Readonly<Record<string, string>> = {
-  merchant_keys: 'exists (select from public.merchants m where m.id = k.merchant_id)', person_keys: 'exists (select from public.merchants m where m.id = k.merchant_id)', card_vault: 'exists (select from public.cards c where c.id = k.card_id)',
+const takes: Readonly<Record<string, string>> = {
+  merchant_keys: 'where exists (select from public.merchants m where m.id = k.merchant_id)', person_keys: 'where exists (select from public.merchants m where m.id = k.merchant_id)', card_vault: 'where exists (select from public.cards c where c.id = k.card_id)',
+  [tombstoneTable]: 'on conflict do nothing',
 }
 
-export const takeKeys = async (line: CopyLine, keys: Folder): Promise<void> => {
-  for (const { table, plain } of keys.manifest.tables.filter((part) => keyTables.includes(part.table)))
-    await line.ask(`insert into public.${table} (${columnList(plain)}) select ${columnList(plain)} from ${besides}.${table} k where ${keysOfRestored[table]}`)
+export const takeKeys = async (line: CopyLine, { manifest }: Folder): Promise<void> => {
+  for (const { table, plain } of manifest.tables.filter((part) => beside.includes(part.table)))
+    await line.ask(`insert into public.${table} (${columnList(plain)}) select ${columnList(plain)} from ${besides}.${table} k ${takes[table]}`)
 }

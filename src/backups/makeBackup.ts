@@ -1,85 +1,39 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { createWriteStream } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { conflict, Refusal } from '#src/kernel/errors.ts'
 import { openCopyLine, type CopyLine } from '#src/platform/copy.ts'
-import { newKey, sealWithMaster } from '#src/platform/crypto.ts'
+import { newKey } from '#src/platform/crypto.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
-import { tombstoneLines } from '#src/tombstones/tombstoneFile.ts'
-import { findMigration, listColumns } from './catalog.sql.ts'
-import { keysOf } from './keysOf.ts'
+import { alone, findMigration, listColumns } from './catalog.sql.ts'
 import { copyFiles, dropOld, type Copied } from './files.ts'
-import { houseLabel, manifestName, tombstonesName, writeManifest, type Manifest, type TablePart } from './manifest.ts'
-import { inBatches, sealRow } from './rows.ts'
-import { columnList, keyTables, personalColumns, rowKeyColumn, rowKeyTables, selectRows } from './rowKeys.ts'
-import { writeTable } from './tableFile.ts'
+import { manifestName, rowsName, writeManifest, type Manifest, type TablePart } from './manifest.ts'
+import { writeRows } from './rowFile.ts'
+import { keyLines, rowLines, type Source } from './tableLines.ts'
 
-const batchSize = 1_000
-
-type Source = { ctx: Ctx; line: CopyLine; house: Buffer }
-
-/** The lines of a table as they lie in its file, each sealed under the key of whom it is of. */
-async function* sealedLines({ ctx, line, house }: Source, table: string, sealed: readonly string[], plain: readonly string[], counted: (rows: number) => void): AsyncGenerator<string> {
-  for await (const batch of inBatches(line.out(selectRows(table, sealed, plain)), batchSize)) {
-    counted(batch.length)
-    if (sealed.length === 0) yield batch.map((row) => `${row}\n`).join('')
-    else {
-      const rows = batch.map((row) => row.split('\t'))
-      const keys = await keysOf(ctx.db, rows.map(([name]) => name!))
-      yield rows.map((fields) => `${sealRow(table, sealed.length, fields, fields[0] === '' ? house : (keys.get(fields[0]!) ?? null))}\n`).join('')
-    }
-  }
+/** As one file, written as its lines come: answers what is in it. */
+const writeFolder = async (folder: string, about: Pick<Manifest, 'kind' | 'at' | 'migration'>, house: Buffer, tables: TablePart[], lines: AsyncIterable<string>): Promise<void> => {
+  await mkdir(folder, { mode: 0o700 })
+  const sha256 = await writeRows(join(folder, rowsName), house, lines)
+  await writeFile(join(folder, manifestName), writeManifest({ format: 1, ...about, houseKey: house.toString('base64'), sha256, tables }), { mode: 0o600, flush: true })
 }
 
-const writePart = async (source: Source, folder: string, table: string, columns: readonly string[]): Promise<TablePart> => {
-  const personal = personalColumns(table)
-  const [sealed, plain] = [columns.filter((column) => personal.has(column)), columns.filter((column) => !personal.has(column))]
-  let rows = 0
-  const sha256 = await writeTable(folder, table, source.house, sealedLines(source, table, sealed, plain, (count) => { rows += count }))
-  return { table, sealed, plain, rows, sha256 }
-}
-
-/** Lines of keys: each is wrapped as it is. */
-const writeKeys = async ({ line, house }: Source, folder: string, table: string, columns: readonly string[]): Promise<TablePart> => {
-  let rows = 0
-  async function* lines(): AsyncGenerator<string> {
-    for await (const batch of inBatches(line.out(`select ${columnList(columns)} from "${table}"`), batchSize)) {
-      rows += batch.length
-      yield batch.map((row) => `${row}\n`).join('')
-    }
-  }
-  const sha256 = await writeTable(folder, table, house, lines())
-  return { table, sealed: [], plain: [...columns], rows, sha256 }
+/** The new name is on the disk before anything is built on it. */
+const renameDurably = async (from: string, folder: string, name: string): Promise<void> => {
+  await rename(from, join(folder, name))
+  const handle = await open(folder, 'r')
+  await handle.sync().finally(() => handle.close())
 }
 
 const isWithin = (folder: string, other: string): boolean => !relative(resolve(folder), resolve(other)).startsWith('..')
-
-/** Beside, then renamed: a folder of that name is whole. */
-const inFolder = async (folder: string, fill: (aside: string) => Promise<Manifest>): Promise<Manifest> => {
-  const aside = `${folder}.part`
-  await mkdir(aside, { recursive: true, mode: 0o700 })
-  try {
-    const manifest = await fill(aside)
-    await writeFile(join(aside, manifestName), writeManifest(manifest), { mode: 0o600, flush: true })
-    await rename(aside, folder)
-    return manifest
-  } catch (fault) {
-    await rm(aside, { recursive: true, force: true })
-    throw fault
-  }
-}
 
 /** Of keys only the newest are kept: an older file would open what was erased since. */
 const dropOlderKeys = async (keys: string, newest: string): Promise<void> => {
   for (const name of await readdir(keys)) if (/^keys-[0-9TZ-]+$/.test(name) && name !== newest) await rm(join(keys, name), { recursive: true, force: true })
 }
 
-/** Of this database, for as long as the line is open. */
 const mustBeAlone = async (line: CopyLine): Promise<void> => {
-  const [said] = await line.ask<{ isOurs: boolean }>(`select pg_try_advisory_lock(hashtext('vigie backup')) as "isOurs"`)
+  const [said] = await line.ask<{ isOurs: boolean }>(alone)
   if (!said!.isOurs) throw conflict('backup_running')
 }
 
@@ -97,45 +51,46 @@ export type Places = {
   /** Backups older than so many days go; rules.md §3.2 says 35 at most. */
   keptDays: number
 }
-export type Made = { folder: string; keysFolder: string; tables: number; rows: number; files: Copied; dropped: number }
+export type Made = { folder: string; keysFolder: string; tables: number; files: Copied; dropped: number }
+
+type Names = { at: string; data: string; newKeys: string }
+
+const make = async (ctx: Ctx, line: CopyLine, { to, keys, keptDays }: Places, { at, data, newKeys }: Names): Promise<Made> => {
+  await dropUnfinished([to, keys])
+  const dropped = await dropOld(to, ctx.now, keptDays) // first: a disk that is full of old ones would never take a new one
+  await line.ask('begin isolation level repeatable read read only')
+  const [columns, migration] = [await listColumns(ctx.db), await findMigration(ctx.db)]
+  const parts: Record<Manifest['kind'], TablePart[]> = { backup: [], keys: [] }
+  const source = (kind: Manifest['kind']): Source => ({ db: ctx.db, line, columns, house: newKey(), parts: parts[kind] })
+  const [rows, secrets] = [source('backup'), source('keys')]
+  await writeFolder(join(to, `${data}.part`), { kind: 'backup', at, migration }, rows.house, parts.backup, rowLines(rows))
+  await writeFolder(join(keys, `${newKeys}.part`), { kind: 'keys', at, migration }, secrets.house, parts.keys, keyLines(secrets))
+  const files = await copyFiles(to, ctx.now) // after the rows: a file is there before the row that names it
+  // the backup's own name comes last: where it stands, its keys and its files stand
+  await renameDurably(join(keys, `${newKeys}.part`), keys, newKeys)
+  await dropOlderKeys(keys, newKeys)
+  await renameDurably(join(to, `${data}.part`), to, data)
+  return { folder: join(to, data), keysFolder: join(keys, newKeys), tables: parts.backup.length, files, dropped }
+}
 
 /**
- * A backup of the whole database as it stands at one instant, in two folders. In the one every word of a person lies under his own key (others' under the house's), so that it says nothing of him once that is destroyed;
+ * A backup of the whole database as it stands at one instant, in two folders. In the one every word of a person lies under his own key (others' under the backup's), so that it says nothing of him once that is destroyed;
  * in the other are the keys, wrapped by the master key, and the tombstones: the newest only. Throws 422 where the one lies within the other, 409 where there is one of this second already, or one is being made.
  */
-export const makeBackup = async (ctx: Ctx, { url, to, keys, keptDays }: Places): Promise<Made> => {
+export const makeBackup = async (ctx: Ctx, places: Places): Promise<Made> => {
+  const { url, to, keys } = places
   if (isWithin(to, keys) || isWithin(keys, to)) throw new Refusal(422, 'backup_keys_apart')
   const at = ctx.now.toISOString()
   const stamp = `${at.slice(0, 19).replaceAll(':', '-')}Z`
-  const [folder, keysFolder] = [join(to, `backup-${stamp}`), join(keys, `keys-${stamp}`)]
   await mkdir(to, { recursive: true, mode: 0o700 })
   await mkdir(keys, { recursive: true, mode: 0o700 })
-  if ((await readdir(to)).includes(`backup-${stamp}`)) throw conflict('backup_exists', { folder })
   const line = await openCopyLine(url)
   try {
     await mustBeAlone(line)
-    await dropUnfinished([to, keys])
-    await line.ask('begin isolation level repeatable read read only')
-    const [columns, migration] = [await listColumns(ctx.db), await findMigration(ctx.db)]
-    const namesOf = (table: string): string[] => columns.get(table)!.map(({ name }) => name)
-    const manifestOf = (kind: Manifest['kind'], house: Buffer, tables: TablePart[]): Manifest => ({ format: 1, kind, at, migration, houseKey: sealWithMaster(house, houseLabel(kind, at)).toString('base64'), tables })
-    const data = await inFolder(folder, async (aside) => {
-      const [source, tables]: [Source, TablePart[]] = [{ ctx, line, house: newKey() }, []]
-      for (const table of columns.keys()) if (!keyTables.includes(table)) tables.push(await writePart(source, aside, table, namesOf(table)))
-      return manifestOf('backup', source.house, tables)
-    })
-    await inFolder(keysFolder, async (aside) => {
-      const [source, tables]: [Source, TablePart[]] = [{ ctx, line, house: newKey() }, []]
-      for (const table of keyTables) tables.push(await writeKeys(source, aside, table, namesOf(table)))
-      for (const table of rowKeyTables) tables.push(await writeKeys(source, aside, table, ['id', rowKeyColumn]))
-      await pipeline(Readable.from(tombstoneLines(ctx.db)), createWriteStream(join(aside, tombstonesName), { mode: 0o600, flush: true }))
-      return manifestOf('keys', source.house, tables)
-    })
-    await dropOlderKeys(keys, `keys-${stamp}`)
-    const files = await copyFiles(to, ctx.now) // after the rows: a file is there before the row that names it
-    const dropped = await dropOld(to, ctx.now, keptDays)
-    const made = { folder, keysFolder, tables: data.tables.length, rows: data.tables.reduce((sum, { rows }) => sum + rows, 0), files, dropped }
-    await unit(ctx, (tx) => record(tx, 'retention.backup_made', { subject: 'backup', data: { tables: made.tables, rows: made.rows } }))
+    if ((await readdir(to)).includes(`backup-${stamp}`)) throw conflict('backup_exists', { folder: join(to, `backup-${stamp}`) })
+    const made = await make(ctx, line, places, { at, data: `backup-${stamp}`, newKeys: `keys-${stamp}` })
+    // no count of rows: it would tell of those that only the closed circle knows
+    await unit(ctx, (tx) => record(tx, 'retention.backup_made', { subject: 'backup', data: { tables: made.tables } }))
     return made
   } finally {
     await line.close()

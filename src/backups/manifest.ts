@@ -1,44 +1,37 @@
 import { z } from 'zod'
-import { fingerprint, isSame } from '#src/platform/crypto.ts'
+import { sealWithMaster, unsealWithMaster } from '#src/platform/crypto.ts'
 
 const column = z.string().regex(/^[a-z][a-z0-9_]*$/)
-const digest = z.string().regex(/^[0-9a-f]{64}$/)
 
-/** A table's file: its columns in the order in which a line has them, the sealed ones first, behind the key's name. */
-const tablePart = z.strictObject({ table: column, sealed: z.array(column), plain: z.array(column), rows: z.int().nonnegative(), sha256: digest })
+/** A table: its columns in the order in which a line has them, the sealed ones first, behind the key's name. */
+const tablePart = z.strictObject({ table: column, sealed: z.array(column), plain: z.array(column), rows: z.int().nonnegative() })
 export type TablePart = z.infer<typeof tablePart>
 
 const schema = z.strictObject({
   format: z.literal(1), kind: z.enum(['backup', 'keys']), at: z.iso.datetime(),
   /** The newest migration of the database. */
   migration: z.string(),
-  /** Under which the files lie, and within them whatever is nobody's own; wrapped by the master key, base64. */
+  /** Under which the rows lie, and within them whatever is nobody's own; base64. */
   houseKey: z.base64(),
+  /** Of the file of rows. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
   tables: z.array(tablePart),
 })
 export type Manifest = z.infer<typeof schema>
 
-const markOf = (text: string): string => fingerprint(text, 'backup-manifest').toString('hex')
+const label = 'backup-manifest'
 
-/** Beside the text its keyed digest: whoever has not the master key can make or change none. */
-export const writeManifest = (manifest: Manifest): string => {
-  const text = JSON.stringify(manifest)
-  return JSON.stringify({ manifest: text, mark: markOf(text) })
-}
-
-const signed = z.strictObject({ manifest: z.string(), mark: digest })
+/** Sealed by the master key as a whole: how many rows a table has is already something (a declaration more than yesterday). Whoever has not that key can make, read or change none. */
+export const writeManifest = (manifest: Manifest): Buffer => sealWithMaster(Buffer.from(JSON.stringify(manifest)), label)
 
 /** Null: no manifest of ours, changed since, or of another master key. */
-export const readManifest = (file: string): Manifest | null => {
+export const readManifest = (file: Buffer): Manifest | null => {
   try {
-    const { manifest, mark } = signed.parse(JSON.parse(file))
-    if (!isSame(Buffer.from(mark, 'hex'), Buffer.from(markOf(manifest), 'hex'))) return null
-    return schema.parse(JSON.parse(manifest))
+    return schema.parse(JSON.parse(unsealWithMaster(file, label).toString()))
   } catch {
     return null
   }
 }
 
-export const manifestName = 'manifest.json'
-export const tombstonesName = 'tombstones.csv'
-export const houseLabel = (kind: Manifest['kind'], at: string): string => `backup-house:${kind}:${at}`
+export const manifestName = 'manifest.sealed'
+export const rowsName = 'rows.sealed'

@@ -1,23 +1,23 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { conflict } from '#src/kernel/errors.ts'
 import { openCopyLine, type CopyLine } from '#src/platform/copy.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { openDatabase } from '#src/platform/db.ts'
 import { record } from '#src/platform/record.ts'
-import { readTombstones } from '#src/tombstones/tombstoneFile.ts'
 import { resweep, type Swept } from '#src/tombstones/resweep.ts'
 import { blankOf } from './blanks.ts'
-import { counters, findMigration, isUntouched, listColumns, references, type Column } from './catalog.sql.ts'
+import { alone, counters, findMigration, isUntouched, listColumns, references, untouched, type Column } from './catalog.sql.ts'
 import { takeFilesBack } from './files.ts'
-import { batchesOf, broken, findKeysFolder, load, openFolder, type Folder } from './folder.ts'
+import { batchesOf, broken, findKeysFolder, openFolder, type Folder } from './folder.ts'
+import { besides, besidesUrl, keysFit, loadKeys, takeKeys } from './keysBeside.ts'
 import { keysOf } from './keysOf.ts'
-import { besides, besidesUrl, loadKeys, readRowKeys, takeKeys } from './keysBeside.ts'
-import { tombstonesName, type Manifest, type TablePart } from './manifest.ts'
+import { loadTables } from './loading.ts'
+import type { TablePart } from './manifest.ts'
+import type { Batch } from './rowFile.ts'
 import { openRow, splitRow, valueOfShape, type SealedRow } from './rows.ts'
 import { rowKeyColumn, rowKeyTables } from './rowKeys.ts'
 
-type Opening = { db: Ctx['db']; columns: ReadonlyMap<string, Column[]>; rowKeys: ReadonlyMap<string, string>; lost: (rows: number) => void }
+type Opening = { db: Ctx['db']; data: Folder; columns: ReadonlyMap<string, Column[]>; rowKeys: ReadonlyMap<string, string>; lost: (rows: number) => void }
 
 /** A key that opens nothing, as `copy` writes bytes: what it was of is over. */
 const noiseKey = (): string => `\\\\x${randomBytes(61).toString('hex')}`
@@ -27,78 +27,101 @@ const tryOpen = (table: string, row: SealedRow, key: Buffer | null): string[] | 
   try {
     return openRow(table, row, key)
   } catch {
-    throw broken(`${table}.sealed`)
+    throw broken(table)
   }
 }
 
-/** The rows of a file as `copy` takes them: opened, and where the key is gone with blanks in place of what it sealed. */
-async function* openedLines(folder: Folder, part: TablePart, { db, columns, rowKeys, lost }: Opening): AsyncGenerator<string> {
-  const { table, sealed, plain } = part
+/** Rows as `copy` takes them: opened, and where the key is gone with blanks in place of what it sealed. */
+const openedLines = async ({ db, data, columns, rowKeys, lost }: Opening, { table, sealed, plain }: TablePart, { lines }: Batch): Promise<string[]> => {
+  if (sealed.length === 0) return lines
   const described = new Map(columns.get(table)!.map((column) => [column.name, column]))
   const [keyAt, idAt] = [rowKeyTables.includes(table) ? sealed.indexOf(rowKeyColumn) : -1, plain.indexOf('id')]
-  const fieldsOf = (line: string, keys: Map<string, Buffer | null>): string[] => {
+  const keys = await keysOf(db, lines.map((line) => line.slice(0, line.indexOf('\t'))))
+  return lines.map((line) => {
     const row = splitRow(line)
-    const opened = tryOpen(table, row, row.keyName === '' ? folder.house : (keys.get(row.keyName) ?? null))
+    const opened = tryOpen(table, row, row.keyName === '' ? data.house : (keys.get(row.keyName) ?? null))
     if (!opened) lost(1)
     const values = opened ?? sealed.map((column, at) => valueOfShape(row.shapes[at]!) ?? blankOf(table, described.get(column)!))
     if (keyAt >= 0) values[keyAt] = rowKeys.get(`${table}:${row.plain[idAt]}`) ?? noiseKey()
-    return [...values, ...row.plain]
-  }
-  for await (const batch of batchesOf(folder, part)) {
-    if (sealed.length === 0) yield `${batch.join('\n')}\n`
-    else {
-      const keys = await keysOf(db, batch.map((line) => line.slice(0, line.indexOf('\t'))))
-      yield `${batch.map((line) => fieldsOf(line, keys).join('\t')).join('\n')}\n`
-    }
-  }
+    return [...values, ...row.plain].join('\t')
+  })
+}
+
+/** Asked once more with the tables in hand: who signed up meanwhile is not written over. */
+const mustStillBeUntouched = async (line: CopyLine): Promise<void> => {
+  const [said] = await line.ask<{ isUntouched: boolean }>(untouched)
+  if (!said!.isUntouched) throw conflict('backup_database_used')
 }
 
 /** The rows stood under our triggers when they were written, and come in no order: neither triggers nor references look on while they come in, and the references are proved at the end. */
-const loadRows = (line: CopyLine, data: Folder, keys: Folder, opening: Opening): Promise<void> =>
+const loadRows = (line: CopyLine, keys: Folder, opening: Opening): Promise<void> =>
   line.inTransaction(async () => {
     const held = await line.ask<{ undo: string; redo: string }>(references)
     const tables = [...opening.columns.keys()]
+    const parts = opening.data.manifest.tables
     for (const { undo } of held) await line.ask(undo)
     for (const table of tables) await line.ask(`alter table public.${table} disable trigger user`)
+    await mustStillBeUntouched(line)
     for (const table of tables) await line.ask(`delete from public.${table}`) // what a migration put there
-    for (const part of data.manifest.tables) await load(line, { ...part, table: `public.${part.table}` }, openedLines(data, part, opening))
+    await loadTables(line, batchesOf(opening.data), parts, (table) => `public.${table}`, (batch) => openedLines(opening, parts.find(({ table }) => table === batch.table)!, batch))
     await takeKeys(line, keys)
     for (const { statement } of await line.ask<{ statement: string }>(counters)) await line.ask(statement)
     for (const table of tables) await line.ask(`alter table public.${table} enable trigger user`)
     for (const { redo } of held) await line.ask(redo)
-    await line.ask(`drop schema ${besides} cascade`)
+    await line.ask(`create table ${besides}.loaded as select '${opening.data.manifest.at}'::text as at`)
   })
 
-const mustFit = async (db: Ctx['db'], manifests: readonly Manifest[], columns: ReadonlyMap<string, Column[]>): Promise<void> => {
+/** Whether these rows are here already, of a restore that was stopped after them: it goes on with the rest. */
+const areLoaded = async (line: CopyLine, { manifest: { at } }: Folder): Promise<boolean> => {
+  const [there] = await line.ask<{ isThere: boolean }>(`select to_regclass('${besides}.loaded') is not null as "isThere"`)
+  return there!.isThere && (await line.ask<{ at: string }>(`select at from ${besides}.loaded`))[0]?.at === at
+}
+
+const mustFit = async (db: Ctx['db'], data: Folder, keys: Folder, columns: ReadonlyMap<string, Column[]>): Promise<void> => {
   if (!(await isUntouched(db))) throw conflict('backup_database_used')
   const migration = await findMigration(db)
-  for (const one of manifests) if (one.migration !== migration) throw conflict('backup_other_schema', { theirs: one.migration, ours: migration })
-  const unknown = manifests[0]!.tables.find(({ table, sealed, plain }) => [...sealed, ...plain].sort().join() !== (columns.get(table) ?? []).map(({ name }) => name).sort().join())
-  if (unknown) throw broken(`${unknown.table}.sealed`)
+  for (const [{ manifest }, fits] of [[data, data.manifest.migration === migration], [keys, keysFit(keys, columns)]] as const) if (!fits) throw conflict('backup_other_schema', { theirs: manifest.migration, ours: migration })
+  const unknown = data.manifest.tables.find(({ table, sealed, plain }) => [...sealed, ...plain].sort().join() !== (columns.get(table) ?? []).map(({ name }) => name).sort().join())
+  if (unknown) throw broken(unknown.table)
 }
 
 export type Restored = { at: string; tables: number; rows: number; lost: number; files: { taken: number; missing: number }; swept: Swept[] }
 
-/**
- * Brings a backup into a database that is migrated and empty, with the newest keys: what was erased since it was made finds none, and is erased once more by its tombstones. `lost`: rows whose words nobody can read any
- * more. Throws 422 where a file is not the one that was written, 409 where the database is in use or of another schema; then nothing of it is kept.
- */
-export const restoreBackup = async (ctx: Ctx, { url, from, keys: keysPath }: { url: string; from: string; keys: string }): Promise<Restored> => {
-  const [data, keys, columns] = [await openFolder(from, 'backup'), await openFolder(await findKeysFolder(keysPath), 'keys'), await listColumns(ctx.db)]
-  await mustFit(ctx.db, [data.manifest, keys.manifest], columns)
-  const [line, opened] = [await openCopyLine(url), openDatabase(besidesUrl(url), { max: 1 })]
+const load = async (ctx: Ctx, line: CopyLine, url: string, data: Folder, keys: Folder): Promise<number> => {
+  const columns = await listColumns(ctx.db)
+  await mustFit(ctx.db, data, keys, columns)
+  const opened = openDatabase(besidesUrl(url), { max: 1 })
   let lost = 0
   try {
-    await loadKeys(line, keys)
-    await loadRows(line, data, keys, { db: opened.db, columns, rowKeys: await readRowKeys(keys), lost: (rows) => { lost += rows } })
-    await line.ask('analyze')
+    const rowKeys = await loadKeys(line, keys)
+    await loadRows(line, keys, { db: opened.db, data, columns, rowKeys, lost: (rows) => { lost += rows } })
   } finally {
-    await Promise.all([line.close(), opened.close()])
+    await opened.close()
   }
-  const { tables, at } = data.manifest
-  const rows = tables.reduce((sum, part) => sum + part.rows, 0)
-  await unit(ctx, (tx) => record(tx, 'retention.backup_restored', { subject: 'backup', data: { tables: tables.length, rows, lost, at } }))
-  const files = await takeFilesBack(ctx.db, from)
-  await readTombstones(ctx, join(keys.path, tombstonesName))
-  return { at, tables: tables.length, rows, lost, files, swept: await resweep(ctx) }
+  await line.ask('analyze')
+  return lost
+}
+
+/**
+ * Brings a backup into a database that is migrated and empty, with the newest keys: what was erased since it was made finds none, and is erased once more by its tombstones. `lost`: rows whose words nobody can read any
+ * more. Throws 422 where a file is not the one that was written, 409 where the database is in use or of another schema, or the keys are older than the backup; then nothing of it is kept. Stopped once the rows are there,
+ * it goes on where it was when it is called again; until then the program does not start.
+ */
+export const restoreBackup = async (ctx: Ctx, { url, from, keys: keysPath }: { url: string; from: string; keys: string }): Promise<Restored> => {
+  const [data, keys] = [await openFolder(from, 'backup'), await openFolder(await findKeysFolder(keysPath), 'keys')]
+  const { at, tables } = data.manifest
+  if (keys.manifest.at < at) throw conflict('backup_keys_older', { theirs: keys.manifest.at, ours: at })
+  const line = await openCopyLine(url)
+  try {
+    const [said] = await line.ask<{ isOurs: boolean }>(alone)
+    if (!said!.isOurs) throw conflict('backup_running')
+    const lost = (await areLoaded(line, data)) ? 0 : await load(ctx, line, url, data, keys)
+    const files = await takeFilesBack(ctx.db, from)
+    const swept = await resweep(ctx)
+    await unit(ctx, (tx) => record(tx, 'retention.backup_restored', { subject: 'backup', data: { tables: tables.length, lost, at } }))
+    await line.ask(`drop schema ${besides} cascade`)
+    return { at, tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0), lost, files, swept }
+  } finally {
+    await line.close()
+  }
 }

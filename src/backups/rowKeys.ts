@@ -38,6 +38,9 @@ const whose: Readonly<Record<string, Whose>> = {
 /** Tables of keys: never in a backup, but in the file of keys beside it, of which only the newest is kept. A card's number goes with its key on its date, earlier than the card. */
 export const keyTables: readonly string[] = ['merchant_keys', 'person_keys', 'card_vault']
 
+/** Where the tombstones of another database are read in: those of the house lie with its keys. */
+export const tombstoneTable = 'foreign_tombstones'
+
 /** Rows of the closed compartment have a key each, in this column: it goes with the keys, and the row without it. */
 export const rowKeyTables: readonly string[] = ['closed_declarations', 'closed_conclusions']
 export const rowKeyColumn = 'wrapped_key'

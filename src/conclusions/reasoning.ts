@@ -1,3 +1,4 @@
+import { gone, opened } from '#src/declarations/sealed.ts'
 import { newKey, seal, sealWithMaster, unseal, unsealWithMaster } from '#src/platform/crypto.ts'
 
 /** Why there is no suspicion, in words; why a second person did not follow. */
@@ -10,9 +11,12 @@ const label = (id: string): string => `conclusion:${id}`
 /** A key of its own for each, as declarations have: it dies by itself. */
 export const newConclusionKey = (id: string): Buffer => sealWithMaster(newKey(), keyLabel(id))
 const keyOf = ({ id, wrapped_key: wrapped }: Keyed): Buffer => {
-  if (!wrapped) throw new Error('the key of this conclusion was destroyed')
-  return unsealWithMaster(wrapped, keyLabel(id))
+  if (!wrapped) throw gone()
+  return opened(() => unsealWithMaster(wrapped, keyLabel(id)))
 }
 
 export const sealReasoning = (row: Keyed, said: Reasoning): Buffer => seal(keyOf(row), Buffer.from(JSON.stringify(said)), label(row.id))
-export const openReasoning = (row: Keyed & { content: Buffer | null }): Reasoning | null => (row.content ? (JSON.parse(unseal(keyOf(row), row.content, label(row.id)).toString()) as Reasoning) : null)
+export const openReasoning = (row: Keyed & { content: Buffer | null }): Reasoning | null => {
+  const { content } = row
+  return content ? opened(() => JSON.parse(unseal(keyOf(row), content, label(row.id)).toString()) as Reasoning) : null
+}

@@ -15,7 +15,7 @@ export const backUpByHand = async ({ to, keys, keep, json = false }: Backing): P
     const ctx = openCtx({ actor: system('backup'), now: wallClock(), db: program.database.db })
     const made = await makeBackup(ctx, { url: program.databaseUrl, to, keys, keptDays: keep })
     if (json) console.log(JSON.stringify(made))
-    else console.log(`${made.folder}: ${made.rows} rows of ${made.tables} tables; ${made.files.copied} new files. Keys: ${made.keysFolder}, the only ones kept. ${made.dropped} older backup(s) dropped.`)
+    else console.log(`${made.folder}: ${made.tables} tables, ${made.files.copied} new files. Keys: ${made.keysFolder}, the only ones kept. ${made.dropped} older backup(s) dropped.`)
   } finally {
     await program.close()
   }
@@ -23,7 +23,7 @@ export const backUpByHand = async ({ to, keys, keep, json = false }: Backing): P
 
 /** Into a database of its own making: the schema is brought there first. What was restored is proved at once, as `ledger check` and `audit verify` do. */
 export const restoreByHand = async ({ from, keys, json = false }: { from: string; keys: string; json?: boolean }): Promise<void> => {
-  const program = await openProgram({ migrates: true })
+  const program = await openProgram({ migrates: true, restores: true })
   try {
     const { db } = program.database
     const restored = await restoreBackup(openCtx({ actor: system('restore'), now: wallClock(), db }), { url: program.databaseUrl, from, keys })

@@ -30,6 +30,8 @@ type Options = {
   connections?: number
   /** `serve` has read its settings already. */
   config?: Config
+  /** It is to bring a backup back, or to go on with it. */
+  restores?: boolean
   /** Opens a door of its own: links lead there. A command's lead to the server it stands beside. */
   serves?: boolean
 }
@@ -37,6 +39,11 @@ type Options = {
 const mustBeCurrent = async (database: OpenedDatabase): Promise<void> => {
   const pending = await pendingMigrations(database.db)
   if (pending.length > 0) throw new ConfigFault(`the database lacks ${pending.length} migration(s): run npx vigie migrate`)
+}
+
+const mustBeWhole = async ({ pool }: OpenedDatabase): Promise<void> => {
+  const { rows } = await pool.query<{ isStopped: boolean }>(`select to_regclass('restoring.loaded') is not null as "isStopped"`)
+  if (rows[0]?.isStopped) throw new ConfigFault('a restore was stopped before what had been erased was erased once more: run npx vigie restore again')
 }
 
 const oldestPostgres = 150_000
@@ -93,6 +100,7 @@ export const openProgram = async (options: Options = {}): Promise<Program> => {
     await mustBeRecent(program.database, config.databaseUrl !== null)
     if (options.migrates) await migrateToLatest(program.databaseUrl, log)
     else await mustBeCurrent(program.database)
+    if (!options.restores) await mustBeWhole(program.database)
     return program
   } catch (fault) {
     await program.close()

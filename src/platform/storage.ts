@@ -79,6 +79,8 @@ const copyWhole = async (from: string, to: string): Promise<boolean> => {
   if ((await isThere(to)) || !(await isThere(from))) return false
   await mkdir(dirname(to), { recursive: true, mode: 0o700 })
   await copyFile(from, `${to}.part`)
+  const copied = await open(`${to}.part`, 'r+')
+  await copied.datasync().finally(() => copied.close()) // a name that is there is a file that is whole
   await rename(`${to}.part`, to)
   return true
 }

@@ -5,20 +5,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyAuditTrail } from '#src/audit/verifyAuditTrail.ts'
 import { sealAuditTrail } from '#src/audit/sealAuditTrail.ts'
 import { backUpNightly, useBackups } from '#src/backups/backUpNightly.ts'
-import { houseLabel, manifestName, readManifest, writeManifest, type Manifest } from '#src/backups/manifest.ts'
+import { manifestName, readManifest, rowsName, writeManifest, type Manifest } from '#src/backups/manifest.ts'
 import { makeBackup, type Made } from '#src/backups/makeBackup.ts'
-import { inBatches, openRow, splitRow } from '#src/backups/rows.ts'
+import { restoreBackup } from '#src/backups/restoreBackup.ts'
+import { readRows } from '#src/backups/rowFile.ts'
+import { openRow, splitRow } from '#src/backups/rows.ts'
 import { keyTables, personalColumns, tablesWithKeys } from '#src/backups/rowKeys.ts'
-import { readTable } from '#src/backups/tableFile.ts'
 import { findDeclaration } from '#src/declarations/declarations.sql.ts'
 import { draftDeclaration } from '#src/declarations/draftDeclaration.ts'
 import { openContent } from '#src/declarations/sealed.ts'
 import { buildPortfolio } from '#src/demo/buildPortfolio.ts'
 import { checkLedger } from '#src/ledger/checkLedger.ts'
+import { system } from '#src/kernel/actor.ts'
 import { erasePayers } from '#src/payers/erasePayer.ts'
 import { knowPayer } from '#src/payers/knowPayer.ts'
-import { unsealWithMaster, useMasterKey } from '#src/platform/crypto.ts'
-import { unit } from '#src/platform/ctx.ts'
+import { useMasterKey } from '#src/platform/crypto.ts'
+import { openCtx, unit } from '#src/platform/ctx.ts'
+import { useStorage } from '#src/platform/storage.ts'
 import { dataMap } from '#src/retention/dataMap.ts'
 import { openApiMerchant, type ApiMerchant } from '#test/support/api.ts'
 import { openHouse, type House } from '#test/support/house.ts'
@@ -55,20 +58,20 @@ afterAll(async () => {
   await house?.close()
 })
 
-const manifestAt = async (folder: string): Promise<Manifest> => readManifest(await readFile(join(folder, manifestName), 'utf8'))!
+const manifestAt = async (folder: string): Promise<Manifest> => readManifest(await readFile(join(folder, manifestName)))!
 /** The lines of a table's file, as whoever has the master key and no person's key sees them. */
 const linesOf = async (folder: string, table: string): Promise<string[]> => {
-  const { kind, at, houseKey } = await manifestAt(folder)
-  const lines: string[] = []
-  for await (const batch of inBatches(readTable(folder, table, unsealWithMaster(Buffer.from(houseKey, 'base64'), houseLabel(kind, at))).bytes, 1_000)) lines.push(...batch)
-  return lines
+  const { houseKey } = await manifestAt(folder)
+  const all: string[] = []
+  for await (const { table: one, lines } of readRows(join(folder, rowsName), Buffer.from(houseKey, 'base64')).batches) if (one === table) all.push(...lines)
+  return all
 }
 
 describe('what is restored', () => {
   it('is every row to the last bit, files too, with a history that is proved and books that balance', async () => {
     const last = await lastEventOf(house.db)
     const { restored, db, storage } = await places.restore(made.folder)
-    expect(restored).toMatchObject({ lost: 0, swept: [], tables: made.tables, rows: made.rows, files: { missing: 0 } })
+    expect(restored).toMatchObject({ lost: 0, swept: [], tables: made.tables, files: { missing: 0 } })
     expect(restored.files.taken).toBe(made.files.copied)
     expect(restored.files.taken).toBeGreaterThan(50)
     // the event of the backup itself came after the instant that it is of
@@ -153,7 +156,7 @@ describe('who is erased after a backup', () => {
     // a declaration has a key of its own, which went with the others
     const closed = (await findDeclaration(db, declaration))!
     expect(closed.merchant_id).toBe(shop.merchantId)
-    expect(() => openContent(closed)).toThrow()
+    expect(() => openContent(closed)).toThrow(code('declaration_gone'))
     await empty.close()
     await other.close()
   })
@@ -179,8 +182,8 @@ describe('files', () => {
 })
 
 describe('is refused', () => {
-  const altered = async (table: string, change: (bytes: Buffer) => Buffer): Promise<void> => {
-    const path = join(made.folder, `${table}.sealed`)
+  const altered = async (folder: string, change: (bytes: Buffer) => Buffer): Promise<void> => {
+    const path = join(folder, rowsName)
     const bytes = await readFile(path)
     await writeFile(path, change(Buffer.from(bytes)))
     await expect(places.restore(made.folder)).rejects.toEqual(code('backup_broken'))
@@ -188,20 +191,23 @@ describe('is refused', () => {
   }
 
   it('a file with one bit changed, and the same backup is taken once it is mended', async () => {
-    await altered('payers', (bytes) => { bytes[bytes.length - 3]! ^= 1; return bytes })
-    await altered('staff', (bytes) => { bytes[5]! ^= 1; return bytes })
+    await altered(made.folder, (bytes) => { bytes[bytes.length - 3]! ^= 1; return bytes })
+    await altered(made.folder, (bytes) => { bytes[5]! ^= 1; return bytes })
+    await altered(made.folder, (bytes) => { bytes[Math.floor(bytes.length / 2)]! ^= 1; return bytes })
+    await altered(made.keysFolder, (bytes) => { bytes[bytes.length - 20]! ^= 1; return bytes })
     expect((await places.restore(made.folder)).restored.lost).toBeGreaterThanOrEqual(0)
   })
 
-  it('a file cut in half, emptied, or of another table', async () => {
-    await altered('audit_events', (bytes) => bytes.subarray(0, bytes.length / 2))
-    await altered('people', () => Buffer.alloc(0))
-    const other = await readFile(join(made.folder, 'cards.sealed'))
-    await altered('payers', () => other)
+  it('a file cut in half, emptied, or of another folder', async () => {
+    await altered(made.folder, (bytes) => bytes.subarray(0, bytes.length / 2))
+    await altered(made.folder, () => Buffer.alloc(0))
+    const other = await readFile(join(made.keysFolder, rowsName))
+    await altered(made.folder, () => other)
+    await altered(made.keysFolder, (bytes) => bytes.subarray(0, bytes.length - 40))
   })
 
   it('a file that is missing', async () => {
-    const path = join(made.folder, 'people.sealed')
+    const path = join(made.folder, rowsName)
     await rename(path, `${path}.away`)
     await expect(places.restore(made.folder)).rejects.toEqual(code('backup_broken'))
     await rename(`${path}.away`, path)
@@ -210,17 +216,32 @@ describe('is refused', () => {
   it('a database in which anybody has worked, and nothing of it is touched', async () => {
     const used = await places.fresh()
     await sql`insert into staff (id, email, name, password_hash, must_change_password, created_at) values (${`staf_${'1'.repeat(24)}`}, 'a@b.example', 'A', 'x', false, now())`.execute(used.db)
-    const { restoreBackup } = await import('#src/backups/restoreBackup.ts')
     await expect(restoreBackup({ ...house.ctx(), db: used.db }, { url: used.url, from: made.folder, keys: places.keys })).rejects.toEqual(code('backup_database_used'))
     expect(await used.db.selectFrom('staff').select('name').execute()).toEqual([{ name: 'A' }])
   })
 
   it('a backup of another schema', async () => {
     const path = join(made.folder, manifestName)
-    const text = await readFile(path, 'utf8')
-    await writeFile(path, writeManifest({ ...readManifest(text)!, migration: '2020-01-01-0000_old' }))
+    const bytes = await readFile(path)
+    await writeFile(path, writeManifest({ ...readManifest(bytes)!, migration: '2020-01-01-0000_old' }))
     await expect(places.restore(made.folder)).rejects.toEqual(code('backup_other_schema'))
-    await writeFile(path, text)
+    await writeFile(path, bytes)
+  })
+
+  const withKeys = async (change: (manifest: Manifest) => Manifest, work: () => Promise<void>): Promise<void> => {
+    const path = join(made.keysFolder, manifestName)
+    const bytes = await readFile(path)
+    await writeFile(path, writeManifest(change(readManifest(bytes)!)))
+    await work()
+    await writeFile(path, bytes)
+  }
+
+  it('not keys of a later version, where it changed none of their columns', () =>
+    withKeys((manifest) => ({ ...manifest, migration: '2099-01-01-0000_new' }), async () => void expect((await places.restore(made.folder)).restored.rows).toBeGreaterThan(1_000)))
+
+  it('keys with other columns, and keys that are older than the backup', async () => {
+    await withKeys((manifest) => ({ ...manifest, tables: manifest.tables.map((part) => (part.table === 'card_vault' ? { ...part, plain: [...part.plain, 'another'] } : part)) }), () => expect(places.restore(made.folder)).rejects.toEqual(code('backup_other_schema')))
+    await withKeys((manifest) => ({ ...manifest, at: '2020-01-01T00:00:00.000Z' }), () => expect(places.restore(made.folder)).rejects.toEqual(code('backup_keys_older')))
   })
 
   it('another master key', async () => {
@@ -252,7 +273,39 @@ describe('is refused', () => {
     const facts = { url: house.database.url, keptDays: 35 }
     await expect(makeBackup(house.ctx(), { ...facts, to: places.to, keys: join(places.to, 'keys') })).rejects.toEqual(code('backup_keys_apart'))
     await expect(makeBackup(house.ctx(), { ...facts, to: join(places.keys, 'b'), keys: places.keys })).rejects.toEqual(code('backup_keys_apart'))
+    made = await places.backUp()
     await expect(makeBackup(house.ctx(), { ...facts, to: places.to, keys: places.keys })).rejects.toEqual(code('backup_exists'))
+  })
+})
+
+describe('a fault in the middle', () => {
+  it('of a backup leaves the one before with its keys, and the next night makes one', async () => {
+    const [before, keysBefore] = [(await readdir(places.to)).sort(), await readdir(places.keys)]
+    // the store cannot be read: after rows and keys were written
+    await useStorage(join(places.to, 'no-such-store'))
+    await rm(join(places.to, 'no-such-store'), { recursive: true })
+    await expect(places.backUp()).rejects.toThrow()
+    await useStorage(house.storage)
+    expect((await readdir(places.to)).filter((name) => !name.endsWith('.part')).sort()).toEqual(before.sort())
+    expect((await readdir(places.keys)).filter((name) => !name.endsWith('.part'))).toEqual(keysBefore)
+    made = await places.backUp()
+    expect(await readdir(places.keys)).toEqual([made.keysFolder.split('/').at(-1)])
+  })
+
+  it('of a restore, once the rows are there: the program does not start, and the same command goes on', async () => {
+    const database = await places.fresh()
+    const ctx = openCtx({ actor: system('restore'), now: house.now(), db: database.db })
+    const gone = join(places.to, 'gone')
+    await rename(gone, `${gone}.away`)
+    await writeFile(gone, 'no folder')
+    await expect(restoreBackup(ctx, { url: database.url, from: made.folder, keys: places.keys })).rejects.toThrow()
+    const there = await openCommandLine(house, { DATABASE_URL: database.url })
+    expect((await there.vigie('ledger', 'check')).errors).toContain('run npx vigie restore again')
+    await there.close()
+    await rm(gone)
+    await rename(`${gone}.away`, gone)
+    expect(await restoreBackup(ctx, { url: database.url, from: made.folder, keys: places.keys })).toMatchObject({ lost: 0, files: { missing: 0 } })
+    expect((await sql`select from pg_namespace where nspname = 'restoring'`.execute(database.db)).rows).toEqual([])
   })
 })
 

@@ -1,6 +1,11 @@
+import { mkdtemp, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readManifest, writeManifest, type Manifest } from '#src/backups/manifest.ts'
+import { headOf, readRows, writeRows } from '#src/backups/rowFile.ts'
 import { absent, inBatches, openRow, sealRow, splitRow, valueOfShape } from '#src/backups/rows.ts'
 import { newKey, useMasterKey } from '#src/platform/crypto.ts'
 
@@ -61,21 +66,54 @@ describe('a row', () => {
 })
 
 describe('a manifest', () => {
-  const manifest: Manifest = { format: 1, kind: 'backup', at: '2026-03-02T09:00:00.000Z', migration: 'x', houseKey: 'AAAA', tables: [{ table: 'people', sealed: ['family_name'], plain: ['id'], rows: 1, sha256: 'a'.repeat(64) }] }
+  const manifest: Manifest = { format: 1, kind: 'backup', at: '2026-03-02T09:00:00.000Z', migration: 'x', houseKey: 'AAAA', sha256: 'a'.repeat(64), tables: [{ table: 'people', sealed: ['family_name'], plain: ['id'], rows: 1 }] }
 
   it('is read by whoever has the master key, and by nobody else', () => {
     useMasterKey(Buffer.alloc(32, 7))
     const text = writeManifest(manifest)
+    expect(text.includes('people')).toBe(false)
     expect(readManifest(text)).toEqual(manifest)
     useMasterKey(Buffer.alloc(32, 8))
     expect(readManifest(text)).toBeNull()
     useMasterKey(Buffer.alloc(32, 7))
   })
 
-  it.each(['', '{', '[]', 'null', '{"manifest":"{}","mark":"zz"}', '{"manifest":1}'])('that is none: %s', (text) => expect(readManifest(text)).toBeNull())
+  it.each(['', '{', '[]', '\u0001', '\u0001'.repeat(40)])('that is none: %j', (text) => expect(readManifest(Buffer.from(text))).toBeNull())
 
   it('that was changed is none', () => {
     useMasterKey(Buffer.alloc(32, 7))
-    expect(readManifest(writeManifest(manifest).replace('people', 'payers'))).toBeNull()
+    const bytes = writeManifest(manifest)
+    bytes[bytes.length - 4]! ^= 1
+    expect(readManifest(bytes)).toBeNull()
+  })
+})
+
+describe('a file of rows', () => {
+  const house = newKey()
+  const written = async (lines: string[]): Promise<{ path: string; sha256: string }> => {
+    const path = join(await mkdtemp(join(tmpdir(), 'vigie-rows-')), 'rows')
+    return { path, sha256: await writeRows(path, house, Readable.from(lines)) }
+  }
+  const read = async (path: string, key = house): Promise<{ all: [string, string[]][]; digest: string }> => {
+    const [{ batches, digest }, all]: [ReturnType<typeof readRows>, [string, string[]][]] = [readRows(path, key), []]
+    for await (const { table, lines } of batches) all.push([table, lines])
+    return { all, digest: digest() }
+  }
+
+  it('holds table after table, those without rows too, whatever a row begins with', async () => {
+    const { path, sha256 } = await written([headOf('cards'), headOf('people'), '\tpadding\n', 'padding\n', `${headOf('payers')}a\nb\n`])
+    expect(await read(path)).toEqual({ all: [['people', ['\tpadding', 'padding']], ['payers', ['a', 'b']]], digest: sha256 })
+  })
+
+  it('goes over into the next batch within a table', async () => {
+    const rows = Array.from({ length: 2_500 }, (_, at) => `row ${at}`)
+    const { path } = await written([headOf('people'), rows.map((row) => `${row}\n`).join('')])
+    expect((await read(path)).all.flatMap(([, lines]) => lines)).toEqual(rows)
+  })
+
+  it('is never twice of one size, and noise to whoever has another key', async () => {
+    const sizes = await Promise.all([1, 2, 3].map(async () => (await stat((await written([headOf('people'), 'a\n'])).path)).size))
+    expect(new Set(sizes).size).toBeGreaterThan(1)
+    await expect(read((await written([headOf('people'), 'a\n'])).path, newKey())).rejects.toThrow()
   })
 })
