@@ -1,6 +1,7 @@
 import { supersedeDocuments } from '#src/documents/supersedeDocuments.ts'
 import { findDossierOfMerchant } from '#src/dossiers/dossiers.sql.ts'
 import { conflict, invalid, notFound } from '#src/kernel/errors.ts'
+import { isShut } from '#src/merchants/merchant.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { openRequest } from '#src/requests/openRequest.ts'
 import { lockLivingRequest } from '#src/requests/requests.sql.ts'
@@ -24,6 +25,7 @@ export const askForPieces = (ctx: Ctx, id: string, keys: readonly string[]): Pro
     const dossier = await findDossierOfMerchant(tx.db, one.merchant_id)
     if (!dossier) throw notFound()
     const file = await lockCase(tx, dossier.id)
+    if (isShut(file.merchant.state)) throw conflict('merchant_is_shut')
     if (file.dossier.state !== 'validated') throw conflict('state_has_changed')
     if (await lockLivingRequest(tx.db, dossier.id)) throw conflict('request_is_open')
     const pieces = neutralOf(file).filter(({ key }) => keys.includes(key))

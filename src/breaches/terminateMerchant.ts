@@ -4,6 +4,7 @@ import { openTerminationReserve } from '#src/holds/openTerminationReserve.ts'
 import { endContract } from '#src/merchants/endContract.ts'
 import { writeToMerchant } from '#src/notifications/writeToMerchant.ts'
 import type { Tx } from '#src/platform/ctx.ts'
+import { endRequests } from '#src/requests/endRequests.ts'
 import { releaseOfTermination } from './breach.ts'
 import { changeBreach, type BreachRow } from './breaches.sql.ts'
 
@@ -17,6 +18,7 @@ export const terminateMerchant = async (tx: Tx, breach: BreachRow): Promise<void
   const releaseOn = releaseOfTermination(terminatedOn)
   await changeBreach(tx.db, id, { state: 'taken', decided_by: tx.actor.id, decided_at: tx.now, terminated_on: terminatedOn, release_on: releaseOn })
   await endContract(tx, merchantId, 'terminate', { breachId: id, releaseOn })
+  await endRequests(tx, merchantId)
   const kept = { eur: 0 } as Record<string, number>
   for (const currency of [...new Set(['eur', ...(await currenciesOf(tx.db, merchantId, 'live'))])].sort()) {
     kept[currency] = await openTerminationReserve(tx, { breachId: id, merchantId, currency, releaseOn, grounds: breach.reason, clauseVersion: breach.clause_version!, securedClaims: breach.secured_claims!, proposedBy: breach.proposed_by, proposedAt: breach.proposed_at })

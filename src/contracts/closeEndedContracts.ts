@@ -7,6 +7,7 @@ import { writeToMerchant } from '#src/notifications/writeToMerchant.ts'
 import type { Ctx, Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { sweep, type Report } from '#src/platform/sweep.ts'
+import { endRequests } from '#src/requests/endRequests.ts'
 import { contractEndLifecycle, mayEnd } from './contractEnd.ts'
 import { changeContractEnd, findOverNotices, lockContractEnd, type ContractEndRow } from './contractEnds.sql.ts'
 
@@ -22,6 +23,7 @@ const closeOne = async (tx: Tx, { id, merchant_id: merchantId }: ContractEndRow)
   await record(tx, event, { subject: id, merchantId, data: { from: end.state, to, endsOn: end.ends_on } })
   if (isOurs) return 'done'
   await endContract(tx, merchantId, 'close', { contractEndId: id }, end.ends_on)
+  await endRequests(tx, merchantId)
   await writeToMerchant(tx, merchantId, { template: 'contract_ended', subjectId: id, dedupeKey: `contract_ended:${id}`, values: { endedOn: end.ends_on } })
   return 'done'
 }

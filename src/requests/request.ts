@@ -10,25 +10,25 @@ export type RequestAction = 'leave' | 'answer' | 'extend' | 'reopen' | 'satisfy'
  *   from his own pages, has answered.
  * - open: the letter left; the 30-day clock runs.
  * - answered: every piece was sent; the file is with us and the clock is paused.
- * - satisfied: every piece accepted or overridden. withdrawn: we gave up asking, or decided without.
+ * - satisfied: every piece accepted or overridden. withdrawn: we gave up asking, or decided without, or the contract is over.
  * - lapsed: the clock ran out. It can still be answered, and then be satisfied; its time does not come back.
  */
 export const requestLifecycle: Lifecycle<RequestState, RequestAction> = {
   leaving: {
     leave: { to: 'open', event: 'document_request.left', by: ['system'] },
     answer: { to: 'answered', event: 'document_request.answered', by: ['merchant'] },
-    withdraw: { to: 'withdrawn', event: 'document_request.withdrawn', by: ['analyst', 'officer'], comment: 'required' },
+    withdraw: { to: 'withdrawn', event: 'document_request.withdrawn', by: ['analyst', 'officer', 'system'], comment: 'required' },
   },
   open: {
     answer: { to: 'answered', event: 'document_request.answered', by: ['merchant'] },
     extend: { to: 'open', event: 'document_request.extended', by: ['officer'], comment: 'required' },
     lapse: { to: 'lapsed', event: 'document_request.lapsed', by: ['system'] },
-    withdraw: { to: 'withdrawn', event: 'document_request.withdrawn', by: ['analyst', 'officer'], comment: 'required' },
+    withdraw: { to: 'withdrawn', event: 'document_request.withdrawn', by: ['analyst', 'officer', 'system'], comment: 'required' },
   },
   answered: {
     reopen: { to: 'leaving', event: 'document_request.reopened', by: ['analyst', 'officer'] },
     satisfy: { to: 'satisfied', event: 'document_request.satisfied', by: ['analyst', 'officer'] },
-    withdraw: { to: 'withdrawn', event: 'document_request.withdrawn', by: ['analyst', 'officer'], comment: 'required' },
+    withdraw: { to: 'withdrawn', event: 'document_request.withdrawn', by: ['analyst', 'officer', 'system'], comment: 'required' },
   },
   satisfied: {},
   lapsed: { satisfy: { to: 'satisfied', event: 'document_request.satisfied', by: ['analyst', 'officer'] } },

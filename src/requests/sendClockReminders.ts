@@ -1,4 +1,6 @@
 import { lockDossier } from '#src/dossiers/dossiers.sql.ts'
+import { isShut } from '#src/merchants/merchant.ts'
+import { findMerchant } from '#src/merchants/merchants.sql.ts'
 import { writeToMerchant } from '#src/notifications/writeToMerchant.ts'
 import type { Ctx, Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
@@ -28,6 +30,8 @@ const remindOne = async (tx: Tx, row: DueRequest): Promise<'done' | 'skipped'> =
   await lockDossier(tx.db, row.dossier_id)
   const request = await lockRequest(tx.db, row.id)
   const ledger = await readLedger(tx.db, row.id)
+  const merchant = await findMerchant(tx.db, request.merchant_id)
+  if (merchant && isShut(merchant.state)) return 'skipped' // of before: since then the end of a contract ends what was asked
   const facts = request.state === 'open' ? clockFacts(request, ledger) : null
   const clock = facts && readClock(facts, tx.now)
   const rungs = clock && !clock.isLate ? dueRungs(clock, ledger, tx.now) : []

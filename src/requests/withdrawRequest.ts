@@ -14,13 +14,18 @@ import { refreshClock } from './refreshClock.ts'
 import { requestLifecycle } from './request.ts'
 import { findRequest, lockRequest, type RequestRow } from './requests.sql.ts'
 
-const closeIt = async (tx: Tx, request: RequestRow, reason: string): Promise<void> => {
+/** `said`: why, in a person's words, or by a code of ours where nobody said it. */
+export const closeRequest = async (tx: Tx, request: RequestRow, said: { reason: string } | { cause: 'contract_over' }): Promise<void> => {
   const { to, event } = step(requestLifecycle, request.state, 'withdraw', tx.actor)
   await closeSuspension(tx.db, request.id, tx.now)
   await refreshClock(tx, request, { state: to, closed_at: tx.now })
   const data = { from: request.state, to, dossierId: request.dossier_id }
-  await record(tx, event, { subject: request.id, merchantId: request.merchant_id, data, personal: { reason } })
-  await completeReview(tx, request, 'withdrawn', reason)
+  const about = { subject: request.id, merchantId: request.merchant_id }
+  if ('cause' in said) await record(tx, event, { ...about, data: { ...data, ...said } })
+  else {
+    await record(tx, event, { ...about, data, personal: said })
+    await completeReview(tx, request, 'withdrawn', said.reason)
+  }
 }
 
 /** Before validation the dossier is ours to judge as it stands; a refresh that is given up leaves nothing to judge. */
@@ -39,7 +44,7 @@ export const withdrawRequest = (ctx: Ctx | Tx, id: string, { reason }: { reason:
     if (!found) throw notFound()
     const dossier = await lockDossier(tx.db, found.dossier_id)
     const request = await lockRequest(tx.db, id)
-    await closeIt(tx, request, reason)
+    await closeRequest(tx, request, { reason })
     await bringBack(tx, dossier, request, reason)
     await writeToMerchant(tx, request.merchant_id, { template: 'request_withdrawn', subjectId: id, dedupeKey: `request_withdrawn:${id}`, values: {} })
   })

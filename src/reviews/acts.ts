@@ -1,11 +1,12 @@
 import type { ScreeningObstacle } from '#src/hits/obstacle.ts'
+import { isShut } from '#src/merchants/merchant.ts'
 import type { DossierState, MerchantState, RequestState } from '#src/platform/db.types.ts'
 import type { FourEyesCause, Obstacle } from './decision.ts'
 
 /** What a person may do with a dossier from its page. */
 export type ActName = 'validate' | 'reject' | 'propose' | 'ask' | 'confirm' | 'accept_answers' | 'reconsider'
 /** Why an act is not there: the sentence is `reviews:missing.<why>`. */
-export type Missing = 'held' | 'four_eyes' | 'not_officer' | 'own_proposal' | 'request_out' | 'answers_unsettled' | 'pieces_unjudged' | Obstacle | ScreeningObstacle['code']
+export type Missing = 'held' | 'four_eyes' | 'not_officer' | 'own_proposal' | 'request_out' | 'answers_unsettled' | 'pieces_unjudged' | 'merchant_shut' | Obstacle | ScreeningObstacle['code']
 export type Act = { name: ActName; missing: Missing | null }
 
 /** The reader, and where the dossier stands. */
@@ -30,6 +31,8 @@ export type Standing = {
 const act = (name: ActName, ...reasons: (Missing | false | null | undefined)[]): Act => ({ name, missing: reasons.find((one): one is Missing => Boolean(one)) ?? null })
 
 const isOut = ({ request }: Standing): boolean => request === 'leaving' || request === 'open'
+/** Whom nothing is asked of any more: he could not answer. */
+const shut = ({ merchant }: Standing): Missing | false => isShut(merchant) && 'merchant_shut'
 const held = ({ isHeldByAnother }: Standing): Missing | false => isHeldByAnother && 'held'
 
 /** A validated merchant who renewed a piece before we asked for it: done once it is judged, whatever else is asked of him. */
@@ -47,7 +50,7 @@ const deciding = (at: Standing): Act[] => [
   ...acceptingAnswers(at),
   ...(at.fourEyes.length > 0 ? [act('propose', held(at))] : []),
   act('validate', held(at), at.fourEyes.length > 0 && 'four_eyes', at.obstacles[0]),
-  act('ask', held(at)),
+  act('ask', shut(at), held(at)),
   act('reject', held(at), at.fourEyes.length > 0 && 'four_eyes'),
 ]
 
@@ -56,7 +59,7 @@ const byState: Record<DossierState, (at: Standing) => Act[]> = {
   submitted: deciding,
   awaiting_documents: () => [act('ask', 'request_out')],
   proposed: (at) => [act('confirm', !at.isOfficer && 'not_officer', at.isOwnProposal && 'own_proposal', held(at))],
-  validated: (at) => [...acceptingAnswers(at), act('ask', held(at), isOut(at) && 'request_out')],
+  validated: (at) => [...acceptingAnswers(at), act('ask', shut(at), held(at), isOut(at) && 'request_out')],
   rejected: (at) => [act('reconsider', !at.isOfficer && 'not_officer')],
   lapsed: () => [],
 }

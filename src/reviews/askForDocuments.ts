@@ -4,6 +4,7 @@ import { supersedeDocuments } from '#src/documents/supersedeDocuments.ts'
 import { dossierLifecycle } from '#src/dossiers/dossier.ts'
 import type { DossierFile } from '#src/dossiers/readDossier.sql.ts'
 import { moveDossier } from '#src/dossiers/moveDossier.ts'
+import { isShut } from '#src/merchants/merchant.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { takeTicket } from '#src/platform/submission.ts'
 import { openRequest } from '#src/requests/openRequest.ts'
@@ -30,8 +31,9 @@ const mustBeJudged = (pieces: readonly AskablePiece[]): void => {
   if (pieces.some(({ state }) => state === 'received')) throw invalid({ items: 'reviews:ask.judge_first' })
 }
 
-/** The pieces as the list has them. 409 where the file is not before us, 422 naming what is wrong with the `items`. */
+/** The pieces as the list has them. 409 where the file is not before us, or its merchant is none any more, 422 naming what is wrong with the `items`. */
 export const mustBeAskable = (file: DossierFile, items: readonly AskedItem[]): (AskablePiece & AskedItem)[] => {
+  if (isShut(file.merchant.state)) throw conflict('merchant_is_shut')
   if (file.dossier.state !== 'submitted' && file.dossier.state !== 'validated') throw conflict('state_has_changed')
   if (items.length === 0) throw invalid({ items: 'reviews:ask.choose_some' })
   const pieces = piecesOf(file, items)
