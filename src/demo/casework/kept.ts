@@ -8,8 +8,8 @@ import { addDays, addMonths } from '#src/kernel/calendar.ts'
 import { balancesOf } from '#src/ledger/balances.ts'
 import type { Story } from '../timeline.ts'
 import { todayOf } from '../trade/season.ts'
-import type { Shop } from '../trade/shops.sql.ts'
-import { dayAgo, keeper, merchantAt, shopAt, staffAt, type Work } from './desk.ts'
+import { listQuietSince, type Shop } from '../trade/shops.sql.ts'
+import { dayAgo, keeper, merchantAt, shopAt, shopsFrom, staffAt, type Work } from './desk.ts'
 import { keptWords as words } from './words.ts'
 
 const proposal = async ({ trade }: Work, { merchantId }: Shop, said: Pick<BreachProposal, 'act' | 'ground' | 'reason'>): Promise<BreachProposal> =>
@@ -18,9 +18,12 @@ const proposal = async ({ trade }: Work, { merchantId }: Shop, said: Pick<Breach
 /** One officer asks for it, the other agrees the next day: what he has goes to the reserve, with its last day. From then on he sells nothing. */
 async function* terminate(work: Work): Story {
   const { trade, desk: { officers: [first, second] } } = work
-  const shop = shopAt(work, ['services', 3])
   const day = dayAgo(work, 27)
   yield staffAt(day, 'breach')
+  const shops = shopsFrom(work, ['services', 3])
+  const quiet = await listQuietSince(trade.db, shops.map(({ merchantId }) => merchantId), trade.ctx(first).now)
+  const shop = shops.find(({ merchantId }) => quiet.has(merchantId))
+  if (!shop) return
   const id = await proposeBreach(trade.ctx(first), await proposal(work, shop, { act: 'terminate', ground: 'prohibited_use', reason: words.breach }))
   yield staffAt(addDays(day, 1), 'breach')
   trade.ended.add(shop.merchantId)

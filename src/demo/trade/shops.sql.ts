@@ -46,3 +46,11 @@ export const countRows = async (db: WritableDb): Promise<void> => {
   await sql`analyze payments, cards, payers, mandates, acquirer_calls, simulator_operations, refunds, ledger_entries, ledger_postings, settlement_lines,
     payouts, payout_lines, payout_batches, bank_answers, bank_simulator_transfers`.execute(db)
 }
+
+/** Of these merchants those of whom nothing was asked, and whose file was not before us, from that instant on: a contract that ended then leaves nothing behind that came after it. */
+export const listQuietSince = async (db: ReadDb, merchantIds: readonly string[], at: Date): Promise<Set<string>> => {
+  const { rows } = await sql<{ id: string }>`select m.id from merchants m where m.id = any(${merchantIds}::text[])
+    and not exists (select from document_requests r where r.merchant_id = m.id and (r.closed_at is null or r.closed_at >= ${at}::timestamptz))
+    and not exists (select from review_items i where i.merchant_id = m.id and (i.closed_at is null or i.closed_at >= ${at}::timestamptz))`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}
