@@ -30,7 +30,8 @@ const lookUp = async (brought: Brought): Promise<Directory> => {
 
 /** The payer comes back to the page, whatever address of the merchant's own the payment had: the page charges by itself. */
 const authentication = (tx: Tx, payment: PaymentRow, { isEnrolled, isDemanded }: Directory) => {
-  if (payment.auth_state !== 'requested' && !isDemanded) return {}
+  // unavailable: asked for, when the payment was to be paid from an account
+  if (payment.auth_state !== 'requested' && payment.auth_state !== 'unavailable' && !isDemanded) return {}
   if (!isEnrolled) return { auth_state: 'unavailable' } as const
   return { auth_state: 'available', auth_token: randomUUID(), auth_requested_at: tx.now, auth_expires_at: authenticationEnds(tx.now), auth_return_url: null } as const
 }

@@ -55,6 +55,8 @@ export const statusOnWire = (state: PaymentState): string | null => (state === '
 
 /** Strong authentication that was asked for and has not come to an end: nothing is charged before it does. */
 export const isAuthenticationDue = (state: AuthState | null): boolean => state === 'requested' || state === 'available' || state === 'attempted'
+/** The payer may stand at his bank, or go there. */
+export const isSessionOpen = ({ state, auth_state: auth }: { state: PaymentState; auth_state: AuthState | null }): boolean => state === 'draft' && (auth === 'available' || auth === 'attempted')
 /** It came to a bad end: nothing is charged at all. */
 export const isAuthenticationLost = (state: AuthState | null): boolean => state === 'declined' || state === 'failed' || state === 'expired'
 

@@ -8,11 +8,13 @@ import { captureAuthorized } from './captureAuthorized.ts'
 import { instrumentsOf } from './chargeAuthenticated.ts'
 import { chargePayment, type Charge } from './chargePayment.ts'
 import { methodOf, mustBeAllowed, schemeOf } from './createPayment.ts'
+import { forgetCode } from './heldCodes.ts'
 import { isAuthenticationDue, isAuthenticationLost, type World } from './payment.ts'
 import type { PaymentChange } from './paymentInput.ts'
 import { changePayment, findIdByUniqueId, lockPayment, type PaymentRow } from './payments.sql.ts'
 import { noSuchPayment } from './noSuchPayment.ts'
 import { prepareCharge } from './prepareCharge.ts'
+import { renewAuthentication } from './renewAuthentication.ts'
 import { readInstruments, readParties, type Instruments } from './readInstruments.ts'
 
 /** What may be said at any time: words of the merchant's own. The rest fixes what a bank was asked, and is fixed with it. */
@@ -32,11 +34,15 @@ const instrumentColumns = (instruments: Instruments) => {
   return method ? { method, scheme: schemeOf(instruments), card_id: card?.id ?? null, mandate_id: mandate?.id ?? null, country: card?.country ?? mandate?.country ?? null } : {}
 }
 
+/** What the merchant asks for goes before what his change entails. */
+const authenticationOf = async (tx: Tx, payment: PaymentRow, { auth, amount: amountCents, currency }: PaymentChange, instruments: Instruments) =>
+  auth ? authColumns(tx.now, auth) : renewAuthentication(tx, payment, { amountCents, currency, ...instruments })
+
 const columnsOf = async (tx: Tx, world: World, change: PaymentChange, instruments: Instruments) =>
   definite({
     amount_cents: change.amount, currency: change.currency, description: change.description, order_id: change.order_id, unique_id: change.unique_id,
     methods_allowed: change.methods_allowed, capture: change.capture, return_url: change.return_url, device: change.device as JsonValue | undefined,
-    ...instrumentColumns(instruments), ...(await readParties(tx, world, change)), ...authColumns(tx.now, change.auth),
+    ...instrumentColumns(instruments), ...(await readParties(tx, world, change)),
   })
 
 const mustBeWhole = ({ amount_cents: cents, capture, currency, method, methods_allowed: allowed }: PaymentRow): void => {
@@ -62,11 +68,12 @@ const refusing = async <T>(ctx: Ctx, world: World, uniqueId: string | undefined,
 }
 
 const edit = async (tx: Tx, world: World, payment: PaymentRow, change: PaymentChange, instruments: Instruments): Promise<PaymentRow> => {
-  const columns = await columnsOf(tx, world, change, instruments)
+  const columns = { ...(await columnsOf(tx, world, change, instruments)), ...(await authenticationOf(tx, payment, change, instruments)) }
   if (Object.keys(columns).length === 0) return payment
   await mustBeUnique(tx, world, payment, change.unique_id)
   const changed = await changePayment(tx.db, payment.id, columns)
   mustBeWhole(changed)
+  if (columns.auth_state) tx.afterCommit(() => forgetCode(payment.id))
   await record(tx, 'payment.changed', { subject: payment.id, merchantId: world.merchantId, data: { mode: world.mode, fields: Object.keys(columns) } })
   return changed
 }
@@ -98,7 +105,9 @@ const limited = async (tx: Tx, payment: PaymentRow, amountCents: number | undefi
   if (amountCents === undefined || amountCents === payment.amount_cents) return payment
   if (amountCents > payment.amount_cents) throw invalid({ amount: `must be at most ${payment.amount_cents}` })
   await record(tx, 'payment.changed', { subject: payment.id, merchantId: payment.merchant_id, data: { mode: payment.mode, fields: ['amount'], from: payment.amount_cents, to: amountCents } })
-  return changePayment(tx.db, payment.id, { amount_cents: amountCents })
+  // of a draft, which no bank was asked for yet, the payer confirmed another amount
+  const renewed = payment.state === 'draft' ? await renewAuthentication(tx, payment, { amountCents }) : {}
+  return changePayment(tx.db, payment.id, { amount_cents: amountCents, ...renewed })
 }
 
 const advance = async (tx: Tx, payment: PaymentRow, brought: Instruments, { status, captured }: Wish): Promise<Charge | null> => {
