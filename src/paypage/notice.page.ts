@@ -1,4 +1,5 @@
 import type { PageStage } from '#src/payments/pageStage.ts'
+import { termsOf } from '#src/payments/payment.ts'
 import type { Answer } from '#src/web/answer.ts'
 import { translator } from '#src/web/i18n.ts'
 import type { Visit } from '#src/web/visit.ts'
@@ -49,7 +50,7 @@ export const noticePage = (seat: Seat, stage: Shown): Answer => {
   const shell = { lang, title: `${title} · ${who}`, returnUrl: payment.return_url, messages: messagesOf(stage, fromOf(visit)), leave, isTest: payment.mode === 'test' }
   return payPage('paypage/notice', shell, {
     summary: summaryOf(seat), notice: { ...marks[stage], title, text: t(`paypage:stage.${words}.text`, { shop: who }) }, isBusy: stage === 'bank' || stage === 'waiting', go: goOf(seat, stage, leave),
-    post: stage === 'ready' ? { action: pageAddress(placeOf(visit), askedLanguage(visit)), ticket: pageTicket(payment.id, visit.ctx.now) } : null,
+    post: stage === 'ready' ? { action: pageAddress(placeOf(visit), askedLanguage(visit)), ticket: pageTicket(payment.id, termsOf(payment), visit.ctx.now) } : null,
   })
 }
 

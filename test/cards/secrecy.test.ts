@@ -102,7 +102,7 @@ const payOnPage = async (number: string, payer: Client): Promise<void> => {
   heardOf(await payAt(payer, path, { ...account, iban: 'FR1420041010050500013M02606' }))
   const paid = heardOf(await payAt(payer, path, typed))
   expect(paid.status).toBe(200)
-  heardOf(await payer.post(path, { ticket: pageTicket(id, house.now()), ...typed }))
+  heardOf(await payer.post(path, { ticket: pageTicket(id, '1250-eur-pay', house.now()), ...typed }))
   const { body } = await shop.test('GET', `/checkout/${id}`)
   if (body['auth']?.redirect_url) heardOf(await payer.post(new URL(body['auth'].redirect_url).pathname, { step: 'success' }))
 }
