@@ -63,6 +63,7 @@ export const paymentInput = z.object({ amount, currency, capture: absentWhenNull
   const said = (name: string, message: string): void => context.addIssue({ code: 'custom', path: [name], message })
   if (!isEnough(value)) said('amount', 'must be at least 50')
   if (value.card && value.sepa) said('sepa', 'cannot stand beside a card')
+  if (value.sepa && value.amount === 0) said('amount', 'must be at least 50 for a SEPA payment')
   if (value.sepa && value.currency !== 'eur') said('currency', 'must be eur for a SEPA payment')
   if (value.auth?.returnUrl && !value.device) said('device', 'is required with auth.return_url')
 })
