@@ -71,6 +71,7 @@ const edit = async (tx: Tx, world: World, payment: PaymentRow, change: PaymentCh
   await mustBeUnique(tx, world, payment, change.unique_id)
   const changed = await changePayment(tx.db, payment.id, columns)
   mustBeWhole(changed)
+  if (change.auth?.returnUrl && changed.device === null) throw invalid({ device: 'is required with auth.return_url' })
   if (columns.auth_state) tx.afterCommit(() => forgetCode(payment.id))
   await record(tx, 'payment.changed', { subject: payment.id, merchantId: world.merchantId, data: { mode: world.mode, fields: Object.keys(columns) } })
   return changed

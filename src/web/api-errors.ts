@@ -33,6 +33,8 @@ const sentences: Record<string, (details: Details) => ApiMessage> = {
   too_many: ({ retryAfter }) => `You are requesting too many objects: try again in ${retryAfter} s`,
   too_large: () => 'The body is too large: 1 MB at most',
   bad_request: () => 'The body is not readable JSON',
+  bad_encoding: () => 'The body must be written in UTF-8, and compressed by gzip, deflate or br if it is',
+  bad_address: () => 'The address is not readable: a % in it must be followed by two hexadecimal digits that make UTF-8',
   not_json: () => 'The body must be a JSON object, sent as Content-Type: application/json',
   maintenance: () => 'The API is closed for maintenance: try again later',
   live_only: () => 'Not implemented in test mode: payouts exist in live mode only',
@@ -63,7 +65,7 @@ const kinds: Record<string, string> = { int: 'an integer', number: 'a number', s
 
 const wordsOf = (issue: Issue): string => {
   if (issue.code === 'too_small' || issue.code === 'too_big') return bounds(issue)
-  if (issue.code === 'invalid_type') return issue.input === undefined ? 'is required' : `must be ${kinds[issue.expected] ?? issue.expected}`
+  if (issue.code === 'invalid_type') return issue.input === undefined || issue.input === null ? 'is required' : `must be ${kinds[issue.expected] ?? issue.expected}`
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
   return issue.message
 }
