@@ -247,7 +247,11 @@ describe('strong authentication', () => {
     const sent = await payer.post(bank, { step: 'success' })
     expect([sent.status, sent.location]).toEqual([303, 'https://shop.example/back'])
     expect(await readOrder(shop.test, id)).toMatchObject({ status: null, auth: { status: 'success' } })
-    expect(titleIn(await payer.get(pathOf(id)))).toBe('Votre banque n’a pas encore répondu')
+    const handed = await payer.get(pathOf(id))
+    expect([titleIn(handed), leaveIn(handed), messagesIn(handed)]).toEqual(['Votre banque vous a reconnu', '', 'init'])
+    for (const part of ['Boulangerie Lenoir termine ce paiement', 'https://shop.example/merci?o&#x3D;1']) expect(handed.text).toContain(part)
+    expect((await payer.post(pathOf(id), { ticket: pageTicket(id, terms, house.now()), ...typedCard() })).status).toBe(303)
+    expect((await readOrder(shop.test, id)).status).toBeNull()
     expect((await shop.test('PATCH', `/checkout/${id}`, { status: 'capture' })).body).toMatchObject({ status: 'to_capture' })
   })
 })
@@ -286,6 +290,17 @@ describe('a payment that is not to be paid', () => {
     useAcquirer(openSimulator({ db: house.db }))
     expect([titleIn(waiting), messagesIn(waiting), leaveIn(waiting)]).toEqual(['Votre banque n’a pas encore répondu', '', `${pathOf(silent.id)}&from=page`])
     expect((await readOrder(shop.test, silent.id)).status).toBeNull()
+  })
+
+  it('what was paid and given back, wholly, says so; in part, it was paid', async () => {
+    const { id } = await order(shop.test)
+    await payAt(payer, pathOf(id), typedCard('4000000000000077'))
+    await shop.test('POST', '/refunds', { payment: id, amount: 250 })
+    expect(titleIn(await payer.get(pathOf(id)))).toBe('Paiement accepté')
+    await shop.test('POST', '/refunds', { payment: id })
+    const back = await payer.get(pathOf(id))
+    expect([titleIn(back), messagesIn(back)]).toEqual(['Paiement remboursé', 'init finished'])
+    expect((await payer.get(pathOf(id, '?lang=en'))).text).toContain('Payment refunded')
   })
 
   it('keys that are revoked, and a merchant who is switched off, close the page', async () => {
