@@ -12,8 +12,10 @@ const asDigits = (value: unknown): unknown => {
 
 /** The reference says 16 to 19, its successor 13 to 19; 0 begins no card (ISO/IEC 7812). No message repeats what was sent. */
 const pan = z.preprocess(asDigits, z.string().regex(/^[1-9]\d{12,18}$/, 'must have 13 to 19 digits').refine(hasLuhn, 'is not a card number: its check digit is wrong'))
+/** American Express prints four figures, on the front; everybody else three, on the back. */
+export const codeLength = (number: string): 3 | 4 => (/^3[47]/.test(number) ? 4 : 3)
 /** Three digits, four with American Express. In memory until the authorisation, and nowhere else (PCI DSS 3.3.1; CNIL 2018-303 art. 4). */
-const cvc = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), z.string().regex(/^\d{3,4}$/, 'must have 3 digits'))
+const cvc = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), z.string().regex(/^\d{3,4}$/, 'must have 3 digits, 4 with American Express'))
 
 /** Every number that groups of digits make, one after the other, of 13 to 19 digits. */
 const numbersOf = (groups: readonly string[]): string[] =>
@@ -36,6 +38,9 @@ const details = {
 
 /** A card as a payment or POST /v1/cards brings it (spec/api.md §5.1, §6). Whether it has expired is for `mustBeCurrent` to say: it takes the day. */
 export const cardInput = z.object({ number: pan, exp_month: expMonth, exp_year: expYear, cvc: absentWhenNull(cvc), tokenize: absentWhenNull(z.boolean()), ...details })
+  .superRefine(({ number, cvc: code }, context) => {
+    if (code !== undefined && code.length !== codeLength(number)) context.addIssue({ code: 'custom', path: ['cvc'], message: `must have ${codeLength(number)} digits` })
+  })
 export type CardInput = z.output<typeof cardInput>
 
 /** PATCH /v1/cards/{id}: what changes. The number is there to be refused in words where it is another one. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isId } from '#src/kernel/ids.ts'
 import { listAnswer, listOf, listQuery, type ListQuery } from '#src/web/api-list.ts'
 import { api, noSuch, seconds, type Call } from '#src/web/endpoint.ts'
 import type { Route } from '#src/web/route.ts'
@@ -13,7 +14,7 @@ export const disputeOnWire = ({ id, payment_id: payment, amount_cents: amount, c
 
 const show = async ({ ctx, params, ...world }: Call): Promise<unknown> => {
   const id = params['id'] ?? ''
-  const row = await findDispute(ctx.db, world, id)
+  const row = isId('dspt', id) ? await findDispute(ctx.db, world, id) : null
   if (!row) throw noSuch('dispute', id)
   return disputeOnWire(row, (await findOrderIds(ctx.db, [row.payment_id])).get(row.payment_id) ?? null)
 }

@@ -1,6 +1,6 @@
 import { findCards } from '#src/cards/cards.sql.ts'
 import { readPublicKey, readShopName } from '#src/merchants/readPublicKey.sql.ts'
-import { isAuthenticationDue } from '#src/payments/payment.ts'
+import { isAuthenticationDue, isSessionOpen } from '#src/payments/payment.ts'
 import { isSessionOver } from '#src/payments/pageStage.ts'
 import { findPaymentByAuthToken, type PaymentRow } from '#src/payments/payments.sql.ts'
 import { askedLanguage, pageAddress, seenFromBank } from '#src/paypage/address.page.ts'
@@ -67,7 +67,7 @@ const question = async (visit: Visit, payment: PaymentRow): Promise<Answer> => {
 export const showBank: Handler = async (visit) => {
   const payment = await sessionOf(visit)
   if (!payment || isOver(payment, visit.ctx.now)) return ended(visit, payment, 'over')
-  return isAuthenticationDue(payment.auth_state) && payment.state === 'draft' ? question(visit, payment) : ended(visit, payment, 'done')
+  return isSessionOpen(payment) ? question(visit, payment) : ended(visit, payment, 'done')
 }
 
 /** What the payer answers, taken once; then he goes back. An answer that is none shows the question again. */
@@ -76,7 +76,7 @@ export const postBank: Handler = async (visit) => {
   const step = steps.find((one) => one === visit.body['step'])
   if (!found || !found.auth_token || !step || isOver(found, visit.ctx.now)) return showBank(visit)
   const payment = await hearPayer(visit.ctx, found.auth_token, step satisfies Step)
-  if (!payment || isAuthenticationDue(payment.auth_state)) return seeOther(visit.req.originalUrl)
+  if (!payment || isSessionOpen(payment)) return seeOther(visit.req.originalUrl)
   const back = await wayBack(visit, payment)
   return back === null ? ended(visit, payment, 'done') : seeOther(back)
 }

@@ -3,13 +3,13 @@ import { record } from '#src/platform/record.ts'
 import { chargeAuthenticated } from './chargeAuthenticated.ts'
 import { forgetCode } from './heldCodes.ts'
 import { isSessionOver } from './pageStage.ts'
+import { isSessionOpen } from './payment.ts'
 import { changePayment, findPaymentByAuthToken, lockAnyPayment, type PaymentRow } from './payments.sql.ts'
 
 /** attempted: he opened his bank's page. The rest is how it ended there. */
 export type AuthenticationStep = 'attempted' | 'success' | 'declined' | 'failed'
 
-const isOpen = ({ state, auth_state: auth }: PaymentRow, step: AuthenticationStep): boolean =>
-  state === 'draft' && (auth === 'available' || (auth === 'attempted' && step !== 'attempted'))
+const isOpen = (payment: PaymentRow, step: AuthenticationStep): boolean => isSessionOpen(payment) && payment.auth_state !== step
 
 const take = async (tx: Tx, id: string, step: AuthenticationStep): Promise<PaymentRow> => {
   const payment = await lockAnyPayment(tx.db, id)

@@ -4,6 +4,7 @@ import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import type { JsonValue } from '#src/platform/db.types.ts'
 import { record } from '#src/platform/record.ts'
 import { authenticate, authColumns } from './authenticate.ts'
+import { chargeAuthenticated } from './chargeAuthenticated.ts'
 import { chargePayment, type Charge } from './chargePayment.ts'
 import type { PaymentMethod, World } from './payment.ts'
 import type { PaymentInput } from './paymentInput.ts'
@@ -60,6 +61,6 @@ const open = (ctx: Ctx, world: World, input: PaymentInput): Promise<{ payment: P
 export const createPayment = async (ctx: Ctx, world: World, input: PaymentInput): Promise<string> => {
   const { payment, charge } = await open(ctx, world, input)
   if (charge) await chargePayment(ctx, charge)
-  else if (payment.auth_state !== null && payment.method) await authenticate(ctx, payment)
+  else if (payment.auth_state !== null && payment.method && (await authenticate(ctx, payment))) await chargeAuthenticated(ctx, payment.id)
   return payment.id
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { World } from '#src/kernel/actor.ts'
-import { absentWhenNull, textual, whole } from '#src/kernel/wire.ts'
+import { isId } from '#src/kernel/ids.ts'
+import { absentWhenNull, isPrintable, textual, whole } from '#src/kernel/wire.ts'
 import type { Ctx } from '#src/platform/ctx.ts'
 import { listAnswer, listOf, listQuery } from '#src/web/api-list.ts'
 import { api, type Call } from '#src/web/endpoint.ts'
@@ -20,7 +21,12 @@ const shown = async ({ ctx, merchantId, mode }: Pick<Any, 'ctx' | 'merchantId' |
   return (await paymentsOnWire(ctx.db, [row]))[0]
 }
 
-const idOf = ({ params }: Pick<Any, 'params'>): string => params['id'] ?? ''
+/** Any text is an id that a client may ask for; of another shape than ours it names nothing (spec/api.md §2). */
+const idOf = ({ params }: Pick<Any, 'params'>): string => {
+  const id = params['id'] ?? ''
+  if (!isId('paym', id)) throw noSuchPayment(id)
+  return id
+}
 
 const create = async (call: Call<PaymentInput>): Promise<unknown> => shown(call, await createPayment(call.ctx, call, call.body))
 const show = async (call: Call): Promise<unknown> => shown(call, idOf(call))
@@ -34,7 +40,8 @@ const capture = async (call: Call<{ amount?: number | undefined }>): Promise<unk
   return shown(call, idOf(call))
 }
 
-const query = listQuery.extend({ order_id: z.string().min(1).max(36).optional(), unique_id: z.string().min(1).max(36).optional() })
+const filter = z.string().min(1).max(36).refine(isPrintable, 'holds signs that cannot be shown')
+const query = listQuery.extend({ order_id: filter.optional(), unique_id: filter.optional() })
 type Asked = z.output<typeof query>
 
 /** What GET /v1/checkout answers in one world. */

@@ -53,8 +53,13 @@ export const authenticationEnds = (requestedAt: Date): Date => new Date(requeste
 /** What the wire says of a state: null until a bank has answered (spec/api.md §5.2). */
 export const statusOnWire = (state: PaymentState): string | null => (state === 'draft' || state === 'authorizing' ? null : state)
 
+/** What a payer agrees to on our page: how much, of what, and whether it is taken or only held. */
+export const termsOf = ({ amount_cents: cents, currency, capture }: { amount_cents: number; currency: string; capture: boolean }): string => `${cents}-${currency}-${capture ? 'pay' : 'hold'}`
+
 /** Strong authentication that was asked for and has not come to an end: nothing is charged before it does. */
 export const isAuthenticationDue = (state: AuthState | null): boolean => state === 'requested' || state === 'available' || state === 'attempted'
+/** The payer may stand at his bank, or go there. */
+export const isSessionOpen = ({ state, auth_state: auth }: { state: PaymentState; auth_state: AuthState | null }): boolean => state === 'draft' && (auth === 'available' || auth === 'attempted')
 /** It came to a bad end: nothing is charged at all. */
 export const isAuthenticationLost = (state: AuthState | null): boolean => state === 'declined' || state === 'failed' || state === 'expired'
 

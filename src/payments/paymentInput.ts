@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { cardInput } from '#src/cards/card.ts'
 import { mandateInput } from '#src/mandates/mandate.ts'
 import { payerInput } from '#src/payers/payer.ts'
-import { absentWhenNull, textual, whole } from '#src/kernel/wire.ts'
+import { absentWhenNull, anyCase, isPrintable, kept, textual, whole } from '#src/kernel/wire.ts'
 
 /** spec/api.md §5.1: the eleven that clients exercise, in any case. */
 export const currencies = ['eur', 'usd', 'gbp', 'aud', 'cad', 'chf', 'dkk', 'jpy', 'nok', 'pln', 'sek'] as const
@@ -11,16 +11,18 @@ export const currencies = ['eur', 'usd', 'gbp', 'aud', 'cad', 'chf', 'dkk', 'jpy
 /** Ten million: beyond any card's limit, and a year of them still is a safe integer. */
 const mostCents = 1_000_000_000
 
-export const httpsUrl = z.string().max(2_048).refine((text) => URL.canParse(text) && new URL(text).protocol === 'https:', 'must be an https address')
+/** Written out, without what a reader of addresses would forgive: what is stored is said back, and followed, as it stands. */
+const isHttps = (text: string): boolean => /^https:\/\/[^\s/\\]\S*$/i.test(text) && isPrintable(text) && URL.canParse(text)
+export const httpsUrl = z.string().max(2_048).refine(isHttps, 'must be an https address')
 
 const device = z.object({
   ip: z.string().refine((text) => isIP(text) !== 0, 'must be an IP address'),
   port: absentWhenNull(whole(1, 65_535)),
-  user_agent: absentWhenNull(z.string().max(256)),
-  http_accept: absentWhenNull(z.string().max(2_048)),
-  languages: absentWhenNull(z.string().max(128)),
-  city: absentWhenNull(z.string().max(64)),
-  country: absentWhenNull(z.string().max(64)),
+  user_agent: absentWhenNull(kept(256)),
+  http_accept: absentWhenNull(kept(2_048)),
+  languages: absentWhenNull(kept(128)),
+  city: absentWhenNull(kept(64)),
+  country: absentWhenNull(kept(64)),
 })
 
 /** Asked for; with an address to come back to, or through our own page. */
@@ -38,7 +40,7 @@ const methodsAllowed = z.union([z.enum(methods).transform((one) => [one]), z.arr
 const idOf = (prefix: string) => z.string().max(64).regex(new RegExp(`^${prefix}_`), `must be an object, or an id that begins with ${prefix}_`)
 
 const fields = {
-  description: absentWhenNull(z.string().min(3).max(64)),
+  description: absentWhenNull(textual(3, 64)),
   order_id: absentWhenNull(textual(1, 36)),
   unique_id: absentWhenNull(textual(1, 36)),
   methods_allowed: absentWhenNull(methodsAllowed),
@@ -52,7 +54,7 @@ const fields = {
   shipping_address: absentWhenNull(idOf('addr')),
 }
 
-const currency = z.string().transform((text) => text.toLowerCase()).pipe(z.enum(currencies))
+const currency = anyCase(currencies)
 const amount = whole(0, mostCents)
 
 /** A card check is for nothing and is never captured; else half a euro at least (spec/api.md §5.1). */
@@ -63,6 +65,7 @@ export const paymentInput = z.object({ amount, currency, capture: absentWhenNull
   const said = (name: string, message: string): void => context.addIssue({ code: 'custom', path: [name], message })
   if (!isEnough(value)) said('amount', 'must be at least 50')
   if (value.card && value.sepa) said('sepa', 'cannot stand beside a card')
+  if (value.sepa && value.amount === 0) said('amount', 'must be at least 50 for a SEPA payment')
   if (value.sepa && value.currency !== 'eur') said('currency', 'must be eur for a SEPA payment')
   if (value.auth?.returnUrl && !value.device) said('device', 'is required with auth.return_url')
 })

@@ -3,16 +3,16 @@ import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import type { JsonValue } from '#src/platform/db.types.ts'
 import { isDuplicate } from '#src/platform/duplicate.ts'
 import { record } from '#src/platform/record.ts'
+import { advancePayment } from './advancePayment.ts'
 import { authenticate, authColumns } from './authenticate.ts'
-import { captureAuthorized } from './captureAuthorized.ts'
-import { instrumentsOf } from './chargeAuthenticated.ts'
-import { chargePayment, type Charge } from './chargePayment.ts'
+import { chargePayment } from './chargePayment.ts'
 import { methodOf, mustBeAllowed, schemeOf } from './createPayment.ts'
-import { isAuthenticationDue, isAuthenticationLost, type World } from './payment.ts'
+import { forgetCode } from './heldCodes.ts'
+import type { World } from './payment.ts'
 import type { PaymentChange } from './paymentInput.ts'
 import { changePayment, findIdByUniqueId, lockPayment, type PaymentRow } from './payments.sql.ts'
 import { noSuchPayment } from './noSuchPayment.ts'
-import { prepareCharge } from './prepareCharge.ts'
+import { renewAuthentication } from './renewAuthentication.ts'
 import { readInstruments, readParties, type Instruments } from './readInstruments.ts'
 
 /** What may be said at any time: words of the merchant's own. The rest fixes what a bank was asked, and is fixed with it. */
@@ -32,15 +32,19 @@ const instrumentColumns = (instruments: Instruments) => {
   return method ? { method, scheme: schemeOf(instruments), card_id: card?.id ?? null, mandate_id: mandate?.id ?? null, country: card?.country ?? mandate?.country ?? null } : {}
 }
 
+/** What the merchant asks for goes before what his change entails. */
+const authenticationOf = async (tx: Tx, payment: PaymentRow, { auth, amount: amountCents, currency }: PaymentChange, instruments: Instruments) =>
+  auth ? authColumns(tx.now, auth) : renewAuthentication(tx, payment, { amountCents, currency, ...instruments })
+
 const columnsOf = async (tx: Tx, world: World, change: PaymentChange, instruments: Instruments) =>
   definite({
     amount_cents: change.amount, currency: change.currency, description: change.description, order_id: change.order_id, unique_id: change.unique_id,
     methods_allowed: change.methods_allowed, capture: change.capture, return_url: change.return_url, device: change.device as JsonValue | undefined,
-    ...instrumentColumns(instruments), ...(await readParties(tx, world, change)), ...authColumns(tx.now, change.auth),
+    ...instrumentColumns(instruments), ...(await readParties(tx, world, change)),
   })
 
 const mustBeWhole = ({ amount_cents: cents, capture, currency, method, methods_allowed: allowed }: PaymentRow): void => {
-  if (cents < 50 && (cents !== 0 || capture)) throw invalid({ amount: 'must be at least 50' })
+  if (cents < 50 && (cents !== 0 || capture || method === 'sepa')) throw invalid({ amount: 'must be at least 50' })
   if (method === 'sepa' && currency !== 'eur') throw invalid({ currency: 'must be eur for a SEPA payment' })
   mustBeAllowed(allowed, method)
 }
@@ -62,55 +66,21 @@ const refusing = async <T>(ctx: Ctx, world: World, uniqueId: string | undefined,
 }
 
 const edit = async (tx: Tx, world: World, payment: PaymentRow, change: PaymentChange, instruments: Instruments): Promise<PaymentRow> => {
-  const columns = await columnsOf(tx, world, change, instruments)
+  const columns = { ...(await columnsOf(tx, world, change, instruments)), ...(await authenticationOf(tx, payment, change, instruments)) }
   if (Object.keys(columns).length === 0) return payment
   await mustBeUnique(tx, world, payment, change.unique_id)
   const changed = await changePayment(tx.db, payment.id, columns)
   mustBeWhole(changed)
+  if (change.auth?.returnUrl && changed.device === null) throw invalid({ device: 'is required with auth.return_url' })
+  if (columns.auth_state) tx.afterCommit(() => forgetCode(payment.id))
   await record(tx, 'payment.changed', { subject: payment.id, merchantId: world.merchantId, data: { mode: world.mode, fields: Object.keys(columns) } })
   return changed
-}
-
-const mustBeChargeable = ({ method, auth_state: auth }: PaymentRow): void => {
-  if (method === null) throw invalid({ status: 'a card or a sepa is needed first' })
-  if (isAuthenticationDue(auth)) throw conflict('authentication_due')
-  if (isAuthenticationLost(auth)) throw conflict('authentication_lost')
-}
-
-/** The instruments brought by this very call, else those the payment had. */
-const charging = async (tx: Tx, payment: PaymentRow, brought: Instruments): Promise<Instruments> => (methodOf(brought) ? brought : instrumentsOf(tx, payment))
-
-const begin = async (tx: Tx, payment: PaymentRow, brought: Instruments, status: 'authorize' | 'capture'): Promise<Charge | null> => {
-  mustBeChargeable(payment)
-  const ready = await changePayment(tx.db, payment.id, { capture: status === 'capture' })
-  return prepareCharge(tx, ready, await charging(tx, ready, brought))
-}
-
-/** `captured`: how much of it, in cents; absent: all. */
-type Wish = { status?: PaymentChange['status']; captured?: number | undefined }
-
-/** What was asked for is so already, or is on its way: asked twice, done once. */
-const isDone = ({ state }: PaymentRow, status: 'authorize' | 'capture'): boolean =>
-  ['to_capture', 'capture_sent', 'captured'].includes(state) || (status === 'authorize' && state === 'authorized')
-
-/** Less than was authorised may be captured, never more; what is not captured is let go. */
-const limited = async (tx: Tx, payment: PaymentRow, amountCents: number | undefined): Promise<PaymentRow> => {
-  if (amountCents === undefined || amountCents === payment.amount_cents) return payment
-  if (amountCents > payment.amount_cents) throw invalid({ amount: `must be at most ${payment.amount_cents}` })
-  await record(tx, 'payment.changed', { subject: payment.id, merchantId: payment.merchant_id, data: { mode: payment.mode, fields: ['amount'], from: payment.amount_cents, to: amountCents } })
-  return changePayment(tx.db, payment.id, { amount_cents: amountCents })
-}
-
-const advance = async (tx: Tx, payment: PaymentRow, brought: Instruments, { status, captured }: Wish): Promise<Charge | null> => {
-  if (!status || isDone(payment, status)) return null
-  const due = await limited(tx, payment, captured)
-  return due.state === 'draft' ? begin(tx, due, brought, status) : captureAuthorized(tx, due)
 }
 
 /**
  * PATCH /v1/checkout/{id}. Changes what is not fixed yet; attaches a card or an account (which asks nothing of a bank by itself); `status:
  * authorize` asks the bank and holds, `capture` asks and captures, or captures what is held. 404 where it is not this merchant's in this world; 409
- * `payment_exists`, `payment_is_processed`, `authentication_due`, `authentication_lost`, `state_has_changed`.
+ * `payment_exists`, `payment_is_processed`, `authentication_due`, `authentication_lost`, `payment_not_capturable`, `amount_is_fixed`.
  */
 export const updatePayment = async (ctx: Ctx, world: World, id: string, change: PaymentChange, captured?: number): Promise<void> => {
   const { charge, payment } = await refusing(ctx, world, change.unique_id, () => unit(ctx, async (tx) => {
@@ -119,7 +89,7 @@ export const updatePayment = async (ctx: Ctx, world: World, id: string, change: 
     mustBeOpen(found, change)
     const brought = await readInstruments(tx, world, change)
     const edited = await edit(tx, world, found, change, brought)
-    return { payment: edited, charge: await advance(tx, edited, brought, { status: change.status, captured }) }
+    return { payment: edited, charge: await advancePayment(tx, edited, brought, { status: change.status, captured }) }
   }))
   if (charge) await chargePayment(ctx, charge)
   else if (payment.auth_state === 'requested' && payment.state === 'draft' && payment.method) await authenticate(ctx, payment)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { startOfParisDay } from '#src/kernel/calendar.ts'
 import { Refusal } from '#src/kernel/errors.ts'
+import { isId } from '#src/kernel/ids.ts'
 import { disputeAnswer, disputeOnWire } from '#src/disputes/dispute.api.ts'
 import { findOrderIds } from '#src/disputes/disputes.sql.ts'
 import { paymentAnswer, paymentsOnWire } from '#src/payments/paymentOnWire.page.ts'
@@ -37,7 +38,7 @@ const mustBeLive = ({ mode }: Pick<Asked, 'mode'>): void => {
 
 const payoutOf = async ({ ctx, merchantId, params }: Pick<Asked, 'ctx' | 'merchantId' | 'params'>): Promise<PayoutRow> => {
   const id = params['id'] ?? ''
-  const row = await findPayoutOf(ctx.db, merchantId, id)
+  const row = isId('pout', id) ? await findPayoutOf(ctx.db, merchantId, id) : null
   const [shown] = row ? await readShown(ctx.db, merchantId, [row]) : []
   if (!shown) throw noSuch('payout', id)
   return shown

@@ -1,4 +1,4 @@
-import { cardInput, expiryFault, type CardInput } from '#src/cards/card.ts'
+import { cardInput, codeLength, expiryFault, type CardInput } from '#src/cards/card.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { invalid, type FieldErrors } from '#src/kernel/errors.ts'
 import { mandateInput, type MandateInput } from '#src/mandates/mandate.ts'
@@ -16,9 +16,6 @@ const expiryOf = (text: string): { month: number; year: number } | null => {
   return month === undefined ? null : { month: Number(month), year: year.length === 2 ? 2_000 + Number(year) : Number(year) }
 }
 
-/** American Express prints four figures, on the front; everybody else three, on the back. */
-const codeLength = (number: string): number => (/^3[47]/.test(number.replace(/[\s-]/g, '')) ? 4 : 3)
-
 /** `missing` where nothing was typed, else `wrong`: no message repeats what was. */
 const fault = (field: string, text: string): FieldErrors => ({ [field]: `paypage:${field}.${text === '' ? 'missing' : 'wrong'}` })
 
@@ -26,7 +23,8 @@ const fault = (field: string, text: string): FieldErrors => ({ [field]: `paypage
 const told = (error: z.ZodError | undefined, of: Record<string, FieldErrors>): FieldErrors =>
   Object.assign({}, ...(error?.issues ?? []).map(({ path }) => of[String(path[0])] ?? {})) as FieldErrors
 
-const codeFault = (number: string, code: string): FieldErrors => (/^\d+$/.test(code) && code.length === codeLength(number) ? {} : code !== '' && codeLength(number) === 4 ? { cvc: 'paypage:cvc.wrong_four' } : fault('cvc', code))
+const wantedLength = (typed: string): number => codeLength(typed.replace(/[\s-]/g, ''))
+const codeFault = (number: string, code: string): FieldErrors => (/^\d+$/.test(code) && code.length === wantedLength(number) ? {} : code !== '' && wantedLength(number) === 4 ? { cvc: 'paypage:cvc.wrong_four' } : fault('cvc', code))
 
 const pastFault = (expiry: ReturnType<typeof expiryOf>, now: Date): FieldErrors =>
   expiry && Object.keys(expiryFault({ exp_month: expiry.month, exp_year: expiry.year }, parisDay(now))).length > 0 ? { expiry: 'paypage:expiry.past' } : {}

@@ -4,7 +4,7 @@ import type { PageStage } from '#src/payments/pageStage.ts'
 export type MessageStatus = 'init' | 'pending' | 'secure-auth-start' | 'secure-auth-end' | 'secure-auth-error' | 'finished' | 'error' | 'invalid'
 
 const statusOf: Record<PageStage, MessageStatus | null> = {
-  form: 'pending', bank: 'secure-auth-start', ready: 'secure-auth-end', waiting: null, paid: 'finished', refused: 'error', unauthenticated: 'secure-auth-error', canceled: 'error', expired: 'error',
+  form: 'pending', bank: 'secure-auth-start', ready: 'secure-auth-end', handed: null, waiting: null, paid: 'finished', refused: 'error', unauthenticated: 'secure-auth-error', canceled: 'error', expired: 'error',
 }
 
 /** Where the payer comes from: the merchant's page, a form of ours, or his bank. */

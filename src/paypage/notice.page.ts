@@ -1,4 +1,5 @@
 import type { PageStage } from '#src/payments/pageStage.ts'
+import { termsOf } from '#src/payments/payment.ts'
 import type { Answer } from '#src/web/answer.ts'
 import { translator } from '#src/web/i18n.ts'
 import type { Visit } from '#src/web/visit.ts'
@@ -13,7 +14,7 @@ import { pageTicket } from './ticket.ts'
 type Shown = Exclude<PageStage, 'form'> | 'invalid'
 
 const marks: Record<Shown, { tone: string; icon: string }> = {
-  bank: { tone: 'waiting', icon: 'shield' }, ready: { tone: 'waiting', icon: 'shield-check' }, waiting: { tone: 'waiting', icon: 'hourglass' }, paid: { tone: 'good', icon: 'check' },
+  bank: { tone: 'waiting', icon: 'shield' }, ready: { tone: 'waiting', icon: 'shield-check' }, handed: { tone: 'waiting', icon: 'shield-check' }, waiting: { tone: 'waiting', icon: 'hourglass' }, paid: { tone: 'good', icon: 'check' },
   refused: { tone: 'bad', icon: 'ban' }, unauthenticated: { tone: 'bad', icon: 'ban' }, canceled: { tone: 'neutral', icon: 'ban' }, expired: { tone: 'neutral', icon: 'clock' }, invalid: { tone: 'bad', icon: 'alert' },
 }
 
@@ -23,12 +24,13 @@ const redirectAfter = 3_000
 const leaveOf = ({ visit, payment }: Seat, stage: Shown): Leave | null => {
   if (stage === 'bank') return { to: bankAddress(payment.mode, payment.auth_token ?? '', askedLanguage(visit)), after: 1_000, mayBeHeld: false }
   if (stage === 'waiting') return { to: pageAddress(placeOf(visit), { ...askedLanguage(visit), from: 'page' }), after: redirectAfter, mayBeHeld: false }
-  return stage === 'ready' || stage === 'invalid' || payment.return_url === null ? null : { to: payment.return_url, after: redirectAfter, mayBeHeld: true }
+  return stage === 'ready' || stage === 'handed' || stage === 'invalid' || payment.return_url === null ? null : { to: payment.return_url, after: redirectAfter, mayBeHeld: true }
 }
 
 /** The words of a stage, finer than the stage: what was done with the money, or why nothing was. 51: the balance or the limit is too low. */
 const wordsOf = ({ payment }: Seat, stage: Shown): string => {
-  const { method, auth_state: auth, response } = payment
+  const { method, auth_state: auth, response, amount_cents: cents, refunded_cents: refunded } = payment
+  if (stage === 'paid' && cents > 0 && refunded >= cents) return 'refunded'
   if (stage === 'paid') return method === 'sepa' ? 'paid_sepa' : `paid_${deedOf(payment)}`
   if (stage === 'unauthenticated') return auth === 'declined' || auth === 'failed' ? auth : 'session_over'
   if (stage === 'refused') return method === 'sepa' ? 'refused_sepa' : response === '51' ? 'refused_funds' : 'refused'
@@ -37,8 +39,11 @@ const wordsOf = ({ payment }: Seat, stage: Shown): string => {
 
 const goLabels: Partial<Record<Shown, string>> = { bank: 'paypage:go.bank', waiting: 'paypage:go.look' }
 
-const goOf = ({ t, who }: Seat, stage: Shown, leave: Leave | null) =>
-  leave && { href: leave.to, label: t(goLabels[stage] ?? 'paypage:go.back', { shop: who }), isMain: stage !== 'waiting', soon: leave.mayBeHeld }
+/** The merchant finishes the payment in his own time: the payer may go to him, and is not led. */
+const goOf = ({ t, who, payment }: Seat, stage: Shown, leave: Leave | null) => {
+  const href = stage === 'handed' ? payment.return_url : leave && leave.to
+  return href === null ? null : { href, label: t(goLabels[stage] ?? 'paypage:go.back', { shop: who }), isMain: stage !== 'waiting', soon: leave?.mayBeHeld ?? false }
+}
 
 /** How the payment stands, and where the payer goes from here: by himself, or led there. */
 export const noticePage = (seat: Seat, stage: Shown): Answer => {
@@ -49,7 +54,7 @@ export const noticePage = (seat: Seat, stage: Shown): Answer => {
   const shell = { lang, title: `${title} · ${who}`, returnUrl: payment.return_url, messages: messagesOf(stage, fromOf(visit)), leave, isTest: payment.mode === 'test' }
   return payPage('paypage/notice', shell, {
     summary: summaryOf(seat), notice: { ...marks[stage], title, text: t(`paypage:stage.${words}.text`, { shop: who }) }, isBusy: stage === 'bank' || stage === 'waiting', go: goOf(seat, stage, leave),
-    post: stage === 'ready' ? { action: pageAddress(placeOf(visit), askedLanguage(visit)), ticket: pageTicket(payment.id, visit.ctx.now) } : null,
+    post: stage === 'ready' ? { action: pageAddress(placeOf(visit), askedLanguage(visit)), ticket: pageTicket(payment.id, termsOf(payment), visit.ctx.now) } : null,
   })
 }
 

@@ -1,5 +1,5 @@
 import { conflict } from '#src/kernel/errors.ts'
-import { methodsOf, type PaymentMethod } from '#src/payments/payment.ts'
+import { methodsOf, termsOf, type PaymentMethod } from '#src/payments/payment.ts'
 import { seeOther, type Answer } from '#src/web/answer.ts'
 import { errorLines } from '#src/web/components.ts'
 import { hasText } from '#src/web/i18n.ts'
@@ -12,7 +12,7 @@ import { messagesOf } from './messages.ts'
 import { invalidPage, noticePage } from './notice.page.ts'
 import { finishByPage, payByPage } from './payByPage.ts'
 import { chosenMethod, deedOf, fromOf, placeOf, summaryOf, takeSeat, type Seat } from './seat.page.ts'
-import { isPageTicket, pageTicket, ticketNumber } from './ticket.ts'
+import { isPageTicket, pageTicket, ticketNumber, ticketTerms } from './ticket.ts'
 
 /** Two ways to pay are two addresses, so that choosing needs no script. */
 const tabsOf = ({ visit, payment, t }: Seat, current: PaymentMethod) => {
@@ -32,7 +32,7 @@ const formPage = (seat: Seat, refused: Refused): Answer => {
   const typed = { body: {}, errors: {}, ...refused, t }
   const messages = messagesOf('form', refused ? 'page' : fromOf(visit))
   return payPage('paypage/form', { lang, title: t('paypage:title', { shop: who }), returnUrl: payment.return_url, messages, leave: null, isTest: payment.mode === 'test' }, {
-    summary: summaryOf(seat), method, tabs: tabsOf(seat, method), errors: errorLines(typed.errors, t), ticket: pageTicket(payment.id, visit.ctx.now), deed: deedOf(payment),
+    summary: summaryOf(seat), method, tabs: tabsOf(seat, method), errors: errorLines(typed.errors, t), ticket: pageTicket(payment.id, termsOf(payment), visit.ctx.now), deed: deedOf(payment),
     action: pageAddress(placeOf(visit), { ...askedLanguage(visit), method }), card: cardFields(typed), account: accountFields(typed), reference: mandateReference(payment.id), who, leaveTo: payment.return_url ?? '',
   })
 }
@@ -49,7 +49,7 @@ const bringOf = (seat: Seat) => {
   return chosenMethod(seat) === 'sepa' ? readAccount(body, ctx.now, seat.payment.id) : readCard(body, ctx.now)
 }
 
-/** 409 where the form is not of ours, or is too old; 422 where it is filled in wrongly; 429 after too many tries at one payment. */
+/** 409 where the form is not of ours, or is too old, or the payment is no longer what it said; 422 where it is filled in wrongly; 429 after too many tries at one payment. */
 const act = async (seat: Seat): Promise<void> => {
   const { visit, world, payment, stage } = seat
   if (stage !== 'form' && stage !== 'ready') return
@@ -57,7 +57,7 @@ const act = async (seat: Seat): Promise<void> => {
   const { ticket } = visit.body
   if (!isPageTicket(ticket, payment.id, visit.ctx.now)) throw conflict('form_is_old')
   if (stage === 'ready') return finishByPage(visit.ctx, payment.id)
-  await payByPage(visit.ctx, world, payment.id, { ticket: ticketNumber(ticket), brought: bringOf(seat) })
+  await payByPage(visit.ctx, world, payment.id, { ticket: ticketNumber(ticket), terms: ticketTerms(ticket), brought: bringOf(seat) })
 }
 
 /** The same address, posted to by its own form. Whatever became of it, the payer reads it on the page: sent twice, it shows the same. */

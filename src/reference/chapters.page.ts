@@ -1,6 +1,6 @@
 type Schema = {
   type?: string | string[]; enum?: unknown[]; const?: unknown; anyOf?: Schema[]; oneOf?: Schema[]; items?: Schema; properties?: Record<string, Schema>; required?: string[]
-  minimum?: number; maximum?: number; minLength?: number; maxLength?: number
+  minimum?: number; maximum?: number; minLength?: number; maxLength?: number; examples?: unknown[]
 }
 type Operation = {
   summary: string; tags: string[]; parameters: { name: string; in: string; required: boolean; schema: Schema }[]
@@ -23,6 +23,8 @@ export const kindOf = (schema: Schema): string => {
   const ways = schema.anyOf ?? schema.oneOf
   if (ways) return [...new Set(ways.map(kindOf))].join(' or ')
   if (schema.enum) return schema.enum.join(' | ')
+  // one of these, in any case
+  if (schema.examples) return schema.examples.join(' | ')
   if (schema.const !== undefined) return String(schema.const)
   if (Array.isArray(type)) return type.join(' or ')
   if (type === 'string') return `text${span(minLength, maxLength)}`

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { absentWhenNull, whole } from '#src/kernel/wire.ts'
+import { absentWhenNull, anyCase, whole } from '#src/kernel/wire.ts'
 import { mandateInput } from '#src/mandates/mandate.ts'
 import { emailAddress, payerInput } from '#src/payers/payer.ts'
 import { httpsUrl } from '#src/payments/paymentInput.ts'
@@ -14,7 +14,7 @@ const scoredPayer = z.object({ ...payerInput.shape, email: z.preprocess((value) 
 
 /** POST /v1/scoring. Amounts in cents, the duration in months. */
 export const scoringInput = z.object({
-  duration: whole(1, 24), amount: whole(1, mostCents), upfront: absentWhenNull(whole(0, mostCents)), currency: z.string().transform((text) => text.toLowerCase()).pipe(z.enum(['eur'])),
+  duration: whole(1, 24), amount: whole(1, mostCents), upfront: absentWhenNull(whole(0, mostCents)), currency: anyCase(['eur']),
   customer: z.union([idOf('cust'), scoredPayer]), sepa: absentWhenNull(z.union([idOf('sepa'), mandateInput])), return_url: httpsUrl,
 }).refine(({ amount, upfront = 0 }) => amount < 1 || upfront < amount, { path: ['upfront'], message: 'must be less than the amount' })
 export type ScoringInput = z.output<typeof scoringInput>

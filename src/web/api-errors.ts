@@ -9,6 +9,10 @@ export type ApiMessage = string | { error: string; id: string }
 type Details = Refusal['details']
 const named = (error: string) => ({ id }: Details): ApiMessage => ({ error, id: String(id) })
 
+const before: Record<string, string> = { draft: 'nothing was asked of a bank yet', authorizing: 'its bank has not answered yet' }
+/** How a payment stands, where that is why something cannot be done with it. */
+const standing = (state: Details[string] | undefined): string => before[String(state)] ?? `it is ${state}`
+
 /** The documented sentences, word for word; real clients compare some of them (spec/api.md §3). */
 const sentences: Record<string, (details: Details) => ApiMessage> = {
   unauthorized: () => 'You are not authorized to access this resource: a secret API key is expected as the user name',
@@ -20,11 +24,17 @@ const sentences: Record<string, (details: Details) => ApiMessage> = {
   card_exists: named('Card already exists, you may want to update it instead creating a new one'),
   customer_exists: named('Customer already exists, you may want to update it instead creating a new one'),
   sepa_exists: named('SEPA already exists, you may want to update it instead creating a new one'),
+  payment_is_processed: ({ fields }) => `Payment is processed: ${fields} cannot be changed any more`,
+  payment_not_capturable: ({ state }) => `Payment cannot be captured: ${standing(state)}`,
+  payment_not_refundable: ({ state }) => `Payment cannot be refunded: ${standing(state)}`,
+  amount_is_fixed: ({ amount }) => `Payment is captured already, or about to be, for ${amount}: its amount cannot be changed any more`,
   partial_before_capture: () => 'Payment cannot be partially refunded before it has been captured',
   payment_under_review: () => 'Payment cannot be refunded while a fraud case on it is under review: do not refund the payer by other means either',
   too_many: ({ retryAfter }) => `You are requesting too many objects: try again in ${retryAfter} s`,
   too_large: () => 'The body is too large: 1 MB at most',
   bad_request: () => 'The body is not readable JSON',
+  bad_encoding: () => 'The body must be written in UTF-8, and compressed by gzip, deflate or br if it is',
+  bad_address: () => 'The address is not readable: a % in it must be followed by two hexadecimal digits that make UTF-8',
   not_json: () => 'The body must be a JSON object, sent as Content-Type: application/json',
   maintenance: () => 'The API is closed for maintenance: try again later',
   live_only: () => 'Not implemented in test mode: payouts exist in live mode only',
@@ -55,7 +65,7 @@ const kinds: Record<string, string> = { int: 'an integer', number: 'a number', s
 
 const wordsOf = (issue: Issue): string => {
   if (issue.code === 'too_small' || issue.code === 'too_big') return bounds(issue)
-  if (issue.code === 'invalid_type') return issue.input === undefined ? 'is required' : `must be ${kinds[issue.expected] ?? issue.expected}`
+  if (issue.code === 'invalid_type') return issue.input === undefined || issue.input === null ? 'is required' : `must be ${kinds[issue.expected] ?? issue.expected}`
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
   return issue.message
 }

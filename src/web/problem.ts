@@ -18,6 +18,9 @@ const unreadable: readonly unknown[] = ['22003', '22007', '22008', '22021', '22P
 const asRefusal = (error: unknown): Refusal | null => {
   if (error instanceof Refusal) return error
   const said = error as { status?: unknown; type?: unknown; code?: unknown } | null
+  // a compression or an alphabet that nobody documented (415), and an address that its router cannot decode: a bad request, in its own words
+  if (said?.status === 415) return new Refusal(400, 'bad_encoding')
+  if (error instanceof URIError) return new Refusal(400, 'bad_address')
   if (typeof said?.status === 'number' && said.status >= 400 && said.status < 500) return new Refusal(said.status, said.status === 413 ? 'too_large' : 'bad_request')
   if (unreadable.includes(said?.code)) return new Refusal(422, 'invalid')
   return null

@@ -153,7 +153,7 @@ describe('limits', () => {
     ['number', 1e18, false], ['number', -4242424242424242, false], ['number', '4242\u00004242', false],
     ['exp_month', 0, false], ['exp_month', 1, true], ['exp_month', 12, true], ['exp_month', 13, false], ['exp_month', 1.5, false], ['exp_month', 'x', false], ['exp_month', null, false],
     ['exp_year', 2025, false], ['exp_year', 2026, true], ['exp_year', 2100, true], ['exp_year', 2101, false], ['exp_year', 30, false], ['exp_year', 9e99, false],
-    ['cvc', '12', false], ['cvc', '123', true], ['cvc', '1234', true], ['cvc', '12345', false], ['cvc', 'abc', false], ['cvc', null, true], ['cvc', ['123'], false],
+    ['cvc', '12', false], ['cvc', '123', true], ['cvc', '1234', false], ['cvc', '12345', false], ['cvc', 'abc', false], ['cvc', null, true], ['cvc', ['123'], false],
     ['name', of(2), false], ['name', of(3), true], ['name', of(64), true], ['name', of(65), false], ['name', '   ', false], ['name', 'a\u0000bc', false], ['name', '4242 4242 4242 4242', false],
     ['zip_code', 'a', false], ['zip_code', 'ab', true], ['zip_code', of(8), true], ['zip_code', of(9), false],
     ['external_id', '', false], ['external_id', 'a', true], ['external_id', of(36), true], ['external_id', of(37), false],

@@ -52,7 +52,7 @@ let publisher: Server
 /** The one place where two answers may differ: names drawn by lot for what the walk itself makes, the number of the request, the port, the time it took. */
 const plain = (text: string, { base }: Side): string =>
   text.replaceAll(base, 'base').replaceAll(new URL(base).host, 'host').replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'uuid').replace(/\b([a-z]{4})_[0-9A-Za-z]{24}/g, (id, prefix: string) => (known.has(id) ? id : `${prefix}_new`))
-    .replace(/\b([0-9a-z]{8})\.[0-9A-Za-z]{32}\.[\w-]{32}(?=")/g, '$1.ticket').replace(/\b[0-9A-Za-z]{32}\b/g, 'token').replace(/\b[0-9A-Za-z]{4}(-[0-9A-Za-z]{4}){3}\b/g, 'one-time password').replace(/\/ID \[[^\]]*\]/g, '/ID').replace(/"ms":[\d.]+|"time":"[^"]*"|Expires=[^;]*/g, 'time')
+    .replace(/\b([0-9a-z]{8})\.[0-9A-Za-z]{32}\.([0-9a-z-]+)\.[\w-]{32}(?=")/g, '$1.ticket.$2').replace(/\b[0-9A-Za-z]{32}\b/g, 'token').replace(/\b[0-9A-Za-z]{4}(-[0-9A-Za-z]{4}){3}\b/g, 'one-time password').replace(/\/ID \[[^\]]*\]/g, '/ID').replace(/"ms":[\d.]+|"time":"[^"]*"|Expires=[^;]*/g, 'time')
 
 /** Bytes too are read as text, one sign each. */
 const unpacked = (bytes: Buffer, encoding: string | undefined): string => (encoding === 'gzip' ? gunzipSync(bytes) : bytes).toString('latin1')

@@ -53,6 +53,7 @@ describe('stages', () => {
   const draft = { state: 'draft', auth_state: null, auth_expires_at: new Date('2026-03-02T10:00:00Z'), auth_return_url: null } as const
   it.each([[null, 'form'], ['requested', 'form'], ['available', 'bank'], ['attempted', 'bank'], ['success', 'ready'], ['declined', 'unauthenticated'], ['failed', 'unauthenticated'], ['expired', 'unauthenticated'], ['unavailable', 'form']] as const)(
     'a draft whose authentication is %s: %s', (auth_state, stage) => expect(pageStage({ ...draft, auth_state }, now)).toBe(stage))
+  it('authenticated on the merchant’s own page, it is his to finish', () => expect(pageStage({ ...draft, auth_state: 'success', auth_return_url: 'https://shop.example/back' }, now)).toBe('handed'))
   it('six hours end on the second', () => {
     const at = (time: string) => pageStage({ ...draft, auth_state: 'attempted' }, new Date(time))
     expect([at('2026-03-02T09:59:59.999Z'), at('2026-03-02T10:00:00Z')]).toEqual(['bank', 'unauthenticated'])
@@ -64,7 +65,7 @@ describe('stages', () => {
 describe('messages follow the documented order', () => {
   it.each([
     ['form', 'outside', 'init pending'], ['form', 'page', 'pending'], ['bank', 'page', 'secure-auth-start'], ['paid', 'bank', 'secure-auth-end finished'], ['paid', 'page', 'finished'], ['paid', 'outside', 'init finished'],
-    ['unauthenticated', 'bank', 'secure-auth-error'], ['refused', 'bank', 'secure-auth-end error'], ['refused', 'page', 'error'], ['waiting', 'bank', 'secure-auth-end'], ['waiting', 'page', ''], ['ready', 'bank', 'secure-auth-end'],
+    ['unauthenticated', 'bank', 'secure-auth-error'], ['refused', 'bank', 'secure-auth-end error'], ['refused', 'page', 'error'], ['waiting', 'bank', 'secure-auth-end'], ['waiting', 'page', ''], ['handed', 'outside', 'init'], ['ready', 'bank', 'secure-auth-end'],
     ['canceled', 'outside', 'init error'], ['invalid', 'outside', 'init invalid'],
   ] as const)('%s from %s: %s', (stage, from, said) => expect(messagesOf(stage, from).join(' ')).toBe(said))
 })

@@ -19,6 +19,8 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
+/** Of an order as `order` makes it. */
+const terms = '1250-eur-pay'
 const pathOf = (id: string, query = '?lang=fr', key = shop.keys.test): string => `/pay/${key}/${id}${query}`
 const callsOf = async (id: string): Promise<number> => (await house.db.selectFrom('acquirer_calls').select('id').where('payment_id', '=', id).execute()).length
 const eventsOf = async (id: string): Promise<string[]> => (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', id).orderBy('id').execute()).map(({ event }) => event)
@@ -64,7 +66,7 @@ describe('paying by card', () => {
     expect([titleIn(refused), messagesIn(refused), leaveIn(refused)]).toEqual([title, 'error', 'https://shop.example/merci?o=1'])
     expect(refused.text).not.toContain('name="number"')
     expect(await readOrder(shop.test, id)).toMatchObject({ status: 'refused', response })
-    const again = await payer.post(pathOf(id), { ticket: pageTicket(id, house.now()), ...typedCard() })
+    const again = await payer.post(pathOf(id), { ticket: pageTicket(id, terms, house.now()), ...typedCard() })
     expect(again.status).toBe(303)
     expect(await callsOf(id)).toBe(1)
   })
@@ -209,7 +211,7 @@ describe('strong authentication', () => {
     const back = await answer(bank, step)
     expect([titleIn(back), messagesIn(back), leaveIn(back)]).toEqual([title, 'secure-auth-error', 'https://shop.example/merci?o=1'])
     expect([await callsOf(id), await readOrder(shop.test, id)]).toMatchObject([0, { status: null, auth: { status: step } }])
-    expect((await payer.post(pathOf(id), { ticket: pageTicket(id, house.now()), ...typedCard() })).status).toBe(303)
+    expect((await payer.post(pathOf(id), { ticket: pageTicket(id, terms, house.now()), ...typedCard() })).status).toBe(303)
     expect(await callsOf(id)).toBe(0)
   })
 
@@ -245,7 +247,11 @@ describe('strong authentication', () => {
     const sent = await payer.post(bank, { step: 'success' })
     expect([sent.status, sent.location]).toEqual([303, 'https://shop.example/back'])
     expect(await readOrder(shop.test, id)).toMatchObject({ status: null, auth: { status: 'success' } })
-    expect(titleIn(await payer.get(pathOf(id)))).toBe('Votre banque n’a pas encore répondu')
+    const handed = await payer.get(pathOf(id))
+    expect([titleIn(handed), leaveIn(handed), messagesIn(handed)]).toEqual(['Votre banque vous a reconnu', '', 'init'])
+    for (const part of ['Boulangerie Lenoir termine ce paiement', 'https://shop.example/merci?o&#x3D;1']) expect(handed.text).toContain(part)
+    expect((await payer.post(pathOf(id), { ticket: pageTicket(id, terms, house.now()), ...typedCard() })).status).toBe(303)
+    expect((await readOrder(shop.test, id)).status).toBeNull()
     expect((await shop.test('PATCH', `/checkout/${id}`, { status: 'capture' })).body).toMatchObject({ status: 'to_capture' })
   })
 })
@@ -259,7 +265,7 @@ describe('a payment that is not to be paid', () => {
       pathOf(id, '?lang=en', other.keys.test), pathOf(id, '?lang=en', shop.keys.live), pathOf(live.id, '?lang=en'), pathOf('paym_000000000000000000000000', '?lang=en'), pathOf('nothing', '?lang=en'),
       pathOf(id, '?lang=en', secret), pathOf(id, '?lang=en', 'ptest_000000000000000000000000'), pathOf(encodeURIComponent("' or 1=1 --"), '?lang=en'),
     ]
-    const pages = await Promise.all(wrong.flatMap((path) => [payer.get(path), payer.post(path, { ticket: pageTicket(id, house.now()), ...typedCard() })]))
+    const pages = await Promise.all(wrong.flatMap((path) => [payer.get(path), payer.post(path, { ticket: pageTicket(id, terms, house.now()), ...typedCard() })]))
     expect(pages.map(({ status }) => status)).toEqual(pages.map(() => 404))
     expect(new Set(pages.map(({ text }) => text)).size).toBe(1)
     expect(titleIn(pages[0]!)).toBe('There is no such payment')
@@ -284,6 +290,17 @@ describe('a payment that is not to be paid', () => {
     useAcquirer(openSimulator({ db: house.db }))
     expect([titleIn(waiting), messagesIn(waiting), leaveIn(waiting)]).toEqual(['Votre banque n’a pas encore répondu', '', `${pathOf(silent.id)}&from=page`])
     expect((await readOrder(shop.test, silent.id)).status).toBeNull()
+  })
+
+  it('what was paid and given back, wholly, says so; in part, it was paid', async () => {
+    const { id } = await order(shop.test)
+    await payAt(payer, pathOf(id), typedCard('4000000000000077'))
+    await shop.test('POST', '/refunds', { payment: id, amount: 250 })
+    expect(titleIn(await payer.get(pathOf(id)))).toBe('Paiement accepté')
+    await shop.test('POST', '/refunds', { payment: id })
+    const back = await payer.get(pathOf(id))
+    expect([titleIn(back), messagesIn(back)]).toEqual(['Paiement remboursé', 'init finished'])
+    expect((await payer.get(pathOf(id, '?lang=en'))).text).toContain('Payment refunded')
   })
 
   it('keys that are revoked, and a merchant who is switched off, close the page', async () => {
@@ -312,8 +329,8 @@ describe('tickets', () => {
   })
 
   it.each([
-    ['none', () => ''], ['another payment’s', (_: string, else_: string) => pageTicket(else_, house.now())], ['an old one', (id: string) => pageTicket(id, new Date(house.now().getTime() - 7 * 3_600_000))],
-    ['one of tomorrow', (id: string) => pageTicket(id, new Date(house.now().getTime() + 3_600_000))], ['one bit off', (id: string) => pageTicket(id, house.now()).replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))],
+    ['none', () => ''], ['another payment’s', (_: string, else_: string) => pageTicket(else_, terms, house.now())], ['an old one', (id: string) => pageTicket(id, terms, new Date(house.now().getTime() - 7 * 3_600_000))],
+    ['one of tomorrow', (id: string) => pageTicket(id, terms, new Date(house.now().getTime() + 3_600_000))], ['one bit off', (id: string) => pageTicket(id, terms, house.now()).replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))],
   ])('%s is refused, and the form comes back', async (_, make) => {
     const [{ id }, { id: else_ }] = [await order(shop.test), await order(shop.test)]
     const sent = await payer.post(pathOf(id), { ticket: make(id, else_), ...typedCard() })
@@ -322,9 +339,34 @@ describe('tickets', () => {
     expect(sent.text).not.toContain('4242')
   })
 
+  it.each([
+    ['amount and currency', {}, { amount: 999_900, currency: 'usd' }, typedCard(), '9\u202f999,00'], ['amount', {}, { amount: 2_000 }, typedCard(), '20,00'], ['what is done with it', { capture: false }, { capture: true }, typedCard(), 'Payer'],
+    ['amount of a debit', { methods_allowed: ['sepa'] }, { amount: 999_900 }, typedAccount(), '9\u202f999,00'],
+  ])('the %s that the payer read is what he agrees to: changed since, the form comes back and nothing is charged', async (_what, said, change, typed, words) => {
+    const { id } = await order(shop.test, said)
+    const ticket = ticketIn(await payer.get(pathOf(id)))
+    await shop.test('PATCH', `/checkout/${id}`, change)
+    const sent = await payer.post(pathOf(id), { ticket, ...typed })
+    expect([sent.status, await callsOf(id), (await readOrder(shop.test, id)).method]).toEqual([409, 0, null])
+    for (const part of ['a changé', words]) expect(sent.text).toContain(part)
+    expect(sent.text).not.toContain('4242')
+    expect((await payer.post(pathOf(id, '?lang=en'), { ticket, ...typed })).text).toContain('has changed')
+    expect((await payer.post(pathOf(id), { ticket: ticketIn(sent), ...typed })).status).toBe(303)
+    expect(await readOrder(shop.test, id)).toMatchObject({ status: 'to_capture', ...change })
+  })
+
+  it('other words of the merchant’s change nothing for him, and terms are not the form’s to say', async () => {
+    const { id } = await order(shop.test)
+    const ticket = ticketIn(await payer.get(pathOf(id)))
+    await shop.test('PATCH', `/checkout/${id}`, { order_id: 'o-2', amount: 1_250 })
+    expect((await payer.post(pathOf(id), { ticket: ticket.replace('1250', '1251'), ...typedCard() })).status).toBe(409)
+    expect((await payer.post(pathOf(id), { ticket, ...typedCard() })).status).toBe(303)
+    expect((await readOrder(shop.test, id)).status).toBe('to_capture')
+  })
+
   it('a form of another site is refused', async () => {
     const { id } = await order(shop.test)
-    const sent = await payer.post(pathOf(id), { ticket: pageTicket(id, house.now()), ...typedCard() }, { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' })
+    const sent = await payer.post(pathOf(id), { ticket: pageTicket(id, terms, house.now()), ...typedCard() }, { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' })
     expect([sent.status, await callsOf(id)]).toEqual([403, 0])
   })
 })
@@ -348,12 +390,12 @@ describe('hostile input', () => {
     await house.db.deleteFrom('rate_limits').execute()
     for (const text of texts) {
       for (const typed of [{ method: text, number: text, expiry: text, cvc: text, name: text }, { method: 'sepa', iban: text, holder: text, mandate: text }] as Record<string, string>[]) {
-        const { status, text: page } = await payer.post(pathOf(id), { ticket: pageTicket(id, house.now()), ...typed })
+        const { status, text: page } = await payer.post(pathOf(id), { ticket: pageTicket(id, terms, house.now()), ...typed })
         expect([409, 413, 422], text.slice(0, 20)).toContain(status)
         expect(page).not.toContain('<script>alert')
       }
     }
-    const twice = await payer.post(pathOf(id), { ticket: [pageTicket(id, house.now()), 'x'], number: ['1', '2'], method: ['card', 'sepa'] })
+    const twice = await payer.post(pathOf(id), { ticket: [pageTicket(id, terms, house.now()), 'x'], number: ['1', '2'], method: ['card', 'sepa'] })
     expect(twice.status).toBe(409)
     expect([await callsOf(id), (await readOrder(shop.test, id)).method]).toEqual([0, null])
   })
@@ -361,7 +403,7 @@ describe('hostile input', () => {
   it('too many tries at one payment wait', async () => {
     const { id } = await order(shop.test)
     const tries = []
-    for (let i = 0; i < 32; i++) tries.push(await payer.post(pathOf(id), { ticket: pageTicket(id, house.now()), method: 'card' }))
+    for (let i = 0; i < 32; i++) tries.push(await payer.post(pathOf(id), { ticket: pageTicket(id, terms, house.now()), method: 'card' }))
     const last = tries.at(-1)!
     expect([tries[0]!.status, last.status, Number(last.headers.get('retry-after')) > 0]).toEqual([422, 429, true])
     expect((await payer.get(pathOf(id))).status).toBe(200)

@@ -39,7 +39,7 @@ const columnsThatGo: Record<string, string> = {
   'merchants/apiKeys.sql.ts sealed_key': 'a secret that was shown once, or is revoked: of use to nobody but a thief',
   'hits/raiseHit.ts reason': 'of a proposal that fell because the facts changed; the hit’s acts keep the words',
   'contracts/signContract.ts code_fingerprint': 'a code that was used', 'contracts/supersedeContract.ts code_fingerprint': 'a code that may no longer be used',
-  'staff/resetSecondFactor.ts totp_secret': 'a second factor that was lost', 'payments/expirePayments.ts auth_token': 'what opened a bank’s page for an hour',
+  'staff/resetSecondFactor.ts totp_secret': 'a second factor that was lost', 'payments/expirePayments.ts auth_token': 'what opened a bank’s page for an hour', 'payments/authenticate.ts auth_token': 'the same, of a session before', 'payments/renewAuthentication.ts auth_token': 'the same',
   'notifications/deliverMails.ts text_body': 'a letter with a link or a code that opens something: its words are not kept once it left', 'notifications/deliverMails.ts html_body': 'the same',
   'documents/judge.ts refusal_note': 'a refusal that is taken back; the history keeps its words',
   'retention/liftLegalHold.ts lift_reason': 'a lifting that was declined; the history keeps each step', 'retention/endPurge.ts sealed_needles': 'values of rows that have just been erased',

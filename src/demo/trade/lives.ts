@@ -3,6 +3,7 @@ import { visitor } from '#src/kernel/actor.ts'
 import { mandateInput } from '#src/mandates/mandate.ts'
 import { hearPayer } from '#src/issuer/hearPayer.ts'
 import { createPayment } from '#src/payments/createPayment.ts'
+import { termsOf } from '#src/payments/payment.ts'
 import { paymentChange, paymentInput } from '#src/payments/paymentInput.ts'
 import { readPayment } from '#src/payments/payments.sql.ts'
 import { updatePayment } from '#src/payments/updatePayment.ts'
@@ -55,7 +56,7 @@ async function* page(trade: Trade, sale: Sale): Story {
   const id = await create(trade, sale, { return_url: 'https://boutique.example/merci' })
   yield minutesAfter(at, between(roll, 1, 25), roll)
   const brought = roll() < 0.1 ? { sepa: mandateInput.parse({ iban, name, mandate: `PAGE-${number}`, date_mandate: Math.floor(at.getTime() / 1_000) }) } : { card: cardOf(sale) }
-  await payByPage(trade.ctx(visitor), liveWorld(shop), id, { ticket: newTicket(), brought })
+  await payByPage(trade.ctx(visitor), liveWorld(shop), id, { ticket: newTicket(), terms: termsOf(await readPayment(trade.db, id)), brought })
   yield* afterwards(trade, sale, id)
 }
 
