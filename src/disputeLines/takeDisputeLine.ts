@@ -2,9 +2,9 @@ import { findCallByReference } from '#src/acquirer/calls.sql.ts'
 import { settleDispute } from '#src/disputeOutcomes/settleDispute.ts'
 import { findRule } from '#src/disputeRules/disputeRules.sql.ts'
 import { completeDispute } from '#src/disputes/completeDispute.ts'
-import { heldOrLost } from '#src/disputes/dispute.ts'
-import { findByReport, listDisputesOfPayment, type DisputeRow } from '#src/disputes/disputes.sql.ts'
+import { findByReport, type DisputeRow } from '#src/disputes/disputes.sql.ts'
 import { moveDispute } from '#src/disputes/moveDispute.ts'
+import { readLeft } from '#src/disputes/readLeft.ts'
 import { tellEnded } from '#src/disputes/tellMerchant.ts'
 import type { Day } from '#src/kernel/calendar.ts'
 import { newId } from '#src/kernel/ids.ts'
@@ -15,6 +15,7 @@ import { sha256 } from '#src/platform/crypto.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { record } from '#src/platform/record.ts'
+import { giveWay } from '#src/refunds/giveWay.ts'
 import { faultOfKnown, faultOfNew, wordsOfLine, type DisputeLine, type LineFault } from './disputeLine.ts'
 import { insertLine, isLineKnown } from './disputeLines.sql.ts'
 
@@ -29,8 +30,7 @@ export const judgeLine = async (db: ReadDb, line: DisputeLine): Promise<Judged> 
   if (dispute) return { payment: { id: dispute.payment_id, merchant_id: dispute.merchant_id }, dispute, fault: faultOfKnown(line, dispute, await findRule(db, dispute.rule_id)) }
   const call = line.original === '' ? null : await findCallByReference(db, line.original)
   const payment = call && ['authorize', 'capture', 'debit'].includes(call.act) ? await findAnyPayment(db, call.payment_id) : null
-  const left = payment ? payment.amount_cents - payment.refunded_cents - heldOrLost(await listDisputesOfPayment(db, payment.id)) : 0
-  return { payment, dispute: null, fault: faultOfNew(line, payment, left) }
+  return { payment, dispute: null, fault: faultOfNew(line, payment, payment ? await readLeft(db, payment) : 0) }
 }
 
 /** The other bank, or the network, goes on with it: with a date of its own where it names one. */
@@ -44,7 +44,10 @@ const end = async (tx: Tx, dispute: DisputeRow, { stage, amountCents }: DisputeL
 
 const apply = async (tx: Tx, line: DisputeLine, payment: PaymentRow, dispute: DisputeRow | null): Promise<void> => {
   const { network, code, reference: key, amountCents, rType, dueOn, stage } = line
-  if (!dispute) return disputePayment(tx, payment, { network, code, key, amountCents, told: { rType, dueOn } })
+  if (!dispute) {
+    await disputePayment(tx, payment, { network, code, key, amountCents, told: { rType, dueOn } })
+    return giveWay(tx, payment.id)
+  }
   if (stage === 'opened') return completeDispute(tx, payment, dispute, line)
   return stage === 'pre_arbitration' || stage === 'arbitration' ? advance(tx, dispute, line) : end(tx, dispute, line)
 }
