@@ -1973,6 +1973,7 @@ export interface Payouts {
 }
 
 export interface PayoutWaits {
+  currency: string;
   merchant_id: string;
   reason: string;
   since: Timestamp;

@@ -89,7 +89,7 @@ const money: Record<string, Claimed> = {
   payouts: { rows: 'payout_statement', plain: 'currency statement_description failure' },
   payout_lines: { rows: 'payout_statement' },
   payout_batches: { rows: 'accounting', plain: 'debtor' },
-  payout_waits: { rows: 'merchant_file', plain: 'reason' }, refused_payments: { rows: 'merchant_file', plain: 'on_day currency' },
+  payout_waits: { rows: 'merchant_file', plain: 'reason currency' }, refused_payments: { rows: 'merchant_file', plain: 'on_day currency' },
   bank_answers: { rows: 'payout_statement', personal: { payout_statement: 'resolution' }, plain: 'said currency reason broken' }, bank_message_days: { rows: null },
   invoices: { rows: 'accounting', personal: { accounting: 'billed_to' }, plain: 'number series period_from period_to currency' },
   invoice_lines: { rows: 'accounting', plain: 'what tax_code' }, invoice_counters: { rows: null, plain: 'series' }, invoiced_months: { rows: null, plain: 'month_from' },

@@ -22,8 +22,8 @@ const keep = async (tx: Tx, line: SettlementLine, matched: Matched | null, broke
 /** It fits now: the break closes itself. Else it goes on waiting, for what now stands in its way. */
 const judgeAgain = async (tx: Tx, { id, reason }: LineRow, line: SettlementLine, matched: Matched | null, broken: Broken | null): Promise<boolean> => {
   if (broken === reason) return false
-  const payment = { payment_id: matched?.payment.id ?? null }
-  await changeLine(tx.db, id, broken ? { ...payment, reason: broken } : { ...payment, outcome: 'matched', reason: null, healed_at: tx.now })
+  const healed = broken ? {} : ({ outcome: 'matched', healed_at: tx.now } as const)
+  await changeLine(tx.db, id, { payment_id: matched?.payment.id ?? null, reason: broken, ...healed })
   await note(tx, broken ? 'broken' : 'healed', id, line, matched, broken ? { reason: broken } : { was: reason ?? '' })
   return broken === null
 }
