@@ -1,4 +1,4 @@
-import { sql, type Insertable, type Selectable } from 'kysely'
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import type { Day } from '#src/kernel/calendar.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { DisputeImports, DisputeLines } from '#src/platform/db.types.ts'
@@ -7,6 +7,16 @@ export type DisputeLineRow = Selectable<DisputeLines>
 export type ImportRow = Selectable<DisputeImports>
 
 export const isLineKnown = async (db: ReadDb, key: string): Promise<boolean> => (await db.selectFrom('dispute_lines').select('id').where('line_key', '=', key).executeTakeFirst()) !== undefined
+
+/** What was kept of that very line. Lock its payment first. */
+export const lockLineSaid = async (db: WritableDb, key: string): Promise<DisputeLineRow | null> => (await db.selectFrom('dispute_lines').selectAll().where('line_key', '=', key).forUpdate().executeTakeFirst()) ?? null
+
+export const changeDisputeLine = async (db: WritableDb, id: string, change: Updateable<DisputeLines>): Promise<void> => void (await db.updateTable('dispute_lines').set(change).where('id', '=', id).execute())
+
+/** What we come to know later may make it fit, and nobody has dealt with it. By key. */
+export const findHealable = (db: ReadDb, reasons: readonly string[], after: Pick<DisputeLineRow, 'id'> | null, limit: number): Promise<DisputeLineRow[]> =>
+  db.selectFrom('dispute_lines').selectAll().where('outcome', '=', 'broken').where('resolved_at', 'is', null).where('reason', 'in', reasons)
+    .$if(after !== null, (query) => query.where('id', '>', after?.id ?? '')).orderBy('id').limit(limit).execute()
 
 /** False where that very line was read meanwhile. */
 export const insertLine = async (db: WritableDb, row: Insertable<DisputeLines>): Promise<boolean> =>

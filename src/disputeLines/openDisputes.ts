@@ -5,10 +5,10 @@ import { codeOf, log } from '#src/platform/log.ts'
 import { readDays } from '#src/platform/readDays.ts'
 import { record } from '#src/platform/record.ts'
 import { isStopping } from '#src/platform/stopping.ts'
-import { emptyReport, type Report } from '#src/platform/sweep.ts'
+import { emptyReport, mergeReports, type Report } from '#src/platform/sweep.ts'
 import { isReportHeading, readReportLine, type DisputeLine } from './disputeLine.ts'
 import { findUnreadDays, hasReadReports, insertReportDay } from './disputeLines.sql.ts'
-import { takeDisputeLine } from './takeDisputeLine.ts'
+import { healDisputeLines, takeDisputeLine } from './takeDisputeLine.ts'
 
 /** Days that are read again each time, for a bank that was late; a program that reads for the first time begins a week back. */
 const daysAgain = 3
@@ -51,11 +51,11 @@ const noteDay = (ctx: Ctx, on: Day): Promise<void> =>
 
 /**
  * The acquirer's reports of disputes of the days that are over, from the first that was not read to its end: each line in its own unit. One that fits nothing
- * waits to be looked at; one that cannot be read counts as failed and stops no other; a day that fails or broke off is read again, and stops no later one.
+ * waits to be looked at, and is judged again at each run; one that cannot be read counts as failed and stops no other; a day that fails or broke off is read again, and stops no later one.
  */
 export const openDisputes = async (ctx: Ctx): Promise<Report> => {
   const report = emptyReport()
   const again = (await hasReadReports(ctx.db)) ? daysAgain : daysAtFirst
   await readDays(ctx, report, { again, unread: await findUnreadDays(ctx.db, parisDay(ctx.now)), read: (on) => readDay(ctx, on, report), note: (on) => noteDay(ctx, on) })
-  return report
+  return mergeReports(report, await healDisputeLines(ctx))
 }

@@ -967,6 +967,7 @@ export interface DisputeLines {
   currency: string;
   dispute_id: string | null;
   due_on: string | null;
+  healed_at: Timestamp | null;
   id: string;
   line_key: string;
   network: string;

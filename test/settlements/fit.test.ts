@@ -103,7 +103,7 @@ describe('what a contestation may take (rules.md §5.4)', () => {
     const [one, other] = [next(), next()]
     await Promise.all([settle({ reference: one, original, amountCents: 8_000 }), tell(other, original, 8_000)])
     expect(await disputesOf(id)).toHaveLength(1)
-    await expect(house.db.updateTable('payments').set({ lost_cents: 8_000, refunded_cents: 8_000 }).where('id', '=', id).execute()).rejects.toThrow(/payments_given_back/)
+    await expect(house.db.updateTable('payments').set({ lost_cents: 8_000, refunded_cents: 8_000 }).where('id', '=', id).execute()).rejects.toMatchObject({ constraint: 'payments_given_back' })
   })
 })
 
