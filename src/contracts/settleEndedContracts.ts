@@ -1,7 +1,7 @@
 import { parisDay } from '#src/kernel/calendar.ts'
 import { isBankingDay } from '#src/kernel/holidays.ts'
 import { step } from '#src/kernel/lifecycle.ts'
-import { lockBalances, type Balances } from '#src/ledger/balances.ts'
+import { balancesOf, currenciesOf, lockBalances, type Balances } from '#src/ledger/balances.ts'
 import { lockMerchant } from '#src/merchants/merchants.sql.ts'
 import { payMerchant } from '#src/payouts/payMerchant.ts'
 import type { Ctx, Tx } from '#src/platform/ctx.ts'
@@ -13,6 +13,17 @@ import { changeContractEnd, findUnsettled, lockContractEnd, type ContractEndRow 
 /** Nothing is on its way to him any more, and nothing is contested: what he has now is what he keeps. */
 const isSettling = ({ pendingCents, disputeHoldCents }: Balances): boolean => pendingCents !== 0 || disputeHoldCents !== 0
 
+const isLeft = (after: Balances): boolean => after.availableCents > after.owedCents || after.reserveCents + after.amlHoldCents + after.frozenCents + after.inTransitCents + after.returnedCents > 0
+
+/** Nothing pays out another currency than the euro: while he has any, his contract is not settled. */
+const isAnyForeignLeft = async (tx: Tx, merchantId: string): Promise<boolean> => {
+  for (const currency of await currenciesOf(tx.db, merchantId, 'live')) {
+    const balances = currency === 'eur' ? null : await balancesOf(tx.db, { merchantId, book: 'live', currency })
+    if (balances && (isSettling(balances) || isLeft(balances))) return true
+  }
+  return false
+}
+
 const settleOne = async (tx: Tx, { id, merchant_id: merchantId }: ContractEndRow): Promise<'done' | 'skipped'> => {
   const purse = { merchantId, book: 'live', currency: 'eur' } as const
   if (isSettling(await lockBalances(tx, purse))) return 'skipped'
@@ -20,8 +31,7 @@ const settleOne = async (tx: Tx, { id, merchant_id: merchantId }: ContractEndRow
   const paid = await payMerchant(tx, merchantId, true)
   const after = await lockBalances(tx, purse)
   const end = (await lockContractEnd(tx.db, id))!
-  const isLeft = after.availableCents > after.owedCents || after.reserveCents + after.amlHoldCents + after.frozenCents + after.inTransitCents + after.returnedCents > 0
-  if (end.state !== 'ended' || isLeft) return paid
+  if (end.state !== 'ended' || isLeft(after) || (await isAnyForeignLeft(tx, merchantId))) return paid
   const { to, event } = step(contractEndLifecycle, end.state, 'settle', tx.actor)
   await changeContractEnd(tx.db, id, { state: to, settled_at: tx.now })
   await record(tx, event, { subject: id, merchantId, data: { from: end.state, to } })

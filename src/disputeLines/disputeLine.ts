@@ -22,6 +22,9 @@ const stages = ['opened', 'won', 'lost', 'partly', 'pre_arbitration', 'arbitrati
 export type LineFault =
   | 'unknown_payment' | 'unknown_dispute' | 'duplicate' | 'closed' | 'wrong_state' | 'network_differs' | 'code_differs' | 'currency_differs' | 'amount_differs' | 'amount_above_left' | 'no_such_stage'
 
+/** Told before what it is about was known, or before a refund made room: it may fit later. Of a stage that its dispute had not come to, nobody knows what it meant: it is looked at. */
+export const healable: readonly LineFault[] = ['unknown_payment', 'unknown_dispute', 'amount_above_left']
+
 /** What is wrong with the fields of a line, by the first that is. */
 export type FieldFault = 'reference' | 'original' | 'network' | 'code' | 'r_type' | 'amount' | 'currency' | 'due_on' | 'stage'
 

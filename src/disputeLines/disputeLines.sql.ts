@@ -1,4 +1,5 @@
-import type { Insertable, Selectable } from 'kysely'
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
+import type { Day } from '#src/kernel/calendar.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { DisputeImports, DisputeLines } from '#src/platform/db.types.ts'
 
@@ -6,6 +7,16 @@ export type DisputeLineRow = Selectable<DisputeLines>
 export type ImportRow = Selectable<DisputeImports>
 
 export const isLineKnown = async (db: ReadDb, key: string): Promise<boolean> => (await db.selectFrom('dispute_lines').select('id').where('line_key', '=', key).executeTakeFirst()) !== undefined
+
+/** What was kept of that very line. Lock its payment first. */
+export const lockLineSaid = async (db: WritableDb, key: string): Promise<DisputeLineRow | null> => (await db.selectFrom('dispute_lines').selectAll().where('line_key', '=', key).forUpdate().executeTakeFirst()) ?? null
+
+export const changeDisputeLine = async (db: WritableDb, id: string, change: Updateable<DisputeLines>): Promise<void> => void (await db.updateTable('dispute_lines').set(change).where('id', '=', id).execute())
+
+/** What we come to know later may make it fit, and nobody has dealt with it. By key. */
+export const findHealable = (db: ReadDb, reasons: readonly string[], after: Pick<DisputeLineRow, 'id'> | null, limit: number): Promise<DisputeLineRow[]> =>
+  db.selectFrom('dispute_lines').selectAll().where('outcome', '=', 'broken').where('resolved_at', 'is', null).where('reason', 'in', reasons)
+    .$if(after !== null, (query) => query.where('id', '>', after?.id ?? '')).orderBy('id').limit(limit).execute()
 
 /** False where that very line was read meanwhile. */
 export const insertLine = async (db: WritableDb, row: Insertable<DisputeLines>): Promise<boolean> =>
@@ -30,9 +41,12 @@ export const countBrokenLines = async (db: ReadDb, cap: number): Promise<number>
 
 export const listLinesOfDispute = (db: ReadDb, disputeId: string): Promise<DisputeLineRow[]> => db.selectFrom('dispute_lines').selectAll().where('dispute_id', '=', disputeId).orderBy('id').execute()
 
-/** The last day whose report was read to its end. */
-export const findLastReportDay = async (db: ReadDb): Promise<string | null> =>
-  (await db.selectFrom('dispute_report_days').select('reported_on').orderBy('reported_on', 'desc').limit(1).executeTakeFirst())?.reported_on ?? null
+/** Days that are over and were never read to their end, since the first that was. */
+export const findUnreadDays = async (db: ReadDb, today: Day): Promise<Day[]> =>
+  (await sql<{ on: Day }>`select d::date as on from generate_series((select min(reported_on) from dispute_report_days), ${today}::date - 1, interval '1 day') d
+    where not exists (select from dispute_report_days r where r.reported_on = d::date) order by 1`.execute(db)).rows.map(({ on }) => on)
+
+export const hasReadReports = async (db: ReadDb): Promise<boolean> => (await db.selectFrom('dispute_report_days').select('reported_on').limit(1).executeTakeFirst()) !== undefined
 
 /** False where that day was read before. */
 export const insertReportDay = async (db: WritableDb, on: string, at: Date): Promise<boolean> =>

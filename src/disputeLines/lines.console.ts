@@ -41,7 +41,7 @@ export const showDisputeLines = async (visit: Visit): Promise<Answer> => {
 const lineOfPath = async (visit: Visit): Promise<DisputeLineRow> => {
   const id = param(visit, 'id')
   const row = isId('dspl', id) ? await findDisputeLine(visit.ctx.db, id) : null
-  if (!row || row.outcome !== 'broken') throw notFound()
+  if (!row || (row.outcome !== 'broken' && !row.healed_at)) throw notFound()
   return row
 }
 
@@ -58,6 +58,12 @@ const knownOf = ({ t }: Visit, row: DisputeLineRow): Fact[] => [
 
 const shownEvents = 20
 
+/** Why it waits; of one that waits no more, what became of it. */
+const headOf = ({ t, lang }: Visit, { healed_at: healedAt, resolved_at: resolvedAt, reason }: DisputeLineRow) => {
+  if (healedAt) return { chip: { tone: 'good' as const, label: t('settlements:outcome.healed') }, sentence: t('settlements:break.healed', { when: formatInstant(healedAt, lang) }) }
+  return { chip: { tone: resolvedAt ? ('good' as const) : ('warning' as const), label: t(resolvedAt ? 'disputes:lines.resolved' : `disputes:fault.${reason}`) }, sentence: t(`disputes:fault_text.${reason}`) }
+}
+
 /** GET /console/dispute-lines/:id: what was said beside what we know, and its end. */
 export const showDisputeLine = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const row = await lineOfPath(visit)
@@ -66,8 +72,8 @@ export const showDisputeLine = async (visit: Visit, refused?: Refused): Promise<
   const { entries } = await readHistory(ctx.db, { subjectId: row.id }, { limit: shownEvents })
   const field: Field = { name: 'reason', type: 'textarea', rows: 3, width: 'full', maxlength: 2_000, label: t('web:form.reason'), hint: t('disputes:lines.reason_hint'), isRequired: true, value: String(refused?.values['reason'] ?? ''), ...(refused?.errors['reason'] ? { error: t(refused.errors['reason']) } : {}) }
   return view('disputeLines/line', {
-    title: t('disputes:lines.one_title'), back: { href: here, label: t('disputes:lines.title') }, id: row.id, chip: { tone: row.resolved_at ? 'good' : 'warning', label: t(row.resolved_at ? 'disputes:lines.resolved' : `disputes:fault.${row.reason}`) }, sentence: t(`disputes:fault_text.${row.reason}`),
-    said: factsOf(visit, row), known: knownOf(visit, row), errors: refused ? errorLines(refused.errors, t) : [], action: `${here}/${row.id}/resolve`, field: row.resolved_at ? null : field, mayResolve: isAllowed(staffOf(visit).roles, 'disputes.work'),
+    title: t('disputes:lines.one_title'), back: { href: here, label: t('disputes:lines.title') }, id: row.id, ...headOf(visit, row), isHealed: row.healed_at !== null,
+    said: factsOf(visit, row), known: knownOf(visit, row), errors: refused ? errorLines(refused.errors, t) : [], action: `${here}/${row.id}/resolve`, field: row.resolved_at || row.healed_at ? null : field, mayResolve: isAllowed(staffOf(visit).roles, 'disputes.work'),
     resolution: row.resolution ?? '', resolvedAt: row.resolved_at ? t('disputes:lines.resolved_at', { at: formatInstant(row.resolved_at, lang) }) : '', history: entries.map((one) => tellEvent(one, historyWords(visit))),
   })
 }

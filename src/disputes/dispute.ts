@@ -65,5 +65,9 @@ export const isLiving = (state: DisputeState): boolean => (livingStates as reado
 /** What of an amount is no more the merchant's to give back: contested and not decided, or lost. In cents. */
 export const heldOrLost = (disputes: readonly { amount_cents: number; won_cents: number | null }[]): number => disputes.reduce((sum, { amount_cents: amount, won_cents: won }) => sum + amount - (won ?? 0), 0)
 
+/** What of a payment may still be contested, in cents: what refunds, lost and open disputes left of it. A refund that has not left (`unsentCents`) gives way. */
+export const leftToContest = ({ amount_cents: amount, refunded_cents: refunded }: { amount_cents: number; refunded_cents: number }, disputes: Parameters<typeof heldOrLost>[0], unsentCents: number): number =>
+  amount - (refunded - unsentCents) - heldOrLost(disputes)
+
 /** Days before a date on which whoever has filed nothing is reminded of it. */
 export const reminderDays = [7, 2, 1] as const

@@ -3,7 +3,7 @@ import { step } from '#src/kernel/lifecycle.ts'
 import { lockBalances } from '#src/ledger/balances.ts'
 import { writeToMerchant } from '#src/notifications/writeToMerchant.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
-import { holdLifecycle, isSecret, titles } from './hold.ts'
+import { holdLifecycle, isDue, isSecret, titles } from './hold.ts'
 import { findHold, lockHold, type HoldRow } from './holds.sql.ts'
 import { purseOfHold, takeIntoHold } from './holdMoney.ts'
 import { mustMay, stepHold } from './noteHold.ts'
@@ -23,6 +23,8 @@ const tellMerchant = (tx: Tx, hold: HoldRow, amountCents: number): Promise<void>
 
 /** The amount that was asked for, of what is there; all of it where none was named. */
 const place = async (tx: Tx, hold: HoldRow, availableCents: number): Promise<void> => {
+  // judged again: it may have waited for its second person until its last day came
+  if (isDue(hold, tx.now)) throw conflict('hold_day_has_come')
   const cents = hold.wanted_cents ?? Math.max(0, availableCents)
   if (cents > availableCents && cents > 0) throw conflict('hold_exceeds_available')
   const active = await stepHold(tx, hold, 'confirm', { decided_by: tx.actor.id, decided_at: tx.now }, { cents })
@@ -31,8 +33,8 @@ const place = async (tx: Tx, hold: HoldRow, availableCents: number): Promise<voi
 }
 
 /**
- * The second person agrees, and the money moves. 403 `four_eyes` to the one who proposed; 409 `state_has_changed`, or `hold_exceeds_available` where so much is
- * not there any more. A reserve is told to the merchant with its last day; the other titles are told to nobody.
+ * The second person agrees, and the money moves. 403 `four_eyes` to the one who proposed; 409 `state_has_changed`, `hold_exceeds_available` where so much is
+ * not there any more, `hold_day_has_come` where it would end as it begins. A reserve is told to the merchant with its last day; the other titles are told to nobody.
  */
 export const confirmHold = (ctx: Ctx | Tx, holdId: string): Promise<void> =>
   unit(ctx, async (tx) => {

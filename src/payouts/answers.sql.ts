@@ -1,18 +1,43 @@
-import { sql, type Insertable, type RawBuilder, type Selectable } from 'kysely'
+import { sql, type Insertable, type RawBuilder, type Selectable, type Updateable } from 'kysely'
+import type { Day } from '#src/kernel/calendar.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { BankAnswers } from '#src/platform/db.types.ts'
 
 export type AnswerRow = Selectable<BankAnswers>
 
 export const insertAnswer = async (db: WritableDb, row: Insertable<BankAnswers>): Promise<boolean> =>
-  (await db.insertInto('bank_answers').values(row).onConflict((oc) => oc.columns(['said', 'end_to_end_id']).doNothing()).returning('id').executeTakeFirst()) !== undefined
+  (await db.insertInto('bank_answers').values(row).onConflict((oc) => oc.columns(['said', 'end_to_end_id', 'amount_cents', 'currency']).doNothing()).returning('id').executeTakeFirst()) !== undefined
 
-export const isAnswerRead = async (db: ReadDb, said: string, endToEndId: string): Promise<boolean> =>
-  (await db.selectFrom('bank_answers').select('id').where('said', '=', said).where('end_to_end_id', '=', endToEndId).executeTakeFirst()) !== undefined
+export type Words = { said: string; endToEndId: string; amountCents: number | null; currency: string | null }
 
-/** What was kept of one thing that the bank said of one transfer. */
-export const findAnswerTo = async (db: ReadDb, said: string, endToEndId: string): Promise<AnswerRow | null> =>
-  (await db.selectFrom('bank_answers').selectAll().where('said', '=', said).where('end_to_end_id', '=', endToEndId).executeTakeFirst()) ?? null
+const saidSo = (db: ReadDb, { said, endToEndId }: Words) => db.selectFrom('bank_answers').selectAll().where('said', '=', said).where('end_to_end_id', '=', endToEndId)
+
+/** What was kept of an answer in the same words; with another amount it is another answer. Lock its payout first. */
+export const lockAnswerSaid = async (db: WritableDb, words: Words): Promise<AnswerRow | null> =>
+  (await saidSo(db, words).where('amount_cents', 'is not distinct from', words.amountCents).where('currency', 'is not distinct from', words.currency).forUpdate().executeTakeFirst()) ?? null
+
+/** Whether the bank said this of that transfer, in whatever words, and it fitted. */
+export const isAnswered = async (db: ReadDb, words: Words): Promise<boolean> => (await saidSo(db, words).where('outcome', '=', 'matched').executeTakeFirst()) !== undefined
+
+/** What was kept of one thing that the bank said of one transfer: in these words, else in others. */
+export const findAnswerTo = async (db: ReadDb, words: Words): Promise<AnswerRow | null> =>
+  (await saidSo(db, words).orderBy((eb) => eb.and([eb('amount_cents', 'is not distinct from', words.amountCents), eb('currency', 'is not distinct from', words.currency)]), 'desc').orderBy('id').executeTakeFirst()) ?? null
+
+/** Answers that the transfer did not await yet, and that nobody has dealt with. By key. */
+export const findHealable = (db: ReadDb, after: Pick<AnswerRow, 'id'> | null, limit: number): Promise<AnswerRow[]> =>
+  db.selectFrom('bank_answers').selectAll().where('outcome', '=', 'broken').where('resolved_at', 'is', null).where('broken', '=', 'wrong_state')
+    .$if(after !== null, (query) => query.where('id', '>', after?.id ?? '')).orderBy('id').limit(limit).execute()
+
+export const changeAnswer = async (db: WritableDb, id: string, change: Updateable<BankAnswers>): Promise<void> => void (await db.updateTable('bank_answers').set(change).where('id', '=', id).execute())
+
+/** Days that are over and whose messages were never read to their end, since the first that was. */
+export const findUnreadDays = async (db: ReadDb, today: Day): Promise<Day[]> =>
+  (await sql<{ on: Day }>`select d::date as on from generate_series((select min(reported_on) from bank_message_days), ${today}::date - 1, interval '1 day') d
+    where not exists (select from bank_message_days r where r.reported_on = d::date) order by 1`.execute(db)).rows.map(({ on }) => on)
+
+/** False where that day was read before. */
+export const insertMessageDay = async (db: WritableDb, on: Day, at: Date): Promise<boolean> =>
+  (await db.insertInto('bank_message_days').values({ reported_on: on, read_at: at }).onConflict((oc) => oc.column('reported_on').doNothing()).returning('reported_on').executeTakeFirst()) !== undefined
 
 export const listAnswersOf = (db: ReadDb, payoutId: string): Promise<AnswerRow[]> => db.selectFrom('bank_answers').selectAll().where('payout_id', '=', payoutId).orderBy('id').execute()
 

@@ -23,6 +23,8 @@ export type Kept = { amlHoldCents: number; frozenCents: number }
 
 export const withheldReasons = ['merchant_not_validated', 'money_under_review', 'no_account', 'account_not_verified', 'account_refused'] as const
 export type WithheldReason = (typeof withheldReasons)[number]
+/** Why money waits: the merchant cannot be paid, or it is in a currency that no payout takes (seed 003: payouts are in euros). */
+export type WaitReason = WithheldReason | 'currency_not_paid'
 
 /** The bank's codes that speak of the account and not of the transfer (ISO 20022 external codes): another try fails as well. */
 export const faultsOfAccounts: readonly string[] = ['AC01', 'AC03', 'AC04', 'AC06', 'AC13', 'AC14', 'AG01', 'BE01', 'BE04', 'BE06', 'BE07', 'MD07', 'RC01', 'RC07']

@@ -13,7 +13,7 @@ import { exportPayouts } from './exportPayouts.ts'
 import { failureWords, linesCsv, linesOf, payoutChip, payoutFacts, payoutListOf, payoutsCsv, shownCounts, sumFacts } from './payoutPage.page.ts'
 import { payoutAddress, readPayoutQuery } from './payoutSearch.ts'
 import { findPayout, type PayoutRow } from './payouts.sql.ts'
-import { listWithheld } from './searchPayouts.sql.ts'
+import { countForeign, listWithheld } from './searchPayouts.sql.ts'
 import { chargeFacts, readReserve } from './reserve.page.ts'
 import { statementPdf } from './statement.page.ts'
 
@@ -21,6 +21,12 @@ const here = '/console/payouts'
 const mostWithheld = 200
 
 const mayExport = (visit: Visit): boolean => isAllowed(staffOf(visit).roles, 'exports.make')
+
+/** Nothing of ours takes it to them: somebody must. */
+const alarmOf = async ({ ctx, t }: Visit) => {
+  const count = await countForeign(ctx.db)
+  return count === 0 ? null : { tone: 'warning', title: t('payouts:withheld.foreign_title', { count }), text: t('payouts:withheld.foreign'), action: { href: '/console/withheld-payouts', label: t('payouts:withheld.title') } }
+}
 
 /** GET /console/payouts: every merchant's. */
 export const showAllPayouts = async (visit: Visit): Promise<Answer> => {
@@ -30,7 +36,7 @@ export const showAllPayouts = async (visit: Visit): Promise<Answer> => {
     { label: t('payouts:withheld.title'), href: '/console/withheld-payouts', icon: 'pause', kind: 'plain' }, { label: t('payouts:batch.title'), href: '/console/payout-batches', icon: 'bank', kind: 'plain' },
     ...(mayExport(visit) ? [{ label: t('web:verb.export'), href: payoutAddress(`${here}.csv`, { ...query, after: null }), icon: 'download', kind: 'plain' as const }] : []),
   ]
-  return view('payouts/list', { title: t('payouts:title'), sentence: t('payouts:console_sentence'), ...(await payoutListOf(visit, here, null, query)), actions })
+  return view('payouts/list', { title: t('payouts:title'), sentence: t('payouts:console_sentence'), ...(await payoutListOf(visit, here, null, query)), actions, alarm: await alarmOf(visit) })
 }
 
 /** GET /console/payouts.csv: taking the list away is recorded. */
@@ -86,7 +92,7 @@ export const showOneLinesCsv = async (visit: Visit): Promise<Answer> => {
 /** GET /console/withheld-payouts: whose money waits, and why. */
 export const showWithheld = async (visit: Visit): Promise<Answer> => {
   const { t } = visit
-  const rows = (await listWithheld(visit.ctx.db, mostWithheld)).map((one) => ({ href: `/console/merchants/${one.merchantId}`, name: one.name || one.merchantId, reason: t(`payouts:withheld.${one.reason}`), since: one.since, cents: one.availableCents }))
+  const rows = (await listWithheld(visit.ctx.db, mostWithheld)).map((one) => ({ href: `/console/merchants/${one.merchantId}`, name: one.name || one.merchantId, reason: t(`payouts:withheld.${one.reason}`), since: one.since, cents: one.availableCents, currency: one.currency }))
   return view('payouts/withheld', {
     title: t('payouts:withheld.title'), sentence: t('payouts:withheld.sentence'), back: { href: here, label: t('payouts:title') }, rows,
     columns: { name: { label: t('payouts:column.merchant'), isLead: true, isWide: true }, reason: { label: t('payouts:withheld.reason') }, since: { label: t('payouts:withheld.since') }, amount: { label: t('payouts:balance.available'), isNumber: true } },

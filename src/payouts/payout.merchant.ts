@@ -3,7 +3,7 @@ import { parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { listReservesOf, type HoldRow } from '#src/holds/holds.sql.ts'
-import { balancesOf, type Balances } from '#src/ledger/balances.ts'
+import { balancesOf, currenciesOf, type Balances } from '#src/ledger/balances.ts'
 import { isContractOver, type MerchantState } from '#src/merchants/merchant.ts'
 import { file, view, type Answer } from '#src/web/answer.ts'
 import type { Figure } from '#src/web/components.ts'
@@ -113,6 +113,13 @@ const nextOf = ({ t, lang, ctx }: Visit, { availableCents, owedCents }: Balances
 /** Of what is kept only the reserve has a date he may know. */
 const reserveLine = ({ t, lang }: Visit, { left_cents: cents, currency, release_on: day }: HoldRow): string => t('holds:own.reserve', { amount: formatCents(cents, currency, lang), day: formatDay(day!, lang) })
 
+/** What he has in other currencies, and that no payout takes it there. */
+const foreignOf = async ({ t, lang, ctx: { db } }: Visit, merchantId: string) => {
+  const found = await Promise.all((await currenciesOf(db, merchantId, 'live')).filter((one) => one !== 'eur').map(async (currency) => ({ currency, ...(await balancesOf(db, { merchantId, book: 'live', currency })) })))
+  return found.filter(({ availableCents, owedCents }) => availableCents > owedCents)
+    .map(({ currency, availableCents, owedCents }) => ({ tone: 'warning', title: t('payouts:wait.currency_title', { amount: formatCents(availableCents - owedCents, currency, lang) }), text: t('payouts:wait.currency'), action: null }))
+}
+
 /** GET /merchant/balance: what he has, by kind, and when the next of it comes; where nothing comes, what to do about it. */
 export const showBalance = async (visit: Visit): Promise<Answer> => {
   const { merchantId } = merchantUserOf(visit)
@@ -120,7 +127,7 @@ export const showBalance = async (visit: Visit): Promise<Answer> => {
   const [balances, payees] = await Promise.all([balancesOf(db, purseOf(merchantId)), findPayees(db, [merchantId], faultsOfAccounts)])
   const reason = withheldReason(payees.get(merchantId)!, balances)
   return view('payouts/balance', {
-    title: visit.t('payouts:balance.title'), sentence: reason ? '' : nextOf(visit, balances), wait: reason ? waitOf(visit, reason, payees.get(merchantId)!.state) : null, reserves: (await listReservesOf(db, merchantId)).filter(({ left_cents: left }) => left > 0).map((one) => reserveLine(visit, one)), figures: figuresOf(visit, balances, reason !== null),
+    title: visit.t('payouts:balance.title'), sentence: reason ? '' : nextOf(visit, balances), wait: reason ? waitOf(visit, reason, payees.get(merchantId)!.state) : null, foreign: await foreignOf(visit, merchantId), reserves: (await listReservesOf(db, merchantId)).filter(({ left_cents: left }) => left > 0).map((one) => reserveLine(visit, one)), figures: figuresOf(visit, balances, reason !== null),
     links: [{ label: visit.t('payouts:balance.all'), href: here, icon: 'list', kind: 'plain' }],
   })
 }

@@ -76,7 +76,7 @@ export const payoutListOf = async (visit: Visit, here: string, merchantId: strin
   const isConsole = merchantId === null
   return {
     isConsole, tabs: tabsOf(visit, here, query), filters: filtersOf(visit, here, query, isConsole), columns: columnsOf(visit, here, query, isConsole), rows: rows.map((row) => rowOf(visit, here, row)),
-    pages: pagesOf(visit, here, query, rows, found.length > pageSize), isNarrowed: isNarrowed(query),
+    pages: pagesOf(visit, here, query, rows, found.length > pageSize), isNarrowed: isNarrowed(query), alarm: null,
   }
 }
 

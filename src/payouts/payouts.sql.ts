@@ -67,11 +67,11 @@ export const countLines = async (db: ReadDb, payoutId: string): Promise<{ word: 
     select case when l.kind <> 'adjustment' then l.kind::text else case coalesce(undone.kind, e.kind) when 'hold' then 'held' when 'release' then 'released' else 'adjustment' end end as word, count(*)::int as count
     from payout_lines l join ledger_entries e on e.id = l.entry_id left join ledger_entries undone on undone.id = e.reverses where l.payout_id = ${payoutId} group by l.kind, 1 order by l.kind, 1`.execute(db)).rows
 
-export const findWait = async (db: ReadDb, merchantId: string): Promise<WaitRow | null> =>
-  (await db.selectFrom('payout_waits').selectAll().where('merchant_id', '=', merchantId).executeTakeFirst()) ?? null
+export const findWait = async (db: ReadDb, merchantId: string, currency: string): Promise<WaitRow | null> =>
+  (await db.selectFrom('payout_waits').selectAll().where('merchant_id', '=', merchantId).where('currency', '=', currency).executeTakeFirst()) ?? null
 
 export const keepWait = async (db: WritableDb, row: Insertable<PayoutWaits>): Promise<void> =>
-  void (await db.insertInto('payout_waits').values(row).onConflict((oc) => oc.column('merchant_id').doUpdateSet({ reason: row.reason, since: row.since })).execute())
+  void (await db.insertInto('payout_waits').values(row).onConflict((oc) => oc.columns(['merchant_id', 'currency']).doUpdateSet({ reason: row.reason, since: row.since })).execute())
 
-export const removeWait = async (db: WritableDb, merchantId: string): Promise<boolean> =>
-  (await db.deleteFrom('payout_waits').where('merchant_id', '=', merchantId).executeTakeFirst()).numDeletedRows > 0n
+export const removeWait = async (db: WritableDb, merchantId: string, currency: string): Promise<boolean> =>
+  (await db.deleteFrom('payout_waits').where('merchant_id', '=', merchantId).where('currency', '=', currency).executeTakeFirst()).numDeletedRows > 0n

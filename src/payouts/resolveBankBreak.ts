@@ -7,13 +7,14 @@ import { findPayout } from './payouts.sql.ts'
 
 /**
  * Somebody has found out what a bank's answer that fitted nothing was: the break is closed with his words. Nothing is booked. Sent twice by the
- * same person it is done once; 409 `break_is_resolved` for who comes second; 404 for an answer that is no break.
+ * same person it is done once; 409 `break_is_resolved` for who comes second, and where it fits by now; 404 for an answer that is no break.
  */
 export const resolveBankBreak = (ctx: Ctx, id: string, { reason }: { reason: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     const { actor } = tx
     if (actor.kind !== 'staff' || !isAllowed(actor.roles, 'breaks.resolve') || !isAllowed(actor.roles, 'payouts.read')) throw forbidden()
     const answer = await lockAnswer(tx.db, id)
+    if (answer?.healed_at) throw conflict('break_is_resolved')
     if (!answer || answer.outcome !== 'broken') throw notFound()
     if (answer.resolved_by === actor.id && answer.resolution === reason) return
     if (answer.resolved_at) throw conflict('break_is_resolved')

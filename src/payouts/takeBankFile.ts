@@ -7,8 +7,7 @@ import { sha256 } from '#src/platform/crypto.ts'
 import { codeOf, log } from '#src/platform/log.ts'
 import { record } from '#src/platform/record.ts'
 import { findAnswerTo, type AnswerRow } from './answers.sql.ts'
-import { answerKey } from './bankAnswer.ts'
-import { takeBankAnswer } from './takeBankAnswer.ts'
+import { takeBankAnswer, wordsOf } from './takeBankAnswer.ts'
 
 /** matched: done. broken: fits nothing, waits among the breaks. known: read before, from this file or another. failed: try again. */
 export type Verdict = 'matched' | 'broken' | 'known' | 'failed'
@@ -31,7 +30,7 @@ const verdictOf = async (bank: Ctx, told: Told): Promise<{ isNew: boolean } | 'f
 
 const takeLine = async (bank: Ctx, told: Told): Promise<TakenLine> => {
   const taken = await verdictOf(bank, told)
-  const answer = await findAnswerTo(bank.db, told.said, answerKey(told.endToEndId))
+  const answer = await findAnswerTo(bank.db, wordsOf(told))
   if (taken === 'failed') return { told, verdict: 'failed', answer }
   return { told, verdict: taken.isNew ? (answer?.outcome ?? 'matched') : 'known', answer }
 }

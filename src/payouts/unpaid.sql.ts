@@ -53,3 +53,11 @@ export const findDue = async (db: ReadDb, after: Due | null, limit: number): Pro
         where p.merchant_id = m.id and p.book = 'live' and p.currency = 'eur'::char(3) and p.account = a.number and p.entry_id > coalesce(s.covers_to, 0)) tail on true) own
     where m.id > ${after?.merchantId ?? ''} and m.state <> 'terminated' and not exists (select from contract_ends c where c.merchant_id = m.id and c.state in ('ended', 'settled')) and (own.cents < 0 or exists (select from payouts o where o.merchant_id = m.id and o.returned_at is not null and o.recredited_at is null))
     order by m.id limit ${limit}`.execute(db)).rows
+
+export type Foreign = { merchantId: string; currency: string }
+
+/** Who had money available in a currency that no payout takes. By key. */
+export const findForeign = async (db: ReadDb, after: Foreign | null, limit: number): Promise<Foreign[]> =>
+  (await sql<Foreign>`
+    select distinct merchant_id as "merchantId", currency::text as currency from ledger_postings where book = 'live' and account = 2020 and currency <> 'eur'
+      and (merchant_id, currency) > (${after?.merchantId ?? ''}, ${after?.currency ?? ''}::char(3)) order by 1, 2 limit ${limit}`.execute(db)).rows

@@ -537,6 +537,7 @@ export interface BankAnswers {
   broken: string | null;
   currency: string | null;
   end_to_end_id: string;
+  healed_at: Timestamp | null;
   id: string;
   outcome: SettlementOutcome;
   payout_id: string | null;
@@ -546,6 +547,11 @@ export interface BankAnswers {
   resolved_at: Timestamp | null;
   resolved_by: string | null;
   said: string;
+}
+
+export interface BankMessageDays {
+  read_at: Timestamp;
+  reported_on: string;
 }
 
 export interface BankSimulatorTransfers {
@@ -961,6 +967,7 @@ export interface DisputeLines {
   currency: string;
   dispute_id: string | null;
   due_on: string | null;
+  healed_at: Timestamp | null;
   id: string;
   line_key: string;
   network: string;
@@ -1967,6 +1974,7 @@ export interface Payouts {
 }
 
 export interface PayoutWaits {
+  currency: string;
   merchant_id: string;
   reason: string;
   since: Timestamp;
@@ -2719,8 +2727,11 @@ export interface Sessions {
 export interface SettlementLines {
   act: string;
   amount_cents: Int8;
+  call_id: string | null;
   currency: string;
+  healed_at: Timestamp | null;
   id: string;
+  original: string | null;
   outcome: SettlementOutcome;
   payment_id: string | null;
   read_at: Timestamp;
@@ -2729,7 +2740,13 @@ export interface SettlementLines {
   resolution: string | null;
   resolved_at: Timestamp | null;
   resolved_by: string | null;
+  scheme: string | null;
   settled_on: string;
+}
+
+export interface SettlementReportDays {
+  read_at: Timestamp;
+  reported_on: string;
 }
 
 export interface SimulatorDisputeLines {
@@ -2930,6 +2947,7 @@ export interface DB {
   backtest_alerts: BacktestAlerts;
   backtests: Backtests;
   bank_answers: BankAnswers;
+  bank_message_days: BankMessageDays;
   bank_simulator_transfers: BankSimulatorTransfers;
   breaches: Breaches;
   card_vault: CardVault;
@@ -3086,6 +3104,7 @@ export interface DB {
   second_looks: SecondLooks;
   sessions: Sessions;
   settlement_lines: SettlementLines;
+  settlement_report_days: SettlementReportDays;
   simulator_dispute_lines: SimulatorDisputeLines;
   simulator_evidence: SimulatorEvidence;
   simulator_operations: SimulatorOperations;

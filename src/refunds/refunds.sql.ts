@@ -35,5 +35,12 @@ export const findRefundsOf = async (db: ReadDb, paymentIds: readonly string[]): 
   return found
 }
 
+/** Those that have not left, the newest first. */
+export const listUnsent = (db: ReadDb, paymentId: string): Promise<RefundRow[]> =>
+  db.selectFrom('refunds').selectAll().where('payment_id', '=', paymentId).where('state', '=', 'to_refund').orderBy('id', 'desc').execute()
+
+export const readUnsent = async (db: ReadDb, paymentId: string): Promise<number> =>
+  (await listUnsent(db, paymentId)).reduce((sum, { amount_cents: cents }) => sum + cents, 0)
+
 export const findRefundsToSend = (db: ReadDb, after: Pick<RefundRow, 'id'> | null, limit: number): Promise<RefundRow[]> =>
   db.selectFrom('refunds').selectAll().where('state', '=', 'to_refund').$if(after !== null, (query) => query.where('id', '>', after!.id)).orderBy('id').limit(limit).execute()

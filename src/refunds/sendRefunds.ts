@@ -1,16 +1,14 @@
 import { noteCall } from '#src/acquirer/noteCall.ts'
-import { heldOrLost } from '#src/disputes/dispute.ts'
-import { listDisputesOfPayment } from '#src/disputes/disputes.sql.ts'
-import { heedRefusedReturn } from '#src/fraudEffects/heedRefusedReturn.ts'
 import { lockAnyPayment, type PaymentRow } from '#src/payments/payments.sql.ts'
 import type { Ctx, Tx } from '#src/platform/ctx.ts'
 import { sweep, type Report } from '#src/platform/sweep.ts'
-import { moveRefund, rejectRefund } from './moveRefund.ts'
+import { isTooMuch, stopRefund } from './giveWay.ts'
+import { moveRefund } from './moveRefund.ts'
 import { findRefundsToSend, lockRefund, type RefundRow } from './refunds.sql.ts'
 
-/** Its bank gives it to the payer: any refund of a disputed payment; of a fraud's return, which is what the dispute left, what exceeds the payment. */
+/** Its bank gives it to the payer: any refund of a disputed payment but a fraud's return, which is what the dispute left; and what exceeds the payment. */
 const isPayersAlready = async (tx: Tx, payment: PaymentRow, { kind }: RefundRow): Promise<boolean> =>
-  kind === 'fraud' ? payment.refunded_cents + heldOrLost(await listDisputesOfPayment(tx.db, payment.id)) > payment.amount_cents : payment.state === 'disputed'
+  (kind !== 'fraud' && payment.state === 'disputed') || isTooMuch(tx, payment)
 
 /** A payment disputed meanwhile is given back by its bank: the refund is not honoured, and what it took is the merchant's again. */
 const sendOne = async (tx: Tx, { id, payment_id: paymentId }: RefundRow): Promise<'done' | 'skipped'> => {
@@ -18,8 +16,7 @@ const sendOne = async (tx: Tx, { id, payment_id: paymentId }: RefundRow): Promis
   const refund = await lockRefund(tx.db, id)
   if (refund.state !== 'to_refund') return 'skipped'
   if (await isPayersAlready(tx, payment, refund)) {
-    await rejectRefund(tx, refund)
-    await heedRefusedReturn(tx, refund.id)
+    await stopRefund(tx, refund)
     return 'done'
   }
   await moveRefund(tx, refund, 'send', { sent_at: tx.now })

@@ -9,12 +9,13 @@ import type { Visit } from '#src/web/visit.ts'
 
 /**
  * The earliest day on which a payment's money could leave for its merchant: the next run; the last day of the reserve that takes all of it, once we ended his contract; no day where it waits for
- * something that has none. Nothing once it is paid out, was never captured, or is of the test world.
+ * something that has none. A currency that no payout takes waits. Nothing once it is paid out, was never captured, or is of the test world.
  */
 export const earliestPayout = async (visit: Visit, { merchant_id: merchantId, mode, state, currency }: PaymentRow, isPaidOut: boolean): Promise<Fact[]> => {
   const { ctx, t, lang } = visit
-  if (mode !== 'live' || currency !== 'eur' || state !== 'captured' || isPaidOut) return []
+  if (mode !== 'live' || state !== 'captured' || isPaidOut) return []
   const label = t('holds:earliest.label')
+  if (currency !== 'eur') return [{ label, text: t('holds:earliest.waits'), note: t('payouts:withheld.currency_not_paid') }]
   const payee = (await findPayees(ctx.db, [merchantId], faultsOfAccounts)).get(merchantId)
   if (payee?.state === 'terminated') {
     const until = (await listReservesOf(ctx.db, merchantId)).find(({ breach_id: breach, release_on: day }) => breach !== null && day !== null)?.release_on

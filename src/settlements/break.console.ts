@@ -30,6 +30,13 @@ const resolvedOf = async ({ ctx, t, lang }: Visit, { resolvedAt, resolvedBy }: B
   return { who, when: formatInstant(resolvedAt, lang), text: t('settlements:break.resolved', { who, when: formatInstant(resolvedAt, lang) }) }
 }
 
+/** Why it waits; of one that waits no more, what became of it. */
+const headOf = (visit: Visit, { healedAt, reason }: Break, isResolved: boolean) => {
+  const { t } = visit
+  if (healedAt) return { chip: { tone: 'good' as const, label: t('settlements:outcome.healed') }, sentence: '' }
+  return { chip: isResolved ? { tone: 'good' as const, label: t('settlements:outcome.resolved') } : reasonChip(visit, reason), sentence: t(`settlements:reason_text.${reason}`) }
+}
+
 /** Somebody was quicker: who, when; what had been typed stays before whoever typed it. */
 const lostOf = ({ t }: Visit, resolved: { who: string; when: string } | null, refused?: Refused) => {
   if (!resolved || refused?.errors['form'] !== 'errors:break_is_resolved.text') return null
@@ -62,7 +69,7 @@ export const showBreak = async (visit: Visit, refused?: Refused): Promise<Answer
   const lost = lostOf(visit, resolved, refused)
   return view('settlements/break', {
     title: t('settlements:break.title', { what: one.what }), back: { href: `/console/breaks${isOfBank(id) ? '?of=answers' : ''}`, label: t('settlements:break.back') }, id,
-    chip: resolved ? { tone: 'good', label: t('settlements:outcome.resolved') } : reasonChip(visit, one.reason), sentence: t(`settlements:reason_text.${one.reason}`),
+    ...headOf(visit, one, resolved !== null), healed: one.healedAt ? t('settlements:break.healed', { when: formatInstant(one.healedAt, visit.lang) }) : '',
     saidTitle: t(`settlements:break.${isOfBank(id) ? 'said_bank' : 'said'}`), said: one.said, known: one.known, resolved: resolved?.text ?? '', resolution: one.resolution ?? '', lost,
     mayResolve: isAllowed(staffOf(visit).roles, 'breaks.resolve'), action: `/console/breaks/${id}/resolve`, ...formOf(visit, lost ? undefined : refused), history: await historyOf(visit, id),
   })

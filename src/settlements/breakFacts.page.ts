@@ -1,5 +1,6 @@
 import { listCalls } from '#src/acquirer/calls.sql.ts'
 import { formatCents } from '#src/kernel/money.ts'
+import { readLeft } from '#src/disputes/readLeft.ts'
 import { findAnyPayment } from '#src/payments/searchPayments.sql.ts'
 import { paymentChip } from '#src/payments/paymentWords.page.ts'
 import { cancelAnswer, refusedCancel } from '#src/payments/refusedCancel.page.ts'
@@ -12,7 +13,7 @@ import type { Visit } from '#src/web/visit.ts'
 import { findLine, type LineRow } from './settlements.sql.ts'
 
 /** A break as its page shows it: what was said, and what we know; empty where we know nothing. */
-export type Break = { what: string; reason: string; said: Fact[]; known: Fact[]; resolvedAt: Date | null; resolvedBy: string | null; resolution: string | null }
+export type Break = { what: string; reason: string; said: Fact[]; known: Fact[]; /** It fits since then, by itself. */ healedAt: Date | null; resolvedAt: Date | null; resolvedBy: string | null; resolution: string | null }
 
 type Money = { amount_cents: number | null; currency: string | null }
 
@@ -36,6 +37,7 @@ const paymentFacts = async (visit: Visit, line: LineRow): Promise<Fact[]> => {
     { label: t('settlements:break.created'), at: payment.created_at }, ...(payment.captured_at ? [{ label: t('settlements:break.captured'), at: payment.captured_at }] : []),
     ...(refused ? [{ label: t('settlements:break.cancel'), text: cancelAnswer(visit, refused.response) }] : []),
     ...(payment.refunded_cents > 0 ? [{ label: t('settlements:break.refunded'), text: formatCents(payment.refunded_cents, payment.currency, lang) }] : []),
+    ...(line.act === 'dispute' ? [{ label: t('settlements:break.left'), text: formatCents(await readLeft(ctx.db, payment), payment.currency, lang) }] : []),
   ]
 }
 
@@ -43,7 +45,7 @@ const lineBreak = async (visit: Visit, line: LineRow): Promise<Break> => {
   const { t, lang } = visit
   const what = t(`settlements:act.${line.act}`)
   return {
-    what, reason: line.reason ?? '', known: await paymentFacts(visit, line), resolvedAt: line.resolved_at, resolvedBy: line.resolved_by, resolution: line.resolution,
+    what, reason: line.reason ?? '', known: await paymentFacts(visit, line), healedAt: line.healed_at, resolvedAt: line.resolved_at, resolvedBy: line.resolved_by, resolution: line.resolution,
     said: [
       { label: t('settlements:break.kind'), text: what }, ...saidAmount(visit, line), { label: t('settlements:break.day'), text: formatDay(line.settled_on, lang) },
       { label: t('settlements:break.reference'), id: line.reference }, { label: t('settlements:break.read'), at: line.read_at },
@@ -66,7 +68,7 @@ const answerBreak = async (visit: Visit, answer: AnswerRow): Promise<Break> => {
   const { t, lang } = visit
   const what = t(`settlements:said.${answer.said}`)
   return {
-    what, reason: answer.broken ?? '', known: await payoutFacts(visit, answer), resolvedAt: answer.resolved_at, resolvedBy: answer.resolved_by, resolution: answer.resolution,
+    what, reason: answer.broken ?? '', known: await payoutFacts(visit, answer), healedAt: answer.healed_at, resolvedAt: answer.resolved_at, resolvedBy: answer.resolved_by, resolution: answer.resolution,
     said: [
       { label: t('settlements:break.kind'), text: what }, ...saidAmount(visit, answer), ...(answer.bank_on ? [{ label: t('settlements:break.day'), text: formatDay(answer.bank_on, lang) }] : []),
       ...(answer.reason ? [{ label: t('settlements:break.bank_reason'), text: answer.reason, isMono: true }] : []), { label: t('settlements:break.reference'), id: answer.end_to_end_id },
@@ -78,7 +80,7 @@ const answerBreak = async (visit: Visit, answer: AnswerRow): Promise<Break> => {
 /** Null where there is none, or where it fitted. */
 export const readBreak = async (visit: Visit, id: string): Promise<Break | null> => {
   const line = await findLine(visit.ctx.db, id)
-  if (line) return line.outcome === 'broken' ? lineBreak(visit, line) : null
+  if (line) return line.outcome === 'broken' || line.healed_at ? lineBreak(visit, line) : null
   const answer = await findAnswer(visit.ctx.db, id)
-  return answer?.outcome === 'broken' ? answerBreak(visit, answer) : null
+  return answer && (answer.outcome === 'broken' || answer.healed_at) ? answerBreak(visit, answer) : null
 }

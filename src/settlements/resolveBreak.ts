@@ -7,13 +7,14 @@ import { closeLine, lockLine } from './settlements.sql.ts'
 
 /**
  * Somebody has found out what a line that fitted nothing was, and done what it called for: the break is closed with his words. Nothing is
- * booked. Sent twice by the same person it is done once; 409 `break_is_resolved` for who comes second; 404 for a line that is no break.
+ * booked. Sent twice by the same person it is done once; 409 `break_is_resolved` for who comes second, and where it fits by now; 404 for a line that is no break.
  */
 export const resolveBreak = (ctx: Ctx, id: string, { reason }: { reason: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     const { actor } = tx
     if (actor.kind !== 'staff' || !isAllowed(actor.roles, 'breaks.resolve')) throw forbidden()
     const line = await lockLine(tx.db, id)
+    if (line?.healed_at) throw conflict('break_is_resolved')
     if (!line || line.outcome !== 'broken') throw notFound()
     if (line.resolved_by === actor.id && line.resolution === reason) return
     if (line.resolved_at) throw conflict('break_is_resolved')

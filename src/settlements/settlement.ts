@@ -25,3 +25,15 @@ export const readLine = (text: string): SettlementLine | null => {
 }
 
 export const isHeading = (text: string): boolean => text.trim() === '' || text.startsWith('act;')
+
+/** Why a line changes nothing. */
+export type Broken = 'unknown_reference' | 'amount_differs' | 'amount_above_left' | 'currency_differs' | 'wrong_state'
+
+/** What we come to know later may make it fit: the answer whose reference it bears, the dispute or what came of it, a refund that was not honoured. */
+export const healable: readonly Broken[] = ['unknown_reference', 'wrong_state', 'amount_above_left']
+
+type Kept = { act: string; reference: string; original: string | null; amount_cents: number; currency: string; scheme: string | null; settled_on: string; call_id: string | null }
+
+/** A line as it was read, of what was kept of it. */
+export const lineOfKept = ({ act, reference, original, amount_cents: amountCents, currency, scheme, settled_on: settledOn, call_id: callId }: Kept): SettlementLine =>
+  ({ act: act as SettlementLine['act'], reference, original, amountCents, currency, scheme: scheme ?? '', settledOn, callId })

@@ -3,11 +3,13 @@ import { insertDisputeLine } from '#src/acquirer/simulator.sql.ts'
 import { verifyAuditTrail } from '#src/audit/verifyAuditTrail.ts'
 import { readReportLine } from '#src/disputeLines/disputeLine.ts'
 import { openDisputes } from '#src/disputeLines/openDisputes.ts'
-import { takeDisputeLine } from '#src/disputeLines/takeDisputeLine.ts'
+import { resolveDisputeLine } from '#src/disputeLines/resolveDisputeLine.ts'
+import { healDisputeLines, takeDisputeLine } from '#src/disputeLines/takeDisputeLine.ts'
 import { system } from '#src/kernel/actor.ts'
 import { checkLedger } from '#src/ledger/checkLedger.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { createRefund } from '#src/refunds/createRefund.ts'
+import { sendRefunds } from '#src/refunds/sendRefunds.ts'
 import { readSettlements } from '#src/settlements/readSettlements.ts'
 import { openApiMerchant, type ApiMerchant } from '#test/support/api.ts'
 import { openHouse, type House } from '#test/support/house.ts'
@@ -91,6 +93,8 @@ describe('a line of the report', () => {
     const before = await disputeOf(known)
     const part = await paid()
     await createRefund(house.ctx(shop.actor), { merchantId: shop.merchantId, mode: 'live' }, { payment: part.paymentId, amount: 7_000 })
+    // gone: one that has not left gives way (test/settlements/fit.test.ts)
+    await sendRefunds(house.ctx(system('send-refunds')))
     const open: string = (await shop.live('POST', '/checkout', { amount: 900, currency: 'eur', card: { number: '4242424242424242', exp_month: 12, exp_year: 2030, cvc: '123' } })).body['id']
     const unsent = (await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', open).executeTakeFirstOrThrow()).reference!
     const wrong: [string, string][] = [
@@ -109,6 +113,20 @@ describe('a line of the report', () => {
     await house.db.updateTable('disputes').set({ state: 'represented' }).where('report_key', '=', mc).execute()
     expect(await reasonOf(line(mc, part.original, { network: 'mastercard', code: '4808', amount: 3_000, stage: 'pre_arbitration' }))).toBe('no_such_stage')
     expect(await reasonOf(line(mc, part.original, { network: 'mastercard', code: '4808', amount: 3_000, stage: 'arbitration' }))).toBeNull()
+  })
+
+  it('told before its beginning is taken once that has come, by the next run, once; closed by somebody it stays closed', async () => {
+    const [{ paymentId, original }, ref, closed] = [await paid(), next(), next()]
+    for (const one of [ref, closed]) expect(await reasonOf(line(one, original, { amount: 1_000, stage: 'won' }))).toBe('unknown_dispute')
+    const agent = await house.staff('agent')
+    const idOf = async (reference: string) => (await house.db.selectFrom('dispute_lines').select('id').where('reference', '=', reference).orderBy('id').executeTakeFirstOrThrow()).id
+    await resolveDisputeLine(house.ctx(agent), await idOf(closed), { reason: 'Une autre.' })
+    for (const one of [ref, closed]) expect(await reasonOf(line(one, original, { amount: 1_000 }))).toBeNull()
+    for (let again = 0; again < 2; again++) await healDisputeLines(house.ctx(system('open-disputes')))
+    expect([(await disputeOf(ref)).state, (await disputeOf(closed)).state, await stateOf(paymentId)]).toEqual(['won', 'open', 'disputed'])
+    expect(await house.db.selectFrom('dispute_lines').select(['outcome', 'healed_at']).where('id', '=', await idOf(ref)).executeTakeFirstOrThrow()).toEqual({ outcome: 'matched', healed_at: house.now() })
+    expect((await (await house.clientOf(agent)).get(`/console/dispute-lines/${await idOf(ref)}`)).text).toContain('Correspond désormais')
+    await expect(resolveDisputeLine(house.ctx(agent), await idOf(ref), { reason: 'x' })).rejects.toMatchObject({ status: 409 })
   })
 
   it('takes a code nobody knows under its network’s own default', async () => {

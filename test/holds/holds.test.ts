@@ -203,6 +203,22 @@ describe('a hold', () => {
     expect(await fundsOf(house, merchantId)).toMatchObject({ availableCents: 1_000, reserveCents: 0 })
   })
 
+  it('of a day that came while it waited for its second person is not placed, and says why', async () => {
+    house.travel('2026-03-02T09:00:00Z')
+    const { merchantId } = await payable(house)
+    await receive(house, merchantId, 6_000)
+    const [late, last] = await Promise.all(['2026-03-06', '2026-03-09'].map((releaseOn) => proposeHold(house.ctx(two.first), wanted(merchantId, { amountCents: 1_000, releaseOn }))))
+    house.travel('2026-03-06T09:00:00Z')
+    await expect(confirmHold(house.ctx(two.second), late!)).rejects.toMatchObject({ status: 409, code: 'hold_day_has_come' })
+    const client = await house.clientOf(two.second)
+    expect((await client.post(`/console/holds/${late}/confirm`)).text).toContain('Le dernier jour de cette réserve est arrivé')
+    expect([await fundsOf(house, merchantId), await lettersOf(merchantId)]).toMatchObject([{ availableCents: 6_000, reserveCents: 0 }, expect.not.arrayContaining(['reserve_placed'])])
+    await confirmHold(house.ctx(two.second), last!)
+    await declineHold(house.ctx(two.second), late!, { reason: 'Trop tard.' })
+    house.travel('2026-03-09T09:00:00Z')
+    await runRelease(house)
+  })
+
   it('one that takes all takes what comes later too, stops every payout, and takes over a reserve on its last day (RES-08)', async () => {
     house.travel('2026-03-02T09:00:00Z')
     const { merchantId } = await payable(house)
