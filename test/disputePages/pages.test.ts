@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { insertDisputeLine } from '#src/acquirer/simulator.sql.ts'
 import { openDisputes } from '#src/disputeLines/openDisputes.ts'
+import { countLivingDisputes } from '#src/disputes/searchDisputes.sql.ts'
+import { addDays, parisDay } from '#src/kernel/calendar.ts'
 import { system, type StaffActor } from '#src/kernel/actor.ts'
 import { checkLedger } from '#src/ledger/checkLedger.ts'
 import { sendEvidence } from '#src/sendings/sendEvidence.ts'
@@ -161,6 +163,13 @@ describe('the list', () => {
     expect(csv.text).toContain(id)
     expect(csv.text.split('\n')[0]).toContain('Date du réseau')
     expect((await staff.get('/console')).status).toBe(200)
+    const today = parisDay(house.now())
+    const told = async () => ({ nav: /href="\/console\/disputes"[\s\S]*?<\/li>/.exec((await staff.get('/console/disputes')).text)![0].includes('side-late'), ...await countLivingDisputes(house.db, today) })
+    await house.db.updateTable('disputes').set({ due_on: addDays(today, 6), merchant_due_on: addDays(today, -1) }).where('id', '=', id).execute()
+    const before = await told()
+    expect([before.nav, before.breaches, before.alarms > 0]).toEqual([false, 0, true])
+    await house.db.updateTable('disputes').set({ due_on: addDays(today, -1), merchant_due_on: addDays(today, -1) }).where('id', '=', id).execute()
+    expect(await told()).toMatchObject({ nav: true, breaches: 1 })
     expect((await staff.get(`/console/payments/${(await house.db.selectFrom('disputes').select('payment_id').where('id', '=', id).executeTakeFirstOrThrow()).payment_id}`)).text).toContain(`/console/disputes/${id}`)
   })
 })

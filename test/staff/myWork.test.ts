@@ -19,6 +19,7 @@ let requestId: string
 const holds = { reserve: '', secret: '' }
 
 const flat = (html: string): string => html.replace(/<[^>]+>/g, ' ').replace(/[\s\u00a0\u202f]+/g, ' ')
+const plain = (html: string): string => html.replaceAll('&#x3D;', '=')
 const mainOf = async (who: StaffActor): Promise<string> => {
   const { text } = await (await house.clientOf(who)).get('/console')
   return text.slice(text.indexOf('<main'))
@@ -69,6 +70,16 @@ describe('my work', () => {
     expect(await mainOf(colleague)).not.toContain(holds.reserve)
     expect(await mainOf(await house.staff('officer', undefined, 'declarant'))).toContain(holds.secret)
     for (const who of [analyst, agent, await house.staff('auditor')]) expect(await mainOf(who)).not.toContain(holds.reserve)
+  })
+
+  it('is told beside the left column’s name with what it opens: held funds at what waits', async () => {
+    const client = await house.clientOf(officer)
+    const { text } = await client.get('/console')
+    expect(flat(text.slice(text.indexOf('<nav class="side"')))).toMatch(/Fonds retenus 1 /)
+    expect(plain(text)).toContain('<a href="/console/holds?state=waiting"')
+    const opened = await client.get('/console/holds?state=waiting')
+    expect(flat(opened.text)).toMatch(/À décider 1 /)
+    expect(plain(opened.text)).toMatch(/<a href="\/console\/holds\?state=waiting" aria-current="page"/)
   })
 
   it('tells an administrator of the queue that is his', async () => {
