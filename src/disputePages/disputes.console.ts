@@ -24,7 +24,7 @@ const sortedBy = (query: DisputeQuery, [first, second]: readonly [DisputeSort, D
 })
 
 const columnsOf = ({ t }: Visit, query: DisputeQuery): Columns => ({
-  amount: { label: t('disputes:column.amount'), isLead: true, sort: sortedBy(query, ['largest', 'smallest'], true) }, merchant: { label: t('disputes:column.merchant') }, why: { label: t('disputes:column.why'), isWide: true },
+  amount: { label: t('disputes:column.amount'), isLead: true, isNumber: true, sort: sortedBy(query, ['largest', 'smallest'], true) }, merchant: { label: t('disputes:column.merchant') }, why: { label: t('disputes:column.why'), isWide: true },
   due: { label: t('disputes:column.due'), sort: sortedBy(query, ['due', null], false) }, opened: { label: t('disputes:column.opened'), isSpare: true, sort: sortedBy(query, ['newest', 'oldest'], true) }, state: { label: t('disputes:column.state') },
 })
 

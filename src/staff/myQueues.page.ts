@@ -14,9 +14,9 @@ import type { Action, Columns } from '#src/web/components.ts'
 import { formatNumber } from '#src/web/formats.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
 
-/** What lies with us, in the order of the left column. `isHeld`: one of them is somebody's. `next`: who works there takes the most urgent that nobody holds. */
+/** What lies with us, in the order of the left column. `isHeld`: one of them is somebody's. `next`: who works there takes the most urgent that nobody holds; of dossiers the page's own button does. */
 const mine: readonly { id: QueueId; isHeld?: true; next?: { permission: Permission; post: string } }[] = [
-  { id: 'reviews', isHeld: true, next: { permission: 'queue.work', post: '/console/queue/next' } }, { id: 'hits', isHeld: true, next: { permission: 'screening.work', post: '/console/screening/next' } }, { id: 'fraud' },
+  { id: 'reviews', isHeld: true }, { id: 'hits', isHeld: true, next: { permission: 'screening.work', post: '/console/screening/next' } }, { id: 'fraud' },
   { id: 'alerts', isHeld: true, next: { permission: 'alerts.handle', post: '/console/alerts/next' } }, { id: 'aml_cases', isHeld: true }, { id: 'disputes' }, { id: 'resolutions' }, { id: 'rights', isHeld: true }, { id: 'data_breaches' },
 ]
 
@@ -49,7 +49,7 @@ const rowOf = (visit: Visit, one: MyLoad) => {
   const figure = (count: number, href: string) => ({ text: numberText(visit, count), href: count > 0 ? href : '' })
   return {
     href: queues[id].home, name: queueName(visit, id), open: numberText(visit, load.open), mine: isHeld ? figure(load.mine, path('held')) : null,
-    oldest: lengthText(visit, load.oldestAt && Math.max(0, now.getTime() - new Date(load.oldestAt).getTime()) || null), late: figure(load.late, path('late')), isLate: load.late > 0, act: nextOf(visit, one),
+    oldest: lengthText(visit, load.oldestAt === null ? null : Math.max(0, now.getTime() - new Date(load.oldestAt).getTime())), late: figure(load.late, path('late')), isLate: load.late > 0, act: nextOf(visit, one),
   }
 }
 
@@ -69,7 +69,7 @@ export const queueTable = async (visit: Visit, loads: readonly MyLoad[]) => {
 
 const longest = 50
 
-export const handColumns = ({ t }: Visit): Columns => ({ merchant: { label: t('web:word.merchant'), isLead: true, isWide: true }, queue: { label: t('dashboards:column.queue') }, service: { label: t('staff:work.service') } })
+export const handColumns = ({ t }: Visit): Columns => ({ queue: { label: t('dashboards:column.queue'), isLead: true }, merchant: { label: t('web:word.merchant'), isWide: true }, service: { label: t('staff:work.service') } })
 
 /** What this person holds of every queue but that of dossiers, which has its own list. */
 export const inHand = async (visit: Visit, loads: readonly MyLoad[]) => {
@@ -78,12 +78,12 @@ export const inHand = async (visit: Visit, loads: readonly MyLoad[]) => {
   const held = loads.filter(({ id, isHeld, load }) => isHeld && id !== 'reviews' && load.mine > 0)
   const lists = await Promise.all(held.map(async ({ id }) => (await listItems(db, id, { what: 'held', person: staffOf(visit).id, from, to }, null, now, longest)).map((item) => ({ id, item }))))
   return lists.flat().map(({ id, item }) => ({
-    href: queues[id].item(item.linkId), merchant: item.merchantName || item.id, queue: queueName(visit, id), service: item.dueAt ? serviceChip(visit, item.dueAt) : null,
+    href: queues[id].item(item.linkId), merchant: item.merchantName ?? '', id: item.id, queue: queueName(visit, id), service: item.dueAt ? serviceChip(visit, item.dueAt) : null,
   }))
 }
 
 export const secondColumns = ({ t }: Visit): Columns => ({
-  merchant: { label: t('web:word.merchant'), isLead: true, isWide: true }, kind: { label: t('staff:work.kind') }, by: { label: t('staff:work.proposer') }, at: { label: t('staff:work.proposed_at') },
+  kind: { label: t('staff:work.kind'), isLead: true }, merchant: { label: t('web:word.merchant'), isWide: true }, by: { label: t('staff:work.proposer') }, at: { label: t('staff:work.proposed_at') },
 })
 
 /** What waits for this person as the second of two, dossiers apart. */
@@ -91,5 +91,5 @@ export const forMyEyes = async (visit: Visit) => {
   const { id, roles } = staffOf(visit)
   const kinds = secondKinds.filter((kind) => isAllowed(roles, secondSources[kind].permission))
   const found = await listForSecond(visit.ctx.db, { kinds, staffId: id, isCircle: isAllowed(roles, 'holds.secret') }, longest)
-  return found.map((one) => ({ href: secondSources[one.kind].href(one.id), merchant: one.merchantName || '–', kind: visit.t(`staff:second.${one.kind}`), by: one.proposerName, at: one.proposedAt }))
+  return found.map((one) => ({ href: secondSources[one.kind].href(one.id), merchant: one.merchantName ?? '', kind: visit.t(`staff:second.${one.kind}`), by: one.proposerName, at: one.proposedAt }))
 }
