@@ -42,7 +42,7 @@ import { activate, resend, showActivation, showResend, showSignUp, showSignUpSen
 import { showKeyOwner } from './merchants/merchants.api.ts'
 import { exportMerchantsCsv, showMerchants } from './merchants/merchants.console.ts'
 import { showMerchant } from './merchants/merchant.console.ts'
-import { showProfile } from './merchants/profile.merchant.ts'
+import { postPasswordLink, showProfile } from './merchants/profile.merchant.ts'
 import * as invoices from './billing/invoices.console.ts'
 import * as ownInvoices from './billing/invoices.merchant.ts'
 import * as alertLook from './alertLooks/alertLook.console.ts'
@@ -647,6 +647,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/merchant/reset/:token', anybody, merchantDoor.reset, { form: merchantDoor.showReset }),
   post('/merchant/language', anybody, merchantDoor.setMerchantLanguage),
   get('/merchant/profile', merchant, showProfile),
+  post('/merchant/profile/password', merchant, postPasswordLink, { form: showProfile }),
   get('/merchant', merchant, showHome),
   get('/merchant/company', merchant, showCompany),
   post('/merchant/company', merchant, postCompany, { form: showCompany }),

@@ -1,7 +1,7 @@
 import { parisDay } from '#src/kernel/calendar.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { normaliseName } from '#src/kernel/names.ts'
-import { isAllowed } from '#src/kernel/permissions.ts'
+import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
 import { listStaff } from '#src/staff/staff.sql.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import type { Action, Figure, Filters, Option } from '#src/web/components.ts'
@@ -59,10 +59,14 @@ const filtersOf = async ({ ctx, t }: Visit, query: HistoryQuery): Promise<Filter
   }
 }
 
-/** What the event is about leads to its page, where it has one. */
-const subjectHref = ({ subjectId }: HistoryEvent): string | null => {
-  const page = { mrch: 'merchants', doss: 'dossiers', staf: 'staff' }[subjectId.slice(0, 4)]
-  return page && subjectId[4] === '_' ? `/console/${page}/${subjectId}` : null
+const pages: Readonly<Record<string, { path: string; permission: Permission }>> = {
+  mrch: { path: 'merchants', permission: 'merchants.read' }, doss: { path: 'dossiers', permission: 'dossiers.read' }, staf: { path: 'staff', permission: 'staff.read' },
+}
+
+/** What the event is about leads to its page, where it has one and this reader may see it. */
+const subjectHref = (visit: Visit, { subjectId }: HistoryEvent): string | null => {
+  const page = pages[subjectId.slice(0, 4)]
+  return page && subjectId[4] === '_' && isAllowed(staffOf(visit).roles, page.permission) ? `/console/${page.path}/${subjectId}` : null
 }
 
 const rowOf = (visit: Visit, one: HistoryEvent) => {
@@ -70,7 +74,7 @@ const rowOf = (visit: Visit, one: HistoryEvent) => {
   return {
     at: one.at, who: told.who, what: told.what, why: told.why ?? '', changes: told.changes ?? [], tone: told.tone, icon: told.icon,
     subject: one.subjectId,
-    subjectHref: subjectHref(one), merchant: one.merchantId ? one.merchantName || visit.t('audit:unnamed') : '',
+    subjectHref: subjectHref(visit, one), merchant: one.merchantId ? one.merchantName || visit.t('audit:unnamed') : '',
     merchantHref: `/console/merchants/${one.merchantId}`,
   }
 }

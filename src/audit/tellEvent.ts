@@ -1,3 +1,4 @@
+import { isDay } from '#src/kernel/calendar.ts'
 import type { JsonObject, JsonValue } from '#src/platform/db.types.ts'
 import { looks, type Look } from './looks.ts'
 
@@ -31,6 +32,10 @@ const scalars = (data: JsonObject): Record<string, string | number> =>
     Object.entries(data).filter((pair): pair is [string, string | number] => ['string', 'number'].includes(typeof pair[1])),
   )
 
+/** As one says them: a day is no « 2034-01-03 ». What chooses a plural stays a number. */
+const inWords = (values: Record<string, string | number>, { say }: Words): Record<string, string | number> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, (name !== 'count' && (typeof value === 'number' || isDay(value)) ? say?.(name, value) : undefined) ?? value]))
+
 const namesIn = (text: string): string[] => [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name!)
 
 /** What a sentence names beside plain values: the piece, the letter, the colleague, the reason, each in words. */
@@ -51,7 +56,7 @@ const sentenceOf = (one: Telling, words: Words): string => {
   const { event, data, personal } = one
   const { t, has } = words
   const key = `audit:event.${event.replaceAll('.', '_')}`
-  const values = { ...scalars(data), ...scalars(personal ?? {}), ...spoken(one, words) }
+  const values = { ...inWords({ ...scalars(data), ...scalars(personal ?? {}) }, words), ...spoken(one, words) }
   const isSayable = (one: string): boolean => has(one) && namesIn(t(one, { skipInterpolation: true })).every((name) => name in values)
   const found = [`${key}_with`, key].find(isSayable)
   return found ? t(found, values) : event

@@ -19,7 +19,7 @@ import { file as sendFile, good, seeOther, view, type Answer } from '#src/web/an
 import { optionalLine, parse, words } from '#src/web/fields.ts'
 import { formatFileSize, formatInstant } from '#src/web/formats.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
-import { changeRows, dateFacts, disputeActions, disputeFacts, disputeHistory, disputeNotice, disputePath, isFileCurrent, isFileRefused, lineColumns, lineRows, lookedAt, type Looked } from './disputePage.page.ts'
+import { changeRows, dateFacts, disputeActions, disputeFacts, disputeHistory, disputeNotice, disputePath, isFileCurrent, isFileRefused, lineColumns, lineRows, lookedAt, networkClock, type Looked } from './disputePage.page.ts'
 
 const builtText = ({ t, lang }: Visit, { file }: Looked): string =>
   file ? t('disputes:file_card.built', { pages: file.page_count, size: formatFileSize(file.byte_count, lang), at: formatInstant(file.built_at, lang) }) : ''
@@ -56,8 +56,8 @@ export const showDispute = async (visit: Visit, refused?: Refused): Promise<Answ
   const mayNote = isAllowed(staffOf(visit).roles, 'notes.write')
   const lines = await lineRows(visit, dispute.id)
   return view('disputePages/show', {
-    title: t('disputes:page.title', { amount: formatCents(dispute.amount_cents, dispute.currency, lang) }), back: { href: '/console/disputes', label: t('disputes:title') }, id: dispute.id, chip: stateChip(visit, dispute), test: testChip(visit, dispute.mode),
-    sentence: t(sentenceKey(dispute)), actions: disputeActions(visit, one), notice: disputeNotice(visit, one, debitOn), hidden: dispute.hidden_at ? t('disputes:page.hidden') : '', dates: dateFacts(visit, one), facts: disputeFacts(visit, one),
+    title: t('disputes:page.title', { amount: formatCents(dispute.amount_cents, dispute.currency, lang), merchant: dispute.merchantName || t('payments:list.unnamed') }), back: { href: '/console/disputes', label: t('disputes:title') }, id: dispute.id, chip: stateChip(visit, dispute), test: testChip(visit, dispute.mode),
+    sentence: t(sentenceKey(dispute)), actions: disputeActions(visit, one), notice: disputeNotice(visit, one, debitOn), hidden: dispute.hidden_at ? t('disputes:page.hidden') : '', clock: await networkClock(visit, one), dates: dateFacts(visit, one), facts: disputeFacts(visit, one),
     resolutionId: resolution?.id ?? '', evidence: evidenceOf(visit, one, refused), file: fileModel(visit, one), changes: resolution ? await changeRows(visit, resolution.id) : [], known: knownSections(visit, known),
     lines, lineColumns: lineColumns(visit, lines.some(({ reason }) => reason !== '')), history: await disputeHistory(visit, one),
     notes: notesModel(visit, { action: mayNote ? `${disputePath(dispute)}/notes` : null, notes: await listNotes(ctx.db, dispute.id), ...(refused?.errors['body'] ? { refused } : {}) }),

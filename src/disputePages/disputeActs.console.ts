@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { acceptDispute } from '#src/disputeOutcomes/acceptDispute.ts'
-import { outcomes, recordOutcome, type Outcome } from '#src/disputeOutcomes/recordOutcome.ts'
-import { disputeLifecycle } from '#src/disputes/dispute.ts'
+import { outcomes, recordOutcome } from '#src/disputeOutcomes/recordOutcome.ts'
 import { codeText, dateOf, stateChip, type Refused } from '#src/disputes/disputeWords.page.ts'
 import { isUsualDay, parisDay } from '#src/kernel/calendar.ts'
 import { invalid, notFound } from '#src/kernel/errors.ts'
@@ -19,7 +18,7 @@ import { errorLines, type Effect, type Field, type Hidden } from '#src/web/compo
 import { choice, optionalLine, parse, words } from '#src/web/fields.ts'
 import { formatDay, formatFileSize } from '#src/web/formats.ts'
 import type { Visit } from '#src/web/visit.ts'
-import { disputePath, isFileCurrent, lookedAt, type Looked } from './disputePage.page.ts'
+import { disputePath, isFileCurrent, lookedAt, openOutcomes, type Looked } from './disputePage.page.ts'
 
 type Act = { name: string; effects: Effect[]; fields: Field[]; hidden?: Hidden[]; isDangerous?: boolean; undo?: string }
 
@@ -144,20 +143,11 @@ export const postClock = async (visit: Visit): Promise<Answer> => {
   return seeOther(disputePath(one.dispute), good(`disputes:flash.clock_${kind}`))
 }
 
-/** The outcomes this dispute may come to from where it stands; to give in is one of them. */
-const openOutcomes = ({ dispute, rule }: Looked): (Outcome | 'accepted')[] => {
-  const steps = disputeLifecycle[dispute.state]
-  const may: Record<Outcome, boolean> = {
-    won: Boolean(steps.win), lost: Boolean(steps.lose), partly: Boolean(steps.split), withdrawn: Boolean(steps.withdraw), pre_arbitration: Boolean(steps.pre_arbitrate) && rule.preArbitrationDays !== null, arbitration: Boolean(steps.arbitrate) && rule.arbitrationDays !== null,
-  }
-  return [...outcomes.filter((one) => may[one]), ...(steps.accept ? (['accepted'] as const) : [])]
-}
-
 /** GET /console/disputes/:id/outcome */
 export const showOutcome = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const one = await lookedAt(visit)
   const { dispute } = one
-  const options = openOutcomes(one).map((value) => ({ value, label: visit.t(`disputes:outcome.${value}`), hint: visit.t(`disputes:outcome.hint_${value}`) }))
+  const options = openOutcomes(visit, one).map((value) => ({ value, label: visit.t(`disputes:outcome.${value}`), hint: visit.t(`disputes:outcome.hint_${value}`) }))
   if (options.length === 0 || isAbout(refused)) return seeOther(disputePath(dispute))
   const { t, lang } = visit
   return actPage(visit, one, {

@@ -2,12 +2,14 @@ import { historyWords } from '#src/audit/historyWords.page.ts'
 import { readHistory } from '#src/audit/readHistory.sql.ts'
 import { tellEvent } from '#src/audit/tellEvent.ts'
 import { listLinesOfDispute } from '#src/disputeLines/disputeLines.sql.ts'
+import { outcomes, type Outcome } from '#src/disputeOutcomes/recordOutcome.ts'
 import { findRule } from '#src/disputeRules/disputeRules.sql.ts'
 import { isLate, type DisputeRule } from '#src/disputeRules/disputeRules.ts'
-import { disputeLifecycle, isLiving } from '#src/disputes/dispute.ts'
-import { categoryText, causeText, codeText, hoursText, isFinal } from '#src/disputes/disputeWords.page.ts'
+import { listRemindersSent } from '#src/disputes/deadlines.sql.ts'
+import { disputeLifecycle, isLiving, reminderDays } from '#src/disputes/dispute.ts'
+import { categoryText, causeText, codeText, dateOf, hoursText, isFinal } from '#src/disputes/disputeWords.page.ts'
 import { findAnyDisputeNamed, type FoundDispute } from '#src/disputes/searchDisputes.sql.ts'
-import { parisDay } from '#src/kernel/calendar.ts'
+import { addDays, daysBetween, parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
@@ -17,7 +19,7 @@ import { findLastEvidenceFile, findResolutionOf, listChanges, listPieces, type E
 import { sendingNotice } from '#src/sendings/sending.page.ts'
 import { isOnItsWay } from '#src/sendings/sending.ts'
 import { findSendingOf, type SendingRow } from '#src/sendings/sendings.sql.ts'
-import type { Action, Columns, Fact } from '#src/web/components.ts'
+import type { Action, Clock, Columns, Fact } from '#src/web/components.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 
 /** A dispute as somebody of the staff has it before him. */
@@ -58,8 +60,30 @@ export const disputeActions = ({ t, ctx }: Visit, { dispute, rule, resolution, f
     ...(steps.send_back ? [link('send-back', 'disputes:act.send_back', 'plain', 'mail')] : []),
     ...(steps.represent && isReady && !isOut ? [link('represent', 'disputes:act.represent', 'primary', 'external')] : []),
     ...(resolution && resolution.closed_at === null ? [link('clock', 'disputes:act.clock', 'plain', 'clock')] : []),
-    link('outcome', 'disputes:act.outcome', dispute.state === 'represented' ? 'primary' : 'plain', 'scale'),
+    ...outcomeActions({ t, ctx }, { dispute, rule, resolution }),
   ]
+}
+
+/** Whether this person sent the file: what came of it another says (rules.md X-07, src/disputeOutcomes/recordOutcome.ts). */
+export const isSender = ({ ctx }: Pick<Visit, 'ctx'>, { resolution }: Pick<Looked, 'resolution'>): boolean => resolution !== null && resolution.represented_by === ctx.actor.id
+
+/** The outcomes that this person may note from where it stands; to give in is one of them, and whoever sent the file notes no end of it. */
+export const openOutcomes = (visit: Pick<Visit, 'ctx'>, { dispute, rule, resolution }: Pick<Looked, 'dispute' | 'rule' | 'resolution'>): (Outcome | 'accepted')[] => {
+  const steps = disputeLifecycle[dispute.state]
+  const mayEnd = !isSender(visit, { resolution })
+  const may: Record<Outcome, boolean> = {
+    won: mayEnd && Boolean(steps.win), lost: mayEnd && Boolean(steps.lose), partly: mayEnd && Boolean(steps.split), withdrawn: mayEnd && Boolean(steps.withdraw),
+    pre_arbitration: Boolean(steps.pre_arbitrate) && rule.preArbitrationDays !== null, arbitration: Boolean(steps.arbitrate) && rule.arbitrationDays !== null,
+  }
+  return [...outcomes.filter((one) => may[one]), ...(steps.accept ? (['accepted'] as const) : [])]
+}
+
+const outcomeActions = (visit: Pick<Visit, 't' | 'ctx'>, one: Pick<Looked, 'dispute' | 'rule' | 'resolution'>): Action[] => {
+  const { t } = visit
+  const isOwn = isSender(visit, one)
+  const kind = one.dispute.state === 'represented' && !isOwn ? ('primary' as const) : ('plain' as const)
+  const link: Action = { label: t(isOwn ? 'disputes:act.stage' : 'disputes:act.outcome'), href: `${disputePath(one.dispute)}/outcome`, kind, icon: 'scale' }
+  return [...(openOutcomes(visit, one).length > 0 ? [link] : []), ...(isOwn ? [{ label: t('disputes:act.outcome'), reason: t('disputes:act.outcome_by_another') }] : [])]
 }
 
 export const disputeFacts = (visit: Visit, { dispute, rule }: Looked): Fact[] => {
@@ -87,6 +111,22 @@ export const dateFacts = (visit: Visit, { dispute, resolution }: Looked): Fact[]
     ...(isOurs ? [fact('disputes:page.due', dispute.due_on, t(dispute.is_due_told ? 'disputes:page.due_told' : 'disputes:page.due_computed'))] : []), ...(isHis ? [fact('disputes:page.merchant_due', dispute.merchant_due_on, '')] : []),
     ...(standing ? [{ label: t('disputes:page.resolution_due'), day: standing.dueOn, ...(standing.isSuspended || standing.isLate ? { note: t(standing.isSuspended ? 'disputes:page.suspended' : 'disputes:page.late') } : {}) }] : []),
   ]
+}
+
+/** The network's date with its last instant, whose days went, and our reminders of it: the same clock as of a request. Null where it binds nobody any more. */
+export const networkClock = async (visit: Visit, { dispute, resolution }: Looked): Promise<Clock | null> => {
+  const date = dateOf(visit, dispute, dispute.due_on)
+  if (!date) return null
+  const { now } = visit.ctx
+  const [startedOn, today] = [parisDay(dispute.created_at), parisDay(now)]
+  const toUsOn = dispute.state === 'open' || dispute.state === 'engaged' ? null : parisDay(resolution?.submitted_at ?? dispute.created_at)
+  const [merchantDays, ourDays] = [daysBetween(startedOn, toUsOn ?? today), toUsOn ? daysBetween(toUsOn, today) : 0]
+  const sent = new Set((await listRemindersSent(visit.ctx.db, dispute.id)).filter(({ reader }) => reader === 'staff').map(({ days }) => days))
+  const rungs = reminderDays.map((days) => ({ day: -days, on: addDays(dispute.due_on, -days), sent: sent.has(days) })).filter(({ on }) => on >= startedOn)
+  return {
+    label: visit.t('disputes:page.due_end'), startedOn, lastDay: dispute.due_on, endsAt: date.endsAt, isPaused: false, isLate: now >= date.endsAt, merchantDays, ourDays, totalDays: daysBetween(startedOn, dispute.due_on),
+    daysLeft: Math.max(0, daysBetween(today, dispute.due_on)), hoursLeft: date.hours, rungs, segments: [{ owner: 'merchant', days: merchantDays }, { owner: 'ours', days: ourDays }],
+  }
 }
 
 /** What is to be known before going on. */

@@ -3,7 +3,7 @@ import { networks } from '#src/disputes/dispute.ts'
 import { categories, disputeAddress, disputeShelves, isNarrowed, readDisputeQuery, type DisputePlace, type DisputeQuery, type DisputeShelf, type DisputeSort } from '#src/disputes/disputeSearch.ts'
 import { categoryText, causeText, codeText, dateChip, stateChip } from '#src/disputes/disputeWords.page.ts'
 import { exportDisputes } from '#src/disputes/exportDisputes.ts'
-import { alarmDays, countLivingDisputes, searchDisputes, type FoundDispute } from '#src/disputes/searchDisputes.sql.ts'
+import { alarmDays, countLivingDisputes, searchDisputes, type FoundDispute, type LivingDisputes } from '#src/disputes/searchDisputes.sql.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
@@ -24,7 +24,7 @@ const sortedBy = (query: DisputeQuery, [first, second]: readonly [DisputeSort, D
 })
 
 const columnsOf = ({ t }: Visit, query: DisputeQuery): Columns => ({
-  amount: { label: t('disputes:column.amount'), isLead: true, sort: sortedBy(query, ['largest', 'smallest'], true) }, merchant: { label: t('disputes:column.merchant') }, why: { label: t('disputes:column.why'), isWide: true },
+  amount: { label: t('disputes:column.amount'), isLead: true, isNumber: true, sort: sortedBy(query, ['largest', 'smallest'], true) }, merchant: { label: t('disputes:column.merchant') }, why: { label: t('disputes:column.why'), isWide: true },
   due: { label: t('disputes:column.due'), sort: sortedBy(query, ['due', null], false) }, opened: { label: t('disputes:column.opened'), isSpare: true, sort: sortedBy(query, ['newest', 'oldest'], true) }, state: { label: t('disputes:column.state') },
 })
 
@@ -58,8 +58,8 @@ const filtersOf = ({ t }: Visit, query: DisputeQuery): Filters => ({
   ],
 })
 
-const tabsOf = ({ t }: Visit, query: DisputeQuery, { count, breaches, isCapped }: { count: number; breaches: number; isCapped: boolean }): Tab[] => {
-  const counts: Partial<Record<string, { count: number; isCapped?: boolean }>> = { living: { count, isCapped }, alarm: { count: breaches } }
+const tabsOf = ({ t }: Visit, query: DisputeQuery, { count, alarms, isCapped }: LivingDisputes): Tab[] => {
+  const counts: Partial<Record<string, { count: number; isCapped?: boolean }>> = { living: { count, isCapped }, alarm: { count: alarms } }
   return tabShelves.map((shelf) => ({
     label: shelfText({ t }, shelf), isCurrent: query.shelf === shelf, href: disputeAddress(here, { ...query, shelf, after: null }), ...counts[shelf],
   }))

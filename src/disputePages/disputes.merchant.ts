@@ -31,7 +31,7 @@ const rowOf = (visit: Visit, row: OwnRow) => {
 }
 
 const columnsOf = ({ t }: Visit): Columns => ({
-  amount: { label: t('disputes:column.amount'), isLead: true }, why: { label: t('disputes:own.why_todo'), isWide: true }, due: { label: t('disputes:own.last_day') }, opened: { label: t('disputes:column.opened'), isSpare: true },
+  amount: { label: t('disputes:column.amount'), isLead: true, isNumber: true }, why: { label: t('disputes:own.why_todo'), isWide: true }, due: { label: t('disputes:own.last_day') }, opened: { label: t('disputes:column.opened'), isSpare: true },
   state: { label: t('disputes:column.state') },
 })
 

@@ -63,11 +63,14 @@ export const searchDisputes = (db: ReadDb, { shelf, world, network, category, fr
 
 const cap = 1_000
 
-/** The live ones that are not over, and how many of them ring. */
-export const livingDisputes = (today: Day): RawBuilder<{ count: number; breaches: number; isCapped: boolean }> =>
-  sql`select count(*)::int as count, (count(*) filter (where rings))::int as breaches, count(*) = ${cap} as "isCapped"
-    from (select ${isAlarm(today)} as rings from disputes d where d.closed_at is null and d.mode = 'live' limit ${cap}) nearest`
-export const countLivingDisputes = async (db: ReadDb, today: Day): Promise<{ count: number; breaches: number; isCapped: boolean }> => (await livingDisputes(today).execute(db)).rows[0]!
+/** `alarms`: to be looked at first. `breaches`: nothing was sent and the network's last day is over, as the dashboards say it. */
+export type LivingDisputes = { count: number; alarms: number; breaches: number; isCapped: boolean }
+
+/** The live ones that are not over, how many of them ring, and how many are late. */
+export const livingDisputes = (today: Day): RawBuilder<LivingDisputes> =>
+  sql`select count(*)::int as count, (count(*) filter (where rings))::int as alarms, (count(*) filter (where is_late))::int as breaches, count(*) = ${cap} as "isCapped"
+    from (select ${isAlarm(today)} as rings, d.network <> 'sepa' and d.state in ('open', 'engaged', 'under_review') and d.due_on < ${today}::date as is_late from disputes d where d.closed_at is null and d.mode = 'live' limit ${cap}) nearest`
+export const countLivingDisputes = async (db: ReadDb, today: Day): Promise<LivingDisputes> => (await livingDisputes(today).execute(db)).rows[0]!
 
 export const findAnyDisputeNamed = async (db: ReadDb, id: string): Promise<FoundDispute | null> => (await rows(db).where('d.id', '=', id).executeTakeFirst()) ?? null
 

@@ -21,7 +21,7 @@ const shownBatches = 50
 
 export const listBatchesByHand = ({ json = false }: { json?: boolean }): Promise<void> =>
   inProgram(async ({ db }) => {
-    const rows = (await listBatches(db, null, shownBatches)).map((one) => ({
+    const rows = (await listBatches(db, { before: null }, shownBatches)).map((one) => ({
       batch: one.id, opened: one.opened_at.toISOString(), executeOn: one.execute_on, payouts: one.payout_count ?? one.readyCount, totalCents: one.total_cents ?? one.readyCents, handed: one.handed_at?.toISOString() ?? null,
     }))
     if (json) console.log(JSON.stringify(rows))

@@ -98,7 +98,9 @@ const groupsOf = (visit: Visit, drawing: Drawing) => {
   const isDraft = file.dossier.state === 'draft'
   const isOnlyAsked = isClosedOff(file) || file.dossier.state === 'validated'
   const asked = new Set([...(file.request?.items ?? []).map((item) => item.requirement_key), ...renewalsOf(file).map((one) => one.requirementKey)])
-  const shown = isOnlyAsked ? file.checklist.filter(({ requirement }) => asked.has(requirement.key)) : file.checklist
+  // what he sent stays under his eyes once he is validated
+  const isSent = ({ documents }: ChecklistLine<DocumentRow>): boolean => file.dossier.state === 'validated' && documents.length > 0
+  const shown = isOnlyAsked ? file.checklist.filter((line) => asked.has(line.requirement.key) || isSent(line)) : file.checklist
   const models = shown.map((line, i) => ({ model: lineModel(visit, line, i, drawing), isWanted: wanted.has(line.requirement.key), isDue: line.requirement.level === 'required', isExpiring: renewals.has(line.requirement.key) }))
   const pick = (name: string, isFolded: boolean, is: (one: (typeof models)[number]) => boolean): Group => ({ name, isFolded, lines: models.filter(is).map(({ model }) => model) })
   const groups = isDraft
@@ -120,9 +122,10 @@ export const showPieces = async (visit: Visit, refused?: Refused): Promise<Answe
   const renewals = new Map(wantedRenewals(file).map((one) => [one.requirementKey, one]))
   const isDraft = file.dossier.state === 'draft'
   const isNextReady = isDraft && !missingBeforeSubmit(stepsOf(visit, file)).some(({ step }) => step === 'documents')
+  const groups = groupsOf(visit, { file, open, wanted, renewals, refused })
   return view('dossiers/pieces', {
     title: visit.t('dossiers:pieces.title'), sentence: isDraft ? visit.t('dossiers:pieces.sentence_draft', { count: lacking }) : visit.t(situation === 'validated' && renewals.size > 0 ? 'renewals:pieces.sentence' : `dossiers:pieces.sentence_${situation}`),
-    errors: summaryOf(visit, refused), groups: groupsOf(visit, { file, open, wanted, renewals, refused }), message: file.request && isOpenRequest(file) ? file.request.message : '', next: isNextReady ? '/merchant/contract' : '',
+    errors: summaryOf(visit, refused), groups, takesFiles: groups.some(({ lines }) => lines.some(({ field }) => field !== null)), message: file.request && isOpenRequest(file) ? file.request.message : '', next: isNextReady ? '/merchant/contract' : '',
   })
 }
 

@@ -40,6 +40,6 @@ export const standingRow = (visit: Visit, base: string, one: Standing) => ({
 })
 
 export const standingColumns = ({ t }: Visit): Columns => ({
-  amount: { label: t('fraud:column.amount'), isLead: true }, state: { label: t('fraud:column.payment_state') }, stands: { label: t('fraud:column.stands'), isWide: true },
+  amount: { label: t('fraud:column.amount'), isLead: true, isNumber: true }, state: { label: t('fraud:column.payment_state') }, stands: { label: t('fraud:column.stands'), isWide: true },
   created: { label: t('fraud:column.paid') },
 })

@@ -38,7 +38,7 @@ export const accountingFigures = ({ t }: Visit, { accountings: byCase }: PlanFig
   accountings.filter((one) => byCase[one]).map((one) => ({ label: t(`fraud:accounting.${one}`), value: String(byCase[one]), note: t(`fraud:accounting.${one}_note`) }))
 
 const columns = ({ t }: Visit): Columns => ({
-  amount: { label: t('fraud:column.amount'), isLead: true }, accounting: { label: t('fraud:plan.accounting') }, back: { label: t('fraud:plan.back'), isNumber: true }, accept: { label: t('fraud:plan.accepted'), isNumber: true },
+  amount: { label: t('fraud:column.amount'), isLead: true, isNumber: true }, accounting: { label: t('fraud:plan.accounting') }, back: { label: t('fraud:plan.back'), isNumber: true }, accept: { label: t('fraud:plan.accepted'), isNumber: true },
   fees: { label: t('fraud:plan.fees'), isNumber: true },
 })
 

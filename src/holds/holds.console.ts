@@ -1,13 +1,15 @@
-import { listProposedBreaches } from '#src/breaches/breaches.sql.ts'
+import { listProposedBreaches, proposedBreaches } from '#src/breaches/breaches.sql.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
+import { askTogether } from '#src/platform/together.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Action, Column, Columns, Filters, Pagination, Tab } from '#src/web/components.ts'
 import { csvLine } from '#src/web/csv.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
 import { exportHolds } from './exportHolds.ts'
 import { holdTitles } from './hold.ts'
-import { holdAddress, holdShelves, isNarrowed, readHoldQuery, type HoldQuery, type HoldSort } from './holdSearch.ts'
+import { holdAddress, holdShelves, isNarrowed, readHoldQuery, type HoldQuery, type HoldShelf, type HoldSort } from './holdSearch.ts'
+import { keptHolds, proposedHolds } from './holds.sql.ts'
 import { holdChip, holdPath, isInCircle, money, nameOf, riskChip } from './holdWords.page.ts'
 import { countAtRisk, placeAfter, searchHolds, type FoundHold, type Reader } from './searchHolds.sql.ts'
 
@@ -45,8 +47,16 @@ const filtersOf = (visit: Visit, query: HoldQuery): Filters => {
   }
 }
 
-const tabsOf = ({ t }: Visit, query: HoldQuery, risky: number): Tab[] => holdShelves.map((shelf) => ({
-  label: t(`holds:shelf.${shelf}`), isCurrent: query.shelf === shelf, href: holdAddress(here, { ...query, shelf, after: null }), ...(shelf === 'at_risk' && risky > 0 ? { count: risky } : {}),
+type ShelfCounts = { living: number; waiting: number; at_risk: number }
+
+/** What is told on a tab is what it opens: what waits are measures for breaches too. */
+const countsOf = async ({ ctx }: Visit, { isCircle }: Reader, risky: number): Promise<ShelfCounts> => {
+  const { kept, proposed, breaches } = await askTogether(ctx.db, { kept: keptHolds(isCircle), proposed: proposedHolds(isCircle), breaches: proposedBreaches() })
+  return { living: kept.count, waiting: proposed.count + breaches.count, at_risk: risky }
+}
+
+const tabsOf = ({ t }: Visit, query: HoldQuery, counts: Partial<Record<HoldShelf, number>>): Tab[] => holdShelves.map((shelf) => ({
+  label: t(`holds:shelf.${shelf}`), isCurrent: query.shelf === shelf, href: holdAddress(here, { ...query, shelf, after: null }), ...(counts[shelf] ? { count: counts[shelf] } : {}),
 }))
 
 const pagesOf = ({ t }: Visit, query: HoldQuery, rows: readonly FoundHold[], hasMore: boolean): Pagination => {
@@ -86,7 +96,7 @@ export const showHolds = async (visit: Visit): Promise<Answer> => {
   const rows = found.slice(0, pageSize)
   const risk = await countAtRisk(ctx.db, reader.today)
   return view('holds/list', {
-    title: t('holds:title_all'), sentence: t('holds:sentence'), alarm: query.shelf === 'at_risk' ? null : alarmOf(visit, risk), tabs: tabsOf(visit, query, risk.count), filters: filtersOf(visit, query), columns: columnsOf(visit, query),
+    title: t('holds:title_all'), sentence: t('holds:sentence'), alarm: query.shelf === 'at_risk' ? null : alarmOf(visit, risk), tabs: tabsOf(visit, query, await countsOf(visit, reader, risk.count)), filters: filtersOf(visit, query), columns: columnsOf(visit, query),
     rows: rows.map((row) => rowOf(visit, row)), pages: pagesOf(visit, query, rows, found.length > pageSize), actions: actionsOf(visit, query), breaches: await breachRows(visit, query), breachColumns: breachColumns(visit),
     empty: { title: t(isNarrowed(query) ? 'holds:none_found_title' : `holds:none_title_${query.shelf}`), text: t(isNarrowed(query) ? 'holds:none_found_text' : 'holds:none_text'), icon: 'lock' },
   })

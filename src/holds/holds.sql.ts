@@ -69,3 +69,5 @@ export const listActs = (db: ReadDb, holdId: string) =>
 /** Of all titles to the closed circle, of reserves to others. */
 export const proposedHolds = (isCircle: boolean): RawBuilder<{ count: number }> =>
   sql`select count(*)::int as count from holds where state in ('proposed', 'release_proposed') and (${isCircle} or title = 'contract_reserve')`
+export const keptHolds = (isCircle: boolean): RawBuilder<{ count: number }> =>
+  sql`select count(*)::int as count from holds where state = any(${[...livingStates]}::hold_state[]) and (${isCircle} or title = 'contract_reserve')`

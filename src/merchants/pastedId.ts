@@ -2,10 +2,19 @@ import { isId } from '#src/kernel/ids.ts'
 import type { Permission } from '#src/kernel/permissions.ts'
 
 /** The page of a thing of ours. `before`, `after`: its address around the id; `of`: what has no page of its own is shown on that of what it belongs to. */
-type Place = { permission: Permission; before: string; after?: string; of?: 'resolution' | 'refund' }
+type Place = { permission: Permission; before: string; after?: string; of?: 'resolution' | 'refund' | 'merchant' | 'dossier' | 'user' | 'person' }
 
-/** By the first letters of an id. A payment's, a card's, a payer's and a mandate's lead to the list of payments, a merchant's and a dossier's to that of merchants. */
+/** By the first letters of an id. A payment's, a card's, a payer's and a mandate's lead to the list of payments. */
 const places: Readonly<Record<string, Place>> = {
+  mrch: { permission: 'merchants.read', before: '/console/merchants/', of: 'merchant' },
+  doss: { permission: 'dossiers.read', before: '/console/dossiers/', of: 'dossier' },
+  user: { permission: 'merchants.read', before: '/console/merchants/', of: 'user' },
+  pers: { permission: 'dossiers.read', before: '/console/dossiers/', of: 'person' },
+  dreq: { permission: 'dossiers.read', before: '/console/requests/' },
+  rght: { permission: 'rights.read', before: '/console/rights/' },
+  btch: { permission: 'payouts.read', before: '/console/payout-batches?id=' },
+  sttl: { permission: 'payments.read', before: '/console/breaks/' },
+  bans: { permission: 'payments.read', before: '/console/breaks/' },
   dspt: { permission: 'disputes.read', before: '/console/disputes/' },
   rslv: { permission: 'disputes.read', before: '/console/disputes/', of: 'resolution' },
   dspl: { permission: 'disputes.read', before: '/console/dispute-lines/' },

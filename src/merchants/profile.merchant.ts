@@ -1,11 +1,15 @@
 import { mayEnd } from '#src/contracts/contractEnd.ts'
 import { findContractEnd } from '#src/contracts/contractEnds.sql.ts'
-import { view, type Answer } from '#src/web/answer.ts'
+import { notFound } from '#src/kernel/errors.ts'
+import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import type { Field } from '#src/web/components.ts'
 import { languages } from '#src/web/i18n.ts'
 import { formatDay } from '#src/web/formats.ts'
+import { countKnock } from '#src/web/limits.ts'
 import { merchantUserOf, type Visit } from '#src/web/visit.ts'
+import { findUser } from './merchantUsers.sql.ts'
 import { findMerchant } from './merchants.sql.ts'
+import { requestPasswordReset } from './requestPasswordReset.ts'
 
 /** The contract is ended from here, and from here taken back (seed 002). */
 const endOf = async (visit: Visit) => {
@@ -20,4 +24,13 @@ export const showProfile = async (visit: Visit): Promise<Answer> => {
   const { t, session } = visit
   const language: Field = { name: 'lang', type: 'radios', label: t('merchants:profile.language'), value: session?.language ?? 'fr', options: languages.map((lang) => ({ value: lang, label: t(`merchants:language.${lang}`) })) }
   return view('merchants/profile', { title: t('merchants:profile.title'), facts: [{ label: t('merchants:field.email'), text: session?.email ?? '' }], language, end: await endOf(visit) })
+}
+
+/** POST /merchant/profile/password: whoever is signed in has said his address already; the link that changes the password goes to it. */
+export const postPasswordLink = async (visit: Visit): Promise<Answer> => {
+  const user = await findUser(visit.ctx.db, merchantUserOf(visit).id)
+  if (!user) throw notFound()
+  await countKnock('merchant.reset', user.email)
+  await requestPasswordReset(visit.ctx, { email: user.email })
+  return seeOther('/merchant/profile', good('merchants:flash.password_link'))
 }

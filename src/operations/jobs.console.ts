@@ -32,6 +32,13 @@ const launcherOf = (visit: Visit, run: Run, names: Map<string, string>): string 
 const lengthOf = (ms: number, lang: Visit['lang']): string =>
   ms < 60_000 ? `${formatNumber(ms / 1_000, lang, ms < 10_000 ? 1 : 0)} s` : formatLength(ms, lang)
 
+/** A bell rings within the minute: a job whose time is over by more waits, for a worker or for its turn. */
+const waitMs = 60_000
+const waitsOf = ({ t, lang, ctx }: Visit, next: Date | undefined): Chip | null => {
+  const ms = next ? ctx.now.getTime() - next.getTime() : 0
+  return ms > waitMs ? { tone: 'warning', icon: 'clock', label: t('operations:next_waits', { length: formatLength(ms, lang) }) } : null
+}
+
 /** What a job is called; the command line knows it by its name. */
 const titleOf = ({ t }: Visit, name: string): string => t(`audit:task.${name}`)
 
@@ -59,7 +66,7 @@ export const showJobs = (jobs: JobInfo[]) => async (visit: Visit): Promise<Answe
   const names = await staffNames(visit.ctx.db, staffAmong([...last.values()]))
   const rows = jobs.map(({ name, every, queue }) => {
     const run = last.get(name)
-    return { name, title: titleOf(visit, name), href: `/console/jobs/${name}`, about: visit.t(`operations:job.${name}`), every: sayCron(every, visit.t), cron: every ?? '', queue, next: next.get(name) ?? null, last: run ? runRow(visit, run, names) : null }
+    return { name, title: titleOf(visit, name), href: `/console/jobs/${name}`, about: visit.t(`operations:job.${name}`), every: sayCron(every, visit.t), cron: every ?? '', queue, next: next.get(name) ?? null, waits: waitsOf(visit, next.get(name)), last: run ? runRow(visit, run, names) : null }
   })
   return view('operations/jobs', {
     title: visit.t('operations:jobs.title'), sentence: visit.t('operations:jobs.sentence'), rows, progress: progressOf(visit, backlog),

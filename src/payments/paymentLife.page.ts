@@ -67,8 +67,8 @@ export const lifeColumns = ({ t }: Visit): Record<'calls' | 'refunds' | 'dispute
   const state = { label: t('payments:list.state') }
   return {
     calls: { act: { label: t('payments:page.act'), isLead: true }, amount, asked: { label: t('payments:page.asked') }, answer: { label: t('payments:page.answer'), isWide: true } },
-    refunds: { amount: { ...amount, isLead: true, isNumber: false }, state, created: { label: t('payments:page.asked') }, bank: { label: t('payments:page.bank_day') }, id: { label: t('payments:page.id'), isWide: true } },
-    disputes: { amount: { ...amount, isLead: true, isNumber: false }, state, why: { label: t('payments:page.why'), isWide: true }, fee: { label: t('payments:page.fee'), isNumber: true }, created: { label: t('payments:page.opened') } },
+    refunds: { amount: { ...amount, isLead: true }, state, created: { label: t('payments:page.asked') }, bank: { label: t('payments:page.bank_day') }, id: { label: t('payments:page.id'), isWide: true } },
+    disputes: { amount: { ...amount, isLead: true }, state, why: { label: t('payments:page.why'), isWide: true }, fee: { label: t('payments:page.fee'), isNumber: true }, created: { label: t('payments:page.opened') } },
     lines: { act: { label: t('payments:page.act'), isLead: true }, day: { label: t('payments:page.settled') }, amount, reference: { label: t('payments:page.reference'), isWide: true }, state },
   }
 }

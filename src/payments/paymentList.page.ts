@@ -22,7 +22,7 @@ const sortLink = ({ here, usual, query }: PaymentList, down: PaymentSort, up: Pa
 }
 
 const columnsOf = ({ t }: Visit, list: PaymentList): Columns => ({
-  amount: { label: t('payments:list.amount'), isLead: true, sort: sortLink(list, 'largest', 'smallest') }, state: { label: t('payments:list.state') },
+  amount: { label: t('payments:list.amount'), isLead: true, isNumber: true, sort: sortLink(list, 'largest', 'smallest') }, state: { label: t('payments:list.state') },
   ...(list.merchantId === null ? { merchant: { label: t('payments:list.merchant'), isWide: true } } : {}), means: { label: t('payments:list.means') }, order: { label: t('payments:list.order'), isWide: list.merchantId !== null },
   created: { label: t('payments:list.created'), sort: sortLink(list, 'newest', 'oldest') },
 })

@@ -68,15 +68,21 @@ const byId: Record<SoughtNoun, (id: string) => ReturnType<typeof sql<SqlBool>>> 
 
 type Condition = ReturnType<typeof sql<SqlBool>>
 
+/** By who paid: an address, or a whole name in whatever order. On our own lists, nobody whose data is kept and not used (GDPR 18). */
+const byPayer = (words: string, merchantId: string | null): Condition => {
+  const is = words.includes('@') ? sql`y.email is not null and lower(y.email) = lower(${words})` : sql`y.name is not null and name_key(y.name) = name_key(${words})`
+  return sql<SqlBool>`p.payer_id in (select y.id from payers y where ${is}${merchantId === null ? sql` and not ${isRestrictedSql(sql`array[y.id]`)}` : sql` and y.merchant_id = ${merchantId}`})`
+}
+
 /** Each reading of what was typed, by the index of its own. None: everything. */
-const readingsOf = (sought: Sought | null): (Condition | null)[] => {
+const readingsOf = (sought: Sought | null, merchantId: string | null): (Condition | null)[] => {
   if (!sought) return [null]
   if (sought.by === 'id') return [byId[sought.noun](sought.id)]
   if (sought.by === 'days') return [sql`p.created_at >= ${startOfParisDay(sought.from)} and p.created_at < ${endOfParisDay(sought.to)}`]
   const { reference, last4, amountsCents } = sought
   return [
     ...(reference === null ? [] : [
-      sql<SqlBool>`p.order_id = ${reference}`, sql<SqlBool>`p.unique_id = ${reference}`, sql<SqlBool>`p.id in (select payment_id from acquirer_calls where reference = ${reference})`,
+      sql<SqlBool>`p.order_id = ${reference}`, sql<SqlBool>`p.unique_id = ${reference}`, sql<SqlBool>`p.id in (select payment_id from acquirer_calls where reference = ${reference})`, byPayer(reference, merchantId),
     ]),
     ...(last4 === null ? [] : [sql<SqlBool>`p.card_id in (select id from cards where last4 = ${last4})`, sql<SqlBool>`p.mandate_id in (select id from mandates where last4 = ${last4})`]),
     ...amountsCents.map((cents) => sql<SqlBool>`p.amount_cents = ${cents}`),
@@ -98,7 +104,7 @@ const placeOf = async (db: ReadDb, id: string | null): Promise<Place | null> =>
 export const searchPayments = async (db: ReadDb, query: PaymentQuery, merchantId: string | null, limit: number): Promise<FoundPayment[]> => {
   const scope = { query, merchantId, place: await placeOf(db, query.after), limit }
   const sought = soughtIn(query.search)
-  const pages = readingsOf(sought).map((reading) => page(db, scope, reading, sought?.by === 'id' && sought.noun !== 'merchant'))
+  const pages = readingsOf(sought, merchantId).map((reading) => page(db, scope, reading, sought?.by === 'id' && sought.noun !== 'merchant'))
   const rows = db.selectFrom(sql<{ id: string }>`(${sql.join(pages, sql` union `)})`.as('found')).innerJoin('payments as p', 'p.id', 'found.id')
     .innerJoin('merchants as m', 'm.id', 'p.merchant_id').leftJoin('cards as c', 'c.id', 'p.card_id').leftJoin('mandates as s', 's.id', 'p.mandate_id')
     .select([

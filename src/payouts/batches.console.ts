@@ -44,13 +44,14 @@ const actsOf = (visit: Visit): Action[] =>
 /** GET /console/payout-batches: the files for the bank, and what it answered that fits nothing. */
 export const showBatches = async (visit: Visit): Promise<Answer> => {
   const { t, query, ctx } = visit
-  const before = typeof query['before'] === 'string' && isId('btch', query['before']) ? query['before'] : null
-  const found = await listBatches(ctx.db, before, pageSize + 1)
+  const asked = (name: 'before' | 'id'): string | null => (typeof query[name] === 'string' && isId('btch', query[name]) ? query[name] : null)
+  const [before, id] = [asked('before'), asked('id')]
+  const found = await listBatches(ctx.db, { before, id }, pageSize + 1)
   const rows = found.slice(0, pageSize)
   return view('payouts/batches', {
     title: t('payouts:batch.title'), sentence: t('payouts:batch.sentence'), back: { href: '/console/payouts', label: t('payouts:title') }, actions: actsOf(visit), columns: columnsOf(visit), rows: rows.map((one) => rowOf(visit, one)),
     brokenColumns: brokenColumns(visit), broken: (await listBrokenAnswers(ctx.db, mostBroken)).map((one) => brokenRow(visit, one)),
-    pages: { previous: before ? here : null, next: found.length > pageSize ? `${here}?before=${rows.at(-1)!.id}` : null, shown: t('payouts:batch.shown', { count: rows.length }) },
+    pages: { previous: before || id ? here : null, next: found.length > pageSize ? `${here}?before=${rows.at(-1)!.id}` : null, shown: t('payouts:batch.shown', { count: rows.length }) },
   })
 }
 

@@ -23,9 +23,9 @@ export const listWaitingBatches = (db: ReadDb): Promise<BatchRow[]> => db.select
 
 export type ListedBatch = BatchRow & { readyCount: number; readyCents: number }
 
-/** The newest first, each with what it holds that did not fail. */
-export const listBatches = async (db: ReadDb, before: string | null, limit: number): Promise<ListedBatch[]> => {
-  const rows = await db.selectFrom('payout_batches').selectAll().$if(before !== null, (query) => query.where('id', '<', before ?? '')).orderBy('id', 'desc').limit(limit).execute()
+/** The newest first, each with what it holds that did not fail; `id`: that one alone. */
+export const listBatches = async (db: ReadDb, { before, id = null }: { before: string | null; id?: string | null }, limit: number): Promise<ListedBatch[]> => {
+  const rows = await db.selectFrom('payout_batches').selectAll().$if(id !== null, (query) => query.where('id', '=', id ?? '')).$if(before !== null, (query) => query.where('id', '<', before ?? '')).orderBy('id', 'desc').limit(limit).execute()
   if (rows.length === 0) return []
   const sums = await db.selectFrom('payouts').select(['batch_id', ({ fn }) => fn.countAll<number>().as('count'), sql<number>`sum(amount_cents)::bigint`.as('cents')])
     .where('batch_id', 'in', rows.map(({ id }) => id)).where('state', '<>', 'failed').groupBy('batch_id').execute()

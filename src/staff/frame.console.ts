@@ -72,7 +72,8 @@ const places: readonly { label: string | null; places: readonly Place[] }[] = [
 const isHere = (path: string, { href, also }: Place): boolean =>
   path === href || (href !== '/console' && path.startsWith(`${href}/`)) || (also?.test(path) ?? false)
 
-type Count = Pick<NavItem, 'count' | 'breaches' | 'isCapped'>
+/** `href`: where what is counted stands, when the room opens on something else. */
+type Count = Pick<NavItem, 'count' | 'breaches' | 'isCapped'> & Partial<Pick<NavItem, 'href'>>
 
 const dayMs = 24 * 3_600_000
 /** Drafts of the closed circle, to nobody else. */
@@ -101,9 +102,9 @@ const countsOf = async (visit: Visit): Promise<Record<string, Count>> => {
   // nothing that waits is no figure: the eye goes to those that are there
   const some = (href: string, count: Count | null): Record<string, Count> => (count && (count.count ?? 0) > 0 ? { [href]: count } : {})
   return {
-    ...some('/console/queue', queue && { count: queue.open, breaches: queue.breaches, isCapped: queue.isCapped }), ...some('/console/breaks', lines && allBreaks(lines, answers)), ...some('/console/fraud-cases', fraud), ...some('/console/disputes', disputes),
+    ...some('/console/queue', queue && { count: queue.open, breaches: queue.breaches, isCapped: queue.isCapped }), ...some('/console/breaks', lines && allBreaks(lines, answers)), ...some('/console/fraud-cases', fraud), ...some('/console/disputes', disputes && { count: disputes.count, breaches: disputes.breaches, isCapped: disputes.isCapped }),
     ...some('/console/alerts', alerts && { count: alerts.count, breaches: alerts.breaches, isCapped: alerts.isCapped }), ...some('/console/aml-cases', cases), ...some('/console/screening', hits && { count: hits.open + hits.proposed, breaches: hits.late }),
-    ...some('/console/holds', holds && { count: holds.count + (breaches?.count ?? 0) }), ...some('/console/programmes', programmes && { count: programmes.warned }), ...some('/console/rights', asked && { count: asked.living, breaches: asked.late }),
+    ...some('/console/holds', holds && { count: holds.count + (breaches?.count ?? 0), href: '/console/holds?state=waiting' }), ...some('/console/programmes', programmes && { count: programmes.warned }), ...some('/console/rights', asked && { count: asked.living, breaches: asked.late }),
     ...some('/console/data-breaches', lost && { count: lost.count, breaches: lost.late }),
   }
 }

@@ -5,6 +5,7 @@ import { view, type Answer } from '#src/web/answer.ts'
 import type { Action, Columns, Figure } from '#src/web/components.ts'
 import { formatDistance, formatNumber } from '#src/web/formats.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
+import { forMyEyes, handColumns, inHand, queueTable, readMyLoads, secondColumns } from './myQueues.page.ts'
 import { readWorkload, workloadCap, type KindLoad } from './workload.sql.ts'
 
 const columnsOf = ({ t }: Visit): Columns => ({
@@ -39,8 +40,10 @@ const figureOf = (visit: Visit, load: KindLoad): Figure => ({
   tone: load.late > 0 ? 'bad' : 'neutral', href: `/console/queue?kind=${load.kind}`,
 })
 
-const sentenceOf = (visit: Visit, held: number, proposals: number): string => {
-  const first = visit.t('staff:work.held_sentence', { count: held })
+/** What is in hand of all queues, and how much waits for a second person. */
+const sentenceOf = (visit: Visit, { dossiers, others, proposals }: { dossiers: number; others: number; proposals: number }): string => {
+  const isNone = dossiers + others === 0 && !isAllowed(staffOf(visit).roles, 'queue.work')
+  const first = others > 0 || isNone ? visit.t('staff:work.in_hand_sentence', { count: dossiers + others }) : visit.t('staff:work.held_sentence', { count: dossiers })
   return proposals > 0 ? `${first} ${visit.t('staff:work.proposals_sentence', { count: proposals })}` : first
 }
 
@@ -50,12 +53,11 @@ const takeNext = (visit: Visit): Action | null =>
     ? { label: visit.t('web:verb.next'), post: '/console/queue/next', key: 'n', icon: 'arrow-right' }
     : null
 
-/** Somebody without a queue: what his role is for. */
-const showWithoutQueue = (visit: Visit): Answer =>
-  view(
-    'staff/no-queue',
-    { title: visit.t('web:nav.my_work'), sentence: visit.t('staff:work.no_queue', { name: staffOf(visit).name }), links: linksOf(visit) },
-  )
+/** Somebody without dossiers: what his role is for, and what he may see waiting. */
+const showWithoutQueue = async (visit: Visit): Promise<Answer> =>
+  view('staff/no-queue', {
+    title: visit.t('web:nav.my_work'), sentence: visit.t('staff:work.no_queue', { name: staffOf(visit).name }), links: linksOf(visit), queues: await queueTable(visit, await readMyLoads(visit)),
+  })
 
 const linksOf = (visit: Visit): Action[] => {
   const { roles } = staffOf(visit)
@@ -69,19 +71,25 @@ const linksOf = (visit: Visit): Action[] => {
   )
 }
 
-/** GET /console: what is mine, what waits for my eyes, and the queues with their oldest and their late. */
-export const showMyWork = async (visit: Visit): Promise<Answer> => {
+const dossiersOf = async (visit: Visit) => {
   const { id, roles } = staffOf(visit)
-  if (!isAllowed(roles, 'queue.read')) return showWithoutQueue(visit)
-  const { db, now } = visit.ctx
-  const [work, load] = await Promise.all([myWork(db, id, now), readWorkload(db, now)])
-  const proposals = roles.includes('officer') ? work.proposals : []
+  const work = await myWork(visit.ctx.db, id, visit.ctx.now)
+  return { ...work, proposals: roles.includes('officer') ? work.proposals : [] }
+}
+
+/** The kinds of dossiers, to those who work them. */
+const figuresOf = async (visit: Visit): Promise<Figure[]> =>
+  isAllowed(staffOf(visit).roles, 'queue.work') ? (await readWorkload(visit.ctx.db, visit.ctx.now)).map((one) => figureOf(visit, one)) : []
+
+/** GET /console: what is mine, what waits for my eyes, and every queue I may see with its oldest and its late. */
+export const showMyWork = async (visit: Visit): Promise<Answer> => {
+  if (!isAllowed(staffOf(visit).roles, 'queue.read')) return showWithoutQueue(visit)
+  const [work, figures, loads, second] = await Promise.all([dossiersOf(visit), figuresOf(visit), readMyLoads(visit), forMyEyes(visit)])
+  const hand = await inHand(visit, loads)
+  const rows = (found: readonly QueueRow[]) => found.map((row) => rowOf(visit, row))
   return view('staff/my-work', {
-    title: visit.t('web:nav.my_work'), sentence: sentenceOf(visit, work.held.length, proposals.length), primary: takeNext(visit),
-    figures: load.map((one) => figureOf(visit, one)),
-    columns: proposalColumns(visit), heldColumns: columnsOf(visit), held: work.held.map((row) => rowOf(visit, row)),
-    proposals: proposals.map((row) => rowOf(visit, row)),
-    proposedByMe: work.proposedByMe.map((row) => rowOf(visit, row)), mayDecide: roles.includes('officer'),
-    mayWork: isAllowed(roles, 'queue.work'),
+    title: visit.t('web:nav.my_work'), sentence: sentenceOf(visit, { dossiers: work.held.length, others: hand.length, proposals: work.proposals.length + second.length }), primary: takeNext(visit), figures,
+    columns: proposalColumns(visit), heldColumns: columnsOf(visit), held: rows(work.held), proposals: rows(work.proposals), proposedByMe: rows(work.proposedByMe),
+    secondColumns: secondColumns(visit), second, handColumns: handColumns(visit), hand, queues: await queueTable(visit, loads), mayWork: isAllowed(staffOf(visit).roles, 'queue.work'),
   })
 }

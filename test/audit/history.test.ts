@@ -26,6 +26,13 @@ it('tells who did what and why, and escapes all of it', async () => {
   for (const words of ['Anne Roux', 'a refusé le dossier', 'Envoyé', 'Refusé', '&#x3D;HYPERLINK', 'Boulangerie &lt;Lenoir&gt;', 'Aucun bloc']) expect(text).toContain(words)
 })
 
+it('leads to a colleague’s page those who may read it, and nobody else', async () => {
+  const { id } = await house.staff('agent', 'Ignace Petit')
+  await addEvent(house, 'staff.roles_changed', { subject: id, data: {} })
+  const leads = async (role: 'officer' | 'auditor') => (await (await house.clientOf(await house.staff(role))).get('/console/history?noun=staff')).text.includes(`href="/console/staff/${id}"`)
+  expect([await leads('officer'), await leads('auditor')]).toEqual([false, true])
+})
+
 it('narrows to a person, a thing, a merchant by name or id, and days', async () => {
   const has = async (query: string, words: string) => (await get(`/console/history?${query}`)).text.includes(words)
   expect(await has('noun=dossier', 'a refusé le dossier')).toBe(true)

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { historyWords } from '#src/audit/historyWords.page.ts'
 import { documentLifecycle } from '#src/documents/document.ts'
 import { dossierLifecycle } from '#src/dossiers/dossier.ts'
 import type { Step } from '#src/kernel/lifecycle.ts'
@@ -8,6 +9,7 @@ import { requestLifecycle } from '#src/requests/request.ts'
 import { reviewLifecycle } from '#src/reviews/review.ts'
 import { tellEvent, type Telling, type Words } from '#src/audit/tellEvent.ts'
 import { examples } from '#test/notifications/examples.ts'
+import type { Visit } from '#src/web/visit.ts'
 import { hasText, languages, translator, type Lang } from '#src/web/i18n.ts'
 
 const wordsIn = (lang: Lang): Words => ({ t: translator(lang), has: (key) => hasText(lang, key) })
@@ -49,6 +51,14 @@ describe('what', () => {
     expect(tell({ event: 'document_request.extended' }).what).toBe('a prolongé le délai')
     expect(tell({ event: 'document.received', personal: { fileName: 'kbis.pdf' } }).what).toContain('kbis.pdf')
     expect(tell({ event: 'document.received' }).what).toBe('a envoyé une pièce')
+  })
+
+  it('says a day and what was counted as pages do', () => {
+    const words = historyWords({ t: translator('fr'), lang: 'fr' } as Visit)
+    const said = (name: string, data: Telling['data']) => tellEvent({ ...event, event: name, data }, words).what.replace(/[\u00a0\u202f]/g, ' ')
+    expect(said('document.expiry_noted', { kind: 'identity_document', expiresOn: '2034-01-03' })).toContain(': 3 janv. 2034')
+    expect(said('audit.verified', { events: 14902, blocks: 1200 })).toContain('14 902 événements, 1 200 blocs')
+    expect(said('document_request.extended', { days: 12 })).toBe('a prolongé le délai de 12 jours')
   })
 
   it('names the piece, the letter and the colleague in words, never by a code', () => {

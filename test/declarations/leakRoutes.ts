@@ -42,6 +42,6 @@ export const addressesOf = (world: World, route: Route): string[] => {
 
 /** What one asks who looks for something: by the merchant's id, by an id of the compartment, by words. */
 export const searches = ({ ids }: World, declarationId: string, merchant = ids['merchant']): string[] => [
-  ...[merchant!, declarationId, 'lenoir', 'decl', 'tracfin'].map((words) => `/console/merchants?q=${words}`), ...[merchant, declarationId].flatMap((id) => [`/console/history?merchant=${id}`, `/console/history.csv?merchant=${id}`, `/console/retention/why?id=${id}`, `/console/holds?state=all&q=${id}`, `/console/legal-holds?q=${id}`]),
+  ...[merchant!, declarationId, 'lenoir', 'anne%20lenoir', 'decl', 'tracfin'].map((words) => `/console/merchants?q=${words}`), ...[merchant, declarationId].flatMap((id) => [`/console/history?merchant=${id}`, `/console/history.csv?merchant=${id}`, `/console/retention/why?id=${id}`, `/console/holds?state=all&q=${id}`, `/console/legal-holds?q=${id}`]),
   '/console/history?noun=declaration', '/console/history?noun=aml_case', ...['living', 'concluded', 'all'].map((view) => `/console/aml-cases?view=${view}`), '/console/aml-cases.csv?view=all', `/console/aml-cases?view=all&q=${declarationId}`, `/console/merchants?q=${ids['amlCase']}`, `/console/aml-cases/new?merchant=${merchant}`, '/console/history?actor=staff', '/console/holds?state=all', '/console/holds.csv?state=all', '/console/jobs/runs?idle=1', '/console/merchants.csv', '/console/payments?q=decl', '/console/staff?q=declarant',
 ]

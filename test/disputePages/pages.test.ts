@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { insertDisputeLine } from '#src/acquirer/simulator.sql.ts'
 import { openDisputes } from '#src/disputeLines/openDisputes.ts'
+import { countLivingDisputes } from '#src/disputes/searchDisputes.sql.ts'
+import { addDays, parisDay } from '#src/kernel/calendar.ts'
 import { system, type StaffActor } from '#src/kernel/actor.ts'
 import { checkLedger } from '#src/ledger/checkLedger.ts'
 import { sendEvidence } from '#src/sendings/sendEvidence.ts'
@@ -67,7 +69,7 @@ describe('the journey', () => {
     expect(await stateOf(id)).toBe('under_review')
 
     const page = await staff.get(`/console/disputes/${id}`)
-    for (const part of ['Livré et signé.', 'livraison.pdf', 'Constituer le dossier', '30 jours', 'visa.1040.1', shop.merchantId]) expect(page.text).toContain(part)
+    for (const part of ['Livré et signé.', 'livraison.pdf', 'Constituer le dossier', '30 jours', 'visa.1040.1', shop.merchantId, 'class="clock is-', 'Fin du délai du réseau', '24:00', 'Rappel J-7', 'Contestation de 100,00 € · '.replace(' €', '\u00a0€')]) expect(page.text).toContain(part)
     expect((await staff.post(`/console/disputes/${id}/pieces`, { slot: 'history', file: await pdf('historique.pdf') })).status).toBe(303)
     expect((await staff.post(`/console/disputes/${id}/build`)).location).toBe(`/console/disputes/${id}#file`)
     const file = (await house.db.selectFrom('evidence_files').select('id').executeTakeFirstOrThrow()).id
@@ -88,6 +90,11 @@ describe('the journey', () => {
     expect((await staff.post(`/console/disputes/${id}/clock`, { kind: 'suspend', cause: 'waiting_for_network', days: '', reason: 'Le réseau instruit.' })).status).toBe(303)
     expect((await staff.get(`/console/disputes/${id}`)).text).toContain('Le réseau instruit.')
 
+    const sender = (await staff.get(`/console/disputes/${id}`)).text
+    expect([sender.includes('une autre personne que celle qui a envoyé le dossier'), sender.includes('button-primary" href="/console/disputes'), sender.includes('Noter une étape du réseau')]).toEqual([true, false, true])
+    const his_own = (await staff.get(`/console/disputes/${id}/outcome`)).text
+    expect([his_own.includes('value="pre_arbitration"'), his_own.includes('value="won"')]).toEqual([true, false])
+    expect((await second.get(`/console/disputes/${id}`)).text).not.toContain('une autre personne que celle')
     const form = await second.get(`/console/disputes/${id}/outcome`)
     expect(form.text).toContain('qui a envoyé le dossier ne note pas son issue')
     expect((await staff.post(`/console/disputes/${id}/outcome`, { outcome: 'won', won: '', due_on: '', reason: 'Lettre 4' })).status).not.toBe(200)
@@ -161,6 +168,13 @@ describe('the list', () => {
     expect(csv.text).toContain(id)
     expect(csv.text.split('\n')[0]).toContain('Date du réseau')
     expect((await staff.get('/console')).status).toBe(200)
+    const today = parisDay(house.now())
+    const told = async () => ({ nav: /href="\/console\/disputes"[\s\S]*?<\/li>/.exec((await staff.get('/console/disputes')).text)![0].includes('side-late'), ...await countLivingDisputes(house.db, today) })
+    await house.db.updateTable('disputes').set({ due_on: addDays(today, 6), merchant_due_on: addDays(today, -1) }).where('id', '=', id).execute()
+    const before = await told()
+    expect([before.nav, before.breaches, before.alarms > 0]).toEqual([false, 0, true])
+    await house.db.updateTable('disputes').set({ due_on: addDays(today, -1), merchant_due_on: addDays(today, -1) }).where('id', '=', id).execute()
+    expect(await told()).toMatchObject({ nav: true, breaches: 1 })
     expect((await staff.get(`/console/payments/${(await house.db.selectFrom('disputes').select('payment_id').where('id', '=', id).executeTakeFirstOrThrow()).payment_id}`)).text).toContain(`/console/disputes/${id}`)
   })
 })

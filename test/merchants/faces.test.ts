@@ -74,6 +74,26 @@ describe('the door', () => {
     for (const again of [await client.get(path), await client.post(path, { password: 'Nouvelle-Phrase-De-Passe' })]) expect(again.status).toBe(410)
   })
 
+  it('who is signed in asks for it without saying his address again', async () => {
+    const { email, actor } = await openAccount(house)
+    const client = await house.clientOf(actor)
+    expect((await client.get('/merchant/profile')).text).not.toContain('href="/merchant/forgot"')
+    expect((await client.post('/merchant/profile/password')).location).toBe('/merchant/profile')
+    expect((await client.get('/merchant/profile')).text).toContain('Un lien est parti à votre adresse')
+    expect(tokenIn(await letterOf(house, 'password_reset', email))).not.toBe('')
+  })
+
+  it('shows a merchant who is validated the pieces he sent, and speaks of no file where none is taken', async () => {
+    const one = await submitted(house)
+    await house.db.updateTable('dossiers').set({ state: 'validated', decided_at: house.now() }).where('merchant_id', '=', one.merchantId).execute()
+    await house.db.updateTable('merchants').set({ state: 'validated' }).where('id', '=', one.merchantId).execute()
+    const sent = await house.db.selectFrom('documents').select('file_name').where('merchant_id', '=', one.merchantId).execute()
+    const { text } = await (await house.clientOf(one.actor)).get('/merchant/documents')
+    expect(sent.length).toBeGreaterThan(0)
+    for (const { file_name: name } of sent) expect(text).toContain(name)
+    expect([text.includes('type="file"'), text.includes('10 Mo au plus')]).toEqual([false, false])
+  })
+
   it('knocks are counted', async () => {
     const client = await house.client()
     const answers = []

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { watchSchedules } from '#src/operations/schedules.ts'
 import { runJob } from '#src/platform/job.ts'
 import { takeOrders, type Order } from '#src/platform/bell.ts'
 import { openHouse, type House } from '#test/support/house.ts'
@@ -24,6 +25,13 @@ describe('the jobs page', () => {
     const analyst = await house.clientOf(await house.staff('analyst'))
     expect((await analyst.get('/console/jobs')).status).toBe(403)
     expect((await (await house.client()).get('/console/jobs')).location).toContain('/console/sign-in')
+  })
+
+  it('says that a job whose time is over waits', async () => {
+    watchSchedules(async () => new Map([['seal-audit-trail', new Date(house.now().getTime() - 6 * 60_000)], ['deliver-mails', new Date(house.now().getTime() - 30_000)]]))
+    const { text } = await (await house.clientOf(await house.staff('auditor'))).get('/console/jobs')
+    watchSchedules(async () => new Map())
+    expect(text.match(/en attente depuis [^<]*/g)?.map((one) => one.replace(/[\u00a0\u202f]/g, ' '))).toEqual(['en attente depuis 6 min'])
   })
 
   it('takes an order from an administrator once, as of the date in Paris, and records who', async () => {

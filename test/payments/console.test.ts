@@ -163,7 +163,16 @@ describe('the list', () => {
     for (const id of ['first', 'card', 'payer', 'mandate']) expect((await agent.get(`/console/merchants?q=${ids[id]}`)).location, id).toBe(`/console/payments?q=${ids[id]}`)
     for (const [id, page] of [['dispute', `/console/disputes/${ids['dispute']}`], ['refund', `/console/payments/${ids['first']}`]] as const) expect((await agent.get(`/console/merchants?q=${ids[id]}`)).location, id).toBe(page)
     expect((await agent.get('/console/merchants?q=4242424242424242')).location).toBe('/console/merchants?q=4242')
-    expect((await agent.get(`/console/merchants?q=${shop.merchantId}`)).status).toBe(200)
+    expect((await agent.get(`/console/merchants?q=${shop.merchantId}`)).location).toBe(`/console/merchants/${shop.merchantId}`)
+  })
+
+  it('answers it by an order, a payer and his e-mail as well', async () => {
+    const reference = (await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', ids['first']!).where('reference', 'is not', null).executeTakeFirstOrThrow()).reference!
+    for (const words of ['CMD-77', 'panier 9', 'LE GALL Marie', 'Marie@exemple.test', reference]) {
+      const { location } = await agent.get(`/console/merchants?q=${encodeURIComponent(words)}`)
+      expect(location, words).toBe(paymentAddress('/console/payments', query({ search: words })))
+      expect((await agent.get(location!)).text, words).toContain(ids['first'])
+    }
   })
 
   it('leaves as a file, and that is recorded; a formula in it is text', async () => {

@@ -60,12 +60,13 @@ describe('a payment of a payer whose data is restricted', () => {
   it('asks for which use first, opens to whoever said for a day’s work, and keeps who did; our lists and exports say nothing of him, the merchant’s own do', async () => {
     const { payer, payment } = await sale('cmd-7781')
     const path = `/console/payments/${payment}`
-    expect([(await desk.get(path)).text.includes('Nolwenn'), (await desk.get('/console/payments')).text.includes('cmd-7781')]).toEqual([true, true])
+    expect([(await desk.get(path)).text.includes('Nolwenn'), (await desk.get('/console/payments')).text.includes('cmd-7781'), (await desk.get('/console/payments?q=le bihan nolwenn')).text.includes(payment)]).toEqual([true, true, true])
     const request = await restrict(payer)
     for (const client of [desk, support]) expect((await client.get(path)).text.includes('Nolwenn')).toBe(false)
     expect([flat((await desk.get(path)).text).includes('Exactitude contestée'), flat((await support.get(path)).text).includes('Votre rôle n’ouvre pas ce qui est restreint')]).toEqual([true, true])
     expect([(await desk.get('/console/payments')).text, (await desk.get('/console/payments.csv')).text].map((text) => [text.includes(payment), text.includes('cmd-7781'), text.includes('Ostréiculture'), text.includes('4321')])).toEqual([[true, false, false, false], [true, false, false, false]])
     expect((await (await house.clientOf(one.actor)).get('/merchant/payments?world=live')).text.includes('cmd-7781')).toBe(true)
+    for (const words of ['Nolwenn Le Bihan', 'cmd-7781@exemple.test']) expect([(await desk.get(`/console/payments?q=${words}`)).text, (await desk.get(`/console/merchants?q=${words}`)).text].map((text) => text.includes(payment) || text.includes(one.merchantId))).toEqual([false, false])
     const door = `/console/restricted/${payment}`
     expect([(await desk.post(door, { use: 'claims', reason: ' x ' })).status, (await desk.post(door, { use: 'curiosity', reason: 'Je veux voir' })).status, (await desk.post(door, { reason: 'Je veux voir' })).status, (await support.post(door, { use: 'claims', reason: 'Je veux voir' })).status, (await desk.get('/console/restricted/zzzz')).status]).toEqual([422, 422, 422, 403, 404])
     expect((await desk.post(door, { use: 'claims', reason: 'Contestation en cours' })).location).toBe(path)
@@ -104,7 +105,10 @@ describe('somebody of a merchant', () => {
 
   it('who is of a file is compared with what the law obliges to compare with, and with our own list when the restriction ends', async () => {
     await due(house)
+    const named = async (): Promise<boolean> => (await desk.get('/console/merchants?q=Kerzoncuf gwendal')).text.includes(`/console/dossiers/${one.dossierId}`)
+    expect(await named()).toBe(true)
     const request = await restrict(one.personId)
+    expect(await named()).toBe(false)
     const path = `/console/dossiers/${one.dossierId}`
     expect((await desk.get(path)).text.includes('Gwendal')).toBe(false)
     const { text } = await desk.get(path)
