@@ -1,4 +1,7 @@
 import { jobs } from '#jobs/index.ts'
+import * as accountChange from './accountChanges/accountChange.console.ts'
+import * as ownAccountChange from './accountChanges/accountChange.merchant.ts'
+import { exportAccountChangesCsv, showAccountChanges } from './accountChanges/accountChanges.console.ts'
 import { apiRoutes } from './api-routes.ts'
 import { postInspection, sendInspection, showInspection, showInspectionProgress, showNewInspection } from './inspection/inspection.console.ts'
 import { showAsOf } from './knownFiles/asOf.console.ts'
@@ -253,6 +256,14 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   getRecorded('/console/merchants.csv', may('exports.make'), exportMerchantsCsv),
   get('/console/merchants/:id', may('merchants.read'), showMerchant),
   get('/console/merchants/:id/ledger', may('ledger.read'), showMerchantLedger),
+  // ── console: changes of account ── (src/accountChanges)
+  get('/console/account-changes', may('account_changes.read'), showAccountChanges),
+  getRecorded('/console/account-changes.csv', may('exports.make'), exportAccountChangesCsv),
+  get('/console/account-changes/:id', may('account_changes.read'), accountChange.showAccountChange),
+  getRecorded('/console/account-changes/:id/pages/:page', may('account_changes.read'), accountChange.showRibPage),
+  getRecorded('/console/account-changes/:id/file', may('account_changes.read'), accountChange.sendRib),
+  post('/console/account-changes/:id/accept', may('account_changes.decide'), accountChange.postAcceptChange, { form: accountChange.showAccountChange }),
+  post('/console/account-changes/:id/decline', may('account_changes.decide'), accountChange.postDeclineChange, { form: accountChange.showAccountChange }),
   // ── console: payments, breaks ── (src/payments, src/settlements)
   get('/console/payments', may('payments.read'), showPayments),
   getRecorded('/console/payments.csv', may('exports.make'), exportPaymentsCsv),
@@ -659,6 +670,9 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/merchant/people/:id/remove', merchant, postRemovePerson),
   get('/merchant/account', merchant, showPayoutAccount),
   post('/merchant/account', merchant, postPayoutAccount, { form: showPayoutAccount }),
+  get('/merchant/account/change', merchant, ownAccountChange.showAccountChange),
+  post('/merchant/account/change', merchant, ownAccountChange.postAccountChange, { form: ownAccountChange.showAccountChange, files: { files: 1 } }),
+  post('/merchant/account/change/withdraw', merchant, ownAccountChange.postWithdrawAccountChange, { form: ownAccountChange.showAccountChange }),
   get('/merchant/documents', merchant, showPieces),
   post('/merchant/documents', merchant, postPieces, { form: showPieces, files: { files: filesAtOnce } }),
   post('/merchant/documents/:id/withdraw', merchant, postWithdrawPiece),

@@ -60,7 +60,7 @@ const ownersOf: Record<string, string> = {
   audit_events: 'platform', audit_unsealed: 'platform audit', audit_blocks: 'audit', chain_heads: 'chainHeads', inspection_packs: 'inspection', job_runs: 'platform', job_run_items: 'platform',
   merchant_keys: 'platform', person_keys: 'platform personKeys', resealing: 'personKeys', erasure_certificates: 'erasure', sessions: 'platform', rate_limits: 'web', submissions: 'platform', staff: 'staff', staff_roles: 'staff',
   merchants: 'merchants', merchant_users: 'merchants', merchant_links: 'merchants', api_keys: 'merchants',
-  dossiers: 'dossiers', companies: 'dossiers', people: 'dossiers', payout_accounts: 'dossiers', documents: 'documents', document_pages: 'documents',
+  dossiers: 'dossiers', companies: 'dossiers', people: 'dossiers', payout_accounts: 'dossiers', account_changes: 'accountChanges', documents: 'documents', document_pages: 'documents',
   contracts: 'contracts', review_items: 'reviews', review_presences: 'reviews', decisions: 'reviews', gap_overrides: 'reviews', notes: 'notes', note_attachments: 'notes',
   document_requests: 'requests', document_request_items: 'requests', clock_suspensions: 'requests', clock_floors: 'requests',
   clock_extensions: 'requests', clock_reminders: 'requests', mails: 'notifications',

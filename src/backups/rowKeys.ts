@@ -19,7 +19,7 @@ const itself: Whose = { keys: ['t.id'], merchant: 't.merchant_id' }
 const whose: Readonly<Record<string, Whose>> = {
   merchants: { merchant: 't.id' }, merchant_users: itself, api_keys: ofMerchant,
   merchant_links: { keys: ['t.merchant_user_id'], merchant: 'u.merchant_id', join: 'left join merchant_users u on u.id = t.merchant_user_id' },
-  dossiers: itself, companies: ofDossier, payout_accounts: ofDossier, contracts: ofMerchant, identification_measures: ofPerson,
+  dossiers: itself, companies: ofDossier, payout_accounts: ofDossier, account_changes: { keys: ['t.dossier_id'], merchant: 't.merchant_id' }, contracts: ofMerchant, identification_measures: ofPerson,
   people: { ...ofDossier, keys: ['t.id', 't.dossier_id'] },
   documents: { keys: ['t.person_id', 't.dossier_id'], merchant: 't.merchant_id' },
   document_pages: ofDocument, document_findings: ofDocument, document_checks: ofDocument, document_corrections: ofDocument, check_overrides: ofDocument,

@@ -16,7 +16,7 @@ const companyThatActs = (row: PersonRow): DeclaredCompany => ({
   name: row.company_name, tradeName: '', legalForm: null, siren: row.company_siren, siret: null, rna: null, seat: '',
 })
 
-type File = { company: CompanyRow | null; people: readonly PersonRow[]; account: PayoutAccountRow | null }
+type File = { company: CompanyRow | null; people: readonly PersonRow[]; account: Pick<PayoutAccountRow, 'iban' | 'bic' | 'holder'> | null }
 type About = { kind: string; person_id: string | null }
 
 /** What the file says, as far as a piece is about it: of the person the piece is of, of the company, of the account. */

@@ -1,5 +1,7 @@
+import { findAskedAccount } from '#src/accountChanges/accountChanges.sql.ts'
 import { canonicalJson } from '#src/audit/chain.ts'
 import { parisDay, type Day } from '#src/kernel/calendar.ts'
+import { accountChangeKey } from '#src/documents/document.ts'
 import type { DocumentRow } from '#src/documents/documents.sql.ts'
 import { listPageTexts } from '#src/documents/pages.sql.ts'
 import type { DocumentKind } from '#src/dossiers/requirement.ts'
@@ -56,7 +58,11 @@ const readingOf = async (tx: Tx, piece: DocumentRow): Promise<CheckFacts['readin
 
 type Made = Pick<Checked, 'machine' | 'digest' | 'lastDay'> & { understood: UnderstoodPiece; declared: Declared }
 
-const makeOf = (file: DossierFile, piece: DocumentRow, machine: UnderstoodPiece, corrections: readonly CorrectionRow[]): Made => {
+/** A RIB that comes with a change of account is held against the account that is asked for. */
+const withAsked = async (tx: Tx, file: DossierFile, { id, requirement_key: key }: DocumentRow): Promise<Parameters<typeof declaredOf>[0]> =>
+  key === accountChangeKey ? { ...file, account: (await findAskedAccount(tx.db, id)) ?? file.account } : file
+
+const makeOf = (file: Parameters<typeof declaredOf>[0], piece: DocumentRow, machine: UnderstoodPiece, corrections: readonly CorrectionRow[]): Made => {
   const understood = corrected(machine, corrections)
   return { machine, understood, digest: numberDigest(understood), lastDay: lastDayOf(understood), declared: declaredOf(file, piece) }
 }
@@ -73,7 +79,8 @@ export const gatherFacts = async (tx: Tx, file: DossierFile, piece: DocumentRow,
   const kept = await findFinding(tx.db, piece.id)
   const machine = await understandDocument(tx.db, piece, kept, lookUp)
   const corrections = await listCorrections(tx.db, [piece.id])
-  const made = machine && attempt({ documentId: piece.id, step: 'facts' }, () => makeOf(file, piece, machine, corrections))
+  const said = await withAsked(tx, file, piece)
+  const made = machine && attempt({ documentId: piece.id, step: 'facts' }, () => makeOf(said, piece, machine, corrections))
   const { understood, declared, ...rest } = made ?? makeOfNothing(kept)
   const { merchant_id: merchantId, sha256: bytes } = piece
   const facts: CheckFacts = {

@@ -6,13 +6,13 @@ import type { DossierFile } from '#src/dossiers/readDossier.sql.ts'
 import { isBeforeUs } from '#src/reviews/beforeUs.ts'
 import { readCase, type Case } from '#src/reviews/case.page.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
-import { documentLifecycle } from './document.ts'
+import { accountChangeKey, documentLifecycle } from './document.ts'
 import { findDocument, type DocumentRow } from './documents.sql.ts'
 import { findPage, listPageTexts, type PageRow, type PageText } from './pages.sql.ts'
 import { stripOf } from './strip.ts'
 
 /** Why a piece cannot be judged by this reader now: the sentence is `documents:missing.<why>`. */
-export type MissingVerdict = 'role' | 'superseded' | 'draft' | 'decided' | 'lapsed' | 'held'
+export type MissingVerdict = 'role' | 'superseded' | 'draft' | 'decided' | 'lapsed' | 'held' | 'account_change'
 
 /** What there is to see of a piece: the file it is held against, its text, what the program makes of it. */
 export type Sight = {
@@ -51,6 +51,7 @@ const outOfReach = ({ dossier }: DossierFile): MissingVerdict => (dossier.state 
 const missingVerdict = (visit: Visit, piece: DocumentRow, { file, review, isHeldByAnother }: Case): MissingVerdict | null => {
   if (!isAllowed(staffOf(visit).roles, 'documents.decide')) return 'role'
   if (Object.keys(documentLifecycle[piece.state]).length === 0) return 'superseded'
+  if (piece.requirement_key === accountChangeKey) return 'account_change'
   if (!isBeforeUs(file, review)) return outOfReach(file)
   return isHeldByAnother ? 'held' : null
 }

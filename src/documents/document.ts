@@ -2,7 +2,11 @@ import type { Lifecycle } from '#src/kernel/lifecycle.ts'
 import type { DocumentState } from '#src/platform/db.types.ts'
 
 export type { DocumentState, ReadingState } from '#src/platform/db.types.ts'
-export type DocumentAction = 'accept' | 'refuse' | 'reconsider' | 'reopen' | 'withdraw' | 'supersede'
+export type DocumentAction = 'accept' | 'refuse' | 'reconsider' | 'reopen' | 'withdraw' | 'supersede' | 'accept_account' | 'refuse_account'
+
+/** The line of the checklist that a RIB answers; and where the RIB of another account waits until that change is decided (src/accountChanges): a line that is on no checklist. */
+export const accountProofKey = 'payout_account_proof'
+export const accountChangeKey = 'payout_account_change'
 
 /** Why a piece is refused: the list the analyst chooses from; each has its sentence for the merchant (`documents:refusal.<reason>`). */
 export const refusalReasons = ['unreadable', 'expired', 'too_old', 'wrong_kind', 'wrong_person', 'wrong_company', 'incomplete', 'mismatch', 'altered', 'other'] as const
@@ -19,6 +23,9 @@ export const documentLifecycle: Lifecycle<DocumentState, DocumentAction> = {
     refuse: { to: 'refused', event: 'document.refused', by: ['analyst', 'officer'], comment: 'required' },
     withdraw: { to: 'withdrawn', event: 'document.withdrawn', by: ['merchant'] },
     supersede: { to: 'superseded', event: 'document.superseded', by: ['merchant', 'system'] },
+    // the RIB of a change of account, by whoever decides the change
+    accept_account: { to: 'accepted', event: 'document.accepted', by: ['agent', 'officer'] },
+    refuse_account: { to: 'refused', event: 'document.refused', by: ['agent', 'officer'] },
   },
   accepted: {
     // the merchant changed what it proves: what was accepted is to be compared with what he says now

@@ -1,4 +1,4 @@
-import { notFound } from '#src/kernel/errors.ts'
+import { conflict, notFound } from '#src/kernel/errors.ts'
 import { step } from '#src/kernel/lifecycle.ts'
 import { touchPieces } from '#src/dossiers/touchDossier.ts'
 import { settleIdentification } from '#src/identification/settleIdentification.ts'
@@ -6,7 +6,7 @@ import { ring } from '#src/platform/bell.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { holdDossier } from '#src/reviews/touchReview.ts'
-import { documentLifecycle, type DocumentAction, type RefusalReason } from './document.ts'
+import { accountChangeKey, documentLifecycle, type DocumentAction, type RefusalReason } from './document.ts'
 import { findDocument, lockDocument, updateDocument } from './documents.sql.ts'
 
 type Said = {
@@ -30,12 +30,13 @@ const judgedColumns = (tx: Tx, action: DocumentAction, { reason, note }: Said) =
 
 /**
  * A verdict on a piece, or its withdrawal: the row, its event, what it makes of its person's identification, a new version of the dossier
- * (which voids a proposal). 409 where the dossier is not before us, somebody else holds it, or the piece was judged a moment ago. `saying`
+ * (which voids a proposal). 409 where the dossier is not before us, somebody else holds it, the piece was judged a moment ago, or belongs to a change of account. `saying`
  * is asked once nobody else can judge it.
  */
 export const judge = async (tx: Tx, id: string, action: 'accept' | 'refuse' | 'reconsider', saying: () => Promise<Said> = async () => ({})): Promise<void> => {
   const found = await findDocument(tx.db, id)
   if (!found || found.state === 'withdrawn') throw notFound()
+  if (found.requirement_key === accountChangeKey) throw conflict('judged_with_account_change')
   await holdDossier(tx, found.dossier_id)
   const piece = await lockDocument(tx.db, id)
   const { to, event } = step(documentLifecycle, piece.state, action, tx.actor)

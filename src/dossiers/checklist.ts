@@ -1,3 +1,4 @@
+import { accountChangeKey } from '#src/documents/document.ts'
 import type { DocumentState } from '#src/platform/db.types.ts'
 import { requiredPieces, type DocumentKind, type DossierFacts, type Requirement } from './requiredPieces.ts'
 
@@ -46,13 +47,13 @@ const linesOf = (facts: DossierFacts, pieces: readonly PieceFacts[], asked: read
   return [
     ...ruled,
     ...asked.filter(fresh).map((one) => unruled(one, 'required', 'dossiers:requirements.asked')),
-    ...pieces.filter(counts).filter(fresh).map((one) => unruled(one, 'conditional', 'dossiers:requirements.no_longer')),
+    ...pieces.filter(counts).filter(({ requirement_key: key }) => key !== accountChangeKey).filter(fresh).map((one) => unruled(one, 'conditional', 'dossiers:requirements.no_longer')),
   ]
 }
 
 /**
  * The list of pieces of a dossier, each line with what was sent and where it stands (rules.md §1.2). `asked` are the items of the living
- * request.
+ * request. The RIB of an account he asks to change to is on none of its lines: it is judged with that change.
  */
 export const checklist = <Piece extends PieceFacts>(
   facts: DossierFacts,

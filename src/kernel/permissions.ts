@@ -97,6 +97,9 @@ export const permissions = {
   'dashboards.read': roles,
   // who does how much: whoever answers for the work, and whoever audits it; everybody else sees himself
   'workload.read': ['officer', 'auditor'],
+  // a bank account changed at a merchant's wish (product.md "Support agent")
+  'account_changes.read': ['analyst', 'agent', 'officer', 'auditor'],
+  'account_changes.decide': ['agent', 'officer'],
   'exports.make': ['analyst', 'agent', 'officer', 'auditor'],
 } as const satisfies Record<string, readonly Held[]>
 

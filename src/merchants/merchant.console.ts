@@ -1,3 +1,4 @@
+import { lastChangeFact } from '#src/accountChanges/accountChange.page.ts'
 import { historyWords, readingSteps } from '#src/audit/historyWords.page.ts'
 import { readHistory } from '#src/audit/readHistory.sql.ts'
 import { tellEvent } from '#src/audit/tellEvent.ts'
@@ -107,7 +108,7 @@ export const showMerchant = async (visit: Visit): Promise<Answer> => {
   const apartAddresses = new Set(users.filter(({ id }) => apart.has(id)).map(({ email }) => email))
   return view('merchants/show', {
     title: merchant.name || t('merchants:console.unnamed'), back: { href: '/console/merchants', label: t('merchants:console.back') }, id: merchant.id, chip: merchantChip(visit, merchant.state),
-    facts: headFacts(visit, dossier, merchant.state_changed_at), primary: dossierAction(visit, dossier), columns: columnsOf(visit), company: companyFacts(visit, company, account),
+    facts: headFacts(visit, dossier, merchant.state_changed_at), primary: dossierAction(visit, dossier), columns: columnsOf(visit), company: [...companyFacts(visit, company, account), ...(await lastChangeFact(visit, db, merchant.id))],
     restricted: notice, users: users.map((user) => userRow(visit, user, apart.has(user.id))), keys: [...keys, ...revoked].map((key) => keyRow(visit, key, merchant.state)), mails: mails.map((mail) => mailRow(visit, mail, apartAddresses.has(mail.to_address))), history,
     purses: await merchantBalances(visit, merchant.id), kept: await merchantHolds(visit, merchant), refused: isAllowed(staffOf(visit).roles, 'holds.read') ? await refusedPayments(visit, merchant.id) : null, ...moneyLinks(visit, merchant.id),
     wholeHistory: isAllowed(staffOf(visit).roles, 'audit.read') ? `/console/history?merchant=${merchant.id}` : '',

@@ -30,6 +30,7 @@ const places: Readonly<Record<string, Place>> = {
   schi: { permission: 'screening.read', before: '/console/screening/hits/' },
   scsj: { permission: 'screening.read', before: '/console/screening/subjects/' },
   decl: { permission: 'declarations.read', before: '/console/declarations/' },
+  acch: { permission: 'account_changes.read', before: '/console/account-changes/' },
   docu: { permission: 'documents.read', before: '/console/documents/' },
 }
 export const placedPrefixes: readonly string[] = Object.keys(places)

@@ -1,5 +1,8 @@
+import { whyNotNow } from '#src/accountChanges/accountChange.ts'
+import { maskedIban } from '#src/accountChanges/maskedIban.page.ts'
 import { mayEnd } from '#src/contracts/contractEnd.ts'
 import { findContractEnd } from '#src/contracts/contractEnds.sql.ts'
+import { fileOf } from '#src/dossiers/file.page.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import type { Field } from '#src/web/components.ts'
@@ -19,11 +22,18 @@ const endOf = async (visit: Visit) => {
   return { href: '/merchant/end-contract', text: end?.state === 'notice' ? visit.t('contracts:end.given', { day: formatDay(end.ends_on, visit.lang) }) : visit.t('contracts:end.profile'), label: visit.t(end?.state === 'notice' ? 'contracts:end.review' : 'contracts:end.title') }
 }
 
-/** GET /merchant/profile: the address one signs in with, the language, where a new password is asked for and where the contract is ended. */
+/** Once validated, the account he is paid on is changed from here. */
+const accountOf = async (visit: Visit) => {
+  const { dossier, merchant, account } = await fileOf(visit)
+  if (whyNotNow(merchant.state, dossier.state) !== null) return null
+  return { text: account ? visit.t('merchants:profile.account', { account: maskedIban(visit, account.iban) }) : visit.t('merchants:profile.no_account'), href: '/merchant/account', label: visit.t('merchants:profile.account_link') }
+}
+
+/** GET /merchant/profile: the address one signs in with, the language, where a new password is asked for, the account one is paid on, and where the contract is ended. */
 export const showProfile = async (visit: Visit): Promise<Answer> => {
   const { t, session } = visit
   const language: Field = { name: 'lang', type: 'radios', label: t('merchants:profile.language'), value: session?.language ?? 'fr', options: languages.map((lang) => ({ value: lang, label: t(`merchants:language.${lang}`) })) }
-  return view('merchants/profile', { title: t('merchants:profile.title'), facts: [{ label: t('merchants:field.email'), text: session?.email ?? '' }], language, end: await endOf(visit) })
+  return view('merchants/profile', { title: t('merchants:profile.title'), facts: [{ label: t('merchants:field.email'), text: session?.email ?? '' }], language, account: await accountOf(visit), end: await endOf(visit) })
 }
 
 /** POST /merchant/profile/password: whoever is signed in has said his address already; the link that changes the password goes to it. */

@@ -9,7 +9,8 @@ import { changeUser, findUserByEmail, lockUser, type MerchantUserRow } from './m
 export type SignIn = { email: string; password: string; ip: string; userAgent: string }
 type Outcome = { token: string } | 'refused' | 'inactive'
 
-const countFailure = async (tx: Tx, user: MerchantUserRow): Promise<Outcome> => {
+/** One wrong password more; the fifth locks. */
+export const countFailure = async (tx: Tx, user: MerchantUserRow): Promise<Outcome> => {
   const after = afterFailure(user, tx.now)
   const isNowLocked = isLocked({ ...user, ...after }, tx.now)
   await changeUser(tx.db, user.id, after)

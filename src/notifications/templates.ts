@@ -62,6 +62,9 @@ export type MailValues = {
   contract_end_asked: Linked & { askedOn: Day; endsOn: Day }
   contract_end_withdrawn: Linked & { endsOn: Day }
   contract_ended: Linked & { endedOn: Day }
+  /** Another account to be paid on: asked for, and what became of it. `reason`: why it was declined. */
+  account_change_asked: Linked & { askedAt: Date; last4: string }
+  account_change_decided: Linked & { outcome: 'accepted' | 'declined' | 'withdrawn'; reason: string | null; last4: string; decidedAt: Date }
   /** `isFinal`: a returned debit, which nobody can answer. */
   dispute_opened: Contested & { dueAt: Date; isFinal: boolean }
   dispute_date: Contested & { dueAt: Date }
@@ -82,7 +85,7 @@ export type MailValues = {
 export type MailTemplate = keyof MailValues
 
 /** Where the button leads when nobody said: mostly home, which says what is expected and until when. */
-const homes: Partial<Record<MailTemplate, string>> = { already_registered: '/merchant/sign-in', dossier_validated: '/merchant/developers', contract_terminated: '/merchant/balance', reserve_placed: '/merchant/balance', reserve_released: '/merchant/payouts', contract_end_asked: '/merchant/end-contract', contract_ended: '/merchant/balance' }
+const homes: Partial<Record<MailTemplate, string>> = { already_registered: '/merchant/sign-in', dossier_validated: '/merchant/developers', contract_terminated: '/merchant/balance', reserve_placed: '/merchant/balance', reserve_released: '/merchant/payouts', contract_end_asked: '/merchant/end-contract', contract_ended: '/merchant/balance', account_change_asked: '/merchant/account/change', account_change_decided: '/merchant/account' }
 export const homeOfLetter = (template: MailTemplate): string => homes[template] ?? '/merchant'
 
 /** They carry a link or a code that opens something: once sent for real, their words are not kept. */

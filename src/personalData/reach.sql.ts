@@ -26,6 +26,7 @@ export const paths: Readonly<Record<string, Path>> = {
   people: { of: (s) => sql`t.id = ${any(s.person)}`, isProvided: true },
   companies: { of: (s) => sql`t.dossier_id in (${soleTrader(s)})`, isProvided: true },
   payout_accounts: { of: (s) => sql`t.dossier_id in (${soleTrader(s)})`, isProvided: true },
+  account_changes: { of: (s) => sql`t.dossier_id in (${soleTrader(s)})`, isProvided: true },
   merchants: { of: (s) => sql`t.id in (select d.merchant_id from dossiers d where d.id in (${soleTrader(s)}))`, isProvided: true },
   contracts: { of: (s) => sql`t.merchant_user_id = ${any(s.user)} or t.signer_person_id = ${any(s.person)}` },
   contract_ends: { of: (s) => sql`t.asked_by = ${any(s.user)}` },

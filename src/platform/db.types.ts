@@ -5,6 +5,8 @@
 
 import type { ColumnType } from "kysely";
 
+export type AccountChangeState = "accepted" | "asked" | "declined" | "withdrawn";
+
 export type AccountCheckState = "check_error" | "check_sent" | "checked";
 
 export type AcquirerAct = "authorize" | "cancel" | "capture" | "debit" | "refund";
@@ -286,6 +288,25 @@ export type WatchlistOrigin = "command" | "console" | "demo" | "fetch";
 export type WatchlistTopic = "freeze" | "house" | "pep" | "sanction";
 
 export type WatchlistVersionState = "current" | "refused" | "superseded";
+
+export interface AccountChanges {
+  account_id: string | null;
+  asked_at: Timestamp;
+  asked_by: string;
+  bic: string | null;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  document_id: string;
+  dossier_id: string;
+  holder: string;
+  iban: string;
+  id: string;
+  merchant_id: string;
+  note: Generated<string>;
+  previous_account_id: string | null;
+  reason: string | null;
+  state: Generated<AccountChangeState>;
+}
 
 export interface AccountChecks {
   answered_at: Timestamp | null;
@@ -2927,6 +2948,7 @@ export interface WatchlistVersions {
 }
 
 export interface DB {
+  account_changes: AccountChanges;
   account_checks: AccountChecks;
   acquirer_calls: AcquirerCalls;
   alert_look_asides: AlertLookAsides;

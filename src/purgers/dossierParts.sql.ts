@@ -6,6 +6,8 @@ type Ids = RawBuilder<unknown>
 /** Pictures, what was read in them, and what was concluded from that. Text, findings, checks, corrections and dates of expiry go with their piece by its key. */
 export const piecesOf = (dossiers: Ids): NonNullable<Purger['withIt']> => ({
   measures_erased: sql`delete from identification_measures where dossier_id in (${dossiers})`,
+  // a change of account rests on its RIB
+  account_changes_erased: sql`delete from account_changes where dossier_id in (${dossiers})`,
   pieces_erased: sql`delete from documents where dossier_id in (${dossiers})`,
   // copies made for an inspection
   inspections_erased: sql`delete from inspection_packs where dossier_id in (${dossiers})`,

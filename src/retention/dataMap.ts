@@ -22,6 +22,7 @@ const people: Record<string, Claimed> = {
     personal: { merchant_file: 'given_names family_name usage_name birth_date birth_place birth_country nationality address company_name company_siren control_nature owner_since pep_function' }, plain: 'role',
   },
   payout_accounts: { rows: 'merchant_file', personal: { merchant_file: 'iban bic holder' } },
+  account_changes: { rows: 'merchant_file', personal: { merchant_file: 'iban bic holder note' }, plain: 'reason' },
   contracts: { rows: 'merchant_file', personal: { merchant_file: 'wording storage_key signed_storage_key sha256 signed_sha256', security_log: 'code_fingerprint ip user_agent' } },
   contract_ends: { rows: 'merchant_file' },
   identification_measures: { rows: 'merchant_file', personal: { merchant_file: 'evidence' } },

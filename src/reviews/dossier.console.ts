@@ -1,3 +1,4 @@
+import { lastChangeFact } from '#src/accountChanges/accountChange.page.ts'
 import { identificationErrors, identificationModel, namesLacking } from '#src/identification/identification.page.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { listNotes } from '#src/notes/notes.sql.ts'
@@ -48,7 +49,7 @@ const matterModel = async (visit: Visit, one: Case) => ({
   company: companyFacts(visit, one.file),
   merchantLink: { label: visit.t('reviews:fact.merchant_page'), href: `/console/merchants/${one.file.merchant.id}` },
   restricted: await restrictionNotice(visit, one.file.people.map(({ id }) => id)), refusedBefore: await earlierRefusalNotice(visit, { siren: one.file.company?.siren ?? null, merchantId: one.file.merchant.id }),
-  account: [...accountFacts(visit, one.file), ...contractFacts(visit, one.file)],
+  account: [...accountFacts(visit, one.file), ...(await lastChangeFact(visit, visit.ctx.db, one.file.merchant.id)), ...contractFacts(visit, one.file)],
   screening: await screeningPanel(visit, one.file.dossier.id),
   people: { columns: peopleColumns(visit), rows: peopleRows(visit, one.file) }, ownership: ownershipSentences(visit, one.file),
   request: await requestModel(visit, one), decisions: decisionRows(visit, one),

@@ -12,7 +12,9 @@ type CompanyFacts = { name: string; trade_name: string; siren: string | null; si
 type PersonFacts = {
   id: string; kind: 'natural' | 'legal'; given_names: string; family_name: string; usage_name: string; birth_date: Day | null; birth_place: string; birth_country: string; nationality: string; company_name: string; company_siren: string | null
 }
-export type FileFacts = { company: CompanyFacts | null; people: readonly PersonFacts[]; account: { holder: string; iban: string } | null }
+type Held = { holder: string; iban: string }
+/** `asked`: the account he asks to be paid on instead, while that is before us. */
+export type FileFacts = { company: CompanyFacts | null; people: readonly PersonFacts[]; account: Held | null; asked?: Held | null }
 
 const blank = { births: [], birthPlaces: [], nationalities: [], countries: [], gender: null, identifiers: [] } as const
 
@@ -39,16 +41,20 @@ const ofPerson = (one: PersonFacts): Subject => {
 
 const words = (name: string): string => normalForm(name).split(' ').sort().join(' ')
 
-/** Of whom we know the name and where his account is. He who is in the file under that very name is searched there, with all that is known of him. */
-const ofHolder = ({ holder, iban }: NonNullable<FileFacts['account']>, others: readonly Subject[]): Subject[] => {
-  const isKnown = others.some(({ party }) => party.names.some(({ text }) => words(text) === words(holder)))
-  return isKnown || normalForm(holder) === '' ? [] : [{ role: 'payout_holder', personId: null, name: holder, party: { ...blank, kind: 'organisation', names: named(holder), countries: [iban.slice(0, 2)] } }]
+/** Of whom we know the name and where his account is. He who is in the file under that very name is searched there, with all that is known of him. Whoever he asks to be paid with instead is searched beside him: nobody is paid before he was. */
+const ofHolders = (accounts: readonly Held[], others: readonly Subject[]): Subject[] => {
+  const isKnown = (holder: string): boolean => others.some(({ party }) => party.names.some(({ text }) => words(text) === words(holder)))
+  const unknown = accounts.filter(({ holder }) => !isKnown(holder) && normalForm(holder) !== '')
+  const [first, ...rest] = unknown
+  if (!first) return []
+  const names = named(first.holder, ...rest.map(({ holder }) => holder))
+  return [{ role: 'payout_holder', personId: null, name: names.map(({ text }) => text).join(' · '), party: { ...blank, kind: 'organisation', names, countries: [...new Set(unknown.map(({ iban }) => iban.slice(0, 2)))] } }]
 }
 
 /** Everybody of a file who is screened. */
-export const subjectsOf = ({ company, people, account }: FileFacts): Subject[] => {
+export const subjectsOf = ({ company, people, account, asked = null }: FileFacts): Subject[] => {
   const known = [...(company ? [ofCompany(company)] : []), ...people.map(ofPerson)]
-  return [...known, ...(account ? ofHolder(account, known) : [])]
+  return [...known, ...ofHolders([account, asked].filter((one): one is Held => one !== null), known)]
 }
 
 /** From the day a file is filed, and while it is one of ours: a draft is nobody yet, what was refused or lapsed is nobody any more. */

@@ -1,3 +1,4 @@
+import { findOpenChange } from '#src/accountChanges/accountChanges.sql.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { findCompany, findPayoutAccount, listPeople, lockDossier } from '#src/dossiers/dossiers.sql.ts'
 import { endHitsOf } from '#src/hits/endHits.ts'
@@ -12,7 +13,8 @@ const wantedOf = async (tx: Tx, dossierId: string): Promise<{ merchantId: string
   const dossier = await lockDossier(tx.db, dossierId)
   if (!isScreened(dossier.state)) return { merchantId: dossier.merchant_id, wanted: [] }
   const [company, people, account] = [await findCompany(tx.db, dossierId), await listPeople(tx.db, dossierId), await findPayoutAccount(tx.db, dossierId)]
-  return { merchantId: dossier.merchant_id, wanted: subjectsOf({ company, people, account }) }
+  const asked = await findOpenChange(tx.db, dossierId)
+  return { merchantId: dossier.merchant_id, wanted: subjectsOf({ company, people, account, asked }) }
 }
 
 const isSame = (current: Current | undefined, wanted: Subject | undefined): boolean =>

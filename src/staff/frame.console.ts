@@ -1,3 +1,4 @@
+import { waitingChanges } from '#src/accountChanges/accountChanges.sql.ts'
 import { waitingAlerts } from '#src/alerts/alertCounts.sql.ts'
 import { livingAmlCases } from '#src/amlCases/amlCases.sql.ts'
 import { countToConclude } from '#src/conclusions/conclusions.sql.ts'
@@ -31,7 +32,7 @@ const places: readonly { label: string | null; places: readonly Place[] }[] = [
     places: [{
       href: '/console/queue', label: 'web:nav.dossiers', icon: 'inbox', permission: 'queue.read',
       also: /^\/console\/(dossiers|documents|inspections)\//,
-    }, { href: '/console/screening', label: 'web:nav.screening', icon: 'search', permission: 'screening.read' }, { href: '/console/fraud-cases', label: 'web:nav.fraud_cases', icon: 'flag', permission: 'fraud.read', also: /^\/console\/fraud-reports\// }, { href: '/console/alerts', label: 'web:nav.alerts', icon: 'bell', permission: 'alerts.read' }, { href: '/console/aml-cases', label: 'web:nav.aml_cases', icon: 'folder', permission: 'alerts.read' }, { href: '/console/disputes', label: 'web:nav.disputes', icon: 'swap', permission: 'disputes.read', also: /^\/console\/dispute-(imports|lines)/ }, { href: '/console/breaks', label: 'web:nav.breaks', icon: 'scale', permission: 'payments.read' }, { href: '/console/rights', label: 'web:nav.rights', icon: 'user', permission: 'rights.read', also: /^\/console\/(rectifications|restrictions)\// }],
+    }, { href: '/console/screening', label: 'web:nav.screening', icon: 'search', permission: 'screening.read' }, { href: '/console/fraud-cases', label: 'web:nav.fraud_cases', icon: 'flag', permission: 'fraud.read', also: /^\/console\/fraud-reports\// }, { href: '/console/alerts', label: 'web:nav.alerts', icon: 'bell', permission: 'alerts.read' }, { href: '/console/aml-cases', label: 'web:nav.aml_cases', icon: 'folder', permission: 'alerts.read' }, { href: '/console/disputes', label: 'web:nav.disputes', icon: 'swap', permission: 'disputes.read', also: /^\/console\/dispute-(imports|lines)/ }, { href: '/console/account-changes', label: 'web:nav.account_changes', icon: 'bank', permission: 'account_changes.read' }, { href: '/console/breaks', label: 'web:nav.breaks', icon: 'scale', permission: 'payments.read' }, { href: '/console/rights', label: 'web:nav.rights', icon: 'user', permission: 'rights.read', also: /^\/console\/(rectifications|restrictions)\// }],
   },
   {
     label: 'web:nav.work',
@@ -92,20 +93,20 @@ const questionsOf = (visit: Visit) => {
   return {
     queue: ifMay('queue.read', () => queueCounts(now)), lines: ifMay('payments.read', () => brokenLines), answers: ifMay('payments.read', () => brokenAnswers), fraud: ifMay('fraud.read', livingCases), disputes: ifMay('disputes.read', () => livingDisputes(today)),
     holds: ifMay('holds.decide', () => proposedHolds(isAllowed(roles, 'holds.secret'))), breaches: ifMay('holds.decide', proposedBreaches), programmes: ifMay('payments.read', () => warnedMerchants(utcMonth(now))), asked: ifMay('rights.read', () => runningRequests(today)),
-    lost: ifMay('data_breaches.read', openBreaches), alerts: ifMay('alerts.read', () => waitingAlerts(now)), cases: ifMay('alerts.read', () => livingAmlCases(today)), hits: ifMay('screening.read', () => waitingHits(now)),
+    accounts: ifMay('account_changes.read', waitingChanges), lost: ifMay('data_breaches.read', openBreaches), alerts: ifMay('alerts.read', () => waitingAlerts(now)), cases: ifMay('alerts.read', () => livingAmlCases(today)), hits: ifMay('screening.read', () => waitingHits(now)),
   }
 }
 
 /** What waits, of all that this person may see: asked in one statement, for every page shows it. */
 const countsOf = async (visit: Visit): Promise<Record<string, Count>> => {
-  const { queue, lines, answers, fraud, disputes, holds, breaches, programmes, asked, lost, alerts, cases, hits } = await askTogether(visit.ctx.db, questionsOf(visit))
+  const { queue, lines, answers, fraud, disputes, holds, breaches, programmes, asked, lost, alerts, cases, hits, accounts } = await askTogether(visit.ctx.db, questionsOf(visit))
   // nothing that waits is no figure: the eye goes to those that are there
   const some = (href: string, count: Count | null): Record<string, Count> => (count && (count.count ?? 0) > 0 ? { [href]: count } : {})
   return {
     ...some('/console/queue', queue && { count: queue.open, breaches: queue.breaches, isCapped: queue.isCapped }), ...some('/console/breaks', lines && allBreaks(lines, answers)), ...some('/console/fraud-cases', fraud), ...some('/console/disputes', disputes && { count: disputes.count, breaches: disputes.breaches, isCapped: disputes.isCapped }),
     ...some('/console/alerts', alerts && { count: alerts.count, breaches: alerts.breaches, isCapped: alerts.isCapped }), ...some('/console/aml-cases', cases), ...some('/console/screening', hits && { count: hits.open + hits.proposed, breaches: hits.late }),
     ...some('/console/holds', holds && { count: holds.count + (breaches?.count ?? 0), href: '/console/holds?state=waiting' }), ...some('/console/programmes', programmes && { count: programmes.warned }), ...some('/console/rights', asked && { count: asked.living, breaches: asked.late }),
-    ...some('/console/data-breaches', lost && { count: lost.count, breaches: lost.late }),
+    ...some('/console/account-changes', accounts), ...some('/console/data-breaches', lost && { count: lost.count, breaches: lost.late }),
   }
 }
 

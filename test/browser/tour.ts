@@ -23,6 +23,7 @@ import type { ConsentStep } from '#src/scoring/scoring.ts'
 import { scoringInput } from '#src/scoring/scoringInput.ts'
 import { claimReview } from '#src/reviews/claimReview.ts'
 import { addStaff } from '#src/staff/addStaff.ts'
+import { addAccountChanges } from '#test/browser/accountChanges.ts'
 import { addAlerts, alertStops } from '#test/browser/alerts.ts'
 import { addAmlCases, amlCaseStops } from '#test/browser/amlCases.ts'
 import { addDeclarations, declarationStops } from '#test/browser/declarations.ts'
@@ -248,6 +249,9 @@ const consoleStops = (ids: Found, links: Found, staffId: string): Stop[] => {
     stop('officer', '/console/watchlists/:code', 'watchlist', '/console/watchlists/fr'), stop('auditor', '/console/watchlists/:code', 'watchlist-missing', '/console/watchlists/hatvp'), stop('officer', '/console/watchlists/:code/changes.csv', 'watchlist-csv', '/console/watchlists/un/changes.csv', { type: 'csv' }),
     stop('analyst', '/console/watchlists/entries/:id', 'watchlist-entry', `/console/watchlists/entries/${ids['watchlist.entry']}`),
     stop('officer', '/console/safeguarding', 'safeguarding'), stop('auditor', '/console/safeguarding', 'safeguarding-breaks', '/console/safeguarding?only=breaks'), stop('auditor', '/console/safeguarding.csv', 'safeguarding-csv', '/console/safeguarding.csv', { type: 'csv' }),
+    stop('agent', '/console/account-changes', 'account-changes'), stop('auditor', '/console/account-changes', 'account-changes-all', '/console/account-changes?shelf=all'), stop('agent', '/console/account-changes', 'account-changes-none', '/console/account-changes?shelf=accepted&q=zzz'), stop('agent', '/console/account-changes.csv', 'account-changes-csv', '/console/account-changes.csv?shelf=all', { type: 'csv' }),
+    ...(['accountChange', 'accountChangeShared', 'accountChangeDeclined'] as const).map((which) => stop('agent', '/console/account-changes/:id', which, `/console/account-changes/${links[which]}`)), stop('analyst', '/console/account-changes/:id', 'accountChange-analyst', `/console/account-changes/${links['accountChange']}`),
+    stop('agent', '/console/account-changes/:id/pages/:page', 'accountChange-page', `/console/account-changes/${links['accountChange']}/pages/1`, { type: 'file' }), stop('agent', '/console/account-changes/:id/file', 'accountChange-file', `/console/account-changes/${links['accountChange']}/file`, { type: 'file' }),
     stop('agent', '/console/rights', 'rights'), stop('auditor', '/console/rights', 'rights-late', '/console/rights?shelf=late'), stop('officer', '/console/rights', 'rights-none', '/console/rights?shelf=closed&q=zzz'), stop('agent', '/console/rights.csv', 'rights-csv', '/console/rights.csv', { type: 'csv' }), stop('agent', '/console/rights/new', 'rights-new'),
     ...(['rightsErasure', 'rightsDoubt', 'rightsReady', 'rightsRectify', 'rightsLate', 'rightsFresh'] as const).map((which) => stop('agent', '/console/rights/:id', which, `/console/rights/${links[which]}`)), stop('auditor', '/console/rights/:id', 'rights-auditor', `/console/rights/${links['rightsErasure']}`),
     ...([['doubt', 'rightsFresh'], ['extend', 'rightsFresh'], ['withdraw', 'rightsFresh'], ['verify', 'rightsDoubt'], ['answer', 'rightsReady'], ['refuse', 'rightsLate'], ['subjects', 'rightsFresh'], ['package', 'rightsAccess'], ['rectify', 'rightsRectify'], ['restrict', 'rightsRectify']] as const).map(([act, which]) => stop('agent', `/console/rights/:id/${act}`, `rights-${act}`, `/console/rights/${links[which]}/${act}`)),
@@ -300,7 +304,7 @@ const merchantStops = (ids: Found, links: Found): Stop[] => {
     stop('validated', '/merchant/my-data'), stop('fresh', '/merchant/my-data'), stop('validated', '/merchant/my-data/:id', `/merchant/my-data/${links['ownAnswered']}`, { name: 'my-data-answered' }), stop('validated', '/merchant/my-data/:id', `/merchant/my-data/${links['ownDoubt']}`, { name: 'my-data-doubt' }),
     stop('validated', '/merchant/my-data/:id/package.zip', `/merchant/my-data/${links['ownAnswered']}/package.zip`, { name: 'my-data-zip', type: 'file' }), stop('validated', '/merchant/my-data-files/:id', `/merchant/my-data-files/${links['ownAnswerFile']}`, { name: 'my-data-letter', type: 'file' }),
     stop('fresh', '/merchant/company'), stop('withUs', '/merchant/company'), stop('draft', '/merchant/people'), stop('draft', '/merchant/people/new'), stop('draft', '/merchant/people/new', '/merchant/people/new?kind=legal'),
-    stop('draft', '/merchant/people/:id', `/merchant/people/${ids['person.draft']}`), stop('draft', '/merchant/account'), stop('draft', '/merchant/documents'), stop('asked', '/merchant/documents'),
+    stop('draft', '/merchant/people/:id', `/merchant/people/${ids['person.draft']}`), stop('draft', '/merchant/account'), stop('validated', '/merchant/account'), stop('renewing', '/merchant/account'), stop('validated', '/merchant/account/change'), stop('renewing', '/merchant/account/change'), stop('suspended', '/merchant/account/change'), stop('withUs', '/merchant/account/change'), stop('draft', '/merchant/documents'), stop('asked', '/merchant/documents'),
     stop('renewing', '/merchant/documents'), stop('deactivated', '/merchant/documents'), stop('draft', '/merchant/contract'), stop('signing', '/merchant/contract'), stop('validated', '/merchant/contract'),
     stop('validated', '/merchant/contract/file', '/merchant/contract/file', { type: 'file' }), stop('validated', '/merchant/contract/signed', '/merchant/contract/signed', { type: 'file' }),
     stop('validated', '/merchant/contract/pages/:page', '/merchant/contract/pages/1', { type: 'file' }), stop('draft', '/merchant/submit'), stop('validated', '/merchant/developers'), stop('draft', '/merchant/developers'), stop('validated', '/merchant/developers/reference'),
@@ -361,6 +365,7 @@ export const planTour = async (db: Database, now: Date): Promise<Tour> => {
   Object.assign(ids, { declarant: links['declarant'], correspondent: links['correspondent'] })
   Object.assign(links, await addRetention(ctx, db, { merchantId: links['trader']!, paymentId: links['captured']!, officer: ids['officer']! }))
   Object.assign(links, await addRights(ctx, db, { agent: ids['agent']!, officer: ids['officer']!, user: ids['user.validated']! }))
+  Object.assign(links, await addAccountChanges(ctx, db, { user: ids['user.validated']!, officer: ids['officer']! }))
   Object.assign(links, await addFraud(ctx, db, { user: ids['user.validated']!, otherMerchant, agent: ids['agent']!, officer: ids['officer']! }))
   Object.assign(links, await addAlerts(ctx, db, { merchantId: links['trader']!, analyst: ids['analyst']!, officer: ids['officer']! }))
   Object.assign(links, await addAmlCases(ctx, db, { merchantId: links['trader']!, otherMerchant, analyst: ids['analyst']!, declarant: links['declarant']! }))

@@ -106,6 +106,15 @@ const oneOf = async (house: House, table: 'rights_files' | 'rectifications' | 'r
   return (await (merchantId ? all.where('merchant_id' as never, '=', merchantId as never) : all).executeTakeFirstOrThrow()).id
 }
 
+/** Another account to be paid on, as the merchant's area leaves it. */
+const askChange = (house: House, { shop, dossier }: Told): Promise<string> =>
+  unit(house.ctx(shop.actor), async (tx) => {
+    const id = newId('acch', tx.now)
+    await tx.db.insertInto('account_changes').values({ id, merchant_id: shop.merchantId, dossier_id: dossier, iban: 'FR7630006000011234567890189', holder: 'Boulangerie Lenoir', document_id: await oneOf(house, 'documents', shop.merchantId), asked_by: shop.actor.id, asked_at: tx.now }).execute()
+    await record(tx, 'account_change.asked', { subject: id, merchantId: shop.merchantId })
+    return id
+  })
+
 /** Of most of what a house has besides, one: each is asked for by its own id. */
 export const addRest = async (house: House, staff: Staff, told: Told): Promise<Ids> => {
   const { shop, dossier } = told
@@ -122,6 +131,6 @@ export const addRest = async (house: House, staff: Staff, told: Told): Promise<I
     country: await proposeCountry(house.ctx(staff.officer), { country: 'IS', isListed: true, validFrom: '2026-04-01', source: 'Essai', reason: 'Essai' }),
     rightsFile: await oneOf(house, 'rights_files'), rectification: await oneOf(house, 'rectifications'), piece: await oneOf(house, 'resolution_pieces'), disputeLine: await oneOf(house, 'dispute_lines'), disputeImport: await oneOf(house, 'dispute_imports'),
     hit: await oneOf(house, 'screening_hits'), subject: await oneOf(house, 'screening_subjects'), entry: await oneOf(house, 'watchlist_entries'), seat: await oneOf(house, 'closed_seats'), mail: await oneOf(house, 'mails'),
-    apiKey: await oneOf(house, 'api_keys', shop.merchantId), ownDocument: await oneOf(house, 'documents', shop.merchantId),
+    apiKey: await oneOf(house, 'api_keys', shop.merchantId), ownDocument: await oneOf(house, 'documents', shop.merchantId), accountChange: await askChange(house, told),
   }
 }

@@ -72,6 +72,8 @@ const grid: Record<Permission, string> = {
   'data_breaches.work': '- - o - d',
   'dashboards.read': 'a g o u d',
   'workload.read': '- - o u -',
+  'account_changes.read': 'a g o u -',
+  'account_changes.decide': '- g o - -',
   'exports.make': 'a g o u -',
 }
 const letters: Record<Role, string> = { analyst: 'a', agent: 'g', officer: 'o', auditor: 'u', administrator: 'd' }

@@ -38,6 +38,8 @@ export const examples: MailValues = {
   contract_end_asked: { askedOn: '2026-01-31', endsOn: '2026-02-28' },
   contract_end_withdrawn: { endsOn: '2026-02-28' },
   contract_ended: { endedOn: '2026-02-28' },
+  account_change_asked: { askedAt: new Date('2026-02-24T10:00:00Z'), last4: '2606' },
+  account_change_decided: { outcome: 'declined', reason: 'holder_differs', last4: '2606', decidedAt: new Date('2026-02-25T10:00:00Z') },
   dispute_opened: { sum: { cents: 12_500, currency: 'eur' }, category: 'fraud', dueAt: new Date('2026-02-24T23:00:00Z'), isFinal: false },
   dispute_date: { sum: { cents: 12_500, currency: 'eur' }, category: 'fraud', dueAt: new Date('2026-02-20T23:00:00Z') },
   dispute_reminder: { sum: { cents: 12_500, currency: 'eur' }, category: 'consumer', dueAt: new Date('2026-02-03T23:00:00Z'), hoursLeft: 61 },

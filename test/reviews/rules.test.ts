@@ -33,6 +33,7 @@ describe('lifecycles', () => {
   it('of a piece', () => {
     expect(grid<DocumentState, DocumentAction>(documentLifecycle)).toEqual({
       'received.accept': 'accepted: analyst officer', 'received.refuse': 'refused: analyst officer', 'received.withdraw': 'withdrawn: merchant', 'received.supersede': 'superseded: merchant system',
+      'received.accept_account': 'accepted: agent officer', 'received.refuse_account': 'refused: agent officer',
       'accepted.reopen': 'received: merchant', 'accepted.reconsider': 'received: analyst officer', 'accepted.supersede': 'superseded: analyst officer merchant system',
       'refused.reconsider': 'received: analyst officer', 'refused.supersede': 'superseded: merchant system',
     })
