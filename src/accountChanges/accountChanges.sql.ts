@@ -48,3 +48,7 @@ export const listSharedWith = async (db: ReadDb, { iban, merchantId }: { iban: s
 
 /** For the left column: those that wait for us. */
 export const waitingChanges = (): RawBuilder<{ count: number }> => sql`select count(*)::int as count from (select from account_changes where state = 'asked' limit 1000) waiting`
+
+/** How many wait for us, up to a thousand, and since when the oldest does. */
+export const loadOfChanges = async (db: ReadDb): Promise<{ open: number; oldestAt: Date | null }> =>
+  (await sql<{ open: number; oldestAt: Date | null }>`select count(*)::int as open, min(asked_at) as "oldestAt" from (select asked_at from account_changes where state = 'asked' order by id limit 1000) waiting`.execute(db)).rows[0]!

@@ -1,3 +1,4 @@
+import { loadOfChanges } from '#src/accountChanges/accountChanges.sql.ts'
 import { itemsPath } from '#src/dashboards/asked.page.ts'
 import { lengthText, numberText, queueName } from '#src/dashboards/dashboardWords.page.ts'
 import { listItems } from '#src/dashboards/figures.sql.ts'
@@ -61,9 +62,17 @@ const breaksRow = async (visit: Visit) => {
   return [{ href: '/console/breaks', name: visit.t('web:nav.breaks'), open: isCapped ? visit.t('staff:work.and_more', { figure }) : figure, mine: null, oldest: '–', late: { text: '–', href: '' }, isLate: false, act: null }]
 }
 
+/** What merchants ask of their bank account: whoever decides takes it, and nobody holds one. */
+const changesRow = async (visit: Visit) => {
+  if (!isAllowed(staffOf(visit).roles, 'account_changes.read')) return []
+  const { open, oldestAt } = await loadOfChanges(visit.ctx.db)
+  const oldest = lengthText(visit, oldestAt && Math.max(0, visit.ctx.now.getTime() - oldestAt.getTime()))
+  return [{ href: '/console/account-changes', name: visit.t('accountChanges:title'), open: numberText(visit, open), mine: null, oldest, late: { text: '–', href: '' }, isLate: false, act: null }]
+}
+
 /** What the view `staff/_queues` is given. */
 export const queueTable = async (visit: Visit, loads: readonly MyLoad[]) => {
-  const rows = [...loads.map((one) => rowOf(visit, one)), ...(await breaksRow(visit))]
+  const rows = [...loads.map((one) => rowOf(visit, one)), ...(await changesRow(visit)), ...(await breaksRow(visit))]
   return { columns: columnsOf(visit, rows.some(({ act }) => act !== null)), rows }
 }
 
