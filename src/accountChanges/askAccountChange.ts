@@ -3,7 +3,7 @@ import { parisDay } from '#src/kernel/calendar.ts'
 import { conflict, invalid, notFound } from '#src/kernel/errors.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { accountChangeKey } from '#src/documents/document.ts'
-import { inspectFiles, receiveDocument, type SentFile } from '#src/documents/receiveDocument.ts'
+import { inspectFiles, receiveDocument, type Inspected, type SentFile } from '#src/documents/receiveDocument.ts'
 import { findPayoutAccount, lockDossierOfMerchant } from '#src/dossiers/dossiers.sql.ts'
 import { accountProblems, normaliseAccount, type PayoutAccountInput } from '#src/dossiers/payoutAccount.ts'
 import { confirmPassword } from '#src/merchants/confirmPassword.ts'
@@ -27,22 +27,24 @@ const lockPaid = async (tx: Tx, merchantId: string) => {
 const tell = async (tx: Tx, merchantId: string, id: string, last4: string): Promise<void> =>
   writeToMerchant(tx, merchantId, { template: 'account_change_asked', subjectId: id, dedupeKey: `account_change_asked:${id}`, values: { askedAt: tx.now, last4 } })
 
-/**
- * The merchant asks to be paid on another account, with its RIB and his password again: whoever found his session open gets no further. Nothing of his payouts changes by it, and each of his users is told.
- * 409 `account_change_open` while another is before us.
- */
-export const askAccountChange = async (ctx: Ctx, { file, password, ...input }: Asked): Promise<{ id: string }> => {
+type Wanted = { merchantId: string; account: PayoutAccountInput; inspected: Inspected }
+
+/** 422 naming what is wrong with the account or with its RIB. */
+const read = async (ctx: Ctx, { file, ...input }: Omit<Asked, 'password'>): Promise<Wanted> => {
   const merchantId = merchantOf(ctx.actor)
   if (!merchantId || ctx.actor.kind !== 'merchant') throw notFound()
-  const { iban, bic, holder } = normaliseAccount(input)
-  const problems = { ...accountProblems({ iban, bic, holder }, parisDay(ctx.now)), ...(file ? {} : { file: 'dossiers:pieces.problem.no_file' }) }
+  const account = normaliseAccount(input)
+  const problems = { ...accountProblems(account, parisDay(ctx.now)), ...(file ? {} : { file: 'dossiers:pieces.problem.no_file' }) }
   if (Object.keys(problems).length > 0) throw invalid(problems)
   const [inspected] = await inspectFiles([file!])
-  await confirmPassword(ctx, password)
-  return unit(ctx, async (tx) => {
+  return { merchantId, account, inspected: inspected! }
+}
+
+const open = (ctx: Ctx, { merchantId, account: { iban, bic, holder }, inspected }: Wanted): Promise<{ id: string }> =>
+  unit(ctx, async (tx) => {
     const { dossier, account } = await lockPaid(tx, merchantId)
     if (account?.iban === iban) throw invalid({ iban: 'accountChanges:ask.same_account' })
-    const { id: documentId } = await receiveDocument(tx, { merchantId, dossierId: dossier.id, requirementKey: accountChangeKey, kind: 'payout_account_proof', personId: null, ...inspected! })
+    const { id: documentId } = await receiveDocument(tx, { merchantId, dossierId: dossier.id, requirementKey: accountChangeKey, kind: 'payout_account_proof', personId: null, ...inspected })
     const id = newId('acch', tx.now)
     const row = { id, merchant_id: merchantId, dossier_id: dossier.id, iban, bic: bic || null, holder, document_id: documentId, previous_account_id: account?.id ?? null, asked_by: tx.actor.id, asked_at: tx.now }
     if (!(await insertAccountChange(tx.db, row))) throw conflict('account_change_open')
@@ -50,4 +52,16 @@ export const askAccountChange = async (ctx: Ctx, { file, password, ...input }: A
     await tell(tx, merchantId, id, last4Of(iban))
     return { id }
   })
+
+/**
+ * The merchant asks to be paid on another account, with its RIB and his password again: whoever found his session open gets no further. Nothing of his payouts changes by it, and each of his users is told.
+ * 409 `account_change_open` while another is before us.
+ */
+export const askAccountChange = async (ctx: Ctx, { password, ...asked }: Asked): Promise<{ id: string }> => {
+  const wanted = await read(ctx, asked)
+  await confirmPassword(ctx, password)
+  return open(ctx, wanted)
 }
+
+/** The same where nobody sits at a keyboard: the demo's merchants, who may have taken other passwords since. No page leads here. */
+export const askForDemo = async (ctx: Ctx, asked: Omit<Asked, 'password'>): Promise<{ id: string }> => open(ctx, await read(ctx, asked))

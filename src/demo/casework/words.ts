@@ -84,3 +84,5 @@ export const examinedWords = {
     reasoning: 'Chaque règlement a sa pièce, le payeur est identifié et sans lien avec le marchand ; le montant s’explique par la nature de la commande. Aucun soupçon ne demeure.',
   },
 } as const
+
+export const accountWords = { bank: 'Banque des Marches (inventée)', title: 'Relevé d’identité bancaire', holder: 'Titulaire du compte' } as const
