@@ -46,9 +46,7 @@ export const listSharedWith = async (db: ReadDb, { iban, merchantId }: { iban: s
       union all select c.merchant_id, true from account_changes c where c.iban = ${iban} and c.state in ('asked', 'declined')
     ) found join merchants m on m.id = found.merchant_id where m.id <> ${merchantId} group by m.id, m.name order by m.id limit 10`.execute(db)).rows
 
-/** For the left column: those that wait for us. */
-export const waitingChanges = (): RawBuilder<{ count: number }> => sql`select count(*)::int as count from (select from account_changes where state = 'asked' limit 1000) waiting`
+/** For the left column and one's own work: those that wait for us, up to a thousand, and since when the oldest does. */
+export const waitingChanges = (): RawBuilder<{ count: number; oldestAt: Date | null }> => sql`select count(*)::int as count, min(asked_at) as "oldestAt" from (select asked_at from account_changes where state = 'asked' order by id limit 1000) waiting`
 
-/** How many wait for us, up to a thousand, and since when the oldest does. */
-export const loadOfChanges = async (db: ReadDb): Promise<{ open: number; oldestAt: Date | null }> =>
-  (await sql<{ open: number; oldestAt: Date | null }>`select count(*)::int as open, min(asked_at) as "oldestAt" from (select asked_at from account_changes where state = 'asked' order by id limit 1000) waiting`.execute(db)).rows[0]!
+export const countWaiting = async (db: ReadDb): Promise<{ count: number; oldestAt: Date | null }> => (await waitingChanges().execute(db)).rows[0]!

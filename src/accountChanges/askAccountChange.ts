@@ -63,5 +63,5 @@ export const askAccountChange = async (ctx: Ctx, { password, ...asked }: Asked):
   return open(ctx, wanted)
 }
 
-/** The same where nobody sits at a keyboard: the demo's merchants, who may have taken other passwords since. No page leads here. */
-export const askForDemo = async (ctx: Ctx, asked: Omit<Asked, 'password'>): Promise<{ id: string }> => open(ctx, await read(ctx, asked))
+/** The same without the password, for a caller that has no session which somebody might have found open (the demo). No page leads here. */
+export const openAccountChange = async (ctx: Ctx, asked: Omit<Asked, 'password'>): Promise<{ id: string }> => open(ctx, await read(ctx, asked))

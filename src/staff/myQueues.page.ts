@@ -1,4 +1,4 @@
-import { loadOfChanges } from '#src/accountChanges/accountChanges.sql.ts'
+import { countWaiting } from '#src/accountChanges/accountChanges.sql.ts'
 import { itemsPath } from '#src/dashboards/asked.page.ts'
 import { lengthText, numberText, queueName } from '#src/dashboards/dashboardWords.page.ts'
 import { listItems } from '#src/dashboards/figures.sql.ts'
@@ -65,9 +65,9 @@ const breaksRow = async (visit: Visit) => {
 /** What merchants ask of their bank account: whoever decides takes it, and nobody holds one. */
 const changesRow = async (visit: Visit) => {
   if (!isAllowed(staffOf(visit).roles, 'account_changes.read')) return []
-  const { open, oldestAt } = await loadOfChanges(visit.ctx.db)
+  const { count, oldestAt } = await countWaiting(visit.ctx.db)
   const oldest = lengthText(visit, oldestAt && Math.max(0, visit.ctx.now.getTime() - oldestAt.getTime()))
-  return [{ href: '/console/account-changes', name: visit.t('accountChanges:title'), open: numberText(visit, open), mine: null, oldest, late: { text: '–', href: '' }, isLate: false, act: null }]
+  return [{ href: '/console/account-changes', name: visit.t('accountChanges:title'), open: numberText(visit, count), mine: null, oldest, late: { text: '–', href: '' }, isLate: false, act: null }]
 }
 
 /** What the view `staff/_queues` is given. */

@@ -1,5 +1,5 @@
 import { whyNotNow } from '#src/accountChanges/accountChange.ts'
-import { askForDemo } from '#src/accountChanges/askAccountChange.ts'
+import { openAccountChange } from '#src/accountChanges/askAccountChange.ts'
 import type { SentFile } from '#src/documents/receiveDocument.ts'
 import { findDossierOfMerchant, findPayoutAccount } from '#src/dossiers/dossiers.sql.ts'
 import type { Day } from '#src/kernel/calendar.ts'
@@ -38,7 +38,7 @@ async function* changeBank(work: Work): Story {
   const merchant = await findMerchant(trade.db, shop.merchantId)
   if (!before || !merchant || whyNotNow(merchant.state, dossier.state)) return
   const after = { iban: inventedIban('FR', dice(seedOf(day, 'account'))), holder: before.holder }
-  await askForDemo(trade.ctx(keeper(shop)), { ...after, bic: '', file: await printRib(after, day) })
+  await openAccountChange(trade.ctx(keeper(shop)), { ...after, bic: '', file: await printRib(after, day) })
 }
 
 export const accountStories = (work: Work): Story[] => [changeBank(work)]
