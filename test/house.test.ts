@@ -58,7 +58,7 @@ const roomOf = (file: string): string => file.split('/')[1] ?? ''
 /** Values of the room's own SQL only, for a use case: another room's tables are moved by that room's use cases. Reads may cross. */
 const ownersOf: Record<string, string> = {
   audit_events: 'platform', audit_unsealed: 'platform audit', audit_blocks: 'audit', chain_heads: 'chainHeads', inspection_packs: 'inspection', job_runs: 'platform', job_run_items: 'platform',
-  merchant_keys: 'platform', person_keys: 'platform personKeys', resealing: 'personKeys', erasure_certificates: 'erasure', sessions: 'platform', rate_limits: 'web', submissions: 'platform', staff: 'staff', staff_roles: 'staff',
+  merchant_keys: 'platform', person_keys: 'platform personKeys', row_keys: 'backups', resealing: 'personKeys', erasure_certificates: 'erasure', sessions: 'platform', rate_limits: 'web', submissions: 'platform', staff: 'staff', staff_roles: 'staff',
   merchants: 'merchants', merchant_users: 'merchants', merchant_links: 'merchants', api_keys: 'merchants',
   dossiers: 'dossiers', companies: 'dossiers', people: 'dossiers', payout_accounts: 'dossiers', account_changes: 'accountChanges', documents: 'documents', document_pages: 'documents',
   contracts: 'contracts', review_items: 'reviews', review_presences: 'reviews', decisions: 'reviews', gap_overrides: 'reviews', notes: 'notes', note_attachments: 'notes',

@@ -32,19 +32,30 @@ export const counters = `select format('select setval(%L, coalesce((select max(%
 export const references = `select format('alter table %I drop constraint %I', c.relname, f.conname) as undo, format('alter table %I add constraint %I %s', c.relname, f.conname, pg_get_constraintdef(f.oid)) as redo
   from pg_constraint f join pg_class c on c.oid = f.conrelid where f.contype = 'f' and f.connamespace = 'public'::regnamespace order by c.relname, f.conname`
 
-type Place = { table: string; column: string }
+/** `key`, of the rows `r` of a table that have a file. */
+type Place = { table: string; key: string; where: string }
+
+/** Where the key of a file is that of its row, or stands in a list. Of a piece that was taken out of a declaration the file went. */
+const particular: readonly Place[] = [
+  { table: 'evidence_files', key: 'r.id', where: 'true' }, { table: 'closed_pieces', key: 'r.id', where: 'r.removed_at is null' }, { table: 'watchlist_imports', key: `jsonb_array_elements(r.files) ->> 'storageKey'`, where: 'true' },
+]
+
+/** Rows that stay when their file has gone. */
+const still: Readonly<Record<string, string>> = { rights_files: ' and r.erased_at is null' }
 
 /** Where files are named. */
-export const listFileColumns = async (db: ReadDb): Promise<Place[]> =>
-  (await sql<Place>`select table_name as table, column_name as column from information_schema.columns where table_schema = 'public' and column_name like '%storage\\_key' order by 1, 2`.execute(db)).rows
+export const listFilePlaces = async (db: ReadDb): Promise<Place[]> => {
+  const { rows } = await sql<{ table: string; name: string }>`select table_name as table, column_name as name from information_schema.columns where table_schema = 'public' and column_name like '%storage\\_key' order by 1, 2`.execute(db)
+  return [...rows.map(({ table, name }) => ({ table, key: `r.${name}`, where: `r.${name} is not null${still[table] ?? ''}` })), ...particular]
+}
 
 const page = 10_000
 
-/** The names that stand in a column, by pages. */
-export async function* listFileNames(db: ReadDb, { table, column }: Place): AsyncGenerator<string[]> {
+/** The keys that are named in a place, by pages. */
+export async function* listFileKeys(db: ReadDb, { table, key, where }: Place): AsyncGenerator<string[]> {
   for (let after = ''; ; ) {
-    const { rows } = await sql<{ key: string }>`select ${sql.ref(column)} as key from ${sql.table(table)} where ${sql.ref(column)} > ${after} order by 1 limit ${page}`.execute(db)
-    yield rows.map(({ key }) => key)
+    const { rows } = await sql<{ key: string }>`select key from (select ${sql.raw(key)} as key from ${sql.table(table)} r where ${sql.raw(where)}) named where key > ${after} order by 1 limit ${page}`.execute(db)
+    yield rows.map((row) => row.key)
     if (rows.length < page) return
     after = rows.at(-1)!.key
   }

@@ -1,8 +1,8 @@
 import { readdir, rename, rm, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { copyStored, listStored, takeStored } from '#src/platform/storage.ts'
+import { copyStored, listStored, storedName, takeStored } from '#src/platform/storage.ts'
 import type { ReadDb } from '#src/platform/db.ts'
-import { listFileNames, listFileColumns } from './catalog.sql.ts'
+import { listFileKeys, listFilePlaces } from './catalog.sql.ts'
 
 const dayMs = 86_400_000
 const names = (folder: string): Promise<string[]> => readdir(folder).catch((fault: { code?: string }) => (fault.code === 'ENOENT' ? [] : Promise.reject(fault)))
@@ -16,27 +16,27 @@ const setAside = async (to: string, folder: string, gone: readonly string[], now
   if (gone.length === 0) return 0
   const aside = join(to, 'gone', dayOf(now))
   await mkdir(aside, { recursive: true, mode: 0o700 })
-  for (const key of gone) await rename(join(to, 'files', folder, key), join(aside, key))
+  for (const name of gone) await rename(join(to, 'files', folder, name), join(aside, name))
   return gone.length
 }
 
-const copyFolder = async (to: string, folder: string, keys: readonly string[]): Promise<number> => {
+const copyFolder = async (to: string, folder: string, stored: readonly string[]): Promise<number> => {
   let copied = 0
   const known = new Set(await names(join(to, 'files', folder)))
-  for (const key of keys) if (!known.has(key) && (await copyStored(key, join(to, 'files', folder, key)))) copied++
+  for (const name of stored) if (!known.has(name) && (await copyStored(name, join(to, 'files', folder, name)))) copied++
   return copied
 }
 
 /** What lies there and is not, or no more, in the store; a copy that was broken off is made anew. */
-const goneFrom = async (to: string, folder: string, kept: ReadonlySet<string>): Promise<string[]> => (await names(join(to, 'files', folder))).filter((key) => !key.endsWith('.part') && !kept.has(key))
+const goneFrom = async (to: string, folder: string, kept: ReadonlySet<string>): Promise<string[]> => (await names(join(to, 'files', folder))).filter((name) => !name.endsWith('.part') && !kept.has(name))
 
 /** The files of the store beside the backups, sealed as they are: those that are new are copied, since none is ever written over. A folder at a time. */
 export const copyFiles = async (to: string, now: Date): Promise<Copied> => {
   const [seen, count]: [Set<string>, Copied] = [new Set(), { copied: 0, gone: 0 }]
-  for await (const { folder, keys } of listStored()) {
+  for await (const { folder, names: stored } of listStored()) {
     seen.add(folder)
-    count.copied += await copyFolder(to, folder, keys)
-    count.gone += await setAside(to, folder, await goneFrom(to, folder, new Set(keys)), now)
+    count.copied += await copyFolder(to, folder, stored)
+    count.gone += await setAside(to, folder, await goneFrom(to, folder, new Set(stored)), now)
   }
   for (const folder of await names(join(to, 'files'))) if (!seen.has(folder)) count.gone += await setAside(to, folder, await goneFrom(to, folder, new Set()), now)
   return count
@@ -56,13 +56,12 @@ export const dropOld = async (to: string, now: Date, days: number): Promise<numb
 export const takeFilesBack = async (db: ReadDb, from: string): Promise<{ taken: number; missing: number }> => {
   const to = dirname(from)
   const gone = new Map<string, string>()
-  for (const day of (await names(join(to, 'gone'))).sort()) for (const key of await names(join(to, 'gone', day))) gone.set(key, join(to, 'gone', day, key))
+  for (const day of (await names(join(to, 'gone'))).sort()) for (const name of await names(join(to, 'gone', day))) gone.set(name, join(to, 'gone', day, name))
+  const take = async (key: string): Promise<boolean> => {
+    const name = storedName(key)
+    return (await takeStored(key, join(to, 'files', name.slice(0, 2), name))) || (gone.has(name) && takeStored(key, gone.get(name)!))
+  }
   const count = { taken: 0, missing: 0 }
-  for (const place of await listFileColumns(db))
-    for await (const keys of listFileNames(db, place))
-      for (const key of keys) {
-        const isTaken = (await takeStored(key, join(to, 'files', key.slice(-2), key))) || (gone.has(key) && (await takeStored(key, gone.get(key)!)))
-        count[isTaken ? 'taken' : 'missing']++
-      }
+  for (const place of await listFilePlaces(db)) for await (const keys of listFileKeys(db, place)) for (const key of keys) count[(await take(key)) ? 'taken' : 'missing']++
   return count
 }

@@ -2,7 +2,7 @@ import type { CopyLine } from '#src/platform/copy.ts'
 import type { Column } from './catalog.sql.ts'
 import { batchesOf, type Folder } from './folder.ts'
 import { loadTables } from './loading.ts'
-import { columnList, keyTables, rowKeyTables, tombstoneTable } from './rowKeys.ts'
+import { columnList, hasKeyedRow, keyTables, rowKeyTables, tombstoneTable } from './rowKeys.ts'
 
 /** Where the keys and tombstones lie while rows are opened by them, and until what was erased is erased once more: a restore that was stopped is known by it. */
 export const besides = 'restoring'
@@ -40,6 +40,7 @@ export const loadKeys = async (line: CopyLine, keys: Folder): Promise<Map<string
 /** Keys made since the backup was, of whom it knows nothing, stay out. */
 const takes: Readonly<Record<string, string>> = {
   merchant_keys: 'where exists (select from public.merchants m where m.id = k.merchant_id)', person_keys: 'where exists (select from public.merchants m where m.id = k.merchant_id)', card_vault: 'where exists (select from public.cards c where c.id = k.card_id)',
+  row_keys: `where ${hasKeyedRow('k')}`,
   [tombstoneTable]: 'on conflict do nothing',
 }
 

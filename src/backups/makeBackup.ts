@@ -9,6 +9,7 @@ import { alone, findMigration, listColumns } from './catalog.sql.ts'
 import { copyFiles, dropOld, type Copied } from './files.ts'
 import { manifestName, rowsName, writeManifest, type Manifest, type TablePart } from './manifest.ts'
 import { writeRows } from './rowFile.ts'
+import { giveRowKeys } from './rowKeys.ts'
 import { keyLines, rowLines, type Source } from './tableLines.ts'
 
 /** As one file, written as its lines come: answers what is in it. */
@@ -58,6 +59,7 @@ type Names = { at: string; data: string; newKeys: string }
 const make = async (ctx: Ctx, line: CopyLine, { to, keys, keptDays }: Places, { at, data, newKeys }: Names): Promise<Made> => {
   await dropUnfinished([to, keys])
   const dropped = await dropOld(to, ctx.now, keptDays) // first: a disk that is full of old ones would never take a new one
+  for (const statement of giveRowKeys) await line.ask(statement) // a row of the next moment lies under the house's key this once
   await line.ask('begin isolation level repeatable read read only')
   const [columns, migration] = [await listColumns(ctx.db), await findMigration(ctx.db)]
   const parts: Record<Manifest['kind'], TablePart[]> = { backup: [], keys: [] }

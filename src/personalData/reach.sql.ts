@@ -52,7 +52,7 @@ export const paths: Readonly<Record<string, Path>> = {
 
 /** Why the rows of a table are no one person's to be given: the same for everybody, whatever there is. */
 export const notHis: Readonly<Record<string, 'secret' | 'of_merchant' | 'of_others' | 'of_house' | 'inquiry' | 'compartment' | 'words_of_ours'>> = {
-  merchant_links: 'secret', merchant_keys: 'secret', person_keys: 'secret', api_keys: 'secret', rate_limits: 'secret',
+  merchant_links: 'secret', merchant_keys: 'secret', person_keys: 'secret', row_keys: 'secret', api_keys: 'secret', rate_limits: 'secret',
   dossiers: 'of_merchant', document_requests: 'of_merchant', document_request_items: 'of_merchant', clock_extensions: 'of_merchant', clock_suspensions: 'of_merchant', clock_floors: 'of_merchant', clock_reminders: 'of_merchant',
   document_expiries: 'of_merchant', expiry_notices: 'of_merchant', periodic_reviews: 'of_merchant', review_items: 'of_merchant', decisions: 'of_merchant', gap_overrides: 'of_merchant', check_overrides: 'words_of_ours',
   ratings: 'of_merchant', rating_overrides: 'words_of_ours', rating_facts: 'words_of_ours',

@@ -2509,6 +2509,11 @@ export interface RiskTables {
   version: number;
 }
 
+export interface RowKeys {
+  id: string;
+  key: Buffer;
+}
+
 export interface SafeguardingDays {
   aml_hold_cents: Int8;
   available_cents: Int8;
@@ -3107,6 +3112,7 @@ export interface DB {
   rights_subjects: RightsSubjects;
   risk_country_changes: RiskCountryChanges;
   risk_tables: RiskTables;
+  row_keys: RowKeys;
   safeguarding_days: SafeguardingDays;
   scenario_versions: ScenarioVersions;
   scorings: Scorings;

@@ -1,7 +1,7 @@
-import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isSame, openSeal, sealedHeadBytes, sha256, unseal } from './crypto.ts'
+import { fingerprint, isSame, openSeal, sealedHeadBytes, sha256, unseal } from './crypto.ts'
 
 /** Where files lie. Every file is sealed before it comes here, but what is meant to be given away (`publishFile`): of anything else the store never sees a clear byte. */
 let root: string | null = null
@@ -9,16 +9,39 @@ let root: string | null = null
 /** `url` is a folder path or a `file://` address. */
 export const useStorage = async (url: string): Promise<void> => {
   const folder = url.startsWith('file:') ? fileURLToPath(url) : url
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await mkdir(join(folder, 'sealed'), { recursive: true, mode: 0o700 })
   root = folder
+}
+
+const theRoot = (): string => {
+  if (!root) throw new Error('the storage was not set')
+  return root
 }
 
 const isStorageKey = (name: string): boolean => /^[a-z]+_[0-9A-Za-z]{24}(\.[a-z]+)?$/.test(name)
 
-const pathOf = (key: string): string => {
-  if (!root) throw new Error('the storage was not set')
+/** Under which name the file of a key lies on a disk: one that says nothing, for keys tell what a thing is, and whoever reads the disk would count declarations by them. */
+export const storedName = (key: string): string => {
   if (!isStorageKey(key)) throw new Error('not a storage key')
-  return join(root, key.slice(-2), key)
+  return fingerprint(key, 'stored file').toString('hex', 0, 20)
+}
+
+const within = (name: string): string => join('sealed', name.slice(0, 2), name)
+const pathOf = (key: string): string => join(theRoot(), within(storedName(key)))
+
+/** Files of before lay under their keys. Each goes to its place, once; answers how many. Called with the master key set, before any file is asked for. */
+export const nameFilesAnew = async (): Promise<number> => {
+  const from = theRoot()
+  let moved = 0
+  for (const folder of (await readdir(from)).filter((name) => name.length === 2)) {
+    for (const key of (await readdir(join(from, folder))).filter(isStorageKey)) {
+      await mkdir(dirname(pathOf(key)), { recursive: true, mode: 0o700 })
+      await rename(join(from, folder, key), pathOf(key))
+      moved++
+    }
+    await rmdir(join(from, folder)).catch(() => {}) // one that holds anything else stays
+  }
+  return moved
 }
 
 /** Written aside, flushed, then renamed: a crash leaves the whole file or none. */
@@ -65,11 +88,10 @@ export const publishFile = async (folder: 'chain-heads', name: string, text: str
 
 export const removeFile = (key: string): Promise<void> => rm(pathOf(key), { force: true })
 
-/** The names of all that is kept, by the folder they lie in: for a backup, which takes them as they are. */
-export async function* listStored(): AsyncGenerator<{ folder: string; keys: string[] }> {
-  if (!root) throw new Error('the storage was not set')
-  for (const folder of (await readdir(root)).filter((name) => /^[0-9A-Za-z.]{2}$/.test(name)).sort())
-    yield { folder, keys: (await readdir(join(root, folder))).filter((name) => isStorageKey(name)) }
+/** The names (`storedName`) of all that is kept, by the folder they lie in: for a backup, which takes them as they are. Throws where the store is not there: a disk that is away is no store that is empty. */
+export async function* listStored(): AsyncGenerator<{ folder: string; names: string[] }> {
+  const sealed = join(theRoot(), 'sealed')
+  for (const folder of (await readdir(sealed)).sort()) yield { folder, names: (await readdir(join(sealed, folder))).filter((name) => /^[0-9a-f]{40}$/.test(name)) }
 }
 
 const isThere = (path: string): Promise<boolean> => stat(path).then(() => true, () => false)
@@ -85,8 +107,8 @@ const copyWhole = async (from: string, to: string): Promise<boolean> => {
   return true
 }
 
-/** A sealed file, as it is, out of the store, and back into it. */
-export const copyStored = (key: string, to: string): Promise<boolean> => copyWhole(pathOf(key), to)
+/** A sealed file by its name, as it is, out of the store, and back into it by its key. */
+export const copyStored = (name: string, to: string): Promise<boolean> => copyWhole(join(theRoot(), within(name)), to)
 export const takeStored = async (key: string, from: string): Promise<boolean> => (await copyWhole(from, pathOf(key))) || isThere(pathOf(key))
 
 /** For /readyz: can the folder be written? */

@@ -13,7 +13,7 @@ const people: Record<string, Claimed> = {
   merchant_users: { rows: 'merchant_file', personal: { merchant_file: 'email name', account_login: 'password_hash' }, plain: 'language' },
   merchant_links: { rows: 'account_login', personal: { account_login: 'token_hash' } },
   merchant_keys: { rows: 'merchant_file', personal: { merchant_file: 'wrapped_key' } },
-  person_keys: { rows: 'derived', personal: { derived: 'wrapped_key' } }, resealing: { rows: null, plain: 'part' },
+  person_keys: { rows: 'derived', personal: { derived: 'wrapped_key' } }, row_keys: { rows: 'derived', personal: { derived: 'key' } }, resealing: { rows: null, plain: 'part' },
   api_keys: { rows: 'merchant_file', personal: { merchant_file: 'key_hash last4 sealed_key' } },
   dossiers: { rows: 'merchant_file', personal: { merchant_file: 'risk_reasons raised' }, plain: 'risk_rule' },
   companies: { rows: 'merchant_file', personal: { merchant_file: 'name trade_name siren siret rna address_line1 address_line2 postcode city country management_address activity website' }, plain: 'naf mcc currency' },

@@ -5,18 +5,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyAuditTrail } from '#src/audit/verifyAuditTrail.ts'
 import { sealAuditTrail } from '#src/audit/sealAuditTrail.ts'
 import { backUpNightly, useBackups } from '#src/backups/backUpNightly.ts'
+import { listFilePlaces } from '#src/backups/catalog.sql.ts'
 import { manifestName, readManifest, rowsName, writeManifest, type Manifest } from '#src/backups/manifest.ts'
 import { makeBackup, type Made } from '#src/backups/makeBackup.ts'
 import { restoreBackup } from '#src/backups/restoreBackup.ts'
 import { readRows } from '#src/backups/rowFile.ts'
 import { openRow, splitRow } from '#src/backups/rows.ts'
-import { keyTables, personalColumns, tablesWithKeys } from '#src/backups/rowKeys.ts'
+import { keyedRows, keyTables, personalColumns, tablesWithKeys } from '#src/backups/rowKeys.ts'
 import { findDeclaration } from '#src/declarations/declarations.sql.ts'
 import { draftDeclaration } from '#src/declarations/draftDeclaration.ts'
 import { openContent } from '#src/declarations/sealed.ts'
 import { buildPortfolio } from '#src/demo/buildPortfolio.ts'
 import { checkLedger } from '#src/ledger/checkLedger.ts'
 import { system } from '#src/kernel/actor.ts'
+import { addPieces } from '#src/packs/addPieces.ts'
+import { readPieceBytes, readPieces } from '#src/packs/openPiece.ts'
 import { erasePayers } from '#src/payers/erasePayer.ts'
 import { knowPayer } from '#src/payers/knowPayer.ts'
 import { useMasterKey } from '#src/platform/crypto.ts'
@@ -24,6 +27,7 @@ import { openCtx, unit } from '#src/platform/ctx.ts'
 import { useStorage } from '#src/platform/storage.ts'
 import { dataMap } from '#src/retention/dataMap.ts'
 import { openApiMerchant, type ApiMerchant } from '#test/support/api.ts'
+import { newPdf } from '#test/support/merchant.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { lastJson, openCommandLine } from '#test/support/vigie.ts'
 import { lastEventOf, openPlaces, sumsOf, type Places } from './world.ts'
@@ -35,6 +39,8 @@ let made: Made
 let erased: string
 let kept: string
 let declaration: string
+let ofDeclaration: Buffer
+const isStored = (name: string): boolean => /[0-9a-f]{40}$/.test(name)
 
 const code = (wanted: string) => expect.objectContaining({ code: wanted })
 
@@ -48,7 +54,10 @@ beforeAll(async () => {
   const payer = (name: string) => unit(house.ctx(shop.actor), (tx) => knowPayer(tx, { merchantId: shop.merchantId, mode: 'live' }, { name, email: `${name.split(' ')[0]!.toLowerCase()}@parti.example` }))
   erased = (await payer('Philibert Lantenac')).id
   kept = (await payer('Radegonde Imanus')).id
-  declaration = (await draftDeclaration(house.ctx(await house.staff('officer', 'Irène Vasseur')), { merchantId: shop.merchantId, suspectedAt: house.now(), offence: 'Blanchiment', from: '2026-01-01', to: '2026-03-03', caseId: '', declarant: 'Vigie', isUrgent: false }))!
+  const officer = await house.staff('officer', 'Irène Vasseur')
+  declaration = (await draftDeclaration(house.ctx(officer), { merchantId: shop.merchantId, suspectedAt: house.now(), offence: 'Blanchiment', from: '2026-01-01', to: '2026-03-03', caseId: '', declarant: 'Vigie', isUrgent: false }))!
+  ofDeclaration = await newPdf('Relevé')
+  await addPieces(house.ctx(officer), declaration, [{ fileName: 'relevé.pdf', bytes: ofDeclaration }])
   await sealAuditTrail(house.ctx())
   places = await openPlaces(house)
   made = await places.backUp()
@@ -76,7 +85,13 @@ describe('what is restored', () => {
     expect(restored.files.taken).toBeGreaterThan(50)
     // the event of the backup itself came after the instant that it is of
     expect(await sumsOf(db, last - 1)).toEqual(await sumsOf(house.db, last - 1))
-    expect((await readdir(storage, { recursive: true })).filter((name) => name.includes('_'))).toHaveLength(made.files.copied)
+    expect((await readdir(storage, { recursive: true })).filter(isStored)).toHaveLength(made.files.copied)
+    // the pieces of a declaration have no column for it: their key is their row's
+    await useStorage(storage)
+    const closed = (await findDeclaration(db, declaration))!
+    const [piece] = await readPieces(db, closed)
+    expect((await readPieceBytes(closed, piece!)).equals(ofDeclaration)).toBe(true)
+    await useStorage(house.storage)
     expect(await verifyAuditTrail(db, { now: house.now() })).toMatchObject({ ok: true })
     expect(await checkLedger(db)).toMatchObject({ ok: true })
     expect(openContent((await findDeclaration(db, declaration))!)).toMatchObject({ offence: 'Blanchiment' })
@@ -120,9 +135,11 @@ describe('in the backup', () => {
     for (const word of ['Quetzalcoatl', 'Lantenac', shop.merchantId]) expect(bytes.includes(word)).toBe(false)
   })
 
-  it('what is kept under a rule of its own, and only that, is nobody’s own', () => {
+  it('what nobody erases, and only that, lies under the key of the backup', () => {
     const withWords = Object.keys(dataMap).filter((table) => personalColumns(table).size > 0 && !keyTables.includes(table))
-    expect(withWords.filter((table) => !tablesWithKeys.includes(table)).map((table) => `${table} ${dataMap[table]!.rows}`).filter((one) => /(merchant_file|payment|mandate|derived|fraud_case|card_number)$/.test(one))).toEqual([])
+    const ofHouse = withWords.filter((table) => !tablesWithKeys.includes(table) && dataMap[table]!.rows !== 'audit_trail')
+    // books of ten years, addresses of the last hour, a simulator's digests; what is sealed already
+    expect(ofHouse.sort()).toEqual(['closed_conclusions', 'closed_purges', 'rate_limits', 'settlement_lines', 'simulator_evidence'])
   })
 })
 
@@ -141,6 +158,43 @@ describe('who is erased after a backup', () => {
     const line = (await linesOf(made.folder, 'payers')).map(splitRow).find(({ plain }) => plain.includes(erased))!
     expect(openRow('payers', line, null)).toBeNull()
     expect(await verifyAuditTrail(db, { now: house.now() })).toMatchObject({ ok: true })
+  })
+
+  it('nor does a row that ended by itself: its key is in no folder from the next backup on, whoever has all the others', async () => {
+    const { id: letter } = await house.db.selectFrom('mails').select('id').limit(1).executeTakeFirstOrThrow()
+    const { id: subject } = await house.db.selectFrom('screening_subjects').select('id').limit(1).executeTakeFirstOrThrow()
+    const keyNames = async (folder: string, table: string): Promise<string[]> => (await linesOf(folder, table)).map((line) => splitRow(line).keyName)
+    expect(await keyNames(made.folder, 'mails')).toContain(letter)
+    expect(await keyNames(made.folder, 'screening_versions')).toContain(subject)
+    await sql`delete from mails where id = ${letter}`.execute(house.db)
+    await sql`delete from screening_subjects where id = ${subject}`.execute(house.db)
+    expect((await sql`select from row_keys where id in (${letter}, ${subject})`.execute(house.db)).rows).toEqual([])
+    const newer = await places.backUp()
+    const keys = (await linesOf(newer.keysFolder, 'row_keys')).map((line) => line.split('\t')[0])
+    expect(keys.length).toBeGreaterThan(10)
+    expect(keys).not.toContain(letter)
+    expect(keys).not.toContain(subject)
+    const { restored, db } = await places.restore(made.folder)
+    expect(restored.lost).toBeGreaterThanOrEqual(2)
+    expect((await db.selectFrom('mails').select('to_address').where('id', '=', letter).executeTakeFirst())?.to_address ?? 'erased-').toMatch(/^erased-/)
+    made = newer
+  })
+
+  it.each(keyedRows.map(({ table }) => table))('the row of %s takes its key with it', async (table) => {
+    const { rows } = await sql<{ name: string }>`select tgname as name from pg_trigger where tgrelid = ${table}::regclass and tgname = 'row_keys_forgotten' and tgenabled = 'O'`.execute(house.db)
+    expect(rows).toHaveLength(1)
+  })
+
+  it('whom our own list named is emptied, and his key goes', async () => {
+    const entry = `wlen_${'9'.repeat(24)}`
+    await sql`insert into watchlist_entries (id, list_code, ref, first_version) values (${entry}, 'house', 'Gauvain', 1)`.execute(house.db)
+    await places.backUp()
+    const keyOf = async (): Promise<unknown[]> => (await sql`select from row_keys where id = ${entry}`.execute(house.db)).rows
+    expect(await keyOf()).toHaveLength(1)
+    await sql`update watchlist_entries set ref = id where id = ${entry}`.execute(house.db)
+    expect(await keyOf()).toEqual([])
+    made = await places.backUp()
+    expect(await keyOf()).toEqual([])
   })
 
   it('were it everybody, the schema takes what is left of them', async () => {
@@ -165,9 +219,8 @@ describe('who is erased after a backup', () => {
 describe('files', () => {
   it('are copied once, set aside when the store lets them go, and dropped with the backups that name them', async () => {
     expect((await places.backUp()).files).toEqual({ copied: 0, gone: 0 })
-    const folder = (await readdir(house.storage)).find((name) => name.length === 2)!
-    const [key] = (await readdir(join(house.storage, folder))).filter((name) => name.includes('_'))
-    await rename(join(house.storage, folder, key!), join(house.storage, 'elsewhere'))
+    const path = join(house.storage, (await readdir(house.storage, { recursive: true })).find(isStored)!)
+    await rename(path, join(house.storage, 'elsewhere'))
     expect((await places.backUp()).files).toEqual({ copied: 0, gone: 1 })
     expect((await places.restore(made.folder)).restored.files.missing).toBe(0)
     house.travel(new Date(house.now().getTime() + 36 * 86_400_000))
@@ -176,8 +229,22 @@ describe('files', () => {
     expect((await readdir(places.to)).filter((name) => name.startsWith('backup-'))).toEqual([later.folder.split('/').at(-1)])
     expect(await readdir(join(places.to, 'gone'))).toEqual([])
     expect((await places.restore(later.folder)).restored.files.missing).toBe(1)
-    await rename(join(house.storage, 'elsewhere'), join(house.storage, folder, key!))
+    await rename(join(house.storage, 'elsewhere'), path)
     made = await places.backUp()
+  })
+
+  it('are named where a backup looks, whoever keeps one', async () => {
+    const kept: Record<string, string> = {
+      'amlCases/addToAmlCase': 'aml_case_pieces', 'packages/buildPackages': 'data_packages', 'erasure/issueErasureCertificate': 'erasure_certificates', 'retention/issuePurgeCertificate': 'purge_certificates', 'inspection/buildInspections': 'inspection_packs',
+      'notes/addNote': 'note_attachments', 'rights/rightsFiles': 'rights_files', 'resolutions/buildFile': 'evidence_files', 'resolutions/gatherEvidence': 'resolution_pieces', 'packs/addPieces': 'closed_pieces', 'fraudCertificates/issueCertificate': 'fraud_certificates',
+      'contracts/keepContractFile': 'contracts', 'watchlists/orderImport': 'watchlist_imports', 'documents/receiveDocument': 'documents', 'documents/resealPiece': 'documents',
+    }
+    const sources = (await readdir('src', { recursive: true })).filter((name) => name.endsWith('.ts') && name !== 'platform/storage.ts')
+    const keepers = []
+    for (const source of sources) if (/\bputFile\(/.test(await readFile(join('src', source), 'utf8'))) keepers.push(source.slice(0, -3))
+    expect(keepers.sort()).toEqual(Object.keys(kept).sort())
+    const looked = (await listFilePlaces(house.db)).map(({ table }) => table)
+    expect(Object.values(kept).filter((table) => !looked.includes(table))).toEqual([])
   })
 })
 

@@ -9,6 +9,7 @@ import { useStorage } from '#src/platform/storage.ts'
 import { addNote } from '#src/notes/addNote.ts'
 import { listNotes } from '#src/notes/notes.sql.ts'
 import { openHouse, type Client, type House } from '#test/support/house.ts'
+import { storedPath } from '#test/support/stored.ts'
 import { openDossier, type Dossier } from '#test/reviews/dossiers.ts'
 
 let house: House
@@ -63,7 +64,7 @@ describe('a note', () => {
     const note = (await notes()).find(({ body }) => body === 'Voir le compte rendu')
     expect(note!.attachments).toMatchObject([{ fileName: expect.stringMatching(/^compte rendu\.pdf$|rendu\.pdf$/), byteCount: pdf.length }])
     const id = note!.attachments[0]!.id
-    const stored = await readFile(join(folder, id.slice(-2), id))
+    const stored = await readFile(storedPath(folder, id))
     expect(stored.includes('%PDF')).toBe(false)
     const taken = await client.get(`/console/notes/attachments/${id}`)
     expect(taken.status).toBe(200)

@@ -38,6 +38,7 @@ import { readTombstones, tombstoneLines } from '#src/tombstones/tombstoneFile.ts
 import { pieceRow, sendPiece } from '#test/documents/pieces.ts'
 import { openDossier, type Dossier } from '#test/reviews/dossiers.ts'
 import { openHouse, type House } from '#test/support/house.ts'
+import { storedPath } from '#test/support/stored.ts'
 
 let house: House
 let files: string
@@ -61,7 +62,7 @@ const wordsOf = async (subjectId: string) => (await readHistory(house.db, { subj
 const keysWithin = (id: string) => house.db.selectFrom('person_keys').selectAll().where((eb) => eb.or([eb('within_id', '=', id), eb('subject_id', '=', id)])).orderBy('id').execute()
 const page = { page: 1, width: 10, height: 10, rotation_degrees: 0, source: 'ocr' as const, confidence: 90, codes: '[]' }
 const bytesOf = async (id: string) => openPieceFile(house.db, await pieceRow(house, id))
-const pathOf = (key: string): string => join(files, key.slice(-2), key)
+const pathOf = (key: string): string => storedPath(files, key)
 const run = (query: ReturnType<typeof sql>) => query.execute(house.db)
 const verified = async () => {
   await sealAuditTrail(house.ctx(system('seal-audit-trail')))

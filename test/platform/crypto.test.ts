@@ -1,11 +1,12 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '#src/kernel/ids.ts'
-import { newKey, seal, sha256, unseal } from '#src/platform/crypto.ts'
+import { newKey, seal, sha256, unseal, useMasterKey } from '#src/platform/crypto.ts'
 import { getFile, isStorageReady, putFile, removeFile, useStorage } from '#src/platform/storage.ts'
+import { storedPath } from '#test/support/stored.ts'
 
 describe('seal', () => {
   const key = newKey()
@@ -30,6 +31,7 @@ describe('seal', () => {
 describe('storage', () => {
   let folder: string
   beforeAll(async () => {
+    useMasterKey(newKey())
     folder = await mkdtemp(join(tmpdir(), 'vigie-storage-'))
     await useStorage(folder)
   })
@@ -39,7 +41,7 @@ describe('storage', () => {
     const [key, id, plain] = [newKey(), newId('docm', new Date(0)), Buffer.from('passeport de Mme Lenoir')]
     await putFile(id, key, plain)
     expect(await getFile(id, key, sha256(plain))).toEqual(plain)
-    const path = join(folder, id.slice(-2), id)
+    const path = storedPath(folder, id)
     const raw = await readFile(path)
     expect(raw.includes('Lenoir')).toBe(false)
     await expect(getFile(id, key, sha256('another'))).rejects.toThrow(/not the one/)
@@ -47,7 +49,7 @@ describe('storage', () => {
     await writeFile(path, raw)
     await expect(getFile(id, key)).rejects.toThrow()
     await removeFile(id)
-    expect(await readdir(join(folder, id.slice(-2)))).toEqual([])
+    expect(await readdir(dirname(path))).toEqual([])
   })
 
   it('takes ids only: no path leads out of it', async () => {

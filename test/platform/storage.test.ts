@@ -1,18 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '#src/kernel/ids.ts'
-import { newKey, sealedHeadBytes, unseal } from '#src/platform/crypto.ts'
-import { getFile, putFile, useStorage } from '#src/platform/storage.ts'
+import { newKey, sealedHeadBytes, unseal, useMasterKey } from '#src/platform/crypto.ts'
+import { getFile, nameFilesAnew, putFile, storedName, useStorage } from '#src/platform/storage.ts'
+import { storedPath } from '#test/support/stored.ts'
 
 let folder: string
 const key = newKey()
 const newName = (): string => newId('docu', new Date('2026-03-02T09:00:00Z'))
-const pathOf = (name: string): string => join(folder, name.slice(-2), name)
+const pathOf = (name: string): string => storedPath(folder, name)
 beforeAll(async () => {
+  useMasterKey(Buffer.alloc(32, 7))
   folder = await mkdtemp(join(tmpdir(), 'vigie-storage-'))
   await useStorage(folder)
 })
@@ -24,7 +26,7 @@ describe('a file that is kept', () => {
     await putFile(name, key, plain)
     expect((await getFile(name, key)).equals(plain)).toBe(true)
     const sealed = await readFile(pathOf(name))
-    expect([sealed.length, unseal(key, sealed, name).equals(plain), (await readdir(join(folder, name.slice(-2)))).filter((one) => one.endsWith('.part'))]).toEqual([sealedHeadBytes + size, true, []])
+    expect([sealed.length, unseal(key, sealed, name).equals(plain), (await readdir(dirname(pathOf(name)))).filter((one) => one.endsWith('.part'))]).toEqual([sealedHeadBytes + size, true, []])
   })
 
   it('opens under no other name or key, nor where a bit of any piece is another', async () => {
@@ -47,5 +49,28 @@ describe('a file that is kept', () => {
     for (; !isKept; turns++) await turn()
     await kept
     expect(turns).toBeGreaterThan(30)
+  })
+
+  it('lies under a name that tells neither what it is nor whose', async () => {
+    const [declared, other] = [newId('dpce', new Date('2026-03-02T09:00:00Z')), newName()]
+    for (const one of [declared, other]) await putFile(one, key, Buffer.from('x'))
+    const names = (await readdir(folder, { recursive: true })).join(' ')
+    expect(names).not.toMatch(/dpce|docu/)
+    expect(names).not.toContain(declared.slice(5))
+    expect(storedName(declared)).toMatch(/^[0-9a-f]{40}$/)
+  })
+
+  it('of before, under its key, is found under its new name, and nothing else is touched', async () => {
+    const [name, plain] = [newName(), randomBytes(100)]
+    await putFile(name, key, plain)
+    const old = join(folder, name.slice(-2), name)
+    await mkdir(dirname(old), { recursive: true })
+    await rename(pathOf(name), old)
+    await mkdir(join(folder, 'zz'), { recursive: true })
+    await writeFile(join(folder, 'zz', 'notes.txt'), 'of somebody else')
+    expect([await nameFilesAnew(), await nameFilesAnew()]).toEqual([1, 0])
+    expect((await getFile(name, key)).equals(plain)).toBe(true)
+    expect(await readdir(join(folder, 'zz'))).toEqual(['notes.txt'])
+    expect(await readdir(folder)).not.toContain(name.slice(-2))
   })
 })

@@ -12,7 +12,7 @@ import { postAll } from '#src/ledger/post.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { createMerchantKey, findMerchantKey } from '#src/platform/merchant-keys.ts'
 import { record } from '#src/platform/record.ts'
-import { putFile, useStorage } from '#src/platform/storage.ts'
+import { putFile, storedName, useStorage } from '#src/platform/storage.ts'
 import { orderLegalHold } from '#src/retention/orderLegalHold.ts'
 import { purgeExpired } from '#src/retention/purgeExpired.ts'
 import { findPurge } from '#src/retention/purges.sql.ts'
@@ -196,7 +196,7 @@ describe('to the day', () => {
   })
 })
 
-const isThere = async (key: string): Promise<boolean> => (await readdir(files, { recursive: true })).some((name) => name.endsWith(key))
+const isThere = async (key: string): Promise<boolean> => (await readdir(files, { recursive: true })).some((name) => name.endsWith(storedName(key)))
 const words = async (n: number): Promise<string[]> => (await tablesWith([wordOf(n)])).get(wordOf(n))!
 const openOf = async (category: string) => house.db.selectFrom('purges').selectAll().where('category', '=', category).orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
 const numbered = (what: string): number => numberOf(cases.find((one) => one.what.startsWith(what))!, 0)
