@@ -259,9 +259,9 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   // ── console: changes of account ── (src/accountChanges)
   get('/console/account-changes', may('account_changes.read'), showAccountChanges),
   getRecorded('/console/account-changes.csv', may('exports.make'), exportAccountChangesCsv),
-  get('/console/account-changes/:id', may('account_changes.read'), accountChange.showAccountChange),
-  getRecorded('/console/account-changes/:id/pages/:page', may('account_changes.read'), accountChange.showRibPage),
-  getRecorded('/console/account-changes/:id/file', may('account_changes.read'), accountChange.sendRib),
+  get('/console/account-changes/:id', may('account_changes.read'), throughArchive(throughRestriction(accountChange.showAccountChange))),
+  getRecorded('/console/account-changes/:id/pages/:page', may('account_changes.read'), throughArchive(throughRestriction(accountChange.showRibPage))),
+  getRecorded('/console/account-changes/:id/file', may('account_changes.read'), throughArchive(throughRestriction(accountChange.sendRib))),
   post('/console/account-changes/:id/accept', may('account_changes.decide'), accountChange.postAcceptChange, { form: accountChange.showAccountChange }),
   post('/console/account-changes/:id/decline', may('account_changes.decide'), accountChange.postDeclineChange, { form: accountChange.showAccountChange }),
   // ── console: payments, breaks ── (src/payments, src/settlements)

@@ -19,6 +19,7 @@ const sources: Record<string, (id: string) => RawBuilder<Archivable>> = {
   frdc: (id) => sql`select c.id as "subjectId", c.merchant_id as "merchantId", 'fraud_case' as category, ${day('c.closed_at')} as "endedOn" from fraud_cases c where c.id = ${id}`,
   doss: (id) => sql`select d.id as "subjectId", m.id as "merchantId", 'merchant_file' as category, ${fileEnd} as "endedOn" from dossiers d join merchants m on m.id = d.merchant_id where d.id = ${id}`,
   docu: (id) => sql`select d.id as "subjectId", m.id as "merchantId", 'merchant_file' as category, ${fileEnd} as "endedOn" from documents o join dossiers d on d.id = o.dossier_id join merchants m on m.id = d.merchant_id where o.id = ${id}`,
+  acch: (id) => sql`select d.id as "subjectId", m.id as "merchantId", 'merchant_file' as category, ${fileEnd} as "endedOn" from account_changes c join dossiers d on d.id = c.dossier_id join merchants m on m.id = c.merchant_id where c.id = ${id}`,
 }
 
 /** Null where there is no such thing, or its kind is never archived. */

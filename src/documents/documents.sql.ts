@@ -1,4 +1,4 @@
-import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
+import { sql, type Insertable, type Selectable, type SqlBool, type Updateable } from 'kysely'
 import { notFound } from '#src/kernel/errors.ts'
 import type { Documents } from '#src/platform/db.types.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
@@ -19,12 +19,12 @@ export const lockDocument = async (db: WritableDb, id: string): Promise<Document
   return row
 }
 
-/** False when this merchant sent the very same bytes before: the unique index decides, two uploads at once included. */
+/** False when this merchant sent the very same bytes before: the unique index decides, two uploads at once included. A RIB that went with a change of account which came to nothing may come again. */
 export const insertDocument = async (db: WritableDb, row: Insertable<Documents>): Promise<boolean> => {
   const written = await db
     .insertInto('documents')
     .values(row)
-    .onConflict((oc) => oc.columns(['merchant_id', 'sha256']).where('state', '<>', 'withdrawn').doNothing())
+    .onConflict((oc) => oc.columns(['merchant_id', 'sha256']).where(sql<SqlBool>`state <> 'withdrawn' and not (requirement_key = 'payout_account_change' and state in ('refused', 'superseded'))`).doNothing())
     .executeTakeFirst()
   return Number(written.numInsertedOrUpdatedRows) === 1
 }

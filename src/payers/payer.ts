@@ -11,7 +11,7 @@ export const nameOnWire = textual(3, 64).refine((text) => typeof text !== 'strin
 export const birthDate = z.string().refine(isUsualDay, 'must be a date, YYYY-MM-DD')
 export const countryCode = z.string().regex(/^[A-Za-z]{2}$/, 'must be two letters').transform((code) => code.toUpperCase())
 
-export const emailAddress = z.string().min(5).max(64).regex(/^[^\s@<>"\u0000-\u001f]+@[^\s@<>"\u0000-\u001f]+$/, 'must be an email address')
+export const emailAddress = z.string().min(5).max(64).regex(/^[^\s@<>"\p{Cc}\p{Cs}]+@[^\s@<>"\p{Cc}\p{Cs}]+$/u, 'must be an email address')
 const mobile = textual(8, 16).refine((text) => typeof text !== 'string' || /^\+?[\d .()-]+$/.test(text), 'must be a telephone number')
 
 const fields = {

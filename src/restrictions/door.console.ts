@@ -15,6 +15,7 @@ type Refused = { errors: Record<string, string>; values: Record<string, unknown>
 const openingsShown = 10
 const rooms: Record<string, { path: string; list: string }> = {
   paym: { path: '/console/payments', list: '/console/payments' }, doss: { path: '/console/dossiers', list: '/console/queue' }, docu: { path: '/console/documents', list: '/console/queue' }, mrch: { path: '/console/merchants', list: '/console/merchants' },
+  acch: { path: '/console/account-changes', list: '/console/account-changes' },
 }
 const roomOf = (id: string) => rooms[id.slice(0, 4)]!
 

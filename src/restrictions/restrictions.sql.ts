@@ -32,6 +32,7 @@ const shown: Record<string, (id: string) => RawBuilder<Restrictable>> = {
   doss: (id) => sql`select d.merchant_id as "merchantId", array(select n.id from people n where n.dossier_id = d.id) as "subjectIds" from dossiers d where d.id = ${id}`,
   docu: (id) => sql`select o.merchant_id as "merchantId", array_remove(array[o.person_id], null) as "subjectIds" from documents o where o.id = ${id}`,
   mrch: (id) => sql`select m.id as "merchantId", array(select u.id from merchant_users u where u.merchant_id = m.id) as "subjectIds" from merchants m where m.id = ${id}`,
+  acch: (id) => sql`select c.merchant_id as "merchantId", array[c.asked_by] as "subjectIds" from account_changes c where c.id = ${id}`,
 }
 
 /** Whom the page of this id shows; null where there is none. */

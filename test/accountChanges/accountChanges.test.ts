@@ -17,7 +17,7 @@ import { payoutsOf, receive } from '#test/payouts/ground.ts'
 import { due, takeOwn } from '#test/screening/ground.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { hearLog } from '#test/support/hearLog.ts'
-import { accept, accountsOf, ask, changeOf, freshIban, lettersOf, newIban, oldIban, otherIban, paid, readAll } from './ground.ts'
+import { accept, accountsOf, ask, changeOf, freshIban, lettersOf, newIban, oldIban, otherIban, paid, readAll, ribOf } from './ground.ts'
 
 let house: House
 let agent: StaffActor
@@ -93,6 +93,20 @@ describe('asking', () => {
     const shop = await paid(house)
     for (let n = 0; n < 5; n++) await expect(ask(house, shop, { password: `Pas-le-bon-mot-${n}` })).rejects.toMatchObject({ status: 422 })
     await expect(ask(house, shop)).rejects.toMatchObject({ fields: { password: 'merchants:password.wrong' } })
+  })
+
+  it('whoever mistyped the account sends the same RIB again, once the first came to nothing; not the one that is before us', async () => {
+    const shop = await paid(house)
+    const iban = freshIban()
+    const file = await ribOf({ iban })
+    const wrong = await ask(house, shop, { iban: freshIban(), file })
+    await expect(ask(house, shop, { iban, file })).rejects.toMatchObject({ status: expect.toSatisfy((one: number) => one === 409 || one === 422) })
+    await readAll(house)
+    await declineAccountChange(house.ctx(agent), wrong, { reason: 'iban_differs', note: '' })
+    const right = await ask(house, shop, { iban, file })
+    await withdrawAccountChange(house.ctx(shop.actor))
+    await ask(house, shop, { iban, file })
+    expect(await changeOf(house, right)).toMatchObject({ state: 'withdrawn' })
   })
 
   it('one at a time; never for who is not validated or is off', async () => {

@@ -124,4 +124,14 @@ describe('the console', () => {
     const { status, text } = await clients.analyst.get(`/console/documents/${documentId}`)
     expect([status, text.includes('se juge avec le changement de compte'), text.includes(`/console/documents/${documentId}/accept`)]).toEqual([200, true, false])
   })
+
+  it('of a file in the archive, opens with a reason alone', async () => {
+    const client = await paid(house)
+    const id = await ask(house, client)
+    await house.db.updateTable('merchants').set({ state: 'terminated', ended_on: '2012-01-31' }).where('id', '=', client.merchantId).execute()
+    const paths = [`/console/account-changes/${id}`, `/console/account-changes/${id}/pages/1`, `/console/account-changes/${id}/file`]
+    for (const path of paths) expect((await clients.officer.get(path)).text).toContain(`/console/archive/${client.dossierId}`)
+    expect((await clients.officer.post(`/console/archive/${client.dossierId}`, { reason: 'Réclamation sur un virement' })).status).toBe(303)
+    for (const path of paths) expect((await clients.officer.get(path)).text).not.toContain(`/console/archive/${client.dossierId}`)
+  })
 })
