@@ -45,6 +45,7 @@ import { activate, resend, showActivation, showResend, showSignUp, showSignUpSen
 import { showKeyOwner } from './merchants/merchants.api.ts'
 import { exportMerchantsCsv, showMerchants } from './merchants/merchants.console.ts'
 import { showMerchant } from './merchants/merchant.console.ts'
+import * as merchantUsers from './merchants/users.console.ts'
 import { postPasswordLink, showProfile } from './merchants/profile.merchant.ts'
 import * as invoices from './billing/invoices.console.ts'
 import * as ownInvoices from './billing/invoices.merchant.ts'
@@ -255,6 +256,11 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/merchants', may('merchants.read'), showMerchants),
   getRecorded('/console/merchants.csv', may('exports.make'), exportMerchantsCsv),
   get('/console/merchants/:id', may('merchants.read'), showMerchant),
+  get('/console/merchants/:id/users/new', may('merchant_users.manage'), merchantUsers.showNewUser),
+  post('/console/merchants/:id/users/new', may('merchant_users.manage'), merchantUsers.postNewUser, { form: merchantUsers.showNewUser }),
+  post('/console/merchants/:id/users/:user/invite', may('merchant_users.manage'), merchantUsers.postInviteAgain, { form: showMerchant }),
+  get('/console/merchants/:id/users/:user/remove', may('merchant_users.manage'), merchantUsers.showRemoveUser),
+  post('/console/merchants/:id/users/:user/remove', may('merchant_users.manage'), merchantUsers.postRemoveUser, { form: merchantUsers.showRemoveUser }),
   get('/console/merchants/:id/ledger', may('ledger.read'), showMerchantLedger),
   // ── console: changes of account ── (src/accountChanges)
   get('/console/account-changes', may('account_changes.read'), showAccountChanges),

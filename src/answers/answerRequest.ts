@@ -43,7 +43,7 @@ const writeAnswer = async (tx: Tx, request: RightsRow, { words, isRefusal, isNot
     rectified: rectified.map(({ field, value_after: after }) => ({ field, after })), isRestricted: kind !== 'erasure' && Boolean(parts?.restricted), hasPackage, officer: await readSetting(tx.db, 'officer'),
   })
   await keepRightsFile(tx, request, { kind: 'answer', fileName: `${id}.pdf`, type: 'pdf', mime: 'application/pdf', bytes })
-  const values = { reference: id, receivedOn, message: words, ...linkOf(request) }
+  const values = { reference: id, receivedOn, message: words, ...(await linkOf(tx.db, request)) }
   const letter = { to: letterTo(request), subjectId: id, dedupeKey: `rights-answer:${id}` }
   if (request.email) await (isRefusal ? writeMail(tx, { template: 'rights_refused', ...letter, values }) : writeMail(tx, { template: 'rights_answered', ...letter, values: { ...values, hasPackage } }))
   await dropIdentityFiles(tx, id)

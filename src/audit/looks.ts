@@ -39,7 +39,7 @@ const byEvent: Record<string, Look> = {
   'watchlist.imported': { tone: 'good', icon: 'list' }, 'watchlist.refused': { tone: 'bad', icon: 'list' },
   'dossier.opened': { tone: 'neutral', icon: 'folder' },
   'identification.recorded': { tone: 'good', icon: 'shield-check' }, 'identification.withdrawn': { tone: 'warning', icon: 'x' },
-  'note.added': { tone: 'neutral', icon: 'note' }, 'account.signed_in': { tone: 'neutral', icon: 'user' },
+  'account.added': { tone: 'neutral', icon: 'user' }, 'account.added_again': { tone: 'neutral', icon: 'user' }, 'account.invited_again': { tone: 'neutral', icon: 'mail' }, 'account.removed': { tone: 'warning', icon: 'ban' }, 'note.added': { tone: 'neutral', icon: 'note' }, 'account.signed_in': { tone: 'neutral', icon: 'user' },
   'staff.added': { tone: 'neutral', icon: 'user' },
 }
 const plain: Look = { tone: 'neutral', icon: 'dot' }

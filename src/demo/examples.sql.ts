@@ -36,7 +36,7 @@ export const findExamples = async (db: ReadDb): Promise<Example[]> => {
              when m.state = 'onboarding' and d.state = 'submitted' then 'with_us' end as kind
       from merchants m
       join dossiers d on d.merchant_id = m.id
-      join merchant_users u on u.merchant_id = m.id and u.activated_at is not null and u.email like '%.example'
+      join merchant_users u on u.merchant_id = m.id and u.activated_at is not null and u.removed_at is null and u.email like '%.example'
       left join document_requests r on r.dossier_id = d.id and r.closed_at is null
     )
     select distinct on (kind) kind, id as "merchantId", name, email from stood where kind is not null

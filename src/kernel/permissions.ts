@@ -100,6 +100,8 @@ export const permissions = {
   // a bank account changed at a merchant's wish (product.md "Support agent")
   'account_changes.read': ['analyst', 'agent', 'officer', 'auditor'],
   'account_changes.decide': ['agent', 'officer'],
+  // who signs in for a merchant, added and removed at his wish (product.md "Support agent")
+  'merchant_users.manage': ['agent', 'officer'],
   'exports.make': ['analyst', 'agent', 'officer', 'auditor'],
 } as const satisfies Record<string, readonly Held[]>
 

@@ -25,6 +25,9 @@ export const linkProblem = (link: LinkFacts | null, now: Date): 'unknown' | 'use
 /** 410: it worked once, or never will again. The page says how to get another. */
 export const linkIsOver = (): Refusal => new Refusal(410, 'link_expired')
 
+/** Invited by us he has no password yet; where sign-ups disagreed, the one there is may be a stranger's. */
+export const mustChoosePassword = (user: { password_hash: string; is_password_disputed: boolean }): boolean => user.is_password_disputed || user.password_hash === ''
+
 type UserFacts = { id: string; merchant_id: string; name: string; email: string; failed_attempts: number; locked_until: Date | null }
 
 export const isLocked = (user: UserFacts, now: Date): boolean => user.locked_until !== null && user.locked_until > now

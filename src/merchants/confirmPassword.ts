@@ -12,7 +12,7 @@ export const confirmPassword = async (ctx: Ctx, password: string): Promise<void>
   const isRight = await verifyPassword(seen.password_hash, password)
   const isKnown = await unit(ctx, async (tx) => {
     const user = await lockUser(tx.db, seen.id)
-    if (isLocked(user, tx.now)) return false
+    if (user.removed_at || isLocked(user, tx.now)) return false
     if (isRight && user.password_hash === seen.password_hash) return true
     await countFailure(tx, user)
     return false

@@ -6,7 +6,7 @@ import type { Field } from '#src/web/components.ts'
 import { email, parse, secret } from '#src/web/fields.ts'
 import { countKnock } from '#src/web/limits.ts'
 import { param, type Visit } from '#src/web/visit.ts'
-import { linkProblem } from './account.ts'
+import { linkProblem, mustChoosePassword } from './account.ts'
 import { activateAccount } from './activateAccount.ts'
 import { evenly, filled, summaryOf, type Refused } from './forms.page.ts'
 import { findLink, findUser } from './merchantUsers.sql.ts'
@@ -64,13 +64,14 @@ export const resend = async (visit: Visit): Promise<Answer> => {
 }
 
 type LinkState = 'good' | 'over' | 'active'
-type Activation = { state: LinkState; isPasswordDisputed: boolean }
+/** `text`: what is asked of him, by how he came. */
+type Activation = { state: LinkState; isPasswordAsked: boolean; text: 'text' | 'text_disputed' | 'text_invited' }
 
 const activationOf = async ({ ctx }: Visit, token: string): Promise<Activation> => {
   const link = await findLink(ctx.db, sha256(token), 'activation')
   const user = link && (await findUser(ctx.db, link.merchant_user_id))
-  const state = user?.activated_at ? 'active' : linkProblem(link, ctx.now) ? 'over' : 'good'
-  return { state, isPasswordDisputed: user?.is_password_disputed ?? false }
+  const state = user?.activated_at && !user.removed_at ? 'active' : linkProblem(link, ctx.now) ? 'over' : 'good'
+  return { state, isPasswordAsked: user ? mustChoosePassword(user) : false, text: user?.is_password_disputed ? 'text_disputed' : user?.added_by ? 'text_invited' : 'text' }
 }
 
 /** 410: what became of the link, and what to do now. */
@@ -83,11 +84,11 @@ const linkOver = ({ t }: Visit, state: 'over' | 'active'): Answer =>
 /** GET /merchant/activate/:token: shows a button and changes nothing, since mail scanners follow links. */
 export const showActivation = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const token = param(visit, 'token')
-  const { state, isPasswordDisputed } = await activationOf(visit, token)
+  const { state, isPasswordAsked, text } = await activationOf(visit, token)
   if (state !== 'good') return linkOver(visit, state)
-  const fields = isPasswordDisputed ? filled(visit, [newPasswordField(visit)], refused) : []
+  const fields = isPasswordAsked ? filled(visit, [newPasswordField(visit)], refused) : []
   return view('merchants/activate', {
-    title: visit.t('merchants:activate.title'), text: visit.t(isPasswordDisputed ? 'merchants:activate.text_disputed' : 'merchants:activate.text'), fields,
+    title: visit.t('merchants:activate.title'), text: visit.t(`merchants:activate.${text}`), fields,
     action: `/merchant/activate/${token}`, errors: summaryOf(visit, refused),
   })
 }

@@ -17,10 +17,13 @@ import type { Action, Chip, Columns, Fact } from '#src/web/components.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { maskedKey } from './apiKey.ts'
 import { listApiKeys, listRevokedApiKeys, type ApiKeyRow } from './apiKeys.sql.ts'
+import type { Refused } from './forms.page.ts'
 import type { MerchantState } from './merchant.ts'
-import { listUsers, type MerchantUserRow } from './merchantUsers.sql.ts'
+import { listUsers } from './merchantUsers.sql.ts'
 import { merchantChip } from './merchants.console.ts'
 import { findMerchant } from './merchants.sql.ts'
+import { lostOf } from './users.console.ts'
+import { usersModel } from './users.page.ts'
 
 const shownMails = 20
 const shownEvents = 25
@@ -40,11 +43,6 @@ const companyFacts = ({ t, lang }: Visit, company: CompanyRow | null, account: P
   ...(account ? [{ label: t('merchants:console.iban'), text: t('merchants:console.iban_last4', { last4: account.iban.slice(-4) }) }] : []),
 ]
 
-const userRow = ({ t, ctx }: Visit, user: MerchantUserRow, isApart: boolean) => ({
-  email: isApart ? t('rights:door.hidden') : user.email, lastContactAt: user.last_contact_at, lockedUntil: user.locked_until && user.locked_until > ctx.now ? user.locked_until : null,
-  chip: (user.activated_at ? { tone: 'good', label: t('merchants:console.active') } : { tone: 'neutral', label: t('merchants:console.not_active') }) as Chip,
-})
-
 const keyChip = ({ t }: Visit, key: ApiKeyRow, state: MerchantState): Chip => {
   if (key.revoked_at) return { tone: 'neutral', label: t('merchants:console.key_revoked'), icon: 'ban' }
   const works = key.mode === 'live' ? state === 'validated' : state === 'validated' || state === 'onboarding'
@@ -62,8 +60,7 @@ const mailRow = ({ t }: Visit, mail: MailLine, isApart: boolean) => ({
   subject: mail.subject, to: isApart ? t('rights:door.hidden') : mail.to_address, at: mail.created_at, chip: { tone: mailTones[mail.state], label: t(`merchants:console.mail.${mail.state}`) } as Chip,
 })
 
-const columnsOf = ({ t }: Visit): Record<'users' | 'keys' | 'mails', Columns> => ({
-  users: { email: { label: t('merchants:console.email'), isLead: true, isWide: true }, contact: { label: t('merchants:console.last_contact') }, state: { label: t('merchants:console.state') } },
+const columnsOf = ({ t }: Visit): Record<'keys' | 'mails', Columns> => ({
   keys: { key: { label: t('merchants:console.key'), isLead: true, isWide: true }, since: { label: t('merchants:console.since') }, state: { label: t('merchants:console.key_state') } },
   mails: { subject: { label: t('merchants:console.mail_subject'), isLead: true, isWide: true }, at: { label: t('merchants:console.mail_at') }, state: { label: t('merchants:console.mail_state') } },
 })
@@ -94,7 +91,7 @@ const moneyLinks = (visit: Visit, merchantId: string) => {
 }
 
 /** GET /console/merchants/:id: who he is, who signs in for him, his keys, his letters, what happened. */
-export const showMerchant = async (visit: Visit): Promise<Answer> => {
+export const showMerchant = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const { db } = visit.ctx
   const merchant = await findMerchant(db, param(visit, 'id'))
   if (!merchant) throw notFound()
@@ -109,7 +106,7 @@ export const showMerchant = async (visit: Visit): Promise<Answer> => {
   return view('merchants/show', {
     title: merchant.name || t('merchants:console.unnamed'), back: { href: '/console/merchants', label: t('merchants:console.back') }, id: merchant.id, chip: merchantChip(visit, merchant.state),
     facts: headFacts(visit, dossier, merchant.state_changed_at), primary: dossierAction(visit, dossier), columns: columnsOf(visit), company: [...companyFacts(visit, company, account), ...(await lastChangeFact(visit, db, merchant.id))],
-    restricted: notice, users: users.map((user) => userRow(visit, user, apart.has(user.id))), keys: [...keys, ...revoked].map((key) => keyRow(visit, key, merchant.state)), mails: mails.map((mail) => mailRow(visit, mail, apartAddresses.has(mail.to_address))), history,
+    restricted: notice, lost: lostOf(visit, refused), users: usersModel(visit, { merchant, users, apart }), keys: [...keys, ...revoked].map((key) => keyRow(visit, key, merchant.state)), mails: mails.map((mail) => mailRow(visit, mail, apartAddresses.has(mail.to_address))), history,
     purses: await merchantBalances(visit, merchant.id), kept: await merchantHolds(visit, merchant), refused: isAllowed(staffOf(visit).roles, 'holds.read') ? await refusedPayments(visit, merchant.id) : null, ...moneyLinks(visit, merchant.id),
     wholeHistory: isAllowed(staffOf(visit).roles, 'audit.read') ? `/console/history?merchant=${merchant.id}` : '',
   })

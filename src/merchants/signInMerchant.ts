@@ -27,7 +27,7 @@ const letIn = async (tx: Tx, user: MerchantUserRow, { ip, userAgent }: SignIn): 
 
 const attempt = async (tx: Tx, userId: string, checkedHash: string, isRight: boolean, facts: SignIn): Promise<Outcome> => {
   const user = await lockUser(tx.db, userId)
-  if (isLocked(user, tx.now)) return 'refused'
+  if (user.removed_at || isLocked(user, tx.now)) return 'refused'
   // The password was changed while this one was being checked: what was right then is not now.
   if (!isRight || user.password_hash !== checkedHash) return countFailure(tx, user)
   return user.activated_at ? letIn(tx, user, facts) : 'inactive'

@@ -35,10 +35,10 @@ const openMerchant = async (tx: Tx, { email, passwordHash, lang }: Facts): Promi
 
 /**
  * Not activated yet. A stranger may repeat somebody's sign-up with a password of his own: where they differ, neither counts, and whoever
- * proves to hold the mailbox chooses one with the newest link.
+ * proves to hold the mailbox chooses one with the newest link. Whoever was invited chooses his in any case.
  */
 const startAgain = async (tx: Tx, user: MerchantUserRow, { password, lang }: Facts): Promise<MerchantUserRow> => {
-  const isDisputed = user.is_password_disputed || !(await verifyPassword(user.password_hash, password))
+  const isDisputed = user.is_password_disputed || (user.password_hash !== '' && !(await verifyPassword(user.password_hash, password)))
   await changeUser(tx.db, user.id, { is_password_disputed: isDisputed, language: lang })
   await record(tx, 'account.sign_up_repeated', { subject: user.id, merchantId: user.merchant_id, data: { isActivated: false } })
   return { ...user, is_password_disputed: isDisputed, language: lang }

@@ -42,11 +42,11 @@ export const updateMail = async (db: WritableDb, id: string, change: Updateable<
 
 export type Reader = { id: string; address: string; lang: string }
 
-/** Those of a merchant who read his letters: every user who confirmed his address. */
+/** Those of a merchant who read his letters: every user who confirmed his address and was not removed. */
 export const listReaders = (db: ReadDb, merchantId: string): Promise<Reader[]> =>
   db
     .selectFrom('merchant_users').select(['id', 'email as address', 'language as lang'])
-    .where('merchant_id', '=', merchantId).where('activated_at', 'is not', null)
+    .where('merchant_id', '=', merchantId).where('activated_at', 'is not', null).where('removed_at', 'is', null)
     .orderBy('id').execute()
 
 export type MailLine = Pick<MailRow, 'id' | 'template' | 'to_address' | 'subject' | 'state' | 'attempts' | 'error' | 'created_at' | 'sent_at' | 'next_attempt_at'>

@@ -30,6 +30,11 @@ type Asked = Linked & { reference: string; hasArea: boolean }
 export type MailValues = {
   activation: { link: string; expiresAt: Date }
   already_registered: Linked
+  /** Somebody was given access to the area of a merchant (his name, '' where he has none yet); he, and those who have it already, are told. */
+  invitation: { link: string; expiresAt: Date; merchant: string }
+  user_added: Linked & { name: string; email: string; addedAt: Date }
+  user_removed: Linked & { name: string; email: string; removedAt: Date }
+  access_removed: { merchant: string; removedAt: Date }
   password_reset: { link: string; expiresAt: Date }
   password_changed: Linked & { changedAt: Date }
   keys_replaced: Linked & { replacedAt: Date; isLive: boolean }
@@ -85,11 +90,11 @@ export type MailValues = {
 export type MailTemplate = keyof MailValues
 
 /** Where the button leads when nobody said: mostly home, which says what is expected and until when. */
-const homes: Partial<Record<MailTemplate, string>> = { already_registered: '/merchant/sign-in', dossier_validated: '/merchant/developers', contract_terminated: '/merchant/balance', reserve_placed: '/merchant/balance', reserve_released: '/merchant/payouts', contract_end_asked: '/merchant/end-contract', contract_ended: '/merchant/balance', account_change_asked: '/merchant/account/change', account_change_decided: '/merchant/account' }
+const homes: Partial<Record<MailTemplate, string>> = { already_registered: '/merchant/sign-in', user_added: '/merchant/profile', user_removed: '/merchant/profile', dossier_validated: '/merchant/developers', contract_terminated: '/merchant/balance', reserve_placed: '/merchant/balance', reserve_released: '/merchant/payouts', contract_end_asked: '/merchant/end-contract', contract_ended: '/merchant/balance', account_change_asked: '/merchant/account/change', account_change_decided: '/merchant/account' }
 export const homeOfLetter = (template: MailTemplate): string => homes[template] ?? '/merchant'
 
 /** They carry a link or a code that opens something: once sent for real, their words are not kept. */
-const secretBearing: readonly MailTemplate[] = ['activation', 'password_reset', 'contract_code']
+const secretBearing: readonly MailTemplate[] = ['activation', 'invitation', 'password_reset', 'contract_code']
 export const holdsSecretByNature = (template: MailTemplate): boolean => secretBearing.includes(template)
 
 /** A letter to write, to one person. `dedupeKey`: the same letter is written once. */

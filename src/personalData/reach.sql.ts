@@ -14,6 +14,9 @@ const documents = (s: Subjects): Where => sql`select o.id from documents o where
 /** A sole trader is his business: what is said of it is said of him. */
 const soleTrader = (s: Subjects): Where => sql`select n.dossier_id from people n join companies c on c.dossier_id = n.dossier_id where n.id = ${any(s.person)} and n.role = 'exploitant' and c.legal_form = 'ei'`
 const addresses = (s: Subjects): Where => sql`select lower(u.email) from merchant_users u where u.id = ${any(s.user)} union select lower(y.email) from payers y where y.id = ${any(s.payer)} and y.email is not null`
+/** An address that a removed user left may open somebody else's account with another merchant: the letters of that account are not his. */
+const isOfAnother = (s: Subjects): Where => sql`exists (select from merchant_users mine join merchant_users other on lower(other.email) = lower(mine.email) and other.id <> all(${s.user}::text[])
+  where mine.id = ${any(s.user)} and lower(mine.email) = lower(t.to_address) and other.merchant_id = t.merchant_id and mine.merchant_id <> t.merchant_id)`
 const requests = (s: Subjects): Where => sql`select r.request_id from rights_subjects r where r.subject_id = ${any(idsOf(s))} and r.unlinked_at is null`
 const ofSubject = (s: Subjects): Where => sql`t.subject_id = ${any(idsOf(s))}`
 const ofDocument = (s: Subjects): Where => sql`t.document_id in (${documents(s)})`
@@ -42,7 +45,7 @@ export const paths: Readonly<Record<string, Path>> = {
   account_checks: { of: (s) => sql`t.payer_id = ${any(s.payer)} or t.mandate_id = ${any(s.mandate)}` },
   scorings: { of: (s) => sql`t.payer_id = ${any(s.payer)} or t.mandate_id = ${any(s.mandate)}` },
   refunds: { of: ofPayment }, disputes: { of: ofPayment },
-  mails: { of: (s) => sql`lower(t.to_address) in (${addresses(s)})` },
+  mails: { of: (s) => sql`lower(t.to_address) in (${addresses(s)}) and not ${isOfAnother(s)}` },
   rights_requests: { of: (s) => sql`t.id in (${requests(s)})` },
   rectified_values: { of: ofSubject }, restrictions: { of: ofSubject },
   audit_events: {

@@ -1819,6 +1819,8 @@ export interface Merchants {
 
 export interface MerchantUsers {
   activated_at: Timestamp | null;
+  added_at: Timestamp | null;
+  added_by: string | null;
   created_at: Timestamp;
   email: string;
   failed_attempts: Generated<number>;
@@ -1830,6 +1832,8 @@ export interface MerchantUsers {
   merchant_id: string;
   name: Generated<string>;
   password_hash: string;
+  removed_at: Timestamp | null;
+  removed_by: string | null;
 }
 
 export interface MonitoredDays {

@@ -68,6 +68,7 @@ const findStaff = async (db: ReadDb, token: string, now: Date): Promise<Session 
 const findMerchantUser = async (db: ReadDb, token: string, now: Date): Promise<Session | null> => {
   const row = await living(db, token, 'merchant', now)
     .innerJoin('merchant_users', 'merchant_users.id', 'sessions.merchant_user_id')
+    .where('merchant_users.removed_at', 'is', null)
     .select(['sessions.id', 'sessions.is_partial as isPartial', 'sessions.seen_at as seenAt', 'merchant_users.id as personId', 'merchant_users.merchant_id as merchantId',
       'merchant_users.name', 'merchant_users.email', 'merchant_users.language'])
     .executeTakeFirst()
@@ -103,7 +104,18 @@ export const endPartialSessions = async (tx: Tx, staffId: string, reason: string
   await ending(tx, reason).where('staff_id', '=', staffId).where('is_partial', '=', true).execute()
 }
 
-/** Ends every session of a merchant's users: deactivation, suspension, a changed password. */
+/** Ends every session of one user of a merchant: removed, or his password changed. Answers how many. */
+export const endUserSessions = async (tx: Tx, userId: string, reason: string): Promise<number> => {
+  const ended = await ending(tx, reason).where('merchant_user_id', '=', userId).executeTakeFirst()
+  return Number(ended.numUpdatedRows)
+}
+
+/** How many of his sessions stand open. */
+export const countUserSessions = async (db: ReadDb, userId: string, now: Date): Promise<number> =>
+  (await db.selectFrom('sessions').select((eb) => eb.fn.countAll<number>().as('open')).where('merchant_user_id', '=', userId).where('ended_at', 'is', null).where('expires_at', '>', now)
+    .where('seen_at', '>', new Date(now.getTime() - idleMinutes.merchant * minutes)).executeTakeFirstOrThrow()).open
+
+/** Ends every session of a merchant's users: deactivation, suspension. */
 export const endMerchantSessions = async (tx: Tx, merchantId: string, reason: string, exceptId = ''): Promise<number> => {
   const users = tx.db.selectFrom('merchant_users').select('id').where('merchant_id', '=', merchantId)
   const ended = await ending(tx, reason).where('merchant_user_id', 'in', users).where('id', '<>', exceptId).executeTakeFirst()

@@ -7,7 +7,7 @@ import type { MailTemplate } from '#src/notifications/templates.ts'
  */
 const kinds: Record<MailTemplate, 'ordinary' | 'notice'> = {
   // links and codes of a few minutes: what they opened has its own event
-  activation: 'ordinary', already_registered: 'ordinary', password_reset: 'ordinary', password_changed: 'ordinary', contract_code: 'ordinary',
+  activation: 'ordinary', invitation: 'ordinary', already_registered: 'ordinary', password_reset: 'ordinary', password_changed: 'ordinary', contract_code: 'ordinary',
   // repeat what another letter set
   clock_reminder: 'ordinary', document_expiring: 'ordinary', dispute_reminder: 'ordinary', documents_satisfied: 'ordinary',
   // set, move or end a deadline of his
@@ -16,6 +16,8 @@ const kinds: Record<MailTemplate, 'ordinary' | 'notice'> = {
   // decisions about him, and the contract
   dossier_validated: 'notice', dossier_rejected: 'notice', account_deactivated: 'notice', account_suspended: 'notice', account_reactivated: 'notice', account_barred: 'notice', account_unbarred: 'notice',
   fraud_case_rejected: 'notice', fraud_case_confirmed: 'notice', fraud_case_undone: 'notice', keys_replaced: 'notice', account_change_asked: 'notice', account_change_decided: 'notice',
+  // who has access to his area, and who no longer: he objects on reading it
+  user_added: 'notice', user_removed: 'notice', access_removed: 'notice',
   // what a person asked of his data, and what he was answered: the proof that he was
   rights_received: 'notice', rights_identity_asked: 'notice', rights_extended: 'notice', rights_answered: 'notice', rights_refused: 'notice',
   // what an outsider is given to keep

@@ -42,7 +42,7 @@ const check = (tx: Tx, { receivedOn, birthDate, email, postalAddress }: TakenIn)
 /** The person reads that it came, and until when it will be answered. */
 const acknowledge = async (tx: Tx, request: RightsRow): Promise<void> => {
   const { id, kind, email, due_on: dueOn, received_on: receivedOn } = request
-  if (email) await writeMail(tx, { template: 'rights_received', to: letterTo(request), subjectId: id, dedupeKey: `rights-received:${id}`, values: { reference: id, kind, receivedOn, dueOn, ...linkOf(request) } })
+  if (email) await writeMail(tx, { template: 'rights_received', to: letterTo(request), subjectId: id, dedupeKey: `rights-received:${id}`, values: { reference: id, kind, receivedOn, dueOn, ...(await linkOf(tx.db, request)) } })
 }
 
 const keep = async (tx: Tx, row: Omit<Parameters<typeof insertRequest>[1], 'id' | 'due_on' | 'recorded_at' | 'recorded_by_kind' | 'recorded_by'>): Promise<RightsRow> => {

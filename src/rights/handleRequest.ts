@@ -21,7 +21,7 @@ export const doubtIdentity = (ctx: Ctx, id: string, { reason, asked }: { reason:
     mustSay(asked, 'asked')
     // what is late stays late: a doubt that comes after the date suspends nothing
     if (standingOn(request, tx.now).isLate) throw conflict('rights_clock_is_over')
-    if (request.email) await writeMail(tx, { template: 'rights_identity_asked', to: letterTo(request), subjectId: id, dedupeKey: `rights-identity:${id}:${tx.now.getTime()}`, values: { reference: id, message: asked, ...linkOf(request) } })
+    if (request.email) await writeMail(tx, { template: 'rights_identity_asked', to: letterTo(request), subjectId: id, dedupeKey: `rights-identity:${id}:${tx.now.getTime()}`, values: { reference: id, message: asked, ...(await linkOf(tx.db, request)) } })
     return { set: { suspended_on: parisDay(tx.now), owner_id: request.owner_id ?? tx.actor.id }, words: reason, facts: { dueOn: request.due_on } }
   })
 
@@ -43,7 +43,7 @@ export const extendRequest = (ctx: Ctx, id: string, { reason }: { reason: string
     if (isExtended) throw conflict('rights_extended_already')
     if (!mayExtend) throw conflict('rights_too_late_to_extend')
     const dueOn = answerBy(request.received_on, { isExtended: true, suspendedDays: request.suspended_days })
-    if (request.email) await writeMail(tx, { template: 'rights_extended', to: letterTo(request), subjectId: id, dedupeKey: `rights-extended:${id}`, values: { reference: id, receivedOn: request.received_on, dueOn, message: reason, ...linkOf(request) } })
+    if (request.email) await writeMail(tx, { template: 'rights_extended', to: letterTo(request), subjectId: id, dedupeKey: `rights-extended:${id}`, values: { reference: id, receivedOn: request.received_on, dueOn, message: reason, ...(await linkOf(tx.db, request)) } })
     return { set: { extended_at: tx.now, extension_reason: reason, due_on: dueOn, alerted_days: null, escalated_at: null, owner_id: request.owner_id ?? tx.actor.id }, words: reason, facts: { dueOn } }
   })
 

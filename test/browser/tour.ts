@@ -37,6 +37,7 @@ import { addInspections, inspectionStops } from '#test/browser/inspections.ts'
 import { addRights } from '#test/browser/rights.ts'
 import { addScreening, screeningStops } from '#test/browser/screening.ts'
 import { addTrade } from '#test/browser/trade.ts'
+import { addUsers, userStops } from '#test/browser/users.ts'
 
 // Every page of the program, who looks at it, and what it shows: one walk for the tests, for the pictures of the README and for our own eyes.
 
@@ -202,6 +203,7 @@ const consoleStops = (ids: Found, links: Found, staffId: string): Stop[] => {
     stop('agent', '/console/merchants', 'merchants'), stop('analyst', '/console/merchants', 'merchants-found', '/console/merchants?q=le'), stop('analyst', '/console/merchants', 'merchants-none', '/console/merchants?q=zzzzz'),
     stop('analyst', '/console/merchants.csv', 'merchants-csv', '/console/merchants.csv', { type: 'csv' }),
     stop('officer', '/console/merchants/:id', 'merchant', `/console/merchants/${ids['merchant.validated']}`), stop('agent', '/console/merchants/:id', 'merchant-suspended', `/console/merchants/${ids['merchant.suspended']}`),
+    ...userStops(links),
     stop('auditor', '/console/history', 'history'), stop('officer', '/console/history', 'history-dossiers', '/console/history?noun=dossier'), stop('auditor', '/console/history.csv', 'history-csv', '/console/history.csv', { type: 'csv' }),
     stop('analyst', '/console/notes/attachments/:id', 'attachment', `/console/notes/attachments/${links['attachment']}`, { type: 'file' }),
     stop('officer', '/console/merchants/:id/ledger', 'merchant-ledger', `/console/merchants/${links['trader']}/ledger`), stop('auditor', '/console/merchants/:id/ledger', 'merchant-ledger-test', `/console/merchants/${links['trader']}/ledger?world=test`),
@@ -366,6 +368,7 @@ export const planTour = async (db: Database, now: Date): Promise<Tour> => {
   Object.assign(links, await addRetention(ctx, db, { merchantId: links['trader']!, paymentId: links['captured']!, officer: ids['officer']! }))
   Object.assign(links, await addRights(ctx, db, { agent: ids['agent']!, officer: ids['officer']!, user: ids['user.validated']! }))
   Object.assign(links, await addAccountChanges(ctx, db, { user: ids['user.validated']!, officer: ids['officer']! }))
+  Object.assign(links, await addUsers(ctx, db, { user: ids['user.validated']!, agent: ids['agent']! }))
   Object.assign(links, await addFraud(ctx, db, { user: ids['user.validated']!, otherMerchant, agent: ids['agent']!, officer: ids['officer']! }))
   Object.assign(links, await addAlerts(ctx, db, { merchantId: links['trader']!, analyst: ids['analyst']!, officer: ids['officer']! }))
   Object.assign(links, await addAmlCases(ctx, db, { merchantId: links['trader']!, otherMerchant, analyst: ids['analyst']!, declarant: links['declarant']! }))

@@ -228,6 +228,12 @@ describe('its logins', () => {
     expect(await listReaders(house.db, example!.merchantId)).toHaveLength(1)
   })
 
+  it('wait for a colleague of one merchant, invited yesterday', async () => {
+    const rows = await house.db.selectFrom('merchant_users').select(['merchant_id', 'activated_at', 'name']).where('added_by', 'is not', null).execute()
+    expect(rows).toMatchObject([{ activated_at: null, name: 'Maud Kerleau' }])
+    expect(await listReaders(house.db, rows[0]!.merchant_id)).toHaveLength(1)
+  })
+
   it('stand on a page with their current codes, which production does not have', async () => {
     const client = await house.client()
     const page = await client.get('/dev/logins')

@@ -9,6 +9,10 @@ export const pieces = [
 export const examples: MailValues = {
   activation: { link: '/merchant/activate?token=abc', expiresAt: new Date('2026-02-02T10:00:00Z') },
   already_registered: {},
+  invitation: { link: '/merchant/activate/abc', expiresAt: new Date('2026-02-02T10:00:00Z'), merchant: 'Boulangerie Lenoir' },
+  user_added: { name: 'Paul Meunier', email: 'paul@lenoir.example', addedAt: now },
+  user_removed: { name: 'Paul Meunier', email: 'paul@lenoir.example', removedAt: now },
+  access_removed: { merchant: 'Boulangerie Lenoir', removedAt: now },
   password_reset: { link: '/merchant/reset?token=abc', expiresAt: new Date('2026-02-01T10:30:00Z') },
   password_changed: { changedAt: now },
   keys_replaced: { replacedAt: now, isLive: true },

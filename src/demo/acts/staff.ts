@@ -7,6 +7,7 @@ import { refuseDocument } from '#src/documents/refuseDocument.ts'
 import { readDossier } from '#src/dossiers/readDossier.sql.ts'
 import { lackingIdentification } from '#src/identification/identification.ts'
 import { recordIdentification } from '#src/identification/recordIdentification.ts'
+import { addUser } from '#src/merchants/addUser.ts'
 import { addNote } from '#src/notes/addNote.ts'
 import { acceptAnswers } from '#src/requests/acceptAnswers.ts'
 import { extendRequest } from '#src/requests/extendRequest.ts'
@@ -69,6 +70,15 @@ export const relent = async (world: World, one: Case, who: StaffActor): Promise<
 
 export const note = (world: World, { merchantId, dossierId }: Case, who: StaffActor, body: string): Promise<void> =>
   addNote(world.ctx(who), { merchantId, subjectId: dossierId, body, files: [] })
+
+/** His accountant, at the merchant's request: the link waits in the mailbox. */
+export const inviteColleague = async (world: World, { merchantId, member }: Case): Promise<void> => {
+  const [agent] = world.team.agent
+  if (!agent) throw new Error('nobody is there to answer the merchant')
+  const email = member.email.replace(/^[^@]+/, 'comptable')
+  const reason = 'Demandé par courriel depuis l’adresse de l’exploitant, confirmé en rappelant le numéro du dossier : sa comptable suit désormais les reversements.'
+  await addUser(world.ctx(agent), { merchantId, name: 'Maud Kerleau', email, language: member.lang, askedBy: 'email', reason })
+}
 
 export const refused = async (world: World, one: Case): Promise<AskedItem[]> => {
   const pieces = (await listDocuments(world.db, one.dossierId)).filter(({ state }) => state === 'refused')

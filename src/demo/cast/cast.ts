@@ -3,9 +3,9 @@ import type { FaultName } from './faults.ts'
 
 /**
  * What sets a merchant apart: an exposed person, an account in Monaco (HRC-02), a trade under licence, large sums, a company that
- * presides.
+ * presides, a colleague who was invited to sign in too.
  */
-export type Trait = 'pep' | 'monaco' | 'regulated' | 'large' | 'company_president'
+export type Trait = 'pep' | 'monaco' | 'regulated' | 'large' | 'company_president' | 'colleague'
 
 /** How his file stands today; each is a story of src/demo/stories. */
 export type StoryName =
@@ -50,7 +50,7 @@ const troupe: readonly Part[] = [
   part('draftPeople', 'association', 16),
   part('draftPieces', 'sas', 6), part('draftPieces', 'ei', 33), part('draftContract', 'ei', 2),
   // Decided, or switched off.
-  part('validated', 'ei', 26), part('validated', 'sasu', 61, [], 'large'), part('validated', 'ei', 118), part('validated', 'ei', 240),
+  part('validated', 'ei', 26), part('validated', 'sasu', 61, [], 'large'), part('validated', 'ei', 118, [], 'colleague'), part('validated', 'ei', 240),
   part('validated', 'sci', 330),
   part('validated', 'ei', 190, [], 'pep'), part('validated', 'sasu', 75, [], 'company_president'), part('validated', 'association', 412),
   part('validatedAfterRequest', 'sarl', 150, 'expired_identity'), part('validatedAfterRequest', 'ei', 92, 'unreadable_identity'),

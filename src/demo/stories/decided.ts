@@ -1,4 +1,4 @@
-import { accept, confirm, note, override, propose, reconsider, reject, relent, validate, withdraw } from '../acts/staff.ts'
+import { accept, confirm, inviteColleague, note, override, propose, reconsider, reject, relent, validate, withdraw } from '../acts/staff.ts'
 import { deskTime, workingDaysAfter } from '../hours.ts'
 import type { Story } from '../timeline.ts'
 import { colleagueOf, type Case, type World } from '../world.ts'
@@ -11,6 +11,9 @@ export async function* validated(world: World, one: Case): Story {
   const { day } = one.member.part
   yield* apply(world, one, world.ago(day))
   yield* validateOn(world, one, reviewDay(world, day))
+  if (one.member.part.trait !== 'colleague') return
+  yield deskTime(world.ago(1), one.roll)
+  await inviteColleague(world, one)
 }
 
 export async function* validatedAfterRequest(world: World, one: Case): Story {

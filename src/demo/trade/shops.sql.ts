@@ -23,7 +23,7 @@ export const listShops = async (db: ReadDb): Promise<Shop[]> =>
       u.id as "userId", coalesce(nullif(u.name, ''), m.name) as "userName", k.id as "keyId", a.iban
     from merchants m join dossiers d on d.merchant_id = m.id join companies c on c.dossier_id = d.id
     join payout_accounts a on a.dossier_id = d.id and a.replaced_at is null
-    join lateral (select id, name from merchant_users where merchant_id = m.id and activated_at is not null and email like '%.example' order by id limit 1) u on true
+    join lateral (select id, name from merchant_users where merchant_id = m.id and activated_at is not null and removed_at is null and email like '%.example' order by id limit 1) u on true
     join lateral (select id from api_keys where merchant_id = m.id and mode = 'live' and kind = 'secret' and revoked_at is null order by id limit 1) k on true
     where m.state = 'validated' order by m.created_at, m.id`.execute(db)).rows
 
