@@ -122,6 +122,7 @@ import * as ownPayouts from './payouts/payout.merchant.ts'
 import * as merchantDoor from './merchants/signIn.merchant.ts'
 import * as dispute from './disputePages/dispute.console.ts'
 import * as disputeActs from './disputePages/disputeActs.console.ts'
+import * as disputeOwner from './disputePages/disputeOwner.console.ts'
 import * as ownDisputeActs from './disputePages/disputeActs.merchant.ts'
 import { exportDisputesCsv, showDisputes } from './disputePages/disputes.console.ts'
 import { showOwnDispute, showOwnDisputes } from './disputePages/disputes.merchant.ts'
@@ -129,8 +130,9 @@ import { postNewImport, postTakeImport, showImport, showNewImport } from './disp
 import { postResolveLine, showDisputeLine, showDisputeLines } from './disputeLines/lines.console.ts'
 import { mostFileBytes as mostDisputeBytes } from './disputeLines/readDisputeCsv.ts'
 import { filesAtOnce as evidenceAtOnce } from './resolutions/evidence.page.ts'
-import { postBegin, postCaseNote, showCase } from './fraudReview/case.console.ts'
+import { postCaseNote, showCase } from './fraudReview/case.console.ts'
 import * as fraudActs from './fraudReview/caseActs.console.ts'
+import * as caseOwner from './fraudReview/caseOwner.console.ts'
 import * as fraudDecision from './fraudReview/decision.console.ts'
 import * as fraudUndo from './fraudReview/undo.console.ts'
 import { showCertificate } from './fraudCertificates/certificate.console.ts'
@@ -280,12 +282,16 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   // ── console: fraud cases ── (src/fraud, src/fraudReports, src/fraudReview, src/fraudEffects, src/fraudCertificates)
   get('/console/fraud-cases', may('fraud.read'), showCases),
   getRecorded('/console/fraud-cases.csv', may('exports.make'), exportCasesCsv),
+  post('/console/fraud-cases/next', may('fraud.work'), caseOwner.postNextCase),
   get('/console/fraud-cases/new', may('fraud.work'), fraudReports.showNew),
   post('/console/fraud-cases/new', may('fraud.work'), fraudReports.postNew, { form: fraudReports.showNew, files: fraudFile }),
   get('/console/fraud-reports/:id', may('fraud.work'), fraudReports.showReport),
   post('/console/fraud-reports/:id/file', may('fraud.work'), fraudReports.postFile, { form: fraudReports.showReport }),
   get('/console/fraud-cases/:id', may('fraud.read'), throughArchive(showCase)),
-  post('/console/fraud-cases/:id/begin-review', may('fraud.work'), postBegin, { form: showCase }),
+  post('/console/fraud-cases/:id/claim', may('fraud.work'), caseOwner.postClaimCase, { form: showCase }),
+  post('/console/fraud-cases/:id/release', may('fraud.work'), caseOwner.postReleaseCase, { form: showCase }),
+  get('/console/fraud-cases/:id/hand-over', may('fraud.work'), caseOwner.showHandOverCase),
+  post('/console/fraud-cases/:id/hand-over', may('fraud.work'), caseOwner.postHandOverCase, { form: caseOwner.showHandOverCase }),
   post('/console/fraud-cases/:id/notes', may('notes.write'), postCaseNote, { form: showCase, files: { files: mostFiles } }),
   get('/console/fraud-cases/:id/add', may('fraud.work'), fraudReports.showAdd),
   post('/console/fraud-cases/:id/add', may('fraud.work'), fraudReports.postAdd, { form: fraudReports.showAdd, files: fraudFile }),
@@ -331,12 +337,17 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   // ── console: disputes, resolutions ── (src/disputePages, src/disputeLines, src/resolutions)
   get('/console/disputes', may('disputes.read'), showDisputes),
   getRecorded('/console/disputes.csv', may('exports.make'), exportDisputesCsv),
+  post('/console/disputes/next', may('disputes.work'), disputeOwner.postNextDispute),
   get('/console/disputes/:id', may('disputes.read'), throughArchive(dispute.showDispute)),
   post('/console/disputes/:id/notes', may('notes.write'), dispute.postDisputeNote, { form: dispute.showDispute, files: { files: mostFiles } }),
   post('/console/disputes/:id/pieces', may('disputes.work'), dispute.postStaffPieces, { form: dispute.showDispute, files: { files: evidenceAtOnce } }),
   getRecorded('/console/resolution-pieces/:id', may('disputes.read'), throughArchive(dispute.sendPiece)),
   post('/console/resolution-pieces/:id/remove', may('disputes.work'), dispute.postRemoveStaffPiece),
   getRecorded('/console/evidence-files/:id', may('disputes.read'), throughArchive(dispute.sendEvidenceFile)),
+  post('/console/disputes/:id/claim', may('disputes.work'), disputeOwner.postClaimDispute, { form: disputeActs.againDispute }),
+  post('/console/disputes/:id/release', may('disputes.work'), disputeOwner.postReleaseDispute, { form: disputeActs.againDispute }),
+  get('/console/disputes/:id/hand-over', may('disputes.work'), disputeOwner.showHandOverDispute),
+  post('/console/disputes/:id/hand-over', may('disputes.work'), disputeOwner.postHandOverDispute, { form: disputeOwner.showHandOverDispute }),
   post('/console/disputes/:id/engage', may('disputes.work'), disputeActs.postStaffEngage, { form: disputeActs.againDispute }),
   post('/console/disputes/:id/take-over', may('disputes.work'), disputeActs.postTakeOver, { form: disputeActs.againDispute }),
   get('/console/disputes/:id/send-back', may('disputes.work'), disputeActs.showSendBack),

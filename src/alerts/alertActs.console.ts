@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { takeIntoCase } from '#src/amlCases/openAmlCase.ts'
 import { findLivingCase } from '#src/amlCases/amlCases.sql.ts'
 import { conflict } from '#src/kernel/errors.ts'
+import { colleagueField } from '#src/owners/owner.page.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, refill, type Field } from '#src/web/components.ts'
 import { choice, line, optionalWords, parse, words } from '#src/web/fields.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { closeReasons, isOver } from './alert.ts'
 import { alertOfPath, alertPath, standOf, type One } from './alertPage.page.ts'
-import { listAlertHandlers } from './alerts.sql.ts'
 import { alertScenario, alertSentence, merchantText, type Refused } from './alertWords.page.ts'
 import { closeAlert } from './closeAlert.ts'
 import { handOverAlert } from './handOverAlert.ts'
@@ -63,10 +63,7 @@ export const postEscalateAlert = async (visit: Visit): Promise<Answer> => {
   return seeOther(`/console/aml-cases/${caseId}`, good('alerts:flash.escalated'))
 }
 
-const handOverFields = (visit: Visit) => async ({ owner_id: owner }: One): Promise<Field[]> => [{
-  name: 'to', type: 'select', label: visit.t('alerts:hand_over.to'), isRequired: true,
-  options: [{ value: '', label: visit.t('alerts:hand_over.choose') }, ...(await listAlertHandlers(visit.ctx.db)).filter(({ id }) => id !== owner && id !== visit.ctx.actor.id).map(({ id, name }) => ({ value: id, label: name }))],
-}]
+const handOverFields = (visit: Visit) => async (one: One): Promise<Field[]> => [await colleagueField(visit, one, 'alerts.handle')]
 
 /** GET /console/alerts/:id/hand-over */
 export const showHandOverAlert = (visit: Visit, refused: Refused = nothingRefused): Promise<Answer> => drawAct(visit, 'hand_over', handOverFields(visit), refused)

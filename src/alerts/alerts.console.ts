@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { looksAction } from '#src/alertLooks/lookWords.page.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
+import { listColleagues } from '#src/owners/owners.sql.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { csvLine } from '#src/web/csv.ts'
 import { choice, parse, whole } from '#src/web/fields.ts'
@@ -10,7 +11,6 @@ import { closeReasons, isOver } from './alert.ts'
 import { countWaitingAlerts } from './alertCounts.sql.ts'
 import { alertAddress, readAlertQuery, type AlertQuery } from './alertSearch.ts'
 import { alertSentence, reasonText, type Refused } from './alertWords.page.ts'
-import { listAlertHandlers } from './alerts.sql.ts'
 import { closeAlerts } from './closeAlerts.ts'
 import { exportAlerts } from './exportAlerts.ts'
 import { bulkOf, emptyQueue, mayHandle, queueColumns, queueFilters, queuePages, queuePath, queueRow, queueSentence, queueTabs, takeNextAction } from './queue.page.ts'
@@ -29,7 +29,7 @@ const lostOf = ({ t }: Visit, refused?: Refused) => {
 export const showAlerts = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const { ctx: { db, now }, t } = visit
   const query = readAlertQuery(visit.query)
-  const [found, waiting, colleagues] = [await searchAlerts(db, staffOf(visit).id, query, pageSize + 1), await countWaitingAlerts(db, now), await listAlertHandlers(db)]
+  const [found, waiting, colleagues] = [await searchAlerts(db, staffOf(visit).id, query, pageSize + 1), await countWaitingAlerts(db, now), await listColleagues(db, 'alerts.handle')]
   const rows = found.slice(0, pageSize)
   return view('alerts/list', {
     title: t('alerts:title'), sentence: queueSentence(visit, waiting), primary: takeNextAction(visit, waiting), tabs: queueTabs(visit, query, waiting), filters: queueFilters(visit, query, colleagues), columns: queueColumns(visit, query), rows: rows.map((row) => queueRow(visit, row)),

@@ -1,6 +1,5 @@
 import { sql, type RawBuilder, type Selectable } from 'kysely'
 import type { Day } from '#src/kernel/calendar.ts'
-import { permissions } from '#src/kernel/permissions.ts'
 import type { Raised } from '#src/monitoring/judgeDay.ts'
 import type { Finding } from '#src/monitoring/scenario.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
@@ -42,7 +41,3 @@ export const insertAlertNote = (db: WritableDb, row: Selectable<AlertNotes>): Pr
 
 export const listAlertNotes = (db: ReadDb, alertId: string): Promise<{ at: Date; who: string; text: string }[]> =>
   db.selectFrom('alert_notes as n').innerJoin('staff as s', 's.id', 'n.author_id').select(['n.at', 's.name as who', 'n.body as text']).where('n.alert_id', '=', alertId).orderBy('n.id', 'desc').limit(200).execute()
-
-/** Colleagues who handle alerts, by name. */
-export const listAlertHandlers = (db: ReadDb): Promise<{ id: string; name: string }[]> =>
-  db.selectFrom('staff as s').select(['s.id', 's.name']).where('s.state', '=', 'active').where(({ exists, selectFrom }) => exists(selectFrom('staff_roles as r').select('r.staff_id').whereRef('r.staff_id', '=', 's.id').where('r.role', 'in', [...permissions['alerts.handle']]))).orderBy('s.name').execute()

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { askedOf, askedText } from '#src/kernel/asked.ts'
 import { conflict, notFound } from '#src/kernel/errors.ts'
 import { alertScenario, alertSentence, merchantText } from '#src/alerts/alertWords.page.ts'
-import { listAlertHandlers } from '#src/alerts/alerts.sql.ts'
 import { findDossierOfMerchant } from '#src/dossiers/dossiers.sql.ts'
 import { readDossier } from '#src/dossiers/readDossier.sql.ts'
+import { colleagueField } from '#src/owners/owner.page.ts'
 import { newTicket } from '#src/platform/submission.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, refill, type Effect, type Field, type Hidden } from '#src/web/components.ts'
@@ -179,9 +179,7 @@ export const postReopen = async (visit: Visit): Promise<Answer> => {
   return done(one, 'reopened')
 }
 
-const handOverForm = async ({ t, ctx }: Visit, { owner_id: owner }: One): Promise<Form> => ({
-  fields: [{ name: 'to', type: 'select', label: t('alerts:hand_over.to'), isRequired: true, options: [{ value: '', label: t('alerts:hand_over.choose') }, ...(await listAlertHandlers(ctx.db)).filter(({ id }) => id !== owner).map(({ id, name }) => ({ value: id, label: name }))] }],
-})
+const handOverForm = async (visit: Visit, one: One): Promise<Form> => ({ fields: [await colleagueField(visit, one, 'alerts.handle')] })
 
 /** GET /console/aml-cases/:id/hand-over */
 export const showHandOverCase = (visit: Visit, refused: Refused = nothingRefused): Promise<Answer> => drawAct(visit, 'hand_over', (one) => handOverForm(visit, one), refused)

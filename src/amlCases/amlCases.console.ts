@@ -1,7 +1,7 @@
 import { parisDay } from '#src/kernel/calendar.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { merchantText } from '#src/alerts/alertWords.page.ts'
-import { listAlertHandlers } from '#src/alerts/alerts.sql.ts'
+import { listColleagues } from '#src/owners/owners.sql.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Action, Column, Columns, EmptyState, Filters, Tab } from '#src/web/components.ts'
 import { csvLine } from '#src/web/csv.ts'
@@ -43,7 +43,7 @@ const tabsOf = ({ t }: Visit, query: AmlCaseQuery, { count, breaches }: { count:
 const filtersOf = async (visit: Visit, query: AmlCaseQuery): Promise<Filters> => {
   const { t, ctx } = visit
   const me = staffOf(visit).id
-  const owners = (await listAlertHandlers(ctx.db)).map(({ id, name }) => ({ value: id, label: id === me ? t('alerts:filter.me') : name }))
+  const owners = (await listColleagues(ctx.db, 'alerts.handle')).map(({ id, name }) => ({ value: id, label: id === me ? t('alerts:filter.me') : name }))
   return {
     action: casesPath, resetHref: isNarrowed(query) ? amlAddress(casesPath, { ...query, ...everyCase }) : null, hidden: [...(query.shelf === 'living' ? [] : [{ name: 'view', value: query.shelf }]), ...(query.sort === usualSort(query.shelf) ? [] : [{ name: 'sort', value: query.sort }])],
     fields: [

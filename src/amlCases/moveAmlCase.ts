@@ -3,7 +3,7 @@ import { newId } from '#src/kernel/ids.ts'
 import { step } from '#src/kernel/lifecycle.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { handlerOf } from '#src/alerts/handler.ts'
-import { listAlertHandlers } from '#src/alerts/alerts.sql.ts'
+import { listColleagues } from '#src/owners/owners.sql.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import type { JsonValue } from '#src/platform/db.types.ts'
 import { record } from '#src/platform/record.ts'
@@ -50,7 +50,7 @@ export const handOverAmlCase = (ctx: Ctx, id: string, { to }: { to: string }): P
   unit(ctx, async (tx) => {
     const { one, me } = await lockedCase(tx, id)
     mustHold(one, me)
-    if (to === one.owner_id || !(await listAlertHandlers(tx.db)).some((colleague) => colleague.id === to)) throw invalid({ to: 'alerts:field.bad_colleague' })
+    if (to === one.owner_id || !(await listColleagues(tx.db, 'alerts.handle')).some((colleague) => colleague.id === to)) throw invalid({ to: 'alerts:field.bad_colleague' })
     await move(tx, one, 'hand_over', { owner_id: to }, { ownerId: to })
   })
 

@@ -54,12 +54,12 @@ const amlCases: Source = (since) => sql`
 
 const fraud: Source = (since) => sql`
   select c.id, c.id as link_id, c.merchant_id, c.closed_at is null as is_open, c.opened_at as arrived_at, null::timestamptz as due_at, c.closed_at as decided_at,
-    (select d.decided_by from fraud_decisions d where d.case_id = c.id and d.state = 'taken' order by d.id desc limit 1) as decided_by, ${none} as holder_id, c.reason::text as key, ${none} as verdict
+    (select d.decided_by from fraud_decisions d where d.case_id = c.id and d.state = 'taken' order by d.id desc limit 1) as decided_by, case when c.closed_at is null then c.owner_id end as holder_id, c.reason::text as key, ${none} as verdict
   from fraud_cases c where c.closed_at is null or c.closed_at >= ${since}`
 
 /** Of the live world; the network's day counts while nothing was sent to it. A returned debit takes no answer. */
 const disputes: Source = (since) => sql`
-  select d.id, d.id as link_id, d.merchant_id, d.closed_at is null as is_open, d.created_at as arrived_at, case when d.network <> 'sepa' and d.state in ('open', 'engaged', 'under_review') then ${endOf('d.due_on')} end as due_at, d.closed_at as decided_at, ${none} as decided_by, ${none} as holder_id, d.network as key,
+  select d.id, d.id as link_id, d.merchant_id, d.closed_at is null as is_open, d.created_at as arrived_at, case when d.network <> 'sepa' and d.state in ('open', 'engaged', 'under_review') then ${endOf('d.due_on')} end as due_at, d.closed_at as decided_at, ${none} as decided_by, case when d.closed_at is null then d.owner_id end as holder_id, d.network as key,
     ${none} as verdict
   from disputes d where d.mode = 'live' and (d.closed_at is null or d.closed_at >= ${since})`
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isLiving } from '#src/disputes/dispute.ts'
 import { stateChip, type Refused } from '#src/disputes/disputeWords.page.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
@@ -8,6 +9,7 @@ import { isAllowed } from '#src/kernel/permissions.ts'
 import { addNote } from '#src/notes/addNote.ts'
 import { listNotes } from '#src/notes/notes.sql.ts'
 import { notesModel } from '#src/notes/notesModel.page.ts'
+import { ownerActions, ownerFact } from '#src/owners/owner.page.ts'
 import { testChip } from '#src/payments/paymentWords.page.ts'
 import { evidenceModel } from '#src/resolutions/evidence.page.ts'
 import { addPieces, removePiece } from '#src/resolutions/gatherEvidence.ts'
@@ -57,7 +59,7 @@ export const showDispute = async (visit: Visit, refused?: Refused): Promise<Answ
   const lines = await lineRows(visit, dispute.id)
   return view('disputePages/show', {
     title: t('disputes:page.title', { amount: formatCents(dispute.amount_cents, dispute.currency, lang), merchant: dispute.merchantName || t('payments:list.unnamed') }), back: { href: '/console/disputes', label: t('disputes:title') }, id: dispute.id, chip: stateChip(visit, dispute), test: testChip(visit, dispute.mode),
-    sentence: t(sentenceKey(dispute)), actions: disputeActions(visit, one), notice: disputeNotice(visit, one, debitOn), hidden: dispute.hidden_at ? t('disputes:page.hidden') : '', clock: await networkClock(visit, one), dates: dateFacts(visit, one), facts: disputeFacts(visit, one),
+    sentence: t(sentenceKey(dispute)), owner: [ownerFact(visit, dispute)], actions: [...disputeActions(visit, one), ...ownerActions(visit, dispute, { path: disputePath(dispute), claim: t('disputes:act.claim'), mayWork: one.mayWork && isLiving(dispute.state) })], notice: disputeNotice(visit, one, debitOn), hidden: dispute.hidden_at ? t('disputes:page.hidden') : '', clock: await networkClock(visit, one), dates: dateFacts(visit, one), facts: disputeFacts(visit, one),
     resolutionId: resolution?.id ?? '', evidence: evidenceOf(visit, one, refused), file: fileModel(visit, one), changes: resolution ? await changeRows(visit, resolution.id) : [], known: knownSections(visit, known),
     lines, lineColumns: lineColumns(visit, lines.some(({ reason }) => reason !== '')), history: await disputeHistory(visit, one),
     notes: notesModel(visit, { action: mayNote ? `${disputePath(dispute)}/notes` : null, notes: await listNotes(ctx.db, dispute.id), ...(refused?.errors['body'] ? { refused } : {}) }),

@@ -23,7 +23,7 @@ import { disputePath, isFileCurrent, lookedAt, openOutcomes, type Looked } from 
 type Act = { name: string; effects: Effect[]; fields: Field[]; hidden?: Hidden[]; isDangerous?: boolean; undo?: string }
 
 /** The page before an act: what it does to the cent and to the hour, and what is asked. */
-const actPage = (visit: Visit, { dispute }: Looked, { name, effects, fields, hidden = [], isDangerous = false, undo = '' }: Act, refused?: Refused): Answer => {
+export const actPage = (visit: Visit, { dispute }: Looked, { name, effects, fields, hidden = [], isDangerous = false, undo = '' }: Act, refused?: Refused): Answer => {
   const { t, lang } = visit
   const back = { href: disputePath(dispute), label: t('disputes:page.back_to') }
   return view('disputePages/act', {

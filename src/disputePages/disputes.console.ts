@@ -1,23 +1,27 @@
 import { countBrokenLines } from '#src/disputeLines/disputeLines.sql.ts'
-import { networks } from '#src/disputes/dispute.ts'
+import { isLiving, networks } from '#src/disputes/dispute.ts'
 import { categories, disputeAddress, disputeShelves, isNarrowed, readDisputeQuery, type DisputePlace, type DisputeQuery, type DisputeShelf, type DisputeSort } from '#src/disputes/disputeSearch.ts'
 import { categoryText, causeText, codeText, dateChip, stateChip } from '#src/disputes/disputeWords.page.ts'
 import { exportDisputes } from '#src/disputes/exportDisputes.ts'
-import { alarmDays, countLivingDisputes, searchDisputes, type FoundDispute, type LivingDisputes } from '#src/disputes/searchDisputes.sql.ts'
+import { alarmDays, countLivingDisputes, hasFreeDispute, searchDisputes, type FoundDispute, type LivingDisputes } from '#src/disputes/searchDisputes.sql.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
+import { nextAction, ownerCells, ownerFilter } from '#src/owners/owner.page.ts'
+import { listColleagues } from '#src/owners/owners.sql.ts'
 import { testChip } from '#src/payments/paymentWords.page.ts'
 import { isOnItsWay, isRinging } from '#src/sendings/sending.ts'
 import { view, type Answer } from '#src/web/answer.ts'
 import type { Action, Chip, Column, Columns, Filters, Pagination, Tab } from '#src/web/components.ts'
 import { csvLine } from '#src/web/csv.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
+import { disputePath } from './disputePage.page.ts'
 
 const here = '/console/disputes'
 const pageSize = 50
 const csvPage = 500
 const mostCounted = 1_000
+const mayWork = (visit: Visit): boolean => isAllowed(staffOf(visit).roles, 'disputes.work')
 
 const sortedBy = (query: DisputeQuery, [first, second]: readonly [DisputeSort, DisputeSort | null], down: boolean): Column['sort'] => ({
   href: disputeAddress(here, { ...query, sort: query.sort === first && second ? second : first, after: null }), direction: query.sort === first ? (down ? 'descending' : 'ascending') : query.sort === second ? (down ? 'ascending' : 'descending') : 'none',
@@ -25,7 +29,7 @@ const sortedBy = (query: DisputeQuery, [first, second]: readonly [DisputeSort, D
 
 const columnsOf = ({ t }: Visit, query: DisputeQuery): Columns => ({
   amount: { label: t('disputes:column.amount'), isLead: true, isNumber: true, sort: sortedBy(query, ['largest', 'smallest'], true) }, merchant: { label: t('disputes:column.merchant') }, why: { label: t('disputes:column.why'), isWide: true },
-  due: { label: t('disputes:column.due'), sort: sortedBy(query, ['due', null], false) }, opened: { label: t('disputes:column.opened'), isSpare: true, sort: sortedBy(query, ['newest', 'oldest'], true) }, state: { label: t('disputes:column.state') },
+  due: { label: t('disputes:column.due'), sort: sortedBy(query, ['due', null], false) }, opened: { label: t('disputes:column.opened'), isSpare: true, sort: sortedBy(query, ['newest', 'oldest'], true) }, owner: { label: t('owners:label'), isSpare: true }, state: { label: t('disputes:column.state') }, claim: { label: t('owners:column'), isLabelHidden: true },
 })
 
 /** What is to be looked at first: an alarm of the date, a resolution past its time. */
@@ -38,25 +42,30 @@ const flagsOf = ({ t, ctx }: Visit, { alertedAt, escalatedAt, closed_at: closedA
 }
 
 const rowOf = (visit: Visit, row: FoundDispute) => ({
-  href: `${here}/${row.id}`, cents: row.amount_cents, currency: row.currency, merchant: row.merchantName || visit.t('payments:list.unnamed'), why: categoryText(visit, row.category), code: codeText(visit, row), dueOn: row.due_on,
+  href: disputePath(row), cents: row.amount_cents, currency: row.currency, merchant: row.merchantName || visit.t('payments:list.unnamed'), why: categoryText(visit, row.category), code: codeText(visit, row), dueOn: row.due_on,
   date: dateChip(visit, row, row.due_on), openedAt: row.created_at, chip: stateChip(visit, row), flags: flagsOf(visit, row), test: testChip(visit, row.mode),
+  ...ownerCells(visit, row, { path: disputePath(row), mayClaim: mayWork(visit) && isLiving(row.state) }),
 })
 
 const tabShelves = ['living', 'alarm', 'overrun', 'all'] as const
 const shelfText = ({ t }: Pick<Visit, 't'>, shelf: DisputeShelf): string => t((tabShelves as readonly string[]).includes(shelf) ? `disputes:shelf.${shelf}` : `payments:dispute_state.${shelf}`)
 
-const filtersOf = ({ t }: Visit, query: DisputeQuery): Filters => ({
-  action: here, resetHref: isNarrowed(query) ? disputeAddress(here, { ...query, world: 'live', network: null, category: null, from: null, to: null, search: '', after: null }) : null,
-  hidden: [...(query.sort === 'due' ? [] : [{ name: 'sort', value: query.sort }])],
-  fields: [
-    { name: 'q', type: 'search', label: t('disputes:filter.search'), value: query.search, placeholder: t('disputes:filter.search_hint') },
-    { name: 'state', type: 'select', label: t('disputes:filter.state'), value: query.shelf, options: disputeShelves.map((value) => ({ value, label: shelfText({ t }, value) })) },
-    { name: 'network', type: 'select', label: t('disputes:column.network'), value: query.network ?? '', options: [{ value: '', label: t('payments:list.any') }, ...networks.map((value) => ({ value, label: t(`payments:network.${value}`) }))] },
-    { name: 'category', type: 'select', label: t('disputes:column.category'), value: query.category ?? '', options: [{ value: '', label: t('payments:list.any') }, ...categories.map((value) => ({ value, label: t(`disputes:kind.${value}`) }))] },
-    { name: 'from', type: 'date', label: t('disputes:filter.from'), value: query.from ?? '', width: 'short' }, { name: 'to', type: 'date', label: t('disputes:filter.to'), value: query.to ?? '', width: 'short' },
-    { name: 'world', type: 'select', label: t('payments:page.world'), value: query.world, options: (['live', 'test'] as const).map((value) => ({ value, label: t(`payments:world.${value}`) })) },
-  ],
-})
+const filtersOf = (visit: Visit, query: DisputeQuery, colleagues: Parameters<typeof ownerFilter>[2]): Filters => {
+  const { t } = visit
+  return {
+    action: here, resetHref: isNarrowed(query) ? disputeAddress(here, { ...query, world: 'live', network: null, category: null, owner: null, from: null, to: null, search: '', after: null }) : null,
+    hidden: [...(query.sort === 'due' ? [] : [{ name: 'sort', value: query.sort }])],
+    fields: [
+      { name: 'q', type: 'search', label: t('disputes:filter.search'), value: query.search, placeholder: t('disputes:filter.search_hint') },
+      { name: 'state', type: 'select', label: t('disputes:filter.state'), value: query.shelf, options: disputeShelves.map((value) => ({ value, label: shelfText({ t }, value) })) },
+      { name: 'network', type: 'select', label: t('disputes:column.network'), value: query.network ?? '', options: [{ value: '', label: t('payments:list.any') }, ...networks.map((value) => ({ value, label: t(`payments:network.${value}`) }))] },
+      { name: 'category', type: 'select', label: t('disputes:column.category'), value: query.category ?? '', options: [{ value: '', label: t('payments:list.any') }, ...categories.map((value) => ({ value, label: t(`disputes:kind.${value}`) }))] },
+      { name: 'from', type: 'date', label: t('disputes:filter.from'), value: query.from ?? '', width: 'short' }, { name: 'to', type: 'date', label: t('disputes:filter.to'), value: query.to ?? '', width: 'short' },
+      ownerFilter(visit, query.owner, colleagues),
+      { name: 'world', type: 'select', label: t('payments:page.world'), value: query.world, options: (['live', 'test'] as const).map((value) => ({ value, label: t(`payments:world.${value}`) })) },
+    ],
+  }
+}
 
 const tabsOf = ({ t }: Visit, query: DisputeQuery, { count, alarms, isCapped }: LivingDisputes): Tab[] => {
   const counts: Partial<Record<string, { count: number; isCapped?: boolean }>> = { living: { count, isCapped }, alarm: { count: alarms } }
@@ -79,29 +88,32 @@ const actionsOf = (visit: Visit, query: DisputeQuery): Action[] => {
   const { roles } = staffOf(visit)
   return [
     ...(isAllowed(roles, 'exports.make') ? [{ label: visit.t('web:verb.export'), href: disputeAddress(`${here}.csv`, { ...query, after: null }), icon: 'download', kind: 'plain' as const }] : []),
-    ...(isAllowed(roles, 'disputes.work') ? [{ label: visit.t('disputes:import.act'), href: '/console/dispute-imports/new', icon: 'plus', kind: 'plain' as const }] : []),
+    ...(mayWork(visit) ? [{ label: visit.t('disputes:import.act'), href: '/console/dispute-imports/new', icon: 'plus', kind: 'plain' as const }] : []),
   ]
 }
+
+const nextOf = async (visit: Visit, { count }: LivingDisputes): Promise<Action | null> =>
+  (mayWork(visit) ? nextAction(visit, { label: visit.t('disputes:act.take_next'), post: `${here}/next`, count, hasFree: await hasFreeDispute(visit.ctx.db) }) : null)
 
 /** GET /console/disputes: what is not over, by the network's date, the nearest first. */
 export const showDisputes = async (visit: Visit): Promise<Answer> => {
   const { ctx, t } = visit
   const query = readDisputeQuery(visit.query)
   const today = parisDay(ctx.now)
-  const [found, counts, broken] = await Promise.all([searchDisputes(ctx.db, query, today, pageSize + 1), countLivingDisputes(ctx.db, today), countBrokenLines(ctx.db, mostCounted)])
+  const [found, counts, broken, colleagues] = await Promise.all([searchDisputes(ctx.db, query, today, pageSize + 1), countLivingDisputes(ctx.db, today), countBrokenLines(ctx.db, mostCounted), listColleagues(ctx.db, 'disputes.work')])
   const rows = found.slice(0, pageSize)
   return view('disputePages/list', {
-    title: t('disputes:title'), sentence: t('disputes:sentence', { count: alarmDays }), tabs: tabsOf(visit, query, counts), filters: filtersOf(visit, query), columns: columnsOf(visit, query), rows: rows.map((row) => rowOf(visit, row)),
+    title: t('disputes:title'), sentence: t('disputes:sentence', { count: alarmDays }), primary: await nextOf(visit, counts), tabs: tabsOf(visit, query, counts), filters: filtersOf(visit, query, colleagues), columns: columnsOf(visit, query), rows: rows.map((row) => rowOf(visit, row)),
     broken: broken > 0 ? { text: t('disputes:lines.waiting', { count: broken }), link: { label: t('disputes:lines.look'), href: '/console/dispute-lines' } } : null, pages: pagesOf(visit, query, rows, found.length > pageSize), actions: actionsOf(visit, query),
     empty: { title: t(isNarrowed(query) ? 'disputes:none_found_title' : 'disputes:none_title'), text: t(isNarrowed(query) ? 'disputes:none_found_text' : 'disputes:none_text'), icon: 'check' },
   })
 }
 
-const headings = ['id', 'payment', 'merchant_id', 'merchant', 'network', 'code', 'r_type', 'category', 'amount', 'currency', 'opened', 'due', 'merchant_due', 'state', 'closed', 'cause', 'won', 'reference'] as const
+const headings = ['id', 'payment', 'merchant_id', 'merchant', 'network', 'code', 'r_type', 'category', 'amount', 'currency', 'opened', 'due', 'merchant_due', 'state', 'closed', 'cause', 'won', 'reference', 'owner'] as const
 
 const csvRow = ({ t, lang }: Visit, row: FoundDispute): string => csvLine([
   row.id, row.payment_id, row.merchant_id, row.merchantName, t(`payments:network.${row.network}`), row.code, row.r_type, t(`disputes:kind.${row.category}`), formatCents(row.amount_cents, row.currency, lang), row.currency, row.created_at.toISOString(),
-  row.due_on, row.merchant_due_on, t(`payments:dispute_state.${row.state}`), row.closed_at?.toISOString() ?? null, row.cause ? causeText({ t }, row) : null, row.won_cents === null ? null : formatCents(row.won_cents, row.currency, lang), row.report_key,
+  row.due_on, row.merchant_due_on, t(`payments:dispute_state.${row.state}`), row.closed_at?.toISOString() ?? null, row.cause ? causeText({ t }, row) : null, row.won_cents === null ? null : formatCents(row.won_cents, row.currency, lang), row.report_key, row.ownerName,
 ])
 
 async function* linesOf(visit: Visit, query: DisputeQuery): AsyncGenerator<string> {

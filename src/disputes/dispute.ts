@@ -1,8 +1,9 @@
 import type { Lifecycle, Party, Step } from '#src/kernel/lifecycle.ts'
+import type { OwnerAct } from '#src/owners/owner.ts'
 import type { DisputeCause, DisputeState } from '#src/platform/db.types.ts'
 
 export type { DisputeCategory, DisputeCause, DisputeFlow, DisputeLineStage, DisputeState, SepaRType } from '#src/platform/db.types.ts'
-export type DisputeAction = 'engage' | 'submit' | 'send_back' | 'represent' | 'take_back' | 'pre_arbitrate' | 'arbitrate' | 'accept' | 'expire' | 'withdraw' | 'confirm_fraud' | 'win' | 'lose' | 'split'
+export type DisputeAction = 'engage' | 'submit' | 'send_back' | 'represent' | 'take_back' | 'pre_arbitrate' | 'arbitrate' | 'accept' | 'expire' | 'withdraw' | 'confirm_fraud' | 'win' | 'lose' | 'split' | OwnerAct
 
 export const disputeStates = ['open', 'engaged', 'under_review', 'represented', 'pre_arbitration', 'arbitration', 'won', 'partly_won', 'lost'] as const satisfies readonly DisputeState[]
 export const livingStates = ['open', 'engaged', 'under_review', 'represented', 'pre_arbitration', 'arbitration'] as const satisfies readonly DisputeState[]
@@ -22,6 +23,8 @@ const decided = {
   lose: to('lost', 'lost', [...workers, 'system']),
   split: to('partly_won', 'partly_won', [...workers, 'system']),
 }
+/** From hand to hand, as long as it is not over. Whoever has it answers for it and locks nobody out: its dates run all the same, and what came of a file another says than sent it. */
+const owned = (state: DisputeState): Record<OwnerAct, To> => ({ claim: to(state, 'claimed', workers), release: to(state, 'released', workers), hand_over: to(state, 'handed_over', workers) })
 const accept = to('lost', 'accepted', [...workers, 'merchant', 'system'])
 const expire = to('lost', 'expired', ['system'])
 
@@ -35,14 +38,14 @@ const expire = to('lost', 'expired', ['system'])
  * - won, partly_won, lost: over. There is no appeal (seed 001).
  */
 export const disputeLifecycle: Lifecycle<DisputeState, DisputeAction> = {
-  open: { engage: to('engaged', 'engaged', ['merchant', ...workers]), accept, expire, ...decided },
-  engaged: { submit: to('under_review', 'submitted', ['merchant', ...workers, 'system']), accept, expire, ...decided },
+  open: { engage: to('engaged', 'engaged', ['merchant', ...workers]), accept, expire, ...decided, ...owned('open') },
+  engaged: { submit: to('under_review', 'submitted', ['merchant', ...workers, 'system']), accept, expire, ...decided, ...owned('engaged') },
   under_review: {
-    send_back: to('engaged', 'sent_back', workers, 'required'), represent: to('represented', 'represented', workers), accept: to('lost', 'accepted', [...workers, 'system']), expire, ...decided,
+    send_back: to('engaged', 'sent_back', workers, 'required'), represent: to('represented', 'represented', workers), accept: to('lost', 'accepted', [...workers, 'system']), expire, ...decided, ...owned('under_review'),
   },
-  represented: { take_back: to('under_review', 'file_refused', ['system']), pre_arbitrate: to('pre_arbitration', 'pre_arbitration_opened', [...workers, 'system']), arbitrate: to('arbitration', 'arbitration_opened', [...workers, 'system']), ...decided },
-  pre_arbitration: { arbitrate: to('arbitration', 'arbitration_opened', [...workers, 'system']), accept: to('lost', 'accepted', [...workers, 'system']), ...decided },
-  arbitration: { ...decided },
+  represented: { take_back: to('under_review', 'file_refused', ['system']), pre_arbitrate: to('pre_arbitration', 'pre_arbitration_opened', [...workers, 'system']), arbitrate: to('arbitration', 'arbitration_opened', [...workers, 'system']), ...decided, ...owned('represented') },
+  pre_arbitration: { arbitrate: to('arbitration', 'arbitration_opened', [...workers, 'system']), accept: to('lost', 'accepted', [...workers, 'system']), ...decided, ...owned('pre_arbitration') },
+  arbitration: { ...decided, ...owned('arbitration') },
   won: {},
   partly_won: {},
   lost: {},

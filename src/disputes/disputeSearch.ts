@@ -1,6 +1,7 @@
 import { askedDay, askedOf, askedText } from '#src/kernel/asked.ts'
 import type { Day } from '#src/kernel/calendar.ts'
 import { isId } from '#src/kernel/ids.ts'
+import { askedOwner } from '#src/owners/owner.ts'
 import { disputeStates, networks, type DisputeCategory, type DisputeState } from './dispute.ts'
 
 export const categories = [
@@ -15,8 +16,8 @@ export const disputeShelves = ['living', 'alarm', 'overrun', ...disputeStates, '
 
 /** The last line of the page before. */
 export type DisputePlace = { id: string; dueOn: Day; cents: number }
-/** `from`, `to`: days on which the network's date falls, both included. `world`: test payments are looked at when asked for. */
-export type DisputeQuery = { shelf: DisputeShelf; world: 'live' | 'test'; network: string | null; category: DisputeCategory | null; from: Day | null; to: Day | null; sort: DisputeSort; search: string; after: DisputePlace | null }
+/** `owner`: a colleague's id, or `nobody`. `from`, `to`: days on which the network's date falls, both included. `world`: test payments are looked at when asked for. */
+export type DisputeQuery = { shelf: DisputeShelf; world: 'live' | 'test'; network: string | null; category: DisputeCategory | null; owner: string | null; from: Day | null; to: Day | null; sort: DisputeSort; search: string; after: DisputePlace | null }
 
 const placeOf = (said: string): DisputePlace | null => {
   const found = /^(\d{4}-\d{2}-\d{2})\.(\d{1,13})\.(dspt_[0-9A-Za-z]{24})$/.exec(said)
@@ -26,16 +27,16 @@ const placeOf = (said: string): DisputePlace | null => {
 /** What is no answer of ours is as if it were not there. */
 export const readDisputeQuery = (query: Record<string, unknown>): DisputeQuery => ({
   shelf: askedOf(disputeShelves, askedText(query['state'], 20)) ?? 'living', world: query['world'] === 'test' ? 'test' : 'live', network: askedOf(networks, askedText(query['network'], 20)),
-  category: askedOf(categories, askedText(query['category'], 30)), from: askedDay(query['from']), to: askedDay(query['to']), sort: askedOf(disputeSorts, askedText(query['sort'], 20)) ?? 'due',
+  category: askedOf(categories, askedText(query['category'], 30)), owner: askedOwner(query), from: askedDay(query['from']), to: askedDay(query['to']), sort: askedOf(disputeSorts, askedText(query['sort'], 20)) ?? 'due',
   search: askedText(query['q'], 200), after: placeOf(askedText(query['after'], 60)),
 })
 
-export const isNarrowed = ({ network, category, from, to, search, world }: DisputeQuery): boolean => network !== null || category !== null || from !== null || to !== null || search !== '' || world === 'test'
+export const isNarrowed = ({ network, category, owner, from, to, search, world }: DisputeQuery): boolean => network !== null || category !== null || owner !== null || from !== null || to !== null || search !== '' || world === 'test'
 
 /** As an address; what is not set is left out. */
-export const disputeAddress = (path: string, { shelf, world, network, category, from, to, sort, search, after }: DisputeQuery): string => {
+export const disputeAddress = (path: string, { shelf, world, network, category, owner, from, to, sort, search, after }: DisputeQuery): string => {
   const said = new URLSearchParams({
-    ...(search ? { q: search } : {}), ...(shelf === 'living' ? {} : { state: shelf }), ...(world === 'test' ? { world } : {}), ...(network ? { network } : {}), ...(category ? { category } : {}), ...(from ? { from } : {}), ...(to ? { to } : {}),
+    ...(search ? { q: search } : {}), ...(shelf === 'living' ? {} : { state: shelf }), ...(world === 'test' ? { world } : {}), ...(network ? { network } : {}), ...(category ? { category } : {}), ...(owner ? { owner } : {}), ...(from ? { from } : {}), ...(to ? { to } : {}),
     ...(sort === 'due' ? {} : { sort }), ...(after ? { after: `${after.dueOn}.${after.cents}.${after.id}` } : {}),
   })
   return said.size > 0 ? `${path}?${said}` : path

@@ -20,6 +20,9 @@ export const findAnyDispute = async (db: ReadDb, id: string): Promise<DisputeRow
 /** Lock its payment first. */
 export const lockDispute = (db: WritableDb, id: string): Promise<DisputeRow> => db.selectFrom('disputes').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
 
+/** Null where there is none; of what touches no money, which needs no payment's lock. */
+export const lockAnyDispute = async (db: WritableDb, id: string): Promise<DisputeRow | null> => (await db.selectFrom('disputes').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()) ?? null
+
 export const changeDispute = (db: WritableDb, id: string, change: Updateable<Disputes>): Promise<DisputeRow> =>
   db.updateTable('disputes').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
 

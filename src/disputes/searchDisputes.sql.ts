@@ -2,16 +2,17 @@ import { sql, type RawBuilder } from 'kysely'
 import { addDays, type Day } from '#src/kernel/calendar.ts'
 import { normaliseName } from '#src/kernel/names.ts'
 import { containing } from '#src/platform/containing.ts'
-import type { ReadDb } from '#src/platform/db.ts'
+import { isHeldBy } from '#src/owners/owners.sql.ts'
+import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { SendingState } from '#src/platform/db.types.ts'
 import { lookedForDispute, type DisputePlace, type DisputeQuery, type DisputeShelf, type DisputeSort } from './disputeSearch.ts'
 import type { DisputeRow } from './disputes.sql.ts'
 
-export type FoundDispute = DisputeRow & { merchantName: string; resolutionDueOn: string | null; resolutionSuspendedOn: string | null; alertedAt: Date | null; escalatedAt: Date | null; sendingState: SendingState | null }
+export type FoundDispute = DisputeRow & { merchantName: string; ownerName: string | null; resolutionDueOn: string | null; resolutionSuspendedOn: string | null; alertedAt: Date | null; escalatedAt: Date | null; sendingState: SendingState | null }
 
 const rows = (db: ReadDb) =>
-  db.selectFrom('disputes as d').innerJoin('merchants as m', 'm.id', 'd.merchant_id').leftJoin('resolutions as r', 'r.dispute_id', 'd.id').selectAll('d')
-    .select(['m.name as merchantName', 'r.due_on as resolutionDueOn', 'r.suspended_on as resolutionSuspendedOn', 'r.alerted_at as alertedAt', 'r.escalated_at as escalatedAt'])
+  db.selectFrom('disputes as d').innerJoin('merchants as m', 'm.id', 'd.merchant_id').leftJoin('resolutions as r', 'r.dispute_id', 'd.id').leftJoin('staff as o', 'o.id', 'd.owner_id').selectAll('d')
+    .select(['m.name as merchantName', 'o.name as ownerName', 'r.due_on as resolutionDueOn', 'r.suspended_on as resolutionSuspendedOn', 'r.alerted_at as alertedAt', 'r.escalated_at as escalatedAt'])
     .select(sql<SendingState | null>`(select s.state from evidence_sendings s where s.dispute_id = d.id order by s.id desc limit 1)`.as('sendingState'))
 type Rows = ReturnType<typeof rows>
 
@@ -54,9 +55,10 @@ const beyond = (query: Rows, sort: DisputeSort, { id, dueOn, cents }: DisputePla
 }
 
 /** A page of disputes from the key of the page before. */
-export const searchDisputes = (db: ReadDb, { shelf, world, network, category, from, to, sort, search, after }: DisputeQuery, today: Day, limit: number): Promise<FoundDispute[]> => {
+export const searchDisputes = (db: ReadDb, { shelf, world, network, category, owner, from, to, sort, search, after }: DisputeQuery, today: Day, limit: number): Promise<FoundDispute[]> => {
   const asked = sorted(onShelf(looked(rows(db), search), shelf, today), sort).where('d.mode', '=', world)
     .$if(network !== null, (query) => query.where('d.network', '=', network!)).$if(category !== null, (query) => query.where('d.category', '=', category!))
+    .$if(owner !== null, (query) => query.where(isHeldBy('d.owner_id', owner!)))
     .$if(from !== null, (query) => query.where('d.due_on', '>=', from!)).$if(to !== null, (query) => query.where('d.due_on', '<=', to!))
   return (after ? beyond(asked, sort, after) : asked).limit(limit).execute()
 }
@@ -71,6 +73,15 @@ export const livingDisputes = (today: Day): RawBuilder<LivingDisputes> =>
   sql`select count(*)::int as count, (count(*) filter (where rings))::int as alarms, (count(*) filter (where is_late))::int as breaches, count(*) = ${cap} as "isCapped"
     from (select ${isAlarm(today)} as rings, d.network <> 'sepa' and d.state in ('open', 'engaged', 'under_review') and d.due_on < ${today}::date as is_late from disputes d where d.closed_at is null and d.mode = 'live' limit ${cap}) nearest`
 export const countLivingDisputes = async (db: ReadDb, today: Day): Promise<LivingDisputes> => (await livingDisputes(today).execute(db)).rows[0]!
+
+/** What the next is taken of: live, nobody's, and its date binds, as `dateOf` says (src/disputes/disputeWords.page.ts): the merchant is to answer, or we are, or our file is not acknowledged. What waits for the network's word alone is nobody's to hurry. */
+const isFree = sql<boolean>`d.owner_id is null and d.mode = 'live' and d.closed_at is null and d.network <> 'sepa' and (d.state <> 'represented' or exists (select from evidence_sendings s where s.dispute_id = d.id and s.state in ('noted', 'unknown')))`
+
+/** The one whose date ends first, locked; one that somebody is moving is passed over. */
+export const lockNextDispute = async (db: WritableDb): Promise<DisputeRow | null> =>
+  (await sql<DisputeRow>`select d.* from disputes d where ${isFree} order by d.due_on, d.id limit 1 for update of d skip locked`.execute(db)).rows[0] ?? null
+
+export const hasFreeDispute = async (db: ReadDb): Promise<boolean> => (await sql<{ has: boolean }>`select exists (select from disputes d where ${isFree}) as has`.execute(db)).rows[0]!.has
 
 export const findAnyDisputeNamed = async (db: ReadDb, id: string): Promise<FoundDispute | null> => (await rows(db).where('d.id', '=', id).executeTakeFirst()) ?? null
 

@@ -3,7 +3,7 @@ import { isId } from '#src/kernel/ids.ts'
 import { param, type Visit } from '#src/web/visit.ts'
 import { findCase, type FraudCaseRow } from './fraudCases.sql.ts'
 
-export type CaseRow = FraudCaseRow & { merchantName: string }
+export type CaseRow = FraudCaseRow & { merchantName: string; ownerName: string | null }
 
 export const casePath = ({ id }: Pick<FraudCaseRow, 'id'>): string => `/console/fraud-cases/${id}`
 

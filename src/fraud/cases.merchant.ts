@@ -33,7 +33,7 @@ export const showOwnCases = async (visit: Visit): Promise<Answer> => {
   if (!(await ownState(visit))) return seeOther('/merchant')
   const { ctx, t } = visit
   const { after } = readCaseQuery(visit.query)
-  const query = { ...readCaseQuery({}), shelf: 'all' as const, after }
+  const query = { ...readCaseQuery({}), shelf: 'all' as const, sort: 'newest' as const, after }
   const found = await searchCases(ctx.db, merchantUserOf(visit).merchantId, query, pageSize + 1)
   const rows = found.slice(0, pageSize)
   const last = rows.at(-1)

@@ -11,8 +11,8 @@ export const insertCase = async (db: WritableDb, row: Insertable<FraudCases>): P
   await db.insertInto('fraud_cases').values(row).execute()
 }
 
-export const findCase = async (db: ReadDb, id: string): Promise<(FraudCaseRow & { merchantName: string }) | null> =>
-  (await db.selectFrom('fraud_cases as c').innerJoin('merchants as m', 'm.id', 'c.merchant_id').selectAll('c').select('m.name as merchantName').where('c.id', '=', id).executeTakeFirst()) ?? null
+export const findCase = async (db: ReadDb, id: string): Promise<(FraudCaseRow & { merchantName: string; ownerName: string | null }) | null> =>
+  (await db.selectFrom('fraud_cases as c').innerJoin('merchants as m', 'm.id', 'c.merchant_id').leftJoin('staff as o', 'o.id', 'c.owner_id').selectAll('c').select(['m.name as merchantName', 'o.name as ownerName']).where('c.id', '=', id).executeTakeFirst()) ?? null
 
 /** Locked: before the payments it is about (docs/console.md, "Fraud cases"). Null where there is none. */
 export const lockCase = async (db: WritableDb, id: string): Promise<FraudCaseRow | null> =>

@@ -2,13 +2,14 @@ import { sql } from 'kysely'
 import { endOfParisDay, startOfParisDay } from '#src/kernel/calendar.ts'
 import { normaliseName } from '#src/kernel/names.ts'
 import { containing } from '#src/platform/containing.ts'
-import type { ReadDb } from '#src/platform/db.ts'
+import { isHeldBy } from '#src/owners/owners.sql.ts'
+import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import { lookedForCase, type CasePlace, type CaseQuery, type CaseShelf, type CaseSort } from './caseSearch.ts'
 import type { FraudCaseRow } from './fraudCases.sql.ts'
 
-export type FoundCase = FraudCaseRow & { merchantName: string }
+export type FoundCase = FraudCaseRow & { merchantName: string; ownerName: string | null }
 
-const rows = (db: ReadDb) => db.selectFrom('fraud_cases as c').innerJoin('merchants as m', 'm.id', 'c.merchant_id').selectAll('c').select('m.name as merchantName')
+const rows = (db: ReadDb) => db.selectFrom('fraud_cases as c').innerJoin('merchants as m', 'm.id', 'c.merchant_id').leftJoin('staff as o', 'o.id', 'c.owner_id').selectAll('c').select(['m.name as merchantName', 'o.name as ownerName'])
 type Rows = ReturnType<typeof rows>
 
 const looked = (query: Rows, search: string): Rows => {
@@ -39,11 +40,21 @@ const beyond = (query: Rows, sort: CaseSort, { id, count }: CasePlace): Rows => 
 }
 
 /** A page of cases from the key of the page before; of one merchant, or of all. */
-export const searchCases = (db: ReadDb, merchantId: string | null, { shelf, reason, from, to, sort, search, after }: CaseQuery, limit: number): Promise<FoundCase[]> => {
+export const searchCases = (db: ReadDb, merchantId: string | null, { shelf, reason, owner, from, to, sort, search, after }: CaseQuery, limit: number): Promise<FoundCase[]> => {
   const asked = sorted(onShelf(looked(rows(db), search), shelf), sort)
     .$if(merchantId !== null, (query) => query.where('c.merchant_id', '=', merchantId ?? ''))
     .$if(reason !== null, (query) => query.where('c.reason', '=', reason!))
+    .$if(owner !== null, (query) => query.where(isHeldBy('c.owner_id', owner!)))
     .$if(from !== null, (query) => query.where('c.opened_at', '>=', startOfParisDay(from!)))
     .$if(to !== null, (query) => query.where('c.opened_at', '<', endOfParisDay(to!)))
   return (after ? beyond(asked, sort, after) : asked).limit(limit).execute()
 }
+
+/** What the next is taken of: nobody's, and still to be looked into. What is proposed waits for a second person, and what is under way for the program. */
+const isFree = sql<boolean>`c.owner_id is null and c.closed_at is null and c.state in ('open', 'under_review')`
+
+/** The oldest, live ones first, locked; one that somebody is moving is passed over. */
+export const lockNextCase = async (db: WritableDb): Promise<FraudCaseRow | null> =>
+  (await sql<FraudCaseRow>`select c.* from fraud_cases c where ${isFree} order by c.mode <> 'live', c.id limit 1 for update skip locked`.execute(db)).rows[0] ?? null
+
+export const hasFreeCase = async (db: ReadDb): Promise<boolean> => (await sql<{ has: boolean }>`select exists (select from fraud_cases c where ${isFree}) as has`.execute(db)).rows[0]!.has

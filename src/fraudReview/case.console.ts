@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { beginReview } from '#src/fraud/beginReview.ts'
 import { casePath } from '#src/fraud/casePath.page.ts'
 import { listCasePayments, readCaseCounts } from '#src/fraud/casePayments.sql.ts'
 import { caseChip, countFigures, figuresText, standingColumns, type Refused } from '#src/fraud/fraudWords.page.ts'
@@ -58,13 +57,6 @@ export const drawCase = async (visit: Visit, found: Case, refused?: Refused): Pr
 
 /** GET /console/fraud-cases/:id */
 export const showCase = async (visit: Visit, refused?: Refused): Promise<Answer> => drawCase(visit, await caseOfPath(visit), refused)
-
-/** POST /console/fraud-cases/:id/begin-review */
-export const postBegin = async (visit: Visit): Promise<Answer> => {
-  const { one } = await caseOfPath(visit)
-  await beginReview(visit.ctx, one.id)
-  return seeOther(casePath(one), good('fraud:flash.begun'))
-}
 
 const noteForm = z.object({ body: words(4_000), ticket: optionalLine(64) })
 

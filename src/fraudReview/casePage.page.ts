@@ -12,6 +12,7 @@ import { countReturnsRefused, readProgress, type PlannedRow } from '#src/fraudEf
 import { openSteps } from '#src/kernel/lifecycle.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
+import { ownerActions, ownerFact } from '#src/owners/owner.page.ts'
 import { brandText } from '#src/payments/paymentWords.page.ts'
 import { findStaff } from '#src/staff/staff.sql.ts'
 import type { Action, Fact } from '#src/web/components.ts'
@@ -47,13 +48,15 @@ const holdAction = (visit: Visit, one: CaseRow, { totals }: Figures): Action[] =
   return [{ label: visit.t('fraud:act.hold'), href: `/console/merchants/${one.merchant_id}/new-hold?${said}`, icon: 'lock', kind: 'plain' }]
 }
 
-/** What this person may do now; where he might expect to decide and may not, why. */
-export const caseActions = (visit: Visit, { one, figures, may, isOwnProposal }: Case, isWorker: boolean): Action[] => {
+/** Whose it is, and what is done with it; where he might expect to decide and may not, why. */
+export const caseActions = (visit: Visit, found: Case, isWorker: boolean): Action[] =>
+  [...ownerActions(visit, found.one, { path: casePath(found.one), claim: visit.t('fraud:act.claim'), mayWork: isWorker && found.one.closed_at === null }), ...stepActions(visit, found, isWorker)]
+
+const stepActions = (visit: Visit, { one, figures, may, isOwnProposal }: Case, isWorker: boolean): Action[] => {
   const { t } = visit
   const path = casePath(one)
   if (may.change) return [
     ...holdAction(visit, one, figures),
-    ...(one.state === 'open' ? [{ label: t('fraud:act.begin'), post: `${path}/begin-review`, icon: 'hand', kind: 'plain' as const, key: 'c' }] : []),
     ...(one.reason === 'stolen_keys' ? [{ label: t('fraud:act.roll_keys'), href: `${path}/roll-keys`, icon: 'key', kind: 'plain' as const }] : []),
     { label: t('fraud:act.add'), href: `${path}/add`, icon: 'plus', kind: 'plain' }, { label: t('fraud:act.propose'), href: `${path}/propose`, icon: 'users', kind: 'primary' },
   ]
@@ -70,7 +73,7 @@ export const caseFacts = async (visit: Visit, { one }: Case): Promise<Fact[]> =>
   const { t } = visit
   return [
     { label: t('fraud:column.merchant'), text: one.merchantName || t('payments:list.unnamed'), href: `/console/merchants/${one.merchant_id}` }, { label: t('fraud:column.reason'), text: t(`fraud:reason.${one.reason}`) },
-    { label: t('payments:page.world'), text: t(`payments:world.${one.mode}`) }, { label: t('fraud:case.opened_by'), text: await openerOf(visit, one) }, { label: t('fraud:column.opened'), at: one.opened_at },
+    { label: t('payments:page.world'), text: t(`payments:world.${one.mode}`) }, { label: t('fraud:case.opened_by'), text: await openerOf(visit, one) }, { label: t('fraud:column.opened'), at: one.opened_at }, ownerFact(visit, one),
     ...(one.closed_at ? [{ label: t('fraud:column.closed'), at: one.closed_at }] : []), ...(one.alert_id && isAllowed(staffOf(visit).roles, 'alerts.read') ? [{ label: t('fraud:case.of_alert'), text: t('fraud:case.of_alert_link'), href: `/console/alerts/${one.alert_id}` }] : []),
   ]
 }

@@ -10,7 +10,7 @@ const withheldColumns = new Set([
   'failed_attempts', 'locked_until', 'is_password_disputed', 'reading_attempts', 'reading_seen_at', 'reading_error', 'requirement_key',
   'hidden_at', 'cause', 'fee_cents', 'lost_cents', 'rule_id', 'merchant_due_on', 'is_due_told', 'told_at',
   'text_body', 'html_body', 'error', 'next_attempt_at', 'attempts', 'holds_secret', 'days_stated',
-  'request_id', 'data', 'actor_id', 'owner_id', 'author_id', 'balancing', 'alerted_days', 'escalated_at', 'search_name', 'words', 'key_id',
+  'request_id', 'data', 'actor_id', 'owner_id', 'claimed_at', 'author_id', 'balancing', 'alerted_days', 'escalated_at', 'search_name', 'words', 'key_id',
 ])
 /** The number of an event tells how many there were between two, of whatever kind. */
 const isTelltale = (table: string, column: string): boolean => table === 'audit_events' && column === 'id'

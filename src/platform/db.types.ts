@@ -1049,6 +1049,7 @@ export interface Disputes {
   bank_on: string | null;
   category: Generated<DisputeCategory>;
   cause: DisputeCause | null;
+  claimed_at: Timestamp | null;
   closed_at: Timestamp | null;
   code: string;
   created_at: Timestamp;
@@ -1063,6 +1064,7 @@ export interface Disputes {
   merchant_id: string;
   mode: ApiMode;
   network: string;
+  owner_id: string | null;
   payment_id: string;
   r_type: SepaRType | null;
   report_key: string;
@@ -1308,6 +1310,7 @@ export interface FraudCasePayments {
 
 export interface FraudCases {
   alert_id: string | null;
+  claimed_at: Timestamp | null;
   closed_at: Timestamp | null;
   id: string;
   merchant_id: string;
@@ -1315,6 +1318,7 @@ export interface FraudCases {
   opened_at: Timestamp;
   opened_by: string;
   opened_by_kind: string;
+  owner_id: string | null;
   payment_count: Generated<number>;
   reason: FraudReason;
   state: Generated<FraudCaseState>;

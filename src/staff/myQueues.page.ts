@@ -17,8 +17,9 @@ import { staffOf, type Visit } from '#src/web/visit.ts'
 
 /** What lies with us, in the order of the left column. `isHeld`: one of them is somebody's. `next`: who works there takes the most urgent that nobody holds; of dossiers the page's own button does. */
 const mine: readonly { id: QueueId; isHeld?: true; next?: { permission: Permission; post: string } }[] = [
-  { id: 'reviews', isHeld: true }, { id: 'hits', isHeld: true, next: { permission: 'screening.work', post: '/console/screening/next' } }, { id: 'fraud' },
-  { id: 'alerts', isHeld: true, next: { permission: 'alerts.handle', post: '/console/alerts/next' } }, { id: 'aml_cases', isHeld: true }, { id: 'disputes' }, { id: 'resolutions' }, { id: 'rights', isHeld: true }, { id: 'data_breaches' },
+  { id: 'reviews', isHeld: true }, { id: 'hits', isHeld: true, next: { permission: 'screening.work', post: '/console/screening/next' } }, { id: 'fraud', isHeld: true, next: { permission: 'fraud.work', post: '/console/fraud-cases/next' } },
+  { id: 'alerts', isHeld: true, next: { permission: 'alerts.handle', post: '/console/alerts/next' } }, { id: 'aml_cases', isHeld: true },
+  { id: 'disputes', isHeld: true, next: { permission: 'disputes.work', post: '/console/disputes/next' } }, { id: 'resolutions' }, { id: 'rights', isHeld: true }, { id: 'data_breaches' },
 ]
 
 export type MyLoad = (typeof mine)[number] & { load: Load }

@@ -2,6 +2,7 @@ import { PDFDocument } from 'pdf-lib'
 import { readReportLine } from '#src/disputeLines/disputeLine.ts'
 import { checkImport } from '#src/disputeLines/importDisputes.ts'
 import { takeDisputeLine } from '#src/disputeLines/takeDisputeLine.ts'
+import { claimDispute } from '#src/disputes/claimDispute.ts'
 import { system, type Actor, type MerchantActor, type StaffActor } from '#src/kernel/actor.ts'
 import { createPayment } from '#src/payments/createPayment.ts'
 import { paymentInput } from '#src/payments/paymentInput.ts'
@@ -47,6 +48,7 @@ export const addDisputes = async (ctx: Ctx, db: Database, { user, agent }: { use
   const { id: disputeEngaged } = await engaged('4000000000000259', 6_480)
   const { id: disputeReady, resolution } = await engaged('4000000000005423', 23_000)
   await submitResolution(as(owner), resolution)
+  await claimDispute(as(worker), disputeReady)
   await changeClock(as(worker), resolution, { kind: 'extend', cause: 'complexity', days: 10, reason: 'Le transporteur recherche le bon signé : nous l’attendons cette semaine.' })
   const { id: disputeFile } = await buildFile(as(worker), resolution, words)
   const disputeSepa = await pay({ amount: 4_200, sepa: { iban: 'NL82RABO0300065266', name: 'Jan Smit', mandate: 'M-0042', date_mandate: 1_600_000_000 } })

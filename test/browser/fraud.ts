@@ -1,3 +1,4 @@
+import { claimCase } from '#src/fraud/claimCase.ts'
 import { seenOf } from '#src/fraud/fraudCase.ts'
 import { noteFinding } from '#src/fraud/noteFinding.ts'
 import { confirmFraud } from '#src/fraudDecisions/confirmFraud.ts'
@@ -58,6 +59,7 @@ export const addFraud = async (ctx: Ctx, db: Database, { user, otherMerchant, ag
   const fraudCase = await open(owner, ...held)
   await noteFinding(as(worker), fraudCase, { paymentIds: [held[1]!], finding: 'payer_recognises' })
   const fraudProposed = await open(worker, await pay(5_600), await pay(8_200))
+  await claimCase(as(worker), fraudProposed)
   await proposeRejection(as(worker), fraudProposed, { seen: '2|eur:13800', finding: 'usual_purchase', reason: 'Mêmes clients, mêmes montants que les mois précédents ; aucune carte signalée.' })
   const fraudHidden = await pay(18_300)
   const [fraudUpheld, fraudDone, fraudUndo] = [await uphold(await pay(7_250), await contested(26_000)), await settle(fraudHidden, await contested(14_900)), await settle(await pay(3_850))]

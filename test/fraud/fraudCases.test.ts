@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyAuditTrail } from '#src/audit/verifyAuditTrail.ts'
-import { beginReview } from '#src/fraud/beginReview.ts'
+import { claimCase } from '#src/fraud/claimCase.ts'
 import { fraudCaseLifecycle, fraudStates, seenOf, type FraudCaseAction } from '#src/fraud/fraudCase.ts'
 import { noteFinding } from '#src/fraud/noteFinding.ts'
 import { removePayments } from '#src/fraud/removePayments.ts'
@@ -164,7 +164,7 @@ describe('the decision', () => {
   it('is two people’s, each payment with its reason; then the payments are let go', async () => {
     const [one, two] = [await pay(shop.live), await pay(shop.live)]
     const id = await open([one, two])
-    await beginReview(house.ctx(agent), id)
+    await claimCase(house.ctx(agent), id)
     await noteFinding(house.ctx(agent), id, { paymentIds: [one], finding: 'authenticated' })
     await expect(proposeRejection(house.ctx(officer), id, { seen: '1|eur:1', finding: 'no_evidence', reason: 'x' })).rejects.toMatchObject({ code: 'figures_have_changed' })
     await expect(proposeRejection(house.ctx(officer), id, { seen: '2|eur:20000', finding: null, reason: 'x' })).rejects.toMatchObject({ status: 422 })

@@ -106,8 +106,8 @@ describe('the desk', () => {
   it('walks a case: taken up, a payment out, a finding, proposed, decided by another; told in the history', async () => {
     const [one, two, three] = [await pay(), await pay(), await pay()]
     const path = await file(desk, 'console', [one, two, three].join('\n'))
-    expect((await desk.post(`${path}/begin-review`)).status).toBe(303)
-    expect((await desk.post(`${path}/begin-review`)).status).toBe(409)
+    for (const again of [1, 2]) expect((await desk.post(`${path}/claim`)).status, `${again}`).toBe(303)
+    expect((await officer.post(`${path}/claim`)).status).toBe(409)
     expect(flat((await desk.get(`${path}/remove?pick=${one}`)).text)).toContain('restent dans le dossier, pour 200,00 €')
     expect((await desk.post(`${path}/remove`, { pick: one, reason: '' })).status).toBe(422)
     expect((await desk.post(`${path}/remove`, { pick: one, reason: 'Client reconnu' })).status).toBe(303)
@@ -154,7 +154,7 @@ describe('the desk', () => {
     const administrator = await house.clientOf(await house.staff('administrator'))
     expect((await auditor.get(path)).text).not.toContain(`${path}/remove`)
     for (const act of ['add', 'remove', 'finding', 'propose', 'confirm']) expect((await auditor.get(`${path}/${act}`)).status, act).toBe(403)
-    for (const act of ['begin-review', 'remove', 'finding', 'propose', 'confirm', 'decline', 'notes']) expect((await auditor.post(`${path}/${act}`)).status, act).toBe(403)
+    for (const act of ['claim', 'release', 'hand-over', 'remove', 'finding', 'propose', 'confirm', 'decline', 'notes']) expect((await auditor.post(`${path}/${act}`)).status, act).toBe(403)
     expect((await administrator.get(path)).status).toBe(403)
     for (const bad of ['/console/fraud-cases/x', '/console/fraud-cases/frdc_000000000000000000000000', '/console/fraud-reports/frdr_000000000000000000000000', '/console/fraud-cases/x/add']) expect((await desk.get(bad)).status, bad).toBe(404)
   })

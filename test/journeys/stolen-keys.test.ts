@@ -72,7 +72,7 @@ describe('stolen keys', { timeout: 120_000 }, () => {
 
   it('an agent inquires, has the keys replaced, and proposes; he cannot decide', async () => {
     await agent.go(casePath.replace('/merchant/', '/console/'))
-    await agent.press(says('fraud:act.begin'))
+    await agent.press(says('fraud:act.claim'))
     await agent.follow(says('fraud:act.roll_keys'))
     await agent.press(says('fraud:roll_keys.submit'))
     expect((await shop.live('GET', '/checkout')).status).toBe(401)

@@ -1,4 +1,4 @@
-import { beginReview } from '#src/fraud/beginReview.ts'
+import { claimCase } from '#src/fraud/claimCase.ts'
 import { seenOf, type FraudFinding, type FraudReason } from '#src/fraud/fraudCase.ts'
 import { noteFinding } from '#src/fraud/noteFinding.ts'
 import { confirmFraud } from '#src/fraudDecisions/confirmFraud.ts'
@@ -89,7 +89,7 @@ async function* review(work: Work): Story {
   const one = yield* filed(work, { burst: bursts.shared, reason: 'stolen_cards', statement: words.shared, by: () => agent }, 1)
   if (!one) return
   yield staffAt(addDays(one.on, 1), 'shared')
-  await beginReview(trade.ctx(agent), one.caseId)
+  await claimCase(trade.ctx(agent), one.caseId)
   await noteFinding(trade.ctx(agent), one.caseId, { paymentIds: one.paymentIds.slice(0, 2), finding: 'shared_traces' })
   await addNote(trade.ctx(agent), { merchantId: one.shop.merchantId, subjectId: one.caseId, body: words.note, files: [] })
 }
@@ -103,7 +103,7 @@ async function* propose(work: Work, said: Upheld): AsyncGenerator<Date, Filed | 
   if (!one) return null
   yield staffAt(addDays(one.on, 2), said.burst.name)
   const ctx = trade.ctx(agent)
-  await beginReview(ctx, one.caseId)
+  await claimCase(ctx, one.caseId)
   const { bearer, finding, motive } = said
   await proposeFraud(ctx, one.caseId, { verdict: 'confirm', bearer, finding, reason: motive, seen: planSeen(await readPlan(trade.db, one.caseId, 'confirm', bearer)) })
   return one
