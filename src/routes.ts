@@ -64,7 +64,7 @@ import * as scenario from './thresholds/scenario.console.ts'
 import { exportOutcomesCsv, showOutcomes } from './programmes/outcomes.console.ts'
 import { showProgramme } from './programmes/programme.console.ts'
 import { exportProgrammesCsv, showProgrammes } from './programmes/programmes.console.ts'
-import { postConfirmLift, postDeclineLift, postProposeLift, postReview, showLegalHold, showLift } from './retention/legalHold.console.ts'
+import { postConfirmLift, postDeclineLift, postProposeLift, postReview, showKept, showLegalHold, showLift } from './retention/legalHold.console.ts'
 import { postNewLegalHold, showLegalHolds, showNewLegalHold } from './retention/legalHolds.console.ts'
 import { showPolicies } from './retention/policies.console.ts'
 import { postConfirmSeat, postDeclineSeat, postEndSeat, postSeat, showCircle, showSeat } from './circle/circle.console.ts'
@@ -533,6 +533,7 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/legal-holds/new', may('legal_holds.decide'), showNewLegalHold),
   post('/console/legal-holds/new', may('legal_holds.decide'), postNewLegalHold, { form: showNewLegalHold }),
   get('/console/legal-holds/:id', may('legal_holds.read'), showLegalHold),
+  getRecorded('/console/legal-holds/:id/kept.csv', may('legal_holds.read'), showKept),
   post('/console/legal-holds/:id/review', may('legal_holds.decide'), postReview, { form: showLegalHold }),
   get('/console/legal-holds/:id/lift', may('legal_holds.decide'), showLift),
   post('/console/legal-holds/:id/propose-lift', may('legal_holds.decide'), postProposeLift, { form: showLift }),

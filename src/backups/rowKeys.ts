@@ -42,13 +42,13 @@ const whose: Readonly<Record<string, Whose>> = {
   freezes: withRow('t.id'), freeze_events: withRow('t.freeze_id'), alerts: withRow('t.id'), alert_notes: withRow('t.alert_id'), alert_looks: withRow('t.alert_id'), backtest_alerts: withRow('t.backtest_id'),
   rights_requests: withRow('t.id'), rights_files: withRow('t.request_id'), rights_acts: withRow('t.request_id'), data_packages: withRow('t.request_id'), erasures: withRow('t.request_id'), rectifications: withRow('t.request_id'),
   rectified_values: { row: 'r.request_id', join: 'left join rectifications r on r.id = t.rectification_id' }, restrictions: withRow('t.request_id'),
-  closed_declarations: withRow('t.id'), closed_pieces: withRow('t.declaration_id'), closed_oppositions: withRow('t.declaration_id'),
+  closed_declarations: withRow('t.id'), closed_kept: withRow('t.id'), closed_pieces: withRow('t.declaration_id'), closed_oppositions: withRow('t.declaration_id'),
   watchlist_entries: withRow('t.id'), watchlist_editions: withRow('t.entry_id'), watchlist_names: withRow('t.entry_id'), watchlist_identifiers: withRow('t.entry_id'),
 }
 
 /** Rows that have such a key, from the first backup that sees them on. Their triggers take it away with them; `where`: only these of them. What authorities publish is nobody's secret. */
 export const keyedRows: readonly { table: string; where?: string }[] = [
-  ...['mails', 'sessions', 'rejection_markers', 'fraud_reports', 'dispute_lines', 'dispute_imports', 'bank_answers', 'invoices', 'screening_subjects', 'freezes', 'alerts', 'backtests', 'rights_requests', 'closed_declarations'].map((table) => ({ table })),
+  ...['mails', 'sessions', 'rejection_markers', 'fraud_reports', 'dispute_lines', 'dispute_imports', 'bank_answers', 'invoices', 'screening_subjects', 'freezes', 'alerts', 'backtests', 'rights_requests', 'closed_declarations', 'closed_kept'].map((table) => ({ table })),
   { table: 'watchlist_entries', where: `r.list_code = 'house' and r.ref <> r.id` },
 ]
 

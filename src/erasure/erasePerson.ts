@@ -3,10 +3,14 @@ import { conflict, forbidden, invalid } from '#src/kernel/errors.ts'
 import { newId } from '#src/kernel/ids.ts'
 import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
 import { erasePayers } from '#src/payers/erasePayer.ts'
+import { listUnusedPayers } from '#src/payers/payers.sql.ts'
 import { subjectsOf, type Subjects } from '#src/personalData/subject.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { restrictAll } from '#src/restrictions/restrictUse.ts'
+import { listPayersInSecret } from '#src/retention/closedKept.sql.ts'
+import { keepApart } from '#src/retention/keepApart.ts'
 import { eraseOfPerson } from '#src/retention/eraseOfPerson.ts'
+import { lockHolds } from '#src/retention/personErasure.sql.ts'
 import { inForceOn } from '#src/retention/policy.ts'
 import { listSigned } from '#src/retention/policies.sql.ts'
 import { lockOpenTo, noteAct } from '#src/rights/moveRequest.ts'
@@ -28,20 +32,28 @@ const lockErasable = async (tx: Tx, requestId: string, permission: Permission): 
   return { request, linked }
 }
 
-/** The rows as they are now, against what was seen: who decides decides on that very thing. */
+/** The rows as they are now, against what was seen: who decides decides on that very thing. Nobody can order a hold from here to the end of it, so that what the certificate says is what was done. */
 const planAsSeen = async (tx: Tx, linked: readonly SubjectRow[], seen: string): Promise<Plan> => {
+  await lockHolds(tx.db)
   const plan = await planErasure(tx.db, linked.map(({ subject_id: id }) => id), tx.now)
   if (digestOf(plan) !== seen) throw conflict('figures_have_changed')
   return plan
 }
 
-/** Category by category; what a hold covers by now stays, whatever the plan says of it. */
+/** Payers who never paid; whom an order of the compartment alone holds go with a copy there. */
+const eraseUnused = async (tx: Tx, payers: readonly string[]): Promise<{ ids: string[]; keys: string[] }> => {
+  const unused = await listUnusedPayers(tx.db, payers)
+  return erasePayers(tx, unused, await keepApart(tx, 'payment', await listPayersInSecret(tx.db, unused)))
+}
+
+/** Category by category; what a hold covers stays. Throws where less went than was planned: nothing is certified that was not done. */
 const eraseAll = async (tx: Tx, erasureId: string, subjects: Subjects, plan: Plan): Promise<void> => {
   const signed = await listSigned(tx.db)
   for (const { category, goes } of plan.lines) {
     if (goes === 0) continue
     const reach = reachOfPerson(inForceOn(signed, category, parisDay(tx.now))!, subjects, tx.now)
-    const { ids, keys } = reach ? { ids: await eraseOfPerson(tx, reach), keys: [] } : category === 'payment' ? await erasePayers(tx, subjects.payer) : { ids: [], keys: [] }
+    const { ids, keys } = reach ? { ids: await eraseOfPerson(tx, reach), keys: [] } : category === 'payment' ? await eraseUnused(tx, subjects.payer) : { ids: [], keys: [] }
+    if (ids.length !== goes) throw conflict('figures_have_changed')
     await buryErased(tx.db, erasureId, category, [...ids, ...keys], tx.now)
   }
 }

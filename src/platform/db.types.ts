@@ -752,6 +752,16 @@ export interface ClosedEvents {
   subject_id: string;
 }
 
+export interface ClosedKept {
+  about: string;
+  category: string;
+  id: string;
+  kept_at: Timestamp;
+  merchant_id: string | null;
+  sealed: Buffer;
+  subject_ids: string[];
+}
+
 export interface ClosedOppositions {
   declaration_id: string;
   extended_at: Timestamp | null;
@@ -2998,6 +3008,7 @@ export interface DB {
   closed_criteria: ClosedCriteria;
   closed_declarations: ClosedDeclarations;
   closed_events: ClosedEvents;
+  closed_kept: ClosedKept;
   closed_oppositions: ClosedOppositions;
   closed_pieces: ClosedPieces;
   closed_purges: ClosedPurges;

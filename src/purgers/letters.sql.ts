@@ -9,15 +9,17 @@ const lettersWhere = ({ before, rows, limit }: Over, began: RawBuilder<unknown>,
 
 const isOrdinary = sql`m.template = any(${ordinaryLetters}::text[])`
 
+const lost = sql`select m.id, to_jsonb(m) as copy from mails m join found on found.id = m.id`
+
 export const ordinaryMails: Purger = {
-  category: 'mail', kind: 'mail',
+  category: 'mail', kind: 'mail', copy: lost,
   over: (what) => lettersWhere(what, sql`m.created_at`, isOrdinary),
   erase: sql`delete from mails using found where mails.id = found.id and not found.is_kept and not ${held} returning mails.id`,
 }
 
 /** Contractual and regulatory notices: five years after the relationship. */
 export const notices: Purger = {
-  category: 'notice', kind: 'mail',
+  category: 'notice', kind: 'mail', copy: lost,
   over: (what) => lettersWhere(what, sql`(select ${startOf('o.ended_on')} from merchants o where o.id = m.merchant_id)`, sql`not ${isOrdinary}`),
   erase: sql`delete from mails using found where mails.id = found.id and not found.is_kept and not ${held} returning mails.id`,
 }

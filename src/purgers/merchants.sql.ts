@@ -3,8 +3,9 @@ import { buriedWith, filesOf, wholeOf } from './dossierParts.sql.ts'
 import { lettersTo, waitingFor } from './letters.sql.ts'
 import { erasedIds, isHeldFound as held, isUnsettled, startOf, upTo, whileAnyIsHeld, type Over, type Purger } from './purger.sql.ts'
 
+/** An order on anything of his keeps him: with his key goes what is sealed of his payers too, and the evidence of his cases. */
 const merchantsWhere = ({ before, rows, limit }: Over, began: RawBuilder<unknown>, isOfThem: RawBuilder<unknown>, isKept: RawBuilder<unknown>): RawBuilder<unknown> => sql`select m.id, m.id as merchant_id,
-      array[m.id] || ${whileAnyIsHeld(sql`array(select u.id from merchant_users u where u.merchant_id = m.id) || array(select n.id from people n join dossiers d on d.id = n.dossier_id where d.merchant_id = m.id)`)} as subject_ids, ${isKept} as is_kept, ${began} as began
+      array[m.id] || ${whileAnyIsHeld(sql`array(select on_his.subject_id from legal_holds on_his where on_his.merchant_id = m.id and on_his.lifted_at is null)`)} as subject_ids, ${isKept} as is_kept, ${began} as began
     from merchants m where not m.is_erased and ${isOfThem} and ${began} < ${before} and ${rows(sql`m.id`)} order by m.id ${upTo(limit)}`
 
 const dossiers = sql`select d.id from dossiers d where d.merchant_id in (${erasedIds})`
@@ -37,8 +38,9 @@ const whole: Pick<Purger, 'kind' | 'root' | 'waiting' | 'keys' | 'withIt' | 'fil
     union all select p.id from aml_case_pieces p where p.merchant_id in (${erasedIds}) union all select q.id from (${waitingFor(erasedIds)}) q union all select h.id from screening_hits h where h.dossier_id in (${dossiers})`,
 }
 
-/** His key opens the evidence of disputes and the certificates of cases: while one is kept, so is he. A reserve, a debt or a payout on its way keeps him as well. */
-const isStillNeeded = sql`(${isUnsettled(sql`m.id`)} or exists (select from freezes z where z.merchant_id = m.id) or exists (select from disputes d where d.merchant_id = m.id) or exists (select from fraud_cases c where c.merchant_id = m.id))`
+/** His key opens the evidence of disputes, the certificates of cases and the accounts of mandates: while one is kept, so is he. A reserve, a debt or a payout on its way keeps him as well. */
+const isStillNeeded = sql`(${isUnsettled(sql`m.id`)} or exists (select from freezes z where z.merchant_id = m.id) or exists (select from disputes d where d.merchant_id = m.id) or exists (select from fraud_cases c where c.merchant_id = m.id)
+  or exists (select from mandates a where a.merchant_id = m.id and a.sealed_iban <> ''))`
 
 export const merchantFiles: Purger = {
   ...whole, category: 'merchant_file',

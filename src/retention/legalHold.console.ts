@@ -8,7 +8,11 @@ import { namesOfStaff } from '#src/staff/staff.sql.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Action, type Fact, type Field } from '#src/web/components.ts'
 import { line, parse, words } from '#src/web/fields.ts'
+import { csvLine } from '#src/web/csv.ts'
+import { formatNumber } from '#src/web/formats.ts'
 import { param, type Visit } from '#src/web/visit.ts'
+import { countKeptUnder, listKeptUnder } from './closedKept.sql.ts'
+import { noteKeptRead, openKept } from './keepApart.ts'
 import { isSecretGround, lastReviewOn, legalHoldLifecycle, type LegalHoldAction } from './legalHold.ts'
 import { here, isCircle, legalHoldChip } from './legalHolds.console.ts'
 import { findLegalHold, type LegalHoldRow } from './legalHolds.sql.ts'
@@ -25,6 +29,12 @@ const holdOfPath = async (visit: Visit): Promise<One> => {
   return { hold, path: `${here}/${id}`, steps: openSteps(legalHoldLifecycle, hold.state, visit.ctx.actor), isOwn: hold.lift_proposed_by === visit.ctx.actor.id }
 }
 
+/** What purges erased meanwhile, for everybody but this order. */
+const keptFact = async ({ t, lang, ctx }: Visit, { id }: LegalHoldRow): Promise<Fact> => {
+  const kept = await countKeptUnder(ctx.db, id)
+  return { label: t('retention:hold.kept'), text: formatNumber(kept, lang), note: t('retention:hold.kept_note'), ...(kept > 0 ? { href: `${here}/${id}/kept.csv` } : {}) }
+}
+
 const factsOf = async (visit: Visit, { hold }: One): Promise<Fact[]> => {
   const { t, ctx } = visit
   const names = await namesOfStaff(ctx.db, [hold.ordered_by, hold.lift_proposed_by, hold.lifted_by].filter((id): id is string => id !== null))
@@ -36,6 +46,7 @@ const factsOf = async (visit: Visit, { hold }: One): Promise<Fact[]> => {
     { label: t('retention:hold.ground'), text: t(`retention:ground.${hold.ground}`) }, ...(hold.reference ? [{ label: t('retention:hold.reference'), text: hold.reference }] : []),
     { label: t('retention:hold.ordered'), at: hold.ordered_at, note: by(hold.ordered_by) }, { label: t('retention:hold.review'), day: hold.review_on },
     ...(hold.lift_proposed_by ? [{ label: t('retention:hold.lift_proposed'), at: hold.lift_proposed_at!, note: by(hold.lift_proposed_by) }, { label: t('retention:hold.lift_reason'), text: hold.lift_reason ?? '' }] : []),
+    ...(isSecretGround(hold.ground) ? [await keptFact(visit, hold)] : []),
     ...(hold.lifted_by ? [{ label: t('retention:hold.lifted'), at: hold.lifted_at!, note: by(hold.lifted_by) }] : []),
   ]
 }
@@ -58,6 +69,27 @@ export const showLegalHold = async (visit: Visit, refused?: Refused): Promise<An
     title: t('retention:hold.one_title', { scope: t(`retention:scope.${hold.scope}`) }), back: { href: here, label: t('retention:hold.title') }, id: hold.id, chip: legalHoldChip(visit, hold.state), sentence: t(`retention:hold_sentence.${hold.state}`), facts: await factsOf(visit, one),
     errors: refused ? errorLines(refused.errors, t) : [], actions: actionsOf(visit, one), reason: hold.reason, review: one.steps.includes('review') ? { action: `${path}/review`, field: review } : null,
   })
+}
+
+/** Copies are of secret grounds alone; each look is on the register of the compartment. */
+const keptPage = 500
+
+async function* keptLines(visit: Visit, holdId: string): AsyncGenerator<string> {
+  yield csvLine(['id', 'category', 'kept_at', 'copy'])
+  for (let after = ''; ; ) {
+    const rows = await listKeptUnder(visit.ctx.db, holdId, after, keptPage)
+    yield rows.map((row) => csvLine([row.about, visit.t(`retention:category.${row.category}`), row.kept_at.toISOString(), JSON.stringify(openKept(row))])).join('')
+    if (rows.length < keptPage) return
+    after = rows.at(-1)!.id
+  }
+}
+
+/** GET /console/legal-holds/:id/kept.csv: what was erased meanwhile and lies in the compartment for this order; to the circle alone. */
+export const showKept = async (visit: Visit): Promise<Answer> => {
+  const { hold } = await holdOfPath(visit)
+  if (!isSecretGround(hold.ground)) throw notFound()
+  await noteKeptRead(visit.ctx, hold.id)
+  return { kind: 'csv', fileName: `${visit.t('retention:hold.kept_file')}-${hold.id}.csv`, lines: keptLines(visit, hold.id) }
 }
 
 const reasonField = ({ t }: Visit, refused: Refused | undefined): Field => ({

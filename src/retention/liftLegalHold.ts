@@ -2,6 +2,8 @@ import { isUsualDay, parisDay, type Day } from '#src/kernel/calendar.ts'
 import { forbidden, invalid, notFound } from '#src/kernel/errors.ts'
 import { step } from '#src/kernel/lifecycle.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
+import { recordClosed } from '#src/platform/recordClosed.ts'
+import { dropUnheld } from './closedKept.sql.ts'
 import { lastReviewOn, legalHoldLifecycle, type LegalHoldAction } from './legalHold.ts'
 import { changeLegalHold, lockLegalHold, type LegalHoldRow } from './legalHolds.sql.ts'
 import { noteLegalHold } from './noteLegalHold.ts'
@@ -9,7 +11,7 @@ import { noteLegalHold } from './noteLegalHold.ts'
 type Change = Partial<LegalHoldRow>
 
 /** One step of one hold: 404, 409 `state_has_changed`, 403 (`four_eyes` to whoever proposed). */
-const move = (ctx: Ctx, id: string, action: LegalHoldAction, change: (tx: Tx, hold: LegalHoldRow) => Change): Promise<void> =>
+const move = (ctx: Ctx | Tx, id: string, action: LegalHoldAction, change: (tx: Tx, hold: LegalHoldRow) => Change): Promise<void> =>
   unit(ctx, async (tx) => {
     const hold = await lockLegalHold(tx.db, id)
     if (!hold) throw notFound()
@@ -35,8 +37,13 @@ export const proposeLift = (ctx: Ctx, id: string, { reason }: { reason: string }
     return { lift_proposed_by: tx.actor.id, lift_proposed_at: tx.now, lift_reason: reason }
   })
 
-/** From here periods run as if it had never been: what ended meanwhile goes at the next purge. */
-export const confirmLift = (ctx: Ctx, id: string): Promise<void> => move(ctx, id, 'confirm_lift', (tx) => ({ lifted_by: tx.actor.id, lifted_at: tx.now }))
+/** From here periods run as if it had never been: what ended meanwhile goes at the next purge; what it kept in the compartment of what went, at once, unless another order holds it. */
+export const confirmLift = (ctx: Ctx, id: string): Promise<void> =>
+  unit(ctx, async (tx) => {
+    await move(tx, id, 'confirm_lift', () => ({ lifted_by: tx.actor.id, lifted_at: tx.now }))
+    const dropped = await dropUnheld(tx.db)
+    if (dropped > 0) await recordClosed(tx, 'hold.copies_erased', { subject: id, data: { rows: dropped } })
+  })
 
 /** It goes on holding. */
 export const declineLift = (ctx: Ctx, id: string): Promise<void> => move(ctx, id, 'decline_lift', () => none)

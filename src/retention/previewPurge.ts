@@ -9,7 +9,7 @@ import { endPurge } from './endPurge.ts'
 import { inForceOn, type Category, type Policy } from './policy.ts'
 import { listSigned, lockVersions } from './policies.sql.ts'
 import { emptyHash, hashOn } from './purge.ts'
-import { countOver, findFirstRun, findOpenPurge, insertPurge, keepList, listKept, lockPurge, type Reach } from './purges.sql.ts'
+import { countOver, findFirstRun, findOpenPurge, insertPurge, keepList, listKept, listShown, lockPurge, type PurgeRow, type Reach } from './purges.sql.ts'
 import { reachOf } from './reach.ts'
 
 const page = 10_000
@@ -26,24 +26,27 @@ export const hashOfList = async (read: (after: string, limit: number) => Promise
   }
 }
 
-/** A new list takes the place of one that nobody has signed twice. */
-const makeRoom = async (tx: Tx, category: Category): Promise<void> => {
+/** The one that a new list takes the place of: nobody has signed it twice. */
+const lockReplaced = async (tx: Tx, category: Category): Promise<PurgeRow | null> => {
   const open = await findOpenPurge(tx.db, category)
   const purge = open && (await lockPurge(tx.db, open.id))
-  if (!purge || purge.ended_at !== null) return
+  if (!purge || purge.ended_at !== null) return null
   if (purge.state !== 'previewed' && purge.state !== 'signed_once') throw conflict('purge_is_open')
-  await endPurge(tx, purge, 'expire')
+  return purge
 }
 
-const keep = async (tx: Tx, reach: Reach, policy: Policy): Promise<string> => {
+const keep = async (tx: Tx, reach: Reach, policy: Policy, last: PurgeRow | null): Promise<string> => {
   const id = newId('purg', tx.now)
   const { over, going, secret } = await countOver(tx.db, reach)
-  if (going === 0) throw conflict('nothing_is_over')
+  const shown = last && secret > 0 ? await listShown(tx.db, reach, last.id) : []
+  const listed = going + shown.length
+  if (listed === 0) throw conflict('nothing_is_over')
+  if (last) await endPurge(tx, last, 'expire')
   await insertPurge(tx.db, {
     id, category: policy.category, policy_id: policy.id, subject_kind: reach.purger.kind, state: 'previewed', is_first: true, on_day: parisDay(tx.now), opened_by_kind: tx.actor.kind, opened_by: tx.actor.id, opened_at: tx.now,
-    over_count: over - secret, list_count: going, list_hash: emptyHash, erased_hash: emptyHash,
+    over_count: over - secret + shown.length, list_count: listed, list_hash: emptyHash, erased_hash: emptyHash,
   })
-  await keepList(tx.db, reach, id)
+  await keepList(tx.db, reach, id, shown)
   return id
 }
 
@@ -57,11 +60,11 @@ export const previewPurge = (ctx: Ctx, category: Category): Promise<string> =>
     const purger = findPurger(category)
     if (!purger) throw notFound()
     await lockVersions(tx.db, category)
-    await makeRoom(tx, category)
+    const last = await lockReplaced(tx, category)
     const day = parisDay(tx.now)
     const policy = inForceOn(await listSigned(tx.db), category, day)!
     if (await findFirstRun(tx.db, policy.id)) throw conflict('purge_runs_by_itself')
-    const id = await keep(tx, reachOf(purger, policy, { day, at: tx.now }), policy)
+    const id = await keep(tx, reachOf(purger, policy, { day, at: tx.now }), policy, last)
     const { hash, count } = await hashOfList((after, limit) => listKept(tx.db, id, after, limit))
     await tx.db.updateTable('purges').set({ list_hash: hash, list_count: count }).where('id', '=', id).execute()
     await record(tx, 'purge.previewed', { subject: id, data: { category, version: policy.version, listed: count } })

@@ -55,7 +55,7 @@ const listOf = async (visit: Visit, one: OnePurge) => {
 export const showPurge = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const { t, ctx } = visit
   const one = await oneOfPath(visit)
-  const [counts, list, runs] = [await countOver(ctx.db, one.reach), await listOf(visit, one), await listPurges(ctx.db, one.category, runsShown)]
+  const [counts, list, runs] = [await countOver(ctx.db, one.reach, one.open?.is_first ? one.open.id : null), await listOf(visit, one), await listPurges(ctx.db, one.category, runsShown)]
   const grounds = isInCircle(visit) ? byGround(visit, await countByGround(ctx.db, one.reach)) : null
   return view('retention/purge', {
     title: t('retention:purge.title', { category: t(`retention:category.${one.category}`) }), back: { href: `/console/retention/${one.category}`, label: t(`retention:category.${one.category}`) }, chip: one.open ? purgeChip(visit, one.open.state) : null,

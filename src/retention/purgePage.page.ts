@@ -21,11 +21,12 @@ export const isInCircle = (visit: Visit): boolean => isAllowed(staffOf(visit).ro
 const tones = { previewed: 'waiting', signed_once: 'waiting', signed_twice: 'waiting', running: 'waiting', done: 'good', refused: 'neutral', expired: 'neutral' } as const satisfies Record<PurgeState, Chip['tone']>
 export const purgeChip = ({ t }: Pick<Visit, 't'>, state: PurgeState): Chip => ({ tone: tones[state], label: t(`retention:purge_state.${state}`) })
 
-export const figuresOf = (visit: Visit, { over, going, held, secret, kept }: Counts): Figure[] => {
+export const figuresOf = (visit: Visit, { over, going, held, secret, shown, kept }: Counts): Figure[] => {
   const { t, lang } = visit
   const figure = (key: string, count: number, tone: Figure['tone'] = 'neutral'): Figure => ({ label: t(`retention:purge.figure.${key}`), value: formatNumber(count, lang), note: t(`retention:purge.figure.${key}_note`), tone })
   const rest = isInCircle(visit) ? [figure('held', held, held > 0 ? 'warning' : 'neutral'), figure('kept', kept)] : [figure('protected', held - secret + kept)]
-  return [figure('over', isInCircle(visit) ? over : over - secret), figure('going', going, going > 0 ? 'warning' : 'good'), ...rest]
+  const goes = isInCircle(visit) ? going : going + shown
+  return [figure('over', isInCircle(visit) ? over : over - secret + shown), figure('going', goes, goes > 0 ? 'warning' : 'good'), ...rest]
 }
 
 export const byGround = ({ t, lang }: Visit, grounds: readonly GroundCount[]): Fact[] => grounds.map(({ ground, count }) => ({ label: t(`retention:ground.${ground}`), text: formatNumber(count, lang) }))

@@ -68,7 +68,8 @@ const eraseNext = (ctx: Ctx, id: string, size: number): Promise<Next> =>
     const today = parisDay(tx.now)
     const reach = reachOf(findPurger(policy.category)!, policy, { day: purge.on_day < today ? purge.on_day : today, at: tx.now, listOf: purge.is_first ? id : null })
     const limit = Math.min(size, reach.purger.most ?? size)
-    const { found, hidden, last, ids, refused } = await eraseRows(tx, reach, { after: purge.reached, limit, purgeId: id })
+    const { found, last, ids, refused, ...met } = await eraseRows(tx, reach, { after: purge.reached, limit, purgeId: id })
+    const hidden = purge.is_first ? 0 : met.hidden // what stands on a list that others signed is kept to them too, and they are not told why
     if (last !== null) {
       await changePurge(tx.db, id, { reached: last, erased_count: purge.erased_count + ids.length, kept_count: purge.kept_count + found - hidden - ids.length, refused_count: purge.refused_count + refused, erased_hash: hashOn(purge.erased_hash, ids) })
     }

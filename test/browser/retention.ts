@@ -43,17 +43,18 @@ const addArchived = async (by: Ctx, db: Database, merchantId: string): Promise<s
 }
 
 /** An order that holds, one whose lifting waits for the second person, and a change of a period that waits too. */
-export const addRetention = async (ctx: Ctx, db: Database, { merchantId, paymentId, officer }: { merchantId: string; paymentId: string; officer: string }): Promise<Record<'legalHold' | 'legalHoldLifting' | 'purge' | 'archived', string>> => {
+export const addRetention = async (ctx: Ctx, db: Database, { merchantId, paymentId, officer }: { merchantId: string; paymentId: string; officer: string }): Promise<Record<'legalHoldSecret' | 'legalHold' | 'legalHoldLifting' | 'purge' | 'archived', string>> => {
   const { staff_id: other } = await db.selectFrom('staff_roles').select('staff_id').where('role', '=', 'officer').where('staff_id', '<>', officer).orderBy('staff_id').limit(1).executeTakeFirstOrThrow()
   const by: Ctx = { ...ctx, actor: { kind: 'staff', id: other, name: 'Tour', roles: ['officer'] } satisfies StaffActor }
   const today = parisDay(ctx.now)
   const order = { ground: 'litigation', reference: 'RG 26/00112', reason: 'Assignation devant le tribunal de commerce de Quimper, reçue ce matin.', reviewOn: addDays(today, 120) } as const
   const legalHold = (await orderLegalHold(by, { ...order, scope: 'merchant', subjectId: merchantId }))!
   const legalHoldLifting = (await orderLegalHold(by, { ...order, scope: 'payment', subjectId: paymentId, ground: 'arbitration', reference: '' }))!
+  const legalHoldSecret = (await orderLegalHold(by, { ...order, scope: 'payment', subjectId: paymentId, ground: 'opposition', reference: 'N-1' }))!
   await proposeLift(by, legalHoldLifting, { reason: 'Le réseau a tranché.' })
   const next = { bound: 'maximum', period: { length: 9, unit: 'month' } } as const
   const validFrom = addDays(today, 30)
   const seen = seenOf(compare(await listBegun(db, 'device'), inForceOn(await listSigned(db), 'device', today)!, next, validFrom))
   await proposePolicy(by, { category: 'device', period: next.period, active: null, validFrom, basis: 'RGPD 5(1)(c)', reason: 'Neuf mois suffisent à reconnaître un appareil.', seen })
-  return { legalHold, legalHoldLifting, purge: await addPurges(ctx, db, { merchantId, by, officer }), archived: await addArchived(by, db, merchantId) }
+  return { legalHold, legalHoldSecret, legalHoldLifting, purge: await addPurges(ctx, db, { merchantId, by, officer }), archived: await addArchived(by, db, merchantId) }
 }

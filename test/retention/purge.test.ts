@@ -9,7 +9,6 @@ import { openPdf } from '#src/platform/pdf.ts'
 import { compare, seenOf } from '#src/retention/change.ts'
 import { signPolicy } from '#src/retention/decidePolicy.ts'
 import { openPurgeCertificate } from '#src/retention/issuePurgeCertificate.ts'
-import { confirmLift, proposeLift } from '#src/retention/liftLegalHold.ts'
 import { orderLegalHold } from '#src/retention/orderLegalHold.ts'
 import { inForceOn, type Category } from '#src/retention/policy.ts'
 import { listSigned } from '#src/retention/policies.sql.ts'
@@ -20,6 +19,8 @@ import { purgeExpired } from '#src/retention/purgeExpired.ts'
 import { findCertificate, findOpenPurge, findPurge, listKept } from '#src/retention/purges.sql.ts'
 import { listBegun } from '#src/retention/records.sql.ts'
 import { refusePurge, signPurge } from '#src/retention/signPurge.ts'
+import { openKept } from '#src/retention/keepApart.ts'
+import { confirmLift, proposeLift } from '#src/retention/liftLegalHold.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { openAccount, type Signed } from '#test/support/merchant.ts'
 
@@ -282,7 +283,7 @@ describe('the page', () => {
   const page = '/console/retention/device/purge'
   const seenOn = (html: string): string => /name="seen" value="([0-9a-f]{64})"/.exec(html)?.[1] ?? ''
 
-  it('of a new version: the list, two signatures, each said; what an opposition holds is, to who is not of the circle, not over yet', async () => {
+  it('of a new version: the list, two signatures, each said; what an opposition holds goes like the rest, with a copy in the compartment until it is lifted', async () => {
     const next = { bound: 'maximum', period: { length: 12, unit: 'month' } } as const
     const ids = [await payment('2025-01-01T00:00:00Z'), await payment('2025-01-01T00:00:00Z', other)]
     const figures = seenOf(compare(await listBegun(house.db, 'device'), inForceOn(await listSigned(house.db), 'device', '2026-03-02')!, next, '2026-03-02'))
@@ -292,17 +293,26 @@ describe('the page', () => {
     const [one, two, auditor] = [await house.clientOf(officer), await house.clientOf(second), await house.clientOf(await house.staff('auditor'))]
     expect((await one.post(`${page}/preview`)).status).toBe(303)
     const shown = (await one.get(page)).text
-    expect([shown.includes(ids[0]!), shown.includes(ids[1]!), shown.includes('Tracfin')]).toEqual([true, false, true])
+    expect([shown.includes(ids[0]!), shown.includes(ids[1]!), shown.includes('Tracfin')]).toEqual([true, true, true])
     const outside = (await auditor.get(page)).text
     const figuresOf = (html: string): string[] => [...html.slice(html.indexOf('class="figures"')).matchAll(/<strong>(\d+)<\/strong>/g)].map((found) => found[1]!)
-    expect([figuresOf(shown), figuresOf(outside)]).toEqual([['2', '1', '1', '0'], ['1', '1', '0']])
+    expect([figuresOf(shown), figuresOf(outside)]).toEqual([['2', '2', '0', '0'], ['2', '2', '0']])
     expect([outside.includes('Protégés'), outside.includes('Gelés'), outside.includes('Tracfin'), seenOn(outside)]).toEqual([true, false, false, ''])
     expect([(await auditor.post(`${page}/sign`, { seen: seenOn(shown) })).status, (await one.post(`${page}/sign`, { seen: 'ab' })).status, (await one.post(`${page}/sign`)).status]).toEqual([403, 409, 422])
     expect([(await one.post(`${page}/sign`, { seen: seenOn(shown) })).status, (await one.post(`${page}/sign`, { seen: seenOn(shown) })).status, seenOn((await one.get(page)).text)]).toEqual([303, 403, ''])
     expect((await two.post(`${page}/sign`, { seen: seenOn((await two.get(page)).text) })).status).toBe(303)
-    expect(await only('device')).toMatchObject([{ outcome: 'done', detail: 'erased:1' }])
-    const { id, ...counted } = await house.db.selectFrom('purges').select(['id', 'over_count', 'list_count', 'erased_count', 'kept_count']).where('category', '=', 'device').orderBy('id', 'desc').executeTakeFirstOrThrow()
-    expect(counted).toEqual({ over_count: 1, list_count: 1, erased_count: 1, kept_count: 0 })
+    const { id } = await house.db.selectFrom('purges').select('id').where('category', '=', 'device').where('ended_at', 'is', null).executeTakeFirstOrThrow()
+    expect(await only('device')).toMatchObject([{ outcome: 'done', detail: 'erased:2' }])
+    const counted = await house.db.selectFrom('purges').select(['over_count', 'list_count', 'erased_count', 'kept_count']).where('id', '=', id).executeTakeFirstOrThrow()
+    expect(counted).toEqual({ over_count: 2, list_count: 2, erased_count: 2, kept_count: 0 })
+    const copies = await house.db.selectFrom('closed_kept').selectAll().execute()
+    expect(copies.map((one) => [one.about, one.category, openKept(one)])).toEqual([[ids[1], 'device', { device: expect.objectContaining({}) }]])
+    const [{ id: hold }] = (await house.db.selectFrom('legal_holds').select('id').where('ground', '=', 'opposition').where('lifted_at', 'is', null).execute()) as [{ id: string }]
+    const taken = await one.get(`/console/legal-holds/${hold}/kept.csv`)
+    expect([taken.status, taken.text.includes(ids[1]!), (await auditor.get(`/console/legal-holds/${hold}/kept.csv`)).status]).toEqual([200, true, 404])
+    await proposeLift(house.ctx(officer), hold, { reason: 'Levée' })
+    await confirmLift(house.ctx(second), hold)
+    expect(await house.db.selectFrom('closed_kept').selectAll().execute()).toEqual([])
     expect([(await auditor.get(`/console/retention/device/purges/${id}/certificate`)).status, (await auditor.get(`/console/retention/mail/purges/${id}/certificate`)).status, (await auditor.get(`${page}.csv`)).status, (await auditor.get('/console/retention/published_list/purge')).status]).toEqual([200, 404, 200, 404])
     expect((await one.post(`${page}/refuse`, { reason: 'x' })).status).toBe(404)
   })

@@ -27,6 +27,7 @@ import { addRightsFiles } from '#src/rights/rightsFiles.ts'
 import { findRequest, listActs, listFiles } from '#src/rights/rights.sql.ts'
 import type { RightsKind } from '#src/rights/rightsRequest.ts'
 import { watchRightsClocks } from '#src/rights/watchRightsClocks.ts'
+import { openKept } from '#src/retention/keepApart.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { newPdf, openAccount, sendEveryPiece, tellAll, type Signed } from '#test/support/merchant.ts'
 
@@ -221,11 +222,12 @@ describe('the package', () => {
     await exec(sql`insert into fraud_reports (id, merchant_id, mode, reason, statement, payment_ids, lines, bad_count, bad_lines, made_by_kind, made_by, made_at) values ('frdr_000000000000000000000001', ${shop.merchantId}, 'live', 'stolen_keys', 'x', array[${one.payment}], '{1}', 0, '[]', 'merchant', 'x', ${house.now()})`)
     expect((await zipped()).equals(before)).toBe(true)
     expect(await seenOf(one.payer)).toBe(seen)
-    // what is held stays all the same, and nothing says so
+    // what is held goes for everybody but the order: a copy lies in the compartment
     const erased = await erasable(one.payer)
     await proposeErasure(house.ctx(agent), erased, { seen: await seenOf(one.payer) })
     await executeErasure(house.ctx(officer), erased, { seen: await seenOf(one.payer) })
-    expect(await deviceOf(one.payment)).not.toBeNull()
+    expect(await deviceOf(one.payment)).toBeNull()
+    expect((await house.db.selectFrom('closed_kept').selectAll().where('about', '=', one.payment).execute()).map(openKept)).toEqual([{ device: expect.objectContaining({}) }])
     await answerRequest(house.ctx(agent), erased, { outcome: 'done', words: 'Voici.', balancing: '' })
     expect((await listActs(house.db, erased)).map(({ act }) => act)).toContain('erasure_executed')
     await exec(sql`delete from legal_holds where ground = 'opposition'`)
