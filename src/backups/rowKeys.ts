@@ -34,7 +34,7 @@ const whose: Readonly<Record<string, Whose>> = {
   account_checks: { keys: ['t.mandate_id', 't.payer_id'], merchant: 't.merchant_id' }, scorings: { keys: ['t.payer_id', 't.mandate_id'], merchant: 't.merchant_id' },
   resolutions: { keys: ['t.dispute_id'], merchant: 't.merchant_id' }, resolution_changes: ofResolution, resolution_pieces: ofResolution, evidence_files: ofResolution,
   fraud_cases: itself, fraud_case_payments: ofFraudCase, fraud_decisions: ofFraudCase, fraud_certificates: ofFraudCase,
-  breaches: ofMerchant, holds: ofMerchant, hold_acts: { merchant: 'h.merchant_id', join: 'left join holds h on h.id = t.hold_id' },
+  breaches: ofMerchant, corrections: ofMerchant, holds: ofMerchant, hold_acts: { merchant: 'h.merchant_id', join: 'left join holds h on h.id = t.hold_id' },
   ratings: ofMerchant, rating_overrides: ofMerchant, rating_facts: ofMerchant, pep_files: ofMerchant, inspection_packs: ofMerchant,
   aml_cases: ofMerchant, aml_case_notes: ofAmlCase, aml_case_pieces: ofMerchant, aml_case_answers: ofAmlCase,
   mails: withRow('t.id'), sessions: withRow('t.id'), rejection_markers: withRow('t.id'), fraud_reports: withRow('t.id'), dispute_lines: withRow('t.id'), dispute_imports: withRow('t.id'), bank_answers: withRow('t.id'), invoices: withRow('t.id'),

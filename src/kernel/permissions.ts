@@ -100,6 +100,10 @@ export const permissions = {
   // a bank account changed at a merchant's wish (product.md "Support agent")
   'account_changes.read': ['analyst', 'agent', 'officer', 'auditor'],
   'account_changes.decide': ['agent', 'officer'],
+  // what the books lack, booked by hand: one person asks for it, an officer other than him decides
+  'corrections.read': ['analyst', 'agent', 'officer', 'auditor'],
+  'corrections.propose': ['agent', 'officer'],
+  'corrections.decide': ['officer'],
   'exports.make': ['analyst', 'agent', 'officer', 'auditor'],
 } as const satisfies Record<string, readonly Held[]>
 
