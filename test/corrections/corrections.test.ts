@@ -212,6 +212,7 @@ describe('money in another currency', () => {
     const waits = () => house.db.selectFrom('payout_waits').select('reason').where('merchant_id', '=', own.merchantId).where('currency', '=', 'usd').execute()
     await run()
     const { availableCents } = await usd()
+    expect((await (await house.clientOf(two.first)).get('/console/withheld-payouts')).text.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=')).toContain(`/console/corrections/new?kind=foreign_payout&merchant=${own.merchantId}&amount=`)
     expect([availableCents > 0, await waits()]).toEqual([true, [{ reason: 'currency_not_paid' }]])
     const said = { kind: 'foreign_payout', currency: 'usd', amountCents: availableCents, bankReference: 'SWIFT 2026-03-04/118', bankOn: '2026-03-04' } as const
     expect(await refusedFields({ ...said, currency: 'eur', amountCents: 1 }, own.merchantId)).toEqual(['currency'])
