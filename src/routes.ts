@@ -140,6 +140,10 @@ import { exportEffectsCsv } from './fraudEffects/effects.console.ts'
 import { exportCasesCsv, showCases } from './fraud/cases.console.ts'
 import * as breaches from './breaches/breach.console.ts'
 import { postEndContract, postWithdrawEnd, showEndContract } from './contracts/contractEnd.merchant.ts'
+import { showCorrection } from './corrections/correction.console.ts'
+import * as correctionActs from './corrections/correctionActs.console.ts'
+import { exportCorrectionsCsv, showCorrections } from './corrections/corrections.console.ts'
+import { postNewCorrection, showNewCorrection } from './corrections/newCorrection.console.ts'
 import { exportCalendarCsv, showCalendar } from './releaseCalendar/calendar.console.ts'
 import { showHold } from './holds/hold.console.ts'
 import * as holdActs from './holds/holdActs.console.ts'
@@ -334,6 +338,21 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/breaches/:id', may('holds.read'), breaches.showBreach),
   post('/console/breaches/:id/confirm', may('holds.decide'), breaches.postConfirmBreach, { form: breaches.showBreach }),
   post('/console/breaches/:id/decline', may('holds.decide'), breaches.postDeclineBreach, { form: breaches.showBreach }),
+  // ── console: what the books lack, booked by hand ── (src/corrections)
+  get('/console/corrections', may('corrections.read'), showCorrections),
+  getRecorded('/console/corrections.csv', may('exports.make'), exportCorrectionsCsv),
+  get('/console/corrections/new', may('corrections.propose'), showNewCorrection),
+  post('/console/corrections/new', may('corrections.propose'), postNewCorrection, { form: showNewCorrection }),
+  get('/console/corrections/:id', may('corrections.read'), showCorrection),
+  get('/console/corrections/:id/confirm', may('corrections.decide'), correctionActs.showConfirm),
+  post('/console/corrections/:id/confirm', may('corrections.decide'), correctionActs.postConfirm, { form: correctionActs.showConfirm }),
+  post('/console/corrections/:id/decline', may('corrections.decide'), correctionActs.postDecline, { form: correctionActs.showConfirm }),
+  post('/console/corrections/:id/withdraw', may('corrections.propose'), correctionActs.postWithdraw, { form: showCorrection }),
+  get('/console/corrections/:id/propose-undo', may('corrections.propose'), correctionActs.showProposeUndo),
+  post('/console/corrections/:id/propose-undo', may('corrections.propose'), correctionActs.postProposeUndo, { form: correctionActs.showProposeUndo }),
+  get('/console/corrections/:id/confirm-undo', may('corrections.decide'), correctionActs.showConfirmUndo),
+  post('/console/corrections/:id/confirm-undo', may('corrections.decide'), correctionActs.postConfirmUndo, { form: correctionActs.showConfirmUndo }),
+  post('/console/corrections/:id/decline-undo', may('corrections.decide'), correctionActs.postDeclineUndo, { form: correctionActs.showConfirmUndo }),
   // ── console: disputes, resolutions ── (src/disputePages, src/disputeLines, src/resolutions)
   get('/console/disputes', may('disputes.read'), showDisputes),
   getRecorded('/console/disputes.csv', may('exports.make'), exportDisputesCsv),

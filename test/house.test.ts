@@ -68,7 +68,7 @@ const ownersOf: Record<string, string> = {
   maintenances: 'operations', payers: 'payers', payer_addresses: 'payers', cards: 'cards', card_vault: 'cards', mandates: 'mandates', account_checks: 'mandates', scorings: 'scoring',
   payouts: 'payouts', payout_batches: 'payouts', payout_lines: 'payouts', payout_waits: 'payouts', refused_payments: 'refusedPayments', bank_answers: 'payouts', bank_simulator_transfers: 'bank',
   invoices: 'billing', invoice_lines: 'billing', invoice_counters: 'billing', invoiced_months: 'billing', safeguarding_days: 'safeguarding',
-  holds: 'holds', hold_slices: 'holds', hold_acts: 'holds', breaches: 'breaches', contract_ends: 'contracts',
+  holds: 'holds', hold_slices: 'holds', hold_acts: 'holds', breaches: 'breaches', corrections: 'corrections', contract_ends: 'contracts',
   fraud_cases: 'fraud', fraud_case_payments: 'fraud', fraud_decisions: 'fraudDecisions', fraud_reports: 'fraudReports', fraud_effects: 'fraudEffects', fraud_certificates: 'fraudCertificates',
   dispute_rules: 'disputeRules', dispute_lines: 'disputeLines', dispute_imports: 'disputeLines', dispute_reminders: 'disputes', dispute_report_days: 'disputeLines', simulator_dispute_lines: 'acquirer',
   watchlists: 'watchlists', watchlist_versions: 'watchlists', watchlist_imports: 'watchlists', watchlist_entries: 'watchlists', watchlist_editions: 'watchlists', watchlist_changes: 'watchlists', watchlist_names: 'watchlists', watchlist_identifiers: 'watchlists',

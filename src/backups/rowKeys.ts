@@ -37,7 +37,7 @@ const whose: Readonly<Record<string, Whose>> = {
   breaches: ofMerchant, holds: ofMerchant, hold_acts: { merchant: 'h.merchant_id', join: 'left join holds h on h.id = t.hold_id' },
   ratings: ofMerchant, rating_overrides: ofMerchant, rating_facts: ofMerchant, pep_files: ofMerchant, inspection_packs: ofMerchant,
   aml_cases: ofMerchant, aml_case_notes: ofAmlCase, aml_case_pieces: ofMerchant, aml_case_answers: ofAmlCase,
-  mails: withRow('t.id'), sessions: withRow('t.id'), rejection_markers: withRow('t.id'), fraud_reports: withRow('t.id'), dispute_lines: withRow('t.id'), dispute_imports: withRow('t.id'), bank_answers: withRow('t.id'), invoices: withRow('t.id'),
+  mails: withRow('t.id'), sessions: withRow('t.id'), rejection_markers: withRow('t.id'), fraud_reports: withRow('t.id'), dispute_lines: withRow('t.id'), dispute_imports: withRow('t.id'), bank_answers: withRow('t.id'), invoices: withRow('t.id'), corrections: withRow('t.id'),
   screening_versions: withRow('t.subject_id'), screening_names: ofVersion, screening_numbers: ofVersion, screening_hits: withRow('t.subject_id'), hit_acts: ofHit, second_looks: ofHit,
   freezes: withRow('t.id'), freeze_events: withRow('t.freeze_id'), alerts: withRow('t.id'), alert_notes: withRow('t.alert_id'), alert_looks: withRow('t.alert_id'), backtest_alerts: withRow('t.backtest_id'),
   rights_requests: withRow('t.id'), rights_files: withRow('t.request_id'), rights_acts: withRow('t.request_id'), data_packages: withRow('t.request_id'), erasures: withRow('t.request_id'), rectifications: withRow('t.request_id'),
@@ -48,7 +48,7 @@ const whose: Readonly<Record<string, Whose>> = {
 
 /** Rows that have such a key, from the first backup that sees them on. Their triggers take it away with them; `where`: only these of them. What authorities publish is nobody's secret. */
 export const keyedRows: readonly { table: string; where?: string }[] = [
-  ...['mails', 'sessions', 'rejection_markers', 'fraud_reports', 'dispute_lines', 'dispute_imports', 'bank_answers', 'invoices', 'screening_subjects', 'freezes', 'alerts', 'backtests', 'rights_requests', 'closed_declarations', 'closed_kept'].map((table) => ({ table })),
+  ...['mails', 'sessions', 'rejection_markers', 'fraud_reports', 'dispute_lines', 'dispute_imports', 'bank_answers', 'invoices', 'corrections', 'screening_subjects', 'freezes', 'alerts', 'backtests', 'rights_requests', 'closed_declarations', 'closed_kept'].map((table) => ({ table })),
   { table: 'watchlist_entries', where: `r.list_code = 'house' and r.ref <> r.id` },
 ]
 

@@ -3,7 +3,7 @@ import type { Permission } from '#src/kernel/permissions.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 
 /** What waits for the second of two people, but for decisions on dossiers, which have their own list (src/reviews/queue.sql.ts). */
-export const secondKinds = ['fraud', 'hits', 'holds', 'breaches', 'erasures', 'rectifications', 'ratings', 'rating_table', 'thresholds', 'screening_settings', 'retention', 'legal_holds'] as const
+export const secondKinds = ['fraud', 'hits', 'holds', 'breaches', 'corrections', 'erasures', 'rectifications', 'ratings', 'rating_table', 'thresholds', 'screening_settings', 'retention', 'legal_holds'] as const
 export type SecondKind = (typeof secondKinds)[number]
 
 type Source = { permission: Permission; href: (id: string) => string; rows: (isCircle: boolean) => RawBuilder<unknown> }
@@ -19,6 +19,10 @@ export const secondSources: Record<SecondKind, Source> = {
     rows: (isCircle) => sql`select id, merchant_id, case state when 'proposed' then proposed_by else release_proposed_by end, case state when 'proposed' then proposed_at else release_proposed_at end from holds where state in ('proposed', 'release_proposed') and (${isCircle} or title = 'contract_reserve')`,
   },
   breaches: { permission: 'holds.decide', href: (id) => `/console/breaches/${id}`, rows: () => whole('id, merchant_id, proposed_by, proposed_at', `breaches where state = 'proposed'`) },
+  corrections: {
+    permission: 'corrections.decide', href: (id) => `/console/corrections/${id}`,
+    rows: () => sql`select id, merchant_id, case state when 'proposed' then proposed_by else undo_proposed_by end, case state when 'proposed' then proposed_at else undo_proposed_at end from corrections where state in ('proposed', 'undo_proposed')`,
+  },
   erasures: { permission: 'rights.decide', href: (id) => `/console/rights/${id}`, rows: () => whole('e.request_id, r.merchant_id, e.proposed_by, e.proposed_at', `erasures e join rights_requests r on r.id = e.request_id where e.state = 'proposed'`) },
   rectifications: { permission: 'rights.decide', href: (id) => `/console/rectifications/${id}`, rows: () => whole('e.id, r.merchant_id, e.proposed_by, e.proposed_at', `rectifications e join rights_requests r on r.id = e.request_id where e.state = 'proposed'`) },
   ratings: { permission: 'ratings.decide', href: (id) => `/console/ratings/${id}`, rows: () => whole('merchant_id, merchant_id, proposed_by, proposed_at', `rating_overrides where state = 'proposed'`) },

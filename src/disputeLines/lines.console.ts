@@ -3,6 +3,7 @@ import { historyWords } from '#src/audit/historyWords.page.ts'
 import { readHistory } from '#src/audit/readHistory.sql.ts'
 import { tellEvent } from '#src/audit/tellEvent.ts'
 import type { Refused } from '#src/disputes/disputeWords.page.ts'
+import { correctionsAbout } from '#src/corrections/correctionsAbout.page.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
@@ -75,6 +76,7 @@ export const showDisputeLine = async (visit: Visit, refused?: Refused): Promise<
     title: t('disputes:lines.one_title'), back: { href: here, label: t('disputes:lines.title') }, id: row.id, ...headOf(visit, row), isHealed: row.healed_at !== null,
     said: factsOf(visit, row), known: knownOf(visit, row), errors: refused ? errorLines(refused.errors, t) : [], action: `${here}/${row.id}/resolve`, field: row.resolved_at || row.healed_at ? null : field, mayResolve: isAllowed(staffOf(visit).roles, 'disputes.work'),
     resolution: row.resolution ?? '', resolvedAt: row.resolved_at ? t('disputes:lines.resolved_at', { at: formatInstant(row.resolved_at, lang) }) : '', history: entries.map((one) => tellEvent(one, historyWords(visit))),
+    corrections: await correctionsAbout(visit, row.id, { cents: row.amount_cents, currency: row.currency, isOver: row.healed_at !== null }),
   })
 }
 

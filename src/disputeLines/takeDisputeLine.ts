@@ -1,4 +1,5 @@
 import { findCallByReference } from '#src/acquirer/calls.sql.ts'
+import { isPutRight } from '#src/corrections/corrections.sql.ts'
 import { settleDispute } from '#src/disputeOutcomes/settleDispute.ts'
 import { findRule } from '#src/disputeRules/disputeRules.sql.ts'
 import { completeDispute } from '#src/disputes/completeDispute.ts'
@@ -90,6 +91,8 @@ export const takeDisputeLine = async (tx: Tx, line: DisputeLine, said: { origin:
   const { locked, ...judged } = await judgeLocked(tx, line)
   const kept = await lockLineSaid(tx.db, keyOfLine(line))
   if (kept && (kept.outcome !== 'broken' || kept.resolved_at)) return false
+  // by hand: booked once, or about to be
+  if (kept && (await isPutRight(tx.db, kept.id))) return false
   if (judged.fault === null && locked) await apply(tx, line, locked, judged.dispute)
   const dispute = judged.dispute ?? (judged.fault === null ? await findByReport(tx.db, line.reference) : null)
   return kept ? heal(tx, kept, line, { ...judged, dispute }) : keep(tx, line, said, { ...judged, dispute })

@@ -102,6 +102,10 @@ export const permissions = {
   'account_changes.decide': ['agent', 'officer'],
   // who signs in for a merchant, added and removed at his wish (product.md "Support agent")
   'merchant_users.manage': ['agent', 'officer'],
+  // what the books lack, booked by hand: one person asks for it, an officer other than him decides
+  'corrections.read': ['analyst', 'agent', 'officer', 'auditor'],
+  'corrections.propose': ['agent', 'officer'],
+  'corrections.decide': ['officer'],
   'exports.make': ['analyst', 'agent', 'officer', 'auditor'],
 } as const satisfies Record<string, readonly Held[]>
 

@@ -23,7 +23,10 @@ const accountOf = (visit: Visit, account: Account): { account: string; title: st
   (isVeiled(visit, account) ? { account: '203x', title: visit.t('ledger:account.held') } : { account: String(account), title: accountTitle(visit, account) })
 
 /** Where the thing that an entry belongs to is found. */
-const subjectHref = (id: string): string => (/^(paym|refd|dspt)_/.test(id) ? `/console/payments?q=${id}` : '')
+const subjectHref = (id: string): string => {
+  if (id.startsWith('corr_')) return `/console/corrections/${id}`
+  return /^(paym|refd|dspt)_/.test(id) ? `/console/payments?q=${id}` : ''
+}
 
 /** An entry with its legs, as the view `ledger/_entries` lays it out: debit and credit each on its side, both without a sign. `isLinked`: with the way to its subject. */
 export const entryModel = (visit: Visit, entry: StoredEntry, isLinked = false) => ({

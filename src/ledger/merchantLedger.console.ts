@@ -1,9 +1,11 @@
+import { amountText, mayPropose, proposePath } from '#src/corrections/correctionWords.page.ts'
 import { notFound } from '#src/kernel/errors.ts'
+import { formatCents } from '#src/kernel/money.ts'
 import { findMerchant } from '#src/merchants/merchants.sql.ts'
 import { view, type Answer } from '#src/web/answer.ts'
-import type { Filters, Pagination, Tab } from '#src/web/components.ts'
+import type { Action, Filters, Pagination, Tab } from '#src/web/components.ts'
 import { param, type Visit } from '#src/web/visit.ts'
-import { currenciesOf } from './balances.ts'
+import { balancesOf, currenciesOf } from './balances.ts'
 import type { Book, StoredEntry } from './entry.ts'
 import { entryModel, legColumns } from './entryModel.page.ts'
 import { merchantBalances } from './merchantBalances.page.ts'
@@ -40,6 +42,15 @@ const pagesOf = ({ t }: Visit, here: string, asked: Asked, entries: readonly Sto
   shown: t('ledger:merchant.shown', { count: entries.length }),
 })
 
+/** Of each currency that he owes in: the way to give it up. */
+const debtActions = async (visit: Visit, merchantId: string, world: Book, currencies: readonly string[]): Promise<Action[]> => {
+  if (world !== 'live' || !mayPropose(visit)) return []
+  const debts = await Promise.all(currencies.map(async (currency) => ({ currency, cents: (await balancesOf(visit.ctx.db, { merchantId, book: world, currency })).owedCents })))
+  return debts.filter(({ cents }) => cents > 0).map(({ currency, cents }) => ({
+    label: visit.t('ledger:merchant.give_up', { amount: formatCents(cents, currency, visit.lang) }), href: proposePath({ kind: 'debt_given_up', merchant: merchantId, amount: amountText(cents, currency), currency }), icon: 'swap', kind: 'plain',
+  }))
+}
+
 /** GET /console/merchants/:id/ledger: what was booked for a merchant, by world and currency, the newest first. */
 export const showMerchantLedger = async (visit: Visit): Promise<Answer> => {
   const { ctx, t } = visit
@@ -52,7 +63,7 @@ export const showMerchantLedger = async (visit: Visit): Promise<Answer> => {
   const found = await entriesOfMerchant(ctx.db, { merchantId: merchant.id, book: world, currency: asked.currency, before: asked.before, limit: pageSize + 1 })
   const entries = found.slice(0, pageSize)
   return view('ledger/merchant', {
-    title: t('ledger:merchant.ledger_title', { name: merchant.name || merchant.id }), sentence: t('ledger:merchant.ledger_sentence'), back: { href: `/console/merchants/${merchant.id}`, label: merchant.name || merchant.id },
+    title: t('ledger:merchant.ledger_title', { name: merchant.name || merchant.id }), sentence: t('ledger:merchant.ledger_sentence'), back: { href: `/console/merchants/${merchant.id}`, label: merchant.name || merchant.id }, actions: await debtActions(visit, merchant.id, world, currencies),
     tabs: tabsOf(visit, here, asked), filters: currencies.length > 1 ? filtersOf(visit, here, asked, currencies) : null, purses: await merchantBalances(visit, merchant.id, [world]),
     entries: entries.map((entry) => entryModel(visit, entry, true)), columns: legColumns(visit), pages: pagesOf(visit, here, asked, entries, found.length > pageSize),
   })

@@ -3,6 +3,7 @@
  * amount of 0 gives no leg. Nothing is read and nothing written: `post` does that.
  */
 export { capture, exempt, fee, feesSwept, madeAvailable, reserveTaken, schemeCost, schemeDebitSettled, settlementReceived } from './postings/collection.ts'
+export { acquirerCreditGiven, acquirerDebitAbsorbed, acquirerDebitBorne, debtGivenUp, foreignPaidOut, goodwillGiven } from './postings/correction.ts'
 export { debtRecovered, lossAbsorbed, overdraftOwed, recoverableCents } from './postings/debt.ts'
 export { disputeCreditSettled, disputeFee, disputeLost, disputeOpened, disputePartlyWon, disputeWon } from './postings/dispute.ts'
 export { fraudCharged, fraudReturned } from './postings/fraud.ts'

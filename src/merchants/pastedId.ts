@@ -23,6 +23,7 @@ const places: Readonly<Record<string, Place>> = {
   amlc: { permission: 'alerts.read', before: '/console/aml-cases/' },
   hold: { permission: 'holds.read', before: '/console/holds/' },
   brch: { permission: 'holds.read', before: '/console/breaches/' },
+  corr: { permission: 'corrections.read', before: '/console/corrections/' },
   lhld: { permission: 'legal_holds.read', before: '/console/legal-holds/' },
   pout: { permission: 'payouts.read', before: '/console/payouts/' },
   invc: { permission: 'payouts.read', before: '/console/invoices/', after: '/file' },

@@ -37,17 +37,19 @@ const lastDay = sql`(select make_date(max(split_part(id, ':', 2))::int, 12, 31) 
 
 /**
  * A year of a merchant's entries, ten years after it closed: day, account and amount stay, since every balance is their sum; the event and the payment, refund or payout they were of go. What the
- * settlement files said goes with them. A line of the books names nobody then, and the books are the same before and after.
+ * settlement files said, and what people proposed to book by hand in that year, whatever came of it, goes with them. A line of the books names nobody then, and the books are the same before and after.
  */
 export const ledgerYears: Purger = {
   category: 'ledger_year', kind: 'year', most: 20,
   over: ({ before, rows, limit }) => sql`select y.id, y.merchant_id, array[y.merchant_id] as subject_ids, false as is_kept, ${startOf('y.closed_on')} as began
-    from (select ${unit('e.merchant_id', 'e.accounting_on')} as id, e.merchant_id, ${yearEnd(sql`min(e.accounting_on)`)} as closed_on from ledger_entries e
-      where e.accounting_on < (${before}::timestamptz at time zone 'Europe/Paris')::date and e.subject_id <> 'stripped' group by 1, 2) y
+    from (select ${unit('e.merchant_id', 'e.on_day')} as id, e.merchant_id, ${yearEnd(sql`min(e.on_day)`)} as closed_on from (
+        select merchant_id, accounting_on as on_day from ledger_entries where subject_id <> 'stripped' union all select merchant_id, closed_on from corrections where closed_on is not null) e
+      where e.on_day < (${before}::timestamptz at time zone 'Europe/Paris')::date group by 1, 2) y
     where ${startOf('y.closed_on')} < ${before} and ${rows(sql`y.id`)} order by y.id ${upTo(limit)}`,
   erase: sql`select found.id from found where not found.is_kept and not ${held}`,
   withIt: {
     entries_stripped: sql`update ledger_entries set event_key = 'stripped:' || id, subject_id = 'stripped' where subject_id <> 'stripped' and accounting_on <= ${lastDay} and ${ofStripped}`,
     settled_erased: sql`delete from settlement_lines l where l.settled_on <= ${lastDay} and coalesce((select p.merchant_id from payments p where p.id = l.payment_id), 'house') || ':' || to_char(l.settled_on, 'YYYY') in (${erasedIds})`,
+    corrections_erased: sql`delete from corrections c where c.closed_on <= ${lastDay} and ${unit('c.merchant_id', 'c.closed_on')} in (${erasedIds})`,
   },
 }

@@ -1,5 +1,5 @@
 import type { Day } from '#src/kernel/calendar.ts'
-import type { DisputeCategory, RightsKind } from '#src/platform/db.types.ts'
+import type { CorrectionKind, DisputeCategory, RightsKind } from '#src/platform/db.types.ts'
 
 /** A piece asked for, as a letter names it: its kind, whose it is, why, and what the analyst added. Codes: the letter says them in the reader's language. */
 export type LetterPiece = { kind: string; person: string | null; reason: string; note: string }
@@ -70,6 +70,9 @@ export type MailValues = {
   /** Another account to be paid on: asked for, and what became of it. `reason`: why it was declined. */
   account_change_asked: Linked & { askedAt: Date; last4: string }
   account_change_decided: Linked & { outcome: 'accepted' | 'declined' | 'withdrawn'; reason: string | null; last4: string; decidedAt: Date }
+  /** What two of us booked by hand on his account, or reversed: what it is, and no word of why. `bankOn`: the day the bank moved it. */
+  correction_booked: Linked & { kind: CorrectionKind; sum: Sum; bankOn: Day | null }
+  correction_undone: Linked & { kind: CorrectionKind; sum: Sum }
   /** `isFinal`: a returned debit, which nobody can answer. */
   dispute_opened: Contested & { dueAt: Date; isFinal: boolean }
   dispute_date: Contested & { dueAt: Date }
@@ -90,7 +93,7 @@ export type MailValues = {
 export type MailTemplate = keyof MailValues
 
 /** Where the button leads when nobody said: mostly home, which says what is expected and until when. */
-const homes: Partial<Record<MailTemplate, string>> = { already_registered: '/merchant/sign-in', user_added: '/merchant/profile', user_removed: '/merchant/profile', dossier_validated: '/merchant/developers', contract_terminated: '/merchant/balance', reserve_placed: '/merchant/balance', reserve_released: '/merchant/payouts', contract_end_asked: '/merchant/end-contract', contract_ended: '/merchant/balance', account_change_asked: '/merchant/account/change', account_change_decided: '/merchant/account' }
+const homes: Partial<Record<MailTemplate, string>> = { already_registered: '/merchant/sign-in', user_added: '/merchant/profile', user_removed: '/merchant/profile', dossier_validated: '/merchant/developers', contract_terminated: '/merchant/balance', reserve_placed: '/merchant/balance', reserve_released: '/merchant/payouts', contract_end_asked: '/merchant/end-contract', contract_ended: '/merchant/balance', account_change_asked: '/merchant/account/change', account_change_decided: '/merchant/account', correction_booked: '/merchant/balance', correction_undone: '/merchant/balance' }
 export const homeOfLetter = (template: MailTemplate): string => homes[template] ?? '/merchant'
 
 /** They carry a link or a code that opens something: once sent for real, their words are not kept. */

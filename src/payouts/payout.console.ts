@@ -1,3 +1,4 @@
+import { amountText, mayPropose, proposePath } from '#src/corrections/correctionWords.page.ts'
 import { parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { formatCents } from '#src/kernel/money.ts'
@@ -13,7 +14,7 @@ import { exportPayouts } from './exportPayouts.ts'
 import { failureWords, linesCsv, linesOf, payoutChip, payoutFacts, payoutListOf, payoutsCsv, shownCounts, sumFacts } from './payoutPage.page.ts'
 import { payoutAddress, readPayoutQuery } from './payoutSearch.ts'
 import { findPayout, type PayoutRow } from './payouts.sql.ts'
-import { countForeign, listWithheld } from './searchPayouts.sql.ts'
+import { countForeign, listWithheld, type Withheld } from './searchPayouts.sql.ts'
 import { chargeFacts, readReserve } from './reserve.page.ts'
 import { statementPdf } from './statement.page.ts'
 
@@ -89,12 +90,17 @@ export const showOneLinesCsv = async (visit: Visit): Promise<Answer> => {
   return { kind: 'csv', fileName: `${row.id}.csv`, lines: linesCsv(visit, linesOf(visit.ctx.db, row.id), await readReserve(visit.ctx.db, row)) }
 }
 
+/** Of money that no payout takes: the way to book what the bank transferred by hand. */
+const transferOf = (visit: Visit, { merchantId, currency, availableCents }: Withheld) =>
+  currency !== 'eur' && availableCents > 0 && mayPropose(visit) ? { label: visit.t('payouts:withheld.book_transfer'), href: proposePath({ kind: 'foreign_payout', merchant: merchantId, amount: amountText(availableCents, currency), currency }) } : null
+
 /** GET /console/withheld-payouts: whose money waits, and why. */
 export const showWithheld = async (visit: Visit): Promise<Answer> => {
   const { t } = visit
-  const rows = (await listWithheld(visit.ctx.db, mostWithheld)).map((one) => ({ href: `/console/merchants/${one.merchantId}`, name: one.name || one.merchantId, reason: t(`payouts:withheld.${one.reason}`), since: one.since, cents: one.availableCents, currency: one.currency }))
+  const rows = (await listWithheld(visit.ctx.db, mostWithheld)).map((one) => ({ href: `/console/merchants/${one.merchantId}`, name: one.name || one.merchantId, reason: t(`payouts:withheld.${one.reason}`), since: one.since, cents: one.availableCents, currency: one.currency, act: transferOf(visit, one) }))
+  const hasActs = rows.some(({ act }) => act !== null)
   return view('payouts/withheld', {
     title: t('payouts:withheld.title'), sentence: t('payouts:withheld.sentence'), back: { href: here, label: t('payouts:title') }, rows,
-    columns: { name: { label: t('payouts:column.merchant'), isLead: true, isWide: true }, reason: { label: t('payouts:withheld.reason') }, since: { label: t('payouts:withheld.since') }, amount: { label: t('payouts:balance.available'), isNumber: true } },
+    columns: { name: { label: t('payouts:column.merchant'), isLead: true, isWide: true }, reason: { label: t('payouts:withheld.reason') }, since: { label: t('payouts:withheld.since') }, amount: { label: t('payouts:balance.available'), isNumber: true }, ...(hasActs ? { act: { label: t('payouts:withheld.act') } } : {}) }, hasActs,
   })
 }

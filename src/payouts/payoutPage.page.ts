@@ -108,9 +108,14 @@ export async function* payoutsCsv(visit: Visit, merchantId: string | null, query
 /** `removed`: the one line for all that the merchant no longer sees; it names nothing. */
 export type ShownLine = Omit<LineRow, 'kind' | 'entryKind'> & { kind: LineRow['kind'] | 'removed'; entryKind: LineRow['entryKind'] | null }
 
-/** What was kept back and what was let go are told apart from other adjustments, under no title (X-05). */
-export const lineWord = ({ t }: Visit, { kind, entryKind }: Pick<ShownLine, 'kind' | 'entryKind'>): string =>
-  t(`payouts:line.${kind === 'adjustment' && entryKind === 'hold' ? 'held' : kind === 'adjustment' && entryKind === 'release' ? 'released' : kind}`)
+const adjustmentWord = ({ entryKind, correction }: Pick<ShownLine, 'entryKind' | 'correction'>): string => {
+  if (entryKind === 'hold') return 'held'
+  if (entryKind === 'release') return 'released'
+  return entryKind === 'correction' ? `correction_${correction ?? 'any'}` : 'adjustment'
+}
+
+/** What was kept back and what was let go are told apart from other adjustments, under no title (X-05); what was booked by hand by what it is. */
+export const lineWord = ({ t }: Visit, line: Pick<ShownLine, 'kind' | 'entryKind' | 'correction'>): string => t(`payouts:line.${line.kind === 'adjustment' ? adjustmentWord(line) : line.kind}`)
 
 /** What a line does to the payout: payments and adjustments add, the rest takes. */
 export const signedCents = ({ kind, amountCents }: Pick<ShownLine, 'kind' | 'amountCents'>): number => (kind === 'payment' || kind === 'adjustment' || kind === 'removed' ? amountCents : -amountCents)
@@ -133,7 +138,7 @@ export async function* shownLinesOf(db: ReadDb, row: PayoutRow & Shown): AsyncGe
   if (Object.keys(row.removedCounts).length === 0) return yield* linesOf(db, row.id)
   const hidden = await listHiddenSubjects(db, row)
   for await (const lines of linesOf(db, row.id)) yield lines.filter(({ subjectId }) => !hidden.has(subjectId))
-  if (row.removedCents !== 0) yield [{ entryId: 0, kind: 'removed', entryKind: null, subjectId: '', amountCents: row.removedCents, at: row.created_at }]
+  if (row.removedCents !== 0) yield [{ entryId: 0, kind: 'removed', entryKind: null, subjectId: '', amountCents: row.removedCents, at: row.created_at, correction: null }]
 }
 
 /** How many lines of each word there are, less those that the merchant does not see: payments, refunds and disputes, and nothing that was kept back. */

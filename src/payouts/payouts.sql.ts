@@ -1,6 +1,6 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
-import type { Disputes, LedgerEntryKind, Payments, PayoutLineKind, PayoutWaits, Payouts, Refunds } from '#src/platform/db.types.ts'
+import type { CorrectionKind, Disputes, LedgerEntryKind, Payments, PayoutLineKind, PayoutWaits, Payouts, Refunds } from '#src/platform/db.types.ts'
 import type { PayoutLine } from './payoutLines.ts'
 
 export type PayoutRow = Selectable<Payouts>
@@ -51,12 +51,12 @@ export const listDisputesOf = (db: ReadDb, payoutId: string, { created, start, l
   db.selectFrom('disputes').selectAll().where('id', 'in', ofLines(db, payoutId, 'dispute')).where('hidden_at', 'is', null).where('created_at', '>=', since(created)).orderBy('created_at').orderBy('id').offset(start).limit(limit + 1).execute()
 
 /** `entryKind`: of the books, of what was undone where it undoes. */
-export type LineRow = { entryId: number; kind: PayoutLineKind; entryKind: LedgerEntryKind; subjectId: string; amountCents: number; at: Date }
+export type LineRow = { entryId: number; kind: PayoutLineKind; entryKind: LedgerEntryKind; subjectId: string; amountCents: number; at: Date; correction: CorrectionKind | null }
 
-/** In the order of the books, from after `after`. */
+/** In the order of the books, from after `after`. `correction`: of what people booked by hand, its kind; null of others, and of one that is too old to be kept. */
 export const listLines = (db: ReadDb, payoutId: string, after: number, limit: number): Promise<LineRow[]> =>
-  db.selectFrom('payout_lines as l').innerJoin('ledger_entries as e', 'e.id', 'l.entry_id').leftJoin('ledger_entries as undone', 'undone.id', 'e.reverses')
-    .select(['l.entry_id as entryId', 'l.kind', ({ fn }) => fn.coalesce('undone.kind', 'e.kind').as('entryKind'), 'l.subject_id as subjectId', 'l.amount_cents as amountCents', 'e.at'])
+  db.selectFrom('payout_lines as l').innerJoin('ledger_entries as e', 'e.id', 'l.entry_id').leftJoin('ledger_entries as undone', 'undone.id', 'e.reverses').leftJoin('corrections as c', 'c.id', 'l.subject_id')
+    .select(['l.entry_id as entryId', 'l.kind', ({ fn }) => fn.coalesce('undone.kind', 'e.kind').as('entryKind'), 'l.subject_id as subjectId', 'l.amount_cents as amountCents', 'e.at', 'c.kind as correction'])
     .where('l.payout_id', '=', payoutId).where('l.entry_id', '>', after).orderBy('l.entry_id').orderBy('l.kind').limit(limit).execute()
 
 /** What a line is called: of adjustments, what was kept back and what was let go are words of their own. */

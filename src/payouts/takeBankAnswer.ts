@@ -1,4 +1,5 @@
 import type { Told } from '#src/bank/bankMessages.ts'
+import { isPutRight } from '#src/corrections/corrections.sql.ts'
 import { isId, newId } from '#src/kernel/ids.ts'
 import type { Ctx, Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
@@ -61,6 +62,8 @@ export const takeBankAnswer = async (tx: Tx, told: Told): Promise<boolean> => {
   const words = wordsOf(told)
   const kept = await lockAnswerSaid(tx.db, words)
   if (kept && (kept.outcome !== 'broken' || kept.resolved_at)) return false
+  // by hand: booked once, or about to be
+  if (kept && (await isPutRight(tx.db, kept.id))) return false
   const broken = fault(told, payout)
   if (kept && broken) return false
   // executed on our account, then on the payee's: the same in other words

@@ -59,7 +59,7 @@ export const notHis: Readonly<Record<string, 'secret' | 'of_merchant' | 'of_othe
   dossiers: 'of_merchant', document_requests: 'of_merchant', document_request_items: 'of_merchant', clock_extensions: 'of_merchant', clock_suspensions: 'of_merchant', clock_floors: 'of_merchant', clock_reminders: 'of_merchant',
   document_expiries: 'of_merchant', expiry_notices: 'of_merchant', periodic_reviews: 'of_merchant', review_items: 'of_merchant', decisions: 'of_merchant', gap_overrides: 'of_merchant', check_overrides: 'words_of_ours',
   ratings: 'of_merchant', rating_overrides: 'words_of_ours', rating_facts: 'words_of_ours',
-  breaches: 'of_merchant', payouts: 'of_merchant', payout_lines: 'of_merchant', payout_batches: 'of_merchant', payout_waits: 'of_merchant', refused_payments: 'of_merchant', bank_answers: 'of_merchant',
+  breaches: 'of_merchant', corrections: 'of_merchant', payouts: 'of_merchant', payout_lines: 'of_merchant', payout_batches: 'of_merchant', payout_waits: 'of_merchant', refused_payments: 'of_merchant', bank_answers: 'of_merchant',
   invoices: 'of_merchant', invoice_lines: 'of_merchant', tariffs: 'of_merchant', settlement_lines: 'of_merchant', ledger_entries: 'of_merchant', ledger_postings: 'of_merchant', programme_months: 'of_merchant',
   dispute_lines: 'of_merchant', dispute_imports: 'of_merchant', dispute_reminders: 'of_merchant', acquirer_calls: 'of_merchant', simulator_operations: 'of_merchant', simulator_dispute_lines: 'of_merchant', bank_simulator_transfers: 'of_merchant',
   resolutions: 'of_others', resolution_changes: 'words_of_ours', resolution_pieces: 'of_others', evidence_files: 'of_others', evidence_sendings: 'of_merchant', simulator_evidence: 'of_merchant',

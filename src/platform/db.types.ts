@@ -71,6 +71,10 @@ export type ContractEndState = "ended" | "notice" | "settled" | "withdrawn";
 
 export type ContractState = "drafted" | "signed" | "superseded";
 
+export type CorrectionKind = "acquirer_credit_merchant" | "acquirer_debit_merchant" | "acquirer_debit_ours" | "debt_given_up" | "foreign_payout" | "goodwill";
+
+export type CorrectionState = "booked" | "declined" | "proposed" | "undo_proposed" | "undone" | "withdrawn";
+
 export type DataBreachPhase = "complement" | "final" | "initial";
 
 export type DataBreachRisk = "high" | "none" | "risk";
@@ -155,7 +159,7 @@ export type LedgerAccountType = "asset" | "expense" | "liability" | "revenue";
 
 export type LedgerBook = "live" | "test";
 
-export type LedgerEntryKind = "available" | "capture" | "dispute_credit" | "dispute_fee" | "dispute_lost" | "dispute_opened" | "dispute_split" | "dispute_won" | "fee" | "fee_refund" | "fee_sweep" | "fraud_removal" | "hold" | "hold_moved" | "loss" | "overdraft" | "payout_created" | "payout_failed" | "payout_paid" | "payout_recredited" | "payout_returned" | "recovery" | "refund" | "release" | "reserve" | "reversal" | "scheme_cost" | "scheme_debit" | "settlement";
+export type LedgerEntryKind = "available" | "capture" | "correction" | "dispute_credit" | "dispute_fee" | "dispute_lost" | "dispute_opened" | "dispute_split" | "dispute_won" | "fee" | "fee_refund" | "fee_sweep" | "fraud_removal" | "hold" | "hold_moved" | "loss" | "overdraft" | "payout_created" | "payout_failed" | "payout_paid" | "payout_recredited" | "payout_returned" | "recovery" | "refund" | "release" | "reserve" | "reversal" | "scheme_cost" | "scheme_debit" | "settlement";
 
 export type LegalForm = "association" | "ei" | "eurl" | "sa" | "sarl" | "sas" | "sasu" | "sci";
 
@@ -888,6 +892,34 @@ export interface Contracts {
   storage_key: string;
   user_agent: string | null;
   wording: string;
+}
+
+export interface Corrections {
+  about_id: string | null;
+  amount_cents: Int8;
+  balances_after: Json | null;
+  balances_before: Json | null;
+  bank_on: string | null;
+  bank_reference: string | null;
+  closed_on: string | null;
+  currency: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decline_reason: string | null;
+  id: string;
+  kind: CorrectionKind;
+  merchant_id: string | null;
+  proposed_at: Timestamp;
+  proposed_by: string;
+  reason: string;
+  state: Generated<CorrectionState>;
+  undo_decided_at: Timestamp | null;
+  undo_decided_by: string | null;
+  undo_decline_reason: string | null;
+  undo_proposed_at: Timestamp | null;
+  undo_proposed_by: string | null;
+  undo_reason: string | null;
+  withdrawn_at: Timestamp | null;
 }
 
 export interface DataBreachActs {
@@ -3017,6 +3049,7 @@ export interface DB {
   companies: Companies;
   contract_ends: ContractEnds;
   contracts: Contracts;
+  corrections: Corrections;
   data_breach_acts: DataBreachActs;
   data_breach_notices: DataBreachNotices;
   data_breaches: DataBreaches;

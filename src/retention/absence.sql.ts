@@ -60,7 +60,7 @@ const watched: Record<string, { isRow?: true; in: readonly Watched[] }> = {
   unused_means: { in: [{ table: 'payers', remains: 'num_nonnulls(w.name, w.email, w.mobile, w.external_id, w.born_on, w.legal_id, w.country) > 0', value: 'w.email' }, { table: 'cards', value: `encode(w.pan_hash, 'hex')` }, { table: 'card_vault', id: 'w.card_id', value: 'w.card_id' }, { table: 'payer_addresses', value: 'w.line1' }] },
   accounting: { isRow: true, in: [{ table: 'invoices', value: 'w.number' }, { table: 'invoice_lines', id: 'w.invoice_id', value: 'w.invoice_id' }] },
   payout_statement: { isRow: true, in: [{ table: 'payouts', value: 'w.id' }, { table: 'payout_lines', id: 'w.payout_id', value: 'w.payout_id' }] },
-  ledger_year: { in: [{ table: 'ledger_entries', id: `(coalesce(w.merchant_id, 'house') || ':' || to_char(w.accounting_on, 'YYYY'))`, remains: `w.subject_id <> 'stripped'`, value: 'w.event_key' }] },
+  ledger_year: { in: [{ table: 'ledger_entries', id: `(coalesce(w.merchant_id, 'house') || ':' || to_char(w.accounting_on, 'YYYY'))`, remains: `w.subject_id <> 'stripped'`, value: 'w.event_key' }, { table: 'corrections', id: `(coalesce(w.merchant_id, 'house') || ':' || to_char(w.closed_on, 'YYYY'))`, value: 'left(w.reason, 200)' }] },
   house_entry: { in: [{ table: 'watchlist_editions', id: 'w.entry_id', remains: `w.name <> ''`, value: 'w.name' }] },
 }
 

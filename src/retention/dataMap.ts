@@ -87,6 +87,8 @@ const money: Record<string, Claimed> = {
   hold_acts: { rows: 'merchant_file', personal: { merchant_file: 'words' }, plain: 'act' },
   hold_slices: { rows: 'merchant_file' },
   settlement_lines: { rows: 'ledger_year', personal: { ledger_year: 'resolution' }, plain: 'act reference currency reason original scheme call_id' }, settlement_report_days: { rows: null },
+  // what people booked by hand, and why: as long as the entry says what it was of
+  corrections: { rows: 'ledger_year', personal: { ledger_year: 'reason bank_reference decline_reason undo_reason undo_decline_reason' }, plain: 'currency balances_before balances_after' },
   payouts: { rows: 'payout_statement', plain: 'currency statement_description failure' },
   payout_lines: { rows: 'payout_statement' },
   payout_batches: { rows: 'accounting', plain: 'debtor' },

@@ -15,7 +15,7 @@ const kinds: Record<MailTemplate, 'ordinary' | 'notice'> = {
   dispute_opened: 'notice', dispute_date: 'notice', dispute_sent_back: 'notice', dispute_ended: 'notice', resolution_clock: 'notice',
   // decisions about him, and the contract
   dossier_validated: 'notice', dossier_rejected: 'notice', account_deactivated: 'notice', account_suspended: 'notice', account_reactivated: 'notice', account_barred: 'notice', account_unbarred: 'notice',
-  fraud_case_rejected: 'notice', fraud_case_confirmed: 'notice', fraud_case_undone: 'notice', keys_replaced: 'notice', account_change_asked: 'notice', account_change_decided: 'notice',
+  fraud_case_rejected: 'notice', fraud_case_confirmed: 'notice', fraud_case_undone: 'notice', keys_replaced: 'notice', account_change_asked: 'notice', account_change_decided: 'notice', correction_booked: 'notice', correction_undone: 'notice',
   // who has access to his area, and who no longer: he objects on reading it
   user_added: 'notice', user_removed: 'notice', access_removed: 'notice',
   // what a person asked of his data, and what he was answered: the proof that he was

@@ -17,11 +17,12 @@ const owedAccounts: Record<keyof Owed, number> = { availableCents: 2020, reserve
 
 /**
  * What these movements add to our own money on the account. A fee is ours there once its payment is settled: what the scheme paid less what the
- * merchant was given. Then fees taken from what he had, less fees given back, costs of the schemes, and what was swept.
+ * merchant was given. Then fees taken from what he had, less fees given back, costs of the schemes, and what was swept. What two people book as ours to bear
+ * (a debit, a gesture, a debt given up: src/corrections) is borne by that money of ours, so that it is not swept and clients' money stays whole.
  */
 const ownOf = (sum: (kind: string, account: number) => number): number =>
   sum('settlement', 1010) - sum('available', 2010) - sum('available', 1400) + sum('dispute_fee', 2020) + sum('fee_refund', 2020) - sum('fraud_removal', 4010) - sum('fraud_removal', 5010)
-  - sum('scheme_cost', 5020) + sum('fee_sweep', 1010)
+  - sum('scheme_cost', 5020) - sum('correction', 5030) - sum('correction', 5040) + sum('fee_sweep', 1010)
 
 export const moved = (from: Position, movements: readonly Movement[]): Position => {
   const sum = (kind: string | null, account: number): number => movements.reduce((all, one) => (one.account === account && (kind === null || one.kind === kind) ? all + one.cents : all), 0)

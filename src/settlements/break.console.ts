@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { historyWords } from '#src/audit/historyWords.page.ts'
 import { readHistory } from '#src/audit/readHistory.sql.ts'
 import { tellEvent } from '#src/audit/tellEvent.ts'
+import { correctionsAbout } from '#src/corrections/correctionsAbout.page.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
@@ -72,6 +73,7 @@ export const showBreak = async (visit: Visit, refused?: Refused): Promise<Answer
     ...headOf(visit, one, resolved !== null), healed: one.healedAt ? t('settlements:break.healed', { when: formatInstant(one.healedAt, visit.lang) }) : '',
     saidTitle: t(`settlements:break.${isOfBank(id) ? 'said_bank' : 'said'}`), said: one.said, known: one.known, resolved: resolved?.text ?? '', resolution: one.resolution ?? '', lost,
     mayResolve: isAllowed(staffOf(visit).roles, 'breaks.resolve'), action: `/console/breaks/${id}/resolve`, ...formOf(visit, lost ? undefined : refused), history: await historyOf(visit, id),
+    corrections: await correctionsAbout(visit, id, { cents: one.cents, currency: one.currency, isOver: one.healedAt !== null }),
   })
 }
 

@@ -13,7 +13,7 @@ import type { Visit } from '#src/web/visit.ts'
 import { findLine, type LineRow } from './settlements.sql.ts'
 
 /** A break as its page shows it: what was said, and what we know; empty where we know nothing. */
-export type Break = { what: string; reason: string; said: Fact[]; known: Fact[]; /** It fits since then, by itself. */ healedAt: Date | null; resolvedAt: Date | null; resolvedBy: string | null; resolution: string | null }
+export type Break = { what: string; reason: string; said: Fact[]; known: Fact[]; /** It fits since then, by itself. */ healedAt: Date | null; resolvedAt: Date | null; resolvedBy: string | null; resolution: string | null; cents: number | null; currency: string | null }
 
 type Money = { amount_cents: number | null; currency: string | null }
 
@@ -45,7 +45,7 @@ const lineBreak = async (visit: Visit, line: LineRow): Promise<Break> => {
   const { t, lang } = visit
   const what = t(`settlements:act.${line.act}`)
   return {
-    what, reason: line.reason ?? '', known: await paymentFacts(visit, line), healedAt: line.healed_at, resolvedAt: line.resolved_at, resolvedBy: line.resolved_by, resolution: line.resolution,
+    what, reason: line.reason ?? '', known: await paymentFacts(visit, line), healedAt: line.healed_at, resolvedAt: line.resolved_at, resolvedBy: line.resolved_by, resolution: line.resolution, cents: line.amount_cents, currency: line.currency,
     said: [
       { label: t('settlements:break.kind'), text: what }, ...saidAmount(visit, line), { label: t('settlements:break.day'), text: formatDay(line.settled_on, lang) },
       { label: t('settlements:break.reference'), id: line.reference }, { label: t('settlements:break.read'), at: line.read_at },
@@ -68,7 +68,7 @@ const answerBreak = async (visit: Visit, answer: AnswerRow): Promise<Break> => {
   const { t, lang } = visit
   const what = t(`settlements:said.${answer.said}`)
   return {
-    what, reason: answer.broken ?? '', known: await payoutFacts(visit, answer), healedAt: answer.healed_at, resolvedAt: answer.resolved_at, resolvedBy: answer.resolved_by, resolution: answer.resolution,
+    what, reason: answer.broken ?? '', known: await payoutFacts(visit, answer), healedAt: answer.healed_at, resolvedAt: answer.resolved_at, resolvedBy: answer.resolved_by, resolution: answer.resolution, cents: answer.amount_cents, currency: answer.currency,
     said: [
       { label: t('settlements:break.kind'), text: what }, ...saidAmount(visit, answer), ...(answer.bank_on ? [{ label: t('settlements:break.day'), text: formatDay(answer.bank_on, lang) }] : []),
       ...(answer.reason ? [{ label: t('settlements:break.bank_reason'), text: answer.reason, isMono: true }] : []), { label: t('settlements:break.reference'), id: answer.end_to_end_id },

@@ -1,3 +1,4 @@
+import { isPutRight } from '#src/corrections/corrections.sql.ts'
 import { newId } from '#src/kernel/ids.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
@@ -36,6 +37,8 @@ export const settleLine = async (tx: Tx, line: SettlementLine): Promise<boolean>
   const matched = await matchLine(tx, line)
   const kept = await lockLineSaid(tx.db, line)
   if (kept && (kept.outcome !== 'broken' || kept.resolved_at)) return false
+  // by hand: booked once, or about to be
+  if (kept && (await isPutRight(tx.db, kept.id))) return false
   const broken = matched ? await applyLine(tx, line, matched) : 'unknown_reference'
   return kept ? judgeAgain(tx, kept, line, matched, broken) : keep(tx, line, matched, broken)
 }

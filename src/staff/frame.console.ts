@@ -1,6 +1,7 @@
 import { waitingChanges } from '#src/accountChanges/accountChanges.sql.ts'
 import { waitingAlerts } from '#src/alerts/alertCounts.sql.ts'
 import { livingAmlCases } from '#src/amlCases/amlCases.sql.ts'
+import { proposedCorrections } from '#src/corrections/corrections.sql.ts'
 import { countToConclude } from '#src/conclusions/conclusions.sql.ts'
 import { proposedBreaches } from '#src/breaches/breaches.sql.ts'
 import { countToFile } from '#src/declarations/declarations.sql.ts'
@@ -44,6 +45,7 @@ const places: readonly { label: string | null; places: readonly Place[] }[] = [
       { href: '/console/forecast', label: 'web:nav.forecast', icon: 'calendar', permission: 'clocks.read' },
       { href: '/console/payouts', label: 'web:nav.payouts', icon: 'bank', permission: 'payouts.read', also: /^\/console\/(payout-batches|withheld-payouts)/ },
       { href: '/console/holds', label: 'web:nav.holds', icon: 'lock', permission: 'holds.read', also: /^\/console\/(breaches|release-calendar)/ },
+      { href: '/console/corrections', label: 'web:nav.corrections', icon: 'swap', permission: 'corrections.read' },
       { href: '/console/invoices', label: 'web:nav.invoices', icon: 'receipt', permission: 'payouts.read' },
       { href: '/console/safeguarding', label: 'web:nav.safeguarding', icon: 'shield-check', permission: 'safeguarding.read' },
       { href: '/console/programmes', label: 'web:nav.programmes', icon: 'chart', permission: 'payments.read' },
@@ -93,20 +95,20 @@ const questionsOf = (visit: Visit) => {
   return {
     queue: ifMay('queue.read', () => queueCounts(now)), lines: ifMay('payments.read', () => brokenLines), answers: ifMay('payments.read', () => brokenAnswers), fraud: ifMay('fraud.read', livingCases), disputes: ifMay('disputes.read', () => livingDisputes(today)),
     holds: ifMay('holds.decide', () => proposedHolds(isAllowed(roles, 'holds.secret'))), breaches: ifMay('holds.decide', proposedBreaches), programmes: ifMay('payments.read', () => warnedMerchants(utcMonth(now))), asked: ifMay('rights.read', () => runningRequests(today)),
-    accounts: ifMay('account_changes.read', waitingChanges), lost: ifMay('data_breaches.read', openBreaches), alerts: ifMay('alerts.read', () => waitingAlerts(now)), cases: ifMay('alerts.read', () => livingAmlCases(today)), hits: ifMay('screening.read', () => waitingHits(now)),
+    accounts: ifMay('account_changes.read', waitingChanges), corrections: ifMay('corrections.decide', proposedCorrections), lost: ifMay('data_breaches.read', openBreaches), alerts: ifMay('alerts.read', () => waitingAlerts(now)), cases: ifMay('alerts.read', () => livingAmlCases(today)), hits: ifMay('screening.read', () => waitingHits(now)),
   }
 }
 
 /** What waits, of all that this person may see: asked in one statement, for every page shows it. */
 const countsOf = async (visit: Visit): Promise<Record<string, Count>> => {
-  const { queue, lines, answers, fraud, disputes, holds, breaches, programmes, asked, lost, alerts, cases, hits, accounts } = await askTogether(visit.ctx.db, questionsOf(visit))
+  const { queue, lines, answers, fraud, disputes, holds, breaches, programmes, asked, lost, alerts, cases, hits, accounts, corrections } = await askTogether(visit.ctx.db, questionsOf(visit))
   // nothing that waits is no figure: the eye goes to those that are there
   const some = (href: string, count: Count | null): Record<string, Count> => (count && (count.count ?? 0) > 0 ? { [href]: count } : {})
   return {
     ...some('/console/queue', queue && { count: queue.open, breaches: queue.breaches, isCapped: queue.isCapped }), ...some('/console/breaks', lines && allBreaks(lines, answers)), ...some('/console/fraud-cases', fraud), ...some('/console/disputes', disputes && { count: disputes.count, breaches: disputes.breaches, isCapped: disputes.isCapped }),
     ...some('/console/alerts', alerts && { count: alerts.count, breaches: alerts.breaches, isCapped: alerts.isCapped }), ...some('/console/aml-cases', cases), ...some('/console/screening', hits && { count: hits.open + hits.proposed, breaches: hits.late }),
     ...some('/console/holds', holds && { count: holds.count + (breaches?.count ?? 0), href: '/console/holds?state=waiting' }), ...some('/console/programmes', programmes && { count: programmes.warned }), ...some('/console/rights', asked && { count: asked.living, breaches: asked.late }),
-    ...some('/console/account-changes', accounts), ...some('/console/data-breaches', lost && { count: lost.count, breaches: lost.late }),
+    ...some('/console/account-changes', accounts), ...some('/console/corrections', corrections), ...some('/console/data-breaches', lost && { count: lost.count, breaches: lost.late }),
   }
 }
 

@@ -24,6 +24,7 @@ import { scoringInput } from '#src/scoring/scoringInput.ts'
 import { claimReview } from '#src/reviews/claimReview.ts'
 import { addStaff } from '#src/staff/addStaff.ts'
 import { addAccountChanges } from '#test/browser/accountChanges.ts'
+import { addCorrections } from '#test/browser/corrections.ts'
 import { addAlerts, alertStops } from '#test/browser/alerts.ts'
 import { addAmlCases, amlCaseStops } from '#test/browser/amlCases.ts'
 import { addDeclarations, declarationStops } from '#test/browser/declarations.ts'
@@ -252,6 +253,10 @@ const consoleStops = (ids: Found, links: Found, staffId: string): Stop[] => {
     stop('officer', '/console/watchlists/:code', 'watchlist', '/console/watchlists/fr'), stop('auditor', '/console/watchlists/:code', 'watchlist-missing', '/console/watchlists/hatvp'), stop('officer', '/console/watchlists/:code/changes.csv', 'watchlist-csv', '/console/watchlists/un/changes.csv', { type: 'csv' }),
     stop('analyst', '/console/watchlists/entries/:id', 'watchlist-entry', `/console/watchlists/entries/${ids['watchlist.entry']}`),
     stop('officer', '/console/safeguarding', 'safeguarding'), stop('auditor', '/console/safeguarding', 'safeguarding-breaks', '/console/safeguarding?only=breaks'), stop('auditor', '/console/safeguarding.csv', 'safeguarding-csv', '/console/safeguarding.csv', { type: 'csv' }),
+    stop('officer', '/console/corrections', 'corrections'), stop('auditor', '/console/corrections', 'corrections-all', '/console/corrections?state=all'), stop('agent', '/console/corrections', 'corrections-none', '/console/corrections?q=zzzz'), stop('auditor', '/console/corrections.csv', 'corrections-csv', '/console/corrections.csv?state=all', { type: 'csv' }),
+    stop('agent', '/console/corrections/new', 'correction-find', '/console/corrections/new?kind=acquirer_debit_ours&merchant=a'), stop('agent', '/console/corrections/new', 'correction-new', `/console/corrections/new?kind=foreign_payout&merchant=${links['trader']}&currency=usd&amount=12.50`),
+    stop('agent', '/console/corrections/:id', 'correction', `/console/corrections/${links['correction']}`), stop('auditor', '/console/corrections/:id', 'correction-booked', `/console/corrections/${links['correctionBooked']}`), stop('officer', '/console/corrections/:id/confirm', 'correction-confirm', `/console/corrections/${links['correction']}/confirm`),
+    stop('agent', '/console/corrections/:id/propose-undo', 'correction-propose-undo', `/console/corrections/${links['correctionBooked']}/propose-undo`), stop('officer', '/console/corrections/:id/confirm-undo', 'correction-confirm-undo', `/console/corrections/${links['correctionUndo']}/confirm-undo`),
     stop('agent', '/console/account-changes', 'account-changes'), stop('auditor', '/console/account-changes', 'account-changes-all', '/console/account-changes?shelf=all'), stop('agent', '/console/account-changes', 'account-changes-none', '/console/account-changes?shelf=accepted&q=zzz'), stop('agent', '/console/account-changes.csv', 'account-changes-csv', '/console/account-changes.csv?shelf=all', { type: 'csv' }),
     ...(['accountChange', 'accountChangeShared', 'accountChangeDeclined'] as const).map((which) => stop('agent', '/console/account-changes/:id', which, `/console/account-changes/${links[which]}`)), stop('analyst', '/console/account-changes/:id', 'accountChange-analyst', `/console/account-changes/${links['accountChange']}`),
     stop('agent', '/console/account-changes/:id/pages/:page', 'accountChange-page', `/console/account-changes/${links['accountChange']}/pages/1`, { type: 'file' }), stop('agent', '/console/account-changes/:id/file', 'accountChange-file', `/console/account-changes/${links['accountChange']}/file`, { type: 'file' }),
@@ -369,6 +374,7 @@ export const planTour = async (db: Database, now: Date): Promise<Tour> => {
   Object.assign(ids, { declarant: links['declarant'], correspondent: links['correspondent'] })
   Object.assign(links, await addRetention(ctx, db, { merchantId: links['trader']!, paymentId: links['captured']!, officer: ids['officer']! }))
   Object.assign(links, await addRights(ctx, db, { agent: ids['agent']!, officer: ids['officer']!, user: ids['user.validated']! }))
+  Object.assign(links, await addCorrections(ctx, db, { agent: ids['agent']!, officer: ids['officer']!, merchantId: links['trader']!, aboutId: links['break']! }))
   Object.assign(links, await addAccountChanges(ctx, db, { user: ids['user.validated']!, officer: ids['officer']! }))
   Object.assign(links, await addUsers(ctx, db, { user: ids['user.validated']!, agent: ids['agent']! }))
   Object.assign(links, await addFraud(ctx, db, { user: ids['user.validated']!, otherMerchant, agent: ids['agent']!, officer: ids['officer']! }))

@@ -18,6 +18,7 @@ import { findReport } from '#src/fraudReports/reports.sql.ts'
 import { system, type StaffActor } from '#src/kernel/actor.ts'
 import { newId, newToken } from '#src/kernel/ids.ts'
 import { readApiKeys } from '#src/merchants/readApiKeys.sql.ts'
+import { proposeCorrection } from '#src/corrections/proposeCorrection.ts'
 import { addNote } from '#src/notes/addNote.ts'
 import { createPayouts } from '#src/payouts/createPayouts.ts'
 import { openBatches } from '#src/payouts/openBatches.ts'
@@ -27,6 +28,7 @@ import { openDatabase, type Database, type OpenedDatabase } from '#src/platform/
 import { orderLegalHold } from '#src/retention/orderLegalHold.ts'
 import { useLimits } from '#src/web/limits.ts'
 import { cookieName, openSession } from '#src/web/session.ts'
+import { wanted as gesture } from '#test/corrections/ground.ts'
 import { placeHold, wanted, type Two } from '#test/holds/ground.ts'
 import { night, payable, receive } from '#test/payouts/ground.ts'
 import type { House } from '#test/support/house.ts'
@@ -82,6 +84,7 @@ export const buildWorld = async (house: House): Promise<World> => {
   const { reportId, caseId } = await fraudCase(house, shop, reported)
   await receive(house, shop.merchantId, 50_000)
   const hold = await placeHold(house, two, wanted(shop.merchantId, { amountCents: 5_000, releaseOn: '2026-09-01' }))
+  const correction = (await proposeCorrection(house.ctx(agent), gesture(shop.merchantId, { kind: 'goodwill' })))!
   const legalHold = (await orderLegalHold(house.ctx(officer), { scope: 'payment', subjectId: payment, ground: 'litigation', reference: 'RG 26/1', reason: 'Assignation.', reviewOn: '2026-06-01' }))!
   await night(house, '2026-03-03T05:30:00Z')
   await createPayouts(house.ctx(system('create-payouts')))
@@ -103,7 +106,7 @@ export const buildWorld = async (house: House): Promise<World> => {
   await exportChainHead(house.ctx(system('export-chain-head')))
   const key = (await readApiKeys(house.db, shop.merchantId)).find(({ mode, kind }) => mode === 'test' && kind === 'secret')!.clear!
   return {
-    ids: { ...(await findIds(house.db, shop.merchantId)), ...examined, ...rest, run, merchant: shop.merchantId, payment, fraudReport: reportId, fraudCase: caseId, hold, legalHold, staff: analyst.id, waitingMerchant: waiting.merchantId }, cookies, key, members: { declarant: two.first, correspondent: two.second },
+    ids: { ...(await findIds(house.db, shop.merchantId)), ...examined, ...rest, run, merchant: shop.merchantId, payment, fraudReport: reportId, fraudCase: caseId, hold, correction, legalHold, staff: analyst.id, waitingMerchant: waiting.merchantId }, cookies, key, members: { declarant: two.first, correspondent: two.second },
   }
 }
 

@@ -75,6 +75,9 @@ const grid: Record<Permission, string> = {
   'account_changes.read': 'a g o u -',
   'account_changes.decide': '- g o - -',
   'merchant_users.manage': '- g o - -',
+  'corrections.read': 'a g o u -',
+  'corrections.propose': '- g o - -',
+  'corrections.decide': '- - o - -',
   'exports.make': 'a g o u -',
 }
 const letters: Record<Role, string> = { analyst: 'a', agent: 'g', officer: 'o', auditor: 'u', administrator: 'd' }

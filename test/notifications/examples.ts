@@ -44,6 +44,8 @@ export const examples: MailValues = {
   contract_ended: { endedOn: '2026-02-28' },
   account_change_asked: { askedAt: new Date('2026-02-24T10:00:00Z'), last4: '2606' },
   account_change_decided: { outcome: 'declined', reason: 'holder_differs', last4: '2606', decidedAt: new Date('2026-02-25T10:00:00Z') },
+  correction_booked: { kind: 'foreign_payout', sum: { cents: 70_000, currency: 'usd' }, bankOn: '2026-02-24' },
+  correction_undone: { kind: 'goodwill', sum: { cents: 1_500, currency: 'eur' } },
   dispute_opened: { sum: { cents: 12_500, currency: 'eur' }, category: 'fraud', dueAt: new Date('2026-02-24T23:00:00Z'), isFinal: false },
   dispute_date: { sum: { cents: 12_500, currency: 'eur' }, category: 'fraud', dueAt: new Date('2026-02-20T23:00:00Z') },
   dispute_reminder: { sum: { cents: 12_500, currency: 'eur' }, category: 'consumer', dueAt: new Date('2026-02-03T23:00:00Z'), hoursLeft: 61 },

@@ -105,6 +105,14 @@ const book = async (of: Signed, on: Day, cents: number): Promise<number> => {
   return (await sql<{ id: number }>`select id from ledger_entries where subject_id = ${subject}`.execute(house.db)).rows[0]!.id
 }
 
+/** What somebody asked to book by hand, and took back that day; null: it waits. */
+const correction = async (of: Signed, closedOn: Day | null): Promise<string> => {
+  const id = newId('corr')
+  await run(sql`insert into corrections (id, merchant_id, kind, state, currency, amount_cents, reason, proposed_by, proposed_at, withdrawn_at, closed_on)
+    values (${id}, ${of.merchantId}, 'goodwill', ${closedOn ? 'withdrawn' : 'proposed'}, 'eur', 100, 'Geste pour Quetzalcoatl', ${officer.id}, ${at(closedOn ?? '2015-07-01')}, ${closedOn ? at(closedOn) : null}, ${closedOn})`)
+  return id
+}
+
 const houseEntry = async (removedOn: Day | null): Promise<string> => {
   const id = newId('wlen')
   const version = (await sql<{ n: number }>`select coalesce(max(number), 0)::int + 1 as n from watchlist_versions where list_code = 'house'`.execute(house.db)).rows[0]!.n
@@ -134,6 +142,8 @@ describe('accounting, ten years after its year', () => {
   it('entries lose what they were of; amounts, accounts, days and balances stay; the year after is whole', async () => {
     const [old, held, young] = [await book(shop, '2015-03-02', 500), await book(other, '2015-12-31', 700), await book(shop, '2016-01-01', 300)]
     await expect(sql`update ledger_entries set event_key = 'stripped:' || id, subject_id = 'stripped' where id = ${old}`.execute(house.db)).rejects.toThrow('written once')
+    const [gone, kept, waiting] = [await correction(shop, '2015-07-01'), await correction(shop, '2016-01-01'), await correction(shop, null)]
+    const left = async () => (await house.db.selectFrom('corrections').select('id').orderBy('id').execute()).map(({ id }) => id)
     house.travel('2025-12-31T03:00:00Z')
     const order = (await hold(other.merchantId))!
     const saidOf = async (id: number) => (await sql<{ key: string; subject: string }>`select event_key as key, subject_id as subject from ledger_entries where id = ${id}`.execute(house.db)).rows[0]!
@@ -143,6 +153,7 @@ describe('accounting, ten years after its year', () => {
     expect(await day('2026-01-01')).toEqual([])
     expect([await saidOf(old), (await saidOf(held)).subject === 'stripped', (await saidOf(young)).subject === 'stripped']).toEqual([{ key: `stripped:${old}`, subject: 'stripped' }, false, false])
     await proved('ledger_year', 1)
+    expect([(await left()).includes(gone), await left()]).toEqual([false, [kept, waiting].toSorted()])
     await lift(order)
     expect(await day('2026-01-02')).toEqual([])
     expect([(await saidOf(held)).subject, (await balances()).rows]).toEqual(['stripped', before])

@@ -2,6 +2,7 @@ import type { Day } from '#src/kernel/calendar.ts'
 import type { Trade } from '../trade/season.ts'
 import type { Shop } from '../trade/shops.sql.ts'
 import { accountStories } from './accounts.ts'
+import { correctedStories } from './corrected.ts'
 import { openDesk } from './desk.ts'
 import { disputeStories } from './disputes.ts'
 import { examinedStories } from './examined.ts'
@@ -14,5 +15,5 @@ export const tellCasework = async (trade: Trade, shops: readonly Shop[], from: D
   const desk = await openDesk(trade.db)
   if (!desk) return
   const work = { trade, desk, shops, from }
-  for (const story of [...keptStories(work), ...fraudStories(work), ...disputeStories(work), ...personStories(work), ...examinedStories(work), ...accountStories(work)]) trade.timeline.tell(story)
+  for (const story of [...keptStories(work), ...fraudStories(work), ...disputeStories(work), ...personStories(work), ...examinedStories(work), ...accountStories(work), ...correctedStories(work)]) trade.timeline.tell(story)
 }

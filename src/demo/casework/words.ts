@@ -86,3 +86,8 @@ export const examinedWords = {
 } as const
 
 export const accountWords = { bank: 'Banque des Marches (inventée)', title: 'Relevé d’identité bancaire', holder: 'Titulaire du compte' } as const
+
+export const correctedWords = {
+  gesture: 'Page de paiement indisponible une heure un samedi : geste convenu au téléphone avec la gérante.',
+  waiting: 'Facture de frais envoyée deux fois, réclamation du marchand : geste proposé.',
+} as const
