@@ -7,7 +7,7 @@ import { subjectsOf, type Subjects } from '#src/personalData/subject.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { restrictAll } from '#src/restrictions/restrictUse.ts'
 import { eraseOfPerson } from '#src/retention/eraseOfPerson.ts'
-import { inForceOn } from '#src/retention/policy.ts'
+import { policyOn } from '#src/retention/policy.ts'
 import { listSigned } from '#src/retention/policies.sql.ts'
 import { lockOpenTo, noteAct } from '#src/rights/moveRequest.ts'
 import { listLinked, type RightsRow, type SubjectRow } from '#src/rights/rights.sql.ts'
@@ -40,7 +40,7 @@ const eraseAll = async (tx: Tx, erasureId: string, subjects: Subjects, plan: Pla
   const signed = await listSigned(tx.db)
   for (const { category, goes } of plan.lines) {
     if (goes === 0) continue
-    const reach = reachOfPerson(inForceOn(signed, category, parisDay(tx.now))!, subjects, tx.now)
+    const reach = reachOfPerson(policyOn(signed, category, parisDay(tx.now)), subjects, tx.now)
     const { ids, keys } = reach ? { ids: await eraseOfPerson(tx, reach), keys: [] } : category === 'payment' ? await erasePayers(tx, subjects.payer) : { ids: [], keys: [] }
     await buryErased(tx.db, erasureId, category, [...ids, ...keys], tx.now)
   }

@@ -1,4 +1,5 @@
 import { addDays, addMonths, type Day } from '#src/kernel/calendar.ts'
+import { conflict } from '#src/kernel/errors.ts'
 import type { RetentionAction, RetentionBound, RetentionOrigin, RetentionUnit } from '#src/platform/db.types.ts'
 
 export type { RetentionAction, RetentionBound, RetentionOrigin, RetentionUnit } from '#src/platform/db.types.ts'
@@ -71,6 +72,19 @@ export const endingOf = (claims: readonly Claim[]): Ending | null => {
 /** The version that holds on a day, of those that were signed. */
 export const inForceOn = (policies: readonly Policy[], category: Category, day: Day): Policy | null =>
   policies.filter((one) => one.category === category && one.validFrom <= day).reduce<Policy | null>((best, one) => (!best || one.validFrom > best.validFrom || (one.validFrom === best.validFrom && one.version > best.version) ? one : best), null)
+
+/** The same, where one must hold. 409 `no_policy_in_force`: of a day before the first version nothing is known, and nothing is erased by it. */
+export const policyOn = (policies: readonly Policy[], category: Category, day: Day): Policy => {
+  const found = inForceOn(policies, category, day)
+  if (!found) throw conflict('no_policy_in_force')
+  return found
+}
+
+/** The version that will take the place of the one in force, the next of those that were signed; null: none is to come. */
+export const nextAfter = (policies: readonly Policy[], category: Category, day: Day): Policy | null => {
+  const coming = policies.filter((one) => one.category === category && one.validFrom > day).map(({ validFrom }) => validFrom).sort()[0]
+  return coming ? inForceOn(policies, category, coming) : null
+}
 
 /** Marked K or P in the rules, and unchanged since: it waits for the data protection officer. */
 export const isAwaitingOfficer = ({ confidence, version }: Pick<Policy, 'confidence' | 'version'>): boolean => version === 1 && (confidence === 'K' || confidence === 'P')
