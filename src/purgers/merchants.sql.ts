@@ -4,7 +4,7 @@ import { lettersTo, waitingFor } from './letters.sql.ts'
 import { erasedIds, isHeldFound as held, isUnsettled, startOf, upTo, whileAnyIsHeld, type Over, type Purger } from './purger.sql.ts'
 
 const merchantsWhere = ({ before, rows, limit }: Over, began: RawBuilder<unknown>, isOfThem: RawBuilder<unknown>, isKept: RawBuilder<unknown>): RawBuilder<unknown> => sql`select m.id, m.id as merchant_id,
-      array[m.id] || ${whileAnyIsHeld(sql`array(select u.id from merchant_users u where u.merchant_id = m.id) || array(select n.id from people n join dossiers d on d.id = n.dossier_id where d.merchant_id = m.id)`)} as subject_ids, ${isKept} as is_kept, ${began} as began
+      array[m.id] || ${whileAnyIsHeld(sql`array(select u.id from merchant_users u where u.merchant_id = m.id) || array(select n.id from people n join dossiers d on d.id = n.dossier_id where d.merchant_id = m.id) || array(select c.id from aml_cases c where c.merchant_id = m.id)`)} as subject_ids, ${isKept} as is_kept, ${began} as began
     from merchants m where not m.is_erased and ${isOfThem} and ${began} < ${before} and ${rows(sql`m.id`)} order by m.id ${upTo(limit)}`
 
 const dossiers = sql`select d.id from dossiers d where d.merchant_id in (${erasedIds})`

@@ -360,6 +360,28 @@ describe('an order on one person', () => {
   })
 })
 
+describe('an order on a mandate, on a card, on an examination', () => {
+  it('keeps what it names and all that hangs on it; the same beside it goes', async () => {
+    house.travel('2027-03-12T03:00:00Z')
+    const amlCase = async (n: number) => void (await sql`insert into aml_cases (id, merchant_id, state, origin, summary, owner_id, opened_by, opened_at, due_on) values (${idOf('amlc', n)}, ${idOf('mrch', n)}, 'open', 'staff', ${wordOf(n)}, ${officer.id}, ${officer.id}, '2020-01-01', '2020-02-01')`.execute(house.db))
+    for (const n of [841, 842]) await mandate(n, { on: '2021-02-28', isRevoked: true })
+    for (const n of [843, 844]) await sale(n, { on: '2021-02-28' })
+    for (const n of [845, 846]) {
+      await shop(n, { state: 'closed', endedOn: '2022-01-10' })
+      await amlCase(n)
+    }
+    const hold = (scope: 'payment' | 'case', subjectId: string) => orderLegalHold(house.ctx(officer), { scope, subjectId, ground: 'litigation', reference: '', reason: 'Assignation', reviewOn: '2027-08-31' })
+    await hold('payment', idOf('sepa', 841))
+    await hold('payment', idOf('card', 843))
+    await hold('case', idOf('amlc', 845))
+    await job()
+    const left = async (n: number): Promise<string[]> => (await words(n)).filter((table) => ['mandates', 'payers', 'cards', 'aml_cases', 'documents', 'merchants'].includes(table))
+    expect([await left(841), await left(1_000_841), await left(842), await left(1_000_842)]).toEqual([['mandates'], ['payers'], [], []])
+    expect([await left(843), await left(844)]).toEqual([['cards', 'payers'], []])
+    expect([await left(845), await left(846)]).toEqual([['aml_cases', 'documents', 'merchants'], []])
+  })
+})
+
 describe('a backup that is restored', () => {
   it('is swept with the tombstones of the lost database: what was erased is erased again, what a hold covers stays', async () => {
     const path = join(files, 'tombstones.csv')
