@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parisDay, type Day } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
-import { inForceOn } from '#src/retention/policy.ts'
+import { policyOn } from '#src/retention/policy.ts'
 import { listSigned } from '#src/retention/policies.sql.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Columns, type Field } from '#src/web/components.ts'
@@ -23,7 +23,7 @@ const pathOf = (subjectId: string): string => `${rooms[subjectId.slice(0, 4)]}/$
 const archivedSince = async ({ ctx }: Visit, { category, endedOn }: Archivable): Promise<Day | null> => {
   if (endedOn === null) return null
   const today = parisDay(ctx.now)
-  const from = inArchiveFrom(inForceOn(await listSigned(ctx.db), category, today)!, endedOn)
+  const from = inArchiveFrom(policyOn(await listSigned(ctx.db), category, today), endedOn)
   return from !== null && from <= today ? from : null
 }
 

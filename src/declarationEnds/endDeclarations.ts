@@ -11,7 +11,7 @@ import { removeFile } from '#src/platform/storage.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { countRemaining, listOverLines, listPiecesOfLines, lockHolds, type OverLine } from '#src/purgers/declarations.sql.ts'
 import { ruleWords } from '#src/retention/certificateWords.ts'
-import { inForceOn, type Policy } from '#src/retention/policy.ts'
+import { policyOn, type Policy } from '#src/retention/policy.ts'
 import { listSigned } from '#src/retention/policies.sql.ts'
 import { emptyHash, hashOn, lastOriginOver } from '#src/retention/purge.ts'
 import { changeClosedPurge, endLines, findClosedPurge, findProposedPurge, insertClosedPurge, listNamesOf, lockClosedPurge, type ClosedPurgeRow } from './declarationEnds.sql.ts'
@@ -19,11 +19,11 @@ import { endCertificatePdf } from './endCertificatePdf.ts'
 
 const label = (id: string): string => `closed-certificate:${id}`
 
-const policyOn = async (db: ReadDb, day: Day): Promise<Policy> => inForceOn(await listSigned(db), 'declaration', day)!
+const policyOfDeclarations = async (db: ReadDb, day: Day): Promise<Policy> => policyOn(await listSigned(db), 'declaration', day)
 const beforeOf = (policy: Policy, day: Day): Date => startOfParisDay(addDays(lastOriginOver(policy, day)!, 1))
 
 /** What is over on a day by the policy in force on it, held or not. */
-export const readOver = async (db: ReadDb, day: Day): Promise<OverLine[]> => listOverLines(db, beforeOf(await policyOn(db, day), day))
+export const readOver = async (db: ReadDb, day: Day): Promise<OverLine[]> => listOverLines(db, beforeOf(await policyOfDeclarations(db, day), day))
 
 const goingOf = (lines: readonly OverLine[]): string[] => lines.filter(({ isHeld }) => !isHeld).map(({ id }) => id)
 export const hashOfLines = (lines: readonly OverLine[]): string => hashOn(emptyHash, goingOf(lines)).toString('hex')
@@ -38,7 +38,7 @@ export const proposeEnd = (ctx: Ctx, { seen }: { seen: string }): Promise<void> 
     if (goingOf(over).length === 0) throw conflict('nothing_is_over')
     if (hashOfLines(over) !== seen) throw conflict('list_has_changed')
     const id = newId('cpur', tx.now)
-    await insertClosedPurge(tx.db, { id, on_day: day, policy_version: (await policyOn(tx.db, day)).version, lines: goingOf(over), list_hash: Buffer.from(seen, 'hex'), proposed_by: tx.actor.id, proposed_at: tx.now })
+    await insertClosedPurge(tx.db, { id, on_day: day, policy_version: (await policyOfDeclarations(tx.db, day)).version, lines: goingOf(over), list_hash: Buffer.from(seen, 'hex'), proposed_by: tx.actor.id, proposed_at: tx.now })
     await recordClosed(tx, 'purge.proposed', { subject: id, data: { lines: goingOf(over).length } })
   })
 
@@ -86,7 +86,7 @@ export const carryOutEnd = (ctx: Ctx, id: string): Promise<void> =>
   unit(ctx, async (tx) => {
     const row = await lockProposed(tx, id)
     await lockHolds(tx.db)
-    const policy = await policyOn(tx.db, parisDay(tx.now))
+    const policy = await policyOfDeclarations(tx.db, parisDay(tx.now))
     const before = beforeOf(policy, row.on_day)
     const over = await listOverLines(tx.db, before)
     if (policy.version !== row.policy_version || !row.lines.every((line) => over.some((one) => one.id === line))) throw conflict('list_has_changed')

@@ -11,7 +11,7 @@ import { listPayersInSecret } from '#src/retention/closedKept.sql.ts'
 import { keepApart } from '#src/retention/keepApart.ts'
 import { eraseOfPerson } from '#src/retention/eraseOfPerson.ts'
 import { lockHolds } from '#src/retention/personErasure.sql.ts'
-import { inForceOn } from '#src/retention/policy.ts'
+import { policyOn } from '#src/retention/policy.ts'
 import { listSigned } from '#src/retention/policies.sql.ts'
 import { lockOpenTo, noteAct } from '#src/rights/moveRequest.ts'
 import { listLinked, type RightsRow, type SubjectRow } from '#src/rights/rights.sql.ts'
@@ -51,7 +51,7 @@ const eraseAll = async (tx: Tx, erasureId: string, subjects: Subjects, plan: Pla
   const signed = await listSigned(tx.db)
   for (const { category, goes } of plan.lines) {
     if (goes === 0) continue
-    const reach = reachOfPerson(inForceOn(signed, category, parisDay(tx.now))!, subjects, tx.now)
+    const reach = reachOfPerson(policyOn(signed, category, parisDay(tx.now)), subjects, tx.now)
     const { ids, keys } = reach ? { ids: await eraseOfPerson(tx, reach), keys: [] } : category === 'payment' ? await eraseUnused(tx, subjects.payer) : { ids: [], keys: [] }
     if (ids.length !== goes) throw conflict('figures_have_changed')
     await buryErased(tx.db, erasureId, category, [...ids, ...keys], tx.now)

@@ -7,7 +7,7 @@ import { withheldCategories } from '#src/personalData/columns.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { isHeldOpenly } from '#src/retention/openHolds.sql.ts'
 import { countOfPerson, type PersonReach } from '#src/retention/personErasure.sql.ts'
-import { inForceOn, type Policy } from '#src/retention/policy.ts'
+import { policyOn, type Policy } from '#src/retention/policy.ts'
 import { listSigned } from '#src/retention/policies.sql.ts'
 import { findPurger } from '#src/purgers/purgers.sql.ts'
 import { countPersonal, listOrigins } from './findPersonal.sql.ts'
@@ -49,7 +49,7 @@ export const planErasure = async (db: ReadDb, subjectIds: readonly string[], now
   const [signed, counted, origins] = [await listSigned(db), await countPersonal(db, subjects), await listOrigins(db, subjects, day)]
   const lines = []
   for (const { category, records } of counted) {
-    const policy = inForceOn(signed, category, day)!
+    const policy = policyOn(signed, category, day)
     const own = origins.filter((one) => one.category === category).map(({ origin }) => origin)
     lines.push(lineOf(policy, await foundOf(db, policy, subjects, { records, origins: own, now })))
   }

@@ -4,7 +4,7 @@ import { parisDay } from '#src/kernel/calendar.ts'
 import { notFound } from '#src/kernel/errors.ts'
 import { isId } from '#src/kernel/ids.ts'
 import { readKnown } from '#src/knownFiles/readKnown.sql.ts'
-import { readWhen } from '#src/knownFiles/when.ts'
+import { mustBeWhen, readWhen } from '#src/knownFiles/when.ts'
 import { newTicket } from '#src/platform/submission.ts'
 import { dossierIdOf } from '#src/reviews/case.page.ts'
 import { file, fragment, good, seeOther, view, type Answer } from '#src/web/answer.ts'
@@ -54,6 +54,7 @@ const orderForm = z.object({ on: z.string().max(10).catch(''), reason: words(2_0
 export const postInspection = async (visit: Visit): Promise<Answer> => {
   const id = dossierIdOf(visit)
   const { on, reason, ticket } = parse(orderForm, visit.body)
+  mustBeWhen(on)
   const when = readWhen(on, '', visit.ctx.now)
   const paper = paperOf(visit, await readKnown(visit.ctx.db, id, when.until), when, reason)
   const made = await orderInspection(visit.ctx, id, { until: when.until, reason, paper, ticket })

@@ -42,6 +42,9 @@ export const addDays = (day: Day, n: number): Day => dayAt(dayNumber(day) + n)
 /** Days from a to b; negative where b is earlier. */
 export const daysBetween = (a: Day, b: Day): number => dayNumber(b) - dayNumber(a)
 
+/** Below 0 where the first is earlier, above where it is later: as dates, also of years that are longer than four figures. */
+export const compareDays = (a: Day, b: Day): number => Temporal.PlainDate.compare(a, b)
+
 /** 1 Monday … 7 Sunday. */
 export const weekday = (day: Day): number => ((((dayNumber(day) + 3) % 7) + 7) % 7) + 1
 

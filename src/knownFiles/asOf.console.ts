@@ -11,11 +11,15 @@ import { dayEntries, gapText, momentsOf, sectionsOf, whenText } from './knownMod
 import { openKnown } from './openKnown.ts'
 import { isEmpty } from './knownSection.ts'
 import type { Known } from './readKnown.sql.ts'
-import { readWhen, stepsAround, type When } from './when.ts'
+import { mustBeWhen, readWhen, stepsAround, type When } from './when.ts'
 
 const pathOf = (id: string): string => `/console/dossiers/${id}/as-of`
 
-export const whenOf = ({ query, ctx }: Visit): When => readWhen(askedText(query['on'], 10), askedText(query['at'], 30), ctx.now)
+export const whenOf = ({ query, ctx }: Visit): When => {
+  const [on, at] = [askedText(query['on'], 12), askedText(query['at'], 30)]
+  mustBeWhen(on, at)
+  return readWhen(on, at, ctx.now)
+}
 
 const tones: Record<string, Chip['tone']> = { validated: 'good', rejected: 'bad', lapsed: 'bad', proposed: 'waiting', submitted: 'waiting', awaiting_documents: 'waiting' }
 
@@ -35,7 +39,7 @@ const packAction = (visit: Visit, { dossier, until }: Known): Action =>
 
 const nameOf = ({ t }: Visit, { then }: Known): string => then.company?.values['trade_name'] || then.company?.values['name'] || t('reviews:unnamed')
 
-/** GET /console/dossiers/:id/as-of: the file as it was known at the end of a day, or at an instant; that it was read is recorded. */
+/** GET /console/dossiers/:id/as-of: the file as it was known at the end of a day, or at an instant; that it was read is recorded. 422 where that is none. */
 export const showAsOf = async (visit: Visit): Promise<Answer> => {
   const { t, ctx } = visit
   const when = whenOf(visit)

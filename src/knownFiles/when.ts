@@ -1,4 +1,5 @@
 import { endOfParisDay, isUsualDay, isUsualInstant, parisDay, type Day } from '#src/kernel/calendar.ts'
+import { invalid } from '#src/kernel/errors.ts'
 
 /** Up to which instant the file is told, and how it was asked: by a day, whole, or by an instant, itself included. */
 export type When = { until: Date; day: Day; isInstant: boolean }
@@ -13,6 +14,11 @@ export const readWhen = (on: string, at: string, now: Date): When => {
   }
   const until = isUsualDay(on) ? atMost(endOfParisDay(on), now) : atMost(endOfParisDay(parisDay(now)), now)
   return { until, day: parisDay(new Date(until.getTime() - 1)), isInstant: false }
+}
+
+/** 422 where something was asked that is no day, or no instant: a file as it stands today is not what it was on a date that was mistyped. */
+export const mustBeWhen = (on: string, at = ''): void => {
+  if ((on !== '' && !isUsualDay(on)) || (at !== '' && !isUsualInstant(at))) throw invalid({ on: 'knownFiles:field.bad_day' }, 'not_a_day')
 }
 
 /** Of the days on which something changed: the one before this, and the one after. */

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import { erasedIds, hangingOn, isHeldFound as held, upTo, type Purger } from '#src/purgers/purger.sql.ts'
+import { erasedIds, hangingOn, isHeldFound as held, namesOfPayment, upTo, type Purger } from '#src/purgers/purger.sql.ts'
 
 const resolutionsGone = sql`select r.id from resolutions r where r.dispute_id in (${erasedIds})`
 
 /** A dispute, its lines, its resolution and the evidence: five years after it closed. The bookings stay. */
 export const disputeFiles: Purger = {
   category: 'dispute_file', kind: 'dspt', root: 'disputes',
-  over: ({ before, rows, limit }) => sql`select d.id, d.merchant_id, array[d.id, d.payment_id] || array(select p.payer_id from payments p where p.id = d.payment_id) || ${hangingOn(sql`d.payment_id`)} as subject_ids, false as is_kept, d.closed_at as began
+  over: ({ before, rows, limit }) => sql`select d.id, d.merchant_id, array[d.id] || array(select unnest(${namesOfPayment}) from payments p where p.id = d.payment_id) || ${hangingOn(sql`d.payment_id`)} as subject_ids, false as is_kept, d.closed_at as began
     from disputes d where d.closed_at < ${before} and ${rows(sql`d.id`)} order by d.id ${upTo(limit)}`,
   erase: sql`delete from disputes using found where disputes.id = found.id and disputes.closed_at is not null and not found.is_kept and not ${held} returning disputes.id`,
   keys: { subjects: erasedIds },

@@ -8,6 +8,7 @@ import { errorLines, type Action, type Chip, type Columns, type Field } from '#s
 import { choice, optionalLine, parse } from '#src/web/fields.ts'
 import { formatInstant, formatLength, formatNumber } from '#src/web/formats.ts'
 import { csvLine } from '#src/web/csv.ts'
+import { hasText } from '#src/web/i18n.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { runOutcome, type JobInfo } from './job.ts'
 import { noteRunTaken } from './exportRun.ts'
@@ -152,11 +153,14 @@ const hrefOf = (visit: Visit, id: string): string => {
 
 const outcomeTones = { done: 'good', skipped: 'neutral', failed: 'bad' } as const
 
+/** Why it failed, in words where the code has some. */
+const detailText = ({ t, lang }: Visit, { outcome, detail }: RunItem): string => (outcome === 'failed' && detail && hasText(lang, `errors:${detail}.title`) ? t(`errors:${detail}.title`) : (detail ?? ''))
+
 const itemRows = async (visit: Visit, items: readonly RunItem[]) => {
   const mayName = isAllowed(staffOf(visit).roles, 'merchants.read')
   const merchants = mayName ? await merchantsOf(visit.ctx.db, items.map(({ subject_id }) => subject_id)) : new Map<string, string>()
-  return items.map(({ subject_id: subject, outcome, detail }) => ({
-    subject, href: hrefOf(visit, subject), merchant: merchants.get(subject) ?? '', chip: { tone: outcomeTones[outcome], label: visit.t(`operations:outcome.${outcome}`) }, detail: detail ?? '',
+  return items.map((item) => ({
+    subject: item.subject_id, href: hrefOf(visit, item.subject_id), merchant: merchants.get(item.subject_id) ?? '', chip: { tone: outcomeTones[item.outcome], label: visit.t(`operations:outcome.${item.outcome}`) }, detail: detailText(visit, item),
   }))
 }
 

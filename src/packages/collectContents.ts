@@ -11,7 +11,7 @@ import { findDocument } from '#src/documents/documents.sql.ts'
 import { readBytes } from '#src/documents/openDocument.ts'
 import { findPage } from '#src/documents/pages.sql.ts'
 import type { Ctx } from '#src/platform/ctx.ts'
-import { inForceOn, type Policy } from '#src/retention/policy.ts'
+import { policyOn, type Policy } from '#src/retention/policy.ts'
 import { listSigned } from '#src/retention/policies.sql.ts'
 import { listLinked, type RightsRow } from '#src/rights/rights.sql.ts'
 import { piecePath, ruleOnPaper, type Contents, type Part } from './contents.ts'
@@ -41,7 +41,7 @@ const withReadings = async (ctx: Ctx, found: TableRows): Promise<TableRows> => {
 
 const partOf = (signed: readonly Policy[], { now }: Ctx, request: RightsRow, { table, columns, rows }: TableRows): Part => {
   const category = categoryOf(table)
-  const policy = inForceOn(signed, category, parisDay(now))!
+  const policy = policyOn(signed, category, parisDay(now))
   return { table, category, rule: ruleOnPaper(policy, letterLang(request.language)), basis: policy.basis, columns, rows }
 }
 

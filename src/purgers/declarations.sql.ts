@@ -14,7 +14,7 @@ const overCleared = (before: Date): RawBuilder<unknown> => sql`select c.id, c.me
  * Lines of declarations (the first, and what completes it) that are over: their last filing, or where none was filed their abandoning, and the end of the relationship are both before an instant; of one who
  * never had a contract the first alone. Nothing of a line is in writing. And what was concluded without one.
  */
-const over = (before: Date): RawBuilder<unknown> => sql`select d.id, d.merchant_id, array[d.id] as subject_ids, false as is_kept, line.began, line.count, coalesce(m.name, '') as name
+const over = (before: Date): RawBuilder<unknown> => sql`select d.id, d.merchant_id, array[d.id] || array(select c.case_id from closed_conclusions c where c.declaration_id = d.id) as subject_ids, false as is_kept, line.began, line.count, coalesce(m.name, '') as name
   from closed_declarations d left join merchants m on m.id = d.merchant_id
   cross join lateral (select greatest(max(coalesce(l.filed_at, l.ended_at)), ${startOf('m.ended_on')}) as began, bool_and(l.filed_at is not null or l.state = 'abandoned') as is_settled, count(*)::int as count from closed_declarations l where l.id = d.id or l.amends_id = d.id) line
   where d.amends_id is null and line.is_settled and line.began < ${before} and ${isPast} union all ${overCleared(before)}`

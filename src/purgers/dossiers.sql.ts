@@ -4,12 +4,12 @@ import { erasedIds, isHeldFound as held, upTo, whileAnyIsHeld, type Over, type P
 
 /** A dossier hangs on its merchant, on the people it is about, and on who filled it in. */
 const dossiersWhere = ({ before, rows, limit }: Over, began: RawBuilder<unknown>, isOfThem: RawBuilder<unknown>, isKept: RawBuilder<unknown>): RawBuilder<unknown> => sql`select d.id, d.merchant_id,
-      array[d.id] || ${whileAnyIsHeld(sql`array(select n.id from people n where n.dossier_id = d.id) || array(select u.id from merchant_users u where u.merchant_id = d.merchant_id)`)} as subject_ids, ${isKept} as is_kept, ${began} as began
+      array[d.id] || ${whileAnyIsHeld(sql`array(select n.id from people n where n.dossier_id = d.id) || array(select u.id from merchant_users u where u.merchant_id = d.merchant_id) || array(select a.case_id from aml_case_hits a join screening_hits h on h.id = a.hit_id where h.dossier_id = d.id)`)} as subject_ids, ${isKept} as is_kept, ${began} as began
     from dossiers d where not d.is_erased and ${isOfThem} and ${began} < ${before} and ${rows(sql`d.id`)} order by d.id ${upTo(limit)}`
 
-const hasIdentity = sql`(exists (select from documents o where o.dossier_id = d.id) or exists (select from identification_measures i where i.dossier_id = d.id) or exists (select from people n where n.dossier_id = d.id and (n.birth_date is not null or n.birth_place <> '' or n.address <> '')))`
+export const hasIdentity = sql`(exists (select from documents o where o.dossier_id = d.id) or exists (select from identification_measures i where i.dossier_id = d.id) or exists (select from people n where n.dossier_id = d.id and (n.birth_date is not null or n.birth_place <> '' or n.address <> '')))`
 
-const deactivatedAt = sql`(select m.state_changed_at from merchants m where m.id = d.merchant_id and m.state = 'deactivated')`
+export const deactivatedAt = sql`(select m.state_changed_at from merchants m where m.id = d.merchant_id and m.state = 'deactivated')`
 
 /**
  * Never finished: ninety days after the account was switched off pictures, what was read in them and what says who somebody is go. Names stay, and with them the

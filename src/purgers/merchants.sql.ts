@@ -51,7 +51,7 @@ export const merchantFiles: Purger = {
 /** Of a merchant `m`: the last sign of life from anybody of his. */
 export const lastContact = sql`coalesce((select max(u.last_contact_at) from merchant_users u where u.merchant_id = m.id), m.created_at)`
 /** Not filed, lapsed, or refused and erased; one before us is no prospect, whatever the time it takes. */
-const isNoMore = sql`m.ended_on is null and m.state in ('onboarding', 'deactivated', 'rejected') and not exists (select from dossiers d where d.merchant_id = m.id and d.state not in ('draft', 'lapsed', 'rejected'))`
+export const isNoMore = sql`m.ended_on is null and m.state in ('onboarding', 'deactivated', 'rejected') and not exists (select from dossiers d where d.merchant_id = m.id and d.state not in ('draft', 'lapsed', 'rejected'))`
 /** A refusal that is kept by its own rule keeps its merchant. */
 const hasRefusal = sql`(exists (select from dossiers d where d.merchant_id = m.id and d.state = 'rejected' and not d.is_erased) or exists (select from payments p where p.merchant_id = m.id and p.mode = 'live') or ${isUnsettled(sql`m.id`)})`
 

@@ -54,15 +54,19 @@ export const startOf = (column: string): RawBuilder<unknown> => sql`(${sql.raw(c
 /** Ids that only an order on a person, a case or a payment could name: looked up only while one of these stands. A merchant's order covers by his own id. */
 export const whileAnyIsHeld = (ids: RawBuilder<unknown>): RawBuilder<unknown> => sql`case when (select exists (select from legal_holds any_one where any_one.scope <> 'merchant' and any_one.lifted_at is null)) then ${ids} else '{}' end`
 
+/** Of the payment `p`: what an order may name that holds it, without its cases: itself, who paid, and with what. */
+export const namesOfPayment = sql`array[p.id, p.payer_id, p.card_id, p.mandate_id]`
+
 /** Cases hang on a payment both ways; looked up only while some case is held at all. Its aliases are its own: what it is given names columns of the statement around it. */
 const isAnyCaseHeld = sql`(select exists (select from legal_holds any_case where any_case.scope = 'case' and any_case.lifted_at is null))`
 export const hangingOn = (payments: RawBuilder<unknown>): RawBuilder<unknown> => sql`case when ${isAnyCaseHeld} then
   array(select in_case.case_id from fraud_case_payments in_case where in_case.payment_id in (${payments})) || array(select about.id from disputes about where about.payment_id in (${payments}))
+  || array(select in_aml.case_id from aml_case_payments in_aml where in_aml.payment_id in (${payments}))
   || array(select answer.id from resolutions answer join disputes about on about.id = answer.dispute_id where about.payment_id in (${payments})) else '{}' end`
 
 /** `began`: an instant of the payment `p`. */
 export const overPayments = (what: Over, began: RawBuilder<unknown>, isThere: RawBuilder<unknown>, isKept: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  select p.id, p.merchant_id, array[p.id, p.payer_id] || ${hangingOn(sql`p.id`)} as subject_ids, ${isKept} as is_kept, ${began} as began
+  select p.id, p.merchant_id, ${namesOfPayment} || ${hangingOn(sql`p.id`)} as subject_ids, ${isKept} as is_kept, ${began} as began
   from payments p where ${isThere} and ${began} < ${what.before} and ${what.rows(sql`p.id`)} order by p.id ${upTo(what.limit)}`
 
 /** Money of a merchant that is still somewhere, or owed: his file is not over before (rules.md §3.2). */

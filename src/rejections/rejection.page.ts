@@ -1,6 +1,6 @@
 import { parisDay } from '#src/kernel/calendar.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
-import { inForceOn } from '#src/retention/policy.ts'
+import { policyOn } from '#src/retention/policy.ts'
 import { listSigned } from '#src/retention/policies.sql.ts'
 import type { Field } from '#src/web/components.ts'
 import { formatDay } from '#src/web/formats.ts'
@@ -13,7 +13,7 @@ import { isOfVigilance, rejectionGrounds, type RejectionGround } from './rejecti
 export const groundField = async ({ t, ctx }: Visit, { given, isRequired, mayBeOfVigilance, error }: { given: string; isRequired: boolean; mayBeOfVigilance: boolean; error?: string }): Promise<Field> => {
   const [signed, today] = [await listSigned(ctx.db), parisDay(ctx.now)]
   const kept = (ground: RejectionGround): string => {
-    const { period } = inForceOn(signed, isOfVigilance(ground) ? 'rejected_dossier_aml' : 'rejected_dossier', today)!
+    const { period } = policyOn(signed, isOfVigilance(ground) ? 'rejected_dossier_aml' : 'rejected_dossier', today)
     return period ? t(`retention:period.${period.unit}`, { count: period.length }) : ''
   }
   return {

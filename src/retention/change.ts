@@ -1,4 +1,4 @@
-import type { Day } from '#src/kernel/calendar.ts'
+import { compareDays, type Day } from '#src/kernel/calendar.ts'
 import { endOf, type Policy } from './policy.ts'
 import type { Begun } from './records.sql.ts'
 
@@ -16,10 +16,10 @@ export const compare = (begun: readonly Begun[], old: Pick<Policy, 'bound' | 'pe
     const [before, after] = [endOf(old, origin), endOf(next, origin)]
     const all = sum.records + records
     if (before === null || after === null) return { ...sum, records: all }
-    const [wasDue, isDue] = [before <= day, after <= day]
+    const [wasDue, isDue, move] = [compareDays(before, day) <= 0, compareDays(after, day) <= 0, compareDays(after, before)]
     return {
-      records: all, due: sum.due + (wasDue ? records : 0), earlier: sum.earlier + (after < before ? records : 0), later: sum.later + (after > before ? records : 0), atOnce: sum.atOnce + (isDue && !wasDue ? records : 0),
-      firstEnd: sum.firstEnd === null || after < sum.firstEnd ? after : sum.firstEnd,
+      records: all, due: sum.due + (wasDue ? records : 0), earlier: sum.earlier + (move < 0 ? records : 0), later: sum.later + (move > 0 ? records : 0), atOnce: sum.atOnce + (isDue && !wasDue ? records : 0),
+      firstEnd: sum.firstEnd === null || compareDays(after, sum.firstEnd) < 0 ? after : sum.firstEnd,
     }
   }, nothing)
 

@@ -4,8 +4,10 @@ import { isAllowed } from '#src/kernel/permissions.ts'
 import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { compare, seenOf } from './change.ts'
-import { inForceOn, type Category } from './policy.ts'
+import { minimumBelow } from './legalMinimum.ts'
+import { policyOn, type Category } from './policy.ts'
 import { changePolicy, listSigned, lockVersions, policyFrom, type PolicyRow } from './policies.sql.ts'
+import { belowFacts } from './proposePolicy.ts'
 import { listBegun } from './records.sql.ts'
 
 /** The proposal that waits, under the lock of its category. Maker ≠ checker (X-07), and the database says so too. */
@@ -19,17 +21,20 @@ const lockProposal = async (tx: Tx, category: Category): Promise<PolicyRow> => {
 
 /**
  * The second person signs: the version holds from its day on, and from today where that day has passed meanwhile. `seen`: the figures that were before
- * him. 403, `four_eyes` to the one who proposed; 409 `state_has_changed`, `figures_have_changed`.
+ * him; `isBelowSeen`: that it goes below a minimum was too. 403, `four_eyes` to the one who proposed; 409 `state_has_changed`, `figures_have_changed`, `policy_below_minimum` where a text imposes more; 422.
  */
-export const signPolicy = (ctx: Ctx, category: Category, { seen }: { seen: string }): Promise<void> =>
+export const signPolicy = (ctx: Ctx, category: Category, { seen, isBelowSeen = false }: { seen: string; isBelowSeen?: boolean }): Promise<void> =>
   unit(ctx, async (tx) => {
     const proposed = await lockProposal(tx, category)
-    const today = parisDay(tx.now)
-    const old = inForceOn(await listSigned(tx.db), category, today)!
+    const [today, next] = [parisDay(tx.now), policyFrom(proposed)]
+    const below = minimumBelow(category, next.period)
+    if (below?.isBinding) throw conflict('policy_below_minimum', { text: below.text, months: below.months })
     const validFrom = proposed.valid_from < today ? today : proposed.valid_from
-    if (seenOf(compare(await listBegun(tx.db, category), old, policyFrom(proposed), validFrom)) !== seen) throw conflict('figures_have_changed')
+    const difference = compare(await listBegun(tx.db, category), policyOn(await listSigned(tx.db), category, today), next, validFrom)
+    if (seenOf(difference) !== seen) throw conflict('figures_have_changed')
+    if (below && !isBelowSeen) throw invalid({ below_seen: 'retention:field.below_unseen' })
     await changePolicy(tx.db, proposed.id, { state: 'signed', decided_by: tx.actor.id, decided_at: tx.now, valid_from: validFrom })
-    await record(tx, 'retention_policy.signed', { subject: proposed.id, data: { category, version: proposed.version, validFrom } })
+    await record(tx, 'retention_policy.signed', { subject: proposed.id, data: { category, version: proposed.version, validFrom, earlier: difference.earlier, later: difference.later, atOnce: difference.atOnce, ...belowFacts(below) } })
   })
 
 /** The second person does not sign, and says why. */

@@ -33,6 +33,3 @@ export const legalHoldLifecycle: Lifecycle<LegalHoldState, LegalHoldAction> = {
 const mostMonths = 6
 
 export const lastReviewOn = (today: Day): Day => addMonths(today, mostMonths)
-
-/** The first part of an id says what a scope may name. */
-export const scopePrefixes: Record<LegalHoldScope, readonly string[]> = { person: ['pers', 'cust', 'user'], merchant: ['mrch'], case: ['frdc', 'dspt', 'rslv'], payment: ['paym'] }

@@ -28,7 +28,9 @@ export const isHeld = async (db: ReadDb, { merchantId, subjectIds }: { merchantI
 
 const owners: Record<LegalHoldScope, readonly { table: string; prefix: string }[]> = {
   person: [{ table: 'people', prefix: 'pers_' }, { table: 'payers', prefix: 'cust_' }, { table: 'merchant_users', prefix: 'user_' }], merchant: [{ table: 'merchants', prefix: 'mrch_' }],
-  case: [{ table: 'fraud_cases', prefix: 'frdc_' }, { table: 'disputes', prefix: 'dspt_' }, { table: 'resolutions', prefix: 'rslv_' }], payment: [{ table: 'payments', prefix: 'paym_' }],
+  case: [{ table: 'fraud_cases', prefix: 'frdc_' }, { table: 'disputes', prefix: 'dspt_' }, { table: 'resolutions', prefix: 'rslv_' }, { table: 'aml_cases', prefix: 'amlc_' }],
+  // what is paid with is held as what is paid is: whatever was paid with it stays too
+  payment: [{ table: 'payments', prefix: 'paym_' }, { table: 'cards', prefix: 'card_' }, { table: 'mandates', prefix: 'sepa_' }],
 }
 
 /** Whose it is; undefined where there is no such thing. */

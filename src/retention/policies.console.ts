@@ -4,7 +4,7 @@ import type { Columns, Figure } from '#src/web/components.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { findPurger } from '#src/purgers/purgers.sql.ts'
 import { compare } from './change.ts'
-import { categories, inForceOn, isAwaitingOfficer, type Category, type Policy } from './policy.ts'
+import { categories, policyOn, isAwaitingOfficer, type Category, type Policy } from './policy.ts'
 import { listProposed, listSigned } from './policies.sql.ts'
 import { confidenceChip, ruleText } from './policyWords.page.ts'
 import { isInCircle } from './purgePage.page.ts'
@@ -48,7 +48,7 @@ const figuresOf = ({ t }: Visit, policies: readonly Policy[], waiting: number): 
 export const showPolicies = async (visit: Visit): Promise<Answer> => {
   const { ctx, t } = visit
   const [signed, proposed] = await Promise.all([listSigned(ctx.db), listProposed(ctx.db)])
-  const policies = categories.map((category: Category) => inForceOn(signed, category, parisDay(ctx.now))!)
+  const policies = categories.map((category: Category) => policyOn(signed, category, parisDay(ctx.now)))
   const waiting = new Set(proposed.map(({ category }) => category))
   const rows = []
   for (const policy of policies) rows.push(await rowOf(visit, policy, waiting))

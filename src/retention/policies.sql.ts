@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { RetentionPolicies } from '#src/platform/db.types.ts'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
+import { isLawful } from './legalMinimum.ts'
 import type { Category, Period, Policy } from './policy.ts'
 
 export type PolicyRow = Selectable<RetentionPolicies>
@@ -12,9 +13,9 @@ export const policyFrom = (row: PolicyRow): Policy => ({
   basis: row.basis, source: row.source, confidence: row.confidence, validFrom: row.valid_from,
 })
 
-/** All that were ever signed, of every category. */
+/** All that were ever signed, of every category, and may be acted on: what purges, pages and the forecast go by. One below what a text imposes is not among them, however it came there. */
 export const listSigned = async (db: ReadDb): Promise<Policy[]> =>
-  (await db.selectFrom('retention_policies').selectAll().where('state', '=', 'signed').orderBy('category').orderBy('version').execute()).map(policyFrom)
+  (await db.selectFrom('retention_policies').selectAll().where('state', '=', 'signed').orderBy('category').orderBy('version').execute()).map(policyFrom).filter(isLawful)
 
 /** Every version of a category, also those that were declined or wait, the newest first. */
 export const listVersions = (db: ReadDb, category: Category): Promise<PolicyRow[]> => db.selectFrom('retention_policies').selectAll().where('category', '=', category).orderBy('version', 'desc').execute()

@@ -1,4 +1,5 @@
 import { addDays, addMonths, type Day } from '#src/kernel/calendar.ts'
+import { conflict } from '#src/kernel/errors.ts'
 import type { RetentionAction, RetentionBound, RetentionOrigin, RetentionUnit } from '#src/platform/db.types.ts'
 
 export type { RetentionAction, RetentionBound, RetentionOrigin, RetentionUnit } from '#src/platform/db.types.ts'
@@ -48,21 +49,26 @@ export const endOf = ({ bound, period }: Pick<Policy, 'bound' | 'period'>, origi
 /** The day on which it leaves the working screens for the archive; null: it stays there to its end. */
 export const archivedOn = ({ active }: Pick<Policy, 'active'>, origin: Day): Day | null => (active ? after(origin, active) : null)
 
-/** One rule that applies to a record, with the origin it counts from; null: that has not happened yet, and nothing ends. */
-export type Claim = { policy: Policy; origin: Day | null }
+/**
+ * One rule that applies to a record, with the origin it counts from; null: that has not happened yet, and nothing ends. `on`: the day where more than this version says it (another to come, a day of its own).
+ * `isKeeper`: it holds the record whatever its bound is.
+ */
+export type Claim = { policy: Policy; origin: Day | null; on?: Day | null; isKeeper?: boolean }
 /** `on`: the day; null: it has no end yet. `by`: the claim that decides. */
-export type Ending = { on: Day | null; by: Claim }
+export type Ending<C extends Claim = Claim> = { on: Day | null; by: C }
+
+const endOfClaim = ({ policy, origin, on }: Claim): Day | null => (on !== undefined ? on : origin === null ? null : endOf(policy, origin))
 
 /**
  * When a record ends that several rules claim: the longest of the legal minimums; where none is, the shortest of the maximums (rules.md §3.1). A minimum whose
  * period has not begun has no end, and outlasts the others. Null where nothing claims it.
  */
-export const endingOf = (claims: readonly Claim[]): Ending | null => {
-  const ends = claims.filter(({ policy }) => policy.bound !== 'with_source').map((claim) => ({ on: claim.origin === null ? null : endOf(claim.policy, claim.origin), by: claim }))
-  const minimums = ends.filter(({ by }) => by.policy.bound === 'minimum')
+export const endingOf = <C extends Claim>(claims: readonly C[]): Ending<C> | null => {
+  const ends = claims.filter(({ policy }) => policy.bound !== 'with_source').map((claim) => ({ on: endOfClaim(claim), by: claim }))
+  const minimums = ends.filter(({ by }) => by.policy.bound === 'minimum' || by.isKeeper)
   const open = minimums.find(({ on }) => on === null)
   if (open) return open
-  const later = (a: Ending, b: Ending): Ending => ((a.on ?? '') >= (b.on ?? '') ? a : b)
+  const later = (a: Ending<C>, b: Ending<C>): Ending<C> => ((a.on ?? '') >= (b.on ?? '') ? a : b)
   if (minimums.length > 0) return minimums.reduce(later)
   const begun = ends.filter(({ on }) => on !== null)
   return begun.length > 0 ? begun.reduce((a, b) => (later(a, b) === a ? b : a)) : (ends[0] ?? null)
@@ -71,6 +77,19 @@ export const endingOf = (claims: readonly Claim[]): Ending | null => {
 /** The version that holds on a day, of those that were signed. */
 export const inForceOn = (policies: readonly Policy[], category: Category, day: Day): Policy | null =>
   policies.filter((one) => one.category === category && one.validFrom <= day).reduce<Policy | null>((best, one) => (!best || one.validFrom > best.validFrom || (one.validFrom === best.validFrom && one.version > best.version) ? one : best), null)
+
+/** The same, where one must hold. 409 `no_policy_in_force`: of a day before the first version nothing is known, and nothing is erased by it. */
+export const policyOn = (policies: readonly Policy[], category: Category, day: Day): Policy => {
+  const found = inForceOn(policies, category, day)
+  if (!found) throw conflict('no_policy_in_force')
+  return found
+}
+
+/** The version that will take the place of the one in force, the next of those that were signed; null: none is to come. */
+export const nextAfter = (policies: readonly Policy[], category: Category, day: Day): Policy | null => {
+  const coming = policies.filter((one) => one.category === category && one.validFrom > day).map(({ validFrom }) => validFrom).sort()[0]
+  return coming ? inForceOn(policies, category, coming) : null
+}
 
 /** Marked K or P in the rules, and unchanged since: it waits for the data protection officer. */
 export const isAwaitingOfficer = ({ confidence, version }: Pick<Policy, 'confidence' | 'version'>): boolean => version === 1 && (confidence === 'K' || confidence === 'P')

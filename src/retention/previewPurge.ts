@@ -6,7 +6,7 @@ import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { findPurger } from '#src/purgers/purgers.sql.ts'
 import { endPurge } from './endPurge.ts'
-import { inForceOn, type Category, type Policy } from './policy.ts'
+import { policyOn, type Category, type Policy } from './policy.ts'
 import { listSigned, lockVersions } from './policies.sql.ts'
 import { emptyHash, hashOn } from './purge.ts'
 import { countOver, findFirstRun, findOpenPurge, insertPurge, keepList, listKept, listShown, lockPurge, type PurgeRow, type Reach } from './purges.sql.ts'
@@ -62,7 +62,7 @@ export const previewPurge = (ctx: Ctx, category: Category): Promise<string> =>
     await lockVersions(tx.db, category)
     const last = await lockReplaced(tx, category)
     const day = parisDay(tx.now)
-    const policy = inForceOn(await listSigned(tx.db), category, day)!
+    const policy = policyOn(await listSigned(tx.db), category, day)
     if (await findFirstRun(tx.db, policy.id)) throw conflict('purge_runs_by_itself')
     const id = await keep(tx, reachOf(purger, policy, { day, at: tx.now }), policy, last)
     const { hash, count } = await hashOfList((after, limit) => listKept(tx.db, id, after, limit))

@@ -11,7 +11,7 @@ import { line, parse, words } from '#src/web/fields.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { findPurger } from '#src/purgers/purgers.sql.ts'
 import { downloadPurgeCertificate, exportPurgeList } from './downloadPurge.ts'
-import { categories, inForceOn } from './policy.ts'
+import { categories, policyOn } from './policy.ts'
 import { listSigned } from './policies.sql.ts'
 import { ruleText } from './policyWords.page.ts'
 import { previewPurge } from './previewPurge.ts'
@@ -30,7 +30,7 @@ const oneOfPath = async (visit: Visit): Promise<OnePurge> => {
   if (!category || !purger) throw notFound()
   const { db, now } = visit.ctx
   const day = parisDay(now)
-  const policy = inForceOn(await listSigned(db), category, day)!
+  const policy = policyOn(await listSigned(db), category, day)
   const [open, firstRun] = [await findOpenPurge(db, category), await findFirstRun(db, policy.id)]
   return { category, policy, open, firstRun, reach: reachOf(purger, policy, { day, at: now }) }
 }

@@ -8,7 +8,7 @@ import { emptyReport, type Report, type Touched } from '#src/platform/sweep.ts'
 import type { Purger } from '#src/purgers/purger.sql.ts'
 import { listPurgers } from '#src/purgers/purgers.sql.ts'
 import { endPurge } from './endPurge.ts'
-import { inForceOn, type Policy } from './policy.ts'
+import { policyOn, type Policy } from './policy.ts'
 import { listSigned } from './policies.sql.ts'
 import { previewPurge } from './previewPurge.ts'
 import { countOver, findFirstRun, findOpenPurge, findPurge, isAnyGoing, isRunAhead, lockPurge, type PurgeRow } from './purges.sql.ts'
@@ -44,7 +44,7 @@ const goOn = async (ctx: Ctx, open: PurgeRow, policy: Policy, how: How): Promise
 /** What one category needs today; null: nothing is over. */
 const takeCategory = async (ctx: Ctx, purger: Purger, how: How): Promise<Touched | null> => {
   const day = parisDay(ctx.now)
-  const policy = inForceOn(await listSigned(ctx.db), purger.category, day)!
+  const policy = policyOn(await listSigned(ctx.db), purger.category, day)
   const reach = reachOf(purger, policy, { day, at: ctx.now })
   const open = await findOpenPurge(ctx.db, purger.category)
   if (how.isTrial) {

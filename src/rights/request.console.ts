@@ -29,12 +29,12 @@ const actionsOf = (visit: Visit, one: OneRequest): Action[] => {
 
 const clockFacts = (visit: Visit, { request }: OneRequest): Fact[] => {
   const { t, lang, ctx } = visit
-  const { dueOn, limitOn, isSuspended, isExtended } = standingOn(request, ctx.now)
+  const { dueOn, limitOn, isExtended, mayExtend } = standingOn(request, ctx.now)
   const left = leftChip(visit, request)
   return [
     { label: t('rights:clock.received'), text: formatDay(request.received_on, lang), note: t(`rights:channel_note.${request.channel}`) },
     { label: t('rights:clock.due'), text: formatDay(request.closed_at ? request.due_on : dueOn, lang), ...(limitOn === dueOn ? {} : { note: t('rights:clock.limit', { day: formatDay(limitOn, lang) }) }) }, ...(left ? [{ label: t('rights:clock.left'), chip: left }] : []),
-    ...(isExtended ? [{ label: t('rights:clock.extended'), at: request.extended_at!, note: request.extension_reason ?? '' }] : request.closed_at === null && !isSuspended ? [{ label: t('rights:clock.extendable'), text: formatDay(answerBy(request.received_on, { isExtended: true, suspendedDays: request.suspended_days }), lang), note: t('rights:clock.extendable_note', { day: formatDay(answerBy(request.received_on, { suspendedDays: request.suspended_days }), lang) }) }] : []),
+    ...(isExtended ? [{ label: t('rights:clock.extended'), at: request.extended_at!, note: request.extension_reason ?? '' }] : request.closed_at === null && mayExtend ? [{ label: t('rights:clock.extendable'), text: formatDay(answerBy(request.received_on, { isExtended: true, suspendedDays: request.suspended_days }), lang), note: t('rights:clock.extendable_note', { day: formatDay(answerBy(request.received_on, { suspendedDays: request.suspended_days }), lang) }) }] : []),
     ...(request.suspended_on ? [{ label: t('rights:clock.suspended'), day: request.suspended_on }] : []), ...(request.suspended_days > 0 ? [{ label: t('rights:clock.stood_still'), text: t('rights:clock.days', { count: request.suspended_days }) }] : []),
     ...(request.escalated_at ? [{ label: t('rights:clock.escalated'), at: request.escalated_at }] : []), ...(request.closed_at ? [{ label: t('rights:clock.closed'), at: request.closed_at }] : []),
   ]

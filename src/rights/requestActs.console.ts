@@ -11,7 +11,7 @@ import { linkSubject, noteSearch, unlinkSubject } from './linkSubject.ts'
 import { requestOfPath } from './oneRequest.page.ts'
 import type { RightsRow } from './rights.sql.ts'
 import { listLinked } from './rights.sql.ts'
-import { answerBy, standingOn } from './rightsClock.ts'
+import { answerBy, standingOn, whyNotExtended } from './rightsClock.ts'
 import { addRightsFiles, openRightsFile } from './rightsFiles.ts'
 import { lostOf, requestPath, standSentence, stateChip, type Refused } from './rightsWords.page.ts'
 import { subjectColumns, subjectRow } from './subjects.page.ts'
@@ -69,10 +69,18 @@ export const postVerify = async (visit: Visit): Promise<Answer> => {
   return seeOther(requestPath(request), good('rights:flash.verified'))
 }
 
+/** In place of a form that would be refused: why, and no date that is not to be had. */
+const noActPage = (visit: Visit, request: RightsRow, name: string, why: string): Answer => {
+  const back = { href: requestPath(request), label: visit.t(`rights:kind.${request.kind}`) }
+  return view('rights/act', { title: visit.t(`rights:${name}.title`), back, id: request.id, chip: stateChip(visit, request), sentence: standSentence(visit, request), lost: { tone: 'neutral' as const, text: why, action: back }, errors: [], decline: null, form: null })
+}
+
 /** GET /console/rights/:id/extend */
 export const showExtend = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const request = await requestOfPath(visit)
-  const { t, lang } = visit
+  const { t, lang, ctx } = visit
+  const whyNot = whyNotExtended(request, ctx.now)
+  if (whyNot) return noActPage(visit, request, 'extend', t(`rights:extend.not.${whyNot}`))
   const dueOn = answerBy(request.received_on, { isExtended: true, suspendedDays: request.suspended_days })
   return actPage(visit, request, { name: 'extend', effects: [{ figure: formatDay(dueOn, lang), text: t('rights:effect.extended') }, letterEffect(visit, request), { figure: t('rights:effect.once'), text: t('rights:effect.once_text') }], fields: [area(visit, 'reason', 'rights:extend.reason', 'rights:extend.reason_hint')] }, refused)
 }

@@ -32,3 +32,9 @@ export const escalationDays = 1
 
 /** The nearest alert that is due; null: none yet. */
 export const alertDue = (daysLeft: number): (typeof alertDays)[number] | null => (daysLeft < 0 ? 0 : (alertDays.filter((days) => days >= daysLeft && days > 0).at(-1) ?? null))
+
+/** Why a request cannot be extended, where it cannot: it is over, was extended, stands still, or its first month has passed (GDPR 12(3)). */
+export const whyNotExtended = (clock: RightsClock & { closed_at: Date | null }, now: Date): 'closed' | 'already' | 'suspended' | 'too_late' | null => {
+  const { isExtended, isSuspended, mayExtend } = standingOn(clock, now)
+  return clock.closed_at ? 'closed' : isExtended ? 'already' : isSuspended ? 'suspended' : mayExtend ? null : 'too_late'
+}

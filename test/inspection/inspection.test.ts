@@ -176,7 +176,8 @@ describe('the order', () => {
   })
 
   it('is carried out once: sent twice, ordered while another is made, built by two at once', async () => {
-    const id = await order({ ticket: 'the-same', on: '2026-02-30' })
+    expect((await client.post(`/console/dossiers/${dossierId}/inspection`, { on: '2026-02-30', reason: 'ACPR', ticket: 'the-same' })).status).toBe(422)
+    const id = await order({ ticket: 'the-same', on: '2026-03-02' })
     expect((await client.post(`/console/dossiers/${dossierId}/inspection`, { on: '2026-03-02', reason: 'ACPR', ticket: 'the-same' })).location).toBe(`/console/dossiers/${dossierId}/inspection`)
     expect((await client.post(`/console/dossiers/${dossierId}/inspection`, { on: '2026-03-02', reason: 'ACPR' })).status).toBe(409)
     expect((await client.get(`/console/inspections/${id}/progress`)).text).toContain('data-poll-url')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +14,11 @@ import { unit } from '#src/platform/ctx.ts'
 import { createMerchantKey, findMerchantKey } from '#src/platform/merchant-keys.ts'
 import { record } from '#src/platform/record.ts'
 import { putFile, storedName, useStorage } from '#src/platform/storage.ts'
+import { findClaims } from '#src/retention/claims.sql.ts'
+import { keptUntil } from '#src/retention/keeping.ts'
+import { listSigned } from '#src/retention/policies.sql.ts'
+import type { Policy } from '#src/retention/policy.ts'
+import { listPurgers } from '#src/purgers/purgers.sql.ts'
 import { orderLegalHold } from '#src/retention/orderLegalHold.ts'
 import { purgeExpired } from '#src/retention/purgeExpired.ts'
 import { findPurge } from '#src/retention/purges.sql.ts'
@@ -173,9 +179,25 @@ afterAll(async () => {
 
 let ahead: Due[]
 
+/** What the page says of rows of every purge that finds any, on the first day: by which rule, until when. Some of each: its first, its last, and those between. */
+type Said = { category: string; id: string; on: Day }
+let pageSaid: Said[]
+const saidOf = async (today: Day): Promise<Said[]> => {
+  const [signed, found]: [Policy[], Said[]] = [await listSigned(house.db), []]
+  for (const { category, over } of listPurgers()) {
+    const { rows } = await sql<{ id: string }>`select id from (${over({ before: new Date('2200-01-01'), at: new Date('2200-01-01'), limit: null, rows: (id) => sql`${id} ~ '^[a-z]{4}_'` })}) o where not is_kept order by began limit 40`.execute(house.db)
+    for (const { id } of rows) {
+      const claim = (await findClaims(house.db, id))!.origins.find((one) => one.category === category)
+      found.push({ category, id, on: claim ? keptUntil(signed, claim, today).on! : 'nothing' })
+    }
+  }
+  return found
+}
+
 describe('to the day', () => {
   it('ninety days ahead: what the purge of each day will find, and nothing is written', async () => {
     house.travel('2025-12-31T02:00:00Z')
+    pageSaid = await saidOf('2025-12-31')
     // in a transaction that may only read: whatever it wrote would be refused
     ahead = await house.db.transaction().setAccessMode('read only').execute((trx) => readForecast(trx as unknown as House['db'], ['purge'], { today: '2025-12-31', isCircle: true }))
     const said = new Map(ahead.map(({ category, on, count }) => [`${category} ${on}`, count]))
@@ -200,6 +222,16 @@ const isThere = async (key: string): Promise<boolean> => (await readdir(files, {
 const words = async (n: number): Promise<string[]> => (await tablesWith([wordOf(n)])).get(wordOf(n))!
 const openOf = async (category: string) => house.db.selectFrom('purges').selectAll().where('category', '=', category).orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
 const numbered = (what: string): number => numberOf(cases.find((one) => one.what.startsWith(what))!, 0)
+
+describe('what the page said of each', () => {
+  it('is the day on which its purge took it: not before, and not after', async () => {
+    const looked = ['2025-12-31', ...new Set(cases.flatMap(({ gone }) => [addDays(gone, -1), gone]))].sort()
+    const { rows } = await sql<{ hash: string; category: string; on: Day }>`select encode(t.hash, 'hex') as hash, p.category, p.on_day as on from tombstones t join purges p on p.id = t.purge_id`.execute(house.db)
+    const went = new Map(rows.map(({ hash, category, on }) => [`${category} ${hash}`, on]))
+    for (const { category, id, on } of pageSaid) expect([category, id, went.get(`${category} ${createHash('sha256').update(id).digest('hex')}`)]).toEqual([category, id, looked.find((day) => day >= on)])
+    expect([...new Set(pageSaid.map(({ category }) => category))].toSorted()).toEqual(['account_login', 'dispute_file', 'fraud_case', 'incomplete_dossier', 'mandate', 'merchant_file', 'notice', 'payment', 'prospect_contact', 'rejected_dossier', 'rejected_dossier_aml'])
+  })
+})
 
 describe('what was foretold', () => {
   it('is what went, category by category and day by day', async () => {
@@ -357,6 +389,28 @@ describe('an order on one person', () => {
     await orderLegalHold(house.ctx(officer), { scope: 'person', subjectId: idOf('user', 831), ground: 'authority', reference: '', reason: 'Réquisition', reviewOn: '2027-08-31' })
     await job()
     expect([(await words(831)).filter((table) => ['merchants', 'mails', 'merchant_users', 'documents'].includes(table)), await words(832)]).toEqual([['documents', 'mails', 'merchant_users', 'merchants'], []])
+  })
+})
+
+describe('an order on a mandate, on a card, on an examination', () => {
+  it('keeps what it names and all that hangs on it; the same beside it goes', async () => {
+    house.travel('2027-03-12T03:00:00Z')
+    const amlCase = async (n: number) => void (await sql`insert into aml_cases (id, merchant_id, state, origin, summary, owner_id, opened_by, opened_at, due_on) values (${idOf('amlc', n)}, ${idOf('mrch', n)}, 'open', 'staff', ${wordOf(n)}, ${officer.id}, ${officer.id}, '2020-01-01', '2020-02-01')`.execute(house.db))
+    for (const n of [841, 842]) await mandate(n, { on: '2021-02-28', isRevoked: true })
+    for (const n of [843, 844]) await sale(n, { on: '2021-02-28' })
+    for (const n of [845, 846]) {
+      await shop(n, { state: 'closed', endedOn: '2022-01-10' })
+      await amlCase(n)
+    }
+    const hold = (scope: 'payment' | 'case', subjectId: string) => orderLegalHold(house.ctx(officer), { scope, subjectId, ground: 'litigation', reference: '', reason: 'Assignation', reviewOn: '2027-08-31' })
+    await hold('payment', idOf('sepa', 841))
+    await hold('payment', idOf('card', 843))
+    await hold('case', idOf('amlc', 845))
+    await job()
+    const left = async (n: number): Promise<string[]> => (await words(n)).filter((table) => ['mandates', 'payers', 'cards', 'aml_cases', 'documents', 'merchants'].includes(table))
+    expect([await left(841), await left(1_000_841), await left(842), await left(1_000_842)]).toEqual([['mandates'], ['payers'], [], []])
+    expect([await left(843), await left(844)]).toEqual([['cards', 'payers'], []])
+    expect([await left(845), await left(846)]).toEqual([['aml_cases', 'documents', 'merchants'], []])
   })
 })
 

@@ -61,6 +61,13 @@ describe('by the pages', () => {
     for (const list of ['/console/rights?shelf=x&kind=y&requester=z&sort=w&after=q', '/console/rights?after=2026-13-01.rght_000000000000000000000000&q=a&q=b', '/console/rights?shelf=late', '/console/rights?shelf=soon&sort=oldest', `/console/rights?shelf=all&after=2026-03-01.rght_${'0'.repeat(24)}`]) expect([list, (await agent.get(list)).status]).toEqual([list, 200])
   })
 
+  it('what is late is not offered two months more: the page says why, and no date', async () => {
+    const path = await file({ received_on: '2026-01-29' })
+    const { status, text } = await agent.get(`${path}/extend`)
+    expect([status, text.includes('Le délai est passé'), text.includes('<textarea'), text.includes('avr. 2026'), (await agent.get(path)).text.includes('avr. 2026')]).toEqual([200, true, false, false, false])
+    expect((await agent.post(`${path}/extend`, { reason: 'Complexe.' })).status).toBe(409)
+  })
+
   it('each act says what it does, refuses what it must, and is nobody’s else', async () => {
     const path = await file({ kind: 'rectification', email: '', postal_address: '3 rue du Port, 29000 Quimper', name: '<b>Anne</b>' })
     expect((await agent.get(path)).text).toContain('&lt;b&gt;Anne&lt;/b&gt;')
