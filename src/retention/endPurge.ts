@@ -20,7 +20,7 @@ const needlesOf = ({ sealed_needles: sealed }: PurgeRow): Needle[] => (sealed ? 
 export const endPurge = async (tx: Tx, purge: PurgeRow, action: Extract<PurgeAction, 'finish' | 'expire'>): Promise<string | null> => {
   const { to, event } = step(purgeLifecycle, purge.state, action, tx.actor)
   const before = purge.books_before as Books | null
-  const after = before ? await readBooks(tx.db, before.through) : null
+  const after = before ? await readBooks(tx.db, before) : null
   const absence = before ? await readAbsence(tx.db, { purgeId: purge.id, category: purge.category, kind: purge.subject_kind, needles: needlesOf(purge) }) : null
   const proofs = { books_after: (after && JSON.stringify(after)) as JsonValue, absence: (absence && JSON.stringify(absence)) as JsonValue }
   await dropList(tx.db, purge.id)

@@ -54,7 +54,7 @@ const absenceFacts = ({ absence }: PurgeFacts) => [
 ]
 
 const booksRows = ({ books: { before, after } }: PurgeFacts): string[][] => [
-  ['Écritures', String(before.entries), String(after.entries)], ['Lignes', String(before.postings), String(after.postings)], ['Total des débits (centimes)', before.debits, after.debits], ['Empreinte des soldes', before.digest.slice(0, 16), after.digest.slice(0, 16)],
+  ['Écritures', String(before.entries), String(after.entries)], ['Écritures laissées hors de la comparaison', String(before.outside ?? 0), '–'], ['Lignes', String(before.postings), String(after.postings)], ['Total des débits (centimes)', before.debits, after.debits], ['Empreinte des soldes', before.digest.slice(0, 16), after.digest.slice(0, 16)],
 ]
 
 /** What was erased, on whose word, and what was found afterwards: drawn once, when the purge ends, and signed. */

@@ -8,12 +8,12 @@ import { addDays, type Day } from '#src/kernel/calendar.ts'
 import { readForecast } from '#src/forecast/forecast.sql.ts'
 import type { Due } from '#src/forecast/ahead.ts'
 import { checkLedger } from '#src/ledger/checkLedger.ts'
-import { postAll } from '#src/ledger/post.ts'
 import { useMasterKey } from '#src/platform/crypto.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { createMerchantKey, findMerchantKey } from '#src/platform/merchant-keys.ts'
 import { record } from '#src/platform/record.ts'
 import { putFile, storedName, useStorage } from '#src/platform/storage.ts'
+import { areSameBooks, readBooks } from '#src/retention/books.sql.ts'
 import { orderLegalHold } from '#src/retention/orderLegalHold.ts'
 import { purgeExpired } from '#src/retention/purgeExpired.ts'
 import { findPurge } from '#src/retention/purges.sql.ts'
@@ -21,6 +21,7 @@ import { signPurge } from '#src/retention/signPurge.ts'
 import { readTombstones, sealedTombstoneLines } from '#src/tombstones/tombstoneFile.ts'
 import { resweep } from '#src/tombstones/resweep.ts'
 import { openHouse, type House } from '#test/support/house.ts'
+import { asOfOtherServer, bookSome } from '#test/support/otherServer.ts'
 
 /**
  * A world in which everything ends on some day from January 2026 to the last of February 2027, made by statements over sets. Each thing carries a word of its own in every column that can hold one: the day
@@ -332,10 +333,7 @@ describe('a purge of whole files', () => {
 
   it('a merchant stays while money, a dispute or a case of his is left; then he goes', async () => {
     await shop(821, { state: 'closed', endedOn: '2022-01-10' })
-    const book = (cents: number) => unit(house.ctx(), async (tx) => {
-      await postAll(tx, [{ kind: 'capture', merchantId: idOf('mrch', 821), eventKey: `test:${cents}`, book: 'live', currency: 'eur', subjectId: 'x', at: tx.now, legs: [{ account: 1010, amountCents: cents }, { account: 2020, amountCents: 0 - cents, merchantId: idOf('mrch', 821) }] }])
-      await record(tx, 'test.booked', { subject: 'x' })
-    })
+    const book = (cents: number) => bookSome(house, idOf('mrch', 821), cents)
     await book(500)
     await job()
     expect((await words(821)).includes('merchants')).toBe(true)
@@ -392,5 +390,25 @@ describe('a backup that is restored', () => {
     expect(await readTombstones(house.ctx(), path)).toMatchObject({ read: text.split('\n').length - 3 })
     expect(await resweep(house.ctx(system('resweep')))).toEqual([{ category: 'dispute_file', erased: 1, refused: 0 }])
     expect([await words(802), await resweep(house.ctx(system('resweep')))]).toEqual([[], []])
+  })
+})
+
+describe('the books beside a purge', () => {
+  it('are compared whole, on a server that did not write them too; what goes on meanwhile is not in it, and what is not compared proves nothing', async () => {
+    const all = async () => (await sql<{ n: number }>`select count(*)::int as n from ledger_entries`.execute(house.db)).rows[0]!.n
+    for (const cents of [701, -701]) await bookSome(house, idOf('mrch', host), cents)
+    await asOfOtherServer(house.db)
+    const before = await readBooks(house.db, null)
+    expect(before).toMatchObject({ entries: await all(), outside: 0 })
+    expect(before.entries).toBeGreaterThan(2)
+    await bookSome(house, idOf('mrch', host), 702)
+    const after = await readBooks(house.db, before)
+    expect([after.entries, after.outside, areSameBooks(before, after)]).toEqual([before.entries, 1, true])
+    // as it was measured before: by numbers of transactions alone, none of them was in it
+    const blind = { ...before, entries: 0, postings: 0, debits: '0', digest: 'd41d8cd98f00b204e9800998ecf8427e', outside: undefined as unknown as number }
+    expect(areSameBooks(blind, { ...blind, outside: before.entries })).toBe(false)
+    await sql`alter table ledger_postings disable trigger user`.execute(house.db)
+    await sql`update ledger_postings set amount_cents = 700 where amount_cents = 701`.execute(house.db)
+    expect(areSameBooks(before, await readBooks(house.db, before))).toBe(false)
   })
 })
