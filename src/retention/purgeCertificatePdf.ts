@@ -44,12 +44,23 @@ const what = (said: PurgeFacts) => [
 
 const placesText = (places: readonly Place[]): string => (places.length === 0 ? 'aucune' : places.map(({ table: one, rows }) => `${one} : ${rows}`).join(' ; '))
 
+const filesText = ({ files }: Absence): string => {
+  if (files === undefined || files === null) return files === null ? 'sans objet : rien de cette catégorie n’a de fichier' : 'non cherchés'
+  return files === 0 ? 'tout le dépôt lu : depuis le début, aucun fichier n’y est resté qu’aucune ligne ne nomme' : `${files} restés dans le dépôt, qu’aucune ligne ne nomme plus`
+}
+
+const queueText = ({ queue, values }: Absence): string => {
+  if (queue === undefined || queue === null) return queue === null ? 'non cherchée : tenue par Redis, hors de la base' : 'non cherchée'
+  return values === 0 ? 'rien à y chercher (rien de prélevé avant l’effacement)' : `lue en entier, ordres exécutés compris : ${queue.values} valeurs, ${queue.ids} mentions d’identifiants`
+}
+
 const absenceFacts = ({ absence }: PurgeFacts) => [
   { label: 'Conclusion', value: absence.remaining === 0 ? 'absence établie' : `NON établie : ${absence.remaining} éléments subsistent` },
   { label: 'Identifiants cherchés', value: `tous ceux effacés, dans leur table d’origine ; restants : ${absence.remaining}` },
   { label: 'Mentions de l’identifiant seul', value: placesText(absence.mentions) },
   { label: 'Valeurs cherchées', value: absence.values === 0 ? 'aucune (rien de prélevé avant l’effacement)' : `${absence.values}, dans toutes les colonnes de ${absence.tables} tables` },
   { label: 'Retrouvées ailleurs', value: absence.values === 0 ? '–' : `${placesText(absence.found)}${absence.found.length > 0 ? ' (lignes d’autres éléments, chacune sous sa propre règle)' : ''}` },
+  { label: 'Fichiers', value: filesText(absence) }, { label: 'File d’attente des tâches', value: queueText(absence) },
   ...(absence.skipped.length > 0 ? [{ label: 'Trop grandes pour les valeurs', value: absence.skipped.join(', ') }] : []),
 ]
 
@@ -67,7 +78,7 @@ export const purgeCertificatePdf = async (said: PurgeFacts): Promise<Buffer> => 
   heading(sheet, 'Preuve d’absence')
   paragraph(sheet, 'Un second lecteur, indépendant de celui qui efface, a cherché ce qui a été effacé à partir des empreintes qui en restent.')
   facts(sheet, absenceFacts(said))
-  small(sheet, 'Non cherché par valeur : ce qui est scellé (fichiers, partie personnelle de l’historique), illisible sans sa clé, qui part avec ce qui est effacé. La file d’attente ne porte que des numéros d’ordres.')
+  small(sheet, 'Non cherché par valeur : ce qui est scellé (fichiers, partie personnelle de l’historique), illisible sans sa clé, qui part avec ce qui est effacé. Les lettres sont une des tables lues ; il n’y a pas d’index de recherche hors de la base, et ceux de la base suivent leurs lignes.')
   heading(sheet, `Comptabilité : ${said.books.areSame ? 'inchangée' : 'DIFFÉRENTE'}`)
   table(sheet, [{ label: 'Ce qui était écrit au début', width: 231 }, { label: 'Avant', width: 120, isRight: true }, { label: 'Après', width: 120, isRight: true }], booksRows(said))
   small(sheet, `Signé Ed25519 par l’établissement ; clé publique ${said.publicKey}. La signature, sur les octets de ce fichier, est donnée avec lui.`)

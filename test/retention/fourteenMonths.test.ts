@@ -12,11 +12,16 @@ import { useMasterKey } from '#src/platform/crypto.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { createMerchantKey, findMerchantKey } from '#src/platform/merchant-keys.ts'
 import { record } from '#src/platform/record.ts'
-import { putFile, storedName, useStorage } from '#src/platform/storage.ts'
+import { openPdf } from '#src/platform/pdf.ts'
+import { useQueueInDatabase } from '#src/platform/queue-schema.ts'
+import { putFile, removeFile, storedName, useStorage } from '#src/platform/storage.ts'
+import { hasFiles, readAbsence } from '#src/retention/absence.sql.ts'
+import { openPurgeCertificate } from '#src/retention/issuePurgeCertificate.ts'
 import { areSameBooks, readBooks } from '#src/retention/books.sql.ts'
 import { orderLegalHold } from '#src/retention/orderLegalHold.ts'
+import { listPurgers } from '#src/purgers/purgers.sql.ts'
 import { purgeExpired } from '#src/retention/purgeExpired.ts'
-import { findPurge } from '#src/retention/purges.sql.ts'
+import { findCertificate, findPurge } from '#src/retention/purges.sql.ts'
 import { signPurge } from '#src/retention/signPurge.ts'
 import { readTombstones, sealedTombstoneLines } from '#src/tombstones/tombstoneFile.ts'
 import { resweep } from '#src/tombstones/resweep.ts'
@@ -314,6 +319,30 @@ describe('a purge of whole files', () => {
     house.travel('2027-03-03T03:00:00Z')
     await job()
     expect([(await words(803)).includes('resolutions'), await words(805)]).toEqual([true, []])
+  })
+
+  it('is not proved to be gone while the store has a file that no row names any more, or the queue a word of it', async () => {
+    for (const n of [806, 807]) await dispute(n, '2022-03-07')
+    house.travel('2027-03-08T03:00:00Z')
+    await job({ batches: 1, size: 1 })
+    const { id: purgeId } = await openOf('dispute_file')
+    expect(listPurgers().filter(({ category, files: theirs }) => theirs !== undefined && !hasFiles(category)).map(({ category }) => category)).toEqual([])
+    const left = `${idOf('rpce', 899)}.bin`
+    await putFile(left, Buffer.alloc(32), Buffer.from('of a row that is gone'))
+    expect((await job()).touched).toContainEqual({ subject: purgeId, outcome: 'failed', detail: 'absence_not_proved' })
+    expect((await findPurge(house.db, purgeId))!.absence).toMatchObject({ files: 1, remaining: 1, queue: { values: 0, ids: 0 } })
+    const certificate = await openPdf(await openPurgeCertificate((await findCertificate(house.db, purgeId))!))
+    for (const said of ['1 restés dans le dépôt', 'NON établie', 'File d’attente des tâches']) expect(certificate.pageText(1).replace(/\s+/g, ' ')).toContain(said)
+    certificate.close()
+    await removeFile(left)
+    const asked = (files: number) => readAbsence(house.db, { purgeId, category: 'dispute_file', kind: 'dspt', needles: [{ id: idOf('dspt', 806), value: wordOf(806) }, { id: idOf('dspt', 802), value: wordOf(802) }], files })
+    expect(await asked(0)).toMatchObject({ values: 1, remaining: 0, queue: { values: 0, ids: 0 } })
+    await sql`create table bullmq.payloads as select ${JSON.stringify({ to: `${wordOf(806)}@shop.test`, about: idOf('dspt', 806) })} as data union all select ${wordOf(802)}`.execute(house.db)
+    expect(await asked(0)).toMatchObject({ remaining: 1, queue: { values: 1, ids: 1 } })
+    await sql`drop table bullmq.payloads`.execute(house.db)
+    useQueueInDatabase(false)
+    expect(await asked(0)).toMatchObject({ remaining: 0, queue: null })
+    useQueueInDatabase(true)
   })
 
   it('where the store keeps a file its row stays, is counted, and goes when the store lets go', async () => {
