@@ -45,13 +45,13 @@ const what = (said: PurgeFacts) => [
 const placesText = (places: readonly Place[]): string => (places.length === 0 ? 'aucune' : places.map(({ table: one, rows }) => `${one} : ${rows}`).join(' ; '))
 
 const filesText = ({ files }: Absence): string => {
-  if (files === undefined || files === null) return files === null ? 'sans objet : rien de cette catégorie n’a de fichier' : 'non cherchés'
-  return files === 0 ? 'tout le dépôt lu : depuis le début, aucun fichier n’y est resté qu’aucune ligne ne nomme' : `${files} restés dans le dépôt, qu’aucune ligne ne nomme plus`
+  if (files === undefined || files === null) return files === null ? 'sans objet : aucun dans cette catégorie' : 'non cherchés'
+  return files === 0 ? 'tout le dépôt lu ; aucun n’y est resté sans ligne qui le nomme' : `restés dans le dépôt sans ligne qui les nomme : ${files}`
 }
 
 const queueText = ({ queue, values }: Absence): string => {
   if (queue === undefined || queue === null) return queue === null ? 'non cherchée : tenue par Redis, hors de la base' : 'non cherchée'
-  return values === 0 ? 'rien à y chercher (rien de prélevé avant l’effacement)' : `lue en entier, ordres exécutés compris : ${queue.values} valeurs, ${queue.ids} mentions d’identifiants`
+  return values === 0 ? 'rien à y chercher (rien de prélevé avant l’effacement)' : `lue en entier ; valeurs : ${queue.values}, mentions d’identifiants : ${queue.ids}`
 }
 
 const absenceFacts = ({ absence }: PurgeFacts) => [
@@ -78,7 +78,7 @@ export const purgeCertificatePdf = async (said: PurgeFacts): Promise<Buffer> => 
   heading(sheet, 'Preuve d’absence')
   paragraph(sheet, 'Un second lecteur, indépendant de celui qui efface, a cherché ce qui a été effacé à partir des empreintes qui en restent.')
   facts(sheet, absenceFacts(said))
-  small(sheet, 'Non cherché par valeur : ce qui est scellé (fichiers, partie personnelle de l’historique), illisible sans sa clé, qui part avec ce qui est effacé. Les lettres sont une des tables lues ; il n’y a pas d’index de recherche hors de la base, et ceux de la base suivent leurs lignes.')
+  small(sheet, 'Non cherché par valeur : ce qui est scellé (fichiers, partie personnelle de l’historique), illisible sans sa clé, qui part avec ce qui est effacé. Les lettres sont une des tables lues ; aucun index hors de la base.')
   heading(sheet, `Comptabilité : ${said.books.areSame ? 'inchangée' : 'DIFFÉRENTE'}`)
   table(sheet, [{ label: 'Ce qui était écrit au début', width: 231 }, { label: 'Avant', width: 120, isRight: true }, { label: 'Après', width: 120, isRight: true }], booksRows(said))
   small(sheet, `Signé Ed25519 par l’établissement ; clé publique ${said.publicKey}. La signature, sur les octets de ce fichier, est donnée avec lui.`)

@@ -332,7 +332,7 @@ describe('a purge of whole files', () => {
     expect((await job()).touched).toContainEqual({ subject: purgeId, outcome: 'failed', detail: 'absence_not_proved' })
     expect((await findPurge(house.db, purgeId))!.absence).toMatchObject({ files: 1, remaining: 1, queue: { values: 0, ids: 0 } })
     const certificate = await openPdf(await openPurgeCertificate((await findCertificate(house.db, purgeId))!))
-    for (const said of ['1 restés dans le dépôt', 'NON établie', 'File d’attente des tâches']) expect(certificate.pageText(1).replace(/\s+/g, ' ')).toContain(said)
+    for (const said of ['restés dans le dépôt sans ligne qui les nomme : 1', 'NON établie', 'File d’attente des tâches']) expect(certificate.pageText(1).replace(/\s+/g, ' ')).toContain(said)
     certificate.close()
     await removeFile(left)
     const asked = (files: number) => readAbsence(house.db, { purgeId, category: 'dispute_file', kind: 'dspt', needles: [{ id: idOf('dspt', 806), value: wordOf(806) }, { id: idOf('dspt', 802), value: wordOf(802) }], files })
