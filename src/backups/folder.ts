@@ -33,6 +33,23 @@ export async function* batchesOf({ path, manifest, house }: Folder): AsyncGenera
   if (rows !== manifest.tables.reduce((sum, part) => sum + part.rows, 0) || !isSame(Buffer.from(digest(), 'hex'), Buffer.from(manifest.sha256, 'hex'))) throw broken(file)
 }
 
+/** Reads all of it for its digest alone. Throws where it is not the one that was written. */
+const mustBeWhole = async (folder: Folder): Promise<void> => {
+  for await (const _batch of batchesOf(folder));
+}
+
+const isOfData = (fault: unknown): boolean => /^2[23]/.test((fault as { code?: string } | null)?.code ?? '')
+
+/** An altered row may be one that PostgreSQL does not take (SQLSTATE classes 22 and 23), long before the digest of the file is known: it is the file that is at fault then, and said so. */
+export const blamingFiles = async <T>(folders: readonly Folder[], work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (fault) {
+    for (const folder of isOfData(fault) ? folders : []) await mustBeWhole(folder)
+    throw fault
+  }
+}
+
 /** The one folder of keys that lies where a backup puts them, or that folder itself. */
 export const findKeysFolder = async (path: string): Promise<string> => {
   const names = await readdir(path).catch((): string[] => [])

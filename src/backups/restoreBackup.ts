@@ -4,11 +4,12 @@ import { openCopyLine, type CopyLine } from '#src/platform/copy.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { openDatabase } from '#src/platform/db.ts'
 import { record } from '#src/platform/record.ts'
+import { readBooksAnew } from '#src/retention/readBooksAnew.ts'
 import { resweep, type Swept } from '#src/tombstones/resweep.ts'
 import { blankOf } from './blanks.ts'
 import { alone, counters, findMigration, isUntouched, listColumns, references, untouched, type Column } from './catalog.sql.ts'
 import { takeFilesBack } from './files.ts'
-import { batchesOf, broken, findKeysFolder, openFolder, type Folder } from './folder.ts'
+import { batchesOf, blamingFiles, broken, findKeysFolder, openFolder, type Folder } from './folder.ts'
 import { besides, besidesUrl, keysFit, loadKeys, takeKeys } from './keysBeside.ts'
 import { keysOf } from './keysOf.ts'
 import { loadTables } from './loading.ts'
@@ -16,6 +17,7 @@ import type { TablePart } from './manifest.ts'
 import type { Batch } from './rowFile.ts'
 import { openRow, splitRow, valueOfShape, type SealedRow } from './rows.ts'
 import { rowKeyColumn, rowKeyTables } from './rowKeys.ts'
+import { findTransaction, renumber, settleHorizon } from './serverNumbers.ts'
 
 type Opening = { db: Ctx['db']; data: Folder; columns: ReadonlyMap<string, Column[]>; rowKeys: ReadonlyMap<string, string>; lost: (rows: number) => void }
 
@@ -56,6 +58,7 @@ const mustStillBeUntouched = async (line: CopyLine): Promise<void> => {
 /** The rows stood under our triggers when they were written, and come in no order: neither triggers nor references look on while they come in, and the references are proved at the end. */
 const loadRows = (line: CopyLine, keys: Folder, opening: Opening): Promise<void> =>
   line.inTransaction(async () => {
+    const transaction = await findTransaction(line)
     const held = await line.ask<{ undo: string; redo: string }>(references)
     const tables = [...opening.columns.keys()]
     const parts = opening.data.manifest.tables
@@ -63,9 +66,13 @@ const loadRows = (line: CopyLine, keys: Folder, opening: Opening): Promise<void>
     for (const table of tables) await line.ask(`alter table public.${table} disable trigger user`)
     await mustStillBeUntouched(line)
     for (const table of tables) await line.ask(`delete from public.${table}`) // what a migration put there
-    await loadTables(line, batchesOf(opening.data), parts, (table) => `public.${table}`, (batch) => openedLines(opening, parts.find(({ table }) => table === batch.table)!, batch))
+    await loadTables(line, batchesOf(opening.data), parts, (table) => `public.${table}`, async (batch) => {
+      const part = parts.find(({ table }) => table === batch.table)!
+      return renumber(opening.columns.get(batch.table)!, part, transaction, await openedLines(opening, part, batch))
+    })
     await takeKeys(line, keys)
     for (const { statement } of await line.ask<{ statement: string }>(counters)) await line.ask(statement)
+    await settleHorizon(line)
     for (const table of tables) await line.ask(`alter table public.${table} enable trigger user`)
     for (const { redo } of held) await line.ask(redo)
     await line.ask(`create table ${besides}.loaded as select '${opening.data.manifest.at}'::text as at`)
@@ -115,10 +122,13 @@ export const restoreBackup = async (ctx: Ctx, { url, from, keys: keysPath }: { u
   try {
     const [said] = await line.ask<{ isOurs: boolean }>(alone)
     if (!said!.isOurs) throw conflict('backup_running')
-    const lost = (await areLoaded(line, data)) ? 0 : await load(ctx, line, url, data, keys)
+    const lost = (await areLoaded(line, data)) ? 0 : await blamingFiles([data, keys], () => load(ctx, line, url, data, keys))
     const files = await takeFilesBack(ctx.db, from)
     const swept = await resweep(ctx)
-    await unit(ctx, (tx) => record(tx, 'retention.backup_restored', { subject: 'backup', data: { tables: tables.length, lost, at } }))
+    await unit(ctx, async (tx) => {
+      await readBooksAnew(tx)
+      await record(tx, 'retention.backup_restored', { subject: 'backup', data: { tables: tables.length, lost, at } })
+    })
     await line.ask(`drop schema ${besides} cascade`)
     return { at, tables: tables.length, rows: tables.reduce((sum, { rows }) => sum + rows, 0), lost, files, swept }
   } finally {

@@ -8,6 +8,7 @@ import { record } from '#src/platform/record.ts'
 import { publishFile } from '#src/platform/storage.ts'
 import { emptyReport, type Report } from '#src/platform/sweep.ts'
 import type { ChainHead } from './chainHead.ts'
+import { sealRegisterEnd } from './registerEnd.ts'
 import { headOf, signHead } from './signHead.ts'
 import { findHead, insertHead } from './chainHeads.sql.ts'
 
@@ -23,7 +24,7 @@ const mailHead = async (tx: Tx, { day, block, hash, events }: ChainHead, content
 const exportOne = async (tx: Tx): Promise<Day | null> => {
   const block = await findLastBlock(tx.db)
   if (!block) return null
-  const head = await headOf(tx.db, block, tx.now)
+  const head = { ...(await headOf(tx.db, block, tx.now)), register: await sealRegisterEnd(tx.db) }
   const content = signHead(head)
   const isNew = await insertHead(tx.db, { on_day: head.day, block_number: head.block, hash: block.hash, event_count: head.events, exported_at: tx.now, content })
   // a file that could not be written is written by the next bell

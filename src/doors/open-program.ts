@@ -12,6 +12,7 @@ import { log } from '#src/platform/log.ts'
 import { useMailer } from '#src/platform/mail.ts'
 import { useOutsider } from '#src/platform/outsider.ts'
 import { migrateToLatest, pendingMigrations } from '#src/platform/migrate.ts'
+import { useQueueInDatabase } from '#src/platform/queue-schema.ts'
 import { nameFilesAnew, useStorage } from '#src/platform/storage.ts'
 import { mustGoOn } from '#src/platform/stopping.ts'
 import { useOpenBanking } from '#src/scoring/openBanking.ts'
@@ -65,6 +66,7 @@ const mustBeRecent = async (database: OpenedDatabase, isGiven: boolean): Promise
 /** Keys, files, letters: what needs no database. */
 const settle = async (config: Config, serves: boolean): Promise<void> => {
   useMasterKey(config.masterKey)
+  useQueueInDatabase(!config.redisUrl)
   await useStorage(config.storageUrl)
   await nameFilesAnew()
   useLetterhead({ publicUrl: serves ? config.publicUrl : await addressOf(config), isTrial: !config.isProduction })

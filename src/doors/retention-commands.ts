@@ -6,14 +6,14 @@ import { system } from '#src/kernel/actor.ts'
 import { wallClock } from '#src/platform/clock.ts'
 import { openCtx } from '#src/platform/ctx.ts'
 import { resweep, type Swept } from '#src/tombstones/resweep.ts'
-import { readTombstones, tombstoneLines } from '#src/tombstones/tombstoneFile.ts'
+import { readTombstones, sealedTombstoneLines } from '#src/tombstones/tombstoneFile.ts'
 import { openProgram } from './open-program.ts'
 
 /** Beside, then renamed: a file that is there is whole. */
 export const writeTombstonesByHand = async ({ out }: { out: string }): Promise<void> => {
   const program = await openProgram()
   try {
-    await pipeline(Readable.from(tombstoneLines(program.database.db)), createWriteStream(`${out}.part`))
+    await pipeline(Readable.from(sealedTombstoneLines(program.database.db)), createWriteStream(`${out}.part`))
     await rename(`${out}.part`, out)
     console.log(`Written: ${out}`)
   } finally {

@@ -810,6 +810,13 @@ export interface ClosedPurges {
   state: Generated<ClosedPurgeState>;
 }
 
+export interface ClosedRegisterEnd {
+  hash: Buffer;
+  is_only: Generated<boolean>;
+  mac: Buffer;
+  number: Int8;
+}
+
 export interface ClosedSeats {
   decided_at: Timestamp | null;
   decided_by: string | null;
@@ -3044,6 +3051,7 @@ export interface DB {
   closed_oppositions: ClosedOppositions;
   closed_pieces: ClosedPieces;
   closed_purges: ClosedPurges;
+  closed_register_end: ClosedRegisterEnd;
   closed_seats: ClosedSeats;
   closed_tombstones: ClosedTombstones;
   companies: Companies;

@@ -18,7 +18,7 @@ const theRoot = (): string => {
   return root
 }
 
-const isStorageKey = (name: string): boolean => /^[a-z]+_[0-9A-Za-z]{24}(\.[a-z]+)?$/.test(name)
+export const isStorageKey = (name: string): boolean => /^[a-z]+_[0-9A-Za-z]{24}(\.[a-z]+)?$/.test(name)
 
 /** Under which name the file of a key lies on a disk: one that says nothing, for keys tell what a thing is, and whoever reads the disk would count declarations by them. */
 export const storedName = (key: string): string => {

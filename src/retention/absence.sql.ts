@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { ReadDb } from '#src/platform/db.ts'
+import { isQueueInDatabase, queueSchema } from '#src/platform/queue-schema.ts'
 
 /**
  * The proof of absence: a reader that knows nothing of how things are erased (`purgers.sql.ts`), only what must not be found any more. By ids it works from the tombstones,
@@ -15,11 +16,19 @@ export type Absence = {
   values: number
   tables: number
   found: Place[]
+  /** Files of the store that no row names any more, since the purge began: none, or the proof fails. Null: nothing of this category has files. */
+  files?: number | null
+  /** Rows of the queue in which such a value stands (none, or the proof fails), or the id of what went. Null: the queue lies in Redis, which is not searched. */
+  queue?: { values: number; ids: number } | null
   /** Too large to be read through for values; their ids were looked for all the same. */
   skipped: string[]
 }
 
 export type Needle = { id: string; value: string }
+
+/** Of these, files go: what the store keeps and no row names is then looked for. */
+const filed = ['incomplete_dossier', 'rejected_dossier', 'rejected_dossier_aml', 'merchant_file', 'prospect_contact', 'dispute_file', 'fraud_case', 'rights_request']
+export const hasFiles = (category: string): boolean => filed.includes(category)
 
 /** Where a part of what goes stands: the id of what went, by `w`; what must be gone; a value that would give somebody away elsewhere. */
 type Watched = { table: string; id?: string; remains?: string; value: string }
@@ -111,13 +120,29 @@ const tablesOf = async (db: ReadDb): Promise<{ name: string; rows: number }[]> =
   (await sql<{ name: string; rows: number }>`select c.relname as name, greatest(c.reltuples, 0)::int8 as rows from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition and c.relname !~ '^(kysely|closed)_' order by 1`.execute(db)).rows
 
-const goneNeedles = async (db: ReadDb, purgeId: string, needles: readonly Needle[]): Promise<string[]> =>
-  needles.length === 0 ? [] : (await sql<{ value: string }>`select distinct n.value from unnest(${needles.map(({ id }) => id)}::text[], ${needles.map(({ value }) => value)}::text[]) n(id, value) where ${buried(purgeId, 'n.id')}`.execute(db)).rows.map(({ value }) => value)
+const goneNeedles = async (db: ReadDb, purgeId: string, needles: readonly Needle[]): Promise<Needle[]> =>
+  needles.length === 0 ? [] : (await sql<Needle>`select n.id, n.value from unnest(${needles.map(({ id }) => id)}::text[], ${needles.map(({ value }) => value)}::text[]) n(id, value) where ${buried(purgeId, 'n.id')}`.execute(db)).rows
 
-/** Looks for what a purge erased: by ids wherever they may stand, by values in every table there is. */
-export const readAbsence = async (db: ReadDb, { purgeId, category, kind, needles }: { purgeId: string; category: string; kind: string; needles: readonly Needle[] }): Promise<Absence> => {
-  const [values, tables] = [await goneNeedles(db, purgeId, needles), await tablesOf(db)]
-  const patterns = values.map((value) => `%${escape(value)}%`)
+const patternsOf = (words: readonly string[]): string[] => [...new Set(words)].map((word) => `%${escape(word)}%`)
+
+const tablesOfQueue = async (db: ReadDb): Promise<string[]> =>
+  (await sql<{ name: string }>`select c.relname as name from pg_class c where c.relnamespace = to_regnamespace(${queueSchema}) and c.relkind = 'r' order by 1`.execute(db)).rows.map(({ name }) => name)
+
+/** Payloads, results and logs of every order, done or waiting. */
+const searchQueue = async (db: ReadDb, gone: readonly Needle[]): Promise<Absence['queue']> => {
+  if (!isQueueInDatabase()) return null
+  const rowsWith = async (patterns: string[]): Promise<number> => {
+    let rows = 0
+    for (const name of patterns.length > 0 ? await tablesOfQueue(db) : []) rows += await count(db, sql`${sql.table(`${queueSchema}.${name}`)} w where w::text like any(${patterns}::text[])`)
+    return rows
+  }
+  return { values: await rowsWith(patternsOf(gone.map(({ value }) => value))), ids: await rowsWith(patternsOf(gone.map(({ id }) => id))) }
+}
+
+/** Looks for what a purge erased: by ids wherever they may stand, by values in every table there is and in the queue. `files`: what was found in the store (`strayFiles.ts`). */
+export const readAbsence = async (db: ReadDb, { purgeId, category, kind, needles, files }: { purgeId: string; category: string; kind: string; needles: readonly Needle[]; files: number | null }): Promise<Absence> => {
+  const [gone, tables] = [await goneNeedles(db, purgeId, needles), await tablesOf(db)]
+  const [patterns, queue] = [patternsOf(gone.map(({ value }) => value)), await searchQueue(db, gone)]
   const read = tables.filter(({ rows }) => rows <= mostRows)
   const found: Place[] = []
   for (const { name } of patterns.length > 0 ? read : []) {
@@ -125,7 +150,7 @@ export const readAbsence = async (db: ReadDb, { purgeId, category, kind, needles
     if (rows > 0) found.push({ table: name, rows })
   }
   return {
-    remaining: await stillThere(db, purgeId, category), mentions: await mentionsOf(db, purgeId, category, kind), values: values.length, tables: patterns.length > 0 ? read.length : 0, found,
+    remaining: (await stillThere(db, purgeId, category)) + (files ?? 0) + (queue?.values ?? 0), files, queue, mentions: await mentionsOf(db, purgeId, category, kind), values: patterns.length, tables: patterns.length > 0 ? read.length : 0, found,
     skipped: patterns.length > 0 ? tables.filter(({ rows }) => rows > mostRows).map(({ name }) => name) : [],
   }
 }

@@ -117,7 +117,7 @@ const house: Record<string, Claimed> = {
   maintenances: { rows: null, plain: 'reason' },
   closed_seats: { rows: 'audit_trail', personal: { audit_trail: 'reason end_reason' } }, closed_criteria: { rows: null, plain: 'code confidence source valid_from valid_to' },
   closed_declarations: { rows: 'declaration', personal: { declaration: 'reference receipt wrapped_key content' } }, closed_pieces: { rows: 'declaration', personal: { declaration: 'facts' } },
-  closed_oppositions: { rows: 'declaration', personal: { declaration: 'reference' }, plain: 'extended_to' }, closed_events: { rows: 'declaration', plain: 'event data previous_hash hash' },
+  closed_oppositions: { rows: 'declaration', personal: { declaration: 'reference' }, plain: 'extended_to' }, closed_events: { rows: 'declaration', plain: 'event data previous_hash hash' }, closed_register_end: { rows: null, plain: 'hash mac' },
   closed_purges: { rows: 'declaration', personal: { declaration: 'certificate' }, plain: 'lines list_hash signature on_day' }, closed_tombstones: { rows: 'declaration', plain: 'hash' }, closed_kept: { rows: 'declaration', personal: { declaration: 'sealed' }, plain: 'about category subject_ids' },
   // who was compared with the lists, what was found and what was decided: kept to show it (L561-12), never shown to him
   screening_settings: { rows: null, plain: 'state reason effect' }, screening_sets: { rows: null, plain: 'hash lists' }, screening_runs: { rows: null, plain: 'engine cursor covered_hash' }, screening_due: { rows: null }, screening_gaps: { rows: 'screening_cleared' },

@@ -77,6 +77,8 @@ export const findPurge = async (db: ReadDb, id: string): Promise<PurgeRow | null
 export const findOpenPurge = async (db: ReadDb, category: Category): Promise<PurgeRow | null> =>
   (await db.selectFrom('purges').selectAll().where('category', '=', category).where('ended_at', 'is', null).executeTakeFirst()) ?? null
 
+export const listRunning = (db: ReadDb): Promise<{ id: string }[]> => db.selectFrom('purges').select('id').where('state', '=', 'running').orderBy('id').execute()
+
 /** The first run of a version, which two people signed and which has been done: later ones need nobody. */
 export const findFirstRun = async (db: ReadDb, policyId: string): Promise<PurgeRow | null> =>
   (await db.selectFrom('purges').selectAll().where('policy_id', '=', policyId).where('is_first', '=', true).where('state', '=', 'done').orderBy('id').limit(1).executeTakeFirst()) ?? null

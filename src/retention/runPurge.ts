@@ -7,22 +7,25 @@ import type { JsonValue } from '#src/platform/db.types.ts'
 import { record } from '#src/platform/record.ts'
 import { isStopping } from '#src/platform/stopping.ts'
 import { findPurger } from '#src/purgers/purgers.sql.ts'
-import { takeNeedles } from './absence.sql.ts'
+import { hasFiles, takeNeedles } from './absence.sql.ts'
 import { readBooks } from './books.sql.ts'
-import { endPurge, needlesLabel } from './endPurge.ts'
+import { endPurge, needlesLabel, type Noted } from './endPurge.ts'
 import { eraseRows } from './eraseRows.ts'
 import { inForceOn, type Category, type Policy } from './policy.ts'
 import { listSigned, lockVersions } from './policies.sql.ts'
 import { emptyHash, hashOn, purgeLifecycle } from './purge.ts'
 import { changePurge, countOver, findOpenPurge, insertPurge, lockPurge, type PurgeRow } from './purges.sql.ts'
 import { reachOf } from './reach.ts'
+import { listStrayFiles } from './strayFiles.ts'
 
 /** Rows of one transaction. */
 const batchSize = 1_000
 const needlesTaken = 5
 
+const noteBefore = async (tx: Tx, category: string): Promise<Noted> => ({ needles: await takeNeedles(tx.db, category, needlesTaken), strays: hasFiles(category) ? await listStrayFiles(tx.db) : [] })
+
 const begin = async (tx: Tx, category: string): Promise<{ books_before: JsonValue; sealed_needles: Buffer; started_at: Date; state: 'running' }> => ({
-  books_before: JSON.stringify(await readBooks(tx.db, null)) as JsonValue, sealed_needles: sealWithMaster(Buffer.from(JSON.stringify(await takeNeedles(tx.db, category, needlesTaken))), needlesLabel), started_at: tx.now, state: 'running',
+  books_before: JSON.stringify(await readBooks(tx.db, null)) as JsonValue, sealed_needles: sealWithMaster(Buffer.from(JSON.stringify(await noteBefore(tx, category))), needlesLabel), started_at: tx.now, state: 'running',
 })
 
 /** A later run of a version that two people signed before. Answers its id, or that of the one another worker has just opened. */

@@ -9,7 +9,7 @@ import { listFilePlaces } from '#src/backups/catalog.sql.ts'
 import { manifestName, readManifest, rowsName, writeManifest, type Manifest } from '#src/backups/manifest.ts'
 import { makeBackup, type Made } from '#src/backups/makeBackup.ts'
 import { restoreBackup } from '#src/backups/restoreBackup.ts'
-import { readRows } from '#src/backups/rowFile.ts'
+import { headOf, readRows, writeRows } from '#src/backups/rowFile.ts'
 import { openRow, splitRow } from '#src/backups/rows.ts'
 import { keyedRows, keyTables, personalColumns, tablesWithKeys } from '#src/backups/rowKeys.ts'
 import { findDeclaration } from '#src/declarations/declarations.sql.ts'
@@ -17,6 +17,7 @@ import { draftDeclaration } from '#src/declarations/draftDeclaration.ts'
 import { openContent } from '#src/declarations/sealed.ts'
 import { buildPortfolio } from '#src/demo/buildPortfolio.ts'
 import { checkLedger } from '#src/ledger/checkLedger.ts'
+import { snapshotBalances } from '#src/ledger/snapshotBalances.ts'
 import { system } from '#src/kernel/actor.ts'
 import { addPieces } from '#src/packs/addPieces.ts'
 import { readPieceBytes, readPieces } from '#src/packs/openPiece.ts'
@@ -26,6 +27,8 @@ import { useMasterKey } from '#src/platform/crypto.ts'
 import { openCtx, unit } from '#src/platform/ctx.ts'
 import { useStorage } from '#src/platform/storage.ts'
 import { dataMap } from '#src/retention/dataMap.ts'
+import { readBooks } from '#src/retention/books.sql.ts'
+import { asOfOtherServer, bookSome } from '#test/support/otherServer.ts'
 import { openApiMerchant, type ApiMerchant } from '#test/support/api.ts'
 import { newPdf } from '#test/support/merchant.ts'
 import { openHouse, type House } from '#test/support/house.ts'
@@ -59,6 +62,12 @@ beforeAll(async () => {
   ofDeclaration = await newPdf('Relevé')
   await addPieces(house.ctx(officer), declaration, [{ fileName: 'relevé.pdf', bytes: ofDeclaration }])
   await sealAuditTrail(house.ctx())
+  // a payment that failed after it had drawn its number in the books, and balances carried over it; then all of it on a server whose transactions are numbered far higher
+  for (const cents of [700, 701]) await bookSome(house, shop.merchantId, cents)
+  await sql`select nextval(pg_get_serial_sequence('ledger_entries', 'id'))`.execute(house.db)
+  await snapshotBalances(house.ctx())
+  await snapshotBalances(house.ctx())
+  await asOfOtherServer(house.db)
   places = await openPlaces(house)
   made = await places.backUp()
 }, 120_000)
@@ -94,6 +103,15 @@ describe('what is restored', () => {
     await useStorage(house.storage)
     expect(await verifyAuditTrail(db, { now: house.now() })).toMatchObject({ ok: true })
     expect(await checkLedger(db)).toMatchObject({ ok: true })
+    // in numbers of this server: a purge that begins here compares every entry, and none to come is taken for one that balances have already
+    const { count, mine } = (await sql<{ count: number; mine: number }>`select count(*)::int as count, count(*) filter (where pg_visible_in_snapshot(written_in, pg_current_snapshot()))::int as mine from ledger_entries`.execute(db)).rows[0]!
+    expect(await readBooks(db, null)).toMatchObject({ entries: count, outside: 0, restoredTo: 0 })
+    expect([count > 1, mine]).toEqual([true, count])
+    const horizon = await db.selectFrom('ledger_horizon').select(['covered_to', 'mark_to', 'mark_xid']).executeTakeFirstOrThrow()
+    expect([horizon.mark_to, horizon.mark_xid]).toEqual([null, null])
+    const drawn = (await sql<{ id: number }>`select nextval(pg_get_serial_sequence('ledger_entries', 'id'))::int as id`.execute(db)).rows[0]!.id
+    expect((await sql<{ last: number }>`select max(id)::int as last from ledger_entries`.execute(house.db)).rows[0]!.last).toBeLessThan(horizon.covered_to)
+    expect(drawn).toBeGreaterThan(horizon.covered_to)
     expect(openContent((await findDeclaration(db, declaration))!)).toMatchObject({ offence: 'Blanchiment' })
     // and it goes on counting where it stood
     expect((await db.selectFrom('audit_events').select(['id', 'event']).orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow())).toEqual({ id: last, event: 'retention.backup_restored' })
@@ -263,6 +281,23 @@ describe('is refused', () => {
     await altered(made.folder, (bytes) => { bytes[Math.floor(bytes.length / 2)]! ^= 1; return bytes })
     await altered(made.keysFolder, (bytes) => { bytes[bytes.length - 20]! ^= 1; return bytes })
     expect((await places.restore(made.folder)).restored.lost).toBeGreaterThanOrEqual(0)
+  })
+
+  it.each(['backup', 'keys'] as const)('a row that PostgreSQL does not even take, before the digest of the file of %s is known', async (kind) => {
+    const folder = kind === 'backup' ? made.folder : made.keysFolder
+    const [path, house] = [join(folder, rowsName), Buffer.from((await manifestAt(folder)).houseKey, 'base64')]
+    async function* lines() {
+      let table = ''
+      for await (const batch of readRows(`${path}.away`, house).batches) {
+        yield `${table === batch.table ? '' : headOf(batch.table)}${batch.lines.map((line) => `${line}${batch.table === (kind === 'backup' ? 'audit_blocks' : 'row_keys') ? '\tone more' : ''}\n`).join('')}`
+        table = batch.table
+      }
+    }
+    await rename(path, `${path}.away`)
+    await writeRows(path, house, lines())
+    await expect(places.restore(made.folder)).rejects.toEqual(code('backup_broken'))
+    await rm(path)
+    await rename(`${path}.away`, path)
   })
 
   it('a file cut in half, emptied, or of another folder', async () => {

@@ -9,7 +9,9 @@ import { newDeclarationKey, sealContent } from '#src/declarations/sealed.ts'
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { parisDay, type Day } from '#src/kernel/calendar.ts'
 import { newId } from '#src/kernel/ids.ts'
+import { unit } from '#src/platform/ctx.ts'
 import { openPdf } from '#src/platform/pdf.ts'
+import { recordClosed } from '#src/platform/recordClosed.ts'
 import { getFile, putFile } from '#src/platform/storage.ts'
 import { orderLegalHold } from '#src/retention/orderLegalHold.ts'
 import { openHouse, type House } from '#test/support/house.ts'
@@ -21,6 +23,12 @@ let declarant: StaffActor
 let correspondent: StaffActor
 let controller: StaffActor
 let outsider: StaffActor
+
+/** As whatever made them would have: what stands without its event is found. */
+const recorded = (subject: string, events: readonly string[], data: { pieceId: string } | { round: number }): Promise<void> =>
+  unit(house.ctx(correspondent), async (tx) => {
+    for (const event of events) await recordClosed(tx, event, { subject, data })
+  })
 
 type Said = { filedOn: Day | null; endedOn?: Day | null; amends?: string | null; state?: string; merchantId?: string }
 const declaration = async ({ filedOn, endedOn = '2020-01-01', amends = null, state = filedOn ? 'acknowledged' : 'draft', merchantId }: Said): Promise<string> => {
@@ -34,6 +42,7 @@ const declaration = async ({ filedOn, endedOn = '2020-01-01', amends = null, sta
     values (${id}, ${merchant}, ${amends}, ${state}, '2019-01-01', ${correspondent.id}, '2019-01-01', ${[correspondent.id]}, ${filedOn && declarant.id}, ${at}, ${filedOn && declarant.id}, ${at}, ${filedOn && `ERMES-${id}`}, ${state === 'acknowledged' ? at : null}, ${state === 'acknowledged' ? 'R' : null}, ${key}, ${content})`.execute(house.db)
   await putFile(`dpce${id.slice(4)}`, Buffer.alloc(32), Buffer.from('pièce'))
   await sql`insert into closed_pieces (id, declaration_id, kind, facts, added_by, added_at) values (${`dpce${id.slice(4)}`}, ${id}, 'piece', 'x', ${correspondent.id}, '2019-01-01')`.execute(house.db)
+  await recorded(id, ['declaration.drafted', 'declaration.piece_added', ...(filedOn ? ['declaration.approved', 'declaration.filed'] : []), ...(state === 'acknowledged' ? ['declaration.acknowledged'] : [])], { pieceId: `dpce${id.slice(4)}` })
   return id
 }
 const merchantOf = async (id: string): Promise<string> => (await house.db.selectFrom('closed_declarations').select('merchant_id').where('id', '=', id).executeTakeFirstOrThrow()).merchant_id
@@ -129,6 +138,7 @@ describe('what was concluded without a declaration', () => {
     const key = newConclusionKey(id)
     await sql`insert into closed_conclusions (id, case_id, merchant_id, round, outcome, state, wrapped_key, content, proposed_by, proposed_at, decided_by, decided_at)
       values (${id}, ${caseId}, ${merchantId}, 1, 'no_suspicion', 'decided', ${key}, ${sealReasoning({ id, wrapped_key: key }, { words: 'Rien', declined: '' })}, ${declarant.id}, '2019-01-04', ${correspondent.id}, ${`${decidedOn}T10:00:00Z`})`.execute(house.db)
+    await recorded(caseId, ['conclusion.proposed'], { round: 1 })
     return { id, caseId }
   }
 

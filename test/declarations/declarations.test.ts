@@ -2,7 +2,16 @@ import { unzipSync } from 'fflate'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyAuditTrail } from '#src/audit/verifyAuditTrail.ts'
+import { sealAuditTrail } from '#src/audit/sealAuditTrail.ts'
 import { verifyClosedRegister } from '#src/audit/verifyClosedRegister.ts'
+import { readHead } from '#src/chainHeads/chainHead.ts'
+import { listHeads } from '#src/chainHeads/chainHeads.sql.ts'
+import { checkKeptHead } from '#src/chainHeads/checkKeptHead.ts'
+import { exportChainHead } from '#src/chainHeads/exportChainHead.ts'
+import { isGoingOnFromNewest, isRegisterGoingOn, sealRegisterEnd } from '#src/chainHeads/registerEnd.ts'
+import { signHead } from '#src/chainHeads/signHead.ts'
+import { up } from '#migrations/2026-12-27-0900_the_register_has_an_end.ts'
+import { tampered } from '#test/audit/events.ts'
 import { confirmSeat, endSeat, proposeSeat } from '#src/circle/nameSeat.ts'
 import { differencesOf, lackingOf, type Content } from '#src/declarations/content.ts'
 import { clockOf, declarationLifecycle, declarationStates, type DeclarationAction } from '#src/declarations/declaration.ts'
@@ -345,5 +354,61 @@ describe('pages', () => {
 
   it.each(['/console/declarations?state=x&q=%00&after=zz', '/console/declarations?q=a&q=b', '/console/declarations/decl_1', `/console/declarations/${'decl_'.padEnd(29, '0')}`, '/console/declarations/new?merchant=%27;drop', '/console/declarations.csv?state=x', '/console/declarations/constructor/acts/constructor', '/console/circle/seat_1'])('%s breaks nothing', async (path) => {
     expect((await client.get(path)).status).toBeLessThan(500)
+  })
+})
+
+describe('the register', () => {
+  const of = (statement: string) => tampered(house, statement, verifyClosedRegister)
+  const last = async (): Promise<number> => (await sql<{ n: number }>`select max(number)::int as n from closed_events`.execute(house.db)).rows[0]!.n
+
+  it('misses what is taken from its end, and from its middle, by number; what is altered, added, or all of it', async () => {
+    const n = await last()
+    expect(await of(`delete from closed_events where number > ${n - 3}`)).toMatchObject({ ok: false, fault: n - 2, wrong: [`events ${n - 2} to ${n} are missing`] })
+    expect(await of('delete from closed_events')).toMatchObject({ ok: false, fault: 1, wrong: expect.arrayContaining([`events 1 to ${n} are missing`]) })
+    expect(await of('delete from closed_events where number in (4, 5)')).toMatchObject({ ok: false, fault: 4, wrong: expect.arrayContaining(['events 4 to 5 are missing']) })
+    expect(await of('delete from closed_events where number = 1')).toMatchObject({ ok: false, fault: 1, wrong: expect.arrayContaining(['event 1 is missing']) })
+    expect(await of(`update closed_events set actor_id = 'staf_x' where number = 7`)).toMatchObject({ ok: false, fault: 7, wrong: ['event 7 was changed'] })
+    expect(await of(`insert into closed_events select number + 1, at, event, subject_id, actor_kind, actor_id, request_id, data, hash, sha256('x') from closed_events where number = ${n}`)).toMatchObject({ ok: false, fault: n + 1 })
+    for (const gone of ['delete from closed_events; delete from closed_register_end', 'delete from closed_register_end']) expect((await of(gone)).ok).toBe(false)
+  })
+
+  it('of a house that had none is marked as it stands, by the migration', async () => {
+    expect(await tampered(house, 'drop table closed_register_end', async (trx) => up(trx as never).then(() => verifyClosedRegister(trx)))).toEqual({ ok: true, fault: null })
+  })
+
+  it('nor does it forget when the mark is set back with the rows, or when work goes on', async () => {
+    const n = await last()
+    // who has the database can copy the hash of a row; not the MAC of the end, nor the event that made a declaration
+    const setBack = await of(`delete from closed_events where number > ${n - 1}; update closed_register_end set number = ${n - 1}, hash = (select hash from closed_events where number = ${n - 1})`)
+    expect(setBack).toMatchObject({ ok: false, fault: n - 1, wrong: [expect.stringContaining('its end is not the one that was marked')] })
+    const id = await draft()
+    const drafted = (await sql<{ n: number }>`select number::int as n from closed_events where subject_id = ${id}`.execute(house.db)).rows[0]!.n
+    expect((await of(`delete from closed_events where number = ${drafted}`)).wrong).toContain(`${id} stands without its event declaration.drafted`)
+    const after = await tampered(house, `delete from closed_events where number >= ${drafted}`, async (trx) => {
+      const ctx = { ...house.ctx(examiner), db: trx, begin: (work: (tx: never) => Promise<unknown>) => work(trx as never) } as ReturnType<House['ctx']>
+      await draftDeclaration(ctx, { merchantId: shop.merchantId, suspectedAt: house.now(), offence: 'x', from: '2026-01-01', to: '2026-05-04', caseId: '', declarant: '', isUrgent: false })
+      return verifyClosedRegister(trx)
+    })
+    expect(after).toMatchObject({ ok: false, fault: drafted, wrong: expect.arrayContaining([`event ${drafted} is missing`]) })
+  })
+
+  it('has its end in the head of the chain, in words of nobody: there, as long, and another each time; and what was cut before it is missed', async () => {
+    await sealAuditTrail(house.ctx())
+    await exportChainHead(house.ctx())
+    const { content } = (await listHeads(house.db, null, 1))[0]!
+    const [one, other] = await Promise.all([sealRegisterEnd(house.db), sealRegisterEnd(house.db)])
+    const empty = await tampered(house, 'delete from closed_events; delete from closed_register_end', sealRegisterEnd)
+    expect([one, other, empty, readHead(content)!.head.register!].map(({ length }) => length)).toEqual([138, 138, 138, 138])
+    expect(one).not.toBe(other)
+    expect(await isRegisterGoingOn(house.db, empty)).toBe(true)
+    await draft()
+    expect([await checkKeptHead(house.db, content), await isGoingOnFromNewest(house.db)]).toMatchObject([{ ok: true }, true])
+    const n = await last()
+    // all that the database knows set back to an instant of before: the mark with its true MAC too. The copy outside is younger
+    const whole = 'delete from closed_events; delete from closed_register_end'
+    expect(await tampered(house, whole, (db) => checkKeptHead(db, content))).toMatchObject({ ok: false, fault: 'register_cut' })
+    expect(await tampered(house, `delete from closed_events where number >= ${n - 1}`, isGoingOnFromNewest)).toBe(false)
+    const { register: _, ...before } = readHead(content)!.head
+    expect(await checkKeptHead(house.db, signHead(before))).toMatchObject({ ok: true })
   })
 })

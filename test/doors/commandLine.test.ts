@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sayRefusal } from '#src/doors/refusal-words.ts'
 import { conflict, invalid, notFound } from '#src/kernel/errors.ts'
@@ -62,4 +65,17 @@ it('what is refused is told in a sentence, with its values', async () => {
   expect(await sayRefusal(invalid({ reason: 'web:field.missing', second: 'web:field.missing' }))).toMatch(/^reason: [A-Z].+; second: [A-Z]/)
   expect(await sayRefusal(notFound())).toMatch(/^The address is wrong/)
   expect(await sayRefusal(conflict('no_words_for_it'))).toBe('no_words_for_it')
+})
+
+describe('vigie retention', () => {
+  it('reads back the tombstones that it wrote, and erases by no file that anybody else made', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'vigie-tombstones-'))
+    const [own, foreign] = [join(folder, 'own.csv'), join(folder, 'foreign.csv')]
+    expect(await line.vigie('retention', 'tombstones', '--out', own)).toMatchObject({ code: 0 })
+    expect(await readFile(own, 'utf8')).toMatch(/^category,hash,at\nseal,[0-9a-f]{64}\n$/)
+    expect(await line.vigie('retention', 'resweep', '--file', own)).toMatchObject({ code: 0, lines: ['0 tombstones read, 0 new.', 'Nothing that was erased is back.'] })
+    await writeFile(foreign, `category,hash,at\npayment,${'0'.repeat(64)},2026-11-30T16:00:00.000Z\n`)
+    expect(await line.vigie('retention', 'resweep', '--file', foreign)).toMatchObject({ code: 1, lines: [], errors: expect.stringContaining('does not bear this institution’s seal') })
+    await rm(folder, { recursive: true })
+  }, 30_000)
 })

@@ -34,7 +34,7 @@ import { takeIn } from '#src/rights/fileRequest.ts'
 import { takeRequest } from '#src/rights/handleRequest.ts'
 import { linkSubject } from '#src/rights/linkSubject.ts'
 import { resweep } from '#src/tombstones/resweep.ts'
-import { readTombstones, tombstoneLines } from '#src/tombstones/tombstoneFile.ts'
+import { readTombstones, sealedTombstoneLines } from '#src/tombstones/tombstoneFile.ts'
 import { pieceRow, sendPiece } from '#test/documents/pieces.ts'
 import { openDossier, type Dossier } from '#test/reviews/dossiers.ts'
 import { openHouse, type House } from '#test/support/house.ts'
@@ -172,7 +172,7 @@ describe('erasing', () => {
   it('keys that a backup did bring back are destroyed again, by what lies outside the database; once', async () => {
     const path = join(files, 'tombstones.csv')
     let text = ''
-    for await (const line of tombstoneLines(house.db)) text += line
+    for await (const line of sealedTombstoneLines(house.db)) text += line
     await writeFile(path, text)
     for (const table of ['tombstones', 'person_keys']) await run(sql`alter table ${sql.table(table)} disable trigger user`)
     await run(sql`delete from tombstones`)

@@ -163,7 +163,7 @@ describe('a merchant with a past, five years after his contract', () => {
 
   it('the proof is one: what came back of an examination, an alert, a hit or a note is found', async () => {
     const purge = await lastPurge()
-    const remaining = async () => (await readAbsence(house.db, { purgeId: purge.id, category: 'merchant_file', kind: 'mrch', needles: [] })).remaining
+    const remaining = async () => (await readAbsence(house.db, { purgeId: purge.id, category: 'merchant_file', kind: 'mrch', needles: [], files: null })).remaining
     const back: [string, ReturnType<typeof sql>][] = [
       ['aml_cases', sql`insert into aml_cases (id, merchant_id, owner_id, opened_by, opened_at, due_on, summary, origin) values ('amlc_back', ${declared!.merchantId}, ${analyst!.id}, ${analyst!.id}, '2026-03-03', '2026-03-17', 'x', 'alert')`],
       ['alerts', sql`insert into alerts (id, scenario, version, revision, merchant_id, subject, level, window_from_on, window_to_on, says, finding, state, raised_at, due_at) values ('alrt_back', 'TM-01', 1, 1, ${declared!.merchantId}, 'x', 'warn', '2026-01-01', '2026-03-03', 'x', '{}', 'new', '2026-03-03', '2026-03-05')`],

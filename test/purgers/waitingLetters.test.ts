@@ -46,7 +46,7 @@ const deliver = () => deliverMails(house.ctx(system('deliver-mails')))
 
 const day = (on: Day): Promise<string[]> => purgeOn(house, [officer!, second!], on)
 const lastPurge = (category: string) => house.db.selectFrom('purges').selectAll().where('category', '=', category).where('state', '=', 'done').orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
-const remainingOf = async (category: string) => (await readAbsence(house.db, { purgeId: (await lastPurge(category)).id, category, kind: 'mrch', needles: [] })).remaining
+const remainingOf = async (category: string) => (await readAbsence(house.db, { purgeId: (await lastPurge(category)).id, category, kind: 'mrch', needles: [], files: null })).remaining
 
 /** The five years are over the day after this one. */
 const last = '2031-03-31'

@@ -9,23 +9,30 @@ import { addDays, type Day } from '#src/kernel/calendar.ts'
 import { readForecast } from '#src/forecast/forecast.sql.ts'
 import type { Due } from '#src/forecast/ahead.ts'
 import { checkLedger } from '#src/ledger/checkLedger.ts'
-import { postAll } from '#src/ledger/post.ts'
+import { useMasterKey } from '#src/platform/crypto.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { createMerchantKey, findMerchantKey } from '#src/platform/merchant-keys.ts'
 import { record } from '#src/platform/record.ts'
-import { putFile, storedName, useStorage } from '#src/platform/storage.ts'
+import { openPdf } from '#src/platform/pdf.ts'
+import { useQueueInDatabase } from '#src/platform/queue-schema.ts'
+import { putFile, removeFile, storedName, useStorage } from '#src/platform/storage.ts'
+import { listPurgers } from '#src/purgers/purgers.sql.ts'
+import { hasFiles, readAbsence } from '#src/retention/absence.sql.ts'
+import { areSameBooks, readBooks } from '#src/retention/books.sql.ts'
 import { findClaims } from '#src/retention/claims.sql.ts'
+import { openPurgeCertificate } from '#src/retention/issuePurgeCertificate.ts'
 import { keptUntil } from '#src/retention/keeping.ts'
 import { listSigned } from '#src/retention/policies.sql.ts'
 import type { Policy } from '#src/retention/policy.ts'
-import { listPurgers } from '#src/purgers/purgers.sql.ts'
 import { orderLegalHold } from '#src/retention/orderLegalHold.ts'
+import { listPurgers } from '#src/purgers/purgers.sql.ts'
 import { purgeExpired } from '#src/retention/purgeExpired.ts'
-import { findPurge } from '#src/retention/purges.sql.ts'
+import { findCertificate, findPurge } from '#src/retention/purges.sql.ts'
 import { signPurge } from '#src/retention/signPurge.ts'
-import { readTombstones, tombstoneLines } from '#src/tombstones/tombstoneFile.ts'
+import { readTombstones, sealedTombstoneLines } from '#src/tombstones/tombstoneFile.ts'
 import { resweep } from '#src/tombstones/resweep.ts'
 import { openHouse, type House } from '#test/support/house.ts'
+import { asOfOtherServer, bookSome } from '#test/support/otherServer.ts'
 
 /**
  * A world in which everything ends on some day from January 2026 to the last of February 2027, made by statements over sets. Each thing carries a word of its own in every column that can hold one: the day
@@ -346,6 +353,30 @@ describe('a purge of whole files', () => {
     expect([(await words(803)).includes('resolutions'), await words(805)]).toEqual([true, []])
   })
 
+  it('is not proved to be gone while the store has a file that no row names any more, or the queue a word of it', async () => {
+    for (const n of [806, 807]) await dispute(n, '2022-03-07')
+    house.travel('2027-03-08T03:00:00Z')
+    await job({ batches: 1, size: 1 })
+    const { id: purgeId } = await openOf('dispute_file')
+    expect(listPurgers().filter(({ category, files: theirs }) => theirs !== undefined && !hasFiles(category)).map(({ category }) => category)).toEqual([])
+    const left = `${idOf('rpce', 899)}.bin`
+    await putFile(left, Buffer.alloc(32), Buffer.from('of a row that is gone'))
+    expect((await job()).touched).toContainEqual({ subject: purgeId, outcome: 'failed', detail: 'absence_not_proved' })
+    expect((await findPurge(house.db, purgeId))!.absence).toMatchObject({ files: 1, remaining: 1, queue: { values: 0, ids: 0 } })
+    const certificate = await openPdf(await openPurgeCertificate((await findCertificate(house.db, purgeId))!))
+    for (const said of ['restés dans le dépôt sans ligne qui les nomme : 1', 'NON établie', 'File d’attente des tâches']) expect(certificate.pageText(1).replace(/\s+/g, ' ')).toContain(said)
+    certificate.close()
+    await removeFile(left)
+    const asked = (files: number) => readAbsence(house.db, { purgeId, category: 'dispute_file', kind: 'dspt', needles: [{ id: idOf('dspt', 806), value: wordOf(806) }, { id: idOf('dspt', 802), value: wordOf(802) }], files })
+    expect(await asked(0)).toMatchObject({ values: 1, remaining: 0, queue: { values: 0, ids: 0 } })
+    await sql`create table bullmq.payloads as select ${JSON.stringify({ to: `${wordOf(806)}@shop.test`, about: idOf('dspt', 806) })} as data union all select ${wordOf(802)}`.execute(house.db)
+    expect(await asked(0)).toMatchObject({ remaining: 1, queue: { values: 1, ids: 1 } })
+    await sql`drop table bullmq.payloads`.execute(house.db)
+    useQueueInDatabase(false)
+    expect(await asked(0)).toMatchObject({ remaining: 0, queue: null })
+    useQueueInDatabase(true)
+  })
+
   it('where the store keeps a file its row stays, is counted, and goes when the store lets go', async () => {
     await dispute(811, '2022-03-10')
     await dispute(812, '2022-03-10')
@@ -363,10 +394,7 @@ describe('a purge of whole files', () => {
 
   it('a merchant stays while money, a dispute or a case of his is left; then he goes', async () => {
     await shop(821, { state: 'closed', endedOn: '2022-01-10' })
-    const book = (cents: number) => unit(house.ctx(), async (tx) => {
-      await postAll(tx, [{ kind: 'capture', merchantId: idOf('mrch', 821), eventKey: `test:${cents}`, book: 'live', currency: 'eur', subjectId: 'x', at: tx.now, legs: [{ account: 1010, amountCents: cents }, { account: 2020, amountCents: 0 - cents, merchantId: idOf('mrch', 821) }] }])
-      await record(tx, 'test.booked', { subject: 'x' })
-    })
+    const book = (cents: number) => bookSome(house, idOf('mrch', 821), cents)
     await book(500)
     await job()
     expect((await words(821)).includes('merchants')).toBe(true)
@@ -418,7 +446,7 @@ describe('a backup that is restored', () => {
   it('is swept with the tombstones of the lost database: what was erased is erased again, what a hold covers stays', async () => {
     const path = join(files, 'tombstones.csv')
     let text = ''
-    for await (const part of tombstoneLines(house.db)) text += part
+    for await (const part of sealedTombstoneLines(house.db)) text += part
     await writeFile(path, text)
     // the backup brings back a dispute and a payer, of whom this database, which is another, has no tombstone
     await sql`alter table tombstones disable trigger user`.execute(house.db)
@@ -428,10 +456,42 @@ describe('a backup that is restored', () => {
     house.travel('2027-03-12T03:00:00Z')
     expect(await resweep(house.ctx(system('resweep')))).toEqual([])
     await expect(readTombstones(house.ctx(), files)).rejects.toThrow()
-    await writeFile(`${path}.bad`, `${text}mrch,xx,2026\n`)
-    await expect(readTombstones(house.ctx(), `${path}.bad`)).rejects.toThrow('is no tombstone')
-    expect(await readTombstones(house.ctx(), path)).toMatchObject({ read: text.split('\n').length - 2 })
+    // who has no key of ours makes none that is read: a line of his own, one changed, cut off or put under the seal, the seal of another house
+    const own = `payment,${'0'.repeat(64)},2026-11-30T16:00:00.000Z\n`
+    const refused = async (bad: string, fault: unknown): Promise<void> => {
+      await writeFile(`${path}.bad`, bad)
+      await expect(readTombstones(house.ctx(), `${path}.bad`)).rejects.toEqual(fault)
+    }
+    const unsealed = expect.objectContaining({ code: 'tombstones_unsealed' })
+    const [lines, seal] = [text.split('\n').slice(0, -2), text.split('\n').at(-2)!]
+    for (const bad of ['', `category,hash,at\n${own}`, `${lines.join('\n')}\n`, `${text}${own}`, `${lines.slice(0, -1).join('\n')}\n${seal}\n`, [lines[0], own.trim(), ...lines.slice(1), seal, ''].join('\n'), text.replace('dispute_file,', 'payment,'), text.replace(/seal,../, 'seal,xx')]) await refused(bad, unsealed)
+    await refused(`category,hash,at\nmrch,xx,2026\n${seal}\n`, expect.objectContaining({ message: 'line 2 is no tombstone' }))
+    useMasterKey(Buffer.alloc(32, 9))
+    await refused(text, unsealed)
+    useMasterKey(Buffer.alloc(32, 7))
+    expect((await sql`select from foreign_tombstones`.execute(house.db)).rows).toEqual([])
+    expect(await readTombstones(house.ctx(), path)).toMatchObject({ read: text.split('\n').length - 3 })
     expect(await resweep(house.ctx(system('resweep')))).toEqual([{ category: 'dispute_file', erased: 1, refused: 0 }])
     expect([await words(802), await resweep(house.ctx(system('resweep')))]).toEqual([[], []])
+  })
+})
+
+describe('the books beside a purge', () => {
+  it('are compared whole, on a server that did not write them too; what goes on meanwhile is not in it, and what is not compared proves nothing', async () => {
+    const all = async () => (await sql<{ n: number }>`select count(*)::int as n from ledger_entries`.execute(house.db)).rows[0]!.n
+    for (const cents of [701, -701]) await bookSome(house, idOf('mrch', host), cents)
+    await asOfOtherServer(house.db)
+    const before = await readBooks(house.db, null)
+    expect(before).toMatchObject({ entries: await all(), outside: 0 })
+    expect(before.entries).toBeGreaterThan(2)
+    await bookSome(house, idOf('mrch', host), 702)
+    const after = await readBooks(house.db, before)
+    expect([after.entries, after.outside, areSameBooks(before, after)]).toEqual([before.entries, 1, true])
+    // as it was measured before: by numbers of transactions alone, none of them was in it
+    const blind = { ...before, entries: 0, postings: 0, debits: '0', digest: 'd41d8cd98f00b204e9800998ecf8427e', outside: undefined as unknown as number }
+    expect(areSameBooks(blind, { ...blind, outside: before.entries })).toBe(false)
+    await sql`alter table ledger_postings disable trigger user`.execute(house.db)
+    await sql`update ledger_postings set amount_cents = 700 where amount_cents = 701`.execute(house.db)
+    expect(areSameBooks(before, await readBooks(house.db, before))).toBe(false)
   })
 })
