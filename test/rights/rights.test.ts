@@ -14,6 +14,7 @@ import { collectContents } from '#src/packages/collectContents.ts'
 import { orderPackage } from '#src/packages/orderPackage.ts'
 import { findPackageOf } from '#src/packages/packages.sql.ts'
 import { zipPackage } from '#src/packages/zipPackage.ts'
+import { listRowsOf } from '#src/personalData/collect.sql.ts'
 import { findCandidates } from '#src/personalData/candidates.sql.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
@@ -210,6 +211,27 @@ describe('the package', () => {
     expect(Object.keys(all).filter((name) => name.startsWith('pieces/')).length).toBeGreaterThan(0)
     expect(Object.keys(some).filter((name) => /pieces|sessions|audit|documents/.test(name))).toEqual([])
     expect(Object.keys(some)).toContain('csv/people.csv')
+  })
+
+  it('holds no letter to an address that somebody noted as a payer’s, and an erasure takes none: a letter is whose it was written to', async () => {
+    const [thief, user] = [await buyer({ name: 'Jean Attaquant', email: shop.email }), shop.actor.id]
+    const lettersOf = async (payer: string[], own: string[]): Promise<string[]> => (await listRowsOf(house.db, 'mails', { user: own, person: [], payer, card: [], mandate: [] })).rows.map(({ template }) => String(template))
+    const id = await order('access', [thief.payer])
+    expect(await lettersOf([thief.payer], [])).toEqual(['rights_received'])
+    expect(await lettersOf([], [user])).toEqual(expect.arrayContaining(['activation']))
+    await withdrawRequest(house.ctx(agent), id)
+    expect((await planErasure(house.db, [thief.payer], house.now())).lines.map(({ category }) => category)).not.toContain('mail')
+    const before = await lettersOf([], [user])
+    const erased = await erasable(thief.payer)
+    await proposeErasure(house.ctx(agent), erased, { seen: await seenOf(thief.payer) })
+    await executeErasure(house.ctx(officer), erased, { seen: await seenOf(thief.payer) })
+    expect(await lettersOf([], [user])).toEqual(before)
+    // a card without a name that two have paid with is nobody's for sure
+    const [one, other] = [await buyer({ name: 'Une Payeuse', cardName: null }), await buyer({ name: 'Un Payeur' })]
+    const cardsOf = async () => (await listRowsOf(house.db, 'cards', { user: [], person: [], payer: [one.payer], card: [], mandate: [] })).rows.length
+    expect(await cardsOf()).toBe(1)
+    await exec(sql`update payments set card_id = ${one.card} where id = ${other.payment}`)
+    expect(await cardsOf()).toBe(0)
   })
 
   it('is the same to the byte whatever is held, reported or inquired in secret; so is the plan of an erasure', async () => {
