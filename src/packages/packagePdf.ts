@@ -4,7 +4,7 @@ import { institution } from '#src/contracts/wording.ts'
 import { sayInstant, sayLegalDay } from '#src/notifications/letterDates.ts'
 import { formatCents } from '#src/kernel/money.ts'
 import type { JsonObject, JsonValue } from '#src/platform/db.types.ts'
-import { columnWord, complaintSentence, scopeSentences, tableWord, type PaperLang } from '#src/personalData/words.ts'
+import { closedSentence, columnWord, complaintSentence, scopeSentences, tableWord, type PaperLang } from '#src/personalData/words.ts'
 import type { Contents } from './contents.ts'
 
 /** A reader wants to see what there is, not ten thousand lines: the rest is in the table beside. */
@@ -12,8 +12,8 @@ const shownRows = 40
 const longest = 400
 
 const words = {
-  fr: { title: 'Copie de vos données', portable: 'Vos données, pour les emporter', of: 'Demande', made: 'Établie le', person: 'Personne', rest: (count: number, file: string) => `${count} autres lignes se trouvent dans ${file}.`, empty: 'Nous n’avons trouvé aucune donnée à remettre.', kept: 'Durée de conservation', none: '–', yes: 'oui', no: 'non', scope: 'Ce que cette copie ne contient pas', rights: 'Vos recours', pieces: 'Vos pièces jointes se trouvent dans le dossier « pieces ».' },
-  en: { title: 'A copy of your data', portable: 'Your data, to take with you', of: 'Request', made: 'Made on', person: 'Person', rest: (count: number, file: string) => `${count} more lines are in ${file}.`, empty: 'We have found no data to hand over.', kept: 'How long it is kept', none: '–', yes: 'yes', no: 'no', scope: 'What this copy does not contain', rights: 'What you can do next', pieces: 'Your documents are in the folder “pieces”.' },
+  fr: { title: 'Copie de vos données', portable: 'Vos données, pour les emporter', of: 'Demande', made: 'Établie le', person: 'Personne', rest: (count: number, file: string) => `${count} autres lignes se trouvent dans ${file}.`, empty: 'Nous n’avons trouvé aucune donnée à remettre.', kept: 'Durée de conservation', none: '–', yes: 'oui', no: 'non', scope: 'Ce que cette copie ne contient pas', closed: 'Ce que plus personne ne peut lire', rights: 'Vos recours', pieces: 'Vos pièces jointes se trouvent dans le dossier « pieces ».' },
+  en: { title: 'A copy of your data', portable: 'Your data, to take with you', of: 'Request', made: 'Made on', person: 'Person', rest: (count: number, file: string) => `${count} more lines are in ${file}.`, empty: 'We have found no data to hand over.', kept: 'How long it is kept', none: '–', yes: 'yes', no: 'no', scope: 'What this copy does not contain', closed: 'What nobody can read any more', rights: 'What you can do next', pieces: 'Your documents are in the folder “pieces”.' },
 } as const
 
 /** Money as money, days and instants as they are said; a code stays a code. */
@@ -32,7 +32,7 @@ const rowFacts = (row: JsonObject, lang: PaperLang) =>
 
 /** What a person reads first: everything in words, table by table. The same contents make the same bytes. */
 export const packagePdf = async (contents: Contents): Promise<Buffer> => {
-  const { lang, reference, name, at, isPortability, parts, pieces } = contents
+  const { lang, reference, name, at, isPortability, parts, pieces, closed } = contents
   const said = words[lang]
   const pdf = await PDFDocument.create()
   const titled = isPortability ? said.portable : said.title
@@ -48,6 +48,11 @@ export const packagePdf = async (contents: Contents): Promise<Buffer> => {
     if (rows.length > shownRows) small(sheet, said.rest(rows.length - shownRows, `csv/${table}.csv`))
   }
   if (pieces.length > 0) paragraph(sheet, said.pieces)
+  if (closed.length > 0) {
+    heading(sheet, said.closed)
+    paragraph(sheet, closedSentence[lang])
+    facts(sheet, closed.map(({ table, id }) => ({ label: tableWord(table, lang), value: id })))
+  }
   heading(sheet, said.scope)
   for (const sentence of scopeSentences[lang]) paragraph(sheet, sentence)
   heading(sheet, said.rights)

@@ -52,6 +52,11 @@ export const scopeSentences: Record<PaperLang, readonly string[]> = {
     'Nor does this contain secrets of security (passwords, keys), data of other persons, or internal work whose disclosure would harm their rights (article 15(4) of the GDPR).',
   ],
 }
+/** Of what lies under a key that was destroyed: it is there, and is noise. */
+export const closedSentence: Record<PaperLang, string> = {
+  fr: 'La clé qui ouvrait ces éléments a été détruite au terme de leur durée de conservation : plus personne ne peut les lire, nous non plus. Ils ne peuvent donc pas vous être remis.',
+  en: 'The key that opened these items was destroyed when their period ended: nobody can read them any more, nor can we. They therefore cannot be handed over to you.',
+}
 export const complaintSentence: Record<PaperLang, string> = {
   fr: 'Si cette réponse ne vous satisfait pas, vous pouvez saisir la CNIL, 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07, ou sur www.cnil.fr, ainsi que le tribunal compétent.',
   en: 'If this answer does not satisfy you, you may lodge a complaint with the CNIL, 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07, France, or at www.cnil.fr, and bring the matter before the competent court.',
