@@ -15,6 +15,11 @@ import { collectContents } from '#src/packages/collectContents.ts'
 import { orderPackage } from '#src/packages/orderPackage.ts'
 import { findPackageOf } from '#src/packages/packages.sql.ts'
 import { zipPackage } from '#src/packages/zipPackage.ts'
+import { packagePdf } from '#src/packages/packagePdf.ts'
+import { knownColumn } from '#src/personalData/words.ts'
+import { paths } from '#src/personalData/reach.sql.ts'
+import { fieldNames } from '#src/pieces/piece.ts'
+import type { JsonObject } from '#src/platform/db.types.ts'
 import { listRowsOf } from '#src/personalData/collect.sql.ts'
 import { findCandidates } from '#src/personalData/candidates.sql.ts'
 import { unit } from '#src/platform/ctx.ts'
@@ -254,6 +259,21 @@ describe('the package', () => {
     const files = unzipSync(await bytesOf(id))
     expect(JSON.parse(strFromU8(files['donnees.json']!))).toMatchObject({ unreadable: { because: expect.stringContaining('plus personne ne peut les lire'), rows: [{ table: 'mandates', id: mandate }] } })
     expect(await textOf(files['lisez-moi.pdf']!)).toMatch(/plus personne ne peut lire[\s\S]*Mandats/)
+  })
+
+  it('reads well: every column and every name within one has a word, what stands in it is laid out, a long text is whole, in both languages', async () => {
+    const nobody = { user: [], person: [], payer: [], card: [], mandate: [] }
+    const columns = (await Promise.all(Object.keys(paths).map((table) => listRowsOf(house.db, table, nobody)))).flatMap((found) => found.columns)
+    const within = ['ip', 'port', 'user_agent', 'http_accept', 'languages', 'city', 'country', 'format', 'read', 'lines', 'checks', 'is_right', 'is_ambiguous', 'document_type', 'issuer_id', 'certificate_id', 'issued_on', 'signed_on', 'signature', 'data', 'composite', 'issue', ...fieldNames]
+    for (const lang of ['fr', 'en'] as const) expect([...columns, ...within].filter((column) => knownColumn(column, lang) === null)).toEqual([])
+    const long = Array.from({ length: 300 }, (_, i) => `ligne ${i} lue sur la pièce`).join('\n')
+    const part = (table: string, row: JsonObject) => ({ table, category: 'payment' as const, rule: 'r', basis: 'b', columns: Object.keys(row), rows: [row] })
+    const pdf = await textOf(await packagePdf({ reference: 'x', name: 'y', lang: 'fr', at: house.now(), isPortability: false, pieces: [], closed: [], parts: [
+      part('payments', { device: { ip: '192.0.2.7', user_agent: 'Lynx' } }), part('document_pages', { text: long }), part('people', { owner_since: '2020-01-31', through_votes_bps: 2550 }),
+      part('document_findings', { fields: [{ name: 'given_names', nth: 0, value: 'Anne', normal: 'ANNE', places: [{ page: 1, box: [1, 2] }], source: 'mrz', confidence: 88 }, { name: 'given_names', nth: 1, value: 'Zoé' }], mrz: { isAmbiguous: false, lines: ['IDFRA', 'X'], checks: [{ name: 'birth_date', isRight: true }] } }),
+    ] }))
+    for (const words of ['Appareil · Adresse IP 192.0.2.7', 'Appareil · Navigateur Lynx', 'Bénéficiaire effectif depuis vendredi 31 janvier 2020', 'ligne 0 lue', 'ligne 299 lue', 'Données lues · Prénoms Anne', 'Prénoms 2 Zoé', 'Lignes IDFRA, X', 'Clés de contrôle · Né(e) le oui', '25,5 %']) expect(pdf).toContain(words)
+    expect(pdf).not.toMatch(/[{}"]|owner since|through votes/)
   })
 
   it('is the same to the byte whatever is held, reported or inquired in secret; so is the plan of an erasure', async () => {
