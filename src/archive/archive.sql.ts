@@ -6,6 +6,7 @@ import { waitingStates } from '#src/hits/hit.ts'
 import { isOfVigilance, refusedAt } from '#src/purgers/dossiers.sql.ts'
 import { isUnsettled } from '#src/purgers/purger.sql.ts'
 import type { Category } from '#src/retention/policy.ts'
+import { openMs } from './archive.ts'
 
 /** A file that may be archived: under which category, since when it is over (null: it is not), whose, and the id that opens it. */
 export type Archivable = { subjectId: string; merchantId: string; category: Category; endedOn: Day | null }
@@ -47,8 +48,10 @@ export const findArchivable = async (db: ReadDb, id: string): Promise<Archivable
   return source ? ((await source(sql`${id}`).execute(db)).rows[0] ?? null) : null
 }
 
+/** To whoever gave a reason; to the people who refused a file, for as long: their decision is the reason, and they see what came of it. */
 export const isOpenTo = async (db: ReadDb, { subjectId, staffId, at }: { subjectId: string; staffId: string; at: Date }): Promise<boolean> =>
-  (await db.selectFrom('archive_openings').select('id').where('subject_id', '=', subjectId).where('opened_by', '=', staffId).where('opened_at', '<=', at).where('expires_at', '>', at).limit(1).executeTakeFirst()) !== undefined
+  (await sql<{ is: boolean }>`select exists (select from archive_openings o where o.subject_id = ${subjectId} and o.opened_by = ${staffId} and o.opened_at <= ${at} and o.expires_at > ${at})
+    or exists (select from decisions e where e.dossier_id = ${subjectId} and e.verdict = 'reject' and e.state = 'taken' and ${staffId} in (e.proposed_by, e.decided_by) and e.decided_at > ${new Date(at.getTime() - openMs)}) as is`.execute(db)).rows[0]!.is
 
 export type Opening = { at: Date; name: string; reason: string }
 

@@ -7,6 +7,7 @@ const graceMonths = 1
 const atOnce: readonly Category[] = ['rejected_dossier_aml']
 /** How long one reason opens a file: a day's work. */
 export const openHours = 8
+export const openMs = openHours * 3_600_000
 
 type Rule = Pick<Policy, 'active' | 'category'>
 
