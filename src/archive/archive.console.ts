@@ -8,6 +8,7 @@ import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, type Columns, type Field } from '#src/web/components.ts'
 import { parse, words } from '#src/web/fields.ts'
 import { formatDay } from '#src/web/formats.ts'
+import { behind, type Shown } from '#src/web/route.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { inArchiveFrom, openHours } from './archive.ts'
 import { findArchivable, isOpenTo, listOpenings, type Archivable } from './archive.sql.ts'
@@ -16,7 +17,7 @@ import { openArchive } from './openArchive.ts'
 type Refused = { errors: Record<string, string>; values: Record<string, unknown> }
 
 const openingsShown = 10
-const rooms: Record<string, string> = { dspt: '/console/disputes', frdc: '/console/fraud-cases', doss: '/console/dossiers' }
+const rooms: Record<string, string> = { dspt: '/console/disputes', frdc: '/console/fraud-cases', doss: '/console/dossiers', paym: '/console/payments' }
 const pathOf = (subjectId: string): string => `${rooms[subjectId.slice(0, 4)]}/${subjectId}`
 
 /** Since when it is in the archive; null: it is at hand. */
@@ -44,12 +45,13 @@ const gate = async (visit: Visit, file: Archivable, since: Day, refused?: Refuse
 }
 
 /** A page of a file that may be archived: then a reason is asked first, and it opens for the day to whoever gave one. */
-export const throughArchive = (show: (visit: Visit) => Promise<Answer>) => async (visit: Visit): Promise<Answer> => {
-  const file = await findArchivable(visit.ctx.db, param(visit, 'id'))
-  const since = file && (await archivedSince(visit, file))
-  if (!file || !since || (await isOpenTo(visit.ctx.db, { subjectId: file.subjectId, staffId: visit.ctx.actor.id, at: visit.ctx.now }))) return show(visit)
-  return gate(visit, file, since)
-}
+export const throughArchive = <Rest extends unknown[]>(show: Shown<Rest>): Shown<Rest> =>
+  behind('archive', show, async (visit) => {
+    const file = await findArchivable(visit.ctx.db, param(visit, 'id'))
+    const since = file && (await archivedSince(visit, file))
+    if (!file || !since || (await isOpenTo(visit.ctx.db, { subjectId: file.subjectId, staffId: visit.ctx.actor.id, at: visit.ctx.now }))) return null
+    return gate(visit, file, since)
+  })
 
 const fileOf = async (visit: Visit): Promise<Archivable> => {
   const file = await findArchivable(visit.ctx.db, param(visit, 'id'))

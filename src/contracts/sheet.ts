@@ -137,21 +137,25 @@ export const ownWords = (sheet: Sheet, text: string): void => {
 
 const labelWidth = 168
 
-/** A list of facts, its labels on the left, hairlines between. */
+/** Of a value longer than that many lines, the rest may stand on the next page. */
+const keptTogether = 12
+
+/** A list of facts, its labels on the left, hairlines between; a value keeps its own lines. */
 export const facts = (sheet: Sheet, rows: readonly { label: string; value: string }[]): void => {
   for (const { label, value } of rows) {
     const font = fontFor(sheet, value)
-    const lines = linesOf(value, font, 9.5, textWidth - labelWidth)
-    keepTogether(sheet, lines.length * 13 + 8)
-    const top = sheet.y
+    const lines = value.split(/\r\n|\r|\n/).flatMap((one) => linesOf(one, font, 9.5, textWidth - labelWidth))
+    keepTogether(sheet, Math.min(lines.length, keptTogether) * 13 + 8)
+    const [first, top] = [sheet.at, sheet.y]
     write(sheet, label, { size: 9, lead: 13, color: quiet, width: labelWidth - 12 })
     const afterLabel = sheet.y
     sheet.y = top
     for (const line of lines) {
+      keepTogether(sheet, 13)
       sheet.y -= 13
       drawLine(sheet, line, { size: 9.5, lead: 13, left: labelWidth, font })
     }
-    sheet.y = Math.min(sheet.y, afterLabel) - 5
+    sheet.y = (sheet.at === first ? Math.min(sheet.y, afterLabel) : sheet.y) - 5
     rule(sheet)
   }
   skip(sheet, 8)

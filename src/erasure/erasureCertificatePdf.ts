@@ -1,7 +1,7 @@
 import { PDFDocument } from 'pdf-lib'
 import { describePdf, facts, foot, heading, openSheet, paragraph, small, table, title } from '#src/contracts/sheet.ts'
 import { institution } from '#src/contracts/wording.ts'
-import { sayInstant, sayLegalDay } from '#src/notifications/letterDates.ts'
+import { sayInstant, sayShortDay } from '#src/notifications/letterDates.ts'
 import { categoryWord } from '#src/personalData/words.ts'
 import type { Absence } from './certificates.sql.ts'
 import type { Plan, PlanLine } from './plan.ts'
@@ -18,7 +18,7 @@ const what = ({ requestId, erasureId, at, signers, erasedHash }: CertificateFact
 
 const whys: Record<NonNullable<PlanLine['why']>, string> = { law: 'obligation légale', in_use: 'encore en usage', own_end: 'terme propre', hold: 'gel de conservation', source: 'comme sa source' }
 const rowOf = ({ category, goes, stays, why, until }: PlanLine): string[] => [
-  categoryWord(category, 'fr'), why === null ? '–' : whys[why], until ? sayLegalDay(until, 'fr') : '–', goes > 0 ? String(goes) : '–', stays > 0 ? String(stays) : '–',
+  categoryWord(category, 'fr'), why === null ? '–' : whys[why], until ? sayShortDay(until, 'fr') : '–', goes > 0 ? String(goes) : '–', stays > 0 ? String(stays) : '–',
 ]
 const columns = [{ label: 'Catégorie', width: 146 }, { label: 'Ce qui reste, au titre de', width: 125 }, { label: 'Jusqu’au', width: 120 }, { label: 'Part', width: 38, isRight: true }, { label: 'Reste', width: 42, isRight: true }]
 const textsOf = ({ lines }: Plan): string[] => lines.filter(({ why }) => why === 'law').map(({ category, basis }) => `${categoryWord(category, 'fr')} : ${basis}`)

@@ -1,4 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
+import { isInUse, lapsedOn, lastUse } from '#src/moneyPurgers/mandates.sql.ts'
+import { executedAt } from '#src/moneyPurgers/payments.sql.ts'
 import type { Day } from '#src/kernel/calendar.ts'
 import { claimsOf, dataMap } from '#src/retention/dataMap.ts'
 import { ordinaryLetters } from '#src/retention/letters.ts'
@@ -15,11 +17,14 @@ const where = (table: string, subjects: Subjects): RawBuilder<unknown> => paths[
 const filled = (columns: readonly string[]): RawBuilder<unknown> => sql.join(columns.map((column) => sql`t.${sql.ref(column)} is not null`), sql` or `)
 const isOrdinary = sql`t.template = any(${ordinaryLetters}::text[])`
 
+/** Rows that outlive what they were for: what is left of a mandate, or of a number, is the payment's and the card's. */
+const stillThere: Readonly<Record<string, RawBuilder<unknown>>> = { mandates: sql`t.sealed_iban <> ''`, card_vault: sql`t.destroyed_at is null` }
+
 /** From the map of personal data: the rows of each table under the category of its rows, and once more under the category of a column that goes by another rule. */
 const partsOf = (table: string, subjects: Subjects): Part[] => {
   const claimed = dataMap[table]!
   const rows = claimed.rows!
-  const of = where(table, subjects)
+  const of = stillThere[table] ? sql`(${where(table, subjects)}) and ${stillThere[table]}` : where(table, subjects)
   if (table === 'mails') return [{ category: 'mail', from: sql`select from mails t where (${of}) and ${isOrdinary}` }, { category: 'notice', from: sql`select from mails t where (${of}) and not ${isOrdinary}` }]
   const others = [...new Set(claimsOf(claimed).map(({ category }) => category))].filter((category): category is Category => category !== null && category !== rows)
   const byColumn = others.map((category) => ({ category, columns: claimsOf(claimed).filter((one) => one.category === category).map(({ column }) => column) }))
@@ -49,25 +54,45 @@ const claimed = async (db: ReadDb, ids: readonly string[]): Promise<Origin[]> =>
   return found
 }
 
-/** Of what that page is not asked about: the days counted from are those of the rows themselves. `today`: of the request that is being answered. */
+const those = (table: string, subjects: Subjects): RawBuilder<unknown> => sql`select t.id from ${sql.table(table)} t where ${where(table, subjects)}`
+const instantDay = (instant: RawBuilder<unknown>): RawBuilder<unknown> => sql`(${instant} at time zone 'Europe/Paris')::date::text`
+/** The last of them; null where one has none yet. */
+const lastOrOpen = (instant: RawBuilder<unknown>): RawBuilder<unknown> => sql`case when bool_or(${instant} is null) then null else max(${instantDay(instant)}) end`
+
+/** Of what that page is not asked about, or goes by all rows together: the days counted from are those of the rows themselves, as their purgers count. `today`: of the request that is being answered. */
 const ownOrigins = async (db: ReadDb, subjects: Subjects, today: Day): Promise<Origin[]> => {
   const newest = (category: Category, table: string, column: string, more: RawBuilder<unknown> = sql`true`) => sql`select ${category}::text as category, max(${day(column)}) as origin from ${sql.table(table)} t where (${where(table, subjects)}) and ${more} having count(*) > 0`
   const { rows } = await sql<Origin>`
     ${newest('security_log', 'sessions', 't.created_at')} union all ${newest('mail', 'mails', 't.created_at', isOrdinary)}
     union all ${newest('authentication_evidence', 'scorings', 't.created_at')}
-    union all select 'mandate', max(${day('p.captured_at')}) from mandates t join payments p on p.mandate_id = t.id where (${where('mandates', subjects)}) having count(p.captured_at) > 0
-    union all select distinct 'card_number', ${day('c.created_at')} from card_vault t join cards c on c.id = t.card_id where (${where('card_vault', subjects)}) and t.destroyed_at is null`.execute(db)
+    union all select 'payment', ${lastOrOpen(executedAt)} from payments p where p.id in (${those('payments', subjects)}) and not p.is_stripped having count(*) > 0
+    union all select 'mandate', max(${instantDay(lastUse)}) from mandates m where m.id in (${those('mandates', subjects)}) and m.sealed_iban <> '' having count(*) > 0`.execute(db)
   return [...rows, { category: 'rights_request', origin: today }]
 }
 
-/** What follows another's end: letters and events the relationship's, a payer's events his payments'. */
-const following = (origins: readonly Origin[]): Origin[] => {
-  const leads = origins.filter(({ category }) => category === 'merchant_file' || category === 'payment')
-  return leads.flatMap(({ origin }) => (['notice', 'audit_trail'] as const).map((category) => ({ category, origin })))
-}
+/** What those lines are counted from here: a payer's is not asked of him, but of each of his payments. */
+const isCountedHere = ({ category }: Origin): boolean => category === 'payment' || category === 'mandate'
+
+/** What follows another's end: a user's letters and events the relationship's, a payer's events his payments'. */
+const following = (origins: readonly Origin[]): Origin[] => [
+  ...origins.filter(({ category }) => category === 'merchant_file').map(({ origin }) => ({ category: 'notice' as const, origin })),
+  ...origins.filter(({ category }) => category === 'merchant_file' || category === 'payment').map(({ origin }) => ({ category: 'audit_trail' as const, origin })),
+]
 
 export const listOrigins = async (db: ReadDb, subjects: Subjects, today: Day): Promise<Origin[]> => {
   const ids = [...idsOf(subjects).filter((id) => /^(user|pers|cust)_/.test(id)), ...(await listNewest(db, 'payments', subjects)), ...(await listNewest(db, 'disputes', subjects))]
-  const origins = [...(await claimed(db, ids)), ...(await ownOrigins(db, subjects, today))]
+  const origins = [...(await claimed(db, ids)).filter((one) => !isCountedHere(one)), ...(await ownOrigins(db, subjects, today))]
   return [...origins, ...following(origins)]
 }
+
+/** A day before which a row does not go, whatever its policy; null: it is in use, and none is known. */
+export type OwnEnd = { category: Category; on: Day | null }
+
+/** A card's number has its day written beside it; a mandate that nobody revoked must have lapsed, and one that is being debited waits for that. */
+export const listOwnEnds = async (db: ReadDb, subjects: Subjects): Promise<OwnEnd[]> =>
+  (await sql<OwnEnd>`select 'card_number' as category, max(t.destroy_on)::text as on from card_vault t where (${where('card_vault', subjects)}) and t.destroyed_at is null having count(*) > 0
+    union all select distinct 'mandate', case when not ${isInUse} then ${lapsedOn}::text end from mandates m where m.id in (${those('mandates', subjects)}) and m.sealed_iban <> '' and (m.deleted_at is null or ${isInUse})`.execute(db)).rows
+
+/** Whether we wrote to him about what he asked of his data: these letters go with the request. */
+export const hasLettersOfRequests = async (db: ReadDb, subjects: Subjects): Promise<boolean> =>
+  (await sql<{ is: boolean }>`select exists (select from mails t where (${where('mails', subjects)}) and t.subject_id ^@ 'rght_') as is`.execute(db)).rows[0]!.is

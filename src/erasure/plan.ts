@@ -10,8 +10,11 @@ export type Why = 'law' | 'in_use' | 'own_end' | 'hold' | 'source'
 export type PlanLine = { category: Category; records: number; goes: number; stays: number; why: Why | null; basis: string; origin: Policy['origin']; until: Day | null; grounds: readonly LegalHoldGround[] }
 export type Plan = { day: Day; erases: number; lines: PlanLine[] }
 
-/** What is there of a category: how many records, and the days that their periods are counted from; null: not yet. */
-export type Found = { category: Category; records: number; origins: readonly (Day | null)[]; goes: number; kept: number; held: number; grounds: readonly LegalHoldGround[]; isErasable: boolean }
+/**
+ * What is there of a category: how many records, and the days that their periods are counted from; null: not yet. `ends`: days of their own before which some of them do not go, whatever the policy; null: not known
+ * yet.
+ */
+export type Found = { category: Category; records: number; origins: readonly (Day | null)[]; ends: readonly (Day | null)[]; goes: number; kept: number; held: number; grounds: readonly LegalHoldGround[]; isErasable: boolean }
 
 /** A last day that only some months have: the four last of a month may share it. */
 const slack = 4
@@ -28,11 +31,9 @@ export const lastOutOfUse = (policy: Pick<Policy, 'active'>, day: Day): Day => {
 /** Whether a person may have it erased before it ends: no law wants it kept (a maximum, not a minimum), and we know how. */
 export const mayGoEarly = ({ bound }: Pick<Policy, 'bound'>, hasEraser: boolean): boolean => bound === 'maximum' && hasEraser
 
-/** The later of several ends; an origin that has not come has none. */
-const latest = (origins: Found['origins'], end: (origin: Day) => Day | null): Day | null => {
-  if (origins.length === 0 || origins.includes(null)) return null
-  return origins.map((origin) => end(origin!)).reduce<Day | null>((best, one) => (one !== null && (best === null || one > best) ? one : best), null)
-}
+/** The last of several days; null where one has not come, or there is none. */
+const latest = (days: readonly (Day | null)[]): Day | null =>
+  days.length === 0 || days.includes(null) ? null : days.reduce((best, one) => (one! > best! ? one : best))
 
 const whyOf = (policy: Policy, { held, stays, isErasable }: { held: number; stays: number; isErasable: boolean }): Why | null => {
   if (stays === 0) return null
@@ -42,11 +43,17 @@ const whyOf = (policy: Policy, { held, stays, isErasable }: { held: number; stay
   return isErasable ? 'in_use' : 'own_end'
 }
 
-export const lineOf = (policy: Policy, { category, records, origins, goes, held, grounds, isErasable }: Found): PlanLine => {
+/** What is in use goes when that is over; all else when its period is, and no sooner than the days of its own. */
+const untilOf = (policy: Policy, why: Why | null, { origins, ends }: Pick<Found, 'origins' | 'ends'>): Day | null => {
+  if (why === null || why === 'hold' || why === 'source') return null
+  if (why === 'in_use') return latest(origins.map((origin) => origin && archivedOn(policy, origin)))
+  return latest([...origins.map((origin) => origin && endOf(policy, origin)), ...ends])
+}
+
+export const lineOf = (policy: Policy, { category, records, origins, ends, goes, held, grounds, isErasable }: Found): PlanLine => {
   const stays = records - goes
   const why = whyOf(policy, { held, stays, isErasable })
-  const until = why === null || why === 'hold' || why === 'source' ? null : latest(origins, (origin) => (why === 'in_use' ? archivedOn(policy, origin) : endOf(policy, origin)))
-  return { category, records, goes, stays, why, basis: policy.basis, origin: policy.origin, until, grounds }
+  return { category, records, goes, stays, why, basis: policy.basis, origin: policy.origin, until: untilOf(policy, why, { origins, ends }), grounds }
 }
 
 export const planOf = (day: Day, lines: readonly PlanLine[]): Plan => ({ day, erases: lines.reduce((sum, { goes }) => sum + goes, 0), lines: lines.filter(({ records }) => records > 0) })

@@ -1,3 +1,4 @@
+import { readAtHandSince } from '#src/archive/atHand.page.ts'
 import { findDossier, findPerson } from '#src/dossiers/dossiers.sql.ts'
 import { isAllowed, type Permission } from '#src/kernel/permissions.ts'
 import { lastFourOfWhole, paymentAddress, readPaymentQuery, soughtIn } from '#src/payments/paymentSearch.ts'
@@ -60,6 +61,6 @@ export const foundBeside = async (visit: Visit, { search, before }: MerchantQuer
   const looked = before === null ? lookedFor(search) : null
   const people = looked?.by === 'name' && may(visit, 'dossiers.read') ? await searchPeople(visit.ctx.db, search, mostPeople) : []
   const isSought = (looked?.by === 'name' || looked?.by === 'email') && may(visit, 'payments.read')
-  const hasPayments = isSought && (await searchPayments(visit.ctx.db, { ...readPaymentQuery({}), search }, null, 1)).length > 0
+  const hasPayments = isSought && (await searchPayments(visit.ctx.db, { ...readPaymentQuery({}), search }, { merchantId: null, atHandSince: await readAtHandSince(visit, 'payment') }, 1)).length > 0
   return { peopleColumns: peopleColumns(visit), people: people.map((one) => personRow(visit, one)), payments: hasPayments ? paymentsFor(search) : null }
 }

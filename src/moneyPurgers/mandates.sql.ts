@@ -4,11 +4,12 @@ import { hangingOn, isHeldFound as held, upTo, type Purger } from '#src/purgers/
 /** Without a collection for so long it lapses by itself (rules.md §3.2); until then, or until it is revoked, it is in use. */
 const lapseMonths = 36
 
-const lastUse = sql`coalesce((select max(p.captured_at) from payments p where p.mandate_id = m.id), m.created_at)`
-/** The first day after its last one. */
-const lapsedOn = sql`((${lastUse} at time zone 'Europe/Paris')::date + interval '1 month' * ${lapseMonths}::int + interval '1 day')::date`
+/** Of a mandate `m`: what its period is counted from. */
+export const lastUse = sql`coalesce((select max(p.captured_at) from payments p where p.mandate_id = m.id), m.created_at)`
+/** Of one that nobody revokes: the first day after its last one. */
+export const lapsedOn = sql`((${lastUse} at time zone 'Europe/Paris')::date + interval '1 month' * ${lapseMonths}::int + interval '1 day')::date`
 /** A debit that is on its way, or disputed, still needs the account. */
-const isInUse = sql`exists (select from payments p where p.mandate_id = m.id and (p.state in ('authorizing', 'authorized', 'to_capture', 'capture_sent') or exists (select from disputes d where d.payment_id = p.id and d.closed_at is null)))`
+export const isInUse = sql`exists (select from payments p where p.mandate_id = m.id and (p.state in ('authorizing', 'authorized', 'to_capture', 'capture_sent') or exists (select from disputes d where d.payment_id = p.id and d.closed_at is null)))`
 
 /** Account, name and reference go. That it was an account of a country, ending in four figures, stays with the payments that name it. */
 export const mandates: Purger = {

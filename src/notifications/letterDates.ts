@@ -57,6 +57,9 @@ export const putDateRight = (text: string, { writtenAt, leavesAt, days, lang }: 
   return text.replaceAll(written, sayInstant(endAfterLeaving(leavesAt, days), lang))
 }
 
+/** « 3 mars 2026 »: a day where there is little room, its year always with it. */
+export const sayShortDay = (day: Day, lang: LetterLang): string => sayLegalDay(day, lang).split(' ').slice(1).join(' ')
+
 /** What is left, in whole days and hours: « 22 jours et 15 heures ». Never more than there is. */
 export const sayHours = (hours: number, lang: LetterLang): string => {
   const unit = (count: number, name: 'day' | 'hour') => new Intl.NumberFormat(locales[lang], { style: 'unit', unit: name, unitDisplay: 'long' }).format(count)

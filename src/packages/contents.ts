@@ -1,11 +1,13 @@
 import { stringify } from 'csv-stringify/sync'
 import type { JsonObject } from '#src/platform/db.types.ts'
 import type { Category, Policy } from '#src/retention/policy.ts'
-import { scopeSentences, type PaperLang } from '#src/personalData/words.ts'
+import { closedSentence, scopeSentences, type PaperLang } from '#src/personalData/words.ts'
 
 /** One table of the package: what it is kept under and how long, and its rows. */
 export type Part = { table: string; category: Category; rule: string; basis: string; columns: string[]; rows: JsonObject[] }
-export type Contents = { reference: string; name: string; lang: PaperLang; at: Date; isPortability: boolean; parts: Part[]; pieces: { path: string; bytes: Buffer }[] }
+/** A row of which something lies under a key that was destroyed. */
+export type Closed = { table: string; id: string }
+export type Contents = { reference: string; name: string; lang: PaperLang; at: Date; isPortability: boolean; parts: Part[]; pieces: { path: string; bytes: Buffer }[]; closed: Closed[] }
 
 const periods = { fr: { day: 'jours', month: 'mois' }, en: { day: 'days', month: 'months' } } as const
 const bounds = { fr: { minimum: 'au moins', maximum: 'au plus' }, en: { minimum: 'at least', maximum: 'at most' } } as const
@@ -22,10 +24,10 @@ export const ruleOnPaper = ({ bound, period, origin }: Pick<Policy, 'bound' | 'p
 const tablesOf = (parts: readonly Part[]) => Object.fromEntries(parts.map(({ table, rule, basis, rows }) => [table, { kept: rule, basis, rows }]))
 
 /** For a machine: the same, by category. */
-export const asJson = ({ reference, at, isPortability, lang, parts, pieces }: Contents): string => {
+export const asJson = ({ reference, at, isPortability, lang, parts, pieces, closed }: Contents): string => {
   const categories = [...new Set(parts.map(({ category }) => category))]
   const data = Object.fromEntries(categories.map((category) => [category, tablesOf(parts.filter((one) => one.category === category))]))
-  return `${JSON.stringify({ request: reference, made_at: at.toISOString(), portability: isPortability, scope: scopeSentences[lang], data, documents: pieces.map(({ path }) => path) }, null, 2)}\n`
+  return `${JSON.stringify({ request: reference, made_at: at.toISOString(), portability: isPortability, scope: scopeSentences[lang], data, documents: pieces.map(({ path }) => path), unreadable: closed.length > 0 ? { because: closedSentence[lang], rows: closed } : null }, null, 2)}\n`
 }
 
 /** A cell that a spreadsheet would take for a formula is text. */

@@ -14,7 +14,7 @@ export const paymentMethods = ['card', 'sepa'] as const satisfies readonly Payme
 export const paymentSorts = ['newest', 'oldest', 'largest', 'smallest'] as const
 export type PaymentSort = (typeof paymentSorts)[number]
 
-/** What a list of payments is asked for. `from`, `to`: days of Paris, both included. `after`: the last payment of the page before. */
+/** What a list of payments is asked for. `from`, `to`: days of Paris, both included. `after`: the last payment of the page before. `archive`: with what is past its active time, on a list of ours. */
 export type PaymentQuery = {
   world: ApiMode
   search: string
@@ -23,6 +23,7 @@ export type PaymentQuery = {
   from: Day | null
   to: Day | null
   sort: PaymentSort
+  archive: boolean
   after: string | null
 }
 
@@ -43,13 +44,13 @@ export const readPaymentQuery = (query: Record<string, unknown>, world: ApiMode 
   const after = askedText(query['after'], 40)
   return {
     world: askedOf(['live', 'test'] as const, query['world']) ?? world, search: askedText(query['q'], 100), state: askedOf(paymentStates, query['state']), method: askedOf(paymentMethods, query['method']),
-    from: askedDay(query['from']), to: askedDay(query['to']), sort: askedOf(paymentSorts, query['sort']) ?? 'newest', after: isId('paym', after) ? after : null,
+    from: askedDay(query['from']), to: askedDay(query['to']), sort: askedOf(paymentSorts, query['sort']) ?? 'newest', archive: query['archive'] === '1', after: isId('paym', after) ? after : null,
   }
 }
 
 /** As an address; what is not set is left out. `usual`: the world that need not be said. */
-export const paymentAddress = (path: string, { world, search, state, method, from, to, sort, after }: PaymentQuery, usual: ApiMode = 'live'): string => {
-  const said = { q: search, world: world === usual ? null : world, state, method, from, to, sort: sort === 'newest' ? null : sort, after }
+export const paymentAddress = (path: string, { world, search, state, method, from, to, sort, archive, after }: PaymentQuery, usual: ApiMode = 'live'): string => {
+  const said = { q: search, world: world === usual ? null : world, state, method, from, to, sort: sort === 'newest' ? null : sort, archive: archive ? '1' : null, after }
   const kept = Object.entries(said).filter((pair): pair is [string, string] => Boolean(pair[1]))
   return kept.length > 0 ? `${path}?${new URLSearchParams(kept)}` : path
 }

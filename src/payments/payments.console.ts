@@ -1,3 +1,4 @@
+import { readAtHandSince } from '#src/archive/atHand.page.ts'
 import { isAllowed } from '#src/kernel/permissions.ts'
 import { seeOther, view, type Answer } from '#src/web/answer.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
@@ -7,7 +8,7 @@ import { lastFourOfWhole, paymentAddress, readPaymentQuery, type PaymentQuery } 
 
 const here = '/console/payments'
 
-const listOf = (query: PaymentQuery): PaymentList => ({ here, usual: 'live', query, merchantId: null })
+const listOf = async (visit: Visit, query: PaymentQuery): Promise<PaymentList> => ({ here, usual: 'live', query, merchantId: null, atHandSince: await readAtHandSince(visit, 'payment') })
 
 /** Somebody typed a whole card number or IBAN: his browser forgets the address, and its last four are looked for. */
 export const withoutWholeNumber = (list: PaymentList): Answer | null => {
@@ -17,7 +18,7 @@ export const withoutWholeNumber = (list: PaymentList): Answer | null => {
 
 /** GET /console/payments: one box finds a payment however it is known. */
 export const showPayments = async (visit: Visit): Promise<Answer> => {
-  const list = listOf(readPaymentQuery(visit.query))
+  const list = await listOf(visit, readPaymentQuery(visit.query))
   const elsewhere = withoutWholeNumber(list)
   if (elsewhere) return elsewhere
   const { t } = visit
@@ -32,7 +33,7 @@ export const showPayments = async (visit: Visit): Promise<Answer> => {
 
 /** GET /console/payments.csv: what the filter lets pass; taking it away is recorded. */
 export const exportPaymentsCsv = async (visit: Visit): Promise<Answer> => {
-  const list = listOf({ ...readPaymentQuery(visit.query), after: null })
+  const list = await listOf(visit, { ...readPaymentQuery(visit.query), after: null })
   await exportPayments(visit.ctx, list.query)
   return paymentCsv(visit, list)
 }

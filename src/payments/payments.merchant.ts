@@ -20,7 +20,7 @@ export const ownState = async (visit: Visit): Promise<MerchantState | null> => {
 const listOf = async (visit: Visit, state: MerchantState): Promise<PaymentList> => {
   const usual: ApiMode = state === 'onboarding' ? 'test' : 'live'
   const { merchant } = await fileOf(visit)
-  return { here, usual, query: readPaymentQuery(visit.query, usual), merchantId: merchant.id }
+  return { here, usual, query: readPaymentQuery(visit.query, usual), merchantId: merchant.id, atHandSince: null }
 }
 
 const emptyOf = ({ t }: Visit, { query }: PaymentList, state: MerchantState): EmptyState => {

@@ -1,5 +1,5 @@
 import { sql, type SelectQueryBuilder, type SqlBool } from 'kysely'
-import { endOfParisDay, startOfParisDay } from '#src/kernel/calendar.ts'
+import { endOfParisDay, startOfParisDay, type Day } from '#src/kernel/calendar.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import type { ApiMode, DB, PaymentMethod, PaymentState } from '#src/platform/db.types.ts'
 import { isRestrictedSql } from '#src/restrictions/restrictions.sql.ts'
@@ -26,12 +26,15 @@ export type FoundPayment = {
   hiddenAt: Date | null
   /** Whose data is kept and not used: what says something of him is in no list of ours (GDPR 18). */
   isRestricted: boolean
+  /** Past its active time: what says who paid is behind a reason, on lists of ours as well. */
+  isArchived: boolean
 }
 
 type Ids = SelectQueryBuilder<DB & { p: DB['payments'] }, 'p', { id: string }>
 type Place = Pick<PaymentRow, 'id' | 'created_at' | 'amount_cents'>
-/** `merchantId`: his own list, and nobody else's. */
-type Scope = { query: PaymentQuery; merchantId: string | null; place: Place | null; limit: number }
+/** `merchantId`: his own list, and nobody else's; he is the controller of his customers, and has no archive. `atHandSince`: on lists of ours, the first day of payments that are not in the archive; null: all are at hand. */
+export type Whose = { merchantId: string | null; atHandSince: Day | null }
+type Scope = Whose & { query: PaymentQuery; place: Place | null; limit: number }
 
 const orders: Record<PaymentSort, { isByAmount: boolean; direction: 'asc' | 'desc' }> = {
   newest: { isByAmount: false, direction: 'desc' }, oldest: { isByAmount: false, direction: 'asc' },
@@ -49,12 +52,12 @@ const after = ({ id, created_at: at, amount_cents: cents }: Place, sort: Payment
   return isByAmount ? sql<SqlBool>`(p.amount_cents, p.created_at, p.id) ${sign} (${cents}, ${at}, ${id})` : sql<SqlBool>`(p.created_at, p.id) ${sign} (${at}, ${id})`
 }
 
-/** An id says its world itself, but for a merchant's, who lives in both. */
-const narrowed = (ids: Ids, { query, merchantId, place }: Scope, isById: boolean): Ids => {
-  const { world, state, method, from, to, sort } = query
+/** An id says its world itself, but for a merchant's, who lives in both; a payment's own finds it in the archive too. Of what was begun before that day some was executed after it: that is a little sooner off the lists than behind the door. */
+const narrowed = (ids: Ids, { query, merchantId, atHandSince, place }: Scope, { isById, isOwnId }: { isById: boolean; isOwnId: boolean }): Ids => {
+  const { world, state, method, from, to, sort, archive } = query
   const conditions = [
     merchantId !== null && sql<SqlBool>`p.merchant_id = ${merchantId} and p.hidden_at is null`, (merchantId !== null || !isById) && sql<SqlBool>`p.mode = ${world}`,
-    state && sql<SqlBool>`p.state = ${state}`, method && sql<SqlBool>`p.method = ${method}`,
+    atHandSince !== null && !archive && !isOwnId && sql<SqlBool>`p.created_at >= ${startOfParisDay(atHandSince)}`, state && sql<SqlBool>`p.state = ${state}`, method && sql<SqlBool>`p.method = ${method}`,
     from && sql<SqlBool>`p.created_at >= ${startOfParisDay(from)}`, to && sql<SqlBool>`p.created_at < ${endOfParisDay(to)}`, place && after(place, sort),
   ]
   return conditions.reduce((all, one) => (one ? all.where(one) : all), ids)
@@ -89,8 +92,9 @@ const readingsOf = (sought: Sought | null, merchantId: string | null): (Conditio
   ]
 }
 
-const page = (db: ReadDb, scope: Scope, reading: Condition | null, isById: boolean): Ids => {
-  const ids = narrowed(db.selectFrom('payments as p').select('p.id') as unknown as Ids, scope, isById)
+const page = (db: ReadDb, scope: Scope, reading: Condition | null, sought: Sought | null): Ids => {
+  const how = { isById: sought?.by === 'id' && sought.noun !== 'merchant', isOwnId: sought?.by === 'id' && sought.noun === 'payment' }
+  const ids = narrowed(db.selectFrom('payments as p').select('p.id') as unknown as Ids, scope, how)
   return sorted(reading ? ids.where(reading) : ids, scope.query.sort).limit(scope.limit)
 }
 
@@ -101,15 +105,16 @@ const placeOf = async (db: ReadDb, id: string | null): Promise<Place | null> =>
  * A page of payments in the order asked for, from the key of the page before; one more than `limit` says that there are others. Each reading
  * of the search walks its own index no further than the page, and what they find is put together.
  */
-export const searchPayments = async (db: ReadDb, query: PaymentQuery, merchantId: string | null, limit: number): Promise<FoundPayment[]> => {
-  const scope = { query, merchantId, place: await placeOf(db, query.after), limit }
+export const searchPayments = async (db: ReadDb, query: PaymentQuery, { merchantId, atHandSince }: Whose, limit: number): Promise<FoundPayment[]> => {
+  const scope = { query, merchantId, atHandSince, place: await placeOf(db, query.after), limit }
   const sought = soughtIn(query.search)
-  const pages = readingsOf(sought, merchantId).map((reading) => page(db, scope, reading, sought?.by === 'id' && sought.noun !== 'merchant'))
+  const pages = readingsOf(sought, merchantId).map((reading) => page(db, scope, reading, sought))
   const rows = db.selectFrom(sql<{ id: string }>`(${sql.join(pages, sql` union `)})`.as('found')).innerJoin('payments as p', 'p.id', 'found.id')
     .innerJoin('merchants as m', 'm.id', 'p.merchant_id').leftJoin('cards as c', 'c.id', 'p.card_id').leftJoin('mandates as s', 's.id', 'p.mandate_id')
     .select([
       'p.id', 'p.merchant_id as merchantId', 'm.name as merchantName', 'p.mode', 'p.state', 'p.amount_cents as amountCents', 'p.refunded_cents as refundedCents', 'p.currency', 'p.method',
       'c.brand', ({ fn }) => fn.coalesce('c.last4', 's.last4').as('last4'), 'p.order_id as orderId', 'p.description', 'p.response', 'p.created_at as createdAt', 'p.hidden_at as hiddenAt', isRestrictedSql(sql`array[p.payer_id, p.card_id, p.mandate_id]`).as('isRestricted'),
+      sql<boolean>`${atHandSince !== null} and p.created_at < ${startOfParisDay(atHandSince ?? '1970-01-01')}`.as('isArchived'),
     ])
   return sorted(rows as unknown as Ids, query.sort).limit(limit).execute() as unknown as Promise<FoundPayment[]>
 }

@@ -7,17 +7,19 @@ type Path = { of: (subjects: Subjects) => Where; isProvided?: true }
 
 const any = (ids: readonly string[]): Where => sql`any(${ids}::text[])`
 const payments = (s: Subjects): Where => sql`select p.id from payments p where p.payer_id = ${any(s.payer)} or p.card_id = ${any(s.card)} or p.mandate_id = ${any(s.mandate)}`
-/** A card that a payer brought is his where it bears his name, or none: another's name is another person (it may have been stolen from him). */
+/** A card that a payer brought is his where it bears his name, or none and nobody else has paid with it: another's name is another person (it may have been stolen from him). */
 const namedAlike = (column: string, ids: readonly string[]): Where =>
-  sql`exists (select from payments p join payers y on y.id = p.payer_id where p.${sql.ref(column)} = t.id and p.payer_id = ${any(ids)} and (t.name is null or name_key(t.name) = name_key(y.name)))`
+  sql`exists (select from payments p join payers y on y.id = p.payer_id where p.${sql.ref(column)} = t.id and p.payer_id = ${any(ids)} and case when t.name is null then not exists (select from payments q where q.${sql.ref(column)} = t.id and q.payer_id <> all(${ids}::text[])) else name_key(t.name) = name_key(y.name) end)`
 const documents = (s: Subjects): Where => sql`select o.id from documents o where o.person_id = ${any(s.person)}`
 /** A sole trader is his business: what is said of it is said of him. */
 const soleTrader = (s: Subjects): Where => sql`select n.dossier_id from people n join companies c on c.dossier_id = n.dossier_id where n.id = ${any(s.person)} and n.role = 'exploitant' and c.legal_form = 'ei'`
-const addresses = (s: Subjects): Where => sql`select lower(u.email) from merchant_users u where u.id = ${any(s.user)} union select lower(y.email) from payers y where y.id = ${any(s.payer)} and y.email is not null`
-/** An address that a removed user left may open somebody else's account with another merchant: the letters of that account are not his. */
-const isOfAnother = (s: Subjects): Where => sql`exists (select from merchant_users mine join merchant_users other on lower(other.email) = lower(mine.email) and other.id <> all(${s.user}::text[])
-  where mine.id = ${any(s.user)} and lower(mine.email) = lower(t.to_address) and other.merchant_id = t.merchant_id and mine.merchant_id <> t.merchant_id)`
 const requests = (s: Subjects): Where => sql`select r.request_id from rights_subjects r where r.subject_id = ${any(idsOf(s))} and r.unlinked_at is null`
+/**
+ * Whom we wrote to, never an address alone: what a payer's merchant noted as his nobody proved to be his. A letter is a user's by his merchant and his address there, which nobody else ever has (`merchant_users_once`)
+ * and which does not change; a requester's by his request. We write to payers about nothing else.
+ */
+const letters = (s: Subjects): Where => sql`t.id in (select l.id from merchant_users u join mails l on l.merchant_id = u.merchant_id and lower(l.to_address) = lower(u.email) where u.id = ${any(s.user)}
+  union all select l.id from mails l where l.subject_id in (${requests(s)}))`
 const ofSubject = (s: Subjects): Where => sql`t.subject_id = ${any(idsOf(s))}`
 const ofDocument = (s: Subjects): Where => sql`t.document_id in (${documents(s)})`
 const ofPayment = (s: Subjects): Where => sql`t.payment_id in (${payments(s)})`
@@ -45,7 +47,7 @@ export const paths: Readonly<Record<string, Path>> = {
   account_checks: { of: (s) => sql`t.payer_id = ${any(s.payer)} or t.mandate_id = ${any(s.mandate)}` },
   scorings: { of: (s) => sql`t.payer_id = ${any(s.payer)} or t.mandate_id = ${any(s.mandate)}` },
   refunds: { of: ofPayment }, disputes: { of: ofPayment },
-  mails: { of: (s) => sql`lower(t.to_address) in (${addresses(s)}) and not ${isOfAnother(s)}` },
+  mails: { of: letters },
   rights_requests: { of: (s) => sql`t.id in (${requests(s)})` },
   rectified_values: { of: ofSubject }, restrictions: { of: ofSubject },
   audit_events: {

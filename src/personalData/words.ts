@@ -1,10 +1,9 @@
 import type { Category } from '#src/retention/policy.ts'
+import { columns, said, type PaperLang, type Said } from './columnWords.ts'
+
+export type { PaperLang } from './columnWords.ts'
 
 // What a person reads of his data on paper: letters and packages are drawn by use cases, in the language of the request.
-
-export type PaperLang = 'fr' | 'en'
-type Said = Record<PaperLang, string>
-const said = (fr: string, en: string): Said => ({ fr, en })
 
 const categories: Partial<Record<Category, Said>> = {
   merchant_file: said('Compte, dossier et contrat', 'Account, file and contract'), account_login: said('Identifiants de connexion', 'Sign-in data'), security_log: said('Connexions', 'Sign-ins'), payment: said('Paiements et payeur', 'Payments and payer'),
@@ -22,23 +21,11 @@ const tables: Record<string, Said> = {
   rights_requests: said('Demandes sur vos données', 'Requests about your data'), rectified_values: said('Rectifications', 'Rectifications'), restrictions: said('Limitations', 'Restrictions'), audit_events: said('Historique', 'History'), notes: said('Notes de nos équipes', 'Notes of our people'),
 }
 
-const columns: Record<string, Said> = {
-  id: said('Référence', 'Reference'), merchant_id: said('Marchand', 'Merchant'), email: said('Adresse e-mail', 'E-mail address'), name: said('Nom', 'Name'), language: said('Langue', 'Language'), mobile: said('Téléphone', 'Telephone'), created_at: said('Créé le', 'Created'), activated_at: said('Activé le', 'Activated'), added_at: said('Invité le', 'Invited'), removed_at: said('Retiré le', 'Removed'),
-  last_contact_at: said('Dernier contact', 'Last contact'), given_names: said('Prénoms', 'Given names'), family_name: said('Nom de naissance', 'Family name'), usage_name: said('Nom d’usage', 'Name used'), birth_date: said('Né(e) le', 'Born on'), born_on: said('Né(e) le', 'Born on'), birth_place: said('Lieu de naissance', 'Place of birth'),
-  birth_country: said('Pays de naissance', 'Country of birth'), nationality: said('Nationalité', 'Nationality'), address: said('Adresse', 'Address'), role: said('Fonction', 'Function'), kind: said('Nature', 'Kind'), state: said('État', 'State'), country: said('Pays', 'Country'), currency: said('Devise', 'Currency'),
-  amount_cents: said('Montant', 'Amount'), description: said('Description', 'Description'), order_id: said('Commande', 'Order'), captured_at: said('Encaissé le', 'Captured'), device: said('Appareil', 'Device'), method: said('Moyen', 'Method'), first6: said('Six premiers chiffres', 'First six digits'), last4: said('Quatre derniers chiffres', 'Last four digits'),
-  brand: said('Marque', 'Brand'), exp_month: said('Mois d’expiration', 'Expiry month'), exp_year: said('Année d’expiration', 'Expiry year'), iban: said('IBAN', 'IBAN'), bic: said('BIC', 'BIC'), holder: said('Titulaire', 'Holder'), mandate: said('Mandat', 'Mandate'), signed_at: said('Signé le', 'Signed'), ip: said('Adresse IP', 'IP address'),
-  user_agent: said('Navigateur', 'Browser'), ended_at: said('Terminé le', 'Ended'), seen_at: said('Vu le', 'Seen'), expires_at: said('Expire le', 'Expires'), subject: said('Objet', 'Subject'), to_address: said('Adressé à', 'To'), sent_at: said('Envoyé le', 'Sent'), template: said('Lettre', 'Letter'), file_name: said('Fichier', 'File'),
-  uploaded_at: said('Reçu le', 'Received'), text: said('Texte', 'Text'), reason: said('Motif', 'Reason'), at: said('Le', 'At'), event: said('Opération', 'Event'), body: said('Texte', 'Text'), author_role: said('Auteur', 'Author'), line1: said('Adresse', 'Address'), zip_code: said('Code postal', 'Postcode'), city: said('Ville', 'Town'),
-  capital_bps: said('Part du capital (points de base)', 'Share of capital (basis points)'), votes_bps: said('Part des votes (points de base)', 'Share of votes (basis points)'), is_beneficial_owner: said('Bénéficiaire effectif', 'Beneficial owner'), is_representative: said('Représentant légal', 'Legal representative'), is_pep: said('Fonction publique exposée déclarée', 'Declared public function'),
-  received_on: said('Reçue le', 'Received on'), due_on: said('Réponse au plus tard le', 'Answer by'), closed_at: said('Close le', 'Closed'), outcome: said('Issue', 'Outcome'), said: said('Votre demande', 'Your request'), field: said('Donnée', 'Datum'), value_before: said('Avant', 'Before'), value_after: said('Après', 'After'), ground: said('Motif', 'Ground'),
-}
-
 export const categoryWord = (category: Category, lang: PaperLang): string => categories[category]?.[lang] ?? category
 export const knownTable = (table: string, lang: PaperLang): string | null => tables[table]?.[lang] ?? null
 export const knownColumn = (column: string, lang: PaperLang): string | null => columns[column]?.[lang] ?? null
 export const tableWord = (table: string, lang: PaperLang): string => tables[table]?.[lang] ?? table
-/** A column that nobody named is said by its own name. */
+/** A column, or a name within one; what nobody named (a merchant's own information) is said by its own name. */
 export const columnWord = (column: string, lang: PaperLang): string => columns[column]?.[lang] ?? column.replaceAll('_', ' ')
 
 /** The same in every answer, whether anything is there or not (CMF L561-45, rules.md DSR-03). */
@@ -51,6 +38,11 @@ export const scopeSentences: Record<PaperLang, readonly string[]> = {
     'Data processed solely under articles L561-5 to L561-23 of the French monetary and financial code are in none of our answers. The right of access to such data is exercised through the CNIL (article L561-45 of the same code).',
     'Nor does this contain secrets of security (passwords, keys), data of other persons, or internal work whose disclosure would harm their rights (article 15(4) of the GDPR).',
   ],
+}
+/** Of what lies under a key that was destroyed: it is there, and is noise. */
+export const closedSentence: Record<PaperLang, string> = {
+  fr: 'La clé qui ouvrait ces éléments a été détruite au terme de leur durée de conservation : plus personne ne peut les lire, nous non plus. Ils ne peuvent donc pas vous être remis.',
+  en: 'The key that opened these items was destroyed when their period ended: nobody can read them any more, nor can we. They therefore cannot be handed over to you.',
 }
 export const complaintSentence: Record<PaperLang, string> = {
   fr: 'Si cette réponse ne vous satisfait pas, vous pouvez saisir la CNIL, 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07, ou sur www.cnil.fr, ainsi que le tribunal compétent.',

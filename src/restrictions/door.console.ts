@@ -4,11 +4,12 @@ import { isAllowed } from '#src/kernel/permissions.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { errorLines, refill, type Columns, type Field } from '#src/web/components.ts'
 import { choice, parse, words } from '#src/web/fields.ts'
+import { behind, type Shown } from '#src/web/route.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { allowedUses, openHours } from './restriction.ts'
 import { restrictionNotice, type RestrictionNotice } from './restrictionNotice.page.ts'
 import { openRestricted } from './openRestricted.ts'
-import { findRestrictable, isUseOpenTo, listUseOpenings } from './restrictions.sql.ts'
+import { findRestrictable, isUseOpenTo, listUseOpenings, type Restrictable } from './restrictions.sql.ts'
 
 type Refused = { errors: Record<string, string>; values: Record<string, unknown> }
 
@@ -36,33 +37,37 @@ const gate = async (visit: Visit, id: string, notice: RestrictionNotice, refused
   })
 }
 
-/** What restricts somebody whom this page shows; null where nothing does. */
-const noticeOf = async (visit: Visit, id: string): Promise<RestrictionNotice | null> => {
+type Door = { page: Restrictable; notice: RestrictionNotice }
+
+/** The door before a page, and what restricts somebody whom it shows; null where nothing does. */
+const doorOf = async (visit: Visit, id: string): Promise<Door | null> => {
   const page = await findRestrictable(visit.ctx.db, id)
-  return page && restrictionNotice(visit, page.subjectIds)
+  const notice = page && (await restrictionNotice(visit, page.subjectIds))
+  return page && notice ? { page, notice } : null
 }
 
 /** Whether this person may see on that page what is restricted there. */
-export const isOpenHere = ({ ctx }: Visit, id: string): Promise<boolean> => isUseOpenTo(ctx.db, { id, staffId: ctx.actor.id, at: ctx.now })
+const isOpenHere = ({ ctx }: Visit, { doorId, withinId }: Restrictable): Promise<boolean> => isUseOpenTo(ctx.db, { ids: [doorId, withinId], staffId: ctx.actor.id, at: ctx.now })
 
 /** A page that may show somebody whose data is kept and not used: then it is asked for which use, and it opens for the day to whoever said (GDPR 18(2)). */
-export const throughRestriction = (show: (visit: Visit) => Promise<Answer>) => async (visit: Visit): Promise<Answer> => {
-  const id = param(visit, 'id')
-  const notice = await noticeOf(visit, id)
-  return !notice || (await isOpenHere(visit, id)) ? show(visit) : gate(visit, id, notice)
-}
+export const throughRestriction = <Rest extends unknown[]>(show: Shown<Rest>): Shown<Rest> =>
+  behind('restriction', show, async (visit) => {
+    const door = await doorOf(visit, param(visit, 'id'))
+    return !door || (await isOpenHere(visit, door.page)) ? null : gate(visit, door.page.doorId, door.notice)
+  })
+
+const pathOf = (doorId: string): string => `${roomOf(doorId).path}/${doorId}`
 
 /** GET /console/restricted/:id: what restricts it, who opened it, and the questions. */
 export const showRestricted = async (visit: Visit, refused?: Refused): Promise<Answer> => {
-  const id = param(visit, 'id')
-  if (!(await findRestrictable(visit.ctx.db, id))) throw notFound()
-  const notice = await noticeOf(visit, id)
-  return notice ? gate(visit, id, notice, refused) : seeOther(`${roomOf(id).path}/${id}`)
+  const page = await findRestrictable(visit.ctx.db, param(visit, 'id'))
+  if (!page) throw notFound()
+  const notice = await restrictionNotice(visit, page.subjectIds)
+  return notice ? gate(visit, page.doorId, notice, refused) : seeOther(pathOf(page.doorId))
 }
 
 /** POST /console/restricted/:id */
 export const postOpenRestricted = async (visit: Visit): Promise<Answer> => {
-  const id = param(visit, 'id')
-  await openRestricted(visit.ctx, id, parse(z.object({ use: choice(allowedUses), reason: words(500) }), visit.body))
-  return seeOther(`${roomOf(id).path}/${id}`, good('rights:flash.use_opened'))
+  const doorId = await openRestricted(visit.ctx, param(visit, 'id'), parse(z.object({ use: choice(allowedUses), reason: words(500) }), visit.body))
+  return seeOther(pathOf(doorId), good('rights:flash.use_opened'))
 }

@@ -24,27 +24,34 @@ export const isRestrictedSql = (ids: RawBuilder<unknown>): RawBuilder<boolean> =
 export const isRestrictedSubject = async (db: ReadDb, screenedId: string): Promise<boolean> =>
   (await sql<{ is: boolean }>`select exists (select from restrictions r join screening_subjects s on s.person_id = r.subject_id where s.id = ${screenedId} and r.lifted_at is null and r.ground <> 'archive') as is`.execute(db)).rows[0]!.is
 
-export type Restrictable = { merchantId: string; subjectIds: string[] }
+/** `doorId`: the page whose door it stands behind, its own or that of the file it is of; `withinId`: a file that opens it as well. */
+export type Restrictable = { merchantId: string; subjectIds: string[]; doorId: string; withinId: string | null }
 
-/** By the first part of a page's id: whom it shows. */
-const shown: Record<string, (id: string) => RawBuilder<Restrictable>> = {
-  paym: (id) => sql`select p.merchant_id as "merchantId", array_remove(array[p.payer_id, p.card_id, p.mandate_id], null) as "subjectIds" from payments p where p.id = ${id}`,
-  doss: (id) => sql`select d.merchant_id as "merchantId", array(select n.id from people n where n.dossier_id = d.id) as "subjectIds" from dossiers d where d.id = ${id}`,
-  docu: (id) => sql`select o.merchant_id as "merchantId", array_remove(array[o.person_id], null) as "subjectIds" from documents o where o.id = ${id}`,
-  mrch: (id) => sql`select m.id as "merchantId", array(select u.id from merchant_users u where u.merchant_id = m.id) as "subjectIds" from merchants m where m.id = ${id}`,
-  acch: (id) => sql`select c.merchant_id as "merchantId", array[c.asked_by] as "subjectIds" from account_changes c where c.id = ${id}`,
+type Sql = RawBuilder<unknown>
+type Source = (id: Sql) => RawBuilder<Restrictable>
+const payment: Source = (id) => sql`select p.merchant_id as "merchantId", array_remove(array[p.payer_id, p.card_id, p.mandate_id], null) as "subjectIds", p.id as "doorId", null::text as "withinId" from payments p where p.id = ${id}`
+const dossier: Source = (id) => sql`select d.merchant_id as "merchantId", array(select n.id from people n where n.dossier_id = d.id) as "subjectIds", d.id as "doorId", null::text as "withinId" from dossiers d where d.id = ${id}`
+const ofDossier = (table: string): Source => (id) => dossier(sql`(select hanging.dossier_id from ${sql.table(table)} hanging where hanging.id = ${id})`)
+const notedOn: Source = (id) => sql`${sql.join([dossier, payment].map((source) => source(sql`(select n.subject_id from note_attachments f join notes n on n.id = f.note_id where f.id = ${id})`)), sql` union all `)}`
+
+/** By the first part of a page's id: whom it shows. Pages of disputes and of fraud cases are for the defence of claims, those of screening for a duty: none of them is behind this door (docs/privacy.md). */
+const shown: Record<string, Source> = {
+  paym: payment, doss: dossier, natt: notedOn, insp: ofDossier('inspection_packs'), dreq: ofDossier('document_requests'), revw: ofDossier('review_items'),
+  docu: (id) => sql`select o.merchant_id as "merchantId", array_remove(array[o.person_id], null) as "subjectIds", o.id as "doorId", o.dossier_id as "withinId" from documents o where o.id = ${id}`,
+  mrch: (id) => sql`select m.id as "merchantId", array(select u.id from merchant_users u where u.merchant_id = m.id) as "subjectIds", m.id as "doorId", null::text as "withinId" from merchants m where m.id = ${id}`,
+  acch: (id) => sql`select c.merchant_id as "merchantId", array[c.asked_by] as "subjectIds", c.id as "doorId", null::text as "withinId" from account_changes c where c.id = ${id}`,
 }
+export const restrictablePrefixes = Object.keys(shown)
 
 /** Whom the page of this id shows; null where there is none. */
 export const findRestrictable = async (db: ReadDb, id: string): Promise<Restrictable | null> => {
   const source = shown[id.slice(0, 4)]
-  return source ? ((await source(id).execute(db)).rows[0] ?? null) : null
+  return source ? ((await source(sql`${id}`).execute(db)).rows[0] ?? null) : null
 }
 
-/** A page opens by its own id; a piece also with the file it is of. */
-export const isUseOpenTo = async (db: ReadDb, { id, staffId, at }: { id: string; staffId: string; at: Date }): Promise<boolean> =>
-  (await sql<{ is: boolean }>`select exists (select from restriction_openings o where o.opened_by = ${staffId} and o.opened_at <= ${at} and o.expires_at > ${at}
-    and (o.subject_id = ${id} or o.subject_id = (select d.dossier_id from documents d where d.id = ${id}))) as is`.execute(db)).rows[0]!.is
+/** Whether one of these doors stands open to him. */
+export const isUseOpenTo = async (db: ReadDb, { ids, staffId, at }: { ids: readonly (string | null)[]; staffId: string; at: Date }): Promise<boolean> =>
+  (await sql<{ is: boolean }>`select exists (select from restriction_openings o where o.opened_by = ${staffId} and o.opened_at <= ${at} and o.expires_at > ${at} and o.subject_id = any(${ids}::text[])) as is`.execute(db)).rows[0]!.is
 
 export type UseOpening = { at: Date; name: string; use: RestrictedUse; reason: string }
 

@@ -17,9 +17,18 @@ export type Guard =
   | { door: 'merchant' }
   | { door: 'api' }
 
-export type Handler = (visit: Visit) => Promise<Answer>
+export type Handler = ((visit: Visit) => Promise<Answer>) & { doors?: readonly InnerDoor[] }
 /** Draws the form again with what was typed and what is wrong, when the act was refused. */
 export type FormPage = (visit: Visit, refused: { values: Record<string, unknown>; errors: Record<string, string> }) => Promise<Answer>
+
+/** What asks first why a page is needed: `archive`, what is past its active time; `restriction`, somebody whose data is kept and not used. */
+export type InnerDoor = 'archive' | 'restriction'
+/** What shows something, and the doors it stands behind, the outer one first. */
+export type Shown<Rest extends unknown[]> = ((visit: Visit, ...rest: Rest) => Promise<Answer>) & { doors?: readonly InnerDoor[] }
+
+/** Put behind a door: `ask` answers the question where it is to be put, null where the way is free. Forms that are drawn again go behind it as well. */
+export const behind = <Rest extends unknown[]>(door: InnerDoor, show: Shown<Rest>, ask: (visit: Visit) => Promise<Answer | null>): Shown<Rest> =>
+  Object.assign(async (visit: Visit, ...rest: Rest) => (await ask(visit)) ?? show(visit, ...rest), { doors: [door, ...(show.doors ?? [])] })
 
 export type Route = {
   method: 'get' | 'post' | 'patch' | 'delete'

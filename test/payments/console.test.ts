@@ -55,7 +55,7 @@ afterAll(() => house.close())
 
 const query = (said: Partial<PaymentQuery> = {}): PaymentQuery => ({ ...readPaymentQuery({}), ...said })
 const found = async (search: string, more: Partial<PaymentQuery> = {}, merchantId: string | null = null) =>
-  (await searchPayments(house.db, query({ search, ...more }), merchantId, 50)).map(({ id }) => Object.entries(ids).find(([, one]) => one === id)?.[0] ?? id)
+  (await searchPayments(house.db, query({ search, ...more }), { merchantId, atHandSince: null }, 50)).map(({ id }) => Object.entries(ids).find(([, one]) => one === id)?.[0] ?? id)
 
 describe('one box', () => {
   it('understands what is typed', () => {
@@ -114,7 +114,7 @@ describe('one box', () => {
       const whole = await found('', { sort })
       const paged: string[] = []
       for (let after: string | null = null; ; ) {
-        const [one] = await searchPayments(house.db, query({ sort, after }), null, 1)
+        const [one] = await searchPayments(house.db, query({ sort, after }), { merchantId: null, atHandSince: null }, 1)
         if (!one) break
         paged.push(Object.entries(ids).find(([, id]) => id === one.id)![0])
         after = one.id

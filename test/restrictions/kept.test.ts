@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StaffActor } from '#src/kernel/actor.ts'
 import { newId } from '#src/kernel/ids.ts'
+import { addNote } from '#src/notes/addNote.ts'
 import { writeToMerchant } from '#src/notifications/writeToMerchant.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
@@ -18,6 +19,7 @@ import { rejectDossier } from '#src/reviews/rejectDossier.ts'
 import { openHouse, type Client, type House } from '#test/support/house.ts'
 import { client as filed, due, hitsOf, takeOwn, type Client as Filed } from '#test/screening/ground.ts'
 import { openDossier } from '#test/reviews/dossiers.ts'
+import { newPdf } from '#test/support/merchant.ts'
 
 /** What is restricted is kept and not used (GDPR 18): where it stops, and where it goes on. */
 let house: House
@@ -86,6 +88,29 @@ describe('a payment of a payer whose data is restricted', () => {
   })
 })
 
+describe('a payment past its fifteen months', () => {
+  it('is on no list but where the archive is asked for, and there without who paid; its page opens with a reason alone', async () => {
+    const { payment } = await sale('cmd-old')
+    const executed = (on: string) => sql`update payments set created_at = '2024-12-01T10:00:00Z', captured_at = ${`${on}T10:00:00Z`} where id = ${payment}`.execute(house.db)
+    await executed('2024-12-03')
+    const path = `/console/payments/${payment}`
+    const listed = async (query: string): Promise<boolean[]> => Promise.all([`/console/payments?${query}`, `/console/payments.csv?${query}`].map(async (at) => (await desk.get(at)).text.includes(payment)))
+    // the last day at hand; the lists are told by the day it was begun
+    expect([(await desk.get(path)).text.includes('Nolwenn'), await listed('')]).toEqual([true, [false, false]])
+    await executed('2024-12-02')
+    for (const client of [desk, support]) expect((await client.get(path)).text.includes('Nolwenn')).toBe(false)
+    expect([await listed(''), await listed('q=cmd-old'), await listed('archive=1'), await listed('q=cmd-old&archive=1'), await listed(`q=${payment}`)]).toEqual([[false, false], [false, false], [true, true], [true, true], [true, true]])
+    for (const at of ['/console/payments?archive=1', '/console/payments.csv?archive=1', `/console/payments?q=${payment}`]) expect([at, /<code>cmd-old|;cmd-old|Ostr[^;]*4321/.test((await desk.get(at)).text)]).toEqual([at, false])
+    expect((await desk.get('/console/payments?q=cmd-old')).text).toContain('Chercher aussi dans les archives')
+    expect((await (await house.clientOf(one.actor)).get('/merchant/payments?world=live')).text).toContain('cmd-old')
+    expect([(await support.post(`/console/archive/${payment}`, { reason: 'Réclamation du payeur' })).status, (await desk.post(`/console/archive/${payment}`, { reason: 'Réclamation du payeur' })).location]).toEqual([403, path])
+    expect((await desk.get(path)).text).toContain('Nolwenn')
+    await sql`insert into disputes (id, merchant_id, mode, payment_id, report_key, network, code, domain, rule_id, category, state, amount_cents, currency, created_at, due_on, merchant_due_on) select ${newId('dspt', house.now())}, p.merchant_id, p.mode, p.id, p.id, r.network, r.code, r.domain, r.id, r.category, 'open', 4200, 'eur', ${house.now()}, '2026-04-01', '2026-03-25' from payments p cross join (select * from dispute_rules limit 1) r where p.id = ${payment}`.execute(house.db)
+    expect((await support.get(path)).text).toContain('Nolwenn')
+    await sql`delete from disputes where payment_id = ${payment}`.execute(house.db)
+  })
+})
+
 describe('somebody of a merchant', () => {
   it('is hidden on his page, gets no ordinary letter, and gets those that a duty asks for', async () => {
     const { id: user, email } = await house.db.selectFrom('merchant_users').select(['id', 'email']).where('merchant_id', '=', one.merchantId).executeTakeFirstOrThrow()
@@ -100,6 +125,24 @@ describe('somebody of a merchant', () => {
     expect((await house.db.selectFrom('mails').select('template').where('subject_id', '=', one.dossierId).execute()).map(({ template }) => template)).toEqual(['dossier_validated'])
     await desk.post(`/console/restricted/${one.merchantId}`, { use: 'legal_obligation', reason: 'Réexamen périodique' })
     expect((await desk.get(path)).text.includes(email)).toBe(true)
+    await liftAll(request)
+  })
+
+  it('is behind the door of his file at each of its addresses, and in what is drawn again of a form; the file’s door opens them', async () => {
+    const request = await restrict(one.personId)
+    await addNote(house.ctx(analyst), { merchantId: one.merchantId, subjectId: one.dossierId, body: 'Appel de Gwendal', files: [{ fileName: 'appel.pdf', bytes: await newPdf() }] })
+    const { id: attachment } = await house.db.selectFrom('note_attachments').select('id').where('merchant_id', '=', one.merchantId).executeTakeFirstOrThrow()
+    const pack = newId('insp', house.now())
+    await sql`insert into inspection_packs (id, merchant_id, dossier_id, known_until, reason, language, ordered_by, ordered_at, paper, state) values (${pack}, ${one.merchantId}, ${one.dossierId}, ${house.now()}, 'Contrôle', 'fr', ${officer.id}, ${house.now()}, ${Buffer.from('x')}, 'ordered')`.execute(house.db)
+    const [boss, other] = [await house.clientOf(officer), await house.clientOf(await house.staff('analyst'))]
+    const door = `/console/restricted/${one.dossierId}`
+    const paths = [`notes/attachments/${attachment}`, `dossiers/${one.dossierId}/ask-for-documents`, `dossiers/${one.dossierId}/reject`].map((path) => [desk, `/console/${path}`] as const)
+    const packs = ['', '/progress', '/pack.zip'].map((path) => [boss, `/console/inspections/${pack}${path}`] as const)
+    for (const [client, path] of [...paths, ...packs]) expect([path, (await client.get(path)).text.includes(door)]).toEqual([path, true])
+    const again = await desk.post(`/console/dossiers/${one.dossierId}/notes`, { body: '' })
+    expect([again.text.includes(door), again.text.includes('Gwendal')]).toEqual([true, false])
+    expect((await other.post(`/console/restricted/${attachment}`, { use: 'claims', reason: 'Contestation en cours' })).location).toBe(`/console/dossiers/${one.dossierId}`)
+    expect((await other.get(`/console/notes/attachments/${attachment}`)).headers.get('content-disposition')).toContain('appel.pdf')
     await liftAll(request)
   })
 
@@ -139,6 +182,12 @@ describe('a refusal', () => {
     expect(await categoriesOf(short)).toEqual(['rejected_dossier_aml'])
     await house.db.updateTable('decisions').set({ ground: 'eligibility' }).where('dossier_id', '=', short.dossierId).execute()
     expect(await categoriesOf(short)).toEqual(['rejected_dossier'])
+    // of vigilance it is in the archive at once, with all that hangs on it; a commercial one is at hand
+    const auditor = await house.clientOf(await house.staff('auditor'))
+    for (const client of [support, auditor]) expect([(await client.get(`/console/dossiers/${kept.dossierId}`)).text, (await client.get(`/console/dossiers/${short.dossierId}`)).text].map((text) => text.includes('Dossier refusé archivé'))).toEqual([true, false])
+    expect((await auditor.get(`/console/dossiers/${kept.dossierId}/as-of`)).text).toContain('Dossier refusé archivé')
+    expect((await auditor.post(`/console/archive/${kept.dossierId}`, { reason: 'Contrôle permanent' })).location).toBe(`/console/dossiers/${kept.dossierId}`)
+    expect((await auditor.get(`/console/dossiers/${kept.dossierId}`)).text).not.toContain('Dossier refusé archivé')
     await expect(sql`update decisions set ground = 'fraud' where verdict = 'validate' or id = ${newId('deci', house.now())}`.execute(house.db)).resolves.toBeTruthy()
   })
 

@@ -3,6 +3,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerRequest, refuseRequest } from '#src/answers/answerRequest.ts'
 import { declineErasure, executeErasure, proposeErasure } from '#src/erasure/erasePerson.ts'
+import { erasureCertificatePdf } from '#src/erasure/erasureCertificatePdf.ts'
 import { digestOf } from '#src/erasure/plan.ts'
 import { planErasure } from '#src/erasure/planErasure.sql.ts'
 import { system, type StaffActor } from '#src/kernel/actor.ts'
@@ -14,8 +15,16 @@ import { collectContents } from '#src/packages/collectContents.ts'
 import { orderPackage } from '#src/packages/orderPackage.ts'
 import { findPackageOf } from '#src/packages/packages.sql.ts'
 import { zipPackage } from '#src/packages/zipPackage.ts'
+import { packagePdf } from '#src/packages/packagePdf.ts'
+import { knownColumn } from '#src/personalData/words.ts'
+import { paths } from '#src/personalData/reach.sql.ts'
+import { fieldNames } from '#src/pieces/piece.ts'
+import type { JsonObject } from '#src/platform/db.types.ts'
+import { listRowsOf } from '#src/personalData/collect.sql.ts'
 import { findCandidates } from '#src/personalData/candidates.sql.ts'
 import { unit } from '#src/platform/ctx.ts'
+import { forgetMerchantKey } from '#src/platform/merchant-keys.ts'
+import { openPdf } from '#src/platform/pdf.ts'
 import { record } from '#src/platform/record.ts'
 import { applyRectification, proposeRectification } from '#src/rectifications/rectifyPerson.ts'
 import { liftRestriction, restrictUse } from '#src/restrictions/restrictUse.ts'
@@ -166,6 +175,12 @@ describe('who it is', () => {
 })
 
 const bytesOf = async (id: string): Promise<Buffer> => (await downloadPackage(house.ctx(agent), id)).bytes
+const textOf = async (bytes: Uint8Array): Promise<string> => {
+  const pdf = await openPdf(Buffer.from(bytes))
+  const text = Array.from({ length: pdf.pageCount }, (_, i) => pdf.pageText(i + 1)).join('\n')
+  pdf.close()
+  return text.replace(/\s+/g, ' ')
+}
 const order = async (kind: RightsKind, subjectIds: readonly string[], noteIds: readonly string[] = []): Promise<string> => {
   const id = await take({ kind })
   for (const one of subjectIds) await linkSubject(house.ctx(agent), id, one)
@@ -211,6 +226,55 @@ describe('the package', () => {
     expect(Object.keys(all).filter((name) => name.startsWith('pieces/')).length).toBeGreaterThan(0)
     expect(Object.keys(some).filter((name) => /pieces|sessions|audit|documents/.test(name))).toEqual([])
     expect(Object.keys(some)).toContain('csv/people.csv')
+  })
+
+  it('holds no letter to an address that somebody noted as a payer’s, and an erasure takes none: a letter is whose it was written to', async () => {
+    const [thief, user] = [await buyer({ name: 'Jean Attaquant', email: shop.email }), shop.actor.id]
+    const lettersOf = async (payer: string[], own: string[]): Promise<string[]> => (await listRowsOf(house.db, 'mails', { user: own, person: [], payer, card: [], mandate: [] })).rows.map(({ template }) => String(template))
+    const id = await erasable(thief.payer)
+    expect(await lettersOf([thief.payer], [])).toEqual(['rights_received'])
+    expect(await lettersOf([], [user])).toEqual(expect.arrayContaining(['activation']))
+    expect((await planErasure(house.db, [thief.payer], house.now())).lines.map(({ category }) => category)).not.toContain('mail')
+    const before = await lettersOf([], [user])
+    await proposeErasure(house.ctx(agent), id, { seen: await seenOf(thief.payer) })
+    await executeErasure(house.ctx(officer), id, { seen: await seenOf(thief.payer) })
+    expect(await lettersOf([], [user])).toEqual(before)
+    // a card without a name that two have paid with is nobody's for sure
+    const [one, other] = [await buyer({ name: 'Une Payeuse', cardName: null }), await buyer({ name: 'Un Payeur' })]
+    const cardsOf = async () => (await listRowsOf(house.db, 'cards', { user: [], person: [], payer: [one.payer], card: [], mandate: [] })).rows.length
+    expect(await cardsOf()).toBe(1)
+    await exec(sql`update payments set card_id = ${one.card} where id = ${other.payment}`)
+    expect(await cardsOf()).toBe(0)
+  })
+
+  it('is made where a merchant’s file is purged and his key with it: what nobody can open any more is said to be so', async () => {
+    const gone = await openAccount(house)
+    const [payer, mandate, payment] = ['cust', 'sepa', 'paym'].map((kind) => newId(kind, house.now())) as [string, string, string]
+    await exec(sql`insert into payers (id, merchant_id, mode, name, created_at) values (${payer}, ${gone.merchantId}, 'live', 'Rose Restée', ${house.now()})`)
+    await exec(sql`insert into mandates (id, merchant_id, mode, sealed_iban, iban_hash, last4, country, name, created_at) values (${mandate}, ${gone.merchantId}, 'live', ${Buffer.from('noise')}, sha256(${mandate}::bytea), '2606', 'FR', 'Rose Restée', ${house.now()})`)
+    await exec(sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, method, payer_id, mandate_id, created_at, captured_at) values (${payment}, ${gone.merchantId}, 'live', 'captured', 4200, 'eur', 'sepa', ${payer}, ${mandate}, ${house.now()}, ${house.now()})`)
+    await exec(sql`update merchant_keys set wrapped_key = null, destroyed_at = ${house.now()} where merchant_id = ${gone.merchantId}`)
+    forgetMerchantKey(gone.merchantId)
+    const id = await order('access', [payer])
+    expect(await buildPackages(house.ctx(system('build-packages')))).toMatchObject({ done: 1, failed: 0 })
+    const files = unzipSync(await bytesOf(id))
+    expect(JSON.parse(strFromU8(files['donnees.json']!))).toMatchObject({ unreadable: { because: expect.stringContaining('plus personne ne peut les lire'), rows: [{ table: 'mandates', id: mandate }] } })
+    expect(await textOf(files['lisez-moi.pdf']!)).toMatch(/plus personne ne peut lire[\s\S]*Mandats/)
+  })
+
+  it('reads well: every column and every name within one has a word, what stands in it is laid out, a long text is whole, in both languages', async () => {
+    const nobody = { user: [], person: [], payer: [], card: [], mandate: [] }
+    const columns = (await Promise.all(Object.keys(paths).map((table) => listRowsOf(house.db, table, nobody)))).flatMap((found) => found.columns)
+    const within = ['ip', 'port', 'user_agent', 'http_accept', 'languages', 'city', 'country', 'format', 'read', 'lines', 'checks', 'is_right', 'is_ambiguous', 'document_type', 'issuer_id', 'certificate_id', 'issued_on', 'signed_on', 'signature', 'data', 'composite', 'issue', ...fieldNames]
+    for (const lang of ['fr', 'en'] as const) expect([...columns, ...within].filter((column) => knownColumn(column, lang) === null)).toEqual([])
+    const long = Array.from({ length: 300 }, (_, i) => `ligne ${i} lue sur la pièce`).join('\n')
+    const part = (table: string, row: JsonObject) => ({ table, category: 'payment' as const, rule: 'r', basis: 'b', columns: Object.keys(row), rows: [row] })
+    const pdf = await textOf(await packagePdf({ reference: 'x', name: 'y', lang: 'fr', at: house.now(), isPortability: false, pieces: [], closed: [], parts: [
+      part('payments', { device: { ip: '192.0.2.7', user_agent: 'Lynx' } }), part('document_pages', { text: long }), part('people', { owner_since: '2020-01-31', through_votes_bps: 2550 }),
+      part('document_findings', { fields: [{ name: 'given_names', nth: 0, value: 'Anne', normal: 'ANNE', places: [{ page: 1, box: [1, 2] }], source: 'mrz', confidence: 88 }, { name: 'given_names', nth: 1, value: 'Zoé' }], mrz: { isAmbiguous: false, lines: ['IDFRA', 'X'], checks: [{ name: 'birth_date', isRight: true }] } }),
+    ] }))
+    for (const words of ['Appareil · Adresse IP 192.0.2.7', 'Appareil · Navigateur Lynx', 'Bénéficiaire effectif depuis vendredi 31 janvier 2020', 'ligne 0 lue', 'ligne 299 lue', 'Données lues · Prénoms Anne', 'Prénoms 2 Zoé', 'Lignes IDFRA, X', 'Clés de contrôle · Né(e) le oui', '25,5 %']) expect(pdf).toContain(words)
+    expect(pdf).not.toMatch(/[{}"]|owner since|through votes/)
   })
 
   it('is the same to the byte whatever is held, reported or inquired in secret; so is the plan of an erasure', async () => {
@@ -291,6 +355,27 @@ describe('an erasure', () => {
     await proposeErasure(house.ctx(agent), id, { seen: await seenOf(idle) })
     await executeErasure(house.ctx(officer), id, { seen: await seenOf(idle) })
     expect(await house.db.selectFrom('payers').select(['name', 'email']).where('id', '=', idle).executeTakeFirst()).toEqual({ name: null, email: null })
+  })
+
+  it('names the day on which the purge will take it: of a number its own, of a mandate when it lapses or after it was revoked, of a payment that was never taken as of one that was', async () => {
+    const one = await buyer({ name: 'Aude Datée' })
+    const lineOf = async (category: string, ...ids: string[]) => (await planErasure(house.db, ids, house.now())).lines.find((line) => line.category === category)
+    await exec(sql`insert into card_vault (card_id, destroy_on, sealed_pan, wrapped_key) values (${one.card}, '2032-01-31', ${Buffer.from('x')}, ${Buffer.from('x')})`)
+    expect(await lineOf('card_number', one.payer)).toMatchObject({ stays: 1, why: 'own_end', until: '2032-01-31' })
+    await exec(sql`update card_vault set sealed_pan = null, wrapped_key = null, destroyed_at = ${house.now()} where card_id = ${one.card}`)
+    expect(await lineOf('card_number', one.payer)).toBeUndefined()
+    const mandate = newId('sepa', house.now())
+    await exec(sql`insert into mandates (id, merchant_id, mode, sealed_iban, iban_hash, last4, country, name, created_at) values (${mandate}, ${shop.merchantId}, 'live', ${Buffer.from('x')}, sha256(${mandate}::bytea), '2606', 'FR', 'Aude Datée', '2025-11-20')`)
+    await exec(sql`update payments set card_id = null, mandate_id = ${mandate}, method = 'sepa' where id = ${one.payment}`)
+    expect(await lineOf('mandate', one.payer)).toMatchObject({ why: 'law', until: '2029-01-11' })
+    await exec(sql`update mandates set deleted_at = ${house.now()} where id = ${mandate}`)
+    expect(await lineOf('mandate', one.payer)).toMatchObject({ until: '2027-03-11' })
+    await exec(sql`update payments set state = 'refused', captured_at = null where id = ${one.payment}`)
+    expect(await lineOf('payment', one.payer)).toMatchObject({ why: 'law', until: '2031-01-11' })
+    await exec(sql`insert into disputes (id, merchant_id, mode, payment_id, report_key, network, code, domain, rule_id, category, state, amount_cents, currency, created_at, due_on, merchant_due_on) select ${newId('dspt', house.now())}, p.merchant_id, p.mode, p.id, p.id, r.network, r.code, r.domain, r.id, r.category, 'open', 4200, 'eur', ${house.now()}, '2026-04-01', '2026-03-25' from payments p cross join (select * from dispute_rules limit 1) r where p.id = ${one.payment}`)
+    expect(await lineOf('payment', one.payer)).toMatchObject({ until: null })
+    const said = await textOf(await erasureCertificatePdf({ id: 'x', requestId: 'y', erasureId: 'z', at: house.now(), plan: { day: '2026-03-02', erases: 0, lines: [{ ...(await lineOf('mandate', one.payer))!, until: '2027-09-22' }] }, signers: [], erasedHash: '', absence: { remaining: 0, places: [] }, publicKey: '' }))
+    expect(said).toContain('22 septembre 2027')
   })
 
   it('where nothing goes needs nobody else: what stays is restricted, and said', async () => {

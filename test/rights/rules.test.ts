@@ -79,7 +79,7 @@ describe('72 hours (rules.md DSR-08)', () => {
 
 describe('what may go', () => {
   const policy = (said: Partial<Policy>): Policy => ({ id: 'p', category: 'authentication_evidence', version: 1, bound: 'maximum', period: { length: 60, unit: 'month' }, active: { length: 15, unit: 'month' }, origin: 'execution', action: 'delete', basis: 'CMF L133-23', source: 's', confidence: 'P', validFrom: '2020-01-01', ...said })
-  const found = { category: 'authentication_evidence', records: 3, origins: ['2025-05-31'], goes: 0, kept: 0, held: 0, grounds: [], isErasable: true } as const
+  const found = { category: 'authentication_evidence', records: 3, origins: ['2025-05-31'], ends: [], goes: 0, kept: 0, held: 0, grounds: [], isErasable: true } as const
   it('no minimum of the law goes before its end; a maximum may, where we know how', () => {
     expect([mayGoEarly({ bound: 'minimum' }, true), mayGoEarly({ bound: 'maximum' }, true), mayGoEarly({ bound: 'maximum' }, false), mayGoEarly({ bound: 'with_source' }, true)]).toEqual([false, true, false, false])
     expect(lineOf(policy({ bound: 'minimum' }), found)).toMatchObject({ why: 'law', until: '2030-06-01' })
