@@ -32,7 +32,16 @@ export const measureAll = async (cases: readonly Case[], reader: (at: Case) => P
 /** Without zones or fields in the set their share is 1: nothing was asked and nothing is wrong. */
 export const resultOf = (all: readonly Measured[]): BenchResult => {
   const { pictures, fields, kinds, mrz, mrzLines } = sharesOf(all)
-  return { bench: 'accuracy', fields: fields ?? 1, kinds: kinds ?? 1, mrz: mrz ?? 1, mrzLines: mrzLines ?? 1, ...verdictCounts(all), pictures, qualities: byQuality(all) }
+  return {
+    bench: 'accuracy',
+    fields: fields ?? 1,
+    kinds: kinds ?? 1,
+    mrz: mrz ?? 1,
+    mrzLines: mrzLines ?? 1,
+    ...verdictCounts(all),
+    pictures,
+    qualities: byQuality(all),
+  }
 }
 
 export const printReport = (all: readonly Measured[]): void => {
@@ -41,7 +50,10 @@ export const printReport = (all: readonly Measured[]): void => {
   console.log(misses.length ? `\nmisses (expected ← read):\n${misses.join('\n')}\n` : '\nno misses\n')
 }
 
-/** Target (issue 3): clean and scanned pieces: every kind, ≥ 95 % of the fields exact; phone pictures ≥ 80 %; no false pass. Without a set, or with `own`: ours; with a seed, ours of other people, light and hands, on which nothing is tuned. */
+/**
+ * Target (issue 3): clean and scanned pieces: every kind, ≥ 95 % of the fields exact; phone pictures ≥ 80 %; no false pass. Without a set,
+ * or with `own`: ours; with a seed, ours of other people, light and hands, on which nothing is tuned.
+ */
 export const run = async (_scale: number, set?: string, _withConsole?: boolean, seed?: number): Promise<BenchResult> => {
   const folder = set !== undefined && set !== 'own' ? set : await (await import('./accuracy/ownSet.ts')).makeOwnSet(say, seed)
   const cases = casesOf(folder)

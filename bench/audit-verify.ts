@@ -24,7 +24,9 @@ const addKeys = (ground: Ground): Promise<void> =>
 const personalParts = async ({ database: { db } }: Ground): Promise<{ sealed: Buffer[]; digests: Buffer[] }> => {
   const [sealed, digests]: [Buffer[], Buffer[]] = [[], []]
   for (let i = 1; i <= merchants; i++) {
-    const plain = Buffer.from(JSON.stringify({ salt: 'bench', values: { reason: `Bench ${i}`, changes: [{ field: 'city', before: 'Lyon', after: 'Paris' }] } }))
+    const plain = Buffer.from(
+      JSON.stringify({ salt: 'bench', values: { reason: `Bench ${i}`, changes: [{ field: 'city', before: 'Lyon', after: 'Paris' }] } }),
+    )
     sealed.push(seal((await findMerchantKey(db, `mrch_${String(i).padStart(24, '0')}`))!, plain, personalLabel))
     digests.push(sha256(plain))
   }
@@ -37,7 +39,9 @@ const addEvents = async (ground: Ground, scale: number): Promise<void> => {
   for (let from = 1; from <= scale; from += batch) {
     const to = Math.min(scale, from + batch - 1)
     await sql`with written as (insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data, personal, personal_digest)
-        select ${now}::timestamptz, 'payment.captured', ${id('paym')}, 'mrch_' || lpad((1 + i % ${merchants})::text, 24, '0'), 'system', 'capture-payments', 'jrun_' || lpad((i / 500)::text, 24, '0'),
+        select ${now}::timestamptz, 'payment.captured', ${
+      id('paym')
+    }, 'mrch_' || lpad((1 + i % ${merchants})::text, 24, '0'), 'system', 'capture-payments', 'jrun_' || lpad((i / 500)::text, 24, '0'),
           jsonb_build_object('from', 'authorized', 'to', 'captured', 'amountCents', 1000 + i % 9000, 'currency', 'eur'),
           case when i % ${oneIn} = 0 then (${sealed}::bytea[])[1 + i % ${merchants}] end, case when i % ${oneIn} = 0 then (${digests}::bytea[])[1 + i % ${merchants}] end
         from generate_series(${from}::int, ${to}::int) i returning id)
@@ -53,7 +57,13 @@ const watchMemory = () => {
   const look = (): void => void (peak = Math.max(peak, process.memoryUsage.rss()))
   look()
   const timer = setInterval(look, 50)
-  return { peakMb: (): number => { clearInterval(timer); look(); return Math.round(peak / 1_048_576) } }
+  return {
+    peakMb: (): number => {
+      clearInterval(timer)
+      look()
+      return Math.round(peak / 1_048_576)
+    },
+  }
 }
 
 /** The same rows, read in order and let go: no hash, no personal part opened. */
@@ -61,14 +71,20 @@ const bareRead = async ({ database }: Ground): Promise<{ rows: number; seconds: 
   const start = performance.now()
   let [rows, after] = [0, 0]
   for (;;) {
-    const { rows: page } = await database.pool.query<{ id: number }>('select id, at::text, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data, personal, personal_digest from audit_events where id > $1 order by id limit 5000', [after])
+    const { rows: page } = await database.pool.query<{ id: number }>(
+      'select id, at::text, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data, personal, personal_digest from audit_events where id > $1 order by id limit 5000',
+      [after],
+    )
     if (page.length === 0) return { rows, seconds: (performance.now() - start) / 1_000 }
     rows += page.length
     after = page.at(-1)!.id
   }
 }
 
-/** `scale` events, one in twenty with a personal part, verified as `vigie audit verify` does, beside the bare read of the same rows. `ratio` = ours / raw. */
+/**
+ * `scale` events, one in twenty with a personal part, verified as `vigie audit verify` does, beside the bare read of the same rows. `ratio`
+ * = ours / raw.
+ */
 export const run = async (scale: number): Promise<BenchResult> => {
   const ground = await openGround()
   await addMerchants(ground.database, 1, merchants)
@@ -83,6 +99,19 @@ export const run = async (scale: number): Promise<BenchResult> => {
   await ground.close()
   if (!proof.ok || proof.events < scale) throw new Error(`not verified: ${proof.fault ?? proof.events}`)
   const [ours, bare] = [proof.events / (proof.ms / 1_000), raw.rows / raw.seconds]
-  say(`verified ${Math.round(ours)} events/s (${proof.events} in ${round(proof.ms / 1_000)} s, ${proof.blocks} blocks), bare read ${Math.round(bare)}/s; at most ${peakMb} MB`)
-  return { bench: 'audit-verify', scale, unit: 'events/s', ours: Math.round(ours), raw: Math.round(bare), ratio: round(ours / bare), seconds: round(proof.ms / 1_000), peakMb }
+  say(
+    `verified ${Math.round(ours)} events/s (${proof.events} in ${round(proof.ms / 1_000)} s, ${proof.blocks} blocks), bare read ${
+      Math.round(bare)
+    }/s; at most ${peakMb} MB`,
+  )
+  return {
+    bench: 'audit-verify',
+    scale,
+    unit: 'events/s',
+    ours: Math.round(ours),
+    raw: Math.round(bare),
+    ratio: round(ours / bare),
+    seconds: round(proof.ms / 1_000),
+    peakMb,
+  }
 }

@@ -26,12 +26,18 @@ const merchantId = (n: number): string => `mrch_${String(n + 1).padStart(24, '0'
 /** Sixteen digits that pass, of a range that no test number is in. */
 const panOf = (n: number): string => {
   const body = `497010${String(n).padStart(9, '0')}`
-  const sum = [...body].reverse().reduce((all, digit, i) => all + (i % 2 === 0 ? (Number(digit) * 2 > 9 ? Number(digit) * 2 - 9 : Number(digit) * 2) : Number(digit)), 0)
+  const sum = [...body].reverse().reduce(
+    (all, digit, i) => all + (i % 2 === 0 ? (Number(digit) * 2 > 9 ? Number(digit) * 2 - 9 : Number(digit) * 2) : Number(digit)),
+    0,
+  )
   return body + ((10 - (sum % 10)) % 10)
 }
 
 /** Every payment is captured with its authorisation: the whole way from the call to the books. */
-const capturing = (acquirer: Acquirer): Acquirer => ({ ...acquirer, authorize: async (call) => ({ ...(await acquirer.authorize(call)), isCaptured: true }) })
+const capturing = (acquirer: Acquirer): Acquirer => ({
+  ...acquirer,
+  authorize: async (call) => ({ ...(await acquirer.authorize(call)), isCaptured: true }),
+})
 
 const prepare = async (ground: Ground): Promise<void> => {
   const { db } = ground.database
@@ -50,7 +56,8 @@ const fill = async ({ database }: Ground, from: number, to: number): Promise<voi
     const last = Math.min(to, first + step - 1)
     await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, order_id, response, created_at, processed_at, captured_at, bank_on)
       select ${id('paym')}, 'mrch_' || lpad((1 + i % ${merchants})::text, 24, '0'), 'test', 'draft', 1000 + i % 9000, 'eur', 'o' || i, '00',
-        ${now}::timestamptz - (${to} - i) * interval '1 second', ${now}, ${now}, '2026-11-01' from generate_series(${first}::int, ${last}::int) i`.execute(database.db)
+        ${now}::timestamptz - (${to} - i) * interval '1 second', ${now}, ${now}, '2026-11-01' from generate_series(${first}::int, ${last}::int) i`
+      .execute(database.db)
   }
   await settle(database)
 }
@@ -69,7 +76,12 @@ const ours = async (ground: Ground): Promise<Measured> => {
       const actor: ApiKeyActor = { kind: 'api_key', id: 'akey_bench', merchantId: merchantId(n % merchants), mode: 'test' }
       const ctx = openCtx({ actor, now: new Date(now.getTime() + n), db: ground.database.db })
       const lap = performance.now()
-      await createPayment(ctx, { merchantId: actor.merchantId, mode: 'test' }, { amount: 1_000 + (n % 9_000), currency: 'eur', order_id: `n${n}`, card: { number: panOf(n % 2_000), exp_month: 12, exp_year: 2030, cvc: '123' } })
+      await createPayment(ctx, { merchantId: actor.merchantId, mode: 'test' }, {
+        amount: 1_000 + (n % 9_000),
+        currency: 'eur',
+        order_id: `n${n}`,
+        card: { number: panOf(n % 2_000), exp_month: 12, exp_year: 2030, cvc: '123' },
+      })
       times.push(performance.now() - lap)
     }
   }
@@ -77,7 +89,9 @@ const ours = async (ground: Ground): Promise<Measured> => {
   return { rate: times.length / ((performance.now() - start) / 1_000), p99: p99(times) }
 }
 
-/** The same rows, bare, by pgbench: both transactions and the acquirer's own row between them. No rule, no schema, no history but its rows. */
+/**
+ * The same rows, bare, by pgbench: both transactions and the acquirer's own row between them. No rule, no schema, no history but its rows.
+ */
 const script = `\\set n random(1, 1000000000000)
 \\set m random(1, ${merchants})
 \\set a random(1000, 9999)
@@ -105,9 +119,27 @@ const bare = async ({ url }: Ground): Promise<Measured | null> => {
   const folder = await mkdtemp(join(tmpdir(), 'vigie-pgbench-'))
   try {
     await writeFile(join(folder, 'pay.sql'), script)
-    const { stdout } = await inShell('pgbench', ['-n', '-M', 'prepared', '-c', String(lanes), '-j', '2', '-T', String(seconds), '-l', '--log-prefix', join(folder, 'log'), '-f', join(folder, 'pay.sql'), url], { cwd: folder })
+    const { stdout } = await inShell('pgbench', [
+      '-n',
+      '-M',
+      'prepared',
+      '-c',
+      String(lanes),
+      '-j',
+      '2',
+      '-T',
+      String(seconds),
+      '-l',
+      '--log-prefix',
+      join(folder, 'log'),
+      '-f',
+      join(folder, 'pay.sql'),
+      url,
+    ], { cwd: folder })
     const rate = Number(/tps = ([\d.]+)/.exec(stdout)?.[1])
-    const logs = await Promise.all((await readdir(folder)).filter((name) => name.startsWith('log')).map((name) => readFile(join(folder, name), 'utf8')))
+    const logs = await Promise.all(
+      (await readdir(folder)).filter((name) => name.startsWith('log')).map((name) => readFile(join(folder, name), 'utf8')),
+    )
     const times = logs.flatMap((log) => log.trim().split('\n').map((line) => Number(line.split(' ')[2]) / 1_000))
     return { rate, p99: p99(times) }
   } catch (error) {
@@ -134,10 +166,24 @@ export const run = async (scale: number): Promise<BenchResult> => {
   const raw = await bare(ground)
   if (!raw) say('pgbench is not installed: nothing to compare with')
   const full = await ours(ground)
-  say(`among ${scale}: ${Math.round(full.rate)}/s, p99 ${round(full.p99)} ms; pgbench ${raw ? `${Math.round(raw.rate)}/s, p99 ${round(raw.p99)} ms` : 'absent'}`)
+  say(
+    `among ${scale}: ${Math.round(full.rate)}/s, p99 ${round(full.p99)} ms; pgbench ${
+      raw ? `${Math.round(raw.rate)}/s, p99 ${round(raw.p99)} ms` : 'absent'
+    }`,
+  )
   await ground.close()
   return {
-    bench: 'create-payment', scale, unit: 'payments/s', ours: round(full.rate), raw: raw && round(raw.rate), ratio: raw && round(full.rate / raw.rate), p99: round(full.p99), rawP99: raw && round(raw.p99),
-    p99Ratio: raw && round(full.p99 / raw.p99), amongFew: round(small.rate), growth: round(full.rate / small.rate), target: 'ratio >= 0.35, p99Ratio < 5, growth >= 0.8',
+    bench: 'create-payment',
+    scale,
+    unit: 'payments/s',
+    ours: round(full.rate),
+    raw: raw && round(raw.rate),
+    ratio: raw && round(full.rate / raw.rate),
+    p99: round(full.p99),
+    rawP99: raw && round(raw.p99),
+    p99Ratio: raw && round(full.p99 / raw.p99),
+    amongFew: round(small.rate),
+    growth: round(full.rate / small.rate),
+    target: 'ratio >= 0.35, p99Ratio < 5, growth >= 0.8',
   }
 }

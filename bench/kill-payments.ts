@@ -13,12 +13,17 @@ const bin = fileURLToPath(new URL('../bin/vigie', import.meta.url))
 
 type Vigie = { child: ChildProcess; url: string; key: string; kill: () => Promise<void>; stop: () => Promise<void> }
 
-const ended = (child: ChildProcess): Promise<void> => new Promise((done) => (child.exitCode !== null || child.signalCode !== null ? done() : void child.once('exit', () => done())))
+const ended = (child: ChildProcess): Promise<void> =>
+  new Promise((done) => (child.exitCode !== null || child.signalCode !== null ? done() : void child.once('exit', () => done())))
 
 /** The whole program as its users start it, in a group of its own: what is killed is all of it, the database included. */
 const start = (dataDir: string, port: number): Promise<Vigie> =>
   new Promise((done, fail) => {
-    const child = spawn(process.execPath, [bin, 'serve'], { env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'warn' }, detached: true, stdio: ['ignore', 'pipe', 'ignore'] })
+    const child = spawn(process.execPath, [bin, 'serve'], {
+      env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'warn' },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     let said = ''
     child.stdout!.on('data', (chunk: Buffer) => {
       said += String(chunk)
@@ -27,7 +32,17 @@ const start = (dataDir: string, port: number): Promise<Vigie> =>
         process.kill(-child.pid!, name)
         await ended(child)
       }
-      if (key) done({ child, url: `http://127.0.0.1:${port}`, key, kill: () => signal('SIGKILL'), stop: async () => { child.kill('SIGTERM'); await ended(child) } })
+      if (key)
+        done({
+          child,
+          url: `http://127.0.0.1:${port}`,
+          key,
+          kill: () => signal('SIGKILL'),
+          stop: async () => {
+            child.kill('SIGTERM')
+            await ended(child)
+          },
+        })
     })
     child.once('exit', () => fail(new Error(`it did not start: ${said.slice(-400)}`)))
   })
@@ -36,7 +51,9 @@ type Answered = { uniqueId: string; id: string; status: string | null }
 
 const call = async ({ url, key }: Vigie, path: string, body?: unknown): Promise<{ status: number; body: Record<string, any> }> => {
   const response = await fetch(`${url}/v1${path}`, {
-    method: body ? 'POST' : 'GET', headers: { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}`, 'content-type': 'application/json' }, ...(body ? { body: JSON.stringify(body) } : {}),
+    method: body ? 'POST' : 'GET',
+    headers: { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}`, 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
   })
   return { status: response.status, body: (await response.json()) as Record<string, any> }
 }
@@ -49,7 +66,12 @@ const pay = async (vigie: Vigie, todo: string[], answered: Answered[]): Promise<
     for (let uniqueId = todo.pop(); uniqueId; uniqueId = todo.pop()) {
       try {
         const n = Number(uniqueId.slice(2))
-        const { status, body } = await call(vigie, '/checkout/', { amount: 100 + (n % 900), currency: 'eur', unique_id: uniqueId, card: { number: numbers[n % numbers.length], exp_month: 12, exp_year: 2030, cvc: '123' } })
+        const { status, body } = await call(vigie, '/checkout/', {
+          amount: 100 + (n % 900),
+          currency: 'eur',
+          unique_id: uniqueId,
+          card: { number: numbers[n % numbers.length], exp_month: 12, exp_year: 2030, cvc: '123' },
+        })
         if (status === 200) answered.push({ uniqueId, id: body['id'], status: body['status'] })
         else if (status !== 409) throw new Error(`answered ${status}: ${JSON.stringify(body).slice(0, 200)}`)
       } catch (error) {
@@ -64,7 +86,8 @@ const pay = async (vigie: Vigie, todo: string[], answered: Answered[]): Promise<
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
 
 /** The night's capture goes on with what was approved; nothing else moves by itself. */
-const leadsTo = (told: string | null, is: string | null): boolean => told === is || told === null || (told === 'to_capture' && ['capture_sent', 'captured'].includes(is ?? ''))
+const leadsTo = (told: string | null, is: string | null): boolean =>
+  told === is || told === null || (told === 'to_capture' && ['capture_sent', 'captured'].includes(is ?? ''))
 
 /** What the merchant was told is what there is: once, in that state or one it leads to. Answers the faults. */
 const faultsOf = async (vigie: Vigie, answered: readonly Answered[]): Promise<string[]> => {
@@ -80,16 +103,23 @@ const faultsOf = async (vigie: Vigie, answered: readonly Answered[]): Promise<st
 
 const vigieOnce = (dataDir: string, words: string[]): Promise<string> =>
   new Promise((done) => {
-    const child = spawn(process.execPath, [bin, ...words], { env: { ...process.env, DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [bin, ...words], {
+      env: { ...process.env, DATA_DIR: dataDir },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let said = ''
-    child.stdout!.on('data', (chunk: Buffer) => { said += String(chunk) })
-    child.stderr!.on('data', (chunk: Buffer) => { said += String(chunk) })
+    child.stdout!.on('data', (chunk: Buffer) => {
+      said += String(chunk)
+    })
+    child.stderr!.on('data', (chunk: Buffer) => {
+      said += String(chunk)
+    })
     child.once('exit', (code) => done(`${code} ${said.trim().split('\n').at(-1)}`))
   })
 
 /**
- * `kill -9` of the whole program while 2,000 payments are made, again and again (`--scale` times): every payment that was answered exists once,
- * as it was answered; at the end the books balance and no outcome is unknown.
+ * `kill -9` of the whole program while 2,000 payments are made, again and again (`--scale` times): every payment that was answered exists
+ * once, as it was answered; at the end the books balance and no outcome is unknown.
  */
 export const run = async (kills: number): Promise<BenchResult> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'vigie-kill-'))
@@ -116,5 +146,15 @@ export const run = async (kills: number): Promise<BenchResult> => {
   const books = await vigieOnce(dataDir, ['ledger', 'check', '--json'])
   const open = await vigieOnce(dataDir, ['job', 'run', 'ask-acquirer', '--at', later, '--json'])
   await rm(dataDir, { recursive: true, force: true })
-  return { bench: 'kill-payments', kills, payments: answered.length, faults: faults.length, first: faults[0] ?? null, asked, books, open, target: 'faults 0, books in balance, nothing unknown' }
+  return {
+    bench: 'kill-payments',
+    kills,
+    payments: answered.length,
+    faults: faults.length,
+    first: faults[0] ?? null,
+    asked,
+    books,
+    open,
+    target: 'faults 0, books in balance, nothing unknown',
+  }
 }

@@ -31,56 +31,89 @@ const addDue = async (ground: Ground, from: number, to: number): Promise<void> =
       select 'live', 'available:' || ${ofPayment}, 'available', 'eur', ${ofMerchant}, ${ofPayment}, ${now}, ${now}::date from ${payments} returning id, subject_id, merchant_id, written_in)
     insert into ledger_postings (entry_id, leg, written_in, book, currency, account, merchant_id, amount_cents)
     select e.id, side.leg, e.written_in, 'live', 'eur', side.account, e.merchant_id, side.sign * (p.amount_cents - p.fee_cents)
-    from entries e join payments p on p.id = e.subject_id cross join (values (1, 2010, 1), (2, 2020, -1)) side(leg, account, sign)`.execute(db)
+    from entries e join payments p on p.id = e.subject_id cross join (values (1, 2010, 1), (2, 2020, -1)) side(leg, account, sign)`.execute(
+    db,
+  )
   await settle(ground.database)
 }
 
 const event = (client: pg.PoolClient, name: string, subject: string, merchantId: string, data: object) =>
-  client.query(`with written as (insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data) values ($1, $2, $3, $4, 'system', 'bench', 'bench', $5) returning id)
-    insert into audit_unsealed select id from written`, [now, name, subject, merchantId, JSON.stringify(data)])
+  client.query(
+    `with written as (insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data) values ($1, $2, $3, $4, 'system', 'bench', 'bench', $5) returning id)
+    insert into audit_unsealed select id from written`,
+    [now, name, subject, merchantId, JSON.stringify(data)],
+  )
 
-/** The same rows by hand, one transaction a merchant: balances under the lock, who is paid and where, the payout, its lines, its entry, its event. No rules. */
+/**
+ * The same rows by hand, one transaction a merchant: balances under the lock, who is paid and where, the payout, its lines, its entry, its
+ * event. No rules.
+ */
 const bareOne = async (client: pg.PoolClient, merchantId: string): Promise<void> => {
   await client.query('begin')
   await client.query(`select pg_advisory_xact_lock(ledger_lock_key($1, 'live', 'eur'))`, [merchantId])
   await client.query(`select account, amount_cents from ledger_balances($1, 'live', 'eur')`, [merchantId])
-  const { rows: [payee] } = await client.query(`select m.state, a.id as account from merchants m join dossiers d on d.merchant_id = m.id join payout_accounts a on a.dossier_id = d.id and a.replaced_at is null
-    where m.id = $1 and exists (select from documents p where p.dossier_id = d.id and p.requirement_key = 'payout_account_proof' and p.state = 'accepted') for share of m`, [merchantId])
-  const { rows } = await client.query(`select p.entry_id, -p.amount_cents as cents, e.subject_id, y.amount_cents as gross from ledger_postings p join ledger_entries e on e.id = p.entry_id join payments y on y.id = e.subject_id
-    where p.merchant_id = $1 and p.book = 'live' and p.currency = 'eur' and p.account = 2020`, [merchantId])
+  const { rows: [payee] } = await client.query(
+    `select m.state, a.id as account from merchants m join dossiers d on d.merchant_id = m.id join payout_accounts a on a.dossier_id = d.id and a.replaced_at is null
+    where m.id = $1 and exists (select from documents p where p.dossier_id = d.id and p.requirement_key = 'payout_account_proof' and p.state = 'accepted') for share of m`,
+    [merchantId],
+  )
+  const { rows } = await client.query(
+    `select p.entry_id, -p.amount_cents as cents, e.subject_id, y.amount_cents as gross from ledger_postings p join ledger_entries e on e.id = p.entry_id join payments y on y.id = e.subject_id
+    where p.merchant_id = $1 and p.book = 'live' and p.currency = 'eur' and p.account = 2020`,
+    [merchantId],
+  )
   const [gross, net] = [rows.reduce((sum, row) => sum + Number(row.gross), 0), rows.reduce((sum, row) => sum + Number(row.cents), 0)]
   const payoutId = newId('pout', now)
-  await client.query(`insert into payouts (id, merchant_id, account_id, amount_cents, payments_cents, refunds_cents, disputes_cents, fees_cents, adjustments_cents, traded_on, statement_description, created_at, covers_to)
-    values ($1, $2, $3, $4, $5, 0, 0, $6, 0, $7::timestamptz::date, 'BENCH', $7, 0)`, [payoutId, merchantId, payee.account, net, gross, gross - net, now])
-  await client.query(`insert into payout_lines (payout_id, entry_id, kind, subject_id, amount_cents) select $1, x.* from unnest($2::bigint[], $3::payout_line_kind[], $4::text[], $5::bigint[]) x`,
-    [payoutId, rows.flatMap((row) => [row.entry_id, row.entry_id]), rows.flatMap(() => ['payment', 'fee']), rows.flatMap((row) => [row.subject_id, row.subject_id]), rows.flatMap((row) => [row.gross, row.gross - row.cents])])
+  await client.query(
+    `insert into payouts (id, merchant_id, account_id, amount_cents, payments_cents, refunds_cents, disputes_cents, fees_cents, adjustments_cents, traded_on, statement_description, created_at, covers_to)
+    values ($1, $2, $3, $4, $5, 0, 0, $6, 0, $7::timestamptz::date, 'BENCH', $7, 0)`,
+    [payoutId, merchantId, payee.account, net, gross, gross - net, now],
+  )
+  await client.query(
+    `insert into payout_lines (payout_id, entry_id, kind, subject_id, amount_cents) select $1, x.* from unnest($2::bigint[], $3::payout_line_kind[], $4::text[], $5::bigint[]) x`,
+    [
+      payoutId,
+      rows.flatMap((row) => [row.entry_id, row.entry_id]),
+      rows.flatMap(() => ['payment', 'fee']),
+      rows.flatMap((row) => [row.subject_id, row.subject_id]),
+      rows.flatMap((row) => [row.gross, row.gross - row.cents]),
+    ],
+  )
   await event(client, 'payout.created', payoutId, merchantId, { amountCents: net })
-  await client.query(`with written as (insert into ledger_entries (book, event_key, kind, currency, merchant_id, subject_id, at, accounting_on) values ('live', $1, 'payout_created', 'eur', $2, $3, $4::timestamptz, $4::timestamptz::date) returning id, written_in)
+  await client.query(
+    `with written as (insert into ledger_entries (book, event_key, kind, currency, merchant_id, subject_id, at, accounting_on) values ('live', $1, 'payout_created', 'eur', $2, $3, $4::timestamptz, $4::timestamptz::date) returning id, written_in)
     insert into ledger_postings (entry_id, leg, written_in, book, currency, account, merchant_id, amount_cents) select id, side.leg, written_in, 'live', 'eur', side.account, $2, side.sign * $5::bigint
-    from written cross join (values (1, 2020, 1), (2, 2050, -1)) side(leg, account, sign)`, [`payout:${payoutId}`, merchantId, payoutId, now, net])
+    from written cross join (values (1, 2020, 1), (2, 2050, -1)) side(leg, account, sign)`,
+    [`payout:${payoutId}`, merchantId, payoutId, now, net],
+  )
   await client.query('commit')
 }
 
-const bare = ({ database }: Ground) => timedRate(async () => {
-  const { rows } = await database.pool.query<{ merchant_id: string }>(`select merchant_id from ledger_postings where book = 'live' and account = 2020 group by merchant_id having sum(amount_cents) < 0 order by 1`)
-  let next = 0
-  const lane = async (): Promise<void> => {
-    const client = await database.pool.connect()
-    while (next < rows.length) await bareOne(client, rows[next++]!.merchant_id)
-    client.release()
-  }
-  await Promise.all(Array.from({ length: lanes }, lane))
-  return rows.length
-})
+const bare = ({ database }: Ground) =>
+  timedRate(async () => {
+    const { rows } = await database.pool.query<{ merchant_id: string }>(
+      `select merchant_id from ledger_postings where book = 'live' and account = 2020 group by merchant_id having sum(amount_cents) < 0 order by 1`,
+    )
+    let next = 0
+    const lane = async (): Promise<void> => {
+      const client = await database.pool.connect()
+      while (next < rows.length) await bareOne(client, rows[next++]!.merchant_id)
+      client.release()
+    }
+    await Promise.all(Array.from({ length: lanes }, lane))
+    return rows.length
+  })
 
-const ours = (ground: Ground) => timedRate(async () => {
-  const report = await createPayouts(ctxOf(ground, 'create-payouts'))
-  if (report.failed + report.skipped > 0) throw new Error(`${report.failed} failed, ${report.skipped} skipped`)
-  return report.done
-})
+const ours = (ground: Ground) =>
+  timedRate(async () => {
+    const report = await createPayouts(ctxOf(ground, 'create-payouts'))
+    if (report.failed + report.skipped > 0) throw new Error(`${report.failed} failed, ${report.skipped} skipped`)
+    return report.done
+  })
 
 /** What a run costs that finds nobody due. */
-const idle = async (ground: Ground): Promise<number> => (await timedRate(async () => (await createPayouts(ctxOf(ground, 'create-payouts'))).done)).seconds * 1_000
+const idle = async (ground: Ground): Promise<number> =>
+  (await timedRate(async () => (await createPayouts(ctxOf(ground, 'create-payouts'))).done)).seconds * 1_000
 
 /** `scale` merchants are due; the bare statements pay as many others in the same database. `ratio` = ours / raw. */
 export const run = async (scale: number): Promise<BenchResult> => {
@@ -95,8 +128,20 @@ export const run = async (scale: number): Promise<BenchResult> => {
   const nothing = await idle(ground)
   const batches = await timedRate(async () => (await openBatches(ctxOf(ground, 'create-payouts'))).length)
   await ground.close()
-  say(`ours ${Math.round(mine.rate)}/s (${mine.count} in ${round(mine.seconds)} s), bare ${Math.round(raw.rate)}/s; nobody due: ${round(nothing)} ms; ${batches.count} files in ${round(batches.seconds)} s`)
+  say(
+    `ours ${Math.round(mine.rate)}/s (${mine.count} in ${round(mine.seconds)} s), bare ${Math.round(raw.rate)}/s; nobody due: ${
+      round(nothing)
+    } ms; ${batches.count} files in ${round(batches.seconds)} s`,
+  )
   return {
-    bench: 'payout-run', scale, unit: 'merchants/s', ours: Math.round(mine.rate), raw: Math.round(raw.rate), ratio: round(mine.rate / raw.rate), seconds: round(mine.seconds), nothingDueMs: round(nothing), batchSeconds: round(batches.seconds),
+    bench: 'payout-run',
+    scale,
+    unit: 'merchants/s',
+    ours: Math.round(mine.rate),
+    raw: Math.round(raw.rate),
+    ratio: round(mine.rate / raw.rate),
+    seconds: round(mine.seconds),
+    nothingDueMs: round(nothing),
+    batchSeconds: round(batches.seconds),
   }
 }

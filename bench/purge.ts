@@ -32,13 +32,19 @@ const as = ({ database }: Ground, name: string): Ctx => openCtx({ actor: staff(n
 const addPayments = async ({ database }: Ground, from: number, scale: number): Promise<void> => {
   const numbers = sql`generate_series(${from}::int, ${from + scale - 1}::int) i`
   await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, scheme, method, card_id, device, fee_cents, created_at, processed_at, captured_at, bank_on)
-    select ${id('paym')}, 'mrch_' || lpad((1 + i % ${merchants})::text, 24, '0'), 'live', 'captured', 2000 + i % 500, 'eur', 'visa', 'card', 'card_' || lpad((1 + i % ${merchants})::text, 24, '0'), jsonb_build_object('ip', '198.51.' || i / 250 % 250 || '.' || i % 250, 'user_agent', 'Mozilla/5.0 ' || i), 21,
-      at, at, at, at::date from ${numbers}, lateral (select case when i - ${from} < ${Math.floor(scale / oneIn)} then timestamptz '2025-01-01' else timestamptz '2026-06-01' end + (i % 100000) * interval '1 second' as at) t`.execute(database.db)
+    select ${
+    id('paym')
+  }, 'mrch_' || lpad((1 + i % ${merchants})::text, 24, '0'), 'live', 'captured', 2000 + i % 500, 'eur', 'visa', 'card', 'card_' || lpad((1 + i % ${merchants})::text, 24, '0'), jsonb_build_object('ip', '198.51.' || i / 250 % 250 || '.' || i % 250, 'user_agent', 'Mozilla/5.0 ' || i), 21,
+      at, at, at, at::date from ${numbers}, lateral (select case when i - ${from} < ${
+    Math.floor(scale / oneIn)
+  } then timestamptz '2025-01-01' else timestamptz '2026-06-01' end + (i % 100000) * interval '1 second' as at) t`.execute(database.db)
 }
 
 const addHolds = async ({ database: { db } }: Ground, from: number): Promise<void> => {
   await sql`insert into legal_holds (id, scope, subject_id, merchant_id, ground, reason, ordered_by, ordered_at, review_on)
-    select ${id('lhld')}, case when i <= 4 then 'merchant' else 'payment' end::legal_hold_scope, case when i <= 4 then ${id('mrch')} else 'paym_' || lpad((${from} + i * 13)::text, 24, '0') end, 'mrch_' || lpad((case when i <= 4 then i else 1 + (${from} + i * 13) % ${merchants} end)::text, 24, '0'),
+    select ${id('lhld')}, case when i <= 4 then 'merchant' else 'payment' end::legal_hold_scope, case when i <= 4 then ${
+    id('mrch')
+  } else 'paym_' || lpad((${from} + i * 13)::text, 24, '0') end, 'mrch_' || lpad((case when i <= 4 then i else 1 + (${from} + i * 13) % ${merchants} end)::text, 24, '0'),
       'litigation', 'Bench', 'staf_one', ${now}, '2027-01-01' from generate_series(1, 40) i`.execute(db)
 }
 
@@ -47,8 +53,11 @@ const bare = async ({ database }: Ground, from: string, to: string, batches: num
   const client = await database.pool.connect()
   let [count, after] = [0, from]
   for (let i = 0; i < batches; i++) {
-    const { rows: [row] } = await client.query<{ count: number; last: string | null }>(`with going as (select id from payments where id > $1 and id < $2 and device is not null and created_at < $3 order by id limit $4),
-      erased as (update payments set device = null from going where payments.id = going.id returning payments.id) select count(*)::int as count, max(id) as last from erased`, [after, to, '2025-10-23T00:00:00+02', size])
+    const { rows: [row] } = await client.query<{ count: number; last: string | null }>(
+      `with going as (select id from payments where id > $1 and id < $2 and device is not null and created_at < $3 order by id limit $4),
+      erased as (update payments set device = null from going where payments.id = going.id returning payments.id) select count(*)::int as count, max(id) as last from erased`,
+      [after, to, '2025-10-23T00:00:00+02', size],
+    )
     count += row!.count
     after = row!.last ?? after
     if (row!.count < size) break
@@ -76,8 +85,12 @@ const signFirst = async (ground: Ground): Promise<void> => {
 /** People, merchants, cards, and a version of the policy that was signed. */
 const prepare = async (ground: Ground): Promise<void> => {
   const { db } = ground.database
-  for (const who of ['one', 'two']) await sql`insert into staff (id, email, name, password_hash, created_at) values (${`staf_${who}`}, ${`${who}@vigie.test`}, ${who}, 'none', ${now})`.execute(db)
-  await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, created_at) select ${id('card')}, ${id('mrch')}, 'live', sha256('bench'), '400000', '0077', 12, 2030, ${now} from generate_series(1, ${merchants}::int) i`.execute(db)
+  for (const who of ['one', 'two'])
+    await sql`insert into staff (id, email, name, password_hash, created_at) values (${`staf_${who}`}, ${`${who}@vigie.test`}, ${who}, 'none', ${now})`
+      .execute(db)
+  await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, created_at) select ${id('card')}, ${
+    id('mrch')
+  }, 'live', sha256('bench'), '400000', '0077', 12, 2030, ${now} from generate_series(1, ${merchants}::int) i`.execute(db)
   await signFirst(ground)
 }
 
@@ -105,50 +118,95 @@ const runBeside = (scale: number): Promise<BenchResult> =>
     const idle = await walkIdle(walk)
     say(`before: ${JSON.stringify(idle)}; purging…`)
     let isOver = false
-    const [purged, times] = await Promise.all([timed(() => purgeExpired(ground.ctx('purge-expired'))).finally(() => { isOver = true }), walk(() => isOver)])
+    const [purged, times] = await Promise.all([
+      timed(() => purgeExpired(ground.ctx('purge-expired'))).finally(() => {
+        isOver = true
+      }),
+      walk(() => isOver),
+    ])
     close()
-    const { rows: [end] } = await sql<{ erased: number; kept: number; state: string }>`select erased_count::int as erased, kept_count::int as kept, state from purges order by opened_at desc, id desc limit 1`.execute(ground.database.db)
-    return { bench: 'purge', scale, ...besideResult(idle, summarise(times)), target: 'ratio (while purging / before) <= 1.5', seconds: round(purged.seconds, 1), rate: Math.round(end!.erased / purged.seconds), ...end }
+    const { rows: [end] } = await sql<
+      { erased: number; kept: number; state: string }
+    >`select erased_count::int as erased, kept_count::int as kept, state from purges order by opened_at desc, id desc limit 1`.execute(
+      ground.database.db,
+    )
+    return {
+      bench: 'purge',
+      scale,
+      ...besideResult(idle, summarise(times)),
+      target: 'ratio (while purging / before) <= 1.5',
+      seconds: round(purged.seconds, 1),
+      rate: Math.round(end!.erased / purged.seconds),
+      ...end,
+    }
   })
 
-/** `scale` expired devices among five times as many, by the bare updates and by ours in turns, each on its own half of the same table. `ratio` = ours / raw. */
-const runByTurns = (scale: number): Promise<BenchResult> => withFiles(async (ground) => {
-  const { db } = ground.database
-  await addMerchants(ground.database, 1, merchants)
-  await prepare(ground)
-  say(`${scale * oneIn} payments, twice…`)
-  const [first, second] = [1_000, 1_000 + scale * oneIn]
-  await addPayments(ground, first, scale * oneIn)
-  await addPayments(ground, second, scale * oneIn)
-  await addHolds(ground, second)
-  await settle(ground.database)
-  const ctx = ground.ctx('purge-expired')
-  const policy = inForceOn(await listSigned(db), 'device', '2026-11-22')!
-  const start = `paym_${String(second - 1).padStart(24, '0')}`
-  const opened = await timed(() => openLaterRun(ctx, policy))
-  await sql`update purges set reached = ${start} where id = ${opened.value}`.execute(db)
-  say('by turns: the bare statements, and ours…')
-  const [raw, mine] = [{ count: 0, seconds: 0 }, { count: 0, seconds: 0 }]
-  let after = ''
-  // all batches but the last few: the end of a run (books, proof, certificate) is what the bare statements do not have
-  for (let done = 0; done + turn * size < scale; done += turn * size) {
-    const one = await timed(() => bare(ground, after, start, turn))
-    after = one.value.after
-    const before = (await findPurge(db, opened.value))!.erased_count
-    const other = await timed(() => runPurge(ctx, opened.value, { batches: turn, size }))
-    raw.count += one.value.count
-    raw.seconds += one.seconds
-    mine.count += (await findPurge(db, opened.value))!.erased_count - before
-    mine.seconds += other.seconds
-  }
-  await bare(ground, after, start, Number.POSITIVE_INFINITY)
-  const rest = await timed(() => purgeExpired(ctx))
-  const end = (await findPurge(db, opened.value))!
-  const { rows: [left] } = await ground.database.pool.query<{ n: number }>(`select count(*)::int as n from payments where device is not null and created_at < '2025-10-23' and id >= $1`, [`paym_${String(second).padStart(24, '0')}`])
-  const [ours, bareRate] = [mine.count / mine.seconds, raw.count / raw.seconds]
-  say(`ours ${Math.round(ours)}/s (opened in ${round(opened.seconds)} s, rest and end ${round(rest.seconds)} s), bare ${Math.round(bareRate)}/s; erased ${end.erased_count}, kept ${end.kept_count}, left ${left!.n}, ${end.state}`)
-  return { bench: 'purge', scale, unit: 'rows/s', ours: Math.round(ours), raw: Math.round(bareRate), ratio: round(ours / bareRate), erased: end.erased_count, kept: end.kept_count, left: left!.n, openSeconds: round(opened.seconds), endSeconds: round(rest.seconds), state: end.state }
-})
+/**
+ * `scale` expired devices among five times as many, by the bare updates and by ours in turns, each on its own half of the same table.
+ * `ratio` = ours / raw.
+ */
+const runByTurns = (scale: number): Promise<BenchResult> =>
+  withFiles(async (ground) => {
+    const { db } = ground.database
+    await addMerchants(ground.database, 1, merchants)
+    await prepare(ground)
+    say(`${scale * oneIn} payments, twice…`)
+    const [first, second] = [1_000, 1_000 + scale * oneIn]
+    await addPayments(ground, first, scale * oneIn)
+    await addPayments(ground, second, scale * oneIn)
+    await addHolds(ground, second)
+    await settle(ground.database)
+    const ctx = ground.ctx('purge-expired')
+    const policy = inForceOn(await listSigned(db), 'device', '2026-11-22')!
+    const start = `paym_${String(second - 1).padStart(24, '0')}`
+    const opened = await timed(() => openLaterRun(ctx, policy))
+    await sql`update purges set reached = ${start} where id = ${opened.value}`.execute(db)
+    say('by turns: the bare statements, and ours…')
+    const [raw, mine] = [{ count: 0, seconds: 0 }, { count: 0, seconds: 0 }]
+    let after = ''
+    // all batches but the last few: the end of a run (books, proof, certificate) is what the bare statements do not have
+    for (let done = 0; done + turn * size < scale; done += turn * size) {
+      const one = await timed(() => bare(ground, after, start, turn))
+      after = one.value.after
+      const before = (await findPurge(db, opened.value))!.erased_count
+      const other = await timed(() => runPurge(ctx, opened.value, { batches: turn, size }))
+      raw.count += one.value.count
+      raw.seconds += one.seconds
+      mine.count += (await findPurge(db, opened.value))!.erased_count - before
+      mine.seconds += other.seconds
+    }
+    await bare(ground, after, start, Number.POSITIVE_INFINITY)
+    const rest = await timed(() => purgeExpired(ctx))
+    const end = (await findPurge(db, opened.value))!
+    const { rows: [left] } = await ground.database.pool.query<{ n: number }>(
+      `select count(*)::int as n from payments where device is not null and created_at < '2025-10-23' and id >= $1`,
+      [`paym_${String(second).padStart(24, '0')}`],
+    )
+    const [ours, bareRate] = [mine.count / mine.seconds, raw.count / raw.seconds]
+    say(
+      `ours ${Math.round(ours)}/s (opened in ${round(opened.seconds)} s, rest and end ${round(rest.seconds)} s), bare ${
+        Math.round(bareRate)
+      }/s; erased ${end.erased_count}, kept ${end.kept_count}, left ${left!.n}, ${end.state}`,
+    )
+    return {
+      bench: 'purge',
+      scale,
+      unit: 'rows/s',
+      ours: Math.round(ours),
+      raw: Math.round(bareRate),
+      ratio: round(ours / bareRate),
+      erased: end.erased_count,
+      kept: end.kept_count,
+      left: left!.n,
+      openSeconds: round(opened.seconds),
+      endSeconds: round(rest.seconds),
+      state: end.state,
+    }
+  })
 
 /** Target: at least half of the bare statements' rate; with `--console`, its pages during the purge within 1.5 × of those before. */
-export const run = (scale: number, _set?: string, withConsole = false): Promise<BenchResult> => (withConsole ? runBeside(scale) : runByTurns(scale))
+export const run = (
+  scale: number,
+  _set?: string,
+  withConsole = false,
+): Promise<BenchResult> => (withConsole ? runBeside(scale) : runByTurns(scale))

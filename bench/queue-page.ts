@@ -29,7 +29,8 @@ const addReviews = async ({ database }: Ground, from: number, to: number): Promi
 
 const addReviewer = async ({ database, ctx }: Ground): Promise<string> => {
   const staffId = 'staf_' + '0'.repeat(24)
-  await sql`insert into staff (id, email, name, password_hash, must_change_password, totp_enrolled_at, created_at) values (${staffId}, 'bench@vigie.test', 'Bench', 'none', false, ${now}, ${now})`.execute(database.db)
+  await sql`insert into staff (id, email, name, password_hash, must_change_password, totp_enrolled_at, created_at) values (${staffId}, 'bench@vigie.test', 'Bench', 'none', false, ${now}, ${now})`
+    .execute(database.db)
   await sql`insert into staff_roles values (${staffId}, 'analyst')`.execute(database.db)
   return unit(ctx('bench'), (tx) => openSession(tx, { door: 'console', personId: staffId, ip: '127.0.0.1', userAgent: 'bench' }))
 }
@@ -39,8 +40,12 @@ const mine: QueueFilter = { ...everyone, owner: 'staf_' + '0'.repeat(24) }
 
 /** A place deep in the list: two thirds down by instant. */
 const deepPlace = async ({ database }: Ground): Promise<QueueCursor> => {
-  const { rows } = await sql<{ at: string; id: string }>`select to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, id from review_items
-    where state = 'open' order by due_at, id offset (select count(*) * 2 / 3 from review_items where state = 'open') limit 1`.execute(database.db)
+  const { rows } = await sql<
+    { at: string; id: string }
+  >`select to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, id from review_items
+    where state = 'open' order by due_at, id offset (select count(*) * 2 / 3 from review_items where state = 'open') limit 1`.execute(
+    database.db,
+  )
   return { direction: 'after', place: rows[0]! }
 }
 
@@ -91,10 +96,25 @@ export const run = async (scale: number): Promise<BenchResult> => {
   const after = await measure(ground, base, cookie)
   server.close()
   await ground.close()
-  say(`whole answer, ms: ${JSON.stringify({ small: rounded(before.http), big: rounded(after.http) })}\nour SQL, ms: ${JSON.stringify({ small: rounded(before.sql), big: rounded(after.sql) })}\nraw SQL, ms: ${JSON.stringify({ small: rounded(before.raw), big: rounded(after.raw) })}`)
+  say(
+    `whole answer, ms: ${JSON.stringify({ small: rounded(before.http), big: rounded(after.http) })}\nour SQL, ms: ${
+      JSON.stringify({ small: rounded(before.sql), big: rounded(after.sql) })
+    }\nraw SQL, ms: ${JSON.stringify({ small: rounded(before.raw), big: rounded(after.raw) })}`,
+  )
   return {
-    bench: 'queue-page', scale, small: little, unit: 'ms, median', ours: round(Math.max(...Object.values(after.http))), raw: round(Math.max(...Object.values(after.raw))),
-    ratio: round(worst(after.http, before.http)), target: 'ratio (answer at scale / answer at small) <= 1.3', sqlGrowth: round(worst(after.sql, before.sql)),
-    pages: { http: { small: rounded(before.http), big: rounded(after.http) }, sql: { small: rounded(before.sql), big: rounded(after.sql) }, raw: { small: rounded(before.raw), big: rounded(after.raw) } },
+    bench: 'queue-page',
+    scale,
+    small: little,
+    unit: 'ms, median',
+    ours: round(Math.max(...Object.values(after.http))),
+    raw: round(Math.max(...Object.values(after.raw))),
+    ratio: round(worst(after.http, before.http)),
+    target: 'ratio (answer at scale / answer at small) <= 1.3',
+    sqlGrowth: round(worst(after.sql, before.sql)),
+    pages: {
+      http: { small: rounded(before.http), big: rounded(after.http) },
+      sql: { small: rounded(before.sql), big: rounded(after.sql) },
+      raw: { small: rounded(before.raw), big: rounded(after.raw) },
+    },
   }
 }

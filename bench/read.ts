@@ -33,9 +33,9 @@ const mean = (all: readonly Spent[]): Spent | null => {
 }
 
 /**
- * The recognition alone: the same prepared picture to both, one after the other, so that what else the machine does weighs on both. Native reads
- * as it comes (`raw`), which is what we are held against, and once more under our own, slower threshold (`sameThreshold`): how much of the
- * difference is ours by choice. It finds no tilt, which ours does.
+ * The recognition alone: the same prepared picture to both, one after the other, so that what else the machine does weighs on both. Native
+ * reads as it comes (`raw`), which is what we are held against, and once more under our own, slower threshold (`sameThreshold`): how much
+ * of the difference is ours by choice. It finds no tilt, which ours does.
  */
 const compare = async (pictures: Picture[]): Promise<Compared> => {
   const native = await openNative()
@@ -50,13 +50,24 @@ const compare = async (pictures: Picture[]): Promise<Compared> => {
     times.sameThreshold.push(await native.recognise(prepared, ourThreshold))
   }
   await native?.close()
-  return { ours: mean(times.ours) as Spent, raw: mean(times.raw), sameThreshold: mean(times.sameThreshold), version: native?.version ?? null }
+  return {
+    ours: mean(times.ours) as Spent,
+    raw: mean(times.raw),
+    sameThreshold: mean(times.sameThreshold),
+    version: native?.version ?? null,
+  }
 }
 
 const rounded = (value: number | null | undefined): number | null => (value === null || value === undefined ? null : round(value))
-const ratioOf = (ours: number | null, theirs: number | null | undefined): number | null => (ours === null || !theirs ? null : round(ours / theirs))
+const ratioOf = (
+  ours: number | null,
+  theirs: number | null | undefined,
+): number | null => (ours === null || !theirs ? null : round(ours / theirs))
 
-/** Target: recognition within 1.5 × native tesseract on the same prepared pictures, same model and PSM 11, its own threshold, one thread. `--console` measures pages instead. */
+/**
+ * Target: recognition within 1.5 × native tesseract on the same prepared pictures, same model and PSM 11, its own threshold, one thread.
+ * `--console` measures pages instead.
+ */
 export const run = async (scale: number, set?: string, withConsole = false): Promise<BenchResult> => {
   // for the console the number is of pages: a few pictures come again and again
   const pictures = await openPictures(withConsole ? Math.min(scale, usual) : scale, set)
@@ -67,11 +78,25 @@ export const run = async (scale: number, set?: string, withConsole = false): Pro
   const { ours, raw, sameThreshold, version } = await compare(pictures)
   say(pictures.map(({ name }, at) => `${seconds[at]!.toFixed(2)} s  ${name}`).join('\n'))
   return {
-    bench: 'read', pictures: pictures.length, unit: 'ms a picture, recognition alone', ours: round(ours.clock), raw: rounded(raw?.clock), ratio: ratioOf(ours.clock, raw?.clock),
-    target: 'ratio (ours / native) <= 1.5', native: version,
+    bench: 'read',
+    pictures: pictures.length,
+    unit: 'ms a picture, recognition alone',
+    ours: round(ours.clock),
+    raw: rounded(raw?.clock),
+    ratio: ratioOf(ours.clock, raw?.clock),
+    target: 'ratio (ours / native) <= 1.5',
+    native: version,
     processor: { ours: rounded(ours.processor), raw: rounded(raw?.processor), ratio: ratioOf(ours.processor, raw?.processor) },
-    sameThreshold: { raw: rounded(sameThreshold?.clock), ratio: ratioOf(ours.clock, sameThreshold?.clock), processorRatio: ratioOf(ours.processor, sameThreshold?.processor) },
-    secondsPerPage: { mean: round(seconds.reduce((sum, one) => sum + one, 0) / seconds.length), median: round(median(seconds)), worst: round(Math.max(...seconds)) },
+    sameThreshold: {
+      raw: rounded(sameThreshold?.clock),
+      ratio: ratioOf(ours.clock, sameThreshold?.clock),
+      processorRatio: ratioOf(ours.processor, sameThreshold?.processor),
+    },
+    secondsPerPage: {
+      mean: round(seconds.reduce((sum, one) => sum + one, 0) / seconds.length),
+      median: round(median(seconds)),
+      worst: round(Math.max(...seconds)),
+    },
     peakMegabytes: peak,
   }
 }

@@ -14,11 +14,15 @@ const prepare = async (ground: Ground, items: number): Promise<void> => {
   const { db } = ground.database
   await addMerchants(ground.database, 1, items)
   for (let n = 0; n < reviewers; n++) {
-    await sql`insert into staff (id, email, name, password_hash, created_at) values (${staffId(n)}, ${`r${n}@vigie.test`}, ${`R ${n}`}, 'none', ${now})`.execute(db)
+    await sql`insert into staff (id, email, name, password_hash, created_at) values (${
+      staffId(n)
+    }, ${`r${n}@vigie.test`}, ${`R ${n}`}, 'none', ${now})`.execute(db)
     await sql`insert into staff_roles values (${staffId(n)}, 'analyst')`.execute(db)
   }
   await sql`insert into review_items (id, dossier_id, merchant_id, kind, state, risk, ready_at, due_at, opened_at)
-    select ${id('revw')}, ${id('doss')}, ${id('mrch')}, 'new_dossier', 'open', 'low', ${now}, ${now}::timestamptz + ((i::bigint * 7919) % 1000003) * interval '1 second', ${now}
+    select ${id('revw')}, ${id('doss')}, ${
+    id('mrch')
+  }, 'new_dossier', 'open', 'low', ${now}, ${now}::timestamptz + ((i::bigint * 7919) % 1000003) * interval '1 second', ${now}
     from generate_series(1, ${items}::int) i`.execute(db)
   await settle(ground.database)
 }
@@ -56,8 +60,11 @@ const bare = ({ database }: Ground): Taking => async (n) => {
   const client = await database.pool.connect()
   try {
     await client.query('begin')
-    const { rows } = await client.query<{ id: string }>(`select id from review_items where state = 'open' and owner_id is null order by due_at, id limit 1 for update skip locked`)
-    if (rows[0]) await client.query('update review_items set owner_id = $1, owner_active_at = $2 where id = $3', [staffId(n), now, rows[0].id])
+    const { rows } = await client.query<{ id: string }>(
+      `select id from review_items where state = 'open' and owner_id is null order by due_at, id limit 1 for update skip locked`,
+    )
+    if (rows[0])
+      await client.query('update review_items set owner_id = $1, owner_active_at = $2 where id = $3', [staffId(n), now, rows[0].id])
     await client.query('commit')
     return rows[0]?.id ?? null
   } finally {
@@ -85,5 +92,14 @@ export const run = async (scale: number): Promise<BenchResult> => {
   }
   await ground.close()
   const best = { ours: Math.max(...rounds.ours), raw: Math.max(...rounds.raw) }
-  return { bench: 'take-next', scale, unit: 'claims/s', ours: Math.round(best.ours), raw: Math.round(best.raw), ratio: round(best.ours / best.raw), doubles, target: 'ratio >= 0.5, doubles = 0' }
+  return {
+    bench: 'take-next',
+    scale,
+    unit: 'claims/s',
+    ours: Math.round(best.ours),
+    raw: Math.round(best.raw),
+    ratio: round(best.ours / best.raw),
+    doubles,
+    target: 'ratio >= 0.5, doubles = 0',
+  }
 }

@@ -21,7 +21,14 @@ const asWeParse = (types: string): string =>
     .trimEnd() + '\n'
 
 const generate = async (url: string): Promise<string> => {
-  const flags = ['--dialect=postgres', '--date-parser=string', '--default-schema=public', '--exclude-pattern=bullmq.*', '--log-level=error', '--print']
+  const flags = [
+    '--dialect=postgres',
+    '--date-parser=string',
+    '--default-schema=public',
+    '--exclude-pattern=bullmq.*',
+    '--log-level=error',
+    '--print',
+  ]
   const { stdout } = await run(process.execPath, [generator, ...flags, `--url=${url}`], { maxBuffer: 50_000_000 })
   return asWeParse(stdout.trimStart())
 }

@@ -1,4 +1,5 @@
-// Tabler's sheet as far as our pages wear it: 40 KB of its 635. `npm run styles` writes public/css/tabler.css anew; a test says when that is due.
+// Tabler's sheet as far as our pages wear it: 40 KB of its 635. `npm run styles` writes public/css/tabler.css anew; a test says when that
+// is due.
 import { readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -14,7 +15,12 @@ const content = ['views/**/*.hbs', 'src/web/*.ts', 'src/**/*.{page,console,merch
 /** The rules whose classes occur somewhere, and all that stand on elements alone; one rule a line, so that a change can be read. */
 export const wornTabler = async (): Promise<string> => {
   const raw = (await readFile(tablerFile, 'utf8')).replace(/^@charset "UTF-8";/, '').replace(/\/\*# sourceMapping.*$/s, '')
-  const [sheet] = await new PurgeCSS().purge({ content, css: [{ raw }], keyframes: true, defaultExtractor: (text) => text.match(/[\w-]+/g) ?? [] })
+  const [sheet] = await new PurgeCSS().purge({
+    content,
+    css: [{ raw }],
+    keyframes: true,
+    defaultExtractor: (text) => text.match(/[\w-]+/g) ?? [],
+  })
   return `${sheet!.css.replaceAll('}', '}\n').trim()}\n`
 }
 

@@ -3,9 +3,9 @@ import { sql, type Kysely } from 'kysely'
 /**
  * The books, in double entry (rules.md §5.3, §5.4). Written once: what was wrong is reversed, never edited.
  *
- * No foreign key leads from an entry or a posting to a merchant or to the chart of accounts: PostgreSQL checks one by a share lock on the row
- * it leads to, so every payment of a merchant would queue there behind whoever changes that merchant, and behind one another. The chart stands
- * in checks, and `vigie ledger check` proves that every merchant exists.
+ * No foreign key leads from an entry or a posting to a merchant or to the chart of accounts: PostgreSQL checks one by a share lock on the
+ * row it leads to, so every payment of a merchant would queue there behind whoever changes that merchant, and behind one another. The chart
+ * stands in checks, and `vigie ledger check` proves that every merchant exists.
  */
 export const up = async (db: Kysely<any>): Promise<void> => {
   await sql`

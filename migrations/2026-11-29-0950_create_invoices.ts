@@ -1,6 +1,9 @@
 import { sql, type Kysely } from 'kysely'
 
-/** What merchants are invoiced: month by month, numbered without gaps, never edited (CGI ann. II 242 nonies A; what was wrong is a credit note). */
+/**
+ * What merchants are invoiced: month by month, numbered without gaps, never edited (CGI ann. II 242 nonies A; what was wrong is a credit
+ * note).
+ */
 export const up = async (db: Kysely<any>): Promise<void> => {
   await sql`
     create type invoice_kind as enum ('invoice', 'credit_note');

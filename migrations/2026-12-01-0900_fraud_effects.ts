@@ -1,6 +1,9 @@
 import { sql, type Kysely } from 'kysely'
 
-/** Confirmed fraud and what follows from it (seed 000, fraud procedure 3 and 4; rules.md §5.4, X-03, X-07): effects per payment, certificates, what the merchant no longer sees. */
+/**
+ * Confirmed fraud and what follows from it (seed 000, fraud procedure 3 and 4; rules.md §5.4, X-03, X-07): effects per payment,
+ * certificates, what the merchant no longer sees.
+ */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
     alter table fraud_cases drop constraint fraud_cases_check;

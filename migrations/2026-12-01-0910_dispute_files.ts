@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * The file of a dispute: what the network's rules say of its code, the messages that opened and closed it, the merchant's resolution with its
- * evidence and its clock (rules.md §4.1–4.3; seed 001). The rules are rows effective by date (X-01); a change of rule is a new row.
+ * The file of a dispute: what the network's rules say of its code, the messages that opened and closed it, the merchant's resolution with
+ * its evidence and its clock (rules.md §4.1–4.3; seed 001). The rules are rows effective by date (X-01); a change of rule is a new row.
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * Money kept back, each cent under its legal title (rules.md X-05, §5.1); breaches and what is decided of them; contracts that merchants end
- * (seed 000, seed 002).
+ * Money kept back, each cent under its legal title (rules.md X-05, §5.1); breaches and what is decided of them; contracts that merchants
+ * end (seed 000, seed 002).
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`

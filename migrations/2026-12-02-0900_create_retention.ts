@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * How long what is kept, and what suspends it (rules.md §3.1–3.3). A policy is a row effective by date; a change is a new row that two people sign. What
- * stands here at first is §3.2 whole: its marks K and P are settings that wait for the data protection officer.
+ * How long what is kept, and what suspends it (rules.md §3.1–3.3). A policy is a row effective by date; a change is a new row that two
+ * people sign. What stands here at first is §3.2 whole: its marks K and P are settings that wait for the data protection officer.
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`

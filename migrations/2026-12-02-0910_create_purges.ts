@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * Erasing what is over (rules.md §3.2, purge engine). A purge is one run of one version of one policy over one category. The first run of a version is signed by two people
- * on the very list they saw; what is erased leaves a tombstone that names nobody.
+ * Erasing what is over (rules.md §3.2, purge engine). A purge is one run of one version of one policy over one category. The first run of a
+ * version is signed by two people on the very list they saw; what is erased leaves a tombstone that names nobody.
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`

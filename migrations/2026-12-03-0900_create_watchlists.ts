@@ -1,8 +1,9 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * The lists people are screened against (rules.md §1.6, SAN-03, SAN-05): each version that was taken or refused, each entry by the publisher's own id, and every edition of it from
- * the version that brought it to the one that changed or removed it, so that any past list can be read again. Names and numbers stand apart, of what is in force alone: they are what is searched.
+ * The lists people are screened against (rules.md §1.6, SAN-03, SAN-05): each version that was taken or refused, each entry by the
+ * publisher's own id, and every edition of it from the version that brought it to the one that changed or removed it, so that any past list
+ * can be read again. Names and numbers stand apart, of what is in force alone: they are what is searched.
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`

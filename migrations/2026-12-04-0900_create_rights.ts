@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * What persons ask about their data (GDPR 15–21, rules.md §3.4): the request and its clock, whose data it is about, what was sent with it, and what was done. And how
- * a person is looked for across all there is, by the words of a name in whatever order.
+ * What persons ask about their data (GDPR 15–21, rules.md §3.4): the request and its clock, whose data it is about, what was sent with it,
+ * and what was done. And how a person is looked for across all there is, by the words of a name in whatever order.
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`

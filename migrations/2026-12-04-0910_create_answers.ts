@@ -1,6 +1,9 @@
 import { sql, type Kysely } from 'kysely'
 
-/** What comes of a request about one's data: the package, the erasure, the rectification, the restriction (GDPR 15–20, rules.md DSR-03 to DSR-05). */
+/**
+ * What comes of a request about one's data: the package, the erasure, the rectification, the restriction (GDPR 15–20, rules.md DSR-03 to
+ * DSR-05).
+ */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
     create type data_package_state as enum ('ordered', 'building', 'ready', 'failed', 'expired');

@@ -1,8 +1,9 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * The closed compartment (rules.md AML-11, X-06; CMF L561-18): who is of the circle, its own register of what was done and read, declarations to TRACFIN. Its tables begin with
- * `closed_`. No key of theirs points at a table outside but `staff`: what happens outside is never refused, or waits, on account of a declaration.
+ * The closed compartment (rules.md AML-11, X-06; CMF L561-18): who is of the circle, its own register of what was done and read,
+ * declarations to TRACFIN. Its tables begin with `closed_`. No key of theirs points at a table outside but `staff`: what happens outside is
+ * never refused, or waits, on account of a declaration.
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`

@@ -2,23 +2,35 @@ import { sql, type Kysely } from 'kysely'
 
 /** rules.md §1.7 [P], as the program had it before it was data. */
 const firstTable = {
-  axes: { product: 25, transactions: 20, channel: 10, client: 25, geography: 20 }, mediumFrom: 20, highFrom: 60,
+  axes: { product: 25, transactions: 20, channel: 10, client: 25, geography: 20 },
+  mediumFrom: 20,
+  highFrom: 60,
   mccs: '4816 4829 5122 5912 5933 5962 5964 5965 5966 5967 5968 5969 5993 6051 6211 7273 7321 7801 7802 7995'.split(' '),
   factors: [
-    ...['pep', 'high_risk_country', 'high_risk_mcc'].map((id) => ({ id, points: 100, isDecisive: true, from: null })), { id: 'layered_ownership', points: 100, isDecisive: true, from: 3 },
+    ...['pep', 'high_risk_country', 'high_risk_mcc'].map((id) => ({ id, points: 100, isDecisive: true, from: null })),
+    { id: 'layered_ownership', points: 100, isDecisive: true, from: 3 },
     ...['foreign_holding', 'bearer_shares', 'shell', 'rbe_discrepancy'].map((id) => ({ id, points: 100, isDecisive: true, from: null })),
-    { id: 'mcc_unknown', points: 40, isDecisive: false, from: null }, { id: 'delivers_later', points: 50, isDecisive: false, from: null },
-    { id: 'large_volume', points: 40, isDecisive: false, from: 5_000_000 }, { id: 'very_large_volume', points: 40, isDecisive: false, from: 25_000_000 }, { id: 'large_ticket', points: 40, isDecisive: false, from: 100_000 },
-    { id: 'volume_beyond_declared', points: 40, isDecisive: false, from: 20_000 }, { id: 'dispute_programme', points: 50, isDecisive: false, from: null },
-    { id: 'remote_selling', points: 50, isDecisive: false, from: null }, { id: 'young_company', points: 30, isDecisive: false, from: null }, { id: 'association', points: 20, isDecisive: false, from: null },
-    { id: 'domiciled', points: 30, isDecisive: false, from: null }, { id: 'company_owner', points: 30, isDecisive: false, from: null }, { id: 'nexus_abroad', points: 20, isDecisive: false, from: null },
-    { id: 'nexus_outside_eea', points: 40, isDecisive: false, from: null }, { id: 'high_risk_nationality', points: 20, isDecisive: false, from: null },
+    { id: 'mcc_unknown', points: 40, isDecisive: false, from: null },
+    { id: 'delivers_later', points: 50, isDecisive: false, from: null },
+    { id: 'large_volume', points: 40, isDecisive: false, from: 5_000_000 },
+    { id: 'very_large_volume', points: 40, isDecisive: false, from: 25_000_000 },
+    { id: 'large_ticket', points: 40, isDecisive: false, from: 100_000 },
+    { id: 'volume_beyond_declared', points: 40, isDecisive: false, from: 20_000 },
+    { id: 'dispute_programme', points: 50, isDecisive: false, from: null },
+    { id: 'remote_selling', points: 50, isDecisive: false, from: null },
+    { id: 'young_company', points: 30, isDecisive: false, from: null },
+    { id: 'association', points: 20, isDecisive: false, from: null },
+    { id: 'domiciled', points: 30, isDecisive: false, from: null },
+    { id: 'company_owner', points: 30, isDecisive: false, from: null },
+    { id: 'nexus_abroad', points: 20, isDecisive: false, from: null },
+    { id: 'nexus_outside_eea', points: 40, isDecisive: false, from: null },
+    { id: 'high_risk_nationality', points: 20, isDecisive: false, from: null },
   ],
 }
 
 /**
- * How risky a client is (CMF L561-4-1, rules.md §1.7): the table of factors and the list of high-risk countries, effective by date and changed by two people; every rating ever made, with what
- * it rests on; what a person noted or decided beside it.
+ * How risky a client is (CMF L561-4-1, rules.md §1.7): the table of factors and the list of high-risk countries, effective by date and
+ * changed by two people; every rating ever made, with what it rests on; what a person noted or decided beside it.
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
@@ -144,7 +156,9 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       whole_on date not null
     );
   `.execute(db)
-  await sql`insert into risk_tables (id, version, state, rules, valid_from, source, reason, proposed_at, decided_at) values ('rtab_000000000000000000000001', 1, 'signed', ${JSON.stringify(firstTable)}::text::jsonb, '1900-01-01', 'rules.md §1.7 [P]', 'rules.md §1.7', '2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z')`.execute(db)
+  await sql`insert into risk_tables (id, version, state, rules, valid_from, source, reason, proposed_at, decided_at) values ('rtab_000000000000000000000001', 1, 'signed', ${
+    JSON.stringify(firstTable)
+  }::text::jsonb, '1900-01-01', 'rules.md §1.7 [P]', 'rules.md §1.7', '2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z')`.execute(db)
   await sql`
     -- Reg. (EU) 2016/1675, as amended (HRC-01); the list before 2026-01-29 is kept for files decided before [K]
     insert into risk_country_changes (id, country, is_listed, valid_from, source, reason, state, proposed_at, decided_at)

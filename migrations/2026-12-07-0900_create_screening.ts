@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * Screening of clients against the lists (rules.md SAN-01..07, PEP-01..04): who is searched, as he was at any time; against which versions, when and with which engine; what was raised,
- * who judged it and why; and where it is a freeze, what is told to the Treasury.
+ * Screening of clients against the lists (rules.md SAN-01..07, PEP-01..04): who is searched, as he was at any time; against which versions,
+ * when and with which engine; what was raised, who judged it and why; and where it is a freeze, what is told to the Treasury.
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * What is watched, and by which thresholds (rules.md §2.1): figures by merchant and day, counted from payments, refunds and disputes; scenarios' thresholds effective by date, changed by two
- * people after a back-test.
+ * What is watched, and by which thresholds (rules.md §2.1): figures by merchant and day, counted from payments, refunds and disputes;
+ * scenarios' thresholds effective by date, changed by two people after a back-test.
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`

@@ -1,6 +1,9 @@
 import { sql, type Kysely } from 'kysely'
 
-/** Alerts of monitoring: raised once, triaged by a person, closed with a reason or put into a case. No alert ends a merchant by itself (GDPR 22). */
+/**
+ * Alerts of monitoring: raised once, triaged by a person, closed with a reason or put into a case. No alert ends a merchant by itself (GDPR
+ * 22).
+ */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
     create type alert_state as enum ('new', 'triage', 'closed', 'escalated');

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * The end of whole files: what a purge empties and what goes with what; what past its active time is opened only with a reason; and the tombstones of a
- * database that was lost, with which a restored one is swept.
+ * The end of whole files: what a purge empties and what goes with what; what past its active time is opened only with a reason; and the
+ * tombstones of a database that was lost, with which a restored one is swept.
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`

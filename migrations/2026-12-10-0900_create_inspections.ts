@@ -1,6 +1,9 @@
 import { sql, type Kysely } from 'kysely'
 
-/** What an outsider can prove: blocks whose events can be shown one by one, the chain's head as it was given away, and the packs made of a dossier. */
+/**
+ * What an outsider can prove: blocks whose events can be shown one by one, the chain's head as it was given away, and the packs made of a
+ * dossier.
+ */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
     -- 32 bytes that make each event's leaf unguessable, and the leaves themselves in the order of the events' ids: 32 bytes each (audit/chain.ts).

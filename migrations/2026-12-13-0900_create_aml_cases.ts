@@ -1,8 +1,9 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * Cases of examination (rules.md §2, CMF L561-10-2): what several alerts and hits say of one merchant is examined together, in writing, and handed over to the closed circle. What the circle
- * concludes stands in `closed_conclusions` alone: a case that was handed over reads the same whatever follows (CMF L561-18).
+ * Cases of examination (rules.md §2, CMF L561-10-2): what several alerts and hits say of one merchant is examined together, in writing, and
+ * handed over to the closed circle. What the circle concludes stands in `closed_conclusions` alone: a case that was handed over reads the
+ * same whatever follows (CMF L561-18).
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`

@@ -1,6 +1,9 @@
 import { sql, type Kysely } from 'kysely'
 
-/** A key for each person, and for each file about persons (rules.md §3.2, purge engine): what is sealed with it dies with it, in every backup. */
+/**
+ * A key for each person, and for each file about persons (rules.md §3.2, purge engine): what is sealed with it dies with it, in every
+ * backup.
+ */
 export const up = async (db: Kysely<any>): Promise<void> => {
   await sql`
     -- no foreign keys from or to it: it is kept, and restored, apart from what it opens (docs/operators.md)

@@ -1,6 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
-/** What was read of a person's piece lies under his key, as the piece does. Of the company's pieces, and of before, it stands in the clear. */
+/**
+ * What was read of a person's piece lies under his key, as the piece does. Of the company's pieces, and of before, it stands in the clear.
+ */
 export const up = async (db: Kysely<any>): Promise<void> => {
   await sql`
     -- text, words and codes; those columns are empty where it is there

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * What was still erased by nobody (rules.md §3.2): alerts, requests about one's data, freezes that ended, payers who never paid, accounting, our own list, the mark of a refusal; on which ground
- * a file was refused; and who used restricted data, for what (GDPR 18(2)).
+ * What was still erased by nobody (rules.md §3.2): alerts, requests about one's data, freezes that ended, payers who never paid,
+ * accounting, our own list, the mark of a refusal; on which ground a file was refused; and who used restricted data, for what (GDPR 18(2)).
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * The end of declarations (rules.md §3.2, SAR file): inside the compartment, by two people of the circle, who leave there what they signed, its certificate and its tombstones. Outside nothing is listed, counted,
- * certified or foretold (X-06).
+ * The end of declarations (rules.md §3.2, SAR file): inside the compartment, by two people of the circle, who leave there what they signed,
+ * its certificate and its tombstones. Outside nothing is listed, counted, certified or foretold (X-06).
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`

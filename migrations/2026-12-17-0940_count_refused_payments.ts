@@ -1,6 +1,9 @@
 import { sql, type Kysely } from 'kysely'
 
-/** Payments that a merchant tried to take while his account takes none: counted, never one row each, so that nobody fills our tables by calling. */
+/**
+ * Payments that a merchant tried to take while his account takes none: counted, never one row each, so that nobody fills our tables by
+ * calling.
+ */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
     create table refused_payments (

@@ -1,7 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * The keys under which rows with an end of their own lie in backups (src/backups/rowKeys.ts): by the id of the row, given by the first backup that sees it, gone with it. In the clear, as the row beside them is: they lock nothing here.
+ * The keys under which rows with an end of their own lie in backups (src/backups/rowKeys.ts): by the id of the row, given by the first
+ * backup that sees it, gone with it. In the clear, as the row beside them is: they lock nothing here.
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
@@ -14,8 +15,26 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       return null;
     end $$;
   `.execute(db)
-  const tables = ['mails', 'sessions', 'rejection_markers', 'fraud_reports', 'dispute_lines', 'dispute_imports', 'bank_answers', 'invoices', 'screening_subjects', 'freezes', 'alerts', 'backtests', 'rights_requests', 'closed_declarations']
-  for (const table of tables) await sql`create trigger row_keys_forgotten after delete on ${sql.table(table)} referencing old table as gone for each statement execute function forget_row_keys()`.execute(db)
+  const tables = [
+    'mails',
+    'sessions',
+    'rejection_markers',
+    'fraud_reports',
+    'dispute_lines',
+    'dispute_imports',
+    'bank_answers',
+    'invoices',
+    'screening_subjects',
+    'freezes',
+    'alerts',
+    'backtests',
+    'rights_requests',
+    'closed_declarations',
+  ]
+  for (const table of tables)
+    await sql`create trigger row_keys_forgotten after delete on ${
+      sql.table(table)
+    } referencing old table as gone for each statement execute function forget_row_keys()`.execute(db)
   // whom our own list named keeps his row, emptied
   await sql`
     create function forget_entry_key() returns trigger language plpgsql as $$ begin

@@ -1,6 +1,9 @@
 import { sql, type Kysely } from 'kysely'
 
-/** What a purge or a person's request erased while an order of the closed compartment held it: a sealed copy, in the compartment, for as long as the order stands. */
+/**
+ * What a purge or a person's request erased while an order of the closed compartment held it: a sealed copy, in the compartment, for as
+ * long as the order stands.
+ */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
     create table closed_kept (

@@ -4,8 +4,8 @@ import { fingerprint } from '#src/platform/crypto.ts'
 type Event = { number: number; hash: Buffer }
 
 /**
- * The end of the register of the closed compartment, which only the program can write: a keyed hash (MASTER_KEY) over all its events in their order. Rows that are taken from its end are missed by it.
- * What stands at this moment is taken as it is.
+ * The end of the register of the closed compartment, which only the program can write: a keyed hash (MASTER_KEY) over all its events in
+ * their order. Rows that are taken from its end are missed by it. What stands at this moment is taken as it is.
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
@@ -22,6 +22,9 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
   const { rows } = await sql<Event>`select number, hash from closed_events order by number`.execute(db)
   const last = rows.at(-1)
   if (!last) return
-  const mac = rows.reduce<Buffer>((before, { number, hash }) => fingerprint(`${before.toString('hex')}:${number}:${hash.toString('hex')}`, 'closed register'), Buffer.alloc(32))
+  const mac = rows.reduce<Buffer>(
+    (before, { number, hash }) => fingerprint(`${before.toString('hex')}:${number}:${hash.toString('hex')}`, 'closed register'),
+    Buffer.alloc(32),
+  )
   await sql`insert into closed_register_end (number, hash, mac) values (${last.number}, ${last.hash}, ${mac})`.execute(db)
 }

@@ -26,12 +26,24 @@ export type AppFacts = {
 
 const readJson = express.json({ limit: '1mb' })
 /** One client never clears its last body: on GET and DELETE it is not even looked at (spec/api.md §1). */
-const bodies: express.RequestHandler = (req, res, next) => (req.method === 'POST' || req.method === 'PATCH' ? readJson(req, res, next) : next())
+const bodies: express.RequestHandler = (
+  req,
+  res,
+  next,
+) => (req.method === 'POST' || req.method === 'PATCH' ? readJson(req, res, next) : next())
 
 /** Everything from ourselves, nothing inline: what a page can load is what we serve. */
 const policy = {
-  defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], fontSrc: ["'self'"],
-  connectSrc: ["'self'"], formAction: ["'self'"], frameAncestors: ["'none'"], baseUri: ["'none'"], objectSrc: ["'none'"],
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  fontSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+  objectSrc: ["'none'"],
 }
 
 /** The middleware, in order, on one screen. */
@@ -49,7 +61,8 @@ export const createApp = ({ database, clock, isTrial, trustProxy = 0, board }: A
   app.use(probes(database))
   app.use(helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { ...policy, ...(isTrial ? {} : { upgradeInsecureRequests: [] }) } },
-    strictTransportSecurity: isTrial ? false : { maxAge: 31_536_000, includeSubDomains: true }, referrerPolicy: { policy: 'same-origin' },
+    strictTransportSecurity: isTrial ? false : { maxAge: 31_536_000, includeSubDomains: true },
+    referrerPolicy: { policy: 'same-origin' },
   }))
   app.use('/assets', assetRouter())
   app.use(compression())
@@ -57,7 +70,13 @@ export const createApp = ({ database, clock, isTrial, trustProxy = 0, board }: A
   app.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 300 }))
   app.use('/v1', bodies)
   if (board) app.use('/console/jobs/board', board)
-  mount(app, { db: database.db, clock, isTrial, frames: { console: consoleFrame, merchant: merchantFrame, plain: plainFrame }, hearShut: countRefused(database.db) }, routes({ isTrial }))
+  mount(app, {
+    db: database.db,
+    clock,
+    isTrial,
+    frames: { console: consoleFrame, merchant: merchantFrame, plain: plainFrame },
+    hearShut: countRefused(database.db),
+  }, routes({ isTrial }))
   app.use(answerProblem(isTrial))
   return app
 }

@@ -3,7 +3,8 @@ import * as accountChange from './accountChanges/accountChange.console.ts'
 import * as ownAccountChange from './accountChanges/accountChange.merchant.ts'
 import { exportAccountChangesCsv, showAccountChanges } from './accountChanges/accountChanges.console.ts'
 import { apiRoutes } from './api-routes.ts'
-import { postInspection, sendInspection, showInspection, showInspectionProgress, showNewInspection } from './inspection/inspection.console.ts'
+import { postInspection, sendInspection, showInspection, showInspectionProgress,
+  showNewInspection } from './inspection/inspection.console.ts'
 import { showAsOf } from './knownFiles/asOf.console.ts'
 import { sendChainHead, showChainHeads } from './chainHeads/chainHeads.console.ts'
 import { exportCsv, showHistory, verifyNow } from './audit/history.console.ts'
@@ -28,10 +29,12 @@ import { exportQueueCsv, showQueue, takeNext } from './reviews/queue.console.ts'
 import { changeOwnPassword, revokeOne, revokeOthers, showAccount } from './staff/account.console.ts'
 import { setLanguage, setStaffLanguage } from './staff/language.console.ts'
 import { showMyWork } from './staff/myWork.console.ts'
-import { enrol, newPassword, secondFactor, showEnrol, showNewPassword, showSecondFactor, showSignIn, signIn, signOut } from './staff/signIn.console.ts'
+import { enrol, newPassword, secondFactor, showEnrol, showNewPassword, showSecondFactor, showSignIn, signIn,
+  signOut } from './staff/signIn.console.ts'
 import { add, showNewStaff, showStaffList } from './staff/staff.console.ts'
 import { act, giveNewPassword, setStaffRoles, showDisable, showStaff } from './staff/staffAccount.console.ts'
-import { downloadSignedContract, postCode, postDraft, postSign, showContract, showContractFile, showContractPage } from './contracts/contract.merchant.ts'
+import { downloadSignedContract, postCode, postDraft, postSign, showContract, showContractFile,
+  showContractPage } from './contracts/contract.merchant.ts'
 import { correct } from './checks/fields.console.ts'
 import * as bench from './documents/documents.console.ts'
 import { postCompany, showCompany } from './dossiers/company.merchant.ts'
@@ -64,7 +67,8 @@ import * as scenario from './thresholds/scenario.console.ts'
 import { exportOutcomesCsv, showOutcomes } from './programmes/outcomes.console.ts'
 import { showProgramme } from './programmes/programme.console.ts'
 import { exportProgrammesCsv, showProgrammes } from './programmes/programmes.console.ts'
-import { postConfirmLift, postDeclineLift, postProposeLift, postReview, showKept, showLegalHold, showLift } from './retention/legalHold.console.ts'
+import { postConfirmLift, postDeclineLift, postProposeLift, postReview, showKept, showLegalHold,
+  showLift } from './retention/legalHold.console.ts'
 import { postNewLegalHold, showLegalHolds, showNewLegalHold } from './retention/legalHolds.console.ts'
 import { showPolicies } from './retention/policies.console.ts'
 import { postConfirmSeat, postDeclineSeat, postEndSeat, postSeat, showCircle, showSeat } from './circle/circle.console.ts'
@@ -82,10 +86,12 @@ import { postAnswer, postRefuse, showAnswer, showRefuse } from './answers/answer
 import { sendDraft, showDataBreach } from './dataBreaches/dataBreach.console.ts'
 import * as dataBreach from './dataBreaches/dataBreachActs.console.ts'
 import * as dataBreaches from './dataBreaches/dataBreaches.console.ts'
-import { postDeclineErasure, postErasure, postExecuteErasure, showDecideErasure, showErasure, showErasureCertificate, showErasureSignature } from './erasure/erasure.console.ts'
+import { postDeclineErasure, postErasure, postExecuteErasure, showDecideErasure, showErasure, showErasureCertificate,
+  showErasureSignature } from './erasure/erasure.console.ts'
 import { postPackage, sendPackage, showPackage, showPackageProgress } from './packages/package.console.ts'
 import * as processing from './processing/processing.console.ts'
-import { postApplyRectification, postDeclineRectification, postRectify, showRectification, showRectify } from './rectifications/rectification.console.ts'
+import { postApplyRectification, postDeclineRectification, postRectify, showRectification,
+  showRectify } from './rectifications/rectification.console.ts'
 import { postOpenRestricted, showRestricted, throughRestriction } from './restrictions/door.console.ts'
 import { postLiftRestriction, postRestrict, showLiftRestriction, showRestrict } from './restrictions/restriction.console.ts'
 import * as myData from './rights/myData.merchant.ts'
@@ -95,7 +101,8 @@ import * as rightsActs from './rights/requestActs.console.ts'
 import { exportRightsCsv, showRights } from './rights/rights.console.ts'
 import { mostFiles as mostRightsFiles } from './rights/rightsFiles.ts'
 import { postDeclinePolicy, postProposePolicy, postSignPolicy, showPolicy } from './retention/policy.console.ts'
-import { exportPurgeCsv, postPreviewPurge, postRefusePurge, postSignPurge, showPurge, showPurgeCertificate, showPurgeSignature } from './retention/purge.console.ts'
+import { exportPurgeCsv, postPreviewPurge, postRefusePurge, postSignPurge, showPurge, showPurgeCertificate,
+  showPurgeSignature } from './retention/purge.console.ts'
 import * as freezes from './freezes/freezes.console.ts'
 import * as hit from './hits/hit.console.ts'
 import { exportHitsCsv, postNextHit, showHits } from './hits/hits.console.ts'
@@ -106,9 +113,11 @@ import { exportLooksCsv, postLook, showLook, showLooks } from './hits/looks.cons
 import { exportSearchesCsv, showSearches } from './screening/searches.console.ts'
 import * as screeningSettings from './screening/settings.console.ts'
 import { sendProof, showSubject } from './screening/subject.console.ts'
-import { postDeclineCountry, postProposeCountry, postSignCountry, postWithdrawCountry, showCountries } from './riskTables/countries.console.ts'
+import { postDeclineCountry, postProposeCountry, postSignCountry, postWithdrawCountry,
+  showCountries } from './riskTables/countries.console.ts'
 import { postDeclineTable, postProposeTable, postSignTable, postWithdrawTable, showTable } from './riskTables/table.console.ts'
-import { postDeclineLowering, postFact, postLevel, postSignLowering, postWithdrawFact, postWithdrawLowering, showRating } from './ratings/rating.console.ts'
+import { postDeclineLowering, postFact, postLevel, postSignLowering, postWithdrawFact, postWithdrawLowering,
+  showRating } from './ratings/rating.console.ts'
 import { exportRatingsCsv, showRatings } from './ratings/ratings.console.ts'
 import { exportChangesCsv } from './watchlists/changesCsv.console.ts'
 import { postImport as postListImport, postSettings as postListSettings, showWatchlist } from './watchlists/watchlist.console.ts'
@@ -168,7 +177,8 @@ import { exportOwnPayments, showOwnPayments } from './payments/payments.merchant
 import { postRefund, showRefund } from './refunds/refund.merchant.ts'
 import { showMerchantLedger } from './ledger/merchantLedger.console.ts'
 import { seeOther } from './web/answer.ts'
-import { anybody, anyStaff, apiKey, get, getRecorded, halfSignedIn, inCircle, may, merchant, post, type Route, type Shown } from './web/route.ts'
+import { anybody, anyStaff, apiKey, get, getRecorded, halfSignedIn, inCircle, may, merchant, post, type Route,
+  type Shown } from './web/route.ts'
 
 const jobList = Object.entries(jobs).map(([name, { every, queue }]) => ({ name, every: every ?? null, queue }))
 
@@ -180,7 +190,10 @@ const disputeFile = { files: 1, fileBytes: mostDisputeBytes, tooBig: 'disputes:i
 /** A publisher's list as it is; OFAC's is a set of them. */
 const listFile = { files: 6, fileBytes: 64_000_000, tooBig: 'watchlists:import.too_big' }
 
-/** What shows something of a dossier, or a payment: in the archive with a reason alone, and of somebody whose data is restricted for a permitted use. Also where a form that was refused draws it again. `test/archive/doors.test.ts` lists every address. */
+/**
+ * What shows something of a dossier, or a payment: in the archive with a reason alone, and of somebody whose data is restricted for a
+ * permitted use. Also where a form that was refused draws it again. `test/archive/doors.test.ts` lists every address.
+ */
 const filed = <Rest extends unknown[]>(show: Shown<Rest>): Shown<Rest> => throughArchive(throughRestriction(show))
 
 /** Every URL of the program: who may come through, its handler. */
@@ -269,7 +282,9 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/merchants/:id/users/new', may('merchant_users.manage'), merchantUsers.postNewUser, { form: merchantUsers.showNewUser }),
   post('/console/merchants/:id/users/:user/invite', may('merchant_users.manage'), merchantUsers.postInviteAgain, { form: showMerchant }),
   get('/console/merchants/:id/users/:user/remove', may('merchant_users.manage'), merchantUsers.showRemoveUser),
-  post('/console/merchants/:id/users/:user/remove', may('merchant_users.manage'), merchantUsers.postRemoveUser, { form: merchantUsers.showRemoveUser }),
+  post('/console/merchants/:id/users/:user/remove', may('merchant_users.manage'), merchantUsers.postRemoveUser, {
+    form: merchantUsers.showRemoveUser,
+  }),
   get('/console/merchants/:id/ledger', may('ledger.read'), showMerchantLedger),
   // ── console: changes of account ── (src/accountChanges)
   get('/console/account-changes', may('account_changes.read'), showAccountChanges),
@@ -277,8 +292,12 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/account-changes/:id', may('account_changes.read'), filed(accountChange.showAccountChange)),
   getRecorded('/console/account-changes/:id/pages/:page', may('account_changes.read'), filed(accountChange.showRibPage)),
   getRecorded('/console/account-changes/:id/file', may('account_changes.read'), filed(accountChange.sendRib)),
-  post('/console/account-changes/:id/accept', may('account_changes.decide'), accountChange.postAcceptChange, { form: filed(accountChange.showAccountChange) }),
-  post('/console/account-changes/:id/decline', may('account_changes.decide'), accountChange.postDeclineChange, { form: filed(accountChange.showAccountChange) }),
+  post('/console/account-changes/:id/accept', may('account_changes.decide'), accountChange.postAcceptChange, {
+    form: filed(accountChange.showAccountChange),
+  }),
+  post('/console/account-changes/:id/decline', may('account_changes.decide'), accountChange.postDeclineChange, {
+    form: filed(accountChange.showAccountChange),
+  }),
   // ── console: payments, breaks ── (src/payments, src/settlements)
   get('/console/payments', may('payments.read'), showPayments),
   getRecorded('/console/payments.csv', may('exports.make'), exportPaymentsCsv),
@@ -298,10 +317,15 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/fraud-cases/:id/claim', may('fraud.work'), caseOwner.postClaimCase, { form: throughArchive(showCase) }),
   post('/console/fraud-cases/:id/release', may('fraud.work'), caseOwner.postReleaseCase, { form: throughArchive(showCase) }),
   get('/console/fraud-cases/:id/hand-over', may('fraud.work'), throughArchive(caseOwner.showHandOverCase)),
-  post('/console/fraud-cases/:id/hand-over', may('fraud.work'), caseOwner.postHandOverCase, { form: throughArchive(caseOwner.showHandOverCase) }),
+  post('/console/fraud-cases/:id/hand-over', may('fraud.work'), caseOwner.postHandOverCase, {
+    form: throughArchive(caseOwner.showHandOverCase),
+  }),
   post('/console/fraud-cases/:id/notes', may('notes.write'), postCaseNote, { form: throughArchive(showCase), files: { files: mostFiles } }),
   get('/console/fraud-cases/:id/add', may('fraud.work'), throughArchive(fraudReports.showAdd)),
-  post('/console/fraud-cases/:id/add', may('fraud.work'), fraudReports.postAdd, { form: throughArchive(fraudReports.showAdd), files: fraudFile }),
+  post('/console/fraud-cases/:id/add', may('fraud.work'), fraudReports.postAdd, {
+    form: throughArchive(fraudReports.showAdd),
+    files: fraudFile,
+  }),
   get('/console/fraud-cases/:id/remove', may('fraud.work'), throughArchive(fraudActs.showRemove)),
   post('/console/fraud-cases/:id/remove', may('fraud.work'), fraudActs.postRemove, { form: throughArchive(fraudActs.showRemove) }),
   get('/console/fraud-cases/:id/roll-keys', may('fraud.work'), throughArchive(showRollKeys)),
@@ -309,15 +333,25 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/fraud-cases/:id/finding', may('fraud.work'), throughArchive(fraudActs.showFinding)),
   post('/console/fraud-cases/:id/finding', may('fraud.work'), fraudActs.postFinding, { form: throughArchive(fraudActs.showFinding) }),
   get('/console/fraud-cases/:id/propose', may('fraud.work'), throughArchive(fraudDecision.showPropose)),
-  post('/console/fraud-cases/:id/propose', may('fraud.work'), fraudDecision.postPropose, { form: throughArchive(fraudDecision.showPropose) }),
+  post('/console/fraud-cases/:id/propose', may('fraud.work'), fraudDecision.postPropose, {
+    form: throughArchive(fraudDecision.showPropose),
+  }),
   get('/console/fraud-cases/:id/confirm', may('fraud.decide'), throughArchive(fraudDecision.showConfirm)),
-  post('/console/fraud-cases/:id/confirm', may('fraud.decide'), fraudDecision.postConfirm, { form: throughArchive(fraudDecision.showConfirm) }),
-  post('/console/fraud-cases/:id/decline', may('fraud.decide'), fraudDecision.postDecline, { form: throughArchive(fraudDecision.showConfirm) }),
+  post('/console/fraud-cases/:id/confirm', may('fraud.decide'), fraudDecision.postConfirm, {
+    form: throughArchive(fraudDecision.showConfirm),
+  }),
+  post('/console/fraud-cases/:id/decline', may('fraud.decide'), fraudDecision.postDecline, {
+    form: throughArchive(fraudDecision.showConfirm),
+  }),
   get('/console/fraud-cases/:id/undo', may('fraud.work'), throughArchive(fraudUndo.showUndo)),
   post('/console/fraud-cases/:id/undo', may('fraud.work'), fraudUndo.postUndo, { form: throughArchive(fraudUndo.showUndo) }),
   get('/console/fraud-cases/:id/confirm-undo', may('fraud.decide'), throughArchive(fraudUndo.showConfirmUndo)),
-  post('/console/fraud-cases/:id/confirm-undo', may('fraud.decide'), fraudUndo.postConfirmUndo, { form: throughArchive(fraudUndo.showConfirmUndo) }),
-  post('/console/fraud-cases/:id/decline-undo', may('fraud.decide'), fraudUndo.postDeclineUndo, { form: throughArchive(fraudUndo.showConfirmUndo) }),
+  post('/console/fraud-cases/:id/confirm-undo', may('fraud.decide'), fraudUndo.postConfirmUndo, {
+    form: throughArchive(fraudUndo.showConfirmUndo),
+  }),
+  post('/console/fraud-cases/:id/decline-undo', may('fraud.decide'), fraudUndo.postDeclineUndo, {
+    form: throughArchive(fraudUndo.showConfirmUndo),
+  }),
   getRecorded('/console/fraud-cases/:id/effects.csv', may('exports.make'), throughArchive(exportEffectsCsv)),
   getRecorded('/console/fraud-cases/:id/certificates/:certificate', may('fraud.read'), throughArchive(showCertificate)),
   // ── console: held funds, breaches ── (src/holds, src/releases, src/releaseCalendar, src/breaches)
@@ -352,31 +386,57 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/corrections/:id/decline', may('corrections.decide'), correctionActs.postDecline, { form: correctionActs.showConfirm }),
   post('/console/corrections/:id/withdraw', may('corrections.propose'), correctionActs.postWithdraw, { form: showCorrection }),
   get('/console/corrections/:id/propose-undo', may('corrections.propose'), correctionActs.showProposeUndo),
-  post('/console/corrections/:id/propose-undo', may('corrections.propose'), correctionActs.postProposeUndo, { form: correctionActs.showProposeUndo }),
+  post('/console/corrections/:id/propose-undo', may('corrections.propose'), correctionActs.postProposeUndo, {
+    form: correctionActs.showProposeUndo,
+  }),
   get('/console/corrections/:id/confirm-undo', may('corrections.decide'), correctionActs.showConfirmUndo),
-  post('/console/corrections/:id/confirm-undo', may('corrections.decide'), correctionActs.postConfirmUndo, { form: correctionActs.showConfirmUndo }),
-  post('/console/corrections/:id/decline-undo', may('corrections.decide'), correctionActs.postDeclineUndo, { form: correctionActs.showConfirmUndo }),
+  post('/console/corrections/:id/confirm-undo', may('corrections.decide'), correctionActs.postConfirmUndo, {
+    form: correctionActs.showConfirmUndo,
+  }),
+  post('/console/corrections/:id/decline-undo', may('corrections.decide'), correctionActs.postDeclineUndo, {
+    form: correctionActs.showConfirmUndo,
+  }),
   // ── console: disputes, resolutions ── (src/disputePages, src/disputeLines, src/resolutions)
   get('/console/disputes', may('disputes.read'), showDisputes),
   getRecorded('/console/disputes.csv', may('exports.make'), exportDisputesCsv),
   post('/console/disputes/next', may('disputes.work'), disputeOwner.postNextDispute),
   get('/console/disputes/:id', may('disputes.read'), throughArchive(dispute.showDispute)),
-  post('/console/disputes/:id/notes', may('notes.write'), dispute.postDisputeNote, { form: throughArchive(dispute.showDispute), files: { files: mostFiles } }),
-  post('/console/disputes/:id/pieces', may('disputes.work'), dispute.postStaffPieces, { form: throughArchive(dispute.showDispute), files: { files: evidenceAtOnce } }),
+  post('/console/disputes/:id/notes', may('notes.write'), dispute.postDisputeNote, {
+    form: throughArchive(dispute.showDispute),
+    files: { files: mostFiles },
+  }),
+  post('/console/disputes/:id/pieces', may('disputes.work'), dispute.postStaffPieces, {
+    form: throughArchive(dispute.showDispute),
+    files: { files: evidenceAtOnce },
+  }),
   getRecorded('/console/resolution-pieces/:id', may('disputes.read'), throughArchive(dispute.sendPiece)),
   post('/console/resolution-pieces/:id/remove', may('disputes.work'), dispute.postRemoveStaffPiece),
   getRecorded('/console/evidence-files/:id', may('disputes.read'), throughArchive(dispute.sendEvidenceFile)),
-  post('/console/disputes/:id/claim', may('disputes.work'), disputeOwner.postClaimDispute, { form: throughArchive(disputeActs.againDispute) }),
-  post('/console/disputes/:id/release', may('disputes.work'), disputeOwner.postReleaseDispute, { form: throughArchive(disputeActs.againDispute) }),
+  post('/console/disputes/:id/claim', may('disputes.work'), disputeOwner.postClaimDispute, {
+    form: throughArchive(disputeActs.againDispute),
+  }),
+  post('/console/disputes/:id/release', may('disputes.work'), disputeOwner.postReleaseDispute, {
+    form: throughArchive(disputeActs.againDispute),
+  }),
   get('/console/disputes/:id/hand-over', may('disputes.work'), throughArchive(disputeOwner.showHandOverDispute)),
-  post('/console/disputes/:id/hand-over', may('disputes.work'), disputeOwner.postHandOverDispute, { form: throughArchive(disputeOwner.showHandOverDispute) }),
-  post('/console/disputes/:id/engage', may('disputes.work'), disputeActs.postStaffEngage, { form: throughArchive(disputeActs.againDispute) }),
-  post('/console/disputes/:id/take-over', may('disputes.work'), disputeActs.postTakeOver, { form: throughArchive(disputeActs.againDispute) }),
+  post('/console/disputes/:id/hand-over', may('disputes.work'), disputeOwner.postHandOverDispute, {
+    form: throughArchive(disputeOwner.showHandOverDispute),
+  }),
+  post('/console/disputes/:id/engage', may('disputes.work'), disputeActs.postStaffEngage, {
+    form: throughArchive(disputeActs.againDispute),
+  }),
+  post('/console/disputes/:id/take-over', may('disputes.work'), disputeActs.postTakeOver, {
+    form: throughArchive(disputeActs.againDispute),
+  }),
   get('/console/disputes/:id/send-back', may('disputes.work'), throughArchive(disputeActs.showSendBack)),
-  post('/console/disputes/:id/send-back', may('disputes.work'), disputeActs.postSendBack, { form: throughArchive(disputeActs.showSendBack) }),
+  post('/console/disputes/:id/send-back', may('disputes.work'), disputeActs.postSendBack, {
+    form: throughArchive(disputeActs.showSendBack),
+  }),
   post('/console/disputes/:id/build', may('disputes.work'), disputeActs.postBuild, { form: throughArchive(disputeActs.againDispute) }),
   get('/console/disputes/:id/represent', may('disputes.work'), throughArchive(disputeActs.showRepresent)),
-  post('/console/disputes/:id/represent', may('disputes.work'), disputeActs.postRepresent, { form: throughArchive(disputeActs.showRepresent) }),
+  post('/console/disputes/:id/represent', may('disputes.work'), disputeActs.postRepresent, {
+    form: throughArchive(disputeActs.showRepresent),
+  }),
   get('/console/disputes/:id/clock', may('disputes.work'), throughArchive(disputeActs.showClock)),
   post('/console/disputes/:id/clock', may('disputes.work'), disputeActs.postClock, { form: throughArchive(disputeActs.showClock) }),
   get('/console/disputes/:id/outcome', may('disputes.work'), throughArchive(disputeActs.showOutcome)),
@@ -460,7 +520,9 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/monitoring/:scenario/backtest', may('thresholds.propose'), scenario.postBacktest, { form: scenario.showScenario }),
   post('/console/monitoring/:scenario/sign', may('thresholds.decide'), scenario.postSignThresholds, { form: scenario.showScenario }),
   post('/console/monitoring/:scenario/decline', may('thresholds.decide'), scenario.postDeclineThresholds, { form: scenario.showScenario }),
-  post('/console/monitoring/:scenario/withdraw', may('thresholds.propose'), scenario.postWithdrawThresholds, { form: scenario.showScenario }),
+  post('/console/monitoring/:scenario/withdraw', may('thresholds.propose'), scenario.postWithdrawThresholds, {
+    form: scenario.showScenario,
+  }),
   // ── console: risk rating ── (src/ratings, src/riskTables)
   get('/console/ratings', may('ratings.read'), showRatings),
   getRecorded('/console/ratings.csv', may('ratings.read'), exportRatingsCsv),
@@ -503,14 +565,22 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/screening/subjects/:id', may('screening.read'), throughArchive(showSubject)),
   getRecorded('/console/screening/subjects/:id/proof', may('screening.read'), throughArchive(sendProof)),
   get('/console/screening/settings', may('screening.read'), screeningSettings.showScreeningSettings),
-  post('/console/screening/settings/propose', may('screening.decide'), screeningSettings.postProposeScreening, { form: screeningSettings.showScreeningSettings }),
-  post('/console/screening/settings/confirm', may('screening.decide'), screeningSettings.postConfirmScreening, { form: screeningSettings.showScreeningSettings }),
-  post('/console/screening/settings/decline', may('screening.decide'), screeningSettings.postDeclineScreening, { form: screeningSettings.showScreeningSettings }),
+  post('/console/screening/settings/propose', may('screening.decide'), screeningSettings.postProposeScreening, {
+    form: screeningSettings.showScreeningSettings,
+  }),
+  post('/console/screening/settings/confirm', may('screening.decide'), screeningSettings.postConfirmScreening, {
+    form: screeningSettings.showScreeningSettings,
+  }),
+  post('/console/screening/settings/decline', may('screening.decide'), screeningSettings.postDeclineScreening, {
+    form: screeningSettings.showScreeningSettings,
+  }),
   get('/console/screening/freezes', inCircle('holds.secret'), freezes.showFreezes),
   get('/console/screening/freezes/:id', inCircle('holds.secret'), freezes.showFreeze),
   getRecorded('/console/screening/freezes/:id/reports/:report.json', inCircle('holds.secret'), freezes.sendTreasuryData),
   getRecorded('/console/screening/freezes/:id/reports/:report', inCircle('holds.secret'), freezes.sendTreasuryReport),
-  post('/console/screening/freezes/:id/reports/:report/sent', inCircle('holds.secret'), freezes.postReportSent, { form: freezes.showFreeze }),
+  post('/console/screening/freezes/:id/reports/:report/sent', inCircle('holds.secret'), freezes.postReportSent, {
+    form: freezes.showFreeze,
+  }),
   get('/console/watchlists', may('watchlists.read'), showWatchlists),
   get('/console/watchlists/entries/:id', may('watchlists.read'), showWatchlistEntry),
   get('/console/watchlists/:code', may('watchlists.read'), showWatchlist),
@@ -561,7 +631,8 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/legal-holds/:id/propose-lift', may('legal_holds.decide'), postProposeLift, { form: showLift }),
   post('/console/legal-holds/:id/confirm-lift', may('legal_holds.decide'), postConfirmLift, { form: showLift }),
   post('/console/legal-holds/:id/decline-lift', may('legal_holds.decide'), postDeclineLift, { form: showLift }),
-  // ── console: requests of persons, registers ── (src/rights, src/answers, src/packages, src/erasure, src/rectifications, src/restrictions, src/processing, src/dataBreaches)
+  // ── console: requests of persons, registers ── (src/rights, src/answers, src/packages, src/erasure, src/rectifications,
+  // src/restrictions, src/processing, src/dataBreaches)
   get('/console/rights', may('rights.read'), showRights),
   getRecorded('/console/rights.csv', may('rights.read'), exportRightsCsv),
   get('/console/rights/new', may('rights.handle'), showNewRequest),
@@ -583,7 +654,10 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   getRecorded('/console/rights/:id/subjects', may('rights.handle'), rightsActs.showSubjects),
   post('/console/rights/:id/link', may('rights.handle'), rightsActs.postLink, { form: showRightsRequest }),
   post('/console/rights/:id/unlink', may('rights.handle'), rightsActs.postUnlink, { form: showRightsRequest }),
-  post('/console/rights/:id/files', may('rights.handle'), rightsActs.postFiles, { form: showRightsRequest, files: { files: mostRightsFiles } }),
+  post('/console/rights/:id/files', may('rights.handle'), rightsActs.postFiles, {
+    form: showRightsRequest,
+    files: { files: mostRightsFiles },
+  }),
   getRecorded('/console/rights-files/:id', may('rights.handle'), rightsActs.sendRightsFile),
   get('/console/rights/:id/package', may('rights.handle'), showPackage),
   post('/console/rights/:id/package', may('rights.handle'), postPackage, { form: showPackage }),
@@ -611,7 +685,9 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   getRecorded('/console/processing.csv', may('processing.read'), processing.exportRegisterCsv),
   getRecorded('/console/processing.pdf', may('processing.read'), processing.sendRegisterPdf),
   get('/console/processing/settings', may('processing.set'), processing.showProcessingSettings),
-  post('/console/processing/settings', may('processing.set'), processing.postProcessingSettings, { form: processing.showProcessingSettings }),
+  post('/console/processing/settings', may('processing.set'), processing.postProcessingSettings, {
+    form: processing.showProcessingSettings,
+  }),
   get('/console/data-breaches', may('data_breaches.read'), dataBreaches.showDataBreaches),
   getRecorded('/console/data-breaches.csv', may('data_breaches.read'), dataBreaches.exportDataBreachesCsv),
   get('/console/data-breaches/new', may('data_breaches.report'), dataBreaches.showNewDataBreach),
@@ -659,7 +735,10 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   post('/console/declarations/:id/edit', inCircle('declarations.write'), postEdit, { form: showEdit }),
   getRecorded('/console/declarations/:id/acts/:act', inCircle('declarations.read'), showAct),
   post('/console/declarations/:id/acts/:act', inCircle('declarations.read'), postAct, { form: showAct, files: { files: 1 } }),
-  post('/console/declarations/:id/pieces', inCircle('declarations.write'), postClosedPieces, { form: showDeclaration, files: { files: 10 } }),
+  post('/console/declarations/:id/pieces', inCircle('declarations.write'), postClosedPieces, {
+    form: showDeclaration,
+    files: { files: 10 },
+  }),
   post('/console/declarations/:id/take-document', inCircle('declarations.write'), postTakeDocument, { form: showDeclaration }),
   getRecorded('/console/declarations/:id/pieces/:piece', inCircle('declarations.read'), sendClosedPiece),
   post('/console/declarations/:id/pieces/:piece/remove', inCircle('declarations.write'), postRemovePiece, { form: showDeclaration }),
@@ -679,7 +758,9 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/console/staff/:id/disable', may('staff.manage'), showDisable),
   post('/console/staff/:id/roles', may('staff.manage'), setStaffRoles, { form: showStaff }),
   post('/console/staff/:id/reset-password', may('staff.manage'), giveNewPassword),
-  ...(['disable', 'enable', 'unlock', 'reset-second-factor', 'end-sessions'] as const).map((name) => post(`/console/staff/:id/${name}`, may('staff.manage'), act(name), { form: showStaff })),
+  ...(['disable', 'enable', 'unlock', 'reset-second-factor', 'end-sessions'] as const).map((name) =>
+    post(`/console/staff/:id/${name}`, may('staff.manage'), act(name), { form: showStaff })
+  ),
   // ── merchant area ── (src/merchants, src/dossiers, src/contracts, src/documents, src/requests, src/payouts, src/billing)
   get('/merchant/sign-up', anybody, showSignUp),
   post('/merchant/sign-up', anybody, signUp, { form: showSignUp }),
@@ -711,8 +792,13 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/merchant/account', merchant, showPayoutAccount),
   post('/merchant/account', merchant, postPayoutAccount, { form: showPayoutAccount }),
   get('/merchant/account/change', merchant, ownAccountChange.showAccountChange),
-  post('/merchant/account/change', merchant, ownAccountChange.postAccountChange, { form: ownAccountChange.showAccountChange, files: { files: 1 } }),
-  post('/merchant/account/change/withdraw', merchant, ownAccountChange.postWithdrawAccountChange, { form: ownAccountChange.showAccountChange }),
+  post('/merchant/account/change', merchant, ownAccountChange.postAccountChange, {
+    form: ownAccountChange.showAccountChange,
+    files: { files: 1 },
+  }),
+  post('/merchant/account/change/withdraw', merchant, ownAccountChange.postWithdrawAccountChange, {
+    form: ownAccountChange.showAccountChange,
+  }),
   get('/merchant/documents', merchant, showPieces),
   post('/merchant/documents', merchant, postPieces, { form: showPieces, files: { files: filesAtOnce } }),
   post('/merchant/documents/:id/withdraw', merchant, postWithdrawPiece),
@@ -785,5 +871,12 @@ export const routes = ({ isTrial }: { isTrial: boolean }): Route[] => [
   get('/v1/openapi.json', anybody, showOpenApi(apiRoutes)),
   ...apiRoutes,
   // ── trial only ── (src/notifications, src/demo)
-  ...(isTrial ? [get('/dev/logins', anybody, showLogins), get('/dev/mail', anybody, showMailbox), get('/dev/mail/:id', anybody, showLetter), get('/dev/mail/:id/html', anybody, showLetterHtml)] : []),
+  ...(isTrial
+    ? [
+      get('/dev/logins', anybody, showLogins),
+      get('/dev/mail', anybody, showMailbox),
+      get('/dev/mail/:id', anybody, showLetter),
+      get('/dev/mail/:id/html', anybody, showLetterHtml),
+    ]
+    : []),
 ]

@@ -8,13 +8,19 @@ import { hasText } from '#src/web/i18n.ts'
 /** The rules that types cannot keep. `docs/architecture.md` says why each stands. */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const filesUnder = (folder: string, ending: string): string[] =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith(ending)).map((name) => join(folder, name))
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith(ending)).map((name) =>
+    join(folder, name)
+  )
 const text = (file: string): string => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '')
 const sources = [...filesUnder('src', '.ts'), ...filesUnder('jobs', '.ts')].filter((file) => !file.endsWith('.d.ts'))
 
 type Import = { to: string; isType: boolean; names: string[] }
 const importsOf = (file: string): Import[] =>
-  [...text(file).matchAll(/^(?:import|export)\s+(type\s+)?([^'"]*?)\s*from\s+'([^']+)'|^import\s+'([^']+)'|(?<=await )import\('([^']+)'\)/gm)].flatMap((found) => {
+  [
+    ...text(file).matchAll(
+      /^(?:import|export)\s+(type\s+)?([^'"]*?)\s*from\s+'([^']+)'|^import\s+'([^']+)'|(?<=await )import\('([^']+)'\)/gm,
+    ),
+  ].flatMap((found) => {
     const target = found[3] ?? found[4] ?? found[5] ?? ''
     const names = (found[2] ?? '').replace(/[{}]/g, '').split(',').map((name) => name.trim()).filter(Boolean)
     const isType = Boolean(found[1]) || (names.length > 0 && names.every((name) => name.startsWith('type ')))
@@ -35,7 +41,8 @@ const kindOf = (file: string): Kind => {
   if (/\.(console|merchant|api|view|page)\.ts$/.test(file)) return 'face'
   if (file.endsWith('.sql.ts')) return 'sql'
   if (room === 'operations') return 'operations'
-  const touches = ({ to, isType }: Import): boolean => to === 'src/platform/ctx.ts' || (to.endsWith('.sql.ts') && !isType) || (to.startsWith('src/platform/') && !isType && to !== arithmetic)
+  const touches = ({ to, isType }: Import): boolean =>
+    to === 'src/platform/ctx.ts' || (to.endsWith('.sql.ts') && !isType) || (to.startsWith('src/platform/') && !isType && to !== arithmetic)
   return importsOf(file).some(touches) ? 'useCase' : 'noun'
 }
 const mayImport: Record<Kind, Kind[]> = {
@@ -57,34 +64,205 @@ const roomOf = (file: string): string => file.split('/')[1] ?? ''
 
 /** Values of the room's own SQL only, for a use case: another room's tables are moved by that room's use cases. Reads may cross. */
 const ownersOf: Record<string, string> = {
-  audit_events: 'platform', audit_unsealed: 'platform audit', audit_blocks: 'audit', chain_heads: 'chainHeads', inspection_packs: 'inspection', job_runs: 'platform', job_run_items: 'platform',
-  merchant_keys: 'platform', person_keys: 'platform personKeys', row_keys: 'backups', resealing: 'personKeys', erasure_certificates: 'erasure', sessions: 'platform', rate_limits: 'web', submissions: 'platform', staff: 'staff', staff_roles: 'staff',
-  merchants: 'merchants', merchant_users: 'merchants', merchant_links: 'merchants', api_keys: 'merchants',
-  dossiers: 'dossiers', companies: 'dossiers', people: 'dossiers', payout_accounts: 'dossiers', account_changes: 'accountChanges', documents: 'documents', document_pages: 'documents',
-  contracts: 'contracts', review_items: 'reviews', review_presences: 'reviews', decisions: 'reviews', gap_overrides: 'reviews', notes: 'notes', note_attachments: 'notes',
-  document_requests: 'requests', document_request_items: 'requests', clock_suspensions: 'requests', clock_floors: 'requests',
-  clock_extensions: 'requests', clock_reminders: 'requests', mails: 'notifications',
-  document_findings: 'checks', document_checks: 'checks', document_corrections: 'checks', check_overrides: 'checks', checks_due: 'checks', seal_certificates: 'seals',
-  maintenances: 'operations', payers: 'payers', payer_addresses: 'payers', cards: 'cards', card_vault: 'cards', mandates: 'mandates', account_checks: 'mandates', scorings: 'scoring',
-  payouts: 'payouts', payout_batches: 'payouts', payout_lines: 'payouts', payout_waits: 'payouts', refused_payments: 'refusedPayments', bank_answers: 'payouts', bank_simulator_transfers: 'bank',
-  invoices: 'billing', invoice_lines: 'billing', invoice_counters: 'billing', invoiced_months: 'billing', safeguarding_days: 'safeguarding',
-  holds: 'holds', hold_slices: 'holds', hold_acts: 'holds', breaches: 'breaches', corrections: 'corrections', contract_ends: 'contracts',
-  fraud_cases: 'fraud', fraud_case_payments: 'fraud', fraud_decisions: 'fraudDecisions', fraud_reports: 'fraudReports', fraud_effects: 'fraudEffects', fraud_certificates: 'fraudCertificates',
-  dispute_rules: 'disputeRules', dispute_lines: 'disputeLines', dispute_imports: 'disputeLines', dispute_reminders: 'disputes', dispute_report_days: 'disputeLines', simulator_dispute_lines: 'acquirer',
-  watchlists: 'watchlists', watchlist_versions: 'watchlists', watchlist_imports: 'watchlists', watchlist_entries: 'watchlists', watchlist_editions: 'watchlists', watchlist_changes: 'watchlists', watchlist_names: 'watchlists', watchlist_identifiers: 'watchlists',
-  screening_settings: 'screening', screening_sets: 'screening', screening_subjects: 'screening', screening_versions: 'screening', screening_names: 'screening', screening_numbers: 'screening', screening_scores: 'screening', screening_searches: 'screening', screening_runs: 'screening', screening_gaps: 'screening', screening_due: 'screening',
-  screening_hits: 'hits', hit_acts: 'hits', second_looks: 'hits', pep_files: 'hits', freezes: 'freezes', freeze_holds: 'freezes', freeze_reports: 'freezes', freeze_events: 'freezes',
-  aml_cases: 'amlCases', aml_case_notes: 'amlCases', aml_case_pieces: 'amlCases', aml_case_answers: 'amlCases', aml_case_payments: 'amlCases', aml_case_hits: 'amlCases', closed_conclusions: 'conclusions',
-  alerts: 'alerts', alert_notes: 'alerts', alert_looks: 'alertLooks', alert_look_asides: 'alertLooks', merchant_days: 'monitoring', merchant_bins: 'monitoring', monitoring_marks: 'monitoring', monitored_days: 'monitoring', scenario_versions: 'thresholds', backtests: 'thresholds', backtest_alerts: 'thresholds',
-  risk_tables: 'riskTables', risk_country_changes: 'riskTables', ratings: 'ratings', rating_overrides: 'ratings', rating_facts: 'ratings', rating_marks: 'ratings',
-  programme_rules: 'programmes', programme_months: 'programmes', retention_policies: 'retention', legal_holds: 'retention', purges: 'retention', closed_kept: 'retention', purge_list: 'retention', tombstones: 'retention', purge_certificates: 'retention', foreign_tombstones: 'tombstones', archive_openings: 'archive', restriction_openings: 'restrictions', closed_purges: 'declarationEnds', closed_tombstones: 'declarationEnds', rejection_markers: 'rejections',
-  resolutions: 'resolutions', resolution_changes: 'resolutions', resolution_pieces: 'resolutions', evidence_files: 'resolutions', evidence_sendings: 'sendings', simulator_evidence: 'acquirer',
-  settlement_lines: 'settlements', settlement_report_days: 'settlements', bank_message_days: 'payouts', tariffs: 'billing', payments: 'payments', refunds: 'refunds', disputes: 'disputes', acquirer_calls: 'acquirer', simulator_operations: 'acquirer',
-  closed_events: 'platform', closed_register_end: 'platform', closed_seats: 'circle', closed_criteria: 'declarations', closed_declarations: 'declarations', closed_pieces: 'packs', closed_oppositions: 'oppositions',
-  job_orders: 'platform', identification_measures: 'identification', document_expiries: 'renewals', expiry_notices: 'renewals', periodic_reviews: 'renewals',
-  rights_requests: 'rights', rights_subjects: 'rights', rights_files: 'rights', rights_acts: 'rights', data_packages: 'packages', erasures: 'erasure', erasure_tombstones: 'erasure', rectifications: 'rectifications', rectified_values: 'rectifications', restrictions: 'restrictions',
-  privacy_settings: 'processing', data_breaches: 'dataBreaches', data_breach_notices: 'dataBreaches', data_breach_acts: 'dataBreaches',
-  ledger_accounts: 'ledger', ledger_entries: 'ledger', ledger_postings: 'ledger', ledger_snapshots: 'ledger', ledger_horizon: 'ledger', ledger_periods: 'ledger',
+  audit_events: 'platform',
+  audit_unsealed: 'platform audit',
+  audit_blocks: 'audit',
+  chain_heads: 'chainHeads',
+  inspection_packs: 'inspection',
+  job_runs: 'platform',
+  job_run_items: 'platform',
+  merchant_keys: 'platform',
+  person_keys: 'platform personKeys',
+  row_keys: 'backups',
+  resealing: 'personKeys',
+  erasure_certificates: 'erasure',
+  sessions: 'platform',
+  rate_limits: 'web',
+  submissions: 'platform',
+  staff: 'staff',
+  staff_roles: 'staff',
+  merchants: 'merchants',
+  merchant_users: 'merchants',
+  merchant_links: 'merchants',
+  api_keys: 'merchants',
+  dossiers: 'dossiers',
+  companies: 'dossiers',
+  people: 'dossiers',
+  payout_accounts: 'dossiers',
+  account_changes: 'accountChanges',
+  documents: 'documents',
+  document_pages: 'documents',
+  contracts: 'contracts',
+  review_items: 'reviews',
+  review_presences: 'reviews',
+  decisions: 'reviews',
+  gap_overrides: 'reviews',
+  notes: 'notes',
+  note_attachments: 'notes',
+  document_requests: 'requests',
+  document_request_items: 'requests',
+  clock_suspensions: 'requests',
+  clock_floors: 'requests',
+  clock_extensions: 'requests',
+  clock_reminders: 'requests',
+  mails: 'notifications',
+  document_findings: 'checks',
+  document_checks: 'checks',
+  document_corrections: 'checks',
+  check_overrides: 'checks',
+  checks_due: 'checks',
+  seal_certificates: 'seals',
+  maintenances: 'operations',
+  payers: 'payers',
+  payer_addresses: 'payers',
+  cards: 'cards',
+  card_vault: 'cards',
+  mandates: 'mandates',
+  account_checks: 'mandates',
+  scorings: 'scoring',
+  payouts: 'payouts',
+  payout_batches: 'payouts',
+  payout_lines: 'payouts',
+  payout_waits: 'payouts',
+  refused_payments: 'refusedPayments',
+  bank_answers: 'payouts',
+  bank_simulator_transfers: 'bank',
+  invoices: 'billing',
+  invoice_lines: 'billing',
+  invoice_counters: 'billing',
+  invoiced_months: 'billing',
+  safeguarding_days: 'safeguarding',
+  holds: 'holds',
+  hold_slices: 'holds',
+  hold_acts: 'holds',
+  breaches: 'breaches',
+  corrections: 'corrections',
+  contract_ends: 'contracts',
+  fraud_cases: 'fraud',
+  fraud_case_payments: 'fraud',
+  fraud_decisions: 'fraudDecisions',
+  fraud_reports: 'fraudReports',
+  fraud_effects: 'fraudEffects',
+  fraud_certificates: 'fraudCertificates',
+  dispute_rules: 'disputeRules',
+  dispute_lines: 'disputeLines',
+  dispute_imports: 'disputeLines',
+  dispute_reminders: 'disputes',
+  dispute_report_days: 'disputeLines',
+  simulator_dispute_lines: 'acquirer',
+  watchlists: 'watchlists',
+  watchlist_versions: 'watchlists',
+  watchlist_imports: 'watchlists',
+  watchlist_entries: 'watchlists',
+  watchlist_editions: 'watchlists',
+  watchlist_changes: 'watchlists',
+  watchlist_names: 'watchlists',
+  watchlist_identifiers: 'watchlists',
+  screening_settings: 'screening',
+  screening_sets: 'screening',
+  screening_subjects: 'screening',
+  screening_versions: 'screening',
+  screening_names: 'screening',
+  screening_numbers: 'screening',
+  screening_scores: 'screening',
+  screening_searches: 'screening',
+  screening_runs: 'screening',
+  screening_gaps: 'screening',
+  screening_due: 'screening',
+  screening_hits: 'hits',
+  hit_acts: 'hits',
+  second_looks: 'hits',
+  pep_files: 'hits',
+  freezes: 'freezes',
+  freeze_holds: 'freezes',
+  freeze_reports: 'freezes',
+  freeze_events: 'freezes',
+  aml_cases: 'amlCases',
+  aml_case_notes: 'amlCases',
+  aml_case_pieces: 'amlCases',
+  aml_case_answers: 'amlCases',
+  aml_case_payments: 'amlCases',
+  aml_case_hits: 'amlCases',
+  closed_conclusions: 'conclusions',
+  alerts: 'alerts',
+  alert_notes: 'alerts',
+  alert_looks: 'alertLooks',
+  alert_look_asides: 'alertLooks',
+  merchant_days: 'monitoring',
+  merchant_bins: 'monitoring',
+  monitoring_marks: 'monitoring',
+  monitored_days: 'monitoring',
+  scenario_versions: 'thresholds',
+  backtests: 'thresholds',
+  backtest_alerts: 'thresholds',
+  risk_tables: 'riskTables',
+  risk_country_changes: 'riskTables',
+  ratings: 'ratings',
+  rating_overrides: 'ratings',
+  rating_facts: 'ratings',
+  rating_marks: 'ratings',
+  programme_rules: 'programmes',
+  programme_months: 'programmes',
+  retention_policies: 'retention',
+  legal_holds: 'retention',
+  purges: 'retention',
+  closed_kept: 'retention',
+  purge_list: 'retention',
+  tombstones: 'retention',
+  purge_certificates: 'retention',
+  foreign_tombstones: 'tombstones',
+  archive_openings: 'archive',
+  restriction_openings: 'restrictions',
+  closed_purges: 'declarationEnds',
+  closed_tombstones: 'declarationEnds',
+  rejection_markers: 'rejections',
+  resolutions: 'resolutions',
+  resolution_changes: 'resolutions',
+  resolution_pieces: 'resolutions',
+  evidence_files: 'resolutions',
+  evidence_sendings: 'sendings',
+  simulator_evidence: 'acquirer',
+  settlement_lines: 'settlements',
+  settlement_report_days: 'settlements',
+  bank_message_days: 'payouts',
+  tariffs: 'billing',
+  payments: 'payments',
+  refunds: 'refunds',
+  disputes: 'disputes',
+  acquirer_calls: 'acquirer',
+  simulator_operations: 'acquirer',
+  closed_events: 'platform',
+  closed_register_end: 'platform',
+  closed_seats: 'circle',
+  closed_criteria: 'declarations',
+  closed_declarations: 'declarations',
+  closed_pieces: 'packs',
+  closed_oppositions: 'oppositions',
+  job_orders: 'platform',
+  identification_measures: 'identification',
+  document_expiries: 'renewals',
+  expiry_notices: 'renewals',
+  periodic_reviews: 'renewals',
+  rights_requests: 'rights',
+  rights_subjects: 'rights',
+  rights_files: 'rights',
+  rights_acts: 'rights',
+  data_packages: 'packages',
+  erasures: 'erasure',
+  erasure_tombstones: 'erasure',
+  rectifications: 'rectifications',
+  rectified_values: 'rectifications',
+  restrictions: 'restrictions',
+  privacy_settings: 'processing',
+  data_breaches: 'dataBreaches',
+  data_breach_notices: 'dataBreaches',
+  data_breach_acts: 'dataBreaches',
+  ledger_accounts: 'ledger',
+  ledger_entries: 'ledger',
+  ledger_postings: 'ledger',
+  ledger_snapshots: 'ledger',
+  ledger_horizon: 'ledger',
+  ledger_periods: 'ledger',
 }
 
 describe('arrows go down', () => {
@@ -92,7 +270,9 @@ describe('arrows go down', () => {
     const wrong = sources.flatMap((file) => {
       const kind = kindOf(file)
       return importsOf(file)
-        .filter(({ to, isType }) => /^(src|jobs)\//.test(to) && !isType && to !== arithmetic && !isLetter(file, to) && !mayImport[kind].includes(kindOf(to)))
+        .filter(({ to, isType }) =>
+          /^(src|jobs)\//.test(to) && !isType && to !== arithmetic && !isLetter(file, to) && !mayImport[kind].includes(kindOf(to))
+        )
         .map(({ to }) => `${file} (${kind}) → ${to} (${kindOf(to)})`)
     })
     expect(wrong).toEqual([])
@@ -114,7 +294,9 @@ describe('arrows go down', () => {
   })
 
   it('a job is a bell: it calls use cases and decides nothing', () => {
-    const long = filesUnder('jobs', '.ts').filter((file) => !file.endsWith('index.ts') && text(file).split('\n').filter((line) => line.trim() !== '').length > 20)
+    const long = filesUnder('jobs', '.ts').filter((file) =>
+      !file.endsWith('index.ts') && text(file).split('\n').filter((line) => line.trim() !== '').length > 20
+    )
     expect(long).toEqual([])
   })
 })
@@ -124,13 +306,14 @@ const erasers = /^src\/(?:purgers|moneyPurgers)\/\w+\.sql\.ts$/
 
 describe('tables', () => {
   it('each is written in its own room only', () => {
-    const writes = /(?:insertInto|updateTable|deleteFrom)\(\s*'([a-z_]+)(?: as \w+)?'|\b(?:insert into|delete from|update)\s+([a-z_]+)\s+(?:set|\(|where|as|values|using)/g
+    const writes =
+      /(?:insertInto|updateTable|deleteFrom)\(\s*'([a-z_]+)(?: as \w+)?'|\b(?:insert into|delete from|update)\s+([a-z_]+)\s+(?:set|\(|where|as|values|using)/g
     const wrong = sources.flatMap((file) =>
       [...text(file).matchAll(writes)].flatMap((found) => {
         const table = found[1] ?? found[2] ?? ''
         const owners = ownersOf[table]?.split(' ')
         return owners && !owners.includes(roomOf(file)) && !erasers.test(file) ? [`${file} writes ${table}`] : []
-      }),
+      })
     )
     expect(wrong).toEqual([])
   })
@@ -139,12 +322,18 @@ describe('tables', () => {
     const reads = /^(type )?(find|list|read|count|lock|is|has|my|[A-Z])/
     const wrong = sources
       .filter((file) => kindOf(file) === 'useCase')
-      .flatMap((file) => importsOf(file).filter(({ to }) => to.endsWith('.sql.ts') && roomOf(to) !== roomOf(file)).flatMap(({ to, names }) => names.filter((name) => !reads.test(name)).map((name) => `${file} → ${to}: ${name}`)))
+      .flatMap((file) =>
+        importsOf(file).filter(({ to }) => to.endsWith('.sql.ts') && roomOf(to) !== roomOf(file)).flatMap(({ to, names }) =>
+          names.filter((name) => !reads.test(name)).map((name) => `${file} → ${to}: ${name}`)
+        )
+      )
     expect(wrong).toEqual([])
   })
 
   it('every table has its owner on the list', () => {
-    const tables = [...text('src/platform/db.types.ts').split('export interface DB {')[1]!.matchAll(/^ {2}([a-z_]+): /gm)].map((found) => found[1])
+    const tables = [...text('src/platform/db.types.ts').split('export interface DB {')[1]!.matchAll(/^ {2}([a-z_]+): /gm)].map((found) =>
+      found[1]
+    )
     expect(tables.filter((table) => !ownersOf[table!])).toEqual([])
   })
 })
@@ -190,18 +379,39 @@ describe('routes', () => {
 const publicRoutes: string[] = [
   'get /',
   // signing in, and choosing a language before it
-  'get /console/sign-in', 'post /console/sign-in', 'post /language', 'get /merchant/sign-in', 'post /merchant/sign-in', 'post /merchant/language',
+  'get /console/sign-in',
+  'post /console/sign-in',
+  'post /language',
+  'get /merchant/sign-in',
+  'post /merchant/sign-in',
+  'post /merchant/language',
   // an account before it is one; its links are followed by whoever holds the mailbox
-  'get /merchant/sign-up', 'post /merchant/sign-up', 'get /merchant/sign-up/sent', 'get /merchant/activate', 'post /merchant/activate',
-  'get /merchant/activate/:token', 'post /merchant/activate/:token',
-  'get /merchant/forgot', 'post /merchant/forgot', 'get /merchant/forgot/sent', 'get /merchant/reset/:token', 'post /merchant/reset/:token',
+  'get /merchant/sign-up',
+  'post /merchant/sign-up',
+  'get /merchant/sign-up/sent',
+  'get /merchant/activate',
+  'post /merchant/activate',
+  'get /merchant/activate/:token',
+  'post /merchant/activate/:token',
+  'get /merchant/forgot',
+  'post /merchant/forgot',
+  'get /merchant/forgot/sent',
+  'get /merchant/reset/:token',
+  'post /merchant/reset/:token',
   // what the API takes and gives, for whoever writes a client
   'get /v1/openapi.json',
   // payers, who have no account: the payment page opens by a public key and an id of 77 random bits, their bank's page by a token of 122
-  'get /pay/:publicKey/:paymentId', 'post /pay/:publicKey/:paymentId', 'get /v1/redirect/:token', 'post /v1/redirect/:token',
-  'get /v1/consent/:token', 'post /v1/consent/:token',
+  'get /pay/:publicKey/:paymentId',
+  'post /pay/:publicKey/:paymentId',
+  'get /v1/redirect/:token',
+  'post /v1/redirect/:token',
+  'get /v1/consent/:token',
+  'post /v1/consent/:token',
   // a trial only: production hangs none of them (below)
-  'get /dev/logins', 'get /dev/mail', 'get /dev/mail/:id', 'get /dev/mail/:id/html',
+  'get /dev/logins',
+  'get /dev/mail',
+  'get /dev/mail/:id',
+  'get /dev/mail/:id/html',
 ]
 
 describe('views', () => {
@@ -213,7 +423,11 @@ describe('views', () => {
   })
 
   it('load nothing from outside', () => {
-    expect([...views, ...filesUnder('public', '.css'), ...filesUnder('public', '.js')].filter((file) => /(src|href)="https?:|url\(["']?https?:|@import\s+["']?http|import\(?["']https?:/.test(text(file)))).toEqual([])
+    expect(
+      [...views, ...filesUnder('public', '.css'), ...filesUnder('public', '.js')].filter((file) =>
+        /(src|href)="https?:|url\(["']?https?:|@import\s+["']?http|import\(?["']https?:/.test(text(file))
+      ),
+    ).toEqual([])
   })
 })
 
@@ -221,25 +435,35 @@ describe('texts', () => {
   it('every key that code or a view names is written, in both languages', () => {
     const rooms = filesUnder('locales/fr', '.json').map((file) => file.split('/').at(-1)!.replace('.json', ''))
     const key = new RegExp(`['"\`]((${rooms.join('|')}):[a-z0-9_]+(\\.[a-z0-9_]+)+)['"\`]`, 'g')
-    const named = [...sources, ...filesUnder('views', '.hbs')].flatMap((file) => [...text(file).matchAll(key)].map((found) => ({ file, key: found[1]! })))
-    const holes = named.filter(({ key: one }) => !(['fr', 'en'] as const).every((lang) => [one, `${one}_one`, `${one}_other`].some((name) => hasText(lang, name))))
+    const named = [...sources, ...filesUnder('views', '.hbs')].flatMap((file) =>
+      [...text(file).matchAll(key)].map((found) => ({ file, key: found[1]! }))
+    )
+    const holes = named.filter(({ key: one }) =>
+      !(['fr', 'en'] as const).every((lang) => [one, `${one}_one`, `${one}_other`].some((name) => hasText(lang, name)))
+    )
     expect(holes.map(({ file, key: one }) => `${file}: ${one}`)).toEqual([])
   })
 })
 
 describe('secrecy', () => {
   it('only doors and demo print to the terminal', () => {
-    expect(sources.filter((file) => /\bconsole\.(log|error|table|warn|info)\(/.test(text(file)) && !/^src\/(doors|demo)\//.test(file))).toEqual([])
+    expect(sources.filter((file) => /\bconsole\.(log|error|table|warn|info)\(/.test(text(file)) && !/^src\/(doors|demo)\//.test(file)))
+      .toEqual([])
   })
 
   it('nothing of a form is logged', () => {
-    expect(sources.filter((file) => /\blog\.\w+\(\s*\{[^}]*\b(body|password|email|token|iban|fileName)\b\s*[:,}]/.test(text(file)))).toEqual([])
+    expect(sources.filter((file) => /\blog\.\w+\(\s*\{[^}]*\b(body|password|email|token|iban|fileName)\b\s*[:,}]/.test(text(file))))
+      .toEqual([])
   })
 })
 
 describe('style', () => {
   it('no room hides in a vague word', () => {
-    expect(sources.filter((file) => /(^|\/|-)(utils?|helpers?|managers?|services?|common|misc)(\.|\/|-)/i.test(file) && file !== 'src/web/view-helpers.ts')).toEqual([])
+    expect(
+      sources.filter((file) =>
+        /(^|\/|-)(utils?|helpers?|managers?|services?|common|misc)(\.|\/|-)/i.test(file) && file !== 'src/web/view-helpers.ts'
+      ),
+    ).toEqual([])
   })
 
   it('nothing is silenced', () => {

@@ -32,7 +32,11 @@ const keyOf = (sort: Sort, text: string, isAscii: boolean): string => {
 }
 
 /** A number that the zone's own check digit proves goes before the printed one. */
-const proved: Partial<Record<FieldName, string>> = { document_number: 'document_number', birth_date: 'birth_date', expires_on: 'expires_on' }
+const proved: Partial<Record<FieldName, string>> = {
+  document_number: 'document_number',
+  birth_date: 'birth_date',
+  expires_on: 'expires_on',
+}
 
 const believed = (piece: UnderstoodPiece, name: FieldName, nth: number): PieceField | undefined => {
   const isProved = piece.mrz?.checks.some((check) => check.name === proved[name] && check.isRight)
@@ -41,15 +45,21 @@ const believed = (piece: UnderstoodPiece, name: FieldName, nth: number): PieceFi
 }
 
 /** The person of that role; where none is named so, the first. */
-const nthOf = (piece: UnderstoodPiece, role: RegExp | undefined): number =>
-  (role ? piece.fields.find(({ name, value }) => name === 'representative_role' && role.test(normaliseName(value)))?.nth ?? 0 : 0)
+const nthOf = (
+  piece: UnderstoodPiece,
+  role: RegExp | undefined,
+): number => (role
+  ? piece.fields.find(({ name, value }) => name === 'representative_role' && role.test(normaliseName(value)))?.nth ?? 0
+  : 0)
 
 type Answer = { text: string; normal: string | null }
 
 const answersOf = (piece: UnderstoodPiece, { fields, role }: Alias): Answer[] => {
   const found = fields.map((name) => believed(piece, name, nthOf(piece, role))).filter((field) => field !== undefined)
   const lines = (['address_line', 'postcode_city'] as const).map((name) => fieldOf(piece, name)?.value)
-  const whole = fields.includes('address_line') && fields.includes('seat') && lines.every(Boolean) ? [{ text: lines.join(' '), normal: null }] : []
+  const whole = fields.includes('address_line') && fields.includes('seat') && lines.every(Boolean)
+    ? [{ text: lines.join(' '), normal: null }]
+    : []
   return [...found.map(({ value, normal }) => ({ text: value, normal })), ...whole]
 }
 
@@ -62,14 +72,20 @@ const isEqual = (expected: string, answer: Answer, sort: Sort, isAscii: boolean,
 
 /** An address of an identity card is one field of several lines; the truth may have it line by line. */
 const isPart = (name: string, { fields }: Alias, piece: UnderstoodPiece): boolean =>
-  /1|2|line|street|town/.test(name) && fields.includes('address') && !fieldOf(piece, 'address_line') && fieldOf(piece, 'address') !== undefined
+  /1|2|line|street|town/.test(name) && fields.includes('address') && !fieldOf(piece, 'address_line') &&
+  fieldOf(piece, 'address') !== undefined
 
 const textOf = (value: unknown): string => (Array.isArray(value) ? value.join(' ') : String(value)).trim()
 
-const expectedOf = (value: unknown, sort: Sort): string => (sort === 'amount' && typeof value === 'number' ? `${value.toFixed(2)} €` : textOf(value))
+const expectedOf = (
+  value: unknown,
+  sort: Sort,
+): string => (sort === 'amount' && typeof value === 'number' ? `${value.toFixed(2)} €` : textOf(value))
 
 const compareUnknown = (piece: UnderstoodPiece, name: string, value: unknown): Compared => {
-  const found = piece.fields.find((field) => printed(field.value) === printed(textOf(value)) || keyOf('number', field.value, false) === keyOf('number', textOf(value), false))
+  const found = piece.fields.find((field) =>
+    printed(field.value) === printed(textOf(value)) || keyOf('number', field.value, false) === keyOf('number', textOf(value), false)
+  )
   return { field: `${name} (no such name)`, expected: textOf(value), read: found?.value ?? null, isRight: found !== undefined }
 }
 
@@ -85,12 +101,23 @@ const compareField = (piece: UnderstoodPiece, name: string, value: unknown): Com
 }
 
 /** The truth is what is printed for people: a signed code beside it may say something else, and what it says was not read in the print. */
-const asPrinted = (piece: UnderstoodPiece): UnderstoodPiece => ({ ...piece, fields: piece.fields.filter(({ source }) => source !== 'code') })
+const asPrinted = (piece: UnderstoodPiece): UnderstoodPiece => ({
+  ...piece,
+  fields: piece.fields.filter(({ source }) => source !== 'code'),
+})
 
 export const compareFields = (piece: UnderstoodPiece, fields: Record<string, unknown> = {}): Compared[] =>
-  Object.entries(fields).filter(([, value]) => value !== null && value !== undefined && textOf(value) !== '').map(([name, value]) => compareField(asPrinted(piece), name, value))
+  Object.entries(fields).filter(([, value]) => value !== null && value !== undefined && textOf(value) !== '').map(([name, value]) =>
+    compareField(asPrinted(piece), name, value)
+  )
 
 export const compareMrz = (piece: UnderstoodPiece, lines: string[]): Compared[] =>
-  lines.map((line, at) => ({ field: `mrz ${at + 1}`, expected: line, read: piece.mrz?.lines[at] ?? null, isRight: piece.mrz?.lines[at] === line }))
+  lines.map((line, at) => ({
+    field: `mrz ${at + 1}`,
+    expected: line,
+    read: piece.mrz?.lines[at] ?? null,
+    isRight: piece.mrz?.lines[at] === line,
+  }))
 
-export const hasRightDigits = ({ mrz }: UnderstoodPiece): boolean => mrz !== null && mrz.checks.length > 0 && mrz.checks.every(({ isRight }) => isRight)
+export const hasRightDigits = ({ mrz }: UnderstoodPiece): boolean =>
+  mrz !== null && mrz.checks.length > 0 && mrz.checks.every(({ isRight }) => isRight)

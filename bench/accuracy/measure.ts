@@ -31,10 +31,18 @@ export const measure = async (at: Case, read: (at: Case) => Promise<ReadPage[]>)
     problem = error instanceof Error ? error.message : String(error)
     return []
   })
-  const piece = problem === null ? understandPiece({ pages }, { receivedOn: receivedOn(at.truth), readSeals: (read) => readSeals(read, () => null) }) : unread
+  const piece = problem === null
+    ? understandPiece({ pages }, { receivedOn: receivedOn(at.truth), readSeals: (read) => readSeals(read, () => null) })
+    : unread
   const zone = at.truth.mrz ?? null
   return {
-    at, piece, problem, isKindRight: problem === null && typesOf(at.truth).includes(piece.type), fields: compareFields(piece, at.truth.fields),
-    mrz: zone ? compareMrz(piece, zone) : [], isMrzRight: zone ? hasRightDigits(piece) : null, ...judge(piece, pages, at.truth),
+    at,
+    piece,
+    problem,
+    isKindRight: problem === null && typesOf(at.truth).includes(piece.type),
+    fields: compareFields(piece, at.truth.fields),
+    mrz: zone ? compareMrz(piece, zone) : [],
+    isMrzRight: zone ? hasRightDigits(piece) : null,
+    ...judge(piece, pages, at.truth),
   }
 }

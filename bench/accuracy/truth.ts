@@ -15,8 +15,13 @@ export type TruthPiece = {
   expect?: { check: string; verdict: string; why?: string }[]
 }
 export type TruthPerson = {
-  last_name?: string | null; usage_name?: string | null; first_names?: string[] | string | null; birth_date?: string | null
-  birth_place?: string | null; nationality?: string | null; address?: string | null
+  last_name?: string | null
+  usage_name?: string | null
+  first_names?: string[] | string | null
+  birth_date?: string | null
+  birth_place?: string | null
+  nationality?: string | null
+  address?: string | null
 }
 export type TruthDeclared = {
   person?: TruthPerson | null
@@ -45,7 +50,9 @@ const filesOf = (folder: string, id: string, { files }: TruthPiece): string[] =>
 export const casesOf = (folder: string): Case[] => {
   const all = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8')) as Record<string, TruthPiece>
   const pieces = Object.entries(all).filter(([, truth]) => truth && typeof truth === 'object')
-  const cases = pieces.flatMap(([id, truth]) => filesOf(folder, id, truth).map((file, at): Case => ({ id, file, path: join(folder, file), quality: qualityOf(file, at, truth), truth })))
+  const cases = pieces.flatMap(([id, truth]) =>
+    filesOf(folder, id, truth).map((file, at): Case => ({ id, file, path: join(folder, file), quality: qualityOf(file, at, truth), truth }))
+  )
   const missing = cases.filter(({ path }) => !existsSync(path))
   if (cases.length === 0 || missing.length > 0) throw new Error(`no such pictures: ${missing.map(({ file }) => file).join(', ') || folder}`)
   return cases

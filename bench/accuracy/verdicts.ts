@@ -22,14 +22,23 @@ const announcedBy: Record<string, Announced> = {
 }
 
 const personOf = (person: TruthPerson): DeclaredPerson => ({
-  familyName: person.last_name ?? '', usageName: person.usage_name ?? '', birthDate: person.birth_date ?? null, birthPlace: person.birth_place ?? '',
+  familyName: person.last_name ?? '',
+  usageName: person.usage_name ?? '',
+  birthDate: person.birth_date ?? null,
+  birthPlace: person.birth_place ?? '',
   givenNames: Array.isArray(person.first_names) ? person.first_names.join(' ') : (person.first_names ?? ''),
-  nationality: person.nationality ?? '', address: person.address ?? '',
+  nationality: person.nationality ?? '',
+  address: person.address ?? '',
 })
 
 const longForms: [RegExp, LegalForm][] = [
-  [/sasu|actions simplifiee (unipersonnelle|a associe unique)/, 'sasu'], [/sas|actions simplifiee/, 'sas'], [/eurl|limitee (unipersonnelle|a associe unique)|unipersonnelle a responsabilite/, 'eurl'],
-  [/sarl|responsabilite limitee/, 'sarl'], [/sci|civile/, 'sci'], [/^sa$|anonyme/, 'sa'], [/asso/, 'association'],
+  [/sasu|actions simplifiee (unipersonnelle|a associe unique)/, 'sasu'],
+  [/sas|actions simplifiee/, 'sas'],
+  [/eurl|limitee (unipersonnelle|a associe unique)|unipersonnelle a responsabilite/, 'eurl'],
+  [/sarl|responsabilite limitee/, 'sarl'],
+  [/sci|civile/, 'sci'],
+  [/^sa$|anonyme/, 'sa'],
+  [/asso/, 'association'],
 ]
 const formOf = (text: string): LegalForm => {
   const plain = normaliseName(text)
@@ -38,22 +47,41 @@ const formOf = (text: string): LegalForm => {
 
 const declaredOf = ({ person, company, payout_iban: iban, payout_holder: holder }: TruthDeclared): Declared => ({
   person: person ? personOf(person) : null,
-  company: company ? { name: company.name ?? '', tradeName: '', legalForm: formOf(company.legal_form ?? ''), siren: company.siren ?? null, siret: null, rna: company.rna ?? null, seat: company.seat ?? '' } : null,
-  representatives: person ? [personOf(person)] : [], owners: [],
+  company: company
+    ? {
+      name: company.name ?? '',
+      tradeName: '',
+      legalForm: formOf(company.legal_form ?? ''),
+      siren: company.siren ?? null,
+      siret: null,
+      rna: company.rna ?? null,
+      seat: company.seat ?? '',
+    }
+    : null,
+  representatives: person ? [personOf(person)] : [],
+  owners: [],
   account: iban ? { iban: iban.replace(/\s/g, ''), bic: null, holder: holder ?? company?.name ?? '' } : null,
 })
 
 const readingOf = (pages: readonly ReadPage[]): CheckFacts['reading'] => {
   const known = pages.map(({ confidence }) => confidence).filter((confidence) => confidence !== null)
   return {
-    confidence: known.length ? Math.round(known.reduce((sum, one) => sum + one, 0) / known.length) : null, pageCount: pages.length,
-    characterCount: pages.reduce((sum, { text }) => sum + text.length, 0), source: pages.every(({ source }) => source === 'pdf_text') ? 'pdf_text' : 'ocr',
+    confidence: known.length ? Math.round(known.reduce((sum, one) => sum + one, 0) / known.length) : null,
+    pageCount: pages.length,
+    characterCount: pages.reduce((sum, { text }) => sum + text.length, 0),
+    source: pages.every(({ source }) => source === 'pdf_text') ? 'pdf_text' : 'ocr',
   }
 }
 
 export const receivedOn = ({ received_on: day }: TruthPiece): string => day ?? '2026-11-22'
 
-export type Judged = { check: string; expected: string; verdict: CheckResult['verdict']; result: CheckResult | null; why: string | undefined }
+export type Judged = {
+  check: string
+  expected: string
+  verdict: CheckResult['verdict']
+  result: CheckResult | null
+  why: string | undefined
+}
 
 /** The verdicts a set expects beside ours, a check that says nothing of the piece cannot tell; and our one word for the whole piece. */
 export type JudgedPiece = { verdicts: Judged[]; whole: CheckResult['verdict'] | null }
@@ -61,7 +89,16 @@ export type JudgedPiece = { verdicts: Judged[]; whole: CheckResult['verdict'] | 
 export const judge = (piece: UnderstoodPiece, pages: readonly ReadPage[], truth: TruthPiece): JudgedPiece => {
   if (!truth.declared || !truth.expect) return { verdicts: [], whole: null }
   const announced = announcedBy[truth.kind ?? truth.declared.kind ?? ''] ?? { kind: 'other' as const }
-  const results = checkPiece({ announced, piece, reading: readingOf(pages), warnings: [], receivedOn: receivedOn(truth), declared: declaredOf(truth.declared), sameFile: [], sameNumber: [] })
+  const results = checkPiece({
+    announced,
+    piece,
+    reading: readingOf(pages),
+    warnings: [],
+    receivedOn: receivedOn(truth),
+    declared: declaredOf(truth.declared),
+    sameFile: [],
+    sameNumber: [],
+  })
   const verdicts = truth.expect.map(({ check, verdict, why }): Judged => {
     const id = checkIds.find((name) => name === check)
     const result = results.find((one) => one.check === id) ?? null

@@ -18,7 +18,10 @@ const inWord = (least: number, change: (word: string, at: number, luck: Luck) =>
   const changed = change(words[at]!, 1 + luck.upTo(words[at]!.length - 2), luck)
   return changed === null || changed === words[at] ? null : words.with(at, changed)
 }
-const replaced = (from: RegExp, to: string): Distortion => (words) => (words.some((word) => from.test(word)) ? words.map((word) => word.replace(from, to)) : null)
+const replaced = (from: RegExp, to: string): Distortion =>
+(
+  words,
+) => (words.some((word) => from.test(word)) ? words.map((word) => word.replace(from, to)) : null)
 
 const vowels = 'aeiou'
 const titles = ['Dr', 'Haji', 'Sheikh', 'M.', 'Mr', 'Col.']
@@ -31,8 +34,23 @@ const slips: readonly Distortion[] = [
   inWord(6, (word, at, luck) => word.slice(0, at) + luck.oneOf([...'bcdfgklmnprstvz']) + word.slice(at + 1)),
 ]
 const transcriptions: readonly Distortion[] = [
-  replaced(/ou/, 'u'), replaced(/(?<=.)u(?=[^aeiou])/, 'ou'), replaced(/kh/, 'h'), replaced(/sh/, 'ch'), replaced(/q/, 'k'), replaced(/y$/, 'i'), replaced(/i$/, 'y'), replaced(/ov$/, 'off'), replaced(/v(?=.)/, 'w'),
-  replaced(/j/, 'dj'), replaced(/ee/, 'i'), replaced(/oo/, 'u'), replaced(/^al$/, 'el'), replaced(/h$/, ''), replaced(/([bdflmnprst])\1/, '$1'), replaced(/ph/, 'f'), replaced(/(?<=[a-z])z(?=[aeiou])/, 's'),
+  replaced(/ou/, 'u'),
+  replaced(/(?<=.)u(?=[^aeiou])/, 'ou'),
+  replaced(/kh/, 'h'),
+  replaced(/sh/, 'ch'),
+  replaced(/q/, 'k'),
+  replaced(/y$/, 'i'),
+  replaced(/i$/, 'y'),
+  replaced(/ov$/, 'off'),
+  replaced(/v(?=.)/, 'w'),
+  replaced(/j/, 'dj'),
+  replaced(/ee/, 'i'),
+  replaced(/oo/, 'u'),
+  replaced(/^al$/, 'el'),
+  replaced(/h$/, ''),
+  replaced(/([bdflmnprst])\1/, '$1'),
+  replaced(/ph/, 'f'),
+  replaced(/(?<=[a-z])z(?=[aeiou])/, 's'),
 ]
 const shapes: readonly Distortion[] = [
   (words, luck) => (words.length > 2 ? words.toSpliced(1 + luck.upTo(words.length - 2), 1) : null),
@@ -43,7 +61,10 @@ const shapes: readonly Distortion[] = [
   },
   (words) => (words.length > 2 && words[1]!.length > 2 ? words.with(1, words[1]![0]!) : null),
   (words, luck) => [luck.oneOf(titles), ...words],
-  (words, luck) => (words.length > 1 && words.length < 4 ? words.toSpliced(1, 0, luck.oneOf(['Mohammad', 'Jean', 'Maria', 'Ahmad'])) : null),
+  (
+    words,
+    luck,
+  ) => (words.length > 1 && words.length < 4 ? words.toSpliced(1, 0, luck.oneOf(['Mohammad', 'Jean', 'Maria', 'Ahmad'])) : null),
 ]
 
 const once = (words: string[], luck: Luck, kinds: readonly (readonly Distortion[])[]): string[] => {

@@ -20,7 +20,12 @@ const looked = { number: 1, pieces: 8 }
 const longest = (pages: number): number => 120 + 8 * pages
 
 const countRead = async ({ database }: Ground): Promise<number> =>
-  Number((await database.db.selectFrom('documents').select(({ fn }) => fn.countAll().as('count')).where('reading_state', 'in', ['read', 'failed']).executeTakeFirstOrThrow()).count)
+  Number(
+    (await database.db.selectFrom('documents').select(({ fn }) => fn.countAll().as('count')).where('reading_state', 'in', [
+      'read',
+      'failed',
+    ]).executeTakeFirstOrThrow()).count,
+  )
 
 type Beside = { isOver: () => boolean; since: () => number }
 
@@ -51,14 +56,29 @@ const readBeside = async (ground: Ground, pages: number, walk: Walk): Promise<Re
   const start = performance.now()
   let isRead = false
   const beside: Beside = { isOver: () => isRead, since: () => (performance.now() - start) / 1_000 }
-  const reading = readDocuments(ground.ctx('read-documents')).then(({ done, failed }) => ({ done, failed, seconds: beside.since() })).finally(() => { isRead = true })
-  const [{ done, failed, seconds }, times, peak] = await Promise.all([reading, walk(beside.isOver), watch(ground, pages, beside), compareBeside(ground, beside)])
+  const reading = readDocuments(ground.ctx('read-documents')).then(({ done, failed }) => ({ done, failed, seconds: beside.since() }))
+    .finally(() => {
+      isRead = true
+    })
+  const [{ done, failed, seconds }, times, peak] = await Promise.all([
+    reading,
+    walk(beside.isOver),
+    watch(ground, pages, beside),
+    compareBeside(ground, beside),
+  ])
   if (done !== pages) throw new Error(`${done} of ${pages} pages were read, ${failed} failed, in ${Math.round(seconds)} s`)
   return { seconds, peak: peak || null, times }
 }
 
-const resultOf = (pages: number, idle: Pages<Summary>, { seconds, peak, times }: Read): BenchResult =>
-  ({ bench: 'read', pages, ...besideResult(idle, summarise(times)), target: 'ratio (while reading / before) <= 1.5', seconds: round(seconds, 1), pagesAMinute: round((pages / seconds) * 60, 1), peakMegabytes: peak })
+const resultOf = (pages: number, idle: Pages<Summary>, { seconds, peak, times }: Read): BenchResult => ({
+  bench: 'read',
+  pages,
+  ...besideResult(idle, summarise(times)),
+  target: 'ratio (while reading / before) <= 1.5',
+  seconds: round(seconds, 1),
+  pagesAMinute: round((pages / seconds) * 60, 1),
+  peakMegabytes: peak,
+})
 
 const prepare = async (ground: Ground, pictures: Picture[], pages: number): Promise<void> => {
   await fill(ground, looked.number + dossiersFor(pages))
@@ -68,7 +88,9 @@ const prepare = async (ground: Ground, pictures: Picture[], pages: number): Prom
   await send(ground, pictures, pages, looked.number + 1)
 }
 
-/** Target: while `pages` pages are read, two documents at once, the console's pages take at most 1.5 × what they take when nothing is read. */
+/**
+ * Target: while `pages` pages are read, two documents at once, the console's pages take at most 1.5 × what they take when nothing is read.
+ */
 export const run = async (pictures: Picture[], pages: number): Promise<BenchResult> => {
   const [ground, folder] = [await openGround(), await mkdtemp(join(tmpdir(), 'vigie-bench-files-'))]
   await useStorage(folder)

@@ -8,15 +8,26 @@ import { type Grey, pgmOf } from '#src/platform/ocr/grey.ts'
 import { type Spent, spentBy, together } from './spent.ts'
 
 /** Sauvola's threshold as we read with (platform/ocr/tesseract.ts): the words that native tesseract takes for it. */
-export const ourThreshold = ['thresholding_method=2', 'thresholding_kfactor=0.37', 'thresholding_window_size=0.2'].flatMap((word) => ['-c', word])
+export const ourThreshold = ['thresholding_method=2', 'thresholding_kfactor=0.37', 'thresholding_window_size=0.2'].flatMap((
+  word,
+) => ['-c', word])
 
 /** Native tesseract with our own language model; what a process costs before it reads is taken off. */
-export type Native = { version: string; recognise: (picture: Grey, settings?: readonly string[]) => Promise<Spent>; close: () => Promise<void> }
+export type Native = {
+  version: string
+  recognise: (picture: Grey, settings?: readonly string[]) => Promise<Spent>
+  close: () => Promise<void>
+}
 
 const run = (words: string[]): Promise<string> =>
   new Promise((resolve, reject) => {
     // One thread: without it two cores fight over each line, and 25 pictures take 68 s instead of 11 (ocr.md §2).
-    execFile('tesseract', words, { env: { ...process.env, OMP_THREAD_LIMIT: '1' }, maxBuffer: 64_000_000 }, (fault, out, err) => (fault ? reject(fault) : resolve(out || err)))
+    execFile(
+      'tesseract',
+      words,
+      { env: { ...process.env, OMP_THREAD_LIMIT: '1' }, maxBuffer: 64_000_000 },
+      (fault, out, err) => (fault ? reject(fault) : resolve(out || err)),
+    )
   })
 
 const modelBytes = async (): Promise<Buffer> => {
@@ -36,7 +47,10 @@ export const openNative = async (): Promise<Native | null> => {
   const whole = async (picture: Grey, settings: readonly string[] = []): Promise<Spent> => {
     const file = join(folder, 'page.pgm')
     await writeFile(file, pgmOf(picture))
-    return spentBy('children', () => run([file, 'stdout', '--tessdata-dir', folder, '-l', 'fra', '--oem', '1', '--psm', '11', '--dpi', '200', ...settings]))
+    return spentBy(
+      'children',
+      () => run([file, 'stdout', '--tessdata-dir', folder, '-l', 'fra', '--oem', '1', '--psm', '11', '--dpi', '200', ...settings]),
+    )
   }
   const starts: Spent[] = []
   for (let i = 0; i < 5; i++) starts.push(await whole(blank))

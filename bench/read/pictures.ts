@@ -11,13 +11,27 @@ const types: Record<string, DocumentType> = { '.png': 'png', '.jpg': 'jpeg', '.j
 /** The pictures of a folder. PDFs are left out: native tesseract does not open them. */
 const picturesOf = async (folder: string, most: number): Promise<Picture[]> => {
   const names = (await readdir(folder)).filter((name) => types[extname(name).toLowerCase()]).sort().slice(0, most)
-  return Promise.all(names.map(async (name) => ({ name, bytes: await readFile(join(folder, name)), type: types[extname(name).toLowerCase()] as DocumentType })))
+  return Promise.all(
+    names.map(async (name) => ({
+      name,
+      bytes: await readFile(join(folder, name)),
+      type: types[extname(name).toLowerCase()] as DocumentType,
+    })),
+  )
 }
 
 const facts: PieceFacts = {
   company: {
-    name: 'Atelier des Trois Rivières', legalForm: 'sas', siren: '732829320', siret: '73282932000074', address: '12 bis rue de la Roquette',
-    postcode: '75011', city: 'Paris', capitalCents: 1_500_000, activity: 'Vente au détail de vaisselle', registeredOn: '2019-03-14',
+    name: 'Atelier des Trois Rivières',
+    legalForm: 'sas',
+    siren: '732829320',
+    siret: '73282932000074',
+    address: '12 bis rue de la Roquette',
+    postcode: '75011',
+    city: 'Paris',
+    capitalCents: 1_500_000,
+    activity: 'Vente au détail de vaisselle',
+    registeredOn: '2019-03-14',
   },
   person: { givenNames: 'Étienne', familyName: 'Lefèbvre', birthDate: '1978-11-02', birthPlace: 'Besançon', nationality: 'FR', sex: 'M' },
 }
@@ -32,4 +46,7 @@ const madePieces = (count: number): Promise<Picture[]> =>
     return { name: `${at + 1} ${kind} ${quality}`, bytes, type: 'jpeg' as const }
   }))
 
-export const openPictures = (count: number, folder: string | undefined): Promise<Picture[]> => (folder ? picturesOf(folder, count) : madePieces(count))
+export const openPictures = (
+  count: number,
+  folder: string | undefined,
+): Promise<Picture[]> => (folder ? picturesOf(folder, count) : madePieces(count))

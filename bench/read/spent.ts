@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 
-/** Milliseconds by the clock, and of processors: on a machine that does other things besides, the second alone compares. Null where nobody counts it. */
+/**
+ * Milliseconds by the clock, and of processors: on a machine that does other things besides, the second alone compares. Null where nobody
+ * counts it.
+ */
 export type Spent = { clock: number; processor: number | null }
 
 /** Linux counts in hundredths of a second what this process has spent (14, 15), and what those it waited for have (16, 17). */
@@ -24,4 +27,10 @@ export const spentBy = async (whose: 'own' | 'children', work: () => Promise<unk
 
 const none: Spent = { clock: 0, processor: 0 }
 export const together = (all: readonly Spent[]): Spent =>
-  all.reduce((sum, one) => ({ clock: sum.clock + one.clock, processor: sum.processor === null || one.processor === null ? null : sum.processor + one.processor }), none)
+  all.reduce(
+    (sum, one) => ({
+      clock: sum.clock + one.clock,
+      processor: sum.processor === null || one.processor === null ? null : sum.processor + one.processor,
+    }),
+    none,
+  )

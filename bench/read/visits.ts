@@ -13,9 +13,13 @@ const breath = 50
 
 const signIn = async ({ database, ctx }: Ground): Promise<string> => {
   const staffId = 'staf_' + '0'.repeat(24)
-  await sql`insert into staff (id, email, name, password_hash, must_change_password, totp_enrolled_at, created_at) values (${staffId}, 'bench@vigie.test', 'Bench', 'none', false, ${now}, ${now})`.execute(database.db)
+  await sql`insert into staff (id, email, name, password_hash, must_change_password, totp_enrolled_at, created_at) values (${staffId}, 'bench@vigie.test', 'Bench', 'none', false, ${now}, ${now})`
+    .execute(database.db)
   await sql`insert into staff_roles values (${staffId}, 'analyst')`.execute(database.db)
-  return `vigie_console=${await unit(ctx('bench'), (tx) => openSession(tx, { door: 'console', personId: staffId, ip: '127.0.0.1', userAgent: 'bench' }))}`
+  return `vigie_console=${await unit(
+    ctx('bench'),
+    (tx) => openSession(tx, { door: 'console', personId: staffId, ip: '127.0.0.1', userAgent: 'bench' }),
+  )}`
 }
 
 /** Milliseconds until the whole page is here. */
@@ -43,10 +47,16 @@ const walker = (addresses: Pages<string>, cookie: string): Walk => async (isOver
 }
 
 export type Summary = { visits: number; median: number; p95: number }
-const summary = (times: readonly number[]): Summary =>
-  ({ visits: times.length, median: round(median([...times])), p95: round(times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0) })
+const summary = (times: readonly number[]): Summary => ({
+  visits: times.length,
+  median: round(median([...times])),
+  p95: round(times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0),
+})
 
-/** The console as it is served, and somebody signed in who goes from its queue to that dossier and back. What hundreds of requests would log is left out, so that it is seen how far the work is. */
+/**
+ * The console as it is served, and somebody signed in who goes from its queue to that dossier and back. What hundreds of requests would log
+ * is left out, so that it is seen how far the work is.
+ */
 export const openConsole = async (ground: Ground, dossierId: string): Promise<{ walk: Walk; close: () => void }> => {
   log.level = 'warn'
   const server = createServer(createApp({ database: ground.database, clock: () => now, isTrial: true }))
@@ -68,12 +78,24 @@ export const walkIdle = async (walk: Walk): Promise<Pages<Summary>> => {
 
 export const summarise = ({ queue, dossier }: Pages<number[]>): Pages<Summary> => ({ queue: summary(queue), dossier: summary(dossier) })
 
-const ratiosOf = (idle: Pages<Summary>, busy: Pages<Summary>, of: 'median' | 'p95'): Pages<number> =>
-  ({ queue: round(busy.queue[of] / idle.queue[of]), dossier: round(busy.dossier[of] / idle.dossier[of]) })
+const ratiosOf = (idle: Pages<Summary>, busy: Pages<Summary>, of: 'median' | 'p95'): Pages<number> => ({
+  queue: round(busy.queue[of] / idle.queue[of]),
+  dossier: round(busy.dossier[of] / idle.dossier[of]),
+})
 
 /** What a console page takes while something else is done, against before: that of the page that suffers more. */
 export const besideResult = (idle: Pages<Summary>, busy: Pages<Summary>) => {
   const ratios = ratiosOf(idle, busy, 'median')
   const worse = ratios.queue > ratios.dossier ? 'queue' : 'dossier'
-  return { part: 'console', unit: 'ms a console page, median, of the page that suffers more', ours: busy[worse].median, raw: idle[worse].median, ratio: ratios[worse], ratios, p95Ratios: ratiosOf(idle, busy, 'p95'), before: idle, during: busy }
+  return {
+    part: 'console',
+    unit: 'ms a console page, median, of the page that suffers more',
+    ours: busy[worse].median,
+    raw: idle[worse].median,
+    ratio: ratios[worse],
+    ratios,
+    p95Ratios: ratiosOf(idle, busy, 'p95'),
+    before: idle,
+    during: busy,
+  }
 }

@@ -11,8 +11,9 @@ import { endChange, lockForStep } from './decideAccountChange.ts'
 import { findObstacle, hasDoubt } from './obstacles.sql.ts'
 
 /**
- * From now on his payouts go to the new account: the RIB is accepted in the same stroke, and the old account ends. Its holder is searched for on the lists of this very moment first. 409 by what stands in
- * the way (`findObstacle`); 422 where the program disagrees and nobody says why it is right all the same.
+ * From now on his payouts go to the new account: the RIB is accepted in the same stroke, and the old account ends. Its holder is searched
+ * for on the lists of this very moment first. 409 by what stands in the way (`findObstacle`); 422 where the program disagrees and nobody
+ * says why it is right all the same.
  */
 export const acceptAccountChange = async (ctx: Ctx, id: string, { note = '' }: { note?: string } = {}): Promise<void> => {
   const seen = await findAccountChange(ctx.db, id)

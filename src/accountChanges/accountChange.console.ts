@@ -41,8 +41,13 @@ const factsOf = async ({ ctx, t }: Visit, change: AccountChangeRow): Promise<Fac
   const asker = await findUser(ctx.db, change.asked_by)
   const decider = change.decided_by?.startsWith('staf_') ? (await listNames(ctx.db, [change.decided_by])).get(change.decided_by) : null
   return [
-    { label: t('accountChanges:fact.asked'), at: change.asked_at }, { label: t('accountChanges:fact.by'), text: asker?.name || asker?.email || '' },
-    ...(change.decided_at ? [{ label: t('accountChanges:fact.decided'), at: change.decided_at, ...(decider ? { note: decider } : {}) }] : []), ...(change.reason ? [{ label: t('accountChanges:fact.reason'), text: t(`accountChanges:reason.${change.reason}`) }] : []), ...(change.note ? [{ label: t('accountChanges:fact.note'), text: change.note }] : []),
+    { label: t('accountChanges:fact.asked'), at: change.asked_at },
+    { label: t('accountChanges:fact.by'), text: asker?.name || asker?.email || '' },
+    ...(change.decided_at
+      ? [{ label: t('accountChanges:fact.decided'), at: change.decided_at, ...(decider ? { note: decider } : {}) }]
+      : []),
+    ...(change.reason ? [{ label: t('accountChanges:fact.reason'), text: t(`accountChanges:reason.${change.reason}`) }] : []),
+    ...(change.note ? [{ label: t('accountChanges:fact.note'), text: change.note }] : []),
   ]
 }
 
@@ -58,10 +63,26 @@ export const showAccountChange = async (visit: Visit, refused?: Refused): Promis
   const merchant = (await findMerchant(ctx.db, change.merchant_id))!
   const lost = lostOf(visit, refused)
   return view('accountChanges/show', {
-    title: t('accountChanges:one', { merchant: merchant.name }), id: change.id, back: { href: '/console/account-changes', label: t('accountChanges:title') }, chip: changeChip(visit, change.state), sentence: t(`accountChanges:stands.${change.state}`),
-    actions: [{ label: t('accountChanges:merchant_page'), href: `/console/merchants/${merchant.id}`, icon: 'store', kind: 'plain' }, ...(isAllowed(staffOf(visit).roles, 'dossiers.read') ? [{ label: t('merchants:console.dossier'), href: `/console/dossiers/${change.dossier_id}`, icon: 'folder', kind: 'plain' }] : [])],
-    lost, errors: refused && !lost ? errorLines(refused.errors, t) : [], accounts: await accountsModel(visit, change), shared: await sharedModel(visit, change), checks: await checksModel(visit, change), picture: await pictureModel(visit, change),
-    decision: await decisionModel(visit, change, refused), facts: await factsOf(visit, change), history: await historyOf(visit, change),
+    title: t('accountChanges:one', { merchant: merchant.name }),
+    id: change.id,
+    back: { href: '/console/account-changes', label: t('accountChanges:title') },
+    chip: changeChip(visit, change.state),
+    sentence: t(`accountChanges:stands.${change.state}`),
+    actions: [
+      { label: t('accountChanges:merchant_page'), href: `/console/merchants/${merchant.id}`, icon: 'store', kind: 'plain' },
+      ...(isAllowed(staffOf(visit).roles, 'dossiers.read')
+        ? [{ label: t('merchants:console.dossier'), href: `/console/dossiers/${change.dossier_id}`, icon: 'folder', kind: 'plain' }]
+        : []),
+    ],
+    lost,
+    errors: refused && !lost ? errorLines(refused.errors, t) : [],
+    accounts: await accountsModel(visit, change),
+    shared: await sharedModel(visit, change),
+    checks: await checksModel(visit, change),
+    picture: await pictureModel(visit, change),
+    decision: await decisionModel(visit, change, refused),
+    facts: await factsOf(visit, change),
+    history: await historyOf(visit, change),
   })
 }
 
@@ -97,6 +118,10 @@ export const postAcceptChange = async (visit: Visit): Promise<Answer> => {
 /** POST /console/account-changes/:id/decline */
 export const postDeclineChange = async (visit: Visit): Promise<Answer> => {
   const change = await changeOfPath(visit)
-  await declineAccountChange(visit.ctx, change.id, parse(z.object({ reason: choice(declineReasons), note: optionalWords(1_000) }), visit.body))
+  await declineAccountChange(
+    visit.ctx,
+    change.id,
+    parse(z.object({ reason: choice(declineReasons), note: optionalWords(1_000) }), visit.body),
+  )
   return seeOther(changePath(change), good('accountChanges:flash.declined'))
 }

@@ -18,15 +18,60 @@ const here = '/merchant/account/change'
 const shownChanges = 10
 
 const fieldsOf = ({ t }: Visit, holder: string): Field[] => [
-  { name: 'holder', label: t('dossiers:account.field.holder'), hint: t('dossiers:account.hint.holder'), value: holder, width: 'full', isRequired: true, maxlength: 160 },
-  { name: 'iban', label: t('dossiers:account.field.iban'), hint: t('dossiers:account.hint.iban'), value: '', width: 'full', isRequired: true, maxlength: 50, autocomplete: 'off' },
-  { name: 'bic', label: t('dossiers:account.field.bic'), hint: t('dossiers:account.hint.bic'), value: '', width: 'short', isOptional: true, maxlength: 14, autocomplete: 'off' },
-  { name: 'file', type: 'file', label: t('accountChanges:ask.rib'), hint: t('accountChanges:ask.rib_hint'), accept: '.pdf,.jpg,.jpeg,.png,.webp,application/pdf,image/jpeg,image/png,image/webp', isRequired: true, width: 'full' },
-  { name: 'password', type: 'password', label: t('accountChanges:ask.password'), hint: t('accountChanges:ask.password_hint'), width: 'medium', isRequired: true, autocomplete: 'current-password' },
+  {
+    name: 'holder',
+    label: t('dossiers:account.field.holder'),
+    hint: t('dossiers:account.hint.holder'),
+    value: holder,
+    width: 'full',
+    isRequired: true,
+    maxlength: 160,
+  },
+  {
+    name: 'iban',
+    label: t('dossiers:account.field.iban'),
+    hint: t('dossiers:account.hint.iban'),
+    value: '',
+    width: 'full',
+    isRequired: true,
+    maxlength: 50,
+    autocomplete: 'off',
+  },
+  {
+    name: 'bic',
+    label: t('dossiers:account.field.bic'),
+    hint: t('dossiers:account.hint.bic'),
+    value: '',
+    width: 'short',
+    isOptional: true,
+    maxlength: 14,
+    autocomplete: 'off',
+  },
+  {
+    name: 'file',
+    type: 'file',
+    label: t('accountChanges:ask.rib'),
+    hint: t('accountChanges:ask.rib_hint'),
+    accept: '.pdf,.jpg,.jpeg,.png,.webp,application/pdf,image/jpeg,image/png,image/webp',
+    isRequired: true,
+    width: 'full',
+  },
+  {
+    name: 'password',
+    type: 'password',
+    label: t('accountChanges:ask.password'),
+    hint: t('accountChanges:ask.password_hint'),
+    width: 'medium',
+    isRequired: true,
+    autocomplete: 'current-password',
+  },
 ]
 
 const pastRow = (visit: Visit, change: AccountChangeRow) => ({
-  chip: changeChip(visit, change.state), account: maskedIban(visit, change.iban), askedAt: change.asked_at, why: change.reason ? visit.t(`accountChanges:reason.${change.reason}`) : '',
+  chip: changeChip(visit, change.state),
+  account: maskedIban(visit, change.iban),
+  askedAt: change.asked_at,
+  why: change.reason ? visit.t(`accountChanges:reason.${change.reason}`) : '',
 })
 
 /** GET /merchant/account/change: the account one is paid on, and asking for another; while that is before us, taking it back. */
@@ -39,9 +84,29 @@ export const showAccountChange = async (visit: Visit, refused?: Refused): Promis
   const fields = notNow || open ? null : filled(visit, fieldsOf(visit, file.company?.name ?? ''), refused)
   const lost = refused?.errors['form'] ? t(refused.errors['form']) : ''
   return view('accountChanges/change', {
-    title: t('accountChanges:ask.title'), back: { href: '/merchant/account', label: t('dossiers:account.title') }, sentence: t('accountChanges:ask.sentence'), lost, errors: lost ? [] : summaryOf(visit, refused, fields ?? []),
-    notNow: notNow && !open ? t(`accountChanges:not_now.${notNow}`) : '', current: file.account ? [{ label: t('accountChanges:ask.current'), text: maskedIban(visit, file.account.iban) }, { label: t('dossiers:account.field.holder'), text: file.account.holder }] : [], fields, action: here,
-    open: open ? { text: t('accountChanges:ask.open', { account: maskedIban(visit, open.iban) }), hasDoubtfulKey: !hasValidRibKey(open.iban), at: open.asked_at, withdraw: `${here}/withdraw` } : null, past: changes.filter(({ state }) => state !== 'asked').map((one) => pastRow(visit, one)),
+    title: t('accountChanges:ask.title'),
+    back: { href: '/merchant/account', label: t('dossiers:account.title') },
+    sentence: t('accountChanges:ask.sentence'),
+    lost,
+    errors: lost ? [] : summaryOf(visit, refused, fields ?? []),
+    notNow: notNow && !open ? t(`accountChanges:not_now.${notNow}`) : '',
+    current: file.account
+      ? [{ label: t('accountChanges:ask.current'), text: maskedIban(visit, file.account.iban) }, {
+        label: t('dossiers:account.field.holder'),
+        text: file.account.holder,
+      }]
+      : [],
+    fields,
+    action: here,
+    open: open
+      ? {
+        text: t('accountChanges:ask.open', { account: maskedIban(visit, open.iban) }),
+        hasDoubtfulKey: !hasValidRibKey(open.iban),
+        at: open.asked_at,
+        withdraw: `${here}/withdraw`,
+      }
+      : null,
+    past: changes.filter(({ state }) => state !== 'asked').map((one) => pastRow(visit, one)),
   })
 }
 

@@ -7,7 +7,10 @@ import { maskedIban } from './maskedIban.page.ts'
 import { listChangesOf, type AccountChangeRow } from './accountChanges.sql.ts'
 
 const tones: Record<AccountChangeState, Tone> = { asked: 'waiting', accepted: 'good', declined: 'bad', withdrawn: 'neutral' }
-export const changeChip = ({ t }: Visit, state: AccountChangeState): Chip => ({ tone: tones[state], label: t(`accountChanges:state.${state}`) })
+export const changeChip = ({ t }: Visit, state: AccountChangeState): Chip => ({
+  tone: tones[state],
+  label: t(`accountChanges:state.${state}`),
+})
 
 export const changePath = ({ id }: Pick<AccountChangeRow, 'id'>): string => `/console/account-changes/${id}`
 
@@ -15,5 +18,12 @@ export const changePath = ({ id }: Pick<AccountChangeRow, 'id'>): string => `/co
 export const lastChangeFact = async (visit: Visit, db: ReadDb, merchantId: string): Promise<Fact[]> => {
   if (!isAllowed(staffOf(visit).roles, 'account_changes.read')) return []
   const [last] = await listChangesOf(db, merchantId, 1)
-  return last ? [{ label: visit.t('accountChanges:last'), text: maskedIban(visit, last.iban), href: changePath(last), note: visit.t(`accountChanges:state.${last.state}`) }] : []
+  return last
+    ? [{
+      label: visit.t('accountChanges:last'),
+      text: maskedIban(visit, last.iban),
+      href: changePath(last),
+      note: visit.t(`accountChanges:state.${last.state}`),
+    }]
+    : []
 }

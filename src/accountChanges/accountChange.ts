@@ -7,9 +7,11 @@ export type { AccountChangeState } from '#src/platform/db.types.ts'
 export const accountChangeStates = ['asked', 'accepted', 'declined', 'withdrawn'] as const satisfies readonly AccountChangeState[]
 
 /**
- * A validated merchant asks to be paid on another account (product.md "Support agent"). It moves no money until it is accepted: a payout goes on to the old, proved account.
+ * A validated merchant asks to be paid on another account (product.md "Support agent"). It moves no money until it is accepted: a payout
+ * goes on to the old, proved account.
  * - asked: before us, its RIB with it; nobody's payout knows of it.
- * - accepted: one agent or officer held the RIB against the file; from then on payouts go to the new account, whose RIB was accepted in the same stroke. The old row stays, ended.
+ * - accepted: one agent or officer held the RIB against the file; from then on payouts go to the new account, whose RIB was accepted in the
+ *   same stroke. The old row stays, ended.
  * - declined, withdrawn: nothing changed.
  */
 export const accountChangeLifecycle: Lifecycle<AccountChangeState, 'accept' | 'decline' | 'withdraw'> = {
@@ -23,10 +25,20 @@ export const accountChangeLifecycle: Lifecycle<AccountChangeState, 'accept' | 'd
   withdrawn: {},
 }
 
-/** Why it is declined, as the merchant reads it (`accountChanges:reason.<code>`), and what that says of the RIB. The neutral one says nothing of an inquiry (X-06). */
+/**
+ * Why it is declined, as the merchant reads it (`accountChanges:reason.<code>`), and what that says of the RIB. The neutral one says
+ * nothing of an inquiry (X-06).
+ */
 export const declineReasons = ['unreadable', 'iban_differs', 'holder_differs', 'altered', 'objection', 'other'] as const
 export type DeclineReason = (typeof declineReasons)[number]
-const refusals: Record<DeclineReason, RefusalReason> = { unreadable: 'unreadable', iban_differs: 'mismatch', holder_differs: 'mismatch', altered: 'altered', objection: 'other', other: 'other' }
+const refusals: Record<DeclineReason, RefusalReason> = {
+  unreadable: 'unreadable',
+  iban_differs: 'mismatch',
+  holder_differs: 'mismatch',
+  altered: 'altered',
+  objection: 'other',
+  other: 'other',
+}
 export const refusalOf = (reason: DeclineReason): RefusalReason => refusals[reason]
 
 /** Why this merchant cannot ask for another account now; null: he can. Before validation the account is a step of his file. */

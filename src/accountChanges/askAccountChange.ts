@@ -25,7 +25,12 @@ const lockPaid = async (tx: Tx, merchantId: string) => {
 }
 
 const tell = async (tx: Tx, merchantId: string, id: string, last4: string): Promise<void> =>
-  writeToMerchant(tx, merchantId, { template: 'account_change_asked', subjectId: id, dedupeKey: `account_change_asked:${id}`, values: { askedAt: tx.now, last4 } })
+  writeToMerchant(tx, merchantId, {
+    template: 'account_change_asked',
+    subjectId: id,
+    dedupeKey: `account_change_asked:${id}`,
+    values: { askedAt: tx.now, last4 },
+  })
 
 type Wanted = { merchantId: string; account: PayoutAccountInput; inspected: Inspected }
 
@@ -44,18 +49,41 @@ const open = (ctx: Ctx, { merchantId, account: { iban, bic, holder }, inspected 
   unit(ctx, async (tx) => {
     const { dossier, account } = await lockPaid(tx, merchantId)
     if (account?.iban === iban) throw invalid({ iban: 'accountChanges:ask.same_account' })
-    const { id: documentId } = await receiveDocument(tx, { merchantId, dossierId: dossier.id, requirementKey: accountChangeKey, kind: 'payout_account_proof', personId: null, ...inspected })
+    const { id: documentId } = await receiveDocument(tx, {
+      merchantId,
+      dossierId: dossier.id,
+      requirementKey: accountChangeKey,
+      kind: 'payout_account_proof',
+      personId: null,
+      ...inspected,
+    })
     const id = newId('acch', tx.now)
-    const row = { id, merchant_id: merchantId, dossier_id: dossier.id, iban, bic: bic || null, holder, document_id: documentId, previous_account_id: account?.id ?? null, asked_by: tx.actor.id, asked_at: tx.now }
+    const row = {
+      id,
+      merchant_id: merchantId,
+      dossier_id: dossier.id,
+      iban,
+      bic: bic || null,
+      holder,
+      document_id: documentId,
+      previous_account_id: account?.id ?? null,
+      asked_by: tx.actor.id,
+      asked_at: tx.now,
+    }
     if (!(await insertAccountChange(tx.db, row))) throw conflict('account_change_open')
-    await record(tx, 'account_change.asked', { subject: id, merchantId, data: { dossierId: dossier.id, documentId, country: iban.slice(0, 2) }, personal: { last4: last4Of(iban) } })
+    await record(tx, 'account_change.asked', {
+      subject: id,
+      merchantId,
+      data: { dossierId: dossier.id, documentId, country: iban.slice(0, 2) },
+      personal: { last4: last4Of(iban) },
+    })
     await tell(tx, merchantId, id, last4Of(iban))
     return { id }
   })
 
 /**
- * The merchant asks to be paid on another account, with its RIB and his password again: whoever found his session open gets no further. Nothing of his payouts changes by it, and each of his users is told.
- * 409 `account_change_open` while another is before us.
+ * The merchant asks to be paid on another account, with its RIB and his password again: whoever found his session open gets no further.
+ * Nothing of his payouts changes by it, and each of his users is told. 409 `account_change_open` while another is before us.
  */
 export const askAccountChange = async (ctx: Ctx, { password, ...asked }: Asked): Promise<{ id: string }> => {
   const wanted = await read(ctx, asked)
@@ -64,4 +92,5 @@ export const askAccountChange = async (ctx: Ctx, { password, ...asked }: Asked):
 }
 
 /** The same without the password, for a caller that has no session which somebody might have found open (the demo). No page leads here. */
-export const openAccountChange = async (ctx: Ctx, asked: Omit<Asked, 'password'>): Promise<{ id: string }> => open(ctx, await read(ctx, asked))
+export const openAccountChange = async (ctx: Ctx, asked: Omit<Asked, 'password'>): Promise<{ id: string }> =>
+  open(ctx, await read(ctx, asked))

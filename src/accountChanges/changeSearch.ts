@@ -14,10 +14,20 @@ export const sortOf = ({ shelf, sort }: ChangeQuery): ChangeSort => sort ?? (she
 /** What is no answer of ours is as if it were not there. */
 export const readChangeQuery = (query: Record<string, unknown>): ChangeQuery => {
   const after = askedText(query['after'], 40)
-  return { shelf: askedOf(changeShelves, query['shelf']) ?? 'asked', sort: askedOf(changeSorts, query['sort']), search: askedText(query['q'], 200), after: isId('acch', after) ? after : null }
+  return {
+    shelf: askedOf(changeShelves, query['shelf']) ?? 'asked',
+    sort: askedOf(changeSorts, query['sort']),
+    search: askedText(query['q'], 200),
+    after: isId('acch', after) ? after : null,
+  }
 }
 
 export const changesAddress = (path: string, { shelf, sort, search, after }: ChangeQuery): string => {
-  const said = new URLSearchParams({ ...(shelf === 'asked' ? {} : { shelf }), ...(sort ? { sort } : {}), ...(search ? { q: search } : {}), ...(after ? { after } : {}) })
+  const said = new URLSearchParams({
+    ...(shelf === 'asked' ? {} : { shelf }),
+    ...(sort ? { sort } : {}),
+    ...(search ? { q: search } : {}),
+    ...(after ? { after } : {}),
+  })
   return said.size > 0 ? `${path}?${said}` : path
 }

@@ -24,8 +24,25 @@ type Ending = { accountId?: string; reason?: DeclineReason; note?: string }
 /** The row, its event, and a letter to each user of the merchant: the one whose login was stolen is among them. */
 export const endChange = async (tx: Tx, { change, to, event }: Decided, { accountId, reason, note = '' }: Ending = {}): Promise<void> => {
   const { id, merchant_id: merchantId, dossier_id: dossierId, iban, state: from } = change
-  await changeAccountChange(tx.db, id, { state: to, decided_by: tx.actor.id, decided_at: tx.now, account_id: accountId ?? null, reason: reason ?? null, note })
-  await record(tx, event, { subject: id, merchantId, data: { dossierId, from, to, ...(reason ? { reason } : {}), ...(accountId ? { accountId } : {}) }, personal: { last4: last4Of(iban), ...(note ? { note } : {}) } })
+  await changeAccountChange(tx.db, id, {
+    state: to,
+    decided_by: tx.actor.id,
+    decided_at: tx.now,
+    account_id: accountId ?? null,
+    reason: reason ?? null,
+    note,
+  })
+  await record(tx, event, {
+    subject: id,
+    merchantId,
+    data: { dossierId, from, to, ...(reason ? { reason } : {}), ...(accountId ? { accountId } : {}) },
+    personal: { last4: last4Of(iban), ...(note ? { note } : {}) },
+  })
   const outcome = to as Exclude<typeof to, 'asked'>
-  await writeToMerchant(tx, merchantId, { template: 'account_change_decided', subjectId: id, dedupeKey: `account_change_decided:${id}`, values: { outcome, reason: reason ?? null, last4: last4Of(iban), decidedAt: tx.now } })
+  await writeToMerchant(tx, merchantId, {
+    template: 'account_change_decided',
+    subjectId: id,
+    dedupeKey: `account_change_decided:${id}`,
+    values: { outcome, reason: reason ?? null, last4: last4Of(iban), decidedAt: tx.now },
+  })
 }

@@ -6,6 +6,7 @@ import { record } from '#src/platform/record.ts'
 /** Somebody takes the list away: recorded. */
 export const exportChanges = (ctx: Ctx): Promise<void> =>
   unit(ctx, async (tx) => {
-    if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'exports.make') || !isAllowed(tx.actor.roles, 'account_changes.read')) throw forbidden()
+    if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'exports.make') || !isAllowed(tx.actor.roles, 'account_changes.read'))
+      throw forbidden()
     await record(tx, 'account_change.list_exported', { subject: tx.actor.id })
   })

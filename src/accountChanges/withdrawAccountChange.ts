@@ -7,7 +7,10 @@ import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { findOpenChange } from './accountChanges.sql.ts'
 import { endChange, lockForStep } from './decideAccountChange.ts'
 
-/** Any of his users takes it back, whoever asked for it: this is how one objects to what another did in his name. The RIB stays with us, as evidence of what was asked. 404 where nothing is open. */
+/**
+ * Any of his users takes it back, whoever asked for it: this is how one objects to what another did in his name. The RIB stays with us, as
+ * evidence of what was asked. 404 where nothing is open.
+ */
 export const withdrawAccountChange = (ctx: Ctx): Promise<void> =>
   unit(ctx, async (tx) => {
     const merchantId = merchantOf(tx.actor)

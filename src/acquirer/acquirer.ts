@@ -23,9 +23,15 @@ export type Said = {
   dispute: { network: string; code: string; key: string } | null
 }
 
-/** The evidence against a contestation. `dispute`: the contestation's reference in its reports; `sha256`, `pageCount`: what we say of the file, so that a broken one is seen. */
+/**
+ * The evidence against a contestation. `dispute`: the contestation's reference in its reports; `sha256`, `pageCount`: what we say of the
+ * file, so that a broken one is seen.
+ */
 export type RepresentCall = { callId: string; dispute: string; network: string; file: Buffer; sha256: Buffer; pageCount: number; at: Date }
-/** `response`: "00" is taken; else why it is not (`evidenceRefusals`, or a word of the acquirer's own). `reference`: under which it is kept there. */
+/**
+ * `response`: "00" is taken; else why it is not (`evidenceRefusals`, or a word of the acquirer's own). `reference`: under which it is kept
+ * there.
+ */
 export type EvidenceSaid = { response: string; reference: string }
 /** Above the network's size limit; after its date; not what we said it is; another file was taken before. */
 export const evidenceRefusals = ['too_large', 'too_late', 'corrupt', 'sent_before'] as const
@@ -53,9 +59,10 @@ export type Acquirer = {
   /** The report of a Paris day, line by line, as the bank writes it: what was settled, what was disputed or sent back. */
   report: (on: string) => AsyncIterable<string>
   /**
-   * What the networks said that day of contestations, line by line: `reference;original;network;code;r_type;amount;currency;due_on;stage`. `original`: the
-   * capture or debit that is contested; `reference`: the contestation's own, the same at every stage, and in the report of what was settled.
-   * `amount`: what is contested; where it is partly won, what of it is won. `due_on`: the last day on which the network takes an answer.
+   * What the networks said that day of contestations, line by line: `reference;original;network;code;r_type;amount;currency;due_on;stage`.
+   * `original`: the capture or debit that is contested; `reference`: the contestation's own, the same at every stage, and in the report of
+   * what was settled. `amount`: what is contested; where it is partly won, what of it is won. `due_on`: the last day on which the network
+   * takes an answer.
    */
   disputeReport: (on: string) => AsyncIterable<string>
 }

@@ -9,7 +9,9 @@ class OutOfPatience extends Error {}
 
 const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
-  const enough = new Promise<never>((_, fail) => { timer = setTimeout(() => fail(new OutOfPatience()), ms) })
+  const enough = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new OutOfPatience()), ms)
+  })
   return Promise.race([work, enough]).finally(() => clearTimeout(timer))
 }
 
@@ -17,14 +19,17 @@ const attempt = async <S>(callId: string, work: Promise<S | null>): Promise<S | 
   try {
     return await within(patience, work)
   } catch (error) {
-    log.warn({ callId, fault: error instanceof Error ? error.name : 'unknown' }, 'the acquirer did not answer: what became of the call will be asked for')
+    log.warn(
+      { callId, fault: error instanceof Error ? error.name : 'unknown' },
+      'the acquirer did not answer: what became of the call will be asked for',
+    )
     return null
   }
 }
 
 /**
- * Puts a question that was noted (`noteCall`), outside any transaction. No answer: what became of it is asked for at once; null where that is
- * not known either, and the schedule goes on asking.
+ * Puts a question that was noted (`noteCall`), outside any transaction. No answer: what became of it is asked for at once; null where that
+ * is not known either, and the schedule goes on asking.
  */
 export const putQuestion = async (callId: string, ask: (to: Acquirer) => Promise<Said>): Promise<Said | null> =>
   (await attempt(callId, ask(acquirer()))) ?? attempt(callId, acquirer().inquire(callId))

@@ -2,11 +2,15 @@ import { newId } from '#src/kernel/ids.ts'
 import { addDays, parisDay, startOfParisDay } from '#src/kernel/calendar.ts'
 import { isSame, sha256 } from '#src/platform/crypto.ts'
 import type { Database } from '#src/platform/db.ts'
-import { isApproved, type Acquirer, type Act, type AuthorizeCall, type DebitCall, type EvidenceSaid, type FollowingCall, type RepresentCall, type Said } from './acquirer.ts'
-import { findByReference, findEvidence, findNamedDay, findOperation, isCanceled, isDefended, keepEvidence, keepOperation, listDisputeLines, settleUpTo, type OperationRow } from './simulator.sql.ts'
+import { isApproved, type Acquirer, type Act, type AuthorizeCall, type DebitCall, type EvidenceSaid, type FollowingCall, type RepresentCall,
+  type Said } from './acquirer.ts'
+import { findByReference, findEvidence, findNamedDay, findOperation, isCanceled, isDefended, keepEvidence, keepOperation, listDisputeLines,
+  settleUpTo, type OperationRow } from './simulator.sql.ts'
 import { testAccount, testCard } from './testNumbers.ts'
 
-/** How it treats a call: `lost`: done, and the answer never comes; `deaf`: neither; `late`: done and answered after so many milliseconds. */
+/**
+ * How it treats a call: `lost`: done, and the answer never comes; `deaf`: neither; `late`: done and answered after so many milliseconds.
+ */
 export type Mood = 'prompt' | 'lost' | 'deaf' | { late: number }
 
 export type SimulatorFacts = {
@@ -24,20 +28,33 @@ const authorized = ({ instrument, isHeld }: AuthorizeCall): Done => {
   const { response = '00', threeDs, dispute, isCapturedAtOnce = false } = testCard(instrument.pan)
   const isMissing = threeDs === 'required' && !instrument.isAuthenticated
   const isCaptured = !isHeld && (isCapturedAtOnce || dispute !== undefined)
-  return { response: isMissing ? 'A1' : response, scheme: schemeOf(instrument.pan), isCaptured, ...(dispute ? { disputeCode: `${dispute.network}:${dispute.code}` } : {}) }
+  return {
+    response: isMissing ? 'A1' : response,
+    scheme: schemeOf(instrument.pan),
+    isCaptured,
+    ...(dispute ? { disputeCode: `${dispute.network}:${dispute.code}` } : {}),
+  }
 }
 
 const debited = ({ instrument }: DebitCall): Done => {
   const { response = '00', dispute, isCapturedAtOnce = false } = testAccount(instrument.iban)
-  return { response, scheme: 'sepa', isCaptured: isCapturedAtOnce || dispute !== undefined, ...(dispute ? { disputeCode: `${dispute.network}:${dispute.code}` } : {}) }
+  return {
+    response,
+    scheme: 'sepa',
+    isCaptured: isCapturedAtOnce || dispute !== undefined,
+    ...(dispute ? { disputeCode: `${dispute.network}:${dispute.code}` } : {}),
+  }
 }
 
 /** The capture of what is contested brings the contestation with it. */
-const contested = (act: Act, { dispute_code: code }: OperationRow): Partial<Done> => (act === 'capture' && code ? { disputeCode: code } : {})
+const contested = (
+  act: Act,
+  { dispute_code: code }: OperationRow,
+): Partial<Done> => (act === 'capture' && code ? { disputeCode: code } : {})
 
 /**
- * No operation of that reference: 25, "unable to locate record"; one that was refused, is canceled already or, for a cancel, is settled: 12,
- * "invalid transaction".
+ * No operation of that reference: 25, "unable to locate record"; one that was refused, is canceled already or, for a cancel, is settled:
+ * 12, "invalid transaction".
  */
 const followed = async (db: Database, act: Act, { original }: FollowingCall): Promise<Done> => {
   const found = await findByReference(db, original)
@@ -61,7 +78,16 @@ const never = async (): Promise<never> => {
 }
 
 const line = (row: OperationRow): string =>
-  [row.act === 'authorize' ? 'capture' : row.act, row.reference, row.original ?? '', row.amount_cents, row.currency, row.scheme, row.settled_on, row.call_id].join(';')
+  [
+    row.act === 'authorize' ? 'capture' : row.act,
+    row.reference,
+    row.original ?? '',
+    row.amount_cents,
+    row.currency,
+    row.scheme,
+    row.settled_on,
+    row.call_id,
+  ].join(';')
 
 /** How long each network leaves for an answer, from the day it tells; none for a debit that came back. */
 const answerDays: Readonly<Record<string, number>> = { visa: 30, mastercard: 45, national: 21 }
@@ -76,7 +102,10 @@ const disputeLine = ({ reference, amount_cents: amount, currency, dispute_code: 
 /** What each network takes of a file, in bytes. */
 const evidenceLimit: Readonly<Record<string, number>> = { visa: 10_000_000, mastercard: 10_000_000, national: 10_000_000 }
 
-/** Its last day: the one it named, else so long after it told. Null: nothing was told by this bank (a file, a demo), which then has no day of its own. */
+/**
+ * Its last day: the one it named, else so long after it told. Null: nothing was told by this bank (a file, a demo), which then has no day
+ * of its own.
+ */
 const lastDayOf = async (db: Database, { dispute }: RepresentCall): Promise<string | null> => {
   const named = await findNamedDay(db, dispute)
   if (named !== null) return named
@@ -97,14 +126,26 @@ const weighed = async (db: Database, call: RepresentCall): Promise<string> => {
 const received = async (db: Database, call: RepresentCall): Promise<EvidenceSaid> => {
   const { callId, dispute, network, file, pageCount, at } = call
   const row = (await findEvidence(db, callId))
-    ?? (await keepEvidence(db, { call_id: callId, dispute, network, sha256: sha256(file), byte_count: file.length, page_count: pageCount, response: await weighed(db, call), reference: newId('acqe', at), received_at: at }))
+    ?? (await keepEvidence(db, {
+      call_id: callId,
+      dispute,
+      network,
+      sha256: sha256(file),
+      byte_count: file.length,
+      page_count: pageCount,
+      response: await weighed(db, call),
+      reference: newId('acqe', at),
+      received_at: at,
+    }))
   return { response: row.response, reference: row.reference }
 }
 
 /** What was won of a contestation comes back with the settlement of the day after it was said. */
 const creditLine = (said: string, on: string): string | null => {
   const [reference = '', , network = '', , , amount = '', currency = '', , stage = ''] = said.split(';')
-  return ['won', 'partly', 'withdrawn'].includes(stage) ? ['dispute_credit', `${reference}.c`, reference, amount, currency, network, on, ''].join(';') : null
+  return ['won', 'partly', 'withdrawn'].includes(stage)
+    ? ['dispute_credit', `${reference}.c`, reference, amount, currency, network, on, ''].join(';')
+    : null
 }
 
 /**
@@ -116,8 +157,17 @@ export const openSimulator = ({ db, mood = () => 'prompt' }: SimulatorFacts): Ac
   const perform = async (act: Act, call: Any, work: () => Promise<Done> | Done): Promise<Said> => {
     const { response, scheme, disputeCode, original, isCaptured = false } = await work()
     const row = await keepOperation(db, {
-      call_id: call.callId, act, reference: newId('acqr', call.at), original: original ?? null, amount_cents: call.amountCents, currency: call.currency, scheme,
-      response, done_at: call.at, dispute_code: disputeCode ?? null, is_captured_at_once: isCaptured,
+      call_id: call.callId,
+      act,
+      reference: newId('acqr', call.at),
+      original: original ?? null,
+      amount_cents: call.amountCents,
+      currency: call.currency,
+      scheme,
+      response,
+      done_at: call.at,
+      dispute_code: disputeCode ?? null,
+      is_captured_at_once: isCaptured,
     })
     return saidOf(row)
   }
@@ -129,7 +179,8 @@ export const openSimulator = ({ db, mood = () => 'prompt' }: SimulatorFacts): Ac
     if (typeof how === 'object') await new Promise((done) => setTimeout(done, how.late))
     return said
   }
-  const answering = <Asked extends Any>(act: Act, work: (call: Asked) => Promise<Done> | Done) => (call: Asked): Promise<Said> => moody(call.callId, act, () => perform(act, call, () => work(call)))
+  const answering = <Asked extends Any>(act: Act, work: (call: Asked) => Promise<Done> | Done) => (call: Asked): Promise<Said> =>
+    moody(call.callId, act, () => perform(act, call, () => work(call)))
   return {
     authorize: answering('authorize', authorized),
     debit: answering('debit', debited),
@@ -144,16 +195,18 @@ export const openSimulator = ({ db, mood = () => 'prompt' }: SimulatorFacts): Ac
     },
     represent: (call) => moody(call.callId, 'represent', () => received(db, call)),
     inquireEvidence: (callId) => findEvidence(db, callId).then((row) => row && { response: row.response, reference: row.reference }),
-    disputeReport: async function* (on) {
+    disputeReport: async function*(on) {
       yield 'reference;original;network;code;r_type;amount;currency;due_on;stage'
       for (const row of await settleUpTo(db, startOfParisDay(addDays(on, 1)), on)) if (row.dispute_code) yield disputeLine(row, on)
       yield* await listDisputeLines(db, on)
     },
-    report: async function* (on) {
+    report: async function*(on) {
       yield 'act;reference;original;amount;currency;scheme;settled_on;call'
       for (const row of await settleUpTo(db, startOfParisDay(addDays(on, 1)), on)) {
         yield line(row)
-        if (row.dispute_code) yield ['dispute', disputeKey(row.reference), row.reference, row.amount_cents, row.currency, row.dispute_code, row.settled_on, ''].join(';')
+        if (row.dispute_code)
+          yield ['dispute', disputeKey(row.reference), row.reference, row.amount_cents, row.currency, row.dispute_code, row.settled_on, '']
+            .join(';')
       }
       for (const said of await listDisputeLines(db, addDays(on, -1))) {
         const credit = creditLine(said, on)

@@ -17,25 +17,68 @@ import { here, lookPath } from './lookWords.page.ts'
 import { settleAlertLook } from './settleAlertLook.ts'
 import { standAside } from './standAside.ts'
 
-const verdictField = ({ t }: Visit): Field => ({ name: 'verdict', type: 'radios', label: t('alertLooks:verdict_label'), isRequired: true, options: verdicts.map((value) => ({ value, label: t(`alertLooks:verdict.${value}`), hint: t(`alertLooks:verdict_hint.${value}`) })) })
-const reasonField = ({ t }: Visit): Field => ({ name: 'reason', type: 'textarea', rows: 4, width: 'full', maxlength: 2_000, label: t('web:form.reason'), isRequired: true })
+const verdictField = ({ t }: Visit): Field => ({
+  name: 'verdict',
+  type: 'radios',
+  label: t('alertLooks:verdict_label'),
+  isRequired: true,
+  options: verdicts.map((value) => ({ value, label: t(`alertLooks:verdict.${value}`), hint: t(`alertLooks:verdict_hint.${value}`) })),
+})
+const reasonField = ({ t }: Visit): Field => ({
+  name: 'reason',
+  type: 'textarea',
+  rows: 4,
+  width: 'full',
+  maxlength: 2_000,
+  label: t('web:form.reason'),
+  isRequired: true,
+})
 
-const formOf = (visit: Visit, action: string, submit: string, refused?: Refused) => ({ action, submit: visit.t(submit), fields: refill([verdictField(visit), reasonField(visit)], refused?.values ?? {}, refused?.errors ?? {}, visit.t) })
+const formOf = (visit: Visit, action: string, submit: string, refused?: Refused) => ({
+  action,
+  submit: visit.t(submit),
+  fields: refill([verdictField(visit), reasonField(visit)], refused?.values ?? {}, refused?.errors ?? {}, visit.t),
+})
 
 /** What was seen and by which figures, as the first had it: no state, no notes, no history. */
 const matterOf = async (visit: Visit, one: One) => ({
-  says: alertSentence(visit, one), figures: figuresTable(visit, one), chart: await chartOf(visit, one, visit.t('monitoring:chart_label', { name: alertScenario(visit, one), merchant: merchantText(visit, one.merchantName) })),
-  payments: await paymentsOf(visit, one, lookPath(one.id)), related: await relatedOf(visit, one), earlier: await earlierOf(visit, one),
+  says: alertSentence(visit, one),
+  figures: figuresTable(visit, one),
+  chart: await chartOf(
+    visit,
+    one,
+    visit.t('monitoring:chart_label', { name: alertScenario(visit, one), merchant: merchantText(visit, one.merchantName) }),
+  ),
+  payments: await paymentsOf(visit, one, lookPath(one.id)),
+  related: await relatedOf(visit, one),
+  earlier: await earlierOf(visit, one),
 })
 
 /** Both answers, once the second is given; and what came of it. */
 const answersOf = async (visit: Visit, look: AlertLookRow) => {
   const { t } = visit
   const names = await namesOfStaff(visit.ctx.db, [look.first_by, look.by_staff, look.settled_by].filter((id): id is string => id !== null))
-  const line = (key: string, who: string | null, verdict: string | null, code: string, said: string | null, at: Date | null) => ({ label: t(key), who: (who && names.get(who)) || '', verdict: t(`alertLooks:verdict.${verdict}`), code, words: said ?? '', at })
+  const line = (key: string, who: string | null, verdict: string | null, code: string, said: string | null, at: Date | null) => ({
+    label: t(key),
+    who: (who && names.get(who)) || '',
+    verdict: t(`alertLooks:verdict.${verdict}`),
+    code,
+    words: said ?? '',
+    at,
+  })
   return [
-    line('looks:first', look.first_by, look.first_verdict, look.first_code ? reasonText(visit, look.first_code) : '', look.first_words, look.chosen_at), line('looks:second', look.by_staff, look.verdict, '', look.reason, look.at),
-    ...(look.settled_by ? [line('alertLooks:settled', look.settled_by, look.settled_verdict, '', look.settled_reason, look.settled_at)] : []),
+    line(
+      'looks:first',
+      look.first_by,
+      look.first_verdict,
+      look.first_code ? reasonText(visit, look.first_code) : '',
+      look.first_words,
+      look.chosen_at,
+    ),
+    line('looks:second', look.by_staff, look.verdict, '', look.reason, look.at),
+    ...(look.settled_by
+      ? [line('alertLooks:settled', look.settled_by, look.settled_verdict, '', look.settled_reason, look.settled_at)]
+      : []),
   ]
 }
 
@@ -53,7 +96,11 @@ const whyNot = async (visit: Visit, look: AlertLookRow): Promise<string | null> 
   return whyNotSettled(look, me) ? t('alertLooks:why.own') : null
 }
 
-const asideOf = ({ t }: Visit, id: string) => ({ action: `${lookPath(id)}/aside`, text: t('alertLooks:aside_text'), label: t('alertLooks:aside') })
+const asideOf = ({ t }: Visit, id: string) => ({
+  action: `${lookPath(id)}/aside`,
+  text: t('alertLooks:aside_text'),
+  label: t('alertLooks:aside'),
+})
 
 const lookOfPath = async (visit: Visit): Promise<{ one: One; look: AlertLookRow }> => {
   const [one, look] = [await alertOfPath(visit), await findAlertLook(visit.ctx.db, param(visit, 'id'))]
@@ -65,22 +112,40 @@ const lookOfPath = async (visit: Visit): Promise<{ one: One; look: AlertLookRow 
 const showBlind = async (visit: Visit, one: One, refused?: Refused): Promise<Answer> => {
   const { t } = visit
   return view('alertLooks/look', {
-    title: t('alerts:one_title', { scenario: alertScenario(visit, one), merchant: merchantText(visit, one.merchantName) }), back: { href: here, label: t('alertLooks:list.title') }, sentence: t('alertLooks:blind'), facts: factsOf(visit, { ...one, state: 'closed', case_id: null }), errors: refused ? errorLines(refused.errors, t) : [],
-    matter: await matterOf(visit, one), form: formOf(visit, lookPath(one.id), 'alertLooks:answer', refused), aside: asideOf(visit, one.id),
+    title: t('alerts:one_title', { scenario: alertScenario(visit, one), merchant: merchantText(visit, one.merchantName) }),
+    back: { href: here, label: t('alertLooks:list.title') },
+    sentence: t('alertLooks:blind'),
+    facts: factsOf(visit, { ...one, state: 'closed', case_id: null }),
+    errors: refused ? errorLines(refused.errors, t) : [],
+    matter: await matterOf(visit, one),
+    form: formOf(visit, lookPath(one.id), 'alertLooks:answer', refused),
+    aside: asideOf(visit, one.id),
   })
 }
 
-const sentenceOf = ({ t }: Visit, look: AlertLookRow): string => t(`alertLooks:stand.${!look.by_staff ? 'waiting' : look.settled_by ? 'settled' : isDisagreed(look) ? 'unsettled' : 'agreed'}`)
+const sentenceOf = ({ t }: Visit, look: AlertLookRow): string =>
+  t(`alertLooks:stand.${!look.by_staff ? 'waiting' : look.settled_by ? 'settled' : isDisagreed(look) ? 'unsettled' : 'agreed'}`)
 
-/** GET /console/alerts/looks/:id: to be judged, without the first answer; once it is judged both answers, and what an officer says where they differ. */
+/**
+ * GET /console/alerts/looks/:id: to be judged, without the first answer; once it is judged both answers, and what an officer says where
+ * they differ.
+ */
 export const showAlertLook = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const { t } = visit
   const { one, look } = await lookOfPath(visit)
   const why = await whyNot(visit, look)
   if (!look.by_staff && !why) return showBlind(visit, one, refused)
   return view('alertLooks/judged', {
-    title: t('alertLooks:one_title', { scenario: alertScenario(visit, one), merchant: merchantText(visit, one.merchantName) }), back: { href: here, label: t('alertLooks:list.title') }, sentence: sentenceOf(visit, look), errors: refused ? errorLines(refused.errors, t) : [], says: alertSentence(visit, one),
-    answers: look.by_staff ? await answersOf(visit, look) : [], why, alert: { href: alertPath(one), label: t('alertLooks:open_alert') }, sideTitle: t(why ? 'alertLooks:why_title' : 'alertLooks:settle_title'), form: why ? null : formOf(visit, `${lookPath(one.id)}/settle`, 'alertLooks:settle', refused),
+    title: t('alertLooks:one_title', { scenario: alertScenario(visit, one), merchant: merchantText(visit, one.merchantName) }),
+    back: { href: here, label: t('alertLooks:list.title') },
+    sentence: sentenceOf(visit, look),
+    errors: refused ? errorLines(refused.errors, t) : [],
+    says: alertSentence(visit, one),
+    answers: look.by_staff ? await answersOf(visit, look) : [],
+    why,
+    alert: { href: alertPath(one), label: t('alertLooks:open_alert') },
+    sideTitle: t(why ? 'alertLooks:why_title' : 'alertLooks:settle_title'),
+    form: why ? null : formOf(visit, `${lookPath(one.id)}/settle`, 'alertLooks:settle', refused),
   })
 }
 

@@ -9,7 +9,8 @@ export const verdictOf = (state: Extract<AlertState, 'closed' | 'escalated'>): V
 
 type Answers = { first_by: string; first_verdict: string; by_staff: string | null; verdict: string | null; settled_by: string | null }
 
-export const isDisagreed = ({ first_verdict: first, verdict }: Pick<Answers, 'first_verdict' | 'verdict'>): boolean => verdict !== null && verdict !== first
+export const isDisagreed = ({ first_verdict: first, verdict }: Pick<Answers, 'first_verdict' | 'verdict'>): boolean =>
+  verdict !== null && verdict !== first
 /** Two people differ and nobody has said which it is. */
 export const isUnsettled = (look: Answers): boolean => isDisagreed(look) && look.settled_by === null
 

@@ -6,7 +6,10 @@ import { record } from '#src/platform/record.ts'
 import type { Verdict } from './alertLook.ts'
 import { changeAlertLook, findTie, lockAlertLook } from './alertLooks.sql.ts'
 
-/** A decided alert judged again by somebody who knows nothing of the first decision. It moves nothing: where the two differ an officer settles it. 403 to whoever had to do with the first; 409 where it was judged. */
+/**
+ * A decided alert judged again by somebody who knows nothing of the first decision. It moves nothing: where the two differ an officer
+ * settles it. 403 to whoever had to do with the first; 409 where it was judged.
+ */
 export const judgeAlertAgain = (ctx: Ctx, alertId: string, { verdict, reason }: { verdict: Verdict; reason: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     const { id: me } = handlerOf(tx.actor)

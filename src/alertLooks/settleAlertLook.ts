@@ -8,10 +8,15 @@ import { whyNotSettled, type Verdict } from './alertLook.ts'
 import { changeAlertLook, lockAlertLook } from './alertLooks.sql.ts'
 
 /**
- * An officer, neither of the two, says which it is. Closed where it should be examined: the alert is back in the queue, with two working days. In a case where nothing comes of it: the
- * case is closed by those who examine it, who read this on the alert. 403 `four_eyes`; 409 where nothing is to be settled; 422 without a reason.
+ * An officer, neither of the two, says which it is. Closed where it should be examined: the alert is back in the queue, with two working
+ * days. In a case where nothing comes of it: the case is closed by those who examine it, who read this on the alert. 403 `four_eyes`; 409
+ * where nothing is to be settled; 422 without a reason.
  */
-export const settleAlertLook = (ctx: Ctx, alertId: string, { verdict, reason }: { verdict: Verdict; reason: string }): Promise<{ isReopened: boolean }> =>
+export const settleAlertLook = (
+  ctx: Ctx,
+  alertId: string,
+  { verdict, reason }: { verdict: Verdict; reason: string },
+): Promise<{ isReopened: boolean }> =>
   unit(ctx, async (tx) => {
     if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'alerts.settle')) throw forbidden()
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })

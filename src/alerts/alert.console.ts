@@ -5,7 +5,8 @@ import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
 import { optionalLine, parse, words } from '#src/web/fields.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { addAlertNote } from './addAlertNote.ts'
-import { actionsOf, alertHistory, alertOfPath, alertPath, earlierOf, factsOf, figuresTable, paymentsOf, relatedOf, standOf } from './alertPage.page.ts'
+import { actionsOf, alertHistory, alertOfPath, alertPath, earlierOf, factsOf, figuresTable, paymentsOf, relatedOf,
+  standOf } from './alertPage.page.ts'
 import { listAlertNotes } from './alerts.sql.ts'
 import { alertChip, alertScenario, alertSentence, dueChip, merchantText, type Refused } from './alertWords.page.ts'
 import { chartOf } from './chart.page.ts'
@@ -19,13 +20,27 @@ const lostOf = ({ t }: Visit, refused?: Refused) => {
   return code ? { title: t(`errors:${code}.title`), text: t(`errors:${code}.text`) } : null
 }
 
-const noteForm = (visit: Visit, action: string, refused: Refused | undefined) =>
-  (mayHandle(visit) ? {
-    action, ticket: newTicket(),
-    field: { name: 'body', label: visit.t('alerts:note_label'), type: 'textarea' as const, rows: 2, width: 'full' as const, maxlength: 4_000, value: String(refused?.values['body'] ?? ''), error: refused?.errors['body'] ? visit.t(refused.errors['body']) : undefined },
-  } : null)
+const noteForm = (visit: Visit, action: string, refused: Refused | undefined) => (mayHandle(visit) ?
+  {
+    action,
+    ticket: newTicket(),
+    field: {
+      name: 'body',
+      label: visit.t('alerts:note_label'),
+      type: 'textarea' as const,
+      rows: 2,
+      width: 'full' as const,
+      maxlength: 4_000,
+      value: String(refused?.values['body'] ?? ''),
+      error: refused?.errors['body'] ? visit.t(refused.errors['body']) : undefined,
+    },
+  } :
+  null)
 
-/** GET /console/alerts/:id: what was seen and by which figures, the window beside its past, the payments, what others have in common, what was raised before; notes and history. */
+/**
+ * GET /console/alerts/:id: what was seen and by which figures, the window beside its past, the payments, what others have in common, what
+ * was raised before; notes and history.
+ */
 export const showAlert = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const { t, ctx: { db } } = visit
   const one = await alertOfPath(visit)
@@ -35,9 +50,26 @@ export const showAlert = async (visit: Visit, refused?: Refused): Promise<Answer
   const merchant = merchantText(visit, one.merchantName)
   const [payments, related, earlier] = [await paymentsOf(visit, one), await relatedOf(visit, one), await earlierOf(visit, one)]
   return view('alerts/alert', {
-    title: t('alerts:one_title', { scenario: alertScenario(visit, one), merchant }), back: { href: queuePath, label: t('alerts:title') }, id: one.id, chip: alertChip(visit, one.state), sentence: standOf(visit, one), facts: factsOf(visit, one), actions: actionsOf(visit, one), due: dueChip(visit, one),
-    lost: lostOf(visit, refused), says: alertSentence(visit, one), outcome: one.close_note || one.escalate_note, look: await lookNote(visit, one.id), figures: figuresTable(visit, one), chart: await chartOf(visit, one, t('monitoring:chart_label', { name: alertScenario(visit, one), merchant })), payments, related, earlier,
-    noteForm: noteForm(visit, `${path}/notes`, refused), notes: await listAlertNotes(db, one.id), history: await alertHistory(visit, one),
+    title: t('alerts:one_title', { scenario: alertScenario(visit, one), merchant }),
+    back: { href: queuePath, label: t('alerts:title') },
+    id: one.id,
+    chip: alertChip(visit, one.state),
+    sentence: standOf(visit, one),
+    facts: factsOf(visit, one),
+    actions: actionsOf(visit, one),
+    due: dueChip(visit, one),
+    lost: lostOf(visit, refused),
+    says: alertSentence(visit, one),
+    outcome: one.close_note || one.escalate_note,
+    look: await lookNote(visit, one.id),
+    figures: figuresTable(visit, one),
+    chart: await chartOf(visit, one, t('monitoring:chart_label', { name: alertScenario(visit, one), merchant })),
+    payments,
+    related,
+    earlier,
+    noteForm: noteForm(visit, `${path}/notes`, refused),
+    notes: await listAlertNotes(db, one.id),
+    history: await alertHistory(visit, one),
   })
 }
 

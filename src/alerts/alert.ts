@@ -9,7 +9,15 @@ export const alertStates = ['new', 'triage', 'closed', 'escalated'] as const sat
 export const alertLevels = ['warn', 'high'] as const
 
 /** Why nothing comes of it. All but `duplicate` say that the scenario was wrong, and count so when its thresholds are judged. */
-export const closeReasons = ['explained', 'usual_for_trade', 'seasonal', 'own_test', 'wrong_data', 'below_interest', 'duplicate'] as const satisfies readonly AlertCloseReason[]
+export const closeReasons = [
+  'explained',
+  'usual_for_trade',
+  'seasonal',
+  'own_test',
+  'wrong_data',
+  'below_interest',
+  'duplicate',
+] as const satisfies readonly AlertCloseReason[]
 
 export type AlertAction = 'claim' | 'release' | 'hand_over' | 'close' | 'escalate' | 'detach' | 'reopen'
 const handlers = ['analyst', 'officer'] as const
@@ -17,7 +25,8 @@ const handlers = ['analyst', 'officer'] as const
 /**
  * rules.md §2, alert(new → triage → false positive | case).
  * - new: raised, in nobody's hands. triage: somebody looks at it.
- * - closed: nothing comes of it, and why; where a second look saw it otherwise an officer may put it back. escalated: it goes into a case, where it is examined; taken out of it, it is decided anew.
+ * - closed: nothing comes of it, and why; where a second look saw it otherwise an officer may put it back. escalated: it goes into a case,
+ *   where it is examined; taken out of it, it is decided anew.
  */
 export const alertLifecycle: Lifecycle<AlertState, AlertAction> = {
   new: {

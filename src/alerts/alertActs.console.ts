@@ -20,7 +20,13 @@ type Act = 'close' | 'escalate' | 'hand_over'
 const nothingRefused: Refused = { values: {}, errors: {} }
 
 /** A page for one act. What can no longer be done is told on the alert itself. */
-const drawAct = async (visit: Visit, act: Act, fieldsOf: (one: One) => Promise<Field[]> | Field[], refused: Refused, sentenceOf?: (one: One) => Promise<string>): Promise<Answer> => {
+const drawAct = async (
+  visit: Visit,
+  act: Act,
+  fieldsOf: (one: One) => Promise<Field[]> | Field[],
+  refused: Refused,
+  sentenceOf?: (one: One) => Promise<string>,
+): Promise<Answer> => {
   const { t } = visit
   if (refused.errors['form']) return showAlert(visit, refused)
   const one = await alertOfPath(visit)
@@ -28,18 +34,35 @@ const drawAct = async (visit: Visit, act: Act, fieldsOf: (one: One) => Promise<F
   const title = t(`alerts:${act}.title`)
   return view('alerts/act', {
     title: `${title} · ${merchantText(visit, one.merchantName)}`,
-    head: { title, sentence: sentenceOf ? await sentenceOf(one) : t(`alerts:${act}.sentence`), back: { href: alertPath(one), label: `${alertScenario(visit, one)} · ${merchantText(visit, one.merchantName)}` } }, stand: standOf(visit, one), says: alertSentence(visit, one), errors: errorLines(refused.errors, t),
-    action: `${alertPath(one)}/${act.replace('_', '-')}`, fields: refill(await fieldsOf(one), refused.values, refused.errors, t), submit: t(`alerts:${act}.submit`), cancel: { href: alertPath(one), label: t('web:verb.cancel') },
+    head: {
+      title,
+      sentence: sentenceOf ? await sentenceOf(one) : t(`alerts:${act}.sentence`),
+      back: { href: alertPath(one), label: `${alertScenario(visit, one)} · ${merchantText(visit, one.merchantName)}` },
+    },
+    stand: standOf(visit, one),
+    says: alertSentence(visit, one),
+    errors: errorLines(refused.errors, t),
+    action: `${alertPath(one)}/${act.replace('_', '-')}`,
+    fields: refill(await fieldsOf(one), refused.values, refused.errors, t),
+    submit: t(`alerts:${act}.submit`),
+    cancel: { href: alertPath(one), label: t('web:verb.cancel') },
   })
 }
 
 const closeFields = ({ t }: Visit) => (): Field[] => [
-  { name: 'reason', type: 'radios', label: t('alerts:close.reason'), isRequired: true, options: closeReasons.map((value) => ({ value, label: t(`alerts:reason.${value}`) })) },
+  {
+    name: 'reason',
+    type: 'radios',
+    label: t('alerts:close.reason'),
+    isRequired: true,
+    options: closeReasons.map((value) => ({ value, label: t(`alerts:reason.${value}`) })),
+  },
   { name: 'note', type: 'textarea', rows: 3, width: 'full', maxlength: 2_000, label: t('alerts:close.note'), isOptional: true },
 ]
 
 /** GET /console/alerts/:id/close */
-export const showCloseAlert = (visit: Visit, refused: Refused = nothingRefused): Promise<Answer> => drawAct(visit, 'close', closeFields(visit), refused)
+export const showCloseAlert = (visit: Visit, refused: Refused = nothingRefused): Promise<Answer> =>
+  drawAct(visit, 'close', closeFields(visit), refused)
 
 /** POST /console/alerts/:id/close */
 export const postCloseAlert = async (visit: Visit): Promise<Answer> => {
@@ -48,13 +71,23 @@ export const postCloseAlert = async (visit: Visit): Promise<Answer> => {
   return seeOther(queuePath, good('alerts:flash.closed'))
 }
 
-const escalateFields = ({ t }: Visit) => (): Field[] => [{ name: 'reason', type: 'textarea', rows: 5, width: 'full', maxlength: 4_000, label: t('alerts:escalate.reason'), isRequired: true }]
+const escalateFields = ({ t }: Visit) => (): Field[] => [{
+  name: 'reason',
+  type: 'textarea',
+  rows: 5,
+  width: 'full',
+  maxlength: 4_000,
+  label: t('alerts:escalate.reason'),
+  isRequired: true,
+}]
 
 /** Into the case of this merchant where one is examined; else one opens with it. */
-const escalateSentence = async ({ t, ctx }: Visit, { merchant_id: merchantId }: One): Promise<string> => t((await findLivingCase(ctx.db, merchantId)) ? 'alerts:escalate.sentence_joins' : 'alerts:escalate.sentence')
+const escalateSentence = async ({ t, ctx }: Visit, { merchant_id: merchantId }: One): Promise<string> =>
+  t((await findLivingCase(ctx.db, merchantId)) ? 'alerts:escalate.sentence_joins' : 'alerts:escalate.sentence')
 
 /** GET /console/alerts/:id/escalate */
-export const showEscalateAlert = (visit: Visit, refused: Refused = nothingRefused): Promise<Answer> => drawAct(visit, 'escalate', escalateFields(visit), refused, (one) => escalateSentence(visit, one))
+export const showEscalateAlert = (visit: Visit, refused: Refused = nothingRefused): Promise<Answer> =>
+  drawAct(visit, 'escalate', escalateFields(visit), refused, (one) => escalateSentence(visit, one))
 
 /** POST /console/alerts/:id/escalate */
 export const postEscalateAlert = async (visit: Visit): Promise<Answer> => {
@@ -66,7 +99,8 @@ export const postEscalateAlert = async (visit: Visit): Promise<Answer> => {
 const handOverFields = (visit: Visit) => async (one: One): Promise<Field[]> => [await colleagueField(visit, one, 'alerts.handle')]
 
 /** GET /console/alerts/:id/hand-over */
-export const showHandOverAlert = (visit: Visit, refused: Refused = nothingRefused): Promise<Answer> => drawAct(visit, 'hand_over', handOverFields(visit), refused)
+export const showHandOverAlert = (visit: Visit, refused: Refused = nothingRefused): Promise<Answer> =>
+  drawAct(visit, 'hand_over', handOverFields(visit), refused)
 
 /** POST /console/alerts/:id/hand-over */
 export const postHandOverAlert = async (visit: Visit): Promise<Answer> => {

@@ -4,7 +4,10 @@ import { record } from '#src/platform/record.ts'
 import { changeAlert } from './alerts.sql.ts'
 import { lockedAlert } from './moveAlert.ts'
 
-/** An escalated alert becomes part of a case; for the room of cases, in its own unit. Again to the same: nothing. 404; 409 `state_has_changed` where it was not escalated, or is another case's. */
+/**
+ * An escalated alert becomes part of a case; for the room of cases, in its own unit. Again to the same: nothing. 404; 409
+ * `state_has_changed` where it was not escalated, or is another case's.
+ */
 export const attachAlert = (ctx: Ctx | Tx, alertId: string, caseId: string): Promise<void> =>
   unit(ctx, async (tx) => {
     const alert = await lockedAlert(tx, alertId)

@@ -4,7 +4,10 @@ import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { handlerOf } from './handler.ts'
 import { lockedAlert, moveAlert } from './moveAlert.ts'
 
-/** It is to be examined in a case, and why; the room of cases hears of it by the event `alert.escalated`. 404; 409 `alert_held`, `state_has_changed`; 422 without a reason. */
+/**
+ * It is to be examined in a case, and why; the room of cases hears of it by the event `alert.escalated`. 404; 409 `alert_held`,
+ * `state_has_changed`; 422 without a reason.
+ */
 export const escalateAlert = (ctx: Ctx | Tx, id: string, { reason }: { reason: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     const { id: me, roles } = handlerOf(tx.actor)

@@ -14,8 +14,17 @@ export const lockedAlert = async (tx: Tx, id: string): Promise<AlertRow> => {
   return alert
 }
 
-/** One step of a locked alert with what changes beside its state. The event names no merchant: his history is read by whoever speaks with him. 409 `state_has_changed`, 403. */
-export const moveAlert = async (tx: Tx, alert: AlertRow, action: AlertAction, change: Partial<AlertRow>, data: Record<string, JsonValue> = {}): Promise<void> => {
+/**
+ * One step of a locked alert with what changes beside its state. The event names no merchant: his history is read by whoever speaks with
+ * him. 409 `state_has_changed`, 403.
+ */
+export const moveAlert = async (
+  tx: Tx,
+  alert: AlertRow,
+  action: AlertAction,
+  change: Partial<AlertRow>,
+  data: Record<string, JsonValue> = {},
+): Promise<void> => {
   const { to, event } = step(alertLifecycle, alert.state, action, tx.actor)
   await changeAlert(tx.db, alert.id, { ...change, state: to })
   await record(tx, event, { subject: alert.id, data: { from: alert.state, to, scenario: alert.scenario, ...data } })
@@ -23,5 +32,9 @@ export const moveAlert = async (tx: Tx, alert: AlertRow, action: AlertAction, ch
 
 /** How an alert is held: from hand to hand is a step of its own. */
 export const keptAlert: Kept<AlertRow> = {
-  permission: 'alerts.handle', lock: lockAlert, isOver: ({ state }) => isOver(state), move: moveAlert, refusals: { held: 'alert_held', colleague: 'alerts:field.bad_colleague' },
+  permission: 'alerts.handle',
+  lock: lockAlert,
+  isOver: ({ state }) => isOver(state),
+  move: moveAlert,
+  refusals: { held: 'alert_held', colleague: 'alerts:field.bad_colleague' },
 }

@@ -8,7 +8,8 @@ import { record } from '#src/platform/record.ts'
 import { getFile, putFile, removeFile } from '#src/platform/storage.ts'
 import { takeTicket } from '#src/platform/submission.ts'
 import { mostPieces, type AmlQuestion, type AmlSource } from './amlCase.ts'
-import { findAmlPiece, insertAmlNote, insertAmlPiece, insertAnswer, listAmlPieces, replaceAnswer, type AmlCaseRow, type PieceRow } from './amlCases.sql.ts'
+import { findAmlPiece, insertAmlNote, insertAmlPiece, insertAnswer, listAmlPieces, replaceAnswer, type AmlCaseRow,
+  type PieceRow } from './amlCases.sql.ts'
 import { lockedLiving } from './moveAmlCase.ts'
 
 /** What we say of a case among ourselves: not in the merchant's file, which more people read. The same form sent twice is one note. */
@@ -20,12 +21,28 @@ export const addAmlNote = (ctx: Ctx, id: string, { body, ticket }: { body: strin
     await record(tx, 'aml_case.noted', { subject: id })
   })
 
-const keep = async (tx: Tx, one: AmlCaseRow, key: Buffer, { bytes, file: { fileName, mime, byteCount, sha256 } }: Inspected): Promise<void> => {
+const keep = async (
+  tx: Tx,
+  one: AmlCaseRow,
+  key: Buffer,
+  { bytes, file: { fileName, mime, byteCount, sha256 } }: Inspected,
+): Promise<void> => {
   const id = newId('acpc', tx.now)
   tx.onRollback(async (db) => {
     if (!(await findAmlPiece(db, id))) await removeFile(id)
   })
-  const isNew = await insertAmlPiece(tx.db, { id, case_id: one.id, merchant_id: one.merchant_id, file_name: fileName, mime, byte_count: byteCount, sha256: Buffer.from(sha256, 'hex'), storage_key: id, added_by: tx.actor.id, added_at: tx.now })
+  const isNew = await insertAmlPiece(tx.db, {
+    id,
+    case_id: one.id,
+    merchant_id: one.merchant_id,
+    file_name: fileName,
+    mime,
+    byte_count: byteCount,
+    sha256: Buffer.from(sha256, 'hex'),
+    storage_key: id,
+    added_by: tx.actor.id,
+    added_at: tx.now,
+  })
   if (!isNew) throw invalid({ file: 'amlCases:field.same_file' })
   await putFile(id, key, bytes)
   await record(tx, 'aml_case.piece_added', { subject: one.id, data: { pieceId: id } })
@@ -55,11 +72,19 @@ export const openAmlPiece = async (ctx: Ctx, id: string, pieceId: string): Promi
   return { piece, bytes }
 }
 
-export type Answering = { question: AmlQuestion; isEstablished: boolean; words: string; source: AmlSource; sourceWords: string; pieceId: string; ticket?: string | undefined }
+export type Answering = {
+  question: AmlQuestion
+  isEstablished: boolean
+  words: string
+  source: AmlSource
+  sourceWords: string
+  pieceId: string
+  ticket?: string | undefined
+}
 
 /**
- * An answer to a question of L561-10-2, with where it comes from. It takes the place of the one before, which is kept. Only in the enhanced examination: 409 otherwise. 422 `words`,
- * `source` (what is established comes from somewhere), `piece_id`.
+ * An answer to a question of L561-10-2, with where it comes from. It takes the place of the one before, which is kept. Only in the enhanced
+ * examination: 409 otherwise. 422 `words`, `source` (what is established comes from somewhere), `piece_id`.
  */
 export const answerQuestion = (ctx: Ctx, id: string, said: Answering): Promise<void> =>
   unit(ctx, async (tx) => {
@@ -72,7 +97,19 @@ export const answerQuestion = (ctx: Ctx, id: string, said: Answering): Promise<v
     if (!(await takeTicket(tx, said.ticket))) return
     await replaceAnswer(tx.db, id, said.question, tx.now)
     await insertAnswer(tx.db, {
-      id: newId('aans', tx.now), case_id: id, question: said.question, is_established: said.isEstablished, words: said.words, source: said.source, source_words: said.sourceWords, piece_id: piece?.id ?? null, answered_by: me.id, answered_at: tx.now,
+      id: newId('aans', tx.now),
+      case_id: id,
+      question: said.question,
+      is_established: said.isEstablished,
+      words: said.words,
+      source: said.source,
+      source_words: said.sourceWords,
+      piece_id: piece?.id ?? null,
+      answered_by: me.id,
+      answered_at: tx.now,
     })
-    await record(tx, 'aml_case.answered', { subject: id, data: { question: said.question, isEstablished: said.isEstablished, source: said.source } })
+    await record(tx, 'aml_case.answered', {
+      subject: id,
+      data: { question: said.question, isEstablished: said.isEstablished, source: said.source },
+    })
   })

@@ -15,7 +15,11 @@ export const mayExamine = (visit: Visit): boolean => isAllowed(staffOf(visit).ro
 
 const tones = { open: 'waiting', examination: 'warning', concluded: 'neutral' } as const satisfies Record<AmlCaseState, Chip['tone']>
 const icons = { open: 'folder', examination: 'search', concluded: 'check' } as const satisfies Record<AmlCaseState, string>
-export const amlChip = ({ t }: Pick<Visit, 't'>, state: AmlCaseState): Chip => ({ tone: tones[state], label: t(`amlCases:state.${state}`), icon: icons[state] })
+export const amlChip = ({ t }: Pick<Visit, 't'>, state: AmlCaseState): Chip => ({
+  tone: tones[state],
+  label: t(`amlCases:state.${state}`),
+  icon: icons[state],
+})
 
 const soonDays = 2
 /** What is left of its ten working days; null once it is concluded. Red only when its day has passed. */
@@ -23,7 +27,13 @@ export const dueChip = ({ t, lang, ctx }: Visit, { due_on: due, state }: Pick<Am
   if (!isLiving(state)) return null
   const left = daysBetween(parisDay(ctx.now), due)
   const when = formatDayDistance(due, ctx.now, lang)
-  return left < 0 ? { tone: 'bad', label: t('amlCases:due.late', { when }), icon: 'clock' } : { tone: left <= soonDays ? 'warning' : 'neutral', label: t(left === 0 ? 'amlCases:due.today' : 'amlCases:due.left', { when }), icon: 'clock' }
+  return left < 0
+    ? { tone: 'bad', label: t('amlCases:due.late', { when }), icon: 'clock' }
+    : {
+      tone: left <= soonDays ? 'warning' : 'neutral',
+      label: t(left === 0 ? 'amlCases:due.today' : 'amlCases:due.left', { when }),
+      icon: 'clock',
+    }
 }
 
 /** What stood in the way of an act. */

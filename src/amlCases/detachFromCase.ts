@@ -7,7 +7,10 @@ import { insertAmlNote } from './amlCases.sql.ts'
 import { deleteCaseHit, deleteCasePayments } from './caseMatter.sql.ts'
 import { lockedLiving } from './moveAmlCase.ts'
 
-/** An alert, with the payments behind it, or a hit, out of a case that is still examined, and why: kept as a note. The alert is decided anew by whoever took it out. 403, 404; 409 once it is concluded. */
+/**
+ * An alert, with the payments behind it, or a hit, out of a case that is still examined, and why: kept as a note. The alert is decided anew
+ * by whoever took it out. 403, 404; 409 once it is concluded.
+ */
 export const detachFromCase = (ctx: Ctx, id: string, { subjectId, reason }: { subjectId: string; reason: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     const { me } = await lockedLiving(tx, id)

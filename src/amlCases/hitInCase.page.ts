@@ -17,5 +17,9 @@ export const hitCaseActions = async (visit: Visit, hit: HitRow): Promise<Action[
   const { t, ctx: { db } } = visit
   if (!mayExamine(visit) || (await findCaseOfHit(db, hit.id))) return []
   const label = t('amlCases:act.take_hit')
-  return [mayTakeHit(hit) ? { label, href: `${casesPath}/new?hit=${hit.id}`, kind: 'plain', icon: 'folder' } : { label, reason: t(hit.topic === 'freeze' ? 'amlCases:missing.hit_freeze' : 'amlCases:missing.hit_ended') }]
+  return [
+    mayTakeHit(hit)
+      ? { label, href: `${casesPath}/new?hit=${hit.id}`, kind: 'plain', icon: 'folder' }
+      : { label, reason: t(hit.topic === 'freeze' ? 'amlCases:missing.hit_freeze' : 'amlCases:missing.hit_ended') },
+  ]
 }

@@ -31,7 +31,13 @@ const mustHold = ({ owner_id: owner }: AmlCaseRow, { id, roles }: StaffActor): v
 }
 
 /** The event names no merchant: his history is read by whoever speaks with him (AML-11). */
-const move = async (tx: Tx, one: AmlCaseRow, action: AmlAction, change: Parameters<typeof changeAmlCase>[2], data: Record<string, JsonValue> = {}): Promise<void> => {
+const move = async (
+  tx: Tx,
+  one: AmlCaseRow,
+  action: AmlAction,
+  change: Parameters<typeof changeAmlCase>[2],
+  data: Record<string, JsonValue> = {},
+): Promise<void> => {
   const { to, event } = step(amlLifecycle, one.state, action, tx.actor)
   await changeAmlCase(tx.db, one.id, { ...change, state: to })
   await record(tx, event, { subject: one.id, data: { from: one.state, to, ...data } })
@@ -45,18 +51,22 @@ export const beginExamination = (ctx: Ctx, id: string): Promise<void> =>
     await move(tx, one, 'begin', { begun_by: me.id, begun_at: tx.now })
   })
 
-/** To a colleague who handles alerts: its owner may, an officer any. 409 `aml_case_held`; 422 where the colleague may not, or has it already. */
+/**
+ * To a colleague who handles alerts: its owner may, an officer any. 409 `aml_case_held`; 422 where the colleague may not, or has it
+ * already.
+ */
 export const handOverAmlCase = (ctx: Ctx, id: string, { to }: { to: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     const { one, me } = await lockedCase(tx, id)
     mustHold(one, me)
-    if (to === one.owner_id || !(await listColleagues(tx.db, 'alerts.handle')).some((colleague) => colleague.id === to)) throw invalid({ to: 'alerts:field.bad_colleague' })
+    if (to === one.owner_id || !(await listColleagues(tx.db, 'alerts.handle')).some((colleague) => colleague.id === to))
+      throw invalid({ to: 'alerts:field.bad_colleague' })
     await move(tx, one, 'hand_over', { owner_id: to }, { ownerId: to })
   })
 
 /**
- * The examination is over and goes to the closed circle with the facts it established. Whatever the circle makes of it, nothing here moves any more (CMF L561-18). 409 `aml_case_held`,
- * `examination_incomplete` while a question of L561-10-2 has no answer.
+ * The examination is over and goes to the closed circle with the facts it established. Whatever the circle makes of it, nothing here moves
+ * any more (CMF L561-18). 409 `aml_case_held`, `examination_incomplete` while a question of L561-10-2 has no answer.
  */
 export const concludeAmlCase = (ctx: Ctx, id: string, { facts }: { facts: string }): Promise<void> =>
   unit(ctx, async (tx) => {
@@ -69,7 +79,10 @@ export const concludeAmlCase = (ctx: Ctx, id: string, { facts }: { facts: string
     await move(tx, one, 'conclude', { concluded_by: me.id, concluded_at: tx.now, facts })
   })
 
-/** Something new came, and what: kept as a note. Whoever takes it up again examines it. 409 `case_is_living` where another of this merchant is examined; 422 without a reason. */
+/**
+ * Something new came, and what: kept as a note. Whoever takes it up again examines it. 409 `case_is_living` where another of this merchant
+ * is examined; 422 without a reason.
+ */
 export const reopenAmlCase = (ctx: Ctx, id: string, { reason }: { reason: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     const { one, me } = await lockedCase(tx, id)
@@ -77,5 +90,11 @@ export const reopenAmlCase = (ctx: Ctx, id: string, { reason }: { reason: string
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
     if (await findLivingCase(tx.db, one.merchant_id)) throw conflict('case_is_living')
     await insertAmlNote(tx.db, { id: newId('note', tx.now), case_id: id, body: reason, author_id: me.id, at: tx.now })
-    await move(tx, one, 'reopen', { concluded_at: null, concluded_by: null, owner_id: me.id, due_on: dueOnOf(tx.now), round: one.round + 1 })
+    await move(tx, one, 'reopen', {
+      concluded_at: null,
+      concluded_by: null,
+      owner_id: me.id,
+      due_on: dueOnOf(tx.now),
+      round: one.round + 1,
+    })
   })

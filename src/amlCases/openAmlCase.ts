@@ -34,7 +34,8 @@ const takeHit = async (tx: Tx, one: AmlCaseRow, id: string): Promise<void> => {
   const hit = isId('schi', id) ? await findHit(tx.db, id) : null
   if (!hit || hit.merchant_id !== one.merchant_id) throw invalid({ hits: 'amlCases:field.other_merchant' })
   if (!mayTakeHit(hit)) throw invalid({ hits: 'amlCases:field.hit_not_taken' })
-  if (!(await insertCaseHit(tx.db, { case_id: one.id, hit_id: id, attached_by: tx.actor.id, attached_at: tx.now }))) throw conflict('state_has_changed')
+  if (!(await insertCaseHit(tx.db, { case_id: one.id, hit_id: id, attached_by: tx.actor.id, attached_at: tx.now })))
+    throw conflict('state_has_changed')
   await record(tx, 'aml_case.hit_attached', { subject: one.id, data: { hitId: id } })
 }
 
@@ -50,29 +51,43 @@ const originOf = ({ alertIds, hitIds }: Matter): AmlCaseOrigin => (alertIds.leng
 const open = async (tx: Tx, said: NewCase): Promise<AmlCaseRow | null> => {
   const id = newId('amlc', tx.now)
   const origin = originOf(said)
-  const isNew = await insertAmlCase(tx.db, { id, merchant_id: said.merchantId, origin, summary: said.reason, owner_id: tx.actor.id, opened_by: tx.actor.id, opened_at: tx.now, due_on: dueOnOf(tx.now) })
+  const isNew = await insertAmlCase(tx.db, {
+    id,
+    merchant_id: said.merchantId,
+    origin,
+    summary: said.reason,
+    owner_id: tx.actor.id,
+    opened_by: tx.actor.id,
+    opened_at: tx.now,
+    due_on: dueOnOf(tx.now),
+  })
   if (!isNew) return null
   await record(tx, 'aml_case.opened', { subject: id, data: { origin, alerts: said.alertIds.length, hits: said.hitIds.length } })
   return lockLivingCase(tx.db, said.merchantId)
 }
 
 /**
- * A case on a merchant, of alerts and hits or by hand. The same form sent twice: the case it opened. 403; 409 `case_is_living` where one is examined, `alert_held`; 422 `merchant_id`,
- * `reason`, `alerts`, `hits`.
+ * A case on a merchant, of alerts and hits or by hand. The same form sent twice: the case it opened. 403; 409 `case_is_living` where one is
+ * examined, `alert_held`; 422 `merchant_id`, `reason`, `alerts`, `hits`.
  */
 export const openAmlCase = (ctx: Ctx | Tx, said: NewCase): Promise<string> =>
   unit(ctx, async (tx) => {
     handlerOf(tx.actor)
     if (!said.reason.trim()) throw invalid({ reason: 'web:field.missing' })
-    if (!isId('mrch', said.merchantId) || !(await findMerchant(tx.db, said.merchantId))) throw invalid({ merchant_id: 'amlCases:field.no_merchant' })
-    if (!(await takeTicket(tx, said.ticket))) return (await findLivingCase(tx.db, said.merchantId))?.id ?? ''
+    if (!isId('mrch', said.merchantId) || !(await findMerchant(tx.db, said.merchantId)))
+      throw invalid({ merchant_id: 'amlCases:field.no_merchant' })
+    if (!(await takeTicket(tx, said.ticket)))
+      return (await findLivingCase(tx.db, said.merchantId))?.id ?? ''
     const one = await open(tx, said)
     if (!one) throw conflict('case_is_living')
     await take(tx, one, said)
     return one.id
   })
 
-/** More alerts and hits of the same merchant, into a case that is examined. 403, 404; 409 once it is concluded; 422 where there is nothing, or another merchant's. */
+/**
+ * More alerts and hits of the same merchant, into a case that is examined. 403, 404; 409 once it is concluded; 422 where there is nothing,
+ * or another merchant's.
+ */
 export const attachToCase = (ctx: Ctx, id: string, matter: Matter): Promise<void> =>
   unit(ctx, async (tx) => {
     const { one } = await lockedLiving(tx, id)
@@ -81,7 +96,10 @@ export const attachToCase = (ctx: Ctx, id: string, matter: Matter): Promise<void
     await take(tx, one, matter)
   })
 
-/** One alert into the living case of its merchant, or into one that opens with it: the id of the case. 403, 404; 409 `alert_held`, `state_has_changed`; 422 without a reason. */
+/**
+ * One alert into the living case of its merchant, or into one that opens with it: the id of the case. 403, 404; 409 `alert_held`,
+ * `state_has_changed`; 422 without a reason.
+ */
 export const takeIntoCase = (ctx: Ctx, alertId: string, { reason }: { reason: string }): Promise<string> =>
   unit(ctx, async (tx) => {
     handlerOf(tx.actor)

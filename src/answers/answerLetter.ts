@@ -27,22 +27,78 @@ export type AnswerFacts = {
 }
 
 const kinds: Record<PaperLang, Record<RightsKind, string>> = {
-  fr: { access: 'accès', rectification: 'rectification', erasure: 'effacement', portability: 'portabilité', restriction: 'limitation', objection: 'opposition' },
-  en: { access: 'access', rectification: 'rectification', erasure: 'erasure', portability: 'portability', restriction: 'restriction', objection: 'objection' },
+  fr: {
+    access: 'accès',
+    rectification: 'rectification',
+    erasure: 'effacement',
+    portability: 'portabilité',
+    restriction: 'limitation',
+    objection: 'opposition',
+  },
+  en: {
+    access: 'access',
+    rectification: 'rectification',
+    erasure: 'erasure',
+    portability: 'portability',
+    restriction: 'restriction',
+    objection: 'objection',
+  },
 }
 
 const words = {
   fr: {
-    title: 'Réponse à votre demande', reference: 'Référence', to: 'Destinataire', kind: 'Votre demande', received: 'Reçue le', answered: 'Répondue le', answer: 'Notre réponse', nothing: 'Nous n’avons trouvé, sous les éléments que vous nous avez donnés, aucune donnée vous concernant.',
-    erased: 'Effacées, à l’exception de celles qu’une obligation légale impose de conserver', erasure: 'Ce qui est effacé, ce qui est conservé', law: (basis: string) => `Conservées : la loi l’impose (${basis})`, in_use: 'Conservées tant qu’elles servent à ce pour quoi elles ont été recueillies', own_end: (basis: string) => `Conservées jusqu’à leur propre terme (${basis})`,
-    hold: 'Conservées : une procédure en cours l’exige', source: 'Conservées aussi longtemps que la pièce dont elles viennent', until: (day: string) => `jusqu’au ${day}`, open: 'leur durée n’a pas encore commencé à courir', archived: 'Ce qui est conservé ne sert plus qu’à ce pour quoi la loi impose de le garder, et à la défense de droits.',
-    rectified: 'Ce qui est rectifié', restricted: 'L’utilisation de vos données est limitée : elles sont conservées, et ne servent plus qu’à la défense de droits. Nous vous écrirons avant de lever cette limitation.', package: 'Une copie de vos données vous est remise avec cette réponse.', scope: 'Ce que cette réponse ne contient pas', rights: 'Vos recours', officer: 'Délégué à la protection des données',
+    title: 'Réponse à votre demande',
+    reference: 'Référence',
+    to: 'Destinataire',
+    kind: 'Votre demande',
+    received: 'Reçue le',
+    answered: 'Répondue le',
+    answer: 'Notre réponse',
+    nothing: 'Nous n’avons trouvé, sous les éléments que vous nous avez donnés, aucune donnée vous concernant.',
+    erased: 'Effacées, à l’exception de celles qu’une obligation légale impose de conserver',
+    erasure: 'Ce qui est effacé, ce qui est conservé',
+    law: (basis: string) => `Conservées : la loi l’impose (${basis})`,
+    in_use: 'Conservées tant qu’elles servent à ce pour quoi elles ont été recueillies',
+    own_end: (basis: string) => `Conservées jusqu’à leur propre terme (${basis})`,
+    hold: 'Conservées : une procédure en cours l’exige',
+    source: 'Conservées aussi longtemps que la pièce dont elles viennent',
+    until: (day: string) => `jusqu’au ${day}`,
+    open: 'leur durée n’a pas encore commencé à courir',
+    archived: 'Ce qui est conservé ne sert plus qu’à ce pour quoi la loi impose de le garder, et à la défense de droits.',
+    rectified: 'Ce qui est rectifié',
+    restricted:
+      'L’utilisation de vos données est limitée : elles sont conservées, et ne servent plus qu’à la défense de droits. Nous vous écrirons avant de lever cette limitation.',
+    package: 'Une copie de vos données vous est remise avec cette réponse.',
+    scope: 'Ce que cette réponse ne contient pas',
+    rights: 'Vos recours',
+    officer: 'Délégué à la protection des données',
   },
   en: {
-    title: 'Answer to your request', reference: 'Reference', to: 'To', kind: 'Your request', received: 'Received on', answered: 'Answered on', answer: 'Our answer', nothing: 'Under what you gave us we have found no data about you.',
-    erased: 'Erased, save those that a legal obligation requires to be kept', erasure: 'What is erased, what is kept', law: (basis: string) => `Kept: the law requires it (${basis})`, in_use: 'Kept while they serve what they were collected for', own_end: (basis: string) => `Kept until their own end (${basis})`,
-    hold: 'Kept: pending proceedings require it', source: 'Kept as long as the document they come from', until: (day: string) => `until ${day}`, open: 'their period has not begun yet', archived: 'What is kept serves only what the law requires it to be kept for, and the defence of claims.',
-    rectified: 'What is put right', restricted: 'The use of your data is restricted: they are kept, and serve only the defence of claims. We will write to you before this is lifted.', package: 'A copy of your data is handed to you with this answer.', scope: 'What this answer does not contain', rights: 'What you can do next', officer: 'Data protection officer',
+    title: 'Answer to your request',
+    reference: 'Reference',
+    to: 'To',
+    kind: 'Your request',
+    received: 'Received on',
+    answered: 'Answered on',
+    answer: 'Our answer',
+    nothing: 'Under what you gave us we have found no data about you.',
+    erased: 'Erased, save those that a legal obligation requires to be kept',
+    erasure: 'What is erased, what is kept',
+    law: (basis: string) => `Kept: the law requires it (${basis})`,
+    in_use: 'Kept while they serve what they were collected for',
+    own_end: (basis: string) => `Kept until their own end (${basis})`,
+    hold: 'Kept: pending proceedings require it',
+    source: 'Kept as long as the document they come from',
+    until: (day: string) => `until ${day}`,
+    open: 'their period has not begun yet',
+    archived: 'What is kept serves only what the law requires it to be kept for, and the defence of claims.',
+    rectified: 'What is put right',
+    restricted:
+      'The use of your data is restricted: they are kept, and serve only the defence of claims. We will write to you before this is lifted.',
+    package: 'A copy of your data is handed to you with this answer.',
+    scope: 'What this answer does not contain',
+    rights: 'What you can do next',
+    officer: 'Data protection officer',
   },
 } as const
 
@@ -53,9 +109,15 @@ const whyOf = ({ why, basis, until }: PlanLine, lang: PaperLang): string => {
   return `${reason}, ${until ? said.until(sayLegalDay(until, lang)) : said.open}`
 }
 
-/** « Appareil et adresse IP : effacées… »; where some went and some stay, both. No figure: what an order that is nobody's to know keeps would show in it (X-06). */
+/**
+ * « Appareil et adresse IP : effacées… »; where some went and some stay, both. No figure: what an order that is nobody's to know keeps
+ * would show in it (X-06).
+ */
 export const erasureLines = (lines: readonly PlanLine[], lang: PaperLang): { label: string; value: string }[] =>
-  lines.map((line) => ({ label: categoryWord(line.category, lang), value: [...(line.goes > 0 ? [words[lang].erased] : []), ...(line.stays > 0 ? [whyOf(line, lang)] : [])].join('. ') }))
+  lines.map((line) => ({
+    label: categoryWord(line.category, lang),
+    value: [...(line.goes > 0 ? [words[lang].erased] : []), ...(line.stays > 0 ? [whyOf(line, lang)] : [])].join('. '),
+  }))
 
 /** The letter that leaves and is kept: what was asked, what was done, what stays and why, and how to complain. */
 export const answerLetter = async (one: AnswerFacts): Promise<Buffer> => {
@@ -66,8 +128,11 @@ export const answerLetter = async (one: AnswerFacts): Promise<Buffer> => {
   const sheet = await openSheet(pdf, [name, postalAddress ?? '', one.words, ...one.rectified.map(({ after }) => after), one.officer])
   title(sheet, said.title, institution)
   facts(sheet, [
-    { label: said.to, value: postalAddress ? `${name}, ${postalAddress.replaceAll('\n', ', ')}` : name }, { label: said.reference, value: reference }, { label: said.kind, value: kinds[lang][one.kind] },
-    { label: said.received, value: sayLegalDay(one.receivedOn, lang) }, { label: said.answered, value: sayLegalDay(one.answeredOn, lang) },
+    { label: said.to, value: postalAddress ? `${name}, ${postalAddress.replaceAll('\n', ', ')}` : name },
+    { label: said.reference, value: reference },
+    { label: said.kind, value: kinds[lang][one.kind] },
+    { label: said.received, value: sayLegalDay(one.receivedOn, lang) },
+    { label: said.answered, value: sayLegalDay(one.answeredOn, lang) },
   ])
   heading(sheet, said.answer)
   if (one.isNothingFound) paragraph(sheet, said.nothing)

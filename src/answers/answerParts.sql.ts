@@ -1,8 +1,18 @@
 import { sql } from 'kysely'
 import type { ReadDb } from '#src/platform/db.ts'
 
-/** What stands on the rows that are linked: a package that is made or kept, an erasure that is proposed or done, a value that is changed. */
-export type AnswerParts = { package: boolean; packageWaits: boolean; erasure: boolean; erasureWaits: boolean; rectified: number; rectificationWaits: boolean; restricted: boolean }
+/**
+ * What stands on the rows that are linked: a package that is made or kept, an erasure that is proposed or done, a value that is changed.
+ */
+export type AnswerParts = {
+  package: boolean
+  packageWaits: boolean
+  erasure: boolean
+  erasureWaits: boolean
+  rectified: number
+  rectificationWaits: boolean
+  restricted: boolean
+}
 
 export const readParts = async (db: ReadDb, requestId: string): Promise<AnswerParts> =>
   (await sql<AnswerParts>`select

@@ -19,8 +19,11 @@ export type Answer = { outcome: RightsOutcome; words: string; balancing: string 
 
 /** What must stand before "done" is said: the code of what lacks. */
 const lacks: Partial<Record<RightsKind, (parts: AnswerParts) => string | null>> = {
-  access: (parts) => (parts.package ? null : 'rights_no_package'), portability: (parts) => (parts.package ? null : 'rights_no_package'), erasure: (parts) => (parts.erasure ? null : 'rights_no_erasure'),
-  rectification: ({ rectified }) => (rectified > 0 ? null : 'rights_not_rectified'), restriction: ({ restricted }) => (restricted ? null : 'rights_not_restricted'),
+  access: (parts) => (parts.package ? null : 'rights_no_package'),
+  portability: (parts) => (parts.package ? null : 'rights_no_package'),
+  erasure: (parts) => (parts.erasure ? null : 'rights_no_erasure'),
+  rectification: ({ rectified }) => (rectified > 0 ? null : 'rights_not_rectified'),
+  restriction: ({ restricted }) => (restricted ? null : 'rights_not_restricted'),
 }
 
 /** Nothing waits for anybody; somebody is linked, or it is said that nothing was found; what the kind asks for is there. */
@@ -39,13 +42,29 @@ const writeAnswer = async (tx: Tx, request: RightsRow, { words, isRefusal, isNot
   const rectified = parts && parts.rectified > 0 ? (await listRectifications(tx.db, id)).filter(({ state }) => state === 'applied') : []
   const hasPackage = isCopy(kind) && Boolean(parts?.package)
   const bytes = await answerLetter({
-    reference: id, lang: letterLang(language), name: request.name, postalAddress: request.postal_address, kind, receivedOn, answeredOn: parisDay(tx.now), isRefusal, isNothingFound, words, lines: erasure ? (erasure.plan as unknown as Plan).lines : [],
-    rectified: rectified.map(({ field, value_after: after }) => ({ field, after })), isRestricted: kind !== 'erasure' && Boolean(parts?.restricted), hasPackage, officer: await readSetting(tx.db, 'officer'),
+    reference: id,
+    lang: letterLang(language),
+    name: request.name,
+    postalAddress: request.postal_address,
+    kind,
+    receivedOn,
+    answeredOn: parisDay(tx.now),
+    isRefusal,
+    isNothingFound,
+    words,
+    lines: erasure ? (erasure.plan as unknown as Plan).lines : [],
+    rectified: rectified.map(({ field, value_after: after }) => ({ field, after })),
+    isRestricted: kind !== 'erasure' && Boolean(parts?.restricted),
+    hasPackage,
+    officer: await readSetting(tx.db, 'officer'),
   })
   await keepRightsFile(tx, request, { kind: 'answer', fileName: `${id}.pdf`, type: 'pdf', mime: 'application/pdf', bytes })
   const values = { reference: id, receivedOn, message: words, ...(await linkOf(tx.db, request)) }
   const letter = { to: letterTo(request), subjectId: id, dedupeKey: `rights-answer:${id}` }
-  if (request.email) await (isRefusal ? writeMail(tx, { template: 'rights_refused', ...letter, values }) : writeMail(tx, { template: 'rights_answered', ...letter, values: { ...values, hasPackage } }))
+  if (request.email)
+    await (isRefusal
+      ? writeMail(tx, { template: 'rights_refused', ...letter, values })
+      : writeMail(tx, { template: 'rights_answered', ...letter, values: { ...values, hasPackage } }))
   await dropIdentityFiles(tx, id)
 }
 
@@ -66,7 +85,11 @@ export const answerRequest = (ctx: Ctx, id: string, { outcome, words, balancing 
   })
 
 /** On one of the grounds there are, in words the person reads. 409 `rights_part_waits` while something waits for a second person. */
-export const refuseRequest = (ctx: Ctx, id: string, { ground, words, balancing }: { ground: RightsRefusal; words: string; balancing: string }): Promise<void> =>
+export const refuseRequest = (
+  ctx: Ctx,
+  id: string,
+  { ground, words, balancing }: { ground: RightsRefusal; words: string; balancing: string },
+): Promise<void> =>
   moveRequest(ctx, id, 'refuse', async (tx, request) => {
     mustSay(words)
     if (ground === 'overriding_interest' && !balancing.trim()) throw invalid({ balancing: 'web:field.missing' })

@@ -17,7 +17,12 @@ import { openArchive } from './openArchive.ts'
 type Refused = { errors: Record<string, string>; values: Record<string, unknown> }
 
 const openingsShown = 10
-const rooms: Record<string, string> = { dspt: '/console/disputes', frdc: '/console/fraud-cases', doss: '/console/dossiers', paym: '/console/payments' }
+const rooms: Record<string, string> = {
+  dspt: '/console/disputes',
+  frdc: '/console/fraud-cases',
+  doss: '/console/dossiers',
+  paym: '/console/payments',
+}
 const pathOf = (subjectId: string): string => `${rooms[subjectId.slice(0, 4)]}/${subjectId}`
 
 /** Since when it is in the archive; null: it is at hand. */
@@ -28,19 +33,46 @@ const archivedSince = async ({ ctx }: Visit, { category, endedOn }: Archivable):
   return from !== null && from <= today ? from : null
 }
 
-const columnsOf = ({ t }: Visit): Columns => ({ at: { label: t('archive:when') }, name: { label: t('archive:who'), isLead: true }, reason: { label: t('archive:why'), isWide: true } })
+const columnsOf = ({ t }: Visit): Columns => ({
+  at: { label: t('archive:when') },
+  name: { label: t('archive:who'), isLead: true },
+  reason: { label: t('archive:why'), isWide: true },
+})
 
 const reasonField = ({ t }: Visit, refused?: Refused): Field => ({
-  name: 'reason', type: 'textarea', rows: 3, width: 'full', maxlength: 500, label: t('archive:reason'), hint: t('archive:reason_hint'), isRequired: true, value: String(refused?.values['reason'] ?? ''), ...(refused?.errors['reason'] ? { error: t(refused.errors['reason']) } : {}),
+  name: 'reason',
+  type: 'textarea',
+  rows: 3,
+  width: 'full',
+  maxlength: 500,
+  label: t('archive:reason'),
+  hint: t('archive:reason_hint'),
+  isRequired: true,
+  value: String(refused?.values['reason'] ?? ''),
+  ...(refused?.errors['reason'] ? { error: t(refused.errors['reason']) } : {}),
 })
 
 const gate = async (visit: Visit, file: Archivable, since: Day, refused?: Refused): Promise<Answer> => {
   const { t, lang, ctx } = visit
   const mayOpen = isAllowed(staffOf(visit).roles, 'archive.open')
   return view('archive/gate', {
-    title: t(`archive:title.${file.category}`), sentence: t('archive:sentence', { day: formatDay(since, lang) }), back: { href: rooms[file.subjectId.slice(0, 4)] === '/console/dossiers' ? `/console/merchants/${file.merchantId}` : rooms[file.subjectId.slice(0, 4)]!, label: t('archive:back') },
-    id: file.subjectId, errors: refused ? errorLines(refused.errors, t) : [], action: `/console/archive/${file.subjectId}`, field: mayOpen ? reasonField(visit, refused) : null, refusal: t('archive:not_yours'), text: t('archive:text', { hours: openHours }),
-    whyHref: isAllowed(staffOf(visit).roles, 'retention.read') ? `/console/retention/why?id=${file.subjectId}` : null, columns: columnsOf(visit), openings: await listOpenings(ctx.db, file.subjectId, openingsShown),
+    title: t(`archive:title.${file.category}`),
+    sentence: t('archive:sentence', { day: formatDay(since, lang) }),
+    back: {
+      href: rooms[file.subjectId.slice(0, 4)] === '/console/dossiers'
+        ? `/console/merchants/${file.merchantId}`
+        : rooms[file.subjectId.slice(0, 4)]!,
+      label: t('archive:back'),
+    },
+    id: file.subjectId,
+    errors: refused ? errorLines(refused.errors, t) : [],
+    action: `/console/archive/${file.subjectId}`,
+    field: mayOpen ? reasonField(visit, refused) : null,
+    refusal: t('archive:not_yours'),
+    text: t('archive:text', { hours: openHours }),
+    whyHref: isAllowed(staffOf(visit).roles, 'retention.read') ? `/console/retention/why?id=${file.subjectId}` : null,
+    columns: columnsOf(visit),
+    openings: await listOpenings(ctx.db, file.subjectId, openingsShown),
   })
 }
 
@@ -49,7 +81,8 @@ export const throughArchive = <Rest extends unknown[]>(show: Shown<Rest>): Shown
   behind('archive', show, async (visit) => {
     const file = await findArchivable(visit.ctx.db, param(visit, 'id'))
     const since = file && (await archivedSince(visit, file))
-    if (!file || !since || (await isOpenTo(visit.ctx.db, { subjectId: file.subjectId, staffId: visit.ctx.actor.id, at: visit.ctx.now }))) return null
+    if (!file || !since || (await isOpenTo(visit.ctx.db, { subjectId: file.subjectId, staffId: visit.ctx.actor.id, at: visit.ctx.now })))
+      return null
     return gate(visit, file, since)
   })
 

@@ -14,7 +14,15 @@ export const openArchive = (ctx: Ctx, id: string, { reason }: { reason: string }
     if (!file) throw notFound()
     if (reason.trim().length < 5) throw invalid({ reason: 'archive:field.reason_short' })
     const opening = newId('aopn', tx.now)
-    await insertOpening(tx.db, { id: opening, subject_id: file.subjectId, merchant_id: file.merchantId, reason, opened_by: tx.actor.id, opened_at: tx.now, expires_at: new Date(tx.now.getTime() + openMs) })
+    await insertOpening(tx.db, {
+      id: opening,
+      subject_id: file.subjectId,
+      merchant_id: file.merchantId,
+      reason,
+      opened_by: tx.actor.id,
+      opened_at: tx.now,
+      expires_at: new Date(tx.now.getTime() + openMs),
+    })
     await record(tx, 'archive.opened', { subject: file.subjectId, merchantId: file.merchantId, data: { opening } })
     return file.subjectId
   })

@@ -20,12 +20,18 @@ export const listUnsealed = async (db: ReadDb, after: number, limit: number): Pr
     from (select event_id from audit_unsealed where event_id > ${after} order by event_id limit ${limit}) u
     join audit_events e on e.id = u.event_id order by e.id`.execute(db)).rows
 
-/** The events of one block or several, in the order of their ids. Lateral: as a plain join the planner walks the whole history for each block. */
+/**
+ * The events of one block or several, in the order of their ids. Lateral: as a plain join the planner walks the whole history for each
+ * block.
+ */
 export const listEventsOf = async (db: ReadDb, eventIds: string): Promise<StoredEvent[]> =>
   (await sql<StoredEvent>`select found.* from unnest(${eventIds}::int8multirange) r cross join lateral (
-    select ${eventColumns} from audit_events e where e.id >= lower(r) and e.id < upper(r) order by e.id) found order by found.id`.execute(db)).rows
+    select ${eventColumns} from audit_events e where e.id >= lower(r) and e.id < upper(r) order by e.id) found order by found.id`.execute(
+    db,
+  )).rows
 
-const blockColumns = sql`number, event_ids::text as "eventIds", event_count as "eventCount", salt, digest, previous_hash as "previousHash", hash,
+const blockColumns =
+  sql`number, event_ids::text as "eventIds", event_count as "eventCount", salt, digest, previous_hash as "previousHash", hash,
   ${exact(sql`sealed_at`)} as "sealedAt"`
 
 export const listBlocks = async (db: ReadDb, after: number, limit: number): Promise<Block[]> =>
@@ -39,18 +45,24 @@ export const findBlock = async (db: ReadDb, number: number): Promise<Block | nul
 
 /** The blocks in which these events stand, in their order. */
 export const listBlocksOf = async (db: ReadDb, ids: readonly number[]): Promise<Block[]> =>
-  (await sql<Block>`select ${blockColumns} from audit_blocks where number in (select b.number from unnest(${ids}::bigint[]) id join audit_blocks b on b.event_ids @> id) order by number`.execute(db)).rows
+  (await sql<
+    Block
+  >`select ${blockColumns} from audit_blocks where number in (select b.number from unnest(${ids}::bigint[]) id join audit_blocks b on b.event_ids @> id) order by number`
+    .execute(db)).rows
 
 /** The leaves of a block, in the order of its events' ids; none where it is of before leaves. */
 export const listLeaves = async (db: ReadDb, number: number): Promise<string[]> => {
-  const { leaves } = (await db.selectFrom('audit_blocks').select('leaves').where('number', '=', number).executeTakeFirst()) ?? { leaves: null }
+  const { leaves } = (await db.selectFrom('audit_blocks').select('leaves').where('number', '=', number).executeTakeFirst()) ??
+    { leaves: null }
   const all = leaves?.toString('hex') ?? ''
   return Array.from({ length: all.length / 64 }, (_, i) => all.slice(64 * i, 64 * i + 64))
 }
 
 /** How many events the chain holds up to this block. */
 export const countSealed = async (db: ReadDb, number: number): Promise<number> =>
-  (await sql<{ count: number }>`select coalesce(sum(event_count), 0)::bigint as count from audit_blocks where number <= ${number}`.execute(db)).rows[0]!.count
+  (await sql<{ count: number }>`select coalesce(sum(event_count), 0)::bigint as count from audit_blocks where number <= ${number}`.execute(
+    db,
+  )).rows[0]!.count
 
 const sealingLock = 4_201_101
 
@@ -63,7 +75,15 @@ export const insertBlock = async (db: WritableDb, block: Block, leaves: readonly
   await db
     .insertInto('audit_blocks')
     .values({
-      number, event_ids: eventIds, event_count: eventCount, salt, leaves: Buffer.from(leaves.join(''), 'hex'), digest, previous_hash: previousHash, hash, sealed_at: new Date(sealedAt),
+      number,
+      event_ids: eventIds,
+      event_count: eventCount,
+      salt,
+      leaves: Buffer.from(leaves.join(''), 'hex'),
+      digest,
+      previous_hash: previousHash,
+      hash,
+      sealed_at: new Date(sealedAt),
     })
     .execute()
 }
@@ -77,7 +97,8 @@ export const clearUnsealed = async (db: WritableDb, ids: readonly number[]): Pro
 /** Waiting ids after one; `at` is null where their event does not exist. */
 export const listWaiting = async (db: ReadDb, after: number, limit: number): Promise<{ id: number; at: string | null }[]> =>
   (await sql<{ id: number; at: string | null }>`select u.event_id as id, ${exact(sql`e.at`)} as at
-    from audit_unsealed u left join audit_events e on e.id = u.event_id where u.event_id > ${after} order by u.event_id limit ${limit}`.execute(db)).rows
+    from audit_unsealed u left join audit_events e on e.id = u.event_id where u.event_id > ${after} order by u.event_id limit ${limit}`
+    .execute(db)).rows
 
 /** The first events inside these gaps that do not wait to be sealed either. */
 export const listStrays = async (db: ReadDb, gaps: readonly Range[], limit: number): Promise<number[]> => {

@@ -16,7 +16,15 @@ export type ChainedEvent = {
 }
 
 /** A block without its own hash. `eventIds` is the text of an int8multirange. `salt`: null in blocks of before leaves (`leafOf`). */
-export type BlockFacts = { number: number; eventIds: string; eventCount: number; salt: Buffer | null; digest: Buffer; previousHash: Buffer; sealedAt: string }
+export type BlockFacts = {
+  number: number
+  eventIds: string
+  eventCount: number
+  salt: Buffer | null
+  digest: Buffer
+  previousHash: Buffer
+  sealedAt: string
+}
 
 export const mostEventsInBlock = 5_000
 /** What the first block follows. */
@@ -40,8 +48,12 @@ export const canonicalJson = (value: JsonValue | undefined): string => {
  * One event as one line: a JSON list, its fields always in this order. Of the personal part only the commitment is here, so that erasing
  * a person's key leaves the chain whole. Its number is not: who is shown a line could count by its gaps what he is not shown (X-06).
  */
-export const canonicalLine = ({ at, event, subjectId, merchantId, actorKind, actorId, requestId, data, personalDigest }: ChainedEvent): string =>
-  `${JSON.stringify([at, event, subjectId, merchantId, actorKind, actorId, requestId]).slice(0, -1)},${canonicalJson(data)},${JSON.stringify(personalDigest?.toString('hex') ?? null)}]`
+export const canonicalLine = (
+  { at, event, subjectId, merchantId, actorKind, actorId, requestId, data, personalDigest }: ChainedEvent,
+): string =>
+  `${JSON.stringify([at, event, subjectId, merchantId, actorKind, actorId, requestId]).slice(0, -1)},${canonicalJson(data)},${
+    JSON.stringify(personalDigest?.toString('hex') ?? null)
+  }]`
 
 /** Stands for the event's number, which binds it to its place without saying it; and nobody who was not given it can guess a leaf. */
 export const nonceOf = (salt: Buffer, id: number): string => sha256(`${salt.toString('hex')}:${id}`)
@@ -53,7 +65,10 @@ export const leafOf = (salt: Buffer, one: ChainedEvent, id = one.id): string => 
 /** Two leaves or nodes as one; the last of an odd number goes up as it is. */
 export const nodeOf = (left: string, right: string): string => sha256(left + right)
 export const levelAbove = (level: readonly string[]): string[] =>
-  Array.from({ length: Math.ceil(level.length / 2) }, (_, i) => (2 * i + 1 < level.length ? nodeOf(level[2 * i]!, level[2 * i + 1]!) : level[2 * i]!))
+  Array.from(
+    { length: Math.ceil(level.length / 2) },
+    (_, i) => (2 * i + 1 < level.length ? nodeOf(level[2 * i]!, level[2 * i + 1]!) : level[2 * i]!),
+  )
 
 /** The root over leaves in the order of their own values: where one stands tells nothing of when it was written. */
 export const rootOf = (leaves: readonly string[]): Buffer => {
@@ -71,6 +86,14 @@ export const digestOfLines = (events: readonly ChainedEvent[]): Buffer => {
 
 /** That it has leaves is part of what is hashed: neither kind of block passes for the other. */
 export const headerOf = ({ number, eventIds, eventCount, salt, digest, previousHash, sealedAt }: BlockFacts): string =>
-  JSON.stringify([number, eventIds, eventCount, digest.toString('hex'), previousHash.toString('hex'), sealedAt, ...(salt ? ['leaves'] : [])])
+  JSON.stringify([
+    number,
+    eventIds,
+    eventCount,
+    digest.toString('hex'),
+    previousHash.toString('hex'),
+    sealedAt,
+    ...(salt ? ['leaves'] : []),
+  ])
 
 export const hashOf = (block: BlockFacts): Buffer => Buffer.from(sha256(headerOf(block)), 'hex')

@@ -28,7 +28,10 @@ export const checkOnce = (block: Block, coverage: Coverage): Finding | null => {
 /** By `keyNameOf`; null: destroyed. */
 export type KeysOf = ReadonlyMap<string, Buffer | null>
 
-/** Whether the personal part opens to what was committed to. True where its key is gone: what was erased breaks nothing. One that names a person's key which never was hides something. */
+/**
+ * Whether the personal part opens to what was committed to. True where its key is gone: what was erased breaks nothing. One that names a
+ * person's key which never was hides something.
+ */
 export const isPersonalTrue = (keys: KeysOf, { merchantId, keyId, personal, personalDigest }: StoredEvent): boolean => {
   if (personal === null || personalDigest === null) return personal === personalDigest
   if (merchantId === null) return false
@@ -41,7 +44,8 @@ export const isPersonalTrue = (keys: KeysOf, { merchantId, keyId, personal, pers
   }
 }
 
-const idsOf = (ranges: readonly Range[]): number[] => ranges.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i))
+const idsOf = (ranges: readonly Range[]): number[] =>
+  ranges.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i))
 
 /** What was recorded under another number is told from what was changed: only among so many is each looked for. */
 const mostSought = 200
@@ -53,7 +57,9 @@ const nameChanged = (block: Block & { salt: Buffer }, events: readonly StoredEve
   const places = [...changed.map(({ id }) => id), ...[...leafOfId.keys()].filter((id) => !there.has(id))].slice(0, mostSought)
   return changed.map((one): Finding => {
     const from = places.find((id) => id !== one.id && leafOf(block.salt, one, id) === leafOfId.get(id))
-    return from === undefined ? { code: 'event_changed', block: block.number, event: one.id } : { code: 'event_moved', block: block.number, event: one.id, from }
+    return from === undefined
+      ? { code: 'event_changed', block: block.number, event: one.id }
+      : { code: 'event_moved', block: block.number, event: one.id, from }
   })
 }
 
@@ -73,11 +79,18 @@ const nameFaults = async (db: ReadDb, block: Block, events: readonly StoredEvent
   return [...missing, ...nameChanged({ ...block, salt: block.salt }, events, new Map(ids.map((id, i) => [id, leaves[i]!])))]
 }
 
-const digestNow = ({ salt }: Block, events: readonly StoredEvent[]): Buffer => (salt ? rootOf(events.map((one) => leafOf(salt, one))) : digestOfLines(events))
+const digestNow = (
+  { salt }: Block,
+  events: readonly StoredEvent[],
+): Buffer => (salt ? rootOf(events.map((one) => leafOf(salt, one))) : digestOfLines(events))
 
 /** The events of a block: all there, none changed, their personal parts those that were recorded. */
 export const checkEvents = async (db: ReadDb, block: Block, events: readonly StoredEvent[], keys: KeysOf): Promise<Finding[]> => {
   const isWhole = events.length === block.eventCount && isSame(digestNow(block, events), block.digest)
-  const opened = events.filter((one) => !isPersonalTrue(keys, one)).map(({ id }): Finding => ({ code: 'personal_changed', block: block.number, event: id }))
+  const opened = events.filter((one) => !isPersonalTrue(keys, one)).map(({ id }): Finding => ({
+    code: 'personal_changed',
+    block: block.number,
+    event: id,
+  }))
   return isWhole ? opened : [...(await nameFaults(db, block, events)), ...opened]
 }

@@ -28,8 +28,11 @@ const merchantFilter = async (visit: Visit, { merchant }: HistoryQuery): Promise
     : { merchantIds: await findMerchantsByName(visit.ctx.db, normaliseName(merchant), 20) }
 }
 
-const wholeFilter = async (visit: Visit, query: HistoryQuery): Promise<HistoryFilter> =>
-  ({ ...filterOf(query), ...(await merchantFilter(visit, query)), isCircle: isAllowed(staffOf(visit).roles, 'holds.secret') })
+const wholeFilter = async (visit: Visit, query: HistoryQuery): Promise<HistoryFilter> => ({
+  ...filterOf(query),
+  ...(await merchantFilter(visit, query)),
+  isCircle: isAllowed(staffOf(visit).roles, 'holds.secret'),
+})
 
 const filtersOf = async ({ ctx, t }: Visit, query: HistoryQuery): Promise<Filters> => {
   const people = await listStaff(ctx.db)
@@ -39,18 +42,30 @@ const filtersOf = async ({ ctx, t }: Visit, query: HistoryQuery): Promise<Filter
   ]
   const any = (label: string): Option => ({ value: '', label })
   return {
-    action: here, resetHref: Object.keys(writeQuery(query)).length > 0 ? here : null, hidden: [],
+    action: here,
+    resetHref: Object.keys(writeQuery(query)).length > 0 ? here : null,
+    hidden: [],
     fields: [
       {
-        name: 'actor', type: 'select', label: t('audit:filter.actor'), value: query.actor, width: 'short',
+        name: 'actor',
+        type: 'select',
+        label: t('audit:filter.actor'),
+        value: query.actor,
+        width: 'short',
         options: [any(t('audit:filter.anybody')), ...actors],
       },
       {
-        name: 'noun', type: 'select', label: t('audit:filter.noun'), value: query.noun,
+        name: 'noun',
+        type: 'select',
+        label: t('audit:filter.noun'),
+        value: query.noun,
         options: [any(t('audit:filter.anything')), ...nouns.map((value) => ({ value, label: t(`audit:noun.${value}`) }))],
       },
       {
-        name: 'merchant', type: 'search', label: t('audit:filter.merchant'), value: query.merchant,
+        name: 'merchant',
+        type: 'search',
+        label: t('audit:filter.merchant'),
+        value: query.merchant,
         placeholder: t('audit:filter.merchant_hint'),
       },
       { name: 'from', type: 'date', label: t('audit:filter.from'), value: query.from, width: 'short' },
@@ -60,7 +75,9 @@ const filtersOf = async ({ ctx, t }: Visit, query: HistoryQuery): Promise<Filter
 }
 
 const pages: Readonly<Record<string, { path: string; permission: Permission }>> = {
-  mrch: { path: 'merchants', permission: 'merchants.read' }, doss: { path: 'dossiers', permission: 'dossiers.read' }, staf: { path: 'staff', permission: 'staff.read' },
+  mrch: { path: 'merchants', permission: 'merchants.read' },
+  doss: { path: 'dossiers', permission: 'dossiers.read' },
+  staf: { path: 'staff', permission: 'staff.read' },
 }
 
 /** What the event is about leads to its page, where it has one and this reader may see it. */
@@ -72,9 +89,16 @@ const subjectHref = (visit: Visit, { subjectId }: HistoryEvent): string | null =
 const rowOf = (visit: Visit, one: HistoryEvent) => {
   const told = tellEvent(one, historyWords(visit))
   return {
-    at: one.at, who: told.who, what: told.what, why: told.why ?? '', changes: told.changes ?? [], tone: told.tone, icon: told.icon,
+    at: one.at,
+    who: told.who,
+    what: told.what,
+    why: told.why ?? '',
+    changes: told.changes ?? [],
+    tone: told.tone,
+    icon: told.icon,
     subject: one.subjectId,
-    subjectHref: subjectHref(visit, one), merchant: one.merchantId ? one.merchantName || visit.t('audit:unnamed') : '',
+    subjectHref: subjectHref(visit, one),
+    merchant: one.merchantId ? one.merchantName || visit.t('audit:unnamed') : '',
     merchantHref: `/console/merchants/${one.merchantId}`,
   }
 }
@@ -107,15 +131,25 @@ const proofOf = async (visit: Visit) => {
     verdictOf(visit, last),
   ]
   const fault = finding ? t(`audit:fault.${finding.code}`, finding) : ''
-  return { figures, fault: faults > 1 ? t('audit:proof.faults', { fault, count: faults - 1 }) : fault, late: late > 0 ? t('audit:proof.late', { count: late }) : '' }
+  return {
+    figures,
+    fault: faults > 1 ? t('audit:proof.faults', { fault, count: faults - 1 }) : fault,
+    late: late > 0 ? t('audit:proof.late', { count: late }) : '',
+  }
 }
 
-const withQuery = (path: string, query: Record<string, string>): string =>
-  (Object.keys(query).length > 0 ? `${path}?${new URLSearchParams(query)}` : path)
+const withQuery = (
+  path: string,
+  query: Record<string, string>,
+): string => (Object.keys(query).length > 0 ? `${path}?${new URLSearchParams(query)}` : path)
 
 const actionsOf = (visit: Visit, query: HistoryQuery): Action[] => [
-  ...(isAllowed(staffOf(visit).roles, 'chain.read') ? [{ label: visit.t('audit:proof.heads'), href: '/console/audit/chain', icon: 'shield-check', kind: 'plain' as const }] : []),
-  ...(isAllowed(staffOf(visit).roles, 'exports.make') ? [{ label: visit.t('web:verb.export'), href: withQuery(`${here}.csv`, writeQuery(query)), icon: 'download', kind: 'plain' as const }] : []),
+  ...(isAllowed(staffOf(visit).roles, 'chain.read')
+    ? [{ label: visit.t('audit:proof.heads'), href: '/console/audit/chain', icon: 'shield-check', kind: 'plain' as const }]
+    : []),
+  ...(isAllowed(staffOf(visit).roles, 'exports.make')
+    ? [{ label: visit.t('web:verb.export'), href: withQuery(`${here}.csv`, writeQuery(query)), icon: 'download', kind: 'plain' as const }]
+    : []),
 ]
 
 /** GET /console/history: everything that happened, newest first, and the proof that nothing of it was changed. */
@@ -123,11 +157,16 @@ export const showHistory = async (visit: Visit): Promise<Answer> => {
   const query = readQuery(visit.query)
   const before = readPlace(visit.query['before'])
   const [{ entries, next }, proof, filters] = await Promise.all([
-    wholeFilter(visit, query).then((filter) => readHistory(visit.ctx.db, filter, { limit: pageSize, before })), proofOf(visit),
+    wholeFilter(visit, query).then((filter) => readHistory(visit.ctx.db, filter, { limit: pageSize, before })),
+    proofOf(visit),
     filtersOf(visit, query),
   ])
   return view('audit/history', {
-    title: visit.t('audit:title'), sentence: visit.t('audit:sentence'), ...proof, filters, rows: entries.map((one) => rowOf(visit, one)),
+    title: visit.t('audit:title'),
+    sentence: visit.t('audit:sentence'),
+    ...proof,
+    filters,
+    rows: entries.map((one) => rowOf(visit, one)),
     actions: actionsOf(visit, query),
     verify: { label: visit.t('audit:proof.verify'), post: `${here}/verify`, icon: 'shield-check', key: 'v' },
     pages: {
@@ -157,8 +196,20 @@ const csvRow = (visit: Visit, one: HistoryEvent, isCircle: boolean): string => {
   const changed = (changes ?? []).map(({ label, before, after }) => `${label}: ${before ?? ''} → ${after ?? ''}`).join(' ; ')
   return csvLine(
     [
-      isCircle ? one.id : null, one.at.toISOString(), one.event, one.actorKind, one.actorId, who, what, why ?? '', changed, one.merchantId, one.merchantName,
-      one.subjectId, one.requestId, JSON.stringify(one.data),
+      isCircle ? one.id : null,
+      one.at.toISOString(),
+      one.event,
+      one.actorKind,
+      one.actorId,
+      who,
+      what,
+      why ?? '',
+      changed,
+      one.merchantId,
+      one.merchantName,
+      one.subjectId,
+      one.requestId,
+      JSON.stringify(one.data),
     ],
   )
 }
@@ -166,11 +217,23 @@ const csvRow = (visit: Visit, one: HistoryEvent, isCircle: boolean): string => {
 async function* linesOf(visit: Visit, filter: HistoryFilter): AsyncGenerator<string> {
   yield csvLine(
     [
-      'id', 'at', 'event', 'actor_kind', 'actor_id', 'actor', 'what', 'why', 'changes', 'merchant_id', 'merchant', 'subject_id',
-      'request_id', 'data',
+      'id',
+      'at',
+      'event',
+      'actor_kind',
+      'actor_id',
+      'actor',
+      'what',
+      'why',
+      'changes',
+      'merchant_id',
+      'merchant',
+      'subject_id',
+      'request_id',
+      'data',
     ],
   )
-  for (let before: HistoryPlace | undefined; ; ) {
+  for (let before: HistoryPlace | undefined;;) {
     const { entries, next } = await readHistory(visit.ctx.db, filter, { limit: csvPage, before })
     for (const one of entries) yield csvRow(visit, one, filter.isCircle ?? false)
     if (!next) return

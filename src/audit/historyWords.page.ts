@@ -7,7 +7,12 @@ import type { Visit } from '#src/web/visit.ts'
 import type { Words } from './tellEvent.ts'
 
 /** Fields whose values are codes with a word of their own elsewhere. */
-const codes: Record<string, string> = { legal_form: 'dossiers:form', role: 'dossiers:role', risk: 'reviews:risk', kind: 'audit:value.person' }
+const codes: Record<string, string> = {
+  legal_form: 'dossiers:form',
+  role: 'dossiers:role',
+  risk: 'reviews:risk',
+  kind: 'audit:value.person',
+}
 /** Numbers that count, and are read in groups; a version or a year is none. */
 const counts = ['events', 'blocks', 'files', 'pages', 'rows', 'lines', 'payments', 'merchants']
 const countries = ['country', 'birth_country', 'nationality']
@@ -28,7 +33,12 @@ export const readingSteps = ['document.reading_started', 'document.read'] as con
 
 /** The words the history is told in, for a visit. */
 export const historyWords = (visit: Visit): Words => ({
-  t: visit.t, has: (key) => hasText(visit.lang, key), say: (field, value) =>
-    typeof value === 'number' ? (counts.includes(field) ? formatNumber(value, visit.lang) : undefined)
-      : typeof value === 'string' || typeof value === 'boolean' ? sayValue(visit, field, String(value)) : undefined,
+  t: visit.t,
+  has: (key) => hasText(visit.lang, key),
+  say: (field, value) =>
+    typeof value === 'number' ?
+      (counts.includes(field) ? formatNumber(value, visit.lang) : undefined)
+      : typeof value === 'string' || typeof value === 'boolean'
+      ? sayValue(visit, field, String(value))
+      : undefined,
 })

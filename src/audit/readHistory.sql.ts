@@ -46,12 +46,17 @@ export type HistoryFilter = {
   /** The reader is of the closed circle: without it, what only the circle knows of is not there. */
   isCircle?: boolean
 }
-/** A place in the history: the instant, exact to the microsecond, and how many events of it were seen. No event's number: their gaps would count what others may not see (X-06). */
+/**
+ * A place in the history: the instant, exact to the microsecond, and how many events of it were seen. No event's number: their gaps would
+ * count what others may not see (X-06).
+ */
 export type HistoryPlace = { at: string; seen: number }
 export type HistoryPage = { entries: HistoryEvent[]; next: HistoryPlace | null }
 
 /** In the very words of the index `audit_events_file`: a file's history costs its own length, however many payments there are between. */
-const isOfFile = sql<SqlBool>`split_part(e.event, '.', 1) not in ('payment', 'refund', 'card', 'payer', 'address', 'mandate', 'account_check', 'scoring', 'settlement', 'bank_answer', 'payout')`
+const isOfFile = sql<
+  SqlBool
+>`split_part(e.event, '.', 1) not in ('payment', 'refund', 'card', 'payer', 'address', 'mandate', 'account_check', 'scoring', 'settlement', 'bank_answer', 'payout')`
 
 const wanted = (db: ReadDb, filter: HistoryFilter, before: HistoryPlace | undefined) => {
   const conditions = [
@@ -78,8 +83,19 @@ const find = (db: ReadDb, filter: HistoryFilter, before: HistoryPlace | undefine
     .leftJoin('merchants as m', 'm.id', 'e.merchant_id')
     .select(
       [
-        'e.id', 'e.at', 'e.event', 'e.subject_id', 'e.merchant_id', 'e.actor_kind', 'e.actor_id', 'e.request_id', 'e.data', 'e.personal', 'e.key_id',
-        's.name as actor_name', 'm.name as merchant_name',
+        'e.id',
+        'e.at',
+        'e.event',
+        'e.subject_id',
+        'e.merchant_id',
+        'e.actor_kind',
+        'e.actor_id',
+        'e.request_id',
+        'e.data',
+        'e.personal',
+        'e.key_id',
+        's.name as actor_name',
+        'm.name as merchant_name',
       ],
     )
     .select(sql<string>`to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('exact_at'))
@@ -121,10 +137,20 @@ const namesIn = async (db: ReadDb, rows: readonly Row[]): Promise<Record<string,
 const told = (keys: Keys, row: Row, names: Record<string, string>): HistoryEvent => {
   const personal = openPersonal(keys, row)
   return {
-    id: row.id, at: row.at, event: row.event, subjectId: row.subject_id, merchantId: row.merchant_id, merchantName: row.merchant_name,
+    id: row.id,
+    at: row.at,
+    event: row.event,
+    subjectId: row.subject_id,
+    merchantId: row.merchant_id,
+    merchantName: row.merchant_name,
     actorKind: row.actor_kind,
-    actorId: row.actor_id, actorName: row.actor_name, requestId: row.request_id, data: asObject(row.data), personal,
-    isErased: row.personal !== null && personal === null, names,
+    actorId: row.actor_id,
+    actorName: row.actor_name,
+    requestId: row.request_id,
+    data: asObject(row.data),
+    personal,
+    isErased: row.personal !== null && personal === null,
+    names,
   }
 }
 
@@ -137,7 +163,9 @@ const placeAfter = (shown: readonly Row[], before: HistoryPlace | undefined): Hi
 
 /** What happened, newest first, a page by key: of a merchant, a thing, a person, or all that the filter lets pass. */
 export const readHistory = async (
-  db: ReadDb, filter: HistoryFilter, { limit = 50, before }: { limit?: number; before?: HistoryPlace } = {},
+  db: ReadDb,
+  filter: HistoryFilter,
+  { limit = 50, before }: { limit?: number; before?: HistoryPlace } = {},
 ): Promise<HistoryPage> => {
   const rows = await find(db, filter, before, limit + 1)
   const shown = rows.slice(0, limit)

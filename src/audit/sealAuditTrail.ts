@@ -13,8 +13,13 @@ const blockOf = (events: readonly StoredEvent[], last: Block | null, sealedAt: D
   const salt = randomBytes(32)
   const leaves = events.map((one) => leafOf(salt, one))
   const facts = {
-    number: (last?.number ?? 0) + 1, eventIds: writeRanges(rangesOf(events.map(({ id }) => id))), eventCount: events.length, salt,
-    digest: rootOf(leaves), previousHash: last?.hash ?? genesisHash, sealedAt: exactText(sealedAt),
+    number: (last?.number ?? 0) + 1,
+    eventIds: writeRanges(rangesOf(events.map(({ id }) => id))),
+    eventCount: events.length,
+    salt,
+    digest: rootOf(leaves),
+    previousHash: last?.hash ?? genesisHash,
+    sealedAt: exactText(sealedAt),
   }
   return { block: { ...facts, hash: hashOf(facts) }, leaves }
 }
@@ -44,13 +49,15 @@ const tell = (ctx: Ctx, { number, hash }: Block): void => {
  */
 export const sealAuditTrail = async (ctx: Ctx, most = mostEventsInBlock): Promise<Report> => {
   const report = emptyReport()
-  for (let after = 0; ; ) {
+  for (let after = 0;;) {
     const sealed = await unit(ctx, (tx) => sealNext(tx, after, most))
     if (sealed === null) return report
-    if (sealed === 'busy') return {
-      ...report, skipped: report.skipped + 1,
-      touched: [...report.touched, { subject: 'audit_trail', outcome: 'skipped', detail: 'already_running' }],
-    }
+    if (sealed === 'busy')
+      return {
+        ...report,
+        skipped: report.skipped + 1,
+        touched: [...report.touched, { subject: 'audit_trail', outcome: 'skipped', detail: 'already_running' }],
+      }
     tell(ctx, sealed.block)
     report.done++
     report.touched.push({ subject: `block_${sealed.block.number}`, outcome: 'done', detail: `${sealed.block.eventCount}` })

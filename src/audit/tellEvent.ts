@@ -34,7 +34,11 @@ const scalars = (data: JsonObject): Record<string, string | number> =>
 
 /** As one says them: a day is no « 2034-01-03 ». What chooses a plural stays a number. */
 const inWords = (values: Record<string, string | number>, { say }: Words): Record<string, string | number> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, (name !== 'count' && (typeof value === 'number' || isDay(value)) ? say?.(name, value) : undefined) ?? value]))
+  Object.fromEntries(
+    Object.entries(values).map((
+      [name, value],
+    ) => [name, (name !== 'count' && (typeof value === 'number' || isDay(value)) ? say?.(name, value) : undefined) ?? value]),
+  )
 
 const namesIn = (text: string): string[] => [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name!)
 
@@ -42,12 +46,21 @@ const namesIn = (text: string): string[] => [...text.matchAll(/\{\{\s*(\w+)\s*\}
 const spoken = ({ data, names = {} }: Telling, { t, has }: Words): Record<string, string> => {
   const code = (value: JsonValue | undefined): string => (typeof value === 'string' ? (value.split(':')[0] ?? '') : '')
   const said = (name: string, key: string): [string, string][] => (has(key) ? [[name, t(key)]] : [])
-  const called = (name: string, id: JsonValue | undefined): [string, string][] => (typeof id === 'string' && names[id] ? [[name, names[id]]] : [])
+  const called = (
+    name: string,
+    id: JsonValue | undefined,
+  ): [string, string][] => (typeof id === 'string' && names[id] ? [[name, names[id]]] : [])
   return Object.fromEntries([
-    ...said('piece', `requests:piece.${code(data['requirementKey'] ?? data['kind'])}`), ...said('refusal', `documents:refusal.${code(data['reason'])}`),
-    ...said('letter', `audit:letter.${code(data['template'])}`), ...said('keys', `audit:keys.${code(data['mode'])}`), ...said('task', `audit:task.${code(data['job'])}`),
-    ...said('listName', `watchlists:list.${String(data['list'])}.name`), ...said('measureName', `identification:measure.${String(data['measure'])}`), ...said('questionName', `amlCases:question.${String(data['question'])}`),
-    ...called('colleague', data['to']), ...called('holder', data['ownerId']),
+    ...said('piece', `requests:piece.${code(data['requirementKey'] ?? data['kind'])}`),
+    ...said('refusal', `documents:refusal.${code(data['reason'])}`),
+    ...said('letter', `audit:letter.${code(data['template'])}`),
+    ...said('keys', `audit:keys.${code(data['mode'])}`),
+    ...said('task', `audit:task.${code(data['job'])}`),
+    ...said('listName', `watchlists:list.${String(data['list'])}.name`),
+    ...said('measureName', `identification:measure.${String(data['measure'])}`),
+    ...said('questionName', `amlCases:question.${String(data['question'])}`),
+    ...called('colleague', data['to']),
+    ...called('holder', data['ownerId']),
   ])
 }
 
@@ -78,7 +91,9 @@ const whyOf = ({ personal, isErased }: Telling, { t }: Words): string | undefine
 const textOf = (value: JsonValue | undefined): string | null => {
   if (value === null || value === undefined || value === '') return null
   return Array.isArray(value)
-    ? value.map((one) => textOf(one) ?? '').join(', ') : typeof value === 'object' ? JSON.stringify(value)
+    ? value.map((one) => textOf(one) ?? '').join(', ') :
+    typeof value === 'object' ?
+    JSON.stringify(value)
     : String(value)
 }
 
@@ -107,8 +122,11 @@ const stateChange = (noun: string, { from, to }: JsonObject, words: Words): Chan
     ? [{ label: labelOf('state', words), before: wordOf(noun, from, words), after: wordOf(noun, to, words) }]
     : []
 
-const changeOf = (noun: string, field: string, before: JsonValue | undefined, after: JsonValue | undefined, words: Words): Change =>
-  ({ label: labelOf(field, words), before: valueOf(noun, field, before, words), after: valueOf(noun, field, after, words) })
+const changeOf = (noun: string, field: string, before: JsonValue | undefined, after: JsonValue | undefined, words: Words): Change => ({
+  label: labelOf(field, words),
+  before: valueOf(noun, field, before, words),
+  after: valueOf(noun, field, after, words),
+})
 
 /** `changes: [{ field, before, after }]`, as an edited form leaves them. */
 const listedChanges = (noun: string, { changes }: JsonObject, words: Words): Change[] => {
@@ -127,8 +145,11 @@ const changesOf = ({ event, data, personal }: Telling, words: Words): Change[] =
   const noun = event.split('.')[0]!
   const open = personal ?? {}
   return [
-    ...stateChange(noun, data, words), ...listedChanges(noun, data, words), ...pairedChanges(noun, data, words),
-    ...listedChanges(noun, open, words), ...pairedChanges(noun, open, words),
+    ...stateChange(noun, data, words),
+    ...listedChanges(noun, data, words),
+    ...pairedChanges(noun, data, words),
+    ...listedChanges(noun, open, words),
+    ...pairedChanges(noun, open, words),
   ]
 }
 
@@ -136,7 +157,11 @@ const changesOf = ({ event, data, personal }: Telling, words: Words): Change[] =
 export const tellEvent = (one: Telling, words: Words): Told => {
   const [why, changes] = [whyOf(one, words), changesOf(one, words)]
   return {
-    at: one.at, who: whoOf(one, words), what: sentenceOf(one, words), ...(why ? { why } : {}), ...(changes.length > 0 ? { changes } : {}),
+    at: one.at,
+    who: whoOf(one, words),
+    what: sentenceOf(one, words),
+    ...(why ? { why } : {}),
+    ...(changes.length > 0 ? { changes } : {}),
     ...looks(one.event),
   }
 }

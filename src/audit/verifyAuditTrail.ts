@@ -1,7 +1,8 @@
 import { stopwatch } from '#src/platform/clock.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { findKeysOf } from '#src/platform/person-keys.ts'
-import { findLastBlock, listBlocks, listEventsOf, listStrays, listUnsealed, listWaiting, type Block, type StoredEvent } from './audit.sql.ts'
+import { findLastBlock, listBlocks, listEventsOf, listStrays, listUnsealed, listWaiting, type Block,
+  type StoredEvent } from './audit.sql.ts'
 import { checkEvents, checkHeader, checkOnce, isPersonalTrue, type KeysOf } from './checkBlock.ts'
 import { faultText, type Finding } from './finding.ts'
 import { noteLate, type Lateness } from './lateness.ts'
@@ -30,7 +31,16 @@ export type Verification = {
 }
 
 /** What has been walked so far. Events are held a few thousand at a time, ids as ranges: memory does not grow with the history. */
-type Walk = { last: Block | null; coverage: Coverage; events: number; waiting: number; recomputedFrom: number; late: Lateness; faults: number; findings: Finding[] }
+type Walk = {
+  last: Block | null
+  coverage: Coverage
+  events: number
+  waiting: number
+  recomputedFrom: number
+  late: Lateness
+  faults: number
+  findings: Finding[]
+}
 
 const mostFindings = 100
 
@@ -62,7 +72,8 @@ const groupsOf = (blocks: readonly Block[]): Block[][] => {
 
 type Read = { events: StoredEvent[]; keys: KeysOf }
 
-const keysOf = (db: ReadDb, events: readonly StoredEvent[]): Promise<KeysOf> => findKeysOf(db, events.filter(({ personal }) => personal !== null))
+const keysOf = (db: ReadDb, events: readonly StoredEvent[]): Promise<KeysOf> =>
+  findKeysOf(db, events.filter(({ personal }) => personal !== null))
 
 const readGroup = async (db: ReadDb, group: readonly Block[]): Promise<Read> => {
   const events = await listEventsOf(db, writeRanges(group.flatMap(({ eventIds }) => readRanges(eventIds))))
@@ -126,7 +137,8 @@ const pageOfGaps = 1_000
 const strays = async (db: ReadDb, coverage: Coverage): Promise<number[]> => {
   const gaps = gapsOf(coverage)
   const found: number[] = []
-  for (let start = 0; start < gaps.length && found.length < mostFindings; start += pageOfGaps) found.push(...(await listStrays(db, gaps.slice(start, start + pageOfGaps), mostFindings)))
+  for (let start = 0; start < gaps.length && found.length < mostFindings; start += pageOfGaps)
+    found.push(...(await listStrays(db, gaps.slice(start, start + pageOfGaps), mostFindings)))
   return found
 }
 
@@ -150,7 +162,7 @@ const pageOfWaiting = 5_000
 
 /** What waits exists, is in no block, and its personal part is the one that was recorded. */
 const checkWaiting = async (db: ReadDb, walk: Walk, now: Date | undefined): Promise<void> => {
-  for (let after = 0; ; ) {
+  for (let after = 0;;) {
     const waiting = await listWaiting(db, after, pageOfWaiting)
     for (const { id, at } of waiting) {
       if (at === null) note(walk, [{ code: 'event_waits_missing', event: id }])
@@ -167,21 +179,39 @@ const checkWaiting = async (db: ReadDb, walk: Walk, now: Date | undefined): Prom
 }
 
 const told = ({ last, events, waiting, recomputedFrom, late, faults, findings }: Walk, ms: number): Verification => ({
-  ok: faults === 0, events: events + waiting, blocks: last?.number ?? 0, waiting, recomputedFrom, ms,
-  head: last && { number: last.number, hash: last.hash.toString('hex') }, late, faults, findings,
+  ok: faults === 0,
+  events: events + waiting,
+  blocks: last?.number ?? 0,
+  waiting,
+  recomputedFrom,
+  ms,
+  head: last && { number: last.number, hash: last.hash.toString('hex') },
+  late,
+  faults,
+  findings,
   ...(findings[0] ? { finding: findings[0], fault: faultText(findings[0]) } : {}),
 })
 
 /**
  * Proves that the history is whole and unchanged, or names what is wrong with it: every block recomputed in order and following the one
- * before, every event in exactly one block or waiting, every personal part that still opens the one that was committed to.
- * `recomputeLast`: only so many of the newest blocks have their events recomputed (for a page that must answer soon). `now`: names what waits too long.
+ * before, every event in exactly one block or waiting, every personal part that still opens the one that was committed to. `recomputeLast`:
+ * only so many of the newest blocks have their events recomputed (for a page that must answer soon). `now`: names what waits too long.
  */
-export const verifyAuditTrail = async (db: ReadDb, { recomputeLast = Number.MAX_SAFE_INTEGER, now }: { recomputeLast?: number; now?: Date } = {}): Promise<Verification> => {
+export const verifyAuditTrail = async (
+  db: ReadDb,
+  { recomputeLast = Number.MAX_SAFE_INTEGER, now }: { recomputeLast?: number; now?: Date } = {},
+): Promise<Verification> => {
   const lap = stopwatch()
   const newest = (await findLastBlock(db))?.number ?? 0
   const walk: Walk = {
-    last: null, coverage: { ranges: [] }, events: 0, waiting: 0, recomputedFrom: Math.max(1, newest - recomputeLast + 1), late: { count: 0, named: [] }, faults: 0, findings: [],
+    last: null,
+    coverage: { ranges: [] },
+    events: 0,
+    waiting: 0,
+    recomputedFrom: Math.max(1, newest - recomputeLast + 1),
+    late: { count: 0, named: [] },
+    faults: 0,
+    findings: [],
   }
   await walkBlocks(db, walk)
   await checkStrays(db, walk)

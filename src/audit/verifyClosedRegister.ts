@@ -1,9 +1,13 @@
 import { isSame } from '#src/platform/crypto.ts'
 import type { ReadDb } from '#src/platform/db.ts'
-import { endAfter, findRegisterEnd, hashOfClosed, listClosedEvents, noEvents, type ClosedEvent, type RegisterEnd } from '#src/platform/recordClosed.ts'
+import { endAfter, findRegisterEnd, hashOfClosed, listClosedEvents, noEvents, type ClosedEvent,
+  type RegisterEnd } from '#src/platform/recordClosed.ts'
 import { listUnrecorded } from './closedRows.sql.ts'
 
-/** `fault`: the number of the first event that is missing, altered, added or out of its place; null too where it is a row of the compartment that has no event. `wrong`: what is, in words, the first hundred. */
+/**
+ * `fault`: the number of the first event that is missing, altered, added or out of its place; null too where it is a row of the compartment
+ * that has no event. `wrong`: what is, in words, the first hundred.
+ */
 export type ClosedVerification = { ok: boolean; fault: number | null; wrong?: string[] }
 
 const page = 2_000
@@ -42,13 +46,19 @@ const checkEnd = async (db: ReadDb, walk: Walk): Promise<void> => {
   if (!end && last === 0) return
   if (!end) note(walk, last + 1, 'the mark of its end is gone')
   else if (end.number > last) note(walk, last + 1, missing(last + 1, end.number))
-  else if (end.number < last) note(walk, end.number + 1, `${end.number + 1 === last ? `event ${last} was` : `events ${end.number + 1} to ${last} were`} added beside the program`)
-  else if (walk.found.length === 0 && !isSame(end.mac, walk.end.mac)) note(walk, last, `its end is not the one that was marked: events were taken away or written anew, up to event ${last}`)
+  else if (end.number < last)
+    note(
+      walk,
+      end.number + 1,
+      `${end.number + 1 === last ? `event ${last} was` : `events ${end.number + 1} to ${last} were`} added beside the program`,
+    )
+  else if (walk.found.length === 0 && !isSame(end.mac, walk.end.mac))
+    note(walk, last, `its end is not the one that was marked: events were taken away or written anew, up to event ${last}`)
 }
 
 /**
- * Walks the register of the closed compartment from its first event to the end that only the program can mark (a MAC under the master key), and looks for what stands in the compartment without the event
- * that made it. How many there are is said to nobody outside.
+ * Walks the register of the closed compartment from its first event to the end that only the program can mark (a MAC under the master key),
+ * and looks for what stands in the compartment without the event that made it. How many there are is said to nobody outside.
  */
 export const verifyClosedRegister = async (db: ReadDb): Promise<ClosedVerification> => {
   const walk: Walk = { end: noEvents, found: [] }
@@ -56,5 +66,7 @@ export const verifyClosedRegister = async (db: ReadDb): Promise<ClosedVerificati
   await checkEnd(db, walk)
   for (const { id, event } of await listUnrecorded(db, mostNamed)) note(walk, null, `${id} stands without its event ${event}`)
   const { found } = walk
-  return found.length === 0 ? { ok: true, fault: null } : { ok: false, fault: found.find(({ number }) => number !== null)?.number ?? null, wrong: found.map(({ words }) => words) }
+  return found.length === 0
+    ? { ok: true, fault: null }
+    : { ok: false, fault: found.find(({ number }) => number !== null)?.number ?? null, wrong: found.map(({ words }) => words) }
 }

@@ -13,8 +13,12 @@ export const verifyHistory = async (ctx: Ctx): Promise<Verification> => {
     ctx,
     (tx) =>
       record(
-        tx, 'audit.verified',
-        { subject: 'audit_trail', data: { ok, events, blocks, recomputedFrom, late: late.count, ...(finding ? { finding: { ...finding }, faults } : {}) } },
+        tx,
+        'audit.verified',
+        {
+          subject: 'audit_trail',
+          data: { ok, events, blocks, recomputedFrom, late: late.count, ...(finding ? { finding: { ...finding }, faults } : {}) },
+        },
       ),
   )
   return found

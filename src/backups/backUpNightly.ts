@@ -18,7 +18,10 @@ const program = new URL('./backupProcess.ts', import.meta.url)
 /** rules.md §3.2: backups roll within 35 days. */
 const keptDays = 35
 
-/** One a day, of UTC as their names are: a second ring finds it. What is written outside the database cannot be rolled back, so a dry run makes none. */
+/**
+ * One a day, of UTC as their names are: a second ring finds it. What is written outside the database cannot be rolled back, so a dry run
+ * makes none.
+ */
 export const backUpNightly = async (ctx: Ctx): Promise<Report> => {
   if (!places || isDryRun(ctx)) return emptyReport()
   const today = `backup-${ctx.now.toISOString().slice(0, 10)}T`

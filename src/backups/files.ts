@@ -5,7 +5,8 @@ import type { ReadDb } from '#src/platform/db.ts'
 import { listFileKeys, listFilePlaces } from './catalog.sql.ts'
 
 const dayMs = 86_400_000
-const names = (folder: string): Promise<string[]> => readdir(folder).catch((fault: { code?: string }) => (fault.code === 'ENOENT' ? [] : Promise.reject(fault)))
+const names = (folder: string): Promise<string[]> =>
+  readdir(folder).catch((fault: { code?: string }) => (fault.code === 'ENOENT' ? [] : Promise.reject(fault)))
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10)
 const isOlder = (day: string, now: Date, days: number): boolean => Date.parse(`${day}T00:00:00Z`) < now.getTime() - days * dayMs
 
@@ -28,9 +29,13 @@ const copyFolder = async (to: string, folder: string, stored: readonly string[])
 }
 
 /** What lies there and is not, or no more, in the store; a copy that was broken off is made anew. */
-const goneFrom = async (to: string, folder: string, kept: ReadonlySet<string>): Promise<string[]> => (await names(join(to, 'files', folder))).filter((name) => !name.endsWith('.part') && !kept.has(name))
+const goneFrom = async (to: string, folder: string, kept: ReadonlySet<string>): Promise<string[]> =>
+  (await names(join(to, 'files', folder))).filter((name) => !name.endsWith('.part') && !kept.has(name))
 
-/** The files of the store beside the backups, sealed as they are: those that are new are copied, since none is ever written over. A folder at a time. */
+/**
+ * The files of the store beside the backups, sealed as they are: those that are new are copied, since none is ever written over. A folder
+ * at a time.
+ */
 export const copyFiles = async (to: string, now: Date): Promise<Copied> => {
   const [seen, count]: [Set<string>, Copied] = [new Set(), { copied: 0, gone: 0 }]
   for await (const { folder, names: stored } of listStored()) {
@@ -38,7 +43,8 @@ export const copyFiles = async (to: string, now: Date): Promise<Copied> => {
     count.copied += await copyFolder(to, folder, stored)
     count.gone += await setAside(to, folder, await goneFrom(to, folder, new Set(stored)), now)
   }
-  for (const folder of await names(join(to, 'files'))) if (!seen.has(folder)) count.gone += await setAside(to, folder, await goneFrom(to, folder, new Set()), now)
+  for (const folder of await names(join(to, 'files')))
+    if (!seen.has(folder)) count.gone += await setAside(to, folder, await goneFrom(to, folder, new Set()), now)
   return count
 }
 
@@ -52,16 +58,21 @@ export const dropOld = async (to: string, now: Date, days: number): Promise<numb
   return old.length
 }
 
-/** The files that the restored rows name, and no other: what came after the backup has no row that would ever let it go. `missing`: named, and nowhere. */
+/**
+ * The files that the restored rows name, and no other: what came after the backup has no row that would ever let it go. `missing`: named,
+ * and nowhere.
+ */
 export const takeFilesBack = async (db: ReadDb, from: string): Promise<{ taken: number; missing: number }> => {
   const to = dirname(from)
   const gone = new Map<string, string>()
-  for (const day of (await names(join(to, 'gone'))).sort()) for (const name of await names(join(to, 'gone', day))) gone.set(name, join(to, 'gone', day, name))
+  for (const day of (await names(join(to, 'gone'))).sort())
+    for (const name of await names(join(to, 'gone', day))) gone.set(name, join(to, 'gone', day, name))
   const take = async (key: string): Promise<boolean> => {
     const name = storedName(key)
     return (await takeStored(key, join(to, 'files', name.slice(0, 2), name))) || (gone.has(name) && takeStored(key, gone.get(name)!))
   }
   const count = { taken: 0, missing: 0 }
-  for (const place of await listFilePlaces(db)) for await (const keys of listFileKeys(db, place)) for (const key of keys) count[(await take(key)) ? 'taken' : 'missing']++
+  for (const place of await listFilePlaces(db))
+    for await (const keys of listFileKeys(db, place)) for (const key of keys) count[(await take(key)) ? 'taken' : 'missing']++
   return count
 }

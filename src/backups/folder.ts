@@ -17,7 +17,10 @@ export const openFolder = async (path: string, kind: Manifest['kind']): Promise<
   return { path, manifest, house: Buffer.from(manifest.houseKey, 'base64') }
 }
 
-/** Every row, table after table. Throws once the file is read through and is not the one that was written: whoever copied its rows rolls them back. */
+/**
+ * Every row, table after table. Throws once the file is read through and is not the one that was written: whoever copied its rows rolls
+ * them back.
+ */
 export async function* batchesOf({ path, manifest, house }: Folder): AsyncGenerator<Batch> {
   const file = join(path, rowsName)
   const { batches, digest } = readRows(file, house)
@@ -30,7 +33,10 @@ export async function* batchesOf({ path, manifest, house }: Folder): AsyncGenera
   } catch {
     throw broken(file)
   }
-  if (rows !== manifest.tables.reduce((sum, part) => sum + part.rows, 0) || !isSame(Buffer.from(digest(), 'hex'), Buffer.from(manifest.sha256, 'hex'))) throw broken(file)
+  if (
+    rows !== manifest.tables.reduce((sum, part) => sum + part.rows, 0) ||
+    !isSame(Buffer.from(digest(), 'hex'), Buffer.from(manifest.sha256, 'hex'))
+  ) throw broken(file)
 }
 
 /** Reads all of it for its digest alone. Throws where it is not the one that was written. */
@@ -40,7 +46,10 @@ const mustBeWhole = async (folder: Folder): Promise<void> => {
 
 const isOfData = (fault: unknown): boolean => /^2[23]/.test((fault as { code?: string } | null)?.code ?? '')
 
-/** An altered row may be one that PostgreSQL does not take (SQLSTATE classes 22 and 23), long before the digest of the file is known: it is the file that is at fault then, and said so. */
+/**
+ * An altered row may be one that PostgreSQL does not take (SQLSTATE classes 22 and 23), long before the digest of the file is known: it is
+ * the file that is at fault then, and said so.
+ */
 export const blamingFiles = async <T>(folders: readonly Folder[], work: () => Promise<T>): Promise<T> => {
   try {
     return await work()

@@ -15,7 +15,9 @@ type Open = { table: string; stream: Writable; failed: Promise<never> }
 
 const openTable = (line: CopyLine, target: string, { table, sealed, plain }: TablePart): Open => {
   const stream = line.into(`${target} (${columnList([...sealed, ...plain])})`)
-  const failed = once(stream, 'error').then(([fault]: Error[]) => { throw fault })
+  const failed = once(stream, 'error').then(([fault]: Error[]) => {
+    throw fault
+  })
   failed.catch(() => {}) // heard where it is waited for
   return { table, stream, failed }
 }
@@ -27,7 +29,13 @@ const closeTable = async (open: Open | null): Promise<void> => {
 }
 
 /** Rows into their tables, one after the other. `linesOf`: what of a batch is taken, null for a table that is not. */
-export const loadTables = async (line: CopyLine, batches: AsyncIterable<Batch>, parts: readonly TablePart[], targetOf: (table: string) => string | null, linesOf: (batch: Batch) => Promise<string[]>): Promise<void> => {
+export const loadTables = async (
+  line: CopyLine,
+  batches: AsyncIterable<Batch>,
+  parts: readonly TablePart[],
+  targetOf: (table: string) => string | null,
+  linesOf: (batch: Batch) => Promise<string[]>,
+): Promise<void> => {
   let open: Open | null = null
   try {
     for await (const batch of batches) {

@@ -13,10 +13,19 @@ import { giveRowKeys } from './rowKeys.ts'
 import { keyLines, rowLines, type Source } from './tableLines.ts'
 
 /** As one file, written as its lines come: answers what is in it. */
-const writeFolder = async (folder: string, about: Pick<Manifest, 'kind' | 'at' | 'migration'>, house: Buffer, tables: TablePart[], lines: AsyncIterable<string>): Promise<void> => {
+const writeFolder = async (
+  folder: string,
+  about: Pick<Manifest, 'kind' | 'at' | 'migration'>,
+  house: Buffer,
+  tables: TablePart[],
+  lines: AsyncIterable<string>,
+): Promise<void> => {
   await mkdir(folder, { mode: 0o700 })
   const sha256 = await writeRows(join(folder, rowsName), house, lines)
-  await writeFile(join(folder, manifestName), writeManifest({ format: 1, ...about, houseKey: house.toString('base64'), sha256, tables }), { mode: 0o600, flush: true })
+  await writeFile(join(folder, manifestName), writeManifest({ format: 1, ...about, houseKey: house.toString('base64'), sha256, tables }), {
+    mode: 0o600,
+    flush: true,
+  })
 }
 
 /** The new name is on the disk before anything is built on it. */
@@ -30,7 +39,8 @@ const isWithin = (folder: string, other: string): boolean => !relative(resolve(f
 
 /** Of keys only the newest are kept: an older file would open what was erased since. */
 const dropOlderKeys = async (keys: string, newest: string): Promise<void> => {
-  for (const name of await readdir(keys)) if (/^keys-[0-9TZ-]+$/.test(name) && name !== newest) await rm(join(keys, name), { recursive: true, force: true })
+  for (const name of await readdir(keys))
+    if (/^keys-[0-9TZ-]+$/.test(name) && name !== newest) await rm(join(keys, name), { recursive: true, force: true })
 }
 
 const mustBeAlone = async (line: CopyLine): Promise<void> => {
@@ -40,7 +50,13 @@ const mustBeAlone = async (line: CopyLine): Promise<void> => {
 
 /** What a backup that was killed left. */
 const dropUnfinished = async (folders: readonly string[]): Promise<void> => {
-  for (const folder of folders) for (const name of await readdir(folder)) if (/^(backup|keys)-[0-9TZ-]+\.part$/.test(name)) await rm(join(folder, name), { recursive: true, force: true })
+  for (const folder of folders)
+    for (const name of await readdir(folder))
+      if (/^(backup|keys)-[0-9TZ-]+\.part$/.test(name))
+        await rm(join(folder, name), {
+          recursive: true,
+          force: true,
+        })
 }
 
 export type Places = {
@@ -76,8 +92,10 @@ const make = async (ctx: Ctx, line: CopyLine, { to, keys, keptDays }: Places, { 
 }
 
 /**
- * A backup of the whole database as it stands at one instant, in two folders. In the one every word of a person lies under his own key (others' under the backup's), so that it says nothing of him once that is destroyed;
- * in the other are the keys, wrapped by the master key, and the tombstones: the newest only. Throws 422 where the one lies within the other, 409 where there is one of this second already, or one is being made.
+ * A backup of the whole database as it stands at one instant, in two folders. In the one every word of a person lies under his own key
+ * (others' under the backup's), so that it says nothing of him once that is destroyed; in the other are the keys, wrapped by the master
+ * key, and the tombstones: the newest only. Throws 422 where the one lies within the other, 409 where there is one of this second already,
+ * or one is being made.
  */
 export const makeBackup = async (ctx: Ctx, places: Places): Promise<Made> => {
   const { url, to, keys } = places

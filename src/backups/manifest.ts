@@ -8,7 +8,9 @@ const tablePart = z.strictObject({ table: column, sealed: z.array(column), plain
 export type TablePart = z.infer<typeof tablePart>
 
 const schema = z.strictObject({
-  format: z.literal(1), kind: z.enum(['backup', 'keys']), at: z.iso.datetime(),
+  format: z.literal(1),
+  kind: z.enum(['backup', 'keys']),
+  at: z.iso.datetime(),
   /** The newest migration of the database. */
   migration: z.string(),
   /** Under which the rows lie, and within them whatever is nobody's own; base64. */
@@ -21,7 +23,10 @@ export type Manifest = z.infer<typeof schema>
 
 const label = 'backup-manifest'
 
-/** Sealed by the master key as a whole: how many rows a table has is already something (a declaration more than yesterday). Whoever has not that key can make, read or change none. */
+/**
+ * Sealed by the master key as a whole: how many rows a table has is already something (a declaration more than yesterday). Whoever has not
+ * that key can make, read or change none.
+ */
 export const writeManifest = (manifest: Manifest): Buffer => sealWithMaster(Buffer.from(JSON.stringify(manifest)), label)
 
 /** Null: no manifest of ours, changed since, or of another master key. */

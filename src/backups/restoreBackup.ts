@@ -19,7 +19,13 @@ import { openRow, splitRow, valueOfShape, type SealedRow } from './rows.ts'
 import { rowKeyColumn, rowKeyTables } from './rowKeys.ts'
 import { findTransaction, renumber, settleHorizon } from './serverNumbers.ts'
 
-type Opening = { db: Ctx['db']; data: Folder; columns: ReadonlyMap<string, Column[]>; rowKeys: ReadonlyMap<string, string>; lost: (rows: number) => void }
+type Opening = {
+  db: Ctx['db']
+  data: Folder
+  columns: ReadonlyMap<string, Column[]>
+  rowKeys: ReadonlyMap<string, string>
+  lost: (rows: number) => void
+}
 
 /** A key that opens nothing, as `copy` writes bytes: what it was of is over. */
 const noiseKey = (): string => `\\\\x${randomBytes(61).toString('hex')}`
@@ -34,7 +40,11 @@ const tryOpen = (table: string, row: SealedRow, key: Buffer | null): string[] | 
 }
 
 /** Rows as `copy` takes them: opened, and where the key is gone with blanks in place of what it sealed. */
-const openedLines = async ({ db, data, columns, rowKeys, lost }: Opening, { table, sealed, plain }: TablePart, { lines }: Batch): Promise<string[]> => {
+const openedLines = async (
+  { db, data, columns, rowKeys, lost }: Opening,
+  { table, sealed, plain }: TablePart,
+  { lines }: Batch,
+): Promise<string[]> => {
   if (sealed.length === 0) return lines
   const described = new Map(columns.get(table)!.map((column) => [column.name, column]))
   const [keyAt, idAt] = [rowKeyTables.includes(table) ? sealed.indexOf(rowKeyColumn) : -1, plain.indexOf('id')]
@@ -55,7 +65,10 @@ const mustStillBeUntouched = async (line: CopyLine): Promise<void> => {
   if (!said!.isUntouched) throw conflict('backup_database_used')
 }
 
-/** The rows stood under our triggers when they were written, and come in no order: neither triggers nor references look on while they come in, and the references are proved at the end. */
+/**
+ * The rows stood under our triggers when they were written, and come in no order: neither triggers nor references look on while they come
+ * in, and the references are proved at the end.
+ */
 const loadRows = (line: CopyLine, keys: Folder, opening: Opening): Promise<void> =>
   line.inTransaction(async () => {
     const transaction = await findTransaction(line)
@@ -87,8 +100,11 @@ const areLoaded = async (line: CopyLine, { manifest: { at } }: Folder): Promise<
 const mustFit = async (db: Ctx['db'], data: Folder, keys: Folder, columns: ReadonlyMap<string, Column[]>): Promise<void> => {
   if (!(await isUntouched(db))) throw conflict('backup_database_used')
   const migration = await findMigration(db)
-  for (const [{ manifest }, fits] of [[data, data.manifest.migration === migration], [keys, keysFit(keys, columns)]] as const) if (!fits) throw conflict('backup_other_schema', { theirs: manifest.migration, ours: migration })
-  const unknown = data.manifest.tables.find(({ table, sealed, plain }) => [...sealed, ...plain].sort().join() !== (columns.get(table) ?? []).map(({ name }) => name).sort().join())
+  for (const [{ manifest }, fits] of [[data, data.manifest.migration === migration], [keys, keysFit(keys, columns)]] as const)
+    if (!fits) throw conflict('backup_other_schema', { theirs: manifest.migration, ours: migration })
+  const unknown = data.manifest.tables.find(({ table, sealed, plain }) =>
+    [...sealed, ...plain].sort().join() !== (columns.get(table) ?? []).map(({ name }) => name).sort().join()
+  )
   if (unknown) throw broken(unknown.table)
 }
 
@@ -101,7 +117,15 @@ const load = async (ctx: Ctx, line: CopyLine, url: string, data: Folder, keys: F
   let lost = 0
   try {
     const rowKeys = await loadKeys(line, keys)
-    await loadRows(line, keys, { db: opened.db, data, columns, rowKeys, lost: (rows) => { lost += rows } })
+    await loadRows(line, keys, {
+      db: opened.db,
+      data,
+      columns,
+      rowKeys,
+      lost: (rows) => {
+        lost += rows
+      },
+    })
   } finally {
     await opened.close()
   }
@@ -110,11 +134,15 @@ const load = async (ctx: Ctx, line: CopyLine, url: string, data: Folder, keys: F
 }
 
 /**
- * Brings a backup into a database that is migrated and empty, with the newest keys: what was erased since it was made finds none, and is erased once more by its tombstones. `lost`: rows whose words nobody can read any
- * more. Throws 422 where a file is not the one that was written, 409 where the database is in use or of another schema, or the keys are older than the backup; then nothing of it is kept. Stopped once the rows are there,
- * it goes on where it was when it is called again; until then the program does not start.
+ * Brings a backup into a database that is migrated and empty, with the newest keys: what was erased since it was made finds none, and is
+ * erased once more by its tombstones. `lost`: rows whose words nobody can read any more. Throws 422 where a file is not the one that was
+ * written, 409 where the database is in use or of another schema, or the keys are older than the backup; then nothing of it is kept.
+ * Stopped once the rows are there, it goes on where it was when it is called again; until then the program does not start.
  */
-export const restoreBackup = async (ctx: Ctx, { url, from, keys: keysPath }: { url: string; from: string; keys: string }): Promise<Restored> => {
+export const restoreBackup = async (
+  ctx: Ctx,
+  { url, from, keys: keysPath }: { url: string; from: string; keys: string },
+): Promise<Restored> => {
   const [data, keys] = [await openFolder(from, 'backup'), await openFolder(await findKeysFolder(keysPath), 'keys')]
   const { at, tables } = data.manifest
   if (keys.manifest.at < at) throw conflict('backup_keys_older', { theirs: keys.manifest.at, ours: at })

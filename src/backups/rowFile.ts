@@ -6,7 +6,8 @@ import { createGunzip, createGzip } from 'node:zlib'
 import { cipherStream, decipherStream } from '#src/platform/crypto.ts'
 import { inBatches } from './rows.ts'
 
-// All tables in one file, packed and sealed as a whole: of what is in it without a key of its own (who was declared, whom a hold is of) not even the size is anybody's to see.
+// All tables in one file, packed and sealed as a whole: of what is in it without a key of its own (who was declared, whom a hold is of) not
+// even the size is anybody's to see.
 
 /** Before the name of a table: a sign that `copy` never writes as it is. */
 const mark = '\b'
@@ -23,12 +24,21 @@ async function* padded(lines: AsyncIterable<string>): AsyncGenerator<string> {
   yield `${headOf(padding)}${randomBytes(randomInt(mostPadding)).toString('base64')}\n`
 }
 
-const hashing = (hash: Hash): Transform => new Transform({ transform: (chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback) => done(null, (hash.update(chunk), chunk)) })
+const hashing = (hash: Hash): Transform =>
+  new Transform({
+    transform: (chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback) => done(null, (hash.update(chunk), chunk)),
+  })
 
 /** Answers the digest of the file. */
 export const writeRows = async (path: string, house: Buffer, lines: AsyncIterable<string>): Promise<string> => {
   const hash = createHash('sha256')
-  await pipeline(Readable.from(padded(lines), { objectMode: true }), createGzip({ level: 3 }), cipherStream(house, label), hashing(hash), createWriteStream(path, { mode: 0o600, flags: 'wx', flush: true }))
+  await pipeline(
+    Readable.from(padded(lines), { objectMode: true }),
+    createGzip({ level: 3 }),
+    cipherStream(house, label),
+    hashing(hash),
+    createWriteStream(path, { mode: 0o600, flags: 'wx', flush: true }),
+  )
   return hash.digest('hex')
 }
 

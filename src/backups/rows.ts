@@ -1,6 +1,7 @@
 import { newKey, seal, unseal } from '#src/platform/crypto.ts'
 
-// Rows as PostgreSQL's `copy` writes them: one a line, fields parted by tabs, every tab and line break within a field escaped. Nothing here knows what a field means.
+// Rows as PostgreSQL's `copy` writes them: one a line, fields parted by tabs, every tab and line break within a field escaped. Nothing here
+// knows what a field means.
 
 /** How a value that is absent is written. */
 export const absent = '\\N'
@@ -26,13 +27,19 @@ export async function* inBatches(chunks: AsyncIterable<Uint8Array>, size: number
 
 const labelOf = (table: string): string => `backup:${table}`
 
-/** What a value is without saying it: nothing, an empty one of these, or something. The schema asks for no more of a row whose words are gone. */
+/**
+ * What a value is without saying it: nothing, an empty one of these, or something. The schema asks for no more of a row whose words are
+ * gone.
+ */
 const shapes: Readonly<Record<string, string>> = { n: absent, e: '', l: '[]', o: '{}' }
 const shapeOf = (value: string): string => Object.keys(shapes).find((shape) => shapes[shape] === value) ?? 'v'
 /** The value where its shape says all of it, else null. */
 export const valueOfShape = (shape: string): string | null => shapes[shape] ?? null
 
-/** A row as the database gives it, the key's name first, and as the file has it: the key's name, the shapes of what is sealed, that as one word, the rest as it was. `key` null: erased a moment ago, and nobody is ever to read it. */
+/**
+ * A row as the database gives it, the key's name first, and as the file has it: the key's name, the shapes of what is sealed, that as one
+ * word, the rest as it was. `key` null: erased a moment ago, and nobody is ever to read it.
+ */
 export const sealRow = (table: string, sealedCount: number, fields: readonly string[], key: Buffer | null): string => {
   const [keyName = '', ...values] = fields
   const sealed = values.slice(0, sealedCount)

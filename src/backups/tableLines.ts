@@ -44,7 +44,10 @@ const sealed = async ({ db, house }: Source, { table, sealed: { length } }: Tabl
 
 /** Keys, each wrapped as it is, and every tombstone. */
 export async function* keyLines(source: Source): AsyncGenerator<string> {
-  const wanted = [...keyTables.map((table) => ({ table, names: source.columns.get(table)!.map(({ name }) => name) })), ...rowKeyTables.map((table) => ({ table, names: ['id', rowKeyColumn] }))]
+  const wanted = [
+    ...keyTables.map((table) => ({ table, names: source.columns.get(table)!.map(({ name }) => name) })),
+    ...rowKeyTables.map((table) => ({ table, names: ['id', rowKeyColumn] })),
+  ]
   for (const { table, names } of wanted) {
     const part = begin(source, table, [], names)
     yield headOf(table)
@@ -61,7 +64,9 @@ async function* tombstones(source: Source): AsyncGenerator<string> {
   const part = begin(source, tombstoneTable, [], ['category', 'hash', 'purged_at'])
   yield headOf(tombstoneTable)
   for await (const text of tombstoneLines(source.db)) {
-    const lines = text.split('\n').map((line) => line.split(',')).filter((fields): fields is [string, string, string] => fields.length === 3 && fields[0] !== 'category')
+    const lines = text.split('\n').map((line) => line.split(',')).filter((fields): fields is [string, string, string] =>
+      fields.length === 3 && fields[0] !== 'category'
+    )
     part.rows += lines.length
     if (lines.length > 0) yield asText(lines.map(([category, hash, at]) => `${category}\t\\\\x${hash}\t${at}`))
   }

@@ -1,6 +1,7 @@
 /**
- * Our own bank: takes a file of credit transfers (pain.001), and says what became of them: pain.002 for what it executed or rejected, camt.054
- * for what came back. Never trusted: a file may be given twice and is done once, an answer may come twice, late, or about things unknown.
+ * Our own bank: takes a file of credit transfers (pain.001), and says what became of them: pain.002 for what it executed or rejected,
+ * camt.054 for what came back. Never trusted: a file may be given twice and is done once, an answer may come twice, late, or about things
+ * unknown.
  */
 export type Bank = {
   submit: (file: { messageId: string; xml: string; at: Date }) => Promise<void>

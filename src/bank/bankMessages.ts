@@ -2,7 +2,14 @@ import { isUsualDay } from '#src/kernel/calendar.ts'
 import { all, at, readXml, textAt, type Element } from './xmlTree.ts'
 
 /** One thing that the bank says of one transfer. `executed`: it debited us; `rejected`: it did not; `returned`: what had left came back. */
-export type Told = { said: 'executed' | 'rejected' | 'returned'; endToEndId: string; amountCents: number | null; currency: string | null; reason: string | null; on: string | null }
+export type Told = {
+  said: 'executed' | 'rejected' | 'returned'
+  endToEndId: string
+  amountCents: number | null
+  currency: string | null
+  reason: string | null
+  on: string | null
+}
 
 /** 12.34 → 1234; null where it is no amount of a currency of two decimals. */
 const centsOf = (text: string | null): number | null => {
@@ -12,7 +19,10 @@ const centsOf = (text: string | null): number | null => {
 
 const dayIn = (text: string | null): string | null => (text && isUsualDay(text.slice(0, 10)) ? text.slice(0, 10) : null)
 
-const moneyIn = (amount: Element | undefined) => ({ amountCents: centsOf(amount?.text.trim() ?? null), currency: amount?.attributes['Ccy']?.toLowerCase() ?? null })
+const moneyIn = (amount: Element | undefined) => ({
+  amountCents: centsOf(amount?.text.trim() ?? null),
+  currency: amount?.attributes['Ccy']?.toLowerCase() ?? null,
+})
 
 /** ACSC, ACCC: settled on our account, or on the payee's. RJCT: refused. Whatever lies between says nothing final, and is left out. */
 const finals: Record<string, Told['said']> = { ACSC: 'executed', ACCC: 'executed', RJCT: 'rejected' }
@@ -22,14 +32,23 @@ const ofStatus = (tx: Element, fallback: Element | undefined, told: string | nul
   const endToEndId = textAt(tx, 'OrgnlEndToEndId')
   if (!said || !endToEndId) return []
   const reason = textAt(tx, 'StsRsnInf', 'Rsn', 'Cd') ?? textAt(fallback, 'StsRsnInf', 'Rsn', 'Cd')
-  return [{ said, endToEndId, ...moneyIn(at(tx, 'OrgnlTxRef', 'Amt', 'InstdAmt')), reason, on: dayIn(textAt(tx, 'AccptncDtTm') ?? textAt(tx, 'OrgnlTxRef', 'ReqdExctnDt', 'Dt')) }]
+  return [{
+    said,
+    endToEndId,
+    ...moneyIn(at(tx, 'OrgnlTxRef', 'Amt', 'InstdAmt')),
+    reason,
+    on: dayIn(textAt(tx, 'AccptncDtTm') ?? textAt(tx, 'OrgnlTxRef', 'ReqdExctnDt', 'Dt')),
+  }]
 }
 
 /** pain.002: status by transfer; where only a group has one it holds for each transfer named in it. */
 const readStatuses = (report: Element): Told[] => {
   const group = at(report, 'OrgnlGrpInfAndSts')
   return all(report, 'OrgnlPmtInfAndSts').flatMap((info) =>
-    all(info, 'TxInfAndSts').flatMap((tx) => ofStatus(tx, at(info, 'StsRsnInf') ? info : group, textAt(info, 'PmtInfSts') ?? textAt(group, 'GrpSts'))))
+    all(info, 'TxInfAndSts').flatMap((tx) =>
+      ofStatus(tx, at(info, 'StsRsnInf') ? info : group, textAt(info, 'PmtInfSts') ?? textAt(group, 'GrpSts'))
+    )
+  )
 }
 
 const ofDetail = (tx: Element, entry: Element): Told[] => {
@@ -37,16 +56,27 @@ const ofDetail = (tx: Element, entry: Element): Told[] => {
   const isReturn = at(tx, 'RtrInf') !== undefined
   if (!endToEndId || textAt(entry, 'CdtDbtInd') !== 'CRDT' || !isReturn) return []
   const on = textAt(entry, 'ValDt', 'Dt') ?? textAt(entry, 'BookgDt', 'Dt')
-  return [{ said: 'returned', endToEndId, ...moneyIn(at(tx, 'Amt') ?? at(entry, 'Amt')), reason: textAt(tx, 'RtrInf', 'Rsn', 'Cd'), on: dayIn(on) }]
+  return [{
+    said: 'returned',
+    endToEndId,
+    ...moneyIn(at(tx, 'Amt') ?? at(entry, 'Amt')),
+    reason: textAt(tx, 'RtrInf', 'Rsn', 'Cd'),
+    on: dayIn(on),
+  }]
 }
 
 /** camt.054: of what was booked, the credits that give a transfer of ours back. */
 const readReturns = (notice: Element): Told[] =>
-  all(notice, 'Ntfctn').flatMap((one) => all(one, 'Ntry').flatMap((entry) => all(entry, 'NtryDtls').flatMap((details) => all(details, 'TxDtls').flatMap((tx) => ofDetail(tx, entry)))))
+  all(notice, 'Ntfctn').flatMap((one) =>
+    all(one, 'Ntry').flatMap((entry) =>
+      all(entry, 'NtryDtls').flatMap((details) => all(details, 'TxDtls').flatMap((tx) => ofDetail(tx, entry)))
+    )
+  )
 
 /**
- * What a document of the bank says: a customer payment status report (pain.002.001.*) or a debit and credit notification (camt.054.001.*), told apart
- * by their namespace. Null where it is neither, does not read, or has more than `mostElements`; an empty list where it says nothing final of any transfer.
+ * What a document of the bank says: a customer payment status report (pain.002.001.*) or a debit and credit notification (camt.054.001.*),
+ * told apart by their namespace. Null where it is neither, does not read, or has more than `mostElements`; an empty list where it says
+ * nothing final of any transfer.
  */
 export const readBankMessage = (xml: string, mostElements?: number): Told[] | null => {
   const root = readXml(xml, mostElements)

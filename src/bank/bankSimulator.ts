@@ -16,28 +16,39 @@ const transferIn = (tx: Element, messageId: string, at_: Date) => {
   const iban = textAt(tx, 'CdtrAcct', 'Id', 'IBAN') ?? ''
   const amount = at(tx, 'Amt', 'InstdAmt')
   return {
-    end_to_end_id: textAt(tx, 'PmtId', 'EndToEndId') ?? '', message_id: messageId, amount_cents: inCents(amount?.text ?? null), currency: (amount?.attributes['Ccy'] ?? '').toLowerCase(),
-    response: rejected[iban] ?? (isIban(iban) ? '00' : 'AC01'), comes_back: givingBack.has(iban), received_at: at_,
+    end_to_end_id: textAt(tx, 'PmtId', 'EndToEndId') ?? '',
+    message_id: messageId,
+    amount_cents: inCents(amount?.text ?? null),
+    currency: (amount?.attributes['Ccy'] ?? '').toLowerCase(),
+    response: rejected[iban] ?? (isIban(iban) ? '00' : 'AC01'),
+    comes_back: givingBack.has(iban),
+    received_at: at_,
   }
 }
 
 /** The file's own counts and sums, in both places, are those of its transfers; a bank throws out whatever is not so. */
 const isSound = (root: Element, transfers: readonly { amount_cents: number }[]): boolean => {
   const [count, sum] = [String(transfers.length), transfers.reduce((cents, one) => cents + one.amount_cents, 0)]
-  return [at(root, 'GrpHdr'), at(root, 'PmtInf')].every((place) => textAt(place, 'NbOfTxs') === count && inCents(textAt(place, 'CtrlSum')) === sum)
+  return [at(root, 'GrpHdr'), at(root, 'PmtInf')].every((place) =>
+    textAt(place, 'NbOfTxs') === count && inCents(textAt(place, 'CtrlSum')) === sum
+  )
 }
 
-const replyOf = ({ end_to_end_id: endToEndId, message_id: messageId, amount_cents: amountCents, currency, response }: HeldTransfer, on: string): Reply => ({ endToEndId, messageId, amountCents, currency, response, on })
+const replyOf = (
+  { end_to_end_id: endToEndId, message_id: messageId, amount_cents: amountCents, currency, response }: HeldTransfer,
+  on: string,
+): Reply => ({ endToEndId, messageId, amountCents, currency, response, on })
 
 /** A bank of our own for the trial, with its own memory: reads the files it is given as banks do, and answers by the day. */
 export const openBankSimulator = ({ db }: { db: Database }): Bank => ({
   submit: async ({ messageId, xml, at: receivedAt }) => {
     const root = at(readXml(xml) ?? undefined, 'CstmrCdtTrfInitn')
     const transfers = all(at(root, 'PmtInf'), 'CdtTrfTxInf').map((tx) => transferIn(tx, messageId, receivedAt))
-    if (!root || textAt(root, 'GrpHdr', 'MsgId') !== messageId || !isSound(root, transfers)) throw new Error('the bank does not take this file')
+    if (!root || textAt(root, 'GrpHdr', 'MsgId') !== messageId || !isSound(root, transfers))
+      throw new Error('the bank does not take this file')
     await keepTransfers(db, transfers)
   },
-  messages: async function* (on) {
+  messages: async function*(on) {
     const answered = await answerUpTo(db, startOfParisDay(addDays(on, 1)), on)
     if (answered.length > 0) yield writeStatusReport(answered.map((one) => replyOf(one, on)), on)
     const returned = (await returnUpTo(db, on)).filter(({ response }) => response === '00')

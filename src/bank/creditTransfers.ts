@@ -14,7 +14,8 @@ export const decimals = (cents: number): string => `${Math.trunc(cents / 100)}.$
 
 const sumOf = (transfers: readonly Transfer[]): string => decimals(transfers.reduce((sum, { amountCents }) => sum + amountCents, 0))
 
-const addBank = (at: XMLBuilder, element: 'DbtrAgt' | 'CdtrAgt', bic: string): void => void at.ele(element).ele('FinInstnId').ele('BICFI').txt(bic)
+const addBank = (at: XMLBuilder, element: 'DbtrAgt' | 'CdtrAgt', bic: string): void =>
+  void at.ele(element).ele('FinInstnId').ele('BICFI').txt(bic)
 
 const addTransfer = (info: XMLBuilder, { endToEndId, amountCents, name, iban, bic, text }: Transfer): void => {
   const one = info.ele('CdtTrfTxInf')
@@ -52,8 +53,8 @@ const addInfo = (root: XMLBuilder, { messageId, executeOn, debtor, transfers }: 
 }
 
 /**
- * A file of SEPA credit transfers (ISO 20022 pain.001.001.09, EPC132-08): one debtor, one batch, each transfer booked by itself, with its counts and
- * sums in both places. The same facts make the same bytes.
+ * A file of SEPA credit transfers (ISO 20022 pain.001.001.09, EPC132-08): one debtor, one batch, each transfer booked by itself, with its
+ * counts and sums in both places. The same facts make the same bytes.
  */
 export const writeCreditTransfers = (facts: CreditTransfers): string => {
   const document = create({ version: '1.0', encoding: 'UTF-8' })

@@ -6,17 +6,28 @@ export type Element = { name: string; uri: string; text: string; attributes: Rec
 const deepest = 60
 const mostElements = 2_000_000
 
-/** What the bank sends, as a tree of at most `most` elements. No entity but XML's own, no grammar of its own (a document that brings one is refused); depth and size bounded. Null where it does not read. */
+/**
+ * What the bank sends, as a tree of at most `most` elements. No entity but XML's own, no grammar of its own (a document that brings one is
+ * refused); depth and size bounded. Null where it does not read.
+ */
 export const readXml = (text: string, most = mostElements): Element | null => {
   const parser = new SaxesParser({ xmlns: true })
   const path: Element[] = []
   let [root, count]: [Element | null, number] = [null, 0]
-  const refuse = (): never => { throw new Error('unreadable') }
+  const refuse = (): never => {
+    throw new Error('unreadable')
+  }
   parser.on('error', refuse)
   parser.on('doctype', refuse)
   parser.on('opentag', ({ local, uri, attributes }) => {
     if (path.length >= deepest || ++count > most) refuse()
-    const element: Element = { name: local, uri, text: '', attributes: Object.fromEntries(Object.values(attributes).map((one) => [one.local, one.value])), children: [] }
+    const element: Element = {
+      name: local,
+      uri,
+      text: '',
+      attributes: Object.fromEntries(Object.values(attributes).map((one) => [one.local, one.value])),
+      children: [],
+    }
     if (path.length === 0) root = element
     else path.at(-1)!.children.push(element)
     path.push(element)
@@ -32,7 +43,8 @@ export const readXml = (text: string, most = mostElements): Element | null => {
 }
 
 /** The first at the end of a way: `at(tx, 'OrgnlTxRef', 'Amt', 'InstdAmt')`. */
-export const at = (from: Element | undefined, ...way: string[]): Element | undefined => way.reduce<Element | undefined>((here, name) => here?.children.find((one) => one.name === name), from)
+export const at = (from: Element | undefined, ...way: string[]): Element | undefined =>
+  way.reduce<Element | undefined>((here, name) => here?.children.find((one) => one.name === name), from)
 export const textAt = (from: Element | undefined, ...way: string[]): string | null => at(from, ...way)?.text.trim() || null
 /** Every child of that name. */
 export const all = (from: Element | undefined, name: string): Element[] => from?.children.filter((one) => one.name === name) ?? []

@@ -5,7 +5,10 @@ import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import type { InvoiceQuery } from './invoices.sql.ts'
 
-/** Somebody takes the list away, staff or a merchant his own: recorded. What was searched may be somebody's name: only that something was is kept. */
+/**
+ * Somebody takes the list away, staff or a merchant his own: recorded. What was searched may be somebody's name: only that something was is
+ * kept.
+ */
 export const exportInvoices = (ctx: Ctx, { kind, search }: InvoiceQuery): Promise<void> =>
   unit(ctx, async (tx) => {
     const { actor } = tx

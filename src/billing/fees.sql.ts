@@ -7,11 +7,13 @@ export type Billed = { merchantId: string; lines: InvoiceLine[] }
 
 /** The day of the oldest entry of the live book; null before there is one. */
 export const findFirstDay = async (db: ReadDb): Promise<Day | null> =>
-  (await db.selectFrom('ledger_entries').select('accounting_on').where('book', '=', 'live').orderBy('id').limit(1).executeTakeFirst())?.accounting_on ?? null
+  (await db.selectFrom('ledger_entries').select('accounting_on').where('book', '=', 'live').orderBy('id').limit(1).executeTakeFirst())
+    ?.accounting_on ?? null
 
 /**
- * What each merchant was charged and given back in these days, from the live book, by merchant from after `after`. What one entry takes and gives counts
- * once; a reversal is given back, and one of what was given back is due again. A day that is over does not change any more: what is read here holds.
+ * What each merchant was charged and given back in these days, from the live book, by merchant from after `after`. What one entry takes and
+ * gives counts once; a reversal is given back, and one of what was given back is due again. A day that is over does not change any more:
+ * what is read here holds.
  */
 export const listFees = async (db: ReadDb, from: Day, to: Day, after: string, limit: number): Promise<Billed[]> => {
   const { rows } = await sql<Billed>`

@@ -18,17 +18,34 @@ export const monthsOver = (first: Month, today: Day): Month[] => {
 }
 
 /** One line: so many operations of a kind, under one tax code. `netCents`, `vatCents` from 0. */
-export type InvoiceLine = { kind: InvoiceKind; what: 'processing' | 'dispute' | 'rental' | 'refunded' | 'reinstated'; taxCode: string; currency: string; operations: number; netCents: number; vatCents: number }
+export type InvoiceLine = {
+  kind: InvoiceKind
+  what: 'processing' | 'dispute' | 'rental' | 'refunded' | 'reinstated'
+  taxCode: string
+  currency: string
+  operations: number
+  netCents: number
+  vatCents: number
+}
 
 export type BilledTo = { name: string; siren: string | null; siret: string | null; address: string[] }
 
 const letters: Record<InvoiceKind, string> = { invoice: 'F', credit_note: 'A' }
 
-/** Each kind and year counts by itself, from 1 (CGI ann. II 242 nonies A I 7°: one unbroken series, or several where the activity calls for them). */
+/**
+ * Each kind and year counts by itself, from 1 (CGI ann. II 242 nonies A I 7°: one unbroken series, or several where the activity calls for
+ * them).
+ */
 export const seriesOf = (kind: InvoiceKind, issuedOn: Day): string => `${letters[kind]}${issuedOn.slice(0, 4)}`
 export const numberOf = (series: string, serial: number): string => `${series}-${String(serial).padStart(6, '0')}`
 
 /** `credit` first would name no invoice to correct: what is charged comes before what is given back. */
 export const byKind = (lines: readonly InvoiceLine[]): { kind: InvoiceKind; currency: string; lines: InvoiceLine[] }[] =>
-  invoiceKinds.flatMap((kind) => [...new Set(lines.map(({ currency }) => currency))].sort().map((currency) => ({ kind, currency, lines: lines.filter((line) => line.kind === kind && line.currency === currency) })))
+  invoiceKinds.flatMap((kind) =>
+    [...new Set(lines.map(({ currency }) => currency))].sort().map((currency) => ({
+      kind,
+      currency,
+      lines: lines.filter((line) => line.kind === kind && line.currency === currency),
+    }))
+  )
     .filter(({ lines: own }) => own.some(({ netCents, vatCents }) => netCents + vatCents > 0))

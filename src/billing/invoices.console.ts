@@ -12,8 +12,16 @@ export const showAllInvoices = async (visit: Visit): Promise<Answer> => {
   const query = readInvoiceQuery(visit.query)
   const mayExport = isAllowed(staffOf(visit).roles, 'exports.make')
   return view('billing/invoices', {
-    ...(await invoiceListOf(visit, here, null, query)), sentence: visit.t('billing:console_sentence'),
-    actions: mayExport ? [{ label: visit.t('web:verb.export'), href: invoiceAddress(`${here}.csv`, { ...query, after: null }), icon: 'download', kind: 'plain' }] : [],
+    ...(await invoiceListOf(visit, here, null, query)),
+    sentence: visit.t('billing:console_sentence'),
+    actions: mayExport
+      ? [{
+        label: visit.t('web:verb.export'),
+        href: invoiceAddress(`${here}.csv`, { ...query, after: null }),
+        icon: 'download',
+        kind: 'plain',
+      }]
+      : [],
   })
 }
 

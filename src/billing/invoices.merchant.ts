@@ -10,8 +10,14 @@ const here = '/merchant/invoices'
 export const showInvoices = async (visit: Visit): Promise<Answer> => {
   const query = { ...readInvoiceQuery(visit.query), search: '' }
   return view('billing/invoices', {
-    ...(await invoiceListOf(visit, here, merchantUserOf(visit).merchantId, query)), sentence: visit.t('billing:sentence'),
-    actions: [{ label: visit.t('web:verb.export'), href: invoiceAddress(`${here}.csv`, { ...query, after: null }), icon: 'download', kind: 'plain' }],
+    ...(await invoiceListOf(visit, here, merchantUserOf(visit).merchantId, query)),
+    sentence: visit.t('billing:sentence'),
+    actions: [{
+      label: visit.t('web:verb.export'),
+      href: invoiceAddress(`${here}.csv`, { ...query, after: null }),
+      icon: 'download',
+      kind: 'plain',
+    }],
   })
 }
 
@@ -19,7 +25,11 @@ export const showInvoices = async (visit: Visit): Promise<Answer> => {
 export const showInvoicesCsv = async (visit: Visit): Promise<Answer> => {
   const query = { ...readInvoiceQuery(visit.query), search: '', after: null }
   await exportInvoices(visit.ctx, query)
-  return { kind: 'csv', fileName: `${visit.t('billing:file')}-${parisDay(visit.ctx.now)}.csv`, lines: invoicesCsv(visit, merchantUserOf(visit).merchantId, query) }
+  return {
+    kind: 'csv',
+    fileName: `${visit.t('billing:file')}-${parisDay(visit.ctx.now)}.csv`,
+    lines: invoicesCsv(visit, merchantUserOf(visit).merchantId, query),
+  }
 }
 
 /** GET /merchant/invoices/:id/file */

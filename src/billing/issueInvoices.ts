@@ -9,7 +9,10 @@ import { issueInvoice } from './issueInvoice.ts'
 
 const issueMonth = (ctx: Ctx, month: Month): Promise<Report> =>
   sweep<Billed>(ctx, {
-    find: ({ db }, after, limit) => listFees(db, month, lastDayOf(month), after?.merchantId ?? '', limit), subject: ({ merchantId }) => merchantId, each: (tx, billed) => issueInvoice(tx, billed, month), batch: 5_000,
+    find: ({ db }, after, limit) => listFees(db, month, lastDayOf(month), after?.merchantId ?? '', limit),
+    subject: ({ merchantId }) => merchantId,
+    each: (tx, billed) => issueInvoice(tx, billed, month),
+    batch: 5_000,
   })
 
 const monthsDue = async (ctx: Ctx): Promise<Month[]> => {
@@ -19,8 +22,8 @@ const monthsDue = async (ctx: Ctx): Promise<Month[]> => {
 }
 
 /**
- * Invoices of every month that is over and not done, the oldest first, each merchant in his own unit. A month is done when nobody in it failed; from
- * the first that is not, it and those after it are looked at again the next time.
+ * Invoices of every month that is over and not done, the oldest first, each merchant in his own unit. A month is done when nobody in it
+ * failed; from the first that is not, it and those after it are looked at again the next time.
  */
 export const issueInvoices = async (ctx: Ctx): Promise<Report> => {
   let report = emptyReport()

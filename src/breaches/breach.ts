@@ -6,7 +6,14 @@ export type { BreachAct, BreachGround, BreachState } from '#src/platform/db.type
 
 export const breachActs = ['suspend', 'reinstate', 'terminate'] as const satisfies readonly BreachAct[]
 /** What was broken (seed 000: services used for what the terms or the law forbid); the sentence is `breaches:ground.<ground>`. */
-export const breachGrounds = ['prohibited_use', 'undeclared_activity', 'fraud', 'disputes', 'unpaid', 'other'] as const satisfies readonly BreachGround[]
+export const breachGrounds = [
+  'prohibited_use',
+  'undeclared_activity',
+  'fraud',
+  'disputes',
+  'unpaid',
+  'other',
+] as const satisfies readonly BreachGround[]
 
 /**
  * - proposed: one officer asks for it; the merchant feels nothing.
@@ -22,7 +29,11 @@ export const breachLifecycle: Lifecycle<BreachState, 'confirm' | 'decline'> = {
 }
 
 /** From which state each act leads. Suspending whom the clock already suspended changes nothing for anybody: terminate him, or wait. */
-const from: Record<BreachAct, readonly MerchantState[]> = { suspend: ['validated'], reinstate: ['barred'], terminate: ['validated', 'suspended', 'barred'] }
+const from: Record<BreachAct, readonly MerchantState[]> = {
+  suspend: ['validated'],
+  reinstate: ['barred'],
+  terminate: ['validated', 'suspended', 'barred'],
+}
 export const openActs = (state: MerchantState): BreachAct[] => breachActs.filter((act) => from[act].includes(state))
 
 /** The last day on which what he has may be kept for that breach alone (RES-03, RES-04). */

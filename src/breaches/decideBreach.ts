@@ -13,7 +13,9 @@ import { changeBreach, findBreach, lockBreach, type BreachRow } from './breaches
 import { findMerchant } from '#src/merchants/merchants.sql.ts'
 import { terminateMerchant } from './terminateMerchant.ts'
 
-/** Purses first, then the merchant: whoever pays him out goes the same way, so that a payout is wholly before the act or does not happen. */
+/**
+ * Purses first, then the merchant: whoever pays him out goes the same way, so that a payout is wholly before the act or does not happen.
+ */
 const lockProposal = async (tx: Tx, breachId: string, action: 'confirm' | 'decline'): Promise<{ breach: BreachRow; event: string }> => {
   mustMay(tx, 'holds.decide')
   const seen = await findBreach(tx.db, breachId)
@@ -36,8 +38,8 @@ const carryOut = async (tx: Tx, breach: BreachRow): Promise<void> => {
 }
 
 /**
- * The second person agrees, and it is done in one act: a suspension or a termination stops keys and payouts, a termination moves what he has to the reserve. 403 `four_eyes` to the
- * one who proposed; 409 where his state has changed meanwhile.
+ * The second person agrees, and it is done in one act: a suspension or a termination stops keys and payouts, a termination moves what he
+ * has to the reserve. 403 `four_eyes` to the one who proposed; 409 where his state has changed meanwhile.
  */
 export const confirmBreach = (ctx: Ctx | Tx, breachId: string): Promise<void> =>
   unit(ctx, async (tx) => {

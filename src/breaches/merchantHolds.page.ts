@@ -10,15 +10,26 @@ import { openActs } from './breach.ts'
 import { listBreaches } from './breaches.sql.ts'
 
 const holdRow = (visit: Visit, hold: HoldRow) => ({
-  href: holdPath(hold), title: visit.t(`holds:title.${hold.title}`), cents: hold.state === 'proposed' ? hold.wanted_cents : hold.left_cents, currency: hold.currency.toUpperCase(), releaseOn: hold.release_on, chip: holdChip(visit, hold),
+  href: holdPath(hold),
+  title: visit.t(`holds:title.${hold.title}`),
+  cents: hold.state === 'proposed' ? hold.wanted_cents : hold.left_cents,
+  currency: hold.currency.toUpperCase(),
+  releaseOn: hold.release_on,
+  chip: holdChip(visit, hold),
 })
 
 const columnsOf = ({ t }: Visit): Columns => ({
-  title: { label: t('holds:column.title'), isLead: true, isWide: true }, left: { label: t('holds:column.left'), isNumber: true }, release: { label: t('holds:column.release') }, state: { label: t('holds:column.state') },
+  title: { label: t('holds:column.title'), isLead: true, isWide: true },
+  left: { label: t('holds:column.left'), isNumber: true },
+  release: { label: t('holds:column.release') },
+  state: { label: t('holds:column.state') },
 })
 
 const breachColumns = ({ t }: Visit): Columns => ({
-  act: { label: t('breaches:column.act'), isLead: true }, ground: { label: t('breaches:column.ground'), isWide: true }, at: { label: t('breaches:column.at') }, state: { label: t('holds:column.state') },
+  act: { label: t('breaches:column.act'), isLead: true },
+  ground: { label: t('breaches:column.ground'), isWide: true },
+  at: { label: t('breaches:column.at') },
+  state: { label: t('holds:column.state') },
 })
 
 const actionsOf = (visit: Visit, { id, state }: MerchantRow, isProposed: boolean): Action[] => {
@@ -26,14 +37,25 @@ const actionsOf = (visit: Visit, { id, state }: MerchantRow, isProposed: boolean
   if (!mayDecide(visit)) return []
   return [
     { label: t('holds:act.propose'), href: `/console/merchants/${id}/new-hold`, icon: 'lock', kind: 'plain' },
-    ...(openActs(state).length === 0 ? [] : isProposed ? [{ label: t('breaches:act_on'), reason: t('errors:breach_proposed.title') }] : [{ label: t('breaches:act_on'), href: `/console/merchants/${id}/breach`, icon: 'ban', kind: 'plain' as const }]),
+    ...(openActs(state).length === 0
+      ? []
+      : isProposed
+      ? [{ label: t('breaches:act_on'), reason: t('errors:breach_proposed.title') }]
+      : [{ label: t('breaches:act_on'), href: `/console/merchants/${id}/breach`, icon: 'ban', kind: 'plain' as const }]),
   ]
 }
 
 const endFacts = async ({ t, ctx }: Visit, { id, ended_on: endedOn }: MerchantRow): Promise<Fact[]> => {
   const end = await findContractEnd(ctx.db, id)
   return [
-    ...(end ? [{ label: t('contracts:end.asked'), at: end.asked_at }, { label: t('contracts:end.ends'), day: end.ends_on, note: t(`contracts:end.state.${end.state}`) }] : []), ...(endedOn ? [{ label: t('contracts:end.ended'), day: endedOn }] : []),
+    ...(end
+      ? [{ label: t('contracts:end.asked'), at: end.asked_at }, {
+        label: t('contracts:end.ends'),
+        day: end.ends_on,
+        note: t(`contracts:end.state.${end.state}`),
+      }]
+      : []),
+    ...(endedOn ? [{ label: t('contracts:end.ended'), day: endedOn }] : []),
   ]
 }
 
@@ -41,9 +63,23 @@ const endFacts = async ({ t, ctx }: Visit, { id, ended_on: endedOn }: MerchantRo
 export const merchantHolds = async (visit: Visit, merchant: MerchantRow) => {
   const { ctx, t } = visit
   if (!isAllowed(staffOf(visit).roles, 'holds.read')) return null
-  const [holds, breaches, facts] = await Promise.all([listHoldsOf(ctx.db, merchant.id, isInCircle(visit)), listBreaches(ctx.db, merchant.id), endFacts(visit, merchant)])
+  const [holds, breaches, facts] = await Promise.all([
+    listHoldsOf(ctx.db, merchant.id, isInCircle(visit)),
+    listBreaches(ctx.db, merchant.id),
+    endFacts(visit, merchant),
+  ])
   return {
-    columns: columnsOf(visit), breachColumns: breachColumns(visit), holds: holds.map((hold) => holdRow(visit, hold)), facts, actions: actionsOf(visit, merchant, breaches.some(({ state }) => state === 'proposed')),
-    breaches: breaches.map((one) => ({ href: `/console/breaches/${one.id}`, act: t(`breaches:act.${one.act}`), ground: t(`breaches:ground.${one.ground}`), at: one.proposed_at, chip: breachChip(visit, one.state) })),
+    columns: columnsOf(visit),
+    breachColumns: breachColumns(visit),
+    holds: holds.map((hold) => holdRow(visit, hold)),
+    facts,
+    actions: actionsOf(visit, merchant, breaches.some(({ state }) => state === 'proposed')),
+    breaches: breaches.map((one) => ({
+      href: `/console/breaches/${one.id}`,
+      act: t(`breaches:act.${one.act}`),
+      ground: t(`breaches:ground.${one.ground}`),
+      at: one.proposed_at,
+      chip: breachChip(visit, one.state),
+    })),
   }
 }

@@ -17,14 +17,25 @@ const sameCard = (db: ReadDb, { merchantId, mode }: World, { pan_hash, exp_month
     .where('exp_year', '=', exp_year).where('exp_month', '=', exp_month).where('deleted_at', 'is', null).where('tokenize', '=', true)
 
 /** The card on file with this number and expiry. */
-export const findSameCard = async (db: ReadDb, world: World, same: Same): Promise<CardRow | null> => (await sameCard(db, world, same).selectAll().executeTakeFirst()) ?? null
+export const findSameCard = async (db: ReadDb, world: World, same: Same): Promise<CardRow | null> =>
+  (await sameCard(db, world, same).selectAll().executeTakeFirst()) ?? null
 
-/** Made, or the one on file with this number and expiry: `cards_same` decides, also between two at once. Null where another's was made at this very moment and is not seen yet. */
-export const insertOrFindCard = async (db: WritableDb, row: Insertable<Cards> & Same): Promise<{ card: CardRow; isNew: boolean } | null> => {
+/**
+ * Made, or the one on file with this number and expiry: `cards_same` decides, also between two at once. Null where another's was made at
+ * this very moment and is not seen yet.
+ */
+export const insertOrFindCard = async (
+  db: WritableDb,
+  row: Insertable<Cards> & Same,
+): Promise<{ card: CardRow; isNew: boolean } | null> => {
   const found = await db
     .with('made', (query) => query.insertInto('cards').values(row).onConflict((oc) => oc.doNothing()).returningAll())
     .selectFrom('made').selectAll().select(sql<boolean>`true`.as('isNew'))
-    .unionAll((query) => sameCard(query as unknown as ReadDb, { merchantId: row.merchant_id, mode: row.mode }, row).selectAll().select(sql<boolean>`false`.as('isNew')))
+    .unionAll((query) =>
+      sameCard(query as unknown as ReadDb, { merchantId: row.merchant_id, mode: row.mode }, row).selectAll().select(
+        sql<boolean>`false`.as('isNew'),
+      )
+    )
     .execute()
   const first = found.find(({ isNew }) => isNew) ?? found[0]
   if (!first) return null
@@ -33,11 +44,17 @@ export const insertOrFindCard = async (db: WritableDb, row: Insertable<Cards> & 
 }
 
 const ofWorld = (db: ReadDb, { merchantId, mode }: World, id: string) =>
-  db.selectFrom('cards').selectAll().where('id', '=', id).where('merchant_id', '=', merchantId).where('mode', '=', mode).where('deleted_at', 'is', null)
+  db.selectFrom('cards').selectAll().where('id', '=', id).where('merchant_id', '=', merchantId).where('mode', '=', mode).where(
+    'deleted_at',
+    'is',
+    null,
+  )
 
 /** Null where it is not there, deleted, another merchant's or of the other world. `tokenize` false: not to be charged again by its id. */
-export const findCard = async (db: ReadDb, world: World, id: string): Promise<CardRow | null> => (await ofWorld(db, world, id).executeTakeFirst()) ?? null
-export const lockCard = async (db: WritableDb, world: World, id: string): Promise<CardRow | null> => (await ofWorld(db, world, id).forUpdate().executeTakeFirst()) ?? null
+export const findCard = async (db: ReadDb, world: World, id: string): Promise<CardRow | null> =>
+  (await ofWorld(db, world, id).executeTakeFirst()) ?? null
+export const lockCard = async (db: WritableDb, world: World, id: string): Promise<CardRow | null> =>
+  (await ofWorld(db, world, id).forUpdate().executeTakeFirst()) ?? null
 
 /** By id, deleted ones included: what was paid stays paid with it. */
 export const findCards = async (db: ReadDb, ids: readonly string[]): Promise<Map<string, CardRow>> => {
@@ -68,7 +85,9 @@ const dueNumbers = (db: ReadDb, day: Day) => db.selectFrom('card_vault').where('
 
 /** Numbers that will be destroyed, by day. */
 export const countNumbersDue = (db: ReadDb, until: Day): Promise<DueDay[]> =>
-  dueNumbers(db, until).select('destroy_on as on').select(({ fn }) => fn.countAll<number>().as('count')).groupBy('destroy_on').orderBy('destroy_on').execute()
+  dueNumbers(db, until).select('destroy_on as on').select(({ fn }) => fn.countAll<number>().as('count')).groupBy('destroy_on').orderBy(
+    'destroy_on',
+  ).execute()
 
 export const findDueNumbers = (db: ReadDb, today: Day, after: DueNumber | null, limit: number): Promise<DueNumber[]> =>
   dueNumbers(db, today).select(['card_id', 'destroy_on'])
@@ -76,7 +95,12 @@ export const findDueNumbers = (db: ReadDb, today: Day, after: DueNumber | null, 
     .orderBy('destroy_on').orderBy('card_id').limit(limit).execute()
 
 /** Number and key go together. Null where they are gone already, or are no longer due. Else whose card it is. */
-export const destroyNumber = async (db: WritableDb, cardId: string, today: Day, now: Date): Promise<Pick<CardRow, 'merchant_id' | 'mode'> | null> => {
+export const destroyNumber = async (
+  db: WritableDb,
+  cardId: string,
+  today: Day,
+  now: Date,
+): Promise<Pick<CardRow, 'merchant_id' | 'mode'> | null> => {
   const gone = await db
     .updateTable('card_vault').set({ sealed_pan: null, wrapped_key: null, destroyed_at: now })
     .where('card_id', '=', cardId).where('destroyed_at', 'is', null).where('destroy_on', '<=', today)

@@ -14,6 +14,10 @@ export const deleteCard = (ctx: Ctx, world: World, id: string): Promise<boolean>
     const vault = await findVault(tx.db, id)
     const day = vault && destroyOnDeletion(card.funding, parisDay(tx.now), vault.destroy_on)
     if (day) await setDestroyOn(tx.db, id, day)
-    await record(tx, 'card.deleted', { subject: id, merchantId: card.merchant_id, data: { mode: card.mode, last4: card.last4, ...(day ? { destroyOn: day } : {}) } })
+    await record(tx, 'card.deleted', {
+      subject: id,
+      merchantId: card.merchant_id,
+      data: { mode: card.mode, last4: card.last4, ...(day ? { destroyOn: day } : {}) },
+    })
     return true
   })

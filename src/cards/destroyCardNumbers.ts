@@ -13,4 +13,8 @@ const destroyOne = async (tx: Tx, { card_id: id, destroy_on: destroyOn }: DueNum
 
 /** Card numbers and their keys, each on its date (rules.md §3.2); the card stays by its token. */
 export const destroyCardNumbers = (ctx: Ctx): Promise<Report> =>
-  sweep<DueNumber>(ctx, { find: (from, after, limit) => findDueNumbers(from.db, parisDay(from.now), after, limit), subject: ({ card_id: id }) => id, each: destroyOne })
+  sweep<DueNumber>(ctx, {
+    find: (from, after, limit) => findDueNumbers(from.db, parisDay(from.now), after, limit),
+    subject: ({ card_id: id }) => id,
+    each: destroyOne,
+  })

@@ -28,21 +28,40 @@ const add = async (tx: Tx, { merchantId, mode }: World, input: CardInput): Promi
   const bin = binOf(number)
   // past the watch, which would take it for a change also where nothing was made
   const known = await insertOrFindCard(tx.db.withoutPlugins(), {
-    ...bin, id: newId('card', tx.now), merchant_id: merchantId, mode, pan_hash: panHash(number), first6: number.slice(0, 6), last4: number.slice(-4), exp_month, exp_year, tokenize,
-    name: name ?? null, zip_code: zip_code ?? null, external_id: external_id ?? null, preferred_network: preferred_network ?? null, created_at: tx.now,
+    ...bin,
+    id: newId('card', tx.now),
+    merchant_id: merchantId,
+    mode,
+    pan_hash: panHash(number),
+    first6: number.slice(0, 6),
+    last4: number.slice(-4),
+    exp_month,
+    exp_year,
+    tokenize,
+    name: name ?? null,
+    zip_code: zip_code ?? null,
+    external_id: external_id ?? null,
+    preferred_network: preferred_network ?? null,
+    created_at: tx.now,
   })
   if (!known?.isNew) return known
   tx.watch.note('cards')
   const { card } = known
   await keepPan(tx.db, card.id, number, destroyOn(card, parisDay(tx.now)))
   const { brand, country, last4 } = card
-  await record(tx, 'card.created', { subject: card.id, merchantId, data: { mode, brand, country, last4, tokenize }, personal: { name: card.name, zip_code: card.zip_code }, firstKey: await newPersonKey(tx, { subject: card.id, within: null, merchantId }) })
+  await record(tx, 'card.created', {
+    subject: card.id,
+    merchantId,
+    data: { mode, brand, country, last4, tokenize },
+    personal: { name: card.name, zip_code: card.zip_code },
+    firstKey: await newPersonKey(tx, { subject: card.id, within: null, merchantId }),
+  })
   return known
 }
 
 /**
- * The card of this number and expiry: made, unless it is on file. Two at once make one. One that is not to be kept (`tokenize: false`) is always
- * made, and never found again. Throws 400 where it has expired.
+ * The card of this number and expiry: made, unless it is on file. Two at once make one. One that is not to be kept (`tokenize: false`) is
+ * always made, and never found again. Throws 400 where it has expired.
  */
 export const addOrFindCard = async (tx: Tx, world: World, input: CardInput, path: string): Promise<Known> => {
   mustBeCurrent(input, tx.now, path)
@@ -55,16 +74,24 @@ export const addOrFindCard = async (tx: Tx, world: World, input: CardInput, path
 
 /** What was not known of it yet; what was is not put in question by a payment. */
 const complete = async (tx: Tx, card: CardRow, { name, zip_code }: CardInput): Promise<CardRow> => {
-  const change: Partial<CardRow> = { ...(card.name === null && name ? { name } : {}), ...(card.zip_code === null && zip_code ? { zip_code } : {}) }
+  const change: Partial<CardRow> = {
+    ...(card.name === null && name ? { name } : {}),
+    ...(card.zip_code === null && zip_code ? { zip_code } : {}),
+  }
   if (Object.keys(change).length === 0) return card
   const row = await updateCardRow(tx.db, card.id, change)
-  await record(tx, 'card.updated', { subject: card.id, merchantId: card.merchant_id, data: { mode: card.mode }, personal: beforeAndAfter(card, change) })
+  await record(tx, 'card.updated', {
+    subject: card.id,
+    merchantId: card.merchant_id,
+    data: { mode: card.mode },
+    personal: beforeAndAfter(card, change),
+  })
   return row
 }
 
 /**
- * The card that a payment brings along: the known one where number and expiry are the same, else a new one; it never conflicts (spec/api.md §6).
- * The CVC of the input goes no further than the caller. Throws 400 where it has expired.
+ * The card that a payment brings along: the known one where number and expiry are the same, else a new one; it never conflicts (spec/api.md
+ * §6). The CVC of the input goes no further than the caller. Throws 400 where it has expired.
  */
 export const knowCard = async (tx: Tx, world: World, input: CardInput, path = 'card.'): Promise<CardRow> => {
   const { card, isNew } = await addOrFindCard(tx, world, input, path)

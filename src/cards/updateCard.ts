@@ -17,7 +17,8 @@ const checkChange = async (tx: Tx, card: CardRow, changed: Partial<CardRow>, num
   if (number !== undefined && !isSame(panHash(number), card.pan_hash)) throw invalid({ number: 'cannot be changed: create another card' })
   if (changed.exp_month === undefined && changed.exp_year === undefined) return
   mustBeCurrent({ ...card, ...changed }, tx.now, '')
-  if ((await findVault(tx.db, card.id))?.destroyed_at) throw invalid({ exp_year: 'cannot be changed: the number of this card was destroyed on its date, create it again' })
+  if ((await findVault(tx.db, card.id))?.destroyed_at)
+    throw invalid({ exp_year: 'cannot be changed: the number of this card was destroyed on its date, create it again' })
 }
 
 const change = async (tx: Tx, card: CardRow, { number, ...said }: CardChange): Promise<CardRow> => {
@@ -26,7 +27,12 @@ const change = async (tx: Tx, card: CardRow, { number, ...said }: CardChange): P
   if (Object.keys(changed).length === 0) return card
   const row = await updateCardRow(tx.db, card.id, changed)
   await setDestroyOn(tx.db, card.id, destroyOn(row, parisDay(card.created_at)))
-  await record(tx, 'card.updated', { subject: row.id, merchantId: row.merchant_id, data: { mode: row.mode }, personal: beforeAndAfter(card, changed) })
+  await record(tx, 'card.updated', {
+    subject: row.id,
+    merchantId: row.merchant_id,
+    data: { mode: row.mode },
+    personal: beforeAndAfter(card, changed),
+  })
   return row
 }
 
@@ -34,7 +40,12 @@ const change = async (tx: Tx, card: CardRow, { number, ...said }: CardChange): P
 const asConflict = (ctx: Ctx, world: World, id: string, { exp_month, exp_year }: CardChange) => async (error: unknown): Promise<never> => {
   if (!isDuplicate(error, 'cards_same')) throw error
   const card = await findCard(ctx.db, world, id)
-  const other = card && (await findSameCard(ctx.db, world, { pan_hash: card.pan_hash, exp_month: exp_month ?? card.exp_month, exp_year: exp_year ?? card.exp_year }))
+  const other = card &&
+    (await findSameCard(ctx.db, world, {
+      pan_hash: card.pan_hash,
+      exp_month: exp_month ?? card.exp_month,
+      exp_year: exp_year ?? card.exp_year,
+    }))
   throw conflict('card_exists', { id: other?.id ?? id })
 }
 

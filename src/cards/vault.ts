@@ -9,11 +9,17 @@ const panLabel = (cardId: string): string => `pan:${cardId}`
 /** How a number is found again without being kept: keyed, so that trying all numbers needs the key too (PCI DSS 3.5.1.1). */
 export const panHash = (pan: string): Buffer => fingerprint(pan, 'pan')
 
-/** Seals the number under a key of its own, which the master key wraps: destroying that key destroys the number in every copy of it (rules.md SEC-04). */
+/**
+ * Seals the number under a key of its own, which the master key wraps: destroying that key destroys the number in every copy of it
+ * (rules.md SEC-04).
+ */
 export const keepPan = async (db: WritableDb, cardId: string, pan: string, destroyOn: Day): Promise<void> => {
   const key = newKey()
   await insertVault(db, {
-    card_id: cardId, destroy_on: destroyOn, sealed_pan: seal(key, Buffer.from(pan), panLabel(cardId)), wrapped_key: sealWithMaster(key, keyLabel(cardId)),
+    card_id: cardId,
+    destroy_on: destroyOn,
+    sealed_pan: seal(key, Buffer.from(pan), panLabel(cardId)),
+    wrapped_key: sealWithMaster(key, keyLabel(cardId)),
   })
   key.fill(0)
 }

@@ -1,8 +1,20 @@
 import { canonicalJson } from '#src/audit/chain.ts'
 import type { Day } from '#src/kernel/calendar.ts'
 
-/** The end of the chain as it was on a day: what whoever keeps it can hold us to. `events`: how many the chain holds up to that block. `register`: that of the closed compartment, under our key (`registerEnd.ts`); heads of before have none. */
-export type ChainHead = { institution: string; day: Day; exportedAt: string; block: number; hash: string; events: number; sealedAt: string; register?: string }
+/**
+ * The end of the chain as it was on a day: what whoever keeps it can hold us to. `events`: how many the chain holds up to that block.
+ * `register`: that of the closed compartment, under our key (`registerEnd.ts`); heads of before have none.
+ */
+export type ChainHead = {
+  institution: string
+  day: Day
+  exportedAt: string
+  block: number
+  hash: string
+  events: number
+  sealedAt: string
+  register?: string
+}
 /** `publicKey` and `signature` (Ed25519) in hexadecimal digits; what is signed is the head alone, its keys in order and without blanks. */
 export type SignedHead = { head: ChainHead; publicKey: string; signature: string }
 
@@ -18,7 +30,9 @@ const isCount = (value: unknown): boolean => typeof value === 'number' && Number
 const isText = (value: unknown): boolean => typeof value === 'string' && value.length <= 200
 
 const isHead = (said: Partial<ChainHead> | null | undefined): said is ChainHead =>
-  typeof said === 'object' && said !== null && isHex(said.hash, 32) && isCount(said.block) && isCount(said.events) && [said.institution, said.day, said.exportedAt, said.sealedAt].every(isText) && (said.register === undefined || isHex(said.register, sealedEndBytes))
+  typeof said === 'object' && said !== null && isHex(said.hash, 32) && isCount(said.block) && isCount(said.events) &&
+  [said.institution, said.day, said.exportedAt, said.sealedAt].every(isText) &&
+  (said.register === undefined || isHex(said.register, sealedEndBytes))
 
 const parsed = (text: string): unknown => {
   try {
@@ -31,5 +45,7 @@ const parsed = (text: string): unknown => {
 /** A file that somebody kept; null where it is none of ours. */
 export const readHead = (text: string): SignedHead | null => {
   const said = (text.length > longest ? null : parsed(text)) as Partial<SignedHead> | null
-  return typeof said === 'object' && said !== null && isHead(said.head) && isHex(said.publicKey, 32) && isHex(said.signature, 64) ? (said as SignedHead) : null
+  return typeof said === 'object' && said !== null && isHead(said.head) && isHex(said.publicKey, 32) && isHex(said.signature, 64)
+    ? (said as SignedHead)
+    : null
 }

@@ -10,8 +10,10 @@ export const insertHead = async (db: WritableDb, row: Insertable<ChainHeads>): P
   return Number(written.numInsertedOrUpdatedRows) === 1
 }
 
-export const findHead = async (db: ReadDb, day: Day): Promise<HeadRow | null> => (await db.selectFrom('chain_heads').selectAll().where('on_day', '=', day).executeTakeFirst()) ?? null
+export const findHead = async (db: ReadDb, day: Day): Promise<HeadRow | null> =>
+  (await db.selectFrom('chain_heads').selectAll().where('on_day', '=', day).executeTakeFirst()) ?? null
 
 /** The newest first, those before a day. */
 export const listHeads = (db: ReadDb, before: Day | null, limit: number): Promise<HeadRow[]> =>
-  db.selectFrom('chain_heads').selectAll().$if(before !== null, (query) => query.where('on_day', '<', before!)).orderBy('on_day', 'desc').limit(limit).execute()
+  db.selectFrom('chain_heads').selectAll().$if(before !== null, (query) => query.where('on_day', '<', before!)).orderBy('on_day', 'desc')
+    .limit(limit).execute()

@@ -4,13 +4,17 @@ import { institutionPublicKey, isSignedBy } from '#src/platform/institution-key.
 import { readHead, signedText, type ChainHead } from './chainHead.ts'
 import { isRegisterGoingOn } from './registerEnd.ts'
 
-/** `cut_off`: our chain ends before it. `rewritten`: the block of that number is another one. `register_cut`: the register of the closed compartment does not go on from its own. */
+/**
+ * `cut_off`: our chain ends before it. `rewritten`: the block of that number is another one. `register_cut`: the register of the closed
+ * compartment does not go on from its own.
+ */
 export type HeadFault = 'unreadable' | 'other_key' | 'not_signed' | 'cut_off' | 'rewritten' | 'register_cut'
 export type KeptHead = { ok: true; head: ChainHead; since: number } | { ok: false; fault: HeadFault; head: ChainHead | null }
 
 /**
- * Whether today's chain goes on from a head that somebody kept: its signature is ours, and the block it names has that hash here. Each block holds the hash of the one
- * before, so that, the chain being intact, nothing up to there was touched. `since`: how many blocks followed.
+ * Whether today's chain goes on from a head that somebody kept: its signature is ours, and the block it names has that hash here. Each
+ * block holds the hash of the one before, so that, the chain being intact, nothing up to there was touched. `since`: how many blocks
+ * followed.
  */
 export const checkKeptHead = async (db: ReadDb, text: string): Promise<KeptHead> => {
   const said = readHead(text)

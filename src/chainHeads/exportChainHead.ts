@@ -12,13 +12,18 @@ import { sealRegisterEnd } from './registerEnd.ts'
 import { headOf, signHead } from './signHead.ts'
 import { findHead, insertHead } from './chainHeads.sql.ts'
 
-
 /** To whoever keeps it outside, where one is set: the head in words, to be filed or pasted as it is. */
 const mailHead = async (tx: Tx, { day, block, hash, events }: ChainHead, content: string): Promise<void> => {
   const address = outsiderAddress()
   if (!address) return
   const values = { day, block, hash, events, content: content.trim(), link: '/console/audit/chain' }
-  await writeMail(tx, { template: 'chain_head', to: { address, lang: 'fr', merchantId: null }, subjectId: `head_${day}`, dedupeKey: `chain-head:${day}`, values })
+  await writeMail(tx, {
+    template: 'chain_head',
+    to: { address, lang: 'fr', merchantId: null },
+    subjectId: `head_${day}`,
+    dedupeKey: `chain-head:${day}`,
+    values,
+  })
 }
 
 const exportOne = async (tx: Tx): Promise<Day | null> => {
@@ -26,7 +31,14 @@ const exportOne = async (tx: Tx): Promise<Day | null> => {
   if (!block) return null
   const head = { ...(await headOf(tx.db, block, tx.now)), register: await sealRegisterEnd(tx.db) }
   const content = signHead(head)
-  const isNew = await insertHead(tx.db, { on_day: head.day, block_number: head.block, hash: block.hash, event_count: head.events, exported_at: tx.now, content })
+  const isNew = await insertHead(tx.db, {
+    on_day: head.day,
+    block_number: head.block,
+    hash: block.hash,
+    event_count: head.events,
+    exported_at: tx.now,
+    content,
+  })
   // a file that could not be written is written by the next bell
   const kept = isNew ? content : (await findHead(tx.db, head.day))!.content
   tx.afterCommit(() => publishFile('chain-heads', `${head.day}.json`, kept))
@@ -36,10 +48,15 @@ const exportOne = async (tx: Tx): Promise<Day | null> => {
   return head.day
 }
 
-/** Seals what waits, then writes the end of the chain where an outsider can take it: a row, a file in the clear, a letter. Once a day; the second time it does nothing. */
+/**
+ * Seals what waits, then writes the end of the chain where an outsider can take it: a row, a file in the clear, a letter. Once a day; the
+ * second time it does nothing.
+ */
 export const exportChainHead = async (ctx: Ctx): Promise<Report> => {
   await sealAuditTrail(ctx)
   const day = await unit(ctx, exportOne)
   const report = emptyReport()
-  return day === null ? { ...report, skipped: 1 } : { ...report, done: 1, touched: [{ subject: `head_${day}`, outcome: 'done', detail: null }] }
+  return day === null
+    ? { ...report, skipped: 1 }
+    : { ...report, done: 1, touched: [{ subject: `head_${day}`, outcome: 'done', detail: null }] }
 }

@@ -7,7 +7,10 @@ import { listHeads } from './chainHeads.sql.ts'
 const label = 'closed-register-end'
 const numberBytes = 8
 
-/** The end of the register of the closed compartment, for a head that goes outside: always as long, and drawn anew each time, whatever happened in the compartment, or nothing. Nobody without the master key can read in it, or tell one from another. */
+/**
+ * The end of the register of the closed compartment, for a head that goes outside: always as long, and drawn anew each time, whatever
+ * happened in the compartment, or nothing (X-06). Nobody without the master key can read in it, or tell one from another.
+ */
 export const sealRegisterEnd = async (db: ReadDb): Promise<string> => {
   const { number, hash } = (await findRegisterEnd(db)).end ?? noEvents
   const plain = Buffer.concat([Buffer.alloc(numberBytes), hash])

@@ -6,9 +6,20 @@ import { institutionPublicKey, signAsInstitution } from '#src/platform/instituti
 import { signedText, writeHead, type ChainHead } from './chainHead.ts'
 
 /** A block as the end of the chain of that instant. */
-export const headOf = async (db: ReadDb, { number, hash, sealedAt }: Block, at: Date): Promise<ChainHead> =>
-  ({ institution, day: parisDay(at), exportedAt: at.toISOString(), block: number, hash: hash.toString('hex'), events: await countSealed(db, number), sealedAt })
+export const headOf = async (db: ReadDb, { number, hash, sealedAt }: Block, at: Date): Promise<ChainHead> => ({
+  institution,
+  day: parisDay(at),
+  exportedAt: at.toISOString(),
+  block: number,
+  hash: hash.toString('hex'),
+  events: await countSealed(db, number),
+  sealedAt,
+})
 
 /** The file that is given away. */
 export const signHead = (head: ChainHead): string =>
-  writeHead({ head, publicKey: institutionPublicKey().toString('hex'), signature: signAsInstitution(Buffer.from(signedText(head))).toString('hex') })
+  writeHead({
+    head,
+    publicKey: institutionPublicKey().toString('hex'),
+    signature: signAsInstitution(Buffer.from(signedText(head))).toString('hex'),
+  })

@@ -6,7 +6,14 @@ export type Answer = Omit<CheckResult, 'check'>
 type Beside = { declared?: string | null; read?: string | null; fields?: FieldName[]; values?: Record<string, string | number> }
 
 /** A comparison as the bench shows it: the answer, and the two values beside each other. */
-export const answer = ({ verdict, why }: Judged, { declared = null, read = null, fields = [], values = {} }: Beside = {}): Answer => ({ verdict, why, declared: declared || null, read: read || null, fields, values })
+export const answer = ({ verdict, why }: Judged, { declared = null, read = null, fields = [], values = {} }: Beside = {}): Answer => ({
+  verdict,
+  why,
+  declared: declared || null,
+  read: read || null,
+  fields,
+  values,
+})
 
 export type Judge = (facts: CheckFacts) => Answer | null
 

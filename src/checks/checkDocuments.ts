@@ -18,4 +18,9 @@ const checkOne = async (tx: Tx, { dossier_id: dossierId }: DueChecks): Promise<'
  * company, people or account edited (the database notes it: checks_due).
  */
 export const checkDocuments = (ctx: Ctx): Promise<Report> =>
-  sweep<DueChecks>(ctx, { find: ({ db }, after, limit) => findDueChecks(db, after, limit), subject: ({ dossier_id: id }) => id, each: checkOne, batch: 100 })
+  sweep<DueChecks>(ctx, {
+    find: ({ db }, after, limit) => findDueChecks(db, after, limit),
+    subject: ({ dossier_id: id }) => id,
+    each: checkOne,
+    batch: 100,
+  })

@@ -20,7 +20,17 @@ const isChecked = ({ state, reading_state: reading }: DocumentRow): boolean =>
 
 const columnsOf = (result: CheckResult, position: number) => {
   const { check, verdict, declared, read, why, values, fields } = result
-  return { check_id: check, position, verdict, is_warning: warnings.has(check), declared, read, why, values: JSON.stringify(values), fields }
+  return {
+    check_id: check,
+    position,
+    verdict,
+    is_warning: warnings.has(check),
+    declared,
+    read,
+    why,
+    values: JSON.stringify(values),
+    fields,
+  }
 }
 
 const isSameDigest = (a: Buffer | null | undefined, b: Buffer | null): boolean => (a && b ? a.equals(b) : !a && !b)
@@ -36,18 +46,35 @@ const wakeOthers = async (tx: Tx, { piece, kept, digest, facts }: Checked): Prom
 
 /** As it stands in the row already. */
 const isSameAs = (rows: readonly CheckRow[], results: readonly CheckResult[]): boolean =>
-  rows.length === results.length && results.every(({ check, verdict, why }, at) => rows[at]?.check_id === check && rows[at].verdict === verdict && rows[at].why === why)
+  rows.length === results.length &&
+  results.every(({ check, verdict, why }, at) => rows[at]?.check_id === check && rows[at].verdict === verdict && rows[at].why === why)
 
 const keep = async (tx: Tx, one: Checked, results: readonly CheckResult[]): Promise<void> => {
   const { piece, machine, digest, factsDigest } = one
   const verdict = overall(results)
   await saveFinding(tx.db, {
-    document_id: piece.id, dossier_id: piece.dossier_id, version: understandingVersion, ...understoodColumns(machine), verdict,
+    document_id: piece.id,
+    dossier_id: piece.dossier_id,
+    version: understandingVersion,
+    ...understoodColumns(machine),
+    verdict,
     // what broke off is understood anew whenever the dossier is checked again
-    proposed_refusal: proposedRefusal(results), facts_digest: factsDigest, number_digest: digest, understood_reading_at: results.some(isBroken) ? null : piece.reading_seen_at, found_at: tx.now,
+    proposed_refusal: proposedRefusal(results),
+    facts_digest: factsDigest,
+    number_digest: digest,
+    understood_reading_at: results.some(isBroken) ? null : piece.reading_seen_at,
+    found_at: tx.now,
   }, results.map(columnsOf))
-  const ofVerdict = (wanted: CheckResult['verdict']): string[] => results.filter((result) => result.verdict === wanted).map(({ check }) => check)
-  const data = { dossierId: piece.dossier_id, version: understandingVersion, type: machine.type, verdict, failed: ofVerdict('fail'), unknown: ofVerdict('unknown') }
+  const ofVerdict = (wanted: CheckResult['verdict']): string[] =>
+    results.filter((result) => result.verdict === wanted).map(({ check }) => check)
+  const data = {
+    dossierId: piece.dossier_id,
+    version: understandingVersion,
+    type: machine.type,
+    verdict,
+    failed: ofVerdict('fail'),
+    unknown: ofVerdict('unknown'),
+  }
   await record(tx, 'document.checked', { subject: piece.id, merchantId: piece.merchant_id, data })
   await wakeOthers(tx, one)
 }
@@ -63,12 +90,19 @@ const checkOne = async (tx: Tx, one: Checked): Promise<boolean> => {
   const areSameFacts = isSameDigest(kept?.facts_digest, factsDigest)
   if (areSameFacts && kept?.understood_reading_at?.getTime() === piece.reading_seen_at?.getTime()) return false
   const results = judge(one)
-  if (areSameFacts && kept?.understood_reading_at === null && results.some(isBroken) && isSameAs(await listChecks(tx.db, piece.id), results)) return false
+  if (
+    areSameFacts && kept?.understood_reading_at === null && results.some(isBroken) && isSameAs(await listChecks(tx.db, piece.id), results)
+  ) return false
   await keep(tx, one, results)
   return true
 }
 
-const datedOf = ({ id, requirement_key: requirementKey, state }: DocumentRow, expiresOn: Day | null): DatedPieces['pieces'][number] => ({ documentId: id, requirementKey, state, expiresOn })
+const datedOf = ({ id, requirement_key: requirementKey, state }: DocumentRow, expiresOn: Day | null): DatedPieces['pieces'][number] => ({
+  documentId: id,
+  requirementKey,
+  state,
+  expiresOn,
+})
 
 /**
  * Compares every piece of a dossier that was read with what the file says, as both now are; what was understood before is understood anew

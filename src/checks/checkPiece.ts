@@ -21,7 +21,15 @@ type BrokenWhy = (typeof brokenWhys)[number]
 /** Not an answer of the piece, but a fault of ours: what is looked at anew at the next occasion. */
 export const isBroken = ({ why }: Pick<CheckResult, 'why'>): boolean => brokenWhys.some((one) => one === why)
 
-const broken = (check: CheckId, why: BrokenWhy): CheckResult => ({ check, verdict: 'unknown', why, declared: null, read: null, values: {}, fields: [] })
+const broken = (check: CheckId, why: BrokenWhy): CheckResult => ({
+  check,
+  verdict: 'unknown',
+  why,
+  declared: null,
+  read: null,
+  values: {},
+  fields: [],
+})
 
 /** Is told of a check that breaks off, and by what. */
 export type OnBroken = (check: CheckId, error: unknown) => void
@@ -51,7 +59,9 @@ const ofFile: readonly CheckId[] = ['legible', 'same_file_elsewhere', 'scripts_i
 
 /** Of a piece over which understanding broke off: what its file says by itself, and that nobody can tell what it is. */
 export const checkFileAlone = (facts: CheckFacts, onBroken: OnBroken): CheckResult[] =>
-  [broken('kind', 'understanding_broken'), ...checkPiece(facts, onBroken).filter(({ check }) => ofFile.includes(check))].sort((a, b) => rank(a) - rank(b))
+  [broken('kind', 'understanding_broken'), ...checkPiece(facts, onBroken).filter(({ check }) => ofFile.includes(check))].sort((a, b) =>
+    rank(a) - rank(b)
+  )
 
 /** These say that a piece is fit to be looked at, not that it proves anything. */
 const formal: readonly CheckId[] = ['legible', 'kind', 'same_file_elsewhere', 'same_number_elsewhere', 'scripts_in_file', 'rib_key']

@@ -5,7 +5,8 @@ import { fieldKey, fieldLine, otherPage, readKeys, sourceOf, type Desk } from '.
 import { lookOf, ruleOf, titleOf, checkChip, whyOf } from './words.page.ts'
 
 /** What a check looked at of what was read, as it counts now. */
-const fieldsOf = ({ findings }: Desk, { fields }: CheckRow): PieceField[] => (findings.piece?.fields ?? []).filter(({ name }) => fields.includes(name))
+const fieldsOf = ({ findings }: Desk, { fields }: CheckRow): PieceField[] =>
+  (findings.piece?.fields ?? []).filter(({ name }) => fields.includes(name))
 
 /** How it was read, each way once: « MRZ, imprimé 91 % ». What a hand put right is said even where no value stands beside it. */
 const sourcesOf = (visit: Visit, fields: readonly PieceField[], { read }: CheckRow): string => {
@@ -28,9 +29,20 @@ const rowOf = (visit: Visit, desk: Desk, check: CheckRow) => {
   const look = lookOf(check)
   const lines = keysOf(fields, check).map((one) => fieldLine(visit, desk, one))
   return {
-    id: check.check_id, isOpen: lines.some(({ edit }) => edit?.isOpen), title: titleOf(visit, check.check_id), declared: check.declared ?? '', read: check.read ?? '', source: sourcesOf(visit, fields, check),
-    chip: checkChip(visit, look), isQuiet: look === 'pass', tone: look, why: whyOf(visit, check), rule: ruleOf(check.check_id), other: otherPage(visit, desk, fields.flatMap(({ places }) => places)),
-    lights: [...new Set(fields.map(fieldKey)), ...(check.check_id === 'seal' ? ['seal'] : [])].join(' '), fields: lines,
+    id: check.check_id,
+    isOpen: lines.some(({ edit }) => edit?.isOpen),
+    title: titleOf(visit, check.check_id),
+    declared: check.declared ?? '',
+    read: check.read ?? '',
+    source: sourcesOf(visit, fields, check),
+    chip: checkChip(visit, look),
+    isQuiet: look === 'pass',
+    tone: look,
+    why: whyOf(visit, check),
+    rule: ruleOf(check.check_id),
+    other: otherPage(visit, desk, fields.flatMap(({ places }) => places)),
+    lights: [...new Set(fields.map(fieldKey)), ...(check.check_id === 'seal' ? ['seal'] : [])].join(' '),
+    fields: lines,
     elsewhere: desk.findings.elsewhere.get(check.check_id) ?? [],
   }
 }

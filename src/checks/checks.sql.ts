@@ -15,7 +15,8 @@ export const findFinding = async (db: ReadDb, documentId: string): Promise<Findi
 /** What the list of a dossier's pieces says of each: its verdict, without what was read. */
 export type FindingSummary = Pick<FindingRow, 'document_id' | 'type' | 'verdict' | 'proposed_refusal'>
 export const listFindings = (db: ReadDb, dossierId: string): Promise<FindingSummary[]> =>
-  db.selectFrom('document_findings').select(['document_id', 'type', 'verdict', 'proposed_refusal']).where('dossier_id', '=', dossierId).execute()
+  db.selectFrom('document_findings').select(['document_id', 'type', 'verdict', 'proposed_refusal']).where('dossier_id', '=', dossierId)
+    .execute()
 
 /** The worst first. */
 export const listChecks = (db: ReadDb, documentId: string): Promise<CheckRow[]> =>
@@ -24,7 +25,11 @@ export const listChecks = (db: ReadDb, documentId: string): Promise<CheckRow[]> 
 /** Checks of a piece that failed and are more than a warning. */
 export const listFailedChecks = async (db: ReadDb, documentId: string): Promise<string[]> => {
   const rows = await db
-    .selectFrom('document_checks').select('check_id').where('document_id', '=', documentId).where('verdict', '=', 'fail').where('is_warning', '=', false)
+    .selectFrom('document_checks').select('check_id').where('document_id', '=', documentId).where('verdict', '=', 'fail').where(
+      'is_warning',
+      '=',
+      false,
+    )
     .orderBy('position').execute()
   return rows.map(({ check_id }) => check_id)
 }
@@ -32,17 +37,24 @@ export const listFailedChecks = async (db: ReadDb, documentId: string): Promise<
 export const listCorrections = (db: ReadDb, documentIds: readonly string[]): Promise<CorrectionRow[]> =>
   documentIds.length === 0
     ? Promise.resolve([])
-    : db.selectFrom('document_corrections').selectAll().where('document_id', 'in', documentIds).where('withdrawn_at', 'is', null).orderBy('id').execute()
+    : db.selectFrom('document_corrections').selectAll().where('document_id', 'in', documentIds).where('withdrawn_at', 'is', null).orderBy(
+      'id',
+    ).execute()
 
 export const listCheckOverrides = (db: ReadDb, documentId: string): Promise<CheckOverrideRow[]> =>
   db.selectFrom('check_overrides').selectAll().where('document_id', '=', documentId).orderBy('id').execute()
 
 /** Writes what was found, in place of what was found before. */
-export const saveFinding = async (db: WritableDb, row: Insertable<DocumentFindings>, checks: readonly Omit<Insertable<DocumentChecks>, 'document_id'>[]): Promise<void> => {
+export const saveFinding = async (
+  db: WritableDb,
+  row: Insertable<DocumentFindings>,
+  checks: readonly Omit<Insertable<DocumentChecks>, 'document_id'>[],
+): Promise<void> => {
   const { document_id: documentId, ...change } = row
   await db.insertInto('document_findings').values(row).onConflict((oc) => oc.column('document_id').doUpdateSet(change)).execute()
   await db.deleteFrom('document_checks').where('document_id', '=', documentId).execute()
-  if (checks.length > 0) await db.insertInto('document_checks').values(checks.map((check) => ({ ...check, document_id: documentId }))).execute()
+  if (checks.length > 0)
+    await db.insertInto('document_checks').values(checks.map((check) => ({ ...check, document_id: documentId }))).execute()
 }
 
 /** The newest correction of a field counts; the one before stays on record, withdrawn. */
@@ -52,7 +64,11 @@ export const saveCorrection = async (db: WritableDb, row: Omit<Insertable<Docume
 }
 
 /** False where there was none. */
-export const withdrawCorrection = async (db: WritableDb, { documentId, field, nth }: { documentId: string; field: string; nth: number }, now: Date): Promise<boolean> => {
+export const withdrawCorrection = async (
+  db: WritableDb,
+  { documentId, field, nth }: { documentId: string; field: string; nth: number },
+  now: Date,
+): Promise<boolean> => {
   const changed = await db
     .updateTable('document_corrections').set({ withdrawn_at: now })
     .where('document_id', '=', documentId).where('field', '=', field).where('nth', '=', nth).where('withdrawn_at', 'is', null)
@@ -61,26 +77,36 @@ export const withdrawCorrection = async (db: WritableDb, { documentId, field, nt
 }
 
 export const insertCheckOverrides = async (db: WritableDb, rows: readonly Omit<CheckOverrideRow, 'id'>[]): Promise<void> => {
-  if (rows.length > 0) await db.insertInto('check_overrides').values(rows.map((row) => ({ ...row, id: newId('covr', row.overridden_at) }))).execute()
+  if (rows.length > 0)
+    await db.insertInto('check_overrides').values(rows.map((row) => ({ ...row, id: newId('covr', row.overridden_at) }))).execute()
 }
 
 // ── the same piece at another merchant ──
 
-const elsewhere = (rows: { id: string; merchant_id: string }[]): Elsewhere[] => rows.map(({ id, merchant_id }) => ({ documentId: id, merchantId: merchant_id }))
+const elsewhere = (rows: { id: string; merchant_id: string }[]): Elsewhere[] =>
+  rows.map(({ id, merchant_id }) => ({ documentId: id, merchantId: merchant_id }))
 const mostLinks = 5
 
 /** The very bytes, sent by another merchant and not taken back. */
 export const listSameFile = async (db: ReadDb, { sha256, merchantId }: { sha256: Buffer; merchantId: string }): Promise<Elsewhere[]> =>
-  elsewhere(await db
-    .selectFrom('documents').select(['id', 'merchant_id']).where('sha256', '=', sha256).where('merchant_id', '<>', merchantId).where('state', '<>', 'withdrawn')
-    .orderBy('id').limit(mostLinks).execute())
+  elsewhere(
+    await db
+      .selectFrom('documents').select(['id', 'merchant_id']).where('sha256', '=', sha256).where('merchant_id', '<>', merchantId).where(
+        'state',
+        '<>',
+        'withdrawn',
+      )
+      .orderBy('id').limit(mostLinks).execute(),
+  )
 
 /** The same kind and number of identity document. */
 export const listSameNumber = async (db: ReadDb, { digest, merchantId }: { digest: Buffer; merchantId: string }): Promise<Elsewhere[]> =>
-  elsewhere(await db
-    .selectFrom('document_findings as f').innerJoin('documents as d', 'd.id', 'f.document_id').select(['d.id', 'd.merchant_id'])
-    .where('f.number_digest', '=', digest).where('d.merchant_id', '<>', merchantId).where('d.state', '<>', 'withdrawn')
-    .orderBy('d.id').limit(mostLinks).execute())
+  elsewhere(
+    await db
+      .selectFrom('document_findings as f').innerJoin('documents as d', 'd.id', 'f.document_id').select(['d.id', 'd.merchant_id'])
+      .where('f.number_digest', '=', digest).where('d.merchant_id', '<>', merchantId).where('d.state', '<>', 'withdrawn')
+      .orderBy('d.id').limit(mostLinks).execute(),
+  )
 
 // ── what is due ──
 
@@ -97,7 +123,8 @@ export const isCheckDue = async (db: ReadDb, dossierId: string): Promise<boolean
 
 /** Null when somebody else did them. */
 export const lockDueChecks = async (db: WritableDb, dossierId: string): Promise<DueChecks | null> =>
-  (await db.selectFrom('checks_due').select(['dossier_id', 'turn']).where('dossier_id', '=', dossierId).forUpdate().executeTakeFirst()) ?? null
+  (await db.selectFrom('checks_due').select(['dossier_id', 'turn']).where('dossier_id', '=', dossierId).forUpdate().executeTakeFirst()) ??
+    null
 
 export const endDueChecks = async (db: WritableDb, { dossier_id: dossierId, turn }: DueChecks): Promise<void> => {
   await db.deleteFrom('checks_due').where('dossier_id', '=', dossierId).where('turn', '=', turn).execute()
@@ -109,7 +136,11 @@ export const askForChecks = async (db: WritableDb, dossierIds: readonly string[]
 
 /** The dossiers in which these documents lie. */
 export const listDossiersOf = async (db: ReadDb, documentIds: readonly string[]): Promise<string[]> =>
-  documentIds.length === 0 ? [] : (await db.selectFrom('documents').select('dossier_id').distinct().where('id', 'in', documentIds).execute()).map(({ dossier_id }) => dossier_id)
+  documentIds.length === 0
+    ? []
+    : (await db.selectFrom('documents').select('dossier_id').distinct().where('id', 'in', documentIds).execute()).map(({ dossier_id }) =>
+      dossier_id
+    )
 
 /** It is understood anew at the next check, although nothing was read again. */
 export const forgetUnderstanding = async (db: WritableDb, documentId: string): Promise<void> => {

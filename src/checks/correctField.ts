@@ -33,7 +33,8 @@ const mustCount = async (tx: Tx, piece: DocumentRow): Promise<void> => {
 }
 
 const mustBeField = ({ field, nth, value }: FieldCorrection): void => {
-  if (!fieldNames.includes(field as FieldName) || !Number.isInteger(nth) || nth < 0 || nth > mostNth) throw invalid({ field: 'web:field.bad_choice' })
+  if (!fieldNames.includes(field as FieldName) || !Number.isInteger(nth) || nth < 0 || nth > mostNth)
+    throw invalid({ field: 'web:field.bad_choice' })
   if (value.trim() !== '' && !isSensible(field as FieldName, value)) throw invalid({ value: 'web:field.bad_date' })
 }
 
@@ -57,17 +58,24 @@ const changeOf = async (tx: Tx, id: string, correction: FieldCorrection): Promis
 
 const keep = async (tx: Tx, piece: DocumentRow, { field, nth }: FieldCorrection, { before, after, isTakenBack }: Change): Promise<void> => {
   if (isTakenBack) await withdrawCorrection(tx.db, { documentId: piece.id, field, nth }, tx.now)
-  else await saveCorrection(tx.db, { document_id: piece.id, field, nth, value: after, corrected_by: tx.actor.id, corrected_at: tx.now }, tx.now)
+  else await saveCorrection(
+      tx.db,
+      { document_id: piece.id, field, nth, value: after, corrected_by: tx.actor.id, corrected_at: tx.now },
+      tx.now,
+    )
   await record(tx, isTakenBack ? 'document.correction_withdrawn' : 'document.field_corrected', {
-    subject: piece.id, merchantId: piece.merchant_id, data: { dossierId: piece.dossier_id, field, nth }, personal: { changes: [{ field: `piece_${field}`, before, after }] },
+    subject: piece.id,
+    merchantId: piece.merchant_id,
+    data: { dossierId: piece.dossier_id, field, nth },
+    personal: { changes: [{ field: `piece_${field}`, before, after }] },
   })
   await touchPieces(tx, piece.dossier_id)
   tx.afterCommit(() => ring('check-documents'))
 }
 
 /**
- * A person reads a field better than the program did: what he typed counts from now on, beside what the machine read and with his name;
- * the checks are made anew. An empty value takes his correction back; the same again changes nothing. 422 where a date is none, 409 where the
+ * A person reads a field better than the program did: what he typed counts from now on, beside what the machine read and with his name; the
+ * checks are made anew. An empty value takes his correction back; the same again changes nothing. 422 where a date is none, 409 where the
  * piece was replaced, the dossier is not before us or somebody else holds it.
  */
 export const correctField = (ctx: Ctx, id: string, correction: FieldCorrection): Promise<void> =>

@@ -8,7 +8,8 @@ const isOf = (field: PieceField, { field: name, nth }: Correction): boolean => f
 
 /** Names of the zone, and its digits that a check digit proves, are evidence of their own: nobody reads them away. Nor what a code says. */
 const standsBeside = (piece: UnderstoodPiece, field: PieceField): boolean =>
-  field.source === 'code' || (field.source === 'mrz' && (isZoneProved(piece, field.name) || field.name === 'family_name' || field.name === 'given_names'))
+  field.source === 'code' ||
+  (field.source === 'mrz' && (isZoneProved(piece, field.name) || field.name === 'family_name' || field.name === 'given_names'))
 
 /**
  * What a person put right stands for the print as the machine read it, in its place on the picture; a field it had missed is added. The

@@ -30,20 +30,33 @@ export const labelOf = ({ t }: Visit, { name, nth }: { name: string; nth: number
 }
 
 const handOf = ({ lang }: Visit, { names }: Findings, correction: CorrectionRow | undefined) =>
-  correction ? { who: names.get(correction.corrected_by) ?? correction.corrected_by, at: formatInstant(correction.corrected_at, lang) } : null
+  correction
+    ? { who: names.get(correction.corrected_by) ?? correction.corrected_by, at: formatInstant(correction.corrected_at, lang) }
+    : null
 
 /** What was typed into this field's form, when it came back. */
-const cameBack = ({ refused }: Desk, { name, nth }: { name: string; nth: number }): Refused | null =>
-  (refused && refused.values['field'] === name && refused.values['nth'] === String(nth) && !isAboutFile(refused) ? refused : null)
+const cameBack = (
+  { refused }: Desk,
+  { name, nth }: { name: string; nth: number },
+):
+  | Refused
+  | null => (refused && refused.values['field'] === name && refused.values['nth'] === String(nth) && !isAboutFile(refused) ? refused : null)
 
 const editOf = ({ t }: Visit, desk: Desk, field: { name: string; nth: number; value: string; isCorrected: boolean }) => {
   if (!desk.mayCorrect) return null
   const back = cameBack(desk, field)
   const error = back?.errors['value']
   return {
-    action: `/console/documents/${desk.documentId}/fields`, field: field.name, nth: String(field.nth), page: String(desk.page), value: back ? String(back.values['value'] ?? '') : field.value,
-    id: back ? 'f-value' : `correct-${field.name}-${field.nth}`, isOpen: back !== null, error: error ? t(error) : '',
-    takeBack: field.isCorrected ? t('documents:correct.take_back') : '', open: t(field.value ? 'documents:correct.open' : 'documents:correct.type'),
+    action: `/console/documents/${desk.documentId}/fields`,
+    field: field.name,
+    nth: String(field.nth),
+    page: String(desk.page),
+    value: back ? String(back.values['value'] ?? '') : field.value,
+    id: back ? 'f-value' : `correct-${field.name}-${field.nth}`,
+    isOpen: back !== null,
+    error: error ? t(error) : '',
+    takeBack: field.isCorrected ? t('documents:correct.take_back') : '',
+    open: t(field.value ? 'documents:correct.open' : 'documents:correct.type'),
   }
 }
 
@@ -62,7 +75,12 @@ export const fieldLine = (visit: Visit, desk: Desk, one: { name: string; nth: nu
   const label = labelOf(visit, one)
   const value = correction?.value ?? machine[0]?.value ?? ''
   return {
-    key: fieldKey(one), label, isNumber: inGroups.has(one.name), value: correction?.value ?? '', hand: handOf(visit, findings, correction), readings: readings(visit, desk, machine),
+    key: fieldKey(one),
+    label,
+    isNumber: inGroups.has(one.name),
+    value: correction?.value ?? '',
+    hand: handOf(visit, findings, correction),
+    readings: readings(visit, desk, machine),
     edit: editOf(visit, desk, { ...one, value, isCorrected: correction !== undefined }),
   }
 }

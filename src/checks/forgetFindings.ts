@@ -8,7 +8,10 @@ import { askForChecks, deleteFindings, findFinding, listDossiersOf, listSameFile
  */
 export const forgetFindings = async (tx: Tx, { id, merchant_id: merchantId, sha256 }: DocumentRow): Promise<void> => {
   const digest = (await findFinding(tx.db, id))?.number_digest
-  const others = [...(await listSameFile(tx.db, { sha256, merchantId })), ...(digest ? await listSameNumber(tx.db, { digest, merchantId }) : [])]
+  const others = [
+    ...(await listSameFile(tx.db, { sha256, merchantId })),
+    ...(digest ? await listSameNumber(tx.db, { digest, merchantId }) : []),
+  ]
   await deleteFindings(tx.db, id)
   await askForChecks(tx.db, await listDossiersOf(tx.db, others.map(({ documentId }) => documentId)))
 }

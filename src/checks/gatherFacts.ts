@@ -43,7 +43,11 @@ export type Checked = {
 const announcedOf = (file: DossierFile, piece: DocumentRow): CheckFacts['announced'] => {
   const line = file.checklist.find(({ requirement }) => requirement.key === piece.requirement_key)?.requirement
   const { acceptedTypes, maxAgeMonths } = line ?? {}
-  return { kind: piece.kind as DocumentKind, ...(acceptedTypes ? { acceptedTypes } : {}), ...(maxAgeMonths === undefined ? {} : { maxAgeMonths }) }
+  return {
+    kind: piece.kind as DocumentKind,
+    ...(acceptedTypes ? { acceptedTypes } : {}),
+    ...(maxAgeMonths === undefined ? {} : { maxAgeMonths }),
+  }
 }
 
 /** How well the whole piece was read: the worst page that was guessed decides. */
@@ -51,8 +55,10 @@ const readingOf = async (tx: Tx, piece: DocumentRow): Promise<CheckFacts['readin
   const pages = await listPageTexts(tx.db, piece.id)
   const guessed = pages.flatMap(({ confidence }) => (confidence === null ? [] : [confidence]))
   return {
-    confidence: guessed.length > 0 ? Math.min(...guessed) : null, characterCount: pages.reduce((sum, { text }) => sum + text.replace(/\s/g, '').length, 0),
-    pageCount: piece.page_count, source: pages.every(({ source }) => source === 'pdf_text') ? 'pdf_text' : 'ocr',
+    confidence: guessed.length > 0 ? Math.min(...guessed) : null,
+    characterCount: pages.reduce((sum, { text }) => sum + text.replace(/\s/g, '').length, 0),
+    pageCount: piece.page_count,
+    source: pages.every(({ source }) => source === 'pdf_text') ? 'pdf_text' : 'ocr',
   }
 }
 
@@ -62,17 +68,28 @@ type Made = Pick<Checked, 'machine' | 'digest' | 'lastDay'> & { understood: Unde
 const withAsked = async (tx: Tx, file: DossierFile, { id, requirement_key: key }: DocumentRow): Promise<Parameters<typeof declaredOf>[0]> =>
   key === accountChangeKey ? { ...file, account: (await findAskedAccount(tx.db, id)) ?? file.account } : file
 
-const makeOf = (file: Parameters<typeof declaredOf>[0], piece: DocumentRow, machine: UnderstoodPiece, corrections: readonly CorrectionRow[]): Made => {
+const makeOf = (
+  file: Parameters<typeof declaredOf>[0],
+  piece: DocumentRow,
+  machine: UnderstoodPiece,
+  corrections: readonly CorrectionRow[],
+): Made => {
   const understood = corrected(machine, corrections)
   return { machine, understood, digest: numberDigest(understood), lastDay: lastDayOf(understood), declared: declaredOf(file, piece) }
 }
 
 /** A number that was known stays known: that nobody can read it now is no reason to lose sight of it at another merchant. */
-const makeOfNothing = (kept: FindingRow | null): Made =>
-  ({ machine: notUnderstood, understood: notUnderstood, digest: kept?.number_digest ?? null, lastDay: null, declared: nothingDeclared })
+const makeOfNothing = (kept: FindingRow | null): Made => ({
+  machine: notUnderstood,
+  understood: notUnderstood,
+  digest: kept?.number_digest ?? null,
+  lastDay: null,
+  declared: nothingDeclared,
+})
 
 /** The database keeps the names of a document's fields in an order of its own. */
-const digestOf = (facts: CheckFacts): Buffer => sha256(canonicalJson(JSON.parse(JSON.stringify({ version: understandingVersion, facts })) as JsonValue))
+const digestOf = (facts: CheckFacts): Buffer =>
+  sha256(canonicalJson(JSON.parse(JSON.stringify({ version: understandingVersion, facts })) as JsonValue))
 
 /** Everything that the checks of a piece look at. What the program breaks off over is nothing, and the other pieces go on. */
 export const gatherFacts = async (tx: Tx, file: DossierFile, piece: DocumentRow, lookUp: CertificateLookUp): Promise<Checked> => {
@@ -84,8 +101,13 @@ export const gatherFacts = async (tx: Tx, file: DossierFile, piece: DocumentRow,
   const { understood, declared, ...rest } = made ?? makeOfNothing(kept)
   const { merchant_id: merchantId, sha256: bytes } = piece
   const facts: CheckFacts = {
-    announced: announcedOf(file, piece), piece: understood, reading: await readingOf(tx, piece), warnings: piece.warnings, receivedOn: parisDay(piece.uploaded_at),
-    declared, sameFile: await listSameFile(tx.db, { sha256: bytes, merchantId }),
+    announced: announcedOf(file, piece),
+    piece: understood,
+    reading: await readingOf(tx, piece),
+    warnings: piece.warnings,
+    receivedOn: parisDay(piece.uploaded_at),
+    declared,
+    sameFile: await listSameFile(tx.db, { sha256: bytes, merchantId }),
     sameNumber: rest.digest ? await listSameNumber(tx.db, { digest: rest.digest, merchantId }) : [],
   }
   return { piece, kept, ...rest, facts, factsDigest: digestOf(facts), isBroken: made === null }

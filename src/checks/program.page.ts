@@ -27,13 +27,22 @@ const onTheWay = { reading: 'waiting', checking: 'waiting', unchecked: 'neutral'
 const icons = { reading: 'hourglass', checking: 'hourglass', unchecked: 'minus', failed: 'alert', illegible: 'alert' } as const
 const isVerdict = (standing: Standing): standing is Verdict => standing === 'pass' || standing === 'fail' || standing === 'unknown'
 
-export const standingChip = (visit: Visit, standing: Standing): Chip =>
-  (isVerdict(standing) ? verdictChip(visit, standing) : { tone: onTheWay[standing], icon: icons[standing], label: visit.t(`documents:program.chip.${standing}`) })
+export const standingChip = (
+  visit: Visit,
+  standing: Standing,
+): Chip => (isVerdict(standing)
+  ? verdictChip(visit, standing)
+  : { tone: onTheWay[standing], icon: icons[standing], label: visit.t(`documents:program.chip.${standing}`) })
 
-export const standingMark = (visit: Visit, standing: Standing) =>
-  (isVerdict(standing) ? verdictMark(visit, standing) : { tone: onTheWay[standing], icon: icons[standing], word: visit.t(`documents:program.mark.${standing}`) })
+export const standingMark = (
+  visit: Visit,
+  standing: Standing,
+) => (isVerdict(standing)
+  ? verdictMark(visit, standing)
+  : { tone: onTheWay[standing], icon: icons[standing], word: visit.t(`documents:program.mark.${standing}`) })
 
-const named = (visit: Visit, { checks }: Findings, look: Look): string[] => checks.filter((check) => lookOf(check) === look).map(({ check_id: id }) => inSentence(titleOf(visit, id)))
+const named = (visit: Visit, { checks }: Findings, look: Look): string[] =>
+  checks.filter((check) => lookOf(check) === look).map(({ check_id: id }) => inSentence(titleOf(visit, id)))
 
 /** What the program leaves to the eye: named where there are few, counted where there are many. */
 const unknownText = (visit: Visit, findings: Findings): string => {
@@ -42,7 +51,9 @@ const unknownText = (visit: Visit, findings: Findings): string => {
   if (!findings.checks.some(({ declared }) => declared !== null)) return t('documents:program.nothing')
   const [passed, open] = [named(visit, findings, 'pass').length, named(visit, findings, 'unknown')]
   if (open.length === 0) return t('documents:program.nothing')
-  return `${passed > 0 ? `${t('documents:program.passed', { count: passed })}, ` : ''}${t('documents:program.to_see', { count: open.length, what: listed(visit, open) })}`
+  return `${passed > 0 ? `${t('documents:program.passed', { count: passed })}, ` : ''}${
+    t('documents:program.to_see', { count: open.length, what: listed(visit, open) })
+  }`
 }
 
 const sentence = (visit: Visit, standing: Standing, findings: Findings): string => {
@@ -57,14 +68,19 @@ const sentence = (visit: Visit, standing: Standing, findings: Findings): string 
 const typeText = ({ t, lang }: Visit, { finding }: Findings): string => {
   if (!finding) return ''
   if (finding.type === 'other') return t('documents:program.type_none')
-  return t('documents:program.type', { type: t(`documents:type.${finding.type}`), confidence: formatNumber(Math.round(finding.type_confidence), lang) })
+  return t('documents:program.type', {
+    type: t(`documents:type.${finding.type}`),
+    confidence: formatNumber(Math.round(finding.type_confidence), lang),
+  })
 }
 
 /** The head line of the bench: what the program says of the piece in words, what it took it for, what it was sent as. */
 export const programModel = (visit: Visit, piece: DocumentRow, findings: Findings) => {
   const standing = standingOf(piece, findings.finding)
   return {
-    chip: standingChip(visit, standing), text: sentence(visit, standing, findings), type: typeText(visit, findings),
+    chip: standingChip(visit, standing),
+    text: sentence(visit, standing, findings),
+    type: typeText(visit, findings),
     announced: visit.t('documents:program.announced', { kind: inSentence(visit.t(`requests:piece.${piece.kind}`)) }),
     byHand: findings.corrections.length > 0 ? visit.t('documents:program.by_hand', { count: findings.corrections.length }) : '',
     again: findings.isDue && findings.finding ? visit.t('documents:program.again') : '',

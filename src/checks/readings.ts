@@ -15,12 +15,18 @@ const sealsOf: Partial<Record<PieceType, readonly string[]>> = {
 export const isSealOfKind = (seal: Seal, type: PieceType): boolean => sealsOf[type]?.includes(seal.documentType) ?? false
 
 /** The codes whose word counts: signed, and of the kind of document that the piece is. */
-export const trustedSeals = (piece: UnderstoodPiece): Seal[] => piece.seals.filter((seal) => seal.signature === 'valid' && isSealOfKind(seal, piece.type))
+export const trustedSeals = (piece: UnderstoodPiece): Seal[] =>
+  piece.seals.filter((seal) => seal.signature === 'valid' && isSealOfKind(seal, piece.type))
 
-export const isProved = (piece: UnderstoodPiece, check: MrzCheckName): boolean => piece.mrz?.checks.some(({ name, isRight }) => name === check && isRight) ?? false
+export const isProved = (piece: UnderstoodPiece, check: MrzCheckName): boolean =>
+  piece.mrz?.checks.some(({ name, isRight }) => name === check && isRight) ?? false
 
 /** Digits of the zone that their check digit verified are as good as certain; its names are not protected. */
-const zoneCheck: Partial<Record<FieldName, MrzCheckName>> = { document_number: 'document_number', birth_date: 'birth_date', expires_on: 'expires_on' }
+const zoneCheck: Partial<Record<FieldName, MrzCheckName>> = {
+  document_number: 'document_number',
+  birth_date: 'birth_date',
+  expires_on: 'expires_on',
+}
 
 /** A field of the zone whose digits have a check digit of their own, which is right. */
 export const isZoneProved = (piece: UnderstoodPiece, name: FieldName): boolean => {
@@ -55,10 +61,12 @@ export const datesOf = (piece: UnderstoodPiece, name: FieldName, nth = 0): (Read
   })
 
 /** How many people or owners the piece lists. */
-export const countOf = (piece: UnderstoodPiece, name: FieldName): number => 1 + Math.max(-1, ...piece.fields.filter((field) => field.name === name).map(({ nth }) => nth))
+export const countOf = (piece: UnderstoodPiece, name: FieldName): number =>
+  1 + Math.max(-1, ...piece.fields.filter((field) => field.name === name).map(({ nth }) => nth))
 
 /** Sure enough to pass on it, and to fail on it: below, one may be misread. */
 export const isSure = (confidence: number | null, least = 75): boolean => confidence === null || confidence >= least
 
 /** An identifier without blanks, as read. */
-export const compactText = (reading: Reading | undefined): string => (reading?.normal || reading?.text || '').replace(/[\s.-]/g, '').toUpperCase()
+export const compactText = (reading: Reading | undefined): string =>
+  (reading?.normal || reading?.text || '').replace(/[\s.-]/g, '').toUpperCase()

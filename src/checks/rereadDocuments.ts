@@ -10,7 +10,9 @@ import type { Verdict } from './check.ts'
 import { checkDossier } from './checkDossier.ts'
 import { findFinding, forgetUnderstanding, listChecks } from './checks.sql.ts'
 
-/** One verdict that is no longer, or would no longer be, what it was; null: the check did not apply. `check` 'overall' is the piece's own. */
+/**
+ * One verdict that is no longer, or would no longer be, what it was; null: the check did not apply. `check` 'overall' is the piece's own.
+ */
 export type VerdictChange = { documentId: string; merchantId: string; check: string; before: Verdict | null; after: Verdict | null }
 export type Rereading = { read: number; failed: { documentId: string; code: string }[]; changes: VerdictChange[] }
 
@@ -29,7 +31,13 @@ const verdictsOf = async (tx: Tx, documentId: string): Promise<Map<string, Verdi
 
 const changesOf = (piece: DocumentRow, before: Map<string, Verdict>, after: Map<string, Verdict>): VerdictChange[] =>
   [...new Set([...before.keys(), ...after.keys()])]
-    .map((check) => ({ documentId: piece.id, merchantId: piece.merchant_id, check, before: before.get(check) ?? null, after: after.get(check) ?? null }))
+    .map((check) => ({
+      documentId: piece.id,
+      merchantId: piece.merchant_id,
+      check,
+      before: before.get(check) ?? null,
+      after: after.get(check) ?? null,
+    }))
     .filter((one) => one.before !== one.after)
 
 const rereadOne = async (ctx: Ctx, piece: DocumentRow, { readsFiles }: Options): Promise<VerdictChange[]> => {
@@ -42,7 +50,11 @@ const rereadOne = async (ctx: Ctx, piece: DocumentRow, { readsFiles }: Options):
     await forgetUnderstanding(tx.db, piece.id)
     await checkDossier(tx, piece.dossier_id, piece.id)
     const changes = changesOf(piece, before, await verdictsOf(tx, piece.id))
-    await record(tx, 'document.reconsidered_by_program', { subject: piece.id, merchantId: piece.merchant_id, data: { changes: changes.length, readsFiles } })
+    await record(tx, 'document.reconsidered_by_program', {
+      subject: piece.id,
+      merchantId: piece.merchant_id,
+      data: { changes: changes.length, readsFiles },
+    })
     return changes
   })
 }
@@ -56,7 +68,7 @@ const batch = 100
 export const rereadDocuments = async (ctx: Ctx, options: Options): Promise<Rereading> => {
   const report: Rereading = { read: 0, failed: [], changes: [] }
   const elapsed = stopwatch()
-  for (let after = '', rows: DocumentRow[] = []; ; after = rows.at(-1)!.id) {
+  for (let after = '', rows: DocumentRow[] = [];; after = rows.at(-1)!.id) {
     rows = await listReadSince(ctx.db, options.since, after, batch)
     for (const piece of rows) {
       try {

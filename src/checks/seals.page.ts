@@ -12,7 +12,10 @@ const longest = 240
 const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text)
 
 const looks: Record<Seal['signature'], Pick<Chip, 'tone' | 'icon'>> = {
-  valid: { tone: 'good', icon: 'shield-check' }, invalid: { tone: 'bad', icon: 'alert' }, unknown_certificate: { tone: 'neutral', icon: 'eye' }, certificate_expired: { tone: 'warning', icon: 'info' },
+  valid: { tone: 'good', icon: 'shield-check' },
+  invalid: { tone: 'bad', icon: 'alert' },
+  unknown_certificate: { tone: 'neutral', icon: 'eye' },
+  certificate_expired: { tone: 'warning', icon: 'info' },
 }
 const chipOf = ({ t }: Visit, { signature }: Seal): Chip => ({ ...looks[signature], label: t(`checks:seal.signature.${signature}`) })
 
@@ -30,9 +33,33 @@ const issuerOf = ({ t }: Visit, { findings }: Desk, { issuerId, certificateId, s
 
 /** Which datum (ANTS 3.1.3) is told by which field of ours: it need not be told twice. */
 const toldBy: Record<string, FieldName> = {
-  10: 'holder', 11: 'holder', 12: 'holder', 13: 'holder', 18: 'bill_number', 20: 'address_line', 21: 'address_line', 22: 'address_line', 23: 'address_line', 24: 'postcode_city', 25: 'postcode_city',
-  30: 'holder', 31: 'iban', 32: 'bic', 46: 'holder', '4N': 'holder', '4O': 'address_line', '4P': 'postcode_city', '4Q': 'postcode_city',
-  60: 'given_names', 61: 'given_names', 62: 'family_name', 63: 'usage_name', 66: 'document_number', 68: 'sex', 69: 'birth_date', '6A': 'birth_place',
+  10: 'holder',
+  11: 'holder',
+  12: 'holder',
+  13: 'holder',
+  18: 'bill_number',
+  20: 'address_line',
+  21: 'address_line',
+  22: 'address_line',
+  23: 'address_line',
+  24: 'postcode_city',
+  25: 'postcode_city',
+  30: 'holder',
+  31: 'iban',
+  32: 'bic',
+  46: 'holder',
+  '4N': 'holder',
+  '4O': 'address_line',
+  '4P': 'postcode_city',
+  '4Q': 'postcode_city',
+  60: 'given_names',
+  61: 'given_names',
+  62: 'family_name',
+  63: 'usage_name',
+  66: 'document_number',
+  68: 'sex',
+  69: 'birth_date',
+  '6A': 'birth_place',
 }
 
 /** Names and addresses: their blanks are written as slashes. */
@@ -50,14 +77,26 @@ const isTold = (fields: readonly PieceField[], id: string, value: string): boole
 
 /** A field that the code and the print both may say. */
 const bothRow = (visit: Visit, { findings }: Desk, field: PieceField) => {
-  const printed = (findings.piece?.fields ?? []).filter((one) => fieldKey(one) === fieldKey(field) && (one.source === 'text' || one.source === 'hand'))
-  return { key: printed.length > 0 ? `seal ${fieldKey(field)}` : 'seal', label: labelOf(visit, field), signed: cut(field.value), printed: [...new Set(printed.map(({ value }) => cut(value)))].join(' / ') }
+  const printed = (findings.piece?.fields ?? []).filter((one) =>
+    fieldKey(one) === fieldKey(field) && (one.source === 'text' || one.source === 'hand')
+  )
+  return {
+    key: printed.length > 0 ? `seal ${fieldKey(field)}` : 'seal',
+    label: labelOf(visit, field),
+    signed: cut(field.value),
+    printed: [...new Set(printed.map(({ value }) => cut(value)))].join(' / '),
+  }
 }
 
 /** What only the code says; of a datum that we do not know, its two signs. */
 const codeRow = ({ t, lang }: Visit, id: string, value: string) => {
   const key = `checks:seal.data.d${id.toLowerCase()}`
-  return { key: 'seal', label: hasText(lang, key) ? t(key) : t('checks:seal.other_data', { id }), signed: cut(tidy(id, value, lang)), printed: '' }
+  return {
+    key: 'seal',
+    label: hasText(lang, key) ? t(key) : t('checks:seal.other_data', { id }),
+    signed: cut(tidy(id, value, lang)),
+    printed: '',
+  }
 }
 
 const rowsOf = (visit: Visit, desk: Desk, seal: Seal) => {
@@ -69,7 +108,12 @@ const rowsOf = (visit: Visit, desk: Desk, seal: Seal) => {
 /** What each signed code of the piece says, beside what was read in print; a stranger's words, whatever its signature is worth. */
 export const sealsModel = (visit: Visit, desk: Desk) =>
   (desk.findings.piece?.seals ?? []).map((seal) => ({
-    type: typeOf(visit, seal), chip: chipOf(visit, seal), why: visit.t(`checks:seal.said.${seal.signature}`), issuer: issuerOf(visit, desk, seal),
-    signedOn: seal.signedOn ? formatDay(seal.signedOn, visit.lang) : '', issuedOn: seal.issuedOn ? formatDay(seal.issuedOn, visit.lang) : '',
-    other: seal.place ? otherPage(visit, desk, [seal.place]) : null, rows: rowsOf(visit, desk, seal),
+    type: typeOf(visit, seal),
+    chip: chipOf(visit, seal),
+    why: visit.t(`checks:seal.said.${seal.signature}`),
+    issuer: issuerOf(visit, desk, seal),
+    signedOn: seal.signedOn ? formatDay(seal.signedOn, visit.lang) : '',
+    issuedOn: seal.issuedOn ? formatDay(seal.issuedOn, visit.lang) : '',
+    other: seal.place ? otherPage(visit, desk, [seal.place]) : null,
+    rows: rowsOf(visit, desk, seal),
   }))

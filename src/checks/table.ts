@@ -16,6 +16,16 @@ import { validityChecks } from './families/validity.ts'
  * is still good, what it says. Each line names the rule it comes from.
  */
 export const checks: readonly Check[] = [
-  ...sealChecks, ...formChecks, ...mrzChecks, ...personChecks, ...numberChecks, ...companyChecks, ...accountChecks, ...validityChecks, ...ageChecks, ...peopleChecks,
-  ...addressChecks, ...fileChecks,
+  ...sealChecks,
+  ...formChecks,
+  ...mrzChecks,
+  ...personChecks,
+  ...numberChecks,
+  ...companyChecks,
+  ...accountChecks,
+  ...validityChecks,
+  ...ageChecks,
+  ...peopleChecks,
+  ...addressChecks,
+  ...fileChecks,
 ]

@@ -21,12 +21,27 @@ export const proposeSeat = (ctx: Ctx | Tx, said: { staffId: string; seat: Seat; 
     if (!said.reason.trim()) throw invalid({ reason: 'web:field.missing' })
     if ((await findStaff(tx.db, said.staffId))?.state !== 'active') throw invalid({ staff_id: 'web:field.bad_choice' })
     const id = newId('seat', tx.now)
-    if (!(await insertSeat(tx.db, { id, staff_id: said.staffId, seat: said.seat, from_on: said.fromOn, reason: said.reason, proposed_by: tx.actor.id, proposed_at: tx.now }))) throw conflict('has_a_seat')
+    if (
+      !(await insertSeat(tx.db, {
+        id,
+        staff_id: said.staffId,
+        seat: said.seat,
+        from_on: said.fromOn,
+        reason: said.reason,
+        proposed_by: tx.actor.id,
+        proposed_at: tx.now,
+      }))
+    ) throw conflict('has_a_seat')
     await record(tx, 'seat.proposed', { subject: id, data: { ownerId: said.staffId, seat: said.seat, fromOn: said.fromOn } })
     return id
   })
 
-const move = (ctx: Ctx | Tx, id: string, action: SeatAction, change: (tx: Tx, seat: SeatRow) => Parameters<typeof changeSeat>[2]): Promise<void> =>
+const move = (
+  ctx: Ctx | Tx,
+  id: string,
+  action: SeatAction,
+  change: (tx: Tx, seat: SeatRow) => Parameters<typeof changeSeat>[2],
+): Promise<void> =>
   unit(ctx, async (tx) => {
     const seat = await lockSeat(tx.db, id)
     if (!seat) throw notFound()

@@ -39,7 +39,10 @@ export const noteConclusionsRead = (ctx: Ctx, event: 'conclusion_list.read' | 'c
     await recordClosed(tx, event, { subject: 'closed_conclusions' })
   })
 
-/** One person sees no suspicion, and why (rules.md §2: a written rationale). 404, 403; 409 where it was not handed over, or something is said of it; 422 without the reasoning. */
+/**
+ * One person sees no suspicion, and why (rules.md §2: a written rationale). 404, 403; 409 where it was not handed over, or something is
+ * said of it; 422 without the reasoning.
+ */
 export const proposeNoSuspicion = (ctx: Ctx, caseId: string, { reasoning }: { reasoning: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     const { one, said } = await enter(tx, caseId, 'declarations.write')
@@ -48,7 +51,17 @@ export const proposeNoSuspicion = (ctx: Ctx, caseId: string, { reasoning }: { re
     const id = newId('conc', tx.now)
     const wrapped = newConclusionKey(id)
     const content = sealReasoning({ id, wrapped_key: wrapped }, { words: reasoning, declined: '' })
-    await insertConclusion(tx.db, { id, case_id: caseId, merchant_id: one.merchant_id, round: one.round, outcome: 'no_suspicion', wrapped_key: wrapped, content, proposed_by: tx.actor.id, proposed_at: tx.now })
+    await insertConclusion(tx.db, {
+      id,
+      case_id: caseId,
+      merchant_id: one.merchant_id,
+      round: one.round,
+      outcome: 'no_suspicion',
+      wrapped_key: wrapped,
+      content,
+      proposed_by: tx.actor.id,
+      proposed_at: tx.now,
+    })
     await recordClosed(tx, 'conclusion.proposed', { subject: caseId, data: { round: one.round } })
   })
 
@@ -72,7 +85,12 @@ export const declineNoSuspicion = (ctx: Ctx, caseId: string, { reason }: { reaso
   unit(ctx, async (tx) => {
     const row = proposedOf(await enter(tx, caseId, 'declarations.decide'), tx.actor.id)
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
-    await changeConclusion(tx.db, row.id, { state: 'declined', decided_by: tx.actor.id, decided_at: tx.now, content: sealReasoning(row, { words: openReasoning(row)!.words, declined: reason }) })
+    await changeConclusion(tx.db, row.id, {
+      state: 'declined',
+      decided_by: tx.actor.id,
+      decided_at: tx.now,
+      content: sealReasoning(row, { words: openReasoning(row)!.words, declined: reason }),
+    })
     await recordClosed(tx, 'conclusion.declined', { subject: caseId, data: { round: row.round } })
   })
 
@@ -82,11 +100,19 @@ const operationsOf = async (tx: Tx, { id }: AmlCaseRow): Promise<{ from: Day; to
   return days[0] ? { from: days[0], to, caseId: id } : { from: addMonths(to, -12), to, caseId: '' }
 }
 
-export type FromCase = { suspectedAt: Date | null; offence: string; isUrgent: boolean; declarant: string; context: string; analysis: string }
+export type FromCase = {
+  suspectedAt: Date | null
+  offence: string
+  isUrgent: boolean
+  declarant: string
+  context: string
+  analysis: string
+}
 
 /**
- * A declaration of what a case examined, with its persons, the payments behind its alerts and the examination as the beginning of its analysis. It may come before the case is handed over: a suspicion waits for
- * nothing (CMF L561-15). Asked for twice: the one that is there. 404, 403; 409 once two people saw no suspicion; 422 as `draftDeclaration`.
+ * A declaration of what a case examined, with its persons, the payments behind its alerts and the examination as the beginning of its
+ * analysis. It may come before the case is handed over: a suspicion waits for nothing (CMF L561-15). Asked for twice: the one that is
+ * there. 404, 403; 409 once two people saw no suspicion; 422 as `draftDeclaration`.
  */
 export const draftFromCase = (ctx: Ctx, caseId: string, said: FromCase): Promise<string> =>
   unit(ctx, async (tx) => {
@@ -97,7 +123,16 @@ export const draftFromCase = (ctx: Ctx, caseId: string, said: FromCase): Promise
     }
     if (!mayDeclare(stands)) throw conflict('state_has_changed')
     const id = (await draftDeclaration(tx, { ...said, merchantId: one.merchant_id, ...(await operationsOf(tx, one)) }))!
-    await insertConclusion(tx.db, { id: newId('conc', tx.now), case_id: caseId, merchant_id: one.merchant_id, round: one.round, outcome: 'declaration', declaration_id: id, proposed_by: tx.actor.id, proposed_at: tx.now })
+    await insertConclusion(tx.db, {
+      id: newId('conc', tx.now),
+      case_id: caseId,
+      merchant_id: one.merchant_id,
+      round: one.round,
+      outcome: 'declaration',
+      declaration_id: id,
+      proposed_by: tx.actor.id,
+      proposed_at: tx.now,
+    })
     await recordClosed(tx, 'conclusion.declared', { subject: caseId, data: { round: one.round, declarationId: id } })
     return id
   })

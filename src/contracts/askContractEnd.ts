@@ -10,8 +10,9 @@ import { lastDayOfContract, mayEnd } from './contractEnd.ts'
 import { findContractEnd, insertContractEnd } from './contractEnds.sql.ts'
 
 /**
- * The merchant ends his contract, free of charge, with a month's notice (seed 002). Answers its last day. `seenLastDay`: what the page said; where midnight passed meanwhile, 409
- * `figures_have_changed`. 409 `contract_end_asked` where it was asked before, `state_has_changed` where there is no contract to end.
+ * The merchant ends his contract, free of charge, with a month's notice (seed 002). Answers its last day. `seenLastDay`: what the page
+ * said; where midnight passed meanwhile, 409 `figures_have_changed`. 409 `contract_end_asked` where it was asked before,
+ * `state_has_changed` where there is no contract to end.
  */
 export const askContractEnd = (ctx: Ctx, { seenLastDay }: { seenLastDay: Day }): Promise<Day> =>
   unit(ctx, async (tx) => {
@@ -25,8 +26,20 @@ export const askContractEnd = (ctx: Ctx, { seenLastDay }: { seenLastDay: Day }):
     const endsOn = lastDayOfContract(askedOn)
     if (endsOn !== seenLastDay) throw conflict('figures_have_changed')
     const id = newId('cend', tx.now)
-    await insertContractEnd(tx.db, { id, merchant_id: merchantId, asked_by: tx.actor.id, asked_at: tx.now, asked_on: askedOn, ends_on: endsOn })
+    await insertContractEnd(tx.db, {
+      id,
+      merchant_id: merchantId,
+      asked_by: tx.actor.id,
+      asked_at: tx.now,
+      asked_on: askedOn,
+      ends_on: endsOn,
+    })
     await record(tx, 'contract_end.asked', { subject: id, merchantId, data: { askedOn, endsOn } })
-    await writeToMerchant(tx, merchantId, { template: 'contract_end_asked', subjectId: id, dedupeKey: `contract_end_asked:${id}`, values: { askedOn, endsOn } })
+    await writeToMerchant(tx, merchantId, {
+      template: 'contract_end_asked',
+      subjectId: id,
+      dedupeKey: `contract_end_asked:${id}`,
+      values: { askedOn, endsOn },
+    })
     return endsOn
   })

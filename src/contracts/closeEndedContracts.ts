@@ -24,10 +24,23 @@ const closeOne = async (tx: Tx, { id, merchant_id: merchantId }: ContractEndRow)
   if (isOurs) return 'done'
   await endContract(tx, merchantId, 'close', { contractEndId: id }, end.ends_on)
   await endRequests(tx, merchantId)
-  await writeToMerchant(tx, merchantId, { template: 'contract_ended', subjectId: id, dedupeKey: `contract_ended:${id}`, values: { endedOn: end.ends_on } })
+  await writeToMerchant(tx, merchantId, {
+    template: 'contract_ended',
+    subjectId: id,
+    dedupeKey: `contract_ended:${id}`,
+    values: { endedOn: end.ends_on },
+  })
   return 'done'
 }
 
-/** The last day of the notice is over in Paris: the account is closed, keys and sessions end, retention counts from that day (AML-13). A contract we ended first is not closed again. */
+/**
+ * The last day of the notice is over in Paris: the account is closed, keys and sessions end, retention counts from that day (AML-13). A
+ * contract we ended first is not closed again.
+ */
 export const closeEndedContracts = (ctx: Ctx): Promise<Report> =>
-  sweep<ContractEndRow>(ctx, { find: ({ db, now }, after, limit) => findOverNotices(db, parisDay(now), after, limit), subject: ({ id }) => id, each: closeOne, width: 4 })
+  sweep<ContractEndRow>(ctx, {
+    find: ({ db, now }, after, limit) => findOverNotices(db, parisDay(now), after, limit),
+    subject: ({ id }) => id,
+    each: closeOne,
+    width: 4,
+  })

@@ -31,22 +31,36 @@ const stageOf = (file: DossierFile, isBlocked: boolean): Stage => {
 }
 
 const signerField = ({ t }: Visit, { people }: DossierFile): Field => {
-  const signers = possibleSigners(people.map(personFacts)).map(({ id }) => people.find((one) => one.id === id)).filter((one) => one !== undefined)
+  const signers = possibleSigners(people.map(personFacts)).map(({ id }) => people.find((one) => one.id === id)).filter((one) =>
+    one !== undefined
+  )
   return {
-    name: 'signer', type: 'radios', label: t('contracts:field.signer'), value: signers[0]?.id ?? '',
+    name: 'signer',
+    type: 'radios',
+    label: t('contracts:field.signer'),
+    value: signers[0]?.id ?? '',
     options: signers.map((one) => ({ value: one.id, label: personName(one), hint: t(`dossiers:role.${one.role}`) })),
   }
 }
 
 const codeField = ({ t }: Visit, email: string): Field => ({
-  name: 'code', label: t('contracts:field.code'), hint: t('contracts:hint.code', { email }), isRequired: true, autocomplete: 'one-time-code', inputmode: 'numeric', width: 'short', maxlength: 12,
+  name: 'code',
+  label: t('contracts:field.code'),
+  hint: t('contracts:hint.code', { email }),
+  isRequired: true,
+  autocomplete: 'one-time-code',
+  inputmode: 'numeric',
+  width: 'short',
+  maxlength: 12,
 })
 
 const pagesOf = async (visit: Visit, contract: ContractRow) => {
   const pdf = await openPdf(await bytesOf(visit, contract))
   try {
     return Array.from({ length: pdf.pageCount }, (_, i) => ({
-      src: `/merchant/contract/pages/${i + 1}?of=${contract.id}`, label: visit.t('contracts:page', { page: i + 1, total: pdf.pageCount }), ...pdf.pageSize(i + 1, pageSize),
+      src: `/merchant/contract/pages/${i + 1}?of=${contract.id}`,
+      label: visit.t('contracts:page', { page: i + 1, total: pdf.pageCount }),
+      ...pdf.pageSize(i + 1, pageSize),
     }))
   } finally {
     pdf.close()
@@ -56,7 +70,8 @@ const pagesOf = async (visit: Visit, contract: ContractRow) => {
 /** Sharp on a phone held close, and one picture under 200 kB. */
 const pageSize = { dpi: 130 }
 
-const bytesOf = (visit: Visit, contract: ContractRow): Promise<Buffer> => openContractFile(visit.ctx.db, contract.merchant_id, contract.storage_key, contract.sha256)
+const bytesOf = (visit: Visit, contract: ContractRow): Promise<Buffer> =>
+  openContractFile(visit.ctx.db, contract.merchant_id, contract.storage_key, contract.sha256)
 
 /** GET /merchant/contract */
 export const showContract = async (visit: Visit, refused?: Refused): Promise<Answer> => {
@@ -67,11 +82,23 @@ export const showContract = async (visit: Visit, refused?: Refused): Promise<Ans
   const { contract } = file
   const isCodeOut = contract !== null && stage === 'to_sign' && codeProblem(contract, visit.ctx.now) === null
   return view('contracts/contract', {
-    title: visit.t('contracts:title'), sentence: visit.t(`contracts:sentence.${stage}`), stage, isWaiting: stage === 'waits', isToDraw: stage === 'to_draw', isToSign: stage === 'to_sign', isSigned: stage === 'signed',
-    errors: summaryOf(visit, refused), problems: (own?.problems ?? []).map((one) => sayProblem(visit, one)), isCodeOut,
-    signer: filled(visit, [signerField(visit, file)], refused)[0], code: filled(visit, [codeField(visit, visit.session?.email ?? '')], refused)[0],
+    title: visit.t('contracts:title'),
+    sentence: visit.t(`contracts:sentence.${stage}`),
+    stage,
+    isWaiting: stage === 'waits',
+    isToDraw: stage === 'to_draw',
+    isToSign: stage === 'to_sign',
+    isSigned: stage === 'signed',
+    errors: summaryOf(visit, refused),
+    problems: (own?.problems ?? []).map((one) => sayProblem(visit, one)),
+    isCodeOut,
+    signer: filled(visit, [signerField(visit, file)], refused)[0],
+    code: filled(visit, [codeField(visit, visit.session?.email ?? '')], refused)[0],
     clauses: contract ? clausesOf(contract.wording) : [],
-    pages: contract && stage !== 'waits' ? await pagesOf(visit, contract) : [], signedAt: contract?.signed_at ?? null, isDraft: file.dossier.state === 'draft', codeEndsAt: contract?.code_expires_at ?? null,
+    pages: contract && stage !== 'waits' ? await pagesOf(visit, contract) : [],
+    signedAt: contract?.signed_at ?? null,
+    isDraft: file.dossier.state === 'draft',
+    codeEndsAt: contract?.code_expires_at ?? null,
   })
 }
 

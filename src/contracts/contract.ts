@@ -41,7 +41,10 @@ export type SignatureEvidence = {
 type CodeFacts = { code_fingerprint: Buffer | null; code_expires_at: Date | null; code_attempts: number }
 
 /** Why no code can be typed now, or null. */
-export const codeProblem = ({ code_fingerprint, code_expires_at, code_attempts }: CodeFacts, now: Date): 'none' | 'expired' | 'spent' | null => {
+export const codeProblem = (
+  { code_fingerprint, code_expires_at, code_attempts }: CodeFacts,
+  now: Date,
+): 'none' | 'expired' | 'spent' | null => {
   if (!code_fingerprint || !code_expires_at) return 'none'
   if (code_attempts >= codeTries) return 'spent'
   return code_expires_at <= now ? 'expired' : null

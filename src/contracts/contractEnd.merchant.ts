@@ -23,10 +23,19 @@ const lostOf = ({ t }: Visit, refused?: Refused) => {
 
 const effectsOf = async (visit: Visit, lastDay: string): Promise<Effect[]> => {
   const { t, lang, ctx } = visit
-  const { availableCents, pendingCents, disputeHoldCents } = await balancesOf(ctx.db, { merchantId: merchantUserOf(visit).merchantId, book: 'live', currency: 'eur' })
+  const { availableCents, pendingCents, disputeHoldCents } = await balancesOf(ctx.db, {
+    merchantId: merchantUserOf(visit).merchantId,
+    book: 'live',
+    currency: 'eur',
+  })
   return [
-    { figure: formatDay(lastDay, lang), text: t('contracts:end.effect_until') }, { figure: t('contracts:end.effect_keys_figure'), text: t('contracts:end.effect_keys'), tone: 'warning' },
-    { figure: formatCents(availableCents + Math.max(0, pendingCents), 'eur', lang), text: t(disputeHoldCents > 0 ? 'contracts:end.effect_paid_disputes' : 'contracts:end.effect_paid') }, { figure: t('contracts:end.effect_free_figure'), text: t('contracts:end.effect_free') },
+    { figure: formatDay(lastDay, lang), text: t('contracts:end.effect_until') },
+    { figure: t('contracts:end.effect_keys_figure'), text: t('contracts:end.effect_keys'), tone: 'warning' },
+    {
+      figure: formatCents(availableCents + Math.max(0, pendingCents), 'eur', lang),
+      text: t(disputeHoldCents > 0 ? 'contracts:end.effect_paid_disputes' : 'contracts:end.effect_paid'),
+    },
+    { figure: t('contracts:end.effect_free_figure'), text: t('contracts:end.effect_free') },
   ]
 }
 
@@ -35,15 +44,26 @@ export const showEndContract = async (visit: Visit, refused?: Refused): Promise<
   const { t, lang, ctx } = visit
   const merchant = await findMerchant(ctx.db, merchantUserOf(visit).merchantId)
   const end = merchant && (await findContractEnd(ctx.db, merchant.id))
-  if (!merchant || (end?.state !== 'notice' && !mayEnd(merchant.state))) return seeOther('/merchant', refused ? { tone: 'warning', key: 'errors:state_has_changed.text' } : undefined)
+  if (!merchant || (end?.state !== 'notice' && !mayEnd(merchant.state)))
+    return seeOther('/merchant', refused ? { tone: 'warning', key: 'errors:state_has_changed.text' } : undefined)
   const back = { href: '/merchant/profile', label: t('merchants:profile.title') }
   const lastDay = lastDayOfContract(parisDay(ctx.now))
   const isGiven = end?.state === 'notice'
   return view('contracts/end', {
-    title: t(isGiven ? 'contracts:end.given_title' : 'contracts:end.title'), back, sentence: isGiven ? t('contracts:end.given', { day: formatDay(end.ends_on, lang) }) : t('contracts:end.sentence'), lost: lostOf(visit, refused),
+    title: t(isGiven ? 'contracts:end.given_title' : 'contracts:end.title'),
+    back,
+    sentence: isGiven ? t('contracts:end.given', { day: formatDay(end.ends_on, lang) }) : t('contracts:end.sentence'),
+    lost: lostOf(visit, refused),
     withdraw: isGiven ? { action: `${here}/withdraw`, text: t('contracts:end.withdraw_text'), submit: t('contracts:end.withdraw') } : null,
     form: isGiven ? null : {
-      action: here, intro: t('contracts:end.intro'), effects: await effectsOf(visit, lastDay), undo: t('contracts:end.undo', { day: formatDay(lastDay, lang) }), hidden: [{ name: 'lastDay', value: lastDay }], fields: [], submit: t('contracts:end.submit'), isDangerous: true,
+      action: here,
+      intro: t('contracts:end.intro'),
+      effects: await effectsOf(visit, lastDay),
+      undo: t('contracts:end.undo', { day: formatDay(lastDay, lang) }),
+      hidden: [{ name: 'lastDay', value: lastDay }],
+      fields: [],
+      submit: t('contracts:end.submit'),
+      isDangerous: true,
       cancel: { label: t('web:verb.cancel'), href: back.href },
     },
   })

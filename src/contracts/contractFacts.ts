@@ -22,7 +22,12 @@ const clientFacts = (company: CompanyRow): ContractFact[] => [
   ...said('Nom commercial', company.trade_name),
   ...said('Forme juridique', formWords[company.legal_form]),
   ...registrationOf(company),
-  ...said('Siège', [company.address_line1, company.address_line2, `${company.postcode} ${company.city}`, countryName(company.country, 'fr')].filter(Boolean).join(', ')),
+  ...said(
+    'Siège',
+    [company.address_line1, company.address_line2, `${company.postcode} ${company.city}`, countryName(company.country, 'fr')].filter(
+      Boolean,
+    ).join(', '),
+  ),
   ...said('Lieu de direction effective', company.management_address),
   ...said('Activité', `${company.activity} (${mccLabel(company.mcc, 'fr')}, MCC ${company.mcc})`),
   ...said('Code NAF', company.naf),
@@ -40,7 +45,10 @@ const signerFacts = (signer: PersonRow, people: readonly PersonRow[]): ContractF
   ...said('Nom et prénoms', `${signer.family_name} ${signer.given_names}`),
   ...said('Nom d’usage', signer.usage_name),
   ...said('Qualité', roleOf(signer, people)),
-  ...said('Date et lieu de naissance', signer.birth_date && `${writeDay(signer.birth_date)}, ${signer.birth_place} (${countryName(signer.birth_country, 'fr')})`),
+  ...said(
+    'Date et lieu de naissance',
+    signer.birth_date && `${writeDay(signer.birth_date)}, ${signer.birth_place} (${countryName(signer.birth_country, 'fr')})`,
+  ),
 ]
 
 const share = (bps: number): string => `${String(bps / 100).replace('.', ',')} %`
@@ -49,17 +57,30 @@ const ownerFacts = (people: readonly PersonRow[]): ContractFact[] =>
   people
     .filter(({ is_beneficial_owner }) => is_beneficial_owner)
     .map((person) => {
-      const held = person.capital_bps + person.votes_bps > 0 ? `${share(person.capital_bps)} du capital, ${share(person.votes_bps)} des votes` : roleWords(person.role)
+      const held = person.capital_bps + person.votes_bps > 0
+        ? `${share(person.capital_bps)} du capital, ${share(person.votes_bps)} des votes`
+        : roleWords(person.role)
       return { label: personName(person), value: person.control_nature ? `${held} ; ${person.control_nature}` : held }
     })
 
 const accountFacts = (account: PayoutAccountRow): ContractFact[] => [
-  ...said('Titulaire', account.holder), ...said('IBAN', writeIban(account.iban)), ...said('BIC', account.bic),
+  ...said('Titulaire', account.holder),
+  ...said('IBAN', writeIban(account.iban)),
+  ...said('BIC', account.bic),
 ]
 
 type Parts = { id: string; wording: string; drawnAt: Date; signer: PersonRow; company: CompanyRow; account: PayoutAccountRow }
 
 /** What the contract prints, in French words, from the file as it stands. */
-export const contractFacts = ({ people }: Pick<DossierFile, 'people'>, { id, wording, drawnAt, signer, company, account }: Parts): ContractFacts => ({
-  id, wording, drawnAt, client: clientFacts(company), signer: signerFacts(signer, people), owners: ownerFacts(people), account: accountFacts(account),
+export const contractFacts = (
+  { people }: Pick<DossierFile, 'people'>,
+  { id, wording, drawnAt, signer, company, account }: Parts,
+): ContractFacts => ({
+  id,
+  wording,
+  drawnAt,
+  client: clientFacts(company),
+  signer: signerFacts(signer, people),
+  owners: ownerFacts(people),
+  account: accountFacts(account),
 })

@@ -41,7 +41,11 @@ export const contractPdf = async (contract: ContractFacts): Promise<Buffer> => {
   describe(pdf, contract)
   const { client, signer, owners, account } = contract
   const sheet = await openSheet(pdf, [...client, ...signer, ...owners, ...account].flatMap(({ label, value }) => [label, value]))
-  title(sheet, contractTitle, `Entre ${institution}, et le Client désigné ci-dessous. Établi le ${sayInstant(contract.drawnAt, 'fr')} (heure de Paris).`)
+  title(
+    sheet,
+    contractTitle,
+    `Entre ${institution}, et le Client désigné ci-dessous. Établi le ${sayInstant(contract.drawnAt, 'fr')} (heure de Paris).`,
+  )
   parties(sheet, contract)
   clauses(sheet, contract.wording)
   heading(sheet, 'English')

@@ -19,7 +19,8 @@ import { lockSignable } from './lockSignable.ts'
 import { currentWording } from './wording.ts'
 
 /** Company, people and account are complete; the pieces may still be on their way. */
-const isReady = (file: DossierFile, now: Date): boolean => progress(file, parisDay(now)).find(({ name }) => name === 'contract')?.state !== 'blocked'
+const isReady = (file: DossierFile, now: Date): boolean =>
+  progress(file, parisDay(now)).find(({ name }) => name === 'contract')?.state !== 'blocked'
 
 const chooseSigner = (file: DossierFile, signerId: string) => {
   const signers = possibleSigners(file.people.map(personFacts)).map(({ id }) => id)
@@ -45,8 +46,16 @@ const draw = async (tx: Tx, file: DossierFile, signerId: string): Promise<string
   const bytes = await contractPdf(facts)
   await supersedeContract(tx, dossier.id)
   await insertContract(tx.db, {
-    id, dossier_id: dossier.id, merchant_id: dossier.merchant_id, wording: currentWording, dossier_version: dossier.version, signer_person_id: signer.id,
-    merchant_user_id: tx.actor.id, storage_key: `${id}.pdf`, sha256: sha256(bytes), created_at: tx.now,
+    id,
+    dossier_id: dossier.id,
+    merchant_id: dossier.merchant_id,
+    wording: currentWording,
+    dossier_version: dossier.version,
+    signer_person_id: signer.id,
+    merchant_user_id: tx.actor.id,
+    storage_key: `${id}.pdf`,
+    sha256: sha256(bytes),
+    created_at: tx.now,
   })
   await keepContractFile(tx, dossier.merchant_id, `${id}.pdf`, bytes)
   const data = { dossierId: dossier.id, version: dossier.version, wording: currentWording, sha256: sha256(bytes).toString('hex'), signerId }

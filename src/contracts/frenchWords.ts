@@ -36,4 +36,5 @@ const roles: Record<PersonRole, string> = {
 export const roleWords = (role: string): string => ((personRoles as readonly string[]).includes(role) ? roles[role as PersonRole] : role)
 
 /** « 3 décembre 1980 » */
-export const writeDay = (day: string): string => new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`)).replace(/^1 /, '1er ')
+export const writeDay = (day: string): string =>
+  new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`)).replace(/^1 /, '1er ')

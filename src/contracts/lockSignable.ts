@@ -6,8 +6,8 @@ import { isSignable } from './contract.ts'
 import { lockContract, type ContractRow } from './contracts.sql.ts'
 
 /**
- * The dossier of the merchant who acts and its contract, locked, while this one may be drawn and signed: while he fills the file in, and with us too
- * where an edit on the way left it without a signed one. 409 otherwise.
+ * The dossier of the merchant who acts and its contract, locked, while this one may be drawn and signed: while he fills the file in, and
+ * with us too where an edit on the way left it without a signed one. 409 otherwise.
  */
 export const lockSignable = async (tx: Tx): Promise<{ dossier: DossierRow; contract: ContractRow | null }> => {
   const merchantId = merchantOf(tx.actor)

@@ -11,8 +11,12 @@ const isPlainLetter = (letter: string): boolean => {
 /** Blanks and dashes that look the same as ones every font has. */
 const sameSign: Record<string, string> = { '\u202f': '\u00a0', '\u2009': ' ', '−': '-', '\u2011': '-', '\n': ' ', '\r': ' ', '\t': ' ' }
 
-/** As it is drawn: one line, composed letters, each by itself. A sign that no form lets in (a browser's name may hold any) is a question mark. */
-export const printable = (text: string): string => [...text.normalize('NFC')].map((letter) => sameSign[letter] ?? (isPrintable(letter) ? letter : '?')).join('')
+/**
+ * As it is drawn: one line, composed letters, each by itself. A sign that no form lets in (a browser's name may hold any) is a question
+ * mark.
+ */
+export const printable = (text: string): string =>
+  [...text.normalize('NFC')].map((letter) => sameSign[letter] ?? (isPrintable(letter) ? letter : '?')).join('')
 
 /** Drawn with the fonts that every reader of PDF has; any other text brings its own font along. */
 export const isPlain = (text: string): boolean => [...printable(text)].every(isPlainLetter)

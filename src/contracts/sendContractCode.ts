@@ -18,11 +18,23 @@ export const sendContractCode = (ctx: Ctx): Promise<void> =>
     const code = newCode()
     const expiresAt = new Date(tx.now.getTime() + codeMinutes * 60_000)
     await changeContract(tx.db, contract.id, {
-      code_fingerprint: fingerprint(code, codeLabel(contract.id)), code_sent_at: tx.now, code_expires_at: expiresAt, code_attempts: 0, merchant_user_id: user.id,
+      code_fingerprint: fingerprint(code, codeLabel(contract.id)),
+      code_sent_at: tx.now,
+      code_expires_at: expiresAt,
+      code_attempts: 0,
+      merchant_user_id: user.id,
     })
-    await record(tx, 'contract.code_sent', { subject: contract.id, merchantId: dossier.merchant_id, data: { dossierId: dossier.id, expiresAt: expiresAt.toISOString() } })
+    await record(tx, 'contract.code_sent', {
+      subject: contract.id,
+      merchantId: dossier.merchant_id,
+      data: { dossierId: dossier.id, expiresAt: expiresAt.toISOString() },
+    })
     await writeMail(tx, {
-      template: 'contract_code', to: { address: user.email, lang: user.language, merchantId: dossier.merchant_id }, subjectId: contract.id,
-      dedupeKey: `contract_code:${contract.id}:${newToken()}`, values: { code, expiresAt }, holdsSecret: true,
+      template: 'contract_code',
+      to: { address: user.email, lang: user.language, merchantId: dossier.merchant_id },
+      subjectId: contract.id,
+      dedupeKey: `contract_code:${contract.id}:${newToken()}`,
+      values: { code, expiresAt },
+      holdsSecret: true,
     })
   })

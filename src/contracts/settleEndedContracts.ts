@@ -13,7 +13,9 @@ import { changeContractEnd, findUnsettled, lockContractEnd, type ContractEndRow 
 /** Nothing is on its way to him any more, and nothing is contested: what he has now is what he keeps. */
 const isSettling = ({ pendingCents, disputeHoldCents }: Balances): boolean => pendingCents !== 0 || disputeHoldCents !== 0
 
-const isLeft = (after: Balances): boolean => after.availableCents > after.owedCents || after.reserveCents + after.amlHoldCents + after.frozenCents + after.inTransitCents + after.returnedCents > 0
+const isLeft = (after: Balances): boolean =>
+  after.availableCents > after.owedCents ||
+  after.reserveCents + after.amlHoldCents + after.frozenCents + after.inTransitCents + after.returnedCents > 0
 
 /** Nothing pays out another currency than the euro: while he has any, his contract is not settled. */
 const isAnyForeignLeft = async (tx: Tx, merchantId: string): Promise<boolean> => {
@@ -39,8 +41,15 @@ const settleOne = async (tx: Tx, { id, merchant_id: merchantId }: ContractEndRow
 }
 
 /**
- * The last payout of contracts that merchants ended, once payments have come in and disputes are over; then the contract is settled. Money that comes later (a dispute that was won) is paid
- * out as well. On banking days.
+ * The last payout of contracts that merchants ended, once payments have come in and disputes are over; then the contract is settled. Money
+ * that comes later (a dispute that was won) is paid out as well. On banking days.
  */
 export const settleEndedContracts = async (ctx: Ctx): Promise<Report> =>
-  isBankingDay(parisDay(ctx.now)) ? sweep<ContractEndRow>(ctx, { find: ({ db }, after, limit) => findUnsettled(db, after, limit), subject: ({ id }) => id, each: settleOne, width: 4 }) : emptyReport()
+  isBankingDay(parisDay(ctx.now))
+    ? sweep<ContractEndRow>(ctx, {
+      find: ({ db }, after, limit) => findUnsettled(db, after, limit),
+      subject: ({ id }) => id,
+      each: settleOne,
+      width: 4,
+    })
+    : emptyReport()

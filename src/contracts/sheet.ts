@@ -85,10 +85,14 @@ const writeLines = (sheet: Sheet, lines: readonly string[], style: Style): void 
 const skip = (sheet: Sheet, points: number): void => void (sheet.y -= points)
 
 const rule = (sheet: Sheet): void =>
-  sheet.at.drawLine({ start: { x: page.left, y: sheet.y }, end: { x: page.width - page.right, y: sheet.y }, thickness: 0.6, color: hairline })
+  sheet.at.drawLine({
+    start: { x: page.left, y: sheet.y },
+    end: { x: page.width - page.right, y: sheet.y },
+    thickness: 0.6,
+    color: hairline,
+  })
 
-const write = (sheet: Sheet, text: string, style: Style): void =>
-  {
+const write = (sheet: Sheet, text: string, style: Style): void => {
   const font = style.font ?? fontFor(sheet, text)
   writeLines(sheet, linesOf(text, font, style.size, style.width ?? textWidth - (style.left ?? 0)), { ...style, font })
 }
@@ -177,7 +181,10 @@ const tableRow = (sheet: Sheet, columns: readonly TableColumn[], cells: readonly
   }, 0)
 }
 
-/** Rows under headings that come again on every page; figures on the right. Widths in points, all of them together at most 471. A cell is one line. */
+/**
+ * Rows under headings that come again on every page; figures on the right. Widths in points, all of them together at most 471. A cell is
+ * one line.
+ */
 export const table = (sheet: Sheet, columns: readonly TableColumn[], rows: readonly (readonly string[])[]): void => {
   const headings = (): void => {
     tableRow(sheet, columns, columns.map(({ label }) => label), { size: 8.5, lead: 13, color: quiet })
@@ -203,6 +210,12 @@ export const foot = (sheet: Pick<Sheet, 'pdf' | 'plain'>, text: string, first = 
     if (i < first) return
     const number = `${i + 1} / ${total}`
     one.drawText(printable(text), { x: page.left, y: 40, size: 8, font: sheet.plain, color: quiet })
-    one.drawText(number, { x: page.width - page.right - sheet.plain.widthOfTextAtSize(number, 8), y: 40, size: 8, font: sheet.plain, color: quiet })
+    one.drawText(number, {
+      x: page.width - page.right - sheet.plain.widthOfTextAtSize(number, 8),
+      y: 40,
+      size: 8,
+      font: sheet.plain,
+      color: quiet,
+    })
   })
 }

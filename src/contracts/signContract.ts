@@ -26,8 +26,15 @@ const evidenceOf = async (tx: Tx, contract: ContractRow, { ip, userAgent }: Sign
   if (!signer || !contract.code_sent_at) throw conflict('contract_not_ready')
   const { email } = await readSigningUser(tx)
   return {
-    contractId: contract.id, wording: contract.wording, sha256: contract.sha256.toString('hex'), signer: personName(signer), email, codeSentAt: contract.code_sent_at,
-    codeEnteredAt: tx.now, ip, userAgent: userAgent.slice(0, 300),
+    contractId: contract.id,
+    wording: contract.wording,
+    sha256: contract.sha256.toString('hex'),
+    signer: personName(signer),
+    email,
+    codeSentAt: contract.code_sent_at,
+    codeEnteredAt: tx.now,
+    ip,
+    userAgent: userAgent.slice(0, 300),
   }
 }
 
@@ -37,14 +44,34 @@ const seal = async (tx: Tx, dossier: DossierRow, contract: ContractRow, signing:
   const bytes = await signedPdf(original, evidence)
   const signedKey = `${contract.id}.signed`
   await changeContract(tx.db, contract.id, {
-    state: 'signed', signed_at: tx.now, code_entered_at: tx.now, code_fingerprint: null, ip: evidence.ip, user_agent: evidence.userAgent,
-    signed_storage_key: signedKey, signed_sha256: sha256(bytes),
+    state: 'signed',
+    signed_at: tx.now,
+    code_entered_at: tx.now,
+    code_fingerprint: null,
+    ip: evidence.ip,
+    user_agent: evidence.userAgent,
+    signed_storage_key: signedKey,
+    signed_sha256: sha256(bytes),
   })
   await keepContractFile(tx, contract.merchant_id, signedKey, bytes)
-  const data = { dossierId: dossier.id, wording: contract.wording, sha256: evidence.sha256, signedSha256: sha256(bytes).toString('hex'), signerId: contract.signer_person_id }
-  await record(tx, 'contract.signed', { subject: contract.id, merchantId: contract.merchant_id, data, personal: { ip: evidence.ip, userAgent: evidence.userAgent } })
+  const data = {
+    dossierId: dossier.id,
+    wording: contract.wording,
+    sha256: evidence.sha256,
+    signedSha256: sha256(bytes).toString('hex'),
+    signerId: contract.signer_person_id,
+  }
+  await record(tx, 'contract.signed', {
+    subject: contract.id,
+    merchantId: contract.merchant_id,
+    data,
+    personal: { ip: evidence.ip, userAgent: evidence.userAgent },
+  })
   await writeToMerchant(tx, contract.merchant_id, {
-    template: 'contract_signed', subjectId: contract.id, dedupeKey: `contract_signed:${contract.id}`, values: { link: '/merchant/contract', signedAt: tx.now },
+    template: 'contract_signed',
+    subjectId: contract.id,
+    dedupeKey: `contract_signed:${contract.id}`,
+    values: { link: '/merchant/contract', signedAt: tx.now },
   })
 }
 

@@ -24,9 +24,16 @@ export const signedPdf = async (original: Buffer, evidence: SignatureEvidence): 
   const first = pdf.getPageCount()
   const proof = rows(evidence)
   const sheet = await openSheet(pdf, proof.map(({ value }) => value))
-  title(sheet, 'Preuve de signature', 'Cette page a été ajoutée au moment de la signature. Elle ne fait pas partie du document dont l’empreinte est donnée ci-dessous.')
+  title(
+    sheet,
+    'Preuve de signature',
+    'Cette page a été ajoutée au moment de la signature. Elle ne fait pas partie du document dont l’empreinte est donnée ci-dessous.',
+  )
   facts(sheet, proof)
-  paragraph(sheet, 'Le signataire a pris connaissance du contrat dans son espace, a reçu un code à usage unique à l’adresse ci-dessus et l’a saisi pour signer.')
+  paragraph(
+    sheet,
+    'Le signataire a pris connaissance du contrat dans son espace, a reçu un code à usage unique à l’adresse ci-dessus et l’a saisi pour signer.',
+  )
   foot(sheet, `Contrat ${evidence.contractId} · version ${evidence.wording} · preuve de signature`, first)
   return Buffer.from(await pdf.save())
 }

@@ -7,5 +7,9 @@ export const supersedeContract = async (tx: Tx, dossierId: string): Promise<void
   const contract = await lockContract(tx.db, dossierId)
   if (!contract) return
   await changeContract(tx.db, contract.id, { state: 'superseded', code_fingerprint: null })
-  await record(tx, 'contract.superseded', { subject: contract.id, merchantId: contract.merchant_id, data: { dossierId, from: contract.state } })
+  await record(tx, 'contract.superseded', {
+    subject: contract.id,
+    merchantId: contract.merchant_id,
+    data: { dossierId, from: contract.state },
+  })
 }

@@ -9,7 +9,9 @@ import { record } from '#src/platform/record.ts'
 import { contractEndLifecycle } from './contractEnd.ts'
 import { changeContractEnd, findContractEnd, lockContractEnd } from './contractEnds.sql.ts'
 
-/** The merchant takes it back while the notice runs: nothing changes for him. 404 where he asked for nothing; 409 once its last day is over. */
+/**
+ * The merchant takes it back while the notice runs: nothing changes for him. 404 where he asked for nothing; 409 once its last day is over.
+ */
 export const withdrawContractEnd = (ctx: Ctx): Promise<void> =>
   unit(ctx, async (tx) => {
     const merchantId = merchantOf(tx.actor)
@@ -22,5 +24,10 @@ export const withdrawContractEnd = (ctx: Ctx): Promise<void> =>
     if (end.ends_on < parisDay(tx.now)) throw conflict('state_has_changed')
     await changeContractEnd(tx.db, end.id, { state: to, withdrawn_at: tx.now })
     await record(tx, event, { subject: end.id, merchantId, data: { from: end.state, to, endsOn: end.ends_on } })
-    await writeToMerchant(tx, merchantId, { template: 'contract_end_withdrawn', subjectId: end.id, dedupeKey: `contract_end_withdrawn:${end.id}`, values: { endsOn: end.ends_on } })
+    await writeToMerchant(tx, merchantId, {
+      template: 'contract_end_withdrawn',
+      subjectId: end.id,
+      dedupeKey: `contract_end_withdrawn:${end.id}`,
+      values: { endsOn: end.ends_on },
+    })
   })

@@ -1,22 +1,40 @@
 import { accounts } from '#src/ledger/accounts.ts'
 import type { Balances } from '#src/ledger/balances.ts'
 import type { Draft, Leg } from '#src/ledger/entry.ts'
-import { acquirerCreditGiven, acquirerDebitAbsorbed, acquirerDebitBorne, debtGivenUp, foreignPaidOut, goodwillGiven } from '#src/ledger/postings.ts'
+import { acquirerCreditGiven, acquirerDebitAbsorbed, acquirerDebitBorne, debtGivenUp, foreignPaidOut,
+  goodwillGiven } from '#src/ledger/postings.ts'
 import type { Lifecycle } from '#src/kernel/lifecycle.ts'
 import type { CorrectionKind, CorrectionState } from '#src/platform/db.types.ts'
 
 export type { CorrectionKind, CorrectionState } from '#src/platform/db.types.ts'
 export type CorrectionAction = 'book' | 'decline' | 'withdraw' | 'propose_undo' | 'undo' | 'decline_undo'
 
-export const correctionKinds = ['acquirer_debit_merchant', 'acquirer_debit_ours', 'acquirer_credit_merchant', 'foreign_payout', 'goodwill', 'debt_given_up'] as const satisfies readonly CorrectionKind[]
-export const correctionStates = ['proposed', 'booked', 'declined', 'withdrawn', 'undo_proposed', 'undone'] as const satisfies readonly CorrectionState[]
+export const correctionKinds = [
+  'acquirer_debit_merchant',
+  'acquirer_debit_ours',
+  'acquirer_credit_merchant',
+  'foreign_payout',
+  'goodwill',
+  'debt_given_up',
+] as const satisfies readonly CorrectionKind[]
+export const correctionStates = [
+  'proposed',
+  'booked',
+  'declined',
+  'withdrawn',
+  'undo_proposed',
+  'undone',
+] as const satisfies readonly CorrectionState[]
 export const waitingStates = ['proposed', 'undo_proposed'] as const satisfies readonly CorrectionState[]
 
 /** What nothing of ours explains, and we bear, may be of nobody we know. */
 export const needsMerchant = (kind: CorrectionKind): boolean => kind !== 'acquirer_debit_ours'
 /** A transfer by hand: the bank's words are its only trace. */
 export const needsBank = (kind: CorrectionKind): boolean => kind === 'foreign_payout'
-/** What moves what the merchant is paid is told to him in writing; what only we bear, and a debt that he no longer owes, stand on his statement. */
+/**
+ * What moves what the merchant is paid is told to him in writing; what only we bear, and a debt that he no longer owes, stand on his
+ * statement.
+ */
 const toldKinds = ['acquirer_debit_merchant', 'acquirer_credit_merchant', 'foreign_payout', 'goodwill'] as const
 export type ToldKind = (typeof toldKinds)[number]
 export const isTold = (kind: CorrectionKind): kind is ToldKind => (toldKinds as readonly CorrectionKind[]).includes(kind)
@@ -64,21 +82,27 @@ export const draftOf = ({ kind, merchantId, amountCents }: Wanted, funds: Sums):
   if (merchantId === null) throw new RangeError('this correction is of a merchant')
   const of = { merchantId, amountCents }
   const drafts = {
-    acquirer_debit_merchant: () => acquirerDebitBorne({ ...of, funds }), acquirer_credit_merchant: () => acquirerCreditGiven(of), foreign_payout: () => foreignPaidOut({ ...of, funds }),
-    goodwill: () => goodwillGiven(of), debt_given_up: () => debtGivenUp({ ...of, owedCents: funds.owedCents }),
+    acquirer_debit_merchant: () => acquirerDebitBorne({ ...of, funds }),
+    acquirer_credit_merchant: () => acquirerCreditGiven(of),
+    foreign_payout: () => foreignPaidOut({ ...of, funds }),
+    goodwill: () => goodwillGiven(of),
+    debt_given_up: () => debtGivenUp({ ...of, owedCents: funds.owedCents }),
   }
   return drafts[kind]()
 }
 
-const sumOn = (legs: readonly Leg[], account: number): number => legs.reduce((sum, leg) => (leg.account === account ? sum + leg.amountCents : sum), 0)
+const sumOn = (legs: readonly Leg[], account: number): number =>
+  legs.reduce((sum, leg) => (leg.account === account ? sum + leg.amountCents : sum), 0)
 
 /** What an entry leaves of them, before anything is settled: either may be below zero. */
-const moved = ({ availableCents, owedCents }: Sums, legs: readonly Leg[]): Sums =>
-  ({ availableCents: availableCents - sumOn(legs, accounts.available), owedCents: owedCents + sumOn(legs, accounts.merchantReceivable) })
+const moved = ({ availableCents, owedCents }: Sums, legs: readonly Leg[]): Sums => ({
+  availableCents: availableCents - sumOn(legs, accounts.available),
+  owedCents: owedCents + sumOn(legs, accounts.merchantReceivable),
+})
 
 /**
- * `settledCents`: what follows in the same stroke between what he has and what he owes: + a debt is repaid from what became available (2020 / 1400), − what a reversal left below zero is owed
- * (1400 / 2020). As `recoverDebt` and `coverOverdraft` do it (src/ledger/settleDebt.ts).
+ * `settledCents`: what follows in the same stroke between what he has and what he owes: + a debt is repaid from what became available (2020
+ * / 1400), − what a reversal left below zero is owed (1400 / 2020). As `recoverDebt` and `coverOverdraft` do it (src/ledger/settleDebt.ts).
  */
 export type Effects = { legs: readonly Leg[]; before: Sums; after: Sums; settledCents: number }
 
@@ -93,5 +117,9 @@ export const effectsOf = (legs: readonly Leg[], before: Sums): Effects => {
 /** What the next payout carries of it: less what he owes, never below zero. Of euros only. */
 export const payableCents = ({ availableCents, owedCents }: Sums): number => Math.max(0, availableCents - owedCents)
 
-/** What the second person had before him: the legs and what is settled with them. The balances may have moved, as long as these are the same. */
-export const seenOf = ({ legs, settledCents }: Effects): string => [...legs.map(({ account, amountCents }) => `${account}:${amountCents}`), settledCents].join(' ')
+/**
+ * What the second person had before him: the legs and what is settled with them. The balances may have moved, as long as these are the
+ * same.
+ */
+export const seenOf = ({ legs, settledCents }: Effects): string =>
+  [...legs.map(({ account, amountCents }) => `${account}:${amountCents}`), settledCents].join(' ')

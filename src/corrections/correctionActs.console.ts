@@ -13,56 +13,122 @@ import { confirmCorrection, declineCorrection, withdrawCorrection } from './deci
 import { confirmUndo, declineUndo, proposeUndo } from './undoCorrection.ts'
 
 type Act = 'confirm' | 'propose_undo' | 'confirm_undo'
-type ActPage = { name: Act; effects: Effects | null; shown: Effect[]; fields: Field[]; hidden: Hidden[]; decline: string | null; stop: { tone: 'warning'; title: string; text: string } | null }
+type ActPage = {
+  name: Act
+  effects: Effects | null
+  shown: Effect[]
+  fields: Field[]
+  hidden: Hidden[]
+  decline: string | null
+  stop: { tone: 'warning'; title: string; text: string } | null
+}
 
 const pathOf: Record<Act, string> = { confirm: 'confirm', propose_undo: 'propose-undo', confirm_undo: 'confirm-undo' }
 
-const reasonField = ({ t }: Visit): Field => ({ name: 'reason', type: 'textarea', rows: 3, width: 'full', maxlength: 4_000, label: t('web:form.reason'), hint: t('web:form.reason_hint'), isRequired: true })
+const reasonField = ({ t }: Visit): Field => ({
+  name: 'reason',
+  type: 'textarea',
+  rows: 3,
+  width: 'full',
+  maxlength: 4_000,
+  label: t('web:form.reason'),
+  hint: t('web:form.reason_hint'),
+  isRequired: true,
+})
 
 const declineModel = (visit: Visit, { row }: OneCorrection, path: string | null, refused?: Refused) => {
   if (path === null) return null
-  const field = refill([{ ...reasonField(visit), label: visit.t('corrections:decline.reason') }], refused?.values ?? {}, refused?.errors ?? {}, visit.t)[0]
+  const field = refill(
+    [{ ...reasonField(visit), label: visit.t('corrections:decline.reason') }],
+    refused?.values ?? {},
+    refused?.errors ?? {},
+    visit.t,
+  )[0]
   return { action: `${correctionPath(row)}/${path}`, field, isOpen: Boolean(refused?.errors['reason']) }
 }
 
 const formModel = ({ t }: Visit, { row }: OneCorrection, { name, shown, fields, hidden }: ActPage, refused?: Refused) => ({
-  action: `${correctionPath(row)}/${pathOf[name]}`, intro: t(`corrections:${name}.intro`), effects: shown, undo: name === 'confirm' ? t('corrections:confirm.undo') : '', hidden, fields: refill(fields, refused?.values ?? {}, refused?.errors ?? {}, t),
-  submit: t(`corrections:${name}.submit`), isDangerous: false, cancel: { label: t('web:verb.cancel'), href: correctionPath(row) },
+  action: `${correctionPath(row)}/${pathOf[name]}`,
+  intro: t(`corrections:${name}.intro`),
+  effects: shown,
+  undo: name === 'confirm' ? t('corrections:confirm.undo') : '',
+  hidden,
+  fields: refill(fields, refused?.values ?? {}, refused?.errors ?? {}, t),
+  submit: t(`corrections:${name}.submit`),
+  isDangerous: false,
+  cancel: { label: t('web:verb.cancel'), href: correctionPath(row) },
 })
 
-/** The page before an act on a correction: every figure, the entry, then the act. Where it cannot be done now it says why, and can be declined all the same. */
+/**
+ * The page before an act on a correction: every figure, the entry, then the act. Where it cannot be done now it says why, and can be
+ * declined all the same.
+ */
 const actPage = async (visit: Visit, one: OneCorrection, act: ActPage, refused?: Refused): Promise<Answer> => {
   const { t } = visit
   const { row } = one
   const lost = lostOf(visit, refused)
   return view('corrections/act', {
-    title: t(`corrections:${act.name}.title`), back: { href: correctionPath(row), label: t(`corrections:kind.${row.kind}`) }, id: row.id, sentence: '', lost, stop: lost ? null : act.stop, errors: refused && !lost ? errorLines(refused.errors, t) : [],
-    facts: await correctionFacts(visit, one), entries: act.effects ? [plannedEntry(visit, row, act.effects.legs, act.name === 'confirm' ? 'correction' : 'reversal')] : [], columns: legColumns(visit), form: act.effects ? formModel(visit, one, act, refused) : null,
+    title: t(`corrections:${act.name}.title`),
+    back: { href: correctionPath(row), label: t(`corrections:kind.${row.kind}`) },
+    id: row.id,
+    sentence: '',
+    lost,
+    stop: lost ? null : act.stop,
+    errors: refused && !lost ? errorLines(refused.errors, t) : [],
+    facts: await correctionFacts(visit, one),
+    entries: act.effects ? [plannedEntry(visit, row, act.effects.legs, act.name === 'confirm' ? 'correction' : 'reversal')] : [],
+    columns: legColumns(visit),
+    form: act.effects ? formModel(visit, one, act, refused) : null,
     decline: declineModel(visit, one, act.decline, refused),
   })
 }
 
 /** What it becomes, beside what it was. */
-const becomes = (visit: Visit, { currency }: CorrectionRow, name: string, before: number, after: number): Effect =>
-  ({ figure: money(visit, after, currency), text: visit.t(`corrections:effect.${name}${before === after ? '_same' : ''}`, { before: money(visit, before, currency) }) })
+const becomes = (visit: Visit, { currency }: CorrectionRow, name: string, before: number, after: number): Effect => ({
+  figure: money(visit, after, currency),
+  text: visit.t(`corrections:effect.${name}${before === after ? '_same' : ''}`, { before: money(visit, before, currency) }),
+})
 
 const balanceEffects = (visit: Visit, row: CorrectionRow, { before, after, settledCents }: Effects): Effect[] => {
   const { t } = visit
   if (row.merchant_id === null) return [{ figure: t('corrections:no_merchant'), text: t('corrections:effect.no_merchant') }]
-  const owed: Effect[] = before.owedCents || after.owedCents ? [{ ...becomes(visit, row, 'owed', before.owedCents, after.owedCents), ...(after.owedCents > before.owedCents ? { tone: 'warning' as const } : {}) }] : []
+  const owed: Effect[] = before.owedCents || after.owedCents
+    ? [{
+      ...becomes(visit, row, 'owed', before.owedCents, after.owedCents),
+      ...(after.owedCents > before.owedCents ? { tone: 'warning' as const } : {}),
+    }]
+    : []
   return [
-    becomes(visit, row, 'available', before.availableCents, after.availableCents), ...owed,
-    ...(settledCents === 0 ? [] : [{ figure: money(visit, Math.abs(settledCents), row.currency), text: t(`corrections:effect.${settledCents > 0 ? 'repaid' : 'overdraft'}`) }]),
+    becomes(visit, row, 'available', before.availableCents, after.availableCents),
+    ...owed,
+    ...(settledCents === 0
+      ? []
+      : [{
+        figure: money(visit, Math.abs(settledCents), row.currency),
+        text: t(`corrections:effect.${settledCents > 0 ? 'repaid' : 'overdraft'}`),
+      }]),
     becomes(visit, row, row.currency === 'eur' ? 'payout' : 'foreign', payableCents(before), payableCents(after)),
   ]
 }
 
-const toldEffect = ({ t }: Visit, { kind }: CorrectionRow, name: 'booked' | 'undone'): Effect => ({ figure: t('corrections:effect.told_figure'), text: t(`corrections:effect.${isTold(kind) ? `told_${name}` : 'silent'}`) })
+const toldEffect = ({ t }: Visit, { kind }: CorrectionRow, name: 'booked' | 'undone'): Effect => ({
+  figure: t('corrections:effect.told_figure'),
+  text: t(`corrections:effect.${isTold(kind) ? `told_${name}` : 'silent'}`),
+})
 
 /** Somebody else puts the same thing right, or did: seen before it is done twice. */
 const othersEffect = async (visit: Visit, row: CorrectionRow): Promise<Effect[]> => {
-  const others = row.about_id === null ? [] : (await listAbout(visit.ctx.db, row.about_id)).filter(({ id, state }) => id !== row.id && ['proposed', 'booked', 'undo_proposed'].includes(state))
-  return others.map((one) => ({ figure: money(visit, one.amount_cents, one.currency), text: visit.t('corrections:effect.other', { kind: visit.t(`corrections:kind.${one.kind}`) }), href: correctionPath(one), tone: 'warning' as const }))
+  const others = row.about_id === null
+    ? []
+    : (await listAbout(visit.ctx.db, row.about_id)).filter(({ id, state }) =>
+      id !== row.id && ['proposed', 'booked', 'undo_proposed'].includes(state)
+    )
+  return others.map((one) => ({
+    figure: money(visit, one.amount_cents, one.currency),
+    text: visit.t('corrections:effect.other', { kind: visit.t(`corrections:kind.${one.kind}`) }),
+    href: correctionPath(one),
+    tone: 'warning' as const,
+  }))
 }
 
 /** GET /console/corrections/:id/confirm: what would be booked, and what that makes of his balances. */
@@ -70,12 +136,27 @@ export const showConfirm = async (visit: Visit, refused?: Refused): Promise<Answ
   const { t, ctx } = visit
   const one = await correctionOfPath(visit)
   const { row } = one
-  if (row.state !== 'proposed' || row.proposed_by === ctx.actor.id) return refused ? drawCorrection(visit, one, refused) : seeOther(correctionPath(row))
+  if (row.state !== 'proposed' || row.proposed_by === ctx.actor.id)
+    return refused
+      ? drawCorrection(visit, one, refused)
+      : seeOther(correctionPath(row))
   const sums = await readSums(ctx.db, purseOf(row))
   const [effects, excess] = [effectsOfBooking(row, sums), excessOf(wantedOf(row), sums)]
-  const shown = effects ? [...balanceEffects(visit, row, effects), toldEffect(visit, row, 'booked'), ...(await othersEffect(visit, row))] : []
-  const stop = excess ? { tone: 'warning' as const, title: t(`errors:correction_${excess}.title`), text: t(`errors:correction_${excess}.text`) } : null
-  return actPage(visit, one, { name: 'confirm', effects, shown, fields: [], hidden: effects ? [{ name: 'seen', value: seenOf(effects) }] : [], decline: 'decline', stop }, refused)
+  const shown = effects
+    ? [...balanceEffects(visit, row, effects), toldEffect(visit, row, 'booked'), ...(await othersEffect(visit, row))]
+    : []
+  const stop = excess
+    ? { tone: 'warning' as const, title: t(`errors:correction_${excess}.title`), text: t(`errors:correction_${excess}.text`) }
+    : null
+  return actPage(visit, one, {
+    name: 'confirm',
+    effects,
+    shown,
+    fields: [],
+    hidden: effects ? [{ name: 'seen', value: seenOf(effects) }] : [],
+    decline: 'decline',
+    stop,
+  }, refused)
 }
 
 const seenForm = z.object({ seen: line(400) })
@@ -111,9 +192,19 @@ const undoPage = async (visit: Visit, one: OneCorrection, name: 'propose_undo' |
   const { t } = visit
   const effects = await undoEffects(visit, one.row)
   const shown = effects ? [...balanceEffects(visit, one.row, effects), toldEffect(visit, one.row, 'undone')] : []
-  const stop = effects ? null : { tone: 'warning' as const, title: t('errors:correction_is_gone.title'), text: t('errors:correction_is_gone.text') }
+  const stop = effects
+    ? null
+    : { tone: 'warning' as const, title: t('errors:correction_is_gone.title'), text: t('errors:correction_is_gone.text') }
   const hidden = effects && name === 'confirm_undo' ? [{ name: 'seen', value: seenOf(effects) }] : []
-  return actPage(visit, one, { name, effects, shown, fields: name === 'propose_undo' ? [reasonField(visit)] : [], hidden, decline: name === 'confirm_undo' ? 'decline-undo' : null, stop }, refused)
+  return actPage(visit, one, {
+    name,
+    effects,
+    shown,
+    fields: name === 'propose_undo' ? [reasonField(visit)] : [],
+    hidden,
+    decline: name === 'confirm_undo' ? 'decline-undo' : null,
+    stop,
+  }, refused)
 }
 
 /** GET /console/corrections/:id/propose-undo: what reversing it would do. */
@@ -133,7 +224,10 @@ export const postProposeUndo = async (visit: Visit): Promise<Answer> => {
 /** GET /console/corrections/:id/confirm-undo */
 export const showConfirmUndo = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const one = await correctionOfPath(visit)
-  if (one.row.state !== 'undo_proposed' || one.row.undo_proposed_by === visit.ctx.actor.id) return refused ? drawCorrection(visit, one, refused) : seeOther(correctionPath(one.row))
+  if (one.row.state !== 'undo_proposed' || one.row.undo_proposed_by === visit.ctx.actor.id)
+    return refused
+      ? drawCorrection(visit, one, refused)
+      : seeOther(correctionPath(one.row))
   return undoPage(visit, one, 'confirm_undo', refused)
 }
 

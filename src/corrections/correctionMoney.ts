@@ -13,7 +13,9 @@ export const keyOf = ({ id }: Pick<CorrectionRow, 'id'>): string => `correction:
 const undoneKey = ({ id }: Pick<CorrectionRow, 'id'>): string => `correction_undone:${id}`
 
 /** Corrections are of the live world: nobody is paid out of the other. Null: of no merchant. */
-export const purseOf = ({ merchant_id: merchantId, currency }: Pick<CorrectionRow, 'merchant_id' | 'currency'>): Purse | null => (merchantId === null ? null : { merchantId, book: 'live', currency })
+export const purseOf = (
+  { merchant_id: merchantId, currency }: Pick<CorrectionRow, 'merchant_id' | 'currency'>,
+): Purse | null => (merchantId === null ? null : { merchantId, book: 'live', currency })
 
 const sums = ({ availableCents, owedCents }: Sums): Sums => ({ availableCents, owedCents })
 export const readSums = async (db: ReadDb, purse: Purse | null): Promise<Sums> => (purse ? sums(await balancesOf(db, purse)) : noSums)
@@ -23,13 +25,20 @@ export const lockSums = async (tx: Tx, purse: Purse | null): Promise<Sums> => (p
 export const wantedOf = ({ kind, merchant_id: merchantId, amount_cents: amountCents }: CorrectionRow) => ({ kind, merchantId, amountCents })
 
 /** Null where it is more than there is (`excessOf`). */
-export const effectsOfBooking = (row: CorrectionRow, before: Sums): Effects | null => (excessOf(wantedOf(row), before) ? null : effectsOf(draftOf(wantedOf(row), before).legs, before))
+export const effectsOfBooking = (
+  row: CorrectionRow,
+  before: Sums,
+): Effects | null => (excessOf(wantedOf(row), before) ? null : effectsOf(draftOf(wantedOf(row), before).legs, before))
 
 /** The entry that it made; null where nothing of it is booked, or its year was stripped of what it was about. */
-export const findBooked = async (db: ReadDb, row: Pick<CorrectionRow, 'id'>): Promise<StoredEntry | null> => (await listEntriesByKey(db, [keyOf(row)]))[0] ?? null
+export const findBooked = async (db: ReadDb, row: Pick<CorrectionRow, 'id'>): Promise<StoredEntry | null> =>
+  (await listEntriesByKey(db, [keyOf(row)]))[0] ?? null
 export const effectsOfUndoing = (entry: StoredEntry, before: Sums): Effects => effectsOf(reversalOf(entry).legs, before)
 
-/** The entry, and in the same stroke what the merchant owes out of what became available. The caller holds the purse and has made sure of the amount. */
+/**
+ * The entry, and in the same stroke what the merchant owes out of what became available. The caller holds the purse and has made sure of
+ * the amount.
+ */
 export const bookCorrection = async (tx: Tx, row: CorrectionRow, before: Sums): Promise<void> => {
   const { id: subjectId, currency } = row
   await post(tx, { ...draftOf(wantedOf(row), before), eventKey: keyOf(row), book: 'live', currency, subjectId, at: tx.now })

@@ -15,11 +15,25 @@ export const correctionPath = ({ id }: Pick<CorrectionRow, 'id'>): string => `${
 export const mayPropose = (visit: Visit): boolean => isAllowed(staffOf(visit).roles, 'corrections.propose')
 export const mayDecide = (visit: Visit): boolean => isAllowed(staffOf(visit).roles, 'corrections.decide')
 
-const tones: Record<CorrectionState, Tone> = { proposed: 'waiting', booked: 'good', declined: 'neutral', withdrawn: 'neutral', undo_proposed: 'waiting', undone: 'warning' }
-export const correctionChip = ({ t }: Pick<Visit, 't'>, { state }: Pick<CorrectionRow, 'state'>): Chip => ({ tone: tones[state], label: t(`corrections:state.${state}`) })
+const tones: Record<CorrectionState, Tone> = {
+  proposed: 'waiting',
+  booked: 'good',
+  declined: 'neutral',
+  withdrawn: 'neutral',
+  undo_proposed: 'waiting',
+  undone: 'warning',
+}
+export const correctionChip = ({ t }: Pick<Visit, 't'>, { state }: Pick<CorrectionRow, 'state'>): Chip => ({
+  tone: tones[state],
+  label: t(`corrections:state.${state}`),
+})
 
 export const money = ({ lang }: Pick<Visit, 'lang'>, cents: number, currency: string): string => formatCents(cents, currency, lang)
-export const nameOf = ({ t }: Pick<Visit, 't'>, { merchant_id: id }: Pick<CorrectionRow, 'merchant_id'>, name: string | null): string => (id === null ? t('corrections:no_merchant') : name || t('payments:list.unnamed'))
+export const nameOf = (
+  { t }: Pick<Visit, 't'>,
+  { merchant_id: id }: Pick<CorrectionRow, 'merchant_id'>,
+  name: string | null,
+): string => (id === null ? t('corrections:no_merchant') : name || t('payments:list.unnamed'))
 
 /** A refusal that is no field's: what stood in the way, in the words of its error. */
 export const lostOf = ({ t }: Visit, refused?: Refused) => {
@@ -35,5 +49,7 @@ export const amountText = (cents: number, currency: string): string => {
 }
 
 /** Where proposing begins, with what another page knows already. */
-export const proposePath = (known: { kind?: string; merchant?: string | null; about?: string; amount?: string; currency?: string }): string =>
+export const proposePath = (
+  known: { kind?: string; merchant?: string | null; about?: string; amount?: string; currency?: string },
+): string =>
   `${correctionsPath}/new?${new URLSearchParams(Object.entries(known).filter((pair): pair is [string, string] => Boolean(pair[1])))}`

@@ -8,9 +8,17 @@ import type { CorrectionRow } from './corrections.sql.ts'
 import { lockWithSums, mustMay, stepCorrection } from './noteCorrection.ts'
 
 /** What his account shows is told to him, without our reasons. */
-const tellMerchant = async (tx: Tx, { id, kind, merchant_id: merchantId, currency, amount_cents: cents, bank_on: bankOn }: CorrectionRow): Promise<void> => {
+const tellMerchant = async (
+  tx: Tx,
+  { id, kind, merchant_id: merchantId, currency, amount_cents: cents, bank_on: bankOn }: CorrectionRow,
+): Promise<void> => {
   if (merchantId === null || !isTold(kind)) return
-  await writeToMerchant(tx, merchantId, { template: 'correction_booked', subjectId: id, dedupeKey: `correction_booked:${id}`, values: { kind, sum: { cents, currency }, bankOn } })
+  await writeToMerchant(tx, merchantId, {
+    template: 'correction_booked',
+    subjectId: id,
+    dedupeKey: `correction_booked:${id}`,
+    values: { kind, sum: { cents, currency }, bankOn },
+  })
 }
 
 /** As the second person saw it: 409 where there is not so much any more, or the entry would be another one. */
@@ -23,8 +31,8 @@ const effectsSeen = (row: CorrectionRow, sums: Parameters<typeof excessOf>[1], s
 }
 
 /**
- * The second person agrees and it is booked, as he saw it (`seenOf`); the merchant is told. 403 `four_eyes` to the one who proposed; 409 `state_has_changed`, `figures_have_changed`,
- * `correction_exceeds_available`, `correction_exceeds_debt`.
+ * The second person agrees and it is booked, as he saw it (`seenOf`); the merchant is told. 403 `four_eyes` to the one who proposed; 409
+ * `state_has_changed`, `figures_have_changed`, `correction_exceeds_available`, `correction_exceeds_debt`.
  */
 export const confirmCorrection = (ctx: Ctx | Tx, id: string, { seen }: { seen: string }): Promise<void> =>
   unit(ctx, async (tx) => {
@@ -35,7 +43,15 @@ export const confirmCorrection = (ctx: Ctx | Tx, id: string, { seen }: { seen: s
     effectsSeen(row, sums, seen)
     await bookCorrection(tx, row, sums)
     const after = await readSums(tx.db, purseOf(row))
-    await tellMerchant(tx, await stepCorrection(tx, row, 'book', { decided_by: tx.actor.id, decided_at: tx.now, balances_before: JSON.stringify(sums), balances_after: JSON.stringify(after) }))
+    await tellMerchant(
+      tx,
+      await stepCorrection(tx, row, 'book', {
+        decided_by: tx.actor.id,
+        decided_at: tx.now,
+        balances_before: JSON.stringify(sums),
+        balances_after: JSON.stringify(after),
+      }),
+    )
   })
 
 /** The second person does not agree, and says why. */

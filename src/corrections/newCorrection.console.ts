@@ -38,41 +38,82 @@ const readAsked = async (visit: Visit): Promise<Asked> => {
   const said = (name: string, most = 40): string => askedText(visit.body[name] ?? visit.query[name], most)
   const [search, about, amount] = [said('merchant', longestSearch), said('about'), said('amount', 30)]
   return {
-    kind: askedOf(correctionKinds, said('kind')) ?? 'acquirer_debit_merchant', search, about: isAboutId(about) ? about : '', amount: /^\d{1,12}([.,]\d{1,2})?$/.test(amount) ? amount : '',
-    currency: askedOf(currencies, said('currency').toLowerCase()) ?? 'eur', merchant: await merchantOf(visit, search, about),
+    kind: askedOf(correctionKinds, said('kind')) ?? 'acquirer_debit_merchant',
+    search,
+    about: isAboutId(about) ? about : '',
+    amount: /^\d{1,12}([.,]\d{1,2})?$/.test(amount) ? amount : '',
+    currency: askedOf(currencies, said('currency').toLowerCase()) ?? 'eur',
+    merchant: await merchantOf(visit, search, about),
   }
 }
 
-const foundColumns = ({ t }: Visit): Columns => ({ name: { label: t('web:word.merchant'), isLead: true, isWide: true }, siren: { label: t('merchants:console.siren') }, state: { label: t('corrections:column.state') } })
+const foundColumns = ({ t }: Visit): Columns => ({
+  name: { label: t('web:word.merchant'), isLead: true, isWide: true },
+  siren: { label: t('merchants:console.siren') },
+  state: { label: t('corrections:column.state') },
+})
 
 const knownIn = ({ kind, about, amount, currency }: Asked) => ({ kind, about, amount, currency: currency === 'eur' ? '' : currency })
 
-const foundRow = (visit: Visit, asked: Asked, { id, name, siren, state }: FoundMerchant) => ({ href: proposePath({ ...knownIn(asked), merchant: id }), name: name || visit.t('payments:list.unnamed'), siren: siren ?? '', state: merchantChip(visit, state) })
+const foundRow = (visit: Visit, asked: Asked, { id, name, siren, state }: FoundMerchant) => ({
+  href: proposePath({ ...knownIn(asked), merchant: id }),
+  name: name || visit.t('payments:list.unnamed'),
+  siren: siren ?? '',
+  state: merchantChip(visit, state),
+})
 
 /** Whose: as on the list of merchants, by a name, a SIREN, an e-mail, an id; what was typed stays. */
 const findModel = async (visit: Visit, asked: Asked, refused?: Refused) => {
   const { t, ctx: { db } } = visit
   const found = asked.search === '' ? [] : await searchMerchants(db, { state: null, search: asked.search, before: null }, mostFound + 1)
   const error = refused?.errors['merchant'] ?? (asked.search !== '' && found.length === 0 ? 'corrections:field.no_merchant' : '')
-  const field: Field = { name: 'merchant', type: 'search', label: t('corrections:new.merchant'), hint: t('corrections:new.merchant_hint'), value: asked.search, placeholder: t('merchants:console.search_hint'), width: 'full', maxlength: longestSearch, isRequired: true, autocomplete: 'off', ...(error ? { error: t(error) } : {}) }
+  const field: Field = {
+    name: 'merchant',
+    type: 'search',
+    label: t('corrections:new.merchant'),
+    hint: t('corrections:new.merchant_hint'),
+    value: asked.search,
+    placeholder: t('merchants:console.search_hint'),
+    width: 'full',
+    maxlength: longestSearch,
+    isRequired: true,
+    autocomplete: 'off',
+    ...(error ? { error: t(error) } : {}),
+  }
   return {
-    action: here, hidden: Object.entries(knownIn(asked)).filter(([, value]) => value).map(([name, value]) => ({ name, value })), field, columns: foundColumns(visit), rows: found.slice(0, mostFound).map((one) => foundRow(visit, asked, one)),
+    action: here,
+    hidden: Object.entries(knownIn(asked)).filter(([, value]) => value).map(([name, value]) => ({ name, value })),
+    field,
+    columns: foundColumns(visit),
+    rows: found.slice(0, mostFound).map((one) => foundRow(visit, asked, one)),
     more: found.length > mostFound ? t('corrections:new.more', { count: mostFound }) : '',
   }
 }
 
 /** What he has to be paid, and owes, in each currency. */
 const sumsOf = async ({ ctx: { db } }: Visit, merchantId: string): Promise<{ currency: string; sums: Sums }[]> =>
-  Promise.all((await currenciesOf(db, merchantId, 'live')).map(async (currency) => ({ currency, sums: await readSums(db, { merchantId, book: 'live', currency }) })))
+  Promise.all(
+    (await currenciesOf(db, merchantId, 'live')).map(async (currency) => ({
+      currency,
+      sums: await readSums(db, { merchantId, book: 'live', currency }),
+    })),
+  )
 
 const sumFacts = async (visit: Visit, { merchant }: Asked): Promise<Fact[]> => {
   if (!merchant) return []
   const { t } = visit
   const all = await sumsOf(visit, merchant.id)
   return [
-    { label: t('corrections:column.merchant'), text: merchant.name || t('payments:list.unnamed'), href: `/console/merchants/${merchant.id}` },
+    {
+      label: t('corrections:column.merchant'),
+      text: merchant.name || t('payments:list.unnamed'),
+      href: `/console/merchants/${merchant.id}`,
+    },
     ...all.flatMap(({ currency, sums: { availableCents, owedCents } }) => [
-      { label: t('corrections:new.available', { currency: currency.toUpperCase() }), text: money(visit, availableCents, currency) }, ...(owedCents > 0 ? [{ label: t('corrections:new.owed', { currency: currency.toUpperCase() }), text: money(visit, owedCents, currency) }] : []),
+      { label: t('corrections:new.available', { currency: currency.toUpperCase() }), text: money(visit, availableCents, currency) },
+      ...(owedCents > 0
+        ? [{ label: t('corrections:new.owed', { currency: currency.toUpperCase() }), text: money(visit, owedCents, currency) }]
+        : []),
     ]),
   ]
 }
@@ -80,36 +121,94 @@ const sumFacts = async (visit: Visit, { merchant }: Asked): Promise<Fact[]> => {
 const bankFields = ({ t, ctx }: Visit, kind: CorrectionKind): Field[] => {
   const need = needsBank(kind) ? { isRequired: true } : { isOptional: true }
   return [
-    { name: 'bankReference', type: 'text', label: t('corrections:fact.bank_reference'), hint: t(`corrections:new.bank_hint_${needsBank(kind) ? 'bank' : 'acquirer'}`), width: 'medium', maxlength: 140, autocomplete: 'off', ...need },
+    {
+      name: 'bankReference',
+      type: 'text',
+      label: t('corrections:fact.bank_reference'),
+      hint: t(`corrections:new.bank_hint_${needsBank(kind) ? 'bank' : 'acquirer'}`),
+      width: 'medium',
+      maxlength: 140,
+      autocomplete: 'off',
+      ...need,
+    },
     { name: 'bankOn', type: 'date', label: t('corrections:fact.bank_on'), width: 'short', max: parisDay(ctx.now), ...need },
   ]
 }
 
 const currencyField = ({ t }: Visit, { kind, currency }: Asked): Field => {
   const all = currencies.filter((one) => kind !== 'foreign_payout' || one !== 'eur')
-  return { name: 'currency', type: 'select', label: t('corrections:fact.currency'), value: all.find((one) => one === currency) ?? all[0]!, options: all.map((value) => ({ value, label: value.toUpperCase() })), width: 'short', isRequired: true }
+  return {
+    name: 'currency',
+    type: 'select',
+    label: t('corrections:fact.currency'),
+    value: all.find((one) => one === currency) ?? all[0]!,
+    options: all.map((value) => ({ value, label: value.toUpperCase() })),
+    width: 'short',
+    isRequired: true,
+  }
 }
 
 const fieldsOf = (visit: Visit, asked: Asked): Field[] => {
   const { t } = visit
   const { kind, about, amount } = asked
   return [
-    { name: 'amount', type: 'text', inputmode: 'decimal', label: t('corrections:column.amount'), hint: t('corrections:new.amount_hint'), value: amount, width: 'short', maxlength: 30, isRequired: true, autocomplete: 'off' }, currencyField(visit, asked),
+    {
+      name: 'amount',
+      type: 'text',
+      inputmode: 'decimal',
+      label: t('corrections:column.amount'),
+      hint: t('corrections:new.amount_hint'),
+      value: amount,
+      width: 'short',
+      maxlength: 30,
+      isRequired: true,
+      autocomplete: 'off',
+    },
+    currencyField(visit, asked),
     ...(kind === 'goodwill' || kind === 'debt_given_up' ? [] : bankFields(visit, kind)),
-    { name: 'about', type: 'text', label: t('corrections:fact.about'), hint: t('corrections:new.about_hint'), value: about, width: 'medium', maxlength: 40, isOptional: true, autocomplete: 'off' },
-    { name: 'reason', type: 'textarea', rows: 4, width: 'full', maxlength: 4_000, label: t('web:form.reason'), hint: t('corrections:new.reason_hint'), isRequired: true },
+    {
+      name: 'about',
+      type: 'text',
+      label: t('corrections:fact.about'),
+      hint: t('corrections:new.about_hint'),
+      value: about,
+      width: 'medium',
+      maxlength: 40,
+      isOptional: true,
+      autocomplete: 'off',
+    },
+    {
+      name: 'reason',
+      type: 'textarea',
+      rows: 4,
+      width: 'full',
+      maxlength: 4_000,
+      label: t('web:form.reason'),
+      hint: t('corrections:new.reason_hint'),
+      isRequired: true,
+    },
   ]
 }
 
 /** What the merchant sees of it once it is booked. */
-const noteOf = (kind: CorrectionKind): 'nothing' | 'letter' | 'statement' => (kind === 'acquirer_debit_ours' ? 'nothing' : kind === 'foreign_payout' ? 'letter' : 'statement')
+const noteOf = (
+  kind: CorrectionKind,
+): 'nothing' | 'letter' | 'statement' => (kind === 'acquirer_debit_ours' ? 'nothing' : kind === 'foreign_payout' ? 'letter' : 'statement')
 
 const formModel = async (visit: Visit, asked: Asked, refused?: Refused) => {
   const { t } = visit
   const { kind, merchant } = asked
   return {
-    action: here, intro: t(`corrections:intro.${kind}`), facts: await sumFacts(visit, asked), fields: refill(fieldsOf(visit, asked), refused?.values ?? {}, refused?.errors ?? {}, t), note: t(`corrections:new.note_${noteOf(kind)}`),
-    hidden: [{ name: 'kind', value: kind }, { name: 'ticket', value: newTicket() }, ...(merchant ? [{ name: 'merchant', value: merchant.id }] : [])],
+    action: here,
+    intro: t(`corrections:intro.${kind}`),
+    facts: await sumFacts(visit, asked),
+    fields: refill(fieldsOf(visit, asked), refused?.values ?? {}, refused?.errors ?? {}, t),
+    note: t(`corrections:new.note_${noteOf(kind)}`),
+    hidden: [
+      { name: 'kind', value: kind },
+      { name: 'ticket', value: newTicket() },
+      ...(merchant ? [{ name: 'merchant', value: merchant.id }] : []),
+    ],
   }
 }
 
@@ -120,9 +219,20 @@ export const showNewCorrection = async (visit: Visit, refused?: Refused): Promis
   const { kind, merchant } = asked
   const lost = lostOf(visit, refused)
   return view('corrections/new', {
-    title: t('corrections:new.title'), sentence: t('corrections:new.sentence'), back: { href: correctionsPath, label: t('corrections:title') }, lost, errors: refused && !lost ? errorLines(refused.errors, t) : [],
-    tabs: correctionKinds.map((one) => ({ label: t(`corrections:tab.${one}`), isCurrent: one === kind, href: proposePath({ ...knownIn(asked), kind: one, merchant: merchant?.id ?? asked.search }) })),
-    find: merchant ? null : { ...(await findModel(visit, asked, refused)), isOptional: !needsMerchant(kind) }, form: merchant || !needsMerchant(kind) ? await formModel(visit, asked, refused) : null, kind: t(`corrections:kind.${kind}`), intro: t(`corrections:intro.${kind}`),
+    title: t('corrections:new.title'),
+    sentence: t('corrections:new.sentence'),
+    back: { href: correctionsPath, label: t('corrections:title') },
+    lost,
+    errors: refused && !lost ? errorLines(refused.errors, t) : [],
+    tabs: correctionKinds.map((one) => ({
+      label: t(`corrections:tab.${one}`),
+      isCurrent: one === kind,
+      href: proposePath({ ...knownIn(asked), kind: one, merchant: merchant?.id ?? asked.search }),
+    })),
+    find: merchant ? null : { ...(await findModel(visit, asked, refused)), isOptional: !needsMerchant(kind) },
+    form: merchant || !needsMerchant(kind) ? await formModel(visit, asked, refused) : null,
+    kind: t(`corrections:kind.${kind}`),
+    intro: t(`corrections:intro.${kind}`),
   })
 }
 
@@ -135,13 +245,28 @@ const minorUnits = (text: string, currency: string): number => {
 }
 
 const form = z.object({
-  kind: choice(correctionKinds), merchant: optionalLine(40), currency: choice(currencies), amount: line(30), reason: words(4_000), about: optionalLine(40), bankReference: optionalLine(140), ticket: line(64).optional(),
+  kind: choice(correctionKinds),
+  merchant: optionalLine(40),
+  currency: choice(currencies),
+  amount: line(30),
+  reason: words(4_000),
+  about: optionalLine(40),
+  bankReference: optionalLine(140),
+  ticket: line(64).optional(),
   bankOn: optionalLine(10).refine((text) => text === '' || isUsualDay(text), { error: 'corrections:field.bad_day' }),
 })
 
 /** POST /console/corrections/new */
 export const postNewCorrection = async (visit: Visit): Promise<Answer> => {
   const { kind, merchant, currency, amount, about, bankOn, ...said } = parse(form, visit.body)
-  const id = await proposeCorrection(visit.ctx, { ...said, kind, currency, merchantId: merchant || null, aboutId: about, amountCents: minorUnits(amount, currency), bankOn: bankOn || null })
+  const id = await proposeCorrection(visit.ctx, {
+    ...said,
+    kind,
+    currency,
+    merchantId: merchant || null,
+    aboutId: about,
+    amountCents: minorUnits(amount, currency),
+    bankOn: bankOn || null,
+  })
   return seeOther(id ? correctionPath({ id }) : correctionsPath, good('corrections:flash.proposed'))
 }

@@ -16,7 +16,9 @@ export const mustMay = ({ actor }: Tx, permission: Permission): void => {
 /** In the history: codes and the amount; words under the merchant's own key, and nowhere where it is of none (they stand on the row). */
 export const noteCorrection = (tx: Tx, row: CorrectionRow, event: string, words = ''): Promise<void> =>
   record(tx, event, {
-    subject: row.id, merchantId: row.merchant_id, data: { kind: row.kind, amountCents: row.amount_cents, currency: row.currency, ...(row.about_id ? { about: row.about_id } : {}) },
+    subject: row.id,
+    merchantId: row.merchant_id,
+    data: { kind: row.kind, amountCents: row.amount_cents, currency: row.currency, ...(row.about_id ? { about: row.about_id } : {}) },
     ...(words && row.merchant_id ? { personal: { reason: words } } : {}),
   })
 
@@ -31,9 +33,19 @@ export const lockWithSums = async (tx: Tx, id: string): Promise<{ row: Correctio
 }
 
 /** One step of its lifecycle: the row and its event. 409 where the table has none, 403 to whom it is not given. */
-export const stepCorrection = async (tx: Tx, row: CorrectionRow, action: CorrectionAction, change: Parameters<typeof changeCorrection>[2], words = ''): Promise<CorrectionRow> => {
+export const stepCorrection = async (
+  tx: Tx,
+  row: CorrectionRow,
+  action: CorrectionAction,
+  change: Parameters<typeof changeCorrection>[2],
+  words = '',
+): Promise<CorrectionRow> => {
   const { to, event } = step(correctionLifecycle, row.state, action, tx.actor)
-  const moved = await changeCorrection(tx.db, row.id, { ...change, state: to, closed_on: (waitingStates as readonly string[]).includes(to) ? null : parisDay(tx.now) })
+  const moved = await changeCorrection(tx.db, row.id, {
+    ...change,
+    state: to,
+    closed_on: (waitingStates as readonly string[]).includes(to) ? null : parisDay(tx.now),
+  })
   await noteCorrection(tx, moved, event, words)
   return moved
 }

@@ -12,8 +12,9 @@ import { insertCorrection } from './corrections.sql.ts'
 import { mustMay, noteCorrection } from './noteCorrection.ts'
 
 /**
- * `merchantId` null: of no merchant, where its kind allows it. `amountCents`: minor units, above 0. `aboutId`: '' or a break, a line about a dispute, a bank's answer, a dispute or a payment.
- * `bankOn`: the day the bank moved the money, not to come. `ticket`: of the form, so that two clicks propose once.
+ * `merchantId` null: of no merchant, where its kind allows it. `amountCents`: minor units, above 0. `aboutId`: '' or a break, a line about
+ * a dispute, a bank's answer, a dispute or a payment. `bankOn`: the day the bank moved the money, not to come. `ticket`: of the form, so
+ * that two clicks propose once.
  */
 export type CorrectionProposal = {
   kind: CorrectionKind
@@ -31,11 +32,19 @@ const missing = 'web:field.missing'
 /** A thousand million: beyond whatever a settlement of ours carries, and any sum of them is a safe integer. */
 const mostCents = 100_000_000_000
 
-const faultsOf = ({ kind, merchantId, currency, amountCents, reason, bankReference, bankOn }: CorrectionProposal, today: Day): FieldErrors => ({
+const faultsOf = (
+  { kind, merchantId, currency, amountCents, reason, bankReference, bankOn }: CorrectionProposal,
+  today: Day,
+): FieldErrors => ({
   ...(merchantId === null && needsMerchant(kind) ? { merchant: missing } : {}),
-  ...((currencies as readonly string[]).includes(currency) ? {} : { currency: 'web:field.bad_choice' }), ...(kind === 'foreign_payout' && currency === 'eur' ? { currency: 'corrections:field.not_euros' } : {}),
-  ...(amountCents === null || !Number.isSafeInteger(amountCents) || amountCents <= 0 || amountCents > mostCents ? { amount: 'corrections:field.bad_amount' } : {}), ...(reason.trim() ? {} : { reason: missing }),
-  ...(needsBank(kind) && !bankReference ? { bankReference: missing } : {}), ...(needsBank(kind) && bankOn === null ? { bankOn: missing } : {}),
+  ...((currencies as readonly string[]).includes(currency) ? {} : { currency: 'web:field.bad_choice' }),
+  ...(kind === 'foreign_payout' && currency === 'eur' ? { currency: 'corrections:field.not_euros' } : {}),
+  ...(amountCents === null || !Number.isSafeInteger(amountCents) || amountCents <= 0 || amountCents > mostCents
+    ? { amount: 'corrections:field.bad_amount' }
+    : {}),
+  ...(reason.trim() ? {} : { reason: missing }),
+  ...(needsBank(kind) && !bankReference ? { bankReference: missing } : {}),
+  ...(needsBank(kind) && bankOn === null ? { bankOn: missing } : {}),
   ...(bankOn !== null && (!isUsualDay(bankOn) || bankOn > today) ? { bankOn: 'corrections:field.in_future' } : {}),
 })
 
@@ -59,22 +68,37 @@ const mustFit = async (tx: Tx, said: CorrectionProposal): Promise<void> => {
   const { kind, merchantId, currency } = said
   if (merchantId !== null && !(await isThere(tx, merchantId))) throw invalid({ merchant: 'corrections:field.no_merchant' })
   const amountCents = said.amountCents!
-  const excess = merchantId === null ? null : excessOf({ kind, merchantId, amountCents }, await readSums(tx.db, { merchantId, book: 'live', currency }))
+  const excess = merchantId === null
+    ? null
+    : excessOf({ kind, merchantId, amountCents }, await readSums(tx.db, { merchantId, book: 'live', currency }))
   const found = { ...(await aboutFault(tx, said)), ...(excess ? { amount: `corrections:field.${excess}` } : {}) }
   if (Object.keys(found).length > 0) throw invalid(found)
 }
 
-const propose = async (tx: Tx, { kind, merchantId, currency, amountCents, reason, aboutId, bankReference, bankOn }: CorrectionProposal): Promise<string> => {
+const propose = async (
+  tx: Tx,
+  { kind, merchantId, currency, amountCents, reason, aboutId, bankReference, bankOn }: CorrectionProposal,
+): Promise<string> => {
   const row = await insertCorrection(tx.db, {
-    id: newId('corr', tx.now), merchant_id: merchantId, kind, currency, amount_cents: amountCents!, reason, about_id: aboutId || null, bank_reference: bankReference || null, bank_on: bankOn, proposed_by: tx.actor.id, proposed_at: tx.now,
+    id: newId('corr', tx.now),
+    merchant_id: merchantId,
+    kind,
+    currency,
+    amount_cents: amountCents!,
+    reason,
+    about_id: aboutId || null,
+    bank_reference: bankReference || null,
+    bank_on: bankOn,
+    proposed_by: tx.actor.id,
+    proposed_at: tx.now,
   })
   await noteCorrection(tx, row, 'correction.proposed', reason)
   return row.id
 }
 
 /**
- * Proposes to a second person that something be booked; nothing moves yet. Answers its id, null where this form was sent before. 403; 422 naming the field: what its kind demands, a merchant or
- * a thing that is not there or not his, more than he has or owes.
+ * Proposes to a second person that something be booked; nothing moves yet. Answers its id, null where this form was sent before. 403; 422
+ * naming the field: what its kind demands, a merchant or a thing that is not there or not his, more than he has or owes.
  */
 export const proposeCorrection = (ctx: Ctx | Tx, said: CorrectionProposal): Promise<string | null> =>
   unit(ctx, async (tx) => {

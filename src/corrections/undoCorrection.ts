@@ -13,13 +13,24 @@ export const proposeUndo = (ctx: Ctx | Tx, id: string, { reason }: { reason: str
     mustMay(tx, 'corrections.propose')
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
     const { row } = await lockWithSums(tx, id)
-    const fresh = { undo_reason: reason, undo_proposed_by: tx.actor.id, undo_proposed_at: tx.now, undo_decided_by: null, undo_decided_at: null }
+    const fresh = {
+      undo_reason: reason,
+      undo_proposed_by: tx.actor.id,
+      undo_proposed_at: tx.now,
+      undo_decided_by: null,
+      undo_decided_at: null,
+    }
     await stepCorrection(tx, row, 'propose_undo', fresh, reason)
   })
 
 const tellMerchant = async (tx: Tx, { id, kind, merchant_id: merchantId, currency, amount_cents: cents }: CorrectionRow): Promise<void> => {
   if (merchantId === null || !isTold(kind)) return
-  await writeToMerchant(tx, merchantId, { template: 'correction_undone', subjectId: id, dedupeKey: `correction_undone:${id}`, values: { kind, sum: { cents, currency } } })
+  await writeToMerchant(tx, merchantId, {
+    template: 'correction_undone',
+    subjectId: id,
+    dedupeKey: `correction_undone:${id}`,
+    values: { kind, sum: { cents, currency } },
+  })
 }
 
 const lockUndo = async (tx: Tx, id: string, action: 'undo' | 'decline_undo') => {
@@ -30,8 +41,8 @@ const lockUndo = async (tx: Tx, id: string, action: 'undo' | 'decline_undo') => 
 }
 
 /**
- * The second person agrees and it is reversed, leg against leg, as he saw it: what he does not have any more is owed. 403 `four_eyes`; 409 `state_has_changed`, `figures_have_changed`,
- * `correction_is_gone` where ten years have stripped its entry.
+ * The second person agrees and it is reversed, leg against leg, as he saw it: what he does not have any more is owed. 403 `four_eyes`; 409
+ * `state_has_changed`, `figures_have_changed`, `correction_is_gone` where ten years have stripped its entry.
  */
 export const confirmUndo = (ctx: Ctx | Tx, id: string, { seen }: { seen: string }): Promise<void> =>
   unit(ctx, async (tx) => {
@@ -50,5 +61,11 @@ export const declineUndo = (ctx: Ctx | Tx, id: string, { reason }: { reason: str
     mustMay(tx, 'corrections.decide')
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
     const { row } = await lockUndo(tx, id, 'decline_undo')
-    await stepCorrection(tx, row, 'decline_undo', { undo_decided_by: tx.actor.id, undo_decided_at: tx.now, undo_decline_reason: reason }, reason)
+    await stepCorrection(
+      tx,
+      row,
+      'decline_undo',
+      { undo_decided_by: tx.actor.id, undo_decided_at: tx.now, undo_decline_reason: reason },
+      reason,
+    )
   })

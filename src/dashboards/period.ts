@@ -1,7 +1,10 @@
 import { askedMonth, askedText } from '#src/kernel/asked.ts'
 import { addDays, addMonths, daysBetween, startOfParisDay, weekday, type Day } from '#src/kernel/calendar.ts'
 
-/** `said`: as an address says it: `7`, `30`, `90` days back, today included, or a month, `2026-11`. `from` to `to`: days of Paris, both included. */
+/**
+ * `said`: as an address says it: `7`, `30`, `90` days back, today included, or a month, `2026-11`. `from` to `to`: days of Paris, both
+ * included.
+ */
 export type Period = { said: string; from: Day; to: Day }
 export const lengths = ['7', '30', '90'] as const
 export const monthsShown = 12
@@ -21,7 +24,10 @@ export const readPeriod = (asked: unknown, today: Day): Period => {
 }
 
 /** The instants it lies between: not before the first, before the second. */
-export const boundsOf = ({ from, to }: Pick<Period, 'from' | 'to'>): { since: Date; until: Date } => ({ since: startOfParisDay(from), until: startOfParisDay(addDays(to, 1)) })
+export const boundsOf = ({ from, to }: Pick<Period, 'from' | 'to'>): { since: Date; until: Date } => ({
+  since: startOfParisDay(from),
+  until: startOfParisDay(addDays(to, 1)),
+})
 
 export type Slot = { from: Day; to: Day }
 /** By day; longer periods by week, from Monday, the first and the last cut to the period. */
@@ -29,7 +35,7 @@ export const slotsOf = ({ from, to }: Period): Slot[] => {
   const length = daysBetween(from, to) + 1
   if (length <= 31) return Array.from({ length }, (_, i) => ({ from: addDays(from, i), to: addDays(from, i) }))
   const slots: Slot[] = []
-  for (let start = from; start <= to; ) {
+  for (let start = from; start <= to;) {
     const end = addDays(start, 7 - weekday(start))
     slots.push({ from: start, to: end < to ? end : to })
     start = addDays(end, 1)

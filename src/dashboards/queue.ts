@@ -1,10 +1,31 @@
 import type { Permission } from '#src/kernel/permissions.ts'
 
-/** The queues whose work is counted. None of them is of the closed compartment, and of money that is kept the contract's own reserve alone (X-06): nobody's figures tell of the rest, the circle's neither. */
-export const queueIds = ['reviews', 'proposals', 'requests', 'documents', 'hits', 'alerts', 'aml_cases', 'fraud', 'disputes', 'resolutions', 'rights', 'renewals', 'releases', 'data_breaches'] as const
+/**
+ * The queues whose work is counted. None of them is of the closed compartment, and of money that is kept the contract's own reserve alone
+ * (X-06): nobody's figures tell of the rest, the circle's neither.
+ */
+export const queueIds = [
+  'reviews',
+  'proposals',
+  'requests',
+  'documents',
+  'hits',
+  'alerts',
+  'aml_cases',
+  'fraud',
+  'disputes',
+  'resolutions',
+  'rights',
+  'renewals',
+  'releases',
+  'data_breaches',
+] as const
 export type QueueId = (typeof queueIds)[number]
 
-/** `read`: whose right shows it. `home`: the room's own list. `item`: where one of them is looked at. `hasVerdict`: of what is decided some came to nothing. `hasNoEnd`: when it is done is not kept. */
+/**
+ * `read`: whose right shows it. `home`: the room's own list. `item`: where one of them is looked at. `hasVerdict`: of what is decided some
+ * came to nothing. `hasNoEnd`: when it is done is not kept.
+ */
 export type Queue = { read: Permission; home: string; item: (id: string) => string; hasVerdict?: true; hasNoEnd?: true }
 
 const under = (path: string) => (id: string): string => `${path}/${id}`
@@ -32,5 +53,8 @@ export const bandDays = [0, 1, 3, 7, 30] as const
 /** Between which instants what is of this band arrived: later than `after`, and not later than `upTo`. */
 export const bandBounds = (band: number, now: Date): { after: Date | null; upTo: Date } => {
   const next = bandDays[band + 1]
-  return { after: next === undefined ? null : new Date(now.getTime() - next * dayMs), upTo: new Date(now.getTime() - bandDays[band]! * dayMs) }
+  return {
+    after: next === undefined ? null : new Date(now.getTime() - next * dayMs),
+    upTo: new Date(now.getTime() - bandDays[band]! * dayMs),
+  }
 }

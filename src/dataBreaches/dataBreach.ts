@@ -18,7 +18,13 @@ const stay = (event: string) => ({ to: 'open', event: `data_breach.${event}`, by
  * - closed: whether it was notified and whether the persons were told is answered, with the reasons.
  */
 export const dataBreachLifecycle: Lifecycle<DataBreachState, DataBreachAction> = {
-  open: { describe: { ...stay('described'), by: [...workers, 'agent', 'analyst'] }, assess: stay('assessed'), notify: stay('notified'), tell: stay('persons_told'), close: { to: 'closed', event: 'data_breach.closed', by: workers, comment: 'required' } },
+  open: {
+    describe: { ...stay('described'), by: [...workers, 'agent', 'analyst'] },
+    assess: stay('assessed'),
+    notify: stay('notified'),
+    tell: stay('persons_told'),
+    close: { to: 'closed', event: 'data_breach.closed', by: workers, comment: 'required' },
+  },
   closed: {},
 }
 
@@ -41,10 +47,24 @@ export const breachAlertDue = ({ endsAt }: BreachStanding, now: Date): (typeof a
   return left <= 0 ? 0 : (alertHours.filter((hours) => hours > 0 && left <= hours * hourMs).at(-1) ?? null)
 }
 
-export type Answers = { risk: DataBreachRisk | null; is_notified: boolean | null; persons_told_at: Date | null; persons_not_told_reason: string; what_happened: string; measures: string }
+export type Answers = {
+  risk: DataBreachRisk | null
+  is_notified: boolean | null
+  persons_told_at: Date | null
+  persons_not_told_reason: string
+  what_happened: string
+  measures: string
+}
 
 /** Which questions are still open; it closes with none (GDPR 33(3), (5), 34). `isSent`: a first notice left for the CNIL. */
-export const openQuestions = ({ risk, is_notified: isNotified, persons_told_at: toldAt, persons_not_told_reason: notTold, what_happened: what, measures }: Answers, isSent: boolean): string[] => [
-  ...(what === '' ? ['what_happened'] : []), ...(measures === '' ? ['measures'] : []), ...(risk === null ? ['risk'] : []), ...(isNotified === null ? ['notify'] : []), ...(isNotified === true && !isSent ? ['notice'] : []),
+export const openQuestions = (
+  { risk, is_notified: isNotified, persons_told_at: toldAt, persons_not_told_reason: notTold, what_happened: what, measures }: Answers,
+  isSent: boolean,
+): string[] => [
+  ...(what === '' ? ['what_happened'] : []),
+  ...(measures === '' ? ['measures'] : []),
+  ...(risk === null ? ['risk'] : []),
+  ...(isNotified === null ? ['notify'] : []),
+  ...(isNotified === true && !isSent ? ['notice'] : []),
   ...(risk === 'high' && toldAt === null && notTold === '' ? ['persons'] : []),
 ]

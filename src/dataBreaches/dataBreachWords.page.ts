@@ -6,11 +6,21 @@ import type { DataBreachRow } from './dataBreaches.sql.ts'
 export type Refused = { errors: Record<string, string>; values: Record<string, unknown> }
 export const breachPath = ({ id }: Pick<DataBreachRow, 'id'>): string => `/console/data-breaches/${id}`
 
-export const breachChip = ({ t }: Pick<Visit, 't'>, { state }: Pick<DataBreachRow, 'state'>): Chip => (state === 'open' ? { tone: 'warning', label: t('dataBreaches:state.open') } : { tone: 'neutral', label: t('dataBreaches:state.closed') })
-export const riskChip = ({ t }: Pick<Visit, 't'>, { risk }: Pick<DataBreachRow, 'risk'>): Chip | null => risk && { tone: ({ none: 'neutral', risk: 'warning', high: 'bad' } as const)[risk], label: t(`dataBreaches:risk.${risk}`) }
+export const breachChip = (
+  { t }: Pick<Visit, 't'>,
+  { state }: Pick<DataBreachRow, 'state'>,
+): Chip => (state === 'open'
+  ? { tone: 'warning', label: t('dataBreaches:state.open') }
+  : { tone: 'neutral', label: t('dataBreaches:state.closed') })
+export const riskChip = ({ t }: Pick<Visit, 't'>, { risk }: Pick<DataBreachRow, 'risk'>): Chip | null =>
+  risk && { tone: ({ none: 'neutral', risk: 'warning', high: 'bad' } as const)[risk], label: t(`dataBreaches:risk.${risk}`) }
 
 /** « encore 31 h », « dépassé de 4 h »; « notifiée » once the first notice left, nothing where none is needed. */
-export const hoursChip = ({ t, ctx }: Pick<Visit, 't' | 'ctx'>, row: Pick<DataBreachRow, 'aware_at' | 'is_notified' | 'closed_at'>, isSent: boolean): Chip | null => {
+export const hoursChip = (
+  { t, ctx }: Pick<Visit, 't' | 'ctx'>,
+  row: Pick<DataBreachRow, 'aware_at' | 'is_notified' | 'closed_at'>,
+  isSent: boolean,
+): Chip | null => {
   if (isSent) return { tone: 'good', label: t('dataBreaches:hours.sent') }
   if (row.is_notified === false) return { tone: 'neutral', label: t('dataBreaches:hours.none') }
   if (row.closed_at !== null) return null

@@ -9,7 +9,12 @@ type Change = Parameters<typeof changeDataBreach>[2]
 export type Moved = { set: Change; words?: string | null; changes?: { field: string; before: string; after: string }[] }
 
 /** One step of one breach, under its lock: 404, 409 `state_has_changed`, 403. Null from `change`: nothing is to be changed. */
-export const moveDataBreach = (ctx: Ctx, id: string, action: DataBreachAction, change: (tx: Tx, row: DataBreachRow) => Promise<Moved | null>): Promise<void> =>
+export const moveDataBreach = (
+  ctx: Ctx,
+  id: string,
+  action: DataBreachAction,
+  change: (tx: Tx, row: DataBreachRow) => Promise<Moved | null>,
+): Promise<void> =>
   unit(ctx, async (tx) => {
     const row = await lockDataBreach(tx.db, id)
     if (!row) throw notFound()

@@ -2,7 +2,8 @@ import type { Ctx, Tx } from '#src/platform/ctx.ts'
 import { record } from '#src/platform/record.ts'
 import { sweep, type Report } from '#src/platform/sweep.ts'
 import { breachAlertDue, standingAt } from './dataBreach.ts'
-import { changeDataBreach, insertBreachAct, listNotices, listRunningBreaches, lockDataBreach, type WatchedBreach } from './dataBreaches.sql.ts'
+import { changeDataBreach, insertBreachAct, listNotices, listRunningBreaches, lockDataBreach,
+  type WatchedBreach } from './dataBreaches.sql.ts'
 
 /** Two days before the end, one, six hours, and once it is over: each once, the nearest of those that were missed. */
 const watch = async (tx: Tx, { id }: WatchedBreach): Promise<'done' | 'skipped'> => {
@@ -17,4 +18,5 @@ const watch = async (tx: Tx, { id }: WatchedBreach): Promise<'done' | 'skipped'>
   return 'done'
 }
 
-export const watchDataBreaches = (ctx: Ctx): Promise<Report> => sweep<WatchedBreach>(ctx, { find: ({ db }, after, limit) => listRunningBreaches(db, after, limit), subject: ({ id }) => id, each: watch })
+export const watchDataBreaches = (ctx: Ctx): Promise<Report> =>
+  sweep<WatchedBreach>(ctx, { find: ({ db }, after, limit) => listRunningBreaches(db, after, limit), subject: ({ id }) => id, each: watch })

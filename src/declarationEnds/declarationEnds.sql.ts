@@ -5,13 +5,19 @@ import { eraseLines, type EndedLines, type Ending } from '#src/purgers/declarati
 
 export type ClosedPurgeRow = Selectable<ClosedPurges>
 
-export const insertClosedPurge = (db: WritableDb, row: Insertable<ClosedPurges>): Promise<unknown> => db.insertInto('closed_purges').values(row).execute()
-export const changeClosedPurge = (db: WritableDb, id: string, change: Updateable<ClosedPurges>): Promise<unknown> => db.updateTable('closed_purges').set(change).where('id', '=', id).execute()
-export const lockClosedPurge = async (db: WritableDb, id: string): Promise<ClosedPurgeRow | null> => (await db.selectFrom('closed_purges').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()) ?? null
-export const findClosedPurge = async (db: ReadDb, id: string): Promise<ClosedPurgeRow | null> => (await db.selectFrom('closed_purges').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
-export const findProposedPurge = async (db: ReadDb): Promise<ClosedPurgeRow | null> => (await db.selectFrom('closed_purges').selectAll().where('state', '=', 'proposed').executeTakeFirst()) ?? null
+export const insertClosedPurge = (db: WritableDb, row: Insertable<ClosedPurges>): Promise<unknown> =>
+  db.insertInto('closed_purges').values(row).execute()
+export const changeClosedPurge = (db: WritableDb, id: string, change: Updateable<ClosedPurges>): Promise<unknown> =>
+  db.updateTable('closed_purges').set(change).where('id', '=', id).execute()
+export const lockClosedPurge = async (db: WritableDb, id: string): Promise<ClosedPurgeRow | null> =>
+  (await db.selectFrom('closed_purges').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()) ?? null
+export const findClosedPurge = async (db: ReadDb, id: string): Promise<ClosedPurgeRow | null> =>
+  (await db.selectFrom('closed_purges').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+export const findProposedPurge = async (db: ReadDb): Promise<ClosedPurgeRow | null> =>
+  (await db.selectFrom('closed_purges').selectAll().where('state', '=', 'proposed').executeTakeFirst()) ?? null
 /** The newest first. */
-export const listClosedPurges = (db: ReadDb, limit: number): Promise<ClosedPurgeRow[]> => db.selectFrom('closed_purges').selectAll().where('state', '<>', 'proposed').orderBy('id', 'desc').limit(limit).execute()
+export const listClosedPurges = (db: ReadDb, limit: number): Promise<ClosedPurgeRow[]> =>
+  db.selectFrom('closed_purges').selectAll().where('state', '<>', 'proposed').orderBy('id', 'desc').limit(limit).execute()
 
 /** Erased where everything is erased (src/purgers), with the predicate of legal holds in the statement. */
 export const endLines = (db: WritableDb, ending: Ending): Promise<EndedLines> => eraseLines(db, ending)

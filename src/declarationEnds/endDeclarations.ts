@@ -14,7 +14,8 @@ import { ruleWords } from '#src/retention/certificateWords.ts'
 import { policyOn, type Policy } from '#src/retention/policy.ts'
 import { listSigned } from '#src/retention/policies.sql.ts'
 import { emptyHash, hashOn, lastOriginOver } from '#src/retention/purge.ts'
-import { changeClosedPurge, endLines, findClosedPurge, findProposedPurge, insertClosedPurge, listNamesOf, lockClosedPurge, type ClosedPurgeRow } from './declarationEnds.sql.ts'
+import { changeClosedPurge, endLines, findClosedPurge, findProposedPurge, insertClosedPurge, listNamesOf, lockClosedPurge,
+  type ClosedPurgeRow } from './declarationEnds.sql.ts'
 import { endCertificatePdf } from './endCertificatePdf.ts'
 
 const label = (id: string): string => `closed-certificate:${id}`
@@ -23,7 +24,8 @@ const policyOfDeclarations = async (db: ReadDb, day: Day): Promise<Policy> => po
 const beforeOf = (policy: Policy, day: Day): Date => startOfParisDay(addDays(lastOriginOver(policy, day)!, 1))
 
 /** What is over on a day by the policy in force on it, held or not. */
-export const readOver = async (db: ReadDb, day: Day): Promise<OverLine[]> => listOverLines(db, beforeOf(await policyOfDeclarations(db, day), day))
+export const readOver = async (db: ReadDb, day: Day): Promise<OverLine[]> =>
+  listOverLines(db, beforeOf(await policyOfDeclarations(db, day), day))
 
 const goingOf = (lines: readonly OverLine[]): string[] => lines.filter(({ isHeld }) => !isHeld).map(({ id }) => id)
 export const hashOfLines = (lines: readonly OverLine[]): string => hashOn(emptyHash, goingOf(lines)).toString('hex')
@@ -38,7 +40,15 @@ export const proposeEnd = (ctx: Ctx, { seen }: { seen: string }): Promise<void> 
     if (goingOf(over).length === 0) throw conflict('nothing_is_over')
     if (hashOfLines(over) !== seen) throw conflict('list_has_changed')
     const id = newId('cpur', tx.now)
-    await insertClosedPurge(tx.db, { id, on_day: day, policy_version: (await policyOfDeclarations(tx.db, day)).version, lines: goingOf(over), list_hash: Buffer.from(seen, 'hex'), proposed_by: tx.actor.id, proposed_at: tx.now })
+    await insertClosedPurge(tx.db, {
+      id,
+      on_day: day,
+      policy_version: (await policyOfDeclarations(tx.db, day)).version,
+      lines: goingOf(over),
+      list_hash: Buffer.from(seen, 'hex'),
+      proposed_by: tx.actor.id,
+      proposed_at: tx.now,
+    })
     await recordClosed(tx, 'purge.proposed', { subject: id, data: { lines: goingOf(over).length } })
   })
 
@@ -74,14 +84,36 @@ const freeOfFiles = async (tx: Tx, lines: readonly string[]): Promise<string[]> 
 }
 
 /** Kept sealed with the row: no store, list or figure outside has anything of it. */
-const certify = async (tx: Tx, row: ClosedPurgeRow, policy: Policy, done: { lines: number; declarations: number; cleared: number; kept: number }): Promise<{ certificate: Buffer; signature: Buffer }> => {
+const certify = async (
+  tx: Tx,
+  row: ClosedPurgeRow,
+  policy: Policy,
+  done: { lines: number; declarations: number; cleared: number; kept: number },
+): Promise<{ certificate: Buffer; signature: Buffer }> => {
   const names = await listNamesOf(tx.db, [row.proposed_by, tx.actor.id])
-  const signed = [{ name: names.get(row.proposed_by) ?? row.proposed_by, at: row.proposed_at }, { name: names.get(tx.actor.id) ?? tx.actor.id, at: tx.now }]
-  const bytes = await endCertificatePdf({ id: row.id, onDay: row.on_day, rule: ruleWords(policy), version: policy.version, signed, at: tx.now, ...done, listHash: row.list_hash.toString('hex'), remaining: await countRemaining(tx.db, row.id), publicKey: institutionPublicKey().toString('hex') })
+  const signed = [{ name: names.get(row.proposed_by) ?? row.proposed_by, at: row.proposed_at }, {
+    name: names.get(tx.actor.id) ?? tx.actor.id,
+    at: tx.now,
+  }]
+  const bytes = await endCertificatePdf({
+    id: row.id,
+    onDay: row.on_day,
+    rule: ruleWords(policy),
+    version: policy.version,
+    signed,
+    at: tx.now,
+    ...done,
+    listHash: row.list_hash.toString('hex'),
+    remaining: await countRemaining(tx.db, row.id),
+    publicKey: institutionPublicKey().toString('hex'),
+  })
   return { certificate: sealWithMaster(bytes, label(row.id)), signature: signAsInstitution(bytes) }
 }
 
-/** What another one signed goes now, with its keys; what an order holds by then stays. 403 `four_eyes`; 409 `list_has_changed` where more or less would go than was signed, but for holds. */
+/**
+ * What another one signed goes now, with its keys; what an order holds by then stays. 403 `four_eyes`; 409 `list_has_changed` where more or
+ * less would go than was signed, but for holds.
+ */
 export const carryOutEnd = (ctx: Ctx, id: string): Promise<void> =>
   unit(ctx, async (tx) => {
     const row = await lockProposed(tx, id)
@@ -89,13 +121,29 @@ export const carryOutEnd = (ctx: Ctx, id: string): Promise<void> =>
     const policy = await policyOfDeclarations(tx.db, parisDay(tx.now))
     const before = beforeOf(policy, row.on_day)
     const over = await listOverLines(tx.db, before)
-    if (policy.version !== row.policy_version || !row.lines.every((line) => over.some((one) => one.id === line))) throw conflict('list_has_changed')
-    const held = new Set(over.filter(({ isHeld }) => isHeld).map((one) => one.id))
+    if (policy.version !== row.policy_version || !row.lines.every((line) => over.some((one) => one.id === line)))
+      throw conflict('list_has_changed')
+    const held = new Set(
+      over.filter(({ isHeld }) => isHeld).map((one) => one.id),
+    )
     const free = await freeOfFiles(tx, row.lines.filter((line) => !held.has(line)))
     const { lines, declarations } = await endLines(tx.db, { purgeId: id, before, lines: free, now: tx.now })
     const kept = row.lines.length - lines.length
-    const proof = await certify(tx, row, policy, { lines: lines.length, declarations, cleared: lines.filter((line) => isId('conc', line)).length, kept })
-    await changeClosedPurge(tx.db, id, { state: 'executed', decided_by: tx.actor.id, decided_at: tx.now, erased_lines: lines.length, erased_count: declarations, kept_lines: kept, ...proof })
+    const proof = await certify(tx, row, policy, {
+      lines: lines.length,
+      declarations,
+      cleared: lines.filter((line) => isId('conc', line)).length,
+      kept,
+    })
+    await changeClosedPurge(tx.db, id, {
+      state: 'executed',
+      decided_by: tx.actor.id,
+      decided_at: tx.now,
+      erased_lines: lines.length,
+      erased_count: declarations,
+      kept_lines: kept,
+      ...proof,
+    })
     await recordClosed(tx, 'purge.carried_out', { subject: id, data: { lines: lines.length, declarations, kept } })
   })
 

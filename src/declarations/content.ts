@@ -5,9 +5,28 @@ export const stances = ['suspended', 'executed', 'none'] as const
 export type Stance = (typeof stances)[number]
 
 /** One line of the table of persons: whoever the file names, and the account that is paid. Words as the file has them. */
-export type Person = { key: string; kind: 'legal' | 'natural' | 'account'; name: string; role: string; born: string; nationality: string; address: string; identifier: string }
+export type Person = {
+  key: string
+  kind: 'legal' | 'natural' | 'account'
+  name: string
+  role: string
+  born: string
+  nationality: string
+  address: string
+  identifier: string
+}
 /** One line of the table of operations. `at` is an instant. */
-export type Operation = { key: string; kind: 'payment' | 'payout'; at: string; amountCents: number; currency: string; state: string; means: string; counterpart: string; reference: string }
+export type Operation = {
+  key: string
+  kind: 'payment' | 'payout'
+  at: string
+  amountCents: number
+  currency: string
+  state: string
+  means: string
+  counterpart: string
+  reference: string
+}
 /** What was taken of the file and of the payments, when and which: the declaration says what was known then. */
 export type Taken = { at: string; from: string; to: string; caseId: string; isCut: boolean; persons: Person[]; operations: Operation[] }
 
@@ -33,8 +52,15 @@ export type Words = {
 export type Content = Words & { taken: Taken; said: Said[] }
 
 /** What stands between a draft and its approval; empty: it can go. `criteria`: those in force on the day. */
-export const lackingOf = ({ offence, isSerious, isTaxFraud, criteria, isAttempt, stance, executedWhy, declarant, context, analysis, taken }: Content, inForce: readonly string[]): FieldErrors => {
-  const missing: FieldErrors = Object.fromEntries(Object.entries({ offence, declarant, context, analysis }).filter(([, words]) => words.trim() === '').map(([name]) => [name, 'web:field.missing']))
+export const lackingOf = (
+  { offence, isSerious, isTaxFraud, criteria, isAttempt, stance, executedWhy, declarant, context, analysis, taken }: Content,
+  inForce: readonly string[],
+): FieldErrors => {
+  const missing: FieldErrors = Object.fromEntries(
+    Object.entries({ offence, declarant, context, analysis }).filter(([, words]) => words.trim() === '').map((
+      [name],
+    ) => [name, 'web:field.missing']),
+  )
   return {
     ...missing,
     ...(isSerious || isTaxFraud ? {} : { is_serious: 'declarations:lacking.ground' }),
@@ -45,7 +71,12 @@ export const lackingOf = ({ offence, isSerious, isTaxFraud, criteria, isAttempt,
   }
 }
 
-export type Difference = { table: 'persons' | 'operations'; name: string; kind: 'added' | 'removed' | 'changed'; fields: { field: string; before: string; after: string }[] }
+export type Difference = {
+  table: 'persons' | 'operations'
+  name: string
+  kind: 'added' | 'removed' | 'changed'
+  fields: { field: string; before: string; after: string }[]
+}
 
 type Line = Person | Operation
 const nameOf = (line: Line): string => ('name' in line ? line.name : `${line.at.slice(0, 10)} · ${line.key}`)
@@ -58,7 +89,12 @@ const fieldsOf = (before: Line, after: Line): Difference['fields'] =>
 
 const compareLines = (table: Difference['table'], before: readonly Line[], after: readonly Line[]): Difference[] => {
   const [was, is] = [before, after].map((lines) => new Map(lines.map((line) => [line.key, line])))
-  const gone = before.filter(({ key }) => !is!.has(key)).map((line): Difference => ({ table, name: nameOf(line), kind: 'removed', fields: [] }))
+  const gone = before.filter(({ key }) => !is!.has(key)).map((line): Difference => ({
+    table,
+    name: nameOf(line),
+    kind: 'removed',
+    fields: [],
+  }))
   const others = after.flatMap((line): Difference[] => {
     const old = was!.get(line.key)
     if (!old) return [{ table, name: nameOf(line), kind: 'added', fields: [] }]
@@ -69,4 +105,10 @@ const compareLines = (table: Difference['table'], before: readonly Line[], after
 }
 
 /** What the file and the payments say today that the declaration does not. */
-export const differencesOf = (before: Taken, after: Taken): Difference[] => [...compareLines('persons', before.persons, after.persons), ...compareLines('operations', before.operations, after.operations)]
+export const differencesOf = (
+  before: Taken,
+  after: Taken,
+): Difference[] => [
+  ...compareLines('persons', before.persons, after.persons),
+  ...compareLines('operations', before.operations, after.operations),
+]

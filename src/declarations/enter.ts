@@ -4,7 +4,10 @@ import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { recordClosed } from '#src/platform/recordClosed.ts'
 import { findDeclaration, lockDeclaration, type DeclarationRow } from './declarations.sql.ts'
 
-/** To whoever is not of the circle there is nothing here (404); of it, 403 where his seat does not allow the act. The system has no business inside. */
+/**
+ * To whoever is not of the circle there is nothing here (404); of it, 403 where his seat does not allow the act. The system has no business
+ * inside.
+ */
 export const mustEnter = ({ actor }: Pick<Tx, 'actor'>, permission: Permission): void => {
   if (actor.kind !== 'staff' || !actor.roles.some(isSeat)) throw notFound()
   if (!isAllowed(actor.roles, permission)) throw forbidden()
@@ -18,7 +21,11 @@ export const lockEntered = async (tx: Tx, id: string, permission: Permission): P
 }
 
 /** Somebody reads it: on its own register, each time (AML-11). */
-export const readDeclaration = (ctx: Ctx, id: string, event: 'declaration.read' | 'declaration.compared' = 'declaration.read'): Promise<DeclarationRow> =>
+export const readDeclaration = (
+  ctx: Ctx,
+  id: string,
+  event: 'declaration.read' | 'declaration.compared' = 'declaration.read',
+): Promise<DeclarationRow> =>
   unit(ctx, async (tx) => {
     mustEnter(tx, 'declarations.read')
     const row = await findDeclaration(tx.db, id)

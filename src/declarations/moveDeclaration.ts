@@ -13,10 +13,17 @@ type Change = Parameters<typeof changeDeclaration>[2]
 type Move = { change?: Change; words?: string; data?: Record<string, string> }
 
 /** One step: the row, the words it took (sealed with the rest), the event on the register of the compartment. */
-const move = async (tx: Tx, row: DeclarationRow, action: DeclarationAction, { change = {}, words = '', data = {} }: Move = {}): Promise<void> => {
+const move = async (
+  tx: Tx,
+  row: DeclarationRow,
+  action: DeclarationAction,
+  { change = {}, words = '', data = {} }: Move = {},
+): Promise<void> => {
   const { to, event, comment } = step(declarationLifecycle, row.state, action, tx.actor)
   if (comment === 'required' && !words.trim()) throw invalid({ reason: 'web:field.missing' })
-  const said = words ? { content: sealContent(row, withWords(row, { event, at: tx.now.toISOString(), by: tx.actor.id, words })), version: row.version + 1 } : {}
+  const said = words
+    ? { content: sealContent(row, withWords(row, { event, at: tx.now.toISOString(), by: tx.actor.id, words })), version: row.version + 1 }
+    : {}
   await changeDeclaration(tx.db, row.id, { ...said, ...change, state: to })
   await recordClosed(tx, event, { subject: row.id, data: { from: row.state, to, ...data } })
 }
@@ -27,8 +34,8 @@ const withWords = (row: DeclarationRow, one: { event: string; at: string; by: st
 }
 
 /**
- * The second person, who wrote no word of it. 403 `four_eyes` to whoever did; 422 naming what is lacking (a ground of more than a year, a criterion of tax fraud, words, persons,
- * operations unless it is an attempt); 409 `declaration_changed` where it is not what he read.
+ * The second person, who wrote no word of it. 403 `four_eyes` to whoever did; 422 naming what is lacking (a ground of more than a year, a
+ * criterion of tax fraud, words, persons, operations unless it is an attempt); 409 `declaration_changed` where it is not what he read.
  */
 export const approveDeclaration = (ctx: Ctx, id: string, { seenVersion }: { seenVersion: number }): Promise<void> =>
   unit(ctx, async (tx) => {
@@ -44,7 +51,10 @@ export const approveDeclaration = (ctx: Ctx, id: string, { seenVersion }: { seen
 /** Back to its writers, with what is to be changed. */
 export const sendBack = (ctx: Ctx, id: string, { reason }: { reason: string }): Promise<void> =>
   unit(ctx, async (tx) => {
-    await move(tx, await lockEntered(tx, id, 'declarations.decide'), 'send_back', { change: { approved_by: null, approved_at: null }, words: reason })
+    await move(tx, await lockEntered(tx, id, 'declarations.decide'), 'send_back', {
+      change: { approved_by: null, approved_at: null },
+      words: reason,
+    })
   })
 
 /** Forms tell the minute. */
@@ -56,10 +66,15 @@ export const fileDeclaration = (ctx: Ctx, id: string, { reference, filedAt }: { 
     const row = await lockEntered(tx, id, 'declarations.file')
     step(declarationLifecycle, row.state, 'file', tx.actor)
     if (!reference.trim()) throw invalid({ reference: 'web:field.missing' })
-    if (filedAt === null || filedAt > tx.now || filedAt < minuteOf(row.approved_at!)) throw invalid({ filed_on: 'declarations:field.bad_filed' })
+    if (filedAt === null || filedAt > tx.now || filedAt < minuteOf(row.approved_at!))
+      throw invalid({ filed_on: 'declarations:field.bad_filed' })
     if (await isReferenceTaken(tx.db, reference)) throw conflict('reference_taken')
     await move(tx, row, 'file', { change: { filed_by: tx.actor.id, filed_at: filedAt, reference } })
-    if (row.amends_id) await move(tx, await lockEntered(tx, row.amends_id, 'declarations.file'), 'complete', { change: { ended_at: null }, data: { by: id } })
+    if (row.amends_id)
+      await move(tx, await lockEntered(tx, row.amends_id, 'declarations.file'), 'complete', {
+        change: { ended_at: null },
+        data: { by: id },
+      })
   })
 
 /** The receipt of ERMES, kept by its number (AML-05). */
@@ -75,8 +90,14 @@ export const acknowledgeDeclaration = (ctx: Ctx, id: string, { receipt, at }: { 
 
 /** Nothing more is expected of it, and why. */
 export const closeDeclaration = (ctx: Ctx, id: string, { reason }: { reason: string }): Promise<void> =>
-  unit(ctx, async (tx) => move(tx, await lockEntered(tx, id, 'declarations.decide'), 'close', { change: { ended_at: tx.now }, words: reason }))
+  unit(
+    ctx,
+    async (tx) => move(tx, await lockEntered(tx, id, 'declarations.decide'), 'close', { change: { ended_at: tx.now }, words: reason }),
+  )
 
 /** There is nothing to declare after all: the reasoning stays (AML-10). */
 export const abandonDeclaration = (ctx: Ctx, id: string, { reason }: { reason: string }): Promise<void> =>
-  unit(ctx, async (tx) => move(tx, await lockEntered(tx, id, 'declarations.write'), 'abandon', { change: { ended_at: tx.now }, words: reason }))
+  unit(
+    ctx,
+    async (tx) => move(tx, await lockEntered(tx, id, 'declarations.write'), 'abandon', { change: { ended_at: tx.now }, words: reason }),
+  )

@@ -13,28 +13,58 @@ const roles = ['declarations:role', 'dossiers:role', 'dossiers:form_short']
 const sayRole = (visit: Visit, role: string): string => role.split(', ').map((one) => sayCode(visit, roles, one)).join(', ')
 
 export const personColumns = ({ t }: Visit): Columns => ({
-  name: { label: t('declarations:person.name'), isLead: true }, role: { label: t('declarations:person.role') }, born: { label: t('declarations:person.born') }, nationality: { label: t('declarations:person.nationality') },
-  address: { label: t('declarations:person.address'), isWide: true }, identifier: { label: t('declarations:person.identifier') },
+  name: { label: t('declarations:person.name'), isLead: true },
+  role: { label: t('declarations:person.role') },
+  born: { label: t('declarations:person.born') },
+  nationality: { label: t('declarations:person.nationality') },
+  address: { label: t('declarations:person.address'), isWide: true },
+  identifier: { label: t('declarations:person.identifier') },
 })
 export const personRow = (visit: Visit, person: Person) => ({ ...person, role: sayRole(visit, person.role) })
 
 export const operationColumns = ({ t }: Visit): Columns => ({
-  at: { label: t('declarations:operation.at'), isLead: true }, kind: { label: t('declarations:operation.kind') }, amount: { label: t('declarations:operation.amount'), isNumber: true }, means: { label: t('declarations:operation.means') },
-  counterpart: { label: t('declarations:operation.counterpart'), isWide: true }, state: { label: t('web:word.state') },
+  at: { label: t('declarations:operation.at'), isLead: true },
+  kind: { label: t('declarations:operation.kind') },
+  amount: { label: t('declarations:operation.amount'), isNumber: true },
+  means: { label: t('declarations:operation.means') },
+  counterpart: { label: t('declarations:operation.counterpart'), isWide: true },
+  state: { label: t('web:word.state') },
 })
 export const operationRow = (visit: Visit, operation: Operation) => ({
-  at: new Date(operation.at), kind: visit.t(`declarations:operation_kind.${operation.kind}`), cents: operation.amountCents, currency: operation.currency.toUpperCase(), means: operation.means.replace(/^card /, '').replaceAll(' ', '\u00a0'), counterpart: operation.counterpart, state: sayCode(visit, [operation.kind === 'payout' ? 'payouts:state' : 'payments:state'], operation.state), id: operation.key,
+  at: new Date(operation.at),
+  kind: visit.t(`declarations:operation_kind.${operation.kind}`),
+  cents: operation.amountCents,
+  currency: operation.currency.toUpperCase(),
+  means: operation.means.replace(/^card /, '').replaceAll(' ', '\u00a0'),
+  counterpart: operation.counterpart,
+  state: sayCode(visit, [operation.kind === 'payout' ? 'payouts:state' : 'payments:state'], operation.state),
+  id: operation.key,
 })
 
 export const differenceRow = (visit: Visit, { table, name, kind, fields }: Difference) => ({
-  table: visit.t(`declarations:section.${table}`), name, chip: { label: visit.t(`declarations:difference.${kind}`), tone: kind === 'removed' ? ('bad' as const) : kind === 'added' ? ('good' as const) : ('warning' as const) },
+  table: visit.t(`declarations:section.${table}`),
+  name,
+  chip: {
+    label: visit.t(`declarations:difference.${kind}`),
+    tone: kind === 'removed' ? ('bad' as const) : kind === 'added' ? ('good' as const) : ('warning' as const),
+  },
   fields: fields.map(({ field, before, after }) => ({ field: visit.t(`declarations:compared.${field}`), before, after })),
 })
 
 /** The offence, its ground and its criteria, as lines of words. */
-export const groundLines = ({ t }: Visit, { offence, isSerious, isTaxFraud, criteria, isAttempt, stance, executedWhy }: Content): { label: string; text: string }[] => [
+export const groundLines = (
+  { t }: Visit,
+  { offence, isSerious, isTaxFraud, criteria, isAttempt, stance, executedWhy }: Content,
+): { label: string; text: string }[] => [
   { label: t('declarations:field.offence'), text: offence || '–' },
-  { label: t('declarations:ground.title'), text: [isSerious ? t('declarations:ground.serious') : '', isTaxFraud ? t('declarations:ground.tax_fraud') : ''].filter(Boolean).join(' ; ') || t('declarations:ground.none') },
-  ...criteria.map((code) => ({ label: t('declarations:ground.criterion'), text: t(`declarations:criterion.${code}`) })), ...(isAttempt ? [{ label: t('declarations:ground.attempt'), text: t('declarations:ground.attempt_text') }] : []),
-  { label: t('declarations:field.stance'), text: t(`declarations:stance.${stance}`) }, ...(executedWhy ? [{ label: t('declarations:field.executed_why'), text: executedWhy }] : []),
+  {
+    label: t('declarations:ground.title'),
+    text: [isSerious ? t('declarations:ground.serious') : '', isTaxFraud ? t('declarations:ground.tax_fraud') : ''].filter(Boolean).join(
+      ' ; ',
+    ) || t('declarations:ground.none'),
+  },
+  ...criteria.map((code) => ({ label: t('declarations:ground.criterion'), text: t(`declarations:criterion.${code}`) })),
+  ...(isAttempt ? [{ label: t('declarations:ground.attempt'), text: t('declarations:ground.attempt_text') }] : []),
+  { label: t('declarations:field.stance'), text: t(`declarations:stance.${stance}`) },
+  ...(executedWhy ? [{ label: t('declarations:field.executed_why'), text: executedWhy }] : []),
 ]

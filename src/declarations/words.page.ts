@@ -12,8 +12,19 @@ export const here = '/console/declarations'
 export const pathOf = ({ id }: { id: string }): string => `${here}/${id}`
 export const mayHere = (visit: Visit, permission: Permission): boolean => isAllowed(staffOf(visit).roles, permission)
 
-const tones = { draft: 'waiting', approved: 'warning', filed: 'good', acknowledged: 'good', amended: 'good', closed: 'neutral', abandoned: 'neutral' } as const satisfies Record<DeclarationState, Chip['tone']>
-export const declarationChip = ({ t }: Visit, { state }: Pick<DeclarationRow, 'state'>): Chip => ({ tone: tones[state], label: t(`declarations:state.${state}`) })
+const tones = {
+  draft: 'waiting',
+  approved: 'warning',
+  filed: 'good',
+  acknowledged: 'good',
+  amended: 'good',
+  closed: 'neutral',
+  abandoned: 'neutral',
+} as const satisfies Record<DeclarationState, Chip['tone']>
+export const declarationChip = ({ t }: Visit, { state }: Pick<DeclarationRow, 'state'>): Chip => ({
+  tone: tones[state],
+  label: t(`declarations:state.${state}`),
+})
 
 /** Hours since the suspicion was formed, or until it was filed; red past its day. Null where nothing was declared. */
 export const hoursChip = ({ t, lang, ctx }: Visit, row: DeclarationRow): Chip | null => {
@@ -24,4 +35,7 @@ export const hoursChip = ({ t, lang, ctx }: Visit, row: DeclarationRow): Chip | 
 }
 
 /** A day and a time of Paris as a form has them; null where they are none. */
-export const momentOf = (day: string, time: string): Date | null => (isUsualDay(day) && /^([01]\d|2[0-3]):[0-5]\d$/.test(time) ? parisTime(day as Day, time) : null)
+export const momentOf = (
+  day: string,
+  time: string,
+): Date | null => (isUsualDay(day) && /^([01]\d|2[0-3]):[0-5]\d$/.test(time) ? parisTime(day as Day, time) : null)

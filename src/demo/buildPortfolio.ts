@@ -34,7 +34,8 @@ export const startOf = (now: Date): Day => daysBefore(parisDay(now), depthInDays
 const mostMerchants = 5_000
 
 const mustBeTrial = ({ merchants }: PortfolioFacts): void => {
-  if (process.env['NODE_ENV'] === 'production') throw new ConfigFault('a demo has logins that everybody knows: NODE_ENV=production builds none')
+  if (process.env['NODE_ENV'] === 'production')
+    throw new ConfigFault('a demo has logins that everybody knows: NODE_ENV=production builds none')
   if (merchants > mostMerchants) throw new ConfigFault(`--merchants: at most ${mostMerchants}`)
 }
 
@@ -53,7 +54,11 @@ const tellAll = (world: World, { merchants, seed }: PortfolioFacts): void => {
   }
 }
 
-const live = async (db: WritableDb, facts: PortfolioFacts, at: { now: Date; startsOn: Day; mill?: Mill | undefined }): Promise<Map<string, number>> => {
+const live = async (
+  db: WritableDb,
+  facts: PortfolioFacts,
+  at: { now: Date; startsOn: Day; mill?: Mill | undefined },
+): Promise<Map<string, number>> => {
   await mustBeEmpty(db)
   const world = await openWorld(db, at)
   const takeDown = hangBells(world)
@@ -84,8 +89,8 @@ const count = async (db: Database): Promise<string> => {
 }
 
 /**
- * A portfolio of merchants who lived here for up to fourteen months, each thing done by the use case that does it, at its time: each life in
- * its own order, several side by side as in any house, and the nightly jobs between the days of all of them. All or nothing: it is one
+ * A portfolio of merchants who lived here for up to fourteen months, each thing done by the use case that does it, at its time: each life
+ * in its own order, several side by side as in any house, and the nightly jobs between the days of all of them. All or nothing: it is one
  * transaction. Refuses a database that holds staff or merchants.
  */
 export const buildPortfolio = async (database: Pick<OpenedDatabase, 'db' | 'pool'>, facts: PortfolioFacts): Promise<void> => {
@@ -93,6 +98,8 @@ export const buildPortfolio = async (database: Pick<OpenedDatabase, 'db' | 'pool
   const rehearsal = takeRehearsal(facts)
   const now = facts.now ?? rehearsal?.now ?? wallClock()
   const lap = stopwatch()
-  const spent = await keepingLetters(() => inOneStream(database, (trx) => live(trx, facts, { now, startsOn: startOf(now), mill: rehearsal?.mill })))
+  const spent = await keepingLetters(() =>
+    inOneStream(database, (trx) => live(trx, facts, { now, startsOn: startOf(now), mill: rehearsal?.mill }))
+  )
   facts.say(`${await count(database.db)}, in ${seconds(lap())} s (${[...spent].map(([what, ms]) => `${what} ${seconds(ms)}`).join(', ')})`)
 }

@@ -31,7 +31,10 @@ export type TradeFacts = {
   onProgress?: (progress: Progress) => void
 }
 
-/** Made: how many payments, in how many seconds. `not_due`: no merchant of the demo may take payments, books are under way already, or another process makes them. */
+/**
+ * Made: how many payments, in how many seconds. `not_due`: no merchant of the demo may take payments, books are under way already, or
+ * another process makes them.
+ */
 export type Traded = { payments: number; merchants: number; seconds: number } | 'not_due'
 
 /** Ten weeks: two months' invoices, and the one under way. */
@@ -52,7 +55,17 @@ const misledOf = (shops: readonly Shop[], today: Day): Misled[] => {
 
 const openTrade = async (db: WritableDb, from: Day, to: Date): Promise<Trade> => {
   const timeline = openTimeline(startOfParisDay(from), to, livesAtOnce)
-  const trade: Trade = { timeline, db, ctx: (actor) => contextOf(trade, actor), contested: [], reported: { settled: [], disputed: [] }, taken: new Set(), ended: new Set(), saved: new Map(), agent: await findDemoAgent(db) }
+  const trade: Trade = {
+    timeline,
+    db,
+    ctx: (actor) => contextOf(trade, actor),
+    contested: [],
+    reported: { settled: [], disputed: [] },
+    taken: new Set(),
+    ended: new Set(),
+    saved: new Map(),
+    agent: await findDemoAgent(db),
+  }
   return trade
 }
 
@@ -74,7 +87,8 @@ const amongThem = async (trade: Trade, shops: readonly Shop[], debtor: Debtor, w
 const tellAll = (trade: Trade, shops: readonly Shop[], from: Day, { payments = usualPayments, onProgress }: TradeFacts): void => {
   const { timeline, agent } = trade
   const today = parisDay(timeline.end)
-  for (const shop of shops) for (const sale of salesOf(shop, { from, to: timeline.end, most: payments / shops.length })) timeline.tell(lifeOf(trade, sale))
+  for (const shop of shops)
+    for (const sale of salesOf(shop, { from, to: timeline.end, most: payments / shops.length })) timeline.tell(lifeOf(trade, sale))
   timeline.tell(everyNight(trade, from, (day) => onProgress?.({ day: daysBetween(from, day), days: daysBetween(from, today) })))
   timeline.tell(countProgrammes(trade, from))
   timeline.tell(watchPayments(trade))
@@ -97,10 +111,10 @@ const live = async (db: WritableDb, facts: TradeFacts, now: Date): Promise<numbe
 }
 
 /**
- * Ten weeks of trade for the validated merchants of the demo, up to now, each thing done by the use case that does it, at its time: payments as
- * their servers and our page make them, nights with the real jobs in them. All or nothing: it is one transaction, so that neither a fall nor a
- * real job that runs meanwhile ever sees half of it; who begins again begins anew. Where days were checked, invoiced or paid out before, none
- * can be filled any more: `not_due`. Ids and keys are drawn anew, all else follows from the merchants.
+ * Ten weeks of trade for the validated merchants of the demo, up to now, each thing done by the use case that does it, at its time:
+ * payments as their servers and our page make them, nights with the real jobs in them. All or nothing: it is one transaction, so that
+ * neither a fall nor a real job that runs meanwhile ever sees half of it; who begins again begins anew. Where days were checked, invoiced
+ * or paid out before, none can be filled any more: `not_due`. Ids and keys are drawn anew, all else follows from the merchants.
  */
 export const buildTrade = async (database: Pick<OpenedDatabase, 'db' | 'pool'>, facts: TradeFacts): Promise<Traded> => {
   if (process.env['NODE_ENV'] === 'production') throw new ConfigFault('a demo has money that nobody paid: NODE_ENV=production builds none')

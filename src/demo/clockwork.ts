@@ -27,7 +27,7 @@ async function* deliver(world: World, leaving: Set<number>, at: number): Story {
 }
 
 /** The program rings its own bells; of those, only letters belong to the past. Pieces are read once the doors are open. */
-export const hangBells = (world: World): (() => void) => {
+export const hangBells = (world: World): () => void => {
   const leaving = new Set<number>()
   hangBell(async (name) => {
     const now = world.timeline.now().getTime()

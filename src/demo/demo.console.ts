@@ -16,7 +16,11 @@ const columnsOf = ({ t }: Visit, names: readonly string[]): Columns =>
   Object.fromEntries(names.map((name, at) => [name, { label: t(`demo:column.${name}`), isLead: at === 0 }]))
 
 const staffLine = ({ ctx, t }: Visit, { email, name, role, totpSecret }: DemoStaff) => ({
-  email, name, role: t(`web:role.${role}`), code: totpCode(totpSecret, ctx.now), later: totpCode(totpSecret, nextStep(ctx.now)),
+  email,
+  name,
+  role: t(`web:role.${role}`),
+  code: totpCode(totpSecret, ctx.now),
+  later: totpCode(totpSecret, nextStep(ctx.now)),
 })
 
 /** The test keys of the one whose dossier is validated. */
@@ -39,11 +43,17 @@ export const showLogins = async (visit: Visit): Promise<Answer> => {
   const [staff, examples] = await Promise.all([findDemoStaff(ctx.db), findExamples(ctx.db)])
   const seconds = Math.ceil((nextStep(ctx.now).getTime() - ctx.now.getTime()) / 1_000)
   return view('demo/logins', {
-    title: t('demo:title'), sentence: t('demo:sentence'), staffPassword, merchantPassword, changes: t('demo:changes', { seconds }),
+    title: t('demo:title'),
+    sentence: t('demo:sentence'),
+    staffPassword,
+    merchantPassword,
+    changes: t('demo:changes', { seconds }),
     empty: { title: t('demo:empty_title'), text: t('demo:empty_text'), icon: 'users' },
-    staff: staff.map((one) => staffLine(visit, one)), staffColumns: columnsOf(visit, ['email', 'code']),
+    staff: staff.map((one) => staffLine(visit, one)),
+    staffColumns: columnsOf(visit, ['email', 'code']),
     merchants: examples.map(({ kind, email, name }) => ({ email, name, shows: t(`demo:example.${kind}`) })),
     merchantColumns: columnsOf(visit, ['email', 'shows']),
-    trade: tradeLine(visit), keys: await keysOf(visit, examples[0]),
+    trade: tradeLine(visit),
+    keys: await keysOf(visit, examples[0]),
   })
 }

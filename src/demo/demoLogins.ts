@@ -4,9 +4,13 @@ import { merchantPassword, staffPassword } from './demoStaff.ts'
 import { findDemoStaff, findExamples, type Example, type ExampleKind } from './examples.sql.ts'
 
 const shows: Record<ExampleKind, string> = {
-  validated: 'validated, live keys', asked: 'pieces asked for, the clock runs', draft: 'filling in the dossier', with_us: 'dossier with us',
+  validated: 'validated, live keys',
+  asked: 'pieces asked for, the clock runs',
+  draft: 'filling in the dossier',
+  with_us: 'dossier with us',
   deactivated: 'switched off after 30 days',
-  suspended: 'suspended', rejected: 'refused',
+  suspended: 'suspended',
+  rejected: 'refused',
 }
 
 const keysOf = async (db: ReadDb, { merchantId, name }: Example): Promise<string[]> => {
@@ -24,9 +28,11 @@ export const demoLogins = async (db: ReadDb): Promise<string[]> => {
   const examples = (await findExamples(db)).slice(0, 3)
   const width = Math.max(...staff.map(({ email }) => email.length), ...examples.map(({ email }) => email.length))
   return [
-    '', `Staff logins, password ${staffPassword} (current codes at /dev/logins):`,
+    '',
+    `Staff logins, password ${staffPassword} (current codes at /dev/logins):`,
     ...staff.map(({ role, email, totpSecret }) => `  ${role.padEnd(14)} ${email.padEnd(width)}  TOTP ${totpSecret}`),
-    '', `Merchant logins, password ${merchantPassword}:`,
+    '',
+    `Merchant logins, password ${merchantPassword}:`,
     ...examples.map(({ kind, email }) => `  ${email.padEnd(width)}  ${shows[kind]}`),
     ...(examples[0]?.kind === 'validated' ? await keysOf(db, examples[0]) : []),
   ]

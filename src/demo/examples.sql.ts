@@ -13,12 +13,19 @@ export const findDemoStaff = async (db: ReadDb): Promise<DemoStaff[]> => {
 
 /** The same, as those who act, in the order of the list. */
 export const findDemoTeam = async (db: ReadDb): Promise<StaffActor[]> => {
-  const rows = await db.selectFrom('staff').select(['id', 'name', 'email']).where('state', '=', 'active').where('email', 'in', demoStaff.map(({ email }) => email)).execute()
-  return demoStaff.flatMap(({ email, role }) => rows.filter((row) => row.email === email).map(({ id, name }): StaffActor => ({ kind: 'staff', id, name, roles: [role] })))
+  const rows = await db.selectFrom('staff').select(['id', 'name', 'email']).where('state', '=', 'active').where(
+    'email',
+    'in',
+    demoStaff.map(({ email }) => email),
+  ).execute()
+  return demoStaff.flatMap(({ email, role }) =>
+    rows.filter((row) => row.email === email).map(({ id, name }): StaffActor => ({ kind: 'staff', id, name, roles: [role] }))
+  )
 }
 
 /** An agent of the demo, who works on what the trade leaves him. */
-export const findDemoAgent = async (db: ReadDb): Promise<StaffActor | null> => (await findDemoTeam(db)).find(({ roles }) => roles.includes('agent')) ?? null
+export const findDemoAgent = async (db: ReadDb): Promise<StaffActor | null> =>
+  (await findDemoTeam(db)).find(({ roles }) => roles.includes('agent')) ?? null
 
 /** What a login shows: one merchant for each, the most telling first. */
 export const exampleKinds = ['validated', 'asked', 'draft', 'with_us', 'deactivated', 'suspended', 'rejected'] as const

@@ -54,7 +54,8 @@ export const openMill = (): Mill => {
   }
   const failAll = (): void => {
     if (isClosed) return
-    for (const one of [...sent.values(), ...waiting.splice(0)]) one.fail(new Error('the process that makes the pieces of the demo has died'))
+    for (const one of [...sent.values(), ...waiting.splice(0)])
+      one.fail(new Error('the process that makes the pieces of the demo has died'))
   }
   child.on('message', (made: Made) => {
     const one = sent.get(made.number)

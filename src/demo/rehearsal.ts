@@ -8,7 +8,10 @@ import { openMill, type Mill, type SentFile } from './pieceMill.ts'
 import { stories } from './stories/index.ts'
 import { openCase, wakeLooker, type Team, type World } from './world.ts'
 
-/** A first start waits two seconds for its database. Meanwhile each life is begun with nobody there, as far as the pieces it will want: they are made by the time it is lived. */
+/**
+ * A first start waits two seconds for its database. Meanwhile each life is begun with nobody there, as far as the pieces it will want: they
+ * are made by the time it is lived.
+ */
 type Asked = { merchants: number; seed: number; now: Date; startsOn: Day }
 type Rehearsed = Asked & { mill: Mill }
 
@@ -39,14 +42,30 @@ const stage = ({ now, startsOn }: Asked, mill: Mill): World => {
   // a life that is told here goes to where it would first wait, and is left there
   const tell: World['timeline']['tell'] = (story) => void story.next().then(() => story.return?.(undefined), () => {})
   return {
-    timeline: { now: () => begin, end: now, tell, run: async () => {} }, today, ago: (days) => daysBefore(today, days), team: standIns(), mill, passwordHash: '', spent: new Map(), hasNews: false, hasRequests: false,
-    get db(): never { throw new Error('nothing is written in a rehearsal') }, ctx: () => { throw new Error('nobody acts in a rehearsal') },
+    timeline: { now: () => begin, end: now, tell, run: async () => {} },
+    today,
+    ago: (days) => daysBefore(today, days),
+    team: standIns(),
+    mill,
+    passwordHash: '',
+    spent: new Map(),
+    hasNews: false,
+    hasRequests: false,
+    get db(): never {
+      throw new Error('nothing is written in a rehearsal')
+    },
+    ctx: () => {
+      throw new Error('nobody acts in a rehearsal')
+    },
   }
 }
 
 let rehearsed: Rehearsed | null = null
 
-/** Begins to make what a portfolio of that size and seed will want, looked at at that instant. Nothing is waited for, and nothing goes wrong for it: what was not made ahead is made when it is wanted. */
+/**
+ * Begins to make what a portfolio of that size and seed will want, looked at at that instant. Nothing is waited for, and nothing goes wrong
+ * for it: what was not made ahead is made when it is wanted.
+ */
 export const rehearse = (asked: Asked): void => {
   const mill = remembering(openMill())
   rehearsed = { ...asked, mill }

@@ -10,7 +10,9 @@ type Waiting = { at: number; order: number; story: Story; isAlone: boolean }
 
 const alone = new WeakSet<Date>()
 
-/** An instant at which nobody else lives: for what looks at everybody. All that comes before is done, nothing that comes after has begun. */
+/**
+ * An instant at which nobody else lives: for what looks at everybody. All that comes before is done, nothing that comes after has begun.
+ */
 export const aloneAt = (at: Date): Date => {
   alone.add(at)
   return at
@@ -40,7 +42,9 @@ const placeOf = (queue: readonly Waiting[], one: Waiting): number => {
   return low
 }
 
-/** `sideBySide`: how many lives may be lived at once. Each keeps its own order, and all of them keep to the instants that are lived alone. */
+/**
+ * `sideBySide`: how many lives may be lived at once. Each keeps its own order, and all of them keep to the instants that are lived alone.
+ */
 export const openTimeline = (start: Date, end: Date, sideBySide = 1): Timeline => {
   // The next to come stands last, where it is taken from.
   const queue: Waiting[] = []
@@ -52,14 +56,15 @@ export const openTimeline = (start: Date, end: Date, sideBySide = 1): Timeline =
   const now = (): Date => lived.getStore() ?? start
 
   /** Lives on from that instant up to its next. */
-  const goOn = (story: Story, at: Date): Promise<void> => lived.run(at, async () => {
-    const { value, done } = await story.next()
-    if (done) return
-    if (value < at) throw new RangeError(`a story goes back in time: ${value.toISOString()} after ${at.toISOString()}`)
-    if (value > end) return void (await story.return())
-    const one: Waiting = { at: value.getTime(), order: told++, story, isAlone: alone.has(value) }
-    queue.splice(placeOf(queue, one), 0, one)
-  })
+  const goOn = (story: Story, at: Date): Promise<void> =>
+    lived.run(at, async () => {
+      const { value, done } = await story.next()
+      if (done) return
+      if (value < at) throw new RangeError(`a story goes back in time: ${value.toISOString()} after ${at.toISOString()}`)
+      if (value > end) return void (await story.return())
+      const one: Waiting = { at: value.getTime(), order: told++, story, isAlone: alone.has(value) }
+      queue.splice(placeOf(queue, one), 0, one)
+    })
 
   const mayBegin = ({ isAlone }: Waiting): boolean => (isAlone ? inHand.size === 0 : inHand.size < sideBySide && !isSomeoneAlone)
 
@@ -84,9 +89,10 @@ export const openTimeline = (start: Date, end: Date, sideBySide = 1): Timeline =
     }
   }
   // Where one life fails, the others finish what they have in hand before anybody hears of it: nobody writes on behind a rollback.
-  const run = (): Promise<void> => live().catch(async (fault: unknown) => {
-    await Promise.allSettled(inHand)
-    throw fault
-  })
+  const run = (): Promise<void> =>
+    live().catch(async (fault: unknown) => {
+      await Promise.allSettled(inHand)
+      throw fault
+    })
   return { now, end, tell: (story) => void fresh.push({ story, at: now() }), run }
 }

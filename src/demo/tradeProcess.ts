@@ -7,8 +7,8 @@ import { useStorage } from '#src/platform/storage.ts'
 import { buildTrade, type Progress } from './buildTrade.ts'
 
 /**
- * The child that makes the trade of the demo once the doors are open, so that nobody at a page waits for it: its own thread of JavaScript, its own
- * bank and acquirer. When its parent goes, so does it, and what it had not finished was never there.
+ * The child that makes the trade of the demo once the doors are open, so that nobody at a page waits for it: its own thread of JavaScript,
+ * its own bank and acquirer. When its parent goes, so does it, and what it had not finished was never there.
  */
 export type Begin = { databaseUrl: string }
 export type Told = { progress: Progress } | { payments: number; seconds: number } | { notDue: true } | { fault: string }
@@ -25,7 +25,9 @@ const work = async ({ databaseUrl }: Begin): Promise<Told> => {
   useMasterKey(masterKey)
   await useStorage(storageUrl)
   const database = openDatabase(databaseUrl, { max: 2, applicationName: 'vigie demo' })
-  const made = await buildTrade(database, { debtor: payoutDebtor!, onProgress: (progress) => tell({ progress }) }).finally(() => Promise.all([database.close(), closeOcr()]))
+  const made = await buildTrade(database, { debtor: payoutDebtor!, onProgress: (progress) => tell({ progress }) }).finally(() =>
+    Promise.all([database.close(), closeOcr()])
+  )
   return made === 'not_due' ? { notDue: true } : { payments: made.payments, seconds: made.seconds }
 }
 

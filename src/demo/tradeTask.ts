@@ -60,7 +60,9 @@ const follow = (child: ChildProcess, say: (line: string) => void): Task => {
 /** Begins it where it is due, in the background. A start that was cut short left nothing of it, and is followed by another. */
 export const startTrade = async (db: Database, databaseUrl: string, say: (line: string) => void): Promise<void> => {
   if (task || !(await isHistoryOpen(db)) || (await listShops(db)).length === 0) return
-  say('The trade of the demo (payments of ten weeks, payouts, invoices) is made in the background, in a minute or some more; /dev/logins says how far it is.')
+  say(
+    'The trade of the demo (payments of ten weeks, payouts, invoices) is made in the background, in a minute or some more; /dev/logins says how far it is.',
+  )
   const child = start()
   task = follow(child, say)
   child.send({ databaseUrl } satisfies Begin)

@@ -66,7 +66,11 @@ export type Case = {
  * still is a unit of its own: it must leave its event, and rings its bells when it is done.
  */
 const contextOf = (world: Pick<World, 'timeline' | 'db'>, actor: Actor): Ctx => ({
-  actor, now: world.timeline.now(), requestId: randomUUID(), db: world.db, begin: (work) => work(world.db),
+  actor,
+  now: world.timeline.now(),
+  requestId: randomUUID(),
+  db: world.db,
+  begin: (work) => work(world.db),
   afterCommit: (work) => void work(),
 })
 
@@ -102,11 +106,22 @@ const hire = async (world: World): Promise<void> => {
 export const wakeLooker = (): void => void probeDocument({ bytes: Buffer.from('%PDF-'), type: 'pdf' }).catch(() => {})
 
 /** The house as it was when its first merchant came, and the staff who have been there since. */
-export const openWorld = async (db: WritableDb, { now, startsOn, mill = openMill() }: { now: Date; startsOn: Day; mill?: Mill | undefined }): Promise<World> => {
+export const openWorld = async (
+  db: WritableDb,
+  { now, startsOn, mill = openMill() }: { now: Date; startsOn: Day; mill?: Mill | undefined },
+): Promise<World> => {
   const timeline = openTimeline(startOfParisDay(startsOn), now, livesAtOnce)
   const today = parisDay(now)
   const world: World = {
-    timeline, db, today, ago: (days) => daysBefore(today, days), team: noTeam(), mill, passwordHash: '', spent: new Map(), hasNews: false,
+    timeline,
+    db,
+    today,
+    ago: (days) => daysBefore(today, days),
+    team: noTeam(),
+    mill,
+    passwordHash: '',
+    spent: new Map(),
+    hasNews: false,
     hasRequests: false,
     ctx: (actor) => {
       world.hasNews = true
@@ -121,8 +136,18 @@ export const openWorld = async (db: WritableDb, { now, startsOn, mill = openMill
 const nobody: MerchantActor = { kind: 'merchant', id: '', merchantId: '', name: '' }
 
 export const openCase = (world: World, member: Member): Case => ({
-  member, roll: member.roll, merchantId: '', dossierId: '', user: nobody, personIds: [], sent: new Map(), files: new Map(), replies: new Map(), asked: [],
-  analyst: oneOf(member.roll, world.team.analyst), officer: oneOf(member.roll, world.team.officer),
+  member,
+  roll: member.roll,
+  merchantId: '',
+  dossierId: '',
+  user: nobody,
+  personIds: [],
+  sent: new Map(),
+  files: new Map(),
+  replies: new Map(),
+  asked: [],
+  analyst: oneOf(member.roll, world.team.analyst),
+  officer: oneOf(member.roll, world.team.officer),
 })
 
 /** A colleague of the same role: who takes over, or is the second person. */
@@ -130,4 +155,3 @@ export const colleagueOf = (world: World, { id, roles: [role] }: StaffActor): St
   const others = world.team[role as Role].filter((one) => one.id !== id)
   return others[0] as StaffActor
 }
-

@@ -19,10 +19,13 @@ const rTypes = ['reject', 'refusal', 'return', 'refund', 'reversal'] as const
 const stages = ['opened', 'won', 'lost', 'partly', 'pre_arbitration', 'arbitration', 'withdrawn'] as const
 
 /** Why a line changed nothing: it waits to be looked at. */
-export type LineFault =
-  | 'unknown_payment' | 'unknown_dispute' | 'duplicate' | 'closed' | 'wrong_state' | 'network_differs' | 'code_differs' | 'currency_differs' | 'amount_differs' | 'amount_above_left' | 'no_such_stage'
+export type LineFault = 'unknown_payment' | 'unknown_dispute' | 'duplicate' | 'closed' | 'wrong_state' | 'network_differs' | 'code_differs'
+  | 'currency_differs' | 'amount_differs' | 'amount_above_left' | 'no_such_stage'
 
-/** Told before what it is about was known, or before a refund made room: it may fit later. Of a stage that its dispute had not come to, nobody knows what it meant: it is looked at. */
+/**
+ * Told before what it is about was known, or before a refund made room: it may fit later. Of a stage that its dispute had not come to,
+ * nobody knows what it meant: it is looked at.
+ */
 export const healable: readonly LineFault[] = ['unknown_payment', 'unknown_dispute', 'amount_above_left']
 
 /** What is wrong with the fields of a line, by the first that is. */
@@ -51,14 +54,22 @@ export const lineOf = (fields: LineFields): DisputeLine | FieldFault => {
   const wrong = checks.find(([, isSound]) => !isSound(fields))
   if (wrong) return wrong[0]
   return {
-    reference: fields.reference, original: fields.original, network: fields.network, code: fields.code.toUpperCase(), rType: (fields.r_type || null) as SepaRType | null, amountCents: Number(fields.amount),
-    currency: fields.currency, dueOn: fields.due_on || null, stage: fields.stage as DisputeLineStage,
+    reference: fields.reference,
+    original: fields.original,
+    network: fields.network,
+    code: fields.code.toUpperCase(),
+    rType: (fields.r_type || null) as SepaRType | null,
+    amountCents: Number(fields.amount),
+    currency: fields.currency,
+    dueOn: fields.due_on || null,
+    stage: fields.stage as DisputeLineStage,
   }
 }
 
 /** A line of the report; null for what does not read as one: it is counted, and never guessed at. */
 export const readReportLine = (text: string): DisputeLine | null => {
-  const [reference = '', original = '', network = '', code = '', rType = '', amount = '', currency = '', dueOn = '', stage = ''] = text.trim().split(';')
+  const [reference = '', original = '', network = '', code = '', rType = '', amount = '', currency = '', dueOn = '', stage = ''] = text
+    .trim().split(';')
   const line = lineOf({ reference, original, network, code, r_type: rType, amount, currency, due_on: dueOn, stage })
   return typeof line === 'string' ? null : line
 }
@@ -70,9 +81,24 @@ export const wordsOfLine = ({ reference, original, network, code, rType, amountC
   [reference, original, network, code, rType ?? '', amountCents, currency, dueOn ?? '', stage].join(';')
 
 /** The act each stage asks for; an opening is none of a dispute that stands. */
-const acts: Record<Exclude<DisputeLineStage, 'opened'>, DisputeAction> = { won: 'win', lost: 'lose', partly: 'split', pre_arbitration: 'pre_arbitrate', arbitration: 'arbitrate', withdrawn: 'withdraw' }
+const acts: Record<Exclude<DisputeLineStage, 'opened'>, DisputeAction> = {
+  won: 'win',
+  lost: 'lose',
+  partly: 'split',
+  pre_arbitration: 'pre_arbitrate',
+  arbitration: 'arbitrate',
+  withdrawn: 'withdraw',
+}
 
-type Standing = { state: DisputeState; amount_cents: number; currency: string; network: string; code: string; closed_at: Date | null; told_at: Date | null }
+type Standing = {
+  state: DisputeState
+  amount_cents: number
+  currency: string
+  network: string
+  code: string
+  closed_at: Date | null
+  told_at: Date | null
+}
 type Stages = { preArbitrationDays: number | null; arbitrationDays: number | null }
 
 const differs = ({ network, code, currency, amountCents, stage }: DisputeLine, known: Standing): LineFault | null => {
@@ -82,7 +108,9 @@ const differs = ({ network, code, currency, amountCents, stage }: DisputeLine, k
   return (stage === 'partly' ? amountCents < known.amount_cents : amountCents === known.amount_cents) ? null : 'amount_differs'
 }
 
-/** What does not fit a dispute that is known, or null: an opening told for the first time, or a stage it may come to from where it stands. */
+/**
+ * What does not fit a dispute that is known, or null: an opening told for the first time, or a stage it may come to from where it stands.
+ */
 export const faultOfKnown = (line: DisputeLine, known: Standing, stages: Stages): LineFault | null => {
   if (line.stage === 'opened' && known.told_at !== null) return 'duplicate'
   if (known.closed_at !== null) return 'closed'
@@ -94,8 +122,14 @@ export const faultOfKnown = (line: DisputeLine, known: Standing, stages: Stages)
 
 type Payment = { state: string; method: string | null; currency: string; amount_cents: number; refunded_cents: number }
 
-/** What does not fit a payment that is contested for the first time, or for another part: refunds, lost and open disputes leave `leftCents`. */
-export const faultOfNew = ({ stage, network, currency, amountCents }: DisputeLine, payment: Payment | null, leftCents: number): LineFault | null => {
+/**
+ * What does not fit a payment that is contested for the first time, or for another part: refunds, lost and open disputes leave `leftCents`.
+ */
+export const faultOfNew = (
+  { stage, network, currency, amountCents }: DisputeLine,
+  payment: Payment | null,
+  leftCents: number,
+): LineFault | null => {
   if (stage !== 'opened') return 'unknown_dispute'
   if (!payment) return 'unknown_payment'
   if ((network === 'sepa') !== (payment.method === 'sepa')) return 'network_differs'

@@ -23,7 +23,15 @@ export const checkImport = async (ctx: Ctx, bytes: Uint8Array | null): Promise<s
   return unit(ctx, async (tx) => {
     await dropOldImports(tx.db, tx.actor.id, new Date(tx.now.getTime() - keptFor))
     const id = newId('dspi', tx.now)
-    await insertImport(tx.db, { id, made_by: tx.actor.id, made_at: tx.now, lines: JSON.stringify(lines), line_count: lines.length, bad_lines: JSON.stringify(badLines), bad_count: badCount })
+    await insertImport(tx.db, {
+      id,
+      made_by: tx.actor.id,
+      made_at: tx.now,
+      lines: JSON.stringify(lines),
+      line_count: lines.length,
+      bad_lines: JSON.stringify(badLines),
+      bad_count: badCount,
+    })
     await record(tx, 'dispute.import_checked', { subject: id, data: { lines: lines.length, unread: badCount } })
     return id
   })
@@ -34,8 +42,8 @@ export const linesIn = ({ lines }: ImportRow): ReadLine[] => lines as unknown as
 export type Taken = { taken: number; known: number; failed: number }
 
 /**
- * Takes the lines of a file that was looked at, each in its own unit: what does not fit waits with the other lines to be looked at. Sent twice, or taken again
- * after a fall, each line is taken once. 404 for what is none.
+ * Takes the lines of a file that was looked at, each in its own unit: what does not fit waits with the other lines to be looked at. Sent
+ * twice, or taken again after a fall, each line is taken once. 404 for what is none.
  */
 export const takeImport = async (ctx: Ctx, id: string): Promise<Taken> => {
   mustWork(ctx)
@@ -50,8 +58,9 @@ export const takeImport = async (ctx: Ctx, id: string): Promise<Taken> => {
       said.failed++
     }
   }
-  if (said.failed === 0) await unit(ctx, async (tx) => {
-    if (await closeImport(tx.db, id, tx.actor.id, tx.now)) await record(tx, 'dispute.import_taken', { subject: id, data: { ...said } })
-  })
+  if (said.failed === 0)
+    await unit(ctx, async (tx) => {
+      if (await closeImport(tx.db, id, tx.actor.id, tx.now)) await record(tx, 'dispute.import_taken', { subject: id, data: { ...said } })
+    })
   return said
 }

@@ -50,12 +50,18 @@ const noteDay = (ctx: Ctx, on: Day): Promise<void> =>
   })
 
 /**
- * The acquirer's reports of disputes of the days that are over, from the first that was not read to its end: each line in its own unit. One that fits nothing
- * waits to be looked at, and is judged again at each run; one that cannot be read counts as failed and stops no other; a day that fails or broke off is read again, and stops no later one.
+ * The acquirer's reports of disputes of the days that are over, from the first that was not read to its end: each line in its own unit. One
+ * that fits nothing waits to be looked at, and is judged again at each run; one that cannot be read counts as failed and stops no other; a
+ * day that fails or broke off is read again, and stops no later one.
  */
 export const openDisputes = async (ctx: Ctx): Promise<Report> => {
   const report = emptyReport()
   const again = (await hasReadReports(ctx.db)) ? daysAgain : daysAtFirst
-  await readDays(ctx, report, { again, unread: await findUnreadDays(ctx.db, parisDay(ctx.now)), read: (on) => readDay(ctx, on, report), note: (on) => noteDay(ctx, on) })
+  await readDays(ctx, report, {
+    again,
+    unread: await findUnreadDays(ctx.db, parisDay(ctx.now)),
+    read: (on) => readDay(ctx, on, report),
+    note: (on) => noteDay(ctx, on),
+  })
   return mergeReports(report, await healDisputeLines(ctx))
 }

@@ -13,10 +13,37 @@ export const mostLines = 2_000
 export const mostFileBytes = 4 * 1024 * 1024
 const badLinesKept = 200
 
-/** The names a column may have, in both languages, as spreadsheets write them. `amount` in whole units and decimals, `amount_cents` in cents. */
+/**
+ * The names a column may have, in both languages, as spreadsheets write them. `amount` in whole units and decimals, `amount_cents` in
+ * cents.
+ */
 const names: Record<string, keyof LineFields | 'amount_cents'> = {
-  reference: 'reference', 'référence': 'reference', original: 'original', origine: 'original', capture: 'original', network: 'network', 'réseau': 'network', reseau: 'network', code: 'code', motif: 'code', r_type: 'r_type', type: 'r_type',
-  amount: 'amount', montant: 'amount', amount_cents: 'amount_cents', montant_centimes: 'amount_cents', currency: 'currency', devise: 'currency', due_on: 'due_on', due: 'due_on', 'échéance': 'due_on', echeance: 'due_on', date_limite: 'due_on', stage: 'stage', 'étape': 'stage', etape: 'stage',
+  reference: 'reference',
+  'référence': 'reference',
+  original: 'original',
+  origine: 'original',
+  capture: 'original',
+  network: 'network',
+  'réseau': 'network',
+  reseau: 'network',
+  code: 'code',
+  motif: 'code',
+  r_type: 'r_type',
+  type: 'r_type',
+  amount: 'amount',
+  montant: 'amount',
+  amount_cents: 'amount_cents',
+  montant_centimes: 'amount_cents',
+  currency: 'currency',
+  devise: 'currency',
+  due_on: 'due_on',
+  due: 'due_on',
+  'échéance': 'due_on',
+  echeance: 'due_on',
+  date_limite: 'due_on',
+  stage: 'stage',
+  'étape': 'stage',
+  etape: 'stage',
 }
 const needed = ['reference', 'network', 'code', 'currency', 'stage'] as const
 
@@ -30,7 +57,8 @@ const placesOf = (heading: readonly string[]): Places => {
     if (name && places.has(name)) throw invalid({ file: 'disputes:import.bad_heading' })
     if (name) places.set(name, i)
   })
-  if (!needed.every((name) => places.has(name)) || places.has('amount') === places.has('amount_cents')) throw invalid({ file: 'disputes:import.bad_heading' })
+  if (!needed.every((name) => places.has(name)) || places.has('amount') === places.has('amount_cents'))
+    throw invalid({ file: 'disputes:import.bad_heading' })
   return places
 }
 
@@ -41,7 +69,14 @@ const fieldsOf = (record: readonly string[], places: Places): LineFields => {
   const cell = (name: keyof LineFields | 'amount_cents'): string => plainCell(record[places.get(name) ?? -1] ?? '')
   const cents = places.has('amount_cents') ? cell('amount_cents') : String(parseCents(cell('amount')) ?? '')
   return {
-    reference: cell('reference'), original: cell('original'), network: cell('network').toLowerCase(), code: cell('code'), r_type: cell('r_type').toLowerCase(), amount: cents, currency: cell('currency').toLowerCase(), due_on: dayIn(cell('due_on')),
+    reference: cell('reference'),
+    original: cell('original'),
+    network: cell('network').toLowerCase(),
+    code: cell('code'),
+    r_type: cell('r_type').toLowerCase(),
+    amount: cents,
+    currency: cell('currency').toLowerCase(),
+    due_on: dayIn(cell('due_on')),
     stage: cell('stage').toLowerCase(),
   }
 }
@@ -66,7 +101,10 @@ const gather = () => {
   }
 }
 
-/** A file of disputes with a heading, from whatever spreadsheet. A line that cannot be read is told and stops no other. 422 on `file` for what is no such text. */
+/**
+ * A file of disputes with a heading, from whatever spreadsheet. A line that cannot be read is told and stops no other. 422 on `file` for
+ * what is no such text.
+ */
 export const readDisputeCsv = async (bytes: Uint8Array): Promise<ReadFile> => {
   const text = textOfCsv(bytes)
   if (text === null) throw invalid({ file: 'disputes:import.not_csv' })

@@ -6,8 +6,9 @@ import { record } from '#src/platform/record.ts'
 import { closeDisputeLine, lockDisputeLine } from './disputeLines.sql.ts'
 
 /**
- * Somebody has found out what a line that fitted nothing was, and done what it called for: closed with his words. Nothing is booked. Sent twice by the same
- * person it is done once; 409 `break_is_resolved` for who comes second, and where it fits by now; 404 for a line that is no break.
+ * Somebody has found out what a line that fitted nothing was, and done what it called for: closed with his words. Nothing is booked. Sent
+ * twice by the same person it is done once; 409 `break_is_resolved` for who comes second, and where it fits by now; 404 for a line that is
+ * no break.
  */
 export const resolveDisputeLine = (ctx: Ctx, id: string, { reason }: { reason: string }): Promise<void> =>
   unit(ctx, async (tx) => {
@@ -20,5 +21,10 @@ export const resolveDisputeLine = (ctx: Ctx, id: string, { reason }: { reason: s
     if (line.resolved_at) throw conflict('break_is_resolved')
     await closeDisputeLine(tx.db, id, { at: tx.now, by: actor.id, resolution: reason })
     const merchantId = line.payment_id && ((await findAnyPayment(tx.db, line.payment_id))?.merchant_id ?? null)
-    await record(tx, 'dispute.line_resolved', { subject: id, merchantId, data: { reference: line.reference, was: line.reason }, ...(merchantId ? { personal: { reason } } : {}) })
+    await record(tx, 'dispute.line_resolved', {
+      subject: id,
+      merchantId,
+      data: { reference: line.reference, was: line.reason },
+      ...(merchantId ? { personal: { reason } } : {}),
+    })
   })

@@ -29,7 +29,12 @@ export type Judged = { payment: { id: string; merchant_id: string } | null; disp
 /** What the books and rows say of a line, as they now are: to show before it is taken, and once more when it is. */
 export const judgeLine = async (db: ReadDb, line: DisputeLine): Promise<Judged> => {
   const dispute = await findByReport(db, line.reference)
-  if (dispute) return { payment: { id: dispute.payment_id, merchant_id: dispute.merchant_id }, dispute, fault: faultOfKnown(line, dispute, await findRule(db, dispute.rule_id)) }
+  if (dispute)
+    return {
+      payment: { id: dispute.payment_id, merchant_id: dispute.merchant_id },
+      dispute,
+      fault: faultOfKnown(line, dispute, await findRule(db, dispute.rule_id)),
+    }
   const call = line.original === '' ? null : await findCallByReference(db, line.original)
   const payment = call && ['authorize', 'capture', 'debit'].includes(call.act) ? await findAnyPayment(db, call.payment_id) : null
   return { payment, dispute: null, fault: faultOfNew(line, payment, payment ? await readLeft(db, payment) : 0) }
@@ -62,14 +67,46 @@ const judgeLocked = async (tx: Tx, line: DisputeLine): Promise<Judged & { locked
   return { ...(await judgeLine(tx.db, line)), locked }
 }
 
-const note = (tx: Tx, event: 'broken' | 'taken' | 'healed', id: string, { reference, stage, amountCents }: DisputeLine, merchantId: string | null, reason: string | null): Promise<unknown> =>
-  record(tx, `dispute.line_${event}`, { subject: id, merchantId, data: { reference, stage, amountCents, ...(reason ? { [event === 'healed' ? 'was' : 'reason']: reason } : {}) } })
+const note = (
+  tx: Tx,
+  event: 'broken' | 'taken' | 'healed',
+  id: string,
+  { reference, stage, amountCents }: DisputeLine,
+  merchantId: string | null,
+  reason: string | null,
+): Promise<unknown> =>
+  record(tx, `dispute.line_${event}`, {
+    subject: id,
+    merchantId,
+    data: { reference, stage, amountCents, ...(reason ? { [event === 'healed' ? 'was' : 'reason']: reason } : {}) },
+  })
 
-const keep = async (tx: Tx, line: DisputeLine, said: { origin: 'report' | 'file'; on: Day }, { payment, dispute, fault }: Judged): Promise<boolean> => {
+const keep = async (
+  tx: Tx,
+  line: DisputeLine,
+  said: { origin: 'report' | 'file'; on: Day },
+  { payment, dispute, fault }: Judged,
+): Promise<boolean> => {
   const id = newId('dspl', tx.now)
   const isNew = await insertLine(tx.db, {
-    id, line_key: keyOfLine(line), origin: said.origin, reported_on: said.on, reference: line.reference, original: line.original, network: line.network, code: line.code, r_type: line.rType, amount_cents: line.amountCents,
-    currency: line.currency, due_on: line.dueOn, stage: line.stage, payment_id: payment?.id ?? null, dispute_id: dispute?.id ?? null, outcome: fault ? 'broken' : 'matched', reason: fault, read_at: tx.now,
+    id,
+    line_key: keyOfLine(line),
+    origin: said.origin,
+    reported_on: said.on,
+    reference: line.reference,
+    original: line.original,
+    network: line.network,
+    code: line.code,
+    r_type: line.rType,
+    amount_cents: line.amountCents,
+    currency: line.currency,
+    due_on: line.dueOn,
+    stage: line.stage,
+    payment_id: payment?.id ?? null,
+    dispute_id: dispute?.id ?? null,
+    outcome: fault ? 'broken' : 'matched',
+    reason: fault,
+    read_at: tx.now,
   })
   if (isNew) await note(tx, fault ? 'broken' : 'taken', id, line, payment?.merchant_id ?? null, fault)
   return isNew
@@ -78,14 +115,21 @@ const keep = async (tx: Tx, line: DisputeLine, said: { origin: 'report' | 'file'
 /** It fits now: it waits no more. */
 const heal = async (tx: Tx, { id, reason }: DisputeLineRow, line: DisputeLine, { payment, dispute, fault }: Judged): Promise<boolean> => {
   if (fault) return false
-  await changeDisputeLine(tx.db, id, { payment_id: payment?.id ?? null, dispute_id: dispute?.id ?? null, outcome: 'matched', reason: fault, healed_at: tx.now })
+  await changeDisputeLine(tx.db, id, {
+    payment_id: payment?.id ?? null,
+    dispute_id: dispute?.id ?? null,
+    outcome: 'matched',
+    reason: fault,
+    healed_at: tx.now,
+  })
   await note(tx, 'healed', id, line, payment?.merchant_id ?? null, reason)
   return true
 }
 
 /**
- * One line, taken once in the unit of its own, from the report of a day or a file of the staff's. What does not fit changes nothing and waits among the
- * lines to be looked at; read again, it is judged again, until somebody has dealt with it. False where nothing came of it that was not known.
+ * One line, taken once in the unit of its own, from the report of a day or a file of the staff's. What does not fit changes nothing and
+ * waits among the lines to be looked at; read again, it is judged again, until somebody has dealt with it. False where nothing came of it
+ * that was not known.
  */
 export const takeDisputeLine = async (tx: Tx, line: DisputeLine, said: { origin: 'report' | 'file'; on: Day }): Promise<boolean> => {
   const { locked, ...judged } = await judgeLocked(tx, line)
@@ -99,11 +143,16 @@ export const takeDisputeLine = async (tx: Tx, line: DisputeLine, said: { origin:
 }
 
 /** A line as it was read, of what was kept of it. */
-const lineOfKept = ({ reference, original, network, code, r_type: rType, amount_cents: amountCents, currency, due_on: dueOn, stage }: DisputeLineRow): DisputeLine => ({ reference, original, network, code, rType, amountCents, currency, dueOn, stage })
+const lineOfKept = (
+  { reference, original, network, code, r_type: rType, amount_cents: amountCents, currency, due_on: dueOn, stage }: DisputeLineRow,
+): DisputeLine => ({ reference, original, network, code, rType, amountCents, currency, dueOn, stage })
 
 /** Lines that nobody has dealt with, judged by what we know now: an end may be told before its beginning. What fits is done, once. */
 export const healDisputeLines = (ctx: Ctx): Promise<Report> =>
   sweep<DisputeLineRow>(ctx, {
-    find: ({ db }, after, limit) => findHealable(db, healable, after, limit), subject: ({ reference }) => reference,
-    each: async (tx, row) => ((await takeDisputeLine(tx, lineOfKept(row), { origin: row.origin as 'report' | 'file', on: row.reported_on })) ? 'done' : 'skipped'),
+    find: ({ db }, after, limit) => findHealable(db, healable, after, limit),
+    subject: ({ reference }) => reference,
+    each: async (tx, row) => ((await takeDisputeLine(tx, lineOfKept(row), { origin: row.origin as 'report' | 'file', on: row.reported_on }))
+      ? 'done'
+      : 'skipped'),
   })

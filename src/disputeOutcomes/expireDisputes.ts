@@ -11,7 +11,10 @@ import { settleDispute } from './settleDispute.ts'
 const isOver = ({ state, due_on: dueOn, merchant_due_on: merchantDueOn }: DisputeRow, today: string): boolean =>
   state === 'under_review' ? dueOn < today : (state === 'open' || state === 'engaged') && merchantDueOn < today
 
-/** What the merchant had gathered by his date is handed to us while the network still takes it; with nothing in hand, it is accepted by default. */
+/**
+ * What the merchant had gathered by his date is handed to us while the network still takes it; with nothing in hand, it is accepted by
+ * default.
+ */
 const expire = async (tx: Tx, { id, payment_id: paymentId }: DisputeRow): Promise<'done' | 'skipped'> => {
   await lockAnyPayment(tx.db, paymentId)
   const one = await lockDispute(tx.db, id)
@@ -23,7 +26,12 @@ const expire = async (tx: Tx, { id, payment_id: paymentId }: DisputeRow): Promis
 }
 
 const sweepBy = (ctx: Ctx, column: 'due_on' | 'merchant_due_on'): Promise<Report> =>
-  sweep<DisputeRow>(ctx, { find: ({ db }, after, limit) => listOverdue(db, column, parisDay(ctx.now), after, limit), subject: ({ id }) => id, each: (tx, row) => expire(tx, row) })
+  sweep<DisputeRow>(ctx, {
+    find: ({ db }, after, limit) => listOverdue(db, column, parisDay(ctx.now), after, limit),
+    subject: ({ id }) => id,
+    each: (tx, row) => expire(tx, row),
+  })
 
 /** The merchant's date passed with nothing in hand, or the network's with nothing sent: accepted by default (rules.md §4.1). */
-export const expireDisputes = async (ctx: Ctx): Promise<Report> => mergeReports(await sweepBy(ctx, 'merchant_due_on'), await sweepBy(ctx, 'due_on'))
+export const expireDisputes = async (ctx: Ctx): Promise<Report> =>
+  mergeReports(await sweepBy(ctx, 'merchant_due_on'), await sweepBy(ctx, 'due_on'))

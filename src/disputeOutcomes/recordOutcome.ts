@@ -12,7 +12,10 @@ import { settleDispute } from './settleDispute.ts'
 
 export const outcomes = ['won', 'lost', 'partly', 'withdrawn', 'pre_arbitration', 'arbitration'] as const
 export type Outcome = (typeof outcomes)[number]
-/** `wonCents`: of a part that was won; `dueOn`: the last day the network names for the next stage; `reason`: where it is written, and what it says. */
+/**
+ * `wonCents`: of a part that was won; `dueOn`: the last day the network names for the next stage; `reason`: where it is written, and what
+ * it says.
+ */
 export type Said = { outcome: Outcome; wonCents: number | null; dueOn: string | null; reason: string }
 
 /** The one who sent the file does not say what came of it: a second person does (rules.md X-07). */
@@ -23,7 +26,8 @@ const mustBeAnother = async (tx: Tx, disputeId: string): Promise<void> => {
 
 const advance = async (tx: Tx, dispute: DisputeRow, { outcome, dueOn, reason }: Said): Promise<void> => {
   const { preArbitrationDays, arbitrationDays } = await findRule(tx.db, dispute.rule_id)
-  if ((outcome === 'pre_arbitration' ? preArbitrationDays : arbitrationDays) === null) throw invalid({ outcome: 'disputes:outcome.no_such_stage' })
+  if ((outcome === 'pre_arbitration' ? preArbitrationDays : arbitrationDays) === null)
+    throw invalid({ outcome: 'disputes:outcome.no_such_stage' })
   if (dueOn !== null && dueOn < parisDay(tx.now)) throw invalid({ due_on: 'disputes:outcome.day_passed' })
   await moveDispute(tx, dispute, outcome === 'arbitration' ? 'arbitrate' : 'pre_arbitrate', { reason, dueOn })
 }
@@ -35,8 +39,8 @@ const wonOf = (dispute: DisputeRow, { outcome, wonCents }: Said): number => {
 }
 
 /**
- * What the network said, written down by hand where no report says it: an end, or its next stage. Done by another than the one who sent the file. 422 names
- * what is wrong; 403 `four_eyes`; 409 where the dispute does not stand so.
+ * What the network said, written down by hand where no report says it: an end, or its next stage. Done by another than the one who sent the
+ * file. 422 names what is wrong; 403 `four_eyes`; 409 where the dispute does not stand so.
  */
 export const recordOutcome = (ctx: Ctx, id: string, said: Said): Promise<void> =>
   unit(ctx, async (tx) => {
@@ -47,7 +51,15 @@ export const recordOutcome = (ctx: Ctx, id: string, said: Said): Promise<void> =
     if (seen.closed_at !== null) throw conflict('state_has_changed')
     if (said.outcome === 'pre_arbitration' || said.outcome === 'arbitration') return advance(tx, await lockDispute(tx.db, id), said)
     await mustBeAnother(tx, id)
-    const ended = await settleDispute(tx, id, { wonCents: wonOf(seen, said), cause: said.outcome === 'withdrawn' ? 'withdrawn' : 'decided' })
-    await record(tx, 'dispute.told', { subject: id, merchantId: ended.merchant_id, data: { outcome: said.outcome, byHand: true }, personal: { reason: said.reason } })
+    const ended = await settleDispute(tx, id, {
+      wonCents: wonOf(seen, said),
+      cause: said.outcome === 'withdrawn' ? 'withdrawn' : 'decided',
+    })
+    await record(tx, 'dispute.told', {
+      subject: id,
+      merchantId: ended.merchant_id,
+      data: { outcome: said.outcome, byHand: true },
+      personal: { reason: said.reason },
+    })
     await tellEnded(tx, ended)
   })

@@ -13,10 +13,16 @@ import { lockAnyPayment, type PaymentRow } from '#src/payments/payments.sql.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { closeResolution } from '#src/resolutions/closeResolution.ts'
 
-const draftOf = ({ merchant_id: merchantId, amount_cents: amountCents, network }: DisputeRow, payment: PaymentRow, wonCents: number): Draft => {
+const draftOf = (
+  { merchant_id: merchantId, amount_cents: amountCents, network }: DisputeRow,
+  payment: PaymentRow,
+  wonCents: number,
+): Draft => {
   const scheme = payment.scheme ?? network
   if (wonCents === 0) return disputeLost({ merchantId, amountCents })
-  return wonCents === amountCents ? disputeWon({ merchantId, scheme, amountCents }) : disputePartlyWon({ merchantId, scheme, amountCents, wonCents })
+  return wonCents === amountCents
+    ? disputeWon({ merchantId, scheme, amountCents })
+    : disputePartlyWon({ merchantId, scheme, amountCents, wonCents })
 }
 
 /** rules.md §5.4: what was held goes where it belongs; what the merchant owes is taken from what came back to him. */
@@ -34,9 +40,9 @@ const restore = async (tx: Tx, payment: PaymentRow, wonCents: number): Promise<v
 }
 
 /**
- * Ends a dispute, once: `wonCents` of it come back to the merchant (0: lost; all: won; between: partly), the rest is the payer's. Payment and
- * dispute are locked in that order, the money is booked, and whatever was engaged for it is closed. Tells nobody: the caller knows what to say.
- * 404 for what is none; 409 `state_has_changed` for one that is over; 403 for who may not; RangeError for an amount that cannot be.
+ * Ends a dispute, once: `wonCents` of it come back to the merchant (0: lost; all: won; between: partly), the rest is the payer's. Payment
+ * and dispute are locked in that order, the money is booked, and whatever was engaged for it is closed. Tells nobody: the caller knows what
+ * to say. 404 for what is none; 409 `state_has_changed` for one that is over; 403 for who may not; RangeError for an amount that cannot be.
  */
 export const settleDispute = async (tx: Tx, disputeId: string, said: Settlement): Promise<DisputeRow> => {
   const seen = await findAnyDispute(tx.db, disputeId)

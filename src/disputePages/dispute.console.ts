@@ -21,13 +21,23 @@ import { file as sendFile, good, seeOther, view, type Answer } from '#src/web/an
 import { optionalLine, parse, words } from '#src/web/fields.ts'
 import { formatFileSize, formatInstant } from '#src/web/formats.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
-import { changeRows, dateFacts, disputeActions, disputeFacts, disputeHistory, disputeNotice, disputePath, isFileCurrent, isFileRefused, lineColumns, lineRows, lookedAt, networkClock, type Looked } from './disputePage.page.ts'
+import { changeRows, dateFacts, disputeActions, disputeFacts, disputeHistory, disputeNotice, disputePath, isFileCurrent, isFileRefused,
+  lineColumns, lineRows, lookedAt, networkClock, type Looked } from './disputePage.page.ts'
 
 const builtText = ({ t, lang }: Visit, { file }: Looked): string =>
-  file ? t('disputes:file_card.built', { pages: file.page_count, size: formatFileSize(file.byte_count, lang), at: formatInstant(file.built_at, lang) }) : ''
+  file
+    ? t('disputes:file_card.built', {
+      pages: file.page_count,
+      size: formatFileSize(file.byte_count, lang),
+      at: formatInstant(file.built_at, lang),
+    })
+    : ''
 
 /** When it was sent, where no sending was noted: before the program handed files over itself. */
-const sentText = ({ t, lang }: Visit, { file, sending }: Looked): string => (!sending && file?.submitted_at ? t('disputes:file_card.sent', { at: formatInstant(file.submitted_at, lang) }) : '')
+const sentText = (
+  { t, lang }: Visit,
+  { file, sending }: Looked,
+): string => (!sending && file?.submitted_at ? t('disputes:file_card.sent', { at: formatInstant(file.submitted_at, lang) }) : '')
 
 /** The file that was built, whether it is still the one to send, and when it was sent. */
 const fileModel = (visit: Visit, one: Looked) => {
@@ -36,15 +46,34 @@ const fileModel = (visit: Visit, one: Looked) => {
   if (!resolution) return null
   const isHere = dispute.state === 'under_review'
   return {
-    text: builtText(visit, one), href: file ? `/console/evidence-files/${file.id}` : null, isStale: isHere && file !== null && !isFileCurrent(one) && !isFileRefused(one), sent: sentText(visit, one), sending: one.sending ? sendingFacts(visit, one.sending) : null,
-    limit: t('disputes:file_card.limit', { size: formatFileSize(rule.fileLimitBytes, lang) }), build: isHere && mayWork ? { label: t(file ? 'disputes:file_card.again' : 'disputes:file_card.build'), post: `${disputePath(dispute)}/build`, kind: isFileCurrent(one) ? ('plain' as const) : ('primary' as const), icon: 'file' } : null,
+    text: builtText(visit, one),
+    href: file ? `/console/evidence-files/${file.id}` : null,
+    isStale: isHere && file !== null && !isFileCurrent(one) && !isFileRefused(one),
+    sent: sentText(visit, one),
+    sending: one.sending ? sendingFacts(visit, one.sending) : null,
+    limit: t('disputes:file_card.limit', { size: formatFileSize(rule.fileLimitBytes, lang) }),
+    build: isHere && mayWork
+      ? {
+        label: t(file ? 'disputes:file_card.again' : 'disputes:file_card.build'),
+        post: `${disputePath(dispute)}/build`,
+        kind: isFileCurrent(one) ? ('plain' as const) : ('primary' as const),
+        icon: 'file',
+      }
+      : null,
   }
 }
 
 const evidenceOf = (visit: Visit, { dispute, rule, resolution, pieces, mayWork }: Looked, refused?: Refused) =>
   resolution && {
-    statement: resolution.statement, ...evidenceModel(visit, {
-      rule, pieces, base: '/console/resolution-pieces', isOpen: mayWork && (dispute.state === 'engaged' || dispute.state === 'under_review') && parisDay(visit.ctx.now) <= dispute.due_on, isMerchant: false, upload: `${disputePath(dispute)}/pieces`, refused,
+    statement: resolution.statement,
+    ...evidenceModel(visit, {
+      rule,
+      pieces,
+      base: '/console/resolution-pieces',
+      isOpen: mayWork && (dispute.state === 'engaged' || dispute.state === 'under_review') && parisDay(visit.ctx.now) <= dispute.due_on,
+      isMerchant: false,
+      upload: `${disputePath(dispute)}/pieces`,
+      refused,
     }),
   }
 
@@ -58,11 +87,42 @@ export const showDispute = async (visit: Visit, refused?: Refused): Promise<Answ
   const mayNote = isAllowed(staffOf(visit).roles, 'notes.write')
   const lines = await lineRows(visit, dispute.id)
   return view('disputePages/show', {
-    title: t('disputes:page.title', { amount: formatCents(dispute.amount_cents, dispute.currency, lang), merchant: dispute.merchantName || t('payments:list.unnamed') }), back: { href: '/console/disputes', label: t('disputes:title') }, id: dispute.id, chip: stateChip(visit, dispute), test: testChip(visit, dispute.mode),
-    sentence: t(sentenceKey(dispute)), owner: [ownerFact(visit, dispute)], actions: [...disputeActions(visit, one), ...ownerActions(visit, dispute, { path: disputePath(dispute), claim: t('disputes:act.claim'), mayWork: one.mayWork && isLiving(dispute.state) })], notice: disputeNotice(visit, one, debitOn), hidden: dispute.hidden_at ? t('disputes:page.hidden') : '', clock: await networkClock(visit, one), dates: dateFacts(visit, one), facts: disputeFacts(visit, one),
-    resolutionId: resolution?.id ?? '', evidence: evidenceOf(visit, one, refused), file: fileModel(visit, one), changes: resolution ? await changeRows(visit, resolution.id) : [], known: knownSections(visit, known),
-    lines, lineColumns: lineColumns(visit, lines.some(({ reason }) => reason !== '')), history: await disputeHistory(visit, one),
-    notes: notesModel(visit, { action: mayNote ? `${disputePath(dispute)}/notes` : null, notes: await listNotes(ctx.db, dispute.id), ...(refused?.errors['body'] ? { refused } : {}) }),
+    title: t('disputes:page.title', {
+      amount: formatCents(dispute.amount_cents, dispute.currency, lang),
+      merchant: dispute.merchantName || t('payments:list.unnamed'),
+    }),
+    back: { href: '/console/disputes', label: t('disputes:title') },
+    id: dispute.id,
+    chip: stateChip(visit, dispute),
+    test: testChip(visit, dispute.mode),
+    sentence: t(sentenceKey(dispute)),
+    owner: [ownerFact(visit, dispute)],
+    actions: [
+      ...disputeActions(visit, one),
+      ...ownerActions(visit, dispute, {
+        path: disputePath(dispute),
+        claim: t('disputes:act.claim'),
+        mayWork: one.mayWork && isLiving(dispute.state),
+      }),
+    ],
+    notice: disputeNotice(visit, one, debitOn),
+    hidden: dispute.hidden_at ? t('disputes:page.hidden') : '',
+    clock: await networkClock(visit, one),
+    dates: dateFacts(visit, one),
+    facts: disputeFacts(visit, one),
+    resolutionId: resolution?.id ?? '',
+    evidence: evidenceOf(visit, one, refused),
+    file: fileModel(visit, one),
+    changes: resolution ? await changeRows(visit, resolution.id) : [],
+    known: knownSections(visit, known),
+    lines,
+    lineColumns: lineColumns(visit, lines.some(({ reason }) => reason !== '')),
+    history: await disputeHistory(visit, one),
+    notes: notesModel(visit, {
+      action: mayNote ? `${disputePath(dispute)}/notes` : null,
+      notes: await listNotes(ctx.db, dispute.id),
+      ...(refused?.errors['body'] ? { refused } : {}),
+    }),
   })
 }
 

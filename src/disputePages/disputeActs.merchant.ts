@@ -22,8 +22,23 @@ const confirmPage = (visit: Visit, { dispute }: Own, { name, effects, undo, isDa
   const { t } = visit
   const back = { href: `${ownBase}/${dispute.id}`, label: t('disputes:own.back_to') }
   return view('disputePages/act', {
-    title: t(`disputes:own.${name}_title`), back, id: dispute.id, chip: stateChip(visit, dispute), sentence: categoryText(visit, dispute.category), errors: [],
-    form: { action: `${back.href}/${name}`, intro: t(`disputes:own.${name}_intro`), effects, undo, hidden: [], fields: [], submit: t(`disputes:own.${name}_submit`), isDangerous, cancel: { href: back.href, label: t('web:verb.cancel') } },
+    title: t(`disputes:own.${name}_title`),
+    back,
+    id: dispute.id,
+    chip: stateChip(visit, dispute),
+    sentence: categoryText(visit, dispute.category),
+    errors: [],
+    form: {
+      action: `${back.href}/${name}`,
+      intro: t(`disputes:own.${name}_intro`),
+      effects,
+      undo,
+      hidden: [],
+      fields: [],
+      submit: t(`disputes:own.${name}_submit`),
+      isDangerous,
+      cancel: { href: back.href, label: t('web:verb.cancel') },
+    },
   })
 }
 
@@ -36,10 +51,12 @@ const dateEffect = (visit: Visit, { dispute }: Own): Effect[] => {
 export const showAccept = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const own = await ownDispute(visit)
   const { dispute } = own
-  if (refused || (dispute.state !== 'open' && dispute.state !== 'engaged') || own.rule.flow === 'none') return seeOther(`${ownBase}/${dispute.id}`)
+  if (refused || (dispute.state !== 'open' && dispute.state !== 'engaged') || own.rule.flow === 'none')
+    return seeOther(`${ownBase}/${dispute.id}`)
   const { t, lang } = visit
   const effects = [
-    { figure: formatCents(dispute.amount_cents, dispute.currency, lang), text: t('disputes:own.effect_accept') }, { figure: t('disputes:own.effect_end_figure'), text: t('disputes:own.effect_end') },
+    { figure: formatCents(dispute.amount_cents, dispute.currency, lang), text: t('disputes:own.effect_accept') },
+    { figure: t('disputes:own.effect_end_figure'), text: t('disputes:own.effect_end') },
   ]
   return confirmPage(visit, own, { name: 'accept', effects, undo: t('disputes:own.accept_undo'), isDangerous: true })
 }
@@ -55,10 +72,13 @@ export const postAccept = async (visit: Visit): Promise<Answer> => {
 export const showEngage = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const own = await ownDispute(visit)
   const { dispute } = own
-  if (refused || dispute.state !== 'open' || own.rule.flow === 'none' || !isInTime(visit, dispute)) return seeOther(`${ownBase}/${dispute.id}`)
+  if (refused || dispute.state !== 'open' || own.rule.flow === 'none' || !isInTime(visit, dispute))
+    return seeOther(`${ownBase}/${dispute.id}`)
   const { t } = visit
   const effects = [
-    { figure: t('disputes:own.effect_first_figure'), text: t('disputes:own.effect_first') }, ...dateEffect(visit, own), { figure: t('disputes:date.days', { count: resolutionDays }), text: t('disputes:own.effect_days') },
+    { figure: t('disputes:own.effect_first_figure'), text: t('disputes:own.effect_first') },
+    ...dateEffect(visit, own),
+    { figure: t('disputes:date.days', { count: resolutionDays }), text: t('disputes:own.effect_days') },
     { figure: t('disputes:own.effect_appeal_figure'), text: t('disputes:own.effect_appeal') },
   ]
   return confirmPage(visit, own, { name: 'engage', effects, undo: t('disputes:own.engage_undo'), isDangerous: false })
@@ -87,7 +107,8 @@ export const postStatement = async (visit: Visit): Promise<Answer> => {
 export const postSubmitFile = async (visit: Visit): Promise<Answer> => {
   const own = await ownDispute(visit)
   const { id } = mustHave(own)
-  if (own.dispute.state === 'engaged') await saveStatement(visit.ctx, id, parse(z.object({ statement: words(8_000) }), visit.body).statement)
+  if (own.dispute.state === 'engaged')
+    await saveStatement(visit.ctx, id, parse(z.object({ statement: words(8_000) }), visit.body).statement)
   await submitResolution(visit.ctx, id)
   return seeOther(`${ownBase}/${own.dispute.id}`, good('disputes:flash.submitted'))
 }

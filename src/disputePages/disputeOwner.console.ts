@@ -15,7 +15,9 @@ const here = '/console/disputes'
 /** POST /console/disputes/next */
 export const postNextDispute = async (visit: Visit): Promise<Answer> => {
   const id = await takeNextDispute(visit.ctx)
-  return id ? seeOther(disputePath({ id }), good('disputes:flash.claimed')) : seeOther(here, { tone: 'neutral', key: 'disputes:flash.nothing_free' })
+  return id
+    ? seeOther(disputePath({ id }), good('disputes:flash.claimed'))
+    : seeOther(here, { tone: 'neutral', key: 'disputes:flash.nothing_free' })
 }
 
 /** POST /console/disputes/:id/claim */

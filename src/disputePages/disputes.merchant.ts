@@ -25,13 +25,24 @@ const pageSize = 50
 const rowOf = (visit: Visit, row: OwnRow) => {
   const waits = row.state === 'open' || row.state === 'engaged'
   return {
-    href: `${ownBase}/${row.id}`, cents: row.amount_cents, currency: row.currency, why: categoryText(visit, row.category), dueOn: row.merchant_due_on, date: waits ? dateChip(visit, row, row.merchant_due_on) : null,
-    openedAt: row.created_at, chip: ownSendingChip(visit, row) ?? stateChip(visit, row), test: testChip(visit, row.mode), todo: visit.t(isFinal(row) && row.closed_at === null ? 'disputes:own.todo_final' : ownTodoKey(row)),
+    href: `${ownBase}/${row.id}`,
+    cents: row.amount_cents,
+    currency: row.currency,
+    why: categoryText(visit, row.category),
+    dueOn: row.merchant_due_on,
+    date: waits ? dateChip(visit, row, row.merchant_due_on) : null,
+    openedAt: row.created_at,
+    chip: ownSendingChip(visit, row) ?? stateChip(visit, row),
+    test: testChip(visit, row.mode),
+    todo: visit.t(isFinal(row) && row.closed_at === null ? 'disputes:own.todo_final' : ownTodoKey(row)),
   }
 }
 
 const columnsOf = ({ t }: Visit): Columns => ({
-  amount: { label: t('disputes:column.amount'), isLead: true, isNumber: true }, why: { label: t('disputes:own.why_todo'), isWide: true }, due: { label: t('disputes:own.last_day') }, opened: { label: t('disputes:column.opened'), isSpare: true },
+  amount: { label: t('disputes:column.amount'), isLead: true, isNumber: true },
+  why: { label: t('disputes:own.why_todo'), isWide: true },
+  due: { label: t('disputes:own.last_day') },
+  opened: { label: t('disputes:column.opened'), isSpare: true },
   state: { label: t('disputes:column.state') },
 })
 
@@ -47,14 +58,33 @@ export const showOwnDisputes = async (visit: Visit): Promise<Answer> => {
     const said = new URLSearchParams({ ...(of ? {} : { of: 'all' }), ...(from ? { after: from } : {}) })
     return said.size > 0 ? `${ownBase}?${said}` : ownBase
   }
-  const pages: Pagination = { previous: after ? address(isLiving) : null, next: found.length > pageSize ? address(isLiving, rows.at(-1)!.id) : null, shown: t('disputes:shown', { count: rows.length }) }
+  const pages: Pagination = {
+    previous: after ? address(isLiving) : null,
+    next: found.length > pageSize ? address(isLiving, rows.at(-1)!.id) : null,
+    shown: t('disputes:shown', { count: rows.length }),
+  }
   return view('disputePages/own-list', {
-    title: t('disputes:own.title'), sentence: t('disputes:own.sentence'), tabs: [{ label: t('disputes:shelf.living'), href: address(true), isCurrent: isLiving }, { label: t('disputes:shelf.all'), href: address(false), isCurrent: !isLiving }],
-    columns: columnsOf(visit), rows: rows.map((row) => rowOf(visit, row)), pages, empty: { title: t('disputes:own.none_title'), text: t('disputes:own.none_text'), icon: 'check' },
+    title: t('disputes:own.title'),
+    sentence: t('disputes:own.sentence'),
+    tabs: [{ label: t('disputes:shelf.living'), href: address(true), isCurrent: isLiving }, {
+      label: t('disputes:shelf.all'),
+      href: address(false),
+      isCurrent: !isLiving,
+    }],
+    columns: columnsOf(visit),
+    rows: rows.map((row) => rowOf(visit, row)),
+    pages,
+    empty: { title: t('disputes:own.none_title'), text: t('disputes:own.none_text'), icon: 'check' },
   })
 }
 
-export type Own = { dispute: DisputeRow; rule: DisputeRule; resolution: ResolutionRow | null; pieces: PieceRow[]; sending: SendingRow | null }
+export type Own = {
+  dispute: DisputeRow
+  rule: DisputeRule
+  resolution: ResolutionRow | null
+  pieces: PieceRow[]
+  sending: SendingRow | null
+}
 
 /** 404 for another's, and for what is hidden from him. */
 export const ownDispute = async (visit: Visit): Promise<Own> => {
@@ -63,7 +93,13 @@ export const ownDispute = async (visit: Visit): Promise<Own> => {
   const dispute = isId('dspt', id) ? await findAnyDispute(db, id) : null
   if (!dispute || dispute.merchant_id !== merchantUserOf(visit).merchantId || dispute.hidden_at !== null) throw notFound()
   const resolution = await findResolutionOf(db, id)
-  return { dispute, rule: await findRule(db, dispute.rule_id), resolution, pieces: resolution ? await listPieces(db, resolution.id) : [], sending: await findSendingOf(db, id) }
+  return {
+    dispute,
+    rule: await findRule(db, dispute.rule_id),
+    resolution,
+    pieces: resolution ? await listPieces(db, resolution.id) : [],
+    sending: await findSendingOf(db, id),
+  }
 }
 
 export const isInTime = ({ ctx }: Visit, { merchant_due_on: dueOn }: DisputeRow): boolean => parisDay(ctx.now) <= dueOn
@@ -74,7 +110,9 @@ const actionsOf = (visit: Visit, { dispute, rule }: Own): Action[] => {
   const path = `${ownBase}/${dispute.id}`
   if (rule.flow === 'none' || !isInTime(visit, dispute) || (dispute.state !== 'open' && dispute.state !== 'engaged')) return []
   const accept: Action = { label: t('disputes:own.accept_act'), href: `${path}/accept`, kind: 'plain', icon: 'check' }
-  return dispute.state === 'open' ? [accept, { label: t('disputes:own.engage_act'), href: `${path}/engage`, kind: 'primary', icon: 'flag' }] : [accept]
+  return dispute.state === 'open'
+    ? [accept, { label: t('disputes:own.engage_act'), href: `${path}/engage`, kind: 'primary', icon: 'flag' }]
+    : [accept]
 }
 
 const factsOf = (visit: Visit, { dispute, resolution }: Own): Fact[] => {
@@ -83,13 +121,29 @@ const factsOf = (visit: Visit, { dispute, resolution }: Own): Fact[] => {
   const waits = !isFinal(dispute) && (dispute.state === 'open' || dispute.state === 'engaged')
   const standing = resolution && resolution.closed_at === null ? standingOn(resolution, ctx.now) : null
   return [
-    ...(waits ? [{ label: t('disputes:own.before'), day: dispute.merchant_due_on, ...(hours ? { note: hours } : {}) }] : []), ...(standing ? [{ label: t('disputes:own.expected'), day: standing.dueOn, ...(standing.isSuspended ? { note: t('disputes:page.suspended') } : {}) }] : []),
-    ...amountFacts(visit, dispute), { label: t('disputes:page.payment'), text: dispute.payment_id, href: `/merchant/payments/${dispute.payment_id}`, isMono: true },
+    ...(waits ? [{ label: t('disputes:own.before'), day: dispute.merchant_due_on, ...(hours ? { note: hours } : {}) }] : []),
+    ...(standing
+      ? [{
+        label: t('disputes:own.expected'),
+        day: standing.dueOn,
+        ...(standing.isSuspended ? { note: t('disputes:page.suspended') } : {}),
+      }]
+      : []),
+    ...amountFacts(visit, dispute),
+    { label: t('disputes:page.payment'), text: dispute.payment_id, href: `/merchant/payments/${dispute.payment_id}`, isMono: true },
   ]
 }
 
 const statementField = ({ t }: Visit, { resolution }: Own, refused?: Refused): Field => ({
-  name: 'statement', type: 'textarea', rows: 8, width: 'full', maxlength: 8_000, label: t('disputes:own.statement'), hint: t('disputes:own.statement_hint'), isRequired: true, value: String(refused?.values['statement'] ?? resolution?.statement ?? ''),
+  name: 'statement',
+  type: 'textarea',
+  rows: 8,
+  width: 'full',
+  maxlength: 8_000,
+  label: t('disputes:own.statement'),
+  hint: t('disputes:own.statement_hint'),
+  isRequired: true,
+  value: String(refused?.values['statement'] ?? resolution?.statement ?? ''),
   ...(refused?.errors['statement'] ? { error: t(refused.errors['statement']) } : {}),
 })
 
@@ -99,13 +153,31 @@ const fileOf = (visit: Visit, own: Own, refused?: Refused) => {
   const path = `${ownBase}/${dispute.id}`
   const isOpen = dispute.state === 'engaged' && isInTime(visit, dispute)
   return {
-    id: resolution.id, statement: resolution.statement, form: isOpen ? { action: `${path}/statement`, submit: `${path}/submit`, field: statementField(visit, own, refused), errors: refused?.errors['statement'] ? errorLines(refused.errors, visit.t) : [] } : null,
-    ...evidenceModel(visit, { rule, pieces, base: '/merchant/resolution-pieces', isOpen, isMerchant: true, upload: `${path}/pieces`, refused }),
+    id: resolution.id,
+    statement: resolution.statement,
+    form: isOpen
+      ? {
+        action: `${path}/statement`,
+        submit: `${path}/submit`,
+        field: statementField(visit, own, refused),
+        errors: refused?.errors['statement'] ? errorLines(refused.errors, visit.t) : [],
+      }
+      : null,
+    ...evidenceModel(visit, {
+      rule,
+      pieces,
+      base: '/merchant/resolution-pieces',
+      isOpen,
+      isMerchant: true,
+      upload: `${path}/pieces`,
+      refused,
+    }),
   }
 }
 
 const noticeOf = ({ t }: Visit, { dispute, rule }: Own): { tone: 'neutral' | 'warning' | 'good'; text: string } | null => {
-  if (rule.flow === 'none') return { tone: 'neutral', text: t(dispute.category === 'refund_request' ? 'disputes:own.final_refund' : 'disputes:own.final') }
+  if (rule.flow === 'none')
+    return { tone: 'neutral', text: t(dispute.category === 'refund_request' ? 'disputes:own.final_refund' : 'disputes:own.final') }
   if (dispute.state === 'lost' || dispute.state === 'partly_won') return { tone: 'neutral', text: t('disputes:own.no_appeal') }
   if (dispute.state === 'won') return { tone: 'good', text: t('disputes:own.credited') }
   return dispute.state === 'open' ? { tone: 'warning', text: t('disputes:own.do_not_refund') } : null
@@ -119,8 +191,17 @@ export const showOwnDispute = async (visit: Visit, refused?: Refused): Promise<A
   const { t, lang, ctx } = visit
   if (refused?.errors['form']) return seeOther(`${ownBase}/${dispute.id}`)
   return view('disputePages/own', {
-    title: t('disputes:own.page_title', { amount: formatCents(dispute.amount_cents, dispute.currency, lang) }), back: { href: ownBase, label: t('disputes:own.title') }, id: dispute.id, chip: ownSendingChip(visit, { state: dispute.state, sendingState: own.sending?.state ?? null }) ?? stateChip(visit, dispute), test: testChip(visit, dispute.mode),
-    sentence: categoryText(visit, dispute.category), actions: actionsOf(visit, own), notice: noticeOf(visit, own), todo: own.rule.flow === 'none' ? t('disputes:own.text_final') : ownStand(visit, dispute, own.sending), facts: factsOf(visit, own),
-    file: fileOf(visit, own, refused), known: own.resolution ? knownSections(visit, await readKnown(ctx.db, dispute.payment_id)) : [],
+    title: t('disputes:own.page_title', { amount: formatCents(dispute.amount_cents, dispute.currency, lang) }),
+    back: { href: ownBase, label: t('disputes:own.title') },
+    id: dispute.id,
+    chip: ownSendingChip(visit, { state: dispute.state, sendingState: own.sending?.state ?? null }) ?? stateChip(visit, dispute),
+    test: testChip(visit, dispute.mode),
+    sentence: categoryText(visit, dispute.category),
+    actions: actionsOf(visit, own),
+    notice: noticeOf(visit, own),
+    todo: own.rule.flow === 'none' ? t('disputes:own.text_final') : ownStand(visit, dispute, own.sending),
+    facts: factsOf(visit, own),
+    file: fileOf(visit, own, refused),
+    known: own.resolution ? knownSections(visit, await readKnown(ctx.db, dispute.payment_id)) : [],
   })
 }

@@ -38,9 +38,14 @@ export type Deadlines = { dueOn: Day; merchantDueOn: Day }
 
 /**
  * The last days of our answer and of the merchant's. The date in the network's message always wins; ours ends a margin before it, so that
- * there is time to build the file, but never takes more than half of what is left. It binds us: it is never carried over a week-end (X-02 a).
+ * there is time to build the file, but never takes more than half of what is left. It binds us: it is never carried over a week-end (X-02
+ * a).
  */
-export const deadlinesOf = ({ answerDays, merchantDays, marginDays, flow }: Pick<DisputeRule, 'answerDays' | 'merchantDays' | 'marginDays' | 'flow'>, openedOn: Day, toldDueOn: Day | null): Deadlines => {
+export const deadlinesOf = (
+  { answerDays, merchantDays, marginDays, flow }: Pick<DisputeRule, 'answerDays' | 'merchantDays' | 'marginDays' | 'flow'>,
+  openedOn: Day,
+  toldDueOn: Day | null,
+): Deadlines => {
   if (flow === 'none') return { dueOn: openedOn, merchantDueOn: openedOn }
   if (toldDueOn === null) return { dueOn: addDays(openedOn, answerDays), merchantDueOn: addDays(openedOn, merchantDays) }
   const left = Math.max(0, daysBetween(openedOn, toldDueOn))
@@ -48,8 +53,8 @@ export const deadlinesOf = ({ answerDays, merchantDays, marginDays, flow }: Pick
 }
 
 /**
- * Until when a debtor's bank may send a debit of that day back (rules.md §4.3): a return D + 5 interbank days; the refund of an authorised debit
- * 56 days (L133-25), of one without a mandate 13 months (L133-24). A reject or a refusal comes before the settlement.
+ * Until when a debtor's bank may send a debit of that day back (rules.md §4.3): a return D + 5 interbank days; the refund of an authorised
+ * debit 56 days (L133-25), of one without a mandate 13 months (L133-24). A reject or a refusal comes before the settlement.
  */
 export const sepaLimit = (debitOn: Day, rType: SepaRType, isAuthorised: boolean): Day => {
   if (rType === 'reject' || rType === 'refusal') return debitOn

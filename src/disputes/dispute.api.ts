@@ -6,11 +6,29 @@ import type { Route } from '#src/web/route.ts'
 import { findDispute, findOrderIds, listDisputes, type DisputeRow } from './disputes.sql.ts'
 
 export const disputeAnswer = z.object({
-  id: z.string(), payment: z.string(), amount: z.int(), currency: z.string(), response: z.string(), order_id: z.string().nullable(), created: z.int(), live_mode: z.boolean(),
+  id: z.string(),
+  payment: z.string(),
+  amount: z.int(),
+  currency: z.string(),
+  response: z.string(),
+  order_id: z.string().nullable(),
+  created: z.int(),
+  live_mode: z.boolean(),
 })
 
-export const disputeOnWire = ({ id, payment_id: payment, amount_cents: amount, currency, code: response, created_at, mode }: DisputeRow, orderId: string | null): z.output<typeof disputeAnswer> =>
-  ({ id, payment, amount, currency, response, order_id: orderId, created: seconds(created_at), live_mode: mode === 'live' })
+export const disputeOnWire = (
+  { id, payment_id: payment, amount_cents: amount, currency, code: response, created_at, mode }: DisputeRow,
+  orderId: string | null,
+): z.output<typeof disputeAnswer> => ({
+  id,
+  payment,
+  amount,
+  currency,
+  response,
+  order_id: orderId,
+  created: seconds(created_at),
+  live_mode: mode === 'live',
+})
 
 const show = async ({ ctx, params, ...world }: Call): Promise<unknown> => {
   const id = params['id'] ?? ''

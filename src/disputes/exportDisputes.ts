@@ -7,6 +7,10 @@ import type { DisputeQuery } from './disputeSearch.ts'
 /** Somebody takes the list away: recorded. What was searched may be somebody's name: only that something was is kept. */
 export const exportDisputes = (ctx: Ctx, { shelf, world, network, category, from, to, search }: DisputeQuery): Promise<void> =>
   unit(ctx, async (tx) => {
-    if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'exports.make') || !isAllowed(tx.actor.roles, 'disputes.read')) throw forbidden()
-    await record(tx, 'dispute.list_exported', { subject: tx.actor.id, data: { shelf, world, network, category, from, to, isSearch: search !== '' } })
+    if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'exports.make') || !isAllowed(tx.actor.roles, 'disputes.read'))
+      throw forbidden()
+    await record(tx, 'dispute.list_exported', {
+      subject: tx.actor.id,
+      data: { shelf, world, network, category, from, to, isSearch: search !== '' },
+    })
   })

@@ -7,14 +7,26 @@ import { insertReminder, listRemindersSent, listWaiting, type Reader } from './d
 import { reminderDays } from './dispute.ts'
 import { lockDispute, type DisputeRow } from './disputes.sql.ts'
 
-const dateOf = (reader: Reader, { due_on: dueOn, merchant_due_on: merchantDueOn }: DisputeRow): string => (reader === 'merchant' ? merchantDueOn : dueOn)
+const dateOf = (
+  reader: Reader,
+  { due_on: dueOn, merchant_due_on: merchantDueOn }: DisputeRow,
+): string => (reader === 'merchant' ? merchantDueOn : dueOn)
 
-const write = async (tx: Tx, { id, merchant_id: merchantId, mode, amount_cents: cents, currency, category, merchant_due_on: dueOn }: DisputeRow, days: number): Promise<void> => {
+const write = async (
+  tx: Tx,
+  { id, merchant_id: merchantId, mode, amount_cents: cents, currency, category, merchant_due_on: dueOn }: DisputeRow,
+  days: number,
+): Promise<void> => {
   if (mode !== 'live') return
   const dueAt = endOfParisDay(dueOn)
   const hoursLeft = Math.floor((dueAt.getTime() - tx.now.getTime()) / 3_600_000)
   const values = { sum: { cents, currency }, category, link: `/merchant/disputes/${id}`, dueAt, hoursLeft }
-  await writeToMerchant(tx, merchantId, { template: 'dispute_reminder', subjectId: id, dedupeKey: `dispute_reminder:${id}:${days}`, values })
+  await writeToMerchant(tx, merchantId, {
+    template: 'dispute_reminder',
+    subjectId: id,
+    dedupeKey: `dispute_reminder:${id}:${days}`,
+    values,
+  })
 }
 
 const filed = { merchant: ['open', 'engaged'], staff: ['open', 'engaged', 'under_review'] } as const
@@ -36,9 +48,14 @@ const remind = async (tx: Tx, reader: Reader, { id }: DisputeRow): Promise<'done
 const sweepFor = (ctx: Ctx, reader: Reader): Promise<Report> => {
   const today = parisDay(ctx.now)
   return sweep<DisputeRow>(ctx, {
-    find: ({ db }, after, limit) => listWaiting(db, reader, { from: today, to: addDays(today, Math.max(...reminderDays)) }, after, limit), subject: ({ id }) => id, each: (tx, row) => remind(tx, reader, row),
+    find: ({ db }, after, limit) => listWaiting(db, reader, { from: today, to: addDays(today, Math.max(...reminderDays)) }, after, limit),
+    subject: ({ id }) => id,
+    each: (tx, row) => remind(tx, reader, row),
   })
 }
 
-/** A week, two days and a day before a date that binds, where nothing was filed: a letter to the merchant, an alarm to the staff; each once. */
-export const remindDeadlines = async (ctx: Ctx): Promise<Report> => mergeReports(await sweepFor(ctx, 'merchant'), await sweepFor(ctx, 'staff'))
+/**
+ * A week, two days and a day before a date that binds, where nothing was filed: a letter to the merchant, an alarm to the staff; each once.
+ */
+export const remindDeadlines = async (ctx: Ctx): Promise<Report> =>
+  mergeReports(await sweepFor(ctx, 'merchant'), await sweepFor(ctx, 'staff'))

@@ -46,7 +46,9 @@ export const pageOf = (visit: Visit, piece: DocumentRow): number => {
   return Number.isInteger(page) && page >= 1 && page <= piece.page_count ? page : 1
 }
 
-const outOfReach = ({ dossier }: DossierFile): MissingVerdict => (dossier.state === 'draft' || dossier.state === 'lapsed' ? dossier.state : 'decided')
+const outOfReach = (
+  { dossier }: DossierFile,
+): MissingVerdict => (dossier.state === 'draft' || dossier.state === 'lapsed' ? dossier.state : 'decided')
 
 const missingVerdict = (visit: Visit, piece: DocumentRow, { file, review, isHeldByAnother }: Case): MissingVerdict | null => {
   if (!isAllowed(staffOf(visit).roles, 'documents.decide')) return 'role'
@@ -72,5 +74,13 @@ export const readBench = async (visit: Visit, piece: DocumentRow): Promise<Bench
   const page = pageOf(visit, piece)
   const [found, pages] = await Promise.all([readCase(visit, piece.dossier_id), readPages(visit, piece, page)])
   const here = found.file.documents.find(({ id }) => id === piece.id) ?? piece
-  return { piece, file: found.file, case: found, strip: stripOf(found.file.checklist, here), page, ...pages, missing: missingVerdict(visit, piece, found) }
+  return {
+    piece,
+    file: found.file,
+    case: found,
+    strip: stripOf(found.file.checklist, here),
+    page,
+    ...pages,
+    missing: missingVerdict(visit, piece, found),
+  }
 }

@@ -16,7 +16,11 @@ import { missingReason, stateChip, stateMark } from './verdict.page.ts'
 const addressOf = ({ id }: DocumentRow): string => `/console/documents/${id}`
 
 /** What goes by the same name goes by its number too: both sides of a card, the two registers of an association. */
-const namesOf = (visit: Visit, { file, strip }: Pick<Bench, 'file' | 'strip'>, piece: DocumentRow): { title: string; number: string; full: string } => {
+const namesOf = (
+  visit: Visit,
+  { file, strip }: Pick<Bench, 'file' | 'strip'>,
+  piece: DocumentRow,
+): { title: string; number: string; full: string } => {
   const title = pieceTitle(visit, file, { kind: piece.kind, personId: piece.person_id })
   const same = strip.filter(({ kind, person_id }) => kind === piece.kind && person_id === piece.person_id)
   if (same.length < 2) return { title, number: '', full: title }
@@ -27,7 +31,10 @@ const titleOf = (visit: Visit, bench: Pick<Bench, 'file' | 'strip'>, piece: Docu
 
 const stripModel = (visit: Visit, bench: Bench) =>
   bench.strip.map((piece) => ({
-    href: addressOf(piece), ...namesOf(visit, bench, piece), mark: stateMark(visit, piece), isHere: piece.id === bench.piece.id,
+    href: addressOf(piece),
+    ...namesOf(visit, bench, piece),
+    mark: stateMark(visit, piece),
+    isHere: piece.id === bench.piece.id,
     program: standingMark(visit, standingOf(piece, bench.case.findings.find(({ document_id: id }) => id === piece.id))),
   }))
 
@@ -43,7 +50,10 @@ const sentenceOf = (visit: Visit, bench: Bench): string => {
 
 const fileFacts = ({ t, lang }: Visit, { piece }: Bench): Fact[] => [
   { label: t('documents:fact.file'), text: piece.file_name },
-  { label: t('documents:fact.pages', { count: piece.page_count }), text: `${piece.page_count}, ${piece.type.toUpperCase()}, ${formatFileSize(piece.byte_count, lang)}` },
+  {
+    label: t('documents:fact.pages', { count: piece.page_count }),
+    text: `${piece.page_count}, ${piece.type.toUpperCase()}, ${formatFileSize(piece.byte_count, lang)}`,
+  },
   { label: t('documents:fact.sent'), text: formatInstant(piece.uploaded_at, lang) },
 ]
 
@@ -51,23 +61,36 @@ const headActions = (visit: Visit, bench: Bench): Action[] => {
   const next = nextToJudge(bench.strip, bench.piece.id)
   return [
     { label: visit.t('documents:head.download'), href: `${addressOf(bench.piece)}/file`, icon: 'download', kind: 'plain' },
-    ...(next ? [{ label: visit.t('documents:head.next_to_judge'), href: addressOf(next), icon: 'arrow-right', kind: 'plain' as const, key: 'n' }] : []),
+    ...(next
+      ? [{ label: visit.t('documents:head.next_to_judge'), href: addressOf(next), icon: 'arrow-right', kind: 'plain' as const, key: 'n' }]
+      : []),
   ]
 }
 
 const headModel = (visit: Visit, bench: Bench) => ({
-  title: titleOf(visit, bench, bench.piece), id: bench.piece.id, chip: stateChip(visit, bench.piece),
+  title: titleOf(visit, bench, bench.piece),
+  id: bench.piece.id,
+  chip: stateChip(visit, bench.piece),
   back: { label: caseTitle(visit, bench.case), href: `/console/dossiers/${bench.piece.dossier_id}` },
-  sentence: sentenceOf(visit, bench), actions: headActions(visit, bench), primary: null,
+  sentence: sentenceOf(visit, bench),
+  actions: headActions(visit, bench),
+  primary: null,
 })
 
 const pageLinks = ({ piece, page }: Bench): Tab[] =>
   piece.page_count < 2
     ? []
-    : pagesAround(page, piece.page_count).map((one) => ({ label: String(one), href: `${addressOf(piece)}?page=${one}`, isCurrent: one === page }))
+    : pagesAround(page, piece.page_count).map((one) => ({
+      label: String(one),
+      href: `${addressOf(piece)}?page=${one}`,
+      isCurrent: one === page,
+    }))
 
-const pieceLink = (visit: Visit, piece: DocumentRow | null, key: 'previous' | 'next'): Link | null =>
-  (piece ? { label: visit.t(`documents:strip.${key}`), href: addressOf(piece) } : null)
+const pieceLink = (
+  visit: Visit,
+  piece: DocumentRow | null,
+  key: 'previous' | 'next',
+): Link | null => (piece ? { label: visit.t(`documents:strip.${key}`), href: addressOf(piece) } : null)
 
 const pictureModel = (visit: Visit, bench: Bench, open: readonly Declared[]) => {
   const { piece, page } = bench
@@ -75,19 +98,30 @@ const pictureModel = (visit: Visit, bench: Bench, open: readonly Declared[]) => 
   const src = (one: number, size = ''): string => `${addressOf(piece)}/pages/${one}${size}`
   return {
     label: visit.t('documents:picture.label', { title: titleOf(visit, bench, piece), page, count: piece.page_count }),
-    src: src(page), large: src(page, '?size=large'), ahead: page < piece.page_count ? src(page + 1) : '', ...sheetModel(visit, bench, open),
-    pages: pageLinks(bench), previous: pieceLink(visit, previous, 'previous'), next: pieceLink(visit, next, 'next'),
+    src: src(page),
+    large: src(page, '?size=large'),
+    ahead: page < piece.page_count ? src(page + 1) : '',
+    ...sheetModel(visit, bench, open),
+    pages: pageLinks(bench),
+    previous: pieceLink(visit, previous, 'previous'),
+    next: pieceLink(visit, next, 'next'),
   }
 }
 
-const warningsOf = ({ t }: Visit, { piece }: Bench) => piece.warnings.map((warning) => ({ tone: 'warning' as const, text: t(`documents:warning.${warning}`) }))
+const warningsOf = ({ t }: Visit, { piece }: Bench) =>
+  piece.warnings.map((warning) => ({ tone: 'warning' as const, text: t(`documents:warning.${warning}`) }))
 
 /** Everything of the bench but its verdict. */
 export const benchModel = (visit: Visit, bench: Bench, refused?: Refused) => {
   const { open, ...live } = liveModel(visit, bench, refused)
   const head = headModel(visit, bench)
   return {
-    title: `${head.title} · ${head.back.label}`, head, strip: stripModel(visit, bench), picture: pictureModel(visit, bench, open), live,
-    warnings: warningsOf(visit, bench), facts: fileFacts(visit, bench),
+    title: `${head.title} · ${head.back.label}`,
+    head,
+    strip: stripModel(visit, bench),
+    picture: pictureModel(visit, bench, open),
+    live,
+    warnings: warningsOf(visit, bench),
+    facts: fileFacts(visit, bench),
   }
 }

@@ -13,11 +13,13 @@ import { expectedOf } from './rulesOfLine.page.ts'
 import { searchText, searchWords } from './textSearch.ts'
 
 /** On which page the very words stand, this one first; a word that OCR tore in two stands in the page's words, not in its lines. */
-const placeFinder = (sight: Sight): ((sought: readonly string[]) => number | null) => {
+const placeFinder = (sight: Sight): (sought: readonly string[]) => number | null => {
   const { read, page } = sight
   const here = [searchText(read?.text ?? ''), searchWords(wordsOf(sight))]
   const texts = sight.texts.map((one) => ({ page: one.page, search: searchText(one.text) }))
-  return (sought) => (here.some((search) => search(sought).length > 0) ? page : texts.find(({ search }) => search(sought).length > 0)?.page ?? null)
+  return (
+    sought,
+  ) => (here.some((search) => search(sought).length > 0) ? page : texts.find(({ search }) => search(sought).length > 0)?.page ?? null)
 }
 
 /** Not a check: whether the words stand in the text. What OCR missed an eye may see. */
@@ -38,7 +40,13 @@ const factsOf = (visit: Visit, { file, piece, findings }: Sight): { all: Declare
 }
 
 /** Who may judge the piece now may put its readings right. */
-const deskOf = ({ piece, page, findings, missing }: Sight, refused: Refused | undefined): Desk => ({ documentId: piece.id, page, findings, refused, mayCorrect: missing === null })
+const deskOf = ({ piece, page, findings, missing }: Sight, refused: Refused | undefined): Desk => ({
+  documentId: piece.id,
+  page,
+  findings,
+  refused,
+  mayCorrect: missing === null,
+})
 
 /** What the piece should be, and what was asked for in its place. */
 const aboutModel = (visit: Visit, { file, piece }: Sight) => {
@@ -46,7 +54,8 @@ const aboutModel = (visit: Visit, { file, piece }: Sight) => {
   const item = file.request?.items.find(({ requirement_key: key }) => key === piece.requirement_key)
   const isGone = piece.person_id !== null && !file.people.some(({ id }) => id === piece.person_id)
   return {
-    expected: line ? expectedOf(visit, line.requirement) : '', asked: item ? [visit.t(`requests:reason.${item.reason}`), item.note].filter(Boolean).join(' ') : '',
+    expected: line ? expectedOf(visit, line.requirement) : '',
+    asked: item ? [visit.t(`requests:reason.${item.reason}`), item.note].filter(Boolean).join(' ') : '',
     gone: isGone ? visit.t('documents:declared.gone') : '',
   }
 }
@@ -57,7 +66,15 @@ export const liveModel = (visit: Visit, sight: Sight, refused?: Refused) => {
   const desk = deskOf(sight, refused)
   return {
     program: programModel(visit, sight.piece, sight.findings),
-    compare: { ...aboutModel(visit, sight), rows: checkRows(visit, desk), facts: factRows(sight, open), rest: restOfFields(visit, desk), seals: sealsModel(visit, desk) },
-    boxes: boxesModel(visit, sight, open), reading: readingModel(visit, { ...sight, sought: all.flatMap(({ sought }) => sought) }), open,
+    compare: {
+      ...aboutModel(visit, sight),
+      rows: checkRows(visit, desk),
+      facts: factRows(sight, open),
+      rest: restOfFields(visit, desk),
+      seals: sealsModel(visit, desk),
+    },
+    boxes: boxesModel(visit, sight, open),
+    reading: readingModel(visit, { ...sight, sought: all.flatMap(({ sought }) => sought) }),
+    open,
   }
 }

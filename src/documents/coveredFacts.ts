@@ -15,7 +15,8 @@ const coveredBy: Record<string, readonly string[]> = {
 
 /** A list of people is that of the owners or that of who represents, by the kind of piece (declared.page.ts). */
 const representing = ['registration_proof', 'representative_act']
-const peopleOf = (checks: readonly string[], kind: string): boolean => checks.includes(representing.includes(kind) ? 'representatives_match' : 'owners_match')
+const peopleOf = (checks: readonly string[], kind: string): boolean =>
+  checks.includes(representing.includes(kind) ? 'representatives_match' : 'owners_match')
 
 /** What the file declares and nothing checks: a person must look. */
 export const uncovered = <Fact extends { name: string }>(facts: readonly Fact[], checks: readonly string[], kind: string): Fact[] => {

@@ -2,8 +2,10 @@ import type { DocumentRow } from '#src/dossiers/facts.ts'
 import type { DossierFile } from '#src/dossiers/readDossier.sql.ts'
 import type { DocumentKind } from '#src/dossiers/requirement.ts'
 import type { Visit } from '#src/web/visit.ts'
-import { accountFacts, activityFacts, companyNames, legalFormFact, marketFacts, numberFacts, seatFact, volumeFacts } from './declaredCompany.page.ts'
-import { boardFacts, companyOfPerson, fundsFacts, homeFacts, identityFacts, namedFact, ownerFacts, representativeFacts } from './declaredPeople.page.ts'
+import { accountFacts, activityFacts, companyNames, legalFormFact, marketFacts, numberFacts, seatFact,
+  volumeFacts } from './declaredCompany.page.ts'
+import { boardFacts, companyOfPerson, fundsFacts, homeFacts, identityFacts, namedFact, ownerFacts,
+  representativeFacts } from './declaredPeople.page.ts'
 
 /** What the dossier says, to be held against the piece. `sought`: the ways it may stand in its text; none: a person must look. */
 export type Declared = { name: string; label: string; text: string; sought: string[] }

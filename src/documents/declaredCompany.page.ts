@@ -5,7 +5,10 @@ import { writeIban } from '#src/dossiers/payoutAccount.ts'
 import type { Declared, Setting } from './declared.page.ts'
 import { declare, grouped } from './declareFact.page.ts'
 
-const ofCompany = (tell: (at: Setting, company: CompanyRow) => Declared[]) => (at: Setting): Declared[] => (at.file.company ? tell(at, at.file.company) : [])
+const ofCompany = (tell: (at: Setting, company: CompanyRow) => Declared[]) =>
+(
+  at: Setting,
+): Declared[] => (at.file.company ? tell(at, at.file.company) : [])
 
 export const companyNames = ofCompany((at, { name, trade_name: trade }) => [
   ...declare(at, 'company', name, [name]),
@@ -21,9 +24,13 @@ export const numberFacts = ofCompany((at, { siren, siret, rna }) => [
 export const legalFormFact = ofCompany((at, { legal_form: form }) => declare(at, 'legal_form', at.visit.t(`dossiers:form.${form}`)))
 
 export const seatFact = ofCompany((at, { address_line1: first, address_line2: second, postcode, city }) =>
-  declare(at, 'seat', [first, second, `${postcode} ${city}`].filter(Boolean).join(', '), [first]))
+  declare(at, 'seat', [first, second, `${postcode} ${city}`].filter(Boolean).join(', '), [first])
+)
 
-export const activityFacts = ofCompany((at, { activity, naf }) => [...declare(at, 'activity', activity, [activity]), ...declare(at, 'naf', naf ?? '', [naf ?? ''])])
+export const activityFacts = ofCompany((
+  at,
+  { activity, naf },
+) => [...declare(at, 'activity', activity, [activity]), ...declare(at, 'naf', naf ?? '', [naf ?? ''])])
 
 export const marketFacts = ofCompany((at, { mcc, website }) => [
   ...declare(at, 'mcc', `${mcc} · ${mccLabel(mcc, at.visit.lang)}`),
@@ -39,5 +46,9 @@ export const accountFacts = (at: Setting): Declared[] => {
   const { account } = at.file
   if (!account) return []
   const { holder, iban, bic } = account
-  return [...declare(at, 'holder', holder, [holder]), ...declare(at, 'iban', writeIban(iban), [iban]), ...declare(at, 'bic', bic ?? '', [bic ?? ''])]
+  return [
+    ...declare(at, 'holder', holder, [holder]),
+    ...declare(at, 'iban', writeIban(iban), [iban]),
+    ...declare(at, 'bic', bic ?? '', [bic ?? '']),
+  ]
 }

@@ -64,8 +64,10 @@ export const fundsFacts = ofPerson((at, person) => [
 
 /** One line a person: what he is, his name, and what else the piece ought to say of him. */
 const lineOf = (at: Setting, person: PersonRow, i: number, more: readonly string[]): Declared => ({
-  name: `person_${i}`, label: roleOf(at, person) || at.visit.t('documents:declared.person'),
-  text: [personName(person), ...more].filter(Boolean).join(' · '), sought: fullNames(person),
+  name: `person_${i}`,
+  label: roleOf(at, person) || at.visit.t('documents:declared.person'),
+  text: [personName(person), ...more].filter(Boolean).join(' · '),
+  sought: fullNames(person),
 })
 
 const shareText = ({ visit }: Setting, { capital_bps: capital, votes_bps: votes }: PersonRow): string =>
@@ -74,10 +76,14 @@ const shareText = ({ visit }: Setting, { capital_bps: capital, votes_bps: votes 
 const sinceText = ({ visit }: Setting, { owner_since: since }: PersonRow): string =>
   since ? visit.t('documents:declared.since', { on: formatDay(since, visit.lang) }) : ''
 
-export const representativeFacts = (at: Setting): Declared[] => at.file.people.filter((one) => one.is_representative).map((one, i) => lineOf(at, one, i, []))
+export const representativeFacts = (at: Setting): Declared[] =>
+  at.file.people.filter((one) => one.is_representative).map((one, i) => lineOf(at, one, i, []))
 
 export const ownerFacts = (at: Setting): Declared[] =>
-  at.file.people.filter((one) => one.is_beneficial_owner || one.capital_bps > 0).map((one, i) => lineOf(at, one, i, [shareText(at, one), sinceText(at, one)]))
+  at.file.people.filter((one) => one.is_beneficial_owner || one.capital_bps > 0).map((one, i) =>
+    lineOf(at, one, i, [shareText(at, one), sinceText(at, one)])
+  )
 
 /** An association's board is its owners (BO-03). */
-export const boardFacts = (at: Setting): Declared[] => at.file.people.filter(({ kind }) => kind === 'natural').map((one, i) => lineOf(at, one, i, []))
+export const boardFacts = (at: Setting): Declared[] =>
+  at.file.people.filter(({ kind }) => kind === 'natural').map((one, i) => lineOf(at, one, i, []))

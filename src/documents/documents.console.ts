@@ -25,8 +25,12 @@ const drawBench = async (visit: Visit, piece: DocumentRow, refused?: Refused): P
   const bench = await readBench(visit, piece)
   const { live, ...model } = benchModel(visit, bench, refused)
   return view('documents/bench', {
-    ...model, ...live, verdict: verdictModel(visit, bench, refused),
-    errors: namedErrors(visit, refused), typed: wordsTyped(refused), lost: refused && isAboutFile(refused) ? await lostRace(visit, piece.merchant_id, refused) : null,
+    ...model,
+    ...live,
+    verdict: verdictModel(visit, bench, refused),
+    errors: namedErrors(visit, refused),
+    typed: wordsTyped(refused),
+    lost: refused && isAboutFile(refused) ? await lostRace(visit, piece.merchant_id, refused) : null,
     presence: bench.case.isMine ? `/console/dossiers/${piece.dossier_id}/presence` : '',
     scripts: ['bench.js', ...(bench.case.isMine ? ['presence.js'] : [])],
   })

@@ -5,19 +5,63 @@ import type { DocumentType } from '#src/platform/ocr.ts'
 export const fileLimits = { bytes: 10 * 1024 * 1024, pages: 30 } as const
 
 export const mimeOf: Record<DocumentType, string> = {
-  pdf: 'application/pdf', jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp',
+  pdf: 'application/pdf',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
 }
 
 export type FileKind = DocumentType | 'executable' | 'archive' | 'heic' | 'unknown_type'
 
 const kinds: Partial<Record<string, FileKind>> = {
-  pdf: 'pdf', jpg: 'jpeg', png: 'png', webp: 'webp', heic: 'heic', heif: 'heic',
+  pdf: 'pdf',
+  jpg: 'jpeg',
+  png: 'png',
+  webp: 'webp',
+  heic: 'heic',
+  heif: 'heic',
 }
 const executables = new Set(['exe', 'elf', 'macho', 'class', 'lnk', 'dex', 'wasm', 'msi', 'swf', 'nes', 'reg', 'bat'])
 /** Office files of both ages are containers too: asking for a PDF is the right answer to all of them. */
 const archives = new Set([
-  'zip', 'rar', '7z', 'gz', 'bz2', 'xz', 'zst', 'lz', 'lz4', 'tar', 'tar.gz', 'cab', 'ar', 'deb', 'rpm', 'crx', 'xpi', 'apk', 'jar', 'arj', 'ace',
-  'cpio', 'Z', 'cfb', 'docx', 'docm', 'xlsx', 'xlsm', 'pptx', 'pptm', 'odt', 'ods', 'odp', 'epub', 'pages', 'numbers', 'key', 'vsdx',
+  'zip',
+  'rar',
+  '7z',
+  'gz',
+  'bz2',
+  'xz',
+  'zst',
+  'lz',
+  'lz4',
+  'tar',
+  'tar.gz',
+  'cab',
+  'ar',
+  'deb',
+  'rpm',
+  'crx',
+  'xpi',
+  'apk',
+  'jar',
+  'arj',
+  'ace',
+  'cpio',
+  'Z',
+  'cfb',
+  'docx',
+  'docm',
+  'xlsx',
+  'xlsm',
+  'pptx',
+  'pptm',
+  'odt',
+  'ods',
+  'odp',
+  'epub',
+  'pages',
+  'numbers',
+  'key',
+  'vsdx',
 ])
 
 /** file-type reads into containers; the first bytes are enough for us, and bound what a crafted file can make it do. */

@@ -22,9 +22,8 @@ export type InspectedFile = {
   warnings: string[]
 }
 
-export type FileCause =
-  | 'empty' | 'too_big' | 'unknown_type' | 'executable' | 'archive' | 'heic' | 'broken_pdf' | 'encrypted_pdf' | 'too_many_pages'
-  | 'too_many_pixels' | 'broken_picture'
+export type FileCause = 'empty' | 'too_big' | 'unknown_type' | 'executable' | 'archive' | 'heic' | 'broken_pdf' | 'encrypted_pdf'
+  | 'too_many_pages' | 'too_many_pixels' | 'broken_picture'
 
 export const refuseFile = (cause: FileCause): Refusal => invalid({ file: `documents:file.${cause}` }, cause)
 

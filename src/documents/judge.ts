@@ -30,10 +30,15 @@ const judgedColumns = (tx: Tx, action: DocumentAction, { reason, note }: Said) =
 
 /**
  * A verdict on a piece, or its withdrawal: the row, its event, what it makes of its person's identification, a new version of the dossier
- * (which voids a proposal). 409 where the dossier is not before us, somebody else holds it, the piece was judged a moment ago, or belongs to a change of account. `saying`
- * is asked once nobody else can judge it.
+ * (which voids a proposal). 409 where the dossier is not before us, somebody else holds it, the piece was judged a moment ago, or belongs
+ * to a change of account. `saying` is asked once nobody else can judge it.
  */
-export const judge = async (tx: Tx, id: string, action: 'accept' | 'refuse' | 'reconsider', saying: () => Promise<Said> = async () => ({})): Promise<void> => {
+export const judge = async (
+  tx: Tx,
+  id: string,
+  action: 'accept' | 'refuse' | 'reconsider',
+  saying: () => Promise<Said> = async () => ({}),
+): Promise<void> => {
   const found = await findDocument(tx.db, id)
   if (!found || found.state === 'withdrawn') throw notFound()
   if (found.requirement_key === accountChangeKey) throw conflict('judged_with_account_change')
@@ -43,7 +48,12 @@ export const judge = async (tx: Tx, id: string, action: 'accept' | 'refuse' | 'r
   const said = await saying()
   await updateDocument(tx.db, id, { state: to, ...judgedColumns(tx, action, said) })
   const { data, personal } = recorded(said)
-  await record(tx, event, { subject: id, merchantId: piece.merchant_id, data: { dossierId: piece.dossier_id, requirementKey: piece.requirement_key, from: piece.state, to, ...data }, personal })
+  await record(tx, event, {
+    subject: id,
+    merchantId: piece.merchant_id,
+    data: { dossierId: piece.dossier_id, requirementKey: piece.requirement_key, from: piece.state, to, ...data },
+    personal,
+  })
   await settleIdentification(tx, piece)
   await touchPieces(tx, piece.dossier_id)
   tx.afterCommit(() => ring('check-documents'))

@@ -17,7 +17,15 @@ const readRecorded = async (ctx: Ctx, id: string, event: 'document.opened' | 'do
   const piece = await findDocument(ctx.db, id)
   if (!piece) throw notFound()
   const bytes = await readBytes(ctx, piece)
-  await unit(ctx, (tx) => record(tx, event, { subject: id, merchantId: piece.merchant_id, data: { dossierId: piece.dossier_id, requirementKey: piece.requirement_key } }))
+  await unit(
+    ctx,
+    (tx) =>
+      record(tx, event, {
+        subject: id,
+        merchantId: piece.merchant_id,
+        data: { dossierId: piece.dossier_id, requirementKey: piece.requirement_key },
+      }),
+  )
   return { bytes, mime: piece.mime, fileName: piece.file_name }
 }
 
@@ -28,8 +36,10 @@ export const openDocument = (ctx: Ctx, id: string): Promise<OpenedDocument> => r
 export const downloadDocument = (ctx: Ctx, id: string): Promise<OpenedDocument> => readRecorded(ctx, id, 'document.downloaded')
 
 /** Somebody has the piece before him, its pictures and its text: recorded, once for all of them. */
-export const noteOpening = (ctx: Ctx, { id, merchant_id: merchantId, dossier_id: dossierId, requirement_key: requirementKey }: DocumentRow): Promise<void> =>
-  unit(ctx, (tx) => record(tx, 'document.opened', { subject: id, merchantId, data: { dossierId, requirementKey } }))
+export const noteOpening = (
+  ctx: Ctx,
+  { id, merchant_id: merchantId, dossier_id: dossierId, requirement_key: requirementKey }: DocumentRow,
+): Promise<void> => unit(ctx, (tx) => record(tx, 'document.opened', { subject: id, merchantId, data: { dossierId, requirementKey } }))
 
 const openingHours = 4
 

@@ -24,7 +24,8 @@ export const savePage = async (db: WritableDb, row: Insertable<DocumentPages>): 
 const parsed = (value: unknown): JsonValue => (typeof value === 'string' ? (JSON.parse(value) as JsonValue) : ((value ?? []) as JsonValue))
 
 const sealedAs = async (db: ReadDb, row: Insertable<DocumentPages>): Promise<Insertable<DocumentPages>> => {
-  const piece = await db.selectFrom('documents').select(['key_id as keyId', 'merchant_id as merchantId']).where('id', '=', row.document_id).executeTakeFirst()
+  const piece = await db.selectFrom('documents').select(['key_id as keyId', 'merchant_id as merchantId']).where('id', '=', row.document_id)
+    .executeTakeFirst()
   if (!piece?.keyId) return { ...row, sealed: null, key_id: null }
   const key = await findKeyOf(db, piece)
   if (!key) throw new Error('the key of this piece was destroyed')
@@ -43,7 +44,10 @@ const opened = async (db: ReadDb, rows: readonly Row[]): Promise<PageRow[]> => {
 }
 
 export const findPage = async (db: ReadDb, documentId: string, page: number): Promise<PageRow | null> =>
-  (await opened(db, await db.selectFrom('document_pages').selectAll().where('document_id', '=', documentId).where('page', '=', page).execute()))[0] ?? null
+  (await opened(
+    db,
+    await db.selectFrom('document_pages').selectAll().where('document_id', '=', documentId).where('page', '=', page).execute(),
+  ))[0] ?? null
 
 /** Every page as it was read, with the places of its words and the codes on it. */
 export const listPages = async (db: ReadDb, documentId: string): Promise<PageRow[]> =>
@@ -52,7 +56,8 @@ export const listPages = async (db: ReadDb, documentId: string): Promise<PageRow
 const withoutPlaces = ({ words: _words, codes: _codes, ...row }: PageRow): PageText => row
 
 /** What was read of each page, without the places of its words. */
-export const listPageTexts = async (db: ReadDb, documentId: string): Promise<PageText[]> => (await listPages(db, documentId)).map(withoutPlaces)
+export const listPageTexts = async (db: ReadDb, documentId: string): Promise<PageText[]> =>
+  (await listPages(db, documentId)).map(withoutPlaces)
 
 export const deletePages = async (db: WritableDb, documentId: string): Promise<void> => {
   await db.deleteFrom('document_pages').where('document_id', '=', documentId).execute()

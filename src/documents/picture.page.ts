@@ -14,21 +14,32 @@ export type Read = { text: string; box: [number, number, number, number] }
 export const wordsOf = ({ read }: Pick<Sight, 'read'>): Read[] => (read?.words ?? []) as unknown as Read[]
 
 const margin = 3
-const rect = (field: string, label: string, [x, y, right, bottom]: readonly number[]) =>
-  ({ field, label, x: x! - margin, y: y! - margin, width: right! - x! + 2 * margin, height: bottom! - y! + 2 * margin })
+const rect = (field: string, label: string, [x, y, right, bottom]: readonly number[]) => ({
+  field,
+  label,
+  x: x! - margin,
+  y: y! - margin,
+  width: right! - x! + 2 * margin,
+  height: bottom! - y! + 2 * margin,
+})
 
 /** Where on this page the declared words stand that nothing checks. */
 const factBoxes = (sight: Sight, facts: readonly Declared[]) => {
   const search = searchWords(wordsOf(sight))
   return facts.flatMap(({ name, label, sought }) =>
-    search(sought).flatMap((words) => joinBoxes(words.map(({ box }) => box))).map((box) => rect(name, label, box)))
+    search(sought).flatMap((words) => joinBoxes(words.map(({ box }) => box))).map((box) => rect(name, label, box))
+  )
 }
 
 /** Where on this page the program read its fields, and the signed code. */
 const fieldBoxes = (visit: Visit, { page }: Sight, { piece }: Findings) => {
   const here = (places: readonly (Place | null)[]): Place[] => places.filter((place): place is Place => place?.page === page)
-  const fields = (piece?.fields ?? []).flatMap((field) => here(field.places).map(({ box }) => rect(fieldKey(field), labelOf(visit, field), box)))
-  const seals = here((piece?.seals ?? []).map(({ place }) => place)).map(({ box }) => rect('seal', visit.t('documents:field_line.seal'), box))
+  const fields = (piece?.fields ?? []).flatMap((field) =>
+    here(field.places).map(({ box }) => rect(fieldKey(field), labelOf(visit, field), box))
+  )
+  const seals = here((piece?.seals ?? []).map(({ place }) => place)).map(({ box }) =>
+    rect('seal', visit.t('documents:field_line.seal'), box)
+  )
   return [...new Map([...fields, ...seals].map((box) => [[box.field, box.x, box.y, box.width, box.height].join(), box])).values()]
 }
 

@@ -6,9 +6,13 @@ import type { DocumentRow } from './documents.sql.ts'
 type Piece = Pick<DocumentRow, 'key_id' | 'merchant_id'>
 type Kept = Piece & Pick<DocumentRow, 'person_id' | 'storage_key' | 'sha256'>
 
-const keyOf = (db: ReadDb, { key_id: keyId, merchant_id: merchantId }: Piece): Promise<Buffer | null> => findKeyOf(db, { keyId, merchantId })
+const keyOf = (db: ReadDb, { key_id: keyId, merchant_id: merchantId }: Piece): Promise<Buffer | null> =>
+  findKeyOf(db, { keyId, merchantId })
 
-/** A file goes under its person's key before its row says so (`resealPiece`): between the two, and where the program died there, the row is behind. */
+/**
+ * A file goes under its person's key before its row says so (`resealPiece`): between the two, and where the program died there, the row is
+ * behind.
+ */
 const openBehind = async (db: ReadDb, piece: Kept, error: unknown): Promise<Buffer> => {
   const own = piece.key_id === null && piece.person_id ? await findLivingKey(db, piece.person_id) : null
   if (!own) throw error

@@ -23,7 +23,11 @@ const claimNext = async (run: Run): Promise<DocumentRow | null> =>
     const piece = await claimReading(tx.db, { after: run.after, cutoff: silentSince(tx.now), now: tx.now })
     if (!piece) return null
     if (piece.id > run.after) run.after = piece.id
-    await record(tx, 'document.reading_started', { subject: piece.id, merchantId: piece.merchant_id, data: { attempt: piece.reading_attempts } })
+    await record(tx, 'document.reading_started', {
+      subject: piece.id,
+      merchantId: piece.merchant_id,
+      data: { attempt: piece.reading_attempts },
+    })
     return piece
   })
 

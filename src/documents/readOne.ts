@@ -34,7 +34,9 @@ const readPages = async (now: Now, piece: DocumentRow): Promise<string> => {
     // It fails below, where it is awaited; until then nobody else need hear of it.
     keeping.catch(() => {})
   }
-  const { engine } = await readDocument({ bytes, type: piece.type as DocumentType, after: await countPagesRead(now().db, piece.id) }, { onProgress })
+  const { engine } = await readDocument({ bytes, type: piece.type as DocumentType, after: await countPagesRead(now().db, piece.id) }, {
+    onProgress,
+  })
   await keeping
   return engine
 }
@@ -42,7 +44,12 @@ const readPages = async (now: Now, piece: DocumentRow): Promise<string> => {
 const noteRead = (now: Now, piece: DocumentRow, engine: string): Promise<Touched> =>
   unit(now(), async (tx) => {
     const isKept = await endReading(tx.db, piece.id, { reading_state: 'read', reading_error: null, pages_read: piece.page_count })
-    if (isKept) await record(tx, 'document.read', { subject: piece.id, merchantId: piece.merchant_id, data: { pages: piece.page_count, engine, attempt: piece.reading_attempts } })
+    if (isKept)
+      await record(tx, 'document.read', {
+        subject: piece.id,
+        merchantId: piece.merchant_id,
+        data: { pages: piece.page_count, engine, attempt: piece.reading_attempts },
+      })
     tx.afterCommit(() => ring('check-documents'))
     return { subject: piece.id, outcome: isKept ? 'done' : 'skipped', detail: null }
   })

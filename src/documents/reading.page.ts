@@ -17,7 +17,12 @@ const unsure = 70
 const isUnderWay = ({ reading_state: state }: DocumentRow): boolean => state === 'waiting' || state === 'reading'
 
 const progressOf = ({ t }: Visit, { id, pages_read: done, page_count: total, reading_state: state }: DocumentRow): Progress => ({
-  id: `reading-of-${id}`, label: t(`documents:reading.${state}`), done, total, text: t('documents:reading.pages', { done, count: total }), pollUrl: null,
+  id: `reading-of-${id}`,
+  label: t(`documents:reading.${state}`),
+  done,
+  total,
+  text: t('documents:reading.pages', { done, count: total }),
+  pollUrl: null,
 })
 
 const failureOf = ({ t, lang }: Visit, { reading_error: code }: DocumentRow): string => {
@@ -32,7 +37,9 @@ const retryAction = (visit: Visit, { piece, page }: Reading): Action => {
 }
 
 const sourceOf = ({ t, lang }: Visit, read: Page): string =>
-  read.source === 'pdf_text' ? t('documents:reading.own_text') : t('documents:reading.by_ocr', { confidence: formatNumber(read.confidence ?? 0, lang) })
+  read.source === 'pdf_text'
+    ? t('documents:reading.own_text')
+    : t('documents:reading.by_ocr', { confidence: formatNumber(read.confidence ?? 0, lang) })
 
 const textOf = ({ read, sought }: Reading) => (read && read.text.trim() !== '' ? markSpans(read.text, searchText(read.text)(sought)) : [])
 
@@ -40,9 +47,13 @@ const textOf = ({ read, sought }: Reading) => (read && read.text.trim() !== '' ?
 export const readingModel = (visit: Visit, reading: Reading) => {
   const { piece, page, read, findings } = reading
   return {
-    pollUrl: isUnderWay(piece) || findings.isDue ? `/console/documents/${piece.id}/reading?page=${page}` : '', progress: isUnderWay(piece) ? progressOf(visit, piece) : null,
-    failure: piece.reading_state === 'failed' ? failureOf(visit, piece) : '', retry: piece.reading_state === 'failed' ? retryAction(visit, reading) : null,
-    source: read ? sourceOf(visit, read) : '', isUnsure: read?.source === 'ocr' && (read.confidence ?? 0) < unsure, segments: textOf(reading),
+    pollUrl: isUnderWay(piece) || findings.isDue ? `/console/documents/${piece.id}/reading?page=${page}` : '',
+    progress: isUnderWay(piece) ? progressOf(visit, piece) : null,
+    failure: piece.reading_state === 'failed' ? failureOf(visit, piece) : '',
+    retry: piece.reading_state === 'failed' ? retryAction(visit, reading) : null,
+    source: read ? sourceOf(visit, read) : '',
+    isUnsure: read?.source === 'ocr' && (read.confidence ?? 0) < unsure,
+    segments: textOf(reading),
     isBlank: read !== null && read.text.trim() === '',
   }
 }

@@ -47,9 +47,23 @@ const keyFor = async (tx: Tx, { merchantId, dossierId, personId }: NewDocument):
 }
 
 const rowOf = (tx: Tx, id: string, keyId: string | null, { file, ...input }: NewDocument) => ({
-  id, merchant_id: input.merchantId, dossier_id: input.dossierId, requirement_key: input.requirementKey, kind: input.kind, person_id: input.personId,
-  file_name: file.fileName, type: file.type, mime: file.mime, byte_count: file.byteCount, sha256: Buffer.from(file.sha256, 'hex'), page_count: file.pageCount, storage_key: id, key_id: keyId,
-  warnings: file.warnings, uploaded_by: tx.actor.id, uploaded_at: tx.now,
+  id,
+  merchant_id: input.merchantId,
+  dossier_id: input.dossierId,
+  requirement_key: input.requirementKey,
+  kind: input.kind,
+  person_id: input.personId,
+  file_name: file.fileName,
+  type: file.type,
+  mime: file.mime,
+  byte_count: file.byteCount,
+  sha256: Buffer.from(file.sha256, 'hex'),
+  page_count: file.pageCount,
+  storage_key: id,
+  key_id: keyId,
+  warnings: file.warnings,
+  uploaded_by: tx.actor.id,
+  uploaded_at: tx.now,
 })
 
 /**
@@ -67,8 +81,22 @@ export const receiveDocument = async (tx: Tx, input: NewDocument): Promise<{ id:
   // A refused piece makes room for its successor; pieces still unjudged stay (both sides of a card are two files).
   await supersedeDocuments(tx, input.dossierId, input.requirementKey, ['refused'])
   const { requirementKey, kind, personId, dossierId } = input
-  const data = { dossierId, requirementKey, kind, personId, type: file.type, byteCount: file.byteCount, pageCount: file.pageCount, warnings: [...file.warnings] }
-  await record(tx, 'document.received', { subject: id, merchantId: input.merchantId, data, personal: { fileName: file.fileName, sha256: file.sha256 } })
+  const data = {
+    dossierId,
+    requirementKey,
+    kind,
+    personId,
+    type: file.type,
+    byteCount: file.byteCount,
+    pageCount: file.pageCount,
+    warnings: [...file.warnings],
+  }
+  await record(tx, 'document.received', {
+    subject: id,
+    merchantId: input.merchantId,
+    data,
+    personal: { fileName: file.fileName, sha256: file.sha256 },
+  })
   await touchPieces(tx, dossierId)
   tx.afterCommit(() => ring('read-documents'))
   return { id }

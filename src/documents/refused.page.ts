@@ -2,14 +2,26 @@ import { isAboutFile, type Refused } from '#src/reviews/lostRace.page.ts'
 import { errorLines, type ErrorLine } from '#src/web/components.ts'
 import type { Visit } from '#src/web/visit.ts'
 
-const questions: Record<string, string> = { reason: 'documents:refuse.reason', note: 'documents:refuse.note', why: 'documents:accept.why', value: 'documents:correct.value' }
+const questions: Record<string, string> = {
+  reason: 'documents:refuse.reason',
+  note: 'documents:refuse.note',
+  why: 'documents:accept.why',
+  value: 'documents:correct.value',
+}
 
 /** Several forms stand on the bench: each line says of which question it is. */
 export const namedErrors = ({ t }: Visit, refused: Refused | undefined): ErrorLine[] =>
   !refused || isAboutFile(refused)
     ? []
-    : errorLines(refused.errors, t).map(({ name, text }) => ({ name, text: questions[name] ? t('documents:refused.line', { question: t(questions[name]!), text }) : text }))
+    : errorLines(refused.errors, t).map(({ name, text }) => ({
+      name,
+      text: questions[name] ? t('documents:refused.line', { question: t(questions[name]!), text }) : text,
+    }))
 
 /** Somebody was quicker: the form is gone, the words are not. */
 export const wordsTyped = (refused: Refused | undefined): string =>
-  refused && isAboutFile(refused) ? ['note', 'why', 'value'].map((name) => refused.values[name]).filter((one): one is string => typeof one === 'string' && one.trim() !== '').join('\n') : ''
+  refused && isAboutFile(refused)
+    ? ['note', 'why', 'value'].map((name) => refused.values[name]).filter((one): one is string =>
+      typeof one === 'string' && one.trim() !== ''
+    ).join('\n')
+    : ''

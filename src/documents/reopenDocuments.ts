@@ -14,7 +14,11 @@ export const reopenDocuments = async (tx: Tx, dossierId: string, isAbout: (piece
     if (piece.state !== 'accepted' || !isAbout(piece)) continue
     const { to, event } = step(documentLifecycle, piece.state, 'reopen', tx.actor)
     await updateDocument(tx.db, piece.id, { state: to, decided_by: null, decided_at: null })
-    await record(tx, event, { subject: piece.id, merchantId: piece.merchant_id, data: { dossierId, requirementKey: piece.requirement_key, from: piece.state, to } })
+    await record(tx, event, {
+      subject: piece.id,
+      merchantId: piece.merchant_id,
+      data: { dossierId, requirementKey: piece.requirement_key, from: piece.state, to },
+    })
     await settleIdentification(tx, piece)
   }
 }

@@ -12,16 +12,21 @@ export const takePiecesToReseal = async (ctx: Ctx, after: string, limit: number)
   const pieces = await listPiecesToReseal(ctx.db, after, limit)
   // kept before any file is sealed with them: a key that is rolled back would take its file along
   await unit(ctx, async (tx) => {
-    for (const { person_id: subject, dossier_id: within, merchant_id: merchantId } of pieces) await personKeyFor(tx, { subject, within, merchantId })
+    for (const { person_id: subject, dossier_id: within, merchant_id: merchantId } of pieces)
+      await personKeyFor(tx, { subject, within, merchantId })
   })
   return pieces
 }
 
 /**
- * The file of one piece goes under its person's key, and with the row what was read of it; the file in place: whole before or whole after (`putFile`), then its row says so. Killed between the two, it is read all the same, and done again.
- * The dossier is locked as a purge locks it.
+ * The file of one piece goes under its person's key, and with the row what was read of it; the file in place: whole before or whole after
+ * (`putFile`), then its row says so. Killed between the two, it is read all the same, and done again. The dossier is locked as a purge
+ * locks it.
  */
-export const resealPiece = async (tx: Tx, { id, person_id: personId, dossier_id: dossierId }: PieceToReseal): Promise<'done' | 'skipped'> => {
+export const resealPiece = async (
+  tx: Tx,
+  { id, person_id: personId, dossier_id: dossierId }: PieceToReseal,
+): Promise<'done' | 'skipped'> => {
   await lockDossier(tx.db, dossierId)
   const [piece, own] = [await lockDocument(tx.db, id), await findLivingKey(tx.db, personId)]
   if (piece.key_id !== null || piece.state === 'withdrawn' || !own) return 'skipped'

@@ -9,7 +9,8 @@ const foldSign = (sign: string): string => {
 }
 
 const known = new Map<string, string>()
-const folded = (sign: string): string => known.get(sign) ?? (known.size < 5_000 ? known.set(sign, foldSign(sign)).get(sign)! : foldSign(sign))
+const folded = (sign: string): string =>
+  known.get(sign) ?? (known.size < 5_000 ? known.set(sign, foldSign(sign)).get(sign)! : foldSign(sign))
 
 /** Without accents and case, blanks for all that is no letter or digit; sign for sign, so that a place in it is that place in the text. */
 const fold = (text: string): string => [...text].map(folded).join('')

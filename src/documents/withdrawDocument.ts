@@ -23,7 +23,11 @@ const takeBack = async (tx: Tx, piece: DocumentRow): Promise<void> => {
   await updateDocument(tx.db, piece.id, { state: to, reading_state: 'read' })
   await deletePages(tx.db, piece.id)
   await forgetFindings(tx, piece)
-  await record(tx, event, { subject: piece.id, merchantId: piece.merchant_id, data: { dossierId: piece.dossier_id, requirementKey: piece.requirement_key, from: state, to } })
+  await record(tx, event, {
+    subject: piece.id,
+    merchantId: piece.merchant_id,
+    data: { dossierId: piece.dossier_id, requirementKey: piece.requirement_key, from: state, to },
+  })
   await touchPieces(tx, piece.dossier_id)
   tx.afterCommit(() => removeFile(key))
 }

@@ -11,7 +11,8 @@ import { importCertificates, type CertificateFile, type Imported } from '#src/se
 import { listCertificates } from '#src/seals/seals.sql.ts'
 import { openProgram, type Program } from './open-program.ts'
 
-const contextOf = ({ database }: Program, dryRun = false) => openCtx({ actor: system('command-line'), now: wallClock(), db: database.db, dryRun })
+const contextOf = ({ database }: Program, dryRun = false) =>
+  openCtx({ actor: system('command-line'), now: wallClock(), db: database.db, dryRun })
 
 type RereadOptions = { since: Day; dryRun?: boolean; json?: boolean; text?: boolean }
 
@@ -24,7 +25,11 @@ export const rereadByHand = async ({ since, dryRun = false, json = false, text =
     else {
       if (report.changes.length > 0) console.table(report.changes)
       for (const { documentId, code } of report.failed) console.log(`${documentId}: ${code}`)
-      console.log(`${report.read} pieces since ${since}${dryRun ? ' (dry run: nothing was kept)' : ''}: ${report.changes.length} verdicts ${dryRun ? 'would change' : 'changed'}, ${report.failed.length} failed`)
+      console.log(
+        `${report.read} pieces since ${since}${dryRun ? ' (dry run: nothing was kept)' : ''}: ${report.changes.length} verdicts ${
+          dryRun ? 'would change' : 'changed'
+        }, ${report.failed.length} failed`,
+      )
     }
     if (report.failed.length > 0) process.exitCode = 1
   } finally {
@@ -49,15 +54,19 @@ const readSmall = (path: string): CertificateFile =>
 
 const filesOf = (path: string): CertificateFile[] => {
   const isFolder = legibly(path, () => statSync(path).isDirectory())
-  const paths = isFolder ? legibly(path, () => readdirSync(path)).map((name) => join(path, name)).filter((one) => legibly(one, () => statSync(one).isFile())) : [path]
+  const paths = isFolder
+    ? legibly(path, () => readdirSync(path)).map((name) => join(path, name)).filter((one) => legibly(one, () => statSync(one).isFile()))
+    : [path]
   return paths.map(readSmall)
 }
 
-const sayImported = ({ found, added, refusedTrial, ignoredFiles, withdrawn, outdatedLists }: Imported): string => [
-  `${found} certificates found, ${added} new${refusedTrial > 0 ? `, ${refusedTrial} of trial left out (--trial takes them)` : ''}`,
-  ...(withdrawn.length > 0 ? [`no longer vouched for, left out: ${withdrawn.join(', ')}`] : []), ...(outdatedLists.length > 0 ? [`a newer list is due than ${outdatedLists.join(', ')}`] : []),
-  ...(ignoredFiles.length > 0 ? [`no certificate in ${ignoredFiles.join(', ')}`] : []),
-].join('; ')
+const sayImported = ({ found, added, refusedTrial, ignoredFiles, withdrawn, outdatedLists }: Imported): string =>
+  [
+    `${found} certificates found, ${added} new${refusedTrial > 0 ? `, ${refusedTrial} of trial left out (--trial takes them)` : ''}`,
+    ...(withdrawn.length > 0 ? [`no longer vouched for, left out: ${withdrawn.join(', ')}`] : []),
+    ...(outdatedLists.length > 0 ? [`a newer list is due than ${outdatedLists.join(', ')}`] : []),
+    ...(ignoredFiles.length > 0 ? [`no certificate in ${ignoredFiles.join(', ')}`] : []),
+  ].join('; ')
 
 /** The certificates of a folder, or of one file. Trial ones are taken on request, and never in production. */
 export const importSeals = async (path: string, { trial = false }: { trial?: boolean }): Promise<void> => {
@@ -75,8 +84,9 @@ export const listSeals = async (): Promise<void> => {
   const program = await openProgram()
   try {
     const today = parisDay(wallClock())
-    const rows = (await listCertificates(program.database.db)).map(({ issuer_id: authority, certificate_id: certificate, subject, valid_from: from, valid_to: to, is_anchor }) =>
-      ({ authority, certificate, subject, from, to, state: is_anchor ? 'trial' : to < today ? 'expired' : 'in force' }))
+    const rows = (await listCertificates(program.database.db)).map((
+      { issuer_id: authority, certificate_id: certificate, subject, valid_from: from, valid_to: to, is_anchor },
+    ) => ({ authority, certificate, subject, from, to, state: is_anchor ? 'trial' : to < today ? 'expired' : 'in force' }))
     console.table(rows)
   } finally {
     await program.close()

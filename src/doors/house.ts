@@ -31,7 +31,9 @@ const readingPatience = 10_000
 
 const within = (ms: number, work: Promise<void> | undefined): Promise<void> => {
   let timer: NodeJS.Timeout | undefined
-  const enough = new Promise<void>((done) => { timer = setTimeout(done, ms) })
+  const enough = new Promise<void>((done) => {
+    timer = setTimeout(done, ms)
+  })
   return Promise.race([work, enough]).finally(() => clearTimeout(timer))
 }
 
@@ -60,7 +62,10 @@ const hangQueues = ({ config, databaseUrl, database }: Program): Queues => {
 }
 
 /** Port 0 asks for any: what is printed and written into letters is the one that was given. */
-const addressAt = ({ publicUrl, hasAddress, host, port: asked }: Config, port: number): string => (hasAddress && asked !== 0 ? publicUrl : `http://${host}:${port}`)
+const addressAt = (
+  { publicUrl, hasAddress, host, port: asked }: Config,
+  port: number,
+): string => (hasAddress && asked !== 0 ? publicUrl : `http://${host}:${port}`)
 
 const openDoor = async ({ config, database }: Program, queues: Queues): Promise<{ server: Server; port: number }> => {
   const board = queueBoard({ db: database.db, clock: wallClock, queues })

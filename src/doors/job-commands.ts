@@ -33,15 +33,24 @@ export const listJobs = async ({ json }: { json?: boolean }): Promise<void> => {
 type RunOptions = { at?: Date; dryRun?: boolean; json?: boolean }
 
 const tell = ({ job, at, dryRun, done, skipped, failed, error }: RunResult): string =>
-  `${job} as of ${at}${dryRun ? ' (dry run: nothing was kept)' : ''}: ${done} done, ${skipped} skipped, ${failed} failed${error ? `; it stopped with ${error}` : ''}`
+  `${job} as of ${at}${dryRun ? ' (dry run: nothing was kept)' : ''}: ${done} done, ${skipped} skipped, ${failed} failed${
+    error ? `; it stopped with ${error}` : ''
+  }`
 
 export const runJobByHand = async (name: string, { at, dryRun = false, json }: RunOptions): Promise<void> => {
   const job = await loadJob(name)
   if (!job) throw new ConfigFault(`no job is called ${name}; see npx vigie job list`)
   const program = await openProgram()
-  const { cause, ...told } = await tryJob({ name, job, db: program.database.db, at, dryRun, launch: { kind: 'command', by: 'command line' } }).finally(() => program.close())
-  // The very last thing that is written, by either channel: the database is closed by now, and nothing is left to log. A job that stopped with
-  // an error (its cause is in the log) is told the same way.
+  const { cause, ...told } = await tryJob({
+    name,
+    job,
+    db: program.database.db,
+    at,
+    dryRun,
+    launch: { kind: 'command', by: 'command line' },
+  }).finally(() => program.close())
+  // The very last thing that is written, by either channel: the database is closed by now, and nothing is left to log. A job that stopped
+  // with an error (its cause is in the log) is told the same way.
   console.log(json ? JSON.stringify(told) : tell(told))
   if (cause !== undefined || told.failed > 0) process.exitCode = 1
 }

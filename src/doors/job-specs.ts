@@ -28,7 +28,9 @@ const runOrder = async ({ name, job, db }: Asked, orderId: string): Promise<unkn
 /** What the workers are told of every job. */
 export const specsOf = (db: Database, list: Record<string, Job> = jobs): JobSpec[] =>
   Object.entries(list).map(([name, job]) => ({
-    name, queue: job.queue, every: job.every,
+    name,
+    queue: job.queue,
+    every: job.every,
     run: ({ launchedBy, orderId }) => {
       const launch = launchedBy === 'schedule' ? ({ kind: 'schedule', by: 'schedule' } as const) : ({ kind: 'ring', by: 'ring' } as const)
       return orderId ? runOrder({ name, job, db }, orderId) : runJob({ name, job, db, launch })

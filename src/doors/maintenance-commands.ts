@@ -14,6 +14,12 @@ const within = async (work: (ctx: Ctx) => Promise<string>): Promise<void> => {
 }
 
 export const closeByHand = ({ reason }: { reason: string }): Promise<void> =>
-  within(async (ctx) => ((await closeApi(ctx, reason)) ? 'The payment API is closed: calls are answered 503 until `vigie maintenance off`.' : 'It was closed already.'))
+  within(async (
+    ctx,
+  ) => ((await closeApi(ctx, reason))
+    ? 'The payment API is closed: calls are answered 503 until `vigie maintenance off`.'
+    : 'It was closed already.')
+  )
 
-export const openByHand = (): Promise<void> => within(async (ctx) => ((await openApi(ctx)) ? 'The payment API is open.' : 'It was open already.'))
+export const openByHand = (): Promise<void> =>
+  within(async (ctx) => ((await openApi(ctx)) ? 'The payment API is open.' : 'It was open already.'))

@@ -44,7 +44,8 @@ const mustBeCurrent = async (database: OpenedDatabase): Promise<void> => {
 
 const mustBeWhole = async ({ pool }: OpenedDatabase): Promise<void> => {
   const { rows } = await pool.query<{ isStopped: boolean }>(`select to_regclass('restoring.loaded') is not null as "isStopped"`)
-  if (rows[0]?.isStopped) throw new ConfigFault('a restore was stopped before what had been erased was erased once more: run npx vigie restore again')
+  if (rows[0]?.isStopped)
+    throw new ConfigFault('a restore was stopped before what had been erased was erased once more: run npx vigie restore again')
 }
 
 const oldestPostgres = 150_000
@@ -55,7 +56,9 @@ const versionOf = async ({ pool }: OpenedDatabase, isGiven: boolean): Promise<nu
     return rows[0]?.version ?? 0
   } catch (fault) {
     if (!isGiven) throw fault
-    throw new ConfigFault(`DATABASE_URL: the database cannot be entered (${(fault as { code?: string }).code ?? 'no answer'})`, { cause: fault })
+    throw new ConfigFault(`DATABASE_URL: the database cannot be entered (${(fault as { code?: string }).code ?? 'no answer'})`, {
+      cause: fault,
+    })
   }
 }
 

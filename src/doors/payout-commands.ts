@@ -22,15 +22,20 @@ const shownBatches = 50
 export const listBatchesByHand = ({ json = false }: { json?: boolean }): Promise<void> =>
   inProgram(async ({ db }) => {
     const rows = (await listBatches(db, { before: null }, shownBatches)).map((one) => ({
-      batch: one.id, opened: one.opened_at.toISOString(), executeOn: one.execute_on, payouts: one.payout_count ?? one.readyCount, totalCents: one.total_cents ?? one.readyCents, handed: one.handed_at?.toISOString() ?? null,
+      batch: one.id,
+      opened: one.opened_at.toISOString(),
+      executeOn: one.execute_on,
+      payouts: one.payout_count ?? one.readyCount,
+      totalCents: one.total_cents ?? one.readyCents,
+      handed: one.handed_at?.toISOString() ?? null,
     }))
     if (json) console.log(JSON.stringify(rows))
     else console.table(rows)
   })
 
 /**
- * The accounts of everybody paid stand in it: readable by its owner only, and never written over another file. Its place is taken first: a batch does
- * not count as given to the bank because a folder was missing.
+ * The accounts of everybody paid stand in it: readable by its owner only, and never written over another file. Its place is taken first: a
+ * batch does not count as given to the bank because a folder was missing.
  */
 export const exportBatchByHand = ({ batch, out }: { batch: string; out?: string }): Promise<void> =>
   inProgram(async (ctx) => {

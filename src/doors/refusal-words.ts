@@ -1,6 +1,9 @@
 import type { Refusal } from '#src/kernel/errors.ts'
 
-/** A refused input says which it is and what is wrong with it, with the values of its sentence; never by a key. Loads its words only when it must speak. */
+/**
+ * A refused input says which it is and what is wrong with it, with the values of its sentence; never by a key. Loads its words only when it
+ * must speak.
+ */
 export const sayRefusal = async ({ code, fields, details }: Refusal): Promise<string> => {
   const { hasText, translator } = await import('#src/web/i18n.ts')
   const t = translator('en')

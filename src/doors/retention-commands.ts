@@ -23,7 +23,8 @@ export const writeTombstonesByHand = async ({ out }: { out: string }): Promise<v
 
 const tell = (read: { read: number; isNew: number } | null, swept: readonly Swept[]): void => {
   if (read) console.log(`${read.read} tombstones read, ${read.isNew} new.`)
-  for (const { category, erased, refused } of swept) console.log(`${category}: ${erased} erased once more${refused > 0 ? `, ${refused} left: the store keeps a file of theirs` : ''}`)
+  for (const { category, erased, refused } of swept)
+    console.log(`${category}: ${erased} erased once more${refused > 0 ? `, ${refused} left: the store keeps a file of theirs` : ''}`)
   if (swept.length === 0) console.log('Nothing that was erased is back.')
 }
 

@@ -36,10 +36,13 @@ const readOne = (path: string): ListFile => {
 }
 
 /** A folder stands for the files in it: OFAC's set. */
-const filesOf = (paths: readonly string[]): ListFile[] => paths.flatMap((path) => {
-  if (!legibly(path, () => statSync(path)).isDirectory()) return [readOne(path)]
-  return legibly(path, () => readdirSync(path)).filter((name) => /\.(csv|xml|json|zip)$/i.test(name)).sort().map((name) => readOne(join(path, name)))
-})
+const filesOf = (paths: readonly string[]): ListFile[] =>
+  paths.flatMap((path) => {
+    if (!legibly(path, () => statSync(path)).isDirectory()) return [readOne(path)]
+    return legibly(path, () => readdirSync(path)).filter((name) => /\.(csv|xml|json|zip)$/i.test(name)).sort().map((name) =>
+      readOne(join(path, name))
+    )
+  })
 
 const sayNoted = (noted: Record<string, number>): string => {
   const said = Object.entries(noted).map(([remark, count]) => `${count} ${remark}`)
@@ -48,8 +51,15 @@ const sayNoted = (noted: Record<string, number>): string => {
 
 const say = async (done: Imported): Promise<string> => {
   if (done.outcome === 'unchanged') return `${done.list}: nothing new, this very file is version ${done.number}, which is in force`
-  if (done.outcome === 'refused') return `${done.list}: refused, the version in force stays: ${(await sayRefusal(refusedFile(done.fault, done.details))).replace(/^file: /, '')}`
-  return `${done.list}: version ${done.number}${done.publishedOn ? ` of ${done.publishedOn}` : ''}, ${done.entries} entries, ${done.names} names: ${done.added} added, ${done.changed} changed, ${done.removed} removed, ${done.unchanged} unchanged${sayNoted(done.noted)}`
+  if (done.outcome === 'refused')
+    return `${done.list}: refused, the version in force stays: ${
+      (await sayRefusal(refusedFile(done.fault, done.details))).replace(/^file: /, '')
+    }`
+  return `${done.list}: version ${done.number}${
+    done.publishedOn ? ` of ${done.publishedOn}` : ''
+  }, ${done.entries} entries, ${done.names} names: ${done.added} added, ${done.changed} changed, ${done.removed} removed, ${done.unchanged} unchanged${
+    sayNoted(done.noted)
+  }`
 }
 
 type ImportOptions = { list: string; file: string[]; force?: string; json?: boolean }
@@ -68,8 +78,20 @@ export const importListByHand = async ({ list, file, force, json = false }: Impo
 
 export const listListsByHand = ({ json = false }: { json?: boolean }): Promise<void> =>
   inProgram(async ({ db, now }) => {
-    const rows = (await listWithVersions(db)).map(({ code, topic, current, refused, checked_at: checkedAt, is_enabled: counts, fetch_address: address }) => ({
-      list: code, topic, version: current?.number ?? null, published: current?.published_on ?? null, entries: current?.entry_count ?? 0, names: current?.name_count ?? 0, checked: checkedAt?.toISOString() ?? null, overdue: isOverdue({ topic, checkedAt }, now), counts, fetched: address !== null, refused: refused?.fault ?? null,
+    const rows = (await listWithVersions(db)).map((
+      { code, topic, current, refused, checked_at: checkedAt, is_enabled: counts, fetch_address: address },
+    ) => ({
+      list: code,
+      topic,
+      version: current?.number ?? null,
+      published: current?.published_on ?? null,
+      entries: current?.entry_count ?? 0,
+      names: current?.name_count ?? 0,
+      checked: checkedAt?.toISOString() ?? null,
+      overdue: isOverdue({ topic, checkedAt }, now),
+      counts,
+      fetched: address !== null,
+      refused: refused?.fault ?? null,
     }))
     if (json) console.log(JSON.stringify(rows))
     else console.table(rows)

@@ -11,7 +11,9 @@ export const keepAddress = ({ dataDir }: Pick<Config, 'dataDir'>, publicUrl: str
 const isAddress = (value: unknown): value is string => typeof value === 'string' && URL.canParse(value)
 
 /** Where links lead: as the settings say, else where the last server of this folder stood, else the default. */
-export const addressOf = async ({ dataDir, publicUrl, hasAddress }: Pick<Config, 'dataDir' | 'publicUrl' | 'hasAddress'>): Promise<string> => {
+export const addressOf = async (
+  { dataDir, publicUrl, hasAddress }: Pick<Config, 'dataDir' | 'publicUrl' | 'hasAddress'>,
+): Promise<string> => {
   if (hasAddress) return publicUrl
   try {
     const kept: unknown = (JSON.parse(await readFile(fileOf(dataDir), 'utf8')) as { publicUrl?: unknown }).publicUrl

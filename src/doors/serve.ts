@@ -14,12 +14,18 @@ export type ServeOptions = { web?: boolean; worker?: boolean }
 
 /** What the portfolio of a first run will want of pieces is made while its database comes up. */
 const rehearseFirst = async (): Promise<void> => {
-  const [{ startOf }, { rehearse }, { firstPortfolio }] = await Promise.all([import('#src/demo/buildPortfolio.ts'), import('#src/demo/rehearsal.ts'), import('./welcome.ts')])
+  const [{ startOf }, { rehearse }, { firstPortfolio }] = await Promise.all([
+    import('#src/demo/buildPortfolio.ts'),
+    import('#src/demo/rehearsal.ts'),
+    import('./welcome.ts'),
+  ])
   const now = wallClock()
   rehearse({ ...firstPortfolio, now, startsOn: startOf(now) })
 }
 
-/** Rooms, routes and templates are half of a start: they are loaded while the database comes up; into a first one the portfolio is built. */
+/**
+ * Rooms, routes and templates are half of a start: they are loaded while the database comes up; into a first one the portfolio is built.
+ */
 const loadHouse = ({ isProduction, databaseUrl, dataDir }: Config): Promise<typeof import('./house.ts')> => {
   const loading = import('./house.ts')
   loading.catch(() => {}) // whoever waits for it hears of it
@@ -34,7 +40,13 @@ const open = async (roles: Roles): Promise<Opened> => {
   const config = readConfig()
   if (roles.isWeb) await doorMustBeFree(config)
   const loading = loadHouse(config)
-  const program = await openProgram({ config, isAlone: roles.isWeb && roles.isWorking, serves: roles.isWeb, migrates: true, connections: 20 })
+  const program = await openProgram({
+    config,
+    isAlone: roles.isWeb && roles.isWorking,
+    serves: roles.isWeb,
+    migrates: true,
+    connections: 20,
+  })
   const house = await loading.catch(async (fault: unknown) => {
     await program.close()
     throw fault

@@ -16,7 +16,9 @@ export const addStaffByHand = async ({ role, ...typed }: { email: string; name: 
   try {
     const ctx = openCtx({ actor: system('command-line'), now: wallClock(), db: program.database.db })
     const added = await addStaff(ctx, { ...facts, roles: [role], lang: 'fr', withTotp: true })
-    console.log(`Account:            ${facts.email} (${role})\nOne-time password:  ${added.password}\nTOTP secret:        ${added.totpSecret}`)
+    console.log(
+      `Account:            ${facts.email} (${role})\nOne-time password:  ${added.password}\nTOTP secret:        ${added.totpSecret}`,
+    )
   } finally {
     await program.close()
   }

@@ -16,12 +16,17 @@ const buildFirst = async ({ database }: Program): Promise<void> => {
 }
 
 const addresses = (url: string): string[] => [
-  '', `Vigie is ready:`, `  Console          ${url}/console`, `  Merchant area    ${url}/merchant`, `  Payment API      ${url}/v1`, `  Letters (trial)  ${url}/dev/mail`,
+  '',
+  `Vigie is ready:`,
+  `  Console          ${url}/console`,
+  `  Merchant area    ${url}/merchant`,
+  `  Payment API      ${url}/v1`,
+  `  Letters (trial)  ${url}/dev/mail`,
 ]
 
 /**
- * The first run of a trial builds the demo portfolio. Answers what to do once the door is open: it prints, and begins the demo's trade. In production nothing is built
- * and nobody's login is printed.
+ * The first run of a trial builds the demo portfolio. Answers what to do once the door is open: it prints, and begins the demo's trade. In
+ * production nothing is built and nobody's login is printed.
  */
 export const welcome = async (program: Program): Promise<(port: number) => void> => {
   const { config, database, databaseUrl } = program
@@ -30,6 +35,8 @@ export const welcome = async (program: Program): Promise<(port: number) => void>
   const logins = await demoLogins(database.db)
   return (port) => {
     console.log([...addresses(`http://${config.host}:${port}`), ...logins, '', 'Ctrl-C stops it.'].join('\n'))
-    void startTrade(database.db, databaseUrl, (line) => console.log(line)).catch((fault: unknown) => log.warn({ code: codeOf(fault) }, 'the trade of the demo was not begun'))
+    void startTrade(database.db, databaseUrl, (line) => console.log(line)).catch((fault: unknown) =>
+      log.warn({ code: codeOf(fault) }, 'the trade of the demo was not begun')
+    )
   }
 }

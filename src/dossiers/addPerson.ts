@@ -17,7 +17,10 @@ export const addPerson = (ctx: Ctx, { ticket, ...input }: PersonInput & { ticket
     const id = newId('pers', tx.now)
     await insertPerson(tx.db, { ...columns, id, dossier_id: dossier.id, created_at: tx.now })
     await noteEdit(tx, dossier, {
-      event: 'dossier.person_added', edited: { what: 'person', personId: id }, data: { personId: id, kind: columns.kind, role: columns.role }, changes: fieldChanges({}, columns),
+      event: 'dossier.person_added',
+      edited: { what: 'person', personId: id },
+      data: { personId: id, kind: columns.kind, role: columns.role },
+      changes: fieldChanges({}, columns),
     })
     return { id }
   })

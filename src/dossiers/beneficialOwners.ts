@@ -48,7 +48,11 @@ export const holdsEnough = (person: OwnerFacts, today: Day): boolean => {
 export const mayHideOwner = (company: OwnerFacts, today: Day): boolean => {
   if (company.kind !== 'legal' || company.hasOtherControl) return false
   const rule = ownerRuleOn(today)
-  const hidden = (left: number, direct: number, chains: readonly (readonly number[])[] = []): number[][] => [[left, direct], ...chains.map((chain) => [left, ...chain])]
+  const hidden = (
+    left: number,
+    direct: number,
+    chains: readonly (readonly number[])[] = [],
+  ): number[][] => [[left, direct], ...chains.map((chain) => [left, ...chain])]
   return reaches(hidden(company.undeclaredCapitalBps ?? 10_000, company.capitalBps, company.capitalChains), rule)
     || reaches(hidden(company.undeclaredVotesBps ?? 10_000, company.votesBps, company.votesChains), rule)
 }

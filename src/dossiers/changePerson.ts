@@ -20,6 +20,11 @@ export const changePerson = (ctx: Ctx, { id, ...input }: PersonInput & { id: str
     const changes = fieldChanges(before, columns)
     if (changes.length === 0) return
     await changePersonRow(tx.db, id, columns)
-    await noteEdit(tx, dossier, { event: 'dossier.person_changed', edited: { what: 'person', personId: id }, data: { personId: id, role: columns.role }, changes })
+    await noteEdit(tx, dossier, {
+      event: 'dossier.person_changed',
+      edited: { what: 'person', personId: id },
+      data: { personId: id, role: columns.role },
+      changes,
+    })
     if (isAnotherPerson(changes.map(({ field }) => field))) await forgetIdentification(tx, dossier, id)
   })

@@ -41,13 +41,17 @@ const unruled = (asked: AskedFacts, level: Requirement['level'], reason: Unruled
 
 /** What a living request asks for is due, whatever the legal form's own list says of it. */
 const linesOf = (facts: DossierFacts, pieces: readonly PieceFacts[], asked: readonly AskedFacts[]): LineRequirement[] => {
-  const ruled = requiredPieces(facts).map((one): LineRequirement => (asked.some((item) => item.requirement_key === one.key) ? { ...one, level: 'required' } : one))
+  const ruled = requiredPieces(facts).map((
+    one,
+  ): LineRequirement => (asked.some((item) => item.requirement_key === one.key) ? { ...one, level: 'required' } : one))
   const keys = new Set(ruled.map(({ key }) => key))
   const fresh = <One extends AskedFacts>(one: One) => !keys.has(one.requirement_key) && keys.add(one.requirement_key) !== undefined
   return [
     ...ruled,
     ...asked.filter(fresh).map((one) => unruled(one, 'required', 'dossiers:requirements.asked')),
-    ...pieces.filter(counts).filter(({ requirement_key: key }) => key !== accountChangeKey).filter(fresh).map((one) => unruled(one, 'conditional', 'dossiers:requirements.no_longer')),
+    ...pieces.filter(counts).filter(({ requirement_key: key }) => key !== accountChangeKey).filter(fresh).map((one) =>
+      unruled(one, 'conditional', 'dossiers:requirements.no_longer')
+    ),
   ]
 }
 
@@ -63,7 +67,9 @@ export const checklist = <Piece extends PieceFacts>(
 ): ChecklistLine<Piece>[] =>
   linesOf(facts, documents, asked).map((requirement) => {
     const pieces = documents.filter((piece) => piece.requirement_key === requirement.key && counts(piece))
-    const refused = pieces.filter(({ state }) => state === 'refused').map(({ refusal_reason }) => `documents:refusal.${refusal_reason ?? 'other'}`)
+    const refused = pieces.filter(({ state }) => state === 'refused').map(({ refusal_reason }) =>
+      `documents:refusal.${refusal_reason ?? 'other'}`
+    )
     const isOverridden = overrides.some(({ requirement_key }) => requirement_key === requirement.key)
     return { requirement, state: stateOf(pieces, isOverridden), documents: pieces, problems: [...new Set(refused)] }
   })
@@ -72,6 +78,11 @@ export const checklist = <Piece extends PieceFacts>(
 export const isLacking = ({ requirement, state }: Pick<ChecklistLine<unknown>, 'requirement' | 'state'>): boolean =>
   requirement.level === 'required' && (state === 'missing' || state === 'refused')
 
-/** What still stands in the way of validating: required, and neither accepted nor overridden. A conditional piece that was sent is judged too. */
+/**
+ * What still stands in the way of validating: required, and neither accepted nor overridden. A conditional piece that was sent is judged
+ * too.
+ */
 export const isUnsettled = ({ requirement, state }: Pick<ChecklistLine<unknown>, 'requirement' | 'state'>): boolean =>
-  requirement.level === 'required' ? state !== 'accepted' && state !== 'overridden' : state === 'received' && requirement.reason !== 'dossiers:requirements.no_longer'
+  requirement.level === 'required'
+    ? state !== 'accepted' && state !== 'overridden'
+    : state === 'received' && requirement.reason !== 'dossiers:requirements.no_longer'

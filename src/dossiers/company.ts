@@ -1,5 +1,6 @@
 import type { FieldErrors } from '#src/kernel/errors.ts'
-import { isNaf, isSiren, isSiret, isTolerantRna, normaliseNaf, normaliseRna, normaliseSiret, sirenOfSiret } from '#src/kernel/identifiers.ts'
+import { isNaf, isSiren, isSiret, isTolerantRna, normaliseNaf, normaliseRna, normaliseSiret,
+  sirenOfSiret } from '#src/kernel/identifiers.ts'
 import { departmentOf, identifierNeeds, isAssociation, type LegalForm } from './legalForm.ts'
 import { isKnownMcc } from './mccs.ts'
 import { lettersProblem, nameProblem } from './writing.ts'

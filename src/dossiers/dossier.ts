@@ -2,8 +2,8 @@ import type { Lifecycle } from '#src/kernel/lifecycle.ts'
 import type { DossierState } from '#src/platform/db.types.ts'
 
 export type { DossierState } from '#src/platform/db.types.ts'
-export type DossierAction =
-  | 'submit' | 'ask' | 'answer' | 'withdraw_request' | 'lapse' | 'propose' | 'confirm_validation' | 'confirm_rejection' | 'decline' | 'void' | 'validate' | 'reject' | 'reconsider'
+export type DossierAction = 'submit' | 'ask' | 'answer' | 'withdraw_request' | 'lapse' | 'propose' | 'confirm_validation'
+  | 'confirm_rejection' | 'decline' | 'void' | 'validate' | 'reject' | 'reconsider'
 
 /**
  * - draft: the merchant is filling it in.
@@ -38,4 +38,5 @@ export const dossierLifecycle: Lifecycle<DossierState, DossierAction> = {
 }
 
 /** The merchant may change company, people, account and pieces: while he fills it in, and while we wait for him. */
-export const isEditableByMerchant = (state: DossierState): boolean => state === 'draft' || state === 'awaiting_documents' || state === 'lapsed'
+export const isEditableByMerchant = (state: DossierState): boolean =>
+  state === 'draft' || state === 'awaiting_documents' || state === 'lapsed'

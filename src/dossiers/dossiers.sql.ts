@@ -23,7 +23,9 @@ export const insertDossier = async (db: WritableDb, row: Insertable<Dossiers>): 
   await db.insertInto('dossiers').values(row).execute()
 }
 
-type DossierChanges = Partial<Pick<DossierRow, 'state' | 'submitted_at' | 'decided_at' | 'risk' | 'risk_score' | 'risk_rule' | 'raised'>> & { risk_reasons?: string }
+type DossierChanges =
+  & Partial<Pick<DossierRow, 'state' | 'submitted_at' | 'decided_at' | 'risk' | 'risk_score' | 'risk_rule' | 'raised'>>
+  & { risk_reasons?: string }
 
 export const changeDossier = async (db: WritableDb, id: string, at: Date, changes: DossierChanges): Promise<void> => {
   await db.updateTable('dossiers').set({ ...changes, updated_at: at }).where('id', '=', id).execute()
@@ -31,7 +33,8 @@ export const changeDossier = async (db: WritableDb, id: string, at: Date, change
 
 /** Every edit makes a new version: a proposal and a signature say which one they judged. */
 export const raiseVersion = async (db: WritableDb, id: string, at: Date): Promise<DossierRow> =>
-  db.updateTable('dossiers').set((eb) => ({ version: eb('version', '+', 1), updated_at: at })).where('id', '=', id).returningAll().executeTakeFirstOrThrow(() => notFound())
+  db.updateTable('dossiers').set((eb) => ({ version: eb('version', '+', 1), updated_at: at })).where('id', '=', id).returningAll()
+    .executeTakeFirstOrThrow(() => notFound())
 
 export const findCompany = async (db: ReadDb, dossierId: string): Promise<CompanyRow | null> =>
   (await db.selectFrom('companies').selectAll().where('dossier_id', '=', dossierId).executeTakeFirst()) ?? null
@@ -45,13 +48,18 @@ export const listPeople = (db: ReadDb, dossierId: string): Promise<PersonRow[]> 
   db.selectFrom('people').selectAll().where('dossier_id', '=', dossierId).where('removed_at', 'is', null).orderBy('id').execute()
 
 /** Anybody's, taken off the file or not. */
-export const findPerson = async (db: ReadDb, id: string): Promise<PersonRow | null> => (await db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+export const findPerson = async (db: ReadDb, id: string): Promise<PersonRow | null> =>
+  (await db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
 
 export const insertPerson = async (db: WritableDb, row: Insertable<People>): Promise<void> => {
   await db.insertInto('people').values(row).execute()
 }
 
-export const changePersonRow = async (db: WritableDb, id: string, row: Partial<Omit<PersonRow, 'id' | 'dossier_id' | 'created_at'>>): Promise<void> => {
+export const changePersonRow = async (
+  db: WritableDb,
+  id: string,
+  row: Partial<Omit<PersonRow, 'id' | 'dossier_id' | 'created_at'>>,
+): Promise<void> => {
   await db.updateTable('people').set(row).where('id', '=', id).execute()
 }
 
@@ -62,9 +70,11 @@ export const removePersonRow = async (db: WritableDb, id: string, at: Date): Pro
 }
 
 export const findPayoutAccount = async (db: ReadDb, dossierId: string): Promise<PayoutAccountRow | null> =>
-  (await db.selectFrom('payout_accounts').selectAll().where('dossier_id', '=', dossierId).where('replaced_at', 'is', null).executeTakeFirst()) ?? null
+  (await db.selectFrom('payout_accounts').selectAll().where('dossier_id', '=', dossierId).where('replaced_at', 'is', null)
+    .executeTakeFirst()) ?? null
 
 export const replacePayoutAccount = async (db: WritableDb, row: Insertable<PayoutAccounts>, at: Date): Promise<void> => {
-  await db.updateTable('payout_accounts').set({ replaced_at: at }).where('dossier_id', '=', row.dossier_id).where('replaced_at', 'is', null).execute()
+  await db.updateTable('payout_accounts').set({ replaced_at: at }).where('dossier_id', '=', row.dossier_id).where('replaced_at', 'is', null)
+    .execute()
   await db.insertInto('payout_accounts').values(row).execute()
 }

@@ -15,7 +15,20 @@ export type OverrideRow = Selectable<GapOverrides>
 
 /** The columns of a person that the rules of pieces and of ownership look at; none of them names him. */
 export const ruledColumns = [
-  'id', 'kind', 'role', 'is_representative', 'is_beneficial_owner', 'is_signatory', 'is_pep', 'represents_person_id', 'capital_bps', 'votes_bps', 'control_nature', 'through_person_id', 'through_capital_bps', 'through_votes_bps',
+  'id',
+  'kind',
+  'role',
+  'is_representative',
+  'is_beneficial_owner',
+  'is_signatory',
+  'is_pep',
+  'represents_person_id',
+  'capital_bps',
+  'votes_bps',
+  'control_nature',
+  'through_person_id',
+  'through_capital_bps',
+  'through_votes_bps',
 ] as const satisfies readonly (keyof PersonRow)[]
 export type RuledPerson = Pick<PersonRow, (typeof ruledColumns)[number]>
 
@@ -35,7 +48,11 @@ export const personFacts = (person: RuledPerson): OwnerFacts => ({
 })
 
 /** What the checklist depends on; null before the company is known, when nothing can be asked yet. */
-export const dossierFacts = (dossier: Pick<DossierRow, 'risk'>, company: CompanyRow | null, people: readonly PersonRow[]): DossierFacts | null =>
+export const dossierFacts = (
+  dossier: Pick<DossierRow, 'risk'>,
+  company: CompanyRow | null,
+  people: readonly PersonRow[],
+): DossierFacts | null =>
   company && {
     legalForm: company.legal_form,
     department: departmentOf(company.postcode),
@@ -46,8 +63,12 @@ export const dossierFacts = (dossier: Pick<DossierRow, 'risk'>, company: Company
     people: people.map(personFacts),
   }
 
-const holdingOf = ({ id, capital_bps, votes_bps, through_person_id: personId, through_capital_bps, through_votes_bps }: RuledPerson): Holding => ({
-  id, capitalBps: capital_bps, votesBps: votes_bps,
+const holdingOf = (
+  { id, capital_bps, votes_bps, through_person_id: personId, through_capital_bps, through_votes_bps }: RuledPerson,
+): Holding => ({
+  id,
+  capitalBps: capital_bps,
+  votesBps: votes_bps,
   through: personId === null ? null : { personId, capitalBps: through_capital_bps, votesBps: through_votes_bps },
 })
 
@@ -55,8 +76,12 @@ const ownerFacts = (person: RuledPerson, all: readonly Holding[]): OwnerFacts =>
   const holding = holdingOf(person)
   const isCompany = person.kind === 'legal'
   return {
-    ...personFacts(person), capitalChains: chainsOf(holding, all, 'capitalBps'), votesChains: chainsOf(holding, all, 'votesBps'),
-    ...(isCompany ? { undeclaredCapitalBps: undeclaredOf(person.id, all, 'capitalBps'), undeclaredVotesBps: undeclaredOf(person.id, all, 'votesBps') } : {}),
+    ...personFacts(person),
+    capitalChains: chainsOf(holding, all, 'capitalBps'),
+    votesChains: chainsOf(holding, all, 'votesBps'),
+    ...(isCompany
+      ? { undeclaredCapitalBps: undeclaredOf(person.id, all, 'capitalBps'), undeclaredVotesBps: undeclaredOf(person.id, all, 'votesBps') }
+      : {}),
   }
 }
 

@@ -10,9 +10,17 @@ export const amount = () => optionalLine(30).transform((text) => (text === '' ? 
 export const share = () => optionalLine(12).transform((text) => parseShare(text) ?? Number.NaN)
 
 /** « 31/12/1980 » as well as what a date field sends. What is no date stays as it is, to be refused. */
-export const dayText = () => optionalLine(20).transform((text) => text.replace(/^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})$/, (_, day: string, month: string, year: string) => `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`))
+export const dayText = () =>
+  optionalLine(20).transform((text) =>
+    text.replace(
+      /^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})$/,
+      (_, day: string, month: string, year: string) => `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`,
+    )
+  )
 
 export const ticket = () => z.string().max(64).optional().catch(undefined)
 
 /** 1284,10 for the field; nothing where nothing is declared. */
-export const writeAmount = (cents: number): string => (cents % 100 === 0 ? String(cents / 100) : `${Math.trunc(cents / 100)},${String(cents % 100).padStart(2, '0')}`)
+export const writeAmount = (
+  cents: number,
+): string => (cents % 100 === 0 ? String(cents / 100) : `${Math.trunc(cents / 100)},${String(cents % 100).padStart(2, '0')}`)

@@ -4,7 +4,9 @@ import type { Tx } from '#src/platform/ctx.ts'
 import { isEditableByMerchant } from './dossier.ts'
 import { lockDossierOfMerchant, type DossierRow } from './dossiers.sql.ts'
 
-/** The dossier of the merchant who acts, locked. 409 while it is with us or decided: what is being judged does not change under the judge. */
+/**
+ * The dossier of the merchant who acts, locked. 409 while it is with us or decided: what is being judged does not change under the judge.
+ */
 export const lockEditable = async (tx: Tx): Promise<DossierRow> => {
   const merchantId = merchantOf(tx.actor)
   if (!merchantId) throw notFound()

@@ -53,7 +53,10 @@ const sharesOutOfRange = (people: readonly OwnerFacts[]): OwnershipProblem[] =>
 const problemOfPerson = (person: OwnerFacts, { legalForm, people }: OwnershipFacts, today: Day): OwnershipProblem[] => {
   const field = `people.${person.id}`
   if (person.kind === 'legal') {
-    return [...(person.isBeneficialOwner ? [problem(field, 'owner_not_natural')] : []), ...(mayHideOwner(person, today) ? [problem(field, 'company_owner_not_explained')] : [])]
+    return [
+      ...(person.isBeneficialOwner ? [problem(field, 'owner_not_natural')] : []),
+      ...(mayHideOwner(person, today) ? [problem(field, 'company_owner_not_explained')] : []),
+    ]
   }
   const isOwner = holdsEnough(person, today) || person.hasOtherControl === true
   if (isOwner && !person.isBeneficialOwner) return [problem(field, 'owner_not_declared')]

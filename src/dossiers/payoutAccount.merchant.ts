@@ -15,18 +15,52 @@ import { savePayoutAccount } from './savePayoutAccount.ts'
 import { nextPage } from './steps.page.ts'
 
 const fieldsOf = ({ t }: Visit, { account, company }: DossierFile): Field[] => [
-  { name: 'holder', label: t('dossiers:account.field.holder'), hint: t('dossiers:account.hint.holder'), value: account?.holder ?? company?.name ?? '', width: 'full', isRequired: true, maxlength: 160 },
-  { name: 'iban', label: t('dossiers:account.field.iban'), hint: t('dossiers:account.hint.iban'), value: account ? writeIban(account.iban) : '', width: 'full', isRequired: true, maxlength: 50 },
-  { name: 'bic', label: t('dossiers:account.field.bic'), hint: t('dossiers:account.hint.bic'), value: account?.bic ?? '', width: 'short', isOptional: true, maxlength: 14 },
+  {
+    name: 'holder',
+    label: t('dossiers:account.field.holder'),
+    hint: t('dossiers:account.hint.holder'),
+    value: account?.holder ?? company?.name ?? '',
+    width: 'full',
+    isRequired: true,
+    maxlength: 160,
+  },
+  {
+    name: 'iban',
+    label: t('dossiers:account.field.iban'),
+    hint: t('dossiers:account.hint.iban'),
+    value: account ? writeIban(account.iban) : '',
+    width: 'full',
+    isRequired: true,
+    maxlength: 50,
+  },
+  {
+    name: 'bic',
+    label: t('dossiers:account.field.bic'),
+    hint: t('dossiers:account.hint.bic'),
+    value: account?.bic ?? '',
+    width: 'short',
+    isOptional: true,
+    maxlength: 14,
+  },
 ]
 
 /** Of a validated merchant: what we pay him on, and the way to another (src/accountChanges). */
 const standing = async (visit: Visit, { account, merchant }: DossierFile): Promise<Answer> => {
   const { t, ctx } = visit
   const open = (await listChangesOf(ctx.db, merchant.id, 1)).find(({ state }) => state === 'asked')
-  const facts: Fact[] = account ? [{ label: t('dossiers:account.field.holder'), text: account.holder }, { label: t('dossiers:account.field.iban'), text: account.iban, isMono: true }, ...(account.bic ? [{ label: t('dossiers:account.field.bic'), text: account.bic, isMono: true }] : [])] : []
+  const facts: Fact[] = account
+    ? [{ label: t('dossiers:account.field.holder'), text: account.holder }, {
+      label: t('dossiers:account.field.iban'),
+      text: account.iban,
+      isMono: true,
+    }, ...(account.bic ? [{ label: t('dossiers:account.field.bic'), text: account.bic, isMono: true }] : [])]
+    : []
   return view('dossiers/account', {
-    title: t('dossiers:account.title'), isStanding: true, facts, open: open ? t('accountChanges:page.open', { account: maskedIban(visit, open.iban) }) : '', link: { href: '/merchant/account/change', label: t(open ? 'accountChanges:page.see' : 'accountChanges:ask.link') },
+    title: t('dossiers:account.title'),
+    isStanding: true,
+    facts,
+    open: open ? t('accountChanges:page.open', { account: maskedIban(visit, open.iban) }) : '',
+    link: { href: '/merchant/account/change', label: t(open ? 'accountChanges:page.see' : 'accountChanges:ask.link') },
   })
 }
 
@@ -38,7 +72,14 @@ export const showPayoutAccount = async (visit: Visit, refused?: Refused): Promis
   const isOpen = isEditable(file)
   const fields = filled(visit, fieldsOf(visit, file), refused).map((field) => ({ ...field, isDisabled: !isOpen }))
   const hasDoubtfulKey = file.account !== null && !hasValidRibKey(file.account.iban)
-  return view('dossiers/account', { title: visit.t('dossiers:account.title'), isStanding: false, fields, errors: summaryOf(visit, refused, fields), isOpen, hasDoubtfulKey })
+  return view('dossiers/account', {
+    title: visit.t('dossiers:account.title'),
+    isStanding: false,
+    fields,
+    errors: summaryOf(visit, refused, fields),
+    isOpen,
+    hasDoubtfulKey,
+  })
 }
 
 const form = z.object({ holder: optionalLine(160), iban: optionalLine(50), bic: optionalLine(14) })

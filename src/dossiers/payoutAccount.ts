@@ -7,7 +7,11 @@ import { nameProblem } from './writing.ts'
 /** Where the money goes. The BIC is optional wherever the IBAN is given (SEPA). */
 export type PayoutAccountInput = { iban: string; bic: string; holder: string }
 
-export const normaliseAccount = (input: PayoutAccountInput): PayoutAccountInput => ({ ...input, iban: normaliseIban(input.iban), bic: normaliseBic(input.bic) })
+export const normaliseAccount = (input: PayoutAccountInput): PayoutAccountInput => ({
+  ...input,
+  iban: normaliseIban(input.iban),
+  bic: normaliseBic(input.bic),
+})
 
 /** A credit transfer of collections reaches no country beyond SEPA (rules.md §1.4, rib). */
 const ibanProblem = (iban: string, today: Day): string | null => {

@@ -21,8 +21,13 @@ import { removePerson } from './removePerson.ts'
 import { pageOfStep, sayProblem } from './steps.page.ts'
 
 const cardOf = (visit: Visit, person: PersonRow, company: CompanyRow, problems: readonly StepProblem[]) => ({
-  href: `/merchant/people/${person.id}`, name: personName(person), role: visit.t(`dossiers:role.${person.role}`), chips: chipsOf(visit, person, company),
-  shares: person.capital_bps + person.votes_bps > 0 ? visit.t('dossiers:people.shares', { capital: writeShare(person.capital_bps) || '0', votes: writeShare(person.votes_bps) || '0' }) : '',
+  href: `/merchant/people/${person.id}`,
+  name: personName(person),
+  role: visit.t(`dossiers:role.${person.role}`),
+  chips: chipsOf(visit, person, company),
+  shares: person.capital_bps + person.votes_bps > 0
+    ? visit.t('dossiers:people.shares', { capital: writeShare(person.capital_bps) || '0', votes: writeShare(person.votes_bps) || '0' })
+    : '',
   problems: problems.filter(({ field }) => field.startsWith(`people.${person.id}`)).map((one) => sayProblem(visit, one)),
 })
 
@@ -31,10 +36,14 @@ const explanationOf = ({ t, ctx }: Visit, company: CompanyRow, people: readonly 
   if (isSoleTrader(company.legal_form)) return t('dossiers:people.why_sole_trader')
   if (isAssociation(company.legal_form)) return t('dossiers:people.why_association')
   const facts = ownershipFacts(company, people)
-  const isHeld = facts.people.some((person) => person.kind === 'natural' && (holdsEnough(person, parisDay(ctx.now)) || person.hasOtherControl))
+  const isHeld = facts.people.some((person) =>
+    person.kind === 'natural' && (holdsEnough(person, parisDay(ctx.now)) || person.hasOtherControl)
+  )
   const mayBeHidden = facts.people.some((person) => mayHideOwner(person, parisDay(ctx.now)))
   if (isHeld || mayBeHidden || people.length === 0) return t('dossiers:people.why_company')
-  const names = fallbackOwners(company.legal_form, facts.people).map(({ id }) => people.find((one) => one.id === id)).filter((one) => one !== undefined).map(personName)
+  const names = fallbackOwners(company.legal_form, facts.people).map(({ id }) => people.find((one) => one.id === id)).filter((one) =>
+    one !== undefined
+  ).map(personName)
   return names.length > 0 ? t('dossiers:people.why_fallback', { names: names.join(', ') }) : t('dossiers:people.why_company')
 }
 
@@ -46,18 +55,40 @@ export const showPeople = async (visit: Visit): Promise<Answer> => {
   if (!company) return seeOther('/merchant/company', { tone: 'neutral', key: 'dossiers:flash.company_first' })
   const problems = stepsOf(visit, file).find(({ name }) => name === 'people')?.problems ?? []
   return view('dossiers/people', {
-    title: visit.t('dossiers:people.title'), isOpen: isEditable(file), explanation: explanationOf(visit, company, people),
-    people: people.map((person) => cardOf(visit, person, company, problems)), next: pageOfStep.account, isDone: problems.length === 0,
-    problems: problems.filter(({ field }) => !/^people\./.test(field)).map((one) => sayProblem(visit, one)), mayAddCompany: !isSoleTrader(company.legal_form),
+    title: visit.t('dossiers:people.title'),
+    isOpen: isEditable(file),
+    explanation: explanationOf(visit, company, people),
+    people: people.map((person) => cardOf(visit, person, company, problems)),
+    next: pageOfStep.account,
+    isDone: problems.length === 0,
+    problems: problems.filter(({ field }) => !/^people\./.test(field)).map((one) => sayProblem(visit, one)),
+    mayAddCompany: !isSoleTrader(company.legal_form),
   })
 }
 
-const personPage = (visit: Visit, name: 'new' | 'edit', kind: 'natural' | 'legal', sections: Section[], more: Record<string, unknown>, refused?: Refused): Answer => {
+const personPage = (
+  visit: Visit,
+  name: 'new' | 'edit',
+  kind: 'natural' | 'legal',
+  sections: Section[],
+  more: Record<string, unknown>,
+  refused?: Refused,
+): Answer => {
   const isOpen = more['isOpen'] === true
-  const shown = sections.map((section) => ({ text: '', ...section, fields: filled(visit, section.fields, refused).map((field) => ({ ...field, isDisabled: !isOpen })) }))
+  const shown = sections.map((section) => ({
+    text: '',
+    ...section,
+    fields: filled(visit, section.fields, refused).map((field) => ({ ...field, isDisabled: !isOpen })),
+  }))
   return view('dossiers/person', {
-    kind, sections: shown, errors: summaryOf(visit, refused, sections.flatMap(({ fields }) => fields)), ticket: newTicket(), back: { href: '/merchant/people', label: visit.t('dossiers:people.title') },
-    remove: '', title: visit.t(`dossiers:person.title_${name}_${kind}`), ...more,
+    kind,
+    sections: shown,
+    errors: summaryOf(visit, refused, sections.flatMap(({ fields }) => fields)),
+    ticket: newTicket(),
+    back: { href: '/merchant/people', label: visit.t('dossiers:people.title') },
+    remove: '',
+    title: visit.t(`dossiers:person.title_${name}_${kind}`),
+    ...more,
   })
 }
 
@@ -71,7 +102,10 @@ export const showNewPerson = async (visit: Visit, refused?: Refused): Promise<An
   if (!company) return seeOther('/merchant/company', { tone: 'neutral', key: 'dossiers:flash.company_first' })
   if (!isEditable(file)) return seeOther('/merchant/people')
   const kind = kindOf(refused?.values['kind'] ?? visit.query['kind'])
-  return personPage(visit, 'new', kind, personSections(visit, kind, { company, person: null, people }), { action: '/merchant/people', isOpen: true }, refused)
+  return personPage(visit, 'new', kind, personSections(visit, kind, { company, person: null, people }), {
+    action: '/merchant/people',
+    isOpen: true,
+  }, refused)
 }
 
 const ticketForm = z.object({ ticket: ticket() })
@@ -91,7 +125,14 @@ export const showPerson = async (visit: Visit, refused?: Refused): Promise<Answe
   const action = `/merchant/people/${person.id}`
   const isOpen = isEditable(file)
   const more = { action, isOpen, title: personName(person), remove: isOpen ? `${action}/remove` : '' }
-  return personPage(visit, 'edit', person.kind, personSections(visit, person.kind, { company: file.company, person, people: file.people }), more, refused)
+  return personPage(
+    visit,
+    'edit',
+    person.kind,
+    personSections(visit, person.kind, { company: file.company, person, people: file.people }),
+    more,
+    refused,
+  )
 }
 
 /** POST /merchant/people/:id */

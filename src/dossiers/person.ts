@@ -47,21 +47,47 @@ const rolesByForm: Record<LegalForm, readonly PersonRole[]> = {
   sas: ['president', 'directeur_general', 'directeur_general_delegue', ...companyRoles],
   sasu: ['president', 'directeur_general', 'directeur_general_delegue', ...companyRoles],
   sa: [
-    'president_directeur_general', 'directeur_general', 'directeur_general_delegue', 'directeur_general_unique', 'president_du_directoire', 'membre_du_directoire',
-    'membre_du_conseil_de_surveillance', 'president', 'administrateur', ...companyRoles,
+    'president_directeur_general',
+    'directeur_general',
+    'directeur_general_delegue',
+    'directeur_general_unique',
+    'president_du_directoire',
+    'membre_du_directoire',
+    'membre_du_conseil_de_surveillance',
+    'president',
+    'administrateur',
+    ...companyRoles,
   ],
-  association: ['president', 'vice_president', 'tresorier', 'secretaire', 'administrateur', 'directeur_general', 'membre_du_conseil_de_surveillance', 'mandataire', 'autre'],
+  association: [
+    'president',
+    'vice_president',
+    'tresorier',
+    'secretaire',
+    'administrateur',
+    'directeur_general',
+    'membre_du_conseil_de_surveillance',
+    'mandataire',
+    'autre',
+  ],
 }
 
 export const rolesOf = (form: LegalForm): readonly PersonRole[] => rolesByForm[form]
 
 const representing: readonly PersonRole[] = [
-  'exploitant', 'gerant', 'president', 'president_directeur_general', 'directeur_general', 'directeur_general_delegue', 'directeur_general_unique', 'president_du_directoire',
+  'exploitant',
+  'gerant',
+  'president',
+  'president_directeur_general',
+  'directeur_general',
+  'directeur_general_delegue',
+  'directeur_general_unique',
+  'president_du_directoire',
 ]
 
 /** The function says who represents the client by law: nobody is asked to know the word. A chair of an SA's board does not. */
 export const isRepresentativeRole = (role: string, form: LegalForm): boolean =>
-  (representing as readonly string[]).includes(role) && !(form === 'sa' && role === 'president') && !(form === 'association' && role === 'directeur_general')
+  (representing as readonly string[]).includes(role) && !(form === 'sa' && role === 'president') &&
+  !(form === 'association' && role === 'directeur_general')
 
 /** « 33,33 », « 25 % », « 100 » → basis points; null where it is no percentage. */
 export const parseShare = (text: string): number | null => {
@@ -81,8 +107,12 @@ export const normalisePerson = (input: PersonInput, form: LegalForm): PersonInpu
   const isRepresentative = isRepresentativeRole(input.role, form)
   const shares = isSoleTrader(form) || form === 'association' ? { capitalBps: 0, votesBps: 0, through: undefined } : {}
   const common = {
-    ...input, ...shares, isSignatory: !isRepresentative && (input.isSignatory || input.role === 'mandataire'),
-    isBeneficialOwner: input.isBeneficialOwner && !isSoleTrader(form), pepFunction: input.isPep ? input.pepFunction : '', companySiren: normaliseSiren(input.companySiren),
+    ...input,
+    ...shares,
+    isSignatory: !isRepresentative && (input.isSignatory || input.role === 'mandataire'),
+    isBeneficialOwner: input.isBeneficialOwner && !isSoleTrader(form),
+    pepFunction: input.isPep ? input.pepFunction : '',
+    companySiren: normaliseSiren(input.companySiren),
   }
   if (input.kind === 'natural') return { ...common, companyName: '', companySiren: '' }
   return { ...common, ...blankNatural, isBeneficialOwner: false, isPep: false, pepFunction: '', ownerSince: '' }
@@ -99,8 +129,12 @@ const dayProblem = (text: string, today: Day, isRequired: boolean): string | nul
   return text > today ? key('day_in_future') : null
 }
 
-const beforeBirth = ({ ownerSince, birthDate }: PersonInput, today: Day): string | null =>
-  (ownerSince !== '' && dayProblem(birthDate, today, true) === null && ownerSince < birthDate ? key('owner_before_birth') : null)
+const beforeBirth = (
+  { ownerSince, birthDate }: PersonInput,
+  today: Day,
+):
+  | string
+  | null => (ownerSince !== '' && dayProblem(birthDate, today, true) === null && ownerSince < birthDate ? key('owner_before_birth') : null)
 
 /** Who acts for the client binds him: of age, but for an association, which may be run from sixteen on (law of 1901, article 2 bis). */
 const tooYoung = ({ birthDate, role, isSignatory }: PersonInput, { form, today }: PersonSetting): string | null => {
@@ -183,4 +217,6 @@ export const personColumns = (input: PersonInput, form: LegalForm) => ({
 type Named = { kind: 'natural' | 'legal'; given_names: string; family_name: string; usage_name: string; company_name: string }
 
 /** « Anne Lenoir », or the company's name. */
-export const personName = (person: Named): string => (person.kind === 'legal' ? person.company_name : `${person.given_names} ${person.usage_name || person.family_name}`)
+export const personName = (
+  person: Named,
+): string => (person.kind === 'legal' ? person.company_name : `${person.given_names} ${person.usage_name || person.family_name}`)

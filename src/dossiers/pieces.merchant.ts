@@ -25,7 +25,13 @@ const accepted = '.pdf,.jpg,.jpeg,.png,.webp,application/pdf,image/jpeg,image/pn
 /** At once, for one line: both sides of a card, or a scan page by page. */
 export const filesAtOnce = 6
 
-const toneOf: Record<LineState, Chip['tone']> = { missing: 'neutral', received: 'waiting', accepted: 'good', refused: 'warning', overridden: 'good' }
+const toneOf: Record<LineState, Chip['tone']> = {
+  missing: 'neutral',
+  received: 'waiting',
+  accepted: 'good',
+  refused: 'warning',
+  overridden: 'good',
+}
 
 const chipOf = ({ t }: Visit, { state, requirement }: ChecklistLine<DocumentRow>, isWanted: boolean): Chip => {
   if (isWanted) return { tone: 'warning', label: t(`dossiers:pieces.state.${state === 'refused' ? 'refused' : 'missing'}`) }
@@ -35,9 +41,14 @@ const chipOf = ({ t }: Visit, { state, requirement }: ChecklistLine<DocumentRow>
 
 /** `said`: the reason that stands above the files already. */
 const sentOf = ({ t }: Visit, piece: DocumentRow, mayTakeBack: boolean, submittedAt: Date | null, said = '') => ({
-  name: piece.file_name, at: piece.uploaded_at, bytes: piece.byte_count, isRefused: piece.state === 'refused',
+  name: piece.file_name,
+  at: piece.uploaded_at,
+  bytes: piece.byte_count,
+  isRefused: piece.state === 'refused',
   why: piece.state === 'refused' && piece.refusal_reason !== said ? t(`requests:reason.${piece.refusal_reason ?? 'other'}`) : '',
-  takeBack: mayTakeBack && piece.state === 'received' && !(submittedAt && piece.uploaded_at <= submittedAt) ? `/merchant/documents/${piece.id}/withdraw` : '',
+  takeBack: mayTakeBack && piece.state === 'received' && !(submittedAt && piece.uploaded_at <= submittedAt)
+    ? `/merchant/documents/${piece.id}/withdraw`
+    : '',
 })
 
 const personOf = (people: readonly PersonRow[], id: string | undefined): string => {
@@ -53,12 +64,27 @@ export const titleOfPiece = ({ t }: Visit, line: ChecklistLine<DocumentRow>['req
 
 /** Accepted kinds and age, in one sentence each. */
 const rulesOf = ({ t }: Visit, { acceptedTypes, maxAgeMonths }: ChecklistLine<DocumentRow>['requirement']): string[] => [
-  ...(acceptedTypes ? [t('dossiers:pieces.accepts', { count: acceptedTypes.length, kinds: acceptedTypes.map((type) => t(`dossiers:type.${type}`)).join(', ') })] : []),
+  ...(acceptedTypes
+    ? [
+      t('dossiers:pieces.accepts', {
+        count: acceptedTypes.length,
+        kinds: acceptedTypes.map((type) => t(`dossiers:type.${type}`)).join(', '),
+      }),
+    ]
+    : []),
   ...(maxAgeMonths ? [t('dossiers:pieces.age', { count: maxAgeMonths })] : []),
 ]
 
 const uploadField = (visit: Visit, index: number, title: string, error: string | undefined): Field => ({
-  name: 'file', id: error ? 'f-file' : `f-file-${index}`, type: 'file', label: visit.t('dossiers:pieces.send_for', { piece: title }), isLabelHidden: true, accept: accepted, isMultiple: true, error, width: 'full',
+  name: 'file',
+  id: error ? 'f-file' : `f-file-${index}`,
+  type: 'file',
+  label: visit.t('dossiers:pieces.send_for', { piece: title }),
+  isLabelHidden: true,
+  accept: accepted,
+  isMultiple: true,
+  error,
+  width: 'full',
 })
 
 type Drawing = {
@@ -80,12 +106,20 @@ const lineModel = (visit: Visit, line: ChecklistLine<DocumentRow>, index: number
   const isOpen = open.has(requirement.key)
   const wrong = refused?.values['requirement'] === requirement.key ? refused.errors['file'] : undefined
   return {
-    key: requirement.key, title, why: visit.t(requirement.reason), chip: renewal ? expiringChip(visit, renewal) : chipOf(visit, line, isWanted), rules: rulesOf(visit, requirement),
-    asked: renewal ? sayExpiry(visit, renewal) : item ? visit.t(`requests:reason.${item.reason}`) : '', note: item?.note ?? '',
+    key: requirement.key,
+    title,
+    why: visit.t(requirement.reason),
+    chip: renewal ? expiringChip(visit, renewal) : chipOf(visit, line, isWanted),
+    rules: rulesOf(visit, requirement),
+    asked: renewal ? sayExpiry(visit, renewal) : item ? visit.t(`requests:reason.${item.reason}`) : '',
+    note: item?.note ?? '',
     files: documents.map((piece) => sentOf(visit, piece, isOpen && isEditable(file), file.dossier.submitted_at, item?.reason)),
-    field: isOpen && (isWanted || renewal || (state !== 'accepted' && state !== 'overridden')) ? uploadField(visit, index, title, wrong && visit.t(wrong)) : null,
+    field: isOpen && (isWanted || renewal || (state !== 'accepted' && state !== 'overridden'))
+      ? uploadField(visit, index, title, wrong && visit.t(wrong))
+      : null,
     // Where a line holds a file already another is the exception: one press further away.
-    submit: visit.t('dossiers:pieces.send_more'), isFolded: !isWanted && !renewal && !isLacking(line) && documents.length > 0 && !wrong,
+    submit: visit.t('dossiers:pieces.send_more'),
+    isFolded: !isWanted && !renewal && !isLacking(line) && documents.length > 0 && !wrong,
   }
 }
 
@@ -97,16 +131,37 @@ const groupsOf = (visit: Visit, drawing: Drawing) => {
   const { file, wanted, renewals } = drawing
   const isDraft = file.dossier.state === 'draft'
   const isOnlyAsked = isClosedOff(file) || file.dossier.state === 'validated'
-  const asked = new Set([...(file.request?.items ?? []).map((item) => item.requirement_key), ...renewalsOf(file).map((one) => one.requirementKey)])
+  const asked = new Set([
+    ...(file.request?.items ?? []).map((item) => item.requirement_key),
+    ...renewalsOf(file).map((one) => one.requirementKey),
+  ])
   // what he sent stays under his eyes once he is validated
   const isSent = ({ documents }: ChecklistLine<DocumentRow>): boolean => file.dossier.state === 'validated' && documents.length > 0
   const shown = isOnlyAsked ? file.checklist.filter((line) => asked.has(line.requirement.key) || isSent(line)) : file.checklist
-  const models = shown.map((line, i) => ({ model: lineModel(visit, line, i, drawing), isWanted: wanted.has(line.requirement.key), isDue: line.requirement.level === 'required', isExpiring: renewals.has(line.requirement.key) }))
-  const pick = (name: string, isFolded: boolean, is: (one: (typeof models)[number]) => boolean): Group => ({ name, isFolded, lines: models.filter(is).map(({ model }) => model) })
+  const models = shown.map((line, i) => ({
+    model: lineModel(visit, line, i, drawing),
+    isWanted: wanted.has(line.requirement.key),
+    isDue: line.requirement.level === 'required',
+    isExpiring: renewals.has(line.requirement.key),
+  }))
+  const pick = (name: string, isFolded: boolean, is: (one: (typeof models)[number]) => boolean): Group => ({
+    name,
+    isFolded,
+    lines: models.filter(is).map(({ model }) => model),
+  })
   const groups = isDraft
     ? [pick('due', false, ({ isDue }) => isDue), pick('conditional', true, ({ isDue }) => !isDue)]
-    : [pick('asked', false, ({ isWanted }) => isWanted), pick('expiring', false, ({ isExpiring }) => isExpiring), pick('kept', wanted.size + renewals.size > 0, ({ isWanted, isExpiring }) => !isWanted && !isExpiring)]
-  return groups.filter(({ lines }) => lines.length > 0).map(({ name, ...group }) => ({ ...group, isOpen: group.lines.some(({ field }) => field?.error), title: visit.t(`dossiers:pieces.group.${name}`), text: visit.t(`dossiers:pieces.group_text.${name}`) }))
+    : [
+      pick('asked', false, ({ isWanted }) => isWanted),
+      pick('expiring', false, ({ isExpiring }) => isExpiring),
+      pick('kept', wanted.size + renewals.size > 0, ({ isWanted, isExpiring }) => !isWanted && !isExpiring),
+    ]
+  return groups.filter(({ lines }) => lines.length > 0).map(({ name, ...group }) => ({
+    ...group,
+    isOpen: group.lines.some(({ field }) => field?.error),
+    title: visit.t(`dossiers:pieces.group.${name}`),
+    text: visit.t(`dossiers:pieces.group_text.${name}`),
+  }))
 }
 
 /** GET /merchant/documents */
@@ -124,8 +179,15 @@ export const showPieces = async (visit: Visit, refused?: Refused): Promise<Answe
   const isNextReady = isDraft && !missingBeforeSubmit(stepsOf(visit, file)).some(({ step }) => step === 'documents')
   const groups = groupsOf(visit, { file, open, wanted, renewals, refused })
   return view('dossiers/pieces', {
-    title: visit.t('dossiers:pieces.title'), sentence: isDraft ? visit.t('dossiers:pieces.sentence_draft', { count: lacking }) : visit.t(situation === 'validated' && renewals.size > 0 ? 'renewals:pieces.sentence' : `dossiers:pieces.sentence_${situation}`),
-    errors: summaryOf(visit, refused), groups, takesFiles: groups.some(({ lines }) => lines.some(({ field }) => field !== null)), message: file.request && isOpenRequest(file) ? file.request.message : '', next: isNextReady ? '/merchant/contract' : '',
+    title: visit.t('dossiers:pieces.title'),
+    sentence: isDraft
+      ? visit.t('dossiers:pieces.sentence_draft', { count: lacking })
+      : visit.t(situation === 'validated' && renewals.size > 0 ? 'renewals:pieces.sentence' : `dossiers:pieces.sentence_${situation}`),
+    errors: summaryOf(visit, refused),
+    groups,
+    takesFiles: groups.some(({ lines }) => lines.some(({ field }) => field !== null)),
+    message: file.request && isOpenRequest(file) ? file.request.message : '',
+    next: isNextReady ? '/merchant/contract' : '',
   })
 }
 

@@ -27,13 +27,20 @@ export type ProgressFacts = {
   checklist: readonly ChecklistLine<DocumentRow>[]
 }
 
-const problem = (field: string, name: string, count?: number): StepProblem => ({ field, key: `dossiers:progress.${name}`, ...(count === undefined ? {} : { count }) })
-
-const stepOf = (name: StepName, isBegun: boolean, problems: StepProblem[]): Step => ({
-  name, problems, state: problems.length === 0 ? 'done' : isBegun ? 'attention' : 'todo',
+const problem = (field: string, name: string, count?: number): StepProblem => ({
+  field,
+  key: `dossiers:progress.${name}`,
+  ...(count === undefined ? {} : { count }),
 })
 
-const companyStep = ({ company }: ProgressFacts): Step => stepOf('company', company !== null, company ? [] : [problem('company', 'company_missing')])
+const stepOf = (name: StepName, isBegun: boolean, problems: StepProblem[]): Step => ({
+  name,
+  problems,
+  state: problems.length === 0 ? 'done' : isBegun ? 'attention' : 'todo',
+})
+
+const companyStep = ({ company }: ProgressFacts): Step =>
+  stepOf('company', company !== null, company ? [] : [problem('company', 'company_missing')])
 
 /** KYC-04: somebody speaks for the client, and behind every company that does stands a natural person. */
 const representativeProblems = (people: readonly PersonRow[]): StepProblem[] => {
@@ -46,17 +53,23 @@ const representativeProblems = (people: readonly PersonRow[]): StepProblem[] => 
 
 /** The legal form was changed after they were declared. */
 const roleProblems = ({ company, people }: ProgressFacts): StepProblem[] =>
-  people.filter(({ role }) => company && !(rolesOf(company.legal_form) as readonly string[]).includes(role)).map(({ id }) => problem(`people.${id}`, 'role_of_other_form'))
+  people.filter(({ role }) => company && !(rolesOf(company.legal_form) as readonly string[]).includes(role)).map(({ id }) =>
+    problem(`people.${id}`, 'role_of_other_form')
+  )
 
 const peopleStep = (facts: ProgressFacts, today: Day): Step => {
   const { company, people } = facts
   if (!company) return { name: 'people', state: 'blocked', problems: [problem('company', 'company_first')] }
   const wrong = roleProblems(facts)
-  const ownership = ownershipProblems(ownershipFacts(company, people), today).map(({ field, messageKey }) => ({ field, key: messageKey as string }))
+  const ownership = ownershipProblems(ownershipFacts(company, people), today).map(({ field, messageKey }) => ({
+    field,
+    key: messageKey as string,
+  }))
   return stepOf('people', people.length > 0, [...representativeProblems(people), ...wrong, ...(people.length > 0 ? ownership : [])])
 }
 
-const accountStep = ({ account }: ProgressFacts): Step => stepOf('account', account !== null, account ? [] : [problem('account', 'account_missing')])
+const accountStep = ({ account }: ProgressFacts): Step =>
+  stepOf('account', account !== null, account ? [] : [problem('account', 'account_missing')])
 
 const documentsStep = ({ company, checklist }: ProgressFacts): Step => {
   if (!company) return { name: 'documents', state: 'blocked', problems: [problem('company', 'company_first')] }
@@ -75,10 +88,14 @@ const contractStep = ({ contract }: ProgressFacts, before: readonly Step[]): Ste
 
 const submitStep = ({ dossier }: ProgressFacts, before: readonly Step[]): Step => {
   if (dossier.state !== 'draft') return { name: 'submit', state: 'done', problems: [] }
-  return isOver(before) ? { name: 'submit', state: 'todo', problems: [] } : { name: 'submit', state: 'blocked', problems: [problem('submit', 'submit_waits')] }
+  return isOver(before)
+    ? { name: 'submit', state: 'todo', problems: [] }
+    : { name: 'submit', state: 'blocked', problems: [problem('submit', 'submit_waits')] }
 }
 
-/** Where a dossier stands, step by step: what is missing, and why. The contract is drawn from company, people and account, not from pieces. */
+/**
+ * Where a dossier stands, step by step: what is missing, and why. The contract is drawn from company, people and account, not from pieces.
+ */
 export const progress = (facts: ProgressFacts, today: Day): Step[] => {
   const told = [companyStep(facts), peopleStep(facts, today), accountStep(facts)]
   const documents = documentsStep(facts)
@@ -89,7 +106,10 @@ export const progress = (facts: ProgressFacts, today: Day): Step[] => {
 
 /** Everything that keeps the file from being sent, with the step that mends it. */
 export const missingBeforeSubmit = (steps: readonly Step[]): { step: StepName; problem: StepProblem }[] =>
-  steps.filter(({ name }) => name !== 'submit').flatMap(({ name, state, problems }) => (state === 'done' ? [] : problems.map((one) => ({ step: name, problem: one }))))
+  steps.filter(({ name }) => name !== 'submit').flatMap((
+    { name, state, problems },
+  ) => (state === 'done' ? [] : problems.map((one) => ({ step: name, problem: one }))))
 
 /** The page to go on with. */
-export const nextStep = (steps: readonly Step[]): StepName => steps.find(({ state }) => state === 'todo' || state === 'attention')?.name ?? 'submit'
+export const nextStep = (steps: readonly Step[]): StepName =>
+  steps.find(({ state }) => state === 'todo' || state === 'attention')?.name ?? 'submit'

@@ -7,7 +7,8 @@ import { listRenewals, type Renewal } from '#src/renewals/expiries.sql.ts'
 import { findAnswerableRequest, listItems, type NamedItem, type RequestRow } from '#src/requests/requests.sql.ts'
 import { checklist, type ChecklistLine } from './checklist.ts'
 import { findCompany, findDossier, findDossierOfMerchant, findPayoutAccount, listPeople } from './dossiers.sql.ts'
-import { dossierFacts, type CompanyRow, type DocumentRow, type DossierRow, type OverrideRow, type PayoutAccountRow, type PersonRow } from './facts.ts'
+import { dossierFacts, type CompanyRow, type DocumentRow, type DossierRow, type OverrideRow, type PayoutAccountRow,
+  type PersonRow } from './facts.ts'
 import type { DossierFacts } from './requirement.ts'
 
 export type AnswerableRequest = RequestRow & { items: NamedItem[] }
@@ -37,10 +38,12 @@ export type DossierFile = {
 const findMerchantRow = (db: ReadDb, id: string) => db.selectFrom('merchants').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
 const findCurrentContract = async (db: ReadDb, dossierId: string) =>
-  (await db.selectFrom('contracts').selectAll().where('dossier_id', '=', dossierId).where('state', '<>', 'superseded').executeTakeFirst()) ?? null
+  (await db.selectFrom('contracts').selectAll().where('dossier_id', '=', dossierId).where('state', '<>', 'superseded')
+    .executeTakeFirst()) ?? null
 
 const listDossierDocuments = (db: ReadDb, dossierId: string) =>
-  db.selectFrom('documents').selectAll().where('dossier_id', '=', dossierId).orderBy('uploaded_at').orderBy('file_name').orderBy('id').execute()
+  db.selectFrom('documents').selectAll().where('dossier_id', '=', dossierId).orderBy('uploaded_at').orderBy('file_name').orderBy('id')
+    .execute()
 
 const listCurrentOverrides = (db: ReadDb, dossierId: string) =>
   db.selectFrom('gap_overrides').selectAll().where('dossier_id', '=', dossierId).where('withdrawn_at', 'is', null).execute()
@@ -54,12 +57,34 @@ const findRequest = async (db: ReadDb, dossierId: string): Promise<AnswerableReq
 const readFile = async (db: ReadDb, dossier: DossierRow): Promise<DossierFile> => {
   const { id } = dossier
   const [merchant, company, people, account, contract, documents, overrides, identification, request, renewals] = await Promise.all([
-    findMerchantRow(db, dossier.merchant_id), findCompany(db, id), listPeople(db, id), findPayoutAccount(db, id), findCurrentContract(db, id),
-    listDossierDocuments(db, id), listCurrentOverrides(db, id), listMeasures(db, id), findRequest(db, id), listRenewals(db, id),
+    findMerchantRow(db, dossier.merchant_id),
+    findCompany(db, id),
+    listPeople(db, id),
+    findPayoutAccount(db, id),
+    findCurrentContract(db, id),
+    listDossierDocuments(db, id),
+    listCurrentOverrides(db, id),
+    listMeasures(db, id),
+    findRequest(db, id),
+    listRenewals(db, id),
   ])
   const facts = dossierFacts(dossier, company, people)
   const lines = facts ? checklist(facts, documents, overrides, request?.items ?? []) : []
-  return { dossier, merchant, company, people, account, contract, documents, overrides, identification, request, renewals, facts, checklist: lines }
+  return {
+    dossier,
+    merchant,
+    company,
+    people,
+    account,
+    contract,
+    documents,
+    overrides,
+    identification,
+    request,
+    renewals,
+    facts,
+    checklist: lines,
+  }
 }
 
 export const readDossier = async (db: ReadDb, dossierId: string): Promise<DossierFile> => {

@@ -13,6 +13,9 @@ export const removePerson = (ctx: Ctx, id: string): Promise<void> =>
     if (!person) throw notFound()
     await removePersonRow(tx.db, id, tx.now)
     await noteEdit(tx, dossier, {
-      event: 'dossier.person_removed', edited: { what: 'person', personId: id }, data: { personId: id }, changes: [{ field: 'name', before: personName(person), after: null }],
+      event: 'dossier.person_removed',
+      edited: { what: 'person', personId: id },
+      data: { personId: id },
+      changes: [{ field: 'name', before: personName(person), after: null }],
     })
   })

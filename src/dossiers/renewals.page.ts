@@ -8,7 +8,8 @@ import type { DossierFile } from './readDossier.sql.ts'
 type Renewal = DossierFile['renewals'][number]
 
 /** Until when the piece we have holds, and what happens then. */
-export const sayExpiry = ({ t, lang }: Visit, { expiresOn }: Renewal): string => t('renewals:expiring.until', { on: formatDay(expiresOn, lang) })
+export const sayExpiry = ({ t, lang }: Visit, { expiresOn }: Renewal): string =>
+  t('renewals:expiring.until', { on: formatDay(expiresOn, lang) })
 
 /** How many days are left of it; past its last day until the request has opened. */
 export const expiringChip = ({ t, ctx }: Visit, { expiresOn }: Renewal): Chip => {

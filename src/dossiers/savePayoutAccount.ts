@@ -19,5 +19,10 @@ export const savePayoutAccount = (ctx: Ctx, input: PayoutAccountInput): Promise<
     const changes = fieldChanges((await findPayoutAccount(tx.db, dossier.id)) ?? {}, columns)
     if (changes.length === 0) return
     await replacePayoutAccount(tx.db, { ...columns, id: newId('acct', tx.now), dossier_id: dossier.id, created_at: tx.now }, tx.now)
-    await noteEdit(tx, dossier, { event: 'dossier.account_saved', edited: { what: 'account' }, data: { country: iban.slice(0, 2) }, changes })
+    await noteEdit(tx, dossier, {
+      event: 'dossier.account_saved',
+      edited: { what: 'account' },
+      data: { country: iban.slice(0, 2) },
+      changes,
+    })
   })

@@ -21,7 +21,11 @@ const openLine = async (tx: Tx, dossierId: string, requirementKey: string) => {
   throw notFound()
 }
 
-const keepAll = async (tx: Tx, { merchantId, requirementKey }: { merchantId: string; requirementKey: string }, files: readonly Inspected[]): Promise<void> => {
+const keepAll = async (
+  tx: Tx,
+  { merchantId, requirementKey }: { merchantId: string; requirementKey: string },
+  files: readonly Inspected[],
+): Promise<void> => {
   const { id: dossierId } = await lockDossierOfMerchant(tx.db, merchantId)
   const { requirement, documents, isRenewal } = await openLine(tx, dossierId, requirementKey)
   if (documents.length + files.length > mostFilesOfLine) throw invalid({ file: 'dossiers:pieces.problem.too_many' })

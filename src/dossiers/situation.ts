@@ -2,9 +2,8 @@ import type { MerchantState, RequestState } from '#src/platform/db.types.ts'
 import type { DossierState } from './dossier.ts'
 
 /** Where a merchant stands, as he is told: what is decided about him is not yet his to know (X-06), so "proposed" is "with us". */
-export type Situation =
-  | 'draft' | 'with_us' | 'asked' | 'validated' | 'renewing' | 'renewed'
-  | 'deactivated' | 'suspended' | 'unlocking' | 'rejected' | 'barred' | 'terminated' | 'closed'
+export type Situation = 'draft' | 'with_us' | 'asked' | 'validated' | 'renewing' | 'renewed' | 'deactivated' | 'suspended' | 'unlocking'
+  | 'rejected' | 'barred' | 'terminated' | 'closed'
 
 type Facts = { merchant: { state: MerchantState }; dossier: { state: DossierState }; request: { state: RequestState } | null }
 
@@ -19,7 +18,13 @@ const ofValidated = ({ request }: Facts): Situation => {
 }
 
 const ofDossier: Record<DossierState, Situation> = {
-  draft: 'draft', submitted: 'with_us', proposed: 'with_us', awaiting_documents: 'asked', lapsed: 'asked', validated: 'with_us', rejected: 'with_us',
+  draft: 'draft',
+  submitted: 'with_us',
+  proposed: 'with_us',
+  awaiting_documents: 'asked',
+  lapsed: 'asked',
+  validated: 'with_us',
+  rejected: 'with_us',
 }
 
 /** `isAnswered`: nothing that was asked for is still to be sent. */

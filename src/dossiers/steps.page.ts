@@ -4,7 +4,12 @@ import { fileOf, isEditable, stepsOf } from './file.page.ts'
 import { stepNames, type Step, type StepName, type StepProblem } from './progress.ts'
 
 export const pageOfStep: Record<StepName, string> = {
-  company: '/merchant/company', people: '/merchant/people', account: '/merchant/account', documents: '/merchant/documents', contract: '/merchant/contract', submit: '/merchant/submit',
+  company: '/merchant/company',
+  people: '/merchant/people',
+  account: '/merchant/account',
+  documents: '/merchant/documents',
+  contract: '/merchant/contract',
+  submit: '/merchant/submit',
 }
 
 /** A problem in words; the person or field it is about is told by the page it links to. */
@@ -25,9 +30,12 @@ export const railOf = (visit: Visit, steps: readonly Step[]): ShownStep[] =>
 export const fullSteps = (visit: Visit, steps: readonly Step[]): ShownStep[] => {
   const current = steps.find(({ state }) => state === 'todo' || state === 'attention')?.name
   return steps.map((step) => ({
-    label: visit.t(`dossiers:step.${step.name}`), href: pageOfStep[step.name],
+    label: visit.t(`dossiers:step.${step.name}`),
+    href: pageOfStep[step.name],
     state: step.state === 'done' ? 'done' : step.state === 'attention' ? 'attention' : step.name === current ? 'current' : 'todo',
-    text: step.state === 'done' ? visit.t('dossiers:step_done') : [...new Set(step.problems.map((one) => sayProblem(visit, one)))].slice(0, 3).join(' '),
+    text: step.state === 'done'
+      ? visit.t('dossiers:step_done')
+      : [...new Set(step.problems.map((one) => sayProblem(visit, one)))].slice(0, 3).join(' '),
   }))
 }
 

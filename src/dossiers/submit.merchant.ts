@@ -19,20 +19,26 @@ import { submitDossier } from './submitDossier.ts'
 const companyFacts = ({ t, lang }: Visit, { company }: DossierFile): Fact[] =>
   company
     ? [
-        { label: t('dossiers:company.field.name'), text: company.name },
-        { label: t('dossiers:company.field.legal_form'), text: t(`dossiers:form.${company.legal_form}`) },
-        ...(company.siret ? [{ label: t('dossiers:company.field.siret'), text: company.siret, isMono: true }] : []),
-        ...(company.rna ? [{ label: t('dossiers:company.field.rna'), text: company.rna, isMono: true }] : []),
-        { label: t('dossiers:submit.seat'), text: [company.address_line1, company.address_line2, `${company.postcode} ${company.city}`].filter(Boolean).join(', ') },
-        { label: t('dossiers:company.field.mcc'), text: mccLabel(company.mcc, lang) },
-        { label: t('dossiers:company.field.monthly'), text: formatCents(company.expected_monthly_cents, company.currency, lang) },
-      ]
+      { label: t('dossiers:company.field.name'), text: company.name },
+      { label: t('dossiers:company.field.legal_form'), text: t(`dossiers:form.${company.legal_form}`) },
+      ...(company.siret ? [{ label: t('dossiers:company.field.siret'), text: company.siret, isMono: true }] : []),
+      ...(company.rna ? [{ label: t('dossiers:company.field.rna'), text: company.rna, isMono: true }] : []),
+      {
+        label: t('dossiers:submit.seat'),
+        text: [company.address_line1, company.address_line2, `${company.postcode} ${company.city}`].filter(Boolean).join(', '),
+      },
+      { label: t('dossiers:company.field.mcc'), text: mccLabel(company.mcc, lang) },
+      { label: t('dossiers:company.field.monthly'), text: formatCents(company.expected_monthly_cents, company.currency, lang) },
+    ]
     : []
 
 const restFacts = ({ t }: Visit, { people, account, documents, contract }: DossierFile): Fact[] => [
   { label: t('dossiers:step.people'), text: people.map(personName).join(', ') },
   { label: t('dossiers:account.field.iban'), text: account ? writeIban(account.iban) : '', isMono: true },
-  { label: t('dossiers:step.documents'), text: t('dossiers:submit.files', { count: documents.filter(({ state }) => state === 'received' || state === 'accepted').length }) },
+  {
+    label: t('dossiers:step.documents'),
+    text: t('dossiers:submit.files', { count: documents.filter(({ state }) => state === 'received' || state === 'accepted').length }),
+  },
   ...(contract?.signed_at ? [{ label: t('dossiers:step.contract'), at: contract.signed_at }] : []),
 ]
 
@@ -40,9 +46,17 @@ const restFacts = ({ t }: Visit, { people, account, documents, contract }: Dossi
 export const showSubmit = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const file = await fileOf(visit)
   if (file.dossier.state !== 'draft') return seeOther('/merchant')
-  const missing = missingBeforeSubmit(stepsOf(visit, file)).map(({ step, problem }) => ({ href: pageOfStep[step], step: visit.t(`dossiers:step.${step}`), text: sayProblem(visit, problem) }))
+  const missing = missingBeforeSubmit(stepsOf(visit, file)).map(({ step, problem }) => ({
+    href: pageOfStep[step],
+    step: visit.t(`dossiers:step.${step}`),
+    text: sayProblem(visit, problem),
+  }))
   return view('dossiers/submit', {
-    title: visit.t('dossiers:submit.title'), missing, facts: [...companyFacts(visit, file), ...restFacts(visit, file)], ticket: newTicket(), errors: missing.length > 0 ? [] : summaryOf(visit, refused),
+    title: visit.t('dossiers:submit.title'),
+    missing,
+    facts: [...companyFacts(visit, file), ...restFacts(visit, file)],
+    ticket: newTicket(),
+    errors: missing.length > 0 ? [] : summaryOf(visit, refused),
   })
 }
 

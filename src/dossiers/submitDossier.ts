@@ -11,7 +11,9 @@ import { missingBeforeSubmit, progress } from './progress.ts'
 import { readDossier } from './readDossier.sql.ts'
 import { rateDossier } from './touchDossier.ts'
 
-/** The file comes before us, complete and signed: rated, in the queue, and the merchant has it in writing. 409 while something is missing. */
+/**
+ * The file comes before us, complete and signed: rated, in the queue, and the merchant has it in writing. 409 while something is missing.
+ */
 export const submitDossier = (ctx: Ctx, { ticket }: { ticket?: string } = {}): Promise<void> =>
   unit(ctx, async (tx) => {
     const merchantId = merchantOf(tx.actor)
@@ -24,6 +26,9 @@ export const submitDossier = (ctx: Ctx, { ticket }: { ticket?: string } = {}): P
     await moveDossier(tx, rated, 'submit', { data: { risk: rated.risk } })
     await openReview(tx, { dossierId: dossier.id, merchantId, kind: 'new_dossier' })
     await writeToMerchant(tx, merchantId, {
-      template: 'dossier_received', subjectId: dossier.id, dedupeKey: `dossier_received:${dossier.id}:${rated.version}`, values: { receivedAt: tx.now },
+      template: 'dossier_received',
+      subjectId: dossier.id,
+      dedupeKey: `dossier_received:${dossier.id}:${rated.version}`,
+      values: { receivedAt: tx.now },
     })
   })

@@ -19,8 +19,20 @@ export const rateDossier = async (tx: Tx, dossier: DossierRow): Promise<DossierR
   if (raised.join() !== dossier.raised.join()) await changeDossier(tx.db, dossier.id, tx.now, { raised })
   if (kept.trigger === null && dossier.risk_rule === kept.rule && dossier.risk === kept.level) return { ...dossier, raised }
   const reasons = kept.reasons.map(({ id, axis }) => ({ key: `dossiers:risk.${id}`, axis }))
-  await changeDossier(tx.db, dossier.id, tx.now, { risk: kept.level, risk_score: kept.score, risk_reasons: JSON.stringify(reasons), risk_rule: kept.rule })
-  const data = { from: dossier.risk, to: kept.level, score: kept.score, reasons: reasons.map(({ key }) => key), rule: kept.rule, trigger: kept.trigger }
+  await changeDossier(tx.db, dossier.id, tx.now, {
+    risk: kept.level,
+    risk_score: kept.score,
+    risk_reasons: JSON.stringify(reasons),
+    risk_rule: kept.rule,
+  })
+  const data = {
+    from: dossier.risk,
+    to: kept.level,
+    score: kept.score,
+    reasons: reasons.map(({ key }) => key),
+    rule: kept.rule,
+    trigger: kept.trigger,
+  }
   await record(tx, 'dossier.risk_rated', { subject: dossier.id, merchantId: dossier.merchant_id, data })
   const rated = { ...dossier, raised, risk: kept.level, risk_score: kept.score, risk_reasons: reasons, risk_rule: kept.rule }
   if (rated.risk !== dossier.risk) await rescheduleReview(tx, rated)
@@ -44,8 +56,8 @@ export const touchPieces = async (tx: Tx, dossierId: string): Promise<void> => {
 }
 
 /**
- * Something beside the dossier changed on which its rating rests: no new version, for nothing in the file was edited. A level that changes voids a proposal that judged the other one. False where the rating
- * is the same.
+ * Something beside the dossier changed on which its rating rests: no new version, for nothing in the file was edited. A level that changes
+ * voids a proposal that judged the other one. False where the rating is the same.
  */
 export const rerateDossier = async (tx: Tx, dossierId: string): Promise<boolean> => {
   const dossier = await lockDossier(tx.db, dossierId)

@@ -24,7 +24,9 @@ export const renewalsOf = ({ dossier, merchant, request, renewals }: RenewableFi
 
 /** Those of them to be sent: nothing that replaces it is on its way to be judged. */
 export const wantedRenewals = (file: RenewableFile): DossierFile['renewals'] =>
-  renewalsOf(file).filter((one) => file.checklist.some(({ requirement, state }) => requirement.key === one.requirementKey && state === 'accepted'))
+  renewalsOf(file).filter((one) =>
+    file.checklist.some(({ requirement, state }) => requirement.key === one.requirementKey && state === 'accepted')
+  )
 
 /**
  * The lines of the checklist a merchant may send pieces for: all of them while he may edit his file, else only what a request still asks
@@ -37,6 +39,9 @@ export const openLines = (file: RenewableFile): DossierFile['checklist'] => {
   if (!isOff && isEditableByMerchant(file.dossier.state)) return file.checklist
   const isWithUs = file.dossier.state === 'submitted' || file.dossier.state === 'proposed'
   if (isWithUs) return []
-  const keys = [...wantedItems(file).map(({ requirement_key }) => requirement_key), ...wantedRenewals(file).map(({ requirementKey }) => requirementKey)]
+  const keys = [
+    ...wantedItems(file).map(({ requirement_key }) => requirement_key),
+    ...wantedRenewals(file).map(({ requirementKey }) => requirementKey),
+  ]
   return file.checklist.filter(({ requirement }) => keys.includes(requirement.key))
 }

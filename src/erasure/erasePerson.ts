@@ -32,7 +32,10 @@ const lockErasable = async (tx: Tx, requestId: string, permission: Permission): 
   return { request, linked }
 }
 
-/** The rows as they are now, against what was seen: who decides decides on that very thing. Nobody can order a hold from here to the end of it, so that what the certificate says is what was done. */
+/**
+ * The rows as they are now, against what was seen: who decides decides on that very thing. Nobody can order a hold from here to the end of
+ * it, so that what the certificate says is what was done.
+ */
 const planAsSeen = async (tx: Tx, linked: readonly SubjectRow[], seen: string): Promise<Plan> => {
   await lockHolds(tx.db)
   const plan = await planErasure(tx.db, linked.map(({ subject_id: id }) => id), tx.now)
@@ -52,21 +55,33 @@ const eraseAll = async (tx: Tx, erasureId: string, subjects: Subjects, plan: Pla
   for (const { category, goes } of plan.lines) {
     if (goes === 0) continue
     const reach = reachOfPerson(policyOn(signed, category, parisDay(tx.now)), subjects, tx.now)
-    const { ids, keys } = reach ? { ids: await eraseOfPerson(tx, reach), keys: [] } : category === 'payment' ? await eraseUnused(tx, subjects.payer) : { ids: [], keys: [] }
+    const { ids, keys } = reach
+      ? { ids: await eraseOfPerson(tx, reach), keys: [] }
+      : category === 'payment'
+      ? await eraseUnused(tx, subjects.payer)
+      : { ids: [], keys: [] }
     if (ids.length !== goes) throw conflict('figures_have_changed')
     await buryErased(tx.db, erasureId, category, [...ids, ...keys], tx.now)
   }
 }
 
-/** What stays is kept for the law and for claims, and for nothing else (DSR-04). The history says what was planned: what a hold kept nobody learns from it (X-06). */
+/**
+ * What stays is kept for the law and for claims, and for nothing else (DSR-04). The history says what was planned: what a hold kept nobody
+ * learns from it (X-06).
+ */
 const execute = async (tx: Tx, { request, linked }: Open, erasureId: string, plan: Plan): Promise<void> => {
   await eraseAll(tx, erasureId, subjectsOf(linked.map(({ subject_id: id }) => id)), plan)
   const isProved = plan.erases === 0 || (await issueErasureCertificate(tx, { erasureId, requestId: request.id, plan }))
   if (plan.lines.some(({ stays }) => stays > 0)) await restrictAll(tx, request.id, linked, 'archive')
-  await noteAct(tx, request, 'rights_request.erasure_executed', { facts: { categories: plan.lines.filter(({ goes }) => goes > 0).map(({ category }) => category), isAbsenceProved: isProved } })
+  await noteAct(tx, request, 'rights_request.erasure_executed', {
+    facts: { categories: plan.lines.filter(({ goes }) => goes > 0).map(({ category }) => category), isAbsenceProved: isProved },
+  })
 }
 
-/** What was seen is proposed to a second person; where nothing would go there is nothing to sign, and it is done. Answers whether it is done. 409 `erasure_is_proposed`, `figures_have_changed`. */
+/**
+ * What was seen is proposed to a second person; where nothing would go there is nothing to sign, and it is done. Answers whether it is
+ * done. 409 `erasure_is_proposed`, `figures_have_changed`.
+ */
 export const proposeErasure = (ctx: Ctx, requestId: string, { seen }: { seen: string }): Promise<boolean> =>
   unit(ctx, async (tx) => {
     const open = await lockErasable(tx, requestId, 'rights.handle')
@@ -74,7 +89,16 @@ export const proposeErasure = (ctx: Ctx, requestId: string, { seen }: { seen: st
     if (last && last.state !== 'declined') throw conflict('erasure_is_proposed')
     const plan = await planAsSeen(tx, open.linked, seen)
     const [id, isDone] = [newId('eras', tx.now), plan.erases === 0]
-    await insertErasure(tx.db, { id, request_id: requestId, state: isDone ? 'executed' : 'proposed', plan: JSON.stringify(plan), plan_digest: seen, proposed_by: tx.actor.id, proposed_at: tx.now, ...(isDone ? { decided_by: tx.actor.id, decided_at: tx.now } : {}) })
+    await insertErasure(tx.db, {
+      id,
+      request_id: requestId,
+      state: isDone ? 'executed' : 'proposed',
+      plan: JSON.stringify(plan),
+      plan_digest: seen,
+      proposed_by: tx.actor.id,
+      proposed_at: tx.now,
+      ...(isDone ? { decided_by: tx.actor.id, decided_at: tx.now } : {}),
+    })
     if (isDone) await execute(tx, open, id, plan)
     else await noteAct(tx, open.request, 'rights_request.erasure_proposed', { facts: { erases: plan.erases } })
     return isDone
@@ -93,7 +117,13 @@ export const executeErasure = (ctx: Ctx, requestId: string, { seen }: { seen: st
     const { erasure, ...open } = await lockProposed(tx, requestId)
     if (erasure.proposed_by === tx.actor.id) throw forbidden('four_eyes')
     const plan = await planAsSeen(tx, open.linked, seen)
-    await changeErasure(tx.db, erasure.id, { state: 'executed', plan: JSON.stringify(plan), plan_digest: seen, decided_by: tx.actor.id, decided_at: tx.now })
+    await changeErasure(tx.db, erasure.id, {
+      state: 'executed',
+      plan: JSON.stringify(plan),
+      plan_digest: seen,
+      decided_by: tx.actor.id,
+      decided_at: tx.now,
+    })
     await execute(tx, open, erasure.id, plan)
   })
 

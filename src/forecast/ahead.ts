@@ -5,7 +5,19 @@ import { endOf, inForceOn, type Category, type Policy } from '#src/retention/pol
 export const daysAhead = 90
 export const lastDayAhead = (today: Day): Day => addDays(today, daysAhead - 1)
 
-export const dueKinds = ['purge', 'card_number', 'deactivation', 'release', 'dispute', 'merchant_dispute', 'resolution', 'rights', 'periodic_review', 'expiry', 'hold_review'] as const
+export const dueKinds = [
+  'purge',
+  'card_number',
+  'deactivation',
+  'release',
+  'dispute',
+  'merchant_dispute',
+  'resolution',
+  'rights',
+  'periodic_review',
+  'expiry',
+  'hold_review',
+] as const
 export type DueKind = (typeof dueKinds)[number]
 
 /** What falls on a day. `category`: of a purge. What should have been done before today is today's. */
@@ -18,7 +30,14 @@ const dayBefore = (day: Day): Day => addDays(day, -1)
 
 /** The versions in force between two days, in their order. */
 export const spansOf = (signed: readonly Policy[], category: Category, today: Day, until: Day): Span[] => {
-  const starts = [today, ...new Set(signed.filter((one) => one.category === category && one.validFrom > today && one.validFrom <= until).map(({ validFrom }) => validFrom))].sort()
+  const starts = [
+    today,
+    ...new Set(
+      signed.filter((one) => one.category === category && one.validFrom > today && one.validFrom <= until).map(({ validFrom }) =>
+        validFrom
+      ),
+    ),
+  ].sort()
   return starts.flatMap((from, i) => {
     const policy = inForceOn(signed, category, from)
     return policy ? [{ policy, from, to: starts[i + 1] ? dayBefore(starts[i + 1]!) : until }] : []

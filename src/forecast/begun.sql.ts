@@ -6,7 +6,14 @@ import type { Begun } from './ahead.ts'
 /** While there is no order at all, nobody looks what each row hangs on. */
 const isFree = sql`(not (select exists (select from legal_holds standing where standing.lifted_at is null)) or not ${isHeldFound})`
 
-/** What the purge itself would find, by the day its period began. What an order holds, or a longer rule keeps, is not in it: to anybody it is not over yet. */
+/**
+ * What the purge itself would find, by the day its period began. What an order holds, or a longer rule keeps, is not in it: to anybody it
+ * is not over yet.
+ */
 export const countBegun = async (db: ReadDb, purger: Purger, { before, at }: { before: Date; at: Date }): Promise<Begun[]> =>
-  (await sql<Begun>`select (found.began at time zone 'Europe/Paris')::date as origin, ${purger.hasOwnDay ? sql`found.not_before` : sql`null::date`} as "notBefore", count(*)::int as count
-    from (${purger.over({ before, at, limit: null, rows: () => sql`true` })}) found where not found.is_kept and ${isFree} group by 1, 2 order by 1, 2`.execute(db)).rows
+  (await sql<Begun>`select (found.began at time zone 'Europe/Paris')::date as origin, ${
+    purger.hasOwnDay ? sql`found.not_before` : sql`null::date`
+  } as "notBefore", count(*)::int as count
+    from (${
+    purger.over({ before, at, limit: null, rows: () => sql`true` })
+  }) found where not found.is_kept and ${isFree} group by 1, 2 order by 1, 2`.execute(db)).rows

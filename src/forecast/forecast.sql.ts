@@ -21,14 +21,20 @@ import { countBegun } from './begun.sql.ts'
 /** `isCircle`: whether those who may know of secret titles ask. */
 type Asked = { today: Day; isCircle: boolean }
 
-/** A purge ahead is the purge of that day: its own predicate, asked once for the last of the days, and the end of each by the version that will be in force. */
+/**
+ * A purge ahead is the purge of that day: its own predicate, asked once for the last of the days, and the end of each by the version that
+ * will be in force.
+ */
 const purgesOf = async (db: ReadDb, purger: Purger, signed: readonly Policy[], today: Day): Promise<Due[]> => {
   const until = lastDayAhead(today)
   const spans = spansOf(signed, purger.category, today, until)
   const origins = spans.map(({ policy, to }) => lastOriginOver(policy, to)).filter((day): day is Day => day !== null)
   if (origins.length === 0) return []
   const horizon = startOfParisDay(addDays(until, 1))
-  const begun = await countBegun(db, purger, { before: startOfParisDay(addDays(origins.toSorted().at(-1)!, 1)), at: new Date(horizon.getTime() - 1) })
+  const begun = await countBegun(db, purger, {
+    before: startOfParisDay(addDays(origins.toSorted().at(-1)!, 1)),
+    at: new Date(horizon.getTime() - 1),
+  })
   const found = begun.flatMap((one): DueDay[] => {
     const on = goesOn(spans, one)
     return on ? [{ on, count: one.count }] : []
@@ -37,13 +43,21 @@ const purgesOf = async (db: ReadDb, purger: Purger, signed: readonly Policy[], t
 }
 
 const releases = async (db: ReadDb, { isCircle }: Asked, until: Day): Promise<DueDay[]> =>
-  (await listDaySums(db, isCircle)).filter(({ releaseOn }) => releaseOn !== null && releaseOn <= until).map(({ releaseOn, cents, holds }) => ({ on: releaseOn!, count: holds, cents }))
+  (await listDaySums(db, isCircle)).filter(({ releaseOn }) => releaseOn !== null && releaseOn <= until).map((
+    { releaseOn, cents, holds },
+  ) => ({ on: releaseOn!, count: holds, cents }))
 
 /** By kind: what the job of that room, or its page, will find by then. */
 const sources: Record<Exclude<DueKind, 'purge'>, (db: ReadDb, asked: Asked, until: Day) => Promise<DueDay[]>> = {
-  card_number: (db, _, until) => countNumbersDue(db, until), deactivation: (db, _, until) => countOverdueByDay(db, until), release: releases,
-  dispute: (db, _, until) => countDeadlines(db, 'staff', until), merchant_dispute: (db, _, until) => countDeadlines(db, 'merchant', until), resolution: (db, _, until) => countResolutionsDue(db, until),
-  rights: (db, _, until) => countRequestsDue(db, until), periodic_review: (db, _, until) => countReviewsDue(db, until), expiry: (db, { today }, until) => countExpiring(db, { from: today, until }),
+  card_number: (db, _, until) => countNumbersDue(db, until),
+  deactivation: (db, _, until) => countOverdueByDay(db, until),
+  release: releases,
+  dispute: (db, _, until) => countDeadlines(db, 'staff', until),
+  merchant_dispute: (db, _, until) => countDeadlines(db, 'merchant', until),
+  resolution: (db, _, until) => countResolutionsDue(db, until),
+  rights: (db, _, until) => countRequestsDue(db, until),
+  periodic_review: (db, _, until) => countReviewsDue(db, until),
+  expiry: (db, { today }, until) => countExpiring(db, { from: today, until }),
   hold_review: (db, { isCircle }, until) => countHoldReviews(db, isCircle, until),
 }
 
@@ -58,6 +72,7 @@ export const readForecast = async (db: ReadDb, kinds: readonly DueKind[], asked:
   }
   if (!kinds.includes('purge')) return found
   const [signed, purgers] = [await listSigned(db), listPurgers()]
-  for (let i = 0; i < purgers.length; i += width) found.push(...(await Promise.all(purgers.slice(i, i + width).map((one) => purgesOf(db, one, signed, asked.today)))).flat())
+  for (let i = 0; i < purgers.length; i += width)
+    found.push(...(await Promise.all(purgers.slice(i, i + width).map((one) => purgesOf(db, one, signed, asked.today)))).flat())
   return found
 }

@@ -17,7 +17,13 @@ export type Standing = {
   dispute: DisputeState | null
   payoutId: string | null
 }
-export type CasePayment = Standing & { caseState: FraudPaymentState; finding: FraudFinding | null; addedAt: Date; removedAt: Date | null; removeReason: string | null }
+export type CasePayment = Standing & {
+  caseState: FraudPaymentState
+  finding: FraudFinding | null
+  addedAt: Date
+  removedAt: Date | null
+  removeReason: string | null
+}
 
 /** The columns of `Standing`, of payments `p`. */
 export const standing = sql`
@@ -26,23 +32,38 @@ export const standing = sql`
   (select d.state from disputes d where d.payment_id = p.id order by d.id desc limit 1) as dispute,
   (select l.payout_id from payout_lines l where l.subject_id = p.id and l.kind = 'payment' order by l.payout_id limit 1) as "payoutId"`
 
-/** A page of the payments of a case, by their ids; those that were taken out as well where `withRemoved`. `isOwn`: to their merchant, who does not see those hidden from him. */
-export const listCasePayments = async (db: ReadDb, caseId: string, { after, limit, withRemoved = false, isOwn = false }: { after: string | null; limit: number; withRemoved?: boolean; isOwn?: boolean }): Promise<CasePayment[]> => {
-  const among = sql<SqlBool>`f.case_id = ${caseId} and (not ${isOwn} or p.hidden_at is null) and (${withRemoved} or f.state <> 'removed') and (${after}::text is null or f.payment_id > ${after})`
+/**
+ * A page of the payments of a case, by their ids; those that were taken out as well where `withRemoved`. `isOwn`: to their merchant, who
+ * does not see those hidden from him.
+ */
+export const listCasePayments = async (
+  db: ReadDb,
+  caseId: string,
+  { after, limit, withRemoved = false, isOwn = false }: { after: string | null; limit: number; withRemoved?: boolean; isOwn?: boolean },
+): Promise<CasePayment[]> => {
+  const among = sql<
+    SqlBool
+  >`f.case_id = ${caseId} and (not ${isOwn} or p.hidden_at is null) and (${withRemoved} or f.state <> 'removed') and (${after}::text is null or f.payment_id > ${after})`
   return (await sql<CasePayment>`
     select ${standing}, f.state as "caseState", f.finding, f.added_at as "addedAt", f.removed_at as "removedAt", f.remove_reason as "removeReason"
-    from fraud_case_payments f join payments p on p.id = f.payment_id where ${among} order by f.payment_id, f.id limit ${limit}`.execute(db)).rows
+    from fraud_case_payments f join payments p on p.id = f.payment_id where ${among} order by f.payment_id, f.id limit ${limit}`.execute(
+    db,
+  )).rows
 }
 
 /** How many of its payments are hidden from their merchant. */
 export const countHidden = async (db: ReadDb, caseId: string): Promise<number> =>
-  (await sql<{ count: number }>`select count(*)::int as count from fraud_case_payments f join payments p on p.id = f.payment_id where f.case_id = ${caseId} and f.state <> 'removed' and p.hidden_at is not null`.execute(db)).rows[0]!.count
+  (await sql<
+    { count: number }
+  >`select count(*)::int as count from fraud_case_payments f join payments p on p.id = f.payment_id where f.case_id = ${caseId} and f.state <> 'removed' and p.hidden_at is not null`
+    .execute(db)).rows[0]!.count
 
 /** Those of these payments that the case holds. */
 export const listHeldAmong = async (db: ReadDb, caseId: string, ids: readonly string[]): Promise<CasePayment[]> =>
   (await sql<CasePayment>`
     select ${standing}, f.state as "caseState", f.finding, f.added_at as "addedAt", f.removed_at as "removedAt", f.remove_reason as "removeReason"
-    from fraud_case_payments f join payments p on p.id = f.payment_id where f.case_id = ${caseId} and f.state = 'held' and f.payment_id = any(${ids as string[]}::text[]) order by f.payment_id`.execute(db)).rows
+    from fraud_case_payments f join payments p on p.id = f.payment_id where f.case_id = ${caseId} and f.state = 'held' and f.payment_id = any(${ids as string[]}::text[]) order by f.payment_id`
+    .execute(db)).rows
 
 /** How many payments are what. One may be several things: refunded in part, contested, paid out. */
 export type Counts = Record<'captured' | 'notCaptured' | 'refunded' | 'underWay' | 'disputed' | 'paidOut', number>
@@ -60,10 +81,22 @@ export const summed = (rows: readonly Counted[]): { figures: Figures; counts: Co
   const sum = (name: keyof Counts | 'count'): number => rows.reduce((all, row) => all + row[name], 0)
   return {
     figures: { count: sum('count'), totals: Object.fromEntries(rows.map(({ currency, cents }) => [currency, cents])) },
-    counts: { captured: sum('captured'), notCaptured: sum('notCaptured'), refunded: sum('refunded'), underWay: sum('underWay'), disputed: sum('disputed'), paidOut: sum('paidOut') },
+    counts: {
+      captured: sum('captured'),
+      notCaptured: sum('notCaptured'),
+      refunded: sum('refunded'),
+      underWay: sum('underWay'),
+      disputed: sum('disputed'),
+      paidOut: sum('paidOut'),
+    },
   }
 }
 
 /** What the payments of a case are, all together. */
 export const readCaseCounts = async (db: ReadDb, caseId: string): Promise<Counts> =>
-  summed((await sql<Counted>`select ${counts} from fraud_case_payments f join payments p on p.id = f.payment_id where f.case_id = ${caseId} and f.state <> 'removed' group by p.currency`.execute(db)).rows).counts
+  summed(
+    (await sql<
+      Counted
+    >`select ${counts} from fraud_case_payments f join payments p on p.id = f.payment_id where f.case_id = ${caseId} and f.state <> 'removed' group by p.currency`
+      .execute(db)).rows,
+  ).counts

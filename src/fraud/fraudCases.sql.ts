@@ -11,8 +11,12 @@ export const insertCase = async (db: WritableDb, row: Insertable<FraudCases>): P
   await db.insertInto('fraud_cases').values(row).execute()
 }
 
-export const findCase = async (db: ReadDb, id: string): Promise<(FraudCaseRow & { merchantName: string; ownerName: string | null }) | null> =>
-  (await db.selectFrom('fraud_cases as c').innerJoin('merchants as m', 'm.id', 'c.merchant_id').leftJoin('staff as o', 'o.id', 'c.owner_id').selectAll('c').select(['m.name as merchantName', 'o.name as ownerName']).where('c.id', '=', id).executeTakeFirst()) ?? null
+export const findCase = async (
+  db: ReadDb,
+  id: string,
+): Promise<(FraudCaseRow & { merchantName: string; ownerName: string | null }) | null> =>
+  (await db.selectFrom('fraud_cases as c').innerJoin('merchants as m', 'm.id', 'c.merchant_id').leftJoin('staff as o', 'o.id', 'c.owner_id')
+    .selectAll('c').select(['m.name as merchantName', 'o.name as ownerName']).where('c.id', '=', id).executeTakeFirst()) ?? null
 
 /** Locked: before the payments it is about (docs/console.md, "Fraud cases"). Null where there is none. */
 export const lockCase = async (db: WritableDb, id: string): Promise<FraudCaseRow | null> =>
@@ -28,12 +32,14 @@ export const refreshFigures = async (db: WritableDb, id: string): Promise<FraudC
     select p.currency, count(*)::int as count, sum(p.amount_cents)::bigint as cents from fraud_case_payments f join payments p on p.id = f.payment_id
     where f.case_id = ${id} and f.state <> 'removed' group by p.currency order by p.currency`.execute(db)
   const totals = JSON.stringify(Object.fromEntries(rows.map(({ currency, cents }) => [currency, cents])))
-  return db.updateTable('fraud_cases').set({ payment_count: rows.reduce((sum, { count }) => sum + count, 0), totals }).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+  return db.updateTable('fraud_cases').set({ payment_count: rows.reduce((sum, { count }) => sum + count, 0), totals }).where('id', '=', id)
+    .returningAll().executeTakeFirstOrThrow()
 }
 
 /** The living case that holds it, if any. */
 export const findHoldingCase = async (db: ReadDb, paymentId: string): Promise<{ id: string } | null> => {
-  const row = await db.selectFrom('fraud_case_payments').select('case_id').where('payment_id', '=', paymentId).where('state', '=', 'held').executeTakeFirst()
+  const row = await db.selectFrom('fraud_case_payments').select('case_id').where('payment_id', '=', paymentId).where('state', '=', 'held')
+    .executeTakeFirst()
   return row ? { id: row.case_id } : null
 }
 
@@ -41,11 +47,12 @@ export const findHoldingCase = async (db: ReadDb, paymentId: string): Promise<{ 
 export const isUnderReview = async (db: ReadDb, paymentId: string): Promise<boolean> => (await findHoldingCase(db, paymentId)) !== null
 
 /**
- * The merchant's own of these payments, locked in the order of their ids: whoever refunds one holds its lock as well, so that a refund comes
- * wholly before the case or wholly after.
+ * The merchant's own of these payments, locked in the order of their ids: whoever refunds one holds its lock as well, so that a refund
+ * comes wholly before the case or wholly after.
  */
 export const lockNamedPayments = async (db: WritableDb, { merchantId, mode }: World, ids: readonly string[]): Promise<void> => {
-  await sql`select count(*) from (select id from payments where id = any(${ids as string[]}::text[]) and merchant_id = ${merchantId} and mode = ${mode} order by id for update) as locked`.execute(db)
+  await sql`select count(*) from (select id from payments where id = any(${ids as string[]}::text[]) and merchant_id = ${merchantId} and mode = ${mode} order by id for update) as locked`
+    .execute(db)
 }
 
 type Added = { caseId: string; world: World; ids: readonly string[]; by: string; at: Date }
@@ -69,7 +76,10 @@ export const removeHeld = async (db: WritableDb, { caseId, paymentIds, by, at, r
   return Number(done.numUpdatedRows)
 }
 
-export const setFinding = async (db: WritableDb, { caseId, paymentIds, finding, by }: { caseId: string; paymentIds: readonly string[]; finding: FraudFinding; by: string }): Promise<number> => {
+export const setFinding = async (
+  db: WritableDb,
+  { caseId, paymentIds, finding, by }: { caseId: string; paymentIds: readonly string[]; finding: FraudFinding; by: string },
+): Promise<number> => {
   const done = await db.updateTable('fraud_case_payments').set({ finding, finding_by: by })
     .where('case_id', '=', caseId).where('payment_id', 'in', paymentIds as string[]).where('state', '=', 'held').executeTakeFirst()
   return Number(done.numUpdatedRows)
@@ -77,7 +87,8 @@ export const setFinding = async (db: WritableDb, { caseId, paymentIds, finding, 
 
 /** What was found of every payment that nobody has said anything of. */
 export const setRemainingFindings = async (db: WritableDb, caseId: string, finding: FraudFinding, by: string): Promise<void> => {
-  await db.updateTable('fraud_case_payments').set({ finding, finding_by: by }).where('case_id', '=', caseId).where('state', '=', 'held').where('finding', 'is', null).execute()
+  await db.updateTable('fraud_case_payments').set({ finding, finding_by: by }).where('case_id', '=', caseId).where('state', '=', 'held')
+    .where('finding', 'is', null).execute()
 }
 
 /** The case is over: its payments may be refunded again. */
@@ -92,8 +103,14 @@ export const releaseInnocent = async (db: WritableDb, caseId: string): Promise<v
 }
 
 /** What a confirmed case did to these payments stands, or was undone. */
-export const moveCasePayments = async (db: WritableDb, caseId: string, ids: readonly string[], to: 'fraudulent' | 'released'): Promise<void> => {
-  await sql`update fraud_case_payments set state = ${to}::fraud_payment_state where case_id = ${caseId} and payment_id = any(${ids as string[]}::text[]) and state in ('held', 'fraudulent')`.execute(db)
+export const moveCasePayments = async (
+  db: WritableDb,
+  caseId: string,
+  ids: readonly string[],
+  to: 'fraudulent' | 'released',
+): Promise<void> => {
+  await sql`update fraud_case_payments set state = ${to}::fraud_payment_state where case_id = ${caseId} and payment_id = any(${ids as string[]}::text[]) and state in ('held', 'fraudulent')`
+    .execute(db)
 }
 
 export type FindingCounts = Record<'none' | 'guilty' | 'innocent', number>
@@ -111,5 +128,8 @@ const mostCounted = 1_000
 
 /** Cases that are not over, up to a thousand: for the count beside the queue. */
 export const livingCases = (): RawBuilder<{ count: number; isCapped: boolean }> =>
-  sql`select least(count(*), ${mostCounted})::int as count, count(*) > ${mostCounted} as "isCapped" from (select from fraud_cases where closed_at is null limit ${mostCounted + 1}) as living`
-export const countLivingCases = async (db: ReadDb): Promise<{ count: number; isCapped: boolean }> => (await livingCases().execute(db)).rows[0]!
+  sql`select least(count(*), ${mostCounted})::int as count, count(*) > ${mostCounted} as "isCapped" from (select from fraud_cases where closed_at is null limit ${
+    mostCounted + 1
+  }) as living`
+export const countLivingCases = async (db: ReadDb): Promise<{ count: number; isCapped: boolean }> =>
+  (await livingCases().execute(db)).rows[0]!

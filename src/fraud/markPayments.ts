@@ -7,7 +7,11 @@ import { moveCasePayments, releaseHeld, releaseInnocent, setRemainingFindings } 
  */
 
 /** Of every payment that nobody has said anything of; `finding` null where the decision has none for them. */
-export const noteRemaining = async ({ db }: Tx, caseId: string, { finding, by }: { finding: FraudFinding | null; by: string }): Promise<void> => {
+export const noteRemaining = async (
+  { db }: Tx,
+  caseId: string,
+  { finding, by }: { finding: FraudFinding | null; by: string },
+): Promise<void> => {
   if (finding) await setRemainingFindings(db, caseId, finding, by)
 }
 
@@ -18,4 +22,5 @@ export const letAllGo = ({ db }: Tx, caseId: string): Promise<void> => releaseHe
 export const letInnocentGo = ({ db }: Tx, caseId: string): Promise<void> => releaseInnocent(db, caseId)
 
 /** What a confirmed case did to these payments stands, or was undone. */
-export const markPayments = ({ db }: Tx, caseId: string, ids: readonly string[], to: 'fraudulent' | 'released'): Promise<void> => moveCasePayments(db, caseId, ids, to)
+export const markPayments = ({ db }: Tx, caseId: string, ids: readonly string[], to: 'fraudulent' | 'released'): Promise<void> =>
+  moveCasePayments(db, caseId, ids, to)

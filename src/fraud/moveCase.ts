@@ -9,7 +9,17 @@ type Step = { to: FraudCaseState; event: string }
 type Said = { closedAt?: Date | null; owner?: InHand; data?: EventFacts['data']; reason?: string }
 
 /** A step that the caller has found in the lifecycle, under the case's lock: the row, then its event. */
-export const moveCase = async (tx: Tx, one: FraudCaseRow, { to, event }: Step, { closedAt, owner, data = {}, reason }: Said = {}): Promise<void> => {
+export const moveCase = async (
+  tx: Tx,
+  one: FraudCaseRow,
+  { to, event }: Step,
+  { closedAt, owner, data = {}, reason }: Said = {},
+): Promise<void> => {
   await updateCase(tx.db, one.id, { state: to, ...(closedAt === undefined ? {} : { closed_at: closedAt }), ...owner })
-  await record(tx, event, { subject: one.id, merchantId: one.merchant_id, data: { from: one.state, to, ...data }, ...(reason === undefined ? {} : { personal: { reason } }) })
+  await record(tx, event, {
+    subject: one.id,
+    merchantId: one.merchant_id,
+    data: { from: one.state, to, ...data },
+    ...(reason === undefined ? {} : { personal: { reason } }),
+  })
 }

@@ -14,6 +14,11 @@ export const noteFinding = (ctx: Ctx, caseId: string, { paymentIds, finding }: F
     if (!one) throw notFound()
     await changeCase(tx, one)
     const ids = [...new Set(paymentIds)]
-    if (ids.length === 0 || (await setFinding(tx.db, { caseId, paymentIds: ids, finding, by: tx.actor.id })) !== ids.length) throw conflict('figures_have_changed')
-    await record(tx, 'fraud_case.finding_noted', { subject: caseId, merchantId: one.merchant_id, data: { payments: ids.length, paymentIds: ids, finding } })
+    if (ids.length === 0 || (await setFinding(tx.db, { caseId, paymentIds: ids, finding, by: tx.actor.id })) !== ids.length)
+      throw conflict('figures_have_changed')
+    await record(tx, 'fraud_case.finding_noted', {
+      subject: caseId,
+      merchantId: one.merchant_id,
+      data: { payments: ids.length, paymentIds: ids, finding },
+    })
   })

@@ -17,8 +17,14 @@ export const removePayments = (ctx: Ctx, caseId: string, { paymentIds, reason }:
     if (!one) throw notFound()
     await changeCase(tx, one)
     const ids = [...new Set(paymentIds)]
-    if (ids.length === 0 || (await removeHeld(tx.db, { caseId, paymentIds: ids, by: tx.actor.id, at: tx.now, reason })) !== ids.length) throw conflict('figures_have_changed')
+    if (ids.length === 0 || (await removeHeld(tx.db, { caseId, paymentIds: ids, by: tx.actor.id, at: tx.now, reason })) !== ids.length)
+      throw conflict('figures_have_changed')
     const { payment_count: left } = await refreshFigures(tx.db, caseId)
     if (left === 0) throw conflict('case_would_be_empty')
-    await record(tx, 'fraud_case.payments_removed', { subject: caseId, merchantId: one.merchant_id, data: { payments: ids.length, paymentIds: ids, left }, personal: { reason } })
+    await record(tx, 'fraud_case.payments_removed', {
+      subject: caseId,
+      merchantId: one.merchant_id,
+      data: { payments: ids.length, paymentIds: ids, left },
+      personal: { reason },
+    })
   })

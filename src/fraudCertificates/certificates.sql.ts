@@ -9,7 +9,8 @@ export const insertCertificate = async (db: WritableDb, row: Insertable<FraudCer
 }
 
 /** Of a case, the newest first. */
-export const listCertificates = (db: ReadDb, caseId: string): Promise<CertificateRow[]> => db.selectFrom('fraud_certificates').selectAll().where('case_id', '=', caseId).orderBy('id', 'desc').execute()
+export const listCertificates = (db: ReadDb, caseId: string): Promise<CertificateRow[]> =>
+  db.selectFrom('fraud_certificates').selectAll().where('case_id', '=', caseId).orderBy('id', 'desc').execute()
 
 export const findCertificate = async (db: ReadDb, caseId: string, id: string): Promise<CertificateRow | null> =>
   (await db.selectFrom('fraud_certificates').selectAll().where('case_id', '=', caseId).where('id', '=', id).executeTakeFirst()) ?? null

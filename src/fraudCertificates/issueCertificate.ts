@@ -21,9 +21,15 @@ const mostLines = 10_000
 const totalsOf = (rows: readonly PlannedRow[]): CertificateTotals[] => {
   const totals = new Map<string, CertificateTotals>()
   for (const { currency, amountCents, returnCents, acceptCents, feeCents, disputeFeeCents } of rows) {
-    const sum = totals.get(currency) ?? { currency, count: 0, amountCents: 0, returnCents: 0, acceptCents: 0, feeCents: 0, disputeFeeCents: 0 }
+    const sum = totals.get(currency) ??
+      { currency, count: 0, amountCents: 0, returnCents: 0, acceptCents: 0, feeCents: 0, disputeFeeCents: 0 }
     totals.set(currency, {
-      currency, count: sum.count + 1, amountCents: sum.amountCents + amountCents, returnCents: sum.returnCents + returnCents, acceptCents: sum.acceptCents + acceptCents, feeCents: sum.feeCents + feeCents,
+      currency,
+      count: sum.count + 1,
+      amountCents: sum.amountCents + amountCents,
+      returnCents: sum.returnCents + returnCents,
+      acceptCents: sum.acceptCents + acceptCents,
+      feeCents: sum.feeCents + feeCents,
       disputeFeeCents: sum.disputeFeeCents + disputeFeeCents,
     })
   }
@@ -32,7 +38,8 @@ const totalsOf = (rows: readonly PlannedRow[]): CertificateTotals[] => {
 
 const staysOf = ({ voided, sums }: UndoFigures): string[] => [
   ...Object.entries(sums).flatMap(([currency, { returned, accepted }]) => [
-    ...(returned > 0 ? [`Rendu aux payeurs, et qui le reste : ${formatCents(returned, currency, 'fr')}.`] : []), ...(accepted > 0 ? [`Contestations acceptées, sans recours : ${formatCents(accepted, currency, 'fr')}.`] : []),
+    ...(returned > 0 ? [`Rendu aux payeurs, et qui le reste : ${formatCents(returned, currency, 'fr')}.`] : []),
+    ...(accepted > 0 ? [`Contestations acceptées, sans recours : ${formatCents(accepted, currency, 'fr')}.`] : []),
   ]),
   ...(voided > 0 ? [`Paiements annulés avant leur capture, et qui le restent : ${voided}.`] : []),
 ]
@@ -45,9 +52,25 @@ const factsOf = async (tx: Tx, caseId: string, decision: CertifiedDecision, id: 
   const lines = await listEffects(tx.db, caseId, { limit: 1_000_000 })
   const isUndo = decision.verdict === 'undo'
   return {
-    id, kind: isUndo ? 'undone' : 'confirmed', caseId, merchant: one.merchantName || one.merchant_id, merchantId: one.merchant_id, mode: one.mode, isPartly: decision.verdict === 'partly', bearer: decision.bearer,
-    proposedBy: decision.proposerName, proposedAt: decision.proposed_at, decidedBy: decision.deciderName!, decidedAt: decision.decided_at!, doneAt: tx.now, reason: decision.reason, totals: totalsOf(lines),
-    balances: { before: decision.balances_before as Balances, after: decision.balances_after as Balances }, stays: isUndo ? staysOf(decision.decided_figures as unknown as UndoFigures) : [], lines: lines.slice(0, mostLines), count: lines.length,
+    id,
+    kind: isUndo ? 'undone' : 'confirmed',
+    caseId,
+    merchant: one.merchantName || one.merchant_id,
+    merchantId: one.merchant_id,
+    mode: one.mode,
+    isPartly: decision.verdict === 'partly',
+    bearer: decision.bearer,
+    proposedBy: decision.proposerName,
+    proposedAt: decision.proposed_at,
+    decidedBy: decision.deciderName!,
+    decidedAt: decision.decided_at!,
+    doneAt: tx.now,
+    reason: decision.reason,
+    totals: totalsOf(lines),
+    balances: { before: decision.balances_before as Balances, after: decision.balances_after as Balances },
+    stays: isUndo ? staysOf(decision.decided_figures as unknown as UndoFigures) : [],
+    lines: lines.slice(0, mostLines),
+    count: lines.length,
   }
 }
 
@@ -62,12 +85,24 @@ export const issueCertificate = async (tx: Tx, caseId: string, decision: Certifi
     if (!(await isCertificateKept(db, storageKey))) await removeFile(storageKey)
   })
   await putFile(storageKey, key, bytes)
-  await insertCertificate(tx.db, { id, case_id: caseId, decision_id: decision.id, storage_key: storageKey, sha256: sha256(bytes), byte_count: bytes.length, made_at: tx.now })
+  await insertCertificate(tx.db, {
+    id,
+    case_id: caseId,
+    decision_id: decision.id,
+    storage_key: storageKey,
+    sha256: sha256(bytes),
+    byte_count: bytes.length,
+    made_at: tx.now,
+  })
   return id
 }
 
 /** Throws when a bit of it changed since. */
-export const openCertificate = async (db: ReadDb, merchantId: string, { storage_key: storageKey, sha256: digest }: CertificateRow): Promise<Buffer> => {
+export const openCertificate = async (
+  db: ReadDb,
+  merchantId: string,
+  { storage_key: storageKey, sha256: digest }: CertificateRow,
+): Promise<Buffer> => {
   const key = await findMerchantKey(db, merchantId)
   if (!key) throw notFound()
   return getFile(storageKey, key, digest)

@@ -14,7 +14,10 @@ const isDone = async (tx: Tx, one: FraudCaseRow): Promise<boolean> => {
   return one.state === 'applying' ? planned + waiting === 0 : one.state === 'undoing' && applied === 0
 }
 
-/** All of it is posted, or undone: the case is closed, its certificate kept, the merchant told. False while something is left, or where that was done before. */
+/**
+ * All of it is posted, or undone: the case is closed, its certificate kept, the merchant told. False while something is left, or where that
+ * was done before.
+ */
 export const closeCase = (ctx: Ctx, caseId: string): Promise<boolean> =>
   unit(ctx, async (tx) => {
     const one = await lockCase(tx.db, caseId)

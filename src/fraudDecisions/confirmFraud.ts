@@ -24,14 +24,22 @@ const write = async (tx: Tx, { one, proposal, decided }: Before, plan: ReadPlan)
   await letInnocentGo(tx, one.id)
   await keepPlan(tx, one, plan)
   const balances = JSON.stringify(await readBalances(tx.db, one))
-  await updateDecision(tx.db, proposal.id, { state: 'taken', decided_by: tx.actor.id, decided_at: tx.now, decided_figures: JSON.stringify(plan.figures), balances_before: balances })
-  await moveCase(tx, one, decided, { data: { decisionId: proposal.id, verdict: proposal.verdict, payments: plan.figures.count, released: plan.released } })
+  await updateDecision(tx.db, proposal.id, {
+    state: 'taken',
+    decided_by: tx.actor.id,
+    decided_at: tx.now,
+    decided_figures: JSON.stringify(plan.figures),
+    balances_before: balances,
+  })
+  await moveCase(tx, one, decided, {
+    data: { decisionId: proposal.id, verdict: proposal.verdict, payments: plan.figures.count, released: plan.released },
+  })
 }
 
 /**
- * The second person agrees that it is fraud: the decision and each effect are written, at the figures he saw (`planSeen`); they are posted by `applyCase`,
- * and by the job where that is cut off. Payments that are no fraud are let go. 409 `figures_have_changed`; 403 `four_eyes`; the database refuses
- * the one who proposed. Of two at once one is first, and the other is told.
+ * The second person agrees that it is fraud: the decision and each effect are written, at the figures he saw (`planSeen`); they are posted
+ * by `applyCase`, and by the job where that is cut off. Payments that are no fraud are let go. 409 `figures_have_changed`; 403 `four_eyes`;
+ * the database refuses the one who proposed. Of two at once one is first, and the other is told.
  */
 export const confirmFraud = (ctx: Ctx, caseId: string, { seen }: { seen: string }): Promise<void> =>
   unit(ctx, async (tx) => {

@@ -8,14 +8,23 @@ import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { updateDecision } from './decisions.sql.ts'
 import { lockProposal } from './lockProposal.ts'
 
-/** The second person agrees to undo it, at the figures he saw. 409 `figures_have_changed`: what was on its way to a payer may have left meanwhile. */
+/**
+ * The second person agrees to undo it, at the figures he saw. 409 `figures_have_changed`: what was on its way to a payer may have left
+ * meanwhile.
+ */
 export const confirmUndo = (ctx: Ctx, caseId: string, { seen }: { seen: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     const { one, proposal, decided } = await lockProposal(tx, caseId, 'confirm_undo')
     const figures = await readUndoPlan(tx.db, caseId)
     if (undoSeen(figures) !== seen) throw conflict('figures_have_changed')
     const balances = JSON.stringify(await readBalances(tx.db, one))
-    await updateDecision(tx.db, proposal.id, { state: 'taken', decided_by: tx.actor.id, decided_at: tx.now, decided_figures: JSON.stringify(figures), balances_before: balances })
+    await updateDecision(tx.db, proposal.id, {
+      state: 'taken',
+      decided_by: tx.actor.id,
+      decided_at: tx.now,
+      decided_figures: JSON.stringify(figures),
+      balances_before: balances,
+    })
     await moveCase(tx, one, decided, { data: { decisionId: proposal.id, payments: figures.count } })
     tx.afterCommit(() => ring('post-fraud-credits'))
   })

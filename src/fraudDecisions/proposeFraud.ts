@@ -10,10 +10,17 @@ import { unit, type Ctx, type Tx } from '#src/platform/ctx.ts'
 import { insertDecision } from './decisions.sql.ts'
 
 /**
- * `confirm`: every payment is fraud. `partly`: those that were found so, and no other. `finding`: of the payments that have none of their own, null where
- * each has one. `bearer`: who bears what was paid out, and what the merchant lacks. `seen`: the decision's figures as the person had them (`planSeen`).
+ * `confirm`: every payment is fraud. `partly`: those that were found so, and no other. `finding`: of the payments that have none of their
+ * own, null where each has one. `bearer`: who bears what was paid out, and what the merchant lacks. `seen`: the decision's figures as the
+ * person had them (`planSeen`).
  */
-export type FraudProposal = { verdict: 'confirm' | 'partly'; bearer: FraudBearer; seen: string; finding: FraudFinding | null; reason: string }
+export type FraudProposal = {
+  verdict: 'confirm' | 'partly'
+  bearer: FraudBearer
+  seen: string
+  finding: FraudFinding | null
+  reason: string
+}
 
 /** Each payment has its own finding or gets this one, and none contradicts the verdict. 422 on `finding` or `verdict`. */
 const mustAgree = async (tx: Tx, caseId: string, { verdict, finding }: FraudProposal): Promise<void> => {
@@ -36,6 +43,19 @@ export const proposeFraud = (ctx: Ctx, caseId: string, said: FraudProposal): Pro
     const plan = await readPlan(tx.db, caseId, verdict, bearer)
     if (planSeen(plan) !== seen) throw conflict('figures_have_changed')
     const id = newId('frdd', tx.now)
-    await insertDecision(tx.db, { id, case_id: caseId, verdict, bearer, reason, finding, proposed_by: tx.actor.id, proposed_at: tx.now, proposed_figures: JSON.stringify(plan.figures) })
-    await moveCase(tx, one, proposed, { data: { decisionId: id, verdict, bearer, payments: plan.figures.count, released: plan.released }, reason })
+    await insertDecision(tx.db, {
+      id,
+      case_id: caseId,
+      verdict,
+      bearer,
+      reason,
+      finding,
+      proposed_by: tx.actor.id,
+      proposed_at: tx.now,
+      proposed_figures: JSON.stringify(plan.figures),
+    })
+    await moveCase(tx, one, proposed, {
+      data: { decisionId: id, verdict, bearer, payments: plan.figures.count, released: plan.released },
+      reason,
+    })
   })

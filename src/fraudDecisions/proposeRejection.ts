@@ -7,7 +7,10 @@ import { step } from '#src/kernel/lifecycle.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { insertDecision } from './decisions.sql.ts'
 
-/** `finding`: of the payments that have none of their own; null where each has one. `seen`: the figures the person had before him (`seenOf`). */
+/**
+ * `finding`: of the payments that have none of their own; null where each has one. `seen`: the figures the person had before him
+ * (`seenOf`).
+ */
 export type RejectionProposal = { seen: string; finding: FraudFinding | null; reason: string }
 
 /** Proposes to a second person that this is no fraud, with the reason of each payment. 409 `figures_have_changed`; 422 without a reason. */

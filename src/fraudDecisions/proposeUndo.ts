@@ -9,7 +9,10 @@ import { step } from '#src/kernel/lifecycle.ts'
 import { unit, type Ctx } from '#src/platform/ctx.ts'
 import { insertDecision } from './decisions.sql.ts'
 
-/** Proposes to a second person to undo a confirmed case, as far as it can be. `seen`: `undoSeen`. 409 `figures_have_changed`; 422 without a reason. */
+/**
+ * Proposes to a second person to undo a confirmed case, as far as it can be. `seen`: `undoSeen`. 409 `figures_have_changed`; 422 without a
+ * reason.
+ */
 export const proposeUndo = (ctx: Ctx, caseId: string, { seen, reason }: { seen: string; reason: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
@@ -19,6 +22,14 @@ export const proposeUndo = (ctx: Ctx, caseId: string, { seen, reason }: { seen: 
     const figures = await readUndoPlan(tx.db, caseId)
     if (undoSeen(figures) !== seen) throw conflict('figures_have_changed')
     const id = newId('frdd', tx.now)
-    await insertDecision(tx.db, { id, case_id: caseId, verdict: 'undo', reason, proposed_by: tx.actor.id, proposed_at: tx.now, proposed_figures: JSON.stringify(figures) })
+    await insertDecision(tx.db, {
+      id,
+      case_id: caseId,
+      verdict: 'undo',
+      reason,
+      proposed_by: tx.actor.id,
+      proposed_at: tx.now,
+      proposed_figures: JSON.stringify(figures),
+    })
     await moveCase(tx, one, proposed, { closedAt: null, data: { decisionId: id, payments: figures.count }, reason })
   })

@@ -18,10 +18,19 @@ const nextPaymentOf = async ({ db }: Ctx, caseId: string, isUndoing: boolean, af
   (isUndoing ? await listStanding(db, caseId, after, 1) : await listDue(db, caseId, after, 1))[0]?.paymentId ?? null
 
 const tellFault = (ctx: Ctx, subject: string, error: unknown, what: string): void =>
-  log.error({ subject, code: codeOf(error), requestId: ctx.requestId, frames: error instanceof Refusal ? undefined : framesOf(error) }, what)
+  log.error(
+    { subject, code: codeOf(error), requestId: ctx.requestId, frames: error instanceof Refusal ? undefined : framesOf(error) },
+    what,
+  )
 
 /** One by one, so that the one that cannot be posted does not keep back the others of its batch. */
-const singly = async (ctx: Ctx, caseId: string, isUndoing: boolean, from: string, next: Next): Promise<Worked & { last: string | null }> => {
+const singly = async (
+  ctx: Ctx,
+  caseId: string,
+  isUndoing: boolean,
+  from: string,
+  next: Next,
+): Promise<Worked & { last: string | null }> => {
   const worked = { done: 0, failed: 0 }
   let last = from
   for (let i = 0; i < effectsAtOnce; i++) {
@@ -46,8 +55,9 @@ const close = (ctx: Ctx, caseId: string): Promise<number> =>
   })
 
 /**
- * Posts what a decided case has still to post, or undoes what it has to undo, in transactions of `effectsAtOnce`, and closes it. Cut off anywhere, the
- * next call goes on where it stopped; two at once take turns. `most`: batches at most. `isClosing` false: it is left for the next call to close.
+ * Posts what a decided case has still to post, or undoes what it has to undo, in transactions of `effectsAtOnce`, and closes it. Cut off
+ * anywhere, the next call goes on where it stopped; two at once take turns. `most`: batches at most. `isClosing` false: it is left for the
+ * next call to close.
  */
 export const workOnCase = async (ctx: Ctx, caseId: string, most = Infinity, { isClosing = true } = {}): Promise<Worked> => {
   const isUndoing = (await findCase(ctx.db, caseId))?.state === 'undoing'
@@ -56,7 +66,10 @@ export const workOnCase = async (ctx: Ctx, caseId: string, most = Infinity, { is
   let after: string | null = ''
   for (let batch = 0; batch < most && after !== null && !isStopping(); batch++) {
     const from: string = after
-    const some: Worked & { last: string | null } = await next(ctx, caseId, from).then((step) => ({ done: step?.applied ?? 0, failed: 0, last: step?.last ?? null }), () => singly(ctx, caseId, isUndoing, from, next))
+    const some: Worked & { last: string | null } = await next(ctx, caseId, from).then(
+      (step) => ({ done: step?.applied ?? 0, failed: 0, last: step?.last ?? null }),
+      () => singly(ctx, caseId, isUndoing, from, next),
+    )
     worked.done += some.done
     worked.failed += some.failed
     after = some.last
@@ -77,7 +90,7 @@ const takeCase = async (ctx: Ctx, report: Report, caseId: string): Promise<void>
 /** Every case that is decided and not done: what a kill left, and what waited for its capture. Each is `skipped` while it waits. */
 export const workOnCases = async (ctx: Ctx): Promise<Report> => {
   const report = emptyReport()
-  for (let after = ''; !isStopping(); ) {
+  for (let after = ''; !isStopping();) {
     const cases = await listCasesAtWork(ctx.db, after, 100)
     for (const { id } of cases) if (!isStopping()) await takeCase(ctx, report, id)
     if (cases.length < 100) return report

@@ -32,7 +32,8 @@ const voidThem = async (tx: Tx, caseId: string, effects: readonly Effect[]): Pro
 /** C. What is contested is no longer defended: the payer keeps what his bank gave him. */
 const acceptDisputes = async (tx: Tx, effects: readonly Effect[]): Promise<void> => {
   const contested = effects.filter(({ acceptCents }) => acceptCents > 0).map(({ paymentId }) => paymentId)
-  for (const id of contested.length > 0 ? await listOpenDisputeIds(tx.db, contested) : []) await settleDispute(tx, id, { wonCents: 0, cause: 'fraud' })
+  for (const id of contested.length > 0 ? await listOpenDisputeIds(tx.db, contested) : [])
+    await settleDispute(tx, id, { wonCents: 0, cause: 'fraud' })
 }
 
 /** Fees back to the merchant and money back to the payers: one purse, one lock, one statement. */
@@ -46,17 +47,36 @@ const bookPurse = async (tx: Tx, one: FraudCaseRow, currency: string, due: reado
   if (entries.length > 0) await recoverDebt(tx, purse, { eventKey: `debt_recovered:${one.id}:${first}`, subjectId: first })
 }
 
-const dueOf = (tx: Tx, effects: readonly Effect[]): Due[] => effects.map((effect) => ({ effect, refundId: effect.returnCents > 0 ? newId('refd', tx.now) : null }))
+const dueOf = (tx: Tx, effects: readonly Effect[]): Due[] =>
+  effects.map((effect) => ({ effect, refundId: effect.returnCents > 0 ? newId('refd', tx.now) : null }))
 
-const keysOf = (caseId: string, { effect, refundId }: Due): string[] => [...(effect.feeCents + effect.disputeFeeCents > 0 ? [feeKey(caseId, effect.paymentId)] : []), ...(refundId ? [returnKey(refundId)] : [])]
+const keysOf = (
+  caseId: string,
+  { effect, refundId }: Due,
+): string[] => [
+  ...(effect.feeCents + effect.disputeFeeCents > 0 ? [feeKey(caseId, effect.paymentId)] : []),
+  ...(refundId ? [returnKey(refundId)] : []),
+]
 
 const post = async (tx: Tx, one: FraudCaseRow, due: readonly Due[]): Promise<void> => {
   const effects = due.map(({ effect }) => effect)
   const ids = effects.map(({ paymentId }) => paymentId)
   await voidThem(tx, one.id, effects)
   await acceptDisputes(tx, effects)
-  await returnFrauds(tx, { merchantId: one.merchant_id, mode: one.mode }, due.flatMap(({ effect, refundId: id }) => (id ? [{ id, paymentId: effect.paymentId, amountCents: effect.returnCents, currency: effect.currency }] : [])))
-  for (const currency of [...new Set(effects.map((effect) => effect.currency))].sort()) await bookPurse(tx, one, currency, due.filter(({ effect }) => effect.currency === currency))
+  await returnFrauds(
+    tx,
+    { merchantId: one.merchant_id, mode: one.mode },
+    due.flatMap((
+      { effect, refundId: id },
+    ) => (id ? [{ id, paymentId: effect.paymentId, amountCents: effect.returnCents, currency: effect.currency }] : [])),
+  )
+  for (const currency of [...new Set(effects.map((effect) => effect.currency))].sort())
+    await bookPurse(
+      tx,
+      one,
+      currency,
+      due.filter(({ effect }) => effect.currency === currency),
+    )
   await hidePayments(tx, one.id, effects.map(({ paymentId, returnCents }) => ({ paymentId, returnedCents: returnCents })))
   await hideRefundsOf(tx, ids)
   await hideDisputesOf(tx, ids)
@@ -77,8 +97,8 @@ const planNow = async (tx: Tx, one: FraudCaseRow, planned: readonly PlannedRow[]
 export type Step = { last: string; applied: number } | null
 
 /**
- * Applies the next effects of a case in one transaction, from after the payment `after`: posted, hidden from the merchant and noted, all or none.
- * A second time finds them done. The case's lock comes first, then the payments', then the purse's.
+ * Applies the next effects of a case in one transaction, from after the payment `after`: posted, hidden from the merchant and noted, all or
+ * none. A second time finds them done. The case's lock comes first, then the payments', then the purse's.
  */
 export const applyNext = (ctx: Ctx, caseId: string, after: string, limit = effectsAtOnce): Promise<Step> =>
   unit(ctx, async (tx) => {
@@ -90,9 +110,22 @@ export const applyNext = (ctx: Ctx, caseId: string, after: string, limit = effec
     if (due.length > 0) await post(tx, one, due)
     const before = new Map(planned.map((row) => [row.paymentId, row]))
     if (due.length > 0) {
-      await setApplied(tx.db, caseId, tx.now, due.map((said) => ({ ...said, entryKeys: keysOf(caseId, said), isRevised: isOther(before.get(said.effect.paymentId)!, said.effect) })))
+      await setApplied(
+        tx.db,
+        caseId,
+        tx.now,
+        due.map((said) => ({
+          ...said,
+          entryKeys: keysOf(caseId, said),
+          isRevised: isOther(before.get(said.effect.paymentId)!, said.effect),
+        })),
+      )
       await markPayments(tx, caseId, due.map(({ effect }) => effect.paymentId), 'fraudulent')
     }
-    await record(tx, 'fraud_case.effects_applied', { subject: caseId, merchantId: one.merchant_id, data: { payments: due.length, waiting: planned.length - due.length } })
+    await record(tx, 'fraud_case.effects_applied', {
+      subject: caseId,
+      merchantId: one.merchant_id,
+      data: { payments: due.length, waiting: planned.length - due.length },
+    })
     return { last: planned.at(-1)!.paymentId, applied: due.length }
   })

@@ -14,7 +14,16 @@ export const returnKey = (refundId: string): string => `refund:${refundId}`
 
 const feeEntry = ({ caseId, merchantId, book, currency, at }: Place, { effect }: Due): Entry[] => {
   const feeCents = effect.feeCents + effect.disputeFeeCents
-  return feeCents === 0 ? [] : [{ ...feeRefunded({ merchantId, feeCents }), eventKey: feeKey(caseId, effect.paymentId), book, currency, subjectId: effect.paymentId, at }]
+  return feeCents === 0
+    ? []
+    : [{
+      ...feeRefunded({ merchantId, feeCents }),
+      eventKey: feeKey(caseId, effect.paymentId),
+      book,
+      currency,
+      subjectId: effect.paymentId,
+      at,
+    }]
 }
 
 type Taken = { available: number; reserve: number }
@@ -32,16 +41,25 @@ const returnEntry = ({ merchantId, book, currency, at }: Place, { effect, refund
   if (refundId === null) return []
   const draft = effect.accounting === 'paid_out'
     ? fraudCharged({ merchantId, amountCents, isAbsorbed, towards: 'scheme', scheme })
-    : fraudReturned({ merchantId, scheme, amountCents, feeCents: 0, isPending: false, funds: { availableCents: left.available, reserveCents: left.reserve }, isAbsorbed, isFeeReversed: false })
+    : fraudReturned({
+      merchantId,
+      scheme,
+      amountCents,
+      feeCents: 0,
+      isPending: false,
+      funds: { availableCents: left.available, reserveCents: left.reserve },
+      isAbsorbed,
+      isFeeReversed: false,
+    })
   const entry = { ...draft, eventKey: returnKey(refundId), book, currency, subjectId: paymentId, at }
   spend(left, entry)
   return [entry]
 }
 
 /**
- * The entries of some effects of one purse (rules.md §5.4 A–E), in their order. Fees come first and lessen what is lacking: B's « G−f from the
- * merchant, f from us » is so two entries, G from him and f to him, since an undoing takes the fee back and leaves the payer what he has.
- * `funds`: as they are under the purse's lock.
+ * The entries of some effects of one purse (rules.md §5.4 A–E), in their order. Fees come first and lessen what is lacking: B's « G−f from
+ * the merchant, f from us » is so two entries, G from him and f to him, since an undoing takes the fee back and leaves the payer what he
+ * has. `funds`: as they are under the purse's lock.
  */
 export const entriesOf = (place: Place, due: readonly Due[], funds: Funds): Entry[] => {
   const fees = due.flatMap((one) => feeEntry(place, one))

@@ -3,7 +3,14 @@ import type { FraudAccounting, FraudBearer, FraudVerdict, PaymentState } from '#
 export type { FraudAccounting, FraudBearer, FraudVerdict } from '#src/platform/db.types.ts'
 
 /** The cases of rules.md §5.4 "Fraud removal", A to E in this order; `untaken`: no money ever moved. */
-export const accountings = ['voidable', 'captured', 'dispute_open', 'dispute_lost', 'paid_out', 'untaken'] as const satisfies readonly FraudAccounting[]
+export const accountings = [
+  'voidable',
+  'captured',
+  'dispute_open',
+  'dispute_lost',
+  'paid_out',
+  'untaken',
+] as const satisfies readonly FraudAccounting[]
 export const bearers = ['merchant', 'institution'] as const satisfies readonly FraudBearer[]
 
 /** A fraudulent payment as its rows say it now. Amounts in cents. */
@@ -68,21 +75,39 @@ export const planEffect = (row: FraudRow, bearer: FraudBearer): Effect => {
   const accounting = accountingOf(row)
   const isTaken = accounting !== 'voidable' && accounting !== 'untaken'
   return {
-    paymentId, currency, scheme: row.scheme ?? 'visa', accounting, isWaiting: onItsWay.has(row.state), amountCents,
-    returnCents: isTaken ? Math.max(0, amountCents - refundedCents - lostCents - openCents) : 0, acceptCents: isTaken ? openCents : 0,
-    feeCents: isTaken ? row.feeCents : 0, disputeFeeCents: isTaken ? row.disputeFeeCents : 0, isAbsorbed: isTaken && bearer === 'institution' && row.isReceived,
+    paymentId,
+    currency,
+    scheme: row.scheme ?? 'visa',
+    accounting,
+    isWaiting: onItsWay.has(row.state),
+    amountCents,
+    returnCents: isTaken ? Math.max(0, amountCents - refundedCents - lostCents - openCents) : 0,
+    acceptCents: isTaken ? openCents : 0,
+    feeCents: isTaken ? row.feeCents : 0,
+    disputeFeeCents: isTaken ? row.disputeFeeCents : 0,
+    isAbsorbed: isTaken && bearer === 'institution' && row.isReceived,
   }
 }
 
 /** Sums in cents of one currency. `owed`, `absorbed`: of what is returned, what was paid out before. */
 export type Sums = Record<'amount' | 'return' | 'accept' | 'fee' | 'disputeFee' | 'owed' | 'absorbed', number>
-export type PlanFigures = { count: number; waiting: number; accountings: Partial<Record<FraudAccounting, number>>; sums: Record<string, Sums> }
+export type PlanFigures = {
+  count: number
+  waiting: number
+  accountings: Partial<Record<FraudAccounting, number>>
+  sums: Record<string, Sums>
+}
 
 const nothing: Sums = { amount: 0, return: 0, accept: 0, fee: 0, disputeFee: 0, owed: 0, absorbed: 0 }
 
 const added = (sums: Sums, { accounting, isAbsorbed, amountCents, returnCents, acceptCents, feeCents, disputeFeeCents }: Effect): Sums => ({
-  amount: sums.amount + amountCents, return: sums.return + returnCents, accept: sums.accept + acceptCents, fee: sums.fee + feeCents, disputeFee: sums.disputeFee + disputeFeeCents,
-  owed: sums.owed + (accounting === 'paid_out' && !isAbsorbed ? returnCents : 0), absorbed: sums.absorbed + (accounting === 'paid_out' && isAbsorbed ? returnCents : 0),
+  amount: sums.amount + amountCents,
+  return: sums.return + returnCents,
+  accept: sums.accept + acceptCents,
+  fee: sums.fee + feeCents,
+  disputeFee: sums.disputeFee + disputeFeeCents,
+  owed: sums.owed + (accounting === 'paid_out' && !isAbsorbed ? returnCents : 0),
+  absorbed: sums.absorbed + (accounting === 'paid_out' && isAbsorbed ? returnCents : 0),
 })
 
 /** All of a plan together: what a person sees, and says yes to. */
@@ -96,7 +121,10 @@ export const sumPlan = (effects: readonly Effect[]): PlanFigures => {
   return figures
 }
 
-const inOrder = (of: Record<string, unknown>): string => Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}:${typeof value === 'object' ? `(${inOrder(value as Record<string, unknown>)})` : value}`).join(',')
+const inOrder = (of: Record<string, unknown>): string =>
+  Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) =>
+    `${name}:${typeof value === 'object' ? `(${inOrder(value as Record<string, unknown>)})` : value}`
+  ).join(',')
 
 /** The decision and its figures as one word, that goes with the form and comes back: other figures make another word. */
 export const planSeen = ({ verdict, bearer, released, figures: { count, waiting, accountings: byCase, sums } }: Plan): string =>
@@ -107,4 +135,6 @@ export type Plan = { verdict: FraudVerdict; bearer: FraudBearer; released: numbe
 
 /** What made the decision and its application differ; an effect is applied to the facts as they are then. */
 export const isOther = (planned: Omit<Effect, 'scheme' | 'isWaiting'>, now: Effect): boolean =>
-  (['accounting', 'amountCents', 'returnCents', 'acceptCents', 'feeCents', 'disputeFeeCents', 'isAbsorbed'] as const).some((name) => planned[name] !== now[name])
+  (['accounting', 'amountCents', 'returnCents', 'acceptCents', 'feeCents', 'disputeFeeCents', 'isAbsorbed'] as const).some((name) =>
+    planned[name] !== now[name]
+  )

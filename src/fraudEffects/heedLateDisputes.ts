@@ -26,7 +26,11 @@ const heedOne = async (tx: Tx, { disputeId, caseId, paymentId }: LateDispute): P
   if (!late) return 'skipped'
   if (late.isOpen) await settleDispute(tx, disputeId, { wonCents: 0, cause: 'fraud' })
   if (late.feeCents > 0) await giveFeeBack(tx, late)
-  await record(tx, 'fraud_case.late_dispute_heeded', { subject: caseId, merchantId: late.merchantId, data: { paymentId, disputeId, feeCents: late.feeCents } })
+  await record(tx, 'fraud_case.late_dispute_heeded', {
+    subject: caseId,
+    merchantId: late.merchantId,
+    data: { paymentId, disputeId, feeCents: late.feeCents },
+  })
   return 'done'
 }
 
@@ -35,4 +39,8 @@ const heedOne = async (tx: Tx, { disputeId, caseId, paymentId }: LateDispute): P
  * procedure 3: « including chargeback-related fees »). Each once.
  */
 export const heedLateDisputes = (ctx: Ctx): Promise<Report> =>
-  sweep<LateDispute>(ctx, { find: (from, after, limit) => listLateDisputes(from.db, after?.disputeId ?? '', limit), subject: ({ disputeId }) => disputeId, each: heedOne })
+  sweep<LateDispute>(ctx, {
+    find: (from, after, limit) => listLateDisputes(from.db, after?.disputeId ?? '', limit),
+    subject: ({ disputeId }) => disputeId,
+    each: heedOne,
+  })

@@ -21,10 +21,21 @@ const chargeAgain = async (tx: Tx, one: FraudCaseRow, standing: readonly Standin
   const stored = await listEntriesByKey(tx.db, standing.flatMap(({ entryKeys }) => entryKeys.filter(isFee)))
   const currencies = [...new Set(stored.map(({ currency }) => currency))].sort()
   for (const currency of currencies) await lockBalances(tx, { merchantId: one.merchant_id, book: one.mode, currency })
-  const entries: Entry[] = stored.map((entry) => ({ ...reversalOf(entry), eventKey: `fraud_undone:${entry.eventKey}`, book: entry.book, currency: entry.currency, subjectId: entry.subjectId, at: tx.now }))
+  const entries: Entry[] = stored.map((entry) => ({
+    ...reversalOf(entry),
+    eventKey: `fraud_undone:${entry.eventKey}`,
+    book: entry.book,
+    currency: entry.currency,
+    subjectId: entry.subjectId,
+    at: tx.now,
+  }))
   await postAll(tx, entries)
   const first = standing[0]!.paymentId
-  for (const currency of currencies) await coverOverdraft(tx, { merchantId: one.merchant_id, book: one.mode, currency }, { eventKey: `overdraft:${one.id}:${currency}:${first}`, subjectId: first })
+  for (const currency of currencies)
+    await coverOverdraft(tx, { merchantId: one.merchant_id, book: one.mode, currency }, {
+      eventKey: `overdraft:${one.id}:${currency}:${first}`,
+      subjectId: first,
+    })
   const keys = new Map<string, string[]>()
   for (const { subjectId, eventKey } of entries) keys.set(subjectId, [...(keys.get(subjectId) ?? []), eventKey])
   return keys
@@ -33,7 +44,9 @@ const chargeAgain = async (tx: Tx, one: FraudCaseRow, standing: readonly Standin
 /** What has not left for its payer is kept back: its entry is reversed, and it counts as refunded no more. */
 const recall = async (tx: Tx, standing: readonly StandingEffect[]): Promise<Map<string, string>> => {
   const recalled = new Map<string, string>()
-  for (const { paymentId, refundId, refundState } of standing) if (refundId && refundState === 'to_refund' && (await recallReturn(tx, refundId))) recalled.set(paymentId, `refund_rejected:${refundId}`)
+  for (const { paymentId, refundId, refundState } of standing)
+    if (refundId && refundState === 'to_refund' && (await recallReturn(tx, refundId)))
+      recalled.set(paymentId, `refund_rejected:${refundId}`)
   return recalled
 }
 
@@ -51,8 +64,20 @@ export const undoNext = (ctx: Ctx, caseId: string, after: string, limit = effect
     await showPayments(tx, caseId, ids)
     await showRefundsOf(tx, ids)
     await showDisputesOf(tx, ids)
-    await setUndone(tx.db, caseId, tx.now, ids.map((paymentId) => ({ paymentId, keys: [...(charged.get(paymentId) ?? []), ...(recalled.has(paymentId) ? [recalled.get(paymentId)!] : [])] })))
+    await setUndone(
+      tx.db,
+      caseId,
+      tx.now,
+      ids.map((paymentId) => ({
+        paymentId,
+        keys: [...(charged.get(paymentId) ?? []), ...(recalled.has(paymentId) ? [recalled.get(paymentId)!] : [])],
+      })),
+    )
     await markPayments(tx, caseId, ids, 'released')
-    await record(tx, 'fraud_case.effects_undone', { subject: caseId, merchantId: one.merchant_id, data: { payments: standing.length, recalled: recalled.size } })
+    await record(tx, 'fraud_case.effects_undone', {
+      subject: caseId,
+      merchantId: one.merchant_id,
+      data: { payments: standing.length, recalled: recalled.size },
+    })
     return { last: ids.at(-1)!, applied: ids.length }
   })

@@ -13,8 +13,19 @@ import { record } from '#src/platform/record.ts'
 import { joinNamed, readCsv, readPasted, type NamedPayments } from './readRows.ts'
 import { dropUnfiled, insertReport } from './reports.sql.ts'
 
-/** `pasted`: ids as they come; `csv`: the bytes of a file, or null. `targetCaseId`: the case they are to be added to. `alertId`: the alert that brought it about. */
-export type ReportInput = { world: World; reason: FraudReason; statement: string; pasted: string; csv: Uint8Array | null; targetCaseId: string | null; alertId?: string | null }
+/**
+ * `pasted`: ids as they come; `csv`: the bytes of a file, or null. `targetCaseId`: the case they are to be added to. `alertId`: the alert
+ * that brought it about.
+ */
+export type ReportInput = {
+  world: World
+  reason: FraudReason
+  statement: string
+  pasted: string
+  csv: Uint8Array | null
+  targetCaseId: string | null
+  alertId?: string | null
+}
 
 const unfiledKept = 24 * 3_600_000
 
@@ -38,7 +49,8 @@ const mustTake = async (tx: Tx, { world, targetCaseId, alertId }: ReportInput): 
   mayReport(tx.actor, world.merchantId)
   const merchant = await findMerchant(tx.db, world.merchantId)
   if (!merchant) throw invalid({ merchant: 'fraud:report.no_merchant' })
-  if (tx.actor.kind === 'merchant' && ['deactivated', 'rejected', 'barred', 'terminated', 'closed'].includes(merchant.state)) throw conflict('state_has_changed')
+  if (tx.actor.kind === 'merchant' && ['deactivated', 'rejected', 'barred', 'terminated', 'closed'].includes(merchant.state))
+    throw conflict('state_has_changed')
   await mustBeOpenAlert(tx, alertId ?? null, world.merchantId)
   if (targetCaseId === null) return
   const target = await findCase(tx.db, targetCaseId)
@@ -66,10 +78,27 @@ export const checkReport = async (ctx: Ctx, input: ReportInput): Promise<string>
     const { world: { merchantId, mode }, reason, statement, targetCaseId, alertId = null } = input
     await dropUnfiled(tx.db, tx.actor.id, new Date(tx.now.getTime() - unfiledKept))
     await insertReport(tx.db, {
-      id, merchant_id: merchantId, mode, target_case_id: targetCaseId, reason, statement, made_by_kind: tx.actor.kind, made_by: tx.actor.id, made_at: tx.now,
-      payment_ids: named.ids, lines: named.lines, bad_lines: JSON.stringify(named.badLines), bad_count: named.badCount, case_id: null, alert_id: alertId,
+      id,
+      merchant_id: merchantId,
+      mode,
+      target_case_id: targetCaseId,
+      reason,
+      statement,
+      made_by_kind: tx.actor.kind,
+      made_by: tx.actor.id,
+      made_at: tx.now,
+      payment_ids: named.ids,
+      lines: named.lines,
+      bad_lines: JSON.stringify(named.badLines),
+      bad_count: named.badCount,
+      case_id: null,
+      alert_id: alertId,
     })
-    await record(tx, 'fraud_case.report_checked', { subject: targetCaseId ?? id, merchantId, data: { reportId: id, mode, payments: named.ids.length, unread: named.badCount } })
+    await record(tx, 'fraud_case.report_checked', {
+      subject: targetCaseId ?? id,
+      merchantId,
+      data: { reportId: id, mode, payments: named.ids.length, unread: named.badCount },
+    })
     return id
   })
 }

@@ -24,7 +24,10 @@ const lockSeen = async (tx: Tx, report: ReportRow, seen: string): Promise<Figure
   return figures
 }
 
-/** The alert that brought it about is in this case from here on. Neither its event nor the case's names the other to who reads fraud cases alone (AML-11). */
+/**
+ * The alert that brought it about is in this case from here on. Neither its event nor the case's names the other to who reads fraud cases
+ * alone (AML-11).
+ */
 const takeAlert = async (tx: Tx, { alert_id: alertId, statement }: ReportRow, caseId: string): Promise<void> => {
   if (alertId === null) return
   const alert = await lockedAlert(tx, alertId)
@@ -35,9 +38,20 @@ const takeAlert = async (tx: Tx, { alert_id: alertId, statement }: ReportRow, ca
 const openNew = async (tx: Tx, report: ReportRow, seen: string): Promise<string> => {
   const { merchant_id: merchantId, mode, reason, statement, payment_ids: ids } = report
   const { count, totals } = await lockSeen(tx, report, seen)
-  const caseId = await openCase(tx, { merchant_id: merchantId, mode, reason, statement, opened_by_kind: report.made_by_kind, alert_id: report.alert_id })
+  const caseId = await openCase(tx, {
+    merchant_id: merchantId,
+    mode,
+    reason,
+    statement,
+    opened_by_kind: report.made_by_kind,
+    alert_id: report.alert_id,
+  })
   await takeAlert(tx, report, caseId)
-  await fillCase(tx, { caseId, merchantId, mode, ids }, { event: 'fraud_case.opened', data: { mode, reason, payments: count, totals: { ...totals } }, personal: { message: statement } })
+  await fillCase(tx, { caseId, merchantId, mode, ids }, {
+    event: 'fraud_case.opened',
+    data: { mode, reason, payments: count, totals: { ...totals } },
+    personal: { message: statement },
+  })
   return caseId
 }
 
@@ -47,14 +61,18 @@ const addToCase = async (tx: Tx, report: ReportRow, caseId: string, seen: string
   await changeCase(tx, target)
   const { count, totals } = await lockSeen(tx, report, seen)
   const { merchant_id: merchantId, mode, statement, payment_ids: ids } = report
-  await fillCase(tx, { caseId, merchantId, mode, ids }, { event: 'fraud_case.payments_added', data: { payments: count, totals: { ...totals } }, personal: { reason: statement } })
+  await fillCase(tx, { caseId, merchantId, mode, ids }, {
+    event: 'fraud_case.payments_added',
+    data: { payments: count, totals: { ...totals } },
+    personal: { reason: statement },
+  })
   return caseId
 }
 
 /**
- * Files what was checked: a new case, or more payments in one that is open. `seen`: the count and total the person had before him (`seenOf`);
- * 409 `figures_have_changed` where they are others now, `nothing_to_file` where none is left. A second time, and a second click, answer the
- * same case. From the commit on none of these payments is refunded (seed 000, fraud procedure 2).
+ * Files what was checked: a new case, or more payments in one that is open. `seen`: the count and total the person had before him
+ * (`seenOf`); 409 `figures_have_changed` where they are others now, `nothing_to_file` where none is left. A second time, and a second
+ * click, answer the same case. From the commit on none of these payments is refunded (seed 000, fraud procedure 2).
  */
 export const fileReport = (ctx: Ctx, reportId: string, seen: string): Promise<{ caseId: string }> =>
   unit(ctx, async (tx) => {
@@ -62,7 +80,9 @@ export const fileReport = (ctx: Ctx, reportId: string, seen: string): Promise<{ 
     if (!report || report.made_by_kind !== tx.actor.kind) throw notFound()
     mayReport(tx.actor, report.merchant_id)
     if (report.case_id !== null) return { caseId: report.case_id }
-    const caseId = report.target_case_id === null ? await openNew(tx, report, seen) : await addToCase(tx, report, report.target_case_id, seen)
+    const caseId = report.target_case_id === null
+      ? await openNew(tx, report, seen)
+      : await addToCase(tx, report, report.target_case_id, seen)
     await noteFiled(tx.db, reportId, caseId)
     return { caseId }
   })

@@ -49,7 +49,8 @@ const idIn = (cell: string): string | null => {
 
 /**
  * The payments of a CSV, as the merchant area exports it or as a spreadsheet saved it again: with or without a byte order mark, in UTF-8,
- * UTF-16 or Windows-1252, parted by semicolons, commas or tabs. The heading is no line of it. 422 on `file` for what is no such text or too long.
+ * UTF-16 or Windows-1252, parted by semicolons, commas or tabs. The heading is no line of it. 422 on `file` for what is no such text or too
+ * long.
  */
 export const readCsv = async (bytes: Uint8Array): Promise<NamedPayments> => {
   const text = textOfCsv(bytes)
@@ -77,7 +78,9 @@ export const joinNamed = (first: NamedPayments, second: NamedPayments): NamedPay
   const again = news.filter(({ id }) => known.has(id)).map(({ id, line }): BadLine => ({ line, fault: 'repeated', text: id }))
   const kept = news.filter(({ id }) => !known.has(id))
   return {
-    ids: [...first.ids, ...kept.map(({ id }) => id)], lines: [...first.lines, ...kept.map(({ line }) => line)],
-    badLines: [...first.badLines, ...second.badLines, ...again].slice(0, badLinesKept), badCount: first.badCount + second.badCount + again.length,
+    ids: [...first.ids, ...kept.map(({ id }) => id)],
+    lines: [...first.lines, ...kept.map(({ line }) => line)],
+    badLines: [...first.badLines, ...second.badLines, ...again].slice(0, badLinesKept),
+    badCount: first.badCount + second.badCount + again.length,
   }
 }

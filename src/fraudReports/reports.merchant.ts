@@ -19,13 +19,21 @@ const here = '/merchant/fraud-cases'
 const base = '/merchant/fraud-reports'
 
 const worldField = ({ t }: Visit): Field[] => [
-  { name: 'world', type: 'select', label: t('fraud:report.world'), options: (['live', 'test'] as const).map((value) => ({ value, label: t(`payments:world.${value}`) })), isRequired: true },
+  {
+    name: 'world',
+    type: 'select',
+    label: t('fraud:report.world'),
+    options: (['live', 'test'] as const).map((value) => ({ value, label: t(`payments:world.${value}`) })),
+    isRequired: true,
+  },
 ]
 
 /** From a payment's page: the payment itself, where it is his. */
 const prefilled = async (visit: Visit): Promise<Record<string, string>> => {
   const said = visit.query['payment']
-  const payment = typeof said === 'string' && isId('paym', said) ? await findOwnPayment(visit.ctx.db, merchantUserOf(visit).merchantId, said) : null
+  const payment = typeof said === 'string' && isId('paym', said)
+    ? await findOwnPayment(visit.ctx.db, merchantUserOf(visit).merchantId, said)
+    : null
   return payment ? { world: payment.mode, pasted: payment.id } : {}
 }
 
@@ -34,8 +42,14 @@ export const showOwnNew = async (visit: Visit, refused?: Refused): Promise<Answe
   if (!(await ownState(visit))) return seeOther('/merchant')
   const { t } = visit
   return reportForm(visit, {
-    title: t('fraud:report.title'), sentence: t('fraud:report.sentence'), back: { href: here, label: t('fraud:own.title') }, action: `${here}/new`, before: worldField(visit), withReason: true,
-    statement: { label: t('fraud:report.statement'), hint: t('fraud:report.statement_hint') }, values: await prefilled(visit),
+    title: t('fraud:report.title'),
+    sentence: t('fraud:report.sentence'),
+    back: { href: here, label: t('fraud:own.title') },
+    action: `${here}/new`,
+    before: worldField(visit),
+    withReason: true,
+    statement: { label: t('fraud:report.statement'), hint: t('fraud:report.statement_hint') },
+    values: await prefilled(visit),
   }, refused)
 }
 
@@ -45,7 +59,14 @@ const form = z.object({ world: choice(['live', 'test']), reason: choice(fraudRea
 export const postOwnNew = async (visit: Visit): Promise<Answer> => {
   if (!(await ownState(visit))) return seeOther('/merchant')
   const { world, reason, statement, pasted } = parse(form, visit.body)
-  const id = await checkReport(visit.ctx, { world: { merchantId: merchantUserOf(visit).merchantId, mode: world }, reason, statement, pasted, csv: fileIn(visit), targetCaseId: null })
+  const id = await checkReport(visit.ctx, {
+    world: { merchantId: merchantUserOf(visit).merchantId, mode: world },
+    reason,
+    statement,
+    pasted,
+    csv: fileIn(visit),
+    targetCaseId: null,
+  })
   return seeOther(`${base}/${id}`)
 }
 
@@ -63,7 +84,13 @@ export const showOwnReport = async (visit: Visit, refused?: Refused): Promise<An
   const row = await ownReport(visit)
   if (row.case_id) return seeOther(`${here}/${row.case_id}`)
   const again = `${here}/new`
-  return checkPage(visit, row, { base, payments: '/merchant/payments', refused, again, back: { href: again, label: visit.t('fraud:check.back') } })
+  return checkPage(visit, row, {
+    base,
+    payments: '/merchant/payments',
+    refused,
+    again,
+    back: { href: again, label: visit.t('fraud:check.back') },
+  })
 }
 
 /** POST /merchant/fraud-reports/:id/file */

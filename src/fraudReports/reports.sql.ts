@@ -20,9 +20,14 @@ export const noteFiled = async (db: WritableDb, id: string, caseId: string): Pro
   await db.updateTable('fraud_reports').set({ case_id: caseId }).where('id', '=', id).execute()
 }
 
-const isHeld = isHeldSql({ merchantId: sql`fraud_reports.merchant_id`, subjectIds: sql`array[fraud_reports.made_by, fraud_reports.target_case_id] || fraud_reports.payment_ids` })
+const isHeld = isHeldSql({
+  merchantId: sql`fraud_reports.merchant_id`,
+  subjectIds: sql`array[fraud_reports.made_by, fraud_reports.target_case_id] || fraud_reports.payment_ids`,
+})
 
 /** What the same person named before and never filed, unless a legal hold keeps it. */
 export const dropUnfiled = async (db: WritableDb, madeBy: string, before: Date): Promise<void> => {
-  await db.deleteFrom('fraud_reports').where('made_by', '=', madeBy).where('made_at', '<', before).where('case_id', 'is', null).where(sql<boolean>`not ${isHeld}`).execute()
+  await db.deleteFrom('fraud_reports').where('made_by', '=', madeBy).where('made_at', '<', before).where('case_id', 'is', null).where(
+    sql<boolean>`not ${isHeld}`,
+  ).execute()
 }

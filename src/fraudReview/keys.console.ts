@@ -18,10 +18,22 @@ export const showRollKeys = async (visit: Visit, refused?: Refused): Promise<Ans
   if (!found.may.change) return seeOther(casePath(found.one), { tone: 'warning', key: 'fraud:flash.no_keys_now' })
   const secret = (await listApiKeys(ctx.db, found.one.merchant_id)).find(({ mode, kind }) => mode === found.one.mode && kind === 'secret')
   return actPage(visit, found, {
-    name: 'roll_keys', action: `${casePath(found.one)}/roll-keys`, fields: [], hidden: [{ name: 'ticket', value: newTicket() }], isDangerous: true,
+    name: 'roll_keys',
+    action: `${casePath(found.one)}/roll-keys`,
+    fields: [],
+    hidden: [{ name: 'ticket', value: newTicket() }],
+    isDangerous: true,
     effects: [
-      { figure: t('fraud:roll_keys.now'), text: t(secret ? 'fraud:roll_keys.dead' : 'fraud:roll_keys.none', secret ? { last4: secret.last4, at: formatInstant(secret.created_at, lang) } : {}), tone: 'bad' },
-      { figure: t('fraud:roll_keys.site'), text: t('fraud:roll_keys.stops') }, { figure: t('fraud:roll_keys.letter'), text: t('fraud:roll_keys.told') },
+      {
+        figure: t('fraud:roll_keys.now'),
+        text: t(
+          secret ? 'fraud:roll_keys.dead' : 'fraud:roll_keys.none',
+          secret ? { last4: secret.last4, at: formatInstant(secret.created_at, lang) } : {},
+        ),
+        tone: 'bad',
+      },
+      { figure: t('fraud:roll_keys.site'), text: t('fraud:roll_keys.stops') },
+      { figure: t('fraud:roll_keys.letter'), text: t('fraud:roll_keys.told') },
     ],
   }, refused)
 }

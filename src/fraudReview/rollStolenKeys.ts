@@ -10,8 +10,9 @@ import { record } from '#src/platform/record.ts'
 import { takeTicket } from '#src/platform/submission.ts'
 
 /**
- * The keys of a case's world are stolen: a new pair, the old one dead from this instant, and the merchant told. He alone reads the new secret,
- * in his area. Only while its payments may change; the same form twice is one pair. 404; 403; 409 `state_has_changed`, `keys_are_off`.
+ * The keys of a case's world are stolen: a new pair, the old one dead from this instant, and the merchant told. He alone reads the new
+ * secret, in his area. Only while its payments may change; the same form twice is one pair. 404; 403; 409 `state_has_changed`,
+ * `keys_are_off`.
  */
 export const rollStolenKeys = (ctx: Ctx, caseId: string, { ticket }: { ticket?: string | undefined }): Promise<void> =>
   unit(ctx, async (tx) => {
@@ -22,5 +23,10 @@ export const rollStolenKeys = (ctx: Ctx, caseId: string, { ticket }: { ticket?: 
     if (!(await takeTicket(tx, ticket))) return
     await replaceKeys(tx, one.merchant_id, one.mode)
     await record(tx, 'fraud_case.keys_rolled', { subject: one.id, merchantId: one.merchant_id, data: { mode: one.mode } })
-    await writeToMerchant(tx, one.merchant_id, { template: 'keys_replaced', values: { link: '/merchant/developers', replacedAt: tx.now, isLive: one.mode === 'live' }, subjectId: one.id, dedupeKey: `keys_replaced:${one.id}:${tx.now.toISOString()}` })
+    await writeToMerchant(tx, one.merchant_id, {
+      template: 'keys_replaced',
+      values: { link: '/merchant/developers', replacedAt: tx.now, isLive: one.mode === 'live' },
+      subjectId: one.id,
+      dedupeKey: `keys_replaced:${one.id}:${tx.now.toISOString()}`,
+    })
   })

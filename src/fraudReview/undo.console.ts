@@ -15,15 +15,32 @@ import { actPage, reasonField } from './caseActs.console.ts'
 import { caseOfPath, decisionRows } from './casePage.page.ts'
 import { undoModel } from './planPage.page.ts'
 
-const effects = ({ t }: Visit) => [{ figure: t('fraud:undo.merchant_figure'), text: t('fraud:undo.merchant') }, { figure: t('fraud:undo.books_figure'), text: t('fraud:undo.books') }]
+const effects = (
+  { t }: Visit,
+) => [{ figure: t('fraud:undo.merchant_figure'), text: t('fraud:undo.merchant') }, {
+  figure: t('fraud:undo.books_figure'),
+  text: t('fraud:undo.books'),
+}]
 
 /** GET /console/fraud-cases/:id/undo: what undoing it would do, and what it cannot. */
 export const showUndo = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const found = await caseOfPath(visit)
   if (!found.may.proposeUndo) return refused ? drawCase(visit, found, refused) : seeOther(casePath(found.one))
   const figures = await readUndoPlan(visit.ctx.db, found.one.id)
-  return actPage(visit, found, { name: 'propose_undo', action: `${casePath(found.one)}/undo`, hidden: [{ name: 'seen', value: undoSeen(figures) }], effects: effects(visit), fields: [reasonField(visit, refused)], undo: visit.t('fraud:propose_undo.undo') }, refused,
-    { plan: undoModel(visit, figures) })
+  return actPage(
+    visit,
+    found,
+    {
+      name: 'propose_undo',
+      action: `${casePath(found.one)}/undo`,
+      hidden: [{ name: 'seen', value: undoSeen(figures) }],
+      effects: effects(visit),
+      fields: [reasonField(visit, refused)],
+      undo: visit.t('fraud:propose_undo.undo'),
+    },
+    refused,
+    { plan: undoModel(visit, figures) },
+  )
 }
 
 const seenWord = z.string({ error: 'web:field.bad_value' }).max(2_000, { error: 'web:field.bad_value' })
@@ -41,9 +58,25 @@ export const showConfirmUndo = async (visit: Visit, refused?: Refused): Promise<
   if (!found.may.decideUndo) return refused ? drawCase(visit, found, refused) : seeOther(casePath(found.one))
   const [path, figures] = [casePath(found.one), await readUndoPlan(visit.ctx.db, found.one.id)]
   const field = { ...reasonField(visit, refused), label: visit.t('fraud:decline.reason') }
-  return actPage(visit, found, { name: 'confirm_undo', action: `${path}/confirm-undo`, hidden: [{ name: 'seen', value: undoSeen(figures) }], effects: effects(visit), fields: [], undo: visit.t('fraud:confirm_undo.undo'), isDangerous: true }, refused, {
-    plan: undoModel(visit, figures), decisions: (await decisionRows(visit, found.one.id)).slice(0, 1), decline: { action: `${path}/decline-undo`, field, isOpen: Boolean(refused?.errors['reason']) },
-  })
+  return actPage(
+    visit,
+    found,
+    {
+      name: 'confirm_undo',
+      action: `${path}/confirm-undo`,
+      hidden: [{ name: 'seen', value: undoSeen(figures) }],
+      effects: effects(visit),
+      fields: [],
+      undo: visit.t('fraud:confirm_undo.undo'),
+      isDangerous: true,
+    },
+    refused,
+    {
+      plan: undoModel(visit, figures),
+      decisions: (await decisionRows(visit, found.one.id)).slice(0, 1),
+      decline: { action: `${path}/decline-undo`, field, isOpen: Boolean(refused?.errors['reason']) },
+    },
+  )
 }
 
 /** POST /console/fraud-cases/:id/confirm-undo */

@@ -23,25 +23,46 @@ const stopPayouts = async (tx: Tx, merchantId: string): Promise<void> => {
   }
 }
 
-/** Keys and sessions stop where they still work. He may be told which measure applies (SAN-06); our letter says that services are suspended. */
+/**
+ * Keys and sessions stop where they still work. He may be told which measure applies (SAN-06); our letter says that services are suspended.
+ */
 const stopMerchant = async (tx: Tx, merchantId: string, freezeId: string): Promise<void> => {
   const merchant = await findMerchant(tx.db, merchantId)
   if (merchant?.state !== 'validated') return
   await endMerchantSessions(tx, merchantId, 'suspended')
   await moveMerchant(tx, merchantId, 'bar')
-  await writeToMerchant(tx, merchantId, { template: 'account_barred', subjectId: freezeId, dedupeKey: `account_barred:${freezeId}`, values: {} })
+  await writeToMerchant(tx, merchantId, {
+    template: 'account_barred',
+    subjectId: freezeId,
+    dedupeKey: `account_barred:${freezeId}`,
+    values: {},
+  })
 }
 
-const accounts = { frozen: 'frozenCents', pending: 'pendingCents', reserve: 'reserveCents', otherHold: 'amlHoldCents', inTransit: 'inTransitCents', returned: 'returnedCents', disputeHold: 'disputeHoldCents' } as const satisfies Record<FrozenFund['account'], keyof Balances>
+const accounts = {
+  frozen: 'frozenCents',
+  pending: 'pendingCents',
+  reserve: 'reserveCents',
+  otherHold: 'amlHoldCents',
+  inTransit: 'inTransitCents',
+  returned: 'returnedCents',
+  disputeHold: 'disputeHoldCents',
+} as const satisfies Record<FrozenFund['account'], keyof Balances>
 
 const fundsIn = (currency: string, balances: Balances): FrozenFund[] =>
-  (Object.entries(accounts) as [FrozenFund['account'], keyof Balances][]).map(([account, name]) => ({ currency, account, cents: balances[name] })).filter(({ account, cents }) => cents !== 0 || account === 'frozen')
+  (Object.entries(accounts) as [FrozenFund['account'], keyof Balances][]).map(([account, name]) => ({
+    currency,
+    account,
+    cents: balances[name],
+  })).filter(({ account, cents }) => cents !== 0 || account === 'frozen')
 
-const editionOf = async (tx: Tx, hit: HitRow): Promise<Edition> => (await listEditionsInForce(tx.db, [hit.entry_id]))[0] ?? (await listEditionsOf(tx.db, hit.entry_id))[0]!
+const editionOf = async (tx: Tx, hit: HitRow): Promise<Edition> =>
+  (await listEditionsInForce(tx.db, [hit.entry_id]))[0] ?? (await listEditionsOf(tx.db, hit.entry_id))[0]!
 
 /**
- * What the law asks at once of whoever holds funds of a listed person (SAN-01), in the act of the second person's word: payouts that have not left stop, keys and sessions end, all that is available in every
- * currency goes under the freeze's title and all that comes in follows, and the report to the Treasury lies ready, to the cent (SAN-02). 403 to whoever may not place such a title.
+ * What the law asks at once of whoever holds funds of a listed person (SAN-01), in the act of the second person's word: payouts that have
+ * not left stop, keys and sessions end, all that is available in every currency goes under the freeze's title and all that comes in
+ * follows, and the report to the Treasury lies ready, to the cent (SAN-02). 403 to whoever may not place such a title.
  */
 export const applyFreeze = async (tx: Tx, hit: HitRow): Promise<void> => {
   const { merchant_id: merchantId, entry_id: entryId } = hit
@@ -53,10 +74,34 @@ export const applyFreeze = async (tx: Tx, hit: HitRow): Promise<void> => {
   const { ref, listCode, party, details } = await editionOf(tx, hit)
   const reference = `${listCode} ${ref}`
   const holdIds: string[] = []
-  for (const currency of currencies) holdIds.push(await freezeFunds(tx, { merchantId, currency, grounds: `${party.names[0]!.text} (${reference})`, reference, proposedBy }))
-  await insertFreeze(tx.db, { id, merchantId, hitId: hit.id, entryId, listedName: party.names[0]!.text, reference, grounds: details.grounds, expiresOn: details.expiresOn, proposedBy, appliedBy: tx.actor.id, appliedAt: tx.now, holdIds })
+  for (const currency of currencies)
+    holdIds.push(await freezeFunds(tx, { merchantId, currency, grounds: `${party.names[0]!.text} (${reference})`, reference, proposedBy }))
+  await insertFreeze(tx.db, {
+    id,
+    merchantId,
+    hitId: hit.id,
+    entryId,
+    listedName: party.names[0]!.text,
+    reference,
+    grounds: details.grounds,
+    expiresOn: details.expiresOn,
+    proposedBy,
+    appliedBy: tx.actor.id,
+    appliedAt: tx.now,
+    holdIds,
+  })
   await insertReport(tx.db, { id: newId('frrp', tx.now), freezeId: id, preparedAt: tx.now })
-  const funds = (await Promise.all(currencies.map(async (currency) => fundsIn(currency, await balancesOf(tx.db, { merchantId, book: 'live', currency }))))).flat()
-  await noteEvent(tx, id, { kind: 'freeze_applied', at: tx.now, currency: null, amountCents: null, words: '', source: `freeze:${id}`, funds })
+  const funds = (await Promise.all(
+    currencies.map(async (currency) => fundsIn(currency, await balancesOf(tx.db, { merchantId, book: 'live', currency }))),
+  )).flat()
+  await noteEvent(tx, id, {
+    kind: 'freeze_applied',
+    at: tx.now,
+    currency: null,
+    amountCents: null,
+    words: '',
+    source: `freeze:${id}`,
+    funds,
+  })
   await recordClosed(tx, 'freeze.applied', { subject: id, data: { hitId: hit.id } })
 }

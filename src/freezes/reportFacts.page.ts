@@ -22,9 +22,24 @@ export const readReportFacts = async (visit: Visit, freeze: FreezeRow, report: R
   const names = await namesOfStaff(db, [freeze.proposedBy, freeze.appliedBy, ...(report.sentBy ? [report.sentBy] : [])])
   const { births, nationalities, identifiers } = subject.party
   return {
-    freeze, report, events: (await listEvents(db, freeze.id)).filter(({ reportId }) => reportId === report.id), list: french.t(`watchlists:list.${freeze.listCode}.name`), proposedBy: names.get(freeze.proposedBy) ?? '', appliedBy: names.get(freeze.appliedBy) ?? '', sentBy: report.sentBy ? (names.get(report.sentBy) ?? '') : null,
+    freeze,
+    report,
+    events: (await listEvents(db, freeze.id)).filter(({ reportId }) => reportId === report.id),
+    list: french.t(`watchlists:list.${freeze.listCode}.name`),
+    proposedBy: names.get(freeze.proposedBy) ?? '',
+    appliedBy: names.get(freeze.appliedBy) ?? '',
+    sentBy: report.sentBy ? (names.get(report.sentBy) ?? '') : null,
     refused: await readRefusedSince(db, freeze, report),
-    subject: [...fact('Personne', subject.name), ...fact('Naissance', birthsText(french, births as Birth[])), ...fact('Nationalité', countriesText(french, nationalities)), ...fact('Identifiants', identifiers.map((one) => identifierText(french, one as Identifier)).join(' · '))],
-    merchant: [...fact('Client', `${freeze.merchantName} (${freeze.merchantId})`), ...fact('SIREN', company?.siren ?? ''), ...fact('Siège', company ? `${company.address_line1}, ${company.postcode} ${company.city}` : '')],
+    subject: [
+      ...fact('Personne', subject.name),
+      ...fact('Naissance', birthsText(french, births as Birth[])),
+      ...fact('Nationalité', countriesText(french, nationalities)),
+      ...fact('Identifiants', identifiers.map((one) => identifierText(french, one as Identifier)).join(' · ')),
+    ],
+    merchant: [
+      ...fact('Client', `${freeze.merchantName} (${freeze.merchantId})`),
+      ...fact('SIREN', company?.siren ?? ''),
+      ...fact('Siège', company ? `${company.address_line1}, ${company.postcode} ${company.city}` : ''),
+    ],
   }
 }

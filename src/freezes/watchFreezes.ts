@@ -4,7 +4,8 @@ import type { Ctx, Tx } from '#src/platform/ctx.ts'
 import { recordClosed } from '#src/platform/recordClosed.ts'
 import { sweep, type Report } from '#src/platform/sweep.ts'
 import { expiryOf } from './freeze.ts'
-import { closeFreeze, findActive, findFreeze, listHappened, listHolds, listKnownSources, lockFreeze, noteExpiryTold, type FreezeRow } from './freezes.sql.ts'
+import { closeFreeze, findActive, findFreeze, listHappened, listHolds, listKnownSources, lockFreeze, noteExpiryTold,
+  type FreezeRow } from './freezes.sql.ts'
 import { noteEvent } from './noteEvent.ts'
 
 /** Told once that a national freeze ends soon, or is over and was not renewed. Nothing is let go by a date (SAN-04). */
@@ -38,5 +39,9 @@ const watchOne = async (tx: Tx, { id }: { id: string }): Promise<'done' | 'skipp
   return news.length > 0 || isTold || isOver ? 'done' : 'skipped'
 }
 
-/** What happened to frozen money since the last look goes into the next report to the Treasury: each credit, each payout that did not leave, each part that was let go (SAN-02). */
-export const watchFreezes = (ctx: Ctx): Promise<Report> => sweep<{ id: string }>(ctx, { find: ({ db }, after, limit) => findActive(db, after, limit), subject: ({ id }) => id, each: watchOne })
+/**
+ * What happened to frozen money since the last look goes into the next report to the Treasury: each credit, each payout that did not leave,
+ * each part that was let go (SAN-02).
+ */
+export const watchFreezes = (ctx: Ctx): Promise<Report> =>
+  sweep<{ id: string }>(ctx, { find: ({ db }, after, limit) => findActive(db, after, limit), subject: ({ id }) => id, each: watchOne })

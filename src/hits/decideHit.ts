@@ -14,17 +14,23 @@ const lockProposed = async (tx: Tx, id: string, seen: string | undefined): Promi
   return hit
 }
 
-/** What follows in the same act: a freeze freezes; an exposed person is told to the rating, which reads this event, and has a file to be filled in and approved (PEP-04). */
+/**
+ * What follows in the same act: a freeze freezes; an exposed person is told to the rating, which reads this event, and has a file to be
+ * filled in and approved (PEP-04).
+ */
 const follow = async (tx: Tx, hit: HitRow): Promise<void> => {
   const data = { hitId: hit.id, dossierId: hit.dossier_id, subjectId: hit.subject_id, list: hit.list_code }
   if (hit.topic === 'freeze') return applyFreeze(tx, hit)
   if (hit.topic === 'pep') return record(tx, 'screening.pep_confirmed', { subject: hit.dossier_id, merchantId: hit.merchant_id, data })
-  if (hit.topic === 'sanction') return record(tx, 'screening.sanction_confirmed', { subject: hit.dossier_id, merchantId: hit.merchant_id, data })
+  if (hit.topic === 'sanction')
+    return record(tx, 'screening.sanction_confirmed', { subject: hit.dossier_id, merchantId: hit.merchant_id, data })
 }
 
 const decide = async (tx: Tx, hit: HitRow, action: HitAction, words: string | null): Promise<HitRow> => {
   const { to, event } = step(hitLifecycle, hit.state, action, tx.actor)
-  const change = action === 'decline' ? { proposed_by: null, proposed_at: null, verdict: null } : { decided_by: tx.actor.id, closed_at: tx.now }
+  const change = action === 'decline'
+    ? { proposed_by: null, proposed_at: null, verdict: null }
+    : { decided_by: tx.actor.id, closed_at: tx.now }
   const decided = await updateHit(tx.db, hit.id, { ...change, state: to, held_by: null, held_at: null })
   await insertAct(tx.db, tx.actor, { hitId: hit.id, at: tx.now, act: action, words })
   await record(tx, event, { subject: hit.id, data: { from: hit.state, to, topic: hit.topic, list: hit.list_code } })

@@ -5,8 +5,15 @@ import { record } from '#src/platform/record.ts'
 import { hitLifecycle } from './hit.ts'
 import { insertAct, lockWaitingOf, updateHit } from './hits.sql.ts'
 
-/** There is nothing to judge any more: who left the file, or whom the publisher struck off. What was judged the same stays: only people lift a freeze. */
-export const endHitsOf = async (said: Tx, of: { subjectId: string } | { entryId: string }, why: 'entry_removed' | 'subject_gone'): Promise<void> => {
+/**
+ * There is nothing to judge any more: who left the file, or whom the publisher struck off. What was judged the same stays: only people lift
+ * a freeze.
+ */
+export const endHitsOf = async (
+  said: Tx,
+  of: { subjectId: string } | { entryId: string },
+  why: 'entry_removed' | 'subject_gone',
+): Promise<void> => {
   const tx = actingAs(said, system('screening'))
   for (const hit of await lockWaitingOf(tx.db, of)) {
     const { to, event } = step(hitLifecycle, hit.state, 'end', tx.actor)

@@ -24,7 +24,16 @@ import { judgeHit } from './judgeHit.ts'
 import { approvePep, savePepAnswers } from './pepFile.ts'
 import { readSides, type Sides } from './readSides.sql.ts'
 
-type One = { hit: HitRow; sides: Sides; path: string; holder: string; isMine: boolean; isElsewhere: boolean; mayWork: boolean; mayDecide: boolean }
+type One = {
+  hit: HitRow
+  sides: Sides
+  path: string
+  holder: string
+  isMine: boolean
+  isElsewhere: boolean
+  mayWork: boolean
+  mayDecide: boolean
+}
 
 const hitIdOf = (visit: Visit): string => {
   const id = param(visit, 'id')
@@ -40,20 +49,39 @@ const hitOfPath = async (visit: Visit): Promise<One> => {
   const { roles } = staffOf(visit)
   const isTaken = isHeld({ heldBy: hit.held_by, heldAt: hit.held_at }, ctx.now)
   const holder = isTaken ? ((await namesOfStaff(ctx.db, [hit.held_by!])).get(hit.held_by!) ?? '') : ''
-  return { hit, sides: await readSides(ctx.db, hit), path: hitPath(id), holder, isMine: isTaken && hit.held_by === ctx.actor.id, isElsewhere: isTaken && hit.held_by !== ctx.actor.id, mayWork: isAllowed(roles, 'screening.work'), mayDecide: isAllowed(roles, 'screening.decide') }
+  return {
+    hit,
+    sides: await readSides(ctx.db, hit),
+    path: hitPath(id),
+    holder,
+    isMine: isTaken && hit.held_by === ctx.actor.id,
+    isElsewhere: isTaken && hit.held_by !== ctx.actor.id,
+    mayWork: isAllowed(roles, 'screening.work'),
+    mayDecide: isAllowed(roles, 'screening.decide'),
+  }
 }
 
 const actionsOf = ({ t }: Visit, { hit, path, isMine, isElsewhere, mayWork }: One): Action[] => {
   if (!mayWork || !isWaiting(hit.state) || isElsewhere) return []
-  return isMine ? [{ label: t('web:verb.release'), post: `${path}/release`, icon: 'x' }] : [{ label: t('web:verb.claim'), post: `${path}/claim`, key: 'c', icon: 'hand' }]
+  return isMine
+    ? [{ label: t('web:verb.release'), post: `${path}/release`, icon: 'x' }]
+    : [{ label: t('web:verb.claim'), post: `${path}/claim`, key: 'c', icon: 'hand' }]
 }
 
 const headFacts = async (visit: Visit, { hit, holder, isMine }: One): Promise<Fact[]> => {
   const { t, ctx } = visit
   const merchant = await findMerchant(ctx.db, hit.merchant_id)
   return [
-    { label: t('screening:column.score'), text: scoreText(visit, hit.score_bps) }, { label: t('screening:column.topic'), chip: topicChip(visit, hit.topic) }, { label: t('web:word.merchant'), text: merchantNamed(visit, merchant?.name ?? ''), href: `/console/dossiers/${hit.dossier_id}` },
-    ...(isWaiting(hit.state) ? [{ label: t('screening:column.due'), chip: dueChip(visit, hit.due_at) }, { label: t('screening:column.held'), text: isMine ? t('web:word.you') : holder || t('web:word.nobody') }] : []), { label: t('screening:column.opened'), at: hit.opened_at },
+    { label: t('screening:column.score'), text: scoreText(visit, hit.score_bps) },
+    { label: t('screening:column.topic'), chip: topicChip(visit, hit.topic) },
+    { label: t('web:word.merchant'), text: merchantNamed(visit, merchant?.name ?? ''), href: `/console/dossiers/${hit.dossier_id}` },
+    ...(isWaiting(hit.state)
+      ? [{ label: t('screening:column.due'), chip: dueChip(visit, hit.due_at) }, {
+        label: t('screening:column.held'),
+        text: isMine ? t('web:word.you') : holder || t('web:word.nobody'),
+      }]
+      : []),
+    { label: t('screening:column.opened'), at: hit.opened_at },
     ...(await hitCaseFacts(visit, hit)),
   ]
 }
@@ -69,21 +97,54 @@ export const showHit = async (visit: Visit, refused?: Refused): Promise<Answer> 
   const { t, ctx } = visit
   const one = await hitOfPath(visit)
   const { hit, sides, path, isElsewhere, mayWork, mayDecide } = one
-  const [acts, settings, pep] = [await listActs(ctx.db, hit.id), await findSettings(ctx.db), hit.topic === 'pep' && hit.state === 'same' ? await findPepFile(ctx.db, hit.id) : null]
+  const [acts, settings, pep] = [
+    await listActs(ctx.db, hit.id),
+    await findSettings(ctx.db),
+    hit.topic === 'pep' && hit.state === 'same' ? await findPepFile(ctx.db, hit.id) : null,
+  ]
   const lost = /^errors:([a-z_]+)\.text$/.exec(refused?.errors['form'] ?? '')?.[1]
   const asked = askedOf(answers, askedText(refused?.values['answer'] ?? visit.query['answer'], 12))
   const isOpen = (hit.state === 'open' || hit.state === 'unsure') && mayWork && !isElsewhere
   const isOwnDoubt = hit.state === 'unsure' && hit.doubt === 'opinion' && hit.doubted_by === ctx.actor.id
   return view('screening/hit', {
-    title: sides.subject.name, back: { label: t('screening:title'), href: here }, chip: hitChip(visit, hit.state), id: hit.id, sentence: sentenceOf(visit, one), facts: await headFacts(visit, one), actions: [...(await hitCaseActions(visit, hit)), ...actionsOf(visit, one)],
+    title: sides.subject.name,
+    back: { label: t('screening:title'), href: here },
+    chip: hitChip(visit, hit.state),
+    id: hit.id,
+    sentence: sentenceOf(visit, one),
+    facts: await headFacts(visit, one),
+    actions: [...(await hitCaseActions(visit, hit)), ...actionsOf(visit, one)],
     next: mayWork ? { label: t('web:verb.next'), post: `${here}/next`, key: 'n', icon: 'arrow-right', kind: 'quiet' } : null,
-    lost: lost ? { title: t(`errors:${lost}.title`), text: t(`errors:${lost}.text`), acts: actsModel(visit, acts.slice(0, 1)) } : null, errors: refused && !lost ? errorLines(refused.errors, t) : [],
-    changed: hit.changed.length > 0 ? { tone: 'warning', title: t(hit.reopened_from ? 'screening:hit.back' : 'screening:hit.changed'), text: changedText(visit, hit.changed), ...(hit.reopened_from ? { action: { href: hitPath(hit.reopened_from), label: t('screening:hit.before') } } : {}) } : null,
-    sides: sidesModel(visit, sides.subject.party, sides.listed.party, hit.result), words: wordsModel(visit, hit.result), listed: listedFacts(visit, sides), entryLink: { label: t('screening:hit.entry'), href: `/console/watchlists/entries/${hit.entry_id}` },
-    subjectLink: { label: t('screening:hit.subject'), href: `${here}/subjects/${hit.subject_id}` }, oursName: sides.subject.name, theirsName: sides.listed.name,
-    answer: isOpen && !isOwnDoubt ? answerModel(visit, hit, { asked, refused, twoPeopleBps: settings.twoPeopleBps }) : null, wait: isOwnDoubt ? t('screening:hit.own_doubt') : '', askDocument: hit.state === 'unsure' && hit.doubt === 'document' ? { label: t('screening:hit.ask_document'), href: `/console/dossiers/${hit.dossier_id}/ask-for-documents` } : null,
-    confirm: hit.state === 'proposed' ? await confirmModel(visit, hit, { mayDecide, isElsewhere }) : null, decline: hit.state === 'proposed' && mayDecide && hit.proposed_by !== ctx.actor.id && !isElsewhere ? declineModel(visit, hit, refused) : null,
-    pep: hit.topic === 'pep' && hit.state === 'same' ? pepModel(visit, path, pep, { mayWork, mayDecide, refused }) : null, freeze: sides.freezeId && isAllowed(staffOf(visit).roles, 'holds.secret') ? { label: t('screening:hit.freeze'), href: `${here}/freezes/${sides.freezeId}` } : null,
+    lost: lost ? { title: t(`errors:${lost}.title`), text: t(`errors:${lost}.text`), acts: actsModel(visit, acts.slice(0, 1)) } : null,
+    errors: refused && !lost ? errorLines(refused.errors, t) : [],
+    changed: hit.changed.length > 0
+      ? {
+        tone: 'warning',
+        title: t(hit.reopened_from ? 'screening:hit.back' : 'screening:hit.changed'),
+        text: changedText(visit, hit.changed),
+        ...(hit.reopened_from ? { action: { href: hitPath(hit.reopened_from), label: t('screening:hit.before') } } : {}),
+      }
+      : null,
+    sides: sidesModel(visit, sides.subject.party, sides.listed.party, hit.result),
+    words: wordsModel(visit, hit.result),
+    listed: listedFacts(visit, sides),
+    entryLink: { label: t('screening:hit.entry'), href: `/console/watchlists/entries/${hit.entry_id}` },
+    subjectLink: { label: t('screening:hit.subject'), href: `${here}/subjects/${hit.subject_id}` },
+    oursName: sides.subject.name,
+    theirsName: sides.listed.name,
+    answer: isOpen && !isOwnDoubt ? answerModel(visit, hit, { asked, refused, twoPeopleBps: settings.twoPeopleBps }) : null,
+    wait: isOwnDoubt ? t('screening:hit.own_doubt') : '',
+    askDocument: hit.state === 'unsure' && hit.doubt === 'document'
+      ? { label: t('screening:hit.ask_document'), href: `/console/dossiers/${hit.dossier_id}/ask-for-documents` }
+      : null,
+    confirm: hit.state === 'proposed' ? await confirmModel(visit, hit, { mayDecide, isElsewhere }) : null,
+    decline: hit.state === 'proposed' && mayDecide && hit.proposed_by !== ctx.actor.id && !isElsewhere
+      ? declineModel(visit, hit, refused)
+      : null,
+    pep: hit.topic === 'pep' && hit.state === 'same' ? pepModel(visit, path, pep, { mayWork, mayDecide, refused }) : null,
+    freeze: sides.freezeId && isAllowed(staffOf(visit).roles, 'holds.secret')
+      ? { label: t('screening:hit.freeze'), href: `${here}/freezes/${sides.freezeId}` }
+      : null,
     history: actsModel(visit, acts),
   })
 }
@@ -106,7 +167,13 @@ export const postReleaseHit = async (visit: Visit): Promise<Answer> => {
   return seeOther(here)
 }
 
-const judgement = z.object({ answer: choice(answers), code: z.string().max(40).catch(''), reason: words(2_000), wants: z.enum(doubts).optional().catch(undefined), seen: z.string().max(80) })
+const judgement = z.object({
+  answer: choice(answers),
+  code: z.string().max(40).catch(''),
+  reason: words(2_000),
+  wants: z.enum(doubts).optional().catch(undefined),
+  seen: z.string().max(80),
+})
 
 /** POST /console/screening/hits/:id/judge */
 export const postJudgeHit = async (visit: Visit): Promise<Answer> => {

@@ -18,7 +18,15 @@ export type Doubt = (typeof doubts)[number]
 
 /** What most reasons come to, to be ticked; the words beside say the rest. */
 export const reasonCodes = {
-  different: ['birth_differs', 'nationality_differs', 'name_differs', 'gender_differs', 'identifier_differs', 'kind_differs', 'place_differs'],
+  different: [
+    'birth_differs',
+    'nationality_differs',
+    'name_differs',
+    'gender_differs',
+    'identifier_differs',
+    'kind_differs',
+    'place_differs',
+  ],
   same: ['birth_agrees', 'identifier_agrees', 'document_seen', 'place_agrees', 'admitted'],
   unsure: ['birth_unknown', 'list_says_little', 'document_needed', 'namesake_likely'],
 } as const satisfies Record<Answer, readonly string[]>
@@ -38,8 +46,10 @@ const judged = {
 
 /**
  * - open: raised by the engine, judged by nobody. unsure: somebody could not tell, and wants a second opinion or a document.
- * - proposed: one of two people has said what it is (SAN-01, X-07: neither a freeze nor the clearing of what looks like one is one person's word).
- * - same: it is the listed one. different: it is not, and stays so over every version of the list until what was compared changes, on either side.
+ * - proposed: one of two people has said what it is (SAN-01, X-07: neither a freeze nor the clearing of what looks like one is one person's
+ *   word).
+ * - same: it is the listed one. different: it is not, and stays so over every version of the list until what was compared changes, on
+ *   either side.
  * - ended: the entry was struck off, the person left the file, or the freeze was lifted.
  */
 export const hitLifecycle: Lifecycle<HitState, HitAction> = {
@@ -56,7 +66,10 @@ export const hitLifecycle: Lifecycle<HitState, HitAction> = {
   ended: {},
 }
 
-/** What an answer is, as a step: of the house's own list one person's word is enough; so is clearing, but for what looks like a freeze (`twoPeopleBps`). */
+/**
+ * What an answer is, as a step: of the house's own list one person's word is enough; so is clearing, but for what looks like a freeze
+ * (`twoPeopleBps`).
+ */
 export const actionOf = (answer: Answer, { topic, scoreBps }: { topic: Topic; scoreBps: number }, twoPeopleBps: number): HitAction => {
   if (answer === 'unsure') return 'doubt'
   if (answer === 'same') return topic === 'house' ? 'flag' : 'propose'
@@ -70,7 +83,8 @@ export const dueAt = ({ topic, isUrgent }: { topic: Topic; isUrgent: boolean }, 
 
 /** So long whoever holds a hit is not disturbed; then it is anybody's. */
 export const heldForMs = 30 * 60_000
-export const isHeld = ({ heldBy, heldAt }: { heldBy: string | null; heldAt: Date | null }, now: Date): boolean => heldBy !== null && heldAt !== null && now.getTime() - heldAt.getTime() < heldForMs
+export const isHeld = ({ heldBy, heldAt }: { heldBy: string | null; heldAt: Date | null }, now: Date): boolean =>
+  heldBy !== null && heldAt !== null && now.getTime() - heldAt.getTime() < heldForMs
 
 const severity: readonly Topic[] = ['freeze', 'sanction', 'pep', 'house']
 /** What it is listed for that binds most; of its list where the entry itself says nothing. */

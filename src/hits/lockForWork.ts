@@ -12,10 +12,14 @@ export const mustMay = ({ actor }: Pick<Tx, 'actor'>, permission: Permission): v
 const lost = ({ state }: HitRow) => conflict(state === 'ended' ? 'hit_ended' : state === 'proposed' ? 'hit_proposed' : 'hit_decided')
 
 /**
- * Alone with a hit. 404; 409 `hit_decided`, `hit_proposed`, `hit_ended`, `hit_held`, `hit_changed` where the list or the file said something else
- * when the person looked at it (`seen`: the two versions).
+ * Alone with a hit. 404; 409 `hit_decided`, `hit_proposed`, `hit_ended`, `hit_held`, `hit_changed` where the list or the file said
+ * something else when the person looked at it (`seen`: the two versions).
  */
-export const lockForWork = async (tx: Tx, id: string, { states, seen }: { states: readonly HitRow['state'][]; seen?: string | undefined }): Promise<HitRow> => {
+export const lockForWork = async (
+  tx: Tx,
+  id: string,
+  { states, seen }: { states: readonly HitRow['state'][]; seen?: string | undefined },
+): Promise<HitRow> => {
   const hit = await lockHit(tx.db, id)
   if (!hit) throw notFound()
   if (!states.includes(hit.state)) throw lost(hit)
@@ -25,4 +29,5 @@ export const lockForWork = async (tx: Tx, id: string, { states, seen }: { states
 }
 
 /** What somebody has before him: both sides, as they were compared. */
-export const seenOf = ({ version_id: version, edition_id: edition }: Pick<HitRow, 'version_id' | 'edition_id'>): string => `${version} ${edition}`
+export const seenOf = ({ version_id: version, edition_id: edition }: Pick<HitRow, 'version_id' | 'edition_id'>): string =>
+  `${version} ${edition}`

@@ -6,7 +6,10 @@ import type { Answer } from './hit.ts'
 import { answerLook, insertAct, lockLook } from './hits.sql.ts'
 import { mustMay } from './lockForWork.ts'
 
-/** A cleared hit judged again by somebody who did not see the first answer. It moves nothing: whoever reads the disagreement decides what follows. 403 to the first; 409 where it was judged. */
+/**
+ * A cleared hit judged again by somebody who did not see the first answer. It moves nothing: whoever reads the disagreement decides what
+ * follows. 403 to the first; 409 where it was judged.
+ */
 export const lookAgain = (ctx: Ctx, hitId: string, { answer, reason }: { answer: Answer; reason: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     mustMay(tx, 'screening.work')

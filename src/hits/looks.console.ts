@@ -25,15 +25,24 @@ const pageSize = 50
 
 const chipOf = ({ t }: Visit, { verdict }: FoundLook): Chip => {
   if (!verdict) return { tone: 'waiting', label: t('screening:looks.waiting') }
-  return verdict === 'different' ? { tone: 'good', label: t('screening:looks.agrees') } : { tone: 'bad', icon: 'alert', label: t(`screening:looks.says_${verdict}`) }
+  return verdict === 'different'
+    ? { tone: 'good', label: t('screening:looks.agrees') }
+    : { tone: 'bad', icon: 'alert', label: t(`screening:looks.says_${verdict}`) }
 }
 
 const codeText = ({ t }: Visit, code: string | null): string => (code ? t(`screening:code.${code}`) : '')
 
 /** While it waits the list says nothing of the first answer: it would be no second look. */
 const lineOf = (visit: Visit, one: FoundLook): LookLine => ({
-  href: one.verdict || !isAllowed(staffOf(visit).roles, 'screening.work') ? hitPath(one.hitId) : `${here}/${one.hitId}`, name: one.name, what: listName(visit, one.listCode), first: one.verdict ? one.firstName : '', reason: one.verdict ? [codeText(visit, one.reasonCode), one.reason ?? ''].filter(Boolean).join(' : ') : '',
-  second: one.secondName ?? '', secondReason: one.secondReason ?? '', chip: chipOf(visit, one), at: one.at ?? one.chosenAt,
+  href: one.verdict || !isAllowed(staffOf(visit).roles, 'screening.work') ? hitPath(one.hitId) : `${here}/${one.hitId}`,
+  name: one.name,
+  what: listName(visit, one.listCode),
+  first: one.verdict ? one.firstName : '',
+  reason: one.verdict ? [codeText(visit, one.reasonCode), one.reason ?? ''].filter(Boolean).join(' : ') : '',
+  second: one.secondName ?? '',
+  secondReason: one.secondReason ?? '',
+  chip: chipOf(visit, one),
+  at: one.at ?? one.chosenAt,
 })
 
 /** GET /console/screening/looks: cleared hits to be judged again, and where the second saw it otherwise. */
@@ -45,7 +54,12 @@ export const showLooks = async (visit: Visit): Promise<Answer> => {
   const rates = asked.shelf === 'waiting' ? [] : await countDisagreements(ctx.db)
   return view('looks/list', {
     back: { href: room, label: t('screening:title') },
-    ...looksModel(visit, looks, asked, { lines: rows.map((one) => lineOf(visit, one)), last: found.length > pageSize ? rows.at(-1)!.hitId : null, rates, reasonOf: (key) => codeText(visit, key) || '–' }),
+    ...looksModel(visit, looks, asked, {
+      lines: rows.map((one) => lineOf(visit, one)),
+      last: found.length > pageSize ? rows.at(-1)!.hitId : null,
+      rates,
+      reasonOf: (key) => codeText(visit, key) || '–',
+    }),
   })
 }
 
@@ -63,14 +77,42 @@ export const showLook = async (visit: Visit, refused?: Refused): Promise<Answer>
   const sides = await readSides(ctx.db, hit)
   const wrong = (name: string) => (refused?.errors[name] ? { error: t(refused.errors[name]) } : {})
   return view('screening/look', {
-    title: sides.subject.name, back: { href: here, label: t('screening:looks.title') }, sentence: t('screening:looks.blind'), errors: refused ? errorLines(refused.errors, t) : [], sides: sidesModel(visit, sides.subject.party, sides.listed.party, hit.result), words: wordsModel(visit, hit.result),
-    listed: listedFacts(visit, sides), oursName: sides.subject.name, theirsName: sides.listed.name,
-    form: isAllowed(staffOf(visit).roles, 'screening.work') ? {
-      action: `${here}/${hit.id}`, fields: [
-        { name: 'answer', type: 'radios', label: t('screening:looks.answer'), options: answers.map((value) => ({ value, label: t(`screening:answer.${value}`) })), value: String(refused?.values['answer'] ?? ''), isRequired: true, ...wrong('answer') },
-        { name: 'reason', type: 'textarea', rows: 3, width: 'full', maxlength: 2_000, label: t('web:form.reason'), value: String(refused?.values['reason'] ?? ''), isRequired: true, ...wrong('reason') },
-      ],
-    } : null,
+    title: sides.subject.name,
+    back: { href: here, label: t('screening:looks.title') },
+    sentence: t('screening:looks.blind'),
+    errors: refused ? errorLines(refused.errors, t) : [],
+    sides: sidesModel(visit, sides.subject.party, sides.listed.party, hit.result),
+    words: wordsModel(visit, hit.result),
+    listed: listedFacts(visit, sides),
+    oursName: sides.subject.name,
+    theirsName: sides.listed.name,
+    form: isAllowed(staffOf(visit).roles, 'screening.work') ?
+      {
+        action: `${here}/${hit.id}`,
+        fields: [
+          {
+            name: 'answer',
+            type: 'radios',
+            label: t('screening:looks.answer'),
+            options: answers.map((value) => ({ value, label: t(`screening:answer.${value}`) })),
+            value: String(refused?.values['answer'] ?? ''),
+            isRequired: true,
+            ...wrong('answer'),
+          },
+          {
+            name: 'reason',
+            type: 'textarea',
+            rows: 3,
+            width: 'full',
+            maxlength: 2_000,
+            label: t('web:form.reason'),
+            value: String(refused?.values['reason'] ?? ''),
+            isRequired: true,
+            ...wrong('reason'),
+          },
+        ],
+      } :
+      null,
   })
 }
 
@@ -87,8 +129,23 @@ export const exportLooksCsv = async (visit: Visit): Promise<Answer> => {
   const { t, ctx } = visit
   await exportScreening(ctx, 'looks')
   const lines = lookCsv<FoundLook>({
-    headings: headings.map((one) => t(`screening:looks_csv.${one}`)), idOf: ({ hitId }) => hitId, pageOf: (after, limit) => listLooks(ctx.db, { state: 'done', after, staffId: ctx.actor.id }, limit),
-    cellsOf: (one) => [one.hitId, one.name, listName(visit, one.listCode), one.firstName, codeText(visit, one.reasonCode) || null, one.reason, one.secondName, t(`screening:answer.${one.verdict}`), one.secondReason, one.at?.toISOString() ?? null],
+    headings: headings.map((one) => t(`screening:looks_csv.${one}`)),
+    idOf: ({ hitId }) => hitId,
+    pageOf: (after, limit) => listLooks(ctx.db, { state: 'done', after, staffId: ctx.actor.id }, limit),
+    cellsOf: (
+      one,
+    ) => [
+      one.hitId,
+      one.name,
+      listName(visit, one.listCode),
+      one.firstName,
+      codeText(visit, one.reasonCode) || null,
+      one.reason,
+      one.secondName,
+      t(`screening:answer.${one.verdict}`),
+      one.secondReason,
+      one.at?.toISOString() ?? null,
+    ],
   })
   return { kind: 'csv', fileName: `${t('screening:file.looks')}-${parisDay(ctx.now)}.csv`, lines }
 }

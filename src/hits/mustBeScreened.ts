@@ -5,8 +5,9 @@ import { countUnsearched, hasFreezeList, listStanding } from './hits.sql.ts'
 import { obstacleOf } from './obstacle.ts'
 
 /**
- * Nobody is let in who was not searched, or against whom something is open (SAN-01, SAN-05), or who is exposed and whom nobody of the executive has let in (PEP-04). 409: `screening_due`, `no_freeze_list`
- * (but in a trial), `hits_open` and `screening_listed` and `pep_unapproved`, each with the names.
+ * Nobody is let in who was not searched, or against whom something is open (SAN-01, SAN-05), or who is exposed and whom nobody of the
+ * executive has let in (PEP-04). 409: `screening_due`, `no_freeze_list` (but in a trial), `hits_open` and `screening_listed` and
+ * `pep_unapproved`, each with the names.
  */
 export const mustBeScreened = async (tx: Tx, dossierId: string): Promise<void> => {
   if (!isTrialHouse() && !(await hasFreezeList(tx.db))) throw conflict('no_freeze_list')

@@ -13,7 +13,10 @@ const lockPep = async (tx: Tx, id: string): Promise<HitRow> => {
   return hit
 }
 
-/** Where his wealth and the funds come from, and how he is watched (R561-20-2). What was approved on other words must be approved again. 422. */
+/**
+ * Where his wealth and the funds come from, and how he is watched (R561-20-2). What was approved on other words must be approved again.
+ * 422.
+ */
 export const savePepAnswers = (ctx: Ctx, id: string, said: PepAnswers): Promise<void> =>
   unit(ctx, async (tx) => {
     mustMay(tx, 'screening.work')

@@ -8,7 +8,10 @@ import { findHold, lockHold, type HoldRow } from './holds.sql.ts'
 import { purseOfHold, takeIntoHold } from './holdMoney.ts'
 import { mustMay, stepHold } from './noteHold.ts'
 
-/** Alone with the merchant's balances, then with the hold: whoever pays him out, or charges it, waits. 404 also to whoever may not know of it. */
+/**
+ * Alone with the merchant's balances, then with the hold: whoever pays him out, or charges it, waits. 404 also to whoever may not know of
+ * it.
+ */
 export const lockWithPurse = async (tx: Tx, holdId: string): Promise<{ hold: HoldRow; availableCents: number }> => {
   const seen = await findHold(tx.db, holdId)
   if (!seen) throw notFound()
@@ -19,7 +22,12 @@ export const lockWithPurse = async (tx: Tx, holdId: string): Promise<{ hold: Hol
 }
 
 const tellMerchant = (tx: Tx, hold: HoldRow, amountCents: number): Promise<void> =>
-  writeToMerchant(tx, hold.merchant_id, { template: 'reserve_placed', subjectId: hold.id, dedupeKey: `reserve_placed:${hold.id}`, values: { sum: { cents: amountCents, currency: hold.currency }, releaseOn: hold.release_on! } })
+  writeToMerchant(tx, hold.merchant_id, {
+    template: 'reserve_placed',
+    subjectId: hold.id,
+    dedupeKey: `reserve_placed:${hold.id}`,
+    values: { sum: { cents: amountCents, currency: hold.currency }, releaseOn: hold.release_on! },
+  })
 
 /** The amount that was asked for, of what is there; all of it where none was named. */
 const place = async (tx: Tx, hold: HoldRow, availableCents: number): Promise<void> => {
@@ -33,8 +41,9 @@ const place = async (tx: Tx, hold: HoldRow, availableCents: number): Promise<voi
 }
 
 /**
- * The second person agrees, and the money moves. 403 `four_eyes` to the one who proposed; 409 `state_has_changed`, `hold_exceeds_available` where so much is
- * not there any more, `hold_day_has_come` where it would end as it begins. A reserve is told to the merchant with its last day; the other titles are told to nobody.
+ * The second person agrees, and the money moves. 403 `four_eyes` to the one who proposed; 409 `state_has_changed`, `hold_exceeds_available`
+ * where so much is not there any more, `hold_day_has_come` where it would end as it begins. A reserve is told to the merchant with its last
+ * day; the other titles are told to nobody.
  */
 export const confirmHold = (ctx: Ctx | Tx, holdId: string): Promise<void> =>
   unit(ctx, async (tx) => {

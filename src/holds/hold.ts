@@ -5,9 +5,17 @@ import type { Permission } from '#src/kernel/permissions.ts'
 import type { HoldState, HoldTitle } from '#src/platform/db.types.ts'
 
 export type { HoldState, HoldTitle } from '#src/platform/db.types.ts'
-export type HoldAction = 'confirm' | 'decline' | 'add' | 'propose_release' | 'confirm_release' | 'confirm_part' | 'decline_release' | 'fall_due' | 'move'
+export type HoldAction = 'confirm' | 'decline' | 'add' | 'propose_release' | 'confirm_release' | 'confirm_part' | 'decline_release'
+  | 'fall_due' | 'move'
 
-export const holdStates = ['proposed', 'active', 'release_proposed', 'released', 'moved', 'declined'] as const satisfies readonly HoldState[]
+export const holdStates = [
+  'proposed',
+  'active',
+  'release_proposed',
+  'released',
+  'moved',
+  'declined',
+] as const satisfies readonly HoldState[]
 export const livingStates = ['active', 'release_proposed'] as const satisfies readonly HoldState[]
 export const isLiving = (state: HoldState): boolean => (livingStates as readonly HoldState[]).includes(state)
 
@@ -23,8 +31,8 @@ type Title = {
 }
 
 /**
- * Four blocks, never one flag (X-05). The last three are known to a closed circle: to everybody else they are one thing with one neutral name,
- * and in no list, count or export (X-06, CMF L561-18).
+ * Four blocks, never one flag (X-05). The last three are known to a closed circle: to everybody else they are one thing with one neutral
+ * name, and in no list, count or export (X-06, CMF L561-18).
  */
 export const titles: Record<HoldTitle, Title> = {
   contract_reserve: { account: 'reserve', basis: 'contract', see: 'holds.read', place: 'holds.decide', release: 'holds.decide' },
@@ -70,7 +78,10 @@ export const holdLifecycle: Lifecycle<HoldState, HoldAction> = {
 /** Months for which a reserve may be kept after a termination (seed 000, RES-01). */
 export const mostMonths = 13
 
-/** The last day a reserve may be kept that begins that day: so many months counted from it (CAL-05), rolled back to a day open here and in T2 (RES-03). */
+/**
+ * The last day a reserve may be kept that begins that day: so many months counted from it (CAL-05), rolled back to a day open here and in
+ * T2 (RES-03).
+ */
 export const lastDayOfReserve = (from: Day): Day => rollBackToBankingDay(addMonths(from, mostMonths))
 
 /** A day somebody chose: never later than he said (X-02 d). */
@@ -79,20 +90,23 @@ export const releaseDay = (asked: Day): Day => rollBackToBankingDay(asked)
 const oppositionDays = 10
 
 /**
- * An opposition lasts ten working days from its notification, which is not counted (CMF L561-24). Both counts are shown: what we keep, we keep for
- * the later (five days a week, CAL-07).
+ * An opposition lasts ten working days from its notification, which is not counted (CMF L561-24). Both counts are shown: what we keep, we
+ * keep for the later (five days a week, CAL-07).
  */
 export const oppositionEnds = (notifiedOn: Day): { mondayToSaturday: Day; mondayToFriday: Day } => ({
-  mondayToSaturday: addWorkingDays(notifiedOn, oppositionDays, isFrWorkingMonToSat), mondayToFriday: addWorkingDays(notifiedOn, oppositionDays, isFrWorking),
+  mondayToSaturday: addWorkingDays(notifiedOn, oppositionDays, isFrWorkingMonToSat),
+  mondayToFriday: addWorkingDays(notifiedOn, oppositionDays, isFrWorking),
 })
 
 /** Which of the titles that hold against him takes the money of a reserve that ends: the strongest, then the oldest (RES-08). */
 const strength: Record<HoldTitle, number> = { asset_freeze: 3, tracfin_opposition: 2, aml_pre_declaration: 1, contract_reserve: 0 }
 export const heir = <Row extends { title: HoldTitle; id: string }>(others: readonly Row[]): Row | null =>
-  others.filter(({ title }) => isSecret(title)).toSorted((a, b) => strength[b.title] - strength[a.title] || (a.id < b.id ? -1 : 1))[0] ?? null
+  others.filter(({ title }) => isSecret(title)).toSorted((a, b) => strength[b.title] - strength[a.title] || (a.id < b.id ? -1 : 1))[0] ??
+    null
 
 /** Its last day has come, or is over: what was not let go then is kept without a title. */
-export const isDue = ({ title, release_on }: { title: HoldTitle; release_on: Day | null }, now: Date): boolean => title === 'contract_reserve' && release_on !== null && release_on <= parisDay(now)
+export const isDue = ({ title, release_on }: { title: HoldTitle; release_on: Day | null }, now: Date): boolean =>
+  title === 'contract_reserve' && release_on !== null && release_on <= parisDay(now)
 
 /** How long before the last day somebody must know that the money cannot be paid. */
 export const warningDays = 30

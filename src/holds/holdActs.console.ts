@@ -13,7 +13,15 @@ import { isSecret } from './hold.ts'
 import { purseOfHold } from './holdMoney.ts'
 import { holdPath, money, type Refused } from './holdWords.page.ts'
 
-export type ActPage = { name: 'confirm' | 'propose_release' | 'confirm_release'; action: string; effects: Effect[]; fields: Field[]; hidden: Hidden[]; decline: string | null; more?: Fact[] }
+export type ActPage = {
+  name: 'confirm' | 'propose_release' | 'confirm_release'
+  action: string
+  effects: Effect[]
+  fields: Field[]
+  hidden: Hidden[]
+  decline: string | null
+  more?: Fact[]
+}
 
 /** A refusal that is no field's: what stood in the way, in the words of its error. */
 const lostOf = ({ t }: Visit, refused?: Refused) => {
@@ -21,7 +29,16 @@ const lostOf = ({ t }: Visit, refused?: Refused) => {
   return code ? { tone: 'warning', title: t(`errors:${code}.title`), text: t(`errors:${code}.text`) } : null
 }
 
-export const reasonField = ({ t }: Visit): Field => ({ name: 'reason', type: 'textarea', rows: 3, width: 'full', maxlength: 4_000, label: t('web:form.reason'), hint: t('web:form.reason_hint'), isRequired: true })
+export const reasonField = ({ t }: Visit): Field => ({
+  name: 'reason',
+  type: 'textarea',
+  rows: 3,
+  width: 'full',
+  maxlength: 4_000,
+  label: t('web:form.reason'),
+  hint: t('web:form.reason_hint'),
+  isRequired: true,
+})
 
 /** The page before an act on a hold. */
 export const actPage = (visit: Visit, one: OneHold, act: ActPage, refused?: Refused): Answer => {
@@ -30,11 +47,31 @@ export const actPage = (visit: Visit, one: OneHold, act: ActPage, refused?: Refu
   const typed = refused?.values ?? {}
   const fields = (list: Field[]): Field[] => refill(list, typed, refused?.errors ?? {}, t)
   return view('holds/act', {
-    title: t(`holds:${act.name}.title`), back, id: one.hold.id, sentence: '', facts: [...holdFacts(visit, one), ...(act.more ?? [])], lost: lostOf(visit, refused), errors: refused && !lostOf(visit, refused) ? errorLines(refused.errors, t) : [],
+    title: t(`holds:${act.name}.title`),
+    back,
+    id: one.hold.id,
+    sentence: '',
+    facts: [...holdFacts(visit, one), ...(act.more ?? [])],
+    lost: lostOf(visit, refused),
+    errors: refused && !lostOf(visit, refused) ? errorLines(refused.errors, t) : [],
     form: {
-      action: act.action, intro: t(`holds:${act.name}.intro`), effects: act.effects, undo: '', hidden: act.hidden, fields: fields(act.fields), submit: t(`holds:${act.name}.submit`), isDangerous: false, cancel: { label: t('web:verb.cancel'), href: back.href },
+      action: act.action,
+      intro: t(`holds:${act.name}.intro`),
+      effects: act.effects,
+      undo: '',
+      hidden: act.hidden,
+      fields: fields(act.fields),
+      submit: t(`holds:${act.name}.submit`),
+      isDangerous: false,
+      cancel: { label: t('web:verb.cancel'), href: back.href },
     },
-    decline: act.decline ? { action: act.decline, field: fields([{ ...reasonField(visit), label: t('holds:decline.reason') }])[0], isOpen: Boolean(refused?.errors['reason']) } : null,
+    decline: act.decline
+      ? {
+        action: act.decline,
+        field: fields([{ ...reasonField(visit), label: t('holds:decline.reason') }])[0],
+        isOpen: Boolean(refused?.errors['reason']),
+      }
+      : null,
   })
 }
 
@@ -47,11 +84,29 @@ export const showConfirm = async (visit: Visit, refused?: Refused): Promise<Answ
   const { availableCents } = await balancesOf(visit.ctx.db, purseOfHold(hold))
   const cents = hold.wanted_cents ?? Math.max(0, availableCents)
   const effects: Effect[] = [
-    { figure: money(visit, cents, hold.currency), text: t(hold.wanted_cents === null ? 'holds:confirm.effect_all' : 'holds:confirm.effect_amount', { available: money(visit, availableCents, hold.currency) }), ...(cents > availableCents && cents > 0 ? { tone: 'bad' as const } : {}) },
-    ...(hold.release_on ? [{ figure: formatDay(hold.release_on, lang), text: t('holds:confirm.effect_release') }] : [{ figure: t('holds:no_term'), text: t('holds:confirm.effect_no_term') }]),
-    { figure: t('holds:confirm.effect_told_figure'), text: t(isSecret(hold.title) ? 'holds:confirm.effect_silent' : 'holds:confirm.effect_told') },
+    {
+      figure: money(visit, cents, hold.currency),
+      text: t(hold.wanted_cents === null ? 'holds:confirm.effect_all' : 'holds:confirm.effect_amount', {
+        available: money(visit, availableCents, hold.currency),
+      }),
+      ...(cents > availableCents && cents > 0 ? { tone: 'bad' as const } : {}),
+    },
+    ...(hold.release_on
+      ? [{ figure: formatDay(hold.release_on, lang), text: t('holds:confirm.effect_release') }]
+      : [{ figure: t('holds:no_term'), text: t('holds:confirm.effect_no_term') }]),
+    {
+      figure: t('holds:confirm.effect_told_figure'),
+      text: t(isSecret(hold.title) ? 'holds:confirm.effect_silent' : 'holds:confirm.effect_told'),
+    },
   ]
-  return actPage(visit, one, { name: 'confirm', action: `${holdPath(hold)}/confirm`, effects, fields: [], hidden: [], decline: `${holdPath(hold)}/decline` }, refused)
+  return actPage(visit, one, {
+    name: 'confirm',
+    action: `${holdPath(hold)}/confirm`,
+    effects,
+    fields: [],
+    hidden: [],
+    decline: `${holdPath(hold)}/decline`,
+  }, refused)
 }
 
 /** POST /console/holds/:id/confirm */

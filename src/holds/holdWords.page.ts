@@ -14,11 +14,24 @@ export type Refused = { values: Record<string, unknown>; errors: Record<string, 
 export const isInCircle = (visit: Visit): boolean => isAllowed(staffOf(visit).roles, 'holds.secret')
 export const mayDecide = (visit: Visit): boolean => isAllowed(staffOf(visit).roles, 'holds.decide')
 
-const tones: Record<HoldState, Tone> = { proposed: 'waiting', active: 'warning', release_proposed: 'waiting', released: 'good', moved: 'neutral', declined: 'neutral' }
-export const holdChip = ({ t }: Pick<Visit, 't'>, { state, title }: Pick<HoldRow, 'state' | 'title'>): Chip => ({ tone: tones[state], label: t(`holds:state.${state}${isSecret(title) && state === 'released' ? '_secret' : ''}`) })
+const tones: Record<HoldState, Tone> = {
+  proposed: 'waiting',
+  active: 'warning',
+  release_proposed: 'waiting',
+  released: 'good',
+  moved: 'neutral',
+  declined: 'neutral',
+}
+export const holdChip = ({ t }: Pick<Visit, 't'>, { state, title }: Pick<HoldRow, 'state' | 'title'>): Chip => ({
+  tone: tones[state],
+  label: t(`holds:state.${state}${isSecret(title) && state === 'released' ? '_secret' : ''}`),
+})
 
 /** What asks for somebody: it is overdue, or it comes to its end and nobody can be paid. */
-export const riskChip = ({ t, ctx }: Visit, { release_on: day, state, isAtRisk }: Pick<HoldRow, 'release_on' | 'state'> & { isAtRisk: boolean }): Chip | null => {
+export const riskChip = (
+  { t, ctx }: Visit,
+  { release_on: day, state, isAtRisk }: Pick<HoldRow, 'release_on' | 'state'> & { isAtRisk: boolean },
+): Chip | null => {
   if (day && isLiving(state) && day < parisDay(ctx.now)) return { tone: 'bad', label: t('holds:risk.overdue') }
   return isAtRisk ? { tone: 'bad', label: t('holds:risk.no_account') } : null
 }

@@ -20,13 +20,25 @@ export type TerminationReserve = {
 }
 
 /**
- * The reserve of a termination, with what is available now, once what he owes is paid; it is opened though there be nothing, for what comes in later. Answers the cents that were put under
- * it. Its two people are those of the termination.
+ * The reserve of a termination, with what is available now, once what he owes is paid; it is opened though there be nothing, for what comes
+ * in later. Answers the cents that were put under it. Its two people are those of the termination.
  */
 export const openTerminationReserve = async (tx: Tx, said: TerminationReserve): Promise<number> => {
   const hold = await insertHold(tx.db, {
-    id: newId('hold', tx.now), merchant_id: said.merchantId, title: 'contract_reserve', state: 'active', currency: said.currency, breach_id: said.breachId, grounds: said.grounds, clause_version: said.clauseVersion,
-    secured_claims: said.securedClaims, release_on: said.releaseOn, proposed_by: said.proposedBy, proposed_at: said.proposedAt, decided_by: tx.actor.id, decided_at: tx.now,
+    id: newId('hold', tx.now),
+    merchant_id: said.merchantId,
+    title: 'contract_reserve',
+    state: 'active',
+    currency: said.currency,
+    breach_id: said.breachId,
+    grounds: said.grounds,
+    clause_version: said.clauseVersion,
+    secured_claims: said.securedClaims,
+    release_on: said.releaseOn,
+    proposed_by: said.proposedBy,
+    proposed_at: said.proposedAt,
+    decided_by: tx.actor.id,
+    decided_at: tx.now,
   })
   await recoverDebt(tx, purseOfHold(hold), { eventKey: `hold_recovery:${newId('hent', tx.now)}`, subjectId: hold.id })
   const cents = Math.max(0, (await lockBalances(tx, purseOfHold(hold))).availableCents)

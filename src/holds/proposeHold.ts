@@ -9,8 +9,8 @@ import { insertHold } from './holds.sql.ts'
 import { mustMay, noteHold } from './noteHold.ts'
 
 /**
- * `amountCents` null: all that is available and all that becomes so (the titles of the closed circle only). `releaseOn`: the last day of a reserve; `notifiedOn`: of an
- * opposition. `ticket`: of the form, so that two clicks propose once.
+ * `amountCents` null: all that is available and all that becomes so (the titles of the closed circle only). `releaseOn`: the last day of a
+ * reserve; `notifiedOn`: of an opposition. `ticket`: of the form, so that two clicks propose once.
  */
 export type HoldProposal = {
   merchantId: string
@@ -31,19 +31,41 @@ const missing = (said: HoldProposal, ...names: (keyof HoldProposal)[]): FieldErr
 
 const faultsOf = (said: HoldProposal, today: Day): FieldErrors => {
   const { title, amountCents, releaseOn, notifiedOn } = said
-  const amount: FieldErrors = amountCents !== null && (!Number.isSafeInteger(amountCents) || amountCents <= 0) ? { amountCents: 'holds:field.bad_amount' } : {}
-  if (title === 'tracfin_opposition') return { ...amount, ...missing(said, 'grounds', 'reference', 'notifiedOn'), ...(notifiedOn && notifiedOn > today ? { notifiedOn: 'holds:field.in_future' } : {}) }
-  if (title !== 'contract_reserve') return { ...amount, ...missing(said, 'grounds', ...(title === 'asset_freeze' ? ['reference' as const] : [])) }
+  const amount: FieldErrors = amountCents !== null && (!Number.isSafeInteger(amountCents) || amountCents <= 0)
+    ? { amountCents: 'holds:field.bad_amount' }
+    : {}
+  if (title === 'tracfin_opposition')
+    return {
+      ...amount,
+      ...missing(said, 'grounds', 'reference', 'notifiedOn'),
+      ...(notifiedOn && notifiedOn > today ? { notifiedOn: 'holds:field.in_future' } : {}),
+    }
+  if (title !== 'contract_reserve')
+    return { ...amount, ...missing(said, 'grounds', ...(title === 'asset_freeze' ? ['reference' as const] : [])) }
   const isOutside = releaseOn !== null && (releaseDay(releaseOn) <= today || releaseOn > lastDayOfReserve(today))
-  return { ...amount, ...missing(said, 'grounds', 'amountCents', 'clauseVersion', 'securedClaims', 'releaseOn'), ...(isOutside ? { releaseOn: 'holds:field.bad_release' } : {}) }
+  return {
+    ...amount,
+    ...missing(said, 'grounds', 'amountCents', 'clauseVersion', 'securedClaims', 'releaseOn'),
+    ...(isOutside ? { releaseOn: 'holds:field.bad_release' } : {}),
+  }
 }
 
 const propose = async (tx: Tx, said: HoldProposal): Promise<string> => {
   const { merchantId, title, amountCents, currency, grounds, reference, clauseVersion, securedClaims, releaseOn, notifiedOn } = said
   const isReserve = !isSecret(title)
   const hold = await insertHold(tx.db, {
-    id: newId('hold', tx.now), merchant_id: merchantId, title, currency, grounds, reference: reference || null, wanted_cents: amountCents, proposed_by: tx.actor.id, proposed_at: tx.now,
-    clause_version: isReserve ? clauseVersion : null, secured_claims: isReserve ? securedClaims : null, release_on: isReserve && releaseOn ? releaseDay(releaseOn) : null,
+    id: newId('hold', tx.now),
+    merchant_id: merchantId,
+    title,
+    currency,
+    grounds,
+    reference: reference || null,
+    wanted_cents: amountCents,
+    proposed_by: tx.actor.id,
+    proposed_at: tx.now,
+    clause_version: isReserve ? clauseVersion : null,
+    secured_claims: isReserve ? securedClaims : null,
+    release_on: isReserve && releaseOn ? releaseDay(releaseOn) : null,
     notified_on: title === 'tracfin_opposition' ? notifiedOn : null,
   })
   await noteHold(tx, hold, 'hold.placing_proposed', { ...(amountCents === null ? {} : { cents: amountCents }), words: grounds })
@@ -51,8 +73,9 @@ const propose = async (tx: Tx, said: HoldProposal): Promise<string> => {
 }
 
 /**
- * Proposes to a second person that money be kept under a title; nothing moves yet. Answers the hold's id, null where this form was sent before. 403 by
- * the rights of the title; 404; 422 naming what its title demands (a reserve: amount, clause, what it secures and a last day within 13 months, RES-01, RES-06).
+ * Proposes to a second person that money be kept under a title; nothing moves yet. Answers the hold's id, null where this form was sent
+ * before. 403 by the rights of the title; 404; 422 naming what its title demands (a reserve: amount, clause, what it secures and a last day
+ * within 13 months, RES-01, RES-06).
  */
 export const proposeHold = (ctx: Ctx | Tx, said: HoldProposal): Promise<string | null> =>
   unit(ctx, async (tx) => {

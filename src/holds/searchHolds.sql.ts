@@ -19,11 +19,14 @@ const lacksAccount = sql<SqlBool>`not exists (
   where d.merchant_id = h.merchant_id and not exists (select from payouts o where o.merchant_id = h.merchant_id and o.account_id = a.id and o.state = 'failed'
     and (o.returned_at is not null or o.failure = any(${faultsOfAccounts as string[]}::text[])) and coalesce(o.returned_at, o.failed_at) >= p.decided_at))`
 
-const atRisk = (today: Day) => sql<boolean>`(h.state in ('active', 'release_proposed') and h.title = 'contract_reserve' and h.left_cents > 0
+const atRisk = (today: Day) =>
+  sql<boolean>`(h.state in ('active', 'release_proposed') and h.title = 'contract_reserve' and h.left_cents > 0
   and h.release_on <= ${addDays(today, warningDays)}::date and (h.waits_for is not null or ${lacksAccount}))`
 
 const rows = (db: ReadDb, { today, isCircle }: Reader) =>
-  db.selectFrom('holds as h').innerJoin('merchants as m', 'm.id', 'h.merchant_id').selectAll('h').select('m.name as merchantName').select(atRisk(today).as('isAtRisk'))
+  db.selectFrom('holds as h').innerJoin('merchants as m', 'm.id', 'h.merchant_id').selectAll('h').select('m.name as merchantName').select(
+    atRisk(today).as('isAtRisk'),
+  )
     .where('h.title', 'in', isCircle ? holdTitles : ['contract_reserve'])
 type Rows = ReturnType<typeof rows>
 
@@ -31,7 +34,9 @@ const looked = (query: Rows, search: string): Rows => {
   const found = lookedForHold(search)
   if (!found) return query
   if ('holdId' in found) return query.where('h.id', '=', found.holdId)
-  return 'merchantId' in found ? query.where('h.merchant_id', '=', found.merchantId) : query.where('m.search_name', 'like', containing(normaliseName(found.name)))
+  return 'merchantId' in found
+    ? query.where('h.merchant_id', '=', found.merchantId)
+    : query.where('m.search_name', 'like', containing(normaliseName(found.name)))
 }
 
 const onShelf = (query: Rows, shelf: HoldShelf, today: Day): Rows => {
@@ -58,17 +63,32 @@ const beyond = (query: Rows, sort: HoldSort, { key, id }: HoldPlace): Rows => {
 }
 
 /** A page of holds from the key of the page before. To whoever may not know of them the secret titles are not there. */
-export const searchHolds = (db: ReadDb, reader: Reader, { shelf, title, from, to, sort, search, after }: HoldQuery, limit: number): Promise<FoundHold[]> => {
+export const searchHolds = (
+  db: ReadDb,
+  reader: Reader,
+  { shelf, title, from, to, sort, search, after }: HoldQuery,
+  limit: number,
+): Promise<FoundHold[]> => {
   const asked = sorted(onShelf(looked(rows(db, reader), search), shelf, reader.today), sort)
-    .$if(title !== null, (query) => query.where('h.title', '=', title!)).$if(from !== null, (query) => query.where('h.release_on', '>=', from!)).$if(to !== null, (query) => query.where('h.release_on', '<=', to!))
+    .$if(title !== null, (query) => query.where('h.title', '=', title!)).$if(
+      from !== null,
+      (query) => query.where('h.release_on', '>=', from!),
+    ).$if(to !== null, (query) => query.where('h.release_on', '<=', to!))
   return (after ? beyond(asked, sort, after) : asked).limit(limit).execute()
 }
 
 /** Where the next page begins. */
-export const placeAfter = ({ id, left_cents: left, release_on: day }: HoldRow, sort: HoldSort): HoldPlace => ({ id, key: sort === 'soonest' || sort === 'latest' ? (day ?? noDay) : String(left) })
+export const placeAfter = ({ id, left_cents: left, release_on: day }: HoldRow, sort: HoldSort): HoldPlace => ({
+  id,
+  key: sort === 'soonest' || sort === 'latest' ? (day ?? noDay) : String(left),
+})
 
 /** How many reserves come to their last day with nowhere to go, and the money in them; cents of euros. */
 export const countAtRisk = async (db: ReadDb, today: Day): Promise<{ count: number; cents: number }> => {
-  const { rows: [row] } = await sql<{ count: number; cents: number }>`select count(*)::int as count, coalesce(sum(h.left_cents), 0)::bigint as cents from holds h where ${atRisk(today)} and h.currency = 'eur'`.execute(db)
+  const { rows: [row] } = await sql<
+    { count: number; cents: number }
+  >`select count(*)::int as count, coalesce(sum(h.left_cents), 0)::bigint as cents from holds h where ${
+    atRisk(today)
+  } and h.currency = 'eur'`.execute(db)
   return row ?? { count: 0, cents: 0 }
 }

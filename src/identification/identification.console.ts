@@ -10,7 +10,8 @@ import type { Visit } from '#src/web/visit.ts'
 import { recordIdentification } from './recordIdentification.ts'
 import { withdrawIdentification } from './withdrawIdentification.ts'
 
-const backTo = (visit: Visit, flash: 'recorded' | 'withdrawn'): Answer => seeOther(`/console/dossiers/${dossierIdOf(visit)}`, good(`identification:flash.${flash}`))
+const backTo = (visit: Visit, flash: 'recorded' | 'withdrawn'): Answer =>
+  seeOther(`/console/dossiers/${dossierIdOf(visit)}`, good(`identification:flash.${flash}`))
 
 /** A hidden value that nobody types: what is no id of ours is 404, as what is not on the file. */
 const idOf = (visit: Visit, name: string, prefix: string): string => {
@@ -19,7 +20,12 @@ const idOf = (visit: Visit, name: string, prefix: string): string => {
   return text
 }
 
-const recording = z.object({ measure: choice(['1', '2', '3', '4', '5', '6']).transform(Number), evidence: words(2_000), document: optionalLine(40), ticket: optionalLine(64) })
+const recording = z.object({
+  measure: choice(['1', '2', '3', '4', '5', '6']).transform(Number),
+  evidence: words(2_000),
+  document: optionalLine(40),
+  ticket: optionalLine(64),
+})
 
 /** POST /console/dossiers/:id/record-identification */
 export const recordMeasure = async (visit: Visit): Promise<Answer> => {

@@ -8,7 +8,8 @@ import { pieceTitle, staffName, type Case } from '#src/reviews/case.page.ts'
 import type { Refused } from '#src/reviews/lostRace.page.ts'
 import type { Chip, ErrorLine, Field } from '#src/web/components.ts'
 import { staffOf, type Visit } from '#src/web/visit.ts'
-import { copyOfDocument, identificationMeasures, lackingIdentification, measuresDue, measuresOf, peopleToIdentify } from './identification.ts'
+import { copyOfDocument, identificationMeasures, lackingIdentification, measuresDue, measuresOf,
+  peopleToIdentify } from './identification.ts'
 import type { MeasureRow } from './identification.sql.ts'
 
 /** The names of those who have fewer than two measures: « Anne Lenoir, Marc Le Goff ». */
@@ -34,14 +35,23 @@ const refusedFor = (refused: Refused | undefined, name: 'person' | 'identificati
 
 const typedIn = (refused: Refused | undefined, name: string): string => String(refused?.values[name] ?? '')
 
-const errorIn = ({ t }: Visit, refused: Refused | undefined, name: string): string | undefined => (refused?.errors[name] ? t(refused.errors[name]) : undefined)
+const errorIn = (
+  { t }: Visit,
+  refused: Refused | undefined,
+  name: string,
+): string | undefined => (refused?.errors[name] ? t(refused.errors[name]) : undefined)
 
 /** A question of one of several like forms: its identifier says whose. */
 const question = (visit: Visit, refused: Refused | undefined, id: string, field: Field): Field => ({
-  ...field, id: `f-${field.name}-${id}`, width: 'full', value: typedIn(refused, field.name), error: errorIn(visit, refused, field.name),
+  ...field,
+  id: `f-${field.name}-${id}`,
+  width: 'full',
+  value: typedIn(refused, field.name),
+  error: errorIn(visit, refused, field.name),
 })
 
-const acceptedPieces = ({ file }: Case, personId: string): DossierFile['documents'] => file.documents.filter(({ person_id, state }) => person_id === personId && state === 'accepted')
+const acceptedPieces = ({ file }: Case, personId: string): DossierFile['documents'] =>
+  file.documents.filter(({ person_id, state }) => person_id === personId && state === 'accepted')
 
 const isCopyAt = (one: Case, personId: string): boolean => acceptedPieces(one, personId).some(({ kind }) => kind === 'identity_document')
 
@@ -54,15 +64,36 @@ const measuresLeft = (one: Case, personId: string) => {
 const recordFields = (visit: Visit, one: Case, { id }: PersonRow, refused: Refused | undefined): Field[] => {
   const { t } = visit
   const measures = measuresLeft(one, id).map((measure) => ({ value: String(measure), label: measureText(visit, measure) }))
-  const pieces = acceptedPieces(one, id).map((piece) => ({ value: piece.id, label: `${pieceTitle(visit, one.file, { kind: piece.kind })} · ${piece.file_name}` }))
+  const pieces = acceptedPieces(one, id).map((piece) => ({
+    value: piece.id,
+    label: `${pieceTitle(visit, one.file, { kind: piece.kind })} · ${piece.file_name}`,
+  }))
   const fields: Field[] = [
     {
-      name: 'measure', label: t('identification:field.measure'), hint: t('identification:field.measure_hint'), type: 'select', isRequired: true,
+      name: 'measure',
+      label: t('identification:field.measure'),
+      hint: t('identification:field.measure_hint'),
+      type: 'select',
+      isRequired: true,
       options: [{ value: '', label: t('identification:field.choose') }, ...measures],
     },
-    { name: 'evidence', label: t('identification:field.evidence'), hint: t('identification:field.evidence_hint'), type: 'textarea', rows: 2, maxlength: 2_000, isRequired: true },
+    {
+      name: 'evidence',
+      label: t('identification:field.evidence'),
+      hint: t('identification:field.evidence_hint'),
+      type: 'textarea',
+      rows: 2,
+      maxlength: 2_000,
+      isRequired: true,
+    },
     ...(pieces.length > 0
-      ? [{ name: 'document', label: t('identification:field.document'), type: 'select' as const, isOptional: true, options: [{ value: '', label: t('identification:field.no_document') }, ...pieces] }]
+      ? [{
+        name: 'document',
+        label: t('identification:field.document'),
+        type: 'select' as const,
+        isOptional: true,
+        options: [{ value: '', label: t('identification:field.no_document') }, ...pieces],
+      }]
       : []),
   ]
   return fields.map((field) => question(visit, refused, id, field))
@@ -76,18 +107,36 @@ const recordForm = (visit: Visit, one: Case, person: PersonRow, refused: Refused
 
 const withdrawForm = (visit: Visit, one: Case, person: PersonRow, row: MeasureRow, refused: Refused | undefined) => {
   const { t } = visit
-  const field = question(visit, refused, row.id, { name: 'reason', label: t('identification:field.reason'), type: 'textarea', rows: 2, maxlength: 1_000, isRequired: true })
+  const field = question(visit, refused, row.id, {
+    name: 'reason',
+    label: t('identification:field.reason'),
+    type: 'textarea',
+    rows: 2,
+    maxlength: 1_000,
+    isRequired: true,
+  })
   const about = t('identification:of_measure', { measure: t(`identification:measure.${row.measure}`), name: personName(person) })
   return { action: pathOf(one, 'withdraw'), id: row.id, about, field, isOpen: refused !== undefined }
 }
 
 const pieceLink = (visit: Visit, { file }: Case, { document_id: id }: MeasureRow) => {
   const piece = file.documents.find((one) => one.id === id)
-  return piece ? { name: piece.file_name, href: isAllowed(staffOf(visit).roles, 'documents.read') ? `/console/documents/${piece.id}` : '' } : null
+  return piece
+    ? { name: piece.file_name, href: isAllowed(staffOf(visit).roles, 'documents.read') ? `/console/documents/${piece.id}` : '' }
+    : null
 }
 
-const measureLine = (visit: Visit, one: Case, person: PersonRow, row: MeasureRow, { may, refused }: { may: boolean; refused?: Refused }) => ({
-  title: measureText(visit, row.measure), at: row.verified_at, evidence: row.evidence, piece: pieceLink(visit, one, row),
+const measureLine = (
+  visit: Visit,
+  one: Case,
+  person: PersonRow,
+  row: MeasureRow,
+  { may, refused }: { may: boolean; refused?: Refused },
+) => ({
+  title: measureText(visit, row.measure),
+  at: row.verified_at,
+  evidence: row.evidence,
+  piece: pieceLink(visit, one, row),
   by: visit.t(row.is_automatic ? 'identification:by_verdict' : 'identification:by', { who: staffName(one, row.verified_by) }),
   note: may && row.is_automatic ? visit.t('identification:of_piece') : '',
   withdraw: may && !row.is_automatic ? withdrawForm(visit, one, person, row, refusedFor(refused, 'identification', row.id)) : null,
@@ -95,7 +144,8 @@ const measureLine = (visit: Visit, one: Case, person: PersonRow, row: MeasureRow
 
 /** « 1 mesure sur 2 »: in amber while one is missing, said with the same words as the refusal to validate. */
 const chipOf = ({ t }: Visit, count: number): Chip => ({
-  tone: count < measuresDue ? 'warning' : 'good', label: t(count > measuresDue ? 'identification:enough' : 'identification:count', { count, due: measuresDue }),
+  tone: count < measuresDue ? 'warning' : 'good',
+  label: t(count > measuresDue ? 'identification:enough' : 'identification:count', { count, due: measuresDue }),
 })
 
 const lackingText = ({ t }: Visit, count: number): string => {
@@ -109,19 +159,28 @@ const personLine = (visit: Visit, one: Case, person: PersonRow, drawing: Drawing
   const rows = one.file.identification.filter(({ person_id }) => person_id === person.id)
   const form = drawing.may ? recordForm(visit, one, person, refusedFor(drawing.refused, 'person', person.id)) : null
   return {
-    name: personName(person), role: person.role ? visit.t(`dossiers:role.${person.role}`) : '', chip: chipOf(visit, rows.length), lacking: lackingText(visit, rows.length),
-    about: visit.t('identification:for', { name: personName(person) }), measures: rows.map((row) => measureLine(visit, one, person, row, drawing)), form,
+    name: personName(person),
+    role: person.role ? visit.t(`dossiers:role.${person.role}`) : '',
+    chip: chipOf(visit, rows.length),
+    lacking: lackingText(visit, rows.length),
+    about: visit.t('identification:for', { name: personName(person) }),
+    measures: rows.map((row) => measureLine(visit, one, person, row, drawing)),
+    form,
     full: drawing.may && !form ? visit.t('identification:missing.all') : '',
   }
 }
 
-/** The card of the dossier: how each person who acts was identified at a distance, what is lacking, and the form to note a measure. Null where nobody acts yet. */
+/**
+ * The card of the dossier: how each person who acts was identified at a distance, what is lacking, and the form to note a measure. Null
+ * where nobody acts yet.
+ */
 export const identificationModel = (visit: Visit, one: Case, refused?: Refused) => {
   const people = peopleToIdentify(one.file.people)
   const missing = missingOf(visit, one)
   if (people.length === 0) return null
   return {
-    missing, voids: missing === '' && one.file.dossier.state === 'proposed' ? visit.t('identification:voids') : '',
+    missing,
+    voids: missing === '' && one.file.dossier.state === 'proposed' ? visit.t('identification:voids') : '',
     people: people.map((person) => personLine(visit, one, person, { may: missing === '', refused })),
   }
 }

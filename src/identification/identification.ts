@@ -14,9 +14,16 @@ export const copyOfDocument = 1 satisfies IdentificationMeasure
 /** KYC-06: "at least two". The law's own figure [V]: neither a setting nor an officer's to let pass. */
 export const measuresDue = 2
 
-export const isIdentificationMeasure = (value: number): value is IdentificationMeasure => (identificationMeasures as readonly number[]).includes(value)
+export const isIdentificationMeasure = (value: number): value is IdentificationMeasure =>
+  (identificationMeasures as readonly number[]).includes(value)
 
-type Acting = { id: string; kind: 'natural' | 'legal'; is_representative: boolean; is_signatory: boolean; represents_person_id: string | null }
+type Acting = {
+  id: string
+  kind: 'natural' | 'legal'
+  is_representative: boolean
+  is_signatory: boolean
+  represents_person_id: string | null
+}
 type Recorded = { person_id: string; measure: number }
 
 /**
@@ -24,7 +31,9 @@ type Recorded = { person_id: string; measure: number }
  * An owner who does not act shows his identity document, and that is all.
  */
 export const peopleToIdentify = <Person extends Acting>(people: readonly Person[]): Person[] =>
-  people.filter(({ kind, is_representative, is_signatory, represents_person_id }) => kind === 'natural' && (is_representative || is_signatory || represents_person_id !== null))
+  people.filter(({ kind, is_representative, is_signatory, represents_person_id }) =>
+    kind === 'natural' && (is_representative || is_signatory || represents_person_id !== null)
+  )
 
 /** The distinct measures of one person, in the order of the article. */
 export const measuresOf = (personId: string, measures: readonly Recorded[]): IdentificationMeasure[] =>
@@ -37,4 +46,5 @@ export const lackingIdentification = <Person extends Acting>(people: readonly Pe
 /** KYC-03, R561-5: surname, forenames, date and place of birth. Who changes in one of these is somebody else, to be identified anew. */
 export const identityFields = ['given_names', 'family_name', 'birth_date', 'birth_place', 'birth_country'] as const
 
-export const isAnotherPerson = (changedFields: readonly string[]): boolean => changedFields.some((field) => (identityFields as readonly string[]).includes(field))
+export const isAnotherPerson = (changedFields: readonly string[]): boolean =>
+  changedFields.some((field) => (identityFields as readonly string[]).includes(field))

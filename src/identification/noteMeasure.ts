@@ -27,18 +27,41 @@ export const noteMeasure = async (tx: Tx, { dossier, person }: Whose, found: Fou
   const { measure, documentId, evidence, isAutomatic } = found
   const id = newId('iden', tx.now)
   const isNew = await insertMeasure(tx.db, {
-    id, dossier_id: dossier.id, person_id: person.id, measure, document_id: documentId, evidence, is_automatic: isAutomatic, verified_by: found.verifiedBy, verified_at: found.verifiedAt,
+    id,
+    dossier_id: dossier.id,
+    person_id: person.id,
+    measure,
+    document_id: documentId,
+    evidence,
+    is_automatic: isAutomatic,
+    verified_by: found.verifiedBy,
+    verified_at: found.verifiedAt,
   })
   if (!isNew) return false
   const data = { dossierId: dossier.id, personId: person.id, measure, documentId, isAutomatic }
-  await record(tx, 'identification.recorded', { subject: id, merchantId: dossier.merchant_id, data, personal: { name: personName(person), ...(evidence ? { note: evidence } : {}) } })
+  await record(tx, 'identification.recorded', {
+    subject: id,
+    merchantId: dossier.merchant_id,
+    data,
+    personal: { name: personName(person), ...(evidence ? { note: evidence } : {}) },
+  })
   return true
 }
 
 /** A measure counts no longer: `reason` in words where a person took it back. False where it was taken back before. */
-export const dropMeasure = async (tx: Tx, { dossier, person }: Whose, { id, measure, document_id: documentId }: MeasureRow, reason = ''): Promise<boolean> => {
+export const dropMeasure = async (
+  tx: Tx,
+  { dossier, person }: Whose,
+  { id, measure, document_id: documentId }: MeasureRow,
+  reason = '',
+): Promise<boolean> => {
   if (!(await withdrawMeasureRow(tx.db, id, tx.actor.id, tx.now))) return false
   const data = { dossierId: dossier.id, personId: person.id, measure, documentId }
-  await record(tx, 'identification.withdrawn', { subject: id, merchantId: dossier.merchant_id, data, personal: { name: personName(person), ...(reason ? { reason } : {}) } })
+  await record(tx, 'identification.withdrawn', {
+    subject: id,
+    merchantId: dossier.merchant_id,
+    data,
+    personal: { name: personName(person), ...(reason ? { reason } : {}) },
+  })
   return true
 }

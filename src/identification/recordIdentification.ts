@@ -28,7 +28,12 @@ const personOf = async (tx: Tx, dossierId: string, personId: string): Promise<Pe
 }
 
 /** The piece is that person's own, in this dossier, and accepted. A copy of a document (1°) is nothing without it. */
-const pieceOf = async (tx: Tx, { dossier_id: dossierId, id: personId }: PersonRow, measure: IdentificationMeasure, documentId: string | null): Promise<string | null> => {
+const pieceOf = async (
+  tx: Tx,
+  { dossier_id: dossierId, id: personId }: PersonRow,
+  measure: IdentificationMeasure,
+  documentId: string | null,
+): Promise<string | null> => {
   const isCopy = measure === copyOfDocument
   if (documentId === null) {
     if (isCopy) throw invalid({ document: 'identification:problem.copy_without_piece' })
@@ -41,9 +46,9 @@ const pieceOf = async (tx: Tx, { dossier_id: dossierId, id: personId }: PersonRo
 }
 
 /**
- * An analyst or officer says by which measure of R561-5-2 a person who acts for the client was identified (KYC-06). It voids a proposal that
- * waits. The same form twice does it once. 404 for a person of another file; 422 naming `measure`, `evidence` or `document`; 409 where the
- * dossier is not before us, somebody else holds it, or this measure was recorded a moment ago.
+ * An analyst or officer says by which measure of R561-5-2 a person who acts for the client was identified (KYC-06). It voids a proposal
+ * that waits. The same form twice does it once. 404 for a person of another file; 422 naming `measure`, `evidence` or `document`; 409 where
+ * the dossier is not before us, somebody else holds it, or this measure was recorded a moment ago.
  */
 export const recordIdentification = (ctx: Ctx, dossierId: string, said: Identification): Promise<void> =>
   unit(ctx, async (tx) => {

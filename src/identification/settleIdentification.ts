@@ -7,11 +7,15 @@ import { dropMeasure, noteMeasure } from './noteMeasure.ts'
 
 type Piece = Pick<DocumentRow, 'dossier_id' | 'person_id'>
 
-/** A piece holds while it is accepted. That a validated merchant is asked for a newer one does not undo that he was identified by this one. */
+/**
+ * A piece holds while it is accepted. That a validated merchant is asked for a newer one does not undo that he was identified by this one.
+ */
 const holds = ({ document_id: id }: MeasureRow, pieces: readonly DocumentRow[], { state }: DossierRow): boolean =>
-  id === null || pieces.some((piece) => piece.id === id && (piece.state === 'accepted' || (piece.state === 'superseded' && state === 'validated')))
+  id === null ||
+  pieces.some((piece) => piece.id === id && (piece.state === 'accepted' || (piece.state === 'superseded' && state === 'validated')))
 
-const isAcceptedCopy = (piece: DocumentRow, personId: string): boolean => piece.person_id === personId && piece.kind === 'identity_document' && piece.state === 'accepted'
+const isAcceptedCopy = (piece: DocumentRow, personId: string): boolean =>
+  piece.person_id === personId && piece.kind === 'identity_document' && piece.state === 'accepted'
 
 /**
  * What the verdicts on a person's pieces make of his identification (R561-5-2 1°, rules.md §1.5): an accepted copy of his identity document
@@ -29,6 +33,11 @@ export const settleIdentification = async (tx: Tx, { dossier_id: dossierId, pers
   const copy = pieces.find((piece) => isAcceptedCopy(piece, person.id))
   if (!copy?.decided_by || !copy.decided_at || measures.some((one) => one.measure === copyOfDocument && !lost.includes(one))) return
   await noteMeasure(tx, { dossier, person }, {
-    measure: copyOfDocument, documentId: copy.id, evidence: '', isAutomatic: true, verifiedBy: copy.decided_by, verifiedAt: copy.decided_at,
+    measure: copyOfDocument,
+    documentId: copy.id,
+    evidence: '',
+    isAutomatic: true,
+    verifiedBy: copy.decided_by,
+    verifiedAt: copy.decided_at,
   })
 }

@@ -26,12 +26,17 @@ const begin = (ctx: Ctx, id: string): Promise<PackRow | null> =>
     return row
   })
 
-const noteProgress = (ctx: Ctx, id: string) => (done: number, total: number): Promise<void> => unit(ctx, async (tx) => void (await changePack(tx.db, id, { parts_done: done, parts_total: total, seen_at: tx.now })))
+const noteProgress = (ctx: Ctx, id: string) => (done: number, total: number): Promise<void> =>
+  unit(ctx, async (tx) => void (await changePack(tx.db, id, { parts_done: done, parts_total: total, seen_at: tx.now })))
 
 type Made = { zip: Buffer; events: number; files: number }
 
 /** Sealed under the merchant's own key: with it goes every copy of his file. */
-const keep = async (tx: Tx, { id, merchant_id: merchantId, dossier_id: dossierId }: PackRow, { zip, events, files }: Made): Promise<void> => {
+const keep = async (
+  tx: Tx,
+  { id, merchant_id: merchantId, dossier_id: dossierId }: PackRow,
+  { zip, events, files }: Made,
+): Promise<void> => {
   const key = await findMerchantKey(tx.db, merchantId)
   if ((await lockPack(tx.db, id))?.state !== 'building' || !key) return
   const storageKey = `${newId('insp', tx.now)}.zip`
@@ -39,8 +44,22 @@ const keep = async (tx: Tx, { id, merchant_id: merchantId, dossier_id: dossierId
     if ((await findPack(db, id))?.storage_key !== storageKey) await removeFile(storageKey)
   })
   await putFile(storageKey, key, zip)
-  await changePack(tx.db, id, { state: 'ready', paper: null, ready_at: tx.now, expires_at: new Date(tx.now.getTime() + keptDays * dayMs), storage_key: storageKey, sha256: sha256(zip), byte_count: zip.length, event_count: events, file_count: files })
-  await record(tx, 'inspection.built', { subject: id, merchantId, data: { dossierId, events, files, byteCount: zip.length, sha256: sha256(zip).toString('hex') } })
+  await changePack(tx.db, id, {
+    state: 'ready',
+    paper: null,
+    ready_at: tx.now,
+    expires_at: new Date(tx.now.getTime() + keptDays * dayMs),
+    storage_key: storageKey,
+    sha256: sha256(zip),
+    byte_count: zip.length,
+    event_count: events,
+    file_count: files,
+  })
+  await record(tx, 'inspection.built', {
+    subject: id,
+    merchantId,
+    data: { dossierId, events, files, byteCount: zip.length, sha256: sha256(zip).toString('hex') },
+  })
 }
 
 const fail = (ctx: Ctx, { id, merchant_id: merchantId, dossier_id: dossierId }: PackRow, failure: string): Promise<void> =>
@@ -55,7 +74,10 @@ const build = async (ctx: Ctx, row: PackRow): Promise<void> => {
   await unit(ctx, (tx) => keep(tx, row, { zip, events: contents.proof.events.length, files: contents.files.length }))
 }
 
-/** Makes what was ordered, one after the other, once what waits is sealed; what cannot be made says so and can be ordered again. A trial makes none. */
+/**
+ * Makes what was ordered, one after the other, once what waits is sealed; what cannot be made says so and can be ordered again. A trial
+ * makes none.
+ */
 export const buildInspections = async (ctx: Ctx): Promise<Report> => {
   const report = emptyReport()
   const waiting = isDryRun(ctx) ? [] : await listWaitingPacks(ctx.db, new Date(ctx.now.getTime() - idleMs), 20)

@@ -27,7 +27,8 @@ const listWanted = async ({ db }: Ctx, known: Known): Promise<Wanted[]> => {
   const wanted: Wanted[] = []
   for (const { id, isGone, state } of known.then.pieces) {
     const row = isGone || state === 'withdrawn' ? null : await findDocument(db, id)
-    if (row && row.state !== 'withdrawn') wanted.push({ path: `pieces/${id}-${safeName(row.file_name)}`, storageKey: row.storage_key, sha256: row.sha256, document: row })
+    if (row && row.state !== 'withdrawn')
+      wanted.push({ path: `pieces/${id}-${safeName(row.file_name)}`, storageKey: row.storage_key, sha256: row.sha256, document: row })
   }
   for (const { id } of known.notes.flatMap(({ attachments }) => attachments)) {
     const row = await findAttachment(db, id)
@@ -37,7 +38,12 @@ const listWanted = async ({ db }: Ctx, known: Known): Promise<Wanted[]> => {
   return contract ? [...wanted, { path: `contract/${known.then.contract!.id}.pdf`, ...contract }] : wanted
 }
 
-const openFiles = async (ctx: Ctx, wanted: readonly Wanted[], key: Buffer, onFile: (done: number, total: number) => Promise<void>): Promise<PackedFile[]> => {
+const openFiles = async (
+  ctx: Ctx,
+  wanted: readonly Wanted[],
+  key: Buffer,
+  onFile: (done: number, total: number) => Promise<void>,
+): Promise<PackedFile[]> => {
   const files: PackedFile[] = []
   let size = 0
   for (const [i, { path, storageKey, sha256, document }] of wanted.entries()) {
@@ -50,8 +56,15 @@ const openFiles = async (ctx: Ctx, wanted: readonly Wanted[], key: Buffer, onFil
   return files
 }
 
-/** All that goes into a pack, as of the instant that was asked for. 409 `inspection_too_large`, `history_not_intact`, `inspection_is_empty` where its merchant's key is gone. */
-export const collectInspection = async (ctx: Ctx, row: PackRow, onFile: (done: number, total: number) => Promise<void>): Promise<Contents> => {
+/**
+ * All that goes into a pack, as of the instant that was asked for. 409 `inspection_too_large`, `history_not_intact`, `inspection_is_empty`
+ * where its merchant's key is gone.
+ */
+export const collectInspection = async (
+  ctx: Ctx,
+  row: PackRow,
+  onFile: (done: number, total: number) => Promise<void>,
+): Promise<Contents> => {
   const key = await findMerchantKey(ctx.db, row.merchant_id)
   if (!key || !row.paper) throw conflict('inspection_is_empty')
   const known = await readKnown(ctx.db, row.dossier_id, row.known_until)

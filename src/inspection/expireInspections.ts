@@ -14,4 +14,9 @@ const expire = async (tx: Tx, { id }: PackRow): Promise<'done' | 'skipped'> => {
   return 'done'
 }
 
-export const expireInspections = (ctx: Ctx): Promise<Report> => sweep<PackRow>(ctx, { find: ({ db, now }, after, limit) => listExpiredPacks(db, now, after, limit), subject: ({ id }) => id, each: expire })
+export const expireInspections = (ctx: Ctx): Promise<Report> =>
+  sweep<PackRow>(ctx, {
+    find: ({ db, now }, after, limit) => listExpiredPacks(db, now, after, limit),
+    subject: ({ id }) => id,
+    each: expire,
+  })

@@ -22,7 +22,16 @@ type Refused = { errors: Record<string, string>; values: Record<string, unknown>
 
 const fieldsOf = ({ t, ctx }: Visit, day: string): Field[] => [
   { name: 'on', type: 'date', label: t('knownFiles:on'), value: day, max: parisDay(ctx.now), width: 'short', isRequired: true },
-  { name: 'reason', type: 'textarea', rows: 2, width: 'full', maxlength: 2_000, label: t('inspection:reason'), hint: t('inspection:reason_hint'), isRequired: true },
+  {
+    name: 'reason',
+    type: 'textarea',
+    rows: 2,
+    width: 'full',
+    maxlength: 2_000,
+    label: t('inspection:reason'),
+    hint: t('inspection:reason_hint'),
+    isRequired: true,
+  },
 ]
 
 /** GET /console/dossiers/:id/inspection: what a pack would hold, and those that were made. */
@@ -35,20 +44,36 @@ export const showNewInspection = async (visit: Visit, refused?: Refused): Promis
   const here = `/console/dossiers/${id}`
   const pieces = known.then.pieces.filter(({ isGone, state }) => !isGone && state !== 'withdrawn').length
   return view('inspection/new', {
-    title: t('inspection:title'), sentence: t('inspection:sentence', { name: nameOf(visit, known), day: formatDay(when.day, lang) }), back: { href: `${here}/as-of?on=${when.day}`, label: t('inspection:back') }, errors: refused ? errorLines(refused.errors, t) : [],
+    title: t('inspection:title'),
+    sentence: t('inspection:sentence', { name: nameOf(visit, known), day: formatDay(when.day, lang) }),
+    back: { href: `${here}/as-of?on=${when.day}`, label: t('inspection:back') },
+    errors: refused ? errorLines(refused.errors, t) : [],
     form: {
-      action: `${here}/inspection`, intro: t('inspection:intro'), undo: t('inspection:undo'), isDangerous: false, submit: t('inspection:order'), cancel: { label: t('web:verb.cancel'), href: here },
+      action: `${here}/inspection`,
+      intro: t('inspection:intro'),
+      undo: t('inspection:undo'),
+      isDangerous: false,
+      submit: t('inspection:order'),
+      cancel: { label: t('web:verb.cancel'), href: here },
       effects: [
-        { figure: String(known.events.length), text: t('inspection:effect.events', { count: known.events.length }) }, { figure: String(pieces), text: t('inspection:effect.pieces', { count: pieces }) },
-        { figure: t('inspection:effect.proof_figure'), text: t('inspection:effect.proof') }, { figure: t('inspection:effect.out_figure'), text: t('inspection:effect.out') },
+        { figure: String(known.events.length), text: t('inspection:effect.events', { count: known.events.length }) },
+        { figure: String(pieces), text: t('inspection:effect.pieces', { count: pieces }) },
+        { figure: t('inspection:effect.proof_figure'), text: t('inspection:effect.proof') },
+        { figure: t('inspection:effect.out_figure'), text: t('inspection:effect.out') },
       ],
-      hidden: [{ name: 'ticket', value: newTicket() }], fields: refill(fieldsOf(visit, when.day), refused?.values ?? {}, refused?.errors ?? {}, t),
+      hidden: [{ name: 'ticket', value: newTicket() }],
+      fields: refill(fieldsOf(visit, when.day), refused?.values ?? {}, refused?.errors ?? {}, t),
     },
-    columns: packColumns(visit), packs: packs.map((row) => packRow(visit, row)),
+    columns: packColumns(visit),
+    packs: packs.map((row) => packRow(visit, row)),
   })
 }
 
-const orderForm = z.object({ on: z.string().max(10).catch(''), reason: words(2_000), ticket: z.string().max(64).optional().catch(undefined) })
+const orderForm = z.object({
+  on: z.string().max(10).catch(''),
+  reason: words(2_000),
+  ticket: z.string().max(64).optional().catch(undefined),
+})
 
 /** POST /console/dossiers/:id/inspection */
 export const postInspection = async (visit: Visit): Promise<Answer> => {
@@ -76,8 +101,14 @@ export const showInspection = async (visit: Visit): Promise<Answer> => {
   const row = await packOfPath(visit)
   const isReady = row.state === 'ready' && row.expires_at! > ctx.now
   return view('inspection/show', {
-    title: t('inspection:title'), id: row.id, chip: packChip(visit, row), back: { href: `/console/dossiers/${row.dossier_id}/inspection`, label: t('inspection:all') },
-    about: packFacts(visit, row, row.orderedByName), progress: isUnderWay(row) ? progressOf(visit, row, `${packPath(row.id)}/progress`) : null, failure: failureText(visit, row), expired: row.state === 'expired' || (row.state === 'ready' && !isReady) ? t('inspection:expired') : '',
+    title: t('inspection:title'),
+    id: row.id,
+    chip: packChip(visit, row),
+    back: { href: `/console/dossiers/${row.dossier_id}/inspection`, label: t('inspection:all') },
+    about: packFacts(visit, row, row.orderedByName),
+    progress: isUnderWay(row) ? progressOf(visit, row, `${packPath(row.id)}/progress`) : null,
+    failure: failureText(visit, row),
+    expired: row.state === 'expired' || (row.state === 'ready' && !isReady) ? t('inspection:expired') : '',
     actions: isReady ? [{ label: t('inspection:download'), href: `${packPath(row.id)}/pack.zip`, icon: 'download', kind: 'primary' }] : [],
   })
 }
@@ -85,7 +116,11 @@ export const showInspection = async (visit: Visit): Promise<Answer> => {
 /** GET /console/inspections/:id/progress: the bar that asks for itself again. */
 export const showInspectionProgress = async (visit: Visit): Promise<Answer> => {
   const row = await packOfPath(visit)
-  return fragment('inspection/progress', { ...progressOf(visit, row, `${packPath(row.id)}/progress`), isOver: !isUnderWay(row), link: { href: packPath(row.id), label: visit.t('inspection:look') } })
+  return fragment('inspection/progress', {
+    ...progressOf(visit, row, `${packPath(row.id)}/progress`),
+    isOver: !isUnderWay(row),
+    link: { href: packPath(row.id), label: visit.t('inspection:look') },
+  })
 }
 
 /** GET /console/inspections/:id/pack.zip: recorded. */

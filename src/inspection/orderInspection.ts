@@ -16,8 +16,9 @@ export type Order = { until: Date; reason: string; paper: Paper; ticket?: string
 export const paperLabel = (id: string): string => `inspection-paper:${id}`
 
 /**
- * A dossier as it was known before an instant, to be made into one archive: its paper as the reader saw it, its pieces, its events and their proof. Null: this very form was sent before. 409
- * `inspection_is_made` while another of it is made, `dossier_is_erased`; 404 where its merchant's key is gone.
+ * A dossier as it was known before an instant, to be made into one archive: its paper as the reader saw it, its pieces, its events and
+ * their proof. Null: this very form was sent before. 409 `inspection_is_made` while another of it is made, `dossier_is_erased`; 404 where
+ * its merchant's key is gone.
  */
 export const orderInspection = (ctx: Ctx, dossierId: string, { until, reason, paper, ticket }: Order): Promise<{ id: string } | null> =>
   unit(ctx, async (tx) => {
@@ -31,8 +32,23 @@ export const orderInspection = (ctx: Ctx, dossierId: string, { until, reason, pa
     if (!key) throw notFound()
     const id = newId('insp', tx.now)
     const sealed = seal(key, Buffer.from(JSON.stringify(paper)), paperLabel(id))
-    await insertPack(tx.db, { id, dossier_id: dossierId, merchant_id: dossier.merchant_id, known_until: until, reason, paper: sealed, language: paper.lang, ordered_by: tx.actor.id, ordered_at: tx.now })
-    await record(tx, 'inspection.ordered', { subject: id, merchantId: dossier.merchant_id, data: { dossierId, until: until.toISOString() }, personal: { reason } })
+    await insertPack(tx.db, {
+      id,
+      dossier_id: dossierId,
+      merchant_id: dossier.merchant_id,
+      known_until: until,
+      reason,
+      paper: sealed,
+      language: paper.lang,
+      ordered_by: tx.actor.id,
+      ordered_at: tx.now,
+    })
+    await record(tx, 'inspection.ordered', {
+      subject: id,
+      merchantId: dossier.merchant_id,
+      data: { dossierId, until: until.toISOString() },
+      personal: { reason },
+    })
     tx.afterCommit(() => ring('build-inspections'))
     return { id }
   })

@@ -29,21 +29,36 @@ const page = 1_000
 /** Every block from the first of these to the end of the chain: each holds the hash of the one before. */
 const listChain = async (db: ReadDb, first: number): Promise<ProofBlock[]> => {
   const chain: ProofBlock[] = []
-  for (let after = first - 1; ; ) {
+  for (let after = first - 1;;) {
     const blocks = await listBlocks(db, after, page)
-    chain.push(...blocks.map(({ number, eventIds, eventCount, digest, previousHash, sealedAt, salt }) => ({ number, eventIds, eventCount, digest: digest.toString('hex'), previousHash: previousHash.toString('hex'), sealedAt, hasLeaves: salt !== null })))
+    chain.push(
+      ...blocks.map(({ number, eventIds, eventCount, digest, previousHash, sealedAt, salt }) => ({
+        number,
+        eventIds,
+        eventCount,
+        digest: digest.toString('hex'),
+        previousHash: previousHash.toString('hex'),
+        sealedAt,
+        hasLeaves: salt !== null,
+      })),
+    )
     if (blocks.length < page) return chain
     after = blocks.at(-1)!.number
   }
 }
 
 /**
- * These events, each with its way into the chain, and the chain from their first block to its end. `isWorded`: with their words, where the key that opens them lives. What is not sealed yet is left out: seal first.
- * 409 `history_not_intact` where an event is not what was sealed.
+ * These events, each with its way into the chain, and the chain from their first block to its end. `isWorded`: with their words, where the
+ * key that opens them lives. What is not sealed yet is left out: seal first. 409 `history_not_intact` where an event is not what was
+ * sealed.
  */
 export const readInclusion = async (db: ReadDb, ids: readonly number[], isWorded: boolean): Promise<Proof> => {
   const sorted = ids.toSorted((a, b) => a - b)
-  const [events, blocks, last] = [await listEventsOf(db, writeRanges(rangesOf(sorted))), await listBlocksOf(db, sorted), await findLastBlock(db)]
+  const [events, blocks, last] = [
+    await listEventsOf(db, writeRanges(rangesOf(sorted))),
+    await listBlocksOf(db, sorted),
+    await findLastBlock(db),
+  ]
   const known: Known[] = []
   for (const block of blocks) known.push({ block, tree: block.salt ? treeOver(await listLeaves(db, block.number)) : null })
   const keys = isWorded ? await findKeysOf(db, events.filter(({ personal }) => personal !== null)) : null

@@ -23,20 +23,29 @@ const sessionOf = async (visit: Visit): Promise<PaymentRow | null> => {
   return payment?.mode === mode ? payment : null
 }
 
-/** Back where he came from: the merchant's address, or our own payment page. Null where there is neither any more (the keys were taken back). */
+/**
+ * Back where he came from: the merchant's address, or our own payment page. Null where there is neither any more (the keys were taken
+ * back).
+ */
 const wayBack = async (visit: Visit, payment: PaymentRow): Promise<string | null> => {
   if (payment.auth_return_url !== null) return payment.auth_return_url
   const key = await readPublicKey(visit.ctx.db, { merchantId: payment.merchant_id, mode: payment.mode })
   return key && seenFromBank(pageAddress({ key, paymentId: payment.id }, { ...askedLanguage(visit), from: 'bank' }), visit.req.get('host'))
 }
 
-const isOver = (payment: PaymentRow, now: Date): boolean => payment.auth_state === 'expired' || (isAuthenticationDue(payment.auth_state) && isSessionOver(payment, now))
+const isOver = (payment: PaymentRow, now: Date): boolean =>
+  payment.auth_state === 'expired' || (isAuthenticationDue(payment.auth_state) && isSessionOver(payment, now))
 
-/** The merchant's page may hold ours, and this one within it. An answer to the form leads to him, or to our own page under its other name. */
+/**
+ * The merchant's page may hold ours, and this one within it. An answer to the form leads to him, or to our own page under its other name.
+ */
 const policyOf = (payment: PaymentRow | null) => {
   const own = isTrialHouse() ? null : originOf(fullAddress('/'))
   const merchants = payment?.auth_return_url ?? null
-  return framedPolicy({ framedBy: originOf(merchants ?? payment?.return_url ?? null), sendsTo: merchants === null ? own : originOf(merchants) })
+  return framedPolicy({
+    framedBy: originOf(merchants ?? payment?.return_url ?? null),
+    sendsTo: merchants === null ? own : originOf(merchants),
+  })
 }
 
 const bankPage = (view: string, lang: Lang, payment: PaymentRow | null, model: Record<string, unknown>, status = 200): Answer => {
@@ -48,14 +57,25 @@ const bankPage = (view: string, lang: Lang, payment: PaymentRow | null, model: R
 const ended = async (visit: Visit, payment: PaymentRow | null, words: 'over' | 'done'): Promise<Answer> => {
   const back = payment && (await wayBack(visit, payment))
   const t = translator(pageLanguage(visit))
-  return bankPage('issuer/ended', pageLanguage(visit), payment, { title: t(`issuer:${words}.title`), text: t(`issuer:${words}.text`), back: back ?? '' }, payment === null ? 404 : 200)
+  return bankPage('issuer/ended', pageLanguage(visit), payment, {
+    title: t(`issuer:${words}.title`),
+    text: t(`issuer:${words}.text`),
+    back: back ?? '',
+  }, payment === null ? 404 : 200)
 }
 
 const question = async (visit: Visit, payment: PaymentRow): Promise<Answer> => {
-  const [shop, cards] = await Promise.all([readShopName(visit.ctx.db, payment.merchant_id), findCards(visit.ctx.db, payment.card_id === null ? [] : [payment.card_id])])
+  const [shop, cards] = await Promise.all([
+    readShopName(visit.ctx.db, payment.merchant_id),
+    findCards(visit.ctx.db, payment.card_id === null ? [] : [payment.card_id]),
+  ])
   const query = new URLSearchParams(askedLanguage(visit)).toString()
   return bankPage('issuer/question', pageLanguage(visit), payment, {
-    shop, amountCents: payment.amount_cents, currency: payment.currency, last4: cards.get(payment.card_id ?? '')?.last4 ?? '', hasBegun: payment.auth_state === 'attempted',
+    shop,
+    amountCents: payment.amount_cents,
+    currency: payment.currency,
+    last4: cards.get(payment.card_id ?? '')?.last4 ?? '',
+    hasBegun: payment.auth_state === 'attempted',
     action: `${visit.path}${query === '' ? '' : `?${query}`}`,
   })
 }

@@ -3,8 +3,10 @@ import { isUsualDay, type Day } from './calendar.ts'
 // What an address asks for, as it was typed: what is no answer of ours is as if it were not there.
 
 /** On one line, at most `max` signs; nothing where it is no text. */
-export const askedText = (value: unknown, max: number): string =>
-  (typeof value === 'string' ? value.normalize('NFC').replace(/[\u0000-\u001f\u007f]/g, ' ').trim().slice(0, max) : '')
+export const askedText = (
+  value: unknown,
+  max: number,
+): string => (typeof value === 'string' ? value.normalize('NFC').replace(/[\u0000-\u001f\u007f]/g, ' ').trim().slice(0, max) : '')
 
 export const askedOf = <T extends string>(all: readonly T[], value: unknown): T | null => all.find((one) => one === value) ?? null
 

@@ -16,7 +16,10 @@ const utcMidnight = (text: string): number => {
 /** A real date of the calendar: '2026-02-29' is none. */
 export const isDay = (text: string): boolean => !Number.isNaN(utcMidnight(text))
 
-/** A real date of the years 1900 to 2200: what an address or a form may name. Beyond them the calendar and the database each have their own ends. */
+/**
+ * A real date of the years 1900 to 2200: what an address or a form may name. Beyond them the calendar and the database each have their own
+ * ends.
+ */
 export const isUsualDay = (text: string): boolean => isDay(text) && text >= '1900-01-01' && text <= '2200-12-31'
 
 /** An instant of such a day, as a key of a page writes it: UTC, to the millisecond or the microsecond. */

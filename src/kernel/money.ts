@@ -13,7 +13,8 @@ const formatterOf = (currency: string, language: MoneyLanguage): Intl.NumberForm
 }
 
 /** How many decimals a currency has: two, and none for a yen. */
-export const minorDigits = (currency: string): number => formatterOf(currency.toUpperCase(), 'en').resolvedOptions().maximumFractionDigits ?? 2
+export const minorDigits = (currency: string): number =>
+  formatterOf(currency.toUpperCase(), 'en').resolvedOptions().maximumFractionDigits ?? 2
 
 /** The amount as a decimal number in text, so that no float ever stands between the cents and the page. */
 const decimalText = (minorUnits: number, decimals: number): Intl.StringNumericLiteral => {

@@ -3,7 +3,8 @@ export const roles = ['analyst', 'agent', 'officer', 'auditor', 'administrator']
 export type Role = (typeof roles)[number]
 
 /**
- * Seats of the closed circle (AML-11): held by name, by appointment of two people (`src/circle`), beside whatever role. No administrator gives one, and no role brings one.
+ * Seats of the closed circle (AML-11): held by name, by appointment of two people (`src/circle`), beside whatever role. No administrator
+ * gives one, and no role brings one.
  */
 export const seats = ['declarant', 'correspondent', 'examiner', 'controller'] as const
 export type Seat = (typeof seats)[number]

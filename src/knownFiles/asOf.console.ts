@@ -21,25 +21,45 @@ export const whenOf = ({ query, ctx }: Visit): When => {
   return readWhen(on, at, ctx.now)
 }
 
-const tones: Record<string, Chip['tone']> = { validated: 'good', rejected: 'bad', lapsed: 'bad', proposed: 'waiting', submitted: 'waiting', awaiting_documents: 'waiting' }
+const tones: Record<string, Chip['tone']> = {
+  validated: 'good',
+  rejected: 'bad',
+  lapsed: 'bad',
+  proposed: 'waiting',
+  submitted: 'waiting',
+  awaiting_documents: 'waiting',
+}
 
-const chipOf = ({ t }: Visit, { then }: Known): Chip | null => (then.state ? { tone: tones[then.state] ?? 'neutral', label: t(`reviews:dossier.${then.state}`) } : null)
+const chipOf = (
+  { t }: Visit,
+  { then }: Known,
+): Chip | null => (then.state ? { tone: tones[then.state] ?? 'neutral', label: t(`reviews:dossier.${then.state}`) } : null)
 
 /** The days on which something changed, before and after this one. */
 const stepsOf = (visit: Visit, { dossier, days }: Known, { day }: When) => {
   const { previous, next } = stepsAround(days, day)
-  const to = (label: string, on: string | null, icon: string) => on && { label: visit.t(label, { day: formatDay(on, visit.lang) }), href: `${pathOf(dossier.id)}?on=${on}`, icon }
+  const to = (label: string, on: string | null, icon: string) =>
+    on && { label: visit.t(label, { day: formatDay(on, visit.lang) }), href: `${pathOf(dossier.id)}?on=${on}`, icon }
   return { previous: to('knownFiles:step.previous', previous, 'chevron-left'), next: to('knownFiles:step.next', next, 'chevron-right') }
 }
 
 const packAction = (visit: Visit, { dossier, until }: Known): Action =>
   isAllowed(staffOf(visit).roles, 'inspections.make')
-    ? { label: visit.t('knownFiles:pack'), href: `/console/dossiers/${dossier.id}/inspection?on=${parisDay(new Date(until.getTime() - 1))}`, icon: 'folder', kind: 'primary' }
+    ? {
+      label: visit.t('knownFiles:pack'),
+      href: `/console/dossiers/${dossier.id}/inspection?on=${parisDay(new Date(until.getTime() - 1))}`,
+      icon: 'folder',
+      kind: 'primary',
+    }
     : { label: visit.t('knownFiles:pack'), reason: visit.t('knownFiles:pack_role') }
 
-const nameOf = ({ t }: Visit, { then }: Known): string => then.company?.values['trade_name'] || then.company?.values['name'] || t('reviews:unnamed')
+const nameOf = ({ t }: Visit, { then }: Known): string =>
+  then.company?.values['trade_name'] || then.company?.values['name'] || t('reviews:unnamed')
 
-/** GET /console/dossiers/:id/as-of: the file as it was known at the end of a day, or at an instant; that it was read is recorded. 422 where that is none. */
+/**
+ * GET /console/dossiers/:id/as-of: the file as it was known at the end of a day, or at an instant; that it was read is recorded. 422 where
+ * that is none.
+ */
 export const showAsOf = async (visit: Visit): Promise<Answer> => {
   const { t, ctx } = visit
   const when = whenOf(visit)
@@ -48,10 +68,27 @@ export const showAsOf = async (visit: Visit): Promise<Answer> => {
   const chip = chipOf(visit, known)
   const sections = sectionsOf(visit, known)
   return view('knownFiles/asOf', {
-    title: t('knownFiles:title.page', { name: nameOf(visit, known) }), sentence: whenText(visit, when), back: { label: t('knownFiles:back'), href: `/console/dossiers/${known.dossier.id}` }, ...(chip ? { chip } : {}),
-    picker: { action: path, fields: [{ name: 'on', type: 'date', label: t('knownFiles:on'), value: when.day, max: parisDay(ctx.now), width: 'short' }], resetHref: null, hidden: [] },
-    steps: stepsOf(visit, known, when), actions: [packAction(visit, known)], restricted: await restrictionNotice(visit, known.then.people.map(({ id }) => id)),
-    gaps: known.gaps.map((gap) => gapText(visit, known, gap)), isBefore: known.events.length === 0, sections: sections.filter((one) => !isEmpty(one)), absent: sections.filter(isEmpty).map(({ none }) => none), entries: dayEntries(visit, known, when.day),
-    moments: momentsOf(known, when.day).map((at) => ({ label: formatInstant(at, visit.lang).split(', ').at(-1), href: `${path}?at=${at.toISOString()}` })),
+    title: t('knownFiles:title.page', { name: nameOf(visit, known) }),
+    sentence: whenText(visit, when),
+    back: { label: t('knownFiles:back'), href: `/console/dossiers/${known.dossier.id}` },
+    ...(chip ? { chip } : {}),
+    picker: {
+      action: path,
+      fields: [{ name: 'on', type: 'date', label: t('knownFiles:on'), value: when.day, max: parisDay(ctx.now), width: 'short' }],
+      resetHref: null,
+      hidden: [],
+    },
+    steps: stepsOf(visit, known, when),
+    actions: [packAction(visit, known)],
+    restricted: await restrictionNotice(visit, known.then.people.map(({ id }) => id)),
+    gaps: known.gaps.map((gap) => gapText(visit, known, gap)),
+    isBefore: known.events.length === 0,
+    sections: sections.filter((one) => !isEmpty(one)),
+    absent: sections.filter(isEmpty).map(({ none }) => none),
+    entries: dayEntries(visit, known, when.day),
+    moments: momentsOf(known, when.day).map((at) => ({
+      label: formatInstant(at, visit.lang).split(', ').at(-1),
+      href: `${path}?at=${at.toISOString()}`,
+    })),
   })
 }

@@ -8,8 +8,18 @@ import { atText, nameIn, pieceText, whoText, wordOf } from './knownWords.page.ts
 import type { Known } from './readKnown.sql.ts'
 
 const merchantState = (visit: Visit, { merchantState: state }: KnownFile): string => wordOf(visit, 'merchants:state', state || 'onboarding')
-const riskText = (visit: Visit, { rating }: KnownFile): string => (rating ? visit.t('knownFiles:risk', { level: wordOf(visit, 'reviews:risk', rating.level), score: rating.score }) : visit.t('knownFiles:none.rating'))
-const contractText = (visit: Visit, { contract }: KnownFile): string => (contract ? `${wordOf(visit, 'reviews:contract', contract.state)}, ${atText(visit, contract.at)}` : visit.t('reviews:contract.none'))
+const riskText = (
+  visit: Visit,
+  { rating }: KnownFile,
+): string => (rating
+  ? visit.t('knownFiles:risk', { level: wordOf(visit, 'reviews:risk', rating.level), score: rating.score })
+  : visit.t('knownFiles:none.rating'))
+const contractText = (
+  visit: Visit,
+  { contract }: KnownFile,
+): string => (contract
+  ? `${wordOf(visit, 'reviews:contract', contract.state)}, ${atText(visit, contract.at)}`
+  : visit.t('reviews:contract.none'))
 const dossierState = (visit: Visit, { state }: KnownFile): string => wordOf(visit, 'reviews:dossier', state)
 
 /** Then, and today where that is another thing. */
@@ -21,11 +31,22 @@ export const standSection = (visit: Visit, known: Known): KnownSection => {
   const reasons = (rating?.reasons ?? []).map((key) => visit.t(key))
   return section('stand', visit.t('knownFiles:title.stand'), visit.t('knownFiles:none.stand'), {
     groups: [{
-      title: '', since: '',
+      title: '',
+      since: '',
       facts: [
-        both(visit, known, 'reviews:history.dossier', dossierState), both(visit, known, 'knownFiles:fact.merchant', merchantState), both(visit, known, 'audit:field.risk', riskText),
-        ...(rating ? [fact(visit.t('knownFiles:fact.reasons'), reasons.join(' ') || visit.t('reviews:risk.no_reason')), fact(visit.t('knownFiles:fact.rule'), rating.rule, { isMono: true })] : []),
-        both(visit, known, 'reviews:fact.contract', contractText), ...(known.then.contract?.sha256 ? [fact(visit.t('knownFiles:fact.contract_hash'), known.then.contract.sha256, { isMono: true })] : []),
+        both(visit, known, 'reviews:history.dossier', dossierState),
+        both(visit, known, 'knownFiles:fact.merchant', merchantState),
+        both(visit, known, 'audit:field.risk', riskText),
+        ...(rating
+          ? [
+            fact(visit.t('knownFiles:fact.reasons'), reasons.join(' ') || visit.t('reviews:risk.no_reason')),
+            fact(visit.t('knownFiles:fact.rule'), rating.rule, { isMono: true }),
+          ]
+          : []),
+        both(visit, known, 'reviews:fact.contract', contractText),
+        ...(known.then.contract?.sha256
+          ? [fact(visit.t('knownFiles:fact.contract_hash'), known.then.contract.sha256, { isMono: true })]
+          : []),
       ],
     }],
   })
@@ -33,12 +54,22 @@ export const standSection = (visit: Visit, known: Known): KnownSection => {
 
 const decisionGroup = (visit: Visit, decision: KnownDecision): KnownGroup => {
   const { t } = visit
-  const proposed = decision.proposedAt ? [fact(t('knownFiles:decision.proposed'), `${whoText(visit, decision.proposedBy)}, ${atText(visit, decision.proposedAt)}`)] : []
+  const proposed = decision.proposedAt
+    ? [fact(t('knownFiles:decision.proposed'), `${whoText(visit, decision.proposedBy)}, ${atText(visit, decision.proposedAt)}`)]
+    : []
   return {
-    title: `${wordOf(visit, 'reviews:verdict', decision.verdict)} · ${wordOf(visit, 'reviews:decision', decision.state)}`, since: '',
+    title: `${wordOf(visit, 'reviews:verdict', decision.verdict)} · ${wordOf(visit, 'reviews:decision', decision.state)}`,
+    since: '',
     facts: [
-      ...proposed, ...(decision.reason ? [fact(t('web:form.reason'), decision.reason)] : []), ...(decision.fourEyes.length > 0 ? [fact(t('knownFiles:decision.four_eyes'), decision.fourEyes.map((one) => wordOf(visit, 'reviews:four_eyes', one)).join(', '))] : []),
-      ...(decision.decidedAt ? [fact(t('knownFiles:decision.decided'), `${whoText(visit, decision.decidedBy)}, ${atText(visit, decision.decidedAt)}`)] : []), ...(decision.said ? [fact(t('knownFiles:decision.said'), decision.said)] : []),
+      ...proposed,
+      ...(decision.reason ? [fact(t('web:form.reason'), decision.reason)] : []),
+      ...(decision.fourEyes.length > 0
+        ? [fact(t('knownFiles:decision.four_eyes'), decision.fourEyes.map((one) => wordOf(visit, 'reviews:four_eyes', one)).join(', '))]
+        : []),
+      ...(decision.decidedAt
+        ? [fact(t('knownFiles:decision.decided'), `${whoText(visit, decision.decidedBy)}, ${atText(visit, decision.decidedAt)}`)]
+        : []),
+      ...(decision.said ? [fact(t('knownFiles:decision.said'), decision.said)] : []),
     ],
   }
 }
@@ -47,20 +78,36 @@ const requestGroup = (visit: Visit, known: Known, request: KnownRequest): KnownG
   const { t, lang } = visit
   const today = known.now.requests.find(({ id }) => id === request.id)?.state ?? request.state
   const piece = ({ requirementKey, reason, answeredAt }: KnownRequest['pieces'][number]): string =>
-    `${pieceText(visit, known, requirementKey)} : ${wordOf(visit, 'requests:reason', reason)}${answeredAt ? ` (${t('knownFiles:request.answered', { at: atText(visit, answeredAt) })})` : ''}`
+    `${pieceText(visit, known, requirementKey)} : ${wordOf(visit, 'requests:reason', reason)}${
+      answeredAt ? ` (${t('knownFiles:request.answered', { at: atText(visit, answeredAt) })})` : ''
+    }`
   return {
-    title: wordOf(visit, 'requests:purpose', request.purpose), since: '',
+    title: wordOf(visit, 'requests:purpose', request.purpose),
+    since: '',
     facts: [
-      fact(t('knownFiles:request.opened'), `${atText(visit, request.openedAt)}, ${whoText(visit, request.by)}`), fact(t('web:word.state'), wordOf(visit, 'requests:state', request.state), { since: today === request.state ? '' : wordOf(visit, 'requests:state', today) }),
-      ...(request.dueAt ? [fact(t('knownFiles:request.due'), formatInstant(new Date(request.dueAt), lang))] : []), ...(request.message ? [fact(t('knownFiles:request.message'), request.message)] : []), fact(t('knownFiles:request.pieces'), request.pieces.map(piece).join(' · ')),
+      fact(t('knownFiles:request.opened'), `${atText(visit, request.openedAt)}, ${whoText(visit, request.by)}`),
+      fact(t('web:word.state'), wordOf(visit, 'requests:state', request.state), {
+        since: today === request.state ? '' : wordOf(visit, 'requests:state', today),
+      }),
+      ...(request.dueAt ? [fact(t('knownFiles:request.due'), formatInstant(new Date(request.dueAt), lang))] : []),
+      ...(request.message ? [fact(t('knownFiles:request.message'), request.message)] : []),
+      fact(t('knownFiles:request.pieces'), request.pieces.map(piece).join(' · ')),
     ],
   }
 }
 
 const identified = (visit: Visit, { then }: Known): KnownGroup[] =>
   then.measures.map(({ personId, name, measure, evidence, isAutomatic, at, by }) => ({
-    title: name || nameIn(then, personId), since: '',
-    facts: [fact(measureText(visit, measure), `${whoText(visit, by)}, ${atText(visit, at)}`), ...(evidence ? [fact(visit.t('knownFiles:measure.evidence'), evidence)] : isAutomatic ? [fact(visit.t('knownFiles:measure.evidence'), visit.t('knownFiles:measure.copy'))] : [])],
+    title: name || nameIn(then, personId),
+    since: '',
+    facts: [
+      fact(measureText(visit, measure), `${whoText(visit, by)}, ${atText(visit, at)}`),
+      ...(evidence
+        ? [fact(visit.t('knownFiles:measure.evidence'), evidence)]
+        : isAutomatic
+        ? [fact(visit.t('knownFiles:measure.evidence'), visit.t('knownFiles:measure.copy'))]
+        : []),
+    ],
   }))
 
 /** What was decided, asked, and let pass. */
@@ -68,13 +115,21 @@ export const caseSections = (visit: Visit, known: Known): KnownSection[] => {
   const { t } = visit
   const { then } = known
   return [
-    section('decisions', t('reviews:decision.title'), t('knownFiles:none.decisions'), { groups: then.decisions.map((one) => decisionGroup(visit, one)) }),
-    section('requests', t('knownFiles:title.requests'), t('knownFiles:none.requests'), { groups: then.requests.map((one) => requestGroup(visit, known, one)) }),
+    section('decisions', t('reviews:decision.title'), t('knownFiles:none.decisions'), {
+      groups: then.decisions.map((one) => decisionGroup(visit, one)),
+    }),
+    section('requests', t('knownFiles:title.requests'), t('knownFiles:none.requests'), {
+      groups: then.requests.map((one) => requestGroup(visit, known, one)),
+    }),
     section('identification', t('identification:title'), t('knownFiles:none.identification'), {
-      groups: identified(visit, known), lines: then.overrides.map(({ requirementKey, reason, at, by }) => t('knownFiles:override', { piece: pieceText(visit, known, requirementKey), who: whoText(visit, by), at: atText(visit, at), reason })),
+      groups: identified(visit, known),
+      lines: then.overrides.map(({ requirementKey, reason, at, by }) =>
+        t('knownFiles:override', { piece: pieceText(visit, known, requirementKey), who: whoText(visit, by), at: atText(visit, at), reason })
+      ),
     }),
     section('notes', t('web:note.title'), t('knownFiles:none.notes'), {
-      columns: ['at', 'who', 'body'].map((name) => t(`knownFiles:note.${name}`)), rows: known.notes.toReversed().map(({ at, authorName, body }) => [cell(atText(visit, at)), cell(authorName), cell(body)]),
+      columns: ['at', 'who', 'body'].map((name) => t(`knownFiles:note.${name}`)),
+      rows: known.notes.toReversed().map(({ at, authorName, body }) => [cell(atText(visit, at)), cell(authorName), cell(body)]),
     }),
   ]
 }
@@ -83,19 +138,32 @@ export const caseSections = (visit: Visit, known: Known): KnownSection[] => {
 export const listSections = (visit: Visit, { lists, screening }: Known, withSearches: boolean): KnownSection[] => {
   const { t, lang } = visit
   const listName = (code: string): string => (t(`watchlists:list.${code}.name`))
-  const versions = (pinned: readonly { list: string; number: number }[]): string => pinned.map(({ list, number }) => `${listName(list)} ${number}`).join(' · ')
+  const versions = (pinned: readonly { list: string; number: number }[]): string =>
+    pinned.map(({ list, number }) => `${listName(list)} ${number}`).join(' · ')
   const searched = screening.map(({ version, search, lists: pinned, hits }): KnownGroup => ({
-    title: version?.name ?? t('knownFiles:screening.nobody'), since: '',
+    title: version?.name ?? t('knownFiles:screening.nobody'),
+    since: '',
     facts: [
-      fact(t('knownFiles:screening.search'), search ? formatInstant(search.at, lang) : t('knownFiles:screening.never')), ...(pinned.length > 0 ? [fact(t('knownFiles:screening.lists'), versions(pinned))] : []),
-      ...hits.map(({ listCode, listedName, state, reason }) => fact(listName(listCode), [listedName, wordOf(visit, 'screening:state', state), reason ?? ''].filter(Boolean).join(' · '))),
+      fact(t('knownFiles:screening.search'), search ? formatInstant(search.at, lang) : t('knownFiles:screening.never')),
+      ...(pinned.length > 0 ? [fact(t('knownFiles:screening.lists'), versions(pinned))] : []),
+      ...hits.map(({ listCode, listedName, state, reason }) =>
+        fact(listName(listCode), [listedName, wordOf(visit, 'screening:state', state), reason ?? ''].filter(Boolean).join(' · '))
+      ),
     ],
   }))
   return [
     ...(withSearches ? [section('screening', t('knownFiles:title.screening'), t('knownFiles:none.screening'), { groups: searched })] : []),
     section('lists', t('knownFiles:title.lists'), t('knownFiles:none.lists'), {
       columns: ['list', 'version', 'published', 'taken', 'hash'].map((name) => t(`knownFiles:list.${name}`)),
-      rows: lists.map(({ list, number, publishedOn, importedAt, sha256 }) => [cell(listName(list)), cell(String(number)), cell(publishedOn ? formatDay(publishedOn, lang) : ''), cell(formatInstant(importedAt, lang)), cell(sha256.toString('hex'), { isMono: true })]),
+      rows: lists.map((
+        { list, number, publishedOn, importedAt, sha256 },
+      ) => [
+        cell(listName(list)),
+        cell(String(number)),
+        cell(publishedOn ? formatDay(publishedOn, lang) : ''),
+        cell(formatInstant(importedAt, lang)),
+        cell(sha256.toString('hex'), { isMono: true }),
+      ]),
     }),
   ]
 }

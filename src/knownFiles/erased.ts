@@ -20,19 +20,34 @@ const without = <D extends Declared>(declared: D, fields: readonly string[]): D 
 }
 
 /** An account has a row for each that was ever declared: those that were replaced keep their words. */
-const withoutOf = (file: KnownFile, fields: { company: string[]; people: ReadonlyMap<string, string[]> }, documents: ReadonlySet<string>): KnownFile => ({
-  ...file, company: file.company && without(file.company, fields.company), people: file.people.map((one) => without(one, fields.people.get(one.id) ?? Object.keys(one.values))),
-  pieces: file.pieces.map((piece) => (documents.has(piece.id) ? piece : { ...piece, fileName: null, sha256: '', note: '', corrections: [], isGone: true })),
+const withoutOf = (
+  file: KnownFile,
+  fields: { company: string[]; people: ReadonlyMap<string, string[]> },
+  documents: ReadonlySet<string>,
+): KnownFile => ({
+  ...file,
+  company: file.company && without(file.company, fields.company),
+  people: file.people.map((one) => without(one, fields.people.get(one.id) ?? Object.keys(one.values))),
+  pieces: file.pieces.map((
+    piece,
+  ) => (documents.has(piece.id) ? piece : { ...piece, fileName: null, sha256: '', note: '', corrections: [], isGone: true })),
 })
 
 /**
- * The history keeps its words until the merchant's key is destroyed; what was erased of the file before that is not told from it. Somebody whose row is gone is
- * without a word.
+ * The history keeps its words until the merchant's key is destroyed; what was erased of the file before that is not told from it. Somebody
+ * whose row is gone is without a word.
  */
 export const withoutErased = (then: KnownFile, now: KnownFile, left: Left): { then: KnownFile; now: KnownFile; isThinner: boolean } => {
-  const people = new Map([...left.people].map(([id, row]) => [id, erasedIn(now.people.find((one) => one.id === id) ?? then.people.find((one) => one.id === id) ?? null, row)]))
+  const people = new Map(
+    [...left.people].map(([id, row]) => [
+      id,
+      erasedIn(now.people.find((one) => one.id === id) ?? then.people.find((one) => one.id === id) ?? null, row),
+    ]),
+  )
   const fields = { company: erasedIn(now.company, left.company), people }
   const [thinThen, thinNow] = [withoutOf(then, fields, left.documents), withoutOf(now, fields, left.documents)]
-  const isThinner = fields.company.length > 0 || [...then.people, ...now.people].some(({ id }) => (people.get(id) ?? ['gone']).length > 0) || now.pieces.some(({ id }) => !left.documents.has(id))
+  const isThinner = fields.company.length > 0 ||
+    [...then.people, ...now.people].some(({ id }) => (people.get(id) ?? ['gone']).length > 0) ||
+    now.pieces.some(({ id }) => !left.documents.has(id))
   return { then: thinThen, now: thinNow, isThinner }
 }

@@ -7,8 +7,12 @@ export type KnownDeclared = { company: Declared | null; people: KnownPerson[]; a
 export const nothingDeclared = (): KnownDeclared => ({ company: null, people: [], account: null })
 
 /** Whoever acted for one who is taken off the file acts for nobody (dossiers.sql.ts). */
-const withoutRepresented = (person: KnownPerson, id: string): KnownPerson =>
-  (person.values['represents_person_id'] === id ? { ...person, values: { ...person.values, represents_person_id: null } } : person)
+const withoutRepresented = (
+  person: KnownPerson,
+  id: string,
+): KnownPerson => (person.values['represents_person_id'] === id
+  ? { ...person, values: { ...person.values, represents_person_id: null } }
+  : person)
 
 const changePerson = (people: readonly KnownPerson[], event: KnownEvent): KnownPerson[] => {
   const id = textIn(event.data, 'personId')
@@ -18,7 +22,10 @@ const changePerson = (people: readonly KnownPerson[], event: KnownEvent): KnownP
 const steps: Record<string, (file: KnownDeclared, event: KnownEvent) => KnownDeclared> = {
   'dossier.company_saved': (file, event) => ({ ...file, company: declare(file.company, event) }),
   'dossier.account_saved': (file, event) => ({ ...file, account: declare(file.account, event) }),
-  'dossier.person_added': (file, event) => ({ ...file, people: [...file.people, { ...declare(null, event), id: textIn(event.data, 'personId'), addedAt: event.at }] }),
+  'dossier.person_added': (file, event) => ({
+    ...file,
+    people: [...file.people, { ...declare(null, event), id: textIn(event.data, 'personId'), addedAt: event.at }],
+  }),
   'dossier.person_changed': (file, event) => ({ ...file, people: changePerson(file.people, event) }),
   'dossier.person_rectified': (file, event) => ({ ...file, people: changePerson(file.people, event) }),
   'dossier.person_removed': (file, event) => {

@@ -2,7 +2,10 @@ import type { HistoryEvent } from '#src/audit/readHistory.sql.ts'
 import type { JsonObject, JsonValue } from '#src/platform/db.types.ts'
 
 /** What is read of an event to know the file by it. */
-export type KnownEvent = Pick<HistoryEvent, 'id' | 'at' | 'event' | 'subjectId' | 'actorKind' | 'actorId' | 'actorName' | 'data' | 'personal' | 'isErased'>
+export type KnownEvent = Pick<
+  HistoryEvent,
+  'id' | 'at' | 'event' | 'subjectId' | 'actorKind' | 'actorId' | 'actorName' | 'data' | 'personal' | 'isErased'
+>
 /** Who did it: a colleague by his name, anybody else by his kind. */
 export type Who = { kind: KnownEvent['actorKind']; id: string; name: string | null }
 
@@ -26,11 +29,16 @@ export type Values = Record<string, string | null>
 /** `lost`: columns that were changed in words which are gone with the merchant's key: what they said then nobody knows. */
 export type Declared = { values: Values; lost: string[]; at: Date; by: Who }
 
-const isChange = (one: JsonValue | undefined): one is { field: string; after: JsonValue } => typeof one === 'object' && one !== null && !Array.isArray(one) && typeof one['field'] === 'string'
+const isChange = (one: JsonValue | undefined): one is { field: string; after: JsonValue } =>
+  typeof one === 'object' && one !== null && !Array.isArray(one) && typeof one['field'] === 'string'
 
 const changesIn = ({ personal }: KnownEvent): Values => {
   const { changes } = personal ?? {}
-  return Object.fromEntries((Array.isArray(changes) ? changes : []).filter(isChange).map(({ field, after }) => [field, after === null || after === undefined || after === '' ? null : String(after)]))
+  return Object.fromEntries(
+    (Array.isArray(changes) ? changes : []).filter(isChange).map((
+      { field, after },
+    ) => [field, after === null || after === undefined || after === '' ? null : String(after)]),
+  )
 }
 
 /** What was declared before, and what this event says anew. */

@@ -10,16 +10,27 @@ export type Look = { who: Who; subjectId: string; what: 'opened' | 'downloaded';
 export type KnownFile = KnownCase & KnownDeclared & { pieces: readonly KnownPiece[]; looks: Look[] }
 
 const lookEvents: Record<string, Look['what']> = {
-  'document.opened': 'opened', 'document.downloaded': 'downloaded', 'note.attachment_downloaded': 'downloaded', 'dossier.known_opened': 'opened', 'inspection.downloaded': 'downloaded',
+  'document.opened': 'opened',
+  'document.downloaded': 'downloaded',
+  'note.attachment_downloaded': 'downloaded',
+  'dossier.known_opened': 'opened',
+  'inspection.downloaded': 'downloaded',
 }
 export const isLook = ({ event }: Pick<KnownEvent, 'event'>): boolean => event in lookEvents
 
 const addLook = (looks: Map<string, Look>, event: KnownEvent): void => {
   const what = lookEvents[event.event]!
-  const subjectId = textIn(event.data, 'dossierId') && event.event === 'inspection.downloaded' ? textIn(event.data, 'dossierId') : event.subjectId
+  const subjectId = textIn(event.data, 'dossierId') && event.event === 'inspection.downloaded'
+    ? textIn(event.data, 'dossierId')
+    : event.subjectId
   const key = `${event.actorId} ${subjectId} ${what}`
   const before = looks.get(key)
-  looks.set(key, before ? { ...before, last: event.at, times: before.times + 1 } : { who: whoOf(event), subjectId, what, first: event.at, last: event.at, times: 1 })
+  looks.set(
+    key,
+    before
+      ? { ...before, last: event.at, times: before.times + 1 }
+      : { who: whoOf(event), subjectId, what, first: event.at, last: event.at, times: 1 },
+  )
 }
 
 /** `events`: all of the file, in the order in which they happened, up to the instant that is asked for. */

@@ -17,7 +17,16 @@ import type { When } from './when.ts'
 /** All of the file as it was known, in the order in which one reads it. */
 export const sectionsOf = (visit: Visit, known: Known): KnownSection[] => {
   const [company, people, account] = declaredSections(visit, known) as [KnownSection, KnownSection, KnownSection]
-  return [standSection(visit, known), company, people, account, pieceSection(visit, known), ...caseSections(visit, known), ...listSections(visit, known, maySeeScreening(visit)), lookSection(visit, known)]
+  return [
+    standSection(visit, known),
+    company,
+    people,
+    account,
+    pieceSection(visit, known),
+    ...caseSections(visit, known),
+    ...listSections(visit, known, maySeeScreening(visit)),
+    lookSection(visit, known),
+  ]
 }
 
 const whose = (visit: Visit, { then, now }: Known, part: string, personId: string): string => {
@@ -34,19 +43,27 @@ export const gapText = (visit: Visit, known: Known, gap: Gap): string => {
     const piece = known.then.pieces.find(({ id }) => id === gap.documentId)
     return t('knownFiles:gap.reading_replaced', { piece: piece ? pieceText(visit, known, piece.requirementKey) : gap.documentId })
   }
-  return t(`knownFiles:gap.${gap.code}`, { whose: whose(visit, known, gap.part, gap.personId), fields: gap.fields.map((field) => fieldText(visit, field)).join(', ') || whose(visit, known, gap.part, '') })
+  return t(`knownFiles:gap.${gap.code}`, {
+    whose: whose(visit, known, gap.part, gap.personId),
+    fields: gap.fields.map((field) => fieldText(visit, field)).join(', ') || whose(visit, known, gap.part, ''),
+  })
 }
 
 export const whenText = ({ t, lang }: Visit, { until, day, isInstant }: When): string =>
-  t(isInstant ? 'knownFiles:when.instant' : 'knownFiles:when.day', { day: formatDay(day, lang), at: formatInstant(new Date(until.getTime() - 1), lang) })
+  t(isInstant ? 'knownFiles:when.instant' : 'knownFiles:when.day', {
+    day: formatDay(day, lang),
+    at: formatInstant(new Date(until.getTime() - 1), lang),
+  })
 
 const shownEvents = 60
 
 /** What happened up to then; where something of the file was erased since, without the words of it. */
-export const toldEvents = (visit: Visit, { events, isThinner }: Known): HistoryEntry[] => events.map((one) => tellEvent(isThinner ? { ...one, personal: null, isErased: one.personal !== null } : one, historyWords(visit)))
+export const toldEvents = (visit: Visit, { events, isThinner }: Known): HistoryEntry[] =>
+  events.map((one) => tellEvent(isThinner ? { ...one, personal: null, isErased: one.personal !== null } : one, historyWords(visit)))
 
 /** What happened that day, the newest first, up to the instant that is asked for. */
-export const dayEntries = (visit: Visit, known: Known, day: Day): HistoryEntry[] => toldEvents(visit, known).filter(({ at }) => parisDay(at) === day).slice(-shownEvents).reverse()
+export const dayEntries = (visit: Visit, known: Known, day: Day): HistoryEntry[] =>
+  toldEvents(visit, known).filter(({ at }) => parisDay(at) === day).slice(-shownEvents).reverse()
 
 /** The minutes of that day in which something changed, each by its last instant: it can be asked for by itself. */
 export const momentsOf = ({ events }: Known, day: Day): Date[] => {

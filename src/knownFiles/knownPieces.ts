@@ -30,8 +30,25 @@ export type KnownPiece = {
 }
 
 const received = (event: KnownEvent): KnownPiece => ({
-  id: event.subjectId, requirementKey: textIn(event.data, 'requirementKey'), kind: textIn(event.data, 'kind'), personId: textIn(event.data, 'personId'), fileName: event.isErased ? null : textIn(event.personal, 'fileName'),
-  sha256: textIn(event.personal, 'sha256'), pageCount: numberIn(event.data, 'pageCount'), receivedAt: event.at, state: 'received', stateAt: event.at, judgedBy: null, refusal: '', note: '', overridden: [], isRead: false, check: null, corrections: [], expiresOn: '', isGone: false,
+  id: event.subjectId,
+  requirementKey: textIn(event.data, 'requirementKey'),
+  kind: textIn(event.data, 'kind'),
+  personId: textIn(event.data, 'personId'),
+  fileName: event.isErased ? null : textIn(event.personal, 'fileName'),
+  sha256: textIn(event.personal, 'sha256'),
+  pageCount: numberIn(event.data, 'pageCount'),
+  receivedAt: event.at,
+  state: 'received',
+  stateAt: event.at,
+  judgedBy: null,
+  refusal: '',
+  note: '',
+  overridden: [],
+  isRead: false,
+  check: null,
+  corrections: [],
+  expiresOn: '',
+  isGone: false,
 })
 
 const isState = (state: string): state is DocumentState => ['received', 'accepted', 'refused', 'superseded', 'withdrawn'].includes(state)
@@ -42,8 +59,15 @@ const judged = (piece: KnownPiece, event: KnownEvent): KnownPiece => {
   if (!isState(state)) return piece
   const isVerdict = state === 'accepted' || state === 'refused'
   const words = isVerdict
-    ? { judgedBy: whoOf(event), refusal: textIn(event.data, 'reason'), note: textIn(event.personal, 'note') || textIn(event.personal, 'reason'), overridden: listIn(event.data, 'overridden') }
-    : state === 'received' ? { judgedBy: null, refusal: '', note: '', overridden: [] } : {}
+    ? {
+      judgedBy: whoOf(event),
+      refusal: textIn(event.data, 'reason'),
+      note: textIn(event.personal, 'note') || textIn(event.personal, 'reason'),
+      overridden: listIn(event.data, 'overridden'),
+    }
+    : state === 'received'
+    ? { judgedBy: null, refusal: '', note: '', overridden: [] }
+    : {}
   return { ...piece, state, stateAt: event.at, ...words }
 }
 
@@ -57,9 +81,26 @@ const valueAfter = ({ personal }: KnownEvent): string => {
 
 const steps: Record<string, (piece: KnownPiece, event: KnownEvent) => KnownPiece> = {
   'document.read': (piece) => ({ ...piece, isRead: true }),
-  'document.checked': (piece, { at, data }) => ({ ...piece, check: { at, verdict: textIn(data, 'verdict'), type: textIn(data, 'type'), failed: listIn(data, 'failed'), unknown: listIn(data, 'unknown'), version: numberIn(data, 'version') } }),
+  'document.checked': (piece, { at, data }) => ({
+    ...piece,
+    check: {
+      at,
+      verdict: textIn(data, 'verdict'),
+      type: textIn(data, 'type'),
+      failed: listIn(data, 'failed'),
+      unknown: listIn(data, 'unknown'),
+      version: numberIn(data, 'version'),
+    },
+  }),
   'document.field_corrected': (piece, event) => ({
-    ...piece, corrections: [...withoutCorrection(piece, event), { field: textIn(event.data, 'field'), nth: numberIn(event.data, 'nth') ?? 0, value: valueAfter(event), at: event.at, by: whoOf(event) }],
+    ...piece,
+    corrections: [...withoutCorrection(piece, event), {
+      field: textIn(event.data, 'field'),
+      nth: numberIn(event.data, 'nth') ?? 0,
+      value: valueAfter(event),
+      at: event.at,
+      by: whoOf(event),
+    }],
   }),
   'document.correction_withdrawn': (piece, event) => ({ ...piece, corrections: withoutCorrection(piece, event) }),
   'document.expiry_noted': (piece, { data }) => ({ ...piece, expiresOn: textIn(data, 'expiresOn') }),

@@ -7,12 +7,22 @@ import type { Values, Who } from './knownEvent.ts'
 import type { KnownFile } from './knownFile.ts'
 import type { Known } from './readKnown.sql.ts'
 
-export const whoText = ({ t }: Visit, who: Who | null): string => (who ? who.name ?? (who.kind === 'system' ? t('audit:actor.system', { name: who.id }) : t(`audit:actor.${who.kind === 'staff' ? 'visitor' : who.kind}`)) : '')
+export const whoText = (
+  { t }: Visit,
+  who: Who | null,
+): string => (who
+  ? who.name ??
+    (who.kind === 'system' ? t('audit:actor.system', { name: who.id }) : t(`audit:actor.${who.kind === 'staff' ? 'visitor' : who.kind}`))
+  : '')
 
 export const atText = ({ lang }: Visit, at: Date | null): string => (at ? formatInstant(at, lang) : '')
 
 /** A code as its room says it; the code itself where it has no word any more. */
-export const wordOf = ({ t, lang }: Visit, prefix: string, code: string): string => (code !== '' && hasText(lang, `${prefix}.${code}`) ? t(`${prefix}.${code}`) : code)
+export const wordOf = (
+  { t, lang }: Visit,
+  prefix: string,
+  code: string,
+): string => (code !== '' && hasText(lang, `${prefix}.${code}`) ? t(`${prefix}.${code}`) : code)
 
 /** « Anne Lenoir », or the company's name; its id where the words are gone. */
 export const personText = (values: Values, id: string): string =>

@@ -42,7 +42,7 @@ const page = 500
 /** All that happened to a merchant's file, the oldest first; what only the closed circle knows of is not among it. */
 const listFileEvents = async (db: ReadDb, merchantId: string): Promise<{ events: HistoryEvent[]; isCut: boolean }> => {
   const events: HistoryEvent[] = []
-  for (let before; events.length < most; ) {
+  for (let before; events.length < most;) {
     const { entries, next } = await readHistory(db, { merchantId, isOfFile: true }, { limit: page, before })
     events.push(...entries)
     if (!next) return { events: events.reverse(), isCut: false }
@@ -52,22 +52,45 @@ const listFileEvents = async (db: ReadDb, merchantId: string): Promise<{ events:
 }
 
 /** Looking is no change; nor is what the machinery does on its way. */
-const isChange = (event: HistoryEvent): boolean => !isLook(event) && !/^(mail|account|inspection|review)\.|^document\.(read|reading_\w+)$/.test(event.event)
+const isChange = (event: HistoryEvent): boolean =>
+  !isLook(event) && !/^(mail|account|inspection|review)\.|^document\.(read|reading_\w+)$/.test(event.event)
 
 /** What was read of each piece that had been compared by then. */
-const listReadings = async (db: ReadDb, { pieces }: KnownFile, until: Date): Promise<{ readings: Map<string, KnownReading[]>; gaps: Gap[] }> => {
+const listReadings = async (
+  db: ReadDb,
+  { pieces }: KnownFile,
+  until: Date,
+): Promise<{ readings: Map<string, KnownReading[]>; gaps: Gap[] }> => {
   const compared = pieces.filter(({ check, isGone }) => check !== null && !isGone).map(({ id }) => id)
-  const rows = compared.length === 0 ? [] : await db.selectFrom('document_findings').select(['document_id', 'found_at', 'fields']).where('document_id', 'in', compared).execute()
+  const rows = compared.length === 0
+    ? []
+    : await db.selectFrom('document_findings').select(['document_id', 'found_at', 'fields']).where('document_id', 'in', compared).execute()
   const standing = rows.filter(({ found_at: at }) => at < until)
-  const readings = new Map(standing.map(({ document_id: id, fields }) => [id, (fields as unknown as PieceField[]).map(({ name, nth, value }) => ({ name, nth, value }))]))
+  const readings = new Map(
+    standing.map((
+      { document_id: id, fields },
+    ) => [id, (fields as unknown as PieceField[]).map(({ name, nth, value }) => ({ name, nth, value }))]),
+  )
   return { readings, gaps: compared.filter((id) => !readings.has(id)).map((documentId) => ({ code: 'reading_replaced', documentId })) }
 }
 
 /** The lists in force at an instant: of each, the last version taken before it. */
 const listListsAt = async (db: ReadDb, until: Date): Promise<KnownList[]> => {
-  const rows = await db.selectFrom('watchlist_versions').distinctOn('list_code').select(['list_code', 'number', 'published_on', 'imported_at', 'sha256'])
+  const rows = await db.selectFrom('watchlist_versions').distinctOn('list_code').select([
+    'list_code',
+    'number',
+    'published_on',
+    'imported_at',
+    'sha256',
+  ])
     .where('state', '<>', 'refused').where('imported_at', '<', until).orderBy('list_code').orderBy('number', 'desc').execute()
-  return rows.map(({ list_code: list, number, published_on: publishedOn, imported_at: importedAt, sha256 }) => ({ list, number: number ?? 0, publishedOn, importedAt, sha256 }))
+  return rows.map(({ list_code: list, number, published_on: publishedOn, imported_at: importedAt, sha256 }) => ({
+    list,
+    number: number ?? 0,
+    publishedOn,
+    importedAt,
+    sha256,
+  }))
 }
 
 const listProofs = async (db: ReadDb, dossierId: string, until: Date): Promise<Proof[]> => {
@@ -90,8 +113,8 @@ const readLeft = async (db: ReadDb, dossierId: string) => {
 }
 
 /**
- * A dossier as it was known before an instant, made of its events and of rows that are only ever added to; what cannot be made so is named. 404 where there is none, 409 `dossier_is_erased`
- * where it is no more: the history's words would bring it back.
+ * A dossier as it was known before an instant, made of its events and of rows that are only ever added to; what cannot be made so is named.
+ * 404 where there is none, 409 `dossier_is_erased` where it is no more: the history's words would bring it back.
  */
 export const readKnown = async (db: ReadDb, dossierId: string, until: Date): Promise<Known> => {
   const dossier = await findDossier(db, dossierId)
@@ -101,9 +124,24 @@ export const readKnown = async (db: ReadDb, dossierId: string, until: Date): Pro
   const events = all.filter(({ at }) => at < until)
   const [rows, left] = [await readRows(db, dossier), await readLeft(db, dossierId)]
   const { then, now, isThinner } = withoutErased(knowFile(events), knowFile(all), { ...left, company: rows.company, account: rows.account })
-  const [notes, { readings, gaps }, lists, screening] = await Promise.all([listNotes(db, dossierId), listReadings(db, then, until), listListsAt(db, until), listProofs(db, dossierId, until)])
+  const [notes, { readings, gaps }, lists, screening] = await Promise.all([
+    listNotes(db, dossierId),
+    listReadings(db, then, until),
+    listListsAt(db, until),
+    listProofs(db, dossierId, until),
+  ])
   return {
-    dossier, until, then, now, isThinner, events, days: [...new Set(all.filter(isChange).map(({ at }) => parisDay(at)))], notes: notes.filter(({ at }) => at < until), readings, lists, screening,
+    dossier,
+    until,
+    then,
+    now,
+    isThinner,
+    events,
+    days: [...new Set(all.filter(isChange).map(({ at }) => parisDay(at)))],
+    notes: notes.filter(({ at }) => at < until),
+    readings,
+    lists,
+    screening,
     gaps: [...lostWords(then), ...gaps, ...(isCut ? [{ code: 'history_cut' as const }] : []), ...unaccounted(now, rows)],
   }
 }

@@ -16,11 +16,15 @@ export const readWhen = (on: string, at: string, now: Date): When => {
   return { until, day: parisDay(new Date(until.getTime() - 1)), isInstant: false }
 }
 
-/** 422 where something was asked that is no day, or no instant: a file as it stands today is not what it was on a date that was mistyped. */
+/**
+ * 422 where something was asked that is no day, or no instant: a file as it stands today is not what it was on a date that was mistyped.
+ */
 export const mustBeWhen = (on: string, at = ''): void => {
   if ((on !== '' && !isUsualDay(on)) || (at !== '' && !isUsualInstant(at))) throw invalid({ on: 'knownFiles:field.bad_day' }, 'not_a_day')
 }
 
 /** Of the days on which something changed: the one before this, and the one after. */
-export const stepsAround = (days: readonly Day[], day: Day): { previous: Day | null; next: Day | null } =>
-  ({ previous: days.findLast((one) => one < day) ?? null, next: days.find((one) => one > day) ?? null })
+export const stepsAround = (days: readonly Day[], day: Day): { previous: Day | null; next: Day | null } => ({
+  previous: days.findLast((one) => one < day) ?? null,
+  next: days.find((one) => one > day) ?? null,
+})

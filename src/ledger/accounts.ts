@@ -1,6 +1,6 @@
 /**
- * The chart of accounts (rules.md §5.3), under the names code and texts use (`ledger:account.<name>`). The table `ledger_accounts` holds the same,
- * with what each account is: a test compares them.
+ * The chart of accounts (rules.md §5.3), under the names code and texts use (`ledger:account.<name>`). The table `ledger_accounts` holds
+ * the same, with what each account is: a test compares them.
  */
 export const accounts = {
   safeguardedBank: 1010,

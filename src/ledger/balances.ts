@@ -6,7 +6,10 @@ import type { ReadDb } from '#src/platform/db.ts'
 export { listCurrencies as currenciesOf } from './balances.sql.ts'
 export type { Purse } from './balances.sql.ts'
 
-/** A merchant's money by kind, in cents of one currency: what he has is positive, and so is what he owes. `pendingCents` alone may be below zero. */
+/**
+ * A merchant's money by kind, in cents of one currency: what he has is positive, and so is what he owes. `pendingCents` alone may be below
+ * zero.
+ */
 export type Balances = {
   /** 2010: captured, not received. */
   pendingCents: number
@@ -34,8 +37,16 @@ const balancesFrom = (sums: readonly AccountSum[]): Balances => {
   const sum = (name: AccountName): number => sums.find(({ account }) => account === accounts[name])?.amountCents ?? 0
   const had = (name: AccountName): number => 0 - sum(name)
   return {
-    pendingCents: had('pending'), availableCents: had('available'), reserveCents: had('reserve'), amlHoldCents: had('amlHold'), frozenCents: had('frozen'),
-    disputeHoldCents: had('disputeHold'), inTransitCents: had('inTransit'), returnedCents: had('returned'), owedCents: sum('merchantReceivable'), disputedCents: sum('disputesReceivable'),
+    pendingCents: had('pending'),
+    availableCents: had('available'),
+    reserveCents: had('reserve'),
+    amlHoldCents: had('amlHold'),
+    frozenCents: had('frozen'),
+    disputeHoldCents: had('disputeHold'),
+    inTransitCents: had('inTransit'),
+    returnedCents: had('returned'),
+    owedCents: sum('merchantReceivable'),
+    disputedCents: sum('disputesReceivable'),
   }
 }
 

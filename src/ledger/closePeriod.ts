@@ -26,7 +26,14 @@ const close = async (tx: Tx, { book, to }: Closing): Promise<void> => {
   const before = await findClosedTo(tx.db, book)
   if (before && before >= to) throw conflict('ledger_day_closed', { day: to })
   const id = newId('lper', tx.now)
-  await insertPeriod(tx.db, { id, book, closed_to: to, entries_to: await findLastEntryId(tx.db), closed_by: tx.actor.id, closed_at: tx.now })
+  await insertPeriod(tx.db, {
+    id,
+    book,
+    closed_to: to,
+    entries_to: await findLastEntryId(tx.db),
+    closed_by: tx.actor.id,
+    closed_at: tx.now,
+  })
   await record(tx, 'ledger.period_closed', { subject: id, data: { mode: book, closedAfter: before, closedTo: to } })
 }
 

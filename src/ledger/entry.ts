@@ -7,7 +7,9 @@ export type Book = LedgerBook
 /** What happened: a row of rules.md §5.4. */
 export type EntryKind = LedgerEntryKind
 
-/** One line: `amountCents` is signed, + debit, − credit, never zero. Merchant, scheme and tax code exactly where the account asks for them. */
+/**
+ * One line: `amountCents` is signed, + debit, − credit, never zero. Merchant, scheme and tax code exactly where the account asks for them.
+ */
 export type Leg = { account: Account; amountCents: number; merchantId?: string; scheme?: string; taxCode?: string }
 
 /** What a pure posting function gives: the kind and its balanced legs. No legs: there was nothing to book (an amount of zero). */
@@ -34,14 +36,16 @@ export const dayOf = ({ at, accountingOn }: Pick<Entry, 'at' | 'accountingOn'>):
 const fault = ({ eventKey }: Entry, what: string): RangeError => new RangeError(`ledger entry ${eventKey}: ${what}`)
 
 const hasExactly = ({ account, merchantId, scheme, taxCode }: Leg): boolean =>
-  accountsOfMerchants.has(account) === (merchantId !== undefined) && accountsOfSchemes.has(account) === (scheme !== undefined) && taxedAccounts.has(account) === (taxCode !== undefined)
+  accountsOfMerchants.has(account) === (merchantId !== undefined) && accountsOfSchemes.has(account) === (scheme !== undefined) &&
+  taxedAccounts.has(account) === (taxCode !== undefined)
 
 /** The sum of the legs, exact whatever their size. */
 export const sumOf = (legs: readonly Leg[]): bigint => legs.reduce((sum, { amountCents }) => sum + BigInt(amountCents), 0n)
 
 const checkLegs = (entry: Entry): void => {
   const { legs, merchantId } = entry
-  if (legs.some(({ amountCents }) => !Number.isSafeInteger(amountCents) || amountCents === 0)) throw fault(entry, 'an amount is no whole number of cents, or zero')
+  if (legs.some(({ amountCents }) => !Number.isSafeInteger(amountCents) || amountCents === 0))
+    throw fault(entry, 'an amount is no whole number of cents, or zero')
   if (legs.length < 2 || sumOf(legs) !== 0n) throw fault(entry, `does not balance: ${legs.length} legs, sum ${sumOf(legs)}`)
   if (!legs.every(hasExactly)) throw fault(entry, 'a leg lacks or has too much of merchant, scheme or tax code')
   if (legs.some((leg) => leg.merchantId !== undefined && leg.merchantId !== merchantId)) throw fault(entry, 'a leg is of another merchant')
@@ -52,7 +56,8 @@ export const checkEntry = (entry: Entry): void => {
   const { eventKey, currency, at, kind, reverses } = entry
   if (!/^[a-z_]+:[!-~]+$/.test(eventKey) || eventKey.length > 200) throw fault(entry, 'its key is no event key like capture:paym_1')
   if (!/^[a-z]{3}$/.test(currency)) throw fault(entry, `${currency} is no currency in lower case`)
-  if (Number.isNaN(at.getTime()) || !isDay(dayOf(entry)) || dayOf(entry) < parisDay(at)) throw fault(entry, 'counts on no day, or before it happened')
+  if (Number.isNaN(at.getTime()) || !isDay(dayOf(entry)) || dayOf(entry) < parisDay(at))
+    throw fault(entry, 'counts on no day, or before it happened')
   if ((kind === 'reversal') !== (reverses !== undefined)) throw fault(entry, 'a reversal names what it reverses, and nothing else does')
   checkLegs(entry)
 }
@@ -63,7 +68,15 @@ type Content = Pick<Entry, 'book' | 'kind' | 'currency' | 'merchantId' | 'subjec
  * What must be the same when an event is told again; the instant may differ, since a retry is later. Legs in their order.
  */
 export const contentOf = ({ book, kind, currency, merchantId, subjectId, reverses, legs }: Content): string =>
-  JSON.stringify([book, kind, currency, merchantId, subjectId, reverses ?? null, ...legs.map((leg) => [leg.account, leg.amountCents, leg.merchantId ?? null, leg.scheme ?? null, leg.taxCode ?? null])])
+  JSON.stringify([
+    book,
+    kind,
+    currency,
+    merchantId,
+    subjectId,
+    reverses ?? null,
+    ...legs.map((leg) => [leg.account, leg.amountCents, leg.merchantId ?? null, leg.scheme ?? null, leg.taxCode ?? null]),
+  ])
 
 /** The exact mirror: every leg the other way. An entry is corrected so, and by the right one after it; a reversal is never reversed. */
 export const reversalOf = ({ id, kind, merchantId, legs }: Pick<StoredEntry, 'id' | 'kind' | 'merchantId' | 'legs'>): Draft => {

@@ -1,11 +1,12 @@
 /**
- * What must hold of the books at every moment (rules.md §5.4, "Invariants"). `sql` finds what does not: rows of `subject` (which entry, merchant,
- * account) and `detail` (what is wrong), none while all is well; no order, no semicolon. `vigie ledger check` runs each in one picture of the
- * database. A room that keeps money of its own (holds, disputes, payouts) adds its invariants here.
+ * What must hold of the books at every moment (rules.md §5.4, "Invariants"). `sql` finds what does not: rows of `subject` (which entry,
+ * merchant, account) and `detail` (what is wrong), none while all is well; no order, no semicolon. `vigie ledger check` runs each in one
+ * picture of the database. A room that keeps money of its own (holds, disputes, payouts) adds its invariants here.
  */
 export type Invariant = { name: string; sql: string }
 
-const balances = `select merchant_id, book, currency, account, sum(amount_cents) as cents from ledger_postings where merchant_id is not null group by 1, 2, 3, 4`
+const balances =
+  `select merchant_id, book, currency, account, sum(amount_cents) as cents from ledger_postings where merchant_id is not null group by 1, 2, 3, 4`
 
 /** As a reading of balances sees it: the snapshot, and what came after. */
 const asRead = `select merchant_id, book, currency, account, sum(amount_cents) as cents from (
@@ -20,24 +21,28 @@ const ofMerchant = `merchant_id || ', ' || book || ', ' || currency || ', accoun
 const ofEntries: Invariant[] = [
   {
     name: 'entry_balances',
-    sql: `select 'entry ' || e.id as subject, count(p.leg) || ' postings, sum ' || coalesce(sum(p.amount_cents), 0) || ' ' || e.currency as detail
+    sql:
+      `select 'entry ' || e.id as subject, count(p.leg) || ' postings, sum ' || coalesce(sum(p.amount_cents), 0) || ' ' || e.currency as detail
       from ledger_entries e left join ledger_postings p on p.entry_id = e.id group by e.id having count(p.leg) < 2 or sum(p.amount_cents) <> 0`,
   },
   {
     name: 'posting_is_of_its_entry',
-    sql: `select 'entry ' || p.entry_id as subject, 'posting ' || p.leg || ' is of another entry, transaction, book, currency or merchant' as detail
+    sql:
+      `select 'entry ' || p.entry_id as subject, 'posting ' || p.leg || ' is of another entry, transaction, book, currency or merchant' as detail
       from ledger_postings p left join ledger_entries e on e.id = p.entry_id
       where e.id is null or (e.written_in, e.book, e.currency) <> (p.written_in, p.book, p.currency) or p.merchant_id <> coalesce(e.merchant_id, '')`,
   },
   {
     name: 'posting_is_of_the_chart',
-    sql: `select 'entry ' || p.entry_id as subject, 'posting ' || p.leg || ' on account ' || p.account || ': unknown, or merchant, scheme or tax code amiss' as detail
+    sql:
+      `select 'entry ' || p.entry_id as subject, 'posting ' || p.leg || ' on account ' || p.account || ': unknown, or merchant, scheme or tax code amiss' as detail
       from ledger_postings p left join ledger_accounts a on a.number = p.account
       where a.number is null or a.is_of_merchant <> (p.merchant_id is not null) or a.is_of_scheme <> (p.scheme is not null) or a.is_taxed <> (p.tax_code is not null)`,
   },
   {
     name: 'event_is_known_once',
-    sql: `select 'entry ' || min(id) as subject, count(*) || ' entries have the event key ' || coalesce(nullif(event_key, ''), '(none)') as detail
+    sql:
+      `select 'entry ' || min(id) as subject, count(*) || ' entries have the event key ' || coalesce(nullif(event_key, ''), '(none)') as detail
       from ledger_entries group by event_key having count(*) > 1 or event_key is null or event_key = ''`,
   },
   {
@@ -53,7 +58,8 @@ const ofEntries: Invariant[] = [
   },
   {
     name: 'reversed_once',
-    sql: `select 'entry ' || reverses as subject, 'is reversed ' || count(*) || ' times' as detail from ledger_entries where reverses is not null group by reverses having count(*) > 1`,
+    sql:
+      `select 'entry ' || reverses as subject, 'is reversed ' || count(*) || ' times' as detail from ledger_entries where reverses is not null group by reverses having count(*) > 1`,
   },
   {
     name: 'day_is_of_paris',
@@ -70,7 +76,8 @@ const ofEntries: Invariant[] = [
 const ofBalances: Invariant[] = [
   {
     name: 'books_balance',
-    sql: `select book || ' book' as subject, 'sum ' || sum(amount_cents) || ' ' || currency as detail from ledger_postings group by book, currency having sum(amount_cents) <> 0`,
+    sql:
+      `select book || ' book' as subject, 'sum ' || sum(amount_cents) || ' ' || currency as detail from ledger_postings group by book, currency having sum(amount_cents) <> 0`,
   },
   {
     name: 'available_not_below_zero',
@@ -83,7 +90,8 @@ const ofBalances: Invariant[] = [
   },
   {
     name: 'control_account_is_the_sum_of_merchants',
-    sql: `select book || ' book, account ' || account as subject, 'merchants ' || coalesce(m.cents, 0) || ', account ' || coalesce(c.cents, 0) || ' ' || currency as detail
+    sql:
+      `select book || ' book, account ' || account as subject, 'merchants ' || coalesce(m.cents, 0) || ', account ' || coalesce(c.cents, 0) || ' ' || currency as detail
       from (select book, currency, account, sum(cents) as cents from (${asRead}) r group by 1, 2, 3) m
       full join (select book, currency, account, sum(amount_cents) as cents from ledger_postings
         where account in (select number from ledger_accounts where is_of_merchant) group by 1, 2, 3) c using (book, currency, account)
@@ -113,7 +121,8 @@ const ofPayouts: Invariant[] = [
   },
   {
     name: 'in_transit_is_payouts_on_their_way',
-    sql: `select coalesce(b.merchant_id, o.merchant_id) as subject, 'account ' || coalesce(b.account, o.account) || ' has ' || coalesce(-b.cents, 0) || ', payouts ' || coalesce(o.cents, 0) as detail
+    sql:
+      `select coalesce(b.merchant_id, o.merchant_id) as subject, 'account ' || coalesce(b.account, o.account) || ' has ' || coalesce(-b.cents, 0) || ', payouts ' || coalesce(o.cents, 0) as detail
       from (select merchant_id, account, sum(amount_cents) as cents from ledger_postings where account in (2050, 2060) and book = 'live' group by 1, 2) b
       full join (select merchant_id, case when state = 'failed' then 2060 else 2050 end as account, sum(amount_cents) as cents from payouts
         where state in ('pending', 'to_pay', 'sent') or (returned_at is not null and recredited_at is null) group by 1, 2) o using (merchant_id, account)
@@ -130,7 +139,8 @@ const ofHolds: Invariant[] = [
   },
   {
     name: 'held_funds_have_a_title',
-    sql: `select coalesce(b.merchant_id, h.merchant_id) || ', ' || coalesce(b.currency, h.currency) as subject, 'account ' || coalesce(b.account, h.account) || ' has ' || coalesce(-b.cents, 0) || ', holds ' || coalesce(h.cents, 0) as detail
+    sql:
+      `select coalesce(b.merchant_id, h.merchant_id) || ', ' || coalesce(b.currency, h.currency) as subject, 'account ' || coalesce(b.account, h.account) || ' has ' || coalesce(-b.cents, 0) || ', holds ' || coalesce(h.cents, 0) as detail
       from (select merchant_id, currency::text as currency, account::int as account, sum(amount_cents) as cents from ledger_postings where account in (2030, 2035, 2036) and book = 'live' group by 1, 2, 3) b
       full join (select merchant_id, currency, case title when 'contract_reserve' then 2030 when 'asset_freeze' then 2036 else 2035 end as account, sum(left_cents) as cents from holds
         group by 1, 2, 3) h using (merchant_id, currency, account) where coalesce(-b.cents, 0) <> coalesce(h.cents, 0)`,
@@ -145,12 +155,14 @@ const givenBack = `select payment_id, sum(cents) as cents from (
 const ofFrauds: Invariant[] = [
   {
     name: 'payer_has_no_more_than_he_paid',
-    sql: `select 'payment ' || p.id as subject, 'amount ' || p.amount_cents || ', refunds, fraud returns and lost disputes ' || b.cents as detail
+    sql:
+      `select 'payment ' || p.id as subject, 'amount ' || p.amount_cents || ', refunds, fraud returns and lost disputes ' || b.cents as detail
       from (${givenBack}) b join payments p on p.id = b.payment_id where b.cents > p.amount_cents`,
   },
   {
     name: 'fraud_effect_is_booked',
-    sql: `select 'payment ' || e.payment_id as subject, 'effect of ' || e.case_id || ' lacks its entries: fees ' || (e.fee_cents + e.dispute_fee_cents) || ', returned ' || e.return_cents as detail
+    sql:
+      `select 'payment ' || e.payment_id as subject, 'effect of ' || e.case_id || ' lacks its entries: fees ' || (e.fee_cents + e.dispute_fee_cents) || ', returned ' || e.return_cents as detail
       from fraud_effects e where e.state in ('applied', 'undone') and (
         exists (select from unnest(e.entry_keys) k(key) where key ~ '^fraud_(late_)?fee:') <> (e.fee_cents + e.dispute_fee_cents > 0)
         or coalesce('refund:' || e.refund_id = any(e.entry_keys), false) <> (e.return_cents > 0)
@@ -160,7 +172,8 @@ const ofFrauds: Invariant[] = [
   },
   {
     name: 'fraud_is_hidden_while_it_stands',
-    sql: `select 'payment ' || coalesce(p.id, e.payment_id) as subject, case when e.payment_id is null then 'is hidden, and no confirmed fraud' else 'is a confirmed fraud, and not hidden' end as detail
+    sql:
+      `select 'payment ' || coalesce(p.id, e.payment_id) as subject, case when e.payment_id is null then 'is hidden, and no confirmed fraud' else 'is a confirmed fraud, and not hidden' end as detail
       from (select * from payments where hidden_at is not null) p full join (select payment_id from fraud_effects where state = 'applied') e on e.payment_id = p.id where p.id is null or e.payment_id is null`,
   },
 ]
@@ -169,7 +182,8 @@ const ofDisputes: Invariant[] = [
   {
     // an open one is held whole against its merchant, one that is over not at all; what was won came back to him to the cent
     name: 'dispute_is_booked',
-    sql: `select 'dispute ' || d.id as subject, 'state ' || d.state || ', amount ' || d.amount_cents || ', account 2040 has ' || coalesce(b.held, 0) || ', won ' || coalesce(d.won_cents, 0) || ', booked ' || coalesce(b.won, 0) as detail
+    sql:
+      `select 'dispute ' || d.id as subject, 'state ' || d.state || ', amount ' || d.amount_cents || ', account 2040 has ' || coalesce(b.held, 0) || ', won ' || coalesce(d.won_cents, 0) || ', booked ' || coalesce(b.won, 0) as detail
       from disputes d left join (
         select e.subject_id, 0 - sum(p.amount_cents) filter (where p.account = 2040) as held, sum(p.amount_cents) filter (where p.account = 1100 and e.kind in ('dispute_won', 'dispute_split')) as won
         from ledger_entries e join ledger_postings p on p.entry_id = e.id where e.kind in ('dispute_opened', 'dispute_lost', 'dispute_won', 'dispute_split') group by e.subject_id) b on b.subject_id = d.id

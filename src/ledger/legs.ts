@@ -11,11 +11,23 @@ export const cents = (amount: number, what = 'amount'): number => {
 }
 
 /** No leg for nothing: an amount of zero is not booked. */
-export const debit = (account: Account, amount: number, named: Named = {}): Leg[] => (cents(amount) === 0 ? [] : [{ account, amountCents: amount, ...named }])
-export const credit = (account: Account, amount: number, named: Named = {}): Leg[] => (cents(amount) === 0 ? [] : [{ account, amountCents: -amount, ...named }])
+export const debit = (
+  account: Account,
+  amount: number,
+  named: Named = {},
+): Leg[] => (cents(amount) === 0 ? [] : [{ account, amountCents: amount, ...named }])
+export const credit = (
+  account: Account,
+  amount: number,
+  named: Named = {},
+): Leg[] => (cents(amount) === 0 ? [] : [{ account, amountCents: -amount, ...named }])
 
 /** The same amount from the one to the other, both of one merchant. */
-export const moved = (amount: number, merchantId: string, { from, to }: { from: Account; to: Account }): Leg[] => [...debit(from, amount, { merchantId }), ...credit(to, amount, { merchantId })]
+export const moved = (
+  amount: number,
+  merchantId: string,
+  { from, to }: { from: Account; to: Account },
+): Leg[] => [...debit(from, amount, { merchantId }), ...credit(to, amount, { merchantId })]
 
 /** What a merchant has to draw on, as `lockBalances` read it. In cents. */
 export type Funds = { availableCents: number; reserveCents?: number }
@@ -23,7 +35,12 @@ export type Funds = { availableCents: number; reserveCents?: number }
 const { available, reserve, merchantReceivable } = accounts
 
 /** Takes an amount from accounts in their order, each down to zero; what is lacking is debited to `lacking`: 1400, the merchant owes it. */
-const taken = (amount: number, merchantId: string, sources: readonly (readonly [Account, number])[], lacking: readonly [Account, Named]): Leg[] => {
+const taken = (
+  amount: number,
+  merchantId: string,
+  sources: readonly (readonly [Account, number])[],
+  lacking: readonly [Account, Named],
+): Leg[] => {
   let left = cents(amount)
   const legs = sources.flatMap(([account, held]) => {
     const part = Math.min(left, Math.max(0, held))
@@ -38,5 +55,15 @@ export const fromAvailable = (amount: number, merchantId: string, { availableCen
   taken(amount, merchantId, [[available, availableCents]], [merchantReceivable, { merchantId }])
 
 /** 2020, then 2030, then 1400: disputes, and frauds; `absorbed`: what is lacking is our own loss (5030). */
-export const fromAvailableThenReserve = (amount: number, merchantId: string, { availableCents, reserveCents = 0 }: Funds, { isAbsorbed = false } = {}): Leg[] =>
-  taken(amount, merchantId, [[available, availableCents], [reserve, reserveCents]], isAbsorbed ? [accounts.absorbedLosses, {}] : [merchantReceivable, { merchantId }])
+export const fromAvailableThenReserve = (
+  amount: number,
+  merchantId: string,
+  { availableCents, reserveCents = 0 }: Funds,
+  { isAbsorbed = false } = {},
+): Leg[] =>
+  taken(
+    amount,
+    merchantId,
+    [[available, availableCents], [reserve, reserveCents]],
+    isAbsorbed ? [accounts.absorbedLosses, {}] : [merchantReceivable, { merchantId }],
+  )

@@ -43,12 +43,14 @@ const findFirst = async (tx: Tx, left: readonly Entry[]): Promise<[string, Poste
 }
 
 /**
- * Books entries in the caller's unit, all in one statement; the answers are in the order given. An event told before, with the same content (the
- * instant aside), is not booked again and answers the first's id. The unit must record an event of its own: an entry is no audit event.
+ * Books entries in the caller's unit, all in one statement; the answers are in the order given. An event told before, with the same content
+ * (the instant aside), is not booked again and answers the first's id. The unit must record an event of its own: an entry is no audit
+ * event.
  *
- * RangeError: an entry that does not balance or names things its accounts do not take (a fault of ours). 409 `ledger_event_differs`: this event was
- * booked with another content. 409 `ledger_day_closed`: its day is closed; give a later `accountingOn`. 409 `ledger_entry_reversed`: what it reverses
- * was reversed before. At the commit the database refuses (23514) what would leave a merchant's balance below zero.
+ * RangeError: an entry that does not balance or names things its accounts do not take (a fault of ours). 409 `ledger_event_differs`: this
+ * event was booked with another content. 409 `ledger_day_closed`: its day is closed; give a later `accountingOn`. 409
+ * `ledger_entry_reversed`: what it reverses was reversed before. At the commit the database refuses (23514) what would leave a merchant's
+ * balance below zero.
  */
 export const postAll = async (tx: Tx, entries: readonly Entry[]): Promise<Posted[]> => {
   if (entries.length === 0) return []
@@ -57,7 +59,7 @@ export const postAll = async (tx: Tx, entries: readonly Entry[]): Promise<Posted
   const written = await insertNoted(tx, [...byKey.values()])
   const posted = new Map<string, Posted>(written.map(({ id, eventKey }) => [eventKey, { id, isNew: true }]))
   const left = [...byKey.values()].filter(({ eventKey }) => !posted.has(eventKey))
-  if (left.length > 0) for (const [eventKey, first] of await findFirst(tx, left)) posted.set(eventKey, first)
+  if (left.length > 0) { for (const [eventKey, first] of await findFirst(tx, left)) posted.set(eventKey, first) }
   return entries.map(({ eventKey }) => posted.get(eventKey)!)
 }
 

@@ -5,8 +5,8 @@ import { post } from './post.ts'
 import { coverOverdraft } from './settleDebt.ts'
 
 /**
- * Undoes what an event booked, leg against leg, as the event `by`; nothing where it booked nothing, and once however often it is told. What that
- * leaves below zero becomes a debt of the merchant.
+ * Undoes what an event booked, leg against leg, as the event `by`; nothing where it booked nothing, and once however often it is told. What
+ * that leaves below zero becomes a debt of the merchant.
  */
 export const reverseEvent = async (tx: Tx, eventKey: string, by: string): Promise<void> => {
   const [entry] = await listEntriesByKey(tx.db, [eventKey])

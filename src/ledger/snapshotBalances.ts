@@ -49,9 +49,9 @@ const cover = async (ctx: Ctx, most: number, report: Report): Promise<void> => {
 }
 
 /**
- * Carries the snapshots of balances forward over entries that nothing can precede any more, then sets the mark for the next run. Writers never
- * wait for it and it never waits for them: where one of before the mark still runs, the next run covers it. A balance is right at any moment,
- * however old its snapshot.
+ * Carries the snapshots of balances forward over entries that nothing can precede any more, then sets the mark for the next run. Writers
+ * never wait for it and it never waits for them: where one of before the mark still runs, the next run covers it. A balance is right at any
+ * moment, however old its snapshot.
  */
 export const snapshotBalances = async (ctx: Ctx, most = step): Promise<Report> => {
   const report = emptyReport()

@@ -15,7 +15,8 @@ export const lockHorizon = async (db: WritableDb): Promise<Horizon | null> =>
 
 /** The last id drawn for an entry, committed or not. */
 export const findLastDrawnId = async (db: ReadDb): Promise<number> =>
-  (await sql<{ last: number }>`select coalesce(pg_sequence_last_value(pg_get_serial_sequence('ledger_entries', 'id')), 0)::bigint as last`.execute(db)).rows[0]!.last
+  (await sql<{ last: number }>`select coalesce(pg_sequence_last_value(pg_get_serial_sequence('ledger_entries', 'id')), 0)::bigint as last`
+    .execute(db)).rows[0]!.last
 
 /**
  * `drawnTo` was read before this transaction had a number. Whoever drew an id up to it had his number by then (the column written_in stands
@@ -24,11 +25,16 @@ export const findLastDrawnId = async (db: ReadDb): Promise<number> =>
 export const setMark = (db: WritableDb, drawnTo: number): Promise<unknown> =>
   db.updateTable('ledger_horizon').set({ mark_to: drawnTo, mark_xid: sql<string>`pg_current_xact_id()` }).execute()
 
-export const moveHorizon = (db: WritableDb, coveredTo: number): Promise<unknown> => db.updateTable('ledger_horizon').set({ covered_to: coveredTo }).execute()
+export const moveHorizon = (db: WritableDb, coveredTo: number): Promise<unknown> =>
+  db.updateTable('ledger_horizon').set({ covered_to: coveredTo }).execute()
 
-export const clearMark = (db: WritableDb): Promise<unknown> => db.updateTable('ledger_horizon').set({ mark_to: null, mark_xid: null }).execute()
+export const clearMark = (db: WritableDb): Promise<unknown> =>
+  db.updateTable('ledger_horizon').set({ mark_to: null, mark_xid: null }).execute()
 
-/** Adds the postings of these entries (`after` excluded, `to` included) to the snapshots of the merchants they concern. Answers how many rows it touched. */
+/**
+ * Adds the postings of these entries (`after` excluded, `to` included) to the snapshots of the merchants they concern. Answers how many
+ * rows it touched.
+ */
 export const addToSnapshots = async (db: WritableDb, after: number, to: number): Promise<number> => {
   const moved = sql`select merchant_id, book, currency, account, sum(amount_cents)::bigint, ${to}::bigint from ledger_postings
     where entry_id > ${after} and entry_id <= ${to} and merchant_id is not null group by merchant_id, book, currency, account`
@@ -36,8 +42,10 @@ export const addToSnapshots = async (db: WritableDb, after: number, to: number):
     .insertInto('ledger_snapshots')
     .columns(['merchant_id', 'book', 'currency', 'account', 'amount_cents', 'covers_to'])
     .expression(moved)
-    .onConflict((oc) => oc.columns(['merchant_id', 'book', 'currency', 'account'])
-      .doUpdateSet({ amount_cents: sql`ledger_snapshots.amount_cents + excluded.amount_cents`, covers_to: sql`excluded.covers_to` }))
+    .onConflict((oc) =>
+      oc.columns(['merchant_id', 'book', 'currency', 'account'])
+        .doUpdateSet({ amount_cents: sql`ledger_snapshots.amount_cents + excluded.amount_cents`, covers_to: sql`excluded.covers_to` })
+    )
     .executeTakeFirst()
   return Number(done.numInsertedOrUpdatedRows)
 }

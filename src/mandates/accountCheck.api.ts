@@ -11,13 +11,19 @@ import { checkFields, checkOnWire } from './checkAnswer.api.ts'
 import { mandateAnswer, mandateOnWire } from './mandate.api.ts'
 import { findMandate, findMandates, type MandateRow } from './mandates.sql.ts'
 
-export const checkAnswer = z.object({ ...checkFields, customer: payerAnswer.nullable().optional(), sepa: mandateAnswer.optional() }).describe('customer and sepa where it goes by its own id')
+export const checkAnswer = z.object({ ...checkFields, customer: payerAnswer.nullable().optional(), sepa: mandateAnswer.optional() })
+  .describe('customer and sepa where it goes by its own id')
 export type CheckAnswer = z.output<typeof checkAnswer>
 
 type Parts = { check: CheckRow; mandate: MandateRow; payer: PayerRow | null }
-/** Who asks by the account's id has the account. One client that finds it here too asks for it, and so for its verification, without end (lib-perl). */
+/**
+ * Who asks by the account's id has the account. One client that finds it here too asks for it, and so for its verification, without end
+ * (lib-perl).
+ */
 const onWire = ({ check, mandate, payer }: Parts, id: string): CheckAnswer =>
-  isId('sepa', id) ? checkOnWire(check, id) : { ...checkOnWire(check, id), customer: payer && payerOnWire(payer), sepa: mandateOnWire(mandate, null) }
+  isId('sepa', id)
+    ? checkOnWire(check, id)
+    : { ...checkOnWire(check, id), customer: payer && payerOnWire(payer), sepa: mandateOnWire(mandate, null) }
 
 /** Under the id by which it will be asked for: who sent customer and account knows it by its own, who sent an account by the account's. */
 const ask = async (call: Call<CheckInput>): Promise<CheckAnswer> => {
@@ -43,6 +49,15 @@ const show = async (call: Call): Promise<CheckAnswer> => {
 
 const tag = 'Account verification'
 export const accountCheckRoutes: Route[] = [
-  api.post('/sepa/check', { summary: 'Ask the bank whose account it is', tag, body: checkInput, answer: checkAnswer, refusals: [404] }, ask),
-  api.get('/sepa/check/:id', { summary: 'Get an account verification, by its id or that of the account', tag, answer: checkAnswer, refusals: [404] }, show),
+  api.post(
+    '/sepa/check',
+    { summary: 'Ask the bank whose account it is', tag, body: checkInput, answer: checkAnswer, refusals: [404] },
+    ask,
+  ),
+  api.get('/sepa/check/:id', {
+    summary: 'Get an account verification, by its id or that of the account',
+    tag,
+    answer: checkAnswer,
+    refusals: [404],
+  }, show),
 ]

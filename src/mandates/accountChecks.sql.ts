@@ -13,12 +13,21 @@ export const insertCheck = async (db: WritableDb, row: Insertable<AccountChecks>
 type Asked = Pick<CheckRow, 'mandate_id' | 'asked_name' | 'asked_born_on'>
 
 export const findOpenCheck = async (db: ReadDb, { mandate_id, asked_name, asked_born_on }: Asked): Promise<CheckRow | null> => {
-  const open = db.selectFrom('account_checks').selectAll().where('mandate_id', '=', mandate_id).where('asked_name', '=', asked_name).where('state', '=', 'check_sent')
-  return (await (asked_born_on === null ? open.where('asked_born_on', 'is', null) : open.where('asked_born_on', '=', asked_born_on)).executeTakeFirst()) ?? null
+  const open = db.selectFrom('account_checks').selectAll().where('mandate_id', '=', mandate_id).where('asked_name', '=', asked_name).where(
+    'state',
+    '=',
+    'check_sent',
+  )
+  return (await (asked_born_on === null ? open.where('asked_born_on', 'is', null) : open.where('asked_born_on', '=', asked_born_on))
+    .executeTakeFirst()) ?? null
 }
 
 /** By its own id, or the latest of that account. */
-export const findCheck = async (db: ReadDb, { merchantId, mode }: World, by: { id: string } | { mandateId: string }): Promise<CheckRow | null> => {
+export const findCheck = async (
+  db: ReadDb,
+  { merchantId, mode }: World,
+  by: { id: string } | { mandateId: string },
+): Promise<CheckRow | null> => {
   const mine = db.selectFrom('account_checks').selectAll().where('merchant_id', '=', merchantId).where('mode', '=', mode)
   const asked = 'id' in by ? mine.where('id', '=', by.id) : mine.where('mandate_id', '=', by.mandateId)
   return (await asked.orderBy('id', 'desc').limit(1).executeTakeFirst()) ?? null
@@ -27,14 +36,29 @@ export const findCheck = async (db: ReadDb, { merchantId, mode }: World, by: { i
 export type WaitingCheck = Pick<CheckRow, 'id'>
 
 export const findWaitingChecks = (db: ReadDb, after: WaitingCheck | null, limit: number): Promise<WaitingCheck[]> =>
-  db.selectFrom('account_checks').select('id').where('state', '=', 'check_sent').$if(after !== null, (query) => query.where('id', '>', after!.id)).orderBy('id').limit(limit).execute()
+  db.selectFrom('account_checks').select('id').where('state', '=', 'check_sent').$if(
+    after !== null,
+    (query) => query.where('id', '>', after!.id),
+  ).orderBy('id').limit(limit).execute()
 
 /** Null where another worker has it in hand, or it was answered. */
 export const claimCheck = async (db: WritableDb, id: string): Promise<CheckRow | null> =>
-  (await db.selectFrom('account_checks').selectAll().where('id', '=', id).where('state', '=', 'check_sent').forUpdate().skipLocked().executeTakeFirst()) ?? null
+  (await db.selectFrom('account_checks').selectAll().where('id', '=', id).where('state', '=', 'check_sent').forUpdate().skipLocked()
+    .executeTakeFirst()) ?? null
 
-export const saveAnswer = async (db: WritableDb, id: string, { response, nameScore, isBirthDateRight, isIbanValid, isIbanTypeRight }: BankAnswer, now: Date): Promise<void> => {
-  const said = { response, name_score: nameScore, is_birth_date_right: isBirthDateRight, is_iban_valid: isIbanValid, is_iban_type_right: isIbanTypeRight }
+export const saveAnswer = async (
+  db: WritableDb,
+  id: string,
+  { response, nameScore, isBirthDateRight, isIbanValid, isIbanTypeRight }: BankAnswer,
+  now: Date,
+): Promise<void> => {
+  const said = {
+    response,
+    name_score: nameScore,
+    is_birth_date_right: isBirthDateRight,
+    is_iban_valid: isIbanValid,
+    is_iban_type_right: isIbanTypeRight,
+  }
   await db.updateTable('account_checks').set({ ...said, state: 'checked', answered_at: now }).where('id', '=', id).execute()
 }
 

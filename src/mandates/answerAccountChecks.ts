@@ -27,10 +27,20 @@ const answerOne = async (tx: Tx, waiting: WaitingCheck): Promise<'done' | 'skipp
   if (!answer) return 'skipped'
   await saveAnswer(tx.db, check.id, answer, tx.now)
   const { response, nameScore, isBirthDateRight, isIbanValid } = answer
-  await record(tx, 'account_check.answered', { subject: check.id, merchantId: check.merchant_id, data: { mode: check.mode, response, nameScore, isBirthDateRight, isIbanValid } })
+  await record(tx, 'account_check.answered', {
+    subject: check.id,
+    merchantId: check.merchant_id,
+    data: { mode: check.mode, response, nameScore, isBirthDateRight, isIbanValid },
+  })
   return 'done'
 }
 
-/** Takes in what banks answered to account verifications. Rung as soon as one is asked; the schedule heals a lost ring and a silent bank. */
+/**
+ * Takes in what banks answered to account verifications. Rung as soon as one is asked; the schedule heals a lost ring and a silent bank.
+ */
 export const answerAccountChecks = (ctx: Ctx): Promise<Report> =>
-  sweep<WaitingCheck>(ctx, { find: ({ db }, after, limit) => findWaitingChecks(db, after, limit), subject: ({ id }) => id, each: answerOne })
+  sweep<WaitingCheck>(ctx, {
+    find: ({ db }, after, limit) => findWaitingChecks(db, after, limit),
+    subject: ({ id }) => id,
+    each: answerOne,
+  })

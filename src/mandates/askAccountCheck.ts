@@ -57,11 +57,30 @@ const mustTakePart = async (tx: Tx, mandate: MandateRow, path: string): Promise<
 }
 
 /** The same question twice before the bank has answered is one question. */
-const send = async (tx: Tx, { merchantId, mode }: World, mandate: MandateRow, payer: PayerRow | null, words: ReturnType<typeof wordsOf>): Promise<CheckRow> => {
-  const row = { ...words, id: newId('chck', tx.now), merchant_id: merchantId, mode, mandate_id: mandate.id, payer_id: payer?.id ?? null, sent_at: tx.now }
+const send = async (
+  tx: Tx,
+  { merchantId, mode }: World,
+  mandate: MandateRow,
+  payer: PayerRow | null,
+  words: ReturnType<typeof wordsOf>,
+): Promise<CheckRow> => {
+  const row = {
+    ...words,
+    id: newId('chck', tx.now),
+    merchant_id: merchantId,
+    mode,
+    mandate_id: mandate.id,
+    payer_id: payer?.id ?? null,
+    sent_at: tx.now,
+  }
   const sent = await insertCheck(tx.db, row)
   if (sent) {
-    await record(tx, 'account_check.sent', { subject: sent.id, merchantId, data: { mode, mandateId: mandate.id }, personal: { name: words.asked_name, date_birth: words.asked_born_on } })
+    await record(tx, 'account_check.sent', {
+      subject: sent.id,
+      merchantId,
+      data: { mode, mandateId: mandate.id },
+      personal: { name: words.asked_name, date_birth: words.asked_born_on },
+    })
     tx.afterCommit(() => ring('answer-account-checks'))
     return sent
   }
@@ -71,8 +90,8 @@ const send = async (tx: Tx, { merchantId, mode }: World, mandate: MandateRow, pa
 }
 
 /**
- * Asks the bank that holds an account whether it is open and whose it is. The answer comes later (`answerAccountChecks`). Throws 404 for an id that is
- * not there, 400 where the bank takes no part.
+ * Asks the bank that holds an account whether it is open and whose it is. The answer comes later (`answerAccountChecks`). Throws 404 for an
+ * id that is not there, 400 where the bank takes no part.
  */
 export const askAccountCheck = (ctx: Ctx, world: World, input: CheckInput): Promise<Asked> =>
   unit(ctx, async (tx) => {

@@ -9,6 +9,10 @@ export const deleteMandate = (ctx: Ctx, world: World, id: string): Promise<boole
     const mandate = await lockMandate(tx.db, world, id)
     if (!mandate) return false
     await updateMandateRow(tx.db, id, { deleted_at: tx.now })
-    await record(tx, 'mandate.deleted', { subject: id, merchantId: mandate.merchant_id, data: { mode: mandate.mode, last4: mandate.last4 } })
+    await record(tx, 'mandate.deleted', {
+      subject: id,
+      merchantId: mandate.merchant_id,
+      data: { mode: mandate.mode, last4: mandate.last4 },
+    })
     return true
   })

@@ -19,12 +19,30 @@ const add = async (tx: Tx, { merchantId, mode }: World, input: MandateInput): Pr
   const id = newId('sepa', tx.now)
   const firstKey = await newPersonKey(tx, { subject: id, within: null, merchantId })
   const row = await insertMandate(tx.db, {
-    id, merchant_id: merchantId, mode, sealed_iban: sealIban(firstKey.key, id, iban), key_id: firstKey.id, iban_hash: ibanHash(iban), last4: iban.slice(-4), country: iban.slice(0, 2),
-    bic: bic ?? testBic(iban, mode), name, mandate: mandate ?? null, signed_at: signatureOf(input), born_on: date_birth ?? null, created_at: tx.now,
+    id,
+    merchant_id: merchantId,
+    mode,
+    sealed_iban: sealIban(firstKey.key, id, iban),
+    key_id: firstKey.id,
+    iban_hash: ibanHash(iban),
+    last4: iban.slice(-4),
+    country: iban.slice(0, 2),
+    bic: bic ?? testBic(iban, mode),
+    name,
+    mandate: mandate ?? null,
+    signed_at: signatureOf(input),
+    born_on: date_birth ?? null,
+    created_at: tx.now,
   })
   if (!row) return null
   const data = { mode, country: row.country, last4: row.last4, isSigned: row.signed_at !== null }
-  await record(tx, 'mandate.created', { subject: id, merchantId, data, personal: { name, mandate: row.mandate, date_birth: row.born_on }, firstKey })
+  await record(tx, 'mandate.created', {
+    subject: id,
+    merchantId,
+    data,
+    personal: { name, mandate: row.mandate, date_birth: row.born_on },
+    firstKey,
+  })
   return row
 }
 
@@ -41,7 +59,9 @@ export const addOrFindMandate = async (tx: Tx, world: World, input: MandateInput
 
 /** What was not known of it yet: the bank's code, a date of birth, that it is signed by now. */
 const complete = async (tx: Tx, mandate: MandateRow, input: MandateInput): Promise<MandateRow> => {
-  const told = Object.entries({ bic: input.bic, born_on: input.date_birth, signed_at: signatureOf(input) }).filter(([name, value]) => value && mandate[name as 'bic'] === null)
+  const told = Object.entries({ bic: input.bic, born_on: input.date_birth, signed_at: signatureOf(input) }).filter(([name, value]) =>
+    value && mandate[name as 'bic'] === null
+  )
   if (told.length === 0) return mandate
   const change: Partial<MandateRow> = Object.fromEntries(told)
   const row = await updateMandateRow(tx.db, mandate.id, change)
@@ -50,7 +70,10 @@ const complete = async (tx: Tx, mandate: MandateRow, input: MandateInput): Promi
   return row
 }
 
-/** The mandate that a payment or a check brings along: the known one where account, name and reference are the same, else a new one. It never conflicts. */
+/**
+ * The mandate that a payment or a check brings along: the known one where account, name and reference are the same, else a new one. It
+ * never conflicts.
+ */
 export const knowMandate = async (tx: Tx, world: World, input: MandateInput): Promise<MandateRow> => {
   const { mandate, isNew } = await addOrFindMandate(tx, world, input)
   return isNew ? mandate : complete(tx, mandate, input)

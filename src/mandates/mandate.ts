@@ -5,10 +5,16 @@ import { isSayable } from '#src/kernel/names.ts'
 import { absentWhenNull, isPrintable, textual, whole } from '#src/kernel/wire.ts'
 import { isUsualDay } from '#src/kernel/calendar.ts'
 
-const compacted = (normalise: (text: string) => string) => (value: unknown): unknown => (typeof value === 'string' && value.length <= 200 ? normalise(value) : value)
+const compacted = (normalise: (text: string) => string) =>
+(
+  value: unknown,
+): unknown => (typeof value === 'string' && value.length <= 200 ? normalise(value) : value)
 
 /** Length of its country and mod 97; the national key inside is no reason to refuse (spec/api.md §7). No message repeats what was sent. */
-const iban = z.preprocess(compacted(normaliseIban), z.string().min(15).max(34).refine(isIban, 'is not an IBAN: its length or its check digits are wrong'))
+const iban = z.preprocess(
+  compacted(normaliseIban),
+  z.string().min(15).max(34).refine(isIban, 'is not an IBAN: its length or its check digits are wrong'),
+)
 const bic = z.preprocess(compacted(normaliseBic), z.string().refine(isBic, 'must have 8 or 11 characters, as a BIC has'))
 const holder = textual(3, 64).refine((text) => typeof text !== 'string' || isSayable(text), 'must hold a letter or a digit')
   .refine((text) => typeof text !== 'string' || !holdsPan(text), 'must be a name')
@@ -18,9 +24,12 @@ const signedAt = whole(0, 253_402_300_799)
 const bornOn = z.string().refine(isUsualDay, 'must be a date, YYYY-MM-DD')
 
 const fields = {
-  bic: absentWhenNull(bic), mandate: absentWhenNull(reference), date_birth: absentWhenNull(bornOn),
+  bic: absentWhenNull(bic),
+  mandate: absentWhenNull(reference),
+  date_birth: absentWhenNull(bornOn),
   // the reference has both names; `date_mandate` is the one clients send (spec/api.md §7)
-  date_mandate: absentWhenNull(signedAt), mandate_date: absentWhenNull(signedAt),
+  date_mandate: absentWhenNull(signedAt),
+  mandate_date: absentWhenNull(signedAt),
 }
 type Dates = { date_mandate?: number | undefined; mandate_date?: number | undefined }
 
@@ -31,7 +40,8 @@ export const signatureOf = ({ date_mandate, mandate_date }: Dates): Date | null 
 }
 
 /** Of a mandate that nobody can name nothing was signed. */
-const isNamed = ({ mandate, ...dates }: Dates & { mandate?: string | undefined }): boolean => mandate !== undefined || signatureOf(dates) === null
+const isNamed = ({ mandate, ...dates }: Dates & { mandate?: string | undefined }): boolean =>
+  mandate !== undefined || signatureOf(dates) === null
 const needed = 'is required with date_mandate'
 const unnamed = () => ({ path: ['mandate'], message: needed })
 
@@ -52,8 +62,8 @@ export type MandateChange = z.output<typeof mandateChange>
 type Signable = { name: string; mandate: string | null; signed_at: Date | null }
 
 /**
- * What of a change the state of the mandate forbids, field by field. Signed, name, reference and date stand as they were signed: who renews a
- * mandate makes another (seed 003, "Update a sepa").
+ * What of a change the state of the mandate forbids, field by field. Signed, name, reference and date stand as they were signed: who renews
+ * a mandate makes another (seed 003, "Update a sepa").
  */
 export const frozenFaults = (row: Signable, changed: Partial<Signable>): Record<string, string> => {
   const frozen = 'cannot be changed: the mandate is signed, create another'

@@ -3,7 +3,8 @@ import { compactOf, likeness, writingsOf } from '#src/checks/compare/words.ts'
 /** « MARTIN Pierre » is Pierre Martin: banks do not agree on which comes first. */
 const inOrder = (words: readonly string[]): string => compactOf([...words].sort())
 
-const alike = (a: readonly string[], b: readonly string[]): number => Math.max(likeness(compactOf(a), compactOf(b)), likeness(inOrder(a), inOrder(b)))
+const alike = (a: readonly string[], b: readonly string[]): number =>
+  Math.max(likeness(compactOf(a), compactOf(b)), likeness(inOrder(a), inOrder(b)))
 
 /** How near two names are: 0 nothing in common, 100 the same once accents, capitals, hyphens and the order of words are put aside. */
 export const nameScore = (asked: string, known: string): number => {

@@ -1,4 +1,7 @@
-/** A holder as the simulated bank knows him. `fault`: what the bank says of the account itself (ISO 20022); the other codes of the table are of debits. */
+/**
+ * A holder as the simulated bank knows him. `fault`: what the bank says of the account itself (ISO 20022); the other codes of the table are
+ * of debits.
+ */
 export type TestAccount = { name: string; bornOn: string; fault?: 'AC01' | 'AC04' | 'AC06' }
 
 /** The test IBANs of the reference, with holder and date of birth (seed 003, "Test IBANs"). */

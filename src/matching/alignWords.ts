@@ -33,12 +33,31 @@ const offersOf = (a: readonly Word[], b: readonly Word[], means: Means): Offer[]
   for (let i = 0; i < a.length; i++) {
     for (let j = 0; j < b.length; j++) {
       const { how, worth } = compareWords(a[i]!, b[j]!, means)
-      if (worth > 0) offers.push({ how, worth, i, ends: i + 1, j, jEnds: j + 1, rank: worth + 0.01 * (a[i]!.weight + b[j]!.weight) - 0.001 * Math.abs(i - j) })
+      if (worth > 0)
+        offers.push({
+          how,
+          worth,
+          i,
+          ends: i + 1,
+          j,
+          jEnds: j + 1,
+          rank: worth + 0.01 * (a[i]!.weight + b[j]!.weight) - 0.001 * Math.abs(i - j),
+        })
     }
   }
   const rankOf = (worth: number): number => (worth >= worths.transliteration ? worth + mergedFirst : worth)
-  for (let j = 0; j < b.length; j++) eachMerger(a, b[j]!, (from, to, worth) => offers.push({ how: 'merged', worth, i: from, ends: to, j, jEnds: j + 1, rank: rankOf(worth) }))
-  for (let i = 0; i < a.length; i++) eachMerger(b, a[i]!, (from, to, worth) => offers.push({ how: 'merged', worth, i, ends: i + 1, j: from, jEnds: to, rank: rankOf(worth) }))
+  for (let j = 0; j < b.length; j++)
+    eachMerger(
+      a,
+      b[j]!,
+      (from, to, worth) => offers.push({ how: 'merged', worth, i: from, ends: to, j, jEnds: j + 1, rank: rankOf(worth) }),
+    )
+  for (let i = 0; i < a.length; i++)
+    eachMerger(
+      b,
+      a[i]!,
+      (from, to, worth) => offers.push({ how: 'merged', worth, i, ends: i + 1, j: from, jEnds: to, rank: rankOf(worth) }),
+    )
   return offers.sort((x, y) => y.rank - x.rank)
 }
 
@@ -62,13 +81,24 @@ const leftOver = (a: readonly Word[], b: readonly Word[]): Pairing[] => {
 /** Father and son have changed places: each word is there, but says something else. */
 const withSwappedFathers = (pairings: Pairing[]): Pairing[] => {
   const isFather = (words: readonly Word[]): boolean => words[0]!.isFather
-  const [ahead, behind] = [pairings.some(({ a, b }) => isFather(a) && !isFather(b)), pairings.some(({ a, b }) => isFather(b) && !isFather(a))]
+  const [ahead, behind] = [
+    pairings.some(({ a, b }) => isFather(a) && !isFather(b)),
+    pairings.some(({ a, b }) => isFather(b) && !isFather(a)),
+  ]
   if (!ahead || !behind) return pairings
-  return pairings.map((pairing) => (isFather(pairing.a) !== isFather(pairing.b) ? { ...pairing, how: 'father', worth: pairing.worth * worths.father } : pairing))
+  return pairings.map((
+    pairing,
+  ) => (isFather(pairing.a) !== isFather(pairing.b) ? { ...pairing, how: 'father', worth: pairing.worth * worths.father } : pairing))
 }
 
-const meansOf = (a: PreparedName, b: PreparedName): Means =>
-  ((a.script === 'abjad') !== (b.script === 'abjad') ? 'consonants' : a.script === 'syllables' && b.script === 'syllables' ? 'signs' : 'letters')
+const meansOf = (
+  a: PreparedName,
+  b: PreparedName,
+): Means => ((a.script === 'abjad') !== (b.script === 'abjad')
+  ? 'consonants'
+  : a.script === 'syllables' && b.script === 'syllables'
+  ? 'signs'
+  : 'letters')
 
 const pairedWithItself = ({ words }: PreparedName): Pairing[] => words.map((word) => ({ how: 'same', worth: 1, a: [word], b: [word] }))
 
@@ -83,5 +113,8 @@ export const alignWords = (a: PreparedName, b: PreparedName): Pairing[] => {
     takenB |= span(j, jEnds)
     pairings.push({ how, worth, a: a.words.slice(i, ends), b: b.words.slice(j, jEnds) })
   }
-  return [...withSwappedFathers(pairings), ...leftOver(a.words.filter((_, i) => (takenA & span(i, i + 1)) === 0), b.words.filter((_, j) => (takenB & span(j, j + 1)) === 0))]
+  return [
+    ...withSwappedFathers(pairings),
+    ...leftOver(a.words.filter((_, i) => (takenA & span(i, i + 1)) === 0), b.words.filter((_, j) => (takenB & span(j, j + 1)) === 0)),
+  ]
 }

@@ -6,7 +6,8 @@ export type BirthLikeness = (typeof birthLikenesses)[number]
 
 const yearOf = (day: string): number => Number(day.slice(0, 4))
 const isExact = ({ from, to }: Birth): boolean => from === to
-const isSwapped = (a: string, b: string): boolean => a.slice(0, 4) === b.slice(0, 4) && a.slice(5, 7) === b.slice(8, 10) && a.slice(8, 10) === b.slice(5, 7)
+const isSwapped = (a: string, b: string): boolean =>
+  a.slice(0, 4) === b.slice(0, 4) && a.slice(5, 7) === b.slice(8, 10) && a.slice(8, 10) === b.slice(5, 7)
 /** One figure of eight was misread: 1964 and 1969, 08 and 03. */
 const isOneDigit = (a: string, b: string): boolean => [...a].filter((digit, at) => digit !== b[at]).length === 1
 /** Years between two spans; 0 where they meet. */
@@ -32,7 +33,10 @@ const compareBirth = (a: Birth, b: Birth): BirthLikeness => {
 }
 
 /** The best of all pairs; a listed person may have several dates. Null: one side has none. */
-export const compareBirths = (query: readonly Birth[], listed: readonly Birth[]): { likeness: BirthLikeness; query: Birth; listed: Birth } | null => {
+export const compareBirths = (
+  query: readonly Birth[],
+  listed: readonly Birth[],
+): { likeness: BirthLikeness; query: Birth; listed: Birth } | null => {
   const pairs = query.flatMap((one) => listed.map((other) => ({ likeness: compareBirth(one, other), query: one, listed: other })))
   return pairs.sort((a, b) => birthLikenesses.indexOf(a.likeness) - birthLikenesses.indexOf(b.likeness))[0] ?? null
 }

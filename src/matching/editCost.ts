@@ -8,7 +8,9 @@ const vowels = [...'aeiou']
 const width = 128
 const codeOf = (letter: string): number => letter.charCodeAt(0)
 
-/** For each two letters what it costs to write one for the other; for each letter what it costs to write one too many or to leave it out. */
+/**
+ * For each two letters what it costs to write one for the other; for each letter what it costs to write one too many or to leave it out.
+ */
 const substitutions = new Float64Array(width * width).fill(1)
 const extras = new Float64Array(width).fill(1)
 const learn = (a: string, b: string, cost: number): void => {
@@ -34,8 +36,8 @@ const rows = [new Float64Array(width), new Float64Array(width), new Float64Array
 const extrasOfB = new Float64Array(width)
 
 /**
- * What it takes to write `a` for `b`: an edit distance with weights and with neighbours swapped (Damerau, optimal alignment). `Infinity` as soon as it is sure to be
- * more than `most`. Both are ASCII and shorter than 128.
+ * What it takes to write `a` for `b`: an edit distance with weights and with neighbours swapped (Damerau, optimal alignment). `Infinity` as
+ * soon as it is sure to be more than `most`. Both are ASCII and shorter than 128.
  */
 export const editCost = (a: string, b: string, most: number): number => {
   if (Math.abs(a.length - b.length) * costs.doubled > most) return Infinity
@@ -48,7 +50,8 @@ export const editCost = (a: string, b: string, most: number): number => {
     for (let j = 1; j <= b.length; j++) {
       const other = b.charCodeAt(j - 1)
       let cost = Math.min(previous![j - 1]! + substitutions[letter * width + other]!, previous![j]! + own, row![j - 1]! + extrasOfB[j]!)
-      if (i > 1 && j > 1 && letter === b.charCodeAt(j - 2) && other === a.charCodeAt(i - 2)) cost = Math.min(cost, before![j - 2]! + costs.swapped)
+      if (i > 1 && j > 1 && letter === b.charCodeAt(j - 2) && other === a.charCodeAt(i - 2))
+        cost = Math.min(cost, before![j - 2]! + costs.swapped)
       row![j] = cost
       if (cost < least) least = cost
     }

@@ -1,6 +1,7 @@
 /**
- * The letters of a word as one clerk would write them: what only a transcription decides is made the same (Youssouf, Yusuf; Khrouchtchev, Khrushchev; Ivanoff,
- * Ivanov; Poutine, Putin). Sounds that take several letters become one capital, so that one sound is one edit: S = sh, C = ch as in church, J = zh and dj, H = kh.
+ * The letters of a word as one clerk would write them: what only a transcription decides is made the same (Youssouf, Yusuf; Khrouchtchev,
+ * Khrushchev; Ivanoff, Ivanov; Poutine, Putin). Sounds that take several letters become one capital, so that one sound is one edit: S = sh,
+ * C = ch as in church, J = zh and dj, H = kh.
  */
 const spellings: readonly (readonly [RegExp, string])[] = [
   [/schtsch|shtsh|shch|stch|chtch|szcz/g, 'SC'],
@@ -38,7 +39,11 @@ export const bonesOf = (folded: string): string =>
 
 /** Digits that stand for letters they look like, within a word: I9or Sech1n. */
 const lookalikes: Record<string, string> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', 9: 'g' }
-export const unmasked = (word: string): string => (/\d/.test(word) && (word.match(/[a-z]/g)?.length ?? 0) >= 2 ? word.replace(/[0134579]|8/g, (digit) => lookalikes[digit]!) : word)
+export const unmasked = (
+  word: string,
+): string => (/\d/.test(word) && (word.match(/[a-z]/g)?.length ?? 0) >= 2
+  ? word.replace(/[0134579]|8/g, (digit) => lookalikes[digit]!)
+  : word)
 
 /** One bit for each letter: words that share too few are told apart without aligning them. */
 export const letterBits = (folded: string): number => {

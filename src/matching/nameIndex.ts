@@ -7,7 +7,9 @@ export type NameIndex = { size: number; nearest: (form: string, most: number) =>
 /** Names that are indexed before whoever else waits for this process has his turn: some five milliseconds. */
 const slice = 2_000
 
-/** Trigrams that both have, of all that one of them has: below it nobody would say that two names are alike (pg_trgm's own limit as well). */
+/**
+ * Trigrams that both have, of all that one of them has: below it nobody would say that two names are alike (pg_trgm's own limit as well).
+ */
 const leastAlike = 0.3
 
 type Rows = { owners: string[]; forms: string[] }
@@ -20,7 +22,8 @@ const inSlices = async (count: number, work: (at: number) => void): Promise<void
 }
 
 /**
- * Both ways: the names of trigram t are `names` from `namesAt[t]` up to `namesAt[t + 1]`; the trigrams of name n are `trigrams` from `trigramsAt[n]` up to `trigramsAt[n + 1]`.
+ * Both ways: the names of trigram t are `names` from `namesAt[t]` up to `namesAt[t + 1]`; the trigrams of name n are `trigrams` from
+ * `trigramsAt[n]` up to `trigramsAt[n + 1]`.
  */
 type Postings = { namesAt: Uint32Array; names: Uint32Array; trigramsAt: Uint32Array; trigrams: Uint16Array }
 
@@ -55,8 +58,9 @@ const numbered = (owners: readonly string[]): { known: string[]; ownerOf: Uint32
 }
 
 /**
- * An index of names by their trigrams, in memory: the question of pg_trgm (`similarity` of 0.3 and more, the nearest of each owner, then the owner's own order), with its answer, some thirty times as
- * quick. `owners[i]` has the normal form `forms[i]`; four bytes for each trigram of each name, so sixty thousand names are some five megabytes.
+ * An index of names by their trigrams, in memory: the question of pg_trgm (`similarity` of 0.3 and more, the nearest of each owner, then
+ * the owner's own order), with its answer, some thirty times as quick. `owners[i]` has the normal form `forms[i]`; four bytes for each
+ * trigram of each name, so sixty thousand names are some five megabytes.
  */
 export const indexNames = async ({ owners, forms }: Rows): Promise<NameIndex> => {
   const [{ namesAt, names, trigramsAt, trigrams }, { known, ownerOf }] = [await postingsOf(forms), numbered(owners)]
@@ -77,8 +81,9 @@ export const indexNames = async ({ owners, forms }: Rows): Promise<NameIndex> =>
   }
 
   /**
-   * Names that may be alike. Whoever shares three tenths of the trigrams shares one at least beside the commonest, fewer than three tenths of them: these are most of the work, and are not looked through.
-   * Nor is a name counted further that would not be alike if it had all of them.
+   * Names that may be alike. Whoever shares three tenths of the trigrams shares one at least beside the commonest, fewer than three tenths
+   * of them: these are most of the work, and are not looked through. Nor is a name counted further that would not be alike if it had all of
+   * them.
    */
   const worthCounting = (asked: readonly number[]): number[] => {
     const left = Math.ceil(leastAlike * asked.length) - 1
@@ -106,15 +111,22 @@ export const indexNames = async ({ owners, forms }: Rows): Promise<NameIndex> =>
       if (alike >= leastAlike && alike > (best.get(owner) ?? 0)) best.set(owner, alike)
     }
     for (const one of asked) isAsked[one] = 0
-    const byNearness = ([a, near]: [number, number], [b, nearer]: [number, number]): number => nearer - near || (known[a]! < known[b]! ? -1 : 1)
+    const byNearness = ([a, near]: [number, number], [b, nearer]: [number, number]): number =>
+      nearer - near || (known[a]! < known[b]! ? -1 : 1)
     return [...best].sort(byNearness).slice(0, most).map(([owner]) => known[owner]!)
   }
   return { size: forms.length, nearest }
 }
 
-/** The same of lines of an owner's id, a blank and a form; null: nobody. One text is brought up from the database in a tenth of the time that an array takes. */
+/**
+ * The same of lines of an owner's id, a blank and a form; null: nobody. One text is brought up from the database in a tenth of the time
+ * that an array takes.
+ */
 export const indexLines = (said: string | null): Promise<NameIndex> => {
   const lines = said === null ? [] : said.split('\n')
   const blanks = lines.map((line) => line.indexOf(' '))
-  return indexNames({ owners: lines.map((line, at) => line.slice(0, blanks[at])), forms: lines.map((line, at) => line.slice(blanks[at]! + 1)) })
+  return indexNames({
+    owners: lines.map((line, at) => line.slice(0, blanks[at])),
+    forms: lines.map((line, at) => line.slice(blanks[at]! + 1)),
+  })
 }

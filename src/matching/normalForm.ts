@@ -5,7 +5,10 @@ export const nameLimit = 400
 /** A form may grow while it is written in Latin letters (one sign gives several letters); words beyond these add nothing to a name. */
 const formLimit = 600
 
-/** One sign is one syllable in these scripts and no blank stands between them: each becomes a word, and words are put together again where they are compared. */
+/**
+ * One sign is one syllable in these scripts and no blank stands between them: each becomes a word, and words are put together again where
+ * they are compared.
+ */
 const syllables = /[\p{Script=Han}\p{Script=Hangul}]/gu
 /** Pictures and ornaments have names in Latin letters, which are no part of anybody's. */
 const pictures = /[\p{Extended_Pictographic}\p{So}]/gu
@@ -31,8 +34,8 @@ const latin = (name: string): string =>
   ).replace(apostrophes, '')
 
 /**
- * A name as it is indexed: lower-case letters and digits of ASCII, words parted by one blank, nothing left out (legal forms, titles and particles stay). Empty
- * where a name holds no letter and no digit. Cut at `nameLimit` characters.
+ * A name as it is indexed: lower-case letters and digits of ASCII, words parted by one blank, nothing left out (legal forms, titles and
+ * particles stay). Empty where a name holds no letter and no digit. Cut at `nameLimit` characters.
  */
 export const normalForm = (name: string): string =>
   latin(name)

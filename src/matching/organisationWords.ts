@@ -23,7 +23,7 @@ const formAt = (texts: readonly string[], at: number): readonly string[] => {
 /** The words of a company without its forms; where only forms are left, all of them: a company may be called SARL. */
 const withoutForms = (texts: readonly string[]): { kept: string[]; dropped: string[] } => {
   const [kept, dropped]: [string[], string[]] = [[], []]
-  for (let at = 0; at < texts.length; ) {
+  for (let at = 0; at < texts.length;) {
     const form = formAt(texts, at)
     if (form.length > 0) dropped.push(form.join(' '))
     else kept.push(texts[at]!)
@@ -33,7 +33,10 @@ const withoutForms = (texts: readonly string[]): { kept: string[]; dropped: stri
 }
 
 /** `i` is "and" in half of Europe; at the end it is the first of a series. */
-const numberAt = (texts: readonly string[], at: number): string | null => (texts[at] === 'i' ? (at > 0 && at === texts.length - 1 ? '1' : null) : numberOf(texts[at]!))
+const numberAt = (
+  texts: readonly string[],
+  at: number,
+): string | null => (texts[at] === 'i' ? (at > 0 && at === texts.length - 1 ? '1' : null) : numberOf(texts[at]!))
 
 const wordAt = (texts: readonly string[], at: number): Word => {
   const [text, number] = [texts[at]!, numberAt(texts, at)]

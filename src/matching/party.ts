@@ -24,11 +24,18 @@ export type PreparedParty = { party: Party; names: readonly (PreparedName & { te
 
 export const nameKindOf = (kind: Party['kind']): NameKind => (kind === 'person' ? 'person' : 'organisation')
 
-/** Al-Qa'ida/Islamic Army: a publisher writes two names of one organisation as one. Each half must be long enough to be a name (A/S is none). */
+/**
+ * Al-Qa'ida/Islamic Army: a publisher writes two names of one organisation as one. Each half must be long enough to be a name (A/S is
+ * none).
+ */
 const readingsOf = (text: string, kind: NameKind): string[] => {
   const halves = kind === 'organisation' ? text.split('/').map((half) => half.trim()) : []
   return halves.length > 1 && halves.length < 5 && halves.every((half) => half.length > 4) ? [text, ...halves] : [text]
 }
 
-export const prepareParty = (party: Party, kind: NameKind = nameKindOf(party.kind)): PreparedParty =>
-  ({ party, names: party.names.flatMap(({ text, quality }) => readingsOf(text, kind).map((reading) => ({ ...prepareName(reading, kind), text, quality }))) })
+export const prepareParty = (party: Party, kind: NameKind = nameKindOf(party.kind)): PreparedParty => ({
+  party,
+  names: party.names.flatMap(({ text, quality }) =>
+    readingsOf(text, kind).map((reading) => ({ ...prepareName(reading, kind), text, quality }))
+  ),
+})

@@ -3,7 +3,10 @@ import { makeWord, roleOfName, type Word, type WordRole } from './word.ts'
 import { alsoWords, legalFormWords } from './words/legalForms.ts'
 import { particleWords, titleWords } from './words/littleWords.ts'
 
-/** Abdurrahman, Abdelaziz, Abderrahmane: "servant of" and one of the names of God, written as two words as often as not. Abdullah is one name. */
+/**
+ * Abdurrahman, Abdelaziz, Abderrahmane: "servant of" and one of the names of God, written as two words as often as not. Abdullah is one
+ * name.
+ */
 const servantOf = /^(abd(?:ou|[aeiou])(?:l|([rsnzdt])(?=\2)))(?!l?(?:ah|aye)$)([a-z]{3,})$/
 /** Nureddin, Noureddine, Nur al-Din, Bashir-ud-Din: "of the faith", written as one word, as two or as three. */
 const ofTheFaith = (text: string): string => text.replace(/(?<=.{3})(?:ou|[aeu])?d+(?:i|ee)ne?$/, 'din')
@@ -30,7 +33,8 @@ const roleOf = (text: string): WordRole => (particleWords.has(text) || titleWord
 
 const sonOf = new Set('bin ben ibn bint binti binte bt ould uld walad'.split(' '))
 /** Salman bin Muhammad is not Muhammad bin Salman. */
-const withFathers = (words: Word[]): Word[] => words.map((word, at) => (sonOf.has(words[at - 1]?.text ?? '') ? { ...word, isFather: true } : word))
+const withFathers = (words: Word[]): Word[] =>
+  words.map((word, at) => (sonOf.has(words[at - 1]?.text ?? '') ? { ...word, isFather: true } : word))
 
 export const personWords = (texts: readonly string[]): { words: Word[]; dropped: string[] } => {
   const dropped = formOf(texts)

@@ -1,6 +1,7 @@
 /**
- * The sound of a word, coarsely: how a clerk in Paris, Tunis, Moscow or Ankara would write the same name differently ends in the same key. Written for Latin
- * transcriptions of many languages, which double metaphone (English) is not. Vowels count at the beginning only, and only that there is one.
+ * The sound of a word, coarsely: how a clerk in Paris, Tunis, Moscow or Ankara would write the same name differently ends in the same key.
+ * Written for Latin transcriptions of many languages, which double metaphone (English) is not. Vowels count at the beginning only, and only
+ * that there is one.
  */
 const rules: readonly (readonly [RegExp, string])[] = [
   // one sound in several letters, longest first: Schtscherbakow, Shcherbakov; Khrouchtchev, Khrushchev

@@ -9,7 +9,8 @@ export type PreparedName = {
   kind: NameKind
   words: readonly Word[]
   /** Legal forms that were left out. */ dropped: readonly string[]
-  /** What it was written in: an abjad leaves vowels out; a sign of Han or Hangul is a syllable. */ script: 'alphabet' | 'abjad' | 'syllables'
+  /** What it was written in: an abjad leaves vowels out; a sign of Han or Hangul is a syllable. */ script: 'alphabet' | 'abjad'
+    | 'syllables'
   /** First letters of an organisation's words: PLA. */ initials: string
 }
 
@@ -21,7 +22,9 @@ const syllables = /\p{Script=Han}|\p{Script=Hangul}/u
 const scriptOf = (name: string): PreparedName['script'] => (abjads.test(name) ? 'abjad' : syllables.test(name) ? 'syllables' : 'alphabet')
 
 /** Where nothing else is left, what is little elsewhere is the name. */
-const promoted = (words: Word[]): Word[] => (words.some(({ role }) => role !== 'little') ? words : words.map(({ text }) => makeWord(text, roleOfName(text))))
+const promoted = (
+  words: Word[],
+): Word[] => (words.some(({ role }) => role !== 'little') ? words : words.map(({ text }) => makeWord(text, roleOfName(text))))
 
 const initialsOf = (words: readonly Word[]): string => words.filter(({ role }) => role !== 'little').map(({ text }) => text[0]).join('')
 
@@ -29,5 +32,12 @@ export const prepareName = (name: string, kind: NameKind): PreparedName => {
   const form = normalForm(name)
   const texts = form === '' ? [] : form.split(' ').slice(0, wordsLimit)
   const { words, dropped } = kind === 'person' ? personWords(texts) : organisationWords(texts)
-  return { form, kind, words: promoted(words).slice(0, wordsLimit), dropped, script: scriptOf(name.slice(0, nameLimit)), initials: kind === 'organisation' ? initialsOf(words) : '' }
+  return {
+    form,
+    kind,
+    words: promoted(words).slice(0, wordsLimit),
+    dropped,
+    script: scriptOf(name.slice(0, nameLimit)),
+    initials: kind === 'organisation' ? initialsOf(words) : '',
+  }
 }

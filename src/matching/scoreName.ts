@@ -24,7 +24,9 @@ const heaviness = ({ how, a, b }: Pairing, { missing, unlike }: { missing: numbe
 /** Who shares one word with somebody shares it with thousands: what else there is weighs more then (Malik Laughlin, Abu Malik). */
 const factorsOf = (pairings: readonly Pairing[], kind: NameKind): { missing: number; unlike: number } => {
   const { missing, missingBesideOne, unlike } = against[kind]
-  const agreed = pairings.filter(({ worth, a, b }) => worth > 0 && a.some(({ role }) => role !== 'little') && b.some(({ role }) => role !== 'little')).reduce((words, { a, b }) => words + Math.max(a.length, b.length), 0)
+  const agreed = pairings.filter(({ worth, a, b }) =>
+    worth > 0 && a.some(({ role }) => role !== 'little') && b.some(({ role }) => role !== 'little')
+  ).reduce((words, { a, b }) => words + Math.max(a.length, b.length), 0)
   return { missing: agreed > 1 ? missing : missingBesideOne, unlike }
 }
 
@@ -39,13 +41,22 @@ const partsOf = (a: PreparedName, b: PreparedName): NamePart[] => {
   const factors = factorsOf(pairings, a.kind)
   const weights = pairings.map((pairing) => heaviness(pairing, factors))
   const all = weights.reduce((total, weight) => total + weight, 0)
-  return pairings.map(({ how, worth, a: own, b: other }, at) => ({ query: textOf(own), listed: textOf(other), how, weight: weights[at]! / all, worth }))
+  return pairings.map(({ how, worth, a: own, b: other }, at) => ({
+    query: textOf(own),
+    listed: textOf(other),
+    how,
+    weight: weights[at]! / all,
+    worth,
+  }))
 }
 
 /** PLA for People's Liberation Army: three letters at least, all words. */
 const isAcronym = (a: PreparedName, b: PreparedName): boolean =>
   a.kind === 'organisation' && a.words.length === 1 && b.words.length > 2 && a.words[0]!.text.length > 2 && a.words[0]!.text === b.initials
-const acronym = (a: PreparedName, b: PreparedName): NameScore => ({ score: worths.acronym, parts: [{ query: textOf(a.words), listed: textOf(b.words), how: 'acronym', weight: 1, worth: worths.acronym }] })
+const acronym = (a: PreparedName, b: PreparedName): NameScore => ({
+  score: worths.acronym,
+  parts: [{ query: textOf(a.words), listed: textOf(b.words), how: 'acronym', weight: 1, worth: worths.acronym }],
+})
 
 const flipped = (parts: NamePart[]): NamePart[] => parts.map(({ query, listed, ...rest }) => ({ query: listed, listed: query, ...rest }))
 
@@ -57,4 +68,5 @@ export const scorePrepared = (query: PreparedName, listed: PreparedName): NameSc
   return { score: parts.reduce((score, { weight, worth }) => score + weight * worth, 0), parts: [...parts, ...dropped(query, listed)] }
 }
 
-export const scoreName = (query: string, listed: string, kind: NameKind): NameScore => scorePrepared(prepareName(query, kind), prepareName(listed, kind))
+export const scoreName = (query: string, listed: string, kind: NameKind): NameScore =>
+  scorePrepared(prepareName(query, kind), prepareName(listed, kind))

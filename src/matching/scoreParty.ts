@@ -17,7 +17,10 @@ export type PartyScore = {
 
 /** A nickname that half a region bears is a hint, never a finding: its match stays under this, and so to be reviewed. */
 export const weakMost = 0.9
-/** What speaks for a match lifts names that are alike; it does not make them alike. An identifier that is the same is looked at whatever the names. */
+/**
+ * What speaks for a match lifts names that are alike; it does not make them alike. An identifier that is the same is looked at whatever the
+ * names.
+ */
 export const supportFrom = 0.7
 const sameIdentifierAtLeast = 0.85
 
@@ -37,7 +40,9 @@ const bestOf = (query: PreparedParty, listed: PreparedParty): BestName => {
   return best
 }
 
-/** First what speaks against, then what speaks for, each from where the one before it left the score; support only where names are alike. */
+/**
+ * First what speaks against, then what speaks for, each from where the one before it left the score; support only where names are alike.
+ */
 const moved = (nameScore: number, found: readonly Found[]): { score: number; adjustments: Adjustment[] } => {
   let score = nameScore
   const isSupport = ({ moves }: Found): boolean => moves > 0
@@ -57,10 +62,15 @@ const adjusted = ({ nameScore, quality }: BestName, found: readonly Found[]): { 
     return { score: score + lift, adjustments: adjustments.map((one) => (one === identifier ? { ...one, by: one.by + lift } : one)) }
   }
   if (quality !== 'weak' || score <= weakMost) return { score, adjustments }
-  return { score: weakMost, adjustments: [...adjustments, { on: 'weakAlias', how: 'capped', query: null, listed: null, by: weakMost - score }] }
+  return {
+    score: weakMost,
+    adjustments: [...adjustments, { on: 'weakAlias', how: 'capped', query: null, listed: null, by: weakMost - score }],
+  }
 }
 
-/** How sure it is that who is asked for is who is listed: the best pair of their names, then all that speaks for and against, each apart. */
+/**
+ * How sure it is that who is asked for is who is listed: the best pair of their names, then all that speaks for and against, each apart.
+ */
 export const scorePreparedParty = (query: PreparedParty, listed: PreparedParty, thresholds: Thresholds = defaultThresholds): PartyScore => {
   const best = bestOf(query, listed)
   const { score, adjustments } = adjusted(best, adjustmentsOf(query.party, listed.party))

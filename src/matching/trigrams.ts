@@ -9,7 +9,10 @@ const signAt = (form: string, at: number): number => {
   return code >= 48 && code <= 57 ? code - 47 : 0
 }
 
-/** The trigrams of a normal form as PostgreSQL's pg_trgm takes them: of each word, with two blanks before it and one after; each once, in no order. */
+/**
+ * The trigrams of a normal form as PostgreSQL's pg_trgm takes them: of each word, with two blanks before it and one after; each once, in no
+ * order.
+ */
 export const trigramsOf = (form: string): number[] => {
   const found = new Set<number>()
   let [before, last] = [0, 0]

@@ -5,7 +5,10 @@ import { frequentNames, shortFormsOf, spellingsOf } from './words/sameNames.ts'
 /** Who the name is of: a person's words and an organisation's are weighed differently. A vessel is named like an organisation. */
 export type NameKind = 'person' | 'organisation'
 
-/** What a word is in its name. `frequent`: a name that a great part of a country carries. `little`: particles, titles, joints. `generic`: words of thousands of firms. */
+/**
+ * What a word is in its name. `frequent`: a name that a great part of a country carries. `little`: particles, titles, joints. `generic`:
+ * words of thousands of firms.
+ */
 export type WordRole = 'name' | 'frequent' | 'little' | 'generic' | 'number' | 'letter'
 
 export type Word = {
@@ -26,14 +29,23 @@ const none: readonly number[] = []
 const weightByLength = [0, 0.4, 0.6, 0.8, 0.9]
 /** How much a word of each role counts, beside a name of five letters or more. */
 export const weights: Record<WordRole, number> = { name: 1, frequent: 0.65, little: 0.1, generic: 0.55, number: 0.4, letter: 0.4 }
-const weightOf = (text: string, role: WordRole): number => weights[role] * (role === 'name' || role === 'frequent' ? (weightByLength[text.length] ?? 1) : 1)
+const weightOf = (text: string, role: WordRole): number =>
+  weights[role] * (role === 'name' || role === 'frequent' ? (weightByLength[text.length] ?? 1) : 1)
 
 export const roleOfName = (text: string): WordRole => (text.length === 1 ? 'letter' : frequentNames.has(text) ? 'frequent' : 'name')
 
 export const makeWord = (text: string, role: WordRole): Word => {
   const folded = fold(text)
   return {
-    text, role, weight: weightOf(text, role), isFather: false, folded, sound: phoneticKey(text), bits: letterBits(folded), bones: bonesOf(folded),
-    spellings: spellingsOf.get(text) ?? none, shortForms: shortFormsOf.get(text) ?? none,
+    text,
+    role,
+    weight: weightOf(text, role),
+    isFather: false,
+    folded,
+    sound: phoneticKey(text),
+    bits: letterBits(folded),
+    bones: bonesOf(folded),
+    spellings: spellingsOf.get(text) ?? none,
+    shortForms: shortFormsOf.get(text) ?? none,
   }
 }

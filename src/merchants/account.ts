@@ -26,7 +26,8 @@ export const linkProblem = (link: LinkFacts | null, now: Date): 'unknown' | 'use
 export const linkIsOver = (): Refusal => new Refusal(410, 'link_expired')
 
 /** Invited by us he has no password yet; where sign-ups disagreed, the one there is may be a stranger's. */
-export const mustChoosePassword = (user: { password_hash: string; is_password_disputed: boolean }): boolean => user.is_password_disputed || user.password_hash === ''
+export const mustChoosePassword = (user: { password_hash: string; is_password_disputed: boolean }): boolean =>
+  user.is_password_disputed || user.password_hash === ''
 
 type UserFacts = { id: string; merchant_id: string; name: string; email: string; failed_attempts: number; locked_until: Date | null }
 
@@ -35,7 +36,14 @@ export const isLocked = (user: UserFacts, now: Date): boolean => user.locked_unt
 /** What one more failure makes of the count and of the lock. */
 export const afterFailure = (user: UserFacts, now: Date): { failed_attempts: number; locked_until: Date | null } => {
   const failed = user.failed_attempts + 1
-  return failed < triesBeforeLock ? { failed_attempts: failed, locked_until: user.locked_until } : { failed_attempts: 0, locked_until: minutesAfter(now, lockMinutes) }
+  return failed < triesBeforeLock
+    ? { failed_attempts: failed, locked_until: user.locked_until }
+    : { failed_attempts: 0, locked_until: minutesAfter(now, lockMinutes) }
 }
 
-export const actorOfUser = (user: UserFacts): MerchantActor => ({ kind: 'merchant', id: user.id, merchantId: user.merchant_id, name: user.name || user.email })
+export const actorOfUser = (user: UserFacts): MerchantActor => ({
+  kind: 'merchant',
+  id: user.id,
+  merchantId: user.merchant_id,
+  name: user.name || user.email,
+})

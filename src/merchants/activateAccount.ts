@@ -8,7 +8,10 @@ import { listApiKeys } from './apiKeys.sql.ts'
 import { createApiKeys } from './createApiKeys.ts'
 import { changeUser, findLink, findUser, lockLink, lockUser, useLinks } from './merchantUsers.sql.ts'
 
-/** The password he chooses with his link, where he has none yet or the one of the sign-up cannot be trusted to be his. 422 says what is wrong with it. */
+/**
+ * The password he chooses with his link, where he has none yet or the one of the sign-up cannot be trusted to be his. 422 says what is
+ * wrong with it.
+ */
 const chosenHash = async (ctx: Ctx, token: string, password: string): Promise<string | null> => {
   const link = await findLink(ctx.db, sha256(token), 'activation')
   const user = link && (await findUser(ctx.db, link.merchant_user_id))
@@ -20,7 +23,8 @@ const chosenHash = async (ctx: Ctx, token: string, password: string): Promise<st
 
 /**
  * The mailbox is proven: the account opens and its test keys are there to try the API with. Only a post activates, since mail scanners
- * follow links. 410 for a link that is unknown, used or expired. `password`: asked for of who was invited, and where sign-ups disagreed (`mustChoosePassword`).
+ * follow links. 410 for a link that is unknown, used or expired. `password`: asked for of who was invited, and where sign-ups disagreed
+ * (`mustChoosePassword`).
  */
 export const activateAccount = async (ctx: Ctx, token: string, { password = '' }: { password?: string } = {}): Promise<void> => {
   const passwordHash = await chosenHash(ctx, token, password)
@@ -34,7 +38,11 @@ export const activateAccount = async (ctx: Ctx, token: string, { password = '' }
     const chosen = passwordHash ? { password_hash: passwordHash, is_password_disputed: false } : {}
     await changeUser(tx.db, user.id, { activated_at: tx.now, last_contact_at: tx.now, ...chosen })
     const his = actingAs(tx, actorOfUser(user))
-    await record(his, 'account.activated', { subject: user.id, merchantId: user.merchant_id, data: { choseItsPassword: passwordHash !== null } })
+    await record(his, 'account.activated', {
+      subject: user.id,
+      merchantId: user.merchant_id,
+      data: { choseItsPassword: passwordHash !== null },
+    })
     if ((await listApiKeys(tx.db, user.merchant_id)).length === 0) await createApiKeys(his, user.merchant_id, 'test')
   })
 }

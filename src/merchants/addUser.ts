@@ -30,15 +30,38 @@ const mustBeFree = async (tx: Tx, { merchantId, email }: NewUser): Promise<void>
 /** Whoever was removed from this very merchant is invited again under the id by which he is known; without a password, like anybody new. */
 const invite = async (tx: Tx, { merchantId, name, email, language }: NewUser, known: MerchantUserRow | null): Promise<MerchantUserRow> => {
   const added = { added_by: tx.actor.id, added_at: tx.now }
-  if (!known) return insertUser(tx.db, { id: newId('user', tx.now), merchant_id: merchantId, email, name, language, password_hash: '', last_contact_at: tx.now, created_at: tx.now, ...added })
-  const again = { ...added, name, language, last_contact_at: tx.now, activated_at: null, is_password_disputed: false, failed_attempts: 0, locked_until: null, removed_at: null, removed_by: null }
+  if (!known)
+    return insertUser(tx.db, {
+      id: newId('user', tx.now),
+      merchant_id: merchantId,
+      email,
+      name,
+      language,
+      password_hash: '',
+      last_contact_at: tx.now,
+      created_at: tx.now,
+      ...added,
+    })
+  const again = {
+    ...added,
+    name,
+    language,
+    last_contact_at: tx.now,
+    activated_at: null,
+    is_password_disputed: false,
+    failed_attempts: 0,
+    locked_until: null,
+    removed_at: null,
+    removed_by: null,
+  }
   await changeUser(tx.db, known.id, again)
   return { ...known, ...again }
 }
 
 /**
- * Another person gets access to the merchant's area, at the merchant's request: he is invited by a link of 24 hours, and each active user hears of it. Null for a form that was sent before.
- * 403; 409 `users_closed` where the merchant was refused or erased; 422 `email` where the address has an account.
+ * Another person gets access to the merchant's area, at the merchant's request: he is invited by a link of 24 hours, and each active user
+ * hears of it. Null for a form that was sent before. 403; 409 `users_closed` where the merchant was refused or erased; 422 `email` where
+ * the address has an account.
  */
 export const addUser = (ctx: Ctx, said: NewUser): Promise<string | null> =>
   unit(ctx, async (tx) => {
@@ -50,8 +73,18 @@ export const addUser = (ctx: Ctx, said: NewUser): Promise<string | null> =>
     const known = await lockRemovedUser(tx.db, merchantId, email)
     const user = await invite(tx, said, known)
     const before = known ? { name: known.name, email: known.email, language: known.language } : {}
-    await record(tx, known ? 'account.added_again' : 'account.added', { subject: user.id, merchantId, data: { askedBy, ...(known ? { from: 'removed', to: 'invited' } : {}) }, personal: { reason, before, after: { name, email: user.email, language } } })
+    await record(tx, known ? 'account.added_again' : 'account.added', {
+      subject: user.id,
+      merchantId,
+      data: { askedBy, ...(known ? { from: 'removed', to: 'invited' } : {}) },
+      personal: { reason, before, after: { name, email: user.email, language } },
+    })
     await sendAccountLink(tx, user, 'activation')
-    await writeToMerchant(tx, merchantId, { template: 'user_added', subjectId: user.id, dedupeKey: `user_added:${user.id}:${tx.now.toISOString()}`, values: { name, email: user.email, addedAt: tx.now } })
+    await writeToMerchant(tx, merchantId, {
+      template: 'user_added',
+      subjectId: user.id,
+      dedupeKey: `user_added:${user.id}:${tx.now.toISOString()}`,
+      values: { name, email: user.email, addedAt: tx.now },
+    })
     return user.id
   })

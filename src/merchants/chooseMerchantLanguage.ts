@@ -8,5 +8,9 @@ export const chooseMerchantLanguage = (ctx: Ctx, userId: string, language: 'fr' 
     const user = await lockUser(tx.db, userId)
     if (user.language === language) return
     await changeUser(tx.db, userId, { language })
-    await record(tx, 'account.language_chosen', { subject: userId, merchantId: user.merchant_id, data: { from: user.language, to: language } })
+    await record(tx, 'account.language_chosen', {
+      subject: userId,
+      merchantId: user.merchant_id,
+      data: { from: user.language, to: language },
+    })
   })

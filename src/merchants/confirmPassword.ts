@@ -5,7 +5,10 @@ import { isLocked } from './account.ts'
 import { findUser, lockUser } from './merchantUsers.sql.ts'
 import { countFailure } from './signInMerchant.ts'
 
-/** One's own password once more, by somebody signed in, before an act that a stolen session must not do. A wrong one counts as at the door: whoever found it open guesses nothing. */
+/**
+ * One's own password once more, by somebody signed in, before an act that a stolen session must not do. A wrong one counts as at the door:
+ * whoever found it open guesses nothing.
+ */
 export const confirmPassword = async (ctx: Ctx, password: string): Promise<void> => {
   const seen = ctx.actor.kind === 'merchant' ? await findUser(ctx.db, ctx.actor.id) : null
   if (!seen) throw notFound()

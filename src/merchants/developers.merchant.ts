@@ -11,15 +11,27 @@ import { revokeApiKeys } from './revokeApiKeys.ts'
 import { rollApiKeys } from './rollApiKeys.ts'
 
 const rowOf = ({ t }: Visit, key: ShownKey) => ({
-  label: t(`merchants:keys.${key.kind}`), use: t(`merchants:keys.${key.kind}_use`), text: key.clear ?? key.masked, isClear: key.clear !== null, createdAt: key.createdAt,
-  reveal: key.isToReveal ? { label: t('merchants:keys.reveal'), post: `/merchant/developers/${key.id}/reveal`, kind: 'primary' as const, icon: 'eye' } : null,
+  label: t(`merchants:keys.${key.kind}`),
+  use: t(`merchants:keys.${key.kind}_use`),
+  text: key.clear ?? key.masked,
+  isClear: key.clear !== null,
+  createdAt: key.createdAt,
+  reveal: key.isToReveal
+    ? { label: t('merchants:keys.reveal'), post: `/merchant/developers/${key.id}/reveal`, kind: 'primary' as const, icon: 'eye' }
+    : null,
 })
 
 const pairOf = (visit: Visit, keys: ShownKey[], mode: 'test' | 'live', mayRoll: boolean) => {
   const rows = keys.filter((key) => key.mode === mode).map((key) => rowOf(visit, key))
   return {
-    mode, rows, title: visit.t(`merchants:keys.${mode}_title`), text: visit.t(`merchants:keys.${mode}_text`), ticket: newTicket(), mayRoll,
-    rollLabel: visit.t(rows.length > 0 ? 'merchants:keys.roll' : 'merchants:keys.create'), newLabel: visit.t(rows.length > 0 ? 'merchants:keys.replace' : 'merchants:keys.create'),
+    mode,
+    rows,
+    title: visit.t(`merchants:keys.${mode}_title`),
+    text: visit.t(`merchants:keys.${mode}_text`),
+    ticket: newTicket(),
+    mayRoll,
+    rollLabel: visit.t(rows.length > 0 ? 'merchants:keys.roll' : 'merchants:keys.create'),
+    newLabel: visit.t(rows.length > 0 ? 'merchants:keys.replace' : 'merchants:keys.create'),
     rollWarning: visit.t(`merchants:keys.roll_warning_${mode}`),
   }
 }
@@ -34,7 +46,10 @@ export const showDevelopers = async (visit: Visit): Promise<Answer> => {
   if (isSwitchedOff(state) || isShut(state)) return seeOther('/merchant')
   const keys = await readApiKeys(visit.ctx.db, merchantId)
   return view('merchants/developers', {
-    title: visit.t('merchants:keys.title'), test: pairOf(visit, keys, 'test', true), live: pairOf(visit, keys, 'live', mayRollLive(state)), isValidated: state === 'validated',
+    title: visit.t('merchants:keys.title'),
+    test: pairOf(visit, keys, 'test', true),
+    live: pairOf(visit, keys, 'live', mayRollLive(state)),
+    isValidated: state === 'validated',
     sample: `curl -u stest_…: ${visit.req.protocol}://${visit.req.get('host') ?? ''}/v1/`,
   })
 }

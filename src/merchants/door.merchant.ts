@@ -14,18 +14,37 @@ import { resendActivation } from './resendActivation.ts'
 import { signUpMerchant } from './signUpMerchant.ts'
 
 export const emailField = ({ t }: Visit, autocomplete = 'username'): Field => ({
-  name: 'email', type: 'email', label: t('merchants:field.email'), isRequired: true, autocomplete, inputmode: 'email', width: 'full', maxlength: 254,
+  name: 'email',
+  type: 'email',
+  label: t('merchants:field.email'),
+  isRequired: true,
+  autocomplete,
+  inputmode: 'email',
+  width: 'full',
+  maxlength: 254,
 })
 
 export const newPasswordField = ({ t }: Visit, label = 'merchants:field.new_password'): Field => ({
-  name: 'password', type: 'password', label: t(label), hint: t('merchants:field.new_password_hint'), isRequired: true, autocomplete: 'new-password', width: 'full', maxlength: 200,
+  name: 'password',
+  type: 'password',
+  label: t(label),
+  hint: t('merchants:field.new_password_hint'),
+  isRequired: true,
+  autocomplete: 'new-password',
+  width: 'full',
+  maxlength: 200,
 })
 
 /** GET /merchant/sign-up */
 export const showSignUp = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   if (visit.session) return seeOther('/merchant')
   const fields = filled(visit, [emailField(visit), newPasswordField(visit, 'merchants:field.password')], refused)
-  return view('merchants/sign-up', { title: visit.t('merchants:sign_up.title'), fields, errors: summaryOf(visit, refused), ticket: newTicket() })
+  return view('merchants/sign-up', {
+    title: visit.t('merchants:sign_up.title'),
+    fields,
+    errors: summaryOf(visit, refused),
+    ticket: newTicket(),
+  })
 }
 
 const signUpForm = z.object({ email: email(), password: secret(), ticket: z.string().max(64).optional().catch(undefined) })
@@ -41,15 +60,24 @@ export const signUp = async (visit: Visit): Promise<Answer> => {
 /** GET /merchant/sign-up/sent */
 export const showSignUpSent = async ({ t }: Visit): Promise<Answer> =>
   view('merchants/sent', {
-    title: t('merchants:sign_up_sent.title'), text: t('merchants:sign_up_sent.text'), after: t('merchants:sign_up_sent.after'),
-    links: [{ href: '/merchant/activate', label: t('merchants:sign_up_sent.again') }, { href: '/merchant/sign-in', label: t('merchants:link.sign_in') }],
+    title: t('merchants:sign_up_sent.title'),
+    text: t('merchants:sign_up_sent.text'),
+    after: t('merchants:sign_up_sent.after'),
+    links: [{ href: '/merchant/activate', label: t('merchants:sign_up_sent.again') }, {
+      href: '/merchant/sign-in',
+      label: t('merchants:link.sign_in'),
+    }],
   })
 
 /** GET /merchant/activate: another link, for who lost his or let it pass. */
 export const showResend = async (visit: Visit, refused?: Refused): Promise<Answer> =>
   view('merchants/ask-link', {
-    title: visit.t('merchants:resend.title'), text: visit.t('merchants:resend.text'), action: '/merchant/activate', submit: visit.t('merchants:resend.submit'),
-    fields: filled(visit, [emailField(visit)], refused), errors: summaryOf(visit, refused),
+    title: visit.t('merchants:resend.title'),
+    text: visit.t('merchants:resend.text'),
+    action: '/merchant/activate',
+    submit: visit.t('merchants:resend.submit'),
+    fields: filled(visit, [emailField(visit)], refused),
+    errors: summaryOf(visit, refused),
   })
 
 const addressForm = z.object({ email: email() })
@@ -71,14 +99,21 @@ const activationOf = async ({ ctx }: Visit, token: string): Promise<Activation> 
   const link = await findLink(ctx.db, sha256(token), 'activation')
   const user = link && (await findUser(ctx.db, link.merchant_user_id))
   const state = user?.activated_at && !user.removed_at ? 'active' : linkProblem(link, ctx.now) ? 'over' : 'good'
-  return { state, isPasswordAsked: user ? mustChoosePassword(user) : false, text: user?.is_password_disputed ? 'text_disputed' : user?.added_by ? 'text_invited' : 'text' }
+  return {
+    state,
+    isPasswordAsked: user ? mustChoosePassword(user) : false,
+    text: user?.is_password_disputed ? 'text_disputed' : user?.added_by ? 'text_invited' : 'text',
+  }
 }
 
 /** 410: what became of the link, and what to do now. */
 const linkOver = ({ t }: Visit, state: 'over' | 'active'): Answer =>
   view('merchants/link-over', {
-    title: t(`merchants:activation_${state}.title`), text: t(`merchants:activation_${state}.text`),
-    next: state === 'active' ? { label: t('merchants:link.sign_in'), href: '/merchant/sign-in' } : { label: t('merchants:resend.submit'), href: '/merchant/activate' },
+    title: t(`merchants:activation_${state}.title`),
+    text: t(`merchants:activation_${state}.text`),
+    next: state === 'active'
+      ? { label: t('merchants:link.sign_in'), href: '/merchant/sign-in' }
+      : { label: t('merchants:resend.submit'), href: '/merchant/activate' },
   }, 410)
 
 /** GET /merchant/activate/:token: shows a button and changes nothing, since mail scanners follow links. */
@@ -88,8 +123,11 @@ export const showActivation = async (visit: Visit, refused?: Refused): Promise<A
   if (state !== 'good') return linkOver(visit, state)
   const fields = isPasswordAsked ? filled(visit, [newPasswordField(visit)], refused) : []
   return view('merchants/activate', {
-    title: visit.t('merchants:activate.title'), text: visit.t(`merchants:activate.${text}`), fields,
-    action: `/merchant/activate/${token}`, errors: summaryOf(visit, refused),
+    title: visit.t('merchants:activate.title'),
+    text: visit.t(`merchants:activate.${text}`),
+    fields,
+    action: `/merchant/activate/${token}`,
+    errors: summaryOf(visit, refused),
   })
 }
 

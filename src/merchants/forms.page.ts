@@ -32,7 +32,9 @@ export const summaryOf = (visit: Visit, refused?: Refused, fields: readonly Fiel
   const isShared = (key: string): boolean => key.startsWith('web:field.') || Object.values(errors).filter((one) => one === key).length > 1
   return errorLines(errors, visit.t).map((line) => {
     const label = fields.find(({ name }) => name === line.name)?.label
-    return label && isShared(errors[line.name] ?? '') ? { ...line, text: visit.t('merchants:field_error', { label, text: line.text }) } : line
+    return label && isShared(errors[line.name] ?? '')
+      ? { ...line, text: visit.t('merchants:field_error', { label, text: line.text }) }
+      : line
   })
 }
 

@@ -41,7 +41,11 @@ const invoiceNumber = /^[FA]\d{4}-\d{6}$/i
 export const elsewhere = async (visit: Visit, query: MerchantQuery): Promise<Answer | null> => {
   const { search } = query
   const last4 = lastFourOfWhole(search)
-  if (last4) return seeOther(merchantAddress('/console/merchants', { ...query, search: last4, before: null }), { tone: 'warning', key: 'payments:list.whole_number' })
+  if (last4)
+    return seeOther(merchantAddress('/console/merchants', { ...query, search: last4, before: null }), {
+      tone: 'warning',
+      key: 'payments:list.whole_number',
+    })
   const place = placeOfId(search)
   const page = place && (await pageOf(visit, place))
   if (page) return page
@@ -52,15 +56,32 @@ export const elsewhere = async (visit: Visit, query: MerchantQuery): Promise<Ans
 
 const mostPeople = 20
 
-const peopleColumns = ({ t }: Visit): Columns => ({ person: { label: t('merchants:console.person'), isLead: true }, role: { label: t('merchants:console.person_role') }, merchant: { label: t('merchants:console.name'), isWide: true } })
+const peopleColumns = ({ t }: Visit): Columns => ({
+  person: { label: t('merchants:console.person'), isLead: true },
+  role: { label: t('merchants:console.person_role') },
+  merchant: { label: t('merchants:console.name'), isWide: true },
+})
 
-const personRow = ({ t }: Visit, { dossierId, name, role, merchantName }: FoundPerson) => ({ href: `/console/dossiers/${dossierId}`, name, role: t(`dossiers:role.${role}`), merchant: merchantName || t('merchants:console.unnamed') })
+const personRow = ({ t }: Visit, { dossierId, name, role, merchantName }: FoundPerson) => ({
+  href: `/console/dossiers/${dossierId}`,
+  name,
+  role: t(`dossiers:role.${role}`),
+  merchant: merchantName || t('merchants:console.unnamed'),
+})
 
 /** Somebody typed words: people of dossiers who are called so, and where payments answer to them too. A page further on, this was said. */
 export const foundBeside = async (visit: Visit, { search, before }: MerchantQuery) => {
   const looked = before === null ? lookedFor(search) : null
   const people = looked?.by === 'name' && may(visit, 'dossiers.read') ? await searchPeople(visit.ctx.db, search, mostPeople) : []
   const isSought = (looked?.by === 'name' || looked?.by === 'email') && may(visit, 'payments.read')
-  const hasPayments = isSought && (await searchPayments(visit.ctx.db, { ...readPaymentQuery({}), search }, { merchantId: null, atHandSince: await readAtHandSince(visit, 'payment') }, 1)).length > 0
-  return { peopleColumns: peopleColumns(visit), people: people.map((one) => personRow(visit, one)), payments: hasPayments ? paymentsFor(search) : null }
+  const hasPayments = isSought &&
+    (await searchPayments(visit.ctx.db, { ...readPaymentQuery({}), search }, {
+        merchantId: null,
+        atHandSince: await readAtHandSince(visit, 'payment'),
+      }, 1)).length > 0
+  return {
+    peopleColumns: peopleColumns(visit),
+    people: people.map((one) => personRow(visit, one)),
+    payments: hasPayments ? paymentsFor(search) : null,
+  }
 }

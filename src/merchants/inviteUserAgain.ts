@@ -7,8 +7,14 @@ import { lockUser } from './merchantUsers.sql.ts'
 import { findMerchant } from './merchants.sql.ts'
 import { sendAccountLink } from './sendAccountLink.ts'
 
-/** Another link of 24 hours for somebody who has not followed his; the one before stops working. 403; 404; 409 `user_not_invited` where he is active or removed, `users_closed`. A form sent twice sends one. */
-export const inviteUserAgain = (ctx: Ctx, { merchantId, userId, ticket }: { merchantId: string; userId: string; ticket?: string | undefined }): Promise<void> =>
+/**
+ * Another link of 24 hours for somebody who has not followed his; the one before stops working. 403; 404; 409 `user_not_invited` where he
+ * is active or removed, `users_closed`. A form sent twice sends one.
+ */
+export const inviteUserAgain = (
+  ctx: Ctx,
+  { merchantId, userId, ticket }: { merchantId: string; userId: string; ticket?: string | undefined },
+): Promise<void> =>
   unit(ctx, async (tx) => {
     if (!mayManageUsers(tx.actor)) throw forbidden()
     const [user, merchant] = [await lockUser(tx.db, userId), await findMerchant(tx.db, merchantId)]

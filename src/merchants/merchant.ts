@@ -2,7 +2,8 @@ import type { Lifecycle } from '#src/kernel/lifecycle.ts'
 import type { MerchantState } from '#src/platform/db.types.ts'
 
 export type { MerchantState } from '#src/platform/db.types.ts'
-export type MerchantAction = 'validate' | 'reject' | 'deactivate' | 'suspend' | 'reactivate' | 'reconsider' | 'bar' | 'unbar' | 'terminate' | 'close'
+export type MerchantAction = 'validate' | 'reject' | 'deactivate' | 'suspend' | 'reactivate' | 'reconsider' | 'bar' | 'unbar' | 'terminate'
+  | 'close'
 
 /**
  * - onboarding: signed up, not validated; test keys only.
@@ -11,7 +12,8 @@ export type MerchantAction = 'validate' | 'reject' | 'deactivate' | 'suspend' | 
  * - deactivated: never validated, left a request unanswered past day 30 (seed 002); keys stop.
  * - rejected: refused with the neutral wording. An officer may reconsider.
  * - barred: suspended by two people for a breach (seed 000, product.md "AML officer"); keys and payouts stop, no piece he sends undoes it.
- * - terminated: ended by us for a breach; what he has is kept 13 months at most (RES-01), then paid out. closed: he ended his contract himself.
+ * - terminated: ended by us for a breach; what he has is kept 13 months at most (RES-01), then paid out. closed: he ended his contract
+ *   himself.
  */
 export const merchantLifecycle: Lifecycle<MerchantState, MerchantAction> = {
   onboarding: {

@@ -3,7 +3,16 @@ import { isId } from '#src/kernel/ids.ts'
 import { normaliseName } from '#src/kernel/names.ts'
 import type { MerchantState } from '#src/platform/db.types.ts'
 
-export const merchantStates = ['onboarding', 'validated', 'suspended', 'barred', 'deactivated', 'rejected', 'terminated', 'closed'] as const satisfies readonly MerchantState[]
+export const merchantStates = [
+  'onboarding',
+  'validated',
+  'suspended',
+  'barred',
+  'deactivated',
+  'rejected',
+  'terminated',
+  'closed',
+] as const satisfies readonly MerchantState[]
 const isState = (text: unknown): text is MerchantState => merchantStates.includes(text as MerchantState)
 
 /** What the list of merchants is asked for. `before`: the last merchant of the page before. */
@@ -17,11 +26,14 @@ export type Looked =
   | { by: 'siren'; siren: string }
   | { by: 'name'; name: string; last4: string | null }
 
-
 /** What is no answer of ours is as if it were not there. */
 export const readMerchantQuery = (query: Record<string, unknown>): MerchantQuery => {
   const before = askedText(query['before'], 40)
-  return { state: isState(query['state']) ? query['state'] : null, search: askedText(query['q'], 200), before: isId('mrch', before) ? before : null }
+  return {
+    state: isState(query['state']) ? query['state'] : null,
+    search: askedText(query['q'], 200),
+    before: isId('mrch', before) ? before : null,
+  }
 }
 
 /** As an address; what is not set is left out. */

@@ -11,7 +11,9 @@ export type UserState = 'invited' | 'active' | 'removed'
 
 type Dates = { activated_at: Date | null; removed_at: Date | null }
 
-export const userState = ({ activated_at: activatedAt, removed_at: removedAt }: Dates): UserState => (removedAt ? 'removed' : activatedAt ? 'active' : 'invited')
+export const userState = (
+  { activated_at: activatedAt, removed_at: removedAt }: Dates,
+): UserState => (removedAt ? 'removed' : activatedAt ? 'active' : 'invited')
 
 /** How the merchant asked us: what the history keeps beside the words. */
 export const askedBy = ['email', 'telephone', 'letter', 'in_person'] as const
@@ -23,12 +25,21 @@ export const mayManageUsers = (actor: Actor): boolean => actor.kind === 'staff' 
 type MerchantFacts = { state: MerchantState; is_erased: boolean }
 
 /** Nobody is added where there is nothing to sign in for. Whoever winds up a business that is over has to see its money. */
-export const whyNobodyIsAdded = ({ state, is_erased: isErased }: MerchantFacts): 'erased' | 'rejected' | null => (isErased ? 'erased' : state === 'rejected' ? 'rejected' : null)
+export const whyNobodyIsAdded = (
+  { state, is_erased: isErased }: MerchantFacts,
+): 'erased' | 'rejected' | null => (isErased ? 'erased' : state === 'rejected' ? 'rejected' : null)
 
 type UserFacts = Dates & { id: string }
 
-/** A merchant who is still with us is never left without anybody who signs in and gets our letters, nor, before there is such a one, without anybody at all. */
-export const whyNotRemoved = (user: UserFacts, users: readonly UserFacts[], { state, is_erased: isErased }: MerchantFacts): 'removed' | 'erased' | 'last_active' | null => {
+/**
+ * A merchant who is still with us is never left without anybody who signs in and gets our letters, nor, before there is such a one, without
+ * anybody at all.
+ */
+export const whyNotRemoved = (
+  user: UserFacts,
+  users: readonly UserFacts[],
+  { state, is_erased: isErased }: MerchantFacts,
+): 'removed' | 'erased' | 'last_active' | null => {
   if (isErased) return 'erased'
   if (user.removed_at) return 'removed'
   if (isContractOver(state) || state === 'rejected') return null

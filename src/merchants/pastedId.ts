@@ -1,8 +1,16 @@
 import { isId } from '#src/kernel/ids.ts'
 import type { Permission } from '#src/kernel/permissions.ts'
 
-/** The page of a thing of ours. `before`, `after`: its address around the id; `of`: what has no page of its own is shown on that of what it belongs to. */
-type Place = { permission: Permission; before: string; after?: string; of?: 'resolution' | 'refund' | 'merchant' | 'dossier' | 'user' | 'person' }
+/**
+ * The page of a thing of ours. `before`, `after`: its address around the id; `of`: what has no page of its own is shown on that of what it
+ * belongs to.
+ */
+type Place = {
+  permission: Permission
+  before: string
+  after?: string
+  of?: 'resolution' | 'refund' | 'merchant' | 'dossier' | 'user' | 'person'
+}
 
 /** By the first letters of an id. A payment's, a card's, a payer's and a mandate's lead to the list of payments. */
 const places: Readonly<Record<string, Place>> = {
@@ -38,7 +46,10 @@ export const placedPrefixes: readonly string[] = Object.keys(places)
 
 export type Placed = Place & { id: string }
 
-/** Where an id that was pasted leads, whatever stands there and whoever asks: the page itself says who may see it. Null for what is none of these. */
+/**
+ * Where an id that was pasted leads, whatever stands there and whoever asks: the page itself says who may see it. Null for what is none of
+ * these.
+ */
 export const placeOfId = (search: string): Placed | null => {
   const prefix = search.slice(0, 4)
   const place = Object.hasOwn(places, prefix) && isId(prefix, search) ? places[prefix] : undefined

@@ -20,14 +20,26 @@ const endOf = async (visit: Visit) => {
   const merchant = await findMerchant(visit.ctx.db, merchantUserOf(visit).merchantId)
   const end = merchant && (await findContractEnd(visit.ctx.db, merchant.id))
   if (!merchant || (end?.state !== 'notice' && !mayEnd(merchant.state))) return null
-  return { href: '/merchant/end-contract', text: end?.state === 'notice' ? visit.t('contracts:end.given', { day: formatDay(end.ends_on, visit.lang) }) : visit.t('contracts:end.profile'), label: visit.t(end?.state === 'notice' ? 'contracts:end.review' : 'contracts:end.title') }
+  return {
+    href: '/merchant/end-contract',
+    text: end?.state === 'notice'
+      ? visit.t('contracts:end.given', { day: formatDay(end.ends_on, visit.lang) })
+      : visit.t('contracts:end.profile'),
+    label: visit.t(end?.state === 'notice' ? 'contracts:end.review' : 'contracts:end.title'),
+  }
 }
 
 /** Once validated, the account he is paid on is changed from here. */
 const accountOf = async (visit: Visit) => {
   const { dossier, merchant, account } = await fileOf(visit)
   if (whyNotNow(merchant.state, dossier.state) !== null) return null
-  return { text: account ? visit.t('merchants:profile.account', { account: maskedIban(visit, account.iban) }) : visit.t('merchants:profile.no_account'), href: '/merchant/account', label: visit.t('merchants:profile.account_link') }
+  return {
+    text: account
+      ? visit.t('merchants:profile.account', { account: maskedIban(visit, account.iban) })
+      : visit.t('merchants:profile.no_account'),
+    href: '/merchant/account',
+    label: visit.t('merchants:profile.account_link'),
+  }
 }
 
 /** Whoever signs in for him, or was invited to: what one objects to, one must see. Another is added by our people, at his wish. */
@@ -37,11 +49,27 @@ const usersOf = async (visit: Visit) => {
   return users.map((user) => ({ name: user.name, email: user.email, isSelf: user.id === id, chip: userChip(visit, user) }))
 }
 
-/** GET /merchant/profile: the address one signs in with, the language, where a new password is asked for, who else has access, the account one is paid on, and where the contract is ended. */
+/**
+ * GET /merchant/profile: the address one signs in with, the language, where a new password is asked for, who else has access, the account
+ * one is paid on, and where the contract is ended.
+ */
 export const showProfile = async (visit: Visit): Promise<Answer> => {
   const { t, session } = visit
-  const language: Field = { name: 'lang', type: 'radios', label: t('merchants:profile.language'), value: session?.language ?? 'fr', options: languages.map((lang) => ({ value: lang, label: t(`merchants:language.${lang}`) })) }
-  return view('merchants/profile', { title: t('merchants:profile.title'), facts: [{ label: t('merchants:field.email'), text: session?.email ?? '' }], language, users: await usersOf(visit), account: await accountOf(visit), end: await endOf(visit) })
+  const language: Field = {
+    name: 'lang',
+    type: 'radios',
+    label: t('merchants:profile.language'),
+    value: session?.language ?? 'fr',
+    options: languages.map((lang) => ({ value: lang, label: t(`merchants:language.${lang}`) })),
+  }
+  return view('merchants/profile', {
+    title: t('merchants:profile.title'),
+    facts: [{ label: t('merchants:field.email'), text: session?.email ?? '' }],
+    language,
+    users: await usersOf(visit),
+    account: await accountOf(visit),
+    end: await endOf(visit),
+  })
 }
 
 /** POST /merchant/profile/password: whoever is signed in has said his address already; the link that changes the password goes to it. */

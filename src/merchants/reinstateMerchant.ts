@@ -7,5 +7,10 @@ import { moveMerchant } from './moveMerchant.ts'
 export const reinstateMerchant = async (tx: Tx, merchantId: string, breachId: string): Promise<void> => {
   await moveMerchant(tx, merchantId, 'unbar', { data: { breachId } })
   await wakeRenewals(tx, merchantId)
-  await writeToMerchant(tx, merchantId, { template: 'account_unbarred', subjectId: breachId, dedupeKey: `account_unbarred:${breachId}`, values: {} })
+  await writeToMerchant(tx, merchantId, {
+    template: 'account_unbarred',
+    subjectId: breachId,
+    dedupeKey: `account_unbarred:${breachId}`,
+    values: {},
+  })
 }

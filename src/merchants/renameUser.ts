@@ -6,5 +6,9 @@ import { changeUser, lockUser } from './merchantUsers.sql.ts'
 export const renameUser = async (tx: Tx, id: string, name: string): Promise<void> => {
   const user = await lockUser(tx.db, id)
   await changeUser(tx.db, id, { name })
-  await record(tx, 'account.renamed', { subject: id, merchantId: user.merchant_id, personal: { before: { name: user.name }, after: { name } } })
+  await record(tx, 'account.renamed', {
+    subject: id,
+    merchantId: user.merchant_id,
+    personal: { before: { name: user.name }, after: { name } },
+  })
 }

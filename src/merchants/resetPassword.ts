@@ -16,7 +16,10 @@ const checkPassword = async (ctx: Ctx, token: string, password: string): Promise
   if (problem) throw invalid({ password: problem })
 }
 
-/** The link sets a new password once, lifts a lock and ends every session of his that stood open. A refused password does not use the link up. */
+/**
+ * The link sets a new password once, lifts a lock and ends every session of his that stood open. A refused password does not use the link
+ * up.
+ */
 export const resetPassword = async (ctx: Ctx, { token, password }: { token: string; password: string }): Promise<void> => {
   await checkPassword(ctx, token, password)
   const password_hash = await hashPassword(password)
@@ -28,10 +31,17 @@ export const resetPassword = async (ctx: Ctx, { token, password }: { token: stri
     await useLinks(tx.db, user.id, 'password_reset', tx.now)
     await changeUser(tx.db, user.id, { password_hash, failed_attempts: 0, locked_until: null, last_contact_at: tx.now })
     const endedSessions = await endUserSessions(tx, user.id, 'password_reset')
-    await record(actingAs(tx, actorOfUser(user)), 'account.password_reset', { subject: user.id, merchantId: user.merchant_id, data: { endedSessions } })
+    await record(actingAs(tx, actorOfUser(user)), 'account.password_reset', {
+      subject: user.id,
+      merchantId: user.merchant_id,
+      data: { endedSessions },
+    })
     await writeMail(tx, {
-      template: 'password_changed', to: { address: user.email, lang: user.language, merchantId: user.merchant_id }, subjectId: user.id,
-      dedupeKey: `password_changed:${link.id}`, values: { link: '/merchant/forgot', changedAt: tx.now },
+      template: 'password_changed',
+      to: { address: user.email, lang: user.language, merchantId: user.merchant_id },
+      subjectId: user.id,
+      dedupeKey: `password_changed:${link.id}`,
+      values: { link: '/merchant/forgot', changedAt: tx.now },
     })
   })
 }

@@ -22,12 +22,26 @@ const rows = (db: ReadDb) =>
     .selectFrom('merchants as m')
     .leftJoin('dossiers as d', 'd.merchant_id', 'm.id')
     .leftJoin('companies as c', 'c.dossier_id', 'd.id')
-    .select(['m.id', 'm.name', 'm.state', 'm.created_at as createdAt', 'm.state_changed_at as changedAt', 'c.legal_form as legalForm', 'c.siren', 'd.state as dossierState', 'd.risk'])
-    .select((eb) => eb.selectFrom('merchant_users as u').select('u.email').whereRef('u.merchant_id', '=', 'm.id').orderBy(sql`u.removed_at is not null`).orderBy('u.id').limit(1).as('email'))
+    .select([
+      'm.id',
+      'm.name',
+      'm.state',
+      'm.created_at as createdAt',
+      'm.state_changed_at as changedAt',
+      'c.legal_form as legalForm',
+      'c.siren',
+      'd.state as dossierState',
+      'd.risk',
+    ])
+    .select((eb) =>
+      eb.selectFrom('merchant_users as u').select('u.email').whereRef('u.merchant_id', '=', 'm.id').orderBy(sql`u.removed_at is not null`)
+        .orderBy('u.id').limit(1).as('email')
+    )
 
 type Rows = ReturnType<typeof rows>
 
-const withAccount = (last4: string) => sql<boolean>`exists (select 1 from payout_accounts a where a.dossier_id = d.id and a.replaced_at is null and right(a.iban, 4) = ${last4})`
+const withAccount = (last4: string) =>
+  sql<boolean>`exists (select 1 from payout_accounts a where a.dossier_id = d.id and a.replaced_at is null and right(a.iban, 4) = ${last4})`
 /** Also by the address of who was removed: he wrote to us from it. */
 const withUser = (email: string) => sql<boolean>`m.id in (select merchant_id from merchant_users where lower(email) = ${email})`
 

@@ -15,7 +15,9 @@ type Purpose = keyof typeof purposes
 
 /** Whoever signed up asked for his link; whoever was added reads first who gives him access. */
 const letterOf = async (tx: Tx, { added_by: addedBy, merchant_id: merchantId }: MerchantUserRow, purpose: Purpose) =>
-  purpose === 'activation' && addedBy ? ({ template: 'invitation', merchant: (await findMerchant(tx.db, merchantId))?.name ?? '' } as const) : ({ template: purposes[purpose].template, merchant: '' } as const)
+  purpose === 'activation' && addedBy
+    ? ({ template: 'invitation', merchant: (await findMerchant(tx.db, merchantId))?.name ?? '' } as const)
+    : ({ template: purposes[purpose].template, merchant: '' } as const)
 
 /** A new link by mail; the ones before it stop working. Only the token's hash is kept. The caller leaves the event. */
 export const sendAccountLink = async (tx: Tx, user: MerchantUserRow, purpose: Purpose): Promise<void> => {
@@ -27,7 +29,11 @@ export const sendAccountLink = async (tx: Tx, user: MerchantUserRow, purpose: Pu
   await useLinks(tx.db, user.id, purpose, tx.now)
   await insertLink(tx.db, { id, merchant_user_id: user.id, purpose, token_hash: sha256(token), expires_at: expiresAt, created_at: tx.now })
   await writeMail(tx, {
-    template, to: { address: user.email, lang: user.language, merchantId: user.merchant_id }, subjectId: user.id, dedupeKey: `${template}:${id}`,
-    values: { link: path(token), expiresAt, merchant }, holdsSecret: true,
+    template,
+    to: { address: user.email, lang: user.language, merchantId: user.merchant_id },
+    subjectId: user.id,
+    dedupeKey: `${template}:${id}`,
+    values: { link: path(token), expiresAt, merchant },
+    holdsSecret: true,
   })
 }

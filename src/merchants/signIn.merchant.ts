@@ -21,10 +21,22 @@ const backOf = (visit: Visit): string => ownPath(visit.body['back'] ?? visit.que
 /** GET /merchant/sign-in */
 export const showSignIn = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   if (visit.session) return seeOther(backOf(visit))
-  const password = { name: 'password', type: 'password' as const, label: visit.t('merchants:field.password'), isRequired: true, autocomplete: 'current-password', width: 'full' as const, maxlength: 200 }
+  const password = {
+    name: 'password',
+    type: 'password' as const,
+    label: visit.t('merchants:field.password'),
+    isRequired: true,
+    autocomplete: 'current-password',
+    width: 'full' as const,
+    maxlength: 200,
+  }
   const isInactive = refused?.errors['form'] === 'errors:account_not_active.text'
   return view('merchants/sign-in', {
-    title: visit.t('merchants:sign_in.title'), fields: filled(visit, [emailField(visit), password], refused), errors: summaryOf(visit, refused), back: backOf(visit), isInactive,
+    title: visit.t('merchants:sign_in.title'),
+    fields: filled(visit, [emailField(visit), password], refused),
+    errors: summaryOf(visit, refused),
+    back: backOf(visit),
+    isInactive,
   })
 }
 
@@ -42,14 +54,23 @@ export const signIn = async (visit: Visit): Promise<Answer> => {
 export const signOut = async (visit: Visit): Promise<Answer> => {
   const { id, merchantId } = merchantUserOf(visit)
   if (visit.session) await signOutMerchant(visit.ctx, { sessionId: visit.session.id, userId: id, merchantId })
-  return { kind: 'redirect', to: '/merchant/sign-in', cookies: { door: 'merchant', token: null }, flash: good('merchants:flash.signed_out') }
+  return {
+    kind: 'redirect',
+    to: '/merchant/sign-in',
+    cookies: { door: 'merchant', token: null },
+    flash: good('merchants:flash.signed_out'),
+  }
 }
 
 /** GET /merchant/forgot */
 export const showForgot = async (visit: Visit, refused?: Refused): Promise<Answer> =>
   view('merchants/ask-link', {
-    title: visit.t('merchants:forgot.title'), text: visit.t('merchants:forgot.text'), action: '/merchant/forgot', submit: visit.t('merchants:forgot.submit'),
-    fields: filled(visit, [emailField(visit)], refused), errors: summaryOf(visit, refused),
+    title: visit.t('merchants:forgot.title'),
+    text: visit.t('merchants:forgot.text'),
+    action: '/merchant/forgot',
+    submit: visit.t('merchants:forgot.submit'),
+    fields: filled(visit, [emailField(visit)], refused),
+    errors: summaryOf(visit, refused),
   })
 
 const addressForm = z.object({ email: email() })
@@ -66,21 +87,34 @@ export const forgot = async (visit: Visit): Promise<Answer> => {
 /** GET /merchant/forgot/sent */
 export const showForgotSent = async ({ t }: Visit): Promise<Answer> =>
   view('merchants/sent', {
-    title: t('merchants:forgot_sent.title'), text: t('merchants:forgot_sent.text'), after: t('merchants:forgot_sent.after'),
-    links: [{ href: '/merchant/forgot', label: t('merchants:forgot_sent.again') }, { href: '/merchant/sign-in', label: t('merchants:link.sign_in') }],
+    title: t('merchants:forgot_sent.title'),
+    text: t('merchants:forgot_sent.text'),
+    after: t('merchants:forgot_sent.after'),
+    links: [{ href: '/merchant/forgot', label: t('merchants:forgot_sent.again') }, {
+      href: '/merchant/sign-in',
+      label: t('merchants:link.sign_in'),
+    }],
   })
 
-const isResetOver = async ({ ctx }: Visit, token: string): Promise<boolean> => linkProblem(await findLink(ctx.db, sha256(token), 'password_reset'), ctx.now) !== null
+const isResetOver = async ({ ctx }: Visit, token: string): Promise<boolean> =>
+  linkProblem(await findLink(ctx.db, sha256(token), 'password_reset'), ctx.now) !== null
 
 const resetOver = ({ t }: Visit): Answer =>
-  view('merchants/link-over', { title: t('merchants:reset_over.title'), text: t('merchants:reset_over.text'), next: { label: t('merchants:forgot.submit'), href: '/merchant/forgot' } }, 410)
+  view('merchants/link-over', {
+    title: t('merchants:reset_over.title'),
+    text: t('merchants:reset_over.text'),
+    next: { label: t('merchants:forgot.submit'), href: '/merchant/forgot' },
+  }, 410)
 
 /** GET /merchant/reset/:token */
 export const showReset = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const token = param(visit, 'token')
   if (await isResetOver(visit, token)) return resetOver(visit)
   return view('merchants/reset', {
-    title: visit.t('merchants:reset.title'), action: `/merchant/reset/${token}`, fields: filled(visit, [newPasswordField(visit)], refused), errors: summaryOf(visit, refused),
+    title: visit.t('merchants:reset.title'),
+    action: `/merchant/reset/${token}`,
+    fields: filled(visit, [newPasswordField(visit)], refused),
+    errors: summaryOf(visit, refused),
   })
 }
 
@@ -92,7 +126,12 @@ export const reset = async (visit: Visit): Promise<Answer> => {
   if (await isResetOver(visit, token)) return resetOver(visit)
   await countKnock('merchant.sign_in', visit.ip)
   await resetPassword(visit.ctx, { token, ...parse(resetForm, visit.body) })
-  return { kind: 'redirect', to: '/merchant/sign-in', cookies: { door: 'merchant', token: null }, flash: good('merchants:flash.password_reset') }
+  return {
+    kind: 'redirect',
+    to: '/merchant/sign-in',
+    cookies: { door: 'merchant', token: null },
+    flash: good('merchants:flash.password_reset'),
+  }
 }
 
 const languageForm = z.object({ lang: choice(languages) })

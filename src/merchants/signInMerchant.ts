@@ -14,14 +14,22 @@ export const countFailure = async (tx: Tx, user: MerchantUserRow): Promise<Outco
   const after = afterFailure(user, tx.now)
   const isNowLocked = isLocked({ ...user, ...after }, tx.now)
   await changeUser(tx.db, user.id, after)
-  await record(tx, isNowLocked ? 'account.locked' : 'account.sign_in_failed', { subject: user.id, merchantId: user.merchant_id, data: { failures: after.failed_attempts } })
+  await record(tx, isNowLocked ? 'account.locked' : 'account.sign_in_failed', {
+    subject: user.id,
+    merchantId: user.merchant_id,
+    data: { failures: after.failed_attempts },
+  })
   return 'refused'
 }
 
 const letIn = async (tx: Tx, user: MerchantUserRow, { ip, userAgent }: SignIn): Promise<Outcome> => {
   await changeUser(tx.db, user.id, { failed_attempts: 0, locked_until: null, last_contact_at: tx.now })
   const token = await openSession(tx, { door: 'merchant', personId: user.id, ip, userAgent })
-  await record(actingAs(tx, actorOfUser(user)), 'account.signed_in', { subject: user.id, merchantId: user.merchant_id, personal: { ip, userAgent: userAgent.slice(0, 300) } })
+  await record(actingAs(tx, actorOfUser(user)), 'account.signed_in', {
+    subject: user.id,
+    merchantId: user.merchant_id,
+    personal: { ip, userAgent: userAgent.slice(0, 300) },
+  })
   return { token }
 }
 

@@ -25,11 +25,22 @@ const openMerchant = async (tx: Tx, { email, passwordHash, lang }: Facts): Promi
   const merchantId = newId('mrch', tx.now)
   await insertMerchant(tx.db, { id: merchantId, language: lang, created_at: tx.now, state_changed_at: tx.now })
   const user = await insertUser(tx.db, {
-    id: newId('user', tx.now), merchant_id: merchantId, email, password_hash: passwordHash, language: lang, last_contact_at: tx.now, created_at: tx.now,
+    id: newId('user', tx.now),
+    merchant_id: merchantId,
+    email,
+    password_hash: passwordHash,
+    language: lang,
+    last_contact_at: tx.now,
+    created_at: tx.now,
   })
   await createMerchantKey(tx, merchantId)
   const dossierId = await openDossier(tx, merchantId)
-  await record(tx, 'merchant.signed_up', { subject: merchantId, merchantId, data: { userId: user.id, dossierId, lang }, personal: { email } })
+  await record(tx, 'merchant.signed_up', {
+    subject: merchantId,
+    merchantId,
+    data: { userId: user.id, dossierId, lang },
+    personal: { email },
+  })
   return user
 }
 
@@ -50,8 +61,11 @@ const hourOf = (at: Date): string => at.toISOString().slice(0, 13)
 const tellHolder = async (tx: Tx, user: MerchantUserRow): Promise<void> => {
   await record(tx, 'account.sign_up_repeated', { subject: user.id, merchantId: user.merchant_id, data: { isActivated: true } })
   await writeMail(tx, {
-    template: 'already_registered', to: { address: user.email, lang: user.language, merchantId: user.merchant_id }, subjectId: user.id,
-    dedupeKey: `already_registered:${user.id}:${hourOf(tx.now)}`, values: { link: '/merchant/sign-in' },
+    template: 'already_registered',
+    to: { address: user.email, lang: user.language, merchantId: user.merchant_id },
+    subjectId: user.id,
+    dedupeKey: `already_registered:${user.id}:${hourOf(tx.now)}`,
+    values: { link: '/merchant/sign-in' },
   })
 }
 
@@ -65,7 +79,10 @@ const hashGood = async (password: string, email: string): Promise<string> => {
  * Opens an account, not active until the link is followed. The answer is the same whether the address is known or not: what differs
  * goes to the mailbox. `merchantId` is for our own callers (the demo, tests), null where the address had an active account.
  */
-export const signUpMerchant = async (ctx: Ctx, { email, password, lang, ticket, passwordHash }: SignUp): Promise<{ merchantId: string | null }> => {
+export const signUpMerchant = async (
+  ctx: Ctx,
+  { email, password, lang, ticket, passwordHash }: SignUp,
+): Promise<{ merchantId: string | null }> => {
   const facts: Facts = { email, password, passwordHash: passwordHash ?? (await hashGood(password, email)), lang }
   return unit(ctx, async (tx) => {
     if (!(await takeTicket(tx, ticket))) return { merchantId: null }

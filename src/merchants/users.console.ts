@@ -29,8 +29,18 @@ const merchantOfPath = async (visit: Visit): Promise<MerchantRow> => {
 
 const pageOf = ({ id }: MerchantRow): string => `/console/merchants/${id}`
 const backTo = ({ t }: Visit, merchant: MerchantRow) => ({ href: pageOf(merchant), label: merchant.name || t('merchants:console.unnamed') })
-const reasonField = ({ t }: Visit, hint: string): Field => ({ name: 'reason', type: 'textarea', rows: 3, width: 'full', maxlength: 2_000, label: t('merchants:users.reason'), hint: t(hint), isRequired: true })
-const countActive = (users: readonly MerchantUserRow[], exceptId = ''): number => users.filter((user) => user.activated_at && !user.removed_at && user.id !== exceptId).length
+const reasonField = ({ t }: Visit, hint: string): Field => ({
+  name: 'reason',
+  type: 'textarea',
+  rows: 3,
+  width: 'full',
+  maxlength: 2_000,
+  label: t('merchants:users.reason'),
+  hint: t(hint),
+  isRequired: true,
+})
+const countActive = (users: readonly MerchantUserRow[], exceptId = ''): number =>
+  users.filter((user) => user.activated_at && !user.removed_at && user.id !== exceptId).length
 
 /** Somebody was quicker, or the merchant is not what he was: said above the form. */
 export const lostOf = ({ t }: Visit, refused?: Refused) => {
@@ -42,15 +52,40 @@ const newFields = (visit: Visit, merchant: MerchantRow): Field[] => {
   const { t } = visit
   return [
     { name: 'name', label: t('merchants:users.name'), width: 'full', maxlength: 160, isRequired: true, autocomplete: 'off' },
-    { name: 'email', type: 'email', label: t('merchants:field.email'), hint: t('merchants:users.email_hint'), width: 'full', maxlength: 254, isRequired: true, inputmode: 'email', autocomplete: 'off' },
-    { name: 'language', type: 'radios', label: t('merchants:users.language'), value: merchant.language, isRequired: true, options: languages.map((value) => ({ value, label: t(`merchants:language.${value}`) })) },
-    { name: 'askedBy', type: 'radios', label: t('merchants:users.asked_by'), value: '', isRequired: true, options: askedBy.map((value) => ({ value, label: t(`merchants:users.by.${value}`) })) },
+    {
+      name: 'email',
+      type: 'email',
+      label: t('merchants:field.email'),
+      hint: t('merchants:users.email_hint'),
+      width: 'full',
+      maxlength: 254,
+      isRequired: true,
+      inputmode: 'email',
+      autocomplete: 'off',
+    },
+    {
+      name: 'language',
+      type: 'radios',
+      label: t('merchants:users.language'),
+      value: merchant.language,
+      isRequired: true,
+      options: languages.map((value) => ({ value, label: t(`merchants:language.${value}`) })),
+    },
+    {
+      name: 'askedBy',
+      type: 'radios',
+      label: t('merchants:users.asked_by'),
+      value: '',
+      isRequired: true,
+      options: askedBy.map((value) => ({ value, label: t(`merchants:users.by.${value}`) })),
+    },
     reasonField(visit, 'merchants:users.add_reason_hint'),
   ]
 }
 
 const effectsOfAdding = ({ t }: Visit, users: readonly MerchantUserRow[]): Effect[] => [
-  { figure: t('merchants:users.effect.link_figure'), text: t('merchants:users.effect.link') }, { figure: t('merchants:users.effect.all_figure'), text: t('merchants:users.effect.all'), tone: 'warning' },
+  { figure: t('merchants:users.effect.link_figure'), text: t('merchants:users.effect.link') },
+  { figure: t('merchants:users.effect.all_figure'), text: t('merchants:users.effect.all'), tone: 'warning' },
   { figure: String(countActive(users)), text: t('merchants:users.effect.told', { count: countActive(users) }) },
 ]
 
@@ -63,15 +98,33 @@ export const showNewUser = async (visit: Visit, refused?: Refused): Promise<Answ
   if (why && !lost) return seeOther(back.href, { tone: 'warning', key: `merchants:users.missing.${why}` })
   const fields = newFields(visit, merchant)
   return view('merchants/user', {
-    title: t('merchants:users.add'), sentence: t('merchants:users.add_sentence'), back, lost, errors: lost ? [] : summaryOf(visit, refused, fields),
+    title: t('merchants:users.add'),
+    sentence: t('merchants:users.add_sentence'),
+    back,
+    lost,
+    errors: lost ? [] : summaryOf(visit, refused, fields),
     form: {
-      action: `${usersPath(merchant)}/new`, intro: t('merchants:users.add_intro'), effects: effectsOfAdding(visit, await listUsers(visit.ctx.db, merchant.id)), undo: t('merchants:users.add_undo'), hidden: [{ name: 'ticket', value: newTicket() }],
-      fields: refill(fields, refused?.values ?? {}, refused?.errors ?? {}, t), submit: t('merchants:users.add_submit'), isDangerous: false, cancel: { label: t('web:verb.cancel'), href: back.href },
+      action: `${usersPath(merchant)}/new`,
+      intro: t('merchants:users.add_intro'),
+      effects: effectsOfAdding(visit, await listUsers(visit.ctx.db, merchant.id)),
+      undo: t('merchants:users.add_undo'),
+      hidden: [{ name: 'ticket', value: newTicket() }],
+      fields: refill(fields, refused?.values ?? {}, refused?.errors ?? {}, t),
+      submit: t('merchants:users.add_submit'),
+      isDangerous: false,
+      cancel: { label: t('web:verb.cancel'), href: back.href },
     },
   })
 }
 
-const newForm = z.object({ name: line(160), email: email(), language: choice(languages), askedBy: choice(askedBy), reason: words(2_000), ticket: optionalLine(64) })
+const newForm = z.object({
+  name: line(160),
+  email: email(),
+  language: choice(languages),
+  askedBy: choice(askedBy),
+  reason: words(2_000),
+  ticket: optionalLine(64),
+})
 
 /** POST /console/merchants/:id/users/new */
 export const postNewUser = async (visit: Visit): Promise<Answer> => {
@@ -93,7 +146,11 @@ const userOfPath = async (visit: Visit): Promise<OneUser> => {
 /** POST /console/merchants/:id/users/:user/invite */
 export const postInviteAgain = async (visit: Visit): Promise<Answer> => {
   const { merchant, user } = await userOfPath(visit)
-  await inviteUserAgain(visit.ctx, { merchantId: merchant.id, userId: user.id, ...parse(z.object({ ticket: optionalLine(64) }), visit.body) })
+  await inviteUserAgain(visit.ctx, {
+    merchantId: merchant.id,
+    userId: user.id,
+    ...parse(z.object({ ticket: optionalLine(64) }), visit.body),
+  })
   return seeOther(pageOf(merchant), good('merchants:users.flash.invited_again'))
 }
 
@@ -102,15 +159,23 @@ const openChangeOf = async (visit: Visit, { merchant, user }: OneUser): Promise<
   const [last] = await listChangesOf(visit.ctx.db, merchant.id, 1)
   if (last?.state !== 'asked' || last.asked_by !== user.id) return []
   const mayRead = isAllowed(staffOf(visit).roles, 'account_changes.read')
-  return [{ figure: '1', text: visit.t('merchants:users.effect.account_change'), tone: 'warning', ...(mayRead ? { href: `/console/account-changes/${last.id}` } : {}) }]
+  return [{
+    figure: '1',
+    text: visit.t('merchants:users.effect.account_change'),
+    tone: 'warning',
+    ...(mayRead ? { href: `/console/account-changes/${last.id}` } : {}),
+  }]
 }
 
 const effectsOfRemoving = async (visit: Visit, one: OneUser): Promise<Effect[]> => {
   const { t, ctx } = visit
   const [open, others] = [await countUserSessions(ctx.db, one.user.id, ctx.now), countActive(one.users, one.user.id)]
   return [
-    ...(open > 0 ? [{ figure: String(open), text: t('merchants:users.effect.sessions', { count: open }), tone: 'bad' as const }] : []), { figure: t('merchants:users.effect.password_figure'), text: t('merchants:users.effect.password') },
-    { figure: String(others + 1), text: t('merchants:users.effect.letters') }, { figure: t('merchants:users.effect.keys_figure'), text: t('merchants:users.effect.keys'), tone: 'warning' }, ...(await openChangeOf(visit, one)),
+    ...(open > 0 ? [{ figure: String(open), text: t('merchants:users.effect.sessions', { count: open }), tone: 'bad' as const }] : []),
+    { figure: t('merchants:users.effect.password_figure'), text: t('merchants:users.effect.password') },
+    { figure: String(others + 1), text: t('merchants:users.effect.letters') },
+    { figure: t('merchants:users.effect.keys_figure'), text: t('merchants:users.effect.keys'), tone: 'warning' },
+    ...(await openChangeOf(visit, one)),
   ]
 }
 
@@ -128,10 +193,21 @@ export const showRemoveUser = async (visit: Visit, refused?: Refused): Promise<A
   if (why && !lost) return seeOther(back.href, { tone: 'warning', key: `merchants:users.not_removed.${why}` })
   const fields = [reasonField(visit, 'merchants:users.remove_reason_hint')]
   return view('merchants/user', {
-    title: t('merchants:users.remove_title'), sentence: await nameOf(visit, user), back, lost, errors: lost ? [] : summaryOf(visit, refused, fields),
+    title: t('merchants:users.remove_title'),
+    sentence: await nameOf(visit, user),
+    back,
+    lost,
+    errors: lost ? [] : summaryOf(visit, refused, fields),
     form: why ? null : {
-      action: `${usersPath(merchant)}/${user.id}/remove`, intro: t('merchants:users.remove_intro'), effects: await effectsOfRemoving(visit, one), undo: t('merchants:users.remove_undo'), hidden: [],
-      fields: refill(fields, refused?.values ?? {}, refused?.errors ?? {}, t), submit: t('merchants:users.remove_submit'), isDangerous: true, cancel: { label: t('web:verb.cancel'), href: back.href },
+      action: `${usersPath(merchant)}/${user.id}/remove`,
+      intro: t('merchants:users.remove_intro'),
+      effects: await effectsOfRemoving(visit, one),
+      undo: t('merchants:users.remove_undo'),
+      hidden: [],
+      fields: refill(fields, refused?.values ?? {}, refused?.errors ?? {}, t),
+      submit: t('merchants:users.remove_submit'),
+      isDangerous: true,
+      cancel: { label: t('web:verb.cancel'), href: back.href },
     },
   })
 }

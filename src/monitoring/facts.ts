@@ -1,7 +1,9 @@
 import type { Day } from '#src/kernel/calendar.ts'
 import type { TradeGroupName } from './tradeGroups.ts'
 
-/** What a merchant did in a stretch of days of Paris, in the live world. Cents are euros; other currencies are counted and weigh nothing. */
+/**
+ * What a merchant did in a stretch of days of Paris, in the live world. Cents are euros; other currencies are counted and weigh nothing.
+ */
 export type Sums = {
   captures: number
   capturedCents: number
@@ -33,8 +35,27 @@ export type Sums = {
   elsewhere: number
 }
 export const measures = [
-  'captures', 'capturedCents', 'cardCaptures', 'cardCents', 'foreignCaptures', 'riskCaptures', 'prepaidCaptures', 'roundCaptures', 'nightCaptures', 'debits', 'returns', 'mandateFaults', 'attempts', 'declines',
-  'refunds', 'refundedCents', 'disputes', 'disputedCents', 'frauds', 'returned', 'elsewhere',
+  'captures',
+  'capturedCents',
+  'cardCaptures',
+  'cardCents',
+  'foreignCaptures',
+  'riskCaptures',
+  'prepaidCaptures',
+  'roundCaptures',
+  'nightCaptures',
+  'debits',
+  'returns',
+  'mandateFaults',
+  'attempts',
+  'declines',
+  'refunds',
+  'refundedCents',
+  'disputes',
+  'disputedCents',
+  'frauds',
+  'returned',
+  'elsewhere',
 ] as const satisfies readonly (keyof Sums)[]
 export type Measure = (typeof measures)[number]
 
@@ -96,7 +117,10 @@ export type Facts = {
   addressOf: number
   /** Statutes filed again in the last twelve months. */
   statuteChanges: number
-  /** What stands between his file and the knowledge of who owns him: things that are not declared or explained, extracts of the register of owners that say otherwise. */
+  /**
+   * What stands between his file and the knowledge of who owns him: things that are not declared or explained, extracts of the register of
+   * owners that say otherwise.
+   */
   ownerGaps: number
   ownerDisputes: number
   /** Requests for papers of the last twelve months that ran out unanswered. */
@@ -108,9 +132,36 @@ export const noPeers: Peers = { merchants: 0, isEverybody: true, roundBps: 0, lo
 
 /** A merchant of whom nothing is known but who he is. */
 export const bareFacts = (known: Pick<Facts, 'merchantId' | 'day' | 'isWhole' | 'group' | 'openedOn'>): Facts => ({
-  mcc: null, naf: null, declaredMonthlyCents: 0, hasSite: false, today: noSums, week: noSums, month: noSums, before: { captures: 0, capturedCents: 0, days: 0 }, history: { cardCaptures: 0, foreignCaptures: 0 },
-  calendarMonthCents: 0, firstOn: null, firstInWeekOn: null, lastBeforeOn: null, yearBeforeCents: 0, topBin: null, cards: [], declineRuns: [], devices: [], tickets: null, own: [], accountChangedOn: null, links: [],
-  directorOf: 0, addressOf: 0, statuteChanges: 0, ownerGaps: 0, ownerDisputes: 0, refusedPapers: 0, peers: noPeers, ...known,
+  mcc: null,
+  naf: null,
+  declaredMonthlyCents: 0,
+  hasSite: false,
+  today: noSums,
+  week: noSums,
+  month: noSums,
+  before: { captures: 0, capturedCents: 0, days: 0 },
+  history: { cardCaptures: 0, foreignCaptures: 0 },
+  calendarMonthCents: 0,
+  firstOn: null,
+  firstInWeekOn: null,
+  lastBeforeOn: null,
+  yearBeforeCents: 0,
+  topBin: null,
+  cards: [],
+  declineRuns: [],
+  devices: [],
+  tickets: null,
+  own: [],
+  accountChangedOn: null,
+  links: [],
+  directorOf: 0,
+  addressOf: 0,
+  statuteChanges: 0,
+  ownerGaps: 0,
+  ownerDisputes: 0,
+  refusedPapers: 0,
+  peers: noPeers,
+  ...known,
 })
 
 /** What is less is not even brought up from the database: no threshold of a scenario may go below. */

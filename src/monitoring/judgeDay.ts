@@ -11,8 +11,18 @@ export type Candidate = { scenario: Scenario; version: number; merchantId: strin
 
 /** Every scenario over every merchant, of a day. */
 export const judgeDay = (all: readonly Facts[], inForce: readonly InForce[], day: Day): Candidate[] =>
-  inForce.flatMap(({ scenario, version, limitsFor }) => all.flatMap((facts) =>
-    scenario.findings(facts, limitsFor(facts.group)).map((found): Candidate => ({ scenario, version, merchantId: facts.merchantId, from: addDays(day, 1 - scenario.days), to: day, found }))))
+  inForce.flatMap(({ scenario, version, limitsFor }) =>
+    all.flatMap((facts) =>
+      scenario.findings(facts, limitsFor(facts.group)).map((found): Candidate => ({
+        scenario,
+        version,
+        merchantId: facts.merchantId,
+        from: addDays(day, 1 - scenario.days),
+        to: day,
+        found,
+      }))
+    )
+  )
 
 /** What was raised before of the same scenario, merchant and subject: the last of each level. */
 export type Raised = { on: Day; level: AlertLevel }
@@ -21,8 +31,8 @@ export const keyOf = (scenario: ScenarioId, merchantId: string, subject: string)
 const rank = { warn: 0, high: 1 } as const satisfies Record<AlertLevel, number>
 
 /**
- * Somebody was told of this a short while ago: the same is not raised again before its quiet days are over, unless it got worse. It depends on what was raised and on nothing anybody did about
- * it since, so that a day looked at later, or tried again, finds the same.
+ * Somebody was told of this a short while ago: the same is not raised again before its quiet days are over, unless it got worse. It depends
+ * on what was raised and on nothing anybody did about it since, so that a day looked at later, or tried again, finds the same.
  */
 export const isQuiet = ({ scenario: { quietDays }, to, found }: Candidate, before: readonly Raised[]): boolean =>
   before.some(({ on, level }) => on <= to && rank[level] >= rank[found.level] && (quietDays === null || daysBetween(on, to) < quietDays))

@@ -7,8 +7,13 @@ type Shared = { kind: LinkKind; key: string; ids: readonly string[]; states: rea
 const endedStates: readonly MerchantState[] = ['terminated', 'barred', 'rejected']
 const livingStates: readonly MerchantState[] = ['onboarding', 'validated', 'suspended']
 
-/** Each shared thing, told to the last who came of those who are there; and of how many merchants the same person or address is, for each of them. */
-export const linksOf = (shared: readonly Shared[]): { links: Map<string, Link[]>; directorOf: Map<string, number>; addressOf: Map<string, number> } => {
+/**
+ * Each shared thing, told to the last who came of those who are there; and of how many merchants the same person or address is, for each of
+ * them.
+ */
+export const linksOf = (
+  shared: readonly Shared[],
+): { links: Map<string, Link[]>; directorOf: Map<string, number>; addressOf: Map<string, number> } => {
   const found = { links: new Map<string, Link[]>(), directorOf: new Map<string, number>(), addressOf: new Map<string, number>() }
   for (const { kind, key, ids, states } of shared) {
     const last = ids.findIndex((_, i) => livingStates.includes(states[i]!))

@@ -25,7 +25,12 @@ const binDaysKept = 200
 const find = async (tx: Tx, day: Day, isWhole: boolean): Promise<{ merchants: number; candidates: Candidate[] }> => {
   const versions = await listSignedVersions(tx.db)
   const running = inForceOn(scenarios.filter(({ isLive }) => isWhole || isLive), versions, day)
-  const facts = await readFacts(tx.db, { day, isWhole, needs: new Set(running.flatMap(({ scenario }) => scenario.needs)), ticketFloorCents: ticketFloorOf(versions.map(({ set }) => set)) })
+  const facts = await readFacts(tx.db, {
+    day,
+    isWhole,
+    needs: new Set(running.flatMap(({ scenario }) => scenario.needs)),
+    ticketFloorCents: ticketFloorOf(versions.map(({ set }) => set)),
+  })
   return { merchants: facts.length, candidates: judgeDay(facts, running, day) }
 }
 
@@ -44,7 +49,10 @@ const closeDay = (ctx: Ctx, day: Day): Promise<Outcome> =>
     return 'done'
   })
 
-/** The days that are over and were not looked at yet, the oldest first: a silence of weeks is caught up day by day, as if each had had its night. */
+/**
+ * The days that are over and were not looked at yet, the oldest first: a silence of weeks is caught up day by day, as if each had had its
+ * night.
+ */
 const daysToClose = async ({ db, now }: Ctx): Promise<Day[]> => {
   const today = parisDay(now)
   const last = await findLastMonitored(db)
@@ -52,7 +60,11 @@ const daysToClose = async ({ db, now }: Ctx): Promise<Day[]> => {
   if (!first) return []
   const earliest = addDays(today, -firstLookDays)
   const days: Day[] = []
-  for (let day = last ? addDays(last.monitored_on, 1) : first > earliest ? first : earliest; startOfParisDay(addDays(day, 1)).getTime() + graceMs <= now.getTime(); day = addDays(day, 1)) days.push(day)
+  for (
+    let day = last ? addDays(last.monitored_on, 1) : first > earliest ? first : earliest;
+    startOfParisDay(addDays(day, 1)).getTime() + graceMs <= now.getTime();
+    day = addDays(day, 1)
+  ) days.push(day)
   return days
 }
 
@@ -86,8 +98,8 @@ const noted = async (ctx: Ctx, report: Report, subject: string, work: () => Prom
 }
 
 /**
- * Counts what changed, looks at each day that is over, once and in order, then at the day that runs. Twice, late, or by two workers at once: the same alerts. A day that fails stops the ones
- * after it, which would otherwise come before it.
+ * Counts what changed, looks at each day that is over, once and in order, then at the day that runs. Twice, late, or by two workers at
+ * once: the same alerts. A day that fails stops the ones after it, which would otherwise come before it.
  */
 export const monitorPayments = async (ctx: Ctx): Promise<Report> => {
   const report = emptyReport()

@@ -16,19 +16,34 @@ export const scenarioWhat = ({ t }: Pick<Visit, 't'>, id: ScenarioId): string =>
 export const groupName = ({ t }: Pick<Visit, 't'>, group: TradeGroupName): string => t(`monitoring:group.${group}`)
 
 const tones = { warn: 'warning', high: 'bad' } as const satisfies Record<AlertLevel, Chip['tone']>
-export const levelChip = ({ t }: Pick<Visit, 't'>, level: AlertLevel): Chip => ({ tone: tones[level], label: t(`monitoring:level.${level}`), icon: level === 'high' ? 'alert' : 'eye' })
+export const levelChip = ({ t }: Pick<Visit, 't'>, level: AlertLevel): Chip => ({
+  tone: tones[level],
+  label: t(`monitoring:level.${level}`),
+  icon: level === 'high' ? 'alert' : 'eye',
+})
 
-const codes = ({ t }: Words, kind: 'criterion' | 'pattern', text: string): string => text.split(' ').map((one) => t(`monitoring:${kind}.${one}`)).join(', ')
+const codes = ({ t }: Words, kind: 'criterion' | 'pattern', text: string): string =>
+  text.split(' ').map((one) => t(`monitoring:${kind}.${one}`)).join(', ')
 
 /** A figure as one says it: its name ends with its unit. */
 export const figureText = (words: Words, name: string, value: number | string): string => {
   const { lang } = words
-  if (typeof value === 'string') return name === 'criteria' ? codes(words, 'criterion', value) : name === 'patterns' ? codes(words, 'pattern', value) : name === 'mcc' ? mccLabel(value, lang) : isDay(value) ? formatDay(value, lang) : value
+  if (typeof value === 'string')
+    return name === 'criteria'
+      ? codes(words, 'criterion', value)
+      : name === 'patterns'
+      ? codes(words, 'pattern', value)
+      : name === 'mcc'
+      ? mccLabel(value, lang)
+      : isDay(value)
+      ? formatDay(value, lang)
+      : value
   if (name.endsWith('Cents')) return formatCents(value, 'eur', lang)
   return name.endsWith('Bps') ? formatPercent(value, lang) : formatNumber(value, lang)
 }
 
-const spoken = (words: Words, figures: Figures): Record<string, string> => Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, figureText(words, name, value)]))
+const spoken = (words: Words, figures: Figures): Record<string, string> =>
+  Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, figureText(words, name, value)]))
 
 /** Why an alert is raised, as a sentence. */
 export const sentenceOf = (words: Words, { says, inputs, values, limits }: Omit<Finding, 'level'>): string =>

@@ -4,7 +4,9 @@ import type { OwnPayments } from './facts.ts'
 export type NameKey = { merchantId: string; given: string; family: string }
 
 /** The first given name and each family name of a person: both must be in a name for it to be his. */
-export const keysOf = ({ merchantId, givenNames, familyName, usageName }: { merchantId: string; givenNames: string; familyName: string; usageName: string }): NameKey[] => {
+export const keysOf = (
+  { merchantId, givenNames, familyName, usageName }: { merchantId: string; givenNames: string; familyName: string; usageName: string },
+): NameKey[] => {
   const given = normaliseName(givenNames).split(' ')[0] ?? ''
   const families = [...new Set([familyName, usageName].map(normaliseName).filter((one) => one.length > 1))]
   return given.length > 1 ? families.map((family) => ({ merchantId, given, family })) : []
@@ -18,7 +20,10 @@ export const isNamed = (name: string, { given, family }: Pick<NameKey, 'given' |
 }
 
 /** Several findings of one kind and merchant as one. */
-export const added = (own: readonly (Omit<OwnPayments, 'by'> & { merchantId: string })[], by: OwnPayments['by']): Map<string, OwnPayments> => {
+export const added = (
+  own: readonly (Omit<OwnPayments, 'by'> & { merchantId: string })[],
+  by: OwnPayments['by'],
+): Map<string, OwnPayments> => {
   const sums = new Map<string, OwnPayments>()
   for (const { merchantId, count, cents } of own) {
     const known = sums.get(merchantId) ?? { by, count: 0, cents: 0 }

@@ -12,7 +12,9 @@ const ticketOf = ({ month }: Member): number => Math.round(month.capturedCents /
 const roundOf = ({ month }: Member): number => Math.round((month.roundCaptures * 10_000) / month.captures)
 
 const measured = (members: readonly Member[]): Measured => ({
-  ids: new Set(members.map(({ merchantId }) => merchantId)), tickets: members.map(ticketOf).sort((a, b) => a - b), rounds: members.map(roundOf).sort((a, b) => a - b),
+  ids: new Set(members.map(({ merchantId }) => merchantId)),
+  tickets: members.map(ticketOf).sort((a, b) => a - b),
+  rounds: members.map(roundOf).sort((a, b) => a - b),
 })
 
 /** Where a value stands among sorted ones. */
@@ -38,11 +40,20 @@ const othersOf = ({ ids, tickets, rounds }: Measured, one: Member, isEverybody: 
   const merchants = ids.size - (isAmong ? 1 : 0)
   if (merchants === 0) return noPeers
   const [ticket, round] = isAmong ? [ticketOf(one), roundOf(one)] : [null, null]
-  return { merchants, isEverybody, roundBps: quantile(rounds, 5_000, round), lowTicketCents: quantile(tickets, 100, ticket), highTicketCents: quantile(tickets, 9_900, ticket) }
+  return {
+    merchants,
+    isEverybody,
+    roundBps: quantile(rounds, 5_000, round),
+    lowTicketCents: quantile(tickets, 100, ticket),
+    highTicketCents: quantile(tickets, 9_900, ticket),
+  }
 }
 
-/** What is usual among a merchant's peers, himself left out: the middle share of round amounts, the first and the last of a hundred mean tickets. */
-export const peersOf = (all: readonly Member[]): ((one: Member) => Peers) => {
+/**
+ * What is usual among a merchant's peers, himself left out: the middle share of round amounts, the first and the last of a hundred mean
+ * tickets.
+ */
+export const peersOf = (all: readonly Member[]): (one: Member) => Peers => {
   const telling = all.filter(({ month }) => month.captures >= paymentsFrom)
   const everybody = measured(telling)
   const byGroup = new Map<Facts['group'], Member[]>()
@@ -54,6 +65,8 @@ export const peersOf = (all: readonly Member[]): ((one: Member) => Peers) => {
   const groups = new Map([...byGroup].map(([group, members]) => [group, measured(members)]))
   return (one) => {
     const own = groups.get(one.group)
-    return own && own.ids.size - (own.ids.has(one.merchantId) ? 1 : 0) >= merchantsFrom ? othersOf(own, one, false) : othersOf(everybody, one, true)
+    return own && own.ids.size - (own.ids.has(one.merchantId) ? 1 : 0) >= merchantsFrom
+      ? othersOf(own, one, false)
+      : othersOf(everybody, one, true)
   }
 }

@@ -4,7 +4,8 @@ import { sha256 } from '#src/platform/crypto.ts'
 import type { ReadDb } from '#src/platform/db.ts'
 import { bareFacts, noSums, type Facts, type OwnPayments } from './facts.ts'
 import { readOwnerDisputes, readOwnerGaps, readRefusedPapers } from './files.sql.ts'
-import { listAccountsOfHouses, listByOwnAccount, listByOwnEmail, listNamedLike, listPeopleOfHouses, listShared, readAccountChanges, readStatuteChanges } from './houses.sql.ts'
+import { listAccountsOfHouses, listByOwnAccount, listByOwnEmail, listNamedLike, listPeopleOfHouses, listShared, readAccountChanges,
+  readStatuteChanges } from './houses.sql.ts'
 import { linksOf } from './links.ts'
 import { added, isNamed, keysOf } from './ownPayments.ts'
 import { peersOf } from './peers.ts'
@@ -20,7 +21,10 @@ const ownByName = async (db: ReadDb, day: Day): Promise<Map<string, OwnPayments>
   const keys = (await listPeopleOfHouses(db, day)).flatMap(keysOf)
   const like = await listNamedLike(db, day, keys)
   const theirs = (merchantId: string): typeof keys => keys.filter((key) => key.merchantId === merchantId)
-  return added(like.filter(({ merchantId, names }) => theirs(merchantId).some((key) => names.some((name) => name !== null && isNamed(name, key)))), 'name')
+  return added(
+    like.filter(({ merchantId, names }) => theirs(merchantId).some((key) => names.some((name) => name !== null && isNamed(name, key)))),
+    'name',
+  )
 }
 
 const ownByAccount = async (db: ReadDb, day: Day): Promise<Map<string, OwnPayments>> => {
@@ -38,24 +42,41 @@ const deviceName = (ip: string, agent: string): string => sha256(`${ip}\0${agent
 const factsFrom = ({ day, isWhole }: Wish, row: WindowRow): Facts => {
   const { month, week, today } = sumsIn(row.sums)
   return {
-    ...bareFacts({ merchantId: row.merchantId, day, isWhole, group: tradeGroupOf(row.mcc), openedOn: row.openedOn }), ...row, month: { ...noSums, ...month }, week: { ...noSums, ...week }, today: { ...noSums, ...today },
-    before: { captures: row.beforeCaptures, capturedCents: row.beforeCents, days: row.beforeDays }, history: { cardCaptures: row.historyCards, foreignCaptures: row.historyForeign },
+    ...bareFacts({ merchantId: row.merchantId, day, isWhole, group: tradeGroupOf(row.mcc), openedOn: row.openedOn }),
+    ...row,
+    month: { ...noSums, ...month },
+    week: { ...noSums, ...week },
+    today: { ...noSums, ...today },
+    before: { captures: row.beforeCaptures, capturedCents: row.beforeCents, days: row.beforeDays },
+    history: { cardCaptures: row.historyCards, foreignCaptures: row.historyForeign },
   }
 }
 
 type Known = Awaited<ReturnType<typeof readKnown>>[number]
-const stillFacts = ({ day, isWhole }: Wish, known: Known): Facts => ({ ...bareFacts({ merchantId: known.merchantId, day, isWhole, group: tradeGroupOf(known.mcc), openedOn: known.openedOn }), ...known })
+const stillFacts = ({ day, isWhole }: Wish, known: Known): Facts => ({
+  ...bareFacts({ merchantId: known.merchantId, day, isWhole, group: tradeGroupOf(known.mcc), openedOn: known.openedOn }),
+  ...known,
+})
 
 /** What is looked for beside the sums of days, one walk each over the day's payments, and nothing that nobody asks for. */
 const readMore = async (db: ReadDb, { day, needs, ticketFloorCents }: Wish) => {
   const ifNeeded = async <T>(need: Need, read: () => Promise<T>, none: T): Promise<T> => (needs.has(need) ? read() : none)
   const none = new Map<string, never>()
-  const count = (need: Need, read: (db: ReadDb, day: Day) => Promise<Map<string, number>>): Promise<Map<string, number>> => ifNeeded(need, () => read(db, day), none)
+  const count = (need: Need, read: (db: ReadDb, day: Day) => Promise<Map<string, number>>): Promise<Map<string, number>> =>
+    ifNeeded(need, () => read(db, day), none)
   return {
-    cards: await ifNeeded('cards', () => readCardRuns(db, day), none), declines: await ifNeeded('declines', () => readDeclineRuns(db, day), none), devices: await ifNeeded('devices', () => readDeviceRuns(db, day, deviceName), none),
-    tickets: await ifNeeded('tickets', () => readTickets(db, day, ticketFloorCents), none), bins: await ifNeeded('bins', () => readTopBins(db, day), none), own: await ifNeeded('own', () => readOwn(db, day), () => []),
-    accounts: await ifNeeded('accounts', () => readAccountChanges(db, day), none), statutes: await count('statutes', readStatuteChanges), shared: linksOf(await ifNeeded('links', () => listShared(db, day), [])),
-    gaps: await count('owners', readOwnerGaps), disputes: await count('owners', readOwnerDisputes), papers: await count('papers', readRefusedPapers),
+    cards: await ifNeeded('cards', () => readCardRuns(db, day), none),
+    declines: await ifNeeded('declines', () => readDeclineRuns(db, day), none),
+    devices: await ifNeeded('devices', () => readDeviceRuns(db, day, deviceName), none),
+    tickets: await ifNeeded('tickets', () => readTickets(db, day, ticketFloorCents), none),
+    bins: await ifNeeded('bins', () => readTopBins(db, day), none),
+    own: await ifNeeded('own', () => readOwn(db, day), () => []),
+    accounts: await ifNeeded('accounts', () => readAccountChanges(db, day), none),
+    statutes: await count('statutes', readStatuteChanges),
+    shared: linksOf(await ifNeeded('links', () => listShared(db, day), [])),
+    gaps: await count('owners', readOwnerGaps),
+    disputes: await count('owners', readOwnerDisputes),
+    papers: await count('papers', readRefusedPapers),
   }
 }
 
@@ -69,9 +90,22 @@ export const readFacts = async (db: ReadDb, wish: Wish): Promise<Facts[]> => {
   return [...rows, ...still].map((facts) => {
     const id = facts.merchantId
     return {
-      ...facts, cards: cards.get(id) ?? [], declineRuns: declines.get(id) ?? [], devices: devices.get(id) ?? [], tickets: tickets.get(id)?.[0] ?? null, topBin: bins.get(id) ?? null, own: own(id), accountChangedOn: accounts.get(id) ?? null,
-      statuteChanges: statutes.get(id) ?? 0, links: shared.links.get(id) ?? [], directorOf: shared.directorOf.get(id) ?? 0, addressOf: shared.addressOf.get(id) ?? 0,
-      ownerGaps: gaps.get(id) ?? 0, ownerDisputes: disputes.get(id) ?? 0, refusedPapers: papers.get(id) ?? 0, peers: peers(facts),
+      ...facts,
+      cards: cards.get(id) ?? [],
+      declineRuns: declines.get(id) ?? [],
+      devices: devices.get(id) ?? [],
+      tickets: tickets.get(id)?.[0] ?? null,
+      topBin: bins.get(id) ?? null,
+      own: own(id),
+      accountChangedOn: accounts.get(id) ?? null,
+      statuteChanges: statutes.get(id) ?? 0,
+      links: shared.links.get(id) ?? [],
+      directorOf: shared.directorOf.get(id) ?? 0,
+      addressOf: shared.addressOf.get(id) ?? 0,
+      ownerGaps: gaps.get(id) ?? 0,
+      ownerDisputes: disputes.get(id) ?? 0,
+      refusedPapers: papers.get(id) ?? 0,
+      peers: peers(facts),
     }
   })
 }

@@ -4,7 +4,26 @@ import type { Facts, Measure } from './facts.ts'
 export type { AlertLevel } from '#src/platform/db.types.ts'
 
 export const scenarioIds = [
-  'TM-01', 'TM-02', 'TM-03', 'TM-04', 'TM-05', 'TM-06', 'TM-07', 'TM-08', 'TM-09', 'TM-10', 'TM-11', 'TM-12', 'TM-13', 'TM-14', 'TM-15', 'TM-16', 'TM-17', 'TM-18', 'TM-19', 'TM-20',
+  'TM-01',
+  'TM-02',
+  'TM-03',
+  'TM-04',
+  'TM-05',
+  'TM-06',
+  'TM-07',
+  'TM-08',
+  'TM-09',
+  'TM-10',
+  'TM-11',
+  'TM-12',
+  'TM-13',
+  'TM-14',
+  'TM-15',
+  'TM-16',
+  'TM-17',
+  'TM-18',
+  'TM-19',
+  'TM-20',
 ] as const
 export type ScenarioId = (typeof scenarioIds)[number]
 
@@ -12,7 +31,10 @@ export type ScenarioId = (typeof scenarioIds)[number]
 export type Figures = Readonly<Record<string, number | string>>
 export type Thresholds = Readonly<Record<string, number>>
 
-/** Why an alert is raised: what was counted, what follows from it, the thresholds it passed, and the sentence that says it (`monitoring:says.…`, which names any of these). */
+/**
+ * Why an alert is raised: what was counted, what follows from it, the thresholds it passed, and the sentence that says it
+ * (`monitoring:says.…`, which names any of these).
+ */
 export type Finding = { level: AlertLevel; says: string; inputs: Figures; values: Figures; limits: Figures }
 /** `subject`: the card, the address, the shared thing it is about; empty: the merchant as a whole. */
 export type Found = Finding & { subject: string }
@@ -41,15 +63,24 @@ type Made<Limits extends Thresholds, Aggregate> = {
   subject?: (aggregate: Aggregate) => string
 }
 
-export type Scenario = Omit<Made<Thresholds, never>, 'take' | 'judge' | 'subject' | 'needs' | 'least'> & { least: Partial<Record<string, number>>; needs: readonly Need[]; findings: (facts: Facts, limits: Thresholds) => Found[] }
+export type Scenario = Omit<Made<Thresholds, never>, 'take' | 'judge' | 'subject' | 'needs' | 'least'> & {
+  least: Partial<Record<string, number>>
+  needs: readonly Need[]
+  findings: (facts: Facts, limits: Thresholds) => Found[]
+}
 
 /** A scenario is a pure function of aggregates and thresholds; this hides what its aggregates are. */
-export const scenario = <Limits extends Thresholds, Aggregate>({ take, judge, subject, needs = [], least = {}, ...rest }: Made<Limits, Aggregate>): Scenario => ({
-  ...rest, needs, least,
-  findings: (facts, limits) => take(facts).flatMap((aggregate) => {
-    const finding = judge(aggregate, limits as Limits)
-    return finding ? [{ ...finding, subject: subject?.(aggregate) ?? '' }] : []
-  }),
+export const scenario = <Limits extends Thresholds, Aggregate>(
+  { take, judge, subject, needs = [], least = {}, ...rest }: Made<Limits, Aggregate>,
+): Scenario => ({
+  ...rest,
+  needs,
+  least,
+  findings: (facts, limits) =>
+    take(facts).flatMap((aggregate) => {
+      const finding = judge(aggregate, limits as Limits)
+      return finding ? [{ ...finding, subject: subject?.(aggregate) ?? '' }] : []
+    }),
 })
 
 /** The merchant as a whole. */

@@ -27,19 +27,40 @@ const attach = async (tx: Tx, noteId: string, merchantId: string, { bytes, file 
   await putFile(id, key, bytes)
   const { fileName, type, mime, byteCount, sha256 } = file
   await insertAttachment(tx.db, {
-    id, note_id: noteId, merchant_id: merchantId, file_name: fileName, type, mime, byte_count: byteCount, sha256: Buffer.from(sha256, 'hex'), storage_key: id,
+    id,
+    note_id: noteId,
+    merchant_id: merchantId,
+    file_name: fileName,
+    type,
+    mime,
+    byte_count: byteCount,
+    sha256: Buffer.from(sha256, 'hex'),
+    storage_key: id,
   })
 }
 
 const write = async (tx: Tx, note: NewNote, inspected: Inspected[]): Promise<void> => {
   if (!(await takeTicket(tx, note.ticket))) return
   const id = newId('note', tx.now)
-  await insertNote(tx.db, { id, merchant_id: note.merchantId, subject_id: note.subjectId, body: note.body, author_id: tx.actor.id, at: tx.now })
+  await insertNote(tx.db, {
+    id,
+    merchant_id: note.merchantId,
+    subject_id: note.subjectId,
+    body: note.body,
+    author_id: tx.actor.id,
+    at: tx.now,
+  })
   for (const one of inspected) await attach(tx, id, note.merchantId, one)
-  await record(tx, 'note.added', { subject: id, merchantId: note.merchantId, data: { caseId: note.subjectId, attachments: inspected.length } })
+  await record(tx, 'note.added', {
+    subject: id,
+    merchantId: note.merchantId,
+    data: { caseId: note.subjectId, attachments: inspected.length },
+  })
 }
 
-/** Writes a note on a case, with its files sealed under the merchant's key. The same form sent twice is one note. 422 names a bad `file`. */
+/**
+ * Writes a note on a case, with its files sealed under the merchant's key. The same form sent twice is one note. 422 names a bad `file`.
+ */
 export const addNote = async (ctx: Ctx | Tx, note: NewNote): Promise<void> => {
   const inspected = await inspectFiles(note.files)
   await unit(ctx, (tx) => write(tx, note, inspected))

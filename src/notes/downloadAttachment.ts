@@ -11,6 +11,9 @@ export const downloadAttachment = async (ctx: Ctx, id: string): Promise<{ bytes:
   const key = row && (await findMerchantKey(ctx.db, row.merchant_id))
   if (!row || !key) throw notFound()
   const bytes = await getFile(row.storage_key, key, row.sha256)
-  await unit(ctx, (tx) => record(tx, 'note.attachment_downloaded', { subject: row.note_id, merchantId: row.merchant_id, data: { attachmentId: id } }))
+  await unit(
+    ctx,
+    (tx) => record(tx, 'note.attachment_downloaded', { subject: row.note_id, merchantId: row.merchant_id, data: { attachmentId: id } }),
+  )
   return { bytes, mime: row.mime, fileName: row.file_name }
 }

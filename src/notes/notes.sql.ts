@@ -18,7 +18,8 @@ export const findAttachment = async (db: ReadDb, id: string): Promise<Attachment
   (await db.selectFrom('note_attachments').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
 
 const listAttachments = (db: ReadDb, noteIds: string[]) =>
-  db.selectFrom('note_attachments').select(['id', 'note_id', 'file_name', 'byte_count']).where('note_id', 'in', noteIds).orderBy('id').execute()
+  db.selectFrom('note_attachments').select(['id', 'note_id', 'file_name', 'byte_count']).where('note_id', 'in', noteIds).orderBy('id')
+    .execute()
 
 const longestList = 200
 
@@ -31,6 +32,11 @@ export const listNotes = async (db: ReadDb, subjectId: string): Promise<NoteOnCa
   if (notes.length === 0) return []
   const attachments = await listAttachments(db, notes.map(({ id }) => id))
   return notes.map((note) => ({
-    ...note, attachments: attachments.filter((one) => one.note_id === note.id).map((one) => ({ id: one.id, fileName: one.file_name, byteCount: one.byte_count })),
+    ...note,
+    attachments: attachments.filter((one) => one.note_id === note.id).map((one) => ({
+      id: one.id,
+      fileName: one.file_name,
+      byteCount: one.byte_count,
+    })),
   }))
 }

@@ -13,7 +13,9 @@ type Words = { subject: string; text: string; html: string }
 /** A letter that states a date so many days after it leaves, and leaves on a later day than it was written, states the later date. */
 const wordsOf = (mail: MailRow, leavesAt: Date): Words => {
   const { subject, text_body: text, html_body: html, days_stated: days, created_at: writtenAt } = mail
-  const right = (words: string) => (days === null ? words : putDateRight(words, { writtenAt, leavesAt, days, lang: letterLang(mail.language) }))
+  const right = (
+    words: string,
+  ) => (days === null ? words : putDateRight(words, { writtenAt, leavesAt, days, lang: letterLang(mail.language) }))
   return { subject: right(subject), text: right(text ?? ''), html: right(html ?? '') }
 }
 
@@ -24,7 +26,11 @@ const kept = (mail: MailRow, { subject, text, html }: Words) =>
 const noteSent = async (tx: Tx, mail: MailRow, words: Words, sentAt: Date): Promise<void> => {
   const { to, event } = step(mailLifecycle, mail.state, 'send', tx.actor)
   await updateMail(tx.db, mail.id, { state: to, attempts: mail.attempts + 1, error: null, sent_at: sentAt, ...kept(mail, words) })
-  await record(tx, event, { subject: mail.id, merchantId: mail.merchant_id, data: { template: mail.template, about: mail.subject_id, tries: mail.attempts + 1 } })
+  await record(tx, event, {
+    subject: mail.id,
+    merchantId: mail.merchant_id,
+    data: { template: mail.template, about: mail.subject_id, tries: mail.attempts + 1 },
+  })
 }
 
 const noteRefused = async (tx: Tx, mail: MailRow, error: string): Promise<void> => {
@@ -32,7 +38,11 @@ const noteRefused = async (tx: Tx, mail: MailRow, error: string): Promise<void> 
   const again = nextTry(tries, tx.now)
   const { to, event } = step(mailLifecycle, mail.state, again ? 'defer' : 'give_up', tx.actor)
   await updateMail(tx.db, mail.id, { state: to, attempts: tries, error, ...(again ? { next_attempt_at: again } : {}) })
-  await record(tx, event, { subject: mail.id, merchantId: mail.merchant_id, data: { template: mail.template, about: mail.subject_id, tries, error } })
+  await record(tx, event, {
+    subject: mail.id,
+    merchantId: mail.merchant_id,
+    data: { template: mail.template, about: mail.subject_id, tries, error },
+  })
 }
 
 /** Null: the server took it, or there is none and it is kept. A dry run hands nothing over. */
@@ -52,7 +62,11 @@ const cancel = async (tx: Tx, mail: MailRow): Promise<'done' | 'skipped'> => {
     tx.watch.noteEvent() // an order holds it: nothing went
     return 'skipped'
   }
-  await record(tx, 'mail.cancelled', { subject: mail.id, merchantId: mail.merchant_id, data: { template: mail.template, about: mail.subject_id } })
+  await record(tx, 'mail.cancelled', {
+    subject: mail.id,
+    merchantId: mail.merchant_id,
+    data: { template: mail.template, about: mail.subject_id },
+  })
   return 'done'
 }
 

@@ -7,7 +7,8 @@ export const letterLang = (lang: string): LetterLang => (lang === 'en' ? 'en' : 
 const zone = 'Europe/Paris'
 const locales = { fr: 'fr-FR', en: 'en-GB' } as const
 
-const format = (lang: LetterLang, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locales[lang], { timeZone: zone, ...options })
+const format = (lang: LetterLang, options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(locales[lang], { timeZone: zone, ...options })
 const longDay = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const
 const longDays = { fr: format('fr', longDay), en: format('en', longDay) }
 const times = format('fr', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
@@ -45,14 +46,19 @@ export const sayInstant = (at: Date, lang: LetterLang): string => {
 /** « mardi 3 mars 2026 »: a day, its hours of no account. */
 export const sayLegalDay = (day: Day, lang: LetterLang): string => sayDay(startOfParisDay(day), lang)
 
-/** The end of a clock of so many days that starts with the letter: the day it leaves is not counted (CAL-01), the last one ends at 24:00. */
+/**
+ * The end of a clock of so many days that starts with the letter: the day it leaves is not counted (CAL-01), the last one ends at 24:00.
+ */
 export const endAfterLeaving = (leavesAt: Date, days: number): Date => endOfParisDay(addDays(parisDay(leavesAt), days))
 
 /**
  * A letter that waited for its server past midnight states the date it had when it was written. Puts every mention right, so that what
  * is read is what the clock will say.
  */
-export const putDateRight = (text: string, { writtenAt, leavesAt, days, lang }: { writtenAt: Date; leavesAt: Date; days: number; lang: LetterLang }): string => {
+export const putDateRight = (
+  text: string,
+  { writtenAt, leavesAt, days, lang }: { writtenAt: Date; leavesAt: Date; days: number; lang: LetterLang },
+): string => {
   const written = sayInstant(endAfterLeaving(writtenAt, days), lang)
   return text.replaceAll(written, sayInstant(endAfterLeaving(leavesAt, days), lang))
 }
@@ -62,7 +68,8 @@ export const sayShortDay = (day: Day, lang: LetterLang): string => sayLegalDay(d
 
 /** What is left, in whole days and hours: « 22 jours et 15 heures ». Never more than there is. */
 export const sayHours = (hours: number, lang: LetterLang): string => {
-  const unit = (count: number, name: 'day' | 'hour') => new Intl.NumberFormat(locales[lang], { style: 'unit', unit: name, unitDisplay: 'long' }).format(count)
+  const unit = (count: number, name: 'day' | 'hour') =>
+    new Intl.NumberFormat(locales[lang], { style: 'unit', unit: name, unitDisplay: 'long' }).format(count)
   const days = Math.floor(hours / 24)
   const rest = hours % 24
   if (days === 0) return unit(rest, 'hour')

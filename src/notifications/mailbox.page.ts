@@ -13,7 +13,11 @@ const tones = { queued: 'waiting', sent: 'good', failed: 'bad' } as const
 
 const stateOf = ({ t }: Visit, state: MailRow['state']): Chip => ({ tone: tones[state], label: t(`notifications:state.${state}`) })
 const lineOf = (visit: Visit, mail: MailLine) => ({
-  href: `${here}/${mail.id}`, subject: mail.subject, to: mail.to_address, at: mail.created_at, state: stateOf(visit, mail.state),
+  href: `${here}/${mail.id}`,
+  subject: mail.subject,
+  to: mail.to_address,
+  at: mail.created_at,
+  state: stateOf(visit, mail.state),
 })
 
 /** GET /dev/mail: every letter, newest first. */
@@ -25,11 +29,19 @@ export const showMailbox = async (visit: Visit): Promise<Answer> => {
   const more = found.length > pageSize ? `${here}?before=${mails.at(-1)!.id}` : null
   const empty = { title: t('notifications:empty_title'), text: t('notifications:empty_text'), icon: 'mail' }
   const columns: Columns = {
-    letter: { label: t('notifications:letter'), isLead: true }, to: { label: t('notifications:to') }, at: { label: t('notifications:at') },
+    letter: { label: t('notifications:letter'), isLead: true },
+    to: { label: t('notifications:to') },
+    at: { label: t('notifications:at') },
     state: { label: t('notifications:state_of') },
   }
   return view('notifications/mailbox', {
-    title: t('notifications:title'), sentence: t('notifications:stand'), columns, mails: mails.map((mail) => lineOf(visit, mail)), more, newest: before ? here : null, empty,
+    title: t('notifications:title'),
+    sentence: t('notifications:stand'),
+    columns,
+    mails: mails.map((mail) => lineOf(visit, mail)),
+    more,
+    newest: before ? here : null,
+    empty,
   })
 }
 
@@ -55,8 +67,14 @@ export const showLetter = async (visit: Visit): Promise<Answer> => {
   const mail = await mustFind(visit)
   const lines = (mail.text_body ?? '').split('\n').map((line) => ({ parts: partsOf(line) }))
   return view('notifications/letter', {
-    title: mail.subject, back: { label: visit.t('notifications:back'), href: here }, chip: stateOf(visit, mail.state), facts: factsOf(visit, mail), lines,
-    html: mail.html_body === null ? null : { label: visit.t('notifications:html'), href: `${here}/${mail.id}/html`, kind: 'plain', icon: 'external' },
+    title: mail.subject,
+    back: { label: visit.t('notifications:back'), href: here },
+    chip: stateOf(visit, mail.state),
+    facts: factsOf(visit, mail),
+    lines,
+    html: mail.html_body === null
+      ? null
+      : { label: visit.t('notifications:html'), href: `${here}/${mail.id}/html`, kind: 'plain', icon: 'external' },
   })
 }
 
@@ -64,5 +82,12 @@ export const showLetter = async (visit: Visit): Promise<Answer> => {
 export const showLetterHtml = async (visit: Visit): Promise<Answer> => {
   const mail = await mustFind(visit)
   if (mail.html_body === null) throw notFound()
-  return { kind: 'file', bytes: Buffer.from(mail.html_body), mime: 'text/html; charset=utf-8', fileName: `${mail.id}.html`, isInline: true, policy: "style-src 'unsafe-inline'" }
+  return {
+    kind: 'file',
+    bytes: Buffer.from(mail.html_body),
+    mime: 'text/html; charset=utf-8',
+    fileName: `${mail.id}.html`,
+    isInline: true,
+    policy: "style-src 'unsafe-inline'",
+  }
 }

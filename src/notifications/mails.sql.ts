@@ -18,7 +18,10 @@ export const findQueuedMails = (db: ReadDb, now: Date, after: QueuedMail | null,
   db
     .selectFrom('mails').select(['id', 'next_attempt_at'])
     .where('state', '=', 'queued').where('next_attempt_at', '<=', now)
-    .$if(after !== null, (qb) => qb.where((eb) => eb(eb.refTuple('next_attempt_at', 'id'), '>', eb.tuple(after!.next_attempt_at, after!.id))))
+    .$if(
+      after !== null,
+      (qb) => qb.where((eb) => eb(eb.refTuple('next_attempt_at', 'id'), '>', eb.tuple(after!.next_attempt_at, after!.id))),
+    )
     .orderBy('next_attempt_at').orderBy('id').limit(limit).execute()
 
 /** `isOrphan`: whom it was written to is erased, and it answers nothing that he asked of his data. */
@@ -34,7 +37,9 @@ export const claimMail = async (db: WritableDb, id: string, now: Date): Promise<
 
 /** False: an order holds it. */
 export const eraseOrphan = async (db: WritableDb, id: string): Promise<boolean> =>
-  (await sql`delete from mails where id = ${id} and not ${isHeldSql({ merchantId: sql`mails.merchant_id`, subjectIds: sql`array[mails.subject_id]` })} returning id`.execute(db)).rows.length > 0
+  (await sql`delete from mails where id = ${id} and not ${
+    isHeldSql({ merchantId: sql`mails.merchant_id`, subjectIds: sql`array[mails.subject_id]` })
+  } returning id`.execute(db)).rows.length > 0
 
 export const updateMail = async (db: WritableDb, id: string, change: Updateable<Mails>): Promise<void> => {
   await db.updateTable('mails').set(change).where('id', '=', id).execute()
@@ -49,8 +54,22 @@ export const listReaders = (db: ReadDb, merchantId: string): Promise<Reader[]> =
     .where('merchant_id', '=', merchantId).where('activated_at', 'is not', null).where('removed_at', 'is', null)
     .orderBy('id').execute()
 
-export type MailLine = Pick<MailRow, 'id' | 'template' | 'to_address' | 'subject' | 'state' | 'attempts' | 'error' | 'created_at' | 'sent_at' | 'next_attempt_at'>
-const lineColumns = ['id', 'template', 'to_address', 'subject', 'state', 'attempts', 'error', 'created_at', 'sent_at', 'next_attempt_at'] as const
+export type MailLine = Pick<
+  MailRow,
+  'id' | 'template' | 'to_address' | 'subject' | 'state' | 'attempts' | 'error' | 'created_at' | 'sent_at' | 'next_attempt_at'
+>
+const lineColumns = [
+  'id',
+  'template',
+  'to_address',
+  'subject',
+  'state',
+  'attempts',
+  'error',
+  'created_at',
+  'sent_at',
+  'next_attempt_at',
+] as const
 
 /** The letters about one thing, newest first. */
 export const listMailsAbout = (db: ReadDb, subjectId: string, limit = 100): Promise<MailLine[]> =>
@@ -65,7 +84,8 @@ export const listMailsOfMerchant = (db: ReadDb, merchantId: string, before: stri
 
 /** Every letter, newest first: for the trial's own letter box. */
 export const listMails = (db: ReadDb, before: string | null, limit: number): Promise<MailLine[]> =>
-  db.selectFrom('mails').select(lineColumns).$if(before !== null, (qb) => qb.where('id', '<', before)).orderBy('id', 'desc').limit(limit).execute()
+  db.selectFrom('mails').select(lineColumns).$if(before !== null, (qb) => qb.where('id', '<', before)).orderBy('id', 'desc').limit(limit)
+    .execute()
 
 export const findMail = async (db: ReadDb, id: string): Promise<MailRow | null> =>
   (await db.selectFrom('mails').selectAll().where('id', '=', id).executeTakeFirst()) ?? null

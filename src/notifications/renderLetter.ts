@@ -14,7 +14,8 @@ export type WrittenLetter = { subject: string; text: string; html: string }
 const sayReason = (reason: string, lang: LetterLang, t: Translate): string =>
   t([`requests:reason.${reason}`, `documents:refusal.${reason}`].find((key) => hasText(lang, key)) ?? 'requests:reason.other')
 
-const sayKind = (kind: string, lang: LetterLang, t: Translate): string => t(hasText(lang, `requests:piece.${kind}`) ? `requests:piece.${kind}` : 'requests:piece.other')
+const sayKind = (kind: string, lang: LetterLang, t: Translate): string =>
+  t(hasText(lang, `requests:piece.${kind}`) ? `requests:piece.${kind}` : 'requests:piece.other')
 
 /** « Pièce d’identité (Jeanne Martin) », why, and what the analyst added. */
 export const sayPiece = ({ kind, person, reason, note }: LetterPiece, lang: LetterLang, t: Translate) => {
@@ -23,10 +24,31 @@ export const sayPiece = ({ kind, person, reason, note }: LetterPiece, lang: Lett
 }
 
 type Sum = { cents: number; currency: string }
-type AnyValues = { link?: string; days?: number; hoursLeft?: number; pieces?: LetterPiece[]; message?: string; piece?: LetterPiece; expiresOn?: Day; daysLeft?: number; sum?: Sum; pending?: Sum; won?: Sum; category?: string; [name: string]: unknown }
+type AnyValues = {
+  link?: string
+  days?: number
+  hoursLeft?: number
+  pieces?: LetterPiece[]
+  message?: string
+  piece?: LetterPiece
+  expiresOn?: Day
+  daysLeft?: number
+  sum?: Sum
+  pending?: Sum
+  won?: Sum
+  category?: string
+  [name: string]: unknown
+}
 
 const saidDates = (values: AnyValues, lang: LetterLang) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value instanceof Date ? sayInstant(value, lang) : typeof value === 'string' && isDay(value) ? sayLegalDay(value, lang) : value]))
+  Object.fromEntries(
+    Object.entries(values).map((
+      [name, value],
+    ) => [
+      name,
+      value instanceof Date ? sayInstant(value, lang) : typeof value === 'string' && isDay(value) ? sayLegalDay(value, lang) : value,
+    ]),
+  )
 
 /** The values as words of one language: what the template lays out. */
 const spoken = (template: MailTemplate, values: AnyValues, now: Date, lang: LetterLang, t: Translate) => ({
@@ -47,7 +69,12 @@ const spoken = (template: MailTemplate, values: AnyValues, now: Date, lang: Lett
 const layOut = (template: MailTemplate, said: ReturnType<typeof spoken>, lang: LetterLang, now: Date, t: Translate): WrittenLetter => {
   const subject = t(`mails:${template}.subject`, said)
   const page: MailModel = {
-    lang, now, title: subject, preheader: t(`mails:${template}.preheader`, said), reason: t(`mails:${template}.why`), trial: isTrialHouse(),
+    lang,
+    now,
+    title: subject,
+    preheader: t(`mails:${template}.preheader`, said),
+    reason: t(`mails:${template}.why`),
+    trial: isTrialHouse(),
     sender: { name: t('mails:sender.name'), address: t('mails:sender.address'), contact: t('mails:sender.contact') },
   }
   const body = renderView(`mails/${template}`, { ...said, title: subject, now }, { lang })

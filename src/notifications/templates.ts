@@ -1,7 +1,10 @@
 import type { Day } from '#src/kernel/calendar.ts'
 import type { CorrectionKind, DisputeCategory, RightsKind } from '#src/platform/db.types.ts'
 
-/** A piece asked for, as a letter names it: its kind, whose it is, why, and what the analyst added. Codes: the letter says them in the reader's language. */
+/**
+ * A piece asked for, as a letter names it: its kind, whose it is, why, and what the analyst added. Codes: the letter says them in the
+ * reader's language.
+ */
 export type LetterPiece = { kind: string; person: string | null; reason: string; note: string }
 
 /** A piece that expires: its last valid day, and how many days are left. */
@@ -30,7 +33,9 @@ type Asked = Linked & { reference: string; hasArea: boolean }
 export type MailValues = {
   activation: { link: string; expiresAt: Date }
   already_registered: Linked
-  /** Somebody was given access to the area of a merchant (his name, '' where he has none yet); he, and those who have it already, are told. */
+  /**
+   * Somebody was given access to the area of a merchant (his name, '' where he has none yet); he, and those who have it already, are told.
+   */
   invitation: { link: string; expiresAt: Date; merchant: string }
   user_added: Linked & { name: string; email: string; addedAt: Date }
   user_removed: Linked & { name: string; email: string; removedAt: Date }
@@ -93,7 +98,21 @@ export type MailValues = {
 export type MailTemplate = keyof MailValues
 
 /** Where the button leads when nobody said: mostly home, which says what is expected and until when. */
-const homes: Partial<Record<MailTemplate, string>> = { already_registered: '/merchant/sign-in', user_added: '/merchant/profile', user_removed: '/merchant/profile', dossier_validated: '/merchant/developers', contract_terminated: '/merchant/balance', reserve_placed: '/merchant/balance', reserve_released: '/merchant/payouts', contract_end_asked: '/merchant/end-contract', contract_ended: '/merchant/balance', account_change_asked: '/merchant/account/change', account_change_decided: '/merchant/account', correction_booked: '/merchant/balance', correction_undone: '/merchant/balance' }
+const homes: Partial<Record<MailTemplate, string>> = {
+  already_registered: '/merchant/sign-in',
+  user_added: '/merchant/profile',
+  user_removed: '/merchant/profile',
+  dossier_validated: '/merchant/developers',
+  contract_terminated: '/merchant/balance',
+  reserve_placed: '/merchant/balance',
+  reserve_released: '/merchant/payouts',
+  contract_end_asked: '/merchant/end-contract',
+  contract_ended: '/merchant/balance',
+  account_change_asked: '/merchant/account/change',
+  account_change_decided: '/merchant/account',
+  correction_booked: '/merchant/balance',
+  correction_undone: '/merchant/balance',
+}
 export const homeOfLetter = (template: MailTemplate): string => homes[template] ?? '/merchant'
 
 /** They carry a link or a code that opens something: once sent for real, their words are not kept. */

@@ -18,9 +18,20 @@ export const writeMail = async <T extends MailTemplate>(tx: Tx, letter: Letter<T
   const { subject, text, html } = renderLetter(template, values, language, tx.now)
   const id = newId('mail', tx.now)
   const isNew = await insertMail(tx.db, {
-    id, merchant_id: to.merchantId, subject_id: subjectId, dedupe_key: dedupeKey, template, language, to_address: to.address, subject,
-    days_stated: daysStated(values), text_body: text, html_body: html, holds_secret: letter.holdsSecret ?? holdsSecretByNature(template),
-    next_attempt_at: tx.now, created_at: tx.now,
+    id,
+    merchant_id: to.merchantId,
+    subject_id: subjectId,
+    dedupe_key: dedupeKey,
+    template,
+    language,
+    to_address: to.address,
+    subject,
+    days_stated: daysStated(values),
+    text_body: text,
+    html_body: html,
+    holds_secret: letter.holdsSecret ?? holdsSecretByNature(template),
+    next_attempt_at: tx.now,
+    created_at: tx.now,
   })
   if (!isNew) return
   await record(tx, 'mail.written', { subject: id, merchantId: to.merchantId, data: { template, about: subjectId } })

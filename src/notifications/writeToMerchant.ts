@@ -5,7 +5,10 @@ import { listReaders, type Reader } from './mails.sql.ts'
 import type { LetterToMerchant, MailTemplate } from './templates.ts'
 import { writeMail } from './writeMail.ts'
 
-/** Whom an ordinary letter may use the address of: not of those whose data is kept and not used (GDPR 18). A notice is a duty, or proves a right, and goes to everybody. */
+/**
+ * Whom an ordinary letter may use the address of: not of those whose data is kept and not used (GDPR 18). A notice is a duty, or proves a
+ * right, and goes to everybody.
+ */
 const readersOf = async (tx: Tx, merchantId: string, template: MailTemplate): Promise<Reader[]> => {
   const readers = await listReaders(tx.db, merchantId)
   if (!ordinaryLetters.includes(template)) return readers

@@ -16,13 +16,20 @@ const path = '/console/jobs/board'
 const boardWith = (queues: Queues, readOnlyMode: boolean): Router => {
   const serverAdapter = new ExpressAdapter().setBasePath(path)
   const adapters = Object.values(queues.bull).map((queue) => new BullMQAdapter(queue as never, { readOnlyMode }))
-  createBullBoard({ queues: adapters, serverAdapter: serverAdapter as never, options: { uiConfig: { boardTitle: 'Vigie', pollingInterval: { showSetting: true } } } })
+  createBullBoard({
+    queues: adapters,
+    serverAdapter: serverAdapter as never,
+    options: { uiConfig: { boardTitle: 'Vigie', pollingInterval: { showSetting: true } } },
+  })
   return serverAdapter.getRouter() as Router
 }
 
 /** Its page sets its own base address and its styles by script; everything still comes from ourselves. */
 const policy: RequestHandler = (_req, res, next) => {
-  res.set('Content-Security-Policy', "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'self'; frame-ancestors 'none'")
+  res.set(
+    'Content-Security-Policy',
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'self'; frame-ancestors 'none'",
+  )
   next()
 }
 
@@ -68,9 +75,18 @@ const recordAct = (db: Database, clock: () => Date): RequestHandler => async (re
   const actor = { kind: 'staff' as const, id: session.personId, name: session.name, roles: session.roles }
   const act = actOf(req)
   const note = (event: string, more = {}): Promise<void> =>
-    unit(openCtx({ actor, now: clock(), db, requestId: req.id }), (tx) => record(tx, event, { subject: act.queue, data: { ...act, ...more } }))
+    unit(
+      openCtx({ actor, now: clock(), db, requestId: req.id }),
+      (tx) => record(tx, event, { subject: act.queue, data: { ...act, ...more } }),
+    )
   await note('job.board_used')
-  res.once('finish', () => void note('job.board_answered', { status: res.statusCode }).catch(() => log.error({ requestId: req.id }, 'the answer of the board could not be recorded')))
+  res.once(
+    'finish',
+    () =>
+      void note('job.board_answered', { status: res.statusCode }).catch(() =>
+        log.error({ requestId: req.id }, 'the answer of the board could not be recorded')
+      ),
+  )
   next()
 }
 

@@ -11,6 +11,9 @@ export const abandonedMs = 2 * 3_600_000
 /** How a run ended, in a tone and a word (`operations:run.<word>`). */
 export const runOutcome = (run: RunState, now: Date): { tone: Tone; word: 'failed' | 'ok' | 'running' | 'interrupted' } => {
   if (run.error === 'interrupted') return { tone: 'bad', word: 'interrupted' }
-  if (run.ended_at === null) return now.getTime() - run.started_at.getTime() > abandonedMs ? { tone: 'bad', word: 'interrupted' } : { tone: 'waiting', word: 'running' }
+  if (run.ended_at === null)
+    return now.getTime() - run.started_at.getTime() > abandonedMs
+      ? { tone: 'bad', word: 'interrupted' }
+      : { tone: 'waiting', word: 'running' }
   return run.failed > 0 || run.error ? { tone: 'bad', word: 'failed' } : { tone: 'good', word: 'ok' }
 }

@@ -6,7 +6,10 @@ import { endMaintenance, insertMaintenance } from './maintenance.sql.ts'
 
 const mostReason = 200
 
-/** Closes the payment API: every call is 503 with Retry-After until it is opened again. False where it was closed already. 422 without a `reason`. */
+/**
+ * Closes the payment API: every call is 503 with Retry-After until it is opened again. False where it was closed already. 422 without a
+ * `reason`.
+ */
 export const closeApi = (ctx: Ctx, reason: string): Promise<boolean> =>
   unit(ctx, async (tx) => {
     const said = reason.trim()

@@ -45,7 +45,10 @@ const bounded = async (db: Database, query: ReturnType<typeof sql>): Promise<num
   (await sql<{ n: number }>`select count(*)::int as n from (${query} limit 10000) as bounded`.execute(db)).rows[0]?.n ?? 0
 
 const readClocks = async (db: Database, now: Date): Promise<void> => {
-  overdue.set({ clock: 'document_request' }, await bounded(db, sql`select 1 from document_requests where state = 'open' and due_at <= ${now}`))
+  overdue.set(
+    { clock: 'document_request' },
+    await bounded(db, sql`select 1 from document_requests where state = 'open' and due_at <= ${now}`),
+  )
   waiting.set({ state: 'open' }, await bounded(db, sql`select 1 from review_items where state = 'open'`))
   waiting.set({ state: 'late' }, await bounded(db, sql`select 1 from review_items where state = 'open' and due_at <= ${now}`))
   unread.set(await bounded(db, sql`select 1 from documents where reading_state in ('waiting', 'reading')`))
@@ -57,6 +60,7 @@ export const readMetrics = async (db: Database, now: Date): Promise<string> => {
   await readRuns(db, now)
   await readClocks(db, now)
   depths.reset()
-  for (const [queue, states] of Object.entries(await queueDepths())) for (const [state, n] of Object.entries(states)) depths.set({ queue, state }, n)
+  for (const [queue, states] of Object.entries(await queueDepths()))
+    for (const [state, n] of Object.entries(states)) depths.set({ queue, state }, n)
   return registry.metrics()
 }

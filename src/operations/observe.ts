@@ -4,16 +4,25 @@ import { stopwatch } from '#src/platform/clock.ts'
 import { log } from '#src/platform/log.ts'
 import { registry } from './registry.ts'
 
-const requests = new Counter({ name: 'vigie_http_requests_total', help: 'Requests answered', labelNames: ['method', 'route', 'status'], registers: [registry] })
+const requests = new Counter({
+  name: 'vigie_http_requests_total',
+  help: 'Requests answered',
+  labelNames: ['method', 'route', 'status'],
+  registers: [registry],
+})
 const seconds = new Histogram({
-  name: 'vigie_http_request_seconds', help: 'Time to answer', labelNames: ['method', 'route'], buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 3, 10], registers: [registry],
+  name: 'vigie_http_request_seconds',
+  help: 'Time to answer',
+  labelNames: ['method', 'route'],
+  buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 3, 10],
+  registers: [registry],
 })
 
 const quiet = /^\/(assets|healthz|readyz|metrics)/
 
 /**
- * One line and one count a request. The route's pattern, never the address: addresses carry ids, and a link may carry a token. What the closed circle asks for is on its own
- * register alone: here it would be counted (X-06).
+ * One line and one count a request. The route's pattern, never the address: addresses carry ids, and a link may carry a token. What the
+ * closed circle asks for is on its own register alone: here it would be counted (X-06).
  */
 export const observeRequests: RequestHandler = (req, res, next) => {
   const lap = stopwatch()

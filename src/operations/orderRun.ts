@@ -8,9 +8,9 @@ import { takeTicket } from '#src/platform/submission.ts'
 export type RunOrder = { job: string; at: Date; dryRun: boolean; ticket?: string }
 
 /**
- * A person asks for a run: as of a date, or only a trial. Kept and recorded first, then its id is handed to the workers. Throws 409 `order_repeated`
- * for a form sent twice, 422 for a date to come (a sweep as of tomorrow would switch off those who still have today), 503 where
- * no worker takes it.
+ * A person asks for a run: as of a date, or only a trial. Kept and recorded first, then its id is handed to the workers. Throws 409
+ * `order_repeated` for a form sent twice, 422 for a date to come (a sweep as of tomorrow would switch off those who still have today), 503
+ * where no worker takes it.
  */
 export const orderRun = async (ctx: Ctx, { job, at, dryRun, ticket }: RunOrder): Promise<void> => {
   if (!dryRun && at > ctx.now) throw invalid({ at: 'operations:order.future' })

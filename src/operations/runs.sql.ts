@@ -8,11 +8,15 @@ export type RunItem = Selectable<JobRunItems>
 
 /** The newest run of each job, trials left out. */
 export const lastRuns = async (db: ReadDb): Promise<Map<string, Run>> => {
-  const rows = await db.selectFrom('job_runs').distinctOn('job').selectAll().where('is_dry_run', '=', false).orderBy('job').orderBy('started_at', 'desc').execute()
+  const rows = await db.selectFrom('job_runs').distinctOn('job').selectAll().where('is_dry_run', '=', false).orderBy('job').orderBy(
+    'started_at',
+    'desc',
+  ).execute()
   return new Map(rows.map((row) => [row.job, row]))
 }
 
-export const findRun = (db: ReadDb, id: string): Promise<Run | undefined> => db.selectFrom('job_runs').selectAll().where('id', '=', id).executeTakeFirst()
+export const findRun = (db: ReadDb, id: string): Promise<Run | undefined> =>
+  db.selectFrom('job_runs').selectAll().where('id', '=', id).executeTakeFirst()
 
 export type RunFilter = { job?: string; showsIdle: boolean; before?: string }
 
@@ -21,7 +25,10 @@ export const listRuns = (db: ReadDb, { job, showsIdle, before }: RunFilter, limi
   let query = db.selectFrom('job_runs').selectAll().orderBy('id', 'desc').limit(limit)
   if (job) query = query.where('job', '=', job)
   if (before) query = query.where('id', '<', before)
-  if (!showsIdle) query = query.where((eb) => eb.or([eb('done', '>', 0), eb('failed', '>', 0), eb('launch', 'in', ['staff', 'command']), eb('ended_at', 'is', null)]))
+  if (!showsIdle)
+    query = query.where((eb) =>
+      eb.or([eb('done', '>', 0), eb('failed', '>', 0), eb('launch', 'in', ['staff', 'command']), eb('ended_at', 'is', null)])
+    )
   return query.execute()
 }
 
@@ -29,7 +36,8 @@ export type RunItemFilter = { outcome?: 'done' | 'skipped' | 'failed'; after: nu
 
 /** What a run touched, a page by position. */
 export const listRunItems = (db: ReadDb, runId: string, { outcome, after }: RunItemFilter, limit: number): Promise<RunItem[]> => {
-  const query = db.selectFrom('job_run_items').selectAll().where('run_id', '=', runId).where('position', '>', after).orderBy('position').limit(limit)
+  const query = db.selectFrom('job_run_items').selectAll().where('run_id', '=', runId).where('position', '>', after).orderBy('position')
+    .limit(limit)
   return (outcome ? query.where('outcome', '=', outcome) : query).execute()
 }
 

@@ -8,8 +8,14 @@ const shapes: readonly [RegExp, (found: string[], t: Translate) => string][] = [
   [/^\*\/(\d+) \* \* \* \*$/, ([every], t) => t('operations:cron.every', { count: Number(every) })],
   [/^(\d+) \* \* \* \*$/, ([minute], t) => t('operations:cron.hourly', { minute: Number(minute) })],
   [/^(\d+),(\d+) \* \* \* \*$/, ([one, other], t) => t('operations:cron.twice_hourly', { one: Number(one), other: Number(other) })],
-  [/^(\d+) \*\/(\d+) \* \* \*$/, ([minute, every], t) => t('operations:cron.every_hours', { count: Number(every), minute: Number(minute) })],
-  [/^(\d+) (\d+)-(\d+) \* \* \*$/, ([minute, from, to], t) => t('operations:cron.hours', { from: at(minute!, from!), to: at(minute!, to!) })],
+  [
+    /^(\d+) \*\/(\d+) \* \* \*$/,
+    ([minute, every], t) => t('operations:cron.every_hours', { count: Number(every), minute: Number(minute) }),
+  ],
+  [
+    /^(\d+) (\d+)-(\d+) \* \* \*$/,
+    ([minute, from, to], t) => t('operations:cron.hours', { from: at(minute!, from!), to: at(minute!, to!) }),
+  ],
   [/^(\d+) (\d+) \* \* \*$/, ([minute, hour], t) => t('operations:cron.daily', { time: at(minute!, hour!) })],
 ]
 

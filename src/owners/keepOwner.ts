@@ -46,18 +46,29 @@ export const release = <Row extends InHand>(ctx: Ctx, kept: Kept<Row>, id: strin
     await kept.move(tx, row, 'release', { owner_id: null, claimed_at: null }, {})
   })
 
-/** Gives it to a colleague who works there: its owner may, anybody may what nobody holds, an officer any. 403, 404; 409 where it is another's, or over; 422 where the colleague may not, or has it already. */
+/**
+ * Gives it to a colleague who works there: its owner may, anybody may what nobody holds, an officer any. 403, 404; 409 where it is
+ * another's, or over; 422 where the colleague may not, or has it already.
+ */
 export const handOver = <Row extends InHand>(ctx: Ctx, kept: Kept<Row>, id: string, to: string): Promise<void> =>
   unit(ctx, async (tx) => {
     const { id: me, roles } = workerOf(tx.actor, kept.permission)
     const row = await lockOpen(kept, tx, id)
     if (row.owner_id !== null && row.owner_id !== me && !roles.includes('officer')) throw conflict(kept.refusals.held)
-    if (to === row.owner_id || !(await listColleagues(tx.db, kept.permission)).some((one) => one.id === to)) throw invalid({ to: kept.refusals.colleague })
+    if (to === row.owner_id || !(await listColleagues(tx.db, kept.permission)).some((one) => one.id === to))
+      throw invalid({ to: kept.refusals.colleague })
     await kept.move(tx, row, 'hand_over', { owner_id: to, claimed_at: tx.now }, { ownerId: to })
   })
 
-/** What `lockNext` finds, the most urgent that nobody holds, becomes this person's: its id. Null: nothing waits. Two who ask at once get two, for it passes over what is locked. 403. */
-export const takeNext = <Row extends InHand & { id: string }>(ctx: Ctx, kept: Kept<Row>, lockNext: (db: WritableDb) => Promise<Row | null>): Promise<string | null> =>
+/**
+ * What `lockNext` finds, the most urgent that nobody holds, becomes this person's: its id. Null: nothing waits. Two who ask at once get
+ * two, for it passes over what is locked. 403.
+ */
+export const takeNext = <Row extends InHand & { id: string }>(
+  ctx: Ctx,
+  kept: Kept<Row>,
+  lockNext: (db: WritableDb) => Promise<Row | null>,
+): Promise<string | null> =>
   unit(ctx, async (tx) => {
     const { id: me } = workerOf(tx.actor, kept.permission)
     const row = await lockNext(tx.db)

@@ -27,7 +27,8 @@ const begin = (ctx: Ctx, id: string): Promise<PackageRow | null> =>
     return row
   })
 
-const noteProgress = (ctx: Ctx, id: string) => (done: number, total: number): Promise<void> => unit(ctx, async (tx) => void (await changePackage(tx.db, id, { parts_done: done, parts_total: total, seen_at: tx.now })))
+const noteProgress = (ctx: Ctx, id: string) => (done: number, total: number): Promise<void> =>
+  unit(ctx, async (tx) => void (await changePackage(tx.db, id, { parts_done: done, parts_total: total, seen_at: tx.now })))
 
 const keep = async (tx: Tx, row: PackageRow, { zip, rows, files }: { zip: Buffer; rows: number; files: number }): Promise<void> => {
   if ((await lockPackage(tx.db, row.id))?.state !== 'building') return
@@ -37,7 +38,16 @@ const keep = async (tx: Tx, row: PackageRow, { zip, rows, files }: { zip: Buffer
     if ((await findPackage(db, row.id))?.storage_key !== storageKey) await removeFile(storageKey)
   })
   await putFile(storageKey, packageKey(), zip)
-  await changePackage(tx.db, row.id, { state: 'ready', ready_at: tx.now, expires_at: new Date(tx.now.getTime() + days * dayMs), storage_key: storageKey, sha256: sha256(zip), byte_count: zip.length, row_count: rows, file_count: files })
+  await changePackage(tx.db, row.id, {
+    state: 'ready',
+    ready_at: tx.now,
+    expires_at: new Date(tx.now.getTime() + days * dayMs),
+    storage_key: storageKey,
+    sha256: sha256(zip),
+    byte_count: zip.length,
+    row_count: rows,
+    file_count: files,
+  })
   await record(tx, 'data_package.built', { subject: row.id, data: { requestId: row.request_id, rows, files, byteCount: zip.length } })
 }
 

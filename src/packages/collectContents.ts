@@ -24,7 +24,10 @@ const mostBytes = 200 * 1024 * 1024
 /** `closed`: of these rows, what nobody can open any more. */
 type Read = TableRows & { closed: Closed[] }
 
-/** The account numbers lie sealed; the person they belong to reads his own, where its key is still there. One that was purged is no longer kept at all. */
+/**
+ * The account numbers lie sealed; the person they belong to reads his own, where its key is still there. One that was purged is no longer
+ * kept at all.
+ */
 const withIbans = async (ctx: Ctx, found: TableRows): Promise<Read> => {
   if (found.table !== 'mandates' || found.rows.length === 0) return { ...found, closed: [] }
   const known = await findMandates(ctx.db, found.rows.map(({ id }) => String(id)))
@@ -75,9 +78,20 @@ const openPieces = async (ctx: Ctx, pieces: readonly PieceToGive[]): Promise<Pic
   return { pieces: opened, closed }
 }
 
-const notesOf = async ({ db }: Ctx, row: PackageRow): Promise<Read> => ({ table: 'notes', isCut: false, closed: [], columns: ['id', 'at', 'author_role', 'body'], rows: await listNotesLetThrough(db, row.is_portability ? [] : row.note_ids) })
+const notesOf = async ({ db }: Ctx, row: PackageRow): Promise<Read> => ({
+  table: 'notes',
+  isCut: false,
+  closed: [],
+  columns: ['id', 'at', 'author_role', 'body'],
+  rows: await listNotesLetThrough(db, row.is_portability ? [] : row.note_ids),
+})
 
-const readTables = async (ctx: Ctx, row: PackageRow, subjects: Subjects, onTable: (done: number, total: number) => Promise<void>): Promise<Read[]> => {
+const readTables = async (
+  ctx: Ctx,
+  row: PackageRow,
+  subjects: Subjects,
+  onTable: (done: number, total: number) => Promise<void>,
+): Promise<Read[]> => {
   const tables = listTables(row.is_portability)
   const found: Read[] = []
   for (const [i, table] of tables.entries()) {
@@ -90,15 +104,27 @@ const readTables = async (ctx: Ctx, row: PackageRow, subjects: Subjects, onTable
 }
 
 /**
- * Everything of the rows that are linked, and of nobody else, as of the instant it was ordered: the same rows make the same bytes, whatever is held, declared or inquired of them.
- * What lies under a key that was destroyed (its merchant's file was purged, or he himself erased) is named and left out: the rest is made all the same. 409 `package_too_large`.
+ * Everything of the rows that are linked, and of nobody else, as of the instant it was ordered: the same rows make the same bytes, whatever
+ * is held, declared or inquired of them. What lies under a key that was destroyed (its merchant's file was purged, or he himself erased) is
+ * named and left out: the rest is made all the same. 409 `package_too_large`.
  */
-export const collectContents = async (ctx: Ctx, request: RightsRow, row: PackageRow, onTable: (done: number, total: number) => Promise<void> = async () => {}): Promise<Contents> => {
+export const collectContents = async (
+  ctx: Ctx,
+  request: RightsRow,
+  row: PackageRow,
+  onTable: (done: number, total: number) => Promise<void> = async () => {},
+): Promise<Contents> => {
   const subjects = subjectsOf((await listLinked(ctx.db, request.id)).map(({ subject_id: id }) => id))
   const [signed, found] = [await listSigned(ctx.db), await readTables(ctx, row, subjects, onTable)]
   const { pieces, closed } = await openPieces(ctx, row.is_portability ? [] : await listPiecesOf(ctx.db, subjects))
   return {
-    reference: request.id, name: request.name, lang: letterLang(request.language), at: row.ordered_at, isPortability: row.is_portability, pieces, closed: [...found.flatMap((one) => one.closed), ...closed],
+    reference: request.id,
+    name: request.name,
+    lang: letterLang(request.language),
+    at: row.ordered_at,
+    isPortability: row.is_portability,
+    pieces,
+    closed: [...found.flatMap((one) => one.closed), ...closed],
     parts: found.filter(({ rows }) => rows.length > 0).map((one) => partOf(signed, ctx, request, one)),
   }
 }

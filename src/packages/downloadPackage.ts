@@ -6,7 +6,10 @@ import { lockOpenTo, noteAct } from '#src/rights/moveRequest.ts'
 import { packageKey } from './buildPackages.ts'
 import { findPackageOf } from './packages.sql.ts'
 
-/** The archive, to whoever handles the request, or to the person himself once he was answered; taking it away is recorded. 404 where there is none, or no longer. */
+/**
+ * The archive, to whoever handles the request, or to the person himself once he was answered; taking it away is recorded. 404 where there
+ * is none, or no longer.
+ */
 export const downloadPackage = (ctx: Ctx, requestId: string): Promise<{ bytes: Buffer; fileName: string }> =>
   unit(ctx, async (tx) => {
     const request = await lockOpenTo(tx, requestId)

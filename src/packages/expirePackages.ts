@@ -14,4 +14,5 @@ const expire = async (tx: Tx, { id }: PackageRow): Promise<'done' | 'skipped'> =
   return 'done'
 }
 
-export const expirePackages = (ctx: Ctx): Promise<Report> => sweep<PackageRow>(ctx, { find: ({ db, now }, after, limit) => listExpired(db, now, after, limit), subject: ({ id }) => id, each: expire })
+export const expirePackages = (ctx: Ctx): Promise<Report> =>
+  sweep<PackageRow>(ctx, { find: ({ db, now }, after, limit) => listExpired(db, now, after, limit), subject: ({ id }) => id, each: expire })

@@ -11,7 +11,10 @@ import { findPackageOf, insertPackage } from './packages.sql.ts'
 
 export const mostNotes = 100
 
-/** A copy of all there is of the person who is linked, to be made by the job. `noteIds`: notes of ours that were read and go with it. 409 `rights_no_subject`, `package_is_made` while one is made or kept. */
+/**
+ * A copy of all there is of the person who is linked, to be made by the job. `noteIds`: notes of ours that were read and go with it. 409
+ * `rights_no_subject`, `package_is_made` while one is made or kept.
+ */
 export const orderPackage = (ctx: Ctx, requestId: string, { noteIds }: { noteIds: readonly string[] }): Promise<void> =>
   unit(ctx, async (tx) => {
     if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'rights.handle')) throw forbidden()
@@ -23,7 +26,14 @@ export const orderPackage = (ctx: Ctx, requestId: string, { noteIds }: { noteIds
     if (last && ['ordered', 'building', 'ready'].includes(last.state)) throw conflict('package_is_made')
     const known = new Set((await listNotesOnPerson(tx.db, linked.map(({ subject_id: id }) => id), mostNotes)).map(({ id }) => id))
     if (noteIds.some((id) => !known.has(id))) throw invalid({ notes: 'web:field.bad_choice' })
-    await insertPackage(tx.db, { id: newId('pkge', tx.now), request_id: requestId, is_portability: request.kind === 'portability', note_ids: [...noteIds], ordered_by: tx.actor.id, ordered_at: tx.now })
+    await insertPackage(tx.db, {
+      id: newId('pkge', tx.now),
+      request_id: requestId,
+      is_portability: request.kind === 'portability',
+      note_ids: [...noteIds],
+      ordered_by: tx.actor.id,
+      ordered_at: tx.now,
+    })
     await noteAct(tx, request, 'rights_request.package_ordered', { facts: { notes: noteIds.length } })
     tx.afterCommit(() => ring('build-packages'))
   })

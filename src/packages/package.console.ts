@@ -21,20 +21,42 @@ const noteField = async (visit: Visit, ids: readonly string[]): Promise<Field[]>
   const { t, lang, ctx } = visit
   const notes = await listNotesOnPerson(ctx.db, ids, mostNotes)
   if (notes.length === 0) return []
-  return [{ name: 'notes', type: 'checkboxes', label: t('rights:package.notes'), hint: t('rights:package.notes_hint'), options: notes.map(({ id, at, authorName, body }) => ({ value: id, label: t('rights:package.note', { day: formatDay(parisDay(at), lang), who: authorName }), hint: body.slice(0, 400) })), value: [] }]
+  return [{
+    name: 'notes',
+    type: 'checkboxes',
+    label: t('rights:package.notes'),
+    hint: t('rights:package.notes_hint'),
+    options: notes.map(({ id, at, authorName, body }) => ({
+      value: id,
+      label: t('rights:package.note', { day: formatDay(parisDay(at), lang), who: authorName }),
+      hint: body.slice(0, 400),
+    })),
+    value: [],
+  }]
 }
 
 /** GET /console/rights/:id/package: what goes in, what never does, and which notes of ours somebody lets through. */
 export const showPackage = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const { request, subjects } = await readOne(visit)
-  if (!isCopy(request.kind) || request.state !== 'in_progress') return refused ? showRequest(visit, refused) : seeOther(requestPath(request))
+  if (!isCopy(request.kind) || request.state !== 'in_progress')
+    return refused
+      ? showRequest(visit, refused)
+      : seeOther(requestPath(request))
   const { t } = visit
   const fields = request.kind === 'access' ? await noteField(visit, subjects.map(({ id }) => id)) : []
-  const effects = [{ figure: String(subjects.length), text: t('rights:package.effect_subjects', { count: subjects.length }) }, { figure: t('rights:package.effect_in'), text: t(`rights:package.what_${request.kind}`) }, { figure: t('rights:package.effect_out'), text: t('rights:package.effect_out_text') }, { figure: t('rights:package.effect_job'), text: t('rights:package.effect_job_text') }]
+  const effects = [
+    { figure: String(subjects.length), text: t('rights:package.effect_subjects', { count: subjects.length }) },
+    { figure: t('rights:package.effect_in'), text: t(`rights:package.what_${request.kind}`) },
+    { figure: t('rights:package.effect_out'), text: t('rights:package.effect_out_text') },
+    { figure: t('rights:package.effect_job'), text: t('rights:package.effect_job_text') },
+  ]
   return actPage(visit, request, { name: 'package', effects, fields }, refused)
 }
 
-const listed = z.preprocess((value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]), z.array(z.string().max(40)).max(mostNotes))
+const listed = z.preprocess(
+  (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
+  z.array(z.string().max(40)).max(mostNotes),
+)
 
 /** POST /console/rights/:id/package */
 export const postPackage = async (visit: Visit): Promise<Answer> => {
@@ -49,7 +71,11 @@ export const showPackageProgress = async (visit: Visit): Promise<Answer> => {
   const row = await findPackageOf(visit.ctx.db, request.id)
   if (!row) throw notFound()
   const isOver = row.state !== 'ordered' && row.state !== 'building'
-  return fragment('rights/progress', { ...progressOf(visit, row, `${requestPath(request)}/package/progress`), isOver, link: { href: requestPath(request), label: visit.t('rights:package.look') } })
+  return fragment('rights/progress', {
+    ...progressOf(visit, row, `${requestPath(request)}/package/progress`),
+    isOver,
+    link: { href: requestPath(request), label: visit.t('rights:package.look') },
+  })
 }
 
 /** GET /console/rights/:id/package.zip: recorded. */

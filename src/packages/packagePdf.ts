@@ -11,8 +11,40 @@ import type { Contents } from './contents.ts'
 const shownRows = 40
 
 const words = {
-  fr: { title: 'Copie de vos données', portable: 'Vos données, pour les emporter', of: 'Demande', made: 'Établie le', person: 'Personne', rest: (count: number, file: string) => `${count} autres lignes se trouvent dans ${file}.`, empty: 'Nous n’avons trouvé aucune donnée à remettre.', kept: 'Durée de conservation', none: '–', yes: 'oui', no: 'non', scope: 'Ce que cette copie ne contient pas', closed: 'Ce que plus personne ne peut lire', rights: 'Vos recours', pieces: 'Vos pièces jointes se trouvent dans le dossier « pieces ».' },
-  en: { title: 'A copy of your data', portable: 'Your data, to take with you', of: 'Request', made: 'Made on', person: 'Person', rest: (count: number, file: string) => `${count} more lines are in ${file}.`, empty: 'We have found no data to hand over.', kept: 'How long it is kept', none: '–', yes: 'yes', no: 'no', scope: 'What this copy does not contain', closed: 'What nobody can read any more', rights: 'What you can do next', pieces: 'Your documents are in the folder “pieces”.' },
+  fr: {
+    title: 'Copie de vos données',
+    portable: 'Vos données, pour les emporter',
+    of: 'Demande',
+    made: 'Établie le',
+    person: 'Personne',
+    rest: (count: number, file: string) => `${count} autres lignes se trouvent dans ${file}.`,
+    empty: 'Nous n’avons trouvé aucune donnée à remettre.',
+    kept: 'Durée de conservation',
+    none: '–',
+    yes: 'oui',
+    no: 'non',
+    scope: 'Ce que cette copie ne contient pas',
+    closed: 'Ce que plus personne ne peut lire',
+    rights: 'Vos recours',
+    pieces: 'Vos pièces jointes se trouvent dans le dossier « pieces ».',
+  },
+  en: {
+    title: 'A copy of your data',
+    portable: 'Your data, to take with you',
+    of: 'Request',
+    made: 'Made on',
+    person: 'Person',
+    rest: (count: number, file: string) => `${count} more lines are in ${file}.`,
+    empty: 'We have found no data to hand over.',
+    kept: 'How long it is kept',
+    none: '–',
+    yes: 'yes',
+    no: 'no',
+    scope: 'What this copy does not contain',
+    closed: 'What nobody can read any more',
+    rights: 'What you can do next',
+    pieces: 'Your documents are in the folder “pieces”.',
+  },
 } as const
 
 /** Money as money, shares as per cent, days and instants as they are said; a code stays a code, and a text is whole. */
@@ -20,8 +52,10 @@ const valueOf = (column: string, value: JsonValue | undefined, row: JsonObject, 
   const said = words[lang]
   if (value === null || value === undefined || value === '') return said.none
   if (typeof value === 'boolean') return value ? said.yes : said.no
-  if (column.endsWith('_cents') && typeof value === 'number') return formatCents(value, typeof row['currency'] === 'string' ? row['currency'] : 'eur', lang)
-  if (column.endsWith('_bps') && typeof value === 'number') return `${new Intl.NumberFormat(lang, { maximumFractionDigits: 2 }).format(value / 100)} %`
+  if (column.endsWith('_cents') && typeof value === 'number')
+    return formatCents(value, typeof row['currency'] === 'string' ? row['currency'] : 'eur', lang)
+  if (column.endsWith('_bps') && typeof value === 'number')
+    return `${new Intl.NumberFormat(lang, { maximumFractionDigits: 2 }).format(value / 100)} %`
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return sayLegalDay(value, lang)
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]+(\+00:00|Z)$/.test(value)) return sayInstant(new Date(value), lang)
   return String(value)
@@ -43,18 +77,30 @@ const namedIn = (value: JsonValue | undefined): { name: string; value: JsonValue
 /** What stands in a column, as names and values: « Appareil · Adresse IP », « Données lues · Prénoms ». */
 const factsOf = (label: string, column: string, value: JsonValue | undefined, row: JsonObject, lang: PaperLang): Fact[] => {
   if (value === null || value === undefined || value === '') return []
-  if (Array.isArray(value) && value.every(isScalar)) return value.length === 0 ? [] : [{ label, value: value.map((one) => (column === 'fields' ? nameOf(String(one), lang) : valueOf(column, one, row, lang))).join(', ') }]
+  if (Array.isArray(value) && value.every(isScalar))
+    return value.length === 0
+      ? []
+      : [{
+        label,
+        value: value.map((one) => (column === 'fields' ? nameOf(String(one), lang) : valueOf(column, one, row, lang))).join(', '),
+      }]
   if (Array.isArray(value)) {
     return value.flatMap((one, i) => {
       const named = namedIn(one)
-      return named ? factsOf(`${label} · ${nameOf(named.name, lang)}${named.nth > 0 ? ` ${named.nth + 1}` : ''}`, named.name, named.value, row, lang) : factsOf(`${label} ${i + 1}`, column, one, row, lang)
+      return named
+        ? factsOf(`${label} · ${nameOf(named.name, lang)}${named.nth > 0 ? ` ${named.nth + 1}` : ''}`, named.name, named.value, row, lang)
+        : factsOf(`${label} ${i + 1}`, column, one, row, lang)
     })
   }
-  if (typeof value === 'object') return Object.entries(value).filter(([key]) => !notToRead.has(key)).flatMap(([key, one]) => factsOf(`${label} · ${nameOf(key, lang)}`, key, one, row, lang))
+  if (typeof value === 'object')
+    return Object.entries(value).filter(([key]) => !notToRead.has(key)).flatMap(([key, one]) =>
+      factsOf(`${label} · ${nameOf(key, lang)}`, key, one, row, lang)
+    )
   return [{ label, value: valueOf(column, value, row, lang) }]
 }
 
-const rowFacts = (row: JsonObject, lang: PaperLang): Fact[] => Object.entries(row).flatMap(([column, value]) => factsOf(columnWord(column, lang), column, value, row, lang))
+const rowFacts = (row: JsonObject, lang: PaperLang): Fact[] =>
+  Object.entries(row).flatMap(([column, value]) => factsOf(columnWord(column, lang), column, value, row, lang))
 
 /** What a person reads first: everything in words, table by table. The same contents make the same bytes. */
 export const packagePdf = async (contents: Contents): Promise<Buffer> => {
@@ -65,7 +111,10 @@ export const packagePdf = async (contents: Contents): Promise<Buffer> => {
   describePdf(pdf, { title: `${titled} ${reference}`, lang, at })
   const sheet = await openSheet(pdf, [name, ...parts.flatMap(({ rows }) => rows.slice(0, shownRows).map((row) => JSON.stringify(row)))])
   title(sheet, titled, institution)
-  facts(sheet, [{ label: said.of, value: reference }, { label: said.person, value: name }, { label: said.made, value: sayInstant(at, lang) }])
+  facts(sheet, [{ label: said.of, value: reference }, { label: said.person, value: name }, {
+    label: said.made,
+    value: sayInstant(at, lang),
+  }])
   if (parts.length === 0) paragraph(sheet, said.empty)
   for (const { table, rows, rule, basis } of parts) {
     heading(sheet, `${tableWord(table, lang)} (${rows.length})`)

@@ -16,19 +16,38 @@ import { openFacts, sealFacts } from './sealPiece.ts'
 type Declaration = Parameters<typeof keyOf>[0]
 type Kept = { kind: 'piece' | 'order'; facts: PieceFacts; bytes: Buffer }
 
-/** Seals and keeps one file with a declaration, under the declaration's own key. Whose it is, and whether it may, the caller has made sure of. */
+/**
+ * Seals and keeps one file with a declaration, under the declaration's own key. Whose it is, and whether it may, the caller has made sure
+ * of.
+ */
 export const keepPiece = async (tx: Tx, declaration: Declaration, { kind, facts, bytes }: Kept): Promise<string> => {
   const [id, key] = [newId('dpce', tx.now), keyOf(declaration)]
   tx.onRollback(async (db) => {
     if (!(await findPiece(db, id))) await removeFile(id)
   })
   await putFile(id, key, bytes)
-  await insertPiece(tx.db, { id, declaration_id: declaration.id, kind, facts: sealFacts(key, id, facts), added_by: tx.actor.id, added_at: tx.now })
-  await recordClosed(tx, kind === 'order' ? 'declaration.order_added' : 'declaration.piece_added', { subject: declaration.id, data: { pieceId: id } })
+  await insertPiece(tx.db, {
+    id,
+    declaration_id: declaration.id,
+    kind,
+    facts: sealFacts(key, id, facts),
+    added_by: tx.actor.id,
+    added_at: tx.now,
+  })
+  await recordClosed(tx, kind === 'order' ? 'declaration.order_added' : 'declaration.piece_added', {
+    subject: declaration.id,
+    data: { pieceId: id },
+  })
   return id
 }
 
-export const factsOfFile = ({ file }: Inspected, sourceId = ''): PieceFacts => ({ fileName: file.fileName, mime: file.mime, byteCount: file.byteCount, sha256: file.sha256, sourceId })
+export const factsOfFile = ({ file }: Inspected, sourceId = ''): PieceFacts => ({
+  fileName: file.fileName,
+  mime: file.mime,
+  byteCount: file.byteCount,
+  sha256: file.sha256,
+  sourceId,
+})
 
 const lockWritten = async (tx: Tx, id: string) => {
   const row = await lockEntered(tx, id, 'declarations.write')
@@ -63,7 +82,17 @@ export const takeDocument = async (ctx: Ctx, id: string, documentId: string): Pr
     const { row, pieces } = await lockWritten(tx, id)
     if (pieces.some(({ sourceId }) => sourceId === documentId)) return recordClosed(tx, 'declaration.piece_known', { subject: id })
     if (pieces.length >= mostPieces) throw invalid({ document_id: 'declarations:field.too_many' })
-    await keepPiece(tx, row, { kind: 'piece', bytes, facts: { fileName: piece.file_name, mime: piece.mime, byteCount: bytes.length, sha256: piece.sha256.toString('hex'), sourceId: documentId } })
+    await keepPiece(tx, row, {
+      kind: 'piece',
+      bytes,
+      facts: {
+        fileName: piece.file_name,
+        mime: piece.mime,
+        byteCount: bytes.length,
+        sha256: piece.sha256.toString('hex'),
+        sourceId: documentId,
+      },
+    })
   })
 }
 

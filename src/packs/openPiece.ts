@@ -16,7 +16,8 @@ export const readPieces = async (db: ReadDb, declaration: Parameters<typeof keyO
 }
 
 /** The clear bytes; throws when a bit of them changed. */
-export const readPieceBytes = (declaration: Parameters<typeof keyOf>[0], { id, sha256 }: Piece): Promise<Buffer> => getFile(id, keyOf(declaration), Buffer.from(sha256, 'hex'))
+export const readPieceBytes = (declaration: Parameters<typeof keyOf>[0], { id, sha256 }: Piece): Promise<Buffer> =>
+  getFile(id, keyOf(declaration), Buffer.from(sha256, 'hex'))
 
 /** Somebody looks at a piece: on the register. 404 outside the circle, of another declaration, or removed. */
 export const openPiece = async (ctx: Ctx, declarationId: string, pieceId: string): Promise<{ piece: Piece; bytes: Buffer }> => {

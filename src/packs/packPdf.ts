@@ -22,7 +22,11 @@ export type PackText = {
 
 const widths = [66, 52, 76, 92, 185] as const
 const operationTable = (sheet: Sheet, { columns, rows }: PackText['operations']): void =>
-  table(sheet, columns.map((label, i) => ({ label, width: widths[i]!, isRight: i === 2 })), rows.map((cells) => cells.map((cell, i) => (i === 3 ? `  ${cell}` : cell))))
+  table(
+    sheet,
+    columns.map((label, i) => ({ label, width: widths[i]!, isRight: i === 2 })),
+    rows.map((cells) => cells.map((cell, i) => (i === 3 ? `  ${cell}` : cell))),
+  )
 
 const words = (sheet: Sheet, name: string, text: string, none: string): void => {
   heading(sheet, name)
@@ -32,7 +36,11 @@ const words = (sheet: Sheet, name: string, text: string, none: string): void => 
 export const packPdf = async (said: PackText): Promise<Buffer> => {
   const pdf = await PDFDocument.create()
   describePdf(pdf, { title: said.name, lang: 'fr', at: said.madeAt })
-  const sheet = await openSheet(pdf, JSON.stringify([said.declarant, said.context, said.analysis, said.about, said.ground, said.persons, said.operations.rows, said.pieces]).split('\\n'))
+  const sheet = await openSheet(
+    pdf,
+    JSON.stringify([said.declarant, said.context, said.analysis, said.about, said.ground, said.persons, said.operations.rows, said.pieces])
+      .split('\\n'),
+  )
   title(sheet, said.name, said.under)
   facts(sheet, said.about)
   words(sheet, said.headings.declarant, said.declarant, said.none)

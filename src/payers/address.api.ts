@@ -9,13 +9,35 @@ import { findAddress, type AddressRow } from './payers.sql.ts'
 import { updateAddress } from './updateAddress.ts'
 
 export const addressAnswer = z.object({
-  id: z.string(), line1: z.string().nullable(), line2: z.string().nullable(), line3: z.string().nullable(), city: z.string(), zip_code: z.string(),
-  state: z.string().nullable(), country: z.string(), metadata: z.record(z.string(), z.unknown()).nullable(), created: z.int(), live_mode: z.boolean(),
+  id: z.string(),
+  line1: z.string().nullable(),
+  line2: z.string().nullable(),
+  line3: z.string().nullable(),
+  city: z.string(),
+  zip_code: z.string(),
+  state: z.string().nullable(),
+  country: z.string(),
+  metadata: z.record(z.string(), z.unknown()).nullable(),
+  created: z.int(),
+  live_mode: z.boolean(),
 })
 export type AddressAnswer = z.output<typeof addressAnswer>
 
-export const addressOnWire = ({ id, line1, line2, line3, city, zip_code, state, country, metadata, created_at, mode }: AddressRow): AddressAnswer =>
-  ({ id, line1, line2, line3, city, zip_code, state, country, metadata: metadata as AddressAnswer['metadata'], created: seconds(created_at), live_mode: mode === 'live' })
+export const addressOnWire = (
+  { id, line1, line2, line3, city, zip_code, state, country, metadata, created_at, mode }: AddressRow,
+): AddressAnswer => ({
+  id,
+  line1,
+  line2,
+  line3,
+  city,
+  zip_code,
+  state,
+  country,
+  metadata: metadata as AddressAnswer['metadata'],
+  created: seconds(created_at),
+  live_mode: mode === 'live',
+})
 
 const idOf = ({ params }: Pick<Call, 'params'>): string => {
   const id = params['id'] ?? ''
@@ -30,7 +52,8 @@ const shown = (id: string, row: AddressRow | null): AddressAnswer => {
 
 const show = async (call: Call): Promise<AddressAnswer> => shown(idOf(call), await findAddress(call.ctx.db, call, idOf(call)))
 const create = async (call: Call<AddressInput>): Promise<AddressAnswer> => addressOnWire(await createAddress(call.ctx, call, call.body))
-const update = async (call: Call<AddressChange>): Promise<AddressAnswer> => shown(idOf(call), await updateAddress(call.ctx, call, idOf(call), call.body))
+const update = async (call: Call<AddressChange>): Promise<AddressAnswer> =>
+  shown(idOf(call), await updateAddress(call.ctx, call, idOf(call), call.body))
 const remove = async (call: Call): Promise<void> => {
   if (!(await deleteAddress(call.ctx, call, idOf(call)))) throw noSuch('address', idOf(call))
 }

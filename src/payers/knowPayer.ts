@@ -14,7 +14,14 @@ const mostTries = 5
 
 const add = async (tx: Tx, { merchantId, mode }: World, columns: PayerColumns): Promise<PayerRow | null> => {
   const row = await insertPayer(tx.db, { ...columns, id: newId('cust', tx.now), merchant_id: merchantId, mode, created_at: tx.now })
-  if (row) await record(tx, 'payer.created', { subject: row.id, merchantId, data: { mode }, personal: columns, firstKey: await newPersonKey(tx, { subject: row.id, within: null, merchantId }) })
+  if (row)
+    await record(tx, 'payer.created', {
+      subject: row.id,
+      merchantId,
+      data: { mode },
+      personal: columns,
+      firstKey: await newPersonKey(tx, { subject: row.id, within: null, merchantId }),
+    })
   return row
 }
 
@@ -35,13 +42,18 @@ const complete = async (tx: Tx, payer: PayerRow, { born_on, legal_id, country }:
   if (told.length === 0) return payer
   const change: Partial<PayerRow> = Object.fromEntries(told)
   const row = await updatePayerRow(tx.db, payer.id, change)
-  await record(tx, 'payer.updated', { subject: payer.id, merchantId: payer.merchant_id, data: { mode: payer.mode }, personal: beforeAndAfter(payer, change) })
+  await record(tx, 'payer.updated', {
+    subject: payer.id,
+    merchantId: payer.merchant_id,
+    data: { mode: payer.mode },
+    personal: beforeAndAfter(payer, change),
+  })
   return row
 }
 
 /**
- * The customer that a payment, a check or a scoring brings along: the known one where name, email, mobile and external id are the same, else a
- * new one. It never conflicts (spec/api.md §8).
+ * The customer that a payment, a check or a scoring brings along: the known one where name, email, mobile and external id are the same,
+ * else a new one. It never conflicts (spec/api.md §8).
  */
 export const knowPayer = async (tx: Tx, world: World, input: PayerInput): Promise<PayerRow> => {
   const columns = payerColumns(input)

@@ -9,14 +9,34 @@ import { findPayer, type PayerRow } from './payers.sql.ts'
 import { updatePayer } from './updatePayer.ts'
 
 export const payerAnswer = z.object({
-  id: z.string(), name: z.string().nullable(), email: z.string().nullable(), mobile: z.string().nullable(), external_id: z.string().nullable(),
-  date_birth: z.string().nullable().describe('YYYY-MM-DD'), legal_id: z.string().nullable(), country: z.string().nullable(), created: z.int(), live_mode: z.boolean(),
+  id: z.string(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  mobile: z.string().nullable(),
+  external_id: z.string().nullable(),
+  date_birth: z.string().nullable().describe('YYYY-MM-DD'),
+  legal_id: z.string().nullable(),
+  country: z.string().nullable(),
+  created: z.int(),
+  live_mode: z.boolean(),
 })
 export type PayerAnswer = z.output<typeof payerAnswer>
 
 /** A customer as the wire shows him (spec/api.md §8). */
-export const payerOnWire = ({ id, name, email, mobile, external_id, born_on, legal_id, country, created_at, mode }: PayerRow): PayerAnswer =>
-  ({ id, name, email, mobile, external_id, date_birth: born_on, legal_id, country, created: seconds(created_at), live_mode: mode === 'live' })
+export const payerOnWire = (
+  { id, name, email, mobile, external_id, born_on, legal_id, country, created_at, mode }: PayerRow,
+): PayerAnswer => ({
+  id,
+  name,
+  email,
+  mobile,
+  external_id,
+  date_birth: born_on,
+  legal_id,
+  country,
+  created: seconds(created_at),
+  live_mode: mode === 'live',
+})
 
 const idOf = ({ params }: Pick<Call, 'params'>): string => {
   const id = params['id'] ?? ''
@@ -31,7 +51,8 @@ const shown = (id: string, row: PayerRow | null): PayerAnswer => {
 
 const show = async (call: Call): Promise<PayerAnswer> => shown(idOf(call), await findPayer(call.ctx.db, call, idOf(call)))
 const create = async (call: Call<PayerInput>): Promise<PayerAnswer> => payerOnWire(await createPayer(call.ctx, call, call.body))
-const update = async (call: Call<PayerInput>): Promise<PayerAnswer> => shown(idOf(call), await updatePayer(call.ctx, call, idOf(call), call.body))
+const update = async (call: Call<PayerInput>): Promise<PayerAnswer> =>
+  shown(idOf(call), await updatePayer(call.ctx, call, idOf(call), call.body))
 const remove = async (call: Call): Promise<void> => {
   if (!(await deletePayer(call.ctx, call, idOf(call)))) throw noSuch('customer', idOf(call))
 }

@@ -15,8 +15,13 @@ export const emailAddress = z.string().min(5).max(64).regex(/^[^\s@<>"\p{Cc}\p{C
 const mobile = textual(8, 16).refine((text) => typeof text !== 'string' || /^\+?[\d .()-]+$/.test(text), 'must be a telephone number')
 
 const fields = {
-  name: absentWhenNull(nameOnWire), email: absentWhenNull(emailAddress), mobile: absentWhenNull(mobile), external_id: absentWhenNull(textual(1, 36)),
-  date_birth: absentWhenNull(birthDate), legal_id: absentWhenNull(textual(1, 64)), country: absentWhenNull(countryCode),
+  name: absentWhenNull(nameOnWire),
+  email: absentWhenNull(emailAddress),
+  mobile: absentWhenNull(mobile),
+  external_id: absentWhenNull(textual(1, 36)),
+  date_birth: absentWhenNull(birthDate),
+  legal_id: absentWhenNull(textual(1, 64)),
+  country: absentWhenNull(countryCode),
 }
 
 /** The payer as a payment or a check brings him along: "customer" on the wire (spec/api.md §8). */
@@ -33,5 +38,11 @@ type Columns = 'name' | 'email' | 'mobile' | 'external_id' | 'born_on' | 'legal_
 export type PayerColumns = Record<Columns, string | null>
 
 export const payerColumns = ({ name, email, mobile, external_id, date_birth, legal_id, country }: PayerInput): PayerColumns => ({
-  name: name ?? null, email: email ?? null, mobile: mobile ?? null, external_id: external_id ?? null, born_on: date_birth ?? null, legal_id: legal_id ?? null, country: country ?? null,
+  name: name ?? null,
+  email: email ?? null,
+  mobile: mobile ?? null,
+  external_id: external_id ?? null,
+  born_on: date_birth ?? null,
+  legal_id: legal_id ?? null,
+  country: country ?? null,
 })

@@ -14,23 +14,40 @@ export const insertPayer = async (db: WritableDb, row: Insertable<Payers>): Prom
 
 type Same = Pick<PayerColumns, 'name' | 'email' | 'mobile' | 'external_id'>
 
-/** The same customer: name, email, mobile and external id (spec/api.md §8). Written out, so that the index answers: it cannot "is not distinct from". */
+/**
+ * The same customer: name, email, mobile and external id (spec/api.md §8). Written out, so that the index answers: it cannot "is not
+ * distinct from".
+ */
 export const findSamePayer = async (db: ReadDb, { merchantId, mode }: World, same: Same): Promise<PayerRow | null> => {
   const names = ['name', 'email', 'mobile', 'external_id'] as const
-  const all = db.selectFrom('payers').selectAll().where('merchant_id', '=', merchantId).where('mode', '=', mode).where('deleted_at', 'is', null)
-  const alike = names.reduce((query, name) => (same[name] === null ? query.where(name, 'is', null) : query.where(name, '=', same[name])), all)
+  const all = db.selectFrom('payers').selectAll().where('merchant_id', '=', merchantId).where('mode', '=', mode).where(
+    'deleted_at',
+    'is',
+    null,
+  )
+  const alike = names.reduce(
+    (query, name) => (same[name] === null ? query.where(name, 'is', null) : query.where(name, '=', same[name])),
+    all,
+  )
   return (await alike.executeTakeFirst()) ?? null
 }
 
 const ofWorld = (db: ReadDb, { merchantId, mode }: World, id: string) =>
-  db.selectFrom('payers').selectAll().where('id', '=', id).where('merchant_id', '=', merchantId).where('mode', '=', mode).where('deleted_at', 'is', null)
+  db.selectFrom('payers').selectAll().where('id', '=', id).where('merchant_id', '=', merchantId).where('mode', '=', mode).where(
+    'deleted_at',
+    'is',
+    null,
+  )
 
 /** Null where it is not there, deleted, another merchant's or of the other world. */
-export const findPayer = async (db: ReadDb, world: World, id: string): Promise<PayerRow | null> => (await ofWorld(db, world, id).executeTakeFirst()) ?? null
-export const lockPayer = async (db: WritableDb, world: World, id: string): Promise<PayerRow | null> => (await ofWorld(db, world, id).forUpdate().executeTakeFirst()) ?? null
+export const findPayer = async (db: ReadDb, world: World, id: string): Promise<PayerRow | null> =>
+  (await ofWorld(db, world, id).executeTakeFirst()) ?? null
+export const lockPayer = async (db: WritableDb, world: World, id: string): Promise<PayerRow | null> =>
+  (await ofWorld(db, world, id).forUpdate().executeTakeFirst()) ?? null
 
 /** Whoever's customer he is, deleted or not. */
-export const lockAnyPayer = async (db: WritableDb, id: string): Promise<PayerRow | null> => (await db.selectFrom('payers').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()) ?? null
+export const lockAnyPayer = async (db: WritableDb, id: string): Promise<PayerRow | null> =>
+  (await db.selectFrom('payers').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()) ?? null
 
 /** By id, deleted ones included: what was paid stays paid by him. */
 export const findPayers = async (db: ReadDb, ids: readonly string[]): Promise<Map<string, PayerRow>> => {
@@ -46,13 +63,30 @@ const isUnused = (id: RawBuilder<unknown>): RawBuilder<unknown> =>
 
 /** Of these, those who never paid nor were asked to, and of whom something is still known. */
 export const listUnusedPayers = async (db: ReadDb, ids: readonly string[]): Promise<string[]> =>
-  (await sql<{ id: string }>`select y.id from payers y where y.id = any(${ids}::text[]) and num_nonnulls(y.name, y.email, y.mobile, y.external_id, y.born_on, y.legal_id, y.country) > 0 and ${isUnused(sql`y.id`)} order by y.id`.execute(db)).rows.map(({ id }) => id)
+  (await sql<
+    { id: string }
+  >`select y.id from payers y where y.id = any(${ids}::text[]) and num_nonnulls(y.name, y.email, y.mobile, y.external_id, y.born_on, y.legal_id, y.country) > 0 and ${
+    isUnused(sql`y.id`)
+  } order by y.id`.execute(db)).rows.map(({ id }) => id)
 
-/** All that is known of them goes; the id stays, for whoever has it, and answers nothing. `apart`: of whom a copy lies in the closed compartment, under the order that holds them. */
-export const eraseUnusedPayers = async (db: WritableDb, ids: readonly string[], { at, apart }: { at: Date; apart: readonly string[] }): Promise<{ id: string; merchantId: string; mode: string }[]> =>
-  (await sql<{ id: string; merchantId: string; mode: string }>`update payers set name = null, email = null, mobile = null, external_id = null, born_on = null, legal_id = null, country = null, deleted_at = coalesce(deleted_at, ${at}::timestamptz)
-    where payers.id = any(${ids}::text[]) and num_nonnulls(payers.name, payers.email, payers.mobile, payers.external_id, payers.born_on, payers.legal_id, payers.country) > 0 and ${isUnused(sql`payers.id`)}
-      and (payers.id = any(${apart}::text[]) or not ${isHeldSql({ merchantId: sql`payers.merchant_id`, subjectIds: sql`array[payers.id]` })}) returning id, merchant_id as "merchantId", mode`.execute(db)).rows
+/**
+ * All that is known of them goes; the id stays, for whoever has it, and answers nothing. `apart`: of whom a copy lies in the closed
+ * compartment, under the order that holds them.
+ */
+export const eraseUnusedPayers = async (
+  db: WritableDb,
+  ids: readonly string[],
+  { at, apart }: { at: Date; apart: readonly string[] },
+): Promise<{ id: string; merchantId: string; mode: string }[]> =>
+  (await sql<
+    { id: string; merchantId: string; mode: string }
+  >`update payers set name = null, email = null, mobile = null, external_id = null, born_on = null, legal_id = null, country = null, deleted_at = coalesce(deleted_at, ${at}::timestamptz)
+    where payers.id = any(${ids}::text[]) and num_nonnulls(payers.name, payers.email, payers.mobile, payers.external_id, payers.born_on, payers.legal_id, payers.country) > 0 and ${
+    isUnused(sql`payers.id`)
+  }
+      and (payers.id = any(${apart}::text[]) or not ${
+    isHeldSql({ merchantId: sql`payers.merchant_id`, subjectIds: sql`array[payers.id]` })
+  }) returning id, merchant_id as "merchantId", mode`.execute(db)).rows
 
 // ── addresses ──
 
@@ -60,10 +94,16 @@ export const insertAddress = (db: WritableDb, row: Insertable<PayerAddresses>): 
   db.insertInto('payer_addresses').values(row).returningAll().executeTakeFirstOrThrow()
 
 const addressOfWorld = (db: ReadDb, { merchantId, mode }: World, id: string) =>
-  db.selectFrom('payer_addresses').selectAll().where('id', '=', id).where('merchant_id', '=', merchantId).where('mode', '=', mode).where('deleted_at', 'is', null)
+  db.selectFrom('payer_addresses').selectAll().where('id', '=', id).where('merchant_id', '=', merchantId).where('mode', '=', mode).where(
+    'deleted_at',
+    'is',
+    null,
+  )
 
-export const findAddress = async (db: ReadDb, world: World, id: string): Promise<AddressRow | null> => (await addressOfWorld(db, world, id).executeTakeFirst()) ?? null
-export const lockAddress = async (db: WritableDb, world: World, id: string): Promise<AddressRow | null> => (await addressOfWorld(db, world, id).forUpdate().executeTakeFirst()) ?? null
+export const findAddress = async (db: ReadDb, world: World, id: string): Promise<AddressRow | null> =>
+  (await addressOfWorld(db, world, id).executeTakeFirst()) ?? null
+export const lockAddress = async (db: WritableDb, world: World, id: string): Promise<AddressRow | null> =>
+  (await addressOfWorld(db, world, id).forUpdate().executeTakeFirst()) ?? null
 
 export const updateAddressRow = (db: WritableDb, id: string, change: Updateable<PayerAddresses>): Promise<AddressRow> =>
   db.updateTable('payer_addresses').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow()

@@ -14,6 +14,11 @@ export const updateAddress = (ctx: Ctx, world: World, id: string, { metadata, ..
     const changed = differing<AddressRow>(address, { ...said, metadata: metadata as JsonObject } as Partial<AddressRow>)
     if (Object.keys(changed).length === 0) return address
     const row = await updateAddressRow(tx.db, id, changed)
-    await record(tx, 'address.updated', { subject: id, merchantId: row.merchant_id, data: { mode: row.mode }, personal: beforeAndAfter(address, changed) })
+    await record(tx, 'address.updated', {
+      subject: id,
+      merchantId: row.merchant_id,
+      data: { mode: row.mode },
+      personal: beforeAndAfter(address, changed),
+    })
     return row
   })

@@ -11,7 +11,12 @@ const change = async (tx: Tx, payer: PayerRow, said: PayerColumns): Promise<Paye
   const changed = differing<PayerRow>(payer, said)
   if (Object.keys(changed).length === 0) return payer
   const row = await updatePayerRow(tx.db, payer.id, changed)
-  await record(tx, 'payer.updated', { subject: row.id, merchantId: row.merchant_id, data: { mode: row.mode }, personal: beforeAndAfter(payer, changed) })
+  await record(tx, 'payer.updated', {
+    subject: row.id,
+    merchantId: row.merchant_id,
+    data: { mode: row.mode },
+    personal: beforeAndAfter(payer, changed),
+  })
   return row
 }
 

@@ -18,7 +18,11 @@ const mustBeChargeable = ({ method, auth_state: auth }: PaymentRow): void => {
 }
 
 /** The instruments brought by this very call, else those the payment had. */
-const charging = async (tx: Tx, payment: PaymentRow, brought: Instruments): Promise<Instruments> => (methodOf(brought) ? brought : instrumentsOf(tx, payment))
+const charging = async (
+  tx: Tx,
+  payment: PaymentRow,
+  brought: Instruments,
+): Promise<Instruments> => (methodOf(brought) ? brought : instrumentsOf(tx, payment))
 
 type Goal = 'authorize' | 'capture'
 
@@ -33,7 +37,8 @@ export type Wish = { status?: Goal | undefined; captured?: number | undefined }
 
 /** What was asked for is so already, or is on its way, were it that the bank is being asked at this moment: asked twice, done once. */
 const isDone = ({ state, capture }: PaymentRow, status: Goal): boolean =>
-  ['to_capture', 'capture_sent', 'captured'].includes(state) || (state === 'authorizing' && (capture || status === 'authorize')) || (status === 'authorize' && state === 'authorized')
+  ['to_capture', 'capture_sent', 'captured'].includes(state) || (state === 'authorizing' && (capture || status === 'authorize')) ||
+  (status === 'authorize' && state === 'authorized')
 
 /** Asked again it is done; asked for another amount it is not. */
 const mustBeSame = ({ amount_cents: cents }: PaymentRow, asked: number | undefined): void => {
@@ -49,17 +54,26 @@ const mustBeForSomething = ({ amount_cents: cents }: PaymentRow, status: Goal): 
 const limited = async (tx: Tx, payment: PaymentRow, amountCents: number | undefined): Promise<PaymentRow> => {
   if (amountCents === undefined || amountCents === payment.amount_cents) return payment
   if (amountCents > payment.amount_cents) throw invalid({ amount: `must be at most ${payment.amount_cents}` })
-  await record(tx, 'payment.changed', { subject: payment.id, merchantId: payment.merchant_id, data: { mode: payment.mode, fields: ['amount'], from: payment.amount_cents, to: amountCents } })
+  await record(tx, 'payment.changed', {
+    subject: payment.id,
+    merchantId: payment.merchant_id,
+    data: { mode: payment.mode, fields: ['amount'], from: payment.amount_cents, to: amountCents },
+  })
   // of a draft, which no bank was asked for yet, the payer confirmed another amount
   const renewed = payment.state === 'draft' ? await renewAuthentication(tx, payment, { amountCents }) : {}
   return changePayment(tx.db, payment.id, { amount_cents: amountCents, ...renewed })
 }
 
 /**
- * What the merchant's `status` asks for, of a payment whose lock the caller holds: the question to put to the bank, if there is one. 409 `authentication_due`,
- * `authentication_lost`, `amount_is_fixed`, `payment_not_capturable`, `authorization_expired`.
+ * What the merchant's `status` asks for, of a payment whose lock the caller holds: the question to put to the bank, if there is one. 409
+ * `authentication_due`, `authentication_lost`, `amount_is_fixed`, `payment_not_capturable`, `authorization_expired`.
  */
-export const advancePayment = async (tx: Tx, payment: PaymentRow, brought: Instruments, { status, captured }: Wish): Promise<Charge | null> => {
+export const advancePayment = async (
+  tx: Tx,
+  payment: PaymentRow,
+  brought: Instruments,
+  { status, captured }: Wish,
+): Promise<Charge | null> => {
   if (!status) return null
   mustBeForSomething(payment, status)
   if (isDone(payment, status)) {

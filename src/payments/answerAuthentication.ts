@@ -14,14 +14,18 @@ const isOpen = (payment: PaymentRow, step: AuthenticationStep): boolean => isSes
 const take = async (tx: Tx, id: string, step: AuthenticationStep): Promise<PaymentRow> => {
   const payment = await lockAnyPayment(tx.db, id)
   if (!isOpen(payment, step) || isSessionOver(payment, tx.now)) return payment
-  await record(tx, `payment.authentication_${step}`, { subject: id, merchantId: payment.merchant_id, data: { mode: payment.mode, from: payment.auth_state } })
+  await record(tx, `payment.authentication_${step}`, {
+    subject: id,
+    merchantId: payment.merchant_id,
+    data: { mode: payment.mode, from: payment.auth_state },
+  })
   return changePayment(tx.db, id, { auth_state: step })
 }
 
 /**
- * What the payer's bank says of him, taken once: said twice, or after the six hours, it changes nothing. Where he came from our own page and
- * has authenticated, the money is asked for at once; from the merchant's, nothing is: the merchant does that (spec/api.md §5.5). Answers the
- * payment as it is then; null where nobody was sent there by that token.
+ * What the payer's bank says of him, taken once: said twice, or after the six hours, it changes nothing. Where he came from our own page
+ * and has authenticated, the money is asked for at once; from the merchant's, nothing is: the merchant does that (spec/api.md §5.5).
+ * Answers the payment as it is then; null where nobody was sent there by that token.
  */
 export const answerAuthentication = async (ctx: Ctx, token: string, step: AuthenticationStep): Promise<PaymentRow | null> => {
   const found = await findPaymentByAuthToken(ctx.db, token)

@@ -9,7 +9,15 @@ import { changePayment, lockAnyPayment, readPayment, type PaymentRow } from './p
 
 /** Strong authentication, asked for: six hours from now it is over. The address of a session before leads nowhere any more. */
 export const authColumns = (now: Date, auth: Auth | undefined) =>
-  auth ? ({ auth_state: 'requested', auth_return_url: auth.returnUrl ?? null, auth_token: null, auth_requested_at: now, auth_expires_at: authenticationEnds(now) } as const) : {}
+  auth
+    ? ({
+      auth_state: 'requested',
+      auth_return_url: auth.returnUrl ?? null,
+      auth_token: null,
+      auth_requested_at: now,
+      auth_expires_at: authenticationEnds(now),
+    } as const)
+    : {}
 
 /** Whether the card's issuer can be reached at all; an account has none. */
 const isReachable = async (ctx: Ctx, { card_id: cardId }: PaymentRow): Promise<boolean> => {
@@ -19,7 +27,8 @@ const isReachable = async (ctx: Ctx, { card_id: cardId }: PaymentRow): Promise<b
 
 /**
  * A payment with its card at hand: the payer can be sent to his bank (`available`), to an address that nobody can guess; or it cannot be
- * reached (`unavailable`), and the payment may go on without: true. Asked through our own page, which has no `auth.return_url`, it stays `requested`.
+ * reached (`unavailable`), and the payment may go on without: true. Asked through our own page, which has no `auth.return_url`, it stays
+ * `requested`.
  */
 export const authenticate = async (ctx: Ctx, { id }: PaymentRow): Promise<boolean> => {
   const found = await readPayment(ctx.db, id)
@@ -30,7 +39,10 @@ export const authenticate = async (ctx: Ctx, { id }: PaymentRow): Promise<boolea
     // another card by now: whoever brought it asks about it
     if (payment.auth_state !== 'requested' || payment.card_id !== found.card_id) return false
     const state = isAvailable ? 'available' : 'unavailable'
-    await changePayment(tx.db, id, { auth_state: state, ...(isAvailable ? { auth_token: randomUUID(), auth_expires_at: authenticationEnds(tx.now) } : {}) })
+    await changePayment(tx.db, id, {
+      auth_state: state,
+      ...(isAvailable ? { auth_token: randomUUID(), auth_expires_at: authenticationEnds(tx.now) } : {}),
+    })
     await record(tx, `payment.authentication_${state}`, { subject: id, merchantId: payment.merchant_id, data: { mode: payment.mode } })
     return !isAvailable
   })

@@ -8,7 +8,8 @@ import { movePayment } from './movePayment.ts'
 
 /**
  * What the bank holds leaves with the day's capture; an account is debited only now. 409 `authorization_expired` from the very second the
- * seven days are over, were the job that says so late; `payment_not_capturable` from any other state. Answers the question to put, if there is one.
+ * seven days are over, were the job that says so late; `payment_not_capturable` from any other state. Answers the question to put, if there
+ * is one.
  */
 export const captureAuthorized = async (tx: Tx, payment: PaymentRow): Promise<Charge | null> => {
   const ends = payment.authorization_expires_at

@@ -18,4 +18,9 @@ const sendOne = async (tx: Tx, { id }: PaymentRow): Promise<'done' | 'skipped'> 
 
 /** The day's capture: all that is approved and not sent. The questions it notes are put by `askAcquirer`. */
 export const capturePayments = (ctx: Ctx): Promise<Report> =>
-  sweep<PaymentRow>(ctx, { find: (from, after, limit) => findToCapture(from.db, from.now, after, limit), subject: ({ id }) => id, each: sendOne, width: 4 })
+  sweep<PaymentRow>(ctx, {
+    find: (from, after, limit) => findToCapture(from.db, from.now, after, limit),
+    subject: ({ id }) => id,
+    each: sendOne,
+    width: 4,
+  })

@@ -10,14 +10,20 @@ import type { Instruments } from './readInstruments.ts'
 
 /** The card or account a payment already has; the verification code is gone but for who comes back to our own page at once. */
 export const instrumentsOf = async (tx: Tx, { card_id: cardId, mandate_id: mandateId }: PaymentRow): Promise<Instruments> => ({
-  card: cardId ? ((await findCards(tx.db, [cardId])).get(cardId) ?? null) : null, mandate: mandateId ? ((await findMandates(tx.db, [mandateId])).get(mandateId) ?? null) : null, pan: null, cvc: null,
+  card: cardId ? ((await findCards(tx.db, [cardId])).get(cardId) ?? null) : null,
+  mandate: mandateId ? ((await findMandates(tx.db, [mandateId])).get(mandateId) ?? null) : null,
+  pan: null,
+  cvc: null,
 })
 
 /** The payer has authenticated, or cannot: the bank is asked. Nothing where the payment is no longer waiting for it. */
 export const chargeAuthenticated = async (ctx: Ctx, id: string): Promise<void> => {
   const charge = await unit(ctx, async (tx) => {
     const payment = await lockAnyPayment(tx.db, id)
-    if (payment.state !== 'draft' || payment.method === null || isAuthenticationDue(payment.auth_state) || isAuthenticationLost(payment.auth_state)) return null
+    if (
+      payment.state !== 'draft' || payment.method === null || isAuthenticationDue(payment.auth_state) ||
+      isAuthenticationLost(payment.auth_state)
+    ) return null
     return prepareCharge(tx, payment, { ...(await instrumentsOf(tx, payment)), cvc: heldCode(id) })
   })
   if (!charge) return

@@ -9,7 +9,10 @@ export type Charge = { paymentId: string; question: AuthorizeCall | DebitCall }
 
 const isCard = (question: Charge['question']): question is AuthorizeCall => question.instrument.kind === 'card'
 
-/** Asks the bank, outside any transaction, and takes its answer in one. Where none comes the payment stays `authorizing`: nothing is guessed. */
+/**
+ * Asks the bank, outside any transaction, and takes its answer in one. Where none comes the payment stays `authorizing`: nothing is
+ * guessed.
+ */
 export const chargePayment = async (ctx: Ctx, { paymentId, question }: Charge): Promise<void> => {
   const { callId } = question
   const said = await putQuestion(callId, (to) => (isCard(question) ? to.authorize(question) : to.debit(question)))

@@ -9,7 +9,8 @@ import { movePayment } from './movePayment.ts'
 /** The bank is told to let go of what it held for a card; for an account nothing was asked yet. */
 const expireHeld = async (tx: Tx, { id }: PaymentRow): Promise<'done' | 'skipped'> => {
   const payment = await lockAnyPayment(tx.db, id)
-  if (payment.state !== 'authorized' || payment.authorization_expires_at === null || payment.authorization_expires_at > tx.now) return 'skipped'
+  if (payment.state !== 'authorized' || payment.authorization_expires_at === null || payment.authorization_expires_at > tx.now)
+    return 'skipped'
   await movePayment(tx, payment, 'expire')
   if (payment.method === 'card') await letGo(tx, payment)
   return 'done'
@@ -19,7 +20,11 @@ const expireSession = async (tx: Tx, { id }: PaymentRow): Promise<'done' | 'skip
   const payment = await lockAnyPayment(tx.db, id)
   if (!isAuthenticationDue(payment.auth_state) || payment.auth_expires_at === null || payment.auth_expires_at > tx.now) return 'skipped'
   await changePayment(tx.db, id, { auth_state: 'expired', auth_token: null })
-  await record(tx, 'payment.authentication_expired', { subject: id, merchantId: payment.merchant_id, data: { mode: payment.mode, from: payment.auth_state } })
+  await record(tx, 'payment.authentication_expired', {
+    subject: id,
+    merchantId: payment.merchant_id,
+    data: { mode: payment.mode, from: payment.auth_state },
+  })
   return 'done'
 }
 
@@ -28,6 +33,14 @@ const subject = ({ id }: PaymentRow): string => id
 /** Authorisations that nobody captured in 7 × 24 h, and sessions of strong authentication older than six hours (seed 003). */
 export const expirePayments = async (ctx: Ctx): Promise<Report> =>
   mergeReports(
-    await sweep<PaymentRow>(ctx, { find: (from, after, limit) => findExpiredAuthorizations(from.db, from.now, after, limit), subject, each: expireHeld }),
-    await sweep<PaymentRow>(ctx, { find: (from, after, limit) => findExpiredAuthentications(from.db, from.now, after, limit), subject, each: expireSession }),
+    await sweep<PaymentRow>(ctx, {
+      find: (from, after, limit) => findExpiredAuthorizations(from.db, from.now, after, limit),
+      subject,
+      each: expireHeld,
+    }),
+    await sweep<PaymentRow>(ctx, {
+      find: (from, after, limit) => findExpiredAuthentications(from.db, from.now, after, limit),
+      subject,
+      each: expireSession,
+    }),
   )

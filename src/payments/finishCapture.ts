@@ -10,8 +10,8 @@ const onItsWay = async (tx: Tx, payment: PaymentRow): Promise<PaymentRow> => {
 }
 
 /**
- * The report says that the money came in, which proves the capture, were its answer lost. Null where there was nothing to receive any more, or
- * it came before. The caller holds the lock, and books what was received.
+ * The report says that the money came in, which proves the capture, were its answer lost. Null where there was nothing to receive any more,
+ * or it came before. The caller holds the lock, and books what was received.
  */
 export const finishCapture = async (tx: Tx, payment: PaymentRow, bankOn: Day): Promise<PaymentRow | null> => {
   if (payment.bank_on !== null) return null

@@ -1,9 +1,9 @@
 import { log } from '#src/platform/log.ts'
 
 /**
- * The verification code of a payer who was sent to his bank from our own page: in the memory of the process that took it, until he is back and the bank is
- * asked. PCI DSS 3.3.1 lets nobody keep it after the authorisation, and we write it nowhere before it either, not even sealed (issue 4). Whoever comes back
- * to another process, or later, is charged without it, as before.
+ * The verification code of a payer who was sent to his bank from our own page: in the memory of the process that took it, until he is back
+ * and the bank is asked. PCI DSS 3.3.1 lets nobody keep it after the authorisation, and we write it nowhere before it either, not even
+ * sealed (issue 4). Whoever comes back to another process, or later, is charged without it, as before.
  */
 export const heldFor = 15 * 60_000
 const most = 5_000

@@ -6,8 +6,8 @@ import type { PaymentRow } from './payments.sql.ts'
 const openingHours = 4
 
 /**
- * Somebody has a card's first six digits before him: recorded, as the opening of a piece is (SEC-03). What is looked at again in the same half
- * day belongs to that opening.
+ * Somebody has a card's first six digits before him: recorded, as the opening of a piece is (SEC-03). What is looked at again in the same
+ * half day belongs to that opening.
  */
 export const openPayment = async (ctx: Ctx, { id, merchant_id: merchantId, mode }: PaymentRow): Promise<void> => {
   const since = new Date(ctx.now.getTime() - openingHours * 3_600_000)

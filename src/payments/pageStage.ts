@@ -14,7 +14,16 @@ export type PageStage = 'form' | 'bank' | 'ready' | 'handed' | 'waiting' | 'paid
 type Facts = Pick<PaymentRow, 'state' | 'auth_state' | 'auth_expires_at' | 'auth_return_url'>
 
 const over: Record<Exclude<PaymentRow['state'], 'draft'>, PageStage> = {
-  authorizing: 'waiting', authorized: 'paid', to_capture: 'paid', capture_sent: 'paid', captured: 'paid', disputed: 'paid', refused: 'refused', failed: 'refused', canceled: 'canceled', expired: 'expired',
+  authorizing: 'waiting',
+  authorized: 'paid',
+  to_capture: 'paid',
+  capture_sent: 'paid',
+  captured: 'paid',
+  disputed: 'paid',
+  refused: 'refused',
+  failed: 'refused',
+  canceled: 'canceled',
+  expired: 'expired',
 }
 
 /** Six hours from when the payer was sent to his bank, the session there is over (seed 003). */

@@ -20,7 +20,10 @@ import { readInstruments, type Instruments } from './readInstruments.ts'
 export type Brought = { card: CardInput } | { sepa: MandateInput }
 type Directory = { isEnrolled: boolean; isDemanded: boolean }
 
-/** What the scheme's directory says of the card: whether its issuer can authenticate, and whether it demands to. An account has no such thing. */
+/**
+ * What the scheme's directory says of the card: whether its issuer can authenticate, and whether it demands to. An account has no such
+ * thing.
+ */
 const lookUp = async (brought: Brought): Promise<Directory> => {
   if (!('card' in brought)) return { isEnrolled: false, isDemanded: false }
   const { number } = brought.card
@@ -33,14 +36,26 @@ const authentication = (tx: Tx, payment: PaymentRow, { isEnrolled, isDemanded }:
   // unavailable: asked for, when the payment was to be paid from an account
   if (payment.auth_state !== 'requested' && payment.auth_state !== 'unavailable' && !isDemanded) return {}
   if (!isEnrolled) return { auth_state: 'unavailable' } as const
-  return { auth_state: 'available', auth_token: randomUUID(), auth_requested_at: tx.now, auth_expires_at: authenticationEnds(tx.now), auth_return_url: null } as const
+  return {
+    auth_state: 'available',
+    auth_token: randomUUID(),
+    auth_requested_at: tx.now,
+    auth_expires_at: authenticationEnds(tx.now),
+    auth_return_url: null,
+  } as const
 }
 
 const attach = async (tx: Tx, payment: PaymentRow, instruments: Instruments, directory: Directory): Promise<PaymentRow> => {
   const { card, mandate } = instruments
   mustBeAllowed(payment.methods_allowed, methodOf(instruments))
   if (mandate && payment.currency !== 'eur') throw invalid({ sepa: 'is for payments in eur' })
-  const columns = { method: methodOf(instruments), scheme: schemeOf(instruments), card_id: card?.id ?? null, mandate_id: mandate?.id ?? null, country: card?.country ?? mandate?.country ?? null }
+  const columns = {
+    method: methodOf(instruments),
+    scheme: schemeOf(instruments),
+    card_id: card?.id ?? null,
+    mandate_id: mandate?.id ?? null,
+    country: card?.country ?? mandate?.country ?? null,
+  }
   const auth = authentication(tx, payment, directory)
   const changed = await changePayment(tx.db, payment.id, { ...columns, ...auth })
   const about = { subject: payment.id, merchantId: payment.merchant_id }
@@ -66,9 +81,10 @@ const begin = async (tx: Tx, world: World, id: string, { ticket, terms, brought 
 }
 
 /**
- * The payer pays on our page: the bank is asked at once, or he is to authenticate first, where the merchant asked for it or the card demands
- * it. A form sent twice, and a payment that is under way or over, are left as they are: what became of it is read afterwards. 404 where it is
- * not this merchant's in this world; 409 `amount_has_changed` where it is no longer what he read; 422 where the merchant excludes what he pays with, or the card is past its date.
+ * The payer pays on our page: the bank is asked at once, or he is to authenticate first, where the merchant asked for it or the card
+ * demands it. A form sent twice, and a payment that is under way or over, are left as they are: what became of it is read afterwards. 404
+ * where it is not this merchant's in this world; 409 `amount_has_changed` where it is no longer what he read; 422 where the merchant
+ * excludes what he pays with, or the card is past its date.
  */
 export const payFromPage = async (ctx: Ctx, world: World, id: string, way: Way): Promise<void> => {
   const directory = await lookUp(way.brought)

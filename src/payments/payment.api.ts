@@ -47,18 +47,37 @@ type Asked = z.output<typeof query>
 /** What GET /v1/checkout answers in one world. */
 export const listPaymentsCall = async ({ db }: Pick<Ctx, 'db'>, world: World, asked: Asked): Promise<Record<string, unknown>> =>
   listOf('payments', world.mode, asked, await paymentsOnWire(db, await listPayments(db, world, asked)))
-const list = ({ ctx, query: asked, merchantId, mode }: Call<undefined, Asked>): Promise<unknown> => listPaymentsCall(ctx, { merchantId, mode }, asked)
+const list = ({ ctx, query: asked, merchantId, mode }: Call<undefined, Asked>): Promise<unknown> =>
+  listPaymentsCall(ctx, { merchantId, mode }, asked)
 
 /** To the payment's own address it must say so: nothing is captured by an empty body. */
-const captureWord = z.object({ status: z.literal('capture'), id: absentWhenNull(textual(1, 64)), amount: absentWhenNull(whole(50, 1_000_000_000)) })
-const captureInput = z.object({ id: absentWhenNull(textual(1, 64)), amount: absentWhenNull(whole(50, 1_000_000_000)), status: absentWhenNull(z.literal('capture')) })
+const captureWord = z.object({
+  status: z.literal('capture'),
+  id: absentWhenNull(textual(1, 64)),
+  amount: absentWhenNull(whole(50, 1_000_000_000)),
+})
+const captureInput = z.object({
+  id: absentWhenNull(textual(1, 64)),
+  amount: absentWhenNull(whole(50, 1_000_000_000)),
+  status: absentWhenNull(z.literal('capture')),
+})
 
 const tag = 'Payments'
 export const paymentRoutes: Route[] = [
   api.post('/checkout', { summary: 'Create a payment', tag, body: paymentInput, answer: paymentAnswer, refusals: [404, 409] }, create),
   api.get('/checkout', { summary: 'List payments', tag, query, answer: listAnswer('payments', paymentAnswer) }, list),
   api.get('/checkout/:id', { summary: 'Get a payment', tag, answer: paymentAnswer, refusals: [404] }, show),
-  api.patch('/checkout/:id', { summary: 'Update, authorise or capture a payment', tag, body: paymentChange, answer: paymentAnswer, refusals: [404, 409] }, update),
+  api.patch('/checkout/:id', {
+    summary: 'Update, authorise or capture a payment',
+    tag,
+    body: paymentChange,
+    answer: paymentAnswer,
+    refusals: [404, 409],
+  }, update),
   api.post('/checkout/:id', { summary: 'Capture a payment', tag, body: captureWord, answer: paymentAnswer, refusals: [404, 409] }, capture),
-  api.post('/checkout/:id/capture', { summary: 'Capture a payment', tag, body: captureInput, answer: paymentAnswer, refusals: [404, 409] }, capture),
+  api.post(
+    '/checkout/:id/capture',
+    { summary: 'Capture a payment', tag, body: captureInput, answer: paymentAnswer, refusals: [404, 409] },
+    capture,
+  ),
 ]

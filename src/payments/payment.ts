@@ -2,7 +2,8 @@ import type { Lifecycle } from '#src/kernel/lifecycle.ts'
 import type { AuthState, PaymentMethod, PaymentState } from '#src/platform/db.types.ts'
 
 export type { AuthState, PaymentMethod, PaymentState } from '#src/platform/db.types.ts'
-export type PaymentAction = 'ask' | 'hold' | 'approve' | 'refuse' | 'fail' | 'capture' | 'send' | 'settle' | 'cancel' | 'expire' | 'dispute' | 'win'
+export type PaymentAction = 'ask' | 'hold' | 'approve' | 'refuse' | 'fail' | 'capture' | 'send' | 'settle' | 'cancel' | 'expire' | 'dispute'
+  | 'win'
 
 export type { World } from '#src/kernel/actor.ts'
 
@@ -16,7 +17,11 @@ const cancel = { to: 'canceled', event: 'payment.canceled', by: ['merchant', 'ag
  * - disputed: the payer contests it; won, it is captured again.
  */
 export const paymentLifecycle: Lifecycle<PaymentState, PaymentAction> = {
-  draft: { ask: { to: 'authorizing', event: 'payment.asked', by: ['merchant', 'system'] }, hold: { to: 'authorized', event: 'payment.authorized', by: ['merchant', 'system'] }, cancel },
+  draft: {
+    ask: { to: 'authorizing', event: 'payment.asked', by: ['merchant', 'system'] },
+    hold: { to: 'authorized', event: 'payment.authorized', by: ['merchant', 'system'] },
+    cancel,
+  },
   authorizing: {
     hold: { to: 'authorized', event: 'payment.authorized', by: ['merchant', 'system'] },
     approve: { to: 'to_capture', event: 'payment.approved', by: ['merchant', 'system'] },
@@ -54,18 +59,29 @@ export const authenticationEnds = (requestedAt: Date): Date => new Date(requeste
 export const statusOnWire = (state: PaymentState): string | null => (state === 'draft' || state === 'authorizing' ? null : state)
 
 /** What a payer agrees to on our page: how much, of what, and whether it is taken or only held. */
-export const termsOf = ({ amount_cents: cents, currency, capture }: { amount_cents: number; currency: string; capture: boolean }): string => `${cents}-${currency}-${capture ? 'pay' : 'hold'}`
+export const termsOf = ({ amount_cents: cents, currency, capture }: { amount_cents: number; currency: string; capture: boolean }): string =>
+  `${cents}-${currency}-${capture ? 'pay' : 'hold'}`
 
 /** Strong authentication that was asked for and has not come to an end: nothing is charged before it does. */
-export const isAuthenticationDue = (state: AuthState | null): boolean => state === 'requested' || state === 'available' || state === 'attempted'
+export const isAuthenticationDue = (state: AuthState | null): boolean =>
+  state === 'requested' || state === 'available' || state === 'attempted'
 /** The payer may stand at his bank, or go there. */
-export const isSessionOpen = ({ state, auth_state: auth }: { state: PaymentState; auth_state: AuthState | null }): boolean => state === 'draft' && (auth === 'available' || auth === 'attempted')
+export const isSessionOpen = ({ state, auth_state: auth }: { state: PaymentState; auth_state: AuthState | null }): boolean =>
+  state === 'draft' && (auth === 'available' || auth === 'attempted')
 /** It came to a bad end: nothing is charged at all. */
 export const isAuthenticationLost = (state: AuthState | null): boolean => state === 'declined' || state === 'failed' || state === 'expired'
 
 /**
- * What the merchant lets be paid with, of what this payment's currency allows: an account is debited in euros, and of something. One client dies of an
- * answer that lists sepa beside another currency (spec/api.md §5.1).
+ * What the merchant lets be paid with, of what this payment's currency allows: an account is debited in euros, and of something. One client
+ * dies of an answer that lists sepa beside another currency (spec/api.md §5.1).
  */
-export const methodsOf = ({ methods_allowed: allowed, currency, amount_cents: cents }: { methods_allowed: readonly string[] | null; currency: string; amount_cents: number }): PaymentMethod[] =>
-  (['card', 'sepa'] as const).filter((method) => (allowed === null || allowed.includes(method)) && (method === 'card' || (currency === 'eur' && cents > 0)))
+export const methodsOf = (
+  { methods_allowed: allowed, currency, amount_cents: cents }: {
+    methods_allowed: readonly string[] | null
+    currency: string
+    amount_cents: number
+  },
+): PaymentMethod[] =>
+  (['card', 'sepa'] as const).filter((method) =>
+    (allowed === null || allowed.includes(method)) && (method === 'card' || (currency === 'eur' && cents > 0))
+  )

@@ -31,13 +31,19 @@ export type Auth = { returnUrl?: string }
 /** Four forms are in use: `true`, `{status: "request"}`, `{return_url}`, and both; false is none. */
 const auth = z.union([
   z.boolean().transform((isAsked) => (isAsked ? ({} as Auth) : undefined)),
-  z.object({ status: absentWhenNull(z.literal('request')), return_url: absentWhenNull(httpsUrl) }).transform(({ return_url: returnUrl }): Auth => (returnUrl ? { returnUrl } : {})),
+  z.object({ status: absentWhenNull(z.literal('request')), return_url: absentWhenNull(httpsUrl) }).transform((
+    { return_url: returnUrl },
+  ): Auth => (returnUrl ? { returnUrl } : {})),
 ])
 
 const methods = ['card', 'sepa'] as const
-const methodsAllowed = z.union([z.enum(methods).transform((one) => [one]), z.array(z.enum(methods)).min(1).max(2).transform((all) => [...new Set(all)])])
+const methodsAllowed = z.union([
+  z.enum(methods).transform((one) => [one]),
+  z.array(z.enum(methods)).min(1).max(2).transform((all) => [...new Set(all)]),
+])
 
-const idOf = (prefix: string) => z.string().max(64).regex(new RegExp(`^${prefix}_`), `must be an object, or an id that begins with ${prefix}_`)
+const idOf = (prefix: string) =>
+  z.string().max(64).regex(new RegExp(`^${prefix}_`), `must be an object, or an id that begins with ${prefix}_`)
 
 const fields = {
   description: absentWhenNull(textual(3, 64)),
@@ -58,25 +64,32 @@ const currency = anyCase(currencies)
 const amount = whole(0, mostCents)
 
 /** A card check is for nothing and is never captured; else half a euro at least (spec/api.md §5.1). */
-const isEnough = ({ amount: cents, capture }: { amount: number; capture?: boolean | undefined }): boolean => cents >= 50 || (cents === 0 && capture === false)
+const isEnough = ({ amount: cents, capture }: { amount: number; capture?: boolean | undefined }): boolean =>
+  cents >= 50 || (cents === 0 && capture === false)
 
 /** POST /v1/checkout. */
-export const paymentInput = z.object({ amount, currency, capture: absentWhenNull(z.boolean()), ...fields }).superRefine((value, context) => {
-  const said = (name: string, message: string): void => context.addIssue({ code: 'custom', path: [name], message })
-  if (!isEnough(value)) said('amount', 'must be at least 50')
-  if (value.card && value.sepa) said('sepa', 'cannot stand beside a card')
-  if (value.sepa && value.amount === 0) said('amount', 'must be at least 50 for a SEPA payment')
-  if (value.sepa && value.currency !== 'eur') said('currency', 'must be eur for a SEPA payment')
-  if (value.auth?.returnUrl && !value.device) said('device', 'is required with auth.return_url')
-})
+export const paymentInput = z.object({ amount, currency, capture: absentWhenNull(z.boolean()), ...fields }).superRefine(
+  (value, context) => {
+    const said = (name: string, message: string): void => context.addIssue({ code: 'custom', path: [name], message })
+    if (!isEnough(value)) said('amount', 'must be at least 50')
+    if (value.card && value.sepa) said('sepa', 'cannot stand beside a card')
+    if (value.sepa && value.amount === 0) said('amount', 'must be at least 50 for a SEPA payment')
+    if (value.sepa && value.currency !== 'eur') said('currency', 'must be eur for a SEPA payment')
+    if (value.auth?.returnUrl && !value.device) said('device', 'is required with auth.return_url')
+  },
+)
 export type PaymentInput = z.output<typeof paymentInput>
 
 /** PATCH /v1/checkout/{id}: what changed, and nothing else. */
 export const paymentChange = z.object({
-  amount: absentWhenNull(amount), currency: absentWhenNull(currency), capture: absentWhenNull(z.boolean()), ...fields,
+  amount: absentWhenNull(amount),
+  currency: absentWhenNull(currency),
+  capture: absentWhenNull(z.boolean()),
+  ...fields,
   status: absentWhenNull(z.enum(['authorize', 'capture'])),
 }).superRefine((value, context) => {
   if (value.card && value.sepa) context.addIssue({ code: 'custom', path: ['sepa'], message: 'cannot stand beside a card' })
-  if (value.amount !== undefined && value.amount > 0 && value.amount < 50) context.addIssue({ code: 'custom', path: ['amount'], message: 'must be at least 50' })
+  if (value.amount !== undefined && value.amount > 0 && value.amount < 50)
+    context.addIssue({ code: 'custom', path: ['amount'], message: 'must be at least 50' })
 })
 export type PaymentChange = z.output<typeof paymentChange>

@@ -18,32 +18,72 @@ export const readLife = async (db: ReadDb, payment: PaymentRow) => {
   const { id, merchant_id: merchantId, mode } = payment
   const address = (addressId: string | null) => (addressId === null ? null : findAddress(db, { merchantId, mode }, addressId))
   const [cards, mandates, payers, billing, shipping, calls, refundsOf, disputes, lines, payouts] = await Promise.all([
-    findCards(db, payment.card_id ? [payment.card_id] : []), findMandates(db, payment.mandate_id ? [payment.mandate_id] : []), findPayers(db, payment.payer_id ? [payment.payer_id] : []),
-    address(payment.billing_address_id), address(payment.shipping_address_id), listCalls(db, id), findRefundsOf(db, [id]), listDisputesOfPayment(db, id), listLinesOf(db, id), listPayoutIdsOf(db, id),
+    findCards(db, payment.card_id ? [payment.card_id] : []),
+    findMandates(db, payment.mandate_id ? [payment.mandate_id] : []),
+    findPayers(db, payment.payer_id ? [payment.payer_id] : []),
+    address(payment.billing_address_id),
+    address(payment.shipping_address_id),
+    listCalls(db, id),
+    findRefundsOf(db, [id]),
+    listDisputesOfPayment(db, id),
+    listLinesOf(db, id),
+    listPayoutIdsOf(db, id),
   ])
   const refunds = refundsOf.get(id) ?? []
   const subjects = [id, ...refunds.map((one) => one.id), ...disputes.map((one) => one.id)]
   return {
-    card: cards.get(payment.card_id ?? '') ?? null, mandate: mandates.get(payment.mandate_id ?? '') ?? null, payer: payers.get(payment.payer_id ?? '') ?? null,
-    billing, shipping, calls, refunds, disputes, lines, payouts, subjects, entries: await entriesOfAll(db, subjects),
+    card: cards.get(payment.card_id ?? '') ?? null,
+    mandate: mandates.get(payment.mandate_id ?? '') ?? null,
+    payer: payers.get(payment.payer_id ?? '') ?? null,
+    billing,
+    shipping,
+    calls,
+    refunds,
+    disputes,
+    lines,
+    payouts,
+    subjects,
+    entries: await entriesOfAll(db, subjects),
   }
 }
 export type PaymentLife = Awaited<ReturnType<typeof readLife>>
 
 /** What came back, with its meaning; that nothing came yet is said too: it is asked for, never guessed. */
-const answerText = (visit: Visit, { state, response }: CallRow): string => (response === null ? visit.t(`payments:call_state.${state}`) : `${response} · ${responseText(visit, response)}`)
+const answerText = (
+  visit: Visit,
+  { state, response }: CallRow,
+): string => (response === null ? visit.t(`payments:call_state.${state}`) : `${response} · ${responseText(visit, response)}`)
 
 const callRow = (visit: Visit, call: CallRow) => ({
-  act: visit.t(`payments:act.${call.act}`), cents: call.amount_cents, currency: call.currency, askedAt: call.asked_at, answeredAt: call.answered_at,
-  answer: answerText(visit, call), reference: call.reference ?? '', tries: call.tries > 1 ? visit.t('payments:page.tries', { count: call.tries }) : '',
+  act: visit.t(`payments:act.${call.act}`),
+  cents: call.amount_cents,
+  currency: call.currency,
+  askedAt: call.asked_at,
+  answeredAt: call.answered_at,
+  answer: answerText(visit, call),
+  reference: call.reference ?? '',
+  tries: call.tries > 1 ? visit.t('payments:page.tries', { count: call.tries }) : '',
 })
 
 const refundRow = (visit: Visit, refund: RefundRow) => ({
-  id: refund.id, cents: refund.amount_cents, currency: refund.currency, createdAt: refund.created_at, sentAt: refund.sent_at, bankOn: refund.bank_on, chip: refundChip(visit, refund.state),
+  id: refund.id,
+  cents: refund.amount_cents,
+  currency: refund.currency,
+  createdAt: refund.created_at,
+  sentAt: refund.sent_at,
+  bankOn: refund.bank_on,
+  chip: refundChip(visit, refund.state),
 })
 
 const disputeRow = (visit: Visit, dispute: DisputeRow) => ({
-  id: dispute.id, href: `/${visit.ctx.actor.kind === 'merchant' ? 'merchant' : 'console'}/disputes/${dispute.id}`, cents: dispute.amount_cents, currency: dispute.currency, feeCents: dispute.fee_cents, createdAt: dispute.created_at, closedAt: dispute.closed_at, chip: disputeChip(visit, dispute.state),
+  id: dispute.id,
+  href: `/${visit.ctx.actor.kind === 'merchant' ? 'merchant' : 'console'}/disputes/${dispute.id}`,
+  cents: dispute.amount_cents,
+  currency: dispute.currency,
+  feeCents: dispute.fee_cents,
+  createdAt: dispute.created_at,
+  closedAt: dispute.closed_at,
+  chip: disputeChip(visit, dispute.state),
   why: `${visit.t(`payments:network.${dispute.network}`)} ${dispute.code} · ${disputeText(visit, dispute.network, dispute.code)}`,
 })
 
@@ -51,14 +91,21 @@ const lineRow = ({ t }: Visit, line: LineRow) => {
   const isOpen = line.outcome === 'broken' && line.resolved_at === null
   const word = line.outcome === 'matched' ? 'matched' : isOpen ? 'broken' : 'resolved'
   return {
-    act: t(`settlements:act.${line.act}`), day: line.settled_on, cents: line.amount_cents, currency: line.currency, reference: line.reference,
-    href: line.outcome === 'broken' ? `/console/breaks/${line.id}` : '', chip: { tone: isOpen ? ('warning' as const) : ('good' as const), label: t(`settlements:outcome.${word}`) },
+    act: t(`settlements:act.${line.act}`),
+    day: line.settled_on,
+    cents: line.amount_cents,
+    currency: line.currency,
+    reference: line.reference,
+    href: line.outcome === 'broken' ? `/console/breaks/${line.id}` : '',
+    chip: { tone: isOpen ? ('warning' as const) : ('good' as const), label: t(`settlements:outcome.${word}`) },
   }
 }
 
 /** The parts of a payment that are lists, as rows of the view. */
 export const lifeRows = (visit: Visit, life: PaymentLife) => ({
-  calls: life.calls.map((call) => callRow(visit, call)), refunds: life.refunds.map((refund) => refundRow(visit, refund)), disputes: life.disputes.map((dispute) => disputeRow(visit, dispute)),
+  calls: life.calls.map((call) => callRow(visit, call)),
+  refunds: life.refunds.map((refund) => refundRow(visit, refund)),
+  disputes: life.disputes.map((dispute) => disputeRow(visit, dispute)),
   lines: life.lines.map((line) => lineRow(visit, line)),
 })
 
@@ -66,9 +113,32 @@ export const lifeColumns = ({ t }: Visit): Record<'calls' | 'refunds' | 'dispute
   const amount = { label: t('payments:list.amount'), isNumber: true }
   const state = { label: t('payments:list.state') }
   return {
-    calls: { act: { label: t('payments:page.act'), isLead: true }, amount, asked: { label: t('payments:page.asked') }, answer: { label: t('payments:page.answer'), isWide: true } },
-    refunds: { amount: { ...amount, isLead: true }, state, created: { label: t('payments:page.asked') }, bank: { label: t('payments:page.bank_day') }, id: { label: t('payments:page.id'), isWide: true } },
-    disputes: { amount: { ...amount, isLead: true }, state, why: { label: t('payments:page.why'), isWide: true }, fee: { label: t('payments:page.fee'), isNumber: true }, created: { label: t('payments:page.opened') } },
-    lines: { act: { label: t('payments:page.act'), isLead: true }, day: { label: t('payments:page.settled') }, amount, reference: { label: t('payments:page.reference'), isWide: true }, state },
+    calls: {
+      act: { label: t('payments:page.act'), isLead: true },
+      amount,
+      asked: { label: t('payments:page.asked') },
+      answer: { label: t('payments:page.answer'), isWide: true },
+    },
+    refunds: {
+      amount: { ...amount, isLead: true },
+      state,
+      created: { label: t('payments:page.asked') },
+      bank: { label: t('payments:page.bank_day') },
+      id: { label: t('payments:page.id'), isWide: true },
+    },
+    disputes: {
+      amount: { ...amount, isLead: true },
+      state,
+      why: { label: t('payments:page.why'), isWide: true },
+      fee: { label: t('payments:page.fee'), isNumber: true },
+      created: { label: t('payments:page.opened') },
+    },
+    lines: {
+      act: { label: t('payments:page.act'), isLead: true },
+      day: { label: t('payments:page.settled') },
+      amount,
+      reference: { label: t('payments:page.reference'), isWide: true },
+      state,
+    },
   }
 }

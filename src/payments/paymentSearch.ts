@@ -8,13 +8,26 @@ import { parseCents } from '#src/kernel/money.ts'
 import type { ApiMode, PaymentMethod, PaymentState } from '#src/platform/db.types.ts'
 
 export const paymentStates = [
-  'captured', 'to_capture', 'capture_sent', 'authorized', 'authorizing', 'draft', 'disputed', 'refused', 'failed', 'canceled', 'expired',
+  'captured',
+  'to_capture',
+  'capture_sent',
+  'authorized',
+  'authorizing',
+  'draft',
+  'disputed',
+  'refused',
+  'failed',
+  'canceled',
+  'expired',
 ] as const satisfies readonly PaymentState[]
 export const paymentMethods = ['card', 'sepa'] as const satisfies readonly PaymentMethod[]
 export const paymentSorts = ['newest', 'oldest', 'largest', 'smallest'] as const
 export type PaymentSort = (typeof paymentSorts)[number]
 
-/** What a list of payments is asked for. `from`, `to`: days of Paris, both included. `after`: the last payment of the page before. `archive`: with what is past its active time, on a list of ours. */
+/**
+ * What a list of payments is asked for. `from`, `to`: days of Paris, both included. `after`: the last payment of the page before.
+ * `archive`: with what is past its active time, on a list of ours.
+ */
 export type PaymentQuery = {
   world: ApiMode
   search: string
@@ -28,7 +41,16 @@ export type PaymentQuery = {
 }
 
 /** By which id a payment is found: its own, or that of what hangs on it. */
-const nouns = { paym: 'payment', refd: 'refund', dspt: 'dispute', card: 'card', sepa: 'mandate', cust: 'payer', pout: 'payout', mrch: 'merchant' } as const
+const nouns = {
+  paym: 'payment',
+  refd: 'refund',
+  dspt: 'dispute',
+  card: 'card',
+  sepa: 'mandate',
+  cust: 'payer',
+  pout: 'payout',
+  mrch: 'merchant',
+} as const
 export type SoughtNoun = (typeof nouns)[keyof typeof nouns]
 
 /** How what was typed is understood: one box for every way a payment is known. */
@@ -38,26 +60,46 @@ export type Sought =
   /** `reference`: an order, a unicity key, the acquirer's reference. Of several readings each is looked for. */
   | { by: 'text'; reference: string | null; last4: string | null; amountsCents: readonly number[] }
 
-
 /** What is no answer of ours is as if it were not there. */
 export const readPaymentQuery = (query: Record<string, unknown>, world: ApiMode = 'live'): PaymentQuery => {
   const after = askedText(query['after'], 40)
   return {
-    world: askedOf(['live', 'test'] as const, query['world']) ?? world, search: askedText(query['q'], 100), state: askedOf(paymentStates, query['state']), method: askedOf(paymentMethods, query['method']),
-    from: askedDay(query['from']), to: askedDay(query['to']), sort: askedOf(paymentSorts, query['sort']) ?? 'newest', archive: query['archive'] === '1', after: isId('paym', after) ? after : null,
+    world: askedOf(['live', 'test'] as const, query['world']) ?? world,
+    search: askedText(query['q'], 100),
+    state: askedOf(paymentStates, query['state']),
+    method: askedOf(paymentMethods, query['method']),
+    from: askedDay(query['from']),
+    to: askedDay(query['to']),
+    sort: askedOf(paymentSorts, query['sort']) ?? 'newest',
+    archive: query['archive'] === '1',
+    after: isId('paym', after) ? after : null,
   }
 }
 
 /** As an address; what is not set is left out. `usual`: the world that need not be said. */
-export const paymentAddress = (path: string, { world, search, state, method, from, to, sort, archive, after }: PaymentQuery, usual: ApiMode = 'live'): string => {
-  const said = { q: search, world: world === usual ? null : world, state, method, from, to, sort: sort === 'newest' ? null : sort, archive: archive ? '1' : null, after }
+export const paymentAddress = (
+  path: string,
+  { world, search, state, method, from, to, sort, archive, after }: PaymentQuery,
+  usual: ApiMode = 'live',
+): string => {
+  const said = {
+    q: search,
+    world: world === usual ? null : world,
+    state,
+    method,
+    from,
+    to,
+    sort: sort === 'newest' ? null : sort,
+    archive: archive ? '1' : null,
+    after,
+  }
   const kept = Object.entries(said).filter((pair): pair is [string, string] => Boolean(pair[1]))
   return kept.length > 0 ? `${path}?${new URLSearchParams(kept)}` : path
 }
 
 /**
- * The last four of a whole card number or IBAN, null where it is neither. Neither stands in an address, a history, a log (SEC-03, SEC-05). A
- * long order number may pass for a card's by its key: what no network issues is none, nor are fourteen digits, which are a SIRET.
+ * The last four of a whole card number or IBAN, null where it is neither. Neither stands in an address, a history, a log (SEC-03, SEC-05).
+ * A long order number may pass for a card's by its key: what no network issues is none, nor are fourteen digits, which are a SIRET.
  */
 export const lastFourOfWhole = (search: string): string | null => {
   const runs = [...search.matchAll(/\d(?:[ .-]?\d){12,18}/g)].map(([run]) => run.replace(/\D/g, ''))
@@ -100,5 +142,10 @@ export const soughtIn = (search: string): Sought | null => {
   const end = masked.exec(search)?.[1]
   if (end) return { by: 'text', reference: null, last4: end.toUpperCase(), amountsCents: [] }
   const isMoney = /€/.test(search)
-  return { by: 'text', reference: isMoney ? null : search, last4: /^[0-9A-Za-z]{4}$/.test(search) ? search.toUpperCase() : null, amountsCents: amountsOf(search) }
+  return {
+    by: 'text',
+    reference: isMoney ? null : search,
+    last4: /^[0-9A-Za-z]{4}$/.test(search) ? search.toUpperCase() : null,
+    amountsCents: amountsOf(search),
+  }
 }

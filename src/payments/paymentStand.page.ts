@@ -11,10 +11,15 @@ export const standOf = (visit: Visit, payment: PaymentRow): string => {
   const { state, response, currency, amount_cents: amount, refunded_cents: refunded } = payment
   if (state === 'captured') {
     const key = refunded === 0 ? 'captured' : refunded < amount ? 'captured_partly' : 'captured_refunded'
-    return t(`payments:stand.${key}`, { refunded: formatCents(refunded, currency, lang), left: formatCents(amount - refunded, currency, lang) })
+    return t(`payments:stand.${key}`, {
+      refunded: formatCents(refunded, currency, lang),
+      left: formatCents(amount - refunded, currency, lang),
+    })
   }
-  if (state === 'authorized' && payment.authorization_expires_at) return t('payments:stand.authorized', { until: formatDeadline(payment.authorization_expires_at, lang) })
-  if ((state === 'refused' || state === 'failed') && response) return t(`payments:stand.${state}`, { code: response, meaning: responseText(visit, response) })
+  if (state === 'authorized' && payment.authorization_expires_at)
+    return t('payments:stand.authorized', { until: formatDeadline(payment.authorization_expires_at, lang) })
+  if ((state === 'refused' || state === 'failed') && response)
+    return t(`payments:stand.${state}`, { code: response, meaning: responseText(visit, response) })
   if (state === 'draft' && isAuthenticationDue(payment.auth_state)) return t('payments:stand.authenticating')
   return t(`payments:stand.${state}_plain`)
 }

@@ -25,7 +25,11 @@ const listOf = async (visit: Visit, state: MerchantState): Promise<PaymentList> 
 
 const emptyOf = ({ t }: Visit, { query }: PaymentList, state: MerchantState): EmptyState => {
   const why = query.world === 'live' && state === 'onboarding' ? 'none_live_yet' : `none_${query.world}`
-  return { title: t('payments:list.none_title'), text: t(`payments:area.${why}`), ...(seesHisMoney(state) ? {} : { action: { label: t('payments:area.keys'), href: '/merchant/developers', icon: 'key' } }) }
+  return {
+    title: t('payments:list.none_title'),
+    text: t(`payments:area.${why}`),
+    ...(seesHisMoney(state) ? {} : { action: { label: t('payments:area.keys'), href: '/merchant/developers', icon: 'key' } }),
+  }
 }
 
 /** GET /merchant/payments: his own, in one world at a time. */
@@ -38,9 +42,16 @@ export const showOwnPayments = async (visit: Visit): Promise<Answer> => {
   const { t } = visit
   const { search, world } = list.query
   return view('payments/list', {
-    title: t('payments:area.title'), sentence: search ? t('payments:list.sentence_found', { query: search }) : t(`payments:area.sentence_${world}`), ...(await paymentList(visit, list)),
+    title: t('payments:area.title'),
+    sentence: search ? t('payments:list.sentence_found', { query: search }) : t(`payments:area.sentence_${world}`),
+    ...(await paymentList(visit, list)),
     empty: nothingFound(visit, list) ?? emptyOf(visit, list, state),
-    actions: [{ label: t('payments:list.export'), href: paymentAddress(`${here}.csv`, { ...list.query, after: null }, list.usual), icon: 'download', kind: 'plain' as const }],
+    actions: [{
+      label: t('payments:list.export'),
+      href: paymentAddress(`${here}.csv`, { ...list.query, after: null }, list.usual),
+      icon: 'download',
+      kind: 'plain' as const,
+    }],
   })
 }
 

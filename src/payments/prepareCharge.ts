@@ -34,7 +34,12 @@ export const noteCharge = async (tx: Tx, payment: PaymentRow, instruments: Instr
 export const isHeldHere = ({ method, capture }: Pick<PaymentRow, 'method' | 'capture'>): boolean => method === 'sepa' && !capture
 
 /** Held since then: approved by nobody but us. */
-export const heldColumns = (now: Date) => ({ response: '00', processed_at: now, authorized_at: now, authorization_expires_at: authorizationEnds(now) })
+export const heldColumns = (now: Date) => ({
+  response: '00',
+  processed_at: now,
+  authorized_at: now,
+  authorization_expires_at: authorizationEnds(now),
+})
 
 /** A payment that waited is charged now: its question is noted, or it is held here and null comes back. */
 export const prepareCharge = async (tx: Tx, payment: PaymentRow, instruments: Instruments): Promise<Charge | null> => {

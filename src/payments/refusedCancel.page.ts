@@ -16,12 +16,19 @@ export const refusedCancel = (calls: readonly CallRow[]): CallRow | null => {
 export const cancelAnswer = (visit: Visit, response: string | null): string => `${response ?? ''} · ${responseText(visit, response ?? '')}`
 
 /** What the bank settled before it could be canceled: the payer has paid, and the money is to be given back. */
-export const cancelNotice = (visit: Visit, { calls, lines }: Pick<PaymentLife, 'calls' | 'lines'>): { tone: 'warning'; text: string; action?: Link } | null => {
+export const cancelNotice = (
+  visit: Visit,
+  { calls, lines }: Pick<PaymentLife, 'calls' | 'lines'>,
+): { tone: 'warning'; text: string; action?: Link } | null => {
   const call = refusedCancel(calls)
   if (!call) return null
   const { t, lang } = visit
   const settled = lines.find(({ act, outcome }) => outcome === 'broken' && (act === 'capture' || act === 'debit'))
   const text = t('payments:page.cancel_refused', { answer: cancelAnswer(visit, call.response), at: formatInstant(call.answered_at!, lang) })
   if (!settled) return { tone: 'warning', text }
-  return { tone: 'warning', text: `${text} ${t('payments:page.cancel_settled', { day: formatDay(settled.settled_on, lang) })}`, action: { href: `/console/breaks/${settled.id}`, label: t('payments:page.cancel_break') } }
+  return {
+    tone: 'warning',
+    text: `${text} ${t('payments:page.cancel_settled', { day: formatDay(settled.settled_on, lang) })}`,
+    action: { href: `/console/breaks/${settled.id}`, label: t('payments:page.cancel_break') },
+  }
 }

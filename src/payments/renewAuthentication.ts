@@ -9,21 +9,24 @@ import type { Instruments } from './readInstruments.ts'
 const isSameCard = async (tx: Tx, cardId: string | null, card: CardRow): Promise<boolean> => {
   if (cardId === null || cardId === card.id) return cardId === card.id
   const before = (await findCards(tx.db, [cardId])).get(cardId)
-  return before !== undefined && isSame(before.pan_hash, card.pan_hash) && before.exp_month === card.exp_month && before.exp_year === card.exp_year
+  return before !== undefined && isSame(before.pan_hash, card.pan_hash) && before.exp_month === card.exp_month &&
+    before.exp_year === card.exp_year
 }
 
 /** What the merchant changes of what the payer reads at his bank. */
 export type Wanted = { amountCents?: number | undefined; currency?: string | undefined } & Partial<Pick<Instruments, 'card' | 'mandate'>>
 
 const isChanged = async (tx: Tx, payment: PaymentRow, { amountCents, currency, card }: Wanted): Promise<boolean> =>
-  (amountCents ?? payment.amount_cents) !== payment.amount_cents || (currency ?? payment.currency) !== payment.currency || Boolean(card && !(await isSameCard(tx, payment.card_id, card)))
+  (amountCents ?? payment.amount_cents) !== payment.amount_cents || (currency ?? payment.currency) !== payment.currency ||
+  Boolean(card && !(await isSameCard(tx, payment.card_id, card)))
 
 /** Nobody could be asked: there is none to ask anew, but of another card. */
 const hadPayer = ({ auth_state: auth }: PaymentRow): boolean => auth === 'success' || (isAuthenticationDue(auth) && auth !== 'requested')
 
 /**
- * A payer authenticates one payment: this card, this amount, this currency. Of another he is asked anew, and his answer under the address before, or the one
- * he gave already, is worth nothing (PSD2, RTS 2018/389 art. 5: dynamic linking). An account has nobody to ask. What is to be written, beside the change itself.
+ * A payer authenticates one payment: this card, this amount, this currency. Of another he is asked anew, and his answer under the address
+ * before, or the one he gave already, is worth nothing (PSD2, RTS 2018/389 art. 5: dynamic linking). An account has nobody to ask. What is
+ * to be written, beside the change itself.
  */
 export const renewAuthentication = async (tx: Tx, payment: PaymentRow, wanted: Wanted): Promise<Partial<PaymentRow>> => {
   const { auth_state: auth } = payment

@@ -8,7 +8,10 @@ import { changePayment, lockAnyPayment, type PaymentRow } from './payments.sql.t
 import { postCapture } from './postCapture.ts'
 
 /** What a payment's row says once its money is on its way. */
-export const captureOf = async (tx: Tx, payment: PaymentRow): Promise<Pick<PaymentRow, 'captured_at' | 'fee_cents'>> => ({ captured_at: tx.now, fee_cents: await feeOf(tx.db, payment, tx.now) })
+export const captureOf = async (tx: Tx, payment: PaymentRow): Promise<Pick<PaymentRow, 'captured_at' | 'fee_cents'>> => ({
+  captured_at: tx.now,
+  fee_cents: await feeOf(tx.db, payment, tx.now),
+})
 
 /** The money is on its way: our fee is fixed and both stand in the books. It is the merchant's to spend once it is settled. */
 export const bookCapture = async (tx: Tx, payment: PaymentRow): Promise<PaymentRow> => {
@@ -23,6 +26,10 @@ export const takeCaptureAnswer = async (tx: Tx, paymentId: string, callId: strin
   if (!(await noteAnswer(tx, callId, said)) || payment.state !== 'capture_sent') return
   if (isApproved(said.response)) {
     const { fee_cents: feeCents } = await bookCapture(tx, payment)
-    await record(tx, 'payment.capture_confirmed', { subject: paymentId, merchantId: payment.merchant_id, data: { mode: payment.mode, feeCents } })
+    await record(tx, 'payment.capture_confirmed', {
+      subject: paymentId,
+      merchantId: payment.merchant_id,
+      data: { mode: payment.mode, feeCents },
+    })
   } else await movePayment(tx, payment, 'fail', { response: said.response })
 }

@@ -23,24 +23,45 @@ const mustBeOpen = (payment: PaymentRow, change: PaymentChange): void => {
   if (payment.state !== 'draft' && late.length > 0) throw conflict('payment_is_processed', { fields: late.join(', ') })
 }
 
-const definite = <T extends object>(columns: T): Partial<T> => Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Partial<T>
+const definite = <T extends object>(columns: T): Partial<T> =>
+  Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Partial<T>
 
 /** Attaching a card takes the place of an account, and the reverse. */
 const instrumentColumns = (instruments: Instruments) => {
   const { card, mandate } = instruments
   const method = methodOf(instruments)
-  return method ? { method, scheme: schemeOf(instruments), card_id: card?.id ?? null, mandate_id: mandate?.id ?? null, country: card?.country ?? mandate?.country ?? null } : {}
+  return method
+    ? {
+      method,
+      scheme: schemeOf(instruments),
+      card_id: card?.id ?? null,
+      mandate_id: mandate?.id ?? null,
+      country: card?.country ?? mandate?.country ?? null,
+    }
+    : {}
 }
 
 /** What the merchant asks for goes before what his change entails. */
-const authenticationOf = async (tx: Tx, payment: PaymentRow, { auth, amount: amountCents, currency }: PaymentChange, instruments: Instruments) =>
-  auth ? authColumns(tx.now, auth) : renewAuthentication(tx, payment, { amountCents, currency, ...instruments })
+const authenticationOf = async (
+  tx: Tx,
+  payment: PaymentRow,
+  { auth, amount: amountCents, currency }: PaymentChange,
+  instruments: Instruments,
+) => auth ? authColumns(tx.now, auth) : renewAuthentication(tx, payment, { amountCents, currency, ...instruments })
 
 const columnsOf = async (tx: Tx, world: World, change: PaymentChange, instruments: Instruments) =>
   definite({
-    amount_cents: change.amount, currency: change.currency, description: change.description, order_id: change.order_id, unique_id: change.unique_id,
-    methods_allowed: change.methods_allowed, capture: change.capture, return_url: change.return_url, device: change.device as JsonValue | undefined,
-    ...instrumentColumns(instruments), ...(await readParties(tx, world, change)),
+    amount_cents: change.amount,
+    currency: change.currency,
+    description: change.description,
+    order_id: change.order_id,
+    unique_id: change.unique_id,
+    methods_allowed: change.methods_allowed,
+    capture: change.capture,
+    return_url: change.return_url,
+    device: change.device as JsonValue | undefined,
+    ...instrumentColumns(instruments),
+    ...(await readParties(tx, world, change)),
   })
 
 const mustBeWhole = ({ amount_cents: cents, capture, currency, method, methods_allowed: allowed }: PaymentRow): void => {
@@ -73,24 +94,30 @@ const edit = async (tx: Tx, world: World, payment: PaymentRow, change: PaymentCh
   mustBeWhole(changed)
   if (change.auth?.returnUrl && changed.device === null) throw invalid({ device: 'is required with auth.return_url' })
   if (columns.auth_state) tx.afterCommit(() => forgetCode(payment.id))
-  await record(tx, 'payment.changed', { subject: payment.id, merchantId: world.merchantId, data: { mode: world.mode, fields: Object.keys(columns) } })
+  await record(tx, 'payment.changed', {
+    subject: payment.id,
+    merchantId: world.merchantId,
+    data: { mode: world.mode, fields: Object.keys(columns) },
+  })
   return changed
 }
 
 /**
  * PATCH /v1/checkout/{id}. Changes what is not fixed yet; attaches a card or an account (which asks nothing of a bank by itself); `status:
- * authorize` asks the bank and holds, `capture` asks and captures, or captures what is held. 404 where it is not this merchant's in this world; 409
- * `payment_exists`, `payment_is_processed`, `authentication_due`, `authentication_lost`, `payment_not_capturable`, `amount_is_fixed`.
+ * authorize` asks the bank and holds, `capture` asks and captures, or captures what is held. 404 where it is not this merchant's in this
+ * world; 409 `payment_exists`, `payment_is_processed`, `authentication_due`, `authentication_lost`, `payment_not_capturable`,
+ * `amount_is_fixed`.
  */
 export const updatePayment = async (ctx: Ctx, world: World, id: string, change: PaymentChange, captured?: number): Promise<void> => {
-  const { charge, payment } = await refusing(ctx, world, change.unique_id, () => unit(ctx, async (tx) => {
-    const found = await lockPayment(tx.db, world, id)
-    if (!found) throw noSuchPayment(id)
-    mustBeOpen(found, change)
-    const brought = await readInstruments(tx, world, change)
-    const edited = await edit(tx, world, found, change, brought)
-    return { payment: edited, charge: await advancePayment(tx, edited, brought, { status: change.status, captured }) }
-  }))
+  const { charge, payment } = await refusing(ctx, world, change.unique_id, () =>
+    unit(ctx, async (tx) => {
+      const found = await lockPayment(tx.db, world, id)
+      if (!found) throw noSuchPayment(id)
+      mustBeOpen(found, change)
+      const brought = await readInstruments(tx, world, change)
+      const edited = await edit(tx, world, found, change, brought)
+      return { payment: edited, charge: await advancePayment(tx, edited, brought, { status: change.status, captured }) }
+    }))
   if (charge) await chargePayment(ctx, charge)
   else if (payment.auth_state === 'requested' && payment.state === 'draft' && payment.method) await authenticate(ctx, payment)
 }

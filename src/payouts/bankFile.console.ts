@@ -24,20 +24,40 @@ const placeOf = (visit: Visit, { answer, verdict }: TakenLine): string => {
 }
 
 const whyOf = ({ t }: Visit, { verdict, answer }: TakenLine): string =>
-  verdict === 'failed' ? t('payouts:bank.failed_why') : answer?.outcome === 'broken' && answer.broken ? t(`payouts:broken.${answer.broken}`) : ''
+  verdict === 'failed'
+    ? t('payouts:bank.failed_why')
+    : answer?.outcome === 'broken' && answer.broken
+    ? t(`payouts:broken.${answer.broken}`)
+    : ''
 
 const rowOf = (visit: Visit, line: TakenLine) => ({
-  reference: line.answer?.end_to_end_id ?? line.told.endToEndId.slice(0, 64), said: visit.t(`payouts:said.${line.told.said}`), code: line.answer?.reason ?? '', cents: line.told.currency === null || line.told.currency === 'eur' ? line.told.amountCents : null, chip: verdictChip(visit, line.verdict),
-  why: whyOf(visit, line), href: placeOf(visit, line),
+  reference: line.answer?.end_to_end_id ?? line.told.endToEndId.slice(0, 64),
+  said: visit.t(`payouts:said.${line.told.said}`),
+  code: line.answer?.reason ?? '',
+  cents: line.told.currency === null || line.told.currency === 'eur' ? line.told.amountCents : null,
+  chip: verdictChip(visit, line.verdict),
+  why: whyOf(visit, line),
+  href: placeOf(visit, line),
 })
 
 const columnsOf = ({ t }: Visit): Columns => ({
-  reference: { label: t('payouts:broken.reference'), isLead: true, isWide: true }, said: { label: t('payouts:broken.said') }, amount: { label: t('payouts:bank.amount'), isNumber: true }, verdict: { label: t('payouts:bank.verdict_column') },
+  reference: { label: t('payouts:broken.reference'), isLead: true, isWide: true },
+  said: { label: t('payouts:broken.said') },
+  amount: { label: t('payouts:bank.amount'), isNumber: true },
+  verdict: { label: t('payouts:bank.verdict_column') },
 })
 
 const fieldOf = (visit: Visit, refused?: Refused): Field[] => {
   const { t } = visit
-  const fields: Field[] = [{ name: 'file', type: 'file', label: t('payouts:bank.file'), hint: t('payouts:bank.file_hint'), accept: '.xml,application/xml,text/xml', isRequired: true, width: 'full' }]
+  const fields: Field[] = [{
+    name: 'file',
+    type: 'file',
+    label: t('payouts:bank.file'),
+    hint: t('payouts:bank.file_hint'),
+    accept: '.xml,application/xml,text/xml',
+    isRequired: true,
+    width: 'full',
+  }]
   return refused ? refill(fields, {}, refused.errors, t) : fields
 }
 
@@ -46,16 +66,28 @@ const resultOf = (visit: Visit, lines: readonly TakenLine[]) => {
   const count = (verdict: Verdict): number => lines.filter((one) => one.verdict === verdict).length
   const sorted = lines.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))
   return {
-    figures: (['matched', 'broken', 'known', 'failed'] as const).map((one) => ({ label: t(`payouts:bank.verdict.${one}`), value: String(count(one)), ...(count(one) > 0 ? { note: t(`payouts:bank.verdict_text.${one}`) } : {}) })),
-    rows: sorted.slice(0, mostShown).map((one) => rowOf(visit, one)), columns: columnsOf(visit), more: lines.length > mostShown ? t('payouts:bank.more', { count: lines.length - mostShown }) : '',
+    figures: (['matched', 'broken', 'known', 'failed'] as const).map((one) => ({
+      label: t(`payouts:bank.verdict.${one}`),
+      value: String(count(one)),
+      ...(count(one) > 0 ? { note: t(`payouts:bank.verdict_text.${one}`) } : {}),
+    })),
+    rows: sorted.slice(0, mostShown).map((one) => rowOf(visit, one)),
+    columns: columnsOf(visit),
+    more: lines.length > mostShown ? t('payouts:bank.more', { count: lines.length - mostShown }) : '',
   }
 }
 
 const pageOf = (visit: Visit, { refused, lines }: { refused?: Refused | undefined; lines?: readonly TakenLine[] }): Answer => {
   const { t } = visit
   return view('payouts/bank-file', {
-    title: t('payouts:bank.title'), sentence: t('payouts:bank.sentence'), back: { href: '/console/payout-batches', label: t('payouts:batch.title') }, action: bankFilePath,
-    errors: refused ? errorLines(refused.errors, t) : [], fields: fieldOf(visit, refused), submit: t('payouts:bank.submit'), result: lines ? resultOf(visit, lines) : null,
+    title: t('payouts:bank.title'),
+    sentence: t('payouts:bank.sentence'),
+    back: { href: '/console/payout-batches', label: t('payouts:batch.title') },
+    action: bankFilePath,
+    errors: refused ? errorLines(refused.errors, t) : [],
+    fields: fieldOf(visit, refused),
+    submit: t('payouts:bank.submit'),
+    result: lines ? resultOf(visit, lines) : null,
   })
 }
 

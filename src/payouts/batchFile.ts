@@ -7,7 +7,10 @@ import { endToEndId } from './payout.ts'
 
 export type BatchFile = { messageId: string; fileName: string; xml: string; count: number; totalCents: number }
 
-/** The pain.001 of a closed batch: the same bytes however often. 409 `payout_batch_open` before that, `payout_batch_empty` where nothing was left in it. */
+/**
+ * The pain.001 of a closed batch: the same bytes however often. 409 `payout_batch_open` before that, `payout_batch_empty` where nothing was
+ * left in it.
+ */
 export const batchFile = async (db: ReadDb, batch: BatchRow): Promise<BatchFile> => {
   if (!batch.closed_at || !batch.execute_on) throw conflict('payout_batch_open')
   const rows = await listTransfers(db, batch.id)
@@ -16,8 +19,18 @@ export const batchFile = async (db: ReadDb, batch: BatchRow): Promise<BatchFile>
   if (rows.length !== batch.payout_count || sum !== batch.total_cents) throw conflict('payout_batch_differs')
   const messageId = endToEndId(batch.id)
   const xml = writeCreditTransfers({
-    messageId, createdAt: batch.closed_at, executeOn: batch.execute_on, debtor: batch.debtor as Debtor,
-    transfers: rows.map((row) => ({ endToEndId: endToEndId(row.id), amountCents: row.amount_cents, name: row.holder, iban: row.iban, bic: row.bic, text: row.statement_description })),
+    messageId,
+    createdAt: batch.closed_at,
+    executeOn: batch.execute_on,
+    debtor: batch.debtor as Debtor,
+    transfers: rows.map((row) => ({
+      endToEndId: endToEndId(row.id),
+      amountCents: row.amount_cents,
+      name: row.holder,
+      iban: row.iban,
+      bic: row.bic,
+      text: row.statement_description,
+    })),
   })
   return { messageId, fileName: `${messageId}.xml`, xml, count: rows.length, totalCents: sum }
 }

@@ -22,7 +22,8 @@ const dropWithheld = async (tx: Tx, payouts: readonly PayoutRow[]): Promise<void
   const [payees, kept] = [await findPayees(tx.db, merchantIds, faultsOfAccounts), await listKept(tx.db, merchantIds)]
   for (const payout of payouts) {
     const payee = payees.get(payout.merchant_id)!
-    const reason = withheldReason(payee, kept.get(payout.merchant_id) ?? none, payout.is_final) ?? (payee.account?.id === payout.account_id ? null : 'account_not_verified')
+    const reason = withheldReason(payee, kept.get(payout.merchant_id) ?? none, payout.is_final) ??
+      (payee.account?.id === payout.account_id ? null : 'account_not_verified')
     if (!reason) continue
     await failPayout(tx, payout, 'withheld')
     await withhold(tx, payout.merchant_id, reason)
@@ -32,9 +33,9 @@ const dropWithheld = async (tx: Tx, payouts: readonly PayoutRow[]): Promise<void
 const maySend = ({ actor }: Tx): boolean => actor.kind === 'system' || (actor.kind === 'staff' && isAllowed(actor.roles, 'payouts.send'))
 
 /**
- * The file is final from here: who may not be paid any more is taken out, the rest counts as sent (`to_pay` → `sent`), and whatever is asked of
- * it later says the same bytes. Once: a batch that is closed is answered as it is. 404; 403; 503 `payout_debtor_unset` where the settings do
- * not say whose account is debited.
+ * The file is final from here: who may not be paid any more is taken out, the rest counts as sent (`to_pay` → `sent`), and whatever is
+ * asked of it later says the same bytes. Once: a batch that is closed is answered as it is. 404; 403; 503 `payout_debtor_unset` where the
+ * settings do not say whose account is debited.
  */
 export const closeBatch = (ctx: Ctx | Tx, batchId: string): Promise<BatchRow> =>
   unit(ctx, async (tx) => {
@@ -48,5 +49,12 @@ export const closeBatch = (ctx: Ctx | Tx, batchId: string): Promise<BatchRow> =>
     const executeOn = executionDay(tx.now)
     const { count, cents } = await sendBatch(tx, batchId, step(payoutLifecycle, 'to_pay', 'send', tx.actor), arrivesOn(executeOn))
     await record(tx, 'payout_batch.closed', { subject: batchId, data: { payouts: count, totalCents: cents, executeOn } })
-    return changeBatch(tx.db, batchId, { closed_at: tx.now, closed_by: tx.actor.id, execute_on: executeOn, payout_count: count, total_cents: cents, debtor: JSON.stringify(debtor) })
+    return changeBatch(tx.db, batchId, {
+      closed_at: tx.now,
+      closed_by: tx.actor.id,
+      execute_on: executeOn,
+      payout_count: count,
+      total_cents: cents,
+      debtor: JSON.stringify(debtor),
+    })
   })

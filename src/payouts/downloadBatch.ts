@@ -5,7 +5,10 @@ import { record } from '#src/platform/record.ts'
 import { batchFile, type BatchFile } from './batchFile.ts'
 import { findBatch } from './batches.sql.ts'
 
-/** The file of a closed batch, with the accounts of everybody in it: who took it is recorded. 404; 403; 409 `payout_batch_open`, `payout_batch_empty`. */
+/**
+ * The file of a closed batch, with the accounts of everybody in it: who took it is recorded. 404; 403; 409 `payout_batch_open`,
+ * `payout_batch_empty`.
+ */
 export const downloadBatch = (ctx: Ctx, batchId: string): Promise<BatchFile> =>
   unit(ctx, async (tx) => {
     if (tx.actor.kind !== 'system' && !(tx.actor.kind === 'staff' && isAllowed(tx.actor.roles, 'payouts.send'))) throw forbidden()

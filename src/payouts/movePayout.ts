@@ -11,7 +11,11 @@ const move = async (tx: Tx, payout: PayoutRow, action: PayoutAction, change: Par
   const { to, event } = step(payoutLifecycle, payout.state, action, tx.actor)
   const moved = await changePayout(tx.db, payout.id, { ...change, state: to })
   const reason = change.failure ? { reason: change.failure } : {}
-  await record(tx, event, { subject: payout.id, merchantId: payout.merchant_id, data: { from: payout.state, to, amountCents: payout.amount_cents, ...reason } })
+  await record(tx, event, {
+    subject: payout.id,
+    merchantId: payout.merchant_id,
+    data: { from: payout.state, to, amountCents: payout.amount_cents, ...reason },
+  })
   return moved
 }
 

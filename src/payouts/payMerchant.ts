@@ -19,7 +19,14 @@ const recredit = async (tx: Tx, merchantId: string): Promise<void> => {
   const { book, currency } = purseOf(merchantId)
   for (const { id, amount_cents: amountCents } of await lockReturned(tx.db, merchantId)) {
     await changePayout(tx.db, id, { recredited_at: tx.now })
-    await postAll(tx, [{ ...payoutRecredited({ merchantId, amountCents }), eventKey: `payout_recredited:${id}`, book, currency, subjectId: id, at: tx.now }])
+    await postAll(tx, [{
+      ...payoutRecredited({ merchantId, amountCents }),
+      eventKey: `payout_recredited:${id}`,
+      book,
+      currency,
+      subjectId: id,
+      at: tx.now,
+    }])
     await record(tx, 'payout.recredited', { subject: id, merchantId, data: { amountCents } })
   }
 }
@@ -29,30 +36,60 @@ const mustAddUp = ({ positionCents }: Collected, { amountCents }: PayoutSums): v
   if (amountCents !== positionCents) throw conflict('payout_does_not_add_up', { lines: amountCents, books: positionCents })
 }
 
-const write = async (tx: Tx, { merchantId, account }: Payee, { coversTo, tradedOn }: Collected, sums: PayoutSums, lines: readonly PayoutLine[], isFinal: boolean): Promise<PayoutRow> => {
+const write = async (
+  tx: Tx,
+  { merchantId, account }: Payee,
+  { coversTo, tradedOn }: Collected,
+  sums: PayoutSums,
+  lines: readonly PayoutLine[],
+  isFinal: boolean,
+): Promise<PayoutRow> => {
   const day = tradedOn ?? addDays(parisDay(tx.now), -1)
   const payout = await insertPayout(tx.db, {
-    id: newId('pout', tx.now), merchant_id: merchantId, account_id: account!.id, amount_cents: sums.amountCents, payments_cents: sums.paymentsCents, refunds_cents: sums.refundsCents,
-    disputes_cents: sums.disputesCents, fees_cents: sums.feesCents, adjustments_cents: sums.adjustmentsCents, traded_on: day, covers_to: coversTo, is_final: isFinal, created_at: tx.now,
+    id: newId('pout', tx.now),
+    merchant_id: merchantId,
+    account_id: account!.id,
+    amount_cents: sums.amountCents,
+    payments_cents: sums.paymentsCents,
+    refunds_cents: sums.refundsCents,
+    disputes_cents: sums.disputesCents,
+    fees_cents: sums.feesCents,
+    adjustments_cents: sums.adjustmentsCents,
+    traded_on: day,
+    covers_to: coversTo,
+    is_final: isFinal,
+    created_at: tx.now,
     statement_description: `VIGIE REVERSEMENT ${day.split('-').reverse().join('/')}`,
   })
   await insertLines(tx.db, payout.id, lines)
-  await record(tx, 'payout.created', { subject: payout.id, merchantId, data: { amountCents: sums.amountCents, lines: lines.length, tradedOn: day } })
+  await record(tx, 'payout.created', {
+    subject: payout.id,
+    merchantId,
+    data: { amountCents: sums.amountCents, lines: lines.length, tradedOn: day },
+  })
   return payout
 }
 
 /** A debt is taken first, from what is available; the rest is on its way. */
-const book = async (tx: Tx, { id, merchant_id: merchantId, amount_cents: amountCents }: PayoutRow, { owedCents }: Balances): Promise<void> => {
+const book = async (
+  tx: Tx,
+  { id, merchant_id: merchantId, amount_cents: amountCents }: PayoutRow,
+  { owedCents }: Balances,
+): Promise<void> => {
   const { book: ledger, currency } = purseOf(merchantId)
   const common = { book: ledger, currency, subjectId: id, at: tx.now } as const
   const debt = { ...debtRecovered({ merchantId, amountCents: owedCents }), eventKey: `payout_recovery:${id}`, ...common }
-  await postAll(tx, [...(owedCents > 0 ? [debt] : []), { ...payoutCreated({ merchantId, amountCents }), eventKey: `payout:${id}`, ...common }])
+  await postAll(tx, [...(owedCents > 0 ? [debt] : []), {
+    ...payoutCreated({ merchantId, amountCents }),
+    eventKey: `payout:${id}`,
+    ...common,
+  }])
 }
 
 /**
- * Pays out all that this merchant has available, less what he owes: one payout with its lines, its money gone from 2020 to 2050. Alone with his
- * balances from the first step to the last. `skipped` where there is nothing above zero, where somebody paid him a moment ago, or where it is
- * withheld; the reason is kept. `isFinal`: his contract is over, and all that he has was let go (src/releases); the caller has locked
+ * Pays out all that this merchant has available, less what he owes: one payout with its lines, its money gone from 2020 to 2050. Alone with
+ * his balances from the first step to the last. `skipped` where there is nothing above zero, where somebody paid him a moment ago, or where
+ * it is withheld; the reason is kept. `isFinal`: his contract is over, and all that he has was let go (src/releases); the caller has locked
  * his purse and then him. 409 `payout_does_not_add_up`: what his lines add up to is not what the books say.
  */
 export const payMerchant = async (tx: Tx, merchantId: string, isFinal = false): Promise<'done' | 'skipped'> => {

@@ -2,7 +2,17 @@ import { sql } from 'kysely'
 import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 import type { Kept, Payee } from './payee.ts'
 
-type Row = { merchantId: string; state: Payee['state']; isUnderReview: boolean; accountId: string | null; iban: string | null; bic: string | null; holder: string | null; verifiedAt: Date | null; refusedAt: Date | null }
+type Row = {
+  merchantId: string
+  state: Payee['state']
+  isUnderReview: boolean
+  accountId: string | null
+  iban: string | null
+  bic: string | null
+  holder: string | null
+  verifiedAt: Date | null
+  refusedAt: Date | null
+}
 
 /** The proof of an account is its RIB: it counts where it was accepted after the account was declared, and still is. */
 const rows = async (db: ReadDb, merchantIds: readonly string[], faults: readonly string[]): Promise<Row[]> =>
@@ -14,8 +24,12 @@ const rows = async (db: ReadDb, merchantIds: readonly string[], faults: readonly
     from merchants m left join dossiers d on d.merchant_id = m.id left join payout_accounts a on a.dossier_id = d.id and a.replaced_at is null
     where m.id = any(${merchantIds}::text[])`.execute(db)).rows
 
-const payeeFrom = ({ merchantId, state, isUnderReview, accountId, iban, bic, holder, verifiedAt, refusedAt }: Row): Payee =>
-  ({ merchantId, state, isUnderReview, account: accountId === null ? null : { id: accountId, iban: iban ?? '', bic, holder: holder ?? '', verifiedAt, refusedAt } })
+const payeeFrom = ({ merchantId, state, isUnderReview, accountId, iban, bic, holder, verifiedAt, refusedAt }: Row): Payee => ({
+  merchantId,
+  state,
+  isUnderReview,
+  account: accountId === null ? null : { id: accountId, iban: iban ?? '', bic, holder: holder ?? '', verifiedAt, refusedAt },
+})
 
 /** `faults`: the bank's reasons that are the account's own. */
 export const findPayees = async (db: ReadDb, merchantIds: readonly string[], faults: readonly string[]): Promise<Map<string, Payee>> =>
@@ -29,6 +43,7 @@ export const lockMerchantsAsTheyAre = async (db: WritableDb, merchantIds: readon
 export const listKept = async (db: ReadDb, merchantIds: readonly string[]): Promise<Map<string, Kept>> => {
   const { rows: kept } = await sql<Kept & { merchantId: string }>`
     select m.id as "merchantId", coalesce(-sum(b.amount_cents) filter (where b.account = 2035), 0)::bigint as "amlHoldCents", coalesce(-sum(b.amount_cents) filter (where b.account = 2036), 0)::bigint as "frozenCents"
-    from unnest(${merchantIds}::text[]) m(id) cross join lateral ledger_balances(m.id, 'live', 'eur') b where b.account in (2035, 2036) group by m.id`.execute(db)
+    from unnest(${merchantIds}::text[]) m(id) cross join lateral ledger_balances(m.id, 'live', 'eur') b where b.account in (2035, 2036) group by m.id`
+    .execute(db)
   return new Map(kept.map(({ merchantId, ...rest }) => [merchantId, rest]))
 }

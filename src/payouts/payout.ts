@@ -11,7 +11,8 @@ export const payoutStates = ['pending', 'to_pay', 'sent', 'paid', 'failed'] as c
 /**
  * - pending: its money has left what is available (2050); it waits for a file. to_pay: in a file that is not with the bank yet.
  * - sent: the bank has the file. paid: the bank debited us.
- * - failed: it did not leave, or it came back; the money is the merchant's again (rules.md §5.4). What is withheld at the last moment fails too.
+ * - failed: it did not leave, or it came back; the money is the merchant's again (rules.md §5.4). What is withheld at the last moment fails
+ *   too.
  */
 export const payoutLifecycle: Lifecycle<PayoutState, PayoutAction> = {
   pending: {

@@ -8,8 +8,14 @@ export type PayoutSort = (typeof payoutSorts)[number]
 
 /** The last line of the page before: its amount where amounts are sorted. */
 export type PayoutPlace = { id: string; cents: number }
-export type PayoutQuery = { state: PayoutState | null; from: Day | null; to: Day | null; sort: PayoutSort; search: string; after: PayoutPlace | null }
-
+export type PayoutQuery = {
+  state: PayoutState | null
+  from: Day | null
+  to: Day | null
+  sort: PayoutSort
+  search: string
+  after: PayoutPlace | null
+}
 
 const placeOf = (said: string): PayoutPlace | null => {
   const found = /^(\d{1,15})\.(pout_[0-9A-Za-z]{24})$/.exec(said)
@@ -18,16 +24,26 @@ const placeOf = (said: string): PayoutPlace | null => {
 
 /** What is no answer of ours is as if it were not there. */
 export const readPayoutQuery = (query: Record<string, unknown>): PayoutQuery => ({
-  state: askedOf(payoutStates, askedText(query['state'], 20)), from: askedDay(query['from']), to: askedDay(query['to']), sort: askedOf(payoutSorts, askedText(query['sort'], 20)) ?? 'newest',
-  search: askedText(query['q'], 200), after: placeOf(askedText(query['after'], 60)),
+  state: askedOf(payoutStates, askedText(query['state'], 20)),
+  from: askedDay(query['from']),
+  to: askedDay(query['to']),
+  sort: askedOf(payoutSorts, askedText(query['sort'], 20)) ?? 'newest',
+  search: askedText(query['q'], 200),
+  after: placeOf(askedText(query['after'], 60)),
 })
 
-export const isNarrowed = ({ state, from, to, search }: PayoutQuery): boolean => state !== null || from !== null || to !== null || search !== ''
+export const isNarrowed = ({ state, from, to, search }: PayoutQuery): boolean =>
+  state !== null || from !== null || to !== null || search !== ''
 
 /** As an address; what is not set is left out. */
 export const payoutAddress = (path: string, { state, from, to, sort, search, after }: PayoutQuery): string => {
   const said = new URLSearchParams({
-    ...(search ? { q: search } : {}), ...(state ? { state } : {}), ...(from ? { from } : {}), ...(to ? { to } : {}), ...(sort === 'newest' ? {} : { sort }), ...(after ? { after: `${after.cents}.${after.id}` } : {}),
+    ...(search ? { q: search } : {}),
+    ...(state ? { state } : {}),
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
+    ...(sort === 'newest' ? {} : { sort }),
+    ...(after ? { after: `${after.cents}.${after.id}` } : {}),
   })
   return said.size > 0 ? `${path}?${said}` : path
 }

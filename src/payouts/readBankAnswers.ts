@@ -58,17 +58,25 @@ const readDay = async (ctx: Ctx, on: Day, report: Report): Promise<boolean> => {
 /** Of today more may come. */
 const noteDay = (ctx: Ctx, on: Day): Promise<void> =>
   unit(ctx, async (tx) => {
-    if (on < parisDay(tx.now) && (await insertMessageDay(tx.db, on, tx.now))) await record(tx, 'bank_answer.day_read', { subject: on, data: { on } })
+    if (on < parisDay(tx.now) && (await insertMessageDay(tx.db, on, tx.now)))
+      await record(tx, 'bank_answer.day_read', { subject: on, data: { on } })
   })
 
 /**
- * What the connected bank says of our transfers: this day's messages, those of the week before it again, and those of every day since that was not read to its
- * end, so that no silence loses one; a day that cannot be read stops no other. Then what came before its transfer awaited it is judged again.
+ * What the connected bank says of our transfers: this day's messages, those of the week before it again, and those of every day since that
+ * was not read to its end, so that no silence loses one; a day that cannot be read stops no other. Then what came before its transfer
+ * awaited it is judged again.
  */
 export const readBankAnswers = async (ctx: Ctx, again = daysAgain): Promise<Report> => {
   const report = emptyReport()
   if (isDryRun(ctx)) return report // to ask the bank is to make it answer
   const today = parisDay(ctx.now)
-  if (connectedBank()) await readDays(ctx, report, { again, unread: [...(await findUnreadDays(ctx.db, today)), today], read: (on) => readDay(ctx, on, report), note: (on) => noteDay(ctx, on) })
+  if (connectedBank())
+    await readDays(ctx, report, {
+      again,
+      unread: [...(await findUnreadDays(ctx.db, today)), today],
+      read: (on) => readDay(ctx, on, report),
+      note: (on) => noteDay(ctx, on),
+    })
   return mergeReports(report, await healAnswers(ctx))
 }

@@ -8,7 +8,8 @@ import type { PayoutRow } from './payouts.sql.ts'
 
 export type FoundPayout = PayoutRow & { merchantName: string }
 
-const rows = (db: ReadDb) => db.selectFrom('payouts as p').innerJoin('merchants as m', 'm.id', 'p.merchant_id').selectAll('p').select('m.name as merchantName')
+const rows = (db: ReadDb) =>
+  db.selectFrom('payouts as p').innerJoin('merchants as m', 'm.id', 'p.merchant_id').selectAll('p').select('m.name as merchantName')
 type Rows = ReturnType<typeof rows>
 
 const looked = (query: Rows, search: string): Rows => {
@@ -22,7 +23,9 @@ const looked = (query: Rows, search: string): Rows => {
 const sorted = (query: Rows, sort: PayoutSort): Rows => {
   if (sort === 'newest') return query.orderBy('p.id', 'desc')
   if (sort === 'oldest') return query.orderBy('p.id')
-  return sort === 'largest' ? query.orderBy('p.amount_cents', 'desc').orderBy('p.id', 'desc') : query.orderBy('p.amount_cents').orderBy('p.id')
+  return sort === 'largest'
+    ? query.orderBy('p.amount_cents', 'desc').orderBy('p.id', 'desc')
+    : query.orderBy('p.amount_cents').orderBy('p.id')
 }
 
 const beyond = (query: Rows, sort: PayoutSort, { id, cents }: PayoutPlace): Rows => {
@@ -33,7 +36,12 @@ const beyond = (query: Rows, sort: PayoutSort, { id, cents }: PayoutPlace): Rows
 }
 
 /** A page of payouts from the key of the page before; of one merchant, or of all. */
-export const searchPayouts = (db: ReadDb, merchantId: string | null, { state, from, to, sort, search, after }: PayoutQuery, limit: number): Promise<FoundPayout[]> => {
+export const searchPayouts = (
+  db: ReadDb,
+  merchantId: string | null,
+  { state, from, to, sort, search, after }: PayoutQuery,
+  limit: number,
+): Promise<FoundPayout[]> => {
   const asked = sorted(looked(rows(db), search), sort)
     .$if(merchantId !== null, (query) => query.where('p.merchant_id', '=', merchantId ?? ''))
     .$if(state !== null, (query) => query.where('p.state', '=', state!))
@@ -48,8 +56,10 @@ export type Withheld = { merchantId: string; name: string; currency: string; rea
 export const listWithheld = async (db: ReadDb, limit: number): Promise<Withheld[]> =>
   (await sql<Withheld>`select w.merchant_id as "merchantId", m.name, w.currency, w.reason, w.since,
       (select coalesce(-sum(b.amount_cents), 0)::bigint from ledger_balances(w.merchant_id, 'live', w.currency) b where b.account in (2020, 1400, 2060)) as "availableCents"
-    from payout_waits w join merchants m on m.id = w.merchant_id order by w.since, w.merchant_id, w.currency limit ${limit}`.execute(db)).rows
+    from payout_waits w join merchants m on m.id = w.merchant_id order by w.since, w.merchant_id, w.currency limit ${limit}`.execute(db))
+    .rows
 
 /** Merchants with money in a currency that no payout takes, as of the last run. */
 export const countForeign = async (db: ReadDb): Promise<number> =>
-  (await sql<{ count: number }>`select count(distinct merchant_id)::int as count from payout_waits where reason = 'currency_not_paid'`.execute(db)).rows[0]!.count
+  (await sql<{ count: number }>`select count(distinct merchant_id)::int as count from payout_waits where reason = 'currency_not_paid'`
+    .execute(db)).rows[0]!.count

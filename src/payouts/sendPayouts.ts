@@ -11,7 +11,10 @@ import { closeBatch } from './closeBatch.ts'
 import { noteHanded } from './noteHanded.ts'
 import { openBatches } from './openBatches.ts'
 
-/** Closed, given to the bank, noted: whoever dies in between is followed by the next, who gives the same file again; the bank knows it by its id. */
+/**
+ * Closed, given to the bank, noted: whoever dies in between is followed by the next, who gives the same file again; the bank knows it by
+ * its id.
+ */
 const hand = async (ctx: Ctx, { id }: BatchRow): Promise<'done' | 'skipped'> => {
   const batch = await closeBatch(ctx, id)
   if (isDryRun(ctx)) return 'done' // what was given to a bank cannot be rolled back
@@ -37,8 +40,8 @@ const tryOne = async (ctx: Ctx, batch: BatchRow, report: Report): Promise<void> 
 }
 
 /**
- * Puts what waits into files, and gives these to the bank where one is connected; else they wait to be taken by hand. On banking days: a file
- * has no business lying at a bank that is closed. A run that died anywhere is taken up where it stood.
+ * Puts what waits into files, and gives these to the bank where one is connected; else they wait to be taken by hand. On banking days: a
+ * file has no business lying at a bank that is closed. A run that died anywhere is taken up where it stood.
  */
 export const sendPayouts = async (ctx: Ctx): Promise<Report> => {
   const report = emptyReport()

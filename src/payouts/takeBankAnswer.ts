@@ -29,16 +29,42 @@ const apply = async (tx: Tx, { said, reason, on }: Told, payout: PayoutRow): Pro
 }
 
 /** As it is kept, and known again by. */
-export const wordsOf = ({ said, endToEndId, amountCents, currency }: Told): Words => ({ said, endToEndId: answerKey(endToEndId), amountCents, currency: cutWords(currency, 3) })
+export const wordsOf = ({ said, endToEndId, amountCents, currency }: Told): Words => ({
+  said,
+  endToEndId: answerKey(endToEndId),
+  amountCents,
+  currency: cutWords(currency, 3),
+})
 
-const note = (tx: Tx, event: 'broken' | 'matched' | 'healed', id: string, { said }: Told, payout: PayoutRow | null, facts: Record<string, string>): Promise<unknown> =>
-  record(tx, `bank_answer.${event}`, { subject: id, merchantId: payout?.merchant_id ?? null, data: { said, payoutId: payout?.id ?? null, ...facts } })
+const note = (
+  tx: Tx,
+  event: 'broken' | 'matched' | 'healed',
+  id: string,
+  { said }: Told,
+  payout: PayoutRow | null,
+  facts: Record<string, string>,
+): Promise<unknown> =>
+  record(tx, `bank_answer.${event}`, {
+    subject: id,
+    merchantId: payout?.merchant_id ?? null,
+    data: { said, payoutId: payout?.id ?? null, ...facts },
+  })
 
 const keep = async (tx: Tx, told: Told, words: Words, payout: PayoutRow | null, broken: Broken | null): Promise<boolean> => {
   const id = newId('bans', tx.now)
   const { said, endToEndId, amountCents, currency } = words
   const isNew = await insertAnswer(tx.db, {
-    id, said, end_to_end_id: endToEndId, amount_cents: amountCents, currency, reason: cutWords(told.reason, 8), bank_on: told.on, payout_id: payout?.id ?? null, outcome: broken ? 'broken' : 'matched', broken, read_at: tx.now,
+    id,
+    said,
+    end_to_end_id: endToEndId,
+    amount_cents: amountCents,
+    currency,
+    reason: cutWords(told.reason, 8),
+    bank_on: told.on,
+    payout_id: payout?.id ?? null,
+    outcome: broken ? 'broken' : 'matched',
+    broken,
+    read_at: tx.now,
   })
   if (isNew) await note(tx, broken ? 'broken' : 'matched', id, told, payout, broken ? { reason: broken } : {})
   return isNew
@@ -53,8 +79,8 @@ const heal = async (tx: Tx, kept: AnswerRow, told: Told, payout: PayoutRow | nul
 
 /**
  * One thing that the bank said of one transfer, in a unit of its own: compared with what we sent, and done once. What does not fit changes
- * nothing and waits among the breaks; said again it is judged again, until somebody has dealt with it. An answer is known by what it says: a wrong amount does not
- * use up the right one. False where nothing came of it that was not known.
+ * nothing and waits among the breaks; said again it is judged again, until somebody has dealt with it. An answer is known by what it says:
+ * a wrong amount does not use up the right one. False where nothing came of it that was not known.
  */
 export const takeBankAnswer = async (tx: Tx, told: Told): Promise<boolean> => {
   const payoutId = payoutIdOf(told.endToEndId)
@@ -74,8 +100,19 @@ export const takeBankAnswer = async (tx: Tx, told: Told): Promise<boolean> => {
 }
 
 /** What was kept of an answer, told once more. */
-const tellAgain = ({ said, end_to_end_id: endToEndId, amount_cents: amountCents, currency, reason, bank_on: on }: AnswerRow): Told => ({ said: said as Told['said'], endToEndId, amountCents, currency, reason, on })
+const tellAgain = ({ said, end_to_end_id: endToEndId, amount_cents: amountCents, currency, reason, bank_on: on }: AnswerRow): Told => ({
+  said: said as Told['said'],
+  endToEndId,
+  amountCents,
+  currency,
+  reason,
+  on,
+})
 
 /** Answers that came before the transfer awaited them, judged by what we know now. What fits is done, once. */
 export const healAnswers = (ctx: Ctx): Promise<Report> =>
-  sweep<AnswerRow>(ctx, { find: ({ db }, after, limit) => findHealable(db, after, limit), subject: ({ id }) => id, each: async (tx, row) => ((await takeBankAnswer(tx, tellAgain(row))) ? 'done' : 'skipped') })
+  sweep<AnswerRow>(ctx, {
+    find: ({ db }, after, limit) => findHealable(db, after, limit),
+    subject: ({ id }) => id,
+    each: async (tx, row) => ((await takeBankAnswer(tx, tellAgain(row))) ? 'done' : 'skipped'),
+  })

@@ -46,15 +46,24 @@ const readWords = (bytes: Buffer): Told[] => {
 const noteFile = (ctx: Ctx, bytes: Buffer, lines: readonly TakenLine[]): Promise<unknown> => {
   const count = (verdict: Verdict): number => lines.filter((one) => one.verdict === verdict).length
   const digest = sha256(bytes).toString('hex')
-  return unit(ctx, (tx) => record(tx, 'bank_file.handed_in', {
-    subject: `bank_file:${digest.slice(0, 32)}`, data: { sha256: digest, lines: lines.length, matched: count('matched'), broken: count('broken'), known: count('known'), failed: count('failed') },
-  }))
+  return unit(ctx, (tx) =>
+    record(tx, 'bank_file.handed_in', {
+      subject: `bank_file:${digest.slice(0, 32)}`,
+      data: {
+        sha256: digest,
+        lines: lines.length,
+        matched: count('matched'),
+        broken: count('broken'),
+        known: count('known'),
+        failed: count('failed'),
+      },
+    }))
 }
 
 /**
- * A file of the bank that one of the staff hands in: pain.002 or camt.054, by what it says and not by its name. Each line in a unit of its own, in
- * the name of the bank; the same file again, whole or broken off, does only what was not done. 403; 422 naming `file` where it is neither, or says
- * more than 5 000 things. A line that fits nothing waits among the breaks.
+ * A file of the bank that one of the staff hands in: pain.002 or camt.054, by what it says and not by its name. Each line in a unit of its
+ * own, in the name of the bank; the same file again, whole or broken off, does only what was not done. 403; 422 naming `file` where it is
+ * neither, or says more than 5 000 things. A line that fits nothing waits among the breaks.
  */
 export const takeBankFile = async (ctx: Ctx, bytes: Buffer): Promise<TakenFile> => {
   if (ctx.actor.kind !== 'staff' || !isAllowed(ctx.actor.roles, 'bank_files.take')) throw forbidden()

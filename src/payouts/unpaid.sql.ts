@@ -4,8 +4,8 @@ import type { ReadDb } from '#src/platform/db.ts'
 import type { Unpaid } from './payoutLines.ts'
 
 /**
- * What a merchant could be paid, and what it is made of, in one picture of the books. `positionCents`: available less owed. `coversTo`: every
- * entry up to it is committed or never will be, so that the next payout may begin after it.
+ * What a merchant could be paid, and what it is made of, in one picture of the books. `positionCents`: available less owed. `coversTo`:
+ * every entry up to it is committed or never will be, so that the next payout may begin after it.
  */
 export type Collected = { positionCents: number; coversTo: number; tradedOn: Day | null; unpaid: Unpaid[] }
 
@@ -32,16 +32,21 @@ export const readCollected = async (db: ReadDb, merchantId: string): Promise<Col
     from position cross join horizon left join unpaid u on true order by u.id`.execute(db)
   const [first] = rows
   return {
-    positionCents: first?.positionCents ?? 0, coversTo: first?.coversTo ?? 0, tradedOn: first?.tradedOn ?? null,
-    unpaid: rows.flatMap(({ entryId, kind, reversedKind, subjectId, effectCents, grossCents }) => (entryId === null ? [] : [{ entryId, kind, reversedKind, subjectId, effectCents, grossCents }])),
+    positionCents: first?.positionCents ?? 0,
+    coversTo: first?.coversTo ?? 0,
+    tradedOn: first?.tradedOn ?? null,
+    unpaid: rows.flatMap((
+      { entryId, kind, reversedKind, subjectId, effectCents, grossCents },
+    ) => (entryId === null ? [] : [{ entryId, kind, reversedKind, subjectId, effectCents, grossCents }])),
   }
 }
 
 export type Due = { merchantId: string }
 
 /**
- * Merchants who have more than they owe, and those whose payout came back and waits for a proved account. By key. Costs, for each merchant, his
- * snapshot and what came after it on two accounts. Of a contract that is over what was let go is paid by the rooms that let it go (src/releases, src/contracts).
+ * Merchants who have more than they owe, and those whose payout came back and waits for a proved account. By key. Costs, for each merchant,
+ * his snapshot and what came after it on two accounts. Of a contract that is over what was let go is paid by the rooms that let it go
+ * (src/releases, src/contracts).
  */
 export const findDue = async (db: ReadDb, after: Due | null, limit: number): Promise<Due[]> =>
   (await sql<Due>`
@@ -51,7 +56,9 @@ export const findDue = async (db: ReadDb, after: Due | null, limit: number): Pro
       left join ledger_snapshots s on s.merchant_id = m.id and s.book = 'live' and s.currency = 'eur'::char(3) and s.account = a.number
       left join lateral (select sum(p.amount_cents) as cents from ledger_postings p
         where p.merchant_id = m.id and p.book = 'live' and p.currency = 'eur'::char(3) and p.account = a.number and p.entry_id > coalesce(s.covers_to, 0)) tail on true) own
-    where m.id > ${after?.merchantId ?? ''} and m.state <> 'terminated' and not exists (select from contract_ends c where c.merchant_id = m.id and c.state in ('ended', 'settled')) and (own.cents < 0 or exists (select from payouts o where o.merchant_id = m.id and o.returned_at is not null and o.recredited_at is null))
+    where m.id > ${
+    after?.merchantId ?? ''
+  } and m.state <> 'terminated' and not exists (select from contract_ends c where c.merchant_id = m.id and c.state in ('ended', 'settled')) and (own.cents < 0 or exists (select from payouts o where o.merchant_id = m.id and o.returned_at is not null and o.recredited_at is null))
     order by m.id limit ${limit}`.execute(db)).rows
 
 export type Foreign = { merchantId: string; currency: string }
@@ -60,4 +67,6 @@ export type Foreign = { merchantId: string; currency: string }
 export const findForeign = async (db: ReadDb, after: Foreign | null, limit: number): Promise<Foreign[]> =>
   (await sql<Foreign>`
     select distinct merchant_id as "merchantId", currency::text as currency from ledger_postings where book = 'live' and account = 2020 and currency <> 'eur'
-      and (merchant_id, currency) > (${after?.merchantId ?? ''}, ${after?.currency ?? ''}::char(3)) order by 1, 2 limit ${limit}`.execute(db)).rows
+      and (merchant_id, currency) > (${after?.merchantId ?? ''}, ${after?.currency ?? ''}::char(3)) order by 1, 2 limit ${limit}`.execute(
+    db,
+  )).rows

@@ -15,6 +15,13 @@ const lookAt = async (tx: Tx, { merchantId, currency }: Foreign): Promise<'done'
   return 'done'
 }
 
-/** Payouts are SEPA transfers in euros (seed 003, "Payouts"). What a merchant has in another currency waits for somebody, and both sides are told so: of whichever state he is. */
+/**
+ * Payouts are SEPA transfers in euros (seed 003, "Payouts"). What a merchant has in another currency waits for somebody, and both sides are
+ * told so: of whichever state he is.
+ */
 export const withholdForeign = (ctx: Ctx): Promise<Report> =>
-  sweep<Foreign>(ctx, { find: ({ db }, after, limit) => findForeign(db, after, limit), subject: ({ merchantId, currency }) => `${merchantId}:${currency}`, each: lookAt })
+  sweep<Foreign>(ctx, {
+    find: ({ db }, after, limit) => findForeign(db, after, limit),
+    subject: ({ merchantId, currency }) => `${merchantId}:${currency}`,
+    each: lookAt,
+  })

@@ -20,11 +20,24 @@ export type Shell = {
 const noLeave = { to: '', after: 0, mayBeHeld: false }
 
 /** A page of ours that a merchant may frame: its policy, the scripts that may run in it, and what the script is to know. */
-export const payPage = (view: string, { lang, title, returnUrl, messages, leave, isTest }: Shell, model: Record<string, unknown>, status = 200): Answer => {
+export const payPage = (
+  view: string,
+  { lang, title, returnUrl, messages, leave, isTest }: Shell,
+  model: Record<string, unknown>,
+  status = 200,
+): Answer => {
   const origin = originOf(returnUrl)
   const frame = {
-    lang, title, isTest, origin: origin ?? '', messages: messages.join(' '), carry: carryAddress.join(' '), address: returnUrl ?? '', scripts: authorisedScripts,
-    leave: leave ?? noLeave, refresh: leave === null ? '' : `${Math.round(leave.after / 1_000)};url=${leave.to}`,
+    lang,
+    title,
+    isTest,
+    origin: origin ?? '',
+    messages: messages.join(' '),
+    carry: carryAddress.join(' '),
+    address: returnUrl ?? '',
+    scripts: authorisedScripts,
+    leave: leave ?? noLeave,
+    refresh: leave === null ? '' : `${Math.round(leave.after / 1_000)};url=${leave.to}`,
   }
   return { kind: 'page', view, status, layout: null, lang, model: { ...model, frame }, policy: framedPolicy({ framedBy: origin }) }
 }

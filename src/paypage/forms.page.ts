@@ -24,10 +24,19 @@ const told = (error: z.ZodError | undefined, of: Record<string, FieldErrors>): F
   Object.assign({}, ...(error?.issues ?? []).map(({ path }) => of[String(path[0])] ?? {})) as FieldErrors
 
 const wantedLength = (typed: string): number => codeLength(typed.replace(/[\s-]/g, ''))
-const codeFault = (number: string, code: string): FieldErrors => (/^\d+$/.test(code) && code.length === wantedLength(number) ? {} : code !== '' && wantedLength(number) === 4 ? { cvc: 'paypage:cvc.wrong_four' } : fault('cvc', code))
+const codeFault = (
+  number: string,
+  code: string,
+): FieldErrors => (/^\d+$/.test(code) && code.length === wantedLength(number)
+  ? {}
+  : code !== '' && wantedLength(number) === 4
+  ? { cvc: 'paypage:cvc.wrong_four' }
+  : fault('cvc', code))
 
 const pastFault = (expiry: ReturnType<typeof expiryOf>, now: Date): FieldErrors =>
-  expiry && Object.keys(expiryFault({ exp_month: expiry.month, exp_year: expiry.year }, parisDay(now))).length > 0 ? { expiry: 'paypage:expiry.past' } : {}
+  expiry && Object.keys(expiryFault({ exp_month: expiry.month, exp_year: expiry.year }, parisDay(now))).length > 0
+    ? { expiry: 'paypage:expiry.past' }
+    : {}
 
 /** The card that was typed. 422 naming each question that is answered wrongly. */
 export const readCard = (body: Body, now: Date): { card: CardInput } => {
@@ -35,7 +44,12 @@ export const readCard = (body: Body, now: Date): { card: CardInput } => {
   const at = expiryOf(expiry)
   const read = cardInput.safeParse({ number, cvc: code, name, exp_month: at?.month, exp_year: at?.year })
   const wrongExpiry = fault('expiry', expiry)
-  const wrong = told(read.error, { number: fault('number', number), exp_month: wrongExpiry, exp_year: wrongExpiry, name: fault('name', name) })
+  const wrong = told(read.error, {
+    number: fault('number', number),
+    exp_month: wrongExpiry,
+    exp_year: wrongExpiry,
+    name: fault('name', name),
+  })
   const faults = { ...pastFault(at, now), ...wrong, ...codeFault(number, code) }
   if (!read.success || Object.keys(faults).length > 0) throw invalid(inOrder(faults, cardQuestions))
   return { card: read.data }
@@ -43,7 +57,8 @@ export const readCard = (body: Body, now: Date): { card: CardInput } => {
 
 const cardQuestions = ['number', 'expiry', 'cvc', 'name']
 const accountQuestions = ['iban', 'holder', 'mandate']
-const inOrder = (faults: FieldErrors, names: readonly string[]): FieldErrors => Object.fromEntries(names.flatMap((name) => (faults[name] ? [[name, faults[name]]] : [])))
+const inOrder = (faults: FieldErrors, names: readonly string[]): FieldErrors =>
+  Object.fromEntries(names.flatMap((name) => (faults[name] ? [[name, faults[name]]] : [])))
 
 /** How the mandate of a payment is called: ours to choose, no longer than 35 signs that banks know, and one payment's only. */
 export const mandateReference = (paymentId: string): string => `VIGIE-${paymentId.slice(paymentId.indexOf('_') + 1)}`
@@ -52,7 +67,10 @@ export const mandateReference = (paymentId: string): string => `VIGIE-${paymentI
 export const readAccount = (body: Body, now: Date, paymentId: string): { sepa: MandateInput } => {
   const [iban, name] = [textOf(body, 'iban'), textOf(body, 'holder')]
   const read = mandateInput.safeParse({ iban, name, mandate: mandateReference(paymentId), date_mandate: Math.floor(now.getTime() / 1_000) })
-  const faults = { ...told(read.error, { iban: fault('iban', iban), name: fault('holder', name) }), ...(tick().parse(body['mandate']) ? {} : { mandate: 'paypage:mandate.missing' }) }
+  const faults = {
+    ...told(read.error, { iban: fault('iban', iban), name: fault('holder', name) }),
+    ...(tick().parse(body['mandate']) ? {} : { mandate: 'paypage:mandate.missing' }),
+  }
   if (!read.success || Object.keys(faults).length > 0) throw invalid(inOrder(faults, accountQuestions))
   return { sepa: read.data }
 }
@@ -60,13 +78,24 @@ export const readAccount = (body: Body, now: Date, paymentId: string): { sepa: M
 type Typed = { body: Body; errors: FieldErrors; t: Translate }
 
 const question = ({ errors, t }: Typed, name: string, more: Partial<Field>): Field => ({
-  name, label: t(`paypage:${name}.label`), isRequired: true, width: 'full', ...(errors[name] ? { error: t(errors[name]) } : {}), ...more,
+  name,
+  label: t(`paypage:${name}.label`),
+  isRequired: true,
+  width: 'full',
+  ...(errors[name] ? { error: t(errors[name]) } : {}),
+  ...more,
 })
 
 /** Number and code never come back to the page, whatever was wrong; nor a name or an expiry in which a number may have been typed. */
 export const cardFields = (typed: Typed): Record<'number' | 'expiry' | 'cvc' | 'name', Field> => ({
   number: question(typed, 'number', { inputmode: 'numeric', autocomplete: 'cc-number', maxlength: 23 }),
-  expiry: question(typed, 'expiry', { inputmode: 'numeric', autocomplete: 'cc-exp', maxlength: 9, placeholder: typed.t('paypage:expiry.placeholder'), value: expiryOf(textOf(typed.body, 'expiry')) ? textOf(typed.body, 'expiry') : '' }),
+  expiry: question(typed, 'expiry', {
+    inputmode: 'numeric',
+    autocomplete: 'cc-exp',
+    maxlength: 9,
+    placeholder: typed.t('paypage:expiry.placeholder'),
+    value: expiryOf(textOf(typed.body, 'expiry')) ? textOf(typed.body, 'expiry') : '',
+  }),
   cvc: question(typed, 'cvc', { inputmode: 'numeric', autocomplete: 'cc-csc', maxlength: 4 }),
   name: question(typed, 'name', { autocomplete: 'cc-name', maxlength: 64, value: typed.errors['name'] ? '' : textOf(typed.body, 'name') }),
 })

@@ -18,7 +18,10 @@ import { isPageTicket, pageTicket, ticketNumber, ticketTerms } from './ticket.ts
 const tabsOf = ({ visit, payment, t }: Seat, current: PaymentMethod) => {
   const methods = methodsOf(payment)
   return methods.length < 2 ? [] : methods.map((method) => ({
-    label: t(`paypage:method.${method}`), icon: method === 'card' ? 'card' : 'bank', isCurrent: method === current, href: pageAddress(placeOf(visit), { ...askedLanguage(visit), method, from: 'page' }),
+    label: t(`paypage:method.${method}`),
+    icon: method === 'card' ? 'card' : 'bank',
+    isCurrent: method === current,
+    href: pageAddress(placeOf(visit), { ...askedLanguage(visit), method, from: 'page' }),
   }))
 }
 
@@ -31,9 +34,26 @@ const formPage = (seat: Seat, refused: Refused): Answer => {
   if (!method) return noticePage(seat, 'invalid')
   const typed = { body: {}, errors: {}, ...refused, t }
   const messages = messagesOf('form', refused ? 'page' : fromOf(visit))
-  return payPage('paypage/form', { lang, title: t('paypage:title', { shop: who }), returnUrl: payment.return_url, messages, leave: null, isTest: payment.mode === 'test' }, {
-    summary: summaryOf(seat), method, tabs: tabsOf(seat, method), errors: errorLines(typed.errors, t), ticket: pageTicket(payment.id, termsOf(payment), visit.ctx.now), deed: deedOf(payment),
-    action: pageAddress(placeOf(visit), { ...askedLanguage(visit), method }), card: cardFields(typed), account: accountFields(typed), reference: mandateReference(payment.id), who, leaveTo: payment.return_url ?? '',
+  return payPage('paypage/form', {
+    lang,
+    title: t('paypage:title', { shop: who }),
+    returnUrl: payment.return_url,
+    messages,
+    leave: null,
+    isTest: payment.mode === 'test',
+  }, {
+    summary: summaryOf(seat),
+    method,
+    tabs: tabsOf(seat, method),
+    errors: errorLines(typed.errors, t),
+    ticket: pageTicket(payment.id, termsOf(payment), visit.ctx.now),
+    deed: deedOf(payment),
+    action: pageAddress(placeOf(visit), { ...askedLanguage(visit), method }),
+    card: cardFields(typed),
+    account: accountFields(typed),
+    reference: mandateReference(payment.id),
+    who,
+    leaveTo: payment.return_url ?? '',
   })
 }
 
@@ -49,7 +69,10 @@ const bringOf = (seat: Seat) => {
   return chosenMethod(seat) === 'sepa' ? readAccount(body, ctx.now, seat.payment.id) : readCard(body, ctx.now)
 }
 
-/** 409 where the form is not of ours, or is too old, or the payment is no longer what it said; 422 where it is filled in wrongly; 429 after too many tries at one payment. */
+/**
+ * 409 where the form is not of ours, or is too old, or the payment is no longer what it said; 422 where it is filled in wrongly; 429 after
+ * too many tries at one payment.
+ */
 const act = async (seat: Seat): Promise<void> => {
   const { visit, world, payment, stage } = seat
   if (stage !== 'form' && stage !== 'ready') return

@@ -7,7 +7,8 @@ import { actingAs, type Ctx } from '#src/platform/ctx.ts'
 const page = system('payment-page')
 
 /** `payFromPage`, for a visitor. */
-export const payByPage = (ctx: Ctx, world: World, paymentId: string, way: Parameters<typeof payFromPage>[3]): Promise<void> => payFromPage(actingAs(ctx, page), world, paymentId, way)
+export const payByPage = (ctx: Ctx, world: World, paymentId: string, way: Parameters<typeof payFromPage>[3]): Promise<void> =>
+  payFromPage(actingAs(ctx, page), world, paymentId, way)
 
 /** The payer has authenticated and the money was not asked for: it is now. Once, however often this is called. */
 export const finishByPage = (ctx: Ctx, paymentId: string): Promise<void> => chargeAuthenticated(actingAs(ctx, page), paymentId)

@@ -7,7 +7,8 @@ export const authorisedScripts = [
   {
     name: 'pay.js',
     integrity: 'sha384-Il2jcbV3kbfQPNeuD0vamX5LWn8zHUmeBko1R25aF2OWJfk+6ncQ0rUJpnBhAIML',
-    reason: 'Tells the page that frames ours how far the payer is, sets his figures in groups, sends the form once, leads him back after three seconds.',
+    reason:
+      'Tells the page that frames ours how far the payer is, sets his figures in groups, sends the form once, leads him back after three seconds.',
     authorisedOn: '2026-11-28',
   },
 ] as const

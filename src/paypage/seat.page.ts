@@ -11,7 +11,16 @@ import { pageLanguage } from './language.page.ts'
 import type { Origin } from './messages.ts'
 
 /** One payment under one public key, and the person before it. `shop` is empty where the merchant has no name yet, `who` never is. */
-export type Seat = { visit: Visit; world: World; payment: PaymentRow; shop: string; who: string; lang: Lang; t: Translate; stage: PageStage }
+export type Seat = {
+  visit: Visit
+  world: World
+  payment: PaymentRow
+  shop: string
+  who: string
+  lang: Lang
+  t: Translate
+  stage: PageStage
+}
 
 export const placeOf = (visit: Visit) => ({ key: param(visit, 'publicKey'), paymentId: param(visit, 'paymentId') })
 
@@ -37,7 +46,12 @@ export const takeSeat = async (visit: Visit): Promise<Seat | null> => {
 /** Where the payer comes from, as the redirections of our own say. */
 export const fromOf = ({ query }: Visit): Origin => (query['from'] === 'page' || query['from'] === 'bank' ? query['from'] : 'outside')
 
-export const summaryOf = ({ payment, shop }: Seat) => ({ shop, amountCents: payment.amount_cents, currency: payment.currency, description: payment.description ?? '' })
+export const summaryOf = ({ payment, shop }: Seat) => ({
+  shop,
+  amountCents: payment.amount_cents,
+  currency: payment.currency,
+  description: payment.description ?? '',
+})
 
 /** The one the form sent, or the address asks for, where it is on offer; else the first that is. */
 export const chosenMethod = ({ visit, payment }: Seat): PaymentMethod | undefined => {
@@ -47,4 +61,6 @@ export const chosenMethod = ({ visit, payment }: Seat): PaymentMethod | undefine
 }
 
 /** What pressing the button does to the payer's money. */
-export const deedOf = ({ amount_cents: cents, capture }: PaymentRow): 'pay' | 'hold' | 'check' => (capture ? 'pay' : cents === 0 ? 'check' : 'hold')
+export const deedOf = (
+  { amount_cents: cents, capture }: PaymentRow,
+): 'pay' | 'hold' | 'check' => (capture ? 'pay' : cents === 0 ? 'check' : 'hold')

@@ -4,7 +4,10 @@ import { destroyAgain, listKeysBack } from './personKeys.sql.ts'
 
 const batchSize = 1_000
 
-/** After a restore: destroys once more every key that a tombstone names, whatever became of the rows it opened. Stopped in the middle it is begun again. Answers how many. */
+/**
+ * After a restore: destroys once more every key that a tombstone names, whatever became of the rows it opened. Stopped in the middle it is
+ * begun again. Answers how many.
+ */
 export const destroyKeysBack = async (ctx: Ctx): Promise<number> => {
   let [destroyed, after] = [0, '']
   for (;;) {

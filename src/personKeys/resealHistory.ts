@@ -24,7 +24,8 @@ const keysFor = async (tx: Tx, found: readonly Found[]): Promise<Map<string, Per
   const subjects = [...new Map(found.map(({ whose }) => [whose.subject, whose])).values()]
   const gone = await listGone(tx.db, subjects.map(({ subject }) => subject))
   const keys = new Map<string, PersonKey>()
-  for (const whose of subjects) keys.set(whose.subject, gone.has(whose.subject) ? await insertDestroyedKey(tx, whose) : await personKeyFor(tx, whose))
+  for (const whose of subjects)
+    keys.set(whose.subject, gone.has(whose.subject) ? await insertDestroyedKey(tx, whose) : await personKeyFor(tx, whose))
   return keys
 }
 
@@ -35,7 +36,8 @@ const resealAll = async (tx: Tx, words: readonly OldWords[]): Promise<number> =>
   const found = words.filter(({ merchantId }) => merchantKeys.has(merchantId)).flatMap(whoseOf)
   const keys = await keysFor(tx, found)
   let count = 0
-  for (const one of found) if (await resealWords(tx, one.words, merchantKeys.get(one.words.merchantId)!, keys.get(one.whose.subject)!)) count++
+  for (const one of found)
+    if (await resealWords(tx, one.words, merchantKeys.get(one.words.merchantId)!, keys.get(one.whose.subject)!)) count++
   return count
 }
 
@@ -51,8 +53,9 @@ const nextBatch = (ctx: Ctx): Promise<Step | null> =>
   })
 
 /**
- * Words that were written before persons had keys go from their merchants' under their own, in bounded batches, each with the place it came to: killed in the middle, the next run goes on there.
- * What they say is held by their digest, which is in the chain: the history verifies before, in between and after.
+ * Words that were written before persons had keys go from their merchants' under their own, in bounded batches, each with the place it came
+ * to: killed in the middle, the next run goes on there. What they say is held by their digest, which is in the chain: the history verifies
+ * before, in between and after.
  */
 export const resealHistory = async (ctx: Ctx): Promise<Report> => {
   const report = emptyReport()

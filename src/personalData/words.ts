@@ -6,19 +6,56 @@ export type { PaperLang } from './columnWords.ts'
 // What a person reads of his data on paper: letters and packages are drawn by use cases, in the language of the request.
 
 const categories: Partial<Record<Category, Said>> = {
-  merchant_file: said('Compte, dossier et contrat', 'Account, file and contract'), account_login: said('Identifiants de connexion', 'Sign-in data'), security_log: said('Connexions', 'Sign-ins'), payment: said('Paiements et payeur', 'Payments and payer'),
-  accounting: said('Comptabilité', 'Accounting'), card_number: said('Numéro de carte', 'Card number'), authentication_evidence: said('Preuves d’authentification', 'Evidence of authentication'), device: said('Appareil et adresse IP', 'Device and IP address'),
-  dispute_file: said('Contestations', 'Disputes'), mandate: said('Mandats et comptes bancaires', 'Mandates and bank accounts'), mail: said('Lettres ordinaires', 'Ordinary letters'), notice: said('Notifications contractuelles', 'Contractual notices'),
-  audit_trail: said('Historique de vos opérations', 'History of what you did'), derived: said('Ce qui est lu de vos pièces', 'What is read of your documents'), rights_request: said('Demandes sur vos données', 'Requests about your data'), support: said('Échanges avec nous', 'Exchanges with us'),
+  merchant_file: said('Compte, dossier et contrat', 'Account, file and contract'),
+  account_login: said('Identifiants de connexion', 'Sign-in data'),
+  security_log: said('Connexions', 'Sign-ins'),
+  payment: said('Paiements et payeur', 'Payments and payer'),
+  accounting: said('Comptabilité', 'Accounting'),
+  card_number: said('Numéro de carte', 'Card number'),
+  authentication_evidence: said('Preuves d’authentification', 'Evidence of authentication'),
+  device: said('Appareil et adresse IP', 'Device and IP address'),
+  dispute_file: said('Contestations', 'Disputes'),
+  mandate: said('Mandats et comptes bancaires', 'Mandates and bank accounts'),
+  mail: said('Lettres ordinaires', 'Ordinary letters'),
+  notice: said('Notifications contractuelles', 'Contractual notices'),
+  audit_trail: said('Historique de vos opérations', 'History of what you did'),
+  derived: said('Ce qui est lu de vos pièces', 'What is read of your documents'),
+  rights_request: said('Demandes sur vos données', 'Requests about your data'),
+  support: said('Échanges avec nous', 'Exchanges with us'),
 }
 
 const tables: Record<string, Said> = {
-  merchant_users: said('Compte de connexion', 'Account'), sessions: said('Connexions', 'Sign-ins'), people: said('Personne du dossier', 'Person in the file'), companies: said('Entreprise', 'Business'), payout_accounts: said('Compte bancaire de reversement', 'Payout account'),
-  account_changes: said('Demandes de changement de compte', 'Requests to change the account'), merchants: said('Marchand', 'Merchant'), contracts: said('Contrats', 'Contracts'), contract_ends: said('Fin de contrat', 'End of contract'), identification_measures: said('Vérifications d’identité', 'Identity checks'), documents: said('Pièces', 'Documents'),
-  document_pages: said('Texte lu des pièces', 'Text read of the documents'), document_findings: said('Données lues des pièces', 'Data read of the documents'), document_checks: said('Contrôles des pièces', 'Checks of the documents'), document_corrections: said('Corrections de lecture', 'Corrections of readings'),
-  payers: said('Payeur', 'Payer'), payer_addresses: said('Adresses', 'Addresses'), payments: said('Paiements', 'Payments'), cards: said('Cartes', 'Cards'), card_vault: said('Conservation des numéros de carte', 'Keeping of card numbers'), mandates: said('Mandats', 'Mandates'),
-  account_checks: said('Vérifications de compte', 'Account checks'), scorings: said('Demandes de paiement fractionné', 'Requests to pay by instalments'), refunds: said('Remboursements', 'Refunds'), disputes: said('Contestations', 'Disputes'), mails: said('Lettres reçues de nous', 'Letters we sent'),
-  rights_requests: said('Demandes sur vos données', 'Requests about your data'), rectified_values: said('Rectifications', 'Rectifications'), restrictions: said('Limitations', 'Restrictions'), audit_events: said('Historique', 'History'), notes: said('Notes de nos équipes', 'Notes of our people'),
+  merchant_users: said('Compte de connexion', 'Account'),
+  sessions: said('Connexions', 'Sign-ins'),
+  people: said('Personne du dossier', 'Person in the file'),
+  companies: said('Entreprise', 'Business'),
+  payout_accounts: said('Compte bancaire de reversement', 'Payout account'),
+  account_changes: said('Demandes de changement de compte', 'Requests to change the account'),
+  merchants: said('Marchand', 'Merchant'),
+  contracts: said('Contrats', 'Contracts'),
+  contract_ends: said('Fin de contrat', 'End of contract'),
+  identification_measures: said('Vérifications d’identité', 'Identity checks'),
+  documents: said('Pièces', 'Documents'),
+  document_pages: said('Texte lu des pièces', 'Text read of the documents'),
+  document_findings: said('Données lues des pièces', 'Data read of the documents'),
+  document_checks: said('Contrôles des pièces', 'Checks of the documents'),
+  document_corrections: said('Corrections de lecture', 'Corrections of readings'),
+  payers: said('Payeur', 'Payer'),
+  payer_addresses: said('Adresses', 'Addresses'),
+  payments: said('Paiements', 'Payments'),
+  cards: said('Cartes', 'Cards'),
+  card_vault: said('Conservation des numéros de carte', 'Keeping of card numbers'),
+  mandates: said('Mandats', 'Mandates'),
+  account_checks: said('Vérifications de compte', 'Account checks'),
+  scorings: said('Demandes de paiement fractionné', 'Requests to pay by instalments'),
+  refunds: said('Remboursements', 'Refunds'),
+  disputes: said('Contestations', 'Disputes'),
+  mails: said('Lettres reçues de nous', 'Letters we sent'),
+  rights_requests: said('Demandes sur vos données', 'Requests about your data'),
+  rectified_values: said('Rectifications', 'Rectifications'),
+  restrictions: said('Limitations', 'Restrictions'),
+  audit_events: said('Historique', 'History'),
+  notes: said('Notes de nos équipes', 'Notes of our people'),
 }
 
 export const categoryWord = (category: Category, lang: PaperLang): string => categories[category]?.[lang] ?? category
@@ -41,10 +78,14 @@ export const scopeSentences: Record<PaperLang, readonly string[]> = {
 }
 /** Of what lies under a key that was destroyed: it is there, and is noise. */
 export const closedSentence: Record<PaperLang, string> = {
-  fr: 'La clé qui ouvrait ces éléments a été détruite au terme de leur durée de conservation : plus personne ne peut les lire, nous non plus. Ils ne peuvent donc pas vous être remis.',
-  en: 'The key that opened these items was destroyed when their period ended: nobody can read them any more, nor can we. They therefore cannot be handed over to you.',
+  fr:
+    'La clé qui ouvrait ces éléments a été détruite au terme de leur durée de conservation : plus personne ne peut les lire, nous non plus. Ils ne peuvent donc pas vous être remis.',
+  en:
+    'The key that opened these items was destroyed when their period ended: nobody can read them any more, nor can we. They therefore cannot be handed over to you.',
 }
 export const complaintSentence: Record<PaperLang, string> = {
-  fr: 'Si cette réponse ne vous satisfait pas, vous pouvez saisir la CNIL, 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07, ou sur www.cnil.fr, ainsi que le tribunal compétent.',
-  en: 'If this answer does not satisfy you, you may lodge a complaint with the CNIL, 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07, France, or at www.cnil.fr, and bring the matter before the competent court.',
+  fr:
+    'Si cette réponse ne vous satisfait pas, vous pouvez saisir la CNIL, 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07, ou sur www.cnil.fr, ainsi que le tribunal compétent.',
+  en:
+    'If this answer does not satisfy you, you may lodge a complaint with the CNIL, 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07, France, or at www.cnil.fr, and bring the matter before the competent court.',
 }

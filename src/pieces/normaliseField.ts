@@ -3,10 +3,31 @@ import { dayOf } from './company/dates.ts'
 import type { FieldName } from './piece.ts'
 
 const compacted: ReadonlySet<FieldName> = new Set([
-  'document_number', 'card_access_number', 'siren', 'siret', 'rna', 'naf', 'vat_number', 'lei', 'iban', 'bic', 'bank_code', 'branch_code', 'account_number', 'rib_key',
+  'document_number',
+  'card_access_number',
+  'siren',
+  'siret',
+  'rna',
+  'naf',
+  'vat_number',
+  'lei',
+  'iban',
+  'bic',
+  'bank_code',
+  'branch_code',
+  'account_number',
+  'rib_key',
 ])
 
-const dates: ReadonlySet<FieldName> = new Set(['birth_date', 'issued_on', 'expires_on', 'registered_on', 'closed_on', 'representative_birth_date', 'owner_birth_date'])
+const dates: ReadonlySet<FieldName> = new Set([
+  'birth_date',
+  'issued_on',
+  'expires_on',
+  'registered_on',
+  'closed_on',
+  'representative_birth_date',
+  'owner_birth_date',
+])
 /** Registers may give month and year of a birth and no more. */
 const mayBeMonth: ReadonlySet<FieldName> = new Set(['representative_birth_date', 'owner_birth_date'])
 

@@ -3,28 +3,94 @@ import type { Box, ReadPage } from '#src/platform/ocr.ts'
 
 /** What a piece shows itself to be (rules.md §1.4), finer than the kind of the checklist's line it was sent for. */
 export const pieceTypes = [
-  'fr_cni_e', 'fr_cni_old', 'passport', 'titre_sejour', 'eu_id', 'driving_licence',
-  'kbis', 'extrait_k', 'avis_sirene', 'attestation_rne', 'statuts', 'pv_nomination', 'rbe_extract',
-  'rna_recepisse', 'joafe', 'association_board_list', 'extrait_registre_tribunal',
-  'rib', 'proof_address', 'tax_notice', 'other',
+  'fr_cni_e',
+  'fr_cni_old',
+  'passport',
+  'titre_sejour',
+  'eu_id',
+  'driving_licence',
+  'kbis',
+  'extrait_k',
+  'avis_sirene',
+  'attestation_rne',
+  'statuts',
+  'pv_nomination',
+  'rbe_extract',
+  'rna_recepisse',
+  'joafe',
+  'association_board_list',
+  'extrait_registre_tribunal',
+  'rib',
+  'proof_address',
+  'tax_notice',
+  'other',
 ] as const
 export type PieceType = (typeof pieceTypes)[number]
 
 /** What can be read in a piece. Of people and owners there may be several: `nth` tells them apart. */
 export const fieldNames = [
   // of a person
-  'family_name', 'usage_name', 'given_names', 'sex', 'nationality', 'birth_date', 'birth_place', 'height', 'address',
+  'family_name',
+  'usage_name',
+  'given_names',
+  'sex',
+  'nationality',
+  'birth_date',
+  'birth_place',
+  'height',
+  'address',
   // of an identity document
-  'document_number', 'card_access_number', 'personal_number', 'issued_on', 'expires_on', 'issuing_country', 'authority', 'category',
+  'document_number',
+  'card_access_number',
+  'personal_number',
+  'issued_on',
+  'expires_on',
+  'issuing_country',
+  'authority',
+  'category',
   // of a company or an association
-  'company_name', 'short_name', 'trade_name', 'legal_form', 'capital', 'siren', 'siret', 'rna', 'naf', 'vat_number', 'lei', 'seat', 'activity', 'registered_on', 'closed_on',
-  'verification_code', 'management_number', 'establishment_state',
-  'representative_name', 'representative_usage_name', 'representative_role', 'representative_birth_date',
-  'owner_name', 'owner_birth_date', 'owner_capital', 'owner_votes',
+  'company_name',
+  'short_name',
+  'trade_name',
+  'legal_form',
+  'capital',
+  'siren',
+  'siret',
+  'rna',
+  'naf',
+  'vat_number',
+  'lei',
+  'seat',
+  'activity',
+  'registered_on',
+  'closed_on',
+  'verification_code',
+  'management_number',
+  'establishment_state',
+  'representative_name',
+  'representative_usage_name',
+  'representative_role',
+  'representative_birth_date',
+  'owner_name',
+  'owner_birth_date',
+  'owner_capital',
+  'owner_votes',
   // of an account
-  'holder', 'iban', 'bic', 'bank_code', 'branch_code', 'account_number', 'rib_key', 'bank_name',
+  'holder',
+  'iban',
+  'bic',
+  'bank_code',
+  'branch_code',
+  'account_number',
+  'rib_key',
+  'bank_name',
   // of a bill or a notice; the holder is the addressee
-  'address_line', 'postcode_city', 'issuer', 'bill_number', 'delivery_point', 'total',
+  'address_line',
+  'postcode_city',
+  'issuer',
+  'bill_number',
+  'delivery_point',
+  'total',
 ] as const
 export type FieldName = (typeof fieldNames)[number]
 
@@ -43,7 +109,10 @@ export type PieceField = {
   nth: number
   /** As printed, blanks tidied. */
   value: string
-  /** As it is compared: a date as `YYYY-MM-DD`, a number or identifier without blanks, cents for an amount, a name as printed. Null where it makes no sense of its kind. */
+  /**
+   * As it is compared: a date as `YYYY-MM-DD`, a number or identifier without blanks, cents for an amount, a name as printed. Null where it
+   * makes no sense of its kind.
+   */
   normal: string | null
   /** 0..100, the least certain of its words; null where nothing was guessed (a PDF's own text, a hand). */
   confidence: number | null

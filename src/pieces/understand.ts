@@ -24,6 +24,8 @@ export const understandPiece = ({ pages }: ReadPiece, { receivedOn, readSeals }:
   const rows = rowsOfPages(pages)
   const { type, confidence } = typeOf(pages, rows)
   const seals = readSeals?.(pages) ?? []
-  const { fields, mrz }: { fields: PieceField[]; mrz: Mrz | null } = isIdentity(type) ? readIdentity(pages, type, receivedOn) : { fields: readCompanyPiece(rows, type), mrz: null }
+  const { fields, mrz }: { fields: PieceField[]; mrz: Mrz | null } = isIdentity(type)
+    ? readIdentity(pages, type, receivedOn)
+    : { fields: readCompanyPiece(rows, type), mrz: null }
   return { type, typeConfidence: confidence, fields: withSeals(fields, seals), mrz, seals }
 }

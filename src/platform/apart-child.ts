@@ -4,7 +4,10 @@ import { openDatabase, type Database } from './db.ts'
 import { codeOf, framesOf, log } from './log.ts'
 import { useStorage } from './storage.ts'
 
-/** The other side of `doApart`: one task, its result or its fault, and the end. When its parent goes, so does it, and what it had not committed was never there. */
+/**
+ * The other side of `doApart`: one task, its result or its fault, and the end. When its parent goes, so does it, and what it had not
+ * committed was never there.
+ */
 export const workApart = <Task, Result>(work: (db: Database, task: Task) => Promise<Result>): void => {
   const run = async ({ house, task }: { house: House; task: Task }): Promise<Result> => {
     useMasterKey(Buffer.from(house.masterKey))

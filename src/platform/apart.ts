@@ -6,8 +6,8 @@ import { childProgram } from './child-program.ts'
 export type House = { databaseUrl: string; storageUrl: string; masterKey: Buffer }
 
 /**
- * Heavy work in a process of its own, on the same database and files: a server's one thread goes on answering meanwhile. Settled by the door that serves; where none did
- * (commands, tests) there is nobody to keep waiting, and the work is done here.
+ * Heavy work in a process of its own, on the same database and files: a server's one thread goes on answering meanwhile. Settled by the
+ * door that serves; where none did (commands, tests) there is nobody to keep waiting, and the work is done here.
  */
 let house: House | null = null
 export const settleApart = (one: House | null): void => void (house = one)
@@ -30,7 +30,10 @@ const sayOf = <Result>(child: ChildProcess): Promise<Said<Result>> =>
     child.once('exit', () => done({ fault: 'child_died' })).once('error', () => done({ fault: 'child_died' }))
   })
 
-/** Does a task in the program of `source`; null where no door settled this. Throws an error with the child's own code where it failed or died. */
+/**
+ * Does a task in the program of `source`; null where no door settled this. Throws an error with the child's own code where it failed or
+ * died.
+ */
 export const doApart = async <Task, Result>(source: URL, task: Task): Promise<{ result: Result } | null> => {
   if (!house) return null
   const { script, execArgv } = childProgram(source)

@@ -1,7 +1,6 @@
-import {
-  AliasNode, ColumnNode, TableNode, type DeleteQueryNode, type InsertQueryNode, type KyselyPlugin, type OperationNode, type PluginTransformQueryArgs,
-  type PluginTransformResultArgs, type QueryResult, type RootOperationNode, type UnknownRow, type UpdateQueryNode,
-} from 'kysely'
+import { AliasNode, ColumnNode, TableNode, type DeleteQueryNode, type InsertQueryNode, type KyselyPlugin, type OperationNode,
+  type PluginTransformQueryArgs, type PluginTransformResultArgs, type QueryResult, type RootOperationNode, type UnknownRow,
+  type UpdateQueryNode } from 'kysely'
 import type { WritableDb } from './db.ts'
 
 /**
@@ -9,30 +8,64 @@ import type { WritableDb } from './db.ts'
  * Everything else must leave one in the same transaction.
  */
 const machinery = new Set([
-  'sessions', 'rate_limits', 'submissions', 'job_runs', 'job_run_items', 'audit_unsealed', 'audit_blocks', 'document_pages', 'merchant_keys', 'person_keys',
-  'review_presences', 'checks_due', 'screening_due',
+  'sessions',
+  'rate_limits',
+  'submissions',
+  'job_runs',
+  'job_run_items',
+  'audit_unsealed',
+  'audit_blocks',
+  'document_pages',
+  'merchant_keys',
+  'person_keys',
+  'review_presences',
+  'checks_due',
+  'screening_due',
   // what was nearly alike, and how far a run has come: what is raised is a hit, with its event
-  'screening_scores', 'screening_runs.cursor', 'screening_runs.changed_count', 'screening_runs.compared_count', 'screening_runs.raised_count',
+  'screening_scores',
+  'screening_runs.cursor',
+  'screening_runs.changed_count',
+  'screening_runs.compared_count',
+  'screening_runs.raised_count',
   // what was asked of the acquirer, and when: what came of it moves a payment or a refund, which leaves its event
   'acquirer_calls',
   // the same of an evidence file: how often, and when next; what came of it is an event
-  'evidence_sendings.tries', 'evidence_sendings.ask_at', 'evidence_sendings.state',
-  'ledger_snapshots', 'ledger_horizon', 'invoiced_months',
+  'evidence_sendings.tries',
+  'evidence_sendings.ask_at',
+  'evidence_sendings.state',
+  'ledger_snapshots',
+  'ledger_horizon',
+  'invoiced_months',
   // figures that follow from payments and disputes; where a standing changes, that is an event
   'programme_months',
   // the same of monitoring: counted anew from payments; a day that was looked at, and each alert, is an event
-  'merchant_days', 'merchant_bins', 'monitoring_marks', 'backtests.state', 'backtests.days_done', 'backtests.seen_at',
+  'merchant_days',
+  'merchant_bins',
+  'monitoring_marks',
+  'backtests.state',
+  'backtests.days_done',
+  'backtests.seen_at',
   // how far ratings were looked at: each that is another is an event
   'rating_marks',
   // when a list was last looked for, and what came of it: what is taken or refused is a row of its own, with its event
-  'watchlists.checked_at', 'watchlists.fetch_etag', 'watchlists.failed_at', 'watchlists.failure',
+  'watchlists.checked_at',
+  'watchlists.fetch_etag',
+  'watchlists.failed_at',
+  'watchlists.failure',
   // columns in which a row of memory carries a sign of life or progress of the machinery
-  'documents.pages_read', 'documents.reading_seen_at',
+  'documents.pages_read',
+  'documents.reading_seen_at',
   // whoever holds a hit goes on holding it
   'screening_hits.held_at',
-  'inspection_packs.parts_done', 'inspection_packs.parts_total', 'inspection_packs.seen_at',
-  'watchlist_imports.state', 'watchlist_imports.entry_count', 'watchlist_imports.seen_at',
-  'data_packages.parts_done', 'data_packages.parts_total', 'data_packages.seen_at',
+  'inspection_packs.parts_done',
+  'inspection_packs.parts_total',
+  'inspection_packs.seen_at',
+  'watchlist_imports.state',
+  'watchlist_imports.entry_count',
+  'watchlist_imports.seen_at',
+  'data_packages.parts_done',
+  'data_packages.parts_total',
+  'data_packages.seen_at',
 ])
 
 type Writing = InsertQueryNode | UpdateQueryNode | DeleteQueryNode
@@ -85,7 +118,9 @@ export class ChangeWatch implements KyselyPlugin {
   private tablesWithin(node: OperationNode): string[] {
     if (node.kind === 'RawNode') return rawWrite.test((node as unknown as { sqlFragments: string[] }).sqlFragments.join(' ')) ? ['raw'] : []
     const expressions = 'with' in node ? ((node as InsertQueryNode).with?.expressions ?? []) : []
-    return expressions.flatMap(({ expression }) => [...(isWriting(expression) && !isPulse(expression) ? [tableOf(expression)] : []), ...this.tablesWithin(expression)])
+    return expressions.flatMap((
+      { expression },
+    ) => [...(isWriting(expression) && !isPulse(expression) ? [tableOf(expression)] : []), ...this.tablesWithin(expression)])
   }
 
   /** Also called by who writes past the watch (`withoutPlugins`) because it knows whether it wrote anything: `src/ledger/post.ts`. */
@@ -99,6 +134,7 @@ export class ChangeWatch implements KyselyPlugin {
   }
 
   mustHaveRecorded(): void {
-    if (this.changed.size > 0 && this.recorded === 0) throw new Error(`a change without an audit event was refused: ${[...this.changed].join(', ')}`)
+    if (this.changed.size > 0 && this.recorded === 0)
+      throw new Error(`a change without an audit event was refused: ${[...this.changed].join(', ')}`)
   }
 }

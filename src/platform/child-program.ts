@@ -7,7 +7,10 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 /** By its address: `--import tsx` is looked up from the current folder, which need not be ours. */
 const tsx = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
-/** What to fork for a source that is a process of its own: as it was built where this program was (bin/build.js) and its build is still there, else itself through tsx. */
+/**
+ * What to fork for a source that is a process of its own: as it was built where this program was (bin/build.js) and its build is still
+ * there, else itself through tsx.
+ */
 export const childProgram = (source: URL): { script: string; execArgv: string[] } => {
   const folder = process.env['VIGIE_BUILT']
   const script = fileURLToPath(source)

@@ -2,7 +2,7 @@
 export const wallClock = (): Date => new Date()
 
 /** Milliseconds that only go forward, for measuring durations; says nothing of the date. */
-export const stopwatch = (): (() => number) => {
+export const stopwatch = (): () => number => {
   const start = performance.now()
   return () => Math.round(performance.now() - start)
 }

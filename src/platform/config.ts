@@ -92,12 +92,15 @@ const named = (error: z.ZodError): string => error.issues.map((issue) => `${issu
 /** A trial pays from an account that nobody has. */
 const trialDebtor = { name: 'VIGIE TRIAL', iban: 'FR7630001007941234567890185', bic: 'TESTFRPPXXX' }
 
-const debtorOf = ({ PAYOUT_DEBTOR_NAME: name, PAYOUT_DEBTOR_IBAN: iban, PAYOUT_DEBTOR_BIC: bic }: z.output<typeof schema>, isProduction: boolean): Config['payoutDebtor'] =>
-  name && iban && bic ? { name, iban, bic } : isProduction ? null : trialDebtor
+const debtorOf = (
+  { PAYOUT_DEBTOR_NAME: name, PAYOUT_DEBTOR_IBAN: iban, PAYOUT_DEBTOR_BIC: bic }: z.output<typeof schema>,
+  isProduction: boolean,
+): Config['payoutDebtor'] => name && iban && bic ? { name, iban, bic } : isProduction ? null : trialDebtor
 
 const backupOf = ({ BACKUP_TO: to, BACKUP_KEYS: keys }: z.output<typeof schema>): Config['backup'] => {
   if (to && keys) return { to: resolve(to), keys: resolve(keys) }
-  if (to ?? keys) throw new ConfigFault(`${to ? 'BACKUP_KEYS' : 'BACKUP_TO'}: backups and their keys lie in two places, name both or neither`)
+  if (to ?? keys)
+    throw new ConfigFault(`${to ? 'BACKUP_KEYS' : 'BACKUP_TO'}: backups and their keys lie in two places, name both or neither`)
   return null
 }
 
@@ -108,12 +111,26 @@ export const readConfig = (env: Env = process.env): Config => {
   if (!read.success) throw new ConfigFault(named(read.error))
   const isProduction = read.data.NODE_ENV === 'production'
   const faults = isProduction ? trialDefaults(set) : []
-  if (faults.length > 0) throw new ConfigFault(`NODE_ENV=production refuses trial defaults:\n${faults.map((one) => `  - ${one}`).join('\n')}`)
+  if (faults.length > 0)
+    throw new ConfigFault(`NODE_ENV=production refuses trial defaults:\n${faults.map((one) => `  - ${one}`).join('\n')}`)
   const v = read.data
   const dataDir = resolve(v.DATA_DIR)
   return {
-    port: v.PORT, host: v.HOST, publicUrl: (v.PUBLIC_URL ?? `http://${v.HOST}:${v.PORT}`).replace(/\/$/, ''),
-    hasAddress: ['PUBLIC_URL', 'PORT', 'HOST'].some((name) => set[name] !== undefined), databaseUrl: v.DATABASE_URL ?? null, dataDir, redisUrl: v.REDIS_URL ?? null, smtpUrl: v.SMTP_URL ?? null, mailFrom: v.MAIL_FROM, chainHeadTo: v.CHAIN_HEAD_TO ?? null, backup: backupOf(v), storageUrl: v.STORAGE_URL ?? join(dataDir, 'files'),
-    masterKey: v.MASTER_KEY ? decodeMasterKey(v.MASTER_KEY) : trialMasterKey(dataDir), trustProxy: v.TRUST_PROXY, isProduction, payoutDebtor: debtorOf(v, isProduction),
+    port: v.PORT,
+    host: v.HOST,
+    publicUrl: (v.PUBLIC_URL ?? `http://${v.HOST}:${v.PORT}`).replace(/\/$/, ''),
+    hasAddress: ['PUBLIC_URL', 'PORT', 'HOST'].some((name) => set[name] !== undefined),
+    databaseUrl: v.DATABASE_URL ?? null,
+    dataDir,
+    redisUrl: v.REDIS_URL ?? null,
+    smtpUrl: v.SMTP_URL ?? null,
+    mailFrom: v.MAIL_FROM,
+    chainHeadTo: v.CHAIN_HEAD_TO ?? null,
+    backup: backupOf(v),
+    storageUrl: v.STORAGE_URL ?? join(dataDir, 'files'),
+    masterKey: v.MASTER_KEY ? decodeMasterKey(v.MASTER_KEY) : trialMasterKey(dataDir),
+    trustProxy: v.TRUST_PROXY,
+    isProduction,
+    payoutDebtor: debtorOf(v, isProduction),
   }
 }

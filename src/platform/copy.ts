@@ -2,7 +2,10 @@ import type { Readable, Writable } from 'node:stream'
 import pg from 'pg'
 import copy from 'pg-copy-streams'
 
-/** A connection of its own over which whole tables travel, in PostgreSQL's own text form: every value comes back as the very one that left. Not of the pool: what is copied holds the line for minutes. */
+/**
+ * A connection of its own over which whole tables travel, in PostgreSQL's own text form: every value comes back as the very one that left.
+ * Not of the pool: what is copied holds the line for minutes.
+ */
 export type CopyLine = {
   /** Lines as `copy … to stdout` writes them: fields parted by tabs, `\N` for null, no other line break within one. */
   out: (query: string) => Readable

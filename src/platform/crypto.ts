@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual, type Cipher, type Decipher } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual, type Cipher,
+  type Decipher } from 'node:crypto'
 
 const keyBytes = 32
 const ivBytes = 12
@@ -41,9 +42,15 @@ export const unseal = (key: Buffer, sealed: Buffer, label: string): Buffer => {
   return Buffer.concat([decipher.update(sealed.subarray(bodyStart)), decipher.final()])
 }
 
-const streamOf = (key: Buffer, label: string): [string, Buffer, Buffer] => ['aes-256-ctr', Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), label, keyBytes)), Buffer.alloc(16)]
+const streamOf = (
+  key: Buffer,
+  label: string,
+): [string, Buffer, Buffer] => ['aes-256-ctr', Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), label, keyBytes)), Buffer.alloc(16)]
 
-/** For a file too large to be held, whose digest is kept and checked apart: a stream in, a stream as long out. One label once a key, for the bytes that are laid over the text follow from both. */
+/**
+ * For a file too large to be held, whose digest is kept and checked apart: a stream in, a stream as long out. One label once a key, for the
+ * bytes that are laid over the text follow from both.
+ */
 export const cipherStream = (key: Buffer, label: string): Cipher => createCipheriv(...streamOf(key, label))
 export const decipherStream = (key: Buffer, label: string): Decipher => createDecipheriv(...streamOf(key, label))
 

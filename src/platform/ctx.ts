@@ -22,7 +22,9 @@ export type Ctx = {
 export type Tx = Omit<Ctx, 'db'> & {
   readonly db: WritableDb
   readonly watch: ChangeWatch
-  /** Runs when nothing of the unit was kept (refusal, retry, dry run), on a reading handle: for what stands outside the database, a file. */
+  /**
+   * Runs when nothing of the unit was kept (refusal, retry, dry run), on a reading handle: for what stands outside the database, a file.
+   */
   readonly onRollback: (work: (db: ReadDb) => void | Promise<void>) => void
 }
 
@@ -38,18 +40,16 @@ class DryRunEnd<T> {
   }
 }
 
-const rollBack =
-  (begin: Begin): Begin =>
-  async <T>(work: (trx: WritableDb) => Promise<T>): Promise<T> => {
-    try {
-      return await begin(async (trx) => {
-        throw new DryRunEnd(await work(trx))
-      })
-    } catch (end) {
-      if (end instanceof DryRunEnd) return end.result as T
-      throw end
-    }
+const rollBack = (begin: Begin): Begin => async <T>(work: (trx: WritableDb) => Promise<T>): Promise<T> => {
+  try {
+    return await begin(async (trx) => {
+      throw new DryRunEnd(await work(trx))
+    })
+  } catch (end) {
+    if (end instanceof DryRunEnd) return end.result as T
+    throw end
   }
+}
 
 const dryContexts = new WeakSet<object>()
 export const isDryRun = (ctx: Ctx | Tx): boolean => dryContexts.has(ctx.begin)
@@ -71,7 +71,10 @@ const runAfter = async (works: After[]): Promise<void> => {
     try {
       await work()
     } catch (error) {
-      log.warn({ code: codeOf(error), frames: framesOf(error) }, 'what was to follow a commit or a rollback failed; the schedule will heal it')
+      log.warn(
+        { code: codeOf(error), frames: framesOf(error) },
+        'what was to follow a commit or a rollback failed; the schedule will heal it',
+      )
     }
   }
 }
@@ -108,7 +111,7 @@ const once = async <T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> => {
  */
 export const unit = async <T>(ctx: Ctx | Tx, work: (tx: Tx) => Promise<T>): Promise<T> => {
   if (isTx(ctx)) return work(ctx)
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 1;; attempt++) {
     try {
       return await once(ctx, work)
     } catch (error) {

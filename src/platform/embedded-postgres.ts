@@ -45,8 +45,8 @@ const start = async (folder: PgFolder, { port, settings = {}, log }: EmbeddedPos
 const isHaunted = (reason: string): boolean => reason.includes('shared memory block') && reason.includes('still in use')
 
 /**
- * A server of this folder that outlived its vigie (`kill -9`) is used as it is: it lost nothing, and a command line may be working on it.
- * A start that fails is tried again: a twin may have been quicker, the port may have been taken in between, orphans may need a moment to end.
+ * A server of this folder that outlived its vigie (`kill -9`) is used as it is: it lost nothing, and a command line may be working on it. A
+ * start that fails is tried again: a twin may have been quicker, the port may have been taken in between, orphans may need a moment to end.
  */
 const comeIn = async (folder: PgFolder, options: EmbeddedPostgresOptions): Promise<Presence> => {
   let reason = ''
@@ -80,13 +80,16 @@ const settle = async (folder: PgFolder, options: EmbeddedPostgresOptions): Promi
 }
 
 /** Starts a server that dies under us again, at the same address, where the pools will find it. Gives the way to leave. */
-const keepUp = (folder: PgFolder, options: EmbeddedPostgresOptions & { port: number }, first: Presence): (() => Promise<void>) => {
+const keepUp = (folder: PgFolder, options: EmbeddedPostgresOptions & { port: number }, first: Presence): () => Promise<void> => {
   const { log, port } = options
   let presence = first
   let leaving: Promise<void> | undefined
   let reviving: Promise<void> | undefined
 
-  const watch = (): void => void presence.keeper.once('end', () => { if (!leaving) reviving = revive() })
+  const watch = (): void =>
+    void presence.keeper.once('end', () => {
+      if (!leaving) reviving = revive()
+    })
   const revive = async (): Promise<void> => {
     log.error('the embedded database went away; starting it again')
     try {

@@ -1,5 +1,11 @@
-/** What came of an address: the same file as last time (by its ETag), a file, or a code of why there is none: `timeout`, `http_404`, `too_large`, `unreachable`. Never the address: it may carry a token. */
-export type Fetched = { kind: 'same' } | { kind: 'file'; name: string; bytes: Buffer; etag: string | null } | { kind: 'failed'; why: string }
+/**
+ * What came of an address: the same file as last time (by its ETag), a file, or a code of why there is none: `timeout`, `http_404`,
+ * `too_large`, `unreachable`. Never the address: it may carry a token.
+ */
+export type Fetched = { kind: 'same' } | { kind: 'file'; name: string; bytes: Buffer; etag: string | null } | {
+  kind: 'failed'
+  why: string
+}
 
 export type FetchLimits = {
   mostBytes: number
@@ -24,7 +30,11 @@ const bodyOf = async (response: Response, mostBytes: number): Promise<Buffer | n
 const isWeb = ({ protocol }: URL): boolean => protocol === 'https:' || protocol === 'http:'
 
 const fetchIt = async (address: URL, { mostBytes, timeoutMs, etag }: FetchLimits): Promise<Fetched> => {
-  const response = await fetch(address, { signal: AbortSignal.timeout(timeoutMs), redirect: 'follow', headers: { 'user-agent': 'vigie', ...(etag ? { 'if-none-match': etag } : {}) } })
+  const response = await fetch(address, {
+    signal: AbortSignal.timeout(timeoutMs),
+    redirect: 'follow',
+    headers: { 'user-agent': 'vigie', ...(etag ? { 'if-none-match': etag } : {}) },
+  })
   if (response.status === 304) return { kind: 'same' }
   if (!response.ok) {
     await response.body?.cancel()
@@ -38,7 +48,10 @@ const fetchIt = async (address: URL, { mostBytes, timeoutMs, etag }: FetchLimits
   return { kind: 'file', name: nameOf(new URL(response.url || address)), bytes, etag: response.headers.get('etag')?.slice(0, 200) ?? null }
 }
 
-/** A file from a web server, over http or https and nothing else, within its limits. Throws nothing: an outside that does not answer is no fault of ours. */
+/**
+ * A file from a web server, over http or https and nothing else, within its limits. Throws nothing: an outside that does not answer is no
+ * fault of ours.
+ */
 export const fetchFile = async (address: string, limits: FetchLimits): Promise<Fetched> => {
   if (!URL.canParse(address) || !isWeb(new URL(address))) return { kind: 'failed', why: 'bad_address' }
   try {

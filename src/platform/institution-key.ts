@@ -2,8 +2,8 @@ import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 
 import { fingerprint } from './crypto.ts'
 
 /**
- * The institution's own keys, for what is nobody else's: what it signs, and the files that hang on no merchant. Derived from the master key, so that they are
- * kept as it is and are nowhere on disk; each label makes another.
+ * The institution's own keys, for what is nobody else's: what it signs, and the files that hang on no merchant. Derived from the master
+ * key, so that they are kept as it is and are nowhere on disk; each label makes another.
  */
 export const institutionFileKey = (label: string): Buffer => fingerprint('file-key', label)
 
@@ -11,7 +11,8 @@ export const institutionFileKey = (label: string): Buffer => fingerprint('file-k
 const privatePrefix = Buffer.from('302e020100300506032b657004220420', 'hex')
 const publicPrefix = Buffer.from('302a300506032b6570032100', 'hex')
 
-const signingKey = (): KeyObject => createPrivateKey({ key: Buffer.concat([privatePrefix, fingerprint('ed25519', 'institution-signature')]), format: 'der', type: 'pkcs8' })
+const signingKey = (): KeyObject =>
+  createPrivateKey({ key: Buffer.concat([privatePrefix, fingerprint('ed25519', 'institution-signature')]), format: 'der', type: 'pkcs8' })
 
 /** 32 bytes. */
 export const institutionPublicKey = (): Buffer => createPublicKey(signingKey()).export({ format: 'der', type: 'spki' }).subarray(-32)

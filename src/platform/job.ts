@@ -19,13 +19,30 @@ export type Job = {
 
 export type Launch = { kind: 'schedule' | 'ring' | 'staff' | 'command'; by: string }
 export type RunFacts = { name: string; job: Job; db: Database; at?: Date; dryRun?: boolean; launch: Launch }
-export type RunResult = { job: string; runId: string; at: string; dryRun: boolean; done: number; skipped: number; failed: number; error: string | null }
+export type RunResult = {
+  job: string
+  runId: string
+  at: string
+  dryRun: boolean
+  done: number
+  skipped: number
+  failed: number
+  error: string | null
+}
 
 const openRun = async (facts: RunFacts, startedAt: Date, at: Date): Promise<string> => {
   const id = newId('jrun', startedAt)
   await facts.db
     .insertInto('job_runs')
-    .values({ id, job: facts.name, launch: facts.launch.kind, launched_by: facts.launch.by, as_of: at, is_dry_run: facts.dryRun ?? false, started_at: startedAt })
+    .values({
+      id,
+      job: facts.name,
+      launch: facts.launch.kind,
+      launched_by: facts.launch.by,
+      as_of: at,
+      is_dry_run: facts.dryRun ?? false,
+      started_at: startedAt,
+    })
     .execute()
   return id
 }

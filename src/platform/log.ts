@@ -14,7 +14,22 @@ export const log = pino({
   level: levelOf(process.env['LOG_LEVEL']),
   base: undefined,
   timestamp: pino.stdTimeFunctions.isoTime,
-  redact: { paths: ['password', 'token', 'secret', 'authorization', 'cookie', 'email', '*.password', '*.token', '*.secret', '*.email', 'req.headers'], remove: true },
+  redact: {
+    paths: [
+      'password',
+      'token',
+      'secret',
+      'authorization',
+      'cookie',
+      'email',
+      '*.password',
+      '*.token',
+      '*.secret',
+      '*.email',
+      'req.headers',
+    ],
+    remove: true,
+  },
 }, pino.destination({ dest: 2, sync: true }))
 
 /** What an error is, in a code: never its message, which may carry data. */

@@ -37,7 +37,9 @@ export const sendMail = async (mail: OutgoingMail): Promise<void> => {
   if (!mailer) throw new Error('no mail server was set')
   const { id, language, ...letter } = mail
   await mailer.transport.sendMail({
-    ...letter, from: mailer.from, messageId: `<${id}@${domainOf(mailer.from)}>`,
+    ...letter,
+    from: mailer.from,
+    messageId: `<${id}@${domainOf(mailer.from)}>`,
     headers: { 'Content-Language': language, 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   })
 }

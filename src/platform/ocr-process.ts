@@ -35,7 +35,11 @@ const perform = (task: Task): Promise<Answers[keyof Answers]> => {
 /** What libvips refuses comes as a plain Error: the file is at fault. After a fault of wasm itself its memory is not to be trusted. */
 const failureOf = (error: unknown): Said => {
   if (error instanceof Refusal) return { say: 'failed', code: error.code, worn: error.status === 503 }
-  return { say: 'failed', code: 'unreadable', worn: !(error instanceof Error) || error.name === 'RuntimeError' || error instanceof RangeError }
+  return {
+    say: 'failed',
+    code: 'unreadable',
+    worn: !(error instanceof Error) || error.name === 'RuntimeError' || error instanceof RangeError,
+  }
 }
 
 process.on('message', (task: Task) => {

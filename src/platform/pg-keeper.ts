@@ -16,7 +16,13 @@ const patience = 120_000 / pause // crash recovery may have a gigabyte to read a
 
 const enter = async (folder: PgFolder, port: number): Promise<Keeper> => {
   const keeper = new pg.Client({
-    host: '127.0.0.1', port, user: 'postgres', password: folder.password, database: 'postgres', keepAlive: true, application_name: `vigie ${process.pid}`,
+    host: '127.0.0.1',
+    port,
+    user: 'postgres',
+    password: folder.password,
+    database: 'postgres',
+    keepAlive: true,
+    application_name: `vigie ${process.pid}`,
   })
   keeper.on('error', () => {}) // its end is told by 'end'
   await keeper.connect()
@@ -52,7 +58,9 @@ export const isLastOne = (keeper: Keeper): Promise<boolean> => tries(keeper, isL
 
 /** True when nobody else is here at this moment: whatever looks as if somebody worked was left by the dead. */
 export const isOnlyOne = async (keeper: Keeper): Promise<boolean> => {
-  const { rows } = await keeper.query(`select from pg_locks where locktype = 'advisory' and classid = 86 and objid = 1 and granted and pid <> pg_backend_pid()`)
+  const { rows } = await keeper.query(
+    `select from pg_locks where locktype = 'advisory' and classid = 86 and objid = 1 and granted and pid <> pg_backend_pid()`,
+  )
   return rows.length === 0
 }
 
@@ -67,7 +75,9 @@ export const claimAlone = async (keeper: Keeper, folder: PgFolder): Promise<void
   throw new ConfigFault(`Another vigie${who} already runs on ${folder.home}. Stop it first, or set DATA_DIR to another folder.`)
 }
 
-const ignoring = (...codes: string[]) => (fault: { code?: string }): void => { if (!codes.includes(fault.code ?? '')) throw fault }
+const ignoring = (...codes: string[]) => (fault: { code?: string }): void => {
+  if (!codes.includes(fault.code ?? '')) throw fault
+}
 
 /** The role and the database of the program, which is no superuser. Looked at on each start, so that an interrupted first one heals. */
 export const ensureDatabase = async (keeper: Keeper, folder: PgFolder): Promise<void> => {

@@ -28,14 +28,17 @@ export const findOwner = async (folder: string): Promise<Owner> => {
   const there = await stat(folder).catch(() => undefined)
   if (there && there.uid !== 0) return { uid: there.uid, gid: there.gid }
   const owner = (await idsOf('postgres')) ?? (await idsOf('_postgres')) ?? (await createUser()) ?? (await idsOf('nobody'))
-  if (!owner) throw new ConfigFault('PostgreSQL does not run as root, and no user "postgres" could be found or made. Create one, or set DATABASE_URL.')
+  if (!owner)
+    throw new ConfigFault(
+      'PostgreSQL does not run as root, and no user "postgres" could be found or made. Create one, or set DATABASE_URL.',
+    )
   return owner
 }
 
 /** May `owner` walk down to `path`? A clone in /root or in a `mktemp -d` is closed to everybody but root. */
 export const canReach = async (path: string, owner: Owner): Promise<boolean> => {
   if (!owner) return true
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
+  for (let folder = dirname(path);; folder = dirname(folder)) {
     const { mode, uid, gid } = await stat(folder)
     const needed = uid === owner.uid ? 0o100 : gid === owner.gid ? 0o010 : 0o001
     if (!(mode & needed)) return false

@@ -42,8 +42,9 @@ export const findLiving = async (folder: PgFolder): Promise<Living | undefined> 
 }
 
 /**
- * After a `kill -9` the number in postmaster.pid may be somebody else's by now, and PostgreSQL would refuse to start; so may the one in
- * the lock of its socket. Ours replaces it, which it takes for stale (its parent's), and not the whole file: its last lines guard against orphans still writing in the folder.
+ * After a `kill -9` the number in postmaster.pid may be somebody else's by now, and PostgreSQL would refuse to start; so may the one in the
+ * lock of its socket. Ours replaces it, which it takes for stale (its parent's), and not the whole file: its last lines guard against
+ * orphans still writing in the folder.
  */
 const disownStalePid = async (file: string): Promise<void> => {
   const [first, ...rest] = (await readFile(file, 'utf8').catch(() => '')).split('\n')
@@ -55,8 +56,8 @@ const socketOf = (folder: PgFolder, port: number): string => join(folder.home, `
 const longestAddress = 103
 
 /**
- * Where a client knocks: the folder of the server's socket, half the work of the network's stack for each question; the network where the path is
- * too long for one, or where an older vigie started the server without.
+ * Where a client knocks: the folder of the server's socket, half the work of the network's stack for each question; the network where the
+ * path is too long for one, or where an older vigie started the server without.
  */
 export const hostOf = async (folder: PgFolder, port: number): Promise<string> => {
   const socket = socketOf(folder, port)
@@ -100,8 +101,12 @@ export const launch = async (folder: PgFolder, wanted: number | undefined, setti
   const options: SpawnOptions = { cwd: folder.data, env: pgEnvironment, detached: true, stdio: ['ignore', log.fd, log.fd], ...folder.owner }
   const child = spawn(folder.binaries.postgres, pgArguments(folder, await dataArgument(folder), port, settings), options)
   let failure: Promise<string> | undefined
-  child.once('exit', () => { failure = lastWords(folder).catch(() => "its folder is gone") })
-  child.once('error', (fault) => { failure = Promise.resolve(fault.message) })
+  child.once('exit', () => {
+    failure = lastWords(folder).catch(() => 'its folder is gone')
+  })
+  child.once('error', (fault) => {
+    failure = Promise.resolve(fault.message)
+  })
   child.unref()
   await log.close()
   return { pid: child.pid ?? 0, port, failed: () => failure }
@@ -120,7 +125,11 @@ export const shutDown = async (folder: PgFolder): Promise<void> => {
   const living = await findLiving(folder)
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
     if (!living) return
-    try { process.kill(living.pid, signal) } catch { return }
+    try {
+      process.kill(living.pid, signal)
+    } catch {
+      return
+    }
     if (await isGone(folder, living.pid, 30)) return
   }
 }

@@ -6,7 +6,9 @@ const most = 250
 /** How often a text must have come before it is kept. */
 const worthwhile = 3
 
-/** An inference over a partial index wants its constants: a plan made for all values does not see them, and has no index to go by (42P10). */
+/**
+ * An inference over a partial index wants its constants: a plan made for all values does not see them, and has no index to go by (42P10).
+ */
 const needsItsValues = (text: string): boolean => /on conflict\s*\([^)]*\)\s*where/i.test(text)
 
 type Known = { uses: number; name: string | null }
@@ -39,7 +41,10 @@ export const isStalePlan = (error: unknown): boolean => {
 
 type Plain = (...said: unknown[]) => Promise<pg.QueryResult>
 
-/** At the end of a statement: nobody reads its answer. In a transaction it is not waited for; that it failed is said by the next statement that is, or by the commit. */
+/**
+ * At the end of a statement: nobody reads its answer. In a transaction it is not waited for; that it failed is said by the next statement
+ * that is, or by the commit.
+ */
 export const unawaited = '/* unawaited */'
 
 /** What is sent now leaves in one write with the statement that follows it. */
@@ -70,7 +75,9 @@ const openDebts = () => {
       answer.catch(() => {})
       owed.push(answer)
     },
-    /** The answer of a statement that is waited for. In one transaction nothing succeeds after a failure: where it did, all before it have. */
+    /**
+     * The answer of a statement that is waited for. In one transaction nothing succeeds after a failure: where it did, all before it have.
+     */
     awaited: async <T>(answer: Promise<T>): Promise<T> => {
       const before = takeUp()
       return answer.catch(async (error: unknown) => {
@@ -95,9 +102,9 @@ const openDebts = () => {
 }
 
 /**
- * A connection on which a statement is parsed and planned once for all its turns, from its third on; PostgreSQL goes on planning anew where a plan for all
- * values would be the dearer one. `begin` and what is marked `unawaited` leave with the statement after them. For connections in pipeline mode. Beyond a
- * PgBouncer that hands connections out by transaction, this needs its `max_prepared_statements`.
+ * A connection on which a statement is parsed and planned once for all its turns, from its third on; PostgreSQL goes on planning anew where
+ * a plan for all values would be the dearer one. `begin` and what is marked `unawaited` leave with the statement after them. For
+ * connections in pipeline mode. Beyond a PgBouncer that hands connections out by transaction, this needs its `max_prepared_statements`.
  */
 export const prepares = (client: pg.PoolClient): void => {
   const names = openNames()

@@ -23,7 +23,7 @@ export type QueueBackend = {
 const repeatAfter = 30_000 // ms: a store that is away for a minute is two lines, not a thousand
 
 /** Both stores are allowed to go away and come back; without a listener their errors would end the process. */
-const complainer = (store: string): ((error: Error) => void) => {
+const complainer = (store: string): (error: Error) => void => {
   let since: (() => number) | undefined
   return (error) => {
     if (since && since() < repeatAfter) return
@@ -33,17 +33,22 @@ const complainer = (store: string): ((error: Error) => void) => {
 }
 
 const hearing = <T extends Queue | Worker>(one: T, complain: (error: Error) => void): T => {
-  ;(one as Queue).on('error', (error) => { if (!one.closing) complain(error) })
+  ;(one as Queue).on('error', (error) => {
+    if (!one.closing) complain(error)
+  })
   return one
 }
 
-/** What PostgreSQL says while it starts, stops, or has no place left (classes 08 and 57P0, 53300), and what nobody says who is not there. */
+/**
+ * What PostgreSQL says while it starts, stops, or has no place left (classes 08 and 57P0, 53300), and what nobody says who is not there.
+ */
 const isAway = (error: unknown): boolean => /^(08|57P0|53300|ECONN)/.test(String((error as { code?: unknown } | null)?.code ?? ''))
 const beforeNextTry = 1_000
 
 /**
- * Waits where BullMQ does not. It takes ECONNREFUSED alone for an absence: after any other answer its workers ask again at once, with a whole core and without end. And a worker whose very first
- * connection failed remembers that for ever, and lets nothing else of the process run. So a connection is waited for until it comes, and of a question "not now" is told as "not there".
+ * Waits where BullMQ does not. It takes ECONNREFUSED alone for an absence: after any other answer its workers ask again at once, with a
+ * whole core and without end. And a worker whose very first connection failed remembers that for ever, and lets nothing else of the process
+ * run. So a connection is waited for until it comes, and of a question "not now" is told as "not there".
  */
 const patient = (pool: pg.Pool, complain: (error: Error) => void): { pool: pg.Pool; stopWaiting: () => void } => {
   const [connect, query] = [pool.connect.bind(pool), pool.query.bind(pool)] as unknown as ((...said: unknown[]) => Promise<unknown>)[]
@@ -73,7 +78,14 @@ const patient = (pool: pg.Pool, complain: (error: Error) => void): { pool: pg.Po
 // BullMQ makes a pool itself only where `require` exists, which is not here; given one, it takes `bullmq` for its schema.
 const openPool = (url: string, max: number): pg.Pool => {
   const options = `-c search_path=${queueSchema}`
-  const pool = new pg.Pool({ connectionString: url, options, max, keepAlive: true, connectionTimeoutMillis: 10_000, application_name: 'vigie queue' })
+  const pool = new pg.Pool({
+    connectionString: url,
+    options,
+    max,
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'vigie queue',
+  })
   pool.setMaxListeners(20)
   return survivesLoss(pool)
 }
@@ -84,7 +96,8 @@ const onPostgres = (url: string, connections: number): QueueBackend => {
   const connection = pool as never
   return {
     queue: (name, options) => hearing(new Queue(name, { ...options, connection }, createPostgresBackend) as unknown as Queue, complain),
-    worker: (name, processor, options) => hearing(new Worker(name, processor, { ...options, connection }, createPostgresBackend) as unknown as Worker, complain),
+    worker: (name, processor, options) =>
+      hearing(new Worker(name, processor, { ...options, connection }, createPostgresBackend) as unknown as Worker, complain),
     stopWaiting,
     close: async () => {
       stopWaiting()
@@ -100,7 +113,8 @@ const onRedis = (url: string): QueueBackend => {
   const impatient = { url, maxRetriesPerRequest: 1, enableOfflineQueue: false }
   return {
     queue: (name, options) => hearing(new Queue(name, { ...options, prefix, connection: impatient }), complain),
-    worker: (name, processor, options) => hearing(new Worker(name, processor, { ...options, prefix, connection: { url, maxRetriesPerRequest: null } }), complain),
+    worker: (name, processor, options) =>
+      hearing(new Worker(name, processor, { ...options, prefix, connection: { url, maxRetriesPerRequest: null } }), complain),
     stopWaiting: () => {},
     close: async () => {},
   }

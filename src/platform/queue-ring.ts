@@ -4,7 +4,9 @@ import { openBackend, type QueueConfig, type QueueName, queueNames } from './que
 
 export type { QueueConfig, QueueName } from './queue-backend.ts'
 
-/** `orderId`: a person asked for this very run (platform/job-orders). Anybody who reaches the queue may have written it: it is looked up. */
+/**
+ * `orderId`: a person asked for this very run (platform/job-orders). Anybody who reaches the queue may have written it: it is looked up.
+ */
 export type JobRun = { launchedBy: string; jobName: string; now: Date; orderId?: string }
 
 /** What the queue has to know of a job. `every` is a cron pattern on the clock of Paris; without it the job is only rung. */
@@ -24,8 +26,8 @@ export type Queues = {
   /** When each scheduled job comes next. */
   nextRuns: () => Promise<Map<string, Date>>
   /**
-   * For who starts alone: whatever the store takes for running died with its worker, and would make every ring wait until its lock runs out.
-   * What was half done is found again by whom is rung now.
+   * For who starts alone: whatever the store takes for running died with its worker, and would make every ring wait until its lock runs
+   * out. What was half done is found again by whom is rung now.
    */
   forgetRings: () => Promise<void>
   close: () => Promise<void>

@@ -24,8 +24,11 @@ export const rebuildSchedules = async (queues: Queues, specs: readonly JobSpec[]
 
 const usual = 5 * 60_000 // ms
 
-/** A store that was emptied under us (a Redis without a disk that restarts) would silence every clock: the schedules are looked for now and then. */
-export const keepSchedules = (queues: Queues, specs: readonly JobSpec[], every = usual): (() => void) => {
+/**
+ * A store that was emptied under us (a Redis without a disk that restarts) would silence every clock: the schedules are looked for now and
+ * then.
+ */
+export const keepSchedules = (queues: Queues, specs: readonly JobSpec[], every = usual): () => void => {
   const look = async (): Promise<void> => {
     const next = await queues.nextRuns()
     if (specs.every((spec) => !spec.every || next.has(spec.name))) return

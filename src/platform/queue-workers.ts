@@ -20,8 +20,10 @@ const withoutValues = (fault: unknown): Error => {
   return plain
 }
 
-const asked = (data: { launchedBy?: unknown; orderId?: unknown } | undefined): Pick<JobRun, 'launchedBy' | 'orderId'> =>
-  ({ launchedBy: String(data?.launchedBy ?? 'ring'), ...(typeof data?.orderId === 'string' ? { orderId: data.orderId } : {}) })
+const asked = (data: { launchedBy?: unknown; orderId?: unknown } | undefined): Pick<JobRun, 'launchedBy' | 'orderId'> => ({
+  launchedBy: String(data?.launchedBy ?? 'ring'),
+  ...(typeof data?.orderId === 'string' ? { orderId: data.orderId } : {}),
+})
 
 const processorOf = (specs: readonly JobSpec[]): Processor => {
   const byName = new Map(specs.map((spec) => [spec.name, spec]))
@@ -38,7 +40,10 @@ const processorOf = (specs: readonly JobSpec[]): Processor => {
   }
 }
 
-/** Runs the jobs of `specs`, each queue with a concurrency of its own, and sees to it that their schedules stay in the store. `close` takes no new job and waits for those in hand. */
+/**
+ * Runs the jobs of `specs`, each queue with a concurrency of its own, and sees to it that their schedules stay in the store. `close` takes
+ * no new job and waits for those in hand.
+ */
 export const startWorkers = (queues: Queues, specs: readonly JobSpec[], { concurrency = usual } = {}): Workers => {
   const listening = queueNames.length
   const backend = openBackend(queues.config, listening + 5)

@@ -17,7 +17,10 @@ export type EventFacts = {
   merchantId?: string | null
   /** What may stay for as long as the history does: states, ids, counts, codes. Nothing personal. */
   data?: Values
-  /** Words and personal values (reasons, names, before and after). Sealed under the key of whom they are of (`keySubjectOf`), else the merchant's; only a commitment is chained. */
+  /**
+   * Words and personal values (reasons, names, before and after). Sealed under the key of whom they are of (`keySubjectOf`), else the
+   * merchant's; only a commitment is chained.
+   */
   personal?: Values
   /** The key of somebody who was made a moment ago: its row is written with the event, without a roundtrip. */
   firstKey?: NewPersonKey
@@ -46,7 +49,11 @@ const commit = async (tx: Tx, facts: EventFacts): Promise<Sealed> => {
   if (!merchantId) throw new Error('personal values need the merchant whose key seals them')
   const plain = Buffer.from(JSON.stringify({ salt: randomBytes(16).toString('base64'), values: personal }))
   const own = await keyFor(tx, merchantId, facts)
-  return { personal: seal(own?.key ?? (await merchantKeyFor(tx, merchantId)), plain, personalLabel), personal_digest: sha256(plain), keyId: own?.id ?? null }
+  return {
+    personal: seal(own?.key ?? (await merchantKeyFor(tx, merchantId)), plain, personalLabel),
+    personal_digest: sha256(plain),
+    keyId: own?.id ?? null,
+  }
 }
 
 const writingOf = ({ firstKey }: EventFacts): RawBuilder<unknown> => {
@@ -63,7 +70,9 @@ export const record = async (tx: Tx, event: string, facts: EventFacts): Promise<
   await sql`
     with written as (
       insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data, personal, personal_digest, key_id)
-      values (${tx.now}, ${event}, ${facts.subject}, ${merchantId}, ${tx.actor.kind}, ${tx.actor.id}, ${tx.requestId}, ${JSON.stringify(facts.data ?? {})},
+      values (${tx.now}, ${event}, ${facts.subject}, ${merchantId}, ${tx.actor.kind}, ${tx.actor.id}, ${tx.requestId}, ${
+    JSON.stringify(facts.data ?? {})
+  },
         ${sealed.personal}, ${sealed.personal_digest}, ${sealed.keyId})
       returning id)${writingOf(facts)}
     insert into audit_unsealed (event_id) select id from written ${sql.raw(unawaited)}`.execute(tx.db)

@@ -21,7 +21,13 @@ const countsOf = ({ done, skipped, failed }: Counts): Counts => ({ done, skipped
 
 const insertItems = async (db: Database, runId: string, from: number, touched: readonly Touched[]): Promise<void> => {
   for (let start = 0; start < touched.length; start += chunk) {
-    const rows = touched.slice(start, start + chunk).map((one, i) => ({ run_id: runId, position: from + start + i, subject_id: one.subject, outcome: one.outcome, detail: one.detail }))
+    const rows = touched.slice(start, start + chunk).map((one, i) => ({
+      run_id: runId,
+      position: from + start + i,
+      subject_id: one.subject,
+      outcome: one.outcome,
+      detail: one.detail,
+    }))
     await db.insertInto('job_run_items').values(rows).execute()
   }
 }
@@ -45,11 +51,20 @@ const flush = async (journal: Journal): Promise<void> => {
 
 /** Where the database is away the rows wait here for the next time; the end of the run says what is wrong. */
 const flushLater = (journal: Journal): void => {
-  journal.keeping = journal.keeping.then(() => flush(journal)).catch(() => log.warn({ runId: journal.runId }, 'the progress of a run could not be kept yet'))
+  journal.keeping = journal.keeping.then(() => flush(journal)).catch(() =>
+    log.warn({ runId: journal.runId }, 'the progress of a run could not be kept yet')
+  )
 }
 
 export const openJournal = (db: Database, runId: string): void =>
-  void open.set(runId, { db, runId, report: { done: 0, skipped: 0, failed: 0, touched: [] }, kept: 0, keeping: Promise.resolve(), timer: undefined })
+  void open.set(runId, {
+    db,
+    runId,
+    report: { done: 0, skipped: 0, failed: 0, touched: [] },
+    kept: 0,
+    keeping: Promise.resolve(),
+    timer: undefined,
+  })
 
 /** Called as soon as a thing was taken, whatever became of it. Outside a run (tests, the demo) nobody listens. */
 export const noteTouched = ({ requestId }: Pick<Ctx, 'requestId'>, one: Touched): void => {
@@ -69,7 +84,11 @@ const finalList = (noted: readonly Touched[], reported: readonly Touched[]): { a
 }
 
 /** Closes the run: with its report, or with what was noted before an error stopped it, which counts as one failure more. */
-export const closeRun = async (runId: string, report: Report | null, { durationMs, error }: { durationMs: number; error: string | null }): Promise<Counts> => {
+export const closeRun = async (
+  runId: string,
+  report: Report | null,
+  { durationMs, error }: { durationMs: number; error: string | null },
+): Promise<Counts> => {
   const journal = open.get(runId)
   if (!journal) throw new Error('this run is closed')
   open.delete(runId)
@@ -86,6 +105,7 @@ export const closeRun = async (runId: string, report: Report | null, { durationM
 
 /** Open runs of processes that died: the instant of their end is not known, that of the finding is kept. Answers how many. */
 export const closeInterruptedRuns = async (db: Database, now: Date): Promise<number> => {
-  const closed = await db.updateTable('job_runs').set({ ended_at: now, error: 'interrupted' }).where('ended_at', 'is', null).executeTakeFirst()
+  const closed = await db.updateTable('job_runs').set({ ended_at: now, error: 'interrupted' }).where('ended_at', 'is', null)
+    .executeTakeFirst()
   return Number(closed.numUpdatedRows)
 }

@@ -11,7 +11,13 @@ const prefix = 'vigie-scratch-'
 
 // Nothing here has to survive anything: it is thrown away.
 const careless = {
-  fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', wal_level: 'minimal', max_wal_senders: '0', max_wal_size: '4GB', shared_buffers: '128MB',
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_wal_size: '4GB',
+  shared_buffers: '128MB',
 }
 
 /** What a run that was killed has left: its server still runs and its folder still lies there. */

@@ -38,9 +38,16 @@ export const openSession = async (tx: Tx, facts: NewSession): Promise<string> =>
   await tx.db
     .insertInto('sessions')
     .values({
-      id: newId('sess', tx.now), token_hash: sha256(token), staff_id: facts.door === 'console' ? facts.personId : null,
-      merchant_user_id: facts.door === 'merchant' ? facts.personId : null, is_partial: facts.isPartial ?? false, created_at: tx.now, seen_at: tx.now,
-      expires_at: new Date(tx.now.getTime() + life * minutes), ip: facts.ip, user_agent: facts.userAgent.slice(0, 300),
+      id: newId('sess', tx.now),
+      token_hash: sha256(token),
+      staff_id: facts.door === 'console' ? facts.personId : null,
+      merchant_user_id: facts.door === 'merchant' ? facts.personId : null,
+      is_partial: facts.isPartial ?? false,
+      created_at: tx.now,
+      seen_at: tx.now,
+      expires_at: new Date(tx.now.getTime() + life * minutes),
+      ip: facts.ip,
+      user_agent: facts.userAgent.slice(0, 300),
     })
     .execute()
   return token
@@ -58,9 +65,19 @@ const findStaff = async (db: ReadDb, token: string, now: Date): Promise<Session 
   const row = await living(db, token, 'console', now)
     .innerJoin('staff', 'staff.id', 'sessions.staff_id')
     .where('staff.state', '=', 'active')
-    .select(['sessions.id', 'sessions.is_partial as isPartial', 'sessions.seen_at as seenAt', 'staff.id as personId', 'staff.name', 'staff.email', 'staff.language'])
+    .select([
+      'sessions.id',
+      'sessions.is_partial as isPartial',
+      'sessions.seen_at as seenAt',
+      'staff.id as personId',
+      'staff.name',
+      'staff.email',
+      'staff.language',
+    ])
     .select(sql<Held[]>`array(select role::text from staff_roles where staff_id = staff.id order by role)
-      || array(select seat::text from closed_seats c where c.staff_id = staff.id and c.state = 'held' and c.from_on <= ${parisDay(now)}::date)`.as('roles'))
+      || array(select seat::text from closed_seats c where c.staff_id = staff.id and c.state = 'held' and c.from_on <= ${
+      parisDay(now)
+    }::date)`.as('roles'))
     .executeTakeFirst()
   return row ? { ...row, door: 'console', merchantId: null } : null
 }
@@ -69,8 +86,16 @@ const findMerchantUser = async (db: ReadDb, token: string, now: Date): Promise<S
   const row = await living(db, token, 'merchant', now)
     .innerJoin('merchant_users', 'merchant_users.id', 'sessions.merchant_user_id')
     .where('merchant_users.removed_at', 'is', null)
-    .select(['sessions.id', 'sessions.is_partial as isPartial', 'sessions.seen_at as seenAt', 'merchant_users.id as personId', 'merchant_users.merchant_id as merchantId',
-      'merchant_users.name', 'merchant_users.email', 'merchant_users.language'])
+    .select([
+      'sessions.id',
+      'sessions.is_partial as isPartial',
+      'sessions.seen_at as seenAt',
+      'merchant_users.id as personId',
+      'merchant_users.merchant_id as merchantId',
+      'merchant_users.name',
+      'merchant_users.email',
+      'merchant_users.language',
+    ])
     .executeTakeFirst()
   return row ? { ...row, door: 'merchant', roles: [] } : null
 }
@@ -87,7 +112,8 @@ export const touchSession = async (db: Database, session: Session, now: Date): P
   await db.updateTable('sessions').set({ seen_at: now }).where('id', '=', session.id).where('ended_at', 'is', null).execute()
 }
 
-const ending = (tx: Tx, reason: string) => tx.db.updateTable('sessions').set({ ended_at: tx.now, end_reason: reason }).where('ended_at', 'is', null)
+const ending = (tx: Tx, reason: string) =>
+  tx.db.updateTable('sessions').set({ ended_at: tx.now, end_reason: reason }).where('ended_at', 'is', null)
 
 export const endSession = async (tx: Tx, id: string, reason: string): Promise<void> => {
   await ending(tx, reason).where('id', '=', id).execute()
@@ -112,7 +138,11 @@ export const endUserSessions = async (tx: Tx, userId: string, reason: string): P
 
 /** How many of his sessions stand open. */
 export const countUserSessions = async (db: ReadDb, userId: string, now: Date): Promise<number> =>
-  (await db.selectFrom('sessions').select((eb) => eb.fn.countAll<number>().as('open')).where('merchant_user_id', '=', userId).where('ended_at', 'is', null).where('expires_at', '>', now)
+  (await db.selectFrom('sessions').select((eb) => eb.fn.countAll<number>().as('open')).where('merchant_user_id', '=', userId).where(
+    'ended_at',
+    'is',
+    null,
+  ).where('expires_at', '>', now)
     .where('seen_at', '>', new Date(now.getTime() - idleMinutes.merchant * minutes)).executeTakeFirstOrThrow()).open
 
 /** Ends every session of a merchant's users: deactivation, suspension. */

@@ -1,6 +1,6 @@
 /**
- * Told by the door when the program is asked to go. What takes one thing after another (sweeps, the reading of pieces, the demo's years) asks
- * before each: what is in hand is finished, nothing more is taken up, and the rows that remain are found at the next start.
+ * Told by the door when the program is asked to go. What takes one thing after another (sweeps, the reading of pieces, the demo's years)
+ * asks before each: what is in hand is finished, nothing more is taken up, and the rows that remain are found at the next start.
  */
 let isTold = false
 

@@ -3,7 +3,10 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fingerprint, isSame, openSeal, sealedHeadBytes, sha256, unseal } from './crypto.ts'
 
-/** Where files lie. Every file is sealed before it comes here, but what is meant to be given away (`publishFile`): of anything else the store never sees a clear byte. */
+/**
+ * Where files lie. Every file is sealed before it comes here, but what is meant to be given away (`publishFile`): of anything else the
+ * store never sees a clear byte.
+ */
 let root: string | null = null
 
 /** `url` is a folder path or a `file://` address. */
@@ -20,7 +23,10 @@ const theRoot = (): string => {
 
 export const isStorageKey = (name: string): boolean => /^[a-z]+_[0-9A-Za-z]{24}(\.[a-z]+)?$/.test(name)
 
-/** Under which name the file of a key lies on a disk: one that says nothing, for keys tell what a thing is, and whoever reads the disk would count declarations by them. */
+/**
+ * Under which name the file of a key lies on a disk: one that says nothing, for keys tell what a thing is, and whoever reads the disk would
+ * count declarations by them.
+ */
 export const storedName = (key: string): string => {
   if (!isStorageKey(key)) throw new Error('not a storage key')
   return fingerprint(key, 'stored file').toString('hex', 0, 20)
@@ -29,7 +35,10 @@ export const storedName = (key: string): string => {
 const within = (name: string): string => join('sealed', name.slice(0, 2), name)
 const pathOf = (key: string): string => join(theRoot(), within(storedName(key)))
 
-/** Files of before lay under their keys. Each goes to its place, once; answers how many. Called with the master key set, before any file is asked for. */
+/**
+ * Files of before lay under their keys. Each goes to its place, once; answers how many. Called with the master key set, before any file is
+ * asked for.
+ */
 export const nameFilesAnew = async (): Promise<number> => {
   const from = theRoot()
   let moved = 0
@@ -59,7 +68,7 @@ const writeDurably = async (path: string, write: (file: FileHandle) => Promise<u
 }
 
 const writeAt = async (file: FileHandle, bytes: Buffer, at: number): Promise<void> => {
-  for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten
+  for (let done = 0; done < bytes.length;) done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten
 }
 
 /** Sealed a piece at a time, so that nobody waits while a large file is kept: some milliseconds each. */
@@ -69,7 +78,8 @@ const sliceBytes = 1_048_576
 export const putFile = (key: string, encryptionKey: Buffer, plain: Buffer): Promise<void> =>
   writeDurably(pathOf(key), async (file) => {
     const { update, head } = openSeal(encryptionKey, key)
-    for (let at = 0; at < plain.length; at += sliceBytes) await writeAt(file, update(plain.subarray(at, at + sliceBytes)), sealedHeadBytes + at)
+    for (let at = 0; at < plain.length; at += sliceBytes)
+      await writeAt(file, update(plain.subarray(at, at + sliceBytes)), sealedHeadBytes + at)
     await writeAt(file, head(), 0)
   })
 
@@ -88,10 +98,17 @@ export const publishFile = async (folder: 'chain-heads', name: string, text: str
 
 export const removeFile = (key: string): Promise<void> => rm(pathOf(key), { force: true })
 
-/** The names (`storedName`) of all that is kept, by the folder they lie in: for a backup, which takes them as they are. Throws where the store is not there: a disk that is away is no store that is empty. */
+/**
+ * The names (`storedName`) of all that is kept, by the folder they lie in: for a backup, which takes them as they are. Throws where the
+ * store is not there: a disk that is away is no store that is empty.
+ */
 export async function* listStored(): AsyncGenerator<{ folder: string; names: string[] }> {
   const sealed = join(theRoot(), 'sealed')
-  for (const folder of (await readdir(sealed)).sort()) yield { folder, names: (await readdir(join(sealed, folder))).filter((name) => /^[0-9a-f]{40}$/.test(name)) }
+  for (const folder of (await readdir(sealed)).sort())
+    yield {
+      folder,
+      names: (await readdir(join(sealed, folder))).filter((name) => /^[0-9a-f]{40}$/.test(name)),
+    }
 }
 
 const isThere = (path: string): Promise<boolean> => stat(path).then(() => true, () => false)
@@ -109,7 +126,8 @@ const copyWhole = async (from: string, to: string): Promise<boolean> => {
 
 /** A sealed file by its name, as it is, out of the store, and back into it by its key. */
 export const copyStored = (name: string, to: string): Promise<boolean> => copyWhole(join(theRoot(), within(name)), to)
-export const takeStored = async (key: string, from: string): Promise<boolean> => (await copyWhole(from, pathOf(key))) || isThere(pathOf(key))
+export const takeStored = async (key: string, from: string): Promise<boolean> =>
+  (await copyWhole(from, pathOf(key))) || isThere(pathOf(key))
 
 /** For /readyz: can the folder be written? */
 export const isStorageReady = async (): Promise<boolean> => {

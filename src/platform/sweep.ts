@@ -13,7 +13,10 @@ export const emptyReport = (): Report => ({ done: 0, skipped: 0, failed: 0, touc
 
 export const mergeReports = (...reports: Report[]): Report =>
   reports.reduce((sum, one) => ({
-    done: sum.done + one.done, skipped: sum.skipped + one.skipped, failed: sum.failed + one.failed, touched: [...sum.touched, ...one.touched],
+    done: sum.done + one.done,
+    skipped: sum.skipped + one.skipped,
+    failed: sum.failed + one.failed,
+    touched: [...sum.touched, ...one.touched],
   }), emptyReport())
 
 export type Sweep<Row> = {
@@ -32,7 +35,10 @@ const takeOne = async <Row>(ctx: Ctx, sweep: Sweep<Row>, row: Row): Promise<Touc
   try {
     return { subject, outcome: await unit(ctx, (tx) => sweep.each(tx, row)), detail: null }
   } catch (error) {
-    log.error({ subject, code: codeOf(error), requestId: ctx.requestId, frames: error instanceof Refusal ? undefined : framesOf(error) }, 'a row of a sweep failed')
+    log.error(
+      { subject, code: codeOf(error), requestId: ctx.requestId, frames: error instanceof Refusal ? undefined : framesOf(error) },
+      'a row of a sweep failed',
+    )
     return { subject, outcome: 'failed', detail: codeOf(error) }
   }
 }
@@ -43,7 +49,10 @@ const tell = (ctx: Ctx, report: Report, touched: Touched): void => {
   noteTouched(ctx, touched)
 }
 
-/** Several at once are told in the order in which they were due: which of them ended first is luck, and how long each took is nobody's business. */
+/**
+ * Several at once are told in the order in which they were due: which of them ended first is luck, and how long each took is nobody's
+ * business (X-06).
+ */
 const takeAll = async <Row>(ctx: Ctx, sweep: Sweep<Row>, rows: Row[], report: Report): Promise<void> => {
   const ended: Touched[] = []
   let [next, told] = [0, 0]
@@ -73,4 +82,3 @@ export const sweep = async <Row>(ctx: Ctx, one: Sweep<Row>): Promise<Report> => 
     after = rows.at(-1) as Row
   }
 }
-

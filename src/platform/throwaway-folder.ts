@@ -16,7 +16,8 @@ const hasRoom = (folder: string): boolean => {
 }
 
 /**
- * Where that may lie which nothing has to survive: in memory where Linux offers enough of it, else where temporary files do; TMPDIR wins. A database there is made in a quarter of the
- * time that a virtual disk takes, and tests make hundreds.
+ * Where that may lie which nothing has to survive: in memory where Linux offers enough of it, else where temporary files do; TMPDIR wins. A
+ * database there is made in a quarter of the time that a virtual disk takes, and tests make hundreds.
  */
-export const throwawayFolder = (): string => (!process.env['TMPDIR'] && process.platform === 'linux' && hasRoom(inMemory) ? inMemory : tmpdir())
+export const throwawayFolder =
+  (): string => (!process.env['TMPDIR'] && process.platform === 'linux' && hasRoom(inMemory) ? inMemory : tmpdir())

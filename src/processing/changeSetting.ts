@@ -21,4 +21,5 @@ export const changeSettings = (ctx: Ctx, said: Record<SettingName, string>): Pro
   })
 
 /** Somebody takes the register away: recorded. */
-export const exportRegister = (ctx: Ctx, form: 'pdf' | 'csv'): Promise<unknown> => unit(ctx, (tx) => record(tx, 'processing_register.exported', { subject: tx.actor.id, data: { form } }))
+export const exportRegister = (ctx: Ctx, form: 'pdf' | 'csv'): Promise<unknown> =>
+  unit(ctx, (tx) => record(tx, 'processing_register.exported', { subject: tx.actor.id, data: { form } }))

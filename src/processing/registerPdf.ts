@@ -4,7 +4,10 @@ import { institution } from '#src/contracts/wording.ts'
 
 /** The words of a register, as its page has them. */
 export type RegisterOnPaper = {
-  title: string; version: string; lang: 'fr' | 'en'; at: Date
+  title: string
+  version: string
+  lang: 'fr' | 'en'
+  at: Date
   settings: readonly { label: string; value: string }[]
   sections: readonly { heading: string; intro: string; facts: readonly { label: string; value: string }[] }[]
   securityTitle: string
@@ -12,7 +15,9 @@ export type RegisterOnPaper = {
 }
 
 /** The same words make the same bytes. */
-export const registerPdf = async ({ title: name, version, lang, at, settings, sections, securityTitle, security }: RegisterOnPaper): Promise<Buffer> => {
+export const registerPdf = async (
+  { title: name, version, lang, at, settings, sections, securityTitle, security }: RegisterOnPaper,
+): Promise<Buffer> => {
   const pdf = await PDFDocument.create()
   describePdf(pdf, { title: `${name} ${version}`, lang, at })
   const sheet = await openSheet(pdf, [...settings, ...sections.flatMap((one) => one.facts)].map(({ value }) => value))

@@ -5,12 +5,18 @@ import { record } from '#src/platform/record.ts'
 import { isStopping } from '#src/platform/stopping.ts'
 import { emptyReport, type Outcome, type Report } from '#src/platform/sweep.ts'
 import { figuresOf, noCounts, partsOf, percentOf, standingOf, utcMonth, type MonthCounts, type ProgrammeRule } from './programme.ts'
-import { findFirstMonth, findLastMonth, keepMonths, listCounts, listMonth, listRules, lockProgrammes, type Counted, type MonthRow, type NewMonth } from './programmes.sql.ts'
+import { findFirstMonth, findLastMonth, keepMonths, listCounts, listMonth, listRules, lockProgrammes, type Counted, type MonthRow,
+  type NewMonth } from './programmes.sql.ts'
 
 type Counts = { of: (network: string, merchantId: string | null) => MonthCounts; merchants: Set<string> }
 
-const added = (a: MonthCounts, b: MonthCounts): MonthCounts =>
-  ({ settled: a.settled + b.settled, authenticated: a.authenticated + b.authenticated, disputes: a.disputes + b.disputes, frauds: a.frauds + b.frauds, fraudCents: a.fraudCents + b.fraudCents })
+const added = (a: MonthCounts, b: MonthCounts): MonthCounts => ({
+  settled: a.settled + b.settled,
+  authenticated: a.authenticated + b.authenticated,
+  disputes: a.disputes + b.disputes,
+  frauds: a.frauds + b.frauds,
+  fraudCents: a.fraudCents + b.fraudCents,
+})
 
 /** By network and merchant, and by network for all together. */
 const sorted = (rows: readonly Counted[]): Counts => {
@@ -19,27 +25,48 @@ const sorted = (rows: readonly Counted[]): Counts => {
     byKey.set(`${row.network} ${row.merchantId}`, row)
     byKey.set(row.network, added(byKey.get(row.network) ?? noCounts, row))
   }
-  return { of: (network, merchantId) => byKey.get(merchantId ? `${network} ${merchantId}` : network) ?? noCounts, merchants: new Set(rows.map(({ merchantId }) => merchantId)) }
-}
-
-const monthOf = (rule: ProgrammeRule, merchantId: string | null, { month, now, before, at }: { month: Day; now: Counts; before: Counts; at: Date }): NewMonth => {
-  const figures = figuresOf(rule, now.of(rule.network, merchantId), before.of(rule.network, merchantId))
-  const percent = percentOf(partsOf(rule, figures))
   return {
-    programme: rule.programme, merchant_id: merchantId, month, rule_id: rule.id, counted: figures.counted, counted_once: figures.countedOnce, fraud_cents: figures.fraudCents, settled: figures.settled,
-    authenticated: figures.authenticated, percent, standing: standingOf(percent), computed_at: at,
+    of: (network, merchantId) => byKey.get(merchantId ? `${network} ${merchantId}` : network) ?? noCounts,
+    merchants: new Set(rows.map(({ merchantId }) => merchantId)),
   }
 }
 
-const keyOf = ({ programme, merchant_id: merchantId }: Pick<MonthRow, 'programme'> & { merchant_id?: string | null }): string => `${programme} ${merchantId ?? ''}`
+const monthOf = (
+  rule: ProgrammeRule,
+  merchantId: string | null,
+  { month, now, before, at }: { month: Day; now: Counts; before: Counts; at: Date },
+): NewMonth => {
+  const figures = figuresOf(rule, now.of(rule.network, merchantId), before.of(rule.network, merchantId))
+  const percent = percentOf(partsOf(rule, figures))
+  return {
+    programme: rule.programme,
+    merchant_id: merchantId,
+    month,
+    rule_id: rule.id,
+    counted: figures.counted,
+    counted_once: figures.countedOnce,
+    fraud_cents: figures.fraudCents,
+    settled: figures.settled,
+    authenticated: figures.authenticated,
+    percent,
+    standing: standingOf(percent),
+    computed_at: at,
+  }
+}
+
+const keyOf = ({ programme, merchant_id: merchantId }: Pick<MonthRow, 'programme'> & { merchant_id?: string | null }): string =>
+  `${programme} ${merchantId ?? ''}`
 const told = ['rule_id', 'counted', 'counted_once', 'fraud_cents', 'settled', 'authenticated', 'percent', 'standing'] as const
-const isSame = (kept: MonthRow | undefined, made: NewMonth): boolean => kept !== undefined && told.every((name) => kept[name] === made[name])
+const isSame = (kept: MonthRow | undefined, made: NewMonth): boolean =>
+  kept !== undefined && told.every((name) => kept[name] === made[name])
 
 const noteStanding = async (tx: Tx, kept: MonthRow | undefined, made: NewMonth): Promise<void> => {
   const from = kept?.standing ?? 'clear'
   if (from === made.standing) return
   await record(tx, 'programme.standing_changed', {
-    subject: made.merchant_id ?? `programme:${made.programme}`, merchantId: made.merchant_id ?? null, data: { programme: made.programme, month: made.month, from, to: made.standing, counted: made.counted, settled: made.settled },
+    subject: made.merchant_id ?? `programme:${made.programme}`,
+    merchantId: made.merchant_id ?? null,
+    data: { programme: made.programme, month: made.month, from, to: made.standing, counted: made.counted, settled: made.settled },
   })
 }
 
@@ -49,8 +76,17 @@ const isTold = ({ counted, merchant_id: merchantId }: NewMonth): boolean => coun
 const computeMonth = (ctx: Ctx, month: Day): Promise<Outcome> =>
   unit(ctx, async (tx) => {
     await lockProgrammes(tx.db)
-    const [rules, now, before, kept] = [await listRules(tx.db, month), sorted(await listCounts(tx.db, month)), sorted(await listCounts(tx.db, addMonths(month, -1))), new Map((await listMonth(tx.db, month)).map((row) => [keyOf(row), row]))]
-    const made = rules.flatMap((rule) => (rule.scope === 'portfolio' ? [null] : [...now.merchants]).map((merchantId) => monthOf(rule, merchantId, { month, now, before, at: tx.now })))
+    const [rules, now, before, kept] = [
+      await listRules(tx.db, month),
+      sorted(await listCounts(tx.db, month)),
+      sorted(await listCounts(tx.db, addMonths(month, -1))),
+      new Map((await listMonth(tx.db, month)).map((row) => [keyOf(row), row])),
+    ]
+    const made = rules.flatMap((rule) =>
+      (rule.scope === 'portfolio' ? [null] : [...now.merchants]).map((merchantId) =>
+        monthOf(rule, merchantId, { month, now, before, at: tx.now })
+      )
+    )
     const news = made.filter((one) => (isTold(one) || kept.has(keyOf(one))) && !isSame(kept.get(keyOf(one)), one))
     await keepMonths(tx.db, news)
     for (const one of news) await noteStanding(tx, kept.get(keyOf(one)), one)
@@ -69,8 +105,8 @@ const monthsDue = async ({ db, now }: Ctx): Promise<Day[]> => {
 }
 
 /**
- * The networks' programmes (rules.md §4.4), month by month of UTC: each merchant and all of them together. What a month says may move until the day after
- * its end; a rise or a fall of the standing is told in the history, once.
+ * The networks' programmes (rules.md §4.4), month by month of UTC: each merchant and all of them together. What a month says may move until
+ * the day after its end; a rise or a fall of the standing is told in the history, once.
  */
 export const computeProgrammes = async (ctx: Ctx): Promise<Report> => {
   const report = emptyReport()
@@ -85,4 +121,3 @@ export const computeProgrammes = async (ctx: Ctx): Promise<Report> => {
   }
   return report
 }
-

@@ -18,10 +18,37 @@ import type { Purger } from './purger.sql.ts'
 import { rightsRequests } from './rightsRequests.sql.ts'
 import { signIns } from './signIns.sql.ts'
 
-/** In the order in which they run: what keeps another (a dispute its payment, a refusal its merchant) before it, so that both may end on one day. */
+/**
+ * In the order in which they run: what keeps another (a dispute its payment, a refusal its merchant) before it, so that both may end on one
+ * day.
+ */
 const purgers: readonly Purger[] = [
-  devices, signIns, fraudReports, ordinaryMails, authenticationEvidence, mandates, disputeFiles, fraudCases, payments, unusedMeans, alerts, backtests, freezes, incompleteDossiers, rejectedDossiers, rejectedByVigilance, rejectionMarkers, accountLogins,
-  notices, merchantFiles, prospects, rightsRequests, houseEntries, invoices, payouts, ledgerYears,
+  devices,
+  signIns,
+  fraudReports,
+  ordinaryMails,
+  authenticationEvidence,
+  mandates,
+  disputeFiles,
+  fraudCases,
+  payments,
+  unusedMeans,
+  alerts,
+  backtests,
+  freezes,
+  incompleteDossiers,
+  rejectedDossiers,
+  rejectedByVigilance,
+  rejectionMarkers,
+  accountLogins,
+  notices,
+  merchantFiles,
+  prospects,
+  rightsRequests,
+  houseEntries,
+  invoices,
+  payouts,
+  ledgerYears,
 ]
 
 export const listPurgers = (): readonly Purger[] => purgers

@@ -8,7 +8,10 @@ import { notedFacts, type NotedFact } from '#src/riskTables/factor.ts'
 import { mustMay, mustSayWhy } from '#src/riskTables/second.ts'
 import { insertNoted, listNoted, withdrawNotedRow } from './overrides.sql.ts'
 
-/** Somebody found out what no form asks (a discrepancy with the register of owners, bearer shares): it weighs at once. 403; 404; 409 `fact_is_noted`; 422. */
+/**
+ * Somebody found out what no form asks (a discrepancy with the register of owners, bearer shares): it weighs at once. 403; 404; 409
+ * `fact_is_noted`; 422.
+ */
 export const noteFact = (ctx: Ctx, merchantId: string, { fact, reason }: { fact: NotedFact; reason: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     mustMay(tx.actor, 'ratings.propose')
@@ -16,12 +19,23 @@ export const noteFact = (ctx: Ctx, merchantId: string, { fact, reason }: { fact:
     if (!notedFacts.includes(fact)) throw invalid({ fact: 'web:field.bad_choice' })
     const { id: dossierId } = await lockDossierOfMerchant(tx.db, merchantId)
     if ((await listNoted(tx.db, dossierId)).some((one) => one.fact === fact)) throw conflict('fact_is_noted')
-    await insertNoted(tx.db, { id: newId('rfct', tx.now), dossier_id: dossierId, merchant_id: merchantId, fact, reason, noted_by: tx.actor.id, noted_at: tx.now })
+    await insertNoted(tx.db, {
+      id: newId('rfct', tx.now),
+      dossier_id: dossierId,
+      merchant_id: merchantId,
+      fact,
+      reason,
+      noted_by: tx.actor.id,
+      noted_at: tx.now,
+    })
     await record(tx, 'rating.fact_noted', { subject: dossierId, merchantId, data: { fact } })
     await rerateDossier(tx, dossierId)
   })
 
-/** Somebody else than whoever noted it says that it does not hold, or no longer: what it weighed goes by two people. 403, `four_eyes`; 404; 409 `state_has_changed` where it was taken back already; 422 without a reason. */
+/**
+ * Somebody else than whoever noted it says that it does not hold, or no longer: what it weighed goes by two people. 403, `four_eyes`; 404;
+ * 409 `state_has_changed` where it was taken back already; 422 without a reason.
+ */
 export const withdrawFact = (ctx: Ctx, merchantId: string, { fact, reason }: { fact: string; reason: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     mustMay(tx.actor, 'ratings.propose')

@@ -21,10 +21,20 @@ const lockRated = async (tx: Tx, merchantId: string): Promise<RatingRow> => {
 }
 
 const rowOf = (tx: Tx, rating: RatingRow, { level, reason }: AskedLevel) => ({
-  id: newId('rovr', tx.now), dossier_id: rating.dossier_id, merchant_id: rating.merchant_id, level, reason, known: reasonsOf(rating).map(({ id }) => id), proposed_by: tx.actor.id, proposed_at: tx.now,
+  id: newId('rovr', tx.now),
+  dossier_id: rating.dossier_id,
+  merchant_id: rating.merchant_id,
+  level,
+  reason,
+  known: reasonsOf(rating).map(({ id }) => id),
+  proposed_by: tx.actor.id,
+  proposed_at: tx.now,
 })
 
-/** A higher level, by one person, at once, until it is lowered. A lowering that waited for a second person falls. 403; 404; 409 `not_rated`; 422 where it is not higher, or without a reason. */
+/**
+ * A higher level, by one person, at once, until it is lowered. A lowering that waited for a second person falls. 403; 404; 409 `not_rated`;
+ * 422 where it is not higher, or without a reason.
+ */
 export const raiseRating = (ctx: Ctx, merchantId: string, asked: AskedLevel): Promise<void> =>
   unit(ctx, async (tx) => {
     const rating = await lockRated(tx, merchantId)
@@ -32,7 +42,13 @@ export const raiseRating = (ctx: Ctx, merchantId: string, asked: AskedLevel): Pr
     if (!isHigher(asked.level, rating.level)) throw invalid({ level: 'ratings:field.not_higher' })
     const waiting = await findAsked(tx.db, rating.dossier_id)
     if (waiting) await changeOverride(tx.db, waiting.id, { state: 'withdrawn', decided_by: tx.actor.id, decided_at: tx.now })
-    await insertOverride(tx.db, { ...rowOf(tx, rating, asked), is_raise: true, state: 'signed', decided_by: tx.actor.id, decided_at: tx.now })
+    await insertOverride(tx.db, {
+      ...rowOf(tx, rating, asked),
+      is_raise: true,
+      state: 'signed',
+      decided_by: tx.actor.id,
+      decided_at: tx.now,
+    })
     await record(tx, 'rating.raised', { subject: rating.dossier_id, merchantId, data: { from: rating.level, to: asked.level } })
     await rerateDossier(tx, rating.dossier_id)
   })
@@ -43,16 +59,27 @@ const endOf = async (tx: Tx, dossierId: string): Promise<Day> => {
   return review && review.due_on > today ? review.due_on : addMonths(today, 12)
 }
 
-/** A lower level, asked for by one person; a second signs. 403; 404; 409 `not_rated`, `decided_by_law`, `lowering_is_proposed`; 422 where it is not lower, or without a reason. */
+/**
+ * A lower level, asked for by one person; a second signs. 403; 404; 409 `not_rated`, `decided_by_law`, `lowering_is_proposed`; 422 where it
+ * is not lower, or without a reason.
+ */
 export const askLowering = (ctx: Ctx, merchantId: string, asked: AskedLevel): Promise<void> =>
   unit(ctx, async (tx) => {
     const rating = await lockRated(tx, merchantId)
     mustSayWhy(asked.reason)
     if (!isHigher(rating.level, asked.level)) throw invalid({ level: 'ratings:field.not_lower' })
     // back to what the table says is no lowering of the table
-    if (isHigher(rating.computed, asked.level) && !mayBeLowered({ overrides: reasonsOf(rating).filter(({ isDecisive }) => isDecisive).map(({ id }) => id) })) throw conflict('decided_by_law')
+    if (
+      isHigher(rating.computed, asked.level) &&
+      !mayBeLowered({ overrides: reasonsOf(rating).filter(({ isDecisive }) => isDecisive).map(({ id }) => id) })
+    ) throw conflict('decided_by_law')
     if (await findAsked(tx.db, rating.dossier_id)) throw conflict('lowering_is_proposed')
-    await insertOverride(tx.db, { ...rowOf(tx, rating, asked), is_raise: false, state: 'proposed', expires_on: await endOf(tx, rating.dossier_id) })
+    await insertOverride(tx.db, {
+      ...rowOf(tx, rating, asked),
+      is_raise: false,
+      state: 'proposed',
+      expires_on: await endOf(tx, rating.dossier_id),
+    })
     await record(tx, 'rating.lowering_proposed', { subject: rating.dossier_id, merchantId, data: { from: rating.level, to: asked.level } })
   })
 
@@ -63,7 +90,10 @@ const lockAsked = async (tx: Tx, merchantId: string): Promise<OverrideRow> => {
   return asked
 }
 
-/** The second person agrees: until the next look at the file, and as long as no other reason comes. 403, `four_eyes` to the first; 409 `state_has_changed`, also where there is another reason already. */
+/**
+ * The second person agrees: until the next look at the file, and as long as no other reason comes. 403, `four_eyes` to the first; 409
+ * `state_has_changed`, also where there is another reason already.
+ */
 export const signLowering = (ctx: Ctx, merchantId: string): Promise<void> =>
   unit(ctx, async (tx) => {
     mustMay(tx.actor, 'ratings.decide')
@@ -71,7 +101,12 @@ export const signLowering = (ctx: Ctx, merchantId: string): Promise<void> =>
     mustBeSecond(tx.actor, asked.proposed_by)
     const rating = await findRating(tx.db, asked.dossier_id)
     if (!rating || reasonsOf(rating).some(({ id }) => !asked.known.includes(id))) throw conflict('state_has_changed')
-    await changeOverride(tx.db, asked.id, { state: 'signed', expires_on: await endOf(tx, asked.dossier_id), decided_by: tx.actor.id, decided_at: tx.now })
+    await changeOverride(tx.db, asked.id, {
+      state: 'signed',
+      expires_on: await endOf(tx, asked.dossier_id),
+      decided_by: tx.actor.id,
+      decided_at: tx.now,
+    })
     await record(tx, 'rating.lowered', { subject: asked.dossier_id, merchantId, data: { from: rating.level, to: asked.level } })
     await rerateDossier(tx, asked.dossier_id)
   })
@@ -84,6 +119,15 @@ export const endLowering = (ctx: Ctx, merchantId: string, how: { declined: strin
     if (how === 'withdrawn' && asked.proposed_by !== tx.actor.id) throw forbidden()
     if (how !== 'withdrawn') mustBeSecond(tx.actor, asked.proposed_by)
     if (how !== 'withdrawn') mustSayWhy(how.declined)
-    await changeOverride(tx.db, asked.id, { state: how === 'withdrawn' ? 'withdrawn' : 'declined', decided_by: tx.actor.id, decided_at: tx.now, decline_reason: how === 'withdrawn' ? null : how.declined })
-    await record(tx, how === 'withdrawn' ? 'rating.lowering_withdrawn' : 'rating.lowering_declined', { subject: asked.dossier_id, merchantId, data: { to: asked.level } })
+    await changeOverride(tx.db, asked.id, {
+      state: how === 'withdrawn' ? 'withdrawn' : 'declined',
+      decided_by: tx.actor.id,
+      decided_at: tx.now,
+      decline_reason: how === 'withdrawn' ? null : how.declined,
+    })
+    await record(tx, how === 'withdrawn' ? 'rating.lowering_withdrawn' : 'rating.lowering_declined', {
+      subject: asked.dossier_id,
+      merchantId,
+      data: { to: asked.level },
+    })
   })

@@ -31,7 +31,7 @@ const staleOf = async ({ db }: Ctx, stands: readonly Stand[], rules: Rules): Pro
 /** A page of the portfolio after another, until one has somebody who is stale. */
 const findStale = async (ctx: Ctx, rules: Rules, after: Stale | null, limit: number): Promise<Stale[]> => {
   const found: Stale[] = []
-  for (let last = after?.dossierId ?? null; ; ) {
+  for (let last = after?.dossierId ?? null;;) {
     const stands = await listStands(ctx.db, rules.today, last, page)
     found.push(...(await staleOf(ctx, stands, rules)))
     last = stands.at(-1)?.dossierId ?? null
@@ -40,11 +40,19 @@ const findStale = async (ctx: Ctx, rules: Rules, after: Stale | null, limit: num
 }
 
 const rateSome = (ctx: Ctx, find: (from: Ctx, after: Stale | null, limit: number) => Promise<Stale[]>): Promise<Report> =>
-  sweep<Stale>(ctx, { find, subject: ({ dossierId }) => dossierId, width: 4, each: async (tx, { dossierId }) => ((await rerateDossier(tx, dossierId)) ? 'done' : 'skipped') })
+  sweep<Stale>(ctx, {
+    find,
+    subject: ({ dossierId }) => dossierId,
+    width: 4,
+    each: async (tx, { dossierId }) => ((await rerateDossier(tx, dossierId)) ? 'done' : 'skipped'),
+  })
 
 const rateTold = async (ctx: Ctx, rules: Rules, { readTo }: Mark): Promise<Report> => {
   const told = await listToldOf(ctx.db, new Date(readTo.getTime() - overlapMs))
-  return rateSome(ctx, async (from, after) => (after || told.length === 0 ? [] : staleOf(from, await listStandsOf(from.db, rules.today, told), rules)))
+  return rateSome(
+    ctx,
+    async (from, after) => (after || told.length === 0 ? [] : staleOf(from, await listStandsOf(from.db, rules.today, told), rules)),
+  )
 }
 
 const noteMark = (ctx: Ctx, whole: Report | null, day: Day): Promise<void> =>
@@ -54,14 +62,17 @@ const noteMark = (ctx: Ctx, whole: Report | null, day: Day): Promise<void> =>
   })
 
 /**
- * Rates anew whoever's rating is no longer true: every few minutes those of whom the feed told, once a day the whole portfolio, for a table, a list, a volume or a lowering whose day came.
- * What it finds is compared with the last rating that was kept: run twice, or a week late, it keeps each once. A file that failed leaves the day open.
+ * Rates anew whoever's rating is no longer true: every few minutes those of whom the feed told, once a day the whole portfolio, for a
+ * table, a list, a volume or a lowering whose day came. What it finds is compared with the last rating that was kept: run twice, or a week
+ * late, it keeps each once. A file that failed leaves the day open.
  */
 export const rateMerchants = async (ctx: Ctx): Promise<Report> => {
   const today = parisDay(ctx.now)
   const [mark, rules] = [await findMark(ctx.db), await readRules(ctx.db, today)]
   const isWhole = !mark || mark.wholeOn < today
-  const report = isWhole ? await rateSome(ctx, (from, after, limit) => findStale(from, rules, after, limit)) : await rateTold(ctx, rules, mark)
+  const report = isWhole
+    ? await rateSome(ctx, (from, after, limit) => findStale(from, rules, after, limit))
+    : await rateTold(ctx, rules, mark)
   if (report.failed === 0) await noteMark(ctx, isWhole ? report : null, today)
   return report
 }

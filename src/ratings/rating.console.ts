@@ -27,22 +27,49 @@ const oneOfPath = async ({ ctx, params }: Visit): Promise<One> => {
   const merchant = isId('mrch', id) ? await findMerchant(ctx.db, id) : null
   const dossier = merchant && (await findDossierOfMerchant(ctx.db, id))
   if (!dossier) throw notFound()
-  return { merchantId: id, name: merchant.name || id, dossierId: dossier.id, level: (await findRating(ctx.db, dossier.id))?.level ?? null, path: `/console/ratings/${id}` }
+  return {
+    merchantId: id,
+    name: merchant.name || id,
+    dossierId: dossier.id,
+    level: (await findRating(ctx.db, dossier.id))?.level ?? null,
+    path: `/console/ratings/${id}`,
+  }
 }
 
-const reasonField = ({ t }: Visit, label = t('web:form.reason')): Field => ({ name: 'reason', type: 'textarea', rows: 2, width: 'full', maxlength: 2_000, label, isRequired: true })
+const reasonField = ({ t }: Visit, label = t('web:form.reason')): Field => ({
+  name: 'reason',
+  type: 'textarea',
+  rows: 2,
+  width: 'full',
+  maxlength: 2_000,
+  label,
+  isRequired: true,
+})
 
 const levelForm = (visit: Visit, { level, path }: One, refused?: Refused) => {
   const { t } = visit
-  const options = riskLevels.filter((one) => one !== level).map((value) => ({ value, label: t(isHigher(value, level!) ? 'ratings:act.raise_to' : 'ratings:act.lower_to', { level: levelText(visit, value) }) }))
-  const fields: Field[] = [{ name: 'level', type: 'radios', label: t('ratings:column.level'), options, isRequired: true }, reasonField(visit)]
+  const options = riskLevels.filter((one) => one !== level).map((value) => ({
+    value,
+    label: t(isHigher(value, level!) ? 'ratings:act.raise_to' : 'ratings:act.lower_to', { level: levelText(visit, value) }),
+  }))
+  const fields: Field[] = [
+    { name: 'level', type: 'radios', label: t('ratings:column.level'), options, isRequired: true },
+    reasonField(visit),
+  ]
   return { action: `${path}/level`, fields: refill(fields, refused?.values ?? {}, refused?.errors ?? {}, t) }
 }
 
 const factForm = (visit: Visit, { path }: One, taken: readonly string[], refused?: Refused) => {
   const { t } = visit
   const options = notedFacts.filter((fact) => !taken.includes(fact)).map((value) => ({ value, label: t(`dossiers:risk.${value}`) }))
-  const fields: Field[] = [{ name: 'fact', type: 'select', label: t('ratings:act.fact'), options: [{ value: '', label: t('ratings:act.choose') }, ...options], isRequired: true, width: 'medium' }, reasonField(visit, t('ratings:act.fact_reason'))]
+  const fields: Field[] = [{
+    name: 'fact',
+    type: 'select',
+    label: t('ratings:act.fact'),
+    options: [{ value: '', label: t('ratings:act.choose') }, ...options],
+    isRequired: true,
+    width: 'medium',
+  }, reasonField(visit, t('ratings:act.fact_reason'))]
   return options.length === 0 ? null : { action: `${path}/facts`, fields: refill(fields, refused?.values ?? {}, refused?.errors ?? {}, t) }
 }
 
@@ -52,8 +79,15 @@ const notedModel = async (visit: Visit, { dossierId, path }: One, mayPropose: bo
   return noted.map((row) => {
     const isOwn = row.noted_by === visit.ctx.actor.id
     return {
-      label: visit.t(`dossiers:risk.${row.fact}`), by: names.get(row.noted_by) ?? row.noted_by, at: row.noted_at, reason: row.reason, why: mayPropose && isOwn ? visit.t('ratings:act.withdraw_own') : '',
-      withdraw: mayPropose && !isOwn ? { action: `${path}/facts/${row.fact}/withdraw`, field: { ...reasonField(visit), id: `reason-${row.fact}` } } : null, fact: row.fact,
+      label: visit.t(`dossiers:risk.${row.fact}`),
+      by: names.get(row.noted_by) ?? row.noted_by,
+      at: row.noted_at,
+      reason: row.reason,
+      why: mayPropose && isOwn ? visit.t('ratings:act.withdraw_own') : '',
+      withdraw: mayPropose && !isOwn
+        ? { action: `${path}/facts/${row.fact}/withdraw`, field: { ...reasonField(visit), id: `reason-${row.fact}` } }
+        : null,
+      fact: row.fact,
     }
   })
 }
@@ -65,8 +99,11 @@ const askedModel = async (visit: Visit, { path }: One, asked: OverrideRow | null
   const mayDecide = isAllowed(staffOf(visit).roles, 'ratings.decide') && !isOwn
   const who = (await namesOfStaff(ctx.db, [asked.proposed_by])).get(asked.proposed_by) ?? asked.proposed_by
   return {
-    sentence: t('ratings:lowering.sentence', { who, level: levelText(visit, asked.level), until: formatDay(asked.expires_on!, lang) }), reason: asked.reason, missing: mayDecide ? '' : t(isOwn ? 'ratings:decide.own' : 'ratings:decide.not_officer'),
-    sign: mayDecide ? { label: t('ratings:lowering.sign'), post: `${path}/lowering/sign`, kind: 'primary' } : null, decline: mayDecide ? { action: `${path}/lowering/decline`, field: { ...reasonField(visit), id: 'reason-decline' } } : null,
+    sentence: t('ratings:lowering.sentence', { who, level: levelText(visit, asked.level), until: formatDay(asked.expires_on!, lang) }),
+    reason: asked.reason,
+    missing: mayDecide ? '' : t(isOwn ? 'ratings:decide.own' : 'ratings:decide.not_officer'),
+    sign: mayDecide ? { label: t('ratings:lowering.sign'), post: `${path}/lowering/sign`, kind: 'primary' } : null,
+    decline: mayDecide ? { action: `${path}/lowering/decline`, field: { ...reasonField(visit), id: 'reason-decline' } } : null,
     withdraw: isOwn ? { label: t('ratings:decide.withdraw'), post: `${path}/lowering/withdraw`, kind: 'quiet' } : null,
   }
 }
@@ -76,12 +113,25 @@ export const showRating = async (visit: Visit, refused?: Refused): Promise<Answe
   const { t, ctx } = visit
   const one = await oneOfPath(visit)
   const mayPropose = isAllowed(staffOf(visit).roles, 'ratings.propose') && one.level !== null
-  const [rating, asked, noted] = [await ratingModel(visit, one), await findAsked(ctx.db, one.dossierId), await notedModel(visit, one, mayPropose)]
+  const [rating, asked, noted] = [
+    await ratingModel(visit, one),
+    await findAsked(ctx.db, one.dossierId),
+    await notedModel(visit, one, mayPropose),
+  ]
   const isOfFact = refused !== undefined && 'fact' in refused.values
   return view('ratings/one', {
-    title: one.name, back: { href: '/console/ratings', label: t('ratings:title') }, chip: one.level ? levelChip(visit, one.level) : null, sentence: t('ratings:one_sentence'), errors: refused ? errorLines(refused.errors, t) : [],
-    actions: [{ label: t('ratings:to_dossier'), href: `/console/dossiers/${one.dossierId}`, kind: 'plain', icon: 'arrow-right' }], rating, asked: await askedModel(visit, one, asked), noted,
-    level: mayPropose ? levelForm(visit, one, isOfFact ? undefined : refused) : null, fact: mayPropose ? factForm(visit, one, noted.map(({ fact }) => fact), isOfFact ? refused : undefined) : null, reader: mayPropose ? '' : t('ratings:act.reader'),
+    title: one.name,
+    back: { href: '/console/ratings', label: t('ratings:title') },
+    chip: one.level ? levelChip(visit, one.level) : null,
+    sentence: t('ratings:one_sentence'),
+    errors: refused ? errorLines(refused.errors, t) : [],
+    actions: [{ label: t('ratings:to_dossier'), href: `/console/dossiers/${one.dossierId}`, kind: 'plain', icon: 'arrow-right' }],
+    rating,
+    asked: await askedModel(visit, one, asked),
+    noted,
+    level: mayPropose ? levelForm(visit, one, isOfFact ? undefined : refused) : null,
+    fact: mayPropose ? factForm(visit, one, noted.map(({ fact }) => fact), isOfFact ? refused : undefined) : null,
+    reader: mayPropose ? '' : t('ratings:act.reader'),
     empty: { title: t('ratings:unrated_title'), text: t('ratings:unrated_text'), icon: 'scale' },
   })
 }

@@ -23,9 +23,15 @@ export type Rating = {
 
 /** The points of one axis, 100 at most; what decides fills it. */
 const pointsOf = (axis: RiskAxis, found: readonly TableFactor[]): number =>
-  Math.min(100, found.filter(({ id }) => factorOf(id).axis === axis).reduce((sum, { points, isDecisive }) => sum + (isDecisive ? 100 : points), 0))
+  Math.min(
+    100,
+    found.filter(({ id }) => factorOf(id).axis === axis).reduce((sum, { points, isDecisive }) => sum + (isDecisive ? 100 : points), 0),
+  )
 
-export const levelOf = (score: number, { mediumFrom, highFrom }: RiskTable): RiskLevel => (score >= highFrom ? 'high' : score >= mediumFrom ? 'medium' : 'low')
+export const levelOf = (
+  score: number,
+  { mediumFrom, highFrom }: RiskTable,
+): RiskLevel => (score >= highFrom ? 'high' : score >= mediumFrom ? 'medium' : 'low')
 
 /** One that decides lifts the score to high, so that sorting by score never puts such a file below an ordinary one. */
 const weigh = (found: readonly TableFactor[], table: RiskTable): Pick<Rating, 'axes' | 'score' | 'level'> => {
@@ -35,14 +41,24 @@ const weigh = (found: readonly TableFactor[], table: RiskTable): Pick<Rating, 'a
   return { axes, score, level: levelOf(score, table) }
 }
 
-/** Rates a client on the five axes of L561-4-1 by a table and a list of countries (§1.7); each reason with its points, the fact it rests on, and what would be without it. */
+/**
+ * Rates a client on the five axes of L561-4-1 by a table and a list of countries (§1.7); each reason with its points, the fact it rests on,
+ * and what would be without it.
+ */
 export const rate = (facts: RiskFacts, { table, countries, today }: Pick<Rules, 'table' | 'countries' | 'today'>): Rating => {
   const scaleOf = ({ from }: TableFactor) => ({ today, countries, mccs: table.mccs, from: from ?? 0 })
   const found = table.factors.filter((one) => (one.points > 0 || one.isDecisive) && factorOf(one.id).holds(facts, scaleOf(one)))
   const weighed = weigh(found, table)
   return {
-    ...weighed, overrides: found.filter(({ isDecisive }) => isDecisive).map(({ id }) => id),
-    reasons: found.map((one) => ({ id: one.id, axis: factorOf(one.id).axis, points: one.isDecisive ? 100 : one.points, isDecisive: one.isDecisive, says: factorOf(one.id).says?.(facts, scaleOf(one)) ?? {} })),
+    ...weighed,
+    overrides: found.filter(({ isDecisive }) => isDecisive).map(({ id }) => id),
+    reasons: found.map((one) => ({
+      id: one.id,
+      axis: factorOf(one.id).axis,
+      points: one.isDecisive ? 100 : one.points,
+      isDecisive: one.isDecisive,
+      says: factorOf(one.id).says?.(facts, scaleOf(one)) ?? {},
+    })),
     whatWouldChangeIt: found.map(({ id }) => {
       const { score, level } = weigh(found.filter((one) => one.id !== id), table)
       return { id, points: weighed.score - score, score, level }
@@ -53,13 +69,18 @@ export const rate = (facts: RiskFacts, { table, countries, today }: Pick<Rules, 
 const rank = (level: RiskLevel): number => riskLevels.indexOf(level)
 export const isHigher = (one: RiskLevel, other: RiskLevel): boolean => rank(one) > rank(other)
 
-/** What a person decided beside the table. `known`: the reasons there were when a lowering was asked for; `expiresOn`: from that day on it no longer counts. */
+/**
+ * What a person decided beside the table. `known`: the reasons there were when a lowering was asked for; `expiresOn`: from that day on it
+ * no longer counts.
+ */
 export type Override = { id: string; level: RiskLevel; isRaise: boolean; known: readonly string[]; expiresOn: Day | null }
 
 /** What the law decides is lowered by nobody. */
 export const mayBeLowered = ({ overrides }: Pick<Rating, 'overrides'>): boolean => !overrides.some((id) => decidedByLaw.includes(id))
 
-/** A lowering counts until its day, and only for the reasons that were known to whoever signed it: another one, and the table speaks again. */
+/**
+ * A lowering counts until its day, and only for the reasons that were known to whoever signed it: another one, and the table speaks again.
+ */
 const counts = (rating: Rating, { isRaise, known, expiresOn }: Override, today: Day): boolean =>
   isRaise || ((expiresOn === null || today < expiresOn) && mayBeLowered(rating) && rating.reasons.every(({ id }) => known.includes(id)))
 
@@ -71,14 +92,28 @@ export const settle = (rating: Rating, override: Override | null, today: Day): {
 }
 
 /** What a rating is compared by: the same, and nothing new is kept. */
-export type Settled = { tableId: string; countriesOn: Day; score: number; level: RiskLevel; overrideId: string | null; reasons: readonly string[]; facts: RiskFacts; /** Screening found the exposed person, and nobody had declared him. */ isPepOfScreening?: boolean }
-export type RatingTrigger = 'first' | 'dossier' | 'screening' | 'volume' | 'programme' | 'note' | 'decision' | 'table' | 'countries' | 'expiry'
+export type Settled = {
+  tableId: string
+  countriesOn: Day
+  score: number
+  level: RiskLevel
+  overrideId: string | null
+  reasons: readonly string[]
+  facts: RiskFacts /** Screening found the exposed person, and nobody had declared him. */
+  isPepOfScreening?: boolean
+}
+export type RatingTrigger = 'first' | 'dossier' | 'screening' | 'volume' | 'programme' | 'note' | 'decision' | 'table' | 'countries'
+  | 'expiry'
 
 export const isSame = (one: Settled, other: Settled): boolean =>
-  one.tableId === other.tableId && one.countriesOn === other.countriesOn && one.score === other.score && one.level === other.level && one.overrideId === other.overrideId && one.reasons.join() === other.reasons.join()
+  one.tableId === other.tableId && one.countriesOn === other.countriesOn && one.score === other.score && one.level === other.level &&
+  one.overrideId === other.overrideId && one.reasons.join() === other.reasons.join()
 
 /** What came or went. */
-const changed = (one: readonly string[], other: readonly string[]): string[] => [...one.filter((id) => !other.includes(id)), ...other.filter((id) => !one.includes(id))]
+const changed = (
+  one: readonly string[],
+  other: readonly string[],
+): string[] => [...one.filter((id) => !other.includes(id)), ...other.filter((id) => !one.includes(id))]
 
 /** What of it made the new one: read from the two, so that it is true whoever noticed. */
 export const triggerOf = (before: Settled | null, now: Settled): RatingTrigger => {

@@ -16,12 +16,21 @@ const placeOf = (said: string): RatingPlace | null => {
 }
 
 /** A place of another sort is none. */
-const fits = (sort: RatingSort, place: RatingPlace | null): RatingPlace | null => (place && (sort === 'review') === place.value.includes('-') ? place : null)
+const fits = (
+  sort: RatingSort,
+  place: RatingPlace | null,
+): RatingPlace | null => (place && (sort === 'review') === place.value.includes('-') ? place : null)
 
 /** What is no answer of ours is as if it were not there. */
 export const readRatingQuery = (query: Record<string, unknown>): RatingQuery => {
   const sort = askedOf(ratingSorts, askedText(query['sort'], 20)) ?? 'highest'
-  return { level: askedOf(riskLevels, askedText(query['level'], 20)), reason: askedOf(factorIds, askedText(query['reason'], 40)), search: askedText(query['q'], 200), sort, after: fits(sort, placeOf(askedText(query['after'], 60))) }
+  return {
+    level: askedOf(riskLevels, askedText(query['level'], 20)),
+    reason: askedOf(factorIds, askedText(query['reason'], 40)),
+    search: askedText(query['q'], 200),
+    sort,
+    after: fits(sort, placeOf(askedText(query['after'], 60))),
+  }
 }
 
 export const isNarrowed = ({ level, reason, search }: RatingQuery): boolean => level !== null || reason !== null || search !== ''
@@ -29,7 +38,11 @@ export const isNarrowed = ({ level, reason, search }: RatingQuery): boolean => l
 /** As an address; what is not set is left out. */
 export const ratingAddress = (path: string, { level, reason, search, sort, after }: RatingQuery): string => {
   const said = new URLSearchParams({
-    ...(search ? { q: search } : {}), ...(level ? { level } : {}), ...(reason ? { reason } : {}), ...(sort === 'highest' ? {} : { sort }), ...(after ? { after: `${after.value}~${after.id}` } : {}),
+    ...(search ? { q: search } : {}),
+    ...(level ? { level } : {}),
+    ...(reason ? { reason } : {}),
+    ...(sort === 'highest' ? {} : { sort }),
+    ...(after ? { after: `${after.value}~${after.id}` } : {}),
   })
   return said.size > 0 ? `${path}?${said}` : path
 }

@@ -11,9 +11,15 @@ import type { RiskLevel } from './rating.ts'
 type Said = Pick<Visit, 't' | 'lang'>
 
 export const ratingTabs = ({ t }: Said, current: 'list' | 'table' | 'countries'): Tab[] =>
-  ([['list', '/console/ratings'], ['table', '/console/ratings/table'], ['countries', '/console/ratings/countries']] as const).map(([name, href]) => ({ label: t(`ratings:tab.${name}`), href, isCurrent: name === current }))
+  ([['list', '/console/ratings'], ['table', '/console/ratings/table'], ['countries', '/console/ratings/countries']] as const).map((
+    [name, href],
+  ) => ({ label: t(`ratings:tab.${name}`), href, isCurrent: name === current }))
 
-export const levelChip = ({ t }: Said, level: RiskLevel): Chip => ({ tone: riskTones[level], icon: 'scale', label: t(`reviews:risk.${level}`) })
+export const levelChip = ({ t }: Said, level: RiskLevel): Chip => ({
+  tone: riskTones[level],
+  icon: 'scale',
+  label: t(`reviews:risk.${level}`),
+})
 export const levelText = ({ t }: Said, level: RiskLevel): string => t(`reviews:risk.${level}`).toLowerCase()
 export const reasonText = ({ t }: Said, id: FactorId): string => t(`dossiers:risk.${id}`)
 export const axisText = ({ t }: Said, axis: string): string => t(`ratings:axis.${axis}`)
@@ -27,9 +33,14 @@ const valueText = ({ lang }: Said, name: string, value: Says[string]): string =>
 /** « 90 000 € par mois, à partir de 50 000 € »: what a reason rests on; nothing where its name says it all. */
 export const factText = (visit: Said, { id, says }: { id: FactorId; says: Says }): string => {
   const key = `ratings:says.${id}`
-  const values = Object.fromEntries(Object.entries(says).map(([name, value]) => [name.replace(/(Cents|Bps)$/, ''), valueText(visit, name, value)]))
+  const values = Object.fromEntries(
+    Object.entries(says).map(([name, value]) => [name.replace(/(Cents|Bps)$/, ''), valueText(visit, name, value)]),
+  )
   return hasText(visit.lang, key) ? visit.t(key, values) : ''
 }
 
 /** « décide seul », « 40 points ». */
-export const pointsText = ({ t }: Said, { points, isDecisive }: { points: number; isDecisive: boolean }): string => (isDecisive ? t('ratings:decides') : t('ratings:points', { count: points }))
+export const pointsText = (
+  { t }: Said,
+  { points, isDecisive }: { points: number; isDecisive: boolean },
+): string => (isDecisive ? t('ratings:decides') : t('ratings:points', { count: points }))

@@ -11,7 +11,13 @@ export const reasonsOf = ({ reasons }: Pick<RatingRow, 'reasons'>): Reason[] => 
 export const factsOf = ({ facts }: Pick<RatingRow, 'facts'>): RiskFacts => facts as unknown as RiskFacts
 
 export const settledFrom = (row: RatingRow): Settled => ({
-  tableId: row.table_id, countriesOn: row.countries_on, score: row.score, level: row.level, overrideId: row.override_id, reasons: reasonsOf(row).map(({ id }) => id), facts: factsOf(row),
+  tableId: row.table_id,
+  countriesOn: row.countries_on,
+  score: row.score,
+  level: row.level,
+  overrideId: row.override_id,
+  reasons: reasonsOf(row).map(({ id }) => id),
+  facts: factsOf(row),
 })
 
 export const insertRating = (db: WritableDb, row: Insertable<Ratings>): Promise<unknown> => db.insertInto('ratings').values(row).execute()
@@ -21,7 +27,9 @@ export const findRating = async (db: ReadDb, dossierId: string): Promise<RatingR
   (await db.selectFrom('ratings').selectAll().where('dossier_id', '=', dossierId).orderBy('id', 'desc').limit(1).executeTakeFirst()) ?? null
 
 export const findRatings = async (db: ReadDb, dossierIds: readonly string[]): Promise<Map<string, RatingRow>> => {
-  const rows = await db.selectFrom('ratings').selectAll().distinctOn('dossier_id').where('dossier_id', 'in', [...dossierIds, '']).orderBy('dossier_id').orderBy('id', 'desc').execute()
+  const rows = await db.selectFrom('ratings').selectAll().distinctOn('dossier_id').where('dossier_id', 'in', [...dossierIds, '']).orderBy(
+    'dossier_id',
+  ).orderBy('id', 'desc').execute()
   return new Map(rows.map((row) => [row.dossier_id, row]))
 }
 
@@ -40,8 +48,17 @@ export const saveMark = (db: WritableDb, { readTo, wholeOn }: Mark): Promise<unk
 }
 
 /** What other rooms leave when something happened on which a rating rests. */
-const telling = ['screening.pep_confirmed', 'programme.standing_changed', 'dossier.review_completed', 'dossier.submitted', 'dossier.validated']
+const telling = [
+  'screening.pep_confirmed',
+  'programme.standing_changed',
+  'dossier.review_completed',
+  'dossier.submitted',
+  'dossier.validated',
+]
 
 /** Of whom the feed told since. */
 export const listToldOf = async (db: ReadDb, since: Date): Promise<string[]> =>
-  (await sql<{ id: string }>`select distinct merchant_id as id from audit_events where at > ${since} and event = any(${telling}::text[]) and merchant_id is not null`.execute(db)).rows.map(({ id }) => id)
+  (await sql<
+    { id: string }
+  >`select distinct merchant_id as id from audit_events where at > ${since} and event = any(${telling}::text[]) and merchant_id is not null`
+    .execute(db)).rows.map(({ id }) => id)

@@ -20,7 +20,15 @@ const choicesOf = async (visit: Visit, subjects: readonly { id: string; name: st
   for (const { id, name } of subjects) {
     const kind = rectifiableKindOf(id)
     if (!kind) continue
-    for (const field of rectifiable[kind]) all.push({ value: `${id}.${field}`, label: visit.t('rights:rectification.choice', { name, field: visit.t(`rights:field_name.${field}`), value: (await readValue(visit.ctx.db, kind, id, field)) || '–' }) })
+    for (const field of rectifiable[kind])
+      all.push({
+        value: `${id}.${field}`,
+        label: visit.t('rights:rectification.choice', {
+          name,
+          field: visit.t(`rights:field_name.${field}`),
+          value: (await readValue(visit.ctx.db, kind, id, field)) || '–',
+        }),
+      })
   }
   return all
 }
@@ -31,10 +39,35 @@ export const showRectify = async (visit: Visit, refused?: Refused): Promise<Answ
   if (request.kind !== 'rectification' || !isLiving) return refused ? showRequest(visit, refused) : seeOther(requestPath(request))
   const { t } = visit
   const fields: Field[] = [
-    { name: 'field', type: 'select', label: t('rights:rectification.field'), options: await choicesOf(visit, subjects), value: '', width: 'full', isRequired: true }, { name: 'value', type: 'text', label: t('rights:rectification.value'), hint: t('rights:rectification.value_hint'), width: 'medium', maxlength: 200, isOptional: true, autocomplete: 'off' },
+    {
+      name: 'field',
+      type: 'select',
+      label: t('rights:rectification.field'),
+      options: await choicesOf(visit, subjects),
+      value: '',
+      width: 'full',
+      isRequired: true,
+    },
+    {
+      name: 'value',
+      type: 'text',
+      label: t('rights:rectification.value'),
+      hint: t('rights:rectification.value_hint'),
+      width: 'medium',
+      maxlength: 200,
+      isOptional: true,
+      autocomplete: 'off',
+    },
     area(visit, 'reason', 'rights:rectification.proof', 'rights:rectification.proof_hint'),
   ]
-  return actPage(visit, request, { name: 'rectify', effects: [{ figure: t('rights:rectification.effect_two'), text: t('rights:rectification.effect_two_text') }, { figure: t('rights:rectification.effect_kept'), text: t('rights:rectification.effect_kept_text') }], fields }, refused)
+  return actPage(visit, request, {
+    name: 'rectify',
+    effects: [{ figure: t('rights:rectification.effect_two'), text: t('rights:rectification.effect_two_text') }, {
+      figure: t('rights:rectification.effect_kept'),
+      text: t('rights:rectification.effect_kept_text'),
+    }],
+    fields,
+  }, refused)
 }
 
 /** POST /console/rights/:id/rectify */
@@ -60,10 +93,39 @@ export const showRectification = async (visit: Visit, refused?: Refused): Promis
   if (row.state !== 'proposed' || row.proposed_by === visit.ctx.actor.id) return seeOther(requestPath(request))
   const { t } = visit
   const path = `/console/rectifications/${row.id}`
-  const reason: Field = { name: 'reason', type: 'textarea', rows: 3, width: 'full', maxlength: 2_000, label: t('web:form.reason'), isRequired: true, value: String(refused?.values['reason'] ?? ''), ...(refused?.errors['reason'] ? { error: t(refused.errors['reason']) } : {}) }
+  const reason: Field = {
+    name: 'reason',
+    type: 'textarea',
+    rows: 3,
+    width: 'full',
+    maxlength: 2_000,
+    label: t('web:form.reason'),
+    isRequired: true,
+    value: String(refused?.values['reason'] ?? ''),
+    ...(refused?.errors['reason'] ? { error: t(refused.errors['reason']) } : {}),
+  }
   return view('rights/act', {
-    title: t('rights:rectification.decide_title'), back: { href: requestPath(request), label: t(`rights:kind.${request.kind}`) }, id: row.subject_id, chip: null, sentence: row.reason, lost: lostOf(visit, refused), errors: refused && !lostOf(visit, refused) ? errorLines(refused.errors, t) : [],
-    form: { action: `${path}/apply`, intro: t('rights:rectification.decide_intro', { field: t(`rights:field_name.${row.field}`) }), effects: [{ figure: row.value_before || '–', text: t('rights:rectification.before') }, { figure: row.value_after || '–', text: t('rights:rectification.after') }], undo: t('rights:rectification.effect_kept_text'), hidden: [], fields: [], submit: t('rights:rectification.apply'), isDangerous: false, cancel: { href: requestPath(request), label: t('web:verb.cancel') } },
+    title: t('rights:rectification.decide_title'),
+    back: { href: requestPath(request), label: t(`rights:kind.${request.kind}`) },
+    id: row.subject_id,
+    chip: null,
+    sentence: row.reason,
+    lost: lostOf(visit, refused),
+    errors: refused && !lostOf(visit, refused) ? errorLines(refused.errors, t) : [],
+    form: {
+      action: `${path}/apply`,
+      intro: t('rights:rectification.decide_intro', { field: t(`rights:field_name.${row.field}`) }),
+      effects: [{ figure: row.value_before || '–', text: t('rights:rectification.before') }, {
+        figure: row.value_after || '–',
+        text: t('rights:rectification.after'),
+      }],
+      undo: t('rights:rectification.effect_kept_text'),
+      hidden: [],
+      fields: [],
+      submit: t('rights:rectification.apply'),
+      isDangerous: false,
+      cancel: { href: requestPath(request), label: t('web:verb.cancel') },
+    },
     decline: { action: `${path}/decline`, field: reason, isOpen: Boolean(refused?.errors['reason']) },
   })
 }

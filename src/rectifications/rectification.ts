@@ -2,7 +2,10 @@ import { isUsualDay, type Day } from '#src/kernel/calendar.ts'
 import { isSayable } from '#src/kernel/names.ts'
 import { subjectKindOf } from '#src/personalData/subject.ts'
 
-/** What may be put right, by the kind of row. What a card, a mandate, a piece or a contract says is evidence, and stays as it was written (DSR-05). */
+/**
+ * What may be put right, by the kind of row. What a card, a mandate, a piece or a contract says is evidence, and stays as it was written
+ * (DSR-05).
+ */
 export const rectifiable = {
   user: ['name'],
   person: ['given_names', 'family_name', 'usage_name', 'birth_date', 'birth_place', 'address'],

@@ -11,7 +11,8 @@ import { lockOpenTo, noteAct } from '#src/rights/moveRequest.ts'
 import { listLinked, type RightsRow } from '#src/rights/rights.sql.ts'
 import { isLiving } from '#src/rights/rightsRequest.ts'
 import { isRectifiable, rectifiableKindOf, valueProblem, type RectifiableField, type RectifiableKind } from './rectification.ts'
-import { changeRectification, insertRectification, keepVersion, lockRectification, readValue, type RectificationRow } from './rectifications.sql.ts'
+import { changeRectification, insertRectification, keepVersion, lockRectification, readValue,
+  type RectificationRow } from './rectifications.sql.ts'
 
 const mustBe = (tx: Tx, permission: Permission): void => {
   if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, permission)) throw forbidden()
@@ -25,18 +26,31 @@ const lockLiving = async (tx: Tx, requestId: string): Promise<RightsRow> => {
 
 export type Proposal = { subjectId: string; field: string; value: string; reason: string }
 
-/** What it is to be instead, and what proves it; a second person puts it in. 409 `rectification_is_proposed` while one of that field waits. */
+/**
+ * What it is to be instead, and what proves it; a second person puts it in. 409 `rectification_is_proposed` while one of that field waits.
+ */
 export const proposeRectification = (ctx: Ctx, requestId: string, { subjectId, field, value, reason }: Proposal): Promise<void> =>
   unit(ctx, async (tx) => {
     mustBe(tx, 'rights.handle')
     const request = await lockLiving(tx, requestId)
     const linked = await listLinked(tx.db, requestId)
-    if (!linked.some(({ subject_id: id }) => id === subjectId) || !isRectifiable(subjectId, field)) throw invalid({ field: 'web:field.bad_choice' })
+    if (!linked.some(({ subject_id: id }) => id === subjectId) || !isRectifiable(subjectId, field))
+      throw invalid({ field: 'web:field.bad_choice' })
     const problem = valueProblem(field, value, parisDay(tx.now))
     if (problem) throw invalid({ value: problem })
     const before = await readValue(tx.db, rectifiableKindOf(subjectId)!, subjectId, field)
     if (before === value) throw invalid({ value: 'rights:field.same_value' })
-    await insertRectification(tx.db, { id: newId('rect', tx.now), request_id: requestId, subject_id: subjectId, field, value_before: before ?? '', value_after: value, reason, proposed_by: tx.actor.id, proposed_at: tx.now })
+    await insertRectification(tx.db, {
+      id: newId('rect', tx.now),
+      request_id: requestId,
+      subject_id: subjectId,
+      field,
+      value_before: before ?? '',
+      value_after: value,
+      reason,
+      proposed_by: tx.actor.id,
+      proposed_at: tx.now,
+    })
     await noteAct(tx, request, 'rights_request.rectification_proposed', { words: reason, facts: { subjectId, field } })
   }).catch((error: unknown) => {
     throw isDuplicate(error, 'rectifications_one_proposed') ? conflict('rectification_is_proposed') : error
@@ -58,7 +72,10 @@ const lockProposed = async (tx: Tx, id: string): Promise<{ one: RectificationRow
   return { one, request }
 }
 
-/** The second person puts it in, by the room that keeps it; what was there before is kept as evidence. 409 `value_has_changed` where it is another by now. */
+/**
+ * The second person puts it in, by the room that keeps it; what was there before is kept as evidence. 409 `value_has_changed` where it is
+ * another by now.
+ */
 export const applyRectification = (ctx: Ctx, id: string): Promise<void> =>
   unit(ctx, async (tx) => {
     const { one, request } = await lockProposed(tx, id)
@@ -75,5 +92,8 @@ export const declineRectification = (ctx: Ctx, id: string, { reason }: { reason:
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
     const { one, request } = await lockProposed(tx, id)
     await changeRectification(tx.db, id, { state: 'declined', decided_by: tx.actor.id, decided_at: tx.now, decline_reason: reason })
-    await noteAct(tx, request, 'rights_request.rectification_declined', { words: reason, facts: { subjectId: one.subject_id, field: one.field } })
+    await noteAct(tx, request, 'rights_request.rectification_declined', {
+      words: reason,
+      facts: { subjectId: one.subject_id, field: one.field },
+    })
   })

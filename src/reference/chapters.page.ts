@@ -1,14 +1,36 @@
 type Schema = {
-  type?: string | string[]; enum?: unknown[]; const?: unknown; anyOf?: Schema[]; oneOf?: Schema[]; items?: Schema; properties?: Record<string, Schema>; required?: string[]
-  minimum?: number; maximum?: number; minLength?: number; maxLength?: number; examples?: unknown[]
+  type?: string | string[]
+  enum?: unknown[]
+  const?: unknown
+  anyOf?: Schema[]
+  oneOf?: Schema[]
+  items?: Schema
+  properties?: Record<string, Schema>
+  required?: string[]
+  minimum?: number
+  maximum?: number
+  minLength?: number
+  maxLength?: number
+  examples?: unknown[]
 }
 type Operation = {
-  summary: string; tags: string[]; parameters: { name: string; in: string; required: boolean; schema: Schema }[]
-  requestBody?: { content: Record<string, { schema: Schema }> }; responses: Record<string, { description: string; content?: Record<string, { schema: Schema }> }>
+  summary: string
+  tags: string[]
+  parameters: { name: string; in: string; required: boolean; schema: Schema }[]
+  requestBody?: { content: Record<string, { schema: Schema }> }
+  responses: Record<string, { description: string; content?: Record<string, { schema: Schema }> }>
 }
 
 export type Field = { name: string; kind: string; isRequired: boolean }
-export type Entry = { id: string; method: string; path: string; summary: string; fields: Field[]; answer: Field[]; statuses: { status: string; description: string }[] }
+export type Entry = {
+  id: string
+  method: string
+  path: string
+  summary: string
+  fields: Field[]
+  answer: Field[]
+  statuses: { status: string; description: string }[]
+}
 export type Chapter = { id: string; title: string; entries: Entry[] }
 
 const span = (low: number | undefined, high: number | undefined): string => {
@@ -32,7 +54,9 @@ export const kindOf = (schema: Schema): string => {
   return type === 'array' ? `list of ${items ? kindOf(items) : 'anything'}` : (type ?? 'anything')
 }
 
-/** The fields of an object, those of an object within it under their full name (`card.number`); deeper ones are told by the document itself. */
+/**
+ * The fields of an object, those of an object within it under their full name (`card.number`); deeper ones are told by the document itself.
+ */
 const fieldsOf = (schema: Schema, depth = 1, within = ''): Field[] =>
   Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     const inner = [field, ...(field.anyOf ?? [])].find((one) => one.properties)
@@ -43,8 +67,14 @@ const fieldsOf = (schema: Schema, depth = 1, within = ''): Field[] =>
 const bodyOf = (content: Record<string, { schema: Schema }> | undefined): Schema => content?.['application/json']?.schema ?? {}
 
 const entryOf = (path: string, method: string, { summary, parameters, requestBody, responses }: Operation): Entry => ({
-  id: `${method}${path.replace(/[^A-Za-z]+/g, '-')}`.replace(/-$/, ''), method: method.toUpperCase(), path, summary,
-  fields: [...parameters.map(({ name, schema, required }) => ({ name, kind: kindOf(schema), isRequired: required })), ...fieldsOf(bodyOf(requestBody?.content))],
+  id: `${method}${path.replace(/[^A-Za-z]+/g, '-')}`.replace(/-$/, ''),
+  method: method.toUpperCase(),
+  path,
+  summary,
+  fields: [
+    ...parameters.map(({ name, schema, required }) => ({ name, kind: kindOf(schema), isRequired: required })),
+    ...fieldsOf(bodyOf(requestBody?.content)),
+  ],
   answer: fieldsOf(bodyOf(responses['200']?.content), 0),
   statuses: Object.entries(responses).map(([status, { description }]) => ({ status, description })),
 })

@@ -9,7 +9,7 @@ import { chaptersOf } from './chapters.page.ts'
 const server = (): string => fullAddress('/').replace(/\/$/, '')
 
 /** Drawn once for each address we are known by: it says what the program takes, which changes with the program alone. */
-const drawnOnce = <Drawn>(draw: (at: string) => Drawn): (() => Drawn) => {
+const drawnOnce = <Drawn>(draw: (at: string) => Drawn): () => Drawn => {
   const known = new Map<string, Drawn>()
   return () => {
     const at = server()
@@ -33,5 +33,10 @@ const columnsOf = ({ t }: Visit): Record<'takes' | 'gives', Columns> => {
 export const showReference = (routes: readonly Route[]) => {
   const drawn = drawnOnce((at) => chaptersOf(openApiOf(routes, at)))
   return async (visit: Visit): Promise<Answer> =>
-    view('reference/reference', { title: visit.t('reference:title'), columns: columnsOf(visit), chapters: drawn(), sample: `curl -u "stest_…:" ${server()}/v1/checkout/ -H "Content-Type: application/json" -d '{"amount": 1250, "currency": "eur"}'` })
+    view('reference/reference', {
+      title: visit.t('reference:title'),
+      columns: columnsOf(visit),
+      chapters: drawn(),
+      sample: `curl -u "stest_…:" ${server()}/v1/checkout/ -H "Content-Type: application/json" -d '{"amount": 1250, "currency": "eur"}'`,
+    })
 }

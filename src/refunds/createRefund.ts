@@ -21,10 +21,21 @@ export type RefundInput = { payment: string; amount?: number | undefined }
 
 const write = async (tx: Tx, payment: PaymentRow, amountCents: number, state: RefundState): Promise<RefundRow> => {
   const refund = await insertRefund(tx.db, {
-    id: newId('refd', tx.now), payment_id: payment.id, merchant_id: payment.merchant_id, mode: payment.mode, state, amount_cents: amountCents, currency: payment.currency,
-    asked_by: tx.actor.id, created_at: tx.now,
+    id: newId('refd', tx.now),
+    payment_id: payment.id,
+    merchant_id: payment.merchant_id,
+    mode: payment.mode,
+    state,
+    amount_cents: amountCents,
+    currency: payment.currency,
+    asked_by: tx.actor.id,
+    created_at: tx.now,
   })
-  await record(tx, 'refund.created', { subject: refund.id, merchantId: payment.merchant_id, data: { paymentId: payment.id, mode: payment.mode, amountCents, state } })
+  await record(tx, 'refund.created', {
+    subject: refund.id,
+    merchantId: payment.merchant_id,
+    data: { paymentId: payment.id, mode: payment.mode, amountCents, state },
+  })
   return refund
 }
 
@@ -54,9 +65,10 @@ const amountOf = async (tx: Tx, payment: PaymentRow, asked: number | undefined):
 
 /**
  * Gives a captured payment back, whole or in parts, never more than is left: two at once are taken one after the other. One that nobody
- * captured yet can only be given back whole, and is canceled: no money moves (spec/api.md §10). 404 for another's; 409 `partial_before_capture`,
- * `capture_in_progress`, `payment_is_disputed`, `payment_is_refunded`, `payment_not_refundable`, `payment_under_review` while a fraud case holds it: a case
- * opens with its payments locked, so that a refund comes wholly before it or not at all (seed 000, fraud procedure 2).
+ * captured yet can only be given back whole, and is canceled: no money moves (spec/api.md §10). 404 for another's; 409
+ * `partial_before_capture`, `capture_in_progress`, `payment_is_disputed`, `payment_is_refunded`, `payment_not_refundable`,
+ * `payment_under_review` while a fraud case holds it: a case opens with its payments locked, so that a refund comes wholly before it or not
+ * at all (seed 000, fraud procedure 2).
  */
 export const createRefund = (ctx: Ctx, world: World, { payment: paymentId, amount }: RefundInput): Promise<RefundRow> =>
   unit(ctx, async (tx) => {

@@ -17,7 +17,10 @@ export const stopRefund = async (tx: Tx, refund: RefundRow): Promise<void> => {
   await heedRefusedReturn(tx, refund.id)
 }
 
-/** A dispute was opened: of the refunds that have not left, the newest first, those that it leaves no room for are not honoured. Whoever tells of it, the program does so. */
+/**
+ * A dispute was opened: of the refunds that have not left, the newest first, those that it leaves no room for are not honoured. Whoever
+ * tells of it, the program does so.
+ */
 export const giveWay = async (tx: Tx, paymentId: string): Promise<void> => {
   const own = actingAs(tx, system('send-refunds'))
   for (const { id } of await listUnsent(tx.db, paymentId)) {

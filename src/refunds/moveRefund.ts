@@ -14,7 +14,11 @@ import { changeRefund, lockRefund, type RefundRow } from './refunds.sql.ts'
 export const moveRefund = async (tx: Tx, refund: RefundRow, action: RefundAction, change: Partial<RefundRow> = {}): Promise<RefundRow> => {
   const { to, event } = step(refundLifecycle, refund.state, action, tx.actor)
   const moved = await changeRefund(tx.db, refund.id, { ...change, state: to })
-  await record(tx, event, { subject: refund.id, merchantId: refund.merchant_id, data: { paymentId: refund.payment_id, mode: refund.mode, from: refund.state, to } })
+  await record(tx, event, {
+    subject: refund.id,
+    merchantId: refund.merchant_id,
+    data: { paymentId: refund.payment_id, mode: refund.mode, from: refund.state, to },
+  })
   return moved
 }
 

@@ -10,7 +10,10 @@ import { refundAnswer, refundOnWire } from './refundOnWire.page.ts'
 import { findRefund, listRefunds } from './refunds.sql.ts'
 
 /** Half a euro at least; absent or null: all that is left. */
-const refundInput = z.object({ payment: z.string().min(1).max(64), amount: z.preprocess((value) => value ?? undefined, whole(50, 1_000_000_000).optional()) })
+const refundInput = z.object({
+  payment: z.string().min(1).max(64),
+  amount: z.preprocess((value) => value ?? undefined, whole(50, 1_000_000_000).optional()),
+})
 
 const create = async ({ ctx, body, ...world }: Call<RefundInput>): Promise<unknown> => {
   if (!isId('paym', body.payment)) throw noSuchPayment(body.payment)
@@ -29,7 +32,13 @@ const list = async ({ ctx, query, ...world }: Call<undefined, ListQuery>): Promi
 
 const tag = 'Refunds'
 export const refundRoutes: Route[] = [
-  api.post('/refunds', { summary: 'Refund a payment, whole or in part', tag, body: refundInput, answer: refundAnswer, refusals: [404, 409] }, create),
+  api.post('/refunds', {
+    summary: 'Refund a payment, whole or in part',
+    tag,
+    body: refundInput,
+    answer: refundAnswer,
+    refusals: [404, 409],
+  }, create),
   api.get('/refunds', { summary: 'List refunds', tag, query: listQuery, answer: listAnswer('refunds', refundAnswer) }, list),
   api.get('/refunds/:id', { summary: 'Get a refund', tag, answer: refundAnswer, refusals: [404] }, show),
 ]

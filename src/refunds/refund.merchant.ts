@@ -19,7 +19,8 @@ import { refundByMerchant } from './refundByMerchant.ts'
 type Refused = { values: Record<string, unknown>; errors: Record<string, string> }
 
 const placeOf = ({ id }: PaymentRow): string => `/merchant/payments/${id}`
-const leftOf = ({ amount_cents: amount, refunded_cents: refunded, lost_cents: lost }: PaymentRow): number => Math.max(0, amount - refunded - lost)
+const leftOf = ({ amount_cents: amount, refunded_cents: refunded, lost_cents: lost }: PaymentRow): number =>
+  Math.max(0, amount - refunded - lost)
 
 /** What he typed, in minor units: a yen has no cents, and « 12,50 » of it is no amount. */
 const minorOf = (text: string, currency: string): number | null => {
@@ -39,15 +40,24 @@ const typedAmount = (minor: number, { currency }: PaymentRow, lang: 'fr' | 'en')
 const meansOf = async (visit: Visit, { method, card_id: cardId, mandate_id: mandateId }: PaymentRow): Promise<string> => {
   const card = cardId && (await findCards(visit.ctx.db, [cardId])).get(cardId)
   const mandate = mandateId && (await findMandates(visit.ctx.db, [mandateId])).get(mandateId)
-  return meansText(visit, { method, brand: card ? card.brand : null, last4: (card || mandate || null)?.last4 ?? null }) || visit.t('payments:refund.means_unknown')
+  return meansText(visit, { method, brand: card ? card.brand : null, last4: (card || mandate || null)?.last4 ?? null }) ||
+    visit.t('payments:refund.means_unknown')
 }
 
 const fieldsOf = ({ t, lang }: Visit, payment: PaymentRow): Field[] => {
   const left = leftOf(payment)
   const said = (minor: number): string => formatCents(minor, payment.currency, lang)
   return [{
-    name: 'amount', type: 'text', inputmode: 'decimal', label: t('payments:refund.amount'), hint: t('payments:refund.amount_hint', { left: said(left), least: said(Math.min(left, leastRefundCents)) }), value: typedAmount(left, payment, lang),
-    suffix: payment.currency.toUpperCase(), width: 'short', isRequired: true, autocomplete: 'off',
+    name: 'amount',
+    type: 'text',
+    inputmode: 'decimal',
+    label: t('payments:refund.amount'),
+    hint: t('payments:refund.amount_hint', { left: said(left), least: said(Math.min(left, leastRefundCents)) }),
+    value: typedAmount(left, payment, lang),
+    suffix: payment.currency.toUpperCase(),
+    width: 'short',
+    isRequired: true,
+    autocomplete: 'off',
   }]
 }
 
@@ -56,12 +66,19 @@ const effectsOf = async (visit: Visit, payment: PaymentRow, isCancel: boolean): 
   const [amount, means] = [formatCents(payment.amount_cents, payment.currency, lang), await meansOf(visit, payment)]
   if (isCancel) return [{ figure: amount, text: t('payments:refund.effect_cancel'), tone: 'good' }]
   return [
-    { figure: t('payments:refund.effect_back_figure', { left: formatCents(leftOf(payment), payment.currency, lang) }), text: t('payments:refund.effect_back', { means }) },
-    { figure: t('payments:refund.effect_balance_figure'), text: t('payments:refund.effect_balance') }, { figure: t('payments:refund.effect_fee_figure'), text: t('payments:refund.effect_fee') },
+    {
+      figure: t('payments:refund.effect_back_figure', { left: formatCents(leftOf(payment), payment.currency, lang) }),
+      text: t('payments:refund.effect_back', { means }),
+    },
+    { figure: t('payments:refund.effect_balance_figure'), text: t('payments:refund.effect_balance') },
+    { figure: t('payments:refund.effect_fee_figure'), text: t('payments:refund.effect_fee') },
   ]
 }
 
-/** GET /merchant/payments/:id/refund: what giving it back would do; what is left is shown. A payment that does not allow it says so on its own page. */
+/**
+ * GET /merchant/payments/:id/refund: what giving it back would do; what is left is shown. A payment that does not allow it says so on its
+ * own page.
+ */
 export const showRefund = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const { t, lang } = visit
   const state = await ownState(visit)
@@ -74,9 +91,19 @@ export const showRefund = async (visit: Visit, refused?: Refused): Promise<Answe
   const fields = isCancel ? [] : fieldsOf(visit, payment)
   const back = { href: placeOf(payment), label: t('payments:refund.keep') }
   return view('payments/refund', {
-    title: isCancel ? t('payments:refund.title_cancel') : t('payments:refund.title', { amount }), sentence: t(`payments:refund.${isCancel ? 'sentence_cancel' : 'sentence'}`, { left }), back, id: payment.id,
-    errors: refused ? errorLines(refused.errors, t) : [], action: `${placeOf(payment)}/refund`, intro: t('payments:refund.intro'), effects: await effectsOf(visit, payment, isCancel), undo: t('payments:refund.undo'),
-    hidden: [{ name: 'ticket', value: newTicket() }], fields: refused ? refill(fields, refused.values, refused.errors, t) : fields, submit: t(`payments:refund.${isCancel ? 'submit_cancel' : 'submit'}`), cancel: back,
+    title: isCancel ? t('payments:refund.title_cancel') : t('payments:refund.title', { amount }),
+    sentence: t(`payments:refund.${isCancel ? 'sentence_cancel' : 'sentence'}`, { left }),
+    back,
+    id: payment.id,
+    errors: refused ? errorLines(refused.errors, t) : [],
+    action: `${placeOf(payment)}/refund`,
+    intro: t('payments:refund.intro'),
+    effects: await effectsOf(visit, payment, isCancel),
+    undo: t('payments:refund.undo'),
+    hidden: [{ name: 'ticket', value: newTicket() }],
+    fields: refused ? refill(fields, refused.values, refused.errors, t) : fields,
+    submit: t(`payments:refund.${isCancel ? 'submit_cancel' : 'submit'}`),
+    cancel: back,
   })
 }
 

@@ -30,8 +30,8 @@ const mustBePossible = ({ amount_cents: amount, refunded_cents: refunded, lost_c
 
 /**
  * The merchant gives a payment back from his area, whole or in part, as his key could (spec/api.md §10); one that nobody captured yet is
- * canceled. The same form a second time does nothing more. 404 for another's payment; 409 as `createRefund`, and `refunds_are_off` while the
- * account is; 422 for an amount that is not left.
+ * canceled. The same form a second time does nothing more. 404 for another's payment; 409 as `createRefund`, and `refunds_are_off` while
+ * the account is; 422 for an amount that is not left.
  */
 export const refundByMerchant = (ctx: Ctx, { paymentId, amountCents, ticket }: OwnRefund): Promise<void> =>
   unit(ctx, async (tx) => {
@@ -41,5 +41,8 @@ export const refundByMerchant = (ctx: Ctx, { paymentId, amountCents, ticket }: O
     if (!merchant || isSwitchedOff(merchant.state) || isShut(merchant.state)) throw conflict('refunds_are_off')
     if (!(await takeTicket(tx, ticket))) return
     mustBePossible(payment, amountCents)
-    await createRefund(tx, { merchantId: payment.merchant_id, mode: payment.mode }, { payment: paymentId, ...(amountCents === null ? {} : { amount: amountCents }) })
+    await createRefund(tx, { merchantId: payment.merchant_id, mode: payment.mode }, {
+      payment: paymentId,
+      ...(amountCents === null ? {} : { amount: amountCents }),
+    })
   })

@@ -8,10 +8,14 @@ import { lockRefund } from './refunds.sql.ts'
 export type Return = { id: string; paymentId: string; amountCents: number; currency: string }
 
 /**
- * Refunds of their own kind, asked for by nobody but the decision, that leave with the day's refunds and that the merchant does not see. The caller holds the payments' locks, books
- * them under `refund:<id>`, and counts them as refunded (`hidePayments`).
+ * Refunds of their own kind, asked for by nobody but the decision, that leave with the day's refunds and that the merchant does not see.
+ * The caller holds the payments' locks, books them under `refund:<id>`, and counts them as refunded (`hidePayments`).
  */
-export const returnFrauds = async (tx: Tx, world: { merchantId: string; mode: 'test' | 'live' }, returns: readonly Return[]): Promise<void> => {
+export const returnFrauds = async (
+  tx: Tx,
+  world: { merchantId: string; mode: 'test' | 'live' },
+  returns: readonly Return[],
+): Promise<void> => {
   if (returns.length > 0) await recordRows(tx, 'refund.created', returning(world, { by: 'post-fraud-credits', at: tx.now }, returns))
 }
 

@@ -6,7 +6,10 @@ import { isTooMuch, stopRefund } from './giveWay.ts'
 import { moveRefund } from './moveRefund.ts'
 import { findRefundsToSend, lockRefund, type RefundRow } from './refunds.sql.ts'
 
-/** Its bank gives it to the payer: any refund of a disputed payment but a fraud's return, which is what the dispute left; and what exceeds the payment. */
+/**
+ * Its bank gives it to the payer: any refund of a disputed payment but a fraud's return, which is what the dispute left; and what exceeds
+ * the payment.
+ */
 const isPayersAlready = async (tx: Tx, payment: PaymentRow, { kind }: RefundRow): Promise<boolean> =>
   (kind !== 'fraud' && payment.state === 'disputed') || isTooMuch(tx, payment)
 
@@ -27,4 +30,9 @@ const sendOne = async (tx: Tx, { id, payment_id: paymentId }: RefundRow): Promis
 
 /** The day's refunds. The questions it notes are put by `askAcquirer`. */
 export const sendRefunds = (ctx: Ctx): Promise<Report> =>
-  sweep<RefundRow>(ctx, { find: (from, after, limit) => findRefundsToSend(from.db, after, limit), subject: ({ id }) => id, each: sendOne, width: 4 })
+  sweep<RefundRow>(ctx, {
+    find: (from, after, limit) => findRefundsToSend(from.db, after, limit),
+    subject: ({ id }) => id,
+    each: sendOne,
+    width: 4,
+  })

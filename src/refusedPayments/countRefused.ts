@@ -9,17 +9,24 @@ import { addRefused } from './refusedPayments.sql.ts'
 /** The first of a day is told to the history; the thousand that follow only count. */
 const add = async (tx: Tx, one: RefusedDay): Promise<void> => {
   const isFirst = await addRefused(tx.db, one)
-  if (isFirst) await record(tx, 'merchant.payments_refused', { subject: one.merchantId, merchantId: one.merchantId, data: { state: one.ground, onDay: one.onDay, currency: one.currency } })
+  if (isFirst)
+    await record(tx, 'merchant.payments_refused', {
+      subject: one.merchantId,
+      merchantId: one.merchantId,
+      data: { state: one.ground, onDay: one.onDay, currency: one.currency },
+    })
   else tx.watch.noteEvent() // of the same day and ground, which has its event
 }
 
-const write = (db: Database, one: RefusedDay): Promise<void> => unit(openCtx({ actor: system('count-refused-payments'), now: one.lastAt, db }), (tx) => add(tx, one))
+const write = (db: Database, one: RefusedDay): Promise<void> =>
+  unit(openCtx({ actor: system('count-refused-payments'), now: one.lastAt, db }), (tx) => add(tx, one))
 
 /**
- * Hears of each call that came with a live key which works no more, and counts the payments among them. The answer does not wait for it. What comes while one is being written is added up
- * and written next: a storm of them costs one connection and one row, and memory for as many merchants as are called for.
+ * Hears of each call that came with a live key which works no more, and counts the payments among them. The answer does not wait for it.
+ * What comes while one is being written is added up and written next: a storm of them costs one connection and one row, and memory for as
+ * many merchants as are called for.
  */
-export const countRefused = (db: Database): ((call: ShutCall) => void) => {
+export const countRefused = (db: Database): (call: ShutCall) => void => {
   const waiting = new Map<string, RefusedDay>()
   let isWriting = false
   const put = (one: RefusedDay): void => {

@@ -10,11 +10,20 @@ export const markerHash = (siren: string): Buffer => fingerprint(siren, 'refused
 
 type Refused = { merchantId: string; siren: string | null; ground: RejectionGround }
 
-/** A mark that outlives the file, so that the same company is known when it comes again (rules.md §3.2, at most three years). What is of vigilance leaves none: its file is kept itself. */
+/**
+ * A mark that outlives the file, so that the same company is known when it comes again (rules.md §3.2, at most three years). What is of
+ * vigilance leaves none: its file is kept itself.
+ */
 export const noteRejection = async (tx: Tx, { merchantId, siren, ground }: Refused): Promise<void> => {
   if (siren === null || isOfVigilance(ground)) return
   const id = newId('rmrk', tx.now)
-  await insertMarker(tx.db, { id, hash: markerHash(siren), merchant_id: merchantId, ground: ground as 'eligibility' | 'incomplete', refused_at: tx.now })
+  await insertMarker(tx.db, {
+    id,
+    hash: markerHash(siren),
+    merchant_id: merchantId,
+    ground: ground as 'eligibility' | 'incomplete',
+    refused_at: tx.now,
+  })
   await record(tx, 'rejection.marked', { subject: id, merchantId })
 }
 

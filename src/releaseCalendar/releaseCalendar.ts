@@ -19,7 +19,9 @@ export const monthGrid = (today: Day, kept: readonly Kept[]): Month[] => {
   return Array.from({ length: shownMonths }, (_, i) => {
     const from = addMonths(first, i)
     const month = monthOf(from)
-    const ending = kept.filter(({ releaseOn }) => releaseOn !== null && (i === 0 ? monthOf(releaseOn) <= month : monthOf(releaseOn) === month))
+    const ending = kept.filter(({ releaseOn }) =>
+      releaseOn !== null && (i === 0 ? monthOf(releaseOn) <= month : monthOf(releaseOn) === month)
+    )
     const byTitle: Month['byTitle'] = {}
     for (const { title, cents } of ending) byTitle[title] = (byTitle[title] ?? 0) + cents
     const cents = ending.reduce((sum, one) => sum + one.cents, 0)
@@ -34,9 +36,10 @@ export type Step = { on: Day; cents: number }
 /** Today's total, then each last day, in their order; what is late ends today. */
 export const curveSteps = (today: Day, kept: readonly Kept[]): Step[] => {
   const ends = new Map<Day, number>()
-  for (const { releaseOn, cents } of kept) if (releaseOn !== null) ends.set(releaseOn < today ? today : releaseOn, (ends.get(releaseOn < today ? today : releaseOn) ?? 0) + cents)
+  for (const { releaseOn, cents } of kept)
+    if (releaseOn !== null) ends.set(releaseOn < today ? today : releaseOn, (ends.get(releaseOn < today ? today : releaseOn) ?? 0) + cents)
   let left = kept.reduce((sum, { cents }) => sum + cents, 0)
   const steps: Step[] = [{ on: today, cents: left }]
-  for (const [on, cents] of [...ends].toSorted(([a], [b]) => (a < b ? -1 : 1))) steps.push({ on, cents: (left -= cents) })
+  for (const [on, cents] of [...ends].toSorted(([a], [b]) => (a < b ? -1 : 1))) steps.push({ on, cents: left -= cents })
   return steps
 }

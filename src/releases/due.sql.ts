@@ -6,8 +6,8 @@ import type { ReadDb } from '#src/platform/db.ts'
 export type DueHold = { merchantId: string; currencies: string[] }
 
 /**
- * Merchants with something to do on that day: a reserve whose last day has come; money that became available to one whose contract we ended, or
- * against whom a title holds that takes all; what came back from a bank after that. By key.
+ * Merchants with something to do on that day: a reserve whose last day has come; money that became available to one whose contract we
+ * ended, or against whom a title holds that takes all; what came back from a bank after that. By key.
  */
 export const findDueMerchants = async (db: ReadDb, today: Day, after: DueHold | null, limit: number): Promise<DueHold[]> =>
   (await sql<DueHold>`

@@ -18,8 +18,21 @@ export const showProposeRelease = async (visit: Visit, refused?: Refused): Promi
   if (hold.state !== 'active') return refused ? drawHold(visit, one, refused) : seeOther(holdPath(hold))
   const left = money(visit, hold.left_cents, hold.currency)
   return actPage(visit, one, {
-    name: 'propose_release', action: `${holdPath(hold)}/propose-release`, hidden: [], decline: null, effects: [{ figure: left, text: t('holds:propose_release.effect') }],
-    fields: [{ name: 'amount', type: 'text', inputmode: 'decimal', label: t('holds:propose_release.amount'), hint: t('holds:propose_release.amount_hint', { left }), width: 'short', isOptional: true, autocomplete: 'off' }, reasonField(visit)],
+    name: 'propose_release',
+    action: `${holdPath(hold)}/propose-release`,
+    hidden: [],
+    decline: null,
+    effects: [{ figure: left, text: t('holds:propose_release.effect') }],
+    fields: [{
+      name: 'amount',
+      type: 'text',
+      inputmode: 'decimal',
+      label: t('holds:propose_release.amount'),
+      hint: t('holds:propose_release.amount_hint', { left }),
+      width: 'short',
+      isOptional: true,
+      autocomplete: 'off',
+    }, reasonField(visit)],
   }, refused)
 }
 
@@ -42,11 +55,24 @@ export const showConfirmRelease = async (visit: Visit, refused?: Refused): Promi
   if (hold.state !== 'release_proposed') return refused ? drawHold(visit, one, refused) : seeOther(holdPath(hold))
   const cents = askedRelease(hold)
   const effects: Effect[] = [
-    { figure: money(visit, cents, hold.currency), text: t(merchant.state === 'terminated' || merchant.state === 'closed' ? 'holds:confirm_release.effect_paid' : 'holds:confirm_release.effect_available') },
+    {
+      figure: money(visit, cents, hold.currency),
+      text: t(
+        merchant.state === 'terminated' || merchant.state === 'closed'
+          ? 'holds:confirm_release.effect_paid'
+          : 'holds:confirm_release.effect_available',
+      ),
+    },
     { figure: money(visit, hold.left_cents - cents, hold.currency), text: t('holds:confirm_release.effect_left') },
   ]
   return actPage(visit, one, {
-    name: 'confirm_release', action: `${holdPath(hold)}/confirm-release`, effects, fields: [], hidden: [{ name: 'seen', value: String(cents) }], decline: `${holdPath(hold)}/decline-release`, more: [{ label: t('holds:confirm_release.reason'), text: hold.release_reason ?? '' }],
+    name: 'confirm_release',
+    action: `${holdPath(hold)}/confirm-release`,
+    effects,
+    fields: [],
+    hidden: [{ name: 'seen', value: String(cents) }],
+    decline: `${holdPath(hold)}/decline-release`,
+    more: [{ label: t('holds:confirm_release.reason'), text: hold.release_reason ?? '' }],
   }, refused)
 }
 

@@ -51,13 +51,20 @@ const settleCurrency = async (tx: Tx, merchant: MerchantRow, currency: string, b
   const isSwept = balances.availableCents > 0 && (await sweepAvailable(tx, at))
   const endings: Ending[] = []
   for (const hold of at.living.filter((one) => isDue(one, tx.now))) endings.push(await letGo(tx, at, hold, balances))
-  return { isNew: isSwept || endings.some((one) => one !== 'still_waits'), isKept: endings.filter((one) => one === 'ended').length < at.living.length }
+  return {
+    isNew: isSwept || endings.some((one) => one !== 'still_waits'),
+    isKept: endings.filter((one) => one === 'ended').length < at.living.length,
+  }
 }
 
 /** Purses first, in the order of their currencies; then the merchant: whoever pays him or ends his contract goes the same way. */
-const lockAll = async (tx: Tx, { merchantId, currencies }: DueHold): Promise<{ merchant: MerchantRow; balances: Map<string, Balances> }> => {
+const lockAll = async (
+  tx: Tx,
+  { merchantId, currencies }: DueHold,
+): Promise<{ merchant: MerchantRow; balances: Map<string, Balances> }> => {
   const balances = new Map<string, Balances>()
-  for (const currency of [...new Set(['eur', ...currencies])].sort()) balances.set(currency, await lockBalances(tx, { merchantId, book: 'live', currency }))
+  for (const currency of [...new Set(['eur', ...currencies])].sort())
+    balances.set(currency, await lockBalances(tx, { merchantId, book: 'live', currency }))
   return { merchant: await lockMerchant(tx.db, merchantId), balances }
 }
 
@@ -76,9 +83,16 @@ const settleOne = async (tx: Tx, due: DueHold): Promise<'done' | 'skipped'> => {
 }
 
 /**
- * What held money is due for on that day, each merchant in his own unit: reserves whose last day has come are let go, and of a contract that is over paid out in the same
- * breath, to an account that was proved; where there is none they wait, and the page says so. Where another title holds, it takes the money (RES-08). What became
- * available meanwhile goes under the title that takes all. Late, it catches up; twice, it does nothing more.
+ * What held money is due for on that day, each merchant in his own unit: reserves whose last day has come are let go, and of a contract
+ * that is over paid out in the same breath, to an account that was proved; where there is none they wait, and the page says so. Where
+ * another title holds, it takes the money (RES-08). What became available meanwhile goes under the title that takes all. Late, it catches
+ * up; twice, it does nothing more.
  */
 export const releaseHeldFunds = (ctx: Ctx): Promise<Report> =>
-  sweep<DueHold>(ctx, { find: ({ db, now }, after, limit) => findDueMerchants(db, parisDay(now), after, limit), subject: ({ merchantId }) => merchantId, each: settleOne, width: 4, batch: 2_000 })
+  sweep<DueHold>(ctx, {
+    find: ({ db, now }, after, limit) => findDueMerchants(db, parisDay(now), after, limit),
+    subject: ({ merchantId }) => merchantId,
+    each: settleOne,
+    width: 4,
+    batch: 2_000,
+  })

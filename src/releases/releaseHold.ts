@@ -17,21 +17,33 @@ import { whyNotPayable } from './whyNotPayable.ts'
 /** `amountCents` null: all that is left of it at the moment of the decision. */
 export type ReleaseProposal = { amountCents: number | null; reason: string }
 
-/** One person asks that money be let go before its day (RES-07), or that a title without a term be lifted. 422 for an amount that is not there, or no reason. */
+/**
+ * One person asks that money be let go before its day (RES-07), or that a title without a term be lifted. 422 for an amount that is not
+ * there, or no reason.
+ */
 export const proposeRelease = (ctx: Ctx | Tx, holdId: string, { amountCents, reason }: ReleaseProposal): Promise<void> =>
   unit(ctx, async (tx) => {
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
     const { hold } = await lockWithPurse(tx, holdId)
     mustMay(tx, titles[hold.title].release)
-    if (amountCents !== null && (!Number.isSafeInteger(amountCents) || amountCents <= 0 || amountCents > hold.left_cents)) throw invalid({ amountCents: 'holds:field.not_left' })
+    if (amountCents !== null && (!Number.isSafeInteger(amountCents) || amountCents <= 0 || amountCents > hold.left_cents))
+      throw invalid({ amountCents: 'holds:field.not_left' })
     // what it let go in part it would take again the next morning
-    if (amountCents !== null && isSecret(hold.title) && hold.wanted_cents === null) throw invalid({ amountCents: 'holds:field.all_or_nothing' })
-    const change = { release_cents: amountCents === hold.left_cents ? null : amountCents, release_reason: reason, release_proposed_by: tx.actor.id, release_proposed_at: tx.now, release_decided_by: null }
+    if (amountCents !== null && isSecret(hold.title) && hold.wanted_cents === null)
+      throw invalid({ amountCents: 'holds:field.all_or_nothing' })
+    const change = {
+      release_cents: amountCents === hold.left_cents ? null : amountCents,
+      release_reason: reason,
+      release_proposed_by: tx.actor.id,
+      release_proposed_at: tx.now,
+      release_decided_by: null,
+    }
     await stepHold(tx, hold, 'propose_release', change, { cents: amountCents ?? hold.left_cents, words: reason })
   })
 
 /** What is to be let go: what was asked, while it is there. */
-export const askedRelease = ({ release_cents: asked, left_cents: left }: Pick<HoldRow, 'release_cents' | 'left_cents'>): number => Math.min(asked ?? left, left)
+export const askedRelease = ({ release_cents: asked, left_cents: left }: Pick<HoldRow, 'release_cents' | 'left_cents'>): number =>
+  Math.min(asked ?? left, left)
 
 const lockProposed = async (tx: Tx, holdId: string, action: 'confirm_release' | 'decline_release'): Promise<HoldRow> => {
   const { hold } = await lockWithPurse(tx, holdId)
@@ -44,7 +56,10 @@ const lockProposed = async (tx: Tx, holdId: string, action: 'confirm_release' | 
 const release = async (tx: Tx, hold: HoldRow, cents: number): Promise<void> => {
   const isAll = cents === hold.left_cents && hold.release_cents === null
   if (cents > 0) await letGoOfHold(tx, hold, cents, (await balancesOf(tx.db, purseOfHold(hold))).owedCents)
-  await stepHold(tx, hold, isAll ? 'confirm_release' : 'confirm_part', { release_decided_by: tx.actor.id, ...(isAll ? { closed_at: tx.now } : {}) }, { cents })
+  await stepHold(tx, hold, isAll ? 'confirm_release' : 'confirm_part', {
+    release_decided_by: tx.actor.id,
+    ...(isAll ? { closed_at: tx.now } : {}),
+  }, { cents })
   if (!isSecret(hold.title)) await tellReleased(tx, hold, cents)
 }
 
@@ -58,8 +73,9 @@ const payOut = async (tx: Tx, hold: HoldRow): Promise<void> => {
 }
 
 /**
- * The second person agrees: the money is the merchant's again; of a contract that is over it is paid out in the same unit. `seenCents`: what
- * the person had before him, 409 `figures_have_changed` where a dispute was charged to it meanwhile. 409 `hold_not_payable` where no account is proved.
+ * The second person agrees: the money is the merchant's again; of a contract that is over it is paid out in the same unit. `seenCents`:
+ * what the person had before him, 409 `figures_have_changed` where a dispute was charged to it meanwhile. 409 `hold_not_payable` where no
+ * account is proved.
  */
 export const confirmRelease = (ctx: Ctx | Tx, holdId: string, { seenCents }: { seenCents: number }): Promise<void> =>
   unit(ctx, async (tx) => {

@@ -11,9 +11,12 @@ import type { Tx } from '#src/platform/ctx.ts'
 /** A merchant and what holds against him in a currency, locked. */
 export type Standing = { merchant: MerchantRow; currency: string; living: readonly HoldRow[] }
 
-/** What becomes available goes under the title that takes all: one of the closed circle, else the reserve of a termination while it lasts. */
+/**
+ * What becomes available goes under the title that takes all: one of the closed circle, else the reserve of a termination while it lasts.
+ */
 const takerOf = ({ merchant, living }: Standing, now: Date): HoldRow | null =>
-  heir(living.filter(({ wanted_cents: wanted }) => wanted === null)) ?? (merchant.state === 'terminated' ? (living.find((one) => one.breach_id !== null && !isDue(one, now)) ?? null) : null)
+  heir(living.filter(({ wanted_cents: wanted }) => wanted === null)) ??
+    (merchant.state === 'terminated' ? (living.find((one) => one.breach_id !== null && !isDue(one, now)) ?? null) : null)
 
 /** Takes what is available under the title that takes all, a debt paid first where it is a reserve. True where there was any. */
 export const sweepAvailable = async (tx: Tx, at: Standing): Promise<boolean> => {
@@ -31,5 +34,6 @@ export const sweepAvailable = async (tx: Tx, at: Standing): Promise<boolean> => 
 /** The same, beside an act on one hold of a contract that is over. The caller holds the purse. */
 export const sweepAvailableOf = async (tx: Tx, { merchant_id: merchantId, currency }: HoldRow): Promise<void> => {
   const merchant = await findMerchant(tx.db, merchantId)
-  if (merchant?.state === 'terminated') await sweepAvailable(tx, { merchant, currency, living: await lockLiving(tx.db, merchantId, currency) })
+  if (merchant?.state === 'terminated')
+    await sweepAvailable(tx, { merchant, currency, living: await lockLiving(tx.db, merchantId, currency) })
 }

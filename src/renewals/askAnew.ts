@@ -19,12 +19,23 @@ type Asking = { lines: DossierFile['checklist']; origin: Exclude<RequestOrigin, 
  * A request that opens by itself: the usual letter and its 30 days (rules.md §1.4 "Reminder cadence"). What was accepted counts no longer
  * once it is asked for anew, as when a person asks. The caller holds the dossier's lock and knows that no request is out.
  */
-export const askAnew = async (tx: Tx, { dossier: { id: dossierId, merchant_id: merchantId } }: DossierFile, { lines, origin, reason }: Asking): Promise<string> => {
+export const askAnew = async (
+  tx: Tx,
+  { dossier: { id: dossierId, merchant_id: merchantId } }: DossierFile,
+  { lines, origin, reason }: Asking,
+): Promise<string> => {
   const keys = new Set(lines.map(({ requirement }) => requirement.key))
   for (const key of keys) await supersedeDocuments(tx, dossierId, key, ['accepted'])
-  const items = lines.map(({ requirement: { key, kind, personId } }) => ({ requirementKey: key, kind, personId: personId ?? null, reason, note: '' }))
+  const items = lines.map(({ requirement: { key, kind, personId } }) => ({
+    requirementKey: key,
+    kind,
+    personId: personId ?? null,
+    reason,
+    note: '',
+  }))
   const { id } = await openRequest(tx, { dossierId, merchantId, purpose: 'refresh', origin, items, message: '' })
   const rows = await listExpiries(tx.db, dossierId)
-  for (const row of rows) if (keys.has(row.requirement_key) && (row.state === 'running' || row.state === 'dormant')) await markAsked(tx, row, id)
+  for (const row of rows)
+    if (keys.has(row.requirement_key) && (row.state === 'running' || row.state === 'dormant')) await markAsked(tx, row, id)
   return id
 }

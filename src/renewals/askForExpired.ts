@@ -10,7 +10,9 @@ import { isIdle } from './renewal.ts'
 /** Everything of the file that holds no longer is asked for in one letter; what is with us to be judged is not. */
 const expiredLines = async (tx: Tx, file: DossierFile): Promise<DossierFile['checklist']> => {
   const rows = await listExpiries(tx.db, file.dossier.id)
-  const keys = new Set(rows.filter(({ state, expires_on: on }) => state === 'running' && isPast(on, parisDay(tx.now))).map((row) => row.requirement_key))
+  const keys = new Set(
+    rows.filter(({ state, expires_on: on }) => state === 'running' && isPast(on, parisDay(tx.now))).map((row) => row.requirement_key),
+  )
   return file.checklist.filter((line) => keys.has(line.requirement.key) && !isIdle(line) && line.state === 'accepted')
 }
 

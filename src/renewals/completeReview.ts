@@ -24,5 +24,10 @@ export const completeReview = async (tx: Tx, ended: Ended, how: 'satisfied' | 'w
   const today = parisDay(tx.now)
   const dueOn = reviewDueOn(today, review.risk, today)
   await updatePeriodicReview(tx.db, dossierId, { last_reviewed_on: today, due_on: dueOn, request_id: null, opened_at: null })
-  await record(tx, 'dossier.review_completed', { subject: dossierId, merchantId, data: { requestId: ended.id, how, dueOn }, ...(reason ? { personal: { reason } } : {}) })
+  await record(tx, 'dossier.review_completed', {
+    subject: dossierId,
+    merchantId,
+    data: { requestId: ended.id, how, dueOn },
+    ...(reason ? { personal: { reason } } : {}),
+  })
 }

@@ -23,7 +23,8 @@ export const firstDayPast = (expiresOn: Day): Day => addDays(expiresOn, 1)
 export const isPast = (expiresOn: Day, today: Day): boolean => today > expiresOn
 
 /** The rungs whose day has come, in order: the last of them is written about, the others are superseded. */
-export const dueRungs = (expiresOn: Day, lastDone: Done, today: Day): number[] => rungsLeft(lastDone).filter((rung) => addDays(expiresOn, -rung) <= today)
+export const dueRungs = (expiresOn: Day, lastDone: Done, today: Day): number[] =>
+  rungsLeft(lastDone).filter((rung) => addDays(expiresOn, -rung) <= today)
 
 /** When this piece is to be looked at next: at a rung, or past its last day. What should have been done before today is due today. */
 export const nextNoticeOn = (expiresOn: Day, lastDone: Done, today: Day): Day => {

@@ -8,17 +8,33 @@ import { forgetNotices, listExpiries, saveExpiry, updateExpiry, type ExpiryRow }
 export type DatedPieces = { dossierId: string; merchantId: string; pieces: readonly DatedPiece[] }
 
 /** Said already; what is asked for stays so unless the date itself was put right. */
-const isKnown = (row: ExpiryRow | undefined, expiresOn: Day): boolean => row !== undefined && row.expires_on === expiresOn && row.state !== 'replaced'
+const isKnown = (row: ExpiryRow | undefined, expiresOn: Day): boolean =>
+  row !== undefined && row.expires_on === expiresOn && row.state !== 'replaced'
 
-const noteRuling = async (tx: Tx, { dossierId, merchantId }: DatedPieces, piece: DatedPiece & { expiresOn: Day }, row: ExpiryRow | undefined): Promise<void> => {
+const noteRuling = async (
+  tx: Tx,
+  { dossierId, merchantId }: DatedPieces,
+  piece: DatedPiece & { expiresOn: Day },
+  row: ExpiryRow | undefined,
+): Promise<void> => {
   const { documentId, requirementKey, expiresOn } = piece
   if (isKnown(row, expiresOn)) return
   if (row) await forgetNotices(tx.db, documentId)
   await saveExpiry(tx.db, {
-    document_id: documentId, dossier_id: dossierId, merchant_id: merchantId, requirement_key: requirementKey, expires_on: expiresOn, state: 'running',
-    next_notice_on: nextNoticeOn(expiresOn, null, parisDay(tx.now)), request_id: null,
+    document_id: documentId,
+    dossier_id: dossierId,
+    merchant_id: merchantId,
+    requirement_key: requirementKey,
+    expires_on: expiresOn,
+    state: 'running',
+    next_notice_on: nextNoticeOn(expiresOn, null, parisDay(tx.now)),
+    request_id: null,
   })
-  await record(tx, 'document.expiry_noted', { subject: documentId, merchantId, data: { dossierId, requirementKey, expiresOn, before: row?.expires_on ?? null } })
+  await record(tx, 'document.expiry_noted', {
+    subject: documentId,
+    merchantId,
+    data: { dossierId, requirementKey, expiresOn, before: row?.expires_on ?? null },
+  })
 }
 
 /** The piece counts no longer for its line: another holds longer, or it is accepted no more. Nothing is written about it again. */
@@ -36,7 +52,8 @@ const isReplaced = (row: ExpiryRow, pieces: readonly DatedPiece[], ruling: reado
   if (row.state === 'replaced' || ruling.some(({ documentId }) => documentId === row.document_id)) return false
   const isOutlived = ruling.some(({ requirementKey }) => requirementKey === row.requirement_key)
   const ofLine = pieces.filter(({ requirementKey }) => requirementKey === row.requirement_key)
-  if (row.state === 'asked') return isOutlived || ofLine.some(({ state, documentId }) => state === 'accepted' && documentId !== row.document_id)
+  if (row.state === 'asked')
+    return isOutlived || ofLine.some(({ state, documentId }) => state === 'accepted' && documentId !== row.document_id)
   return isOutlived || ofLine.some(({ documentId }) => documentId === row.document_id)
 }
 

@@ -14,7 +14,10 @@ import { isServed, linesToReview } from './renewal.ts'
 type Outcome = 'done' | 'skipped'
 
 /** Sleeps until the account is validated again (`wakeRenewals`). */
-const putToSleep = async (tx: Tx, { dossier_id: dossierId, merchant_id: merchantId, due_on: dueOn }: PeriodicReviewRow): Promise<Outcome> => {
+const putToSleep = async (
+  tx: Tx,
+  { dossier_id: dossierId, merchant_id: merchantId, due_on: dueOn }: PeriodicReviewRow,
+): Promise<Outcome> => {
   await updatePeriodicReview(tx.db, dossierId, { is_dormant: true })
   await record(tx, 'dossier.review_paused', { subject: dossierId, merchantId, data: { dueOn } })
   return 'skipped'

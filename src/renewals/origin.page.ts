@@ -25,4 +25,5 @@ export const originsOf = async (db: ReadDb, requests: readonly Opened[], speech:
   return new Map(requests.map((one) => [one.id, sayOrigin(one, expired.get(one.id), speech)]))
 }
 
-export const originOf = async (db: ReadDb, request: Opened, speech: Speech): Promise<string> => (await originsOf(db, [request], speech)).get(request.id) ?? ''
+export const originOf = async (db: ReadDb, request: Opened, speech: Speech): Promise<string> =>
+  (await originsOf(db, [request], speech)).get(request.id) ?? ''

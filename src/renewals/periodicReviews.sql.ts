@@ -26,10 +26,12 @@ export const updatePeriodicReview = async (db: WritableDb, dossierId: string, ch
 export type DueReview = Pick<PeriodicReviewRow, 'dossier_id' | 'due_on'>
 
 /** Due by a day, and not under way. */
-const dueBy = (db: ReadDb, day: Day) => db.selectFrom('periodic_reviews').where('request_id', 'is', null).where('is_dormant', '=', false).where('due_on', '<=', day)
+const dueBy = (db: ReadDb, day: Day) =>
+  db.selectFrom('periodic_reviews').where('request_id', 'is', null).where('is_dormant', '=', false).where('due_on', '<=', day)
 
 export const countReviewsDue = (db: ReadDb, until: Day): Promise<DueDay[]> =>
-  dueBy(db, until).select('due_on as on').select(({ fn }) => fn.countAll<number>().as('count')).groupBy('due_on').orderBy('due_on').execute()
+  dueBy(db, until).select('due_on as on').select(({ fn }) => fn.countAll<number>().as('count')).groupBy('due_on').orderBy('due_on')
+    .execute()
 
 /** Files whose review is due and not under way, the longest due first: costs the due, not the total. */
 export const findDueReviews = (db: ReadDb, today: Day, after: DueReview | null, limit: number): Promise<DueReview[]> =>
@@ -40,4 +42,5 @@ export const findDueReviews = (db: ReadDb, today: Day, after: DueReview | null, 
 const dossiersOf = (db: ReadDb, merchantId: string) => db.selectFrom('dossiers').select('id').where('merchant_id', '=', merchantId)
 
 export const listDormantReviews = (db: ReadDb, merchantId: string): Promise<PeriodicReviewRow[]> =>
-  db.selectFrom('periodic_reviews').selectAll().where('dossier_id', 'in', dossiersOf(db, merchantId)).where('is_dormant', '=', true).execute()
+  db.selectFrom('periodic_reviews').selectAll().where('dossier_id', 'in', dossiersOf(db, merchantId)).where('is_dormant', '=', true)
+    .execute()

@@ -16,18 +16,29 @@ type Outcome = 'done' | 'skipped'
 type Line = DossierFile['checklist'][number]
 
 /** Sleeps until the account is validated again (`wakeRenewals`): met once, not every day for ever. */
-const putToSleep = async (tx: Tx, { document_id: id, dossier_id: dossierId, merchant_id: merchantId, expires_on: expiresOn }: ExpiryRow): Promise<Outcome> => {
+const putToSleep = async (
+  tx: Tx,
+  { document_id: id, dossier_id: dossierId, merchant_id: merchantId, expires_on: expiresOn }: ExpiryRow,
+): Promise<Outcome> => {
   await updateExpiry(tx.db, id, { state: 'dormant', next_notice_on: null })
   await record(tx, 'document.expiry_paused', { subject: id, merchantId, data: { dossierId, expiresOn } })
   return 'skipped'
 }
 
-const write = async (tx: Tx, { people }: DossierFile, { requirement }: Line, { document_id: id, merchant_id: merchantId, expires_on: expiresOn }: ExpiryRow, rung: number) => {
+const write = async (
+  tx: Tx,
+  { people }: DossierFile,
+  { requirement }: Line,
+  { document_id: id, merchant_id: merchantId, expires_on: expiresOn }: ExpiryRow,
+  rung: number,
+) => {
   const person = people.find((one) => one.id === requirement.personId)
   const left = daysLeft(expiresOn, parisDay(tx.now))
   const piece = { kind: requirement.kind, person: person ? personName(person) : null, reason: 'to_renew', note: '' }
   await writeToMerchant(tx, merchantId, {
-    template: 'document_expiring', subjectId: id, dedupeKey: `document_expiring:${id}:${expiresOn}:${rung}`,
+    template: 'document_expiring',
+    subjectId: id,
+    dedupeKey: `document_expiring:${id}:${expiresOn}:${rung}`,
     values: { piece, expiresOn, daysLeft: left, isLastDay: left === 0, link: '/merchant/documents' },
   })
   return left
@@ -43,7 +54,14 @@ const remind = async (tx: Tx, file: DossierFile, line: Line, expiry: ExpiryRow):
   await insertNotices(tx.db, id, rungs.map((one) => ({ rung: one, state: one === rung ? 'sent' : 'superseded' })), tx.now)
   await updateExpiry(tx.db, id, { next_notice_on: nextNoticeOn(expiresOn, rung, today) })
   const left = await write(tx, file, line, expiry, rung)
-  const data = { dossierId: expiry.dossier_id, requirementKey: expiry.requirement_key, expiresOn, rung, superseded: rungs.slice(0, -1), daysLeft: left }
+  const data = {
+    dossierId: expiry.dossier_id,
+    requirementKey: expiry.requirement_key,
+    expiresOn,
+    rung,
+    superseded: rungs.slice(0, -1),
+    daysLeft: left,
+  }
   await record(tx, 'document.expiry_reminded', { subject: id, merchantId, data })
   return 'done'
 }

@@ -10,4 +10,5 @@ export const intervalRules: readonly IntervalRule[] = [
 ]
 
 /** When the file is to be looked at again: so many months after the last look, by the rule in force today (CAL-02, CAL-05). */
-export const reviewDueOn = (lastReviewedOn: Day, risk: RiskLevel, today: Day): Day => addMonths(lastReviewedOn, inForce(intervalRules, today).months[risk])
+export const reviewDueOn = (lastReviewedOn: Day, risk: RiskLevel, today: Day): Day =>
+  addMonths(lastReviewedOn, inForce(intervalRules, today).months[risk])

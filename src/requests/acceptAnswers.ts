@@ -15,7 +15,12 @@ const tellMerchant = async (tx: Tx, request: RequestRow): Promise<void> => {
   const { id, merchant_id: merchantId } = request
   const merchant = await findMerchant(tx.db, merchantId)
   if (!merchant || !isSwitchedOff(merchant.state)) {
-    return writeToMerchant(tx, merchantId, { template: 'documents_satisfied', subjectId: id, dedupeKey: `documents_satisfied:${id}`, values: {} })
+    return writeToMerchant(tx, merchantId, {
+      template: 'documents_satisfied',
+      subjectId: id,
+      dedupeKey: `documents_satisfied:${id}`,
+      values: {},
+    })
   }
   await reactivateMerchant(tx, merchantId)
   const values = { isValidated: merchant.state === 'suspended' }
@@ -23,9 +28,9 @@ const tellMerchant = async (tx: Tx, request: RequestRow): Promise<void> => {
 }
 
 /**
- * Every piece that was asked for is accepted: the request is satisfied, an account that the clock switched off works again (issue 2 §7).
- * A refresh ends there, and a piece renewed before we asked (`endStay`); before validation the decision on the dossier is still due, and its review stays open. 409 while a piece is
- * not accepted.
+ * Every piece that was asked for is accepted: the request is satisfied, an account that the clock switched off works again (issue 2 §7). A
+ * refresh ends there, and a piece renewed before we asked (`endStay`); before validation the decision on the dossier is still due, and its
+ * review stays open. 409 while a piece is not accepted.
  */
 export const acceptAnswers = (ctx: Ctx | Tx, dossierId: string): Promise<void> =>
   unit(ctx, async (tx) => {

@@ -13,7 +13,13 @@ export type BoardFilter = { purpose: RequestPurpose | null; risk: RiskLevel | nu
 
 const hour = 3_600_000
 const day = 24 * hour
-const ends: Record<(typeof runningGroups)[number], number> = { late: 0, day, week: 7 * day, month: 30 * day, later: Number.POSITIVE_INFINITY }
+const ends: Record<(typeof runningGroups)[number], number> = {
+  late: 0,
+  day,
+  week: 7 * day,
+  month: 30 * day,
+  later: Number.POSITIVE_INFINITY,
+}
 
 export type Bounds = { state: RequestState; after: Date | null; upTo: Date | null }
 
@@ -28,7 +34,9 @@ export const boundsOf = (group: BoardGroup, now: Date): Bounds => {
 }
 
 /** A running clock is sorted by its end; one that does not run has none, and is sorted by its age. Either has an index. */
-export const sortsOf = (group: BoardGroup | null): readonly BoardSort[] => (group === null || isRunning(group) ? ['due', 'far'] : ['old', 'new'])
+export const sortsOf = (
+  group: BoardGroup | null,
+): readonly BoardSort[] => (group === null || isRunning(group) ? ['due', 'far'] : ['old', 'new'])
 export const sortOf = (group: BoardGroup, sort: BoardSort): BoardSort => {
   const isReversed = sort === 'far' || sort === 'new'
   return sortsOf(group)[isReversed ? 1 : 0]!

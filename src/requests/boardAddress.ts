@@ -1,6 +1,7 @@
 import { askedOf } from '#src/kernel/asked.ts'
 import type { RequestPurpose, RiskLevel } from '#src/platform/db.types.ts'
-import { boardGroups, boardSorts, decodePlace, encodePlace, type BoardCursor, type BoardFilter, type BoardGroup, type BoardSort } from './board.ts'
+import { boardGroups, boardSorts, decodePlace, encodePlace, type BoardCursor, type BoardFilter, type BoardGroup,
+  type BoardSort } from './board.ts'
 
 /** `group` null: all of them, a few rows each. */
 export type BoardView = { group: BoardGroup | null; filter: BoardFilter; isMine: boolean; sort: BoardSort; cursor: BoardCursor | null }
@@ -8,7 +9,6 @@ export type BoardView = { group: BoardGroup | null; filter: BoardFilter; isMine:
 const purposes = ['onboarding', 'refresh'] as const satisfies readonly RequestPurpose[]
 export const boardRisks = ['high', 'medium', 'low'] as const satisfies readonly RiskLevel[]
 export const boardPurposes = purposes
-
 
 const cursorOf = (query: Record<string, unknown>): BoardCursor | null => {
   for (const direction of ['after', 'before'] as const) {
@@ -22,7 +22,10 @@ const cursorOf = (query: Record<string, unknown>): BoardCursor | null => {
 export const readBoardAddress = (query: Record<string, unknown>, readerId: string): BoardView => {
   const isMine = query['owner'] === 'me'
   return {
-    group: askedOf(boardGroups, query['group']), sort: askedOf(boardSorts, query['sort']) ?? 'due', cursor: cursorOf(query), isMine,
+    group: askedOf(boardGroups, query['group']),
+    sort: askedOf(boardSorts, query['sort']) ?? 'due',
+    cursor: cursorOf(query),
+    isMine,
     filter: { purpose: askedOf(purposes, query['purpose']), risk: askedOf(boardRisks, query['risk']), openedBy: isMine ? readerId : null },
   }
 }

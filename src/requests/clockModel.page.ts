@@ -8,4 +8,3 @@ export const clockModel = (clock: RequestClock, t: Translate): Clock => ({
   label: t(clock.isPaused ? 'requests:clock.paused' : clock.isLate ? 'requests:clock.ended' : 'requests:clock.ends'),
   rungs: clock.rungs.map(({ day, on, sent }) => ({ day, on, sent })),
 })
-

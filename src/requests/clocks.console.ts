@@ -36,20 +36,31 @@ const thenOf = ({ t }: Visit, row: BoardRow): string => t(`requests:then.${isSwi
 const lineOf = (visit: Visit, row: BoardRow, clock: RequestClock | null, origin: string, isLinked: boolean) => {
   const { t, lang } = visit
   return {
-    name: row.merchantName || row.merchantId, href: isLinked ? `/console/requests/${row.id}` : '',
-    about: t(`requests:purpose.${row.purpose}`), origin, since: t('requests:board.since', { on: formatDay(parisDay(row.openedAt), lang) }),
+    name: row.merchantName || row.merchantId,
+    href: isLinked ? `/console/requests/${row.id}` : '',
+    about: t(`requests:purpose.${row.purpose}`),
+    origin,
+    since: t('requests:board.since', { on: formatDay(parisDay(row.openedAt), lang) }),
     risk: riskChip(visit, row.risk),
-    clock: clock && clockModel(clock, t), noClock: t(row.isLetterLost ? 'requests:board.letter_failed' : 'requests:board.not_started'),
-    pieces: t('requests:board.pieces_value', { answered: row.total - row.wanted, total: row.total }), then: thenOf(visit, row),
+    clock: clock && clockModel(clock, t),
+    noClock: t(row.isLetterLost ? 'requests:board.letter_failed' : 'requests:board.not_started'),
+    pieces: t('requests:board.pieces_value', { answered: row.total - row.wanted, total: row.total }),
+    then: thenOf(visit, row),
     owner: row.reviewerName ?? row.openerName ?? t('requests:board.by_system'),
-    ownerNote: row.reviewerName && row.openerName && row.reviewerName !== row.openerName ? t('requests:board.opener', { name: row.openerName }) : '',
+    ownerNote: row.reviewerName && row.openerName && row.reviewerName !== row.openerName
+      ? t('requests:board.opener', { name: row.openerName })
+      : '',
   }
 }
 
 const sectionOf = async (visit: Visit, said: BoardView, group: BoardGroup, count: number, isWhole: boolean) => {
   const isLinked = isAllowed(staffOf(visit).roles, 'dossiers.read')
   const size = isWhole ? pageSize : previewSize
-  const page = await readBoard(visit.ctx.db, { group, filter: said.filter, sort: said.sort, cursor: isWhole ? said.cursor : null, size }, visit.ctx.now)
+  const page = await readBoard(
+    visit.ctx.db,
+    { group, filter: said.filter, sort: said.sort, cursor: isWhole ? said.cursor : null, size },
+    visit.ctx.now,
+  )
   const origins = await originsOf(visit.ctx.db, page.rows, visit)
   const rows = (await withClocks(visit, page.rows)).map(({ row, clock }) => lineOf(visit, row, clock, origins.get(row.id) ?? '', isLinked))
   const link = !isWhole && count > rows.length ? { label: visit.t('requests:board.see_all'), href: boardAddress({ ...said, group }) } : null
@@ -58,7 +69,10 @@ const sectionOf = async (visit: Visit, said: BoardView, group: BoardGroup, count
   return { section: { title, text: visit.t(`requests:group.${group}_text`), count, rows, link, caption }, page }
 }
 
-export const placeOf = (row: BoardRow | undefined, isByEnd: boolean): BoardPlace | null => (row ? { at: isByEnd ? row.dueAt : null, id: row.id } : null)
+export const placeOf = (
+  row: BoardRow | undefined,
+  isByEnd: boolean,
+): BoardPlace | null => (row ? { at: isByEnd ? row.dueAt : null, id: row.id } : null)
 
 const pagesOf = (visit: Visit, said: BoardView, page: Awaited<ReturnType<typeof readBoard>>): Pagination => {
   const isByEnd = page.rows[0]?.state === 'open'
@@ -67,7 +81,8 @@ const pagesOf = (visit: Visit, said: BoardView, page: Awaited<ReturnType<typeof 
     return place && boardAddress({ ...said, cursor: { direction, place } })
   }
   return {
-    previous: link('before', page.rows[0], page.hasBefore), next: link('after', page.rows.at(-1), page.hasAfter),
+    previous: link('before', page.rows[0], page.hasBefore),
+    next: link('after', page.rows.at(-1), page.hasAfter),
     shown: visit.t('requests:board.shown', { count: page.rows.length }),
   }
 }
@@ -75,23 +90,35 @@ const pagesOf = (visit: Visit, said: BoardView, page: Awaited<ReturnType<typeof 
 const tabsOf = ({ t }: Visit, said: BoardView, counts: Counts): Tab[] => {
   const shown = boardGroups.filter((group) => counts[group] > 0 || alwaysShown.includes(group) || group === said.group)
   const tab = (group: BoardGroup | null): Tab => ({
-    label: t(`requests:group.${group ?? 'all'}`), href: boardAddress({ ...said, group, cursor: null }), isCurrent: said.group === group,
+    label: t(`requests:group.${group ?? 'all'}`),
+    href: boardAddress({ ...said, group, cursor: null }),
+    isCurrent: said.group === group,
   })
   return [tab(null), ...shown.map((group) => ({ ...tab(group), count: Math.min(counts[group], countCap) }))]
 }
 
 const filtersOf = ({ t }: Visit, said: BoardView): Filters => {
   const any: Option = { value: '', label: t('requests:board.any') }
-  const choose = (name: string, label: string, value: string | null, options: Option[]): Field =>
-    ({ name, type: 'select', label: t(`requests:board.${label}`), value: value ?? '', options })
+  const choose = (name: string, label: string, value: string | null, options: Option[]): Field => ({
+    name,
+    type: 'select',
+    label: t(`requests:board.${label}`),
+    value: value ?? '',
+    options,
+  })
   const sorts: Option[] = sortsOf(said.group).map((value) => ({ value, label: t(`requests:board.sort_${value}`) }))
   const isPlain = Object.keys(saidOf({ ...said, group: null, cursor: null })).length === 0
   return {
     action: '/console/clocks',
-    resetHref: isPlain ? null : boardAddress({ ...said, filter: { purpose: null, risk: null, openedBy: null }, isMine: false, sort: 'due', cursor: null }),
+    resetHref: isPlain
+      ? null
+      : boardAddress({ ...said, filter: { purpose: null, risk: null, openedBy: null }, isMine: false, sort: 'due', cursor: null }),
     hidden: said.group ? [{ name: 'group', value: said.group }] : [],
     fields: [
-      choose('purpose', 'filter_purpose', said.filter.purpose, [any, ...boardPurposes.map((value) => ({ value, label: t(`requests:purpose.${value}`) }))]),
+      choose('purpose', 'filter_purpose', said.filter.purpose, [
+        any,
+        ...boardPurposes.map((value) => ({ value, label: t(`requests:purpose.${value}`) })),
+      ]),
       choose('risk', 'filter_risk', said.filter.risk, [any, ...boardRisks.map((value) => ({ value, label: t(`requests:risk.${value}`) }))]),
       choose('owner', 'filter_owner', said.isMine ? 'me' : null, [any, { value: 'me', label: t('requests:board.mine') }]),
       choose('sort', 'filter_sort', sortOf(said.group ?? 'day', said.sort), sorts),
@@ -100,8 +127,12 @@ const filtersOf = ({ t }: Visit, said: BoardView): Filters => {
 }
 
 const columnsOf = ({ t }: Visit): Columns => ({
-  merchant: { label: t('requests:board.merchant'), isLead: true }, clock: { label: t('requests:board.clock'), isWide: true }, pieces: { label: t('requests:board.pieces') },
-  risk: { label: t('requests:board.filter_risk') }, owner: { label: t('requests:board.owner') }, then: { label: t('requests:board.then') },
+  merchant: { label: t('requests:board.merchant'), isLead: true },
+  clock: { label: t('requests:board.clock'), isWide: true },
+  pieces: { label: t('requests:board.pieces') },
+  risk: { label: t('requests:board.filter_risk') },
+  owner: { label: t('requests:board.owner') },
+  then: { label: t('requests:board.then') },
 })
 
 const sentenceOf = ({ t, lang }: Visit, { late, day }: Counts): string => {
@@ -118,7 +149,9 @@ const emptyOf = ({ t }: Visit, isFiltered: boolean): EmptyState => {
 
 const actionsOf = (visit: Visit, said: BoardView): Action[] => {
   const href = boardAddress({ ...said, cursor: null }, '/console/clocks.csv')
-  return isAllowed(staffOf(visit).roles, 'exports.make') ? [{ label: visit.t('requests:board.export'), href, kind: 'plain', icon: 'download' }] : []
+  return isAllowed(staffOf(visit).roles, 'exports.make')
+    ? [{ label: visit.t('requests:board.export'), href, kind: 'plain', icon: 'download' }]
+    : []
 }
 
 /** GET /console/clocks: tonight's board. Who will be switched off, and when, so that a human can act first. */
@@ -126,11 +159,18 @@ export const showClocks = async (visit: Visit): Promise<Answer> => {
   const said = readBoardAddress(visit.query, staffOf(visit).id)
   const counts = await countAll(visit, said)
   const groups = said.group ? [said.group] : boardGroups.filter((group) => counts[group] > 0)
-  const read = await Promise.all(groups.map((group) => sectionOf(visit, said, group, Math.min(counts[group], countCap), said.group !== null)))
+  const read = await Promise.all(
+    groups.map((group) => sectionOf(visit, said, group, Math.min(counts[group], countCap), said.group !== null)),
+  )
   const sections = read.map(({ section }) => section).filter(({ rows }) => rows.length > 0)
   return view('requests/clocks', {
-    title: visit.t('requests:board.title'), sentence: sentenceOf(visit, counts), actions: actionsOf(visit, said), columns: columnsOf(visit),
-    tabs: tabsOf(visit, said, counts), filters: filtersOf(visit, said), sections,
+    title: visit.t('requests:board.title'),
+    sentence: sentenceOf(visit, counts),
+    actions: actionsOf(visit, said),
+    columns: columnsOf(visit),
+    tabs: tabsOf(visit, said, counts),
+    filters: filtersOf(visit, said),
+    sections,
     empty: sections.length === 0 ? emptyOf(visit, said.group !== null || Object.values(saidOf(said)).length > 0) : null,
     pages: said.group && read[0] && sections.length > 0 ? pagesOf(visit, said, read[0].page) : null,
   })

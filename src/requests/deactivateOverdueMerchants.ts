@@ -21,7 +21,10 @@ const lapse = async (tx: Tx, dossier: DossierRow, request: RequestRow): Promise<
   if (request.purpose === 'onboarding') await moveDossier(tx, dossier, 'lapse', { data: { requestId: request.id } })
 }
 
-/** Barred for a breach, or his contract over, since we asked for pieces that renew others: nothing is left to switch off, and no letter to write. */
+/**
+ * Barred for a breach, or his contract over, since we asked for pieces that renew others: nothing is left to switch off, and no letter to
+ * write.
+ */
 const isPast = async (tx: Tx, request: RequestRow): Promise<boolean> => {
   if (request.purpose !== 'refresh') return false
   const merchant = await findMerchant(tx.db, request.merchant_id)
@@ -37,7 +40,12 @@ const switchOff = async (tx: Tx, request: RequestRow): Promise<void> => {
 
 const tell = (tx: Tx, request: RequestRow, endedAt: Date): Promise<void> => {
   const template = request.purpose === 'refresh' ? 'account_suspended' : 'account_deactivated'
-  return writeToMerchant(tx, request.merchant_id, { template, subjectId: request.id, dedupeKey: `${template}:${request.id}`, values: { endedAt } })
+  return writeToMerchant(tx, request.merchant_id, {
+    template,
+    subjectId: request.id,
+    dedupeKey: `${template}:${request.id}`,
+    values: { endedAt },
+  })
 }
 
 const deactivateOne = async (tx: Tx, row: DueRequest): Promise<'done' | 'skipped'> => {

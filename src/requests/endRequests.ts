@@ -4,7 +4,10 @@ import { closeReview } from '#src/reviews/closeReview.ts'
 import { lockLivingRequest } from './requests.sql.ts'
 import { closeRequest } from './withdrawRequest.ts'
 
-/** The contract is over, whoever ended it: nothing more is asked of him, no clock runs, and his file leaves the queue. The letter that says it is over says enough. */
+/**
+ * The contract is over, whoever ended it: nothing more is asked of him, no clock runs, and his file leaves the queue. The letter that says
+ * it is over says enough.
+ */
 export const endRequests = async (tx: Tx, merchantId: string): Promise<void> => {
   const dossier = await findDossierOfMerchant(tx.db, merchantId)
   if (!dossier) return

@@ -43,6 +43,11 @@ export const extendRequest = (ctx: Ctx | Tx, id: string, input: Grant): Promise<
     const data = { days: input.days, before: request.due_at?.toISOString() ?? null, after: due.toISOString() }
     await record(tx, event, { subject: id, merchantId: request.merchant_id, data, personal: { reason: input.reason } })
     const values = { dueAt: due, days: input.days }
-    await writeToMerchant(tx, request.merchant_id, { template: 'clock_extended', subjectId: id, dedupeKey: `clock_extended:${id}:${tx.now.getTime()}`, values })
+    await writeToMerchant(tx, request.merchant_id, {
+      template: 'clock_extended',
+      subjectId: id,
+      dedupeKey: `clock_extended:${id}:${tx.now.getTime()}`,
+      values,
+    })
     return due
   })

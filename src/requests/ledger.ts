@@ -30,7 +30,9 @@ export const clockFacts = (request: Started, ledger: Ledger): ClockFacts | null 
 
 /** While paused, the end is told as if the request were given back now: with what is left then, never under ten days. */
 const asGivenBack = (facts: ClockFacts, now: Date): ClockFacts =>
-  facts.suspensions.some(({ to }) => to === null) ? { ...facts, floors: [...facts.floors, { reopenedAt: now, days: minDaysAfterRefusal }] } : facts
+  facts.suspensions.some(({ to }) => to === null)
+    ? { ...facts, floors: [...facts.floors, { reopenedAt: now, days: minDaysAfterRefusal }] }
+    : facts
 
 /** The clock as of `now`; of a closed request, as it stood when it was closed. */
 export const requestClock = (request: Started, ledger: Ledger, now: Date): RequestClock | null => {

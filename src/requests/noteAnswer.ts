@@ -14,23 +14,32 @@ import { listItems, listOverriddenKeys, lockAnswerableRequest, updateItem, type 
 
 const isAnsweredInFull = async (tx: Tx, request: RequestRow): Promise<boolean> => {
   const [items, documents, overridden] = await Promise.all([
-    listItems(tx.db, request.id), listDocuments(tx.db, request.dossier_id), listOverriddenKeys(tx.db, request.dossier_id),
+    listItems(tx.db, request.id),
+    listDocuments(tx.db, request.dossier_id),
+    listOverriddenKeys(tx.db, request.dossier_id),
   ])
   return items.every((item) => isItemAnswered(item, documents, overridden))
 }
 
-/** From now on the file is with us and no time counts against the merchant. A lapsed request keeps its state: its time does not come back. */
+/**
+ * From now on the file is with us and no time counts against the merchant. A lapsed request keeps its state: its time does not come back.
+ */
 const pauseClock = async (tx: Tx, request: RequestRow): Promise<void> => {
   if (request.state !== 'open' && request.state !== 'leaving') return
   const { to, event } = step(requestLifecycle, request.state, 'answer', tx.actor)
   await openSuspension(tx.db, request.id, tx.now, 'answered')
   await refreshClock(tx, request, { state: to })
-  await record(tx, event, { subject: request.id, merchantId: request.merchant_id, data: { from: request.state, to, dossierId: request.dossier_id } })
+  await record(tx, event, {
+    subject: request.id,
+    merchantId: request.merchant_id,
+    data: { from: request.state, to, dossierId: request.dossier_id },
+  })
 }
 
 /** The dossier is before us again: after the account was switched off, to be unlocked. */
 const bringBack = async (tx: Tx, dossier: DossierRow, request: RequestRow): Promise<void> => {
-  if (dossier.state === 'awaiting_documents' || dossier.state === 'lapsed') await moveDossier(tx, dossier, 'answer', { data: { requestId: request.id } })
+  if (dossier.state === 'awaiting_documents' || dossier.state === 'lapsed')
+    await moveDossier(tx, dossier, 'answer', { data: { requestId: request.id } })
   const merchant = await findMerchant(tx.db, request.merchant_id)
   const kind = merchant && isSwitchedOff(merchant.state) ? 'unlock_request' : 'answered_request'
   await openReview(tx, { dossierId: request.dossier_id, merchantId: request.merchant_id, kind })
@@ -48,7 +57,11 @@ export const noteAnswer = async (tx: Tx, { dossierId, requirementKey, documentId
   const item = request && (await listItems(tx.db, request.id)).find((one) => one.requirement_key === requirementKey)
   if (!request || !item) return
   await updateItem(tx.db, item.id, { state: 'answered', document_id: documentId, answered_at: tx.now })
-  await record(tx, 'document_request.piece_answered', { subject: request.id, merchantId: request.merchant_id, data: { requirementKey, documentId } })
+  await record(tx, 'document_request.piece_answered', {
+    subject: request.id,
+    merchantId: request.merchant_id,
+    data: { requirementKey, documentId },
+  })
   if (!(await isAnsweredInFull(tx, request))) return
   await pauseClock(tx, request)
   await bringBack(tx, dossier, request)

@@ -15,11 +15,24 @@ export type NewRequest = { dossierId: string; merchantId: string; purpose: Reque
 const openNew = async (tx: Tx, { dossierId, merchantId, purpose, origin = 'analyst', items, message }: NewRequest): Promise<string> => {
   const id = newId('dreq', tx.now)
   await insertRequest(tx.db, {
-    id, dossier_id: dossierId, merchant_id: merchantId, purpose, origin, message, opened_by: tx.actor.id, opened_at: tx.now, base_days: baseDays,
+    id,
+    dossier_id: dossierId,
+    merchant_id: merchantId,
+    purpose,
+    origin,
+    message,
+    opened_by: tx.actor.id,
+    opened_at: tx.now,
+    base_days: baseDays,
   })
   await saveItems(tx, id, items)
   const { data: pieces, personal } = recordedPieces({ items, message })
-  await record(tx, 'document_request.opened', { subject: id, merchantId, data: { dossierId, purpose, origin, days: baseDays, ...pieces }, personal })
+  await record(tx, 'document_request.opened', {
+    subject: id,
+    merchantId,
+    data: { dossierId, purpose, origin, days: baseDays, ...pieces },
+    personal,
+  })
   await writeAsking(tx, { request: { id, merchant_id: merchantId, purpose }, template: 'documents_requested', days: baseDays, message })
   return id
 }

@@ -16,9 +16,9 @@ const derive = async (tx: Tx, request: RequestRow) => {
 const stopped = { due_at: null, next_reminder_at: null }
 
 /**
- * The one place that writes when a clock ends and when its next reminder leaves: derived from the ledger, after every change of it, together
- * with what else changes on the request. Only an open request has either. The caller holds its lock and records what changed. Answers
- * the end.
+ * The one place that writes when a clock ends and when its next reminder leaves: derived from the ledger, after every change of it,
+ * together with what else changes on the request. Only an open request has either. The caller holds its lock and records what changed.
+ * Answers the end.
  */
 export const refreshClock = async (tx: Tx, request: RequestRow, changes: Changes = {}): Promise<Date | null> => {
   const changed = { ...request, ...changes }

@@ -35,6 +35,11 @@ export const reopenRequest = async (tx: Tx, request: RequestRow, asked: Asked): 
   await refreshClock(tx, request, { state: to, message: asked.message })
   const days = await daysLeftAfter(tx, request)
   const { data, personal } = recordedPieces(asked)
-  await record(tx, event, { subject: request.id, merchantId: request.merchant_id, data: { from: request.state, to, days, ...data }, personal })
+  await record(tx, event, {
+    subject: request.id,
+    merchantId: request.merchant_id,
+    data: { from: request.state, to, days, ...data },
+    personal,
+  })
   await writeAsking(tx, { request, template: 'documents_reopened', days, message: asked.message })
 }

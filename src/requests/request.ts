@@ -55,7 +55,11 @@ export const isItemAccepted = (item: Asked, documents: readonly JudgedPiece[], o
  * Sent and not taken back; or waived by an officer. That we refused a piece meanwhile does not count against the merchant before we
  * have asked for it again.
  */
-export const isItemAnswered = (item: Asked & { state: RequestItemState }, documents: readonly JudgedPiece[], overriddenKeys: ReadonlySet<string>): boolean => {
+export const isItemAnswered = (
+  item: Asked & { state: RequestItemState },
+  documents: readonly JudgedPiece[],
+  overriddenKeys: ReadonlySet<string>,
+): boolean => {
   if (overriddenKeys.has(item.requirement_key)) return true
   return !isWanted(item) && documents.some(({ id, state }) => id === item.document_id && state !== 'withdrawn')
 }

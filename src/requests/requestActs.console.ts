@@ -24,12 +24,19 @@ const backOf = (visit: Visit, page: RequestPage) => ({ label: `${visit.t('reques
 const cancelOf = (visit: Visit, page: RequestPage) => ({ label: visit.t('web:verb.cancel'), href: hereOf(page) })
 
 const reasonField = (visit: Visit, act: 'extend' | 'withdraw'): Field => ({
-  name: 'reason', type: 'textarea', label: visit.t(`requests:${act}.reason`), hint: visit.t(`requests:${act}.reason_hint`), isRequired: true, maxlength: longestReason, rows: 3,
+  name: 'reason',
+  type: 'textarea',
+  label: visit.t(`requests:${act}.reason`),
+  hint: visit.t(`requests:${act}.reason_hint`),
+  isRequired: true,
+  maxlength: longestReason,
+  rows: 3,
 })
 
 /** What a refused form says on top and beside its questions. */
 const formOf = (visit: Visit, fields: Field[], refused?: Refused) => ({
-  fields: refused ? refill(fields, refused.values, refused.errors, visit.t) : fields, errors: refused ? errorLines(refused.errors, visit.t) : [],
+  fields: refused ? refill(fields, refused.values, refused.errors, visit.t) : fields,
+  errors: refused ? errorLines(refused.errors, visit.t) : [],
 })
 
 /** An act that is not open here: the request, which says why; after a refusal with who was quicker, and with what had been typed. */
@@ -58,10 +65,15 @@ const extendedEnd = ({ request, ledger }: RequestPage, days: number, now: Date):
 const effectsOfExtending = ({ t, lang }: Visit, page: RequestPage, days: number, end: Date): Effect[] => {
   const total = page.request.extension_days + days
   const before = formatDay(addDays(parisDay(mustBeOpen(page)), -1), lang)
-  const counted = (count: number, key: string): Effect => ({ figure: formatNumber(count, lang), text: t(`requests:extend.${key}`, { count }) })
+  const counted = (count: number, key: string): Effect => ({
+    figure: formatNumber(count, lang),
+    text: t(`requests:extend.${key}`, { count }),
+  })
   return [
     { figure: formatDeadline(end, lang), text: t('requests:extend.effect_end', { before }), tone: 'good' },
-    counted(days, 'effect_days'), counted(total, 'effect_total'), counted(page.merchant.readers, 'effect_mail'),
+    counted(days, 'effect_days'),
+    counted(total, 'effect_total'),
+    counted(page.merchant.readers, 'effect_mail'),
   ]
 }
 
@@ -73,7 +85,11 @@ const daysOf = (visit: Visit, left: number, refused?: Refused): number => {
 
 const choicesOf = ({ t }: Visit, page: RequestPage, left: number, days: number): Tab[] =>
   [...new Set(usualDays.map((one) => Math.min(one, left)))]
-    .map((one) => ({ label: t('requests:extend.choice', { count: one }), href: `${hereOf(page)}/extend?days=${one}`, isCurrent: one === days }))
+    .map((one) => ({
+      label: t('requests:extend.choice', { count: one }),
+      href: `${hereOf(page)}/extend?days=${one}`,
+      isCurrent: one === days,
+    }))
 
 /** GET /console/requests/:id/extend?days=: what an extension would do, before it is granted. */
 export const showExtend = async (visit: Visit, refused?: Refused): Promise<Answer> => {
@@ -84,14 +100,32 @@ export const showExtend = async (visit: Visit, refused?: Refused): Promise<Answe
   const days = daysOf(visit, left, refused)
   const end = extendedEnd(page, days, ctx.now)
   const daysField: Field = {
-    name: 'days', id: 'f-days', type: 'number', label: t('requests:extend.days'), hint: t('requests:extend.days_hint', { count: left }), value: days,
-    error: refused?.errors['days'] && t(refused.errors['days']), min: 1, max: left, width: 'tiny',
+    name: 'days',
+    id: 'f-days',
+    type: 'number',
+    label: t('requests:extend.days'),
+    hint: t('requests:extend.days_hint', { count: left }),
+    value: days,
+    error: refused?.errors['days'] && t(refused.errors['days']),
+    min: 1,
+    max: left,
+    width: 'tiny',
   }
   return view('requests/extend', {
-    title: `${t('requests:extend.title')} · ${nameOf(page)}`, heading: t('requests:extend.title'), sentence: t('requests:extend.stand'), back: backOf(visit, page),
-    choices: choicesOf(visit, page, left, days), ask: `${hereOf(page)}/extend`, daysField, action: `${hereOf(page)}/extend`, intro: t('requests:extend.intro'),
-    effects: effectsOfExtending(visit, page, days, end), undo: t('requests:extend.undo'), submit: t('requests:extend.submit', { count: days }),
-    hidden: [{ name: 'days', value: String(days) }, { name: 'seen', value: end.toISOString() }], cancel: cancelOf(visit, page),
+    title: `${t('requests:extend.title')} · ${nameOf(page)}`,
+    heading: t('requests:extend.title'),
+    sentence: t('requests:extend.stand'),
+    back: backOf(visit, page),
+    choices: choicesOf(visit, page, left, days),
+    ask: `${hereOf(page)}/extend`,
+    daysField,
+    action: `${hereOf(page)}/extend`,
+    intro: t('requests:extend.intro'),
+    effects: effectsOfExtending(visit, page, days, end),
+    undo: t('requests:extend.undo'),
+    submit: t('requests:extend.submit', { count: days }),
+    hidden: [{ name: 'days', value: String(days) }, { name: 'seen', value: end.toISOString() }],
+    cancel: cancelOf(visit, page),
     ...formOf(visit, [reasonField(visit, 'extend')], refused),
   })
 }
@@ -107,7 +141,9 @@ export const extend = async (visit: Visit): Promise<Answer> => {
 }
 
 /** What happens to the dossier: back to the queue as it stands; already there; or, a refresh, nothing. */
-const fateOf = ({ request }: RequestPage): string => (request.purpose === 'refresh' ? 'effect_keep' : request.state === 'answered' ? 'effect_review' : 'effect_queue')
+const fateOf = (
+  { request }: RequestPage,
+): string => (request.purpose === 'refresh' ? 'effect_keep' : request.state === 'answered' ? 'effect_review' : 'effect_queue')
 
 const effectsOfWithdrawing = ({ t, lang }: Visit, page: RequestPage): Effect[] => {
   const [wanted, readers] = [page.items.filter(isWanted).length, page.merchant.readers]
@@ -125,9 +161,18 @@ export const showWithdraw = async (visit: Visit, refused?: Refused): Promise<Ans
   const page = await readRequestPage(ctx.db, param(visit, 'id'))
   if (page.request.closed_at) return closedAct(visit, page, refused)
   return view('requests/withdraw', {
-    title: `${t('requests:withdraw.title')} · ${nameOf(page)}`, heading: t('requests:withdraw.title'), sentence: t('requests:withdraw.stand'), back: backOf(visit, page),
-    action: `${hereOf(page)}/withdraw`, intro: t('requests:withdraw.intro'), effects: effectsOfWithdrawing(visit, page), undo: t('requests:withdraw.undo'), hidden: [],
-    submit: t('requests:withdraw.submit'), cancel: cancelOf(visit, page), ...formOf(visit, [reasonField(visit, 'withdraw')], refused),
+    title: `${t('requests:withdraw.title')} · ${nameOf(page)}`,
+    heading: t('requests:withdraw.title'),
+    sentence: t('requests:withdraw.stand'),
+    back: backOf(visit, page),
+    action: `${hereOf(page)}/withdraw`,
+    intro: t('requests:withdraw.intro'),
+    effects: effectsOfWithdrawing(visit, page),
+    undo: t('requests:withdraw.undo'),
+    hidden: [],
+    submit: t('requests:withdraw.submit'),
+    cancel: cancelOf(visit, page),
+    ...formOf(visit, [reasonField(visit, 'withdraw')], refused),
   })
 }
 

@@ -48,9 +48,26 @@ export const requestForMerchant = async (db: ReadDb, merchantId: string, now: Da
   const [items, ledger] = await Promise.all([listItems(db, request.id), readLedger(db, request.id)])
   const names = await fileNames(db, items.flatMap(({ document_id }) => document_id ?? []))
   const pieces = items.map((item): PieceForMerchant => ({
-    id: item.id, requirementKey: item.requirement_key, kind: item.kind, personId: item.person_id, person: item.person, reason: item.reason, note: item.note,
-    state: item.state, isWanted: isWanted(item), documentId: item.document_id, fileName: (item.document_id && names.get(item.document_id)) ?? null,
+    id: item.id,
+    requirementKey: item.requirement_key,
+    kind: item.kind,
+    personId: item.person_id,
+    person: item.person,
+    reason: item.reason,
+    note: item.note,
+    state: item.state,
+    isWanted: isWanted(item),
+    documentId: item.document_id,
+    fileName: (item.document_id && names.get(item.document_id)) ?? null,
   }))
   const wantedCount = pieces.filter((piece) => piece.isWanted).length
-  return { id: request.id, state: request.state, purpose: request.purpose, message: request.message, pieces, wantedCount, clock: requestClock(request, ledger, now) }
+  return {
+    id: request.id,
+    state: request.state,
+    purpose: request.purpose,
+    message: request.message,
+    pieces,
+    wantedCount,
+    clock: requestClock(request, ledger, now),
+  }
 }

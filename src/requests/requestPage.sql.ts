@@ -21,8 +21,13 @@ const readMerchant = (db: ReadDb, { merchant_id, dossier_id }: RequestRow) =>
     .selectFrom('merchants as m').innerJoin('dossiers as d', 'd.merchant_id', 'm.id')
     .select(['m.id', 'm.name', 'm.state', 'd.state as dossierState'])
     .select((eb) =>
-      eb.selectFrom('merchant_users as u').whereRef('u.merchant_id', '=', 'm.id').where('u.activated_at', 'is not', null).where('u.removed_at', 'is', null)
-        .select(eb.cast<number>(eb.fn.countAll(), 'integer').as('count')).as('readers'))
+      eb.selectFrom('merchant_users as u').whereRef('u.merchant_id', '=', 'm.id').where('u.activated_at', 'is not', null).where(
+        'u.removed_at',
+        'is',
+        null,
+      )
+        .select(eb.cast<number>(eb.fn.countAll(), 'integer').as('count')).as('readers')
+    )
     .where('m.id', '=', merchant_id).where('d.id', '=', dossier_id)
     .executeTakeFirstOrThrow()
 
@@ -45,7 +50,12 @@ const staffNames = async (db: ReadDb, ids: readonly string[]): Promise<Map<strin
 export const readRequestPage = async (db: ReadDb, id: string): Promise<RequestPage> => {
   const request = await findRequest(db, id)
   if (!request) throw notFound()
-  const [merchant, items, ledger, letters] = await Promise.all([readMerchant(db, request), listItems(db, id), readLedger(db, id), listMailsAbout(db, id)])
+  const [merchant, items, ledger, letters] = await Promise.all([
+    readMerchant(db, request),
+    listItems(db, id),
+    readLedger(db, id),
+    listMailsAbout(db, id),
+  ])
   const names = await staffNames(db, [request.opened_by, ...ledger.extensions.map(({ granted_by }) => granted_by)])
   return { request, merchant: { ...merchant, readers: merchant.readers ?? 0 }, items: await withFiles(db, items), ledger, letters, names }
 }

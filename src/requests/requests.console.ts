@@ -12,7 +12,8 @@ import { maxExtensionDays } from './clock.ts'
 import { clockModel } from './clockModel.page.ts'
 import { requestClock } from './ledger.ts'
 import { requestLifecycle, type RequestAction } from './request.ts'
-import { itemColumns, itemLines, ledgerColumns, ledgerLines, letterColumns, letterLines, standOf, stateChip, type Speech } from './requestModel.page.ts'
+import { itemColumns, itemLines, ledgerColumns, ledgerLines, letterColumns, letterLines, standOf, stateChip,
+  type Speech } from './requestModel.page.ts'
 import { readRequestPage, type RequestPage } from './requestPage.sql.ts'
 
 export const speechOf = ({ t, lang, ctx }: Visit): Speech => ({ t, lang, now: ctx.now })
@@ -58,15 +59,32 @@ export const drawRequest = async (visit: Visit, page: RequestPage, lost: LostRac
   const isShown = clock && (page.request.closed_at === null || page.request.state === 'lapsed')
   return view('requests/show', {
     lost,
-    title: `${t('requests:page.title')} · ${page.merchant.name || page.merchant.id}`, heading: page.merchant.name || page.merchant.id,
-    id: page.request.id, chip: stateChip(page.request.state, t), sentence: standOf(page, clock, speech), facts: factsOf(visit, page, origin), actions: actionsOf(visit, page),
-    back: { label: t('requests:page.back'), href: '/console/clocks' }, primary: { label: t('requests:page.dossier'), href: `/console/dossiers/${page.request.dossier_id}`, key: 'd' },
-    clock: isShown ? clockModel(clock, t) : null, items: itemLines(page, speech), itemColumns: itemColumns(t), mayOpen: isAllowed(staffOf(visit).roles, 'documents.read'),
-    ledger: ledgerLines(page, clock, speech), ledgerColumns: ledgerColumns(t), letters: letterLines(page.letters, speech), letterColumns: letterColumns(t),
-    message: page.request.message.split('\n').filter((line) => line.trim() !== ''), history: await historyOf(visit, page.request.id),
-    shortcuts: [{ keys: ['d'], label: t('requests:page.dossier') }, { keys: ['e'], label: t('requests:extend.button') }, { keys: ['w'], label: t('requests:withdraw.button') }],
+    title: `${t('requests:page.title')} · ${page.merchant.name || page.merchant.id}`,
+    heading: page.merchant.name || page.merchant.id,
+    id: page.request.id,
+    chip: stateChip(page.request.state, t),
+    sentence: standOf(page, clock, speech),
+    facts: factsOf(visit, page, origin),
+    actions: actionsOf(visit, page),
+    back: { label: t('requests:page.back'), href: '/console/clocks' },
+    primary: { label: t('requests:page.dossier'), href: `/console/dossiers/${page.request.dossier_id}`, key: 'd' },
+    clock: isShown ? clockModel(clock, t) : null,
+    items: itemLines(page, speech),
+    itemColumns: itemColumns(t),
+    mayOpen: isAllowed(staffOf(visit).roles, 'documents.read'),
+    ledger: ledgerLines(page, clock, speech),
+    ledgerColumns: ledgerColumns(t),
+    letters: letterLines(page.letters, speech),
+    letterColumns: letterColumns(t),
+    message: page.request.message.split('\n').filter((line) => line.trim() !== ''),
+    history: await historyOf(visit, page.request.id),
+    shortcuts: [{ keys: ['d'], label: t('requests:page.dossier') }, { keys: ['e'], label: t('requests:extend.button') }, {
+      keys: ['w'],
+      label: t('requests:withdraw.button'),
+    }],
   })
 }
 
 /** GET /console/requests/:id */
-export const showRequest = async (visit: Visit): Promise<Answer> => drawRequest(visit, await readRequestPage(visit.ctx.db, param(visit, 'id')), null)
+export const showRequest = async (visit: Visit): Promise<Answer> =>
+  drawRequest(visit, await readRequestPage(visit.ctx.db, param(visit, 'id')), null)

@@ -17,13 +17,15 @@ export const findRequest = async (db: ReadDb, id: string): Promise<RequestRow | 
 
 /** The one request of a dossier that is neither satisfied, lapsed nor withdrawn. */
 export const findLivingRequest = async (db: ReadDb, dossierId: string): Promise<RequestRow | null> =>
-  (await db.selectFrom('document_requests').selectAll().where('dossier_id', '=', dossierId).where('closed_at', 'is', null).executeTakeFirst()) ?? null
+  (await db.selectFrom('document_requests').selectAll().where('dossier_id', '=', dossierId).where('closed_at', 'is', null)
+    .executeTakeFirst()) ?? null
 
 /** The living one, else the last one if it lapsed: what a merchant may still answer. */
 export const findAnswerableRequest = async (db: ReadDb, dossierId: string): Promise<RequestRow | null> => {
   const living = await findLivingRequest(db, dossierId)
   if (living) return living
-  const last = await db.selectFrom('document_requests').selectAll().where('dossier_id', '=', dossierId).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const last = await db.selectFrom('document_requests').selectAll().where('dossier_id', '=', dossierId).orderBy('id', 'desc').limit(1)
+    .executeTakeFirst()
   return last?.state === 'lapsed' ? last : null
 }
 
@@ -63,10 +65,16 @@ export const saveItem = async (db: WritableDb, row: Insertable<DocumentRequestIt
   const { kind, person_id, reason, note } = row
   await db
     .insertInto('document_request_items').values(row)
-    .onConflict((oc) => oc.columns(['request_id', 'requirement_key']).doUpdateSet((eb) => ({
-      kind, person_id, reason, note, answered_at: null,
-      state: sql`case when ${eb.ref('document_request_items.document_id')} is null then 'asked' else 'refused' end::request_item_state`,
-    })))
+    .onConflict((oc) =>
+      oc.columns(['request_id', 'requirement_key']).doUpdateSet((eb) => ({
+        kind,
+        person_id,
+        reason,
+        note,
+        answered_at: null,
+        state: sql`case when ${eb.ref('document_request_items.document_id')} is null then 'asked' else 'refused' end::request_item_state`,
+      }))
+    )
     .execute()
 }
 
@@ -88,7 +96,9 @@ export const findOverdue = (db: ReadDb, now: Date, after: DueRequest | null, lim
 
 /** Accounts that will be switched off, by the day on which it is done. */
 export const countOverdueByDay = (db: ReadDb, until: Day): Promise<DueDay[]> =>
-  overdueAt(db, new Date(endOfParisDay(until).getTime() - 1)).select(sql<Day>`(due_at at time zone 'Europe/Paris')::date`.as('on')).select(({ fn }) => fn.countAll<number>().as('count')).groupBy('on').orderBy('on').execute()
+  overdueAt(db, new Date(endOfParisDay(until).getTime() - 1)).select(sql<Day>`(due_at at time zone 'Europe/Paris')::date`.as('on')).select((
+    { fn },
+  ) => fn.countAll<number>().as('count')).groupBy('on').orderBy('on').execute()
 
 /** Whose reminder is due while there is time left. */
 export const findDueReminders = (db: ReadDb, now: Date, after: DueRequest | null, limit: number): Promise<DueRequest[]> =>
@@ -120,7 +130,9 @@ export const findLeft = async (db: ReadDb, after: string, limit: number): Promis
 
 /** When the letter of this leaving request left, or null. */
 export const findDeparture = async (db: ReadDb, requestId: string): Promise<Date | null> => {
-  const found = sql<{ left_at: Date | null }>`select d.left_at from document_requests r cross join lateral (${departure}) d where r.id = ${requestId} and r.state = 'leaving'`
+  const found = sql<
+    { left_at: Date | null }
+  >`select d.left_at from document_requests r cross join lateral (${departure}) d where r.id = ${requestId} and r.state = 'leaving'`
   return (await found.execute(db)).rows[0]?.left_at ?? null
 }
 
@@ -132,6 +144,10 @@ export const readRequestClock = async (db: ReadDb, requestId: string, now: Date)
 
 /** The keys of pieces an officer lets the dossier pass without. */
 export const listOverriddenKeys = async (db: ReadDb, dossierId: string): Promise<Set<string>> => {
-  const rows = await db.selectFrom('gap_overrides').select('requirement_key').where('dossier_id', '=', dossierId).where('withdrawn_at', 'is', null).execute()
+  const rows = await db.selectFrom('gap_overrides').select('requirement_key').where('dossier_id', '=', dossierId).where(
+    'withdrawn_at',
+    'is',
+    null,
+  ).execute()
   return new Set(rows.map((row) => row.requirement_key))
 }

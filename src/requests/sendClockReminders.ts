@@ -21,7 +21,9 @@ const dueRungs = (clock: Clock, { reminders }: Ledger, now: Date): number[] => {
 const writeReminder = async (tx: Tx, request: RequestRow, clock: Clock, day: number): Promise<void> => {
   const pieces = await wantedPieces(tx, request.id)
   await writeToMerchant(tx, request.merchant_id, {
-    template: 'clock_reminder', subjectId: request.id, dedupeKey: `clock_reminder:${request.id}:${day}`,
+    template: 'clock_reminder',
+    subjectId: request.id,
+    dedupeKey: `clock_reminder:${request.id}:${day}`,
     values: { dueAt: clock.endsAt, hoursLeft: clock.hoursLeft, pieces, isRefresh: request.purpose === 'refresh' },
   })
 }

@@ -13,7 +13,9 @@ export type Settlement = { request: RequestRow; isSatisfied: boolean }
 /** Writes on each piece what became of its document. True: every one was accepted, or let pass by an officer. */
 const judgeItems = async (tx: Tx, request: RequestRow): Promise<boolean> => {
   const [items, documents, overridden] = await Promise.all([
-    listItems(tx.db, request.id), listDocuments(tx.db, request.dossier_id), listOverriddenKeys(tx.db, request.dossier_id),
+    listItems(tx.db, request.id),
+    listDocuments(tx.db, request.dossier_id),
+    listOverriddenKeys(tx.db, request.dossier_id),
   ])
   const accepted = items.filter((item) => isItemAccepted(item, documents, overridden))
   for (const item of accepted) if (item.document_id && item.state !== 'accepted') await updateItem(tx.db, item.id, { state: 'accepted' })
@@ -25,7 +27,11 @@ const closeRequest = async (tx: Tx, request: RequestRow, action: 'satisfy' | 'wi
   await closeSuspension(tx.db, request.id, tx.now)
   await refreshClock(tx, request, { state: to, closed_at: request.closed_at ?? tx.now })
   const why = action === 'withdraw' ? { why: 'decided' } : {}
-  await record(tx, event, { subject: request.id, merchantId: request.merchant_id, data: { from: request.state, to, dossierId: request.dossier_id, ...why } })
+  await record(tx, event, {
+    subject: request.id,
+    merchantId: request.merchant_id,
+    data: { from: request.state, to, dossierId: request.dossier_id, ...why },
+  })
   await completeReview(tx, request, action === 'withdraw' ? 'withdrawn' : 'satisfied')
 }
 

@@ -46,5 +46,10 @@ export const withdrawRequest = (ctx: Ctx | Tx, id: string, { reason }: { reason:
     const request = await lockRequest(tx.db, id)
     await closeRequest(tx, request, { reason })
     await bringBack(tx, dossier, request, reason)
-    await writeToMerchant(tx, request.merchant_id, { template: 'request_withdrawn', subjectId: id, dedupeKey: `request_withdrawn:${id}`, values: {} })
+    await writeToMerchant(tx, request.merchant_id, {
+      template: 'request_withdrawn',
+      subjectId: id,
+      dedupeKey: `request_withdrawn:${id}`,
+      values: {},
+    })
   })

@@ -7,23 +7,41 @@ import { probeDocument, renderDocumentPage, type DocumentType } from '#src/platf
 
 export type Labelled = { label: string; value: string }
 /** A part of the cover: facts, a table or words. */
-export type Section = { title: string; facts?: readonly Labelled[]; table?: { columns: readonly TableColumn[]; rows: readonly (readonly string[])[] }; words?: string }
+export type Section = {
+  title: string
+  facts?: readonly Labelled[]
+  table?: { columns: readonly TableColumn[]; rows: readonly (readonly string[])[] }
+  words?: string
+}
 /** What is written on the file, in the language of who reads it. `piece`: « Pièce 3 · facture.pdf ». */
-export type CoverWords = { title: string; under: string; facts: readonly Labelled[]; sections: readonly Section[]; index: { title: string; columns: readonly [string, string, string] }; piece: (number: number, name: string) => string; language: 'fr-FR' | 'en-GB' }
+export type CoverWords = {
+  title: string
+  under: string
+  facts: readonly Labelled[]
+  sections: readonly Section[]
+  index: { title: string; columns: readonly [string, string, string] }
+  piece: (number: number, name: string) => string
+  language: 'fr-FR' | 'en-GB'
+}
 export type FilePiece = { id: string; label: string; name: string; type: DocumentType; bytes: Buffer }
 export type Assembled = { bytes: Buffer; pageCount: number; level: number }
 
 /** How a piece is put in: as it is, then as pictures that grow smaller. `side`: the longest, in pixels; 2339 is A4 at 200 dots an inch. */
 export const levels = [
-  { side: 2_339, quality: 85, isPdfDrawn: false }, { side: 1_754, quality: 70, isPdfDrawn: false }, { side: 1_754, quality: 60, isPdfDrawn: true },
-  { side: 1_300, quality: 50, isPdfDrawn: true }, { side: 1_000, quality: 40, isPdfDrawn: true },
+  { side: 2_339, quality: 85, isPdfDrawn: false },
+  { side: 1_754, quality: 70, isPdfDrawn: false },
+  { side: 1_754, quality: 60, isPdfDrawn: true },
+  { side: 1_300, quality: 50, isPdfDrawn: true },
+  { side: 1_000, quality: 40, isPdfDrawn: true },
 ] as const
 type Level = (typeof levels)[number]
 
 const a4 = { width: 595.28, height: 841.89, margin: 40 }
 
 const asJpeg = (bytes: Buffer, { side, quality }: Level): Promise<Buffer> =>
-  sharp(bytes).rotate().resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true }).flatten({ background: '#fff' }).jpeg({ quality }).toBuffer()
+  sharp(bytes).rotate().resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true }).flatten({ background: '#fff' }).jpeg(
+    { quality },
+  ).toBuffer()
 
 /** A picture on a page of its own, upright or across as it is itself. */
 const addPicture = async (pdf: PDFDocument, jpeg: Buffer): Promise<void> => {
@@ -38,7 +56,9 @@ const unreadable = ({ name }: FilePiece): Error => conflict('evidence_piece_unre
 
 const drawPages = async (pdf: PDFDocument, piece: FilePiece, count: number, level: Level): Promise<void> => {
   for (let page = 1; page <= count; page++) {
-    const picture = await renderDocumentPage(piece, page, level.side).catch(() => { throw unreadable(piece) })
+    const picture = await renderDocumentPage(piece, page, level.side).catch(() => {
+      throw unreadable(piece)
+    })
     await addPicture(pdf, await asJpeg(picture, level))
   }
 }
@@ -59,10 +79,17 @@ const copyPages = async (pdf: PDFDocument, { bytes }: FilePiece, count: number):
 /** Answers how many pages it is. */
 const addPiece = async (pdf: PDFDocument, piece: FilePiece, level: Level): Promise<number> => {
   if (piece.type !== 'pdf') {
-    await addPicture(pdf, await asJpeg(piece.bytes, level).catch(() => { throw unreadable(piece) }))
+    await addPicture(
+      pdf,
+      await asJpeg(piece.bytes, level).catch(() => {
+        throw unreadable(piece)
+      }),
+    )
     return 1
   }
-  const { pageCount } = await probeDocument(piece).catch(() => { throw unreadable(piece) })
+  const { pageCount } = await probeDocument(piece).catch(() => {
+    throw unreadable(piece)
+  })
   if (level.isPdfDrawn || !(await copyPages(pdf, piece, pageCount))) await drawPages(pdf, piece, pageCount, level)
   return pageCount
 }
@@ -72,7 +99,15 @@ type Indexed = { piece: FilePiece; first: number; count: number }
 /** Cover, what the program knows, and the index with the page each piece begins on. */
 const drawFront = async (words: CoverWords, indexed: readonly Indexed[]): Promise<PDFDocument> => {
   const pdf = await PDFDocument.create()
-  const texts = [...words.facts.map(({ value }) => value), ...words.sections.flatMap((one) => [one.words ?? '', ...(one.facts ?? []).map(({ value }) => value), ...(one.table?.rows ?? []).flat()]), ...indexed.map(({ piece }) => piece.name)]
+  const texts = [
+    ...words.facts.map(({ value }) => value),
+    ...words.sections.flatMap((one) => [
+      one.words ?? '',
+      ...(one.facts ?? []).map(({ value }) => value),
+      ...(one.table?.rows ?? []).flat(),
+    ]),
+    ...indexed.map(({ piece }) => piece.name),
+  ]
   const sheet = await openSheet(pdf, texts)
   title(sheet, words.title, words.under)
   facts(sheet, words.facts)
@@ -84,7 +119,11 @@ const drawFront = async (words: CoverWords, indexed: readonly Indexed[]): Promis
   }
   heading(sheet, words.index.title)
   const [what, file, page] = words.index.columns
-  table(sheet, [{ label: what, width: 190 }, { label: file, width: 220 }, { label: page, width: 61, isRight: true }], indexed.map(({ piece, first }, i) => [words.piece(i + 1, piece.label), piece.name, String(first)]))
+  table(
+    sheet,
+    [{ label: what, width: 190 }, { label: file, width: 220 }, { label: page, width: 61, isRight: true }],
+    indexed.map(({ piece, first }, i) => [words.piece(i + 1, piece.label), piece.name, String(first)]),
+  )
   return pdf
 }
 
@@ -95,17 +134,28 @@ const stamp = (page: PDFPage, text: string, font: PDFFont): void => {
   const { x, y, width: w, height: h } = page.getMediaBox()
   const [length, edge, foot] = [font.widthOfTextAtSize(text, 8), 24, 14]
   const turned = ((page.getRotation().angle % 360) + 360) % 360
-  const at = { 0: [w - edge - length, foot], 90: [w - foot, h - edge - length], 180: [edge + length, h - foot], 270: [foot, edge + length] }[turned as 0 | 90 | 180 | 270] ?? [edge, foot]
+  const at = {
+    0: [w - edge - length, foot],
+    90: [w - foot, h - edge - length],
+    180: [edge + length, h - foot],
+    270: [foot, edge + length],
+  }[turned as 0 | 90 | 180 | 270] ?? [edge, foot]
   page.drawText(text, { x: x + at[0]!, y: y + at[1]!, size: 8, font, color: quiet, rotate: degrees(turned) })
 }
 
-const joinAt = async (words: CoverWords, pieces: readonly FilePiece[], level: Level, at: Date): Promise<{ bytes: Buffer; pageCount: number }> => {
+const joinAt = async (
+  words: CoverWords,
+  pieces: readonly FilePiece[],
+  level: Level,
+  at: Date,
+): Promise<{ bytes: Buffer; pageCount: number }> => {
   const parts: { pdf: PDFDocument; piece: FilePiece; count: number }[] = []
   for (const piece of pieces) {
     const pdf = await PDFDocument.create()
     parts.push({ pdf, piece, count: await addPiece(pdf, piece, level) })
   }
-  const indexFrom = (start: number): Indexed[] => parts.map(({ piece, count }, i) => ({ piece, count, first: start + parts.slice(0, i).reduce((sum, one) => sum + one.count, 0) }))
+  const indexFrom = (start: number): Indexed[] =>
+    parts.map(({ piece, count }, i) => ({ piece, count, first: start + parts.slice(0, i).reduce((sum, one) => sum + one.count, 0) }))
   const length = (await drawFront(words, indexFrom(1))).getPageCount()
   const indexed = indexFrom(length + 1)
   const whole = await drawFront(words, indexed)
@@ -131,9 +181,9 @@ const mustBeWhole = async (bytes: Buffer, pageCount: number): Promise<void> => {
 }
 
 /**
- * One PDF of everything: cover, index, the pieces in their order, numbered from the first page to the last, no larger than `limitBytes`. Pictures, and at last
- * the pages of PDFs, are made smaller until it fits; what still does not fit is refused, and no page is ever left out. 409 `evidence_too_large` with both
- * sizes, `evidence_piece_unreadable` with the name, `evidence_file_incomplete`.
+ * One PDF of everything: cover, index, the pieces in their order, numbered from the first page to the last, no larger than `limitBytes`.
+ * Pictures, and at last the pages of PDFs, are made smaller until it fits; what still does not fit is refused, and no page is ever left
+ * out. 409 `evidence_too_large` with both sizes, `evidence_piece_unreadable` with the name, `evidence_file_incomplete`.
  */
 export const assembleFile = async (words: CoverWords, pieces: readonly FilePiece[], limitBytes: number, at: Date): Promise<Assembled> => {
   let smallest = Number.POSITIVE_INFINITY

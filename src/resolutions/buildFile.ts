@@ -12,7 +12,8 @@ import { record } from '#src/platform/record.ts'
 import { getFile, putFile, removeFile } from '#src/platform/storage.ts'
 import { assembleFile, type Assembled, type CoverWords, type FilePiece } from './assembleFile.ts'
 import { lockFile } from './lockFile.ts'
-import { findEvidenceFile, findResolution, insertEvidenceFile, listPieces, type EvidenceFileRow, type PieceRow, type ResolutionRow } from './resolutions.sql.ts'
+import { findEvidenceFile, findResolution, insertEvidenceFile, listPieces, type EvidenceFileRow, type PieceRow,
+  type ResolutionRow } from './resolutions.sql.ts'
 
 /** In the order of the slots of its category, the most telling first; within one, as they were sent. */
 export const inOrder = (pieces: readonly PieceRow[], slots: readonly string[]): PieceRow[] => {
@@ -30,22 +31,53 @@ const keyOf = async (db: ReadDb, merchantId: string): Promise<Buffer> => {
   return key
 }
 
-const openPieces = async (db: ReadDb, merchantId: string, rows: readonly PieceRow[], label: (slot: string) => string): Promise<FilePiece[]> => {
+const openPieces = async (
+  db: ReadDb,
+  merchantId: string,
+  rows: readonly PieceRow[],
+  label: (slot: string) => string,
+): Promise<FilePiece[]> => {
   const key = await keyOf(db, merchantId)
   const pieces: FilePiece[] = []
-  for (const row of rows) pieces.push({ id: row.id, label: label(row.slot), name: row.file_name, type: row.type as DocumentType, bytes: await getFile(row.storage_key, key, row.sha256) })
+  for (const row of rows)
+    pieces.push({
+      id: row.id,
+      label: label(row.slot),
+      name: row.file_name,
+      type: row.type as DocumentType,
+      bytes: await getFile(row.storage_key, key, row.sha256),
+    })
   return pieces
 }
 
-const keep = async (tx: Tx, resolution: ResolutionRow, digest: Buffer, { bytes, pageCount, level }: Assembled): Promise<EvidenceFileRow> => {
+const keep = async (
+  tx: Tx,
+  resolution: ResolutionRow,
+  digest: Buffer,
+  { bytes, pageCount, level }: Assembled,
+): Promise<EvidenceFileRow> => {
   const id = newId('evdf', tx.now)
   const { merchant_id: merchantId, id: resolutionId } = resolution
   tx.onRollback(async (db) => {
     if (!(await findEvidenceFile(db, id))) await removeFile(id)
   })
   await putFile(id, await keyOf(tx.db, merchantId), bytes)
-  await insertEvidenceFile(tx.db, { id, resolution_id: resolutionId, merchant_id: merchantId, page_count: pageCount, byte_count: bytes.length, sha256: sha256(bytes), pieces_digest: digest, built_by: tx.actor.id, built_at: tx.now })
-  await record(tx, 'resolution.file_built', { subject: resolutionId, merchantId, data: { fileId: id, pageCount, byteCount: bytes.length, level } })
+  await insertEvidenceFile(tx.db, {
+    id,
+    resolution_id: resolutionId,
+    merchant_id: merchantId,
+    page_count: pageCount,
+    byte_count: bytes.length,
+    sha256: sha256(bytes),
+    pieces_digest: digest,
+    built_by: tx.actor.id,
+    built_at: tx.now,
+  })
+  await record(tx, 'resolution.file_built', {
+    subject: resolutionId,
+    merchantId,
+    data: { fileId: id, pageCount, byteCount: bytes.length, level },
+  })
   return (await findEvidenceFile(tx.db, id))!
 }
 
@@ -53,8 +85,9 @@ const keep = async (tx: Tx, resolution: ResolutionRow, digest: Buffer, { bytes, 
 export type FileWords = { cover: CoverWords; label: (slot: string) => string }
 
 /**
- * Builds the evidence file of a resolution that is with us, outside any lock: it may take a while. It is kept under the merchant's key and waits to be sent; one
- * whose pieces changed meanwhile is refused. 404, 403; 409 `state_has_changed`, `evidence_has_changed`, and what `assembleFile` refuses.
+ * Builds the evidence file of a resolution that is with us, outside any lock: it may take a while. It is kept under the merchant's key and
+ * waits to be sent; one whose pieces changed meanwhile is refused. 404, 403; 409 `state_has_changed`, `evidence_has_changed`, and what
+ * `assembleFile` refuses.
  */
 export const buildFile = async (ctx: Ctx, resolutionId: string, { cover, label }: FileWords): Promise<EvidenceFileRow> => {
   if (ctx.actor.kind !== 'staff' || !isAllowed(ctx.actor.roles, 'disputes.work')) throw forbidden()

@@ -22,16 +22,36 @@ export const slotsOf = ({ evidence }: Pick<DisputeRule, 'evidence'>): string[] =
 
 const uploadFields = ({ t }: Visit, slots: readonly string[], refused: Refused | undefined): Field[] => [
   {
-    name: 'slot', type: 'select', label: t('disputes:evidence.slot'), isRequired: true, value: String(refused?.values['slot'] ?? slots[0] ?? otherSlot), options: slots.map((value) => ({ value, label: t(`disputes:slot.${value}`) })),
+    name: 'slot',
+    type: 'select',
+    label: t('disputes:evidence.slot'),
+    isRequired: true,
+    value: String(refused?.values['slot'] ?? slots[0] ?? otherSlot),
+    options: slots.map((value) => ({ value, label: t(`disputes:slot.${value}`) })),
     ...(refused?.errors['slot'] ? { error: t(refused.errors['slot']) } : {}),
   },
   {
-    name: 'file', type: 'file', label: t('disputes:evidence.files'), hint: t('disputes:evidence.files_hint', { count: filesAtOnce }), isMultiple: true, isRequired: true, accept: accepted, width: 'full',
+    name: 'file',
+    type: 'file',
+    label: t('disputes:evidence.files'),
+    hint: t('disputes:evidence.files_hint', { count: filesAtOnce }),
+    isMultiple: true,
+    isRequired: true,
+    accept: accepted,
+    width: 'full',
     ...(refused?.errors['file'] ? { error: t(refused.errors['file']) } : {}),
   },
 ]
 
-type Wish = { rule: DisputeRule; pieces: readonly PieceRow[]; base: string; isOpen: boolean; isMerchant: boolean; upload: string; refused?: Refused | undefined }
+type Wish = {
+  rule: DisputeRule
+  pieces: readonly PieceRow[]
+  base: string
+  isOpen: boolean
+  isMerchant: boolean
+  upload: string
+  refused?: Refused | undefined
+}
 
 /** The slots its category calls for, what is in each, and the form to add to them while they are open. */
 export const evidenceModel = (visit: Visit, { rule, pieces, base, isOpen, isMerchant, upload, refused }: Wish) => {
@@ -40,14 +60,29 @@ export const evidenceModel = (visit: Visit, { rule, pieces, base, isOpen, isMerc
   const isAbout = refused?.errors['file'] !== undefined || refused?.errors['slot'] !== undefined
   const holds = (slot: string): boolean => pieces.some((one) => one.slot === slot)
   return {
-    wanting: slots.filter((slot) => !holds(slot) && slot !== otherSlot).map((slot) => ({ label: t(`disputes:slot.${slot}`), hint: t(`disputes:slot_hint.${slot}`) })),
+    wanting: slots.filter((slot) => !holds(slot) && slot !== otherSlot).map((slot) => ({
+      label: t(`disputes:slot.${slot}`),
+      hint: t(`disputes:slot_hint.${slot}`),
+    })),
     slots: slots.filter(holds).map((slot) => ({
       label: t(`disputes:slot.${slot}`),
       pieces: pieces.filter((one) => one.slot === slot).map((one) => ({
-        name: one.file_name, href: `${base}/${one.id}`, byteCount: one.byte_count, by: t(isMerchant && one.sent_by_kind === 'merchant' ? 'disputes:evidence.by_you' : `disputes:evidence.by_${one.sent_by_kind}`), remove: isOpen && (!isMerchant || one.sent_by_kind === 'merchant') ? `${base}/${one.id}/remove` : null, removeLabel: t('disputes:evidence.remove', { name: one.file_name }),
+        name: one.file_name,
+        href: `${base}/${one.id}`,
+        byteCount: one.byte_count,
+        by: t(isMerchant && one.sent_by_kind === 'merchant' ? 'disputes:evidence.by_you' : `disputes:evidence.by_${one.sent_by_kind}`),
+        remove: isOpen && (!isMerchant || one.sent_by_kind === 'merchant') ? `${base}/${one.id}/remove` : null,
+        removeLabel: t('disputes:evidence.remove', { name: one.file_name }),
       })),
     })),
-    upload: isOpen ? { action: upload, ticket: newTicket(), fields: uploadFields(visit, slots, isAbout ? refused : undefined), errors: isAbout ? errorLines(refused!.errors, t) : [] } : null,
+    upload: isOpen
+      ? {
+        action: upload,
+        ticket: newTicket(),
+        fields: uploadFields(visit, slots, isAbout ? refused : undefined),
+        errors: isAbout ? errorLines(refused!.errors, t) : [],
+      }
+      : null,
   }
 }
 
@@ -62,10 +97,16 @@ type About = { dispute: DisputeRow & { merchantName: string }; resolution: Resol
 const coverOf = (visit: Visit, { dispute, resolution, known }: About): CoverWords => {
   const { t, lang } = visit
   return {
-    title: t('disputes:cover.title', { reference: dispute.report_key.slice(0, 80) }), under: t('disputes:cover.under', { merchant: dispute.merchantName }), language: lang === 'fr' ? 'fr-FR' : 'en-GB',
+    title: t('disputes:cover.title', { reference: dispute.report_key.slice(0, 80) }),
+    under: t('disputes:cover.under', { merchant: dispute.merchantName }),
+    language: lang === 'fr' ? 'fr-FR' : 'en-GB',
     facts: [
-      { label: t('disputes:cover.reference'), value: dispute.report_key }, { label: t('disputes:cover.merchant'), value: dispute.merchantName }, { label: t('disputes:column.code'), value: codeText(visit, dispute) },
-      { label: t('disputes:column.amount'), value: formatCents(dispute.amount_cents, dispute.currency, lang) }, { label: t('disputes:cover.due'), value: formatDay(dispute.due_on, lang) }, { label: t('disputes:cover.resolution'), value: resolution.id },
+      { label: t('disputes:cover.reference'), value: dispute.report_key },
+      { label: t('disputes:cover.merchant'), value: dispute.merchantName },
+      { label: t('disputes:column.code'), value: codeText(visit, dispute) },
+      { label: t('disputes:column.amount'), value: formatCents(dispute.amount_cents, dispute.currency, lang) },
+      { label: t('disputes:cover.due'), value: formatDay(dispute.due_on, lang) },
+      { label: t('disputes:cover.resolution'), value: resolution.id },
     ],
     sections: [{ title: t('disputes:cover.statement'), words: resolution.statement || '–' }, ...knownSections(visit, known)],
     index: { title: t('disputes:cover.index'), columns: [t('disputes:cover.piece'), t('disputes:cover.file'), t('disputes:cover.page')] },

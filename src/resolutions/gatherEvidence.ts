@@ -32,15 +32,32 @@ const keep = async (tx: Tx, { resolution }: File, slot: string, { bytes, file }:
   })
   await putFile(id, key, bytes)
   await insertPiece(tx.db, {
-    id, resolution_id: resolutionId, merchant_id: merchantId, slot, file_name: file.fileName, type: file.type, mime: file.mime, byte_count: file.byteCount, page_count: file.pageCount, sha256: Buffer.from(file.sha256, 'hex'), storage_key: id,
-    sent_by_kind: tx.actor.kind === 'merchant' ? 'merchant' : 'staff', sent_by: tx.actor.id, sent_at: tx.now,
+    id,
+    resolution_id: resolutionId,
+    merchant_id: merchantId,
+    slot,
+    file_name: file.fileName,
+    type: file.type,
+    mime: file.mime,
+    byte_count: file.byteCount,
+    page_count: file.pageCount,
+    sha256: Buffer.from(file.sha256, 'hex'),
+    storage_key: id,
+    sent_by_kind: tx.actor.kind === 'merchant' ? 'merchant' : 'staff',
+    sent_by: tx.actor.id,
+    sent_at: tx.now,
   })
-  await record(tx, 'resolution.piece_added', { subject: resolutionId, merchantId, data: { pieceId: id, slot, type: file.type, byteCount: file.byteCount, pageCount: file.pageCount }, personal: { fileName: file.fileName } })
+  await record(tx, 'resolution.piece_added', {
+    subject: resolutionId,
+    merchantId,
+    data: { pieceId: id, slot, type: file.type, byteCount: file.byteCount, pageCount: file.pageCount },
+    personal: { fileName: file.fileName },
+  })
 }
 
 /**
- * Pieces for one slot of the file, sealed under the merchant's key. The very file sent again to that slot is kept once. 422 names a bad `file` or `slot`; 409
- * where the file has left, or the date has passed.
+ * Pieces for one slot of the file, sealed under the merchant's key. The very file sent again to that slot is kept once. 422 names a bad
+ * `file` or `slot`; 409 where the file has left, or the date has passed.
  */
 export const addPieces = async (ctx: Ctx, resolutionId: string, slot: string, files: readonly SentFile[]): Promise<void> => {
   if (files.length === 0) throw invalid({ file: 'web:field.missing' })
@@ -52,7 +69,9 @@ export const addPieces = async (ctx: Ctx, resolutionId: string, slot: string, fi
     const { evidence } = await findRule(tx.db, file.dispute.rule_id)
     if (slot !== otherSlot && !evidence.includes(slot)) throw invalid({ slot: 'web:field.bad_value' })
     const known = await listPieces(tx.db, resolutionId)
-    const news = inspected.filter(({ file: one }) => !known.some((piece) => piece.slot === slot && isSame(piece.sha256, Buffer.from(one.sha256, 'hex'))))
+    const news = inspected.filter(({ file: one }) =>
+      !known.some((piece) => piece.slot === slot && isSame(piece.sha256, Buffer.from(one.sha256, 'hex')))
+    )
     const pages = known.reduce((sum, one) => sum + one.page_count, 0) + news.reduce((sum, one) => sum + one.file.pageCount, 0)
     if (known.length + news.length > mostPieces || pages > mostPages) throw invalid({ file: 'disputes:own.too_many_pieces' })
     for (const one of news) await keep(tx, file, slot, one)
@@ -68,5 +87,10 @@ export const removePiece = (ctx: Ctx, pieceId: string): Promise<void> =>
     mustBeOpen(tx, dispute)
     if (tx.actor.kind === 'merchant' && piece.sent_by_kind !== 'merchant') throw conflict('state_has_changed')
     const gone = await dropPiece(tx.db, pieceId, tx.actor.id, tx.now)
-    if (gone) await record(tx, 'resolution.piece_removed', { subject: piece.resolution_id, merchantId: piece.merchant_id, data: { pieceId, slot: piece.slot } })
+    if (gone)
+      await record(tx, 'resolution.piece_removed', {
+        subject: piece.resolution_id,
+        merchantId: piece.merchant_id,
+        data: { pieceId, slot: piece.slot },
+      })
   })

@@ -22,25 +22,44 @@ export const readKnown = async (db: ReadDb, paymentId: string): Promise<Known> =
 }
 
 const sayFact = ({ lang }: Visit, { text, at, day, cents, currency, id, chip }: Fact): string =>
-  text ?? id ?? chip?.label ?? (at ? formatInstant(at, lang) : day ? formatDay(day, lang) : cents === undefined ? '' : formatCents(cents, currency ?? 'eur', lang))
+  text ?? id ?? chip?.label ??
+    (at ? formatInstant(at, lang) : day ? formatDay(day, lang) : cents === undefined ? '' : formatCents(cents, currency ?? 'eur', lang))
 
-const factSection = (visit: Visit, title: string, facts: readonly Fact[]): Section[] => (facts.length === 0 ? [] : [{ title: visit.t(title), facts: facts.map((fact) => ({ label: fact.label, value: sayFact(visit, fact) })) }])
+const factSection = (
+  visit: Visit,
+  title: string,
+  facts: readonly Fact[],
+): Section[] => (facts.length === 0
+  ? []
+  : [{ title: visit.t(title), facts: facts.map((fact) => ({ label: fact.label, value: sayFact(visit, fact) })) }])
 
 const paymentFactsOf = (visit: Visit, { payment, life }: Known): Fact[] => {
   const { t } = visit
   const { card, mandate } = life
   return [
-    { label: t('disputes:known.payment_id'), text: payment.id }, { label: t('disputes:known.amount'), cents: payment.amount_cents, currency: payment.currency }, { label: t('disputes:known.created'), at: payment.created_at },
-    ...(payment.captured_at ? [{ label: t('disputes:known.captured'), at: payment.captured_at }] : []), ...(payment.order_id ? [{ label: t('disputes:known.order'), text: payment.order_id }] : []),
+    { label: t('disputes:known.payment_id'), text: payment.id },
+    { label: t('disputes:known.amount'), cents: payment.amount_cents, currency: payment.currency },
+    { label: t('disputes:known.created'), at: payment.created_at },
+    ...(payment.captured_at ? [{ label: t('disputes:known.captured'), at: payment.captured_at }] : []),
+    ...(payment.order_id ? [{ label: t('disputes:known.order'), text: payment.order_id }] : []),
     ...(payment.description ? [{ label: t('disputes:known.description'), text: payment.description }] : []),
     // four digits and no more: the file leaves the house (SEC-03)
-    ...(card ? [{ label: t('payments:page.number'), text: `${brandText(visit, card.brand)} •••• ${card.last4}` }] : []), ...(mandate ? [{ label: t('payments:page.iban'), text: `${mandate.country} •••• ${mandate.last4}` }] : []),
+    ...(card ? [{ label: t('payments:page.number'), text: `${brandText(visit, card.brand)} •••• ${card.last4}` }] : []),
+    ...(mandate ? [{ label: t('payments:page.iban'), text: `${mandate.country} •••• ${mandate.last4}` }] : []),
   ]
 }
 
 const authorisationFacts = (visit: Visit, { life }: Known): Fact[] =>
-  life.calls.filter(({ act, state }) => state === 'answered' && (act === 'authorize' || act === 'debit' || act === 'capture')).map((call) => ({
-    label: visit.t(`payments:act.${call.act}`), text: [formatInstant(call.answered_at ?? call.asked_at, visit.lang), formatCents(call.amount_cents, call.currency, visit.lang), `${call.response} ${responseText(visit, call.response ?? '')}`, call.reference].filter(Boolean).join(' · '),
+  life.calls.filter(({ act, state }) => state === 'answered' && (act === 'authorize' || act === 'debit' || act === 'capture')).map((
+    call,
+  ) => ({
+    label: visit.t(`payments:act.${call.act}`),
+    text: [
+      formatInstant(call.answered_at ?? call.asked_at, visit.lang),
+      formatCents(call.amount_cents, call.currency, visit.lang),
+      `${call.response} ${responseText(visit, call.response ?? '')}`,
+      call.reference,
+    ].filter(Boolean).join(' · '),
   }))
 
 const authenticationFacts = (visit: Visit, { payment }: Known): Fact[] => {
@@ -49,27 +68,45 @@ const authenticationFacts = (visit: Visit, { payment }: Known): Fact[] => {
 }
 
 const sameText = ({ t }: Visit, one: KnownPayment): string =>
-  [one.isSameIp && t('disputes:known.same_ip'), one.isSameDevice && t('disputes:known.same_device'), one.isSameAddress && t('disputes:known.same_address'), one.isSameEmail && t('disputes:known.same_email')].filter(Boolean).join(', ') || '–'
+  [
+    one.isSameIp && t('disputes:known.same_ip'),
+    one.isSameDevice && t('disputes:known.same_device'),
+    one.isSameAddress && t('disputes:known.same_address'),
+    one.isSameEmail && t('disputes:known.same_email'),
+  ].filter(Boolean).join(', ') || '–'
 
 const earlierSection = (visit: Visit, { earlier }: Known): Section[] => {
   if (earlier.length === 0) return []
   const { t, lang } = visit
   const enough = compelling(earlier).length
   return [{
-    title: t('disputes:known.earlier'), words: t(enough >= compellingPayments ? 'disputes:known.earlier_enough' : 'disputes:known.earlier_text', { count: enough }),
+    title: t('disputes:known.earlier'),
+    words: t(enough >= compellingPayments ? 'disputes:known.earlier_enough' : 'disputes:known.earlier_text', { count: enough }),
     table: {
-      columns: [{ label: t('disputes:known.day'), width: 110 }, { label: t('disputes:column.amount'), width: 80, isRight: true }, { label: '', width: 14 }, { label: t('disputes:known.same'), width: 267 }],
-      rows: earlier.map((one) => [formatDay(parisDay(one.capturedAt), lang), formatCents(one.amountCents, one.currency, lang), '', sameText(visit, one)]),
+      columns: [{ label: t('disputes:known.day'), width: 110 }, { label: t('disputes:column.amount'), width: 80, isRight: true }, {
+        label: '',
+        width: 14,
+      }, { label: t('disputes:known.same'), width: 267 }],
+      rows: earlier.map((
+        one,
+      ) => [formatDay(parisDay(one.capturedAt), lang), formatCents(one.amountCents, one.currency, lang), '', sameText(visit, one)]),
     },
   }]
 }
 
 const refundFacts = (visit: Visit, { life }: Known): Fact[] =>
-  life.refunds.filter(({ hidden_at: hiddenAt }) => hiddenAt === null).map((refund) => ({ label: formatInstant(refund.created_at, visit.lang), text: `${formatCents(refund.amount_cents, refund.currency, visit.lang)} · ${refundChip(visit, refund.state).label}` }))
+  life.refunds.filter(({ hidden_at: hiddenAt }) => hiddenAt === null).map((refund) => ({
+    label: formatInstant(refund.created_at, visit.lang),
+    text: `${formatCents(refund.amount_cents, refund.currency, visit.lang)} · ${refundChip(visit, refund.state).label}`,
+  }))
 
 /** In the reader's language: the visitor's, or the network's. What is not known is left out. */
 export const knownSections = (visit: Visit, known: Known): Section[] => [
-  ...factSection(visit, 'disputes:known.payment', paymentFactsOf(visit, known)), ...factSection(visit, 'disputes:known.authentication', authenticationFacts(visit, known)),
-  ...factSection(visit, 'disputes:known.authorisation', authorisationFacts(visit, known)), ...factSection(visit, 'disputes:known.device', deviceFacts(visit, known.payment)),
-  ...factSection(visit, 'disputes:known.payer', payerFacts(visit, known.life.payer, known.life)), ...earlierSection(visit, known), ...factSection(visit, 'disputes:known.refunds', refundFacts(visit, known)),
+  ...factSection(visit, 'disputes:known.payment', paymentFactsOf(visit, known)),
+  ...factSection(visit, 'disputes:known.authentication', authenticationFacts(visit, known)),
+  ...factSection(visit, 'disputes:known.authorisation', authorisationFacts(visit, known)),
+  ...factSection(visit, 'disputes:known.device', deviceFacts(visit, known.payment)),
+  ...factSection(visit, 'disputes:known.payer', payerFacts(visit, known.life.payer, known.life)),
+  ...earlierSection(visit, known),
+  ...factSection(visit, 'disputes:known.refunds', refundFacts(visit, known)),
 ]

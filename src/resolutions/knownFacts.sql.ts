@@ -6,8 +6,8 @@ import type { KnownPayment } from './resolution.ts'
 const mostEarlier = 20
 
 /**
- * Earlier payments of the same card to the same merchant, captured 120 to 365 days before the one that is contested and never contested themselves, the
- * newest first, each with what it shares with it. A number is compared by its keyed hash. Only of the payment's own world.
+ * Earlier payments of the same card to the same merchant, captured 120 to 365 days before the one that is contested and never contested
+ * themselves, the newest first, each with what it shares with it. A number is compared by its keyed hash. Only of the payment's own world.
  */
 export const listEarlierPayments = async (db: ReadDb, paymentId: string): Promise<KnownPayment[]> => {
   const { rows } = await sql<KnownPayment>`

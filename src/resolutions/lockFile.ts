@@ -7,7 +7,10 @@ import type { Tx } from '#src/platform/ctx.ts'
 import { findResolution, lockResolution, type ResolutionRow } from './resolutions.sql.ts'
 
 /** A merchant his own; the staff who works on disputes anybody's. 404, 403. */
-export const mustBeTheirs = (actor: Actor, { merchant_id: merchantId, hidden_at: hiddenAt }: Pick<DisputeRow, 'merchant_id' | 'hidden_at'>): void => {
+export const mustBeTheirs = (
+  actor: Actor,
+  { merchant_id: merchantId, hidden_at: hiddenAt }: Pick<DisputeRow, 'merchant_id' | 'hidden_at'>,
+): void => {
   if (actor.kind === 'merchant') {
     if (merchantOf(actor) !== merchantId || hiddenAt !== null) throw notFound()
     return
@@ -35,7 +38,10 @@ export const lockFile = async (tx: Tx, resolutionId: string): Promise<File> => {
 }
 
 /** The last day that counts for this actor: the merchant's to us, ours to the network. 409 `dispute_date_passed`, with the day. */
-export const mustBeInTime = (tx: Tx, { merchant_due_on: merchantDueOn, due_on: dueOn }: Pick<DisputeRow, 'merchant_due_on' | 'due_on'>): void => {
+export const mustBeInTime = (
+  tx: Tx,
+  { merchant_due_on: merchantDueOn, due_on: dueOn }: Pick<DisputeRow, 'merchant_due_on' | 'due_on'>,
+): void => {
   const last = tx.actor.kind === 'merchant' ? merchantDueOn : dueOn
   if (parisDay(tx.now) > last) throw conflict('dispute_date_passed', { day: last })
 }

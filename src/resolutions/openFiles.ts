@@ -30,7 +30,10 @@ export const openPiece = async (ctx: Ctx, id: string): Promise<Opened> => {
   if (!row || row.removed_at !== null) throw notFound()
   await mustSee(ctx, row.resolution_id)
   const bytes = await open(ctx.db, row.merchant_id, row.storage_key, row.sha256)
-  await unit(ctx, (tx) => record(tx, 'resolution.piece_read', { subject: row.resolution_id, merchantId: row.merchant_id, data: { pieceId: id } }))
+  await unit(
+    ctx,
+    (tx) => record(tx, 'resolution.piece_read', { subject: row.resolution_id, merchantId: row.merchant_id, data: { pieceId: id } }),
+  )
   return { bytes, mime: row.mime, fileName: row.file_name }
 }
 
@@ -46,6 +49,9 @@ export const openEvidenceFile = async (ctx: Ctx, id: string): Promise<Opened> =>
   const row = ctx.actor.kind === 'staff' ? await findEvidenceFile(ctx.db, id) : null
   if (!row) throw notFound()
   const bytes = await open(ctx.db, row.merchant_id, id, row.sha256)
-  await unit(ctx, (tx) => record(tx, 'resolution.file_read', { subject: row.resolution_id, merchantId: row.merchant_id, data: { fileId: id } }))
+  await unit(
+    ctx,
+    (tx) => record(tx, 'resolution.file_read', { subject: row.resolution_id, merchantId: row.merchant_id, data: { fileId: id } }),
+  )
   return { bytes, mime: 'application/pdf', fileName: `${row.resolution_id}.pdf` }
 }

@@ -9,9 +9,10 @@ import { lockFile, mustBeInTime } from './lockFile.ts'
 import { changeResolution, findEvidenceFile, listPieces, markSubmitted } from './resolutions.sql.ts'
 
 /**
- * The evidence file is to go to the network, once: nothing can be added after it. The decision is committed here; the acquirer gets the file after it
- * (`src/sendings`). Said twice by the same person it is done once. 409 past the network's date (`dispute_date_passed`, with the day), for a file that is not
- * of the pieces as they are now (`evidence_has_changed`), for one that was sent (`evidence_already_sent`) or refused (`evidence_was_refused`); 403, 404.
+ * The evidence file is to go to the network, once: nothing can be added after it. The decision is committed here; the acquirer gets the
+ * file after it (`src/sendings`). Said twice by the same person it is done once. 409 past the network's date (`dispute_date_passed`, with
+ * the day), for a file that is not of the pieces as they are now (`evidence_has_changed`), for one that was sent (`evidence_already_sent`)
+ * or refused (`evidence_was_refused`); 403, 404.
  */
 export const representResolution = (ctx: Ctx, resolutionId: string, fileId: string): Promise<void> =>
   unit(ctx, async (tx) => {
@@ -28,5 +29,9 @@ export const representResolution = (ctx: Ctx, resolutionId: string, fileId: stri
     await markSubmitted(tx.db, fileId, tx.actor.id, tx.now)
     await changeResolution(tx.db, resolutionId, { represented_at: tx.now, represented_by: tx.actor.id })
     await noteSending(tx, dispute.id, file)
-    await record(tx, 'resolution.represented', { subject: resolutionId, merchantId: resolution.merchant_id, data: { fileId, pageCount: file.page_count, byteCount: file.byte_count } })
+    await record(tx, 'resolution.represented', {
+      subject: resolutionId,
+      merchantId: resolution.merchant_id,
+      data: { fileId, pageCount: file.page_count, byteCount: file.byte_count },
+    })
   })

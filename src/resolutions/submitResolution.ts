@@ -28,6 +28,17 @@ export const sendBack = (ctx: Ctx, resolutionId: string, reason: string): Promis
     await changeResolution(tx.db, resolutionId, { submitted_at: null })
     const { amount_cents: cents, currency, category, merchant_due_on: dueOn, mode, merchant_id: merchantId } = dispute
     if (mode !== 'live') return
-    const values = { sum: { cents, currency }, category, link: `/merchant/disputes/${dispute.id}`, dueAt: endOfParisDay(dueOn), message: reason }
-    await writeToMerchant(tx, merchantId, { template: 'dispute_sent_back', subjectId: resolution.id, dedupeKey: `dispute_sent_back:${resolution.id}:${tx.now.toISOString()}`, values })
+    const values = {
+      sum: { cents, currency },
+      category,
+      link: `/merchant/disputes/${dispute.id}`,
+      dueAt: endOfParisDay(dueOn),
+      message: reason,
+    }
+    await writeToMerchant(tx, merchantId, {
+      template: 'dispute_sent_back',
+      subjectId: resolution.id,
+      dedupeKey: `dispute_sent_back:${resolution.id}:${tx.now.toISOString()}`,
+      values,
+    })
   })

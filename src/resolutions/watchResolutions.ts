@@ -15,10 +15,18 @@ const watch = async (tx: Tx, { id, dispute_id: disputeId }: LivingResolution): P
   const isGrave = 0 - daysLeft > escalationDays
   if (one.alerted_at !== null && (one.escalated_at !== null || !isGrave)) return 'skipped'
   await changeResolution(tx.db, id, { alerted_at: one.alerted_at ?? tx.now, ...(isGrave ? { escalated_at: tx.now } : {}) })
-  await record(tx, isGrave ? 'resolution.escalated' : 'resolution.alerted', { subject: id, merchantId: one.merchant_id, data: { disputeId, dueOn, daysLate: 0 - daysLeft } })
+  await record(tx, isGrave ? 'resolution.escalated' : 'resolution.alerted', {
+    subject: id,
+    merchantId: one.merchant_id,
+    data: { disputeId, dueOn, daysLate: 0 - daysLeft },
+  })
   return 'done'
 }
 
 /** The clock of each resolution that is not over, as it stands today: whatever days were missed are made up for at once. */
 export const watchResolutions = (ctx: Ctx): Promise<Report> =>
-  sweep<LivingResolution>(ctx, { find: ({ db }, after, limit) => listLivingResolutions(db, after, limit), subject: ({ id }) => id, each: watch })
+  sweep<LivingResolution>(ctx, {
+    find: ({ db }, after, limit) => listLivingResolutions(db, after, limit),
+    subject: ({ id }) => id,
+    each: watch,
+  })

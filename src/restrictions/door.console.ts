@@ -15,24 +15,60 @@ type Refused = { errors: Record<string, string>; values: Record<string, unknown>
 
 const openingsShown = 10
 const rooms: Record<string, { path: string; list: string }> = {
-  paym: { path: '/console/payments', list: '/console/payments' }, doss: { path: '/console/dossiers', list: '/console/queue' }, docu: { path: '/console/documents', list: '/console/queue' }, mrch: { path: '/console/merchants', list: '/console/merchants' },
+  paym: { path: '/console/payments', list: '/console/payments' },
+  doss: { path: '/console/dossiers', list: '/console/queue' },
+  docu: { path: '/console/documents', list: '/console/queue' },
+  mrch: { path: '/console/merchants', list: '/console/merchants' },
   acch: { path: '/console/account-changes', list: '/console/account-changes' },
 }
 const roomOf = (id: string) => rooms[id.slice(0, 4)]!
 
-const columnsOf = ({ t }: Visit): Columns => ({ at: { label: t('archive:when') }, name: { label: t('archive:who'), isLead: true }, use: { label: t('rights:door.use') }, reason: { label: t('archive:why'), isWide: true } })
+const columnsOf = ({ t }: Visit): Columns => ({
+  at: { label: t('archive:when') },
+  name: { label: t('archive:who'), isLead: true },
+  use: { label: t('rights:door.use') },
+  reason: { label: t('archive:why'), isWide: true },
+})
 
 const fieldsOf = ({ t }: Visit): Field[] => [
-  { name: 'use', type: 'radios', label: t('rights:door.use'), hint: t('rights:door.use_hint'), isRequired: true, width: 'full', options: allowedUses.map((value) => ({ value, label: t(`rights:use.${value}`) })), value: '' },
-  { name: 'reason', type: 'textarea', rows: 3, width: 'full', maxlength: 500, label: t('archive:reason'), hint: t('rights:door.reason_hint'), isRequired: true, value: '' },
+  {
+    name: 'use',
+    type: 'radios',
+    label: t('rights:door.use'),
+    hint: t('rights:door.use_hint'),
+    isRequired: true,
+    width: 'full',
+    options: allowedUses.map((value) => ({ value, label: t(`rights:use.${value}`) })),
+    value: '',
+  },
+  {
+    name: 'reason',
+    type: 'textarea',
+    rows: 3,
+    width: 'full',
+    maxlength: 500,
+    label: t('archive:reason'),
+    hint: t('rights:door.reason_hint'),
+    isRequired: true,
+    value: '',
+  },
 ]
 
 const gate = async (visit: Visit, id: string, notice: RestrictionNotice, refused?: Refused): Promise<Answer> => {
   const { t, ctx } = visit
   const mayOpen = isAllowed(staffOf(visit).roles, 'restrictions.open')
   return view('rights/door', {
-    title: t(`rights:door.title.${id.slice(0, 4)}`), sentence: t('rights:door.sentence'), back: { href: roomOf(id).list, label: t('archive:back') }, id, notice, errors: refused ? errorLines(refused.errors, t) : [], action: `/console/restricted/${id}`,
-    fields: mayOpen ? refill(fieldsOf(visit), refused?.values ?? {}, refused?.errors ?? {}, t) : null, refusal: t('rights:door.not_yours'), text: t('rights:door.text', { hours: openHours }), columns: columnsOf(visit),
+    title: t(`rights:door.title.${id.slice(0, 4)}`),
+    sentence: t('rights:door.sentence'),
+    back: { href: roomOf(id).list, label: t('archive:back') },
+    id,
+    notice,
+    errors: refused ? errorLines(refused.errors, t) : [],
+    action: `/console/restricted/${id}`,
+    fields: mayOpen ? refill(fieldsOf(visit), refused?.values ?? {}, refused?.errors ?? {}, t) : null,
+    refusal: t('rights:door.not_yours'),
+    text: t('rights:door.text', { hours: openHours }),
+    columns: columnsOf(visit),
     openings: (await listUseOpenings(ctx.db, id, openingsShown)).map((one) => ({ ...one, use: t(`rights:use.${one.use}`) })),
   })
 }
@@ -47,9 +83,13 @@ const doorOf = async (visit: Visit, id: string): Promise<Door | null> => {
 }
 
 /** Whether this person may see on that page what is restricted there. */
-const isOpenHere = ({ ctx }: Visit, { doorId, withinId }: Restrictable): Promise<boolean> => isUseOpenTo(ctx.db, { ids: [doorId, withinId], staffId: ctx.actor.id, at: ctx.now })
+const isOpenHere = ({ ctx }: Visit, { doorId, withinId }: Restrictable): Promise<boolean> =>
+  isUseOpenTo(ctx.db, { ids: [doorId, withinId], staffId: ctx.actor.id, at: ctx.now })
 
-/** A page that may show somebody whose data is kept and not used: then it is asked for which use, and it opens for the day to whoever said (GDPR 18(2)). */
+/**
+ * A page that may show somebody whose data is kept and not used: then it is asked for which use, and it opens for the day to whoever said
+ * (GDPR 18(2)).
+ */
 export const throughRestriction = <Rest extends unknown[]>(show: Shown<Rest>): Shown<Rest> =>
   behind('restriction', show, async (visit) => {
     const door = await doorOf(visit, param(visit, 'id'))
@@ -68,6 +108,10 @@ export const showRestricted = async (visit: Visit, refused?: Refused): Promise<A
 
 /** POST /console/restricted/:id */
 export const postOpenRestricted = async (visit: Visit): Promise<Answer> => {
-  const doorId = await openRestricted(visit.ctx, param(visit, 'id'), parse(z.object({ use: choice(allowedUses), reason: words(500) }), visit.body))
+  const doorId = await openRestricted(
+    visit.ctx,
+    param(visit, 'id'),
+    parse(z.object({ use: choice(allowedUses), reason: words(500) }), visit.body),
+  )
   return seeOther(pathOf(doorId), good('rights:flash.use_opened'))
 }

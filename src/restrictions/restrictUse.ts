@@ -11,12 +11,30 @@ import { endRestriction, insertRestriction, lockRestriction } from './restrictio
 
 type Restricted = { subject_id: string; merchant_id: string }
 
-/** Every row that is linked, each once: from here it is kept and used for claims, and for nothing else (GDPR 18(2)). Answers how many are new. */
-export const restrictAll = async (tx: Tx, requestId: string, subjects: readonly Restricted[], ground: RestrictionGround): Promise<number> => {
+/**
+ * Every row that is linked, each once: from here it is kept and used for claims, and for nothing else (GDPR 18(2)). Answers how many are
+ * new.
+ */
+export const restrictAll = async (
+  tx: Tx,
+  requestId: string,
+  subjects: readonly Restricted[],
+  ground: RestrictionGround,
+): Promise<number> => {
   let placed = 0
   for (const { subject_id: subjectId, merchant_id: merchantId } of subjects) {
     const id = newId('rstr', tx.now)
-    if (!(await insertRestriction(tx.db, { id, request_id: requestId, subject_id: subjectId, merchant_id: merchantId, ground, placed_by: tx.actor.id, placed_at: tx.now }))) continue
+    if (
+      !(await insertRestriction(tx.db, {
+        id,
+        request_id: requestId,
+        subject_id: subjectId,
+        merchant_id: merchantId,
+        ground,
+        placed_by: tx.actor.id,
+        placed_at: tx.now,
+      }))
+    ) continue
     await record(tx, 'restriction.placed', { subject: id, merchantId, data: { requestId, subjectId, ground } })
     placed++
   }
@@ -49,5 +67,9 @@ export const liftRestriction = (ctx: Ctx, id: string, { reason }: { reason: stri
     if (row.lifted_at !== null) throw conflict('state_has_changed')
     await endRestriction(tx.db, id, { lifted_by: tx.actor.id, lifted_at: tx.now, lift_reason: reason })
     await screenAgain(tx, row.subject_id)
-    await record(tx, 'restriction.lifted', { subject: id, merchantId: row.merchant_id, data: { requestId: row.request_id, subjectId: row.subject_id, ground: row.ground } })
+    await record(tx, 'restriction.lifted', {
+      subject: id,
+      merchantId: row.merchant_id,
+      data: { requestId: row.request_id, subjectId: row.subject_id, ground: row.ground },
+    })
   })

@@ -19,8 +19,22 @@ export const showRestrict = async (visit: Visit, refused?: Refused): Promise<Ans
   const { request, subjects, isLiving } = await readOne(visit)
   if (!isLiving) return refused ? showRequest(visit, refused) : seeOther(requestPath(request))
   const { t } = visit
-  const effects = [{ figure: String(subjects.length), text: t('rights:restrict.effect_subjects', { count: subjects.length }) }, { figure: t('rights:restrict.effect_use'), text: t('rights:restrict.effect_use_text') }]
-  return actPage(visit, request, { name: 'restrict', effects, fields: [{ name: 'ground', type: 'radios', label: t('rights:restrict.ground'), isRequired: true, options: askedGrounds.map((value) => ({ value, label: t(`rights:restriction.${value}`) })), value: '' }] }, refused)
+  const effects = [{ figure: String(subjects.length), text: t('rights:restrict.effect_subjects', { count: subjects.length }) }, {
+    figure: t('rights:restrict.effect_use'),
+    text: t('rights:restrict.effect_use_text'),
+  }]
+  return actPage(visit, request, {
+    name: 'restrict',
+    effects,
+    fields: [{
+      name: 'ground',
+      type: 'radios',
+      label: t('rights:restrict.ground'),
+      isRequired: true,
+      options: askedGrounds.map((value) => ({ value, label: t(`rights:restriction.${value}`) })),
+      value: '',
+    }],
+  }, refused)
 }
 
 /** POST /console/rights/:id/restrict */
@@ -44,8 +58,30 @@ export const showLiftRestriction = async (visit: Visit, refused?: Refused): Prom
   if (row.lifted_at !== null) return seeOther(requestPath(request))
   const { t } = visit
   return view('rights/act', {
-    title: t('rights:restrict.lift_title'), back: { href: requestPath(request), label: t(`rights:kind.${request.kind}`) }, id: row.subject_id, chip: null, sentence: t(`rights:restriction.${row.ground}`), lost: lostOf(visit, refused), errors: refused && !lostOf(visit, refused) ? errorLines(refused.errors, t) : [], decline: null,
-    form: { action: `/console/restrictions/${row.id}/lift`, intro: t('rights:restrict.lift_intro'), effects: [{ figure: t('rights:restrict.effect_told'), text: t('rights:restrict.effect_told_text'), tone: 'warning' }], undo: '', hidden: [], fields: refill([area(visit, 'reason', 'rights:restrict.lift_reason', 'rights:restrict.lift_hint')], refused?.values ?? {}, refused?.errors ?? {}, t), submit: t('rights:restrict.lift_act'), isDangerous: false, cancel: { href: requestPath(request), label: t('web:verb.cancel') } },
+    title: t('rights:restrict.lift_title'),
+    back: { href: requestPath(request), label: t(`rights:kind.${request.kind}`) },
+    id: row.subject_id,
+    chip: null,
+    sentence: t(`rights:restriction.${row.ground}`),
+    lost: lostOf(visit, refused),
+    errors: refused && !lostOf(visit, refused) ? errorLines(refused.errors, t) : [],
+    decline: null,
+    form: {
+      action: `/console/restrictions/${row.id}/lift`,
+      intro: t('rights:restrict.lift_intro'),
+      effects: [{ figure: t('rights:restrict.effect_told'), text: t('rights:restrict.effect_told_text'), tone: 'warning' }],
+      undo: '',
+      hidden: [],
+      fields: refill(
+        [area(visit, 'reason', 'rights:restrict.lift_reason', 'rights:restrict.lift_hint')],
+        refused?.values ?? {},
+        refused?.errors ?? {},
+        t,
+      ),
+      submit: t('rights:restrict.lift_act'),
+      isDangerous: false,
+      cancel: { href: requestPath(request), label: t('web:verb.cancel') },
+    },
   })
 }
 

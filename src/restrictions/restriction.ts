@@ -5,8 +5,17 @@ export type { RestrictedUse, RestrictionGround } from '#src/platform/db.types.ts
 /** GDPR 18(1) a to d. What an erasure had to leave is restricted by itself. */
 export const askedGrounds = ['accuracy', 'unlawful', 'claims', 'objection'] as const satisfies readonly RestrictionGround[]
 
-/** What restricted data may still be used for (GDPR 18(2)), and the duties of a text (6(1)(c)): vigilance, accounting, answers to authorities. */
-export const allowedUses = ['legal_obligation', 'claims', 'consent', 'rights_of_another', 'public_interest'] as const satisfies readonly RestrictedUse[]
+/**
+ * What restricted data may still be used for (GDPR 18(2)), and the duties of a text (6(1)(c)): vigilance, accounting, answers to
+ * authorities.
+ */
+export const allowedUses = [
+  'legal_obligation',
+  'claims',
+  'consent',
+  'rights_of_another',
+  'public_interest',
+] as const satisfies readonly RestrictedUse[]
 
 /** How long one reason opens a page: a day's work, as an archive (src/archive/archive.ts). */
 export const openHours = 8

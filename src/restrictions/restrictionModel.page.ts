@@ -3,19 +3,42 @@ import type { OneRequest } from '#src/rights/oneRequest.page.ts'
 import { requestPath } from '#src/rights/rightsWords.page.ts'
 import type { Visit } from '#src/web/visit.ts'
 
-const columnsOf = ({ t }: Visit): Columns => ({ subject: { label: t('rights:subject.name'), isLead: true }, ground: { label: t('rights:restrict.ground'), isWide: true }, since: { label: t('rights:restrict.since') }, state: { label: t('rights:column.state') }, act: { label: t('rights:restrict.lift_act'), isLabelHidden: true } })
+const columnsOf = ({ t }: Visit): Columns => ({
+  subject: { label: t('rights:subject.name'), isLead: true },
+  ground: { label: t('rights:restrict.ground'), isWide: true },
+  since: { label: t('rights:restrict.since') },
+  state: { label: t('rights:column.state') },
+  act: { label: t('rights:restrict.lift_act'), isLabelHidden: true },
+})
 
 /** What of this person may be kept and nothing else, since when and why; shown on every request that placed one, or may. */
 export const restrictionModel = (visit: Visit, { request, restrictions, subjects, isLiving, mayHandle }: OneRequest) => {
   const { t } = visit
   const names = new Map(subjects.map(({ id, name }) => [id, name]))
-  const mayPlace = isLiving && mayHandle && subjects.length > 0 && (request.kind === 'restriction' || request.kind === 'rectification' || request.kind === 'objection')
+  const mayPlace = isLiving && mayHandle && subjects.length > 0 &&
+    (request.kind === 'restriction' || request.kind === 'rectification' || request.kind === 'objection')
   if (restrictions.length === 0 && !mayPlace && request.kind !== 'restriction') return null
   return {
-    columns: columnsOf(visit), place: mayPlace ? { label: t('rights:restrict.act'), href: `${requestPath(request)}/restrict`, kind: request.kind === 'restriction' ? ('primary' as const) : ('plain' as const), icon: 'lock' } : null, waiting: restrictions.length === 0 ? t(subjects.length === 0 ? 'rights:restrict.needs_subject' : 'rights:restrict.none') : '',
+    columns: columnsOf(visit),
+    place: mayPlace
+      ? {
+        label: t('rights:restrict.act'),
+        href: `${requestPath(request)}/restrict`,
+        kind: request.kind === 'restriction' ? ('primary' as const) : ('plain' as const),
+        icon: 'lock',
+      }
+      : null,
+    waiting: restrictions.length === 0 ? t(subjects.length === 0 ? 'rights:restrict.needs_subject' : 'rights:restrict.none') : '',
     rows: restrictions.map((row) => ({
-      subject: names.get(row.subject_id) ?? row.subject_id, ground: t(`rights:restriction.${row.ground}`), since: row.placed_at, chip: row.lifted_at ? { tone: 'neutral' as const, label: t('rights:restrict.lifted') } : { tone: 'warning' as const, label: t('rights:restrict.living'), icon: 'lock' },
-      act: row.lifted_at === null && mayHandle && row.ground !== 'archive' ? { label: t('rights:restrict.lift_act'), href: `/console/restrictions/${row.id}/lift`, kind: 'quiet' as const } : null,
+      subject: names.get(row.subject_id) ?? row.subject_id,
+      ground: t(`rights:restriction.${row.ground}`),
+      since: row.placed_at,
+      chip: row.lifted_at
+        ? { tone: 'neutral' as const, label: t('rights:restrict.lifted') }
+        : { tone: 'warning' as const, label: t('rights:restrict.living'), icon: 'lock' },
+      act: row.lifted_at === null && mayHandle && row.ground !== 'archive'
+        ? { label: t('rights:restrict.lift_act'), href: `/console/restrictions/${row.id}/lift`, kind: 'quiet' as const }
+        : null,
     })),
   }
 }

@@ -14,7 +14,15 @@ export const restrictionNotice = async (visit: Visit, subjectIds: readonly (stri
   if (!first) return null
   const whom = [...new Set(rows.map(({ subject_id: id }) => t(`rights:subject_kind.${id.slice(0, 4)}`)))].join(', ')
   return {
-    tone: 'warning', title: t('rights:restricted.title'), text: t('rights:restricted.text', { whom, ground: t(`rights:restriction.${first.ground}`), day: formatDay(parisDay(first.placed_at), lang) }),
-    ...(isAllowed(staffOf(visit).roles, 'rights.read') ? { action: { href: `/console/rights/${first.request_id}`, label: t('rights:restricted.open') } } : {}),
+    tone: 'warning',
+    title: t('rights:restricted.title'),
+    text: t('rights:restricted.text', {
+      whom,
+      ground: t(`rights:restriction.${first.ground}`),
+      day: formatDay(parisDay(first.placed_at), lang),
+    }),
+    ...(isAllowed(staffOf(visit).roles, 'rights.read')
+      ? { action: { href: `/console/rights/${first.request_id}`, label: t('rights:restricted.open') } }
+      : {}),
   }
 }

@@ -20,10 +20,15 @@ const lockProposal = async (tx: Tx, category: Category): Promise<PolicyRow> => {
 }
 
 /**
- * The second person signs: the version holds from its day on, and from today where that day has passed meanwhile. `seen`: the figures that were before
- * him; `isBelowSeen`: that it goes below a minimum was too. 403, `four_eyes` to the one who proposed; 409 `state_has_changed`, `figures_have_changed`, `policy_below_minimum` where a text imposes more; 422.
+ * The second person signs: the version holds from its day on, and from today where that day has passed meanwhile. `seen`: the figures that
+ * were before him; `isBelowSeen`: that it goes below a minimum was too. 403, `four_eyes` to the one who proposed; 409 `state_has_changed`,
+ * `figures_have_changed`, `policy_below_minimum` where a text imposes more; 422.
  */
-export const signPolicy = (ctx: Ctx, category: Category, { seen, isBelowSeen = false }: { seen: string; isBelowSeen?: boolean }): Promise<void> =>
+export const signPolicy = (
+  ctx: Ctx,
+  category: Category,
+  { seen, isBelowSeen = false }: { seen: string; isBelowSeen?: boolean },
+): Promise<void> =>
   unit(ctx, async (tx) => {
     const proposed = await lockProposal(tx, category)
     const [today, next] = [parisDay(tx.now), policyFrom(proposed)]
@@ -34,7 +39,18 @@ export const signPolicy = (ctx: Ctx, category: Category, { seen, isBelowSeen = f
     if (seenOf(difference) !== seen) throw conflict('figures_have_changed')
     if (below && !isBelowSeen) throw invalid({ below_seen: 'retention:field.below_unseen' })
     await changePolicy(tx.db, proposed.id, { state: 'signed', decided_by: tx.actor.id, decided_at: tx.now, valid_from: validFrom })
-    await record(tx, 'retention_policy.signed', { subject: proposed.id, data: { category, version: proposed.version, validFrom, earlier: difference.earlier, later: difference.later, atOnce: difference.atOnce, ...belowFacts(below) } })
+    await record(tx, 'retention_policy.signed', {
+      subject: proposed.id,
+      data: {
+        category,
+        version: proposed.version,
+        validFrom,
+        earlier: difference.earlier,
+        later: difference.later,
+        atOnce: difference.atOnce,
+        ...belowFacts(below),
+      },
+    })
   })
 
 /** The second person does not sign, and says why. */

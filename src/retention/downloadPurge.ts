@@ -6,7 +6,10 @@ import { openPurgeCertificate } from './issuePurgeCertificate.ts'
 import type { Category } from './policy.ts'
 import { findCertificate, findPurge } from './purges.sql.ts'
 
-/** A certificate as it was kept, and its signature; taking it away is recorded. 404 where this category has none of that purge; throws when a bit of it changed. */
+/**
+ * A certificate as it was kept, and its signature; taking it away is recorded. 404 where this category has none of that purge; throws when
+ * a bit of it changed.
+ */
 export const downloadPurgeCertificate = (ctx: Ctx, category: string, purgeId: string): Promise<{ bytes: Buffer; signature: Buffer }> =>
   unit(ctx, async (tx) => {
     const purge = await findPurge(tx.db, purgeId)
@@ -19,6 +22,7 @@ export const downloadPurgeCertificate = (ctx: Ctx, category: string, purgeId: st
 /** Somebody takes a list of ids away: recorded. */
 export const exportPurgeList = (ctx: Ctx, category: Category): Promise<void> =>
   unit(ctx, async (tx) => {
-    if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'exports.make') || !isAllowed(tx.actor.roles, 'retention.read')) throw forbidden()
+    if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'exports.make') || !isAllowed(tx.actor.roles, 'retention.read'))
+      throw forbidden()
     await record(tx, 'purge.list_exported', { subject: tx.actor.id, data: { category } })
   })

@@ -28,8 +28,8 @@ const lookForAbsence = async (tx: Tx, purge: PurgeRow): Promise<Absence> => {
 }
 
 /**
- * Ends a purge: the books against what they were, the look for what was erased, the certificate, all before the list goes. What had gone before it expired is
- * certified too. Answers what is wrong: null, `books_differ`, `absence_not_proved`, `files_refused`.
+ * Ends a purge: the books against what they were, the look for what was erased, the certificate, all before the list goes. What had gone
+ * before it expired is certified too. Answers what is wrong: null, `books_differ`, `absence_not_proved`, `files_refused`.
  */
 export const endPurge = async (tx: Tx, purge: PurgeRow, action: Extract<PurgeAction, 'finish' | 'expire'>): Promise<string | null> => {
   const { to, event } = step(purgeLifecycle, purge.state, action, tx.actor)
@@ -42,6 +42,9 @@ export const endPurge = async (tx: Tx, purge: PurgeRow, action: Extract<PurgeAct
   const isProved = !absence || absence.remaining === 0
   const isWhole = !before || areSameBooks(before, after!)
   if (purge.erased_count > 0) await issueCertificate(tx, purge.id)
-  await record(tx, event, { subject: purge.id, data: { category: purge.category, erased: purge.erased_count, booksAreSame: isWhole, isAbsenceProved: isProved } })
+  await record(tx, event, {
+    subject: purge.id,
+    data: { category: purge.category, erased: purge.erased_count, booksAreSame: isWhole, isAbsenceProved: isProved },
+  })
   return isWhole ? (isProved ? (purge.refused_count > 0 ? 'files_refused' : null) : 'absence_not_proved') : 'books_differ'
 }

@@ -5,7 +5,8 @@ import { record } from '#src/platform/record.ts'
 import { removeFile } from '#src/platform/storage.ts'
 import { isAnyHeldInSecret, listHeldInSecret } from './closedKept.sql.ts'
 import { keepApart } from './keepApart.ts'
-import { eraseBatch, listFilesThatGo, lockBatch, lockLetters, overBehind, type Batch, type Erasing, type FileOf, type Reach, type WaitingLetter } from './purges.sql.ts'
+import { eraseBatch, listFilesThatGo, lockBatch, lockLetters, overBehind, type Batch, type Erasing, type FileOf, type Reach,
+  type WaitingLetter } from './purges.sql.ts'
 
 /** Answers whose files the store would not let go. */
 const removeFiles = async (files: readonly FileOf[]): Promise<string[]> => {
@@ -23,18 +24,26 @@ const removeFiles = async (files: readonly FileOf[]): Promise<string[]> => {
 
 /** The history says of each letter that it will not be sent any more. */
 const noteCancelled = async (tx: Tx, letters: readonly WaitingLetter[]): Promise<void> => {
-  for (const { id, merchantId, template, about } of letters) await record(tx, 'mail.cancelled', { subject: id, merchantId, data: { template, about } })
+  for (const { id, merchantId, template, about } of letters)
+    await record(tx, 'mail.cancelled', { subject: id, merchantId, data: { template, about } })
 }
 
 /** What an order of the compartment alone holds of the batch, where it goes with a copy. */
 const copyHeld = async (tx: Tx, reach: Reach, behind: Pick<Erasing, 'after' | 'limit'>): Promise<string[]> =>
-  reach.purger.copy && (await isAnyHeldInSecret(tx.db)) ? keepApart(tx, reach.purger.category, await listHeldInSecret(tx.db, reach.purger, overBehind(reach, behind))) : []
+  reach.purger.copy && (await isAnyHeldInSecret(tx.db))
+    ? keepApart(tx, reach.purger.category, await listHeldInSecret(tx.db, reach.purger, overBehind(reach, behind)))
+    : []
 
 /**
- * One batch under its locks: files first, then their rows. A row whose file is gone already goes at the next run; a file whose row is gone would never be found
- * again. `refused`: how many stay because of a file. A merchant to whom a letter is being handed over stays until the next run as well, with all that is his.
+ * One batch under its locks: files first, then their rows. A row whose file is gone already goes at the next run; a file whose row is gone
+ * would never be found again. `refused`: how many stay because of a file. A merchant to whom a letter is being handed over stays until the
+ * next run as well, with all that is his.
  */
-export const eraseRows = async (tx: Tx, reach: Reach, { purgeId, ...behind }: Pick<Erasing, 'purgeId' | 'after' | 'limit'>): Promise<Batch & { refused: number }> => {
+export const eraseRows = async (
+  tx: Tx,
+  reach: Reach,
+  { purgeId, ...behind }: Pick<Erasing, 'purgeId' | 'after' | 'limit'>,
+): Promise<Batch & { refused: number }> => {
   await lockBatch(tx.db, reach, behind)
   const letters = await lockLetters(tx.db, reach, behind)
   const waits = new Set(letters.filter(({ isLeaving }) => isLeaving).map(({ merchantId }) => merchantId))
@@ -43,6 +52,6 @@ export const eraseRows = async (tx: Tx, reach: Reach, { purgeId, ...behind }: Pi
   const batch = await eraseBatch(tx.db, reach, { ...behind, purgeId, refused: [...refused, ...waits], apart, now: tx.now })
   const gone = new Set(batch.ids)
   await noteCancelled(tx, letters.filter(({ merchantId }) => gone.has(merchantId)))
-  if (reach.purger.kind === 'mrch') for (const merchantId of batch.ids) forgetMerchantKey(merchantId)
+  if (reach.purger.kind === 'mrch') { for (const merchantId of batch.ids) forgetMerchantKey(merchantId) }
   return { ...batch, refused: refused.length }
 }

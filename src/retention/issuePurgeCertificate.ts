@@ -19,9 +19,26 @@ const factsOf = async (tx: Tx, purgeId: string, id: string): Promise<PurgeFacts>
   const signed = purge.is_first ? purge : (await findFirstRun(tx.db, purge.policy_id))!
   const [before, after] = [purge.books_before as Books, purge.books_after as Books]
   return {
-    id, purgeId, category: categoryWords[policy.category] ?? policy.category, rule: ruleWords(policy), action: actionWords[policy.action], version: policy.version, basis: policy.basis, onDay: purge.on_day, isWhole: purge.state === 'done',
-    approved: await listSigners(tx.db, signed), firstRun: purge.is_first ? null : signed.id, startedAt: purge.started_at!, endedAt: purge.ended_at!, erased: purge.erased_count, kept: purge.kept_count,
-    listHash: purge.list_hash?.toString('hex') ?? null, erasedHash: purge.erased_hash.toString('hex'), books: { before, after, areSame: areSameBooks(before, after) }, absence: purge.absence as Absence, publicKey: institutionPublicKey().toString('hex'),
+    id,
+    purgeId,
+    category: categoryWords[policy.category] ?? policy.category,
+    rule: ruleWords(policy),
+    action: actionWords[policy.action],
+    version: policy.version,
+    basis: policy.basis,
+    onDay: purge.on_day,
+    isWhole: purge.state === 'done',
+    approved: await listSigners(tx.db, signed),
+    firstRun: purge.is_first ? null : signed.id,
+    startedAt: purge.started_at!,
+    endedAt: purge.ended_at!,
+    erased: purge.erased_count,
+    kept: purge.kept_count,
+    listHash: purge.list_hash?.toString('hex') ?? null,
+    erasedHash: purge.erased_hash.toString('hex'),
+    books: { before, after, areSame: areSameBooks(before, after) },
+    absence: purge.absence as Absence,
+    publicKey: institutionPublicKey().toString('hex'),
   }
 }
 
@@ -33,11 +50,22 @@ export const issueCertificate = async (tx: Tx, purgeId: string): Promise<void> =
     if (!(await isCertificateKept(db, storageKey))) await removeFile(storageKey)
   })
   await putFile(storageKey, fileKey(), bytes)
-  await insertCertificate(tx.db, { id, purge_id: purgeId, storage_key: storageKey, sha256: sha256(bytes), byte_count: bytes.length, signature: signAsInstitution(bytes), public_key: institutionPublicKey(), made_at: tx.now })
+  await insertCertificate(tx.db, {
+    id,
+    purge_id: purgeId,
+    storage_key: storageKey,
+    sha256: sha256(bytes),
+    byte_count: bytes.length,
+    signature: signAsInstitution(bytes),
+    public_key: institutionPublicKey(),
+    made_at: tx.now,
+  })
 }
 
 /** Throws when a bit of it changed since, or the institution did not sign these very bytes. */
-export const openPurgeCertificate = async ({ storage_key: storageKey, sha256: digest, public_key: publicKey, signature }: CertificateRow): Promise<Buffer> => {
+export const openPurgeCertificate = async (
+  { storage_key: storageKey, sha256: digest, public_key: publicKey, signature }: CertificateRow,
+): Promise<Buffer> => {
   const bytes = await getFile(storageKey, fileKey(), digest)
   if (!isSignedBy(publicKey, bytes, signature)) throw new Error('a certificate is not signed as it says')
   return bytes

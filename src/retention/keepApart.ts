@@ -9,12 +9,21 @@ const key = (): Buffer => institutionFileKey('kept-in-secret')
 
 const rowOf = (tx: Tx, category: string, { id: about, merchantId, subjectIds, copy }: HeldInSecret): KeptRow => {
   const id = newId('ckpt', tx.now)
-  return { id, about, category, merchant_id: merchantId, subject_ids: subjectIds, sealed: seal(key(), Buffer.from(JSON.stringify(copy)), id), kept_at: tx.now }
+  return {
+    id,
+    about,
+    category,
+    merchant_id: merchantId,
+    subject_ids: subjectIds,
+    sealed: seal(key(), Buffer.from(JSON.stringify(copy)), id),
+    kept_at: tx.now,
+  }
 }
 
 /**
- * Rows that are about to be erased and that an order of the closed compartment alone holds: a sealed copy of each goes into the compartment, and the row itself goes like every other, so that no figure, list or certificate
- * tells of the order (X-06; docs/decisions/2026-11-29-a-secret-hold-ends-later.md). Answers their ids, which the erasing then takes for not held.
+ * Rows that are about to be erased and that an order of the closed compartment alone holds: a sealed copy of each goes into the
+ * compartment, and the row itself goes like every other, so that no figure, list or certificate tells of the order (X-06;
+ * docs/decisions/2026-11-29-a-secret-hold-ends-later.md). Answers their ids, which the erasing then takes for not held.
  */
 export const keepApart = async (tx: Tx, category: string, rows: readonly HeldInSecret[]): Promise<string[]> => {
   if (rows.length === 0) return []
@@ -25,4 +34,5 @@ export const keepApart = async (tx: Tx, category: string, rows: readonly HeldInS
 
 export const openKept = ({ id, sealed }: Pick<KeptRow, 'id' | 'sealed'>): unknown => JSON.parse(unseal(key(), sealed, id).toString('utf8'))
 
-export const noteKeptRead = (ctx: Ctx, holdId: string): Promise<void> => unit(ctx, (tx) => recordClosed(tx, 'hold.copies_read', { subject: holdId }))
+export const noteKeptRead = (ctx: Ctx, holdId: string): Promise<void> =>
+  unit(ctx, (tx) => recordClosed(tx, 'hold.copies_read', { subject: holdId }))

@@ -26,34 +26,66 @@ const holdOfPath = async (visit: Visit): Promise<One> => {
   const id = param(visit, 'id')
   const hold = isId('lhld', id) ? await findLegalHold(visit.ctx.db, id) : null
   if (!hold || (isSecretGround(hold.ground) && !isCircle(visit))) throw notFound()
-  return { hold, path: `${here}/${id}`, steps: openSteps(legalHoldLifecycle, hold.state, visit.ctx.actor), isOwn: hold.lift_proposed_by === visit.ctx.actor.id }
+  return {
+    hold,
+    path: `${here}/${id}`,
+    steps: openSteps(legalHoldLifecycle, hold.state, visit.ctx.actor),
+    isOwn: hold.lift_proposed_by === visit.ctx.actor.id,
+  }
 }
 
 /** What purges erased meanwhile, for everybody but this order. */
 const keptFact = async ({ t, lang, ctx }: Visit, { id }: LegalHoldRow): Promise<Fact> => {
   const kept = await countKeptUnder(ctx.db, id)
-  return { label: t('retention:hold.kept'), text: formatNumber(kept, lang), note: t('retention:hold.kept_note'), ...(kept > 0 ? { href: `${here}/${id}/kept.csv` } : {}) }
+  return {
+    label: t('retention:hold.kept'),
+    text: formatNumber(kept, lang),
+    note: t('retention:hold.kept_note'),
+    ...(kept > 0 ? { href: `${here}/${id}/kept.csv` } : {}),
+  }
 }
 
 const factsOf = async (visit: Visit, { hold }: One): Promise<Fact[]> => {
   const { t, ctx } = visit
-  const names = await namesOfStaff(ctx.db, [hold.ordered_by, hold.lift_proposed_by, hold.lifted_by].filter((id): id is string => id !== null))
+  const names = await namesOfStaff(
+    ctx.db,
+    [hold.ordered_by, hold.lift_proposed_by, hold.lifted_by].filter((id): id is string => id !== null),
+  )
   const merchant = hold.merchant_id ? await findMerchant(ctx.db, hold.merchant_id) : null
   const by = (id: string): string => names.get(id) ?? id
   return [
-    { label: t('retention:hold.scope'), text: t(`retention:scope.${hold.scope}`) }, { label: t('retention:hold.subject'), id: hold.subject_id },
-    ...(merchant ? [{ label: t('fraud:column.merchant'), text: merchant.name || t('payments:list.unnamed'), href: `/console/merchants/${merchant.id}` }] : []),
-    { label: t('retention:hold.ground'), text: t(`retention:ground.${hold.ground}`) }, ...(hold.reference ? [{ label: t('retention:hold.reference'), text: hold.reference }] : []),
-    { label: t('retention:hold.ordered'), at: hold.ordered_at, note: by(hold.ordered_by) }, { label: t('retention:hold.review'), day: hold.review_on },
-    ...(hold.lift_proposed_by ? [{ label: t('retention:hold.lift_proposed'), at: hold.lift_proposed_at!, note: by(hold.lift_proposed_by) }, { label: t('retention:hold.lift_reason'), text: hold.lift_reason ?? '' }] : []),
+    { label: t('retention:hold.scope'), text: t(`retention:scope.${hold.scope}`) },
+    { label: t('retention:hold.subject'), id: hold.subject_id },
+    ...(merchant
+      ? [{
+        label: t('fraud:column.merchant'),
+        text: merchant.name || t('payments:list.unnamed'),
+        href: `/console/merchants/${merchant.id}`,
+      }]
+      : []),
+    { label: t('retention:hold.ground'), text: t(`retention:ground.${hold.ground}`) },
+    ...(hold.reference ? [{ label: t('retention:hold.reference'), text: hold.reference }] : []),
+    { label: t('retention:hold.ordered'), at: hold.ordered_at, note: by(hold.ordered_by) },
+    { label: t('retention:hold.review'), day: hold.review_on },
+    ...(hold.lift_proposed_by
+      ? [{ label: t('retention:hold.lift_proposed'), at: hold.lift_proposed_at!, note: by(hold.lift_proposed_by) }, {
+        label: t('retention:hold.lift_reason'),
+        text: hold.lift_reason ?? '',
+      }]
+      : []),
     ...(isSecretGround(hold.ground) ? [await keptFact(visit, hold)] : []),
     ...(hold.lifted_by ? [{ label: t('retention:hold.lifted'), at: hold.lifted_at!, note: by(hold.lifted_by) }] : []),
   ]
 }
 
 const actionsOf = ({ t }: Visit, { hold, path, steps, isOwn }: One): Action[] => {
-  if (hold.state === 'lift_proposed' && steps.length > 0) return isOwn ? [{ label: t('retention:hold.confirm_lift'), reason: t('retention:hold.own') }] : [{ label: t('retention:hold.confirm_lift'), href: `${path}/lift`, icon: 'check', kind: 'primary' }]
-  return steps.includes('propose_lift') ? [{ label: t('retention:hold.propose_lift'), href: `${path}/lift`, icon: 'users', kind: 'plain' }] : []
+  if (hold.state === 'lift_proposed' && steps.length > 0)
+    return isOwn
+      ? [{ label: t('retention:hold.confirm_lift'), reason: t('retention:hold.own') }]
+      : [{ label: t('retention:hold.confirm_lift'), href: `${path}/lift`, icon: 'check', kind: 'primary' }]
+  return steps.includes('propose_lift')
+    ? [{ label: t('retention:hold.propose_lift'), href: `${path}/lift`, icon: 'users', kind: 'plain' }]
+    : []
 }
 
 /** GET /console/legal-holds/:id */
@@ -63,11 +95,27 @@ export const showLegalHold = async (visit: Visit, refused?: Refused): Promise<An
   const { hold, path } = one
   const last = lastReviewOn(parisDay(ctx.now))
   const review: Field = {
-    name: 'review_on', type: 'date', label: t('retention:hold.next_review'), hint: t('retention:hold.review_hint'), value: last, max: last, width: 'short', isRequired: true, ...(refused?.errors['review_on'] ? { error: t(refused.errors['review_on']) } : {}),
+    name: 'review_on',
+    type: 'date',
+    label: t('retention:hold.next_review'),
+    hint: t('retention:hold.review_hint'),
+    value: last,
+    max: last,
+    width: 'short',
+    isRequired: true,
+    ...(refused?.errors['review_on'] ? { error: t(refused.errors['review_on']) } : {}),
   }
   return view('retention/hold', {
-    title: t('retention:hold.one_title', { scope: t(`retention:scope.${hold.scope}`) }), back: { href: here, label: t('retention:hold.title') }, id: hold.id, chip: legalHoldChip(visit, hold.state), sentence: t(`retention:hold_sentence.${hold.state}`), facts: await factsOf(visit, one),
-    errors: refused ? errorLines(refused.errors, t) : [], actions: actionsOf(visit, one), reason: hold.reason, review: one.steps.includes('review') ? { action: `${path}/review`, field: review } : null,
+    title: t('retention:hold.one_title', { scope: t(`retention:scope.${hold.scope}`) }),
+    back: { href: here, label: t('retention:hold.title') },
+    id: hold.id,
+    chip: legalHoldChip(visit, hold.state),
+    sentence: t(`retention:hold_sentence.${hold.state}`),
+    facts: await factsOf(visit, one),
+    errors: refused ? errorLines(refused.errors, t) : [],
+    actions: actionsOf(visit, one),
+    reason: hold.reason,
+    review: one.steps.includes('review') ? { action: `${path}/review`, field: review } : null,
   })
 }
 
@@ -76,9 +124,11 @@ const keptPage = 500
 
 async function* keptLines(visit: Visit, holdId: string): AsyncGenerator<string> {
   yield csvLine(['id', 'category', 'kept_at', 'copy'])
-  for (let after = ''; ; ) {
+  for (let after = '';;) {
     const rows = await listKeptUnder(visit.ctx.db, holdId, after, keptPage)
-    yield rows.map((row) => csvLine([row.about, visit.t(`retention:category.${row.category}`), row.kept_at.toISOString(), JSON.stringify(openKept(row))])).join('')
+    yield rows.map((row) =>
+      csvLine([row.about, visit.t(`retention:category.${row.category}`), row.kept_at.toISOString(), JSON.stringify(openKept(row))])
+    ).join('')
     if (rows.length < keptPage) return
     after = rows.at(-1)!.id
   }
@@ -93,7 +143,15 @@ export const showKept = async (visit: Visit): Promise<Answer> => {
 }
 
 const reasonField = ({ t }: Visit, refused: Refused | undefined): Field => ({
-  name: 'reason', type: 'textarea', rows: 3, width: 'full', maxlength: 2_000, label: t('web:form.reason'), isRequired: true, value: String(refused?.values['reason'] ?? ''), ...(refused?.errors['reason'] ? { error: t(refused.errors['reason']) } : {}),
+  name: 'reason',
+  type: 'textarea',
+  rows: 3,
+  width: 'full',
+  maxlength: 2_000,
+  label: t('web:form.reason'),
+  isRequired: true,
+  value: String(refused?.values['reason'] ?? ''),
+  ...(refused?.errors['reason'] ? { error: t(refused.errors['reason']) } : {}),
 })
 
 /** GET /console/legal-holds/:id/lift: the first person's proposal, or the second's decision on it. */
@@ -104,11 +162,21 @@ export const showLift = async (visit: Visit, refused?: Refused): Promise<Answer>
   const isSecond = steps.includes('confirm_lift') && !isOwn
   if (!isSecond && !steps.includes('propose_lift')) return seeOther(path)
   return view('retention/act', {
-    title: t(isSecond ? 'retention:hold.confirm_lift' : 'retention:hold.propose_lift'), back: { href: path, label: t('retention:hold.back_to') }, errors: refused ? errorLines(refused.errors, t) : [], facts: await factsOf(visit, one),
+    title: t(isSecond ? 'retention:hold.confirm_lift' : 'retention:hold.propose_lift'),
+    back: { href: path, label: t('retention:hold.back_to') },
+    errors: refused ? errorLines(refused.errors, t) : [],
+    facts: await factsOf(visit, one),
     decline: isSecond ? { action: `${path}/decline-lift`, label: t('retention:hold.decline_lift') } : null,
     form: {
-      action: isSecond ? `${path}/confirm-lift` : `${path}/propose-lift`, intro: t(isSecond ? 'retention:hold.confirm_intro' : 'retention:hold.propose_intro'), effects: [{ figure: t('retention:hold.then'), text: t('retention:hold.lift_effect'), tone: 'warning' }], undo: t('retention:hold.lift_undo'), hidden: [],
-      fields: isSecond ? [] : [reasonField(visit, refused)], submit: t(isSecond ? 'retention:hold.confirm_lift' : 'retention:hold.propose_lift'), isDangerous: isSecond, cancel: { label: t('web:verb.cancel'), href: path },
+      action: isSecond ? `${path}/confirm-lift` : `${path}/propose-lift`,
+      intro: t(isSecond ? 'retention:hold.confirm_intro' : 'retention:hold.propose_intro'),
+      effects: [{ figure: t('retention:hold.then'), text: t('retention:hold.lift_effect'), tone: 'warning' }],
+      undo: t('retention:hold.lift_undo'),
+      hidden: [],
+      fields: isSecond ? [] : [reasonField(visit, refused)],
+      submit: t(isSecond ? 'retention:hold.confirm_lift' : 'retention:hold.propose_lift'),
+      isDangerous: isSecond,
+      cancel: { label: t('web:verb.cancel'), href: path },
     },
   })
 }

@@ -5,7 +5,14 @@ import type { LegalHoldGround, LegalHoldScope, LegalHoldState } from '#src/platf
 export type { LegalHoldGround, LegalHoldScope, LegalHoldState } from '#src/platform/db.types.ts'
 export type LegalHoldAction = 'review' | 'propose_lift' | 'confirm_lift' | 'decline_lift'
 
-export const legalHoldGrounds = ['litigation', 'authority', 'supervisor', 'opposition', 'arbitration', 'pending_request'] as const satisfies readonly LegalHoldGround[]
+export const legalHoldGrounds = [
+  'litigation',
+  'authority',
+  'supervisor',
+  'opposition',
+  'arbitration',
+  'pending_request',
+] as const satisfies readonly LegalHoldGround[]
 export const legalHoldScopes = ['person', 'merchant', 'case', 'payment'] as const satisfies readonly LegalHoldScope[]
 
 /** Of an opposition of Tracfin nobody outside the circle may learn, nor infer it (rules.md X-06, §3.3): he sees no such hold at all. */
@@ -14,7 +21,8 @@ export const isSecretGround = (ground: LegalHoldGround): boolean => ground === '
 const officer = ['officer'] as const
 
 /**
- * - active: nothing in its scope is erased; reading it is as restricted as before. lift_proposed: it still holds, and one person asks that it end.
+ * - active: nothing in its scope is erased; reading it is as restricted as before. lift_proposed: it still holds, and one person asks that
+ *   it end.
  * - lifted: two people ended it.
  */
 export const legalHoldLifecycle: Lifecycle<LegalHoldState, LegalHoldAction> = {

@@ -27,7 +27,8 @@ const none: Change = { lift_proposed_by: null, lift_proposed_at: null, lift_reas
 export const reviewLegalHold = (ctx: Ctx, id: string, { reviewOn }: { reviewOn: Day }): Promise<void> =>
   move(ctx, id, 'review', (tx) => {
     const today = parisDay(tx.now)
-    if (!isUsualDay(reviewOn) || reviewOn <= today || reviewOn > lastReviewOn(today)) throw invalid({ review_on: 'retention:field.bad_review' })
+    if (!isUsualDay(reviewOn) || reviewOn <= today || reviewOn > lastReviewOn(today))
+      throw invalid({ review_on: 'retention:field.bad_review' })
     return { review_on: reviewOn, reviewed_at: tx.now }
   })
 
@@ -37,7 +38,10 @@ export const proposeLift = (ctx: Ctx, id: string, { reason }: { reason: string }
     return { lift_proposed_by: tx.actor.id, lift_proposed_at: tx.now, lift_reason: reason }
   })
 
-/** From here periods run as if it had never been: what ended meanwhile goes at the next purge; what it kept in the compartment of what went, at once, unless another order holds it. */
+/**
+ * From here periods run as if it had never been: what ended meanwhile goes at the next purge; what it kept in the compartment of what went,
+ * at once, unless another order holds it.
+ */
 export const confirmLift = (ctx: Ctx, id: string): Promise<void> =>
   unit(ctx, async (tx) => {
     await move(tx, id, 'confirm_lift', () => ({ lifted_by: tx.actor.id, lifted_at: tx.now }))

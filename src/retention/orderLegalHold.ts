@@ -8,26 +8,50 @@ import { lastReviewOn, type LegalHoldGround, type LegalHoldScope } from './legal
 import { findOwner, insertLegalHold } from './legalHolds.sql.ts'
 import { noteLegalHold } from './noteLegalHold.ts'
 
-export type Order = { scope: LegalHoldScope; subjectId: string; ground: LegalHoldGround; reference: string; reason: string; reviewOn: Day; ticket?: string | undefined }
+export type Order = {
+  scope: LegalHoldScope
+  subjectId: string
+  ground: LegalHoldGround
+  reference: string
+  reason: string
+  reviewOn: Day
+  ticket?: string | undefined
+}
 
 /**
- * From this instant nothing in its scope is erased, whatever its period says; one officer is enough to hold, two are needed to lift. Null for a form that was sent before. 403;
- * 422 `subject` for what there is none of, `review_on` for a day that is over or more than six months off.
+ * From this instant nothing in its scope is erased, whatever its period says; one officer is enough to hold, two are needed to lift. Null
+ * for a form that was sent before. 403; 422 `subject` for what there is none of, `review_on` for a day that is over or more than six months
+ * off.
  */
 export const orderLegalHold = (ctx: Ctx, order: Order): Promise<string | null> =>
   unit(ctx, async (tx) => {
     if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'legal_holds.decide')) throw forbidden()
     const today = parisDay(tx.now)
-    if (!isUsualDay(order.reviewOn) || order.reviewOn <= today || order.reviewOn > lastReviewOn(today)) throw invalid({ review_on: 'retention:field.bad_review' })
+    if (!isUsualDay(order.reviewOn) || order.reviewOn <= today || order.reviewOn > lastReviewOn(today))
+      throw invalid({ review_on: 'retention:field.bad_review' })
     // an examination may be named by whoever may know of it
     const mayName = !order.subjectId.startsWith('amlc_') || isAllowed(tx.actor.roles, 'alerts.read')
     const owner = mayName ? await findOwner(tx.db, order.scope, order.subjectId) : undefined
-    if (owner === undefined) throw invalid({ subject: 'retention:field.no_subject' })
+    if (owner === undefined)
+      throw invalid({ subject: 'retention:field.no_subject' })
     if (!(await takeTicket(tx, order.ticket))) return null
     const id = newId('lhld', tx.now)
     await insertLegalHold(tx.db, {
-      id, scope: order.scope, subject_id: order.subjectId, merchant_id: owner, ground: order.ground, reference: order.reference || null, reason: order.reason, ordered_by: tx.actor.id, ordered_at: tx.now, review_on: order.reviewOn,
+      id,
+      scope: order.scope,
+      subject_id: order.subjectId,
+      merchant_id: owner,
+      ground: order.ground,
+      reference: order.reference || null,
+      reason: order.reason,
+      ordered_by: tx.actor.id,
+      ordered_at: tx.now,
+      review_on: order.reviewOn,
     })
-    await noteLegalHold(tx, { id, ground: order.ground }, 'legal_hold.ordered', { scope: order.scope, ground: order.ground, reviewOn: order.reviewOn })
+    await noteLegalHold(tx, { id, ground: order.ground }, 'legal_hold.ordered', {
+      scope: order.scope,
+      ground: order.ground,
+      reviewOn: order.reviewOn,
+    })
     return id
   })

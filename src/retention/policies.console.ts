@@ -14,7 +14,12 @@ import { reachOf } from './reach.ts'
 import { isCounted, listBegun } from './records.sql.ts'
 
 const columnsOf = ({ t }: Visit): Columns => ({
-  category: { label: t('retention:column.category'), isLead: true, isWide: true }, rule: { label: t('retention:column.rule') }, action: { label: t('retention:column.action'), isSpare: true }, records: { label: t('retention:column.records'), isNumber: true }, due: { label: t('retention:column.due'), isNumber: true }, state: { label: t('retention:column.state') },
+  category: { label: t('retention:column.category'), isLead: true, isWide: true },
+  rule: { label: t('retention:column.rule') },
+  action: { label: t('retention:column.action'), isSpare: true },
+  records: { label: t('retention:column.records'), isNumber: true },
+  due: { label: t('retention:column.due'), isNumber: true },
+  state: { label: t('retention:column.state') },
 })
 
 /** What is over and held in secret is not over to others, here as on the page of the purge (X-06). */
@@ -34,14 +39,28 @@ const countsOf = async (visit: Visit, policy: Policy): Promise<{ records: string
 }
 
 const rowOf = async (visit: Visit, policy: Policy, proposed: ReadonlySet<string>) => ({
-  href: `/console/retention/${policy.category}`, category: visit.t(`retention:category.${policy.category}`), rule: ruleText(visit, policy), action: visit.t(`retention:action.${policy.action}`),
-  ...(await countsOf(visit, policy)), chip: proposed.has(policy.category) ? { tone: 'waiting' as const, label: visit.t('retention:proposed') } : confidenceChip(visit, policy),
+  href: `/console/retention/${policy.category}`,
+  category: visit.t(`retention:category.${policy.category}`),
+  rule: ruleText(visit, policy),
+  action: visit.t(`retention:action.${policy.action}`),
+  ...(await countsOf(visit, policy)),
+  chip: proposed.has(policy.category) ? { tone: 'waiting' as const, label: visit.t('retention:proposed') } : confidenceChip(visit, policy),
 })
 
 const figuresOf = ({ t }: Visit, policies: readonly Policy[], waiting: number): Figure[] => [
   { label: t('retention:figure.categories'), value: String(policies.length), note: t('retention:figure.categories_note') },
-  { label: t('retention:figure.awaiting'), value: String(policies.filter(isAwaitingOfficer).length), note: t('retention:figure.awaiting_note'), tone: 'warning' },
-  { label: t('retention:figure.proposed'), value: String(waiting), note: t('retention:figure.proposed_note'), tone: waiting > 0 ? 'warning' : 'neutral' },
+  {
+    label: t('retention:figure.awaiting'),
+    value: String(policies.filter(isAwaitingOfficer).length),
+    note: t('retention:figure.awaiting_note'),
+    tone: 'warning',
+  },
+  {
+    label: t('retention:figure.proposed'),
+    value: String(waiting),
+    note: t('retention:figure.proposed_note'),
+    tone: waiting > 0 ? 'warning' : 'neutral',
+  },
 ]
 
 /** GET /console/retention: how long each category of data is kept, on what ground, and how much of it there is. */
@@ -52,5 +71,12 @@ export const showPolicies = async (visit: Visit): Promise<Answer> => {
   const waiting = new Set(proposed.map(({ category }) => category))
   const rows = []
   for (const policy of policies) rows.push(await rowOf(visit, policy, waiting))
-  return view('retention/list', { title: t('retention:title'), sentence: t('retention:sentence'), figures: figuresOf(visit, policies, proposed.length), columns: columnsOf(visit), rows, actions: [{ label: t('retention:why.ask'), href: '/console/retention/why', icon: 'search', kind: 'plain' }] })
+  return view('retention/list', {
+    title: t('retention:title'),
+    sentence: t('retention:sentence'),
+    figures: figuresOf(visit, policies, proposed.length),
+    columns: columnsOf(visit),
+    rows,
+    actions: [{ label: t('retention:why.ask'), href: '/console/retention/why', icon: 'search', kind: 'plain' }],
+  })
 }

@@ -6,10 +6,46 @@ export type { RetentionAction, RetentionBound, RetentionOrigin, RetentionUnit } 
 
 /** Every category of data there is (rules.md §3.2). Each personal column of the database belongs to one: `dataMap.ts`. */
 export const categories = [
-  'prospect_contact', 'incomplete_dossier', 'rejected_dossier', 'rejected_dossier_marker', 'rejected_dossier_aml', 'merchant_file', 'payment', 'accounting', 'card_number', 'card_number_deferred', 'card_secret',
-  'authentication_evidence', 'device', 'dispute_file', 'mandate', 'fraud_alert', 'fraud_case', 'declaration', 'asset_freeze', 'systematic_report', 'security_log', 'internal_control_log', 'audit_trail', 'support',
-  'mail', 'notice', 'derived', 'call_log', 'account_login', 'rights_request', 'cross_border_report', 'screening_cleared', 'backup',
-  'monitoring_alert', 'backtest', 'unused_means', 'payout_statement', 'ledger_year', 'house_entry', 'published_list',
+  'prospect_contact',
+  'incomplete_dossier',
+  'rejected_dossier',
+  'rejected_dossier_marker',
+  'rejected_dossier_aml',
+  'merchant_file',
+  'payment',
+  'accounting',
+  'card_number',
+  'card_number_deferred',
+  'card_secret',
+  'authentication_evidence',
+  'device',
+  'dispute_file',
+  'mandate',
+  'fraud_alert',
+  'fraud_case',
+  'declaration',
+  'asset_freeze',
+  'systematic_report',
+  'security_log',
+  'internal_control_log',
+  'audit_trail',
+  'support',
+  'mail',
+  'notice',
+  'derived',
+  'call_log',
+  'account_login',
+  'rights_request',
+  'cross_border_report',
+  'screening_cleared',
+  'backup',
+  'monitoring_alert',
+  'backtest',
+  'unused_means',
+  'payout_statement',
+  'ledger_year',
+  'house_entry',
+  'published_list',
 ] as const
 export type Category = (typeof categories)[number]
 
@@ -37,8 +73,8 @@ export type Policy = {
 const after = (origin: Day, { length, unit }: Period): Day => (unit === 'day' ? addDays(origin, length) : addMonths(origin, length))
 
 /**
- * The first day on which it may go, or must be gone. A minimum ends when its last day has wholly passed (X-02 c): the day after. A maximum must end on
- * or before (X-02 d): the day itself. Kept `never`: its first. Null: as long as its source.
+ * The first day on which it may go, or must be gone. A minimum ends when its last day has wholly passed (X-02 c): the day after. A maximum
+ * must end on or before (X-02 d): the day itself. Kept `never`: its first. Null: as long as its source.
  */
 export const endOf = ({ bound, period }: Pick<Policy, 'bound' | 'period'>, origin: Day): Day | null => {
   if (bound === 'with_source') return null
@@ -50,8 +86,8 @@ export const endOf = ({ bound, period }: Pick<Policy, 'bound' | 'period'>, origi
 export const archivedOn = ({ active }: Pick<Policy, 'active'>, origin: Day): Day | null => (active ? after(origin, active) : null)
 
 /**
- * One rule that applies to a record, with the origin it counts from; null: that has not happened yet, and nothing ends. `on`: the day where more than this version says it (another to come, a day of its own).
- * `isKeeper`: it holds the record whatever its bound is.
+ * One rule that applies to a record, with the origin it counts from; null: that has not happened yet, and nothing ends. `on`: the day where
+ * more than this version says it (another to come, a day of its own). `isKeeper`: it holds the record whatever its bound is.
  */
 export type Claim = { policy: Policy; origin: Day | null; on?: Day | null; isKeeper?: boolean }
 /** `on`: the day; null: it has no end yet. `by`: the claim that decides. */
@@ -60,8 +96,8 @@ export type Ending<C extends Claim = Claim> = { on: Day | null; by: C }
 const endOfClaim = ({ policy, origin, on }: Claim): Day | null => (on !== undefined ? on : origin === null ? null : endOf(policy, origin))
 
 /**
- * When a record ends that several rules claim: the longest of the legal minimums; where none is, the shortest of the maximums (rules.md §3.1). A minimum whose
- * period has not begun has no end, and outlasts the others. Null where nothing claims it.
+ * When a record ends that several rules claim: the longest of the legal minimums; where none is, the shortest of the maximums (rules.md
+ * §3.1). A minimum whose period has not begun has no end, and outlasts the others. Null where nothing claims it.
  */
 export const endingOf = <C extends Claim>(claims: readonly C[]): Ending<C> | null => {
   const ends = claims.filter(({ policy }) => policy.bound !== 'with_source').map((claim) => ({ on: endOfClaim(claim), by: claim }))
@@ -76,9 +112,17 @@ export const endingOf = <C extends Claim>(claims: readonly C[]): Ending<C> | nul
 
 /** The version that holds on a day, of those that were signed. */
 export const inForceOn = (policies: readonly Policy[], category: Category, day: Day): Policy | null =>
-  policies.filter((one) => one.category === category && one.validFrom <= day).reduce<Policy | null>((best, one) => (!best || one.validFrom > best.validFrom || (one.validFrom === best.validFrom && one.version > best.version) ? one : best), null)
+  policies.filter((one) => one.category === category && one.validFrom <= day).reduce<Policy | null>(
+    (
+      best,
+      one,
+    ) => (!best || one.validFrom > best.validFrom || (one.validFrom === best.validFrom && one.version > best.version) ? one : best),
+    null,
+  )
 
-/** The same, where one must hold. 409 `no_policy_in_force`: of a day before the first version nothing is known, and nothing is erased by it. */
+/**
+ * The same, where one must hold. 409 `no_policy_in_force`: of a day before the first version nothing is known, and nothing is erased by it.
+ */
 export const policyOn = (policies: readonly Policy[], category: Category, day: Day): Policy => {
   const found = inForceOn(policies, category, day)
   if (!found) throw conflict('no_policy_in_force')
@@ -92,4 +136,5 @@ export const nextAfter = (policies: readonly Policy[], category: Category, day: 
 }
 
 /** Marked K or P in the rules, and unchanged since: it waits for the data protection officer. */
-export const isAwaitingOfficer = ({ confidence, version }: Pick<Policy, 'confidence' | 'version'>): boolean => version === 1 && (confidence === 'K' || confidence === 'P')
+export const isAwaitingOfficer = ({ confidence, version }: Pick<Policy, 'confidence' | 'version'>): boolean =>
+  version === 1 && (confidence === 'K' || confidence === 'P')

@@ -28,13 +28,21 @@ export const activeOf = (length: string, unit: string, policy: Pick<Policy, 'act
   return { length: whole(length) ?? Number.NaN, unit: askedOf(units, unit) ?? policy.active?.unit ?? policy.period?.unit ?? 'month' }
 }
 
-/** What is asked to be shown of a change, and what is wrong with it: from the address, or a form that was refused, so that the look at it changes nothing. Null: nothing is asked. */
+/**
+ * What is asked to be shown of a change, and what is wrong with it: from the address, or a form that was refused, so that the look at it
+ * changes nothing. Null: nothing is asked.
+ */
 export const askedChange = ({ ctx }: Visit, policy: Policy, values: Record<string, unknown>): Asked | null => {
   const said = (name: string, max: number): string => askedText(values[name], max)
   if (!policy.period || said('length', 12) === '') return null
   const today = parisDay(ctx.now)
   const period = { length: whole(said('length', 12)) ?? Number.NaN, unit: askedOf(units, said('unit', 5)) ?? policy.period.unit }
-  const change = { category: policy.category, period, active: activeOf(said('active_length', 12), said('active_unit', 5), policy), validFrom: askedDay(values['valid_from']) ?? addDays(today, 1) }
+  const change = {
+    category: policy.category,
+    period,
+    active: activeOf(said('active_length', 12), said('active_unit', 5), policy),
+    validFrom: askedDay(values['valid_from']) ?? addDays(today, 1),
+  }
   return { ...change, errors: faultsOf(change, today) }
 }
 
@@ -44,7 +52,11 @@ export const minimumValues = (category: Category): { text: string; months: numbe
   return { text: minimum?.text ?? '', months: minimum?.months ?? 0 }
 }
 
-const belowEffect = ({ t }: Visit, { text, months, origin }: LegalMinimum): Effect => ({ figure: t('retention:period.month', { count: months }), text: t('retention:change.below', { text, origin: t(`retention:origin.${origin}`) }), tone: 'bad' })
+const belowEffect = ({ t }: Visit, { text, months, origin }: LegalMinimum): Effect => ({
+  figure: t('retention:period.month', { count: months }),
+  text: t('retention:change.below', { text, origin: t(`retention:origin.${origin}`) }),
+  tone: 'bad',
+})
 
 const activeEffect = (visit: Visit, old: Policy, active: Period | null): Effect[] => {
   const [before, after] = [activeText(visit, old), activeText(visit, { ...old, active })]
@@ -55,8 +67,10 @@ const countEffects = ({ t, lang }: Visit, category: Category, { records, earlier
   if (!isCounted(category)) return [{ figure: '—', text: t('retention:change.not_counted') }]
   const count = (n: number): string => formatNumber(n, lang)
   return [
-    { figure: count(records), text: t('retention:change.records', { count: records }) }, { figure: count(earlier), text: t('retention:change.earlier', { count: earlier }), tone: earlier > 0 ? 'warning' : 'neutral' },
-    { figure: count(atOnce), text: t('retention:change.at_once', { count: atOnce }), tone: atOnce > 0 ? 'bad' : 'neutral' }, { figure: count(later), text: t('retention:change.later', { count: later }) },
+    { figure: count(records), text: t('retention:change.records', { count: records }) },
+    { figure: count(earlier), text: t('retention:change.earlier', { count: earlier }), tone: earlier > 0 ? 'warning' : 'neutral' },
+    { figure: count(atOnce), text: t('retention:change.at_once', { count: atOnce }), tone: atOnce > 0 ? 'bad' : 'neutral' },
+    { figure: count(later), text: t('retention:change.later', { count: later }) },
     ...(firstEnd ? [{ figure: formatDay(firstEnd, lang), text: t('retention:change.first_end') }] : []),
   ]
 }
@@ -64,24 +78,84 @@ const countEffects = ({ t, lang }: Visit, category: Category, { records, earlier
 /** That it goes below a minimum before all else; then the figures, and what changes on the screens. */
 export const effectsOf = (visit: Visit, old: Policy, next: Pick<Policy, 'period' | 'active'>, difference: Difference): Effect[] => {
   const below = minimumBelow(old.category, next.period)
-  return [...(below ? [belowEffect(visit, below)] : []), ...countEffects(visit, old.category, difference), ...activeEffect(visit, old, next.active)]
+  return [
+    ...(below ? [belowEffect(visit, below)] : []),
+    ...countEffects(visit, old.category, difference),
+    ...activeEffect(visit, old, next.active),
+  ]
 }
 
 /** Ticked by each of the two, where a minimum is gone below: that it was read, and what it would end. */
-export const belowField = ({ t, lang }: Visit, { category }: Policy, period: Period | null, difference: Difference, error: string | undefined): Field[] => {
+export const belowField = (
+  { t, lang }: Visit,
+  { category }: Policy,
+  period: Period | null,
+  difference: Difference,
+  error: string | undefined,
+): Field[] => {
   const below = minimumBelow(category, period)
   if (!below) return []
-  const label = t(isCounted(category) ? 'retention:change.below_seen' : 'retention:change.below_seen_uncounted', { text: below.text, period: t('retention:period.month', { count: below.months }), earlier: formatNumber(difference.earlier, lang), atOnce: formatNumber(difference.atOnce, lang) })
+  const label = t(isCounted(category) ? 'retention:change.below_seen' : 'retention:change.below_seen_uncounted', {
+    text: below.text,
+    period: t('retention:period.month', { count: below.months }),
+    earlier: formatNumber(difference.earlier, lang),
+    atOnce: formatNumber(difference.atOnce, lang),
+  })
   return [{ name: 'below_seen', type: 'checkbox', label, value: false, isRequired: true, ...(error ? { error: t(error) } : {}) }]
 }
 
 export const changeFields = ({ t, ctx }: Visit, policy: Policy, values: Record<string, unknown>): Field[] => {
   const said = (name: string, fallback: string): string => askedText(values[name], 12) || fallback
-  const options = (all: readonly string[]) => all.map((value) => ({ value, label: value === untilOrigin ? t(policy.bound === 'maximum' ? 'retention:unit.whole' : 'retention:unit.until_origin') : t(`retention:unit.${value}`) }))
+  const options = (all: readonly string[]) =>
+    all.map((value) => ({
+      value,
+      label: value === untilOrigin
+        ? t(policy.bound === 'maximum' ? 'retention:unit.whole' : 'retention:unit.until_origin')
+        : t(`retention:unit.${value}`),
+    }))
   return [
-    { name: 'length', type: 'number', label: t('retention:change.length'), value: said('length', String(policy.period?.length ?? '')), width: 'tiny', min: 0, isRequired: true }, { name: 'unit', type: 'select', label: t('retention:change.unit'), value: said('unit', policy.period?.unit ?? 'month'), options: options(units), width: 'short' },
-    { name: 'active_length', type: 'number', label: t('retention:change.active_length'), hint: t('retention:change.active_hint'), value: said('active_length', String(policy.active?.length ?? '')), width: 'tiny', min: 0, isOptional: true },
-    { name: 'active_unit', type: 'select', label: t('retention:change.unit'), value: said('active_unit', policy.active?.unit ?? untilOrigin), options: options(activeUnits), width: 'medium' },
-    { name: 'valid_from', type: 'date', label: t('retention:column.from'), value: said('valid_from', addDays(parisDay(ctx.now), 1)), width: 'short', isRequired: true },
+    {
+      name: 'length',
+      type: 'number',
+      label: t('retention:change.length'),
+      value: said('length', String(policy.period?.length ?? '')),
+      width: 'tiny',
+      min: 0,
+      isRequired: true,
+    },
+    {
+      name: 'unit',
+      type: 'select',
+      label: t('retention:change.unit'),
+      value: said('unit', policy.period?.unit ?? 'month'),
+      options: options(units),
+      width: 'short',
+    },
+    {
+      name: 'active_length',
+      type: 'number',
+      label: t('retention:change.active_length'),
+      hint: t('retention:change.active_hint'),
+      value: said('active_length', String(policy.active?.length ?? '')),
+      width: 'tiny',
+      min: 0,
+      isOptional: true,
+    },
+    {
+      name: 'active_unit',
+      type: 'select',
+      label: t('retention:change.unit'),
+      value: said('active_unit', policy.active?.unit ?? untilOrigin),
+      options: options(activeUnits),
+      width: 'medium',
+    },
+    {
+      name: 'valid_from',
+      type: 'date',
+      label: t('retention:column.from'),
+      value: said('valid_from', addDays(parisDay(ctx.now), 1)),
+      width: 'short',
+      isRequired: true,
+    },
   ]
 }

@@ -9,7 +9,8 @@ import { endPurge } from './endPurge.ts'
 import { policyOn, type Category, type Policy } from './policy.ts'
 import { listSigned, lockVersions } from './policies.sql.ts'
 import { emptyHash, hashOn } from './purge.ts'
-import { countOver, findFirstRun, findOpenPurge, insertPurge, keepList, listKept, listShown, lockPurge, type PurgeRow, type Reach } from './purges.sql.ts'
+import { countOver, findFirstRun, findOpenPurge, insertPurge, keepList, listKept, listShown, lockPurge, type PurgeRow,
+  type Reach } from './purges.sql.ts'
 import { reachOf } from './reach.ts'
 
 const page = 10_000
@@ -43,16 +44,29 @@ const keep = async (tx: Tx, reach: Reach, policy: Policy, last: PurgeRow | null)
   if (listed === 0) throw conflict('nothing_is_over')
   if (last) await endPurge(tx, last, 'expire')
   await insertPurge(tx.db, {
-    id, category: policy.category, policy_id: policy.id, subject_kind: reach.purger.kind, state: 'previewed', is_first: true, on_day: parisDay(tx.now), opened_by_kind: tx.actor.kind, opened_by: tx.actor.id, opened_at: tx.now,
-    over_count: over - secret + shown.length, list_count: listed, list_hash: emptyHash, erased_hash: emptyHash,
+    id,
+    category: policy.category,
+    policy_id: policy.id,
+    subject_kind: reach.purger.kind,
+    state: 'previewed',
+    is_first: true,
+    on_day: parisDay(tx.now),
+    opened_by_kind: tx.actor.kind,
+    opened_by: tx.actor.id,
+    opened_at: tx.now,
+    over_count: over - secret + shown.length,
+    list_count: listed,
+    list_hash: emptyHash,
+    erased_hash: emptyHash,
   })
   await keepList(tx.db, reach, id, shown)
   return id
 }
 
 /**
- * The list of what the policy in force has ended, kept with its hash for two people to sign. Nothing goes. 403; 404 for a category that nothing erases; 409
- * `purge_is_open` while one runs or is about to, `purge_runs_by_itself` where this version was signed and run before, `nothing_is_over`.
+ * The list of what the policy in force has ended, kept with its hash for two people to sign. Nothing goes. 403; 404 for a category that
+ * nothing erases; 409 `purge_is_open` while one runs or is about to, `purge_runs_by_itself` where this version was signed and run before,
+ * `nothing_is_over`.
  */
 export const previewPurge = (ctx: Ctx, category: Category): Promise<string> =>
   unit(ctx, async (tx) => {

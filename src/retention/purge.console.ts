@@ -15,7 +15,8 @@ import { categories, policyOn } from './policy.ts'
 import { listSigned } from './policies.sql.ts'
 import { ruleText } from './policyWords.page.ts'
 import { previewPurge } from './previewPurge.ts'
-import { actOf, byGround, figuresOf, isInCircle, pathOf, purgeChip, runColumns, runRows, type OnePurge, type Refused } from './purgePage.page.ts'
+import { actOf, byGround, figuresOf, isInCircle, pathOf, purgeChip, runColumns, runRows, type OnePurge,
+  type Refused } from './purgePage.page.ts'
 import { countByGround, countOver, findFirstRun, findOpenPurge, listGoing, listKept, listPurges } from './purges.sql.ts'
 import { reachOf } from './reach.ts'
 import { refusePurge, signPurge } from './signPurge.ts'
@@ -46,8 +47,13 @@ const listOf = async (visit: Visit, one: OnePurge) => {
   const ids = found.slice(0, pageSize)
   const path = pathOf(one.category)
   return {
-    ids, csv: isAllowed(staffOf(visit).roles, 'exports.make') && ids.length > 0 ? `${path}.csv` : null,
-    pages: { previous: after ? path : null, next: found.length > pageSize ? `${path}?after=${ids.at(-1)!}` : null, shown: visit.t('retention:purge.shown', { count: ids.length }) },
+    ids,
+    csv: isAllowed(staffOf(visit).roles, 'exports.make') && ids.length > 0 ? `${path}.csv` : null,
+    pages: {
+      previous: after ? path : null,
+      next: found.length > pageSize ? `${path}?after=${ids.at(-1)!}` : null,
+      shown: visit.t('retention:purge.shown', { count: ids.length }),
+    },
   }
 }
 
@@ -55,18 +61,33 @@ const listOf = async (visit: Visit, one: OnePurge) => {
 export const showPurge = async (visit: Visit, refused?: Refused): Promise<Answer> => {
   const { t, ctx } = visit
   const one = await oneOfPath(visit)
-  const [counts, list, runs] = [await countOver(ctx.db, one.reach, one.open?.is_first ? one.open.id : null), await listOf(visit, one), await listPurges(ctx.db, one.category, runsShown)]
+  const [counts, list, runs] = [
+    await countOver(ctx.db, one.reach, one.open?.is_first ? one.open.id : null),
+    await listOf(visit, one),
+    await listPurges(ctx.db, one.category, runsShown),
+  ]
   const grounds = isInCircle(visit) ? byGround(visit, await countByGround(ctx.db, one.reach)) : null
   return view('retention/purge', {
-    title: t('retention:purge.title', { category: t(`retention:category.${one.category}`) }), back: { href: `/console/retention/${one.category}`, label: t(`retention:category.${one.category}`) }, chip: one.open ? purgeChip(visit, one.open.state) : null,
-    sentence: ruleText(visit, one.policy), errors: refused ? errorLines(refused.errors, t) : [], figures: figuresOf(visit, counts), grounds, act: await actOf(visit, one, counts, refused), actTitle: t(one.firstRun ? 'retention:purge.later_act' : 'retention:purge.act'), list, listTitle: t(one.open?.is_first ? 'retention:purge.signed_list' : 'retention:purge.list'),
-    columns: runColumns(visit), runs: await runRows(visit, runs.filter(({ ended_at: endedAt }) => endedAt !== null)), empty: { title: t('retention:purge.nothing_title'), text: t('retention:purge.nothing_text'), icon: 'check' },
+    title: t('retention:purge.title', { category: t(`retention:category.${one.category}`) }),
+    back: { href: `/console/retention/${one.category}`, label: t(`retention:category.${one.category}`) },
+    chip: one.open ? purgeChip(visit, one.open.state) : null,
+    sentence: ruleText(visit, one.policy),
+    errors: refused ? errorLines(refused.errors, t) : [],
+    figures: figuresOf(visit, counts),
+    grounds,
+    act: await actOf(visit, one, counts, refused),
+    actTitle: t(one.firstRun ? 'retention:purge.later_act' : 'retention:purge.act'),
+    list,
+    listTitle: t(one.open?.is_first ? 'retention:purge.signed_list' : 'retention:purge.list'),
+    columns: runColumns(visit),
+    runs: await runRows(visit, runs.filter(({ ended_at: endedAt }) => endedAt !== null)),
+    empty: { title: t('retention:purge.nothing_title'), text: t('retention:purge.nothing_text'), icon: 'check' },
   })
 }
 
 async function* linesOf(visit: Visit, one: OnePurge): AsyncGenerator<string> {
   yield csvLine(['id'])
-  for (let after = ''; ; ) {
+  for (let after = '';;) {
     const ids = await readList(visit, one, after, csvPage)
     yield ids.map((id) => csvLine([id])).join('')
     if (ids.length < csvPage) return
@@ -78,7 +99,11 @@ async function* linesOf(visit: Visit, one: OnePurge): AsyncGenerator<string> {
 export const exportPurgeCsv = async (visit: Visit): Promise<Answer> => {
   const one = await oneOfPath(visit)
   await exportPurgeList(visit.ctx, one.category)
-  return { kind: 'csv', fileName: `${visit.t('retention:purge.file')}-${one.category}-${parisDay(visit.ctx.now)}.csv`, lines: linesOf(visit, one) }
+  return {
+    kind: 'csv',
+    fileName: `${visit.t('retention:purge.file')}-${one.category}-${parisDay(visit.ctx.now)}.csv`,
+    lines: linesOf(visit, one),
+  }
 }
 
 /** POST /console/retention/:category/purge/preview */
@@ -116,11 +141,23 @@ const certificateOf = async (visit: Visit) => {
 /** GET /console/retention/:category/purges/:id/certificate */
 export const showPurgeCertificate = async (visit: Visit): Promise<Answer> => {
   const { id, bytes } = await certificateOf(visit)
-  return { kind: 'file', bytes, mime: 'application/pdf', fileName: `${visit.t('retention:purge.certificate_file')}-${id}.pdf`, isInline: true }
+  return {
+    kind: 'file',
+    bytes,
+    mime: 'application/pdf',
+    fileName: `${visit.t('retention:purge.certificate_file')}-${id}.pdf`,
+    isInline: true,
+  }
 }
 
 /** GET /console/retention/:category/purges/:id/signature: 64 bytes, over the bytes of the certificate. */
 export const showPurgeSignature = async (visit: Visit): Promise<Answer> => {
   const { id, signature } = await certificateOf(visit)
-  return { kind: 'file', bytes: signature, mime: 'application/octet-stream', fileName: `${visit.t('retention:purge.certificate_file')}-${id}.pdf.sig`, isInline: false }
+  return {
+    kind: 'file',
+    bytes: signature,
+    mime: 'application/octet-stream',
+    fileName: `${visit.t('retention:purge.certificate_file')}-${id}.pdf.sig`,
+    isInline: false,
+  }
 }

@@ -14,9 +14,11 @@ const refuse = { to: 'refused', event: 'purge.refused', by: officer, comment: 'r
 
 /**
  * One run of one version of a policy over one category.
- * - previewed: its list is kept, and nothing goes. signed_once, signed_twice: by two people, on that very list (rules.md §3.2, first run of a rule).
+ * - previewed: its list is kept, and nothing goes. signed_once, signed_twice: by two people, on that very list (rules.md §3.2, first run of
+ *   a rule).
  * - running: in batches; a run that was killed goes on where it stood. done: certified.
- * - refused: one person said no. expired: another version holds meanwhile, or another list was asked for; what had gone by then is certified too.
+ * - refused: one person said no. expired: another version holds meanwhile, or another list was asked for; what had gone by then is
+ *   certified too.
  */
 export const purgeLifecycle: Lifecycle<PurgeState, PurgeAction> = {
   previewed: { sign: { to: 'signed_once', event: 'purge.signed', by: officer }, refuse, expire },
@@ -32,8 +34,8 @@ export const purgeLifecycle: Lifecycle<PurgeState, PurgeAction> = {
 const slack = 4
 
 /**
- * The latest origin whose period is over on that day: what `endOf` says, turned round, so that the database compares instants. Null: as long as its
- * source, never by itself.
+ * The latest origin whose period is over on that day: what `endOf` says, turned round, so that the database compares instants. Null: as
+ * long as its source, never by itself.
  */
 export const lastOriginOver = (policy: Pick<Policy, 'bound' | 'period'>, day: Day): Day | null => {
   if (policy.bound === 'with_source') return null
@@ -47,4 +49,5 @@ export const lastOriginOver = (policy: Pick<Policy, 'bound' | 'period'>, day: Da
 export const emptyHash: Buffer = Buffer.alloc(32)
 
 /** The hash of a list, id by id in their order: a list that goes on is hashed on, wherever its batches end. */
-export const hashOn = (hash: Buffer, ids: readonly string[]): Buffer => ids.reduce((sum, id) => sha256(Buffer.concat([sum, Buffer.from(id)])), hash)
+export const hashOn = (hash: Buffer, ids: readonly string[]): Buffer =>
+  ids.reduce((sum, id) => sha256(Buffer.concat([sum, Buffer.from(id)])), hash)

@@ -23,7 +23,11 @@ const skipped = (subject: string, detail: string): Touched => ({ subject, outcom
 const runOne = async (ctx: Ctx, id: string, how: How): Promise<Touched> => {
   const { isOver, fault } = await runPurge(ctx, id, how)
   const { erased_count: erased } = (await findPurge(ctx.db, id))!
-  return fault ? { subject: id, outcome: 'failed', detail: fault } : isOver ? { subject: id, outcome: 'done', detail: `erased:${erased}` } : skipped(id, `goes_on:${erased}`)
+  return fault
+    ? { subject: id, outcome: 'failed', detail: fault }
+    : isOver
+    ? { subject: id, outcome: 'done', detail: `erased:${erased}` }
+    : skipped(id, `goes_on:${erased}`)
 }
 
 const expire = (ctx: Ctx, id: string): Promise<Touched> =>
@@ -61,14 +65,18 @@ const take = async (ctx: Ctx, purger: Purger, how: How): Promise<Touched | null>
   try {
     return await takeCategory(ctx, purger, how)
   } catch (error) {
-    log.error({ category: purger.category, code: codeOf(error), requestId: ctx.requestId, frames: framesOf(error) }, 'a purge stopped; the next run goes on where it stood')
+    log.error(
+      { category: purger.category, code: codeOf(error), requestId: ctx.requestId, frames: framesOf(error) },
+      'a purge stopped; the next run goes on where it stood',
+    )
     return { subject: purger.category, outcome: 'failed', detail: codeOf(error) }
   }
 }
 
 /**
- * Daily: erases what is over, category by category. A version that was never signed for a first run is previewed, and waits. A trial run counts, and
- * changes nothing; so does one as of a day to come, where this is no trial house: what goes does not come back. A category that fails leaves the others to go on.
+ * Daily: erases what is over, category by category. A version that was never signed for a first run is previewed, and waits. A trial run
+ * counts, and changes nothing; so does one as of a day to come, where this is no trial house: what goes does not come back. A category that
+ * fails leaves the others to go on.
  */
 export const purgeExpired = async (ctx: Ctx, how: How = {}): Promise<Report> => {
   const report = emptyReport()

@@ -3,7 +3,10 @@ import type { JsonValue } from '#src/platform/db.types.ts'
 import { readBooks } from './books.sql.ts'
 import { changePurge, listRunning } from './purges.sql.ts'
 
-/** Purges that a backup caught in the middle, once it is restored: what they are to leave as it was is what came back. What they had read is said in numbers of a server that is no more. */
+/**
+ * Purges that a backup caught in the middle, once it is restored: what they are to leave as it was is what came back. What they had read is
+ * said in numbers of a server that is no more.
+ */
 export const readBooksAnew = async (tx: Tx): Promise<void> => {
   const running = await listRunning(tx.db)
   if (running.length === 0) return

@@ -22,10 +22,19 @@ import { listStrayFiles } from './strayFiles.ts'
 const batchSize = 1_000
 const needlesTaken = 5
 
-const noteBefore = async (tx: Tx, category: string): Promise<Noted> => ({ needles: await takeNeedles(tx.db, category, needlesTaken), strays: hasFiles(category) ? await listStrayFiles(tx.db) : [] })
+const noteBefore = async (tx: Tx, category: string): Promise<Noted> => ({
+  needles: await takeNeedles(tx.db, category, needlesTaken),
+  strays: hasFiles(category) ? await listStrayFiles(tx.db) : [],
+})
 
-const begin = async (tx: Tx, category: string): Promise<{ books_before: JsonValue; sealed_needles: Buffer; started_at: Date; state: 'running' }> => ({
-  books_before: JSON.stringify(await readBooks(tx.db, null)) as JsonValue, sealed_needles: sealWithMaster(Buffer.from(JSON.stringify(await noteBefore(tx, category))), needlesLabel), started_at: tx.now, state: 'running',
+const begin = async (
+  tx: Tx,
+  category: string,
+): Promise<{ books_before: JsonValue; sealed_needles: Buffer; started_at: Date; state: 'running' }> => ({
+  books_before: JSON.stringify(await readBooks(tx.db, null)) as JsonValue,
+  sealed_needles: sealWithMaster(Buffer.from(JSON.stringify(await noteBefore(tx, category))), needlesLabel),
+  started_at: tx.now,
+  state: 'running',
 })
 
 /** A later run of a version that two people signed before. Answers its id, or that of the one another worker has just opened. */
@@ -37,8 +46,19 @@ export const openLaterRun = (ctx: Ctx, policy: Policy): Promise<string> =>
     const [id, day, purger] = [newId('purg', tx.now), parisDay(tx.now), findPurger(policy.category)!]
     const { over, going, secret } = await countOver(tx.db, reachOf(purger, policy, { day, at: tx.now }))
     await insertPurge(tx.db, {
-      id, category: policy.category, policy_id: policy.id, subject_kind: purger.kind, is_first: false, on_day: day, opened_by_kind: tx.actor.kind, opened_by: tx.actor.id, opened_at: tx.now, over_count: over - secret, list_count: going,
-      erased_hash: emptyHash, ...(await begin(tx, policy.category)),
+      id,
+      category: policy.category,
+      policy_id: policy.id,
+      subject_kind: purger.kind,
+      is_first: false,
+      on_day: day,
+      opened_by_kind: tx.actor.kind,
+      opened_by: tx.actor.id,
+      opened_at: tx.now,
+      over_count: over - secret,
+      list_count: going,
+      erased_hash: emptyHash,
+      ...(await begin(tx, policy.category)),
     })
     await record(tx, 'purge.started', { subject: id, data: { category: policy.category, version: policy.version } })
     return id
@@ -69,12 +89,22 @@ const eraseNext = (ctx: Ctx, id: string, size: number): Promise<Next> =>
     const policy = await policyOf(tx, purge)
     if (!policy) return 'expire'
     const today = parisDay(tx.now)
-    const reach = reachOf(findPurger(policy.category)!, policy, { day: purge.on_day < today ? purge.on_day : today, at: tx.now, listOf: purge.is_first ? id : null })
+    const reach = reachOf(findPurger(policy.category)!, policy, {
+      day: purge.on_day < today ? purge.on_day : today,
+      at: tx.now,
+      listOf: purge.is_first ? id : null,
+    })
     const limit = Math.min(size, reach.purger.most ?? size)
     const { found, last, ids, refused, ...met } = await eraseRows(tx, reach, { after: purge.reached, limit, purgeId: id })
     const hidden = purge.is_first ? 0 : met.hidden // what stands on a list that others signed is kept to them too, and they are not told why
     if (last !== null) {
-      await changePurge(tx.db, id, { reached: last, erased_count: purge.erased_count + ids.length, kept_count: purge.kept_count + found - hidden - ids.length, refused_count: purge.refused_count + refused, erased_hash: hashOn(purge.erased_hash, ids) })
+      await changePurge(tx.db, id, {
+        reached: last,
+        erased_count: purge.erased_count + ids.length,
+        kept_count: purge.kept_count + found - hidden - ids.length,
+        refused_count: purge.refused_count + refused,
+        erased_hash: hashOn(purge.erased_hash, ids),
+      })
     }
     if (found > hidden) await record(tx, 'purge.advanced', { subject: id, data: { category: purge.category, erased: ids.length } })
     else tx.watch.noteEvent() // nothing was met that anybody may know of
@@ -88,10 +118,14 @@ const end = (ctx: Ctx, id: string, action: 'finish' | 'expire'): Promise<string 
   })
 
 /**
- * Erases, batch by batch, until nothing more is over, and ends the purge. `batches`: no more than so many now; the next run goes on behind them. Answers whether
- * it ended, and what is wrong with it.
+ * Erases, batch by batch, until nothing more is over, and ends the purge. `batches`: no more than so many now; the next run goes on behind
+ * them. Answers whether it ended, and what is wrong with it.
  */
-export const runPurge = async (ctx: Ctx, id: string, { batches = Number.POSITIVE_INFINITY, size = batchSize }: { batches?: number; size?: number } = {}): Promise<{ isOver: boolean; fault: string | null }> => {
+export const runPurge = async (
+  ctx: Ctx,
+  id: string,
+  { batches = Number.POSITIVE_INFINITY, size = batchSize }: { batches?: number; size?: number } = {},
+): Promise<{ isOver: boolean; fault: string | null }> => {
   for (let done = 0; done < batches && !isStopping(); done++) {
     const next = await eraseNext(ctx, id, size)
     if (next === 'ended') return { isOver: true, fault: null }

@@ -34,8 +34,9 @@ const mustBeSame = async (tx: Tx, purge: PurgeRow, seen: string): Promise<void> 
 }
 
 /**
- * One of two people signs the list he has before him (`seen`: its hash, in hexadecimal). 403, `four_eyes` to the one who signed first; 404; 409 `state_has_changed`,
- * `figures_have_changed` where another list was shown, `list_has_changed` where what would go is no longer that list, `policy_has_changed`.
+ * One of two people signs the list he has before him (`seen`: its hash, in hexadecimal). 403, `four_eyes` to the one who signed first; 404;
+ * 409 `state_has_changed`, `figures_have_changed` where another list was shown, `list_has_changed` where what would go is no longer that
+ * list, `policy_has_changed`.
  */
 export const signPurge = (ctx: Ctx, id: string, { seen }: { seen: string }): Promise<void> =>
   unit(ctx, async (tx) => {
@@ -44,7 +45,13 @@ export const signPurge = (ctx: Ctx, id: string, { seen }: { seen: string }): Pro
     const { to, event, fourEyes } = step(purgeLifecycle, purge.state, isSecond ? 'sign_again' : 'sign', tx.actor)
     if (fourEyes && purge.first_signed_by === tx.actor.id) throw forbidden('four_eyes')
     await mustBeSame(tx, purge, seen)
-    await changePurge(tx.db, id, isSecond ? { state: to, second_signed_by: tx.actor.id, second_signed_at: tx.now } : { state: to, first_signed_by: tx.actor.id, first_signed_at: tx.now })
+    await changePurge(
+      tx.db,
+      id,
+      isSecond
+        ? { state: to, second_signed_by: tx.actor.id, second_signed_at: tx.now }
+        : { state: to, first_signed_by: tx.actor.id, first_signed_at: tx.now },
+    )
     await record(tx, event, { subject: id, data: { category: purge.category, listed: purge.list_count, hash: seen } })
   })
 

@@ -7,7 +7,9 @@ import { isStorageKey, listStored, storedName } from '#src/platform/storage.ts'
 const moment = 1_000
 
 const dropNamed = async (db: ReadDb, names: Set<string>): Promise<void> => {
-  for (const place of names.size > 0 ? await listFilePlaces(db) : []) for await (const keys of listFileKeys(db, place)) for (const key of keys.filter(isStorageKey)) names.delete(storedName(key))
+  for (const place of names.size > 0 ? await listFilePlaces(db) : [])
+    for await (const keys of listFileKeys(db, place))
+      for (const key of keys.filter(isStorageKey)) names.delete(storedName(key))
 }
 
 /** Names of all files of the store that no row names, of whatever room. Read from the store first, then from the rows. */

@@ -6,7 +6,8 @@ import type { FourEyesCause, Obstacle } from './decision.ts'
 /** What a person may do with a dossier from its page. */
 export type ActName = 'validate' | 'reject' | 'propose' | 'ask' | 'confirm' | 'accept_answers' | 'reconsider'
 /** Why an act is not there: the sentence is `reviews:missing.<why>`. */
-export type Missing = 'held' | 'four_eyes' | 'not_officer' | 'own_proposal' | 'request_out' | 'answers_unsettled' | 'pieces_unjudged' | 'merchant_shut' | Obstacle | ScreeningObstacle['code']
+export type Missing = 'held' | 'four_eyes' | 'not_officer' | 'own_proposal' | 'request_out' | 'answers_unsettled' | 'pieces_unjudged'
+  | 'merchant_shut' | Obstacle | ScreeningObstacle['code']
 export type Act = { name: ActName; missing: Missing | null }
 
 /** The reader, and where the dossier stands. */
@@ -28,7 +29,10 @@ export type Standing = {
   obstacles: readonly (Obstacle | ScreeningObstacle['code'])[]
 }
 
-const act = (name: ActName, ...reasons: (Missing | false | null | undefined)[]): Act => ({ name, missing: reasons.find((one): one is Missing => Boolean(one)) ?? null })
+const act = (name: ActName, ...reasons: (Missing | false | null | undefined)[]): Act => ({
+  name,
+  missing: reasons.find((one): one is Missing => Boolean(one)) ?? null,
+})
 
 const isOut = ({ request }: Standing): boolean => request === 'leaving' || request === 'open'
 /** Whom nothing is asked of any more: he could not answer. */
@@ -36,7 +40,9 @@ const shut = ({ merchant }: Standing): Missing | false => isShut(merchant) && 'm
 const held = ({ isHeldByAnother }: Standing): Missing | false => isHeldByAnother && 'held'
 
 /** A validated merchant who renewed a piece before we asked for it: done once it is judged, whatever else is asked of him. */
-const endingStay = (at: Standing): Act[] => (at.dossier === 'validated' ? [act('accept_answers', held(at), at.hasUnjudged && 'pieces_unjudged')] : [])
+const endingStay = (
+  at: Standing,
+): Act[] => (at.dossier === 'validated' ? [act('accept_answers', held(at), at.hasUnjudged && 'pieces_unjudged')] : [])
 
 /** An account that the clock switched off, or a refresh: the answers are accepted apart from any decision. */
 const acceptingAnswers = (at: Standing): Act[] => {

@@ -21,21 +21,37 @@ const pieceModel = (visit: Visit, one: Case, piece: AskablePiece, refused: Refus
   const { t, body } = visit
   const again = Object.keys(refused.errors).length > 0
   const typed = (name: string): string => (typeof body[`${name}:${piece.key}`] === 'string' ? String(body[`${name}:${piece.key}`]) : '')
-  const error = (name: string): string | undefined => (refused.errors[`${name}:${piece.key}`] ? t(refused.errors[`${name}:${piece.key}`]!) : undefined)
+  const error = (
+    name: string,
+  ): string | undefined => (refused.errors[`${name}:${piece.key}`] ? t(refused.errors[`${name}:${piece.key}`]!) : undefined)
   const title = pieceTitle(visit, one.file, piece)
   const fields: Field[] = [
     {
-      name: `reason:${piece.key}`, label: t('reviews:ask.reason'), type: 'select', width: 'full', value: again ? typed('reason') : piece.reason,
-      options: askReasons.map((value) => ({ value, label: t(`reviews:ask_reason.${value}`) })), error: error('reason'),
+      name: `reason:${piece.key}`,
+      label: t('reviews:ask.reason'),
+      type: 'select',
+      width: 'full',
+      value: again ? typed('reason') : piece.reason,
+      options: askReasons.map((value) => ({ value, label: t(`reviews:ask_reason.${value}`) })),
+      error: error('reason'),
     },
     {
-      name: `note:${piece.key}`, label: t('reviews:ask.note'), width: 'full', isOptional: true, maxlength: longestNote, value: typed('note'),
+      name: `note:${piece.key}`,
+      label: t('reviews:ask.note'),
+      width: 'full',
+      isOptional: true,
+      maxlength: longestNote,
+      value: typed('note'),
       error: error('note'),
     },
   ]
   return {
-    key: piece.key, title, isTicked: again ? keysOf(body).includes(piece.key) : piece.isDue, isBlocked: piece.state === 'received',
-    state: t(piece.state === 'beside' ? 'reviews:ask.beside' : `reviews:line.${piece.state}`), fields,
+    key: piece.key,
+    title,
+    isTicked: again ? keysOf(body).includes(piece.key) : piece.isDue,
+    isBlocked: piece.state === 'received',
+    state: t(piece.state === 'beside' ? 'reviews:ask.beside' : `reviews:line.${piece.state}`),
+    fields,
   }
 }
 
@@ -44,16 +60,26 @@ const drawAsk = (visit: Visit, one: Case, refused: Refused, lost: LostRace | nul
   const pieces = askablePieces(one.file).map((piece) => ({ piece, model: pieceModel(visit, one, piece, refused) }))
   const isShown = ({ piece, model }: (typeof pieces)[number]) => piece.isDue || model.isTicked || piece.state === 'received'
   const message: Field = {
-    name: 'message', label: t('reviews:ask.message'), hint: t('reviews:ask.message_hint'), type: 'textarea', rows: 3, width: 'full', isOptional: true,
+    name: 'message',
+    label: t('reviews:ask.message'),
+    hint: t('reviews:ask.message_hint'),
+    type: 'textarea',
+    rows: 3,
+    width: 'full',
+    isOptional: true,
     maxlength: 2_000,
-    value: String(refused.values['message'] ?? visit.body['message'] ?? ''), error: refused.errors['message'] && t(refused.errors['message']),
+    value: String(refused.values['message'] ?? visit.body['message'] ?? ''),
+    error: refused.errors['message'] && t(refused.errors['message']),
   }
   const title = t('reviews:decide.ask.title')
   return view('reviews/ask', {
     title: `${title} · ${caseTitle(visit, one)}`,
     head: { title, back: { label: caseTitle(visit, one), href: dossierPath(one) }, sentence: t('reviews:decide.ask.sentence') },
-    errors: lost ? [] : errorLines(refused.errors, t), lost,
-    action: `${dossierPath(one)}/ask-for-documents/preview`, hidden: [versionSeen(one)], message,
+    errors: lost ? [] : errorLines(refused.errors, t),
+    lost,
+    action: `${dossierPath(one)}/ask-for-documents/preview`,
+    hidden: [versionSeen(one)],
+    message,
     groups: [
       { title: t('reviews:ask.due'), isFolded: false, pieces: pieces.filter(isShown).map(({ model }) => model) },
       { title: t('reviews:ask.others'), isFolded: true, pieces: pieces.filter((each) => !isShown(each)).map(({ model }) => model) },
@@ -80,7 +106,9 @@ export const againAsk: FormPage = async (visit, refused) => {
 
 /** What was filled in goes on unseen to the act. */
 const carried = (items: readonly AskedItem[], message: string): Hidden[] => [
-  ...items.flatMap(({ key, reason, note }) => [{ name: 'piece', value: key }, { name: `reason:${key}`, value: reason }, { name: `note:${key}`, value: note }]),
+  ...items.flatMap((
+    { key, reason, note },
+  ) => [{ name: 'piece', value: key }, { name: `reason:${key}`, value: reason }, { name: `note:${key}`, value: note }]),
   { name: 'message', value: message },
 ]
 
@@ -102,14 +130,25 @@ export const previewAsk = async (visit: Visit): Promise<Answer> => {
   const title = visit.t('reviews:decide.ask.preview')
   return view('reviews/decide', {
     title: `${title} · ${caseTitle(visit, one)}`,
-    head: { title, back: { label: caseTitle(visit, one), href: dossierPath(one) }, id: one.file.dossier.id }, errors: [], proposal: null,
-    decline: null, letter,
+    head: { title, back: { label: caseTitle(visit, one), href: dossierPath(one) }, id: one.file.dossier.id },
+    errors: [],
+    proposal: null,
+    decline: null,
+    letter,
     form: {
-      action: `${dossierPath(one)}/ask-for-documents`, intro: visit.t('reviews:decide.ask.intro', { deadline: letter.deadline }), isDangerous: false,
+      action: `${dossierPath(one)}/ask-for-documents`,
+      intro: visit.t('reviews:decide.ask.intro', { deadline: letter.deadline }),
+      isDangerous: false,
       undo: visit.t('reviews:decide.ask.undo'),
-      effects: askingEffects(visit, one, { pieces: items.length, days: letter.days, letters: await countReaders(visit, one), isRefresh: letter.isRefresh }),
+      effects: askingEffects(visit, one, {
+        pieces: items.length,
+        days: letter.days,
+        letters: await countReaders(visit, one),
+        isRefresh: letter.isRefresh,
+      }),
       hidden: [{ name: 'version', value: String(version) }, { name: 'ticket', value: newTicket() }, ...carried(items, message)],
-      fields: [], submit: visit.t('web:verb.request_documents'),
+      fields: [],
+      submit: visit.t('web:verb.request_documents'),
       cancel: { label: visit.t('web:verb.cancel'), href: dossierPath(one) },
     },
   })

@@ -31,7 +31,10 @@ const mustBeJudged = (pieces: readonly AskablePiece[]): void => {
   if (pieces.some(({ state }) => state === 'received')) throw invalid({ items: 'reviews:ask.judge_first' })
 }
 
-/** The pieces as the list has them. 409 where the file is not before us, or its merchant is none any more, 422 naming what is wrong with the `items`. */
+/**
+ * The pieces as the list has them. 409 where the file is not before us, or its merchant is none any more, 422 naming what is wrong with the
+ * `items`.
+ */
 export const mustBeAskable = (file: DossierFile, items: readonly AskedItem[]): (AskablePiece & AskedItem)[] => {
   if (isShut(file.merchant.state)) throw conflict('merchant_is_shut')
   if (file.dossier.state !== 'submitted' && file.dossier.state !== 'validated') throw conflict('state_has_changed')

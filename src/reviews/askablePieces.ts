@@ -28,8 +28,12 @@ const reasonOf = ({ documents, state, requirement }: Line): AskReason => {
 }
 
 const ofLine = (line: Line): AskablePiece => ({
-  key: line.requirement.key, kind: line.requirement.kind, personId: line.requirement.personId ?? null, state: line.state,
-  isDue: line.requirement.level === 'required' && (line.state === 'missing' || line.state === 'refused'), reason: reasonOf(line),
+  key: line.requirement.key,
+  kind: line.requirement.kind,
+  personId: line.requirement.personId ?? null,
+  state: line.state,
+  isDue: line.requirement.level === 'required' && (line.state === 'missing' || line.state === 'refused'),
+  reason: reasonOf(line),
 })
 
 /** What can be asked for: every line of the list, then each kind that has none. */
@@ -37,5 +41,8 @@ export const askablePieces = ({ checklist }: Pick<DossierFile, 'checklist'>): As
   const lines = checklist.map(ofLine)
   const kinds = new Set(lines.map(({ kind }) => kind))
   const beside = documentKinds.filter((kind) => !kinds.has(kind))
-  return [...lines, ...beside.map((kind): AskablePiece => ({ key: kind, kind, personId: null, state: 'beside', isDue: false, reason: 'conditional' }))]
+  return [
+    ...lines,
+    ...beside.map((kind): AskablePiece => ({ key: kind, kind, personId: null, state: 'beside', isDue: false, reason: 'conditional' })),
+  ]
 }

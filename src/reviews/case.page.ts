@@ -9,7 +9,8 @@ import { listDocuments } from '#src/documents/documents.sql.ts'
 import { personName } from '#src/dossiers/person.ts'
 import { readDossier, type DossierFile } from '#src/dossiers/readDossier.sql.ts'
 import { isItemAccepted } from '#src/requests/request.ts'
-import { findAnswerableRequest, listItems, listOverriddenKeys, readRequestClock, type NamedItem, type RequestRow } from '#src/requests/requests.sql.ts'
+import { findAnswerableRequest, listItems, listOverriddenKeys, readRequestClock, type NamedItem,
+  type RequestRow } from '#src/requests/requests.sql.ts'
 import type { RequestClock } from '#src/requests/ledger.ts'
 import { param, staffOf, type Visit } from '#src/web/visit.ts'
 import { actsOf, type Act } from './acts.ts'
@@ -58,8 +59,11 @@ const areAnswersAccepted = async ({ ctx }: Visit, request: Case['request'], doss
 
 const staffIds = (file: DossierFile, review: ReviewRow | null, decisions: readonly DecisionRow[]): string[] => [
   ...new Set([
-    review?.owner_id, ...decisions.flatMap(({ proposed_by, decided_by }) => [proposed_by, decided_by]), ...file.overrides.map(({ granted_by }) => granted_by),
-    ...file.documents.map(({ decided_by }) => decided_by), ...file.identification.map(({ verified_by }) => verified_by),
+    review?.owner_id,
+    ...decisions.flatMap(({ proposed_by, decided_by }) => [proposed_by, decided_by]),
+    ...file.overrides.map(({ granted_by }) => granted_by),
+    ...file.documents.map(({ decided_by }) => decided_by),
+    ...file.identification.map(({ verified_by }) => verified_by),
   ].filter((id): id is string => Boolean(id))),
 ]
 
@@ -69,20 +73,46 @@ export const readCase = async (visit: Visit, dossierId: string): Promise<Case> =
   const me = staffOf(visit)
   const file = await readDossier(db, dossierId)
   const [review, proposal, decisions, request, findings, screening] = await Promise.all([
-    findLivingReview(db, dossierId), findProposal(db, dossierId), listDecisions(db, dossierId), readRequest(visit, dossierId), listFindings(db, dossierId), listStanding(db, dossierId).then(obstacleOf),
+    findLivingReview(db, dossierId),
+    findProposal(db, dossierId),
+    listDecisions(db, dossierId),
+    readRequest(visit, dossierId),
+    listFindings(db, dossierId),
+    listStanding(db, dossierId).then(obstacleOf),
   ])
   const names = await listNames(db, staffIds(file, review, decisions))
   const isMine = review?.owner_id === me.id
   const isHeldByAnother = Boolean(review?.owner_id) && !isMine && !(await isIdle(visit, review!))
   const fourEyes = fourEyesReasons(file)
   const acts = actsOf({
-    isWorker: isAllowed(me.roles, 'queue.work'), isOfficer: me.roles.includes('officer'), dossier: file.dossier.state, merchant: file.merchant.state,
+    isWorker: isAllowed(me.roles, 'queue.work'),
+    isOfficer: me.roles.includes('officer'),
+    dossier: file.dossier.state,
+    merchant: file.merchant.state,
     isHeldByAnother,
-    isInQueue: review !== null && review.state !== 'waiting', isOwnProposal: proposal?.proposed_by === me.id, request: request?.row.state ?? null,
-    areAnswersAccepted: await areAnswersAccepted(visit, request, dossierId), hasUnjudged: file.documents.some(({ state }) => state === 'received'),
-    fourEyes, obstacles: [...obstaclesOf(file, parisDay(visit.ctx.now)), ...(screening ? [screening.code] : [])],
+    isInQueue: review !== null && review.state !== 'waiting',
+    isOwnProposal: proposal?.proposed_by === me.id,
+    request: request?.row.state ?? null,
+    areAnswersAccepted: await areAnswersAccepted(visit, request, dossierId),
+    hasUnjudged: file.documents.some(({ state }) => state === 'received'),
+    fourEyes,
+    obstacles: [...obstaclesOf(file, parisDay(visit.ctx.now)), ...(screening ? [screening.code] : [])],
   })
-  return { file, findings, review, proposal, decisions, request, names, isMine, isHeldByAnother, mayWork: isAllowed(me.roles, 'queue.work'), fourEyes, screening, acts }
+  return {
+    file,
+    findings,
+    review,
+    proposal,
+    decisions,
+    request,
+    names,
+    isMine,
+    isHeldByAnother,
+    mayWork: isAllowed(me.roles, 'queue.work'),
+    fourEyes,
+    screening,
+    acts,
+  }
 }
 
 /** 404 for what is no id of a dossier. */

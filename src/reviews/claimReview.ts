@@ -20,6 +20,10 @@ export const claimReview = (ctx: Ctx, id: string): Promise<{ dossierId: string }
     if (item.owner_id === staff.id && item.state !== 'closed') return { dossierId: item.dossier_id }
     const held = await claimRow(tx.db, id, staff.id, tx.now)
     if (!held) throw refusal(await findReview(tx.db, id))
-    await record(tx, 'review.claimed', { subject: id, merchantId: held.merchant_id, data: { dossierId: held.dossier_id, from: item.owner_id } })
+    await record(tx, 'review.claimed', {
+      subject: id,
+      merchantId: held.merchant_id,
+      data: { dossierId: held.dossier_id, from: item.owner_id },
+    })
     return { dossierId: held.dossier_id }
   })

@@ -24,7 +24,8 @@ const reviewOf = async (visit: Visit): Promise<ReviewRow> => {
 }
 
 /** The dossier as it now is, and who was quicker. */
-export const againDossier: FormPage = async (visit, refused) => drawDossier(visit, await readCase(visit, (await reviewOf(visit)).dossier_id), refused)
+export const againDossier: FormPage = async (visit, refused) =>
+  drawDossier(visit, await readCase(visit, (await reviewOf(visit)).dossier_id), refused)
 
 /** POST /console/reviews/:id/claim */
 export const claim = async (visit: Visit): Promise<Answer> => {
@@ -44,19 +45,29 @@ const drawHandOver = async (visit: Visit, refused: Refused): Promise<Answer> => 
   if (isAboutFile(refused)) return drawDossier(visit, one, refused)
   const { t } = visit
   const back = { label: caseTitle(visit, one), href: dossierPath(one) }
-  const options = colleagues.filter(({ id }) => id !== review.owner_id && id !== visit.ctx.actor.id).map(({ id, name }) => ({ value: id, label: name }))
+  const options = colleagues.filter(({ id }) => id !== review.owner_id && id !== visit.ctx.actor.id).map(({ id, name }) => ({
+    value: id,
+    label: name,
+  }))
   const fields: Field[] = [
     {
-      name: 'to', label: t('reviews:hand_over.to'), type: 'select', options: [{ value: '', label: t('reviews:hand_over.choose') }, ...options],
-      value: String(refused.values['to'] ?? ''), error: errorOf(visit, refused, 'to'), isRequired: true,
+      name: 'to',
+      label: t('reviews:hand_over.to'),
+      type: 'select',
+      options: [{ value: '', label: t('reviews:hand_over.choose') }, ...options],
+      value: String(refused.values['to'] ?? ''),
+      error: errorOf(visit, refused, 'to'),
+      isRequired: true,
     },
     reasonField(visit, refused, { isRequired: false }),
   ]
   return view('reviews/hand-over', {
     title: `${t('reviews:hand_over.title')} · ${back.label}`,
-    head: { title: t('reviews:hand_over.title'), back, sentence: t('reviews:hand_over.sentence') }, errors: namedErrors(visit, refused, fields),
+    head: { title: t('reviews:hand_over.title'), back, sentence: t('reviews:hand_over.sentence') },
+    errors: namedErrors(visit, refused, fields),
     fields,
-    action: `/console/reviews/${review.id}/hand-over`, cancel: { label: t('web:verb.cancel'), href: back.href },
+    action: `/console/reviews/${review.id}/hand-over`,
+    cancel: { label: t('web:verb.cancel'), href: back.href },
   })
 }
 

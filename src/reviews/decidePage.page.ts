@@ -23,9 +23,17 @@ export const namedErrors = ({ t }: Visit, { errors }: Refused, fields: readonly 
 
 /** The reason, in words that stay inside. */
 export const reasonField = (visit: Visit, refused: Refused, { isRequired }: { isRequired: boolean }): Field => ({
-  name: 'reason', label: visit.t('web:form.reason'), hint: visit.t('web:form.reason_hint'), type: 'textarea', rows: 3, width: 'full',
-  maxlength: 4_000, isRequired, isOptional: !isRequired,
-  value: String(refused.values['reason'] ?? ''), error: errorOf(visit, refused, 'reason'),
+  name: 'reason',
+  label: visit.t('web:form.reason'),
+  hint: visit.t('web:form.reason_hint'),
+  type: 'textarea',
+  rows: 3,
+  width: 'full',
+  maxlength: 4_000,
+  isRequired,
+  isOptional: !isRequired,
+  value: String(refused.values['reason'] ?? ''),
+  error: errorOf(visit, refused, 'reason'),
 })
 
 /** What the person had before him: a decision on a file that changed since is refused. */
@@ -51,13 +59,23 @@ export const decidePage = (visit: Visit, one: Case, refused: Refused, page: Deci
   const title = t(`reviews:decide.${page.name}.title`)
   const back = { label: caseTitle(visit, one), href: dossierPath(one) }
   return view('reviews/decide', {
-    title: `${title} · ${back.label}`, head: { title, back, id: one.file.dossier.id },
-    errors: namedErrors(visit, refused, [...page.fields, ...(page.moreFields ?? [])]), letter: page.letter ?? null, proposal: null, decline: null,
+    title: `${title} · ${back.label}`,
+    head: { title, back, id: one.file.dossier.id },
+    errors: namedErrors(visit, refused, [...page.fields, ...(page.moreFields ?? [])]),
+    letter: page.letter ?? null,
+    proposal: null,
+    decline: null,
     ...page.more,
     form: {
-      action: page.action, intro: t(`reviews:decide.${page.name}.intro`), effects: page.effects, undo: page.undo ?? '',
-      hidden: page.hidden ?? [versionSeen(one)], fields: page.fields,
-      submit: t(`reviews:decide.${page.name}.submit`), isDangerous: page.isDangerous ?? false, cancel: { label: t('web:verb.cancel'), href: back.href },
+      action: page.action,
+      intro: t(`reviews:decide.${page.name}.intro`),
+      effects: page.effects,
+      undo: page.undo ?? '',
+      hidden: page.hidden ?? [versionSeen(one)],
+      fields: page.fields,
+      submit: t(`reviews:decide.${page.name}.submit`),
+      isDangerous: page.isDangerous ?? false,
+      cancel: { label: t('web:verb.cancel'), href: back.href },
     },
   })
 }

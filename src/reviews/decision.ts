@@ -44,7 +44,8 @@ export const validationObstacles = ({ company, checklist, contract }: CheckedFil
 const declared: readonly string[] = ['company', 'people', 'account']
 
 /** KYC-01, KYC-04: what the merchant changed while he answered may have left nobody who represents the company, or no account. */
-export const isFileIncomplete = (file: ProgressFacts, today: Day): boolean => progress(file, today).some(({ name, state }) => declared.includes(name) && state !== 'done')
+export const isFileIncomplete = (file: ProgressFacts, today: Day): boolean =>
+  progress(file, today).some(({ name, state }) => declared.includes(name) && state !== 'done')
 
 type IdentifiedFile = CheckedFile & ProgressFacts & { identification: readonly { person_id: string; measure: number }[] }
 
@@ -53,6 +54,7 @@ type IdentifiedFile = CheckedFile & ProgressFacts & { identification: readonly {
  * (KYC-06, R561-5-2 [V]): no officer lets a file pass without, as he may without a piece.
  */
 export const obstaclesOf = (file: IdentifiedFile, today: Day): Obstacle[] => [
-  ...(file.company && isFileIncomplete(file, today) ? (['file_incomplete'] as const) : []), ...validationObstacles(file),
+  ...(file.company && isFileIncomplete(file, today) ? (['file_incomplete'] as const) : []),
+  ...validationObstacles(file),
   ...(lackingIdentification(file.people, file.identification).length > 0 ? (['identification_lacking'] as const) : []),
 ]

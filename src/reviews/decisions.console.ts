@@ -46,7 +46,9 @@ const backTo = (visit: Visit, flash: string): Answer => seeOther(`/console/dossi
 
 const drawValidate: Draw = async (visit, one, refused) =>
   decidePage(visit, one, refused, {
-    name: 'validate', action: `${dossierPath(one)}/validate`, effects: validationEffects(visit, one, await countReaders(visit, one)),
+    name: 'validate',
+    action: `${dossierPath(one)}/validate`,
+    effects: validationEffects(visit, one, await countReaders(visit, one)),
     undo: visit.t('reviews:decide.validate.undo'),
     fields: [reasonField(visit, refused, { isRequired: false })],
   })
@@ -60,15 +62,24 @@ export const validate: Handler = async (visit) => {
 /** A refusal says on which ground; of what calls for two people it is vigilance's until somebody says otherwise. */
 const askedGround = (visit: Visit, one: Case, refused: Refused, isRequired: boolean): Promise<Field> => {
   const error = errorOf(visit, refused, 'ground')
-  return groundField(visit, { given: String(refused.values['ground'] ?? ''), isRequired, mayBeOfVigilance: one.fourEyes.some((cause) => cause !== 'override') || one.screening !== null, ...(error ? { error } : {}) })
+  return groundField(visit, {
+    given: String(refused.values['ground'] ?? ''),
+    isRequired,
+    mayBeOfVigilance: one.fourEyes.some((cause) => cause !== 'override') || one.screening !== null,
+    ...(error ? { error } : {}),
+  })
 }
 const withGround = z.object({ version, reason: words(4_000), ground: choice(rejectionGrounds) })
 
 const drawReject: Draw = async (visit, one, refused) =>
   decidePage(visit, one, refused, {
-    name: 'reject', action: `${dossierPath(one)}/reject`, effects: rejectionEffects(visit, one, await countReaders(visit, one)),
-    undo: visit.t('reviews:decide.reject.undo'), isDangerous: true,
-    fields: [await askedGround(visit, one, refused, true), reasonField(visit, refused, { isRequired: true })], letter: rejectionLetter(visit, one),
+    name: 'reject',
+    action: `${dossierPath(one)}/reject`,
+    effects: rejectionEffects(visit, one, await countReaders(visit, one)),
+    undo: visit.t('reviews:decide.reject.undo'),
+    isDangerous: true,
+    fields: [await askedGround(visit, one, refused, true), reasonField(visit, refused, { isRequired: true })],
+    letter: rejectionLetter(visit, one),
   })
 export const showReject = pageOf('reject', drawReject)
 export const againReject = againOf(drawReject)
@@ -79,8 +90,15 @@ export const reject: Handler = async (visit) => {
 
 const verdictField = (visit: Visit, one: Case, refused: Refused): Field => {
   const obstacle = obstaclesOf(one.file, parisDay(visit.ctx.now))[0] ?? one.screening?.code
-  const options = verdicts.filter((verdict) => verdict === 'reject' || !obstacle).map((value) => ({ value, label: visit.t(`reviews:verdict.${value}`) }))
-  const hint = obstacle ? visit.t('reviews:decide.propose.incomplete', { why: visit.t(`reviews:missing.${obstacle}`, { people: namesLacking(one.file), names: one.screening?.names ?? '' }) }) : undefined
+  const options = verdicts.filter((verdict) => verdict === 'reject' || !obstacle).map((value) => ({
+    value,
+    label: visit.t(`reviews:verdict.${value}`),
+  }))
+  const hint = obstacle
+    ? visit.t('reviews:decide.propose.incomplete', {
+      why: visit.t(`reviews:missing.${obstacle}`, { people: namesLacking(one.file), names: one.screening?.names ?? '' }),
+    })
+    : undefined
   const value = String(refused.values['verdict'] ?? '')
   const label = visit.t('reviews:decide.propose.verdict')
   return { name: 'verdict', label, type: 'radios', options, hint, value, error: errorOf(visit, refused, 'verdict'), isRequired: true }
@@ -88,8 +106,15 @@ const verdictField = (visit: Visit, one: Case, refused: Refused): Field => {
 
 const drawPropose: Draw = async (visit, one, refused) =>
   decidePage(visit, one, refused, {
-    name: 'propose', action: `${dossierPath(one)}/propose`, effects: proposalEffects(visit, one), undo: visit.t('reviews:decide.propose.undo'),
-    fields: [verdictField(visit, one, refused), await askedGround(visit, one, refused, false), reasonField(visit, refused, { isRequired: true })],
+    name: 'propose',
+    action: `${dossierPath(one)}/propose`,
+    effects: proposalEffects(visit, one),
+    undo: visit.t('reviews:decide.propose.undo'),
+    fields: [
+      verdictField(visit, one, refused),
+      await askedGround(visit, one, refused, false),
+      reasonField(visit, refused, { isRequired: true }),
+    ],
   })
 export const showPropose = pageOf('propose', drawPropose)
 export const againPropose = againOf(drawPropose)
@@ -106,12 +131,21 @@ const drawConfirm: Draw = async (visit, one, refused) => {
   const isRejection = one.proposal?.verdict === 'reject'
   const field: Field = { ...reasonField(visit, refused, { isRequired: true }), label: visit.t('reviews:decide.decline.reason') }
   return decidePage(visit, one, refused, {
-    name: isRejection ? 'confirm_reject' : 'confirm_validate', action: `${dossierPath(one)}/confirm`, isDangerous: isRejection, fields: [], moreFields: [field],
+    name: isRejection ? 'confirm_reject' : 'confirm_validate',
+    action: `${dossierPath(one)}/confirm`,
+    isDangerous: isRejection,
+    fields: [],
+    moreFields: [field],
     effects: isRejection ? rejectionEffects(visit, one, letters) : validationEffects(visit, one, letters),
     letter: isRejection ? rejectionLetter(visit, one) : null,
     more: {
       proposal: await proposalModel(visit, one),
-      decline: { action: `${dossierPath(one)}/decline`, version: one.file.dossier.version, field, isOpen: Boolean(refused.errors['reason']) },
+      decline: {
+        action: `${dossierPath(one)}/decline`,
+        version: one.file.dossier.version,
+        field,
+        isOpen: Boolean(refused.errors['reason']),
+      },
     },
   })
 }
@@ -128,7 +162,10 @@ export const decline: Handler = async (visit) => {
 
 const drawReconsider: Draw = async (visit, one, refused) =>
   decidePage(visit, one, refused, {
-    name: 'reconsider', action: `${dossierPath(one)}/reconsider`, effects: reconsideringEffects(visit), fields: [reasonField(visit, refused, { isRequired: true })],
+    name: 'reconsider',
+    action: `${dossierPath(one)}/reconsider`,
+    effects: reconsideringEffects(visit),
+    fields: [reasonField(visit, refused, { isRequired: true })],
   })
 export const showReconsider = pageOf('reconsider', drawReconsider)
 export const againReconsider = againOf(drawReconsider)
@@ -139,7 +176,10 @@ export const reconsider: Handler = async (visit) => {
 
 const drawAccept: Draw = async (visit, one, refused) =>
   decidePage(visit, one, refused, {
-    name: 'accept_answers', action: `${dossierPath(one)}/accept-answers`, effects: acceptingEffects(visit, one, await countReaders(visit, one)), fields: [],
+    name: 'accept_answers',
+    action: `${dossierPath(one)}/accept-answers`,
+    effects: acceptingEffects(visit, one, await countReaders(visit, one)),
+    fields: [],
   })
 export const showAcceptAnswers = pageOf('accept_answers', drawAccept)
 export const againAcceptAnswers = againOf(drawAccept)

@@ -7,7 +7,8 @@ export type OverrideRow = Selectable<GapOverrides>
 
 /** The proposal that waits for its second person, or null. */
 export const findProposal = async (db: ReadDb, dossierId: string): Promise<DecisionRow | null> =>
-  (await db.selectFrom('decisions').selectAll().where('dossier_id', '=', dossierId).where('state', '=', 'proposed').executeTakeFirst()) ?? null
+  (await db.selectFrom('decisions').selectAll().where('dossier_id', '=', dossierId).where('state', '=', 'proposed').executeTakeFirst()) ??
+    null
 
 /** Newest first: taken, declined, voided, and the one that waits. */
 export const listDecisions = (db: ReadDb, dossierId: string): Promise<DecisionRow[]> =>
@@ -23,7 +24,9 @@ export const updateDecision = async (db: WritableDb, id: string, change: Updatea
 
 /** Gaps of the checklist that an officer lets pass, as they stand. */
 export const listOverrides = (db: ReadDb, dossierId: string): Promise<OverrideRow[]> =>
-  db.selectFrom('gap_overrides').selectAll().where('dossier_id', '=', dossierId).where('withdrawn_at', 'is', null).orderBy('requirement_key').execute()
+  db.selectFrom('gap_overrides').selectAll().where('dossier_id', '=', dossierId).where('withdrawn_at', 'is', null).orderBy(
+    'requirement_key',
+  ).execute()
 
 export const findOverride = async (db: ReadDb, dossierId: string, requirementKey: string): Promise<OverrideRow | null> =>
   (await db

@@ -21,7 +21,11 @@ export const companyFacts = ({ t }: Visit, { company }: DossierFile): Fact[] => 
     ...(company.rna ? [{ label: t('reviews:fact.rna'), text: company.rna, isMono: true }] : []),
     { label: t('reviews:fact.address'), text: address },
     ...(company.management_address ? [{ label: t('reviews:fact.management_address'), text: company.management_address }] : []),
-    { label: t('reviews:fact.activity'), text: company.activity, note: t('reviews:fact.codes', { naf: company.naf ?? '—', mcc: company.mcc }) },
+    {
+      label: t('reviews:fact.activity'),
+      text: company.activity,
+      note: t('reviews:fact.codes', { naf: company.naf ?? '—', mcc: company.mcc }),
+    },
     { label: t('reviews:fact.website'), text: company.website },
     { label: t('reviews:fact.monthly'), cents: company.expected_monthly_cents, currency: company.currency },
     { label: t('reviews:fact.ticket'), cents: company.expected_ticket_cents, currency: company.currency },
@@ -32,18 +36,21 @@ export const companyFacts = ({ t }: Visit, { company }: DossierFile): Fact[] => 
 export const accountFacts = ({ t }: Visit, { account }: DossierFile): Fact[] =>
   account
     ? [
-        { label: t('reviews:fact.iban'), text: account.iban, isMono: true },
-        { label: t('reviews:fact.bic'), text: account.bic ?? '', isMono: true },
-        { label: t('reviews:fact.holder'), text: account.holder },
-      ]
+      { label: t('reviews:fact.iban'), text: account.iban, isMono: true },
+      { label: t('reviews:fact.bic'), text: account.bic ?? '', isMono: true },
+      { label: t('reviews:fact.holder'), text: account.holder },
+    ]
     : [{ label: t('reviews:fact.iban') }]
 
 export const contractFacts = ({ t }: Visit, { contract }: DossierFile): Fact[] =>
   contract
     ? [
-        { label: t('reviews:fact.contract'), chip: { tone: contract.state === 'signed' ? 'good' : 'waiting', label: t(`reviews:contract.${contract.state}`) } },
-        ...(contract.signed_at ? [{ label: t('reviews:fact.signed_at'), at: contract.signed_at }] : []),
-      ]
+      {
+        label: t('reviews:fact.contract'),
+        chip: { tone: contract.state === 'signed' ? 'good' : 'waiting', label: t(`reviews:contract.${contract.state}`) },
+      },
+      ...(contract.signed_at ? [{ label: t('reviews:fact.signed_at'), at: contract.signed_at }] : []),
+    ]
     : [{ label: t('reviews:fact.contract'), chip: { tone: 'neutral', label: t('reviews:contract.none') } }]
 
 export const peopleColumns = ({ t }: Visit): Columns => ({
@@ -74,9 +81,13 @@ const foreignText = ({ t }: Visit, { nationality }: PersonRow): string =>
 
 export const peopleRows = (visit: Visit, { people }: DossierFile) =>
   people.map((person) => ({
-    name: personName(person), role: person.role ? visit.t(`dossiers:role.${person.role}`) : '', born: bornText(visit, person),
+    name: personName(person),
+    role: person.role ? visit.t(`dossiers:role.${person.role}`) : '',
+    born: bornText(visit, person),
     capital: shareText(visit, person.capital_bps),
-    votes: shareText(visit, person.votes_bps), duties: dutiesOf(visit, person), pep: person.pep_function,
+    votes: shareText(visit, person.votes_bps),
+    duties: dutiesOf(visit, person),
+    pep: person.pep_function,
     note: [foreignText(visit, person), person.control_nature].filter(Boolean).join(' · '),
   }))
 

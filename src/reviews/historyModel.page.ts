@@ -9,7 +9,8 @@ import type { Case } from './case.page.ts'
 /** What one may see of the history alone, by the first word of its events. */
 const parts = ['dossier', 'document', 'document_request', 'mail'] as const
 
-export const told = (visit: Visit, entries: readonly HistoryEvent[]): HistoryEntry[] => entries.map((one) => tellEvent(one, historyWords(visit)))
+export const told = (visit: Visit, entries: readonly HistoryEvent[]): HistoryEntry[] =>
+  entries.map((one) => tellEvent(one, historyWords(visit)))
 
 const pageLength = 30
 
@@ -24,9 +25,24 @@ export const historyModel = async (visit: Visit, { file }: Case) => {
   const base = `/console/dossiers/${file.dossier.id}`
   const part = parts.find((one) => one === query['history']) ?? ''
   const before = readPlace(query['before'])
-  const { entries, next } = await readHistory(ctx.db, { merchantId: file.merchant.id, isOfFile: true, without: readingSteps, ...(part ? { noun: part } : {}) }, { limit: pageLength, before })
-  const tabs: Tab[] = ['', ...parts].map((one) => ({ label: t(`reviews:history.${one || 'all'}`), href: address(base, one), isCurrent: one === part }))
-  return { asOf: { label: t('knownFiles:open'), href: `${base}/as-of` }, tabs, entries: told(visit, entries), older: next ? address(base, part, writePlace(next)) : '', newest: before ? address(base, part) : '' }
+  const { entries, next } = await readHistory(ctx.db, {
+    merchantId: file.merchant.id,
+    isOfFile: true,
+    without: readingSteps,
+    ...(part ? { noun: part } : {}),
+  }, { limit: pageLength, before })
+  const tabs: Tab[] = ['', ...parts].map((one) => ({
+    label: t(`reviews:history.${one || 'all'}`),
+    href: address(base, one),
+    isCurrent: one === part,
+  }))
+  return {
+    asOf: { label: t('knownFiles:open'), href: `${base}/as-of` },
+    tabs,
+    entries: told(visit, entries),
+    older: next ? address(base, part, writePlace(next)) : '',
+    newest: before ? address(base, part) : '',
+  }
 }
 
 export type NewestAct = { told: HistoryEntry; isOwn: boolean }

@@ -33,7 +33,14 @@ export const letterModel = (visit: Visit, one: Case, { items, message }: { items
   const isRefresh = file.dossier.state === 'validated'
   const template = isReopened ? 'documents_reopened' : 'documents_requested'
   const letter = renderLetter(template, { days, pieces, message, isRefresh }, letterLang(file.merchant.language), visit.ctx.now)
-  return { subject: letter.subject, text: letter.text, days, isReopened, isRefresh, deadline: formatDeadline(endAfterLeaving(visit.ctx.now, days), visit.lang) }
+  return {
+    subject: letter.subject,
+    text: letter.text,
+    days,
+    isReopened,
+    isRefresh,
+    deadline: formatDeadline(endAfterLeaving(visit.ctx.now, days), visit.lang),
+  }
 }
 
 /** The neutral letter of a refusal, the same for everybody. */

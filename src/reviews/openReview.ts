@@ -13,7 +13,14 @@ const openNew = async (tx: Tx, { dossierId, merchantId, kind }: Opening): Promis
   const id = newId('revw', tx.now)
   const dueAt = serviceDueAt(kind, tx.now)
   await insertReview(tx.db, {
-    id, dossier_id: dossierId, merchant_id: merchantId, kind, risk: await findRisk(tx.db, dossierId), ready_at: tx.now, due_at: dueAt, opened_at: tx.now,
+    id,
+    dossier_id: dossierId,
+    merchant_id: merchantId,
+    kind,
+    risk: await findRisk(tx.db, dossierId),
+    ready_at: tx.now,
+    due_at: dueAt,
+    opened_at: tx.now,
   })
   await record(tx, 'review.opened', { subject: id, merchantId, data: { dossierId, kind, dueAt: dueAt.toISOString() } })
   return id
@@ -23,7 +30,11 @@ const makeReady = async (tx: Tx, item: ReviewRow, kind: ReviewKind): Promise<str
   const { to, event } = step(reviewLifecycle, item.state, 'ready', tx.actor)
   const dueAt = serviceDueAt(kind, tx.now)
   await updateReview(tx.db, item.id, { state: to, kind, risk: await findRisk(tx.db, item.dossier_id), ready_at: tx.now, due_at: dueAt })
-  await record(tx, event, { subject: item.id, merchantId: item.merchant_id, data: { dossierId: item.dossier_id, kind, from: item.state, to, dueAt: dueAt.toISOString() } })
+  await record(tx, event, {
+    subject: item.id,
+    merchantId: item.merchant_id,
+    data: { dossierId: item.dossier_id, kind, from: item.state, to, dueAt: dueAt.toISOString() },
+  })
   return item.id
 }
 

@@ -32,8 +32,20 @@ export const overrideGap = (ctx: Ctx, dossierId: string, { requirementKey, reaso
     const file = await lockCase(tx, dossierId)
     if (!isBeforeUs(file, await findLivingReview(tx.db, dossierId))) throw conflict('state_has_changed')
     mustBeGap(file, requirementKey)
-    await insertOverride(tx.db, { id: newId('over', tx.now), dossier_id: dossierId, requirement_key: requirementKey, reason, granted_by: tx.actor.id, granted_at: tx.now })
-    await record(tx, 'gap.overridden', { subject: dossierId, merchantId: file.dossier.merchant_id, data: { requirementKey }, personal: { reason } })
+    await insertOverride(tx.db, {
+      id: newId('over', tx.now),
+      dossier_id: dossierId,
+      requirement_key: requirementKey,
+      reason,
+      granted_by: tx.actor.id,
+      granted_at: tx.now,
+    })
+    await record(tx, 'gap.overridden', {
+      subject: dossierId,
+      merchantId: file.dossier.merchant_id,
+      data: { requirementKey },
+      personal: { reason },
+    })
     await touchReview(tx, dossierId)
     await touchDossier(tx, dossierId)
   })

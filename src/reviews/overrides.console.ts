@@ -22,15 +22,18 @@ const drawOverride = (visit: Visit, one: Case, requirement: unknown, refused: Re
   if (!found) throw notFound()
   if (!isUnsettled(found) || !isBeforeUs(one.file, one.review)) return seeOther(dossierPath(one))
   return decidePage(visit, one, refused, {
-    name: 'override', action: `${dossierPath(one)}/override-gap`,
+    name: 'override',
+    action: `${dossierPath(one)}/override-gap`,
     effects: [{ figure: '1', text: pieceTitle(visit, one.file, found.requirement) }, ...overrideEffects(visit, one)],
-    hidden: [{ name: 'requirement', value: found.requirement.key }], fields: [reasonField(visit, refused, { isRequired: true })],
+    hidden: [{ name: 'requirement', value: found.requirement.key }],
+    fields: [reasonField(visit, refused, { isRequired: true })],
     undo: visit.t('reviews:decide.override.undo'),
   })
 }
 
 /** GET /console/dossiers/:id/override-gap?requirement=… */
-export const showOverride = async (visit: Visit): Promise<Answer> => drawOverride(visit, await caseOfPath(visit), visit.query['requirement'], nothingRefused)
+export const showOverride = async (visit: Visit): Promise<Answer> =>
+  drawOverride(visit, await caseOfPath(visit), visit.query['requirement'], nothingRefused)
 
 export const againOverride: FormPage = async (visit, refused) => {
   const one = await caseOfPath(visit)

@@ -10,5 +10,9 @@ export const parkReview = async (tx: Tx, dossierId: string): Promise<void> => {
   if (!item || item.state === 'waiting') return
   const { to, event } = step(reviewLifecycle, item.state, 'park', tx.actor)
   await updateReview(tx.db, item.id, { state: to, owner_id: null, owner_active_at: null })
-  await record(tx, event, { subject: item.id, merchantId: item.merchant_id, data: { dossierId, from: item.state, to, ownerId: item.owner_id } })
+  await record(tx, event, {
+    subject: item.id,
+    merchantId: item.merchant_id,
+    data: { dossierId, from: item.state, to, ownerId: item.owner_id },
+  })
 }

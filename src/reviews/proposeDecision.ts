@@ -22,14 +22,22 @@ export type Proposal = { version?: number; verdict: Verdict; reason: string; gro
 const passOn = async (tx: Tx, review: ReviewRow): Promise<void> => {
   const { to, event } = step(reviewLifecycle, review.state, 'propose', tx.actor)
   await updateReview(tx.db, review.id, { state: to, owner_id: null, owner_active_at: null })
-  await record(tx, event, { subject: review.id, merchantId: review.merchant_id, data: { dossierId: review.dossier_id, from: review.state, to } })
+  await record(tx, event, {
+    subject: review.id,
+    merchantId: review.merchant_id,
+    data: { dossierId: review.dossier_id, from: review.state, to },
+  })
 }
 
 /**
  * Proposes a decision to a second person, with its reason, on the file as it stands: an edit voids it. A validation is proposed only of a
  * complete file. 409 as in `validateDossier`.
  */
-export const proposeDecision = async (ctx: Ctx, dossierId: string, { version, verdict, reason, ground }: Proposal): Promise<{ id: string }> => {
+export const proposeDecision = async (
+  ctx: Ctx,
+  dossierId: string,
+  { version, verdict, reason, ground }: Proposal,
+): Promise<{ id: string }> => {
   if (verdict === 'validate') await screenBeforeDecision(ctx, dossierId)
   return unit(ctx, async (tx) => {
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
@@ -44,8 +52,17 @@ export const proposeDecision = async (ctx: Ctx, dossierId: string, { version, ve
     const fourEyes = fourEyesReasons(file)
     await moveDossier(tx, file.dossier, 'propose', { data: { decisionId: id, verdict, fourEyes }, personal: { reason } })
     await insertDecision(tx.db, {
-      id, dossier_id: dossierId, review_item_id: review.id, verdict, state: 'proposed', dossier_version: file.dossier.version, reason, ground: verdict === 'reject' ? ground! : null, four_eyes: fourEyes,
-      proposed_by: tx.actor.id, proposed_at: tx.now,
+      id,
+      dossier_id: dossierId,
+      review_item_id: review.id,
+      verdict,
+      state: 'proposed',
+      dossier_version: file.dossier.version,
+      reason,
+      ground: verdict === 'reject' ? ground! : null,
+      four_eyes: fourEyes,
+      proposed_by: tx.actor.id,
+      proposed_at: tx.now,
     })
     await passOn(tx, review)
     return { id }

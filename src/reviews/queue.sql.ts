@@ -38,7 +38,9 @@ const branch = (slice: Slice, kind: ReviewKind, risk: RiskLevel): RawBuilder<unk
   const by = sql.ref(slice.sort === 'service' ? 'due_at' : 'ready_at')
   const way = isRising(slice) ? sql`asc` : sql`desc`
   const owner = filter.owner === null ? sql`` : sql`and coalesce(owner_id, '') = ${filter.owner}`
-  const place = cursor ? sql`and (${by}, id) ${isRising(slice) ? sql`>` : sql`<`} (${cursor.place.at}::timestamptz, ${cursor.place.id}::text)` : sql``
+  const place = cursor
+    ? sql`and (${by}, id) ${isRising(slice) ? sql`>` : sql`<`} (${cursor.place.at}::timestamptz, ${cursor.place.id}::text)`
+    : sql``
   return sql`(select id, ${by} as at from review_items where state = ${filter.state}::review_state and kind = ${kind}::review_kind
     and risk = ${risk}::risk_level ${owner} ${place} order by ${by} ${way}, id ${way} limit ${limit})`
 }
@@ -70,7 +72,13 @@ const readSlice = async (db: ReadDb, slice: Slice): Promise<QueueRow[]> => {
 export type QueuePage = { rows: QueueRow[]; hasBefore: boolean; hasAfter: boolean }
 
 /** A page of the queue by key, forward or back. */
-export const readQueue = async (db: ReadDb, filter: QueueFilter, sort: QueueSort, cursor: QueueCursor | null, size = pageSize): Promise<QueuePage> => {
+export const readQueue = async (
+  db: ReadDb,
+  filter: QueueFilter,
+  sort: QueueSort,
+  cursor: QueueCursor | null,
+  size = pageSize,
+): Promise<QueuePage> => {
   const found = await readSlice(db, { filter, sort, cursor, limit: size + 1 })
   const rows = found.slice(0, size)
   const hasMore = found.length > size
@@ -86,30 +94,47 @@ const capped = (count: number): Capped => ({ count: Math.min(count, countCap), i
 
 export const countRows = async (db: ReadDb, filter: QueueFilter): Promise<Capped> => {
   const rows = branches({ filter, sort: 'service', limit: countCap + 1 })
-  const { rows: [found] } = await sql<{ count: number }>`select count(*)::int as count from (select 1 from (${rows}) rows limit ${countCap + 1}) found`.execute(db)
+  const { rows: [found] } = await sql<{ count: number }>`select count(*)::int as count from (select 1 from (${rows}) rows limit ${
+    countCap + 1
+  }) found`.execute(db)
   return capped(found?.count ?? 0)
 }
 
 const everyOpen = { state: 'open', owner: null, kind: null, risk: null } as const satisfies QueueFilter
 
-/** What the frame shows beside the queue: what waits for us, and how much of it is past its service level. Neither counts beyond the cap. */
+/**
+ * What the frame shows beside the queue: what waits for us, and how much of it is past its service level. Neither counts beyond the cap.
+ */
 export const queueCounts = (now: Date): RawBuilder<{ open: number; breaches: number; isCapped: boolean }> => {
-  const late = reviewKinds.flatMap((kind) => riskLevels.map((risk) =>
-    sql`(select 1 from review_items where state = 'open' and kind = ${kind}::review_kind and risk = ${risk}::risk_level and due_at < ${now} limit ${countCap})`))
+  const late = reviewKinds.flatMap((kind) =>
+    riskLevels.map((risk) =>
+      sql`(select 1 from review_items where state = 'open' and kind = ${kind}::review_kind and risk = ${risk}::risk_level and due_at < ${now} limit ${countCap})`
+    )
+  )
   return sql`select least(open, ${countCap}) as open, open > ${countCap} as "isCapped", breaches from (select
-    (select count(*)::int from (select 1 from (${branches({ filter: everyOpen, sort: 'service', limit: countCap + 1 })}) rows limit ${countCap + 1}) found) as open,
+    (select count(*)::int from (select 1 from (${branches({ filter: everyOpen, sort: 'service', limit: countCap + 1 })}) rows limit ${
+    countCap + 1
+  }) found) as open,
     (select count(*)::int from (select 1 from (${sql.join(late, sql` union all `)}) rows limit ${countCap}) found) as breaches) counted`
 }
 
-export const countQueue = async (db: ReadDb, now: Date): Promise<{ open: number; breaches: number; isCapped: boolean }> => (await queueCounts(now).execute(db)).rows[0]!
+export const countQueue = async (db: ReadDb, now: Date): Promise<{ open: number; breaches: number; isCapped: boolean }> =>
+  (await queueCounts(now).execute(db)).rows[0]!
 
 const longestList = 100
 
 /** What this person holds, the most urgent first; proposals that wait for another's eyes than his; and his own that wait. */
-export const myWork = async (db: ReadDb, staffId: string, _now: Date): Promise<{ held: QueueRow[]; proposals: QueueRow[]; proposedByMe: QueueRow[] }> => {
-  const list = (state: ReviewState, owner: string | null) => readSlice(db, { filter: { ...everyOpen, state, owner }, sort: 'service', limit: longestList })
+export const myWork = async (
+  db: ReadDb,
+  staffId: string,
+  _now: Date,
+): Promise<{ held: QueueRow[]; proposals: QueueRow[]; proposedByMe: QueueRow[] }> => {
+  const list = (state: ReviewState, owner: string | null) =>
+    readSlice(db, { filter: { ...everyOpen, state, owner }, sort: 'service', limit: longestList })
   const [held, proposed] = await Promise.all([list('open', staffId), list('proposed', null)])
   return {
-    held, proposals: proposed.filter(({ proposerId }) => proposerId !== staffId), proposedByMe: proposed.filter(({ proposerId }) => proposerId === staffId),
+    held,
+    proposals: proposed.filter(({ proposerId }) => proposerId !== staffId),
+    proposedByMe: proposed.filter(({ proposerId }) => proposerId === staffId),
   }
 }

@@ -1,13 +1,13 @@
 import { askedOf } from '#src/kernel/asked.ts'
 import { isId } from '#src/kernel/ids.ts'
-import { decodePlace, encodePlace, queueSorts, reviewKinds, reviewStates, riskLevels, type QueueCursor, type QueueFilter, type QueueSort } from './queue.ts'
+import { decodePlace, encodePlace, queueSorts, reviewKinds, reviewStates, riskLevels, type QueueCursor, type QueueFilter,
+  type QueueSort } from './queue.ts'
 
 export type QueueView = { filter: QueueFilter; sort: QueueSort; cursor: QueueCursor | null }
 
 export const everything: QueueFilter = { state: 'open', owner: null, kind: null, risk: null }
 export const usualSort: QueueSort = 'service'
 const nobody = 'nobody'
-
 
 /** 'me' is whoever reads; anything that is no person of ours means everyone. */
 const ownerOf = (value: unknown, readerId: string): string | null => {
@@ -27,8 +27,10 @@ const cursorOf = (query: Record<string, unknown>): QueueCursor | null => {
 /** What an address of the queue asks for. What it says wrongly it does not say: a list is never refused. */
 export const readQueueAddress = (query: Record<string, unknown>, readerId: string): QueueView => ({
   filter: {
-    state: askedOf(reviewStates, query['state']) ?? everything.state, owner: ownerOf(query['owner'], readerId),
-    kind: askedOf(reviewKinds, query['kind']), risk: askedOf(riskLevels, query['risk']),
+    state: askedOf(reviewStates, query['state']) ?? everything.state,
+    owner: ownerOf(query['owner'], readerId),
+    kind: askedOf(reviewKinds, query['kind']),
+    risk: askedOf(riskLevels, query['risk']),
   },
   sort: askedOf(queueSorts, query['sort']) ?? usualSort,
   cursor: cursorOf(query),

@@ -9,8 +9,15 @@ import { carryOutRejection } from './takeDecision.ts'
 import type { RejectionGround } from '#src/rejections/rejection.ts'
 import type { Decided } from './validateDossier.ts'
 
-/** One person refuses, on a ground and with a reason that stay inside. 409 as in `validateDossier`; a file need not be complete to be refused. */
-export const rejectDossier = (ctx: Ctx, dossierId: string, { version, reason, ground }: Decided & { ground: RejectionGround }): Promise<void> =>
+/**
+ * One person refuses, on a ground and with a reason that stay inside. 409 as in `validateDossier`; a file need not be complete to be
+ * refused.
+ */
+export const rejectDossier = (
+  ctx: Ctx,
+  dossierId: string,
+  { version, reason, ground }: Decided & { ground: RejectionGround },
+): Promise<void> =>
   unit(ctx, async (tx) => {
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
     const file = await lockCase(tx, dossierId, version)
@@ -19,7 +26,15 @@ export const rejectDossier = (ctx: Ctx, dossierId: string, { version, reason, gr
     const id = newId('deci', tx.now)
     await carryOutRejection(tx, file, { id, action: 'reject', reason, ground })
     await insertDecision(tx.db, {
-      id, dossier_id: dossierId, review_item_id: review.id, verdict: 'reject', state: 'taken', dossier_version: file.dossier.version, reason, ground,
-      decided_by: tx.actor.id, decided_at: tx.now,
+      id,
+      dossier_id: dossierId,
+      review_item_id: review.id,
+      verdict: 'reject',
+      state: 'taken',
+      dossier_version: file.dossier.version,
+      reason,
+      ground,
+      decided_by: tx.actor.id,
+      decided_at: tx.now,
     })
   })

@@ -9,13 +9,16 @@ export type ReviewRow = Selectable<ReviewItems>
 export const findReview = async (db: ReadDb, id: string): Promise<ReviewRow | null> =>
   (await db.selectFrom('review_items').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
 
-const living = (db: ReadDb, dossierId: string) => db.selectFrom('review_items').selectAll().where('dossier_id', '=', dossierId).where('state', '<>', 'closed')
+const living = (db: ReadDb, dossierId: string) =>
+  db.selectFrom('review_items').selectAll().where('dossier_id', '=', dossierId).where('state', '<>', 'closed')
 
 /** The one living item of a dossier, or null. */
-export const findLivingReview = async (db: ReadDb, dossierId: string): Promise<ReviewRow | null> => (await living(db, dossierId).executeTakeFirst()) ?? null
+export const findLivingReview = async (db: ReadDb, dossierId: string): Promise<ReviewRow | null> =>
+  (await living(db, dossierId).executeTakeFirst()) ?? null
 
 /** The same, locked. Lock the dossier and its request first. */
-export const lockLivingReview = async (db: WritableDb, dossierId: string): Promise<ReviewRow | null> => (await living(db, dossierId).forUpdate().executeTakeFirst()) ?? null
+export const lockLivingReview = async (db: WritableDb, dossierId: string): Promise<ReviewRow | null> =>
+  (await living(db, dossierId).forUpdate().executeTakeFirst()) ?? null
 
 export const insertReview = async (db: WritableDb, row: Insertable<ReviewItems>): Promise<void> => {
   await db.insertInto('review_items').values(row).execute()
@@ -26,7 +29,8 @@ export const updateReview = async (db: WritableDb, id: string, change: Updateabl
 }
 
 /** The owner gave no sign since `cutoff`, neither by an act nor by his open page. */
-const isIdle = (cutoff: Date) => sql<boolean>`(i.owner_active_at < ${cutoff} and not exists (
+const isIdle = (cutoff: Date) =>
+  sql<boolean>`(i.owner_active_at < ${cutoff} and not exists (
   select 1 from review_presences p where p.review_item_id = i.id and p.staff_id = i.owner_id and p.seen_at >= ${cutoff}))`
 
 /**
@@ -46,29 +50,39 @@ export const claimRow = async (db: WritableDb, id: string, staffId: string, now:
 const changed = async (update: Promise<{ numUpdatedRows: bigint }>): Promise<boolean> => Number((await update).numUpdatedRows) === 1
 
 const freeing = (db: WritableDb, id: string, ownerId: string) =>
-  db.updateTable('review_items as i').set({ owner_id: null, owner_active_at: null }).where('i.id', '=', id).where('i.owner_id', '=', ownerId).where('i.state', '<>', 'closed')
+  db.updateTable('review_items as i').set({ owner_id: null, owner_active_at: null }).where('i.id', '=', id).where(
+    'i.owner_id',
+    '=',
+    ownerId,
+  ).where('i.state', '<>', 'closed')
 
 /** False when he does not hold it. */
-export const freeRow = (db: WritableDb, id: string, ownerId: string): Promise<boolean> => changed(freeing(db, id, ownerId).executeTakeFirstOrThrow())
+export const freeRow = (db: WritableDb, id: string, ownerId: string): Promise<boolean> =>
+  changed(freeing(db, id, ownerId).executeTakeFirstOrThrow())
 
 /** False when he came back meanwhile. */
 export const freeIdleRow = (db: WritableDb, id: string, ownerId: string, cutoff: Date): Promise<boolean> =>
   changed(freeing(db, id, ownerId).where(isIdle(cutoff)).executeTakeFirstOrThrow())
 
 /** `from`: whose it may be besides nobody's; null: anybody's. False when it is another's, or not before us. */
-export const handOverRow = (db: WritableDb, { id, to, from, now }: { id: string; to: string; from: string | null; now: Date }): Promise<boolean> =>
+export const handOverRow = (
+  db: WritableDb,
+  { id, to, from, now }: { id: string; to: string; from: string | null; now: Date },
+): Promise<boolean> =>
   changed(
     db.updateTable('review_items')
       .set({ owner_id: to, owner_active_at: now })
       .where('id', '=', id).where('state', 'in', ['open', 'proposed'])
       .$if(from !== null, (query) => query.where((eb) => eb.or([eb('owner_id', 'is', null), eb('owner_id', '=', from)])))
-      .executeTakeFirstOrThrow())
+      .executeTakeFirstOrThrow(),
+  )
 
 /**
  * The most urgent open item that nobody holds, taken in one statement; whoever comes at the same time is given the next. With what its
  * event says (`platform/recordRows`).
  */
-export const takingNext = (staffId: string, now: Date) => sql<{ id: string; dossier_id: string }>`
+export const takingNext = (staffId: string, now: Date) =>
+  sql<{ id: string; dossier_id: string }>`
   update review_items set owner_id = ${staffId}, owner_active_at = ${now}
   where id = (select id from review_items where state = 'open' and owner_id is null order by due_at, id limit 1 for update skip locked) and owner_id is null
   returning id, dossier_id, merchant_id, id as subject_id, jsonb_build_object('dossierId', dossier_id, 'from', null, 'isNext', true) as data`
@@ -83,11 +97,17 @@ export const notePresence = async (db: WritableDb, reviewId: string, staffId: st
 }
 
 /** Held items whose owner has given no sign since `cutoff`, the oldest sign first. */
-export const listIdle = (db: ReadDb, cutoff: Date, after: { owner_active_at: Date; id: string } | null, limit: number): Promise<ReviewRow[]> =>
+export const listIdle = (
+  db: ReadDb,
+  cutoff: Date,
+  after: { owner_active_at: Date; id: string } | null,
+  limit: number,
+): Promise<ReviewRow[]> =>
   db
     .selectFrom('review_items as i').selectAll('i')
     .where('i.owner_id', 'is not', null).where('i.state', '<>', 'closed').where(isIdle(cutoff))
-    .$if(after !== null, (query) => query.where((eb) => eb(eb.refTuple('i.owner_active_at', 'i.id'), '>', eb.tuple(after!.owner_active_at, after!.id))))
+    .$if(after !== null, (query) =>
+      query.where((eb) => eb(eb.refTuple('i.owner_active_at', 'i.id'), '>', eb.tuple(after!.owner_active_at, after!.id))))
     .orderBy('i.owner_active_at').orderBy('i.id').limit(limit)
     .execute()
 
@@ -95,7 +115,13 @@ export const listIdle = (db: ReadDb, cutoff: Date, after: { owner_active_at: Dat
 export const listReviewers = (db: ReadDb): Promise<{ id: string; name: string }[]> =>
   db
     .selectFrom('staff').select(['id', 'name']).where('state', '=', 'active')
-    .where((eb) => eb.exists(eb.selectFrom('staff_roles').select('role').whereRef('staff_id', '=', 'staff.id').where('role', 'in', [...permissions['queue.work']])))
+    .where((eb) =>
+      eb.exists(
+        eb.selectFrom('staff_roles').select('role').whereRef('staff_id', '=', 'staff.id').where('role', 'in', [
+          ...permissions['queue.work'],
+        ]),
+      )
+    )
     .orderBy('name').orderBy('id')
     .execute()
 
@@ -107,7 +133,8 @@ export { countQueue, myWork } from './queue.sql.ts'
 
 /** When the owner's page was last open before somebody, and before whom. */
 export const findPresence = async (db: ReadDb, reviewId: string): Promise<{ staffId: string; at: Date } | null> => {
-  const row = await db.selectFrom('review_presences').select(['staff_id', 'seen_at']).where('review_item_id', '=', reviewId).executeTakeFirst()
+  const row = await db.selectFrom('review_presences').select(['staff_id', 'seen_at']).where('review_item_id', '=', reviewId)
+    .executeTakeFirst()
   return row ? { staffId: row.staff_id, at: row.seen_at } : null
 }
 

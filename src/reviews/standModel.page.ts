@@ -10,13 +10,24 @@ import { countUnjudged, nextPiece } from './piecesModel.page.ts'
 import { nameOf, riskChip, serviceChip } from './words.page.ts'
 
 const dossierTones: Record<Case['file']['dossier']['state'], Tone> = {
-  draft: 'neutral', submitted: 'waiting', awaiting_documents: 'waiting', proposed: 'waiting', validated: 'good', rejected: 'bad', lapsed: 'bad',
+  draft: 'neutral',
+  submitted: 'waiting',
+  awaiting_documents: 'waiting',
+  proposed: 'waiting',
+  validated: 'good',
+  rejected: 'bad',
+  lapsed: 'bad',
 }
-export const dossierChip = ({ t }: Visit, { file }: Case): Chip => ({ tone: dossierTones[file.dossier.state], label: t(`reviews:dossier.${file.dossier.state}`) })
+export const dossierChip = ({ t }: Visit, { file }: Case): Chip => ({
+  tone: dossierTones[file.dossier.state],
+  label: t(`reviews:dossier.${file.dossier.state}`),
+})
 
 /** Said only where the account is not what the dossier's state lets one think. */
 const accountFact = ({ t }: Visit, { file: { merchant } }: Case): Fact[] =>
-  ['deactivated', 'suspended', 'barred', 'terminated', 'closed'].includes(merchant.state) ? [{ label: t('reviews:head.account'), chip: { tone: 'bad', label: t(`reviews:merchant.${merchant.state}`) } }] : []
+  ['deactivated', 'suspended', 'barred', 'terminated', 'closed'].includes(merchant.state)
+    ? [{ label: t('reviews:head.account'), chip: { tone: 'bad', label: t(`reviews:merchant.${merchant.state}`) } }]
+    : []
 
 const clockFact = ({ t, lang, ctx }: Visit, { request }: Case): Fact[] => {
   if (!request?.clock || request.row.state !== 'open') return []
@@ -31,7 +42,9 @@ export const headFacts = (visit: Visit, one: Case): Fact[] => {
   return [
     ...accountFact(visit, one),
     { label: t('web:word.risk'), chip: riskChip(visit, file.dossier.risk) },
-    ...(review && review.state !== 'waiting' ? [{ label: t('reviews:column.service'), chip: serviceChip(visit, review.due_at) }, { label: t('web:word.owner'), text: owner }] : []),
+    ...(review && review.state !== 'waiting'
+      ? [{ label: t('reviews:column.service'), chip: serviceChip(visit, review.due_at) }, { label: t('web:word.owner'), text: owner }]
+      : []),
     ...clockFact(visit, one),
   ]
 }
@@ -43,7 +56,10 @@ const waitingSentence = ({ t, lang }: Visit, { request }: Case): string => {
 }
 
 /** His answer is with us and a piece will not do: his days do not run before we send the request again. */
-const standingStill = ({ t }: Visit, { request }: Case): string => (request?.row.state === 'answered' ? ` ${t('reviews:stand.clock_stands')}` : '')
+const standingStill = (
+  { t }: Visit,
+  { request }: Case,
+): string => (request?.row.state === 'answered' ? ` ${t('reviews:stand.clock_stands')}` : '')
 
 /** Pieces of a validated merchant that he renewed: to judge, to be asked for again, or all accepted. */
 const renewalSentence = (visit: Visit, one: Case): string => {
@@ -58,7 +74,9 @@ const workSentence = (visit: Visit, one: Case): string => {
   const { t } = visit
   const unjudged = countUnjudged(one)
   if (unjudged > 0) return t('reviews:stand.to_judge', { count: unjudged })
-  const missing = one.file.checklist.filter(({ requirement, state }) => requirement.level === 'required' && (state === 'missing' || state === 'refused')).length
+  const missing =
+    one.file.checklist.filter(({ requirement, state }) => requirement.level === 'required' && (state === 'missing' || state === 'refused'))
+      .length
   if (missing > 0) return `${t('reviews:stand.lacking', { count: missing })}${standingStill(visit, one)}`
   if (one.file.contract?.state !== 'signed') return t('reviews:stand.unsigned')
   const people = namesLacking(one.file)
@@ -70,13 +88,16 @@ const stateSentence = (visit: Visit, one: Case): string => {
   const { state } = one.file.dossier
   if (state === 'submitted') return workSentence(visit, one)
   if (state === 'awaiting_documents') return waitingSentence(visit, one)
-  if (state === 'proposed' && one.proposal) return visit.t(`reviews:stand.proposed_${one.proposal.verdict}`, { who: staffName(one, one.proposal.proposed_by) })
+  if (state === 'proposed' && one.proposal)
+    return visit.t(`reviews:stand.proposed_${one.proposal.verdict}`, { who: staffName(one, one.proposal.proposed_by) })
   if (state === 'validated' && one.review && one.review.state !== 'waiting') return renewalSentence(visit, one)
   if (state === 'validated' && one.request && one.request.row.closed_at === null) return visit.t('reviews:stand.renewing')
   return visit.t(`reviews:stand.${state}`)
 }
 
-/** Where things stand, as a colleague would say it. Then what the program found: « 9 pièces : 7 conformes, 1 en désaccord, 1 illisible ». */
+/**
+ * Where things stand, as a colleague would say it. Then what the program found: « 9 pièces : 7 conformes, 1 en désaccord, 1 illisible ».
+ */
 export const standSentence = (visit: Visit, one: Case): string => {
   const held = one.isHeldByAnother ? visit.t('reviews:stand.held', { who: staffName(one, one.review?.owner_id ?? null) }) : ''
   const found = programLine(visit, one.file.checklist.flatMap(({ documents }) => documents), one.findings)
@@ -84,7 +105,12 @@ export const standSentence = (visit: Visit, one: Case): string => {
 }
 
 const pathOf: Record<ActName, string> = {
-  validate: 'validate', reject: 'reject', propose: 'propose', ask: 'ask-for-documents', confirm: 'confirm', accept_answers: 'accept-answers',
+  validate: 'validate',
+  reject: 'reject',
+  propose: 'propose',
+  ask: 'ask-for-documents',
+  confirm: 'confirm',
+  accept_answers: 'accept-answers',
   reconsider: 'reconsider',
 }
 const keys: Partial<Record<ActName, string>> = { validate: 'v', ask: 'd', propose: 'p', confirm: 'p', accept_answers: 'v' }
@@ -94,7 +120,15 @@ export const actAction = ({ t }: Visit, one: Case, { name, missing }: Act): Acti
   const label = t(`reviews:act.${name}`)
   if (missing) {
     const why = one.fourEyes.map((cause) => t(`reviews:four_eyes.${cause}`)).join(', ')
-    return { label, reason: t(`reviews:missing.${missing}`, { who: staffName(one, one.review?.owner_id ?? null), why, people: namesLacking(one.file), names: one.screening?.names ?? '' }) }
+    return {
+      label,
+      reason: t(`reviews:missing.${missing}`, {
+        who: staffName(one, one.review?.owner_id ?? null),
+        why,
+        people: namesLacking(one.file),
+        names: one.screening?.names ?? '',
+      }),
+    }
   }
   return { label, href: `/console/dossiers/${one.file.dossier.id}/${pathOf[name]}`, key: keys[name], kind: 'plain' }
 }
@@ -120,7 +154,9 @@ const waitsForUs = ({ file, review }: Case): boolean => isBeforeUs(file, review)
 
 const isForward = ({ name, missing }: Act): boolean => !missing && name !== 'reject' && name !== 'reconsider'
 
-/** The one thing to do now: look at the next piece, else the first act that is open. A proposal waits for an opinion, not for another look. */
+/**
+ * The one thing to do now: look at the next piece, else the first act that is open. A proposal waits for an opinion, not for another look.
+ */
 export const primaryAction = (visit: Visit, one: Case): Action | null => {
   if (!waitsForUs(one)) return null
   const mayJudge = one.mayWork && !one.isHeldByAnother && one.file.dossier.state !== 'proposed'

@@ -18,7 +18,9 @@ import { closeReview } from './closeReview.ts'
 import { obstaclesOf } from './decision.ts'
 
 /** Whom the refusal names. */
-const peopleOf = ({ people, identification }: DossierFile): { people: string } => ({ people: lackingIdentification(people, identification).map(personName).join(', ') })
+const peopleOf = ({ people, identification }: DossierFile): { people: string } => ({
+  people: lackingIdentification(people, identification).map(personName).join(', '),
+})
 
 /** 409, naming the first thing that is missing; and who is not identified. */
 export const mustBeComplete = (file: DossierFile, now: Date): void => {
@@ -41,15 +43,29 @@ export const carryOutValidation = async (tx: Tx, file: DossierFile, { id, action
   await closeReview(tx, dossier.id, 'validated')
   if (merchant.state === 'deactivated') await reactivateMerchant(tx, merchant.id)
   await validateMerchant(tx, merchant.id)
-  await writeToMerchant(tx, merchant.id, { template: 'dossier_validated', subjectId: dossier.id, dedupeKey: `dossier_validated:${id}`, values: {} })
+  await writeToMerchant(tx, merchant.id, {
+    template: 'dossier_validated',
+    subjectId: dossier.id,
+    dedupeKey: `dossier_validated:${id}`,
+    values: {},
+  })
 }
 
 /** The effects of a refusal. The reason stays inside; the letter is the neutral one, the same for everybody (X-06). */
-export const carryOutRejection = async (tx: Tx, { dossier, merchant, company }: DossierFile, { id, action, reason, ground }: Decision & { ground: RejectionGround }): Promise<void> => {
+export const carryOutRejection = async (
+  tx: Tx,
+  { dossier, merchant, company }: DossierFile,
+  { id, action, reason, ground }: Decision & { ground: RejectionGround },
+): Promise<void> => {
   await settleRequest(tx, dossier.id)
   await moveDossier(tx, dossier, action, { data: { decisionId: id }, personal: { reason } })
   await closeReview(tx, dossier.id, 'rejected')
   await rejectMerchant(tx, merchant.id)
   await noteRejection(tx, { merchantId: merchant.id, siren: company?.siren ?? null, ground })
-  await writeToMerchant(tx, merchant.id, { template: 'dossier_rejected', subjectId: dossier.id, dedupeKey: `dossier_rejected:${id}`, values: {} })
+  await writeToMerchant(tx, merchant.id, {
+    template: 'dossier_rejected',
+    subjectId: dossier.id,
+    dedupeKey: `dossier_rejected:${id}`,
+    values: {},
+  })
 }

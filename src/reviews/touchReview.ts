@@ -16,14 +16,20 @@ export const touchReview = async (tx: Tx, dossierId: string): Promise<void> => {
  * Makes the file this person's for an act of his: nobody's becomes his, his own lives on, somebody else's is 409 `review_held`. Null
  * where the dossier has no item before us.
  */
-export const holdReview = async (tx: Tx, dossierId: string): Promise<ReviewRow | null> => holdItem(tx, await lockLivingReview(tx.db, dossierId))
+export const holdReview = async (tx: Tx, dossierId: string): Promise<ReviewRow | null> =>
+  holdItem(tx, await lockLivingReview(tx.db, dossierId))
 
 const holdItem = async (tx: Tx, item: ReviewRow | null): Promise<ReviewRow | null> => {
   const staff = reviewerOf(tx.actor)
   if (!item || item.state === 'waiting') return null
   const held = await claimRow(tx.db, item.id, staff.id, tx.now)
   if (!held) throw conflict('review_held')
-  if (item.owner_id !== staff.id) await record(tx, 'review.claimed', { subject: item.id, merchantId: item.merchant_id, data: { dossierId: item.dossier_id, from: item.owner_id } })
+  if (item.owner_id !== staff.id)
+    await record(tx, 'review.claimed', {
+      subject: item.id,
+      merchantId: item.merchant_id,
+      data: { dossierId: item.dossier_id, from: item.owner_id },
+    })
   return held
 }
 

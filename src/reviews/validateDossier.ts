@@ -27,8 +27,15 @@ export const validateDossier = async (ctx: Ctx, dossierId: string, { version, re
     const id = newId('deci', tx.now)
     await carryOutValidation(tx, file, { id, action: 'validate', reason })
     await insertDecision(tx.db, {
-      id, dossier_id: dossierId, review_item_id: review.id, verdict: 'validate', state: 'taken', dossier_version: file.dossier.version, reason,
-      decided_by: tx.actor.id, decided_at: tx.now,
+      id,
+      dossier_id: dossierId,
+      review_item_id: review.id,
+      verdict: 'validate',
+      state: 'taken',
+      dossier_version: file.dossier.version,
+      reason,
+      decided_by: tx.actor.id,
+      decided_at: tx.now,
     })
   })
 }

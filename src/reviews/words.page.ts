@@ -9,7 +9,11 @@ import { serviceLevel } from './serviceLevel.ts'
 /** How the room's codes are said and coloured, the same on every page. Red is kept for what is late or wrong. */
 export const riskTones: Record<RiskLevel, Tone> = { low: 'neutral', medium: 'warning', high: 'bad' }
 
-export const riskChip = ({ t }: Visit, risk: RiskLevel): Chip => ({ tone: riskTones[risk], icon: 'scale', label: t(`reviews:risk.${risk}`) })
+export const riskChip = ({ t }: Visit, risk: RiskLevel): Chip => ({
+  tone: riskTones[risk],
+  icon: 'scale',
+  label: t(`reviews:risk.${risk}`),
+})
 
 /** The sentences of the reasons that the rating kept; one that has none yet is left out. */
 export const riskReasons = ({ t, lang }: Visit, reasons: JsonValue): string[] =>

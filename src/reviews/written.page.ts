@@ -12,7 +12,12 @@ export type Written = { label: string; text: string }
 const textOf = (values: Record<string, unknown>, name: string): string => (typeof values[name] === 'string' ? values[name].trim() : '')
 
 /** The pieces that were ticked, each with its reason and the words for the merchant. */
-export const writtenPieces = (visit: Visit, file: DossierFile, values: Record<string, unknown>, isKept: (key: string) => boolean = () => true): Written[] => {
+export const writtenPieces = (
+  visit: Visit,
+  file: DossierFile,
+  values: Record<string, unknown>,
+  isKept: (key: string) => boolean = () => true,
+): Written[] => {
   const askable = new Map(askablePieces(file).map((piece) => [piece.key, piece]))
   return keysOf(visit.body).filter(isKept).flatMap((key) => {
     const piece = askable.get(key)
@@ -30,7 +35,8 @@ export const writtenOf = (visit: Visit, file: DossierFile, values: Record<string
   const words = [
     { label: t('reviews:decide.propose.verdict'), text: verdict ? t(`reviews:verdict.${verdict}`) : '' },
     { label: t('rejections:ground'), text: ground ? t(`rejections:of.${ground}`) : '' },
-    { label: t('web:form.reason'), text: textOf(values, 'reason') }, { label: t('reviews:ask.message'), text: textOf(values, 'message') },
+    { label: t('web:form.reason'), text: textOf(values, 'reason') },
+    { label: t('reviews:ask.message'), text: textOf(values, 'message') },
     { label: t('identification:field.evidence'), text: textOf(values, 'evidence') },
   ]
   return [...words, ...writtenPieces(visit, file, values)].filter(({ text }) => text !== '')

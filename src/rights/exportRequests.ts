@@ -6,6 +6,7 @@ import { record } from '#src/platform/record.ts'
 /** Somebody takes the list away: recorded. */
 export const exportRequests = (ctx: Ctx): Promise<void> =>
   unit(ctx, async (tx) => {
-    if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'exports.make') || !isAllowed(tx.actor.roles, 'rights.read')) throw forbidden()
+    if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'exports.make') || !isAllowed(tx.actor.roles, 'rights.read'))
+      throw forbidden()
     await record(tx, 'rights_request.exported', { subject: tx.actor.id })
   })

@@ -42,36 +42,95 @@ const check = (tx: Tx, { receivedOn, birthDate, email, postalAddress }: TakenIn)
 /** The person reads that it came, and until when it will be answered. */
 const acknowledge = async (tx: Tx, request: RightsRow): Promise<void> => {
   const { id, kind, email, due_on: dueOn, received_on: receivedOn } = request
-  if (email) await writeMail(tx, { template: 'rights_received', to: letterTo(request), subjectId: id, dedupeKey: `rights-received:${id}`, values: { reference: id, kind, receivedOn, dueOn, ...(await linkOf(tx.db, request)) } })
+  if (email)
+    await writeMail(tx, {
+      template: 'rights_received',
+      to: letterTo(request),
+      subjectId: id,
+      dedupeKey: `rights-received:${id}`,
+      values: { reference: id, kind, receivedOn, dueOn, ...(await linkOf(tx.db, request)) },
+    })
 }
 
-const keep = async (tx: Tx, row: Omit<Parameters<typeof insertRequest>[1], 'id' | 'due_on' | 'recorded_at' | 'recorded_by_kind' | 'recorded_by'>): Promise<RightsRow> => {
-  const request = await insertRequest(tx.db, { ...row, id: newId('rght', tx.now), due_on: answerBy(row.received_on), recorded_at: tx.now, recorded_by_kind: tx.actor.kind, recorded_by: tx.actor.id })
-  await noteAct(tx, request, 'rights_request.received', { facts: { kind: request.kind, requester: request.requester, channel: request.channel, receivedOn: request.received_on, dueOn: request.due_on } })
+const keep = async (
+  tx: Tx,
+  row: Omit<Parameters<typeof insertRequest>[1], 'id' | 'due_on' | 'recorded_at' | 'recorded_by_kind' | 'recorded_by'>,
+): Promise<RightsRow> => {
+  const request = await insertRequest(tx.db, {
+    ...row,
+    id: newId('rght', tx.now),
+    due_on: answerBy(row.received_on),
+    recorded_at: tx.now,
+    recorded_by_kind: tx.actor.kind,
+    recorded_by: tx.actor.id,
+  })
+  await noteAct(tx, request, 'rights_request.received', {
+    facts: {
+      kind: request.kind,
+      requester: request.requester,
+      channel: request.channel,
+      receivedOn: request.received_on,
+      dueOn: request.due_on,
+    },
+  })
   await acknowledge(tx, request)
   return request
 }
 
-/** Our people take in what came by letter or mail: the clock has run since it came. Null for a form that was sent before. 403; 422 naming what is wrong. */
+/**
+ * Our people take in what came by letter or mail: the clock has run since it came. Null for a form that was sent before. 403; 422 naming
+ * what is wrong.
+ */
 export const takeIn = (ctx: Ctx, said: TakenIn): Promise<string | null> =>
   unit(ctx, async (tx) => {
     if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'rights.handle')) throw forbidden()
     check(tx, said)
     if (!(await takeTicket(tx, said.ticket))) return null
     const { kind, requester, channel, name, email, postalAddress, birthDate, said: words, identityGiven, receivedOn, lang } = said
-    return (await keep(tx, { kind, requester, channel, language: lang, name, email: email || null, postal_address: postalAddress || null, birth_date: birthDate, said: words, identity_given: identityGiven, received_on: receivedOn })).id
+    return (await keep(tx, {
+      kind,
+      requester,
+      channel,
+      language: lang,
+      name,
+      email: email || null,
+      postal_address: postalAddress || null,
+      birth_date: birthDate,
+      said: words,
+      identity_given: identityGiven,
+      received_on: receivedOn,
+    })).id
   })
 
 /** A signed-in user asks for himself: who he is, his sign-in says. Null for a form that was sent before. */
-export const fileOwnRequest = (ctx: Ctx, { kind, said, ticket }: { kind: RightsKind; said: string; ticket?: string | undefined }): Promise<string | null> =>
+export const fileOwnRequest = (
+  ctx: Ctx,
+  { kind, said, ticket }: { kind: RightsKind; said: string; ticket?: string | undefined },
+): Promise<string | null> =>
   unit(ctx, async (tx) => {
     const { actor } = tx
     const user = actor.kind === 'merchant' ? await findUser(tx.db, actor.id) : null
     if (!user) throw forbidden()
     if (!(await takeTicket(tx, ticket))) return null
     const request = await keep(tx, {
-      kind, requester: 'merchant_user', channel: 'merchant_area', language: letterLang(user.language), name: user.name || user.email, email: user.email, said, merchant_id: user.merchant_id, merchant_user_id: user.id, received_on: parisDay(tx.now),
+      kind,
+      requester: 'merchant_user',
+      channel: 'merchant_area',
+      language: letterLang(user.language),
+      name: user.name || user.email,
+      email: user.email,
+      said,
+      merchant_id: user.merchant_id,
+      merchant_user_id: user.id,
+      received_on: parisDay(tx.now),
     })
-    await insertSubject(tx.db, { request_id: request.id, kind: 'user', subject_id: user.id, merchant_id: user.merchant_id, linked_by: user.id, linked_at: tx.now })
+    await insertSubject(tx.db, {
+      request_id: request.id,
+      kind: 'user',
+      subject_id: user.id,
+      merchant_id: user.merchant_id,
+      linked_by: user.id,
+      linked_at: tx.now,
+    })
     return request.id
   })

@@ -16,7 +16,10 @@ const lockLiving = async (tx: Tx, id: string): Promise<RightsRow> => {
   return request
 }
 
-/** This very row is the person who asks; whoever has the same name is not. Twice is once. 409 `rights_answer_has_begun` once a package or an erasure stands on what is linked. */
+/**
+ * This very row is the person who asks; whoever has the same name is not. Twice is once. 409 `rights_answer_has_begun` once a package or an
+ * erasure stands on what is linked.
+ */
 export const linkSubject = (ctx: Ctx, id: string, subjectId: string): Promise<void> =>
   unit(ctx, async (tx) => {
     const request = await lockLiving(tx, id)
@@ -24,7 +27,14 @@ export const linkSubject = (ctx: Ctx, id: string, subjectId: string): Promise<vo
     const [found] = kind ? await listSubjects(tx.db, [subjectId]) : []
     if (!kind || !found) throw invalid({ subject: 'rights:field.no_subject' })
     if (await hasAnswerBegun(tx.db, id)) throw conflict('rights_answer_has_begun')
-    const isNew = await insertSubject(tx.db, { request_id: id, kind, subject_id: subjectId, merchant_id: found.merchantId, linked_by: tx.actor.id, linked_at: tx.now })
+    const isNew = await insertSubject(tx.db, {
+      request_id: id,
+      kind,
+      subject_id: subjectId,
+      merchant_id: found.merchantId,
+      linked_by: tx.actor.id,
+      linked_at: tx.now,
+    })
     if (isNew) await noteAct(tx, request, 'rights_request.subject_linked', { facts: { subjectId, kind } })
   })
 

@@ -20,13 +20,41 @@ import { leftChip, lostOf, stateChip, type Refused } from './rightsWords.page.ts
 const here = '/merchant/my-data'
 const mostShown = 50
 
-const columnsOf = ({ t }: Visit): Columns => ({ kind: { label: t('rights:own.kind'), isLead: true, isWide: true }, received: { label: t('rights:column.received') }, due: { label: t('rights:own.due') }, state: { label: t('rights:column.state') } })
+const columnsOf = ({ t }: Visit): Columns => ({
+  kind: { label: t('rights:own.kind'), isLead: true, isWide: true },
+  received: { label: t('rights:column.received') },
+  due: { label: t('rights:own.due') },
+  state: { label: t('rights:column.state') },
+})
 
-const rowOf = (visit: Visit, row: RightsRow) => ({ href: `${here}/${row.id}`, kind: visit.t(`rights:kind.${row.kind}`), receivedOn: row.received_on, dueOn: row.closed_at ? null : standingOn(row, visit.ctx.now).dueOn, left: leftChip(visit, row), chip: stateChip(visit, row) })
+const rowOf = (visit: Visit, row: RightsRow) => ({
+  href: `${here}/${row.id}`,
+  kind: visit.t(`rights:kind.${row.kind}`),
+  receivedOn: row.received_on,
+  dueOn: row.closed_at ? null : standingOn(row, visit.ctx.now).dueOn,
+  left: leftChip(visit, row),
+  chip: stateChip(visit, row),
+})
 
 const fieldsOf = ({ t }: Visit): Field[] => [
-  { name: 'kind', type: 'radios', label: t('rights:own.ask'), options: rightsKinds.map((value) => ({ value, label: t(`rights:own_kind.${value}`), hint: t(`rights:kind_hint.${value}`) })), value: '', isRequired: true },
-  { name: 'said', type: 'textarea', rows: 4, label: t('rights:own.said'), hint: t('rights:own.said_hint'), width: 'full', maxlength: 4_000, isOptional: true },
+  {
+    name: 'kind',
+    type: 'radios',
+    label: t('rights:own.ask'),
+    options: rightsKinds.map((value) => ({ value, label: t(`rights:own_kind.${value}`), hint: t(`rights:kind_hint.${value}`) })),
+    value: '',
+    isRequired: true,
+  },
+  {
+    name: 'said',
+    type: 'textarea',
+    rows: 4,
+    label: t('rights:own.said'),
+    hint: t('rights:own.said_hint'),
+    width: 'full',
+    maxlength: 4_000,
+    isOptional: true,
+  },
 ]
 
 /** GET /merchant/my-data: what the signed-in person asked of his own data, and a place to ask. */
@@ -34,14 +62,26 @@ export const showMyData = async (visit: Visit, refused?: Refused): Promise<Answe
   const { t, ctx } = visit
   const rows = await listOwnRequests(ctx.db, merchantUserOf(visit).id, mostShown)
   return view('rights/own-list', {
-    title: t('rights:own.title'), sentence: t('rights:own.sentence'), columns: columnsOf(visit), rows: rows.map((row) => rowOf(visit, row)), errors: refused ? errorLines(refused.errors, t) : [],
-    form: { action: here, hidden: [{ name: 'ticket', value: newTicket() }], fields: refill(fieldsOf(visit), refused?.values ?? {}, refused?.errors ?? {}, t), submit: t('rights:own.submit') },
+    title: t('rights:own.title'),
+    sentence: t('rights:own.sentence'),
+    columns: columnsOf(visit),
+    rows: rows.map((row) => rowOf(visit, row)),
+    errors: refused ? errorLines(refused.errors, t) : [],
+    form: {
+      action: here,
+      hidden: [{ name: 'ticket', value: newTicket() }],
+      fields: refill(fieldsOf(visit), refused?.values ?? {}, refused?.errors ?? {}, t),
+      submit: t('rights:own.submit'),
+    },
   })
 }
 
 /** POST /merchant/my-data */
 export const postMyData = async (visit: Visit): Promise<Answer> => {
-  const id = await fileOwnRequest(visit.ctx, parse(z.object({ kind: choice(rightsKinds), said: optionalWords(4_000), ticket: optionalLine(64) }), visit.body))
+  const id = await fileOwnRequest(
+    visit.ctx,
+    parse(z.object({ kind: choice(rightsKinds), said: optionalWords(4_000), ticket: optionalLine(64) }), visit.body),
+  )
   return seeOther(id ? `${here}/${id}` : here, good('rights:own.flash_filed'))
 }
 
@@ -53,7 +93,11 @@ const ownOfPath = async (visit: Visit): Promise<RightsRow> => {
 }
 
 const factsOf = ({ t, lang, ctx }: Visit, row: RightsRow): Fact[] => [
-  { label: t('rights:column.received'), text: formatDay(row.received_on, lang) }, ...(row.closed_at ? [{ label: t('rights:own.closed'), at: row.closed_at }] : [{ label: t('rights:own.due'), day: standingOn(row, ctx.now).dueOn }]), ...(row.extension_reason ? [{ label: t('rights:own.extended'), text: row.extension_reason }] : []),
+  { label: t('rights:column.received'), text: formatDay(row.received_on, lang) },
+  ...(row.closed_at
+    ? [{ label: t('rights:own.closed'), at: row.closed_at }]
+    : [{ label: t('rights:own.due'), day: standingOn(row, ctx.now).dueOn }]),
+  ...(row.extension_reason ? [{ label: t('rights:own.extended'), text: row.extension_reason }] : []),
 ]
 
 /** GET /merchant/my-data/:id: where it stands, what was answered, and what is to be fetched. */
@@ -62,11 +106,39 @@ export const showOwnRequest = async (visit: Visit, refused?: Refused): Promise<A
   const row = await ownOfPath(visit)
   const [files, made] = [await listFiles(ctx.db, row.id), await findPackageOf(ctx.db, row.id)]
   const isReady = row.state === 'answered' && made?.state === 'ready' && made.expires_at! > ctx.now
-  const actions: Action[] = isLiving(row.state) ? [{ label: t('rights:own.withdraw'), post: `${here}/${row.id}/withdraw`, kind: 'quiet' }] : []
+  const actions: Action[] = isLiving(row.state)
+    ? [{ label: t('rights:own.withdraw'), post: `${here}/${row.id}/withdraw`, kind: 'quiet' }]
+    : []
   return view('rights/own', {
-    title: t(`rights:kind.${row.kind}`), back: { href: here, label: t('rights:own.title') }, id: row.id, chip: stateChip(visit, row), sentence: t(`rights:own.stand.${row.state}`), lost: lostOf(visit, refused), actions, facts: factsOf(visit, row), said: row.said, answer: row.answer ?? '',
-    letters: files.filter(({ kind, erased_at: gone }) => kind === 'answer' && gone === null).map(({ id }) => ({ href: `/merchant/my-data-files/${id}`, label: t('rights:own.letter') })), package: isReady ? { href: `${here}/${row.id}/package.zip`, label: t('rights:package.download'), until: made.expires_at } : null,
-    upload: row.state === 'identity_doubt' ? { action: `${here}/${row.id}/files`, field: { name: 'file', type: 'file' as const, label: t('rights:files.add_identity'), hint: t('rights:files.identity_hint'), isMultiple: true, accept: '.pdf,.jpg,.jpeg,.png', ...(refused?.errors['file'] ? { error: t(refused.errors['file']) } : {}) } } : null,
+    title: t(`rights:kind.${row.kind}`),
+    back: { href: here, label: t('rights:own.title') },
+    id: row.id,
+    chip: stateChip(visit, row),
+    sentence: t(`rights:own.stand.${row.state}`),
+    lost: lostOf(visit, refused),
+    actions,
+    facts: factsOf(visit, row),
+    said: row.said,
+    answer: row.answer ?? '',
+    letters: files.filter(({ kind, erased_at: gone }) => kind === 'answer' && gone === null).map(({ id }) => ({
+      href: `/merchant/my-data-files/${id}`,
+      label: t('rights:own.letter'),
+    })),
+    package: isReady ? { href: `${here}/${row.id}/package.zip`, label: t('rights:package.download'), until: made.expires_at } : null,
+    upload: row.state === 'identity_doubt'
+      ? {
+        action: `${here}/${row.id}/files`,
+        field: {
+          name: 'file',
+          type: 'file' as const,
+          label: t('rights:files.add_identity'),
+          hint: t('rights:files.identity_hint'),
+          isMultiple: true,
+          accept: '.pdf,.jpg,.jpeg,.png',
+          ...(refused?.errors['file'] ? { error: t(refused.errors['file']) } : {}),
+        },
+      }
+      : null,
     sent: files.filter(({ kind }) => kind === 'identity').length,
   })
 }

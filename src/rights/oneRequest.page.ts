@@ -14,8 +14,17 @@ import { isLiving } from './rightsRequest.ts'
 
 /** All that stands on one request. */
 export type OneRequest = {
-  request: RightsRow; subjects: Candidate[]; files: RightsFileRow[]; parts: AnswerParts; package: PackageRow | null; erasure: ErasureRow | null; rectifications: RectificationRow[]; restrictions: RestrictionRow[]
-  isLiving: boolean; mayHandle: boolean; mayDecide: boolean
+  request: RightsRow
+  subjects: Candidate[]
+  files: RightsFileRow[]
+  parts: AnswerParts
+  package: PackageRow | null
+  erasure: ErasureRow | null
+  rectifications: RectificationRow[]
+  restrictions: RestrictionRow[]
+  isLiving: boolean
+  mayHandle: boolean
+  mayDecide: boolean
 }
 
 export const requestOfPath = async (visit: Visit): Promise<RightsRow> => {
@@ -29,12 +38,31 @@ export const readOne = async (visit: Visit): Promise<OneRequest> => {
   const request = await requestOfPath(visit)
   const { db } = visit.ctx
   const { id } = request
-  const [linked, files, parts, made, erasure, rectifications, restrictions] = await Promise.all([listLinked(db, id), listFiles(db, id), readParts(db, id), findPackageOf(db, id), findErasureOf(db, id), listRectifications(db, id), listRestrictionsOfRequest(db, id)])
+  const [linked, files, parts, made, erasure, rectifications, restrictions] = await Promise.all([
+    listLinked(db, id),
+    listFiles(db, id),
+    readParts(db, id),
+    findPackageOf(db, id),
+    findErasureOf(db, id),
+    listRectifications(db, id),
+    listRestrictionsOfRequest(db, id),
+  ])
   const { roles } = staffOf(visit)
   return {
-    request, files, parts, package: made, erasure, rectifications, restrictions, subjects: await listSubjects(db, linked.map(({ subject_id: one }) => one)), isLiving: isLiving(request.state), mayHandle: isAllowed(roles, 'rights.handle'), mayDecide: isAllowed(roles, 'rights.decide'),
+    request,
+    files,
+    parts,
+    package: made,
+    erasure,
+    rectifications,
+    restrictions,
+    subjects: await listSubjects(db, linked.map(({ subject_id: one }) => one)),
+    isLiving: isLiving(request.state),
+    mayHandle: isAllowed(roles, 'rights.handle'),
+    mayDecide: isAllowed(roles, 'rights.decide'),
   }
 }
 
 /** What still lacks before "done" can be said; null: nothing. */
-export const lackingOf = ({ request, parts, subjects }: OneRequest): string | null => whyNotAnswered(request.kind, 'done', parts, subjects.length)
+export const lackingOf = ({ request, parts, subjects }: OneRequest): string | null =>
+  whyNotAnswered(request.kind, 'done', parts, subjects.length)

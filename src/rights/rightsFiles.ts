@@ -17,13 +17,29 @@ export const mostFiles = 10
 type Kept = { kind: RightsFileKind; fileName: string; type: string; mime: string; bytes: Buffer }
 
 /** Sealed and written before the row commits; where nothing is kept the bytes go again. */
-export const keepRightsFile = async (tx: Tx, request: Pick<RightsRow, 'id'>, { kind, fileName, type, mime, bytes }: Kept): Promise<string> => {
+export const keepRightsFile = async (
+  tx: Tx,
+  request: Pick<RightsRow, 'id'>,
+  { kind, fileName, type, mime, bytes }: Kept,
+): Promise<string> => {
   const id = newId('rfil', tx.now)
   tx.onRollback(async (db) => {
     if (!(await findFile(db, id))) await removeFile(id)
   })
   await putFile(id, fileKey(), bytes)
-  await insertFile(tx.db, { id, request_id: request.id, kind, file_name: fileName, type, mime, byte_count: bytes.length, sha256: sha256(bytes), storage_key: id, added_by: tx.actor.id, added_at: tx.now })
+  await insertFile(tx.db, {
+    id,
+    request_id: request.id,
+    kind,
+    file_name: fileName,
+    type,
+    mime,
+    byte_count: bytes.length,
+    sha256: sha256(bytes),
+    storage_key: id,
+    added_by: tx.actor.id,
+    added_at: tx.now,
+  })
   return id
 }
 
@@ -37,8 +53,10 @@ export const addRightsFiles = async (ctx: Ctx, id: string, kind: 'request' | 'id
     if (!isLiving(request.state)) throw conflict('state_has_changed')
     // a copy of an identity document is asked for in doubt, and taken in no other case (DSR-02)
     if (kind === 'identity' && request.state !== 'identity_doubt') throw conflict('rights_no_doubt')
-    if ((await listFiles(tx.db, id)).filter(({ erased_at: gone }) => gone === null).length + inspected.length > mostFiles) throw invalid({ file: 'documents:file.too_many' })
-    for (const { file, bytes } of inspected) await keepRightsFile(tx, request, { kind, fileName: file.fileName, type: file.type, mime: file.mime, bytes })
+    if ((await listFiles(tx.db, id)).filter(({ erased_at: gone }) => gone === null).length + inspected.length > mostFiles)
+      throw invalid({ file: 'documents:file.too_many' })
+    for (const { file, bytes } of inspected)
+      await keepRightsFile(tx, request, { kind, fileName: file.fileName, type: file.type, mime: file.mime, bytes })
     await noteAct(tx, request, 'rights_request.file_added', { facts: { kind, count: inspected.length } })
   })
 }
@@ -48,7 +66,8 @@ export const openRightsFile = (ctx: Ctx, fileId: string): Promise<{ bytes: Buffe
   unit(ctx, async (tx) => {
     const file = await findFile(tx.db, fileId)
     const request = file && (await findRequest(tx.db, file.request_id))
-    if (!file || !request || file.erased_at !== null || (tx.actor.kind === 'merchant' && request.merchant_user_id !== tx.actor.id)) throw notFound()
+    if (!file || !request || file.erased_at !== null || (tx.actor.kind === 'merchant' && request.merchant_user_id !== tx.actor.id))
+      throw notFound()
     await noteAct(tx, request, 'rights_request.file_read', { facts: { kind: file.kind } })
     return { bytes: await getFile(file.storage_key, fileKey(), file.sha256), mime: file.mime, fileName: file.file_name }
   })

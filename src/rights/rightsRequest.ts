@@ -4,14 +4,36 @@ import type { RightsChannel, RightsKind, RightsOutcome, RightsRefusal, RightsReq
 export type { RightsChannel, RightsKind, RightsOutcome, RightsRefusal, RightsRequester, RightsState } from '#src/platform/db.types.ts'
 export type RightsAction = 'take' | 'doubt' | 'verify' | 'extend' | 'answer' | 'refuse' | 'withdraw'
 
-export const rightsKinds = ['access', 'rectification', 'erasure', 'portability', 'restriction', 'objection'] as const satisfies readonly RightsKind[]
-export const rightsStates = ['received', 'identity_doubt', 'in_progress', 'answered', 'refused', 'withdrawn'] as const satisfies readonly RightsState[]
+export const rightsKinds = [
+  'access',
+  'rectification',
+  'erasure',
+  'portability',
+  'restriction',
+  'objection',
+] as const satisfies readonly RightsKind[]
+export const rightsStates = [
+  'received',
+  'identity_doubt',
+  'in_progress',
+  'answered',
+  'refused',
+  'withdrawn',
+] as const satisfies readonly RightsState[]
 export const livingStates = ['received', 'identity_doubt', 'in_progress'] as const satisfies readonly RightsState[]
 export const requesters = ['merchant_user', 'person', 'payer'] as const satisfies readonly RightsRequester[]
 /** What comes by our own pages is taken in by itself. */
 export const staffChannels = ['letter', 'mail', 'telephone'] as const satisfies readonly RightsChannel[]
 export const outcomes = ['done', 'partly', 'nothing_found'] as const satisfies readonly RightsOutcome[]
-export const refusals = ['unfounded', 'excessive', 'identity', 'legal_obligation', 'legal_claims', 'overriding_interest', 'not_applicable'] as const satisfies readonly RightsRefusal[]
+export const refusals = [
+  'unfounded',
+  'excessive',
+  'identity',
+  'legal_obligation',
+  'legal_claims',
+  'overriding_interest',
+  'not_applicable',
+] as const satisfies readonly RightsRefusal[]
 
 const staff = ['agent', 'officer'] as const
 const refuse = { to: 'refused', event: 'rights_request.refused', by: staff, comment: 'required' } as const
@@ -29,7 +51,13 @@ const extend = { to: 'in_progress', event: 'rights_request.extended', by: staff,
 export const rightsLifecycle: Lifecycle<RightsState, RightsAction> = {
   received: { take: { to: 'in_progress', event: 'rights_request.taken', by: staff }, doubt, extend, refuse, withdraw },
   identity_doubt: { verify: { to: 'in_progress', event: 'rights_request.identity_verified', by: staff }, refuse, withdraw },
-  in_progress: { doubt, extend, answer: { to: 'answered', event: 'rights_request.answered', by: staff, comment: 'required' }, refuse, withdraw },
+  in_progress: {
+    doubt,
+    extend,
+    answer: { to: 'answered', event: 'rights_request.answered', by: staff, comment: 'required' },
+    refuse,
+    withdraw,
+  },
   answered: {},
   refused: {},
   withdrawn: {},

@@ -5,7 +5,10 @@ import { noteAct } from './moveRequest.ts'
 import { changeRequest, listRunning, lockRequest, type WatchedRequest } from './rights.sql.ts'
 import { alertDays, alertDue, escalationDays, standingOn } from './rightsClock.ts'
 
-/** Seven days before, three, one, and once it is late: each once, the nearest of those that were missed. From the last day but one it is the officer's as well. */
+/**
+ * Seven days before, three, one, and once it is late: each once, the nearest of those that were missed. From the last day but one it is the
+ * officer's as well.
+ */
 const watch = async (tx: Tx, { id }: WatchedRequest): Promise<'done' | 'skipped'> => {
   const request = await lockRequest(tx.db, id)
   if (!request || request.closed_at !== null || request.suspended_on !== null) return 'skipped'
@@ -20,5 +23,9 @@ const watch = async (tx: Tx, { id }: WatchedRequest): Promise<'done' | 'skipped'
 
 export const watchRightsClocks = (ctx: Ctx): Promise<Report> => {
   const until = addDays(parisDay(ctx.now), Math.max(...alertDays))
-  return sweep<WatchedRequest>(ctx, { find: ({ db }, after, limit) => listRunning(db, until, after, limit), subject: ({ id }) => id, each: watch })
+  return sweep<WatchedRequest>(ctx, {
+    find: ({ db }, after, limit) => listRunning(db, until, after, limit),
+    subject: ({ id }) => id,
+    each: watch,
+  })
 }

@@ -13,16 +13,25 @@ const lockProposed = async (tx: Tx, id: string): Promise<CountryRow> => {
   return found
 }
 
-const tell = (tx: Tx, event: string, { id, country, is_listed: isListed }: CountryRow, more: Record<string, string | number> = {}): Promise<void> => record(tx, event, { subject: id, data: { country, isListed, ...more } })
+const tell = (
+  tx: Tx,
+  event: string,
+  { id, country, is_listed: isListed }: CountryRow,
+  more: Record<string, string | number> = {},
+): Promise<void> => record(tx, event, { subject: id, data: { country, isListed, ...more } })
 
-/** The second person signs, with the moves he has before him (`seen`). 403, `four_eyes`; 404; 409 `state_has_changed`, `figures_have_changed`. */
+/**
+ * The second person signs, with the moves he has before him (`seen`). 403, `four_eyes`; 404; 409 `state_has_changed`,
+ * `figures_have_changed`.
+ */
 export const signCountry = (ctx: Ctx, id: string, { seen }: { seen: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     mustMay(tx.actor, 'ratings.decide')
     const proposed = await lockProposed(tx, id)
     mustBeSecond(tx.actor, proposed.proposed_by)
     const validFrom = dayFrom(proposed.valid_from, tx.now)
-    if ((await lockCountry(tx.db, proposed.country)).some(({ state, valid_from: on }) => state === 'signed' && on === validFrom)) throw conflict('state_has_changed')
+    if ((await lockCountry(tx.db, proposed.country)).some(({ state, valid_from: on }) => state === 'signed' && on === validFrom))
+      throw conflict('state_has_changed')
     const preview = await previewMoves(tx, await readRules(tx.db, validFrom, { country: { ...changeFrom(proposed), validFrom } }))
     if (preview.seen !== seen) throw conflict('figures_have_changed')
     await changeCountry(tx.db, id, { state: 'signed', valid_from: validFrom, decided_by: tx.actor.id, decided_at: tx.now })

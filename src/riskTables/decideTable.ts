@@ -11,7 +11,10 @@ const lockProposed = async (tx: Tx): Promise<TableRow> => {
   return found
 }
 
-/** The second person signs the table with the moves he has before him (`seen`). 403, `four_eyes` to the first; 409 `state_has_changed`, `figures_have_changed` where others would move now. */
+/**
+ * The second person signs the table with the moves he has before him (`seen`). 403, `four_eyes` to the first; 409 `state_has_changed`,
+ * `figures_have_changed` where others would move now.
+ */
 export const signTable = (ctx: Ctx, { seen }: { seen: string }): Promise<void> =>
   unit(ctx, async (tx) => {
     mustMay(tx.actor, 'ratings.decide')
@@ -21,7 +24,10 @@ export const signTable = (ctx: Ctx, { seen }: { seen: string }): Promise<void> =
     const preview = await previewMoves(tx, await readRules(tx.db, validFrom, { table: { ...proposed, valid_from: validFrom } }))
     if (preview.seen !== seen) throw conflict('figures_have_changed')
     await changeTable(tx.db, proposed.id, { state: 'signed', valid_from: validFrom, decided_by: tx.actor.id, decided_at: tx.now })
-    await record(tx, 'risk_table.signed', { subject: proposed.id, data: { version: proposed.version, validFrom, moves: preview.moves.length } })
+    await record(tx, 'risk_table.signed', {
+      subject: proposed.id,
+      data: { version: proposed.version, validFrom, moves: preview.moves.length },
+    })
   })
 
 /** The second person does not sign, and says why. 403; 409; 422. */

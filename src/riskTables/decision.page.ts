@@ -5,21 +5,56 @@ import { staffOf, type Visit } from '#src/web/visit.ts'
 import { previewModel } from './preview.page.ts'
 import type { Preview } from './previewMoves.ts'
 
-type Waiting = { proposedBy: string | null; who: string; reason: string; source: string; validFrom: string; what: string[]; path: string; id: string }
+type Waiting = {
+  proposedBy: string | null
+  who: string
+  reason: string
+  source: string
+  validFrom: string
+  what: string[]
+  path: string
+  id: string
+}
 
 /** What waits for a second person: what would change, who would move, and the buttons, or why there are none. */
-export const decisionModel = async (visit: Visit, { proposedBy, who, reason, source, validFrom, what, path, id }: Waiting, preview: Preview) => {
+export const decisionModel = async (
+  visit: Visit,
+  { proposedBy, who, reason, source, validFrom, what, path, id }: Waiting,
+  preview: Preview,
+) => {
   const { t, lang, ctx } = visit
   const isOwn = proposedBy === ctx.actor.id
   const mayDecide = isAllowed(staffOf(visit).roles, 'ratings.decide') && !isOwn
   const { effects, ...moves } = await previewModel(visit, preview)
-  const field: Field = { name: 'reason', id: `reason-${id}`, type: 'textarea', rows: 2, width: 'full', maxlength: 2_000, label: t('web:form.reason'), isRequired: true }
+  const field: Field = {
+    name: 'reason',
+    id: `reason-${id}`,
+    type: 'textarea',
+    rows: 2,
+    width: 'full',
+    maxlength: 2_000,
+    label: t('web:form.reason'),
+    isRequired: true,
+  }
   return {
-    ...moves, effects, what, reason, by: t('ratings:decide.by', { who, source }), missing: mayDecide ? '' : t(isOwn ? 'ratings:decide.own' : 'ratings:decide.not_officer'),
+    ...moves,
+    effects,
+    what,
+    reason,
+    by: t('ratings:decide.by', { who, source }),
+    missing: mayDecide ? '' : t(isOwn ? 'ratings:decide.own' : 'ratings:decide.not_officer'),
     form: {
-      action: `${path}/sign`, intro: t('ratings:decide.intro', { from: formatDay(validFrom, lang) }), effects, undo: t('ratings:decide.undo'), hidden: [{ name: 'seen', value: preview.seen }], fields: [], submit: t('ratings:decide.submit'), isDangerous: false,
+      action: `${path}/sign`,
+      intro: t('ratings:decide.intro', { from: formatDay(validFrom, lang) }),
+      effects,
+      undo: t('ratings:decide.undo'),
+      hidden: [{ name: 'seen', value: preview.seen }],
+      fields: [],
+      submit: t('ratings:decide.submit'),
+      isDangerous: false,
       cancel: { label: t('web:verb.cancel'), href: '/console/ratings' },
     },
-    decline: mayDecide ? { action: `${path}/decline`, field } : null, withdraw: isOwn ? { label: t('ratings:decide.withdraw'), post: `${path}/withdraw`, kind: 'quiet' } : null,
+    decline: mayDecide ? { action: `${path}/decline`, field } : null,
+    withdraw: isOwn ? { label: t('ratings:decide.withdraw'), post: `${path}/withdraw`, kind: 'quiet' } : null,
   }
 }

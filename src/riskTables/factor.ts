@@ -7,7 +7,15 @@ export const riskAxes = ['product', 'transactions', 'channel', 'client', 'geogra
 export type RiskAxis = (typeof riskAxes)[number]
 
 /** What no form asks: a person who finds it out notes it on the file. */
-export const notedFacts = ['foreign_holding', 'bearer_shares', 'shell', 'rbe_discrepancy', 'delivers_later', 'young_company', 'domiciled'] as const
+export const notedFacts = [
+  'foreign_holding',
+  'bearer_shares',
+  'shell',
+  'rbe_discrepancy',
+  'delivers_later',
+  'young_company',
+  'domiciled',
+] as const
 export type NotedFact = (typeof notedFacts)[number]
 
 /** What the rating looks at, and keeps with each rating. Countries are ISO alpha-2. Nobody's name or number. */
@@ -47,36 +55,68 @@ export type Factor = {
   says?: (facts: RiskFacts, scale: Scale) => Says
 }
 
-const factor = <const Id extends string>(id: Id, axis: RiskAxis, holds: Factor['holds'], more: Partial<Pick<Factor, 'unit' | 'says'>> = {}) => ({ id, axis, holds, unit: more.unit ?? null, ...(more.says ? { says: more.says } : {}) })
+const factor = <const Id extends string>(
+  id: Id,
+  axis: RiskAxis,
+  holds: Factor['holds'],
+  more: Partial<Pick<Factor, 'unit' | 'says'>> = {},
+) => ({ id, axis, holds, unit: more.unit ?? null, ...(more.says ? { says: more.says } : {}) })
 const noted = <const Id extends NotedFact>(id: Id, axis: RiskAxis) => factor(id, axis, (facts) => facts.noted.includes(id))
 const measured = <const Id extends string>(id: Id, axis: RiskAxis, name: 'expectedMonthlyCents' | 'expectedTicketCents') =>
-  factor(id, axis, (facts, { from }) => facts[name] >= from, { unit: 'cents', says: (facts, { from }) => ({ valueCents: facts[name], fromCents: from }) })
+  factor(id, axis, (facts, { from }) => facts[name] >= from, {
+    unit: 'cents',
+    says: (facts, { from }) => ({ valueCents: facts[name], fromCents: from }),
+  })
 
-const tradedBps = ({ tradedCents, expectedMonthlyCents }: RiskFacts): number => (expectedMonthlyCents === 0 ? 0 : Math.floor((tradedCents * 10_000) / expectedMonthlyCents))
+const tradedBps = (
+  { tradedCents, expectedMonthlyCents }: RiskFacts,
+): number => (expectedMonthlyCents === 0 ? 0 : Math.floor((tradedCents * 10_000) / expectedMonthlyCents))
 const highRiskOf = (codes: readonly string[], { countries }: Scale): string[] => codes.filter((code) => countries.includes(code))
-const outsideEea = ({ nexusCountries }: RiskFacts, { today }: Scale): string[] => nexusCountries.filter((code) => !isEeaCountry(code, today))
+const outsideEea = ({ nexusCountries }: RiskFacts, { today }: Scale): string[] =>
+  nexusCountries.filter((code) => !isEeaCountry(code, today))
 const abroad = ({ nexusCountries }: RiskFacts): string[] => nexusCountries.filter((code) => code !== 'FR')
 
-/** Every factor there is: what it reads and when it holds is code; how much it weighs, and whether alone, is the table's (`riskTable.ts`). */
+/**
+ * Every factor there is: what it reads and when it holds is code; how much it weighs, and whether alone, is the table's (`riskTable.ts`).
+ */
 export const factors = [
   factor('pep', 'client', ({ hasPep }) => hasPep),
-  factor('high_risk_country', 'geography', ({ nexusCountries }, scale) => highRiskOf(nexusCountries, scale).length > 0, { says: ({ nexusCountries }, scale) => ({ countries: highRiskOf(nexusCountries, scale) }) }),
+  factor('high_risk_country', 'geography', ({ nexusCountries }, scale) => highRiskOf(nexusCountries, scale).length > 0, {
+    says: ({ nexusCountries }, scale) => ({ countries: highRiskOf(nexusCountries, scale) }),
+  }),
   factor('high_risk_mcc', 'product', ({ mcc }, { mccs }) => mccs.includes(mcc), { says: ({ mcc }) => ({ mcc }) }),
-  factor('layered_ownership', 'client', ({ ownershipLayers }, { from }) => ownershipLayers >= from, { unit: 'count', says: ({ ownershipLayers }) => ({ layers: ownershipLayers }) }),
-  noted('foreign_holding', 'client'), noted('bearer_shares', 'client'), noted('shell', 'client'), noted('rbe_discrepancy', 'client'),
+  factor('layered_ownership', 'client', ({ ownershipLayers }, { from }) => ownershipLayers >= from, {
+    unit: 'count',
+    says: ({ ownershipLayers }) => ({ layers: ownershipLayers }),
+  }),
+  noted('foreign_holding', 'client'),
+  noted('bearer_shares', 'client'),
+  noted('shell', 'client'),
+  noted('rbe_discrepancy', 'client'),
   factor('mcc_unknown', 'product', ({ mcc }) => mcc === ''),
   noted('delivers_later', 'product'),
-  measured('large_volume', 'transactions', 'expectedMonthlyCents'), measured('very_large_volume', 'transactions', 'expectedMonthlyCents'), measured('large_ticket', 'transactions', 'expectedTicketCents'),
-  factor('volume_beyond_declared', 'transactions', (facts, { from }) => tradedBps(facts) >= from, { unit: 'bps', says: (facts) => ({ tradedCents: facts.tradedCents, declaredCents: facts.expectedMonthlyCents, ratioBps: tradedBps(facts) }) }),
+  measured('large_volume', 'transactions', 'expectedMonthlyCents'),
+  measured('very_large_volume', 'transactions', 'expectedMonthlyCents'),
+  measured('large_ticket', 'transactions', 'expectedTicketCents'),
+  factor('volume_beyond_declared', 'transactions', (facts, { from }) => tradedBps(facts) >= from, {
+    unit: 'bps',
+    says: (facts) => ({ tradedCents: facts.tradedCents, declaredCents: facts.expectedMonthlyCents, ratioBps: tradedBps(facts) }),
+  }),
   factor('dispute_programme', 'transactions', ({ hasReachedProgramme }) => hasReachedProgramme),
   factor('remote_selling', 'channel', ({ isRemoteSelling }) => isRemoteSelling),
   noted('young_company', 'client'),
   factor('association', 'client', ({ legalForm }) => legalForm === 'association'),
   noted('domiciled', 'client'),
-  factor('company_owner', 'client', ({ ownershipLayers }) => ownershipLayers > 0, { says: ({ ownershipLayers }) => ({ layers: ownershipLayers }) }),
+  factor('company_owner', 'client', ({ ownershipLayers }) => ownershipLayers > 0, {
+    says: ({ ownershipLayers }) => ({ layers: ownershipLayers }),
+  }),
   factor('nexus_abroad', 'geography', (facts) => abroad(facts).length > 0, { says: (facts) => ({ countries: abroad(facts) }) }),
-  factor('nexus_outside_eea', 'geography', (facts, scale) => outsideEea(facts, scale).length > 0, { says: (facts, scale) => ({ countries: outsideEea(facts, scale) }) }),
-  factor('high_risk_nationality', 'geography', ({ nationalities }, scale) => highRiskOf(nationalities, scale).length > 0, { says: ({ nationalities }, scale) => ({ countries: highRiskOf(nationalities, scale) }) }),
+  factor('nexus_outside_eea', 'geography', (facts, scale) => outsideEea(facts, scale).length > 0, {
+    says: (facts, scale) => ({ countries: outsideEea(facts, scale) }),
+  }),
+  factor('high_risk_nationality', 'geography', ({ nationalities }, scale) => highRiskOf(nationalities, scale).length > 0, {
+    says: ({ nationalities }, scale) => ({ countries: highRiskOf(nationalities, scale) }),
+  }),
 ] as const satisfies readonly Factor[]
 
 export type FactorId = (typeof factors)[number]['id']

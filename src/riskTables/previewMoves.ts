@@ -15,12 +15,16 @@ export type Preview = { rated: number; before: Counts; after: Counts; moves: Mov
 const page = 500
 const none = (): Counts => Object.fromEntries(riskLevels.map((level) => [level, 0])) as Counts
 
-const compareMoves = (a: Move, b: Move): number => Number(isHigher(b.to, b.from)) - Number(isHigher(a.to, a.from)) || b.score - a.score || (a.dossierId < b.dossierId ? -1 : 1)
+const compareMoves = (a: Move, b: Move): number =>
+  Number(isHigher(b.to, b.from)) - Number(isHigher(a.to, a.from)) || b.score - a.score || (a.dossierId < b.dossierId ? -1 : 1)
 
-/** Who would go from which level to which by other rules: every file of the portfolio rated as the job would rate it, against the rating it has. Changes nothing. */
+/**
+ * Who would go from which level to which by other rules: every file of the portfolio rated as the job would rate it, against the rating it
+ * has. Changes nothing.
+ */
 export const previewMoves = async ({ db }: Pick<Ctx, 'db'>, rules: Rules): Promise<Preview> => {
   const [before, after, moves] = [none(), none(), [] as Move[]]
-  for (let last: string | null = null; ; ) {
+  for (let last: string | null = null;;) {
     const stands = await listStands(db, rules.today, last, page)
     const ids = stands.map(({ dossierId }) => dossierId)
     const [ratings, overrides] = [await findRatings(db, ids), await findOverrides(db, ids)]
@@ -35,5 +39,11 @@ export const previewMoves = async ({ db }: Pick<Ctx, 'db'>, rules: Rules): Promi
     if (stands.length < page) break
   }
   moves.sort(compareMoves)
-  return { rated: riskLevels.reduce((sum, level) => sum + after[level], 0), before, after, moves, seen: sha256(JSON.stringify(moves.map(({ dossierId, from, to }) => [dossierId, from, to]))).toString('hex') }
+  return {
+    rated: riskLevels.reduce((sum, level) => sum + after[level], 0),
+    before,
+    after,
+    moves,
+    seen: sha256(JSON.stringify(moves.map(({ dossierId, from, to }) => [dossierId, from, to]))).toString('hex'),
+  }
 }

@@ -10,11 +10,25 @@ import { findFirstDay, findLastChecked, insertDay, listMovements, positionOf } f
 const keep = async (tx: Tx, day: Day, position: Position): Promise<boolean> => {
   const lacking = breakOf(position)
   const isNew = await insertDay(tx.db, {
-    on_day: day, available_cents: position.availableCents, reserve_cents: position.reserveCents, aml_hold_cents: position.amlHoldCents, frozen_cents: position.frozenCents, in_transit_cents: position.inTransitCents,
-    returned_cents: position.returnedCents, scheme_payable_cents: position.schemePayableCents, requirement_cents: requirementOf(position), bank_cents: position.bankCents, own_fees_cents: position.ownFeesCents,
-    break_cents: lacking, checked_at: tx.now,
+    on_day: day,
+    available_cents: position.availableCents,
+    reserve_cents: position.reserveCents,
+    aml_hold_cents: position.amlHoldCents,
+    frozen_cents: position.frozenCents,
+    in_transit_cents: position.inTransitCents,
+    returned_cents: position.returnedCents,
+    scheme_payable_cents: position.schemePayableCents,
+    requirement_cents: requirementOf(position),
+    bank_cents: position.bankCents,
+    own_fees_cents: position.ownFeesCents,
+    break_cents: lacking,
+    checked_at: tx.now,
   })
-  if (isNew) await record(tx, lacking > 0 ? 'safeguarding.broken' : 'safeguarding.checked', { subject: `safeguarding:${day}`, data: { day, requirementCents: requirementOf(position), bankCents: position.bankCents, breakCents: lacking } })
+  if (isNew)
+    await record(tx, lacking > 0 ? 'safeguarding.broken' : 'safeguarding.checked', {
+      subject: `safeguarding:${day}`,
+      data: { day, requirementCents: requirementOf(position), bankCents: position.bankCents, breakCents: lacking },
+    })
   return isNew
 }
 

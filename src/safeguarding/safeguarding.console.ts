@@ -14,7 +14,8 @@ const pageSize = 31
 const csvPage = 500
 
 const readQuery = ({ query }: Visit): { before: string | null; isBroken: boolean } => ({
-  before: typeof query['before'] === 'string' && isUsualDay(query['before']) ? query['before'] : null, isBroken: query['only'] === 'breaks',
+  before: typeof query['before'] === 'string' && isUsualDay(query['before']) ? query['before'] : null,
+  isBroken: query['only'] === 'breaks',
 })
 
 const address = (isBroken: boolean, before: string | null): string => {
@@ -35,53 +36,103 @@ const figuresOf = (visit: Visit, position: Position): Figure[] => {
   const lacking = breakOf(position)
   const free = position.bankCents - Math.max(0, position.ownFeesCents) - requirementOf(position)
   return [
-    { label: t('safeguarding:figure.requirement'), value: money(visit, requirementOf(position)), note: t('safeguarding:figure.requirement_note') },
+    {
+      label: t('safeguarding:figure.requirement'),
+      value: money(visit, requirementOf(position)),
+      note: t('safeguarding:figure.requirement_note'),
+    },
     { label: t('safeguarding:figure.bank'), value: money(visit, position.bankCents), note: t('safeguarding:figure.bank_note') },
     { label: t('safeguarding:figure.own'), value: money(visit, position.ownFeesCents), note: t('safeguarding:figure.own_note') },
-    { label: t(lacking > 0 ? 'safeguarding:figure.lacking' : 'safeguarding:figure.margin'), value: money(visit, lacking > 0 ? lacking : free), note: t(lacking > 0 ? 'safeguarding:figure.lacking_note' : 'safeguarding:figure.margin_note'), tone: lacking > 0 ? 'bad' : 'good' },
+    {
+      label: t(lacking > 0 ? 'safeguarding:figure.lacking' : 'safeguarding:figure.margin'),
+      value: money(visit, lacking > 0 ? lacking : free),
+      note: t(lacking > 0 ? 'safeguarding:figure.lacking_note' : 'safeguarding:figure.margin_note'),
+      tone: lacking > 0 ? 'bad' : 'good',
+    },
   ]
 }
 
 const parts = ['available', 'reserve', 'kept', 'in_transit', 'scheme_payable'] as const
 /** Held and frozen are one column: this page is read outside the compartment (X-06). */
 const partsOf = (position: Position): Record<(typeof parts)[number], number> => ({
-  available: position.availableCents, reserve: position.reserveCents, kept: position.amlHoldCents + position.frozenCents, in_transit: position.inTransitCents + position.returnedCents, scheme_payable: position.schemePayableCents,
+  available: position.availableCents,
+  reserve: position.reserveCents,
+  kept: position.amlHoldCents + position.frozenCents,
+  in_transit: position.inTransitCents + position.returnedCents,
+  scheme_payable: position.schemePayableCents,
 })
 
 const columnsOf = ({ t }: Visit): Columns => ({
-  day: { label: t('safeguarding:column.day'), isLead: true }, ...Object.fromEntries(parts.map((one) => [one, { label: t(`safeguarding:column.${one}`), isNumber: true, isSpare: true }])),
-  requirement: { label: t('safeguarding:column.requirement'), isNumber: true }, bank: { label: t('safeguarding:column.bank'), isNumber: true }, own: { label: t('safeguarding:column.own'), isNumber: true },
+  day: { label: t('safeguarding:column.day'), isLead: true },
+  ...Object.fromEntries(parts.map((one) => [one, { label: t(`safeguarding:column.${one}`), isNumber: true, isSpare: true }])),
+  requirement: { label: t('safeguarding:column.requirement'), isNumber: true },
+  bank: { label: t('safeguarding:column.bank'), isNumber: true },
+  own: { label: t('safeguarding:column.own'), isNumber: true },
   state: { label: t('safeguarding:column.state') },
 })
 
-const chipOf = (visit: Visit, cents: number): Chip => (cents > 0 ? { tone: 'bad', label: visit.t('safeguarding:broken', { amount: money(visit, cents) }) } : { tone: 'good', label: visit.t('safeguarding:covered') })
+const chipOf = (
+  visit: Visit,
+  cents: number,
+): Chip => (cents > 0
+  ? { tone: 'bad', label: visit.t('safeguarding:broken', { amount: money(visit, cents) }) }
+  : { tone: 'good', label: visit.t('safeguarding:covered') })
 
 const rowOf = (visit: Visit, row: DayRow) => ({
-  day: row.on_day, ...partsOf(positionOf(row)), requirement: row.requirement_cents, bank: row.bank_cents, own: row.own_fees_cents, chip: chipOf(visit, row.break_cents),
+  day: row.on_day,
+  ...partsOf(positionOf(row)),
+  requirement: row.requirement_cents,
+  bank: row.bank_cents,
+  own: row.own_fees_cents,
+  chip: chipOf(visit, row.break_cents),
 })
 
 const tabsOf = ({ t }: Visit, isBroken: boolean, count: number): Tab[] => [
-  { label: t('safeguarding:all_days'), href: here, isCurrent: !isBroken }, { label: t('safeguarding:broken_days'), href: address(true, null), isCurrent: isBroken, count },
+  { label: t('safeguarding:all_days'), href: here, isCurrent: !isBroken },
+  { label: t('safeguarding:broken_days'), href: address(true, null), isCurrent: isBroken, count },
 ]
 
 /** GET /console/safeguarding: what must lie on the safeguarded account, what does, day by day; and what lacked. */
 export const showSafeguarding = async (visit: Visit): Promise<Answer> => {
   const { t, ctx, lang } = visit
   const { before, isBroken } = readQuery(visit)
-  const [position, count, found] = await Promise.all([positionNow(visit), countBroken(ctx.db), listDays(ctx.db, before, isBroken, pageSize + 1)])
+  const [position, count, found] = await Promise.all([
+    positionNow(visit),
+    countBroken(ctx.db),
+    listDays(ctx.db, before, isBroken, pageSize + 1),
+  ])
   const rows = found.slice(0, pageSize)
   return view('safeguarding/days', {
-    title: t('safeguarding:title'), sentence: t('safeguarding:sentence', { day: formatDay(parisDay(ctx.now), lang) }), figures: figuresOf(visit, position), tabs: tabsOf(visit, isBroken, count), columns: columnsOf(visit),
-    rows: rows.map((row) => rowOf(visit, row)), isBroken, actions: [{ label: t('web:verb.export'), href: `${here}.csv`, icon: 'download', kind: 'plain' }],
-    pages: { previous: before ? address(isBroken, null) : null, next: found.length > pageSize ? address(isBroken, rows.at(-1)!.on_day) : null, shown: t('safeguarding:shown', { count: rows.length }) },
+    title: t('safeguarding:title'),
+    sentence: t('safeguarding:sentence', { day: formatDay(parisDay(ctx.now), lang) }),
+    figures: figuresOf(visit, position),
+    tabs: tabsOf(visit, isBroken, count),
+    columns: columnsOf(visit),
+    rows: rows.map((row) => rowOf(visit, row)),
+    isBroken,
+    actions: [{ label: t('web:verb.export'), href: `${here}.csv`, icon: 'download', kind: 'plain' }],
+    pages: {
+      previous: before ? address(isBroken, null) : null,
+      next: found.length > pageSize ? address(isBroken, rows.at(-1)!.on_day) : null,
+      shown: t('safeguarding:shown', { count: rows.length }),
+    },
   })
 }
 
 async function* linesOf(visit: Visit): AsyncGenerator<string> {
   yield csvLine((['day', ...parts, 'requirement', 'bank', 'own', 'lacking'] as const).map((one) => visit.t(`safeguarding:column.${one}`)))
-  for (let before: string | null = null; ; ) {
+  for (let before: string | null = null;;) {
     const rows: DayRow[] = await listDays(visit.ctx.db, before, false, csvPage)
-    yield rows.map((row) => csvLine([row.on_day, ...Object.values(partsOf(positionOf(row))), row.requirement_cents, row.bank_cents, row.own_fees_cents, row.break_cents])).join('')
+    yield rows.map((row) =>
+      csvLine([
+        row.on_day,
+        ...Object.values(partsOf(positionOf(row))),
+        row.requirement_cents,
+        row.bank_cents,
+        row.own_fees_cents,
+        row.break_cents,
+      ])
+    ).join('')
     const last = rows.at(-1)
     if (rows.length < csvPage || !last) return
     before = last.on_day

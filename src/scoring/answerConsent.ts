@@ -38,8 +38,8 @@ const take = async (tx: Tx, id: string, said: ConsentStep): Promise<ScoringRow> 
 }
 
 /**
- * What the payer answered at his bank, taken once: said twice, out of turn or after the six hours, it changes nothing; nor where his bank cannot
- * be reached, and he may try again. Answers the scoring as it is then; null where nobody was sent there by that token.
+ * What the payer answered at his bank, taken once: said twice, out of turn or after the six hours, it changes nothing; nor where his bank
+ * cannot be reached, and he may try again. Answers the scoring as it is then; null where nobody was sent there by that token.
  */
 export const answerConsent = async (ctx: Ctx, token: string, said: ConsentStep): Promise<ScoringRow | null> => {
   const found = await findScoringByToken(ctx.db, token)

@@ -36,14 +36,26 @@ const write = async (tx: Tx, world: World, input: ScoringInput, { id, token }: S
   const payer = await payerOf(tx, world, input)
   const redirectUrl = await connectedProvider(mode).openSession({ id, comesBackTo: consentAddress(mode, token) })
   return insertScoring(tx.db, {
-    id, token, merchant_id: merchantId, mode, amount_cents: input.amount, upfront_cents: input.upfront ?? 0, currency: input.currency, duration_months: input.duration,
-    payer_id: payer.id, mandate_id: mandate?.id ?? null, return_url: input.return_url, redirect_url: redirectUrl, created_at: tx.now, expires_at: consentEnds(tx.now),
+    id,
+    token,
+    merchant_id: merchantId,
+    mode,
+    amount_cents: input.amount,
+    upfront_cents: input.upfront ?? 0,
+    currency: input.currency,
+    duration_months: input.duration,
+    payer_id: payer.id,
+    mandate_id: mandate?.id ?? null,
+    return_url: input.return_url,
+    redirect_url: redirectUrl,
+    created_at: tx.now,
+    expires_at: consentEnds(tx.now),
   })
 }
 
 /**
- * POST /v1/scoring: asks a payer, through his merchant, to let his bank say how he stands. Throws 400 naming the field, 404 for an id that names nothing
- * here, 501 `no_open_banking` where the live world has no way to the banks.
+ * POST /v1/scoring: asks a payer, through his merchant, to let his bank say how he stands. Throws 400 naming the field, 404 for an id that
+ * names nothing here, 501 `no_open_banking` where the live world has no way to the banks.
  */
 export const askScoring = (ctx: Ctx, world: World, input: ScoringInput): Promise<ScoringRow> => {
   connectedProvider(world.mode)
@@ -51,7 +63,11 @@ export const askScoring = (ctx: Ctx, world: World, input: ScoringInput): Promise
   return unit(ctx, async (tx) => {
     const scoring = await write(tx, world, input, session)
     const { amount_cents: amountCents, upfront_cents: upfrontCents, currency, duration_months: months } = scoring
-    await record(tx, 'scoring.requested', { subject: scoring.id, merchantId: world.merchantId, data: { mode: world.mode, amountCents, upfrontCents, currency, months } })
+    await record(tx, 'scoring.requested', {
+      subject: scoring.id,
+      merchantId: world.merchantId,
+      data: { mode: world.mode, amountCents, upfrontCents, currency, months },
+    })
     return scoring
   })
 }

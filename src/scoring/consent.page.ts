@@ -14,8 +14,8 @@ import { consentSteps, isOpen, stateAt } from './scoring.ts'
 import { findScoringByToken, type ScoringRow } from './scorings.sql.ts'
 
 /**
- * The session named by the address: its world and 122 random bits. Null where there is none, it is of the other world, or its payer answers at
- * a real bank: then nothing that is said here counts.
+ * The session named by the address: its world and 122 random bits. Null where there is none, it is of the other world, or its payer answers
+ * at a real bank: then nothing that is said here counts.
  */
 const sessionOf = async (visit: Visit): Promise<ScoringRow | null> => {
   const [, mode, token = ''] = /^(test|live)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(param(visit, 'token')) ?? []
@@ -28,21 +28,43 @@ const sessionOf = async (visit: Visit): Promise<ScoringRow | null> => {
 const consentPage = (visit: Visit, view: string, scoring: ScoringRow | null, model: Record<string, unknown>, status = 200): Answer => {
   const lang = pageLanguage(visit)
   const frame = { lang, title: translator(lang)('scoring:title') }
-  return { kind: 'page', view, status, layout: null, lang, model: { ...model, frame }, policy: framedPolicy({ framedBy: null, sendsTo: originOf(scoring?.return_url ?? null) }) }
+  return {
+    kind: 'page',
+    view,
+    status,
+    layout: null,
+    lang,
+    model: { ...model, frame },
+    policy: framedPolicy({ framedBy: null, sendsTo: originOf(scoring?.return_url ?? null) }),
+  }
 }
 
 const ended = (visit: Visit, scoring: ScoringRow | null, words: 'over' | 'done'): Answer => {
   const t = translator(pageLanguage(visit))
-  return consentPage(visit, 'scoring/ended', scoring, { title: t(`scoring:${words}.title`), text: t(`scoring:${words}.text`), back: scoring?.return_url ?? '' }, scoring === null ? 404 : 200)
+  return consentPage(visit, 'scoring/ended', scoring, {
+    title: t(`scoring:${words}.title`),
+    text: t(`scoring:${words}.text`),
+    back: scoring?.return_url ?? '',
+  }, scoring === null ? 404 : 200)
 }
 
 const question = async (visit: Visit, scoring: ScoringRow, isUnreached = false): Promise<Answer> => {
   const { amount_cents: amountCents, upfront_cents: upfrontCents, duration_months: months, mandate_id: mandateId } = scoring
-  const [shop, mandates] = await Promise.all([readShopName(visit.ctx.db, scoring.merchant_id), findMandates(visit.ctx.db, mandateId === null ? [] : [mandateId])])
+  const [shop, mandates] = await Promise.all([
+    readShopName(visit.ctx.db, scoring.merchant_id),
+    findMandates(visit.ctx.db, mandateId === null ? [] : [mandateId]),
+  ])
   const query = new URLSearchParams(askedLanguage(visit)).toString()
   return consentPage(visit, scoring.state === 'attempted' ? 'scoring/bank' : 'scoring/question', scoring, {
-    shop, amountCents, upfrontCents, months, instalmentCents: instalmentOf({ amountCents, upfrontCents, months }), currency: scoring.currency,
-    last4: mandates.get(mandateId ?? '')?.last4 ?? '', isUnreached, action: `${visit.path}${query === '' ? '' : `?${query}`}`,
+    shop,
+    amountCents,
+    upfrontCents,
+    months,
+    instalmentCents: instalmentOf({ amountCents, upfrontCents, months }),
+    currency: scoring.currency,
+    last4: mandates.get(mandateId ?? '')?.last4 ?? '',
+    isUnreached,
+    action: `${visit.path}${query === '' ? '' : `?${query}`}`,
   }, isUnreached ? 503 : 200)
 }
 
@@ -55,7 +77,10 @@ const standing = async (visit: Visit, scoring: ScoringRow | null): Promise<Answe
 export const showConsent: Handler = async (visit) => standing(visit, await sessionOf(visit))
 
 /** Back to the merchant. A policy cannot name every address there is; to those it cannot, a link leads instead of the form's answer. */
-const leave = (visit: Visit, scoring: ScoringRow): Answer => (originOf(scoring.return_url) === null ? ended(visit, scoring, 'done') : seeOther(scoring.return_url))
+const leave = (
+  visit: Visit,
+  scoring: ScoringRow,
+): Answer => (originOf(scoring.return_url) === null ? ended(visit, scoring, 'done') : seeOther(scoring.return_url))
 
 /** What the payer answers, taken once; then he goes back. An answer that is none shows the question again. */
 export const postConsent: Handler = async (visit) => {

@@ -13,4 +13,8 @@ const expireOne = async (tx: Tx, { id }: ScoringRow): Promise<'done' | 'skipped'
 
 /** Sessions of consent older than six hours (seed 003). */
 export const expireScorings = (ctx: Ctx): Promise<Report> =>
-  sweep<ScoringRow>(ctx, { find: (from, after, limit) => findExpiredScorings(from.db, from.now, after, limit), subject: ({ id }) => id, each: expireOne })
+  sweep<ScoringRow>(ctx, {
+    find: (from, after, limit) => findExpiredScorings(from.db, from.now, after, limit),
+    subject: ({ id }) => id,
+    each: expireOne,
+  })

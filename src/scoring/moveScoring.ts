@@ -8,6 +8,11 @@ import { changeScoring, type ScoringRow } from './scorings.sql.ts'
 export const moveScoring = async (tx: Tx, scoring: ScoringRow, action: ScoringAction, score?: number): Promise<ScoringRow> => {
   const { to, event } = step(scoringLifecycle, scoring.state, action, tx.actor)
   const moved = await changeScoring(tx.db, scoring.id, { state: to, score: score ?? null, ended_at: isOpen({ state: to }) ? null : tx.now })
-  await record(tx, event, { subject: scoring.id, merchantId: scoring.merchant_id, data: { mode: scoring.mode, from: scoring.state, to }, personal: score === undefined ? {} : { score } })
+  await record(tx, event, {
+    subject: scoring.id,
+    merchantId: scoring.merchant_id,
+    data: { mode: scoring.mode, from: scoring.state, to },
+    personal: score === undefined ? {} : { score },
+  })
   return moved
 }

@@ -1,7 +1,10 @@
 import type { AccountFigures } from './score.ts'
 import { simulatedOpenBanking } from './simulatedOpenBanking.ts'
 
-/** One session of consent. The same id is the same session, however often it is opened. `comesBackTo`: our address at which a payer's answer reaches us. */
+/**
+ * One session of consent. The same id is the same session, however often it is opened. `comesBackTo`: our address at which a payer's answer
+ * reaches us.
+ */
 export type ConsentSession = { id: string; comesBackTo: string }
 
 /** What is asked of the bank once he consented: of that account, or of those he chose there. */

@@ -7,7 +7,13 @@ export type ScoringAction = 'attempt' | 'succeed' | 'decline' | 'fail' | 'deny' 
 /** What a payer does on the way to his bank, in the words of the wire: `attempted` is that he went there, the rest how it ended. */
 export const consentSteps = ['attempted', 'success', 'declined', 'failed', 'unavailable'] as const
 export type ConsentStep = (typeof consentSteps)[number]
-export const actionOf: Record<ConsentStep, ScoringAction> = { attempted: 'attempt', success: 'succeed', declined: 'decline', failed: 'fail', unavailable: 'deny' }
+export const actionOf: Record<ConsentStep, ScoringAction> = {
+  attempted: 'attempt',
+  success: 'succeed',
+  declined: 'decline',
+  failed: 'fail',
+  unavailable: 'deny',
+}
 
 const by = ['system'] as const
 const decline = { to: 'declined', event: 'scoring.declined', by } as const
@@ -44,4 +50,7 @@ type Session = { state: ScoringState; expires_at: Date }
 export const isOpen = ({ state }: Pick<Session, 'state'>): boolean => state === 'requested' || state === 'attempted'
 
 /** The state as it is at that instant: six hours are over when they are, not when the job comes round. */
-export const stateAt = (session: Session, now: Date): ScoringState => (isOpen(session) && session.expires_at <= now ? 'expired' : session.state)
+export const stateAt = (
+  session: Session,
+  now: Date,
+): ScoringState => (isOpen(session) && session.expires_at <= now ? 'expired' : session.state)

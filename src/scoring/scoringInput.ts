@@ -4,7 +4,8 @@ import { mandateInput } from '#src/mandates/mandate.ts'
 import { emailAddress, payerInput } from '#src/payers/payer.ts'
 import { httpsUrl } from '#src/payments/paymentInput.ts'
 
-const idOf = (prefix: string) => z.string().max(64).regex(new RegExp(`^${prefix}_`), `must be an object, or an id that begins with ${prefix}_`)
+const idOf = (prefix: string) =>
+  z.string().max(64).regex(new RegExp(`^${prefix}_`), `must be an object, or an id that begins with ${prefix}_`)
 
 /** The most a payment can be: ten million. */
 const mostCents = 1_000_000_000
@@ -14,7 +15,12 @@ const scoredPayer = z.object({ ...payerInput.shape, email: z.preprocess((value) 
 
 /** POST /v1/scoring. Amounts in cents, the duration in months. */
 export const scoringInput = z.object({
-  duration: whole(1, 24), amount: whole(1, mostCents), upfront: absentWhenNull(whole(0, mostCents)), currency: anyCase(['eur']),
-  customer: z.union([idOf('cust'), scoredPayer]), sepa: absentWhenNull(z.union([idOf('sepa'), mandateInput])), return_url: httpsUrl,
+  duration: whole(1, 24),
+  amount: whole(1, mostCents),
+  upfront: absentWhenNull(whole(0, mostCents)),
+  currency: anyCase(['eur']),
+  customer: z.union([idOf('cust'), scoredPayer]),
+  sepa: absentWhenNull(z.union([idOf('sepa'), mandateInput])),
+  return_url: httpsUrl,
 }).refine(({ amount, upfront = 0 }) => amount < 1 || upfront < amount, { path: ['upfront'], message: 'must be less than the amount' })
 export type ScoringInput = z.output<typeof scoringInput>

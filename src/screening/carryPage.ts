@@ -24,10 +24,20 @@ type Compared = { count: number; pairs: Pair[] }
 /** A run, whose lists are being carried where, and whoever it carries by name where that is held in memory. */
 export type Carrying = { run: RunRow; steps: readonly ListStep[]; names: NameIndex | null }
 
-const compare = async (ctx: Ctx, { run, names }: Carrying, { entryId, editionId, listCode, party }: ChangedEntry, settings: Settings): Promise<Compared> => {
+const compare = async (
+  ctx: Ctx,
+  { run, names }: Carrying,
+  { entryId, editionId, listCode, party }: ChangedEntry,
+  settings: Settings,
+): Promise<Compared> => {
   const named = party.names.map(({ text }) => ({ form: normalForm(text), keys: searchKeys(text) })).filter(({ form }) => form !== '')
   const written = names && [...new Set(named.flatMap(({ form }) => names.nearest(form, mostWritten)))]
-  const found = await findOurs(ctx.db, run.id, { forms: named.map(({ form }) => form), keys: named.map(({ keys }) => keys), numbers: [...new Set(party.identifiers.map(({ number }) => plainNumber(number)))].filter(({ length }) => length >= 4), written })
+  const found = await findOurs(ctx.db, run.id, {
+    forms: named.map(({ form }) => form),
+    keys: named.map(({ keys }) => keys),
+    numbers: [...new Set(party.identifiers.map(({ number }) => plainNumber(number)))].filter(({ length }) => length >= 4),
+    written,
+  })
   const listed = prepareParty(party)
   const pairs = found.map((ours): Pair => {
     const result = scoreAsked(askFor(ours.party, isKindKnown(ours.role)), listed, thresholdsOf(settings))
@@ -59,7 +69,8 @@ export const carryPage = async (ctx: Ctx, carrying: Carrying, cursor: string): P
     await dropScoresOf(tx.db, entries.map(({ entryId }) => entryId))
     await addScores(tx.db, pairs.map(({ ours, match: { entryId }, scoreBps }) => ({ versionId: ours.id, entryId, scoreBps })))
     let raised = 0
-    for (const { ours, match, scoreBps } of pairs) if (scoreBps >= settings.alertBps && (await raiseHit(tx, ours, match, run.trigger, settings))) raised++
+    for (const { ours, match, scoreBps } of pairs)
+      if (scoreBps >= settings.alertBps && (await raiseHit(tx, ours, match, run.trigger, settings))) raised++
     await noteProgress(tx.db, run.id, { cursor: to, changed: entries.length, compared: count, raised })
   })
   return { cursor: to, count: entries.length }

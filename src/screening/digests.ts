@@ -13,10 +13,14 @@ const digest = (lines: readonly string[]): string => sha256(Buffer.from([...new 
 /** In whatever order and script a publisher or a merchant writes them; addresses and reasons do not count. */
 export const digestsOf = ({ kind, names, births, birthPlaces, nationalities, countries, gender, identifiers }: Party): Digests => ({
   names: digest([kind, ...names.map(({ text, quality }) => `${quality === 'weak' ? 'weak' : ''} ${normalForm(text)}`)]),
-  birth: digest([...births.map(({ from, to, isCirca }) => `${from} ${to} ${isCirca}`), ...birthPlaces.map(({ text, country }) => `${normalForm(text)} ${country ?? ''}`)]),
+  birth: digest([
+    ...births.map(({ from, to, isCirca }) => `${from} ${to} ${isCirca}`),
+    ...birthPlaces.map(({ text, country }) => `${normalForm(text)} ${country ?? ''}`),
+  ]),
   nationality: digest([...nationalities, ...(kind === 'person' ? [] : countries)]),
   gender: digest([gender ?? '']),
   identifiers: digest(identifiers.map(({ kind: of, number, country }) => `${of} ${plainNumber(number)} ${country ?? ''}`)),
 })
 
-export const changedDigests = (before: Digests, after: Digests): ComparedPart[] => comparedParts.filter((part) => before[part] !== after[part])
+export const changedDigests = (before: Digests, after: Digests): ComparedPart[] =>
+  comparedParts.filter((part) => before[part] !== after[part])

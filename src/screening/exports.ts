@@ -6,7 +6,8 @@ import { record } from '#src/platform/record.ts'
 /** Somebody takes the searches, the hits or a second look away: recorded. */
 export const exportScreening = (ctx: Ctx, what: 'searches' | 'hits' | 'looks'): Promise<void> =>
   unit(ctx, async (tx) => {
-    if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'exports.make') || !isAllowed(tx.actor.roles, 'screening.read')) throw forbidden()
+    if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'exports.make') || !isAllowed(tx.actor.roles, 'screening.read'))
+      throw forbidden()
     await record(tx, `screening.${what}_exported`, { subject: tx.actor.id })
   })
 

@@ -8,8 +8,9 @@ const worthReading = 50
 const mostNames = 500_000
 
 /**
- * The names of everybody whom a run carries, in memory: a listed name is compared with two hundred thousand in a hundredth of the time that PostgreSQL's trigrams take. Null where it is not worth it, or there are too
- * many: then PostgreSQL is asked. Who leaves the run meanwhile is left out where what is found is looked up.
+ * The names of everybody whom a run carries, in memory: a listed name is compared with two hundred thousand in a hundredth of the time that
+ * PostgreSQL's trigrams take. Null where it is not worth it, or there are too many: then PostgreSQL is asked. Who leaves the run meanwhile
+ * is left out where what is found is looked up.
  */
 export const ourNames = async (db: ReadDb, runId: string, changed: number): Promise<NameIndex | null> => {
   if (changed < worthReading) return null

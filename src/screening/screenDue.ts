@@ -14,13 +14,25 @@ const screenOne = async (tx: Tx, { dossierId }: Due): Promise<'done' | 'skipped'
 
 const subject = ({ dossierId }: Due): string => dossierId
 
-/** Files that were filed or changed; then, where a list has a new version, everybody against what it changed (SAN-05). What is interrupted is taken up where it stood. */
+/**
+ * Files that were filed or changed; then, where a list has a new version, everybody against what it changed (SAN-05). What is interrupted
+ * is taken up where it stood.
+ */
 export const screenDue = async (ctx: Ctx): Promise<Report> =>
-  mergeReports(await sweep<Due>(ctx, { find: ({ db }, after, limit) => findDue(db, after, limit), subject, each: screenOne, batch: 200 }), await carryLists(ctx, 'list'))
+  mergeReports(
+    await sweep<Due>(ctx, { find: ({ db }, after, limit) => findDue(db, after, limit), subject, each: screenOne, batch: 200 }),
+    await carryLists(ctx, 'list'),
+  )
 
-/** Once a day the same for every file of ours, noted or not, and one record that everybody stands at the lists of the day: also where nothing changed. */
+/**
+ * Once a day the same for every file of ours, noted or not, and one record that everybody stands at the lists of the day: also where
+ * nothing changed.
+ */
 export const screenDaily = async (ctx: Ctx): Promise<Report> => {
-  const each = async (tx: Tx, { dossierId }: Due): Promise<'done' | 'skipped'> => ((await screenDossier(tx, dossierId, null)) > 0 ? 'done' : 'skipped')
+  const each = async (
+    tx: Tx,
+    { dossierId }: Due,
+  ): Promise<'done' | 'skipped'> => ((await screenDossier(tx, dossierId, null)) > 0 ? 'done' : 'skipped')
   const due = await screenDue(ctx)
   const all = await sweep<Due>(ctx, { find: ({ db }, after, limit) => findScreenedDossiers(db, after, limit), subject, each, batch: 500 })
   // what did nothing is no news: only what was searched or failed is named

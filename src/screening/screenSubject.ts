@@ -27,19 +27,39 @@ const searchPinned = async (tx: Tx, subject: Current, settings: Settings): Promi
   throw unavailable('lists_are_changing')
 }
 
-/** One search of one subject against every list: kept whatever it finds. What reaches the threshold becomes a hit, unless it was judged and nothing that mattered has changed. */
+/**
+ * One search of one subject against every list: kept whatever it finds. What reaches the threshold becomes a hit, unless it was judged and
+ * nothing that mattered has changed.
+ */
 export const screenSubject = async (tx: Tx, subject: Current, trigger: ScreeningTrigger, settings: Settings): Promise<Searched> => {
   const { set, found } = await searchPinned(tx, subject, settings)
   const setId = await keepSet(tx.db, set, tx.now)
   const scored = found.matches.map((match) => ({ match, scoreBps: bpsOf(match.result.score) }))
   const raised = scored.filter(({ scoreBps }) => scoreBps >= settings.alertBps)
   const stand = { at: tx.now, setId, engine: engineVersion, alertBps: settings.alertBps }
-  await keepStand(tx.db, subject.id, stand, scored.filter(({ scoreBps }) => scoreBps >= keptFromBps).slice(0, mostKept).map(({ match: { entryId }, scoreBps }) => ({ entryId, scoreBps })))
+  await keepStand(
+    tx.db,
+    subject.id,
+    stand,
+    scored.filter(({ scoreBps }) => scoreBps >= keptFromBps).slice(0, mostKept).map(({ match: { entryId }, scoreBps }) => ({
+      entryId,
+      scoreBps,
+    })),
+  )
   let openedCount = 0
   for (const { match } of raised) if (await raiseHit(tx, subject, match, trigger, settings)) openedCount++
   await insertSearch(tx.db, {
-    id: newId('srch', tx.now), subjectId: subject.subjectId, versionId: subject.id, merchantId: subject.merchantId, trigger, ...stand, urgentBps: settings.urgentBps,
-    candidateCount: found.candidateCount, bestBps: scored[0]?.scoreBps ?? 0, raisedCount: raised.length, openedCount,
+    id: newId('srch', tx.now),
+    subjectId: subject.subjectId,
+    versionId: subject.id,
+    merchantId: subject.merchantId,
+    trigger,
+    ...stand,
+    urgentBps: settings.urgentBps,
+    candidateCount: found.candidateCount,
+    bestBps: scored[0]?.scoreBps ?? 0,
+    raisedCount: raised.length,
+    openedCount,
   })
   return { searched: 1, raised: raised.length, opened: openedCount }
 }

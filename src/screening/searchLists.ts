@@ -26,7 +26,10 @@ const listedOf = ({ editionId, said }: CandidateText): Listed => {
   return one
 }
 
-/** Who is asked for, made ready as a person and as an organisation, each when the first such one is compared: an organisation's words are weighed otherwise. Where nobody says what he is, he is whatever the listed one is. */
+/**
+ * Who is asked for, made ready as a person and as an organisation, each when the first such one is compared: an organisation's words are
+ * weighed otherwise. Where nobody says what he is, he is whatever the listed one is.
+ */
 export type Asked = (kind: NameKind) => PreparedParty
 export const askFor = (party: Party, isKindKnown: boolean): Asked => {
   const ready: Partial<Record<NameKind, PreparedParty>> = {}
@@ -46,12 +49,22 @@ const candidatesOf = async (db: ReadDb, { names, identifiers }: Party): Promise<
 }
 
 /** Everybody on the lists in force who is worth comparing with him, under each of his names, the likest first. */
-export const searchLists = async (db: ReadDb, party: Party, { isKindKnown, thresholds }: { isKindKnown: boolean; thresholds: Thresholds }): Promise<Found> => {
+export const searchLists = async (
+  db: ReadDb,
+  party: Party,
+  { isKindKnown, thresholds }: { isKindKnown: boolean; thresholds: Thresholds },
+): Promise<Found> => {
   const candidates = await candidatesOf(db, party)
   const asked = askFor(party, isKindKnown)
   const matches = candidates.map((one): Match => {
     const listed = listedOf(one)
-    return { entryId: one.entryId, editionId: one.editionId, listCode: one.listCode, listed: listed.party, result: scoreAsked(asked, listed, thresholds) }
+    return {
+      entryId: one.entryId,
+      editionId: one.editionId,
+      listCode: one.listCode,
+      listed: listed.party,
+      result: scoreAsked(asked, listed, thresholds),
+    }
   })
   return { candidateCount: candidates.length, matches: matches.sort((a, b) => b.result.score - a.result.score) }
 }

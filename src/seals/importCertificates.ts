@@ -26,13 +26,24 @@ type ReadFile = Pick<Imported, 'withdrawn'> & { name: string; found: ImportedCer
 const readFile = ({ name, bytes }: CertificateFile): ReadFile => {
   const list = isXml(bytes) ? readTrustList(bytes) : null
   if (!list) return { name, found: isXml(bytes) ? [] : parseCertificates(name, bytes), withdrawn: [], nextUpdate: null }
-  return { name, found: list.certificates.flatMap((one) => parseCertificates(`${one.name}.der`, one.der)), withdrawn: list.withdrawn, nextUpdate: list.nextUpdate }
+  return {
+    name,
+    found: list.certificates.flatMap((one) => parseCertificates(`${one.name}.der`, one.der)),
+    withdrawn: list.withdrawn,
+    nextUpdate: list.nextUpdate,
+  }
 }
 
 const save = (tx: Tx, one: ImportedCertificate): Promise<boolean> =>
   saveCertificate(tx.db, {
-    issuer_id: one.issuerId, certificate_id: one.certificateId, der: Buffer.from(one.der), subject: one.subject, valid_from: one.notBefore, valid_to: one.notAfter,
-    is_anchor: one.isTrial, imported_at: tx.now,
+    issuer_id: one.issuerId,
+    certificate_id: one.certificateId,
+    der: Buffer.from(one.der),
+    subject: one.subject,
+    valid_from: one.notBefore,
+    valid_to: one.notAfter,
+    is_anchor: one.isTrial,
+    imported_at: tx.now,
   })
 
 const note = async (tx: Tx, one: ImportedCertificate): Promise<void> => {
@@ -61,7 +72,11 @@ export const importCertificates = (ctx: Ctx, files: readonly CertificateFile[], 
     }
     if (added > 0) await recheckSealedPieces(tx)
     return {
-      found: all.length, added, refusedTrial: all.length - wanted.length, ignoredFiles: read.filter(({ found }) => found.length === 0).map(({ name }) => name),
-      withdrawn: read.flatMap(({ withdrawn }) => withdrawn), outdatedLists: read.filter(({ nextUpdate }) => nextUpdate !== null && nextUpdate < parisDay(tx.now)).map(({ name }) => name),
+      found: all.length,
+      added,
+      refusedTrial: all.length - wanted.length,
+      ignoredFiles: read.filter(({ found }) => found.length === 0).map(({ name }) => name),
+      withdrawn: read.flatMap(({ withdrawn }) => withdrawn),
+      outdatedLists: read.filter(({ nextUpdate }) => nextUpdate !== null && nextUpdate < parisDay(tx.now)).map(({ name }) => name),
     }
   })

@@ -9,11 +9,15 @@ export const listCertificates = (db: ReadDb): Promise<CertificateRow[]> =>
   db.selectFrom('seal_certificates').selectAll().orderBy('issuer_id').orderBy('certificate_id').execute()
 
 /** Whose certificates these are, by their two marks « FR03 EDF0 »; those we do not know are left out. */
-export const listIssuerNames = async (db: ReadDb, marks: readonly { issuerId: string; certificateId: string }[]): Promise<Map<string, string>> => {
+export const listIssuerNames = async (
+  db: ReadDb,
+  marks: readonly { issuerId: string; certificateId: string }[],
+): Promise<Map<string, string>> => {
   if (marks.length === 0) return new Map()
   const rows = await db
     .selectFrom('seal_certificates').select(['issuer_id', 'certificate_id', 'subject'])
-    .where((eb) => eb.or(marks.map(({ issuerId, certificateId }) => eb.and({ issuer_id: issuerId, certificate_id: certificateId })))).execute()
+    .where((eb) => eb.or(marks.map(({ issuerId, certificateId }) => eb.and({ issuer_id: issuerId, certificate_id: certificateId }))))
+    .execute()
   return new Map(rows.map((row) => [`${row.issuer_id} ${row.certificate_id}`, row.subject]))
 }
 

@@ -21,7 +21,15 @@ const deepest = 100
 const inForce = new Set(['granted', 'recognisedatnationallevel', 'inaccord', 'undersupervision', 'supervisionincessation', 'accredited'])
 
 type Service = { names: string[]; type: string; status: string; certificates: string[] }
-type Reading = { path: string[]; text: string; tradeNames: string[]; service: Service | null; services: Service[]; nextUpdate: string | null; isList: boolean }
+type Reading = {
+  path: string[]
+  text: string
+  tradeNames: string[]
+  service: Service | null
+  services: Service[]
+  nextUpdate: string | null
+  isList: boolean
+}
 
 /** What stands in the list's own words; a service's past, and the list's own signature, are none of ours. */
 const keepText = (reading: Reading, text: string): void => {
@@ -77,7 +85,8 @@ const nameOf = ({ names }: Service): string => names.find((name) => /^[A-Z]{2}[0
 const base64 = /^[A-Za-z0-9+/=\s]+$/
 
 /** Whether the file is XML at all, by how it begins. */
-export const isXml = (bytes: Uint8Array): boolean => /^(?:\u00ef\u00bb\u00bf)?\s*</.test(Buffer.from(bytes.subarray(0, 200)).toString('latin1'))
+export const isXml = (bytes: Uint8Array): boolean =>
+  /^(?:\u00ef\u00bb\u00bf)?\s*</.test(Buffer.from(bytes.subarray(0, 200)).toString('latin1'))
 
 /**
  * The authorities of a trust-service status list (ETSI TS 119 612), as ANTS publishes those of 2D-DOC. Its signature is not verified here:
@@ -93,7 +102,12 @@ export const readTrustList = (bytes: Uint8Array): TrustList | null => {
   }
   if (!reading.isList) return null
   const authorities = reading.services.filter(isAuthority)
-  const [kept, withdrawn] = [authorities.filter(({ status }) => inForce.has(status)), authorities.filter(({ status }) => !inForce.has(status))]
-  const certificates = kept.flatMap((service) => service.certificates.filter((text) => base64.test(text)).map((text) => ({ name: nameOf(service), der: Buffer.from(text, 'base64') })))
+  const [kept, withdrawn] = [
+    authorities.filter(({ status }) => inForce.has(status)),
+    authorities.filter(({ status }) => !inForce.has(status)),
+  ]
+  const certificates = kept.flatMap((service) =>
+    service.certificates.filter((text) => base64.test(text)).map((text) => ({ name: nameOf(service), der: Buffer.from(text, 'base64') }))
+  )
   return { certificates, withdrawn: withdrawn.map(nameOf), nextUpdate: reading.nextUpdate }
 }

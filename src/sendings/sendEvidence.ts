@@ -12,7 +12,11 @@ import { isRinging } from './sending.ts'
 import { findOnTheirWay, type SendingRow } from './sendings.sql.ts'
 import { alarmOfSending, dropSending, noteNoAnswer, takeSendingAnswer } from './takeSendingAnswer.ts'
 
-const callOf = async (ctx: Ctx, { id, file_id: fileId }: SendingRow, { report_key: dispute, network }: DisputeRow): Promise<RepresentCall> => {
+const callOf = async (
+  ctx: Ctx,
+  { id, file_id: fileId }: SendingRow,
+  { report_key: dispute, network }: DisputeRow,
+): Promise<RepresentCall> => {
   const { row, bytes } = await readEvidenceFile(ctx.db, fileId)
   return { callId: id, dispute, network, file: bytes, sha256: row.sha256, pageCount: row.page_count, at: ctx.now }
 }
@@ -40,7 +44,8 @@ const takeOne = async (ctx: Ctx, row: SendingRow): Promise<'done' | 'skipped'> =
   const dispute = await findAnyDispute(ctx.db, row.dispute_id)
   if (!dispute) throw notFound()
   const outcome = isDryRun(ctx) ? 'skipped' : await sendOne(ctx, row, dispute) // what was sent cannot be rolled back
-  if (outcome === 'skipped' && row.alarmed_at === null && dispute.closed_at === null && isRinging(row.state, dispute.due_on, ctx.now)) await unit(ctx, (tx) => alarmOfSending(tx, row, dispute.due_on))
+  if (outcome === 'skipped' && row.alarmed_at === null && dispute.closed_at === null && isRinging(row.state, dispute.due_on, ctx.now))
+    await unit(ctx, (tx) => alarmOfSending(tx, row, dispute.due_on))
   return outcome
 }
 
@@ -56,19 +61,20 @@ const tryOne = async (ctx: Ctx, row: SendingRow): Promise<Touched> => {
 const batch = 50
 
 /**
- * Sends what was decided, and asks what became of everything that has no answer, under the same id: the acquirer does it once. A dry run sends nothing and
- * names what is on its way. From the day before the network's last one, what is not acknowledged rings.
+ * Sends what was decided, and asks what became of everything that has no answer, under the same id: the acquirer does it once. A dry run
+ * sends nothing and names what is on its way. From the day before the network's last one, what is not acknowledged rings.
  */
 export const sendEvidence = async (ctx: Ctx): Promise<Report> => {
   const report = emptyReport()
   let after: SendingRow | null = null
   for (;;) {
     const rows: SendingRow[] = await findOnTheirWay(ctx.db, after, batch)
-    for (const row of rows) if (!isStopping()) {
-      const touched = await tryOne(ctx, row)
-      report[touched.outcome]++
-      report.touched.push(touched)
-    }
+    for (const row of rows)
+      if (!isStopping()) {
+        const touched = await tryOne(ctx, row)
+        report[touched.outcome]++
+        report.touched.push(touched)
+      }
     if (rows.length < batch || isStopping()) return report
     after = rows.at(-1) as SendingRow
   }

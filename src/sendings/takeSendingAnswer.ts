@@ -20,7 +20,13 @@ export const takeSendingAnswer = async (tx: Tx, seen: SendingRow, { response, re
   if (!row) return
   const { id, dispute_id: disputeId, resolution_id: resolutionId, merchant_id: merchantId, file_id: fileId } = row
   const isTaken = isApproved(response)
-  await changeSending(tx.db, id, { state: isTaken ? 'acknowledged' : 'refused', response, reference, answered_at: tx.now, tries: row.tries + 1 })
+  await changeSending(tx.db, id, {
+    state: isTaken ? 'acknowledged' : 'refused',
+    response,
+    reference,
+    answered_at: tx.now,
+    tries: row.tries + 1,
+  })
   if (isTaken) await record(tx, 'resolution.file_acknowledged', { subject: resolutionId, merchantId, data: { fileId, reference } })
   else await takeBackFile(tx, { disputeId, resolutionId, merchantId, fileId, response })
 }
@@ -44,5 +50,9 @@ export const alarmOfSending = async (tx: Tx, seen: SendingRow, dueOn: string): P
   const row = await lockOnItsWay(tx, seen)
   if (!row || row.alarmed_at !== null) return
   await changeSending(tx.db, row.id, { alarmed_at: tx.now })
-  await record(tx, 'resolution.file_late', { subject: row.resolution_id, merchantId: row.merchant_id, data: { fileId: row.file_id, dueOn, tries: row.tries } })
+  await record(tx, 'resolution.file_late', {
+    subject: row.resolution_id,
+    merchantId: row.merchant_id,
+    data: { fileId: row.file_id, dueOn, tries: row.tries },
+  })
 }

@@ -42,9 +42,21 @@ const receive = async (tx: Tx, matched: Matched, line: SettlementLine): Promise<
 }
 
 /** The scheme took it back from us: a refund on its way to the payer, or what he contests. */
-const bookSent = async (tx: Tx, payment: PaymentRow, refundId: string | null, { scheme, amountCents, reference }: SettlementLine): Promise<void> => {
+const bookSent = async (
+  tx: Tx,
+  payment: PaymentRow,
+  refundId: string | null,
+  { scheme, amountCents, reference }: SettlementLine,
+): Promise<void> => {
   const draft = schemeDebitSettled({ scheme: payment.scheme ?? scheme, amountCents })
-  await postAll(tx, [{ ...draft, eventKey: `scheme_debit:${refundId ?? reference}`, book: payment.mode, currency: payment.currency, subjectId: refundId ?? payment.id, at: tx.now }])
+  await postAll(tx, [{
+    ...draft,
+    eventKey: `scheme_debit:${refundId ?? reference}`,
+    book: payment.mode,
+    currency: payment.currency,
+    subjectId: refundId ?? payment.id,
+    at: tx.now,
+  }])
 }
 
 const giveBack = async (tx: Tx, matched: Matched, line: SettlementLine): Promise<Broken | null> => {
@@ -84,7 +96,14 @@ const creditWon = async (tx: Tx, { payment, won }: Matched, { scheme, amountCent
   if (won.won_cents !== amountCents) return 'amount_differs'
   const eventKey = `dispute_credit:${won.id}`
   if ((await listEntriesByKey(tx.db, [eventKey])).length > 0) return 'wrong_state'
-  await postAll(tx, [{ ...disputeCreditSettled({ scheme: payment.scheme ?? scheme, amountCents }), eventKey, book: payment.mode, currency: payment.currency, subjectId: won.id, at: tx.now }])
+  await postAll(tx, [{
+    ...disputeCreditSettled({ scheme: payment.scheme ?? scheme, amountCents }),
+    eventKey,
+    book: payment.mode,
+    currency: payment.currency,
+    subjectId: won.id,
+    at: tx.now,
+  }])
   return null
 }
 

@@ -23,12 +23,17 @@ const following = new Set(['capture', 'cancel', 'refund'])
 const askAgain = async (ctx: Ctx, call: CallRow): Promise<Said | null> => {
   const original = await findReference(ctx.db, call.payment_id)
   const act = call.act as 'capture' | 'cancel' | 'refund'
-  return original === null ? null : putQuestion(call.id, (to) => to[act]({ callId: call.id, amountCents: call.amount_cents, currency: call.currency, at: ctx.now, original }))
+  return original === null
+    ? null
+    : putQuestion(
+      call.id,
+      (to) => to[act]({ callId: call.id, amountCents: call.amount_cents, currency: call.currency, at: ctx.now, original }),
+    )
 }
 
 /**
- * An authorisation is only asked about: the verification code is gone, and a payer who was told nothing may have paid another way. Where the
- * acquirer has not heard of it for long enough, nothing was charged, and the payment fails.
+ * An authorisation is only asked about: the verification code is gone, and a payer who was told nothing may have paid another way. Where
+ * the acquirer has not heard of it for long enough, nothing was charged, and the payment fails.
  */
 const askAbout = async (ctx: Ctx, call: CallRow): Promise<Said | null> => {
   const said = await acquirer().inquire(call.id).catch(() => undefined)
@@ -56,7 +61,10 @@ const askOne = async (ctx: Ctx, call: CallRow): Promise<'done' | 'skipped'> => {
 }
 
 const tryOne = async (ctx: Ctx, call: CallRow, report: Report): Promise<void> => {
-  const result = await askOne(ctx, call).then((outcome) => ({ outcome, detail: null }), (error: unknown) => ({ outcome: 'failed' as const, detail: codeOf(error) }))
+  const result = await askOne(ctx, call).then(
+    (outcome) => ({ outcome, detail: null }),
+    (error: unknown) => ({ outcome: 'failed' as const, detail: codeOf(error) }),
+  )
   if (result.outcome === 'failed') log.error({ subject: call.id, code: result.detail }, 'a question to the acquirer could not be cleared')
   report[result.outcome]++
   report.touched.push({ subject: call.id, ...result })

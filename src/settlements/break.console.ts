@@ -28,14 +28,21 @@ const isOfBank = (id: string): boolean => isId('bans', id)
 const resolvedOf = async ({ ctx, t, lang }: Visit, { resolvedAt, resolvedBy }: Break) => {
   if (!resolvedAt) return null
   const who = (resolvedBy && (await findStaff(ctx.db, resolvedBy))?.name) || (resolvedBy ?? '')
-  return { who, when: formatInstant(resolvedAt, lang), text: t('settlements:break.resolved', { who, when: formatInstant(resolvedAt, lang) }) }
+  return {
+    who,
+    when: formatInstant(resolvedAt, lang),
+    text: t('settlements:break.resolved', { who, when: formatInstant(resolvedAt, lang) }),
+  }
 }
 
 /** Why it waits; of one that waits no more, what became of it. */
 const headOf = (visit: Visit, { healedAt, reason }: Break, isResolved: boolean) => {
   const { t } = visit
   if (healedAt) return { chip: { tone: 'good' as const, label: t('settlements:outcome.healed') }, sentence: '' }
-  return { chip: isResolved ? { tone: 'good' as const, label: t('settlements:outcome.resolved') } : reasonChip(visit, reason), sentence: t(`settlements:reason_text.${reason}`) }
+  return {
+    chip: isResolved ? { tone: 'good' as const, label: t('settlements:outcome.resolved') } : reasonChip(visit, reason),
+    sentence: t(`settlements:reason_text.${reason}`),
+  }
 }
 
 /** Somebody was quicker: who, when; what had been typed stays before whoever typed it. */
@@ -45,8 +52,19 @@ const lostOf = ({ t }: Visit, resolved: { who: string; when: string } | null, re
 }
 
 const formOf = ({ t }: Visit, refused?: Refused) => {
-  const fields: Field[] = [{ name: 'reason', type: 'textarea', label: t('settlements:break.reason'), hint: t('settlements:break.reason_hint'), isRequired: true, maxlength: longestReason, rows: 4 }]
-  return { fields: refused ? refill(fields, refused.values, refused.errors, t) : fields, errors: refused ? errorLines(refused.errors, t) : [] }
+  const fields: Field[] = [{
+    name: 'reason',
+    type: 'textarea',
+    label: t('settlements:break.reason'),
+    hint: t('settlements:break.reason_hint'),
+    isRequired: true,
+    maxlength: longestReason,
+    rows: 4,
+  }]
+  return {
+    fields: refused ? refill(fields, refused.values, refused.errors, t) : fields,
+    errors: refused ? errorLines(refused.errors, t) : [],
+  }
 }
 
 const historyOf = async (visit: Visit, id: string) => {
@@ -69,10 +87,21 @@ export const showBreak = async (visit: Visit, refused?: Refused): Promise<Answer
   const resolved = await resolvedOf(visit, one)
   const lost = lostOf(visit, resolved, refused)
   return view('settlements/break', {
-    title: t('settlements:break.title', { what: one.what }), back: { href: `/console/breaks${isOfBank(id) ? '?of=answers' : ''}`, label: t('settlements:break.back') }, id,
-    ...headOf(visit, one, resolved !== null), healed: one.healedAt ? t('settlements:break.healed', { when: formatInstant(one.healedAt, visit.lang) }) : '',
-    saidTitle: t(`settlements:break.${isOfBank(id) ? 'said_bank' : 'said'}`), said: one.said, known: one.known, resolved: resolved?.text ?? '', resolution: one.resolution ?? '', lost,
-    mayResolve: isAllowed(staffOf(visit).roles, 'breaks.resolve'), action: `/console/breaks/${id}/resolve`, ...formOf(visit, lost ? undefined : refused), history: await historyOf(visit, id),
+    title: t('settlements:break.title', { what: one.what }),
+    back: { href: `/console/breaks${isOfBank(id) ? '?of=answers' : ''}`, label: t('settlements:break.back') },
+    id,
+    ...headOf(visit, one, resolved !== null),
+    healed: one.healedAt ? t('settlements:break.healed', { when: formatInstant(one.healedAt, visit.lang) }) : '',
+    saidTitle: t(`settlements:break.${isOfBank(id) ? 'said_bank' : 'said'}`),
+    said: one.said,
+    known: one.known,
+    resolved: resolved?.text ?? '',
+    resolution: one.resolution ?? '',
+    lost,
+    mayResolve: isAllowed(staffOf(visit).roles, 'breaks.resolve'),
+    action: `/console/breaks/${id}/resolve`,
+    ...formOf(visit, lost ? undefined : refused),
+    history: await historyOf(visit, id),
     corrections: await correctionsAbout(visit, id, { cents: one.cents, currency: one.currency, isOver: one.healedAt !== null }),
   })
 }

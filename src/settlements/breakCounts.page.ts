@@ -18,7 +18,15 @@ export const countAnswers = async (visit: Visit): Promise<{ count: number; isCap
   return { count, isCapped: count === cap }
 }
 
-/** What waits for somebody, from the acquirer; and from the bank, to who may see payouts. To be asked with others (`askTogether`), and added. */
-export const breakQuestions = (visit: Visit) => ({ brokenLines: breakCount(cap), brokenAnswers: isAllowed(staffOf(visit).roles, 'payouts.read') ? openAnswerCount(cap) : null })
-export const allBreaks = (lines: { count: number }, answers: { count: number } | null): { count: number; isCapped: boolean } =>
-  ({ count: lines.count + (answers?.count ?? 0), isCapped: lines.count === cap || answers?.count === cap })
+/**
+ * What waits for somebody, from the acquirer; and from the bank, to who may see payouts. To be asked with others (`askTogether`), and
+ * added.
+ */
+export const breakQuestions = (visit: Visit) => ({
+  brokenLines: breakCount(cap),
+  brokenAnswers: isAllowed(staffOf(visit).roles, 'payouts.read') ? openAnswerCount(cap) : null,
+})
+export const allBreaks = (lines: { count: number }, answers: { count: number } | null): { count: number; isCapped: boolean } => ({
+  count: lines.count + (answers?.count ?? 0),
+  isCapped: lines.count === cap || answers?.count === cap,
+})

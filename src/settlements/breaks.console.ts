@@ -14,23 +14,49 @@ const pageSize = 50
 type Side = 'lines' | 'answers'
 
 const columnsOf = ({ t }: Visit): Columns => ({
-  what: { label: t('settlements:breaks.what'), isLead: true }, amount: { label: t('settlements:breaks.amount'), isNumber: true }, why: { label: t('settlements:breaks.why') },
-  merchant: { label: t('settlements:breaks.merchant') }, reference: { label: t('settlements:breaks.reference'), isWide: true }, age: { label: t('settlements:breaks.age') },
+  what: { label: t('settlements:breaks.what'), isLead: true },
+  amount: { label: t('settlements:breaks.amount'), isNumber: true },
+  why: { label: t('settlements:breaks.why') },
+  merchant: { label: t('settlements:breaks.merchant') },
+  reference: { label: t('settlements:breaks.reference'), isWide: true },
+  age: { label: t('settlements:breaks.age') },
 })
 
 export const reasonChip = ({ t }: Pick<Visit, 't'>, reason: string): Chip => ({ tone: 'warning', label: t(`settlements:reason.${reason}`) })
 
-type Shown = { id: string; amount_cents: number | null; currency: string | null; read_at: Date; merchantId: string | null; merchantName: string | null; cancelRefused?: string | null }
+type Shown = {
+  id: string
+  amount_cents: number | null
+  currency: string | null
+  read_at: Date
+  merchantId: string | null
+  merchantName: string | null
+  cancelRefused?: string | null
+}
 
 const rowOf = (visit: Visit, row: Shown, { what, reason, reference }: { what: string; reason: string; reference: string }) => ({
-  href: `${here}/${row.id}`, what, cents: row.amount_cents, currency: row.currency ?? 'eur', chip: reasonChip(visit, reason), reference, at: row.read_at, note: row.cancelRefused ? visit.t('settlements:breaks.cancel_refused', { answer: cancelAnswer(visit, row.cancelRefused) }) : '',
+  href: `${here}/${row.id}`,
+  what,
+  cents: row.amount_cents,
+  currency: row.currency ?? 'eur',
+  chip: reasonChip(visit, reason),
+  reference,
+  at: row.read_at,
+  note: row.cancelRefused ? visit.t('settlements:breaks.cancel_refused', { answer: cancelAnswer(visit, row.cancelRefused) }) : '',
   merchant: row.merchantId === null ? '' : row.merchantName || row.merchantId,
 })
 
 const rowsOf = async (visit: Visit, side: Side, after: string | null) => {
   const { t, ctx } = visit
-  if (side === 'lines') return (await listBreaks(ctx.db, after, pageSize + 1)).map((row) => ({ id: row.id, row: rowOf(visit, row, { what: t(`settlements:act.${row.act}`), reason: row.reason ?? '', reference: row.reference }) }))
-  return (await listOpenAnswers(ctx.db, after, pageSize + 1)).map((row) => ({ id: row.id, row: rowOf(visit, row, { what: t(`settlements:said.${row.said}`), reason: row.broken ?? '', reference: row.end_to_end_id }) }))
+  if (side === 'lines')
+    return (await listBreaks(ctx.db, after, pageSize + 1)).map((row) => ({
+      id: row.id,
+      row: rowOf(visit, row, { what: t(`settlements:act.${row.act}`), reason: row.reason ?? '', reference: row.reference }),
+    }))
+  return (await listOpenAnswers(ctx.db, after, pageSize + 1)).map((row) => ({
+    id: row.id,
+    row: rowOf(visit, row, { what: t(`settlements:said.${row.said}`), reason: row.broken ?? '', reference: row.end_to_end_id }),
+  }))
 }
 
 const addressOf = (side: Side, after: string | null = null): string => {
@@ -44,7 +70,11 @@ const afterIn = (visit: Visit, side: Side): string | null => {
   return typeof said === 'string' && isId(prefixes[side], said) ? said : null
 }
 
-const emptyOf = ({ t }: Visit, side: Side): EmptyState => ({ title: t('settlements:breaks.none_title'), text: t(`settlements:breaks.none_${side}`), icon: 'check' })
+const emptyOf = ({ t }: Visit, side: Side): EmptyState => ({
+  title: t('settlements:breaks.none_title'),
+  text: t(`settlements:breaks.none_${side}`),
+  icon: 'check',
+})
 
 /** GET /console/breaks: what the acquirer and the bank said that fits nothing, the oldest first. */
 export const showBreaks = async (visit: Visit): Promise<Answer> => {
@@ -55,10 +85,24 @@ export const showBreaks = async (visit: Visit): Promise<Answer> => {
   const after = afterIn(visit, side)
   const found = await rowsOf(visit, side, after)
   const rows = found.slice(0, pageSize)
-  const tab = (one: Side, count: { count: number; isCapped: boolean }): Tab => ({ label: t(`settlements:breaks.${one}`), href: addressOf(one), isCurrent: one === side, ...count })
-  const pages: Pagination = { previous: after ? addressOf(side) : null, next: found.length > pageSize ? addressOf(side, rows.at(-1)!.id) : null, shown: t('settlements:breaks.shown', { count: rows.length }) }
+  const tab = (one: Side, count: { count: number; isCapped: boolean }): Tab => ({
+    label: t(`settlements:breaks.${one}`),
+    href: addressOf(one),
+    isCurrent: one === side,
+    ...count,
+  })
+  const pages: Pagination = {
+    previous: after ? addressOf(side) : null,
+    next: found.length > pageSize ? addressOf(side, rows.at(-1)!.id) : null,
+    shown: t('settlements:breaks.shown', { count: rows.length }),
+  }
   return view('settlements/breaks', {
-    title: t('settlements:breaks.title'), sentence: t(`settlements:breaks.sentence_${side}`), tabs: [tab('lines', lines), ...(answers ? [tab('answers', answers)] : [])],
-    columns: columnsOf(visit), rows: rows.map(({ row }) => row), pages, empty: emptyOf(visit, side),
+    title: t('settlements:breaks.title'),
+    sentence: t(`settlements:breaks.sentence_${side}`),
+    tabs: [tab('lines', lines), ...(answers ? [tab('answers', answers)] : [])],
+    columns: columnsOf(visit),
+    rows: rows.map(({ row }) => row),
+    pages,
+    empty: emptyOf(visit, side),
   })
 }

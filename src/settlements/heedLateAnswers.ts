@@ -17,14 +17,17 @@ const lookFor = async (ctx: Ctx, call: CallRow): Promise<'done' | 'skipped'> => 
 }
 
 /**
- * Authorisations and debits that were given up as never heard of, and that a bank may still carry out: whichever turns up is canceled there. No
- * transaction is open while the acquirer thinks.
+ * Authorisations and debits that were given up as never heard of, and that a bank may still carry out: whichever turns up is canceled
+ * there. No transaction is open while the acquirer thinks.
  */
 export const heedLateAnswers = async (ctx: Ctx): Promise<Report> => {
   const report = emptyReport()
   for (const call of await findGivenUp(ctx.db, ctx.now, most)) {
     if (isStopping()) return report
-    const { outcome, detail } = await lookFor(ctx, call).then((done) => ({ outcome: done, detail: null }), (error: unknown) => ({ outcome: 'failed' as const, detail: codeOf(error) }))
+    const { outcome, detail } = await lookFor(ctx, call).then(
+      (done) => ({ outcome: done, detail: null }),
+      (error: unknown) => ({ outcome: 'failed' as const, detail: codeOf(error) }),
+    )
     if (outcome === 'failed') log.error({ subject: call.id, code: detail }, 'a question that was given up could not be looked for')
     report[outcome]++
     report.touched.push({ subject: call.id, outcome, detail })

@@ -20,7 +20,8 @@ const findWon = async (tx: Tx, original: string): Promise<Matched | null> => {
 /** A dispute names what it contests, the rest what was asked for. Nothing is changed by it. */
 export const matchLine = async (tx: Tx, { act, reference, original, callId }: SettlementLine): Promise<Matched | null> => {
   if (act === 'dispute_credit') return findWon(tx, original ?? '')
-  const seen = (await findCallByReference(tx.db, act === 'dispute' ? (original ?? '') : reference)) ?? (callId ? await findCall(tx.db, callId) : null)
+  const seen = (await findCallByReference(tx.db, act === 'dispute' ? (original ?? '') : reference)) ??
+    (callId ? await findCall(tx.db, callId) : null)
   if (!seen) return null
   const payment = await lockAnyPayment(tx.db, seen.payment_id)
   // answered meanwhile, or not
@@ -35,7 +36,10 @@ export const isAwaited = ({ payment: { state, bank_on: bankOn, capture }, call }
   return bankOn === null && ['to_capture', 'capture_sent', 'captured', 'disputed'].includes(state)
 }
 
-/** What was settled was done, whether or not its answer ever came: a debit, or what was captured with its authorisation, is as good as answered. Answers the payment as it then is. */
+/**
+ * What was settled was done, whether or not its answer ever came: a debit, or what was captured with its authorisation, is as good as
+ * answered. Answers the payment as it then is.
+ */
 export const prove = async (tx: Tx, { payment, call }: Matched, reference: string): Promise<PaymentRow> => {
   if (!call || call.state === 'answered') return payment
   const said = { response: '00', reference, isCaptured: true, dispute: null }

@@ -11,7 +11,10 @@ import { isHeading, readLine, type SettlementLine } from './settlement.ts'
 import { settleLine } from './settleLine.ts'
 import { findUnreadDays, insertReportDay } from './settlements.sql.ts'
 
-/** Days whose reports are read again each time, for a bank that was late: twice read is once done. A program that reads for the first time begins there. */
+/**
+ * Days whose reports are read again each time, for a bank that was late: twice read is once done. A program that reads for the first time
+ * begins there.
+ */
 const daysAgain = 7
 
 const takeLine = async (ctx: Ctx, line: SettlementLine, report: Report): Promise<boolean> => {
@@ -51,11 +54,17 @@ const noteDay = (ctx: Ctx, on: Day): Promise<void> =>
 
 /**
  * The acquirer's reports of the days that are over, line by line, each in its own unit: captures and debits received, refunds that arrived,
- * contestations. From the first day that was not read to its end, so that no silence loses one; a day that cannot be read stops no other. A line that fits
- * nothing waits in the queue of breaks, where it is judged again at each run; one that cannot be read counts as failed and stops no other.
+ * contestations. From the first day that was not read to its end, so that no silence loses one; a day that cannot be read stops no other. A
+ * line that fits nothing waits in the queue of breaks, where it is judged again at each run; one that cannot be read counts as failed and
+ * stops no other.
  */
 export const readSettlements = async (ctx: Ctx, again = daysAgain): Promise<Report> => {
   const report = emptyReport()
-  await readDays(ctx, report, { again, unread: await findUnreadDays(ctx.db, parisDay(ctx.now)), read: (on) => readDay(ctx, on, report), note: (on) => noteDay(ctx, on) })
+  await readDays(ctx, report, {
+    again,
+    unread: await findUnreadDays(ctx.db, parisDay(ctx.now)),
+    read: (on) => readDay(ctx, on, report),
+    note: (on) => noteDay(ctx, on),
+  })
   return mergeReports(report, await healBreaks(ctx))
 }

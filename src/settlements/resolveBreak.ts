@@ -7,7 +7,8 @@ import { closeLine, lockLine } from './settlements.sql.ts'
 
 /**
  * Somebody has found out what a line that fitted nothing was, and done what it called for: the break is closed with his words. Nothing is
- * booked. Sent twice by the same person it is done once; 409 `break_is_resolved` for who comes second, and where it fits by now; 404 for a line that is no break.
+ * booked. Sent twice by the same person it is done once; 409 `break_is_resolved` for who comes second, and where it fits by now; 404 for a
+ * line that is no break.
  */
 export const resolveBreak = (ctx: Ctx, id: string, { reason }: { reason: string }): Promise<void> =>
   unit(ctx, async (tx) => {
@@ -20,5 +21,10 @@ export const resolveBreak = (ctx: Ctx, id: string, { reason }: { reason: string 
     if (line.resolved_at) throw conflict('break_is_resolved')
     await closeLine(tx.db, id, { at: tx.now, by: actor.id, resolution: reason })
     const merchantId = line.payment_id && ((await findAnyPayment(tx.db, line.payment_id))?.merchant_id ?? null)
-    await record(tx, 'settlement.break_resolved', { subject: id, merchantId, data: { act: line.act, was: line.reason, paymentId: line.payment_id }, ...(merchantId ? { personal: { reason } } : {}) })
+    await record(tx, 'settlement.break_resolved', {
+      subject: id,
+      merchantId,
+      data: { act: line.act, was: line.reason, paymentId: line.payment_id },
+      ...(merchantId ? { personal: { reason } } : {}),
+    })
   })

@@ -25,14 +25,19 @@ export const deviceWords = ({ t }: Pick<Visit, 't'>, userAgent: string): string 
 }
 
 export const sessionColumns = ({ t }: Pick<Visit, 't'>): Columns => ({
-  device: { label: t('staff:session.device'), isLead: true }, ip: { label: t('staff:session.ip') },
+  device: { label: t('staff:session.device'), isLead: true },
+  ip: { label: t('staff:session.ip') },
   since: { label: t('staff:session.since') },
-  seen: { label: t('staff:session.seen') }, act: { label: t('staff:session.act'), isLabelHidden: true },
+  seen: { label: t('staff:session.seen') },
+  act: { label: t('staff:session.act'), isLabelHidden: true },
 })
 
 /** A living session as its line says it; `revoke` is where its button leads, none for the one in use. */
 export const sessionRow = (visit: Visit, one: OpenSession, revoke: string | null) => ({
-  device: deviceWords(visit, one.userAgent), ip: one.ip, since: one.createdAt, seen: one.seenAt,
+  device: deviceWords(visit, one.userAgent),
+  ip: one.ip,
+  since: one.createdAt,
+  seen: one.seenAt,
   action: revoke ? { label: visit.t('staff:session.revoke'), post: revoke, kind: 'plain' as const } : null,
 })
 
@@ -40,20 +45,31 @@ const factsOf = (visit: Visit): Fact[] => {
   const { email, roles } = sessionOf(visit)
   return [
     { label: visit.t('staff:field.email'), text: email },
-    { label: visit.t('staff:field.roles'), text: roles.filter((role) => !isSeat(role)).map((role) => visit.t(`web:role.${role}`)).join(', ') },
+    {
+      label: visit.t('staff:field.roles'),
+      text: roles.filter((role) => !isSeat(role)).map((role) => visit.t(`web:role.${role}`)).join(', '),
+    },
   ]
 }
 
 const passwordFields = (visit: Visit): Field[] => [
   {
-    name: 'current_password', type: 'password', label: visit.t('staff:field.current_password'), isRequired: true,
-    autocomplete: 'current-password', width: 'full',
+    name: 'current_password',
+    type: 'password',
+    label: visit.t('staff:field.current_password'),
+    isRequired: true,
+    autocomplete: 'current-password',
+    width: 'full',
   },
   ...newPasswordFields(visit),
 ]
 
 const languageField = ({ t, lang }: Visit): Field => ({
-  name: 'lang', type: 'select', label: t('staff:field.language'), value: lang, width: 'short',
+  name: 'lang',
+  type: 'select',
+  label: t('staff:field.language'),
+  value: lang,
+  width: 'short',
   options: languages.map((value) => ({ value, label: t(`staff:language.${value}`) })),
 })
 
@@ -64,12 +80,17 @@ export const showAccount = async (visit: Visit, refused?: Parameters<FormPage>[1
   const sessions = await listStaffSessions(visit.ctx.db, own.personId, visit.ctx.now)
   const others = sessions.filter(({ id }) => id !== own.id).length
   return view('staff/account', {
-    title: visit.t('staff:account.title'), sentence: own.name, facts: factsOf(visit), errors: errorLines(errors, visit.t),
+    title: visit.t('staff:account.title'),
+    sentence: own.name,
+    facts: factsOf(visit),
+    errors: errorLines(errors, visit.t),
     language: languageField(visit),
     passwordFields: passwordFields(visit).map((field) => ({ ...field, error: errors[field.name] ? visit.t(errors[field.name]!) : '' })),
     sessions: sessions.map(
-      (one) =>
-        ({ ...sessionRow(visit, one, one.id === own.id ? null : `/console/account/sessions/${one.id}/revoke`), isOwn: one.id === own.id }),
+      (one) => ({
+        ...sessionRow(visit, one, one.id === own.id ? null : `/console/account/sessions/${one.id}/revoke`),
+        isOwn: one.id === own.id,
+      }),
     ),
     columns: sessionColumns(visit),
     revokeOthers: others > 0

@@ -29,8 +29,13 @@ export const drawPassword = (): string => newToken().replace(/[01OIl]/g, '').sli
 
 const insert = async (tx: Tx, id: string, facts: NewStaff, passwordHash: string, totpSecret: string | null): Promise<void> => {
   const isNew = await insertStaff(tx.db, {
-    id, email: facts.email.trim().toLowerCase(), name: facts.name, language: facts.lang, password_hash: passwordHash,
-    must_change_password: facts.mustChangePassword ?? true, created_at: tx.now,
+    id,
+    email: facts.email.trim().toLowerCase(),
+    name: facts.name,
+    language: facts.lang,
+    password_hash: passwordHash,
+    must_change_password: facts.mustChangePassword ?? true,
+    created_at: tx.now,
     ...(totpSecret ? { totp_secret: sealTotpSecret(id, totpSecret), totp_enrolled_at: tx.now } : {}),
   })
   if (!isNew) throw invalid({ email: 'staff:field.email_taken' })

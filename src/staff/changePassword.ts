@@ -27,7 +27,9 @@ const keep = async (tx: Tx, account: StaffRow, passwordHash: string, sessionId: 
   await changeStaff(tx.db, account.id, { password_hash: passwordHash, must_change_password: false })
   const ended = await endStaffSessions(tx, account.id, 'password_changed', sessionId)
   await record(
-    actingAs(tx, await actorOfStaff(tx, account)), 'staff.password_changed', { subject: account.id, data: { endedSessions: ended } },
+    actingAs(tx, await actorOfStaff(tx, account)),
+    'staff.password_changed',
+    { subject: account.id, data: { endedSessions: ended } },
   )
 }
 
@@ -64,7 +66,10 @@ const mustKnow = async (ctx: Ctx, seen: StaffRow, current: string, sessionId: st
 
 /** On one's own page. Every other session ends. */
 export const changePassword = async (
-  ctx: Ctx, staffId: string, typed: { current: string; password: string }, sessionId: string,
+  ctx: Ctx,
+  staffId: string,
+  typed: { current: string; password: string },
+  sessionId: string,
 ): Promise<void> => {
   const seen = await findStaff(ctx.db, staffId)
   if (!seen) throw notFound()

@@ -30,10 +30,41 @@ const places: readonly { label: string | null; places: readonly Place[] }[] = [
   { label: null, places: [{ href: '/console', label: 'web:nav.my_work', icon: 'home', permission: null }] },
   {
     label: 'web:nav.queues',
-    places: [{
-      href: '/console/queue', label: 'web:nav.dossiers', icon: 'inbox', permission: 'queue.read',
-      also: /^\/console\/(dossiers|documents|inspections)\//,
-    }, { href: '/console/screening', label: 'web:nav.screening', icon: 'search', permission: 'screening.read' }, { href: '/console/fraud-cases', label: 'web:nav.fraud_cases', icon: 'flag', permission: 'fraud.read', also: /^\/console\/fraud-reports\// }, { href: '/console/alerts', label: 'web:nav.alerts', icon: 'bell', permission: 'alerts.read' }, { href: '/console/aml-cases', label: 'web:nav.aml_cases', icon: 'folder', permission: 'alerts.read' }, { href: '/console/disputes', label: 'web:nav.disputes', icon: 'swap', permission: 'disputes.read', also: /^\/console\/dispute-(imports|lines)/ }, { href: '/console/account-changes', label: 'web:nav.account_changes', icon: 'bank', permission: 'account_changes.read' }, { href: '/console/breaks', label: 'web:nav.breaks', icon: 'scale', permission: 'payments.read' }, { href: '/console/rights', label: 'web:nav.rights', icon: 'user', permission: 'rights.read', also: /^\/console\/(rectifications|restrictions)\// }],
+    places: [
+      {
+        href: '/console/queue',
+        label: 'web:nav.dossiers',
+        icon: 'inbox',
+        permission: 'queue.read',
+        also: /^\/console\/(dossiers|documents|inspections)\//,
+      },
+      { href: '/console/screening', label: 'web:nav.screening', icon: 'search', permission: 'screening.read' },
+      {
+        href: '/console/fraud-cases',
+        label: 'web:nav.fraud_cases',
+        icon: 'flag',
+        permission: 'fraud.read',
+        also: /^\/console\/fraud-reports\//,
+      },
+      { href: '/console/alerts', label: 'web:nav.alerts', icon: 'bell', permission: 'alerts.read' },
+      { href: '/console/aml-cases', label: 'web:nav.aml_cases', icon: 'folder', permission: 'alerts.read' },
+      {
+        href: '/console/disputes',
+        label: 'web:nav.disputes',
+        icon: 'swap',
+        permission: 'disputes.read',
+        also: /^\/console\/dispute-(imports|lines)/,
+      },
+      { href: '/console/account-changes', label: 'web:nav.account_changes', icon: 'bank', permission: 'account_changes.read' },
+      { href: '/console/breaks', label: 'web:nav.breaks', icon: 'scale', permission: 'payments.read' },
+      {
+        href: '/console/rights',
+        label: 'web:nav.rights',
+        icon: 'user',
+        permission: 'rights.read',
+        also: /^\/console\/(rectifications|restrictions)\//,
+      },
+    ],
   },
   {
     label: 'web:nav.work',
@@ -43,8 +74,20 @@ const places: readonly { label: string | null; places: readonly Place[] }[] = [
       { href: '/console/clocks', label: 'web:nav.clocks', icon: 'clock', permission: 'clocks.read', also: /^\/console\/requests\// },
       { href: '/console/dashboards', label: 'web:nav.dashboards', icon: 'chart', permission: 'dashboards.read' },
       { href: '/console/forecast', label: 'web:nav.forecast', icon: 'calendar', permission: 'clocks.read' },
-      { href: '/console/payouts', label: 'web:nav.payouts', icon: 'bank', permission: 'payouts.read', also: /^\/console\/(payout-batches|withheld-payouts)/ },
-      { href: '/console/holds', label: 'web:nav.holds', icon: 'lock', permission: 'holds.read', also: /^\/console\/(breaches|release-calendar)/ },
+      {
+        href: '/console/payouts',
+        label: 'web:nav.payouts',
+        icon: 'bank',
+        permission: 'payouts.read',
+        also: /^\/console\/(payout-batches|withheld-payouts)/,
+      },
+      {
+        href: '/console/holds',
+        label: 'web:nav.holds',
+        icon: 'lock',
+        permission: 'holds.read',
+        also: /^\/console\/(breaches|release-calendar)/,
+      },
       { href: '/console/corrections', label: 'web:nav.corrections', icon: 'swap', permission: 'corrections.read' },
       { href: '/console/invoices', label: 'web:nav.invoices', icon: 'receipt', permission: 'payouts.read' },
       { href: '/console/safeguarding', label: 'web:nav.safeguarding', icon: 'shield-check', permission: 'safeguarding.read' },
@@ -83,7 +126,10 @@ const dayMs = 24 * 3_600_000
 const closedCounts = async ({ ctx: { db, now } }: Visit): Promise<Record<string, Count>> => {
   const { open, old } = await countToFile(db, new Date(now.getTime() - dayMs))
   const toConclude = await countToConclude(db)
-  return { ...(open > 0 ? { '/console/declarations': { count: open, breaches: old } } : {}), ...(toConclude > 0 ? { '/console/conclusions': { count: toConclude } } : {}) }
+  return {
+    ...(open > 0 ? { '/console/declarations': { count: open, breaches: old } } : {}),
+    ...(toConclude > 0 ? { '/console/conclusions': { count: toConclude } } : {}),
+  }
 }
 
 const questionsOf = (visit: Visit) => {
@@ -93,22 +139,44 @@ const questionsOf = (visit: Visit) => {
   const ifMay = <T>(permission: Permission, question: () => T): T | null => (isAllowed(roles, permission) ? question() : null)
   const { brokenLines, brokenAnswers } = breakQuestions(visit)
   return {
-    queue: ifMay('queue.read', () => queueCounts(now)), lines: ifMay('payments.read', () => brokenLines), answers: ifMay('payments.read', () => brokenAnswers), fraud: ifMay('fraud.read', livingCases), disputes: ifMay('disputes.read', () => livingDisputes(today)),
-    holds: ifMay('holds.decide', () => proposedHolds(isAllowed(roles, 'holds.secret'))), breaches: ifMay('holds.decide', proposedBreaches), programmes: ifMay('payments.read', () => warnedMerchants(utcMonth(now))), asked: ifMay('rights.read', () => runningRequests(today)),
-    accounts: ifMay('account_changes.read', waitingChanges), corrections: ifMay('corrections.decide', proposedCorrections), lost: ifMay('data_breaches.read', openBreaches), alerts: ifMay('alerts.read', () => waitingAlerts(now)), cases: ifMay('alerts.read', () => livingAmlCases(today)), hits: ifMay('screening.read', () => waitingHits(now)),
+    queue: ifMay('queue.read', () => queueCounts(now)),
+    lines: ifMay('payments.read', () => brokenLines),
+    answers: ifMay('payments.read', () => brokenAnswers),
+    fraud: ifMay('fraud.read', livingCases),
+    disputes: ifMay('disputes.read', () => livingDisputes(today)),
+    holds: ifMay('holds.decide', () => proposedHolds(isAllowed(roles, 'holds.secret'))),
+    breaches: ifMay('holds.decide', proposedBreaches),
+    programmes: ifMay('payments.read', () => warnedMerchants(utcMonth(now))),
+    asked: ifMay('rights.read', () => runningRequests(today)),
+    accounts: ifMay('account_changes.read', waitingChanges),
+    corrections: ifMay('corrections.decide', proposedCorrections),
+    lost: ifMay('data_breaches.read', openBreaches),
+    alerts: ifMay('alerts.read', () => waitingAlerts(now)),
+    cases: ifMay('alerts.read', () => livingAmlCases(today)),
+    hits: ifMay('screening.read', () => waitingHits(now)),
   }
 }
 
 /** What waits, of all that this person may see: asked in one statement, for every page shows it. */
 const countsOf = async (visit: Visit): Promise<Record<string, Count>> => {
-  const { queue, lines, answers, fraud, disputes, holds, breaches, programmes, asked, lost, alerts, cases, hits, accounts, corrections } = await askTogether(visit.ctx.db, questionsOf(visit))
+  const { queue, lines, answers, fraud, disputes, holds, breaches, programmes, asked, lost, alerts, cases, hits, accounts, corrections } =
+    await askTogether(visit.ctx.db, questionsOf(visit))
   // nothing that waits is no figure: the eye goes to those that are there
   const some = (href: string, count: Count | null): Record<string, Count> => (count && (count.count ?? 0) > 0 ? { [href]: count } : {})
   return {
-    ...some('/console/queue', queue && { count: queue.open, breaches: queue.breaches, isCapped: queue.isCapped }), ...some('/console/breaks', lines && allBreaks(lines, answers)), ...some('/console/fraud-cases', fraud), ...some('/console/disputes', disputes && { count: disputes.count, breaches: disputes.breaches, isCapped: disputes.isCapped }),
-    ...some('/console/alerts', alerts && { count: alerts.count, breaches: alerts.breaches, isCapped: alerts.isCapped }), ...some('/console/aml-cases', cases), ...some('/console/screening', hits && { count: hits.open + hits.proposed, breaches: hits.late }),
-    ...some('/console/holds', holds && { count: holds.count + (breaches?.count ?? 0), href: '/console/holds?state=waiting' }), ...some('/console/programmes', programmes && { count: programmes.warned }), ...some('/console/rights', asked && { count: asked.living, breaches: asked.late }),
-    ...some('/console/account-changes', accounts), ...some('/console/corrections', corrections), ...some('/console/data-breaches', lost && { count: lost.count, breaches: lost.late }),
+    ...some('/console/queue', queue && { count: queue.open, breaches: queue.breaches, isCapped: queue.isCapped }),
+    ...some('/console/breaks', lines && allBreaks(lines, answers)),
+    ...some('/console/fraud-cases', fraud),
+    ...some('/console/disputes', disputes && { count: disputes.count, breaches: disputes.breaches, isCapped: disputes.isCapped }),
+    ...some('/console/alerts', alerts && { count: alerts.count, breaches: alerts.breaches, isCapped: alerts.isCapped }),
+    ...some('/console/aml-cases', cases),
+    ...some('/console/screening', hits && { count: hits.open + hits.proposed, breaches: hits.late }),
+    ...some('/console/holds', holds && { count: holds.count + (breaches?.count ?? 0), href: '/console/holds?state=waiting' }),
+    ...some('/console/programmes', programmes && { count: programmes.warned }),
+    ...some('/console/rights', asked && { count: asked.living, breaches: asked.late }),
+    ...some('/console/account-changes', accounts),
+    ...some('/console/corrections', corrections),
+    ...some('/console/data-breaches', lost && { count: lost.count, breaches: lost.late }),
   }
 }
 
@@ -120,10 +188,13 @@ export const navOf = (visit: Visit, counts: Record<string, Count>): NavGroup[] =
     items: all
       .filter(({ permission }) => permission === null || isAllowed(roles, permission))
       .map(
-        (place): NavItem =>
-          ({
-            href: place.href, label: visit.t(place.label), icon: place.icon, isCurrent: isHere(visit.path, place), ...counts[place.href],
-          }),
+        (place): NavItem => ({
+          href: place.href,
+          label: visit.t(place.label),
+          icon: place.icon,
+          isCurrent: isHere(visit.path, place),
+          ...counts[place.href],
+        }),
       ),
   }))
   return groups.filter(({ items }) => items.length > 0)
@@ -135,7 +206,9 @@ export const consoleFrame = async (visit: Visit): Promise<Frame> => {
   const role = roles.filter((one) => !isSeat(one)).map((one) => visit.t(`web:role.${one}`)).join(', ')
   const query = visit.query['q']
   return {
-    home: '/console', idleMinutes: idleMinutes.console, nav: navOf(visit, { ...(await countsOf(visit)), ...(isAllowed(roles, 'declarations.read') ? await closedCounts(visit) : {}) }),
+    home: '/console',
+    idleMinutes: idleMinutes.console,
+    nav: navOf(visit, { ...(await countsOf(visit)), ...(isAllowed(roles, 'declarations.read') ? await closedCounts(visit) : {}) }),
     account: { name, role, email: visit.session?.email ?? '', href: '/console/account', signOut: '/console/sign-out' },
     search: isAllowed(roles, 'merchants.read')
       ? { action: '/console/merchants', value: typeof query === 'string' ? query.slice(0, 200) : '' }

@@ -9,7 +9,8 @@ import { forMyEyes, handColumns, inHand, queueTable, readMyLoads, secondColumns 
 import { readWorkload, workloadCap, type KindLoad } from './workload.sql.ts'
 
 const columnsOf = ({ t }: Visit): Columns => ({
-  merchant: { label: t('web:word.merchant'), isLead: true, isWide: true }, kind: { label: t('staff:work.kind') },
+  merchant: { label: t('web:word.merchant'), isLead: true, isWide: true },
+  kind: { label: t('staff:work.kind') },
   risk: { label: t('web:word.risk') },
   service: { label: t('staff:work.service') },
 })
@@ -17,9 +18,12 @@ const columnsOf = ({ t }: Visit): Columns => ({
 const proposalColumns = (visit: Visit): Columns => ({ ...columnsOf(visit), who: { label: visit.t('staff:work.proposer') } })
 
 const rowOf = (visit: Visit, row: QueueRow) => ({
-  href: `/console/dossiers/${row.dossierId}`, merchant: row.merchantName || visit.t('staff:work.unnamed'),
-  kind: kindText(visit, row.kind), risk: riskChip(visit, row.risk),
-  service: serviceChip(visit, row.dueAt), who: row.proposerName ?? '',
+  href: `/console/dossiers/${row.dossierId}`,
+  merchant: row.merchantName || visit.t('staff:work.unnamed'),
+  kind: kindText(visit, row.kind),
+  risk: riskChip(visit, row.risk),
+  service: serviceChip(visit, row.dueAt),
+  who: row.proposerName ?? '',
 })
 
 /** « 1 000 et plus »: beyond the cap nobody counts. */
@@ -36,14 +40,19 @@ const noteOf = (visit: Visit, { late, oldestAt }: KindLoad): string => {
 }
 
 const figureOf = (visit: Visit, load: KindLoad): Figure => ({
-  label: visit.t(`staff:kinds.${load.kind}`), value: countText(visit, load.open), note: noteOf(visit, load),
-  tone: load.late > 0 ? 'bad' : 'neutral', href: `/console/queue?kind=${load.kind}`,
+  label: visit.t(`staff:kinds.${load.kind}`),
+  value: countText(visit, load.open),
+  note: noteOf(visit, load),
+  tone: load.late > 0 ? 'bad' : 'neutral',
+  href: `/console/queue?kind=${load.kind}`,
 })
 
 /** What is in hand of all queues, and how much waits for a second person. */
 const sentenceOf = (visit: Visit, { dossiers, others, proposals }: { dossiers: number; others: number; proposals: number }): string => {
   const isNone = dossiers + others === 0 && !isAllowed(staffOf(visit).roles, 'queue.work')
-  const first = others > 0 || isNone ? visit.t('staff:work.in_hand_sentence', { count: dossiers + others }) : visit.t('staff:work.held_sentence', { count: dossiers })
+  const first = others > 0 || isNone
+    ? visit.t('staff:work.in_hand_sentence', { count: dossiers + others })
+    : visit.t('staff:work.held_sentence', { count: dossiers })
   return proposals > 0 ? `${first} ${visit.t('staff:work.proposals_sentence', { count: proposals })}` : first
 }
 
@@ -56,7 +65,10 @@ const takeNext = (visit: Visit): Action | null =>
 /** Somebody without dossiers: what his role is for, and what he may see waiting. */
 const showWithoutQueue = async (visit: Visit): Promise<Answer> =>
   view('staff/no-queue', {
-    title: visit.t('web:nav.my_work'), sentence: visit.t('staff:work.no_queue', { name: staffOf(visit).name }), links: linksOf(visit), queues: await queueTable(visit, await readMyLoads(visit)),
+    title: visit.t('web:nav.my_work'),
+    sentence: visit.t('staff:work.no_queue', { name: staffOf(visit).name }),
+    links: linksOf(visit),
+    queues: await queueTable(visit, await readMyLoads(visit)),
   })
 
 const linksOf = (visit: Visit): Action[] => {
@@ -88,8 +100,20 @@ export const showMyWork = async (visit: Visit): Promise<Answer> => {
   const hand = await inHand(visit, loads)
   const rows = (found: readonly QueueRow[]) => found.map((row) => rowOf(visit, row))
   return view('staff/my-work', {
-    title: visit.t('web:nav.my_work'), sentence: sentenceOf(visit, { dossiers: work.held.length, others: hand.length, proposals: work.proposals.length + second.length }), primary: takeNext(visit), figures,
-    columns: proposalColumns(visit), heldColumns: columnsOf(visit), held: rows(work.held), proposals: rows(work.proposals), proposedByMe: rows(work.proposedByMe),
-    secondColumns: secondColumns(visit), second, handColumns: handColumns(visit), hand, queues: await queueTable(visit, loads), mayWork: isAllowed(staffOf(visit).roles, 'queue.work'),
+    title: visit.t('web:nav.my_work'),
+    sentence: sentenceOf(visit, { dossiers: work.held.length, others: hand.length, proposals: work.proposals.length + second.length }),
+    primary: takeNext(visit),
+    figures,
+    columns: proposalColumns(visit),
+    heldColumns: columnsOf(visit),
+    held: rows(work.held),
+    proposals: rows(work.proposals),
+    proposedByMe: rows(work.proposedByMe),
+    secondColumns: secondColumns(visit),
+    second,
+    handColumns: handColumns(visit),
+    hand,
+    queues: await queueTable(visit, loads),
+    mayWork: isAllowed(staffOf(visit).roles, 'queue.work'),
   })
 }

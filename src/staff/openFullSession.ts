@@ -7,7 +7,10 @@ import { changeStaff, listRoles, type StaffRow } from './staff.sql.ts'
 export type HalfSession = { sessionId: string; ip: string; userAgent: string }
 
 export const actorOfStaff = async (tx: Tx, account: Pick<StaffRow, 'id' | 'name'>): Promise<StaffActor> => ({
-  kind: 'staff', id: account.id, name: account.name, roles: await listRoles(tx.db, account.id),
+  kind: 'staff',
+  id: account.id,
+  name: account.name,
+  roles: await listRoles(tx.db, account.id),
 })
 
 /** Both halves are given: the partial session ends and another begins under a new token, so that none fixed before is worth anything. */

@@ -32,14 +32,19 @@ const isIn = (visit: Visit): boolean => visit.session !== null && !visit.session
 const doorPage = (visit: Visit, name: string, fields: Field[], refused?: Refused, more: Record<string, unknown> = {}): Answer => {
   const errors = refused?.errors ?? {}
   const filled = fields.map((field) => ({
-    ...field, value: field.type === 'email' ? String(refused?.values[field.name] ?? '') : '',
+    ...field,
+    value: field.type === 'email' ? String(refused?.values[field.name] ?? '') : '',
     error: errors[field.name] ? visit.t(errors[field.name]!) : '',
   }))
   const key = name.replaceAll('-', '_')
   return view(`staff/${name}`, {
-    title: visit.t(`staff:${key}.title`), action: `/console/${name}`, back: backOf(visit), errors: errorLines(errors, visit.t),
+    title: visit.t(`staff:${key}.title`),
+    action: `/console/${name}`,
+    back: backOf(visit),
+    errors: errorLines(errors, visit.t),
     fields: filled,
-    submit: visit.t(`staff:${key}.submit`), ...more,
+    submit: visit.t(`staff:${key}.submit`),
+    ...more,
   })
 }
 
@@ -49,7 +54,11 @@ export const showSignIn = async (visit: Visit, refused?: Refused): Promise<Answe
   return doorPage(visit, 'sign-in', [
     { name: 'email', type: 'email', label: visit.t('staff:field.email'), isRequired: true, autocomplete: 'username', width: 'full' },
     {
-      name: 'password', type: 'password', label: visit.t('staff:field.password'), isRequired: true, autocomplete: 'current-password',
+      name: 'password',
+      type: 'password',
+      label: visit.t('staff:field.password'),
+      isRequired: true,
+      autocomplete: 'current-password',
       width: 'full',
     },
   ], refused)
@@ -92,11 +101,20 @@ export const showNewPassword = (visit: Visit, refused?: Refused): Promise<Answer
 /** The new password and once more, so that nobody is locked out by a slip of the finger. */
 export const newPasswordFields = ({ t }: Visit): Field[] => [
   {
-    name: 'password', type: 'password', label: t('staff:field.new_password'), hint: t('staff:field.new_password_hint'), isRequired: true,
-    autocomplete: 'new-password', width: 'full',
+    name: 'password',
+    type: 'password',
+    label: t('staff:field.new_password'),
+    hint: t('staff:field.new_password_hint'),
+    isRequired: true,
+    autocomplete: 'new-password',
+    width: 'full',
   },
   {
-    name: 'password_again', type: 'password', label: t('staff:field.password_again'), isRequired: true, autocomplete: 'new-password',
+    name: 'password_again',
+    type: 'password',
+    label: t('staff:field.password_again'),
+    isRequired: true,
+    autocomplete: 'new-password',
     width: 'full',
   },
 ]
@@ -118,8 +136,14 @@ export const newPassword = (visit: Visit): Promise<Answer> =>
   })
 
 const codeField = ({ t }: Visit): Field => ({
-  name: 'code', label: t('staff:field.code'), hint: t('staff:field.code_hint'), isRequired: true, autocomplete: 'one-time-code',
-  inputmode: 'numeric', width: 'short', maxlength: 12,
+  name: 'code',
+  label: t('staff:field.code'),
+  hint: t('staff:field.code_hint'),
+  isRequired: true,
+  autocomplete: 'one-time-code',
+  inputmode: 'numeric',
+  width: 'short',
+  maxlength: 12,
 })
 
 /** GET /console/enrol: the secret as a picture and as text; nothing is kept until a code proves that it was read. */
@@ -127,14 +151,20 @@ export const showEnrol = (visit: Visit, refused?: Refused): Promise<Answer> =>
   atStep(visit, 'enrol', async (account) => {
     const offered = offeredTotpSecret(halfOf(visit).id)
     return doorPage(
-      visit, 'enrol', [codeField(visit)], refused,
+      visit,
+      'enrol',
+      [codeField(visit)],
+      refused,
       { qr: drawQr(totpUri(offered, account.email)), secret: inGroups(offered), secretText: offered },
     )
   })
 
 const codeForm = z.object({ code: line(12) })
 const welcome = (visit: Visit, token: string): Answer => ({
-  kind: 'redirect', to: backOf(visit), cookies: { door: 'console', token }, flash: good('staff:flash.enrolled'),
+  kind: 'redirect',
+  to: backOf(visit),
+  cookies: { door: 'console', token },
+  flash: good('staff:flash.enrolled'),
 })
 
 /** POST /console/enrol */

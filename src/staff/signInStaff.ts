@@ -29,7 +29,8 @@ export const signInStaff = async (ctx: Ctx, { email, password, ip, userAgent }: 
     }
     const token = await openSession(tx, { door: 'console', personId: account.id, isPartial: true, ip, userAgent })
     return {
-      token, step: stepAfterPassword({ mustChangePassword: account.must_change_password, isEnrolled: account.totp_enrolled_at !== null }),
+      token,
+      step: stepAfterPassword({ mustChangePassword: account.must_change_password, isEnrolled: account.totp_enrolled_at !== null }),
     }
   })
   if (!entered) throw signInRefused()

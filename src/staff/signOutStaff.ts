@@ -4,7 +4,8 @@ import { endSession } from '#src/platform/sessions.ts'
 
 /** Whoever only gave the password was never in: leaving half way is no event. */
 export const signOutStaff = (
-  ctx: Ctx, { staffId, sessionId, isPartial }: { staffId: string; sessionId: string; isPartial: boolean },
+  ctx: Ctx,
+  { staffId, sessionId, isPartial }: { staffId: string; sessionId: string; isPartial: boolean },
 ): Promise<void> =>
   unit(ctx, async (tx) => {
     await endSession(tx, sessionId, 'signed_out')

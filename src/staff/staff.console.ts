@@ -8,14 +8,16 @@ import { languages } from '#src/web/i18n.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { addStaff } from './addStaff.ts'
 import { listStaff } from './staff.sql.ts'
-import {
-  asList, factorOf, mayManage, rolesField, rolesSchema, rolesText, stateOf, tellPassword, type Refused,
-} from './staffParts.console.ts'
+import { asList, factorOf, mayManage, rolesField, rolesSchema, rolesText, stateOf, tellPassword,
+  type Refused } from './staffParts.console.ts'
 
 const listColumns = ({ t }: Visit): Columns => ({
-  name: { label: t('staff:field.name'), isLead: true }, email: { label: t('staff:field.email'), isWide: true },
+  name: { label: t('staff:field.name'), isLead: true },
+  email: { label: t('staff:field.email'), isWide: true },
   roles: { label: t('staff:field.roles') },
-  state: { label: t('web:word.state') }, factor: { label: t('staff:factor.title') }, seen: { label: t('staff:field.last_seen') },
+  state: { label: t('web:word.state') },
+  factor: { label: t('staff:factor.title') },
+  seen: { label: t('staff:field.last_seen') },
 })
 
 /** GET /console/staff */
@@ -25,10 +27,16 @@ export const showStaffList = async (visit: Visit): Promise<Answer> => {
   return view('staff/list', {
     title: visit.t('staff:list.title'),
     sentence: visit.t('staff:list.sentence', { count: accounts.filter(({ state }) => state === 'active').length }),
-    primary: mayManage(visit) ? add : null, columns: listColumns(visit),
+    primary: mayManage(visit) ? add : null,
+    columns: listColumns(visit),
     rows: accounts.map((one) => ({
-      href: `/console/staff/${one.id}`, name: one.name, email: one.email, roles: rolesText(visit, one.roles), state: stateOf(visit, one),
-      factor: factorOf(visit, one), seen: one.lastSeenAt,
+      href: `/console/staff/${one.id}`,
+      name: one.name,
+      email: one.email,
+      roles: rolesText(visit, one.roles),
+      state: stateOf(visit, one),
+      factor: factorOf(visit, one),
+      seen: one.lastSeenAt,
     })),
   })
 }
@@ -41,14 +49,19 @@ export const showNewStaff = async (visit: Visit, refused?: Refused): Promise<Ans
     { name: 'name', label: t('staff:field.name'), isRequired: true, autocomplete: 'off', maxlength: 100 },
     { name: 'email', type: 'email', label: t('staff:field.email'), isRequired: true, autocomplete: 'off' },
     {
-      name: 'lang', type: 'select', label: t('staff:field.language'), width: 'short',
+      name: 'lang',
+      type: 'select',
+      label: t('staff:field.language'),
+      width: 'short',
       options: languages.map((value) => ({ value, label: t(`staff:language.${value}`) })),
     },
   ]
   const typed = refused?.values ?? {}
   const chosen = asList(visit.body['roles']).map(String)
   return view('staff/new', {
-    title: t('staff:add.title'), back: { label: t('staff:list.title'), href: '/console/staff' }, ticket: newTicket(),
+    title: t('staff:add.title'),
+    back: { label: t('staff:list.title'), href: '/console/staff' },
+    ticket: newTicket(),
     errors: errorLines(errors, t),
     fields: [...fields.map((one) => ({ ...one, value: String(typed[one.name] ?? '') })), rolesField(visit, chosen)].map(
       (one) => ({ ...one, error: errors[one.name] ? t(errors[one.name]!) : '' }),

@@ -86,4 +86,10 @@ export const findStaffLine = async (db: ReadDb, id: string): Promise<StaffLine |
 
 /** What colleagues are called, by id. */
 export const namesOfStaff = async (db: ReadDb, ids: readonly string[]): Promise<Map<string, string>> =>
-  new Map(ids.length === 0 ? [] : (await db.selectFrom('staff').select(['id', 'name']).where('id', 'in', [...new Set(ids)]).execute()).map(({ id, name }) => [id, name]))
+  new Map(
+    ids.length === 0
+      ? []
+      : (await db.selectFrom('staff').select(['id', 'name']).where('id', 'in', [...new Set(ids)]).execute()).map((
+        { id, name },
+      ) => [id, name]),
+  )

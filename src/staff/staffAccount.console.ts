@@ -17,9 +17,8 @@ import { resetSecondFactor } from './resetSecondFactor.ts'
 import { resetStaffPassword } from './resetStaffPassword.ts'
 import { revokeOtherSessions } from './revokeSession.ts'
 import { findStaffLine, type StaffLine } from './staff.sql.ts'
-import {
-  factorOf, isLockedNow, mayManage, rolesField, rolesSchema, rolesText, stateOf, tellPassword, type Refused,
-} from './staffParts.console.ts'
+import { factorOf, isLockedNow, mayManage, rolesField, rolesSchema, rolesText, stateOf, tellPassword,
+  type Refused } from './staffParts.console.ts'
 import { unlockStaff } from './unlockStaff.ts'
 
 const mustFind = async (visit: Visit): Promise<StaffLine> => {
@@ -31,8 +30,12 @@ const mustFind = async (visit: Visit): Promise<StaffLine> => {
 /** What an administrator can do to this account now; what he cannot says why. */
 const actionsOf = (visit: Visit, account: StaffLine): Action[] => {
   const { t } = visit
-  const act = (verb: string, more: Partial<Action> = {}): Action =>
-    ({ label: t(`staff:act.${verb.replaceAll('-', '_')}`), post: `/console/staff/${account.id}/${verb}`, kind: 'plain', ...more })
+  const act = (verb: string, more: Partial<Action> = {}): Action => ({
+    label: t(`staff:act.${verb.replaceAll('-', '_')}`),
+    post: `/console/staff/${account.id}/${verb}`,
+    kind: 'plain',
+    ...more,
+  })
   const isOwn = staffOf(visit).id === account.id
   const disable = isOwn
     ? act('disable', { reason: t('staff:act.not_oneself') })
@@ -63,13 +66,19 @@ export const showStaff = async (visit: Visit, refused?: Refused): Promise<Answer
   const sessions = await listStaffSessions(visit.ctx.db, account.id, visit.ctx.now)
   const here = `/console/staff/${account.id}`
   return view('staff/show', {
-    title: account.name, id: account.id, chip: stateOf(visit, account),
-    back: { label: visit.t('staff:list.title'), href: '/console/staff' }, facts: factsOf(visit, account),
-    mayManage: mayManage(visit), actions: mayManage(visit) ? actionsOf(visit, account) : [], rolesText: rolesText(visit, account.roles),
+    title: account.name,
+    id: account.id,
+    chip: stateOf(visit, account),
+    back: { label: visit.t('staff:list.title'), href: '/console/staff' },
+    facts: factsOf(visit, account),
+    mayManage: mayManage(visit),
+    actions: mayManage(visit) ? actionsOf(visit, account) : [],
+    rolesText: rolesText(visit, account.roles),
     errors: errorLines(errors, visit.t),
     rolesAction: `${here}/roles`,
     rolesField: { ...rolesField(visit, account.roles), isLabelHidden: true, error: errors['roles'] ? visit.t(errors['roles']) : '' },
-    sessions: sessions.map((one) => sessionRow(visit, one, null)), columns: withoutAct(sessionColumns(visit)),
+    sessions: sessions.map((one) => sessionRow(visit, one, null)),
+    columns: withoutAct(sessionColumns(visit)),
     endSessions: mayManage(visit) && sessions.length > 0
       ? { label: visit.t('staff:act.end_sessions'), post: `${here}/end-sessions`, kind: 'plain' }
       : null,
@@ -106,18 +115,27 @@ export const showDisable = async (visit: Visit): Promise<Answer> => {
   const [sessions, { held }] = await Promise.all([listStaffSessions(ctx.db, id, ctx.now), myWork(ctx.db, id, ctx.now)])
   const effect = (key: string, count: number): Effect => ({ figure: String(count), text: t(`staff:disable.${key}`, { count }) })
   return view('staff/disable', {
-    title: t('staff:disable.title', { name }), back: { label: name, href: `/console/staff/${id}` },
+    title: t('staff:disable.title', { name }),
+    back: { label: name, href: `/console/staff/${id}` },
     confirm: {
-      action: `/console/staff/${id}/disable`, intro: t('staff:disable.intro'),
+      action: `/console/staff/${id}/disable`,
+      intro: t('staff:disable.intro'),
       effects: [effect('sessions', sessions.length), effect('held', held.length)],
-      undo: t('staff:disable.undo'), hidden: [], fields: [], submit: t('staff:act.disable'), isDangerous: true,
+      undo: t('staff:disable.undo'),
+      hidden: [],
+      fields: [],
+      submit: t('staff:act.disable'),
+      isDangerous: true,
       cancel: { label: t('web:verb.cancel'), href: `/console/staff/${id}` },
     },
   })
 }
 
 const acts = {
-  disable: disableStaff, enable: enableStaff, unlock: unlockStaff, 'reset-second-factor': resetSecondFactor,
+  disable: disableStaff,
+  enable: enableStaff,
+  unlock: unlockStaff,
+  'reset-second-factor': resetSecondFactor,
   'end-sessions': async (ctx: Visit['ctx'], id: string) => void (await revokeOtherSessions(ctx, id)),
 } as const
 

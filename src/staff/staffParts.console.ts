@@ -29,19 +29,25 @@ export const factorOf = ({ t }: Visit, { totp_enrolled_at }: StaffLine): Chip =>
     : { tone: 'warning', icon: 'shield', label: t('staff:factor.no') }
 
 export const rolesField = ({ t }: Visit, held: readonly string[]): Field => ({
-  name: 'roles', type: 'checkboxes', label: t('staff:field.roles'), value: [...held],
+  name: 'roles',
+  type: 'checkboxes',
+  label: t('staff:field.roles'),
+  value: [...held],
   options: roles.map((value) => ({ value, label: t(`web:role.${value}`), hint: t(`staff:role_hint.${value}`) })),
 })
 
 /** One box ticked comes alone, several as a list. */
 export const asList = (value: unknown): unknown[] => (value === undefined ? [] : Array.isArray(value) ? value : [value])
 export const rolesSchema = z.preprocess(
-  asList, z.array(choice(roles)).min(1, { error: 'staff:field.no_role' }).max(roles.length, { error: 'web:field.bad_value' }),
+  asList,
+  z.array(choice(roles)).min(1, { error: 'staff:field.no_role' }).max(roles.length, { error: 'web:field.bad_value' }),
 )
 
 /** The page that says a one-time password, this once: it is kept nowhere in clear. */
 export const tellPassword = (visit: Visit, { id, name, password }: { id: string; name: string; password: string }): Answer =>
   view('staff/password', {
-    title: visit.t('staff:told.title'), sentence: visit.t('staff:told.sentence', { name }), password,
+    title: visit.t('staff:told.title'),
+    sentence: visit.t('staff:told.sentence', { name }),
+    password,
     next: { label: visit.t('staff:told.next', { name }), href: `/console/staff/${id}`, kind: 'primary' },
   })

@@ -23,11 +23,12 @@ export const openTrial = (): Trial => {
 
 export type Difference = { kept: number; gained: Candidate[]; lost: Candidate[] }
 
-const isSameAlert = (quietDays: number | null) => (a: Day, b: Day): boolean => a === b || quietDays === null || Math.abs(daysBetween(a, b)) < quietDays
+const isSameAlert = (quietDays: number | null) => (a: Day, b: Day): boolean =>
+  a === b || quietDays === null || Math.abs(daysBetween(a, b)) < quietDays
 
 /**
- * Two trials of one past. An alert of one is kept where the other has it too, of the same merchant and subject and no further off than its quiet days: a threshold that is lower tells of the
- * same thing some days earlier. Each is one alert of the other at most.
+ * Two trials of one past. An alert of one is kept where the other has it too, of the same merchant and subject and no further off than its
+ * quiet days: a threshold that is lower tells of the same thing some days earlier. Each is one alert of the other at most.
  */
 export const compareTrials = (old: readonly Candidate[], next: readonly Candidate[]): Difference => {
   const waiting = new Map<string, Candidate[]>()

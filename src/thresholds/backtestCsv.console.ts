@@ -14,11 +14,19 @@ const headings = ['outcome', 'day', 'merchant_id', 'merchant', 'subject', 'level
 
 /** A card stays its keyed hash: no file says it. */
 const csvRow = (visit: Visit, row: BacktestAlert): string =>
-  csvLine([visit.t(`thresholds:backtest.outcome.${row.outcome}`), row.raised_on, row.merchant_id, row.merchantName, row.subject.split(':')[0] ?? '', visit.t(`monitoring:level.${row.level}`), trialSentence(visit, row)])
+  csvLine([
+    visit.t(`thresholds:backtest.outcome.${row.outcome}`),
+    row.raised_on,
+    row.merchant_id,
+    row.merchantName,
+    row.subject.split(':')[0] ?? '',
+    visit.t(`monitoring:level.${row.level}`),
+    trialSentence(visit, row),
+  ])
 
 async function* linesOf(visit: Visit, id: string): AsyncGenerator<string> {
   yield csvLine(headings.map((one) => visit.t(`thresholds:csv.${one}`)))
-  for (let after: number | null = null; ; ) {
+  for (let after: number | null = null;;) {
     const rows: BacktestAlert[] = await listBacktestAlerts(visit.ctx.db, id, after, page)
     yield rows.map((row) => csvRow(visit, row)).join('')
     if (rows.length < page) return

@@ -22,8 +22,9 @@ const lockForSecond = async (tx: Tx, scenario: ScenarioId): Promise<VersionRow> 
 }
 
 /**
- * The second person signs: it holds from its day on, and from tomorrow where that day has come meanwhile. `seen`: the back-test that was before him; 409 `backtest_missing` where none of these
- * very values is done, `figures_have_changed` where it is another, `state_has_changed`. 403, `four_eyes` to the one who proposed.
+ * The second person signs: it holds from its day on, and from tomorrow where that day has come meanwhile. `seen`: the back-test that was
+ * before him; 409 `backtest_missing` where none of these very values is done, `figures_have_changed` where it is another,
+ * `state_has_changed`. 403, `four_eyes` to the one who proposed.
  */
 export const signThresholds = (ctx: Ctx, scenario: ScenarioId, { seen }: { seen: string }): Promise<void> =>
   unit(ctx, async (tx) => {
@@ -33,8 +34,17 @@ export const signThresholds = (ctx: Ctx, scenario: ScenarioId, { seen }: { seen:
     if (backtest.id !== seen) throw conflict('figures_have_changed')
     const today = parisDay(tx.now)
     const validFrom = proposed.valid_from > today ? proposed.valid_from : addDays(today, 1)
-    await changeVersion(tx.db, proposed.id, { state: 'signed', decided_by: tx.actor.id, decided_at: tx.now, valid_from: validFrom, backtest_id: backtest.id })
-    await record(tx, 'scenario.signed', { subject: proposed.id, data: { scenario, version: proposed.version, validFrom, backtestId: backtest.id, gained: backtest.gained, lost: backtest.lost } })
+    await changeVersion(tx.db, proposed.id, {
+      state: 'signed',
+      decided_by: tx.actor.id,
+      decided_at: tx.now,
+      valid_from: validFrom,
+      backtest_id: backtest.id,
+    })
+    await record(tx, 'scenario.signed', {
+      subject: proposed.id,
+      data: { scenario, version: proposed.version, validFrom, backtestId: backtest.id, gained: backtest.gained, lost: backtest.lost },
+    })
   })
 
 /** The second person does not sign, and says why. */

@@ -6,6 +6,7 @@ import { record } from '#src/platform/record.ts'
 /** Somebody takes away what a trial found: recorded. */
 export const exportBacktest = (ctx: Ctx, backtestId: string): Promise<void> =>
   unit(ctx, async (tx) => {
-    if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'exports.make') || !isAllowed(tx.actor.roles, 'alerts.read')) throw forbidden()
+    if (tx.actor.kind !== 'staff' || !isAllowed(tx.actor.roles, 'exports.make') || !isAllowed(tx.actor.roles, 'alerts.read'))
+      throw forbidden()
     await record(tx, 'backtest.exported', { subject: backtestId })
   })

@@ -7,7 +7,13 @@ type Version = { scenario: ScenarioId; version: number; validFrom: Day; set: Thr
 
 /** The version of a scenario that holds on a day: the last that began by then. */
 export const versionOn = <V extends Version>(versions: readonly V[], scenario: ScenarioId, day: Day): V | undefined =>
-  versions.filter((one) => one.scenario === scenario && one.validFrom <= day).reduce<V | undefined>((best, one) => (!best || one.validFrom > best.validFrom || (one.validFrom === best.validFrom && one.version > best.version) ? one : best), undefined)
+  versions.filter((one) => one.scenario === scenario && one.validFrom <= day).reduce<V | undefined>(
+    (
+      best,
+      one,
+    ) => (!best || one.validFrom > best.validFrom || (one.validFrom === best.validFrom && one.version > best.version) ? one : best),
+    undefined,
+  )
 
 /** Scenarios that run on a day, with their thresholds. */
 export const inForceOn = (scenarios: readonly Scenario[], versions: readonly Version[], day: Day): InForce[] =>
@@ -17,4 +23,5 @@ export const inForceOn = (scenarios: readonly Scenario[], versions: readonly Ver
   })
 
 /** The lowest floor any of these has for a high ticket: what is below it is not read. */
-export const ticketFloorOf = (sets: readonly ThresholdSet[]): number => Math.min(...sets.map((set) => lowestOf(set, 'floorCents')), Number.MAX_SAFE_INTEGER)
+export const ticketFloorOf = (sets: readonly ThresholdSet[]): number =>
+  Math.min(...sets.map((set) => lowestOf(set, 'floorCents')), Number.MAX_SAFE_INTEGER)

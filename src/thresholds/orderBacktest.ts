@@ -15,13 +15,26 @@ export const backtestMonths = ['1', '3', '6'] as const
 export type BacktestMonths = (typeof backtestMonths)[number]
 
 /** For whoever has the proposal before him, in its unit: up to yesterday. 409 `backtest_no_past` where there is nothing to try it on. */
-export const placeBacktest = async (tx: Tx, { id, digest, scenario }: { id: string; digest: string; scenario: string }, months: BacktestMonths): Promise<void> => {
+export const placeBacktest = async (
+  tx: Tx,
+  { id, digest, scenario }: { id: string; digest: string; scenario: string },
+  months: BacktestMonths,
+): Promise<void> => {
   const yesterday = addDays(parisDay(tx.now), -1)
   const [wanted, first] = [addDays(addMonths(yesterday, -Number(months)), 1), await findFirstDay(tx.db)]
   if (!first || first > yesterday) throw conflict('backtest_no_past')
   const from = wanted < first ? first : wanted
   const backtestId = newId('btst', tx.now)
-  await insertBacktest(tx.db, { id: backtestId, version_id: id, digest, from_on: from, to_on: yesterday, days_total: daysBetween(from, yesterday) + 1, ordered_by: tx.actor.id, ordered_at: tx.now })
+  await insertBacktest(tx.db, {
+    id: backtestId,
+    version_id: id,
+    digest,
+    from_on: from,
+    to_on: yesterday,
+    days_total: daysBetween(from, yesterday) + 1,
+    ordered_by: tx.actor.id,
+    ordered_at: tx.now,
+  })
   await record(tx, 'backtest.ordered', { subject: backtestId, data: { scenario, versionId: id, from, to: yesterday } })
   tx.afterCommit(() => ring('run-backtests'))
 }

@@ -29,7 +29,8 @@ const begin = (ctx: Ctx, { id }: BacktestRow): Promise<boolean> =>
     return true
   })
 
-const tellProgress = (ctx: Ctx, id: string, daysDone: number): Promise<unknown> => unit(ctx, (tx) => changeBacktest(tx.db, id, { days_done: daysDone, seen_at: tx.now }))
+const tellProgress = (ctx: Ctx, id: string, daysDone: number): Promise<unknown> =>
+  unit(ctx, (tx) => changeBacktest(tx.db, id, { days_done: daysDone, seen_at: tx.now }))
 
 /** The past day by day, once by what was in force then and once by what is proposed. Null: told to stop; it is begun anew. */
 const tryOut = async (ctx: Ctx, backtest: BacktestRow, version: VersionRow): Promise<Difference | null> => {
@@ -42,7 +43,9 @@ const tryOut = async (ctx: Ctx, backtest: BacktestRow, version: VersionRow): Pro
     if (isStopping()) return null
     const facts = await readFacts(ctx.db, { day, isWhole: true, needs: new Set(scenario.needs), ticketFloorCents })
     old.raise(judgeDay(facts, inForceOn([scenario], signed, day), day))
-    next.raise(proposed.isOn ? judgeDay(facts, [{ scenario, version: version.version, limitsFor: (group) => limitsFor(proposed, group) }], day) : [])
+    next.raise(
+      proposed.isOn ? judgeDay(facts, [{ scenario, version: version.version, limitsFor: (group) => limitsFor(proposed, group) }], day) : [],
+    )
     if (++done % daysBetweenSigns === 0) await tellProgress(ctx, backtest.id, done)
   }
   return compareTrials(old.raised, next.raised)
@@ -55,7 +58,10 @@ const keep = (ctx: Ctx, { id, days_total: days }: BacktestRow, version: VersionR
     await insertBacktestAlerts(tx.db, id, 'lost', lost)
     await insertBacktestAlerts(tx.db, id, 'gained', gained)
     await changeBacktest(tx.db, id, { state: 'done', done_at: tx.now, days_done: days, kept, gained: gained.length, lost: lost.length })
-    await record(tx, 'backtest.done', { subject: id, data: { scenario: version.scenario, versionId: version.id, kept, gained: gained.length, lost: lost.length } })
+    await record(tx, 'backtest.done', {
+      subject: id,
+      data: { scenario: version.scenario, versionId: version.id, kept, gained: gained.length, lost: lost.length },
+    })
   })
 
 const fail = (ctx: Ctx, id: string, code: string): Promise<void> =>

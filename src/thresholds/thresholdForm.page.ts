@@ -34,7 +34,9 @@ export const scopeIn = (value: unknown): TradeGroupName | null => askedOf(tradeG
 export const setIn = (scenario: Scenario, now: ThresholdSet, { body }: Pick<Visit, 'body'>): ThresholdSet => {
   const scope = scopeIn(body['scope'])
   const isOn = body['is_on'] === 'on'
-  const typed: Thresholds = Object.fromEntries(Object.keys(scenario.defaults).map((name) => [name, typedValue(name, askedText(body[name], 20))]))
+  const typed: Thresholds = Object.fromEntries(
+    Object.keys(scenario.defaults).map((name) => [name, typedValue(name, askedText(body[name], 20))]),
+  )
   if (!scope) return { ...now, isOn, usual: typed }
   const own = body['reset'] === 'on' ? {} : Object.fromEntries(Object.entries(typed).filter(([name, value]) => value !== now.usual[name]))
   const { [scope]: _, ...others } = now.byGroup
@@ -46,18 +48,39 @@ const errorOf = ({ t }: Visit, refused: Refused | undefined, name: string, group
   return key ? t(key) : undefined
 }
 
-const unitOf = ({ t }: Visit, name: string): string => (/Cents$/.test(name) ? t('thresholds:propose.euros') : /Bps$/.test(name) ? t('thresholds:propose.percent') : '')
+const unitOf = (
+  { t }: Visit,
+  name: string,
+): string => (/Cents$/.test(name) ? t('thresholds:propose.euros') : /Bps$/.test(name) ? t('thresholds:propose.percent') : '')
 
-const thresholdFields = (visit: Visit, scenario: Scenario, now: ThresholdSet, scope: TradeGroupName | null, refused: Refused | undefined): Field[] => {
+const thresholdFields = (
+  visit: Visit,
+  scenario: Scenario,
+  now: ThresholdSet,
+  scope: TradeGroupName | null,
+  refused: Refused | undefined,
+): Field[] => {
   const before = scope ? limitsFor(now, scope) : now.usual
   return Object.keys(scenario.defaults).map((name) => ({
-    name, label: thresholdName(visit, name), value: String(refused?.values[name] ?? typedText(visit, name, before[name]!)), width: 'short', inputmode: 'decimal', maxlength: 20, isRequired: true, suffix: unitOf(visit, name), error: errorOf(visit, refused, name, scope),
+    name,
+    label: thresholdName(visit, name),
+    value: String(refused?.values[name] ?? typedText(visit, name, before[name]!)),
+    width: 'short',
+    inputmode: 'decimal',
+    maxlength: 20,
+    isRequired: true,
+    suffix: unitOf(visit, name),
+    error: errorOf(visit, refused, name, scope),
   }))
 }
 
 /** Which trades it is for, asked first: a form of its own that only looks. */
 export const scopeField = (visit: Visit): Field => ({
-  name: 'for', type: 'select', label: visit.t('thresholds:propose.scope'), hint: visit.t('thresholds:propose.scope_hint'), value: scopeIn(visit.query['for'] ?? visit.body['scope']) ?? '',
+  name: 'for',
+  type: 'select',
+  label: visit.t('thresholds:propose.scope'),
+  hint: visit.t('thresholds:propose.scope_hint'),
+  value: scopeIn(visit.query['for'] ?? visit.body['scope']) ?? '',
   options: [{ value: '', label: visit.t('thresholds:usual') }, ...tradeGroups.map((value) => ({ value, label: groupName(visit, value) }))],
 })
 
@@ -67,10 +90,39 @@ export const proposalFields = (visit: Visit, scenario: Scenario, now: ThresholdS
   const hasOwn = scope !== null && Object.keys(now.byGroup[scope] ?? {}).length > 0
   const wasTyped = (name: string, usual: boolean): boolean => (refused ? refused.values[name] === 'on' : usual)
   return [
-    ...thresholdFields(visit, scenario, now, scope, refused), ...(hasOwn ? [{ name: 'reset', type: 'checkbox' as const, label: t('thresholds:propose.reset'), value: wasTyped('reset', false) }] : []),
+    ...thresholdFields(visit, scenario, now, scope, refused),
+    ...(hasOwn
+      ? [{ name: 'reset', type: 'checkbox' as const, label: t('thresholds:propose.reset'), value: wasTyped('reset', false) }]
+      : []),
     { name: 'is_on', type: 'checkbox', label: t('thresholds:propose.is_on'), value: wasTyped('is_on', now.isOn) },
-    { name: 'valid_from', type: 'date', label: t('thresholds:propose.valid_from'), value: String(refused?.values['valid_from'] ?? addDays(parisDay(ctx.now), 1)), width: 'short', isRequired: true, error: errorOf(visit, refused, 'valid_from') },
-    { name: 'months', type: 'select', label: t('thresholds:propose.months'), value: String(refused?.values['months'] ?? '3'), width: 'short', options: backtestMonths.map((value) => ({ value, label: t('thresholds:propose.months_option', { count: Number(value) }) })), error: errorOf(visit, refused, 'months') },
-    { name: 'reason', type: 'textarea', rows: 3, width: 'full', maxlength: 2_000, label: t('thresholds:propose.reason'), isRequired: true, value: String(refused?.values['reason'] ?? ''), error: errorOf(visit, refused, 'reason') },
+    {
+      name: 'valid_from',
+      type: 'date',
+      label: t('thresholds:propose.valid_from'),
+      value: String(refused?.values['valid_from'] ?? addDays(parisDay(ctx.now), 1)),
+      width: 'short',
+      isRequired: true,
+      error: errorOf(visit, refused, 'valid_from'),
+    },
+    {
+      name: 'months',
+      type: 'select',
+      label: t('thresholds:propose.months'),
+      value: String(refused?.values['months'] ?? '3'),
+      width: 'short',
+      options: backtestMonths.map((value) => ({ value, label: t('thresholds:propose.months_option', { count: Number(value) }) })),
+      error: errorOf(visit, refused, 'months'),
+    },
+    {
+      name: 'reason',
+      type: 'textarea',
+      rows: 3,
+      width: 'full',
+      maxlength: 2_000,
+      label: t('thresholds:propose.reason'),
+      isRequired: true,
+      value: String(refused?.values['reason'] ?? ''),
+      error: errorOf(visit, refused, 'reason'),
+    },
   ]
 }

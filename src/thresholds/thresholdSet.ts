@@ -9,13 +9,20 @@ export type ThresholdSet = { isOn: boolean; usual: Thresholds; byGroup: Readonly
 export const limitsFor = ({ usual, byGroup }: ThresholdSet, group: TradeGroupName): Thresholds => ({ ...usual, ...byGroup[group] })
 
 /** The lowest there is of one threshold, whatever the trade. */
-export const lowestOf = ({ usual, byGroup }: ThresholdSet, name: string): number => Math.min(usual[name] ?? Infinity, ...Object.values(byGroup).map((some) => some[name] ?? Infinity))
+export const lowestOf = ({ usual, byGroup }: ThresholdSet, name: string): number =>
+  Math.min(usual[name] ?? Infinity, ...Object.values(byGroup).map((some) => some[name] ?? Infinity))
 
 const sorted = (some: Thresholds): [string, number][] => Object.entries(some).sort(([a], [b]) => (a < b ? -1 : 1))
 
 /** These very values in one word, however they were written down: a decision names what was tried, not something like it. */
 export const digestOf = ({ isOn, usual, byGroup }: ThresholdSet): string =>
-  sha256(JSON.stringify([isOn, sorted(usual), tradeGroups.flatMap((group) => (byGroup[group] && Object.keys(byGroup[group]).length > 0 ? [[group, sorted(byGroup[group])]] : []))])).toString('hex')
+  sha256(
+    JSON.stringify([
+      isOn,
+      sorted(usual),
+      tradeGroups.flatMap((group) => (byGroup[group] && Object.keys(byGroup[group]).length > 0 ? [[group, sorted(byGroup[group])]] : [])),
+    ]),
+  ).toString('hex')
 
 const ceilings: readonly [ending: RegExp, most: number][] = [[/Cents$/, 100_000_000_000], [/Bps$/, 10_000_000], [/./, 100_000]]
 

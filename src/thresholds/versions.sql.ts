@@ -11,7 +11,11 @@ export type VersionRow = Selectable<ScenarioVersions>
 /** The database keeps names in an order of its own: they come back in the scenario's. */
 export const setFrom = ({ scenario, is_on, thresholds }: Pick<VersionRow, 'scenario' | 'is_on' | 'thresholds'>): ThresholdSet => {
   const { usual, byGroup } = thresholds as Pick<ThresholdSet, 'usual' | 'byGroup'>
-  return { isOn: is_on, usual: Object.fromEntries(Object.keys(scenarioOf(scenario as ScenarioId).defaults).map((name) => [name, usual[name]!])), byGroup }
+  return {
+    isOn: is_on,
+    usual: Object.fromEntries(Object.keys(scenarioOf(scenario as ScenarioId).defaults).map((name) => [name, usual[name]!])),
+    byGroup,
+  }
 }
 
 export type SignedVersion = { scenario: ScenarioId; version: number; validFrom: Day; set: ThresholdSet }
@@ -22,15 +26,21 @@ export const listSignedVersions = async (db: ReadDb): Promise<SignedVersion[]> =
     .map((row) => ({ scenario: row.scenario as ScenarioId, version: row.version, validFrom: row.valid_from, set: setFrom(row) }))
 
 /** Every version of a scenario, also those that wait or were not taken, the newest first. */
-export const listVersionsOf = (db: ReadDb, scenario: ScenarioId): Promise<VersionRow[]> => db.selectFrom('scenario_versions').selectAll().where('scenario', '=', scenario).orderBy('version', 'desc').execute()
+export const listVersionsOf = (db: ReadDb, scenario: ScenarioId): Promise<VersionRow[]> =>
+  db.selectFrom('scenario_versions').selectAll().where('scenario', '=', scenario).orderBy('version', 'desc').execute()
 
-export const listProposedVersions = (db: ReadDb): Promise<VersionRow[]> => db.selectFrom('scenario_versions').selectAll().where('state', '=', 'proposed').orderBy('scenario').execute()
+export const listProposedVersions = (db: ReadDb): Promise<VersionRow[]> =>
+  db.selectFrom('scenario_versions').selectAll().where('state', '=', 'proposed').orderBy('scenario').execute()
 
 /** Locked by its scenario: the next version is drawn under it. */
-export const lockVersionsOf = (db: WritableDb, scenario: ScenarioId): Promise<VersionRow[]> => db.selectFrom('scenario_versions').selectAll().where('scenario', '=', scenario).orderBy('version', 'desc').forUpdate().execute()
+export const lockVersionsOf = (db: WritableDb, scenario: ScenarioId): Promise<VersionRow[]> =>
+  db.selectFrom('scenario_versions').selectAll().where('scenario', '=', scenario).orderBy('version', 'desc').forUpdate().execute()
 
-export const insertVersion = (db: WritableDb, row: Insertable<ScenarioVersions>): Promise<unknown> => db.insertInto('scenario_versions').values(row).execute()
+export const insertVersion = (db: WritableDb, row: Insertable<ScenarioVersions>): Promise<unknown> =>
+  db.insertInto('scenario_versions').values(row).execute()
 
-export const changeVersion = (db: WritableDb, id: string, change: Partial<VersionRow>): Promise<unknown> => db.updateTable('scenario_versions').set(change as never).where('id', '=', id).execute()
+export const changeVersion = (db: WritableDb, id: string, change: Partial<VersionRow>): Promise<unknown> =>
+  db.updateTable('scenario_versions').set(change as never).where('id', '=', id).execute()
 
-export const findVersion = async (db: ReadDb, id: string): Promise<VersionRow | null> => (await db.selectFrom('scenario_versions').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+export const findVersion = async (db: ReadDb, id: string): Promise<VersionRow | null> =>
+  (await db.selectFrom('scenario_versions').selectAll().where('id', '=', id).executeTakeFirst()) ?? null

@@ -13,15 +13,22 @@ const batchSize = 1_000
 export type Swept = { category: string; erased: number; refused: number }
 
 /** What is back and was erased before, whatever its age; a hold that stands keeps it, as it keeps anything. */
-const reachOfBuried = (ctx: Ctx, purger: Reach['purger']): Reach => ({ purger, before: new Date(ctx.now.getTime() + 1), at: ctx.now, listOf: null, only: isBuriedSql(purger.category) })
+const reachOfBuried = (ctx: Ctx, purger: Reach['purger']): Reach => ({
+  purger,
+  before: new Date(ctx.now.getTime() + 1),
+  at: ctx.now,
+  listOf: null,
+  only: isBuriedSql(purger.category),
+})
 
 const sweepCategory = async (ctx: Ctx, purger: Reach['purger']): Promise<Swept> => {
   const swept = { category: purger.category, erased: 0, refused: 0 }
   const limit = Math.min(batchSize, purger.most ?? batchSize)
-  for (let after = ''; ; ) {
+  for (let after = '';;) {
     const batch = await unit(ctx, async (tx) => {
       const done = await eraseRows(tx, reachOfBuried(tx, purger), { purgeId: null, after, limit })
-      if (done.found > done.hidden) await record(tx, 'retention.reswept', { subject: 'tombstones', data: { category: purger.category, erased: done.ids.length } })
+      if (done.found > done.hidden)
+        await record(tx, 'retention.reswept', { subject: 'tombstones', data: { category: purger.category, erased: done.ids.length } })
       else tx.watch.noteEvent() // nothing was met that anybody may know of
       return done
     })
@@ -33,8 +40,9 @@ const sweepCategory = async (ctx: Ctx, purger: Reach['purger']): Promise<Swept> 
 }
 
 /**
- * After a restore: erases once more whatever a tombstone names and the backup brought back. Each category by the statement that erased it, in bounded batches; stopped in the
- * middle it is begun again, and does the rest. It needs no signature: each of these was signed, or asked for by the person.
+ * After a restore: erases once more whatever a tombstone names and the backup brought back. Each category by the statement that erased it,
+ * in bounded batches; stopped in the middle it is begun again, and does the rest. It needs no signature: each of these was signed, or asked
+ * for by the person.
  */
 export const resweep = async (ctx: Ctx): Promise<Swept[]> => {
   const swept: Swept[] = []
@@ -42,7 +50,9 @@ export const resweep = async (ctx: Ctx): Promise<Swept[]> => {
   const payers = await listPayersBack(ctx.db)
   const gone = payers.length > 0 ? await unit(ctx, (tx) => erasePayersBack(tx, payers)) : 0
   const keys = await destroyKeysBack(ctx)
-  return [...swept, { category: 'payer', erased: gone, refused: 0 }, { category: 'person_key', erased: keys, refused: 0 }].filter(({ erased, refused }) => erased + refused > 0)
+  return [...swept, { category: 'payer', erased: gone, refused: 0 }, { category: 'person_key', erased: keys, refused: 0 }].filter((
+    { erased, refused },
+  ) => erased + refused > 0)
 }
 
 const erasePayersBack = async (tx: Parameters<typeof erasePayers>[0], payers: readonly string[]): Promise<number> => {

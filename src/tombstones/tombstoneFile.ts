@@ -15,7 +15,7 @@ const page = 10_000
 /** Every tombstone as lines of CSV: category, SHA-256 of the id, when. Nothing in it names anybody. */
 export async function* tombstoneLines(db: ReadDb): AsyncGenerator<string> {
   yield `${head}\n`
-  for (let after = { category: '', hash: '' }; ; ) {
+  for (let after = { category: '', hash: '' };;) {
     const lines = await listTombstones(db, after, page)
     yield lines.map(({ category, hash, at }) => `${category},${hash},${at.toISOString()}\n`).join('')
     const last = lines.at(-1)
@@ -30,7 +30,10 @@ const readLine = (text: string): Line | null => {
   return category && hash && at && isUsualInstant(at) ? { category, hash, at: new Date(at) } : null
 }
 
-/** What only this institution can write under these lines: the master key is the same after a restore, however old the backup, and is in none. */
+/**
+ * What only this institution can write under these lines: the master key is the same after a restore, however old the backup, and is in
+ * none.
+ */
 const sealOf = (digest: string): string => `seal,${fingerprint(digest, 'tombstone file').toString('hex')}`
 
 /** The file that is kept beside backups: every tombstone, and under them the seal of the institution over all of it. */
@@ -45,7 +48,10 @@ export async function* sealedTombstoneLines(db: ReadDb): AsyncGenerator<string> 
 
 const unsealed = (path: string): Refusal => new Refusal(422, 'tombstones_unsealed', {}, { file: path })
 
-/** The lines above the seal, by pages. Throws at the first that is no tombstone, naming it, and at the end where the seal is not ours, or not under these very lines. */
+/**
+ * The lines above the seal, by pages. Throws at the first that is no tombstone, naming it, and at the end where the seal is not ours, or
+ * not under these very lines.
+ */
 async function* pagesOf(path: string): AsyncGenerator<Line[]> {
   const hash = createHash('sha256')
   let [number, lines, isSealed]: [number, Line[], boolean] = [0, [], false]
@@ -76,7 +82,8 @@ const keep = async (tx: Tx, path: string): Promise<{ read: number; isNew: number
 }
 
 /**
- * Reads the file that another database of this institution wrote, whole or not at all: what it names is erased without asking anybody. Throws where a line is no tombstone,
- * and 422 where the seal of the institution is not under these very lines (none, another master key's, a line altered, added or cut off); then nothing of it is kept.
+ * Reads the file that another database of this institution wrote, whole or not at all: what it names is erased without asking anybody.
+ * Throws where a line is no tombstone, and 422 where the seal of the institution is not under these very lines (none, another master key's,
+ * a line altered, added or cut off); then nothing of it is kept.
  */
 export const readTombstones = (ctx: Ctx, path: string): Promise<{ read: number; isNew: number }> => unit(ctx, (tx) => keep(tx, path))

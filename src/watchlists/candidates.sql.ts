@@ -27,7 +27,9 @@ type Question = { form: string; keys: readonly string[]; numbers: readonly strin
 /** Two sounds that a name must have both; where we have one alone, that one. */
 const pairsOf = (keys: readonly string[]): { firsts: string[]; seconds: string[] } => {
   const some = keys.slice(0, mostKeys)
-  const pairs = some.length === 1 ? [[some[0]!, some[0]!] as const] : some.flatMap((one, i) => some.slice(i + 1).map((two) => [one, two] as const))
+  const pairs = some.length === 1
+    ? [[some[0]!, some[0]!] as const]
+    : some.flatMap((one, i) => some.slice(i + 1).map((two) => [one, two] as const))
   return { firsts: pairs.map(([one]) => one), seconds: pairs.map(([, two]) => two) }
 }
 
@@ -36,15 +38,18 @@ type Answer = CandidateText & { mark: string }
 
 const ask = async (db: ReadDb, { form, keys, numbers }: Question, written: readonly string[]): Promise<Answer[]> => {
   const { firsts, seconds } = pairsOf(keys)
-  return (await sql<Answer>`select * from watchlist_candidates(${[...written]}::text[], ${form}, ${form.replaceAll(' ', '')}, ${firsts}::text[], ${seconds}::text[], ${[...numbers]}::text[], ${mostSounding})`.execute(db)).rows
+  return (await sql<Answer>`select * from watchlist_candidates(${[...written]}::text[], ${form}, ${
+    form.replaceAll(' ', '')
+  }, ${firsts}::text[], ${seconds}::text[], ${[...numbers]}::text[], ${mostSounding})`.execute(db)).rows
 }
 
 /** Lists that change as fast as they are asked are asked again. */
 const mostTries = 5
 
 /**
- * Who on the lists in force is worth comparing, each with what is said of him, in one question: a second one costs more than the text does. Lists that do not count are left out. Those who are written
- * alike come from memory; where the statement finds other lists in force than these were read of, it is asked once more. Throws 503 `lists_are_changing`.
+ * Who on the lists in force is worth comparing, each with what is said of him, in one question: a second one costs more than the text does.
+ * Lists that do not count are left out. Those who are written alike come from memory; where the statement finds other lists in force than
+ * these were read of, it is asked once more. Throws 503 `lists_are_changing`.
  */
 export const findCandidateTexts = async (db: ReadDb, { name, numbers = [] }: Asked): Promise<CandidateText[]> => {
   const plain = [...new Set(numbers.map(plainNumber))].filter(({ length }) => length >= shortestNumber)
@@ -61,8 +66,8 @@ export const findCandidateTexts = async (db: ReadDb, { name, numbers = [] }: Ask
 }
 
 /**
- * Who on the lists in force is worth comparing with somebody, each with all that a comparison looks at: by trigrams in memory (0.3 and the fifty nearest), by sound, by one word, by number.
- * At most some seventy, in no order: scores are for `src/matching`.
+ * Who on the lists in force is worth comparing with somebody, each with all that a comparison looks at: by trigrams in memory (0.3 and the
+ * fifty nearest), by sound, by one word, by number. At most some seventy, in no order: scores are for `src/matching`.
  */
 export const findCandidates = async (db: ReadDb, asked: Asked): Promise<Candidate[]> =>
   (await findCandidateTexts(db, asked)).map(({ said, ...one }) => ({ ...one, party: partyOfText(said) }))

@@ -2,11 +2,18 @@ import type { Entry, Part } from './watchlist.ts'
 
 /** The fields of each part. A field that stands in none is `other`. */
 const fieldsOf: Record<Exclude<Part, 'other'>, readonly (keyof Entry)[]> = {
-  names: ['names', 'kind'], birth: ['births', 'birthPlaces'], nationality: ['nationalities', 'countries'], gender: ['gender'], identifiers: ['identifiers'],
+  names: ['names', 'kind'],
+  birth: ['births', 'birthPlaces'],
+  nationality: ['nationalities', 'countries'],
+  gender: ['gender'],
+  identifiers: ['identifiers'],
   measures: ['topics', 'programmes', 'measures', 'grounds', 'listedOn', 'expiresOn'],
 }
 const others: readonly (keyof Entry)[] = ['addresses', 'positions', 'reasons', 'joins', 'remarks']
-const ofParts: readonly (readonly [Part, readonly (keyof Entry)[]])[] = [...(Object.entries(fieldsOf) as [Part, (keyof Entry)[]][]), ['other', others]]
+const ofParts: readonly (readonly [Part, readonly (keyof Entry)[]])[] = [...(Object.entries(fieldsOf) as [Part, (keyof Entry)[]][]), [
+  'other',
+  others,
+]]
 
 /** The order in which a publisher writes its aliases says nothing; the database gives the keys of an object back in an order of its own. */
 const written = (value: unknown): string => {

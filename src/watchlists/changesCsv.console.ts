@@ -13,11 +13,21 @@ const headings = ['list', 'version', 'change', 'parts', 'name', 'name_before', '
 const csvPage = 500
 
 const csvRow = (visit: Visit, version: VersionRow, row: ChangeRow): string =>
-  csvLine([version.list_code, version.number, visit.t(`watchlists:change_one.${row.kind}`), partsText(visit, row.parts), row.name, row.nameBefore ?? '', kindText(visit, row.partyKind), row.ref, row.entryId])
+  csvLine([
+    version.list_code,
+    version.number,
+    visit.t(`watchlists:change_one.${row.kind}`),
+    partsText(visit, row.parts),
+    row.name,
+    row.nameBefore ?? '',
+    kindText(visit, row.partyKind),
+    row.ref,
+    row.entryId,
+  ])
 
 async function* linesOf(visit: Visit, version: VersionRow, query: ChangeQuery): AsyncGenerator<string> {
   yield csvLine(headings.map((one) => visit.t(`watchlists:csv.${one}`)))
-  for (let after = query.after; ; ) {
+  for (let after = query.after;;) {
     const rows: ChangeRow[] = await listChanges(visit.ctx.db, { id: version.id, number: version.number! }, { ...query, after }, csvPage)
     yield rows.map((row) => csvRow(visit, version, row)).join('')
     if (rows.length < csvPage) return
@@ -31,5 +41,9 @@ export const exportChangesCsv = async (visit: Visit): Promise<Answer> => {
   const version = await versionAsked(visit, list)
   if (!version) throw notFound()
   await exportChanges(visit.ctx, version.id, list.code)
-  return { kind: 'csv', fileName: `${visit.t('watchlists:file')}-${list.code}-${version.number}.csv`, lines: linesOf(visit, version, { ...changeQuery(visit), after: null }) }
+  return {
+    kind: 'csv',
+    fileName: `${visit.t('watchlists:file')}-${list.code}-${version.number}.csv`,
+    lines: linesOf(visit, version, { ...changeQuery(visit), after: null }),
+  }
 }

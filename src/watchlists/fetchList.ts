@@ -12,7 +12,8 @@ const timeoutMs = 120_000
 const fetchAll = (addresses: readonly string[], etag: string | null): Promise<Fetched[]> =>
   Promise.all(addresses.map((address) => fetchFile(address, { mostBytes, timeoutMs, etag: addresses.length === 1 ? etag : null })))
 
-const noteSame = async (ctx: Ctx, { code }: ListRow): Promise<void> => unit(ctx, async (tx) => void (await updateWatchlist(tx.db, code, { checked_at: tx.now })))
+const noteSame = async (ctx: Ctx, { code }: ListRow): Promise<void> =>
+  unit(ctx, async (tx) => void (await updateWatchlist(tx.db, code, { checked_at: tx.now })))
 
 export type FetchEnd = Omit<Touched, 'subject'>
 
@@ -30,5 +31,10 @@ export const fetchList = async (ctx: Ctx, list: ListRow): Promise<FetchEnd> => {
     return { outcome: 'skipped', detail: 'unchanged' }
   }
   const done = await importList(ctx, { list: list.code, files, origin: 'fetch', etag: files.length === 1 ? files[0]!.etag : null })
-  return done.outcome === 'refused' ? { outcome: 'failed', detail: done.fault } : { outcome: done.outcome === 'imported' ? 'done' : 'skipped', detail: done.outcome === 'imported' ? `+${done.added} ~${done.changed} -${done.removed}` : 'unchanged' }
+  return done.outcome === 'refused'
+    ? { outcome: 'failed', detail: done.fault }
+    : {
+      outcome: done.outcome === 'imported' ? 'done' : 'skipped',
+      detail: done.outcome === 'imported' ? `+${done.added} ~${done.changed} -${done.removed}` : 'unchanged',
+    }
 }

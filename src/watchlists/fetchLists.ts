@@ -25,7 +25,10 @@ const touch = async (ctx: Ctx, list: ListRow): Promise<Touched> => {
   }
 }
 
-/** Looks for newer versions of the lists that have an address (SAN-05), one after the other, each in its own transaction. Says so where none has one. */
+/**
+ * Looks for newer versions of the lists that have an address (SAN-05), one after the other, each in its own transaction. Says so where none
+ * has one.
+ */
 export const fetchLists = async (ctx: Ctx): Promise<Report> => {
   const report = emptyReport()
   const lists = (await listWatchlists(ctx.db)).filter((list) => list.is_enabled && list.fetch_address !== null)

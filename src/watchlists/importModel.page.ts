@@ -13,7 +13,11 @@ export const isReadNow = (order: ImportRow | null): boolean => order !== null &&
 const steps = { ordered: 0, reading: 1, writing: 2 } as const
 
 const progressOf = ({ t, lang }: Visit, { state, entry_count: entries }: ImportRow): Progress => ({
-  id: 'list-import-progress', label: t('watchlists:reading.title'), done: steps[state as keyof typeof steps] ?? 3, total: 3, text: t(`watchlists:reading.${state}`, { count: entries ?? 0, entries: formatNumber(entries ?? 0, lang) }),
+  id: 'list-import-progress',
+  label: t('watchlists:reading.title'),
+  done: steps[state as keyof typeof steps] ?? 3,
+  total: 3,
+  text: t(`watchlists:reading.${state}`, { count: entries ?? 0, entries: formatNumber(entries ?? 0, lang) }),
 })
 
 /** Why a file was refused stands in a notice of its own, in the words of every import (`watchlists:fault`). */
@@ -21,7 +25,17 @@ const outcomeOf = async ({ t, ctx }: Visit, { state, version_id: versionId }: Im
   if (state === 'failed') return { tone: 'bad', text: t('watchlists:reading.failed') }
   const version = versionId ? await findVersion(ctx.db, versionId) : null
   if (!version || state === 'refused') return null
-  return state === 'unchanged' ? { tone: 'neutral', text: t('watchlists:flash.unchanged', { number: version.number }) } : { tone: 'good', text: t('watchlists:flash.imported', { number: version.number, added: version.added_count, changed: version.changed_count, removed: version.removed_count }) }
+  return state === 'unchanged'
+    ? { tone: 'neutral', text: t('watchlists:flash.unchanged', { number: version.number }) }
+    : {
+      tone: 'good',
+      text: t('watchlists:flash.imported', {
+        number: version.number,
+        added: version.added_count,
+        changed: version.changed_count,
+        removed: version.removed_count,
+      }),
+    }
 }
 
 /** The files that were handed in last: how far their reading is, with where the page asks again; or what came of it, for a day. */

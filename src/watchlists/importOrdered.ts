@@ -20,7 +20,13 @@ const readOne = async (ctx: Ctx, id: string): Promise<ImportEnd> => {
   }
 }
 
-const outcomes = { imported: 'done', unchanged: 'skipped', skipped: 'skipped', refused: 'failed', failed: 'failed' } as const satisfies Record<ImportEnd['outcome'], Touched['outcome']>
+const outcomes = {
+  imported: 'done',
+  unchanged: 'skipped',
+  skipped: 'skipped',
+  refused: 'failed',
+  failed: 'failed',
+} as const satisfies Record<ImportEnd['outcome'], Touched['outcome']>
 
 /** Reads the lists that were handed in, one after the other; a trial reads none. */
 export const importOrdered = async (ctx: Ctx): Promise<Report> => {

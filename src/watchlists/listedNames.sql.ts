@@ -6,7 +6,9 @@ import { indexLines, type NameIndex } from '#src/matching/nameIndex.ts'
 export type ListedNames = NameIndex & { mark: string }
 
 /** Which versions are in force: names come and go with a version and never without one, so that the same mark is the same names. */
-export const markInForce: RawBuilder<string> = sql<string>`(select md5(coalesce(string_agg(id, ' ' order by id), '')) from watchlist_versions where state = 'current')`
+export const markInForce: RawBuilder<string> = sql<
+  string
+>`(select md5(coalesce(string_agg(id, ' ' order by id), '')) from watchlist_versions where state = 'current')`
 
 /** One state of the lists is enough for a program; a second while the first is replaced. */
 const mostKept = 2
@@ -14,7 +16,9 @@ const kept = new Map<string, Promise<ListedNames>>()
 
 /** Mark and names are of one statement, so of one moment. */
 const read = async (db: ReadDb): Promise<ListedNames> => {
-  const { rows: [row] } = await sql<{ mark: string; said: string | null }>`select ${markInForce} as mark, string_agg(entry_id || ' ' || normal, e'\n') as said from watchlist_names`.execute(db)
+  const { rows: [row] } = await sql<
+    { mark: string; said: string | null }
+  >`select ${markInForce} as mark, string_agg(entry_id || ' ' || normal, e'\n') as said from watchlist_names`.execute(db)
   return { ...(await indexLines(row!.said)), mark: row!.mark }
 }
 
@@ -25,11 +29,13 @@ const keep = (mark: string, names: Promise<ListedNames>): Promise<ListedNames> =
   return names
 }
 
-const readMark = async (db: ReadDb): Promise<string> => (await sql<{ mark: string }>`select ${markInForce} as mark`.execute(db)).rows[0]!.mark
+const readMark = async (db: ReadDb): Promise<string> =>
+  (await sql<{ mark: string }>`select ${markInForce} as mark`.execute(db)).rows[0]!.mark
 
 /**
- * The names under that mark; without one, those that were asked for last. Whoever asks while another reads them waits for what he reads; when that fails, he reads them himself. They may be of another
- * moment than is asked for: whoever uses them compares the mark with the one that his own statement gives.
+ * The names under that mark; without one, those that were asked for last. Whoever asks while another reads them waits for what he reads;
+ * when that fails, he reads them himself. They may be of another moment than is asked for: whoever uses them compares the mark with the one
+ * that his own statement gives.
  */
 export const listedNames = async (db: ReadDb, asked?: string): Promise<ListedNames> => {
   const mark = asked ?? [...kept.keys()].at(-1) ?? (await readMark(db))

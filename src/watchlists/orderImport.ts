@@ -26,8 +26,9 @@ const keepFile = async (tx: Tx, id: string, { name, bytes }: ListFile): Promise<
 export type ImportOrder = { list: string; files: readonly ListFile[]; force: string | null }
 
 /**
- * Files of a list, handed in at its page: kept, and read by a job. What is wrong with them the list's page says then, in the words of every import. 403; 404 for no list of ours; 409
- * `list_is_read` while others of it are read; 422 without a file, or of more than any list weighs.
+ * Files of a list, handed in at its page: kept, and read by a job. What is wrong with them the list's page says then, in the words of every
+ * import. 403; 404 for no list of ours; 409 `list_is_read` while others of it are read; 422 without a file, or of more than any list
+ * weighs.
  */
 export const orderImport = (ctx: Ctx, { list: code, files, force }: ImportOrder): Promise<string> =>
   unit(ctx, async (tx) => {
@@ -37,7 +38,16 @@ export const orderImport = (ctx: Ctx, { list: code, files, force }: ImportOrder)
     if (files.length === 0) throw invalid({ file: 'web:field.missing' })
     if (files.reduce((sum, { bytes }) => sum + bytes.length, 0) > mostBytes) throw invalid({ file: 'watchlists:import.too_big' })
     const id = newId('wlim', tx.now)
-    if (!(await insertImport(tx.db, { id, list_code: list.code, forced_reason: force?.trim().slice(0, 500) || null, ordered_by: tx.actor.id, ordered_at: tx.now, files: '[]' }))) throw conflict('list_is_read')
+    if (
+      !(await insertImport(tx.db, {
+        id,
+        list_code: list.code,
+        forced_reason: force?.trim().slice(0, 500) || null,
+        ordered_by: tx.actor.id,
+        ordered_at: tx.now,
+        files: '[]',
+      }))
+    ) throw conflict('list_is_read')
     const kept: KeptFile[] = []
     for (const one of files) kept.push(await keepFile(tx, id, one))
     await tx.db.updateTable('watchlist_imports').set({ files: JSON.stringify(kept) }).where('id', '=', id).execute()

@@ -4,14 +4,21 @@ import { searchKeys } from '#src/matching/searchKeys.ts'
 import { sha256 } from '#src/platform/crypto.ts'
 import type { Tx } from '#src/platform/ctx.ts'
 import { changedParts, wholeText } from './changedParts.ts'
-import {
-  dropSearched, endEditions, entryFrom, insertChanges, insertEditions, insertEntries, insertIdentifiers, insertNames, listEditionsInForce, listInForce, listRemoved, refreshStatistics, removeEntries, reviveEntries, sortIndex, type NewChange, type NewEdition, type NewIdentifier, type NewName,
-} from './entries.sql.ts'
+import { dropSearched, endEditions, entryFrom, insertChanges, insertEditions, insertEntries, insertIdentifiers, insertNames,
+  listEditionsInForce, listInForce, listRemoved, refreshStatistics, removeEntries, reviveEntries, sortIndex, type NewChange,
+  type NewEdition, type NewIdentifier, type NewName } from './entries.sql.ts'
 import { plainNumber, type Entry, type ListCode, type Noted } from './watchlist.ts'
 
 export type Published = { added: number; changed: number; removed: number; unchanged: number }
 
-type Plan = { added: NewEdition[]; created: { id: string; ref: string }[]; revived: string[]; changed: NewEdition[]; removed: string[]; unchanged: number }
+type Plan = {
+  added: NewEdition[]
+  created: { id: string; ref: string }[]
+  revived: string[]
+  changed: NewEdition[]
+  removed: string[]
+  unchanged: number
+}
 
 export const countNoted = (noted: readonly Noted[]): Record<string, number> =>
   noted.reduce<Record<string, number>>((counts, { remark }) => ({ ...counts, [remark]: (counts[remark] ?? 0) + 1 }), {})
@@ -39,7 +46,9 @@ const planOf = async (tx: Tx, list: ListCode, entries: readonly Entry[]): Promis
 }
 
 const changesOf = async (tx: Tx, { added, changed, removed }: Plan): Promise<NewChange[]> => {
-  const before = new Map((await listEditionsInForce(tx.db, changed.map(({ entryId }) => entryId))).map((one) => [one.entryId, entryFrom(one)]))
+  const before = new Map(
+    (await listEditionsInForce(tx.db, changed.map(({ entryId }) => entryId))).map((one) => [one.entryId, entryFrom(one)]),
+  )
   return [
     ...added.map(({ entryId }): NewChange => ({ entryId, kind: 'added', parts: [] })),
     ...changed.map(({ entryId, entry }): NewChange => ({ entryId, kind: 'changed', parts: changedParts(before.get(entryId)!, entry) })),
@@ -48,15 +57,26 @@ const changesOf = async (tx: Tx, { added, changed, removed }: Plan): Promise<New
 }
 
 const namesOf = ({ entryId, entry }: NewEdition): NewName[] =>
-  entry.names.map(({ text, quality }) => ({ entryId, text, quality, normal: normalForm(text), keys: searchKeys(text) })).filter(({ normal }) => normal !== '')
+  entry.names.map(({ text, quality }) => ({ entryId, text, quality, normal: normalForm(text), keys: searchKeys(text) })).filter((
+    { normal },
+  ) => normal !== '')
 
 const identifiersOf = ({ entryId, entry }: NewEdition): NewIdentifier[] =>
-  entry.identifiers.map(({ kind, number, country }) => ({ entryId, kind, number: plainNumber(number), country })).filter(({ number }) => number !== '')
+  entry.identifiers.map(({ kind, number, country }) => ({ entryId, kind, number: plainNumber(number), country })).filter(({ number }) =>
+    number !== ''
+  )
 
 /** Changes of that many rows and more are worth statistics of their own at once. */
 const many = 500
 
-const write = async (tx: Tx, list: ListCode, number: number, plan: Plan, changes: readonly NewChange[], versionId: string): Promise<void> => {
+const write = async (
+  tx: Tx,
+  list: ListCode,
+  number: number,
+  plan: Plan,
+  changes: readonly NewChange[],
+  versionId: string,
+): Promise<void> => {
   const [ended, written] = [[...plan.changed.map(({ entryId }) => entryId), ...plan.removed], [...plan.added, ...plan.changed]]
   await endEditions(tx.db, ended, number)
   await dropSearched(tx.db, ended)
@@ -72,7 +92,12 @@ const write = async (tx: Tx, list: ListCode, number: number, plan: Plan, changes
 }
 
 /** Works out what a file changes; `write` does it, once the version is there that the changes name. */
-export const publishEntries = async (tx: Tx, list: ListCode, number: number, entries: readonly Entry[]): Promise<{ counts: Published; write: (versionId: string) => Promise<void> }> => {
+export const publishEntries = async (
+  tx: Tx,
+  list: ListCode,
+  number: number,
+  entries: readonly Entry[],
+): Promise<{ counts: Published; write: (versionId: string) => Promise<void> }> => {
   const plan = await planOf(tx, list, entries)
   const changes = await changesOf(tx, plan)
   const counts = { added: plan.added.length, changed: plan.changed.length, removed: plan.removed.length, unchanged: plan.unchanged }

@@ -18,7 +18,12 @@ const begin = (ctx: Ctx, id: string): Promise<ImportRow | null> =>
     return row
   })
 
-const end = async (tx: Tx, { id, list_code: list, files }: ImportRow, change: Parameters<typeof changeImport>[2], data: Record<string, string>): Promise<void> => {
+const end = async (
+  tx: Tx,
+  { id, list_code: list, files }: ImportRow,
+  change: Parameters<typeof changeImport>[2],
+  data: Record<string, string>,
+): Promise<void> => {
   await changeImport(tx.db, id, { ...change, ended_at: tx.now, files: '[]' })
   await record(tx, 'watchlist.import_ended', { subject: id, data: { list, ...data } })
   tx.afterCommit(async () => {
@@ -29,13 +34,17 @@ const end = async (tx: Tx, { id, list_code: list, files }: ImportRow, change: Pa
 const take = async (ctx: Ctx, row: ImportRow): Promise<Imported> => {
   const files = []
   for (const { name, storageKey } of row.files) files.push({ name, bytes: await getFile(storageKey, importKey()) })
-  const onRead = (entries: number): Promise<void> => unit(ctx, async (tx) => void (await changeImport(tx.db, row.id, { state: 'writing', entry_count: entries, seen_at: tx.now })))
+  const onRead = (entries: number): Promise<void> =>
+    unit(ctx, async (tx) => void (await changeImport(tx.db, row.id, { state: 'writing', entry_count: entries, seen_at: tx.now })))
   return importList(ctx, { list: row.list_code, files, origin: 'console', force: row.forced_reason, orderedBy: row.ordered_by, onRead })
 }
 
 export type ImportEnd = { outcome: Imported['outcome'] | 'failed' | 'skipped'; detail: string | null }
 
-/** Reads one order to its end, in whatever process this is. Its files are gone then, whatever came of them; what broke on our side says so, and is ordered again by hand. */
+/**
+ * Reads one order to its end, in whatever process this is. Its files are gone then, whatever came of them; what broke on our side says so,
+ * and is ordered again by hand.
+ */
 export const readImport = async (ctx: Ctx, id: string): Promise<ImportEnd> => {
   const row = await begin(ctx, id)
   if (!row) return { outcome: 'skipped', detail: null }
@@ -52,4 +61,3 @@ export const failImport = (ctx: Ctx, id: string, failure: string): Promise<Impor
     if (row && row.ended_at === null) await end(tx, row, { state: 'failed', failure }, { outcome: 'failed', failure })
     return { outcome: 'failed', detail: failure }
   })
-

@@ -21,7 +21,14 @@ const formatOf = (text: string): Format | null => {
   const start = text.slice(0, 4_000).trimStart()
   const [first = '', second = ''] = start.split(/\r?\n/, 2)
   if (/^[{[]/.test(start)) return 'dgt_json'
-  if (start.startsWith('<')) return /<CONSOLIDATED_LIST[\s>]/.test(start) ? 'un_xml' : /<(\w+:)?export[\s>]/.test(start) ? 'eu_xml' : /<(\w+:)?sdnList[\s>]/.test(start) ? 'ofac_xml' : null
+  if (start.startsWith('<'))
+    return /<CONSOLIDATED_LIST[\s>]/.test(start)
+      ? 'un_xml'
+      : /<(\w+:)?export[\s>]/.test(start)
+      ? 'eu_xml'
+      : /<(\w+:)?sdnList[\s>]/.test(start)
+      ? 'ofac_xml'
+      : null
   if (/^report date/i.test(first) || /^last updated,unique id/i.test(second)) return 'uk_csv'
   if (/Entity_LogicalId/i.test(first)) return 'eu_csv'
   if (/classement;type_mandat/i.test(first)) return 'hatvp_csv'
@@ -30,8 +37,10 @@ const formatOf = (text: string): Format | null => {
   return /(^|[;,\t])"?ref"?([;,\t]|$)/i.test(first) ? 'own_csv' : null
 }
 
-const roleOf = (name: string): 'primary' | 'alt' | 'add' | 'comments' =>
-  (/comment/i.test(name) ? 'comments' : /alt/i.test(name) ? 'alt' : /(^|[_\W])add/i.test(name) ? 'add' : 'primary')
+const roleOf = (
+  name: string,
+): 'primary' | 'alt' | 'add'
+  | 'comments' => (/comment/i.test(name) ? 'comments' : /alt/i.test(name) ? 'alt' : /(^|[_\W])add/i.test(name) ? 'add' : 'primary')
 
 type Texts = { name: string; text: string }[]
 
@@ -48,7 +57,16 @@ const readOfacSet = (texts: Texts): ReadList => {
 const readText = (format: Format, texts: Texts, topic: Topic): ReadList => {
   const text = texts[0]!.text
   if (format === 'ofac_csv') return readOfacSet(texts)
-  const readers = { dgt_json: readDgtJson, eu_xml: readEuXml, eu_csv: readEuCsv, un_xml: readUnXml, uk_csv: readUkCsv, ofac_xml: readOfacXml, hatvp_csv: readHatvpCsv, deputies_csv: readDeputiesCsv } as const
+  const readers = {
+    dgt_json: readDgtJson,
+    eu_xml: readEuXml,
+    eu_csv: readEuCsv,
+    un_xml: readUnXml,
+    uk_csv: readUkCsv,
+    ofac_xml: readOfacXml,
+    hatvp_csv: readHatvpCsv,
+    deputies_csv: readDeputiesCsv,
+  } as const
   return format === 'own_csv' ? readOwnCsv(text, topic) : readers[format](text)
 }
 
@@ -62,7 +80,8 @@ const withoutDoubles = (list: ReadList): ReadList => {
   return { ...list, entries: [...known.values()] }
 }
 
-const opened = (files: readonly ListFile[]): ListFile[] => files.flatMap((one) => (isZip(one.bytes) ? unpack(one.bytes) : [one])).filter(({ bytes }) => bytes.length > 0)
+const opened = (files: readonly ListFile[]): ListFile[] =>
+  files.flatMap((one) => (isZip(one.bytes) ? unpack(one.bytes) : [one])).filter(({ bytes }) => bytes.length > 0)
 
 /** What these formats may be written in besides UTF-8 without saying so. */
 const western: readonly Format[] = ['ofac_csv', 'own_csv']
@@ -70,8 +89,8 @@ const western: readonly Format[] = ['ofac_csv', 'own_csv']
 export type Expected = { formats: readonly Format[]; topic: Topic }
 
 /**
- * Reads one publication, whole or not at all: one file, several (OFAC's set), or an archive of them. Throws the refusal of `refusedFile` where it is cut, malformed, of another list, or
- * says nothing. Nothing outside of the bytes is looked at.
+ * Reads one publication, whole or not at all: one file, several (OFAC's set), or an archive of them. Throws the refusal of `refusedFile`
+ * where it is cut, malformed, of another list, or says nothing. Nothing outside of the bytes is looked at.
  */
 export const readList = (files: readonly ListFile[], { formats, topic }: Expected): ReadList => {
   if (files.reduce((sum, { bytes }) => sum + bytes.length, 0) > mostBytes) throw refusedFile('too_large', { most: mostBytes / 1_000_000 })

@@ -16,7 +16,10 @@ const keyOf = (header: string | undefined): string | null => {
 /** What a client is told to wait while the API is closed. */
 const maintenanceSeconds = 60
 
-/** Told of whoever comes with a live secret key that is his and works no more, since his account takes nothing; what he is answered says neither. */
+/**
+ * Told of whoever comes with a live secret key that is his and works no more, since his account takes nothing; what he is answered says
+ * neither.
+ */
 export type HearShut = (whose: { merchantId: string; state: MerchantState }) => void
 
 const unauthorized = (): Refusal => new Refusal(401, 'unauthorized')
@@ -26,19 +29,34 @@ const unauthorized = (): Refusal => new Refusal(401, 'unauthorized')
  * merchant's state decides at every call, so that keys stop in the very transaction that deactivates. Throws 401; 503 while the API
  * is closed for maintenance; 429 where the merchant calls too often.
  */
-export const authenticateKey = async (db: ReadDb, header: string | undefined, _now: Date, ip: string, hearShut: HearShut = () => {}): Promise<ApiKeyActor> => {
+export const authenticateKey = async (
+  db: ReadDb,
+  header: string | undefined,
+  _now: Date,
+  ip: string,
+  hearShut: HearShut = () => {},
+): Promise<ApiKeyActor> => {
   const key = keyOf(header)
   const row = key
     ? await db
-        .selectFrom('api_keys')
-        .innerJoin('merchants', 'merchants.id', 'api_keys.merchant_id')
-        .select(({ exists, selectFrom }) => ['api_keys.id', 'api_keys.mode', 'api_keys.kind', 'api_keys.merchant_id', 'merchants.state',
-          exists(selectFrom('maintenances').select('id').where('ended_at', 'is', null)).as('isClosed')])
-        .where('api_keys.key_hash', '=', sha256(key))
-        .where('api_keys.revoked_at', 'is', null)
-        .executeTakeFirst()
+      .selectFrom('api_keys')
+      .innerJoin('merchants', 'merchants.id', 'api_keys.merchant_id')
+      .select((
+        { exists, selectFrom },
+      ) => [
+        'api_keys.id',
+        'api_keys.mode',
+        'api_keys.kind',
+        'api_keys.merchant_id',
+        'merchants.state',
+        exists(selectFrom('maintenances').select('id').where('ended_at', 'is', null)).as('isClosed'),
+      ])
+      .where('api_keys.key_hash', '=', sha256(key))
+      .where('api_keys.revoked_at', 'is', null)
+      .executeTakeFirst()
     : undefined
-  const works = row && row.kind === 'secret' && (row.mode === 'live' ? row.state === 'validated' : ['onboarding', 'validated'].includes(row.state))
+  const works = row && row.kind === 'secret' &&
+    (row.mode === 'live' ? row.state === 'validated' : ['onboarding', 'validated'].includes(row.state))
   if (!row || !works) {
     if (row?.kind === 'secret' && row.mode === 'live') hearShut({ merchantId: row.merchant_id, state: row.state })
     await countKnock('api.key', ip)

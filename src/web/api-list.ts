@@ -11,7 +11,15 @@ export const listQuery = z.object({
 })
 export type ListQuery = z.output<typeof listQuery>
 
-const range = z.object({ start: z.int(), end: z.int(), limit: z.int(), has_more: z.boolean(), created: z.int().nullable(), order_id: z.string().nullable(), unique_id: z.string().nullable() })
+const range = z.object({
+  start: z.int(),
+  end: z.int(),
+  limit: z.int(),
+  has_more: z.boolean(),
+  created: z.int().nullable(),
+  order_id: z.string().nullable(),
+  unique_id: z.string().nullable(),
+})
 
 /** `{ live_mode, <plural>, range }` and no other key: one client takes whatever else there is for the list. */
 export const listAnswer = <Plural extends string>(plural: Plural, item: z.ZodType) =>
@@ -25,7 +33,16 @@ export const listOf = <Item>(plural: string, mode: 'test' | 'live', asked: Asked
   const { start, limit, created, order_id, unique_id } = asked
   const end = Math.max(start, start + items.length - 1)
   return {
-    live_mode: mode === 'live', [plural]: items,
-    range: { start, end, limit, has_more: found.length > limit, created: created ?? null, order_id: order_id ?? null, unique_id: unique_id ?? null },
+    live_mode: mode === 'live',
+    [plural]: items,
+    range: {
+      start,
+      end,
+      limit,
+      has_more: found.length > limit,
+      created: created ?? null,
+      order_id: order_id ?? null,
+      unique_id: unique_id ?? null,
+    },
   }
 }

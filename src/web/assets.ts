@@ -6,10 +6,13 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 
 const folder = fileURLToPath(new URL('../../public/', import.meta.url))
 
-/** Tabler, as far as it is worn (`npm run styles`), in a cascade layer of its own: any rule of ours wins over it, whatever their weights. */
+/**
+ * Tabler, as far as it is worn (`npm run styles`), in a cascade layer of its own: any rule of ours wins over it, whatever their weights.
+ */
 const readTabler = (): string => `@layer tabler{${readFileSync(`${folder}css/tabler.css`, 'utf8')}}`
 
-const files = (): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(folder + name).isFile()).sort()
+const files = (): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(folder + name).isFile()).sort()
 
 /**
  * One hash for the whole folder, worn by the path and not by the file: `./list.js` imported by `app.js` then carries it too.
@@ -58,9 +61,17 @@ export const assetRouter = (): Router => {
   const tabler = readTabler()
   return express.Router()
     .use(compression(), dropVersion)
-    .get('/tabler.css', (_request, response) => { response.type('css').send(tabler) })
-    .get('/app.css', (_request, response) => { response.type('css').send(readSheets(sheets)) })
-    .get('/pay.css', (_request, response) => { response.type('css').send(readSheets(paySheets)) })
+    .get('/tabler.css', (_request, response) => {
+      response.type('css').send(tabler)
+    })
+    .get('/app.css', (_request, response) => {
+      response.type('css').send(readSheets(sheets))
+    })
+    .get('/pay.css', (_request, response) => {
+      response.type('css').send(readSheets(paySheets))
+    })
     .use(express.static(folder, { index: false, cacheControl: false, redirect: false, dotfiles: 'ignore' }))
-    .use((_request, response) => { response.set('Cache-Control', 'no-store').status(404).type('text').send('404') })
+    .use((_request, response) => {
+      response.set('Cache-Control', 'no-store').status(404).type('text').send('404')
+    })
 }

@@ -1,7 +1,20 @@
-/** Bars over time, drawn by the server: no script and no library in the page. Whoever cannot see them reads the table that stands beside. */
-export type Bar = { label: string; value: number; /** Said under the pointer, and to whoever listens. */ title: string; tone?: 'plain' | 'warning' | 'bad' | 'good' }
+/**
+ * Bars over time, drawn by the server: no script and no library in the page. Whoever cannot see them reads the table that stands beside.
+ */
+export type Bar = {
+  label: string
+  value: number /** Said under the pointer, and to whoever listens. */
+  title: string
+  tone?: 'plain' | 'warning' | 'bad' | 'good'
+}
 /** `marks`: values at which a line is drawn across. */
-export type BarsInput = { label: string; bars: readonly Bar[]; marks: readonly { value: number; label: string }[]; /** Where the axis ends; absent: a little above what is highest. */ ceiling?: number; /** How a value is written at the axis. */ written: (value: number) => string }
+export type BarsInput = {
+  label: string
+  bars: readonly Bar[]
+  marks: readonly { value: number; label: string }[] /** Where the axis ends; absent: a little above what is highest. */
+  ceiling?: number /** How a value is written at the axis. */
+  written: (value: number) => string
+}
 
 const usualWidth = 720
 /** What a sign of a label takes at most, and what parts it from its neighbour, in units of the view box. */
@@ -10,7 +23,9 @@ const height = 200
 const room = { left: 56, right: 12, top: 14, bottom: 26 } as const
 const plotHeight = height - room.top - room.bottom
 
-/** 1, 2, 2.5 or 5 times a power of ten, so that the axis has round figures; of what is counted in ones no line stands between two of them. */
+/**
+ * 1, 2, 2.5 or 5 times a power of ten, so that the axis has round figures; of what is counted in ones no line stands between two of them.
+ */
 const roundStep = (top: number, steps: number, isWhole: boolean): number => {
   const rough = isWhole ? Math.max(1, top / steps) : top / steps
   const power = 10 ** Math.floor(Math.log10(rough))
@@ -37,12 +52,25 @@ export const barsModel = ({ label, bars, marks, ceiling, written }: BarsInput) =
   const width = fixed(room.left + slot * bars.length + room.right)
   const lines = Array.from({ length: Math.round(top / step) + 1 }, (_, i) => i * step)
   return {
-    label, viewBox: `0 0 ${width} ${height}`, /** On the screen, where the labels need more than the usual width: signs stay as large as on any other chart. */ drawnWidth: width > usualWidth ? Math.round(width * 1.25) : null, left: room.left, right: width - room.right, bottom: room.top + plotHeight,
+    label,
+    viewBox: `0 0 ${width} ${height}`,
+    /** On the screen, where the labels need more than the usual width: signs stay as large as on any other chart. */ drawnWidth:
+      width > usualWidth ? Math.round(width * 1.25) : null,
+    left: room.left,
+    right: width - room.right,
+    bottom: room.top + plotHeight,
     axis: lines.map((value) => ({ y: y(value), labelY: fixed(y(value) + 4), labelX: room.left - 8, text: written(value) })),
     marks: marks.map((mark) => ({ y: y(mark.value), labelY: fixed(y(mark.value) - 4), labelX: width - room.right, text: mark.label })),
     bars: bars.map((bar, i) => ({
-      x: fixed(room.left + slot * i + slot * 0.18), width: fixed(slot * 0.64), y: y(bar.value), height: fixed(room.top + plotHeight - y(bar.value)), title: bar.title, tone: bar.tone ?? 'plain',
-      label: bar.label, labelX: fixed(room.left + slot * (i + 0.5)), labelY: height - 8,
+      x: fixed(room.left + slot * i + slot * 0.18),
+      width: fixed(slot * 0.64),
+      y: y(bar.value),
+      height: fixed(room.top + plotHeight - y(bar.value)),
+      title: bar.title,
+      tone: bar.tone ?? 'plain',
+      label: bar.label,
+      labelX: fixed(room.left + slot * (i + 0.5)),
+      labelY: height - 8,
     })),
   }
 }

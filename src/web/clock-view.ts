@@ -20,9 +20,12 @@ const drawSegments = (segments: Segment[], whole: number) => {
   })
 }
 
-const drawRungs = (clock: Clock, whole: number, lang: Lang, t: Translate) => clock.rungs.map(({ day, on, sent }: Rung) => ({
-  x: percent(daysBetween(clock.startedOn, on), whole), sent, text: t(`web:clock.${clock.isReadByMerchant ? 'your_' : ''}rung_${sent ? 'sent' : 'to_come'}`, { day, on: formatShortDay(on, lang) }),
-}))
+const drawRungs = (clock: Clock, whole: number, lang: Lang, t: Translate) =>
+  clock.rungs.map(({ day, on, sent }: Rung) => ({
+    x: percent(daysBetween(clock.startedOn, on), whole),
+    sent,
+    text: t(`web:clock.${clock.isReadByMerchant ? 'your_' : ''}rung_${sent ? 'sent' : 'to_come'}`, { day, on: formatShortDay(on, lang) }),
+  }))
 
 const lateness = (clock: Clock, now: Date, lang: Lang): string => formatLength(now.getTime() - clock.endsAt.getTime(), lang)
 
@@ -47,8 +50,11 @@ const tone = ({ isLate, isPaused, daysLeft }: Clock) => (isLate ? 'bad' : isPaus
 
 /** A clock in a cell of a table: nothing of the bar is computed. */
 export const clockBrief = (clock: Clock, now: Date, lang: Lang, t: Translate) => ({
-  endsAt: clock.endsAt, tone: tone(clock), icon: clock.isLate ? 'alert' : clock.isPaused ? 'pause' : 'clock',
-  left: left(clock, now, lang, t), brief: brief(clock, now, lang, t),
+  endsAt: clock.endsAt,
+  tone: tone(clock),
+  icon: clock.isLate ? 'alert' : clock.isPaused ? 'pause' : 'clock',
+  left: left(clock, now, lang, t),
+  brief: brief(clock, now, lang, t),
 })
 
 /** A clock as it is drawn: words, tone, and places along the bar in percent. */
@@ -61,7 +67,10 @@ export const clockView = (clock: Clock, now: Date, lang: Lang, t: Translate) => 
     drawnRungs: drawRungs(clock, whole, lang, t),
     end: percent(daysBetween(clock.startedOn, clock.lastDay), whole),
     spent: [
-      { owner: 'merchant', text: t(clock.isReadByMerchant ? 'web:clock.your_days' : 'web:clock.merchant_days', { count: clock.merchantDays }) },
+      {
+        owner: 'merchant',
+        text: t(clock.isReadByMerchant ? 'web:clock.your_days' : 'web:clock.merchant_days', { count: clock.merchantDays }),
+      },
       ...(clock.ourDays > 0 ? [{ owner: 'ours', text: t('web:clock.our_days', { count: clock.ourDays }) }] : []),
     ],
   }

@@ -19,7 +19,9 @@ type Placed = DrawnNode & { x: number; y: number }
 const place = (nodes: readonly DrawnNode[]): { placed: Placed[]; height: number } => {
   const byColumn = columnsAt.map((_, column) => nodes.filter((node) => node.column === column))
   const tallest = Math.max(...byColumn.map((column) => column.length))
-  const placed = byColumn.flatMap((column, i) => column.map((node, at): Placed => ({ ...node, x: columnsAt[i]!, y: top + ((tallest - column.length) / 2 + at) * lineHeight })))
+  const placed = byColumn.flatMap((column, i) =>
+    column.map((node, at): Placed => ({ ...node, x: columnsAt[i]!, y: top + ((tallest - column.length) / 2 + at) * lineHeight }))
+  )
   return { placed, height: top + tallest * lineHeight }
 }
 
@@ -27,16 +29,34 @@ const curve = ({ from, to, count, title = '', isDashed = false }: DrawnEdge, byI
   const [a, b] = [byId.get(from)!, byId.get(to)!]
   const [x1, y1, x2, y2] = [a.x + box.width, a.y + box.height / 2, b.x, b.y + box.height / 2]
   const bend = (x2 - x1) / 2
-  return { d: `M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`, width: Math.round((1 + (4 * count) / heaviest) * 10) / 10, title, isDashed }
+  return {
+    d: `M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`,
+    width: Math.round((1 + (4 * count) / heaviest) * 10) / 10,
+    title,
+    isDashed,
+  }
 }
 
-/** A drawing of three columns and what ties them, every place computed, for the partial `column-graph`. A column that holds nothing has no heading. */
-export const drawColumns = ({ label, headings, nodes, edges }: { label: string; headings: readonly [string, string, string]; nodes: readonly DrawnNode[]; edges: readonly DrawnEdge[] }) => {
+/**
+ * A drawing of three columns and what ties them, every place computed, for the partial `column-graph`. A column that holds nothing has no
+ * heading.
+ */
+export const drawColumns = (
+  { label, headings, nodes, edges }: {
+    label: string
+    headings: readonly [string, string, string]
+    nodes: readonly DrawnNode[]
+    edges: readonly DrawnEdge[]
+  },
+) => {
   const { placed, height } = place(nodes)
   const byId = new Map(placed.map((node) => [node.id, node]))
   const heaviest = Math.max(1, ...edges.map(({ count }) => count))
   return {
-    viewBox: `0 0 ${width} ${height}`, label, boxWidth: box.width, boxHeight: box.height,
+    viewBox: `0 0 ${width} ${height}`,
+    label,
+    boxWidth: box.width,
+    boxHeight: box.height,
     headings: headings.flatMap((text, i) => (nodes.some(({ column }) => column === i) ? [{ x: columnsAt[i], text }] : [])),
     edges: edges.map((edge) => curve(edge, byId, heaviest)),
     nodes: placed.map(({ x, y, kind, text, title }) => ({ x, y, textX: x + 10, textY: y + 17, kind, text, title })),

@@ -28,9 +28,8 @@ export type Link = { label: string; href: string }
 export type Tab = Link & { isCurrent: boolean; count?: number; isCapped?: boolean }
 
 export type Option = { value: string; label: string; hint?: string }
-export type FieldType =
-  | 'text' | 'email' | 'password' | 'date' | 'number' | 'tel' | 'url' | 'search'
-  | 'select' | 'textarea' | 'checkbox' | 'checkboxes' | 'radios' | 'file'
+export type FieldType = 'text' | 'email' | 'password' | 'date' | 'number' | 'tel' | 'url' | 'search' | 'select' | 'textarea' | 'checkbox'
+  | 'checkboxes' | 'radios' | 'file'
 
 /** One question. `value` is what was typed (a list for `checkboxes`, a boolean for `checkbox`); `error` is a sentence. */
 export type Field = {
@@ -60,7 +59,10 @@ export type Field = {
   id?: string
 }
 
-/** A column, said once: its heading, its sort link, and how its cells stand. `isLead` is the line's title on a narrow screen; `isWide` takes the room that is left. */
+/**
+ * A column, said once: its heading, its sort link, and how its cells stand. `isLead` is the line's title on a narrow screen; `isWide` takes
+ * the room that is left.
+ */
 export type Column = {
   label: string
   isNumber?: boolean

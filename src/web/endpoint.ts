@@ -73,8 +73,13 @@ const handlerOf = <C extends Contract>(method: Method, contract: C, handler: Han
 }
 
 /** An address of /v1. A creation answers 200, not 201; a deletion 204 without a body (spec/api.md §1). */
-const endpoint = (method: Method) => <C extends Contract>(path: string, contract: C, handler: Handler<C>): Route =>
-  ({ method, path: `/v1${path}`, guard: apiKey, handler: handlerOf(method, contract, handler), contract })
+const endpoint = (method: Method) => <C extends Contract>(path: string, contract: C, handler: Handler<C>): Route => ({
+  method,
+  path: `/v1${path}`,
+  guard: apiKey,
+  handler: handlerOf(method, contract, handler),
+  contract,
+})
 
 export const api = { get: endpoint('get'), post: endpoint('post'), patch: endpoint('patch'), delete: endpoint('delete') }
 

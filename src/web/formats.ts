@@ -9,9 +9,12 @@ const dayLength = 24 * hour
 /** A formatter of each language, made once: making one costs more than a hundred uses. */
 const both = <T>(make: (locale: string) => T): Record<Lang, T> => ({ fr: make('fr-FR'), en: make('en-GB') })
 
-const inDigits = [0, 1, 2, 3].map((digits) => both((locale) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })))
+const inDigits = [0, 1, 2, 3].map((digits) =>
+  both((locale) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }))
+)
 const inPercent = both((locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }))
-const asDay = (timeZone: string) => both((locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone }))
+const asDay = (timeZone: string) =>
+  both((locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone }))
 const legalDay = asDay('UTC')
 const dayInParis = asDay(zone)
 const dayAndMonth = both((locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }))
@@ -28,8 +31,13 @@ const relatives = { auto: relative('auto'), always: relative('always') }
 const units = ['minute', 'hour', 'day', 'month', 'year'] as const
 type Unit = (typeof units)[number]
 const isShort = (unit: Unit) => unit === 'hour' || unit === 'minute'
-const asLength = both((locale) => Object.fromEntries(units.map((unit) =>
-  [unit, new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: isShort(unit) ? styleOf(locale) : 'long' })])) as Record<Unit, Intl.NumberFormat>)
+const asLength = both((locale) =>
+  Object.fromEntries(
+    units.map((
+      unit,
+    ) => [unit, new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: isShort(unit) ? styleOf(locale) : 'long' })]),
+  ) as Record<Unit, Intl.NumberFormat>
+)
 
 /** A minus as wide as a plus (U+2212), so that columns of figures line up. */
 const trueMinus = (text: string): string => text.replace('-', '\u2212')
@@ -87,7 +95,9 @@ const inLongUnits = (count: number): Span => {
 }
 
 const said = ({ count, unit }: Span, lang: Lang, numeric: 'auto' | 'always'): string =>
-  count === 0 && isShort(unit) ? relatives.auto.long[lang].format(0, 'second') : relatives[numeric][isShort(unit) ? 'short' : 'long'][lang].format(count, unit)
+  count === 0 && isShort(unit)
+    ? relatives.auto.long[lang].format(0, 'second')
+    : relatives[numeric][isShort(unit) ? 'short' : 'long'][lang].format(count, unit)
 
 /** Whole units only, rounded towards now, so that nobody is promised an hour that is not there: « dans 3 jours », « il y a 2 h ». */
 export const formatDistance = (at: Date, now: Date, lang: Lang): string => said(inUnits(at.getTime() - now.getTime()), lang, 'always')

@@ -11,15 +11,21 @@ export const originOf = (address: string | null): string | null => {
 }
 
 /**
- * The policy of a page that one other site may frame (null: none may). Scripts are ours, and carry their integrity (PCI DSS 6.4.3): a browser
- * that knows `Integrity-Policy` runs no other. `sendsTo`: where an answer to its form may lead, beside ourselves.
+ * The policy of a page that one other site may frame (null: none may). Scripts are ours, and carry their integrity (PCI DSS 6.4.3): a
+ * browser that knows `Integrity-Policy` runs no other. `sendsTo`: where an answer to its form may lead, beside ourselves.
  */
 export const framedPolicy = ({ framedBy, sendsTo = null }: { framedBy: string | null; sendsTo?: string | null }): PagePolicy => {
   const and = (origin: string | null): string => (origin === null ? '' : ` ${origin}`)
   return {
     'Content-Security-Policy': [
-      "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", `form-action 'self'${and(sendsTo)}`, `frame-ancestors 'self'${and(framedBy)}`,
-      "base-uri 'none'", "object-src 'none'",
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "img-src 'self' data:",
+      `form-action 'self'${and(sendsTo)}`,
+      `frame-ancestors 'self'${and(framedBy)}`,
+      "base-uri 'none'",
+      "object-src 'none'",
     ].join('; '),
     'Integrity-Policy': 'blocked-destinations=(script)',
   }

@@ -17,13 +17,17 @@ const setFrench = (text: string): string => text.replace(/ ([:;!?»%€])/g, '\u
 /** French has a third plural for millions; written in figures ("2 000 000 paiements") it reads like the second. */
 const pluralKeys = (key: string): string[] => (key.endsWith('_other') ? [key.replace(/_other$/, '_many'), key] : [key])
 
-const setTree = (tree: Tree, lang: Lang): Tree => Object.fromEntries(Object.entries(tree).flatMap(([key, value]): [string, string | Tree][] => {
-  if (typeof value !== 'string') return [[key, setTree(value, lang)]]
-  const text = lang === 'fr' ? setFrench(value) : value
-  return pluralKeys(key).map((one) => [one, text])
-}))
+const setTree = (tree: Tree, lang: Lang): Tree =>
+  Object.fromEntries(
+    Object.entries(tree).flatMap(([key, value]): [string, string | Tree][] => {
+      if (typeof value !== 'string') return [[key, setTree(value, lang)]]
+      const text = lang === 'fr' ? setFrench(value) : value
+      return pluralKeys(key).map((one) => [one, text])
+    }),
+  )
 
-const readRoom = (lang: Lang, name: string): Tree => setTree(JSON.parse(readFileSync(new URL(`${lang}/${name}`, folder), 'utf8')) as Tree, lang)
+const readRoom = (lang: Lang, name: string): Tree =>
+  setTree(JSON.parse(readFileSync(new URL(`${lang}/${name}`, folder), 'utf8')) as Tree, lang)
 
 const readRooms = (lang: Lang): Record<string, ResourceKey> => {
   const files = readdirSync(new URL(`${lang}/`, folder)).filter((name) => name.endsWith('.json'))
@@ -41,7 +45,11 @@ const missing = '\u0000'
 const resources: Resource = Object.fromEntries(languages.map((lang) => [lang, readRooms(lang)]))
 
 const texts = createInstance({
-  resources, initAsync: false, fallbackLng: false, ns: Object.keys(resources.fr!), defaultNS: false,
+  resources,
+  initAsync: false,
+  fallbackLng: false,
+  ns: Object.keys(resources.fr!),
+  defaultNS: false,
   interpolation: { escapeValue: false }, // Handlebars escapes, once
   parseMissingKeyHandler: () => missing,
   returnedObjectHandler: () => missing,
@@ -57,7 +65,10 @@ export const translator = (lang: Lang): Translate => {
     return text === missing ? hole(`no text for ${key}`, key) : text
   }
   // most texts take no value, and a page has hundreds of them: each is looked up once
-  return (key, values) => (values && Object.keys(values).length > 0 ? find(key, values) : known.get(key) ?? (known.set(key, find(key)), known.get(key)!))
+  return (
+    key,
+    values,
+  ) => (values && Object.keys(values).length > 0 ? find(key, values) : known.get(key) ?? (known.set(key, find(key)), known.get(key)!))
 }
 
 /** For texts one room may or may not have written (a refusal of its own). */
@@ -65,11 +76,12 @@ export const hasText = (lang: Lang, key: string): boolean => texts.exists(key, {
 
 const isLang = (text: string | undefined): text is Lang => languages.includes(text as Lang)
 
-const accepted = (header: string) => header.split(',').map((part) => {
-  const [tag = '', ...parameters] = part.trim().toLowerCase().split(';')
-  const quality = parameters.map((text) => /^\s*q=([\d.]+)$/.exec(text)?.[1]).find(Boolean)
-  return { lang: tag.split('-')[0], quality: Number(quality ?? 1) }
-})
+const accepted = (header: string) =>
+  header.split(',').map((part) => {
+    const [tag = '', ...parameters] = part.trim().toLowerCase().split(';')
+    const quality = parameters.map((text) => /^\s*q=([\d.]+)$/.exec(text)?.[1]).find(Boolean)
+    return { lang: tag.split('-')[0], quality: Number(quality ?? 1) }
+  })
 
 /** What the reader chose, else what the browser asks for, else the language of the house. */
 export const pickLanguage = (cookie: string | undefined, acceptLanguage: string | undefined, fallback: Lang = 'fr'): Lang => {

@@ -25,16 +25,30 @@ const limiters = new Map<Allowance, RateLimiterPostgres>()
 export const useLimits = (pool: pg.Pool | null): void => {
   if (!pool) return limiters.clear()
   for (const [name, allowance] of Object.entries(allowances) as [Allowance, { points: number; duration: number }][]) {
-    limiters.set(name, new RateLimiterPostgres({ storeClient: pool, tableName: 'rate_limits', tableCreated: true, keyPrefix: name, clearExpiredByTimeout: false, ...allowance }))
+    limiters.set(
+      name,
+      new RateLimiterPostgres({
+        storeClient: pool,
+        tableName: 'rate_limits',
+        tableCreated: true,
+        keyPrefix: name,
+        clearExpiredByTimeout: false,
+        ...allowance,
+      }),
+    )
   }
 }
 
-/** Calls of the payment API that one merchant may make in a second, in each process: counting them in the database would cost as much as the call. */
+/**
+ * Calls of the payment API that one merchant may make in a second, in each process: counting them in the database would cost as much as the
+ * call.
+ */
 const callsPerSecond = 500
 let calls = new RateLimiterMemory({ points: callsPerSecond, duration: 1 })
 
 /** For who measures, or tests the limit itself. */
-export const allowCalls = (perSecond: number = callsPerSecond): void => void (calls = new RateLimiterMemory({ points: perSecond, duration: 1 }))
+export const allowCalls = (perSecond: number = callsPerSecond): void =>
+  void (calls = new RateLimiterMemory({ points: perSecond, duration: 1 }))
 
 /** Throws 429 with the seconds to wait. */
 export const countCall = async (merchantId: string, mode: string): Promise<void> => {

@@ -40,24 +40,51 @@ export const schemaOf = (schema: z.ZodType): Json => {
 }
 
 const error = {
-  type: 'object', required: ['error'],
-  properties: { error: { type: 'object', required: ['type', 'message'], properties: {
-    type: { type: 'string', enum: ['invalid_request_error', 'api_error'] },
-    message: { oneOf: [{ type: 'string' }, { type: 'object', required: ['error', 'id'], properties: { error: { type: 'string' }, id: { type: 'string' } } }] },
-  } } },
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['type', 'message'],
+      properties: {
+        type: { type: 'string', enum: ['invalid_request_error', 'api_error'] },
+        message: {
+          oneOf: [{ type: 'string' }, {
+            type: 'object',
+            required: ['error', 'id'],
+            properties: { error: { type: 'string' }, id: { type: 'string' } },
+          }],
+        },
+      },
+    },
+  },
 }
 
 const reasons: Record<number, string> = {
-  400: 'A field is wrong; the message names it', 401: 'No secret key that works', 404: 'No such object, in this world', 409: 'What there is stands against it', 429: 'Too many calls; see Retry-After',
-  413: 'The body is larger than 1 MB', 501: 'Not in this world; the message says why', 503: 'Closed for maintenance; see Retry-After',
+  400: 'A field is wrong; the message names it',
+  401: 'No secret key that works',
+  404: 'No such object, in this world',
+  409: 'What there is stands against it',
+  429: 'Too many calls; see Retry-After',
+  413: 'The body is larger than 1 MB',
+  501: 'Not in this world; the message says why',
+  503: 'Closed for maintenance; see Retry-After',
 }
 
 const refusals = ({ refusals: own = [] }: Contract): Json =>
-  Object.fromEntries([...new Set([400, 401, 413, 429, 503, ...own])].sort().map((status) => [status, { description: reasons[status] ?? 'Refused', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } }]))
+  Object.fromEntries(
+    [...new Set([400, 401, 413, 429, 503, ...own])].sort().map((
+      status,
+    ) => [status, {
+      description: reasons[status] ?? 'Refused',
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+    }]),
+  )
 
 const pathOf = ({ path }: Route): string => path.replace(/:(\w+)/g, '{$1}')
 
-const pathParameters = ({ path }: Route): Json[] => [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+const pathParameters = ({ path }: Route): Json[] =>
+  [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
 
 const queryParameters = ({ query }: Contract): Json[] => {
   const { properties = {}, required = [] } = query ? (schemaOf(query) as { properties?: Record<string, Json>; required?: string[] }) : {}
@@ -71,8 +98,12 @@ const operation = (route: Route & { contract: Contract }): Json => {
   const { body, answer, summary, tag } = contract
   const success = answer ? { 200: { description: 'Done', content: content(answer) } } : { 204: { description: 'Done' } }
   return {
-    summary, tags: [tag], operationId: `${route.method}${pathOf(route).replace(/[^A-Za-z]+/g, '_')}`, parameters: [...pathParameters(route), ...queryParameters(contract)],
-    ...(body ? { requestBody: { required: true, content: content(body) } } : {}), responses: { ...success, ...refusals(contract) },
+    summary,
+    tags: [tag],
+    operationId: `${route.method}${pathOf(route).replace(/[^A-Za-z]+/g, '_')}`,
+    parameters: [...pathParameters(route), ...queryParameters(contract)],
+    ...(body ? { requestBody: { required: true, content: content(body) } } : {}),
+    responses: { ...success, ...refusals(contract) },
   }
 }
 
@@ -84,8 +115,18 @@ export const openApiOf = (routes: readonly Route[], server: string): Json => {
   for (const route of routes.filter(hasContract)) (paths[pathOf(route)] ??= {})[route.method] = operation(route)
   return {
     openapi: '3.1.0',
-    info: { title: 'Payment API', version: '1', description: 'Amounts are integers in minor units, dates Unix seconds. A key of the test world sees nothing of the live one, and the reverse.' },
-    servers: [{ url: server }], security: [{ key: [] }], paths,
-    components: { schemas: { Error: error }, securitySchemes: { key: { type: 'http', scheme: 'basic', description: 'The secret key as user name, no password' } } },
+    info: {
+      title: 'Payment API',
+      version: '1',
+      description:
+        'Amounts are integers in minor units, dates Unix seconds. A key of the test world sees nothing of the live one, and the reverse.',
+    },
+    servers: [{ url: server }],
+    security: [{ key: [] }],
+    paths,
+    components: {
+      schemas: { Error: error },
+      securitySchemes: { key: { type: 'http', scheme: 'basic', description: 'The secret key as user name, no password' } },
+    },
   }
 }

@@ -2,7 +2,15 @@ import type { Step, Tone } from './components.ts'
 import type { Lang } from './i18n.ts'
 
 /** One line of the left column. `count` is what is open (`isCapped`: at least so many), `breaches` how many are past their time. */
-export type NavItem = { href: string; label: string; icon: string; isCurrent: boolean; count?: number; isCapped?: boolean; breaches?: number }
+export type NavItem = {
+  href: string
+  label: string
+  icon: string
+  isCurrent: boolean
+  count?: number
+  isCapped?: boolean
+  breaches?: number
+}
 export type NavGroup = { label: string | null; items: NavItem[] }
 
 export type Account = { name: string; role: string; email: string; href: string; signOut: string }
@@ -35,11 +43,23 @@ export type PageModel = {
 }
 
 const nothing = {
-  nav: [], account: null, flash: null, trial: false, idleMinutes: null, shortcuts: [], search: null, steps: [], scripts: [], home: '/',
+  nav: [],
+  account: null,
+  flash: null,
+  trial: false,
+  idleMinutes: null,
+  shortcuts: [],
+  search: null,
+  steps: [],
+  scripts: [],
+  home: '/',
 } satisfies Partial<PageModel>
 
 /** A page with the frame's empty defaults: a face says only what it has. */
-export const pageModel = (said: Partial<PageModel> & Pick<PageModel, 'lang' | 'title' | 'now' | 'path'>): PageModel => ({ ...nothing, ...said })
+export const pageModel = (said: Partial<PageModel> & Pick<PageModel, 'lang' | 'title' | 'now' | 'path'>): PageModel => ({
+  ...nothing,
+  ...said,
+})
 
 /** What the mail layouts are given: who writes, why, and how to answer. */
 export type MailModel = {

@@ -66,7 +66,10 @@ const isInside = (session: Session | null): boolean => session !== null && !sess
 
 const checkGuard = (guard: Guard, session: Session | null, req: Request): void => {
   if (guard.door === 'half' && !session) throw new SignInFirst('/console/sign-in')
-  if (guard.door === 'circle' && !(session && isAllowed(session.roles, guard.permission))) throw isInside(session) ? forbidden() : notFound()
+  if (guard.door === 'circle' && !(session && isAllowed(session.roles, guard.permission)))
+    throw isInside(session)
+      ? forbidden()
+      : notFound()
   if (guard.door === 'merchant' && !session) throw new SignInFirst(`/merchant/sign-in${backTo(req)}`)
   if (guard.door !== 'console') return
   if (!session) throw new SignInFirst(`/console/sign-in${backTo(req)}`)
@@ -74,7 +77,9 @@ const checkGuard = (guard: Guard, session: Session | null, req: Request): void =
   if (guard.permission && !isAllowed(session.roles, guard.permission)) throw forbidden()
 }
 
-/** A page that asks again by itself (public/poll.js, bull-board's) is no sign of life: a bench left open does not keep its reader signed in. */
+/**
+ * A page that asks again by itself (public/poll.js, bull-board's) is no sign of life: a bench left open does not keep its reader signed in.
+ */
 const isPoll = (req: Request): boolean =>
   req.get('x-poll') !== undefined || (req.method === 'GET' && req.originalUrl.startsWith('/console/jobs/board/api/'))
 
@@ -85,19 +90,31 @@ const sessionOf = async (web: Pick<Web, 'db'>, req: Request, door: Door | null, 
   return session
 }
 
-const heardBy = (web: Web, route: Route, req: Request, at: Date): HearShut => (whose) => web.hearShut?.({ ...whose, at, call: `${route.method} ${route.path}`, body: req.body })
+const heardBy = (web: Web, route: Route, req: Request, at: Date): HearShut => (whose) =>
+  web.hearShut?.({ ...whose, at, call: `${route.method} ${route.path}`, body: req.body })
 
 const openVisit = async (web: Web, route: Route, req: Request): Promise<Visit> => {
   const now = web.clock()
   const session = await sessionOf(web, req, doorOf(route.guard, req.path), now)
   checkGuard(route.guard, session, req)
-  const actor = route.guard.door === 'api' ? await authenticateKey(web.db, req.get('authorization'), now, req.ip ?? '', heardBy(web, route, req, now)) : actorOf(session)
+  const actor = route.guard.door === 'api'
+    ? await authenticateKey(web.db, req.get('authorization'), now, req.ip ?? '', heardBy(web, route, req, now))
+    : actorOf(session)
   const ctx = openCtx({ actor, now, db: web.db, requestId: req.id })
   const lang = languageOf(req, session)
   return {
-    ctx: route.method === 'get' && !route.records ? readOnly(ctx) : ctx, lang, t: translator(lang), session, path: req.path,
-    params: req.params as Record<string, string>, query: req.query as Record<string, unknown>, body: (req.body ?? {}) as Record<string, unknown>,
-    files: filesOf(req), ip: req.ip ?? '', userAgent: req.get('user-agent') ?? '', req,
+    ctx: route.method === 'get' && !route.records ? readOnly(ctx) : ctx,
+    lang,
+    t: translator(lang),
+    session,
+    path: req.path,
+    params: req.params as Record<string, string>,
+    query: req.query as Record<string, unknown>,
+    body: (req.body ?? {}) as Record<string, unknown>,
+    files: filesOf(req),
+    ip: req.ip ?? '',
+    userAgent: req.get('user-agent') ?? '',
+    req,
   }
 }
 
@@ -186,8 +203,9 @@ const hang = (web: Web) => (routes: readonly Route[], at: Router): void => {
 const rootOf = ({ path }: Route): string => path.split('/').slice(0, 3).join('/').replace(/\.\w+$/, '')
 
 /**
- * The addresses of the closed circle hang behind a door of their own: to whoever is not of it they are not there, whatever the method, and nothing is done that an unknown
- * address would not have done (X-06). `isClosed`: neither counted nor logged (operations/observe.ts, web/problem.ts).
+ * The addresses of the closed circle hang behind a door of their own: to whoever is not of it they are not there, whatever the method, and
+ * nothing is done that an unknown address would not have done (X-06). `isClosed`: neither counted nor logged (operations/observe.ts,
+ * web/problem.ts).
  */
 const closedDoor = (web: Web, routes: readonly Route[]): RequestHandler => {
   const inner = express.Router()

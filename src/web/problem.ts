@@ -18,10 +18,12 @@ const unreadable: readonly unknown[] = ['22003', '22007', '22008', '22021', '22P
 const asRefusal = (error: unknown): Refusal | null => {
   if (error instanceof Refusal) return error
   const said = error as { status?: unknown; type?: unknown; code?: unknown } | null
-  // a compression or an alphabet that nobody documented (415), and an address that its router cannot decode: a bad request, in its own words
+  // a compression or an alphabet that nobody documented (415), and an address that its router cannot decode: a bad request, in its own
+  // words
   if (said?.status === 415) return new Refusal(400, 'bad_encoding')
   if (error instanceof URIError) return new Refusal(400, 'bad_address')
-  if (typeof said?.status === 'number' && said.status >= 400 && said.status < 500) return new Refusal(said.status, said.status === 413 ? 'too_large' : 'bad_request')
+  if (typeof said?.status === 'number' && said.status >= 400 && said.status < 500)
+    return new Refusal(said.status, said.status === 413 ? 'too_large' : 'bad_request')
   if (unreadable.includes(said?.code)) return new Refusal(422, 'invalid')
   return null
 }
@@ -29,7 +31,9 @@ const asRefusal = (error: unknown): Refusal | null => {
 /** The API says it as documented: one object `error` with a type and a message. */
 const sendApi = (res: Response, refusal: Refusal): void => {
   const { status } = refusal
-  res.status(status === 422 ? 400 : status).json({ error: { type: status >= 500 ? 'api_error' : 'invalid_request_error', message: apiMessage(refusal) } })
+  res.status(status === 422 ? 400 : status).json({
+    error: { type: status >= 500 ? 'api_error' : 'invalid_request_error', message: apiMessage(refusal) },
+  })
 }
 
 const sendHtml = (req: Request, res: Response, refusal: Refusal, isTrial: boolean): void => {
@@ -41,10 +45,15 @@ const sendHtml = (req: Request, res: Response, refusal: Refusal, isTrial: boolea
   const title = t(`errors:${key}.title`, refusal.details)
   const page = pageModel({ lang, title, now, path: req.path, home, trial: isTrial })
   const model = { title, text: t(`errors:${key}.text`, refusal.details), status: refusal.status, requestId: req.id, home, page, now }
-  res.status(refusal.status).type('html').set('Cache-Control', 'no-store').send(renderView('errors/error', model, { lang, layout: 'plain' }))
+  res.status(refusal.status).type('html').set('Cache-Control', 'no-store').send(
+    renderView('errors/error', model, { lang, layout: 'plain' }),
+  )
 }
 
-/** The one ladder: a refusal becomes its page or its JSON; anything else is our fault, logged with the request id and shown without a word of it. */
+/**
+ * The one ladder: a refusal becomes its page or its JSON; anything else is our fault, logged with the request id and shown without a word
+ * of it.
+ */
 export const answerProblem = (isTrial: boolean): ErrorRequestHandler => (error: unknown, req, res, next) => {
   if (res.headersSent) return next(error)
   const refusal = asRefusal(error) ?? new Refusal(500, 'broken')

@@ -5,9 +5,9 @@ import type { UploadLimits } from './uploads.ts'
 import type { Visit } from './visit.ts'
 
 /**
- * Who may come through. `console`: signed-in staff holding the permission (null: any staff); `half`: password given, second
- * factor still due; `circle`: of the closed circle, and to everybody else there is no such address; `merchant`: a signed-in merchant user; `api`: a valid API key; `public`: anybody, on the list that
- * test/house.test.ts keeps.
+ * Who may come through. `console`: signed-in staff holding the permission (null: any staff); `half`: password given, second factor still
+ * due; `circle`: of the closed circle, and to everybody else there is no such address; `merchant`: a signed-in merchant user; `api`: a
+ * valid API key; `public`: anybody, on the list that test/house.test.ts keeps.
  */
 export type Guard =
   | { door: 'public' }
@@ -21,13 +21,22 @@ export type Handler = ((visit: Visit) => Promise<Answer>) & { doors?: readonly I
 /** Draws the form again with what was typed and what is wrong, when the act was refused. */
 export type FormPage = (visit: Visit, refused: { values: Record<string, unknown>; errors: Record<string, string> }) => Promise<Answer>
 
-/** What asks first why a page is needed: `archive`, what is past its active time; `restriction`, somebody whose data is kept and not used. */
+/**
+ * What asks first why a page is needed: `archive`, what is past its active time; `restriction`, somebody whose data is kept and not used.
+ */
 export type InnerDoor = 'archive' | 'restriction'
 /** What shows something, and the doors it stands behind, the outer one first. */
 export type Shown<Rest extends unknown[]> = ((visit: Visit, ...rest: Rest) => Promise<Answer>) & { doors?: readonly InnerDoor[] }
 
-/** Put behind a door: `ask` answers the question where it is to be put, null where the way is free. Forms that are drawn again go behind it as well. */
-export const behind = <Rest extends unknown[]>(door: InnerDoor, show: Shown<Rest>, ask: (visit: Visit) => Promise<Answer | null>): Shown<Rest> =>
+/**
+ * Put behind a door: `ask` answers the question where it is to be put, null where the way is free. Forms that are drawn again go behind it
+ * as well.
+ */
+export const behind = <Rest extends unknown[]>(
+  door: InnerDoor,
+  show: Shown<Rest>,
+  ask: (visit: Visit) => Promise<Answer | null>,
+): Shown<Rest> =>
   Object.assign(async (visit: Visit, ...rest: Rest) => (await ask(visit)) ?? show(visit, ...rest), { doors: [door, ...(show.doors ?? [])] })
 
 export type Route = {
@@ -49,7 +58,10 @@ export const anyStaff: Guard = { door: 'console', permission: null }
 export const halfSignedIn: Guard = { door: 'half' }
 export const merchant: Guard = { door: 'merchant' }
 export const apiKey: Guard = { door: 'api' }
-/** There for the closed circle alone: whoever is not of it hears what an address that does not exist answers, and nothing of it is counted or logged (X-06). */
+/**
+ * There for the closed circle alone: whoever is not of it hears what an address that does not exist answers, and nothing of it is counted
+ * or logged (X-06).
+ */
 export const inCircle = (permission: Permission): Guard => ({ door: 'circle', permission })
 export const may = (permission: Permission): Guard => ({ door: 'console', permission })
 
@@ -57,4 +69,10 @@ export const may = (permission: Permission): Guard => ({ door: 'console', permis
 export const get = (path: string, guard: Guard, handler: Handler): Route => ({ method: 'get', path, guard, handler })
 /** Reads what is sensitive: the reading itself is recorded. */
 export const getRecorded = (path: string, guard: Guard, handler: Handler): Route => ({ method: 'get', path, guard, handler, records: true })
-export const post = (path: string, guard: Guard, handler: Handler, options: { form?: FormPage; files?: UploadLimits } = {}): Route => ({ method: 'post', path, guard, handler, ...options })
+export const post = (path: string, guard: Guard, handler: Handler, options: { form?: FormPage; files?: UploadLimits } = {}): Route => ({
+  method: 'post',
+  path,
+  guard,
+  handler,
+  ...options,
+})

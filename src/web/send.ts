@@ -9,7 +9,11 @@ import type { Visit } from './visit.ts'
 
 /** What a door's layout shows around every page: its columns, counts, account. Computed for each visit. */
 export type Frame = Partial<PageModel>
-export type Frames = { console: (visit: Visit) => Promise<Frame>; merchant: (visit: Visit) => Promise<Frame>; plain: (visit: Visit) => Promise<Frame> }
+export type Frames = {
+  console: (visit: Visit) => Promise<Frame>
+  merchant: (visit: Visit) => Promise<Frame>
+  plain: (visit: Visit) => Promise<Frame>
+}
 
 type Page = Extract<Answer, { kind: 'page' }>
 
@@ -19,10 +23,16 @@ const layoutOf = (visit: Visit, guard: Guard, page: Page): 'console' | 'merchant
   return guard.door === 'console' || guard.door === 'circle' ? 'console' : guard.door === 'merchant' ? 'merchant' : 'plain'
 }
 
-const spoken = (visit: Visit, flash: Flash | null): PageModel['flash'] => flash && { tone: flash.tone, text: visit.t(flash.key, flash.values) }
+const spoken = (visit: Visit, flash: Flash | null): PageModel['flash'] =>
+  flash && { tone: flash.tone, text: visit.t(flash.key, flash.values) }
 
 export const sendPage = async (
-  web: { frames: Frames; isTrial: boolean }, visit: Visit, guard: Guard, res: Response, page: Page, flash: Flash | null,
+  web: { frames: Frames; isTrial: boolean },
+  visit: Visit,
+  guard: Guard,
+  res: Response,
+  page: Page,
+  flash: Flash | null,
 ): Promise<void> => {
   res.set('Cache-Control', 'no-store').status(page.status).type('html')
   const { ctx } = visit
@@ -34,26 +44,45 @@ export const sendPage = async (
   const title = String(page.model['title'] ?? '')
   const scripts = (page.model['scripts'] as string[] | undefined) ?? []
   const shortcuts = (page.model['shortcuts'] as PageModel['shortcuts'] | undefined) ?? frame.shortcuts ?? []
-  const model = pageModel({ lang, now: ctx.now, path: visit.path, trial: web.isTrial, ...frame, title, scripts, shortcuts, flash: spoken(visit, flash) })
+  const model = pageModel({
+    lang,
+    now: ctx.now,
+    path: visit.path,
+    trial: web.isTrial,
+    ...frame,
+    title,
+    scripts,
+    shortcuts,
+    flash: spoken(visit, flash),
+  })
   res.send(renderView(page.view, { ...page.model, page: model, now: ctx.now }, { lang, layout }))
 }
 
 /** RFC 6266: an ASCII name for old readers, the true one beside it. */
 const disposition = (fileName: string, isInline: boolean): string =>
-  `${isInline ? 'inline' : 'attachment'}; filename="${fileName.replace(/[^\w.-]+/g, '_')}"; filename*=UTF-8''${encodeURIComponent(fileName).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`
+  `${isInline ? 'inline' : 'attachment'}; filename="${fileName.replace(/[^\w.-]+/g, '_')}"; filename*=UTF-8''${
+    encodeURIComponent(fileName).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)
+  }`
 
 /** A stored file is somebody else's: never run, never sniffed, never framed by another page. */
 export const sendFile = (res: Response, answer: Extract<Answer, { kind: 'file' }>): void => {
   res.set({
-    'Content-Type': answer.mime, 'Content-Disposition': disposition(answer.fileName, answer.isInline), 'Cache-Control': 'private, no-store',
-    'Content-Security-Policy': `default-src 'none'; sandbox; frame-ancestors 'none'${answer.policy ? `; ${answer.policy}` : ''}`, 'X-Content-Type-Options': 'nosniff',
+    'Content-Type': answer.mime,
+    'Content-Disposition': disposition(answer.fileName, answer.isInline),
+    'Cache-Control': 'private, no-store',
+    'Content-Security-Policy': `default-src 'none'; sandbox; frame-ancestors 'none'${answer.policy ? `; ${answer.policy}` : ''}`,
+    'X-Content-Type-Options': 'nosniff',
   })
   res.send(answer.bytes)
 }
 
 /** Streams; a UTF-8 mark first, so that spreadsheets read the accents. */
 export const sendCsv = async (res: Response, answer: Extract<Answer, { kind: 'csv' }>): Promise<void> => {
-  res.set({ 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': disposition(answer.fileName, false), 'Cache-Control': 'private, no-store' })
+  res.set({
+    'Content-Type': 'text/csv; charset=utf-8',
+    'Content-Disposition': disposition(answer.fileName, false),
+    'Cache-Control': 'private, no-store',
+  })
   res.write('\ufeff')
   await pipeline(Readable.from(answer.lines), res)
 }

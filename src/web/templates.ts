@@ -11,9 +11,13 @@ export const engine: typeof Handlebars = Handlebars.create()
 const kept = new Map<string, Template>()
 
 /** `strict`: a missing name is an error. Partials see what they are handed and nothing else. A `-text` template is not HTML. */
-const compile = (name: string): Template => engine.compile(readFileSync(join(folder, `${name}.hbs`), 'utf8'), {
-  strict: true, explicitPartialContext: true, preventIndent: true, noEscape: name.endsWith('-text'),
-})
+const compile = (name: string): Template =>
+  engine.compile(readFileSync(join(folder, `${name}.hbs`), 'utf8'), {
+    strict: true,
+    explicitPartialContext: true,
+    preventIndent: true,
+    noEscape: name.endsWith('-text'),
+  })
 
 const load = (name: string): Template => {
   const known = kept.get(name)
@@ -23,9 +27,10 @@ const load = (name: string): Template => {
   return made
 }
 
-const hbsFiles = (under: string): string[] => (existsSync(under) ? readdirSync(under, { recursive: true, encoding: 'utf8' }) : [])
-  .filter((name) => name.endsWith('.hbs'))
-  .map((name) => name.slice(0, -4).replaceAll('\\', '/'))
+const hbsFiles = (under: string): string[] =>
+  (existsSync(under) ? readdirSync(under, { recursive: true, encoding: 'utf8' }) : [])
+    .filter((name) => name.endsWith('.hbs'))
+    .map((name) => name.slice(0, -4).replaceAll('\\', '/'))
 
 /** `views/partials/x.hbs` is `x`; `views/fraud/_payments.hbs` is `fraud/_payments`. */
 const partialName = (name: string): string | null => {

@@ -46,7 +46,8 @@ const asRefusal = (error: unknown, tooBig: string): unknown => {
   return invalid({ form: 'web:field.bad_value' })
 }
 
-const isMalformed = (error: unknown): boolean => error instanceof Error && /Multipart|Unexpected end|Malformed|boundary/i.test(error.message)
+const isMalformed = (error: unknown): boolean =>
+  error instanceof Error && /Multipart|Unexpected end|Malformed|boundary/i.test(error.message)
 
 /**
  * Reads a form with files. The names come as UTF-8; what the type is, the bytes will say. A form that is refused here (too big, too many)
@@ -58,14 +59,15 @@ export const readUploads = ({ files, fileBytes = maxFileBytes, tooBig = 'documen
     defParamCharset: 'utf8',
     limits: { fileSize: fileBytes, files, fields: 100, fieldSize: 100_000, parts: 100 + files, headerPairs: 50 },
   }).any()
-  return (req, res, next) => read(req, res, (error: unknown) => {
-    if (!error) return next()
-    // The rest of the body is drained, so that the browser hears the answer instead of a broken connection.
-    req.resume()
-    const refused = isMalformed(error) ? invalid({ form: 'web:field.bad_value' }) : asRefusal(error, tooBig)
-    if (!(refused instanceof Refusal)) return next(refused)
-    req.files = []
-    req.uploadRefusal = refused
-    next()
-  })
+  return (req, res, next) =>
+    read(req, res, (error: unknown) => {
+      if (!error) return next()
+      // The rest of the body is drained, so that the browser hears the answer instead of a broken connection.
+      req.resume()
+      const refused = isMalformed(error) ? invalid({ form: 'web:field.bad_value' }) : asRefusal(error, tooBig)
+      if (!(refused instanceof Refusal)) return next(refused)
+      req.files = []
+      req.uploadRefusal = refused
+      next()
+    })
 }

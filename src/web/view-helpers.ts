@@ -49,7 +49,11 @@ const toDay = (value: unknown, helper: string): string => {
 const toneIcons: Record<Tone, string> = { neutral: 'circle', waiting: 'hourglass', good: 'check', warning: 'alert', bad: 'ban' }
 
 const icon = (name: string) =>
-  safe(`<svg class="icon" aria-hidden="true" focusable="false"><use href="${escape(asset('icons.svg'))}#${escape(given(name, 'icon'))}"></use></svg>`)
+  safe(
+    `<svg class="icon" aria-hidden="true" focusable="false"><use href="${escape(asset('icons.svg'))}#${
+      escape(given(name, 'icon'))
+    }"></use></svg>`,
+  )
 
 const chip = ({ tone, label, icon: named }: Chip) => {
   if (!(tone in toneIcons)) throw new Error(`a chip has no tone "${tone}"`)
@@ -86,8 +90,13 @@ function wrap(this: unknown, name: string, options: HelperOptions) {
 const words = {
   t: (key: string, options: HelperOptions) => textOf(options)(given(key, 't'), options.hash),
   money: (cents: number, currency: string | HelperOptions, options?: HelperOptions) =>
-    formatCents(given(cents, 'money'), options ? given(currency as string, 'money') : 'EUR', langOf(options ?? (currency as HelperOptions))),
-  number: (value: number, options: HelperOptions) => formats.formatNumber(given(value, 'number'), langOf(options), Number(options.hash.decimals ?? 0)),
+    formatCents(
+      given(cents, 'money'),
+      options ? given(currency as string, 'money') : 'EUR',
+      langOf(options ?? (currency as HelperOptions)),
+    ),
+  number: (value: number, options: HelperOptions) =>
+    formats.formatNumber(given(value, 'number'), langOf(options), Number(options.hash.decimals ?? 0)),
   percent: (bps: number, options: HelperOptions) => formats.formatPercent(given(bps, 'percent'), langOf(options)),
   fileSize: (bytes: number, options: HelperOptions) => formats.formatFileSize(given(bytes, 'fileSize'), langOf(options)),
 }
@@ -131,13 +140,24 @@ const shortName = (name: string): string => {
 }
 
 const parts = {
-  asset, icon, shortId, initials, shortName,
+  asset,
+  icon,
+  shortId,
+  initials,
+  shortName,
   toneIcon: (tone: Tone) => toneIcons[tone],
   sortIcon: (direction: keyof typeof sortIcons) => sortIcons[direction],
-  cell, wrap, grouped,
-  chip: (tone: Chip | Tone, label: string | HelperOptions) => (typeof tone === 'string' ? chip({ tone, label: label as string }) : chip(given(tone, 'chip'))),
-  clockView: (clock: Clock, options: HelperOptions) => clockView(given(clock, 'clockView'), nowOf(options), langOf(options), textOf(options)),
-  clockBrief: (clock: Clock, options: HelperOptions) => clockBrief(given(clock, 'clockBrief'), nowOf(options), langOf(options), textOf(options)),
+  cell,
+  wrap,
+  grouped,
+  chip: (
+    tone: Chip | Tone,
+    label: string | HelperOptions,
+  ) => (typeof tone === 'string' ? chip({ tone, label: label as string }) : chip(given(tone, 'chip'))),
+  clockView: (clock: Clock, options: HelperOptions) =>
+    clockView(given(clock, 'clockView'), nowOf(options), langOf(options), textOf(options)),
+  clockBrief: (clock: Clock, options: HelperOptions) =>
+    clockBrief(given(clock, 'clockBrief'), nowOf(options), langOf(options), textOf(options)),
   fieldView: (field: Field) => completeField(given(field, 'fieldView')),
 }
 

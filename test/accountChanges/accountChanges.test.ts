@@ -33,21 +33,47 @@ const payoutDay = async () => {
   house.forward(86_400_000)
   return createPayouts(house.ctx())
 }
-const documentOf = async (id: string) => house.db.selectFrom('documents').selectAll().where('id', '=', (await changeOf(house, id)).document_id).executeTakeFirstOrThrow()
-const secondUser = async (merchantId: string, lang: 'fr' | 'en') => unit(house.ctx(), async (tx) => {
-  const id = newId('user', tx.now)
-  await tx.db.insertInto('merchant_users').values({ id, merchant_id: merchantId, email: `${id.toLowerCase()}@exemple.test`, name: '', password_hash: 'none', language: lang, activated_at: tx.now, last_contact_at: tx.now, created_at: tx.now } as never).execute()
-  await record(tx, 'account.created', { subject: id, merchantId })
-  return id
-})
+const documentOf = async (id: string) =>
+  house.db.selectFrom('documents').selectAll().where('id', '=', (await changeOf(house, id)).document_id).executeTakeFirstOrThrow()
+const secondUser = async (merchantId: string, lang: 'fr' | 'en') =>
+  unit(house.ctx(), async (tx) => {
+    const id = newId('user', tx.now)
+    await tx.db.insertInto('merchant_users').values(
+      {
+        id,
+        merchant_id: merchantId,
+        email: `${id.toLowerCase()}@exemple.test`,
+        name: '',
+        password_hash: 'none',
+        language: lang,
+        activated_at: tx.now,
+        last_contact_at: tx.now,
+        created_at: tx.now,
+      } as never,
+    ).execute()
+    await record(tx, 'account.created', { subject: id, merchantId })
+    return id
+  })
 
 describe('the rules', () => {
   it('who may do what, from which state', () => {
-    expect(Object.entries(accountChangeLifecycle).flatMap(([state, acts]) => Object.entries(acts).map(([act, { to, by }]) => `${state} ${act} → ${to} (${by.join(' ')})`))).toEqual(['asked accept → accepted (agent officer)', 'asked decline → declined (agent officer)', 'asked withdraw → withdrawn (merchant)'])
+    expect(
+      Object.entries(accountChangeLifecycle).flatMap(([state, acts]) =>
+        Object.entries(acts).map(([act, { to, by }]) => `${state} ${act} → ${to} (${by.join(' ')})`)
+      ),
+    ).toEqual([
+      'asked accept → accepted (agent officer)',
+      'asked decline → declined (agent officer)',
+      'asked withdraw → withdrawn (merchant)',
+    ])
   })
 
   it('only a merchant whom we pay asks', () => {
-    expect((['onboarding', 'suspended', 'barred', 'deactivated', 'rejected', 'terminated', 'closed'] as const).map((state) => whyNotNow(state, 'validated'))).toEqual(['not_validated', 'suspended', 'suspended', 'suspended', 'over', 'over', 'over'])
+    expect(
+      (['onboarding', 'suspended', 'barred', 'deactivated', 'rejected', 'terminated', 'closed'] as const).map((state) =>
+        whyNotNow(state, 'validated')
+      ),
+    ).toEqual(['not_validated', 'suspended', 'suspended', 'suspended', 'over', 'over', 'over'])
     expect([whyNotNow('validated', 'validated'), whyNotNow('validated', 'draft')]).toEqual([null, 'not_validated'])
   })
 })
@@ -59,7 +85,11 @@ describe('asking', () => {
     const id = await ask(house, shop, { iban: newIban })
     expect(await changeOf(house, id)).toMatchObject({ state: 'asked', iban: newIban, asked_by: shop.actor.id, decided_at: null })
     expect((await payeeOf(shop.merchantId)).account).toMatchObject({ iban: oldIban, verifiedAt: expect.any(Date) })
-    expect((await readDossier(house.db, shop.dossierId)).checklist.some(({ requirement, documents }) => requirement.key === 'payout_account_change' || documents.some(({ requirement_key }) => requirement_key === 'payout_account_change'))).toBe(false)
+    expect(
+      (await readDossier(house.db, shop.dossierId)).checklist.some(({ requirement, documents }) =>
+        requirement.key === 'payout_account_change' || documents.some(({ requirement_key }) => requirement_key === 'payout_account_change')
+      ),
+    ).toBe(false)
     const letters = await lettersOf(house, 'account_change_asked', shop.merchantId)
     expect(letters.map(({ language }) => language)).toEqual(['fr', 'en'])
     expect(letters[0]!.text_body).toMatch(/0189[\s\S]*retirez-la[\s\S]*\/merchant\/account\/change/)
@@ -76,17 +106,32 @@ describe('asking', () => {
     await receive(house, shop.merchantId, 5_000)
     await payoutDay()
     const [old, next] = await accountsOf(house, shop.dossierId)
-    expect((await payoutsOf(house, shop.merchantId)).map(({ account_id, amount_cents }) => [account_id, amount_cents])).toEqual([[old!.id, 10_000], [next!.id, 5_000]])
+    expect((await payoutsOf(house, shop.merchantId)).map(({ account_id, amount_cents }) => [account_id, amount_cents])).toEqual([[
+      old!.id,
+      10_000,
+    ], [next!.id, 5_000]])
   })
 
   it('wants the password, a good IBAN, a RIB, and another account than the one he has', async () => {
     const shop = await paid(house)
-    await expect(ask(house, shop, { password: 'Pas-le-bon-mot-8' })).rejects.toMatchObject({ status: 422, fields: { password: 'merchants:password.wrong' } })
-    await expect(ask(house, shop, { iban: 'FR7630006000011234567890188', file: null })).rejects.toMatchObject({ status: 422, fields: { iban: expect.any(String), file: expect.any(String) } })
+    await expect(ask(house, shop, { password: 'Pas-le-bon-mot-8' })).rejects.toMatchObject({
+      status: 422,
+      fields: { password: 'merchants:password.wrong' },
+    })
+    await expect(ask(house, shop, { iban: 'FR7630006000011234567890188', file: null })).rejects.toMatchObject({
+      status: 422,
+      fields: { iban: expect.any(String), file: expect.any(String) },
+    })
     await expect(ask(house, shop, { iban: oldIban })).rejects.toMatchObject({ fields: { iban: 'accountChanges:ask.same_account' } })
     await expect(ask(house, shop, { iban: 'US64SVBKUS6S3300958879' })).rejects.toMatchObject({ status: 422 })
     expect(await house.db.selectFrom('account_changes').select('id').where('merchant_id', '=', shop.merchantId).execute()).toEqual([])
-    expect(await house.db.selectFrom('documents').select('id').where('requirement_key', '=', 'payout_account_change').where('merchant_id', '=', shop.merchantId).execute()).toEqual([])
+    expect(
+      await house.db.selectFrom('documents').select('id').where('requirement_key', '=', 'payout_account_change').where(
+        'merchant_id',
+        '=',
+        shop.merchantId,
+      ).execute(),
+    ).toEqual([])
   })
 
   it('five wrong passwords lock, as at the door, and then the right one opens nothing', async () => {
@@ -100,7 +145,9 @@ describe('asking', () => {
     const iban = freshIban()
     const file = await ribOf({ iban })
     const wrong = await ask(house, shop, { iban: freshIban(), file })
-    await expect(ask(house, shop, { iban, file })).rejects.toMatchObject({ status: expect.toSatisfy((one: number) => one === 409 || one === 422) })
+    await expect(ask(house, shop, { iban, file })).rejects.toMatchObject({
+      status: expect.toSatisfy((one: number) => one === 409 || one === 422),
+    })
     await readAll(house)
     await declineAccountChange(house.ctx(agent), wrong, { reason: 'iban_differs', note: '' })
     const right = await ask(house, shop, { iban, file })
@@ -139,14 +186,29 @@ describe('accepting', () => {
     await accept(house, agent, id)
     const [old, next] = await accountsOf(house, shop.dossierId)
     expect([old!.iban, old!.replaced_at, next!.iban, next!.replaced_at]).toEqual([oldIban, house.now(), iban, null])
-    expect(await changeOf(house, id)).toMatchObject({ state: 'accepted', decided_by: agent.id, previous_account_id: old!.id, account_id: next!.id })
+    expect(await changeOf(house, id)).toMatchObject({
+      state: 'accepted',
+      decided_by: agent.id,
+      previous_account_id: old!.id,
+      account_id: next!.id,
+    })
     expect(await documentOf(id)).toMatchObject({ state: 'accepted', requirement_key: 'payout_account_proof', decided_by: agent.id })
     expect((await payeeOf(shop.merchantId)).account).toMatchObject({ id: next!.id, verifiedAt: house.now() })
-    const proofs = await house.db.selectFrom('documents').select('state').where('dossier_id', '=', shop.dossierId).where('requirement_key', '=', 'payout_account_proof').orderBy('id').execute()
+    const proofs = await house.db.selectFrom('documents').select('state').where('dossier_id', '=', shop.dossierId).where(
+      'requirement_key',
+      '=',
+      'payout_account_proof',
+    ).orderBy('id').execute()
     expect(proofs.map(({ state }) => state)).toEqual(['superseded', 'accepted'])
     expect((await lettersOf(house, 'account_change_decided', shop.merchantId))[0]!.text_body).toContain(iban.slice(-4))
-    const events = await house.db.selectFrom('audit_events').select('event').where('merchant_id', '=', shop.merchantId).where('event', 'in', ['account_change.asked', 'account_change.accepted', 'dossier.account_changed', 'document.accepted']).orderBy('id').execute()
-    expect(events.map(({ event }) => event)).toEqual(expect.arrayContaining(['account_change.asked', 'account_change.accepted', 'dossier.account_changed']))
+    const events = await house.db.selectFrom('audit_events').select('event').where('merchant_id', '=', shop.merchantId).where(
+      'event',
+      'in',
+      ['account_change.asked', 'account_change.accepted', 'dossier.account_changed', 'document.accepted'],
+    ).orderBy('id').execute()
+    expect(events.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['account_change.asked', 'account_change.accepted', 'dossier.account_changed']),
+    )
     await expect(accept(house, agent, id)).rejects.toMatchObject({ status: 409 })
   })
 
@@ -160,12 +222,21 @@ describe('accepting', () => {
     const shop = await paid(house)
     const id = await ask(house, shop, { on: { iban: otherIban } })
     await readAll(house)
-    expect((await house.db.selectFrom('document_checks').select(['check_id', 'verdict']).where('document_id', '=', (await changeOf(house, id)).document_id).execute()).find(({ check_id: check }) => check === 'iban_matches')).toMatchObject({ verdict: 'fail' })
+    expect(
+      (await house.db.selectFrom('document_checks').select(['check_id', 'verdict']).where(
+        'document_id',
+        '=',
+        (await changeOf(house, id)).document_id,
+      ).execute()).find(({ check_id: check }) => check === 'iban_matches'),
+    ).toMatchObject({ verdict: 'fail' })
     await expect(accept(house, agent, id)).rejects.toMatchObject({ status: 422, fields: { note: 'accountChanges:accept.say_why' } })
     expect(await accountsOf(house, shop.dossierId)).toHaveLength(1)
     await accept(house, officer, id, 'La banque confirme par téléphone.')
     expect(await changeOf(house, id)).toMatchObject({ state: 'accepted', note: 'La banque confirme par téléphone.' })
-    expect(await house.db.selectFrom('check_overrides').select('check_id').where('document_id', '=', (await changeOf(house, id)).document_id).execute()).not.toEqual([])
+    expect(
+      await house.db.selectFrom('check_overrides').select('check_id').where('document_id', '=', (await changeOf(house, id)).document_id)
+        .execute(),
+    ).not.toEqual([])
   })
 
   it('an account that another merchant has asks for the reason too', async () => {
@@ -190,7 +261,11 @@ describe('accepting', () => {
     expect(await accountsOf(house, shop.dossierId)).toHaveLength(1)
     await declineAccountChange(house.ctx(officer), id, { reason: 'other', note: 'Filtrage' })
     await due(house)
-    expect((await house.db.selectFrom('screening_hits').select('state').where('dossier_id', '=', shop.dossierId).execute()).map(({ state }) => state)).toEqual(['ended'])
+    expect(
+      (await house.db.selectFrom('screening_hits').select('state').where('dossier_id', '=', shop.dossierId).execute()).map(({ state }) =>
+        state
+      ),
+    ).toEqual(['ended'])
   })
 
   it('searches for the holder itself, though no job has run yet', async () => {
@@ -227,8 +302,14 @@ describe('accepting', () => {
     const id = await ask(house, shop)
     await readAll(house)
     const analyst = await house.staff('analyst')
-    await unit(house.ctx(analyst), (tx) => openReview(tx, { dossierId: shop.dossierId, merchantId: shop.merchantId, kind: 'answered_request' }))
-    await expect(acceptDocument(house.ctx(analyst), (await changeOf(house, id)).document_id)).rejects.toMatchObject({ status: 409, code: 'judged_with_account_change' })
+    await unit(
+      house.ctx(analyst),
+      (tx) => openReview(tx, { dossierId: shop.dossierId, merchantId: shop.merchantId, kind: 'answered_request' }),
+    )
+    await expect(acceptDocument(house.ctx(analyst), (await changeOf(house, id)).document_id)).rejects.toMatchObject({
+      status: 409,
+      code: 'judged_with_account_change',
+    })
   })
 })
 
@@ -237,7 +318,10 @@ describe('declining and withdrawing', () => {
     const shop = await paid(house)
     const id = await ask(house, shop)
     await readAll(house)
-    await expect(declineAccountChange(house.ctx(agent), id, { reason: 'other', note: ' ' })).rejects.toMatchObject({ status: 422, fields: { note: 'accountChanges:decline.say_what' } })
+    await expect(declineAccountChange(house.ctx(agent), id, { reason: 'other', note: ' ' })).rejects.toMatchObject({
+      status: 422,
+      fields: { note: 'accountChanges:decline.say_what' },
+    })
     await declineAccountChange(house.ctx(agent), id, { reason: 'holder_differs', note: 'Nom d’un tiers' })
     expect(await changeOf(house, id)).toMatchObject({ state: 'declined', reason: 'holder_differs', account_id: null })
     expect(await documentOf(id)).toMatchObject({ state: 'refused', requirement_key: 'payout_account_change', refusal_reason: 'mismatch' })

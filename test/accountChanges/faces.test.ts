@@ -14,7 +14,13 @@ beforeAll(async () => {
   house = await openHouse()
   shop = await paid(house)
   const signIn = async (role: Role) => house.clientOf(await house.staff(role))
-  clients = { analyst: await signIn('analyst'), agent: await signIn('agent'), officer: await signIn('officer'), auditor: await signIn('auditor'), administrator: await signIn('administrator') }
+  clients = {
+    analyst: await signIn('analyst'),
+    agent: await signIn('agent'),
+    officer: await signIn('officer'),
+    auditor: await signIn('auditor'),
+    administrator: await signIn('administrator'),
+  }
 })
 afterAll(() => house.close())
 
@@ -34,14 +40,26 @@ describe('the merchant area', () => {
     const own = await house.clientOf(shop.actor)
     const iban = freshIban()
     expect((await own.get('/merchant/account/change')).text).not.toContain(oldIban)
-    const wrong = await own.post('/merchant/account/change', { holder: 'Boulangerie Lenoir', iban: spaced(iban), bic: '', password: 'Pas-le-bon-mot-8', file: await rib(iban) })
+    const wrong = await own.post('/merchant/account/change', {
+      holder: 'Boulangerie Lenoir',
+      iban: spaced(iban),
+      bic: '',
+      password: 'Pas-le-bon-mot-8',
+      file: await rib(iban),
+    })
     expect(wrong.status).toBe(422)
     expect(wrong.text).toContain('Ce n’est pas votre mot de passe')
     expect(wrong.text).toContain(spaced(iban))
     expect(wrong.text).not.toContain('Pas-le-bon-mot-8')
     const lacking = await own.post('/merchant/account/change', { holder: 'Boulangerie Lenoir', iban: '', bic: '', password })
     expect(lacking.status).toBe(422)
-    const sent = await own.post('/merchant/account/change', { holder: 'Boulangerie Lenoir', iban: spaced(iban), bic: '', password, file: await rib(iban) })
+    const sent = await own.post('/merchant/account/change', {
+      holder: 'Boulangerie Lenoir',
+      iban: spaced(iban),
+      bic: '',
+      password,
+      file: await rib(iban),
+    })
     expect([sent.status, sent.location]).toEqual([303, '/merchant/account/change'])
     const page = (await own.get('/merchant/account/change')).text
     expect(page).toContain(`•••• ${iban.slice(-4)}`)
@@ -55,7 +73,15 @@ describe('the merchant area', () => {
     await unit(house.ctx(), (tx) => switchOffMerchant(tx, off.merchantId, 'suspend'))
     const { status, text } = await (await house.clientOf(off.actor)).get('/merchant/account/change')
     expect([status, text.includes('n’est pas en service'), text.includes('<form class="case-matter"')]).toEqual([200, true, false])
-    expect((await (await house.clientOf(off.actor)).post('/merchant/account/change', { holder: 'X Y', iban: freshIban(), bic: '', password, file: await rib(freshIban()) })).status).toBe(409)
+    expect(
+      (await (await house.clientOf(off.actor)).post('/merchant/account/change', {
+        holder: 'X Y',
+        iban: freshIban(),
+        bic: '',
+        password,
+        file: await rib(freshIban()),
+      })).status,
+    ).toBe(409)
   })
 })
 
@@ -69,7 +95,15 @@ describe('the console', () => {
     expect(text).toContain(`•••• ${iban.slice(-4)}`)
     expect(text).not.toContain(iban)
     expect(text).toMatch(/href="\/console\/account-changes"[^>]*aria-current="page"/)
-    for (const path of ['/console/account-changes', '/console/account-changes.csv', `/console/account-changes/${id}`, `/console/account-changes/${id}/pages/1`, `/console/account-changes/${id}/file`]) expect((await clients.administrator.get(path)).status, path).toBe(403)
+    for (
+      const path of [
+        '/console/account-changes',
+        '/console/account-changes.csv',
+        `/console/account-changes/${id}`,
+        `/console/account-changes/${id}/pages/1`,
+        `/console/account-changes/${id}/file`,
+      ]
+    ) expect((await clients.administrator.get(path)).status, path).toBe(403)
     expect((await clients.agent.get(`/console/account-changes?q=${iban.slice(-4)}`)).text).toContain(id)
     expect((await clients.agent.get(`/console/account-changes?q=${spaced(iban).replaceAll(' ', '+')}`)).text).toContain(id)
     const csv = (await clients.agent.get('/console/account-changes.csv?shelf=all')).text
@@ -87,7 +121,8 @@ describe('the console', () => {
     expect(reading).not.toContain(`action="${path}/accept"`)
     await readAll(house)
     const page = (await clients.agent.get(path)).text
-    for (const words of [spaced(oldIban), spaced(asked), `${path}/pages/1`, `action="${path}/accept"`, `action="${path}/decline"`]) expect(page).toContain(words)
+    for (const words of [spaced(oldIban), spaced(asked), `${path}/pages/1`, `action="${path}/accept"`, `action="${path}/decline"`])
+      expect(page).toContain(words)
     expect((await clients.agent.get(`${path}/pages/1`)).headers.get('content-type')).toBe('image/webp')
     expect((await clients.agent.get(`${path}/pages/9`)).status).toBe(404)
     for (const reader of [clients.analyst, clients.auditor]) {
@@ -101,7 +136,8 @@ describe('the console', () => {
     expect((await clients.agent.post(`${path}/accept`, { note: 'Relu avec la banque' })).location).toBe(path)
     expect((await accountsOf(house, client.dossierId)).at(-1)!.iban).toBe(asked)
     expect((await clients.agent.post(`${path}/decline`, { reason: 'unreadable', note: '' })).status).toBe(409)
-    for (const at of [`/console/merchants/${client.merchantId}`, `/console/dossiers/${client.dossierId}`]) expect((await clients.agent.get(at)).text, at).toContain(path)
+    for (const at of [`/console/merchants/${client.merchantId}`, `/console/dossiers/${client.dossierId}`])
+      expect((await clients.agent.get(at)).text, at).toContain(path)
     expect((await clients.agent.get(path)).text).toContain('Relu avec la banque')
   })
 
@@ -122,13 +158,15 @@ describe('the console', () => {
     const id = await ask(house, client)
     const { document_id: documentId } = await changeOf(house, id)
     const { status, text } = await clients.analyst.get(`/console/documents/${documentId}`)
-    expect([status, text.includes('se juge avec le changement de compte'), text.includes(`/console/documents/${documentId}/accept`)]).toEqual([200, true, false])
+    expect([status, text.includes('se juge avec le changement de compte'), text.includes(`/console/documents/${documentId}/accept`)])
+      .toEqual([200, true, false])
   })
 
   it('of a file in the archive, opens with a reason alone', async () => {
     const client = await paid(house)
     const id = await ask(house, client)
-    await house.db.updateTable('merchants').set({ state: 'terminated', ended_on: '2012-01-31' }).where('id', '=', client.merchantId).execute()
+    await house.db.updateTable('merchants').set({ state: 'terminated', ended_on: '2012-01-31' }).where('id', '=', client.merchantId)
+      .execute()
     const paths = [`/console/account-changes/${id}`, `/console/account-changes/${id}/pages/1`, `/console/account-changes/${id}/file`]
     for (const path of paths) expect((await clients.officer.get(path)).text).toContain(`/console/archive/${client.dossierId}`)
     expect((await clients.officer.post(`/console/archive/${client.dossierId}`, { reason: 'Réclamation sur un virement' })).status).toBe(303)

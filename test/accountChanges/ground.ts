@@ -29,7 +29,13 @@ export const ribOf = async ({ iban = newIban, holder = 'Boulangerie Lenoir' } = 
   const pdf = await PDFDocument.create()
   const font = await pdf.embedFont(StandardFonts.Helvetica)
   const page = pdf.addPage([595, 420])
-  const lines = ["Relevé d'identité bancaire", `Titulaire du compte : ${holder}`, `IBAN : ${iban.replace(/(.{4})(?=.)/g, '$1 ')}`, 'BIC : AGRIFRPP', `Édition ${++count}`]
+  const lines = [
+    "Relevé d'identité bancaire",
+    `Titulaire du compte : ${holder}`,
+    `IBAN : ${iban.replace(/(.{4})(?=.)/g, '$1 ')}`,
+    'BIC : AGRIFRPP',
+    `Édition ${++count}`,
+  ]
   lines.forEach((line, at) => page.drawText(line, { x: 40, y: 360 - at * 40, size: 14, font }))
   return Buffer.from(await pdf.save())
 }
@@ -37,12 +43,25 @@ export const ribOf = async ({ iban = newIban, holder = 'Boulangerie Lenoir' } = 
 /** Validated, file and all, and paid on a proved account. */
 export const paid = async (house: House): Promise<ApiMerchant & { dossierId: string }> => {
   const one = await payable(house)
-  const { id } = await house.db.updateTable('dossiers').set({ state: 'validated' }).where('merchant_id', '=', one.merchantId).returning('id').executeTakeFirstOrThrow()
+  const { id } = await house.db.updateTable('dossiers').set({ state: 'validated' }).where('merchant_id', '=', one.merchantId).returning(
+    'id',
+  ).executeTakeFirstOrThrow()
   return { ...one, dossierId: id }
 }
 
-type Said = { iban?: string; holder?: string; bic?: string; on?: { iban?: string; holder?: string }; password?: string; file?: Buffer | null }
-export const ask = async (house: House, { actor }: Pick<ApiMerchant, 'actor'>, { iban = freshIban(), holder = 'Boulangerie Lenoir', bic = '', on, password: said = password, file }: Said = {}): Promise<string> => {
+type Said = {
+  iban?: string
+  holder?: string
+  bic?: string
+  on?: { iban?: string; holder?: string }
+  password?: string
+  file?: Buffer | null
+}
+export const ask = async (
+  house: House,
+  { actor }: Pick<ApiMerchant, 'actor'>,
+  { iban = freshIban(), holder = 'Boulangerie Lenoir', bic = '', on, password: said = password, file }: Said = {},
+): Promise<string> => {
   const bytes = file === undefined ? await ribOf({ iban, holder, ...on }) : file
   return (await askAccountChange(house.ctx(actor), { iban, holder, bic, password: said, file: bytes && { fileName: 'rib.pdf', bytes } })).id
 }
@@ -54,6 +73,13 @@ export const readAll = async (house: House): Promise<void> => {
 }
 
 export const accept = (house: House, by: StaffActor, id: string, note = '') => acceptAccountChange(house.ctx(by), id, { note })
-export const changeOf = (house: House, id: string) => house.db.selectFrom('account_changes').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-export const accountsOf = (house: House, dossierId: string) => house.db.selectFrom('payout_accounts').selectAll().where('dossier_id', '=', dossierId).orderBy('id').execute()
-export const lettersOf = async (house: House, template: string, merchantId: string) => house.db.selectFrom('mails').select(['to_address', 'language', 'subject', 'text_body']).where('template', '=', template).where('merchant_id', '=', merchantId).orderBy('id').execute()
+export const changeOf = (house: House, id: string) =>
+  house.db.selectFrom('account_changes').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+export const accountsOf = (house: House, dossierId: string) =>
+  house.db.selectFrom('payout_accounts').selectAll().where('dossier_id', '=', dossierId).orderBy('id').execute()
+export const lettersOf = async (house: House, template: string, merchantId: string) =>
+  house.db.selectFrom('mails').select(['to_address', 'language', 'subject', 'text_body']).where('template', '=', template).where(
+    'merchant_id',
+    '=',
+    merchantId,
+  ).orderBy('id').execute()

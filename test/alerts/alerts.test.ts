@@ -25,9 +25,35 @@ beforeAll(async () => {
   house = await openHouse({ at: '2026-03-03T06:00:00Z' })
   shop = await submitted(house, { company: { website: 'https://maison.example' } })
   other = await submitted(house)
-  ;[analyst, colleague, officer, auditor, agent] = [await house.staff('analyst', 'Ana Morel'), await house.staff('analyst', 'Basile Roy'), await house.staff('officer', 'Odile Prat', null), await house.staff('auditor'), await house.staff('agent')]
-  await pay(house, shop.merchantId, Array.from({ length: 6 }, (_, i) => ({ at: `2026-03-03T1${i}:00:00Z`, cents: 96_000 + i, card: '497010split', name: '<b>Ève</b>', ip: '198.51.100.7' })))
-  await pay(house, shop.merchantId, Array.from({ length: 30 }, (_, i) => ({ at: `2026-03-03T0${3 + (i % 6)}:10:00Z`, cents: 310_000 + i, card: `535310x${i}`, funding: 'prepaid' as const, country: 'GB' })))
+  ;[analyst, colleague, officer, auditor, agent] = [
+    await house.staff('analyst', 'Ana Morel'),
+    await house.staff('analyst', 'Basile Roy'),
+    await house.staff('officer', 'Odile Prat', null),
+    await house.staff('auditor'),
+    await house.staff('agent'),
+  ]
+  await pay(
+    house,
+    shop.merchantId,
+    Array.from(
+      { length: 6 },
+      (_, i) => ({ at: `2026-03-03T1${i}:00:00Z`, cents: 96_000 + i, card: '497010split', name: '<b>Ève</b>', ip: '198.51.100.7' }),
+    ),
+  )
+  await pay(
+    house,
+    shop.merchantId,
+    Array.from(
+      { length: 30 },
+      (_, i) => ({
+        at: `2026-03-03T0${3 + (i % 6)}:10:00Z`,
+        cents: 310_000 + i,
+        card: `535310x${i}`,
+        funding: 'prepaid' as const,
+        country: 'GB',
+      }),
+    ),
+  )
   await pay(house, other.merchantId, [{ at: '2026-03-03T09:00:00Z', cents: 1_000, card: '497010split', ip: '198.51.100.7' }])
   house.travel('2026-03-03T23:20:00Z')
   await monitorPayments(house.ctx(system('monitor-payments')))
@@ -36,24 +62,48 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 const alertOf = (scenario: string) => house.db.selectFrom('alerts').selectAll().where('scenario', '=', scenario).executeTakeFirstOrThrow()
-const eventsOf = async (id: string) => (await house.db.selectFrom('audit_events').select(['event', 'merchant_id']).where('subject_id', '=', id).orderBy('id').execute()).map(({ event, merchant_id: merchant }) => `${event}${merchant ?? ''}`)
+const eventsOf = async (id: string) =>
+  (await house.db.selectFrom('audit_events').select(['event', 'merchant_id']).where('subject_id', '=', id).orderBy('id').execute()).map((
+    { event, merchant_id: merchant },
+  ) => `${event}${merchant ?? ''}`)
 const get = async (who: StaffActor, path: string) => (await house.clientOf(who)).get(path)
 
 describe('two working days', () => {
-  it.each([['2026-03-03T10:30:00Z', '2026-03-05T10:30:00Z'], ['2026-03-06T10:30:00Z', '2026-03-10T10:30:00Z'], ['2026-03-07T10:30:00Z', '2026-03-10T23:00:00Z'], ['2026-04-03T08:00:00Z', '2026-04-08T08:00:00Z']])('%s: until %s', (at, due) => expect(triageDueAt(new Date(at)).toISOString()).toBe(new Date(due).toISOString()))
+  it.each([['2026-03-03T10:30:00Z', '2026-03-05T10:30:00Z'], ['2026-03-06T10:30:00Z', '2026-03-10T10:30:00Z'], [
+    '2026-03-07T10:30:00Z',
+    '2026-03-10T23:00:00Z',
+  ], ['2026-04-03T08:00:00Z', '2026-04-08T08:00:00Z']])(
+    '%s: until %s',
+    (at, due) => expect(triageDueAt(new Date(at)).toISOString()).toBe(new Date(due).toISOString()),
+  )
 })
 
 describe('an alert', () => {
   it('comes of payments, with its figures; two merchants with one person, account and address are told once each', async () => {
-    const scenarios = (await house.db.selectFrom('alerts').select(['scenario', 'subject']).orderBy('scenario').orderBy('subject').execute()).map(({ scenario, subject }) => `${scenario} ${subject.split(':')[0]}`)
-    expect(scenarios).toEqual(expect.arrayContaining(['TM-01 card', 'TM-08 ', 'TM-10 ', 'TM-17 address', 'TM-17 iban', 'TM-17 person', 'TM-18 ']))
-    expect(await alertOf('TM-01')).toMatchObject({ level: 'high', says: 'structuring_under', finding: { inputs: { payments: 6 }, values: { sumCents: 576_015 } }, state: 'new', version: 1, revision: 1 })
+    const scenarios = (await house.db.selectFrom('alerts').select(['scenario', 'subject']).orderBy('scenario').orderBy('subject').execute())
+      .map(({ scenario, subject }) => `${scenario} ${subject.split(':')[0]}`)
+    expect(scenarios).toEqual(
+      expect.arrayContaining(['TM-01 card', 'TM-08 ', 'TM-10 ', 'TM-17 address', 'TM-17 iban', 'TM-17 person', 'TM-18 ']),
+    )
+    expect(await alertOf('TM-01')).toMatchObject({
+      level: 'high',
+      says: 'structuring_under',
+      finding: { inputs: { payments: 6 }, values: { sumCents: 576_015 } },
+      state: 'new',
+      version: 1,
+      revision: 1,
+    })
     expect(await eventsOf((await alertOf('TM-01')).id)).toEqual(['alert.raised'])
   })
 
   it('ends no merchant by itself, and nothing of it is in his file, his letters or his pages', async () => {
-    expect(await house.db.selectFrom('merchants').select('state').where('id', '=', shop.merchantId).executeTakeFirst()).toEqual({ state: 'onboarding' })
-    expect(await house.db.selectFrom('audit_events').select('id').where('merchant_id', '=', shop.merchantId).where('event', 'like', 'alert%').execute()).toEqual([])
+    expect(await house.db.selectFrom('merchants').select('state').where('id', '=', shop.merchantId).executeTakeFirst()).toEqual({
+      state: 'onboarding',
+    })
+    expect(
+      await house.db.selectFrom('audit_events').select('id').where('merchant_id', '=', shop.merchantId).where('event', 'like', 'alert%')
+        .execute(),
+    ).toEqual([])
     expect(await house.db.selectFrom('mails').select('id').where('text_body', 'like', '%lert%').execute()).toEqual([])
     const merchant = await house.clientOf(shop.actor)
     expect((await merchant.get('/console/alerts')).status).not.toBe(200)
@@ -68,7 +118,9 @@ describe('an alert', () => {
     await claimAlert(house.ctx(holder[0]), id)
     await expect(releaseAlert(house.ctx(holder[1]), id)).rejects.toMatchObject({ code: 'alert_held' })
     await expect(closeAlert(house.ctx(holder[1]), id, { reason: 'explained', note: '' })).rejects.toMatchObject({ code: 'alert_held' })
-    await expect(handOverAlert(house.ctx(holder[0]), id, { to: auditor!.id })).rejects.toMatchObject({ fields: { to: 'alerts:field.bad_colleague' } })
+    await expect(handOverAlert(house.ctx(holder[0]), id, { to: auditor!.id })).rejects.toMatchObject({
+      fields: { to: 'alerts:field.bad_colleague' },
+    })
     await handOverAlert(house.ctx(holder[0]), id, { to: holder[1]!.id })
     await handOverAlert(house.ctx(officer), id, { to: holder[0]!.id })
     await releaseAlert(house.ctx(holder[0]), id)
@@ -88,13 +140,19 @@ describe('an alert', () => {
   it('many are closed for one reason, as many as were seen, or none', async () => {
     const [one, two] = [(await alertOf('TM-18')).id, (await alertOf('TM-10')).id]
     const closing = { reason: 'seasonal' as const, note: '' }
-    await expect(closeAlerts(house.ctx(analyst), [one, two], { ...closing, seen: 3 })).rejects.toMatchObject({ code: 'alerts_have_changed' })
+    await expect(closeAlerts(house.ctx(analyst), [one, two], { ...closing, seen: 3 })).rejects.toMatchObject({
+      code: 'alerts_have_changed',
+    })
     await claimAlert(house.ctx(colleague), two)
-    await expect(closeAlerts(house.ctx(analyst), [one, two], { ...closing, seen: 2 })).rejects.toMatchObject({ code: 'alerts_have_changed' })
+    await expect(closeAlerts(house.ctx(analyst), [one, two], { ...closing, seen: 2 })).rejects.toMatchObject({
+      code: 'alerts_have_changed',
+    })
     await releaseAlert(house.ctx(colleague), two)
     await expect(closeAlerts(house.ctx(analyst), [], { ...closing, seen: 0 })).rejects.toMatchObject({ code: 'alerts_have_changed' })
     expect(await closeAlerts(house.ctx(analyst), [one, two, one], { ...closing, seen: 2 })).toBe(2)
-    await expect(closeAlerts(house.ctx(analyst), [one, two], { ...closing, seen: 2 })).rejects.toMatchObject({ code: 'alerts_have_changed' })
+    await expect(closeAlerts(house.ctx(analyst), [one, two], { ...closing, seen: 2 })).rejects.toMatchObject({
+      code: 'alerts_have_changed',
+    })
     expect(await alertOf('TM-18')).toMatchObject({ state: 'closed', close_reason: 'seasonal', closed_by: analyst!.id })
   })
 
@@ -128,7 +186,18 @@ describe('pages', () => {
 
   it('the alert says what was seen, its figures, its payments, what others have in common; a name stays text', async () => {
     const page = (await get(analyst!, `/console/alerts/${(await alertOf('TM-01')).id}`)).text
-    for (const words of ['a payé 6 fois en 24 heures', '5\u202f760,15\u00a0€', 'Adresse IP', '198.51.100.7', `/console/merchants/${other.merchantId}`, 'Carte fractionnée', 'a levé cette alerte', '<svg class="bars"']) expect(page).toContain(words)
+    for (
+      const words of [
+        'a payé 6 fois en 24 heures',
+        '5\u202f760,15\u00a0€',
+        'Adresse IP',
+        '198.51.100.7',
+        `/console/merchants/${other.merchantId}`,
+        'Carte fractionnée',
+        'a levé cette alerte',
+        '<svg class="bars"',
+      ]
+    ) expect(page).toContain(words)
     expect(page).not.toContain('<b>Ève</b>')
     expect((page.match(/\/console\/payments\/paym_/g) ?? []).length).toBe(6)
     const foreign = (await get(analyst!, `/console/alerts/${(await alertOf('TM-08')).id}`)).text
@@ -140,9 +209,34 @@ describe('pages', () => {
     for (const id of ids) expect([id, (await get(analyst!, `/console/alerts/${id}`)).status]).toEqual([id, 200])
     // those that no payment here brings about, by the same walk
     const row = await alertOf('TM-08')
-    for (const [scenario, subject] of [['TM-02', ''], ['TM-03', ''], ['TM-09', ''], ['TM-11', 'rate'], ['TM-11', 'bin:497010'], ['TM-11', 'ip:192.0.2.1'], ['TM-11', 'device:abc'], ['TM-12', 'bin:535310'], ['TM-13', ''], ['TM-14', 'name'], ['TM-14', 'email'], ['TM-14', 'iban'], ['TM-16', ''], ['TM-19', '']] as const) {
+    for (
+      const [scenario, subject] of [
+        ['TM-02', ''],
+        ['TM-03', ''],
+        ['TM-09', ''],
+        ['TM-11', 'rate'],
+        ['TM-11', 'bin:497010'],
+        ['TM-11', 'ip:192.0.2.1'],
+        ['TM-11', 'device:abc'],
+        ['TM-12', 'bin:535310'],
+        ['TM-13', ''],
+        ['TM-14', 'name'],
+        ['TM-14', 'email'],
+        ['TM-14', 'iban'],
+        ['TM-16', ''],
+        ['TM-19', ''],
+      ] as const
+    ) {
       const id = `alrt_${`${scenario.slice(3)}${subject.replace(/\W/g, '')}`.padStart(24, '0')}`
-      await house.database.db.insertInto('alerts').values({ ...row, id, scenario, subject, version: 99, says: 'night_sales', finding: JSON.stringify({ inputs: { captures: 1, nightCaptures: 1 }, values: { nightBps: 1 }, limits: {} }) }).execute()
+      await house.database.db.insertInto('alerts').values({
+        ...row,
+        id,
+        scenario,
+        subject,
+        version: 99,
+        says: 'night_sales',
+        finding: JSON.stringify({ inputs: { captures: 1, nightCaptures: 1 }, values: { nightBps: 1 }, limits: {} }),
+      }).execute()
       expect([scenario, subject, (await get(analyst!, `/console/alerts/${id}`)).status]).toEqual([scenario, subject, 200])
       await house.database.db.deleteFrom('alerts').where('id', '=', id).execute()
     }
@@ -154,7 +248,18 @@ describe('pages', () => {
     const queue = (await client.get('/console/alerts')).text
     expect(queue).toContain('En retard de')
     const { id } = await alertOf('TM-08')
-    for (const [query, has] of [['?scenario=TM-08', true], ['?scenario=TM-01', false], ['?view=closed', false], ['?view=all&level=warn', true], [`?q=${id}`, true], [`?q=${other.merchantId}`, false], ['?q=lenoir&from=2026-03-04&to=2026-03-04', true], ['?to=2026-03-03', false]] as const) expect([query, (await client.get(`/console/alerts${query}`)).text.includes(id)]).toEqual([query, has])
+    for (
+      const [query, has] of [
+        ['?scenario=TM-08', true],
+        ['?scenario=TM-01', false],
+        ['?view=closed', false],
+        ['?view=all&level=warn', true],
+        [`?q=${id}`, true],
+        [`?q=${other.merchantId}`, false],
+        ['?q=lenoir&from=2026-03-04&to=2026-03-04', true],
+        ['?to=2026-03-03', false],
+      ] as const
+    ) expect([query, (await client.get(`/console/alerts${query}`)).text.includes(id)]).toEqual([query, has])
     expect((await client.post('/console/alerts/close', { pick: [id], seen: '2', reason: 'explained' })).status).toBe(409)
     expect((await client.post('/console/alerts/close', { pick: ['x', 'y'], seen: '2', reason: 'explained' })).status).toBe(422)
     expect((await client.post('/console/alerts/close', { seen: '1', reason: 'whatever' })).status).toBe(422)
@@ -175,8 +280,21 @@ describe('pages', () => {
     expect((await client.post(`/console/alerts/${id}/notes`, { body: ' ' })).status).toBe(422)
   })
 
-  it.each(['?view[]=x&scenario=TM-01&scenario=TM-02&q=%00%27&after=zzz~1&from=2026-13-45&owner=__proto__', '?after=2026-03-04T00:00:00.000000Z~alrt_000000000000000000000000&sort=constructor&level=toString', `?q=${'%25'.repeat(150)}`])('whatever an address says: %s', async (query) => {
-    for (const path of ['/console/alerts', '/console/alerts.csv', `/console/alerts/${ids[0]}`, '/console/monitoring', '/console/monitoring/TM-01']) expect([path, (await get(analyst!, `${path}${query}`)).status]).toEqual([path, 200])
-    for (const path of ['/console/alerts/x', '/console/alerts/alrt_x', `/console/alerts/${ids[0]!.slice(0, -1)}é`]) expect((await get(analyst!, path)).status).toBe(404)
+  it.each([
+    '?view[]=x&scenario=TM-01&scenario=TM-02&q=%00%27&after=zzz~1&from=2026-13-45&owner=__proto__',
+    '?after=2026-03-04T00:00:00.000000Z~alrt_000000000000000000000000&sort=constructor&level=toString',
+    `?q=${'%25'.repeat(150)}`,
+  ])('whatever an address says: %s', async (query) => {
+    for (
+      const path of [
+        '/console/alerts',
+        '/console/alerts.csv',
+        `/console/alerts/${ids[0]}`,
+        '/console/monitoring',
+        '/console/monitoring/TM-01',
+      ]
+    ) expect([path, (await get(analyst!, `${path}${query}`)).status]).toEqual([path, 200])
+    for (const path of ['/console/alerts/x', '/console/alerts/alrt_x', `/console/alerts/${ids[0]!.slice(0, -1)}é`])
+      expect((await get(analyst!, path)).status).toBe(404)
   })
 })

@@ -6,38 +6,175 @@ import { routes } from '#src/routes.ts'
 import type { InnerDoor } from '#src/web/route.ts'
 
 /**
- * Every address of the console that shows or hands out something by its id: the doors it stands behind, or why none. A new one is added here, or this fails. `both`: in the archive with a reason, of somebody
- * restricted for a permitted use; `archive`: what is restricted is shown all the same, because a duty or the defence of claims asks for it (docs/privacy.md).
+ * Every address of the console that shows or hands out something by its id: the doors it stands behind, or why none. A new one is added
+ * here, or this fails. `both`: in the archive with a reason, of somebody restricted for a permitted use; `archive`: what is restricted is
+ * shown all the same, because a duty or the defence of claims asks for it (docs/privacy.md).
  */
 const behind: Record<'both' | 'archive', Record<string, readonly string[]>> = {
   both: {
-    doss: ['dossiers/:id', 'dossiers/:id/as-of', 'dossiers/:id/inspection', 'dossiers/:id/validate', 'dossiers/:id/reject', 'dossiers/:id/ask-for-documents', 'dossiers/:id/propose', 'dossiers/:id/confirm', 'dossiers/:id/reconsider', 'dossiers/:id/accept-answers', 'dossiers/:id/override-gap'],
-    revw: ['reviews/:id/hand-over'], insp: ['inspections/:id', 'inspections/:id/progress', 'inspections/:id/pack.zip'], docu: ['documents/:id', 'documents/:id/pages/:page', 'documents/:id/reading', 'documents/:id/file'], dreq: ['requests/:id', 'requests/:id/extend', 'requests/:id/withdraw'],
-    acch: ['account-changes/:id', 'account-changes/:id/pages/:page', 'account-changes/:id/file'], natt: ['notes/attachments/:id'], paym: ['payments/:id'],
+    doss: [
+      'dossiers/:id',
+      'dossiers/:id/as-of',
+      'dossiers/:id/inspection',
+      'dossiers/:id/validate',
+      'dossiers/:id/reject',
+      'dossiers/:id/ask-for-documents',
+      'dossiers/:id/propose',
+      'dossiers/:id/confirm',
+      'dossiers/:id/reconsider',
+      'dossiers/:id/accept-answers',
+      'dossiers/:id/override-gap',
+    ],
+    revw: ['reviews/:id/hand-over'],
+    insp: ['inspections/:id', 'inspections/:id/progress', 'inspections/:id/pack.zip'],
+    docu: ['documents/:id', 'documents/:id/pages/:page', 'documents/:id/reading', 'documents/:id/file'],
+    dreq: ['requests/:id', 'requests/:id/extend', 'requests/:id/withdraw'],
+    acch: ['account-changes/:id', 'account-changes/:id/pages/:page', 'account-changes/:id/file'],
+    natt: ['notes/attachments/:id'],
+    paym: ['payments/:id'],
   },
   archive: {
-    frdc: ['fraud-cases/:id', ...['add', 'remove', 'roll-keys', 'finding', 'propose', 'confirm', 'undo', 'confirm-undo', 'effects.csv', 'certificates/:certificate', 'hand-over'].map((one) => `fraud-cases/:id/${one}`)], frdr: ['fraud-reports/:id'],
-    dspt: ['disputes/:id', ...['send-back', 'represent', 'clock', 'outcome', 'hand-over'].map((one) => `disputes/:id/${one}`)], rpce: ['resolution-pieces/:id'], evdf: ['evidence-files/:id'], dspl: ['dispute-lines/:id'],
-    schi: ['screening/hits/:id', 'screening/looks/:id'], scsj: ['screening/subjects/:id', 'screening/subjects/:id/proof'],
+    frdc: [
+      'fraud-cases/:id',
+      ...[
+        'add',
+        'remove',
+        'roll-keys',
+        'finding',
+        'propose',
+        'confirm',
+        'undo',
+        'confirm-undo',
+        'effects.csv',
+        'certificates/:certificate',
+        'hand-over',
+      ].map((one) => `fraud-cases/:id/${one}`),
+    ],
+    frdr: ['fraud-reports/:id'],
+    dspt: ['disputes/:id', ...['send-back', 'represent', 'clock', 'outcome', 'hand-over'].map((one) => `disputes/:id/${one}`)],
+    rpce: ['resolution-pieces/:id'],
+    evdf: ['evidence-files/:id'],
+    dspl: ['dispute-lines/:id'],
+    schi: ['screening/hits/:id', 'screening/looks/:id'],
+    scsj: ['screening/subjects/:id', 'screening/subjects/:id/proof'],
   },
 }
 /** Why an address stands behind neither. By the beginning of what follows `/console/`. */
 const without: Record<string, readonly string[]> = {
-  'a merchant and his people hide each user who is restricted by themselves (`keptApart`); nothing of the file': ['merchants/:id', 'merchants/:id/users/new', 'merchants/:id/users/:user/remove'],
-  'accounts, to the cent, of a merchant: nobody is named': ['merchants/:id/ledger', 'payouts/:id', 'payouts/:id/statement', 'payouts/:id/lines.csv', 'payout-batches/:id/file', 'invoices/:id/file', 'breaks/:id', 'dispute-imports/:id', 'corrections/:id', ...['confirm', 'propose-undo', 'confirm-undo'].map((one) => `corrections/:id/${one}`)],
-  'money of a merchant under a title that lives, or his breach': ['merchants/:id/new-hold', 'merchants/:id/breach', 'holds/:id', 'holds/:id/confirm', 'holds/:id/propose-release', 'holds/:id/confirm-release', 'breaches/:id'],
-  'vigilance over a merchant, under rules of its own (L561-6)': ['alerts/:id', 'alerts/:id/hand-over', 'alerts/:id/close', 'alerts/:id/escalate', 'alerts/looks/:id', 'ratings/:id', 'aml-cases/:id', 'aml-cases/:id/pieces/:piece', ...['answer', 'ask', 'attach', 'detach', 'conclude', 'reopen', 'hand-over'].map((one) => `aml-cases/:id/${one}`)],
-  'the closed circle': ['legal-holds/:id/kept.csv', 'screening/freezes/:id', 'screening/freezes/:id/reports/:report', 'screening/freezes/:id/reports/:report.json', 'conclusions/:id', 'conclusions/:id/declare', 'declarations/:id', 'declarations/:id/compare', 'declarations/:id/edit', 'declarations/:id/acts/:act', 'declarations/:id/pieces/:piece', 'declarations/:id/pack.zip', 'declaration-ends/:id/certificate', 'circle/:id'],
-  'requests of persons, whose answer is what restriction and archive are for': ['rights/:id', ...['doubt', 'verify', 'extend', 'withdraw', 'answer', 'refuse', 'subjects', 'package', 'package/progress', 'package.zip', 'erasure', 'erasure/decide', 'erasure/certificate', 'erasure/signature', 'rectify', 'restrict'].map((one) => `rights/:id/${one}`), 'rights-files/:id', 'rectifications/:id', 'restrictions/:id/lift'],
+  'a merchant and his people hide each user who is restricted by themselves (`keptApart`); nothing of the file': [
+    'merchants/:id',
+    'merchants/:id/users/new',
+    'merchants/:id/users/:user/remove',
+  ],
+  'accounts, to the cent, of a merchant: nobody is named': [
+    'merchants/:id/ledger',
+    'payouts/:id',
+    'payouts/:id/statement',
+    'payouts/:id/lines.csv',
+    'payout-batches/:id/file',
+    'invoices/:id/file',
+    'breaks/:id',
+    'dispute-imports/:id',
+    'corrections/:id',
+    ...['confirm', 'propose-undo', 'confirm-undo'].map((one) => `corrections/:id/${one}`),
+  ],
+  'money of a merchant under a title that lives, or his breach': [
+    'merchants/:id/new-hold',
+    'merchants/:id/breach',
+    'holds/:id',
+    'holds/:id/confirm',
+    'holds/:id/propose-release',
+    'holds/:id/confirm-release',
+    'breaches/:id',
+  ],
+  'vigilance over a merchant, under rules of its own (L561-6)': [
+    'alerts/:id',
+    'alerts/:id/hand-over',
+    'alerts/:id/close',
+    'alerts/:id/escalate',
+    'alerts/looks/:id',
+    'ratings/:id',
+    'aml-cases/:id',
+    'aml-cases/:id/pieces/:piece',
+    ...['answer', 'ask', 'attach', 'detach', 'conclude', 'reopen', 'hand-over'].map((one) => `aml-cases/:id/${one}`),
+  ],
+  'the closed circle': [
+    'legal-holds/:id/kept.csv',
+    'screening/freezes/:id',
+    'screening/freezes/:id/reports/:report',
+    'screening/freezes/:id/reports/:report.json',
+    'conclusions/:id',
+    'conclusions/:id/declare',
+    'declarations/:id',
+    'declarations/:id/compare',
+    'declarations/:id/edit',
+    'declarations/:id/acts/:act',
+    'declarations/:id/pieces/:piece',
+    'declarations/:id/pack.zip',
+    'declaration-ends/:id/certificate',
+    'circle/:id',
+  ],
+  'requests of persons, whose answer is what restriction and archive are for': [
+    'rights/:id',
+    ...[
+      'doubt',
+      'verify',
+      'extend',
+      'withdraw',
+      'answer',
+      'refuse',
+      'subjects',
+      'package',
+      'package/progress',
+      'package.zip',
+      'erasure',
+      'erasure/decide',
+      'erasure/certificate',
+      'erasure/signature',
+      'rectify',
+      'restrict',
+    ].map((one) => `rights/:id/${one}`),
+    'rights-files/:id',
+    'rectifications/:id',
+    'restrictions/:id/lift',
+  ],
   'the doors themselves': ['archive/:id', 'restricted/:id'],
-  'no person, no case': ['audit/chain/:day/file', 'programmes/:id', 'dashboards/:queue', 'dashboards/:queue.csv', 'dashboards/:queue/items', 'dashboards/:queue/items.csv', 'monitoring/:scenario', 'monitoring/:scenario/progress', 'monitoring/:scenario/backtests/:id.csv', 'watchlists/:code', 'watchlists/:code/changes.csv', 'watchlists/entries/:id', 'retention/:category', 'retention/:category/purge', 'retention/:category/purge.csv', 'retention/:category/purges/:id/certificate', 'retention/:category/purges/:id/signature', 'legal-holds/:id', 'legal-holds/:id/lift', 'data-breaches/:id', ...['describe', 'assess', 'notify', 'tell', 'close', 'draft.pdf'].map((one) => `data-breaches/:id/${one}`), 'jobs/:name', 'jobs/runs/:id', 'jobs/runs/:id.csv', 'staff/:id', 'staff/:id/disable'],
+  'no person, no case': [
+    'audit/chain/:day/file',
+    'programmes/:id',
+    'dashboards/:queue',
+    'dashboards/:queue.csv',
+    'dashboards/:queue/items',
+    'dashboards/:queue/items.csv',
+    'monitoring/:scenario',
+    'monitoring/:scenario/progress',
+    'monitoring/:scenario/backtests/:id.csv',
+    'watchlists/:code',
+    'watchlists/:code/changes.csv',
+    'watchlists/entries/:id',
+    'retention/:category',
+    'retention/:category/purge',
+    'retention/:category/purge.csv',
+    'retention/:category/purges/:id/certificate',
+    'retention/:category/purges/:id/signature',
+    'legal-holds/:id',
+    'legal-holds/:id/lift',
+    'data-breaches/:id',
+    ...['describe', 'assess', 'notify', 'tell', 'close', 'draft.pdf'].map((one) => `data-breaches/:id/${one}`),
+    'jobs/:name',
+    'jobs/runs/:id',
+    'jobs/runs/:id.csv',
+    'staff/:id',
+    'staff/:id/disable',
+  ],
 }
 
 const console = routes({ isTrial: false }).filter(({ path }) => path.startsWith('/console/') && path.includes(':'))
 const short = ({ path }: { path: string }): string => path.slice('/console/'.length)
 const doorsOf: Record<'both' | 'archive', readonly InnerDoor[]> = { both: ['archive', 'restriction'], archive: ['archive'] }
 const said = new Map<string, readonly InnerDoor[]>([
-  ...(['both', 'archive'] as const).flatMap((doors) => Object.values(behind[doors]).flat().map((path) => [path, doorsOf[doors]] as const)), ...Object.values(without).flat().map((path) => [path, []] as const),
+  ...(['both', 'archive'] as const).flatMap((doors) => Object.values(behind[doors]).flat().map((path) => [path, doorsOf[doors]] as const)),
+  ...Object.values(without).flat().map((path) => [path, []] as const),
 ])
 
 describe('the doors', () => {
@@ -49,13 +186,21 @@ describe('the doors', () => {
   })
 
   it('a form that was refused draws nothing that the page would not show', () => {
-    const again = console.filter(({ form, path }) => form && [...said].some(([one, doors]) => doors.length > 0 && `/console/${one}`.split('/:id')[0] === path.split('/:id')[0]))
+    const again = console.filter(({ form, path }) =>
+      form && [...said].some(([one, doors]) => doors.length > 0 && `/console/${one}`.split('/:id')[0] === path.split('/:id')[0])
+    )
     expect(again.length).toBeGreaterThan(40)
-    expect(again.filter(({ form }) => ((form as { doors?: readonly InnerDoor[] }).doors ?? []).length === 0).map(({ method, path }) => `${method} ${path}`)).toEqual([])
+    expect(
+      again.filter(({ form }) => ((form as { doors?: readonly InnerDoor[] }).doors ?? []).length === 0).map(({ method, path }) =>
+        `${method} ${path}`
+      ),
+    ).toEqual([])
   })
 
   it('each kind of id is one that its doors know', () => {
-    expect([...Object.keys(behind.both), ...Object.keys(behind.archive)].filter((prefix) => !archivablePrefixes.includes(prefix))).toEqual([])
+    expect([...Object.keys(behind.both), ...Object.keys(behind.archive)].filter((prefix) => !archivablePrefixes.includes(prefix))).toEqual(
+      [],
+    )
     expect(Object.keys(behind.both).filter((prefix) => !restrictablePrefixes.includes(prefix))).toEqual([])
   })
 })
@@ -63,10 +208,17 @@ describe('the doors', () => {
 describe('the day of the archive', () => {
   const payment = { category: 'payment', active: { length: 15, unit: 'month' } } as const
   it('a payment is at hand for fifteen months, to the day; what was refused by vigilance not for one', () => {
-    expect([inArchiveFrom(payment, '2025-08-31'), inArchiveFrom({ category: 'rejected_dossier_aml', active: { length: 0, unit: 'month' } }, '2026-03-02'), inArchiveFrom({ category: 'dispute_file', active: { length: 0, unit: 'month' } }, '2026-03-02')]).toEqual(['2026-11-30', '2026-03-02', '2026-04-02'])
+    expect([
+      inArchiveFrom(payment, '2025-08-31'),
+      inArchiveFrom({ category: 'rejected_dossier_aml', active: { length: 0, unit: 'month' } }, '2026-03-02'),
+      inArchiveFrom({ category: 'dispute_file', active: { length: 0, unit: 'month' } }, '2026-03-02'),
+    ]).toEqual(['2026-11-30', '2026-03-02', '2026-04-02'])
     for (const today of ['2026-11-29', '2026-11-30', '2026-12-01', '2028-02-29', '2026-05-31']) {
       const since = atHandSince(payment, today)!
-      expect([inArchiveFrom(payment, since)! > today, inArchiveFrom(payment, new Date(Date.parse(since) - 86_400_000).toISOString().slice(0, 10))! <= today]).toEqual([true, true])
+      expect([
+        inArchiveFrom(payment, since)! > today,
+        inArchiveFrom(payment, new Date(Date.parse(since) - 86_400_000).toISOString().slice(0, 10))! <= today,
+      ]).toEqual([true, true])
     }
     expect(atHandSince({ category: 'payment', active: null }, '2026-03-02')).toBeNull()
   })

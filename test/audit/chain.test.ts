@@ -5,14 +5,24 @@ import { canonicalJson, canonicalLine, digestOfLines, genesisHash, hashOf, leafO
 import { cover, countOf, covers, gapsOf, rangesOf, readRanges, writeRanges } from '#src/audit/ranges.ts'
 
 const event: ChainedEvent = {
-  id: 7, at: '2026-03-02T09:00:00.000000Z', event: 'dossier.validated', subjectId: 'doss_1', merchantId: 'mrch_1', actorKind: 'staff', actorId: 'staf_1', requestId: 'r',
-  data: { to: 'validated', from: 'submitted', list: [{ b: 1, a: null }] }, personalDigest: Buffer.alloc(32, 1),
+  id: 7,
+  at: '2026-03-02T09:00:00.000000Z',
+  event: 'dossier.validated',
+  subjectId: 'doss_1',
+  merchantId: 'mrch_1',
+  actorKind: 'staff',
+  actorId: 'staf_1',
+  requestId: 'r',
+  data: { to: 'validated', from: 'submitted', list: [{ b: 1, a: null }] },
+  personalDigest: Buffer.alloc(32, 1),
 }
 
 describe('the canonical line', () => {
   it('has its fields in one order, its keys sorted at every depth, and not its number', () => {
     expect(canonicalLine(event)).toBe(
-      `["2026-03-02T09:00:00.000000Z","dossier.validated","doss_1","mrch_1","staff","staf_1","r",{"from":"submitted","list":[{"a":null,"b":1}],"to":"validated"},"${'01'.repeat(32)}"]`,
+      `["2026-03-02T09:00:00.000000Z","dossier.validated","doss_1","mrch_1","staff","staf_1","r",{"from":"submitted","list":[{"a":null,"b":1}],"to":"validated"},"${
+        '01'.repeat(32)
+      }"]`,
     )
   })
 
@@ -25,8 +35,16 @@ describe('the canonical line', () => {
   })
 
   it.each<[string, Partial<ChainedEvent>]>([
-    ['id', { id: 8 }], ['microsecond', { at: '2026-03-02T09:00:00.000001Z' }], ['event', { event: 'dossier.rejected' }], ['subject', { subjectId: 'doss_2' }], ['merchant', { merchantId: null }],
-    ['kind of actor', { actorKind: 'system' }], ['actor', { actorId: 'staf_2' }], ['request', { requestId: 's' }], ['data', { data: {} }], ['commitment', { personalDigest: null }],
+    ['id', { id: 8 }],
+    ['microsecond', { at: '2026-03-02T09:00:00.000001Z' }],
+    ['event', { event: 'dossier.rejected' }],
+    ['subject', { subjectId: 'doss_2' }],
+    ['merchant', { merchantId: null }],
+    ['kind of actor', { actorKind: 'system' }],
+    ['actor', { actorId: 'staf_2' }],
+    ['request', { requestId: 's' }],
+    ['data', { data: {} }],
+    ['commitment', { personalDigest: null }],
   ])('changes the digest with its %s', (_name, change) => {
     const salt = Buffer.alloc(32, 9)
     expect(leafOf(salt, { ...event, ...change })).not.toBe(leafOf(salt, event))
@@ -34,7 +52,10 @@ describe('the canonical line', () => {
   })
 
   it('is hashed in blocks of before leaves as it always was', () => {
-    const line = `[7,"2026-03-02T09:00:00.000000Z","dossier.validated","doss_1","mrch_1","staff","staf_1","r",{"from":"submitted","list":[{"a":null,"b":1}],"to":"validated"},"${'01'.repeat(32)}"]`
+    const line =
+      `[7,"2026-03-02T09:00:00.000000Z","dossier.validated","doss_1","mrch_1","staff","staf_1","r",{"from":"submitted","list":[{"a":null,"b":1}],"to":"validated"},"${
+        '01'.repeat(32)
+      }"]`
     expect(digestOfLines([event, event])).toEqual(createHash('sha256').update(`${line}\n${line}\n`).digest())
   })
 })
@@ -66,8 +87,24 @@ describe('the root', () => {
 })
 
 it('hashes every field of a block', () => {
-  const block = { number: 1, eventIds: '{[1,2)}', eventCount: 1, salt: null as Buffer | null, digest: Buffer.alloc(32, 2), previousHash: genesisHash, sealedAt: '2026-03-02T09:00:00.000000Z' }
-  const others = [{ number: 2 }, { eventIds: '{[1,3)}' }, { eventCount: 2 }, { digest: Buffer.alloc(32, 3) }, { previousHash: Buffer.alloc(32, 1) }, { sealedAt: '2026-03-02T09:00:00.000001Z' }, { salt: Buffer.alloc(32, 5) }]
+  const block = {
+    number: 1,
+    eventIds: '{[1,2)}',
+    eventCount: 1,
+    salt: null as Buffer | null,
+    digest: Buffer.alloc(32, 2),
+    previousHash: genesisHash,
+    sealedAt: '2026-03-02T09:00:00.000000Z',
+  }
+  const others = [
+    { number: 2 },
+    { eventIds: '{[1,3)}' },
+    { eventCount: 2 },
+    { digest: Buffer.alloc(32, 3) },
+    { previousHash: Buffer.alloc(32, 1) },
+    { sealedAt: '2026-03-02T09:00:00.000001Z' },
+    { salt: Buffer.alloc(32, 5) },
+  ]
   expect(new Set([block, ...others.map((one) => ({ ...block, ...one }))].map((one) => hashOf(one).toString('hex'))).size).toBe(8)
 })
 
@@ -84,17 +121,19 @@ describe('ranges of ids', () => {
   })
 
   it('cover what was added in any order, tell what was added twice, and leave the rest as gaps', () => {
-    fc.assert(fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 1, max: 8 })), { maxLength: 20 }), (wished) => {
-      const coverage = { ranges: [] }
-      const seen = new Set<number>()
-      for (const [from, length] of wished) {
-        const wanted = Array.from({ length }, (_, at) => from + at)
-        const twice = cover(coverage, { from, to: from + length })
-        expect(twice).toBe(wanted.find((id) => seen.has(id)) ?? null)
-        if (twice === null) for (const id of wanted) seen.add(id)
-      }
-      const inGaps = (id: number) => gapsOf(coverage).some(({ from, to }) => from <= id && id < to)
-      for (let id = 0; id < 70; id++) expect([covers(coverage, id), inGaps(id)]).toEqual([seen.has(id), !seen.has(id)])
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 1, max: 8 })), { maxLength: 20 }), (wished) => {
+        const coverage = { ranges: [] }
+        const seen = new Set<number>()
+        for (const [from, length] of wished) {
+          const wanted = Array.from({ length }, (_, at) => from + at)
+          const twice = cover(coverage, { from, to: from + length })
+          expect(twice).toBe(wanted.find((id) => seen.has(id)) ?? null)
+          if (twice === null) { for (const id of wanted) seen.add(id) }
+        }
+        const inGaps = (id: number) => gapsOf(coverage).some(({ from, to }) => from <= id && id < to)
+        for (let id = 0; id < 70; id++) expect([covers(coverage, id), inGaps(id)]).toEqual([seen.has(id), !seen.has(id)])
+      }),
+    )
   })
 })

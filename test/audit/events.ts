@@ -22,7 +22,12 @@ export const addMerchant = (house: House, name = 'Boulangerie Lenoir'): Promise<
 export const lastNumber = async (tx: Tx): Promise<number> =>
   (await sql<{ id: number }>`select currval(pg_get_serial_sequence('audit_events', 'id'))::int as id`.execute(tx.db)).rows[0]!.id
 
-export const addEvent = (house: House, event = 'dossier.risk_rated', facts: Partial<EventFacts> = {}, actor: Actor = system('test')): Promise<number> =>
+export const addEvent = (
+  house: House,
+  event = 'dossier.risk_rated',
+  facts: Partial<EventFacts> = {},
+  actor: Actor = system('test'),
+): Promise<number> =>
   unit(house.ctx(actor), async (tx) => {
     await record(tx, event, { subject: 'doss_1', data: { level: 'low' }, ...facts })
     return lastNumber(tx)
@@ -42,7 +47,8 @@ export const tampered = async <T>(house: House, statement: string, see: (db: Rea
   const undo = new Error('rolled back')
   let seen: T | undefined
   await house.db.transaction().execute(async (trx) => {
-    for (const table of ['audit_events', 'audit_blocks', 'audit_unsealed', 'closed_events', 'closed_register_end']) await sql.raw(`alter table ${table} disable trigger user`).execute(trx)
+    for (const table of ['audit_events', 'audit_blocks', 'audit_unsealed', 'closed_events', 'closed_register_end'])
+      await sql.raw(`alter table ${table} disable trigger user`).execute(trx)
     await sql.raw('alter table audit_unsealed drop constraint audit_unsealed_event_id_fkey').execute(trx)
     await sql.raw(statement).execute(trx)
     seen = await see(trx)

@@ -14,7 +14,11 @@ beforeAll(async () => {
   auditor = await house.staff('auditor', 'Aude Iteur')
   merchantId = await addMerchant(house, 'Boulangerie <Lenoir>')
   const analyst = await house.staff('analyst', 'Anne Roux')
-  await addEvent(house, 'dossier.rejected', { merchantId, data: { from: 'submitted', to: 'rejected' }, personal: { reason: '=HYPERLINK("http://evil.example")' } }, analyst)
+  await addEvent(house, 'dossier.rejected', {
+    merchantId,
+    data: { from: 'submitted', to: 'rejected' },
+    personal: { reason: '=HYPERLINK("http://evil.example")' },
+  }, analyst)
 })
 afterAll(() => house.close())
 
@@ -23,13 +27,16 @@ const get = async (path: string) => (await house.clientOf(auditor)).get(path)
 it('tells who did what and why, and escapes all of it', async () => {
   const { status, text } = await get('/console/history')
   expect(status).toBe(200)
-  for (const words of ['Anne Roux', 'a refusé le dossier', 'Envoyé', 'Refusé', '&#x3D;HYPERLINK', 'Boulangerie &lt;Lenoir&gt;', 'Aucun bloc']) expect(text).toContain(words)
+  for (
+    const words of ['Anne Roux', 'a refusé le dossier', 'Envoyé', 'Refusé', '&#x3D;HYPERLINK', 'Boulangerie &lt;Lenoir&gt;', 'Aucun bloc']
+  ) expect(text).toContain(words)
 })
 
 it('leads to a colleague’s page those who may read it, and nobody else', async () => {
   const { id } = await house.staff('agent', 'Ignace Petit')
   await addEvent(house, 'staff.roles_changed', { subject: id, data: {} })
-  const leads = async (role: 'officer' | 'auditor') => (await (await house.clientOf(await house.staff(role))).get('/console/history?noun=staff')).text.includes(`href="/console/staff/${id}"`)
+  const leads = async (role: 'officer' | 'auditor') =>
+    (await (await house.clientOf(await house.staff(role))).get('/console/history?noun=staff')).text.includes(`href="/console/staff/${id}"`)
   expect([await leads('officer'), await leads('auditor')]).toEqual([false, true])
 })
 
@@ -47,8 +54,21 @@ it('narrows to a person, a thing, a merchant by name or id, and days', async () 
   expect(await has('actor=system', 'a ouvert un compte')).toBe(true)
 })
 
-it.each(['before=x', 'before=2026-99-99T00:00:00.000000Z~1', 'from=2026-02-30', 'noun=nothing', 'actor=%27;drop', 'merchant=%00', 'merchant=%E2%80%AE', `before=9999-12-31T23:59:59.999999Z~999999999999999`, 'actor=a&actor=b', 'from[]=x'])(
-  'answers a query that is none: %s', async (query) => expect((await get(`/console/history?${query}`)).status).toBe(200))
+it.each([
+  'before=x',
+  'before=2026-99-99T00:00:00.000000Z~1',
+  'from=2026-02-30',
+  'noun=nothing',
+  'actor=%27;drop',
+  'merchant=%00',
+  'merchant=%E2%80%AE',
+  `before=9999-12-31T23:59:59.999999Z~999999999999999`,
+  'actor=a&actor=b',
+  'from[]=x',
+])(
+  'answers a query that is none: %s',
+  async (query) => expect((await get(`/console/history?${query}`)).status).toBe(200),
+)
 
 it('pages to the end and begins anew', async () => {
   await addEvents(house, 60)
@@ -75,7 +95,14 @@ describe('the verification', () => {
 
   it('names the first fault until it is found no more', async () => {
     const client = await house.clientOf(auditor)
-    await house.db.insertInto('audit_events').values({ at: house.now(), event: 'dossier.validated', subject_id: 'doss_x', actor_kind: 'system', actor_id: 'x', request_id: 'x' }).execute()
+    await house.db.insertInto('audit_events').values({
+      at: house.now(),
+      event: 'dossier.validated',
+      subject_id: 'doss_x',
+      actor_kind: 'system',
+      actor_id: 'x',
+      request_id: 'x',
+    }).execute()
     await client.post('/console/history/verify')
     const page = await client.get('/console/history')
     expect(page.text).toContain('Altéré')
@@ -93,7 +120,8 @@ describe('the export', () => {
     expect(lines[0]).toContain('id;at;event')
     expect(lines).toHaveLength(2)
     expect(lines[1]).toContain(`"'=HYPERLINK(""http://evil.example"")"`)
-    const [last] = await house.db.selectFrom('audit_events').selectAll().where('event', '=', 'audit.exported').orderBy('id', 'desc').execute()
+    const [last] = await house.db.selectFrom('audit_events').selectAll().where('event', '=', 'audit.exported').orderBy('id', 'desc')
+      .execute()
     expect(last).toMatchObject({ actor_id: auditor.id, data: { noun: 'dossier', merchant: 'by_name' } })
   })
 
@@ -107,5 +135,9 @@ describe('the export', () => {
 it.each(roles)('is open to the %s as the table says', async (role) => {
   const client = await house.clientOf(await house.staff(role))
   const may = role === 'officer' || role === 'auditor'
-  expect([(await client.get('/console/history')).status, (await client.get('/console/history.csv')).status, (await client.post('/console/history/verify')).status]).toEqual(may ? [200, 200, 303] : [403, 403, 403])
+  expect([
+    (await client.get('/console/history')).status,
+    (await client.get('/console/history.csv')).status,
+    (await client.post('/console/history/verify')).status,
+  ]).toEqual(may ? [200, 200, 303] : [403, 403, 403])
 })

@@ -8,11 +8,14 @@ import { openHouse, type House } from '#test/support/house.ts'
 import { addEvent, addEvents, lastNumber } from './events.ts'
 
 let house: House
-beforeEach(async () => { house = await openHouse() })
+beforeEach(async () => {
+  house = await openHouse()
+})
 afterEach(() => house.close())
 
 const blocks = () => house.db.selectFrom('audit_blocks').selectAll().orderBy('number').execute()
-const waiting = async () => (await house.db.selectFrom('audit_unsealed').select('event_id').orderBy('event_id').execute()).map((row) => row.event_id)
+const waiting = async () =>
+  (await house.db.selectFrom('audit_unsealed').select('event_id').orderBy('event_id').execute()).map((row) => row.event_id)
 
 describe('sealing', () => {
   it('puts what waits into one block that follows nothing, and leaves nothing waiting', async () => {
@@ -20,7 +23,13 @@ describe('sealing', () => {
     const report = await sealAuditTrail(house.ctx())
     expect(report).toMatchObject({ done: 1, skipped: 0, failed: 0, touched: [{ subject: 'block_1', outcome: 'done', detail: '3' }] })
     const [block] = await blocks()
-    expect(block).toMatchObject({ number: 1, event_ids: `{[${ids[0]},${ids[2]! + 1})}`, event_count: 3, previous_hash: Buffer.alloc(32), sealed_at: house.now() })
+    expect(block).toMatchObject({
+      number: 1,
+      event_ids: `{[${ids[0]},${ids[2]! + 1})}`,
+      event_count: 3,
+      previous_hash: Buffer.alloc(32),
+      sealed_at: house.now(),
+    })
     expect(await waiting()).toEqual([])
   })
 
@@ -67,9 +76,13 @@ describe('sealing', () => {
 
   it('takes an event that committed late, under a lower number, into a later block', async () => {
     let commit = (): void => {}
-    const gate = new Promise<void>((open) => { commit = open })
+    const gate = new Promise<void>((open) => {
+      commit = open
+    })
     let begun = (): void => {}
-    const started = new Promise<void>((open) => { begun = open })
+    const started = new Promise<void>((open) => {
+      begun = open
+    })
     const late = unit(house.ctx(), async (tx) => {
       await record(tx, 'dossier.risk_rated', { subject: 'doss_late' })
       const id = await lastNumber(tx)
@@ -104,7 +117,16 @@ describe('the tables', () => {
   it('refuse to be changed or emptied', async () => {
     await addEvents(house, 1)
     await sealAuditTrail(house.ctx())
-    for (const statement of ['update audit_events set subject_id = $$x$$', 'delete from audit_events', 'truncate audit_events cascade', 'update audit_blocks set event_count = 9', 'delete from audit_blocks', 'truncate audit_blocks']) {
+    for (
+      const statement of [
+        'update audit_events set subject_id = $$x$$',
+        'delete from audit_events',
+        'truncate audit_events cascade',
+        'update audit_blocks set event_count = 9',
+        'delete from audit_blocks',
+        'truncate audit_blocks',
+      ]
+    ) {
       await expect(sql.raw(statement).execute(house.db), statement).rejects.toThrow(/written once/)
     }
   })
@@ -112,6 +134,7 @@ describe('the tables', () => {
   it('hold an event in one block only', async () => {
     await addEvents(house, 2)
     await sealAuditTrail(house.ctx())
-    await expect(sql`insert into audit_blocks select 2, event_ids, 2, digest, hash, digest, sealed_at from audit_blocks`.execute(house.db)).rejects.toThrow(/conflicting key|exclusion/)
+    await expect(sql`insert into audit_blocks select 2, event_ids, 2, digest, hash, digest, sealed_at from audit_blocks`.execute(house.db))
+      .rejects.toThrow(/conflicting key|exclusion/)
   })
 })

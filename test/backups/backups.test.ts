@@ -51,22 +51,49 @@ beforeAll(async () => {
   house = await openHouse({ at: '2026-03-03T09:00:00Z' })
   await buildPortfolio(house.database, { merchants: 12, seed: 1, now: house.now(), say: () => {} })
   shop = await openApiMerchant(house)
-  const paid = await shop.live('POST', '/checkout', { amount: 4_200, currency: 'eur', description: 'Quetzalcoatl', order_id: 'Xochiquetzal-1', card: { number: '4242424242424242', exp_month: 12, exp_year: 2029, cvc: '123', name: 'Ismérie Quatrevaux' }, customer: { name: 'Ismérie Quatrevaux', email: 'ismerie@quatrevaux.example' } })
+  const paid = await shop.live('POST', '/checkout', {
+    amount: 4_200,
+    currency: 'eur',
+    description: 'Quetzalcoatl',
+    order_id: 'Xochiquetzal-1',
+    card: { number: '4242424242424242', exp_month: 12, exp_year: 2029, cvc: '123', name: 'Ismérie Quatrevaux' },
+    customer: { name: 'Ismérie Quatrevaux', email: 'ismerie@quatrevaux.example' },
+  })
   expect(paid.status).toBe(200)
-  await shop.live('POST', '/sepa', { iban: 'FR1420041010050500013M02606', name: 'Ismérie Quatrevaux', mandate: 'MANDAT-1', date_mandate: 1_700_000_000 })
-  const payer = (name: string) => unit(house.ctx(shop.actor), (tx) => knowPayer(tx, { merchantId: shop.merchantId, mode: 'live' }, { name, email: `${name.split(' ')[0]!.toLowerCase()}@parti.example` }))
+  await shop.live('POST', '/sepa', {
+    iban: 'FR1420041010050500013M02606',
+    name: 'Ismérie Quatrevaux',
+    mandate: 'MANDAT-1',
+    date_mandate: 1_700_000_000,
+  })
+  const payer = (name: string) =>
+    unit(
+      house.ctx(shop.actor),
+      (tx) =>
+        knowPayer(tx, { merchantId: shop.merchantId, mode: 'live' }, { name, email: `${name.split(' ')[0]!.toLowerCase()}@parti.example` }),
+    )
   erased = (await payer('Philibert Lantenac')).id
   kept = (await payer('Radegonde Imanus')).id
   const officer = await house.staff('officer', 'Irène Vasseur')
-  declaration = (await draftDeclaration(house.ctx(officer), { merchantId: shop.merchantId, suspectedAt: house.now(), offence: 'Blanchiment', from: '2026-01-01', to: '2026-03-03', caseId: '', declarant: 'Vigie', isUrgent: false }))!
+  declaration = (await draftDeclaration(house.ctx(officer), {
+    merchantId: shop.merchantId,
+    suspectedAt: house.now(),
+    offence: 'Blanchiment',
+    from: '2026-01-01',
+    to: '2026-03-03',
+    caseId: '',
+    declarant: 'Vigie',
+    isUrgent: false,
+  }))!
   ofDeclaration = await newPdf('Relevé')
   await addPieces(house.ctx(officer), declaration, [{ fileName: 'relevé.pdf', bytes: ofDeclaration }])
   await sealAuditTrail(house.ctx())
-  // a payment that failed after it had drawn its number in the books, and balances carried over it; then all of it on a server whose transactions are numbered far higher
+  // a payment that failed after it had drawn its number in the books, and balances carried over it; then all of it on a server whose
+  // transactions are numbered far higher
   for (const cents of [700, 701]) await bookSome(house, shop.merchantId, cents)
   await sql`select nextval(pg_get_serial_sequence('ledger_entries', 'id'))`.execute(house.db)
   // tests beside this one write on the same server, and balances wait for whoever began to
-  for (let covered = 0; covered === 0; ) {
+  for (let covered = 0; covered === 0;) {
     await snapshotBalances(house.ctx())
     covered = (await house.db.selectFrom('ledger_horizon').select('covered_to').executeTakeFirstOrThrow()).covered_to
   }
@@ -84,7 +111,8 @@ const manifestAt = async (folder: string): Promise<Manifest> => readManifest(awa
 const linesOf = async (folder: string, table: string): Promise<string[]> => {
   const { houseKey } = await manifestAt(folder)
   const all: string[] = []
-  for await (const { table: one, lines } of readRows(join(folder, rowsName), Buffer.from(houseKey, 'base64')).batches) if (one === table) all.push(...lines)
+  for await (const { table: one, lines } of readRows(join(folder, rowsName), Buffer.from(houseKey, 'base64')).batches)
+    if (one === table) all.push(...lines)
   return all
 }
 
@@ -106,25 +134,38 @@ describe('what is restored', () => {
     await useStorage(house.storage)
     expect(await verifyAuditTrail(db, { now: house.now() })).toMatchObject({ ok: true })
     expect(await checkLedger(db)).toMatchObject({ ok: true })
-    // in numbers of this server: a purge that begins here compares every entry, and none to come is taken for one that balances have already
-    const { count, mine } = (await sql<{ count: number; mine: number }>`select count(*)::int as count, count(*) filter (where pg_visible_in_snapshot(written_in, pg_current_snapshot()))::int as mine from ledger_entries`.execute(db)).rows[0]!
+    // in numbers of this server: a purge that begins here compares every entry, and none to come is taken for one that balances have
+    // already
+    const { count, mine } = (await sql<
+      { count: number; mine: number }
+    >`select count(*)::int as count, count(*) filter (where pg_visible_in_snapshot(written_in, pg_current_snapshot()))::int as mine from ledger_entries`
+      .execute(db)).rows[0]!
     expect(await readBooks(db, null)).toMatchObject({ entries: count, outside: 0, restoredTo: 0 })
     expect([count > 1, mine]).toEqual([true, count])
     const horizon = await db.selectFrom('ledger_horizon').select(['covered_to', 'mark_to', 'mark_xid']).executeTakeFirstOrThrow()
     expect([horizon.mark_to, horizon.mark_xid]).toEqual([null, null])
-    const drawn = (await sql<{ id: number }>`select nextval(pg_get_serial_sequence('ledger_entries', 'id'))::int as id`.execute(db)).rows[0]!.id
-    expect((await sql<{ last: number }>`select max(id)::int as last from ledger_entries`.execute(house.db)).rows[0]!.last).toBeLessThan(horizon.covered_to)
+    const drawn =
+      (await sql<{ id: number }>`select nextval(pg_get_serial_sequence('ledger_entries', 'id'))::int as id`.execute(db)).rows[0]!.id
+    expect((await sql<{ last: number }>`select max(id)::int as last from ledger_entries`.execute(house.db)).rows[0]!.last).toBeLessThan(
+      horizon.covered_to,
+    )
     expect(drawn).toBeGreaterThan(horizon.covered_to)
     expect(openContent((await findDeclaration(db, declaration))!)).toMatchObject({ offence: 'Blanchiment' })
     // and it goes on counting where it stood
-    expect((await db.selectFrom('audit_events').select(['id', 'event']).orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow())).toEqual({ id: last, event: 'retention.backup_restored' })
+    expect(await db.selectFrom('audit_events').select(['id', 'event']).orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()).toEqual({
+      id: last,
+      event: 'retention.backup_restored',
+    })
   })
 })
 
 describe('in the backup', () => {
   it('no word of a person lies in the clear, though one has the master key', async () => {
-    const said = (await sql<{ word: string }>`select family_name as word from people union select given_names from people union select name from payers union select email from payers union select email from merchant_users
-      union select iban from payout_accounts union select name from cards union select description from payments union select order_id from payments union select name from mandates union select to_address from mails`.execute(house.db)).rows
+    const said = (await sql<
+      { word: string }
+    >`select family_name as word from people union select given_names from people union select name from payers union select email from payers union select email from merchant_users
+      union select iban from payout_accounts union select name from cards union select description from payments union select order_id from payments union select name from mandates union select to_address from mails`
+      .execute(house.db)).rows
       .map(({ word }) => word).filter((word) => word && word.length > 5)
     expect(said.length).toBeGreaterThan(40)
     const found: string[] = []
@@ -138,19 +179,27 @@ describe('in the backup', () => {
   it('each person’s words lie under his own key', async () => {
     const ownerOf = async (table: string, id: string): Promise<string> => {
       const line = (await linesOf(made.folder, table)).map(splitRow).find(({ plain }) => plain.includes(id))!
-      return (await house.db.selectFrom('person_keys').select('subject_id').where('id', '=', line.keyName).executeTakeFirst())?.subject_id ?? line.keyName
+      return (await house.db.selectFrom('person_keys').select('subject_id').where('id', '=', line.keyName).executeTakeFirst())
+        ?.subject_id ?? line.keyName
     }
     const { id: person } = await house.db.selectFrom('people').select('id').limit(1).executeTakeFirstOrThrow()
     expect(await ownerOf('people', person)).toBe(person)
     expect(await ownerOf('payers', kept)).toBe(kept)
-    const { id: payment, payer_id: payer } = await house.db.selectFrom('payments').select(['id', 'payer_id']).where('payer_id', 'is not', null).limit(1).executeTakeFirstOrThrow()
+    const { id: payment, payer_id: payer } = await house.db.selectFrom('payments').select(['id', 'payer_id']).where(
+      'payer_id',
+      'is not',
+      null,
+    ).limit(1).executeTakeFirstOrThrow()
     expect(await ownerOf('payments', payment)).toBe(payer)
     expect(await ownerOf('merchants', shop.merchantId)).toBe(shop.merchantId)
   })
 
   it('there is no key, and without any the files themselves are noise', async () => {
     expect((await manifestAt(made.folder)).tables.filter(({ table }) => keyTables.includes(table))).toEqual([])
-    const wrapped = (await sql<{ key: string }>`select encode(wrapped_key, 'hex') as key from person_keys where wrapped_key is not null limit 5`.execute(house.db)).rows
+    const wrapped =
+      (await sql<{ key: string }>`select encode(wrapped_key, 'hex') as key from person_keys where wrapped_key is not null limit 5`.execute(
+        house.db,
+      )).rows
     const bytes = Buffer.concat(await Promise.all((await readdir(made.folder)).map((name) => readFile(join(made.folder, name)))))
     for (const { key } of wrapped) expect(bytes.includes(Buffer.from(key, 'hex'))).toBe(false)
     for (const word of ['Quetzalcoatl', 'Lantenac', shop.merchantId]) expect(bytes.includes(word)).toBe(false)
@@ -168,14 +217,21 @@ describe('who is erased after a backup', () => {
   it('is in none of before: neither his row nor his words come back, and everybody else does', async () => {
     await unit(house.ctx(), (tx) => erasePayers(tx, [erased]))
     // a request of a person leaves such a trace; here it stands for one
-    await sql`insert into foreign_tombstones (category, hash, purged_at) values ('payment', sha256(convert_to(${erased}, 'UTF8')), ${house.now()})`.execute(house.db)
+    await sql`insert into foreign_tombstones (category, hash, purged_at) values ('payment', sha256(convert_to(${erased}, 'UTF8')), ${house.now()})`
+      .execute(house.db)
     const newer = await places.backUp()
     expect((await readdir(places.keys)).sort()).toEqual([newer.keysFolder.split('/').at(-1)])
     const { restored, db } = await places.restore(made.folder)
     expect(restored.lost).toBe(1)
     expect(restored.swept).toContainEqual({ category: 'payer', erased: 1, refused: 0 })
-    expect(await db.selectFrom('payers').select(['name', 'email']).where('id', '=', erased).executeTakeFirst()).toEqual({ name: null, email: null })
-    expect(await db.selectFrom('payers').select(['name', 'email']).where('id', '=', kept).executeTakeFirst()).toEqual({ name: 'Radegonde Imanus', email: 'radegonde@parti.example' })
+    expect(await db.selectFrom('payers').select(['name', 'email']).where('id', '=', erased).executeTakeFirst()).toEqual({
+      name: null,
+      email: null,
+    })
+    expect(await db.selectFrom('payers').select(['name', 'email']).where('id', '=', kept).executeTakeFirst()).toEqual({
+      name: 'Radegonde Imanus',
+      email: 'radegonde@parti.example',
+    })
     const line = (await linesOf(made.folder, 'payers')).map(splitRow).find(({ plain }) => plain.includes(erased))!
     expect(openRow('payers', line, null)).toBeNull()
     expect(await verifyAuditTrail(db, { now: house.now() })).toMatchObject({ ok: true })
@@ -184,7 +240,8 @@ describe('who is erased after a backup', () => {
   it('nor does a row that ended by itself: its key is in no folder from the next backup on, whoever has all the others', async () => {
     const { id: letter } = await house.db.selectFrom('mails').select('id').limit(1).executeTakeFirstOrThrow()
     const { id: subject } = await house.db.selectFrom('screening_subjects').select('id').limit(1).executeTakeFirstOrThrow()
-    const keyNames = async (folder: string, table: string): Promise<string[]> => (await linesOf(folder, table)).map((line) => splitRow(line).keyName)
+    const keyNames = async (folder: string, table: string): Promise<string[]> =>
+      (await linesOf(folder, table)).map((line) => splitRow(line).keyName)
     expect(await keyNames(made.folder, 'mails')).toContain(letter)
     expect(await keyNames(made.folder, 'screening_versions')).toContain(subject)
     await sql`delete from mails where id = ${letter}`.execute(house.db)
@@ -197,12 +254,16 @@ describe('who is erased after a backup', () => {
     expect(keys).not.toContain(subject)
     const { restored, db } = await places.restore(made.folder)
     expect(restored.lost).toBeGreaterThanOrEqual(2)
-    expect((await db.selectFrom('mails').select('to_address').where('id', '=', letter).executeTakeFirst())?.to_address ?? 'erased-').toMatch(/^erased-/)
+    expect((await db.selectFrom('mails').select('to_address').where('id', '=', letter).executeTakeFirst())?.to_address ?? 'erased-')
+      .toMatch(/^erased-/)
     made = newer
   })
 
   it.each(keyedRows.map(({ table }) => table))('the row of %s takes its key with it', async (table) => {
-    const { rows } = await sql<{ name: string }>`select tgname as name from pg_trigger where tgrelid = ${table}::regclass and tgname = 'row_keys_forgotten' and tgenabled = 'O'`.execute(house.db)
+    const { rows } = await sql<
+      { name: string }
+    >`select tgname as name from pg_trigger where tgrelid = ${table}::regclass and tgname = 'row_keys_forgotten' and tgenabled = 'O'`
+      .execute(house.db)
     expect(rows).toHaveLength(1)
   })
 
@@ -225,7 +286,8 @@ describe('who is erased after a backup', () => {
     const { keysFolder } = await empty.backUp()
     const { restored, db } = await places.restore(made.folder, keysFolder)
     expect(restored.lost).toBeGreaterThan(200)
-    expect((await db.selectFrom('people').select('family_name').execute()).every(({ family_name: name }) => name.startsWith('erased-'))).toBe(true)
+    expect((await db.selectFrom('people').select('family_name').execute()).every(({ family_name: name }) => name.startsWith('erased-')))
+      .toBe(true)
     expect((await db.selectFrom('payments').select('amount_cents').execute()).map(({ amount_cents: cents }) => cents)).toContain(4_200)
     expect(await checkLedger(db)).toMatchObject({ ok: true })
     // a declaration has a key of its own, which went with the others
@@ -256,9 +318,21 @@ describe('files', () => {
 
   it('are named where a backup looks, whoever keeps one', async () => {
     const kept: Record<string, string> = {
-      'amlCases/addToAmlCase': 'aml_case_pieces', 'packages/buildPackages': 'data_packages', 'erasure/issueErasureCertificate': 'erasure_certificates', 'retention/issuePurgeCertificate': 'purge_certificates', 'inspection/buildInspections': 'inspection_packs',
-      'notes/addNote': 'note_attachments', 'rights/rightsFiles': 'rights_files', 'resolutions/buildFile': 'evidence_files', 'resolutions/gatherEvidence': 'resolution_pieces', 'packs/addPieces': 'closed_pieces', 'fraudCertificates/issueCertificate': 'fraud_certificates',
-      'contracts/keepContractFile': 'contracts', 'watchlists/orderImport': 'watchlist_imports', 'documents/receiveDocument': 'documents', 'documents/resealPiece': 'documents',
+      'amlCases/addToAmlCase': 'aml_case_pieces',
+      'packages/buildPackages': 'data_packages',
+      'erasure/issueErasureCertificate': 'erasure_certificates',
+      'retention/issuePurgeCertificate': 'purge_certificates',
+      'inspection/buildInspections': 'inspection_packs',
+      'notes/addNote': 'note_attachments',
+      'rights/rightsFiles': 'rights_files',
+      'resolutions/buildFile': 'evidence_files',
+      'resolutions/gatherEvidence': 'resolution_pieces',
+      'packs/addPieces': 'closed_pieces',
+      'fraudCertificates/issueCertificate': 'fraud_certificates',
+      'contracts/keepContractFile': 'contracts',
+      'watchlists/orderImport': 'watchlist_imports',
+      'documents/receiveDocument': 'documents',
+      'documents/resealPiece': 'documents',
     }
     const sources = (await readdir('src', { recursive: true })).filter((name) => name.endsWith('.ts') && name !== 'platform/storage.ts')
     const keepers = []
@@ -279,29 +353,47 @@ describe('is refused', () => {
   }
 
   it('a file with one bit changed, and the same backup is taken once it is mended', async () => {
-    await altered(made.folder, (bytes) => { bytes[bytes.length - 3]! ^= 1; return bytes })
-    await altered(made.folder, (bytes) => { bytes[5]! ^= 1; return bytes })
-    await altered(made.folder, (bytes) => { bytes[Math.floor(bytes.length / 2)]! ^= 1; return bytes })
-    await altered(made.keysFolder, (bytes) => { bytes[bytes.length - 20]! ^= 1; return bytes })
+    await altered(made.folder, (bytes) => {
+      bytes[bytes.length - 3]! ^= 1
+      return bytes
+    })
+    await altered(made.folder, (bytes) => {
+      bytes[5]! ^= 1
+      return bytes
+    })
+    await altered(made.folder, (bytes) => {
+      bytes[Math.floor(bytes.length / 2)]! ^= 1
+      return bytes
+    })
+    await altered(made.keysFolder, (bytes) => {
+      bytes[bytes.length - 20]! ^= 1
+      return bytes
+    })
     expect((await places.restore(made.folder)).restored.lost).toBeGreaterThanOrEqual(0)
   })
 
-  it.each(['backup', 'keys'] as const)('a row that PostgreSQL does not even take, before the digest of the file of %s is known', async (kind) => {
-    const folder = kind === 'backup' ? made.folder : made.keysFolder
-    const [path, house] = [join(folder, rowsName), Buffer.from((await manifestAt(folder)).houseKey, 'base64')]
-    async function* lines() {
-      let table = ''
-      for await (const batch of readRows(`${path}.away`, house).batches) {
-        yield `${table === batch.table ? '' : headOf(batch.table)}${batch.lines.map((line) => `${line}${batch.table === (kind === 'backup' ? 'audit_blocks' : 'row_keys') ? '\tone more' : ''}\n`).join('')}`
-        table = batch.table
+  it.each(['backup', 'keys'] as const)(
+    'a row that PostgreSQL does not even take, before the digest of the file of %s is known',
+    async (kind) => {
+      const folder = kind === 'backup' ? made.folder : made.keysFolder
+      const [path, house] = [join(folder, rowsName), Buffer.from((await manifestAt(folder)).houseKey, 'base64')]
+      async function* lines() {
+        let table = ''
+        for await (const batch of readRows(`${path}.away`, house).batches) {
+          yield `${table === batch.table ? '' : headOf(batch.table)}${
+            batch.lines.map((line) => `${line}${batch.table === (kind === 'backup' ? 'audit_blocks' : 'row_keys') ? '\tone more' : ''}\n`)
+              .join('')
+          }`
+          table = batch.table
+        }
       }
-    }
-    await rename(path, `${path}.away`)
-    await writeRows(path, house, lines())
-    await expect(places.restore(made.folder)).rejects.toEqual(code('backup_broken'))
-    await rm(path)
-    await rename(`${path}.away`, path)
-  })
+      await rename(path, `${path}.away`)
+      await writeRows(path, house, lines())
+      await expect(places.restore(made.folder)).rejects.toEqual(code('backup_broken'))
+      await rm(path)
+      await rename(`${path}.away`, path)
+    },
+  )
 
   it('a file cut in half, emptied, or of another folder', async () => {
     await altered(made.folder, (bytes) => bytes.subarray(0, bytes.length / 2))
@@ -320,8 +412,12 @@ describe('is refused', () => {
 
   it('a database in which anybody has worked, and nothing of it is touched', async () => {
     const used = await places.fresh()
-    await sql`insert into staff (id, email, name, password_hash, must_change_password, created_at) values (${`staf_${'1'.repeat(24)}`}, 'a@b.example', 'A', 'x', false, now())`.execute(used.db)
-    await expect(restoreBackup({ ...house.ctx(), db: used.db }, { url: used.url, from: made.folder, keys: places.keys })).rejects.toEqual(code('backup_database_used'))
+    await sql`insert into staff (id, email, name, password_hash, must_change_password, created_at) values (${`staf_${
+      '1'.repeat(24)
+    }`}, 'a@b.example', 'A', 'x', false, now())`.execute(used.db)
+    await expect(restoreBackup({ ...house.ctx(), db: used.db }, { url: used.url, from: made.folder, keys: places.keys })).rejects.toEqual(
+      code('backup_database_used'),
+    )
     expect(await used.db.selectFrom('staff').select('name').execute()).toEqual([{ name: 'A' }])
   })
 
@@ -342,11 +438,23 @@ describe('is refused', () => {
   }
 
   it('not keys of a later version, where it changed none of their columns', () =>
-    withKeys((manifest) => ({ ...manifest, migration: '2099-01-01-0000_new' }), async () => void expect((await places.restore(made.folder)).restored.rows).toBeGreaterThan(1_000)))
+    withKeys(
+      (manifest) => ({ ...manifest, migration: '2099-01-01-0000_new' }),
+      async () => void expect((await places.restore(made.folder)).restored.rows).toBeGreaterThan(1_000),
+    ))
 
   it('keys with other columns, and keys that are older than the backup', async () => {
-    await withKeys((manifest) => ({ ...manifest, tables: manifest.tables.map((part) => (part.table === 'card_vault' ? { ...part, plain: [...part.plain, 'another'] } : part)) }), () => expect(places.restore(made.folder)).rejects.toEqual(code('backup_other_schema')))
-    await withKeys((manifest) => ({ ...manifest, at: '2020-01-01T00:00:00.000Z' }), () => expect(places.restore(made.folder)).rejects.toEqual(code('backup_keys_older')))
+    await withKeys(
+      (manifest) => ({
+        ...manifest,
+        tables: manifest.tables.map((part) => (part.table === 'card_vault' ? { ...part, plain: [...part.plain, 'another'] } : part)),
+      }),
+      () => expect(places.restore(made.folder)).rejects.toEqual(code('backup_other_schema')),
+    )
+    await withKeys(
+      (manifest) => ({ ...manifest, at: '2020-01-01T00:00:00.000Z' }),
+      () => expect(places.restore(made.folder)).rejects.toEqual(code('backup_keys_older')),
+    )
   })
 
   it('another master key', async () => {
@@ -367,7 +475,10 @@ describe('is refused', () => {
   it('a second one at the same time; what one that was killed had left goes with the next', async () => {
     await mkdir(join(places.to, 'backup-2026-03-04T00-00-00Z.part'))
     house.forward(5_000)
-    const [one, other] = await Promise.allSettled([makeBackup(house.ctx(), { url: house.database.url, keptDays: 35, to: places.to, keys: places.keys }), places.backUp()])
+    const [one, other] = await Promise.allSettled([
+      makeBackup(house.ctx(), { url: house.database.url, keptDays: 35, to: places.to, keys: places.keys }),
+      places.backUp(),
+    ])
     expect([one, other].map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect([one, other].find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'backup_running' } })
     expect((await readdir(places.to)).filter((name) => name.endsWith('.part'))).toEqual([])
@@ -376,8 +487,12 @@ describe('is refused', () => {
 
   it('keys within the backups, backups within the keys, a second of the same instant', async () => {
     const facts = { url: house.database.url, keptDays: 35 }
-    await expect(makeBackup(house.ctx(), { ...facts, to: places.to, keys: join(places.to, 'keys') })).rejects.toEqual(code('backup_keys_apart'))
-    await expect(makeBackup(house.ctx(), { ...facts, to: join(places.keys, 'b'), keys: places.keys })).rejects.toEqual(code('backup_keys_apart'))
+    await expect(makeBackup(house.ctx(), { ...facts, to: places.to, keys: join(places.to, 'keys') })).rejects.toEqual(
+      code('backup_keys_apart'),
+    )
+    await expect(makeBackup(house.ctx(), { ...facts, to: join(places.keys, 'b'), keys: places.keys })).rejects.toEqual(
+      code('backup_keys_apart'),
+    )
     made = await places.backUp()
     await expect(makeBackup(house.ctx(), { ...facts, to: places.to, keys: places.keys })).rejects.toEqual(code('backup_exists'))
   })
@@ -409,7 +524,10 @@ describe('a fault in the middle', () => {
     await there.close()
     await rm(gone)
     await rename(`${gone}.away`, gone)
-    expect(await restoreBackup(ctx, { url: database.url, from: made.folder, keys: places.keys })).toMatchObject({ lost: 0, files: { missing: 0 } })
+    expect(await restoreBackup(ctx, { url: database.url, from: made.folder, keys: places.keys })).toMatchObject({
+      lost: 0,
+      files: { missing: 0 },
+    })
     expect((await sql`select from pg_namespace where nspname = 'restoring'`.execute(database.db)).rows).toEqual([])
   })
 })

@@ -11,7 +11,14 @@ import { newKey, useMasterKey } from '#src/platform/crypto.ts'
 
 const collect = async (chunks: Uint8Array[], size: number): Promise<string[][]> => {
   const batches: string[][] = []
-  for await (const batch of inBatches((async function* () { yield* chunks })(), size)) batches.push(batch)
+  for await (
+    const batch of inBatches(
+      (async function*() {
+        yield* chunks
+      })(),
+      size,
+    )
+  ) batches.push(batch)
   return batches
 }
 
@@ -19,14 +26,16 @@ const value = fc.string({ unit: 'grapheme' }).map((text) => text.replace(/[\t\n\
 
 describe('lines', () => {
   it('are those that were written, wherever the stream is cut', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(value), fc.array(fc.nat(), { maxLength: 8 }), fc.integer({ min: 1, max: 5 }), async (lines, cuts, size) => {
-      const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''))
-      const places = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].sort((a, b) => a - b)
-      const chunks = [...places, bytes.length].map((end, at) => bytes.subarray(places[at - 1] ?? 0, end))
-      const batches = await collect(chunks, size)
-      expect(batches.flat()).toEqual(lines)
-      expect(batches.slice(0, -1).every((batch) => batch.length === size)).toBe(true)
-    }))
+    await fc.assert(
+      fc.asyncProperty(fc.array(value), fc.array(fc.nat(), { maxLength: 8 }), fc.integer({ min: 1, max: 5 }), async (lines, cuts, size) => {
+        const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''))
+        const places = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].sort((a, b) => a - b)
+        const chunks = [...places, bytes.length].map((end, at) => bytes.subarray(places[at - 1] ?? 0, end))
+        const batches = await collect(chunks, size)
+        expect(batches.flat()).toEqual(lines)
+        expect(batches.slice(0, -1).every((batch) => batch.length === size)).toBe(true)
+      }),
+    )
   })
 
   it('keep the line separators of Unicode within a field', async () => {
@@ -66,7 +75,15 @@ describe('a row', () => {
 })
 
 describe('a manifest', () => {
-  const manifest: Manifest = { format: 1, kind: 'backup', at: '2026-03-02T09:00:00.000Z', migration: 'x', houseKey: 'AAAA', sha256: 'a'.repeat(64), tables: [{ table: 'people', sealed: ['family_name'], plain: ['id'], rows: 1 }] }
+  const manifest: Manifest = {
+    format: 1,
+    kind: 'backup',
+    at: '2026-03-02T09:00:00.000Z',
+    migration: 'x',
+    houseKey: 'AAAA',
+    sha256: 'a'.repeat(64),
+    tables: [{ table: 'people', sealed: ['family_name'], plain: ['id'], rows: 1 }],
+  }
 
   it('is read by whoever has the master key, and by nobody else', () => {
     useMasterKey(Buffer.alloc(32, 7))

@@ -32,7 +32,9 @@ export const openPlaces = async (house: House): Promise<Places> => {
     return database
   }
   return {
-    to, keys, fresh,
+    to,
+    keys,
+    fresh,
     backUp: async (keptDays = 35) => {
       house.forward(1_000)
       return makeBackup(house.ctx(), { url: house.database.url, to, keys, keptDays })
@@ -41,7 +43,11 @@ export const openPlaces = async (house: House): Promise<Places> => {
       const [database, storage] = [await fresh(), await mkdtemp(join(folder, 'store-'))]
       await useStorage(storage)
       try {
-        const restored = await restoreBackup(openCtx({ actor: system('restore'), now: house.now(), db: database.db }), { url: database.url, from, keys: keysFolder })
+        const restored = await restoreBackup(openCtx({ actor: system('restore'), now: house.now(), db: database.db }), {
+          url: database.url,
+          from,
+          keys: keysFolder,
+        })
         return { restored, db: database.db, storage }
       } finally {
         await useStorage(house.storage)
@@ -57,17 +63,35 @@ export const openPlaces = async (house: House): Promise<Places> => {
 /** What restoring itself writes: its own event, and what was told of tombstones. */
 const grown = new Set(['audit_events', 'audit_unsealed', 'foreign_tombstones'])
 
-/** Numbers of transactions are those of the server they were written on, and a mark waits for writers of it: a restore puts its own there (`serverNumbers.ts`), in both tables of the books alike. */
-const ofServer: Readonly<Record<string, readonly string[]>> = { ledger_entries: ['written_in'], ledger_postings: ['written_in'], ledger_horizon: ['mark_to', 'mark_xid'] }
+/**
+ * Numbers of transactions are those of the server they were written on, and a mark waits for writers of it: a restore puts its own there
+ * (`serverNumbers.ts`), in both tables of the books alike.
+ */
+const ofServer: Readonly<Record<string, readonly string[]>> = {
+  ledger_entries: ['written_in'],
+  ledger_postings: ['written_in'],
+  ledger_horizon: ['mark_to', 'mark_xid'],
+}
 
 /** Every table as one number: equal numbers, equal rows to the last bit. The history up to `lastEvent`. */
 export const sumsOf = async (db: Database, lastEvent: number): Promise<Record<string, string>> => {
-  const { rows: tables } = await sql<{ name: string }>`select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'kysely%' order by 1`.execute(db)
+  const { rows: tables } = await sql<
+    { name: string }
+  >`select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'kysely%' order by 1`
+    .execute(db)
   const sum = async (name: string): Promise<[string, string]> => {
     const some = name === 'audit_events' ? sql`where r.id <= ${lastEvent}` : sql``
     const row = ofServer[name] ? sql`(to_jsonb(r) - ${ofServer[name]}::text[])::text` : sql`r::text`
-    return [name, (await sql<{ sum: string }>`select count(*) || ' ' || coalesce(md5(string_agg(${row}, '|' order by ${row})), '') as sum from ${sql.table(name)} r ${some}`.execute(db)).rows[0]!.sum]
+    return [
+      name,
+      (await sql<{ sum: string }>`select count(*) || ' ' || coalesce(md5(string_agg(${row}, '|' order by ${row})), '') as sum from ${
+        sql.table(name)
+      } r ${some}`.execute(db)).rows[0]!.sum,
+    ]
   }
-  return Object.fromEntries(await Promise.all(tables.filter(({ name }) => name === 'audit_events' || !grown.has(name)).map(({ name }) => sum(name))))
+  return Object.fromEntries(
+    await Promise.all(tables.filter(({ name }) => name === 'audit_events' || !grown.has(name)).map(({ name }) => sum(name))),
+  )
 }
-export const lastEventOf = async (db: Database): Promise<number> => (await sql<{ id: number }>`select coalesce(max(id), 0) as id from audit_events`.execute(db)).rows[0]!.id
+export const lastEventOf = async (db: Database): Promise<number> =>
+  (await sql<{ id: number }>`select coalesce(max(id), 0) as id from audit_events`.execute(db)).rows[0]!.id

@@ -24,8 +24,16 @@ afterAll(() => house.close())
 
 const issue = () => issueInvoices(house.ctx())
 const invoices = () => house.db.selectFrom('invoices').selectAll().orderBy('id').execute()
-const linesOf = (id: string) => house.db.selectFrom('invoice_lines').select(['what', 'operations', 'net_cents', 'vat_cents', 'tax_code']).where('invoice_id', '=', id).orderBy('line').execute()
-const book = (merchantId: string, draft: (availableCents: number) => Parameters<typeof post>[1] extends infer E ? Omit<E & object, 'eventKey' | 'book' | 'currency' | 'subjectId' | 'at'> : never, key: string) =>
+const linesOf = (id: string) =>
+  house.db.selectFrom('invoice_lines').select(['what', 'operations', 'net_cents', 'vat_cents', 'tax_code']).where('invoice_id', '=', id)
+    .orderBy('line').execute()
+const book = (
+  merchantId: string,
+  draft: (
+    availableCents: number,
+  ) => Parameters<typeof post>[1] extends infer E ? Omit<E & object, 'eventKey' | 'book' | 'currency' | 'subjectId' | 'at'> : never,
+  key: string,
+) =>
   unit(house.ctx(), async (tx) => {
     const { availableCents } = await lockBalances(tx, purse(merchantId))
     await post(tx, { ...(draft(availableCents) as any), eventKey: key, book: 'live', currency: 'eur', subjectId: merchantId, at: tx.now })
@@ -42,14 +50,21 @@ describe('the calendar', () => {
 
   it('what is charged comes before what is given back', () => {
     const line = { what: 'processing', taxCode: 'x', currency: 'eur', operations: 1, netCents: 5, vatCents: 0 } as const
-    expect(byKind([{ ...line, kind: 'credit_note' }, { ...line, kind: 'invoice' }, { ...line, kind: 'invoice', currency: 'usd', netCents: 0 }]).map(({ kind, currency }) => [kind, currency])).toEqual([['invoice', 'eur'], ['credit_note', 'eur']])
+    expect(
+      byKind([{ ...line, kind: 'credit_note' }, { ...line, kind: 'invoice' }, { ...line, kind: 'invoice', currency: 'usd', netCents: 0 }])
+        .map(({ kind, currency }) => [kind, currency]),
+    ).toEqual([['invoice', 'eur'], ['credit_note', 'eur']])
   })
 })
 
 describe('issuing', () => {
   it('bills the month of Paris, by line and tax code, on the first and not before', async () => {
     for (let i = 0; i < 3; i++) await receive(house, shop.merchantId, 10_000, 77)
-    await book(shop.merchantId, (availableCents) => disputeFee({ merchantId: shop.merchantId, feeCents: 1_500, funds: { availableCents } }), 'dispute_fee:one')
+    await book(
+      shop.merchantId,
+      (availableCents) => disputeFee({ merchantId: shop.merchantId, feeCents: 1_500, funds: { availableCents } }),
+      'dispute_fee:one',
+    )
     await receive(house, other.merchantId, 500, 20)
     expect(await issue()).toMatchObject({ done: 0, skipped: 0, failed: 0 })
     house.travel('2026-01-31T23:30:00Z') // half past midnight: February
@@ -57,12 +72,16 @@ describe('issuing', () => {
     house.travel('2026-02-01T05:30:00Z')
     expect(await issue()).toMatchObject({ done: 2, failed: 0 })
     const rows = await invoices()
-    expect(rows.map((row) => [row.merchant_id, row.number, row.total_cents, row.period_from, row.period_to, row.issued_on]).sort()).toEqual([
-      [shop.merchantId, expect.any(String), 1_731, '2026-01-01', '2026-01-31', '2026-02-01'], [other.merchantId, expect.any(String), 20, '2026-01-01', '2026-01-31', '2026-02-01'],
-    ].sort())
+    expect(rows.map((row) => [row.merchant_id, row.number, row.total_cents, row.period_from, row.period_to, row.issued_on]).sort()).toEqual(
+      [
+        [shop.merchantId, expect.any(String), 1_731, '2026-01-01', '2026-01-31', '2026-02-01'],
+        [other.merchantId, expect.any(String), 20, '2026-01-01', '2026-01-31', '2026-02-01'],
+      ].sort(),
+    )
     expect(rows.map(({ number }) => number)).toEqual(['F2026-000001', 'F2026-000002'])
     expect(await linesOf(rows.find((row) => row.merchant_id === shop.merchantId)!.id)).toEqual([
-      { what: 'dispute', operations: 1, net_cents: 1_500, vat_cents: 0, tax_code: 'exempt_261c' }, { what: 'processing', operations: 3, net_cents: 231, vat_cents: 0, tax_code: 'exempt_261c' },
+      { what: 'dispute', operations: 1, net_cents: 1_500, vat_cents: 0, tax_code: 'exempt_261c' },
+      { what: 'processing', operations: 3, net_cents: 231, vat_cents: 0, tax_code: 'exempt_261c' },
     ])
     expect(rows[0]!.billed_to).toMatchObject({ name: 'Boulangerie Lenoir', address: ['12 quai de l’Odet', '29000 Quimper', 'FR'] })
   })
@@ -71,18 +90,32 @@ describe('issuing', () => {
     expect(await issue()).toMatchObject({ done: 0, failed: 0 })
     house.travel('2026-03-10T09:00:00Z')
     await receive(house, other.merchantId, 9_000, 70)
-    await book(other.merchantId, (availableCents) => disputeFee({ merchantId: other.merchantId, feeCents: 1_000, vatCents: 200, taxCode: 'fr_20', funds: { availableCents } }), 'dispute_fee:two')
+    await book(
+      other.merchantId,
+      (availableCents) =>
+        disputeFee({ merchantId: other.merchantId, feeCents: 1_000, vatCents: 200, taxCode: 'fr_20', funds: { availableCents } }),
+      'dispute_fee:two',
+    )
     await book(other.merchantId, () => feeRefunded({ merchantId: other.merchantId, feeCents: 20 }), 'fee_refund:one')
     house.travel('2026-05-04T09:00:00Z')
     expect(await issue()).toMatchObject({ done: 2, failed: 0 })
     const rows = await invoices()
     expect(rows.map((row) => [row.number, row.period_from, row.net_cents, row.vat_cents])).toEqual([
-      ['F2026-000001', '2026-01-01', expect.any(Number), 0], ['F2026-000002', '2026-01-01', expect.any(Number), 0],
-      ['F2026-000003', '2026-02-01', 33, 0], ['F2026-000004', '2026-03-01', 1_070, 200], ['A2026-000001', '2026-03-01', 20, 0],
+      ['F2026-000001', '2026-01-01', expect.any(Number), 0],
+      ['F2026-000002', '2026-01-01', expect.any(Number), 0],
+      ['F2026-000003', '2026-02-01', 33, 0],
+      ['F2026-000004', '2026-03-01', 1_070, 200],
+      ['A2026-000001', '2026-03-01', 20, 0],
     ])
     expect(rows[4]).toMatchObject({ kind: 'credit_note', corrects_id: rows[3]!.id })
-    expect((await linesOf(rows[3]!.id)).find(({ what }) => what === 'dispute')).toEqual({ what: 'dispute', operations: 1, net_cents: 1_000, vat_cents: 200, tax_code: 'fr_20' })
-    expect((await linesOf(rows[4]!.id))).toMatchObject([{ what: 'refunded', operations: 1, net_cents: 20 }])
+    expect((await linesOf(rows[3]!.id)).find(({ what }) => what === 'dispute')).toEqual({
+      what: 'dispute',
+      operations: 1,
+      net_cents: 1_000,
+      vat_cents: 200,
+      tax_code: 'fr_20',
+    })
+    expect(await linesOf(rows[4]!.id)).toMatchObject([{ what: 'refunded', operations: 1, net_cents: 20 }])
   })
 
   it('many at once leave no gap, and one each; a unit that fails gives its number back', async () => {
@@ -103,7 +136,14 @@ describe('issuing', () => {
 
   it('what was issued is never edited', async () => {
     const [row] = await invoices()
-    for (const change of [house.db.updateTable('invoices').set({ net_cents: 1 }).where('id', '=', row!.id), house.db.deleteFrom('invoices').where('id', '=', row!.id), house.db.updateTable('invoice_lines').set({ net_cents: 1 }), house.db.deleteFrom('invoice_lines')]) {
+    for (
+      const change of [
+        house.db.updateTable('invoices').set({ net_cents: 1 }).where('id', '=', row!.id),
+        house.db.deleteFrom('invoices').where('id', '=', row!.id),
+        house.db.updateTable('invoice_lines').set({ net_cents: 1 }),
+        house.db.deleteFrom('invoice_lines'),
+      ]
+    ) {
       await expect(change.execute()).rejects.toThrow('written once')
     }
   })
@@ -126,16 +166,30 @@ describe('faces', () => {
     const page = textOf((await own.get('/merchant/invoices')).text)
     for (const words of ['F2026-0000', '17,31 €', 'janvier 2026']) expect(page).toContain(words)
     const mine = (await invoices()).find((row) => row.merchant_id === shop.merchantId)!
-    const file = await fetch(`${await house.url()}/merchant/invoices/${mine.id}/file`, { headers: { cookie: [...own.cookies].map(([name, value]) => `${name}=${value}`).join('; ') } })
+    const file = await fetch(`${await house.url()}/merchant/invoices/${mine.id}/file`, {
+      headers: { cookie: [...own.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+    })
     expect(file.headers.get('content-type')).toBe('application/pdf')
     const pdf = await openPdf(new Uint8Array(await file.arrayBuffer()))
     const said = pdf.pageText(1).replace(/[\u00a0\u202f]/g, ' ')
     pdf.close()
-    for (const words of ['Facture', mine.number, '17,31 €', '15,00 €', 'Frais de contestation', '261 C', 'Boulangerie Lenoir', 'net à payer 0,00 €']) expect(said).toContain(words)
+    for (
+      const words of [
+        'Facture',
+        mine.number,
+        '17,31 €',
+        '15,00 €',
+        'Frais de contestation',
+        '261 C',
+        'Boulangerie Lenoir',
+        'net à payer 0,00 €',
+      ]
+    ) expect(said).toContain(words)
     const strange = (await invoices()).find((row) => row.merchant_id === other.merchantId)!
     for (const id of [strange.id, 'invc_x']) expect((await own.get(`/merchant/invoices/${id}/file`)).status).toBe(404)
     expect((await own.get('/merchant/invoices.csv')).text).toContain('17,31')
-    for (const query of ['?kind=credit_note', '?kind=x&sort=y&after=1.z', '?sort=largest', '?sort=smallest', '?sort=oldest', '?after[]=1']) expect((await own.get(`/merchant/invoices${query}`)).status).toBe(200)
+    for (const query of ['?kind=credit_note', '?kind=x&sort=y&after=1.z', '?sort=largest', '?sort=smallest', '?sort=oldest', '?after[]=1'])
+      expect((await own.get(`/merchant/invoices${query}`)).status).toBe(200)
   })
 
   it('the console finds by number and name; an analyst does not', async () => {

@@ -22,7 +22,12 @@ const fill = async (): Promise<void> => {
   one = await openDossier(house, { pieces: null, isPep: true })
   const owner = { personId: one.personId }
   ids['register'] = await sendPiece(house, one)
-  ids['card'] = await sendPiece(house, one, { kind: 'fr_cni_e', quality: 'photo_jpeg', requirementKey: `identity_document:${one.personId}`, ...owner })
+  ids['card'] = await sendPiece(house, one, {
+    kind: 'fr_cni_e',
+    quality: 'photo_jpeg',
+    requirementKey: `identity_document:${one.personId}`,
+    ...owner,
+  })
   ids['rib'] = await sendPiece(house, one, { kind: 'rib', quality: 'scan_pdf', requirementKey: 'payout_account_proof' })
   ids['blurred'] = await sendPiece(house, one, { kind: 'activity_proof', quality: 'unreadable_jpeg', requirementKey: 'activity_proof' })
   ids['statutes'] = await sendPiece(house, one, { kind: 'statuts', requirementKey: 'power_of_attorney' })
@@ -30,7 +35,10 @@ const fill = async (): Promise<void> => {
   await checkDocuments(house.ctx())
   ids['unread'] = await sendPiece(house, one, { kind: 'proof_of_address', requirementKey: `proof_of_address:${one.personId}`, ...owner })
   await acceptDocument(house.ctx(analyst), ids['statutes'])
-  await refuseDocument(house.ctx(analyst), ids['blurred'], { reason: 'unreadable', note: 'La photo est floue : rien ne se lit, pas même le nom.' })
+  await refuseDocument(house.ctx(analyst), ids['blurred'], {
+    reason: 'unreadable',
+    note: 'La photo est floue : rien ne se lit, pas même le nom.',
+  })
   // nothing is due any more: a page that asks for itself is cut short when the next is opened
   await checkDocuments(house.ctx())
   await house.db.updateTable('documents').set({ warnings: ['pdf_script', 'pdf_attachment'] }).where('id', '=', ids['register']).execute()
@@ -52,7 +60,11 @@ const addressOf = async (name: string): Promise<string> => `${await house.url()}
 const openAt = async (name: string, options: Parameters<typeof openPage>[1] = {}, actor: StaffActor = analyst) => {
   const opened = await openPage(browser, { viewport: { width: 1440, height: 900 }, ...options })
   const client = await house.clientOf(actor)
-  await opened.page.context().addCookies([{ name: cookieName.console, value: client.cookies.get(cookieName.console)!, url: await house.url() }])
+  await opened.page.context().addCookies([{
+    name: cookieName.console,
+    value: client.cookies.get(cookieName.console)!,
+    url: await house.url(),
+  }])
   await opened.page.goto(await addressOf(name), { waitUntil: 'networkidle' })
   return opened
 }
@@ -70,7 +82,11 @@ const sights = [1440, 1100, 390].flatMap((width) => (['light', 'dark'] as const)
 describe.each(sights)('at $width, $colorScheme', ({ width, colorScheme }) => {
   it('is accessible, fits, and breaks no rule', async () => {
     const { page, complaints, close } = await openAt('card', { viewport: { width, height: width === 390 ? 844 : 900 }, colorScheme })
-    for (const name of look === '' || look === undefined ? ['card', 'blurred'] : ['card', 'blurred', 'register', 'rib', 'statutes', 'unread']) {
+    for (
+      const name of look === '' || look === undefined
+        ? ['card', 'blurred']
+        : ['card', 'blurred', 'register', 'rib', 'statutes', 'unread']
+    ) {
       if (name !== 'card') await page.goto(await addressOf(name), { waitUntil: 'load' })
       await expectSound(page, complaints, `${name}-${width}-${colorScheme}`)
     }
@@ -106,7 +122,8 @@ describe('by the keyboard', () => {
     await page.goto(await addressOf('unread'))
     await Promise.all([page.waitForURL((url) => !url.href.includes(ids['unread']!)), page.keyboard.press('a')])
     expect(await pieceRow(house, ids['unread']!)).toMatchObject({ state: 'accepted' })
-    await house.db.updateTable('documents').set({ state: 'received', decided_by: null, decided_at: null }).where('id', '=', ids['unread']!).execute()
+    await house.db.updateTable('documents').set({ state: 'received', decided_by: null, decided_at: null }).where('id', '=', ids['unread']!)
+      .execute()
     await close()
   }, 60_000)
 
@@ -160,7 +177,10 @@ describe('the picture', () => {
 
 it('the text comes when it was read, and nothing above it moves', async () => {
   const { page, complaints, close } = await openAt('unread')
-  const places = () => page.evaluate(`['.bench', '.verdict', '.compare'].map((name) => { const { x, y, width, height } = document.querySelector(name).getBoundingClientRect(); return [x, y, width, height] })`)
+  const places = () =>
+    page.evaluate(
+      `['.bench', '.verdict', '.compare'].map((name) => { const { x, y, width, height } = document.querySelector(name).getBoundingClientRect(); return [x, y, width, height] })`,
+    )
   const before = await places()
   expect(await page.locator('#reading progress').count()).toBe(1)
   await readDocuments(house.ctx())

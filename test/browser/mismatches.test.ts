@@ -25,7 +25,13 @@ const ids = {} as Record<Sort, string>
 
 /** A Belgian account of somebody else's. */
 const foreignAccount = async (): Promise<Buffer> =>
-  (await makePiece({ kind: 'rib', quality: 'text_pdf', seed: 5, today: '2026-03-02', facts: { ...lenoir, iban: 'BE68539007547034', bic: 'KREDBEBB', holder: 'Van den Broeck Événements SRL' } })).bytes
+  (await makePiece({
+    kind: 'rib',
+    quality: 'text_pdf',
+    seed: 5,
+    today: '2026-03-02',
+    facts: { ...lenoir, iban: 'BE68539007547034', bic: 'KREDBEBB', holder: 'Van den Broeck Événements SRL' },
+  })).bytes
 
 const fill = async (): Promise<void> => {
   one = await openDossier(house, { pieces: null })
@@ -73,12 +79,20 @@ const open = async (path: string, options: Parameters<typeof openPage>[1] = {}) 
   await go(path)
   return { ...opened, go }
 }
-const textOf = async (page: Page, selector: string): Promise<string> => ((await page.locator(selector).first().textContent()) ?? '').replaceAll('\u00a0', ' ').replace(/\s+/g, ' ').trim()
+const textOf = async (page: Page, selector: string): Promise<string> =>
+  ((await page.locator(selector).first().textContent()) ?? '').replaceAll('\u00a0', ' ').replace(/\s+/g, ' ').trim()
 
 /** The check that accuses it, and the reason that is proposed for refusing it. */
 const accused: Record<Exclude<Sort, 'right'>, [check: Parameters<typeof verdictOf>[2], reason: RefusalReason]> = {
-  expired: ['not_expired', 'expired'], stranger: ['name_matches', 'wrong_person'], altered: ['mrz_check_digits', 'altered'], company: ['siren_matches', 'wrong_company'], old: ['age', 'too_old'],
-  account: ['holder_matches', 'mismatch'], kind: ['kind', 'wrong_kind'], unreadable: ['legible', 'unreadable'], elsewhere: ['same_file_elsewhere', 'other'],
+  expired: ['not_expired', 'expired'],
+  stranger: ['name_matches', 'wrong_person'],
+  altered: ['mrz_check_digits', 'altered'],
+  company: ['siren_matches', 'wrong_company'],
+  old: ['age', 'too_old'],
+  account: ['holder_matches', 'mismatch'],
+  kind: ['kind', 'wrong_kind'],
+  unreadable: ['legible', 'unreadable'],
+  elsewhere: ['same_file_elsewhere', 'other'],
 }
 
 const look = process.env['LOOK'] !== undefined
@@ -92,7 +106,12 @@ const expectSound = async (page: Page, complaints: readonly string[], name: stri
 describe('what the program found', () => {
   it('is right about each of them', async () => {
     expect(await overallOf(house, ids.right)).toBe('pass')
-    for (const [sort, [check]] of Object.entries(accused)) expect([sort, await verdictOf(house, ids[sort as Sort], check), await overallOf(house, ids[sort as Sort])]).toEqual([sort, 'fail', 'fail'])
+    for (const [sort, [check]] of Object.entries(accused))
+      expect([sort, await verdictOf(house, ids[sort as Sort], check), await overallOf(house, ids[sort as Sort])]).toEqual([
+        sort,
+        'fail',
+        'fail',
+      ])
   })
 
   it('stands in the dossier’s head, and the list begins with the worst', async () => {
@@ -112,7 +131,9 @@ describe('what the program found', () => {
     expect(await textOf(page, '.program-word')).toMatch(/^Conforme Le programme a tout vérifié/)
     for (const [sort, [check, reason]] of Object.entries(accused)) {
       await go(addressOf(sort as Sort))
-      const looks = await page.locator('tbody.check').evaluateAll((rows) => rows.map((row) => /is-(fail|warning|unknown|pass)/.exec((row as unknown as { className: string }).className)![1]!))
+      const looks = await page.locator('tbody.check').evaluateAll((rows) =>
+        rows.map((row) => /is-(fail|warning|unknown|pass)/.exec((row as unknown as { className: string }).className)![1]!)
+      )
       expect([sort, looks[0]]).toEqual([sort, 'fail'])
       const rank = ['fail', 'warning', 'unknown', 'pass']
       const places = looks.map((one) => (one === 'warning' ? 2 : rank.indexOf(one)))
@@ -127,7 +148,10 @@ describe('what the program found', () => {
 
   it('leads to the other merchant’s piece', async () => {
     const { page, close } = await open(addressOf('elsewhere'))
-    await Promise.all([page.waitForURL((url) => !url.href.includes(ids.elsewhere)), page.locator('#check-same_file_elsewhere .check-links a').click()])
+    await Promise.all([
+      page.waitForURL((url) => !url.href.includes(ids.elsewhere)),
+      page.locator('#check-same_file_elsewhere .check-links a').click(),
+    ])
     expect(await textOf(page, '.page-head')).toContain('Épicerie du Canal')
     await close()
   }, 60_000)
@@ -155,7 +179,10 @@ describe('the journey', () => {
   it('a field lights its boxes and a box its field', async () => {
     const { page, close } = await open(addressOf('account'))
     await page.locator('#check-holder_matches').hover()
-    expect([await page.locator('rect[data-box="holder.0"].is-lit').count() > 0, await page.locator('rect[data-box="iban.0"].is-lit').count()]).toEqual([true, 0])
+    expect([
+      await page.locator('rect[data-box="holder.0"].is-lit').count() > 0,
+      await page.locator('rect[data-box="iban.0"].is-lit').count(),
+    ]).toEqual([true, 0])
     await page.locator('rect[data-box="iban.0"]').first().hover()
     expect(await page.locator('#check-iban_matches').getAttribute('class')).toContain('is-lit')
     expect(await page.locator('#check-holder_matches').getAttribute('class')).not.toContain('is-lit')
@@ -198,7 +225,11 @@ describe('the journey', () => {
     await page.keyboard.press('r')
     await page.locator('input[name=reason][value=expired]:focus').waitFor()
     await Promise.all([page.waitForURL((url) => !url.href.includes(ids.expired)), page.keyboard.press('Enter')])
-    expect(await pieceRow(house, ids.expired)).toMatchObject({ state: 'refused', refusal_reason: 'expired', refusal_note: 'La pièce était périmée le jour de sa réception.' })
+    expect(await pieceRow(house, ids.expired)).toMatchObject({
+      state: 'refused',
+      refusal_reason: 'expired',
+      refusal_note: 'La pièce était périmée le jour de sa réception.',
+    })
     const here = page.url()
     await Promise.all([page.waitForURL((url) => url.href !== here), page.keyboard.press('n')])
     expect(page.url()).toContain('/console/documents/')

@@ -42,7 +42,9 @@ const openIn = async (one: Browser): Promise<void> => {
   await bringAxe(context)
   page = await context.newPage()
   page.setDefaultTimeout(15_000)
-  page.on('console', (line) => { if (['error', 'warning'].includes(line.type())) complaints.push(line.text()) })
+  page.on('console', (line) => {
+    if (['error', 'warning'].includes(line.type())) complaints.push(line.text())
+  })
   page.on('pageerror', (error) => complaints.push(error.message))
 }
 
@@ -63,7 +65,8 @@ const faultsOf = async (stop: Stop): Promise<string[]> => {
   const status = await visit(stop)
   const [at] = [new URL(page.url()).pathname]
   const faults = [status === 200 ? '' : `answers ${status}`, at === (stop.leadsTo ?? stop.path.split('?')[0]) ? '' : `leads to ${at}`]
-  const check = async (work: (page: Page) => Promise<void>, where: string) => void (await work(page).catch((error: Error) => faults.push(`${where}: ${error.message}`)))
+  const check = async (work: (page: Page) => Promise<void>, where: string) =>
+    void (await work(page).catch((error: Error) => faults.push(`${where}: ${error.message}`)))
   await check(expectAccessible, 'desk')
   await check(expectFitsWidth, 'desk')
   await screenshot(page, `page-${stop.name}-1440`)
@@ -73,10 +76,18 @@ const faultsOf = async (stop: Stop): Promise<string[]> => {
   return [...faults, ...complaints].filter(Boolean)
 }
 
-const types: Record<NonNullable<Stop['type']>, RegExp> = { csv: /^text\/csv; charset=utf-8/, file: /^(image|application|text)\//, part: /^text\/html/, json: /^application\/json/ }
+const types: Record<NonNullable<Stop['type']>, RegExp> = {
+  csv: /^text\/csv; charset=utf-8/,
+  file: /^(image|application|text)\//,
+  part: /^text\/html/,
+  json: /^application\/json/,
+}
 
 const countEvents = async (): Promise<number> => {
-  const [open, closed] = [await house.db.selectFrom('audit_events').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow(), await house.db.selectFrom('closed_events').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()]
+  const [open, closed] = [
+    await house.db.selectFrom('audit_events').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
+    await house.db.selectFrom('closed_events').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
+  ]
   return open.count + closed.count
 }
 /** Whoever takes something away leaves an event. */
@@ -88,7 +99,12 @@ const answersOf = async ({ as, path, type, route }: Stop): Promise<string[]> => 
   const authorization = as === 'key' ? { authorization: `Basic ${Buffer.from(`${tour.apiKey}:`).toString('base64')}` } : undefined
   const answer = await context.request.get(path, { headers: authorization })
   const { 'content-type': said = '', 'x-content-type-options': sniffing } = answer.headers()
-  return [answer.status() === 200 ? '' : `answers ${answer.status()}`, types[type!].test(said) ? '' : `is ${said}`, sniffing === 'nosniff' ? '' : 'may be sniffed', recorded.has(route) && type !== 'part' && !route.includes(':page') && (await countEvents()) === before ? 'leaves no event' : ''].filter(Boolean)
+  return [
+    answer.status() === 200 ? '' : `answers ${answer.status()}`,
+    types[type!].test(said) ? '' : `is ${said}`,
+    sniffing === 'nosniff' ? '' : 'may be sniffed',
+    recorded.has(route) && type !== 'part' && !route.includes(':page') && (await countEvents()) === before ? 'leaves no event' : '',
+  ].filter(Boolean)
 }
 
 /** Those that draw no page of their own. */
@@ -153,8 +169,15 @@ describe('by keys alone', { timeout: 90_000 }, () => {
     const name = await here()
     await arrive('queue', 'c', /^\/console\/dossiers\//)
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(name)
-    const { owner_id } = await house.db.selectFrom('review_items').select('owner_id').where('dossier_id', '=', path().split('/')[3]!).where('state', '<>', 'closed').executeTakeFirstOrThrow()
-    expect(owner_id).toBe((await house.db.selectFrom('staff_roles').select('staff_id').where('role', '=', 'analyst').where('staff_id', '=', owner_id!).executeTakeFirst())?.staff_id)
+    const { owner_id } = await house.db.selectFrom('review_items').select('owner_id').where('dossier_id', '=', path().split('/')[3]!).where(
+      'state',
+      '<>',
+      'closed',
+    ).executeTakeFirstOrThrow()
+    expect(owner_id).toBe(
+      (await house.db.selectFrom('staff_roles').select('staff_id').where('role', '=', 'analyst').where('staff_id', '=', owner_id!)
+        .executeTakeFirst())?.staff_id,
+    )
   })
 
   it('n takes the next, e leads to its bench', async () => {
@@ -165,7 +188,10 @@ describe('by keys alone', { timeout: 90_000 }, () => {
   })
 
   it('on the bench a accepts and goes on, r opens the reasons, a digit chooses one, Enter refuses', async () => {
-    const stateOf = async (address: string) => (await house.db.selectFrom('documents').select(['state', 'refusal_reason']).where('id', '=', address.split('/')[3]!).executeTakeFirstOrThrow())
+    const stateOf = async (
+      address: string,
+    ) => (await house.db.selectFrom('documents').select(['state', 'refusal_reason']).where('id', '=', address.split('/')[3]!)
+      .executeTakeFirstOrThrow())
     await visit(stopAt('bench'))
     const first = path()
     await Promise.all([page.waitForURL((url) => url.pathname !== first), page.keyboard.press('a')])

@@ -18,20 +18,39 @@ const folder = fileURLToPath(new URL('../../docs/pictures/', import.meta.url))
 const desk = { width: 1440, height: 900 }
 const phone = { width: 390, height: 844 }
 const pictures: readonly [name: string, stop: string, size: typeof desk][] = [
-  ['queue', 'queue', desk], ['dossier', 'dossier-proposed', desk], ['bench', 'bench-picture', desk], ['clocks', 'clocks', desk], ['merchant', 'asked', desk], ['jobs', 'jobs', desk], ['merchant-phone', 'asked', phone],
+  ['queue', 'queue', desk],
+  ['dossier', 'dossier-proposed', desk],
+  ['bench', 'bench-picture', desk],
+  ['clocks', 'clocks', desk],
+  ['merchant', 'asked', desk],
+  ['jobs', 'jobs', desk],
+  ['merchant-phone', 'asked', phone],
 ]
 
 /** When each job last ran on that morning at ten, and when it comes next, in minutes from then. */
 const rounds: Record<string, readonly [last: number, next: number]> = {
-  'deactivate-overdue-merchants': [-58, 2], 'deliver-mails': [-5, 5], 'read-documents': [-2, 2], 'release-idle-reviews': [-5, 5], 'seal-audit-trail': [-5, 5], 'send-clock-reminders': [-25, 5], 'start-request-clocks': [-23, 7],
+  'deactivate-overdue-merchants': [-58, 2],
+  'deliver-mails': [-5, 5],
+  'read-documents': [-2, 2],
+  'release-idle-reviews': [-5, 5],
+  'seal-audit-trail': [-5, 5],
+  'send-clock-reminders': [-25, 5],
+  'start-request-clocks': [-23, 7],
 }
 
 /** A morning's runs of every job, as the schedule would have left them. */
 const runEveryJob = async (house: House): Promise<void> => {
   const minutes = (n: number): Date => new Date(house.now().getTime() + n * 60_000)
   for (const [name, [last]] of Object.entries(rounds)) {
-    const { runId } = await runJob({ name, job: jobs[name]!, db: house.db, at: minutes(last), launch: { kind: 'schedule', by: 'schedule' } })
-    await sql`update job_runs set started_at = as_of, ended_at = as_of + duration_ms * interval '1 millisecond' where id = ${runId}`.execute(house.database.db)
+    const { runId } = await runJob({
+      name,
+      job: jobs[name]!,
+      db: house.db,
+      at: minutes(last),
+      launch: { kind: 'schedule', by: 'schedule' },
+    })
+    await sql`update job_runs set started_at = as_of, ended_at = as_of + duration_ms * interval '1 millisecond' where id = ${runId}`
+      .execute(house.database.db)
   }
   watchSchedules(async () => new Map(Object.entries(rounds).map(([name, [, next]]) => [name, minutes(next)])))
 }

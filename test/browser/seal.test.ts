@@ -23,7 +23,9 @@ const chain = makeChain()
 const old = makeChain({ from: '2020-01-01', to: '2021-01-01' })
 const made = { data: lenoirsBill, issuedOn: '2026-02-10', signedOn: '2026-02-11' } as const
 const hostileWord = '</td><script>alert(1)</script>"onload="x\u202eECNAHC'
-const hostileData = `10${'MME/LENOIR/JEANNE'}\u001d18${hostileWord.slice(0, 38)}\u001d0Chttps://example.invalid/<b>\u001dZZ{{t 'web:nav.home'}} ${'x'.repeat(900)}\u001d22'; drop table documents; --\u001d2475001`
+const hostileData = `10${'MME/LENOIR/JEANNE'}\u001d18${
+  hostileWord.slice(0, 38)
+}\u001d0Chttps://example.invalid/<b>\u001dZZ{{t 'web:nav.home'}} ${'x'.repeat(900)}\u001d22'; drop table documents; --\u001d2475001`
 
 const fill = async (): Promise<void> => {
   one = await openDossier(house, { pieces: null })
@@ -33,7 +35,11 @@ const fill = async (): Promise<void> => {
   ids.stranger = await sendSealed(house, one, makeCode(chain.key, { ...made, issuer: 'FR98TST1' }))
   ids.expired = await sendSealed(house, one, makeCode(chain.key, { ...made, signedOn: '2027-02-11' }))
   ids.hostile = await sendSealed(house, one, makeCode(old.key, { ...made, issuer: 'FR97EVIL', type: 'ZZ', data: hostileData }))
-  ids.account = await sendSealed(house, one, makeCode(chain.key, { ...made, type: '03', data: '30LENOIR JEANNE\u001d31FR7630006000011234567890189\u001d32AGRIFRPP\u001d' }))
+  ids.account = await sendSealed(
+    house,
+    one,
+    makeCode(chain.key, { ...made, type: '03', data: '30LENOIR JEANNE\u001d31FR7630006000011234567890189\u001d32AGRIFRPP\u001d' }),
+  )
   await importCertificates(house.ctx(), [{ name: 'FR99.der', bytes: chain.authority }, { name: 'FR99_TST1.der', bytes: chain.issuer }])
   await checkDocuments(house.ctx())
 }
@@ -54,21 +60,33 @@ const open = async (sort: (typeof sorts)[number], width = 1440, language = 'fr-F
   const base = await house.url()
   await opened.page.context().addCookies([{ name: cookieName.console, value: client.cookies.get(cookieName.console)!, url: base }])
   await opened.page.goto(`${base}/console/documents/${ids[sort]}`, { waitUntil: 'load' })
-  const said = async (selector: string): Promise<string> => (await opened.page.locator(selector).allInnerTexts()).join(' | ').replace(/[\s\u00a0]+/g, ' ').trim()
+  const said = async (selector: string): Promise<string> =>
+    (await opened.page.locator(selector).allInnerTexts()).join(' | ').replace(/[\s\u00a0]+/g, ' ').trim()
   return { ...opened, said }
 }
 
 describe('the signed code of a piece', () => {
-  it.each([
-    ['valid', 'Vérifié', 'ce code dit ce que son émetteur a écrit', 'FOURNISSEUR D ESSAI (FR99 TST1)', 'pass'], ['altered', 'Altéré', 'rien de ce qu’il dit ne prouve', 'FOURNISSEUR D ESSAI (FR99 TST1)', 'fail'],
-    ['stranger', 'Émetteur inconnu', 'ni vrai ni faux', 'FR98 TST1', 'unknown'], ['expired', 'Certificat hors validité', 'pas valable le jour de la signature', 'FOURNISSEUR D ESSAI (FR99 TST1)', 'unknown'],
-  ] as const)('%s: says its kind, its issuer, its day and what it is worth', async (sort, chip, why, issuer, verdict) => {
+  it.each(
+    [
+      ['valid', 'Vérifié', 'ce code dit ce que son émetteur a écrit', 'FOURNISSEUR D ESSAI (FR99 TST1)', 'pass'],
+      ['altered', 'Altéré', 'rien de ce qu’il dit ne prouve', 'FOURNISSEUR D ESSAI (FR99 TST1)', 'fail'],
+      ['stranger', 'Émetteur inconnu', 'ni vrai ni faux', 'FR98 TST1', 'unknown'],
+      ['expired', 'Certificat hors validité', 'pas valable le jour de la signature', 'FOURNISSEUR D ESSAI (FR99 TST1)', 'unknown'],
+    ] as const,
+  )('%s: says its kind, its issuer, its day and what it is worth', async (sort, chip, why, issuer, verdict) => {
     const { said, complaints, close } = await open(sort)
     expect(await verdictOf(house, ids[sort], 'seal')).toBe(verdict)
     expect(await said('.seal header')).toBe(`Code 2D-DOC ${chip}`)
     expect(await said('.seal > .check-why')).toContain(why)
     const facts = await said('.seal-facts')
-    for (const word of ['Document Facture', `Émetteur ${issuer}`, sort === 'expired' ? 'Signé le 11 févr. 2027' : 'Signé le 11 févr. 2026', 'Document émis le 10 févr. 2026']) expect(facts).toContain(word)
+    for (
+      const word of [
+        'Document Facture',
+        `Émetteur ${issuer}`,
+        sort === 'expired' ? 'Signé le 11 févr. 2027' : 'Signé le 11 févr. 2026',
+        'Document émis le 10 févr. 2026',
+      ]
+    ) expect(facts).toContain(word)
     expect(complaints).toEqual([])
     await close()
   }, 60_000)
@@ -77,7 +95,10 @@ describe('the signed code of a piece', () => {
     const { page, said, close } = await open('valid')
     const rows = await page.locator('.seal-table tbody tr').allInnerTexts()
     expect(rows.map((row) => row.replace(/[\s\u00a0]+/g, ' ').trim())).toEqual([
-      expect.stringMatching(/^Titulaire MME LENOIR JEANNE .*Lenoir/i), expect.stringMatching(/^Adresse 12 RUE DES HALLES 12 rue des Halles$/i), expect.stringMatching(/^Code postal et ville 75001 PARIS 75001 Paris$/i), 'Pays FR –',
+      expect.stringMatching(/^Titulaire MME LENOIR JEANNE .*Lenoir/i),
+      expect.stringMatching(/^Adresse 12 RUE DES HALLES 12 rue des Halles$/i),
+      expect.stringMatching(/^Code postal et ville 75001 PARIS 75001 Paris$/i),
+      'Pays FR –',
     ])
     // the pointer on a row lights the code and the print on the picture
     await page.locator('.seal-table tbody tr').first().hover()
@@ -90,7 +111,17 @@ describe('the signed code of a piece', () => {
   it('a hostile code is only text: no mark-up, no link, no end in sight cut short', async () => {
     const { page, said, complaints, close } = await open('hostile')
     const text = await said('.seal')
-    for (const word of ['Type ZZ', 'FR97 EVIL', '<script>alert(1)', 'https://example.invalid/<b>', "{{t 'web:nav.home'}}", "'; drop table documents; --", 'Donnée ZZ']) expect(text).toContain(word)
+    for (
+      const word of [
+        'Type ZZ',
+        'FR97 EVIL',
+        '<script>alert(1)',
+        'https://example.invalid/<b>',
+        "{{t 'web:nav.home'}}",
+        "'; drop table documents; --",
+        'Donnée ZZ',
+      ]
+    ) expect(text).toContain(word)
     expect(text).not.toContain('x'.repeat(300))
     expect(await page.locator('.seal script, .seal a, .seal b').count()).toBe(0)
     await expectFitsWidth(page)
@@ -101,10 +132,26 @@ describe('the signed code of a piece', () => {
   it('an account is written in groups and copied as it is', async () => {
     const { page, said, close } = await open('account')
     expect(await said('.seal-table .grouped')).toBe('FR7630006000011234567890189')
-    expect(await page.locator('.seal-table .grouped > span').allInnerTexts()).toEqual(['FR76', '3000', '6000', '0112', '3456', '7890', '189'])
-    expect(await page.evaluate(`(() => { const range = document.createRange(); range.selectNodeContents(document.querySelector('.seal-table .grouped')); getSelection().removeAllRanges(); getSelection().addRange(range); return getSelection().toString() })()`)).toBe('FR7630006000011234567890189')
+    expect(await page.locator('.seal-table .grouped > span').allInnerTexts()).toEqual([
+      'FR76',
+      '3000',
+      '6000',
+      '0112',
+      '3456',
+      '7890',
+      '189',
+    ])
+    expect(
+      await page.evaluate(
+        `(() => { const range = document.createRange(); range.selectNodeContents(document.querySelector('.seal-table .grouped')); getSelection().removeAllRanges(); getSelection().addRange(range); return getSelection().toString() })()`,
+      ),
+    ).toBe('FR7630006000011234567890189')
     // to the eye there is a space
-    const [first, second] = await page.locator('.seal-table .grouped > span').evaluateAll((spans) => spans.slice(0, 2).map((span) => (span as unknown as { getBoundingClientRect: () => { left: number; right: number } }).getBoundingClientRect())) as { left: number; right: number }[]
+    const [first, second] = await page.locator('.seal-table .grouped > span').evaluateAll((spans) =>
+      spans.slice(0, 2).map((span) =>
+        (span as unknown as { getBoundingClientRect: () => { left: number; right: number } }).getBoundingClientRect()
+      )
+    ) as { left: number; right: number }[]
     expect(second!.left - first!.right).toBeGreaterThan(2)
     await close()
   }, 60_000)

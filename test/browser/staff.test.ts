@@ -20,13 +20,26 @@ beforeAll(async () => {
   house = await openHouse()
   ;[browser, still] = await Promise.all([launchBrowser(), launchBrowser({ still: true })])
   boss = await addPerson(house, ['administrator', 'officer'], { name: 'Sidonie Marchand', email: 'sidonie@vigie.test' })
-  await addPerson(house, 'analyst', { name: 'Anne-Sophie de La Rochefoucauld-Montmorency', email: 'anne-sophie.de-la-rochefoucauld-montmorency@vigie.test' })
+  await addPerson(house, 'analyst', {
+    name: 'Anne-Sophie de La Rochefoucauld-Montmorency',
+    email: 'anne-sophie.de-la-rochefoucauld-montmorency@vigie.test',
+  })
   await addNewcomer(house, ['auditor', 'agent'])
   const merchantId = await addMerchant(house)
   const analyst = await house.staff('analyst', 'Anne Roux')
-  const tell = (event: string, facts: object) => unit(house.ctx(analyst), (tx) => record(tx, event, { subject: 'doss_0abcdefghijklmnopqrstuvw', merchantId, ...facts }))
-  await tell('dossier.company_saved', { personal: { changes: [{ field: 'city', before: 'Lyon', after: 'Villeurbanne' }, { field: 'trade_name', before: null, after: 'Chez Lenoir' }] } })
-  await tell('dossier.documents_requested', { data: { from: 'submitted', to: 'awaiting_documents', pieces: 3 }, personal: { reason: 'Le Kbis date de plus de trois mois, et la pièce d’identité du gérant est coupée à droite : le numéro ne se lit pas.' } })
+  const tell = (event: string, facts: object) =>
+    unit(house.ctx(analyst), (tx) => record(tx, event, { subject: 'doss_0abcdefghijklmnopqrstuvw', merchantId, ...facts }))
+  await tell('dossier.company_saved', {
+    personal: {
+      changes: [{ field: 'city', before: 'Lyon', after: 'Villeurbanne' }, { field: 'trade_name', before: null, after: 'Chez Lenoir' }],
+    },
+  })
+  await tell('dossier.documents_requested', {
+    data: { from: 'submitted', to: 'awaiting_documents', pieces: 3 },
+    personal: {
+      reason: 'Le Kbis date de plus de trois mois, et la pièce d’identité du gérant est coupée à droite : le numéro ne se lit pas.',
+    },
+  })
   await tell('dossier.rejected', { data: { from: 'submitted', to: 'rejected' }, personal: { reason: 'Activité hors de notre politique.' } })
   await sealAuditTrail(house.ctx())
   await addWork(analyst.id, [['new_dossier', 'high', -26], ['new_dossier', 'low', 5], ['answered_request', 'medium', 2]], 'open', boss.id)
@@ -39,7 +52,13 @@ afterAll(async () => {
 })
 
 type Line = readonly ['new_dossier' | 'answered_request' | 'unlock_request', 'low' | 'medium' | 'high', number]
-const names = ['Fromagerie du Vieux-Port', 'Garage Petit & Fils', 'Association des Amis du Conservatoire national des arts et métiers de Saint-Étienne', 'Studio Kameleon', 'SCI Les Tilleuls']
+const names = [
+  'Fromagerie du Vieux-Port',
+  'Garage Petit & Fils',
+  'Association des Amis du Conservatoire national des arts et métiers de Saint-Étienne',
+  'Studio Kameleon',
+  'SCI Les Tilleuls',
+]
 
 /** Files of the queue as they would lie there: due in so many hours, held or free, proposed by somebody. */
 const addWork = async (proposerId: string, lines: Line[], state: 'open' | 'proposed', ownerId: string | null): Promise<void> => {
@@ -47,9 +66,38 @@ const addWork = async (proposerId: string, lines: Line[], state: 'open' | 'propo
     const merchantId = await addMerchant(house, names[n % names.length])
     const [now, dossierId, itemId] = [house.now(), newId('doss', house.now()), newId('revw', house.now())]
     const due = new Date(now.getTime() + hours * 3_600_000)
-    await house.db.insertInto('dossiers').values({ id: dossierId, merchant_id: merchantId, state: state === 'open' ? 'submitted' : 'proposed', risk, created_at: now, updated_at: now }).execute()
-    await house.db.insertInto('review_items').values({ id: itemId, dossier_id: dossierId, merchant_id: merchantId, kind, state, risk, ready_at: new Date(due.getTime() - 48 * 3_600_000), due_at: due, opened_at: now, owner_id: ownerId, owner_active_at: ownerId ? now : null }).execute()
-    if (state === 'proposed') await house.db.insertInto('decisions').values({ id: newId('deci', now), dossier_id: dossierId, review_item_id: itemId, verdict: 'validate', state: 'proposed', dossier_version: 1, proposed_by: proposerId, proposed_at: now }).execute()
+    await house.db.insertInto('dossiers').values({
+      id: dossierId,
+      merchant_id: merchantId,
+      state: state === 'open' ? 'submitted' : 'proposed',
+      risk,
+      created_at: now,
+      updated_at: now,
+    }).execute()
+    await house.db.insertInto('review_items').values({
+      id: itemId,
+      dossier_id: dossierId,
+      merchant_id: merchantId,
+      kind,
+      state,
+      risk,
+      ready_at: new Date(due.getTime() - 48 * 3_600_000),
+      due_at: due,
+      opened_at: now,
+      owner_id: ownerId,
+      owner_active_at: ownerId ? now : null,
+    }).execute()
+    if (state === 'proposed')
+      await house.db.insertInto('decisions').values({
+        id: newId('deci', now),
+        dossier_id: dossierId,
+        review_item_id: itemId,
+        verdict: 'validate',
+        state: 'proposed',
+        dossier_version: 1,
+        proposed_by: proposerId,
+        proposed_at: now,
+      }).execute()
   }
 }
 
@@ -57,7 +105,12 @@ const tokenOf = async (person: { id: string; name: string }): Promise<string> =>
   (await house.clientOf({ kind: 'staff', id: person.id, name: person.name, roles: [] })).cookies.get('vigie_console')!
 
 /** A page as this person sees it, at a width and in a light. */
-const openAs = async (person: Person | null, viewport: (typeof widths)[number], colorScheme: 'light' | 'dark' = 'light', looker = browser) => {
+const openAs = async (
+  person: Person | null,
+  viewport: (typeof widths)[number],
+  colorScheme: 'light' | 'dark' = 'light',
+  looker = browser,
+) => {
   const opened = await openPage(looker, { viewport, colorScheme })
   const url = await house.url()
   if (person) await opened.page.context().addCookies([{ name: 'vigie_console', value: await tokenOf(person), url: `${url}/console` }])
@@ -65,7 +118,12 @@ const openAs = async (person: Person | null, viewport: (typeof widths)[number], 
 }
 
 const pages: [string, string][] = [
-  ['my-work', '/console'], ['account', '/console/account'], ['staff', '/console/staff'], ['staff-new', '/console/staff/new'], ['history', '/console/history'], ['history-empty', '/console/history?noun=contract'],
+  ['my-work', '/console'],
+  ['account', '/console/account'],
+  ['staff', '/console/staff'],
+  ['staff-new', '/console/staff/new'],
+  ['history', '/console/history'],
+  ['history-empty', '/console/history?noun=contract'],
 ]
 
 describe.each(widths)('at $width px', (viewport) => {

@@ -100,7 +100,11 @@ describe('forms', () => {
   test('are sent once, however often one presses', async () => {
     const { page, close } = await open('/decision')
     let posts = 0
-    await page.route('**/case/terminate', async (route) => { posts++; await new Promise((done) => setTimeout(done, 400)); await route.fulfill({ body: 'done' }) })
+    await page.route('**/case/terminate', async (route) => {
+      posts++
+      await new Promise((done) => setTimeout(done, 400))
+      await route.fulfill({ body: 'done' })
+    })
     await page.evaluate(`for (const time of [1, 2, 3]) document.querySelector('.confirm .button').click()`)
     await page.waitForURL('**/case/terminate')
     expect(posts).toBe(1)
@@ -147,10 +151,25 @@ test('the bench turns, zooms and lights the box of a field', async () => {
 test('a block that asks for itself moves on until it is done', async () => {
   const { page, close } = await openPage(browser)
   let calls = 0
-  const block = (done: number, url: string) => `<div id="reading" aria-live="polite" data-poll-every="0.05"${url}><p>${done} sur 3</p></div>`
-  await page.route('http://vigie.test/progress', (route) => route.fulfill({ contentType: 'text/html', body: block(Math.min(++calls, 3), calls < 3 ? ' data-poll-url="/progress"' : '') }))
-  await page.route('http://vigie.test/poll.js', async (route) => route.fulfill({ contentType: 'text/javascript', body: await (await fetch(`${guide.url}/assets/poll.js`)).text() }))
-  await page.route('http://vigie.test/', (route) => route.fulfill({ contentType: 'text/html', body: `<main>${block(0, ' data-poll-url="/progress"')}</main><script type="module" src="/poll.js"></script>` }))
+  const block = (done: number, url: string) =>
+    `<div id="reading" aria-live="polite" data-poll-every="0.05"${url}><p>${done} sur 3</p></div>`
+  await page.route(
+    'http://vigie.test/progress',
+    (route) =>
+      route.fulfill({ contentType: 'text/html', body: block(Math.min(++calls, 3), calls < 3 ? ' data-poll-url="/progress"' : '') }),
+  )
+  await page.route(
+    'http://vigie.test/poll.js',
+    async (route) => route.fulfill({ contentType: 'text/javascript', body: await (await fetch(`${guide.url}/assets/poll.js`)).text() }),
+  )
+  await page.route(
+    'http://vigie.test/',
+    (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: `<main>${block(0, ' data-poll-url="/progress"')}</main><script type="module" src="/poll.js"></script>`,
+      }),
+  )
   await page.goto('http://vigie.test/')
   await page.getByText('3 sur 3').waitFor()
   expect(calls).toBe(3)

@@ -32,10 +32,21 @@ describe('what a number tells', () => {
   it('of the national network is national', () => expect(binOf('4000002500000003').network).toBe('national'))
 
   it.each([
-    ['4532160583905253', { brand: 'visa', network: 'visa' }], ['5312580044202748', { brand: 'mastercard' }], ['2720995588028031', { brand: 'mastercard' }], ['370301138747716', { brand: 'amex', network: null }],
-    ['6011651456571367', { brand: 'discover' }], ['3532433013111566', { brand: 'jcb' }], ['6759761854174320', { brand: 'maestro', funding: 'debit' }], ['5019717010103742', { brand: 'dankort', country: 'DK' }],
-    ['4970105191918446', { brand: 'visa', network: 'national', country: 'FR' }], ['4974901234567890', { funding: 'deferred' }], ['4715123456789012', { nature: 'corporate' }], ['6385037148943057', { brand: null, network: null, country: null }],
-    ['2220999999999999', { brand: null }], ['2721000000000000', { brand: null }], ['5600000000000000', { brand: null }],
+    ['4532160583905253', { brand: 'visa', network: 'visa' }],
+    ['5312580044202748', { brand: 'mastercard' }],
+    ['2720995588028031', { brand: 'mastercard' }],
+    ['370301138747716', { brand: 'amex', network: null }],
+    ['6011651456571367', { brand: 'discover' }],
+    ['3532433013111566', { brand: 'jcb' }],
+    ['6759761854174320', { brand: 'maestro', funding: 'debit' }],
+    ['5019717010103742', { brand: 'dankort', country: 'DK' }],
+    ['4970105191918446', { brand: 'visa', network: 'national', country: 'FR' }],
+    ['4974901234567890', { funding: 'deferred' }],
+    ['4715123456789012', { nature: 'corporate' }],
+    ['6385037148943057', { brand: null, network: null, country: null }],
+    ['2220999999999999', { brand: null }],
+    ['2721000000000000', { brand: null }],
+    ['5600000000000000', { brand: null }],
   ])('%s', (number, bin) => expect(binOf(number)).toMatchObject(bin))
 })
 
@@ -44,15 +55,44 @@ describe('a card', () => {
     const sent = card({ name: 'Pickle Rick', zip_code: '75001', external_id: 'ext', preferred_network: 'national' })
     const made = await shop.test('POST', '/cards', sent)
     const { number: _number, cvc: _cvc, ...shown } = sent
-    expect(made).toMatchObject({ status: 200, body: { ...shown, brand: 'visa', last4: '4242', created: Math.floor(house.now().getTime() / 1_000) } })
+    expect(made).toMatchObject({
+      status: 200,
+      body: { ...shown, brand: 'visa', last4: '4242', created: Math.floor(house.now().getTime() / 1_000) },
+    })
     expect(made.body['id']).toMatch(/^card_[0-9A-Za-z]{24}$/)
-    expect(Object.keys(made.body).sort()).toEqual(['brand', 'country', 'created', 'exp_month', 'exp_year', 'external_id', 'funding', 'id', 'last4', 'live_mode', 'name', 'nature', 'network', 'preferred_network', 'tokenize', 'zip_code'])
+    expect(Object.keys(made.body).sort()).toEqual([
+      'brand',
+      'country',
+      'created',
+      'exp_month',
+      'exp_year',
+      'external_id',
+      'funding',
+      'id',
+      'last4',
+      'live_mode',
+      'name',
+      'nature',
+      'network',
+      'preferred_network',
+      'tokenize',
+      'zip_code',
+    ])
     expect((await shop.test('GET', path(made.body['id']), sent)).body).toEqual(made.body)
-    const changed = await shop.test('PATCH', path(made.body['id']), { name: 'Morty', exp_month: '1', exp_year: 2098, zip_code: null, number: visa })
+    const changed = await shop.test('PATCH', path(made.body['id']), {
+      name: 'Morty',
+      exp_month: '1',
+      exp_year: 2098,
+      zip_code: null,
+      number: visa,
+    })
     expect(changed).toMatchObject({ status: 200, body: { ...made.body, name: 'Morty', exp_month: 1, exp_year: 2098 } })
     expect(await shop.test('DELETE', path(made.body['id']), sent)).toMatchObject({ status: 204, text: '' })
     for (const method of ['GET', 'PATCH', 'DELETE'] as const) {
-      expect(await shop.test(method, path(made.body['id']), {})).toMatchObject({ status: 404, body: { error: { type: 'invalid_request_error', message: `No such card ${made.body['id']}` } } })
+      expect(await shop.test(method, path(made.body['id']), {})).toMatchObject({
+        status: 404,
+        body: { error: { type: 'invalid_request_error', message: `No such card ${made.body['id']}` } },
+      })
     }
     expect((await findCards(house.db, [made.body['id']])).get(made.body['id'])).toMatchObject({ last4: '4242', first6: '424242' })
   })
@@ -61,7 +101,10 @@ describe('a card', () => {
     const sent = card()
     const { body: first } = await shop.test('POST', '/cards', sent)
     const again = await shop.test('POST', '/cards', { ...sent, name: 'Somebody Else', number: '4242 4242-4242 4242' })
-    expect(again).toMatchObject({ status: 409, body: { error: { message: { error: 'Card already exists, you may want to update it instead creating a new one', id: first['id'] } } } })
+    expect(again).toMatchObject({
+      status: 409,
+      body: { error: { message: { error: 'Card already exists, you may want to update it instead creating a new one', id: first['id'] } } },
+    })
     await shop.test('DELETE', path(first['id']))
     const anew = await shop.test('POST', '/cards', sent)
     expect(anew.status).toBe(200)
@@ -72,8 +115,13 @@ describe('a card', () => {
     const [one, two] = [card(), card()]
     const { body: first } = await shop.test('POST', '/cards', one)
     const { body: second } = await shop.test('POST', '/cards', two)
-    expect(await shop.test('PATCH', path(second['id']), { exp_year: one.exp_year })).toMatchObject({ status: 409, body: { error: { message: { id: first['id'] } } } })
-    expect(wordsOf(await shop.test('PATCH', path(second['id']), { number: '5555555555554444' }))).toBe('number: cannot be changed: create another card')
+    expect(await shop.test('PATCH', path(second['id']), { exp_year: one.exp_year })).toMatchObject({
+      status: 409,
+      body: { error: { message: { id: first['id'] } } },
+    })
+    expect(wordsOf(await shop.test('PATCH', path(second['id']), { number: '5555555555554444' }))).toBe(
+      'number: cannot be changed: create another card',
+    )
     expect((await shop.test('GET', path(second['id']))).body).toEqual(second)
   })
 
@@ -88,7 +136,8 @@ describe('a card', () => {
   it('brought by a payment never conflicts: the known one, completed and never contradicted', async () => {
     const world = { merchantId: shop.merchantId, mode: 'test' as const }
     const input = card()
-    const know = (more: Wire = {}) => unit(house.ctx(), (tx) => knowCard(tx, world, { ...input, ...more } as Parameters<typeof knowCard>[2]))
+    const know = (more: Wire = {}) =>
+      unit(house.ctx(), (tx) => knowCard(tx, world, { ...input, ...more } as Parameters<typeof knowCard>[2]))
     const first = await know()
     expect(await know({ name: 'Anne Lenoir', zip_code: '29000' })).toMatchObject({ id: first.id, name: 'Anne Lenoir', zip_code: '29000' })
     expect(await know({ name: 'Somebody Else' })).toMatchObject({ id: first.id, name: 'Anne Lenoir' })
@@ -104,20 +153,45 @@ describe('a card', () => {
     const sent = card()
     const { body } = await shop.test('POST', '/cards', sent)
     for (const client of [shop.live, other.test, other.live]) {
-      for (const method of ['GET', 'PATCH', 'DELETE'] as const) expect(await client(method, path(body['id']), { name: 'Somebody Else' })).toMatchObject({ status: 404, body: { error: { message: `No such card ${body['id']}` } } })
+      for (const method of ['GET', 'PATCH', 'DELETE'] as const)
+        expect(await client(method, path(body['id']), { name: 'Somebody Else' })).toMatchObject({
+          status: 404,
+          body: { error: { message: `No such card ${body['id']}` } },
+        })
       expect((await client('POST', '/cards', sent)).status).toBe(200)
     }
     expect((await shop.test('GET', path(body['id']))).body).toEqual(body)
   })
 
   it('takes what clients send: a number for a text, a text for a number, null for nothing', async () => {
-    const { body, status } = await shop.test('POST', '/cards', { number: 5555555555554444, exp_month: '7', exp_year: '2031', cvc: 123, name: null, zip_code: 29000, tokenize: null, unknown: {} })
-    expect([status, body['exp_month'], body['exp_year'], body['last4'], body['zip_code'], body['name'], body['tokenize']]).toEqual([200, 7, 2031, '4444', '29000', null, true])
+    const { body, status } = await shop.test('POST', '/cards', {
+      number: 5555555555554444,
+      exp_month: '7',
+      exp_year: '2031',
+      cvc: 123,
+      name: null,
+      zip_code: 29000,
+      tokenize: null,
+      unknown: {},
+    })
+    expect([status, body['exp_month'], body['exp_year'], body['last4'], body['zip_code'], body['name'], body['tokenize']]).toEqual([
+      200,
+      7,
+      2031,
+      '4444',
+      '29000',
+      null,
+      true,
+    ])
   })
 
   it('expires with its month, in Paris', async () => {
-    expect(wordsOf(await shop.test('POST', '/cards', card({ exp_month: 2, exp_year: 2026 })))).toBe('exp_month: is past: the card has expired')
-    expect(wordsOf(await shop.test('POST', '/cards', card({ exp_month: 12, exp_year: 2025 })))).toBe('exp_year: is past: the card has expired')
+    expect(wordsOf(await shop.test('POST', '/cards', card({ exp_month: 2, exp_year: 2026 })))).toBe(
+      'exp_month: is past: the card has expired',
+    )
+    expect(wordsOf(await shop.test('POST', '/cards', card({ exp_month: 12, exp_year: 2025 })))).toBe(
+      'exp_year: is past: the card has expired',
+    )
     const { body } = await shop.test('POST', '/cards', card({ exp_month: 3, exp_year: 2026 }))
     expect(body['exp_month']).toBe(3)
     expect(wordsOf(await shop.test('PATCH', path(body['id']), { exp_month: 2 }))).toBe('exp_month: is past: the card has expired')
@@ -134,7 +208,8 @@ describe('a card', () => {
     await shop.test('PATCH', path(body['id']), { name: 'Greta Gustafsson' })
     await shop.test('PATCH', path(body['id']), { name: 'Greta Gustafsson' })
     await shop.test('DELETE', path(body['id']))
-    const events = await house.db.selectFrom('audit_events').select(['event', 'data']).where('subject_id', '=', body['id']).orderBy('id').execute()
+    const events = await house.db.selectFrom('audit_events').select(['event', 'data']).where('subject_id', '=', body['id']).orderBy('id')
+      .execute()
     expect(events.map(({ event }) => event)).toEqual(['card.created', 'card.updated', 'card.deleted'])
     expect(JSON.stringify(events)).not.toContain('Greta')
   })
@@ -148,16 +223,61 @@ const digits = (length: number): string => {
 describe('limits', () => {
   const of = (length: number) => 'a'.repeat(length)
   const cases: [field: string, value: unknown, fits: boolean][] = [
-    ['number', digits(12), false], ['number', digits(13), true], ['number', digits(16), true], ['number', digits(19), true], ['number', digits(20), false],
-    ['number', '4242424242424241', false], ['number', '0000000000000000', false], ['number', 'x', false], ['number', '', false], ['number', null, false], ['number', { length: 16 }, false], ['number', 4242424242424242.5, false],
-    ['number', 1e18, false], ['number', -4242424242424242, false], ['number', '4242\u00004242', false],
-    ['exp_month', 0, false], ['exp_month', 1, true], ['exp_month', 12, true], ['exp_month', 13, false], ['exp_month', 1.5, false], ['exp_month', 'x', false], ['exp_month', null, false],
-    ['exp_year', 2025, false], ['exp_year', 2026, true], ['exp_year', 2100, true], ['exp_year', 2101, false], ['exp_year', 30, false], ['exp_year', 9e99, false],
-    ['cvc', '12', false], ['cvc', '123', true], ['cvc', '1234', false], ['cvc', '12345', false], ['cvc', 'abc', false], ['cvc', null, true], ['cvc', ['123'], false],
-    ['name', of(2), false], ['name', of(3), true], ['name', of(64), true], ['name', of(65), false], ['name', '   ', false], ['name', 'a\u0000bc', false], ['name', '4242 4242 4242 4242', false],
-    ['zip_code', 'a', false], ['zip_code', 'ab', true], ['zip_code', of(8), true], ['zip_code', of(9), false],
-    ['external_id', '', false], ['external_id', 'a', true], ['external_id', of(36), true], ['external_id', of(37), false],
-    ['preferred_network', 'visa', true], ['preferred_network', 'amex', false], ['preferred_network', 7, false], ['tokenize', 'yes', false], ['tokenize', false, true],
+    ['number', digits(12), false],
+    ['number', digits(13), true],
+    ['number', digits(16), true],
+    ['number', digits(19), true],
+    ['number', digits(20), false],
+    ['number', '4242424242424241', false],
+    ['number', '0000000000000000', false],
+    ['number', 'x', false],
+    ['number', '', false],
+    ['number', null, false],
+    ['number', { length: 16 }, false],
+    ['number', 4242424242424242.5, false],
+    ['number', 1e18, false],
+    ['number', -4242424242424242, false],
+    ['number', '4242\u00004242', false],
+    ['exp_month', 0, false],
+    ['exp_month', 1, true],
+    ['exp_month', 12, true],
+    ['exp_month', 13, false],
+    ['exp_month', 1.5, false],
+    ['exp_month', 'x', false],
+    ['exp_month', null, false],
+    ['exp_year', 2025, false],
+    ['exp_year', 2026, true],
+    ['exp_year', 2100, true],
+    ['exp_year', 2101, false],
+    ['exp_year', 30, false],
+    ['exp_year', 9e99, false],
+    ['cvc', '12', false],
+    ['cvc', '123', true],
+    ['cvc', '1234', false],
+    ['cvc', '12345', false],
+    ['cvc', 'abc', false],
+    ['cvc', null, true],
+    ['cvc', ['123'], false],
+    ['name', of(2), false],
+    ['name', of(3), true],
+    ['name', of(64), true],
+    ['name', of(65), false],
+    ['name', '   ', false],
+    ['name', 'a\u0000bc', false],
+    ['name', '4242 4242 4242 4242', false],
+    ['zip_code', 'a', false],
+    ['zip_code', 'ab', true],
+    ['zip_code', of(8), true],
+    ['zip_code', of(9), false],
+    ['external_id', '', false],
+    ['external_id', 'a', true],
+    ['external_id', of(36), true],
+    ['external_id', of(37), false],
+    ['preferred_network', 'visa', true],
+    ['preferred_network', 'amex', false],
+    ['preferred_network', 7, false],
+    ['tokenize', 'yes', false],
+    ['tokenize', false, true],
   ]
   it.each(cases)('%s %j: %s', async (field, value, fits) => {
     const answer = await shop.test('POST', '/cards', { ...card(), cvc: '987', [field]: value })
@@ -167,7 +287,15 @@ describe('limits', () => {
     expect(answer.text).not.toMatch(/4242|987/)
   })
 
-  const hostile = ['[]', '"4242424242424242"', 'null', '{', '{"number":"4242424242424242","exp_month":{"$gt":0},"exp_year":[2030]}', `{"number":"${'4'.repeat(200_000)}"}`, `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`]
+  const hostile = [
+    '[]',
+    '"4242424242424242"',
+    'null',
+    '{',
+    '{"number":"4242424242424242","exp_month":{"$gt":0},"exp_year":[2030]}',
+    `{"number":"${'4'.repeat(200_000)}"}`,
+    `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`,
+  ]
   it.each(hostile)('refuses in words that repeat nothing: %.40s', async (body) => {
     for (const [method, at] of [['POST', '/cards'], ['PATCH', path(newId('card', house.now()))]] as const) {
       const answer = await shop.test(method, at, body)
@@ -188,13 +316,24 @@ describe('the number', () => {
     expect(first.sealed_pan).not.toEqual(second.sealed_pan)
     expect(first.wrapped_key).not.toEqual(second.wrapped_key)
     // moved to another card it opens no more
-    await sql`update card_vault set sealed_pan = ${first.sealed_pan}, wrapped_key = ${first.wrapped_key} where card_id = ${two['id']}`.execute(house.db as never)
+    await sql`update card_vault set sealed_pan = ${first.sealed_pan}, wrapped_key = ${first.wrapped_key} where card_id = ${two['id']}`
+      .execute(house.db as never)
     await expect(readPan(house.db, two['id'])).rejects.toThrow()
     expect(await readPan(house.db, newId('card', house.now()))).toBeNull()
   })
 
   it('is known in the middle of a text', () => {
-    for (const text of [visa, 'carte 4242 4242 4242 4242 svp', '4242-4242-4242-4242', 'a4242424242424242b', '4242 4242 4242 4242 12/30 123', '１ ４２４２ ４２４２ ４２４２ ４２４２', '12 4242424242424242']) expect(holdsPan(text)).toBe(true)
+    for (
+      const text of [
+        visa,
+        'carte 4242 4242 4242 4242 svp',
+        '4242-4242-4242-4242',
+        'a4242424242424242b',
+        '4242 4242 4242 4242 12/30 123',
+        '１ ４２４２ ４２４２ ４２４２ ４２４２',
+        '12 4242424242424242',
+      ]
+    ) expect(holdsPan(text)).toBe(true)
     for (const text of ['Anne Lenoir', '4242424242424241', '12 rue du Port 75001', '+33 6 39 98 01 02']) expect(holdsPan(text)).toBe(false)
   })
 })

@@ -17,7 +17,8 @@ afterAll(() => house.close())
 
 const run = () => jobs['destroy-card-numbers']!.run(house.ctx(system('destroy-card-numbers')))
 const vault = (id: string) => house.db.selectFrom('card_vault').selectAll().where('card_id', '=', id).executeTakeFirstOrThrow()
-const make = async (said: object) => (await shop.test('POST', '/cards', { number: '4242424242424242', exp_month: 12, exp_year: 2030, ...said })).body['id'] as string
+const make = async (said: object) =>
+  (await shop.test('POST', '/cards', { number: '4242424242424242', exp_month: 12, exp_year: 2030, ...said })).body['id'] as string
 const counts = ({ done, skipped, failed }: { done: number; skipped: number; failed: number }) => [done, skipped, failed]
 
 describe('the date', () => {
@@ -58,7 +59,11 @@ describe('the job', () => {
     expect(await vault(id)).toMatchObject({ sealed_pan: null, wrapped_key: null, destroyed_at: new Date('2027-04-01T22:00:00Z') })
     expect(await readPan(house.db, id)).toBeNull()
     expect((await shop.test('GET', `/cards/${id}`)).body).toMatchObject({ id, last4: '4242', brand: 'visa' })
-    const events = await house.db.selectFrom('audit_events').select(['event', 'data', 'merchant_id']).where('subject_id', '=', id).where('event', '=', 'card.number_destroyed').execute()
+    const events = await house.db.selectFrom('audit_events').select(['event', 'data', 'merchant_id']).where('subject_id', '=', id).where(
+      'event',
+      '=',
+      'card.number_destroyed',
+    ).execute()
     expect(events).toMatchObject([{ merchant_id: shop.merchantId, data: { mode: 'test', destroyOn: '2027-04-02' } }])
     expect(counts(await run())).toEqual([0, 0, 0])
     expect(wordsOf(await shop.test('PATCH', `/cards/${id}`, { exp_year: 2031 }))).toMatch(/^exp_year: cannot be changed/)
@@ -72,7 +77,11 @@ describe('the job', () => {
     const reports = await Promise.all([run(), run()])
     expect(reports[0]!.done + reports[1]!.done).toBe(5)
     expect(reports[0]!.failed + reports[1]!.failed).toBe(0)
-    const events = await house.db.selectFrom('audit_events').select('subject_id').where('event', '=', 'card.number_destroyed').where('subject_id', 'in', ids).execute()
+    const events = await house.db.selectFrom('audit_events').select('subject_id').where('event', '=', 'card.number_destroyed').where(
+      'subject_id',
+      'in',
+      ids,
+    ).execute()
     expect(events).toHaveLength(5)
   })
 

@@ -39,13 +39,19 @@ it('seals what waits and writes the end once a day, a day of Paris', async () =>
   useOutsider('notaire@etude.example')
   expect(await exportChainHead(house.ctx())).toMatchObject({ done: 1, touched: [{ subject: 'head_2026-02-01' }] })
   const rows = await house.db.selectFrom('chain_heads').select(['on_day', 'block_number', 'event_count']).orderBy('on_day').execute()
-  expect(rows).toEqual([{ on_day: '2026-01-31', block_number: 1, event_count: 5 }, { on_day: '2026-02-01', block_number: 2, event_count: 8 }])
+  expect(rows).toEqual([{ on_day: '2026-01-31', block_number: 1, event_count: 5 }, {
+    on_day: '2026-02-01',
+    block_number: 2,
+    event_count: 8,
+  }])
   kept = (await findHead(house.db, '2026-01-31'))!.content
 })
 
 it('gives it away as a file in the clear and as a letter', async () => {
   const folders = (await readdir(tmpdir())).filter((name) => name.startsWith('vigie-test-'))
-  const files = await Promise.all(folders.map((name) => readFile(join(tmpdir(), name, 'chain-heads/2026-01-31.json'), 'utf8').catch(() => null)))
+  const files = await Promise.all(
+    folders.map((name) => readFile(join(tmpdir(), name, 'chain-heads/2026-01-31.json'), 'utf8').catch(() => null)),
+  )
   expect(files).toContain(kept)
   const letters = await house.db.selectFrom('mails').select(['to_address', 'text_body']).where('template', '=', 'chain_head').execute()
   expect(letters).toHaveLength(1)
@@ -72,10 +78,15 @@ it('and does not where its end was cut off, or all of it was written anew', asyn
 })
 
 it.each<[string, () => string, string]>([
-  ['a changed figure', () => kept.replace('"events": 5', '"events": 6'), 'not_signed'], ['another hash', () => kept.replace(/"hash": "../, '"hash": "00'), 'not_signed'],
+  ['a changed figure', () => kept.replace('"events": 5', '"events": 6'), 'not_signed'],
+  ['another hash', () => kept.replace(/"hash": "../, '"hash": "00'), 'not_signed'],
   ['another key', () => kept.replace(/"publicKey": "[0-9a-f]{64}"/, `"publicKey": "${'0'.repeat(64)}"`), 'other_key'],
-  ['nothing', () => '', 'unreadable'], ['null', () => 'null', 'unreadable'], ['a list', () => '[]', 'unreadable'], ['no head', () => '{"head":null,"publicKey":"","signature":""}', 'unreadable'],
-  ['a block that is no number', () => kept.replace('"block": 1', '"block": "1"'), 'unreadable'], ['a very long file', () => kept + ' '.repeat(20_000), 'unreadable'],
+  ['nothing', () => '', 'unreadable'],
+  ['null', () => 'null', 'unreadable'],
+  ['a list', () => '[]', 'unreadable'],
+  ['no head', () => '{"head":null,"publicKey":"","signature":""}', 'unreadable'],
+  ['a block that is no number', () => kept.replace('"block": 1', '"block": "1"'), 'unreadable'],
+  ['a very long file', () => kept + ' '.repeat(20_000), 'unreadable'],
 ])('refuses %s', async (_name, text, fault) => expect(await checkKeptHead(house.db, text())).toMatchObject({ ok: false, fault }))
 
 it('shows them to those who may take them, and records who took one', async () => {
@@ -88,7 +99,9 @@ it('shows them to those who may take them, and records who took one', async () =
   const events = await house.db.selectFrom('audit_events').select('data').where('event', '=', 'audit.head_downloaded').execute()
   expect(events.map(({ data }) => data)).toEqual(Array.from({ length: 3 }, () => ({ day: '2026-01-31' })))
   const auditor = await house.clientOf(await house.staff('auditor'))
-  for (const day of ['2026-01-30', '2026-02-30', 'x', '..%2F..']) expect((await auditor.get(`/console/audit/chain/${day}/file`)).status).toBe(404)
-  for (const query of ['before=x', 'before=2026-02-30', 'before=2026-01-31&before=2026-02-01', 'before[]=1']) expect((await auditor.get(`/console/audit/chain?${query}`)).status).toBe(200)
+  for (const day of ['2026-01-30', '2026-02-30', 'x', '..%2F..'])
+    expect((await auditor.get(`/console/audit/chain/${day}/file`)).status).toBe(404)
+  for (const query of ['before=x', 'before=2026-02-30', 'before=2026-01-31&before=2026-02-01', 'before[]=1'])
+    expect((await auditor.get(`/console/audit/chain?${query}`)).status).toBe(200)
   expect((await (await house.clientOf(await house.staff('analyst'))).get('/console/audit/chain')).status).toBe(403)
 })

@@ -33,9 +33,19 @@ describe('a check that breaks off', () => {
 
   it('whichever it is: facts that break every check off leave no pass, and no check out', () => {
     const facts = make('card')
-    const hollow = { ...facts, piece: { type: facts.piece.type, typeConfidence: 95, mrz: {} }, reading: null, sameFile: null, sameNumber: null, warnings: null, announced: null } as unknown as CheckFacts
+    const hollow = {
+      ...facts,
+      piece: { type: facts.piece.type, typeConfidence: 95, mrz: {} },
+      reading: null,
+      sameFile: null,
+      sameNumber: null,
+      warnings: null,
+      announced: null,
+    } as unknown as CheckFacts
     const results = checkPiece(hollow, () => {})
-    expect(results.map(({ check }) => check).sort()).toEqual(checks.filter(({ types }) => types === 'any' || types.includes('fr_cni_e')).map(({ id }) => id).sort())
+    expect(results.map(({ check }) => check).sort()).toEqual(
+      checks.filter(({ types }) => types === 'any' || types.includes('fr_cni_e')).map(({ id }) => id).sort(),
+    )
     expect(results.every(isBroken)).toBe(true)
     expect(overall(results)).toBe('unknown')
   })
@@ -45,11 +55,15 @@ describe('a piece that cannot be understood', () => {
   it('says what its file says by itself, and that nobody can tell what it is', () => {
     const facts = make('card', { type: 'other', typeConfidence: 0, mrz: null })
     const results = checkFileAlone({ ...facts, sameFile: [{ documentId: 'd', merchantId: 'm' }] }, () => {})
-    expect(results.map(({ check, verdict }) => [check, verdict])).toEqual([['same_file_elsewhere', 'fail'], ['kind', 'unknown'], ['legible', 'pass'], ['scripts_in_file', 'pass']])
+    expect(results.map(({ check, verdict }) => [check, verdict])).toEqual([['same_file_elsewhere', 'fail'], ['kind', 'unknown'], [
+      'legible',
+      'pass',
+    ], ['scripts_in_file', 'pass']])
   })
 
   it.each(['fr', 'en'] as const)('has its words in %s', (lang) => {
-    for (const key of ['checks:why.check_broken', 'checks:why.understanding_broken', 'documents:program.broken']) expect(hasText(lang, key), key).toBe(true)
+    for (const key of ['checks:why.check_broken', 'checks:why.understanding_broken', 'documents:program.broken'])
+      expect(hasText(lang, key), key).toBe(true)
   })
 })
 

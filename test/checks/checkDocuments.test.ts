@@ -34,7 +34,8 @@ const again = async (dossierId: string): Promise<void> => {
   await house.db.insertInto('checks_due').values({ dossier_id: dossierId }).execute()
   expect(await checkDocuments(house.ctx())).toMatchObject({ failed: 0 })
 }
-const checked = async (id: string): Promise<number> => (await eventsOfPiece(house, id)).filter((event) => event === 'document.checked').length
+const checked = async (id: string): Promise<number> =>
+  (await eventsOfPiece(house, id)).filter((event) => event === 'document.checked').length
 
 /** The database notices what a form changed; here the form is left out. */
 const edit = (work: (db: House['db']) => Promise<unknown>): Promise<void> =>
@@ -48,23 +49,46 @@ describe('a piece that came', () => {
     const one = await open()
     const id = await sendPiece(house, one)
     await readAndCheck(house)
-    expect(await findingOf(house, id)).toMatchObject({ dossier_id: one.dossierId, type: 'avis_sirene', verdict: 'pass', proposed_refusal: null, found_at: house.now() })
+    expect(await findingOf(house, id)).toMatchObject({
+      dossier_id: one.dossierId,
+      type: 'avis_sirene',
+      verdict: 'pass',
+      proposed_refusal: null,
+      found_at: house.now(),
+    })
     const checks = await checksOf(house, id)
     expect(checks.map(({ position }) => position)).toEqual(checks.map((_, at) => at))
-    expect(checks.find(({ check_id }) => check_id === 'siren_matches')).toMatchObject({ verdict: 'pass', declared: '732829320', read: '732829320', why: 'number_same', fields: ['siren'] })
+    expect(checks.find(({ check_id }) => check_id === 'siren_matches')).toMatchObject({
+      verdict: 'pass',
+      declared: '732829320',
+      read: '732829320',
+      why: 'number_same',
+      fields: ['siren'],
+    })
     expect(await checked(id)).toBe(1)
-    const [event] = await house.db.selectFrom('audit_events').select(['data', 'merchant_id']).where('subject_id', '=', id).where('event', '=', 'document.checked').execute()
-    expect(event).toMatchObject({ merchant_id: one.merchantId, data: { dossierId: one.dossierId, type: 'avis_sirene', verdict: 'pass', failed: [], unknown: [] } })
+    const [event] = await house.db.selectFrom('audit_events').select(['data', 'merchant_id']).where('subject_id', '=', id).where(
+      'event',
+      '=',
+      'document.checked',
+    ).execute()
+    expect(event).toMatchObject({
+      merchant_id: one.merchantId,
+      data: { dossierId: one.dossierId, type: 'avis_sirene', verdict: 'pass', failed: [], unknown: [] },
+    })
     // what was read stays out of the history
     expect(JSON.stringify(event)).not.toContain('732829320')
   })
 
-  it.each([
-    ['an expired card', 'not_expired', 'expired', { kind: 'fr_cni_e', flaw: 'expired' }], ['another person’s card', 'name_matches', 'wrong_person', { kind: 'fr_cni_e', flaw: 'wrong_name' }],
-    ['another company’s notice', 'siren_matches', 'wrong_company', { flaw: 'wrong_company' }], ['an old notice', 'age', 'too_old', { flaw: 'old' }],
-    ['another account', 'iban_matches', 'mismatch', { kind: 'rib', flaw: 'wrong_iban', requirementKey: 'payout_account_proof' }],
-    ['a RIB for a notice', 'kind', 'wrong_kind', { kind: 'rib' }],
-  ] as const)('%s fails %s, and its reason is proposed', async (_what, check, reason, wish) => {
+  it.each(
+    [
+      ['an expired card', 'not_expired', 'expired', { kind: 'fr_cni_e', flaw: 'expired' }],
+      ['another person’s card', 'name_matches', 'wrong_person', { kind: 'fr_cni_e', flaw: 'wrong_name' }],
+      ['another company’s notice', 'siren_matches', 'wrong_company', { flaw: 'wrong_company' }],
+      ['an old notice', 'age', 'too_old', { flaw: 'old' }],
+      ['another account', 'iban_matches', 'mismatch', { kind: 'rib', flaw: 'wrong_iban', requirementKey: 'payout_account_proof' }],
+      ['a RIB for a notice', 'kind', 'wrong_kind', { kind: 'rib' }],
+    ] as const,
+  )('%s fails %s, and its reason is proposed', async (_what, check, reason, wish) => {
     const one = await open()
     const id = await sendChecked(house, one, 'kind' in wish && wish.kind === 'fr_cni_e' ? card(one, wish) : wish)
     expect(await verdictOf(house, id, check)).toBe('fail')
@@ -88,14 +112,21 @@ describe('a piece that came', () => {
   it('a dry run tells, and keeps nothing', async () => {
     const one = await open()
     const id = await sendRead(house, one)
-    expect(await checkDocuments(house.ctx(undefined, { dryRun: true }))).toMatchObject({ done: 1, touched: [{ subject: one.dossierId, outcome: 'done' }] })
+    expect(await checkDocuments(house.ctx(undefined, { dryRun: true }))).toMatchObject({
+      done: 1,
+      touched: [{ subject: one.dossierId, outcome: 'done' }],
+    })
     expect([await findingOf(house, id), await dueOf(house), await checked(id)]).toEqual([undefined, [one.dossierId], 0])
     await checkDocuments(house.ctx())
   })
 
   it('two workers at once do it once', async () => {
     const one = await open()
-    const ids = [await sendRead(house, one), await sendRead(house, one, card(one)), await sendRead(house, one, { kind: 'rib', requirementKey: 'payout_account_proof' })]
+    const ids = [
+      await sendRead(house, one),
+      await sendRead(house, one, card(one)),
+      await sendRead(house, one, { kind: 'rib', requirementKey: 'payout_account_proof' }),
+    ]
     const reports = await Promise.all([1, 2, 3].map(() => checkDocuments(house.ctx())))
     expect(reports.map(({ failed }) => failed)).toEqual([0, 0, 0])
     expect(reports.reduce((sum, { done }) => sum + done, 0)).toBe(1)
@@ -105,10 +136,40 @@ describe('a piece that came', () => {
 })
 
 describe('what the file says changed', () => {
-  const edits: [what: string, check: 'seat_matches' | 'name_matches' | 'iban_matches', send: (one: Awaited<ReturnType<typeof open>>) => Parameters<typeof sendPiece>[2], change: (one: Awaited<ReturnType<typeof open>>) => Promise<void>][] = [
-    ['the company', 'seat_matches', () => ({}), (one) => edit((db) => db.updateTable('companies').set({ address_line1: '4 place Bellecour', postcode: '69002', city: 'Lyon' }).where('dossier_id', '=', one.dossierId).execute())],
-    ['the person', 'name_matches', (one) => card(one), (one) => edit((db) => db.updateTable('people').set({ family_name: 'Berthier' }).where('id', '=', one.personId).execute())],
-    ['the account', 'iban_matches', () => ({ kind: 'rib', requirementKey: 'payout_account_proof' }), (one) => edit((db) => db.updateTable('payout_accounts').set({ iban: 'FR1420041010050500013M02606' }).where('dossier_id', '=', one.dossierId).execute())],
+  const edits: [
+    what: string,
+    check: 'seat_matches' | 'name_matches' | 'iban_matches',
+    send: (one: Awaited<ReturnType<typeof open>>) => Parameters<typeof sendPiece>[2],
+    change: (one: Awaited<ReturnType<typeof open>>) => Promise<void>,
+  ][] = [
+    [
+      'the company',
+      'seat_matches',
+      () => ({}),
+      (one) =>
+        edit((db) =>
+          db.updateTable('companies').set({ address_line1: '4 place Bellecour', postcode: '69002', city: 'Lyon' }).where(
+            'dossier_id',
+            '=',
+            one.dossierId,
+          ).execute()
+        ),
+    ],
+    [
+      'the person',
+      'name_matches',
+      (one) => card(one),
+      (one) => edit((db) => db.updateTable('people').set({ family_name: 'Berthier' }).where('id', '=', one.personId).execute()),
+    ],
+    [
+      'the account',
+      'iban_matches',
+      () => ({ kind: 'rib', requirementKey: 'payout_account_proof' }),
+      (one) =>
+        edit((db) =>
+          db.updateTable('payout_accounts').set({ iban: 'FR1420041010050500013M02606' }).where('dossier_id', '=', one.dossierId).execute()
+        ),
+    ],
   ]
   it.each(edits)('%s: its pieces are compared anew, and not read again', async (_what, check, send, change) => {
     const one = await open()
@@ -120,13 +181,23 @@ describe('what the file says changed', () => {
     await checkDocuments(house.ctx())
     expect(await verdictOf(house, id, check)).toBe('fail')
     expect(await bench(id)).not.toContain('Nouvelle vérification en cours.')
-    expect((await eventsOfPiece(house, id)).filter((event) => event === 'document.read' || event === 'document.checked')).toEqual(['document.read', 'document.checked', 'document.checked'])
+    expect((await eventsOfPiece(house, id)).filter((event) => event === 'document.read' || event === 'document.checked')).toEqual([
+      'document.read',
+      'document.checked',
+      'document.checked',
+    ])
   })
 
   it('while the checks run: what counts at the end is what the file says then', async () => {
     const one = await open()
     const id = await sendRead(house, one)
-    await Promise.all([checkDocuments(house.ctx()), edit((db) => db.updateTable('companies').set({ siren: '404833048', siret: '40483304800022' }).where('dossier_id', '=', one.dossierId).execute()), checkDocuments(house.ctx())])
+    await Promise.all([
+      checkDocuments(house.ctx()),
+      edit((db) =>
+        db.updateTable('companies').set({ siren: '404833048', siret: '40483304800022' }).where('dossier_id', '=', one.dossierId).execute()
+      ),
+      checkDocuments(house.ctx()),
+    ])
     await checkDocuments(house.ctx())
     expect([await verdictOf(house, id, 'siren_matches'), await dueOf(house)]).toEqual(['fail', []])
   })
@@ -183,12 +254,20 @@ describe('the same piece at another merchant', () => {
   })
 
   it('the same document number, another file: a fail on both sides, until one of them goes', async () => {
-    const [one, other] = [await open(), await openDossier(house, { pieces: null, dossier: 'draft', review: null, name: 'Épicerie du Canal' })]
+    const [one, other] = [
+      await open(),
+      await openDossier(house, { pieces: null, dossier: 'draft', review: null, name: 'Épicerie du Canal' }),
+    ]
     const first = await sendChecked(house, one, card(one))
     expect(await overallOf(house, first)).toBe('pass')
     const second = await sendChecked(house, other, card(other))
     await checkDocuments(house.ctx())
-    for (const id of [first, second]) expect([await verdictOf(house, id, 'same_number_elsewhere'), await verdictOf(house, id, 'same_file_elsewhere'), await overallOf(house, id)]).toEqual(['fail', 'pass', 'fail'])
+    for (const id of [first, second])
+      expect([
+        await verdictOf(house, id, 'same_number_elsewhere'),
+        await verdictOf(house, id, 'same_file_elsewhere'),
+        await overallOf(house, id),
+      ]).toEqual(['fail', 'pass', 'fail'])
     expect(await bench(first)).toContain(`href="/console/documents/${second}"`)
     // kept as a keyed fingerprint: the number itself stands in no column beside it
     expect((await findingOf(house, first))!.number_digest).toEqual((await findingOf(house, second))!.number_digest)
@@ -210,8 +289,12 @@ describe('what cannot be compared', () => {
     const [poisoned, sound] = [await sendRead(house, bad), await sendRead(house, good)]
     await sql`alter table document_findings add constraint poisoned check (document_id <> ${sql.lit(poisoned)})`.execute(house.db)
     const report = await checkDocuments(house.ctx())
-    expect(report.touched.map(({ subject, outcome }) => [subject, outcome]).sort()).toEqual([[bad.dossierId, 'failed'], [good.dossierId, 'done']].sort())
-    expect([await overallOf(house, sound), await findingOf(house, poisoned), await dueOf(house)]).toEqual(['pass', undefined, [bad.dossierId]])
+    expect(report.touched.map(({ subject, outcome }) => [subject, outcome]).sort()).toEqual(
+      [[bad.dossierId, 'failed'], [good.dossierId, 'done']].sort(),
+    )
+    expect([await overallOf(house, sound), await findingOf(house, poisoned), await dueOf(house)]).toEqual(['pass', undefined, [
+      bad.dossierId,
+    ]])
     expect(await bench(poisoned)).toContain('Vérification en cours')
     await sql`alter table document_findings drop constraint poisoned`.execute(house.db)
     await checkDocuments(house.ctx())
@@ -226,9 +309,17 @@ describe('what cannot be compared', () => {
     await put([{ text: null, box: 'nowhere' }])
     expect(await checkDocuments(house.ctx())).toMatchObject({ done: 1, failed: 0 })
     expect([await overallOf(house, sound), await dueOf(house)]).toEqual(['pass', []])
-    expect(await findingOf(house, poisoned)).toMatchObject({ type: 'other', verdict: 'unknown', proposed_refusal: null, understood_reading_at: null })
+    expect(await findingOf(house, poisoned)).toMatchObject({
+      type: 'other',
+      verdict: 'unknown',
+      proposed_refusal: null,
+      understood_reading_at: null,
+    })
     expect((await checksOf(house, poisoned)).map(({ check_id, verdict, why }) => [check_id, verdict, why])).toEqual([
-      ['kind', 'unknown', 'understanding_broken'], ['same_file_elsewhere', 'pass', 'file_alone'], ['legible', 'pass', 'text_of_file'], ['scripts_in_file', 'pass', 'plain_file'],
+      ['kind', 'unknown', 'understanding_broken'],
+      ['same_file_elsewhere', 'pass', 'file_alone'],
+      ['legible', 'pass', 'text_of_file'],
+      ['scripts_in_file', 'pass', 'plain_file'],
     ])
     const page = await bench(poisoned)
     expect(page).toContain('Le programme n’a pas su comprendre cette pièce')
@@ -238,7 +329,8 @@ describe('what cannot be compared', () => {
     expect([await checked(poisoned), await checked(sound)]).toEqual([1, 1])
     await put(words)
     await again(one.dossierId)
-    expect([await overallOf(house, poisoned), (await findingOf(house, poisoned))!.type, await checked(poisoned), await checked(sound)]).toEqual(['pass', 'fr_cni_e', 2, 1])
+    expect([await overallOf(house, poisoned), (await findingOf(house, poisoned))!.type, await checked(poisoned), await checked(sound)])
+      .toEqual(['pass', 'fr_cni_e', 2, 1])
   })
 
   it('a card whose understanding breaks off after it was accepted keeps the day on which it expires, and its number', async () => {
@@ -246,7 +338,8 @@ describe('what cannot be compared', () => {
     const id = await sendChecked(house, one, card(one))
     await acceptDocument(house.ctx(analyst), id)
     await checkDocuments(house.ctx())
-    const expiry = () => house.db.selectFrom('document_expiries').select(['expires_on', 'state']).where('document_id', '=', id).executeTakeFirst()
+    const expiry = () =>
+      house.db.selectFrom('document_expiries').select(['expires_on', 'state']).where('document_id', '=', id).executeTakeFirst()
     const [before, digest] = [await expiry(), (await findingOf(house, id))!.number_digest]
     expect([before?.state, digest]).toEqual(['running', expect.anything()])
     await putWords(house, id, [{ text: null, box: 'nowhere' }])
@@ -259,10 +352,15 @@ describe('what cannot be compared', () => {
     const one = await open()
     const [id, sound] = [await sendChecked(house, one, card(one)), await sendChecked(house, one)]
     // a zone without its lines: two checks read them, the others do without
-    await house.db.updateTable('document_findings').set({ mrz: JSON.stringify({ ...td1, lines: null }) }).where('document_id', '=', id).execute()
+    await house.db.updateTable('document_findings').set({ mrz: JSON.stringify({ ...td1, lines: null }) }).where('document_id', '=', id)
+      .execute()
     await again(one.dossierId)
     const checks = await checksOf(house, id)
-    expect(checks.filter(({ verdict }) => verdict !== 'pass').map(({ check_id, verdict, why, declared, read }) => [check_id, verdict, why, declared, read]).sort()).toEqual([['name_matches', 'unknown', 'check_broken', null, null], ['mrz_check_digits', 'unknown', 'check_broken', null, null]].sort())
+    expect(
+      checks.filter(({ verdict }) => verdict !== 'pass').map((
+        { check_id, verdict, why, declared, read },
+      ) => [check_id, verdict, why, declared, read]).sort(),
+    ).toEqual([['name_matches', 'unknown', 'check_broken', null, null], ['mrz_check_digits', 'unknown', 'check_broken', null, null]].sort())
     expect(checks.length).toBeGreaterThan(8)
     expect([await overallOf(house, id), await overallOf(house, sound), await dueOf(house)]).toEqual(['unknown', 'pass', []])
     expect(await bench(id)).toContain('Ce contrôle n’a pas pu être mené')
@@ -272,8 +370,12 @@ describe('what cannot be compared', () => {
 
   it('a piece that could not be read is no finding, and the rest is compared', async () => {
     const one = await open()
-    const [unread, sound] = [await sendPiece(house, one), await sendRead(house, one, { kind: 'rib', requirementKey: 'payout_account_proof' })]
-    await house.db.updateTable('documents').set({ reading_state: 'failed', reading_error: 'ocr_timeout' }).where('id', '=', unread).execute()
+    const [unread, sound] = [
+      await sendPiece(house, one),
+      await sendRead(house, one, { kind: 'rib', requirementKey: 'payout_account_proof' }),
+    ]
+    await house.db.updateTable('documents').set({ reading_state: 'failed', reading_error: 'ocr_timeout' }).where('id', '=', unread)
+      .execute()
     await checkDocuments(house.ctx())
     expect([await findingOf(house, unread), await overallOf(house, sound)]).toEqual([undefined, 'pass'])
   })
@@ -283,7 +385,9 @@ it('what a person decided stays, whatever the program finds later', async () => 
   const one = await open()
   const id = await sendChecked(house, one)
   await acceptDocument(house.ctx(analyst), id)
-  await edit((db) => db.updateTable('companies').set({ siren: '404833048', siret: '40483304800022' }).where('dossier_id', '=', one.dossierId).execute())
+  await edit((db) =>
+    db.updateTable('companies').set({ siren: '404833048', siret: '40483304800022' }).where('dossier_id', '=', one.dossierId).execute()
+  )
   await checkDocuments(house.ctx())
   expect(await overallOf(house, id)).toBe('fail')
   expect((await documentsOf(house, one.dossierId)).map(({ state }) => state)).toEqual(['accepted'])

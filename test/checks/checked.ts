@@ -13,13 +13,19 @@ import type { Dossier } from '#test/reviews/dossiers.ts'
 import type { House } from '#test/support/house.ts'
 
 /** What the program found of a piece, as its rows say it. */
-export const findingOf = (house: House, id: string) => house.db.selectFrom('document_findings').selectAll().where('document_id', '=', id).executeTakeFirst()
-export const checksOf = (house: House, id: string) => house.db.selectFrom('document_checks').selectAll().where('document_id', '=', id).orderBy('position').execute()
-export const verdictOf = async (house: House, id: string, check: CheckId): Promise<Verdict | null> => (await checksOf(house, id)).find(({ check_id }) => check_id === check)?.verdict ?? null
+export const findingOf = (house: House, id: string) =>
+  house.db.selectFrom('document_findings').selectAll().where('document_id', '=', id).executeTakeFirst()
+export const checksOf = (house: House, id: string) =>
+  house.db.selectFrom('document_checks').selectAll().where('document_id', '=', id).orderBy('position').execute()
+export const verdictOf = async (house: House, id: string, check: CheckId): Promise<Verdict | null> =>
+  (await checksOf(house, id)).find(({ check_id }) => check_id === check)?.verdict ?? null
 export const overallOf = async (house: House, id: string): Promise<Verdict | null> => (await findingOf(house, id))?.verdict ?? null
-export const correctionsOf = (house: House, id: string) => house.db.selectFrom('document_corrections').selectAll().where('document_id', '=', id).orderBy('id').execute()
-export const overridesOf = (house: House, id: string) => house.db.selectFrom('check_overrides').selectAll().where('document_id', '=', id).orderBy('id').execute()
-export const dueOf = async (house: House): Promise<string[]> => (await house.db.selectFrom('checks_due').select('dossier_id').orderBy('dossier_id').execute()).map(({ dossier_id }) => dossier_id)
+export const correctionsOf = (house: House, id: string) =>
+  house.db.selectFrom('document_corrections').selectAll().where('document_id', '=', id).orderBy('id').execute()
+export const overridesOf = (house: House, id: string) =>
+  house.db.selectFrom('check_overrides').selectAll().where('document_id', '=', id).orderBy('id').execute()
+export const dueOf = async (house: House): Promise<string[]> =>
+  (await house.db.selectFrom('checks_due').select('dossier_id').orderBy('dossier_id').execute()).map(({ dossier_id }) => dossier_id)
 
 /** Read and compared, as the workers do it. */
 export const readAndCheck = async (house: House): Promise<void> => {
@@ -57,4 +63,9 @@ export const sendChecked = async (house: House, one: Dossier, wish: SendingWish 
 }
 
 /** The card of the person of the dossier. */
-export const card = (one: Dossier, wish: SendingWish = {}): SendingWish => ({ kind: 'fr_cni_e', requirementKey: `identity_document:${one.personId}`, personId: one.personId, ...wish })
+export const card = (one: Dossier, wish: SendingWish = {}): SendingWish => ({
+  kind: 'fr_cni_e',
+  requirementKey: `identity_document:${one.personId}`,
+  personId: one.personId,
+  ...wish,
+})

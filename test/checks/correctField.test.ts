@@ -35,7 +35,8 @@ const withOld = async (wish: DossierWish = {}): Promise<{ one: Dossier; id: stri
   const one = await openDossier(house, { pieces: null, ...wish })
   return { one, id: await sendChecked(house, one, { flaw: 'old' }) }
 }
-const post = (id: string, form: Record<string, string>, as = client) => as.post(`/console/documents/${id}/fields`, { field: 'issued_on', nth: '0', value: '01/03/2026', page: '1', ...form })
+const post = (id: string, form: Record<string, string>, as = client) =>
+  as.post(`/console/documents/${id}/fields`, { field: 'issued_on', nth: '0', value: '01/03/2026', page: '1', ...form })
 const bench = async (id: string): Promise<string> => (await client.get(`/console/documents/${id}`)).text.replaceAll('\u00a0', ' ')
 
 describe('a reading put right', () => {
@@ -45,14 +46,29 @@ describe('a reading put right', () => {
     expect([await verdictOf(house, id, 'age'), await overallOf(house, id)]).toEqual(['fail', 'fail'])
     const { version } = await dossierRow(house, one.dossierId)
     expect(await post(id, {})).toMatchObject({ status: 303, location: `/console/documents/${id}?page=1` })
-    expect(await correctionsOf(house, id)).toMatchObject([{ field: 'issued_on', nth: 0, value: '01/03/2026', corrected_by: analyst.id, corrected_at: house.now(), withdrawn_at: null }])
+    expect(await correctionsOf(house, id)).toMatchObject([{
+      field: 'issued_on',
+      nth: 0,
+      value: '01/03/2026',
+      corrected_by: analyst.id,
+      corrected_at: house.now(),
+      withdrawn_at: null,
+    }])
     expect([await dueOf(house), (await dossierRow(house, one.dossierId)).version]).toEqual([[one.dossierId], version + 1])
     await checkDocuments(house.ctx())
     expect([await verdictOf(house, id, 'age'), await overallOf(house, id)]).toEqual(['pass', 'pass'])
     // the machine's own reading is kept as it was
     expect((await findingOf(house, id))!.fields).toEqual(machine)
     const text = await bench(id)
-    for (const said of ['Alix Martin', '1 lecture corrigée à la main', 'à la main', 'class="read-value is-replaced"', 'Revenir à la lecture du programme']) expect([said, text.includes(said)]).toEqual([said, true])
+    for (
+      const said of [
+        'Alix Martin',
+        '1 lecture corrigée à la main',
+        'à la main',
+        'class="read-value is-replaced"',
+        'Revenir à la lecture du programme',
+      ]
+    ) expect([said, text.includes(said)]).toEqual([said, true])
   })
 
   it('is told in the history by who, what was before and after under the merchant’s key', async () => {
@@ -60,7 +76,11 @@ describe('a reading put right', () => {
     await correctField(house.ctx(analyst), id, { field: 'issued_on', nth: 0, value: '01/03/2026' })
     await correctField(house.ctx(officer), id, { field: 'issued_on', nth: 0, value: '28/02/2026' }).catch(() => {})
     const { entries } = await readHistory(house.db, { subjectId: id })
-    expect(entries[0]).toMatchObject({ event: 'document.field_corrected', data: { field: 'issued_on', nth: 0 }, personal: { changes: [{ field: 'piece_issued_on', after: '01/03/2026' }] } })
+    expect(entries[0]).toMatchObject({
+      event: 'document.field_corrected',
+      data: { field: 'issued_on', nth: 0 },
+      personal: { changes: [{ field: 'piece_issued_on', after: '01/03/2026' }] },
+    })
     const raw = await house.db.selectFrom('audit_events').select(['event', 'actor_id', 'data']).where('subject_id', '=', id).execute()
     expect(raw.find(({ event }) => event === 'document.field_corrected')).toMatchObject({ actor_id: analyst.id })
     expect(JSON.stringify(raw)).not.toContain('01/03/2026')
@@ -68,14 +88,18 @@ describe('a reading put right', () => {
 
   it('is taken back by an empty value, or by the machine’s own: its verdict is back too', async () => {
     const { id } = await withOld()
-    const machine = ((await findingOf(house, id))!.fields as unknown as { name: string; value: string }[]).find(({ name }) => name === 'issued_on')!.value
+    const machine =
+      ((await findingOf(house, id))!.fields as unknown as { name: string; value: string }[]).find(({ name }) => name === 'issued_on')!.value
     for (const value of ['', '   ', machine]) {
       await correctField(house.ctx(analyst), id, { field: 'issued_on', nth: 0, value: '01/03/2026' })
       await checkDocuments(house.ctx())
       expect(await verdictOf(house, id, 'age')).toBe('pass')
       await post(id, { value })
       await checkDocuments(house.ctx())
-      expect([await verdictOf(house, id, 'age'), (await correctionsOf(house, id)).filter(({ withdrawn_at: at }) => at === null)]).toEqual(['fail', []])
+      expect([await verdictOf(house, id, 'age'), (await correctionsOf(house, id)).filter(({ withdrawn_at: at }) => at === null)]).toEqual([
+        'fail',
+        [],
+      ])
     }
     expect(await correctionsOf(house, id)).toHaveLength(3)
     expect((await eventsOfPiece(house, id)).filter((event) => event === 'document.correction_withdrawn')).toHaveLength(3)
@@ -85,11 +109,16 @@ describe('a reading put right', () => {
     const { id } = await withOld()
     await correctField(house.ctx(analyst), id, { field: 'issued_on', nth: 0, value: '01/03/2026' })
     await correctField(house.ctx(analyst), id, { field: 'issued_on', nth: 0, value: '28 février 2026' })
-    expect((await correctionsOf(house, id)).map(({ value, withdrawn_at: at }) => [value, at === null])).toEqual([['01/03/2026', false], ['28 février 2026', true]])
+    expect((await correctionsOf(house, id)).map(({ value, withdrawn_at: at }) => [value, at === null])).toEqual([['01/03/2026', false], [
+      '28 février 2026',
+      true,
+    ]])
     await checkDocuments(house.ctx())
     expect(await verdictOf(house, id, 'age')).toBe('pass')
     const { entries } = await readHistory(house.db, { subjectId: id })
-    expect(entries.find(({ event }) => event === 'document.field_corrected')).toMatchObject({ personal: { changes: [{ before: '01/03/2026', after: '28 février 2026' }] } })
+    expect(entries.find(({ event }) => event === 'document.field_corrected')).toMatchObject({
+      personal: { changes: [{ before: '01/03/2026', after: '28 février 2026' }] },
+    })
   })
 
   it('sent twice, at once or one after the other, is kept once', async () => {
@@ -120,12 +149,26 @@ describe('a reading put right', () => {
 })
 
 describe('what is typed', () => {
-  it.each([
-    ['a field of no list', { field: 'password' }, 422], ['no field', { field: '' }, 422], ['the prototype', { field: '__proto__' }, 422], ['a long field', { field: 'x'.repeat(5_000) }, 422],
-    ['nth below', { nth: '-1' }, 422], ['nth above', { nth: '51' }, 422], ['nth of no number', { nth: '1e3' }, 422], ['nth left out', { nth: '' }, 422],
-    ['too long', { value: 'a'.repeat(401) }, 422], ['a control sign', { value: 'a\u0007b' }, 422], ['a nul', { value: 'a\u0000b' }, 422], ['writing turned round', { value: 'a\u202eb' }, 422], ['a line break', { value: 'a\nb' }, 422],
-    ['no date', { value: 'hier' }, 422], ['a day that is none', { value: '31/02/2026' }, 422], ['a date among words', { value: 'le 01/03/2026 ou le 02/03/2026' }, 422],
-  ] as const)('%s: refused, and nothing kept', async (_what, form, status) => {
+  it.each(
+    [
+      ['a field of no list', { field: 'password' }, 422],
+      ['no field', { field: '' }, 422],
+      ['the prototype', { field: '__proto__' }, 422],
+      ['a long field', { field: 'x'.repeat(5_000) }, 422],
+      ['nth below', { nth: '-1' }, 422],
+      ['nth above', { nth: '51' }, 422],
+      ['nth of no number', { nth: '1e3' }, 422],
+      ['nth left out', { nth: '' }, 422],
+      ['too long', { value: 'a'.repeat(401) }, 422],
+      ['a control sign', { value: 'a\u0007b' }, 422],
+      ['a nul', { value: 'a\u0000b' }, 422],
+      ['writing turned round', { value: 'a\u202eb' }, 422],
+      ['a line break', { value: 'a\nb' }, 422],
+      ['no date', { value: 'hier' }, 422],
+      ['a day that is none', { value: '31/02/2026' }, 422],
+      ['a date among words', { value: 'le 01/03/2026 ou le 02/03/2026' }, 422],
+    ] as const,
+  )('%s: refused, and nothing kept', async (_what, form, status) => {
     const { id } = await withOldOnce()
     const answer = await post(id, form)
     expect(answer.status).toBe(status)
@@ -164,13 +207,18 @@ describe('who and when', () => {
     const { id } = await withOld()
     const may = role === 'analyst' || role === 'officer'
     expect((await post(id, {}, await house.clientOf(await house.staff(role)))).status).toBe(may ? 303 : 403)
-    if (!may) await expect(correctField(house.ctx(await house.staff(role)), id, { field: 'issued_on', nth: 0, value: '01/03/2026' })).rejects.toMatchObject({ status: 403 })
+    if (!may)
+      await expect(correctField(house.ctx(await house.staff(role)), id, { field: 'issued_on', nth: 0, value: '01/03/2026' })).rejects
+        .toMatchObject({ status: 403 })
     expect(await correctionsOf(house, id)).toHaveLength(may ? 1 : 0)
   })
 
   it('a merchant and a job correct nothing', async () => {
     const { one, id } = await withOld()
-    for (const actor of [one.user, undefined]) await expect(correctField(house.ctx(actor), id, { field: 'issued_on', nth: 0, value: '01/03/2026' })).rejects.toMatchObject({ status: 403 })
+    for (const actor of [one.user, undefined])
+      await expect(correctField(house.ctx(actor), id, { field: 'issued_on', nth: 0, value: '01/03/2026' })).rejects.toMatchObject({
+        status: 403,
+      })
   })
 
   it('a piece that was replaced: 409, and the bench offers no form', async () => {
@@ -181,11 +229,14 @@ describe('who and when', () => {
     expect(await correctionsOf(house, id)).toEqual([])
   })
 
-  it.each([['a draft', { dossier: 'draft', review: null }], ['a decided dossier', { dossier: 'rejected', review: null }]] as const)('%s: 409, and the bench offers no form', async (_what, wish) => {
-    const { id } = await withOld(wish)
-    expect((await post(id, {})).status).toBe(409)
-    expect(await bench(id)).not.toContain(`action="/console/documents/${id}/fields"`)
-  })
+  it.each([['a draft', { dossier: 'draft', review: null }], ['a decided dossier', { dossier: 'rejected', review: null }]] as const)(
+    '%s: 409, and the bench offers no form',
+    async (_what, wish) => {
+      const { id } = await withOld(wish)
+      expect((await post(id, {})).status).toBe(409)
+      expect(await bench(id)).not.toContain(`action="/console/documents/${id}/fields"`)
+    },
+  )
 
   it('a dossier in a colleague’s hands: 409, what was typed is shown', async () => {
     const { one, id } = await withOld()
@@ -208,18 +259,34 @@ const by = (field: string, value: string) => ({ field, nth: 0, value })
 describe('typing never mends an altered piece', () => {
   it('a wrong check digit stays wrong, whatever is typed over its number and dates', () => {
     for (const name of ['document_number', 'birth_date', 'expires_on'] as const) {
-      const found = typed('card', { mrz: wrongDigit(td1, name) }, by('document_number', 'X4RTBPFW4'), by('birth_date', '13/07/1990'), by('expires_on', '11/02/2030'))
+      const found = typed(
+        'card',
+        { mrz: wrongDigit(td1, name) },
+        by('document_number', 'X4RTBPFW4'),
+        by('birth_date', '13/07/1990'),
+        by('expires_on', '11/02/2030'),
+      )
       expect([found.of('mrz_check_digits'), found.overall]).toEqual(['fail', 'fail'])
     }
   })
 
   it('an altered code stays altered', () => {
-    const found = typed('bill', { seals: [seal({ signature: 'invalid' })] }, by('holder', 'MME MARTIN MAËLYS-GAËLLE'), by('address_line', '33 RUE DES LILAS'), by('postcode_city', '75012 PARIS'))
+    const found = typed(
+      'bill',
+      { seals: [seal({ signature: 'invalid' })] },
+      by('holder', 'MME MARTIN MAËLYS-GAËLLE'),
+      by('address_line', '33 RUE DES LILAS'),
+      by('postcode_city', '75012 PARIS'),
+    )
     expect([found.of('seal'), found.overall]).toEqual(['fail', 'fail'])
   })
 
   it('what a genuine code says is not typed away', () => {
-    const found = typed('bill', { seals: [seal({ data: { ...seal().data, 10: 'M/DURAND/PAUL' } })] }, by('holder', 'MME MARTIN MAËLYS-GAËLLE'))
+    const found = typed(
+      'bill',
+      { seals: [seal({ data: { ...seal().data, 10: 'M/DURAND/PAUL' } })] },
+      by('holder', 'MME MARTIN MAËLYS-GAËLLE'),
+    )
     expect([found.of('name_matches'), found.overall]).toEqual(['fail', 'fail'])
   })
 
@@ -264,6 +331,10 @@ describe('typing never mends an altered piece', () => {
     await acceptDocument(house.ctx(analyst), id)
     const text = await bench(id)
     const row = /id="check-age"[\s\S]*?<\/tbody>/.exec(text)![0]
-    expect([row.includes('<span class="source">à la main</span>'), row.includes('Alix Martin'), text.includes('1 lecture corrigée à la main')]).toEqual([true, true, true])
+    expect([
+      row.includes('<span class="source">à la main</span>'),
+      row.includes('Alix Martin'),
+      text.includes('1 lecture corrigée à la main'),
+    ]).toEqual([true, true, true])
   })
 })

@@ -40,21 +40,29 @@ describe('a piece that failed', () => {
     expect([await pieceRow(house, id), await overridesOf(house, id)]).toMatchObject([{ state: 'received', decided_by: null }, []])
   })
 
-  it.each([['too many', 'mot '.repeat(300)], ['signs nobody types', 'a\u202eb'], ['a nul', 'a\u0000b']])('%s: 422, and nothing kept', async (_what, words) => {
-    const id = await withOld()
-    expect((await client.post(`${address(id)}/accept`, { why: words })).status).toBe(422)
-    expect([(await pieceRow(house, id)).state, await overridesOf(house, id)]).toEqual(['received', []])
-  })
+  it.each([['too many', 'mot '.repeat(300)], ['signs nobody types', 'a\u202eb'], ['a nul', 'a\u0000b']])(
+    '%s: 422, and nothing kept',
+    async (_what, words) => {
+      const id = await withOld()
+      expect((await client.post(`${address(id)}/accept`, { why: words })).status).toBe(422)
+      expect([(await pieceRow(house, id)).state, await overridesOf(house, id)]).toEqual(['received', []])
+    },
+  )
 
   it('is accepted with words: kept for each check that failed, with who and when, and shown', async () => {
     const id = await withOld()
-    const failed = (await checksOf(house, id)).filter(({ verdict, is_warning: isWarning }) => verdict === 'fail' && !isWarning).map(({ check_id }) => check_id)
+    const failed = (await checksOf(house, id)).filter(({ verdict, is_warning: isWarning }) => verdict === 'fail' && !isWarning).map((
+      { check_id },
+    ) => check_id)
     expect(failed).toEqual(['age'])
     expect((await client.post(`${address(id)}/accept`, { why })).status).toBe(303)
-    expect(await overridesOf(house, id)).toMatchObject(failed.map((check) => ({ check_id: check, reason: why, overridden_by: analyst.id, overridden_at: house.now() })))
+    expect(await overridesOf(house, id)).toMatchObject(
+      failed.map((check) => ({ check_id: check, reason: why, overridden_by: analyst.id, overridden_at: house.now() })),
+    )
     expect(await pieceRow(house, id)).toMatchObject({ state: 'accepted', decided_by: analyst.id })
     const text = await bench(id)
-    for (const said of ['Acceptée malgré un désaccord : ancienneté à la réception.', why, 'Alix Martin']) expect([said, text.includes(said)]).toEqual([said, true])
+    for (const said of ['Acceptée malgré un désaccord : ancienneté à la réception.', why, 'Alix Martin'])
+      expect([said, text.includes(said)]).toEqual([said, true])
   })
 
   it('the history names the checks in the open and keeps the words under the merchant’s key', async () => {
@@ -62,7 +70,9 @@ describe('a piece that failed', () => {
     await acceptDocument(house.ctx(analyst), id, { why })
     const { entries } = await readHistory(house.db, { subjectId: id })
     expect(entries[0]).toMatchObject({ event: 'document.accepted', data: { overridden: ['age'] }, personal: { reason: why } })
-    expect(JSON.stringify(await house.db.selectFrom('audit_events').select('data').where('subject_id', '=', id).execute())).not.toContain('téléphone')
+    expect(JSON.stringify(await house.db.selectFrom('audit_events').select('data').where('subject_id', '=', id).execute())).not.toContain(
+      'téléphone',
+    )
   })
 
   it('sent twice it is accepted once, and overridden once', async () => {
@@ -79,10 +89,14 @@ describe('a piece that failed', () => {
 describe('a piece on which nothing failed', () => {
   it('is accepted without a word, and words said all the same override nothing', async () => {
     const one = await openDossier(house, { pieces: null })
-    const [id, other] = [await sendChecked(house, one), await sendChecked(house, one, { kind: 'rib', requirementKey: 'payout_account_proof' })]
+    const [id, other] = [
+      await sendChecked(house, one),
+      await sendChecked(house, one, { kind: 'rib', requirementKey: 'payout_account_proof' }),
+    ]
     await acceptDocument(house.ctx(analyst), id)
     await acceptDocument(house.ctx(analyst), other, { why })
-    for (const piece of [id, other]) expect([(await pieceRow(house, piece)).state, await overridesOf(house, piece)]).toEqual(['accepted', []])
+    for (const piece of [id, other])
+      expect([(await pieceRow(house, piece)).state, await overridesOf(house, piece)]).toEqual(['accepted', []])
     expect(await bench(id)).not.toContain('Acceptée malgré')
   })
 
@@ -91,7 +105,10 @@ describe('a piece on which nothing failed', () => {
     await house.db.updateTable('documents').set({ warnings: ['pdf_script'] }).where('id', '=', id).execute()
     await house.db.insertInto('checks_due').values({ dossier_id: (await pieceRow(house, id)).dossier_id }).execute()
     await checkDocuments(house.ctx())
-    expect((await checksOf(house, id)).find(({ check_id: check }) => check === 'scripts_in_file')).toMatchObject({ verdict: 'fail', is_warning: true })
+    expect((await checksOf(house, id)).find(({ check_id: check }) => check === 'scripts_in_file')).toMatchObject({
+      verdict: 'fail',
+      is_warning: true,
+    })
     await acceptDocument(house.ctx(analyst), id)
     expect(await overridesOf(house, id)).toEqual([])
   })

@@ -40,13 +40,25 @@ const misread = async (id: string): Promise<void> => {
   const [page] = await pagesOf(house, id)
   const wrong = (text: string): string => text.replaceAll('25/01/2026', '25/01/2025')
   await unit(house.ctx(), async (tx) => {
-    await savePage(tx.db, { ...page!, text: wrong(page!.text), words: wrong(JSON.stringify(page!.words)), codes: JSON.stringify(page!.codes) })
+    await savePage(tx.db, {
+      ...page!,
+      text: wrong(page!.text),
+      words: wrong(JSON.stringify(page!.words)),
+      codes: JSON.stringify(page!.codes),
+    })
     await tx.db.updateTable('document_findings').set({ understood_reading_at: null }).where('document_id', '=', id).execute()
     await tx.db.insertInto('checks_due').values({ dossier_id: one.dossierId }).execute()
     await record(tx, 'document.read', { subject: id, merchantId: one.merchantId })
   })
 }
-const everything = async () => [await findingOf(house, notice), await checksOf(house, notice), await findingOf(house, rib), await checksOf(house, rib), await pagesOf(house, notice), await eventsOfPiece(house, notice)]
+const everything = async () => [
+  await findingOf(house, notice),
+  await checksOf(house, notice),
+  await findingOf(house, rib),
+  await checksOf(house, rib),
+  await pagesOf(house, notice),
+  await eventsOfPiece(house, notice),
+]
 
 describe('reading again', () => {
   beforeAll(async () => {
@@ -65,7 +77,8 @@ describe('reading again', () => {
     { documentId: notice, merchantId: one.merchantId, check: 'age', before: 'fail', after: 'pass' },
     { documentId: notice, merchantId: one.merchantId, check: 'overall', before: 'fail', after: 'pass' },
   ]
-  const sorted = <Change extends { check: string }>(changes: Change[]): Change[] => changes.toSorted((a, b) => a.check.localeCompare(b.check))
+  const sorted = <Change extends { check: string }>(changes: Change[]): Change[] =>
+    changes.toSorted((a, b) => a.check.localeCompare(b.check))
 
   it('without the files: what was read stays, nothing would change', async () => {
     const report = await rereadDocuments(house.ctx(undefined, { dryRun: true }), { since, readsFiles: false })
@@ -84,7 +97,13 @@ describe('reading again', () => {
     const json = await commands.vigie('documents', 'reread', '--since', '2026-03-02', '--dry-run', '--json')
     expect([json.errors, json.code]).toEqual(['', 0])
     const told = lastJson(json) as { changes: { check: string }[] }
-    expect({ ...told, changes: sorted(told.changes) }).toEqual({ since: '2026-03-02', dryRun: true, read: 2, failed: [], changes: expected() })
+    expect({ ...told, changes: sorted(told.changes) }).toEqual({
+      since: '2026-03-02',
+      dryRun: true,
+      read: 2,
+      failed: [],
+      changes: expected(),
+    })
     const table = await commands.vigie('documents', 'reread', '--since', '2026-03-02', '--dry-run')
     expect(table.lines.at(-1)).toBe('2 pieces since 2026-03-02 (dry run: nothing was kept): 2 verdicts would change, 0 failed')
     expect(table.lines.join('\n')).toContain(notice)
@@ -92,7 +111,13 @@ describe('reading again', () => {
   }, 120_000)
 
   it('from a day on: what came before stays', async () => {
-    expect(lastJson(await commands.vigie('documents', 'reread', '--since', '2026-03-03', '--json'))).toEqual({ since: '2026-03-03', dryRun: false, read: 0, failed: [], changes: [] })
+    expect(lastJson(await commands.vigie('documents', 'reread', '--since', '2026-03-03', '--json'))).toEqual({
+      since: '2026-03-03',
+      dryRun: false,
+      read: 0,
+      failed: [],
+      changes: [],
+    })
     for (const words of [['--since', 'hier'], ['--since', '2026-02-30'], []]) {
       const refused = await commands.vigie('documents', 'reread', ...words)
       expect(refused.code).toBe(1)
@@ -107,8 +132,16 @@ describe('reading again', () => {
     const report = await rereadDocuments(house.ctx(), { since, readsFiles: true })
     expect([report.read, report.failed, sorted(report.changes)]).toEqual([2, [{ documentId: lost, code: 'ENOENT' }], expected()])
     expect([await findingOf(house, lost), await checksOf(house, lost), await pagesOf(house, lost)]).toEqual(kept)
-    expect([await verdictOf(house, notice, 'age'), await overallOf(house, notice), (await pieceRow(house, rib)).state]).toEqual(['pass', 'pass', 'accepted'])
-    expect((await eventsOfPiece(house, notice)).slice(-3)).toEqual(['document.reread', 'document.checked', 'document.reconsidered_by_program'])
+    expect([await verdictOf(house, notice, 'age'), await overallOf(house, notice), (await pieceRow(house, rib)).state]).toEqual([
+      'pass',
+      'pass',
+      'accepted',
+    ])
+    expect((await eventsOfPiece(house, notice)).slice(-3)).toEqual([
+      'document.reread',
+      'document.checked',
+      'document.reconsidered_by_program',
+    ])
     const command = await commands.vigie('documents', 'reread', '--since', '2026-03-02', '--text', '--json')
     expect(command.code).toBe(0)
   }, 120_000)
@@ -128,6 +161,8 @@ it('a newer program: each piece tells its own change, though they lie in one dos
   const dry = await rereadDocuments(house2.ctx(undefined, { dryRun: true }), { since, readsFiles: false })
   const real = await rereadDocuments(house2.ctx(), { since, readsFiles: false })
   expect(real).toEqual(dry)
-  expect(real.changes.map(({ documentId, check, before, after }) => [documentId, check, before, after])).toEqual(ids.map((id) => [id, 'overall', 'unknown', 'pass']))
+  expect(real.changes.map(({ documentId, check, before, after }) => [documentId, check, before, after])).toEqual(
+    ids.map((id) => [id, 'overall', 'unknown', 'pass']),
+  )
   await house2.close()
 }, 60_000)

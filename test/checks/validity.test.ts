@@ -6,21 +6,34 @@ import { make, person, verdictsOf } from './pieces.ts'
 
 const old = (values: Record<string, string>, receivedOn: string, birth = '1960-07-13') =>
   verdictsOf(make('oldCard', {
-    receivedOn, without: ['document_number', 'birth_date'], values: { ...values, birth_date: birth }, zone: { birth_date: birth },
+    receivedOn,
+    without: ['document_number', 'birth_date'],
+    values: { ...values, birth_date: birth },
+    zone: { birth_date: birth },
     declared: { person: { ...person, birthDate: birth } },
   })).of('not_expired')
 
 describe('the age of an extract (rules.md §1.2)', () => {
-  it.each([['2026-01-31', '2026-04-29'], ['2025-11-30', '2026-02-27'], ['2026-08-22', '2026-11-21']])('issued %s, good until %s', (issuedOn, last) => {
-    expect(verdictsOf(make('kbis', { values: { issued_on: issuedOn }, receivedOn: last })).of('age')).toBe('pass')
-    expect(verdictsOf(make('kbis', { values: { issued_on: issuedOn }, receivedOn: addDays(last, 1) })).of('age')).toBe('fail')
-    expect(verdictsOf(make('kbis', { values: { issued_on: issuedOn }, receivedOn: issuedOn })).of('age')).toBe('pass')
-    expect(verdictsOf(make('kbis', { values: { issued_on: issuedOn }, receivedOn: addDays(issuedOn, -1) })).why('age')).toBe('issued_in_future')
-  })
+  it.each([['2026-01-31', '2026-04-29'], ['2025-11-30', '2026-02-27'], ['2026-08-22', '2026-11-21']])(
+    'issued %s, good until %s',
+    (issuedOn, last) => {
+      expect(verdictsOf(make('kbis', { values: { issued_on: issuedOn }, receivedOn: last })).of('age')).toBe('pass')
+      expect(verdictsOf(make('kbis', { values: { issued_on: issuedOn }, receivedOn: addDays(last, 1) })).of('age')).toBe('fail')
+      expect(verdictsOf(make('kbis', { values: { issued_on: issuedOn }, receivedOn: issuedOn })).of('age')).toBe('pass')
+      expect(verdictsOf(make('kbis', { values: { issued_on: issuedOn }, receivedOn: addDays(issuedOn, -1) })).why('age')).toBe(
+        'issued_in_future',
+      )
+    },
+  )
 
   it('a tax notice is good for this year and the last', () => {
     const notice = (issued: string) => verdictsOf(make('bill', { type: 'tax_notice', values: { issued_on: issued } })).of('age')
-    expect([notice('2026-08-01'), notice('2025-01-02'), notice('2024-12-31'), notice('2026-11-23')]).toEqual(['pass', 'pass', 'fail', 'fail'])
+    expect([notice('2026-08-01'), notice('2025-01-02'), notice('2024-12-31'), notice('2026-11-23')]).toEqual([
+      'pass',
+      'pass',
+      'fail',
+      'fail',
+    ])
   })
 })
 
@@ -65,7 +78,8 @@ describe('the old card (rules.md §1.4)', () => {
     expect(issueDaysOfNumber('111175102345')).toContain('2011-11-30')
     expect(issueDaysOfNumber('251175102345')).toEqual([])
     expect(issueDaysOfNumber('131375102345')).toEqual([])
-    const byNumber = (number: string) => verdictsOf(make('oldCard', { values: { document_number: number }, zone: { document_number: number } })).of('not_expired')
+    const byNumber = (number: string) =>
+      verdictsOf(make('oldCard', { values: { document_number: number }, zone: { document_number: number } })).of('not_expired')
     expect([byNumber('111075102345'), byNumber('111175102345'), byNumber('111275102345')]).toEqual(['fail', 'unknown', 'pass'])
   })
 

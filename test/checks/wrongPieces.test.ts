@@ -18,7 +18,11 @@ describe('wrong pieces', () => {
   })
 
   it('none passes, whatever its reading’s confidence', () => {
-    const passed = wrongPieces.flatMap(([title, base, change]) => [null, 99, 80, 65, 40, 5].filter((confidence) => overall(checkPiece(make(base, { ...change, confidence }))) === 'pass').map((confidence) => `${title} (${confidence})`))
+    const passed = wrongPieces.flatMap(([title, base, change]) =>
+      [null, 99, 80, 65, 40, 5].filter((confidence) => overall(checkPiece(make(base, { ...change, confidence }))) === 'pass').map((
+        confidence,
+      ) => `${title} (${confidence})`)
+    )
     expect(passed).toEqual([])
   })
 

@@ -13,16 +13,20 @@ import { savePayoutAccount } from '#src/dossiers/savePayoutAccount.ts'
 import { sha256 } from '#src/platform/crypto.ts'
 import { openPdf } from '#src/platform/pdf.ts'
 import { openHouse, type House } from '#test/support/house.ts'
-import { account, codeIn, company, letterOf, openAccount, sendEveryPiece, signEverything, submitted, tellAll, type Signed } from '#test/support/merchant.ts'
+import { account, codeIn, company, letterOf, openAccount, sendEveryPiece, signEverything, submitted, tellAll,
+  type Signed } from '#test/support/merchant.ts'
 
 let house: House
-beforeAll(async () => { house = await openHouse() })
+beforeAll(async () => {
+  house = await openHouse()
+})
 afterAll(() => house.close())
 
 const minute = 60_000
 const dossierOf = async ({ merchantId }: Signed) => (await findDossierOfMerchant(house.db, merchantId))!
 const contractOf = async (signed: Signed) => findContract(house.db, (await dossierOf(signed)).id)
-const draft = async (signed: Signed) => draftContract(house.ctx(signed.actor), { signerId: (await listPeople(house.db, (await dossierOf(signed)).id))[0]!.id })
+const draft = async (signed: Signed) =>
+  draftContract(house.ctx(signed.actor), { signerId: (await listPeople(house.db, (await dossierOf(signed)).id))[0]!.id })
 const sign = (signed: Signed, code: string) => signContract(house.ctx(signed.actor), { code, ip: '192.0.2.7', userAgent: 'Navigateur' })
 const codeOf = async (signed: Signed) => codeIn(await letterOf(house, 'contract_code', signed.email))
 const ready = async (): Promise<Signed> => {
@@ -53,7 +57,15 @@ describe('the code', () => {
 })
 
 describe('what a page can print', () => {
-  it.each([['Łukasz Świątek', 'Łukasz Świątek'], ['L’Odet – 12 €', 'L’Odet – 12 €'], ['Œuvre', 'Œuvre'], ['a\nb\tc', 'a b c'], ['e\u0301', 'é'], ['漢', '?'], ['<script>', '<script>']])('%s → %s', (typed, printed) => {
+  it.each([
+    ['Łukasz Świątek', 'Łukasz Świątek'],
+    ['L’Odet – 12 €', 'L’Odet – 12 €'],
+    ['Œuvre', 'Œuvre'],
+    ['a\nb\tc', 'a b c'],
+    ['e\u0301', 'é'],
+    ['漢', '?'],
+    ['<script>', '<script>'],
+  ])('%s → %s', (typed, printed) => {
     expect(printable(typed)).toBe(printed)
   })
 })
@@ -62,24 +74,43 @@ describe('the contract', () => {
   it('waits for company, people and account', async () => {
     const signed = await openAccount(house)
     await saveCompany(house.ctx(signed.actor), company())
-    await expect(draftContract(house.ctx(signed.actor), { signerId: 'pers_x' })).rejects.toMatchObject({ status: 409, code: 'contract_not_ready' })
+    await expect(draftContract(house.ctx(signed.actor), { signerId: 'pers_x' })).rejects.toMatchObject({
+      status: 409,
+      code: 'contract_not_ready',
+    })
   })
 
   it('is drawn from the file, for a signer who may sign', async () => {
     const signed = await ready()
-    await expect(draftContract(house.ctx(signed.actor), { signerId: 'pers_somebody_else' })).rejects.toMatchObject({ status: 422, fields: { signer: 'contracts:problem.signer' } })
+    await expect(draftContract(house.ctx(signed.actor), { signerId: 'pers_somebody_else' })).rejects.toMatchObject({
+      status: 422,
+      fields: { signer: 'contracts:problem.signer' },
+    })
     await draft(signed)
     const contract = (await contractOf(signed))!
     const bytes = await openContractFile(house.db, signed.merchantId, contract.storage_key, contract.sha256)
     expect(sha256(bytes)).toEqual(contract.sha256)
     const text = await wordsOf(bytes)
-    for (const part of ['Boulangerie Lenoir', 'Lenoir Anne', 'FR14 2004 1010 0505 0001 3M02 606', '12 000,00 €', 'préavis d’un mois', 'cadre-2026-11', 'Note in English']) expect(text).toContain(part)
+    for (
+      const part of [
+        'Boulangerie Lenoir',
+        'Lenoir Anne',
+        'FR14 2004 1010 0505 0001 3M02 606',
+        '12 000,00 €',
+        'préavis d’un mois',
+        'cadre-2026-11',
+        'Note in English',
+      ]
+    ) expect(text).toContain(part)
     expect((await PDFDocument.load(bytes)).getPageCount()).toBeLessThanOrEqual(4)
   })
 
   it('names from anywhere in Europe, and lines too long, are drawn letter for letter', async () => {
     const signed = await openAccount(house)
-    await tellAll(house, signed, { company: { name: 'Ωμέγα Łódź <script>alert(1)</script>', activity: 'x'.repeat(300), addressLine1: '’; drop table merchants; --' }, person: { givenNames: 'Ян', familyName: 'Ščerbić' } })
+    await tellAll(house, signed, {
+      company: { name: 'Ωμέγα Łódź <script>alert(1)</script>', activity: 'x'.repeat(300), addressLine1: '’; drop table merchants; --' },
+      person: { givenNames: 'Ян', familyName: 'Ščerbić' },
+    })
     await draft(signed)
     const contract = (await contractOf(signed))!
     const bytes = await openContractFile(house.db, signed.merchantId, contract.storage_key, contract.sha256)
@@ -91,7 +122,8 @@ describe('the contract', () => {
   it('signs that no font of ours has are refused where they are typed, and never signed', async () => {
     const signed = await openAccount(house)
     await expect(saveCompany(house.ctx(signed.actor), company({ name: '漢字', tradeName: 'مخبز', city: '🏙' }))).rejects.toMatchObject({
-      status: 422, fields: { name: 'dossiers:problem.letters', tradeName: 'dossiers:problem.letters', city: 'dossiers:problem.letters' },
+      status: 422,
+      fields: { name: 'dossiers:problem.letters', tradeName: 'dossiers:problem.letters', city: 'dossiers:problem.letters' },
     })
     await tellAll(house, signed)
     await house.db.updateTable('people').set({ family_name: '漢字' }).where('dossier_id', '=', (await dossierOf(signed)).id).execute()
@@ -106,11 +138,19 @@ describe('the contract', () => {
     house.forward(3 * minute)
     await sign(signed, await codeOf(signed))
     const contract = (await contractOf(signed))!
-    expect(contract).toMatchObject({ state: 'signed', code_sent_at: sentAt, code_entered_at: house.now(), ip: '192.0.2.7', user_agent: 'Navigateur', code_fingerprint: null })
+    expect(contract).toMatchObject({
+      state: 'signed',
+      code_sent_at: sentAt,
+      code_entered_at: house.now(),
+      ip: '192.0.2.7',
+      user_agent: 'Navigateur',
+      code_fingerprint: null,
+    })
     const bytes = await openContractFile(house.db, signed.merchantId, contract.signed_storage_key!, contract.signed_sha256!)
     const text = await wordsOf(bytes)
     expect(text.replace(/ /g, '')).toContain(contract.sha256.toString('hex'))
-    for (const part of ['Preuve de signature', signed.email, '192.0.2.7', 'cadre-2026-11', sentAt.toISOString(), house.now().toISOString()]) expect(text).toContain(part)
+    for (const part of ['Preuve de signature', signed.email, '192.0.2.7', 'cadre-2026-11', sentAt.toISOString(), house.now().toISOString()])
+      expect(text).toContain(part)
     // The bytes that were signed are still what they were.
     expect(sha256(await openContractFile(house.db, signed.merchantId, contract.storage_key, contract.sha256))).toEqual(contract.sha256)
     await expect(sign(signed, '123456')).rejects.toMatchObject({ status: 409, code: 'contract_is_signed' })
@@ -124,7 +164,8 @@ describe('the contract', () => {
     await sendContractCode(house.ctx(signed.actor))
     const right = await codeOf(signed)
     const wrong = right === '111111' ? '222222' : '111111'
-    for (let i = 0; i < 5; i++) await expect(sign(signed, wrong)).rejects.toMatchObject({ status: 422, fields: { code: 'contracts:problem.code_wrong' } })
+    for (let i = 0; i < 5; i++)
+      await expect(sign(signed, wrong)).rejects.toMatchObject({ status: 422, fields: { code: 'contracts:problem.code_wrong' } })
     expect(await contractOf(signed)).toMatchObject({ code_attempts: 5 })
     await expect(sign(signed, right)).rejects.toMatchObject({ fields: { code: 'contracts:problem.code_spent' } })
     house.forward(1000)
@@ -154,7 +195,10 @@ describe('the contract', () => {
     const code = await codeOf(signed)
     const tries = await Promise.allSettled([1, 2, 3].map(() => sign(signed, code)))
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    expect(await house.db.selectFrom('mails').select('id').where('template', '=', 'contract_signed').where('to_address', '=', signed.email).execute()).toHaveLength(1)
+    expect(
+      await house.db.selectFrom('mails').select('id').where('template', '=', 'contract_signed').where('to_address', '=', signed.email)
+        .execute(),
+    ).toHaveLength(1)
   })
 
   it('an edit before sending asks to sign again; the same words typed again do not', async () => {
@@ -165,7 +209,9 @@ describe('the contract', () => {
     expect(await contractOf(signed)).toEqual(before)
     await savePayoutAccount(house.ctx(signed.actor), { ...account, holder: 'Lenoir SARL' })
     expect(await contractOf(signed)).toBeNull()
-    expect(await house.db.selectFrom('contracts').select('state').where('id', '=', before!.id).executeTakeFirst()).toEqual({ state: 'superseded' })
+    expect(await house.db.selectFrom('contracts').select('state').where('id', '=', before!.id).executeTakeFirst()).toEqual({
+      state: 'superseded',
+    })
     await signEverything(house, signed)
     expect(await contractOf(signed)).toMatchObject({ state: 'signed' })
   })

@@ -13,8 +13,17 @@ import type { House } from '#test/support/house.ts'
 
 export type Two = { first: StaffActor; second: StaffActor }
 
-export const wanted = (merchantId: string | null, said: Partial<CorrectionProposal> = {}): CorrectionProposal =>
-  ({ kind: 'acquirer_debit_merchant', merchantId, currency: 'eur', amountCents: 1_000, reason: 'Débité par l’acquéreur sans fichier, relevé du 2 mars.', aboutId: '', bankReference: '', bankOn: null, ...said })
+export const wanted = (merchantId: string | null, said: Partial<CorrectionProposal> = {}): CorrectionProposal => ({
+  kind: 'acquirer_debit_merchant',
+  merchantId,
+  currency: 'eur',
+  amountCents: 1_000,
+  reason: 'Débité par l’acquéreur sans fichier, relevé du 2 mars.',
+  aboutId: '',
+  bankReference: '',
+  bankOn: null,
+  ...said,
+})
 
 /** What the second person's page carries. */
 export const seenToBook = async (house: House, id: string): Promise<string> => {
@@ -43,10 +52,24 @@ let count = 0
 export const runUp = (house: House, merchantId: string, amountCents: number): Promise<void> =>
   unit(house.ctx(), async (tx) => {
     const key = `refund:refd_${String(++count).padStart(24, '0')}`
-    await post(tx, { ...refund({ merchantId, scheme: 'visa', amountCents, funds: { availableCents: 0 } }), eventKey: key, book: 'live', currency: 'eur', subjectId: key.slice(7), at: tx.now })
+    await post(tx, {
+      ...refund({ merchantId, scheme: 'visa', amountCents, funds: { availableCents: 0 } }),
+      eventKey: key,
+      book: 'live',
+      currency: 'eur',
+      subjectId: key.slice(7),
+      at: tx.now,
+    })
     await record(tx, 'payment.captured', { subject: merchantId, merchantId })
   })
 
-export const correctionOf = (house: House, id: string) => house.db.selectFrom('corrections').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-export const eventsOf = async (house: House, id: string) => (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', id).orderBy('id').execute()).map(({ event }) => event.slice('correction.'.length))
-export const lettersOf = async (house: House, id: string) => (await house.db.selectFrom('mails').select(['template', 'text_body']).where('subject_id', '=', id).orderBy('id').execute())
+export const correctionOf = (house: House, id: string) =>
+  house.db.selectFrom('corrections').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+export const eventsOf = async (house: House, id: string) =>
+  (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', id).orderBy('id').execute()).map(({ event }) =>
+    event.slice('correction.'.length)
+  )
+export const lettersOf = async (
+  house: House,
+  id: string,
+) => (await house.db.selectFrom('mails').select(['template', 'text_body']).where('subject_id', '=', id).orderBy('id').execute())

@@ -49,8 +49,12 @@ describe('the portfolio', () => {
 
   it('shows every state of account, dossier, request, review, piece and decision', async () => {
     expect(await valuesOf({ table: 'merchants' })).toEqual(new Set(['onboarding', 'validated', 'suspended', 'deactivated', 'rejected']))
-    expect(await valuesOf({ table: 'dossiers' })).toEqual(new Set(['draft', 'submitted', 'awaiting_documents', 'proposed', 'validated', 'rejected', 'lapsed']))
-    expect(await valuesOf({ table: 'document_requests' })).toEqual(new Set(['leaving', 'open', 'answered', 'satisfied', 'lapsed', 'withdrawn']))
+    expect(await valuesOf({ table: 'dossiers' })).toEqual(
+      new Set(['draft', 'submitted', 'awaiting_documents', 'proposed', 'validated', 'rejected', 'lapsed']),
+    )
+    expect(await valuesOf({ table: 'document_requests' })).toEqual(
+      new Set(['leaving', 'open', 'answered', 'satisfied', 'lapsed', 'withdrawn']),
+    )
     expect(await valuesOf({ table: 'document_requests', name: 'purpose' })).toEqual(new Set(['onboarding', 'refresh']))
     expect(await valuesOf({ table: 'review_items' })).toEqual(new Set(['open', 'waiting', 'proposed', 'closed']))
     expect(await valuesOf({ table: 'review_items', name: 'kind' })).toEqual(new Set(['new_dossier', 'answered_request', 'unlock_request']))
@@ -64,14 +68,16 @@ describe('the portfolio', () => {
     const { rows } = await sql<{ measures: number[] }>`
       select coalesce(array_agg(distinct i.measure::int) filter (where i.measure is not null), '{}') as measures
       from dossiers d join people p on p.dossier_id = d.id left join identification_measures i on i.person_id = p.id and i.withdrawn_at is null
-      where d.state = 'validated' and p.kind = 'natural' and p.removed_at is null and (p.is_representative or p.is_signatory or p.represents_person_id is not null) group by p.id`.execute(house.db)
+      where d.state = 'validated' and p.kind = 'natural' and p.removed_at is null and (p.is_representative or p.is_signatory or p.represents_person_id is not null) group by p.id`
+      .execute(house.db)
     expect(rows.length).toBeGreaterThan(10)
     for (const { measures } of rows) expect([measures.length >= 2, measures[0]]).toEqual([true, 1])
     expect(new Set(rows.flatMap(({ measures }) => measures))).toEqual(new Set([1, 2, 3, 4, 5]))
   })
 
   it('has files that somebody holds this minute, that fell idle never, and that are late', async () => {
-    const open = await house.db.selectFrom('review_items').select(['owner_id', 'owner_active_at', 'due_at']).where('state', '=', 'open').execute()
+    const open = await house.db.selectFrom('review_items').select(['owner_id', 'owner_active_at', 'due_at']).where('state', '=', 'open')
+      .execute()
     const held = open.filter(({ owner_id: owner }) => owner !== null)
     expect(held.length).toBeGreaterThanOrEqual(2)
     for (const { owner_active_at: seen } of held) expect(house.now().getTime() - (seen?.getTime() ?? 0)).toBeLessThan(30 * 60_000)
@@ -80,7 +86,8 @@ describe('the portfolio', () => {
   })
 
   it('keeps special cases: exposed persons, Monaco, a trade under licence, a company that presides, gaps let pass', async () => {
-    const has = async (query: { executeTakeFirst: () => Promise<unknown> }): Promise<boolean> => (await query.executeTakeFirst()) !== undefined
+    const has = async (query: { executeTakeFirst: () => Promise<unknown> }): Promise<boolean> =>
+      (await query.executeTakeFirst()) !== undefined
     expect(await has(house.db.selectFrom('people').select('id').where('is_pep', '=', true))).toBe(true)
     expect(await has(house.db.selectFrom('payout_accounts').select('id').where('iban', 'like', 'MC%'))).toBe(true)
     expect(await has(house.db.selectFrom('companies').select('name').where('mcc', 'in', ['5921', '4722']))).toBe(true)
@@ -92,7 +99,9 @@ describe('the portfolio', () => {
   })
 
   it('refuses a database that holds somebody', async () => {
-    await expect(buildPortfolio(house.database, { merchants: 1, seed: 1, now: house.now(), ...silent })).rejects.toThrow('already holds staff or merchants')
+    await expect(buildPortfolio(house.database, { merchants: 1, seed: 1, now: house.now(), ...silent })).rejects.toThrow(
+      'already holds staff or merchants',
+    )
   })
 })
 
@@ -105,7 +114,9 @@ describe('its history', () => {
   })
 
   it('is written in the order in which it happened: each life by itself, and all of them from one seal to the next; none of it in the future', async () => {
-    const { rows: events } = await sql<{ id: number; at: Date; merchant_id: string | null; sealed_at: Date | null; sealed_before: Date | null }>`
+    const { rows: events } = await sql<
+      { id: number; at: Date; merchant_id: string | null; sealed_at: Date | null; sealed_before: Date | null }
+    >`
       with blocks as (select event_ids, sealed_at, lag(sealed_at) over (order by number) as sealed_before from audit_blocks)
       select e.id, e.at, e.merchant_id, b.sealed_at, coalesce(b.sealed_before, (select max(sealed_at) from blocks where b.sealed_at is null)) as sealed_before
       from audit_events e left join blocks b on b.event_ids @> e.id order by e.id`.execute(house.db)
@@ -123,16 +134,28 @@ describe('its history', () => {
   })
 
   it('has our people at their desks: days and hours of the office, or this last half hour', async () => {
-    const acts = await house.db.selectFrom('audit_events').select(['at', 'event']).where('actor_kind', '=', 'staff').where('at', '<', new Date(house.now().getTime() - 30 * 60_000)).execute()
+    const acts = await house.db.selectFrom('audit_events').select(['at', 'event']).where('actor_kind', '=', 'staff').where(
+      'at',
+      '<',
+      new Date(house.now().getTime() - 30 * 60_000),
+    ).execute()
     const hour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', hourCycle: 'h23' })
     expect(acts.length).toBeGreaterThan(300)
     expect(acts.filter(({ at }) => Number(hour.format(at)) < 9 || Number(hour.format(at)) >= 18)).toEqual([])
   })
 
   it('gives each merchant a life in order: signed up, activated, sent, decided', async () => {
-    const order = ['merchant.signed_up', 'account.activated', 'dossier.company_saved', 'contract.signed', 'dossier.submitted', 'merchant.validated']
+    const order = [
+      'merchant.signed_up',
+      'account.activated',
+      'dossier.company_saved',
+      'contract.signed',
+      'dossier.submitted',
+      'merchant.validated',
+    ]
     const { rows } = await sql<{ merchant_id: string; events: string[] }>`
-      select merchant_id, array_agg(event order by id) as events from audit_events where event = any(${order}) group by merchant_id`.execute(house.db)
+      select merchant_id, array_agg(event order by id) as events from audit_events where event = any(${order}) group by merchant_id`
+      .execute(house.db)
     for (const { events } of rows) expect(events).toEqual(order.filter((event) => events.includes(event)).slice(0, events.length))
     expect(rows.filter(({ events }) => events.includes('merchant.validated')).length).toBeGreaterThan(15)
   })
@@ -141,13 +164,18 @@ describe('its history', () => {
     const mails = await house.db.selectFrom('mails').select(['state', 'to_address', 'created_at']).execute()
     expect(mails.filter(({ to_address: to }) => !to.endsWith('.example'))).toEqual([])
     expect(mails.filter(({ state }) => state === 'failed')).toEqual([])
-    for (const { created_at: at } of mails.filter(({ state }) => state === 'queued')) expect(house.now().getTime() - at.getTime()).toBeLessThan(60_000)
+    for (const { created_at: at } of mails.filter(({ state }) => state === 'queued'))
+      expect(house.now().getTime() - at.getTime()).toBeLessThan(60_000)
   })
 })
 
 describe('its clocks', () => {
   it('ran out for nobody before the end of day 30, and for each within the day after', async () => {
-    const lapsed = await house.db.selectFrom('document_requests').select(['started_at', 'closed_at', 'extension_days']).where('state', '=', 'lapsed').execute()
+    const lapsed = await house.db.selectFrom('document_requests').select(['started_at', 'closed_at', 'extension_days']).where(
+      'state',
+      '=',
+      'lapsed',
+    ).execute()
     expect(lapsed.length).toBeGreaterThan(3)
     for (const { started_at: started, closed_at: closed, extension_days: more } of lapsed) {
       const end = endOfParisDay(addDays(parisDay(started!), 30 + more))
@@ -165,7 +193,9 @@ describe('its clocks', () => {
   })
 
   it('are paused while the answers are with us', async () => {
-    const answered = await house.db.selectFrom('document_requests as r').innerJoin('clock_suspensions as s', 's.request_id', 'r.id').select(['r.due_at', 's.to_at']).where('r.state', '=', 'answered').where('s.to_at', 'is', null).execute()
+    const answered = await house.db.selectFrom('document_requests as r').innerJoin('clock_suspensions as s', 's.request_id', 'r.id').select(
+      ['r.due_at', 's.to_at'],
+    ).where('r.state', '=', 'answered').where('s.to_at', 'is', null).execute()
     expect(answered.length).toBeGreaterThanOrEqual(3)
     expect(answered.every(({ due_at: due }) => due === null)).toBe(true)
   })
@@ -179,7 +209,11 @@ describe('its clocks', () => {
   })
 
   it('reminded each merchant once a rung', async () => {
-    const sent = await house.db.selectFrom('mails').select(({ fn }) => ['subject_id', fn.countAll<number>().as('count')]).where('template', '=', 'clock_reminder').groupBy('subject_id').execute()
+    const sent = await house.db.selectFrom('mails').select(({ fn }) => ['subject_id', fn.countAll<number>().as('count')]).where(
+      'template',
+      '=',
+      'clock_reminder',
+    ).groupBy('subject_id').execute()
     const late = await house.db.selectFrom('document_requests').select('id').where('state', '=', 'lapsed').execute()
     for (const { id } of late) expect(sent.find(({ subject_id: subject }) => subject === id)?.count).toBe(3)
   })
@@ -216,8 +250,17 @@ describe('its logins', () => {
     for (const { email, totpSecret } of demoStaff) {
       const { token, step } = await signInStaff(house.ctx(visitor), { email, password: staffPassword, ...knock })
       expect([token.length > 20, step]).toEqual([true, 'second-factor'])
-      const session = await house.db.selectFrom('sessions').select(['id', 'staff_id']).where('is_partial', '=', true).where('ended_at', 'is', null).orderBy('id', 'desc').executeTakeFirstOrThrow()
-      expect(await enterSecondFactor(house.ctx(visitor), session.staff_id!, totpCode(totpSecret, house.now()), { sessionId: session.id, ...knock })).toHaveLength(token.length)
+      const session = await house.db.selectFrom('sessions').select(['id', 'staff_id']).where('is_partial', '=', true).where(
+        'ended_at',
+        'is',
+        null,
+      ).orderBy('id', 'desc').executeTakeFirstOrThrow()
+      expect(
+        await enterSecondFactor(house.ctx(visitor), session.staff_id!, totpCode(totpSecret, house.now()), {
+          sessionId: session.id,
+          ...knock,
+        }),
+      ).toHaveLength(token.length)
     }
   })
 
@@ -229,7 +272,11 @@ describe('its logins', () => {
   })
 
   it('wait for a colleague of one merchant, invited yesterday', async () => {
-    const rows = await house.db.selectFrom('merchant_users').select(['merchant_id', 'activated_at', 'name']).where('added_by', 'is not', null).execute()
+    const rows = await house.db.selectFrom('merchant_users').select(['merchant_id', 'activated_at', 'name']).where(
+      'added_by',
+      'is not',
+      null,
+    ).execute()
     expect(rows).toMatchObject([{ activated_at: null, name: 'Maud Kerleau' }])
     expect(await listReaders(house.db, rows[0]!.merchant_id)).toHaveLength(1)
   })
@@ -238,7 +285,8 @@ describe('its logins', () => {
     const client = await house.client()
     const page = await client.get('/dev/logins')
     expect(page.status).toBe(200)
-    for (const { email, totpSecret } of demoStaff) expect([page.text.includes(email), page.text.includes(totpCode(totpSecret, house.now()))]).toEqual([true, true])
+    for (const { email, totpSecret } of demoStaff)
+      expect([page.text.includes(email), page.text.includes(totpCode(totpSecret, house.now()))]).toEqual([true, true])
     expect(page.text).not.toContain(demoStaff[0]!.totpSecret)
   })
 })
@@ -268,7 +316,18 @@ const withoutSignIns = (story: string | undefined): string | undefined => story?
 
 describe('nobody', () => {
   it('acts for the demo but those who live in it', async () => {
-    const kinds = await house.db.selectFrom('audit_events').select(['actor_kind', 'actor_id']).where('actor_kind', '=', 'system').distinct().execute()
-    expect(kinds.map(({ actor_id: id }) => id).sort()).toEqual(['deactivate-overdue-merchants', 'deliver-mails', 'demo', system('release-idle-reviews').id, 'screen-due', 'screening', 'send-clock-reminders'].sort())
+    const kinds = await house.db.selectFrom('audit_events').select(['actor_kind', 'actor_id']).where('actor_kind', '=', 'system').distinct()
+      .execute()
+    expect(kinds.map(({ actor_id: id }) => id).sort()).toEqual(
+      [
+        'deactivate-overdue-merchants',
+        'deliver-mails',
+        'demo',
+        system('release-idle-reviews').id,
+        'screen-due',
+        'screening',
+        'send-clock-reminders',
+      ].sort(),
+    )
   })
 })

@@ -137,7 +137,8 @@ describe('lives side by side', () => {
 })
 
 describe('hours', () => {
-  const parisHour = (one: Date): number => Number(new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', hourCycle: 'h23' }).format(one))
+  const parisHour = (one: Date): number =>
+    Number(new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', hourCycle: 'h23' }).format(one))
 
   it('are those of an office for us, and of a shop for merchants, on the day that was asked, across both changes of the clock', () => {
     const roll = dice(3)
@@ -182,7 +183,10 @@ describe('the cast', () => {
 
   it('gives no name, address or number twice', () => {
     const members = cast(400)
-    for (const of of [({ email }: Member) => email, ({ account }: Member) => account.iban, ({ company }: Member) => company.siret || company.rna]) {
+    for (
+      const 
+        of of[({ email }: Member) => email, ({ account }: Member) => account.iban, ({ company }: Member) => company.siret || company.rna]
+    ) {
       expect(new Set(members.map(of)).size).toBe(members.length)
     }
   })

@@ -23,7 +23,11 @@ describe('the dates that bind', () => {
     expect(deadlinesOf(visa, '2026-03-02', '2026-02-20')).toEqual({ dueOn: '2026-02-20', merchantDueOn: '2026-02-20' })
   })
 
-  it('a returned debit has none', () => expect(deadlinesOf({ ...visa, flow: 'none' }, '2026-03-02', '2026-04-02')).toEqual({ dueOn: '2026-03-02', merchantDueOn: '2026-03-02' }))
+  it('a returned debit has none', () =>
+    expect(deadlinesOf({ ...visa, flow: 'none' }, '2026-03-02', '2026-04-02')).toEqual({
+      dueOn: '2026-03-02',
+      merchantDueOn: '2026-03-02',
+    }))
 })
 
 describe('SEPA (rules.md §4.3)', () => {

@@ -41,10 +41,12 @@ describe('who', () => {
     const { id } = await withPiece()
     const reader = await house.clientOf(await house.staff(role))
     const reads = role === 'analyst' || role === 'officer' || role === 'auditor'
-    for (const path of ['', '/pages/1', '/reading', '/file']) expect([path, (await reader.get(bench(id) + path)).status]).toEqual([path, reads ? 200 : 403])
+    for (const path of ['', '/pages/1', '/reading', '/file'])
+      expect([path, (await reader.get(bench(id) + path)).status]).toEqual([path, reads ? 200 : 403])
     const judges = role === 'analyst' || role === 'officer'
     expect((await reader.post(`${bench(id)}/accept`)).status).toBe(judges ? 303 : 403)
-    for (const [act, form] of [['refuse', { reason: 'expired' }], ['reconsider', {}], ['retry', {}]] as const) if (!judges) expect((await reader.post(`${bench(id)}/${act}`, form)).status).toBe(403)
+    for (const [act, form] of [['refuse', { reason: 'expired' }], ['reconsider', {}], ['retry', {}]] as const)
+      if (!judges) expect((await reader.post(`${bench(id)}/${act}`, form)).status).toBe(403)
     expect(await pieceRow(house, id)).toMatchObject({ state: judges ? 'accepted' : 'received' })
     if (!reads) expect(await eventsOfPiece(house, id)).toEqual(['document.received'])
   })
@@ -65,8 +67,10 @@ describe('who', () => {
 describe('what is none of ours', () => {
   it('is 404 wherever one asks for it', async () => {
     for (const id of [newId('docu', house.now()), 'docu_x', '%00', "docu_'%20or%201=1"]) {
-      for (const path of ['', '/pages/1', '/reading', '/file']) expect([id, path, (await client.get(bench(id) + path)).status]).toEqual([id, path, 404])
-      for (const act of ['accept', 'refuse', 'reconsider', 'retry']) expect((await client.post(`${bench(id)}/${act}`, { reason: 'expired' })).status).toBe(404)
+      for (const path of ['', '/pages/1', '/reading', '/file'])
+        expect([id, path, (await client.get(bench(id) + path)).status]).toEqual([id, path, 404])
+      for (const act of ['accept', 'refuse', 'reconsider', 'retry'])
+        expect((await client.post(`${bench(id)}/${act}`, { reason: 'expired' })).status).toBe(404)
     }
   })
 
@@ -90,7 +94,11 @@ describe('the history says who looked', () => {
     const { id } = await withPiece()
     await client.get(bench(id))
     await (await house.clientOf(officer)).get(`${bench(id)}/pages/1`)
-    const events = await house.db.selectFrom('audit_events').select('actor_id').where('subject_id', '=', id).where('event', '=', 'document.opened').orderBy('id').execute()
+    const events = await house.db.selectFrom('audit_events').select('actor_id').where('subject_id', '=', id).where(
+      'event',
+      '=',
+      'document.opened',
+    ).orderBy('id').execute()
     expect(events.map(({ actor_id }) => actor_id)).toEqual([analyst.id, officer.id])
   })
 
@@ -116,7 +124,12 @@ describe('pictures and copies', () => {
     const { id } = await withPiece()
     const [page, large] = [await client.get(`${bench(id)}/pages/1`), await client.get(`${bench(id)}/pages/1?size=large`)]
     for (const { status, headers, text } of [page, large]) {
-      expect([status, headers.get('content-type'), headers.get('x-content-type-options'), headers.get('cache-control')]).toEqual([200, 'image/webp', 'nosniff', 'private, no-store'])
+      expect([status, headers.get('content-type'), headers.get('x-content-type-options'), headers.get('cache-control')]).toEqual([
+        200,
+        'image/webp',
+        'nosniff',
+        'private, no-store',
+      ])
       expect(headers.get('content-security-policy')).toContain('sandbox')
       expect(text.slice(0, 4)).toBe('RIFF')
     }
@@ -125,7 +138,8 @@ describe('pictures and copies', () => {
 
   it('outside the piece there is none', async () => {
     const { id } = await withPiece()
-    for (const page of ['0', '2', '-1', '1.5', '01', 'x', '999999999999', '1%00']) expect([page, (await client.get(`${bench(id)}/pages/${page}`)).status]).toEqual([page, 404])
+    for (const page of ['0', '2', '-1', '1.5', '01', 'x', '999999999999', '1%00'])
+      expect([page, (await client.get(`${bench(id)}/pages/${page}`)).status]).toEqual([page, 404])
   })
 
   it('a copy is the file as it came, under its own name, to be saved', async () => {
@@ -139,14 +153,31 @@ describe('pictures and copies', () => {
 
 describe('the bench', () => {
   // what was sent so far is nobody's concern here, and would take long to read
-  beforeAll(async () => { await house.db.updateTable('documents').set({ reading_state: 'failed', reading_error: 'broken_pdf' }).where('reading_state', '=', 'waiting').execute() })
+  beforeAll(async () => {
+    await house.db.updateTable('documents').set({ reading_state: 'failed', reading_error: 'broken_pdf' }).where(
+      'reading_state',
+      '=',
+      'waiting',
+    ).execute()
+  })
 
   it('holds what is declared against what was read', async () => {
     const { one, id } = await withPiece({}, { kind: 'rib', requirementKey: 'payout_account_proof' })
     await readDocuments(house.ctx())
     await checkDocuments(house.ctx())
     const text = await look(bench(id))
-    for (const said of ['Relevé d’identité bancaire', 'FR76 3000 6000 0112 3456 7890 189', 'AGRIFRPP', 'Jeanne Lenoir', 'Texte du PDF lui-même', '<mark>', `href="/console/dossiers/${one.dossierId}"`, 'Boulangerie Lenoir']) expect([said, text.includes(said)]).toEqual([said, true])
+    for (
+      const said of [
+        'Relevé d’identité bancaire',
+        'FR76 3000 6000 0112 3456 7890 189',
+        'AGRIFRPP',
+        'Jeanne Lenoir',
+        'Texte du PDF lui-même',
+        '<mark>',
+        `href="/console/dossiers/${one.dossierId}"`,
+        'Boulangerie Lenoir',
+      ]
+    ) expect([said, text.includes(said)]).toEqual([said, true])
     expect(text).toContain('data-box="iban.0"')
     expect(text).not.toContain('data-poll-url="/console/documents')
   })
@@ -180,7 +211,11 @@ describe('the bench', () => {
 
   it('says why a reading failed, and tries again', async () => {
     const { id } = await withPiece()
-    await house.db.updateTable('documents').set({ reading_state: 'failed', reading_error: 'broken_pdf', reading_attempts: 1 }).where('id', '=', id).execute()
+    await house.db.updateTable('documents').set({ reading_state: 'failed', reading_error: 'broken_pdf', reading_attempts: 1 }).where(
+      'id',
+      '=',
+      id,
+    ).execute()
     expect(await look(bench(id))).toContain('La lecture s’est arrêtée : le PDF est abîmé.')
     expect(await client.post(`${bench(id)}/retry`, { page: '1' })).toMatchObject({ status: 303, location: `${bench(id)}?page=1` })
     expect(await pieceRow(house, id)).toMatchObject({ reading_state: 'waiting', reading_error: null })
@@ -217,7 +252,8 @@ describe('the bench', () => {
     expect(text).toMatch(/Statuts à jour, \d sur 2/)
     expect(text).toContain(`href="${bench(id)}?page=2" aria-current="page"`)
     expect(text).toContain(`${bench(id)}/pages/2`)
-    for (const page of ['0', '99', 'x', '']) expect(await look(`${bench(id)}?page=${page}`)).toContain(`href="${bench(id)}?page=1" aria-current="page"`)
+    for (const page of ['0', '99', 'x', ''])
+      expect(await look(`${bench(id)}?page=${page}`)).toContain(`href="${bench(id)}?page=1" aria-current="page"`)
   })
 
   it('reads in English as well', async () => {
@@ -233,22 +269,34 @@ describe('a verdict', () => {
     const { one, id } = await withPiece()
     const rib = await sendPiece(house, one, { kind: 'rib', requirementKey: 'payout_account_proof' })
     expect(await client.post(`${bench(id)}/accept`, { page: '1' })).toMatchObject({ status: 303, location: bench(rib) })
-    expect(await client.post(`${bench(rib)}/refuse`, { reason: 'mismatch', note: 'L’IBAN n’est pas celui déclaré.' })).toMatchObject({ status: 303, location: `/console/dossiers/${one.dossierId}` })
+    expect(await client.post(`${bench(rib)}/refuse`, { reason: 'mismatch', note: 'L’IBAN n’est pas celui déclaré.' })).toMatchObject({
+      status: 303,
+      location: `/console/dossiers/${one.dossierId}`,
+    })
     const { text } = await client.get(bench(rib))
-    for (const said of ['Ne correspond pas au déclaré', 'L’IBAN n’est pas celui déclaré.', 'Alix Martin', 'Revenir sur ce verdict']) expect([said, text.includes(said)]).toEqual([said, true])
+    for (const said of ['Ne correspond pas au déclaré', 'L’IBAN n’est pas celui déclaré.', 'Alix Martin', 'Revenir sur ce verdict'])
+      expect([said, text.includes(said)]).toEqual([said, true])
     expect(await client.post(`${bench(rib)}/reconsider`, { page: '1' })).toMatchObject({ status: 303, location: `${bench(rib)}?page=1` })
     expect(await pieceRow(house, rib)).toMatchObject({ state: 'received' })
   })
 
   it.each([
-    ['no reason', { note: 'Elle ne va pas.' }, 'f-reason-error'], ['a reason of no list', { reason: 'because', note: 'Elle ne va pas.' }, 'f-reason-error'],
-    ['« other » without words', { reason: 'other', note: '' }, 'f-note-error'], ['too many words', { reason: 'expired', note: 'mot '.repeat(400) }, 'f-note-error'],
+    ['no reason', { note: 'Elle ne va pas.' }, 'f-reason-error'],
+    ['a reason of no list', { reason: 'because', note: 'Elle ne va pas.' }, 'f-reason-error'],
+    ['« other » without words', { reason: 'other', note: '' }, 'f-note-error'],
+    ['too many words', { reason: 'expired', note: 'mot '.repeat(400) }, 'f-note-error'],
     ['signs nobody types', { reason: 'expired', note: 'a\u202eb' }, 'f-note-error'],
   ])('%s: the form comes back open, with what was typed and what is wrong', async (_why, form, error) => {
     const { id } = await withPiece()
     const answer = await client.post(`${bench(id)}/refuse`, form)
     expect(answer.status).toBe(422)
-    for (const said of [error, '<details class="refuse" name="verdict" data-bench-act open>', ...(form.note.length > 0 && form.note.length < 100 && !form.note.includes('\u202e') ? [form.note] : [])]) expect([said, answer.text.includes(said)]).toEqual([said, true])
+    for (
+      const said of [
+        error,
+        '<details class="refuse" name="verdict" data-bench-act open>',
+        ...(form.note.length > 0 && form.note.length < 100 && !form.note.includes('\u202e') ? [form.note] : []),
+      ]
+    ) expect([said, answer.text.includes(said)]).toEqual([said, true])
     expect(await pieceRow(house, id)).toMatchObject({ state: 'received' })
   })
 
@@ -257,12 +305,14 @@ describe('a verdict', () => {
     await acceptDocument(house.ctx(officer), id)
     const answer = await client.post(`${bench(id)}/accept`)
     expect(answer.status).toBe(409)
-    for (const said of ['Une autre personne tient ce dossier', 'Claire Morel a pris le dossier', 'Acceptée']) expect([said, answer.text.includes(said)]).toEqual([said, true])
+    for (const said of ['Une autre personne tient ce dossier', 'Claire Morel a pris le dossier', 'Acceptée'])
+      expect([said, answer.text.includes(said)]).toEqual([said, true])
     const own = await withPiece()
     await acceptDocument(house.ctx(analyst), own.id)
     const again = await client.post(`${bench(own.id)}/accept`)
     expect(again.status).toBe(409)
-    for (const said of ['Vous avez agi dans un autre onglet', 'Revenir sur ce verdict']) expect([said, again.text.includes(said)]).toEqual([said, true])
+    for (const said of ['Vous avez agi dans un autre onglet', 'Revenir sur ce verdict'])
+      expect([said, again.text.includes(said)]).toEqual([said, true])
   })
 
   it('the file is in a colleague’s hands: said before, and refused all the same', async () => {
@@ -275,10 +325,13 @@ describe('a verdict', () => {
     expect(await pieceRow(house, id)).toMatchObject({ state: 'received' })
   })
 
-  it.each([
-    ['draft', { dossier: 'draft', review: null }, 'Le marchand n’a pas encore envoyé son dossier.'], ['decided', { dossier: 'rejected', review: null }, 'Le dossier est décidé'],
-    ['lapsed', { dossier: 'lapsed', review: null }, 'Le délai du marchand est passé'],
-  ] as const)('a dossier that is %s: no button, and why', async (_state, wish, why) => {
+  it.each(
+    [
+      ['draft', { dossier: 'draft', review: null }, 'Le marchand n’a pas encore envoyé son dossier.'],
+      ['decided', { dossier: 'rejected', review: null }, 'Le dossier est décidé'],
+      ['lapsed', { dossier: 'lapsed', review: null }, 'Le délai du marchand est passé'],
+    ] as const,
+  )('a dossier that is %s: no button, and why', async (_state, wish, why) => {
     const { id } = await withPiece(wish)
     const { text } = await client.get(bench(id))
     expect([text.includes(why), text.includes(`action="${bench(id)}/accept"`)]).toEqual([true, false])
@@ -298,6 +351,8 @@ describe('a verdict', () => {
     const one = await openDossier(house, { isPep: true })
     const id = await sendPiece(house, one, { kind: 'accounts', requirementKey: 'accounts' })
     await proposeDecision(house.ctx(officer), one.dossierId, { verdict: 'reject', ground: 'vigilance', reason: 'Fonds inexpliqués.' })
-    expect((await (await house.clientOf(officer)).get(bench(id))).text).toContain('A decision is proposed on this dossier: a verdict voids it.')
+    expect((await (await house.clientOf(officer)).get(bench(id))).text).toContain(
+      'A decision is proposed on this dossier: a verdict voids it.',
+    )
   })
 })

@@ -5,7 +5,6 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { inspectFile } from '#src/documents/inspectFile.ts'
 
-
 const pdfOf = async (pages: number, fill?: (doc: PDFDocument) => void | Promise<void>): Promise<Buffer> => {
   const doc = await PDFDocument.create()
   for (let page = 0; page < pages; page++) doc.addPage([300, 400]).drawText(`Page ${page + 1}`, { x: 20, y: 200 })
@@ -25,22 +24,28 @@ const handMade = (objects: string[], trailer: string): Buffer => {
     return offset
   })
   const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')
-  text += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R ${trailer} >>\nstartxref\n${text.length}\n%%EOF\n`
+  text += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer\n<< /Size ${
+    objects.length + 1
+  } /Root 1 0 R ${trailer} >>\nstartxref\n${text.length}\n%%EOF\n`
   return Buffer.from(text, 'latin1')
 }
-const onePage = ['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [3 0 R] /Count 1 >>', '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>']
+const onePage = [
+  '<< /Type /Catalog /Pages 2 0 R >>',
+  '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+  '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>',
+]
 
 const rc4 = (key: Buffer, text: Buffer): Buffer => {
   const box = Array.from({ length: 256 }, (_, at) => at)
   for (let i = 0, j = 0; i < 256; i++) {
-    j = (j + box[i]! + key[i % key.length]!) % 256;
-    [box[i], box[j]] = [box[j]!, box[i]!]
+    j = (j + box[i]! + key[i % key.length]!) % 256
+    ;[box[i], box[j]] = [box[j]!, box[i]!]
   }
   let [i, j] = [0, 0]
   return text.map((byte) => {
     i = (i + 1) % 256
-    j = (j + box[i]!) % 256;
-    [box[i], box[j]] = [box[j]!, box[i]!]
+    j = (j + box[i]!) % 256
+    ;[box[i], box[j]] = [box[j]!, box[i]!]
     return byte ^ box[(box[i]! + box[j]!) % 256]!
   }) as Buffer
 }
@@ -76,7 +81,12 @@ const bombPng = (): Buffer => {
   header.writeUInt32BE(10_000, 0)
   header.writeUInt32BE(10_000, 4)
   header.set([8, 2, 0, 0, 0], 8)
-  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.alloc(64))), chunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.alloc(64))),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
 }
 
 const zip = (entry: string): Buffer => {
@@ -87,19 +97,33 @@ const zip = (entry: string): Buffer => {
   return Buffer.concat([header, Buffer.from(entry), Buffer.alloc(100)])
 }
 
-const boxed = (brand: string): Buffer => Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}\0\0\0\0mif1heic`), Buffer.alloc(200)])
+const boxed = (brand: string): Buffer =>
+  Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}\0\0\0\0mif1heic`), Buffer.alloc(200)])
 
 describe('what is taken in', () => {
   test('a PDF, with its pages, its sum and its name', async () => {
     const bytes = await pdfOf(3)
     expect(await inspectFile(bytes, 'C:\\scans\\Statuts.PDF')).toEqual({
-      type: 'pdf', mime: 'application/pdf', fileName: 'Statuts.pdf', byteCount: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'),
-      pageCount: 3, width: 300, height: 400, warnings: [],
+      type: 'pdf',
+      mime: 'application/pdf',
+      fileName: 'Statuts.pdf',
+      byteCount: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      pageCount: 3,
+      width: 300,
+      height: 400,
+      warnings: [],
     })
   })
 
   test.each(['jpeg', 'png', 'webp'] as const)('a %s, whatever its name says', async (format) => {
-    expect(await inspectFile(await picture(format), 'rib.pdf')).toMatchObject({ type: format, mime: `image/${format}`, width: 320, height: 200, pageCount: 1 })
+    expect(await inspectFile(await picture(format), 'rib.pdf')).toMatchObject({
+      type: format,
+      mime: `image/${format}`,
+      width: 320,
+      height: 200,
+      pageCount: 1,
+    })
   })
 
   test('a photograph turned by EXIF has the size at which it shows', async () => {
@@ -108,13 +132,22 @@ describe('what is taken in', () => {
   })
 
   test('a PDF behind a byte order mark or blank lines', async () => {
-    expect(await inspectFile(Buffer.concat([Buffer.from('\ufeff\r\n'), await pdfOf(1)]), 'a.pdf')).toMatchObject({ type: 'pdf', pageCount: 1 })
+    expect(await inspectFile(Buffer.concat([Buffer.from('\ufeff\r\n'), await pdfOf(1)]), 'a.pdf')).toMatchObject({
+      type: 'pdf',
+      pageCount: 1,
+    })
   })
 
   test.each([
     ['pdf_script', (doc: PDFDocument) => doc.addJavaScript('main', 'app.alert(1)')],
-    ['pdf_script', (doc: PDFDocument) => doc.catalog.set(PDFName.of('OpenAction'), doc.context.obj({ S: 'Launch', F: PDFString.of('calc.exe') }))],
-    ['pdf_attachment', (doc: PDFDocument) => doc.attach(Buffer.from('hello'), 'hello.txt', { mimeType: 'text/plain', afRelationship: AFRelationship.Data })],
+    [
+      'pdf_script',
+      (doc: PDFDocument) => doc.catalog.set(PDFName.of('OpenAction'), doc.context.obj({ S: 'Launch', F: PDFString.of('calc.exe') })),
+    ],
+    [
+      'pdf_attachment',
+      (doc: PDFDocument) => doc.attach(Buffer.from('hello'), 'hello.txt', { mimeType: 'text/plain', afRelationship: AFRelationship.Data }),
+    ],
   ])('%s is kept with a warning', async (warning, fill) => {
     expect((await inspectFile(await pdfOf(1, fill), 'a.pdf')).warnings).toContain(warning)
   })

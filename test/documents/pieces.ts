@@ -9,11 +9,30 @@ import type { Dossier } from '#test/reviews/dossiers.ts'
 /** The bakery of `test/reviews/dossiers.ts`, as its papers say it. */
 export const lenoir: PieceFacts = {
   company: {
-    name: 'Boulangerie Lenoir', legalForm: 'ei', siren: '732829320', siret: '73282932000074', address: '12 rue des Halles', postcode: '75001', city: 'Paris', activity: 'Boulangerie', naf: '10.71C',
+    name: 'Boulangerie Lenoir',
+    legalForm: 'ei',
+    siren: '732829320',
+    siret: '73282932000074',
+    address: '12 rue des Halles',
+    postcode: '75001',
+    city: 'Paris',
+    activity: 'Boulangerie',
+    naf: '10.71C',
     registeredOn: '2015-04-01',
   },
-  person: { givenNames: 'Jeanne', familyName: 'Lenoir', birthDate: '1984-05-12', birthPlace: 'Lyon', nationality: 'FR', sex: 'F', address: '12 rue des Halles, 75001 Paris', role: 'Exploitante' },
-  iban: 'FR7630006000011234567890189', bic: 'AGRIFRPP', holder: 'Jeanne Lenoir',
+  person: {
+    givenNames: 'Jeanne',
+    familyName: 'Lenoir',
+    birthDate: '1984-05-12',
+    birthPlace: 'Lyon',
+    nationality: 'FR',
+    sex: 'F',
+    address: '12 rue des Halles, 75001 Paris',
+    role: 'Exploitante',
+  },
+  iban: 'FR7630006000011234567890189',
+  bic: 'AGRIFRPP',
+  holder: 'Jeanne Lenoir',
 }
 
 type PaperWish = { kind?: PieceKind; quality?: PieceQuality; flaw?: PieceFlaw; seed?: number }
@@ -22,7 +41,13 @@ type PaperWish = { kind?: PieceKind; quality?: PieceQuality; flaw?: PieceFlaw; s
 export const paper = ({ kind = 'avis_sirene', quality = 'text_pdf', flaw, seed = 1 }: PaperWish = {}): Promise<Piece> =>
   makePiece({ kind, quality, flaw, seed, facts: lenoir, today: '2026-03-02' })
 
-export type SendingWish = PaperWish & { requirementKey?: string; documentKind?: string; personId?: string | null; fileName?: string; bytes?: Buffer }
+export type SendingWish = PaperWish & {
+  requirementKey?: string
+  documentKind?: string
+  personId?: string | null
+  fileName?: string
+  bytes?: Buffer
+}
 
 let sent = 0
 /** Two papers may be alike to the last byte, and the second would be refused: what follows the end of a file changes nothing of it. */
@@ -33,7 +58,10 @@ type Arrival = Omit<NewDocument, 'file' | 'merchantId' | 'dossierId'> & { fileNa
 /** A file is looked at, then taken in. */
 export const takeIn = async (house: House, one: Dossier, { fileName, bytes, ...line }: Arrival): Promise<{ id: string }> => {
   const [inspected] = await inspectFiles([{ fileName, bytes }])
-  return unit(house.ctx(one.user), (tx) => receiveDocument(tx, { merchantId: one.merchantId, dossierId: one.dossierId, ...line, ...inspected! }))
+  return unit(
+    house.ctx(one.user),
+    (tx) => receiveDocument(tx, { merchantId: one.merchantId, dossierId: one.dossierId, ...line, ...inspected! }),
+  )
 }
 
 /** What the merchant area does once it knows the line; the whole way through the use case, file sealed and all. */
@@ -41,17 +69,23 @@ export const sendPiece = async (house: House, one: Dossier, wish: SendingWish = 
   const made = wish.bytes ? { bytes: wish.bytes, fileName: 'piece.pdf' } : unlike(await paper(wish))
   const requirementKey = wish.requirementKey ?? 'registration_proof'
   const { id } = await takeIn(house, one, {
-    requirementKey, kind: wish.documentKind ?? requirementKey.split(':')[0]!, personId: wish.personId ?? null, fileName: wish.fileName ?? made.fileName, bytes: made.bytes,
+    requirementKey,
+    kind: wish.documentKind ?? requirementKey.split(':')[0]!,
+    personId: wish.personId ?? null,
+    fileName: wish.fileName ?? made.fileName,
+    bytes: made.bytes,
   })
   return id
 }
 
-export const pieceRow = (house: House, id: string) => house.db.selectFrom('documents').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+export const pieceRow = (house: House, id: string) =>
+  house.db.selectFrom('documents').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 /** As they were read: a person's lie sealed. */
 export const pagesOf = (house: House, id: string) => listPages(house.db, id)
 /** Every page's words become these, whatever they are. */
 export const putWords = async (house: House, id: string, words: unknown): Promise<void> => {
-  for (const page of await pagesOf(house, id)) await savePage(house.db as unknown as Tx['db'], { ...page, words: JSON.stringify(words), codes: JSON.stringify(page.codes) })
+  for (const page of await pagesOf(house, id))
+    await savePage(house.db as unknown as Tx['db'], { ...page, words: JSON.stringify(words), codes: JSON.stringify(page.codes) })
 }
 /** What happened to one piece, oldest first. */
 export const eventsOfPiece = async (house: House, id: string): Promise<string[]> =>

@@ -34,7 +34,10 @@ const minutes = 60_000
 
 describe('reading', () => {
   it('takes the text of a PDF as it is, and reads a picture letter by letter', async () => {
-    const [text, scan] = [await send({ kind: 'rib' }), await send({ kind: 'rib', quality: 'scan_jpeg', requirementKey: 'payout_account_proof' })]
+    const [text, scan] = [
+      await send({ kind: 'rib' }),
+      await send({ kind: 'rib', quality: 'scan_jpeg', requirementKey: 'payout_account_proof' }),
+    ]
     const report = await readDocuments(house.ctx())
     expect(report).toMatchObject({ done: 2, skipped: 0, failed: 0 })
     const [ownText] = await pagesOf(house, text)
@@ -44,7 +47,13 @@ describe('reading', () => {
     expect(read!.confidence).toBeGreaterThan(70)
     for (const page of [ownText!, read!]) expect(page.text.replace(/\s/g, '')).toContain('FR7630006000011234567890189')
     expect((read!.words as unknown as { text: string }[]).length).toBeGreaterThan(10)
-    expect(await pieceRow(house, scan)).toMatchObject({ reading_state: 'read', reading_error: null, pages_read: 1, reading_attempts: 1, state: 'received' })
+    expect(await pieceRow(house, scan)).toMatchObject({
+      reading_state: 'read',
+      reading_error: null,
+      pages_read: 1,
+      reading_attempts: 1,
+      state: 'received',
+    })
     expect(await eventsOfPiece(house, scan)).toEqual(['document.received', 'document.reading_started', 'document.read'])
   }, 120_000)
 
@@ -77,7 +86,12 @@ describe('a poisoned file', () => {
     const [before, bad, after] = [await send(), await send(), await send()]
     await poison(bad, dead('1'))
     expect(await readDocuments(house.ctx())).toMatchObject({ done: 2, failed: 1 })
-    expect(await pieceRow(house, bad)).toMatchObject({ reading_state: 'failed', reading_error: 'broken_pdf', reading_attempts: 1, state: 'received' })
+    expect(await pieceRow(house, bad)).toMatchObject({
+      reading_state: 'failed',
+      reading_error: 'broken_pdf',
+      reading_attempts: 1,
+      state: 'received',
+    })
     for (const id of [before, after]) expect(await pieceRow(house, id)).toMatchObject({ reading_state: 'read' })
     expect(await eventsOfPiece(house, bad)).toEqual(['document.received', 'document.reading_started', 'document.reading_failed'])
     expect(await readDocuments(house.ctx())).toMatchObject({ done: 0, failed: 0 })
@@ -93,7 +107,12 @@ describe('a poisoned file', () => {
     expect(await pieceRow(house, id)).toMatchObject({ reading_state: 'waiting', reading_attempts: 0, reading_error: null })
     expect(await readDocuments(house.ctx())).toMatchObject({ done: 1 })
     expect(await pieceRow(house, id)).toMatchObject({ reading_state: 'read', reading_error: null })
-    expect((await eventsOfPiece(house, id)).slice(2)).toEqual(['document.reading_failed', 'document.reading_retried', 'document.reading_started', 'document.read'])
+    expect((await eventsOfPiece(house, id)).slice(2)).toEqual([
+      'document.reading_failed',
+      'document.reading_retried',
+      'document.reading_started',
+      'document.read',
+    ])
   }, 60_000)
 
   it('whose bytes are not those that were received fails too', async () => {
@@ -108,7 +127,8 @@ describe('a poisoned file', () => {
     await expect(retryReading(house.ctx(analyst), id)).rejects.toMatchObject({ status: 409 })
     await poison(id, dead('4'))
     await readDocuments(house.ctx())
-    for (const role of ['agent', 'auditor', 'administrator'] as const) await expect(retryReading(house.ctx(await house.staff(role)), id)).rejects.toMatchObject({ status: 403 })
+    for (const role of ['agent', 'auditor', 'administrator'] as const)
+      await expect(retryReading(house.ctx(await house.staff(role)), id)).rejects.toMatchObject({ status: 403 })
     await expect(retryReading(house.ctx(analyst), 'docu_000000000000000000000000')).rejects.toMatchObject({ status: 404 })
     expect(await pieceRow(house, id)).toMatchObject({ reading_state: 'failed' })
   }, 60_000)
@@ -116,7 +136,11 @@ describe('a poisoned file', () => {
 
 describe('a reader that died', () => {
   const takenAway = (id: string, minutesAgo: number, attempts = 1) =>
-    house.db.updateTable('documents').set({ reading_state: 'reading', reading_attempts: attempts, reading_seen_at: new Date(house.now().getTime() - minutesAgo * minutes) }).where('id', '=', id).execute()
+    house.db.updateTable('documents').set({
+      reading_state: 'reading',
+      reading_attempts: attempts,
+      reading_seen_at: new Date(house.now().getTime() - minutesAgo * minutes),
+    }).where('id', '=', id).execute()
 
   it('leaves what it held to another once it was silent for ten minutes, not before', async () => {
     const id = await send()

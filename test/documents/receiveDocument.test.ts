@@ -26,10 +26,18 @@ afterAll(async () => {
   await house.close()
 })
 
-const piecesOf = (one: Dossier) => house.db.selectFrom('documents').selectAll().where('dossier_id', '=', one.dossierId).orderBy('id').execute()
+const piecesOf = (one: Dossier) =>
+  house.db.selectFrom('documents').selectAll().where('dossier_id', '=', one.dossierId).orderBy('id').execute()
 const draft = () => openDossier(house, { dossier: 'draft', pieces: null, review: null })
 const send = (one: Dossier, bytes: Buffer, more: Partial<Parameters<typeof takeIn>[2]> = {}) =>
-  takeIn(house, one, { requirementKey: 'registration_proof', kind: 'registration_proof', personId: null, fileName: 'kbis.pdf', bytes, ...more })
+  takeIn(house, one, {
+    requirementKey: 'registration_proof',
+    kind: 'registration_proof',
+    personId: null,
+    fileName: 'kbis.pdf',
+    bytes,
+    ...more,
+  })
 
 describe('a piece that is taken in', () => {
   it('leaves its row, its event, a new version of the dossier, and a sealed file that opens again', async () => {
@@ -38,8 +46,17 @@ describe('a piece that is taken in', () => {
     const { bytes } = await paper()
     const { id } = await send(one, bytes, { fileName: '../Mes papiers/Avis Sirène.PDF' })
     expect(await pieceRow(house, id)).toMatchObject({
-      state: 'received', reading_state: 'waiting', type: 'pdf', mime: 'application/pdf', page_count: 1, byte_count: bytes.length, file_name: 'Avis Sirène.pdf', uploaded_by: one.user.id, warnings: [],
-      requirement_key: 'registration_proof', merchant_id: one.merchantId,
+      state: 'received',
+      reading_state: 'waiting',
+      type: 'pdf',
+      mime: 'application/pdf',
+      page_count: 1,
+      byte_count: bytes.length,
+      file_name: 'Avis Sirène.pdf',
+      uploaded_by: one.user.id,
+      warnings: [],
+      requirement_key: 'registration_proof',
+      merchant_id: one.merchantId,
     })
     expect(await eventsOfPiece(house, id)).toEqual(['document.received'])
     expect((await dossierRow(house, one.dossierId)).version).toBe(version + 1)
@@ -59,7 +76,11 @@ describe('a piece that is taken in', () => {
     const [refused, unjudged] = [await sendPiece(house, one, { seed: 1 }), await sendPiece(house, one, { seed: 2 })]
     await refuseDocument(house.ctx(analyst), refused, { reason: 'too_old', note: '' })
     const fresh = await sendPiece(house, one, { seed: 3 })
-    expect(Object.fromEntries((await piecesOf(one)).map(({ id, state }) => [id, state]))).toEqual({ [refused]: 'superseded', [unjudged]: 'received', [fresh]: 'received' })
+    expect(Object.fromEntries((await piecesOf(one)).map(({ id, state }) => [id, state]))).toEqual({
+      [refused]: 'superseded',
+      [unjudged]: 'received',
+      [fresh]: 'received',
+    })
     expect(await eventsOfPiece(house, refused)).toEqual(['document.received', 'document.refused', 'document.superseded'])
   })
 })
@@ -69,9 +90,12 @@ const pdfOf = async (pages: number): Promise<Buffer> => {
   for (let page = 0; page < pages; page++) doc.addPage([300, 400])
   return Buffer.from(await doc.save())
 }
-const wide = (): Promise<Buffer> => sharp({ create: { width: 7_200, height: 7_000, channels: 3, background: '#fff' } }).png({ compressionLevel: 9 }).toBuffer()
+const wide = (): Promise<Buffer> =>
+  sharp({ create: { width: 7_200, height: 7_000, channels: 3, background: '#fff' } }).png({ compressionLevel: 9 }).toBuffer()
 const torn = async (): Promise<Buffer> => {
-  const whole = await sharp({ create: { width: 800, height: 600, channels: 3, background: '#fff', noise: { type: 'gaussian', mean: 128, sigma: 40 } } }).png().toBuffer()
+  const whole = await sharp({
+    create: { width: 800, height: 600, channels: 3, background: '#fff', noise: { type: 'gaussian', mean: 128, sigma: 40 } },
+  }).png().toBuffer()
   return whole.subarray(0, whole.length / 3)
 }
 
@@ -138,13 +162,17 @@ describe('what is not his', () => {
     await expect(sendPieces(house.ctx(one.user), { requirementKey: key(other), files })).rejects.toMatchObject({ status: 404 })
     await expect(sendPieces(house.ctx(one.user), { requirementKey: 'no_such_piece', files })).rejects.toMatchObject({ status: 404 })
     const sent = await openDossier(house, { pieces: null })
-    await expect(sendPieces(house.ctx(sent.user), { requirementKey: key(sent), files })).rejects.toMatchObject({ status: 409, code: 'piece_not_expected' })
+    await expect(sendPieces(house.ctx(sent.user), { requirementKey: key(sent), files })).rejects.toMatchObject({
+      status: 409,
+      code: 'piece_not_expected',
+    })
     expect(await sendPieces(house.ctx(one.user), { requirementKey: key(one), files })).toEqual({ count: 1 })
   })
 })
 
 describe('the file and the row stand and fall together', () => {
-  const isStored = async (one: Dossier, id: string): Promise<boolean> => getFile(id, (await findMerchantKey(house.db, one.merchantId))!).then(() => true, () => false)
+  const isStored = async (one: Dossier, id: string): Promise<boolean> =>
+    getFile(id, (await findMerchantKey(house.db, one.merchantId))!).then(() => true, () => false)
 
   it('a unit that fails later leaves neither', async () => {
     const one = await draft()
@@ -152,7 +180,14 @@ describe('the file and the row stand and fall together', () => {
     let id = ''
     const [inspected] = await inspectFiles([{ fileName: 'a.pdf', bytes }])
     const failing = unit(house.ctx(one.user), async (tx) => {
-      id = (await receiveDocument(tx, { merchantId: one.merchantId, dossierId: one.dossierId, requirementKey: 'statutes', kind: 'statutes', personId: null, ...inspected! })).id
+      id = (await receiveDocument(tx, {
+        merchantId: one.merchantId,
+        dossierId: one.dossierId,
+        requirementKey: 'statutes',
+        kind: 'statutes',
+        personId: null,
+        ...inspected!,
+      })).id
       throw conflict('state_has_changed')
     })
     await expect(failing).rejects.toMatchObject({ status: 409 })
@@ -177,4 +212,3 @@ describe('the file and the row stand and fall together', () => {
     await expect(withdrawDocument(house.ctx(one.user), id)).rejects.toMatchObject({ status: 409, code: 'document_was_submitted' })
   })
 })
-

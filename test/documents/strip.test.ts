@@ -12,7 +12,10 @@ it('the strip follows the checklist; a piece that counts no longer comes last, a
 })
 
 describe('the next to judge', () => {
-  it.each([['a', 'b'], ['b', 'd'], ['c', 'd'], ['d', 'b']])('after %s is %s', (here, next) => expect(nextToJudge(strip, here)?.id).toBe(next))
+  it.each([['a', 'b'], ['b', 'd'], ['c', 'd'], ['d', 'b']])(
+    'after %s is %s',
+    (here, next) => expect(nextToJudge(strip, here)?.id).toBe(next),
+  )
   it('is none when all the others are judged', () => {
     expect(nextToJudge([piece('a', 'accepted'), piece('b')], 'b')).toBeNull()
     expect(nextToJudge([], 'b')).toBeNull()
@@ -25,5 +28,9 @@ it('the arrows go to the neighbours and stop at the ends', () => {
 })
 
 it.each([
-  [1, 1, [1]], [3, 9, [1, 2, 3, 4, 5, 6, 7, 8, 9]], [1, 30, [1, 2, 3, 30]], [15, 30, [1, 13, 14, 15, 16, 17, 30]], [30, 30, [1, 28, 29, 30]],
+  [1, 1, [1]],
+  [3, 9, [1, 2, 3, 4, 5, 6, 7, 8, 9]],
+  [1, 30, [1, 2, 3, 30]],
+  [15, 30, [1, 13, 14, 15, 16, 17, 30]],
+  [30, 30, [1, 28, 29, 30]],
 ])('around page %i of %i', (page, count, shown) => expect(pagesAround(page, count)).toEqual(shown))

@@ -9,7 +9,12 @@ describe('what is declared is found in the text', () => {
     ['whatever the accents and the case', 'Titulaire : Mme Hélène QUÉMÉNEUR', 'Hélène Quemeneur', 'Hélène QUÉMÉNEUR'],
     ['a number cut in groups', 'SIREN 732 829 320 R.C.S. Paris', '732829320', '732 829 320'],
     ['a number within a longer one', 'SIRET 73282932000074', '732829320', '732829320'],
-    ['an IBAN as a bank writes it', 'IBAN : FR76 3000 6000 0112 3456 7890 189', 'FR7630006000011234567890189', 'FR76 3000 6000 0112 3456 7890 189'],
+    [
+      'an IBAN as a bank writes it',
+      'IBAN : FR76 3000 6000 0112 3456 7890 189',
+      'FR7630006000011234567890189',
+      'FR76 3000 6000 0112 3456 7890 189',
+    ],
     ['a day whatever stands between', 'né le 12.05.1984 à Lyon', '12051984', '12.05.1984'],
     ['a day in words', 'née le 12 mai 1984', '12mai1984', '12 mai 1984'],
     ['a name over two lines', 'BOULANGERIE\n   LENOIR SARL', 'Boulangerie Lenoir', 'BOULANGERIE\n   LENOIR'],
@@ -43,7 +48,10 @@ describe('marks', () => {
   it('say which is which', () => {
     const text = 'Nom : LENOIR, Jeanne'
     expect(markSpans(text, searchText(text)(['Lenoir', 'Jeanne']))).toEqual([
-      { text: 'Nom : ', isFound: false }, { text: 'LENOIR', isFound: true }, { text: ', ', isFound: false }, { text: 'Jeanne', isFound: true },
+      { text: 'Nom : ', isFound: false },
+      { text: 'LENOIR', isFound: true },
+      { text: ', ', isFound: false },
+      { text: 'Jeanne', isFound: true },
     ])
   })
 })

@@ -10,7 +10,8 @@ import { readHistory } from '#src/audit/readHistory.sql.ts'
 import { claimReview } from '#src/reviews/claimReview.ts'
 import { proposeDecision } from '#src/reviews/proposeDecision.ts'
 import { hasText } from '#src/web/i18n.ts'
-import { decisionsOf, documentsOf, dossierRow, eventsDuring, insertPiece, openDossier, reviewRow, type Dossier, type DossierWish } from '#test/reviews/dossiers.ts'
+import { decisionsOf, documentsOf, dossierRow, eventsDuring, insertPiece, openDossier, reviewRow, type Dossier,
+  type DossierWish } from '#test/reviews/dossiers.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { pieceRow } from './pieces.ts'
 
@@ -41,7 +42,13 @@ describe('accept', () => {
     const { version } = await dossierRow(house, one.dossierId)
     const events = await eventsDuring(house, one.merchantId, () => acceptDocument(house.ctx(analyst), id))
     expect(events).toEqual(['review.claimed', 'document.accepted'])
-    expect(await pieceRow(house, id)).toMatchObject({ state: 'accepted', decided_by: analyst.id, decided_at: house.now(), refusal_reason: null, refusal_note: null })
+    expect(await pieceRow(house, id)).toMatchObject({
+      state: 'accepted',
+      decided_by: analyst.id,
+      decided_at: house.now(),
+      refusal_reason: null,
+      refusal_note: null,
+    })
     expect(await dossierRow(house, one.dossierId)).toMatchObject({ state: 'submitted', version: version + 1 })
     expect(await reviewRow(house, one.reviewId)).toMatchObject({ owner_id: analyst.id })
   })
@@ -50,7 +57,10 @@ describe('accept', () => {
     const { one, id } = await withPiece()
     const both = await Promise.allSettled([acceptDocument(house.ctx(analyst), id), acceptDocument(house.ctx(analyst), id)])
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-    expect(both.find((end): end is PromiseRejectedResult => end.status === 'rejected')?.reason).toMatchObject({ status: 409, code: 'state_has_changed' })
+    expect(both.find((end): end is PromiseRejectedResult => end.status === 'rejected')?.reason).toMatchObject({
+      status: 409,
+      code: 'state_has_changed',
+    })
     expect((await documentsOf(house, one.dossierId)).map(({ state }) => state)).toEqual(['accepted'])
   })
 })
@@ -59,22 +69,35 @@ describe('refuse', () => {
   it('keeps the reason, and the words under the merchant’s key', async () => {
     const { one, id } = await withPiece()
     await refuseDocument(house.ctx(analyst), id, { reason: 'mismatch', note: 'Le SIREN est celui d’une autre entreprise.' })
-    expect(await pieceRow(house, id)).toMatchObject({ state: 'refused', refusal_reason: 'mismatch', refusal_note: 'Le SIREN est celui d’une autre entreprise.', decided_by: analyst.id })
+    expect(await pieceRow(house, id)).toMatchObject({
+      state: 'refused',
+      refusal_reason: 'mismatch',
+      refusal_note: 'Le SIREN est celui d’une autre entreprise.',
+      decided_by: analyst.id,
+    })
     const { entries } = await readHistory(house.db, { subjectId: id })
-    expect(entries[0]).toMatchObject({ event: 'document.refused', data: { reason: 'mismatch', from: 'received', to: 'refused', dossierId: one.dossierId }, personal: { note: 'Le SIREN est celui d’une autre entreprise.' } })
+    expect(entries[0]).toMatchObject({
+      event: 'document.refused',
+      data: { reason: 'mismatch', from: 'received', to: 'refused', dossierId: one.dossierId },
+      personal: { note: 'Le SIREN est celui d’une autre entreprise.' },
+    })
     const raw = await house.db.selectFrom('audit_events').select('data').where('subject_id', '=', id).execute()
     expect(JSON.stringify(raw)).not.toContain('SIREN')
   })
 
   it('« other » says what', async () => {
     const { id } = await withPiece()
-    await expect(refuseDocument(house.ctx(analyst), id, { reason: 'other', note: '  ' })).rejects.toMatchObject({ status: 422, fields: { note: 'documents:refuse.say_what' } })
+    await expect(refuseDocument(house.ctx(analyst), id, { reason: 'other', note: '  ' })).rejects.toMatchObject({
+      status: 422,
+      fields: { note: 'documents:refuse.say_what' },
+    })
     expect(await pieceRow(house, id)).toMatchObject({ state: 'received' })
     await refuseDocument(house.ctx(analyst), id, { reason: 'other', note: 'Le tampon manque.' })
   })
 
   it.each(refusalReasons)('%s has its words, for us and for the merchant', (reason) => {
-    for (const lang of ['fr', 'en'] as const) expect([hasText(lang, `documents:refusal.${reason}`), hasText(lang, `requests:reason.${reason}`)]).toEqual([true, true])
+    for (const lang of ['fr', 'en'] as const)
+      expect([hasText(lang, `documents:refusal.${reason}`), hasText(lang, `requests:reason.${reason}`)]).toEqual([true, true])
   })
 })
 
@@ -83,15 +106,23 @@ describe('reconsider', () => {
     const { one, id } = await withPiece({}, { state })
     const events = await eventsDuring(house, one.merchantId, () => reconsiderDocument(house.ctx(officer), id))
     expect(events).toEqual(['review.claimed', 'document.reconsidered'])
-    expect(await pieceRow(house, id)).toMatchObject({ state: 'received', decided_by: null, decided_at: null, refusal_reason: null, refusal_note: null })
+    expect(await pieceRow(house, id)).toMatchObject({
+      state: 'received',
+      decided_by: null,
+      decided_at: null,
+      refusal_reason: null,
+      refusal_note: null,
+    })
   })
 })
 
 describe('a verdict on a proposed dossier voids the proposal', () => {
-  it.each([
-    ['accept', (id: string) => acceptDocument(house.ctx(officer), id)],
-    ['refuse', (id: string) => refuseDocument(house.ctx(officer), id, { reason: 'altered', note: '' })],
-  ] as const)('%s', async (_name, judge) => {
+  it.each(
+    [
+      ['accept', (id: string) => acceptDocument(house.ctx(officer), id)],
+      ['refuse', (id: string) => refuseDocument(house.ctx(officer), id, { reason: 'altered', note: '' })],
+    ] as const,
+  )('%s', async (_name, judge) => {
     const one = await openDossier(house, { isPep: true })
     const id = await addPiece(one, 'accounts')
     await proposeDecision(house.ctx(analyst), one.dossierId, { verdict: 'reject', ground: 'vigilance', reason: 'Fonds inexpliqués.' })
@@ -104,10 +135,14 @@ describe('a verdict on a proposed dossier voids the proposal', () => {
 })
 
 describe('what is not to be judged', () => {
-  it.each([
-    ['a draft', { dossier: 'draft', review: null }], ['a validated dossier out of the queue', { dossier: 'validated', review: null }], ['a rejected one', { dossier: 'rejected', review: null }],
-    ['one whose time ran out', { dossier: 'lapsed', review: null }],
-  ] as const)('%s: 409, and nothing changed', async (_why, wish) => {
+  it.each(
+    [
+      ['a draft', { dossier: 'draft', review: null }],
+      ['a validated dossier out of the queue', { dossier: 'validated', review: null }],
+      ['a rejected one', { dossier: 'rejected', review: null }],
+      ['one whose time ran out', { dossier: 'lapsed', review: null }],
+    ] as const,
+  )('%s: 409, and nothing changed', async (_why, wish) => {
     const { one, id } = await withPiece(wish)
     const events = await eventsDuring(house, one.merchantId, async () => {
       await expect(acceptDocument(house.ctx(analyst), id)).rejects.toMatchObject({ status: 409, code: 'state_has_changed' })
@@ -129,16 +164,26 @@ describe('what is not to be judged', () => {
     expect(await pieceRow(house, id)).toMatchObject({ state: 'accepted' })
   })
 
-  it.each([['accepted', 'accept'], ['refused', 'refuse'], ['received', 'reconsider'], ['superseded', 'accept'], ['superseded', 'reconsider']] as const)('a piece %s: no %s', async (state, act) => {
+  it.each(
+    [['accepted', 'accept'], ['refused', 'refuse'], ['received', 'reconsider'], ['superseded', 'accept'], [
+      'superseded',
+      'reconsider',
+    ]] as const,
+  )('a piece %s: no %s', async (state, act) => {
     const { id } = await withPiece({}, { state })
-    const acts = { accept: () => acceptDocument(house.ctx(analyst), id), refuse: () => refuseDocument(house.ctx(analyst), id, { reason: 'expired', note: '' }), reconsider: () => reconsiderDocument(house.ctx(analyst), id) }
+    const acts = {
+      accept: () => acceptDocument(house.ctx(analyst), id),
+      refuse: () => refuseDocument(house.ctx(analyst), id, { reason: 'expired', note: '' }),
+      reconsider: () => reconsiderDocument(house.ctx(analyst), id),
+    }
     await expect(acts[act]()).rejects.toMatchObject({ status: 409, code: 'state_has_changed' })
     expect(await pieceRow(house, id)).toMatchObject({ state })
   })
 
   it('what was taken back, and what never was: 404', async () => {
     const { id } = await withPiece({}, { state: 'withdrawn' })
-    for (const one of [id, 'docu_000000000000000000000000']) await expect(acceptDocument(house.ctx(analyst), one)).rejects.toMatchObject({ status: 404 })
+    for (const one of [id, 'docu_000000000000000000000000'])
+      await expect(acceptDocument(house.ctx(analyst), one)).rejects.toMatchObject({ status: 404 })
   })
 
   it('what a colleague has in his hands: 409, until he leaves it idle', async () => {
@@ -154,6 +199,7 @@ describe('what is not to be judged', () => {
 it.each(['agent', 'auditor', 'administrator'] as const)('%s judges nothing', async (role) => {
   const { id } = await withPiece()
   const who = await house.staff(role)
-  for (const act of [() => acceptDocument(house.ctx(who), id), () => refuseDocument(house.ctx(who), id, { reason: 'expired', note: '' })]) await expect(act()).rejects.toMatchObject({ status: 403 })
+  for (const act of [() => acceptDocument(house.ctx(who), id), () => refuseDocument(house.ctx(who), id, { reason: 'expired', note: '' })])
+    await expect(act()).rejects.toMatchObject({ status: 403 })
   expect(await pieceRow(house, id)).toMatchObject({ state: 'received', decided_by: null })
 })

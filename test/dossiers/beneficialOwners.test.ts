@@ -56,8 +56,10 @@ describe('who holds enough', () => {
     [2500, 0, lastDayOfOldRule, false],
     [2500, 0, firstDayOfNewRule, true], // BO-06
     [2499, 0, firstDayOfNewRule, false],
-  ])('%d of capital, %d of votes on %s: %s', (capitalBps, votesBps, day, isOwner) =>
-    expect(holdsEnough(person('pers_a', { capitalBps, votesBps }), day)).toBe(isOwner))
+  ])(
+    '%d of capital, %d of votes on %s: %s',
+    (capitalBps, votesBps, day, isOwner) => expect(holdsEnough(person('pers_a', { capitalBps, votesBps }), day)).toBe(isOwner),
+  )
 
   it('directly and indirectly together', () => {
     expect(holdsEnough(person('pers_a', { capitalBps: 1500, capitalChains: [[5000, 2000]] }), today)).toBe(false)
@@ -72,20 +74,32 @@ describe('who holds enough', () => {
 describe('who stands in (BO-02, BO-03)', () => {
   const ids = (...given: Parameters<typeof fallbackOwners>): string[] => fallbackOwners(...given).map(({ id }) => id)
   const people = [
-    'gerant', 'president', 'directeur_general', 'directeur_general_delegue', 'president_directeur_general', 'directeur_general_unique',
-    'president_du_directoire', 'membre_du_directoire', 'administrateur', 'tresorier', 'secretaire', 'associe',
+    'gerant',
+    'president',
+    'directeur_general',
+    'directeur_general_delegue',
+    'president_directeur_general',
+    'directeur_general_unique',
+    'president_du_directoire',
+    'membre_du_directoire',
+    'administrateur',
+    'tresorier',
+    'secretaire',
+    'associe',
   ].map((role) => person(role, { role }))
 
-  it.each([
-    ['eurl', ['gerant']],
-    ['sarl', ['gerant']],
-    ['sci', ['gerant']],
-    ['sas', ['president', 'directeur_general']],
-    ['sasu', ['president', 'directeur_general']],
-    ['sa', ['directeur_general', 'president_directeur_general', 'directeur_general_unique', 'president_du_directoire']],
-    ['association', ['president', 'directeur_general', 'administrateur', 'tresorier', 'secretaire']],
-    ['ei', []],
-  ] as const)('%s: %j', (form, roles) => expect(ids(form, people)).toEqual(roles))
+  it.each(
+    [
+      ['eurl', ['gerant']],
+      ['sarl', ['gerant']],
+      ['sci', ['gerant']],
+      ['sas', ['president', 'directeur_general']],
+      ['sasu', ['president', 'directeur_general']],
+      ['sa', ['directeur_general', 'president_directeur_general', 'directeur_general_unique', 'president_du_directoire']],
+      ['association', ['president', 'directeur_general', 'administrateur', 'tresorier', 'secretaire']],
+      ['ei', []],
+    ] as const,
+  )('%s: %j', (form, roles) => expect(ids(form, people)).toEqual(roles))
 
   it('for a company that presides, the natural person who represents it', () => {
     const president = representative('pers_co', 'president', { kind: 'legal' })

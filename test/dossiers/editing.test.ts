@@ -11,21 +11,28 @@ import { submitDossier } from '#src/dossiers/submitDossier.ts'
 import { findMerchant } from '#src/merchants/merchants.sql.ts'
 import { unit } from '#src/platform/ctx.ts'
 import { openHouse, type House } from '#test/support/house.ts'
-import { account, company, openAccount, person, sendEveryPiece, signEverything, submitted, tellAll, type Signed } from '#test/support/merchant.ts'
+import { account, company, openAccount, person, sendEveryPiece, signEverything, submitted, tellAll,
+  type Signed } from '#test/support/merchant.ts'
 
 let house: House
-beforeAll(async () => { house = await openHouse() })
+beforeAll(async () => {
+  house = await openHouse()
+})
 afterAll(() => house.close())
 
 const dossierOf = async ({ merchantId }: Signed) => (await findDossierOfMerchant(house.db, merchantId))!
 const events = async (signed: Signed, event: string) =>
-  house.db.selectFrom('audit_events').select(['data', 'personal']).where('merchant_id', '=', signed.merchantId).where('event', '=', event).orderBy('id').execute()
+  house.db.selectFrom('audit_events').select(['data', 'personal']).where('merchant_id', '=', signed.merchantId).where('event', '=', event)
+    .orderBy('id').execute()
 
 describe('the company', () => {
   it('is saved, names the merchant, leaves an event whose words are sealed', async () => {
     const signed = await openAccount(house)
     await saveCompany(house.ctx(signed.actor), company({ name: 'Épicerie Œuvrard', tradeName: 'Chez Zoé' }))
-    expect(await findMerchant(house.db, signed.merchantId)).toMatchObject({ name: 'Épicerie Œuvrard', search_name: 'epicerie oeuvrard chez zoe' })
+    expect(await findMerchant(house.db, signed.merchantId)).toMatchObject({
+      name: 'Épicerie Œuvrard',
+      search_name: 'epicerie oeuvrard chez zoe',
+    })
     const [event] = await events(signed, 'dossier.company_saved')
     expect(event?.data).toMatchObject({ fields: expect.arrayContaining(['name', 'siret']) })
     expect(event?.personal).toBeInstanceOf(Buffer)
@@ -62,7 +69,8 @@ describe('people', () => {
     await expect(changePerson(house.ctx(other.actor), { ...person(), id: added!.id })).rejects.toMatchObject({ status: 404 })
     await expect(removePerson(house.ctx(other.actor), added!.id)).rejects.toMatchObject({ status: 404 })
     await changePerson(house.ctx(signed.actor), { ...person({ givenNames: 'Anne-Marie' }), id: added!.id })
-    await expect(changePerson(house.ctx(signed.actor), { ...person({ kind: 'legal', companyName: 'X' }), id: added!.id })).rejects.toMatchObject({ code: 'person_kind_is_fixed' })
+    await expect(changePerson(house.ctx(signed.actor), { ...person({ kind: 'legal', companyName: 'X' }), id: added!.id })).rejects
+      .toMatchObject({ code: 'person_kind_is_fixed' })
     expect((await listPeople(house.db, id))[0]).toMatchObject({ given_names: 'Anne-Marie' })
     await removePerson(house.ctx(signed.actor), added!.id)
     await expect(removePerson(house.ctx(signed.actor), added!.id)).rejects.toMatchObject({ status: 404 })
@@ -74,10 +82,17 @@ describe('people', () => {
     for (const one of [signed, other]) await saveCompany(house.ctx(one.actor), company({ legalForm: 'sas' }))
     const theirs = await addPerson(house.ctx(other.actor), person({ kind: 'legal', role: 'president', companyName: 'Holding' }))
     const mine = await addPerson(house.ctx(signed.actor), person({ kind: 'legal', role: 'president', companyName: 'Holding' }))
-    await expect(addPerson(house.ctx(signed.actor), person({ role: 'autre', representsPersonId: theirs!.id }))).rejects.toMatchObject({ fields: { representsPersonId: 'web:field.bad_choice' } })
-    const anne = await addPerson(house.ctx(signed.actor), person({ role: 'autre', representsPersonId: mine!.id, capitalBps: 0, votesBps: 0 }))
+    await expect(addPerson(house.ctx(signed.actor), person({ role: 'autre', representsPersonId: theirs!.id }))).rejects.toMatchObject({
+      fields: { representsPersonId: 'web:field.bad_choice' },
+    })
+    const anne = await addPerson(
+      house.ctx(signed.actor),
+      person({ role: 'autre', representsPersonId: mine!.id, capitalBps: 0, votesBps: 0 }),
+    )
     await removePerson(house.ctx(signed.actor), mine!.id)
-    expect((await listPeople(house.db, (await dossierOf(signed)).id)).find(({ id }) => id === anne!.id)).toMatchObject({ represents_person_id: null })
+    expect((await listPeople(house.db, (await dossierOf(signed)).id)).find(({ id }) => id === anne!.id)).toMatchObject({
+      represents_person_id: null,
+    })
   })
 
   it('come after the company', async () => {
@@ -93,7 +108,8 @@ describe('the account', () => {
     await savePayoutAccount(house.ctx(signed.actor), { ...account, iban: 'FR7630006000011234567890189' })
     const { id } = await dossierOf(signed)
     expect(await findPayoutAccount(house.db, id)).toMatchObject({ iban: 'FR7630006000011234567890189' })
-    expect(await house.db.selectFrom('payout_accounts').select('replaced_at').where('dossier_id', '=', id).orderBy('id').execute()).toHaveLength(2)
+    expect(await house.db.selectFrom('payout_accounts').select('replaced_at').where('dossier_id', '=', id).orderBy('id').execute())
+      .toHaveLength(2)
   })
 })
 
@@ -102,7 +118,14 @@ describe('a file that is with us', () => {
     const signed = await submitted(house)
     const before = await readDossierOfMerchant(house.db, signed.merchantId)
     const ctx = () => house.ctx(signed.actor)
-    for (const act of [() => saveCompany(ctx(), company()), () => addPerson(ctx(), person()), () => removePerson(ctx(), before.people[0]!.id), () => savePayoutAccount(ctx(), { ...account, holder: 'x' })]) {
+    for (
+      const act of [
+        () => saveCompany(ctx(), company()),
+        () => addPerson(ctx(), person()),
+        () => removePerson(ctx(), before.people[0]!.id),
+        () => savePayoutAccount(ctx(), { ...account, holder: 'x' }),
+      ]
+    ) {
       await expect(act()).rejects.toMatchObject({ status: 409, code: 'dossier_not_editable' })
     }
     expect(await readDossierOfMerchant(house.db, signed.merchantId)).toEqual(before)
@@ -118,7 +141,13 @@ describe('a file that is with us', () => {
     for (const one of tries) if (one.status === 'rejected') expect(one.reason).toMatchObject({ status: 409, code: 'state_has_changed' })
     expect(await house.db.selectFrom('review_items').select('id').where('merchant_id', '=', signed.merchantId).execute()).toHaveLength(1)
     expect(await events(signed, 'dossier.submitted')).toHaveLength(1)
-    expect(await house.db.selectFrom('mails').select('id').where('template', '=', 'dossier_received').where('merchant_id', '=', signed.merchantId).execute()).toHaveLength(1)
+    expect(
+      await house.db.selectFrom('mails').select('id').where('template', '=', 'dossier_received').where(
+        'merchant_id',
+        '=',
+        signed.merchantId,
+      ).execute(),
+    ).toHaveLength(1)
   })
 
   it('moves only where the table says, by whom it says', async () => {

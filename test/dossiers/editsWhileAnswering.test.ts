@@ -52,7 +52,10 @@ describe('edits while a request is out', () => {
     await answer(one)
     const file = await fileOf(signed)
     expect(file.dossier.state).toBe('submitted')
-    expect(file.documents.filter(({ state }) => state === 'received').map(({ kind }) => kind).sort()).toEqual(['activity_proof', 'payout_account_proof'])
+    expect(file.documents.filter(({ state }) => state === 'received').map(({ kind }) => kind).sort()).toEqual([
+      'activity_proof',
+      'payout_account_proof',
+    ])
     expect(file.contract).toBeNull()
     expect(obstaclesOf(file, '2026-03-02')).toEqual(['pieces_unsettled', 'contract_unsigned'])
     await signEverything(house, signed)
@@ -68,7 +71,10 @@ describe('edits while a request is out', () => {
     const file = await fileOf(signed)
     for (const piece of file.documents.filter(({ state }) => state === 'received')) await acceptDocument(house.ctx(analyst), piece.id)
     expect(obstaclesOf(await fileOf(signed), '2026-03-02')[0]).toBe('file_incomplete')
-    await expect(validateDossier(house.ctx(analyst), file.dossier.id, { reason: '' })).rejects.toMatchObject({ status: 409, code: 'file_incomplete' })
+    await expect(validateDossier(house.ctx(analyst), file.dossier.id, { reason: '' })).rejects.toMatchObject({
+      status: 409,
+      code: 'file_incomplete',
+    })
   })
 
   it('a politically exposed person who is declared one no longer still calls for two people', async () => {

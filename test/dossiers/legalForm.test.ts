@@ -8,8 +8,10 @@ describe('legal forms', () => {
     expect([isLegalForm('sas'), isLegalForm('gmbh')]).toEqual([true, false])
   })
 
-  it.each(legalForms.filter((form) => form !== 'association'))('%s needs SIREN and SIRET', (form) =>
-    expect(identifierNeeds(form, '75', true)).toEqual({ siren: 'required', siret: 'required', rna: 'none' }))
+  it.each(legalForms.filter((form) => form !== 'association'))(
+    '%s needs SIREN and SIRET',
+    (form) => expect(identifierNeeds(form, '75', true)).toEqual({ siren: 'required', siret: 'required', rna: 'none' }),
+  )
 
   it('an association needs an RNA number, but not in Alsace-Moselle, and a SIRET only if it has one', () => {
     expect(identifierNeeds('association', '75', false)).toEqual({ siren: 'optional', siret: 'optional', rna: 'required' })

@@ -50,13 +50,18 @@ describe('what is wrong with an ownership', () => {
   })
 
   it('a company is nobody’s last owner', () =>
-    expect(problems([person('a', { ...soleOwner, kind: 'legal' })])).toEqual(['people.a owner_not_natural', 'people.a company_owner_not_explained']))
+    expect(problems([person('a', { ...soleOwner, kind: 'legal' })])).toEqual([
+      'people.a owner_not_natural',
+      'people.a company_owner_not_explained',
+    ]))
 
   it('whoever may stand behind a company is named, or it is said why nobody does (BO-05)', () => {
     const holding = person('h', { kind: 'legal', capitalBps: 10_000, votesBps: 10_000 })
     const president = representative('p', 'president')
     expect(problems([holding, president])).toEqual(['people.h company_owner_not_explained'])
-    expect(problems([{ ...holding, undeclaredCapitalBps: 2600, undeclaredVotesBps: 0 }, president])).toEqual(['people.h company_owner_not_explained'])
+    expect(problems([{ ...holding, undeclaredCapitalBps: 2600, undeclaredVotesBps: 0 }, president])).toEqual([
+      'people.h company_owner_not_explained',
+    ])
     expect(problems([{ ...holding, undeclaredCapitalBps: 2500, undeclaredVotesBps: 2500 }, president])).toEqual([])
     expect(problems([{ ...holding, hasOtherControl: true }, president])).toEqual([])
     expect(problems([{ ...holding, capitalBps: 2500, votesBps: 2500 }, president])).toEqual([])

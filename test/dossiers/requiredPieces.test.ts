@@ -29,8 +29,14 @@ describe('the matrix of §1.2', () => {
 
   it('sa: the acts that name its directors and the accounts are required', () => {
     expect(keys(facts('sa'))).toEqual([
-      'registration_proof', 'statutes', 'representative_act', 'beneficial_owner_declaration', 'rbe_extract', 'identity_document:pers_a',
-      ...always, 'accounts',
+      'registration_proof',
+      'statutes',
+      'representative_act',
+      'beneficial_owner_declaration',
+      'rbe_extract',
+      'identity_document:pers_a',
+      ...always,
+      'accounts',
     ])
   })
 
@@ -56,8 +62,13 @@ describe('the matrix of §1.2', () => {
     const people = [representative('pers_a', 'president', { isBeneficialOwner: true }), treasurer]
     const association = facts('association', { people })
     expect(keys(association)).toEqual([
-      'registration_proof', 'statutes', 'representative_act', 'association_board_list',
-      'identity_document:pers_a', 'identity_document:pers_b', ...always,
+      'registration_proof',
+      'statutes',
+      'representative_act',
+      'association_board_list',
+      'identity_document:pers_a',
+      'identity_document:pers_b',
+      ...always,
     ])
     expect(find(association, 'registration_proof')).toMatchObject({ acceptedTypes: ['rna_recepisse', 'joafe'] })
     expect(find(association, 'registration_proof')?.maxAgeMonths).toBeUndefined()

@@ -15,12 +15,15 @@ import { openHouse, type House } from '#test/support/house.ts'
 import { newPdf, openAccount, submitted, tellAll, type Signed } from '#test/support/merchant.ts'
 
 let house: House
-beforeAll(async () => { house = await openHouse() })
+beforeAll(async () => {
+  house = await openHouse()
+})
 afterAll(() => house.close())
 
 const fileOf = ({ merchantId }: Signed) => readDossierOfMerchant(house.db, merchantId)
 const pdf = async (fileName = 'piece.pdf') => ({ fileName, bytes: await newPdf() })
-const send = async (signed: Signed, requirementKey: string, files?: { fileName: string; bytes: Buffer }[]) => sendPieces(house.ctx(signed.actor), { requirementKey, files: files ?? [await pdf()] })
+const send = async (signed: Signed, requirementKey: string, files?: { fileName: string; bytes: Buffer }[]) =>
+  sendPieces(house.ctx(signed.actor), { requirementKey, files: files ?? [await pdf()] })
 const told = async (): Promise<Signed> => {
   const signed = await openAccount(house)
   await tellAll(house, signed)
@@ -46,7 +49,8 @@ describe('pieces of a draft', () => {
     const line = (await fileOf(signed)).checklist.find(({ requirement }) => requirement.key === 'registration_proof')!
     expect(line).toMatchObject({ state: 'received' })
     expect(line.documents.map(({ file_name }) => file_name)).toEqual(['a.pdf', 'b.pdf'])
-    await expect(send(signed, 'statutes', [await pdf(), { fileName: 'x.pdf', bytes: Buffer.from('MZ no document') }])).rejects.toMatchObject({ status: 422 })
+    await expect(send(signed, 'statutes', [await pdf(), { fileName: 'x.pdf', bytes: Buffer.from('MZ no document') }])).rejects
+      .toMatchObject({ status: 422 })
     expect((await fileOf(signed)).documents.filter(({ requirement_key }) => requirement_key === 'statutes')).toEqual([])
   })
 
@@ -62,7 +66,8 @@ describe('pieces of a draft', () => {
 
   it('a line that is on no list of his is not found', async () => {
     const signed = await told()
-    for (const key of ['nonsense', 'identity_document:pers_of_another', '']) await expect(send(signed, key)).rejects.toMatchObject({ status: 404 })
+    for (const key of ['nonsense', 'identity_document:pers_of_another', ''])
+      await expect(send(signed, key)).rejects.toMatchObject({ status: 404 })
     const nothing = await openAccount(house)
     await expect(send(nothing, 'statutes')).rejects.toMatchObject({ status: 404 })
   })
@@ -75,7 +80,10 @@ describe('pieces that were asked for', () => {
     await ask(signed, ['statutes', 'other:lettre'])
     const file = await fileOf(signed)
     expect(wantedItems(file).map(({ requirement_key }) => requirement_key).sort()).toEqual(['other:lettre', 'statutes'])
-    expect(file.checklist.find(({ requirement }) => requirement.key === 'other:lettre')).toMatchObject({ state: 'missing', requirement: { level: 'required', reason: 'dossiers:requirements.asked' } })
+    expect(file.checklist.find(({ requirement }) => requirement.key === 'other:lettre')).toMatchObject({
+      state: 'missing',
+      requirement: { level: 'required', reason: 'dossiers:requirements.asked' },
+    })
     expect(situationOf(file, false)).toBe('asked')
     await send(signed, 'statutes')
     expect((await fileOf(signed)).dossier.state).toBe('awaiting_documents')
@@ -83,7 +91,8 @@ describe('pieces that were asked for', () => {
     const after = await fileOf(signed)
     expect([after.dossier.state, after.request?.state]).toEqual(['submitted', 'answered'])
     expect(wantedItems(after)).toEqual([])
-    expect(await house.db.selectFrom('review_items').select(['state', 'kind']).where('merchant_id', '=', signed.merchantId).execute()).toEqual([{ state: 'open', kind: 'answered_request' }])
+    expect(await house.db.selectFrom('review_items').select(['state', 'kind']).where('merchant_id', '=', signed.merchantId).execute())
+      .toEqual([{ state: 'open', kind: 'answered_request' }])
     await expect(send(signed, 'statutes')).rejects.toMatchObject({ status: 409 })
   })
 

@@ -15,7 +15,12 @@ describe('a company', () => {
   it('is right as typed with blanks, small letters and no scheme', () => {
     const typed = company({ siret: ' 732 829 320 00074 ', naf: '1071c', website: 'exemple.fr' })
     expect(companyProblems(normaliseCompany(typed))).toEqual({})
-    expect(companyColumns(normaliseCompany(typed))).toMatchObject({ siret: '73282932000074', siren: '732829320', naf: '10.71C', website: 'https://exemple.fr' })
+    expect(companyColumns(normaliseCompany(typed))).toMatchObject({
+      siret: '73282932000074',
+      siren: '732829320',
+      naf: '10.71C',
+      website: 'https://exemple.fr',
+    })
   })
 
   it.each([
@@ -48,8 +53,25 @@ describe('a company', () => {
 
   it('whatever is typed, it is judged without a fault', () => {
     const text = fc.string({ unit: 'binary', maxLength: 60 })
-    const typed = fc.record({ legalForm: fc.constantFrom(...legalForms), name: text, tradeName: text, siret: text, rna: text, addressLine1: text, addressLine2: text, postcode: text, city: text,
-      managementAddress: text, activity: text, naf: text, mcc: text, website: text, expectedMonthlyCents: fc.double(), expectedTicketCents: fc.double(), isListed: fc.boolean() })
+    const typed = fc.record({
+      legalForm: fc.constantFrom(...legalForms),
+      name: text,
+      tradeName: text,
+      siret: text,
+      rna: text,
+      addressLine1: text,
+      addressLine2: text,
+      postcode: text,
+      city: text,
+      managementAddress: text,
+      activity: text,
+      naf: text,
+      mcc: text,
+      website: text,
+      expectedMonthlyCents: fc.double(),
+      expectedTicketCents: fc.double(),
+      isListed: fc.boolean(),
+    })
     fc.assert(fc.property(typed, (input) => Object.values(companyProblems(normaliseCompany(input))).every((key) => key.includes(':'))))
   })
 })
@@ -74,8 +96,22 @@ describe('countries', () => {
 })
 
 describe('shares', () => {
-  it.each([['33,33', 3333], ['33.3', 3330], ['25 %', 2500], ['100', 10_000], ['0', 0], ['', 0], ['100,01', null], ['-1', null], ['1e2', null], ['33,333', null], ['abc', null], ['1000', null]])('%s → %s', (typed, bps) => expect(parseShare(typed)).toBe(bps))
-  it('are written as they are read', () => fc.assert(fc.property(fc.integer({ min: 0, max: 10_000 }), (bps) => parseShare(writeShare(bps)) === bps)))
+  it.each([
+    ['33,33', 3333],
+    ['33.3', 3330],
+    ['25 %', 2500],
+    ['100', 10_000],
+    ['0', 0],
+    ['', 0],
+    ['100,01', null],
+    ['-1', null],
+    ['1e2', null],
+    ['33,333', null],
+    ['abc', null],
+    ['1000', null],
+  ])('%s → %s', (typed, bps) => expect(parseShare(typed)).toBe(bps))
+  it('are written as they are read', () =>
+    fc.assert(fc.property(fc.integer({ min: 0, max: 10_000 }), (bps) => parseShare(writeShare(bps)) === bps)))
 })
 
 const setting = { form: 'sarl' as const, today: '2026-03-02', companyIds: ['pers_holding'] }
@@ -96,10 +132,15 @@ describe('a person', () => {
     [{ familyName: '李', birthPlace: '北京' }, { familyName: 'dossiers:problem.letters', birthPlace: 'dossiers:problem.letters' }],
     [{ familyName: 'Œuvrard-Șerban', givenNames: 'Ğökçe Žofie', birthPlace: 'Αθήνα' }, {}],
     [{ role: 'president' as const }, { role: 'dossiers:person.problem.role_of_other_form' }],
-    [{ capitalBps: Number.NaN, votesBps: 10_001 }, { capital: 'dossiers:person.problem.share_wrong', votes: 'dossiers:person.problem.share_wrong' }],
+    [{ capitalBps: Number.NaN, votesBps: 10_001 }, {
+      capital: 'dossiers:person.problem.share_wrong',
+      votes: 'dossiers:person.problem.share_wrong',
+    }],
     [{ representsPersonId: 'pers_of_another' }, { representsPersonId: 'web:field.bad_choice' }],
     [{ kind: 'legal' as const, companyName: '' }, { companyName: 'web:field.missing' }],
-    [{ kind: 'legal' as const, companyName: 'Holding', companySiren: '404833047' }, { companySiren: 'dossiers:person.problem.siren_wrong' }],
+    [{ kind: 'legal' as const, companyName: 'Holding', companySiren: '404833047' }, {
+      companySiren: 'dossiers:person.problem.siren_wrong',
+    }],
   ])('%j', (said, expected) => expect(wrong(said)).toEqual(expected))
 
   it('represents by the law of the form', () => {
@@ -111,7 +152,8 @@ describe('a person', () => {
   })
 
   it('keeps nothing that does not belong to it', () => {
-    expect(normalisePerson(person({ kind: 'legal', companyName: 'H', isPep: true, pepFunction: 'x', isBeneficialOwner: true }), 'sarl')).toMatchObject({ familyName: '', birthDate: '', isPep: false, pepFunction: '', isBeneficialOwner: false })
+    expect(normalisePerson(person({ kind: 'legal', companyName: 'H', isPep: true, pepFunction: 'x', isBeneficialOwner: true }), 'sarl'))
+      .toMatchObject({ familyName: '', birthDate: '', isPep: false, pepFunction: '', isBeneficialOwner: false })
     expect(normalisePerson(person({ role: 'mandataire' }), 'sarl')).toMatchObject({ isSignatory: true })
     expect(normalisePerson(person({ role: 'gerant', isSignatory: true }), 'sarl')).toMatchObject({ isSignatory: false })
     expect(normalisePerson(person({ role: 'exploitant' }), 'ei')).toMatchObject({ isBeneficialOwner: false, capitalBps: 0 })
@@ -119,21 +161,30 @@ describe('a person', () => {
 })
 
 describe('an account', () => {
-  const judge = (said: object) => accountProblems(normaliseAccount({ iban: 'FR1420041010050500013M02606', bic: '', holder: 'L', ...said }), '2026-03-02')
+  const judge = (said: object) =>
+    accountProblems(normaliseAccount({ iban: 'FR1420041010050500013M02606', bic: '', holder: 'L', ...said }), '2026-03-02')
   it.each([
-    [{}, {}], [{ iban: 'fr14 2004 1010 0505 0001 3m02 606' }, {}],
+    [{}, {}],
+    [{ iban: 'fr14 2004 1010 0505 0001 3m02 606' }, {}],
     // The RIB key of this one is wrong: a warning elsewhere, never a refusal (rules.md §1.8).
     [{ iban: 'FR5720041010050500013M02608' }, {}],
     [{ iban: 'FR1520041010050500013M02606' }, { iban: 'dossiers:account.problem.iban_wrong' }],
-    [{ iban: '' }, { iban: 'web:field.missing' }], [{ iban: 'ZZ12' }, { iban: 'dossiers:account.problem.iban_wrong' }],
+    [{ iban: '' }, { iban: 'web:field.missing' }],
+    [{ iban: 'ZZ12' }, { iban: 'dossiers:account.problem.iban_wrong' }],
     [{ iban: 'BR1800360305000010009795493C1' }, { iban: 'dossiers:account.problem.iban_not_sepa' }],
-    [{ bic: 'bnpafrpp' }, {}], [{ bic: 'XX' }, { bic: 'dossiers:account.problem.bic_wrong' }], [{ holder: '' }, { holder: 'web:field.missing' }],
+    [{ bic: 'bnpafrpp' }, {}],
+    [{ bic: 'XX' }, { bic: 'dossiers:account.problem.bic_wrong' }],
+    [{ holder: '' }, { holder: 'web:field.missing' }],
   ])('%j', (said, expected) => expect(judge(said)).toEqual(expected))
   it('is written in fours', () => expect(writeIban('FR1420041010050500013M02606')).toBe('FR14 2004 1010 0505 0001 3M02 606'))
 })
 
 describe('what changed', () => {
   it('names the columns that differ, and takes nothing, null and absent for the same', () => {
-    expect(fieldChanges({ a: 'x', b: null, c: 1 }, { a: 'y', b: '', c: 1, d: undefined })).toEqual([{ field: 'a', before: 'x', after: 'y' }])
+    expect(fieldChanges({ a: 'x', b: null, c: 1 }, { a: 'y', b: '', c: 1, d: undefined })).toEqual([{
+      field: 'a',
+      before: 'x',
+      after: 'y',
+    }])
   })
 })

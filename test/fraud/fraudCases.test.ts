@@ -26,22 +26,41 @@ let agent: StaffActor
 let officer: StaffActor
 
 const pay = async (client: ApiClient, said: Record<string, unknown> = {}): Promise<string> =>
-  (await client('POST', '/checkout', { amount: 10_000, currency: 'eur', card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' }, ...said })).body['id']
+  (await client('POST', '/checkout', {
+    amount: 10_000,
+    currency: 'eur',
+    card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' },
+    ...said,
+  })).body['id']
 
-const report = (said: Partial<ReportInput> = {}): ReportInput =>
-  ({ world: { merchantId: shop.merchantId, mode: 'live' }, reason: 'stolen_keys', statement: 'Nos clés ont été volées', pasted: '', csv: null, targetCaseId: null, ...said })
+const report = (said: Partial<ReportInput> = {}): ReportInput => ({
+  world: { merchantId: shop.merchantId, mode: 'live' },
+  reason: 'stolen_keys',
+  statement: 'Nos clés ont été volées',
+  pasted: '',
+  csv: null,
+  targetCaseId: null,
+  ...said,
+})
 
 /** What the page would show of it now. */
 const figuresOf = async (id: string): Promise<string> => {
   const row = (await findReport(house.db, id))!
-  return seenOf((await readCheck(house.db, { world: { merchantId: row.merchant_id, mode: row.mode }, named: { ids: row.payment_ids, lines: row.lines } }, 10)).figures)
+  return seenOf(
+    (await readCheck(house.db, {
+      world: { merchantId: row.merchant_id, mode: row.mode },
+      named: { ids: row.payment_ids, lines: row.lines },
+    }, 10)).figures,
+  )
 }
 const open = async (ids: string[], actor: Actor = shop.actor): Promise<string> => {
   const id = await checkReport(house.ctx(actor), report({ pasted: ids.join('\n') }))
   return (await fileReport(house.ctx(actor), id, await figuresOf(id))).caseId
 }
-const stateOf = async (id: string) => (await house.db.selectFrom('fraud_cases').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
-const eventsOf = async (id: string) => (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', id).orderBy('id').execute()).map(({ event }) => event)
+const stateOf = async (id: string) =>
+  (await house.db.selectFrom('fraud_cases').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
+const eventsOf = async (id: string) =>
+  (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', id).orderBy('id').execute()).map(({ event }) => event)
 const refundsOf = (id: string) => house.db.selectFrom('refunds').select('amount_cents').where('payment_id', '=', id).execute()
 
 beforeAll(async () => {
@@ -61,10 +80,17 @@ describe('a report', () => {
     const unknown = 'paym_000000000000000000000000'
     const id = await checkReport(house.ctx(shop.actor), report({ pasted: [mine, foreign, test, unknown, 'rien'].join('\n') }))
     const row = (await findReport(house.db, id))!
-    const check = await readCheck(house.db, { world: { merchantId: shop.merchantId, mode: 'live' }, named: { ids: row.payment_ids, lines: row.lines } }, 10)
+    const check = await readCheck(house.db, {
+      world: { merchantId: shop.merchantId, mode: 'live' },
+      named: { ids: row.payment_ids, lines: row.lines },
+    }, 10)
     expect(check.figures).toEqual({ count: 1, totals: { eur: 10_000 } })
     expect(check.counts).toMatchObject({ captured: 1, refunded: 0, disputed: 0, paidOut: 0 })
-    expect(check.faults).toEqual([{ line: 2, fault: 'unknown', id: foreign }, { line: 3, fault: 'unknown', id: test }, { line: 4, fault: 'unknown', id: unknown }])
+    expect(check.faults).toEqual([{ line: 2, fault: 'unknown', id: foreign }, { line: 3, fault: 'unknown', id: test }, {
+      line: 4,
+      fault: 'unknown',
+      id: unknown,
+    }])
     expect(row.bad_lines).toEqual([{ line: 5, fault: 'unreadable', text: 'rien' }])
     expect((await shop.live('POST', '/refunds', { payment: mine })).status).toBe(200)
   })
@@ -84,16 +110,24 @@ describe('a report', () => {
     const first = await open([one])
     await expect(fileReport(house.ctx(shop.actor), id, seen)).rejects.toMatchObject({ status: 409, code: 'figures_have_changed' })
     await expect(open([one])).rejects.toMatchObject({ code: 'nothing_to_file' })
-    expect((await house.db.selectFrom('fraud_case_payments').select('case_id').where('payment_id', 'in', [one, two]).execute())).toEqual([{ case_id: first }])
+    expect(await house.db.selectFrom('fraud_case_payments').select('case_id').where('payment_id', 'in', [one, two]).execute()).toEqual([{
+      case_id: first,
+    }])
     const { caseId } = await fileReport(house.ctx(shop.actor), id, await figuresOf(id))
     expect(caseId).not.toBe(first)
   })
 
   it('of two at once that name the same payment, one holds it', async () => {
     const payment = await pay(shop.live)
-    const reports = [await checkReport(house.ctx(shop.actor), report({ pasted: payment })), await checkReport(house.ctx(agent), report({ pasted: payment }))]
+    const reports = [
+      await checkReport(house.ctx(shop.actor), report({ pasted: payment })),
+      await checkReport(house.ctx(agent), report({ pasted: payment })),
+    ]
     const seen = await figuresOf(reports[0]!)
-    const ends = await Promise.allSettled([fileReport(house.ctx(shop.actor), reports[0]!, seen), fileReport(house.ctx(agent), reports[1]!, seen)])
+    const ends = await Promise.allSettled([
+      fileReport(house.ctx(shop.actor), reports[0]!, seen),
+      fileReport(house.ctx(agent), reports[1]!, seen),
+    ])
     expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect((ends.find(({ status }) => status === 'rejected') as PromiseRejectedResult).reason).toMatchObject({ code: 'nothing_to_file' })
   })
@@ -101,7 +135,8 @@ describe('a report', () => {
   it('is nobody else’s', async () => {
     const id = await checkReport(house.ctx(shop.actor), report({ pasted: await pay(shop.live) }))
     const auditor = await house.staff('auditor')
-    for (const actor of [other.actor, agent]) await expect(fileReport(house.ctx(actor), id, await figuresOf(id))).rejects.toMatchObject({ status: 404 })
+    for (const actor of [other.actor, agent])
+      await expect(fileReport(house.ctx(actor), id, await figuresOf(id))).rejects.toMatchObject({ status: 404 })
     await expect(checkReport(house.ctx(other.actor), report({ pasted: 'x' }))).rejects.toMatchObject({ status: 404 })
     await expect(checkReport(house.ctx(auditor), report({ pasted: 'x' }))).rejects.toMatchObject({ status: 403 })
   })
@@ -127,7 +162,8 @@ describe('while a case is open', () => {
       const seen = await figuresOf(id)
       const key: Actor = { kind: 'api_key', id: 'akey_000000000000000000000000', merchantId: shop.merchantId, mode: 'live' }
       const [filed, refund] = await Promise.allSettled([
-        fileReport(house.ctx(shop.actor), id, seen), createRefund(house.ctx(key), { merchantId: shop.merchantId, mode: 'live' }, { payment }),
+        fileReport(house.ctx(shop.actor), id, seen),
+        createRefund(house.ctx(key), { merchantId: shop.merchantId, mode: 'live' }, { payment }),
       ])
       expect(filed.status).toBe('fulfilled')
       if (refund.status === 'rejected') expect(refund.reason).toMatchObject({ status: 409, code: 'payment_under_review' })
@@ -140,12 +176,23 @@ describe('while a case is open', () => {
     const id = await open([one, two])
     const added = await checkReport(house.ctx(agent), report({ pasted: three, targetCaseId: id, statement: 'Même carte' }))
     await fileReport(house.ctx(agent), added, await figuresOf(added))
-    expect(await house.db.selectFrom('fraud_cases').select(['state', 'payment_count', 'totals']).where('id', '=', id).executeTakeFirst()).toEqual({ state: 'under_review', payment_count: 3, totals: { eur: 22_500 } })
+    expect(await house.db.selectFrom('fraud_cases').select(['state', 'payment_count', 'totals']).where('id', '=', id).executeTakeFirst())
+      .toEqual({ state: 'under_review', payment_count: 3, totals: { eur: 22_500 } })
     await removePayments(house.ctx(agent), id, { paymentIds: [one], reason: 'Client reconnu' })
     expect((await shop.live('POST', '/refunds', { payment: one })).status).toBe(200)
-    await expect(removePayments(house.ctx(agent), id, { paymentIds: [one], reason: 'Encore' })).rejects.toMatchObject({ code: 'figures_have_changed' })
-    await expect(removePayments(house.ctx(agent), id, { paymentIds: [two, three], reason: 'Tout' })).rejects.toMatchObject({ code: 'case_would_be_empty' })
-    expect(await eventsOf(id)).toEqual(['fraud_case.opened', 'fraud_case.report_checked', 'fraud_case.review_began', 'fraud_case.payments_added', 'fraud_case.payments_removed'])
+    await expect(removePayments(house.ctx(agent), id, { paymentIds: [one], reason: 'Encore' })).rejects.toMatchObject({
+      code: 'figures_have_changed',
+    })
+    await expect(removePayments(house.ctx(agent), id, { paymentIds: [two, three], reason: 'Tout' })).rejects.toMatchObject({
+      code: 'case_would_be_empty',
+    })
+    expect(await eventsOf(id)).toEqual([
+      'fraud_case.opened',
+      'fraud_case.report_checked',
+      'fraud_case.review_began',
+      'fraud_case.payments_added',
+      'fraud_case.payments_removed',
+    ])
   })
 
   it('the inquiry shows what its payments share, and whom else it touched', async () => {
@@ -155,7 +202,9 @@ describe('while a case is open', () => {
     await pay(other.live, { card, device: { ip: '192.0.2.77' }, customer: { email: 'voleur@exemple.test' } })
     const traces = await listTraces(house.db, await open(ids))
     expect(traces.map(({ kind, value, payments, others }) => [kind, value, payments, others.map((one) => [one.id, one.count])])).toEqual([
-      ['card', '0008', 2, [[other.merchantId, 1]]], ['ip', '192.0.2.77', 2, [[other.merchantId, 1]]], ['email', 'voleur@exemple.test', 2, [[other.merchantId, 1]]],
+      ['card', '0008', 2, [[other.merchantId, 1]]],
+      ['ip', '192.0.2.77', 2, [[other.merchantId, 1]]],
+      ['email', 'voleur@exemple.test', 2, [[other.merchantId, 1]]],
     ])
   })
 })
@@ -166,12 +215,22 @@ describe('the decision', () => {
     const id = await open([one, two])
     await claimCase(house.ctx(agent), id)
     await noteFinding(house.ctx(agent), id, { paymentIds: [one], finding: 'authenticated' })
-    await expect(proposeRejection(house.ctx(officer), id, { seen: '1|eur:1', finding: 'no_evidence', reason: 'x' })).rejects.toMatchObject({ code: 'figures_have_changed' })
-    await expect(proposeRejection(house.ctx(officer), id, { seen: '2|eur:20000', finding: null, reason: 'x' })).rejects.toMatchObject({ status: 422 })
+    await expect(proposeRejection(house.ctx(officer), id, { seen: '1|eur:1', finding: 'no_evidence', reason: 'x' })).rejects.toMatchObject({
+      code: 'figures_have_changed',
+    })
+    await expect(proposeRejection(house.ctx(officer), id, { seen: '2|eur:20000', finding: null, reason: 'x' })).rejects.toMatchObject({
+      status: 422,
+    })
     await proposeRejection(house.ctx(officer), id, { seen: '2|eur:20000', finding: 'no_evidence', reason: 'Achats habituels' })
     await expect(confirmRejection(house.ctx(officer), id)).rejects.toMatchObject({ status: 403, code: 'four_eyes' })
     await expect(confirmRejection(house.ctx(agent), id)).rejects.toMatchObject({ status: 403 })
-    await expect(house.db.updateTable('fraud_decisions').set({ state: 'taken', decided_by: officer.id, decided_at: house.now() }).where('case_id', '=', id).execute()).rejects.toThrow('fraud_decisions_are_of_two_people')
+    await expect(
+      house.db.updateTable('fraud_decisions').set({ state: 'taken', decided_by: officer.id, decided_at: house.now() }).where(
+        'case_id',
+        '=',
+        id,
+      ).execute(),
+    ).rejects.toThrow('fraud_decisions_are_of_two_people')
     const second = await house.staff('officer')
     await declineProposal(house.ctx(second), id, { reason: 'Regardez encore la carte' })
     expect(await stateOf(id)).toBe('under_review')
@@ -179,8 +238,13 @@ describe('the decision', () => {
     await expect(withdrawCase(house.ctx(shop.actor), id, { reason: 'x' })).rejects.toMatchObject({ status: 409 })
     const ends = await Promise.allSettled([confirmRejection(house.ctx(officer), id), confirmRejection(house.ctx(second), id)])
     expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-    expect(await house.db.selectFrom('fraud_case_payments').select(['payment_id', 'state', 'finding']).where('case_id', '=', id).orderBy('payment_id').execute()).toEqual([
-      { payment_id: one, state: 'released', finding: 'authenticated' }, { payment_id: two, state: 'released', finding: 'no_evidence' },
+    expect(
+      await house.db.selectFrom('fraud_case_payments').select(['payment_id', 'state', 'finding']).where('case_id', '=', id).orderBy(
+        'payment_id',
+      ).execute(),
+    ).toEqual([
+      { payment_id: one, state: 'released', finding: 'authenticated' },
+      { payment_id: two, state: 'released', finding: 'no_evidence' },
     ])
     expect((await shop.live('POST', '/refunds', { payment: two })).status).toBe(200)
   })
@@ -194,11 +258,42 @@ describe('the decision', () => {
 
 it('what the table of states does not allow is 409, whoever asks', () => {
   const everybody: StaffActor = { kind: 'staff', id: 'staf_x', name: 'x', roles: ['analyst', 'agent', 'officer'] }
-  const actions: FraudCaseAction[] = ['review', 'change', 'propose', 'confirm_rejection', 'confirm', 'decline', 'finish', 'propose_undo', 'confirm_undo', 'decline_undo', 'finish_undo', 'withdraw']
-  const allowed = fraudStates.flatMap((state) => actions.filter((action) => fraudCaseLifecycle[state][action]).map((action) => `${state} ${action}`))
-  expect(allowed).toEqual(['open review', 'open change', 'open propose', 'open withdraw', 'under_review change', 'under_review propose', 'under_review withdraw', 'proposed confirm_rejection', 'proposed confirm', 'proposed decline',
-    'applying finish', 'confirmed propose_undo', 'undo_proposed confirm_undo', 'undo_proposed decline_undo', 'undoing finish_undo'])
-  for (const state of fraudStates) for (const action of actions.filter((one) => !fraudCaseLifecycle[state][one])) {
-    expect(() => step(fraudCaseLifecycle, state, action, everybody), `${state} ${action}`).toThrow('state_has_changed')
-  }
+  const actions: FraudCaseAction[] = [
+    'review',
+    'change',
+    'propose',
+    'confirm_rejection',
+    'confirm',
+    'decline',
+    'finish',
+    'propose_undo',
+    'confirm_undo',
+    'decline_undo',
+    'finish_undo',
+    'withdraw',
+  ]
+  const allowed = fraudStates.flatMap((state) =>
+    actions.filter((action) => fraudCaseLifecycle[state][action]).map((action) => `${state} ${action}`)
+  )
+  expect(allowed).toEqual([
+    'open review',
+    'open change',
+    'open propose',
+    'open withdraw',
+    'under_review change',
+    'under_review propose',
+    'under_review withdraw',
+    'proposed confirm_rejection',
+    'proposed confirm',
+    'proposed decline',
+    'applying finish',
+    'confirmed propose_undo',
+    'undo_proposed confirm_undo',
+    'undo_proposed decline_undo',
+    'undoing finish_undo',
+  ])
+  for (const state of fraudStates)
+    for (const action of actions.filter((one) => !fraudCaseLifecycle[state][one])) {
+      expect(() => step(fraudCaseLifecycle, state, action, everybody), `${state} ${action}`).toThrow('state_has_changed')
+    }
 })

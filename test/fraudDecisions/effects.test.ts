@@ -32,7 +32,18 @@ import type { ApiMerchant } from '#test/support/api.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 
 const captured: FraudRow = {
-  paymentId: 'paym_1', state: 'captured', currency: 'eur', scheme: 'visa', amountCents: 10_000, refundedCents: 0, feeCents: 150, openCents: 0, lostCents: 0, disputeFeeCents: 0, isReceived: true, isPaidOut: false,
+  paymentId: 'paym_1',
+  state: 'captured',
+  currency: 'eur',
+  scheme: 'visa',
+  amountCents: 10_000,
+  refundedCents: 0,
+  feeCents: 150,
+  openCents: 0,
+  lostCents: 0,
+  disputeFeeCents: 0,
+  isReceived: true,
+  isPaidOut: false,
 }
 
 describe('the effect of a confirmed fraud on one payment (rules.md §5.4, A–E)', () => {
@@ -42,46 +53,106 @@ describe('the effect of a confirmed fraud on one payment (rules.md §5.4, A–E)
     ['B', {}, { accounting: 'captured', returnCents: 10_000, feeCents: 150 }],
     ['B, refunded in part: the rest', { refundedCents: 4_000 }, { accounting: 'captured', returnCents: 6_000 }],
     ['B, refunded already: fees only', { refundedCents: 10_000 }, { accounting: 'captured', returnCents: 0, feeCents: 150 }],
-    ['C', { state: 'disputed', openCents: 10_000, disputeFeeCents: 1_500 }, { accounting: 'dispute_open', acceptCents: 10_000, returnCents: 0, feeCents: 150, disputeFeeCents: 1_500 }],
-    ['C, of a part: the rest goes back', { state: 'disputed', openCents: 3_000 }, { accounting: 'dispute_open', acceptCents: 3_000, returnCents: 7_000 }],
-    ['D', { state: 'disputed', lostCents: 10_000, disputeFeeCents: 1_500 }, { accounting: 'dispute_lost', acceptCents: 0, returnCents: 0, feeCents: 150, disputeFeeCents: 1_500 }],
-    ['D, of a part, the rest refunded', { state: 'disputed', lostCents: 3_000, refundedCents: 7_000 }, { accounting: 'dispute_lost', returnCents: 0 }],
-    ['refunded and contested as well: never below zero', { state: 'disputed', openCents: 10_000, refundedCents: 10_000 }, { returnCents: 0, acceptCents: 10_000 }],
-    ['a dispute that was won counts for its fee only', { disputeFeeCents: 1_500 }, { accounting: 'captured', returnCents: 10_000, disputeFeeCents: 1_500 }],
+    ['C', { state: 'disputed', openCents: 10_000, disputeFeeCents: 1_500 }, {
+      accounting: 'dispute_open',
+      acceptCents: 10_000,
+      returnCents: 0,
+      feeCents: 150,
+      disputeFeeCents: 1_500,
+    }],
+    ['C, of a part: the rest goes back', { state: 'disputed', openCents: 3_000 }, {
+      accounting: 'dispute_open',
+      acceptCents: 3_000,
+      returnCents: 7_000,
+    }],
+    ['D', { state: 'disputed', lostCents: 10_000, disputeFeeCents: 1_500 }, {
+      accounting: 'dispute_lost',
+      acceptCents: 0,
+      returnCents: 0,
+      feeCents: 150,
+      disputeFeeCents: 1_500,
+    }],
+    ['D, of a part, the rest refunded', { state: 'disputed', lostCents: 3_000, refundedCents: 7_000 }, {
+      accounting: 'dispute_lost',
+      returnCents: 0,
+    }],
+    ['refunded and contested as well: never below zero', { state: 'disputed', openCents: 10_000, refundedCents: 10_000 }, {
+      returnCents: 0,
+      acceptCents: 10_000,
+    }],
+    ['a dispute that was won counts for its fee only', { disputeFeeCents: 1_500 }, {
+      accounting: 'captured',
+      returnCents: 10_000,
+      disputeFeeCents: 1_500,
+    }],
     ['E', { isPaidOut: true }, { accounting: 'paid_out', returnCents: 10_000 }],
-    ['its capture is on its way', { state: 'capture_sent', isReceived: false }, { isWaiting: true, accounting: 'captured', returnCents: 10_000 }],
+    ['its capture is on its way', { state: 'capture_sent', isReceived: false }, {
+      isWaiting: true,
+      accounting: 'captured',
+      returnCents: 10_000,
+    }],
     ['nothing was ever taken', { state: 'refused', feeCents: 0 }, { accounting: 'untaken', returnCents: 0, feeCents: 0 }],
     ['a card check', { amountCents: 0, feeCents: 0 }, { accounting: 'untaken', returnCents: 0 }],
-  ] as [string, Partial<FraudRow>, object][])('%s', (_, said, effect) => expect(planEffect({ ...captured, ...said }, 'merchant')).toMatchObject(effect))
+  ] as [string, Partial<FraudRow>, object][])(
+    '%s',
+    (_, said, effect) => expect(planEffect({ ...captured, ...said }, 'merchant')).toMatchObject(effect),
+  )
 
   it('what the merchant lacks is the institution’s where it says so, and where the money has come', () => {
     expect(planEffect(captured, 'institution').isAbsorbed).toBe(true)
     expect(planEffect({ ...captured, isReceived: false }, 'institution').isAbsorbed).toBe(false)
     expect(planEffect(captured, 'merchant').isAbsorbed).toBe(false)
-    const figures = sumPlan([planEffect({ ...captured, isPaidOut: true }, 'institution'), planEffect({ ...captured, currency: 'usd' }, 'merchant')])
+    const figures = sumPlan([
+      planEffect({ ...captured, isPaidOut: true }, 'institution'),
+      planEffect({ ...captured, currency: 'usd' }, 'merchant'),
+    ])
     expect(figures).toEqual({
-      count: 2, waiting: 0, accountings: { paid_out: 1, captured: 1 },
-      sums: { eur: { amount: 10_000, return: 10_000, accept: 0, fee: 150, disputeFee: 0, owed: 0, absorbed: 10_000 }, usd: { amount: 10_000, return: 10_000, accept: 0, fee: 150, disputeFee: 0, owed: 0, absorbed: 0 } },
+      count: 2,
+      waiting: 0,
+      accountings: { paid_out: 1, captured: 1 },
+      sums: {
+        eur: { amount: 10_000, return: 10_000, accept: 0, fee: 150, disputeFee: 0, owed: 0, absorbed: 10_000 },
+        usd: { amount: 10_000, return: 10_000, accept: 0, fee: 150, disputeFee: 0, owed: 0, absorbed: 0 },
+      },
     })
   })
 })
 
 describe('the entries of a batch', () => {
   const place = { merchantId: 'mrch_1', book: 'live', currency: 'eur', caseId: 'frdc_1', at: new Date('2026-03-02T09:00:00Z') } as const
-  const due = (n: number, said: Partial<FraudRow>, bearer: FraudBearer = 'merchant') => ({ effect: planEffect({ ...captured, paymentId: `paym_${n}`, ...said }, bearer), refundId: `refd_${n}` })
-  const legs = (entries: ReturnType<typeof entriesOf>) => entries.map(({ eventKey, legs: own }) => [eventKey, ...own.map(({ account, amountCents }) => `${account} ${amountCents}`)])
+  const due = (n: number, said: Partial<FraudRow>, bearer: FraudBearer = 'merchant') => ({
+    effect: planEffect({ ...captured, paymentId: `paym_${n}`, ...said }, bearer),
+    refundId: `refd_${n}`,
+  })
+  const legs = (entries: ReturnType<typeof entriesOf>) =>
+    entries.map(({ eventKey, legs: own }) => [eventKey, ...own.map(({ account, amountCents }) => `${account} ${amountCents}`)])
 
   it('give fees first, then take from what is available, from the reserve, and what is lacking is owed; each takes what the one before left', () => {
     expect(legs(entriesOf(place, [due(1, {}), due(2, {})], { availableCents: 11_700, reserveCents: 5_000 }))).toEqual([
-      ['fraud_fee:frdc_1:paym_1', '5010 150', '2020 -150'], ['fraud_fee:frdc_1:paym_2', '5010 150', '2020 -150'],
-      ['refund:refd_1', '2020 10000', '2110 -10000'], ['refund:refd_2', '2020 2000', '2030 5000', '1400 3000', '2110 -10000'],
+      ['fraud_fee:frdc_1:paym_1', '5010 150', '2020 -150'],
+      ['fraud_fee:frdc_1:paym_2', '5010 150', '2020 -150'],
+      ['refund:refd_1', '2020 10000', '2110 -10000'],
+      ['refund:refd_2', '2020 2000', '2030 5000', '1400 3000', '2110 -10000'],
     ])
   })
 
   it('what was paid out is owed, or ours, whatever there is; what is lacking as well', () => {
-    expect(legs(entriesOf(place, [due(1, { isPaidOut: true, feeCents: 0 })], { availableCents: 50_000 }))).toEqual([['refund:refd_1', '1400 10000', '2110 -10000']])
-    expect(legs(entriesOf(place, [due(1, { isPaidOut: true, feeCents: 0 }, 'institution')], { availableCents: 50_000 }))).toEqual([['refund:refd_1', '5030 10000', '2110 -10000']])
-    expect(legs(entriesOf(place, [due(1, { feeCents: 0 }, 'institution')], { availableCents: 4_000 }))).toEqual([['refund:refd_1', '2020 4000', '5030 6000', '2110 -10000']])
+    expect(legs(entriesOf(place, [due(1, { isPaidOut: true, feeCents: 0 })], { availableCents: 50_000 }))).toEqual([[
+      'refund:refd_1',
+      '1400 10000',
+      '2110 -10000',
+    ]])
+    expect(legs(entriesOf(place, [due(1, { isPaidOut: true, feeCents: 0 }, 'institution')], { availableCents: 50_000 }))).toEqual([[
+      'refund:refd_1',
+      '5030 10000',
+      '2110 -10000',
+    ]])
+    expect(legs(entriesOf(place, [due(1, { feeCents: 0 }, 'institution')], { availableCents: 4_000 }))).toEqual([[
+      'refund:refd_1',
+      '2020 4000',
+      '5030 6000',
+      '2110 -10000',
+    ]])
     expect(entriesOf(place, [], { availableCents: 0 })).toEqual([])
   })
 })
@@ -96,26 +167,56 @@ const atOnce = '4000000000000077'
 const contested = '4000000000005423'
 let orders = 0
 const pay = async (said: Record<string, unknown> = {}, number = atOnce): Promise<string> =>
-  (await shop.live('POST', '/checkout', { amount: 10_000, currency: 'eur', order_id: `secret-order-${++orders}`, card: { number, exp_month: 12, exp_year: 2030, cvc: '123' }, ...said })).body['id']
+  (await shop.live('POST', '/checkout', {
+    amount: 10_000,
+    currency: 'eur',
+    order_id: `secret-order-${++orders}`,
+    card: { number, exp_month: 12, exp_year: 2030, cvc: '123' },
+    ...said,
+  })).body['id']
 
 const open = async (ids: string[]): Promise<string> => {
-  const id = await checkReport(house.ctx(agent), { world: { merchantId: shop.merchantId, mode: 'live' }, reason: 'stolen_keys', statement: 'Clés volées', pasted: ids.join('\n'), csv: null, targetCaseId: null })
+  const id = await checkReport(house.ctx(agent), {
+    world: { merchantId: shop.merchantId, mode: 'live' },
+    reason: 'stolen_keys',
+    statement: 'Clés volées',
+    pasted: ids.join('\n'),
+    csv: null,
+    targetCaseId: null,
+  })
   const row = (await findReport(house.db, id))!
-  const seen = seenOf((await readCheck(house.db, { world: { merchantId: shop.merchantId, mode: 'live' }, named: { ids: row.payment_ids, lines: row.lines } }, 10)).figures)
+  const seen = seenOf(
+    (await readCheck(
+      house.db,
+      { world: { merchantId: shop.merchantId, mode: 'live' }, named: { ids: row.payment_ids, lines: row.lines } },
+      10,
+    )).figures,
+  )
   return (await fileReport(house.ctx(agent), id, seen)).caseId
 }
-const seenNow = async (caseId: string, verdict: 'confirm' | 'partly' = 'confirm', bearer: FraudBearer = 'merchant') => planSeen(await readPlan(house.db, caseId, verdict, bearer))
+const seenNow = async (caseId: string, verdict: 'confirm' | 'partly' = 'confirm', bearer: FraudBearer = 'merchant') =>
+  planSeen(await readPlan(house.db, caseId, verdict, bearer))
 const propose = async (caseId: string, bearer: FraudBearer = 'merchant') =>
-  proposeFraud(house.ctx(agent), caseId, { verdict: 'confirm', bearer, seen: await seenNow(caseId, 'confirm', bearer), finding: 'stolen_means', reason: 'Cartes volées' })
+  proposeFraud(house.ctx(agent), caseId, {
+    verdict: 'confirm',
+    bearer,
+    seen: await seenNow(caseId, 'confirm', bearer),
+    finding: 'stolen_means',
+    reason: 'Cartes volées',
+  })
 const confirm = async (caseId: string, bearer: FraudBearer = 'merchant', by = officer) => {
   await confirmFraud(house.ctx(by), caseId, { seen: await seenNow(caseId, 'confirm', bearer) })
   return workOnCase(house.ctx(by), caseId)
 }
-const stateOf = async (id: string) => (await house.db.selectFrom('fraud_cases').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
+const stateOf = async (id: string) =>
+  (await house.db.selectFrom('fraud_cases').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
 const paymentOf = (id: string) => house.db.selectFrom('payments').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 const effectOf = (id: string) => house.db.selectFrom('fraud_effects').selectAll().where('payment_id', '=', id).executeTakeFirstOrThrow()
 const funds = () => fundsOf(house, shop.merchantId)
-const position = async () => { const { availableCents, owedCents } = await funds(); return availableCents - owedCents }
+const position = async () => {
+  const { availableCents, owedCents } = await funds()
+  return availableCents - owedCents
+}
 const booksHold = async () => expect((await checkLedger(house.db)).fault).toBeUndefined()
 
 beforeAll(async () => {
@@ -143,13 +244,21 @@ describe('the five cases', () => {
     expect(await paymentOf(voidable)).toMatchObject({ state: 'canceled', hidden_at: house.now() })
     expect(await effectOf(voidable)).toMatchObject({ accounting: 'voidable', entry_keys: [], refund_id: null })
     expect(await paymentOf(taken)).toMatchObject({ state: 'captured', refunded_cents: 10_000, hidden_at: house.now() })
-    expect(await effectOf(taken)).toMatchObject({ state: 'applied', accounting: 'captured', return_cents: 10_000, fee_cents: fee, is_revised: false })
+    expect(await effectOf(taken)).toMatchObject({
+      state: 'applied',
+      accounting: 'captured',
+      return_cents: 10_000,
+      fee_cents: fee,
+      is_revised: false,
+    })
     expect(await position()).toBe(before - 10_000 + fee)
     const refund = await house.db.selectFrom('refunds').selectAll().where('payment_id', '=', taken).executeTakeFirstOrThrow()
     expect(refund).toMatchObject({ kind: 'fraud', state: 'to_refund', amount_cents: 10_000, hidden_at: house.now() })
     await booksHold()
     await night(house, '2026-03-03T03:00:00Z')
-    expect((await house.db.selectFrom('refunds').select('state').where('id', '=', refund.id).executeTakeFirstOrThrow()).state).not.toBe('to_refund')
+    expect((await house.db.selectFrom('refunds').select('state').where('id', '=', refund.id).executeTakeFirstOrThrow()).state).not.toBe(
+      'to_refund',
+    )
     await booksHold()
   })
 
@@ -163,47 +272,83 @@ describe('the five cases', () => {
     expect(fees).toMatchObject({ return: 0, accept: 10_000 })
     await confirm(id)
     expect(await position()).toBe(before + fees.fee + fees.disputeFee)
-    expect(await house.db.selectFrom('disputes').select(['state', 'cause']).where('payment_id', '=', pending).execute()).toEqual([{ state: 'lost', cause: 'fraud' }])
+    expect(await house.db.selectFrom('disputes').select(['state', 'cause']).where('payment_id', '=', pending).execute()).toEqual([{
+      state: 'lost',
+      cause: 'fraud',
+    }])
     expect(await house.db.selectFrom('refunds').select('id').where('payment_id', 'in', [pending, lost]).execute()).toEqual([])
     expect((await funds()).disputeHoldCents).toBe(0)
     await booksHold()
   })
 
-  it.each([['merchant', '2026-03-05T05:00:00Z'], ['institution', '2026-03-10T05:00:00Z']] as const)('E: paid out already, borne by the %s; the payout keeps its amount and has one line more', async (bearer, morning) => {
-    const [taken] = [await pay(), await pay({ amount: 60_000 })]
-    await night(house, morning)
-    await snapshotBalances(house.ctx())
-    await createPayouts(house.ctx())
-    const payout = (await payoutsOf(house, shop.merchantId)).at(-1)!
-    const { fee_cents: fee } = await paymentOf(taken)
-    const before = await position()
-    const wire = (await shop.live('GET', `/payouts/${payout.id}`)).body
-    const id = await open([taken])
-    await propose(id, bearer)
-    await confirm(id, bearer)
-    expect(await effectOf(taken)).toMatchObject({ accounting: 'paid_out', is_absorbed: bearer === 'institution' })
-    expect(await position()).toBe(before - (bearer === 'merchant' ? 10_000 : 0) + fee)
-    const after = (await shop.live('GET', `/payouts/${payout.id}`)).body
-    expect(after).toMatchObject({ amount: wire['amount'], payments: { amount: wire['payments'].amount - 10_000 }, fees: wire['fees'] - fee })
-    expect(after['adjustments']?.amount ?? 0).toBe((wire['adjustments']?.amount ?? 0) + 10_000 - fee)
-    expect(after['amount']).toBe(after['payments'].amount - after['refunds'].amount - after['disputes'].amount - after['fees'] + (after['adjustments']?.amount ?? 0))
-    const mine = await house.clientOf(shop.actor)
-    const lines = (await mine.get(`/merchant/payouts/${payout.id}/lines.csv`)).text
-    if (bearer === 'merchant') expect(lines).toContain('Paiements retirés après fraude')
-    expect(lines).not.toContain(taken)
-    await booksHold()
-  })
+  it.each([['merchant', '2026-03-05T05:00:00Z'], ['institution', '2026-03-10T05:00:00Z']] as const)(
+    'E: paid out already, borne by the %s; the payout keeps its amount and has one line more',
+    async (bearer, morning) => {
+      const [taken] = [await pay(), await pay({ amount: 60_000 })]
+      await night(house, morning)
+      await snapshotBalances(house.ctx())
+      await createPayouts(house.ctx())
+      const payout = (await payoutsOf(house, shop.merchantId)).at(-1)!
+      const { fee_cents: fee } = await paymentOf(taken)
+      const before = await position()
+      const wire = (await shop.live('GET', `/payouts/${payout.id}`)).body
+      const id = await open([taken])
+      await propose(id, bearer)
+      await confirm(id, bearer)
+      expect(await effectOf(taken)).toMatchObject({ accounting: 'paid_out', is_absorbed: bearer === 'institution' })
+      expect(await position()).toBe(before - (bearer === 'merchant' ? 10_000 : 0) + fee)
+      const after = (await shop.live('GET', `/payouts/${payout.id}`)).body
+      expect(after).toMatchObject({
+        amount: wire['amount'],
+        payments: { amount: wire['payments'].amount - 10_000 },
+        fees: wire['fees'] - fee,
+      })
+      expect(after['adjustments']?.amount ?? 0).toBe((wire['adjustments']?.amount ?? 0) + 10_000 - fee)
+      expect(after['amount']).toBe(
+        after['payments'].amount - after['refunds'].amount - after['disputes'].amount - after['fees'] + (after['adjustments']?.amount ?? 0),
+      )
+      const mine = await house.clientOf(shop.actor)
+      const lines = (await mine.get(`/merchant/payouts/${payout.id}/lines.csv`)).text
+      if (bearer === 'merchant') expect(lines).toContain('Paiements retirés après fraude')
+      expect(lines).not.toContain(taken)
+      await booksHold()
+    },
+  )
 })
 
 describe('the decision', () => {
   it('is two people’s, at figures that both have seen; of two who confirm at once one is told', async () => {
     const [one, two] = [await pay(), await pay()]
     const id = await open([one, two])
-    await expect(proposeFraud(house.ctx(agent), id, { verdict: 'confirm', bearer: 'merchant', seen: 'x', finding: 'stolen_means', reason: 'x' })).rejects.toMatchObject({ code: 'figures_have_changed' })
-    await expect(proposeFraud(house.ctx(agent), id, { verdict: 'confirm', bearer: 'merchant', seen: await seenNow(id), finding: 'no_evidence', reason: 'x' })).rejects.toMatchObject({ status: 422 })
-    await expect(proposeFraud(house.ctx(agent), id, { verdict: 'partly', bearer: 'merchant', seen: await seenNow(id, 'partly'), finding: 'no_evidence', reason: 'x' })).rejects.toMatchObject({ status: 422 })
+    await expect(
+      proposeFraud(house.ctx(agent), id, { verdict: 'confirm', bearer: 'merchant', seen: 'x', finding: 'stolen_means', reason: 'x' }),
+    ).rejects.toMatchObject({ code: 'figures_have_changed' })
+    await expect(
+      proposeFraud(house.ctx(agent), id, {
+        verdict: 'confirm',
+        bearer: 'merchant',
+        seen: await seenNow(id),
+        finding: 'no_evidence',
+        reason: 'x',
+      }),
+    ).rejects.toMatchObject({ status: 422 })
+    await expect(
+      proposeFraud(house.ctx(agent), id, {
+        verdict: 'partly',
+        bearer: 'merchant',
+        seen: await seenNow(id, 'partly'),
+        finding: 'no_evidence',
+        reason: 'x',
+      }),
+    ).rejects.toMatchObject({ status: 422 })
     await expect(confirmFraud(house.ctx(officer), id, { seen: await seenNow(id) })).rejects.toMatchObject({ status: 409 })
-    await proposeFraud(house.ctx(officer), id, { verdict: 'confirm', bearer: 'merchant', seen: await seenNow(id), finding: 'stolen_means', reason: 'Volées' })
+    await proposeFraud(house.ctx(officer), id, {
+      verdict: 'confirm',
+      bearer: 'merchant',
+      seen: await seenNow(id),
+      finding: 'stolen_means',
+      reason: 'Volées',
+    })
     await expect(confirmFraud(house.ctx(officer), id, { seen: await seenNow(id) })).rejects.toMatchObject({ code: 'four_eyes' })
     await expect(confirmFraud(house.ctx(agent), id, { seen: await seenNow(id) })).rejects.toMatchObject({ status: 403 })
     // a dispute comes between what was seen and what is said
@@ -213,7 +358,10 @@ describe('the decision', () => {
     expect(await house.db.selectFrom('fraud_effects').select('payment_id').where('case_id', '=', id).execute()).toEqual([])
     const now = await seenNow(id)
     const third = await house.staff('officer')
-    const ends = await Promise.allSettled([confirmFraud(house.ctx(second), id, { seen: now }), confirmFraud(house.ctx(third), id, { seen: now })])
+    const ends = await Promise.allSettled([
+      confirmFraud(house.ctx(second), id, { seen: now }),
+      confirmFraud(house.ctx(third), id, { seen: now }),
+    ])
     expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     await Promise.all([workOnCase(house.ctx(second), id), workOnCase(house.ctx(), id), workOnCases(house.ctx())])
     expect(await stateOf(id)).toBe('confirmed')
@@ -225,12 +373,24 @@ describe('the decision', () => {
     const [bad, good] = [await pay(), await pay()]
     const id = await open([bad, good])
     await noteFinding(house.ctx(agent), id, { paymentIds: [bad], finding: 'payer_denies' })
-    await expect(proposeRejection(house.ctx(agent), id, { seen: '2|eur:20000', finding: 'no_evidence', reason: 'x' })).rejects.toMatchObject({ status: 422 })
-    await proposeFraud(house.ctx(agent), id, { verdict: 'partly', bearer: 'merchant', seen: await seenNow(id, 'partly'), finding: 'usual_purchase', reason: 'Un seul' })
+    await expect(proposeRejection(house.ctx(agent), id, { seen: '2|eur:20000', finding: 'no_evidence', reason: 'x' })).rejects
+      .toMatchObject({ status: 422 })
+    await proposeFraud(house.ctx(agent), id, {
+      verdict: 'partly',
+      bearer: 'merchant',
+      seen: await seenNow(id, 'partly'),
+      finding: 'usual_purchase',
+      reason: 'Un seul',
+    })
     await confirmFraud(house.ctx(officer), id, { seen: await seenNow(id, 'partly') })
     await workOnCases(house.ctx())
-    expect(await house.db.selectFrom('fraud_case_payments').select(['payment_id', 'state', 'finding']).where('case_id', '=', id).orderBy('payment_id').execute()).toEqual([
-      { payment_id: bad, state: 'fraudulent', finding: 'payer_denies' }, { payment_id: good, state: 'released', finding: 'usual_purchase' },
+    expect(
+      await house.db.selectFrom('fraud_case_payments').select(['payment_id', 'state', 'finding']).where('case_id', '=', id).orderBy(
+        'payment_id',
+      ).execute(),
+    ).toEqual([
+      { payment_id: bad, state: 'fraudulent', finding: 'payer_denies' },
+      { payment_id: good, state: 'released', finding: 'usual_purchase' },
     ])
     expect((await shop.live('POST', '/refunds', { payment: good })).status).toBe(200)
     expect((await shop.live('POST', '/refunds', { payment: bad })).status).toBe(404)
@@ -261,10 +421,21 @@ describe('the decision', () => {
     await confirm(id)
     const { disputePayment } = await import('#src/payments/disputePayment.ts')
     const { lockAnyPayment } = await import('#src/payments/payments.sql.ts')
-    await unit(house.ctx(), async (tx) => disputePayment(tx, await lockAnyPayment(tx.db, payment), { network: 'visa', code: '1040', key: 'late-dispute', amountCents: 10_000 }))
+    await unit(
+      house.ctx(),
+      async (tx) =>
+        disputePayment(tx, await lockAnyPayment(tx.db, payment), {
+          network: 'visa',
+          code: '1040',
+          key: 'late-dispute',
+          amountCents: 10_000,
+        }),
+    )
     expect((await shop.live('GET', '/disputes')).text).not.toContain(payment)
     await night(house, new Date(house.now().getTime() + 86_400_000).toISOString())
-    expect(await house.db.selectFrom('refunds').select(['state']).where('payment_id', '=', payment).execute()).toEqual([{ state: 'not_honored' }])
+    expect(await house.db.selectFrom('refunds').select(['state']).where('payment_id', '=', payment).execute()).toEqual([{
+      state: 'not_honored',
+    }])
     expect((await effectOf(payment)).return_refused_at).not.toBeNull()
     // nobody defends it, and what it cost is given back, once
     const before = await position()
@@ -298,20 +469,52 @@ describe('what the merchant no longer sees', () => {
     const caseId = id
     // every address a merchant can open: those without a parameter, and the others with each id that might show something
     const ids = [caseId, ...secrets, ...payouts.slice(-1).map((one) => one.id)]
-    const filled = (path: string): string[] => (path.includes(':id') ? ids.map((one) => path.replace(':id', one)) : path.includes(':') ? [] : [path])
-    const area = routes({ isTrial: true }).filter(({ method, guard, path }) => method === 'get' && guard.door === 'merchant' && /^.merchant($|.(payments|refunds|disputes|resolutions|payouts|balance|invoices|fraud))/.test(path))
+    const filled = (
+      path: string,
+    ): string[] => (path.includes(':id') ? ids.map((one) => path.replace(':id', one)) : path.includes(':') ? [] : [path])
+    const area = routes({ isTrial: true }).filter(({ method, guard, path }) =>
+      method === 'get' && guard.door === 'merchant' &&
+      /^.merchant($|.(payments|refunds|disputes|resolutions|payouts|balance|invoices|fraud))/.test(path)
+    )
     expect(area.length).toBeGreaterThan(15)
-    const pages = [...area.flatMap(({ path }) => filled(path)), '/merchant/payments?world=live', '/merchant/payments.csv?world=live', ...secrets.map((one) => `/merchant/payments?world=live&q=${one}`), ...payouts.map((one) => `/merchant/payouts/${one.id}/lines.csv`)]
+    const pages = [
+      ...area.flatMap(({ path }) => filled(path)),
+      '/merchant/payments?world=live',
+      '/merchant/payments.csv?world=live',
+      ...secrets.map((one) => `/merchant/payments?world=live&q=${one}`),
+      ...payouts.map((one) => `/merchant/payouts/${one.id}/lines.csv`),
+    ]
     for (const path of pages) {
       const { status, text } = await mine.get(path)
       expect(status, path).toBeLessThan(500)
       // what he typed himself comes back in the field
-      const said = text.replace(/«[^»]*»/g, '').replace(/value="[^"]*"/g, '').replace(/href="[^"]*"/g, (link) => (/q(=|&#x3D;)/.test(link) ? '' : link))
-      for (const secret of secrets) expect(said.includes(secret) && !path.endsWith(`/${secret}`), `${path} says ${secret}: ${said.slice(Math.max(0, said.indexOf(secret) - 100), said.indexOf(secret) + 60)}`).toBe(false)
+      const said = text.replace(/«[^»]*»/g, '').replace(/value="[^"]*"/g, '').replace(
+        /href="[^"]*"/g,
+        (link) => (/q(=|&#x3D;)/.test(link) ? '' : link),
+      )
+      for (const secret of secrets)
+        expect(
+          said.includes(secret) && !path.endsWith(`/${secret}`),
+          `${path} says ${secret}: ${said.slice(Math.max(0, said.indexOf(secret) - 100), said.indexOf(secret) + 60)}`,
+        ).toBe(false)
     }
-    for (const path of [`/merchant/payments/${gone}`, `/merchant/payments/${gone}/refund`, `/merchant/payments/${disputed}`, `/merchant/disputes/${dispute!.id}`]) expect((await mine.get(path)).status, path).toBe(404)
-    const lists = [...apiRoutes.filter(({ method, path }) => method === 'get' && /checkout|refunds|disputes|payouts/.test(path)).flatMap(({ path }) => filled(path.replace(/^.v1/, ''))), '/checkout?limit=100', '/refunds?limit=100', '/disputes?limit=100',
-      ...payouts.flatMap((one) => ['payments', 'refunds', 'disputes'].map((what) => `/payouts/${one.id}/${what}?limit=100`))]
+    for (
+      const path of [
+        `/merchant/payments/${gone}`,
+        `/merchant/payments/${gone}/refund`,
+        `/merchant/payments/${disputed}`,
+        `/merchant/disputes/${dispute!.id}`,
+      ]
+    ) expect((await mine.get(path)).status, path).toBe(404)
+    const lists = [
+      ...apiRoutes.filter(({ method, path }) => method === 'get' && /checkout|refunds|disputes|payouts/.test(path)).flatMap(({ path }) =>
+        filled(path.replace(/^.v1/, ''))
+      ),
+      '/checkout?limit=100',
+      '/refunds?limit=100',
+      '/disputes?limit=100',
+      ...payouts.flatMap((one) => ['payments', 'refunds', 'disputes'].map((what) => `/payouts/${one.id}/${what}?limit=100`)),
+    ]
     expect(lists.length).toBeGreaterThan(25)
     for (const path of lists) {
       const { status, text } = await shop.live('GET', path)
@@ -320,8 +523,10 @@ describe('what the merchant no longer sees', () => {
       for (const secret of secrets) expect(text.includes(secret) && !path.includes(secret), `${path} says ${secret}`).toBe(false)
       if (secrets.some((secret) => path.includes(secret))) expect(status, path).toBe(404)
     }
-    for (const said of [...hidden.map((one) => `order_id=${one.order_id}`), 'unique_id=once-only']) expect((await shop.live('GET', `/checkout?${said}`)).body['payments'] ?? [], said).toEqual([])
-    for (const path of [`/checkout/${gone}`, `/refunds/${refunds[0]!.id}`, `/disputes/${dispute!.id}`]) expect((await shop.live('GET', path)).status, path).toBe(404)
+    for (const said of [...hidden.map((one) => `order_id=${one.order_id}`), 'unique_id=once-only'])
+      expect((await shop.live('GET', `/checkout?${said}`)).body['payments'] ?? [], said).toEqual([])
+    for (const path of [`/checkout/${gone}`, `/refunds/${refunds[0]!.id}`, `/disputes/${dispute!.id}`])
+      expect((await shop.live('GET', path)).status, path).toBe(404)
     expect((await shop.live('POST', '/refunds', { payment: gone })).status).toBe(404)
     expect((await shop.live('PATCH', `/checkout/${gone}`, { description: 'Autre chose' })).status).toBe(404)
     const again = await shop.live('POST', '/checkout', { amount: 500, currency: 'eur', unique_id: 'once-only' })
@@ -334,7 +539,8 @@ describe('what the merchant no longer sees', () => {
     const billed = (await listFees(house.db, day, day, '', 10)).find(({ merchantId }) => merchantId === shop.merchantId)!
     const fees = (await readUndoPlan(house.db, id)).sums['eur']!.fee
     expect(billed.lines.find(({ kind }) => kind === 'credit_note')).toMatchObject({ what: 'refunded', taxCode: 'exempt_261c' })
-    expect(billed.lines.filter(({ kind }) => kind === 'credit_note').reduce((sum, { netCents }) => sum + netCents, 0)).toBeGreaterThanOrEqual(fees)
+    expect(billed.lines.filter(({ kind }) => kind === 'credit_note').reduce((sum, { netCents }) => sum + netCents, 0))
+      .toBeGreaterThanOrEqual(fees)
   })
 })
 
@@ -362,12 +568,23 @@ describe('undone', () => {
     expect(await position()).toBe(before - 10_000)
     const day = house.now().toISOString().slice(0, 10)
     const billed = (await listFees(house.db, day, day, '', 10)).find(({ merchantId }) => merchantId === shop.merchantId)!
-    expect(billed.lines).toContainEqual({ kind: 'invoice', what: 'reinstated', taxCode: 'exempt_261c', currency: 'eur', operations: 2, netCents: figures.sums['eur']!.fee, vatCents: 0 })
+    expect(billed.lines).toContainEqual({
+      kind: 'invoice',
+      what: 'reinstated',
+      taxCode: 'exempt_261c',
+      currency: 'eur',
+      operations: 2,
+      netCents: figures.sums['eur']!.fee,
+      vatCents: 0,
+    })
     expect(await paymentOf(kept)).toMatchObject({ hidden_at: null, refunded_cents: 0 })
     expect(await paymentOf(sent)).toMatchObject({ hidden_at: null, refunded_cents: 10_000 })
     expect((await shop.live('GET', `/checkout/${kept}`)).status).toBe(200)
     // what left for the payer shows again; what was kept back went nowhere, and was never his to see
-    expect(await house.db.selectFrom('refunds').select(['state', 'hidden_at']).where('payment_id', 'in', [kept, sent]).orderBy('payment_id').execute()).toEqual([{ state: 'not_honored', hidden_at: expect.any(Date) }, { state: 'refund_sent', hidden_at: null }])
+    expect(
+      await house.db.selectFrom('refunds').select(['state', 'hidden_at']).where('payment_id', 'in', [kept, sent]).orderBy('payment_id')
+        .execute(),
+    ).toEqual([{ state: 'not_honored', hidden_at: expect.any(Date) }, { state: 'refund_sent', hidden_at: null }])
     await booksHold()
     const certificates = await house.db.selectFrom('fraud_certificates').selectAll().where('case_id', '=', id).orderBy('id').execute()
     expect(certificates).toHaveLength(2)
@@ -390,9 +607,25 @@ describe('the pages', () => {
     const [desk, judge] = [await house.clientOf(agent), await house.clientOf(officer)]
     expect((await desk.get(`${path}/propose`)).text).toContain('ne pas retenir')
     const page = await desk.get(`${path}/propose?verdict=confirm&bearer=institution`)
-    for (const part of ['Rendu aux payeurs 100,00 €', 'Contestations acceptées 100,00 €', 'B. Rendu au payeur', 'Avoir sur la prochaine facture']) expect(flat(page.text), part).toContain(part)
+    for (
+      const part of [
+        'Rendu aux payeurs 100,00 €',
+        'Contestations acceptées 100,00 €',
+        'B. Rendu au payeur',
+        'Avoir sur la prochaine facture',
+      ]
+    ) expect(flat(page.text), part).toContain(part)
     const said = { verdict: 'confirm', bearer: 'institution', seen: seenIn(page.text), finding: 'stolen_means', reason: 'Cartes volées' }
-    for (const bad of [{ ...said, seen: 'x'.repeat(2_001) }, { ...said, reason: ' ' }, { ...said, finding: 'guerre' }, { ...said, finding: 'no_evidence' }, { ...said, verdict: 'mars' }, { ...said, verdict: 'partly' }]) expect((await desk.post(`${path}/propose`, bad)).status).toBe(422)
+    for (
+      const bad of [
+        { ...said, seen: 'x'.repeat(2_001) },
+        { ...said, reason: ' ' },
+        { ...said, finding: 'guerre' },
+        { ...said, finding: 'no_evidence' },
+        { ...said, verdict: 'mars' },
+        { ...said, verdict: 'partly' },
+      ]
+    ) expect((await desk.post(`${path}/propose`, bad)).status).toBe(422)
     expect((await desk.post(`${path}/propose`, { ...said, seen: 'autre' })).status).toBe(409)
     expect((await desk.post(`${path}/propose`, said)).location).toBe(path)
     expect((await desk.get(`${path}/confirm`)).status).toBe(403)
@@ -405,9 +638,13 @@ describe('the pages', () => {
     expect((await judge.post(`${path}/confirm`, { seen: seenIn(refused.text) })).location).toBe(path)
     expect((await judge.post(`${path}/confirm`, { seen: seenIn(refused.text) })).status).toBe(409)
     const shown = await desk.get(path)
-    for (const part of ['Fraude confirmée', '2 sur 2', 'B. Rendu au payeur · rendu 100,00 € · frais rendus 0,07 €', 'C. Contestation acceptée']) expect(flat(shown.text), part).toContain(part)
+    for (
+      const part of ['Fraude confirmée', '2 sur 2', 'B. Rendu au payeur · rendu 100,00 € · frais rendus 0,07 €', 'C. Contestation acceptée']
+    ) expect(flat(shown.text), part).toContain(part)
     const certificate = /href="([^"]+certificates[^"]+)"/.exec(shown.text)![1]!
-    expect((await (await house.clientOf(await house.staff('auditor'))).get(certificate)).headers.get('content-type')).toBe('application/pdf')
+    expect((await (await house.clientOf(await house.staff('auditor'))).get(certificate)).headers.get('content-type')).toBe(
+      'application/pdf',
+    )
     expect((await (await house.clientOf(await house.staff('administrator'))).get(certificate)).status).toBe(403)
     expect((await desk.get(`${path}/certificates/frct_000000000000000000000000`)).status).toBe(404)
     const lines = (await desk.get(`${path}/effects.csv`)).text.trim().split('\r\n')

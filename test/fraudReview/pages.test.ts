@@ -15,13 +15,25 @@ let desk: Client
 let officer: Client
 
 const pay = async (said: Record<string, unknown> = {}, client = shop.live): Promise<string> =>
-  (await client('POST', '/checkout', { amount: 10_000, currency: 'eur', card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' }, ...said })).body['id']
+  (await client('POST', '/checkout', {
+    amount: 10_000,
+    currency: 'eur',
+    card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' },
+    ...said,
+  })).body['id']
 const seenIn = (text: string): string => (/name="seen" value="([^"]+)"/.exec(text)?.[1] ?? '').replaceAll('&#x3D;', '=')
 const csv = (text: string): File => new File([text], 'paiements.csv', { type: 'text/csv' })
 const flat = (text: string): string => text.replace(/<[^>]+>/g, ' ').replace(/[\s\u00a0\u202f]+/g, ' ')
 
 const report = async (client: Client, door: 'merchant' | 'console', pasted: string, more: Record<string, string | File> = {}) =>
-  client.post(`/${door}/fraud-cases/new`, { merchant: shop.merchantId, world: 'live', reason: 'stolen_keys', statement: 'Clés volées samedi', pasted, ...more })
+  client.post(`/${door}/fraud-cases/new`, {
+    merchant: shop.merchantId,
+    world: 'live',
+    reason: 'stolen_keys',
+    statement: 'Clés volées samedi',
+    pasted,
+    ...more,
+  })
 const file = async (client: Client, door: 'merchant' | 'console', pasted: string): Promise<string> => {
   const { location } = await report(client, door, pasted)
   const answer = await client.post(`${location}/file`, { seen: seenIn((await client.get(location!)).text) })
@@ -32,7 +44,11 @@ beforeAll(async () => {
   house = await openHouse({ at: '2026-03-02T09:00:00Z' })
   ;[shop, other] = [await openApiMerchant(house), await openApiMerchant(house)]
   agent = await house.staff('agent', 'Agathe Prévost')
-  ;[mine, desk, officer] = [await house.clientOf(shop.actor), await house.clientOf(agent), await house.clientOf(await house.staff('officer'))]
+  ;[mine, desk, officer] = [
+    await house.clientOf(shop.actor),
+    await house.clientOf(agent),
+    await house.clientOf(await house.staff('officer')),
+  ]
 })
 afterAll(() => house.close())
 
@@ -63,7 +79,9 @@ describe('the merchant', () => {
     expect((await mine.get(`/merchant/payments/${payment}/refund`)).location).toBe(`/merchant/payments/${payment}`)
     expect((await mine.post(`/merchant/payments/${payment}/refund`, { amount: '1' })).location).toBe(`/merchant/payments/${payment}`)
     expect(await house.db.selectFrom('refunds').select('id').where('payment_id', '=', payment).execute()).toEqual([])
-    expect(flat((await desk.get(`/console/payments/${payment}`)).text)).toMatch(/Ne remboursez pas le payeur *Le dossier est en cours d’examen\./)
+    expect(flat((await desk.get(`/console/payments/${payment}`)).text)).toMatch(
+      /Ne remboursez pas le payeur *Le dossier est en cours d’examen\./,
+    )
   })
 
   it('takes his report back with a reason, reads nothing of ours, and sees no other’s', async () => {
@@ -80,7 +98,11 @@ describe('the merchant', () => {
   })
 
   it.each([
-    ['nothing named', { pasted: '' }], ['no reason', { pasted: 'x', reason: 'guerre' }], ['no words', { pasted: 'x', statement: ' ' }], ['another world', { pasted: 'x', world: 'mars' }], ['too much pasted', { pasted: 'x'.repeat(10_001) }],
+    ['nothing named', { pasted: '' }],
+    ['no reason', { pasted: 'x', reason: 'guerre' }],
+    ['no words', { pasted: 'x', statement: ' ' }],
+    ['another world', { pasted: 'x', world: 'mars' }],
+    ['too much pasted', { pasted: 'x'.repeat(10_001) }],
     ['a picture for a file', { pasted: '', file: new File([new Uint8Array([137, 80, 78, 71, 0, 0, 0])], 'x.csv') }],
   ])('is told what is wrong: %s', async (_, said) => {
     const answer = await report(mine, 'merchant', 'x', said)
@@ -100,7 +122,9 @@ describe('the desk', () => {
     expect(flat(refused.text)).toContain('Les chiffres ont changé')
     expect(seenIn(refused.text)).toBe('1|eur:10000')
     expect((await desk.post(`${location}/file`, { seen: '1|eur:10000' })).status).toBe(303)
-    for (const bad of [{}, { seen: '' }, { seen: 'x'.repeat(600) }]) expect((await desk.post(`${(await report(desk, 'console', await pay())).location}/file`, bad as Record<string, string>)).status).toBeGreaterThanOrEqual(303)
+    for (const bad of [{}, { seen: '' }, { seen: 'x'.repeat(600) }])
+      expect((await desk.post(`${(await report(desk, 'console', await pay())).location}/file`, bad as Record<string, string>)).status)
+        .toBeGreaterThanOrEqual(303)
   })
 
   it('walks a case: taken up, a payment out, a finding, proposed, decided by another; told in the history', async () => {
@@ -126,7 +150,15 @@ describe('the desk', () => {
     expect((await officer.post(`${path}/confirm`)).location).toBe(path)
     expect((await officer.post(`${path}/confirm`)).status).toBe(409)
     const shown = flat((await desk.get(path)).text)
-    for (const part of ['Fraude non retenue', 'a décidé que la fraude n’est pas retenue', 'a retiré des paiements', 'Authentification forte réussie', 'Agathe Prévost']) expect(shown).toContain(part)
+    for (
+      const part of [
+        'Fraude non retenue',
+        'a décidé que la fraude n’est pas retenue',
+        'a retiré des paiements',
+        'Authentification forte réussie',
+        'Agathe Prévost',
+      ]
+    ) expect(shown).toContain(part)
     expect((await mine.get(path.replace('/console', '/merchant'))).text).toContain('la fraude n’a pas été retenue')
     expect((await shop.live('POST', '/refunds', { payment: two })).status).toBe(200)
   })
@@ -141,11 +173,23 @@ describe('the desk', () => {
   it('finds cases, however it asks; takes them away, recorded', async () => {
     const payment = await pay()
     const path = await file(desk, 'console', payment)
-    for (const said of [`q=${payment}`, `q=${path.split('/').at(-1)}`, `q=${shop.merchantId}`, 'sort=most', 'sort=fewest&reason=stolen_keys', 'state=all&from=2026-03-02&to=2026-03-02']) expect((await desk.get(`/console/fraud-cases?${said}`)).text, said).toContain(path)
-    for (const bad of ['q[]=1', 'after=%00', 'after=1.frdc_x', 'sort=x&state=y&reason=z', 'from=9999-99-99']) expect((await desk.get(`/console/fraud-cases?${bad}`)).status, bad).toBe(200)
+    for (
+      const said of [
+        `q=${payment}`,
+        `q=${path.split('/').at(-1)}`,
+        `q=${shop.merchantId}`,
+        'sort=most',
+        'sort=fewest&reason=stolen_keys',
+        'state=all&from=2026-03-02&to=2026-03-02',
+      ]
+    ) expect((await desk.get(`/console/fraud-cases?${said}`)).text, said).toContain(path)
+    for (const bad of ['q[]=1', 'after=%00', 'after=1.frdc_x', 'sort=x&state=y&reason=z', 'from=9999-99-99'])
+      expect((await desk.get(`/console/fraud-cases?${bad}`)).status, bad).toBe(200)
     const { text } = await desk.get('/console/fraud-cases.csv?state=all')
     expect(text).toContain(path.split('/').at(-1))
-    expect(await house.db.selectFrom('audit_events').select('actor_id').where('event', '=', 'fraud_case.list_exported').execute()).toEqual([{ actor_id: agent.id }])
+    expect(await house.db.selectFrom('audit_events').select('actor_id').where('event', '=', 'fraud_case.list_exported').execute()).toEqual([
+      { actor_id: agent.id },
+    ])
   })
 
   it('is not for everybody', async () => {
@@ -153,10 +197,19 @@ describe('the desk', () => {
     const auditor = await house.clientOf(await house.staff('auditor'))
     const administrator = await house.clientOf(await house.staff('administrator'))
     expect((await auditor.get(path)).text).not.toContain(`${path}/remove`)
-    for (const act of ['add', 'remove', 'finding', 'propose', 'confirm']) expect((await auditor.get(`${path}/${act}`)).status, act).toBe(403)
-    for (const act of ['claim', 'release', 'hand-over', 'remove', 'finding', 'propose', 'confirm', 'decline', 'notes']) expect((await auditor.post(`${path}/${act}`)).status, act).toBe(403)
+    for (const act of ['add', 'remove', 'finding', 'propose', 'confirm'])
+      expect((await auditor.get(`${path}/${act}`)).status, act).toBe(403)
+    for (const act of ['claim', 'release', 'hand-over', 'remove', 'finding', 'propose', 'confirm', 'decline', 'notes'])
+      expect((await auditor.post(`${path}/${act}`)).status, act).toBe(403)
     expect((await administrator.get(path)).status).toBe(403)
-    for (const bad of ['/console/fraud-cases/x', '/console/fraud-cases/frdc_000000000000000000000000', '/console/fraud-reports/frdr_000000000000000000000000', '/console/fraud-cases/x/add']) expect((await desk.get(bad)).status, bad).toBe(404)
+    for (
+      const bad of [
+        '/console/fraud-cases/x',
+        '/console/fraud-cases/frdc_000000000000000000000000',
+        '/console/fraud-reports/frdr_000000000000000000000000',
+        '/console/fraud-cases/x/add',
+      ]
+    ) expect((await desk.get(bad)).status, bad).toBe(404)
   })
 })
 
@@ -165,13 +218,29 @@ describe('from an alert', () => {
   let colleague: StaffActor
   const alertOf = async (from: string): Promise<string> => {
     const id = newId('alrt', house.now())
-    await house.database.db.insertInto('alerts').values({ id, scenario: 'TM-19', version: 1, revision: 1, merchant_id: shop.merchantId, level: 'high', window_from_on: from, window_to_on: from, says: 'night_sales', finding: JSON.stringify({ inputs: { captures: 3, nightCaptures: 3 }, values: { nightBps: 10_000 }, limits: {} }), raised_at: house.now(), due_at: house.now() }).execute()
+    await house.database.db.insertInto('alerts').values({
+      id,
+      scenario: 'TM-19',
+      version: 1,
+      revision: 1,
+      merchant_id: shop.merchantId,
+      level: 'high',
+      window_from_on: from,
+      window_to_on: from,
+      says: 'night_sales',
+      finding: JSON.stringify({ inputs: { captures: 3, nightCaptures: 3 }, values: { nightBps: 10_000 }, limits: {} }),
+      raised_at: house.now(),
+      due_at: house.now(),
+    }).execute()
     return id
   }
   const rowOf = (id: string) => house.db.selectFrom('alerts').select(['state', 'case_id']).where('id', '=', id).executeTakeFirstOrThrow()
-  const opened = async (merchantId = shop.merchantId) => (await house.db.selectFrom('fraud_cases').select('id').where('alert_id', 'is not', null).where('merchant_id', '=', merchantId).execute()).length
+  const opened = async (merchantId = shop.merchantId) =>
+    (await house.db.selectFrom('fraud_cases').select('id').where('alert_id', 'is not', null).where('merchant_id', '=', merchantId)
+      .execute()).length
   const pasted = (text: string): string => /name="pasted"[^>]*>([^<]*)</.exec(text)?.[1] ?? ''
-  const send = (alert: string, more: Record<string, string> = {}, by = analyst) => report(by, 'console', more['pasted'] ?? '', { alert, statement: 'Six cartes la nuit', ...more })
+  const send = (alert: string, more: Record<string, string> = {}, by = analyst) =>
+    report(by, 'console', more['pasted'] ?? '', { alert, statement: 'Six cartes la nuit', ...more })
 
   beforeAll(async () => {
     colleague = await house.staff('analyst', 'Basile Roy')
@@ -181,7 +250,9 @@ describe('from an alert', () => {
   it('its payments are in the form; filed, the case names it to who reads alerts and it leaves the queue; a double click opens one case', async () => {
     const ids = await paid(house, shop.merchantId, [{ at: '2026-02-10T03:00:00Z' }, { at: '2026-02-10T03:10:00Z' }])
     const alert = await alertOf('2026-02-10')
-    expect((await analyst.get(`/console/alerts/${alert}`)).text.replaceAll('&#x3D;', '=')).toContain(`/console/fraud-cases/new?alert=${alert}`)
+    expect((await analyst.get(`/console/alerts/${alert}`)).text.replaceAll('&#x3D;', '=')).toContain(
+      `/console/fraud-cases/new?alert=${alert}`,
+    )
     const form = (await analyst.get(`/console/fraud-cases/new?alert=${alert}`)).text
     expect(pasted(form).trim().split(/\s+/).sort()).toEqual([...ids].sort())
     for (const words of [`value="${shop.merchantId}"`, 'L’alerte entre dans ce dossier']) expect(form).toContain(words)
@@ -195,8 +266,10 @@ describe('from an alert', () => {
     expect((await analyst.get('/console/alerts')).text).not.toContain(alert)
     expect((await analyst.get(`/console/alerts/${alert}`)).text).toContain(`href="${path}"`)
     expect((await analyst.get(path)).text).toContain(`/console/alerts/${alert}`)
-    for (const page of [path, `/console/history?subject=${path.split('/').at(-1)}`, `/console/history?merchant=${shop.merchantId}`]) expect((await desk.get(page)).text).not.toMatch(/alrt_|TM-19/)
-    for (const answer of [await analyst.get(`/console/fraud-cases/new?alert=${alert}`), await send(alert, { pasted: ids[0]! })]) expect(answer.status).toBe(409)
+    for (const page of [path, `/console/history?subject=${path.split('/').at(-1)}`, `/console/history?merchant=${shop.merchantId}`])
+      expect((await desk.get(page)).text).not.toMatch(/alrt_|TM-19/)
+    for (const answer of [await analyst.get(`/console/fraud-cases/new?alert=${alert}`), await send(alert, { pasted: ids[0]! })])
+      expect(answer.status).toBe(409)
   })
 
   it('another merchant’s payments are none of it; another’s alert, one that support names, one that a colleague holds are refused', async () => {
@@ -216,7 +289,14 @@ describe('from an alert', () => {
   })
 
   it('of more than three hundred the newest are in the form, and it says so', async () => {
-    await paid(house, shop.merchantId, Array.from({ length: 301 }, (_, i) => ({ at: `2026-02-12T03:${String(i % 60).padStart(2, '0')}:${String(Math.floor(i / 60)).padStart(2, '0')}Z` })))
+    await paid(
+      house,
+      shop.merchantId,
+      Array.from(
+        { length: 301 },
+        (_, i) => ({ at: `2026-02-12T03:${String(i % 60).padStart(2, '0')}:${String(Math.floor(i / 60)).padStart(2, '0')}Z` }),
+      ),
+    )
     const alert = await alertOf('2026-02-12')
     const form = (await analyst.get(`/console/fraud-cases/new?alert=${alert}`)).text
     expect(form).toContain('Les 300 premiers paiements')

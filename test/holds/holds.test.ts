@@ -38,16 +38,20 @@ afterAll(() => house.close())
 afterEach(async () => expect(await checkLedger(house.db)).toMatchObject({ ok: true }))
 
 const payoutRun = () => createPayouts(house.ctx(system('create-payouts')))
-const lettersOf = async (merchantId: string) => (await house.db.selectFrom('mails').select('template').where('merchant_id', '=', merchantId).orderBy('id').execute()).map(({ template }) => template)
+const lettersOf = async (merchantId: string) =>
+  (await house.db.selectFrom('mails').select('template').where('merchant_id', '=', merchantId).orderBy('id').execute()).map((
+    { template },
+  ) => template)
 
 /** A dispute, as the room of disputes books it. */
-const dispute = (merchantId: string, id: string, amountCents: number) => unit(house.ctx(), async (tx) => {
-  const funds = await lockBalances(tx, purse(merchantId))
-  const draft = disputeOpened({ merchantId, scheme: 'visa', amountCents, funds })
-  await post(tx, { ...draft, eventKey: `dispute:${id}`, book: 'live', currency: 'eur', subjectId: id, at: tx.now })
-  await chargeReserve(tx, purse(merchantId), [draft])
-  await record(tx, 'dispute.opened', { subject: id, merchantId })
-})
+const dispute = (merchantId: string, id: string, amountCents: number) =>
+  unit(house.ctx(), async (tx) => {
+    const funds = await lockBalances(tx, purse(merchantId))
+    const draft = disputeOpened({ merchantId, scheme: 'visa', amountCents, funds })
+    await post(tx, { ...draft, eventKey: `dispute:${id}`, book: 'live', currency: 'eur', subjectId: id, at: tx.now })
+    await chargeReserve(tx, purse(merchantId), [draft])
+    await record(tx, 'dispute.opened', { subject: id, merchantId })
+  })
 
 describe('a termination', () => {
   it('on 2026-01-31 keeps what there is, is charged with what is lost meanwhile, and pays the rest on 2027-02-26', async () => {
@@ -58,7 +62,15 @@ describe('a termination', () => {
     expect(await stateOf(house, one.merchantId)).toBe('terminated')
     expect(await fundsOf(house, one.merchantId)).toMatchObject({ availableCents: 0, reserveCents: 99_000 })
     const [hold] = await holdsOf(house, one.merchantId)
-    expect(hold).toMatchObject({ title: 'contract_reserve', state: 'active', left_cents: 99_000, release_on: '2027-02-26', clause_version: 'cadre-2026-11', proposed_by: two.first.id, decided_by: two.second.id })
+    expect(hold).toMatchObject({
+      title: 'contract_reserve',
+      state: 'active',
+      left_cents: 99_000,
+      release_on: '2027-02-26',
+      clause_version: 'cadre-2026-11',
+      proposed_by: two.first.id,
+      decided_by: two.second.id,
+    })
     expect((await one.live('GET', '/disputes')).status).toBe(401)
     expect((await one.test('GET', '/disputes')).status).toBe(401)
     expect(await lettersOf(one.merchantId)).toContain('contract_terminated')
@@ -99,14 +111,23 @@ describe('a termination', () => {
     await expect(proposeBreach(house.ctx(two.second), breach(merchantId))).rejects.toMatchObject({ code: 'breach_proposed' })
     await expect(confirmBreach(house.ctx(two.first), id)).rejects.toMatchObject({ status: 403, code: 'four_eyes' })
     await expect(confirmBreach(house.ctx(await house.staff('analyst')), id)).rejects.toMatchObject({ status: 403 })
-    await expect(sql`update breaches set state = 'taken', decided_by = proposed_by, decided_at = proposed_at where id = ${id}`.execute(house.db)).rejects.toThrow(/two_people/)
+    await expect(
+      sql`update breaches set state = 'taken', decided_by = proposed_by, decided_at = proposed_at where id = ${id}`.execute(house.db),
+    ).rejects.toThrow(/two_people/)
     await expect(declineBreach(house.ctx(two.second), id, { reason: ' ' })).rejects.toMatchObject({ status: 422 })
     await declineBreach(house.ctx(two.second), id, { reason: 'Le marchand a retiré les articles.' })
     expect(await stateOf(house, merchantId)).toBe('validated')
     await expect(confirmBreach(house.ctx(two.second), id)).rejects.toMatchObject({ status: 409 })
-    await expect(proposeBreach(house.ctx(two.first), breach(merchantId, { reason: '', securedClaims: '' }))).rejects.toMatchObject({ fields: { reason: 'web:field.missing', securedClaims: 'web:field.missing' } })
-    await expect(proposeBreach(house.ctx(two.first), breach(merchantId, { act: 'reinstate' }))).rejects.toMatchObject({ code: 'state_has_changed' })
-    const both = await Promise.allSettled([takeBreach(house, two, breach(merchantId)), takeBreach(house, { first: two.second, second: two.first }, breach(merchantId))])
+    await expect(proposeBreach(house.ctx(two.first), breach(merchantId, { reason: '', securedClaims: '' }))).rejects.toMatchObject({
+      fields: { reason: 'web:field.missing', securedClaims: 'web:field.missing' },
+    })
+    await expect(proposeBreach(house.ctx(two.first), breach(merchantId, { act: 'reinstate' }))).rejects.toMatchObject({
+      code: 'state_has_changed',
+    })
+    const both = await Promise.allSettled([
+      takeBreach(house, two, breach(merchantId)),
+      takeBreach(house, { first: two.second, second: two.first }, breach(merchantId)),
+    ])
     expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect(await holdsOf(house, merchantId)).toHaveLength(1)
   })
@@ -141,7 +162,8 @@ describe('a termination', () => {
     // a payout that no bank has yet does not leave: its money goes to the reserve as well
     for (const batch of await openBatches(house.ctx())) await closeBatch(house.ctx(), batch)
     expect(await runRelease(house)).toMatchObject({ failed: 0 })
-    for (const { merchantId } of many) expect(await fundsOf(house, merchantId)).toMatchObject({ inTransitCents: 0, availableCents: 0, reserveCents: 8_000 })
+    for (const { merchantId } of many)
+      expect(await fundsOf(house, merchantId)).toMatchObject({ inTransitCents: 0, availableCents: 0, reserveCents: 8_000 })
   })
 
   it('without a proved account the money waits, says so once, and leaves when there is one', async () => {
@@ -153,7 +175,11 @@ describe('a termination', () => {
     house.travel('2026-04-30T05:30:00Z')
     expect(await runRelease(house)).toMatchObject({ done: 1, failed: 0 })
     expect(await runRelease(house)).toMatchObject({ done: 0, skipped: 1, failed: 0 })
-    expect((await holdsOf(house, one.merchantId))[0]).toMatchObject({ state: 'active', left_cents: 4_000, waits_for: 'account_not_verified' })
+    expect((await holdsOf(house, one.merchantId))[0]).toMatchObject({
+      state: 'active',
+      left_cents: 4_000,
+      waits_for: 'account_not_verified',
+    })
     await acceptRib(house, one.merchantId)
     house.travel('2026-05-04T05:30:00Z')
     expect(await runRelease(house)).toMatchObject({ done: 1, failed: 0 })
@@ -178,9 +204,16 @@ describe('a hold', () => {
     house.travel('2026-03-02T09:00:00Z')
     const { merchantId } = await payable(house)
     await receive(house, merchantId, 6_000)
-    await expect(proposeHold(house.ctx(two.first), wanted(merchantId, { releaseOn: '2027-04-30', clauseVersion: '', amountCents: null }))).rejects.toMatchObject({ fields: { releaseOn: 'holds:field.bad_release', clauseVersion: 'web:field.missing', amountCents: 'web:field.missing' } })
-    await expect(proposeHold(house.ctx(two.first), wanted(merchantId, { title: 'tracfin_opposition', grounds: '' }))).rejects.toMatchObject({ fields: { grounds: 'web:field.missing', reference: 'web:field.missing', notifiedOn: 'web:field.missing' } })
-    await expect(proposeHold(house.ctx(await house.staff('agent')), wanted(merchantId, { releaseOn: '2026-06-30' }))).rejects.toMatchObject({ status: 403 })
+    await expect(proposeHold(house.ctx(two.first), wanted(merchantId, { releaseOn: '2027-04-30', clauseVersion: '', amountCents: null })))
+      .rejects.toMatchObject({
+        fields: { releaseOn: 'holds:field.bad_release', clauseVersion: 'web:field.missing', amountCents: 'web:field.missing' },
+      })
+    await expect(proposeHold(house.ctx(two.first), wanted(merchantId, { title: 'tracfin_opposition', grounds: '' }))).rejects.toMatchObject(
+      { fields: { grounds: 'web:field.missing', reference: 'web:field.missing', notifiedOn: 'web:field.missing' } },
+    )
+    await expect(proposeHold(house.ctx(await house.staff('agent')), wanted(merchantId, { releaseOn: '2026-06-30' }))).rejects.toMatchObject(
+      { status: 403 },
+    )
     const id = (await proposeHold(house.ctx(two.first), wanted(merchantId, { amountCents: 2_500, releaseOn: '2026-08-15' })))!
     await expect(confirmHold(house.ctx(two.first), id)).rejects.toMatchObject({ code: 'four_eyes' })
     await confirmHold(house.ctx(two.second), id)
@@ -207,12 +240,19 @@ describe('a hold', () => {
     house.travel('2026-03-02T09:00:00Z')
     const { merchantId } = await payable(house)
     await receive(house, merchantId, 6_000)
-    const [late, last] = await Promise.all(['2026-03-06', '2026-03-09'].map((releaseOn) => proposeHold(house.ctx(two.first), wanted(merchantId, { amountCents: 1_000, releaseOn }))))
+    const [late, last] = await Promise.all(
+      ['2026-03-06', '2026-03-09'].map((releaseOn) =>
+        proposeHold(house.ctx(two.first), wanted(merchantId, { amountCents: 1_000, releaseOn }))
+      ),
+    )
     house.travel('2026-03-06T09:00:00Z')
     await expect(confirmHold(house.ctx(two.second), late!)).rejects.toMatchObject({ status: 409, code: 'hold_day_has_come' })
     const client = await house.clientOf(two.second)
     expect((await client.post(`/console/holds/${late}/confirm`)).text).toContain('Le dernier jour de cette réserve est arrivé')
-    expect([await fundsOf(house, merchantId), await lettersOf(merchantId)]).toMatchObject([{ availableCents: 6_000, reserveCents: 0 }, expect.not.arrayContaining(['reserve_placed'])])
+    expect([await fundsOf(house, merchantId), await lettersOf(merchantId)]).toMatchObject([
+      { availableCents: 6_000, reserveCents: 0 },
+      expect.not.arrayContaining(['reserve_placed']),
+    ])
     await confirmHold(house.ctx(two.second), last!)
     await declineHold(house.ctx(two.second), late!, { reason: 'Trop tard.' })
     house.travel('2026-03-09T09:00:00Z')
@@ -223,7 +263,11 @@ describe('a hold', () => {
     house.travel('2026-03-02T09:00:00Z')
     const { merchantId } = await payable(house)
     const other = await payable(house)
-    const frozen = await placeHold(house, two, wanted(other.merchantId, { title: 'asset_freeze', amountCents: null, reference: 'Arrêté du 2 mars 2026' }))
+    const frozen = await placeHold(
+      house,
+      two,
+      wanted(other.merchantId, { title: 'asset_freeze', amountCents: null, reference: 'Arrêté du 2 mars 2026' }),
+    )
     await receive(house, merchantId, 6_000)
     await placeHold(house, two, wanted(merchantId, { amountCents: 2_000, releaseOn: '2026-03-31' }))
     await placeHold(house, two, wanted(merchantId, { title: 'aml_pre_declaration', amountCents: null }))
@@ -242,7 +286,9 @@ describe('a hold', () => {
     expect(await fundsOf(house, merchantId)).toMatchObject({ availableCents: 0, reserveCents: 0, amlHoldCents: 6_500 })
     const [reserve, aml] = await holdsOf(house, merchantId)
     expect([reserve, aml]).toMatchObject([{ state: 'moved', moved_to: aml!.id, left_cents: 0 }, { state: 'active', left_cents: 6_500 }])
-    await expect(proposeRelease(house.ctx(two.first), frozen, { amountCents: 100, reason: 'Une partie.' })).rejects.toMatchObject({ fields: { amountCents: 'holds:field.all_or_nothing' } })
+    await expect(proposeRelease(house.ctx(two.first), frozen, { amountCents: 100, reason: 'Une partie.' })).rejects.toMatchObject({
+      fields: { amountCents: 'holds:field.all_or_nothing' },
+    })
     await proposeRelease(house.ctx(two.first), frozen, { amountCents: null, reason: 'Levée du 30 mars.' })
     await confirmRelease(house.ctx(two.second), frozen, { seenCents: 900 })
     house.travel('2026-04-01T05:30:00Z')
@@ -268,7 +314,9 @@ describe('a contract that its merchant ends', () => {
   it('lives through its notice, closes at its end, and pays the rest once all is settled', async () => {
     house.travel('2026-01-31T09:00:00Z')
     const one = await payable(house)
-    await expect(askContractEnd(house.ctx(one.actor), { seenLastDay: '2026-02-27' })).rejects.toMatchObject({ code: 'figures_have_changed' })
+    await expect(askContractEnd(house.ctx(one.actor), { seenLastDay: '2026-02-27' })).rejects.toMatchObject({
+      code: 'figures_have_changed',
+    })
     await askContractEnd(house.ctx(one.actor), { seenLastDay: '2026-02-28' })
     await expect(askContractEnd(house.ctx(one.actor), { seenLastDay: '2026-02-28' })).rejects.toMatchObject({ code: 'contract_end_asked' })
     await withdrawContractEnd(house.ctx(one.actor))
@@ -281,13 +329,21 @@ describe('a contract that its merchant ends', () => {
     house.travel('2026-03-02T05:00:00Z')
     await receive(house, one.merchantId, 5_000)
     await unit(house.ctx(), async (tx) => {
-      await post(tx, { ...capture({ merchantId: one.merchantId, scheme: 'visa', amountCents: 1_000 }), eventKey: 'capture:paym_late', book: 'live', currency: 'eur', subjectId: 'paym_late', at: tx.now })
+      await post(tx, {
+        ...capture({ merchantId: one.merchantId, scheme: 'visa', amountCents: 1_000 }),
+        eventKey: 'capture:paym_late',
+        book: 'live',
+        currency: 'eur',
+        subjectId: 'paym_late',
+        at: tx.now,
+      })
       await record(tx, 'payment.captured', { subject: 'paym_late', merchantId: one.merchantId })
     })
     expect(await run()).toMatchObject({ done: 1 })
     expect(await run()).toMatchObject({ done: 0 })
     expect(await stateOf(house, one.merchantId)).toBe('closed')
-    expect((await house.db.selectFrom('merchants').select('ended_on').where('id', '=', one.merchantId).executeTakeFirstOrThrow()).ended_on).toBe('2026-02-28')
+    expect((await house.db.selectFrom('merchants').select('ended_on').where('id', '=', one.merchantId).executeTakeFirstOrThrow()).ended_on)
+      .toBe('2026-02-28')
     expect((await one.live('GET', '/disputes')).status).toBe(401)
     expect(await settle()).toMatchObject({ done: 0, skipped: 1 })
     await unit(house.ctx(), async (tx) => {
@@ -303,6 +359,8 @@ describe('a contract that its merchant ends', () => {
     await readBankAnswers(house.ctx())
     expect(await settle()).toMatchObject({ done: 1 })
     expect(await settle()).toMatchObject({ done: 0, skipped: 0 })
-    expect(await lettersOf(one.merchantId)).toEqual(expect.arrayContaining(['contract_end_asked', 'contract_end_withdrawn', 'contract_ended']))
+    expect(await lettersOf(one.merchantId)).toEqual(
+      expect.arrayContaining(['contract_end_asked', 'contract_end_withdrawn', 'contract_ended']),
+    )
   })
 })

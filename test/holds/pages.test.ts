@@ -33,8 +33,22 @@ describe('by the pages', () => {
     const form = await first.get(`${path}/breach?act=terminate`)
     expect(form.text).toMatch(/900,00/)
     expect(form.text).toContain('2 avr. 2027')
-    expect((await first.post(`${path}/breach`, { act: 'terminate', ground: 'nothing', reason: '', clauseVersion: 'cadre-2026-11', securedClaims: '' })).status).toBe(422)
-    const said = { act: 'terminate', ground: 'prohibited_use', reason: 'Vente interdite.', clauseVersion: 'cadre-2026-11', securedClaims: 'Paiements contestables.' }
+    expect(
+      (await first.post(`${path}/breach`, {
+        act: 'terminate',
+        ground: 'nothing',
+        reason: '',
+        clauseVersion: 'cadre-2026-11',
+        securedClaims: '',
+      })).status,
+    ).toBe(422)
+    const said = {
+      act: 'terminate',
+      ground: 'prohibited_use',
+      reason: 'Vente interdite.',
+      clauseVersion: 'cadre-2026-11',
+      securedClaims: 'Paiements contestables.',
+    }
     const proposed = await first.post(`${path}/breach`, said)
     expect(proposed.status).toBe(303)
     expect((await first.post(`${path}/breach`, said)).status).toBe(409)
@@ -47,7 +61,8 @@ describe('by the pages', () => {
     expect((await second.post(`${proposed.location}/confirm`)).status).toBe(409)
     expect(await stateOf(house, one.merchantId)).toBe('terminated')
     const own = await house.clientOf(one.actor)
-    for (const page of ['/merchant', '/merchant/balance', '/merchant/payouts', '/merchant/payments']) expect((await own.get(page)).status).toBe(200)
+    for (const page of ['/merchant', '/merchant/balance', '/merchant/payouts', '/merchant/payments'])
+      expect((await own.get(page)).status).toBe(200)
     const balance = (await own.get('/merchant/balance')).text
     expect(balance).toContain('2 avr. 2027')
     expect(balance).not.toMatch(/Vente interdite|manquement/i)
@@ -60,8 +75,28 @@ describe('by the pages', () => {
     const path = `/console/merchants/${one.merchantId}/new-hold`
     const page = await first.get(path)
     const ticket = hiddenIn(page.text, 'ticket')
-    const said = { title: 'contract_reserve', ticket, amount: '20,00', releaseOn: '2026-08-15', clauseVersion: 'cadre-2026-11', securedClaims: 'Paiements contestables.', grounds: 'Contestations en hausse.' }
-    for (const [name, value] of [['amount', 'beaucoup'], ['amount', '-3'], ['amount', ''], ['releaseOn', '2026-02-30'], ['releaseOn', '2031-01-01'], ['grounds', ''], ['securedClaims', ''], ['title', 'a_title'], ['grounds', 'x'.repeat(5_000)]] as const) {
+    const said = {
+      title: 'contract_reserve',
+      ticket,
+      amount: '20,00',
+      releaseOn: '2026-08-15',
+      clauseVersion: 'cadre-2026-11',
+      securedClaims: 'Paiements contestables.',
+      grounds: 'Contestations en hausse.',
+    }
+    for (
+      const [name, value] of [
+        ['amount', 'beaucoup'],
+        ['amount', '-3'],
+        ['amount', ''],
+        ['releaseOn', '2026-02-30'],
+        ['releaseOn', '2031-01-01'],
+        ['grounds', ''],
+        ['securedClaims', ''],
+        ['title', 'a_title'],
+        ['grounds', 'x'.repeat(5_000)],
+      ] as const
+    ) {
       const refused = await first.post(path, { ...said, [name]: value })
       expect([name, value, refused.status]).toEqual([name, value, 422])
     }
@@ -79,7 +114,18 @@ describe('by the pages', () => {
     expect((await second.post(`${made.location}/confirm-release`, { seen: '1' })).status).toBe(409)
     expect((await second.post(`${made.location}/confirm-release`, { seen: hiddenIn(confirm.text, 'seen') })).status).toBe(303)
     expect((await second.get(made.location!)).text).toContain('15,00')
-    for (const list of ['/console/holds?q=lenoir', '/console/holds?state=all&sort=soonest', '/console/holds?sort=largest&state=over', '/console/holds?state=at_risk', `/console/holds?after=99.${'hold_'.padEnd(29, '0')}&sort=largest`, '/console/holds?after=zz&sort=latest&from=2026-13-40', '/console/release-calendar?from=2026-08-01&to=2026-08-31', '/console/release-calendar?after=x'])
+    for (
+      const list of [
+        '/console/holds?q=lenoir',
+        '/console/holds?state=all&sort=soonest',
+        '/console/holds?sort=largest&state=over',
+        '/console/holds?state=at_risk',
+        `/console/holds?after=99.${'hold_'.padEnd(29, '0')}&sort=largest`,
+        '/console/holds?after=zz&sort=latest&from=2026-13-40',
+        '/console/release-calendar?from=2026-08-01&to=2026-08-31',
+        '/console/release-calendar?after=x',
+      ]
+    )
       expect([list, (await first.get(list)).status]).toEqual([list, 200])
     expect((await first.get('/console/release-calendar')).text).toMatch(/class="curve-line"/)
     expect((await first.get('/console/release-calendar.csv')).text).toContain('2026-08-14')
@@ -112,7 +158,17 @@ describe('secrecy (X-06)', () => {
     for (const title of secret) {
       const merchant = await payable(house)
       await receive(house, merchant.merchantId, 7_770)
-      const holdId = await placeHold(house, two, wanted(merchant.merchantId, { title, amountCents: null, reference: 'REF-77', notifiedOn: title === 'tracfin_opposition' ? '2026-03-02' : null, grounds: 'Soupçon grave.' }))
+      const holdId = await placeHold(
+        house,
+        two,
+        wanted(merchant.merchantId, {
+          title,
+          amountCents: null,
+          reference: 'REF-77',
+          notifiedOn: title === 'tracfin_opposition' ? '2026-03-02' : null,
+          grounds: 'Soupçon grave.',
+        }),
+      )
       held.set(title, { merchant, holdId })
     }
     house.travel('2026-03-03T06:10:00Z')
@@ -128,7 +184,16 @@ describe('secrecy (X-06)', () => {
 
   /** What is of one merchant alone (his ids, his keys, his siret, his address), and of this very reading, says nothing. */
   const plain = (text: string, { merchant }: { merchant: ApiMerchant }): string =>
-    text.replaceAll(merchant.email, '@').replace(/<span class="grouped">.*?<\/span><\/span>/g, 'grouped').replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'uuid').replace(/Staff \d+/g, 'Staff').replace(/(finissant par|last4["': =]+) ?"*\w{4}/g, 'last').replace(/^\d+;/gm, 'number;').replace(/\b[a-z]{4}_[0-9A-Za-z…]{6,}/g, 'id').replace(/[0-9A-Za-z]{24,}/g, 'token').replace(/\b\d{3}\s?\d{3}\s?\d{3}(\s?\d{5})?\b/g, 'siren').replace(/(?:n[°º]|#|no\.)\s?\d[\d\s  ,]*/gi, 'number')
+    text.replaceAll(merchant.email, '@').replace(/<span class="grouped">.*?<\/span><\/span>/g, 'grouped').replace(
+      /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g,
+      'uuid',
+    ).replace(/Staff \d+/g, 'Staff').replace(/(finissant par|last4["': =]+) ?"*\w{4}/g, 'last').replace(/^\d+;/gm, 'number;').replace(
+      /\b[a-z]{4}_[0-9A-Za-z…]{6,}/g,
+      'id',
+    ).replace(/[0-9A-Za-z]{24,}/g, 'token').replace(/\b\d{3}\s?\d{3}\s?\d{3}(\s?\d{5})?\b/g, 'siren').replace(
+      /(?:n[°º]|#|no\.)\s?\d[\d\s  ,]*/gi,
+      'number',
+    )
       .replace(/•+\s?\w{4}|…\w{4}/g, 'last')
 
   it('nobody outside the circle sees one title differ from another, in any page, list, count, export or history', async () => {
@@ -140,11 +205,17 @@ describe('secrecy (X-06)', () => {
           const { status, text } = await client.get(path(one))
           return `${status} ${plain(text, one)}`
         }))
-      for (const path of [
-        ({ merchant }: { merchant: ApiMerchant }) => `/console/merchants/${merchant.merchantId}`, ({ merchant }: { merchant: ApiMerchant }) => `/console/merchants/${merchant.merchantId}/ledger`, ({ holdId }: { holdId: string }) => `/console/holds/${holdId}`,
-        ({ holdId }: { holdId: string }) => `/console/holds?state=all&q=${holdId}`, ({ merchant }: { merchant: ApiMerchant }) => `/console/holds.csv?state=all&q=${merchant.merchantId}`, ({ merchant }: { merchant: ApiMerchant }) => `/console/history?merchant=${merchant.merchantId}`,
-        ({ merchant }: { merchant: ApiMerchant }) => `/console/history.csv?merchant=${merchant.merchantId}`,
-      ]) {
+      for (
+        const path of [
+          ({ merchant }: { merchant: ApiMerchant }) => `/console/merchants/${merchant.merchantId}`,
+          ({ merchant }: { merchant: ApiMerchant }) => `/console/merchants/${merchant.merchantId}/ledger`,
+          ({ holdId }: { holdId: string }) => `/console/holds/${holdId}`,
+          ({ holdId }: { holdId: string }) => `/console/holds?state=all&q=${holdId}`,
+          ({ merchant }: { merchant: ApiMerchant }) => `/console/holds.csv?state=all&q=${merchant.merchantId}`,
+          ({ merchant }: { merchant: ApiMerchant }) => `/console/history?merchant=${merchant.merchantId}`,
+          ({ merchant }: { merchant: ApiMerchant }) => `/console/history.csv?merchant=${merchant.merchantId}`,
+        ]
+      ) {
         const [a, b, c] = await of(path)
         expect(b).toBe(a)
         expect(c).toBe(a)
@@ -156,7 +227,18 @@ describe('secrecy (X-06)', () => {
   it('and no list or sum of the reserves counts them', async () => {
     for (const actor of readers.filter(({ roles }) => !roles.includes('administrator'))) {
       const client = clients.get(actor.id)!
-      for (const path of ['/console/holds?state=all', '/console/holds?state=waiting', '/console/holds.csv?state=all', '/console/release-calendar', '/console/release-calendar.csv', '/console/holds?state=all&title=asset_freeze', '/console/withheld-payouts', '/console/safeguarding']) {
+      for (
+        const path of [
+          '/console/holds?state=all',
+          '/console/holds?state=waiting',
+          '/console/holds.csv?state=all',
+          '/console/release-calendar',
+          '/console/release-calendar.csv',
+          '/console/holds?state=all&title=asset_freeze',
+          '/console/withheld-payouts',
+          '/console/safeguarding',
+        ]
+      ) {
         const { text } = await client.get(path)
         expect(text).not.toMatch(/tracfin|gel des avoirs|abstention|Soupçon grave|REF-77|asset_freeze/i)
         if (!/withheld|safeguarding/.test(path)) expect(text).not.toMatch(/77,70|7770/)
@@ -165,7 +247,9 @@ describe('secrecy (X-06)', () => {
     }
     const [one] = [...held.values()]
     expect((await clients.get(readers[0]!.id)!.get(`/console/holds/${'hold_'.padEnd(29, '0')}`)).status).toBe(404)
-    await expect(proposeHold(house.ctx(readers[1]), wanted(one!.merchant.merchantId, { title: 'asset_freeze', amountCents: null, reference: 'x' }))).rejects.toMatchObject({ status: 403 })
+    await expect(
+      proposeHold(house.ctx(readers[1]), wanted(one!.merchant.merchantId, { title: 'asset_freeze', amountCents: null, reference: 'x' })),
+    ).rejects.toMatchObject({ status: 403 })
     await expect(proposeBreach(house.ctx(readers[1]), breach(one!.merchant.merchantId))).rejects.toMatchObject({ status: 403 })
   })
 
@@ -173,8 +257,12 @@ describe('secrecy (X-06)', () => {
     const seen = await Promise.all(secret.map(async (title) => {
       const one = held.get(title)!
       const own = await house.clientOf(one.merchant.actor)
-      const pages = await Promise.all(['/merchant', '/merchant/balance', '/merchant/payouts'].map(async (path) => plain((await own.get(path)).text, one)))
-      const letters = await house.db.selectFrom('mails').select(['template']).where('merchant_id', '=', one.merchant.merchantId).orderBy('id').execute()
+      const pages = await Promise.all(
+        ['/merchant', '/merchant/balance', '/merchant/payouts'].map(async (path) => plain((await own.get(path)).text, one)),
+      )
+      const letters = await house.db.selectFrom('mails').select(['template']).where('merchant_id', '=', one.merchant.merchantId).orderBy(
+        'id',
+      ).execute()
       return JSON.stringify([pages, letters])
     }))
     expect(new Set(seen).size).toBe(1)
@@ -185,8 +273,11 @@ describe('secrecy (X-06)', () => {
     for (const [title, { holdId, merchant }] of held) {
       const { status, text } = await first.get(`/console/holds/${holdId}`)
       expect(status).toBe(200)
-      expect(text).toMatch({ aml_pre_declaration: /L561-16/, tracfin_opposition: /16 mars 2026/, asset_freeze: /L562-4/, contract_reserve: /2374/ }[title])
-      const acts = await house.db.selectFrom('hold_acts').select(['act', 'actor_id']).where('hold_id', '=', holdId).orderBy('id', 'desc').executeTakeFirstOrThrow()
+      expect(text).toMatch(
+        { aml_pre_declaration: /L561-16/, tracfin_opposition: /16 mars 2026/, asset_freeze: /L562-4/, contract_reserve: /2374/ }[title],
+      )
+      const acts = await house.db.selectFrom('hold_acts').select(['act', 'actor_id']).where('hold_id', '=', holdId).orderBy('id', 'desc')
+        .executeTakeFirstOrThrow()
       expect(acts).toEqual({ act: 'read', actor_id: two.first.id })
       expect(await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', holdId).execute()).toEqual([])
       const inside = await listClosedOf(house.db, holdId, 100)

@@ -25,7 +25,15 @@ afterAll(async () => {
 const twoPeople = async (): Promise<Dossier> => {
   const one = await openDossier(house, { measures: [1] })
   const first = await house.db.selectFrom('people').selectAll().where('id', '=', one.personId).executeTakeFirstOrThrow()
-  const delegate = { ...first, id: `${one.personId.slice(0, -2)}zz`, given_names: 'Marc-Antoine', family_name: 'Le Goff de Kersauson', role: 'mandataire', is_representative: false, is_signatory: true }
+  const delegate = {
+    ...first,
+    id: `${one.personId.slice(0, -2)}zz`,
+    given_names: 'Marc-Antoine',
+    family_name: 'Le Goff de Kersauson',
+    role: 'mandataire',
+    is_representative: false,
+    is_signatory: true,
+  }
   await house.db.insertInto('people').values(delegate).execute()
   const evidence = 'Copie certifiée conforme par Me Garnier, notaire à Rennes, reçue le 27 février par courrier recommandé.'
   await recordIdentification(house.ctx(analyst), one.dossierId, { personId: one.personId, measure: 2, evidence })
@@ -48,26 +56,29 @@ const enter = async (page: Page): Promise<void> => {
 
 const look = process.env['LOOK']
 
-describe.each([1440, 390].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme }))))('the card at $width, $colorScheme', ({ width, colorScheme }) => {
-  it('folded and open: accessible, and as wide as the screen', async () => {
-    const one = await twoPeople()
-    const { page, complaints, close } = await openAt(one, { viewport: { width, height: 900 }, colorScheme })
-    const check = async (name: string) => {
-      if (look !== undefined) await screenshot(page, `identification-${name}-${width}-${colorScheme}`)
-      await expectAccessible(page)
-      await expectFitsWidth(page)
-    }
-    await check('folded')
-    for (const summary of await page.locator('.identified summary').all()) await summary.click()
-    await check('open')
-    await page.getByLabel('Ce qui le prouve').first().fill('x')
-    await page.locator('.identified form:has([name=evidence]) button').first().focus()
-    await enter(page)
-    await check('refused')
-    expect(complaints.filter((one) => !one.includes('status of 422'))).toEqual([])
-    await close()
-  }, 120_000)
-})
+describe.each([1440, 390].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme }))))(
+  'the card at $width, $colorScheme',
+  ({ width, colorScheme }) => {
+    it('folded and open: accessible, and as wide as the screen', async () => {
+      const one = await twoPeople()
+      const { page, complaints, close } = await openAt(one, { viewport: { width, height: 900 }, colorScheme })
+      const check = async (name: string) => {
+        if (look !== undefined) await screenshot(page, `identification-${name}-${width}-${colorScheme}`)
+        await expectAccessible(page)
+        await expectFitsWidth(page)
+      }
+      await check('folded')
+      for (const summary of await page.locator('.identified summary').all()) await summary.click()
+      await check('open')
+      await page.getByLabel('Ce qui le prouve').first().fill('x')
+      await page.locator('.identified form:has([name=evidence]) button').first().focus()
+      await enter(page)
+      await check('refused')
+      expect(complaints.filter((one) => !one.includes('status of 422'))).toEqual([])
+      await close()
+    }, 120_000)
+  },
+)
 
 describe('without script', () => {
   it('by the keyboard alone: opened, filled in, sent, taken back', async () => {

@@ -11,12 +11,17 @@ export const measuresIn = (house: House, { dossierId }: Dossier) =>
   house.db.selectFrom('identification_measures').selectAll().where('dossier_id', '=', dossierId).orderBy('id').execute()
 
 /** Which measures stand. */
-export const standing = async (house: House, { dossierId }: Pick<Dossier, 'dossierId'>): Promise<number[]> => (await listMeasures(house.db, dossierId)).map(({ measure }) => measure)
+export const standing = async (house: House, { dossierId }: Pick<Dossier, 'dossierId'>): Promise<number[]> =>
+  (await listMeasures(house.db, dossierId)).map(({ measure }) => measure)
 
 /** Whoever acts and has his card's copy alone: a second measure, by the use case. */
 export const identifyEverybody = async (house: House, dossierId: string, who: StaffActor): Promise<void> => {
   const { people, identification } = await readDossier(house.db, dossierId)
   for (const { id } of lackingIdentification(people, identification)) {
-    await recordIdentification(house.ctx(who), dossierId, { personId: id, measure: 4, evidence: 'Identité confirmée par sa banque, par écrit.' })
+    await recordIdentification(house.ctx(who), dossierId, {
+      personId: id,
+      measure: 4,
+      evidence: 'Identité confirmée par sa banque, par écrit.',
+    })
   }
 }

@@ -25,12 +25,19 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 const evidence = 'Certifiée par Me Garnier, notaire, le 27 février.'
-const second = (one: Dossier, said: Partial<Identification> = {}): Identification => ({ personId: one.personId, measure: 2, evidence, ...said })
-const note = (one: Dossier, said: Partial<Identification> = {}, who = analyst) => recordIdentification(house.ctx(who), one.dossierId, second(one, said))
+const second = (one: Dossier, said: Partial<Identification> = {}): Identification => ({
+  personId: one.personId,
+  measure: 2,
+  evidence,
+  ...said,
+})
+const note = (one: Dossier, said: Partial<Identification> = {}, who = analyst) =>
+  recordIdentification(house.ctx(who), one.dossierId, second(one, said))
 /** A complete file, he who acts identified by his card's copy alone. */
 const open = (wish: Parameters<typeof openDossier>[1] = {}) => openDossier(house, { measures: [1], ...wish })
 const cardOf = async (one: Dossier) => (await documentsOf(house, one.dossierId)).find(({ kind }) => kind === 'identity_document')!
-const refused = (one: Dossier, work: () => Promise<unknown>, what: object) => eventsDuring(house, one.merchantId, () => expect(work()).rejects.toMatchObject(what))
+const refused = (one: Dossier, work: () => Promise<unknown>, what: object) =>
+  eventsDuring(house, one.merchantId, () => expect(work()).rejects.toMatchObject(what))
 
 describe('a measure is recorded', () => {
   it('with who, when and what proves it; takes the file in hand, raises its version', async () => {
@@ -38,7 +45,14 @@ describe('a measure is recorded', () => {
     const { version } = await dossierRow(house, one.dossierId)
     expect(await eventsDuring(house, one.merchantId, () => note(one))).toEqual(['review.claimed', 'identification.recorded'])
     expect((await measuresIn(house, one))[1]).toMatchObject({
-      person_id: one.personId, measure: 2, document_id: null, evidence, is_automatic: false, verified_by: analyst.id, verified_at: house.now(), withdrawn_at: null,
+      person_id: one.personId,
+      measure: 2,
+      document_id: null,
+      evidence,
+      is_automatic: false,
+      verified_by: analyst.id,
+      verified_at: house.now(),
+      withdrawn_at: null,
     })
     expect((await dossierRow(house, one.dossierId)).version).toBe(version + 1)
     expect(await reviewRow(house, one.reviewId)).toMatchObject({ owner_id: analyst.id })
@@ -48,8 +62,15 @@ describe('a measure is recorded', () => {
     const one = await open()
     await note(one)
     const { entries } = await readHistory(house.db, { merchantId: one.merchantId }, { limit: 5 })
-    expect(entries.find(({ event }) => event === 'identification.recorded')).toMatchObject({ data: { measure: 2, personId: one.personId }, personal: { name: 'Jeanne Lenoir', note: evidence } })
-    const row = await house.db.selectFrom('audit_events').select('data').where('event', '=', 'identification.recorded').where('merchant_id', '=', one.merchantId).executeTakeFirstOrThrow()
+    expect(entries.find(({ event }) => event === 'identification.recorded')).toMatchObject({
+      data: { measure: 2, personId: one.personId },
+      personal: { name: 'Jeanne Lenoir', note: evidence },
+    })
+    const row = await house.db.selectFrom('audit_events').select('data').where('event', '=', 'identification.recorded').where(
+      'merchant_id',
+      '=',
+      one.merchantId,
+    ).executeTakeFirstOrThrow()
     expect(JSON.stringify(row.data)).not.toMatch(/Lenoir|Garnier/)
   })
 
@@ -65,7 +86,10 @@ describe('a measure is recorded', () => {
     await refused(one, () => note(one, { measure: 1 }), { status: 422, fields: { document: 'identification:problem.copy_without_piece' } })
     const other = (await documentsOf(house, one.dossierId)).find(({ kind }) => kind === 'registration_proof')!
     await house.db.updateTable('documents').set({ person_id: one.personId }).where('id', '=', other.id).execute()
-    await refused(one, () => note(one, { measure: 1, documentId: other.id }), { status: 422, fields: { document: 'identification:problem.other_piece' } })
+    await refused(one, () => note(one, { measure: 1, documentId: other.id }), {
+      status: 422,
+      fields: { document: 'identification:problem.other_piece' },
+    })
     await note(one, { measure: 1, documentId: (await cardOf(one)).id })
     expect(await standing(house, one)).toEqual([1])
   })
@@ -82,7 +106,9 @@ describe('a measure is recorded', () => {
 
   it('no officer lets it pass: there is no such gap, and a refusal needs no measure', async () => {
     const one = await open({ measures: [] })
-    await refused(one, () => validateDossier(house.ctx(officer), one.dossierId, { reason: 'Je prends sur moi' }), { code: 'identification_lacking' })
+    await refused(one, () => validateDossier(house.ctx(officer), one.dossierId, { reason: 'Je prends sur moi' }), {
+      code: 'identification_lacking',
+    })
     await rejectDossier(house.ctx(officer), one.dossierId, { ground: 'eligibility', reason: 'Identification impossible' })
     expect(await dossierRow(house, one.dossierId)).toMatchObject({ state: 'rejected' })
   })
@@ -118,7 +144,15 @@ describe('once only', () => {
   it('the database keeps it: one living row for a person and a measure, none without evidence, none beyond the six', async () => {
     const one = await open()
     const [row] = await measuresIn(house, one)
-    const again = (change: object) => house.db.insertInto('identification_measures').values({ ...row!, id: 'iden_x', is_automatic: false, document_id: null, evidence: 'x', ...change }).execute()
+    const again = (change: object) =>
+      house.db.insertInto('identification_measures').values({
+        ...row!,
+        id: 'iden_x',
+        is_automatic: false,
+        document_id: null,
+        evidence: 'x',
+        ...change,
+      }).execute()
     await expect(again({})).rejects.toThrow(/identification_measures_current/)
     await expect(again({ measure: 7 })).rejects.toThrow(/check/)
     await expect(again({ measure: 3, evidence: '' })).rejects.toThrow(/check/)
@@ -129,7 +163,8 @@ describe('once only', () => {
 
 describe('a measure is taken back', () => {
   const theSecond = async (one: Dossier) => (await measuresIn(house, one)).find(({ measure }) => measure === 2)!
-  const back = (one: Dossier, id: string, reason = 'Étude introuvable', who = analyst) => withdrawIdentification(house.ctx(who), one.dossierId, { id, reason })
+  const back = (one: Dossier, id: string, reason = 'Étude introuvable', who = analyst) =>
+    withdrawIdentification(house.ctx(who), one.dossierId, { id, reason })
 
   it('with the reason; the row stays, the person lacks it again, and it can be recorded anew', async () => {
     const one = await open()
@@ -195,10 +230,17 @@ describe('who may, and when', () => {
     const [one, other] = [await open(), await open()]
     await refused(one, () => note(one, { personId: other.personId }), { status: 404 })
     const theirs = await cardOf(other)
-    await refused(one, () => note(one, { documentId: theirs.id }), { status: 422, fields: { document: 'identification:problem.other_piece' } })
+    await refused(one, () => note(one, { documentId: theirs.id }), {
+      status: 422,
+      fields: { document: 'identification:problem.other_piece' },
+    })
     const register = (await documentsOf(house, one.dossierId)).find(({ kind }) => kind === 'registration_proof')!
-    await refused(one, () => note(one, { documentId: register.id }), { status: 422, fields: { document: 'identification:problem.other_piece' } })
-    for (const measure of [0, 7, -1, 1.5, Number.NaN]) await refused(one, () => note(one, { measure }), { status: 422, fields: { measure: 'web:field.bad_choice' } })
+    await refused(one, () => note(one, { documentId: register.id }), {
+      status: 422,
+      fields: { document: 'identification:problem.other_piece' },
+    })
+    for (const measure of [0, 7, -1, 1.5, Number.NaN])
+      await refused(one, () => note(one, { measure }), { status: 422, fields: { measure: 'web:field.bad_choice' } })
     await refused(one, () => note(one, { evidence: ' \n ' }), { status: 422, fields: { evidence: 'web:field.missing' } })
     await house.db.updateTable('people').set({ is_representative: false }).where('id', '=', one.personId).execute()
     await refused(one, () => note(one), { status: 409 })

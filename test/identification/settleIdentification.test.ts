@@ -40,8 +40,19 @@ describe('the verdict on an identity document', () => {
   it('accepted: the copy is a measure, in the same unit, by who accepted it', async () => {
     const one = await open()
     const id = await addCard(one)
-    expect(await eventsDuring(house, one.merchantId, () => accept(id))).toEqual(['review.claimed', 'document.accepted', 'identification.recorded'])
-    expect(await measuresIn(house, one)).toMatchObject([{ measure: 1, document_id: id, is_automatic: true, evidence: '', verified_by: analyst.id, verified_at: house.now() }])
+    expect(await eventsDuring(house, one.merchantId, () => accept(id))).toEqual([
+      'review.claimed',
+      'document.accepted',
+      'identification.recorded',
+    ])
+    expect(await measuresIn(house, one)).toMatchObject([{
+      measure: 1,
+      document_id: id,
+      is_automatic: true,
+      evidence: '',
+      verified_by: analyst.id,
+      verified_at: house.now(),
+    }])
   })
 
   it('taken back: the measure goes with it; accepted anew it comes back; refused it stays away', async () => {
@@ -64,7 +75,10 @@ describe('the verdict on an identity document', () => {
     await accept(front)
     expect(await eventsDuring(house, one.merchantId, () => accept(back))).toEqual(['document.accepted'])
     await reconsider(front)
-    expect((await measuresIn(house, one)).filter(({ withdrawn_at }) => withdrawn_at === null)).toMatchObject([{ measure: 1, document_id: back }])
+    expect((await measuresIn(house, one)).filter(({ withdrawn_at }) => withdrawn_at === null)).toMatchObject([{
+      measure: 1,
+      document_id: back,
+    }])
   })
 
   it('proves no more than the copy: neither its certification nor anything else', async () => {
@@ -98,7 +112,8 @@ describe('the verdict on an identity document', () => {
 })
 
 describe('a card that is asked for anew', () => {
-  const askCard = (one: Dossier) => askForDocuments(house.ctx(analyst), one.dossierId, { items: [{ key: keyOf(one), reason: 'expired', note: '' }], message: '' })
+  const askCard = (one: Dossier) =>
+    askForDocuments(house.ctx(analyst), one.dossierId, { items: [{ key: keyOf(one), reason: 'expired', note: '' }], message: '' })
 
   it('before validation: its copy is none any more, the other measures stand', async () => {
     const one = await openDossier(house)
@@ -108,7 +123,9 @@ describe('a card that is asked for anew', () => {
 
   it('of a validated merchant: who was identified stays so, when it leaves and when the new one is judged', async () => {
     const one = await openDossier(house, { dossier: 'validated', merchant: 'validated' })
-    expect((await eventsDuring(house, one.merchantId, () => askCard(one))).filter((event) => event.startsWith('identification.'))).toEqual([])
+    expect((await eventsDuring(house, one.merchantId, () => askCard(one))).filter((event) => event.startsWith('identification.'))).toEqual(
+      [],
+    )
     expect(await standing(house, one)).toEqual([1, 6])
     const id = await addCard(one)
     expect(await eventsDuring(house, one.merchantId, () => accept(id))).toEqual(['document.accepted'])
@@ -120,9 +137,27 @@ describe('a card that is asked for anew', () => {
 
 describe('the merchant edits the person', () => {
   const said: PersonInput = {
-    kind: 'natural', role: 'exploitant', isBeneficialOwner: false, isSignatory: false, representsPersonId: '', givenNames: 'Jeanne', familyName: 'Lenoir', usageName: '', birthDate: '1984-05-12',
-    birthPlace: 'Lyon', birthCountry: 'FR', nationality: 'FR', address: '12 rue des Halles, 75001 Paris', companyName: '', companySiren: '', capitalBps: 0, votesBps: 0, controlNature: '', ownerSince: '',
-    isPep: false, pepFunction: '',
+    kind: 'natural',
+    role: 'exploitant',
+    isBeneficialOwner: false,
+    isSignatory: false,
+    representsPersonId: '',
+    givenNames: 'Jeanne',
+    familyName: 'Lenoir',
+    usageName: '',
+    birthDate: '1984-05-12',
+    birthPlace: 'Lyon',
+    birthCountry: 'FR',
+    nationality: 'FR',
+    address: '12 rue des Halles, 75001 Paris',
+    companyName: '',
+    companySiren: '',
+    capitalBps: 0,
+    votesBps: 0,
+    controlNature: '',
+    ownerSince: '',
+    isPep: false,
+    pepFunction: '',
   }
   const edit = (one: Dossier, change: Partial<PersonInput>) => changePerson(house.ctx(one.user), { id: one.personId, ...said, ...change })
   const awaiting = () => openDossier(house, { dossier: 'awaiting_documents', review: 'waiting' })
@@ -143,7 +178,11 @@ describe('the merchant edits the person', () => {
 
   it('a new person beside him is to be identified too', async () => {
     const one = await openDossier(house)
-    const other = { ...(await house.db.selectFrom('people').selectAll().where('id', '=', one.personId).executeTakeFirstOrThrow()), id: `${one.personId.slice(0, -2)}zz`, given_names: 'Paul' }
+    const other = {
+      ...(await house.db.selectFrom('people').selectAll().where('id', '=', one.personId).executeTakeFirstOrThrow()),
+      id: `${one.personId.slice(0, -2)}zz`,
+      given_names: 'Paul',
+    }
     await house.db.insertInto('people').values(other).execute()
     expect(obstaclesOf(await readDossier(house.db, one.dossierId), '2026-03-02')).toContain('identification_lacking')
   })
@@ -155,6 +194,12 @@ describe('cards that were accepted before measures were kept', () => {
     const card = (await documentsOf(house, one.dossierId)).find(({ kind }) => kind === 'identity_document')!
     await sql`drop table identification_measures`.execute(house.database.db)
     await migrate(house.database.db)
-    expect(await measuresIn(house, one)).toMatchObject([{ id: `iden_${card.id.slice(5)}`, measure: 1, is_automatic: true, document_id: card.id, verified_by: card.decided_by }])
+    expect(await measuresIn(house, one)).toMatchObject([{
+      id: `iden_${card.id.slice(5)}`,
+      measure: 1,
+      is_automatic: true,
+      document_id: card.id,
+      verified_by: card.decided_by,
+    }])
   })
 })

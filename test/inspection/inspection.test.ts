@@ -35,7 +35,9 @@ let packId = ''
 let files: Record<string, Uint8Array> = {}
 
 const zipOf = async (id: string): Promise<Buffer> => {
-  const response = await fetch(`${await house.url()}/console/inspections/${id}/pack.zip`, { headers: { cookie: [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ') } })
+  const response = await fetch(`${await house.url()}/console/inspections/${id}/pack.zip`, {
+    headers: { cookie: [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+  })
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/zip'])
   return Buffer.from(await response.arrayBuffer())
 }
@@ -50,7 +52,11 @@ const unpackInto = async (name: string, said: Record<string, Uint8Array>): Promi
 }
 
 const order = async (form: Record<string, string> = {}): Promise<string> => {
-  const answer = await client.post(`/console/dossiers/${dossierId}/inspection`, { on: '2026-03-02', reason: 'ACPR, contrôle 2026-14', ...form })
+  const answer = await client.post(`/console/dossiers/${dossierId}/inspection`, {
+    on: '2026-03-02',
+    reason: 'ACPR, contrôle 2026-14',
+    ...form,
+  })
   expect(answer.status).toBe(303)
   return answer.location!.split('/').at(-1)!
 }
@@ -98,18 +104,33 @@ describe('the way of a leaf to the root', () => {
 describe('the pack', () => {
   it('holds the paper, the pieces as they came, the events and the proof', async () => {
     const names = Object.keys(files)
-    for (const name of ['manifest.json', 'dossier-de-controle.pdf', 'events/events.json', 'events/events.csv', 'proof/events.json', 'proof/blocks.csv', 'proof/head.json', 'proof/verify.mjs', 'proof/LISEZ-MOI.txt']) expect(names).toContain(name)
+    for (
+      const name of [
+        'manifest.json',
+        'dossier-de-controle.pdf',
+        'events/events.json',
+        'events/events.csv',
+        'proof/events.json',
+        'proof/blocks.csv',
+        'proof/head.json',
+        'proof/verify.mjs',
+        'proof/LISEZ-MOI.txt',
+      ]
+    ) expect(names).toContain(name)
     const { documents } = await readDossierOfMerchant(house.db, one.merchantId)
     const pieces = names.filter((name) => name.startsWith('pieces/'))
     expect(pieces.map((name) => name.slice('pieces/'.length, 'pieces/'.length + 29)).sort()).toEqual(documents.map(({ id }) => id).sort())
-    for (const { id, sha256: hash } of documents) expect(sha256(Buffer.from(files[pieces.find((name) => name.includes(id))!]!))).toEqual(hash)
+    for (const { id, sha256: hash } of documents)
+      expect(sha256(Buffer.from(files[pieces.find((name) => name.includes(id))!]!))).toEqual(hash)
     expect(names.filter((name) => name.startsWith('contract/'))).toHaveLength(1)
     expect(Buffer.from(files['dossier-de-controle.pdf']!).subarray(0, 5).toString()).toBe('%PDF-')
   })
 
   it('holds what was known by then, and nothing of others or of the closed circle', async () => {
     const events = jsonIn<{ event: string; at: string }[]>('events/events.json')
-    expect(events.map(({ event }) => event)).toEqual(expect.arrayContaining(['merchant.signed_up', 'dossier.company_saved', 'document.refused', 'document.opened']))
+    expect(events.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['merchant.signed_up', 'dossier.company_saved', 'document.refused', 'document.opened']),
+    )
     expect(events.every(({ at }) => at < '2026-03-02T23:00')).toBe(true)
     const said = Object.entries(files).filter(([name]) => /json|csv/.test(name)).map(([, bytes]) => strFromU8(bytes)).join('\n')
     for (const event of secretEvents) expect(said).not.toContain(event)
@@ -118,22 +139,34 @@ describe('the pack', () => {
   })
 
   it('says no number of an event', async () => {
-    const ids = (await house.db.selectFrom('audit_events').select('id').where('merchant_id', '=', one.merchantId).execute()).map(({ id }) => id)
+    const ids = (await house.db.selectFrom('audit_events').select('id').where('merchant_id', '=', one.merchantId).execute()).map(({ id }) =>
+      id
+    )
     const proven = jsonIn<Record<string, unknown>[]>('proof/events.json')
     expect(Object.keys(proven[0]!)).toEqual(['block', 'line', 'nonce', 'path', 'personal'])
     for (const { line } of proven as { line: string }[]) expect(ids).not.toContain(JSON.parse(line)[0])
   })
 
   it('leaves who made it, who took it, and when', async () => {
-    const events = await house.db.selectFrom('audit_events').select(['event', 'actor_id']).where('subject_id', '=', packId).orderBy('id').execute()
-    expect(events.map(({ event }) => event)).toEqual(['inspection.ordered', 'inspection.begun', 'inspection.built', 'inspection.downloaded'])
+    const events = await house.db.selectFrom('audit_events').select(['event', 'actor_id']).where('subject_id', '=', packId).orderBy('id')
+      .execute()
+    expect(events.map(({ event }) => event)).toEqual([
+      'inspection.ordered',
+      'inspection.begun',
+      'inspection.built',
+      'inspection.downloaded',
+    ])
     expect([events[0]!.actor_id, events[3]!.actor_id]).toEqual([auditor.id, auditor.id])
     expect((await client.get(`/console/inspections/${packId}`)).text).toContain('ACPR, contrôle 2026-14')
   })
 })
 
 describe('proved outside the house, by its own script alone', () => {
-  const verify = async (root: string, ...args: string[]) => run(process.execPath, [join(root, 'proof/verify.mjs'), ...args]).then(({ stdout }) => ({ ok: true, said: stdout }), (error: { stderr: string }) => ({ ok: false, said: error.stderr }))
+  const verify = async (root: string, ...args: string[]) =>
+    run(process.execPath, [join(root, 'proof/verify.mjs'), ...args]).then(
+      ({ stdout }) => ({ ok: true, said: stdout }),
+      (error: { stderr: string }) => ({ ok: false, said: error.stderr }),
+    )
   const but = (path: string, change: (text: string) => string) => ({ ...files, [path]: Buffer.from(change(strFromU8(files[path]!))) })
 
   it('is whole, and goes on from the head that was kept', async () => {
@@ -149,12 +182,36 @@ describe('proved outside the house, by its own script alone', () => {
   })
 
   it.each<[string, () => Record<string, Uint8Array>, RegExp]>([
-    ['a piece exchanged', () => ({ ...files, [Object.keys(files).find((name) => name.startsWith('pieces/'))!]: Buffer.from('%PDF-other') }), /is not the file that was packed/],
-    ['a file taken out', () => Object.fromEntries(Object.entries(files).filter(([name]) => name !== 'events/events.csv')), /events\.csv is missing/],
-    ['an event changed', () => but('proof/events.json', (text) => text.replace('document.refused', 'document.accepted')), /is not in block/],
-    ['words changed', () => but('proof/events.json', (text) => text.replace('Le verso manque.', 'Tout est en ordre')), /its words are not those/],
-    ['a block changed', () => but('proof/blocks.csv', (text) => text.replace(/;leaves\n/, ';lines\n')), /do not end at the head|does not follow/],
-    ['the head changed', () => but('proof/head.json', (text) => text.replace(/"events": \d+/, '"events": 1')), /head of the chain was not signed/],
+    [
+      'a piece exchanged',
+      () => ({ ...files, [Object.keys(files).find((name) => name.startsWith('pieces/'))!]: Buffer.from('%PDF-other') }),
+      /is not the file that was packed/,
+    ],
+    [
+      'a file taken out',
+      () => Object.fromEntries(Object.entries(files).filter(([name]) => name !== 'events/events.csv')),
+      /events\.csv is missing/,
+    ],
+    [
+      'an event changed',
+      () => but('proof/events.json', (text) => text.replace('document.refused', 'document.accepted')),
+      /is not in block/,
+    ],
+    [
+      'words changed',
+      () => but('proof/events.json', (text) => text.replace('Le verso manque.', 'Tout est en ordre')),
+      /its words are not those/,
+    ],
+    [
+      'a block changed',
+      () => but('proof/blocks.csv', (text) => text.replace(/;leaves\n/, ';lines\n')),
+      /do not end at the head|does not follow/,
+    ],
+    [
+      'the head changed',
+      () => but('proof/head.json', (text) => text.replace(/"events": \d+/, '"events": 1')),
+      /head of the chain was not signed/,
+    ],
     ['the manifest changed', () => but('manifest.json', (text) => text.replace(/"bytes": \d+/, '"bytes": 1')), /manifest was not signed/],
   ])('%s is found', async (name, said, fault) => {
     const { ok, said: told } = await verify(await unpackInto(name.replaceAll(' ', '-'), said()))
@@ -167,7 +224,11 @@ describe('the order', () => {
   it('is given by the officer and the auditor, with a reason', async () => {
     for (const role of ['analyst', 'agent', 'administrator'] as const) {
       const other = await house.clientOf(await house.staff(role))
-      expect([(await other.get(`/console/dossiers/${dossierId}/inspection`)).status, (await other.get(`/console/inspections/${packId}`)).status, (await other.get(`/console/inspections/${packId}/pack.zip`)).status]).toEqual([403, 403, 403])
+      expect([
+        (await other.get(`/console/dossiers/${dossierId}/inspection`)).status,
+        (await other.get(`/console/inspections/${packId}`)).status,
+        (await other.get(`/console/inspections/${packId}/pack.zip`)).status,
+      ]).toEqual([403, 403, 403])
     }
     expect((await client.get(`/console/dossiers/${dossierId}/inspection?on=2026-03-02`)).status).toBe(200)
     const refused = await client.post(`/console/dossiers/${dossierId}/inspection`, { on: '2026-03-02', reason: ' ' })
@@ -176,21 +237,29 @@ describe('the order', () => {
   })
 
   it('is carried out once: sent twice, ordered while another is made, built by two at once', async () => {
-    expect((await client.post(`/console/dossiers/${dossierId}/inspection`, { on: '2026-02-30', reason: 'ACPR', ticket: 'the-same' })).status).toBe(422)
+    expect(
+      (await client.post(`/console/dossiers/${dossierId}/inspection`, { on: '2026-02-30', reason: 'ACPR', ticket: 'the-same' })).status,
+    ).toBe(422)
     const id = await order({ ticket: 'the-same', on: '2026-03-02' })
-    expect((await client.post(`/console/dossiers/${dossierId}/inspection`, { on: '2026-03-02', reason: 'ACPR', ticket: 'the-same' })).location).toBe(`/console/dossiers/${dossierId}/inspection`)
+    expect(
+      (await client.post(`/console/dossiers/${dossierId}/inspection`, { on: '2026-03-02', reason: 'ACPR', ticket: 'the-same' })).location,
+    ).toBe(`/console/dossiers/${dossierId}/inspection`)
     expect((await client.post(`/console/dossiers/${dossierId}/inspection`, { on: '2026-03-02', reason: 'ACPR' })).status).toBe(409)
     expect((await client.get(`/console/inspections/${id}/progress`)).text).toContain('data-poll-url')
     const reports = await Promise.all([buildInspections(house.ctx()), buildInspections(house.ctx())])
     expect(reports.reduce((sum, { done }) => sum + done, 0)).toBe(1)
     expect((await client.get(`/console/inspections/${id}/progress`)).text).not.toContain('data-poll-url')
-    expect(await house.db.selectFrom('inspection_packs').select(['state', 'paper']).where('id', '=', id).execute()).toEqual([{ state: 'ready', paper: null }])
+    expect(await house.db.selectFrom('inspection_packs').select(['state', 'paper']).where('id', '=', id).execute()).toEqual([{
+      state: 'ready',
+      paper: null,
+    }])
   })
 
   it('says so where an event is not what was sealed, and hands nothing out', async () => {
     const id = await order()
     await sql`alter table audit_events disable trigger user`.execute(house.db)
-    await sql`update audit_events set actor_id = 'somebody' where event = 'dossier.company_saved' and merchant_id = ${one.merchantId}`.execute(house.db)
+    await sql`update audit_events set actor_id = 'somebody' where event = 'dossier.company_saved' and merchant_id = ${one.merchantId}`
+      .execute(house.db)
     expect(await buildInspections(house.ctx())).toMatchObject({ failed: 1, touched: [{ subject: id, detail: 'history_not_intact' }] })
     expect((await client.get(`/console/inspections/${id}/pack.zip`)).status).toBe(404)
     expect((await client.get(`/console/inspections/${id}`)).text).toContain('L’historique')

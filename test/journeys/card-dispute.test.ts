@@ -19,7 +19,8 @@ import { addPerson, type Person } from '#test/staff/people.ts'
 import type { ApiMerchant } from '#test/support/api.ts'
 import { launchBrowser, screenshot } from '#test/support/browser.ts'
 import { openHouse, type House } from '#test/support/house.ts'
-import { deliver, openLetter, openVisitor, says, saysPlainly, signInAsMerchant, signInAsStaff, tellInOrder, useHouseLetterhead, type Visitor } from '#test/support/journey.ts'
+import { deliver, openLetter, openVisitor, says, saysPlainly, signInAsMerchant, signInAsStaff, tellInOrder, useHouseLetterhead,
+  type Visitor } from '#test/support/journey.ts'
 import { newPdf, password } from '#test/support/merchant.ts'
 
 // Card payments are contested after the money has left: one is defended and won, one lost, one left alone (seed 001; rules.md §4).
@@ -34,14 +35,30 @@ let aicha: Person
 let paul: Person
 let original: string[]
 
-const device = { ip: '192.0.2.44', port: 51_234, user_agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0', city: 'Quimper', country: 'FR', languages: 'fr-FR,fr' }
+const device = {
+  ip: '192.0.2.44',
+  port: 51_234,
+  user_agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0',
+  city: 'Quimper',
+  country: 'FR',
+  languages: 'fr-FR,fr',
+}
 const customer = { name: 'Marie Le Gall', email: 'marie.legall@exemple.test' }
 
 /** Captured at once; answers the reference the acquirer knows it by. */
 const pay = async (order: string, amount: number): Promise<string> => {
   const card = { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' }
-  const { body } = await shop.live('POST', '/checkout', { amount, currency: 'eur', order_id: order, description: 'Traiteur, mariage Le Gall', card, device, customer })
-  return (await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', body['id']).executeTakeFirstOrThrow()).reference!
+  const { body } = await shop.live('POST', '/checkout', {
+    amount,
+    currency: 'eur',
+    order_id: order,
+    description: 'Traiteur, mariage Le Gall',
+    card,
+    device,
+    customer,
+  })
+  return (await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', body['id']).executeTakeFirstOrThrow())
+    .reference!
 }
 const look = async ({ page }: Visitor, name: string): Promise<void> => screenshot(page, `card-dispute-${name}`)
 const balances = async (): Promise<void> => expect((await checkLedger(house.db)).fault).toBeUndefined()
@@ -54,8 +71,10 @@ const report = async (on: string, ...lines: string[]): Promise<void> => {
   await deliver(house)
   await balances()
 }
-const disputeOf = (reference: string) => house.db.selectFrom('disputes').selectAll().where('report_key', '=', reference).executeTakeFirstOrThrow()
-const lettersOf = async (template: string): Promise<number> => (await house.db.selectFrom('mails').select('id').where('template', '=', template).execute()).length
+const disputeOf = (reference: string) =>
+  house.db.selectFrom('disputes').selectAll().where('report_key', '=', reference).executeTakeFirstOrThrow()
+const lettersOf = async (template: string): Promise<number> =>
+  (await house.db.selectFrom('mails').select('id').where('template', '=', template).execute()).length
 
 /** Sessions do not outlast a journey in time. */
 const ownerReturns = () => signInAsMerchant(owner, shop.email, password)
@@ -85,7 +104,12 @@ describe('a card dispute', { timeout: 120_000 }, () => {
 
   it('comes with the acquirer’s report once the money has left: the merchant reads the date that binds him, in his letter and in his area', async () => {
     expect(await lastPayout(house, shop.merchantId)).toMatchObject({ state: 'paid' })
-    await report('2026-03-05', `D-1;${original[0]};visa;1040;;20000;eur;2026-04-07;opened`, `D-2;${original[1]};visa;1040;;8000;eur;2026-04-08;opened`, `D-3;${original[2]};visa;1261;;5000;eur;2026-04-10;opened`)
+    await report(
+      '2026-03-05',
+      `D-1;${original[0]};visa;1040;;20000;eur;2026-04-07;opened`,
+      `D-2;${original[1]};visa;1040;;8000;eur;2026-04-08;opened`,
+      `D-3;${original[2]};visa;1261;;5000;eur;2026-04-10;opened`,
+    )
     expect((await fundsOf(house, shop.merchantId)).owedCents).toBeGreaterThanOrEqual(33_000)
     expect(await openLetter(owner, /conteste un paiement de 200,00/)).toContain('mardi 31 mars 2026')
     await look(owner, '1-letter')
@@ -102,7 +126,9 @@ describe('a card dispute', { timeout: 120_000 }, () => {
     await owner.follow(says('disputes:own.engage_act'))
     await look(owner, '4-engage')
     await owner.press(says('disputes:own.engage_submit'))
-    const picture = await sharp({ create: { width: 900, height: 1_200, channels: 3, background: '#b9a38a', noise: { type: 'gaussian', mean: 150, sigma: 30 } } }).jpeg({ quality: 90 }).toBuffer()
+    const picture = await sharp({
+      create: { width: 900, height: 1_200, channels: 3, background: '#b9a38a', noise: { type: 'gaussian', mean: 150, sigma: 30 } },
+    }).jpeg({ quality: 90 }).toBuffer()
     const send = async (slot: string, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> => {
       await owner.page.getByLabel(says('disputes:evidence.slot')).selectOption(slot)
       await owner.page.getByLabel(says('disputes:evidence.files'), { exact: true }).setInputFiles(file)
@@ -111,7 +137,10 @@ describe('a card dispute', { timeout: 120_000 }, () => {
     }
     await send('delivery', { name: 'livraison.jpg', mimeType: 'image/jpeg', buffer: picture })
     await send('history', { name: 'echanges.pdf', mimeType: 'application/pdf', buffer: await newPdf('Échanges avec la cliente') })
-    await owner.fill(says('disputes:own.statement'), 'Buffet livré le 2 mars à 9 h, photographié sur place et signé par Mme Le Gall, qui nous en a remerciés par écrit.')
+    await owner.fill(
+      says('disputes:own.statement'),
+      'Buffet livré le 2 mars à 9 h, photographié sur place et signé par Mme Le Gall, qui nous en a remerciés par écrit.',
+    )
     await look(owner, '5-file')
     await owner.press(says('disputes:own.submit'))
     expect(await owner.text()).toContain(saysPlainly('disputes:own.text_under_review'))
@@ -132,7 +161,8 @@ describe('a card dispute', { timeout: 120_000 }, () => {
     const pages = Array.from({ length: pdf.pageCount }, (_, i) => pdf.pageText(i + 1).replace(/\s+/g, ' '))
     pdf.close()
     pages.forEach((text, i) => expect(text).toContain(`${i + 1} / ${pages.length}`))
-    for (const part of ['D-1', 'Marie Le Gall', 'signé par Mme Le Gall', 'livraison.jpg', 'echanges.pdf']) expect(pages.slice(0, -2).join(' ')).toContain(part)
+    for (const part of ['D-1', 'Marie Le Gall', 'signé par Mme Le Gall', 'livraison.jpg', 'echanges.pdf'])
+      expect(pages.slice(0, -2).join(' ')).toContain(part)
     expect(pages.at(-1)).toContain('livraison.jpg')
   })
 
@@ -147,7 +177,8 @@ describe('a card dispute', { timeout: 120_000 }, () => {
     await look(agent, '10-sent')
     expect(await agent.text()).toContain(saysPlainly('disputes:sending.state_noted'))
     expect(await sendEvidence(job('send-evidence'))).toMatchObject({ done: 1, failed: 0 })
-    const { reference } = await house.db.selectFrom('simulator_evidence').select('reference').where('dispute', '=', 'D-1').executeTakeFirstOrThrow()
+    const { reference } = await house.db.selectFrom('simulator_evidence').select('reference').where('dispute', '=', 'D-1')
+      .executeTakeFirstOrThrow()
     await agent.go(path)
     for (const part of [saysPlainly('disputes:sending.state_acknowledged'), reference]) expect(await agent.text()).toContain(part)
     await look(agent, '10-acknowledged')
@@ -155,7 +186,9 @@ describe('a card dispute', { timeout: 120_000 }, () => {
     await look(colleague, '11-second')
     expect(colleague.path()).toBe(path)
     expect(await colleague.text()).toContain(saysPlainly('errors:evidence_already_sent.text'))
-    expect(await house.db.selectFrom('evidence_files').select('submitted_by').where('submitted_at', 'is not', null).execute()).toEqual([{ submitted_by: aicha.id }])
+    expect(await house.db.selectFrom('evidence_files').select('submitted_by').where('submitted_at', 'is not', null).execute()).toEqual([{
+      submitted_by: aicha.id,
+    }])
   })
 
   it('the report says won: he is credited by itself, and told', async () => {

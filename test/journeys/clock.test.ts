@@ -9,7 +9,8 @@ import { claimReview } from '#src/reviews/claimReview.ts'
 import { readDossierOfMerchant } from '#src/dossiers/readDossier.sql.ts'
 import { launchBrowser } from '#test/support/browser.ts'
 import { openHouse, type House } from '#test/support/house.ts'
-import { deliver, openLetter, openVisitor, says, signInAsMerchant, tellInOrder, useHouseLetterhead, type Visitor } from '#test/support/journey.ts'
+import { deliver, openLetter, openVisitor, says, signInAsMerchant, tellInOrder, useHouseLetterhead,
+  type Visitor } from '#test/support/journey.ts'
 import { newPdf, password, submitted, type Signed } from '#test/support/merchant.ts'
 import { lastJson, openCommandLine } from '#test/support/vigie.ts'
 
@@ -45,10 +46,12 @@ afterAll(async () => {
 })
 
 const theMerchant = () => house.db.selectFrom('merchants').selectAll().where('id', '=', one.merchantId).executeTakeFirstOrThrow()
-const theRequest = () => house.db.selectFrom('document_requests').selectAll().where('merchant_id', '=', one.merchantId).executeTakeFirstOrThrow()
+const theRequest = () =>
+  house.db.selectFrom('document_requests').selectAll().where('merchant_id', '=', one.merchantId).executeTakeFirstOrThrow()
 const reviews = () => house.db.selectFrom('review_items').selectAll().where('merchant_id', '=', one.merchantId).orderBy('id').execute()
 const file = () => readDossierOfMerchant(house.db, one.merchantId)
-const apiAnswers = async (): Promise<number> => (await fetch(`${base}/v1/`, { headers: { authorization: `Basic ${Buffer.from(`${secret}:`).toString('base64')}` } })).status
+const apiAnswers = async (): Promise<number> =>
+  (await fetch(`${base}/v1/`, { headers: { authorization: `Basic ${Buffer.from(`${secret}:`).toString('base64')}` } })).status
 const switchOff = (at: string, ...words: string[]) => command.vigie('job', 'run', job, '--at', at, '--json', ...words)
 
 describe('a request that nobody answers', { timeout: 120_000 }, () => {
@@ -104,7 +107,8 @@ describe('a request that nobody answers', { timeout: 120_000 }, () => {
   })
 
   it('a second run, and one a week late, find nothing left to do', async () => {
-    for (const ran of await Promise.all([switchOff(end), switchOff('2026-04-09T06:02:00Z')])) expect(lastJson(ran)).toMatchObject({ done: 0, skipped: 0, failed: 0 })
+    for (const ran of await Promise.all([switchOff(end), switchOff('2026-04-09T06:02:00Z')]))
+      expect(lastJson(ran)).toMatchObject({ done: 0, skipped: 0, failed: 0 })
   })
 
   it('the merchant comes back, sees where he stands, and answers', async () => {
@@ -112,7 +116,11 @@ describe('a request that nobody answers', { timeout: 120_000 }, () => {
     await signInAsMerchant(merchant, one.email, password)
     expect(await merchant.text()).toContain(says('dossiers:situation.deactivated.state'))
     await merchant.follow(says('dossiers:home.send_pieces'))
-    await merchant.page.locator('li.piece input[type=file]').first().setInputFiles({ name: 'rbe.pdf', mimeType: 'application/pdf', buffer: await newPdf('Extrait') })
+    await merchant.page.locator('li.piece input[type=file]').first().setInputFiles({
+      name: 'rbe.pdf',
+      mimeType: 'application/pdf',
+      buffer: await newPdf('Extrait'),
+    })
     await merchant.press(new RegExp(says('dossiers:pieces.send')))
     await merchant.go('/merchant')
     expect(await merchant.text()).toContain(says('dossiers:situation.unlocking.state'))
@@ -141,7 +149,11 @@ describe('the command line beside it', { timeout: 120_000 }, () => {
 
   it('lists every job with its schedule and its last run; knows no other job, and no other instant', async () => {
     const { vigie } = command
-    const [list, unknown, never] = await Promise.all([vigie('job', 'list'), vigie('job', 'run', 'make-coffee'), vigie('job', 'run', job, '--at', 'tomorrow')])
+    const [list, unknown, never] = await Promise.all([
+      vigie('job', 'list'),
+      vigie('job', 'run', 'make-coffee'),
+      vigie('job', 'run', job, '--at', 'tomorrow'),
+    ])
     expect(list.code).toBe(0)
     expect(list.lines.join('\n')).toMatch(/deactivate-overdue-merchants[^\n]*2 \* \* \* \*[^\n]*\d done/)
     expect(list.lines.join('\n')).toMatch(/deliver-mails/)
@@ -157,7 +169,8 @@ describe('the command line beside it', { timeout: 120_000 }, () => {
 
   it('shows that one event was tampered with', async () => {
     // Only who owns the database can do this: its own triggers refuse.
-    await expect(sql`update audit_events set event = 'dossier.validated' where event = 'dossier.lapsed'`.execute(house.database.db)).rejects.toThrow(/written once/)
+    await expect(sql`update audit_events set event = 'dossier.validated' where event = 'dossier.lapsed'`.execute(house.database.db)).rejects
+      .toThrow(/written once/)
     await sql`alter table audit_events disable trigger user`.execute(house.database.db)
     await sql`update audit_events set event = 'dossier.validated' where event = 'dossier.lapsed'`.execute(house.database.db)
     await sql`alter table audit_events enable trigger user`.execute(house.database.db)

@@ -6,7 +6,8 @@ import { readDocuments } from '#src/documents/readDocuments.ts'
 import { totpCode } from '#src/staff/totp.ts'
 import { launchBrowser } from '#test/support/browser.ts'
 import { openHouse, type House } from '#test/support/house.ts'
-import { bakery, deliver, openLetter, openVisitor, pieceFile, says, signInAsMerchant, signInAsStaff, tellInOrder, useHouseLetterhead, type Bakery, type Visitor } from '#test/support/journey.ts'
+import { bakery, deliver, openLetter, openVisitor, pieceFile, says, signInAsMerchant, signInAsStaff, tellInOrder, useHouseLetterhead,
+  type Bakery, type Visitor } from '#test/support/journey.ts'
 import { codeIn, password, submitted, type Signed } from '#test/support/merchant.ts'
 import { addNewcomer, addPerson, goodPassword, type Person } from '#test/staff/people.ts'
 
@@ -45,8 +46,12 @@ const theMerchant = () => house.db.selectFrom('merchants').selectAll().executeTa
 const theDossier = () => house.db.selectFrom('dossiers').selectAll().executeTakeFirstOrThrow()
 const theReview = () => house.db.selectFrom('review_items').selectAll().executeTakeFirstOrThrow()
 const theRequest = () => house.db.selectFrom('document_requests').selectAll().executeTakeFirstOrThrow()
-const pieceTitle = (kind: string, name = ''): string => (name ? says('requests:piece_of', { piece: says(`requests:piece.${kind}`), person: name }) : says(`requests:piece.${kind}`))
-const lineOf = ({ page }: Visitor, title: string): Locator => page.locator('li.piece').filter({ has: page.getByRole('heading', { name: title, exact: true }) })
+const pieceTitle = (
+  kind: string,
+  name = '',
+): string => (name ? says('requests:piece_of', { piece: says(`requests:piece.${kind}`), person: name }) : says(`requests:piece.${kind}`))
+const lineOf = ({ page }: Visitor, title: string): Locator =>
+  page.locator('li.piece').filter({ has: page.getByRole('heading', { name: title, exact: true }) })
 /** The file goes in by the form's own input and the button beside it. */
 const sendPiece = async (visitor: Visitor, title: string, file: Awaited<ReturnType<typeof pieceFile>>): Promise<void> => {
   const line = lineOf(visitor, title)
@@ -124,13 +129,28 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
   })
 
   it('sends each piece that the legal form asks for; one card is a photograph, one has expired', async () => {
-    const plain = ['registration_proof', 'statutes', 'beneficial_owner_declaration', 'rbe_extract', 'payout_account_proof', 'activity_proof']
+    const plain = [
+      'registration_proof',
+      'statutes',
+      'beneficial_owner_declaration',
+      'rbe_extract',
+      'payout_account_proof',
+      'activity_proof',
+    ]
     for (const kind of plain) {
       house.forward(minutes)
       await sendPiece(merchant, pieceTitle(kind), await pieceFile(house, firm, kind))
     }
-    await sendPiece(merchant, pieceTitle('identity_document', 'Anne Marie Lenoir'), await pieceFile(house, firm, 'identity_document', { quality: 'scan_jpeg' }))
-    await sendPiece(merchant, pieceTitle('identity_document', 'Marc Le Goff'), await pieceFile(house, firm, 'identity_document', { of: 'marc', flaw: 'expired' }))
+    await sendPiece(
+      merchant,
+      pieceTitle('identity_document', 'Anne Marie Lenoir'),
+      await pieceFile(house, firm, 'identity_document', { quality: 'scan_jpeg' }),
+    )
+    await sendPiece(
+      merchant,
+      pieceTitle('identity_document', 'Marc Le Goff'),
+      await pieceFile(house, firm, 'identity_document', { of: 'marc', flaw: 'expired' }),
+    )
     expect(await merchant.text()).toContain(says('dossiers:pieces.sentence_draft_zero'))
   })
 
@@ -249,7 +269,11 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
     expect(seen).toContain('Il reste 24 jours')
     expect(seen).toMatch(/2 avr\. 2026, 24:00/)
     await merchant.follow(says('dossiers:home.send_pieces'))
-    await sendPiece(merchant, pieceTitle('identity_document', 'Marc Le Goff'), await pieceFile(house, firm, 'identity_document', { of: 'marc' }))
+    await sendPiece(
+      merchant,
+      pieceTitle('identity_document', 'Marc Le Goff'),
+      await pieceFile(house, firm, 'identity_document', { of: 'marc' }),
+    )
     await merchant.go('/merchant')
     expect(await merchant.text()).toContain(says('dossiers:situation.with_us.state'))
     expect(await theRequest()).toMatchObject({ state: 'answered', due_at: null })
@@ -299,12 +323,41 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
   })
 
   it('the history holds every step in its order, and proves itself', async () => {
-    const events = (await house.db.selectFrom('audit_events').select('event').where('merchant_id', '=', (await theMerchant()).id).orderBy('id').execute()).map(({ event }) => event)
+    const events =
+      (await house.db.selectFrom('audit_events').select('event').where('merchant_id', '=', (await theMerchant()).id).orderBy('id')
+        .execute()).map(({ event }) => event)
     const expected = [
-      'merchant.signed_up', 'mail.sent', 'account.activated', 'dossier.company_saved', 'dossier.person_added', 'dossier.person_added', 'dossier.account_saved', 'document.received',
-      'contract.drafted', 'contract.code_sent', 'contract.signed', 'dossier.submitted', 'review.claimed', 'document.opened', 'document.accepted', 'identification.recorded', 'document.refused', 'dossier.documents_requested',
-      'document_request.opened', 'document_request.left', 'document.received', 'dossier.answered', 'review.claimed', 'document.accepted', 'identification.recorded', 'document_request.satisfied', 'dossier.validated',
-      'review.closed', 'merchant.validated', 'mail.written', 'api_key.revealed',
+      'merchant.signed_up',
+      'mail.sent',
+      'account.activated',
+      'dossier.company_saved',
+      'dossier.person_added',
+      'dossier.person_added',
+      'dossier.account_saved',
+      'document.received',
+      'contract.drafted',
+      'contract.code_sent',
+      'contract.signed',
+      'dossier.submitted',
+      'review.claimed',
+      'document.opened',
+      'document.accepted',
+      'identification.recorded',
+      'document.refused',
+      'dossier.documents_requested',
+      'document_request.opened',
+      'document_request.left',
+      'document.received',
+      'dossier.answered',
+      'review.claimed',
+      'document.accepted',
+      'identification.recorded',
+      'document_request.satisfied',
+      'dossier.validated',
+      'review.closed',
+      'merchant.validated',
+      'mail.written',
+      'api_key.revealed',
     ]
     let at = 0
     for (const event of events) if (event === expected[at]) at++
@@ -335,7 +388,10 @@ describe('the same desk without script', { timeout: 120_000 }, () => {
 
   it('an officer signs in with password and code, and takes the next file', async () => {
     house.travel('2026-03-11T09:00:00Z')
-    one = await submitted(house, { company: { legalForm: 'ei', name: 'Jeanne Kerjean' }, person: { role: 'exploitant', isBeneficialOwner: false, capitalBps: 0, votesBps: 0, ownerSince: '' } })
+    one = await submitted(house, {
+      company: { legalForm: 'ei', name: 'Jeanne Kerjean' },
+      person: { role: 'exploitant', isBeneficialOwner: false, capitalBps: 0, votesBps: 0, ownerSince: '' },
+    })
     officer = await addPerson(house, 'officer')
     reader = await openVisitor(browser, base, { javaScriptEnabled: false })
     await signInAsStaff(house, reader, officer)
@@ -355,7 +411,9 @@ describe('the same desk without script', { timeout: 120_000 }, () => {
     expect(await text()).toContain(says('documents:refusal.mismatch'))
     await press(says('documents:verdict.reconsider'))
     await press(says('documents:verdict.accept'))
-    const states = (await house.db.selectFrom('documents').select('state').where('merchant_id', '=', one.merchantId).execute()).map(({ state }) => state)
+    const states = (await house.db.selectFrom('documents').select('state').where('merchant_id', '=', one.merchantId).execute()).map((
+      { state },
+    ) => state)
     expect(states.toSorted()).toEqual(['accepted', 'received', 'received', 'received'])
   })
 

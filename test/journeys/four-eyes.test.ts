@@ -25,7 +25,8 @@ let sophie: Person
 let path: string
 
 const file = () => readDossierOfMerchant(house.db, one.merchantId)
-const decisions = async () => house.db.selectFrom('decisions').selectAll().where('dossier_id', '=', (await file()).dossier.id).orderBy('id').execute()
+const decisions = async () =>
+  house.db.selectFrom('decisions').selectAll().where('dossier_id', '=', (await file()).dossier.id).orderBy('id').execute()
 const asOfficer = ({ id, name }: Person) => house.ctx({ kind: 'staff', id, name, roles: ['officer'] })
 const acceptAll = async (): Promise<void> => {
   for (const { id } of (await file()).documents.filter(({ state }) => state === 'received')) await acceptDocument(asOfficer(antoine), id)
@@ -63,7 +64,9 @@ describe('a dossier that two people decide', { timeout: 120_000 }, () => {
   it('is high risk, and asks for more than others do', async () => {
     const { dossier, checklist } = await file()
     expect(dossier.risk).toBe('high')
-    expect(checklist.filter(({ requirement }) => requirement.level === 'required').map(({ requirement }) => requirement.kind)).toContain('source_of_funds')
+    expect(checklist.filter(({ requirement }) => requirement.level === 'required').map(({ requirement }) => requirement.kind)).toContain(
+      'source_of_funds',
+    )
     await acceptAll()
   })
 
@@ -87,7 +90,8 @@ describe('a dossier that two people decide', { timeout: 120_000 }, () => {
     expect(proposer.path()).toBe(path)
     const client = await house.clientOf({ kind: 'staff', id: antoine.id, name: antoine.name, roles: ['officer'] })
     expect((await client.post(`${path}/confirm`, { version: String((await file()).dossier.version), reason: '' })).status).toBe(403)
-    await expect(sql`update decisions set state = 'taken', decided_by = proposed_by, decided_at = proposed_at`.execute(house.database.db)).rejects.toThrow(/four_eyes_are_two_people/)
+    await expect(sql`update decisions set state = 'taken', decided_by = proposed_by, decided_at = proposed_at`.execute(house.database.db))
+      .rejects.toThrow(/four_eyes_are_two_people/)
     expect((await decisions())[0]).toMatchObject({ state: 'proposed', decided_by: null })
   })
 
@@ -100,9 +104,15 @@ describe('a dossier that two people decide', { timeout: 120_000 }, () => {
     const { dossier, checklist } = await file()
     const { requirement } = checklist.find(({ requirement: { kind } }) => kind === 'source_of_funds')!
     const [inspected] = await inspectFiles([{ fileName: 'complement.pdf', bytes: await newPdf() }])
-    await unit(house.ctx(one.actor), (tx) => receiveDocument(tx, {
-      merchantId: one.merchantId, dossierId: dossier.id, requirementKey: requirement.key, kind: requirement.kind, personId: requirement.personId ?? null, ...inspected!,
-    }))
+    await unit(house.ctx(one.actor), (tx) =>
+      receiveDocument(tx, {
+        merchantId: one.merchantId,
+        dossierId: dossier.id,
+        requirementKey: requirement.key,
+        kind: requirement.kind,
+        personId: requirement.personId ?? null,
+        ...inspected!,
+      }))
     await second.press(says('reviews:decide.confirm_validate.submit'))
     expect(await second.text()).toContain(says('errors:dossier_changed.title').replace(/\s+/g, ' '))
     expect((await file()).dossier.state).toBe('submitted')

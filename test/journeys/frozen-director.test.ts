@@ -14,7 +14,8 @@ import { openHouse, type House } from '#test/support/house.ts'
 import { openVisitor, says, saysPlainly, signInAsStaff, tellInOrder, useHouseLetterhead, type Visitor } from '#test/support/journey.ts'
 import type { Signed } from '#test/support/merchant.ts'
 
-// A director whose name is misspelt is the one whose assets are frozen; somebody of nearly his name is not, and stays so when the list comes again (rules.md SAN-01, SAN-02, SAN-07).
+// A director whose name is misspelt is the one whose assets are frozen; somebody of nearly his name is not, and stays so when the list
+// comes again (rules.md SAN-01, SAN-02, SAN-07).
 
 let house: House
 let browser: Browser
@@ -28,7 +29,8 @@ let frozen: number
 
 const listed = [{ id: 900_001, name: 'KELTIVAROV', first: 'Radomir', born: '1976-10-20', country: 'RUSSIE' }]
 const look = ({ page }: Visitor, name: string): Promise<void> => screenshot(page, `frozen-${name}`)
-const money = (cents: number): string => new Intl.NumberFormat('fr-FR', { style: 'currency', currency: 'EUR' }).format(cents / 100).replace(/\s+/g, ' ')
+const money = (cents: number): string =>
+  new Intl.NumberFormat('fr-FR', { style: 'currency', currency: 'EUR' }).format(cents / 100).replace(/\s+/g, ' ')
 
 /** By keys: the answer, what shows it, why. */
 const answer = async ({ page, fill, press }: Visitor, key: string, code: string, reason: string, submit: string): Promise<void> => {
@@ -47,12 +49,26 @@ beforeAll(async () => {
   await receive(house, shop.merchantId, 84_000, 900)
   await createPayouts(house.ctx(system('create-payouts')))
   await receive(house, shop.merchantId, 15_500, 200)
-  const { id } = await house.db.updateTable('dossiers').set({ state: 'validated' }).where('merchant_id', '=', shop.merchantId).returning('id').executeTakeFirstOrThrow()
-  await house.db.updateTable('people').set({ given_names: 'Radomyr', family_name: 'Keltivaroff', birth_date: '1976-10-20', birth_country: 'RU', nationality: 'RU' }).where('dossier_id', '=', id).execute()
+  const { id } = await house.db.updateTable('dossiers').set({ state: 'validated' }).where('merchant_id', '=', shop.merchantId).returning(
+    'id',
+  ).executeTakeFirstOrThrow()
+  await house.db.updateTable('people').set({
+    given_names: 'Radomyr',
+    family_name: 'Keltivaroff',
+    birth_date: '1976-10-20',
+    birth_country: 'RU',
+    nationality: 'RU',
+  }).where('dossier_id', '=', id).execute()
   namesake = await client(house, { givenNames: 'Radomir', familyName: 'Keltivarov', birthDate: '1976-05-02', nationality: 'FR' })
-  ;[mehdi, irene] = [await addPerson(house, 'analyst', { name: 'Mehdi Bensaïd' }), await addPerson(house, 'officer', { name: 'Irène Vasseur' })]
+  ;[mehdi, irene] = [
+    await addPerson(house, 'analyst', { name: 'Mehdi Bensaïd' }),
+    await addPerson(house, 'officer', { name: 'Irène Vasseur' }),
+  ]
   const [first, second] = [await house.staff('officer'), await house.staff('officer')]
-  await confirmSeat(house.ctx(second), await proposeSeat(house.ctx(first), { staffId: irene.id, seat: 'correspondent', fromOn: '2026-03-02', reason: 'Décision du comité.' }))
+  await confirmSeat(
+    house.ctx(second),
+    await proposeSeat(house.ctx(first), { staffId: irene.id, seat: 'correspondent', fromOn: '2026-03-02', reason: 'Décision du comité.' }),
+  )
   ;[analyst, officer] = [await openVisitor(browser, base), await openVisitor(browser, base)]
 })
 afterAll(async () => {
@@ -73,7 +89,15 @@ describe('a frozen director', { timeout: 120_000 }, () => {
     await Promise.all([analyst.page.waitForURL(/hits\/schi_/), analyst.page.keyboard.press('n')])
     while (!(await analyst.heading()).includes('Keltivaroff')) await analyst.press(says('web:verb.next'))
     const text = await analyst.text()
-    for (const words of ['keltivaroff', 'keltivarov', saysPlainly('screening:how.transliteration'), saysPlainly('screening:adjusts.birth.same'), saysPlainly('screening:adjusts.country.same')]) expect(text).toContain(words)
+    for (
+      const words of [
+        'keltivaroff',
+        'keltivarov',
+        saysPlainly('screening:how.transliteration'),
+        saysPlainly('screening:adjusts.birth.same'),
+        saysPlainly('screening:adjusts.country.same'),
+      ]
+    ) expect(text).toContain(words)
     await look(analyst, '2-hit')
   })
 
@@ -86,7 +110,13 @@ describe('a frozen director', { timeout: 120_000 }, () => {
 
   it('the next one comes at once: a namesake, born otherwise, is told apart', async () => {
     expect(await analyst.heading()).toBe('Radomir Keltivarov')
-    await answer(analyst, 'd', 'birth_differs', 'Né le 2 mai 1976 à Saint-Brieuc, pièce vue ; l’inscrit est né le 20 octobre.', 'screening:answer.submit')
+    await answer(
+      analyst,
+      'd',
+      'birth_differs',
+      'Né le 2 mai 1976 à Saint-Brieuc, pièce vue ; l’inscrit est né le 20 octobre.',
+      'screening:answer.submit',
+    )
     await look(analyst, '3-next')
   })
 
@@ -119,8 +149,14 @@ describe('a frozen director', { timeout: 120_000 }, () => {
     const answered = await officer.page.request.get(href)
     expect(answered.headers()['content-type']).toContain('application/pdf')
     expect((await answered.body()).subarray(0, 5).toString()).toBe('%PDF-')
-    const data = (await (await officer.page.request.get(`${href}.json`)).json()) as { designated: { listedName: string }; events: { kind: string; funds: unknown[] }[] }
-    expect(data).toMatchObject({ designated: { listedName: 'Radomir KELTIVAROV' }, events: [{ kind: 'freeze_applied', funds: [{ account: 'frozen', cents: frozen, currency: 'eur' }] }] })
+    const data = (await (await officer.page.request.get(`${href}.json`)).json()) as {
+      designated: { listedName: string }
+      events: { kind: string; funds: unknown[] }[]
+    }
+    expect(data).toMatchObject({
+      designated: { listedName: 'Radomir KELTIVAROV' },
+      events: [{ kind: 'freeze_applied', funds: [{ account: 'frozen', cents: frozen, currency: 'eur' }] }],
+    })
     await officer.fill(says('screening:freeze.reference'), 'DGT-2026-0301')
     await officer.press(says('screening:freeze.mark_sent'))
     expect(await officer.text()).toContain('DGT-2026-0301')
@@ -130,7 +166,11 @@ describe('a frozen director', { timeout: 120_000 }, () => {
 
   it('who was told apart stays so when the register comes again, and comes back when it gives another birth date', async () => {
     expect(await hitsOf(house, namesake)).toMatchObject([{ state: 'different' }])
-    await take(house, 'fr', register('2026-03-03', [{ ...listed[0]!, reasons: 'Motifs complétés.' }, { id: 900_002, name: 'AUTRE', first: 'Personne' }]))
+    await take(
+      house,
+      'fr',
+      register('2026-03-03', [{ ...listed[0]!, reasons: 'Motifs complétés.' }, { id: 900_002, name: 'AUTRE', first: 'Personne' }]),
+    )
     await due(house)
     expect(await hitsOf(house, namesake)).toHaveLength(1)
     await take(house, 'fr', register('2026-03-04', [{ ...listed[0]!, born: '1976-05-02' }]))

@@ -12,7 +12,8 @@ import { openHouse, type House } from '#test/support/house.ts'
 import { openVisitor, says, signInAsMerchant, signInAsStaff, tellInOrder, type Visitor } from '#test/support/journey.ts'
 import { password } from '#test/support/merchant.ts'
 
-// Keys are stolen: the merchant's CSV, the case, a decision by two people, its credit on the invoice, the operations gone, the certificate, and all of it undone (seed 000, fraud procedure).
+// Keys are stolen: the merchant's CSV, the case, a decision by two people, its credit on the invoice, the operations gone, the certificate,
+// and all of it undone (seed 000, fraud procedure).
 
 let house: House
 let browser: Browser
@@ -25,10 +26,16 @@ let honest: string
 let casePath: string
 
 const pay = async (order: string, number = '4000000000000077'): Promise<string> =>
-  (await shop.live('POST', '/checkout', { amount: 20_000, currency: 'eur', order_id: order, card: { number, exp_month: 12, exp_year: 2030, cvc: '123' } })).body['id']
+  (await shop.live('POST', '/checkout', {
+    amount: 20_000,
+    currency: 'eur',
+    order_id: order,
+    card: { number, exp_month: 12, exp_year: 2030, cvc: '123' },
+  })).body['id']
 const look = async ({ page }: Visitor, name: string): Promise<void> => screenshot(page, `stolen-keys-${name}`)
 const balances = async (): Promise<void> => expect((await checkLedger(house.db)).fault).toBeUndefined()
-const inList = async (): Promise<string[]> => (await shop.live('GET', '/checkout?limit=100')).body['payments'].map(({ id }: { id: string }) => id)
+const inList = async (): Promise<string[]> =>
+  (await shop.live('GET', '/checkout?limit=100')).body['payments'].map(({ id }: { id: string }) => id)
 
 beforeAll(async () => {
   house = await openHouse({ at: '2026-03-02T09:00:00Z' })
@@ -40,7 +47,10 @@ beforeAll(async () => {
   await night(house, '2026-03-03T05:00:00Z')
   ;[owner, agent, officer] = [await openVisitor(browser, base), await openVisitor(browser, base), await openVisitor(browser, base)]
   await signInAsMerchant(owner, shop.email, password)
-  const [aicha, sophie]: Person[] = [await addPerson(house, 'agent', { name: 'Aïcha Diallo' }), await addPerson(house, 'officer', { name: 'Sophie Marchetti' })]
+  const [aicha, sophie]: Person[] = [
+    await addPerson(house, 'agent', { name: 'Aïcha Diallo' }),
+    await addPerson(house, 'officer', { name: 'Sophie Marchetti' }),
+  ]
   await signInAsStaff(house, agent, aicha!)
   await signInAsStaff(house, officer, sophie!)
 })
@@ -60,7 +70,11 @@ describe('stolen keys', { timeout: 120_000 }, () => {
     await owner.go('/merchant/fraud-cases/new')
     await owner.page.getByLabel(says('fraud:report.reason')).selectOption('stolen_keys')
     await owner.fill(says('fraud:report.statement'), 'Nos clés ont été publiées par erreur samedi.')
-    await owner.page.getByLabel(says('fraud:report.file')).setInputFiles({ name: 'paiements.csv', mimeType: 'text/csv', buffer: Buffer.from(file) })
+    await owner.page.getByLabel(says('fraud:report.file')).setInputFiles({
+      name: 'paiements.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(file),
+    })
     await owner.press(says('fraud:report.check'))
     expect(await owner.text()).toContain('3 paiements, 600,00 €')
     await look(owner, '1-checked')
@@ -82,7 +96,12 @@ describe('stolen keys', { timeout: 120_000 }, () => {
     await agent.page.getByLabel(says('fraud:propose.finding')).selectOption('stolen_means')
     await agent.fill(says('web:form.reason'), 'Clés publiées samedi, remplacées dimanche ; aucun de ces clients n’est connu du marchand.')
     await agent.press(says('fraud:propose_fraud.submit'))
-    const { status } = await (await house.clientOf({ kind: 'staff', id: (await house.db.selectFrom('staff').select('id').where('name', '=', 'Aïcha Diallo').executeTakeFirstOrThrow()).id, name: 'Aïcha Diallo', roles: ['agent'] })).get(`${casePath.replace('/merchant/', '/console/')}/confirm`)
+    const { status } = await (await house.clientOf({
+      kind: 'staff',
+      id: (await house.db.selectFrom('staff').select('id').where('name', '=', 'Aïcha Diallo').executeTakeFirstOrThrow()).id,
+      name: 'Aïcha Diallo',
+      roles: ['agent'],
+    })).get(`${casePath.replace('/merchant/', '/console/')}/confirm`)
     expect(status).toBe(403)
   })
 
@@ -123,7 +142,8 @@ describe('stolen keys', { timeout: 120_000 }, () => {
   it('his next invoice carries the credit', async () => {
     house.travel('2026-04-01T06:00:00Z')
     expect(await issueInvoices(house.ctx(system('issue-invoices')))).toMatchObject({ failed: 0 })
-    const invoices = await house.db.selectFrom('invoices').select(['kind', 'total_cents']).where('merchant_id', '=', shop.merchantId).orderBy('id').execute()
+    const invoices = await house.db.selectFrom('invoices').select(['kind', 'total_cents']).where('merchant_id', '=', shop.merchantId)
+      .orderBy('id').execute()
     expect(invoices.some(({ kind }) => kind === 'credit_note')).toBe(true)
     await balances()
   })

@@ -11,7 +11,8 @@ import { openVisitor, says, saysPlainly, signInAsStaff, tellInOrder, useHouseLet
 import { submitted, type Signed } from '#test/support/merchant.ts'
 import { pay } from '../monitoring/trade.ts'
 
-// A card that pays six times just under a thousand euros: seen by the job, examined, declared; nobody outside the circle learns what followed (rules.md TM-01, AML-05, AML-08; CMF L561-10-2).
+// A card that pays six times just under a thousand euros: seen by the job, examined, declared; nobody outside the circle learns what
+// followed (rules.md TM-01, AML-05, AML-08; CMF L561-10-2).
 
 let house: House
 let browser: Browser
@@ -23,7 +24,11 @@ let declarationPath: string
 
 const look = ({ page }: Visitor, name: string): Promise<void> => screenshot(page, `structuring-${name}`)
 const answers: Record<(typeof amlQuestions)[number], string> = {
-  origin: 'Une seule carte, émise au nom d’un tiers, paie six fois en cinq heures.', destination: 'Tout part le lendemain vers le compte du marchand.', purpose: 'Aucune facture ne correspond à ces montants.', beneficiary: 'Le gérant, seul bénéficiaire effectif.', justification: 'Ni promotion ni saison : la boulangerie vend à sept euros.',
+  origin: 'Une seule carte, émise au nom d’un tiers, paie six fois en cinq heures.',
+  destination: 'Tout part le lendemain vers le compte du marchand.',
+  purpose: 'Aucune facture ne correspond à ces montants.',
+  beneficiary: 'Le gérant, seul bénéficiaire effectif.',
+  justification: 'Ni promotion ni saison : la boulangerie vend à sept euros.',
 }
 
 beforeAll(async () => {
@@ -33,12 +38,31 @@ beforeAll(async () => {
   await useHouseLetterhead(house)
   shop = await submitted(house)
   const other = await submitted(house)
-  await pay(house, shop.merchantId, [...Array.from({ length: 20 }, (_, i) => ({ at: `2026-02-${String(3 + i).padStart(2, '0')}T10:00:00Z`, cents: 700 + i })), ...Array.from({ length: 6 }, (_, i) => ({ at: `2026-03-03T1${i}:00:00Z`, cents: 96_000 + i, card: '497010split', ip: '198.51.100.7' }))])
+  await pay(house, shop.merchantId, [
+    ...Array.from({ length: 20 }, (_, i) => ({ at: `2026-02-${String(3 + i).padStart(2, '0')}T10:00:00Z`, cents: 700 + i })),
+    ...Array.from({ length: 6 }, (_, i) => ({ at: `2026-03-03T1${i}:00:00Z`, cents: 96_000 + i, card: '497010split', ip: '198.51.100.7' })),
+  ])
   await pay(house, other.merchantId, [{ at: '2026-03-03T09:00:00Z', cents: 98_000, card: '497010split', ip: '198.51.100.7' }])
-  ;[mehdi, irene, paul, sans, lea] = [await addPerson(house, 'analyst', { name: 'Mehdi Bensaïd' }), await addPerson(house, 'officer', { name: 'Irène Vasseur' }), await addPerson(house, 'officer', { name: 'Paul Gérard' }), await addPerson(house, 'officer', { name: 'Sans Fauteuil' }), await addPerson(house, 'agent', { name: 'Léa Support' })]
+  ;[mehdi, irene, paul, sans, lea] = [
+    await addPerson(house, 'analyst', { name: 'Mehdi Bensaïd' }),
+    await addPerson(house, 'officer', { name: 'Irène Vasseur' }),
+    await addPerson(house, 'officer', { name: 'Paul Gérard' }),
+    await addPerson(house, 'officer', { name: 'Sans Fauteuil' }),
+    await addPerson(house, 'agent', { name: 'Léa Support' }),
+  ]
   const [first, second] = [await house.staff('officer'), await house.staff('officer')]
-  for (const [person, seat] of [[irene!, 'declarant'], [paul!, 'correspondent']] as const) await confirmSeat(house.ctx(second), await proposeSeat(house.ctx(first), { staffId: person.id, seat, fromOn: '2026-03-02', reason: 'Décision du comité.' }))
-  ;[analyst, declarant, correspondent, outside, support] = [await openVisitor(browser, base), await openVisitor(browser, base), await openVisitor(browser, base), await openVisitor(browser, base), await openVisitor(browser, base)]
+  for (const [person, seat] of [[irene!, 'declarant'], [paul!, 'correspondent']] as const)
+    await confirmSeat(
+      house.ctx(second),
+      await proposeSeat(house.ctx(first), { staffId: person.id, seat, fromOn: '2026-03-02', reason: 'Décision du comité.' }),
+    )
+  ;[analyst, declarant, correspondent, outside, support] = [
+    await openVisitor(browser, base),
+    await openVisitor(browser, base),
+    await openVisitor(browser, base),
+    await openVisitor(browser, base),
+    await openVisitor(browser, base),
+  ]
 })
 afterAll(async () => {
   await browser?.close()
@@ -53,7 +77,11 @@ describe('a structuring merchant', { timeout: 180_000 }, () => {
     await monitorPayments.run(house.ctx(system('monitor-payments')))
     await signInAsStaff(house, analyst!, mehdi!)
     await analyst!.go('/console/alerts')
-    const { id } = await house.db.selectFrom('alerts').select('id').where('scenario', '=', 'TM-01').where('merchant_id', '=', shop.merchantId).executeTakeFirstOrThrow()
+    const { id } = await house.db.selectFrom('alerts').select('id').where('scenario', '=', 'TM-01').where(
+      'merchant_id',
+      '=',
+      shop.merchantId,
+    ).executeTakeFirstOrThrow()
     await analyst!.go(`/console/alerts/${id}`)
     await analyst!.follow(says('alerts:act.escalate'))
     await analyst!.fill(says('alerts:escalate.reason'), 'Une carte, six paiements juste sous mille euros en cinq heures.')
@@ -104,14 +132,20 @@ describe('a structuring merchant', { timeout: 180_000 }, () => {
     await declarant!.go(`${declarationPath}/acts/suspend`)
     await declarant!.page.getByLabel(says('declarations:field.grounds')).fill('Abstention avant dépôt.')
     await declarant!.press(says('declarations:act.suspend'))
-    expect(await house.db.selectFrom('holds').select(['title', 'state']).execute()).toEqual([{ title: 'aml_pre_declaration', state: 'proposed' }])
+    expect(await house.db.selectFrom('holds').select(['title', 'state']).execute()).toEqual([{
+      title: 'aml_pre_declaration',
+      state: 'proposed',
+    }])
     await signInAsStaff(house, correspondent!, paul!)
     await correspondent!.go(`${declarationPath}/acts/approve`)
     await correspondent!.press(says('declarations:act.approve'))
     await declarant!.go(`${declarationPath}/acts/file`)
     await declarant!.page.getByLabel(says('declarations:field.reference')).fill('2026-ERM-0048813')
     await declarant!.press(says('declarations:act.file'))
-    expect((await house.db.selectFrom('closed_declarations').select(['state', 'reference']).executeTakeFirstOrThrow())).toEqual({ state: 'filed', reference: '2026-ERM-0048813' })
+    expect(await house.db.selectFrom('closed_declarations').select(['state', 'reference']).executeTakeFirstOrThrow()).toEqual({
+      state: 'filed',
+      reference: '2026-ERM-0048813',
+    })
     await declarant!.go(`/console/conclusions?view=declared`)
     await look(declarant!, '8-declared')
   })
@@ -122,7 +156,8 @@ describe('a structuring merchant', { timeout: 180_000 }, () => {
       await go(casePath)
       expect(await text()).toContain(saysPlainly('amlCases:state.concluded'))
       expect(await page.content()).not.toMatch(/tracfin|decl_|\/console\/(declarations|conclusions)|aml_pre_declaration|0048813/i)
-      for (const path of [declarationPath, '/console/declarations', '/console/conclusions', casePath.replace('aml-cases', 'conclusions')]) expect([path, (await page.request.get(path)).status()]).toEqual([path, 404])
+      for (const path of [declarationPath, '/console/declarations', '/console/conclusions', casePath.replace('aml-cases', 'conclusions')])
+        expect([path, (await page.request.get(path)).status()]).toEqual([path, 404])
     }
     await look(outside!, '9-outside')
   })
@@ -134,8 +169,11 @@ describe('a structuring merchant', { timeout: 180_000 }, () => {
       expect([path, /aml-cases|amlc_|\/console\/alerts|TM-01|decl_/.exec(await support!.page.content())]).toEqual([path, null])
     }
     await look(support!, '10-support')
-    for (const path of [casePath, '/console/aml-cases', '/console/aml-cases.csv']) expect([path, (await support!.page.request.get(path)).status()]).toEqual([path, 403])
-    expect((await house.db.selectFrom('merchants').select('state').where('id', '=', shop.merchantId).executeTakeFirstOrThrow()).state).toBe('onboarding')
+    for (const path of [casePath, '/console/aml-cases', '/console/aml-cases.csv'])
+      expect([path, (await support!.page.request.get(path)).status()]).toEqual([path, 403])
+    expect((await house.db.selectFrom('merchants').select('state').where('id', '=', shop.merchantId).executeTakeFirstOrThrow()).state).toBe(
+      'onboarding',
+    )
     for (const one of [analyst!, declarant!, correspondent!, outside!, support!]) expect(one.complaints()).toEqual([])
   })
 })

@@ -14,10 +14,12 @@ import { addPerson, type Person } from '#test/staff/people.ts'
 import type { ApiMerchant } from '#test/support/api.ts'
 import { launchBrowser, screenshot } from '#test/support/browser.ts'
 import { openHouse, type House } from '#test/support/house.ts'
-import { deliver, openLetter, openVisitor, says, saysPlainly, signInAsMerchant, signInAsStaff, tellInOrder, useHouseLetterhead, type Visitor } from '#test/support/journey.ts'
+import { deliver, openLetter, openVisitor, says, saysPlainly, signInAsMerchant, signInAsStaff, tellInOrder, useHouseLetterhead,
+  type Visitor } from '#test/support/journey.ts'
 import { password } from '#test/support/merchant.ts'
 
-// A contract is ended for a breach on 31 January 2026: what the merchant has is kept as the contract says, charged with what is contested meanwhile, and paid to him on 26 February 2027 (rules.md RES-01…08).
+// A contract is ended for a breach on 31 January 2026: what the merchant has is kept as the contract says, charged with what is contested
+// meanwhile, and paid to him on 26 February 2027 (rules.md RES-01…08).
 
 let house: House
 let browser: Browser
@@ -35,8 +37,13 @@ let last: number
 
 /** Captured at once; answers the reference the acquirer knows it by. */
 const pay = async (one: ApiMerchant, amount: number): Promise<string> => {
-  const { body } = await one.live('POST', '/checkout', { amount, currency: 'eur', card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' } })
-  return (await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', body['id']).executeTakeFirstOrThrow()).reference!
+  const { body } = await one.live('POST', '/checkout', {
+    amount,
+    currency: 'eur',
+    card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' },
+  })
+  return (await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', body['id']).executeTakeFirstOrThrow())
+    .reference!
 }
 const look = async ({ page }: Visitor, name: string): Promise<void> => screenshot(page, `termination-${name}`)
 const balances = async (): Promise<void> => expect(await checkLedger(house.db)).toMatchObject({ ok: true })
@@ -56,7 +63,10 @@ beforeAll(async () => {
   house.travel('2026-01-31T09:00:00Z')
   await pay(shop, 12_000)
   ;[first, second, owner] = [await openVisitor(browser, base), await openVisitor(browser, base), await openVisitor(browser, base)]
-  ;[irene, paul] = [await addPerson(house, 'officer', { name: 'Irène Vasseur' }), await addPerson(house, 'officer', { name: 'Paul Gérard' })]
+  ;[irene, paul] = [
+    await addPerson(house, 'officer', { name: 'Irène Vasseur' }),
+    await addPerson(house, 'officer', { name: 'Paul Gérard' }),
+  ]
 })
 afterAll(async () => {
   await browser?.close()

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addDays, addMonths, daysBetween, endOfParisDay, isDay, isUsualDay, isUsualInstant, parisDay, parisTime } from '#src/kernel/calendar.ts'
+import { addDays, addMonths, daysBetween, endOfParisDay, isDay, isUsualDay, isUsualInstant, parisDay,
+  parisTime } from '#src/kernel/calendar.ts'
 import { startOfParisDay, weekday } from '#src/kernel/calendar.ts'
 import { anyDay, anyInstant } from './days.ts'
 
@@ -44,10 +45,14 @@ describe('the Paris day of an instant', () => {
 })
 
 describe('days on which clocks change (§7.3)', () => {
-  it.each(['2026-03-29', '2027-03-28', '2028-03-26'])('%s has 23 hours', (day) =>
-    expect(hours(startOfParisDay(day), endOfParisDay(day))).toBe(23))
-  it.each(['2026-10-25', '2027-10-31', '2028-10-29'])('%s has 25 hours', (day) =>
-    expect(hours(startOfParisDay(day), endOfParisDay(day))).toBe(25))
+  it.each(['2026-03-29', '2027-03-28', '2028-03-26'])(
+    '%s has 23 hours',
+    (day) => expect(hours(startOfParisDay(day), endOfParisDay(day))).toBe(23),
+  )
+  it.each(['2026-10-25', '2027-10-31', '2028-10-29'])(
+    '%s has 25 hours',
+    (day) => expect(hours(startOfParisDay(day), endOfParisDay(day))).toBe(25),
+  )
 
   it.each([
     ['2026-03-29', '01:59', '2026-03-29T00:59:00.000Z'],
@@ -120,8 +125,21 @@ describe('terms of days and months', () => {
 
 describe('what an address may name', () => {
   it.each(['1900-01-01', '2026-02-28', '2028-02-29', '2200-12-31'])('%s is a day', (day) => expect(isUsualDay(day)).toBe(true))
-  it.each(['1899-12-31', '2201-01-01', '0000-01-01', '9999-12-31', '2026-02-29', '2026-13-01', '+275760-09-13', '2026-1-1', ''])('« %s » is none', (day) => expect(isUsualDay(day)).toBe(false))
+  it.each(['1899-12-31', '2201-01-01', '0000-01-01', '9999-12-31', '2026-02-29', '2026-13-01', '+275760-09-13', '2026-1-1', ''])(
+    '« %s » is none',
+    (day) => expect(isUsualDay(day)).toBe(false),
+  )
   it.each(['2026-02-28T00:00:00.000Z', '2026-02-28T23:59:59.999999Z'])('%s is an instant', (at) => expect(isUsualInstant(at)).toBe(true))
-  it.each(['2026-02-30T00:00:00.000000Z', '0000-01-01T00:00:00.000000Z', '2026-01-01T24:00:00.000Z', '2026-01-01T00:60:00.000Z', '2026-01-01T00:00:60.000Z', '2026-01-01T00:00:00Z', '2026-01-01'])(
-    '« %s » is none', (at) => expect(isUsualInstant(at)).toBe(false))
+  it.each([
+    '2026-02-30T00:00:00.000000Z',
+    '0000-01-01T00:00:00.000000Z',
+    '2026-01-01T24:00:00.000Z',
+    '2026-01-01T00:60:00.000Z',
+    '2026-01-01T00:00:60.000Z',
+    '2026-01-01T00:00:00Z',
+    '2026-01-01',
+  ])(
+    '« %s » is none',
+    (at) => expect(isUsualInstant(at)).toBe(false),
+  )
 })

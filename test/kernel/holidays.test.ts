@@ -1,17 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, addMonths, type Day, weekday } from '#src/kernel/calendar.ts'
-import {
-  addWorkingDays,
-  easterSunday,
-  isBankingDay,
-  isFrHoliday,
-  isFrWorking,
-  isFrWorkingMonToSat,
-  isT2,
-  rollBackToBankingDay,
-  rollForwardToWorkingDay,
-} from '#src/kernel/holidays.ts'
+import { addWorkingDays, easterSunday, isBankingDay, isFrHoliday, isFrWorking, isFrWorkingMonToSat, isT2, rollBackToBankingDay,
+  rollForwardToWorkingDay } from '#src/kernel/holidays.ts'
 import { anyDay } from './days.ts'
 
 const weekdaysOf = (year: number): Day[] =>
@@ -43,15 +34,19 @@ describe('the tables of §7.2', () => {
     [2026, ['01-01', '04-06', '05-01', '05-08', '05-14', '05-25', '07-14', '11-11', '12-25']],
     [2027, ['01-01', '03-29', '05-06', '05-17', '07-14', '11-01', '11-11']],
     [2028, ['04-17', '05-01', '05-08', '05-25', '06-05', '07-14', '08-15', '11-01', '12-25']],
-  ])('French holidays on weekdays in %d', (year, days) =>
-    expect(weekdaysOf(year).filter((day) => isFrHoliday(day)).map((day) => day.slice(5))).toEqual(days))
+  ])(
+    'French holidays on weekdays in %d',
+    (year, days) => expect(weekdaysOf(year).filter((day) => isFrHoliday(day)).map((day) => day.slice(5))).toEqual(days),
+  )
 
   it.each([
     [2026, ['01-01', '04-03', '04-06', '05-01', '12-25']],
     [2027, ['01-01', '03-26', '03-29']],
     [2028, ['04-14', '04-17', '05-01', '12-25', '12-26']],
-  ])('T2 closings on weekdays in %d', (year, days) =>
-    expect(weekdaysOf(year).filter((day) => !isT2(day)).map((day) => day.slice(5))).toEqual(days))
+  ])(
+    'T2 closings on weekdays in %d',
+    (year, days) => expect(weekdaysOf(year).filter((day) => !isT2(day)).map((day) => day.slice(5))).toEqual(days),
+  )
 
   it.each([
     [2026, ['04-03'], ['05-08', '05-14', '05-25', '07-14', '11-11']],

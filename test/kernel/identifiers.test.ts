@@ -18,11 +18,15 @@ const documented = {
 
 describe('SIREN and SIRET', () => {
   it.each(['732829320', '404833048', '356000000'])('SIREN %s', (text) => expect(isSiren(text)).toBe(true))
-  it.each(['404833047', '000000000', '73282932', '7328293200', '73282932A', '', '732 829 320'])('no SIREN: « %s »', (text) =>
-    expect(isSiren(text)).toBe(false))
+  it.each(['404833047', '000000000', '73282932', '7328293200', '73282932A', '', '732 829 320'])(
+    'no SIREN: « %s »',
+    (text) => expect(isSiren(text)).toBe(false),
+  )
   it.each(['73282932000074', '35600000000048', '35600000049837'])('SIRET %s', (text) => expect(isSiret(text)).toBe(true))
-  it.each(['73282932000079', '35600000049838', '00000000000000', '00000000000018', '7328293200007'])('no SIRET: « %s »', (text) =>
-    expect(isSiret(text)).toBe(false))
+  it.each(['73282932000079', '35600000049838', '00000000000000', '00000000000018', '7328293200007'])(
+    'no SIRET: « %s »',
+    (text) => expect(isSiret(text)).toBe(false),
+  )
   it('strips every kind of blank', () => {
     expect(identifiers.normaliseSiren(' 732\u00a0829\u202f320 ')).toBe('732829320')
     expect(identifiers.normaliseSiret('732 829 320 00074')).toBe('73282932000074')
@@ -52,8 +56,10 @@ describe('French VAT', () => {
     expect(isFrVat('FR53000004605')).toBe(true)
     expect(isFrVat('FR54000004605')).toBe(false)
   })
-  it.each(['FR45732829320', 'FR44732829321', 'DE44732829320', 'FR12000000000', 'FR447328293200'])('not %s', (text) =>
-    expect(isFrVat(text)).toBe(false))
+  it.each(['FR45732829320', 'FR44732829321', 'DE44732829320', 'FR12000000000', 'FR447328293200'])(
+    'not %s',
+    (text) => expect(isFrVat(text)).toBe(false),
+  )
   it('strips blanks', () => expect(identifiers.normaliseFrVat('fr 44 732 829 320')).toBe('FR44732829320'))
 })
 
@@ -124,10 +130,17 @@ describe('the other numbers', () => {
 describe('in groups, as people read them', () => {
   const { groupsOf, writeInGroups } = identifiers
   it.each([
-    ['732829320', '732 829 320'], ['73282932000074', '732 829 320 00074'], ['FR44732829320', 'FR44 732 829 320'], ['FR1420041010050500013M02606', 'FR14 2004 1010 0505 0001 3M02 606'],
-    ['NO9386011117947', 'NO93 8601 1117 947'], ['FR142004101005050001302606', 'FR14 2004 1010 0505 0001 3026 06'],
+    ['732829320', '732 829 320'],
+    ['73282932000074', '732 829 320 00074'],
+    ['FR44732829320', 'FR44 732 829 320'],
+    ['FR1420041010050500013M02606', 'FR14 2004 1010 0505 0001 3M02 606'],
+    ['NO9386011117947', 'NO93 8601 1117 947'],
+    ['FR142004101005050001302606', 'FR14 2004 1010 0505 0001 3026 06'],
   ])('%s', (text, written) => expect(writeInGroups(text, ' ')).toBe(written))
-  it.each(['732 829 320', '12AB34567', '130575102345', 'MARTIN', 'FR14 2004', '', '<b>732829320</b>'])('« %s » stays as it is', (text) => expect(groupsOf(text)).toEqual([text]))
+  it.each(['732 829 320', '12AB34567', '130575102345', 'MARTIN', 'FR14 2004', '', '<b>732829320</b>'])(
+    '« %s » stays as it is',
+    (text) => expect(groupsOf(text)).toEqual([text]),
+  )
   it('holds the very text, whatever it is', () => {
     const number = fc.oneof(fc.string(), fc.stringMatching(/^\d{9}$|^\d{14}$/), fc.stringMatching(/^[A-Z]{2}\d{2}[0-9A-Z]{10,32}$/))
     fc.assert(fc.property(number, (text) => groupsOf(text).join('') === text))

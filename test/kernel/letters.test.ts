@@ -11,11 +11,27 @@ describe('what a contract can print', () => {
     const missing: string[] = []
     for (let code = 0x20; code < 0x30000; code++) {
       const sign = String.fromCodePoint(code)
-      if (!/\p{Cs}/u.test(sign) && sign.normalize('NFC') === sign && isPrintable(sign) && !font.hasGlyphForCodePoint(code)) missing.push(code.toString(16))
+      if (!/\p{Cs}/u.test(sign) && sign.normalize('NFC') === sign && isPrintable(sign) && !font.hasGlyphForCodePoint(code))
+        missing.push(code.toString(16))
     }
     expect(missing).toEqual([])
   })
 
-  it.each(['Zoë Ðorđević', 'Ødegård', 'Nguyễn Thị Ánh', 'Ştefăniță', 'Şükrü Ağaoğlu', 'Łódź', 'Иванов', 'Παπαδόπουλος', 'ﬁnance', '« 12 € – 3 £ »', 'N° 5'])('%s', (text) => expect(isPrintable(text)).toBe(true))
-  it.each(['李', 'مخبز', 'שלום', '🏙', 'ก', 'नमस्ते', '𝔸', 'a\u0000', 'x\u0335'])('%j is none', (text) => expect(isPrintable(text)).toBe(false))
+  it.each([
+    'Zoë Ðorđević',
+    'Ødegård',
+    'Nguyễn Thị Ánh',
+    'Ştefăniță',
+    'Şükrü Ağaoğlu',
+    'Łódź',
+    'Иванов',
+    'Παπαδόπουλος',
+    'ﬁnance',
+    '« 12 € – 3 £ »',
+    'N° 5',
+  ])('%s', (text) => expect(isPrintable(text)).toBe(true))
+  it.each(['李', 'مخبز', 'שלום', '🏙', 'ก', 'नमस्ते', '𝔸', 'a\u0000', 'x\u0335'])(
+    '%j is none',
+    (text) => expect(isPrintable(text)).toBe(false),
+  )
 })

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { isAllowed, permissions, roles, seats, type Permission, type Role } from '#src/kernel/permissions.ts'
 
-/** product.md, "Console: what each user must be able to do", read once more and written down by hand. a analyst, g agent, o officer, u auditor, d administrator. */
+/**
+ * product.md, "Console: what each user must be able to do", read once more and written down by hand. a analyst, g agent, o officer, u
+ * auditor, d administrator.
+ */
 const grid: Record<Permission, string> = {
   'queue.read': 'a g o u -',
   'queue.work': 'a - o - -',
@@ -96,12 +99,24 @@ describe.each(Object.keys(grid) as Permission[])('%s', (permission) => {
 
 it('adds the rights of several roles, and nothing more', () => {
   for (const permission of Object.keys(grid) as Permission[]) {
-    for (const one of roles) for (const two of roles) expect(isAllowed([one, two], permission)).toBe(isAllowed([one], permission) || isAllowed([two], permission))
+    for (const one of roles)
+      for (const two of roles) expect(isAllowed([one, two], permission)).toBe(isAllowed([one], permission) || isAllowed([two], permission))
   }
 })
 
 describe('no role for changing things', () => {
-  const changing: Permission[] = ['queue.work', 'documents.decide', 'gaps.override', 'notes.write', 'clocks.extend', 'jobs.operate', 'staff.manage', 'bank_files.take', 'fraud.work', 'fraud.decide']
+  const changing: Permission[] = [
+    'queue.work',
+    'documents.decide',
+    'gaps.override',
+    'notes.write',
+    'clocks.extend',
+    'jobs.operate',
+    'staff.manage',
+    'bank_files.take',
+    'fraud.work',
+    'fraud.decide',
+  ]
 
   it('is the auditor’s', () => expect(changing.filter((permission) => isAllowed(['auditor'], permission))).toEqual([]))
   it('opens documents to the administrator', () => expect(isAllowed(['administrator'], 'documents.read')).toBe(false))
@@ -109,12 +124,18 @@ describe('no role for changing things', () => {
 
 describe('seats of the closed circle', () => {
   // d declarant, c correspondent, e examiner, k controller
-  it.each([['declarations.read', 'd c e k'], ['declarations.write', 'd c e -'], ['declarations.decide', 'd c - -'], ['declarations.file', 'd - - -'], ['holds.secret', 'd c e k']] as const)('%s', (permission, may) => {
+  it.each(
+    [['declarations.read', 'd c e k'], ['declarations.write', 'd c e -'], ['declarations.decide', 'd c - -'], [
+      'declarations.file',
+      'd - - -',
+    ], ['holds.secret', 'd c e k']] as const,
+  )('%s', (permission, may) => {
     expect(seats.map((seat) => isAllowed([seat], permission))).toEqual(may.split(' ').map((one) => one !== '-'))
   })
 
   it('bring nothing beside: a seat opens no other page, and gives no right of a role', () => {
     const closed: Permission[] = ['declarations.read', 'declarations.write', 'declarations.decide', 'declarations.file', 'holds.secret']
-    for (const permission of (Object.keys(grid) as Permission[]).filter((one) => !closed.includes(one))) expect([permission, isAllowed(seats, permission)]).toEqual([permission, false])
+    for (const permission of (Object.keys(grid) as Permission[]).filter((one) => !closed.includes(one)))
+      expect([permission, isAllowed(seats, permission)]).toEqual([permission, false])
   })
 })

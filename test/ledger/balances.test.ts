@@ -33,16 +33,18 @@ describe('fifty captures of one merchant at once', () => {
     const m = await merchant(house.db)
     let release = (): void => {}
     const isReleased = new Promise<void>((done) => (release = done))
-    const slow = (work: (tx: Tx) => Promise<unknown>) => unit(house.ctx(), async (tx) => {
-      await work(tx)
-      await noteBooked(tx)
-      await isReleased
-    })
+    const slow = (work: (tx: Tx) => Promise<unknown>) =>
+      unit(house.ctx(), async (tx) => {
+        await work(tx)
+        await noteBooked(tx)
+        await isReleased
+      })
     const slowCapture = slow((tx) => post(tx, entry(tx, capture({ merchantId: m, scheme: 'visa', amountCents: 1 }))))
     const slowSpender = slow((tx) => lockBalances(tx, purse(m)))
     // both are still open while all of these commit
     const rounds = Array.from({ length: 50 }, async () => {
-      for (let i = 0; i < 6; i++) await book(manyCtx(), entry(house.ctx(), capture({ merchantId: m, scheme: 'visa', amountCents: 1000, feeCents: 39 })))
+      for (let i = 0; i < 6; i++)
+        await book(manyCtx(), entry(house.ctx(), capture({ merchantId: m, scheme: 'visa', amountCents: 1000, feeCents: 39 })))
     })
     await Promise.all(rounds)
     expect(await balances(house.db, m)).toMatchObject({ pendingCents: 300 * 961 })
@@ -54,12 +56,13 @@ describe('fifty captures of one merchant at once', () => {
 })
 
 describe('what spends', () => {
-  const payout = (ctx: Ctx, m: string, amountCents: number) => unit(ctx, async (tx) => {
-    const { availableCents } = await lockBalances(tx, purse(m))
-    if (availableCents < amountCents) throw conflict('not_enough')
-    await post(tx, entry(tx, payoutCreated({ merchantId: m, amountCents })))
-    await noteBooked(tx)
-  })
+  const payout = (ctx: Ctx, m: string, amountCents: number) =>
+    unit(ctx, async (tx) => {
+      const { availableCents } = await lockBalances(tx, purse(m))
+      if (availableCents < amountCents) throw conflict('not_enough')
+      await post(tx, entry(tx, payoutCreated({ merchantId: m, amountCents })))
+      await noteBooked(tx)
+    })
 
   it('comes one at a time: of twenty payouts of 300 from 1000, three leave', async () => {
     const m = await merchant(house.db)
@@ -85,7 +88,9 @@ describe('what spends', () => {
       await lockBalances(tx, purse(m))
       const free = [{ ...purse(m), book: 'live' as const }, { ...purse(m), currency: 'gbp' }, purse(other)]
       await Promise.all(free.map((one) => unit(manyCtx(), (inner) => lockBalances(inner, one))))
-      const { rows } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(ledger_lock_key(${m}, 'test', 'eur')) as free`.execute(many.db)
+      const { rows } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(ledger_lock_key(${m}, 'test', 'eur')) as free`.execute(
+        many.db,
+      )
       expect(rows[0]!.free).toBe(false)
     })
   })
@@ -94,10 +99,22 @@ describe('what spends', () => {
     const m = await merchant(house.db)
     await fund(house.ctx(), m, 300)
     await book(house.ctx(), entry(house.ctx(), held({ merchantId: m, amountCents: 100, to: 'reserve' })))
-    await book(house.ctx(), entry(house.ctx(), refund({ merchantId: m, scheme: 'visa', amountCents: 250, funds: await balances(house.db, m) })))
+    await book(
+      house.ctx(),
+      entry(house.ctx(), refund({ merchantId: m, scheme: 'visa', amountCents: 250, funds: await balances(house.db, m) })),
+    )
     expect(await balances(house.db, m)).toMatchObject({ availableCents: 0, reserveCents: 100, owedCents: 50 })
-    await book(house.ctx(), entry(house.ctx(), disputeOpened({ merchantId: m, scheme: 'visa', amountCents: 180, funds: await balances(house.db, m) })))
-    expect(await balances(house.db, m)).toMatchObject({ availableCents: 0, reserveCents: 0, owedCents: 130, disputeHoldCents: 180, disputedCents: 180 })
+    await book(
+      house.ctx(),
+      entry(house.ctx(), disputeOpened({ merchantId: m, scheme: 'visa', amountCents: 180, funds: await balances(house.db, m) })),
+    )
+    expect(await balances(house.db, m)).toMatchObject({
+      availableCents: 0,
+      reserveCents: 0,
+      owedCents: 130,
+      disputeHoldCents: 180,
+      disputedCents: 180,
+    })
     await fund(house.ctx(), m, 100)
     await book(house.ctx(), entry(house.ctx(), debtRecovered({ merchantId: m, amountCents: 100 })))
     expect(await balances(house.db, m)).toMatchObject({ availableCents: 0, owedCents: 30 })
@@ -107,7 +124,9 @@ describe('what spends', () => {
   it('a correction that leaves less than nothing is made good by a debt in the same unit', async () => {
     const m = await merchant(house.db)
     await fund(house.ctx(), m, 500)
-    const [available] = (await sql<{ subject: string }>`select subject_id as subject from ledger_entries where merchant_id = ${m} and kind = 'available'`.execute(house.db)).rows
+    const [available] =
+      (await sql<{ subject: string }>`select subject_id as subject from ledger_entries where merchant_id = ${m} and kind = 'available'`
+        .execute(house.db)).rows
     const [stored] = await entriesOf(house.db, available!.subject)
     await book(house.ctx(), entry(house.ctx(), payoutCreated({ merchantId: m, amountCents: 500 })))
     const back = entry(house.ctx(), reversalOf(stored!), { subjectId: stored!.subjectId })
@@ -121,10 +140,11 @@ describe('what spends', () => {
     const refunded = entry(house.ctx(), refund({ merchantId: m, scheme: 'visa', amountCents: 100, funds: await balances(house.db, m) }))
     await book(house.ctx(), refunded)
     await fund(house.ctx(), m, 150)
-    const within = (work: (tx: Tx) => Promise<unknown>) => unit(house.ctx(), async (tx) => {
-      await work(tx)
-      await noteBooked(tx)
-    })
+    const within = (work: (tx: Tx) => Promise<unknown>) =>
+      unit(house.ctx(), async (tx) => {
+        await work(tx)
+        await noteBooked(tx)
+      })
     const recover = (eventKey: string) => within((tx) => recoverDebt(tx, purse(m), { eventKey, subjectId: refunded.subjectId }))
     await recover('recovery:1')
     await recover('recovery:1')
@@ -139,7 +159,10 @@ describe('what spends', () => {
   it('an availability that is undone after a payout becomes a debt; a debt is recovered as far as it goes', async () => {
     const m = await merchant(house.db)
     await fund(house.ctx(), m, 500)
-    const [available] = (await sql<{ key: string }>`select event_key as key from ledger_entries where merchant_id = ${m} and kind = 'available'`.execute(house.db)).rows
+    const [available] =
+      (await sql<{ key: string }>`select event_key as key from ledger_entries where merchant_id = ${m} and kind = 'available'`.execute(
+        house.db,
+      )).rows
     await payout(house.ctx(), m, 400)
     await unit(house.ctx(), async (tx) => {
       await reverseEvent(tx, available!.key, 'available_undone:1')
@@ -163,7 +186,8 @@ describe('what spends', () => {
 
 it('currencies of a merchant are told apart', async () => {
   const m = await merchant(house.db)
-  for (const currency of ['usd', 'eur', 'eur', 'gbp']) await book(house.ctx(), entry(house.ctx(), capture({ merchantId: m, scheme: 'visa', amountCents: 10 }), { currency }))
+  for (const currency of ['usd', 'eur', 'eur', 'gbp'])
+    await book(house.ctx(), entry(house.ctx(), capture({ merchantId: m, scheme: 'visa', amountCents: 10 }), { currency }))
   expect(await currenciesOf(house.db, m, 'test')).toEqual(['eur', 'gbp', 'usd'])
   expect(await currenciesOf(house.db, m, 'live')).toEqual([])
   expect(await balances(house.db, m)).toMatchObject({ pendingCents: 20 })

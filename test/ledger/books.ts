@@ -34,10 +34,16 @@ export const noteBooked = (tx: Tx) => record(tx, 'payment.booked', { subject: 'p
 
 /** A merchant with this much available, by a capture without fee. */
 export const fund = async (ctx: Ctx, merchantId: string, amountCents: number): Promise<void> =>
-  void (await book(ctx, [entry(ctx, capture({ merchantId, scheme: 'visa', amountCents })), entry(ctx, madeAvailable({ merchantId, amountCents }))]))
+  void (await book(ctx, [
+    entry(ctx, capture({ merchantId, scheme: 'visa', amountCents })),
+    entry(ctx, madeAvailable({ merchantId, amountCents })),
+  ]))
 
 export const balances = (db: Database, merchantId: string) => balancesOf(db, { merchantId, book: 'test', currency: 'eur' })
 
 /** What stands on an account of the test book, + debit, − credit. */
 export const standsOn = async (db: Database, account: number): Promise<number> =>
-  (await sql<{ cents: number }>`select coalesce(sum(amount_cents), 0)::bigint as cents from ledger_postings where book = 'test' and account = ${account}`.execute(db)).rows[0]!.cents
+  (await sql<
+    { cents: number }
+  >`select coalesce(sum(amount_cents), 0)::bigint as cents from ledger_postings where book = 'test' and account = ${account}`.execute(db))
+    .rows[0]!.cents

@@ -38,10 +38,26 @@ it('closes the day and all before it, for its book only, and is recorded', async
   await close('2026-02-28')
   const event = await house.db.selectFrom('audit_events').selectAll().where('event', '=', 'ledger.period_closed').executeTakeFirstOrThrow()
   expect(event).toMatchObject({ actor_id: officer.id, data: { mode: 'test', closedAfter: null, closedTo: '2026-02-28' } })
-  const told = (lang: 'fr' | 'en') => tellEvent({ at: event.at, event: event.event, actorKind: 'staff', actorId: officer.id, actorName: officer.name, data: event.data as never, personal: null, isErased: false },
-    { t: translator(lang), has: (key) => hasText(lang, key) })
-  expect([told('en').what, told('fr').what]).toEqual(['closed the test books up to 2026-02-28', 'a clos les livres de test jusqu’au 2026-02-28'])
-  await expect(book(house.ctx(), swept('2026-02-28T22:59:59Z'))).rejects.toMatchObject({ status: 409, code: 'ledger_day_closed', details: { day: '2026-02-28' } })
+  const told = (lang: 'fr' | 'en') =>
+    tellEvent({
+      at: event.at,
+      event: event.event,
+      actorKind: 'staff',
+      actorId: officer.id,
+      actorName: officer.name,
+      data: event.data as never,
+      personal: null,
+      isErased: false,
+    }, { t: translator(lang), has: (key) => hasText(lang, key) })
+  expect([told('en').what, told('fr').what]).toEqual([
+    'closed the test books up to 2026-02-28',
+    'a clos les livres de test jusqu’au 2026-02-28',
+  ])
+  await expect(book(house.ctx(), swept('2026-02-28T22:59:59Z'))).rejects.toMatchObject({
+    status: 409,
+    code: 'ledger_day_closed',
+    details: { day: '2026-02-28' },
+  })
   await book(house.ctx(), swept('2026-02-28T23:00:00Z')) // 1 March in Paris
   await book(house.ctx(), swept('2026-02-27T09:00:00Z', { book: 'live' }))
   // told again, what is booked stays booked; a late one is counted on a later day
@@ -58,9 +74,11 @@ it('never opens again: an earlier or the same day is refused, the row cannot be 
 })
 
 it('the database refuses a closed day to raw SQL too', async () => {
-  await expect(sql`with e as (insert into ledger_entries (book, event_key, kind, currency, subject_id, at, accounting_on) values ('test', 'sweep:raw', 'fee_sweep', 'eur', 's', '2026-02-01', '2026-02-01') returning *)
+  await expect(
+    sql`with e as (insert into ledger_entries (book, event_key, kind, currency, subject_id, at, accounting_on) values ('test', 'sweep:raw', 'fee_sweep', 'eur', 's', '2026-02-01', '2026-02-01') returning *)
     insert into ledger_postings (entry_id, leg, book, currency, account, amount_cents) select id, leg, book, currency, account, cents from e, (values (1, 1010, 5), (2, 1020, -5)) l (leg, account, cents)`
-    .execute(house.db)).rejects.toThrow(/a closed day/)
+      .execute(house.db),
+  ).rejects.toThrow(/a closed day/)
 })
 
 it('waits for a unit that is booking on the day, which so is in it; one that comes after is refused', async () => {
@@ -79,7 +97,9 @@ it('waits for a unit that is booking on the day, which so is in it; one that com
   })
   await booked
   const closing = close('2026-03-02').then(() => order.push('closed'))
-  const isWaiting = sql<{ waits: boolean }>`select exists (select from pg_locks where not granted and relation = 'ledger_entries'::regclass) as waits`
+  const isWaiting = sql<
+    { waits: boolean }
+  >`select exists (select from pg_locks where not granted and relation = 'ledger_entries'::regclass) as waits`
   while (!(await isWaiting.execute(house.db)).rows[0]!.waits) { /* the closing has not come to its lock yet */ }
   const late = book(house.ctx(), swept('2026-03-02T11:00:00Z')).then(() => 'booked', (fault: { code: string }) => fault.code)
   release()

@@ -14,7 +14,12 @@ let analyst: Client
 let agent: Client
 
 const pay = (said: Record<string, unknown> = {}, world: 'live' | 'test' = 'live') =>
-  shop[world]('POST', '/checkout', { amount: 10_000, currency: 'eur', card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' }, ...said })
+  shop[world]('POST', '/checkout', {
+    amount: 10_000,
+    currency: 'eur',
+    card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' },
+    ...said,
+  })
 
 beforeAll(async () => {
   house = await openHouse()
@@ -31,7 +36,8 @@ const here = () => `/console/merchants/${shop.merchantId}`
 describe('a merchant’s balances', () => {
   it('by kind, world and currency, on his page', async () => {
     const { text } = await analyst.get(here())
-    for (const part of ['Réel, EUR', 'Réel, USD', 'Test, EUR', 'En attente', 'Disponible', `${here()}/ledger`, '/console/payments?q']) expect(text).toContain(part)
+    for (const part of ['Réel, EUR', 'Réel, USD', 'Test, EUR', 'En attente', 'Disponible', `${here()}/ledger`, '/console/payments?q'])
+      expect(text).toContain(part)
   })
 
   it('the books are for who may read them', async () => {
@@ -46,8 +52,29 @@ describe('a merchant’s balances', () => {
     await unit(house.ctx(system('test')), async (tx) => {
       const purse = { merchantId: shop.merchantId, book: 'live', currency: 'eur' } as const
       const { availableCents } = await lockBalances(tx, purse)
-      if (availableCents < 500) await post(tx, { kind: 'available', merchantId: shop.merchantId, legs: [{ account: 2010, merchantId: shop.merchantId, amountCents: 5_000 }, { account: 2020, merchantId: shop.merchantId, amountCents: -5_000 }], eventKey: 'available:test', book: 'live', currency: 'eur', subjectId: 'test', at: tx.now })
-      await post(tx, { ...held({ merchantId: shop.merchantId, to: 'aml_hold', amountCents: 500 }), eventKey: 'hold:test', book: 'live', currency: 'eur', subjectId: 'test', at: tx.now })
+      if (availableCents < 500)
+        await post(tx, {
+          kind: 'available',
+          merchantId: shop.merchantId,
+          legs: [{ account: 2010, merchantId: shop.merchantId, amountCents: 5_000 }, {
+            account: 2020,
+            merchantId: shop.merchantId,
+            amountCents: -5_000,
+          }],
+          eventKey: 'available:test',
+          book: 'live',
+          currency: 'eur',
+          subjectId: 'test',
+          at: tx.now,
+        })
+      await post(tx, {
+        ...held({ merchantId: shop.merchantId, to: 'aml_hold', amountCents: 500 }),
+        eventKey: 'hold:test',
+        book: 'live',
+        currency: 'eur',
+        subjectId: 'test',
+        at: tx.now,
+      })
       await record(tx, 'hold.placed', { subject: 'test', merchantId: shop.merchantId })
     })
     const officer = await house.clientOf(await house.staff('officer'))
@@ -65,13 +92,17 @@ describe('a merchant’s balances', () => {
 describe('his entries', () => {
   it('come page by page, by currency and world, none twice and none left out', async () => {
     const numbers: string[] = []
-    for (let path: string | null = `${here()}/ledger`; path; ) {
+    for (let path: string | null = `${here()}/ledger`; path;) {
       const { text, status } = await analyst.get(path)
       expect(status).toBe(200)
       numbers.push(...[...text.matchAll(/<span class="quiet">[^<]*nº (\d[\d\s\u202f]*)/g)].map(([, number]) => number!))
       path = /href="([^"]+)" rel="next"/.exec(text)?.[1]?.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=') ?? null
     }
-    const all = await house.db.selectFrom('ledger_entries').select('id').where('merchant_id', '=', shop.merchantId).where('book', '=', 'live').execute()
+    const all = await house.db.selectFrom('ledger_entries').select('id').where('merchant_id', '=', shop.merchantId).where(
+      'book',
+      '=',
+      'live',
+    ).execute()
     expect(new Set(numbers).size).toBe(numbers.length)
     expect(numbers).toHaveLength(all.length)
     expect((await analyst.get(`${here()}/ledger?currency=usd`)).text).toContain('7,77')
@@ -80,6 +111,7 @@ describe('his entries', () => {
   })
 
   it('take nonsense for nothing', async () => {
-    for (const bad of ['before=x', 'before=99999999999999999999', 'world[]=test', 'currency=%00', 'before=-1']) expect((await analyst.get(`${here()}/ledger?${bad}`)).status, bad).toBe(200)
+    for (const bad of ['before=x', 'before=99999999999999999999', 'world[]=test', 'currency=%00', 'before=-1'])
+      expect((await analyst.get(`${here()}/ledger?${bad}`)).status, bad).toBe(200)
   })
 })

@@ -17,16 +17,20 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-const captured = (amountCents = 1000, feeCents = 39) => entry(house.ctx(), capture({ merchantId: m, scheme: 'visa', amountCents, feeCents }))
+const captured = (amountCents = 1000, feeCents = 39) =>
+  entry(house.ctx(), capture({ merchantId: m, scheme: 'visa', amountCents, feeCents }))
 
 describe('the chart', () => {
   it('is one, in code, table and checks; every account has a name', async () => {
     const rows = await house.db.selectFrom('ledger_accounts').selectAll().orderBy('number').execute()
     expect(rows.map(({ number }) => number)).toEqual(Object.values(accounts).toSorted((a, b) => a - b))
-    const of = (flag: 'is_of_merchant' | 'is_of_scheme' | 'is_taxed') => new Set(rows.filter((row) => row[flag]).map(({ number }) => number as Account))
+    const of = (flag: 'is_of_merchant' | 'is_of_scheme' | 'is_taxed') =>
+      new Set(rows.filter((row) => row[flag]).map(({ number }) => number as Account))
     expect([of('is_of_merchant'), of('is_of_scheme'), of('is_taxed')]).toEqual([accountsOfMerchants, accountsOfSchemes, taxedAccounts])
     for (const { name } of rows) for (const lang of languages) expect(hasText(lang, `ledger:account.${name}`)).toBe(true)
-    const { rows: checks } = await sql<{ said: string }>`select pg_get_constraintdef(oid) as said from pg_constraint where conname = 'ledger_postings_account_check'`.execute(house.db)
+    const { rows: checks } = await sql<
+      { said: string }
+    >`select pg_get_constraintdef(oid) as said from pg_constraint where conname = 'ledger_postings_account_check'`.execute(house.db)
     for (const { number } of rows) expect(checks[0]!.said).toContain(String(number))
   })
 
@@ -58,7 +62,10 @@ describe('post', () => {
     const one = captured()
     const [first] = await book(house.ctx(), one)
     expect(await book(house.ctx(), { ...one, at: new Date(one.at.getTime() + 60_000) })).toEqual([{ id: first!.id, isNew: false }])
-    const others = [{ ...one, legs: captured(1001).legs }, { ...one, book: 'live' as const }, { ...one, currency: 'gbp' }, { ...one, subjectId: 'paym_x' }, { ...one, kind: 'fee' as const }]
+    const others = [{ ...one, legs: captured(1001).legs }, { ...one, book: 'live' as const }, { ...one, currency: 'gbp' }, {
+      ...one,
+      subjectId: 'paym_x',
+    }, { ...one, kind: 'fee' as const }]
     for (const other of others) await expect(book(house.ctx(), other)).rejects.toMatchObject({ status: 409, code: 'ledger_event_differs' })
     expect(await entriesOf(house.db, one.subjectId)).toHaveLength(1)
   })
@@ -92,7 +99,11 @@ describe('post', () => {
     ['one leg', { legs: [{ account: 1010, amountCents: 5 }] }, /does not balance/],
     ['a fraction', { legs: [{ account: 1010, amountCents: 0.5 }, { account: 1020, amountCents: -0.5 }] }, /whole number/],
     ['a leg without its merchant', { legs: [{ account: 2020, amountCents: 5 }, { account: 1020, amountCents: -5 }] }, /lacks/],
-    ['another merchant', { legs: [{ account: 2020, amountCents: 5, merchantId: 'mrch_other' }, { account: 1020, amountCents: -5 }] }, /another merchant/],
+    [
+      'another merchant',
+      { legs: [{ account: 2020, amountCents: 5, merchantId: 'mrch_other' }, { account: 1020, amountCents: -5 }] },
+      /another merchant/,
+    ],
     ['a day before it happened', { accountingOn: '2026-03-01' }, /before it happened/],
     ['a currency in capitals', { currency: 'EUR' }, /lower case/],
     ['a key without its event', { eventKey: 'paym_1' }, /event key/],
@@ -114,7 +125,10 @@ describe('reversals', () => {
     await book(house.ctx(), one)
     await book(house.ctx(), await reversing('reversal:1', one.subjectId))
     expect(await balances(house.db, m)).toEqual(before)
-    await expect(book(house.ctx(), await reversing('reversal:2', one.subjectId))).rejects.toMatchObject({ status: 409, code: 'ledger_entry_reversed' })
+    await expect(book(house.ctx(), await reversing('reversal:2', one.subjectId))).rejects.toMatchObject({
+      status: 409,
+      code: 'ledger_entry_reversed',
+    })
     expect(await book(house.ctx(), await reversing('reversal:1', one.subjectId))).toMatchObject([{ isNew: false }])
   })
 
@@ -129,10 +143,18 @@ describe('reversals', () => {
 
 describe('the database itself', () => {
   const raw = (statement: ReturnType<typeof sql>) => house.db.transaction().execute(async (trx) => void (await statement.execute(trx)))
-  const head = (key: string, more = '') => sql`insert into ledger_entries (book, event_key, kind, currency, subject_id, at, accounting_on ${sql.raw(more ? `, ${more.split(' ')[0]}` : '')})
-    values ('test', ${key}, 'fee_sweep', 'eur', 'swee_1', '2026-03-02T09:00:00Z', '2026-03-02' ${sql.raw(more ? `, ${more.split(' ')[1]}` : '')})`
-  const withLegs = (key: string, legs: string) => sql`with e as (${head(key)} returning *)
-    insert into ledger_postings (entry_id, leg, written_in, book, currency, account, amount_cents) select e.id, l.leg, e.written_in, e.book, e.currency, l.account, l.cents from e, (values ${sql.raw(legs)}) l (leg, account, cents)`
+  const head = (key: string, more = '') =>
+    sql`insert into ledger_entries (book, event_key, kind, currency, subject_id, at, accounting_on ${
+      sql.raw(more ? `, ${more.split(' ')[0]}` : '')
+    })
+    values ('test', ${key}, 'fee_sweep', 'eur', 'swee_1', '2026-03-02T09:00:00Z', '2026-03-02' ${
+      sql.raw(more ? `, ${more.split(' ')[1]}` : '')
+    })`
+  const withLegs = (key: string, legs: string) =>
+    sql`with e as (${head(key)} returning *)
+    insert into ledger_postings (entry_id, leg, written_in, book, currency, account, amount_cents) select e.id, l.leg, e.written_in, e.book, e.currency, l.account, l.cents from e, (values ${
+      sql.raw(legs)
+    }) l (leg, account, cents)`
 
   it('refuses an entry that does not balance, has one posting or none', async () => {
     await expect(raw(withLegs('sweep:1', '(1, 1020, 500), (2, 1010, -499)'))).rejects.toThrow(/does not balance: 2 postings, sum 1/)
@@ -143,12 +165,14 @@ describe('the database itself', () => {
 
   it('refuses changes, deletions and truncation', async () => {
     for (const table of ['ledger_entries', 'ledger_postings']) {
-      for (const said of [`update ${table} set book = 'live'`, `delete from ${table}`, `truncate ${table} cascade`]) await expect(raw(sql.raw(said) as never), said).rejects.toThrow(/written once/)
+      for (const said of [`update ${table} set book = 'live'`, `delete from ${table}`, `truncate ${table} cascade`])
+        await expect(raw(sql.raw(said) as never), said).rejects.toThrow(/written once/)
     }
   })
 
   it('refuses a posting to an entry that is committed, and a row that claims another transaction', async () => {
-    const late = (writtenIn: string) => raw(sql`insert into ledger_postings (entry_id, leg, written_in, book, currency, account, amount_cents)
+    const late = (writtenIn: string) =>
+      raw(sql`insert into ledger_postings (entry_id, leg, written_in, book, currency, account, amount_cents)
       select id, 9, ${sql.raw(writtenIn)}, book, currency, 1010, 5 from ledger_entries where event_key = 'sweep:1'`)
     await expect(late('pg_current_xact_id()')).rejects.toThrow(/foreign key/)
     await expect(late('written_in')).rejects.toThrow(/another transaction wrote it/)
@@ -156,12 +180,20 @@ describe('the database itself', () => {
   })
 
   it.each([
-    ['another currency', `'test', 'gbp', 1020, 5, null, null`], ['another book', `'live', 'eur', 1020, 5, null, null`], ['an unknown account', `'test', 'eur', 1021, 5, null, null`],
-    ['zero', `'test', 'eur', 1020, 0, null, null`], ['no merchant where one is due', `'test', 'eur', 2020, 5, null, null`], ['a merchant where none is', `'test', 'eur', 1020, 5, 'mrch_1', null`],
-    ['no scheme where one is due', `'test', 'eur', 1100, 5, null, null`], ['no tax code where one is due', `'test', 'eur', 4010, 5, null, null`], ['a number no script holds', `'test', 'eur', 1020, 9007199254740992, null, null`],
+    ['another currency', `'test', 'gbp', 1020, 5, null, null`],
+    ['another book', `'live', 'eur', 1020, 5, null, null`],
+    ['an unknown account', `'test', 'eur', 1021, 5, null, null`],
+    ['zero', `'test', 'eur', 1020, 0, null, null`],
+    ['no merchant where one is due', `'test', 'eur', 2020, 5, null, null`],
+    ['a merchant where none is', `'test', 'eur', 1020, 5, 'mrch_1', null`],
+    ['no scheme where one is due', `'test', 'eur', 1100, 5, null, null`],
+    ['no tax code where one is due', `'test', 'eur', 4010, 5, null, null`],
+    ['a number no script holds', `'test', 'eur', 1020, 9007199254740992, null, null`],
   ])('refuses a posting of %s', async (_what, values) => {
     await expect(raw(sql`with e as (${head('sweep:3')} returning *)
-      insert into ledger_postings (entry_id, leg, written_in, book, currency, account, amount_cents, merchant_id, scheme) select e.id, 1, e.written_in, ${sql.raw(values.replace(/'(test|live)'/, `'$1'::ledger_book`))} from e`)).rejects.toThrow(/violates (check|foreign key) constraint/)
+      insert into ledger_postings (entry_id, leg, written_in, book, currency, account, amount_cents, merchant_id, scheme) select e.id, 1, e.written_in, ${
+      sql.raw(values.replace(/'(test|live)'/, `'$1'::ledger_book`))
+    } from e`)).rejects.toThrow(/violates (check|foreign key) constraint/)
   })
 
   it('refuses postings of another merchant than the entry’s', async () => {
@@ -169,11 +201,14 @@ describe('the database itself', () => {
     await expect(raw(sql`with e as (insert into ledger_entries (book, event_key, kind, currency, merchant_id, subject_id, at, accounting_on)
         values ('test', 'fee:x', 'fee', 'eur', ${m}, 'paym_1', '2026-03-02T09:00:00Z', '2026-03-02') returning *)
       insert into ledger_postings (entry_id, leg, written_in, book, currency, account, amount_cents, merchant_id)
-      select e.id, l.leg, e.written_in, e.book, e.currency, 2010, l.cents, l.merchant from e, (values (1, 5, ${m}), (2, -5, ${other})) l (leg, cents, merchant)`)).rejects.toThrow(/another merchant/)
+      select e.id, l.leg, e.written_in, e.book, e.currency, 2010, l.cents, l.merchant from e, (values (1, 5, ${m}), (2, -5, ${other})) l (leg, cents, merchant)`))
+      .rejects.toThrow(/another merchant/)
   })
 
   it('draws the number of the transaction before the id: snapshots stand on it', async () => {
-    const { rows } = await sql<{ line: string }>`explain (verbose, costs off) insert into ledger_entries (book, event_key, kind, currency, subject_id, at, accounting_on)
+    const { rows } = await sql<
+      { line: string }
+    >`explain (verbose, costs off) insert into ledger_entries (book, event_key, kind, currency, subject_id, at, accounting_on)
       select 'test', 'a:b', 'fee', 'eur', 'c', '2026-03-02', '2026-03-02' from generate_series(1, 2) i order by i`.execute(house.db)
     const plan = rows.map((row) => Object.values(row)[0]).find((line) => line!.includes('nextval'))!
     expect(plan.indexOf('pg_current_xact_id')).toBeGreaterThan(-1)
@@ -193,15 +228,25 @@ describe('reads', () => {
 
   it('give totals by account and day, and the trial balance, which is zero', async () => {
     const ctx = house.ctx()
-    await book(ctx, entry(ctx, settlementReceived({ scheme: 'cb', amountCents: 500 }), { currency: 'gbp', at: new Date('2026-02-10T22:59:59Z') }))
-    await book(ctx, entry(ctx, settlementReceived({ scheme: 'cb', amountCents: 700 }), { currency: 'gbp', at: new Date('2026-02-10T23:00:00Z') }))
+    await book(
+      ctx,
+      entry(ctx, settlementReceived({ scheme: 'cb', amountCents: 500 }), { currency: 'gbp', at: new Date('2026-02-10T22:59:59Z') }),
+    )
+    await book(
+      ctx,
+      entry(ctx, settlementReceived({ scheme: 'cb', amountCents: 700 }), { currency: 'gbp', at: new Date('2026-02-10T23:00:00Z') }),
+    )
     const days = await totalsByDay(house.db, { book: 'test', from: '2026-02-10', to: '2026-02-11' })
     expect(days).toEqual([
-      { day: '2026-02-10', account: 1010, currency: 'gbp', debitCents: 500, creditCents: 0 }, { day: '2026-02-10', account: 1100, currency: 'gbp', debitCents: 0, creditCents: 500 },
-      { day: '2026-02-11', account: 1010, currency: 'gbp', debitCents: 700, creditCents: 0 }, { day: '2026-02-11', account: 1100, currency: 'gbp', debitCents: 0, creditCents: 700 },
+      { day: '2026-02-10', account: 1010, currency: 'gbp', debitCents: 500, creditCents: 0 },
+      { day: '2026-02-10', account: 1100, currency: 'gbp', debitCents: 0, creditCents: 500 },
+      { day: '2026-02-11', account: 1010, currency: 'gbp', debitCents: 700, creditCents: 0 },
+      { day: '2026-02-11', account: 1100, currency: 'gbp', debitCents: 0, creditCents: 700 },
     ])
     const all = await trialBalance(house.db, { book: 'test', to: '2026-12-31' })
-    for (const currency of ['eur', 'gbp']) expect(all.filter((one) => one.currency === currency).reduce((sum, { debitCents, creditCents }) => sum + debitCents - creditCents, 0)).toBe(0)
+    for (const currency of ['eur', 'gbp'])
+      expect(all.filter((one) => one.currency === currency).reduce((sum, { debitCents, creditCents }) => sum + debitCents - creditCents, 0))
+        .toBe(0)
     expect(await trialBalance(house.db, { book: 'live', to: '2026-12-31' })).toEqual([])
   })
 

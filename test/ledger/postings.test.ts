@@ -4,8 +4,38 @@ import { accountsOfMerchants, accountsOfSchemes, taxedAccounts } from '#src/ledg
 import { checkEntry, sumOf, type Draft, type Leg } from '#src/ledger/entry.ts'
 import * as postings from '#src/ledger/postings.ts'
 
-const { capture, debtRecovered, disputeFee, disputeLost, disputeOpened, disputePartlyWon, disputeWon, fee, feeRefunded, feesSwept, fraudCharged, fraudReturned, held, holdMoved, lossAbsorbed, madeAvailable,
-  overdraftOwed, payoutCreated, payoutFailed, payoutPaid, payoutRecredited, payoutReturned, recoverableCents, refund, released, reserveTaken, reversalOf, schemeCost, schemeDebitSettled, settlementReceived } = postings
+const {
+  capture,
+  debtRecovered,
+  disputeFee,
+  disputeLost,
+  disputeOpened,
+  disputePartlyWon,
+  disputeWon,
+  fee,
+  feeRefunded,
+  feesSwept,
+  fraudCharged,
+  fraudReturned,
+  held,
+  holdMoved,
+  lossAbsorbed,
+  madeAvailable,
+  overdraftOwed,
+  payoutCreated,
+  payoutFailed,
+  payoutPaid,
+  payoutRecredited,
+  payoutReturned,
+  recoverableCents,
+  refund,
+  released,
+  reserveTaken,
+  reversalOf,
+  schemeCost,
+  schemeDebitSettled,
+  settlementReceived,
+} = postings
 
 const m = 'mrch_1'
 const scheme = 'visa'
@@ -26,7 +56,8 @@ const rows: Record<string, (said: Said) => Draft> = {
   'fee sweep': ({ a }) => feesSwept({ amountCents: a }),
   refund: ({ a, b }) => refund({ merchantId: m, scheme, amountCents: a, funds: { availableCents: b } }),
   'scheme debit settled': ({ a }) => schemeDebitSettled({ scheme, amountCents: a }),
-  'dispute opened': ({ a, b, c }) => disputeOpened({ merchantId: m, scheme, amountCents: a, funds: { availableCents: b, reserveCents: c } }),
+  'dispute opened': ({ a, b, c }) =>
+    disputeOpened({ merchantId: m, scheme, amountCents: a, funds: { availableCents: b, reserveCents: c } }),
   'dispute fee': ({ a, b, c }) => disputeFee({ merchantId: m, feeCents: a, vatCents: b, funds: { availableCents: c } }),
   'dispute lost': ({ a }) => disputeLost({ merchantId: m, amountCents: a }),
   'dispute won': ({ a }) => disputeWon({ merchantId: m, scheme, amountCents: a }),
@@ -49,12 +80,23 @@ const rows: Record<string, (said: Said) => Draft> = {
   'payout failed': ({ a }) => payoutFailed({ merchantId: m, amountCents: a }),
   'payout returned': ({ a }) => payoutReturned({ merchantId: m, amountCents: a }),
   'payout re-credited': ({ a }) => payoutRecredited({ merchantId: m, amountCents: a }),
-  'fraud A: not cleared': ({ a, b }) => reversalOf({ id: 1, ...capture({ merchantId: m, scheme, amountCents: a, feeCents: b }) } as Parameters<typeof reversalOf>[0]),
+  'fraud A: not cleared': ({ a, b }) =>
+    reversalOf({ id: 1, ...capture({ merchantId: m, scheme, amountCents: a, feeCents: b }) } as Parameters<typeof reversalOf>[0]),
   'fraud B: cleared': ({ a, b, c, d, flag, other }) =>
-    fraudReturned({ merchantId: m, scheme, amountCents: a, feeCents: b, isPending: flag, funds: { availableCents: c, reserveCents: d }, isAbsorbed: other, isFeeReversed: other }),
+    fraudReturned({
+      merchantId: m,
+      scheme,
+      amountCents: a,
+      feeCents: b,
+      isPending: flag,
+      funds: { availableCents: c, reserveCents: d },
+      isAbsorbed: other,
+      isFeeReversed: other,
+    }),
   'fraud C: dispute accepted': ({ a }) => disputeLost({ merchantId: m, amountCents: a }),
   'fraud D: fees only': ({ a }) => feeRefunded({ merchantId: m, feeCents: a }),
-  'fraud E: paid out, scheme': ({ a, flag }) => fraudCharged({ merchantId: m, amountCents: a, isAbsorbed: flag, towards: 'scheme', scheme }),
+  'fraud E: paid out, scheme': ({ a, flag }) =>
+    fraudCharged({ merchantId: m, amountCents: a, isAbsorbed: flag, towards: 'scheme', scheme }),
   'fraud E: paid out, dispute': ({ a, flag }) => fraudCharged({ merchantId: m, amountCents: a, isAbsorbed: flag, towards: 'dispute' }),
   'scheme cost': ({ a }) => schemeCost({ scheme, amountCents: a }),
   'debt recovered': ({ a }) => debtRecovered({ merchantId: m, amountCents: a }),
@@ -62,7 +104,8 @@ const rows: Record<string, (said: Said) => Draft> = {
 }
 
 const names = ({ account, merchantId, scheme: network, taxCode }: Leg): boolean =>
-  accountsOfMerchants.has(account) === (merchantId !== undefined) && accountsOfSchemes.has(account) === (network !== undefined) && taxedAccounts.has(account) === (taxCode !== undefined)
+  accountsOfMerchants.has(account) === (merchantId !== undefined) && accountsOfSchemes.has(account) === (network !== undefined) &&
+  taxedAccounts.has(account) === (taxCode !== undefined)
 
 describe.each(Object.entries(rows))('%s', (_name, draftOf) => {
   it('balances whatever the amounts, names what its accounts ask for, and passes as an entry', () => {
@@ -85,7 +128,11 @@ describe.each(Object.entries(rows))('%s', (_name, draftOf) => {
 const short = ({ legs }: Draft): [number, number][] => legs.map(({ account, amountCents }) => [account, amountCents])
 
 describe('as §5.4 has them', () => {
-  it('capture and fee', () => expect(short(capture({ merchantId: m, scheme, amountCents: 1000, feeCents: 39 }))).toEqual([[1100, 1000], [2010, -1000], [2010, 39], [4010, -39]]))
+  it('capture and fee', () =>
+    expect(short(capture({ merchantId: m, scheme, amountCents: 1000, feeCents: 39 }))).toEqual([[1100, 1000], [2010, -1000], [2010, 39], [
+      4010,
+      -39,
+    ]]))
 
   it('refund without enough balance: the excess is owed', () => {
     const funds = { availableCents: 300 }
@@ -96,8 +143,18 @@ describe('as §5.4 has them', () => {
 
   it('dispute opened: 2020, then 2030, then 1400', () => {
     const funds = { availableCents: 100, reserveCents: 250 }
-    expect(short(disputeOpened({ merchantId: m, scheme, amountCents: 500, funds }))).toEqual([[1300, 500], [2110, -500], [2020, 100], [2030, 250], [1400, 150], [2040, -500]])
-    expect(short(disputeOpened({ merchantId: m, scheme, amountCents: 100, funds }))).toEqual([[1300, 100], [2110, -100], [2020, 100], [2040, -100]])
+    expect(short(disputeOpened({ merchantId: m, scheme, amountCents: 500, funds }))).toEqual([
+      [1300, 500],
+      [2110, -500],
+      [2020, 100],
+      [2030, 250],
+      [1400, 150],
+      [2040, -500],
+    ])
+    expect(short(disputeOpened({ merchantId: m, scheme, amountCents: 100, funds }))).toEqual([[1300, 100], [2110, -100], [2020, 100], [
+      2040,
+      -100,
+    ]])
   })
 
   it('dispute fee with VAT', () => {
@@ -107,19 +164,41 @@ describe('as §5.4 has them', () => {
   })
 
   it('partial win', () => {
-    expect(short(disputePartlyWon({ merchantId: m, scheme, amountCents: 500, wonCents: 200 }))).toEqual([[1100, 200], [1300, -200], [2040, 200], [2020, -200], [2040, 300], [1300, -300]])
+    expect(short(disputePartlyWon({ merchantId: m, scheme, amountCents: 500, wonCents: 200 }))).toEqual([
+      [1100, 200],
+      [1300, -200],
+      [2040, 200],
+      [2020, -200],
+      [2040, 300],
+      [1300, -300],
+    ])
     expect(() => disputePartlyWon({ merchantId: m, scheme, amountCents: 500, wonCents: 501 })).toThrow(RangeError)
   })
 
   it('a fee above its payment is taken from what is available, then owed', () => {
-    expect(short(madeAvailable({ merchantId: m, amountCents: 50, feeCents: 70, funds: { availableCents: 5 } }))).toEqual([[2020, 5], [1400, 15], [2010, -20]])
+    expect(short(madeAvailable({ merchantId: m, amountCents: 50, feeCents: 70, funds: { availableCents: 5 } }))).toEqual([[2020, 5], [
+      1400,
+      15,
+    ], [2010, -20]])
   })
 
   it('fraud B: pending money lies in 2010; else available, reserve, and the rest is ours or owed', () => {
-    const said = { merchantId: m, scheme, amountCents: 1000, feeCents: 40, funds: { availableCents: 500, reserveCents: 100 }, isAbsorbed: false, isFeeReversed: true, isPending: false }
+    const said = {
+      merchantId: m,
+      scheme,
+      amountCents: 1000,
+      feeCents: 40,
+      funds: { availableCents: 500, reserveCents: 100 },
+      isAbsorbed: false,
+      isFeeReversed: true,
+      isPending: false,
+    }
     expect(short(fraudReturned({ ...said, isPending: true }))).toEqual([[2010, 960], [4010, 40], [2110, -1000]])
     expect(short(fraudReturned(said))).toEqual([[2020, 500], [2030, 100], [1400, 360], [4010, 40], [2110, -1000]])
-    expect(short(fraudReturned({ ...said, isAbsorbed: true, isFeeReversed: false }))).toEqual([[2020, 500], [2030, 100], [5030, 360], [5010, 40], [2110, -1000]])
+    expect(short(fraudReturned({ ...said, isAbsorbed: true, isFeeReversed: false }))).toEqual([[2020, 500], [2030, 100], [5030, 360], [
+      5010,
+      40,
+    ], [2110, -1000]])
   })
 
   it('a reversal is the mirror, and is not reversed again', () => {
@@ -132,6 +211,10 @@ describe('as §5.4 has them', () => {
 
   it('a hold moves to another one, and a debt is recovered as far as it can be', () => {
     expect(() => holdMoved({ merchantId: m, amountCents: 1, from: 'frozen', to: 'frozen' })).toThrow(RangeError)
-    expect([recoverableCents({ availableCents: 300, owedCents: 500 }), recoverableCents({ availableCents: 300, owedCents: 0 }), recoverableCents({ availableCents: -1, owedCents: 5 })]).toEqual([300, 0, 0])
+    expect([
+      recoverableCents({ availableCents: 300, owedCents: 500 }),
+      recoverableCents({ availableCents: 300, owedCents: 0 }),
+      recoverableCents({ availableCents: -1, owedCents: 5 }),
+    ]).toEqual([300, 0, 0])
   })
 })

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Draft } from '#src/ledger/entry.ts'
 import { checkLedger } from '#src/ledger/checkLedger.ts'
-import { capture, disputeLost, disputeOpened, feesSwept, madeAvailable, payoutCreated, payoutPaid, refund, schemeDebitSettled, settlementReceived } from '#src/ledger/postings.ts'
+import { capture, disputeLost, disputeOpened, feesSwept, madeAvailable, payoutCreated, payoutPaid, refund, schemeDebitSettled,
+  settlementReceived } from '#src/ledger/postings.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { balances, book, entry, merchant, standsOn } from './books.ts'
 
@@ -10,7 +11,8 @@ let house: House
 beforeAll(async () => void (house = await openHouse()))
 afterAll(() => house.close())
 
-const sumOfAll = async (): Promise<number> => (await sql<{ cents: number }>`select sum(amount_cents)::bigint as cents from ledger_postings`.execute(house.db)).rows[0]!.cents
+const sumOfAll = async (): Promise<number> =>
+  (await sql<{ cents: number }>`select sum(amount_cents)::bigint as cents from ledger_postings`.execute(house.db)).rows[0]!.cents
 
 /** The seed's payout: 15 000 captured, 5 000 refunded, 500 disputed, 100 of fees; 9 400 leave (rules.md §5.4, "Seed payout check"). */
 it('15000 − 5000 − 500 − 100 = 9400, to the cent', async () => {
@@ -32,7 +34,8 @@ it('15000 − 5000 − 500 − 100 = 9400, to the cent', async () => {
   await step(payoutCreated({ merchantId: m, amountCents: 9_400 }))
   expect(await funds()).toMatchObject({ availableCents: 0, inTransitCents: 9_400 })
   await step(payoutPaid({ merchantId: m, amountCents: 9_400 }))
-  expect([await standsOn(house.db, 1010), await standsOn(house.db, 2020), await standsOn(house.db, 1300), await standsOn(house.db, 2040)]).toEqual([0, 0, 500, -500])
+  expect([await standsOn(house.db, 1010), await standsOn(house.db, 2020), await standsOn(house.db, 1300), await standsOn(house.db, 2040)])
+    .toEqual([0, 0, 500, -500])
   await step(disputeLost({ merchantId: m, amountCents: 500 }))
   expect([await standsOn(house.db, 1300), await standsOn(house.db, 2040)]).toEqual([0, 0])
   // what remains is our own fee, on our own account

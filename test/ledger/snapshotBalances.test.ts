@@ -17,14 +17,21 @@ afterAll(() => house.close())
 
 const horizon = () => house.db.selectFrom('ledger_horizon').selectAll().executeTakeFirstOrThrow()
 const lastId = async () => (await house.db.selectFrom('ledger_entries').select(sql<number>`max(id)`.as('id')).executeTakeFirstOrThrow()).id
-const snapshotsOf = (id: string) => house.db.selectFrom('ledger_snapshots').select(['account', 'amount_cents', 'covers_to']).where('merchant_id', '=', id).orderBy('account').execute()
-const captures = (n: number, amountCents = 10) => book(house.ctx(), Array.from({ length: n }, () => entry(house.ctx(), capture({ merchantId: m, scheme: 'visa', amountCents, feeCents: 1 }))))
+const snapshotsOf = (id: string) =>
+  house.db.selectFrom('ledger_snapshots').select(['account', 'amount_cents', 'covers_to']).where('merchant_id', '=', id).orderBy('account')
+    .execute()
+const captures = (n: number, amountCents = 10) =>
+  book(
+    house.ctx(),
+    Array.from({ length: n }, () => entry(house.ctx(), capture({ merchantId: m, scheme: 'visa', amountCents, feeCents: 1 }))),
+  )
 
 /** Other test files work on the same server, and their transactions count as ones that may still commit: until they have ended. */
-const coverAll = () => vi.waitFor(async () => {
-  await snapshotBalances(house.ctx())
-  expect((await horizon()).covered_to).toBe(await lastId())
-}, { timeout: 20_000, interval: 50 })
+const coverAll = () =>
+  vi.waitFor(async () => {
+    await snapshotBalances(house.ctx())
+    expect((await horizon()).covered_to).toBe(await lastId())
+  }, { timeout: 20_000, interval: 50 })
 
 it('carries balances forward in steps; readings stay the same and add up the tail only', async () => {
   await captures(25)
@@ -123,10 +130,13 @@ it('costs the tail: a reading of a merchant with a long history touches few rows
   await coverAll()
   await captures(2)
   await sql`vacuum analyze ledger_postings`.execute(house.db)
-  const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: object }] }>`explain (analyze, format json) select * from ledger_balances(${m}, 'test', 'eur')`.execute(house.db)
+  const { rows } = await sql<
+    { 'QUERY PLAN': [{ Plan: object }] }
+  >`explain (analyze, format json) select * from ledger_balances(${m}, 'test', 'eur')`.execute(house.db)
   const read: number[] = []
-  JSON.stringify(rows[0]!['QUERY PLAN'], function (this: Record<string, unknown>, key, value) {
-    if (key === 'Relation Name' && value === 'ledger_postings') read.push(Number(this['Actual Rows']) * Number(this['Actual Loops']) + Number(this['Rows Removed by Filter'] ?? 0))
+  JSON.stringify(rows[0]!['QUERY PLAN'], function(this: Record<string, unknown>, key, value) {
+    if (key === 'Relation Name' && value === 'ledger_postings')
+      read.push(Number(this['Actual Rows']) * Number(this['Actual Loops']) + Number(this['Rows Removed by Filter'] ?? 0))
     return value
   })
   expect(read.length).toBeGreaterThan(0)

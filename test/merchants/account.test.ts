@@ -13,13 +13,22 @@ import { openHouse, type House } from '#test/support/house.ts'
 import { letterOf, openAccount, password, submitted, tokenIn } from '#test/support/merchant.ts'
 
 let house: House
-beforeAll(async () => { house = await openHouse() })
+beforeAll(async () => {
+  house = await openHouse()
+})
 afterAll(() => house.close())
 
 const hour = 3_600_000
-const signIn = (email: string, given = password) => signInMerchant(house.ctx(visitor), { email, password: given, ip: '127.0.0.1', userAgent: 'test' })
-const mailsTo = (email: string) => house.db.selectFrom('mails').select('template').where('to_address', '=', email).orderBy('id').execute().then((rows) => rows.map(({ template }) => template))
-const eventsOf = async (merchantId: string) => (await house.db.selectFrom('audit_events').select('event').where('merchant_id', '=', merchantId).orderBy('id').execute()).map(({ event }) => event)
+const signIn = (email: string, given = password) =>
+  signInMerchant(house.ctx(visitor), { email, password: given, ip: '127.0.0.1', userAgent: 'test' })
+const mailsTo = (email: string) =>
+  house.db.selectFrom('mails').select('template').where('to_address', '=', email).orderBy('id').execute().then((rows) =>
+    rows.map(({ template }) => template)
+  )
+const eventsOf = async (merchantId: string) =>
+  (await house.db.selectFrom('audit_events').select('event').where('merchant_id', '=', merchantId).orderBy('id').execute()).map((
+    { event },
+  ) => event)
 
 describe('signing up', () => {
   it('opens an account that waits for its activation, with a key, a draft dossier and an event', async () => {
@@ -27,21 +36,33 @@ describe('signing up', () => {
     const user = await findUserByEmail(house.db, 'A@Exemple.test')
     expect(user).toMatchObject({ merchant_id: merchantId, activated_at: null, language: 'en' })
     expect(user?.password_hash).toMatch(/^\$argon2id\$/)
-    expect(await house.db.selectFrom('dossiers').select('state').where('merchant_id', '=', merchantId!).executeTakeFirst()).toEqual({ state: 'draft' })
-    expect(await house.db.selectFrom('merchant_keys').select('destroyed_at').where('merchant_id', '=', merchantId!).executeTakeFirst()).toBeDefined()
+    expect(await house.db.selectFrom('dossiers').select('state').where('merchant_id', '=', merchantId!).executeTakeFirst()).toEqual({
+      state: 'draft',
+    })
+    expect(await house.db.selectFrom('merchant_keys').select('destroyed_at').where('merchant_id', '=', merchantId!).executeTakeFirst())
+      .toBeDefined()
     expect(await eventsOf(merchantId!)).toEqual(expect.arrayContaining(['merchant.signed_up', 'dossier.opened', 'mail.written']))
     await expect(signIn('a@exemple.test')).rejects.toMatchObject({ status: 409, code: 'account_not_active' })
   })
 
-  it.each([['court', 'too_short'], ['motdepasse2024', 'too_common'], ['aaaaaaaaaaaaaaaa', 'too_common'], ['x'.repeat(201), 'too_long']])('refuses the password %s', async (poor, why) => {
-    await expect(signUpMerchant(house.ctx(visitor), { email: 'poor@exemple.test', password: poor, lang: 'fr' })).rejects.toMatchObject({ status: 422, fields: { password: `errors:password.${why}` } })
-    expect(await findUserByEmail(house.db, 'poor@exemple.test')).toBeNull()
-  })
+  it.each([['court', 'too_short'], ['motdepasse2024', 'too_common'], ['aaaaaaaaaaaaaaaa', 'too_common'], ['x'.repeat(201), 'too_long']])(
+    'refuses the password %s',
+    async (poor, why) => {
+      await expect(signUpMerchant(house.ctx(visitor), { email: 'poor@exemple.test', password: poor, lang: 'fr' })).rejects.toMatchObject({
+        status: 422,
+        fields: { password: `errors:password.${why}` },
+      })
+      expect(await findUserByEmail(house.db, 'poor@exemple.test')).toBeNull()
+    },
+  )
 
   it('answers the same for an address it knows, tells its holder once an hour, and changes nothing', async () => {
     const { email } = await openAccount(house)
     const before = await findUserByEmail(house.db, email)
-    for (let i = 0; i < 3; i++) expect(await signUpMerchant(house.ctx(visitor), { email, password: 'Autre-Phrase-De-Passe-9', lang: 'en' })).toEqual({ merchantId: null })
+    for (let i = 0; i < 3; i++)
+      expect(await signUpMerchant(house.ctx(visitor), { email, password: 'Autre-Phrase-De-Passe-9', lang: 'en' })).toEqual({
+        merchantId: null,
+      })
     expect(await findUserByEmail(house.db, email)).toEqual(before)
     expect((await mailsTo(email)).filter((one) => one === 'already_registered')).toHaveLength(1)
   })
@@ -73,8 +94,14 @@ describe('signing up', () => {
     house.forward(1000)
     await signUpMerchant(house.ctx(visitor), { email, password: stranger, lang: 'fr' })
     const token = tokenIn(await letterOf(house, 'activation', email))
-    await expect(activateAccount(house.ctx(visitor), token)).rejects.toMatchObject({ status: 422, fields: { password: 'web:field.missing' } })
-    await expect(activateAccount(house.ctx(visitor), token, { password: 'court' })).rejects.toMatchObject({ status: 422, fields: { password: 'errors:password.too_short' } })
+    await expect(activateAccount(house.ctx(visitor), token)).rejects.toMatchObject({
+      status: 422,
+      fields: { password: 'web:field.missing' },
+    })
+    await expect(activateAccount(house.ctx(visitor), token, { password: 'court' })).rejects.toMatchObject({
+      status: 422,
+      fields: { password: 'errors:password.too_short' },
+    })
     await activateAccount(house.ctx(visitor), token, { password: own })
     for (const other of [password, stranger]) await expect(signIn(email, other)).rejects.toMatchObject({ status: 422 })
     expect(await signIn(email, own)).toHaveProperty('token')
@@ -160,11 +187,15 @@ describe('a forgotten password', () => {
     const link = tokenIn(await letterOf(house, 'password_reset', email))
     await expect(resetPassword(house.ctx(visitor), { token: link, password: 'court' })).rejects.toMatchObject({ status: 422 })
     await resetPassword(house.ctx(visitor), { token: link, password: 'Nouvelle-Phrase-De-Passe' })
-    await expect(resetPassword(house.ctx(visitor), { token: link, password: 'Encore-Une-Autre-Phrase' })).rejects.toMatchObject({ status: 410 })
+    await expect(resetPassword(house.ctx(visitor), { token: link, password: 'Encore-Une-Autre-Phrase' })).rejects.toMatchObject({
+      status: 410,
+    })
     expect(await findSession(house.db, 'merchant', token, house.now())).toBeNull()
     await expect(signIn(email)).rejects.toMatchObject({ code: 'sign_in_failed' })
     expect(await signIn(email, 'Nouvelle-Phrase-De-Passe')).toHaveProperty('token')
-    expect(await eventsOf(merchantId)).toEqual(expect.arrayContaining(['account.reset_requested', 'account.locked', 'account.password_reset']))
+    expect(await eventsOf(merchantId)).toEqual(
+      expect.arrayContaining(['account.reset_requested', 'account.locked', 'account.password_reset']),
+    )
     expect(await mailsTo(email)).toContain('password_changed')
   })
 
@@ -173,7 +204,9 @@ describe('a forgotten password', () => {
     await requestPasswordReset(house.ctx(visitor), { email })
     const link = tokenIn(await letterOf(house, 'password_reset', email))
     house.forward(hour / 2)
-    await expect(resetPassword(house.ctx(visitor), { token: link, password: 'Nouvelle-Phrase-De-Passe' })).rejects.toMatchObject({ status: 410 })
+    await expect(resetPassword(house.ctx(visitor), { token: link, password: 'Nouvelle-Phrase-De-Passe' })).rejects.toMatchObject({
+      status: 410,
+    })
     await requestPasswordReset(house.ctx(visitor), { email: 'personne2@exemple.test' })
     expect(await mailsTo('personne2@exemple.test')).toEqual([])
   })
@@ -182,8 +215,12 @@ describe('a forgotten password', () => {
 describe('the way in', () => {
   it('leads from nothing to a file in the queue', async () => {
     const { merchantId } = await submitted(house)
-    expect(await house.db.selectFrom('dossiers').select(['state', 'risk']).where('merchant_id', '=', merchantId).executeTakeFirst()).toMatchObject({ state: 'submitted' })
-    expect(await house.db.selectFrom('review_items').select(['state', 'kind']).where('merchant_id', '=', merchantId).execute()).toEqual([{ state: 'open', kind: 'new_dossier' }])
+    expect(await house.db.selectFrom('dossiers').select(['state', 'risk']).where('merchant_id', '=', merchantId).executeTakeFirst())
+      .toMatchObject({ state: 'submitted' })
+    expect(await house.db.selectFrom('review_items').select(['state', 'kind']).where('merchant_id', '=', merchantId).execute()).toEqual([{
+      state: 'open',
+      kind: 'new_dossier',
+    }])
     expect(cookieName.merchant).toBe('vigie_merchant')
   })
 })

@@ -32,12 +32,47 @@ afterAll(() => house.close())
 
 type Form = Record<string, string>
 const company = (): Form => ({
-  legalForm: 'sarl', name: 'Boulangerie Lenoir', tradeName: 'Au bon pain', siret: newSiret(), rna: '', isListed: 'on', address1: '12 quai', address2: '', zip: '29000', city: 'Quimper', management: '',
-  activity: 'Pains', mcc: '5462', naf: '10.71C', website: 'exemple.fr', monthly: '12 000', ticket: '18,50',
+  legalForm: 'sarl',
+  name: 'Boulangerie Lenoir',
+  tradeName: 'Au bon pain',
+  siret: newSiret(),
+  rna: '',
+  isListed: 'on',
+  address1: '12 quai',
+  address2: '',
+  zip: '29000',
+  city: 'Quimper',
+  management: '',
+  activity: 'Pains',
+  mcc: '5462',
+  naf: '10.71C',
+  website: 'exemple.fr',
+  monthly: '12 000',
+  ticket: '18,50',
 })
 const person = (): Form => ({
-  kind: 'natural', role: 'gerant', representsPersonId: '', isSignatory: '', isBeneficialOwner: 'on', isPep: 'no', givenNames: 'Anne', familyName: 'Lenoir', usageName: '', birthDate: '1980-12-01',
-  birthPlace: 'Quimper', birthCountry: 'FR', nationality: 'FR', address: '3 rue du Port', companyName: '', companySiren: '', capital: '100', votes: '100', controlNature: '', ownerSince: '2019-01-01', pepFunction: '', ticket: '',
+  kind: 'natural',
+  role: 'gerant',
+  representsPersonId: '',
+  isSignatory: '',
+  isBeneficialOwner: 'on',
+  isPep: 'no',
+  givenNames: 'Anne',
+  familyName: 'Lenoir',
+  usageName: '',
+  birthDate: '1980-12-01',
+  birthPlace: 'Quimper',
+  birthCountry: 'FR',
+  nationality: 'FR',
+  address: '3 rue du Port',
+  companyName: '',
+  companySiren: '',
+  capital: '100',
+  votes: '100',
+  controlNature: '',
+  ownerSince: '2019-01-01',
+  pepFunction: '',
+  ticket: '',
 })
 
 /** Every form of the merchant's pages, as a browser sends it. */
@@ -63,9 +98,27 @@ const forms = (): { path: string; form: Form; by: Client }[] => [
 ]
 
 const hostile: Record<string, string> = {
-  empty: '', blanks: '   ', overlong: 'x'.repeat(20_000), nul: 'a\u0000b', controls: '\u0007\u001b[31m', rightToLeft: 'abc\u202egpj.exe', zeroWidth: 'a\u200bb', loneSurrogate: 'a\ud800b', script: '<script>alert(1)</script>',
-  sql: `'; drop table merchants; --`, template: '{{constructor.constructor("return process")()}}', json: '{"$ne":null}', number: '1e999', negative: '-1', lines: 'a\nb\r\nc', unknown: 'not_a_choice', emoji: '👩‍👩‍👧‍👦'.repeat(40), stranger: 'pers_000000000000000000000000',
-  percent: '%00%ff%', path: '../../etc/passwd', prototype: '__proto__',
+  empty: '',
+  blanks: '   ',
+  overlong: 'x'.repeat(20_000),
+  nul: 'a\u0000b',
+  controls: '\u0007\u001b[31m',
+  rightToLeft: 'abc\u202egpj.exe',
+  zeroWidth: 'a\u200bb',
+  loneSurrogate: 'a\ud800b',
+  script: '<script>alert(1)</script>',
+  sql: `'; drop table merchants; --`,
+  template: '{{constructor.constructor("return process")()}}',
+  json: '{"$ne":null}',
+  number: '1e999',
+  negative: '-1',
+  lines: 'a\nb\r\nc',
+  unknown: 'not_a_choice',
+  emoji: '👩‍👩‍👧‍👦'.repeat(40),
+  stranger: 'pers_000000000000000000000000',
+  percent: '%00%ff%',
+  path: '../../etc/passwd',
+  prototype: '__proto__',
 }
 
 /** Each field gets seven of them, another seven than its neighbour: over the fields of a form all of them come. */
@@ -92,11 +145,13 @@ describe('bad input', { timeout: 300_000 }, () => {
       for (const name of Object.keys(form)) {
         turn += 1
         // At once, as a stranger with a script would; the limits on knocking are not what is tried here.
-        await Promise.all(sevenOf(turn).map(async ([what, value]) => {
-          const { status, text } = await by.post(path, { ...form, [name]: value })
-          if (!isCalm(status)) broken.push(`${path} ${name} ${what}: ${status}`)
-          if (/<script>alert|at (async )?\w+ \(|node_modules/.test(text)) broken.push(`${path} ${name} ${what}: says too much`)
-        }))
+        await Promise.all(
+          sevenOf(turn).map(async ([what, value]) => {
+            const { status, text } = await by.post(path, { ...form, [name]: value })
+            if (!isCalm(status)) broken.push(`${path} ${name} ${what}: ${status}`)
+            if (/<script>alert|at (async )?\w+ \(|node_modules/.test(text)) broken.push(`${path} ${name} ${what}: says too much`)
+          }),
+        )
         await house.db.deleteFrom('rate_limits').execute()
       }
     }
@@ -121,10 +176,23 @@ describe('bad input', { timeout: 300_000 }, () => {
   it('bodies that are no form', async () => {
     const url = await house.url()
     const cookie = [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const bodies: [string, string][] = [['application/json', '{"name":{"$gt":""}}'], ['text/plain', 'hello'], ['multipart/form-data; boundary=x', '--x\r\nbroken'], ['multipart/form-data', 'none'], ['application/x-www-form-urlencoded', '%E0%A4%A'], ['application/x-www-form-urlencoded; charset=utf-7', 'a=b'], ['', '']]
+    const bodies: [string, string][] = [
+      ['application/json', '{"name":{"$gt":""}}'],
+      ['text/plain', 'hello'],
+      ['multipart/form-data; boundary=x', '--x\r\nbroken'],
+      ['multipart/form-data', 'none'],
+      ['application/x-www-form-urlencoded', '%E0%A4%A'],
+      ['application/x-www-form-urlencoded; charset=utf-7', 'a=b'],
+      ['', ''],
+    ]
     for (const { path } of forms()) {
       for (const [type, body] of bodies) {
-        const response = await fetch(url + path, { method: 'POST', redirect: 'manual', headers: { cookie, origin: url, ...(type ? { 'content-type': type } : {}) }, body })
+        const response = await fetch(url + path, {
+          method: 'POST',
+          redirect: 'manual',
+          headers: { cookie, origin: url, ...(type ? { 'content-type': type } : {}) },
+          body,
+        })
         expect(isCalm(response.status), `${path} ${type}: ${response.status}`).toBe(true)
       }
       await house.db.deleteFrom('rate_limits').execute()
@@ -134,10 +202,20 @@ describe('bad input', { timeout: 300_000 }, () => {
   it('whatever stands in the address', async () => {
     const odd = ['%00', '%ff', '..%2f..%2f', 'a'.repeat(3000), '%F0%9F%92%A9', "';--", '__proto__', 'undefined', 'pers_' + 'z'.repeat(24)]
     for (const one of odd) {
-      for (const path of [`/merchant/people/${one}`, `/merchant/activate/${one}`, `/merchant/reset/${one}`, `/merchant/contract/pages/${one}`, `/merchant/sign-in?back=${one}`, `/merchant/people/new?kind=${one}`]) {
+      for (
+        const path of [
+          `/merchant/people/${one}`,
+          `/merchant/activate/${one}`,
+          `/merchant/reset/${one}`,
+          `/merchant/contract/pages/${one}`,
+          `/merchant/sign-in?back=${one}`,
+          `/merchant/people/new?kind=${one}`,
+        ]
+      ) {
         expect(isCalm((await client.get(path)).status), path).toBe(true)
       }
-      for (const path of [`/merchant/people/${one}/remove`, `/merchant/documents/${one}/withdraw`, `/merchant/developers/${one}/reveal`]) expect(isCalm((await client.post(path)).status), path).toBe(true)
+      for (const path of [`/merchant/people/${one}/remove`, `/merchant/documents/${one}/withdraw`, `/merchant/developers/${one}/reveal`])
+        expect(isCalm((await client.post(path)).status), path).toBe(true)
     }
   })
 
@@ -150,9 +228,16 @@ describe('bad input', { timeout: 300_000 }, () => {
   })
 
   it('any words at all, as a property', async () => {
-    const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ maxLength: 40 }), fc.constantFrom(...Object.values(hostile).filter((one) => one.length < 500)))
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.string({ maxLength: 40 }),
+      fc.constantFrom(...Object.values(hostile).filter((one) => one.length < 500)),
+    )
     const some = fc.record(Object.fromEntries(Object.keys(company()).map((name) => [name, text])), { requiredKeys: [] })
-    await fc.assert(fc.asyncProperty(some, async (said) => isCalm((await client.post('/merchant/company', { ...company(), ...(said as Form) })).status)), { numRuns: 40 })
+    await fc.assert(
+      fc.asyncProperty(some, async (said) => isCalm((await client.post('/merchant/company', { ...company(), ...(said as Form) })).status)),
+      { numRuns: 40 },
+    )
     expectClean(await fileNow())
   })
 

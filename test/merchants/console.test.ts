@@ -23,7 +23,8 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-const found = async (search: string, more: object = {}) => (await searchMerchants(house.db, { state: null, search, before: null, ...more }, 50)).map(({ id }) => id)
+const found = async (search: string, more: object = {}) =>
+  (await searchMerchants(house.db, { state: null, search, before: null, ...more }, 50)).map(({ id }) => id)
 
 describe('one box', () => {
   it('understands what is typed', () => {
@@ -33,16 +34,20 @@ describe('one box', () => {
     expect(lookedFor('2606')).toEqual({ by: 'name', name: '2606', last4: '2606' })
     expect(lookedFor('')).toBeNull()
     expect(readMerchantQuery({ q: ['a'], state: 'nonsense', before: '; drop' })).toEqual({ state: null, search: '', before: null })
-    expect(merchantAddress('/console/merchants', { state: 'validated', search: 'a&b', before: null })).toBe('/console/merchants?q=a%26b&state=validated')
+    expect(merchantAddress('/console/merchants', { state: 'validated', search: 'a&b', before: null })).toBe(
+      '/console/merchants?q=a%26b&state=validated',
+    )
   })
 
   it('finds by id, dossier, e-mail, SIREN, SIRET, end of IBAN, and any part of a name without its accents', async () => {
     const dossier = (await findDossierOfMerchant(house.db, bakery.merchantId))!
     const { siren, siret } = (await findCompany(house.db, dossier.id))!
-    for (const search of [bakery.merchantId, dossier.id, bakery.email, siren!, siret!, 'oeuvrard', 'ŒUVRARD', 'levain', '100 %']) expect(await found(search), search).toEqual([bakery.merchantId])
+    for (const search of [bakery.merchantId, dossier.id, bakery.email, siren!, siret!, 'oeuvrard', 'ŒUVRARD', 'levain', '100 %'])
+      expect(await found(search), search).toEqual([bakery.merchantId])
     expect((await found('2606')).sort()).toEqual([bakery.merchantId, garage.merchantId].sort())
     expect(await found('l’étoile')).toEqual([garage.merchantId])
-    for (const search of ['%', '_', 'nobody', `'; drop table merchants; --`, 'x'.repeat(190)]) expect(await found(search), search).not.toContain(garage.merchantId)
+    for (const search of ['%', '_', 'nobody', `'; drop table merchants; --`, 'x'.repeat(190)])
+      expect(await found(search), search).not.toContain(garage.merchantId)
   })
 
   it('filters by state and goes on by key', async () => {
@@ -56,7 +61,8 @@ describe('the pages', () => {
   it('are for who may read merchants', async () => {
     for (const [role, status] of [['analyst', 200], ['agent', 200], ['officer', 200], ['auditor', 200], ['administrator', 403]] as const) {
       const client = await house.clientOf(await house.staff(role))
-      for (const path of ['/console/merchants', `/console/merchants/${bakery.merchantId}`]) expect((await client.get(path)).status, `${role} ${path}`).toBe(status)
+      for (const path of ['/console/merchants', `/console/merchants/${bakery.merchantId}`])
+        expect((await client.get(path)).status, `${role} ${path}`).toBe(status)
     }
     expect((await (await house.clientOf(bakery.actor)).get('/console/merchants')).status).toBe(303)
   })
@@ -78,14 +84,18 @@ describe('the pages', () => {
 
   it('find somebody of a dossier by his whole name, in whatever order, or how his family name begins, and say whose dossier it is', async () => {
     const gone = await openAccount(house)
-    await tellAll(house, gone, { company: { name: 'Rideau Tiré' }, person: { givenNames: 'Maëlle', familyName: 'Quéré', usageName: 'Bodard' } })
+    await tellAll(house, gone, {
+      company: { name: 'Rideau Tiré' },
+      person: { givenNames: 'Maëlle', familyName: 'Quéré', usageName: 'Bodard' },
+    })
     const dossier = (await findDossierOfMerchant(house.db, gone.merchantId))!
     for (const words of ['Maëlle Quéré', 'QUERE maelle', 'Bodard Maëlle', 'quéré', 'Quer', 'bodar']) {
       const { text } = await agent.get(`/console/merchants?q=${encodeURIComponent(words)}`)
       for (const part of [`href="/console/dossiers/${dossier.id}"`, 'Maëlle Quéré', 'Rideau Tiré']) expect(text, words).toContain(part)
       expect(text, words).not.toContain('Aucun marchand ici')
     }
-    for (const words of ['qu', 'uéré', 'Maëlle', '%ér']) expect((await agent.get(`/console/merchants?q=${encodeURIComponent(words)}`)).text, words).not.toContain('Rideau Tiré')
+    for (const words of ['qu', 'uéré', 'Maëlle', '%ér'])
+      expect((await agent.get(`/console/merchants?q=${encodeURIComponent(words)}`)).text, words).not.toContain('Rideau Tiré')
     await house.db.updateTable('merchants').set({ ended_on: '2020-01-01' }).where('id', '=', gone.merchantId).execute()
     expect((await agent.get('/console/merchants?q=QUERE+maelle')).text).not.toContain('Rideau Tiré')
   })

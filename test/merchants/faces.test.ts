@@ -7,12 +7,25 @@ import { openHouse, type Client, type House } from '#test/support/house.ts'
 import { letterOf, newPdf, openAccount, password, submitted, tellAll, tokenIn, type Signed } from '#test/support/merchant.ts'
 
 let house: House
-beforeAll(async () => { house = await openHouse() })
+beforeAll(async () => {
+  house = await openHouse()
+})
 beforeEach(() => house.db.deleteFrom('rate_limits').execute())
 afterAll(() => house.close())
 
 const signedIn = async (signed: Signed): Promise<Client> => house.clientOf(signed.actor)
-const pages = ['/merchant', '/merchant/company', '/merchant/people', '/merchant/people/new', '/merchant/account', '/merchant/documents', '/merchant/contract', '/merchant/submit', '/merchant/developers', '/merchant/profile']
+const pages = [
+  '/merchant',
+  '/merchant/company',
+  '/merchant/people',
+  '/merchant/people/new',
+  '/merchant/account',
+  '/merchant/documents',
+  '/merchant/contract',
+  '/merchant/submit',
+  '/merchant/developers',
+  '/merchant/profile',
+]
 
 describe('the door', () => {
   it('nobody reads the area without signing in, and is led back where he was going', async () => {
@@ -20,12 +33,20 @@ describe('the door', () => {
     for (const path of [...pages, '/merchant/contract/file', '/merchant/contract/pages/1']) {
       expect(await client.get(path)).toMatchObject({ status: 303, location: `/merchant/sign-in?back=${encodeURIComponent(path)}` })
     }
-    for (const path of ['/merchant/company', '/merchant/submit', '/merchant/developers/roll', '/merchant/sign-out']) expect((await client.post(path)).location).toBe('/merchant/sign-in')
+    for (const path of ['/merchant/company', '/merchant/submit', '/merchant/developers/roll', '/merchant/sign-out'])
+      expect((await client.post(path)).location).toBe('/merchant/sign-in')
   })
 
   it('signs in, back to where he was going, and only to a page of ours', async () => {
     const { email } = await openAccount(house)
-    for (const [back, to] of [['/merchant/people', '/merchant/people'], ['//evil.example', '/merchant'], ['https://evil.example', '/merchant'], ['/console', '/merchant']]) {
+    for (
+      const [back, to] of [
+        ['/merchant/people', '/merchant/people'],
+        ['//evil.example', '/merchant'],
+        ['https://evil.example', '/merchant'],
+        ['/console', '/merchant'],
+      ]
+    ) {
       const client = await house.client()
       const answer = await client.post('/merchant/sign-in', { email, password, back: back! })
       expect(answer).toMatchObject({ status: 303, location: to })
@@ -37,7 +58,10 @@ describe('the door', () => {
   it('one page for a wrong password and for an unknown address, and what was typed stays but the password', async () => {
     const { email } = await openAccount(house)
     const client = await house.client()
-    const [wrong, unknown] = [await client.post('/merchant/sign-in', { email, password: 'Faux-Mot-De-Passe' }), await client.post('/merchant/sign-in', { email: 'autre@exemple.test', password: 'Faux-Mot-De-Passe' })]
+    const [wrong, unknown] = [
+      await client.post('/merchant/sign-in', { email, password: 'Faux-Mot-De-Passe' }),
+      await client.post('/merchant/sign-in', { email: 'autre@exemple.test', password: 'Faux-Mot-De-Passe' }),
+    ]
     expect([wrong.status, unknown.status]).toEqual([422, 422])
     expect(wrong.text.replaceAll(email, 'x')).toBe(unknown.text.replaceAll('autre@exemple.test', 'x'))
     expect(wrong.text).not.toContain('Faux-Mot-De-Passe')
@@ -46,7 +70,9 @@ describe('the door', () => {
   it('sign-up, resend and forgotten answer the same for a known and an unknown address', async () => {
     const { email } = await openAccount(house)
     for (const [path, form] of [['/merchant/sign-up', { password }], ['/merchant/activate', {}], ['/merchant/forgot', {}]] as const) {
-      const [known, unknown] = await Promise.all([email, 'jamais-vu@exemple.test'].map(async (address) => (await house.client()).post(path, { ...form, email: address })))
+      const [known, unknown] = await Promise.all(
+        [email, 'jamais-vu@exemple.test'].map(async (address) => (await house.client()).post(path, { ...form, email: address })),
+      )
       expect(known).toMatchObject({ status: 303 })
       expect([unknown!.status, unknown!.location]).toEqual([known!.status, known!.location])
     }
@@ -59,7 +85,8 @@ describe('the door', () => {
     for (let i = 0; i < 3; i++) expect((await client.get(path)).status).toBe(200)
     expect((await client.post('/merchant/sign-in', { email: 'scanner@exemple.test', password })).status).toBe(409)
     expect(await client.post(path)).toMatchObject({ status: 303, location: '/merchant/sign-in' })
-    for (const again of [await client.get(path), await client.post(path)]) expect(again).toMatchObject({ status: 410, text: expect.stringContaining('déjà actif') })
+    for (const again of [await client.get(path), await client.post(path)])
+      expect(again).toMatchObject({ status: 410, text: expect.stringContaining('déjà actif') })
     expect((await client.get('/merchant/activate/nonsense')).text).toContain('/merchant/activate')
   })
 
@@ -71,7 +98,8 @@ describe('the door', () => {
     expect((await client.get(path)).status).toBe(200)
     expect((await client.post(path, { password: 'court' })).status).toBe(422)
     expect(await client.post(path, { password: 'Nouvelle-Phrase-De-Passe' })).toMatchObject({ status: 303, location: '/merchant/sign-in' })
-    for (const again of [await client.get(path), await client.post(path, { password: 'Nouvelle-Phrase-De-Passe' })]) expect(again.status).toBe(410)
+    for (const again of [await client.get(path), await client.post(path, { password: 'Nouvelle-Phrase-De-Passe' })])
+      expect(again.status).toBe(410)
   })
 
   it('who is signed in asks for it without saying his address again', async () => {
@@ -85,7 +113,8 @@ describe('the door', () => {
 
   it('shows a merchant who is validated the pieces he sent, and speaks of no file where none is taken', async () => {
     const one = await submitted(house)
-    await house.db.updateTable('dossiers').set({ state: 'validated', decided_at: house.now() }).where('merchant_id', '=', one.merchantId).execute()
+    await house.db.updateTable('dossiers').set({ state: 'validated', decided_at: house.now() }).where('merchant_id', '=', one.merchantId)
+      .execute()
     await house.db.updateTable('merchants').set({ state: 'validated' }).where('id', '=', one.merchantId).execute()
     const sent = await house.db.selectFrom('documents').select('file_name').where('merchant_id', '=', one.merchantId).execute()
     const { text } = await (await house.clientOf(one.actor)).get('/merchant/documents')
@@ -104,14 +133,19 @@ describe('the door', () => {
 
   it('a page of another site posts nothing', async () => {
     const client = await signedIn(await openAccount(house))
-    expect((await client.post('/merchant/sign-out', {}, { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+    expect((await client.post('/merchant/sign-out', {}, { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' })).status).toBe(
+      403,
+    )
   })
 
   it('speaks both languages, and remembers', async () => {
     const signed = await openAccount(house)
     const client = await signedIn(signed)
     expect((await client.get('/merchant')).text).toContain('lang="fr"')
-    expect(await client.post('/merchant/language', { lang: 'en', back: '/merchant/company' })).toMatchObject({ status: 303, location: '/merchant/company' })
+    expect(await client.post('/merchant/language', { lang: 'en', back: '/merchant/company' })).toMatchObject({
+      status: 303,
+      location: '/merchant/company',
+    })
     expect((await client.get('/merchant')).text).toContain('lang="en"')
   })
 
@@ -150,7 +184,10 @@ describe('the area', () => {
     expect((await client.post(`/merchant/developers/${key}/reveal`)).status).toBe(404)
     expect((await client.get('/merchant/contract/file')).status).toBe(404)
     const identity = file.checklist.find(({ requirement }) => requirement.kind === 'identity_document')!.requirement.key
-    const upload = await client.post('/merchant/documents', { requirement: identity, file: new File([new Uint8Array(await newPdf())], 'x.pdf') })
+    const upload = await client.post('/merchant/documents', {
+      requirement: identity,
+      file: new File([new Uint8Array(await newPdf())], 'x.pdf'),
+    })
     expect(upload.status).toBe(404)
     expect(await readDossierOfMerchant(house.db, theirs.merchantId)).toEqual(file)
   })
@@ -159,7 +196,8 @@ describe('the area', () => {
     const signed = await openAccount(house)
     await tellAll(house, signed)
     const client = await signedIn(signed)
-    const post = async (name: string, bytes: Buffer) => client.post('/merchant/documents', { requirement: 'statutes', file: new File([new Uint8Array(bytes)], name) })
+    const post = async (name: string, bytes: Buffer) =>
+      client.post('/merchant/documents', { requirement: 'statutes', file: new File([new Uint8Array(bytes)], name) })
     expect(await post('statuts.pdf', await newPdf())).toMatchObject({ status: 303, location: '/merchant/documents' })
     const refused = await post('virus.pdf', Buffer.from('MZ no document'))
     expect(refused.status).toBe(422)
@@ -200,16 +238,25 @@ describe('the area', () => {
     expect((await client.get('/merchant/developers')).text).not.toMatch(/sprod_[0-9A-Za-z]{24}|\/reveal/)
   })
 
-  it.each([['deactivated', 'désactivé'], ['suspended', 'suspendre'], ['rejected', 'suite favorable'], ['closed', 'pris fin']] as const)('a %s merchant sees where he stands and nothing else', async (state, words) => {
-    const signed = await submitted(house)
-    await house.db.updateTable('merchants').set({ state }).where('id', '=', signed.merchantId).execute()
-    if (state === 'deactivated' || state === 'suspended') await house.db.updateTable('dossiers').set({ state: 'lapsed' }).where('merchant_id', '=', signed.merchantId).execute()
-    const client = await signedIn(signed)
-    expect((await client.get('/merchant')).text).toContain(words)
-    for (const path of ['/merchant/company', '/merchant/people', '/merchant/account', '/merchant/contract', '/merchant/developers']) expect(await client.get(path)).toMatchObject({ status: 303, location: '/merchant' })
-    expect((await client.get('/merchant/contract/file')).status).toBe(404)
-    expect((await client.post('/merchant/developers/roll', { mode: 'test' })).status).toBe(409)
-  })
+  it.each([['deactivated', 'désactivé'], ['suspended', 'suspendre'], ['rejected', 'suite favorable'], ['closed', 'pris fin']] as const)(
+    'a %s merchant sees where he stands and nothing else',
+    async (state, words) => {
+      const signed = await submitted(house)
+      await house.db.updateTable('merchants').set({ state }).where('id', '=', signed.merchantId).execute()
+      if (state === 'deactivated' || state === 'suspended')
+        await house.db.updateTable('dossiers').set({ state: 'lapsed' }).where(
+          'merchant_id',
+          '=',
+          signed.merchantId,
+        ).execute()
+      const client = await signedIn(signed)
+      expect((await client.get('/merchant')).text).toContain(words)
+      for (const path of ['/merchant/company', '/merchant/people', '/merchant/account', '/merchant/contract', '/merchant/developers'])
+        expect(await client.get(path)).toMatchObject({ status: 303, location: '/merchant' })
+      expect((await client.get('/merchant/contract/file')).status).toBe(404)
+      expect((await client.post('/merchant/developers/roll', { mode: 'test' })).status).toBe(409)
+    },
+  )
 
   it('tells nothing of a proposal, and every refusal in the same words', async () => {
     const signed = await submitted(house)

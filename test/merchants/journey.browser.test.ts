@@ -40,7 +40,8 @@ const look = async (name: string): Promise<void> => {
   for (const [width, size] of Object.entries({ 1440: desk, 390: phone })) {
     await page.setViewportSize(size)
     await screenshot(page, `merchant-${name}-${width}`)
-    for (const check of [expectFitsWidth, expectAccessible]) await check(page).catch((fault: Error) => faults.push(`${name} at ${width}: ${fault.message}`))
+    for (const check of [expectFitsWidth, expectAccessible])
+      await check(page).catch((fault: Error) => faults.push(`${name} at ${width}: ${fault.message}`))
   }
 }
 const go = (path: string) => page.goto(url + path)

@@ -24,30 +24,44 @@ const knock = async (key: string, path = '/v1/', init: RequestInit = {}) => {
   const response = await fetch(url + path, { ...init, headers: { ...headers, ...(init.headers as Record<string, string>) } })
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
-const testSecret = async (signed: Signed) => (await readApiKeys(house.db, signed.merchantId)).find(({ mode, kind }) => mode === 'test' && kind === 'secret')!.clear!
+const testSecret = async (signed: Signed) =>
+  (await readApiKeys(house.db, signed.merchantId)).find(({ mode, kind }) => mode === 'test' && kind === 'secret')!.clear!
 const validate = async (signed: Signed) => {
   const officer = await house.staff('officer')
   await unit(house.ctx(officer), (tx) => validateMerchant(tx, signed.merchantId))
 }
-const liveSecretId = async (signed: Signed) => (await readApiKeys(house.db, signed.merchantId)).find(({ isToReveal, mode, kind }) => isToReveal || (mode === 'live' && kind === 'secret'))!.id
+const liveSecretId = async (signed: Signed) =>
+  (await readApiKeys(house.db, signed.merchantId)).find(({ isToReveal, mode, kind }) =>
+    isToReveal || (mode === 'live' && kind === 'secret')
+  )!.id
 
 describe('the API', () => {
   it('answers whose key it is; keys have thirty characters', async () => {
     const signed = await openAccount(house)
     const secret = await testSecret(signed)
     expect(secret).toMatch(/^stest_[0-9A-Za-z]{24}$/)
-    for (const path of ['/v1', '/v1/']) expect(await knock(secret, path)).toEqual({ status: 200, body: { merchant: signed.merchantId, live_mode: false } })
+    for (const path of ['/v1', '/v1/'])
+      expect(await knock(secret, path)).toEqual({ status: 200, body: { merchant: signed.merchantId, live_mode: false } })
   })
 
   it('says 401 without a key that works, 404 for an unknown address with one, in its own shape', async () => {
     const secret = await testSecret(await openAccount(house))
-    for (const [key, path] of [['', '/v1/'], ['stest_000000000000000000000000', '/v1/'], ['', '/v1/payments'], ['nonsense', '/v1/payments/x/y']] as const) {
+    for (
+      const [key, path] of [['', '/v1/'], ['stest_000000000000000000000000', '/v1/'], ['', '/v1/payments'], [
+        'nonsense',
+        '/v1/payments/x/y',
+      ]] as const
+    ) {
       expect(await knock(key, path)).toMatchObject({ status: 401, body: { error: { type: 'invalid_request_error' } } })
     }
     for (const init of [{}, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }]) {
-      expect(await knock(secret, '/v1/nothing/here', init)).toMatchObject({ status: 404, body: { error: { type: 'invalid_request_error' } } })
+      expect(await knock(secret, '/v1/nothing/here', init)).toMatchObject({
+        status: 404,
+        body: { error: { type: 'invalid_request_error' } },
+      })
     }
-    expect((await knock(secret, '/v1/', { method: 'POST', body: '{"broken', headers: { 'content-type': 'application/json' } })).status).toBe(400)
+    expect((await knock(secret, '/v1/', { method: 'POST', body: '{"broken', headers: { 'content-type': 'application/json' } })).status)
+      .toBe(400)
   })
 
   it('a public key opens nothing here', async () => {
@@ -125,7 +139,9 @@ describe('live keys', () => {
   it('never stand in an event', async () => {
     const signed = await openAccount(house)
     const { secret, publicKey } = await unit(house.ctx(signed.actor), (tx) => createApiKeys(tx, signed.merchantId, 'test'))
-    const events = JSON.stringify(await house.db.selectFrom('audit_events').select('data').where('merchant_id', '=', signed.merchantId).execute())
+    const events = JSON.stringify(
+      await house.db.selectFrom('audit_events').select('data').where('merchant_id', '=', signed.merchantId).execute(),
+    )
     for (const key of [secret, publicKey]) expect(events).not.toContain(key.slice(6))
   })
 })

@@ -18,11 +18,46 @@ describe('an id', () => {
       const route = routes({ isTrial: false }).find(({ method, path }) => method === 'get' && path === pattern)
       expect([prefix, route?.guard]).toEqual([prefix, { door: prefix === 'decl' ? 'circle' : 'console', permission: place.permission }])
     }
-    expect(placedPrefixes).toEqual(expect.arrayContaining(['mrch', 'doss', 'user', 'pers', 'dreq', 'rght', 'btch', 'sttl', 'bans', 'dspt', 'rslv', 'frdc', 'hold', 'brch', 'lhld', 'pout', 'invc', 'refd', 'docu']))
+    expect(placedPrefixes).toEqual(
+      expect.arrayContaining([
+        'mrch',
+        'doss',
+        'user',
+        'pers',
+        'dreq',
+        'rght',
+        'btch',
+        'sttl',
+        'bans',
+        'dspt',
+        'rslv',
+        'frdc',
+        'hold',
+        'brch',
+        'lhld',
+        'pout',
+        'invc',
+        'refd',
+        'docu',
+      ]),
+    )
   })
 
   it('is one only whole, and nothing else is', () => {
-    for (const text of ['', 'hold', 'hold_1', `hold_${'0'.repeat(25)}`, `${idOf('hold')}/confirm`, ` ${idOf('hold')}`, idOf('paym'), idOf('xxxx'), 'constructor', '__proto__']) expect(placeOfId(text), text).toBeNull()
+    for (
+      const text of [
+        '',
+        'hold',
+        'hold_1',
+        `hold_${'0'.repeat(25)}`,
+        `${idOf('hold')}/confirm`,
+        ` ${idOf('hold')}`,
+        idOf('paym'),
+        idOf('xxxx'),
+        'constructor',
+        '__proto__',
+      ]
+    ) expect(placeOfId(text), text).toBeNull()
   })
 })
 
@@ -38,12 +73,25 @@ describe('the box at the top of every page', () => {
     const two = await twoOfficers(house)
     ;({ merchantId } = await payable(house))
     holds.secret = await placeHold(house, two, wanted(merchantId, { title: 'asset_freeze', amountCents: null, reference: 'REF-9' }))
-    clients = Object.fromEntries(await Promise.all((['analyst', 'agent', 'officer', 'auditor', 'administrator'] as const).map(async (role) => [role, await house.clientOf(await house.staff(role))]))) as typeof clients
+    clients = Object.fromEntries(
+      await Promise.all(
+        (['analyst', 'agent', 'officer', 'auditor', 'administrator'] as const).map(async (
+          role,
+        ) => [role, await house.clientOf(await house.staff(role))]),
+      ),
+    ) as typeof clients
   })
   afterAll(() => house.close())
 
   it('leads whoever may read such pages there, and tells nobody else that there is one', async () => {
-    const expected: Record<string, readonly Role[]> = { dspt: ['analyst', 'agent', 'officer', 'auditor'], frdc: ['analyst', 'agent', 'officer', 'auditor'], lhld: ['officer', 'auditor'], pout: ['agent', 'officer', 'auditor'], invc: ['agent', 'officer', 'auditor'], docu: ['analyst', 'officer', 'auditor'] }
+    const expected: Record<string, readonly Role[]> = {
+      dspt: ['analyst', 'agent', 'officer', 'auditor'],
+      frdc: ['analyst', 'agent', 'officer', 'auditor'],
+      lhld: ['officer', 'auditor'],
+      pout: ['agent', 'officer', 'auditor'],
+      invc: ['agent', 'officer', 'auditor'],
+      docu: ['analyst', 'officer', 'auditor'],
+    }
     for (const [prefix, may] of Object.entries(expected)) {
       for (const role of ['analyst', 'agent', 'officer', 'auditor'] as const) {
         const { location } = await ask(role, idOf(prefix))
@@ -73,7 +121,8 @@ describe('the box at the top of every page', () => {
   })
 
   it('leads to the one batch that is asked for', async () => {
-    for (const id of ['btch_000000000000000000000001', 'btch_000000000000000000000002']) await house.db.insertInto('payout_batches').values({ id, opened_at: house.now() } as never).execute()
+    for (const id of ['btch_000000000000000000000001', 'btch_000000000000000000000002'])
+      await house.db.insertInto('payout_batches').values({ id, opened_at: house.now() } as never).execute()
     const { location } = await ask('agent', 'btch_000000000000000000000001')
     const { text } = await clients.agent.get(location!)
     expect([text.includes('btch_000000000000000000000001'), text.includes('btch_000000000000000000000002')]).toEqual([true, false])
@@ -86,7 +135,8 @@ describe('the box at the top of every page', () => {
 
   it('finds nothing by the id of a resolution or a refund that nobody has', async () => {
     expect((await ask('agent', idOf('rslv'))).text).toContain('Aucun marchand ici')
-    for (const prefix of ['mrch', 'doss', 'user', 'pers']) expect((await ask('agent', idOf(prefix))).text, prefix).toContain('Aucun marchand ici')
+    for (const prefix of ['mrch', 'doss', 'user', 'pers'])
+      expect((await ask('agent', idOf(prefix))).text, prefix).toContain('Aucun marchand ici')
     expect((await ask('agent', idOf('refd'))).location).toBe(`/console/payments?q=${idOf('refd')}`)
   })
 })

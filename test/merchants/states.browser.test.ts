@@ -34,7 +34,11 @@ afterAll(async () => {
 const sizes = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } }
 
 /** The pages as this person sees them, in both widths, light and dark. */
-const look = async (actor: MerchantActor | StaffActor, pages: Record<string, string>, colorScheme: 'light' | 'dark' = 'light'): Promise<void> => {
+const look = async (
+  actor: MerchantActor | StaffActor,
+  pages: Record<string, string>,
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<void> => {
   const door = actor.kind === 'staff' ? 'console' : 'merchant'
   const token = await unit(house.ctx(), (tx) => openSession(tx, { door, personId: actor.id, ip: '127.0.0.1', userAgent: 'test' }))
   const { page, close, complaints } = await openPage(browser, { colorScheme })
@@ -45,7 +49,8 @@ const look = async (actor: MerchantActor | StaffActor, pages: Record<string, str
       const answer = await page.goto(url + path)
       if (answer?.status() !== 200) faults.push(`${name}: ${answer?.status()}`)
       await screenshot(page, `merchant-${name}-${width}${colorScheme === 'dark' ? '-dark' : ''}`)
-      for (const check of [expectFitsWidth, expectAccessible]) await check(page).catch((fault: Error) => faults.push(`${name} at ${width}, ${colorScheme}: ${fault.message}`))
+      for (const check of [expectFitsWidth, expectAccessible])
+        await check(page).catch((fault: Error) => faults.push(`${name} at ${width}, ${colorScheme}: ${fault.message}`))
     }
   }
   faults.push(...complaints.filter((one) => !one.includes('ERR_ABORTED')))
@@ -57,12 +62,25 @@ const ask = async (signed: Signed, keys: string[]) => {
   const { id } = await dossierOf(signed)
   await unit(house.ctx(await house.staff('analyst')), async (tx) => {
     await moveDossier(tx, await lockDossier(tx.db, id), 'ask')
-    const items = keys.map((key, i) => ({ requirementKey: key, kind: key.split(':')[0]!, personId: null, reason: i ? 'too_old' : 'unreadable', note: i ? '' : 'Le bas de la page 2 est coupé.' }))
-    await openRequest(tx, { dossierId: id, merchantId: signed.merchantId, purpose: 'onboarding', message: 'Bonjour,\nil nous manque deux éléments pour terminer.', items })
+    const items = keys.map((key, i) => ({
+      requirementKey: key,
+      kind: key.split(':')[0]!,
+      personId: null,
+      reason: i ? 'too_old' : 'unreadable',
+      note: i ? '' : 'Le bas de la page 2 est coupé.',
+    }))
+    await openRequest(tx, {
+      dossierId: id,
+      merchantId: signed.merchantId,
+      purpose: 'onboarding',
+      message: 'Bonjour,\nil nous manque deux éléments pour terminer.',
+      items,
+    })
     await parkReview(tx, id)
   })
 }
-const send = async (signed: Signed, requirementKey: string) => sendPieces(house.ctx(signed.actor), { requirementKey, files: [{ fileName: 'statuts-2026.pdf', bytes: await newPdf() }] })
+const send = async (signed: Signed, requirementKey: string) =>
+  sendPieces(house.ctx(signed.actor), { requirementKey, files: [{ fileName: 'statuts-2026.pdf', bytes: await newPdf() }] })
 
 describe('a merchant where he stands', { timeout: 240_000 }, () => {
   it('asked, answering, switched off, coming back', async () => {
@@ -103,7 +121,11 @@ describe('a merchant where he stands', { timeout: 240_000 }, () => {
     await house.db.updateTable('merchants').set({ state: 'rejected' }).where('id', '=', bad.merchantId).execute()
     await look(bad.actor, { rejected: '/merchant' })
     const agent = await house.staff('agent', 'Lucie Morel')
-    await look(agent, { 'console-list': '/console/merchants', 'console-none': '/console/merchants?q=personne', 'console-show': `/console/merchants/${good.merchantId}` })
+    await look(agent, {
+      'console-list': '/console/merchants',
+      'console-none': '/console/merchants?q=personne',
+      'console-show': `/console/merchants/${good.merchantId}`,
+    })
   })
 
   it('every page is clean', () => expect(faults).toEqual([]))

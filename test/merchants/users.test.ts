@@ -32,13 +32,25 @@ afterAll(() => house.close())
 
 const chosen = 'Lanterne-Brume-4-Sentier'
 let count = 0
-const someone = (merchantId: string, said: Partial<NewUser> = {}): NewUser =>
-  ({ merchantId, name: 'Paul Meunier', email: `paul${++count}@exemple.test`, language: 'en', askedBy: 'telephone', reason: 'Rappelé au numéro du dossier', ...said })
+const someone = (merchantId: string, said: Partial<NewUser> = {}): NewUser => ({
+  merchantId,
+  name: 'Paul Meunier',
+  email: `paul${++count}@exemple.test`,
+  language: 'en',
+  askedBy: 'telephone',
+  reason: 'Rappelé au numéro du dossier',
+  ...said,
+})
 const add = async (said: NewUser): Promise<string> => (await addUser(house.ctx(agent), said))!
-const activate = async (email: string, given = chosen): Promise<void> => activateAccount(house.ctx(visitor), tokenIn(await letterOf(house, 'invitation', email)), { password: given })
+const activate = async (email: string, given = chosen): Promise<void> =>
+  activateAccount(house.ctx(visitor), tokenIn(await letterOf(house, 'invitation', email)), { password: given })
 const remove = (merchantId: string, userId: string) => removeUser(house.ctx(agent), { merchantId, userId, reason: 'A quitté l’entreprise' })
-const signIn = (email: string, given = chosen) => signInMerchant(house.ctx(visitor), { email, password: given, ip: '127.0.0.1', userAgent: 'test' })
-const templatesTo = async (email: string) => (await house.db.selectFrom('mails').select('template').where('to_address', '=', email).orderBy('id').execute()).map(({ template }) => template)
+const signIn = (email: string, given = chosen) =>
+  signInMerchant(house.ctx(visitor), { email, password: given, ip: '127.0.0.1', userAgent: 'test' })
+const templatesTo = async (email: string) =>
+  (await house.db.selectFrom('mails').select('template').where('to_address', '=', email).orderBy('id').execute()).map(({ template }) =>
+    template
+  )
 /** Of a merchant with his first user, a second one who is active. */
 const joined = async (): Promise<{ shop: Signed; user: string; email: string }> => {
   const shop = await openAccount(house)
@@ -53,31 +65,55 @@ describe('adding', () => {
     const shop = await openAccount(house)
     const said = someone(shop.merchantId)
     const id = await add(said)
-    expect(await findUser(house.db, id)).toMatchObject({ email: said.email, name: 'Paul Meunier', language: 'en', password_hash: '', activated_at: null, added_by: agent.id })
+    expect(await findUser(house.db, id)).toMatchObject({
+      email: said.email,
+      name: 'Paul Meunier',
+      language: 'en',
+      password_hash: '',
+      activated_at: null,
+      added_by: agent.id,
+    })
     expect([await templatesTo(said.email), (await templatesTo(shop.email)).at(-1)]).toEqual([['invitation'], 'user_added'])
     const { entries: [event] } = await readHistory(house.db, { subjectId: id }, { limit: 1 })
-    expect(event).toMatchObject({ event: 'account.added', actorId: agent.id, data: { askedBy: 'telephone' }, personal: { reason: said.reason, before: {}, after: { name: 'Paul Meunier', email: said.email, language: 'en' } } })
+    expect(event).toMatchObject({
+      event: 'account.added',
+      actorId: agent.id,
+      data: { askedBy: 'telephone' },
+      personal: { reason: said.reason, before: {}, after: { name: 'Paul Meunier', email: said.email, language: 'en' } },
+    })
     await expect(signIn(said.email, '')).rejects.toMatchObject({ status: 422 })
     await expect(activate(said.email, '')).rejects.toMatchObject({ status: 422, fields: { password: 'web:field.missing' } })
     await activate(said.email)
     expect(await signIn(said.email)).toHaveProperty('token')
     expect((await listReaders(house.db, shop.merchantId)).map(({ address }) => address)).toEqual([shop.email, said.email])
-    await expect(inviteUserAgain(house.ctx(agent), { merchantId: shop.merchantId, userId: id })).rejects.toMatchObject({ status: 409, code: 'user_not_invited' })
+    await expect(inviteUserAgain(house.ctx(agent), { merchantId: shop.merchantId, userId: id })).rejects.toMatchObject({
+      status: 409,
+      code: 'user_not_invited',
+    })
   })
 
   it('refuses an address that has an account, naming the field; two colleagues at once add him once; a form sent twice too', async () => {
     const [shop, other] = [await openAccount(house), await openAccount(house)]
-    await expect(add(someone(shop.merchantId, { email: other.email }))).rejects.toMatchObject({ status: 422, fields: { email: 'merchants:users.taken' } })
-    await expect(add(someone(shop.merchantId, { email: shop.email.toUpperCase() }))).rejects.toMatchObject({ status: 422, fields: { email: 'merchants:users.taken_here' } })
+    await expect(add(someone(shop.merchantId, { email: other.email }))).rejects.toMatchObject({
+      status: 422,
+      fields: { email: 'merchants:users.taken' },
+    })
+    await expect(add(someone(shop.merchantId, { email: shop.email.toUpperCase() }))).rejects.toMatchObject({
+      status: 422,
+      fields: { email: 'merchants:users.taken_here' },
+    })
     const said = someone(shop.merchantId)
     const both = await Promise.allSettled([shop, other].map(({ merchantId }) => add({ ...said, merchantId })))
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { status: 422, fields: { email: 'merchants:users.taken' } } })
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { status: 422, fields: { email: 'merchants:users.taken' } },
+    })
     const form = someone(shop.merchantId, { ticket: 'ticket-of-an-invitation' })
     expect([typeof (await add(form)), await add(form), await templatesTo(form.email)]).toEqual(['string', null, ['invitation']])
     const id = (await listUsers(house.db, shop.merchantId)).find(({ email }) => email === form.email)!.id
     const first = tokenIn(await letterOf(house, 'invitation', form.email))
-    for (const _ of [1, 2]) await inviteUserAgain(house.ctx(agent), { merchantId: shop.merchantId, userId: id, ticket: 'ticket-of-another' })
+    for (const _ of [1, 2])
+      await inviteUserAgain(house.ctx(agent), { merchantId: shop.merchantId, userId: id, ticket: 'ticket-of-another' })
     expect(await templatesTo(form.email)).toEqual(['invitation', 'invitation'])
     await expect(activateAccount(house.ctx(visitor), first, { password: chosen })).rejects.toMatchObject({ status: 410 })
     await expect(addUser(house.ctx(await house.staff('analyst')), someone(shop.merchantId))).rejects.toMatchObject({ status: 403 })
@@ -88,7 +124,10 @@ describe('removing', () => {
   it('ends his session, his links and his password at once; he gets one last letter, and the merchant’s file keeps his name', async () => {
     const { shop, user, email } = await joined()
     const { token } = await signIn(email)
-    const asked = await fileOwnRequest(house.ctx({ kind: 'merchant', id: user, merchantId: shop.merchantId, name: email }), { kind: 'access', said: 'Tout ce que vous avez' })
+    const asked = await fileOwnRequest(house.ctx({ kind: 'merchant', id: user, merchantId: shop.merchantId, name: email }), {
+      kind: 'access',
+      said: 'Tout ce que vous avez',
+    })
     await requestPasswordReset(house.ctx(visitor), { email })
     const link = tokenIn(await letterOf(house, 'password_reset', email))
     await remove(shop.merchantId, user)
@@ -98,11 +137,19 @@ describe('removing', () => {
     expect(await linkOf(house.db, (await findRequest(house.db, asked!))!)).toEqual({ hasArea: false })
     await expect(resetPassword(house.ctx(visitor), { token: link, password: chosen })).rejects.toMatchObject({ status: 410 })
     await requestPasswordReset(house.ctx(visitor), { email })
-    expect([(await templatesTo(email)).slice(-2), (await templatesTo(shop.email)).at(-1)]).toEqual([['password_reset', 'access_removed'], 'user_removed'])
+    expect([(await templatesTo(email)).slice(-2), (await templatesTo(shop.email)).at(-1)]).toEqual([
+      ['password_reset', 'access_removed'],
+      'user_removed',
+    ])
     expect((await listReaders(house.db, shop.merchantId)).map(({ address }) => address)).toEqual([shop.email])
     const { entries } = await readHistory(house.db, { subjectId: user }, { limit: 3 })
-    expect(entries.find(({ event }) => event === 'account.removed')).toMatchObject({ data: { from: 'active', to: 'removed', endedSessions: 1 }, personal: { reason: 'A quitté l’entreprise' } })
-    await expect(sql`update merchant_users set password_hash = 'x' where id = ${user}`.execute(house.db)).rejects.toThrow('merchant_users_removed_without_password')
+    expect(entries.find(({ event }) => event === 'account.removed')).toMatchObject({
+      data: { from: 'active', to: 'removed', endedSessions: 1 },
+      personal: { reason: 'A quitté l’entreprise' },
+    })
+    await expect(sql`update merchant_users set password_hash = 'x' where id = ${user}`.execute(house.db)).rejects.toThrow(
+      'merchant_users_removed_without_password',
+    )
     await expect(remove(shop.merchantId, user)).rejects.toMatchObject({ status: 409, code: 'user_removed' })
   })
 
@@ -125,11 +172,15 @@ describe('removing', () => {
     const { merchantId: own } = await signUpMerchant(house.ctx(visitor), { email, password, lang: 'fr' })
     expect(own).not.toBe(shop.merchantId)
     await expect(add(someone(shop.merchantId, { email }))).rejects.toMatchObject({ fields: { email: 'merchants:users.taken' } })
-    expect((await searchMerchants(house.db, { state: null, search: email, before: null }, 9)).map(({ id }) => id).sort()).toEqual([own, shop.merchantId].sort())
+    expect((await searchMerchants(house.db, { state: null, search: email, before: null }, 9)).map(({ id }) => id).sort()).toEqual(
+      [own, shop.merchantId].sort(),
+    )
     const wanted = { name: '', email, bornOn: null, mobile: '', last4: '' }
     expect((await findCandidates(house.db, wanted, 9)).map(({ merchantId }) => merchantId).sort()).toEqual([own, shop.merchantId].sort())
     const letters = paths['mails']!.of({ user: [user], person: [], payer: [], card: [], mandate: [] })
-    const { rows } = await sql<{ merchantId: string }>`select distinct t.merchant_id as "merchantId" from mails t where ${letters}`.execute(house.db)
+    const { rows } = await sql<{ merchantId: string }>`select distinct t.merchant_id as "merchantId" from mails t where ${letters}`.execute(
+      house.db,
+    )
     expect(rows).toEqual([{ merchantId: shop.merchantId }])
   })
 })
@@ -143,12 +194,20 @@ describe('the pages', () => {
     const here = `/console/merchants/${shop.merchantId}`
     const client = await house.clientOf(agent)
     const page = (await client.get(here)).text
-    for (const part of ['Paul Meunier', email, shop.email, `${here}/users/new`, `${here}/users/${user}/remove`]) expect(page).toContain(part)
-    const wrong = await client.post(`${here}/users/new`, { name: 'Ève Le Goff', email: 'eve', language: 'fr', ...reason, askedBy: 'pigeon' })
+    for (const part of ['Paul Meunier', email, shop.email, `${here}/users/new`, `${here}/users/${user}/remove`])
+      expect(page).toContain(part)
+    const wrong = await client.post(`${here}/users/new`, {
+      name: 'Ève Le Goff',
+      email: 'eve',
+      language: 'fr',
+      ...reason,
+      askedBy: 'pigeon',
+    })
     expect([wrong.status, wrong.text.includes('Ève Le Goff'), wrong.text.includes('href="#f-email"')]).toEqual([422, true, true])
     const taken = await client.post(`${here}/users/new`, { name: 'Ève Le Goff', email: other.email, language: 'fr', ...reason })
     expect([taken.status, taken.text.includes('chez un autre marchand'), taken.text.includes(other.merchantId)]).toEqual([422, true, false])
-    expect((await client.post(`${here}/users/new`, { name: 'Ève Le Goff', email: 'eve@exemple.test', language: 'fr', ...reason })).location).toBe(here)
+    expect((await client.post(`${here}/users/new`, { name: 'Ève Le Goff', email: 'eve@exemple.test', language: 'fr', ...reason })).location)
+      .toBe(here)
     const eve = (await listUsers(house.db, shop.merchantId)).at(-1)!
     expect((await client.get(here)).text).toContain(`action="${here}/users/${eve.id}/invite"`)
     expect((await client.post(`${here}/users/${eve.id}/invite`, {})).location).toBe(here)
@@ -159,8 +218,18 @@ describe('the pages', () => {
     expect((await client.post(`${here}/users/${user}/remove`, { reason: 'Parti' })).status).toBe(409)
     expect((await client.get(`${here}/users/${shop.actor.id}/remove`)).location).toBe(here)
     const after = (await client.get(here)).text
-    for (const part of ['C’est le dernier', 'a retiré l’accès de Paul Meunier', 'Parti', 'a ajouté un utilisateur', 'Courriel du gérant', 'a renvoyé l’invitation']) expect(after).toContain(part)
-    for (const path of [`${here}/users/${other.actor.id}/remove`, `${here}/users/user_x/remove`, '/console/merchants/mrch_x/users/new']) expect((await client.get(path)).status, path).toBe(404)
+    for (
+      const part of [
+        'C’est le dernier',
+        'a retiré l’accès de Paul Meunier',
+        'Parti',
+        'a ajouté un utilisateur',
+        'Courriel du gérant',
+        'a renvoyé l’invitation',
+      ]
+    ) expect(after).toContain(part)
+    for (const path of [`${here}/users/${other.actor.id}/remove`, `${here}/users/user_x/remove`, '/console/merchants/mrch_x/users/new'])
+      expect((await client.get(path)).status, path).toBe(404)
     const auditor = await house.clientOf(await house.staff('auditor'))
     expect((await auditor.get(here)).text).toContain('Votre rôle ne le permet pas')
     for (const path of [`${here}/users/new`, `${here}/users/${eve.id}/remove`]) expect((await auditor.get(path)).status, path).toBe(403)

@@ -19,14 +19,25 @@ const rib = async (seed: number): Promise<File> => new File([new Uint8Array((awa
 
 const writeWith = async (files: readonly File[]) => {
   const one = await openDossier(house)
-  const answer = await (await house.clientOf(analyst)).post(`/console/dossiers/${one.dossierId}/notes`, { body: 'Avec ses fichiers.', file: files as unknown as File })
+  const answer = await (await house.clientOf(analyst)).post(`/console/dossiers/${one.dossierId}/notes`, {
+    body: 'Avec ses fichiers.',
+    file: files as unknown as File,
+  })
   const [note] = await listNotes(house.db, one.dossierId)
-  return { status: answer.status, text: answer.text, note, kept: await house.db.selectFrom('note_attachments').select('file_name').where('merchant_id', '=', one.merchantId).execute() }
+  return {
+    status: answer.status,
+    text: answer.text,
+    note,
+    kept: await house.db.selectFrom('note_attachments').select('file_name').where('merchant_id', '=', one.merchantId).execute(),
+  }
 }
 
 it('a note carries five files', async () => {
   const { status, note } = await writeWith(await Promise.all([1, 2, 3, 4, 5].map(rib)))
-  expect([status, note?.attachments.map(({ fileName }) => fileName).sort()]).toEqual([303, [1, 2, 3, 4, 5].map((seed) => `rib ${seed}.pdf`)])
+  expect([status, note?.attachments.map(({ fileName }) => fileName).sort()]).toEqual([
+    303,
+    [1, 2, 3, 4, 5].map((seed) => `rib ${seed}.pdf`),
+  ])
 })
 
 it('and no sixth', async () => {

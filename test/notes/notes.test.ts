@@ -42,8 +42,16 @@ describe('a note', () => {
   it('stands on its case with its author, newest first, and in the history', async () => {
     expect(await client.post(url(), { body: 'Appelé le gérant.\nIl rappelle demain.', ticket: '' })).toMatchObject({ status: 303 })
     house.forward(60_000)
-    await addNote(house.ctx(await house.staff('agent', 'Sam Petit')), { merchantId: one.merchantId, subjectId: one.dossierId, body: 'Il a rappelé.', files: [] })
-    expect((await notes()).map(({ body, authorName }) => [authorName, body])).toEqual([['Sam Petit', 'Il a rappelé.'], ['Alix Martin', 'Appelé le gérant.\nIl rappelle demain.']])
+    await addNote(house.ctx(await house.staff('agent', 'Sam Petit')), {
+      merchantId: one.merchantId,
+      subjectId: one.dossierId,
+      body: 'Il a rappelé.',
+      files: [],
+    })
+    expect((await notes()).map(({ body, authorName }) => [authorName, body])).toEqual([['Sam Petit', 'Il a rappelé.'], [
+      'Alix Martin',
+      'Appelé le gérant.\nIl rappelle demain.',
+    ]])
     const text = (await client.get(`/console/dossiers/${one.dossierId}`)).text
     expect(text.includes('Il rappelle demain.')).toBe(true)
     const events = await house.db.selectFrom('audit_events').select(['subject_id', 'data']).where('event', '=', 'note.added').execute()
@@ -60,7 +68,8 @@ describe('a note', () => {
   })
 
   it('carries files, sealed on the disk; taking one is recorded', async () => {
-    expect((await client.post(url(), { body: 'Voir le compte rendu', ticket: '', file: upload(pdf, '../../compte rendu.pdf') })).status).toBe(303)
+    expect((await client.post(url(), { body: 'Voir le compte rendu', ticket: '', file: upload(pdf, '../../compte rendu.pdf') })).status)
+      .toBe(303)
     const note = (await notes()).find(({ body }) => body === 'Voir le compte rendu')
     expect(note!.attachments).toMatchObject([{ fileName: expect.stringMatching(/^compte rendu\.pdf$|rendu\.pdf$/), byteCount: pdf.length }])
     const id = note!.attachments[0]!.id
@@ -71,13 +80,19 @@ describe('a note', () => {
     expect(taken.headers.get('content-type')).toBe('application/pdf')
     expect(taken.headers.get('content-disposition')).toMatch(/^attachment/)
     expect(taken.text.startsWith('%PDF')).toBe(true)
-    expect(await house.db.selectFrom('audit_events').select('actor_id').where('event', '=', 'note.attachment_downloaded').execute()).toEqual([{ actor_id: analyst.id }])
+    expect(await house.db.selectFrom('audit_events').select('actor_id').where('event', '=', 'note.attachment_downloaded').execute())
+      .toEqual([{ actor_id: analyst.id }])
   })
 
   it('refuses what is wrong, names it, and keeps the words', async () => {
     const before = (await notes()).length
-    for (const [form, status] of [[{ body: '' }, 422], [{ body: 'a\u202eb' }, 422], [{ body: 'x'.repeat(4_001) }, 422], [{}, 422]] as const) expect((await client.post(url(), form as Record<string, string>)).status).toBe(status)
-    const refused = await client.post(url(), { body: 'Mes mots restent', ticket: '', file: upload(Buffer.from('MZ\x90\x00 this is no picture'), 'photo.jpg') })
+    for (const [form, status] of [[{ body: '' }, 422], [{ body: 'a\u202eb' }, 422], [{ body: 'x'.repeat(4_001) }, 422], [{}, 422]] as const)
+      expect((await client.post(url(), form as Record<string, string>)).status).toBe(status)
+    const refused = await client.post(url(), {
+      body: 'Mes mots restent',
+      ticket: '',
+      file: upload(Buffer.from('MZ\x90\x00 this is no picture'), 'photo.jpg'),
+    })
     expect(refused.status).toBe(422)
     expect(refused.text.includes('Mes mots restent')).toBe(true)
     expect((await client.post(url(), { body: 'vide', ticket: '', file: upload(Buffer.alloc(0), 'vide.pdf') })).status).toBe(422)
@@ -92,8 +107,10 @@ describe('a note', () => {
     const id = (await notes()).flatMap(({ attachments }) => attachments)[0]!.id
     expect((await auditor.get(`/console/notes/attachments/${id}`)).status).toBe(200)
     expect((await administrator.get(`/console/notes/attachments/${id}`)).status).toBe(403)
-    for (const bad of ['natt_000000000000000000000000', 'x', '%00']) expect((await client.get(`/console/notes/attachments/${bad}`)).status).toBe(404)
-    for (const bad of ['doss_000000000000000000000000', 'x']) expect((await client.post(`/console/dossiers/${bad}/notes`, { body: 'x' })).status).toBe(404)
+    for (const bad of ['natt_000000000000000000000000', 'x', '%00'])
+      expect((await client.get(`/console/notes/attachments/${bad}`)).status).toBe(404)
+    for (const bad of ['doss_000000000000000000000000', 'x'])
+      expect((await client.post(`/console/dossiers/${bad}/notes`, { body: 'x' })).status).toBe(404)
   })
 
   it('a refused unit leaves no file behind', async () => {

@@ -26,9 +26,23 @@ afterEach(async () => {
 
 const write = async (address: string, template: 'activation' | 'documents_requested' = 'activation') => {
   const key = `letter:${++letters}`
-  const values = { activation: { link: '/merchant/activate?token=secret-token', expiresAt: new Date('2026-02-02T10:00:00Z') },
-    documents_requested: { days: 30, pieces: [{ kind: 'statutes', person: null, reason: 'missing', note: '' }], message: '', isRefresh: false } }
-  await unit(house.ctx(), (tx) => writeMail(tx, { template, to: { address, lang: 'fr', merchantId: null }, subjectId: key, dedupeKey: key, values: values[template] } as never))
+  const values = {
+    activation: { link: '/merchant/activate?token=secret-token', expiresAt: new Date('2026-02-02T10:00:00Z') },
+    documents_requested: {
+      days: 30,
+      pieces: [{ kind: 'statutes', person: null, reason: 'missing', note: '' }],
+      message: '',
+      isRefresh: false,
+    },
+  }
+  await unit(
+    house.ctx(),
+    (tx) =>
+      writeMail(
+        tx,
+        { template, to: { address, lang: 'fr', merchantId: null }, subjectId: key, dedupeKey: key, values: values[template] } as never,
+      ),
+  )
   return () => house.db.selectFrom('mails').selectAll().where('dedupe_key', '=', key).executeTakeFirstOrThrow()
 }
 const run = (actor = system('deliver-mails')) => deliverMails(house.ctx(actor))
@@ -87,7 +101,12 @@ describe('with a server', () => {
     const [bad, good] = [await write('nobody@lenoir.example'), await write('jeanne@lenoir.example')]
     expect(await run()).toMatchObject({ done: 1, failed: 1 })
     expect((await good()).state).toBe('sent')
-    expect(await bad()).toMatchObject({ state: 'queued', attempts: 1, error: 'smtp_451', next_attempt_at: new Date(house.now().getTime() + 60_000) })
+    expect(await bad()).toMatchObject({
+      state: 'queued',
+      attempts: 1,
+      error: 'smtp_451',
+      next_attempt_at: new Date(house.now().getTime() + 60_000),
+    })
     expect(await run()).toMatchObject({ done: 0, failed: 0 })
     for (let tries = 2; tries <= 8; tries++) {
       house.forward(13 * 3_600_000)
@@ -133,7 +152,13 @@ describe('with a server', () => {
 
 describe('writing', () => {
   it('the same letter twice is one letter, and one event', async () => {
-    const letter = { template: 'dossier_rejected', to: { address: 'a@b.example', lang: 'en', merchantId: null }, subjectId: 'x', dedupeKey: 'same', values: {} } as const
+    const letter = {
+      template: 'dossier_rejected',
+      to: { address: 'a@b.example', lang: 'en', merchantId: null },
+      subjectId: 'x',
+      dedupeKey: 'same',
+      values: {},
+    } as const
     await unit(house.ctx(), async (tx) => {
       await writeMail(tx, letter)
       await writeMail(tx, letter)

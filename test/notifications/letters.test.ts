@@ -9,24 +9,38 @@ import { examples, now, pieces } from './examples.ts'
 const templates = Object.keys(examples) as MailTemplate[]
 
 describe('letters', () => {
-  it.each(templates.flatMap((template) => (['fr', 'en'] as const).map((lang) => [template, lang] as const)))('%s is written in %s, both ways', (template, lang) => {
-    const letter = renderLetter(template, examples[template], lang, now)
-    expect(letter.subject).not.toMatch(/[\n<>]|undefined|\{\{/)
-    expect(letter.html).toContain(`<html lang="${lang}">`)
-    expect(letter.html).not.toMatch(/<script|\son\w+=/)
-    expect(letter.text).not.toMatch(/<[a-z/]|&#?\w+;|undefined|\{\{/)
-    expect(letter.text).toContain(letter.subject)
-  })
+  it.each(templates.flatMap((template) => (['fr', 'en'] as const).map((lang) => [template, lang] as const)))(
+    '%s is written in %s, both ways',
+    (template, lang) => {
+      const letter = renderLetter(template, examples[template], lang, now)
+      expect(letter.subject).not.toMatch(/[\n<>]|undefined|\{\{/)
+      expect(letter.html).toContain(`<html lang="${lang}">`)
+      expect(letter.html).not.toMatch(/<script|\son\w+=/)
+      expect(letter.text).not.toMatch(/<[a-z/]|&#?\w+;|undefined|\{\{/)
+      expect(letter.text).toContain(letter.subject)
+    },
+  )
 
   it('states the date of the end in its subject', () => {
-    expect(renderLetter('documents_requested', examples.documents_requested, 'fr', now).subject).toBe('2 pièces à nous envoyer jusqu’au mardi 3 mars 2026 à 24:00')
-    expect(renderLetter('documents_requested', examples.documents_requested, 'en', now).subject).toBe('2 documents to send us until Tuesday 3 March 2026, 24:00')
-    expect(renderLetter('documents_reopened', examples.documents_reopened, 'fr', now).subject).toBe('Une pièce à renvoyer jusqu’au mercredi 11 février 2026 à 24:00')
+    expect(renderLetter('documents_requested', examples.documents_requested, 'fr', now).subject).toBe(
+      '2 pièces à nous envoyer jusqu’au mardi 3 mars 2026 à 24:00',
+    )
+    expect(renderLetter('documents_requested', examples.documents_requested, 'en', now).subject).toBe(
+      '2 documents to send us until Tuesday 3 March 2026, 24:00',
+    )
+    expect(renderLetter('documents_reopened', examples.documents_reopened, 'fr', now).subject).toBe(
+      'Une pièce à renvoyer jusqu’au mercredi 11 février 2026 à 24:00',
+    )
   })
 
   it('lists pieces with their reasons, and what a person typed stays text', () => {
     const hostile = { ...pieces[0]!, person: 'Jeanne <b>Martin</b>' }
-    const { text, html } = renderLetter('documents_requested', { ...examples.documents_requested, pieces: [hostile, pieces[1]!] }, 'fr', now)
+    const { text, html } = renderLetter(
+      'documents_requested',
+      { ...examples.documents_requested, pieces: [hostile, pieces[1]!] },
+      'fr',
+      now,
+    )
     expect(text).toContain('- Pièce d’identité (Jeanne <b>Martin</b>)\nLe fichier reçu ne se lit pas bien')
     expect(text).toContain('Le verso est coupé.\n- Statuts à jour')
     expect(text).toContain('Bonjour,\nmerci.')
@@ -35,8 +49,14 @@ describe('letters', () => {
   })
 
   it('says the same words for every refusal, and never why', () => {
-    expect(renderLetter('dossier_rejected', {}, 'fr', now).text).toContain('Des éléments de celui-ci ne nous permettent malheureusement pas')
-    const all = templates.flatMap((template) => [renderLetter(template, examples[template], 'fr', now).text, renderLetter(template, examples[template], 'en', now).text]).join('\n')
+    expect(renderLetter('dossier_rejected', {}, 'fr', now).text).toContain(
+      'Des éléments de celui-ci ne nous permettent malheureusement pas',
+    )
+    const all = templates.flatMap((
+      template,
+    ) => [renderLetter(template, examples[template], 'fr', now).text, renderLetter(template, examples[template], 'en', now).text]).join(
+      '\n',
+    )
     expect(all).not.toMatch(/soupçon|blanchiment|tracfin|fraud|sanction|risque|suspicio|launder|politique|exposed/i)
   })
 })
@@ -54,7 +74,12 @@ describe('dates in letters', () => {
   })
 
   it('puts the date right when the letter leaves days later', () => {
-    const said = putDateRight('jusqu’au mardi 3 mars 2026 à 24:00.', { writtenAt: now, leavesAt: new Date('2026-02-03T08:00:00Z'), days: 30, lang: 'fr' })
+    const said = putDateRight('jusqu’au mardi 3 mars 2026 à 24:00.', {
+      writtenAt: now,
+      leavesAt: new Date('2026-02-03T08:00:00Z'),
+      days: 30,
+      lang: 'fr',
+    })
     expect(said).toBe('jusqu’au jeudi 5 mars 2026 à 24:00.')
   })
 
@@ -75,7 +100,11 @@ describe('trying again', () => {
 
 describe('plain text', () => {
   it('turns what our templates use into lines', () => {
-    expect(plainText('<h1>T</h1>\n<p>a &amp; b</p>\n<ul>\n<li><strong>x</strong><br>y</li>\n<li>z</li>\n</ul>\n<p class="button"><a href="http://h/?a=1&amp;b=2">Aller</a></p>'))
+    expect(
+      plainText(
+        '<h1>T</h1>\n<p>a &amp; b</p>\n<ul>\n<li><strong>x</strong><br>y</li>\n<li>z</li>\n</ul>\n<p class="button"><a href="http://h/?a=1&amp;b=2">Aller</a></p>',
+      ),
+    )
       .toBe('a & b\n\n- x\ny\n- z\n\nAller\nhttp://h/?a=1&b=2')
   })
 })

@@ -28,7 +28,12 @@ describe('the jobs page', () => {
   })
 
   it('says that a job whose time is over waits', async () => {
-    watchSchedules(async () => new Map([['seal-audit-trail', new Date(house.now().getTime() - 6 * 60_000)], ['deliver-mails', new Date(house.now().getTime() - 30_000)]]))
+    watchSchedules(async () =>
+      new Map([['seal-audit-trail', new Date(house.now().getTime() - 6 * 60_000)], [
+        'deliver-mails',
+        new Date(house.now().getTime() - 30_000),
+      ]])
+    )
     const { text } = await (await house.clientOf(await house.staff('auditor'))).get('/console/jobs')
     watchSchedules(async () => new Map())
     expect(text.match(/en attente depuis [^<]*/g)?.map((one) => one.replace(/[\u00a0\u202f]/g, ' '))).toEqual(['en attente depuis 6 min'])
@@ -40,7 +45,13 @@ describe('the jobs page', () => {
     expect((await client.post('/console/jobs/seal-audit-trail/run', form)).status).toBe(303)
     expect((await client.post('/console/jobs/seal-audit-trail/run', form)).status).toBe(409)
     const orders = await house.db.selectFrom('job_orders').selectAll().execute()
-    expect(orders).toMatchObject([{ job: 'seal-audit-trail', as_of: new Date('2026-03-01T09:30:00Z'), is_dry_run: false, ordered_by: admin.id, done_at: null }])
+    expect(orders).toMatchObject([{
+      job: 'seal-audit-trail',
+      as_of: new Date('2026-03-01T09:30:00Z'),
+      is_dry_run: false,
+      ordered_by: admin.id,
+      done_at: null,
+    }])
     expect(placed).toEqual([{ id: orders[0]!.id, job: 'seal-audit-trail' }])
     const events = await house.db.selectFrom('audit_events').select(['actor_id', 'data']).where('event', '=', 'job.ordered').execute()
     expect(events).toEqual([{ actor_id: admin.id, data: { job: 'seal-audit-trail', at: '2026-03-01T09:30:00.000Z', dry_run: false } }])
@@ -58,9 +69,19 @@ describe('the jobs page', () => {
   })
 
   it('shows a run, what it touched, and the same as CSV', async () => {
-    const touched = [{ subject: 'docr_1', outcome: 'done' as const, detail: null }, { subject: 'docr_2', outcome: 'failed' as const, detail: '=cmd' }]
+    const touched = [{ subject: 'docr_1', outcome: 'done' as const, detail: null }, {
+      subject: 'docr_2',
+      outcome: 'failed' as const,
+      detail: '=cmd',
+    }]
     const job = { queue: 'sweeps' as const, run: async () => ({ done: 1, skipped: 0, failed: 1, touched }) }
-    const { runId } = await runJob({ name: 'seal-audit-trail', job, db: house.db, at: house.now(), launch: { kind: 'command', by: 'test' } })
+    const { runId } = await runJob({
+      name: 'seal-audit-trail',
+      job,
+      db: house.db,
+      at: house.now(),
+      launch: { kind: 'command', by: 'test' },
+    })
     const client = await house.clientOf(await house.staff('officer'))
     const page = await client.get(`/console/jobs/runs/${runId}`)
     expect([page.status, page.text.includes('docr_2')]).toEqual([200, true])
@@ -77,7 +98,8 @@ describe('the probes', () => {
     expect((await client.get('/healthz')).status).toBe(200)
     expect(JSON.parse((await client.get('/readyz')).text)).toEqual({ database: true, queue: true, storage: true, migrations: true })
     const metrics = (await client.get('/metrics')).text
-    for (const name of ['vigie_http_requests_total', 'vigie_overdue_clocks', 'vigie_job_runs', 'vigie_review_items']) expect(metrics).toContain(name)
+    for (const name of ['vigie_http_requests_total', 'vigie_overdue_clocks', 'vigie_job_runs', 'vigie_review_items'])
+      expect(metrics).toContain(name)
   })
 })
 
@@ -104,6 +126,7 @@ describe('every answer', () => {
 describe('the API door', () => {
   it('asks every method for a key first', async () => {
     const url = await house.url()
-    for (const method of ['PUT', 'PATCH', 'DELETE', 'POST', 'GET']) expect((await fetch(`${url}/v1/payments/paym_x`, { method })).status, method).toBe(401)
+    for (const method of ['PUT', 'PATCH', 'DELETE', 'POST', 'GET'])
+      expect((await fetch(`${url}/v1/payments/paym_x`, { method })).status, method).toBe(401)
   })
 })

@@ -14,16 +14,24 @@ afterAll(() => house.close())
 
 describe('maintenance', () => {
   it('closes both worlds of the API, with a word of when to come back, and opens them again', async () => {
-    expect(await Promise.all([closeApi(house.ctx(), 'migration'), closeApi(house.ctx(), 'migration')].map((one) => one.catch(() => 'failed')))).toContain(true)
+    expect(
+      await Promise.all([closeApi(house.ctx(), 'migration'), closeApi(house.ctx(), 'migration')].map((one) => one.catch(() => 'failed'))),
+    ).toContain(true)
     expect(await closeApi(house.ctx(), 'twice')).toBe(false)
     for (const call of [shop.test, shop.live]) {
       const said = await call('POST', '/checkout', { amount: 100, currency: 'eur' })
-      expect([said.status, said.headers['retry-after'], wordsOf(said)]).toEqual([503, '60', 'The API is closed for maintenance: try again later'])
+      expect([said.status, said.headers['retry-after'], wordsOf(said)]).toEqual([
+        503,
+        '60',
+        'The API is closed for maintenance: try again later',
+      ])
     }
     expect(await openApi(house.ctx())).toBe(true)
     expect(await openApi(house.ctx())).toBe(false)
     expect((await shop.test('POST', '/checkout', { amount: 100, currency: 'eur' })).status).toBe(200)
-    expect(await house.db.selectFrom('audit_events').select('event').where('event', 'like', 'api.%').orderBy('id').execute()).toEqual([{ event: 'api.closed' }, { event: 'api.opened' }])
+    expect(await house.db.selectFrom('audit_events').select('event').where('event', 'like', 'api.%').orderBy('id').execute()).toEqual([{
+      event: 'api.closed',
+    }, { event: 'api.opened' }])
   })
 
   it('needs a reason', async () => {

@@ -24,21 +24,31 @@ afterAll(() => house.close())
 
 const runs: { at: Date; by: string }[] = []
 const nothing: Report = { done: 0, skipped: 0, failed: 0, touched: [] }
-const job: Job = { queue: 'sweeps', run: async (ctx) => { runs.push({ at: ctx.now, by: ctx.actor.id }); return nothing } }
+const job: Job = {
+  queue: 'sweeps',
+  run: async (ctx) => {
+    runs.push({ at: ctx.now, by: ctx.actor.id })
+    return nothing
+  },
+}
 const launch = { kind: 'command', by: 'test' } as const
 const rowOf = (runId: string) => house.db.selectFrom('job_runs').selectAll().where('id', '=', runId).executeTakeFirstOrThrow()
 const itemsOf = async (runId: string) =>
-  (await house.db.selectFrom('job_run_items').select(['subject_id', 'outcome']).where('run_id', '=', runId).orderBy('position').execute()).map(({ subject_id, outcome }) => `${subject_id} ${outcome}`)
+  (await house.db.selectFrom('job_run_items').select(['subject_id', 'outcome']).where('run_id', '=', runId).orderBy('position').execute())
+    .map(({ subject_id, outcome }) => `${subject_id} ${outcome}`)
 
 describe('an order', () => {
   const [spec] = specsOf({} as never, { 'test-job': job })
-  const carry = (orderId: string) => specsOf(house.database.db, { 'test-job': job })[0]!.run({ jobName: 'test-job', launchedBy: 'staff', orderId } as never)
+  const carry = (orderId: string) =>
+    specsOf(house.database.db, { 'test-job': job })[0]!.run({ jobName: 'test-job', launchedBy: 'staff', orderId } as never)
   const order = (at: string, dryRun = false, name = 'test-job') =>
     unit(house.ctx(), async (tx) => {
       await record(tx, 'job.ordered', { subject: name, data: { job: name, at, dry_run: dryRun } })
       return keepOrder(tx, { job: name, at: new Date(at), dryRun, orderedBy: administrator })
     })
-  beforeEach(() => { runs.length = 0 })
+  beforeEach(() => {
+    runs.length = 0
+  })
 
   it('is carried out once, for whom and as of when its row says', async () => {
     expect(spec).toMatchObject({ name: 'test-job', queue: 'sweeps' })
@@ -46,7 +56,10 @@ describe('an order', () => {
     expect(await carry(id)).toMatchObject({ job: 'test-job', at: '2026-03-01T09:30:00.000Z', dryRun: false })
     expect(await carry(id)).toEqual({})
     expect(runs).toMatchObject([{ at: new Date('2026-03-01T09:30:00Z') }])
-    expect(await house.db.selectFrom('job_runs').select(['launch', 'launched_by']).where('job', '=', 'test-job').execute()).toEqual([{ launch: 'staff', launched_by: administrator }])
+    expect(await house.db.selectFrom('job_runs').select(['launch', 'launched_by']).where('job', '=', 'test-job').execute()).toEqual([{
+      launch: 'staff',
+      launched_by: administrator,
+    }])
   })
 
   it('that nobody gave, or of another job, is left alone', async () => {
@@ -72,8 +85,17 @@ describe('a run', () => {
 
   it('tells what it touches while it goes', async () => {
     let finish = (): void => {}
-    const gate = new Promise<void>((open) => { finish = open })
-    const slow: Job = { queue: 'sweeps', run: async (ctx) => { const touched = Array.from({ length: 60 }, (_, i) => touch(ctx, `mrch_${i}`)); await gate; return { done: 60, skipped: 0, failed: 0, touched } } }
+    const gate = new Promise<void>((open) => {
+      finish = open
+    })
+    const slow: Job = {
+      queue: 'sweeps',
+      run: async (ctx) => {
+        const touched = Array.from({ length: 60 }, (_, i) => touch(ctx, `mrch_${i}`))
+        await gate
+        return { done: 60, skipped: 0, failed: 0, touched }
+      },
+    }
     const ended = runJob({ name: 'slow', job: slow, db: house.database.db, launch })
     const open = () => house.db.selectFrom('job_runs').selectAll().where('job', '=', 'slow').executeTakeFirst()
     await vi.waitFor(async () => expect(await open()).toMatchObject({ ended_at: null, done: expect.any(Number) }))
@@ -85,7 +107,14 @@ describe('a run', () => {
   })
 
   it('that stops with an error is recorded as far as it came, and says so to whoever asked', async () => {
-    const broken: Job = { queue: 'sweeps', run: async (ctx) => { touch(ctx, 'mrch_1'); touch(ctx, 'mrch_2', 'failed'); throw Object.assign(new Error('Jean Dupont'), { code: '22P02' }) } }
+    const broken: Job = {
+      queue: 'sweeps',
+      run: async (ctx) => {
+        touch(ctx, 'mrch_1')
+        touch(ctx, 'mrch_2', 'failed')
+        throw Object.assign(new Error('Jean Dupont'), { code: '22P02' })
+      },
+    }
     const { runId, cause, ...told } = await tryJob({ name: 'broken', job: broken, db: house.database.db, at: house.now(), launch })
     expect(told).toEqual({ job: 'broken', at: '2026-03-02T09:00:00.000Z', dryRun: false, done: 1, skipped: 0, failed: 2, error: '22P02' })
     expect(cause).toBeInstanceOf(Error)
@@ -95,7 +124,13 @@ describe('a run', () => {
   })
 
   it('whose report judges anew has the last word', async () => {
-    const anew: Job = { queue: 'sweeps', run: async (ctx) => { touch(ctx, 'mail_1'); return { done: 0, skipped: 0, failed: 1, touched: [{ subject: 'mail_1', outcome: 'failed', detail: 'refused' }] } } }
+    const anew: Job = {
+      queue: 'sweeps',
+      run: async (ctx) => {
+        touch(ctx, 'mail_1')
+        return { done: 0, skipped: 0, failed: 1, touched: [{ subject: 'mail_1', outcome: 'failed', detail: 'refused' }] }
+      },
+    }
     const { runId } = await runJob({ name: 'anew', job: anew, db: house.database.db, launch })
     expect(await itemsOf(runId)).toEqual(['mail_1 failed'])
     expect(await rowOf(runId)).toMatchObject({ done: 0, failed: 1 })
@@ -105,7 +140,15 @@ describe('a run', () => {
 describe('after a fall', () => {
   it('what was going on is closed as interrupted, and the rings that were lost are forgotten', async () => {
     const id = newId('jrun', house.now())
-    await house.db.insertInto('job_runs').values({ id, job: 'slow', launch: 'schedule', launched_by: 'schedule', is_dry_run: false, as_of: house.now(), started_at: house.now() }).execute()
+    await house.db.insertInto('job_runs').values({
+      id,
+      job: 'slow',
+      launch: 'schedule',
+      launched_by: 'schedule',
+      is_dry_run: false,
+      as_of: house.now(),
+      started_at: house.now(),
+    }).execute()
     const forgetRings = vi.fn(async () => {})
     await healAfterFall(house.database.db, { forgetRings } as never)
     expect(await rowOf(id)).toMatchObject({ error: 'interrupted', ended_at: expect.any(Date) })

@@ -24,7 +24,10 @@ describe('a customer', () => {
   it('is created, read, changed and deleted', async () => {
     const sent = david({ external_id: 'c-1', date_birth: '1980-02-29', legal_id: 'L1', country: 'fr' })
     const made = await shop.test('POST', '/customers/', sent)
-    expect(made).toMatchObject({ status: 200, body: { ...sent, country: 'FR', live_mode: false, created: Math.floor(house.now().getTime() / 1_000) } })
+    expect(made).toMatchObject({
+      status: 200,
+      body: { ...sent, country: 'FR', live_mode: false, created: Math.floor(house.now().getTime() / 1_000) },
+    })
     expect(made.body['id']).toMatch(/^cust_[0-9A-Za-z]{24}$/)
     expect((await shop.test('GET', path(made.body['id']), { left: 'over' })).body).toEqual(made.body)
     const changed = await shop.test('PATCH', path(made.body['id']), { mobile: '+33700000000', name: null, email: undefined })
@@ -32,7 +35,10 @@ describe('a customer', () => {
     const gone = await shop.test('DELETE', path(made.body['id']), { left: 'over' })
     expect(gone).toMatchObject({ status: 204, text: '' })
     for (const method of ['GET', 'PATCH', 'DELETE'] as const) {
-      expect(await shop.test(method, path(made.body['id']), {})).toMatchObject({ status: 404, body: { error: { type: 'invalid_request_error', message: `No such customer ${made.body['id']}` } } })
+      expect(await shop.test(method, path(made.body['id']), {})).toMatchObject({
+        status: 404,
+        body: { error: { type: 'invalid_request_error', message: `No such customer ${made.body['id']}` } },
+      })
     }
     expect((await findPayers(house.db, [made.body['id']])).get(made.body['id'])).toMatchObject({ name: 'David Coaster' })
   })
@@ -40,15 +46,27 @@ describe('a customer', () => {
   it('needs an email or a mobile, and no more', async () => {
     const refused = await shop.test('POST', '/customers', { name: 'David Coaster' })
     expect([refused.status, wordsOf(refused)]).toEqual([400, 'email: is required where there is no mobile'])
-    expect((await shop.test('POST', '/customers', { mobile: '0639980199' })).body).toMatchObject({ name: null, email: null, mobile: '0639980199' })
-    expect((await shop.test('POST', '/customers', { email: 'alone@example.net', live_mode: true, unknown: [1] })).body).toMatchObject({ live_mode: false, mobile: null })
+    expect((await shop.test('POST', '/customers', { mobile: '0639980199' })).body).toMatchObject({
+      name: null,
+      email: null,
+      mobile: '0639980199',
+    })
+    expect((await shop.test('POST', '/customers', { email: 'alone@example.net', live_mode: true, unknown: [1] })).body).toMatchObject({
+      live_mode: false,
+      mobile: null,
+    })
   })
 
   it('known already is 409 with his id; another external id, or after deletion, is another', async () => {
     const sent = david()
     const { body: first } = await shop.test('POST', '/customers', sent)
     const again = await shop.test('POST', '/customers', { ...sent, date_birth: '1990-01-01' })
-    expect(again).toMatchObject({ status: 409, body: { error: { message: { error: 'Customer already exists, you may want to update it instead creating a new one', id: first['id'] } } } })
+    expect(again).toMatchObject({
+      status: 409,
+      body: {
+        error: { message: { error: 'Customer already exists, you may want to update it instead creating a new one', id: first['id'] } },
+      },
+    })
     expect((await shop.test('POST', '/customers', { ...sent, external_id: 'x' })).status).toBe(200)
     await shop.test('DELETE', path(first['id']))
     expect((await shop.test('POST', '/customers', sent)).status).toBe(200)
@@ -68,14 +86,17 @@ describe('a customer', () => {
     const all = await Promise.all(Array.from({ length: 100 }, () => shop.test('POST', '/customers', sent)))
     const made = all.filter(({ status }) => status === 200)
     expect(made).toHaveLength(1)
-    expect(new Set(all.filter(({ status }) => status === 409).map(({ body }) => body['error'].message.id))).toEqual(new Set([made[0]!.body['id']]))
+    expect(new Set(all.filter(({ status }) => status === 409).map(({ body }) => body['error'].message.id))).toEqual(
+      new Set([made[0]!.body['id']]),
+    )
     expect(all.filter(({ status }) => ![200, 409].includes(status))).toEqual([])
   })
 
   it('brought by a payment never conflicts, and is completed where something was not known', async () => {
     const world = { merchantId: shop.merchantId, mode: 'test' as const }
     const input = { name: 'Inline Person', email: 'inline@example.net' }
-    const know = (more: object = {}) => unit(house.ctx(), (tx) => knowPayer(tx, world, { ...input, ...more } as Parameters<typeof knowPayer>[2]))
+    const know = (more: object = {}) =>
+      unit(house.ctx(), (tx) => knowPayer(tx, world, { ...input, ...more } as Parameters<typeof knowPayer>[2]))
     const first = await know()
     expect(await know({ date_birth: '1970-01-01' })).toMatchObject({ id: first.id, born_on: '1970-01-01' })
     expect(await know({ date_birth: '1971-01-01' })).toMatchObject({ id: first.id, born_on: '1970-01-01' })
@@ -87,7 +108,11 @@ describe('a customer', () => {
     const sent = david()
     const { body } = await shop.test('POST', '/customers', sent)
     for (const client of [shop.live, other.test, other.live]) {
-      for (const method of ['GET', 'PATCH', 'DELETE'] as const) expect(await client(method, path(body['id']), { name: 'Somebody Else' })).toMatchObject({ status: 404, body: { error: { message: `No such customer ${body['id']}` } } })
+      for (const method of ['GET', 'PATCH', 'DELETE'] as const)
+        expect(await client(method, path(body['id']), { name: 'Somebody Else' })).toMatchObject({
+          status: 404,
+          body: { error: { message: `No such customer ${body['id']}` } },
+        })
       expect((await client('POST', '/customers', sent)).status).toBe(200)
     }
     expect((await shop.live('POST', '/customers', david())).body['live_mode']).toBe(true)
@@ -99,7 +124,11 @@ describe('a customer', () => {
     await shop.test('PATCH', path(body['id']), { name: 'Greta Gustafsson' })
     await shop.test('PATCH', path(body['id']), { name: 'Greta Gustafsson' })
     await shop.test('DELETE', path(body['id']))
-    const events = await house.db.selectFrom('audit_events').select(['event', 'data', 'actor_kind', 'merchant_id']).where('subject_id', '=', body['id']).orderBy('id').execute()
+    const events = await house.db.selectFrom('audit_events').select(['event', 'data', 'actor_kind', 'merchant_id']).where(
+      'subject_id',
+      '=',
+      body['id'],
+    ).orderBy('id').execute()
     expect(events.map(({ event }) => event)).toEqual(['payer.created', 'payer.updated', 'payer.deleted'])
     expect(events.every(({ actor_kind, merchant_id }) => actor_kind === 'api_key' && merchant_id === shop.merchantId)).toBe(true)
     expect(JSON.stringify(events)).not.toMatch(/Greta|example\.net/)
@@ -109,12 +138,39 @@ describe('a customer', () => {
 describe('limits', () => {
   const of = (length: number, letter = 'a') => letter.repeat(length)
   const cases: [field: string, value: unknown, fits: boolean][] = [
-    ['name', of(2), false], ['name', of(3), true], ['name', of(64), true], ['name', of(65), false], ['name', '    ', false], ['name', 'a\u0000bc', false], ['name', '\ud800abc', false], ['name', 'a\u202ebc', false],
-    ['email', 'a@bc', false], ['email', 'a@b.c', true], ['email', `${of(59)}@b.cd`, true], ['email', `${of(60)}@b.cd`, false], ['email', 'nobody', false], ['email', 'a b@c.de', false], ['email', 42, false],
-    ['mobile', '1234567', false], ['mobile', '12345678', true], ['mobile', of(16, '1'), true], ['mobile', of(17, '1'), false], ['mobile', 'telephone', false], ['mobile', 33639980102, true],
-    ['external_id', '', false], ['external_id', 'a', true], ['external_id', of(36), true], ['external_id', of(37), false], ['external_id', 12, true],
-    ['date_birth', '1980-02-30', false], ['date_birth', '1980-02-29', true], ['date_birth', 329529600, false], ['date_birth', '29/02/1980', false],
-    ['country', 'F', false], ['country', 'fr', true], ['country', 'FRA', false],
+    ['name', of(2), false],
+    ['name', of(3), true],
+    ['name', of(64), true],
+    ['name', of(65), false],
+    ['name', '    ', false],
+    ['name', 'a\u0000bc', false],
+    ['name', '\ud800abc', false],
+    ['name', 'a\u202ebc', false],
+    ['email', 'a@bc', false],
+    ['email', 'a@b.c', true],
+    ['email', `${of(59)}@b.cd`, true],
+    ['email', `${of(60)}@b.cd`, false],
+    ['email', 'nobody', false],
+    ['email', 'a b@c.de', false],
+    ['email', 42, false],
+    ['mobile', '1234567', false],
+    ['mobile', '12345678', true],
+    ['mobile', of(16, '1'), true],
+    ['mobile', of(17, '1'), false],
+    ['mobile', 'telephone', false],
+    ['mobile', 33639980102, true],
+    ['external_id', '', false],
+    ['external_id', 'a', true],
+    ['external_id', of(36), true],
+    ['external_id', of(37), false],
+    ['external_id', 12, true],
+    ['date_birth', '1980-02-30', false],
+    ['date_birth', '1980-02-29', true],
+    ['date_birth', 329529600, false],
+    ['date_birth', '29/02/1980', false],
+    ['country', 'F', false],
+    ['country', 'fr', true],
+    ['country', 'FRA', false],
   ]
   it.each(cases)('%s %j: %s', async (field, value, fits) => {
     const answer = await shop.test('POST', '/customers', { ...david(), [field]: value })
@@ -122,7 +178,20 @@ describe('limits', () => {
     if (!fits) expect(wordsOf(answer)).toMatch(new RegExp(`^${field}: `))
   })
 
-  const hostile = ['[]', '"x"', '12', 'null', '{', '', '{"name":{"$gt":""},"email":"a@b.cd"}', '{"email":["a@b.cd"]}', '{"__proto__":{"email":"a@b.cd"}}', '{"constructor":1}', `{"email":"${of(100_000)}@b.cd"}`, `${'['.repeat(50_000)}${']'.repeat(50_000)}`]
+  const hostile = [
+    '[]',
+    '"x"',
+    '12',
+    'null',
+    '{',
+    '',
+    '{"name":{"$gt":""},"email":"a@b.cd"}',
+    '{"email":["a@b.cd"]}',
+    '{"__proto__":{"email":"a@b.cd"}}',
+    '{"constructor":1}',
+    `{"email":"${of(100_000)}@b.cd"}`,
+    `${'['.repeat(50_000)}${']'.repeat(50_000)}`,
+  ]
   it.each(hostile)('refuses in words: %.40s', async (body) => {
     for (const [method, at] of [['POST', '/customers'], ['PATCH', path(newId('cust', house.now()))]] as const) {
       const answer = await shop.test(method, at, body)
@@ -131,12 +200,17 @@ describe('limits', () => {
     }
   })
 
-  it.each(['x', 'cust_', 'cust_%00%00', '%F0%9F%98%80', 'a'.repeat(2_000), 'cust_..%2f..', "cust_' or 1=1--"])('an id of any shape is unknown: %.20s', async (id) => {
-    for (const at of ['customers', 'addresses']) expect((await shop.test('GET', `/${at}/${id}`)).status).toBe(404)
-  })
+  it.each(['x', 'cust_', 'cust_%00%00', '%F0%9F%98%80', 'a'.repeat(2_000), 'cust_..%2f..', "cust_' or 1=1--"])(
+    'an id of any shape is unknown: %.20s',
+    async (id) => {
+      for (const at of ['customers', 'addresses']) expect((await shop.test('GET', `/${at}/${id}`)).status).toBe(404)
+    },
+  )
 
   it('takes no other kind of body', async () => {
-    expect((await shop.test('POST', '/customers', 'email=a@b.cd', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(400)
+    expect((await shop.test('POST', '/customers', 'email=a@b.cd', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(
+      400,
+    )
     expect((await shop.test('POST', '/customers', '{"email":"a@b.cd"}', { 'content-type': 'text/plain' })).status).toBe(400)
   })
 })

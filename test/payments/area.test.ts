@@ -18,7 +18,12 @@ let mine: Client
 let paid: string
 
 const pay = async (client: ApiClient, said: Record<string, unknown> = {}): Promise<string> =>
-  (await client('POST', '/checkout', { amount: 10_000, currency: 'eur', card: { number: '4242424242424242', exp_month: 12, exp_year: 2030, cvc: '123' }, ...said })).body['id']
+  (await client('POST', '/checkout', {
+    amount: 10_000,
+    currency: 'eur',
+    card: { number: '4242424242424242', exp_month: 12, exp_year: 2030, cvc: '123' },
+    ...said,
+  })).body['id']
 const night = async () => {
   house.forward(24 * 3_600_000)
   for (const work of [capturePayments, askAcquirer]) await work(house.ctx(system('night')))
@@ -31,7 +36,8 @@ const captured = async (client: ApiClient = shop.live): Promise<string> => {
   await night()
   return id
 }
-const refundsOf = (id: string) => house.db.selectFrom('refunds').select(['amount_cents', 'state', 'asked_by']).where('payment_id', '=', id).orderBy('id').execute()
+const refundsOf = (id: string) =>
+  house.db.selectFrom('refunds').select(['amount_cents', 'state', 'asked_by']).where('payment_id', '=', id).orderBy('id').execute()
 const ticketIn = (text: string): string => /name="ticket" value="(\w+)"/.exec(text)?.[1] ?? ''
 
 beforeAll(async () => {
@@ -41,7 +47,9 @@ beforeAll(async () => {
   await pay(other.live, { order_id: 'AILLEURS' })
   paid = await captured()
 })
-beforeEach(async () => { mine = await house.clientOf(shop.actor) })
+beforeEach(async () => {
+  mine = await house.clientOf(shop.actor)
+})
 afterAll(async () => {
   expect((await checkLedger(house.db)).fault).toBeUndefined()
   await house.close()
@@ -55,7 +63,8 @@ describe('his payments', () => {
     expect((await mine.get('/merchant/payments?world=test')).text).toContain('ESSAI-1')
     expect((await mine.get('/merchant/payments?q=AILLEURS')).text).toContain('Rien ne répond')
     expect((await mine.get('/merchant/payments?q=4242424242424242')).location).toContain('/merchant/payments?q=')
-    for (const bad of ['q[]=1', 'after=%00', 'from=9999-12-31', 'world=mars&state=x']) expect((await mine.get(`/merchant/payments?${bad}`)).status, bad).toBe(200)
+    for (const bad of ['q[]=1', 'after=%00', 'from=9999-12-31', 'world=mars&state=x'])
+      expect((await mine.get(`/merchant/payments?${bad}`)).status, bad).toBe(200)
   })
 
   it('leave as a file; that is recorded', async () => {
@@ -63,7 +72,11 @@ describe('his payments', () => {
     expect(status).toBe(200)
     expect(text.split('\r\n')).toHaveLength(3)
     expect(text).toContain(paid)
-    const event = await house.db.selectFrom('audit_events').select(['merchant_id', 'actor_kind']).where('event', '=', 'payment.list_exported').executeTakeFirstOrThrow()
+    const event = await house.db.selectFrom('audit_events').select(['merchant_id', 'actor_kind']).where(
+      'event',
+      '=',
+      'payment.list_exported',
+    ).executeTakeFirstOrThrow()
     expect(event).toEqual({ merchant_id: shop.merchantId, actor_kind: 'merchant' })
   })
 
@@ -76,7 +89,14 @@ describe('his payments', () => {
 
   it('are not for a stranger, nor another’s for him: 404, never another word', async () => {
     const foreign = await pay(other.live)
-    for (const path of [`/merchant/payments/${foreign}`, `/merchant/payments/${foreign}/refund`, '/merchant/payments/paym_000000000000000000000000', '/merchant/payments/x']) expect((await mine.get(path)).status, path).toBe(404)
+    for (
+      const path of [
+        `/merchant/payments/${foreign}`,
+        `/merchant/payments/${foreign}/refund`,
+        '/merchant/payments/paym_000000000000000000000000',
+        '/merchant/payments/x',
+      ]
+    ) expect((await mine.get(path)).status, path).toBe(404)
     expect((await mine.post(`/merchant/payments/${foreign}/refund`, { amount: '1' })).status).toBe(404)
     expect((await (await house.client()).get('/merchant/payments')).status).toBe(303)
   })
@@ -85,7 +105,8 @@ describe('his payments', () => {
 describe('his payment’s page', () => {
   it('shows what is left, the card by its last four, and nothing of ours', async () => {
     const { text } = await mine.get(`/merchant/payments/${paid}`)
-    for (const part of ['Paiement de 100,00', 'Reste remboursable', 'Visa •••• 4242', 'Commission', 'Rembourser']) expect(text).toContain(part)
+    for (const part of ['Paiement de 100,00', 'Reste remboursable', 'Visa •••• 4242', 'Commission', 'Rembourser'])
+      expect(text).toContain(part)
     for (const ours of ['4242 42', 'Marchands, disponible', 'acquéreur', 'Écritures']) expect(text).not.toContain(ours)
   })
 })
@@ -96,7 +117,17 @@ describe('giving back', () => {
     const form = await mine.get(`/merchant/payments/${id}/refund`)
     expect(form.text).toContain('Il reste 100,00')
     const post = (amount: string) => mine.post(`/merchant/payments/${id}/refund`, { amount, ticket: ticketIn(form.text) + amount.length })
-    for (const [amount, words] of [['abc', 'Écrivez un montant'], ['-5', 'Écrivez un montant'], ['0', 'Écrivez un montant'], ['1e3', 'Écrivez un montant'], ['0,49', 'Le moins que l’on rembourse'], ['100,01', 'plus que ce qui reste'], ['9'.repeat(30), 'Écrivez un montant']] as const) {
+    for (
+      const [amount, words] of [
+        ['abc', 'Écrivez un montant'],
+        ['-5', 'Écrivez un montant'],
+        ['0', 'Écrivez un montant'],
+        ['1e3', 'Écrivez un montant'],
+        ['0,49', 'Le moins que l’on rembourse'],
+        ['100,01', 'plus que ce qui reste'],
+        ['9'.repeat(30), 'Écrivez un montant'],
+      ] as const
+    ) {
       const { status, text } = await post(amount)
       expect(status, amount).toBe(422)
       expect(text, amount).toContain(words)
@@ -117,7 +148,9 @@ describe('giving back', () => {
     const id = await captured()
     const ticket = ticketIn((await mine.get(`/merchant/payments/${id}/refund`)).text)
     expect(ticket).not.toBe('')
-    const answers = await Promise.all(Array.from({ length: 6 }, () => mine.post(`/merchant/payments/${id}/refund`, { amount: '10', ticket })))
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => mine.post(`/merchant/payments/${id}/refund`, { amount: '10', ticket })),
+    )
     expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(303))
     expect(await refundsOf(id)).toHaveLength(1)
   })
@@ -125,7 +158,8 @@ describe('giving back', () => {
   it('two forms at once, and his key beside them, never give back more than there was', async () => {
     const id = await captured()
     await Promise.all([
-      ...Array.from({ length: 4 }, () => mine.post(`/merchant/payments/${id}/refund`, { amount: '60' })), shop.live('POST', '/refunds', { payment: id, amount: 6_000 }),
+      ...Array.from({ length: 4 }, () => mine.post(`/merchant/payments/${id}/refund`, { amount: '60' })),
+      shop.live('POST', '/refunds', { payment: id, amount: 6_000 }),
     ])
     expect((await refundsOf(id)).map(({ amount_cents: cents }) => cents)).toEqual([6_000])
   })

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { heldCode } from '#src/payments/heldCodes.ts'
 import { openHouse, type Client, type House } from '#test/support/house.ts'
-import { leaveIn, messagesIn, openShop, order, payAt, readOrder, titleIn, typedAccount, typedCard, type Shop } from '#test/paypage/payers.ts'
+import { leaveIn, messagesIn, openShop, order, payAt, readOrder, titleIn, typedAccount, typedCard,
+  type Shop } from '#test/paypage/payers.ts'
 
 let house: House
 let shop: Shop
@@ -20,11 +21,19 @@ const sepa = { iban: 'FR1420041010050500013M02606', name: 'Pierre Martin' }
 const bankOf = ({ auth }: Record<string, any>): string => new URL(auth.redirect_url.replace('3ds.', '')).pathname
 const patch = (id: string, body: Record<string, unknown>) => shop.test('PATCH', `/checkout/${id}`, body)
 const pathOf = (id: string): string => `/pay/${shop.keys.test}/${id}?lang=fr`
-const callsOf = async (id: string): Promise<number> => (await house.db.selectFrom('acquirer_calls').select('id').where('payment_id', '=', id).execute()).length
+const callsOf = async (id: string): Promise<number> =>
+  (await house.db.selectFrom('acquirer_calls').select('id').where('payment_id', '=', id).execute()).length
 
 /** Sent to his bank by the merchant; `step`: what the payer answers there. */
 const sent = async (said: Record<string, unknown> = {}) =>
-  (await shop.test('POST', '/checkout', { amount: 1_000, currency: 'eur', card: card(), auth: { return_url: 'https://shop.example/back' }, device: { ip: '10.0.0.1' }, ...said })).body
+  (await shop.test('POST', '/checkout', {
+    amount: 1_000,
+    currency: 'eur',
+    card: card(),
+    auth: { return_url: 'https://shop.example/back' },
+    device: { ip: '10.0.0.1' },
+    ...said,
+  })).body
 const confirmed = async (said: Record<string, unknown> = {}) => {
   const payment = await sent(said)
   await payer.post(bankOf(payment), { step: 'success' })
@@ -34,7 +43,10 @@ const confirmed = async (said: Record<string, unknown> = {}) => {
 
 describe('what a payer confirmed is one card, one amount, one currency (RTS 2018/389 art. 5)', () => {
   it.each([
-    ['another card', { card: card(demanding) }], ['another amount', { amount: 500_000 }], ['another currency', { currency: 'usd' }], ['all of them', { card: card(demanding), amount: 500_000, currency: 'usd' }],
+    ['another card', { card: card(demanding) }],
+    ['another amount', { amount: 500_000 }],
+    ['another currency', { currency: 'usd' }],
+    ['all of them', { card: card(demanding), amount: 500_000, currency: 'usd' }],
   ])('%s is not charged on it: he is asked anew, under another address', async (_what, change) => {
     const payment = await confirmed()
     const { id } = payment as { id: string }
@@ -46,11 +58,17 @@ describe('what a payer confirmed is one card, one amount, one currency (RTS 2018
     expect(changed['auth'].redirect_url).not.toBe(payment['auth'].redirect_url)
     expect((await patch(id, { status: 'capture' })).status).toBe(409)
     await payer.post(bankOf(changed), { step: 'success' })
-    expect((await patch(id, { status: 'capture' })).body).toMatchObject({ status: 'to_capture', response: '00', auth: { status: 'success' } })
+    expect((await patch(id, { status: 'capture' })).body).toMatchObject({
+      status: 'to_capture',
+      response: '00',
+      auth: { status: 'success' },
+    })
   })
 
   it.each([
-    ['the very same', { card: card(), amount: 1_000, currency: 'eur' }], ['the same card, not kept', { card: card(enrolled, { tokenize: false }) }], ['other words', { description: 'Un panier', order_id: 'o-9' }],
+    ['the very same', { card: card(), amount: 1_000, currency: 'eur' }],
+    ['the same card, not kept', { card: card(enrolled, { tokenize: false }) }],
+    ['other words', { description: 'Un panier', order_id: 'o-9' }],
   ])('%s said again is no change', async (_what, change) => {
     const { id } = (await confirmed()) as { id: string }
     expect((await patch(id, { ...change, status: 'capture' })).body).toMatchObject({ status: 'to_capture', auth: { status: 'success' } })
@@ -59,16 +77,27 @@ describe('what a payer confirmed is one card, one amount, one currency (RTS 2018
   it('nor is less of it captured than he confirmed, before the bank was asked', async () => {
     const { id } = (await confirmed()) as { id: string }
     expect((await shop.test('POST', `/checkout/${id}/capture`, { amount: 400 })).status).toBe(409)
-    expect((await shop.test('POST', `/checkout/${id}/capture`, { amount: 1_000 })).body).toMatchObject({ status: 'to_capture', amount: 1_000 })
+    expect((await shop.test('POST', `/checkout/${id}/capture`, { amount: 1_000 })).body).toMatchObject({
+      status: 'to_capture',
+      amount: 1_000,
+    })
   })
 
   it('an account is not authenticated, whatever the card before it was, nor is it debited by itself', async () => {
     const { id } = (await confirmed()) as { id: string }
-    expect((await patch(id, { sepa })).body).toMatchObject({ status: null, method: 'sepa', auth: { status: 'unavailable', redirect_url: null } })
+    expect((await patch(id, { sepa })).body).toMatchObject({
+      status: null,
+      method: 'sepa',
+      auth: { status: 'unavailable', redirect_url: null },
+    })
     expect(await callsOf(id)).toBe(0)
     // back to a card, which can be asked for
     expect((await patch(id, { card: card() })).body).toMatchObject({ status: null, method: 'card', auth: { status: 'available' } })
-    expect((await patch(id, { sepa, status: 'capture' })).body).toMatchObject({ status: 'to_capture', method: 'sepa', auth: { status: 'unavailable' } })
+    expect((await patch(id, { sepa, status: 'capture' })).body).toMatchObject({
+      status: 'to_capture',
+      method: 'sepa',
+      auth: { status: 'unavailable' },
+    })
   })
 
   it('changed while he stands on his bank’s page, his answer there is worth nothing', async () => {
@@ -85,7 +114,10 @@ describe('what a payer confirmed is one card, one amount, one currency (RTS 2018
     const { id } = await order(shop.test)
     const bank = leaveIn(await payAt(payer, pathOf(id), typedCard(demanding)))
     expect(heldCode(id)).toBe('123')
-    expect((await patch(id, { card: card('4242424242424242'), amount: 999_900 })).body).toMatchObject({ status: null, auth: { status: 'requested', redirect_url: null } })
+    expect((await patch(id, { card: card('4242424242424242'), amount: 999_900 })).body).toMatchObject({
+      status: null,
+      auth: { status: 'requested', redirect_url: null },
+    })
     expect(heldCode(id)).toBeNull()
     expect((await payer.post(bank, { step: 'success' })).status).toBe(404)
     expect([await callsOf(id), (await readOrder(shop.test, id)).status]).toEqual([0, null])
@@ -104,7 +136,9 @@ describe('what a payer confirmed is one card, one amount, one currency (RTS 2018
 
   it('two changes at once leave one session, of what the payment is', async () => {
     const { id } = (await confirmed()) as { id: string }
-    const all = await Promise.all([{ amount: 2_000 }, { card: card(demanding) }, { sepa }, { amount: 3_000 }, { card: card() }].map((change) => patch(id, change)))
+    const all = await Promise.all(
+      [{ amount: 2_000 }, { card: card(demanding) }, { sepa }, { amount: 3_000 }, { card: card() }].map((change) => patch(id, change)),
+    )
     expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     expect((await readOrder(shop.test, id)).status).toBeNull()
     expect((await readOrder(shop.test, id)).auth.status).not.toBe('success')

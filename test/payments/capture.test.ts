@@ -15,22 +15,34 @@ afterAll(() => house.close())
 
 const card = (number = '4242424242424242') => ({ number, exp_month: 12, exp_year: 2030, cvc: '123' })
 const sepa = { iban: 'FR1420041010050500013M02606', name: 'Pierre Martin' }
-const pay = async (said: Record<string, unknown> = {}): Promise<string> => (await call('POST', '/checkout', { amount: 1_000, currency: 'eur', card: card(), ...said })).body['id']
+const pay = async (said: Record<string, unknown> = {}): Promise<string> =>
+  (await call('POST', '/checkout', { amount: 1_000, currency: 'eur', card: card(), ...said })).body['id']
 const patch = (id: string, body: Record<string, unknown>) => call('PATCH', `/checkout/${id}`, body)
 const capture = (id: string, amount?: number) => call('POST', `/checkout/${id}/capture`, amount === undefined ? {} : { amount })
 const read = async (id: string) => (await call('GET', `/checkout/${id}`)).body
-const callsOf = async (id: string): Promise<number> => (await house.db.selectFrom('acquirer_calls').select('id').where('payment_id', '=', id).execute()).length
+const callsOf = async (id: string): Promise<number> =>
+  (await house.db.selectFrom('acquirer_calls').select('id').where('payment_id', '=', id).execute()).length
 
 describe('a card check, which is for nothing', () => {
-  it.each([['held', { amount: 0, capture: false }], ['not asked yet', { amount: 0, capture: false, card: undefined }]])('%s, is never captured', async (_what, said) => {
-    const id = await pay(said)
-    if (!('card' in said)) expect(await read(id)).toMatchObject({ status: 'authorized', response: '00' })
-    const { status } = await read(id)
-    for (const again of [await patch(id, { status: 'capture' }), await patch(id, 'card' in said ? { card: card(), status: 'capture' } : { status: 'capture' }), await capture(id), await call('POST', `/checkout/${id}`, { status: 'capture' })]) {
-      expect([again.status, wordsOf(again)]).toEqual([400, 'status: a card check, whose amount is 0, is never captured'])
-    }
-    expect((await read(id))['status']).toBe(status)
-  })
+  it.each([['held', { amount: 0, capture: false }], ['not asked yet', { amount: 0, capture: false, card: undefined }]])(
+    '%s, is never captured',
+    async (_what, said) => {
+      const id = await pay(said)
+      if (!('card' in said)) expect(await read(id)).toMatchObject({ status: 'authorized', response: '00' })
+      const { status } = await read(id)
+      for (
+        const again of [
+          await patch(id, { status: 'capture' }),
+          await patch(id, 'card' in said ? { card: card(), status: 'capture' } : { status: 'capture' }),
+          await capture(id),
+          await call('POST', `/checkout/${id}`, { status: 'capture' }),
+        ]
+      ) {
+        expect([again.status, wordsOf(again)]).toEqual([400, 'status: a card check, whose amount is 0, is never captured'])
+      }
+      expect((await read(id))['status']).toBe(status)
+    },
+  )
 
   it('nor is an account debited of nothing', async () => {
     const refused = await call('POST', '/checkout', { amount: 0, currency: 'eur', capture: false, sepa })
@@ -44,10 +56,14 @@ describe('a card check, which is for nothing', () => {
 describe('a capture asked again', () => {
   it('for the same amount is done; for another is 409, which says what it is captured for', async () => {
     const id = await pay()
-    for (const amount of [undefined, 1_000]) expect(await capture(id, amount)).toMatchObject({ status: 200, body: { status: 'to_capture', amount: 1_000 } })
+    for (const amount of [undefined, 1_000])
+      expect(await capture(id, amount)).toMatchObject({ status: 200, body: { status: 'to_capture', amount: 1_000 } })
     for (const amount of [400, 1_001]) {
       const other = await capture(id, amount)
-      expect([other.status, wordsOf(other)]).toEqual([409, 'Payment is captured already, or about to be, for 1000: its amount cannot be changed any more'])
+      expect([other.status, wordsOf(other)]).toEqual([
+        409,
+        'Payment is captured already, or about to be, for 1000: its amount cannot be changed any more',
+      ])
     }
     expect((await read(id))['amount']).toBe(1_000)
   })
@@ -64,7 +80,8 @@ describe('a capture asked again', () => {
     useAcquirer(openSimulator({ db: house.db, mood: () => 'deaf' }))
     const [taken, held] = [await pay(), await pay({ capture: false })]
     useAcquirer(openSimulator({ db: house.db }))
-    for (const status of ['capture', 'authorize']) expect(await patch(taken, { status })).toMatchObject({ status: 200, body: { status: null } })
+    for (const status of ['capture', 'authorize'])
+      expect(await patch(taken, { status })).toMatchObject({ status: 200, body: { status: null } })
     expect((await patch(held, { status: 'authorize' })).status).toBe(200)
     const early = await patch(held, { status: 'capture' })
     expect([early.status, wordsOf(early)]).toEqual([409, 'Payment cannot be captured: its bank has not answered yet'])

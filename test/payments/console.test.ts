@@ -34,11 +34,19 @@ beforeAll(async () => {
   house = await openHouse({ at: '2026-03-02T09:00:00Z' })
   ;[shop, other] = [await openApiMerchant(house), await openApiMerchant(house)]
   const first = await pay(shop.live, {
-    order_id: 'CMD-77', unique_id: 'panier 9', description: 'Deux pains', card: card('5555555555554444'),
-    customer: { name: 'Marie Le Gall', email: 'marie@exemple.test' }, device: { ip: '192.0.2.7', user_agent: 'Navigateur/1' },
+    order_id: 'CMD-77',
+    unique_id: 'panier 9',
+    description: 'Deux pains',
+    card: card('5555555555554444'),
+    customer: { name: 'Marie Le Gall', email: 'marie@exemple.test' },
+    device: { ip: '192.0.2.7', user_agent: 'Navigateur/1' },
   })
   Object.assign(ids, { first: first['id'], card: first['card'].id, payer: first['customer'].id })
-  const sepa = await pay(shop.live, { amount: 4_000, card: undefined, sepa: { iban: 'FR1420041010050500013M02606', name: 'Pierre Martin', mandate: 'MND-1', date_mandate: 1_700_000_000 } })
+  const sepa = await pay(shop.live, {
+    amount: 4_000,
+    card: undefined,
+    sepa: { iban: 'FR1420041010050500013M02606', name: 'Pierre Martin', mandate: 'MND-1', date_mandate: 1_700_000_000 },
+  })
   Object.assign(ids, { sepa: sepa['id'], mandate: sepa['sepa'].id })
   await night()
   const refund = await shop.live('POST', '/refunds', { payment: ids['first'], amount: 250 })
@@ -47,7 +55,8 @@ beforeAll(async () => {
   ids['test'] = (await pay(shop.test, { amount: 1_250, order_id: 'CMD-77' }))['id']
   ids['disputed'] = (await pay(shop.live, { amount: 7_700, card: card('4000000000001976') }))['id']
   await night()
-  ids['dispute'] = (await house.db.selectFrom('disputes').select('id').where('payment_id', '=', ids['disputed']!).executeTakeFirst())?.id ?? ''
+  ids['dispute'] = (await house.db.selectFrom('disputes').select('id').where('payment_id', '=', ids['disputed']!).executeTakeFirst())?.id ??
+    ''
   ids['fresh'] = (await pay(shop.live, { amount: 1_250, capture: false }))['id']
   ;[agent, officer] = [await house.clientOf(await house.staff('agent')), await house.clientOf(await house.staff('officer'))]
 })
@@ -55,7 +64,9 @@ afterAll(() => house.close())
 
 const query = (said: Partial<PaymentQuery> = {}): PaymentQuery => ({ ...readPaymentQuery({}), ...said })
 const found = async (search: string, more: Partial<PaymentQuery> = {}, merchantId: string | null = null) =>
-  (await searchPayments(house.db, query({ search, ...more }), { merchantId, atHandSince: null }, 50)).map(({ id }) => Object.entries(ids).find(([, one]) => one === id)?.[0] ?? id)
+  (await searchPayments(house.db, query({ search, ...more }), { merchantId, atHandSince: null }, 50)).map(({ id }) =>
+    Object.entries(ids).find(([, one]) => one === id)?.[0] ?? id
+  )
 
 describe('one box', () => {
   it('understands what is typed', () => {
@@ -73,8 +84,11 @@ describe('one box', () => {
   })
 
   it('takes nonsense for nothing, and gives what it took back as an address', () => {
-    expect(readPaymentQuery({ q: ['a'], world: 'mars', state: 'nonsense', method: '1', from: '2026-02-30', sort: 'up', after: '; drop' })).toEqual(query())
-    expect(paymentAddress('/console/payments', query({ search: 'a&b', world: 'test', state: 'refused', sort: 'largest' }))).toBe('/console/payments?q=a%26b&world=test&state=refused&sort=largest')
+    expect(readPaymentQuery({ q: ['a'], world: 'mars', state: 'nonsense', method: '1', from: '2026-02-30', sort: 'up', after: '; drop' }))
+      .toEqual(query())
+    expect(paymentAddress('/console/payments', query({ search: 'a&b', world: 'test', state: 'refused', sort: 'largest' }))).toBe(
+      '/console/payments?q=a%26b&world=test&state=refused&sort=largest',
+    )
     expect(paymentAddress('/console/payments', query())).toBe('/console/payments')
   })
 
@@ -83,19 +97,38 @@ describe('one box', () => {
     expect(lastFourOfWhole('carte 4242-4242-4242-4242 ?')).toBe('4242')
     expect(lastFourOfWhole('5555 5555 5555 4444 12/30 123')).toBe('4444')
     expect(lastFourOfWhole('FR14 2004 1010 0505 0001 3M02 606')).toBe('2606')
-    for (const plain of ['1772449200000', '4242', 'CMD-77', '4242424242424241', '44229377500031']) expect(lastFourOfWhole(plain), plain).toBeNull()
+    for (const plain of ['1772449200000', '4242', 'CMD-77', '4242424242424241', '44229377500031'])
+      expect(lastFourOfWhole(plain), plain).toBeNull()
   })
 
   it.each([
-    ['its id', () => ids['first']!, ['first']], ['a refund', () => ids['refund']!, ['first']], ['a dispute', () => ids['dispute']!, ['disputed']], ['a card', () => ids['card']!, ['first']],
-    ['a payer', () => ids['payer']!, ['first']], ['a mandate', () => ids['mandate']!, ['sepa']], ['its merchant', () => other.merchantId, ['refused']], ['a test payment by its id', () => ids['test']!, ['test']],
-    ['its order, in this world', () => 'CMD-77', ['first']], ['its unicity key', () => 'panier 9', ['first']], ['the end of a card', () => '4444', ['first']], ['the end of a masked card', () => '•••• 4444', ['first']],
-    ['the end of an IBAN', () => '2606', ['sepa']], ['an amount', () => '40,00', ['sepa']], ['an amount as the API has it', () => '4000', ['sepa']], ['an amount with its sign', () => '9,90 €', ['refused']],
-    ['nothing', () => 'no such thing', []], ['an injection', () => `' or 1=1 --`, []], ['a half id', () => 'paym_', []],
+    ['its id', () => ids['first']!, ['first']],
+    ['a refund', () => ids['refund']!, ['first']],
+    ['a dispute', () => ids['dispute']!, ['disputed']],
+    ['a card', () => ids['card']!, ['first']],
+    ['a payer', () => ids['payer']!, ['first']],
+    ['a mandate', () => ids['mandate']!, ['sepa']],
+    ['its merchant', () => other.merchantId, ['refused']],
+    ['a test payment by its id', () => ids['test']!, ['test']],
+    ['its order, in this world', () => 'CMD-77', ['first']],
+    ['its unicity key', () => 'panier 9', ['first']],
+    ['the end of a card', () => '4444', ['first']],
+    ['the end of a masked card', () => '•••• 4444', ['first']],
+    ['the end of an IBAN', () => '2606', ['sepa']],
+    ['an amount', () => '40,00', ['sepa']],
+    ['an amount as the API has it', () => '4000', ['sepa']],
+    ['an amount with its sign', () => '9,90 €', ['refused']],
+    ['nothing', () => 'no such thing', []],
+    ['an injection', () => `' or 1=1 --`, []],
+    ['a half id', () => 'paym_', []],
   ])('finds by %s', async (_name, search, expected) => expect(await found(search())).toEqual(expected))
 
   it('finds by the acquirer’s reference', async () => {
-    const { reference } = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', ids['first']!).where('reference', 'is not', null).executeTakeFirstOrThrow()
+    const { reference } = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', ids['first']!).where(
+      'reference',
+      'is not',
+      null,
+    ).executeTakeFirstOrThrow()
     expect(await found(reference!)).toEqual(['first'])
   })
 
@@ -113,7 +146,7 @@ describe('one box', () => {
     for (const sort of ['newest', 'oldest', 'largest', 'smallest'] as const) {
       const whole = await found('', { sort })
       const paged: string[] = []
-      for (let after: string | null = null; ; ) {
+      for (let after: string | null = null;;) {
         const [one] = await searchPayments(house.db, query({ sort, after }), { merchantId: null, atHandSince: null }, 1)
         if (!one) break
         paged.push(Object.entries(ids).find(([, id]) => id === one.id)![0])
@@ -127,7 +160,8 @@ describe('one box', () => {
   })
 
   it('of one merchant: nothing of another, whatever id is asked for', async () => {
-    for (const search of [ids['first']!, ids['refund']!, ids['card']!, 'CMD-77', '4444', '12,50']) expect(await found(search, {}, other.merchantId), search).toEqual([])
+    for (const search of [ids['first']!, ids['refund']!, ids['card']!, 'CMD-77', '4444', '12,50'])
+      expect(await found(search, {}, other.merchantId), search).toEqual([])
     expect(await found(ids['test']!, {}, shop.merchantId)).toEqual([])
   })
 })
@@ -136,7 +170,8 @@ describe('the list', () => {
   it('is for who may read payments', async () => {
     for (const [role, status] of [['analyst', 200], ['agent', 200], ['officer', 200], ['auditor', 200], ['administrator', 403]] as const) {
       const client = await house.clientOf(await house.staff(role))
-      for (const path of ['/console/payments', `/console/payments/${ids['first']}`]) expect((await client.get(path)).status, `${role} ${path}`).toBe(status)
+      for (const path of ['/console/payments', `/console/payments/${ids['first']}`])
+        expect((await client.get(path)).status, `${role} ${path}`).toBe(status)
     }
     expect((await (await house.clientOf(shop.actor)).get('/console/payments')).status).toBe(303)
   })
@@ -145,7 +180,17 @@ describe('the list', () => {
     expect((await agent.get('/console/payments')).text).toContain('Mastercard •••• 4444')
     expect((await agent.get('/console/payments?world=test')).text).toContain('CMD-77')
     expect((await agent.get('/console/payments?q=rien')).text).toContain('Rien ne répond à cette recherche')
-    for (const bad of ['q=%00%ff&state=x&after=y&from=9999-99-99', 'q[]=1&world[]=2', `q=${'9'.repeat(300)}`, 'from=0001-01-01&to=9999-12-31', 'q=99999999999999999999', 'q=%3Cscript%3Ealert(1)%3C/script%3E', `after=paym_${'z'.repeat(24)}`]) {
+    for (
+      const bad of [
+        'q=%00%ff&state=x&after=y&from=9999-99-99',
+        'q[]=1&world[]=2',
+        `q=${'9'.repeat(300)}`,
+        'from=0001-01-01&to=9999-12-31',
+        'q=99999999999999999999',
+        'q=%3Cscript%3Ealert(1)%3C/script%3E',
+        `after=paym_${'z'.repeat(24)}`,
+      ]
+    ) {
       const { status, text } = await agent.get(`/console/payments?${bad}`)
       expect(status, bad).toBe(200)
       expect(text).not.toContain('<script>alert')
@@ -160,14 +205,20 @@ describe('the list', () => {
   })
 
   it('answers the box at the top of every page, by any id of a payment', async () => {
-    for (const id of ['first', 'card', 'payer', 'mandate']) expect((await agent.get(`/console/merchants?q=${ids[id]}`)).location, id).toBe(`/console/payments?q=${ids[id]}`)
-    for (const [id, page] of [['dispute', `/console/disputes/${ids['dispute']}`], ['refund', `/console/payments/${ids['first']}`]] as const) expect((await agent.get(`/console/merchants?q=${ids[id]}`)).location, id).toBe(page)
+    for (const id of ['first', 'card', 'payer', 'mandate'])
+      expect((await agent.get(`/console/merchants?q=${ids[id]}`)).location, id).toBe(`/console/payments?q=${ids[id]}`)
+    for (const [id, page] of [['dispute', `/console/disputes/${ids['dispute']}`], ['refund', `/console/payments/${ids['first']}`]] as const)
+      expect((await agent.get(`/console/merchants?q=${ids[id]}`)).location, id).toBe(page)
     expect((await agent.get('/console/merchants?q=4242424242424242')).location).toBe('/console/merchants?q=4242')
     expect((await agent.get(`/console/merchants?q=${shop.merchantId}`)).location).toBe(`/console/merchants/${shop.merchantId}`)
   })
 
   it('answers it by an order, a payer and his e-mail as well', async () => {
-    const reference = (await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', ids['first']!).where('reference', 'is not', null).executeTakeFirstOrThrow()).reference!
+    const reference = (await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', ids['first']!).where(
+      'reference',
+      'is not',
+      null,
+    ).executeTakeFirstOrThrow()).reference!
     for (const words of ['CMD-77', 'panier 9', 'LE GALL Marie', 'Marie@exemple.test', reference]) {
       const { location } = await agent.get(`/console/merchants?q=${encodeURIComponent(words)}`)
       expect(location, words).toBe(paymentAddress('/console/payments', query({ search: words })))
@@ -182,7 +233,8 @@ describe('the list', () => {
     expect(headers.get('content-type')).toContain('text/csv')
     expect(text).toContain('12,50;2,50;EUR;Carte;Mastercard •••• 4444;CMD-77')
     expect((await agent.get('/console/payments.csv?q=60')).text).toContain("'=1+1")
-    const event = await house.db.selectFrom('audit_events').select('data').where('event', '=', 'payment.list_exported').orderBy('id').executeTakeFirstOrThrow()
+    const event = await house.db.selectFrom('audit_events').select('data').where('event', '=', 'payment.list_exported').orderBy('id')
+      .executeTakeFirstOrThrow()
     expect(event.data).toEqual({ mode: 'live', state: null, method: null, from: null, to: null, isSearch: true })
     expect((await (await house.clientOf(await house.staff('administrator'))).get('/console/payments.csv')).status).toBe(403)
   })
@@ -194,10 +246,28 @@ describe('a payment’s page', () => {
   it('says its whole life: means, payer, device, exchanges, refund, settlement, books, history', async () => {
     const { status, text } = await page('first')
     expect(status).toBe(200)
-    for (const part of [
-      'Paiement de 12,50', 'Encaissé', 'Marie Le Gall', 'marie@exemple.test', '192.0.2.7', 'Demande d’autorisation', '00 · Accord de la banque', 'Capture', ids['refund']!, 'Rapprochée',
-      'Marchands, en attente', 'Mise à disposition', 'a encaissé un paiement', 'a demandé un remboursement', 'CMD-77', 'panier 9', 'Deux pains', `/console/merchants/${shop.merchantId}`,
-    ]) expect(text, part).toContain(part)
+    for (
+      const part of [
+        'Paiement de 12,50',
+        'Encaissé',
+        'Marie Le Gall',
+        'marie@exemple.test',
+        '192.0.2.7',
+        'Demande d’autorisation',
+        '00 · Accord de la banque',
+        'Capture',
+        ids['refund']!,
+        'Rapprochée',
+        'Marchands, en attente',
+        'Mise à disposition',
+        'a encaissé un paiement',
+        'a demandé un remboursement',
+        'CMD-77',
+        'panier 9',
+        'Deux pains',
+        `/console/merchants/${shop.merchantId}`,
+      ]
+    ) expect(text, part).toContain(part)
   })
 
   it('shows six and four of a card to who may, four to others, never more; that he saw six is recorded once in half a day', async () => {
@@ -207,7 +277,9 @@ describe('a payment’s page', () => {
     expect(unseen).toContain('•••• 4444')
     for (const text of [seen, unseen]) expect(text.replace(/\s/g, '')).not.toContain('5555555555554444')
     expect(unseen).not.toContain('5555 55')
-    const openings = () => house.db.selectFrom('audit_events').select('actor_id').where('event', '=', 'payment.opened').where('subject_id', '=', ids['first']!).execute()
+    const openings = () =>
+      house.db.selectFrom('audit_events').select('actor_id').where('event', '=', 'payment.opened').where('subject_id', '=', ids['first']!)
+        .execute()
     const before = (await openings()).length
     await page('first')
     await page('first', agent)
@@ -234,7 +306,8 @@ describe('a payment’s page', () => {
   })
 
   it('is 404 for what is none, in both languages alike', async () => {
-    for (const id of ['paym_000000000000000000000000', 'x', '%00', '..%2f..', ids['refund']!]) expect((await officer.get(`/console/payments/${id}`)).status, id).toBeGreaterThanOrEqual(400)
+    for (const id of ['paym_000000000000000000000000', 'x', '%00', '..%2f..', ids['refund']!])
+      expect((await officer.get(`/console/payments/${id}`)).status, id).toBeGreaterThanOrEqual(400)
     const { text } = await officer.get(`/console/payments/${ids['first']}`, { 'accept-language': 'en' })
     expect(text).toContain(ids['first'])
   })

@@ -31,7 +31,8 @@ afterAll(async () => {
 /** What the API answered to each client, and what it never did: mostly he asks for his own. */
 const strays = ['paym_000000000000000000000000', 'nothing', 'card_1', '%00', '..%2f..']
 const seen: string[][] = [[], [], [], []]
-const note = ({ text }: Said, who: number): void => void seen[who]!.push(...(text.match(/(?:paym|card|sepa|cust|refd|dspt|chck|addr|pout)_[0-9A-Za-z]{24}/g) ?? []))
+const note = ({ text }: Said, who: number): void =>
+  void seen[who]!.push(...(text.match(/(?:paym|card|sepa|cust|refd|dspt|chck|addr|pout)_[0-9A-Za-z]{24}/g) ?? []))
 
 const idFor = ({ pick, prefix }: IdOf, who: number): string => {
   const whose = pick % 11 === 0 ? [...strays, ...seen.flat().slice(-200)] : seen[who]!.slice(-400)
@@ -42,13 +43,28 @@ const idFor = ({ pick, prefix }: IdOf, who: number): string => {
 const settled = (value: unknown, who: number): unknown => {
   if (value instanceof IdOf) return idFor(value, who)
   if (Array.isArray(value)) return value.map((one) => settled(one, who))
-  return value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, settled(one, who)])) : value
+  return value !== null && typeof value === 'object'
+    ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, settled(one, who)]))
+    : value
 }
 
-const kinds: Record<string, string> = { checkout: 'paym', cards: 'card', sepa: 'sepa', customers: 'cust', addresses: 'addr', refunds: 'refd', disputes: 'dspt', payouts: 'pout', check: 'chck' }
+const kinds: Record<string, string> = {
+  checkout: 'paym',
+  cards: 'card',
+  sepa: 'sepa',
+  customers: 'cust',
+  addresses: 'addr',
+  refunds: 'refd',
+  disputes: 'dspt',
+  payouts: 'pout',
+  check: 'chck',
+}
 
 const addressOf = ({ template, pick, query }: Request, who: number): string => {
-  const path = template.slice('/v1'.length).replace(/(\w+)\/\{\w+\}/g, (_, noun: string) => `${noun}/${encodeURIComponent(idFor(new IdOf(pick, kinds[noun]), who)).replaceAll('%25', '%')}`)
+  const path = template.slice('/v1'.length).replace(
+    /(\w+)\/\{\w+\}/g,
+    (_, noun: string) => `${noun}/${encodeURIComponent(idFor(new IdOf(pick, kinds[noun]), who)).replaceAll('%25', '%')}`,
+  )
   const said = Object.entries(query).map(([name, value]) => {
     const word = settled(value, who)
     return `${name}=${encodeURIComponent(typeof word === 'string' ? word.replace(/[\ud800-\udfff]/g, '?') : String(JSON.stringify(word)))}`
@@ -56,10 +72,29 @@ const addressOf = ({ template, pick, query }: Request, who: number): string => {
   return said.length > 0 ? `${path}?${said.join('&')}` : path
 }
 
-const tables = ['payments', 'refunds', 'disputes', 'cards', 'mandates', 'payers', 'payer_addresses', 'account_checks', 'scorings', 'acquirer_calls', 'ledger_entries', 'ledger_postings', 'audit_events', 'simulator_operations'] as const
+const tables = [
+  'payments',
+  'refunds',
+  'disputes',
+  'cards',
+  'mandates',
+  'payers',
+  'payer_addresses',
+  'account_checks',
+  'scorings',
+  'acquirer_calls',
+  'ledger_entries',
+  'ledger_postings',
+  'audit_events',
+  'simulator_operations',
+] as const
 const imprint = async (): Promise<string> => {
   const { sql } = await import('kysely')
-  const parts = tables.map((table) => sql`select ${table}::text as name, count(*)::text || ' ' || coalesce(max(xmin::text::bigint), 0)::text as state from ${sql.table(table)}`)
+  const parts = tables.map((table) =>
+    sql`select ${table}::text as name, count(*)::text || ' ' || coalesce(max(xmin::text::bigint), 0)::text as state from ${
+      sql.table(table)
+    }`
+  )
   const { rows } = await sql<{ name: string; state: string }>`${sql.join(parts, sql` union all `)}`.execute(house.db)
   return rows.map(({ name, state }) => `${name} ${state}`).join('; ')
 }
@@ -117,16 +152,20 @@ describe(`the API under ${wanted} hostile requests, seed ${seed}`, () => {
     expect(states.length).toBeGreaterThan(3)
     // in a short run what comes of it is luck; in a long one there is all of it
     if (wanted < 10_000) return
-    expect(states.map(({ state }) => state)).toEqual(expect.arrayContaining(['authorized', 'to_capture', 'captured', 'disputed', 'canceled', 'refused', 'failed']))
+    expect(states.map(({ state }) => state)).toEqual(
+      expect.arrayContaining(['authorized', 'to_capture', 'captured', 'disputed', 'canceled', 'refused', 'failed']),
+    )
     expect((await house.db.selectFrom('refunds').select('id').execute()).length).toBeGreaterThan(wanted / 600)
   }, 1_800_000)
 
   it('nor does what they left behind: nights of jobs capture, refund and settle all of it, and the books balance', async () => {
     for (const _night of [1, 2, 3]) {
       house.forward(24 * 3_600_000)
-      for (const run of [capturePayments, askAcquirer, sendRefunds, askAcquirer, readSettlements]) expect((await run(house.ctx(system('night')))).touched.filter(({ outcome }) => outcome === 'failed'), run.name).toEqual([])
+      for (const run of [capturePayments, askAcquirer, sendRefunds, askAcquirer, readSettlements])
+        expect((await run(house.ctx(system('night')))).touched.filter(({ outcome }) => outcome === 'failed'), run.name).toEqual([])
     }
-    expect(await house.db.selectFrom('settlement_lines').select(['act', 'reason', 'payment_id']).where('outcome', '=', 'broken').execute()).toEqual([])
+    expect(await house.db.selectFrom('settlement_lines').select(['act', 'reason', 'payment_id']).where('outcome', '=', 'broken').execute())
+      .toEqual([])
     expect((await checkLedger(house.database.db)).fault).toBeUndefined()
   }, 1_800_000)
 })

@@ -26,14 +26,19 @@ afterAll(() => house.close())
 const minute = 60_000
 const job = (name: string) => house.ctx(system(name))
 const card = (number = '4242424242424242') => ({ number, exp_month: 12, exp_year: 2030, cvc: '123' })
-const pay = async (said: Record<string, unknown> = {}) => (await shop.test('POST', '/checkout', { amount: 10_000, currency: 'eur', card: card(), ...said })).body
+const pay = async (said: Record<string, unknown> = {}) =>
+  (await shop.test('POST', '/checkout', { amount: 10_000, currency: 'eur', card: card(), ...said })).body
 const statusOf = async (id: string) => (await shop.test('GET', `/checkout/${id}`)).body['status']
 const balances = () => balancesOf(house.db, { merchantId: shop.merchantId, book: 'test', currency: 'eur' })
 const books = async () => expect((await checkLedger(house.db)).fault).toBeUndefined()
 /** Through the night: captures, refunds, then the reports of the day that is over. */
 const night = async () => {
   house.forward(24 * 60 * minute)
-  const reports = [await capturePayments(job('capture-payments')), await sendRefunds(job('send-refunds')), await askAcquirer(job('ask-acquirer'))]
+  const reports = [
+    await capturePayments(job('capture-payments')),
+    await sendRefunds(job('send-refunds')),
+    await askAcquirer(job('ask-acquirer')),
+  ]
   house.forward(24 * 60 * minute)
   const read = await readSettlements(job('read-settlements'))
   return [...reports, read]
@@ -70,7 +75,8 @@ describe('from the card to the merchant’s money', () => {
     const payment = await pay()
     await night()
     const [once, entries] = [await balances(), (await house.db.selectFrom('ledger_entries').select('id').execute()).length]
-    for (const again of [capturePayments, sendRefunds, askAcquirer, readSettlements]) expect(await again(job('again'))).toMatchObject({ done: 0, failed: 0 })
+    for (const again of [capturePayments, sendRefunds, askAcquirer, readSettlements])
+      expect(await again(job('again'))).toMatchObject({ done: 0, failed: 0 })
     await Promise.all([readSettlements(job('two')), readSettlements(job('at once'))])
     expect([await balances(), (await house.db.selectFrom('ledger_entries').select('id').execute()).length]).toEqual([once, entries])
     expect(await statusOf(payment['id'])).toBe('captured')
@@ -84,7 +90,9 @@ describe('an acquirer that misbehaves', () => {
     mood = 'prompt'
     // asked about at once, in the same call
     expect(payment).toMatchObject({ status: 'to_capture', response: '00' })
-    expect(calls.filter((one) => one.startsWith('authorize')).length).toBe((await house.db.selectFrom('simulator_operations').select('call_id').where('act', '=', 'authorize').execute()).length)
+    expect(calls.filter((one) => one.startsWith('authorize')).length).toBe(
+      (await house.db.selectFrom('simulator_operations').select('call_id').where('act', '=', 'authorize').execute()).length,
+    )
   })
 
   it('never heard of it: unknown to the merchant, failed after five minutes, nothing charged', async () => {
@@ -110,15 +118,23 @@ describe('an acquirer that misbehaves', () => {
     expect(await statusOf(payment['id'])).toBe('capture_sent')
     mood = 'prompt'
     await askAcquirer(job('ask-acquirer'))
-    const { id } = await house.db.selectFrom('acquirer_calls').select('id').where('payment_id', '=', payment['id']).where('act', '=', 'capture').executeTakeFirstOrThrow()
+    const { id } = await house.db.selectFrom('acquirer_calls').select('id').where('payment_id', '=', payment['id']).where(
+      'act',
+      '=',
+      'capture',
+    ).executeTakeFirstOrThrow()
     expect(calls.filter((one) => one === `capture ${id}`)).toHaveLength(2)
-    expect(await house.db.selectFrom('ledger_entries').select('event_key').where('event_key', '=', `capture:${payment['id']}`).execute()).toHaveLength(1)
+    expect(await house.db.selectFrom('ledger_entries').select('event_key').where('event_key', '=', `capture:${payment['id']}`).execute())
+      .toHaveLength(1)
     await books()
   })
 })
 
-const sought = async (...ids: string[]) => (await house.db.selectFrom('acquirer_calls').select('payment_id').where('look_again_at', 'is not', null).where('payment_id', 'in', ids).execute()).map((one) => one.payment_id)
-const cancels = (id: string) => house.db.selectFrom('acquirer_calls').select(['state', 'response']).where('payment_id', '=', id).where('act', '=', 'cancel').execute()
+const sought = async (...ids: string[]) =>
+  (await house.db.selectFrom('acquirer_calls').select('payment_id').where('look_again_at', 'is not', null).where('payment_id', 'in', ids)
+    .execute()).map((one) => one.payment_id)
+const cancels = (id: string) =>
+  house.db.selectFrom('acquirer_calls').select(['state', 'response']).where('payment_id', '=', id).where('act', '=', 'cancel').execute()
 /** Charged while nothing gets through; `arrive`: what was asked reaches the bank now. */
 const payUnheard = async (said: Record<string, unknown> = {}) => {
   const bank = openSimulator({ db: house.db })
@@ -135,22 +151,28 @@ const later = async (minutes: number) => {
 }
 
 describe('an acquirer that is late', () => {
-  it.each([['a card', {}], ['an account', { card: undefined, sepa: { iban: 'FR1420041010050500013M02606', name: 'Pierre Martin' } }]])('%s: approved after the payment had failed, it is canceled at the bank, once', async (_what, said) => {
-    const { id, arrive } = await payUnheard(said)
-    await later(6)
-    expect((await shop.test('GET', `/checkout/${id}`)).body).toMatchObject({ status: 'failed', response: '68' })
-    await arrive()
-    const again = await shop.test('GET', `/checkout/${id}`)
-    await Promise.all([later(6), later(0)])
-    await later(0)
-    expect(await cancels(id)).toEqual([{ state: 'answered', response: '00' }])
-    expect((await shop.test('GET', `/checkout/${id}`)).body).toEqual(again.body)
-    expect((await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', id).orderBy('id', 'desc').limit(1).executeTakeFirst())?.event).toBe('payment.late_approval_canceled')
-    // and the bank pays nothing for it
-    await night()
-    expect(await house.db.selectFrom('settlement_lines').select('id').where('payment_id', '=', id).execute()).toEqual([])
-    await books()
-  })
+  it.each([['a card', {}], ['an account', { card: undefined, sepa: { iban: 'FR1420041010050500013M02606', name: 'Pierre Martin' } }]])(
+    '%s: approved after the payment had failed, it is canceled at the bank, once',
+    async (_what, said) => {
+      const { id, arrive } = await payUnheard(said)
+      await later(6)
+      expect((await shop.test('GET', `/checkout/${id}`)).body).toMatchObject({ status: 'failed', response: '68' })
+      await arrive()
+      const again = await shop.test('GET', `/checkout/${id}`)
+      await Promise.all([later(6), later(0)])
+      await later(0)
+      expect(await cancels(id)).toEqual([{ state: 'answered', response: '00' }])
+      expect((await shop.test('GET', `/checkout/${id}`)).body).toEqual(again.body)
+      expect(
+        (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', id).orderBy('id', 'desc').limit(1)
+          .executeTakeFirst())?.event,
+      ).toBe('payment.late_approval_canceled')
+      // and the bank pays nothing for it
+      await night()
+      expect(await house.db.selectFrom('settlement_lines').select('id').where('payment_id', '=', id).execute()).toEqual([])
+      await books()
+    },
+  )
 
   it('refused after all, or never heard of, it is let be: looked for ever more rarely, for a week', async () => {
     const [refused, silent] = [await payUnheard({ card: card('4000000000000002') }), await payUnheard()]
@@ -170,22 +192,31 @@ describe('an acquirer that is late', () => {
     expect(await statusOf(id)).toBeNull()
     house.forward(24 * 60 * minute)
     await readSettlements(job('read-settlements'))
-    expect((await shop.test('GET', `/checkout/${id}`)).body).toMatchObject({ status: 'captured', response: '00', refundable_amount: 10_000 })
-    expect(await house.db.selectFrom('settlement_lines').select('outcome').where('payment_id', '=', id).execute()).toEqual([{ outcome: 'matched' }])
+    expect((await shop.test('GET', `/checkout/${id}`)).body).toMatchObject({
+      status: 'captured',
+      response: '00',
+      refundable_amount: 10_000,
+    })
+    expect(await house.db.selectFrom('settlement_lines').select('outcome').where('payment_id', '=', id).execute()).toEqual([{
+      outcome: 'matched',
+    }])
     await books()
   })
 })
 
 describe('a payment that is canceled', () => {
-  it.each([['a card', {}], ['an account', { card: undefined, sepa: { iban: 'FR1420041010050500013M02606', name: 'Pierre Martin' } }]])('%s: the bank lets go of it, and settles nothing', async (_what, said) => {
-    const { id } = await pay(said)
-    await shop.test('POST', '/refunds', { payment: id })
-    await later(0)
-    expect([await statusOf(id), await cancels(id)]).toEqual(['canceled', [{ state: 'answered', response: '00' }]])
-    await night()
-    expect(await house.db.selectFrom('settlement_lines').select('id').where('payment_id', '=', id).execute()).toEqual([])
-    await books()
-  })
+  it.each([['a card', {}], ['an account', { card: undefined, sepa: { iban: 'FR1420041010050500013M02606', name: 'Pierre Martin' } }]])(
+    '%s: the bank lets go of it, and settles nothing',
+    async (_what, said) => {
+      const { id } = await pay(said)
+      await shop.test('POST', '/refunds', { payment: id })
+      await later(0)
+      expect([await statusOf(id), await cancels(id)]).toEqual(['canceled', [{ state: 'answered', response: '00' }]])
+      await night()
+      expect(await house.db.selectFrom('settlement_lines').select('id').where('payment_id', '=', id).execute()).toEqual([])
+      await books()
+    },
+  )
 
   it('an account that was never asked has nothing to let go of', async () => {
     const { id } = await pay({ capture: false, card: undefined, sepa: { iban: 'FR1420041010050500013M02606', name: 'Pierre Martin' } })
@@ -195,17 +226,23 @@ describe('a payment that is canceled', () => {
 })
 
 describe('what is held', () => {
-  it.each([['4000000000000077', 'captured'], ['4000000000000259', 'disputed']])('%s: nothing comes of it before the merchant captures it', async (number, end) => {
-    const { id, status } = await pay({ card: card(number), capture: false })
-    expect(status).toBe('authorized')
-    await night()
-    expect([await statusOf(id), await house.db.selectFrom('settlement_lines').select('id').where('payment_id', '=', id).execute()]).toEqual(['authorized', []])
-    await shop.test('PATCH', `/checkout/${id}`, { status: 'capture' })
-    await night()
-    expect(await statusOf(id)).toBe(end)
-    expect(await house.db.selectFrom('settlement_lines').select('id').where('payment_id', '=', id).where('outcome', '=', 'broken').execute()).toEqual([])
-    await books()
-  })
+  it.each([['4000000000000077', 'captured'], ['4000000000000259', 'disputed']])(
+    '%s: nothing comes of it before the merchant captures it',
+    async (number, end) => {
+      const { id, status } = await pay({ card: card(number), capture: false })
+      expect(status).toBe('authorized')
+      await night()
+      expect([await statusOf(id), await house.db.selectFrom('settlement_lines').select('id').where('payment_id', '=', id).execute()])
+        .toEqual(['authorized', []])
+      await shop.test('PATCH', `/checkout/${id}`, { status: 'capture' })
+      await night()
+      expect(await statusOf(id)).toBe(end)
+      expect(
+        await house.db.selectFrom('settlement_lines').select('id').where('payment_id', '=', id).where('outcome', '=', 'broken').execute(),
+      ).toEqual([])
+      await books()
+    },
+  )
 })
 
 describe('clocks', () => {
@@ -227,7 +264,10 @@ describe('clocks', () => {
     expect((await expirePayments(job('expire-payments'))).done).toBe(0)
     house.forward(1_000)
     expect((await expirePayments(job('expire-payments'))).done).toBe(1)
-    expect((await shop.test('GET', `/checkout/${id}`)).body).toMatchObject({ status: null, auth: { status: 'expired', redirect_url: null } })
+    expect((await shop.test('GET', `/checkout/${id}`)).body).toMatchObject({
+      status: null,
+      auth: { status: 'expired', redirect_url: null },
+    })
     expect((await shop.test('PATCH', `/checkout/${id}`, { status: 'capture' })).status).toBe(409)
   })
 })
@@ -238,13 +278,24 @@ describe('settlement breaks', () => {
     house.forward(minute)
     await capturePayments(job('capture-payments'))
     await askAcquirer(job('ask-acquirer'))
-    const call = await house.db.selectFrom('acquirer_calls').selectAll().where('payment_id', '=', payment['id']).where('act', '=', 'capture').executeTakeFirstOrThrow()
+    const call = await house.db.selectFrom('acquirer_calls').selectAll().where('payment_id', '=', payment['id']).where(
+      'act',
+      '=',
+      'capture',
+    ).executeTakeFirstOrThrow()
     const real = openSimulator({ db: house.db })
     const lines = ['capture;nobody-1;;500;eur;visa;2026-03-02;x', `capture;${call.reference};;9999;eur;visa;2026-03-02;x`, 'what is this']
-    useAcquirer({ ...real, report: async function* () { yield* lines } })
+    useAcquirer({
+      ...real,
+      report: async function*() {
+        yield* lines
+      },
+    })
     expect(await readSettlements(job('read-settlements'))).toMatchObject({ done: 2, failed: 7 })
     useAcquirer(real)
-    expect(await house.db.selectFrom('settlement_lines').select(['reference', 'reason']).where('outcome', '=', 'broken').orderBy('id').execute())
+    expect(
+      await house.db.selectFrom('settlement_lines').select(['reference', 'reason']).where('outcome', '=', 'broken').orderBy('id').execute(),
+    )
       .toEqual([{ reference: 'nobody-1', reason: 'unknown_reference' }, { reference: call.reference, reason: 'amount_differs' }])
     expect(await statusOf(payment['id'])).toBe('capture_sent')
     await books()
@@ -256,14 +307,23 @@ describe('settlement breaks', () => {
     await arrive()
     house.forward(24 * 60 * minute)
     await readSettlements(job('read-settlements'))
-    expect(await house.db.selectFrom('settlement_lines').select(['outcome', 'reason']).where('payment_id', '=', id).execute()).toEqual([{ outcome: 'broken', reason: 'wrong_state' }])
+    expect(await house.db.selectFrom('settlement_lines').select(['outcome', 'reason']).where('payment_id', '=', id).execute()).toEqual([{
+      outcome: 'broken',
+      reason: 'wrong_state',
+    }])
     await later(0)
     await later(1)
     expect(await cancels(id)).toEqual([{ state: 'answered', response: '12' }])
     // who looks at it reads that the bank would not cancel, what it answered, and which payment it is
     const { id: line } = await house.db.selectFrom('settlement_lines').select('id').where('payment_id', '=', id).executeTakeFirstOrThrow()
     const staff = await house.clientOf(await house.staff('agent'))
-    for (const [path, ...parts] of [[`/console/payments/${id}`, 'n’a pas annulé ce paiement', '12 · Transaction non valide', `/console/breaks/${line}`], [`/console/breaks/${line}`, 'Annulation refusée', '12 · ', id], ['/console/breaks', 'annulation refusée\u00a0: 12 · ']] as const) {
+    for (
+      const [path, ...parts] of [
+        [`/console/payments/${id}`, 'n’a pas annulé ce paiement', '12 · Transaction non valide', `/console/breaks/${line}`],
+        [`/console/breaks/${line}`, 'Annulation refusée', '12 · ', id],
+        ['/console/breaks', 'annulation refusée\u00a0: 12 · '],
+      ] as const
+    ) {
       const { text } = await staff.get(path)
       for (const part of parts) expect(text, path).toContain(part)
     }

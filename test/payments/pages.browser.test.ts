@@ -42,23 +42,69 @@ beforeAll(async () => {
   shop = await openApiMerchant(house)
   await tellAll(house, shop)
   const payer = { name: 'Marie Le Gall', email: 'marie.legall@exemple.test', mobile: '+33612345678' }
-  const device = { ip: '192.0.2.44', port: 51_234, user_agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0', city: 'Quimper', country: 'FR', languages: 'fr-FR,fr' }
-  ids['whole'] = await pay({ amount: 12_840, order_id: 'CMD-2026-0117', unique_id: 'panier-8841', description: 'Traiteur, mariage Le Gall', card: card('5555555555554444'), customer: payer, device })
+  const device = {
+    ip: '192.0.2.44',
+    port: 51_234,
+    user_agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0',
+    city: 'Quimper',
+    country: 'FR',
+    languages: 'fr-FR,fr',
+  }
+  ids['whole'] = await pay({
+    amount: 12_840,
+    order_id: 'CMD-2026-0117',
+    unique_id: 'panier-8841',
+    description: 'Traiteur, mariage Le Gall',
+    card: card('5555555555554444'),
+    customer: payer,
+    device,
+  })
   ids['disputed'] = await pay({ amount: 4_990, order_id: 'CMD-2026-0118', card: card('4000000000001976') })
-  ids['sepa'] = await pay({ amount: 250_000, order_id: 'ABO-12', sepa: { iban: 'FR1420041010050500013M02606', name: 'Restaurant du Port', mandate: 'RUM-2026-77', date_mandate: 1_767_225_600 } })
+  ids['sepa'] = await pay({
+    amount: 250_000,
+    order_id: 'ABO-12',
+    sepa: { iban: 'FR1420041010050500013M02606', name: 'Restaurant du Port', mandate: 'RUM-2026-77', date_mandate: 1_767_225_600 },
+  })
   await night()
   await shop.live('POST', '/refunds', { payment: ids['whole'], amount: 2_840 })
   await night()
   ids['refused'] = await pay({ amount: 1_850, card: card('4000000000009995') })
   ids['open'] = await pay({ amount: 31_000, capture: false, card: card('4242424242424242'), order_id: 'DEVIS-9' })
-  ids['auth'] = await pay({ amount: 8_900, card: card('4000000000003220'), auth: { return_url: 'https://boutique.exemple.test/retour' }, device })
-  const { reference } = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', ids['open']!).executeTakeFirstOrThrow()
-  const line = { act: 'capture', reference: 'ACQ-77120934', original: null, amountCents: 6_400, currency: 'eur', scheme: 'visa', settledOn: '2026-03-06', callId: null } as const
+  ids['auth'] = await pay({
+    amount: 8_900,
+    card: card('4000000000003220'),
+    auth: { return_url: 'https://boutique.exemple.test/retour' },
+    device,
+  })
+  const { reference } = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', ids['open']!)
+    .executeTakeFirstOrThrow()
+  const line = {
+    act: 'capture',
+    reference: 'ACQ-77120934',
+    original: null,
+    amountCents: 6_400,
+    currency: 'eur',
+    scheme: 'visa',
+    settledOn: '2026-03-06',
+    callId: null,
+  } as const
   await unit(house.ctx(system('read-settlements')), (tx) => settleLine(tx, line))
   house.forward(6 * 3_600_000)
   await unit(house.ctx(system('read-settlements')), (tx) => settleLine(tx, { ...line, reference: reference!, amountCents: 31_500 }))
-  await unit(house.ctx(system('read-bank-answers')), (tx) => takeBankAnswer(tx, { said: 'returned', endToEndId: 'VIR-2026-0031', amountCents: 12_000, currency: 'eur', reason: 'AC04', on: '2026-03-06' }))
-  ids['break'] = (await house.db.selectFrom('settlement_lines').select('id').where('reason', '=', 'amount_differs').executeTakeFirstOrThrow()).id
+  await unit(
+    house.ctx(system('read-bank-answers')),
+    (tx) =>
+      takeBankAnswer(tx, {
+        said: 'returned',
+        endToEndId: 'VIR-2026-0031',
+        amountCents: 12_000,
+        currency: 'eur',
+        reason: 'AC04',
+        on: '2026-03-06',
+      }),
+  )
+  ids['break'] =
+    (await house.db.selectFrom('settlement_lines').select('id').where('reason', '=', 'amount_differs').executeTakeFirstOrThrow()).id
   ;[browser, still] = await Promise.all([launchBrowser(), launchBrowser({ still: true })])
   url = await house.url()
 }, 200_000)
@@ -75,7 +121,11 @@ const openAs = async (actor: MerchantActor | StaffActor, colorScheme: 'light' | 
   return opened
 }
 
-const faultsOf = async (actor: MerchantActor | StaffActor, pages: Record<string, string>, colorScheme: 'light' | 'dark' = 'light'): Promise<string[]> => {
+const faultsOf = async (
+  actor: MerchantActor | StaffActor,
+  pages: Record<string, string>,
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<string[]> => {
   const faults: string[] = []
   const { page, close, complaints } = await openAs(actor, colorScheme, still)
   for (const [name, path] of Object.entries(pages)) {
@@ -84,7 +134,8 @@ const faultsOf = async (actor: MerchantActor | StaffActor, pages: Record<string,
     for (const [width, size] of Object.entries(sizes)) {
       await page.setViewportSize(size)
       await screenshot(page, `pay-${name}-${width}${colorScheme === 'dark' ? '-dark' : ''}`)
-      for (const check of [expectFitsWidth, expectAccessible]) await check(page).catch((fault: Error) => faults.push(`${name} at ${width}: ${fault.message}`))
+      for (const check of [expectFitsWidth, expectAccessible])
+        await check(page).catch((fault: Error) => faults.push(`${name} at ${width}: ${fault.message}`))
     }
   }
   await close()
@@ -93,20 +144,39 @@ const faultsOf = async (actor: MerchantActor | StaffActor, pages: Record<string,
 
 it('staff: payments, one payment in each situation, breaks, books', { timeout: 240_000 }, async () => {
   const officer = await house.staff('officer', 'Anna Stéphan')
-  expect(await faultsOf(officer, {
-    list: '/console/payments', 'list-found': '/console/payments?q=4444&state=captured', 'list-none': '/console/payments?q=rien', 'list-test': '/console/payments?world=test', whole: `/console/payments/${ids['whole']}`,
-    disputed: `/console/payments/${ids['disputed']}`, sepa: `/console/payments/${ids['sepa']}`, refused: `/console/payments/${ids['refused']}`, auth: `/console/payments/${ids['auth']}`,
-    breaks: '/console/breaks', 'breaks-bank': '/console/breaks?of=answers', break: `/console/breaks/${ids['break']}`, merchant: `/console/merchants/${shop.merchantId}`, ledger: `/console/merchants/${shop.merchantId}/ledger`,
-    'ledger-none': `/console/merchants/${shop.merchantId}/ledger?world=test`,
-  })).toEqual([])
+  expect(
+    await faultsOf(officer, {
+      list: '/console/payments',
+      'list-found': '/console/payments?q=4444&state=captured',
+      'list-none': '/console/payments?q=rien',
+      'list-test': '/console/payments?world=test',
+      whole: `/console/payments/${ids['whole']}`,
+      disputed: `/console/payments/${ids['disputed']}`,
+      sepa: `/console/payments/${ids['sepa']}`,
+      refused: `/console/payments/${ids['refused']}`,
+      auth: `/console/payments/${ids['auth']}`,
+      breaks: '/console/breaks',
+      'breaks-bank': '/console/breaks?of=answers',
+      break: `/console/breaks/${ids['break']}`,
+      merchant: `/console/merchants/${shop.merchantId}`,
+      ledger: `/console/merchants/${shop.merchantId}/ledger`,
+      'ledger-none': `/console/merchants/${shop.merchantId}/ledger?world=test`,
+    }),
+  ).toEqual([])
   expect(await faultsOf(officer, { whole: `/console/payments/${ids['whole']}`, list: '/console/payments' }, 'dark')).toEqual([])
 })
 
 it('the merchant: his payments, one of them, giving it back', { timeout: 240_000 }, async () => {
-  expect(await faultsOf(shop.actor, {
-    'own-list': '/merchant/payments', 'own-test': '/merchant/payments?world=test', 'own-whole': `/merchant/payments/${ids['whole']}`, 'own-disputed': `/merchant/payments/${ids['disputed']}`,
-    'own-refund': `/merchant/payments/${ids['whole']}/refund`, 'own-cancel': `/merchant/payments/${ids['open']}/refund`,
-  })).toEqual([])
+  expect(
+    await faultsOf(shop.actor, {
+      'own-list': '/merchant/payments',
+      'own-test': '/merchant/payments?world=test',
+      'own-whole': `/merchant/payments/${ids['whole']}`,
+      'own-disputed': `/merchant/payments/${ids['disputed']}`,
+      'own-refund': `/merchant/payments/${ids['whole']}/refund`,
+      'own-cancel': `/merchant/payments/${ids['open']}/refund`,
+    }),
+  ).toEqual([])
 })
 
 it('the list answers to the keys, and a row opens', { timeout: 60_000 }, async () => {
@@ -129,6 +199,7 @@ it('a refund from the first page to the last, by the button', { timeout: 60_000 
   await page.dblclick('.confirm button')
   await page.waitForURL(/\/merchant\/payments\/paym_\w+$/)
   expect(await page.textContent('main')).toContain('Remboursement demandé')
-  expect(await house.db.selectFrom('refunds').select('amount_cents').where('payment_id', '=', ids['whole']!).orderBy('id').execute()).toEqual([{ amount_cents: 2_840 }, { amount_cents: 4_000 }])
+  expect(await house.db.selectFrom('refunds').select('amount_cents').where('payment_id', '=', ids['whole']!).orderBy('id').execute())
+    .toEqual([{ amount_cents: 2_840 }, { amount_cents: 4_000 }])
   await close()
 })

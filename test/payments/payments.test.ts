@@ -11,7 +11,9 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 const api = {
-  get: (path: string) => call('GET', path), post: (path: string, body: unknown) => call('POST', path, body), patch: (path: string, body: unknown) => call('PATCH', path, body),
+  get: (path: string) => call('GET', path),
+  post: (path: string, body: unknown) => call('POST', path, body),
+  patch: (path: string, body: unknown) => call('PATCH', path, body),
 }
 const card = (number = '4242424242424242') => ({ number, exp_month: 12, exp_year: 2030, cvc: '123', name: 'Anne Lenoir' })
 const sepa = (iban = 'FR1420041010050500013M02606') => ({ iban, name: 'Pierre Martin', mandate: 'M-1', date_mandate: 1_700_000_000 })
@@ -21,7 +23,17 @@ describe('creating a payment', () => {
   it('with a card, captured by itself', async () => {
     const { status, body } = await pay({ card: card(), description: 'Un panier', order_id: 'o-1' })
     expect(status).toBe(200)
-    expect(body).toMatchObject({ amount: 1_250, currency: 'eur', status: 'to_capture', response: '00', method: 'card', live_mode: false, order_id: 'o-1', refunds: [], card: { last4: '4242', brand: 'visa' } })
+    expect(body).toMatchObject({
+      amount: 1_250,
+      currency: 'eur',
+      status: 'to_capture',
+      response: '00',
+      method: 'card',
+      live_mode: false,
+      order_id: 'o-1',
+      refunds: [],
+      card: { last4: '4242', brand: 'visa' },
+    })
     expect(body['id']).toMatch(/^paym_[0-9A-Za-z]{24}$/)
     expect(JSON.stringify(body)).not.toMatch(/4242424242424242|"cvc"|"number"/)
   })
@@ -36,14 +48,21 @@ describe('creating a payment', () => {
     expect(body).toMatchObject({ status: null, method: null, response: null, card: null, sepa: null })
     const patched = await api.patch(`/checkout/${body['id']}`, { card: card() })
     expect(patched.body).toMatchObject({ status: null, method: 'card' })
-    expect((await api.patch(`/checkout/${body['id']}`, { status: 'authorize' })).body).toMatchObject({ status: 'authorized', response: '00' })
+    expect((await api.patch(`/checkout/${body['id']}`, { status: 'authorize' })).body).toMatchObject({
+      status: 'authorized',
+      response: '00',
+    })
     expect((await api.patch(`/checkout/${body['id']}`, { status: 'capture' })).body).toMatchObject({ status: 'to_capture' })
     expect((await api.patch(`/checkout/${body['id']}`, { status: 'capture' })).body).toMatchObject({ status: 'to_capture' })
     expect((await api.patch(`/checkout/${body['id']}`, { amount: 500 })).status).toBe(409)
   })
 
   it('with an account', async () => {
-    expect((await pay({ sepa: sepa() })).body).toMatchObject({ status: 'to_capture', method: 'sepa', sepa: { last4: '2606', bic: 'TESTFRPP' } })
+    expect((await pay({ sepa: sepa() })).body).toMatchObject({
+      status: 'to_capture',
+      method: 'sepa',
+      sepa: { last4: '2606', bic: 'TESTFRPP' },
+    })
     expect((await pay({ sepa: sepa('FR2990665286926539507769811') })).body).toMatchObject({ status: 'failed', response: 'AC01' })
     expect((await pay({ sepa: sepa(), currency: 'usd' })).status).toBe(400)
   })
@@ -54,13 +73,21 @@ describe('creating a payment', () => {
     const disputed = (await pay({ card: card('4000000000000259'), order_id: 'contested' })).body
     expect(disputed).toMatchObject({ status: 'disputed' })
     const { body } = await api.get(`/disputes/?created=${disputed['created']}`)
-    expect(body['disputes'].find((one: any) => one.payment === disputed['id'])).toMatchObject({ amount: 1_250, response: '45', order_id: 'contested', currency: 'eur', live_mode: false })
+    expect(body['disputes'].find((one: any) => one.payment === disputed['id'])).toMatchObject({
+      amount: 1_250,
+      response: '45',
+      order_id: 'contested',
+      currency: 'eur',
+      live_mode: false,
+    })
   })
 
   it('a unique_id is taken once, also when a hundred come at once', async () => {
     const first = await pay({ unique_id: 'u-1' })
     const again = await pay({ unique_id: 'u-1', amount: 999 })
-    expect([again.status, again.body]).toEqual([409, { error: { type: 'invalid_request_error', message: { error: 'Payment already exists, duplicate unique_id', id: first.body['id'] } } }])
+    expect([again.status, again.body]).toEqual([409, {
+      error: { type: 'invalid_request_error', message: { error: 'Payment already exists, duplicate unique_id', id: first.body['id'] } },
+    }])
     const all = await Promise.all(Array.from({ length: 100 }, () => pay({ unique_id: 'u-2', card: card() })))
     const made = all.filter(({ status }) => status === 200)
     expect(made).toHaveLength(1)
@@ -68,10 +95,22 @@ describe('creating a payment', () => {
   })
 
   it.each([
-    [{ amount: 49 }, 'amount'], [{ amount: 0 }, 'amount'], [{ amount: -5 }, 'amount'], [{ amount: 12.5 }, 'amount'], [{ amount: 2 ** 53 }, 'amount'], [{ amount: 'ten' }, 'amount'],
-    [{ currency: 'xxx' }, 'currency'], [{ description: 'ab' }, 'description'], [{ order_id: 'x'.repeat(37) }, 'order_id'], [{ card: card('4242424242424241') }, 'card.number'],
-    [{ card: { ...card(), exp_year: 2020 } }, 'exp'], [{ card: 12 }, 'card'], [{ customer: 'card_000000000000000000000000' }, 'customer'],
-    [{ return_url: 'http://shop.example' }, 'return_url'], [{ auth: { return_url: 'https://shop.example' } }, 'device'], [{ methods_allowed: ['cash'] }, 'methods_allowed'],
+    [{ amount: 49 }, 'amount'],
+    [{ amount: 0 }, 'amount'],
+    [{ amount: -5 }, 'amount'],
+    [{ amount: 12.5 }, 'amount'],
+    [{ amount: 2 ** 53 }, 'amount'],
+    [{ amount: 'ten' }, 'amount'],
+    [{ currency: 'xxx' }, 'currency'],
+    [{ description: 'ab' }, 'description'],
+    [{ order_id: 'x'.repeat(37) }, 'order_id'],
+    [{ card: card('4242424242424241') }, 'card.number'],
+    [{ card: { ...card(), exp_year: 2020 } }, 'exp'],
+    [{ card: 12 }, 'card'],
+    [{ customer: 'card_000000000000000000000000' }, 'customer'],
+    [{ return_url: 'http://shop.example' }, 'return_url'],
+    [{ auth: { return_url: 'https://shop.example' } }, 'device'],
+    [{ methods_allowed: ['cash'] }, 'methods_allowed'],
     [{ methods_allowed: 'sepa', card: card() }, 'card'],
   ])('refuses %j and names %s', async (said, field) => {
     const { status, body } = await pay(said)
@@ -81,19 +120,26 @@ describe('creating a payment', () => {
   })
 
   it.each([
-    ['card', 'card'], ['sepa', 'sepa'], ['customer', 'cust'], ['billing_address', 'addr'], ['shipping_address', 'addr'],
+    ['card', 'card'],
+    ['sepa', 'sepa'],
+    ['customer', 'cust'],
+    ['billing_address', 'addr'],
+    ['shipping_address', 'addr'],
   ])('a %s that is not there is 404 in the documented words, as it is anywhere', async (field, prefix) => {
     const before = await api.get('/checkout?limit=100')
     const { body: waiting } = await pay()
     for (const id of [`${prefix}_000000000000000000000000`, `${prefix}_nothing`]) {
       const noun = field.replace(/^.*_/, '')
-      for (const said of [await pay({ [field]: id }), await api.patch(`/checkout/${waiting['id']}`, { [field]: id })]) expect([said.status, said.body['error'].message]).toEqual([404, `No such ${noun} ${id}`])
+      for (const said of [await pay({ [field]: id }), await api.patch(`/checkout/${waiting['id']}`, { [field]: id })])
+        expect([said.status, said.body['error'].message]).toEqual([404, `No such ${noun} ${id}`])
     }
     expect((await api.get('/checkout?limit=100')).body['payments']).toHaveLength(before.body['payments'].length + 1)
   })
 
   it('takes what real clients send: texts for numbers, floats without a fraction, null for absent', async () => {
-    for (const amount of ['1250', 1250.0]) expect((await pay({ amount, order_id: 12, description: null, card: { ...card(), number: 4242424242424242, exp_month: '12' } })).body).toMatchObject({ amount: 1_250, order_id: '12', status: 'to_capture' })
+    for (const amount of ['1250', 1250.0])
+      expect((await pay({ amount, order_id: 12, description: null, card: { ...card(), number: 4242424242424242, exp_month: '12' } })).body)
+        .toMatchObject({ amount: 1_250, order_id: '12', status: 'to_capture' })
   })
 })
 
@@ -111,23 +157,39 @@ describe('changing a payment', () => {
     const { body } = await pay({ card: card(), capture: false })
     expect((await api.post(`/checkout/${body['id']}`, {})).status).toBe(400)
     expect((await api.post(`/checkout/${body['id']}/capture`, { amount: 1_251 })).status).toBe(400)
-    expect((await api.post(`/checkout/${body['id']}`, { status: 'capture', amount: 1_000 })).body).toMatchObject({ status: 'to_capture', amount: 1_000 })
-    const events = await house.db.selectFrom('audit_events').select('data').where('subject_id', '=', body['id']).where('event', '=', 'payment.changed').execute()
+    expect((await api.post(`/checkout/${body['id']}`, { status: 'capture', amount: 1_000 })).body).toMatchObject({
+      status: 'to_capture',
+      amount: 1_000,
+    })
+    const events = await house.db.selectFrom('audit_events').select('data').where('subject_id', '=', body['id']).where(
+      'event',
+      '=',
+      'payment.changed',
+    ).execute()
     expect(events).toMatchObject([{ data: { fields: ['amount'], from: 1_250, to: 1_000 } }])
   })
 })
 
 describe('strong authentication', () => {
   it('sends the payer to his bank before anything is charged', async () => {
-    const { body } = await pay({ card: card('5555555555554444'), auth: { return_url: 'https://shop.example/back' }, device: { ip: '10.0.0.1', port: 443 } })
+    const { body } = await pay({
+      card: card('5555555555554444'),
+      auth: { return_url: 'https://shop.example/back' },
+      device: { ip: '10.0.0.1', port: 443 },
+    })
     expect(body).toMatchObject({ status: null, method: 'card', auth: { status: 'available', return_url: 'https://shop.example/back' } })
     expect(body['auth'].redirect_url).toMatch(/^https:\/\/3ds\./)
     expect((await api.patch(`/checkout/${body['id']}`, { status: 'capture' })).status).toBe(409)
   })
 
   it('a card that is not enrolled goes on without; asked for our page, it waits', async () => {
-    expect((await pay({ card: card('4000000000003055'), auth: { return_url: 'https://shop.example/' }, device: { ip: '10.0.0.1' } })).body).toMatchObject({ status: 'to_capture', auth: { status: 'unavailable' } })
-    for (const auth of [true, { status: 'request' }]) expect((await pay({ auth })).body).toMatchObject({ status: null, auth: { status: 'requested', redirect_url: null, return_url: null } })
+    expect((await pay({ card: card('4000000000003055'), auth: { return_url: 'https://shop.example/' }, device: { ip: '10.0.0.1' } })).body)
+      .toMatchObject({ status: 'to_capture', auth: { status: 'unavailable' } })
+    for (const auth of [true, { status: 'request' }])
+      expect((await pay({ auth })).body).toMatchObject({
+        status: null,
+        auth: { status: 'requested', redirect_url: null, return_url: null },
+      })
     expect((await pay({ auth: false })).body).toMatchObject({ auth: null })
   })
 })
@@ -139,7 +201,7 @@ describe('lists', () => {
     const ids = all['payments'].map((one: any) => one.id)
     expect(ids.length).toBeGreaterThan(20)
     const pages: string[] = []
-    for (let start = 0; ; start += 7) {
+    for (let start = 0;; start += 7) {
       const { body } = await api.get(`/checkout/?limit=7&start=${start}`)
       expect(body['range']).toMatchObject({ start, limit: 7, end: start + body['payments'].length - 1 })
       pages.push(...body['payments'].map((one: any) => one.id))
@@ -148,7 +210,8 @@ describe('lists', () => {
     expect(pages).toEqual(ids)
     expect((await api.get('/checkout?order_id=o-1&unique_id=u-1')).body['payments']).toEqual([])
     expect((await api.get('/checkout?order_id=o-1')).body['payments']).toHaveLength(1)
-    for (const query of ['limit=0', 'limit=101', 'start=-1', 'created=yesterday']) expect((await api.get(`/checkout?${query}`)).status).toBe(400)
+    for (const query of ['limit=0', 'limit=101', 'start=-1', 'created=yesterday'])
+      expect((await api.get(`/checkout?${query}`)).status).toBe(400)
   })
 })
 
@@ -157,7 +220,13 @@ describe('worlds and merchants', () => {
     const { body } = await pay({ card: card(), unique_id: 'mine' })
     const { test: other, live } = await openApiMerchant(house)
     for (const stranger of [other, live]) {
-      for (const answer of [await stranger('GET', `/checkout/${body['id']}`), await stranger('PATCH', `/checkout/${body['id']}`, { status: 'capture' }), await stranger('POST', '/refunds', { payment: body['id'] })]) {
+      for (
+        const answer of [
+          await stranger('GET', `/checkout/${body['id']}`),
+          await stranger('PATCH', `/checkout/${body['id']}`, { status: 'capture' }),
+          await stranger('POST', '/refunds', { payment: body['id'] }),
+        ]
+      ) {
         expect([answer.status, answer.body['error'].message]).toEqual([404, `No such payment ${body['id']}`])
       }
     }
@@ -174,7 +243,13 @@ describe('refunds', () => {
 
   it('in parts, then what is left, never more', async () => {
     const payment = await captured()
-    expect((await api.post('/refunds/', { payment, amount: 500 })).body).toMatchObject({ payment, amount: 500, currency: 'eur', status: 'to_refund', live_mode: false })
+    expect((await api.post('/refunds/', { payment, amount: 500 })).body).toMatchObject({
+      payment,
+      amount: 500,
+      currency: 'eur',
+      status: 'to_refund',
+      live_mode: false,
+    })
     expect((await api.post('/refunds', { payment, amount: 751 })).status).toBe(400)
     expect((await api.post('/refunds', { payment, amount: '250' })).body).toMatchObject({ amount: 250 })
     expect((await api.post('/refunds', { payment })).body).toMatchObject({ amount: 500 })
@@ -193,7 +268,10 @@ describe('refunds', () => {
   it('before the capture only whole, which cancels; during a dispute none', async () => {
     const { body } = await pay({ card: card() })
     const partial = await api.post('/refunds', { payment: body['id'], amount: 100 })
-    expect([partial.status, partial.body['error'].message]).toEqual([409, 'Payment cannot be partially refunded before it has been captured'])
+    expect([partial.status, partial.body['error'].message]).toEqual([
+      409,
+      'Payment cannot be partially refunded before it has been captured',
+    ])
     expect((await api.post('/refunds', { payment: body['id'] })).body).toMatchObject({ status: 'payment_canceled', amount: 1_250 })
     expect((await api.get(`/checkout/${body['id']}`)).body).toMatchObject({ status: 'canceled', refunds: [{ status: 'payment_canceled' }] })
     const disputed = (await pay({ card: card('4000000000001976') })).body

@@ -1,10 +1,15 @@
-// Seed 003, "Test cards", "Test IBANs" and "Return codes": its facts, row by row, in a form of ours. Whoever changes a row says that the reference is wrong.
+// Seed 003, "Test cards", "Test IBANs" and "Return codes": its facts, row by row, in a form of ours. Whoever changes a row says that the
+// reference is wrong.
 
 const rowsOf = (table: string): string[][] => table.trim().split('\n').map((line) => line.trim().split(/ {2,}/))
 
 export type ThreeDs = 'not_required' | 'optional' | 'required' | 'not_enrolled'
 /** `ok`: approved. A code: refused with it. `captured`: at once. A network and a code: captured and disputed at once, for that. */
-export type End = { kind: 'ok' } | { kind: 'refused'; response: string } | { kind: 'captured' } | { kind: 'disputed'; network: string; response: string }
+export type End = { kind: 'ok' } | { kind: 'refused'; response: string } | { kind: 'captured' } | {
+  kind: 'disputed'
+  network: string
+  response: string
+}
 export type CardRow = { number: string; brand: string; funding: string | null; country: string; threeDs: ThreeDs; end: End }
 
 const endOf = (text: string): End => {
@@ -14,8 +19,9 @@ const endOf = (text: string): End => {
 }
 
 /**
- * Number, brand (by its digits: the table shows it as a picture), funding where the table has it, country, 3-D Secure, what comes of it. "Duplicated" and "Fraud" have no code
- * in the table of cards: those of the same meaning for Visa in the table of disputes. The stolen card answers 42, as its row says (spec/api.md §16, 12 and 14).
+ * Number, brand (by its digits: the table shows it as a picture), funding where the table has it, country, 3-D Secure, what comes of it.
+ * "Duplicated" and "Fraud" have no code in the table of cards: those of the same meaning for Visa in the table of disputes. The stolen card
+ * answers 42, as its row says (spec/api.md §16, 12 and 14).
  */
 export const cardRows: CardRow[] = rowsOf(`
   4242424242424242  visa        credit   US  not_required  ok
@@ -61,8 +67,14 @@ export const cardRows: CardRow[] = rowsOf(`
   4000000000000259  visa        -        FR  optional      national:45
   4000000000001976  visa        -        FR  optional      visa:1261
   4000000000005423  visa        -        FR  optional      visa:1040
-`).map(([number = '', brand = '', funding = '', country = '', threeDs = '', end = '']) =>
-  ({ number, brand, funding: funding === '-' ? null : funding, country, threeDs: threeDs as ThreeDs, end: endOf(end) }))
+`).map(([number = '', brand = '', funding = '', country = '', threeDs = '', end = '']) => ({
+  number,
+  brand,
+  funding: funding === '-' ? null : funding,
+  country,
+  threeDs: threeDs as ThreeDs,
+  end: endOf(end),
+}))
 
 export type AccountRow = { iban: string; country: string; name: string; bornOn: string; end: End }
 
@@ -114,4 +126,7 @@ export const cardResponses = words(`
   00 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 19 20 21 22 25 28 30 41 43 51 52 53 54 55 57 58 59 61 62 63 65 68 75 76 77 78 80 81 82 83 85 91 92 93 94 95 96
   A0 A1 B1 N0 N3 N4 N7 P2 P5 P6 Q1 R0 R1 R3 XA XD Z1 Z3 7810 7811 7812 7840 7898`)
 /** A code means something within its network only. */
-export const disputeResponses: [network: string, codes: string[]][] = [['national', words('14 42 45')], ['visa', words('1040 1261')], ['mastercard', words('4808 4834 4837 4853 4863')]]
+export const disputeResponses: [network: string, codes: string[]][] = [['national', words('14 42 45')], ['visa', words('1040 1261')], [
+  'mastercard',
+  words('4808 4834 4837 4853 4863'),
+]]

@@ -16,7 +16,8 @@ import { hasText } from '#src/web/i18n.ts'
 import type { ApiMerchant, Wire } from '#test/support/api.ts'
 import { openHouse, type Client, type House } from '#test/support/house.ts'
 import { night, payable } from '#test/payouts/ground.ts'
-import { accountRows, authStatuses, cardResponses, cardRows, disputeResponses, faultsOfAccounts, paymentStatuses, refundStatuses, type AccountRow, type CardRow, type End } from './seed.ts'
+import { accountRows, authStatuses, cardResponses, cardRows, disputeResponses, faultsOfAccounts, paymentStatuses, refundStatuses,
+  type AccountRow, type CardRow, type End } from './seed.ts'
 
 let house: House
 let shop: ApiMerchant
@@ -37,12 +38,19 @@ const noted = (payment: Wire): Wire => {
   for (const refund of payment['refunds']) seen.refunds.add(refund.status)
   return payment
 }
-const pay = async (said: Wire, world: World = 'test'): Promise<Wire> => noted(await api('POST', '/checkout/', { amount, currency: 'eur', ...said }, world))
+const pay = async (said: Wire, world: World = 'test'): Promise<Wire> =>
+  noted(await api('POST', '/checkout/', { amount, currency: 'eur', ...said }, world))
 const read = async (id: string, world: World = 'test'): Promise<Wire> => noted(await api('GET', `/checkout/${id}`, undefined, world))
 
 const cardOf = (number: string) => ({ number, exp_month: 11, exp_year: 2031, cvc: '123' })
 const authOf = { auth: { return_url: 'https://shop.example/back' }, device: { ip: '192.0.2.7', port: 443 } }
-const accountOf = ({ iban, name, bornOn }: AccountRow) => ({ iban, name, date_birth: bornOn, mandate: `M-${iban.slice(-6)}`, date_mandate: 1_700_000_000 })
+const accountOf = ({ iban, name, bornOn }: AccountRow) => ({
+  iban,
+  name,
+  date_birth: bornOn,
+  mandate: `M-${iban.slice(-6)}`,
+  date_mandate: 1_700_000_000,
+})
 
 /** The payer at his bank's page, wherever the payment sent him. */
 const atBank = async ({ auth }: Wire, step: string): Promise<void> => {
@@ -92,14 +100,21 @@ const refundOf = async (payment: string): Promise<Wire | number> => {
   return status === 200 ? body : status
 }
 
-/** The words that a row does not reach by itself: what is held, canceled, left; an authentication that ends badly; a refund that a dispute overtakes. */
+/**
+ * The words that a row does not reach by itself: what is held, canceled, left; an authentication that ends badly; a refund that a dispute
+ * overtakes.
+ */
 const others: string[] = []
 const beginOthers = async (): Promise<void> => {
   const held = await pay({ card: cardOf('5555555555554444'), capture: false })
   const canceled = await pay({ card: cardOf('5555555555554444') })
   await refundOf(canceled['id'])
   const waiting = await pay({ auth: true })
-  const sessions = [await pay({ card: cardOf('5555555555554444'), ...authOf }), await pay({ card: cardOf('5555555555554444'), ...authOf }), await pay({ card: cardOf('5555555555554444'), ...authOf })]
+  const sessions = [
+    await pay({ card: cardOf('5555555555554444'), ...authOf }),
+    await pay({ card: cardOf('5555555555554444'), ...authOf }),
+    await pay({ card: cardOf('5555555555554444'), ...authOf }),
+  ]
   for (const [n, step] of ['declined', 'failed', 'attempted'].entries()) await atBank(sessions[n]!, step)
   const overtaken = await pay({ card: cardOf('4000000000000077') })
   others.push(...[held, canceled, waiting, ...sessions, overtaken].map(({ id }) => id))
@@ -112,12 +127,16 @@ const beginOthers = async (): Promise<void> => {
 
 /** The payer's bank contests a captured payment, in a report of its own. */
 const contest = async (id: string): Promise<void> => {
-  const { reference } = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', id).executeTakeFirstOrThrow()
+  const { reference } = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', id)
+    .executeTakeFirstOrThrow()
   const bank = openSimulator({ db: house.db })
-  useAcquirer({ ...bank, report: async function* (on) {
-    yield* bank.report(on)
-    if (on === '2026-03-02') yield `dispute;${reference}.x;${reference};${amount};eur;visa:1040;${on};`
-  } })
+  useAcquirer({
+    ...bank,
+    report: async function*(on) {
+      yield* bank.report(on)
+      if (on === '2026-03-02') yield `dispute;${reference}.x;${reference};${amount};eur;visa:1040;${on};`
+    },
+  })
 }
 
 const live: Wire[] = []
@@ -128,7 +147,12 @@ beforeAll(async () => {
   payer = await house.client()
   await each(cardRows, async (row) => void lives.set(row.number, await beginCard(row)))
   await each(accountRows, async (row) => void lives.set(row.iban, await beginAccount(row)))
-  live.push(...(await each([...cardRows.map(({ number }) => ({ card: cardOf(number) })), ...accountRows.map((row) => ({ sepa: accountOf(row) }))], (said) => pay(said, 'live'))))
+  live.push(
+    ...(await each(
+      [...cardRows.map(({ number }) => ({ card: cardOf(number) })), ...accountRows.map((row) => ({ sepa: accountOf(row) }))],
+      (said) => pay(said, 'live'),
+    )),
+  )
   await answerAccountChecks(house.ctx())
   await beginOthers()
   await night(house, '2026-03-03T04:40:00Z')
@@ -157,13 +181,34 @@ const bankDay = Date.UTC(2026, 2, 3, 23) / 1_000
 /** A payment that was followed to its end: paid, contested, or stopped where the row says. */
 const reached = async (payment: Wire, { kind, ...said }: End, refusal: string): Promise<void> => {
   const isPaid = kind !== 'refused'
-  expect(payment).toMatchObject({ status: kind === 'refused' ? refusal : ended[kind], response: 'response' in said && !isPaid ? said.response : '00', amount })
+  expect(payment).toMatchObject({
+    status: kind === 'refused' ? refusal : ended[kind],
+    response: 'response' in said && !isPaid ? said.response : '00',
+    amount,
+  })
   expect(payment['fee'] > 0).toBe(isPaid)
   expect(payment['date_bank'] !== null).toBe(isPaid)
-  const calls = await house.db.selectFrom('acquirer_calls').select(['act', 'state']).where('payment_id', '=', payment['id']).where('act', '<>', 'refund').orderBy('id').execute()
-  expect(calls).toEqual((payment['method'] === 'sepa' ? ['debit'] : kind === 'ok' ? ['authorize', 'capture'] : ['authorize']).map((act) => ({ act, state: 'answered' })))
-  const lines = await house.db.selectFrom('settlement_lines').select(['act', 'outcome']).where('payment_id', '=', payment['id']).orderBy('act').execute()
-  const acts = !isPaid ? [] : [payment['method'] === 'sepa' ? 'debit' : 'capture', ...(kind === 'disputed' ? ['dispute'] : []), ...(payment['refunds'].length > 0 ? ['refund'] : [])]
+  const calls = await house.db.selectFrom('acquirer_calls').select(['act', 'state']).where('payment_id', '=', payment['id']).where(
+    'act',
+    '<>',
+    'refund',
+  ).orderBy('id').execute()
+  expect(calls).toEqual(
+    (payment['method'] === 'sepa' ? ['debit'] : kind === 'ok' ? ['authorize', 'capture'] : ['authorize']).map((act) => ({
+      act,
+      state: 'answered',
+    })),
+  )
+  const lines = await house.db.selectFrom('settlement_lines').select(['act', 'outcome']).where('payment_id', '=', payment['id']).orderBy(
+    'act',
+  ).execute()
+  const acts = !isPaid
+    ? []
+    : [
+      payment['method'] === 'sepa' ? 'debit' : 'capture',
+      ...(kind === 'disputed' ? ['dispute'] : []),
+      ...(payment['refunds'].length > 0 ? ['refund'] : []),
+    ]
   expect(lines.map(({ act }) => act).sort()).toEqual(acts.sort())
   expect(lines.filter(({ outcome }) => outcome !== 'matched')).toEqual([])
 }
@@ -171,7 +216,14 @@ const reached = async (payment: Wire, { kind, ...said }: End, refusal: string): 
 const contestedOnce = async (payment: Wire, { network, response }: Extract<End, { kind: 'disputed' }>): Promise<void> => {
   const rows = await house.db.selectFrom('disputes').select(['id', 'network']).where('payment_id', '=', payment['id']).execute()
   expect(rows).toEqual([{ id: expect.stringMatching(/^dspt_/), network }])
-  expect(await api('GET', `/disputes/${rows[0]!.id}`)).toMatchObject({ payment: payment['id'], amount, currency: 'eur', response, order_id: payment['order_id'], live_mode: false })
+  expect(await api('GET', `/disputes/${rows[0]!.id}`)).toMatchObject({
+    payment: payment['id'],
+    amount,
+    currency: 'eur',
+    response,
+    order_id: payment['order_id'],
+    live_mode: false,
+  })
 }
 
 const refunded = async ({ plain, refund }: Life, { kind }: End): Promise<void> => {
@@ -205,7 +257,11 @@ describe('the test cards', () => {
   it.each(cardRows)('$number, 3-D Secure $threeDs', async ({ number, threeDs, end }) => {
     const { first, authenticated } = life(number)
     const isEnrolled = threeDs !== 'not_enrolled'
-    expect(first).toMatchObject(isEnrolled ? { status: null, response: null, auth: { status: 'available', return_url: 'https://shop.example/back' } } : { status: 'to_capture', auth: { status: 'unavailable', redirect_url: null } })
+    expect(first).toMatchObject(
+      isEnrolled
+        ? { status: null, response: null, auth: { status: 'available', return_url: 'https://shop.example/back' } }
+        : { status: 'to_capture', auth: { status: 'unavailable', redirect_url: null } },
+    )
     if (isEnrolled) expect(first!['auth'].redirect_url).toMatch(/^https:\/\/3ds\..*\/v1\/redirect\/test_[0-9a-f-]{36}$/)
     expect(authenticated!['auth'].status).toBe(isEnrolled ? 'success' : 'unavailable')
     // what was refused for want of it is approved with it; a card that is refused stays so
@@ -219,7 +275,12 @@ describe('the test accounts', () => {
   it.each(accountRows)('$iban of $country, $name: $end', async ({ iban, country, name, bornOn, end }) => {
     const { made, plain } = life(iban)
     expect(made).toMatchObject({ country, last4: iban.slice(-4), bic: `TEST${country}PP`, name, date_birth: bornOn, live_mode: false })
-    expect(plain).toMatchObject({ method: 'sepa', country, status: end.kind === 'refused' ? 'failed' : begun[end.kind], sepa: { id: made['id'] } })
+    expect(plain).toMatchObject({
+      method: 'sepa',
+      country,
+      status: end.kind === 'refused' ? 'failed' : begun[end.kind],
+      sepa: { id: made['id'] },
+    })
     const payment = await read(plain['id'])
     await reached(payment, end, 'failed')
     if (end.kind === 'disputed') await contestedOnce(payment, end)
@@ -229,7 +290,14 @@ describe('the test accounts', () => {
   it.each(accountRows)('$iban is verified as that of $name', async ({ iban, end }) => {
     const fault = end.kind === 'refused' && faultsOfAccounts.includes(end.response) ? end.response : null
     const isThere = fault !== 'AC01'
-    const answer = { status: 'checked', response: fault ?? '00', iban_valid: !fault, verified: !fault, score_name: isThere ? 100 : null, date_birth_valid: isThere ? true : null }
+    const answer = {
+      status: 'checked',
+      response: fault ?? '00',
+      iban_valid: !fault,
+      verified: !fault,
+      score_name: isThere ? 100 : null,
+      date_birth_valid: isThere ? true : null,
+    }
     expect(await api('GET', `/sepa/check/${life(iban).checks[0]}`)).toMatchObject(answer)
   })
 
@@ -246,10 +314,18 @@ describe('what is paid out of all of them', () => {
     const paid = await each(live, ({ id }) => read(id, 'live'))
     const captured = paid.filter(({ status }) => status === 'captured' || status === 'disputed')
     const contested = paid.filter(({ status }) => status === 'disputed')
-    expect([captured.length, contested.length]).toEqual([[...cardRows, ...accountRows].filter(({ end }) => end.kind !== 'refused').length, 7])
+    expect([captured.length, contested.length]).toEqual([
+      [...cardRows, ...accountRows].filter(({ end }) => end.kind !== 'refused').length,
+      7,
+    ])
     expect(await createPayouts(house.ctx())).toMatchObject({ done: 1, failed: 0 })
     const { payouts: [payout] } = await api('GET', '/payouts/', undefined, 'live')
-    expect(payout).toMatchObject({ payments: { amount: amount * captured.length }, refunds: { amount: 0 }, disputes: { amount: amount * contested.length }, status: 'pending' })
+    expect(payout).toMatchObject({
+      payments: { amount: amount * captured.length },
+      refunds: { amount: 0 },
+      disputes: { amount: amount * contested.length },
+      status: 'pending',
+    })
     expect(payout.amount).toBe(amount * (captured.length - contested.length) - payout.fees)
     const { payments } = await api('GET', `/payouts/${payout.id}/payments?limit=100`, undefined, 'live')
     expect(payments.map((one: Wire) => one['id']).sort()).toEqual(captured.map(({ id }) => id).sort())
@@ -271,7 +347,10 @@ describe('the words of the reference', () => {
   })
 
   it('each code of a bank is told in words, in both languages', () => {
-    const keys = [...cardResponses.map((code) => `payments:response.${code}`), ...disputeResponses.flatMap(([network, codes]) => codes.map((code) => `payments:dispute_code.${network}.${code}`))]
+    const keys = [
+      ...cardResponses.map((code) => `payments:response.${code}`),
+      ...disputeResponses.flatMap(([network, codes]) => codes.map((code) => `payments:dispute_code.${network}.${code}`)),
+    ]
     const sepa = accountRows.flatMap(({ end }) => ('response' in end ? [`payments:response.${end.response}`] : []))
     for (const lang of ['fr', 'en'] as const) expect([...keys, ...sepa].filter((key) => !hasText(lang, key))).toEqual([])
   })

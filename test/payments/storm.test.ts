@@ -50,7 +50,10 @@ const moodOf = (): Mood => {
 }
 const arriving: Promise<unknown>[] = []
 
-/** Answers late, twice over, out of order or not at all; what it did not hear of may reach it a good while after; at times it cannot even be asked. */
+/**
+ * Answers late, twice over, out of order or not at all; what it did not hear of may reach it a good while after; at times it cannot even be
+ * asked.
+ */
 const stormyBank = (): Acquirer => {
   const [bank, calm] = [openSimulator({ db: house.db, mood: moodOf }), openSimulator({ db: house.db })]
   const stormy = <Call>(ask: (call: Call) => Promise<any>, later: (call: Call) => Promise<unknown>) => async (call: Call) => {
@@ -60,7 +63,12 @@ const stormyBank = (): Acquirer => {
     return Promise.any(answers)
   }
   return {
-    ...bank, authorize: stormy(bank.authorize, calm.authorize), debit: stormy(bank.debit, calm.debit), capture: stormy(bank.capture, calm.capture), cancel: stormy(bank.cancel, calm.cancel), refund: stormy(bank.refund, calm.refund),
+    ...bank,
+    authorize: stormy(bank.authorize, calm.authorize),
+    debit: stormy(bank.debit, calm.debit),
+    capture: stormy(bank.capture, calm.capture),
+    cancel: stormy(bank.cancel, calm.cancel),
+    refund: stormy(bank.refund, calm.refund),
     inquire: (callId) => (luck() < 0.15 ? Promise.reject(new Error('no line')) : bank.inquire(callId)),
   }
 }
@@ -75,33 +83,65 @@ const counted = (said: Said, what: string): Said => {
   return said
 }
 
-const numbers = ['4242424242424242', '5555555555554444', '4000000000000077', '4000000000000077', '4000000000000259', '4000000000001976', '4000000000009995', '4000000000003055']
+const numbers = [
+  '4242424242424242',
+  '5555555555554444',
+  '4000000000000077',
+  '4000000000000077',
+  '4000000000000259',
+  '4000000000001976',
+  '4000000000009995',
+  '4000000000003055',
+]
 const ibans = ['FR1420041010050500013M02606', 'FR9430003000409249176322Z50', 'BE08510007547063', 'FR2990665286926539507769811']
 /** By turns, so that there is some of everything in a short storm too. */
 const means = (n: number): Wire =>
-  n % 4 === 3 ? { sepa: { iban: ibans[(n >> 2) % ibans.length], name: 'Pierre Martin' } } : { card: { number: numbers[n % numbers.length], exp_month: 12, exp_year: 2030, cvc: '123' }, capture: n % 5 !== 1 }
+  n % 4 === 3
+    ? { sepa: { iban: ibans[(n >> 2) % ibans.length], name: 'Pierre Martin' } }
+    : { card: { number: numbers[n % numbers.length], exp_month: 12, exp_year: 2030, cvc: '123' }, capture: n % 5 !== 1 }
 
 /** One order, sent three times at once, as an impatient client does: it exists once. */
 const create = async (n: number, mode: 'test' | 'live'): Promise<string> => {
   const client: ApiClient = (...said) => (mode === 'live' ? shop.live : test)(...said)
-  const body = { amount: 1_000 + n, currency: 'eur', unique_id: `s-${n}`, customer: { name: 'Anne Lenoir', email: 'anne@lenoir.example' }, ...means(n) }
+  const body = {
+    amount: 1_000 + n,
+    currency: 'eur',
+    unique_id: `s-${n}`,
+    customer: { name: 'Anne Lenoir', email: 'anne@lenoir.example' },
+    ...means(n),
+  }
   const all = await Promise.all([0, 1, 2].map(async () => counted(await client('POST', '/checkout', body), 'POST /checkout')))
   for (const { status, body: said } of all) if (status === 200) made.set(said['id'], { uniqueId: `s-${n}`, mode })
-  return all.map(({ status, body: said }) => (status === 200 ? said['id'] : status === 409 ? said['error'].message.id : '')).find(Boolean) ?? ''
+  return all.map(({ status, body: said }) => (status === 200 ? said['id'] : status === 409 ? said['error'].message.id : '')).find(
+    Boolean,
+  ) ?? ''
 }
 
 /** Everything at once to the same payment. */
 const shake = async (id: string, mode: 'test' | 'live'): Promise<void> => {
   const acts: [Parameters<ApiClient>[0], string, unknown?][] = [
-    ['PATCH', `/checkout/${id}`, { status: 'capture' }], ['PATCH', `/checkout/${id}`, { description: 'Un autre panier', order_id: `o-${id.slice(-6)}` }], ['GET', `/checkout/${id}`],
-    ['POST', '/refunds', { payment: id }], ['POST', '/refunds', { payment: id, amount: 400 }], ['POST', '/refunds', { payment: id, amount: 400 }], ['POST', '/refunds', { payment: id, amount: 700 }], ['POST', `/checkout/${id}/capture`, { amount: 900 }],
+    ['PATCH', `/checkout/${id}`, { status: 'capture' }],
+    ['PATCH', `/checkout/${id}`, { description: 'Un autre panier', order_id: `o-${id.slice(-6)}` }],
+    ['GET', `/checkout/${id}`],
+    ['POST', '/refunds', { payment: id }],
+    ['POST', '/refunds', { payment: id, amount: 400 }],
+    ['POST', '/refunds', { payment: id, amount: 400 }],
+    ['POST', '/refunds', { payment: id, amount: 700 }],
+    ['POST', `/checkout/${id}/capture`, { amount: 900 }],
   ]
   const chosen = acts.filter(() => luck() < 0.4)
-  await Promise.all(chosen.map(async ([method, path, body]) => counted(await (mode === 'live' ? shop.live : test)(method, path, body), `${method} ${path}`)))
+  await Promise.all(
+    chosen.map(async ([method, path, body]) =>
+      counted(await (mode === 'live' ? shop.live : test)(method, path, body), `${method} ${path}`)
+    ),
+  )
 }
 
 const payOnPage = async (n: number): Promise<void> => {
-  const { status, body } = counted(await test('POST', '/checkout', { amount: 2_000 + n, currency: 'eur', return_url: 'https://shop.example/back' }), 'POST /checkout')
+  const { status, body } = counted(
+    await test('POST', '/checkout', { amount: 2_000 + n, currency: 'eur', return_url: 'https://shop.example/back' }),
+    'POST /checkout',
+  )
   if (status !== 200) return
   made.set(body['id'], { uniqueId: '', mode: 'test' })
   const pages = await Promise.all([0, 1].map(() => payAt(payer, `/pay/${publicKey}/${body['id']}`, typedCard(pick(numbers)))))
@@ -119,7 +159,10 @@ const rollKeys = async (): Promise<void> => {
 
 const work = [capturePayments, askAcquirer, sendRefunds, readSettlements, expirePayments, snapshotBalances, createPayouts, sendPayouts]
 const noFailure = (report: Report, name: string): void => {
-  if (report.failed > 0) throw new Error(`seed ${seed}: ${name} failed: ${JSON.stringify(report.touched.filter(({ outcome }) => outcome === 'failed').slice(0, 5))}`)
+  if (report.failed > 0)
+    throw new Error(
+      `seed ${seed}: ${name} failed: ${JSON.stringify(report.touched.filter(({ outcome }) => outcome === 'failed').slice(0, 5))}`,
+    )
 }
 const runAll = async (): Promise<void> => {
   await Promise.all(work.map(async (run) => noFailure(await run(house.ctx(system('storm'))), run.name)))
@@ -158,14 +201,17 @@ beforeAll(async () => {
     if (id) await Promise.all([shake(id, mode), shake(id, mode)])
     const before = pick([...made])
     if (before) await shake(before[0], before[1].mode)
-  }).finally(() => { isOver = true })
+  }).finally(() => {
+    isOver = true
+  })
   await going
   await Promise.all(arriving)
   // calm again: whatever is open is cleared by the jobs alone
   useAcquirer(openSimulator({ db: house.db }))
   for (const days of [1, 1, 1, 5, 4]) {
     house.forward(days * 24 * 3_600_000)
-    for (const run of [capturePayments, askAcquirer, sendRefunds, askAcquirer, readSettlements, expirePayments]) noFailure(await run(house.ctx(system('calm'))), run.name)
+    for (const run of [capturePayments, askAcquirer, sendRefunds, askAcquirer, readSettlements, expirePayments])
+      noFailure(await run(house.ctx(system('calm'))), run.name)
   }
   await askAcquirer(house.ctx(system('calm')))
 }, 180_000)
@@ -176,7 +222,10 @@ afterAll(async () => {
 
 /** Payments of which the bank would not let go any more. */
 const cancelsRefused = async (): Promise<Set<string>> =>
-  new Set((await house.db.selectFrom('acquirer_calls').select('payment_id').where('act', '=', 'cancel').where('response', '<>', '00').execute()).map((one) => one.payment_id))
+  new Set(
+    (await house.db.selectFrom('acquirer_calls').select('payment_id').where('act', '=', 'cancel').where('response', '<>', '00').execute())
+      .map((one) => one.payment_id),
+  )
 
 const count = (rows: readonly unknown[]): number => rows.length
 
@@ -200,8 +249,15 @@ describe(`after a storm of ${wanted} orders, seed ${seed}`, () => {
   })
 
   it('no question is open, and no payment waits for an answer', async () => {
-    expect(await house.db.selectFrom('acquirer_calls').select(['id', 'act']).where((eb) => eb.or([eb('state', '<>', 'answered'), eb('look_again_at', 'is not', null)])).execute()).toEqual([])
-    expect(await house.db.selectFrom('payments').select('id').where('state', 'in', ['authorizing', 'to_capture', 'capture_sent', 'authorized']).execute()).toEqual([])
+    expect(
+      await house.db.selectFrom('acquirer_calls').select(['id', 'act']).where((eb) =>
+        eb.or([eb('state', '<>', 'answered'), eb('look_again_at', 'is not', null)])
+      ).execute(),
+    ).toEqual([])
+    expect(
+      await house.db.selectFrom('payments').select('id').where('state', 'in', ['authorizing', 'to_capture', 'capture_sent', 'authorized'])
+        .execute(),
+    ).toEqual([])
   })
 
   it('nothing is refunded above what there was: not here, and not at the bank', async () => {
@@ -209,23 +265,43 @@ describe(`after a storm of ${wanted} orders, seed ${seed}`, () => {
     const refunds = await house.db.selectFrom('refunds').selectAll().execute()
     for (const { id, amount_cents: cents, refunded_cents: refunded, state: ended } of payments) {
       const own = refunds.filter((one) => one.payment_id === id)
-      const sum = own.filter((one) => !['not_honored', 'payment_canceled'].includes(one.state)).reduce((all, one) => all + one.amount_cents, 0)
+      const sum = own.filter((one) => !['not_honored', 'payment_canceled'].includes(one.state)).reduce(
+        (all, one) => all + one.amount_cents,
+        0,
+      )
       expect([sum, sum <= cents], id).toEqual([refunded, true])
-      expect(own.filter((one) => one.state === 'payment_canceled').length <= 1 && (ended === 'canceled') === own.some((one) => one.state === 'payment_canceled'), id).toBe(true)
+      expect(
+        own.filter((one) => one.state === 'payment_canceled').length <= 1 &&
+          (ended === 'canceled') === own.some((one) => one.state === 'payment_canceled'),
+        id,
+      ).toBe(true)
     }
-    const bank = await house.db.selectFrom('simulator_operations as o').innerJoin('acquirer_calls as c', 'c.id', 'o.call_id').select(['o.act', 'o.amount_cents', 'c.payment_id', 'c.refund_id']).where('o.response', '=', '00').where('o.act', '=', 'refund').execute()
+    const bank = await house.db.selectFrom('simulator_operations as o').innerJoin('acquirer_calls as c', 'c.id', 'o.call_id').select([
+      'o.act',
+      'o.amount_cents',
+      'c.payment_id',
+      'c.refund_id',
+    ]).where('o.response', '=', '00').where('o.act', '=', 'refund').execute()
     expect(new Set(bank.map((one) => one.refund_id)).size).toBe(bank.length)
-    for (const { id, amount_cents: cents } of payments) expect(bank.filter((one) => one.payment_id === id).reduce((all, one) => all + one.amount_cents, 0), id).toBeLessThanOrEqual(cents)
+    for (const { id, amount_cents: cents } of payments)
+      expect(bank.filter((one) => one.payment_id === id).reduce((all, one) => all + one.amount_cents, 0), id).toBeLessThanOrEqual(cents)
   })
 
   it('what we say of each payment is what the bank did: captured once, let go of, or never done', async () => {
     const payments = await house.db.selectFrom('payments').selectAll().where('method', 'is not', null).execute()
-    const done = await house.db.selectFrom('simulator_operations as o').innerJoin('acquirer_calls as c', 'c.id', 'o.call_id').select(['o.act', 'o.is_captured_at_once', 'c.payment_id']).where('o.response', '=', '00').execute()
+    const done = await house.db.selectFrom('simulator_operations as o').innerJoin('acquirer_calls as c', 'c.id', 'o.call_id').select([
+      'o.act',
+      'o.is_captured_at_once',
+      'c.payment_id',
+    ]).where('o.response', '=', '00').execute()
     const tooLate = await cancelsRefused()
     for (const { id, state: ended, amount_cents: cents } of payments) {
       const own = done.filter((one) => one.payment_id === id)
       const taken = count(own.filter((one) => one.act === 'capture' || one.act === 'debit' || one.is_captured_at_once))
-      const [asked, released] = [count(own.filter(({ act }) => act === 'authorize' || act === 'debit')), count(own.filter(({ act }) => act === 'cancel'))]
+      const [asked, released] = [
+        count(own.filter(({ act }) => act === 'authorize' || act === 'debit')),
+        count(own.filter(({ act }) => act === 'cancel')),
+      ]
       const what = `${id} ${ended} ${cents}: ${own.map(({ act }) => act).join(' ')}`
       if (ended === 'captured' || ended === 'disputed') expect([taken, asked, released], what).toEqual([1, 1, 0])
       // settled before it could be let go of: somebody must look at it (below)
@@ -234,7 +310,11 @@ describe(`after a storm of ${wanted} orders, seed ${seed}`, () => {
   })
 
   it('what the bank settled is in the books; a break is left by what it would not let go of, and by nothing else', async () => {
-    const broken = await house.db.selectFrom('settlement_lines').select(['payment_id', 'reason']).where('outcome', '=', 'broken').where('act', '<>', 'dispute').execute()
+    const broken = await house.db.selectFrom('settlement_lines').select(['payment_id', 'reason']).where('outcome', '=', 'broken').where(
+      'act',
+      '<>',
+      'dispute',
+    ).execute()
     expect(new Set(broken.map((one) => one.payment_id))).toEqual(await cancelsRefused())
     expect(broken.filter(({ reason }) => reason !== 'wrong_state')).toEqual([])
     expect(await house.db.selectFrom('settlement_lines').select('id').where('payment_id', 'is', null).execute()).toEqual([])

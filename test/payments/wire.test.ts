@@ -18,25 +18,51 @@ const pay = (said: Record<string, unknown> = {}) => shop.test('POST', '/checkout
 const device = { ip: '10.0.0.1' }
 
 describe('an address to come back to', () => {
-  it.each(['https:a.fr', ' https://a.fr ', 'https://a\n.fr', 'https:///a.fr', 'https:\\\\a.fr', 'https://a.fr/\u0000', 'https://a.fr/a b', 'https://a.fr/\u202e', 'https://a.fr/\ud800', 'http://a.fr', '//a.fr', 'https://'])('%j is none', async (address) => {
+  it.each([
+    'https:a.fr',
+    ' https://a.fr ',
+    'https://a\n.fr',
+    'https:///a.fr',
+    'https:\\\\a.fr',
+    'https://a.fr/\u0000',
+    'https://a.fr/a b',
+    'https://a.fr/\u202e',
+    'https://a.fr/\ud800',
+    'http://a.fr',
+    '//a.fr',
+    'https://',
+  ])('%j is none', async (address) => {
     const own = await pay({ return_url: address })
     expect([own.status, wordsOf(own)]).toEqual([400, 'return_url: must be an https address'])
     const bank = await pay({ auth: { return_url: address }, device })
     expect([bank.status, wordsOf(bank)]).toEqual([400, 'auth.return_url: must be an https address'])
   })
 
-  it.each(['https://a.fr', 'HTTPS://A.fr/x?y=1&z=%20#f', 'https://é.example:8443/à', 'https://127.0.0.1:1/'])('%s is one, and is said back as it came', async (address) => {
-    expect((await pay({ return_url: address })).body['return_url']).toBe(address)
-  })
+  it.each(['https://a.fr', 'HTTPS://A.fr/x?y=1&z=%20#f', 'https://é.example:8443/à', 'https://127.0.0.1:1/'])(
+    '%s is one, and is said back as it came',
+    async (address) => {
+      expect((await pay({ return_url: address })).body['return_url']).toBe(address)
+    },
+  )
 })
 
 describe('what nobody can keep or show', () => {
   it.each([
-    ['description', { description: 'Un\u0000panier' }], ['description', { description: 'Un\npanier' }], ['description', { description: 'Un \u202epanier' }], ['description', { description: 'Un \ud800 panier' }],
-    ['return_url', { return_url: 'https://a.fr/\u0000' }], ['device.user_agent', { device: { ...device, user_agent: 'a\u0000' } }], ['device.languages', { device: { ...device, languages: '\udc00' } }], ['order_id', { order_id: '\u0000' }],
+    ['description', { description: 'Un\u0000panier' }],
+    ['description', { description: 'Un\npanier' }],
+    ['description', { description: 'Un \u202epanier' }],
+    ['description', { description: 'Un \ud800 panier' }],
+    ['return_url', { return_url: 'https://a.fr/\u0000' }],
+    ['device.user_agent', { device: { ...device, user_agent: 'a\u0000' } }],
+    ['device.languages', { device: { ...device, languages: '\udc00' } }],
+    ['order_id', { order_id: '\u0000' }],
   ])('in %s is 400 and names it', async (field, said) => {
     const { body: { id } } = await pay()
-    for (const answer of [await pay(said), await shop.test('PATCH', `/checkout/${id}`, said)]) expect([answer.status, wordsOf(answer)]).toEqual([400, expect.stringMatching(new RegExp(`^${field.replace('.', '\\.')}: (holds signs|must be an https)`))])
+    for (const answer of [await pay(said), await shop.test('PATCH', `/checkout/${id}`, said)])
+      expect([answer.status, wordsOf(answer)]).toEqual([
+        400,
+        expect.stringMatching(new RegExp(`^${field.replace('.', '\\.')}: (holds signs|must be an https)`)),
+      ])
   })
 
   it.each(['order_id=a%00', 'unique_id=a%00', 'order_id=%E2%80%AE'])('nor is it sought: ?%s', async (query) => {
@@ -47,7 +73,18 @@ describe('what nobody can keep or show', () => {
   it('any text is an id, in the address as in the body: it names nothing', async () => {
     const { body: { id } } = await pay()
     for (const odd of ['a%00b', '%EF%BF%BD', 'paym_%00', 'x'.repeat(300)]) {
-      for (const [noun, path] of [['payment', 'checkout'], ['refund', 'refunds'], ['dispute', 'disputes'], ['card', 'cards'], ['sepa', 'sepa'], ['customer', 'customers'], ['address', 'addresses'], ['scoring', 'scoring']] as const) {
+      for (
+        const [noun, path] of [
+          ['payment', 'checkout'],
+          ['refund', 'refunds'],
+          ['dispute', 'disputes'],
+          ['card', 'cards'],
+          ['sepa', 'sepa'],
+          ['customer', 'customers'],
+          ['address', 'addresses'],
+          ['scoring', 'scoring'],
+        ] as const
+      ) {
         const said = await shop.test('GET', `/${path}/${odd}`)
         expect([said.status, wordsOf(said)], path).toEqual([404, `No such ${noun} ${decodeURIComponent(odd).slice(0, 64)}`])
       }
@@ -57,7 +94,12 @@ describe('what nobody can keep or show', () => {
     }
     expect((await shop.test('POST', '/refunds', { payment: 'paym_\u0000' })).status).toBe(404)
     for (const [field, prefix] of [['card', 'card'], ['sepa', 'sepa'], ['customer', 'cust'], ['billing_address', 'addr']] as const) {
-      for (const said of [await pay({ [field]: `${prefix}_\u0000` }), await shop.test('PATCH', `/checkout/${id}`, { [field]: `${prefix}_\u0000` })]) expect(said.status, field).toBe(404)
+      for (
+        const said of [
+          await pay({ [field]: `${prefix}_\u0000` }),
+          await shop.test('PATCH', `/checkout/${id}`, { [field]: `${prefix}_\u0000` }),
+        ]
+      ) expect(said.status, field).toBe(404)
     }
   })
 
@@ -83,12 +125,19 @@ describe('what is asked for', () => {
     const without = await shop.test('PATCH', `/checkout/${id}`, { auth })
     expect([without.status, wordsOf(without)]).toEqual([400, 'device: is required with auth.return_url'])
     expect((await shop.test('PATCH', `/checkout/${id}`, { auth: true })).status).toBe(200)
-    expect((await shop.test('PATCH', `/checkout/${id}`, { auth, device })).body['auth']).toMatchObject({ status: 'requested', return_url: auth.return_url })
+    expect((await shop.test('PATCH', `/checkout/${id}`, { auth, device })).body['auth']).toMatchObject({
+      status: 'requested',
+      return_url: auth.return_url,
+    })
     // which it has by now
     expect((await shop.test('PATCH', `/checkout/${id}`, { auth })).status).toBe(200)
   })
 
-  it.each([['4242424242424242', '1234', 3], ['5555555555554444', '1234', 3], ['3530111333300000', '1234', 3], ['378282246310005', '123', 4]])('a code has as many digits as the brand prints: %s %s', async (number, cvc, digits) => {
+  it.each([['4242424242424242', '1234', 3], ['5555555555554444', '1234', 3], ['3530111333300000', '1234', 3], [
+    '378282246310005',
+    '123',
+    4,
+  ]])('a code has as many digits as the brand prints: %s %s', async (number, cvc, digits) => {
     const said = await pay({ card: card(number, cvc) })
     expect([said.status, wordsOf(said)]).toEqual([400, `card.cvc: must have ${digits} digits`])
     const own = await shop.test('POST', '/cards', card(number, cvc))
@@ -101,7 +150,12 @@ describe('what is asked for', () => {
 describe('the document', () => {
   it('takes the currencies in any case, as the API does', async () => {
     const { paths } = openApiOf(apiRoutes, 'http://127.0.0.1') as Record<string, any>
-    for (const [path, method, words] of [['/v1/checkout', 'post', ['eur', 'EUR', 'Usd', 'jpy']], ['/v1/checkout/{id}', 'patch', ['eur', 'GBP']], ['/v1/scoring', 'post', ['eur', 'EUR']]] as const) {
+    for (
+      const [path, method, words] of [['/v1/checkout', 'post', ['eur', 'EUR', 'Usd', 'jpy']], ['/v1/checkout/{id}', 'patch', [
+        'eur',
+        'GBP',
+      ]], ['/v1/scoring', 'post', ['eur', 'EUR']]] as const
+    ) {
       const { pattern, type } = paths[path][method].requestBody.content['application/json'].schema.properties.currency
       expect(type).toBe('string')
       for (const word of words) expect(word).toMatch(new RegExp(pattern))
@@ -109,12 +163,19 @@ describe('the document', () => {
     }
     expect((await pay({ currency: 'Usd' })).body['currency']).toBe('usd')
     expect(wordsOf(await pay({ currency: 'xxx' }))).toContain('currency: must be one of eur, usd')
-    const { fields } = chaptersOf(openApiOf(apiRoutes, 'x')).flatMap(({ entries }) => entries).find(({ path, method }) => path === '/v1/checkout' && method === 'POST')!
+    const { fields } = chaptersOf(openApiOf(apiRoutes, 'x')).flatMap(({ entries }) => entries).find(({ path, method }) =>
+      path === '/v1/checkout' && method === 'POST'
+    )!
     expect(fields.find(({ name }) => name === 'currency')?.kind).toContain('eur | usd')
   })
 
   it('says all that is answered: an alphabet or a compression that nobody knows is 400', async () => {
-    for (const headers of [{ 'content-type': 'application/json; charset=klingon' }, { 'content-encoding': 'zorglub' }] as Record<string, string>[]) {
+    for (
+      const headers of [{ 'content-type': 'application/json; charset=klingon' }, { 'content-encoding': 'zorglub' }] as Record<
+        string,
+        string
+      >[]
+    ) {
       const said = await shop.test('POST', '/checkout', { amount: 1_000, currency: 'eur' }, headers)
       expect([said.status, wordsOf(said)]).toEqual([400, expect.stringContaining('UTF-8')])
     }

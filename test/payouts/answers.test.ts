@@ -15,7 +15,9 @@ import { openHouse, type House } from '#test/support/house.ts'
 import { fundsOf, lastPayout, payable, receive } from './ground.ts'
 
 let house: House
-beforeAll(async () => { house = await openHouse({ at: '2026-03-02T06:30:00Z' }) })
+beforeAll(async () => {
+  house = await openHouse({ at: '2026-03-02T06:30:00Z' })
+})
 afterAll(async () => {
   expect((await checkLedger(house.db)).fault).toBeUndefined()
   await house.close()
@@ -28,8 +30,23 @@ const paidOut = async () => {
   await createPayouts(bell())
   await sendPayouts(bell())
   const payout = await lastPayout(house, one.merchantId)
-  const say = (said: Partial<Told> = {}) => unit(house.ctx(system('read-bank-answers')), (tx) => takeBankAnswer(tx, { said: 'executed', endToEndId: payout.id.replace('_', '-'), amountCents: 10_000, currency: 'eur', reason: null, on: '2026-03-02', ...said }))
-  const answers = () => house.db.selectFrom('bank_answers').select(['id', 'outcome', 'broken', 'amount_cents', 'healed_at']).where('payout_id', '=', payout.id).orderBy('id').execute()
+  const say = (said: Partial<Told> = {}) =>
+    unit(
+      house.ctx(system('read-bank-answers')),
+      (tx) =>
+        takeBankAnswer(tx, {
+          said: 'executed',
+          endToEndId: payout.id.replace('_', '-'),
+          amountCents: 10_000,
+          currency: 'eur',
+          reason: null,
+          on: '2026-03-02',
+          ...said,
+        }),
+    )
+  const answers = () =>
+    house.db.selectFrom('bank_answers').select(['id', 'outcome', 'broken', 'amount_cents', 'healed_at']).where('payout_id', '=', payout.id)
+      .orderBy('id').execute()
   return { ...one, payout, say, answers, stateOf: async () => (await lastPayout(house, one.merchantId)).state }
 }
 
@@ -39,7 +56,8 @@ describe('an answer that does not fit', () => {
       const { say, answers, stateOf, merchantId } = await paidOut()
       expect(await say({ amountCents: 9_999 })).toBe(true)
       expect([await stateOf(), (await answers()).map(({ broken }) => broken)]).toEqual(['sent', ['amount_differs']])
-      if (isClosed) await resolveBankBreak(house.ctx(await house.staff('officer')), (await answers())[0]!.id, { reason: 'La banque a corrigé.' })
+      if (isClosed)
+        await resolveBankBreak(house.ctx(await house.staff('officer')), (await answers())[0]!.id, { reason: 'La banque a corrigé.' })
       expect(await say({ amountCents: 9_999 })).toBe(false)
       expect(await Promise.all([say(), say(), say()])).toEqual(expect.arrayContaining([true, false, false]))
       expect([await stateOf(), (await fundsOf(house, merchantId)).inTransitCents]).toEqual(['paid', 0])
@@ -70,8 +88,13 @@ describe('an answer that does not fit', () => {
     for (let again = 0; again < 2; again++) await readBankAnswers(house.ctx(system('read-bank-answers')))
     const [answer] = await answers()
     expect([await stateOf(), answer]).toMatchObject(['paid', { outcome: 'matched', broken: null, healed_at: house.now() }])
-    expect((await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', answer!.id).orderBy('id').execute()).map(({ event }) => event)).toEqual(['bank_answer.broken', 'bank_answer.healed'])
-    expect((await house.db.selectFrom('ledger_entries').select('id').where('event_key', '=', `payout_paid:${payout.id}`).execute())).toHaveLength(1)
+    expect(
+      (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', answer!.id).orderBy('id').execute()).map((
+        { event },
+      ) => event),
+    ).toEqual(['bank_answer.broken', 'bank_answer.healed'])
+    expect(await house.db.selectFrom('ledger_entries').select('id').where('event_key', '=', `payout_paid:${payout.id}`).execute())
+      .toHaveLength(1)
     const client = await house.clientOf(officer)
     expect((await client.get(`/console/breaks/${answer!.id}`)).text).toContain('Cet écart s’est refermé')
     await expect(resolveBankBreak(house.ctx(officer), answer!.id, { reason: 'x' })).rejects.toMatchObject({ status: 409 })

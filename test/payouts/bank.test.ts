@@ -19,7 +19,9 @@ import { openHouse, type House } from '#test/support/house.ts'
 import { acceptRib, fundsOf, lastPayout, payable, payoutsOf, receive, waitOf } from './ground.ts'
 
 let house: House
-beforeAll(async () => { house = await openHouse({ at: '2026-03-02T06:30:00Z' }) })
+beforeAll(async () => {
+  house = await openHouse({ at: '2026-03-02T06:30:00Z' })
+})
 afterAll(() => house.close())
 
 const bell = () => house.ctx(system('create-payouts'))
@@ -35,28 +37,67 @@ const stateOf = async (merchantId: string) => (await lastPayout(house, merchantI
 
 describe('the file', () => {
   const debtor = { name: 'Établissement « Vigie »', iban: 'FR7630001007941234567890185', bic: 'TESTFRPPXXX' }
-  const transfer = { endToEndId: 'pout-1', amountCents: 9_400, name: 'Boulangerie Lenoir', iban: 'FR1420041010050500013M02606', bic: null, text: 'VIGIE REVERSEMENT' }
+  const transfer = {
+    endToEndId: 'pout-1',
+    amountCents: 9_400,
+    name: 'Boulangerie Lenoir',
+    iban: 'FR1420041010050500013M02606',
+    bic: null,
+    text: 'VIGIE REVERSEMENT',
+  }
 
   it('has its counts and sums in both places, each transfer its amount, account and reference', () => {
-    const xml = writeCreditTransfers({ messageId: 'btch-1', createdAt: new Date('2026-03-02T06:30:00Z'), executeOn: '2026-03-02', debtor, transfers: [transfer, { ...transfer, endToEndId: 'pout-2', amountCents: 5, bic: 'AGRIFRPP', name: 'A & B <Co> "Ω"' }] })
+    const xml = writeCreditTransfers({
+      messageId: 'btch-1',
+      createdAt: new Date('2026-03-02T06:30:00Z'),
+      executeOn: '2026-03-02',
+      debtor,
+      transfers: [transfer, { ...transfer, endToEndId: 'pout-2', amountCents: 5, bic: 'AGRIFRPP', name: 'A & B <Co> "Ω"' }],
+    })
     expect(xml).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09">/)
     const root = at(readXml(xml)!, 'CstmrCdtTrfInitn')
-    for (const place of ['GrpHdr', 'PmtInf']) expect([textAt(root, place, 'NbOfTxs'), textAt(root, place, 'CtrlSum')]).toEqual(['2', '94.05'])
-    const order = ['PmtInfId', 'PmtMtd', 'BtchBookg', 'NbOfTxs', 'CtrlSum', 'PmtTpInf', 'ReqdExctnDt', 'Dbtr', 'DbtrAcct', 'DbtrAgt', 'ChrgBr', 'CdtTrfTxInf', 'CdtTrfTxInf']
+    for (const place of ['GrpHdr', 'PmtInf'])
+      expect([textAt(root, place, 'NbOfTxs'), textAt(root, place, 'CtrlSum')]).toEqual(['2', '94.05'])
+    const order = [
+      'PmtInfId',
+      'PmtMtd',
+      'BtchBookg',
+      'NbOfTxs',
+      'CtrlSum',
+      'PmtTpInf',
+      'ReqdExctnDt',
+      'Dbtr',
+      'DbtrAcct',
+      'DbtrAgt',
+      'ChrgBr',
+      'CdtTrfTxInf',
+      'CdtTrfTxInf',
+    ]
     expect(at(root, 'PmtInf')!.children.map(({ name }) => name)).toEqual(order)
     const [one, other] = all(at(root, 'PmtInf'), 'CdtTrfTxInf')
-    expect([textAt(one, 'PmtId', 'EndToEndId'), textAt(one, 'Amt', 'InstdAmt'), textAt(one, 'CdtrAcct', 'Id', 'IBAN'), at(one, 'CdtrAgt')]).toEqual(['pout-1', '94.00', transfer.iban, undefined])
+    expect([textAt(one, 'PmtId', 'EndToEndId'), textAt(one, 'Amt', 'InstdAmt'), textAt(one, 'CdtrAcct', 'Id', 'IBAN'), at(one, 'CdtrAgt')])
+      .toEqual(['pout-1', '94.00', transfer.iban, undefined])
     expect(other!.children.map(({ name }) => name)).toEqual(['PmtId', 'Amt', 'CdtrAgt', 'Cdtr', 'CdtrAcct', 'RmtInf'])
     expect(textAt(other, 'Cdtr', 'Nm')).toBe('A + B .Co. .O.')
     expect(textAt(root, 'PmtInf', 'Dbtr', 'Nm')).toBe('Etablissement . Vigie .')
   })
 
   it.each([
-    ['Crêperie Œuvre & Fils', 'Creperie OEuvre + Fils'], ['Łódź Straße Ærø', 'Lodz Strasse AEro'], ['Ελλάς', 'Ellas'], ['Българска Щука', 'Balgarska Shtuka'], ['L’Île//au trésor/', 'L\'Ile/au tresor'],
-    ['日本', '..'], ['', '-'], ['///', '-'], ['a\u0000b\nc', 'a.b c'], ['€5', 'EUR5'], ['x'.repeat(200), 'x'.repeat(70)],
+    ['Crêperie Œuvre & Fils', 'Creperie OEuvre + Fils'],
+    ['Łódź Straße Ærø', 'Lodz Strasse AEro'],
+    ['Ελλάς', 'Ellas'],
+    ['Българска Щука', 'Balgarska Shtuka'],
+    ['L’Île//au trésor/', "L'Ile/au tresor"],
+    ['日本', '..'],
+    ['', '-'],
+    ['///', '-'],
+    ['a\u0000b\nc', 'a.b c'],
+    ['€5', 'EUR5'],
+    ['x'.repeat(200), 'x'.repeat(70)],
   ])('%j is written %j', (text, plain) => expect(sepaText(text, 70)).toBe(plain))
 
-  it('writes amounts without a float', () => expect([5, 100, 1_000_000_001, 9_007_199_254_740_991].map(decimals)).toEqual(['0.05', '1.00', '10000000.01', '90071992547409.91']))
+  it('writes amounts without a float', () =>
+    expect([5, 100, 1_000_000_001, 9_007_199_254_740_991].map(decimals)).toEqual(['0.05', '1.00', '10000000.01', '90071992547409.91']))
 })
 
 describe('leaving', () => {
@@ -83,7 +124,12 @@ describe('leaving', () => {
     // validated again: what did not leave is paid, told as what it is
     await house.db.updateTable('merchants').set({ state: 'validated' }).where('id', '=', gone.merchantId).execute()
     await create()
-    expect(await lastPayout(house, gone.merchantId)).toMatchObject({ state: 'pending', amount_cents: 2_000, payments_cents: 0, adjustments_cents: 2_000 })
+    expect(await lastPayout(house, gone.merchantId)).toMatchObject({
+      state: 'pending',
+      amount_cents: 2_000,
+      payments_cents: 0,
+      adjustments_cents: 2_000,
+    })
     await send()
     await readBankAnswers(bell())
   })
@@ -91,11 +137,14 @@ describe('leaving', () => {
   it('a process that dies anywhere is taken up where it stood, and the bank executes once', async () => {
     const bank = connectedBank()!
     const given: string[] = []
-    const dying = (when: 'before' | 'after'): Bank => ({ ...bank, submit: async (file) => {
-      if (when === 'after') await bank.submit(file)
-      given.push(file.xml)
-      throw new Error('killed')
-    } })
+    const dying = (when: 'before' | 'after'): Bank => ({
+      ...bank,
+      submit: async (file) => {
+        if (when === 'after') await bank.submit(file)
+        given.push(file.xml)
+        throw new Error('killed')
+      },
+    })
     const one = await paidOut(3_333)
     await openBatches(bell()) // died with the batch open
     useBank(dying('before'), ourDebtor())
@@ -108,7 +157,10 @@ describe('leaving', () => {
     expect(await send()).toMatchObject({ done: 1, failed: 0 })
     expect(await send()).toMatchObject({ done: 0, failed: 0 })
     expect(await listWaitingBatches(house.db)).toEqual([])
-    expect(await house.db.selectFrom('bank_simulator_transfers').selectAll().where('end_to_end_id', '=', one.payout.id.replace('_', '-')).execute()).toHaveLength(1)
+    expect(
+      await house.db.selectFrom('bank_simulator_transfers').selectAll().where('end_to_end_id', '=', one.payout.id.replace('_', '-'))
+        .execute(),
+    ).toHaveLength(1)
     await readBankAnswers(bell())
     expect(await stateOf(one.merchantId)).toBe('paid')
   })
@@ -117,7 +169,11 @@ describe('leaving', () => {
     const shops = [await paidOut(10), await paidOut(20), await paidOut(30)]
     const reports = await Promise.all([send(), send(), send()])
     expect(reports.every(({ failed }) => failed === 0)).toBe(true)
-    const rows = await house.db.selectFrom('payouts').select(['state', 'batch_id']).where('merchant_id', 'in', shops.map(({ merchantId }) => merchantId)).execute()
+    const rows = await house.db.selectFrom('payouts').select(['state', 'batch_id']).where(
+      'merchant_id',
+      'in',
+      shops.map(({ merchantId }) => merchantId),
+    ).execute()
     expect(rows.every(({ state }) => state === 'sent')).toBe(true)
     await readBankAnswers(bell())
   })
@@ -138,7 +194,8 @@ describe('leaving', () => {
     useBank(bank, debtor)
     expect(await send()).toMatchObject({ done: 0, failed: 0 })
     const endToEndId = one.payout.id.replace('_', '-')
-    const answer = `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"><CstmrPmtStsRpt><OrgnlPmtInfAndSts><PmtInfSts>ACSC</PmtInfSts><TxInfAndSts><OrgnlEndToEndId>${endToEndId}</OrgnlEndToEndId></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`
+    const answer =
+      `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"><CstmrPmtStsRpt><OrgnlPmtInfAndSts><PmtInfSts>ACSC</PmtInfSts><TxInfAndSts><OrgnlEndToEndId>${endToEndId}</OrgnlEndToEndId></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`
     expect(await readBankFile(bell(), answer)).toMatchObject({ done: 1 })
     expect(await readBankFile(bell(), answer)).toMatchObject({ done: 0, skipped: 1 })
     expect(await stateOf(one.merchantId)).toBe('paid')
@@ -179,12 +236,17 @@ describe('what the bank says', () => {
     const one = await paidOut(700)
     await send()
     const endToEndId = one.payout.id.replace('_', '-')
-    const told = (id: string, amount: string, status = 'ACSC') => `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>${id}</OrgnlEndToEndId><TxSts>${status}</TxSts>
-      <OrgnlTxRef><Amt><InstdAmt Ccy="${amount.split(' ')[1]}">${amount.split(' ')[0]}</InstdAmt></Amt></OrgnlTxRef></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`
+    const told = (id: string, amount: string, status = 'ACSC') =>
+      `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>${id}</OrgnlEndToEndId><TxSts>${status}</TxSts>
+      <OrgnlTxRef><Amt><InstdAmt Ccy="${amount.split(' ')[1]}">${
+        amount.split(' ')[0]
+      }</InstdAmt></Amt></OrgnlTxRef></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`
     await readBankFile(bell(), told('pout-000000000000000000000000', '7.00 EUR'))
     await readBankFile(bell(), told('NOTPROVIDED', '7.00 EUR'))
     await readBankFile(bell(), told(endToEndId, '7.01 EUR'))
-    const broken = await house.db.selectFrom('bank_answers').select(['end_to_end_id', 'broken']).where('outcome', '=', 'broken').orderBy('id').execute()
+    const broken = await house.db.selectFrom('bank_answers').select(['end_to_end_id', 'broken']).where('outcome', '=', 'broken').orderBy(
+      'id',
+    ).execute()
     expect(broken.map((row) => row.broken)).toEqual(['unknown_reference', 'unknown_reference', 'amount_differs'])
     expect(await stateOf(one.merchantId)).toBe('sent')
     await readBankFile(bell(), told(endToEndId, '7.00 EUR', 'RJCT'))
@@ -192,7 +254,8 @@ describe('what the bank says', () => {
   })
 
   it('says nothing final: nothing; is no message of theirs: refused', async () => {
-    const pending = '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>x</OrgnlEndToEndId><TxSts>PDNG</TxSts></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>'
+    const pending =
+      '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>x</OrgnlEndToEndId><TxSts>PDNG</TxSts></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>'
     expect(readBankMessage(pending)).toEqual([])
     const bomb = `<!DOCTYPE x [<!ENTITY a "aaaa">]>${pending.replace('>x<', '>&a;<')}`
     const deep = '<a>'.repeat(100) + '</a>'.repeat(100)

@@ -33,12 +33,28 @@ const sent = async (...cents: number[]) => {
   await sendPayouts(house.ctx(system('create-payouts')))
   return Promise.all(cents.map((_, i) => lastPayout(house, shops[i]!)))
 }
-const reply = (payoutId: string, amountCents: number, response = '00'): Reply => ({ endToEndId: endToEndId(payoutId), messageId: 'btch-1', amountCents, currency: 'eur', response, on: '2026-03-02' })
+const reply = (payoutId: string, amountCents: number, response = '00'): Reply => ({
+  endToEndId: endToEndId(payoutId),
+  messageId: 'btch-1',
+  amountCents,
+  currency: 'eur',
+  response,
+  on: '2026-03-02',
+})
 const report = (...replies: Reply[]): string => writeStatusReport(replies, '2026-03-02')
-const stateOf = async (id: string) => (await house.db.selectFrom('payouts').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
-const hand = (client: Client, content: string | Uint8Array<ArrayBuffer>, name = 'reponse.xml', type = 'application/xml') => client.post(path, { file: new File([content], name, { type }) })
-const textOf = (html: string): string => html.replace(/<(script|style)[\s\S]*?<\/\1>/g, '').replace(/<[^>]+>/g, ' ').replace(/[\s\u00a0\u202f]+/g, ' ')
-const events = async () => house.db.selectFrom('audit_events').select(['event', 'actor_kind', 'actor_id', 'data', 'request_id']).where('event', 'in', ['bank_file.handed_in', 'payout.paid', 'payout.failed', 'payout.returned']).orderBy('id').execute()
+const stateOf = async (id: string) =>
+  (await house.db.selectFrom('payouts').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
+const hand = (client: Client, content: string | Uint8Array<ArrayBuffer>, name = 'reponse.xml', type = 'application/xml') =>
+  client.post(path, { file: new File([content], name, { type }) })
+const textOf = (html: string): string =>
+  html.replace(/<(script|style)[\s\S]*?<\/\1>/g, '').replace(/<[^>]+>/g, ' ').replace(/[\s\u00a0\u202f]+/g, ' ')
+const events = async () =>
+  house.db.selectFrom('audit_events').select(['event', 'actor_kind', 'actor_id', 'data', 'request_id']).where('event', 'in', [
+    'bank_file.handed_in',
+    'payout.paid',
+    'payout.failed',
+    'payout.returned',
+  ]).orderBy('id').execute()
 
 describe('a file that is handed in', () => {
   it('is taken line by line: what fits, what does not, what was read before; the same again does nothing', async () => {
@@ -49,7 +65,9 @@ describe('a file that is handed in', () => {
     const said = textOf(first.text)
     expect(first.status).toBe(200)
     expect(await Promise.all([paid, refused, short].map((one) => stateOf(one!.id)))).toEqual(['paid', 'failed', 'sent'])
-    for (const words of ['Prise en compte', 'Sans correspondance', 'Le montant diffère', 'Référence inconnue', 'MS03', endToEndId(short!.id)]) expect(said).toContain(words)
+    for (
+      const words of ['Prise en compte', 'Sans correspondance', 'Le montant diffère', 'Référence inconnue', 'MS03', endToEndId(short!.id)]
+    ) expect(said).toContain(words)
     expect(first.text).toMatch(/href="\/console\/breaks\/bans_\w{24}"/)
     expect(first.text).toContain(`href="/console/payouts/${paid!.id}"`)
 
@@ -58,8 +76,16 @@ describe('a file that is handed in', () => {
     expect(textOf(again.text)).toMatch(/Prise en compte 0/)
     const after = await events()
     expect(after).toHaveLength(before + 1)
-    expect(after.at(-1)).toMatchObject({ event: 'bank_file.handed_in', actor_kind: 'staff', data: { lines: 4, known: 4, matched: 0, broken: 0, failed: 0 } })
-    expect(after.find(({ event }) => event === 'payout.paid')).toMatchObject({ actor_kind: 'system', actor_id: 'bank-file', request_id: after.find(({ event }) => event === 'bank_file.handed_in')!.request_id })
+    expect(after.at(-1)).toMatchObject({
+      event: 'bank_file.handed_in',
+      actor_kind: 'staff',
+      data: { lines: 4, known: 4, matched: 0, broken: 0, failed: 0 },
+    })
+    expect(after.find(({ event }) => event === 'payout.paid')).toMatchObject({
+      actor_kind: 'system',
+      actor_id: 'bank-file',
+      request_id: after.find(({ event }) => event === 'bank_file.handed_in')!.request_id,
+    })
     expect((await checkLedger(house.db)).fault).toBeUndefined()
   })
 
@@ -69,7 +95,11 @@ describe('a file that is handed in', () => {
     const answers = await Promise.all([hand(officer, xml), hand(officer, xml)])
     expect(answers.map(({ status }) => status)).toEqual([200, 200])
     for (const { id } of payouts) expect(await stateOf(id)).toBe('paid')
-    const paid = await house.db.selectFrom('audit_events').select('subject_id').where('event', '=', 'payout.paid').where('subject_id', 'in', payouts.map(({ id }) => id)).execute()
+    const paid = await house.db.selectFrom('audit_events').select('subject_id').where('event', '=', 'payout.paid').where(
+      'subject_id',
+      'in',
+      payouts.map(({ id }) => id),
+    ).execute()
     expect(paid).toHaveLength(3)
   })
 
@@ -86,7 +116,8 @@ describe('a file that is handed in', () => {
   })
 })
 
-const bomb = `<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>&b;</CstmrPmtStsRpt></Document>`
+const bomb =
+  `<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>&b;</CstmrPmtStsRpt></Document>`
 const head = '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>'
 const line = '<TxInfAndSts><OrgnlEndToEndId>x</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts>'
 
@@ -101,7 +132,11 @@ describe('what is no answer of a bank is refused beside its field, and does noth
     ['an entity from outside', () => bomb.replace('"ha"', 'SYSTEM "file:///etc/passwd"'), 'ni un pain.002'],
     ['nested a thousand deep', () => `${head}${'<a>'.repeat(1_000)}${'</a>'.repeat(1_000)}</CstmrPmtStsRpt></Document>`, 'ni un pain.002'],
     ['elements without end', () => `${head}${'<a/>'.repeat(300_000)}</CstmrPmtStsRpt></Document>`, 'ni un pain.002'],
-    ['more than it can hold', () => `${head}<OrgnlPmtInfAndSts>${line.repeat(5_001)}</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`, 'plus de 5 000'],
+    [
+      'more than it can hold',
+      () => `${head}<OrgnlPmtInfAndSts>${line.repeat(5_001)}</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`,
+      'plus de 5 000',
+    ],
     ['of more than 10 MB', () => `${head}${' '.repeat(10 * 1_024 * 1_024)}</CstmrPmtStsRpt></Document>`, '10 Mo'],
     ['nothing', () => '', 'Choisissez un fichier'],
   ])('%s', async (_, content, words) => {
@@ -119,12 +154,15 @@ describe('what is no answer of a bank is refused beside its field, and does noth
 })
 
 describe('who may', () => {
-  it.each([['officer', 200], ['administrator', 200], ['agent', 403], ['analyst', 403], ['auditor', 403]] as const)('%s: %s', async (role, status) => {
-    const staff = await house.staff(role)
-    const client = await house.clientOf(staff)
-    expect([(await client.get(path)).status, (await hand(client, report())).status]).toEqual([status, status])
-    if (status === 403) await expect(takeBankFile(house.ctx(staff), Buffer.from(report()))).rejects.toMatchObject({ status: 403 })
-  })
+  it.each([['officer', 200], ['administrator', 200], ['agent', 403], ['analyst', 403], ['auditor', 403]] as const)(
+    '%s: %s',
+    async (role, status) => {
+      const staff = await house.staff(role)
+      const client = await house.clientOf(staff)
+      expect([(await client.get(path)).status, (await hand(client, report())).status]).toEqual([status, status])
+      if (status === 403) await expect(takeBankFile(house.ctx(staff), Buffer.from(report()))).rejects.toMatchObject({ status: 403 })
+    },
+  )
 
   it('the administrator, who reads no break, is led to none', async () => {
     const client = await house.clientOf(await house.staff('administrator'))
@@ -135,7 +173,9 @@ describe('who may', () => {
 
 describe('the page', () => {
   let browser: Browser
-  beforeAll(async () => { browser = await launchBrowser() })
+  beforeAll(async () => {
+    browser = await launchBrowser()
+  })
   afterAll(() => browser?.close())
 
   it('at a desk and on a telephone: a file is chosen, sent, and told line by line; axe has nothing to say', async () => {

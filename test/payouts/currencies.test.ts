@@ -24,11 +24,17 @@ afterAll(async () => {
 })
 
 const pay = async (amount: number, currency: string): Promise<string> =>
-  (await shop.live('POST', '/checkout', { amount, currency, card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' } })).body['id']
+  (await shop.live('POST', '/checkout', {
+    amount,
+    currency,
+    card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' },
+  })).body['id']
 const run = () => createPayouts(house.ctx(system('create-payouts')))
 const waits = () => house.db.selectFrom('payout_waits').select(['merchant_id', 'currency', 'reason', 'since']).orderBy('currency').execute()
 const usd = () => balancesOf(house.db, { merchantId: shop.merchantId, book: 'live', currency: 'usd' })
-const told = async () => (await house.db.selectFrom('audit_events').select('id').where('event', '=', 'payout.withheld').where('subject_id', '=', shop.merchantId).execute()).length
+const told = async () =>
+  (await house.db.selectFrom('audit_events').select('id').where('event', '=', 'payout.withheld').where('subject_id', '=', shop.merchantId)
+    .execute()).length
 
 describe('money in another currency than the euro', () => {
   let dollars: string
@@ -42,7 +48,12 @@ describe('money in another currency than the euro', () => {
     await run()
     const payouts = await payoutsOf(house, shop.merchantId)
     expect(payouts.map(({ currency }) => currency)).toEqual(['eur'])
-    expect([await waits(), await told()]).toEqual([[{ merchant_id: shop.merchantId, currency: 'usd', reason: 'currency_not_paid', since: house.now() }], 1])
+    expect([await waits(), await told()]).toEqual([[{
+      merchant_id: shop.merchantId,
+      currency: 'usd',
+      reason: 'currency_not_paid',
+      since: house.now(),
+    }], 1])
     const staff = await house.clientOf(await house.staff('officer'))
     const { text } = await staff.get('/console/withheld-payouts')
     for (const part of ['Devise que les reversements ne prennent pas', '$US', shop.merchantId]) expect(text).toContain(part)
@@ -59,7 +70,9 @@ describe('money in another currency than the euro', () => {
     house.travel('2026-04-07T05:00:00Z')
     await closeEndedContracts(house.ctx(system('close-ended-contracts')))
     const settle = () => settleEndedContracts(house.ctx(system('close-ended-contracts')))
-    const ends = async () => (await house.db.selectFrom('contract_ends').select('state').where('merchant_id', '=', shop.merchantId).executeTakeFirstOrThrow()).state
+    const ends = async () =>
+      (await house.db.selectFrom('contract_ends').select('state').where('merchant_id', '=', shop.merchantId).executeTakeFirstOrThrow())
+        .state
     await settle()
     expect(await ends()).toBe('ended')
     // given back to the payer, nothing is left

@@ -41,7 +41,20 @@ describe('the merchant area', () => {
     expect(page).toContain('150,80 €')
     expect(page).toContain('Payé')
     expect(textOf((await own.get('/merchant/payouts?state=failed')).text)).toContain('Aucun reversement ne correspond')
-    for (const query of ['?state=nothing', '?from=2026-02-30', '?sort=x&after=1.pout_x', '?from[]=1', `?after=${'9'.repeat(40)}`, '?sort=largest', '?sort=smallest', '?sort=oldest', '?from=2026-03-02&to=2026-03-02', '?state=paid']) {
+    for (
+      const query of [
+        '?state=nothing',
+        '?from=2026-02-30',
+        '?sort=x&after=1.pout_x',
+        '?from[]=1',
+        `?after=${'9'.repeat(40)}`,
+        '?sort=largest',
+        '?sort=smallest',
+        '?sort=oldest',
+        '?from=2026-03-02&to=2026-03-02',
+        '?state=paid',
+      ]
+    ) {
       const answer = await own.get(`/merchant/payouts${query}`)
       expect([query, answer.status, textOf(answer.text).includes('150,80 €')]).toEqual([query, 200, true])
     }
@@ -57,7 +70,7 @@ describe('the merchant area', () => {
     const client = await house.clientOf(many.actor)
     for (const sort of ['newest', 'oldest', 'largest', 'smallest']) {
       const ids: string[] = []
-      for (let path: string | undefined = `/merchant/payouts?sort=${sort}`; path; ) {
+      for (let path: string | undefined = `/merchant/payouts?sort=${sort}`; path;) {
         const { text } = await client.get(path)
         ids.push(...[...text.matchAll(/href="\/merchant\/payouts\/(pout_\w+)"/g)].map((found) => found[1]!))
         path = /href="([^"]+)" rel="next"/.exec(text)?.[1]?.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=')
@@ -70,13 +83,17 @@ describe('the merchant area', () => {
 
   it('shows one, its statement and its lines', async () => {
     const page = textOf((await own.get(`/merchant/payouts/${payoutId}`)).text)
-    for (const words of ['150,80 €', '152,00 €', '−1,20 €', 'IBAN se terminant par 2606', 'VIGIE REVERSEMENT']) expect(page).toContain(words)
-    const statement = await fetch(`${await house.url()}/merchant/payouts/${payoutId}/statement`, { headers: { cookie: [...own.cookies].map(([name, value]) => `${name}=${value}`).join('; ') } })
+    for (const words of ['150,80 €', '152,00 €', '−1,20 €', 'IBAN se terminant par 2606', 'VIGIE REVERSEMENT'])
+      expect(page).toContain(words)
+    const statement = await fetch(`${await house.url()}/merchant/payouts/${payoutId}/statement`, {
+      headers: { cookie: [...own.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+    })
     expect([statement.status, statement.headers.get('content-type')]).toEqual([200, 'application/pdf'])
     const pdf = await openPdf(new Uint8Array(await statement.arrayBuffer()))
     const said = plain(pdf.pageText(1))
     pdf.close()
-    for (const words of ['Relevé de reversement', payoutId, '152,00 €', '150,80 €', 'Boulangerie Lenoir', '261 C']) expect(said).toContain(words)
+    for (const words of ['Relevé de reversement', payoutId, '152,00 €', '150,80 €', 'Boulangerie Lenoir', '261 C'])
+      expect(said).toContain(words)
     expect(said).not.toContain('FR1420041010050500013M02606')
     const { text } = await own.get(`/merchant/payouts/${payoutId}/lines.csv`)
     expect(text.trim().split('\r\n').slice(1).map((line) => line.split(';')[3])).toEqual(['150,00', '-1,12', '2,00', '-0,08'])
@@ -84,7 +101,8 @@ describe('the merchant area', () => {
 
   it('another’s is not found', async () => {
     const stranger = await house.clientOf(other.actor)
-    for (const path of ['', '/statement', '/lines.csv']) expect((await stranger.get(`/merchant/payouts/${payoutId}${path}`)).status).toBe(404)
+    for (const path of ['', '/statement', '/lines.csv'])
+      expect((await stranger.get(`/merchant/payouts/${payoutId}${path}`)).status).toBe(404)
     expect((await stranger.get('/merchant/payouts/pout_x')).status).toBe(404)
     expect((await (await house.client()).get('/merchant/payouts')).status).toBe(303)
   })
@@ -104,13 +122,24 @@ describe('the merchant area', () => {
       await receive(house, one.merchantId, 5_000)
       await unit(house.ctx(), async (tx) => {
         await lockBalances(tx, purse(one.merchantId))
-        await post(tx, { ...held({ merchantId: one.merchantId, amountCents: 700, to }), eventKey: `hold:${one.merchantId}`, book: 'live', currency: 'eur', subjectId: one.merchantId, at: tx.now })
+        await post(tx, {
+          ...held({ merchantId: one.merchantId, amountCents: 700, to }),
+          eventKey: `hold:${one.merchantId}`,
+          book: 'live',
+          currency: 'eur',
+          subjectId: one.merchantId,
+          at: tx.now,
+        })
         await record(tx, 'payment.captured', { subject: one.merchantId, merchantId: one.merchantId })
       })
       ones.push(one)
     }
     await createPayouts(house.ctx(system('create-payouts')))
-    const pages = await Promise.all(ones.map(async ({ actor }) => textOf(/<main[\s\S]*<\/main>/.exec((await (await house.clientOf(actor)).get('/merchant/balance')).text)![0])))
+    const pages = await Promise.all(
+      ones.map(async ({ actor }) =>
+        textOf(/<main[\s\S]*<\/main>/.exec((await (await house.clientOf(actor)).get('/merchant/balance')).text)![0])
+      ),
+    )
     expect(pages[0]).toBe(pages[1])
     expect(pages[0]).toContain('En cours de vérification')
     expect(pages[0]).not.toMatch(/gel|fraude|blanchiment|tracfin|soupçon/i)
@@ -120,14 +149,19 @@ describe('the merchant area', () => {
 describe('the console', () => {
   it('lists, finds, exports; who may not is told so', async () => {
     const officer = await house.clientOf(await house.staff('officer'))
-    for (const q of [payoutId, shop.merchantId, 'boulangerie', '']) expect(textOf((await officer.get(`/console/payouts?sort=oldest&q=${q}`)).text)).toContain('150,80 €')
+    for (const q of [payoutId, shop.merchantId, 'boulangerie', ''])
+      expect(textOf((await officer.get(`/console/payouts?sort=oldest&q=${q}`)).text)).toContain('150,80 €')
     expect(textOf((await officer.get('/console/payouts?q=nobody%25')).text)).toContain('Aucun reversement ne correspond')
     const page = textOf((await officer.get(`/console/payouts/${payoutId}`)).text)
     for (const words of ['Exécuté', 'Reversement créé', 'Reversement payé', '2050']) expect(page).toContain(words)
     expect((await officer.get('/console/payouts.csv')).text).toContain(payoutId)
-    expect(await house.db.selectFrom('audit_events').select('id').where('event', '=', 'payout.list_exported').where('actor_kind', '=', 'staff').execute()).toHaveLength(1)
+    expect(
+      await house.db.selectFrom('audit_events').select('id').where('event', '=', 'payout.list_exported').where('actor_kind', '=', 'staff')
+        .execute(),
+    ).toHaveLength(1)
     const analyst = await house.clientOf(await house.staff('analyst'))
-    for (const path of ['/console/payouts', `/console/payouts/${payoutId}`, '/console/payout-batches', '/console/withheld-payouts']) expect((await analyst.get(path)).status).toBe(403)
+    for (const path of ['/console/payouts', `/console/payouts/${payoutId}`, '/console/payout-batches', '/console/withheld-payouts'])
+      expect((await analyst.get(path)).status).toBe(403)
     expect((await officer.get('/console/payouts/pout_x')).status).toBe(404)
   })
 
@@ -149,11 +183,20 @@ describe('the console', () => {
     expect((await officer.post(`/console/payout-batches/${batchId}/export`)).location).toBe('/console/payout-batches')
     expect((await officer.post(`/console/payout-batches/${batchId}/export`)).status).toBe(303)
     const given = await officer.get(`/console/payout-batches/${batchId}/file`)
-    expect([given.status, given.headers.get('content-type'), given.text.includes('FR1420041010050500013M02606')]).toEqual([200, 'application/xml', true])
+    expect([given.status, given.headers.get('content-type'), given.text.includes('FR1420041010050500013M02606')]).toEqual([
+      200,
+      'application/xml',
+      true,
+    ])
     expect((await auditor.get(`/console/payout-batches/${batchId}/file`)).status).toBe(403)
     expect((await officer.get('/console/payout-batches/btch_x/file')).status).toBe(404)
     expect((await officer.post('/console/payout-batches/btch_x/export')).status).toBe(404)
     const events = await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', batchId!).orderBy('id').execute()
-    expect(events.map(({ event }) => event)).toEqual(['payout_batch.opened', 'payout_batch.closed', 'payout_batch.handed', 'payout_batch.downloaded'])
+    expect(events.map(({ event }) => event)).toEqual([
+      'payout_batch.opened',
+      'payout_batch.closed',
+      'payout_batch.handed',
+      'payout_batch.downloaded',
+    ])
   })
 })

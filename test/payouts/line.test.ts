@@ -10,7 +10,9 @@ import { lastJson, openCommandLine } from '#test/support/vigie.ts'
 import { lastPayout, payable, receive } from './ground.ts'
 
 let house: House
-beforeAll(async () => { house = await openHouse({ at: '2026-03-02T06:30:00Z' }) })
+beforeAll(async () => {
+  house = await openHouse({ at: '2026-03-02T06:30:00Z' })
+})
 afterAll(() => house.close())
 
 it('vigie payouts: lists, exports the same bytes again, never over another file; takes the bank’s answer once', async () => {
@@ -22,7 +24,12 @@ it('vigie payouts: lists, exports the same bytes again, never over another file;
   const folder = await mkdtemp(join(tmpdir(), 'vigie-payouts-'))
   const [first, second, answer] = ['a.xml', 'b.xml', 'answer.xml'].map((name) => join(folder, name)) as [string, string, string]
   try {
-    expect(lastJson(await line.vigie('payouts', 'batches', '--json'))).toMatchObject([{ batch: batchId, payouts: 1, totalCents: 4_200, handed: null }])
+    expect(lastJson(await line.vigie('payouts', 'batches', '--json'))).toMatchObject([{
+      batch: batchId,
+      payouts: 1,
+      totalCents: 4_200,
+      handed: null,
+    }])
     const missing = await line.vigie('payouts', 'export', '--batch', batchId!, '--out', join(folder, 'nowhere', 'a.xml'))
     expect(missing.code).toBe(1)
     expect((await lastPayout(house, merchantId)).state).toBe('to_pay')
@@ -34,7 +41,12 @@ it('vigie payouts: lists, exports the same bytes again, never over another file;
     expect(await readFile(second, 'utf8')).toBe(await readFile(first, 'utf8'))
     expect((await line.vigie('payouts', 'export', '--batch', 'btch_none', '--out', join(folder, 'c.xml'))).code).toBe(1)
     const { id } = await lastPayout(house, merchantId)
-    await writeFile(answer, `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>${id.replace('_', '-')}</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`)
+    await writeFile(
+      answer,
+      `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>${
+        id.replace('_', '-')
+      }</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`,
+    )
     expect(lastJson(await line.vigie('payouts', 'answer', '--file', answer, '--json'))).toEqual({ done: 1, skipped: 0, failed: 0 })
     expect(lastJson(await line.vigie('payouts', 'answer', '--file', answer, '--json'))).toEqual({ done: 0, skipped: 1, failed: 0 })
     expect((await lastPayout(house, merchantId)).state).toBe('paid')

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPdf } from '#src/platform/pdf.ts'
 import { addMoney } from '#test/browser/money.ts'
 import { cookieName } from '#src/platform/sessions.ts'
-import { expectAccessible, expectFitsWidth, expectNoComplaint, launchBrowser, openPage, screenshot, shotsFolder } from '#test/support/browser.ts'
+import { expectAccessible, expectFitsWidth, expectNoComplaint, launchBrowser, openPage, screenshot,
+  shotsFolder } from '#test/support/browser.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { payable } from './ground.ts'
 
@@ -23,7 +24,11 @@ beforeAll(async () => {
   house.travel('2026-03-03T09:00:00Z')
   links = await addMoney(house.ctx(), house.db, { user: one.actor.id, suspendedUser: other.actor.id })
   const cookieOf = async (actor: Parameters<House['clientOf']>[0]) => [...(await house.clientOf(actor)).cookies.values()].at(-1)!
-  cookies = { merchant: await cookieOf(one.actor), suspended: await cookieOf(other.actor), console: await cookieOf(await house.staff('officer', 'Antoine Delmas')) }
+  cookies = {
+    merchant: await cookieOf(one.actor),
+    suspended: await cookieOf(other.actor),
+    console: await cookieOf(await house.staff('officer', 'Antoine Delmas')),
+  }
   browser = await launchBrowser({ still: true })
 }, 120_000)
 afterAll(async () => {
@@ -32,10 +37,18 @@ afterAll(async () => {
 })
 
 const pages: [keyof typeof cookies, string, () => string][] = [
-  ['merchant', 'balance', () => '/merchant/balance'], ['suspended', 'balance-suspended', () => '/merchant/balance'], ['merchant', 'payouts', () => '/merchant/payouts'], ['merchant', 'payouts-none', () => '/merchant/payouts?state=failed'],
-  ['merchant', 'payout', () => `/merchant/payouts/${links.payout}`], ['merchant', 'invoices', () => '/merchant/invoices'],
-  ['console', 'console-payouts', () => '/console/payouts'], ['console', 'console-payout', () => `/console/payouts/${links.payout}`], ['console', 'console-withheld', () => '/console/withheld-payouts'],
-  ['console', 'console-batches', () => '/console/payout-batches'], ['console', 'console-invoices', () => '/console/invoices'], ['console', 'console-safeguarding', () => '/console/safeguarding'],
+  ['merchant', 'balance', () => '/merchant/balance'],
+  ['suspended', 'balance-suspended', () => '/merchant/balance'],
+  ['merchant', 'payouts', () => '/merchant/payouts'],
+  ['merchant', 'payouts-none', () => '/merchant/payouts?state=failed'],
+  ['merchant', 'payout', () => `/merchant/payouts/${links.payout}`],
+  ['merchant', 'invoices', () => '/merchant/invoices'],
+  ['console', 'console-payouts', () => '/console/payouts'],
+  ['console', 'console-payout', () => `/console/payouts/${links.payout}`],
+  ['console', 'console-withheld', () => '/console/withheld-payouts'],
+  ['console', 'console-batches', () => '/console/payout-batches'],
+  ['console', 'console-invoices', () => '/console/invoices'],
+  ['console', 'console-safeguarding', () => '/console/safeguarding'],
 ]
 const sights = [1440, 390].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })))
 
@@ -61,7 +74,12 @@ describe.each(sights)('at $width, $colorScheme', ({ width, colorScheme }) => {
   }, 60_000)
 })
 
-it.each([['statement', () => `/merchant/payouts/${links.payout}/statement`], ['invoice', () => `/merchant/invoices/${links.invoice}/file`]] as const)('the %s is one page that draws', async (name, path) => {
+it.each(
+  [['statement', () => `/merchant/payouts/${links.payout}/statement`], [
+    'invoice',
+    () => `/merchant/invoices/${links.invoice}/file`,
+  ]] as const,
+)('the %s is one page that draws', async (name, path) => {
   const answer = await fetch((await house.url()) + path(), { headers: { cookie: `${cookieName.merchant}=${cookies.merchant}` } })
   const pdf = await openPdf(new Uint8Array(await answer.arrayBuffer()))
   expect(pdf.pageCount).toBe(1)

@@ -27,7 +27,16 @@ const api = async (method: 'GET' | 'POST', path: string, body?: unknown) => {
 }
 /** Fifty cents a payment and nothing else, so that the fees of two are the 100 of the reference. */
 const setTariff = () =>
-  house.db.insertInto('tariffs').values({ id: 'tarf_000000000000000000000099', merchant_id: shop.merchantId, method: 'card', fixed_cents: 50, basis_points: 0, dispute_fee_cents: 0, effective_on: '2026-01-01', created_at: house.now() }).execute()
+  house.db.insertInto('tariffs').values({
+    id: 'tarf_000000000000000000000099',
+    merchant_id: shop.merchantId,
+    method: 'card',
+    fixed_cents: 50,
+    basis_points: 0,
+    dispute_fee_cents: 0,
+    effective_on: '2026-01-01',
+    created_at: house.now(),
+  }).execute()
 
 describe('the example of the reference: 15000 − 5000 − 500 − 100 = 9400', () => {
   let paid: any
@@ -43,7 +52,12 @@ describe('the example of the reference: 15000 − 5000 − 500 − 100 = 9400', 
     refund = await api('POST', '/refunds/', { payment: paid.id, amount: 5_000 })
     contested = await api('POST', '/checkout/', { amount: 500, currency: 'eur', card: card('4000000000000259'), order_id: 'contested' })
     await night(house, '2026-03-05T04:40:00Z')
-    expect(await fundsOf(house, shop.merchantId)).toMatchObject({ availableCents: 9_400, owedCents: 0, disputeHoldCents: 500, disputedCents: 500 })
+    expect(await fundsOf(house, shop.merchantId)).toMatchObject({
+      availableCents: 9_400,
+      owedCents: 0,
+      disputeHoldCents: 500,
+      disputedCents: 500,
+    })
     house.travel('2026-03-05T06:00:06Z')
     expect(await createPayouts(house.ctx())).toMatchObject({ done: 1, failed: 0 })
     expect(await lastPayout(house, shop.merchantId)).toMatchObject({ state: 'pending', amount_cents: 9_400 })
@@ -53,22 +67,49 @@ describe('the example of the reference: 15000 − 5000 − 500 − 100 = 9400', 
   it('is read as documented', async () => {
     const payout = await lastPayout(house, shop.merchantId)
     const wire = {
-      id: payout.id, amount: 9_400, currency: 'eur', payments: { amount: 15_000 }, refunds: { amount: 5_000 }, disputes: { amount: 500 }, fees: 100, status: 'pending', live_mode: true,
-      date_paym: Date.parse('2026-03-04T00:00:00+01:00') / 1_000, date_bank: null, created: Date.parse('2026-03-05T06:00:06Z') / 1_000, statement_description: 'VIGIE REVERSEMENT 04/03/2026',
+      id: payout.id,
+      amount: 9_400,
+      currency: 'eur',
+      payments: { amount: 15_000 },
+      refunds: { amount: 5_000 },
+      disputes: { amount: 500 },
+      fees: 100,
+      status: 'pending',
+      live_mode: true,
+      date_paym: Date.parse('2026-03-04T00:00:00+01:00') / 1_000,
+      date_bank: null,
+      created: Date.parse('2026-03-05T06:00:06Z') / 1_000,
+      statement_description: 'VIGIE REVERSEMENT 04/03/2026',
     }
     expect(await api('GET', `/payouts/${payout.id}`)).toEqual(wire)
-    expect(await api('GET', '/payouts/')).toEqual({ live_mode: true, payouts: [wire], range: { start: 0, end: 0, limit: 10, has_more: false, created: null, order_id: null, unique_id: null } })
+    expect(await api('GET', '/payouts/')).toEqual({
+      live_mode: true,
+      payouts: [wire],
+      range: { start: 0, end: 0, limit: 10, has_more: false, created: null, order_id: null, unique_id: null },
+    })
     expect(payout.id).toMatch(/^pout_[0-9A-Za-z]{24}$/)
   })
 
   it('with its payments, refunds and disputes in their own shapes', async () => {
     const { id } = await lastPayout(house, shop.merchantId)
     const payments = await api('GET', `/payouts/${id}/payments/?limit=1&start=0`)
-    expect(payments).toMatchObject({ payments: [{ id: paid.id, amount: 14_500, order_id: 'big', card: { last4: '4242' } }], range: { has_more: true, limit: 1 } })
-    expect((await api('GET', `/payouts/${id}/payments?start=1`)).payments).toMatchObject([{ id: contested.id, amount: 500, status: 'disputed' }])
+    expect(payments).toMatchObject({
+      payments: [{ id: paid.id, amount: 14_500, order_id: 'big', card: { last4: '4242' } }],
+      range: { has_more: true, limit: 1 },
+    })
+    expect((await api('GET', `/payouts/${id}/payments?start=1`)).payments).toMatchObject([{
+      id: contested.id,
+      amount: 500,
+      status: 'disputed',
+    }])
     expect((await api('GET', `/payouts/${id}/payments?created=${contested.created}`)).payments).toHaveLength(1)
     expect((await api('GET', `/payouts/${id}/refunds`)).refunds).toMatchObject([{ id: refund.id, amount: 5_000 }])
-    expect((await api('GET', `/payouts/${id}/disputes/`)).disputes).toMatchObject([{ payment: contested.id, amount: 500, response: '45', order_id: 'contested' }])
+    expect((await api('GET', `/payouts/${id}/disputes/`)).disputes).toMatchObject([{
+      payment: contested.id,
+      amount: 500,
+      response: '45',
+      order_id: 'contested',
+    }])
   })
 
   it('is cleared, sent and paid; the books hold at every step', async () => {
@@ -97,22 +138,46 @@ describe('the API', () => {
   it('says 501 with a test key, whatever is asked, which is no fault of ours', async () => {
     const heard = hearLog()
     const { id } = await lastPayout(house, shop.merchantId)
-    for (const path of ['/payouts', '/payouts/', `/payouts/${id}`, `/payouts/${id}/payments/`, `/payouts/${id}/refunds`, `/payouts/${id}/disputes`, '/payouts/nothing']) {
+    for (
+      const path of [
+        '/payouts',
+        '/payouts/',
+        `/payouts/${id}`,
+        `/payouts/${id}/payments/`,
+        `/payouts/${id}/refunds`,
+        `/payouts/${id}/disputes`,
+        '/payouts/nothing',
+      ]
+    ) {
       const { status, body } = await shop.test('GET', path)
-      expect([path, status, body]).toEqual([path, 501, { error: { type: expect.any(String), message: 'Not implemented in test mode: payouts exist in live mode only' } }])
+      expect([path, status, body]).toEqual([path, 501, {
+        error: { type: expect.any(String), message: 'Not implemented in test mode: payouts exist in live mode only' },
+      }])
     }
     heard.stop()
-    const lines = heard.text().split('\n').filter((line) => line.includes('live_only')).map((line) => JSON.parse(line) as { level: number | string })
+    const lines = heard.text().split('\n').filter((line) => line.includes('live_only')).map((line) =>
+      JSON.parse(line) as { level: number | string }
+    )
     expect(new Set(lines.map(({ level }) => level))).toEqual(new Set([30]))
   })
 
   it('does not know another merchant’s, nor what is none', async () => {
     const { id } = await lastPayout(house, shop.merchantId)
-    for (const path of [`/payouts/${id}`, `/payouts/${id}/payments`, `/payouts/${id}/refunds/`, `/payouts/${id}/disputes`, '/payouts/x', `/payouts/${'é'.repeat(200)}`.replace(/é/g, '%C3%A9')]) {
+    for (
+      const path of [
+        `/payouts/${id}`,
+        `/payouts/${id}/payments`,
+        `/payouts/${id}/refunds/`,
+        `/payouts/${id}/disputes`,
+        '/payouts/x',
+        `/payouts/${'é'.repeat(200)}`.replace(/é/g, '%C3%A9'),
+      ]
+    ) {
       expect((await other.live('GET', path)).status).toBe(404)
     }
     expect((await other.live('GET', '/payouts')).body).toMatchObject({ payouts: [] })
     expect((await other.live('GET', `/payouts/${id}/chargebacks`)).status).toBe(404)
-    for (const query of ['?limit=0', '?limit=101', '?start=-1', '?created=x', '?start=1e9', '?limit=']) expect((await shop.live('GET', `/payouts${query}`)).status).toBe(400)
+    for (const query of ['?limit=0', '?limit=101', '?start=-1', '?created=x', '?start=1e9', '?limit='])
+      expect((await shop.live('GET', `/payouts${query}`)).status).toBe(400)
   })
 })

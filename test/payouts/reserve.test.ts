@@ -21,12 +21,21 @@ beforeAll(async () => {
   const two = await twoOfficers(house)
   shop = await payable(house)
   await receive(house, shop.merchantId, 100_000)
-  paymentId = (await shop.live('POST', '/checkout', { amount: 12_900, currency: 'eur', card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' } })).body['id']
+  paymentId = (await shop.live('POST', '/checkout', {
+    amount: 12_900,
+    currency: 'eur',
+    card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' },
+  })).body['id']
   await night(house, '2026-01-31T09:00:00Z')
   await takeBreach(house, two, breach(shop.merchantId))
   await unit(house.ctx(), async (tx) => {
     const payment = await tx.db.selectFrom('payments').selectAll().where('id', '=', paymentId).executeTakeFirstOrThrow()
-    disputeId = (await openDispute(tx, payment as Parameters<typeof openDispute>[1], { network: 'visa', code: '1040', key: 'V-1', amountCents: 12_900 }))!.id
+    disputeId = (await openDispute(tx, payment as Parameters<typeof openDispute>[1], {
+      network: 'visa',
+      code: '1040',
+      key: 'V-1',
+      amountCents: 12_900,
+    }))!.id
   })
   house.travel('2027-02-26T05:30:00Z')
   expect(await runRelease(house)).toMatchObject({ failed: 0 })
@@ -39,7 +48,9 @@ afterAll(async () => {
 
 const get = async (path: string, isConsole = false): Promise<Response> => {
   const client = await house.clientOf(isConsole ? await house.staff('auditor') : shop.actor)
-  return fetch(`${await house.url()}${path}`, { headers: { cookie: [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ') } })
+  return fetch(`${await house.url()}${path}`, {
+    headers: { cookie: [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+  })
 }
 
 describe('a dispute charged to the reserve', () => {
@@ -58,11 +69,14 @@ describe('a dispute charged to the reserve', () => {
     const pdf = await openPdf(new Uint8Array(await (await get(`/merchant/payouts/${payoutId}/statement`)).arrayBuffer()))
     const said = plain(Array.from({ length: pdf.pageCount }, (_, i) => pdf.pageText(i + 1)).join(' '))
     pdf.close()
-    for (const words of ['Imputé à la réserve', disputeId, paymentId, '-129,00 €', 'Sommes libérées', 'Somme libérée']) expect(said).toContain(words)
+    for (const words of ['Imputé à la réserve', disputeId, paymentId, '-129,00 €', 'Sommes libérées', 'Somme libérée'])
+      expect(said).toContain(words)
   })
 
   it('has a column of its own in the lines, of which the other still adds up', async () => {
-    const rows = (await (await get(`/merchant/payouts/${payoutId}/lines.csv`)).text()).trim().split('\r\n').slice(1).map((line) => line.split(';'))
+    const rows = (await (await get(`/merchant/payouts/${payoutId}/lines.csv`)).text()).trim().split('\r\n').slice(1).map((line) =>
+      line.split(';')
+    )
     const cents = (text = ''): number => Math.round(Number(text.replace(',', '.')) * 100)
     const { amount_cents: amount } = await lastPayout(house, shop.merchantId)
     expect(rows.reduce((sum, row) => sum + cents(row[3]), 0)).toBe(amount)

@@ -43,7 +43,9 @@ const open = async ({ viewport = desk, script = true, lang = 'fr-FR' } = {}): Pr
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   const complaints: string[] = []
-  page.on('console', (line) => { if (['error', 'warning'].includes(line.type())) complaints.push(line.text()) })
+  page.on('console', (line) => {
+    if (['error', 'warning'].includes(line.type())) complaints.push(line.text())
+  })
   page.on('pageerror', (error) => complaints.push(error.message))
   return { page, context, complaints, heard: () => page.evaluate('window.heard') as Promise<Message[]> }
 }
@@ -117,7 +119,9 @@ describe('alone', () => {
     const { id } = await order(shop.test, { return_url: thanks() })
     const { page, context } = await open()
     let sent = 0
-    page.on('request', (request) => { if (request.method() === 'POST') sent++ })
+    page.on('request', (request) => {
+      if (request.method() === 'POST') sent++
+    })
     await page.goto(base + pathOf(id))
     await fillCard(page)
     await page.evaluate(`{ const button = document.querySelector('.pay-button'); button.click(); button.click(); button.click() }`)
@@ -155,7 +159,9 @@ describe('framed by the merchant', () => {
     const heard = await opened.heard()
     expect([...new Set(heard.map(({ status }) => status))]).toEqual(['init', 'pending', 'secure-auth-start', 'secure-auth-end', 'finished'])
     expect(new Set(heard.map(({ origin }) => origin))).toEqual(new Set([front.url]))
-    expect(heard.every(({ width, height }) => Number.isInteger(width) && width > 200 && Number.isInteger(height) && height > 150)).toBe(true)
+    expect(heard.every(({ width, height }) => Number.isInteger(width) && width > 200 && Number.isInteger(height) && height > 150)).toBe(
+      true,
+    )
     expect(heard.filter(({ status }) => status === 'finished').every(({ url }) => url === thanks())).toBe(true)
     expect(heard.filter(({ status }) => status !== 'finished').every(({ url }) => url === null)).toBe(true)
     expect(new Set(heard.map(({ height }) => height)).size).toBeGreaterThan(1)
@@ -164,18 +170,21 @@ describe('framed by the merchant', () => {
     await opened.context.close()
   })
 
-  it.each([['declined', 'Refuser ce paiement', 'secure-auth-error'], ['failed', 'Échouer à m’authentifier', 'secure-auth-error']])('%s at the bank', async (_, name, status) => {
-    const { id } = await order(shop.test, { auth: true, return_url: thanks() })
-    const opened = await open()
-    const frame = await inFrame(opened, id)
-    await fillCard(frame as never, '5555555555554444')
-    await frame.getByRole('button', { name: /Payer/ }).click()
-    await frame.getByRole('button', { name: 'Continuer' }).click()
-    await frame.getByRole('button', { name }).click()
-    await frame.getByText('rien n’est débité').waitFor()
-    expect((await opened.heard()).at(-1)).toMatchObject({ status, url: thanks() })
-    await opened.context.close()
-  })
+  it.each([['declined', 'Refuser ce paiement', 'secure-auth-error'], ['failed', 'Échouer à m’authentifier', 'secure-auth-error']])(
+    '%s at the bank',
+    async (_, name, status) => {
+      const { id } = await order(shop.test, { auth: true, return_url: thanks() })
+      const opened = await open()
+      const frame = await inFrame(opened, id)
+      await fillCard(frame as never, '5555555555554444')
+      await frame.getByRole('button', { name: /Payer/ }).click()
+      await frame.getByRole('button', { name: 'Continuer' }).click()
+      await frame.getByRole('button', { name }).click()
+      await frame.getByText('rien n’est débité').waitFor()
+      expect((await opened.heard()).at(-1)).toMatchObject({ status, url: thanks() })
+      await opened.context.close()
+    },
+  )
 
   it('a refused card is an error, with the address to follow', async () => {
     const { id } = await order(shop.test, { return_url: thanks() })
@@ -248,12 +257,24 @@ describe('every page of it', () => {
     const bare = { currency: 'eur', exp_month: 8, exp_year: 2030 }
     const paid = await made({ card: { number: '4242424242424242', ...bare } })
     const refused = await made({ card: { number: '4000000000009995', ...bare } })
-    const { id: atBank, auth } = await order(shop.test, { card: { number: '5555555555554444', ...bare }, auth: { return_url: 'https://shop.example/back' }, device: { ip: '10.0.0.1' } })
+    const { id: atBank, auth } = await order(shop.test, {
+      card: { number: '5555555555554444', ...bare },
+      auth: { return_url: 'https://shop.example/back' },
+      device: { ip: '10.0.0.1' },
+    })
     const bank = /\/v1\/redirect\/.*/.exec(auth.redirect_url)![0]
     return [
-      ['card', pathOf(await made())], ['card-en', pathOf(await made(), '?lang=en')], ['sepa', pathOf(await made(), '?lang=fr&method=sepa')], ['hold', pathOf(await made({ capture: false, methods_allowed: ['card'] }))],
-      ['paid', pathOf(paid)], ['refused', pathOf(refused)], ['to-bank', pathOf(atBank)], ['bank', bank], ['bank-over', '/v1/redirect/test_00000000-0000-4000-8000-000000000000?lang=fr'],
-      ['invalid', pathOf('paym_000000000000000000000000')], ['unpayable', pathOf(await made({ currency: 'usd', methods_allowed: ['sepa'] }))],
+      ['card', pathOf(await made())],
+      ['card-en', pathOf(await made(), '?lang=en')],
+      ['sepa', pathOf(await made(), '?lang=fr&method=sepa')],
+      ['hold', pathOf(await made({ capture: false, methods_allowed: ['card'] }))],
+      ['paid', pathOf(paid)],
+      ['refused', pathOf(refused)],
+      ['to-bank', pathOf(atBank)],
+      ['bank', bank],
+      ['bank-over', '/v1/redirect/test_00000000-0000-4000-8000-000000000000?lang=fr'],
+      ['invalid', pathOf('paym_000000000000000000000000')],
+      ['unpayable', pathOf(await made({ currency: 'usd', methods_allowed: ['sepa'] }))],
     ]
   }
 
@@ -263,7 +284,10 @@ describe('every page of it', () => {
         const { page, context, complaints } = await open({ viewport })
         await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
         // pages that lead on by themselves stay to be looked at
-        await page.route((url) => url.pathname === '/merci' || (url.pathname.startsWith('/v1/redirect') && !path.startsWith('/v1')), (route) => route.fulfill({ status: 204 }))
+        await page.route(
+          (url) => url.pathname === '/merci' || (url.pathname.startsWith('/v1/redirect') && !path.startsWith('/v1')),
+          (route) => route.fulfill({ status: 204 }),
+        )
         await page.goto(base + path)
         if (look) await screenshot(page, `pay-${name}-${viewport.width}-${scheme}`)
         await expectAccessible(page)

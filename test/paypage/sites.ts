@@ -25,7 +25,12 @@ export type Site = { url: string; close: () => void }
 const openHttps = async (answer: RequestListener): Promise<Site> => {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const party = { o: 'SITE D ESSAI', cn: '127.0.0.1' }
-  const der = makeCertificate({ subject: { ...party, publicKey: keys.publicKey }, issuer: { ...party, key: keys.privateKey }, from: '2020-01-01', to: '2040-01-01' })
+  const der = makeCertificate({
+    subject: { ...party, publicKey: keys.publicKey },
+    issuer: { ...party, key: keys.privateKey },
+    from: '2020-01-01',
+    to: '2040-01-01',
+  })
   const cert = `-----BEGIN CERTIFICATE-----\n${der.toString('base64').match(/.{1,64}/g)!.join('\n')}\n-----END CERTIFICATE-----\n`
   const server = createServer({ cert, key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }) }, answer)
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
@@ -38,7 +43,11 @@ const openHttps = async (answer: RequestListener): Promise<Site> => {
 
 /** A merchant's site: https, as every return address is, on a port of its own. /basket frames; the rest gives thanks. */
 export const openSite = (): Promise<Site> =>
-  openHttps(({ url }, answer) => void answer.writeHead(url === '/favicon.ico' ? 204 : 200, { 'content-type': 'text/html; charset=utf-8' }).end(url?.startsWith('/basket') ? merchantPage : thanksPage))
+  openHttps(({ url }, answer) =>
+    void answer.writeHead(url === '/favicon.ico' ? 204 : 200, { 'content-type': 'text/html; charset=utf-8' }).end(
+      url?.startsWith('/basket') ? merchantPage : thanksPage,
+    )
+  )
 
 /** The program behind https, as a proxy in front of it shows it. */
 export const openFront = (base: string): Promise<Site> =>

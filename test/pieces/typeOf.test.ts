@@ -11,7 +11,9 @@ import { cardPeople } from '#test/support/pieces/people.ts'
 import { pageOfSheet } from '#test/support/pieces/sheetPages.ts'
 
 let browser: Browser
-beforeAll(async () => { browser = await launchBrowser() })
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
 afterAll(() => browser.close())
 
 /** What the sheets are called, in our own words. */
@@ -48,13 +50,18 @@ describe('cards are told by their titles, their labels and their zone', () => {
   })
 
   test('a letter that speaks of passports and identity cards is none', () => {
-    const rows = Array.from({ length: 40 }, () => 'Merci de joindre votre passeport ou votre carte nationale d’identité en cours de validité à la demande')
+    const rows = Array.from(
+      { length: 40 },
+      () => 'Merci de joindre votre passeport ou votre carte nationale d’identité en cours de validité à la demande',
+    )
     expect(typeOf([pageOf(rows)]).type).toBe('other')
   })
 })
 
 describe('nothing to tell by', () => {
-  test.each([[[]], [[pageOf([])]], [[pageOf(['Bonjour'])]], [[pageOf(Array.from({ length: 300 }, (_, at) => `${at} '; DROP TABLE documents; --`))]]])('%#', (pages) => {
+  test.each([[[]], [[pageOf([])]], [[pageOf(['Bonjour'])]], [[
+    pageOf(Array.from({ length: 300 }, (_, at) => `${at} '; DROP TABLE documents; --`)),
+  ]]])('%#', (pages) => {
     const { type, confidence } = typeOf(pages)
     expect(type).toBe('other')
     expect(confidence).toBeLessThan(50)

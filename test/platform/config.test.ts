@@ -8,14 +8,27 @@ const folder = mkdtempSync(join(tmpdir(), 'vigie-config-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const safe = {
-  NODE_ENV: 'production', DATA_DIR: folder, MASTER_KEY: 'ab'.repeat(32), DATABASE_URL: 'postgres://u:p@db/v', STORAGE_URL: '/srv/vigie', SMTP_URL: 'smtps://mail.example',
-  MAIL_FROM: 'Vigie <no-reply@example.com>', PUBLIC_URL: 'https://vigie.example.com',
+  NODE_ENV: 'production',
+  DATA_DIR: folder,
+  MASTER_KEY: 'ab'.repeat(32),
+  DATABASE_URL: 'postgres://u:p@db/v',
+  STORAGE_URL: '/srv/vigie',
+  SMTP_URL: 'smtps://mail.example',
+  MAIL_FROM: 'Vigie <no-reply@example.com>',
+  PUBLIC_URL: 'https://vigie.example.com',
 }
 
 describe('settings', () => {
   it('are enough by default for a trial, whose key is made once and kept for its owner only', () => {
     const first = readConfig({ DATA_DIR: folder })
-    expect(first).toMatchObject({ port: 3000, host: '127.0.0.1', databaseUrl: null, redisUrl: null, isProduction: false, publicUrl: 'http://127.0.0.1:3000' })
+    expect(first).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      databaseUrl: null,
+      redisUrl: null,
+      isProduction: false,
+      publicUrl: 'http://127.0.0.1:3000',
+    })
     expect(readConfig({ DATA_DIR: folder }).masterKey).toEqual(first.masterKey)
     expect(statSync(join(folder, 'master.key')).mode & 0o777).toBe(0o600)
   })

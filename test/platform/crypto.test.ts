@@ -53,7 +53,8 @@ describe('storage', () => {
   })
 
   it('takes ids only: no path leads out of it', async () => {
-    for (const key of ['../../etc/passwd', '/etc/passwd', 'docm_..', '']) await expect(getFile(key, newKey())).rejects.toThrow(/not a storage key/)
+    for (const key of ['../../etc/passwd', '/etc/passwd', 'docm_..', ''])
+      await expect(getFile(key, newKey())).rejects.toThrow(/not a storage key/)
     expect(await isStorageReady()).toBe(true)
   })
 })

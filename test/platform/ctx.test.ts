@@ -32,8 +32,18 @@ describe('unit', () => {
       await insertMerchant(tx, 'mrch_one')
       await record(tx, 'merchant.signed_up', { subject: 'mrch_one', merchantId: 'mrch_one', data: { state: 'onboarding' } })
     })
-    const event = await house.db.selectFrom('audit_events').innerJoin('audit_unsealed', 'event_id', 'id').selectAll().where('subject_id', '=', 'mrch_one').executeTakeFirstOrThrow()
-    expect(event).toMatchObject({ event: 'merchant.signed_up', actor_kind: 'system', actor_id: 'test', at: house.now(), data: { state: 'onboarding' } })
+    const event = await house.db.selectFrom('audit_events').innerJoin('audit_unsealed', 'event_id', 'id').selectAll().where(
+      'subject_id',
+      '=',
+      'mrch_one',
+    ).executeTakeFirstOrThrow()
+    expect(event).toMatchObject({
+      event: 'merchant.signed_up',
+      actor_kind: 'system',
+      actor_id: 'test',
+      at: house.now(),
+      data: { state: 'onboarding' },
+    })
   })
 
   it('joins the unit that is open, and rolls all of it back', async () => {
@@ -79,7 +89,11 @@ describe('record', () => {
     await unit(house.ctx(), async (tx) => {
       await insertMerchant(tx, 'mrch_sealed')
       await createMerchantKey(tx, 'mrch_sealed')
-      await record(tx, 'merchant.signed_up', { subject: 'mrch_sealed', merchantId: 'mrch_sealed', personal: { reason: 'Dupont never answered' } })
+      await record(tx, 'merchant.signed_up', {
+        subject: 'mrch_sealed',
+        merchantId: 'mrch_sealed',
+        personal: { reason: 'Dupont never answered' },
+      })
     })
     const row = await house.db.selectFrom('audit_events').selectAll().where('subject_id', '=', 'mrch_sealed').executeTakeFirstOrThrow()
     expect(JSON.stringify(row.data) + row.personal?.toString('latin1')).not.toContain('Dupont')
@@ -98,7 +112,12 @@ describe('sweep and runJob', () => {
   const walk = (each: (tx: Tx, id: string) => Promise<'done' | 'skipped'>) => ({
     queue: 'sweeps' as const,
     run: (ctx: ReturnType<House['ctx']>) =>
-      sweep(ctx, { batch: 3, find: async (_ctx, after: string | null, limit) => ids.filter((id) => !after || id > after).slice(0, limit), subject: (id) => id, each }),
+      sweep(ctx, {
+        batch: 3,
+        find: async (_ctx, after: string | null, limit) => ids.filter((id) => !after || id > after).slice(0, limit),
+        subject: (id) => id,
+        each,
+      }),
   })
   const run = (each: (tx: Tx, id: string) => Promise<'done' | 'skipped'>, dryRun = false) =>
     runJob({ name: 'try-sweep', job: walk(each), db: house.db, at: house.now(), dryRun, launch: { kind: 'command', by: 'test' } })
@@ -118,7 +137,8 @@ describe('sweep and runJob', () => {
   it('takes each row in its own unit: a poisoned row does not stop the others, and the run says what it touched', async () => {
     const result = await run(take)
     expect(result).toMatchObject({ job: 'try-sweep', at: house.now().toISOString(), done: 5, skipped: 1, failed: 1 })
-    const items = await house.db.selectFrom('job_run_items').select(['subject_id', 'outcome', 'detail']).where('run_id', '=', result.runId).orderBy('position').execute()
+    const items = await house.db.selectFrom('job_run_items').select(['subject_id', 'outcome', 'detail']).where('run_id', '=', result.runId)
+      .orderBy('position').execute()
     expect(items).toHaveLength(7)
     expect(items[5]).toEqual({ subject_id: 'mrch_sweep5', outcome: 'failed', detail: 'poisoned' })
     const events = await house.db.selectFrom('audit_events').select('id').where('request_id', '=', result.runId).execute()
@@ -128,18 +148,23 @@ describe('sweep and runJob', () => {
   it('several at once are listed in the order in which they were due, whichever ended first', async () => {
     const rows = ['mrch_slow', 'mrch_quick', 'mrch_last']
     let quickEnded = (): void => {}
-    const quick = new Promise<void>((done) => { quickEnded = done })
+    const quick = new Promise<void>((done) => {
+      quickEnded = done
+    })
     const job = {
       queue: 'sweeps' as const,
-      run: (ctx: ReturnType<House['ctx']>) => sweep(ctx, {
-        width: 2, find: async (_ctx, after: string | null) => (after ? [] : rows), subject: (id) => id,
-        each: async (tx, id) => {
-          if (id === 'mrch_slow') await quick
-          if (id === 'mrch_last') quickEnded()
-          tx.watch.noteEvent()
-          return 'done'
-        },
-      }),
+      run: (ctx: ReturnType<House['ctx']>) =>
+        sweep(ctx, {
+          width: 2,
+          find: async (_ctx, after: string | null) => (after ? [] : rows),
+          subject: (id) => id,
+          each: async (tx, id) => {
+            if (id === 'mrch_slow') await quick
+            if (id === 'mrch_last') quickEnded()
+            tx.watch.noteEvent()
+            return 'done'
+          },
+        }),
     }
     const { runId, done } = await runJob({ name: 'try-order', job, db: house.db, at: house.now(), launch: { kind: 'command', by: 'test' } })
     const items = await house.db.selectFrom('job_run_items').select('subject_id').where('run_id', '=', runId).orderBy('position').execute()
@@ -147,7 +172,12 @@ describe('sweep and runJob', () => {
   })
 
   it('a job that stops leaves a failed run behind', async () => {
-    const job = { queue: 'sweeps' as const, run: async () => { throw new TypeError('secret words') } }
+    const job = {
+      queue: 'sweeps' as const,
+      run: async () => {
+        throw new TypeError('secret words')
+      },
+    }
     await expect(runJob({ name: 'try-broken', job, db: house.db, launch: { kind: 'command', by: 'test' } })).rejects.toThrow()
     const row = await house.db.selectFrom('job_runs').selectAll().where('job', '=', 'try-broken').executeTakeFirstOrThrow()
     expect(row).toMatchObject({ failed: 1, error: 'TypeError' })

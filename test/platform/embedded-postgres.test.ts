@@ -21,7 +21,10 @@ let dataDir: string
 let tenants: Tenant[] = []
 
 const enter = (mode = 'alone'): Tenant => {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, dataDir, mode], { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  const child = spawn(process.execPath, ['--import', 'tsx', program, dataDir, mode], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  })
   const said: Said[] = []
   createInterface({ input: child.stdout! }).on('line', (line) => said.push(JSON.parse(line)))
   const ended = new Promise<number | null>((done) => child.once('exit', done))
@@ -41,9 +44,15 @@ const enter = (mode = 'alone'): Tenant => {
 
 const folder = async () => ({ ...(await openFolder(dataDir)) })
 const living = async () => findLiving(await folder())
-const killTenant = async ({ child, ended }: Tenant): Promise<void> => { child.kill('SIGKILL'); await ended }
+const killTenant = async ({ child, ended }: Tenant): Promise<void> => {
+  child.kill('SIGKILL')
+  await ended
+}
 const killServer = async (): Promise<void> => process.kill((await living())!.pid, 'SIGKILL') as never
-const leave = async (tenant: Tenant, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => { tenant.child.kill(signal); expect(await tenant.ended).toBe(0) }
+const leave = async (tenant: Tenant, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
+  tenant.child.kill(signal)
+  expect(await tenant.ended).toBe(0)
+}
 
 /** A folder after its first start: making one anew for each test is most of the work of this file. */
 let made: string
@@ -69,7 +78,13 @@ it('keeps its secrets to itself and stops with the last one who leaves', async (
   const tenant = enter()
   await tenant.hear('ready')
   const mode = async (name: string): Promise<number> => (await stat(join(dataDir, 'postgres', name))).mode & 0o777
-  expect([await mode(''), await mode('data'), await mode('password'), await mode('port'), await mode('log')]).toEqual([0o700, 0o700, 0o600, 0o600, 0o600])
+  expect([await mode(''), await mode('data'), await mode('password'), await mode('port'), await mode('log')]).toEqual([
+    0o700,
+    0o700,
+    0o600,
+    0o600,
+    0o600,
+  ])
   await leave(tenant)
   expect(await living()).toBeUndefined()
   const again = enter()
@@ -183,7 +198,9 @@ it('refuses a second vigie on the folder, says why, and lets the command line in
   const first = enter()
   await first.hear('ready')
   const second = enter()
-  expect((await second.hear('refused')).message).toMatch(`process ${first.child.pid}) already runs on ${dataDir}/postgres. Stop it first, or set DATA_DIR`)
+  expect((await second.hear('refused')).message).toMatch(
+    `process ${first.child.pid}) already runs on ${dataDir}/postgres. Stop it first, or set DATA_DIR`,
+  )
   expect(await second.ended).toBe(3)
   const guest = enter('beside')
   await guest.hear('ready')
@@ -212,8 +229,12 @@ it('answers until the jobs in hand are done when Ctrl-C reaches the whole proces
 })
 
 async function eventually<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 0; ; tries++) {
-    try { return await work() } catch (fault) { if (tries === 200) throw fault }
+  for (let tries = 0;; tries++) {
+    try {
+      return await work()
+    } catch (fault) {
+      if (tries === 200) throw fault
+    }
     await delay(50)
   }
 }

@@ -40,10 +40,16 @@ describe('an error is logged by its kind and its place, never by its message', (
   })
 
   it('of a row of a sweep, and of what follows a commit', async () => {
-    const found = await sweep(house.ctx(), { find: async (_ctx, after: string | null) => (after ? [] : ['row']), subject: (row) => row, each: () => Promise.reject(broken()) })
+    const found = await sweep(house.ctx(), {
+      find: async (_ctx, after: string | null) => (after ? [] : ['row']),
+      subject: (row) => row,
+      each: () => Promise.reject(broken()),
+    })
     expect(found).toMatchObject({ failed: 1, touched: [{ subject: 'row', detail: 'Quoting' }] })
     await unit(house.ctx(), async (tx) => {
-      tx.afterCommit(() => { throw broken() })
+      tx.afterCommit(() => {
+        throw broken()
+      })
       await record(tx, 'staff.added', { subject: 'nobody' })
     })
     expect(heard.text().match(/"code":"Quoting"/g)).toHaveLength(2)
@@ -52,7 +58,9 @@ describe('an error is logged by its kind and its place, never by its message', (
   it('of a request that breaks: an error of ours, one of the database, and what is no error at all', async () => {
     const app = express()
     const faults = [broken(), secret, Object.assign(broken(), { code: '23505', detail: secret }), { message: secret }]
-    app.get('/:n', (req) => { throw faults[Number(req.params['n'])] })
+    app.get('/:n', (req) => {
+      throw faults[Number(req.params['n'])]
+    })
     app.use((_req, res, next) => (res.locals['now'] = house.now(), next()))
     app.use(answerProblem(true))
     const server = app.listen(0)

@@ -3,7 +3,9 @@ import { migrateToLatest, pendingMigrations } from '#src/platform/migrate.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 
 let test: TestDatabase
-beforeAll(async () => { test = await openTestDatabase() })
+beforeAll(async () => {
+  test = await openTestDatabase()
+})
 afterAll(() => test.close())
 
 it('finds nothing left to do in a clone of the template, and does nothing when asked again', async () => {

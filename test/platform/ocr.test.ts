@@ -13,8 +13,16 @@ vi.setConfig({ testTimeout: 120_000 })
 
 const facts: PieceInput['facts'] = {
   company: {
-    name: 'Atelier des Trois Rivières', legalForm: 'sas', siren: '732829320', siret: '73282932000074', address: '12 bis rue de la Roquette',
-    postcode: '75011', city: 'Paris', capitalCents: 1_500_000, activity: 'Vente au détail de vaisselle', registeredOn: '2019-03-14',
+    name: 'Atelier des Trois Rivières',
+    legalForm: 'sas',
+    siren: '732829320',
+    siret: '73282932000074',
+    address: '12 bis rue de la Roquette',
+    postcode: '75011',
+    city: 'Paris',
+    capitalCents: 1_500_000,
+    activity: 'Vente au détail de vaisselle',
+    registeredOn: '2019-03-14',
   },
   person: { givenNames: 'Étienne', familyName: 'Lefèbvre', birthDate: '1978-11-02', birthPlace: 'Besançon', nationality: 'FR', sex: 'M' },
 }
@@ -87,17 +95,20 @@ describe('a scan', () => {
     expect(pages[0]).toMatchObject({ source: 'ocr', text: expect.stringContaining('732 829 320') })
   })
 
-  test.each([[90, -90], [180, 180], [270, 90]])('laid %i° round is set upright, its boxes are those of the picture as it lies', async (turn, back) => {
-    const lying = await sharp(await piece('rib', 'scan_jpeg')).rotate(turn).jpeg().toBuffer()
-    const page = (await readDocument({ bytes: lying, type: 'jpeg' })).pages[0] as ReadPage
-    expect(page.text).toMatch(/RELEVÉ D.IDENTITÉ BANCAIRE/)
-    expect(Math.round(page.rotationDegrees / 90) * 90 % 360).toBe(back === 180 ? Math.sign(page.rotationDegrees) * 180 : back)
-    const [x, y] = wordAt(page, 'BANCAIRE')
-    // Upright it stands right of the middle and in the upper third.
-    const upright: Record<number, [number, number]> = { 90: [y, 1 - x], 180: [1 - x, 1 - y], 270: [1 - y, x] }
-    expect(upright[turn]![0]).toBeGreaterThan(0.5)
-    expect(upright[turn]![1]).toBeLessThan(0.35)
-  })
+  test.each([[90, -90], [180, 180], [270, 90]])(
+    'laid %i° round is set upright, its boxes are those of the picture as it lies',
+    async (turn, back) => {
+      const lying = await sharp(await piece('rib', 'scan_jpeg')).rotate(turn).jpeg().toBuffer()
+      const page = (await readDocument({ bytes: lying, type: 'jpeg' })).pages[0] as ReadPage
+      expect(page.text).toMatch(/RELEVÉ D.IDENTITÉ BANCAIRE/)
+      expect(Math.round(page.rotationDegrees / 90) * 90 % 360).toBe(back === 180 ? Math.sign(page.rotationDegrees) * 180 : back)
+      const [x, y] = wordAt(page, 'BANCAIRE')
+      // Upright it stands right of the middle and in the upper third.
+      const upright: Record<number, [number, number]> = { 90: [y, 1 - x], 180: [1 - x, 1 - y], 270: [1 - y, x] }
+      expect(upright[turn]![0]).toBeGreaterThan(0.5)
+      expect(upright[turn]![1]).toBeLessThan(0.35)
+    },
+  )
 
   test('turned by its EXIF is the picture people see', async () => {
     const turned = await sharp(await sharp(scan).rotate(270).toBuffer()).withMetadata({ orientation: 6 }).jpeg().toBuffer()
@@ -108,7 +119,9 @@ describe('a scan', () => {
 
   test("an identity card's machine-readable zone comes out line by line", async () => {
     const lines = async (quality: PieceInput['quality'], type: 'pdf' | 'jpeg'): Promise<string[]> =>
-      (await readDocument({ bytes: await piece('fr_cni_old', quality), type })).pages[0]?.text.split('\n').filter((line) => /^[A-Z0-9<]{36}$/.test(line)) ?? []
+      (await readDocument({ bytes: await piece('fr_cni_old', quality), type })).pages[0]?.text.split('\n').filter((line) =>
+        /^[A-Z0-9<]{36}$/.test(line)
+      ) ?? []
     const printed = await lines('text_pdf', 'pdf')
     expect(printed).toHaveLength(2)
     expect(await lines('scan_jpeg', 'jpeg')).toEqual(printed)
@@ -123,29 +136,43 @@ describe('a scan', () => {
 
 describe('a file that goes wrong', () => {
   test('a garbage file, then a good one', async () => {
-    await expect(readDocument({ bytes: Buffer.from('not a picture at all'), type: 'jpeg' })).rejects.toMatchObject({ code: 'unreadable', status: 422 })
+    await expect(readDocument({ bytes: Buffer.from('not a picture at all'), type: 'jpeg' })).rejects.toMatchObject({
+      code: 'unreadable',
+      status: 422,
+    })
     await expect(readDocument({ bytes: Buffer.from('%PDF-1.4 garbage'), type: 'pdf' })).rejects.toMatchObject({ code: 'broken_pdf' })
     expect((await readDocument({ bytes: await piece('rib', 'text_pdf'), type: 'pdf' })).pages[0]?.text).toContain('BIC')
   })
 
   test('a page that takes too long is given up and its child killed; the next one is read', async () => {
-    await expect(readDocument({ bytes: scan, type: 'jpeg' }, { timeoutMsPerPage: 1 })).rejects.toMatchObject({ code: 'ocr_timeout', status: 503 })
+    await expect(readDocument({ bytes: scan, type: 'jpeg' }, { timeoutMsPerPage: 1 })).rejects.toMatchObject({
+      code: 'ocr_timeout',
+      status: 503,
+    })
     expect((await readDocument({ bytes: await piece('rib', 'text_pdf'), type: 'pdf' })).pages).toHaveLength(1)
   })
 
-  test.skipIf(!existsSync('/proc/self/task'))('a child that had read other documents and dies is replaced, and the document read again', async () => {
-    const bytes = await piece('rib', 'text_pdf')
-    await readDocument({ bytes, type: 'pdf' })
-    let deaths = 0
-    const killOnce = (): void => {
-      if (deaths++ > 0) return
-      const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ')
-      for (const pid of children) if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('ocr-process')) process.kill(Number(pid), 'SIGKILL')
-    }
-    const { pages } = await readDocument({ bytes: scan, type: 'jpeg' }, { onProgress: killOnce })
-    expect(pages[0]?.text).toContain('732 829 320')
-    expect(deaths).toBe(3)
-  })
+  test.skipIf(!existsSync('/proc/self/task'))(
+    'a child that had read other documents and dies is replaced, and the document read again',
+    async () => {
+      const bytes = await piece('rib', 'text_pdf')
+      await readDocument({ bytes, type: 'pdf' })
+      let deaths = 0
+      const killOnce = (): void => {
+        if (deaths++ > 0) return
+        const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ')
+        for (const pid of children)
+          if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('ocr-process'))
+            process.kill(
+              Number(pid),
+              'SIGKILL',
+            )
+      }
+      const { pages } = await readDocument({ bytes: scan, type: 'jpeg' }, { onProgress: killOnce })
+      expect(pages[0]?.text).toContain('732 829 320')
+      expect(deaths).toBe(3)
+    },
+  )
 
   test('whoever asked may change his mind, waiting or being read', async () => {
     const controllers = Array.from({ length: 3 }, () => new AbortController())
@@ -165,7 +192,11 @@ describe('a file that goes wrong', () => {
     const readings = Promise.allSettled(Array.from({ length: 3 }, () => readDocument({ bytes: scan, type: 'jpeg' })))
     await closeOcr()
     const outcomes = await readings
-    expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.code)).toEqual(['ocr_closed', 'ocr_closed', 'ocr_closed'])
+    expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.code)).toEqual([
+      'ocr_closed',
+      'ocr_closed',
+      'ocr_closed',
+    ])
     expect(await probeDocument({ bytes: scan, type: 'jpeg' })).toMatchObject({ pageCount: 1 })
   })
 })
@@ -193,7 +224,10 @@ void readDocument({ bytes, type: 'jpeg' }, { onProgress: () => console.log(readF
 test.skipIf(!existsSync('/proc/self/task'))('children do not outlive a parent that is killed', async () => {
   const small = await sharp(scan).resize({ width: 500 }).jpeg({ quality: 40 }).toBuffer()
   const env = { ...process.env, SCAN: small.toString('base64') }
-  const parent = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', readForever], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const parent = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', readForever], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const pids = await new Promise<string>((resolve) => parent.stdout.once('data', (data: Buffer) => resolve(data.toString())))
   parent.kill('SIGKILL')
   const reading = pids.trim().split(' ')

@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type JobRun, type JobSpec, keepSchedules, openQueues, type QueueConfig, type Queues, rebuildSchedules, startWorkers, type Workers } from '#src/platform/queue.ts'
+import { type JobRun, type JobSpec, keepSchedules, openQueues, type QueueConfig, type Queues, rebuildSchedules, startWorkers,
+  type Workers } from '#src/platform/queue.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 import { hasRedis, startRedis } from '#test/support/redis.ts'
 
 let test: TestDatabase
-beforeAll(async () => { test = await openTestDatabase() })
+beforeAll(async () => {
+  test = await openTestDatabase()
+})
 afterAll(() => test.close())
 
 const kept = { count: 500, age: 14 * 86_400 }
@@ -19,11 +22,33 @@ const behaviour = (configured: () => QueueConfig): void => {
 
   beforeEach(async () => {
     runs = []
-    const gate = new Promise<void>((open) => { release = open })
+    const gate = new Promise<void>((open) => {
+      release = open
+    })
     specs = [
-      { name: 'sweep-slowly', queue: 'sweeps', every: '0 3 * * *', run: async (run) => { runs.push(run); await gate; return { done: 2, who: 'Jean' } } },
-      { name: 'send-mails', queue: 'deliveries', run: async (run) => { runs.push(run); return { done: 1 } } },
-      { name: 'read-documents', queue: 'documents', run: () => Promise.reject(Object.assign(new TypeError('Jean Dupont is no number'), { code: '22P02' })) },
+      {
+        name: 'sweep-slowly',
+        queue: 'sweeps',
+        every: '0 3 * * *',
+        run: async (run) => {
+          runs.push(run)
+          await gate
+          return { done: 2, who: 'Jean' }
+        },
+      },
+      {
+        name: 'send-mails',
+        queue: 'deliveries',
+        run: async (run) => {
+          runs.push(run)
+          return { done: 1 }
+        },
+      },
+      {
+        name: 'read-documents',
+        queue: 'documents',
+        run: () => Promise.reject(Object.assign(new TypeError('Jean Dupont is no number'), { code: '22P02' })),
+      },
     ]
     queues = openQueues(configured(), specs)
     for (const queue of Object.values(queues.bull)) await queue.obliterate({ force: true })
@@ -69,7 +94,9 @@ const behaviour = (configured: () => QueueConfig): void => {
     await queues.ring('sweep-slowly')
     await ran(1)
     let closed = false
-    const closing = workers.close().then(() => { closed = true })
+    const closing = workers.close().then(() => {
+      closed = true
+    })
     await delay(300)
     await queues.ring('send-mails')
     await delay(300)
@@ -85,7 +112,9 @@ const behaviour = (configured: () => QueueConfig): void => {
     release()
     await queues.ring('sweep-slowly')
     await queues.ring('read-documents')
-    await vi.waitFor(async () => expect(await queues.counts()).toMatchObject({ sweeps: { completed: 1 }, documents: { failed: 1 } }), { timeout: 10_000 })
+    await vi.waitFor(async () => expect(await queues.counts()).toMatchObject({ sweeps: { completed: 1 }, documents: { failed: 1 } }), {
+      timeout: 10_000,
+    })
     const [done] = await queues.bull.sweeps.getCompleted()
     const [failed] = await queues.bull.documents.getFailed()
     expect(done?.returnvalue).toEqual({ done: 2 })
@@ -155,7 +184,9 @@ describe('on PostgreSQL, in bad times', () => {
 // On a machine of ours without Redis they are skipped; where CI is set they must run, and fail without it.
 describe.skipIf(!hasRedis && !process.env['CI'])('on Redis', () => {
   let redis: Awaited<ReturnType<typeof startRedis>>
-  beforeAll(async () => { redis = await startRedis() })
+  beforeAll(async () => {
+    redis = await startRedis()
+  })
   afterAll(() => redis.stop())
   behaviour(() => ({ databaseUrl: test.url, redisUrl: redis.url }))
 })

@@ -7,14 +7,23 @@ import { openBackend } from '#src/platform/queue-backend.ts'
 let server: Server
 let asked = 0
 const part = (type: string, text: string): Buffer => Buffer.from(`${type}${text}\0`)
-const body = Buffer.concat([part('S', 'FATAL'), part('V', 'FATAL'), part('C', '57P03'), part('M', 'the database system is shutting down'), Buffer.from([0])])
+const body = Buffer.concat([
+  part('S', 'FATAL'),
+  part('V', 'FATAL'),
+  part('C', '57P03'),
+  part('M', 'the database system is shutting down'),
+  Buffer.from([0]),
+])
 const head = Buffer.alloc(5)
 head.write('E')
 head.writeInt32BE(body.length + 4, 1)
 
 beforeAll(async () => {
   server = createServer((socket) => {
-    socket.on('error', () => {}).once('data', () => { asked++; socket.end(Buffer.concat([head, body])) })
+    socket.on('error', () => {}).once('data', () => {
+      asked++
+      socket.end(Buffer.concat([head, body]))
+    })
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
 })

@@ -21,13 +21,20 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe('a file that is kept', () => {
-  it.each([0, 1, 1_048_575, 1_048_576, 1_048_577, 5_000_000])('of %i bytes comes back as it was, and lies as any sealed value does', async (size) => {
-    const [name, plain] = [newName(), randomBytes(size)]
-    await putFile(name, key, plain)
-    expect((await getFile(name, key)).equals(plain)).toBe(true)
-    const sealed = await readFile(pathOf(name))
-    expect([sealed.length, unseal(key, sealed, name).equals(plain), (await readdir(dirname(pathOf(name)))).filter((one) => one.endsWith('.part'))]).toEqual([sealedHeadBytes + size, true, []])
-  })
+  it.each([0, 1, 1_048_575, 1_048_576, 1_048_577, 5_000_000])(
+    'of %i bytes comes back as it was, and lies as any sealed value does',
+    async (size) => {
+      const [name, plain] = [newName(), randomBytes(size)]
+      await putFile(name, key, plain)
+      expect((await getFile(name, key)).equals(plain)).toBe(true)
+      const sealed = await readFile(pathOf(name))
+      expect([
+        sealed.length,
+        unseal(key, sealed, name).equals(plain),
+        (await readdir(dirname(pathOf(name)))).filter((one) => one.endsWith('.part')),
+      ]).toEqual([sealedHeadBytes + size, true, []])
+    },
+  )
 
   it('opens under no other name or key, nor where a bit of any piece is another', async () => {
     const [name, plain] = [newName(), randomBytes(3_000_000)]

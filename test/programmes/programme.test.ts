@@ -1,9 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { enrolment, figuresOf, noCounts, partsOf, percentOf, ratioBps, standingOf, utcMonth, type MonthCounts, type ProgrammeRule, type Standing } from '#src/programmes/programme.ts'
+import { enrolment, figuresOf, noCounts, partsOf, percentOf, ratioBps, standingOf, utcMonth, type MonthCounts, type ProgrammeRule,
+  type Standing } from '#src/programmes/programme.ts'
 
-const rule = (said: Partial<ProgrammeRule>): ProgrammeRule => ({ id: 'x.1', programme: 'ecm', network: 'mastercard', scope: 'merchant', ratioBps: 150, countFrom: 100, amountFromCents: null, settledFrom: null, authenticatedBelowBps: null, ...said })
+const rule = (said: Partial<ProgrammeRule>): ProgrammeRule => ({
+  id: 'x.1',
+  programme: 'ecm',
+  network: 'mastercard',
+  scope: 'merchant',
+  ratioBps: 150,
+  countFrom: 100,
+  amountFromCents: null,
+  settledFrom: null,
+  authenticatedBelowBps: null,
+  ...said,
+})
 const counts = (said: Partial<MonthCounts>): MonthCounts => ({ ...noCounts, ...said })
-const standing = (one: ProgrammeRule, month: Partial<MonthCounts>, before: Partial<MonthCounts> = {}): Standing => standingOf(percentOf(partsOf(one, figuresOf(one, counts(month), counts(before)))))
+const standing = (one: ProgrammeRule, month: Partial<MonthCounts>, before: Partial<MonthCounts> = {}): Standing =>
+  standingOf(percentOf(partsOf(one, figuresOf(one, counts(month), counts(before)))))
 
 describe('ECM and HECM', () => {
   it('measure the month by the payments of the month before: 185 of 7 500 is 247 basis points', () => {
@@ -39,7 +52,14 @@ describe('VAMP', () => {
 })
 
 describe('EFM', () => {
-  const efm = rule({ programme: 'efm', ratioBps: 50, countFrom: null, amountFromCents: 5_000_000, settledFrom: 1_000, authenticatedBelowBps: 5_000 })
+  const efm = rule({
+    programme: 'efm',
+    ratioBps: 50,
+    countFrom: null,
+    amountFromCents: 5_000_000,
+    settledFrom: 1_000,
+    authenticatedBelowBps: 5_000,
+  })
   const before = { settled: 10_000, authenticated: 4_999 }
 
   it('takes all four at once: frauds alone, their amount, the payments they are measured by, and few of these authenticated', () => {

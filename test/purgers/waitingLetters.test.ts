@@ -15,8 +15,8 @@ import { openAccount } from '#test/support/merchant.ts'
 import { purgeOn } from './purgeDay.ts'
 
 /*
- * A server that took nothing for a while leaves letters queued. Of two merchants whose contracts ended a day apart the one goes (CMF L561-12; rules.md §3.2), with what was still to be said to him; the
- * other is written to as ever.
+ * A server that took nothing for a while leaves letters queued. Of two merchants whose contracts ended a day apart the one goes (CMF
+ * L561-12; rules.md §3.2), with what was still to be said to him; the other is written to as ever.
  */
 let house: House
 let [officer, second]: StaffActor[] = []
@@ -35,18 +35,33 @@ let letters = 0
 /** Written and queued; a notice, about whatever is named. */
 const write = async ({ merchantId, email: address }: One, subjectId = newId('dreq', house.now())): Promise<string> => {
   const dedupeKey = `letter:${++letters}`
-  const values = { days: 30, pieces: [{ kind: 'statutes' as const, person: null, reason: 'missing' as const, note: '' }], message: '', isRefresh: false }
-  await unit(house.ctx(), (tx) => writeMail(tx, { template: 'documents_requested', to: { address, lang: 'fr', merchantId }, subjectId, dedupeKey, values }))
+  const values = {
+    days: 30,
+    pieces: [{ kind: 'statutes' as const, person: null, reason: 'missing' as const, note: '' }],
+    message: '',
+    isRefresh: false,
+  }
+  await unit(
+    house.ctx(),
+    (tx) => writeMail(tx, { template: 'documents_requested', to: { address, lang: 'fr', merchantId }, subjectId, dedupeKey, values }),
+  )
   return (await house.db.selectFrom('mails').select('id').where('dedupe_key', '=', dedupeKey).executeTakeFirstOrThrow()).id
 }
-const stateOf = async (id: string) => (await house.db.selectFrom('mails').select('state').where('id', '=', id).executeTakeFirst())?.state ?? 'gone'
-const eventsOf = async (id: string) => (await house.db.selectFrom('audit_events').select(['event', 'data', 'merchant_id']).where('subject_id', '=', id).orderBy('id').execute()).map(({ event }) => event)
-const isErased = async ({ merchantId }: One) => (await house.db.selectFrom('merchants').select('is_erased').where('id', '=', merchantId).executeTakeFirstOrThrow()).is_erased
+const stateOf = async (id: string) =>
+  (await house.db.selectFrom('mails').select('state').where('id', '=', id).executeTakeFirst())?.state ?? 'gone'
+const eventsOf = async (id: string) =>
+  (await house.db.selectFrom('audit_events').select(['event', 'data', 'merchant_id']).where('subject_id', '=', id).orderBy('id').execute())
+    .map(({ event }) => event)
+const isErased = async ({ merchantId }: One) =>
+  (await house.db.selectFrom('merchants').select('is_erased').where('id', '=', merchantId).executeTakeFirstOrThrow()).is_erased
 const deliver = () => deliverMails(house.ctx(system('deliver-mails')))
 
 const day = (on: Day): Promise<string[]> => purgeOn(house, [officer!, second!], on)
-const lastPurge = (category: string) => house.db.selectFrom('purges').selectAll().where('category', '=', category).where('state', '=', 'done').orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
-const remainingOf = async (category: string) => (await readAbsence(house.db, { purgeId: (await lastPurge(category)).id, category, kind: 'mrch', needles: [], files: null })).remaining
+const lastPurge = (category: string) =>
+  house.db.selectFrom('purges').selectAll().where('category', '=', category).where('state', '=', 'done').orderBy('id', 'desc').limit(1)
+    .executeTakeFirstOrThrow()
+const remainingOf = async (category: string) =>
+  (await readAbsence(house.db, { purgeId: (await lastPurge(category)).id, category, kind: 'mrch', needles: [], files: null })).remaining
 
 /** The five years are over the day after this one. */
 const last = '2031-03-31'
@@ -67,13 +82,27 @@ afterAll(async () => {
 
 describe('letters that have not left', () => {
   it('go with their merchant, to the day, each with its event and its tombstone; those of the other stay, and so does what answers a person about his data', async () => {
-    const [first, other, ofTwin, answer] = [await write(gone!), await write(gone!), await write(twin!), await write({ ...gone!, email: 'quelquun@exemple.test' }, newId('rght', house.now()))]
+    const [first, other, ofTwin, answer] = [
+      await write(gone!),
+      await write(gone!),
+      await write(twin!),
+      await write({ ...gone!, email: 'quelquun@exemple.test' }, newId('rght', house.now())),
+    ]
     expect(await day(last)).toEqual([])
     expect([await stateOf(first), await stateOf(ofTwin), await isErased(gone!)]).toEqual(['queued', 'queued', false])
     expect(await day(addDays(last, 1))).toEqual([])
     expect([await isErased(gone!), await isErased(twin!)]).toEqual([true, false])
-    expect([await stateOf(first), await stateOf(other), await stateOf(ofTwin), await stateOf(answer)]).toEqual(['gone', 'gone', 'queued', 'queued'])
-    for (const id of [first, other]) expect([await eventsOf(id), (await findTombstones(house.db, id))[0]!.category]).toEqual([['mail.written', 'mail.cancelled'], 'merchant_file'])
+    expect([await stateOf(first), await stateOf(other), await stateOf(ofTwin), await stateOf(answer)]).toEqual([
+      'gone',
+      'gone',
+      'queued',
+      'queued',
+    ])
+    for (const id of [first, other])
+      expect([await eventsOf(id), (await findTombstones(house.db, id))[0]!.category]).toEqual([
+        ['mail.written', 'mail.cancelled'],
+        'merchant_file',
+      ])
     expect(await eventsOf(ofTwin)).toEqual(['mail.written'])
     expect((await sql`select from mails where to_address = ${gone!.email}`.execute(house.db)).rows).toEqual([])
     expect(await lastPurge('merchant_file')).toMatchObject({ erased_count: 1, absence: { remaining: 0, found: [] } })
@@ -92,7 +121,9 @@ describe('letters that have not left', () => {
   it('written while he was being erased are not sent: the delivery takes them away, but what an order holds', async () => {
     const [id, held] = [await write(gone!), newId('dreq', house.now())]
     const kept = await write(gone!, held)
-    await sql`insert into legal_holds (id, scope, subject_id, ground, reason, ordered_by, ordered_at, review_on) values ('lhld_test', 'case', ${held}, 'litigation', 'x', ${officer!.id}, ${house.now()}, '2031-06-01')`.execute(house.db)
+    await sql`insert into legal_holds (id, scope, subject_id, ground, reason, ordered_by, ordered_at, review_on) values ('lhld_test', 'case', ${held}, 'litigation', 'x', ${
+      officer!.id
+    }, ${house.now()}, '2031-06-01')`.execute(house.db)
     const before = smtp.received.length
     expect(await deliver()).toMatchObject({ done: 1, skipped: 1, failed: 0 })
     expect([await stateOf(id), await stateOf(kept), smtp.received.length]).toEqual(['gone', 'queued', before])
@@ -136,7 +167,13 @@ describe('an account without a contract', () => {
     expect(await day('2034-05-04')).toEqual([])
     expect(await stateOf(queued)).toBe('queued')
     expect(await day('2034-05-05')).toEqual([])
-    expect([await isErased(prospect), await stateOf(sent), await stateOf(queued), await isErased(other), await stateOf(ofOther)]).toEqual([true, 'gone', 'gone', false, 'queued'])
+    expect([await isErased(prospect), await stateOf(sent), await stateOf(queued), await isErased(other), await stateOf(ofOther)]).toEqual([
+      true,
+      'gone',
+      'gone',
+      false,
+      'queued',
+    ])
     expect(await eventsOf(queued)).toEqual(['mail.written', 'mail.cancelled'])
     expect(await remainingOf('prospect_contact')).toBe(0)
     await sql`update mails set merchant_id = ${prospect.merchantId}, state = 'sent' where id = ${ofOther}`.execute(house.db)

@@ -10,9 +10,20 @@ import { openHouse, type House } from '#test/support/house.ts'
 let house: House
 let shop: ApiMerchant
 let officer: StaffActor
-const rows = () => house.db.selectFrom('refused_payments').selectAll().where('merchant_id', '=', shop.merchantId).orderBy('on_day').orderBy('ground').orderBy('currency').execute()
-const told = () => house.db.selectFrom('audit_events').select(['actor_id', 'data']).where('event', '=', 'merchant.payments_refused').where('merchant_id', '=', shop.merchantId).orderBy('id').execute()
-const counted = async (count: number) => vi.waitFor(async () => expect((await rows()).reduce((sum, row) => sum + row.call_count, 0)).toBe(count), { timeout: 10_000, interval: 20 })
+const rows = () =>
+  house.db.selectFrom('refused_payments').selectAll().where('merchant_id', '=', shop.merchantId).orderBy('on_day').orderBy('ground')
+    .orderBy('currency').execute()
+const told = () =>
+  house.db.selectFrom('audit_events').select(['actor_id', 'data']).where('event', '=', 'merchant.payments_refused').where(
+    'merchant_id',
+    '=',
+    shop.merchantId,
+  ).orderBy('id').execute()
+const counted = async (count: number) =>
+  vi.waitFor(async () => expect((await rows()).reduce((sum, row) => sum + row.call_count, 0)).toBe(count), {
+    timeout: 10_000,
+    interval: 20,
+  })
 const move = (act: 'bar' | 'unbar') => unit(house.ctx(officer), (tx) => moveMerchant(tx, shop.merchantId, act))
 const page = async (actor: StaffActor) => (await (await house.clientOf(actor)).get(`/console/merchants/${shop.merchantId}`)).text
 
@@ -32,25 +43,53 @@ describe('a payment of a merchant whose account takes none', () => {
 
   it('is counted by day, state and currency, once each though forty come at once, and told to the history once', async () => {
     await move('bar')
-    const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => shop.live('POST', '/checkout', { amount: 1_000 + i, currency: i % 4 === 0 ? 'USD' : 'eur', card: { number: '4111111111111111', exp_month: 12, exp_year: 2030, cvc: '123' } })))
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, i) =>
+        shop.live('POST', '/checkout', {
+          amount: 1_000 + i,
+          currency: i % 4 === 0 ? 'USD' : 'eur',
+          card: { number: '4111111111111111', exp_month: 12, exp_year: 2030, cvc: '123' },
+        })),
+    )
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]))
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
     await counted(40)
-    expect((await rows()).map(({ on_day: day, ground, currency, call_count: count, amount_cents: cents }) => [day, ground, currency, count, cents])).toEqual([
-      ['2026-03-02', 'barred', 'eur', 30, 30_000 + [...Array(40).keys()].filter((i) => i % 4 !== 0).reduce((a, b) => a + b)], ['2026-03-02', 'barred', 'usd', 10, 10_000 + [...Array(40).keys()].filter((i) => i % 4 === 0).reduce((a, b) => a + b)],
+    expect(
+      (await rows()).map((
+        { on_day: day, ground, currency, call_count: count, amount_cents: cents },
+      ) => [day, ground, currency, count, cents]),
+    ).toEqual([
+      ['2026-03-02', 'barred', 'eur', 30, 30_000 + [...Array(40).keys()].filter((i) => i % 4 !== 0).reduce((a, b) => a + b)],
+      ['2026-03-02', 'barred', 'usd', 10, 10_000 + [...Array(40).keys()].filter((i) => i % 4 === 0).reduce((a, b) => a + b)],
     ])
-    expect((await told()).map(({ actor_id: actor, data }) => [actor, data])).toEqual(expect.arrayContaining([['count-refused-payments', { state: 'barred', onDay: '2026-03-02', currency: 'eur' }]]))
+    expect((await told()).map(({ actor_id: actor, data }) => [actor, data])).toEqual(
+      expect.arrayContaining([['count-refused-payments', { state: 'barred', onDay: '2026-03-02', currency: 'eur' }]]),
+    )
     expect(await told()).toHaveLength(2)
   })
 
   it('what is no payment, and what the world of trials or a key that is nobody’s brings, is not counted', async () => {
-    for (const body of [{ amount: 1, currency: 'eur' }, { amount: 1e12, currency: 'eur' }, { amount: '1000', currency: 'eur' }, { amount: 1_000 }, { amount: 1_000, currency: 'e\u0000r' }, [], {}]) await shop.live('POST', '/checkout', body)
+    for (
+      const body of [
+        { amount: 1, currency: 'eur' },
+        { amount: 1e12, currency: 'eur' },
+        { amount: '1000', currency: 'eur' },
+        { amount: 1_000 },
+        { amount: 1_000, currency: 'e\u0000r' },
+        [],
+        {},
+      ]
+    ) await shop.live('POST', '/checkout', body)
     await shop.live('GET', '/checkout')
     await shop.test('POST', '/checkout', { amount: 1_000, currency: 'eur' })
     house.forward(3_600_000)
     await shop.live('POST', '/checkout', { amount: 2_500, currency: 'eur' })
     await counted(41)
-    expect((await rows())[0]).toMatchObject({ call_count: 31, first_at: new Date('2026-03-02T09:00:00Z'), last_at: new Date('2026-03-02T10:00:00Z') })
+    expect((await rows())[0]).toMatchObject({
+      call_count: 31,
+      first_at: new Date('2026-03-02T09:00:00Z'),
+      last_at: new Date('2026-03-02T10:00:00Z'),
+    })
   })
 
   it('the day after is another line, and another event; the page of the merchant shows both to whoever reads what is kept', async () => {
@@ -73,9 +112,17 @@ describe('a payment of a merchant whose account takes none', () => {
 
   it('a database that is away loses nothing: it is counted with the next', async () => {
     let isAway = true
-    const away = { transaction: () => (isAway ? { execute: () => Promise.reject(new Error('away')) } : house.db.transaction()) } as unknown as typeof house.db
+    const away = {
+      transaction: () => (isAway ? { execute: () => Promise.reject(new Error('away')) } : house.db.transaction()),
+    } as unknown as typeof house.db
     const hear = countRefused(away)
-    const call: ShutCall = { merchantId: shop.merchantId, state: 'terminated', at: house.now(), call: 'post /v1/checkout', body: { amount: 500, currency: 'eur' } }
+    const call: ShutCall = {
+      merchantId: shop.merchantId,
+      state: 'terminated',
+      at: house.now(),
+      call: 'post /v1/checkout',
+      body: { amount: 500, currency: 'eur' },
+    }
     hear(call)
     await new Promise((done) => setTimeout(done, 50))
     isAway = false
@@ -86,7 +133,8 @@ describe('a payment of a merchant whose account takes none', () => {
 })
 
 it('what is added up keeps the first and the last instant', () => {
-  const at = (time: string, amount: number) => refusedOf({ merchantId: 'm', state: 'barred', at: new Date(time), call: 'post /v1/checkout', body: { amount, currency: 'EUR' } })!
+  const at = (time: string, amount: number) =>
+    refusedOf({ merchantId: 'm', state: 'barred', at: new Date(time), call: 'post /v1/checkout', body: { amount, currency: 'EUR' } })!
   const [a, b] = [at('2026-03-02T10:00:00Z', 100), at('2026-03-02T09:00:00Z', 50)]
   expect(keyOf(a)).toBe(keyOf(b))
   expect(together(a, b)).toMatchObject({ count: 2, cents: 150, firstAt: b.firstAt, lastAt: a.lastAt })

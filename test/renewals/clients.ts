@@ -24,7 +24,12 @@ export const say = (house: House, one: Dossier, dates: Record<string, Day | null
   unit(house.ctx(), async (tx) => {
     await lockDossier(tx.db, one.dossierId)
     const { documents } = await readDossier(tx.db, one.dossierId)
-    const pieces = documents.map(({ id, requirement_key, state }) => ({ documentId: id, requirementKey: requirement_key, state, expiresOn: dates[id] ?? null }))
+    const pieces = documents.map(({ id, requirement_key, state }) => ({
+      documentId: id,
+      requirementKey: requirement_key,
+      state,
+      expiresOn: dates[id] ?? null,
+    }))
     await noteExpiries(tx, { dossierId: one.dossierId, merchantId: one.merchantId, pieces })
   })
 
@@ -57,16 +62,21 @@ export const leave = async (house: House): Promise<void> => {
   await startRequestClocks(house.ctx())
 }
 
-export const expiryOf = (house: House, documentId: string) => house.db.selectFrom('document_expiries').selectAll().where('document_id', '=', documentId).executeTakeFirst()
+export const expiryOf = (house: House, documentId: string) =>
+  house.db.selectFrom('document_expiries').selectAll().where('document_id', '=', documentId).executeTakeFirst()
 export const noticesOf = (house: House, documentId: string) =>
   house.db.selectFrom('expiry_notices').select(['rung', 'state']).where('document_id', '=', documentId).orderBy('rung', 'desc').execute()
 export const lettersOf = async (house: House, one: Dossier) =>
-  (await house.db.selectFrom('mails').select('template').where('merchant_id', '=', one.merchantId).orderBy('id').execute()).map(({ template }) => template)
+  (await house.db.selectFrom('mails').select('template').where('merchant_id', '=', one.merchantId).orderBy('id').execute()).map((
+    { template },
+  ) => template)
 export const requestOf = (house: House, one: Dossier) =>
   house.db.selectFrom('document_requests').selectAll().where('dossier_id', '=', one.dossierId).orderBy('id', 'desc').executeTakeFirst()
 export const itemsOf = (house: House, requestId: string) =>
-  house.db.selectFrom('document_request_items').select(['requirement_key', 'reason', 'person_id']).where('request_id', '=', requestId).orderBy('id').execute()
-export const reviewOf = (house: House, one: Dossier) => house.db.selectFrom('periodic_reviews').selectAll().where('dossier_id', '=', one.dossierId).executeTakeFirstOrThrow()
+  house.db.selectFrom('document_request_items').select(['requirement_key', 'reason', 'person_id']).where('request_id', '=', requestId)
+    .orderBy('id').execute()
+export const reviewOf = (house: House, one: Dossier) =>
+  house.db.selectFrom('periodic_reviews').selectAll().where('dossier_id', '=', one.dossierId).executeTakeFirstOrThrow()
 
 /** A row put otherwise, as no use case would leave it. */
 export const put = (house: House, one: Dossier, merchant: 'validated' | 'suspended' | 'onboarding' | 'deactivated' | 'closed') =>
@@ -79,6 +89,7 @@ export const put = (house: House, one: Dossier, merchant: 'validated' | 'suspend
 export const accept = (house: House, one: Dossier, documentId: string, by: StaffActor, state: 'accepted' | 'refused' = 'accepted') =>
   unit(house.ctx(by), async (tx) => {
     const refusal_reason = state === 'refused' ? 'unreadable' : null
-    await tx.db.updateTable('documents').set({ state, refusal_reason, decided_by: by.id, decided_at: tx.now }).where('id', '=', documentId).execute()
+    await tx.db.updateTable('documents').set({ state, refusal_reason, decided_by: by.id, decided_at: tx.now }).where('id', '=', documentId)
+      .execute()
     await record(tx, `document.${state}`, { subject: documentId, merchantId: one.merchantId })
   })

@@ -27,17 +27,35 @@ describe('rungs of an expiry', () => {
 
   it('the last valid day is whole: past only the day after', () => {
     expect([isPast('2026-06-30', '2026-06-30'), isPast('2026-06-30', '2026-07-01')]).toEqual([false, true])
-    expect([daysLeft('2026-06-30', '2026-05-01'), daysLeft('2026-06-30', '2026-06-30'), daysLeft('2026-06-30', '2026-07-02')]).toEqual([60, 0, 0])
+    expect([daysLeft('2026-06-30', '2026-05-01'), daysLeft('2026-06-30', '2026-06-30'), daysLeft('2026-06-30', '2026-07-02')]).toEqual([
+      60,
+      0,
+      0,
+    ])
   })
 })
 
 describe('which piece dates a line', () => {
-  const piece = (documentId: string, state: DocumentState, expiresOn: string | null, requirementKey = 'k') => ({ documentId, requirementKey, state, expiresOn })
+  const piece = (documentId: string, state: DocumentState, expiresOn: string | null, requirementKey = 'k') => ({
+    documentId,
+    requirementKey,
+    state,
+    expiresOn,
+  })
 
   it('the accepted one that holds longest; of two sides of a card, one', () => {
-    expect(rulingPieces([piece('a', 'accepted', '2030-01-01'), piece('b', 'accepted', '2031-01-01'), piece('c', 'received', '2035-01-01')]).map(({ documentId }) => documentId)).toEqual(['b'])
-    expect(rulingPieces([piece('a', 'accepted', '2030-01-01'), piece('b', 'accepted', '2030-01-01'), piece('c', 'accepted', null)]).map(({ documentId }) => documentId)).toEqual(['b'])
-    expect(rulingPieces([piece('a', 'refused', '2030-01-01'), piece('b', 'superseded', '2030-01-01'), piece('c', 'accepted', null)])).toEqual([])
+    expect(
+      rulingPieces([piece('a', 'accepted', '2030-01-01'), piece('b', 'accepted', '2031-01-01'), piece('c', 'received', '2035-01-01')]).map((
+        { documentId },
+      ) => documentId),
+    ).toEqual(['b'])
+    expect(
+      rulingPieces([piece('a', 'accepted', '2030-01-01'), piece('b', 'accepted', '2030-01-01'), piece('c', 'accepted', null)]).map((
+        { documentId },
+      ) => documentId),
+    ).toEqual(['b'])
+    expect(rulingPieces([piece('a', 'refused', '2030-01-01'), piece('b', 'superseded', '2030-01-01'), piece('c', 'accepted', null)]))
+      .toEqual([])
     expect(rulingPieces([piece('a', 'accepted', '2030-01-01', 'x'), piece('b', 'accepted', '2029-01-01', 'y')])).toHaveLength(2)
   })
 })
@@ -55,18 +73,34 @@ describe('when a file is looked at again (rules.md §1.7)', () => {
 })
 
 describe('what a periodic review asks for', () => {
-  const line = (key: string, state: 'missing' | 'accepted' | 'overridden', facts: object = {}) =>
-    ({ requirement: { key, kind: key as 'statutes', level: 'required' as const, reason: 'dossiers:requirements.statutes' as const, ...facts }, state })
-  const keys = (lines: ReturnType<typeof line>[], expiring: string[] = []) => linesToReview(lines, new Set(expiring)).map(({ requirement }) => requirement.key)
+  const line = (key: string, state: 'missing' | 'accepted' | 'overridden', facts: object = {}) => ({
+    requirement: { key, kind: key as 'statutes', level: 'required' as const, reason: 'dossiers:requirements.statutes' as const, ...facts },
+    state,
+  })
+  const keys = (lines: ReturnType<typeof line>[], expiring: string[] = []) =>
+    linesToReview(lines, new Set(expiring)).map(({ requirement }) => requirement.key)
 
   it('what ages and is due, what ages and was given, what expires soon; never what an officer let pass or what is of no use', () => {
     const ages = { maxAgeMonths: 3 }
     expect(keys([line('registration_proof', 'accepted', ages), line('statutes', 'accepted')])).toEqual(['registration_proof'])
-    expect(keys([line('rbe_extract', 'missing', { ...ages, level: 'conditional' }), line('proof_of_address', 'accepted', { ...ages, level: 'conditional' })])).toEqual(['proof_of_address'])
-    expect(keys([line('registration_proof', 'accepted', ages), line('identity_document', 'accepted')], ['identity_document'])).toEqual(['registration_proof', 'identity_document'])
+    expect(
+      keys([
+        line('rbe_extract', 'missing', { ...ages, level: 'conditional' }),
+        line('proof_of_address', 'accepted', { ...ages, level: 'conditional' }),
+      ]),
+    ).toEqual(['proof_of_address'])
+    expect(keys([line('registration_proof', 'accepted', ages), line('identity_document', 'accepted')], ['identity_document'])).toEqual([
+      'registration_proof',
+      'identity_document',
+    ])
     expect(keys([line('registration_proof', 'overridden', ages), line('rbe_extract', 'accepted', ages)])).toEqual(['rbe_extract'])
-    expect(keys([line('rbe_extract', 'accepted', ages), line('identity_document', 'accepted', { reason: 'dossiers:requirements.no_longer' })], ['identity_document'])).toEqual(['rbe_extract'])
+    expect(
+      keys([line('rbe_extract', 'accepted', ages), line('identity_document', 'accepted', { reason: 'dossiers:requirements.no_longer' })], [
+        'identity_document',
+      ]),
+    ).toEqual(['rbe_extract'])
   })
 
-  it('a file in which nothing ages shows its register', () => expect(keys([line('registration_proof', 'accepted'), line('statutes', 'accepted')])).toEqual(['registration_proof']))
+  it('a file in which nothing ages shows its register', () =>
+    expect(keys([line('registration_proof', 'accepted'), line('statutes', 'accepted')])).toEqual(['registration_proof']))
 })

@@ -34,7 +34,9 @@ describe('when the pieces of a dossier expire', () => {
     await say(house, one, { [one.cardId]: '2026-06-30', [received]: '2036-06-30' }).catch(() => null)
     expect(await expiryOf(house, received)).toBeUndefined()
     const newer = await secondCard(one)
-    expect(await eventsDuring(house, one.merchantId, () => say(house, one, { [one.cardId]: '2026-06-30', [newer]: '2036-01-04' }))).toEqual(['document.expiry_noted', 'document.expiry_replaced'])
+    expect(await eventsDuring(house, one.merchantId, () => say(house, one, { [one.cardId]: '2026-06-30', [newer]: '2036-01-04' }))).toEqual(
+      ['document.expiry_noted', 'document.expiry_replaced'],
+    )
     expect(await expiryOf(house, one.cardId)).toMatchObject({ state: 'replaced', next_notice_on: null })
     expect(await expiryOf(house, newer)).toMatchObject({ state: 'running', next_notice_on: '2035-11-05' })
   })

@@ -27,7 +27,8 @@ beforeEach(async () => {
   house.travel('2026-01-31T09:00:00Z')
 })
 
-const riskOf = async (one: Dossier) => (await house.db.selectFrom('dossiers').select('risk').where('id', '=', one.dossierId).executeTakeFirstOrThrow()).risk
+const riskOf = async (one: Dossier) =>
+  (await house.db.selectFrom('dossiers').select('risk').where('id', '=', one.dossierId).executeTakeFirstOrThrow()).risk
 
 /** Sends and accepts everything the request asks for. */
 const satisfy = async (one: Dossier): Promise<void> => {
@@ -48,7 +49,12 @@ describe('the date of the next look', () => {
   it('is written when the dossier is validated, by its risk', async () => {
     const one = await openDossier(house)
     await validateDossier(house.ctx(analyst), one.dossierId, { reason: '' })
-    expect(await reviewOf(house, one)).toMatchObject({ risk: 'low', last_reviewed_on: '2026-01-31', due_on: '2031-01-31', request_id: null })
+    expect(await reviewOf(house, one)).toMatchObject({
+      risk: 'low',
+      last_reviewed_on: '2026-01-31',
+      due_on: '2031-01-31',
+      request_id: null,
+    })
   })
 
   it('counts anew from the last look when the risk changes, and not where nothing was validated', async () => {
@@ -62,7 +68,9 @@ describe('the date of the next look', () => {
     }
     expect(await riskOf(one)).toBe('high')
     expect(await reviewOf(house, one)).toMatchObject({ risk: 'high', last_reviewed_on: '2026-01-31', due_on: '2027-01-31' })
-    expect(await house.db.selectFrom('periodic_reviews').select('dossier_id').where('dossier_id', '=', draft.dossierId).execute()).toEqual([])
+    expect(await house.db.selectFrom('periodic_reviews').select('dossier_id').where('dossier_id', '=', draft.dossierId).execute()).toEqual(
+      [],
+    )
     // due months ago: asked for at the next run
     expect(await review(house)).toMatchObject({ done: 1 })
   })
@@ -77,10 +85,14 @@ describe('when it comes', () => {
     const request = (await requestOf(house, one))!
     expect(request).toMatchObject({ origin: 'periodic_review', purpose: 'refresh', state: 'leaving' })
     const items = await itemsOf(house, request.id)
-    expect(items.map(({ requirement_key }) => requirement_key)).toEqual(expect.arrayContaining(['registration_proof', `proof_of_address:${one.personId}`]))
+    expect(items.map(({ requirement_key }) => requirement_key)).toEqual(
+      expect.arrayContaining(['registration_proof', `proof_of_address:${one.personId}`]),
+    )
     expect(items.every(({ reason }) => reason === 'to_renew')).toBe(true)
     expect(items.map(({ requirement_key }) => requirement_key)).not.toContain(`identity_document:${one.personId}`)
-    expect((await documentsOf(house, one.dossierId)).find(({ requirement_key }) => requirement_key === 'registration_proof')).toMatchObject({ state: 'superseded' })
+    expect((await documentsOf(house, one.dossierId)).find(({ requirement_key }) => requirement_key === 'registration_proof')).toMatchObject(
+      { state: 'superseded' },
+    )
     expect(await reviewOf(house, one)).toMatchObject({ request_id: request.id, due_on: '2027-01-31' })
     expect(await review(house)).toMatchObject({ done: 0, skipped: 0, failed: 0 })
   })
@@ -92,7 +104,8 @@ describe('when it comes', () => {
       await say(house, one, { [card.id]: on })
     }
     await review(house, '2027-01-31T09:00:00Z')
-    const keys = async (one: Dossier) => (await itemsOf(house, (await requestOf(house, one))!.id)).map(({ requirement_key }) => requirement_key.split(':')[0])
+    const keys = async (one: Dossier) =>
+      (await itemsOf(house, (await requestOf(house, one))!.id)).map(({ requirement_key }) => requirement_key.split(':')[0])
     expect(await keys(soon)).toContain('identity_document')
     expect(await keys(later)).not.toContain('identity_document')
     const card = (await documentsOf(house, soon.dossierId)).find(({ kind }) => kind === 'identity_document')!
@@ -103,7 +116,10 @@ describe('when it comes', () => {
     const one = await openReviewed(house, { isRisky: true })
     house.travel('2027-01-20T09:00:00Z')
     const items = [{ requirementKey: 'other', kind: 'other', personId: null, reason: 'conditional', note: '' }]
-    const { id } = await unit(house.ctx(analyst), (tx) => openRequest(tx, { dossierId: one.dossierId, merchantId: one.merchantId, purpose: 'refresh', items, message: '' }))
+    const { id } = await unit(
+      house.ctx(analyst),
+      (tx) => openRequest(tx, { dossierId: one.dossierId, merchantId: one.merchantId, purpose: 'refresh', items, message: '' }),
+    )
     expect(await review(house, '2027-01-31T09:00:00Z')).toMatchObject({ done: 0, skipped: 1 })
     await withdrawRequest(house.ctx(analyst), id, { reason: 'Inutile.' })
     expect(await reviewOf(house, one)).toMatchObject({ last_reviewed_on: '2026-01-31' })
@@ -130,7 +146,11 @@ describe('when it comes', () => {
     house.travel('2027-01-31T09:00:00Z')
     const reports = await Promise.all([review(house), review(house)])
     expect(reports.reduce((sum, { done }) => sum + done, 0)).toBe(1)
-    expect(reports.flatMap(({ touched }) => touched).filter(({ outcome }) => outcome === 'failed').every(({ subject }) => subject === poisoned.dossierId)).toBe(true)
+    expect(
+      reports.flatMap(({ touched }) => touched).filter(({ outcome }) => outcome === 'failed').every(({ subject }) =>
+        subject === poisoned.dossierId
+      ),
+    ).toBe(true)
     expect(await house.db.selectFrom('document_requests').select('id').where('dossier_id', '=', one.dossierId).execute()).toHaveLength(1)
   })
 })
@@ -142,17 +162,30 @@ describe('when it ends', () => {
     await leave(house)
     house.travel('2027-02-10T09:00:00Z')
     await satisfy(one)
-    expect(await reviewOf(house, one)).toMatchObject({ last_reviewed_on: '2027-02-10', due_on: '2028-02-10', request_id: null, opened_at: null })
+    expect(await reviewOf(house, one)).toMatchObject({
+      last_reviewed_on: '2027-02-10',
+      due_on: '2028-02-10',
+      request_id: null,
+      opened_at: null,
+    })
   })
 
   it('withdrawn by a person: it counts as done, with his reason in the history', async () => {
     const one = await openReviewed(house, { isRisky: true })
     await review(house, '2027-01-31T09:00:00Z')
     house.travel('2027-02-02T09:00:00Z')
-    const events = await eventsDuring(house, one.merchantId, async () => withdrawRequest(house.ctx(analyst), (await requestOf(house, one))!.id, { reason: 'Vu avec lui au téléphone.' }))
+    const events = await eventsDuring(
+      house,
+      one.merchantId,
+      async () => withdrawRequest(house.ctx(analyst), (await requestOf(house, one))!.id, { reason: 'Vu avec lui au téléphone.' }),
+    )
     expect(events).toContain('dossier.review_completed')
     expect(await reviewOf(house, one)).toMatchObject({ last_reviewed_on: '2027-02-02', due_on: '2028-02-02', request_id: null })
-    const { personal } = await house.db.selectFrom('audit_events').select('personal').where('event', '=', 'dossier.review_completed').where('subject_id', '=', one.dossierId).executeTakeFirstOrThrow()
+    const { personal } = await house.db.selectFrom('audit_events').select('personal').where('event', '=', 'dossier.review_completed').where(
+      'subject_id',
+      '=',
+      one.dossierId,
+    ).executeTakeFirstOrThrow()
     expect(personal).not.toBeNull()
   })
 
@@ -167,6 +200,8 @@ describe('when it ends', () => {
     house.travel('2027-03-20T09:00:00Z')
     await satisfy(one)
     expect(await reviewOf(house, one)).toMatchObject({ last_reviewed_on: '2027-03-20', due_on: '2028-03-20', request_id: null })
-    expect((await house.db.selectFrom('merchants').select('state').where('id', '=', one.merchantId).executeTakeFirstOrThrow()).state).toBe('validated')
+    expect((await house.db.selectFrom('merchants').select('state').where('id', '=', one.merchantId).executeTakeFirstOrThrow()).state).toBe(
+      'validated',
+    )
   })
 })

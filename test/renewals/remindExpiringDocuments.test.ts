@@ -8,17 +8,26 @@ import { documentsOf, eventsDuring, insertPiece } from '#test/reviews/dossiers.t
 import { expiryOf, itemsOf, lettersOf, noticesOf, openRenewing, put, remind, requestOf, say } from './clients.ts'
 
 let house: House
-beforeAll(async () => { house = await openHouse({ at: '2026-01-05T09:00:00Z' }) })
+beforeAll(async () => {
+  house = await openHouse({ at: '2026-01-05T09:00:00Z' })
+})
 afterAll(() => house.close())
 beforeEach(() => house.db.deleteFrom('document_expiries').execute())
 
-const touched = (report: { touched: { subject: string; outcome: string }[] }, id: string) => report.touched.filter(({ subject }) => subject === id).map(({ outcome }) => outcome)
+const touched = (report: { touched: { subject: string; outcome: string }[] }, id: string) =>
+  report.touched.filter(({ subject }) => subject === id).map(({ outcome }) => outcome)
 
 describe('letters before a piece expires', () => {
   it('60, 30 and 7 days before in Paris, each on its day and not the day before, each once', async () => {
     house.travel('2026-01-05T09:00:00Z')
     const one = await openRenewing(house, '2026-06-30')
-    for (const [before, on, rung] of [['2026-04-30T21:59:59Z', '2026-04-30T22:00:00Z', 60], ['2026-05-30T21:59:59Z', '2026-05-30T22:00:00Z', 30], ['2026-06-22T21:59:59Z', '2026-06-22T22:00:00Z', 7]] as const) {
+    for (
+      const [before, on, rung] of [['2026-04-30T21:59:59Z', '2026-04-30T22:00:00Z', 60], [
+        '2026-05-30T21:59:59Z',
+        '2026-05-30T22:00:00Z',
+        30,
+      ], ['2026-06-22T21:59:59Z', '2026-06-22T22:00:00Z', 7]] as const
+    ) {
       expect(await remind(house, before)).toMatchObject({ done: 0, failed: 0 })
       expect(await remind(house, on)).toMatchObject({ done: 1, failed: 0 })
       expect(await remind(house)).toMatchObject({ done: 0, skipped: 0, failed: 0 })
@@ -34,7 +43,8 @@ describe('letters before a piece expires', () => {
     const one = await openRenewing(house, '2026-06-30')
     await remind(house)
     const letter = await house.db.selectFrom('mails').selectAll().where('subject_id', '=', one.cardId).executeTakeFirstOrThrow()
-    for (const said of ['Pièce d’identité (Jeanne Lenoir)', 'mardi 30 juin 2026', '60 jours', '/merchant/documents']) expect(letter.text_body).toContain(said)
+    for (const said of ['Pièce d’identité (Jeanne Lenoir)', 'mardi 30 juin 2026', '60 jours', '/merchant/documents'])
+      expect(letter.text_body).toContain(said)
     expect(letter.html_body).toContain('mardi 30 juin 2026')
     expect(letter.subject).toContain('30 juin 2026')
   })
@@ -52,7 +62,10 @@ describe('letters before a piece expires', () => {
     house.travel('2026-01-05T09:00:00Z')
     const one = await openRenewing(house, '2026-06-30')
     await remind(house, '2026-06-30T21:59:59Z')
-    expect(await noticesOf(house, one.cardId)).toEqual([{ rung: 60, state: 'superseded' }, { rung: 30, state: 'superseded' }, { rung: 7, state: 'sent' }])
+    expect(await noticesOf(house, one.cardId)).toEqual([{ rung: 60, state: 'superseded' }, { rung: 30, state: 'superseded' }, {
+      rung: 7,
+      state: 'sent',
+    }])
     expect(await requestOf(house, one)).toBeUndefined()
     await remind(house, '2026-06-30T22:00:00Z')
     expect(await requestOf(house, one)).toMatchObject({ origin: 'expiry' })
@@ -93,7 +106,9 @@ describe('past the last day', () => {
     const other = (await documentsOf(house, one.dossierId)).find(({ kind }) => kind === 'activity_proof')!
     await say(house, one, { [one.cardId]: '2026-06-30', [other.id]: '2026-06-20' })
     await remind(house, '2026-07-01T05:40:00Z')
-    expect((await itemsOf(house, (await requestOf(house, one))!.id)).map(({ requirement_key }) => requirement_key).sort()).toEqual([other.requirement_key, one.cardKey].sort())
+    expect((await itemsOf(house, (await requestOf(house, one))!.id)).map(({ requirement_key }) => requirement_key).sort()).toEqual(
+      [other.requirement_key, one.cardKey].sort(),
+    )
     expect([(await expiryOf(house, one.cardId))?.state, (await expiryOf(house, other.id))?.state]).toEqual(['asked', 'asked'])
   })
 
@@ -104,7 +119,10 @@ describe('past the last day', () => {
     const analyst = await house.staff('analyst')
     for (const [one, key] of [[other, 'registration_proof'], [same, same.cardKey]] as const) {
       const items = [{ requirementKey: key, kind: key.split(':')[0]!, personId: null, reason: 'to_renew', note: '' }]
-      await unit(house.ctx(analyst), (tx) => openRequest(tx, { dossierId: one.dossierId, merchantId: one.merchantId, purpose: 'refresh', items, message: '' }))
+      await unit(
+        house.ctx(analyst),
+        (tx) => openRequest(tx, { dossierId: one.dossierId, merchantId: one.merchantId, purpose: 'refresh', items, message: '' }),
+      )
     }
     const report = await remind(house, '2026-07-01T05:40:00Z')
     expect([touched(report, other.cardId), touched(report, same.cardId)]).toEqual([['skipped'], ['done']])
@@ -115,16 +133,19 @@ describe('past the last day', () => {
 })
 
 describe('merchants who are not served', () => {
-  it.each(['suspended', 'deactivated', 'onboarding', 'closed'] as const)('%s: met once, then no more; nothing is written', async (state) => {
-    house.travel('2026-05-01T05:40:00Z')
-    const one = await openRenewing(house, '2026-06-30')
-    await put(house, one, state)
-    expect(await remind(house)).toMatchObject({ done: 0, skipped: 1, failed: 0 })
-    expect(await remind(house, '2026-07-03T05:40:00Z')).toMatchObject({ done: 0, skipped: 0, failed: 0 })
-    expect(await lettersOf(house, one)).toEqual([])
-    expect(await requestOf(house, one)).toBeUndefined()
-    expect(await expiryOf(house, one.cardId)).toMatchObject({ state: 'dormant', next_notice_on: null })
-  })
+  it.each(['suspended', 'deactivated', 'onboarding', 'closed'] as const)(
+    '%s: met once, then no more; nothing is written',
+    async (state) => {
+      house.travel('2026-05-01T05:40:00Z')
+      const one = await openRenewing(house, '2026-06-30')
+      await put(house, one, state)
+      expect(await remind(house)).toMatchObject({ done: 0, skipped: 1, failed: 0 })
+      expect(await remind(house, '2026-07-03T05:40:00Z')).toMatchObject({ done: 0, skipped: 0, failed: 0 })
+      expect(await lettersOf(house, one)).toEqual([])
+      expect(await requestOf(house, one)).toBeUndefined()
+      expect(await expiryOf(house, one.cardId)).toMatchObject({ state: 'dormant', next_notice_on: null })
+    },
+  )
 
   it('validated again, what was missed is due at once', async () => {
     house.travel('2026-05-01T05:40:00Z')
@@ -153,7 +174,11 @@ describe('the sweep', () => {
 
   it('one poisoned row fails alone', async () => {
     house.travel('2026-01-05T09:00:00Z')
-    const [good, poisoned, later] = [await openRenewing(house, '2026-06-29'), await openRenewing(house, '2026-06-29'), await openRenewing(house, '2026-06-30')]
+    const [good, poisoned, later] = [
+      await openRenewing(house, '2026-06-29'),
+      await openRenewing(house, '2026-06-29'),
+      await openRenewing(house, '2026-06-30'),
+    ]
     await unit(house.ctx(), async (tx) => {
       await tx.db.updateTable('document_expiries').set({ expires_on: 'infinity' }).where('document_id', '=', poisoned.cardId).execute()
       await record(tx, 'document.tested', { subject: poisoned.cardId })

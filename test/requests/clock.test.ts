@@ -188,8 +188,11 @@ describe('extensions and reminders', () => {
     [15, 0, [7, 13]],
     [2, 0, []],
     [1, 0, []],
-  ])('%d + %d days: reminders on %j', (baseDays, extensionDays, days) =>
-    expect(readClock(clockOf('2026-02-01T10:00:00Z', { baseDays, extensionDays }), later).rungs.map(({ day }) => day)).toEqual(days))
+  ])(
+    '%d + %d days: reminders on %j',
+    (baseDays, extensionDays, days) =>
+      expect(readClock(clockOf('2026-02-01T10:00:00Z', { baseDays, extensionDays }), later).rungs.map(({ day }) => day)).toEqual(days),
+  )
 
   it('reminds at nine in Paris, winter and summer', () => {
     expect(reminderRungs).toEqual([7, 21, 28])

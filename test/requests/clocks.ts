@@ -42,7 +42,7 @@ export const anyFacts: fc.Arbitrary<ClockFacts> = anyStart.chain((startedAt) =>
     extensionDays: fc.integer({ min: 0, max: 30 }),
     suspensions: anySuspensions(startedAt),
     floors: anyFloors(startedAt),
-  }),
+  })
 )
 
 /** Whether any instant of that day lies in the suspension; asked the slow way, from the instants themselves. */
@@ -54,7 +54,7 @@ const isOurs = (facts: ClockFacts, day: string): boolean => facts.suspensions.so
 /** Walks the calendar day by day until the n-th day of the merchant: what `readClock` must find by arithmetic. */
 export const walkToDay = (facts: ClockFacts, after: string, n: number): string => {
   let day = after
-  for (let left = n; left > 0; ) {
+  for (let left = n; left > 0;) {
     day = addDays(day, 1)
     if (!isOurs(facts, day)) left--
   }

@@ -25,11 +25,23 @@ const page = (one: { requestId: string }, act = ''): string => `/console/request
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ')
 
 describe('an act on a request that was closed meanwhile', () => {
-  it.each([['extend', { days: '7', seen: '2026-03-19T23:00:00.000Z' }], ['withdraw', {}]])('%s: the request as it now is, who closed it, what was typed', async (act, more) => {
-    const { status, text } = await client.post(page(closed, act), { reason: 'Le greffe est fermé.', ...more })
-    expect(status).toBe(409)
-    for (const said of ['Boulangerie Lenoir', 'La demande a été retirée', 'Claire Morel a retiré', 'il y a 2 min', 'Ce que vous aviez écrit', 'Le greffe est fermé.']) expect(plain(text)).toContain(said)
-  })
+  it.each([['extend', { days: '7', seen: '2026-03-19T23:00:00.000Z' }], ['withdraw', {}]])(
+    '%s: the request as it now is, who closed it, what was typed',
+    async (act, more) => {
+      const { status, text } = await client.post(page(closed, act), { reason: 'Le greffe est fermé.', ...more })
+      expect(status).toBe(409)
+      for (
+        const said of [
+          'Boulangerie Lenoir',
+          'La demande a été retirée',
+          'Claire Morel a retiré',
+          'il y a 2 min',
+          'Ce que vous aviez écrit',
+          'Le greffe est fermé.',
+        ]
+      ) expect(plain(text)).toContain(said)
+    },
+  )
 
   it('with nothing typed it says the same', async () => {
     const { status, text } = await client.post(page(closed, 'withdraw'), { reason: '' })
@@ -39,7 +51,8 @@ describe('an act on a request that was closed meanwhile', () => {
   })
 
   it('its pages lead back to the request, which says why', async () => {
-    for (const act of ['extend', 'withdraw']) expect(await client.get(page(closed, act))).toMatchObject({ status: 303, location: page(closed) })
+    for (const act of ['extend', 'withdraw'])
+      expect(await client.get(page(closed, act))).toMatchObject({ status: 303, location: page(closed) })
   })
 
   it('all thirty days granted: the request, with what was typed', async () => {

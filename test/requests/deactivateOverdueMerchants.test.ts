@@ -7,7 +7,8 @@ import { authenticateKey } from '#src/web/api-key.ts'
 import { createApiKeys } from '#src/merchants/createApiKeys.ts'
 import { deactivateOverdueMerchants } from '#src/requests/deactivateOverdueMerchants.ts'
 import { openHouse, type House } from '#test/support/house.ts'
-import { answer, ask, askAt, deliver, dossierState, eventsOf, livingReview, letterOf, mailsAbout, merchantState, openCase, requestRow } from './case.ts'
+import { answer, ask, askAt, deliver, dossierState, eventsOf, livingReview, letterOf, mailsAbout, merchantState, openCase,
+  requestRow } from './case.ts'
 
 let house: House
 beforeAll(async () => {
@@ -28,11 +29,26 @@ const vectors = [
   { asked: '2026-01-30T10:00:00Z', before: '2026-03-01T23:59:59+01:00', at: '2026-03-02T00:00:00+01:00', why: 'over February' },
   { asked: '2026-03-10T10:00:00Z', before: '2026-04-09T23:59:59+02:00', at: '2026-04-10T00:00:00+02:00', why: 'clocks go forward' },
   { asked: '2026-10-10T10:00:00Z', before: '2026-11-09T23:59:59+01:00', at: '2026-11-10T00:00:00+01:00', why: 'clocks go back' },
-  { asked: '2026-02-26T10:00:00Z', before: '2026-03-28T23:59:59+01:00', at: '2026-03-29T00:00:00+01:00', why: 'ends as the short day begins' },
+  {
+    asked: '2026-02-26T10:00:00Z',
+    before: '2026-03-28T23:59:59+01:00',
+    at: '2026-03-29T00:00:00+01:00',
+    why: 'ends as the short day begins',
+  },
   { asked: '2026-02-27T10:00:00Z', before: '2026-03-29T23:59:59+02:00', at: '2026-03-30T00:00:00+02:00', why: 'ends with the short day' },
   { asked: '2026-09-25T10:00:00Z', before: '2026-10-25T23:59:59+01:00', at: '2026-10-26T00:00:00+01:00', why: 'ends with the long day' },
-  { asked: '2026-02-01T22:59:59Z', before: '2026-03-03T23:59:59+01:00', at: '2026-03-04T00:00:00+01:00', why: 'the last second of the day of sending' },
-  { asked: '2026-02-01T23:00:00Z', before: '2026-03-04T23:59:59+01:00', at: '2026-03-05T00:00:00+01:00', why: 'midnight in Paris, the day before in UTC' },
+  {
+    asked: '2026-02-01T22:59:59Z',
+    before: '2026-03-03T23:59:59+01:00',
+    at: '2026-03-04T00:00:00+01:00',
+    why: 'the last second of the day of sending',
+  },
+  {
+    asked: '2026-02-01T23:00:00Z',
+    before: '2026-03-04T23:59:59+01:00',
+    at: '2026-03-05T00:00:00+01:00',
+    why: 'midnight in Paris, the day before in UTC',
+  },
 ]
 
 describe('the end of day 30', () => {
@@ -42,7 +58,12 @@ describe('the end of day 30', () => {
     expect(await merchantState(house, one.merchantId)).toBe('onboarding')
     await runAt(at)
     expect(await merchantState(house, one.merchantId)).toBe('deactivated')
-    expect(await requestRow(house, one.requestId)).toMatchObject({ state: 'lapsed', due_at: null, next_reminder_at: null, closed_at: new Date(at) })
+    expect(await requestRow(house, one.requestId)).toMatchObject({
+      state: 'lapsed',
+      due_at: null,
+      next_reminder_at: null,
+      closed_at: new Date(at),
+    })
     expect(await dossierState(house, one.dossierId)).toBe('lapsed')
     expect(await livingReview(house, one.dossierId)).toBeUndefined()
   })
@@ -54,7 +75,11 @@ describe('the end of day 30', () => {
     expect(await requestRow(house, id)).toMatchObject({ state: 'leaving', started_at: null, due_at: null })
     house.travel('2027-02-03T10:00:00Z')
     await deliver(house)
-    expect(await requestRow(house, id)).toMatchObject({ state: 'open', started_at: new Date('2027-02-03T10:00:00Z'), due_at: new Date('2027-03-06T00:00:00+01:00') })
+    expect(await requestRow(house, id)).toMatchObject({
+      state: 'open',
+      started_at: new Date('2027-02-03T10:00:00Z'),
+      due_at: new Date('2027-03-06T00:00:00+01:00'),
+    })
     expect((await mailsAbout(house, id))[0]!.subject).toContain('vendredi 5 mars 2027 à 24:00')
     await runAt('2027-03-05T23:59:59+01:00')
     expect(await merchantState(house, one.merchantId)).toBe('onboarding')
@@ -72,7 +97,10 @@ describe('what goes with it', () => {
     })
     const basic = `Basic ${Buffer.from(`${keys.secret}:`).toString('base64')}`
     house.travel('2029-02-01T23:00:00Z')
-    const token = await unit(house.ctx(), (tx) => openSession(tx, { door: 'merchant', personId: one.user.id, ip: '127.0.0.1', userAgent: 'test' }))
+    const token = await unit(
+      house.ctx(),
+      (tx) => openSession(tx, { door: 'merchant', personId: one.user.id, ip: '127.0.0.1', userAgent: 'test' }),
+    )
     expect(await authenticateKey(house.db, basic, house.now(), '127.0.0.1')).toMatchObject({ merchantId: one.merchantId })
     expect(await findSession(house.db, 'merchant', token, house.now())).not.toBeNull()
     const report = await run()
@@ -82,12 +110,19 @@ describe('what goes with it', () => {
     const [letter] = (await mailsAbout(house, one.requestId)).filter(({ template }) => template === 'account_deactivated')
     expect(letter).toMatchObject({ state: 'queued', to_address: expect.stringContaining('@lenoir.example') })
     expect(letter!.subject).toContain('jeudi 1 février 2029 à 24:00'.replace('1 ', '1er '))
-    const history = (await house.db.selectFrom('audit_events').select('event').where('merchant_id', '=', one.merchantId).where('at', '=', house.now()).orderBy('id').execute()).map(({ event }) => event)
+    const history =
+      (await house.db.selectFrom('audit_events').select('event').where('merchant_id', '=', one.merchantId).where('at', '=', house.now())
+        .orderBy('id').execute()).map(({ event }) => event)
     expect(history).toEqual(['document_request.lapsed', 'dossier.lapsed', 'review.closed', 'merchant.deactivated', 'mail.written'])
   })
 
   it('a validated merchant whose refresh goes unanswered is suspended, and his dossier stays validated', async () => {
-    const one = await askAt(house, '2029-04-02T10:00:00Z', { dossier: 'validated', merchant: 'validated', review: null, purpose: 'refresh' })
+    const one = await askAt(house, '2029-04-02T10:00:00Z', {
+      dossier: 'validated',
+      merchant: 'validated',
+      review: null,
+      purpose: 'refresh',
+    })
     await runAt('2029-05-02T23:00:00Z')
     expect(await merchantState(house, one.merchantId)).toBe('suspended')
     expect(await dossierState(house, one.dossierId)).toBe('validated')
@@ -95,7 +130,13 @@ describe('what goes with it', () => {
   })
 
   it('an answer in full stops it; a partial one does not', async () => {
-    const pieces = ['statutes', 'rbe_extract'].map((key) => ({ requirementKey: key, kind: key, personId: null, reason: 'missing', note: '' }))
+    const pieces = ['statutes', 'rbe_extract'].map((key) => ({
+      requirementKey: key,
+      kind: key,
+      personId: null,
+      reason: 'missing',
+      note: '',
+    }))
     const [full, partial] = [await askAt(house, '2029-06-01T10:00:00Z', { pieces }), await askAt(house, '2029-06-01T10:00:00Z', { pieces })]
     house.travel('2029-07-01T21:00:00Z')
     await answer(house, full, 'statutes')
@@ -132,9 +173,17 @@ describe('the sweep', () => {
       house.travel('2030-05-20T22:00:00Z')
       await Promise.all([answer(house, one, 'statutes'), run()])
       const { state, due_at } = await requestRow(house, one.requestId)
-      const [merchant, dossier, review] = [await merchantState(house, one.merchantId), await dossierState(house, one.dossierId), await livingReview(house, one.dossierId)]
+      const [merchant, dossier, review] = [
+        await merchantState(house, one.merchantId),
+        await dossierState(house, one.dossierId),
+        await livingReview(house, one.dossierId),
+      ]
       expect(due_at).toBeNull()
-      expect([state, merchant, dossier, review?.kind]).toEqual(state === 'answered' ? ['answered', 'onboarding', 'submitted', 'answered_request'] : ['lapsed', 'deactivated', 'submitted', 'unlock_request'])
+      expect([state, merchant, dossier, review?.kind]).toEqual(
+        state === 'answered'
+          ? ['answered', 'onboarding', 'submitted', 'answered_request']
+          : ['lapsed', 'deactivated', 'submitted', 'unlock_request'],
+      )
     }
   })
 
@@ -144,7 +193,11 @@ describe('the sweep', () => {
     const later = await askAt(house, '2030-06-01T10:00:00Z')
     const report = await runAt('2030-07-02T10:00:00Z')
     expect(report).toMatchObject({ done: 2, failed: 1 })
-    expect(report.touched.find(({ subject }) => subject === poisoned.requestId)).toEqual({ subject: poisoned.requestId, outcome: 'failed', detail: 'state_has_changed' })
+    expect(report.touched.find(({ subject }) => subject === poisoned.requestId)).toEqual({
+      subject: poisoned.requestId,
+      outcome: 'failed',
+      detail: 'state_has_changed',
+    })
     expect(await requestRow(house, poisoned.requestId)).toMatchObject({ state: 'open' })
     expect(await dossierState(house, poisoned.dossierId)).toBe('awaiting_documents')
     for (const one of [good, later]) expect(await merchantState(house, one.merchantId)).toBe('deactivated')
@@ -162,7 +215,9 @@ describe('the sweep', () => {
     const events = await house.db.selectFrom('audit_events').select(({ fn }) => fn.countAll().as('count')).executeTakeFirstOrThrow()
     const dry = await run({ dryRun: true })
     expect(await merchantState(house, one.merchantId)).toBe('onboarding')
-    expect(await house.db.selectFrom('audit_events').select(({ fn }) => fn.countAll().as('count')).executeTakeFirstOrThrow()).toEqual(events)
+    expect(await house.db.selectFrom('audit_events').select(({ fn }) => fn.countAll().as('count')).executeTakeFirstOrThrow()).toEqual(
+      events,
+    )
     expect(await run()).toEqual(dry)
   })
 })

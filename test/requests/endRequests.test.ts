@@ -23,10 +23,15 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-const requestOf = (one: Dossier) => house.db.selectFrom('document_requests').selectAll().where('dossier_id', '=', one.dossierId).orderBy('id', 'desc').executeTakeFirstOrThrow()
+const requestOf = (one: Dossier) =>
+  house.db.selectFrom('document_requests').selectAll().where('dossier_id', '=', one.dossierId).orderBy('id', 'desc')
+    .executeTakeFirstOrThrow()
 const ask = async (one: Dossier) => {
   const [piece] = await documentsOf(house, one.dossierId)
-  return askForDocuments(house.ctx(analyst), one.dossierId, { items: [{ key: piece!.requirement_key, reason: 'unreadable', note: '' }], message: '' })
+  return askForDocuments(house.ctx(analyst), one.dossierId, {
+    items: [{ key: piece!.requirement_key, reason: 'unreadable', note: '' }],
+    message: '',
+  })
 }
 /** Validated, and asked for a piece; its 30 days run. */
 const asked = async (): Promise<Dossier> => {
@@ -39,7 +44,15 @@ const asked = async (): Promise<Dossier> => {
 }
 const giveNotice = (one: Dossier) =>
   unit(house.ctx(one.user), async (tx) => {
-    await tx.db.insertInto('contract_ends').values({ id: newId('cend', tx.now), merchant_id: one.merchantId, asked_by: one.user.id, asked_at: tx.now, asked_on: '2026-03-02', ends_on: '2026-04-02', state: 'notice' }).execute()
+    await tx.db.insertInto('contract_ends').values({
+      id: newId('cend', tx.now),
+      merchant_id: one.merchantId,
+      asked_by: one.user.id,
+      asked_at: tx.now,
+      asked_on: '2026-03-02',
+      ends_on: '2026-04-02',
+      state: 'notice',
+    }).execute()
     await record(tx, 'contract.end_asked', { subject: one.merchantId, merchantId: one.merchantId })
   })
 
@@ -58,16 +71,23 @@ describe.each(ends)('a contract that ends %s', (_how, end) => {
     const one = await asked()
     await end(one)
     expect(await requestOf(one)).toMatchObject({ state: 'withdrawn', due_at: null })
-    expect(await house.db.selectFrom('review_items').select('id').where('dossier_id', '=', one.dossierId).where('closed_at', 'is', null).execute()).toEqual([])
+    expect(
+      await house.db.selectFrom('review_items').select('id').where('dossier_id', '=', one.dossierId).where('closed_at', 'is', null)
+        .execute(),
+    ).toEqual([])
     await expect(ask(one)).rejects.toMatchObject({ status: 409, code: 'merchant_is_shut' })
-    const letters = async () => (await house.db.selectFrom('mails').select('template').where('merchant_id', '=', one.merchantId).execute()).map(({ template }) => template)
+    const letters = async () =>
+      (await house.db.selectFrom('mails').select('template').where('merchant_id', '=', one.merchantId).execute()).map(({ template }) =>
+        template
+      )
     const before = await letters()
     house.travel('2026-05-20T09:00:00Z')
     await sendClockReminders(house.ctx())
     await deactivateOverdueMerchants(house.ctx())
     expect(await letters()).toEqual(before)
     expect(before).not.toContain('request_withdrawn')
-    expect((await house.db.selectFrom('merchants').select('state').where('id', '=', one.merchantId).executeTakeFirstOrThrow()).state).toMatch(/terminated|closed/)
+    expect((await house.db.selectFrom('merchants').select('state').where('id', '=', one.merchantId).executeTakeFirstOrThrow()).state)
+      .toMatch(/terminated|closed/)
   })
 })
 
@@ -80,5 +100,7 @@ it('one that was asked before contracts ended what was asked is brought to mind 
   })
   house.travel('2026-03-10T09:00:00Z')
   const { id } = await requestOf(one)
-  expect((await sendClockReminders(house.ctx())).touched.filter(({ subject }) => subject === id).map(({ outcome }) => outcome)).toEqual(['skipped'])
+  expect((await sendClockReminders(house.ctx())).touched.filter(({ subject }) => subject === id).map(({ outcome }) => outcome)).toEqual([
+    'skipped',
+  ])
 })

@@ -16,7 +16,8 @@ import { moveDossier } from '#src/dossiers/moveDossier.ts'
 import { lockDossier } from '#src/dossiers/dossiers.sql.ts'
 import { openRequest } from '#src/requests/openRequest.ts'
 import { openHouse, type House } from '#test/support/house.ts'
-import { answer, ask, askAt, deliver, dossierState, eventsOf, judge, livingReview, letterOf, mailsAbout, merchantState, openCase, piece, requestRow, type Case } from './case.ts'
+import { answer, ask, askAt, deliver, dossierState, eventsOf, judge, livingReview, letterOf, mailsAbout, merchantState, openCase, piece,
+  requestRow, type Case } from './case.ts'
 
 let house: House
 beforeAll(async () => {
@@ -44,14 +45,20 @@ describe('asking', () => {
   it('writes one letter, and the clock waits for it', async () => {
     house.travel('2026-02-01T10:00:00Z')
     const one = await openCase(house)
-    const id = await ask(house, one, { pieces: [piece('statutes'), piece('rbe_extract', 'too_old', 'Moins de trois mois.')], message: 'Bonjour.' })
+    const id = await ask(house, one, {
+      pieces: [piece('statutes'), piece('rbe_extract', 'too_old', 'Moins de trois mois.')],
+      message: 'Bonjour.',
+    })
     expect(await requestRow(house, id)).toMatchObject({ state: 'leaving', started_at: null, base_days: 30, opened_by: one.analyst.id })
     expect(await startRequestClocks(house.ctx())).toMatchObject({ done: 0, skipped: 0, failed: 0 })
     const [letter] = await mailsAbout(house, id)
     expect(letter).toMatchObject({ template: 'documents_requested', subject: '2 pièces à nous envoyer jusqu’au mardi 3 mars 2026 à 24:00' })
     await deliver(house)
     expect(await requestRow(house, id)).toMatchObject({
-      state: 'open', started_at: house.now(), due_at: new Date('2026-03-04T00:00:00+01:00'), next_reminder_at: new Date('2026-02-08T09:00:00+01:00'),
+      state: 'open',
+      started_at: house.now(),
+      due_at: new Date('2026-03-04T00:00:00+01:00'),
+      next_reminder_at: new Date('2026-02-08T09:00:00+01:00'),
     })
     expect(await eventsOf(house, id)).toEqual(['document_request.opened', 'document_request.left'])
   })
@@ -60,22 +67,41 @@ describe('asking', () => {
     const one = await askAt(house, '2026-02-01T10:00:00Z')
     await expect(ask(house, one)).rejects.toMatchObject({ status: 409, code: 'request_is_open' })
     await expect(ask(house, await openCase(house), { pieces: [] })).rejects.toMatchObject({ status: 422 })
-    await expect(unit(house.ctx(one.user), (tx) => openRequest(tx, { dossierId: one.dossierId, merchantId: one.merchantId, purpose: 'refresh', items: [piece('statutes')], message: '' }))).rejects.toMatchObject({ status: 403 })
+    await expect(
+      unit(house.ctx(one.user), (tx) =>
+        openRequest(tx, {
+          dossierId: one.dossierId,
+          merchantId: one.merchantId,
+          purpose: 'refresh',
+          items: [piece('statutes')],
+          message: '',
+        })),
+    ).rejects.toMatchObject({ status: 403 })
   })
 
   it('a letter to several people has left when the last of them has', async () => {
     house.travel('2026-02-01T10:00:00Z')
     const one = await openCase(house)
     await unit(house.ctx(), async (tx) => {
-      await tx.db.insertInto('merchant_users').values({ id: 'musr_second', merchant_id: one.merchantId, email: 'second@lenoir.example', password_hash: 'none', language: 'en', activated_at: tx.now, last_contact_at: tx.now, created_at: tx.now }).execute()
+      await tx.db.insertInto('merchant_users').values({
+        id: 'musr_second',
+        merchant_id: one.merchantId,
+        email: 'second@lenoir.example',
+        password_hash: 'none',
+        language: 'en',
+        activated_at: tx.now,
+        last_contact_at: tx.now,
+        created_at: tx.now,
+      }).execute()
       await record(tx, 'merchant.user_added', { subject: 'musr_second', merchantId: one.merchantId })
     })
     const id = await ask(house, one)
-    const setState = (nth: number, state: 'sent' | 'failed', sent_at: Date | null) => unit(house.ctx(), async (tx) => {
-      const mail = (await mailsAbout(house, id))[nth]!
-      await tx.db.updateTable('mails').set({ state, sent_at }).where('id', '=', mail.id).execute()
-      await record(tx, 'mail.sent', { subject: mail.id, merchantId: one.merchantId })
-    })
+    const setState = (nth: number, state: 'sent' | 'failed', sent_at: Date | null) =>
+      unit(house.ctx(), async (tx) => {
+        const mail = (await mailsAbout(house, id))[nth]!
+        await tx.db.updateTable('mails').set({ state, sent_at }).where('id', '=', mail.id).execute()
+        await record(tx, 'mail.sent', { subject: mail.id, merchantId: one.merchantId })
+      })
     await setState(0, 'sent', new Date('2026-02-01T10:00:00Z'))
     await startRequestClocks(house.ctx())
     expect((await requestRow(house, id)).state).toBe('leaving')
@@ -126,7 +152,9 @@ describe('reminders', () => {
     const one = await askAt(house, '2026-02-01T10:00:00Z')
     house.travel('2026-03-02T09:00:00+01:00')
     expect(await remind()).toMatchObject({ done: expect.any(Number) })
-    const rungs = await house.db.selectFrom('clock_reminders').select(['rung', 'state']).where('request_id', '=', one.requestId).orderBy('rung').execute()
+    const rungs = await house.db.selectFrom('clock_reminders').select(['rung', 'state']).where('request_id', '=', one.requestId).orderBy(
+      'rung',
+    ).execute()
     expect(rungs).toEqual([{ rung: 7, state: 'superseded' }, { rung: 21, state: 'superseded' }, { rung: 28, state: 'sent' }])
     expect((await mailsAbout(house, one.requestId)).filter(({ template }) => template === 'clock_reminder')).toHaveLength(1)
   })
@@ -190,7 +218,11 @@ describe('answering', () => {
     house.travel('2026-02-05T10:00:00Z')
     await giveBack(one)
     await deliver(house)
-    expect(await requestRow(house, id)).toMatchObject({ state: 'open', started_at: house.now(), due_at: new Date('2026-03-08T00:00:00+01:00') })
+    expect(await requestRow(house, id)).toMatchObject({
+      state: 'open',
+      started_at: house.now(),
+      due_at: new Date('2026-03-08T00:00:00+01:00'),
+    })
   })
 })
 
@@ -237,7 +269,10 @@ describe('giving back', () => {
     await giveBack(one, [piece('source_of_funds')])
     await deliver(house)
     const page = (await requestForMerchant(house.db, one.merchantId, house.now()))!
-    expect(page.pieces.map(({ requirementKey, state }) => [requirementKey, state])).toEqual([['statutes', 'answered'], ['source_of_funds', 'asked']])
+    expect(page.pieces.map(({ requirementKey, state }) => [requirementKey, state])).toEqual([['statutes', 'answered'], [
+      'source_of_funds',
+      'asked',
+    ]])
     await answer(house, one, 'source_of_funds')
     expect((await requestRow(house, one.requestId)).state).toBe('answered')
   })
@@ -250,7 +285,10 @@ describe('extending', () => {
     const due = await extendRequest(house.ctx(officer), one.requestId, { days: 10, reason: 'Greffe fermé' })
     expect(due).toEqual(new Date('2026-03-14T00:00:00+01:00'))
     expect(await requestRow(house, one.requestId)).toMatchObject({ due_at: due, extension_days: 10, state: 'open' })
-    expect(await letterOf(house, one.requestId, 'clock_extended')).toMatchObject({ template: 'clock_extended', subject: 'Vous avez maintenant jusqu’au vendredi 13 mars 2026 à 24:00 pour envoyer vos pièces' })
+    expect(await letterOf(house, one.requestId, 'clock_extended')).toMatchObject({
+      template: 'clock_extended',
+      subject: 'Vous avez maintenant jusqu’au vendredi 13 mars 2026 à 24:00 pour envoyer vos pièces',
+    })
     expect((await clockOf(one.requestId)).rungs.map(({ day }) => day)).toEqual([7, 21, 28, 38])
     await lapse('2026-03-13T23:59:59+01:00')
     expect(await merchantState(house, one.merchantId)).toBe('onboarding')
@@ -259,11 +297,15 @@ describe('extending', () => {
   it('is the officer’s, at least a day, at most thirty in all, and shows a new end', async () => {
     const officer = await house.staff('officer')
     const one = await askAt(house, '2026-02-01T10:00:00Z')
-    const extend = (days: number, actor = officer, more = {}) => extendRequest(house.ctx(actor), one.requestId, { days, reason: 'x', ...more })
+    const extend = (days: number, actor = officer, more = {}) =>
+      extendRequest(house.ctx(actor), one.requestId, { days, reason: 'x', ...more })
     await expect(extend(5, one.analyst)).rejects.toMatchObject({ status: 403 })
     await expect(extend(0)).rejects.toMatchObject({ status: 422, fields: { days: 'requests:field.days_too_few' } })
     await expect(extend(31)).rejects.toMatchObject({ status: 422, fields: { days: 'requests:field.days_too_many' } })
-    await expect(extend(5, officer, { seenDueAt: new Date('2026-03-13T23:00:00Z') })).rejects.toMatchObject({ status: 409, code: 'request_end_has_changed' })
+    await expect(extend(5, officer, { seenDueAt: new Date('2026-03-13T23:00:00Z') })).rejects.toMatchObject({
+      status: 409,
+      code: 'request_end_has_changed',
+    })
     await extend(29)
     await expect(extend(2)).rejects.toMatchObject({ status: 422 })
     await extend(1)
@@ -288,7 +330,10 @@ describe('extending', () => {
     const officer = await house.staff('officer')
     const one = await askAt(house, '2026-02-01T10:00:00Z')
     house.travel('2026-03-08T10:00:00Z')
-    await expect(extendRequest(house.ctx(officer), one.requestId, { days: 2, reason: 'x' })).rejects.toMatchObject({ status: 422, fields: { days: 'requests:field.days_already_over' } })
+    await expect(extendRequest(house.ctx(officer), one.requestId, { days: 2, reason: 'x' })).rejects.toMatchObject({
+      status: 422,
+      fields: { days: 'requests:field.days_already_over' },
+    })
     await extendRequest(house.ctx(officer), one.requestId, { days: 10, reason: 'x' })
     await lapse('2026-03-08T11:00:00Z')
     expect(await merchantState(house, one.merchantId)).toBe('onboarding')
@@ -304,11 +349,17 @@ describe('withdrawing', () => {
     expect(await livingReview(house, one.dossierId)).toMatchObject({ state: 'open', kind: 'new_dossier' })
     expect(await letterOf(house, one.requestId, 'request_withdrawn')).toMatchObject({ template: 'request_withdrawn' })
     await expect(withdrawRequest(house.ctx(one.analyst), one.requestId, { reason: 'x' })).rejects.toMatchObject({ status: 409 })
-    await expect(withdrawRequest(house.ctx(one.user), (await askAt(house, '2026-02-01T10:00:00Z')).requestId, { reason: 'x' })).rejects.toMatchObject({ status: 403 })
+    await expect(withdrawRequest(house.ctx(one.user), (await askAt(house, '2026-02-01T10:00:00Z')).requestId, { reason: 'x' })).rejects
+      .toMatchObject({ status: 403 })
   })
 
   it('a refresh given up leaves the merchant validated, and nothing in the queue', async () => {
-    const one = await askAt(house, '2026-02-01T10:00:00Z', { dossier: 'validated', merchant: 'validated', review: null, purpose: 'refresh' })
+    const one = await askAt(house, '2026-02-01T10:00:00Z', {
+      dossier: 'validated',
+      merchant: 'validated',
+      review: null,
+      purpose: 'refresh',
+    })
     await answer(house, one, 'statutes')
     expect(await livingReview(house, one.dossierId)).toMatchObject({ kind: 'answered_request' })
     await withdrawRequest(house.ctx(one.analyst), one.requestId, { reason: 'x' })
@@ -327,7 +378,10 @@ describe('coming back', () => {
     expect(await requestRow(house, one.requestId)).toMatchObject({ state: 'lapsed' })
     expect(await dossierState(house, one.dossierId)).toBe('submitted')
     expect(await livingReview(house, one.dossierId)).toMatchObject({ state: 'open', kind: 'unlock_request' })
-    await expect(acceptAnswers(house.ctx(one.analyst), one.dossierId)).rejects.toMatchObject({ status: 409, code: 'request_pieces_not_accepted' })
+    await expect(acceptAnswers(house.ctx(one.analyst), one.dossierId)).rejects.toMatchObject({
+      status: 409,
+      code: 'request_pieces_not_accepted',
+    })
     await judge(house, one, document, 'accepted')
     await acceptAnswers(house.ctx(one.analyst), one.dossierId)
     expect(await merchantState(house, one.merchantId)).toBe('onboarding')
@@ -338,7 +392,12 @@ describe('coming back', () => {
   })
 
   it('suspended, the same, and the review ends there', async () => {
-    const one = await askAt(house, '2026-04-01T10:00:00Z', { dossier: 'validated', merchant: 'validated', review: null, purpose: 'refresh' })
+    const one = await askAt(house, '2026-04-01T10:00:00Z', {
+      dossier: 'validated',
+      merchant: 'validated',
+      review: null,
+      purpose: 'refresh',
+    })
     await lapse('2026-05-02T00:00:00+02:00')
     expect(await merchantState(house, one.merchantId)).toBe('suspended')
     const document = await answer(house, one, 'statutes')
@@ -350,7 +409,12 @@ describe('coming back', () => {
   })
 
   it('a refresh answered in time ends with a word of thanks', async () => {
-    const one = await askAt(house, '2026-04-01T10:00:00Z', { dossier: 'validated', merchant: 'validated', review: null, purpose: 'refresh' })
+    const one = await askAt(house, '2026-04-01T10:00:00Z', {
+      dossier: 'validated',
+      merchant: 'validated',
+      review: null,
+      purpose: 'refresh',
+    })
     const document = await answer(house, one, 'statutes')
     await judge(house, one, document, 'accepted')
     await acceptAnswers(house.ctx(one.analyst), one.dossierId)
@@ -363,7 +427,8 @@ describe('coming back', () => {
     await answer(house, one, 'statutes')
     await unit(house.ctx(one.analyst), (tx) => settleRequest(tx, one.dossierId))
     expect(await requestRow(house, one.requestId)).toMatchObject({ state: 'withdrawn' })
-    expect(await house.db.selectFrom('clock_suspensions').select('to_at').where('request_id', '=', one.requestId).executeTakeFirst()).toEqual({ to_at: house.now() })
+    expect(await house.db.selectFrom('clock_suspensions').select('to_at').where('request_id', '=', one.requestId).executeTakeFirst())
+      .toEqual({ to_at: house.now() })
   })
 
   it('a request that still waits for the merchant is not settled', async () => {

@@ -27,19 +27,38 @@ const clientOf = (actor: StaffActor): Promise<Client> => house.clientOf(actor)
 
 /** A request with everything that can happen to one: answered, given back, extended, reminded. */
 const openRich = async (): Promise<Case & { requestId: string }> => {
-  const pieces = [piece('identity_document:pers_x', 'unreadable', 'Le verso est coupé en bas.'), piece('statutes'), piece('rbe_extract', 'too_old')]
-  const one = await askAt(house, '2026-02-02T10:00:00Z', { name: 'Les Ateliers du Port', analyst, pieces, message: 'Bonjour,\nil nous manque quelques pièces pour finir.' })
+  const pieces = [
+    piece('identity_document:pers_x', 'unreadable', 'Le verso est coupé en bas.'),
+    piece('statutes'),
+    piece('rbe_extract', 'too_old'),
+  ]
+  const one = await askAt(house, '2026-02-02T10:00:00Z', {
+    name: 'Les Ateliers du Port',
+    analyst,
+    pieces,
+    message: 'Bonjour,\nil nous manque quelques pièces pour finir.',
+  })
   house.travel('2026-02-09T09:00:00Z')
   await sendClockReminders(house.ctx(system('send-clock-reminders')))
   house.travel('2026-02-11T10:00:00Z')
-  const documents = [await answer(house, one, 'identity_document:pers_x'), await answer(house, one, 'statutes'), await answer(house, one, 'rbe_extract')]
+  const documents = [
+    await answer(house, one, 'identity_document:pers_x'),
+    await answer(house, one, 'statutes'),
+    await answer(house, one, 'rbe_extract'),
+  ]
   house.travel('2026-02-14T15:00:00Z')
   await judge(house, one, documents[0]!, 'accepted')
   await judge(house, one, documents[1]!, 'refused')
   await unit(house.ctx(analyst), async (tx) => {
     await moveDossier(tx, await lockDossier(tx.db, one.dossierId), 'ask')
     await parkReview(tx, one.dossierId)
-    await openRequest(tx, { dossierId: one.dossierId, merchantId: one.merchantId, purpose: 'onboarding', items: [piece('statutes', 'incomplete', 'Il manque les pages 3 à 8.')], message: 'Merci pour votre envoi.' })
+    await openRequest(tx, {
+      dossierId: one.dossierId,
+      merchantId: one.merchantId,
+      purpose: 'onboarding',
+      items: [piece('statutes', 'incomplete', 'Il manque les pages 3 à 8.')],
+      message: 'Merci pour votre envoi.',
+    })
   })
   await deliver(house)
   house.travel('2026-02-20T10:00:00Z')
@@ -55,7 +74,14 @@ beforeAll(async () => {
   due = await askAt(house, '2026-02-10T10:00:00Z', { name: 'Boulangerie Lenoir', analyst, pieces: [piece('statutes'), piece('accounts')] })
   const gone = await askAt(house, '2026-02-05T10:00:00Z', { name: 'Cordonnerie Vidal', analyst: officer })
   await askAt(house, '2026-02-09T10:00:00Z', { name: 'Librairie Bastide', analyst })
-  await askAt(house, '2026-02-13T10:00:00Z', { name: 'Café des Halles', analyst, dossier: 'validated', merchant: 'validated', review: null, purpose: 'refresh' })
+  await askAt(house, '2026-02-13T10:00:00Z', {
+    name: 'Café des Halles',
+    analyst,
+    dossier: 'validated',
+    merchant: 'validated',
+    review: null,
+    purpose: 'refresh',
+  })
   plain = await askAt(house, '2026-03-01T10:00:00Z', { name: 'Association Les Voiles', analyst })
   const paused = await askAt(house, '2026-03-02T10:00:00Z', { name: 'Garage Perrin', analyst })
   house.travel('2026-03-06T10:00:00Z')
@@ -74,7 +100,14 @@ describe('tonight’s board', () => {
   it('groups who will be switched off, late ones first', async () => {
     const { text, status } = await (await clientOf(analyst)).get('/console/clocks')
     expect(status).toBe(200)
-    const places = ['Cordonnerie Vidal', 'Boulangerie Lenoir', 'Café des Halles', 'Association Les Voiles', 'Garage Perrin', 'Fleurs Mignard'].map((name) => text.indexOf(name))
+    const places = [
+      'Cordonnerie Vidal',
+      'Boulangerie Lenoir',
+      'Café des Halles',
+      'Association Les Voiles',
+      'Garage Perrin',
+      'Fleurs Mignard',
+    ].map((name) => text.indexOf(name))
     expect(places.every((place) => place > 0)).toBe(true)
     expect(places).toEqual(places.toSorted((a, b) => a - b))
     expect(text).not.toContain('Studio Marchal')
@@ -85,7 +118,15 @@ describe('tonight’s board', () => {
     expect((await client.get('/console/clocks?purpose=refresh')).text).not.toContain('Boulangerie Lenoir')
     expect((await client.get('/console/clocks?owner=me')).text).not.toContain('Cordonnerie Vidal')
     expect((await client.get('/console/clocks?risk=high')).text).toContain('Aucun délai dans cette liste')
-    for (const odd of ['?group=nonsense&sort=x&after=~~', '?group=day&after=9999-99-99T99:99:99.000Z~dreq_000000000000000000000000', '?group[]=day', '?owner=%00', '?group=paused&sort=far&before=~dreq_000000000000000000000000']) {
+    for (
+      const odd of [
+        '?group=nonsense&sort=x&after=~~',
+        '?group=day&after=9999-99-99T99:99:99.000Z~dreq_000000000000000000000000',
+        '?group[]=day',
+        '?owner=%00',
+        '?group=paused&sort=far&before=~dreq_000000000000000000000000',
+      ]
+    ) {
       expect((await client.get(`/console/clocks${odd}`)).status).toBe(200)
     }
   })
@@ -105,7 +146,13 @@ describe('tonight’s board', () => {
         cursor = { direction: 'after', place: place(page.rows[0]!) }
       }
       expect(seen).toEqual(all.rows.map(({ id }) => id))
-      const back = await readBoard(house.db, { group: 'month', filter, sort, cursor: { direction: 'before', place: place(all.rows.at(-1)!) }, size: 50 }, house.now())
+      const back = await readBoard(house.db, {
+        group: 'month',
+        filter,
+        sort,
+        cursor: { direction: 'before', place: place(all.rows.at(-1)!) },
+        size: 50,
+      }, house.now())
       expect(back.rows.map(({ id }) => id)).toEqual(all.rows.slice(0, -1).map(({ id }) => id))
     }
   })
@@ -117,7 +164,8 @@ describe('tonight’s board', () => {
     expect(lines[1]).toContain('Cordonnerie Vidal')
     expect(lines[1]).toContain('2026-02-05;2026-03-07')
     expect(lines.join()).not.toContain('Boulangerie Lenoir')
-    const event = await house.db.selectFrom('audit_events').select(['actor_id', 'data']).where('event', '=', 'document_request.exported').executeTakeFirstOrThrow()
+    const event = await house.db.selectFrom('audit_events').select(['actor_id', 'data']).where('event', '=', 'document_request.exported')
+      .executeTakeFirstOrThrow()
     expect(event).toEqual({ actor_id: analyst.id, data: { group: 'late' } })
   })
 
@@ -134,19 +182,34 @@ describe('tonight’s board', () => {
 describe('a request', () => {
   it('shows its clock, ledger, pieces and letters', async () => {
     const { text } = await (await clientOf(officer)).get(`/console/requests/${rich.requestId}`)
-    for (const words of ['Les Ateliers du Port', 'Statuts à jour', 'Il manque les pages 3 à 8.', 'Réponse complète chez nous', '4 jours ne comptent pas', '5 jours de plus', 'Le greffe est fermé', 'Camille Roy', 'Rappel du jour 7']) expect(text).toContain(words)
+    for (
+      const words of [
+        'Les Ateliers du Port',
+        'Statuts à jour',
+        'Il manque les pages 3 à 8.',
+        'Réponse complète chez nous',
+        '4 jours ne comptent pas',
+        '5 jours de plus',
+        'Le greffe est fermé',
+        'Camille Roy',
+        'Rappel du jour 7',
+      ]
+    ) expect(text).toContain(words)
   })
 
   it('404 for what is none', async () => {
     const client = await clientOf(officer)
-    for (const path of ['dreq_000000000000000000000000', 'nonsense', `${due.requestId}/extend2`]) expect((await client.get(`/console/requests/${path}`)).status).toBe(404)
+    for (const path of ['dreq_000000000000000000000000', 'nonsense', `${due.requestId}/extend2`])
+      expect((await client.get(`/console/requests/${path}`)).status).toBe(404)
   })
 
   it('missing buttons say why', async () => {
     const byAnalyst = (await (await clientOf(analyst)).get(`/console/requests/${due.requestId}`)).text
     expect(byAnalyst).toContain('Seul un responsable LCB-FT peut prolonger.')
     expect(byAnalyst).toContain(`/console/requests/${due.requestId}/withdraw`)
-    expect((await (await clientOf(await house.staff('auditor'))).get(`/console/requests/${due.requestId}`)).text).toContain('Il faut être analyste ou responsable.')
+    expect((await (await clientOf(await house.staff('auditor'))).get(`/console/requests/${due.requestId}`)).text).toContain(
+      'Il faut être analyste ou responsable.',
+    )
     expect((await (await clientOf(officer)).get(`/console/requests/${lapsed.requestId}`)).text).toContain('La demande est close.')
   })
 })
@@ -210,7 +273,8 @@ describe('the letter box of a trial', () => {
     expect(letter.text).toMatch(/<a href="http[^"]+">http/)
     const html = await client.get(`${path}/html`)
     expect(html.headers.get('content-security-policy')).toMatch(/default-src 'none'; sandbox/)
-    for (const odd of ['/dev/mail/x', '/dev/mail/mail_000000000000000000000000', '/dev/mail/x/html']) expect((await client.get(odd)).status).toBe(404)
+    for (const odd of ['/dev/mail/x', '/dev/mail/mail_000000000000000000000000', '/dev/mail/x/html'])
+      expect((await client.get(odd)).status).toBe(404)
     expect((await client.get('/dev/mail?before=x')).status).toBe(200)
   })
 })
@@ -223,10 +287,16 @@ describe('looked at', () => {
   afterAll(() => browser.close())
 
   const sizes = [{ name: '1440', width: 1440, height: 900 }, { name: '390', width: 390, height: 844 }]
-  const pages = () => [
-    ['clocks', '/console/clocks'], ['clocks-week', '/console/clocks?group=week'], ['request', `/console/requests/${rich.requestId}`], ['request-extend', `/console/requests/${rich.requestId}/extend?days=10`],
-    ['request-withdraw', `/console/requests/${rich.requestId}/withdraw`], ['request-lapsed', `/console/requests/${lapsed.requestId}`], ['dev-mail', '/dev/mail'],
-  ] as const
+  const pages = () =>
+    [
+      ['clocks', '/console/clocks'],
+      ['clocks-week', '/console/clocks?group=week'],
+      ['request', `/console/requests/${rich.requestId}`],
+      ['request-extend', `/console/requests/${rich.requestId}/extend?days=10`],
+      ['request-withdraw', `/console/requests/${rich.requestId}/withdraw`],
+      ['request-lapsed', `/console/requests/${lapsed.requestId}`],
+      ['dev-mail', '/dev/mail'],
+    ] as const
 
   it.each(sizes)('every page at $name is accessible and fits', async ({ name, width, height }) => {
     const { page, complaints, close } = await openPage(browser, { viewport: { width, height } })

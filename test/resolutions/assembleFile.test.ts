@@ -7,11 +7,21 @@ import { assembleFile, type CoverWords, type FilePiece } from '#src/resolutions/
 
 const at = new Date('2026-03-02T09:00:00Z')
 const cover: CoverWords = {
-  title: 'Evidence file dspt_1', under: 'Visa 1040', language: 'en-GB', facts: [{ label: 'Amount', value: '€125.00' }, { label: 'Cardholder', value: 'Łucja Κώστα' }],
-  sections: [{ title: 'Statement', words: 'He ordered, we delivered.\nHe signed.\n'.repeat(80) }, { title: 'Earlier payments', table: { columns: [{ label: 'Day', width: 120 }, { label: 'Amount', width: 100, isRight: true }], rows: [['2025-11-02', '€40.00']] } }],
-  index: { title: 'Index', columns: ['Piece', 'File', 'Page'] }, piece: (number, name) => `Piece ${number}${name ? ` · ${name}` : ''}`,
+  title: 'Evidence file dspt_1',
+  under: 'Visa 1040',
+  language: 'en-GB',
+  facts: [{ label: 'Amount', value: '€125.00' }, { label: 'Cardholder', value: 'Łucja Κώστα' }],
+  sections: [{ title: 'Statement', words: 'He ordered, we delivered.\nHe signed.\n'.repeat(80) }, {
+    title: 'Earlier payments',
+    table: { columns: [{ label: 'Day', width: 120 }, { label: 'Amount', width: 100, isRight: true }], rows: [['2025-11-02', '€40.00']] },
+  }],
+  index: { title: 'Index', columns: ['Piece', 'File', 'Page'] },
+  piece: (number, name) => `Piece ${number}${name ? ` · ${name}` : ''}`,
 }
-const noise = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 60 } } }).jpeg({ quality: 95 }).toBuffer()
+const noise = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 60 } } }).jpeg({
+    quality: 95,
+  }).toBuffer()
 const pdfOf = async (pages: number, angle = 0): Promise<Buffer> => {
   const pdf = await PDFDocument.create()
   for (let i = 1; i <= pages; i++) {
@@ -21,12 +31,23 @@ const pdfOf = async (pages: number, angle = 0): Promise<Buffer> => {
   }
   return Buffer.from(await pdf.save())
 }
-const piece = (said: Partial<FilePiece>): FilePiece => ({ id: 'rpce_1', label: 'Receipt', name: 'receipt.pdf', type: 'pdf', bytes: Buffer.alloc(0), ...said })
+const piece = (said: Partial<FilePiece>): FilePiece => ({
+  id: 'rpce_1',
+  label: 'Receipt',
+  name: 'receipt.pdf',
+  type: 'pdf',
+  bytes: Buffer.alloc(0),
+  ...said,
+})
 
 afterAll(() => closeOcr())
 
 it('joins cover, index and pieces in their order, every page numbered, pictures and turned pages too', async () => {
-  const pieces = [piece({ bytes: await pdfOf(3), name: 'facture.pdf' }), piece({ bytes: await noise(300, 200), type: 'jpeg', name: 'photo.jpeg' }), piece({ bytes: await pdfOf(1, 90), name: 'Łódź.pdf' })]
+  const pieces = [
+    piece({ bytes: await pdfOf(3), name: 'facture.pdf' }),
+    piece({ bytes: await noise(300, 200), type: 'jpeg', name: 'photo.jpeg' }),
+    piece({ bytes: await pdfOf(1, 90), name: 'Łódź.pdf' }),
+  ]
   const { bytes, pageCount, level } = await assembleFile(cover, pieces, 10_000_000, at)
   expect(level).toBe(0)
   const pdf = await openPdf(bytes)
@@ -40,7 +61,8 @@ it('joins cover, index and pieces in their order, every page numbered, pictures 
   expect(texts[front]).toContain(`Piece 1 · facture.pdf · ${front + 1} / ${pageCount}`)
   expect(texts[front + 3]).toContain(`Piece 2 · photo.jpeg · ${front + 4} / ${pageCount}`)
   expect(texts[front + 4]).toContain(`${pageCount} / ${pageCount}`)
-  for (const part of ['facture.pdf', 'photo.jpeg', String(front + 1), String(front + 4), String(front + 5)]) expect(texts[front - 1]).toContain(part)
+  for (const part of ['facture.pdf', 'photo.jpeg', String(front + 1), String(front + 4), String(front + 5)])
+    expect(texts[front - 1]).toContain(part)
 })
 
 it('grows smaller until it fits, with every page, and says so where it cannot', async () => {
@@ -51,10 +73,19 @@ it('grows smaller until it fits, with every page, and says so where it cannot', 
   expect(smaller.level).toBeGreaterThan(0)
   expect(smaller.bytes.length).toBeLessThanOrEqual(whole.bytes.length * 0.5)
   expect((await probeDocument({ bytes: smaller.bytes, type: 'pdf' })).pageCount).toBe(whole.pageCount)
-  await expect(assembleFile({ ...cover, facts: [] }, [piece({ bytes: await noise(300, 200), type: 'jpeg' })], 5_000, at)).rejects.toMatchObject({ status: 409, code: 'evidence_too_large', details: { limit: 5_000 } })
+  await expect(assembleFile({ ...cover, facts: [] }, [piece({ bytes: await noise(300, 200), type: 'jpeg' })], 5_000, at)).rejects
+    .toMatchObject({ status: 409, code: 'evidence_too_large', details: { limit: 5_000 } })
 })
 
 it('stops at a piece it cannot read, by its name, rather than leave it out', async () => {
-  await expect(assembleFile(cover, [piece({ bytes: await pdfOf(1) }), piece({ bytes: Buffer.from('%PDF-1.7 rubbish'), name: 'cassé.pdf' })], 10_000_000, at)).rejects.toMatchObject({ status: 409, code: 'evidence_piece_unreadable', details: { name: 'cassé.pdf' } })
-  await expect(assembleFile(cover, [piece({ bytes: Buffer.from('no picture'), type: 'png', name: 'x.png' })], 10_000_000, at)).rejects.toMatchObject({ code: 'evidence_piece_unreadable' })
+  await expect(
+    assembleFile(
+      cover,
+      [piece({ bytes: await pdfOf(1) }), piece({ bytes: Buffer.from('%PDF-1.7 rubbish'), name: 'cassé.pdf' })],
+      10_000_000,
+      at,
+    ),
+  ).rejects.toMatchObject({ status: 409, code: 'evidence_piece_unreadable', details: { name: 'cassé.pdf' } })
+  await expect(assembleFile(cover, [piece({ bytes: Buffer.from('no picture'), type: 'png', name: 'x.png' })], 10_000_000, at)).rejects
+    .toMatchObject({ code: 'evidence_piece_unreadable' })
 })

@@ -4,7 +4,12 @@ import { compelling, dueAfterResume, dueFrom, isLikelyToOverrun, standingOn, typ
 const at = (day: string, time = '12:00:00Z') => new Date(`${day}T${time}`)
 
 it('is 30 days, the day it is engaged not counted, over months, years and changes of the hour', () => {
-  for (const [engaged, due] of [['2026-01-31', '2026-03-02'], ['2026-03-02', '2026-04-01'], ['2026-12-15', '2027-01-14'], ['2028-02-01', '2028-03-02'], ['2026-10-10', '2026-11-09']] as const) expect(dueFrom(engaged)).toBe(due)
+  for (
+    const [engaged, due] of [['2026-01-31', '2026-03-02'], ['2026-03-02', '2026-04-01'], ['2026-12-15', '2027-01-14'], [
+      '2028-02-01',
+      '2028-03-02',
+    ], ['2026-10-10', '2026-11-09']] as const
+  ) expect(dueFrom(engaged)).toBe(due)
 })
 
 it('ends at midnight in Paris, not of UTC', () => {
@@ -29,11 +34,26 @@ it('says which will likely overrun: late, near its end with nothing sent, or wai
   expect(isLikelyToOverrun(clock, { state: 'represented', due_on: '2026-03-31' }, at('2026-03-30'))).toBe(false)
   expect(isLikelyToOverrun(clock, { state: 'represented', due_on: '2026-04-20' }, at('2026-03-05'))).toBe(true)
   expect(isLikelyToOverrun(clock, { state: 'represented', due_on: '2026-03-31' }, at('2026-04-02'))).toBe(true)
-  expect(isLikelyToOverrun({ ...clock, suspended_on: '2026-03-05' }, { state: 'represented', due_on: '2026-06-01' }, at('2026-05-02'))).toBe(false)
+  expect(isLikelyToOverrun({ ...clock, suspended_on: '2026-03-05' }, { state: 'represented', due_on: '2026-06-01' }, at('2026-05-02')))
+    .toBe(false)
 })
 
 it('knows compelling evidence 3.0: two traits, one of them the network address or the device', () => {
-  const one = (said: Partial<KnownPayment>): KnownPayment => ({ id: 'p', capturedAt: at('2026-01-01'), amountCents: 1, currency: 'eur', isSameIp: false, isSameDevice: false, isSameAddress: false, isSameEmail: false, ...said })
-  const [yes, no] = [[one({ isSameIp: true, isSameEmail: true }), one({ isSameDevice: true, isSameIp: true })], [one({ isSameIp: true }), one({ isSameAddress: true, isSameEmail: true }), one({})]]
+  const one = (said: Partial<KnownPayment>): KnownPayment => ({
+    id: 'p',
+    capturedAt: at('2026-01-01'),
+    amountCents: 1,
+    currency: 'eur',
+    isSameIp: false,
+    isSameDevice: false,
+    isSameAddress: false,
+    isSameEmail: false,
+    ...said,
+  })
+  const [yes, no] = [[one({ isSameIp: true, isSameEmail: true }), one({ isSameDevice: true, isSameIp: true })], [
+    one({ isSameIp: true }),
+    one({ isSameAddress: true, isSameEmail: true }),
+    one({}),
+  ]]
   expect(compelling([...yes, ...no])).toEqual(yes)
 })

@@ -29,7 +29,9 @@ let email: string
 
 /** A Visa 10.4 on the day: due on D+30, the merchant's date on D+23. */
 const contested = async (number = '4000000000005423'): Promise<string> => {
-  const paymentId: string = (await shop.live('POST', '/checkout', { amount: 10_000, currency: 'eur', card: { number, exp_month: 12, exp_year: 2030, cvc: '123' } })).body['id']
+  const paymentId: string =
+    (await shop.live('POST', '/checkout', { amount: 10_000, currency: 'eur', card: { number, exp_month: 12, exp_year: 2030, cvc: '123' } }))
+      .body['id']
   return (await house.db.selectFrom('disputes').select('id').where('payment_id', '=', paymentId).executeTakeFirstOrThrow()).id
 }
 const engaged = async () => {
@@ -44,23 +46,46 @@ const submitted = async () => {
   return one
 }
 const words = {
-  cover: { title: 'Evidence', under: '', facts: [{ label: 'Amount', value: '€100.00' }], sections: [], index: { title: 'Index', columns: ['Piece', 'File', 'Page'] as const }, piece: (number: number) => `Piece ${number}`, language: 'en-GB' as const },
+  cover: {
+    title: 'Evidence',
+    under: '',
+    facts: [{ label: 'Amount', value: '€100.00' }],
+    sections: [],
+    index: { title: 'Index', columns: ['Piece', 'File', 'Page'] as const },
+    piece: (number: number) => `Piece ${number}`,
+    language: 'en-GB' as const,
+  },
   label: (slot: string) => slot,
 }
 const build = (id: string, by = agent) => buildFile(house.ctx(by), id, words)
 const disputeOf = (id: string) => house.db.selectFrom('disputes').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 const resolutionOf = (id: string) => house.db.selectFrom('resolutions').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-const outcome = (by: StaffActor, id: string, said: Outcome, more: { wonCents?: number; dueOn?: string; reason?: string } = {}) => recordOutcome(house.ctx(by), id, { outcome: said, wonCents: more.wonCents ?? null, dueOn: more.dueOn ?? null, reason: more.reason ?? 'Message du réseau n° 4' })
-const clock = (id: string, said: Partial<ClockChange> = {}, by: ApiMerchant['actor'] | StaffActor = agent) => changeClock(house.ctx(by), id, { kind: 'suspend', cause: 'waiting_for_network', days: null, reason: 'Le réseau instruit', ...said })
-const job = { expire: () => expireDisputes(house.ctx(system('expire-disputes'))), remind: () => remindDeadlines(house.ctx(system('remind-dispute-deadlines'))), watch: () => watchResolutions(house.ctx(system('watch-resolutions'))) }
-const lettersOf = async (template: string, about: string) => (await house.db.selectFrom('mails').select('id').where('template', '=', template).where('subject_id', '=', about).execute()).length
+const outcome = (by: StaffActor, id: string, said: Outcome, more: { wonCents?: number; dueOn?: string; reason?: string } = {}) =>
+  recordOutcome(house.ctx(by), id, {
+    outcome: said,
+    wonCents: more.wonCents ?? null,
+    dueOn: more.dueOn ?? null,
+    reason: more.reason ?? 'Message du réseau n° 4',
+  })
+const clock = (id: string, said: Partial<ClockChange> = {}, by: ApiMerchant['actor'] | StaffActor = agent) =>
+  changeClock(house.ctx(by), id, { kind: 'suspend', cause: 'waiting_for_network', days: null, reason: 'Le réseau instruit', ...said })
+const job = {
+  expire: () => expireDisputes(house.ctx(system('expire-disputes'))),
+  remind: () => remindDeadlines(house.ctx(system('remind-dispute-deadlines'))),
+  watch: () => watchResolutions(house.ctx(system('watch-resolutions'))),
+}
+const lettersOf = async (template: string, about: string) =>
+  (await house.db.selectFrom('mails').select('id').where('template', '=', template).where('subject_id', '=', about).execute()).length
 
 beforeAll(async () => {
   house = await openHouse({ at: '2026-03-02T09:00:00Z' })
   shop = await openApiMerchant(house)
-  other = { actor: { kind: 'merchant', id: 'musr_000000000000000000000000', merchantId: 'mrch_000000000000000000000000', name: 'Un autre' } }
+  other = {
+    actor: { kind: 'merchant', id: 'musr_000000000000000000000000', merchantId: 'mrch_000000000000000000000000', name: 'Un autre' },
+  }
   ;[agent, second] = [await house.staff('agent'), await house.staff('officer')]
-  email = (await house.db.selectFrom('merchant_users').select('email').where('merchant_id', '=', shop.merchantId).executeTakeFirstOrThrow()).email
+  email =
+    (await house.db.selectFrom('merchant_users').select('email').where('merchant_id', '=', shop.merchantId).executeTakeFirstOrThrow()).email
 })
 afterAll(async () => {
   expect((await checkLedger(house.db)).fault).toBeUndefined()
@@ -89,7 +114,11 @@ describe('the merchant', () => {
   })
 
   it('cannot defend a debit that came back', async () => {
-    const paymentId: string = (await shop.live('POST', '/checkout', { amount: 900, currency: 'eur', sepa: { iban: 'NL82RABO0300065266', name: 'Jan Smit', mandate: 'M-1', date_mandate: 1_600_000_000 } })).body['id']
+    const paymentId: string = (await shop.live('POST', '/checkout', {
+      amount: 900,
+      currency: 'eur',
+      sepa: { iban: 'NL82RABO0300065266', name: 'Jan Smit', mandate: 'M-1', date_mandate: 1_600_000_000 },
+    })).body['id']
     const dispute = await house.db.selectFrom('disputes').selectAll().where('payment_id', '=', paymentId).executeTakeFirstOrThrow()
     expect(dispute).toMatchObject({ category: 'refund_request', r_type: 'refund', due_on: '2026-03-02' })
     await expect(engageResolution(house.ctx(shop.actor), dispute.id)).rejects.toMatchObject({ code: 'dispute_has_no_defence' })
@@ -102,9 +131,16 @@ describe('the merchant', () => {
     await addPieces(ctx, resolution, 'delivery', [{ fileName: 'a.pdf', bytes }])
     await addPieces(ctx, resolution, 'delivery', [{ fileName: 'a.pdf', bytes }])
     await addPieces(house.ctx(agent), resolution, 'history', [{ fileName: 'b.pdf', bytes: await newPdf() }])
-    await expect(addPieces(ctx, resolution, 'terms', [{ fileName: 'a.pdf', bytes }])).rejects.toMatchObject({ status: 422, fields: { slot: 'web:field.bad_value' } })
-    await expect(addPieces(ctx, resolution, 'delivery', [{ fileName: 'a.pdf', bytes: Buffer.from('MZ nothing') }])).rejects.toMatchObject({ status: 422 })
-    await expect(addPieces(house.ctx(other.actor), resolution, 'delivery', [{ fileName: 'a.pdf', bytes }])).rejects.toMatchObject({ status: 404 })
+    await expect(addPieces(ctx, resolution, 'terms', [{ fileName: 'a.pdf', bytes }])).rejects.toMatchObject({
+      status: 422,
+      fields: { slot: 'web:field.bad_value' },
+    })
+    await expect(addPieces(ctx, resolution, 'delivery', [{ fileName: 'a.pdf', bytes: Buffer.from('MZ nothing') }])).rejects.toMatchObject({
+      status: 422,
+    })
+    await expect(addPieces(house.ctx(other.actor), resolution, 'delivery', [{ fileName: 'a.pdf', bytes }])).rejects.toMatchObject({
+      status: 404,
+    })
     const pieces = await listPieces(house.db, resolution)
     expect(pieces.map(({ slot, sent_by_kind: kind }) => [slot, kind])).toEqual([['delivery', 'merchant'], ['history', 'staff']])
     expect((await openPiece(ctx, pieces[0]!.id)).bytes.equals(bytes)).toBe(true)
@@ -118,7 +154,10 @@ describe('the merchant', () => {
   it('hands it in with his own account, and then changes nothing until it is sent back', async () => {
     const { id, resolution } = await engaged()
     const ctx = house.ctx(shop.actor)
-    await expect(submitResolution(ctx, resolution)).rejects.toMatchObject({ status: 422, fields: { statement: 'disputes:own.statement_missing' } })
+    await expect(submitResolution(ctx, resolution)).rejects.toMatchObject({
+      status: 422,
+      fields: { statement: 'disputes:own.statement_missing' },
+    })
     await saveStatement(ctx, resolution, 'Voici.')
     await submitResolution(ctx, resolution)
     await submitResolution(ctx, resolution)
@@ -140,7 +179,10 @@ describe('the file', () => {
     expect(built.page_count).toBe(3)
     expect((await openEvidenceFile(house.ctx(agent), built.id)).bytes.subarray(0, 5).toString()).toBe('%PDF-')
     await expect(openEvidenceFile(house.ctx(shop.actor), built.id)).rejects.toMatchObject({ status: 404 })
-    await Promise.all([representResolution(house.ctx(agent), resolution, built.id), representResolution(house.ctx(agent), resolution, built.id)])
+    await Promise.all([
+      representResolution(house.ctx(agent), resolution, built.id),
+      representResolution(house.ctx(agent), resolution, built.id),
+    ])
     await expect(representResolution(house.ctx(second), resolution, built.id)).rejects.toMatchObject({ status: 409 })
     expect(await disputeOf(id)).toMatchObject({ state: 'represented' })
     await expect(acceptDispute(house.ctx(shop.actor), id)).rejects.toMatchObject({ status: 409 })
@@ -162,7 +204,11 @@ describe('the file', () => {
     const { resolution } = await submitted()
     const built = await build(resolution)
     house.travel('2026-04-02T08:00:00Z')
-    await expect(representResolution(house.ctx(agent), resolution, built.id)).rejects.toMatchObject({ status: 409, code: 'dispute_date_passed', details: { day: '2026-04-01' } })
+    await expect(representResolution(house.ctx(agent), resolution, built.id)).rejects.toMatchObject({
+      status: 409,
+      code: 'dispute_date_passed',
+      details: { day: '2026-04-01' },
+    })
     house.travel('2026-03-02T09:00:00Z')
     await expect(build(resolution, await house.staff('auditor'))).rejects.toMatchObject({ status: 403 })
   })
@@ -200,10 +246,14 @@ describe('the jobs', () => {
     house.travel('2026-03-24T06:00:00Z')
     await job.remind()
     expect(await lettersOf('dispute_reminder', id)).toBe(2)
-    expect((await house.db.selectFrom('dispute_reminders').select(['reader', 'days']).where('dispute_id', '=', id).execute()).length).toBe(3)
+    expect((await house.db.selectFrom('dispute_reminders').select(['reader', 'days']).where('dispute_id', '=', id).execute()).length).toBe(
+      3,
+    )
     house.travel('2026-03-25T06:00:00Z')
     await job.remind()
-    expect(await house.db.selectFrom('dispute_reminders').select('days').where('dispute_id', '=', id).where('reader', '=', 'staff').execute()).toEqual([{ days: 7 }])
+    expect(
+      await house.db.selectFrom('dispute_reminders').select('days').where('dispute_id', '=', id).where('reader', '=', 'staff').execute(),
+    ).toEqual([{ days: 7 }])
   })
 
   it('accept by default the day after, hand over what was gathered, and end what never left', async () => {
@@ -240,7 +290,12 @@ describe('the jobs', () => {
     await job.watch()
     await job.watch()
     expect((await resolutionOf(resolution)).escalated_at).not.toBeNull()
-    expect((await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', resolution).where('event', 'in', ['resolution.alerted', 'resolution.escalated']).orderBy('id').execute()).map(({ event }) => event)).toEqual(['resolution.alerted', 'resolution.escalated'])
+    expect(
+      (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', resolution).where('event', 'in', [
+        'resolution.alerted',
+        'resolution.escalated',
+      ]).orderBy('id').execute()).map(({ event }) => event),
+    ).toEqual(['resolution.alerted', 'resolution.escalated'])
     await outcome(second, id, 'lost')
     expect(await letterOf(house, 'dispute_ended', email)).toContain('pas d’autre recours')
   })

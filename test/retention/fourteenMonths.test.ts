@@ -34,8 +34,8 @@ import { openHouse, type House } from '#test/support/house.ts'
 import { asOfOtherServer, bookSome } from '#test/support/otherServer.ts'
 
 /**
- * A world in which everything ends on some day from January 2026 to the last of February 2027, made by statements over sets. Each thing carries a word of its own in every column that can hold one: the day
- * before its end the word is found, on the day it is found nowhere.
+ * A world in which everything ends on some day from January 2026 to the last of February 2027, made by statements over sets. Each thing
+ * carries a word of its own in every column that can hold one: the day before its end the word is found, on the day it is found nowhere.
  */
 let house: House
 let officer: StaffActor
@@ -49,34 +49,113 @@ const wordOf = (n: number): string => `Quetzalcoatl${n}x`
 type Shop = { state?: string; stateChangedOn?: Day; endedOn?: Day; lastContactOn?: Day; dossier?: string; refusedOn?: Day; risk?: string }
 
 /** A merchant with a user, a dossier with every kind of row, a letter and a note: his word in each. */
-const shop = async (n: number, { state = 'validated', stateChangedOn = '2020-01-01', endedOn, lastContactOn = '2026-01-01', dossier = 'validated', refusedOn, risk = 'low' }: Shop): Promise<void> => {
+const shop = async (
+  n: number,
+  {
+    state = 'validated',
+    stateChangedOn = '2020-01-01',
+    endedOn,
+    lastContactOn = '2026-01-01',
+    dossier = 'validated',
+    refusedOn,
+    risk = 'low',
+  }: Shop,
+): Promise<void> => {
   const [id, doss, word] = [idOf('mrch', n), idOf('doss', n), wordOf(n)]
   const run = async (text: ReturnType<typeof sql>) => void (await text.execute(house.db))
-  await run(sql`insert into merchants (id, state, name, search_name, language, created_at, state_changed_at, ended_on) values (${id}, ${state}, ${word}, ${word}, 'fr', '2020-01-01', ${at(stateChangedOn)}, ${endedOn ?? null})`)
+  await run(
+    sql`insert into merchants (id, state, name, search_name, language, created_at, state_changed_at, ended_on) values (${id}, ${state}, ${word}, ${word}, 'fr', '2020-01-01', ${
+      at(stateChangedOn)
+    }, ${endedOn ?? null})`,
+  )
   await unit(house.ctx(), async (tx) => {
     await createMerchantKey(tx, id)
     await record(tx, 'merchant.signed_up', { subject: id, merchantId: id, personal: { name: word } })
   })
-  await run(sql`insert into merchant_users (id, merchant_id, email, password_hash, name, language, last_contact_at, created_at) values (${idOf('user', n)}, ${id}, ${`${word}@shop.test`}, ${`hash-${word}`}, ${word}, 'fr', ${at(lastContactOn)}, '2020-01-01')`)
-  await run(sql`insert into dossiers (id, merchant_id, state, version, risk, risk_score, risk_reasons, risk_rule, created_at, updated_at, decided_at) values (${doss}, ${id}, ${dossier}, 1, ${risk}, 0, ${JSON.stringify([{ word }])}, 'x', '2020-01-01', '2020-01-01', ${refusedOn ? at(refusedOn) : null})`)
-  await run(sql`insert into companies (dossier_id, legal_form, name, trade_name, address_line1, address_line2, postcode, city, country, management_address, activity, mcc, website, expected_monthly_cents, expected_ticket_cents, currency, is_listed, updated_at)
-    values (${doss}, 'sas', ${word}, ${word}, ${word}, '', '29000', ${word}, 'FR', ${word}, ${word}, '5812', '', 0, 0, 'eur', false, '2020-01-01')`)
-  await run(sql`insert into people (id, dossier_id, kind, is_representative, is_beneficial_owner, is_signatory, given_names, family_name, usage_name, birth_date, birth_place, birth_country, nationality, address, company_name, capital_bps, votes_bps, control_nature, is_pep, pep_function, created_at, through_capital_bps, through_votes_bps)
-    values (${idOf('pers', n)}, ${doss}, 'natural', true, false, true, ${dossier === 'lapsed' ? 'Ana' : word}, 'Roy', '', '1980-01-01', ${word}, 'FR', 'FR', ${word}, '', 0, 0, '', false, '', '2020-01-01', 0, 0)`)
+  await run(
+    sql`insert into merchant_users (id, merchant_id, email, password_hash, name, language, last_contact_at, created_at) values (${
+      idOf('user', n)
+    }, ${id}, ${`${word}@shop.test`}, ${`hash-${word}`}, ${word}, 'fr', ${at(lastContactOn)}, '2020-01-01')`,
+  )
+  await run(
+    sql`insert into dossiers (id, merchant_id, state, version, risk, risk_score, risk_reasons, risk_rule, created_at, updated_at, decided_at) values (${doss}, ${id}, ${dossier}, 1, ${risk}, 0, ${
+      JSON.stringify([{ word }])
+    }, 'x', '2020-01-01', '2020-01-01', ${refusedOn ? at(refusedOn) : null})`,
+  )
+  await run(
+    sql`insert into companies (dossier_id, legal_form, name, trade_name, address_line1, address_line2, postcode, city, country, management_address, activity, mcc, website, expected_monthly_cents, expected_ticket_cents, currency, is_listed, updated_at)
+    values (${doss}, 'sas', ${word}, ${word}, ${word}, '', '29000', ${word}, 'FR', ${word}, ${word}, '5812', '', 0, 0, 'eur', false, '2020-01-01')`,
+  )
+  await run(
+    sql`insert into people (id, dossier_id, kind, is_representative, is_beneficial_owner, is_signatory, given_names, family_name, usage_name, birth_date, birth_place, birth_country, nationality, address, company_name, capital_bps, votes_bps, control_nature, is_pep, pep_function, created_at, through_capital_bps, through_votes_bps)
+    values (${idOf('pers', n)}, ${doss}, 'natural', true, false, true, ${
+      dossier === 'lapsed' ? 'Ana' : word
+    }, 'Roy', '', '1980-01-01', ${word}, 'FR', 'FR', ${word}, '', 0, 0, '', false, '', '2020-01-01', 0, 0)`,
+  )
   await putFile(`${idOf('docu', n)}.bin`, (await findMerchantKey(house.db, id))!, Buffer.from(word))
-  await run(sql`insert into documents (id, merchant_id, dossier_id, requirement_key, kind, person_id, file_name, type, mime, byte_count, sha256, page_count, storage_key, warnings, state, uploaded_by, uploaded_at, reading_state, reading_attempts, pages_read)
-    values (${idOf('docu', n)}, ${id}, ${doss}, 'identity', 'identity_document', ${idOf('pers', n)}, ${`${word}.pdf`}, 'pdf', 'application/pdf', 9, sha256(${word}::bytea), 1, ${`${idOf('docu', n)}.bin`}, '{}', 'received', 'x', '2020-01-01', 'read', 0, 1)`)
-  await run(sql`insert into document_pages (document_id, page, width, height, rotation_degrees, source, text, words, codes) values (${idOf('docu', n)}, 1, 1, 1, 0, 'ocr', ${word}, '[]', '[]')`)
-  await run(sql`insert into identification_measures (id, dossier_id, person_id, measure, document_id, evidence, is_automatic, verified_by, verified_at) values (${idOf('iden', n)}, ${doss}, ${idOf('pers', n)}, 2, ${idOf('docu', n)}, ${word}, false, ${officer.id}, '2020-01-01')`)
-  await run(sql`insert into document_requests (id, dossier_id, merchant_id, purpose, state, message, opened_by, opened_at, base_days, extension_days, closed_at, origin) values (${idOf('dreq', n)}, ${doss}, ${id}, 'onboarding', 'lapsed', ${dossier === 'lapsed' ? 'x' : word}, ${officer.id}, '2020-01-01', 30, 0, '2020-02-01', 'analyst')`)
-  await run(sql`insert into document_request_items (id, request_id, requirement_key, kind, person_id, reason, note, state, document_id) values (${idOf('ritm', n)}, ${idOf('dreq', n)}, 'identity', 'identity_document', ${idOf('pers', n)}, 'missing', ${word}, 'answered', ${idOf('docu', n)})`)
-  await run(sql`insert into review_items (id, dossier_id, merchant_id, kind, state, risk, ready_at, due_at, opened_at, closed_at) values (${idOf('revw', n)}, ${doss}, ${id}, 'new_dossier', 'closed', 'low', '2020-01-01', '2020-01-01', '2020-01-01', '2020-01-02')`)
-  await run(sql`insert into payout_accounts (id, dossier_id, iban, holder, created_at) values (${idOf('acct', n)}, ${doss}, 'FR76', ${dossier === 'lapsed' ? 'x' : word}, '2020-01-01')`)
-  if (dossier === 'validated') await run(sql`insert into account_changes (id, merchant_id, dossier_id, state, iban, holder, document_id, previous_account_id, account_id, asked_by, asked_at, decided_by, decided_at, note)
-    values (${idOf('acch', n)}, ${id}, ${doss}, 'accepted', ${word}, ${word}, ${idOf('docu', n)}, ${idOf('acct', n)}, ${idOf('acct', n)}, ${idOf('user', n)}, '2020-01-01', ${officer.id}, '2020-01-02', ${word})`)
-  if (refusedOn) await run(sql`insert into decisions (id, dossier_id, review_item_id, verdict, state, dossier_version, reason, four_eyes, decided_by, decided_at) values (${idOf('deci', n)}, ${doss}, ${idOf('revw', n)}, 'reject', 'taken', 1, ${word}, '{}', ${officer.id}, ${at(refusedOn)})`)
-  await run(sql`insert into notes (id, merchant_id, subject_id, body, author_id, at) values (${idOf('note', n)}, ${id}, ${doss}, ${dossier === 'lapsed' ? 'x' : word}, ${officer.id}, '2020-01-01')`)
-  await run(sql`insert into mails (id, merchant_id, subject_id, dedupe_key, template, language, to_address, subject, text_body, holds_secret, state, attempts, next_attempt_at, created_at, sent_at) values (${idOf('mail', n)}, ${id}, ${doss}, ${`key-${n}`}, 'dossier_rejected', 'fr', ${`${word}@shop.test`}, ${word}, ${word}, false, 'sent', 1, '2020-01-01', '2020-01-01', '2020-01-01')`)
+  await run(
+    sql`insert into documents (id, merchant_id, dossier_id, requirement_key, kind, person_id, file_name, type, mime, byte_count, sha256, page_count, storage_key, warnings, state, uploaded_by, uploaded_at, reading_state, reading_attempts, pages_read)
+    values (${idOf('docu', n)}, ${id}, ${doss}, 'identity', 'identity_document', ${
+      idOf('pers', n)
+    }, ${`${word}.pdf`}, 'pdf', 'application/pdf', 9, sha256(${word}::bytea), 1, ${`${
+      idOf('docu', n)
+    }.bin`}, '{}', 'received', 'x', '2020-01-01', 'read', 0, 1)`,
+  )
+  await run(
+    sql`insert into document_pages (document_id, page, width, height, rotation_degrees, source, text, words, codes) values (${
+      idOf('docu', n)
+    }, 1, 1, 1, 0, 'ocr', ${word}, '[]', '[]')`,
+  )
+  await run(
+    sql`insert into identification_measures (id, dossier_id, person_id, measure, document_id, evidence, is_automatic, verified_by, verified_at) values (${
+      idOf('iden', n)
+    }, ${doss}, ${idOf('pers', n)}, 2, ${idOf('docu', n)}, ${word}, false, ${officer.id}, '2020-01-01')`,
+  )
+  await run(
+    sql`insert into document_requests (id, dossier_id, merchant_id, purpose, state, message, opened_by, opened_at, base_days, extension_days, closed_at, origin) values (${
+      idOf('dreq', n)
+    }, ${doss}, ${id}, 'onboarding', 'lapsed', ${
+      dossier === 'lapsed' ? 'x' : word
+    }, ${officer.id}, '2020-01-01', 30, 0, '2020-02-01', 'analyst')`,
+  )
+  await run(
+    sql`insert into document_request_items (id, request_id, requirement_key, kind, person_id, reason, note, state, document_id) values (${
+      idOf('ritm', n)
+    }, ${idOf('dreq', n)}, 'identity', 'identity_document', ${idOf('pers', n)}, 'missing', ${word}, 'answered', ${idOf('docu', n)})`,
+  )
+  await run(
+    sql`insert into review_items (id, dossier_id, merchant_id, kind, state, risk, ready_at, due_at, opened_at, closed_at) values (${
+      idOf('revw', n)
+    }, ${doss}, ${id}, 'new_dossier', 'closed', 'low', '2020-01-01', '2020-01-01', '2020-01-01', '2020-01-02')`,
+  )
+  await run(
+    sql`insert into payout_accounts (id, dossier_id, iban, holder, created_at) values (${idOf('acct', n)}, ${doss}, 'FR76', ${
+      dossier === 'lapsed' ? 'x' : word
+    }, '2020-01-01')`,
+  )
+  if (dossier === 'validated')
+    await run(
+      sql`insert into account_changes (id, merchant_id, dossier_id, state, iban, holder, document_id, previous_account_id, account_id, asked_by, asked_at, decided_by, decided_at, note)
+    values (${idOf('acch', n)}, ${id}, ${doss}, 'accepted', ${word}, ${word}, ${idOf('docu', n)}, ${idOf('acct', n)}, ${idOf('acct', n)}, ${
+        idOf('user', n)
+      }, '2020-01-01', ${officer.id}, '2020-01-02', ${word})`,
+    )
+  if (refusedOn)
+    await run(
+      sql`insert into decisions (id, dossier_id, review_item_id, verdict, state, dossier_version, reason, four_eyes, decided_by, decided_at) values (${
+        idOf('deci', n)
+      }, ${doss}, ${idOf('revw', n)}, 'reject', 'taken', 1, ${word}, '{}', ${officer.id}, ${at(refusedOn)})`,
+    )
+  await run(
+    sql`insert into notes (id, merchant_id, subject_id, body, author_id, at) values (${idOf('note', n)}, ${id}, ${doss}, ${
+      dossier === 'lapsed' ? 'x' : word
+    }, ${officer.id}, '2020-01-01')`,
+  )
+  await run(
+    sql`insert into mails (id, merchant_id, subject_id, dedupe_key, template, language, to_address, subject, text_body, holds_secret, state, attempts, next_attempt_at, created_at, sent_at) values (${
+      idOf('mail', n)
+    }, ${id}, ${doss}, ${`key-${n}`}, 'dossier_rejected', 'fr', ${`${word}@shop.test`}, ${word}, ${word}, false, 'sent', 1, '2020-01-01', '2020-01-01', '2020-01-01')`,
+  )
 }
 
 type Sale = { on: Day; of?: number; mandateId?: string }
@@ -84,36 +163,79 @@ type Sale = { on: Day; of?: number; mandateId?: string }
 const sale = async (n: number, { on, of = host, mandateId }: Sale): Promise<void> => {
   const method = mandateId ? 'sepa' : 'card'
   const [word, merchant] = [wordOf(n), idOf('mrch', of)]
-  await sql`insert into payers (id, merchant_id, mode, name, email, country, created_at) values (${idOf('cust', n)}, ${merchant}, 'live', ${word}, ${`${word}@payer.test`}, 'FR', '2020-01-01')`.execute(house.db)
-  await sql`insert into payer_addresses (id, merchant_id, mode, line1, city, zip_code, country, created_at) values (${idOf('addr', n)}, ${merchant}, 'live', ${word}, 'Quimper', '29000', 'FR', '2020-01-01')`.execute(house.db)
-  if (method === 'card') await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, name, tokenize, created_at) values (${idOf('card', n)}, ${merchant}, 'live', sha256(${word}::bytea), '400000', '0077', 12, 2023, ${word}, false, '2020-01-01')`.execute(house.db)
+  await sql`insert into payers (id, merchant_id, mode, name, email, country, created_at) values (${
+    idOf('cust', n)
+  }, ${merchant}, 'live', ${word}, ${`${word}@payer.test`}, 'FR', '2020-01-01')`.execute(house.db)
+  await sql`insert into payer_addresses (id, merchant_id, mode, line1, city, zip_code, country, created_at) values (${
+    idOf('addr', n)
+  }, ${merchant}, 'live', ${word}, 'Quimper', '29000', 'FR', '2020-01-01')`.execute(house.db)
+  if (method === 'card')
+    await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, name, tokenize, created_at) values (${
+      idOf('card', n)
+    }, ${merchant}, 'live', sha256(${word}::bytea), '400000', '0077', 12, 2023, ${word}, false, '2020-01-01')`.execute(house.db)
   await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, description, order_id, return_url, method, scheme, card_id, mandate_id, payer_id, billing_address_id, shipping_address_id, capture, created_at, processed_at, captured_at, bank_on)
-    values (${idOf('paym', n)}, ${merchant}, 'live', 'captured', 1000, 'eur', ${word}, ${word}, ${`https://shop.test/${word}`}, ${method}, ${method === 'card' ? 'visa' : 'sepa'}, ${method === 'card' ? idOf('card', n) : null}, ${mandateId ?? null}, ${idOf('cust', n)}, ${idOf('addr', n)}, ${idOf('addr', n)}, true, ${at(on)}, ${at(on)}, ${at(on)}, ${on})`.execute(house.db)
+    values (${
+    idOf('paym', n)
+  }, ${merchant}, 'live', 'captured', 1000, 'eur', ${word}, ${word}, ${`https://shop.test/${word}`}, ${method}, ${
+    method === 'card' ? 'visa' : 'sepa'
+  }, ${method === 'card' ? idOf('card', n) : null}, ${mandateId ?? null}, ${idOf('cust', n)}, ${idOf('addr', n)}, ${
+    idOf('addr', n)
+  }, true, ${at(on)}, ${at(on)}, ${at(on)}, ${on})`.execute(house.db)
 }
 const mandate = async (n: number, { on, isRevoked, kept = '2024-12-31' }: { on: Day; isRevoked: boolean; kept?: Day }): Promise<void> => {
-  await sql`insert into mandates (id, merchant_id, mode, sealed_iban, iban_hash, last4, country, name, mandate, signed_at, created_at, deleted_at) values (${idOf('sepa', n)}, ${idOf('mrch', host)}, 'live', ${Buffer.from('sealed')}, sha256(${wordOf(n)}::bytea), '2606', 'FR', ${wordOf(n)}, ${wordOf(n)}, '2020-01-01', '2020-01-01', ${isRevoked ? at(kept) : null})`.execute(house.db)
+  await sql`insert into mandates (id, merchant_id, mode, sealed_iban, iban_hash, last4, country, name, mandate, signed_at, created_at, deleted_at) values (${
+    idOf('sepa', n)
+  }, ${idOf('mrch', host)}, 'live', ${Buffer.from('sealed')}, sha256(${wordOf(n)}::bytea), '2606', 'FR', ${wordOf(n)}, ${
+    wordOf(n)
+  }, '2020-01-01', '2020-01-01', ${isRevoked ? at(kept) : null})`.execute(house.db)
   await sale(n + 1_000_000, { on, mandateId: idOf('sepa', n) })
 }
 
 const dispute = async (n: number, closedOn: Day): Promise<void> => {
   const word = wordOf(n)
-  if ((await sql`select from payments where id = ${idOf('paym', n + 2_000_000)}`.execute(house.db)).rows.length === 0) await sale(n + 2_000_000, { on: '2025-12-01' })
+  if ((await sql`select from payments where id = ${idOf('paym', n + 2_000_000)}`.execute(house.db)).rows.length === 0)
+    await sale(n + 2_000_000, { on: '2025-12-01' })
   await sql`insert into disputes (id, payment_id, merchant_id, mode, state, amount_cents, currency, network, domain, code, fee_cents, report_key, created_at, closed_at, won_cents, cause, rule_id, category, due_on, is_due_told, merchant_due_on, told_at)
-    select ${idOf('dspt', n)}, ${idOf('paym', n + 2_000_000)}, ${idOf('mrch', host)}, 'live', 'lost', 1000, 'eur', 'visa', 'fr', '10.4', 0, ${`report-${word}`}, '2020-01-01', ${at(closedOn)}, 0, 'decided', r.id, 'fraud', '2020-02-01', true, '2020-02-01', '2020-01-01' from dispute_rules r limit 1`.execute(house.db)
-  await sql`insert into resolutions (id, dispute_id, merchant_id, mode, statement, engaged_by, engaged_at, due_on, closed_at) values (${idOf('rslv', n)}, ${idOf('dspt', n)}, ${idOf('mrch', host)}, 'live', ${word}, 'x', '2020-01-01', '2020-02-01', '2020-02-01')`.execute(house.db)
-  await sql`insert into resolution_changes (id, resolution_id, kind, cause, days, reason, made_by, made_at, made_on, due_before, due_after) values (${idOf('rchg', n)}, ${idOf('rslv', n)}, 'extend', (enum_range(null::resolution_cause))[1], 3, ${word}, ${officer.id}, '2020-01-01', '2020-01-01', '2020-02-01', '2020-02-04')`.execute(house.db)
+    select ${idOf('dspt', n)}, ${idOf('paym', n + 2_000_000)}, ${
+    idOf('mrch', host)
+  }, 'live', 'lost', 1000, 'eur', 'visa', 'fr', '10.4', 0, ${`report-${word}`}, '2020-01-01', ${
+    at(closedOn)
+  }, 0, 'decided', r.id, 'fraud', '2020-02-01', true, '2020-02-01', '2020-01-01' from dispute_rules r limit 1`.execute(house.db)
+  await sql`insert into resolutions (id, dispute_id, merchant_id, mode, statement, engaged_by, engaged_at, due_on, closed_at) values (${
+    idOf('rslv', n)
+  }, ${idOf('dspt', n)}, ${idOf('mrch', host)}, 'live', ${word}, 'x', '2020-01-01', '2020-02-01', '2020-02-01')`.execute(house.db)
+  await sql`insert into resolution_changes (id, resolution_id, kind, cause, days, reason, made_by, made_at, made_on, due_before, due_after) values (${
+    idOf('rchg', n)
+  }, ${
+    idOf('rslv', n)
+  }, 'extend', (enum_range(null::resolution_cause))[1], 3, ${word}, ${officer.id}, '2020-01-01', '2020-01-01', '2020-02-01', '2020-02-04')`
+    .execute(house.db)
   await putFile(`${idOf('rpce', n)}.bin`, Buffer.alloc(32), Buffer.from(word))
-  await sql`insert into resolution_pieces (id, resolution_id, merchant_id, slot, file_name, type, mime, byte_count, page_count, sha256, storage_key, sent_by_kind, sent_by, sent_at) values (${idOf('rpce', n)}, ${idOf('rslv', n)}, ${idOf('mrch', host)}, 'receipt', ${word}, 'pdf', 'application/pdf', 9, 1, sha256(${word}::bytea), ${`${idOf('rpce', n)}.bin`}, 'merchant', 'x', '2020-01-01')`.execute(house.db)
-  await sql`insert into notes (id, merchant_id, subject_id, body, author_id, at) values (${idOf('note', n)}, ${idOf('mrch', host)}, ${idOf('dspt', n)}, ${word}, ${officer.id}, '2020-01-01')`.execute(house.db)
+  await sql`insert into resolution_pieces (id, resolution_id, merchant_id, slot, file_name, type, mime, byte_count, page_count, sha256, storage_key, sent_by_kind, sent_by, sent_at) values (${
+    idOf('rpce', n)
+  }, ${idOf('rslv', n)}, ${idOf('mrch', host)}, 'receipt', ${word}, 'pdf', 'application/pdf', 9, 1, sha256(${word}::bytea), ${`${
+    idOf('rpce', n)
+  }.bin`}, 'merchant', 'x', '2020-01-01')`.execute(house.db)
+  await sql`insert into notes (id, merchant_id, subject_id, body, author_id, at) values (${idOf('note', n)}, ${idOf('mrch', host)}, ${
+    idOf('dspt', n)
+  }, ${word}, ${officer.id}, '2020-01-01')`.execute(house.db)
 }
 
 const fraudCase = async (n: number, closedOn: Day): Promise<void> => {
   const [word, id] = [wordOf(n), idOf('frdc', n)]
   await sale(n + 3_000_000, { on: '2025-12-01' })
-  await sql`insert into fraud_cases (id, merchant_id, mode, state, reason, statement, opened_by_kind, opened_by, opened_at, payment_count, totals, closed_at) values (${id}, ${idOf('mrch', host)}, 'live', 'confirmed', 'stolen_keys', ${word}, 'staff', 'x', '2020-01-01', 1, '{}', ${at(closedOn)})`.execute(house.db)
-  await sql`insert into fraud_case_payments (case_id, payment_id, added_by, added_at, state, finding, finding_by) values (${id}, ${idOf('paym', n + 3_000_000)}, 'x', '2020-01-01', 'fraudulent', 'stolen_means', 'x')`.execute(house.db)
-  await sql`insert into fraud_decisions (id, case_id, verdict, state, reason, proposed_by, proposed_at, decided_by, decided_at) values (${idOf('frdd', n)}, ${id}, 'confirm', 'taken', ${word}, ${officer.id}, '2020-01-01', ${second.id}, '2020-01-02')`.execute(house.db)
-  await sql`insert into fraud_reports (id, merchant_id, mode, reason, statement, payment_ids, lines, bad_count, bad_lines, made_by_kind, made_by, made_at, case_id) values (${idOf('frdr', n)}, ${idOf('mrch', host)}, 'live', 'stolen_keys', ${word}, '{}', '{}', 0, '[]', 'merchant', 'x', '2020-01-01', ${id})`.execute(house.db)
+  await sql`insert into fraud_cases (id, merchant_id, mode, state, reason, statement, opened_by_kind, opened_by, opened_at, payment_count, totals, closed_at) values (${id}, ${
+    idOf('mrch', host)
+  }, 'live', 'confirmed', 'stolen_keys', ${word}, 'staff', 'x', '2020-01-01', 1, '{}', ${at(closedOn)})`.execute(house.db)
+  await sql`insert into fraud_case_payments (case_id, payment_id, added_by, added_at, state, finding, finding_by) values (${id}, ${
+    idOf('paym', n + 3_000_000)
+  }, 'x', '2020-01-01', 'fraudulent', 'stolen_means', 'x')`.execute(house.db)
+  await sql`insert into fraud_decisions (id, case_id, verdict, state, reason, proposed_by, proposed_at, decided_by, decided_at) values (${
+    idOf('frdd', n)
+  }, ${id}, 'confirm', 'taken', ${word}, ${officer.id}, '2020-01-01', ${second.id}, '2020-01-02')`.execute(house.db)
+  await sql`insert into fraud_reports (id, merchant_id, mode, reason, statement, payment_ids, lines, bad_count, bad_lines, made_by_kind, made_by, made_at, case_id) values (${
+    idOf('frdr', n)
+  }, ${idOf('mrch', host)}, 'live', 'stolen_keys', ${word}, '{}', '{}', 0, '[]', 'merchant', 'x', '2020-01-01', ${id})`.execute(house.db)
 }
 
 /** What begins on a day, and the first day on which nothing of it may be found. `isLeft`: the word may stand in what another rule keeps. */
@@ -123,11 +245,27 @@ const ended = (n: number, on: Day) => shop(n, { state: 'closed', endedOn: on })
 const account = ['merchants', 'merchant_users', 'mails']
 const cases: Case[] = [
   // at most: on the day
-  { what: 'an unfinished dossier, ninety days', begins: '2025-11-30', gone: '2026-02-28', make: (n, on) => shop(n, { state: 'deactivated', stateChangedOn: on, dossier: 'lapsed' }), stays: [...account, 'companies', 'dossiers'] },
+  {
+    what: 'an unfinished dossier, ninety days',
+    begins: '2025-11-30',
+    gone: '2026-02-28',
+    make: (n, on) => shop(n, { state: 'deactivated', stateChangedOn: on, dossier: 'lapsed' }),
+    stays: [...account, 'companies', 'dossiers'],
+  },
   { what: 'a refusal, six months to a shorter month', begins: '2025-08-31', gone: '2026-02-28', make: refused('low'), stays: account },
   { what: 'a refusal, six months from a leap day', begins: '2026-03-31', gone: '2026-09-30', make: refused('low'), stays: account },
-  { what: 'a prospect, three years', begins: '2023-02-28', gone: '2026-02-28', make: (n, on) => shop(n, { state: 'onboarding', dossier: 'draft', lastContactOn: on }) },
-  { what: 'a prospect, three years from a leap day', begins: '2024-02-29', gone: '2027-02-28', make: (n, on) => shop(n, { state: 'onboarding', dossier: 'draft', lastContactOn: on }) },
+  {
+    what: 'a prospect, three years',
+    begins: '2023-02-28',
+    gone: '2026-02-28',
+    make: (n, on) => shop(n, { state: 'onboarding', dossier: 'draft', lastContactOn: on }),
+  },
+  {
+    what: 'a prospect, three years from a leap day',
+    begins: '2024-02-29',
+    gone: '2027-02-28',
+    make: (n, on) => shop(n, { state: 'onboarding', dossier: 'draft', lastContactOn: on }),
+  },
   { what: 'a confirmed fraud, five years', begins: '2021-02-28', gone: '2026-02-28', make: fraudCase },
   // at least: the day after
   { what: 'a refusal for vigilance, five years', begins: '2021-02-28', gone: '2026-03-01', make: refused('high'), stays: account },
@@ -136,18 +274,33 @@ const cases: Case[] = [
   { what: 'a payer, five years', begins: '2021-02-28', gone: '2026-03-01', make: (n, on) => sale(n, { on }) },
   { what: 'a payer, five years over two leap years', begins: '2022-02-27', gone: '2027-02-28', make: (n, on) => sale(n, { on }) },
   { what: 'a dispute, five years', begins: '2021-02-28', gone: '2026-03-01', make: dispute },
-  { what: 'a revoked mandate, fourteen months to a shorter month', begins: '2024-12-31', gone: '2026-03-01', make: (n, on) => mandate(n, { on, isRevoked: true }) },
-  { what: 'a mandate that lapses, thirty-six months', begins: '2023-02-28', gone: '2026-03-01', make: (n, on) => mandate(n, { on, isRevoked: false }) },
+  {
+    what: 'a revoked mandate, fourteen months to a shorter month',
+    begins: '2024-12-31',
+    gone: '2026-03-01',
+    make: (n, on) => mandate(n, { on, isRevoked: true }),
+  },
+  {
+    what: 'a mandate that lapses, thirty-six months',
+    begins: '2023-02-28',
+    gone: '2026-03-01',
+    make: (n, on) => mandate(n, { on, isRevoked: false }),
+  },
 ]
 
 const numberOf = (one: Case, k: number): number => 100 + cases.indexOf(one) * 10 + k
 
 /** Every table and every column that is legible, read through. */
 const tablesWith = async (words: readonly string[]): Promise<Map<string, string[]>> => {
-  const { rows: tables } = await sql<{ name: string }>`select relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and relkind = 'r' order by 1`.execute(house.db)
+  const { rows: tables } = await sql<
+    { name: string }
+  >`select relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and relkind = 'r' order by 1`
+    .execute(house.db)
   const found = new Map<string, string[]>(words.map((word) => [word, []]))
   for (const { name } of tables) {
-    const { rows } = await sql<{ word: string }>`select distinct word from ${sql.table(name)} t, unnest(${words}::text[]) word where t::text like '%' || word || '%'`.execute(house.db)
+    const { rows } = await sql<{ word: string }>`select distinct word from ${
+      sql.table(name)
+    } t, unnest(${words}::text[]) word where t::text like '%' || word || '%'`.execute(house.db)
     for (const { word } of rows) found.get(word)!.push(name)
   }
   return found
@@ -161,8 +314,11 @@ const day = async (on: Day): Promise<void> => {
     const report = await job()
     expect(report.touched.filter(({ outcome }) => outcome === 'failed')).toEqual([])
     const waiting = report.touched.filter(({ detail }) => detail === 'waits_for_signatures').map(({ subject }) => subject)
-    for (const id of waiting) for (const who of [officer, second]) await signPurge(house.ctx(who), id, { seen: (await findPurge(house.db, id))!.list_hash!.toString('hex') })
-    if (waiting.length === 0) return
+    for (const id of waiting)
+      for (const who of [officer, second])
+        await signPurge(house.ctx(who), id, { seen: (await findPurge(house.db, id))!.list_hash!.toString('hex') })
+    if (waiting.length === 0)
+      return
   }
 }
 
@@ -185,13 +341,18 @@ afterAll(async () => {
 
 let ahead: Due[]
 
-/** What the page says of rows of every purge that finds any, on the first day: by which rule, until when. Some of each: its first, its last, and those between. */
+/**
+ * What the page says of rows of every purge that finds any, on the first day: by which rule, until when. Some of each: its first, its last,
+ * and those between.
+ */
 type Said = { category: string; id: string; on: Day }
 let pageSaid: Said[]
 const saidOf = async (today: Day): Promise<Said[]> => {
   const [signed, found]: [Policy[], Said[]] = [await listSigned(house.db), []]
   for (const { category, over } of listPurgers()) {
-    const { rows } = await sql<{ id: string }>`select id from (${over({ before: new Date('2200-01-01'), at: new Date('2200-01-01'), limit: null, rows: (id) => sql`${id} ~ '^[a-z]{4}_'` })}) o where not is_kept order by began limit 40`.execute(house.db)
+    const { rows } = await sql<{ id: string }>`select id from (${
+      over({ before: new Date('2200-01-01'), at: new Date('2200-01-01'), limit: null, rows: (id) => sql`${id} ~ '^[a-z]{4}_'` })
+    }) o where not is_kept order by began limit 40`.execute(house.db)
     for (const { id } of rows) {
       const claim = (await findClaims(house.db, id))!.origins.find((one) => one.category === category)
       found.push({ category, id, on: claim ? keptUntil(signed, claim, today).on! : 'nothing' })
@@ -205,9 +366,19 @@ describe('to the day', () => {
     house.travel('2025-12-31T02:00:00Z')
     pageSaid = await saidOf('2025-12-31')
     // in a transaction that may only read: whatever it wrote would be refused
-    ahead = await house.db.transaction().setAccessMode('read only').execute((trx) => readForecast(trx as unknown as House['db'], ['purge'], { today: '2025-12-31', isCircle: true }))
+    ahead = await house.db.transaction().setAccessMode('read only').execute((trx) =>
+      readForecast(trx as unknown as House['db'], ['purge'], { today: '2025-12-31', isCircle: true })
+    )
     const said = new Map(ahead.map(({ category, on, count }) => [`${category} ${on}`, count]))
-    expect([said.get('incomplete_dossier 2026-02-28'), said.get('fraud_case 2026-02-28'), said.get('fraud_case 2026-03-01'), said.get('rejected_dossier_aml 2026-03-01'), said.get('merchant_file 2026-01-01'), said.get('mandate 2026-03-01'), said.get('mandate 2026-02-28')]).toEqual([1, 1, undefined, 1, 1, 2, undefined])
+    expect([
+      said.get('incomplete_dossier 2026-02-28'),
+      said.get('fraud_case 2026-02-28'),
+      said.get('fraud_case 2026-03-01'),
+      said.get('rejected_dossier_aml 2026-03-01'),
+      said.get('merchant_file 2026-01-01'),
+      said.get('mandate 2026-03-01'),
+      said.get('mandate 2026-02-28'),
+    ]).toEqual([1, 1, undefined, 1, 1, 2, undefined])
   })
 
   const days = [...new Set(cases.flatMap(({ gone }) => [addDays(gone, -1), gone]))].sort()
@@ -224,24 +395,50 @@ describe('to the day', () => {
   })
 })
 
-const isThere = async (key: string): Promise<boolean> => (await readdir(files, { recursive: true })).some((name) => name.endsWith(storedName(key)))
+const isThere = async (key: string): Promise<boolean> =>
+  (await readdir(files, { recursive: true })).some((name) => name.endsWith(storedName(key)))
 const words = async (n: number): Promise<string[]> => (await tablesWith([wordOf(n)])).get(wordOf(n))!
-const openOf = async (category: string) => house.db.selectFrom('purges').selectAll().where('category', '=', category).orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
+const openOf = async (category: string) =>
+  house.db.selectFrom('purges').selectAll().where('category', '=', category).orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
 const numbered = (what: string): number => numberOf(cases.find((one) => one.what.startsWith(what))!, 0)
 
 describe('what the page said of each', () => {
   it('is the day on which its purge took it: not before, and not after', async () => {
     const looked = ['2025-12-31', ...new Set(cases.flatMap(({ gone }) => [addDays(gone, -1), gone]))].sort()
-    const { rows } = await sql<{ hash: string; category: string; on: Day }>`select encode(t.hash, 'hex') as hash, p.category, p.on_day as on from tombstones t join purges p on p.id = t.purge_id`.execute(house.db)
+    const { rows } = await sql<
+      { hash: string; category: string; on: Day }
+    >`select encode(t.hash, 'hex') as hash, p.category, p.on_day as on from tombstones t join purges p on p.id = t.purge_id`.execute(
+      house.db,
+    )
     const went = new Map(rows.map(({ hash, category, on }) => [`${category} ${hash}`, on]))
-    for (const { category, id, on } of pageSaid) expect([category, id, went.get(`${category} ${createHash('sha256').update(id).digest('hex')}`)]).toEqual([category, id, looked.find((day) => day >= on)])
-    expect([...new Set(pageSaid.map(({ category }) => category))].toSorted()).toEqual(['account_login', 'dispute_file', 'fraud_case', 'incomplete_dossier', 'mandate', 'merchant_file', 'notice', 'payment', 'prospect_contact', 'rejected_dossier', 'rejected_dossier_aml'])
+    for (const { category, id, on } of pageSaid)
+      expect([category, id, went.get(`${category} ${createHash('sha256').update(id).digest('hex')}`)]).toEqual([
+        category,
+        id,
+        looked.find((day) => day >= on),
+      ])
+    expect([...new Set(pageSaid.map(({ category }) => category))].toSorted()).toEqual([
+      'account_login',
+      'dispute_file',
+      'fraud_case',
+      'incomplete_dossier',
+      'mandate',
+      'merchant_file',
+      'notice',
+      'payment',
+      'prospect_contact',
+      'rejected_dossier',
+      'rejected_dossier_aml',
+    ])
   })
 })
 
 describe('what was foretold', () => {
   it('is what went, category by category and day by day', async () => {
-    const went = await sql<{ category: string; on: string; count: number }>`select category, on_day as on, sum(erased_count)::int as count from purges where on_day between '2025-12-31' and '2026-03-01' and erased_count > 0 group by 1, 2 order by 1, 2`.execute(house.db)
+    const went = await sql<
+      { category: string; on: string; count: number }
+    >`select category, on_day as on, sum(erased_count)::int as count from purges where on_day between '2025-12-31' and '2026-03-01' and erased_count > 0 group by 1, 2 order by 1, 2`
+      .execute(house.db)
     // the world is looked at on these days alone: what went on one of them was due since the one before
     const looked = ['2025-12-31', '2026-01-01', '2026-02-27', '2026-02-28', '2026-03-01']
     const foretold = new Map<string, number>()
@@ -249,17 +446,35 @@ describe('what was foretold', () => {
       const day = looked.find((one) => one >= on)
       if (day) foretold.set(`${category} ${day}`, (foretold.get(`${category} ${day}`) ?? 0) + count)
     }
-    expect(Object.fromEntries(went.rows.map(({ category, on, count }) => [`${category} ${on}`, count]))).toEqual(Object.fromEntries([...foretold].toSorted()))
+    expect(Object.fromEntries(went.rows.map(({ category, on, count }) => [`${category} ${on}`, count]))).toEqual(
+      Object.fromEntries([...foretold].toSorted()),
+    )
   })
 
   it('has a page and a CSV, for whoever reads clocks; each kind for whoever reads its room', async () => {
     house.travel('2025-12-31T02:00:00Z')
-    const [one, administrator, support] = [await house.clientOf(officer), await house.clientOf(await house.staff('administrator')), await house.clientOf(await house.staff('agent'))]
+    const [one, administrator, support] = [
+      await house.clientOf(officer),
+      await house.clientOf(await house.staff('administrator')),
+      await house.clientOf(await house.staff('agent')),
+    ]
     await dispute(781, '2025-12-30')
-    await sql`update disputes set state = 'open', closed_at = null, won_cents = null, cause = null, due_on = '2026-01-20', merchant_due_on = '2025-12-28' where id = ${idOf('dspt', 781)}`.execute(house.db)
-    expect(await readForecast(house.db, ['dispute', 'merchant_dispute'], { today: '2025-12-31', isCircle: false })).toEqual([{ kind: 'dispute', on: '2026-01-20', count: 1, cents: 1000 }, { kind: 'merchant_dispute', on: '2025-12-31', count: 1, cents: 1000 }])
-    for (const path of ['/console/forecast', '/console/forecast?kind=purge', '/console/forecast?kind=x&kind=purge', '/console/forecast?kind=']) expect([path, (await one.get(path)).status]).toEqual([path, 200])
-    expect([(await administrator.get('/console/forecast')).text.includes('Contestations, réseau'), (await support.get('/console/forecast')).text.includes('Effacements')]).toEqual([false, false])
+    await sql`update disputes set state = 'open', closed_at = null, won_cents = null, cause = null, due_on = '2026-01-20', merchant_due_on = '2025-12-28' where id = ${
+      idOf('dspt', 781)
+    }`.execute(house.db)
+    expect(await readForecast(house.db, ['dispute', 'merchant_dispute'], { today: '2025-12-31', isCircle: false })).toEqual([{
+      kind: 'dispute',
+      on: '2026-01-20',
+      count: 1,
+      cents: 1000,
+    }, { kind: 'merchant_dispute', on: '2025-12-31', count: 1, cents: 1000 }])
+    for (
+      const path of ['/console/forecast', '/console/forecast?kind=purge', '/console/forecast?kind=x&kind=purge', '/console/forecast?kind=']
+    ) expect([path, (await one.get(path)).status]).toEqual([path, 200])
+    expect([
+      (await administrator.get('/console/forecast')).text.includes('Contestations, réseau'),
+      (await support.get('/console/forecast')).text.includes('Effacements'),
+    ]).toEqual([false, false])
     const csv = await one.get('/console/forecast.csv?kind=purge')
     expect([csv.status, csv.text.split('\n')[0]]).toEqual([200, expect.stringContaining('jour')])
     expect((await administrator.get('/console/forecast.csv')).status).toBe(403)
@@ -271,18 +486,35 @@ describe('what was foretold', () => {
 describe('what is gone', () => {
   it('is gone from the store, with the key that opened it; the accounts stay, and the books hold', async () => {
     const [merchant, dispute, payer] = [numbered('the file of an ended'), numbered('a dispute'), numbered('a payer, five years')]
-    expect([await isThere(`${idOf('docu', merchant)}.bin`), await isThere(`${idOf('rpce', dispute)}.bin`), await isThere(`${idOf('docu', host)}.bin`)]).toEqual([false, false, true])
-    expect([await findMerchantKey(house.db, idOf('mrch', merchant)), (await findMerchantKey(house.db, idOf('mrch', host)))?.length]).toEqual([null, 32])
-    expect(await house.db.selectFrom('payments').select(['amount_cents', 'scheme', 'payer_id', 'description', 'is_stripped']).where('id', '=', idOf('paym', payer)).executeTakeFirst()).toEqual({ amount_cents: 1000, scheme: 'visa', payer_id: null, description: null, is_stripped: true })
+    expect([
+      await isThere(`${idOf('docu', merchant)}.bin`),
+      await isThere(`${idOf('rpce', dispute)}.bin`),
+      await isThere(`${idOf('docu', host)}.bin`),
+    ]).toEqual([false, false, true])
+    expect([await findMerchantKey(house.db, idOf('mrch', merchant)), (await findMerchantKey(house.db, idOf('mrch', host)))?.length])
+      .toEqual([null, 32])
+    expect(
+      await house.db.selectFrom('payments').select(['amount_cents', 'scheme', 'payer_id', 'description', 'is_stripped']).where(
+        'id',
+        '=',
+        idOf('paym', payer),
+      ).executeTakeFirst(),
+    ).toEqual({ amount_cents: 1000, scheme: 'visa', payer_id: null, description: null, is_stripped: true })
     expect((await checkLedger(house.database.db)).ok).toBe(true)
-    const purges = await house.db.selectFrom('purges').select(['category', 'absence', 'books_before', 'books_after']).where('state', '=', 'done').execute()
-    for (const { category, absence, books_before: before, books_after: after } of purges) expect([category, (absence as { remaining: number }).remaining, after]).toEqual([category, 0, before])
+    const purges = await house.db.selectFrom('purges').select(['category', 'absence', 'books_before', 'books_after']).where(
+      'state',
+      '=',
+      'done',
+    ).execute()
+    for (const { category, absence, books_before: before, books_after: after } of purges)
+      expect([category, (absence as { remaining: number }).remaining, after]).toEqual([category, 0, before])
     expect(new Set(purges.map(({ category }) => category)).size).toBeGreaterThanOrEqual(11)
   })
 
   it('has a page that says so: what, when, under which version, with the certificate; parts too', async () => {
     const client = await house.clientOf(officer)
-    const why = async (id: string): Promise<string> => (await client.get(`/console/retention/why?id=${id}`)).text.replace(/<(?!a )[^>]+>/g, ' ').replace(/\s+/g, ' ')
+    const why = async (id: string): Promise<string> =>
+      (await client.get(`/console/retention/why?id=${id}`)).text.replace(/<(?!a )[^>]+>/g, ' ').replace(/\s+/g, ' ')
     const gone = await why(idOf('dspt', numbered('a dispute')))
     expect(gone).toMatch(/Effacé le 1er mars 2026 .*href="\/console\/retention\/dispute_file\/purges\/purg_\w+\/certificate"/)
     expect(await why(idOf('docu', numbered('the file of an ended')))).toContain('Effacé le 1er mars 2026')
@@ -294,11 +526,13 @@ describe('what is gone', () => {
     const client = await house.clientOf(officer)
     for (const what of ['the file of an ended', 'a prospect, three years', 'a refusal, six months to', 'an unfinished']) {
       const n = numbered(what)
-      for (const path of [`/console/merchants/${idOf('mrch', n)}`, `/console/dossiers/${idOf('doss', n)}`]) expect([what, path.slice(0, 20), (await client.get(path)).status]).toEqual([what, path.slice(0, 20), 200])
+      for (const path of [`/console/merchants/${idOf('mrch', n)}`, `/console/dossiers/${idOf('doss', n)}`])
+        expect([what, path.slice(0, 20), (await client.get(path)).status]).toEqual([what, path.slice(0, 20), 200])
     }
     expect((await client.get(`/console/payments/${idOf('paym', numbered('a payer, five years'))}`)).status).toBe(200)
     expect((await client.get(`/console/disputes/${idOf('dspt', numbered('a dispute'))}`)).status).toBe(404)
-    for (const path of ['/console/merchants', '/console/payments', '/console/disputes', '/console/fraud-cases']) expect([path, (await client.get(path)).status]).toEqual([path, 200])
+    for (const path of ['/console/merchants', '/console/payments', '/console/disputes', '/console/fraud-cases'])
+      expect([path, (await client.get(path)).status]).toEqual([path, 200])
   })
 })
 
@@ -315,14 +549,30 @@ describe('an archived file', () => {
     house.travel('2027-02-28T09:00:00Z')
     expect(asks((await one.get(path)).text)).toBe(false)
     house.travel('2027-03-01T09:00:00Z')
-    expect([asks((await one.get(path)).text), asks((await one.get(case_)).text), (await one.get(path)).text.includes(wordOf(791))]).toEqual([true, true, false])
+    expect([asks((await one.get(path)).text), asks((await one.get(case_)).text), (await one.get(path)).text.includes(wordOf(791))]).toEqual(
+      [true, true, false],
+    )
     const closed = (await agent.get(path)).text
-    expect([asks(closed), closed.includes(wordOf(791)), (await agent.post(`/console/archive/${idOf('dspt', 791)}`, { reason: 'Je veux voir' })).status]).toEqual([false, false, 403])
-    expect([(await one.post(`/console/archive/${idOf('dspt', 791)}`, { reason: ' x ' })).status, (await one.post('/console/archive/dspt_000000000000000000000000', { reason: 'Réclamation' })).status, (await one.get('/console/archive/zzzz')).status]).toEqual([422, 404, 404])
+    expect([
+      asks(closed),
+      closed.includes(wordOf(791)),
+      (await agent.post(`/console/archive/${idOf('dspt', 791)}`, { reason: 'Je veux voir' })).status,
+    ]).toEqual([false, false, 403])
+    expect([
+      (await one.post(`/console/archive/${idOf('dspt', 791)}`, { reason: ' x ' })).status,
+      (await one.post('/console/archive/dspt_000000000000000000000000', { reason: 'Réclamation' })).status,
+      (await one.get('/console/archive/zzzz')).status,
+    ]).toEqual([422, 404, 404])
     expect((await one.post(`/console/archive/${idOf('dspt', 791)}`, { reason: 'Réclamation du payeur' })).location).toBe(path)
     expect([(await one.get(path)).text.includes(wordOf(791)), asks((await one.get(case_)).text)]).toEqual([true, true])
-    expect(await house.db.selectFrom('archive_openings').select(['subject_id', 'opened_by', 'reason']).execute()).toEqual([{ subject_id: idOf('dspt', 791), opened_by: analyst.id, reason: 'Réclamation du payeur' }])
-    expect((await house.db.selectFrom('audit_events').select('actor_id').where('event', '=', 'archive.opened').execute())).toEqual([{ actor_id: analyst.id }])
+    expect(await house.db.selectFrom('archive_openings').select(['subject_id', 'opened_by', 'reason']).execute()).toEqual([{
+      subject_id: idOf('dspt', 791),
+      opened_by: analyst.id,
+      reason: 'Réclamation du payeur',
+    }])
+    expect(await house.db.selectFrom('audit_events').select('actor_id').where('event', '=', 'archive.opened').execute()).toEqual([{
+      actor_id: analyst.id,
+    }])
     const other = await house.clientOf(await house.staff('officer'))
     expect([asks((await other.get(path)).text), (await other.get(path)).text.includes('Réclamation du payeur')]).toEqual([true, true])
     house.travel('2027-03-01T17:00:01Z')
@@ -342,11 +592,19 @@ describe('a purge of whole files', () => {
     await job({ batches: 1, size: 1 })
     const cut = await openOf('dispute_file')
     expect([cut.state, cut.erased_count]).toEqual(['running', 1])
-    await orderLegalHold(house.ctx(officer), { scope: 'case', subjectId: idOf('dspt', 803), ground: 'litigation', reference: '', reason: 'Assignation', reviewOn: '2027-08-31' })
+    await orderLegalHold(house.ctx(officer), {
+      scope: 'case',
+      subjectId: idOf('dspt', 803),
+      ground: 'litigation',
+      reference: '',
+      reason: 'Assignation',
+      reviewOn: '2027-08-31',
+    })
     await job({ size: 1 })
     expect(await openOf('dispute_file')).toMatchObject({ id: cut.id, state: 'done', erased_count: 3, kept_count: 1, refused_count: 0 })
     for (const n of [801, 802, 804]) expect([n, await words(n), await isThere(`${idOf('rpce', n)}.bin`)]).toEqual([n, [], false])
-    for (const n of [803, 805]) expect([n, (await words(n)).includes('resolutions'), await isThere(`${idOf('rpce', n)}.bin`)]).toEqual([n, true, true])
+    for (const n of [803, 805])
+      expect([n, (await words(n)).includes('resolutions'), await isThere(`${idOf('rpce', n)}.bin`)]).toEqual([n, true, true])
     house.travel('2027-03-03T03:00:00Z')
     await job()
     expect([(await words(803)).includes('resolutions'), await words(805)]).toEqual([true, []])
@@ -357,18 +615,30 @@ describe('a purge of whole files', () => {
     house.travel('2027-03-08T03:00:00Z')
     await job({ batches: 1, size: 1 })
     const { id: purgeId } = await openOf('dispute_file')
-    expect(listPurgers().filter(({ category, files: theirs }) => theirs !== undefined && !hasFiles(category)).map(({ category }) => category)).toEqual([])
+    expect(
+      listPurgers().filter(({ category, files: theirs }) => theirs !== undefined && !hasFiles(category)).map(({ category }) => category),
+    ).toEqual([])
     const left = `${idOf('rpce', 899)}.bin`
     await putFile(left, Buffer.alloc(32), Buffer.from('of a row that is gone'))
     expect((await job()).touched).toContainEqual({ subject: purgeId, outcome: 'failed', detail: 'absence_not_proved' })
     expect((await findPurge(house.db, purgeId))!.absence).toMatchObject({ files: 1, remaining: 1, queue: { values: 0, ids: 0 } })
     const certificate = await openPdf(await openPurgeCertificate((await findCertificate(house.db, purgeId))!))
-    for (const said of ['restés dans le dépôt sans ligne qui les nomme : 1', 'NON établie', 'File d’attente des tâches']) expect(certificate.pageText(1).replace(/\s+/g, ' ')).toContain(said)
+    for (const said of ['restés dans le dépôt sans ligne qui les nomme : 1', 'NON établie', 'File d’attente des tâches'])
+      expect(certificate.pageText(1).replace(/\s+/g, ' ')).toContain(said)
     certificate.close()
     await removeFile(left)
-    const asked = (files: number) => readAbsence(house.db, { purgeId, category: 'dispute_file', kind: 'dspt', needles: [{ id: idOf('dspt', 806), value: wordOf(806) }, { id: idOf('dspt', 802), value: wordOf(802) }], files })
+    const asked = (files: number) =>
+      readAbsence(house.db, {
+        purgeId,
+        category: 'dispute_file',
+        kind: 'dspt',
+        needles: [{ id: idOf('dspt', 806), value: wordOf(806) }, { id: idOf('dspt', 802), value: wordOf(802) }],
+        files,
+      })
     expect(await asked(0)).toMatchObject({ values: 1, remaining: 0, queue: { values: 0, ids: 0 } })
-    await sql`create table bullmq.payloads as select ${JSON.stringify({ to: `${wordOf(806)}@shop.test`, about: idOf('dspt', 806) })} as data union all select ${wordOf(802)}`.execute(house.db)
+    await sql`create table bullmq.payloads as select ${
+      JSON.stringify({ to: `${wordOf(806)}@shop.test`, about: idOf('dspt', 806) })
+    } as data union all select ${wordOf(802)}`.execute(house.db)
     expect(await asked(0)).toMatchObject({ remaining: 1, queue: { values: 1, ids: 1 } })
     await sql`drop table bullmq.payloads`.execute(house.db)
     useQueueInDatabase(false)
@@ -386,7 +656,9 @@ describe('a purge of whole files', () => {
     expect(report.touched.filter(({ outcome }) => outcome === 'failed')).toMatchObject([{ detail: 'files_refused' }])
     expect(await openOf('dispute_file')).toMatchObject({ state: 'done', erased_count: 1, kept_count: 2, refused_count: 1 })
     expect([(await words(811)).includes('resolutions'), await words(812)]).toEqual([true, []])
-    await sql`update resolution_pieces set storage_key = ${`${idOf('rpce', 811)}.bin`} where resolution_id = ${idOf('rslv', 811)}`.execute(house.db)
+    await sql`update resolution_pieces set storage_key = ${`${idOf('rpce', 811)}.bin`} where resolution_id = ${idOf('rslv', 811)}`.execute(
+      house.db,
+    )
     await job()
     expect([await words(811), await isThere(`${idOf('rpce', 811)}.bin`)]).toEqual([[], false])
   })
@@ -413,28 +685,48 @@ describe('an order on one person', () => {
     house.travel('2027-03-12T03:00:00Z')
     await shop(831, { state: 'closed', endedOn: '2022-01-10' })
     await shop(832, { state: 'closed', endedOn: '2022-01-10' })
-    await orderLegalHold(house.ctx(officer), { scope: 'person', subjectId: idOf('user', 831), ground: 'authority', reference: '', reason: 'Réquisition', reviewOn: '2027-08-31' })
+    await orderLegalHold(house.ctx(officer), {
+      scope: 'person',
+      subjectId: idOf('user', 831),
+      ground: 'authority',
+      reference: '',
+      reason: 'Réquisition',
+      reviewOn: '2027-08-31',
+    })
     await job()
-    expect([(await words(831)).filter((table) => ['merchants', 'mails', 'merchant_users', 'documents'].includes(table)), await words(832)]).toEqual([['documents', 'mails', 'merchant_users', 'merchants'], []])
+    expect([(await words(831)).filter((table) => ['merchants', 'mails', 'merchant_users', 'documents'].includes(table)), await words(832)])
+      .toEqual([['documents', 'mails', 'merchant_users', 'merchants'], []])
   })
 })
 
 describe('an order on a mandate, on a card, on an examination', () => {
   it('keeps what it names and all that hangs on it; the same beside it goes', async () => {
     house.travel('2027-03-12T03:00:00Z')
-    const amlCase = async (n: number) => void (await sql`insert into aml_cases (id, merchant_id, state, origin, summary, owner_id, opened_by, opened_at, due_on) values (${idOf('amlc', n)}, ${idOf('mrch', n)}, 'open', 'staff', ${wordOf(n)}, ${officer.id}, ${officer.id}, '2020-01-01', '2020-02-01')`.execute(house.db))
+    const amlCase = async (n: number) =>
+      void (await sql`insert into aml_cases (id, merchant_id, state, origin, summary, owner_id, opened_by, opened_at, due_on) values (${
+        idOf('amlc', n)
+      }, ${idOf('mrch', n)}, 'open', 'staff', ${wordOf(n)}, ${officer.id}, ${officer.id}, '2020-01-01', '2020-02-01')`.execute(house.db))
     for (const n of [841, 842]) await mandate(n, { on: '2021-02-28', isRevoked: true })
     for (const n of [843, 844]) await sale(n, { on: '2021-02-28' })
     for (const n of [845, 846]) {
       await shop(n, { state: 'closed', endedOn: '2022-01-10' })
       await amlCase(n)
     }
-    const hold = (scope: 'payment' | 'case', subjectId: string) => orderLegalHold(house.ctx(officer), { scope, subjectId, ground: 'litigation', reference: '', reason: 'Assignation', reviewOn: '2027-08-31' })
+    const hold = (scope: 'payment' | 'case', subjectId: string) =>
+      orderLegalHold(house.ctx(officer), {
+        scope,
+        subjectId,
+        ground: 'litigation',
+        reference: '',
+        reason: 'Assignation',
+        reviewOn: '2027-08-31',
+      })
     await hold('payment', idOf('sepa', 841))
     await hold('payment', idOf('card', 843))
     await hold('case', idOf('amlc', 845))
     await job()
-    const left = async (n: number): Promise<string[]> => (await words(n)).filter((table) => ['mandates', 'payers', 'cards', 'aml_cases', 'documents', 'merchants'].includes(table))
+    const left = async (n: number): Promise<string[]> =>
+      (await words(n)).filter((table) => ['mandates', 'payers', 'cards', 'aml_cases', 'documents', 'merchants'].includes(table))
     expect([await left(841), await left(1_000_841), await left(842), await left(1_000_842)]).toEqual([['mandates'], ['payers'], [], []])
     expect([await left(843), await left(844)]).toEqual([['cards', 'payers'], []])
     expect([await left(845), await left(846)]).toEqual([['aml_cases', 'documents', 'merchants'], []])
@@ -455,7 +747,8 @@ describe('a backup that is restored', () => {
     house.travel('2027-03-12T03:00:00Z')
     expect(await resweep(house.ctx(system('resweep')))).toEqual([])
     await expect(readTombstones(house.ctx(), files)).rejects.toThrow()
-    // who has no key of ours makes none that is read: a line of his own, one changed, cut off or put under the seal, the seal of another house
+    // who has no key of ours makes none that is read: a line of his own, one changed, cut off or put under the seal, the seal of another
+    // house
     const own = `payment,${'0'.repeat(64)},2026-11-30T16:00:00.000Z\n`
     const refused = async (bad: string, fault: unknown): Promise<void> => {
       await writeFile(`${path}.bad`, bad)
@@ -463,7 +756,18 @@ describe('a backup that is restored', () => {
     }
     const unsealed = expect.objectContaining({ code: 'tombstones_unsealed' })
     const [lines, seal] = [text.split('\n').slice(0, -2), text.split('\n').at(-2)!]
-    for (const bad of ['', `category,hash,at\n${own}`, `${lines.join('\n')}\n`, `${text}${own}`, `${lines.slice(0, -1).join('\n')}\n${seal}\n`, [lines[0], own.trim(), ...lines.slice(1), seal, ''].join('\n'), text.replace('dispute_file,', 'payment,'), text.replace(/seal,../, 'seal,xx')]) await refused(bad, unsealed)
+    for (
+      const bad of [
+        '',
+        `category,hash,at\n${own}`,
+        `${lines.join('\n')}\n`,
+        `${text}${own}`,
+        `${lines.slice(0, -1).join('\n')}\n${seal}\n`,
+        [lines[0], own.trim(), ...lines.slice(1), seal, ''].join('\n'),
+        text.replace('dispute_file,', 'payment,'),
+        text.replace(/seal,../, 'seal,xx'),
+      ]
+    ) await refused(bad, unsealed)
     await refused(`category,hash,at\nmrch,xx,2026\n${seal}\n`, expect.objectContaining({ message: 'line 2 is no tombstone' }))
     useMasterKey(Buffer.alloc(32, 9))
     await refused(text, unsealed)
@@ -487,7 +791,14 @@ describe('the books beside a purge', () => {
     const after = await readBooks(house.db, before)
     expect([after.entries, after.outside, areSameBooks(before, after)]).toEqual([before.entries, 1, true])
     // as it was measured before: by numbers of transactions alone, none of them was in it
-    const blind = { ...before, entries: 0, postings: 0, debits: '0', digest: 'd41d8cd98f00b204e9800998ecf8427e', outside: undefined as unknown as number }
+    const blind = {
+      ...before,
+      entries: 0,
+      postings: 0,
+      debits: '0',
+      digest: 'd41d8cd98f00b204e9800998ecf8427e',
+      outside: undefined as unknown as number,
+    }
     expect(areSameBooks(blind, { ...blind, outside: before.entries })).toBe(false)
     await sql`alter table ledger_postings disable trigger user`.execute(house.db)
     await sql`update ledger_postings set amount_cents = 700 where amount_cents = 701`.execute(house.db)

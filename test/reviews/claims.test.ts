@@ -33,7 +33,13 @@ describe('claim', () => {
     const one = await openDossier(house)
     expect(await eventsDuring(house, one.merchantId, () => claimReview(house.ctx(ada), one.reviewId))).toEqual(['review.claimed'])
     expect(await reviewRow(house, one.reviewId)).toMatchObject({ owner_id: ada.id, owner_active_at: house.now() })
-    expect(await eventsDuring(house, one.merchantId, () => expect(claimReview(house.ctx(bo), one.reviewId)).rejects.toMatchObject({ status: 409, code: 'review_held' }))).toEqual([])
+    expect(
+      await eventsDuring(
+        house,
+        one.merchantId,
+        () => expect(claimReview(house.ctx(bo), one.reviewId)).rejects.toMatchObject({ status: 409, code: 'review_held' }),
+      ),
+    ).toEqual([])
     expect(await reviewRow(house, one.reviewId)).toMatchObject({ owner_id: ada.id })
   })
 
@@ -97,7 +103,10 @@ describe('release and hand over', () => {
     await claimReview(house.ctx(ada), one.reviewId)
     const auditor = await house.staff('auditor')
     for (const to of [auditor.id, 'staf_000000000000000000000000', ada.id]) {
-      await expect(handOverReview(house.ctx(ada), one.reviewId, { to, reason: '' })).rejects.toMatchObject({ status: 422, fields: { to: expect.any(String) } })
+      await expect(handOverReview(house.ctx(ada), one.reviewId, { to, reason: '' })).rejects.toMatchObject({
+        status: 422,
+        fields: { to: expect.any(String) },
+      })
     }
     await expect(handOverReview(house.ctx(bo), one.reviewId, { to: bo.id, reason: '' })).rejects.toMatchObject({ status: 409 })
     await handOverReview(house.ctx(ada), one.reviewId, { to: bo.id, reason: 'Congés' })
@@ -159,13 +168,23 @@ describe('an idle lock', () => {
   it('a job a week late, two jobs at once, a dry run', async () => {
     const files = [await held(), await held()]
     house.forward(minutes(60 * 24 * 7))
-    const facts = { name: 'release-idle-reviews', job: releaseIdle, db: house.db, at: house.now(), launch: { kind: 'command', by: 'test' } } as const
+    const facts = {
+      name: 'release-idle-reviews',
+      job: releaseIdle,
+      db: house.db,
+      at: house.now(),
+      launch: { kind: 'command', by: 'test' },
+    } as const
     expect(await runJob({ ...facts, dryRun: true })).toMatchObject({ dryRun: true, failed: 0 })
     expect(await reviewRow(house, files[0]!.reviewId)).toMatchObject({ owner_id: ada.id })
     const runs = await Promise.all([runJob(facts), runJob(facts)])
     expect(runs.reduce((sum, { done }) => sum + done, 0)).toBeGreaterThanOrEqual(2)
     expect(runs.every(({ failed }) => failed === 0)).toBe(true)
-    const freed = await house.db.selectFrom('audit_events').select('subject_id').where('event', '=', 'review.lock_expired').where('subject_id', 'in', files.map(({ reviewId }) => reviewId)).execute()
+    const freed = await house.db.selectFrom('audit_events').select('subject_id').where('event', '=', 'review.lock_expired').where(
+      'subject_id',
+      'in',
+      files.map(({ reviewId }) => reviewId),
+    ).execute()
     expect(freed).toHaveLength(2)
   })
 })

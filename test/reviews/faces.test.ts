@@ -12,7 +12,13 @@ import { decisionsOf, documentsOf, dossierRow, merchantRow, openDossier, reviewR
 let house: House
 const people = {} as Record<Role, StaffActor>
 const clients = {} as Record<Role, Client>
-const names: Record<Role, string> = { analyst: 'Alix Martin', officer: 'Claire Morel', agent: 'Sam Petit', auditor: 'Odile Rey', administrator: 'Max Roux' }
+const names: Record<Role, string> = {
+  analyst: 'Alix Martin',
+  officer: 'Claire Morel',
+  agent: 'Sam Petit',
+  auditor: 'Odile Rey',
+  administrator: 'Max Roux',
+}
 beforeAll(async () => {
   house = await openHouse()
   for (const role of Object.keys(names) as Role[]) {
@@ -26,7 +32,9 @@ const page = (one: Dossier, name = ''): string => `/console/dossiers/${one.dossi
 const open = (wish: DossierWish = {}) => openDossier(house, wish)
 const versionOf = async (one: Dossier): Promise<string> => String((await dossierRow(house, one.dossierId)).version)
 const statuses = async (path: string): Promise<Record<string, number>> =>
-  Object.fromEntries(await Promise.all((Object.keys(clients) as Role[]).map(async (role) => [role, (await clients[role].get(path)).status] as const)))
+  Object.fromEntries(
+    await Promise.all((Object.keys(clients) as Role[]).map(async (role) => [role, (await clients[role].get(path)).status] as const)),
+  )
 
 /** What a page does not say: short, where the page itself is long. */
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ')
@@ -42,11 +50,34 @@ describe('who may come', () => {
 
   it('to act: analysts and officers; to let a gap pass: officers', async () => {
     const one = await open({ pieces: 'received' })
-    expect(await statuses(page(one, 'ask-for-documents'))).toEqual({ analyst: 200, officer: 200, agent: 403, auditor: 403, administrator: 403 })
+    expect(await statuses(page(one, 'ask-for-documents'))).toEqual({
+      analyst: 200,
+      officer: 200,
+      agent: 403,
+      auditor: 403,
+      administrator: 403,
+    })
     const [piece] = await documentsOf(house, one.dossierId)
-    expect(await statuses(`${page(one, 'override-gap')}?requirement=${encodeURIComponent(piece!.requirement_key)}`)).toEqual({ analyst: 403, officer: 200, agent: 403, auditor: 403, administrator: 403 })
+    expect(await statuses(`${page(one, 'override-gap')}?requirement=${encodeURIComponent(piece!.requirement_key)}`)).toEqual({
+      analyst: 403,
+      officer: 200,
+      agent: 403,
+      auditor: 403,
+      administrator: 403,
+    })
     for (const role of ['agent', 'auditor', 'administrator'] as const) {
-      for (const path of ['/console/queue/next', `/console/reviews/${one.reviewId}/claim`, page(one, 'validate'), page(one, 'reject'), page(one, 'propose'), page(one, 'confirm'), page(one, 'decline'), page(one, 'presence')]) {
+      for (
+        const path of [
+          '/console/queue/next',
+          `/console/reviews/${one.reviewId}/claim`,
+          page(one, 'validate'),
+          page(one, 'reject'),
+          page(one, 'propose'),
+          page(one, 'confirm'),
+          page(one, 'decline'),
+          page(one, 'presence'),
+        ]
+      ) {
         expect([path, (await clients[role].post(path, { reason: 'x', version: '1' })).status]).toEqual([path, 403])
       }
     }
@@ -55,7 +86,8 @@ describe('who may come', () => {
   it('signed out: to the sign-in page', async () => {
     const one = await open()
     const stranger = await house.client()
-    for (const path of ['/console/queue', '/console/queue.csv', page(one)]) expect((await stranger.get(path)).location).toContain('/console/sign-in')
+    for (const path of ['/console/queue', '/console/queue.csv', page(one)])
+      expect((await stranger.get(path)).location).toContain('/console/sign-in')
     expect((await stranger.post(page(one, 'validate'))).location).toContain('/console/sign-in')
   })
 
@@ -83,11 +115,22 @@ describe('the queue page', () => {
   })
 
   it('says what it is when it is empty', async () => {
-    expect(lacking((await clients.analyst.get('/console/queue?kind=unlock_request&risk=low&state=proposed')).text, ['Rien ne correspond'])).toEqual([])
+    expect(lacking((await clients.analyst.get('/console/queue?kind=unlock_request&risk=low&state=proposed')).text, ['Rien ne correspond']))
+      .toEqual([])
   })
 
   it('bad addresses are the usual list, never an error', async () => {
-    for (const query of ['state=x&kind[]=1', 'after=zzz', 'before=%00', `owner=${'a'.repeat(3_000)}`, 'sort=drop table', 'risk=high&risk=low', 'after=2026-99-99T99:99:99.000000Z~revw_000000000000000000000000']) {
+    for (
+      const query of [
+        'state=x&kind[]=1',
+        'after=zzz',
+        'before=%00',
+        `owner=${'a'.repeat(3_000)}`,
+        'sort=drop table',
+        'risk=high&risk=low',
+        'after=2026-99-99T99:99:99.000000Z~revw_000000000000000000000000',
+      ]
+    ) {
       expect([query, (await clients.analyst.get(`/console/queue?${query}`)).status]).toEqual([query, 200])
       expect((await clients.analyst.get(`/console/queue.csv?${query}`)).status).toBe(200)
     }
@@ -101,7 +144,13 @@ describe('the queue page', () => {
     expect(lines[0]).toContain('dossier;merchant_id;merchant')
     expect(lines.every((line) => !line.includes(';high;'))).toBe(true)
     expect(lacking(text, ["'=cmd()"])).toEqual([])
-    expect(await house.db.selectFrom('audit_events').select('data').where('event', '=', 'review.queue_exported').where('actor_id', '=', people.auditor.id).execute()).not.toEqual([])
+    expect(
+      await house.db.selectFrom('audit_events').select('data').where('event', '=', 'review.queue_exported').where(
+        'actor_id',
+        '=',
+        people.auditor.id,
+      ).execute(),
+    ).not.toEqual([])
   })
 })
 
@@ -109,7 +158,17 @@ describe('the dossier page', () => {
   it('says where things stand and why a button is missing', async () => {
     const one = await open({ isPep: true })
     const { text } = await clients.analyst.get(page(one))
-    expect(lacking(text, ['Jeanne Lenoir', '<span>732</span><wbr><span>829</span><wbr><span>320</span>', '<span>FR76</span><wbr><span>3000</span>', 'proposez une décision', 'Il faut une seconde personne : risque élevé, personne politiquement exposée', 'PPE', 'Députée'])).toEqual([])
+    expect(
+      lacking(text, [
+        'Jeanne Lenoir',
+        '<span>732</span><wbr><span>829</span><wbr><span>320</span>',
+        '<span>FR76</span><wbr><span>3000</span>',
+        'proposez une décision',
+        'Il faut une seconde personne : risque élevé, personne politiquement exposée',
+        'PPE',
+        'Députée',
+      ]),
+    ).toEqual([])
     expect(text.includes(`${page(one, 'validate')}"`)).toBe(false)
     expect(lacking(text, [`${page(one, 'propose')}"`])).toEqual([])
   })
@@ -135,7 +194,8 @@ describe('the dossier page', () => {
     const one = await open()
     await claimReview(house.ctx(people.analyst), one.reviewId)
     expect(lacking((await clients.analyst.get(page(one))).text, [`data-presence="${page(one, 'presence')}"`])).toEqual([])
-    const count = async () => (await house.db.selectFrom('audit_events').select('id').where('merchant_id', '=', one.merchantId).execute()).length
+    const count = async () =>
+      (await house.db.selectFrom('audit_events').select('id').where('merchant_id', '=', one.merchantId).execute()).length
     const before = await count()
     expect(JSON.parse((await clients.analyst.post(page(one, 'presence'))).text)).toEqual({ isMine: true })
     expect(JSON.parse((await clients.officer.post(page(one, 'presence'))).text)).toEqual({ isMine: false })
@@ -148,7 +208,8 @@ describe('the dossier page', () => {
     expect(lacking((await clients.analyst.get(`/console/reviews/${one.reviewId}/hand-over`)).text, ['Claire Morel'])).toEqual([])
     expect((await clients.analyst.post(`/console/reviews/${one.reviewId}/hand-over`, { to: '', reason: '' })).status).toBe(422)
     expect((await clients.analyst.post(`/console/reviews/${one.reviewId}/hand-over`, { to: people.auditor.id })).status).toBe(422)
-    expect((await clients.analyst.post(`/console/reviews/${one.reviewId}/hand-over`, { to: people.officer.id, reason: 'Congés' })).status).toBe(303)
+    expect((await clients.analyst.post(`/console/reviews/${one.reviewId}/hand-over`, { to: people.officer.id, reason: 'Congés' })).status)
+      .toBe(303)
     expect(await reviewRow(house, one.reviewId)).toMatchObject({ owner_id: people.officer.id })
     expect((await clients.analyst.post(`/console/reviews/${one.reviewId}/release`)).status).toBe(409)
   })
@@ -158,8 +219,18 @@ describe('decisions', () => {
   it('validate: the effects before, the act after', async () => {
     const one = await open()
     const { text } = await clients.analyst.get(page(one, 'validate'))
-    expect(lacking(text, ['clés de production créées', 'lettre au marchand', 'Une validation ne s’annule pas', `name="version" value="${await versionOf(one)}"`])).toEqual([])
-    expect(await clients.analyst.post(page(one, 'validate'), { version: await versionOf(one), reason: '' })).toMatchObject({ status: 303, location: page(one) })
+    expect(
+      lacking(text, [
+        'clés de production créées',
+        'lettre au marchand',
+        'Une validation ne s’annule pas',
+        `name="version" value="${await versionOf(one)}"`,
+      ]),
+    ).toEqual([])
+    expect(await clients.analyst.post(page(one, 'validate'), { version: await versionOf(one), reason: '' })).toMatchObject({
+      status: 303,
+      location: page(one),
+    })
     expect(await merchantRow(house, one.merchantId)).toMatchObject({ state: 'validated' })
     expect(lacking((await clients.analyst.get(page(one))).text, ['Le dossier est validé'])).toEqual([])
   })
@@ -170,7 +241,10 @@ describe('decisions', () => {
     const refused = await clients.analyst.post(page(one, 'reject'), { version: await versionOf(one), reason: '' })
     expect(refused.status).toBe(422)
     expect(lacking(refused.text, ['href="#f-reason"'])).toEqual([])
-    expect((await clients.analyst.post(page(one, 'reject'), { version: await versionOf(one), reason: 'Hors périmètre', ground: 'eligibility' })).status).toBe(303)
+    expect(
+      (await clients.analyst.post(page(one, 'reject'), { version: await versionOf(one), reason: 'Hors périmètre', ground: 'eligibility' }))
+        .status,
+    ).toBe(303)
     const after = (await clients.analyst.get(page(one))).text
     expect(lacking(after, ['Hors périmètre'])).toEqual([])
     expect((await clients.officer.get(page(one, 'reconsider'))).status).toBe(200)
@@ -180,7 +254,8 @@ describe('decisions', () => {
 
   it('a closed door leads back to the dossier, which says why', async () => {
     const one = await open({ pieces: 'received' })
-    for (const name of ['validate', 'confirm', 'reconsider', 'accept-answers']) expect([name, (await clients.officer.get(page(one, name))).location]).toEqual([name, page(one)])
+    for (const name of ['validate', 'confirm', 'reconsider', 'accept-answers'])
+      expect([name, (await clients.officer.get(page(one, name))).location]).toEqual([name, page(one)])
     const { status, text } = await clients.analyst.post(page(one, 'validate'), { version: await versionOf(one) })
     expect(status).toBe(409)
     expect(lacking(text, ['Toutes les pièces ne sont pas réglées'])).toEqual([])
@@ -188,8 +263,12 @@ describe('decisions', () => {
 
   it('propose and confirm; the proposer is refused his own', async () => {
     const one = await open({ isPep: true })
-    expect((await clients.analyst.post(page(one, 'propose'), { version: await versionOf(one), verdict: 'perhaps', reason: 'x' })).status).toBe(422)
-    expect((await clients.officer.post(page(one, 'propose'), { version: await versionOf(one), verdict: 'validate', reason: 'Fonds justifiés.' })).status).toBe(303)
+    expect((await clients.analyst.post(page(one, 'propose'), { version: await versionOf(one), verdict: 'perhaps', reason: 'x' })).status)
+      .toBe(422)
+    expect(
+      (await clients.officer.post(page(one, 'propose'), { version: await versionOf(one), verdict: 'validate', reason: 'Fonds justifiés.' }))
+        .status,
+    ).toBe(303)
     expect(lacking((await clients.officer.get(page(one))).text, ['Il faut une seconde personne : vous avez proposé'])).toEqual([])
     expect((await clients.officer.post(page(one, 'confirm'), { version: await versionOf(one) })).status).toBe(403)
     const other = await house.staff('officer', 'Nadia Lopes')
@@ -220,14 +299,27 @@ describe('decisions', () => {
     const none = await clients.analyst.post(page(one, 'ask-for-documents/preview'), { version: await versionOf(one) })
     expect(none.status).toBe(422)
     expect(lacking(none.text, ['Choisissez au moins une pièce'])).toEqual([])
-    const wrong = await clients.analyst.post(page(one, 'ask-for-documents/preview'), { version: await versionOf(one), piece: keys, ...form, [`reason:${keys[0]}`]: 'because' })
+    const wrong = await clients.analyst.post(page(one, 'ask-for-documents/preview'), {
+      version: await versionOf(one),
+      piece: keys,
+      ...form,
+      [`reason:${keys[0]}`]: 'because',
+    })
     expect(wrong.status).toBe(422)
-    const preview = await clients.analyst.post(page(one, 'ask-for-documents/preview'), { version: await versionOf(one), piece: keys, ...form, message: 'Bonjour' })
+    const preview = await clients.analyst.post(page(one, 'ask-for-documents/preview'), {
+      version: await versionOf(one),
+      piece: keys,
+      ...form,
+      message: 'Bonjour',
+    })
     expect(preview.status).toBe(200)
     expect(lacking(preview.text, ['1er avril 2026', 'Recto et verso, merci', 'Bonjour', 'name="ticket"'])).toEqual([])
     const ticket = /name="ticket" value="(\w+)"/.exec(preview.text)![1]!
     const sent = { version: await versionOf(one), piece: keys, ...form, message: 'Bonjour', ticket }
-    const twice = await Promise.all([clients.analyst.post(page(one, 'ask-for-documents'), sent), clients.analyst.post(page(one, 'ask-for-documents'), sent)])
+    const twice = await Promise.all([
+      clients.analyst.post(page(one, 'ask-for-documents'), sent),
+      clients.analyst.post(page(one, 'ask-for-documents'), sent),
+    ])
     expect(twice.map(({ status }) => status)).toEqual([303, 303])
     expect(await house.db.selectFrom('document_requests').selectAll().where('dossier_id', '=', one.dossierId).execute()).toHaveLength(1)
     expect(await dossierRow(house, one.dossierId)).toMatchObject({ state: 'awaiting_documents' })
@@ -251,10 +343,19 @@ describe('decisions', () => {
   it('bad input is refused by name, never broken', async () => {
     const one = await open()
     const bads = ['', 'x', '-1', '1e9', '9'.repeat(40), '\u0000', '<script>alert(1)</script>', "1' or '1'='1", '\u202e']
-    for (const version of bads) expect([version, (await clients.analyst.post(page(one, 'reject'), { version, reason: 'x', ground: 'eligibility' })).status]).toEqual([version, 422])
-    for (const reason of ['\u0000', 'a\u202eb', 'x'.repeat(5_000)]) expect((await clients.analyst.post(page(one, 'reject'), { version: await versionOf(one), reason, ground: 'eligibility' })).status).toBe(422)
+    for (const version of bads)
+      expect([version, (await clients.analyst.post(page(one, 'reject'), { version, reason: 'x', ground: 'eligibility' })).status]).toEqual([
+        version,
+        422,
+      ])
+    for (const reason of ['\u0000', 'a\u202eb', 'x'.repeat(5_000)])
+      expect((await clients.analyst.post(page(one, 'reject'), { version: await versionOf(one), reason, ground: 'eligibility' })).status)
+        .toBe(422)
     const stored = '<img src=x onerror=alert(1)> & « é »'
-    await overrideGap(house.ctx(people.officer), (await openDossier(house, { pieces: 'received' })).dossierId, { requirementKey: 'activity_proof', reason: stored })
+    await overrideGap(house.ctx(people.officer), (await openDossier(house, { pieces: 'received' })).dossierId, {
+      requirementKey: 'activity_proof',
+      reason: stored,
+    })
     const marked = await open({ isPep: true })
     await proposeDecision(house.ctx(people.analyst), marked.dossierId, { verdict: 'reject', ground: 'vigilance', reason: stored })
     const { text } = await clients.officer.get(page(marked))
@@ -267,10 +368,18 @@ describe('decisions', () => {
     await rejectDossier(house.ctx(people.analyst), rejected.dossierId, { ground: 'eligibility', reason: 'Non' })
     const proposed = await open({ isRisky: true, pieces: 'received' })
     await proposeDecision(house.ctx(people.analyst), proposed.dossierId, { verdict: 'reject', ground: 'vigilance', reason: 'Jeux' })
-    const cases = [await open({ dossier: 'draft', review: null, pieces: null, isSigned: false }), await open({ pieces: 'received' }), await open({ pieces: 'refused', isRisky: true }), await open({ merchant: 'deactivated' }), rejected, proposed,
-      await open({ dossier: 'lapsed', merchant: 'deactivated', review: null })]
+    const cases = [
+      await open({ dossier: 'draft', review: null, pieces: null, isSigned: false }),
+      await open({ pieces: 'received' }),
+      await open({ pieces: 'refused', isRisky: true }),
+      await open({ merchant: 'deactivated' }),
+      rejected,
+      proposed,
+      await open({ dossier: 'lapsed', merchant: 'deactivated', review: null }),
+    ]
     await house.db.updateTable('staff').set({ language: 'en' }).where('id', '=', people.auditor.id).execute()
-    for (const one of cases) for (const role of ['analyst', 'officer', 'agent', 'auditor'] as const) expect((await clients[role].get(page(one))).status).toBe(200)
+    for (const one of cases)
+      for (const role of ['analyst', 'officer', 'agent', 'auditor'] as const) expect((await clients[role].get(page(one))).status).toBe(200)
     expect(lacking((await clients.auditor.get('/console/queue')).text, ['To work on'])).toEqual([])
   })
 })

@@ -23,7 +23,10 @@ afterAll(async () => {
 })
 
 const signedIn = async (javaScriptEnabled: boolean): Promise<{ page: Page; close: () => Promise<void> }> => {
-  const token = await unit(house.ctx(), (tx) => openSession(tx, { door: 'console', personId: analyst.id, ip: '127.0.0.1', userAgent: 'test' }))
+  const token = await unit(
+    house.ctx(),
+    (tx) => openSession(tx, { door: 'console', personId: analyst.id, ip: '127.0.0.1', userAgent: 'test' }),
+  )
   const opened = await openPage(browser, { baseURL: base, javaScriptEnabled })
   await opened.page.context().addCookies([{ name: 'vigie_console', value: token, url: `${base}/console` }])
   return opened
@@ -32,7 +35,11 @@ const url = (one: Dossier) => `/console/dossiers/${one.dossierId}`
 
 describe('the desk', { timeout: 120_000 }, () => {
   it('by keyboard alone: walk the queue, claim, open, decide, take the next', async () => {
-    const files = [await openDossier(house, { name: 'Atelier Un' }), await openDossier(house, { name: 'Atelier Deux' }), await openDossier(house, { name: 'Atelier Trois' })]
+    const files = [
+      await openDossier(house, { name: 'Atelier Un' }),
+      await openDossier(house, { name: 'Atelier Deux' }),
+      await openDossier(house, { name: 'Atelier Trois' }),
+    ]
     const { page, close } = await signedIn(true)
     await page.goto('/console/queue')
     await page.keyboard.press('j')
@@ -92,7 +99,10 @@ describe('the desk', { timeout: 120_000 }, () => {
     await page.goto(url(one))
     await page.keyboard.press('c')
     await page.waitForSelector('[data-presence]', { state: 'attached' })
-    await expect.poll(async () => (await house.db.selectFrom('review_presences').selectAll().where('review_item_id', '=', one.reviewId).execute()).length, { timeout: 10_000 }).toBe(1)
+    await expect.poll(
+      async () => (await house.db.selectFrom('review_presences').selectAll().where('review_item_id', '=', one.reviewId).execute()).length,
+      { timeout: 10_000 },
+    ).toBe(1)
     await close()
   })
 })

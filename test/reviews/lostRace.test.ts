@@ -37,7 +37,10 @@ const yours = 'Ce que vous aviez écrit'
 const reason = 'Un motif long, que l’on ne tape pas deux fois.'
 
 describe('what was typed survives a lost race', () => {
-  it.each([['reject', { ground: 'incomplete' }], ['propose', { verdict: 'reject', ground: 'incomplete' }], ['reconsider', {}], ['validate', {}]])('%s', async (act, more) => {
+  it.each([['reject', { ground: 'incomplete' }], ['propose', { verdict: 'reject', ground: 'incomplete' }], ['reconsider', {}], [
+    'validate',
+    {},
+  ]])('%s', async (act, more) => {
     const one = await openDossier(house, { isPep: act === 'propose', pieces: 'refused' })
     const version = await versionOf(one)
     await stir(one)
@@ -51,11 +54,26 @@ describe('what was typed survives a lost race', () => {
     const version = await versionOf(one)
     await stir(one)
     const [key, other] = [...new Set((await documentsOf(house, one.dossierId)).map(({ requirement_key }) => requirement_key))]
-    const form = { version, piece: [key!, other!], [`reason:${key}`]: 'too_old', [`reason:${other}`]: 'unreadable', [`note:${key}`]: 'Celle de mars, merci', message: 'Bonjour Madame' }
+    const form = {
+      version,
+      piece: [key!, other!],
+      [`reason:${key}`]: 'too_old',
+      [`reason:${other}`]: 'unreadable',
+      [`note:${key}`]: 'Celle de mars, merci',
+      message: 'Bonjour Madame',
+    }
     for (const path of ['ask-for-documents', 'ask-for-documents/preview']) {
       const { status, text } = await clients.analyst.post(page(one, path), form)
       expect([path, status]).toEqual([path, 409])
-      expect(lacking(text, ['Le dossier a changé pendant que vous décidiez', 'Celle de mars, merci', 'Bonjour Madame', `name="version" value="${await versionOf(one)}"`, 'value="too_old" selected'])).toEqual([])
+      expect(
+        lacking(text, [
+          'Le dossier a changé pendant que vous décidiez',
+          'Celle de mars, merci',
+          'Bonjour Madame',
+          `name="version" value="${await versionOf(one)}"`,
+          'value="too_old" selected',
+        ]),
+      ).toEqual([])
     }
     expect((await clients.analyst.post(page(one, 'ask-for-documents'), { ...form, version: await versionOf(one) })).status).toBe(303)
     const late = await clients.analyst.post(page(one, 'ask-for-documents'), { ...form, version: await versionOf(one) })
@@ -68,9 +86,19 @@ describe('what was typed survives a lost race', () => {
     const [piece] = await documentsOf(house, one.dossierId)
     const version = await versionOf(one)
     await stir(one)
-    await house.db.updateTable('documents').set({ state: 'received', decided_by: null, decided_at: null, refusal_reason: null }).where('id', '=', piece!.id).execute()
+    await house.db.updateTable('documents').set({ state: 'received', decided_by: null, decided_at: null, refusal_reason: null }).where(
+      'id',
+      '=',
+      piece!.id,
+    ).execute()
     const key = piece!.requirement_key
-    const { text } = await clients.analyst.post(page(one, 'ask-for-documents'), { version, piece: key, [`reason:${key}`]: 'too_old', [`note:${key}`]: 'Une note de trop', message: '' })
+    const { text } = await clients.analyst.post(page(one, 'ask-for-documents'), {
+      version,
+      piece: key,
+      [`reason:${key}`]: 'too_old',
+      [`note:${key}`]: 'Une note de trop',
+      message: '',
+    })
     expect(lacking(text, [yours, 'Une note de trop', 'Examinez d’abord ce qui est arrivé'])).toEqual([])
   })
 
@@ -92,7 +120,11 @@ describe('the letter read over', () => {
     await claimReview(house.ctx(people.officer), one.reviewId)
     expect((await preview({ version, piece: 'activity_proof', 'reason:activity_proof': 'missing' })).status).toBe(409)
     const received = await openDossier(house, { pieces: 'received' })
-    const early = await clients.analyst.post(page(received, 'ask-for-documents/preview'), { version: await versionOf(received), piece: 'activity_proof', 'reason:activity_proof': 'missing' })
+    const early = await clients.analyst.post(page(received, 'ask-for-documents/preview'), {
+      version: await versionOf(received),
+      piece: 'activity_proof',
+      'reason:activity_proof': 'missing',
+    })
     expect([early.status, lacking(early.text, ['Examinez d’abord ce qui est arrivé'])]).toEqual([422, []])
   })
 })
@@ -103,7 +135,9 @@ describe('who was quicker is told truly', () => {
     const version = await versionOf(one)
     await validateDossier(house.ctx(people.analyst), one.dossierId, { reason: '' })
     const { text } = await clients.analyst.post(page(one, 'reject'), { version, reason, ground: 'incomplete' })
-    expect(lacking(text, ['Vous avez agi dans un autre onglet', 'Alix Martin (vous, dans un autre onglet) a validé le dossier'])).toEqual([])
+    expect(lacking(text, ['Vous avez agi dans un autre onglet', 'Alix Martin (vous, dans un autre onglet) a validé le dossier'])).toEqual(
+      [],
+    )
     expect(text).not.toContain('rouvrez-le')
   })
 
@@ -141,7 +175,9 @@ describe('who was quicker is told truly', () => {
     await proposeDecision(house.ctx(people.officer), one.dossierId, { verdict: 'validate', reason: 'Vu' })
     const { status, text } = await clients.officer.post(page(one, 'confirm'), { version: await versionOf(one) })
     expect(status).toBe(403)
-    expect(lacking(text, ['Celle qui décide n’est pas celle qui a proposé', 'Il faut une seconde personne : vous avez proposé', one.dossierId])).toEqual([])
+    expect(
+      lacking(text, ['Celle qui décide n’est pas celle qui a proposé', 'Il faut une seconde personne : vous avez proposé', one.dossierId]),
+    ).toEqual([])
     const declined = await clients.officer.post(page(one, 'decline'), { version: await versionOf(one), reason })
     expect([declined.status, lacking(declined.text, [yours, reason])]).toEqual([403, []])
   })
@@ -150,7 +186,8 @@ describe('who was quicker is told truly', () => {
 describe('what changed since the proposal', () => {
   it('is a note too, in its words', async () => {
     const one = await openDossier(house, { isPep: true })
-    const write = (body: string) => addNote(house.ctx(people.analyst), { merchantId: one.merchantId, subjectId: one.dossierId, body, files: [] })
+    const write = (body: string) =>
+      addNote(house.ctx(people.analyst), { merchantId: one.merchantId, subjectId: one.dossierId, body, files: [] })
     await write('Avant la proposition')
     house.forward(60_000)
     await proposeDecision(house.ctx(people.officer), one.dossierId, { verdict: 'validate', reason: 'Vu' })

@@ -26,21 +26,33 @@ const page = (one: Dossier, name = ''): string => `/console/dossiers/${one.dossi
 const fill = async (): Promise<void> => {
   files.waiting = await openDossier(house, { name: 'L’Épicerie du Canal', pieces: 'refused' })
   const keys = [...new Set((await documentsOf(house, files.waiting.dossierId)).map(({ requirement_key }) => requirement_key))]
-  await askForDocuments(house.ctx(analyst), files.waiting.dossierId, { items: keys.map((key) => ({ key, reason: 'unreadable', note: '' })), message: 'Bonjour,\nIl nous manque quelques pièces.' })
+  await askForDocuments(house.ctx(analyst), files.waiting.dossierId, {
+    items: keys.map((key) => ({ key, reason: 'unreadable', note: '' })),
+    message: 'Bonjour,\nIl nous manque quelques pièces.',
+  })
   await deliverMails(house.ctx())
   await startRequestClocks(house.ctx())
   house.forward(hours(30))
-  for (const name of ['Atelier Kervadec', 'Nguyen Réparation Cycles', 'SAS Montaigu Transports et Logistique internationale']) await openDossier(house, { name, isRisky: name.startsWith('SAS') })
+  for (const name of ['Atelier Kervadec', 'Nguyen Réparation Cycles', 'SAS Montaigu Transports et Logistique internationale'])
+    await openDossier(house, { name, isRisky: name.startsWith('SAS') })
   house.forward(hours(20))
   files.proposed = await openDossier(house, { name: 'Casino de la Plage', isRisky: true, isPep: true })
-  await proposeDecision(house.ctx(analyst), files.proposed.dossierId, { verdict: 'validate', reason: 'Agrément vérifié auprès de l’ANJ, origine des fonds justifiée par acte notarié.' })
+  await proposeDecision(house.ctx(analyst), files.proposed.dossierId, {
+    verdict: 'validate',
+    reason: 'Agrément vérifié auprès de l’ANJ, origine des fonds justifiée par acte notarié.',
+  })
   files.gaps = await openDossier(house, { name: 'Pharmacie Saint-Roch', pieces: 'refused' })
   files.ready = await openDossier(house, { name: 'Boulangerie Lenoir' })
   house.forward(hours(3))
   files.unjudged = await openDossier(house, { name: 'O’Donnell Consulting', pieces: 'received' })
   await claimReview(house.ctx(analyst), files.ready.reviewId)
   await claimReview(house.ctx(officer), files.unjudged.reviewId)
-  await addNote(house.ctx(officer), { merchantId: files.ready.merchantId, subjectId: files.ready.dossierId, body: 'Appelé le gérant ce matin : il confirme l’ouverture d’un second point de vente en juin.', files: [] })
+  await addNote(house.ctx(officer), {
+    merchantId: files.ready.merchantId,
+    subjectId: files.ready.dossierId,
+    body: 'Appelé le gérant ce matin : il confirme l’ouverture d’un second point de vente en juin.',
+    files: [],
+  })
 }
 
 beforeAll(async () => {
@@ -83,10 +95,12 @@ describe('pages looked at, at both widths', { timeout: 120_000 }, () => {
   it('a dossier with the merchant', () => look(analyst, page(files.waiting), 'dossier-waiting'))
   it('validate', () => look(analyst, page(files.ready, 'validate'), 'validate'))
   it('reject', () => look(analyst, page(files.ready, 'reject'), 'reject'))
-  it('reject without a reason', () => look(analyst, page(files.ready, 'reject'), 'reject-refused', (one) => one.locator('.confirm button').click()))
+  it('reject without a reason', () =>
+    look(analyst, page(files.ready, 'reject'), 'reject-refused', (one) => one.locator('.confirm button').click()))
   it('confirm', () => look(officer, page(files.proposed, 'confirm'), 'confirm'))
   it('ask for documents', () => look(officer, page(files.gaps, 'ask-for-documents'), 'ask'))
-  it('the letter read over', () => look(officer, page(files.gaps, 'ask-for-documents'), 'ask-preview', (one) => one.locator('.ask button').click()))
+  it('the letter read over', () =>
+    look(officer, page(files.gaps, 'ask-for-documents'), 'ask-preview', (one) => one.locator('.ask button').click()))
   it('override a gap', async () => look(officer, `${page(files.gaps, 'override-gap')}?requirement=activity_proof`, 'override'))
   it('hand over', () => look(analyst, `/console/reviews/${files.ready.reviewId}/hand-over`, 'hand-over'))
 })

@@ -27,7 +27,10 @@ const answered = async (wish: DossierWish, isValidated: boolean): Promise<{ one:
   const one = await openDossier(house, wish)
   if (isValidated) await validateDossier(house.ctx(analyst), one.dossierId, { reason: '' })
   const keys = [...new Set((await documentsOf(house, one.dossierId)).map(({ requirement_key }) => requirement_key))]
-  await askForDocuments(house.ctx(analyst), one.dossierId, { items: keys.map((key) => ({ key, reason: 'unreadable' as const, note: '' })), message: '' })
+  await askForDocuments(house.ctx(analyst), one.dossierId, {
+    items: keys.map((key) => ({ key, reason: 'unreadable' as const, note: '' })),
+    message: '',
+  })
   await deliverMails(house.ctx())
   await startRequestClocks(house.ctx())
   const send = (requirementKey: string): Promise<string> =>
@@ -39,14 +42,16 @@ const answered = async (wish: DossierWish, isValidated: boolean): Promise<{ one:
     })
   const pieces: string[] = []
   for (const key of keys) pieces.push(await send(key))
-  const { id } = await house.db.selectFrom('document_requests').select('id').where('dossier_id', '=', one.dossierId).executeTakeFirstOrThrow()
+  const { id } = await house.db.selectFrom('document_requests').select('id').where('dossier_id', '=', one.dossierId)
+    .executeTakeFirstOrThrow()
   return { one, pieces, requestId: id }
 }
 
 const pageOf = async ({ dossierId }: Dossier): Promise<string> => (await client.get(`/console/dossiers/${dossierId}`)).text
 /** The button that stands out, and the sentence beside it. */
 const headOf = (text: string) => ({
-  primary: /<a class="button button-primary"[^>]*>(?:<svg[^]*?<\/svg>)?<span>([^<]*)/.exec(text)?.[1] ?? null, stand: /<p class="stand">([^<]*)/.exec(text)?.[1] ?? '',
+  primary: /<a class="button button-primary"[^>]*>(?:<svg[^]*?<\/svg>)?<span>([^<]*)/.exec(text)?.[1] ?? null,
+  stand: /<p class="stand">([^<]*)/.exec(text)?.[1] ?? '',
 })
 
 describe('the one thing to do on a validated merchant’s renewal', () => {
@@ -54,7 +59,10 @@ describe('the one thing to do on a validated merchant’s renewal', () => {
     const { one, pieces } = await answered({}, true)
     expect(headOf(await pageOf(one))).toMatchObject({ primary: 'Examiner la pièce suivante' })
     for (const piece of pieces) await acceptDocument(house.ctx(analyst), piece)
-    expect(headOf(await pageOf(one))).toMatchObject({ primary: 'Accepter les réponses', stand: expect.stringContaining('acceptez les réponses') })
+    expect(headOf(await pageOf(one))).toMatchObject({
+      primary: 'Accepter les réponses',
+      stand: expect.stringContaining('acceptez les réponses'),
+    })
     expect((await client.post(`/console/dossiers/${one.dossierId}/accept-answers`)).status).toBe(303)
     expect(headOf(await pageOf(one))).toMatchObject({ primary: null })
   })
@@ -71,14 +79,20 @@ describe('the one thing to do on a validated merchant’s renewal', () => {
     const { one, pieces } = await answered({}, true)
     for (const piece of pieces.slice(1)) await acceptDocument(house.ctx(analyst), piece)
     await refuseDocument(house.ctx(analyst), pieces[0]!, { reason: 'unreadable', note: '' })
-    expect(headOf(await pageOf(one))).toMatchObject({ primary: 'Demander des pièces', stand: expect.stringContaining('Le délai du marchand est arrêté') })
+    expect(headOf(await pageOf(one))).toMatchObject({
+      primary: 'Demander des pièces',
+      stand: expect.stringContaining('Le délai du marchand est arrêté'),
+    })
   })
 
   it('is nothing on one that waits for nobody, nor on one that waits for the merchant', async () => {
     const one = await openDossier(house)
     await validateDossier(house.ctx(analyst), one.dossierId, { reason: '' })
     expect(headOf(await pageOf(one))).toMatchObject({ primary: null })
-    await askForDocuments(house.ctx(analyst), one.dossierId, { items: [{ key: 'activity_proof', reason: 'to_renew', note: '' }], message: '' })
+    await askForDocuments(house.ctx(analyst), one.dossierId, {
+      items: [{ key: 'activity_proof', reason: 'to_renew', note: '' }],
+      message: '',
+    })
     expect(headOf(await pageOf(one))).toMatchObject({ primary: null })
   })
 })
@@ -89,7 +103,9 @@ describe('an answered request with a piece refused', () => {
     for (const piece of pieces.slice(1)) await acceptDocument(house.ctx(analyst), piece)
     expect((await client.get(`/console/requests/${requestId}`)).text).toContain('Le marchand a tout envoyé. Le délai est en pause')
     await refuseDocument(house.ctx(analyst), pieces[0]!, { reason: 'unreadable', note: '' })
-    expect(headOf(await pageOf(one)).stand).toContain('il manque une pièce. Le délai du marchand est arrêté tant que la demande ne lui est pas renvoyée.')
+    expect(headOf(await pageOf(one)).stand).toContain(
+      'il manque une pièce. Le délai du marchand est arrêté tant que la demande ne lui est pas renvoyée.',
+    )
     expect((await client.get(`/console/requests/${requestId}`)).text).toContain('une pièce est refusée. Le délai est arrêté')
   })
   it('a file that never was asked about has no clock to speak of', async () => {

@@ -14,36 +14,72 @@ import { categories, type Policy } from '#src/retention/policy.ts'
 import { alertDue, answerBy, legalLimit, standingOn, type RightsClock } from '#src/rights/rightsClock.ts'
 import { rightsLifecycle, rightsStates, type RightsAction } from '#src/rights/rightsRequest.ts'
 
-const clock = (said: Partial<RightsClock>): RightsClock => ({ received_on: '2026-01-31', extended_at: null, suspended_on: null, suspended_days: 0, ...said })
+const clock = (said: Partial<RightsClock>): RightsClock => ({
+  received_on: '2026-01-31',
+  extended_at: null,
+  suspended_on: null,
+  suspended_days: 0,
+  ...said,
+})
 const at = (text: string): Date => new Date(text)
 
 describe('the clock of a request (rules.md DSR-01)', () => {
   it.each([
-    ['2026-01-31', false, 0, '2026-02-28'], ['2028-01-31', false, 0, '2028-02-29'], ['2026-01-31', true, 0, '2026-04-30'], ['2028-01-31', true, 0, '2028-04-30'], ['2026-11-30', true, 0, '2027-02-28'], ['2026-12-01', false, 0, '2027-01-01'], ['2026-03-02', false, 0, '2026-04-02'], ['2026-08-31', false, 0, '2026-09-30'],
+    ['2026-01-31', false, 0, '2026-02-28'],
+    ['2028-01-31', false, 0, '2028-02-29'],
+    ['2026-01-31', true, 0, '2026-04-30'],
+    ['2028-01-31', true, 0, '2028-04-30'],
+    ['2026-11-30', true, 0, '2027-02-28'],
+    ['2026-12-01', false, 0, '2027-01-01'],
+    ['2026-03-02', false, 0, '2026-04-02'],
+    ['2026-08-31', false, 0, '2026-09-30'],
     // months first, then the days it stood still (CAL-02)
-    ['2026-01-31', false, 5, '2026-03-05'], ['2026-01-31', true, 5, '2026-05-05'], ['2026-01-15', false, 0, '2026-02-15'],
-  ])('%s, extended %s, %i days still: %s', (receivedOn, isExtended, suspendedDays, dueOn) => expect(answerBy(receivedOn, { isExtended, suspendedDays })).toBe(dueOn))
+    ['2026-01-31', false, 5, '2026-03-05'],
+    ['2026-01-31', true, 5, '2026-05-05'],
+    ['2026-01-15', false, 0, '2026-02-15'],
+  ])(
+    '%s, extended %s, %i days still: %s',
+    (receivedOn, isExtended, suspendedDays, dueOn) => expect(answerBy(receivedOn, { isExtended, suspendedDays })).toBe(dueOn),
+  )
 
-  it.each([['2026-02-28', '2026-03-02'], ['2026-05-01', '2026-05-04'], ['2026-12-25', '2026-12-28'], ['2026-04-06', '2026-04-07'], ['2026-03-03', '2026-03-03']])('%s: the Regulation would admit %s, we work by the first', (dueOn, limitOn) => expect(legalLimit(dueOn)).toBe(limitOn))
+  it.each([['2026-02-28', '2026-03-02'], ['2026-05-01', '2026-05-04'], ['2026-12-25', '2026-12-28'], ['2026-04-06', '2026-04-07'], [
+    '2026-03-03',
+    '2026-03-03',
+  ]])('%s: the Regulation would admit %s, we work by the first', (dueOn, limitOn) => expect(legalLimit(dueOn)).toBe(limitOn))
 
   it('ends at 24:00 of Paris, and may be made longer until then', () => {
     expect(standingOn(clock({}), at('2026-02-28T22:59:59Z'))).toMatchObject({ daysLeft: 0, isLate: false, mayExtend: true })
     expect(standingOn(clock({}), at('2026-02-28T23:00:00Z'))).toMatchObject({ daysLeft: -1, isLate: true, mayExtend: false })
-    expect(standingOn(clock({ extended_at: at('2026-02-10T10:00:00Z') }), at('2026-04-30T21:59:59Z'))).toMatchObject({ isLate: false, dueOn: '2026-04-30', mayExtend: false })
+    expect(standingOn(clock({ extended_at: at('2026-02-10T10:00:00Z') }), at('2026-04-30T21:59:59Z'))).toMatchObject({
+      isLate: false,
+      dueOn: '2026-04-30',
+      mayExtend: false,
+    })
     expect(standingOn(clock({ extended_at: at('2026-02-10T10:00:00Z') }), at('2026-04-30T22:00:00Z')).isLate).toBe(true)
   })
 
   it('stands still while somebody is in doubt, and says what is left as it was', () => {
     const still = clock({ suspended_on: '2026-02-10', suspended_days: 3 })
-    for (const day of ['2026-02-10', '2026-02-20', '2026-07-01']) expect(standingOn(still, at(`${day}T10:00:00Z`))).toMatchObject({ isLate: false, isSuspended: true, mayExtend: false, daysLeft: 21 })
+    for (const day of ['2026-02-10', '2026-02-20', '2026-07-01'])
+      expect(standingOn(still, at(`${day}T10:00:00Z`))).toMatchObject({ isLate: false, isSuspended: true, mayExtend: false, daysLeft: 21 })
   })
 
-  it.each([[8, null], [7, 7], [4, 7], [3, 3], [2, 3], [1, 1], [0, 1], [-1, 0], [-40, 0]])('with %i days left the alert is %s', (left, alert) => expect(alertDue(left)).toBe(alert))
+  it.each([[8, null], [7, 7], [4, 7], [3, 3], [2, 3], [1, 1], [0, 1], [-1, 0], [-40, 0]])(
+    'with %i days left the alert is %s',
+    (left, alert) => expect(alertDue(left)).toBe(alert),
+  )
 })
 
 describe('the table of its states', () => {
   const agent: Actor = { kind: 'staff', id: 'a', name: 'a', roles: ['agent'] } as Actor
-  const grid: Record<(typeof rightsStates)[number], RightsAction[]> = { received: ['take', 'doubt', 'extend', 'refuse', 'withdraw'], identity_doubt: ['verify', 'refuse', 'withdraw'], in_progress: ['doubt', 'extend', 'answer', 'refuse', 'withdraw'], answered: [], refused: [], withdrawn: [] }
+  const grid: Record<(typeof rightsStates)[number], RightsAction[]> = {
+    received: ['take', 'doubt', 'extend', 'refuse', 'withdraw'],
+    identity_doubt: ['verify', 'refuse', 'withdraw'],
+    in_progress: ['doubt', 'extend', 'answer', 'refuse', 'withdraw'],
+    answered: [],
+    refused: [],
+    withdrawn: [],
+  }
   it.each(rightsStates)('%s', (state) => {
     for (const action of ['take', 'doubt', 'verify', 'extend', 'answer', 'refuse', 'withdraw'] as const) {
       if (grid[state].includes(action)) expect(step(rightsLifecycle, state, action, agent).to).toBeDefined()
@@ -51,42 +87,91 @@ describe('the table of its states', () => {
     }
   })
   it('an auditor and a job move nothing; a person may withdraw', () => {
-    for (const actor of [{ kind: 'staff', id: 'u', name: 'u', roles: ['auditor'] } as Actor, system('x')]) expect(() => step(rightsLifecycle, 'received', 'take', actor)).toThrow()
+    for (const actor of [{ kind: 'staff', id: 'u', name: 'u', roles: ['auditor'] } as Actor, system('x')])
+      expect(() => step(rightsLifecycle, 'received', 'take', actor)).toThrow()
     expect(step(rightsLifecycle, 'received', 'withdraw', { kind: 'merchant', id: 'u', merchantId: 'm', name: 'n' }).to).toBe('withdrawn')
     expect(() => step(rightsLifecycle, 'in_progress', 'answer', { kind: 'merchant', id: 'u', merchantId: 'm', name: 'n' })).toThrow()
   })
 })
 
 describe('72 hours (rules.md DSR-08)', () => {
-  it.each([['2026-03-28T10:00:00Z', '2026-03-31T10:00:00.000Z'], ['2026-10-24T22:30:00Z', '2026-10-27T22:30:00.000Z'], ['2026-12-31T23:59:00Z', '2027-01-03T23:59:00.000Z']])('from %s run to %s, whatever clocks on walls do', (aware, end) => expect(notifyBefore(at(aware)).toISOString()).toBe(end))
+  it.each([['2026-03-28T10:00:00Z', '2026-03-31T10:00:00.000Z'], ['2026-10-24T22:30:00Z', '2026-10-27T22:30:00.000Z'], [
+    '2026-12-31T23:59:00Z',
+    '2027-01-03T23:59:00.000Z',
+  ]])('from %s run to %s, whatever clocks on walls do', (aware, end) => expect(notifyBefore(at(aware)).toISOString()).toBe(end))
   it('the last instant is in time, the next is late', () => {
     expect(standingAt(at('2026-03-01T10:00:00Z'), at('2026-03-04T10:00:00Z'))).toMatchObject({ hoursLeft: 0, isLate: false })
     expect(standingAt(at('2026-03-01T10:00:00Z'), at('2026-03-04T10:00:00.001Z')).isLate).toBe(true)
   })
-  it.each([[49, null], [48, 48], [25, 48], [24, 24], [7, 24], [6, 6], [1, 6], [0, 0], [-5, 0]])('with %i hours left the alert is %s', (left, alert) => {
-    const now = at('2026-03-04T10:00:00Z')
-    expect(breachAlertDue(standingAt(new Date(now.getTime() + (left - 72) * 3_600_000), now), now)).toBe(alert)
-    expect(alertHours).toContain(alert ?? 0)
-  })
+  it.each([[49, null], [48, 48], [25, 48], [24, 24], [7, 24], [6, 6], [1, 6], [0, 0], [-5, 0]])(
+    'with %i hours left the alert is %s',
+    (left, alert) => {
+      const now = at('2026-03-04T10:00:00Z')
+      expect(breachAlertDue(standingAt(new Date(now.getTime() + (left - 72) * 3_600_000), now), now)).toBe(alert)
+      expect(alertHours).toContain(alert ?? 0)
+    },
+  )
   it('closes only with every question answered', () => {
-    const answered = { risk: 'none', is_notified: false, persons_told_at: null, persons_not_told_reason: '', what_happened: 'x', measures: 'y' } as const
+    const answered = {
+      risk: 'none',
+      is_notified: false,
+      persons_told_at: null,
+      persons_not_told_reason: '',
+      what_happened: 'x',
+      measures: 'y',
+    } as const
     expect(openQuestions(answered, false)).toEqual([])
     expect(openQuestions({ ...answered, risk: 'high', is_notified: true }, false)).toEqual(['notice', 'persons'])
-    expect(openQuestions({ risk: null, is_notified: null, persons_told_at: null, persons_not_told_reason: '', what_happened: '', measures: '' }, false)).toEqual(['what_happened', 'measures', 'risk', 'notify'])
+    expect(
+      openQuestions(
+        { risk: null, is_notified: null, persons_told_at: null, persons_not_told_reason: '', what_happened: '', measures: '' },
+        false,
+      ),
+    ).toEqual(['what_happened', 'measures', 'risk', 'notify'])
     expect(Object.keys(dataBreachLifecycle.closed)).toEqual([])
   })
 })
 
 describe('what may go', () => {
-  const policy = (said: Partial<Policy>): Policy => ({ id: 'p', category: 'authentication_evidence', version: 1, bound: 'maximum', period: { length: 60, unit: 'month' }, active: { length: 15, unit: 'month' }, origin: 'execution', action: 'delete', basis: 'CMF L133-23', source: 's', confidence: 'P', validFrom: '2020-01-01', ...said })
-  const found = { category: 'authentication_evidence', records: 3, origins: ['2025-05-31'], ends: [], goes: 0, kept: 0, held: 0, grounds: [], isErasable: true } as const
+  const policy = (said: Partial<Policy>): Policy => ({
+    id: 'p',
+    category: 'authentication_evidence',
+    version: 1,
+    bound: 'maximum',
+    period: { length: 60, unit: 'month' },
+    active: { length: 15, unit: 'month' },
+    origin: 'execution',
+    action: 'delete',
+    basis: 'CMF L133-23',
+    source: 's',
+    confidence: 'P',
+    validFrom: '2020-01-01',
+    ...said,
+  })
+  const found = {
+    category: 'authentication_evidence',
+    records: 3,
+    origins: ['2025-05-31'],
+    ends: [],
+    goes: 0,
+    kept: 0,
+    held: 0,
+    grounds: [],
+    isErasable: true,
+  } as const
   it('no minimum of the law goes before its end; a maximum may, where we know how', () => {
-    expect([mayGoEarly({ bound: 'minimum' }, true), mayGoEarly({ bound: 'maximum' }, true), mayGoEarly({ bound: 'maximum' }, false), mayGoEarly({ bound: 'with_source' }, true)]).toEqual([false, true, false, false])
+    expect([
+      mayGoEarly({ bound: 'minimum' }, true),
+      mayGoEarly({ bound: 'maximum' }, true),
+      mayGoEarly({ bound: 'maximum' }, false),
+      mayGoEarly({ bound: 'with_source' }, true),
+    ]).toEqual([false, true, false, false])
     expect(lineOf(policy({ bound: 'minimum' }), found)).toMatchObject({ why: 'law', until: '2030-06-01' })
   })
   it('what is in use stays until it is not, to the day; month ends included', () => {
     expect(lineOf(policy({}), found)).toMatchObject({ why: 'in_use', until: '2026-08-31' })
-    expect([lastOutOfUse(policy({}), '2026-08-30'), lastOutOfUse(policy({}), '2026-08-31'), lastOutOfUse(policy({}), '2026-02-28')]).toEqual(['2025-05-30', '2025-05-31', '2024-11-30'])
+    expect([lastOutOfUse(policy({}), '2026-08-30'), lastOutOfUse(policy({}), '2026-08-31'), lastOutOfUse(policy({}), '2026-02-28')])
+      .toEqual(['2025-05-30', '2025-05-31', '2024-11-30'])
     expect(lastOutOfUse(policy({ active: null }), '2026-02-28')).toBe('2026-02-28')
   })
   it('an end that has not begun is none; a hold says so', () => {
@@ -98,39 +183,76 @@ describe('what may go', () => {
 
 describe('whose data', () => {
   it('every table with something of a person is reached from the person, or says why it is not', () => {
-    const tables = Object.entries(dataMap).filter(([, { rows }]) => rows !== null && !withheldCategories.includes(rows)).map(([table]) => table)
+    const tables = Object.entries(dataMap).filter(([, { rows }]) => rows !== null && !withheldCategories.includes(rows)).map(([table]) =>
+      table
+    )
     expect(tables.filter((table) => !paths[table] && !notHis[table])).toEqual([])
     expect(Object.keys(paths).filter((table) => notHis[table] || !dataMap[table])).toEqual([])
   })
   it('gives no secret, no name of ours, nothing of the compartment', () => {
-    const given = Object.keys(paths).flatMap((table) => claimsOf(dataMap[table]!).filter(({ column }) => isGiven(table, column)).map(({ column }) => column))
-    expect(given.filter((column) => /password|token|secret|hash|storage_key|wrapped|sealed_pan|_by$|author_id|hidden|cause$/.test(column))).toEqual([])
-    for (const column of ['decided_by', 'uploaded_by', 'hidden_at', 'cause', 'password_hash', 'balancing']) expect(isGiven('documents', column)).toBe(false)
+    const given = Object.keys(paths).flatMap((table) =>
+      claimsOf(dataMap[table]!).filter(({ column }) => isGiven(table, column)).map(({ column }) => column)
+    )
+    expect(given.filter((column) => /password|token|secret|hash|storage_key|wrapped|sealed_pan|_by$|author_id|hidden|cause$/.test(column)))
+      .toEqual([])
+    for (const column of ['decided_by', 'uploaded_by', 'hidden_at', 'cause', 'password_hash', 'balancing'])
+      expect(isGiven('documents', column)).toBe(false)
     expect(isGiven('payers', 'email')).toBe(true)
   })
-  it('a spreadsheet runs nothing of a table', () => expect(asCsv({ columns: ['a', 'b'], rows: [{ a: '=1+1', b: 'x;"y' }] })).toBe('\ufeffa;b\r\n\'=1+1;"x;""y"\r\n'))
+  it('a spreadsheet runs nothing of a table', () =>
+    expect(asCsv({ columns: ['a', 'b'], rows: [{ a: '=1+1', b: 'x;"y' }] })).toBe('\ufeffa;b\r\n\'=1+1;"x;""y"\r\n'))
 })
 
 describe('what may be put right', () => {
   const user = `user_${'0'.repeat(24)}`
   it('is no evidence', () => {
-    expect([isRectifiable(user, 'name'), isRectifiable(user, 'email'), isRectifiable(`card_${'0'.repeat(24)}`, 'name'), isRectifiable('x', 'name'), isRectifiable(`cust_${'0'.repeat(24)}`, 'constructor')]).toEqual([true, false, false, false, false])
+    expect([
+      isRectifiable(user, 'name'),
+      isRectifiable(user, 'email'),
+      isRectifiable(`card_${'0'.repeat(24)}`, 'name'),
+      isRectifiable('x', 'name'),
+      isRectifiable(`cust_${'0'.repeat(24)}`, 'constructor'),
+    ]).toEqual([true, false, false, false, false])
   })
-  it.each([['birth_date', '2026-02-30'], ['birth_date', '2027-01-01'], ['name', ''], ['email', 'x'], ['mobile', 'appel'], ['country', 'fr'], ['given_names', '…']] as const)('%s is not « %s »', (field, value) => expect(valueProblem(field, value, '2026-03-02')).not.toBeNull())
+  it.each(
+    [['birth_date', '2026-02-30'], ['birth_date', '2027-01-01'], ['name', ''], ['email', 'x'], ['mobile', 'appel'], ['country', 'fr'], [
+      'given_names',
+      '…',
+    ]] as const,
+  )('%s is not « %s »', (field, value) => expect(valueProblem(field, value, '2026-03-02')).not.toBeNull())
 })
 
 describe('the register of processing', () => {
   it('has every category, each purpose its policies, tables and readers', () => {
     const named = new Set(purposes.flatMap((one) => one.categories as readonly string[]))
     expect(categories.filter((one) => !named.has(one))).toEqual([])
-    const policy = { id: 'p', category: 'payment', version: 1, bound: 'minimum', period: { length: 60, unit: 'month' }, active: null, origin: 'execution', action: 'strip', basis: 'b', source: 's', confidence: 'V', validFrom: '2020-01-01' } as Policy
-    const payments = registerOn([policy, { ...policy, version: 2, validFrom: '2026-06-01', period: { length: 72, unit: 'month' } }], '2026-05-31').find(({ key }) => key === 'payments')!
+    const policy = {
+      id: 'p',
+      category: 'payment',
+      version: 1,
+      bound: 'minimum',
+      period: { length: 60, unit: 'month' },
+      active: null,
+      origin: 'execution',
+      action: 'strip',
+      basis: 'b',
+      source: 's',
+      confidence: 'V',
+      validFrom: '2020-01-01',
+    } as Policy
+    const payments = registerOn(
+      [policy, { ...policy, version: 2, validFrom: '2026-06-01', period: { length: 72, unit: 'month' } }],
+      '2026-05-31',
+    ).find(({ key }) => key === 'payments')!
     expect(payments.policies.map(({ version }) => version)).toEqual([1])
     expect(payments.tables.map(({ table }) => table)).toEqual(expect.arrayContaining(['payers', 'payments', 'cards']))
     expect(payments.readers).toEqual(['analyst', 'agent', 'officer', 'auditor'])
   })
   it('is a version by the days it changed', () => {
     expect(versionOf(['2020-01-01', '2026-03-01', '2026-03-01', '2026-05-01'], '2026-04-01')).toEqual({ on: '2026-03-01', number: 2 })
-    expect(['0', '91', 'x', '-1', '30'].map((value) => settingProblem('package_days', value))).toEqual([...Array(4).fill('processing:field.bad_days'), null])
+    expect(['0', '91', 'x', '-1', '30'].map((value) => settingProblem('package_days', value))).toEqual([
+      ...Array(4).fill('processing:field.bad_days'),
+      null,
+    ])
   })
 })

@@ -34,7 +34,13 @@ describe('the rule', () => {
   it('bank less own fees against what is owed', () => {
     const position = { ...nothing, availableCents: 900, inTransitCents: 50, bankCents: 1_000, ownFeesCents: 50 }
     expect([requirementOf(position), breakOf(position), breakOf({ ...position, ownFeesCents: 80 })]).toEqual([950, 0, 30])
-    expect(moved(nothing, [{ kind: 'settlement', account: 1010, cents: 100 }, { kind: 'available', account: 2010, cents: 93 }, { kind: 'available', account: 2020, cents: -93 }])).toMatchObject({ bankCents: 100, ownFeesCents: 7, availableCents: 93 })
+    expect(
+      moved(nothing, [{ kind: 'settlement', account: 1010, cents: 100 }, { kind: 'available', account: 2010, cents: 93 }, {
+        kind: 'available',
+        account: 2020,
+        cents: -93,
+      }]),
+    ).toMatchObject({ bankCents: 100, ownFeesCents: 7, availableCents: 93 })
   })
 })
 
@@ -52,13 +58,36 @@ describe('by day', () => {
     await createPayouts(house.ctx(system('create-payouts')))
     await sendPayouts(house.ctx(system('create-payouts')))
     expect(await check()).toMatchObject({ done: 3, failed: 0 })
-    expect(await dayOf('2026-03-02')).toMatchObject({ available_cents: 9_900, requirement_cents: 9_900, bank_cents: 10_000, own_fees_cents: 100, break_cents: 0 })
-    const third = { available_cents: 8_200, reserve_cents: 400, scheme_payable_cents: 1_000, requirement_cents: 9_600, bank_cents: 10_000, own_fees_cents: 400, break_cents: 0 }
+    expect(await dayOf('2026-03-02')).toMatchObject({
+      available_cents: 9_900,
+      requirement_cents: 9_900,
+      bank_cents: 10_000,
+      own_fees_cents: 100,
+      break_cents: 0,
+    })
+    const third = {
+      available_cents: 8_200,
+      reserve_cents: 400,
+      scheme_payable_cents: 1_000,
+      requirement_cents: 9_600,
+      bank_cents: 10_000,
+      own_fees_cents: 400,
+      break_cents: 0,
+    }
     expect(await dayOf('2026-03-03')).toMatchObject(third)
     expect(await dayOf('2026-03-04')).toMatchObject(third)
     house.travel('2026-03-06T06:10:00Z')
     expect(await check()).toMatchObject({ done: 1 })
-    expect(await dayOf('2026-03-05')).toMatchObject({ available_cents: 0, in_transit_cents: 8_200, reserve_cents: 400, scheme_payable_cents: 0, requirement_cents: 8_600, bank_cents: 8_650, own_fees_cents: 50, break_cents: 0 })
+    expect(await dayOf('2026-03-05')).toMatchObject({
+      available_cents: 0,
+      in_transit_cents: 8_200,
+      reserve_cents: 400,
+      scheme_payable_cents: 0,
+      requirement_cents: 8_600,
+      bank_cents: 8_650,
+      own_fees_cents: 50,
+      break_cents: 0,
+    })
     await readBankAnswers(house.ctx(system('read-bank-answers')))
     expect(await check()).toMatchObject({ done: 0, skipped: 0 })
   })
@@ -68,9 +97,14 @@ describe('by day', () => {
     house.travel('2026-03-09T06:10:00Z')
     const reports = await Promise.all([check(), check()])
     expect(reports.every(({ failed }) => failed === 0)).toBe(true)
-    const rows = await house.db.selectFrom('safeguarding_days').select(['on_day', 'break_cents', 'own_fees_cents']).where('break_cents', '>', 0).orderBy('on_day').execute()
+    const rows = await house.db.selectFrom('safeguarding_days').select(['on_day', 'break_cents', 'own_fees_cents']).where(
+      'break_cents',
+      '>',
+      0,
+    ).orderBy('on_day').execute()
     expect(rows).toEqual(['2026-03-06', '2026-03-07', '2026-03-08'].map((on) => ({ on_day: on, break_cents: 200, own_fees_cents: -200 })))
-    const events = await house.db.selectFrom('audit_events').select('event').where('event', 'like', 'safeguarding.%').orderBy('id').execute()
+    const events = await house.db.selectFrom('audit_events').select('event').where('event', 'like', 'safeguarding.%').orderBy('id')
+      .execute()
     expect(events.map(({ event }) => event)).toEqual([...Array(4).fill('safeguarding.checked'), ...Array(3).fill('safeguarding.broken')])
   })
 })
@@ -86,8 +120,10 @@ describe('the page', () => {
     }
     const officer = await house.clientOf(await house.staff('officer'))
     expect(textOf((await officer.get('/console/safeguarding?only=breaks')).text)).not.toContain('99,00 €')
-    for (const query of ['?before=x', '?before[]=1', '?only=x', '?before=2026-03-05']) expect((await officer.get(`/console/safeguarding${query}`)).status).toBe(200)
+    for (const query of ['?before=x', '?before[]=1', '?only=x', '?before=2026-03-05'])
+      expect((await officer.get(`/console/safeguarding${query}`)).status).toBe(200)
     expect((await officer.get('/console/safeguarding.csv')).text.trim().split('\r\n')).toHaveLength(8)
-    for (const role of ['analyst', 'agent'] as const) expect((await (await house.clientOf(await house.staff(role))).get('/console/safeguarding')).status).toBe(403)
+    for (const role of ['analyst', 'agent'] as const)
+      expect((await (await house.clientOf(await house.staff(role))).get('/console/safeguarding')).status).toBe(403)
   })
 })

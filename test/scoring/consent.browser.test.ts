@@ -26,9 +26,16 @@ afterAll(async () => {
   await house?.close()
 })
 
-const ask = async (): Promise<Wire> => (await shop.test('POST', '/scoring/', {
-  amount: 120_000, upfront: 40_000, duration: 12, currency: 'eur', customer: { name: 'Pierre Martin', email: 'pierre@exemple.test' }, sepa: { iban: 'FR1420041010050500013M02606', name: 'Pierre Martin' }, return_url: `${site.url}/credit`,
-})).body
+const ask = async (): Promise<Wire> =>
+  (await shop.test('POST', '/scoring/', {
+    amount: 120_000,
+    upfront: 40_000,
+    duration: 12,
+    currency: 'eur',
+    customer: { name: 'Pierre Martin', email: 'pierre@exemple.test' },
+    sepa: { iban: 'FR1420041010050500013M02606', name: 'Pierre Martin' },
+    return_url: `${site.url}/credit`,
+  })).body
 const statusOf = async ({ id }: Wire): Promise<string> => (await shop.test('GET', `/scoring/${id}`)).body['status'] as string
 const addressOf = ({ redirect_url: address }: Wire, lang: string): string => `${base}${new URL(address).pathname}?lang=${lang}`
 const looked = async (page: Page, name: string): Promise<void> => {
@@ -59,7 +66,11 @@ describe('a payer', () => {
 
   it('without script, by keys alone, refuses', async () => {
     const scoring = await ask()
-    const { page, complaints, close } = await openPage(browser, { viewport: { width: 1440, height: 900 }, javaScriptEnabled: false, ignoreHTTPSErrors: true })
+    const { page, complaints, close } = await openPage(browser, {
+      viewport: { width: 1440, height: 900 },
+      javaScriptEnabled: false,
+      ignoreHTTPSErrors: true,
+    })
     await page.goto(addressOf(scoring, 'en'))
     await screenshot(page, 'consent-desk')
     await page.keyboard.press('Tab')

@@ -44,11 +44,14 @@ const begun = async (call: ApiClient, said: Record<string, unknown> = {}): Promi
   await answer(scoring, 'attempted')
   return scoring
 }
-const eventsOf = async (id: string) => house.db.selectFrom('audit_events').select(['event', 'actor_kind', 'actor_id', 'data']).where('subject_id', '=', id).orderBy('id').execute()
+const eventsOf = async (id: string) =>
+  house.db.selectFrom('audit_events').select(['event', 'actor_kind', 'actor_id', 'data']).where('subject_id', '=', id).orderBy('id')
+    .execute()
 const namesOf = async (id: string): Promise<string[]> => (await eventsOf(id)).map(({ event }) => event)
 const run = () => jobs['expire-scorings']!.run(house.ctx(system('expire-scorings')))
 const counts = ({ done, skipped, failed }: { done: number; skipped: number; failed: number }) => [done, skipped, failed]
-const countOf = async (): Promise<number> => Number((await house.db.selectFrom('scorings').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count)
+const countOf = async (): Promise<number> =>
+  Number((await house.db.selectFrom('scorings').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count)
 
 describe('asking for a score', () => {
   it('answers the object of the reference', async () => {
@@ -56,21 +59,61 @@ describe('asking for a score', () => {
     const { status, body, text } = await shop.test('POST', '/scoring/', { ...wanted, sepa })
     expect(status).toBe(200)
     expect(body).toEqual({
-      id: expect.stringMatching(/^scor_[0-9A-Za-z]{24}$/), amount: 120_000, upfront: 40_000, duration: 12, currency: 'eur', status: 'requested', score: null, live_mode: false,
-      created: Math.floor(house.now().getTime() / 1_000), return_url: 'https://www.example.com/', redirect_url: expect.stringMatching(/^https:\/\/dsp2\.localhost:3000\/v1\/consent\/test_[0-9a-f-]{36}$/),
-      customer: expect.objectContaining({ ...pierre, id: expect.stringMatching(/^cust_/), mobile: null, external_id: null, date_birth: null, country: null, live_mode: false }),
-      sepa: expect.objectContaining({ id: expect.stringMatching(/^sepa_/), bic: 'TESTFRPP', check: null, date_mandate: null, mandate: null, last4: '2606', name: 'Pierre Martin' }),
+      id: expect.stringMatching(/^scor_[0-9A-Za-z]{24}$/),
+      amount: 120_000,
+      upfront: 40_000,
+      duration: 12,
+      currency: 'eur',
+      status: 'requested',
+      score: null,
+      live_mode: false,
+      created: Math.floor(house.now().getTime() / 1_000),
+      return_url: 'https://www.example.com/',
+      redirect_url: expect.stringMatching(/^https:\/\/dsp2\.localhost:3000\/v1\/consent\/test_[0-9a-f-]{36}$/),
+      customer: expect.objectContaining({
+        ...pierre,
+        id: expect.stringMatching(/^cust_/),
+        mobile: null,
+        external_id: null,
+        date_birth: null,
+        country: null,
+        live_mode: false,
+      }),
+      sepa: expect.objectContaining({
+        id: expect.stringMatching(/^sepa_/),
+        bic: 'TESTFRPP',
+        check: null,
+        date_mandate: null,
+        mandate: null,
+        last4: '2606',
+        name: 'Pierre Martin',
+      }),
     })
     expect(text).not.toContain('2004101005')
     expect(await read(shop.test, body['id'])).toEqual(body)
-    expect(await eventsOf(body['id'])).toMatchObject([{ event: 'scoring.requested', actor_kind: 'api_key', data: { mode: 'test', amountCents: 120_000, upfrontCents: 40_000, currency: 'eur', months: 12 } }])
+    expect(await eventsOf(body['id'])).toMatchObject([{
+      event: 'scoring.requested',
+      actor_kind: 'api_key',
+      data: { mode: 'test', amountCents: 120_000, upfrontCents: 40_000, currency: 'eur', months: 12 },
+    }])
   })
 
   it('takes what clients send: no slash, digits as text, null for absent, ids for objects', async () => {
     const { body: customer } = await shop.test('POST', '/customers', { email: 'ids@example.net', mobile: '+33612345678' })
     const { body: sepa } = await shop.test('POST', '/sepa', { iban, name: 'Ids Only' })
-    const asked = await shop.test('POST', '/scoring', { ...wanted, amount: '5000', duration: '1', upfront: null, currency: 'eur', customer: customer['id'], sepa: sepa['id'] })
-    expect(asked).toMatchObject({ status: 200, body: { amount: 5_000, duration: 1, upfront: 0, customer: { id: customer['id'] }, sepa: { id: sepa['id'] } } })
+    const asked = await shop.test('POST', '/scoring', {
+      ...wanted,
+      amount: '5000',
+      duration: '1',
+      upfront: null,
+      currency: 'eur',
+      customer: customer['id'],
+      sepa: sepa['id'],
+    })
+    expect(asked).toMatchObject({
+      status: 200,
+      body: { amount: 5_000, duration: 1, upfront: 0, customer: { id: customer['id'] }, sepa: { id: sepa['id'] } },
+    })
     expect(await askBy(shop.test, { sepa: null, duration: 24 })).toMatchObject({ sepa: null, duration: 24 })
     // the known customer is the one, and an account's verification is shown with it
     expect((await askBy(shop.test)).customer.id).toBe((await askBy(shop.test)).customer.id)
@@ -84,14 +127,33 @@ describe('asking for a score', () => {
 
   const ids = { cust: newId('cust', new Date(0)), sepa: newId('sepa', new Date(0)) }
   it.each<[Record<string, unknown>, number, string]>([
-    [{ duration: undefined }, 400, 'duration: is required'], [{ duration: 0 }, 400, 'duration: must be at least 1'], [{ duration: 25 }, 400, 'duration: must be at most 24'], [{ duration: 1.5 }, 400, 'duration: must be an integer'],
-    [{ amount: undefined }, 400, 'amount: is required'], [{ amount: 0 }, 400, 'amount: must be at least 1'], [{ amount: -1 }, 400, 'amount: must be at least 1'], [{ amount: 1_000_000_001 }, 400, 'amount: must be at most 1000000000'], [{ amount: 2 ** 53 }, 400, 'amount: must be at most 9007199254740991'], [{ amount: '1e3' }, 400, 'amount: must be a number'],
-    [{ upfront: 120_000 }, 400, 'upfront: must be less than the amount'], [{ upfront: 120_001 }, 400, 'upfront: must be less than the amount'], [{ upfront: -1 }, 400, 'upfront: must be at least 0'],
-    [{ currency: 'usd' }, 400, 'currency: must be one of eur'], [{ currency: undefined }, 400, 'currency: is required'], [{ customer: undefined }, 400, 'customer: is required'], [{ customer: { name: 'Pierre Martin' } }, 400, 'customer.email: is required'],
-    [{ customer: { ...pierre, email: null } }, 400, 'customer.email: is required'], [{ customer: { ...pierre, mobile: '1' } }, 400, 'customer.mobile: must have at least 8 characters'], [{ customer: 7 }, 400, 'customer: must be an object'],
-    [{ sepa: { iban: `${iban}1`, name: 'Pierre Martin' } }, 400, 'sepa.iban: is not an IBAN: its length or its check digits are wrong'], [{ return_url: undefined }, 400, 'return_url: is required'],
-    [{ return_url: 'http://www.example.com/' }, 400, 'return_url: must be an https address'], [{ return_url: 'javascript:alert(1)' }, 400, 'return_url: must be an https address'], [{ return_url: `https://www.example.com/${'x'.repeat(2_048)}` }, 400, 'return_url: must have at most 2048 characters'],
-    [{ customer: ids.cust }, 404, `No such customer ${ids.cust}`], [{ sepa: ids.sepa }, 404, `No such sepa ${ids.sepa}`],
+    [{ duration: undefined }, 400, 'duration: is required'],
+    [{ duration: 0 }, 400, 'duration: must be at least 1'],
+    [{ duration: 25 }, 400, 'duration: must be at most 24'],
+    [{ duration: 1.5 }, 400, 'duration: must be an integer'],
+    [{ amount: undefined }, 400, 'amount: is required'],
+    [{ amount: 0 }, 400, 'amount: must be at least 1'],
+    [{ amount: -1 }, 400, 'amount: must be at least 1'],
+    [{ amount: 1_000_000_001 }, 400, 'amount: must be at most 1000000000'],
+    [{ amount: 2 ** 53 }, 400, 'amount: must be at most 9007199254740991'],
+    [{ amount: '1e3' }, 400, 'amount: must be a number'],
+    [{ upfront: 120_000 }, 400, 'upfront: must be less than the amount'],
+    [{ upfront: 120_001 }, 400, 'upfront: must be less than the amount'],
+    [{ upfront: -1 }, 400, 'upfront: must be at least 0'],
+    [{ currency: 'usd' }, 400, 'currency: must be one of eur'],
+    [{ currency: undefined }, 400, 'currency: is required'],
+    [{ customer: undefined }, 400, 'customer: is required'],
+    [{ customer: { name: 'Pierre Martin' } }, 400, 'customer.email: is required'],
+    [{ customer: { ...pierre, email: null } }, 400, 'customer.email: is required'],
+    [{ customer: { ...pierre, mobile: '1' } }, 400, 'customer.mobile: must have at least 8 characters'],
+    [{ customer: 7 }, 400, 'customer: must be an object'],
+    [{ sepa: { iban: `${iban}1`, name: 'Pierre Martin' } }, 400, 'sepa.iban: is not an IBAN: its length or its check digits are wrong'],
+    [{ return_url: undefined }, 400, 'return_url: is required'],
+    [{ return_url: 'http://www.example.com/' }, 400, 'return_url: must be an https address'],
+    [{ return_url: 'javascript:alert(1)' }, 400, 'return_url: must be an https address'],
+    [{ return_url: `https://www.example.com/${'x'.repeat(2_048)}` }, 400, 'return_url: must have at most 2048 characters'],
+    [{ customer: ids.cust }, 404, `No such customer ${ids.cust}`],
+    [{ sepa: ids.sepa }, 404, `No such sepa ${ids.sepa}`],
   ])('%j is %i', async (said, status, words) => {
     const before = await countOf()
     const refused = await shop.test('POST', '/scoring', { ...wanted, ...said })
@@ -104,18 +166,23 @@ describe('asking for a score', () => {
     const refused = await shop.test('POST', '/scoring', { ...wanted, customer: customer['id'] })
     expect([refused.status, wordsOf(refused)]).toEqual([400, 'customer: must have an email: this one has none'])
     for (const body of ['[]', '"x"', '7', '{', 'null']) expect((await shop.test('POST', '/scoring', body)).status).toBe(400)
-    for (const method of ['PATCH', 'DELETE'] as const) expect((await shop.test(method, `/scoring/${newId('scor', house.now())}`, {})).status).toBe(404)
+    for (const method of ['PATCH', 'DELETE'] as const)
+      expect((await shop.test(method, `/scoring/${newId('scor', house.now())}`, {})).status).toBe(404)
     expect((await shop.test('GET', '/scoring')).status).toBe(404)
   })
 
   it('keeps the two worlds, and two merchants, apart', async () => {
     const scoring = await askBy(shop.test, { sepa: { iban, name: 'Pierre Martin' } })
     for (const client of [shop.live, other.test, other.live]) {
-      expect(await client('GET', `/scoring/${scoring['id']}`)).toMatchObject({ status: 404, body: { error: { type: 'invalid_request_error', message: `No such scoring ${scoring['id']}` } } })
+      expect(await client('GET', `/scoring/${scoring['id']}`)).toMatchObject({
+        status: 404,
+        body: { error: { type: 'invalid_request_error', message: `No such scoring ${scoring['id']}` } },
+      })
       expect((await client('POST', '/scoring', { ...wanted, customer: scoring['customer'].id })).status).toBe(404)
       expect((await client('POST', '/scoring', { ...wanted, sepa: scoring['sepa'].id })).status).toBe(404)
     }
-    for (const id of ['nonsense', 'scor_%00', newId('scor', house.now()), scoring['customer'].id]) expect((await shop.test('GET', `/scoring/${id}`)).status).toBe(404)
+    for (const id of ['nonsense', 'scor_%00', newId('scor', house.now()), scoring['customer'].id])
+      expect((await shop.test('GET', `/scoring/${id}`)).status).toBe(404)
     const live = await askBy(shop.live)
     expect(live).toMatchObject({ live_mode: true, redirect_url: expect.stringContaining('/v1/consent/live_') })
     // an address that names the other world is none
@@ -135,9 +202,12 @@ describe('the payer at his bank', () => {
     const scoring = await askBy(shop.test, { sepa: { iban, name: 'Pierre Martin' } })
     const page = await payer.get(pathOf(scoring))
     expect(page.status).toBe(200)
-    for (const words of ['Boulangerie Lenoir', '1 200,00', '400,00', '12 mois', '66,67', '2606', 'ne sont pas conservés']) expect(page.text.replace(/[\u00a0\u202f]/g, ' ')).toContain(words)
+    for (const words of ['Boulangerie Lenoir', '1 200,00', '400,00', '12 mois', '66,67', '2606', 'ne sont pas conservés'])
+      expect(page.text.replace(/[\u00a0\u202f]/g, ' ')).toContain(words)
     expect(page.text).not.toMatch(/pierre@martin\.fr|<script/)
-    expect(page.headers.get('content-security-policy')).toBe("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self' https://www.example.com; frame-ancestors 'self'; base-uri 'none'; object-src 'none'")
+    expect(page.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self' https://www.example.com; frame-ancestors 'self'; base-uri 'none'; object-src 'none'",
+    )
     expect([page.headers.get('cache-control'), page.headers.getSetCookie()]).toEqual(['no-store', []])
     // looking changes nothing
     expect((await read(shop.test, scoring['id'])).status).toBe('requested')
@@ -149,9 +219,14 @@ describe('the payer at his bank', () => {
     expect([back.status, back.location]).toEqual([303, 'https://www.example.com/'])
     const { status, score } = await read(shop.test, scoring['id'])
     const answered = await simulatedOpenBanking.readFigures({ id: '', email: '', iban })
-    expect([status, score]).toEqual(['success', scoreOf(answered.kind === 'figures' ? answered.figures : ({} as never), { amountCents: 120_000, upfrontCents: 40_000, months: 12 })])
+    expect([status, score]).toEqual([
+      'success',
+      scoreOf(answered.kind === 'figures' ? answered.figures : ({} as never), { amountCents: 120_000, upfrontCents: 40_000, months: 12 }),
+    ])
     expect(await eventsOf(scoring['id'])).toMatchObject([
-      { event: 'scoring.requested' }, { event: 'scoring.attempted', actor_kind: 'system', actor_id: 'consent-page', data: { from: 'requested', to: 'attempted' } }, { event: 'scoring.succeeded', data: { from: 'attempted', to: 'success' } },
+      { event: 'scoring.requested' },
+      { event: 'scoring.attempted', actor_kind: 'system', actor_id: 'consent-page', data: { from: 'requested', to: 'attempted' } },
+      { event: 'scoring.succeeded', data: { from: 'attempted', to: 'success' } },
     ])
     expect(titleIn(await payer.get(pathOf(scoring)))).toBe('Votre réponse est enregistrée')
   })
@@ -159,20 +234,28 @@ describe('the payer at his bank', () => {
   it('speaks English, and the browser’s language where the address says none', async () => {
     const scoring = await askBy(shop.test)
     expect((await payer.get(pathOf(scoring, 'en-GB'))).text).toContain('Continue to my bank')
-    expect((await payer.get(pathOf(scoring, '').replace('?lang=', ''), { 'accept-language': 'fr-FR' })).text).toContain('Continuer vers ma banque')
+    expect((await payer.get(pathOf(scoring, '').replace('?lang=', ''), { 'accept-language': 'fr-FR' })).text).toContain(
+      'Continuer vers ma banque',
+    )
     const again = await payer.post(pathOf(scoring, 'en'), { step: 'attempted' })
     expect((await payer.get(again.location!)).text).toContain('lang="en"')
   })
 
-  it.each([['declined', 'scoring.declined'], ['failed', 'scoring.failed'], ['unavailable', 'scoring.unavailable']])('%s: no figure is read, no score is made', async (step, event) => {
-    const asked: FiguresQuestion[] = []
-    useOpenBanking({ ...simulatedOpenBanking, readFigures: (question) => (asked.push(question), simulatedOpenBanking.readFigures(question)) })
-    const scoring = await begun(shop.live)
-    const back = await answer(scoring, step)
-    expect([back.status, back.location, asked]).toEqual([303, 'https://www.example.com/', []])
-    expect(await read(shop.live, scoring['id'])).toMatchObject({ status: step, score: null })
-    expect((await namesOf(scoring['id'])).at(-1)).toBe(event)
-  })
+  it.each([['declined', 'scoring.declined'], ['failed', 'scoring.failed'], ['unavailable', 'scoring.unavailable']])(
+    '%s: no figure is read, no score is made',
+    async (step, event) => {
+      const asked: FiguresQuestion[] = []
+      useOpenBanking({
+        ...simulatedOpenBanking,
+        readFigures: (question) => (asked.push(question), simulatedOpenBanking.readFigures(question)),
+      })
+      const scoring = await begun(shop.live)
+      const back = await answer(scoring, step)
+      expect([back.status, back.location, asked]).toEqual([303, 'https://www.example.com/', []])
+      expect(await read(shop.live, scoring['id'])).toMatchObject({ status: step, score: null })
+      expect((await namesOf(scoring['id'])).at(-1)).toBe(event)
+    },
+  )
 
   it('may refuse before he goes there; what is out of turn or no answer shows the question again', async () => {
     const scoring = await askBy(shop.test)
@@ -187,10 +270,15 @@ describe('the payer at his bank', () => {
 
   it('answers once: two clicks, or two answers at once, are one, and an end is final', async () => {
     const asked: string[] = []
-    useOpenBanking({ ...simulatedOpenBanking, readFigures: (question) => (asked.push(question.id), simulatedOpenBanking.readFigures(question)) })
+    useOpenBanking({
+      ...simulatedOpenBanking,
+      readFigures: (question) => (asked.push(question.id), simulatedOpenBanking.readFigures(question)),
+    })
     const scoring = await askBy(shop.live)
     await Promise.all(Array.from({ length: 5 }, () => answer(scoring, 'attempted')))
-    const all = await Promise.all(['success', 'declined', 'success', 'failed', 'success', 'unavailable', 'declined'].map((step) => answer(scoring, step)))
+    const all = await Promise.all(
+      ['success', 'declined', 'success', 'failed', 'success', 'unavailable', 'declined'].map((step) => answer(scoring, step)),
+    )
     expect(all.map(({ status, location }) => `${status} ${location}`)).toEqual(all.map(() => '303 https://www.example.com/'))
     expect(await namesOf(scoring['id'])).toHaveLength(3)
     expect(asked.length).toBeLessThanOrEqual(1)
@@ -199,12 +287,15 @@ describe('the payer at his bank', () => {
     expect(await read(shop.live, scoring['id'])).toMatchObject({ status, score })
     expect(await namesOf(scoring['id'])).toHaveLength(3)
     // nor by hand
-    await expect(house.db.updateTable('scorings').set({ score: 100 }).where('id', '=', scoring['id']).execute()).rejects.toThrow('written once')
+    await expect(house.db.updateTable('scorings').set({ score: 100 }).where('id', '=', scoring['id']).execute()).rejects.toThrow(
+      'written once',
+    )
   })
 
   it('of a session that never was, or another site’s form, nothing comes', async () => {
     for (const token of ['test_0', 'test_00000000-0000-4000-8000-000000000000', 'x', '%00', 'test_%27']) {
-      for (const said of [await payer.get(`/v1/consent/${token}`), await payer.post(`/v1/consent/${token}`, { step: 'success' })]) expect(said.status).toBe(404)
+      for (const said of [await payer.get(`/v1/consent/${token}`), await payer.post(`/v1/consent/${token}`, { step: 'success' })])
+        expect(said.status).toBe(404)
     }
     const scoring = await begun(shop.test)
     expect((await payer.post(pathOf(scoring), { step: 'success' }, { origin: 'https://evil.example' })).status).toBe(403)
@@ -214,7 +305,10 @@ describe('the payer at his bank', () => {
   it('goes back by a link where a policy cannot name the address', async () => {
     const scoring = await begun(shop.test, { return_url: 'https://[2001:db8::1]/back?a=1&b="<x>"' })
     const back = await answer(scoring, 'declined')
-    expect([back.status, back.text.includes('href="https://[2001:db8::1]/back?a&#x3D;1&amp;b&#x3D;&quot;&lt;x&gt;&quot;"')]).toEqual([200, true])
+    expect([back.status, back.text.includes('href="https://[2001:db8::1]/back?a&#x3D;1&amp;b&#x3D;&quot;&lt;x&gt;&quot;"')]).toEqual([
+      200,
+      true,
+    ])
     expect((await read(shop.test, scoring['id'])).return_url).toBe('https://[2001:db8::1]/back?a=1&b="<x>"')
   })
 })
@@ -226,10 +320,13 @@ describe('the figures', () => {
     const scoring = await begun(shop.live)
     await answer(scoring, 'success')
     expect((await read(shop.live, scoring['id'])).score).toBe(scoreOf(figures, { amountCents: 120_000, upfrontCents: 40_000, months: 12 }))
-    const { rows: tables } = await sql<{ name: string }>`select tablename as name from pg_tables where schemaname = 'public'`.execute(house.db)
+    const { rows: tables } = await sql<{ name: string }>`select tablename as name from pg_tables where schemaname = 'public'`.execute(
+      house.db,
+    )
     expect(tables.map(({ name }) => name)).toContain('scorings')
     for (const { name } of tables) {
-      const { rows: [all] } = await sql<{ text: string | null }>`select string_agg(t::text, E'\n') as text from ${sql.table(name)} t`.execute(house.db)
+      const { rows: [all] } = await sql<{ text: string | null }>`select string_agg(t::text, E'\n') as text from ${sql.table(name)} t`
+        .execute(house.db)
       expect(all?.text ?? '', name).not.toMatch(/31415926|2718281|16180339/)
     }
     // what is said of a person lies under the merchant's key: the chain itself does not say his score
@@ -239,7 +336,19 @@ describe('the figures', () => {
   it('that cannot be, and a bank that is silent, make no score: he may try again', async () => {
     const scoring = await begun(shop.live)
     for (const figures of [{ incomeCents: -1 }, { incomeCents: Number.NaN }, { incomeCents: 1e300 }, { incidents: 0.5 }, {}]) {
-      useOpenBanking({ ...simulatedOpenBanking, readFigures: async () => ({ kind: 'figures', figures: { incomeCents: 1, chargesCents: 0, balanceCents: 0, ...figures, ...(Object.keys(figures).length === 0 ? {} : { incidents: 0, ...figures }) } as never }) })
+      useOpenBanking({
+        ...simulatedOpenBanking,
+        readFigures: async () => ({
+          kind: 'figures',
+          figures: {
+            incomeCents: 1,
+            chargesCents: 0,
+            balanceCents: 0,
+            ...figures,
+            ...(Object.keys(figures).length === 0 ? {} : { incidents: 0, ...figures }),
+          } as never,
+        }),
+      })
       expect((await answer(scoring, 'success')).status).toBe(503)
     }
     useOpenBanking({ ...simulatedOpenBanking, readFigures: async () => ({ kind: 'unreached' }) })
@@ -269,7 +378,11 @@ describe('the figures', () => {
 
   it('come from a real provider at his bank: the address is the bank’s, and our page takes no answer', async () => {
     const opened: string[] = []
-    useOpenBanking({ usesOurPage: false, openSession: async ({ id, comesBackTo }) => (opened.push(id, comesBackTo), 'https://bank.example/consent/7'), readFigures: simulatedOpenBanking.readFigures })
+    useOpenBanking({
+      usesOurPage: false,
+      openSession: async ({ id, comesBackTo }) => (opened.push(id, comesBackTo), 'https://bank.example/consent/7'),
+      readFigures: simulatedOpenBanking.readFigures,
+    })
     const scoring = await askBy(shop.live)
     expect([scoring['redirect_url'], opened[0]]).toEqual(['https://bank.example/consent/7', scoring['id']])
     const ours = new URL(opened[1]!).pathname
@@ -316,7 +429,8 @@ describe('after six hours', () => {
     await endAll()
     const at = house.now()
     const [bad, good] = [await askBy(shop.test), await askBy(shop.test)]
-    await house.db.schema.alterTable('scorings').addCheckConstraint('poison', sql`id <> ${sql.lit(bad['id'])} or state = 'requested'`).execute()
+    await house.db.schema.alterTable('scorings').addCheckConstraint('poison', sql`id <> ${sql.lit(bad['id'])} or state = 'requested'`)
+      .execute()
     house.forward(7 * 24 * hour)
     expect(counts(await run())).toEqual([1, 0, 1])
     expect(await namesOf(good['id'])).toEqual(['scoring.requested', 'scoring.expired'])

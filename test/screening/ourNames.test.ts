@@ -3,13 +3,21 @@ import { openHouse, type House } from '#test/support/house.ts'
 import { client, due, hitsOf, takeOwn, type Client } from './ground.ts'
 
 const houses: House[] = []
-afterEach(async () => { for (const house of houses.splice(0)) await house.close() })
+afterEach(async () => {
+  for (const house of houses.splice(0)) await house.close()
+})
 
 const ours = [['Radomir', 'Keltivarov'], ['Ginevra', 'Altomonti'], ['Oswin', 'Threlkeld'], ['Perpetua', 'Quintanilha']] as const
 /** Written otherwise, and among many others: a page and a half of a run. */
 const listed = [
-  'Radomyr Keltiwarov', 'Altomonty Ginevra', 'Oswin Threlkelt', 'Perpetua Quintanilla',
-  ...Array.from({ length: 76 }, (_, at) => `Nobody ${String.fromCharCode(97 + (at % 26))}${'bcdfgh'[at % 6]}ulistan ${'klmnprst'[at % 8]}o${at % 2 ? 'v' : 'z'}ar`),
+  'Radomyr Keltiwarov',
+  'Altomonty Ginevra',
+  'Oswin Threlkelt',
+  'Perpetua Quintanilla',
+  ...Array.from(
+    { length: 76 },
+    (_, at) => `Nobody ${String.fromCharCode(97 + (at % 26))}${'bcdfgh'[at % 6]}ulistan ${'klmnprst'[at % 8]}o${at % 2 ? 'v' : 'z'}ar`,
+  ),
 ].map((name, at) => `P${at};${name};;;;;`)
 
 const open = async (): Promise<{ house: House; clients: Client[] }> => {
@@ -24,8 +32,11 @@ const open = async (): Promise<{ house: House; clients: Client[] }> => {
 
 /** Whom a list brought up, and how near. */
 const found = async ({ house, clients }: Awaited<ReturnType<typeof open>>) => {
-  const rows = (await Promise.all(clients.map((one) => hitsOf(house, one)))).map((hits) => hits.map(({ score_bps, state }) => ({ score_bps, state })))
-  const { compared } = await house.db.selectFrom('screening_runs').select(({ fn }) => fn.sum<number>('compared_count').as('compared')).executeTakeFirstOrThrow()
+  const rows = (await Promise.all(clients.map((one) => hitsOf(house, one)))).map((hits) =>
+    hits.map(({ score_bps, state }) => ({ score_bps, state }))
+  )
+  const { compared } = await house.db.selectFrom('screening_runs').select(({ fn }) => fn.sum<number>('compared_count').as('compared'))
+    .executeTakeFirstOrThrow()
   return { rows, compared: Number(compared) }
 }
 

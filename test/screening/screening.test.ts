@@ -18,16 +18,39 @@ let ben: StaffActor
 let chief: StaffActor
 let other: StaffActor
 
-const frozen = [{ id: 1, name: 'KELTIVAROV', first: 'Radomir', born: '1976-10-20', country: 'RUSSIE' }, { id: 2, name: 'ABOUZAMIR', first: 'Haydar Tawfiq', born: '1959-01-01', country: 'SYRIE' }]
-const names = ({ dossierId }: Client) => house.db.selectFrom('screening_versions as v').innerJoin('screening_subjects as s', 's.id', 'v.subject_id').select(['v.name', 's.role']).where('s.dossier_id', '=', dossierId).where('v.to_at', 'is', null).orderBy('s.role').orderBy('v.name').execute()
+const frozen = [{ id: 1, name: 'KELTIVAROV', first: 'Radomir', born: '1976-10-20', country: 'RUSSIE' }, {
+  id: 2,
+  name: 'ABOUZAMIR',
+  first: 'Haydar Tawfiq',
+  born: '1959-01-01',
+  country: 'SYRIE',
+}]
+const names = ({ dossierId }: Client) =>
+  house.db.selectFrom('screening_versions as v').innerJoin('screening_subjects as s', 's.id', 'v.subject_id').select(['v.name', 's.role'])
+    .where('s.dossier_id', '=', dossierId).where('v.to_at', 'is', null).orderBy('s.role').orderBy('v.name').execute()
 const runs = () => house.db.selectFrom('screening_runs').selectAll().orderBy('id').execute()
-const different = (said: Partial<Judgement> = {}): Judgement => ({ answer: 'different', code: 'birth_differs', reason: 'Né vingt ans plus tard, vu sur la pièce.', ...said })
-const same = (said: Partial<Judgement> = {}): Judgement => ({ answer: 'same', code: 'birth_agrees', reason: 'Même date, même lieu.', ...said })
+const different = (said: Partial<Judgement> = {}): Judgement => ({
+  answer: 'different',
+  code: 'birth_differs',
+  reason: 'Né vingt ans plus tard, vu sur la pièce.',
+  ...said,
+})
+const same = (said: Partial<Judgement> = {}): Judgement => ({
+  answer: 'same',
+  code: 'birth_agrees',
+  reason: 'Même date, même lieu.',
+  ...said,
+})
 const screened = (one: Client) => unit(house.ctx(), (tx) => mustBeScreened(tx, one.dossierId))
 
 beforeAll(async () => {
   house = await openHouse({ at: '2026-03-02T09:00:00Z' })
-  ;[ana, ben, chief, other] = [await house.staff('analyst', 'Ana'), await house.staff('analyst', 'Ben'), await house.staff('officer', 'Chef'), await house.staff('officer', 'Autre')]
+  ;[ana, ben, chief, other] = [
+    await house.staff('analyst', 'Ana'),
+    await house.staff('analyst', 'Ben'),
+    await house.staff('officer', 'Chef'),
+    await house.staff('officer', 'Autre'),
+  ]
   await take(house, 'fr', register('2026-03-01', frozen))
   await takeOwn(house, 'house', '1;Gaspard Fuyantin;1985-06-21;FR;;;')
   await takeOwn(house, 'pep', '1;Honorine Vasselot;1964-05-02;FR;;;')
@@ -37,10 +60,16 @@ afterAll(() => house.close())
 describe('who is searched, and when', () => {
   it('everybody of a file that was filed, a draft not; the company under both its names, and a holder who is somebody else', async () => {
     const draft = await client(house, {}, { state: 'draft' })
-    const one = await client(house, { givenNames: 'Anne', familyName: 'Lenoir', usageName: 'Moreau' }, { company: { name: 'Boulangerie Lenoir', tradeName: 'Au Bon Pain' }, holder: 'Marie Tierce' })
+    const one = await client(house, { givenNames: 'Anne', familyName: 'Lenoir', usageName: 'Moreau' }, {
+      company: { name: 'Boulangerie Lenoir', tradeName: 'Au Bon Pain' },
+      holder: 'Marie Tierce',
+    })
     await due(house)
     expect(await names(draft)).toEqual([])
-    expect(await names(one)).toEqual([{ name: 'Boulangerie Lenoir', role: 'company' }, { name: 'Anne Lenoir', role: 'person' }, { name: 'Marie Tierce', role: 'payout_holder' }])
+    expect(await names(one)).toEqual([{ name: 'Boulangerie Lenoir', role: 'company' }, { name: 'Anne Lenoir', role: 'person' }, {
+      name: 'Marie Tierce',
+      role: 'payout_holder',
+    }])
     const searches = await searchesOf(house, one)
     expect(searches.map(({ trigger, raised_count: raised }) => [trigger, raised])).toEqual([['entry', 0], ['entry', 0], ['entry', 0]])
   })
@@ -55,7 +84,11 @@ describe('who is searched, and when', () => {
     expect(after).toEqual(before)
     const [, last] = (await runs()).slice(-2)
     expect(last).toMatchObject({ trigger: 'daily', changed_count: 0, covered_count: 3 })
-    const { rows: [hash] } = await sql<{ hash: Buffer }>`select sha256(convert_to(string_agg(id, '' order by id), 'UTF8')) as hash from screening_versions where to_at is null`.execute(house.db)
+    const { rows: [hash] } = await sql<
+      { hash: Buffer }
+    >`select sha256(convert_to(string_agg(id, '' order by id), 'UTF8')) as hash from screening_versions where to_at is null`.execute(
+      house.db,
+    )
     expect(last!.covered_hash).toEqual(hash!.hash)
   })
 
@@ -69,7 +102,11 @@ describe('who is searched, and when', () => {
     await due(house)
     const last = (await searchesOf(house, one)).at(-1)!
     expect(last.trigger).toBe('change')
-    expect(await house.db.selectFrom('screening_versions').select(['number', 'to_at']).where('subject_id', '=', last.subject_id).orderBy('number').execute()).toEqual([{ number: 1, to_at: house.now() }, { number: 2, to_at: null }])
+    expect(
+      await house.db.selectFrom('screening_versions').select(['number', 'to_at']).where('subject_id', '=', last.subject_id).orderBy(
+        'number',
+      ).execute(),
+    ).toEqual([{ number: 1, to_at: house.now() }, { number: 2, to_at: null }])
   })
 
   it('what changes in a list against everybody, in one run; what was added meanwhile against all of it', async () => {
@@ -89,14 +126,23 @@ describe('who is searched, and when', () => {
   it('a list that is published while a run goes on is the next run’s: nobody is lost', async () => {
     const one = await client(house, { givenNames: 'Firmin', familyName: 'Escarbille', birthDate: '1971-02-03' })
     await due(house)
-    await take(house, 'house', { name: 'house.csv', bytes: Buffer.from('ref;name;birth\n1;Gaspard Fuyantin;1985-06-21\n2;Autre Personne;1950-01-01\n') })
+    await take(house, 'house', {
+      name: 'house.csv',
+      bytes: Buffer.from('ref;name;birth\n1;Gaspard Fuyantin;1985-06-21\n2;Autre Personne;1950-01-01\n'),
+    })
     // a run pins its lists when it begins, and is interrupted before its first page: the publication comes between
-    await sql`create function stop_run() returns trigger language plpgsql as $$ begin raise exception 'interrupted'; end $$`.execute(house.db)
-    await sql`create trigger stop_run before update of cursor on screening_runs for each row when (new.cursor <> old.cursor) execute function stop_run()`.execute(house.db)
+    await sql`create function stop_run() returns trigger language plpgsql as $$ begin raise exception 'interrupted'; end $$`.execute(
+      house.db,
+    )
+    await sql`create trigger stop_run before update of cursor on screening_runs for each row when (new.cursor <> old.cursor) execute function stop_run()`
+      .execute(house.db)
     house.forward(60_000)
     await expect(due(house)).rejects.toThrow('interrupted')
     expect((await runs()).at(-1)).toMatchObject({ ended_at: null })
-    await take(house, 'house', { name: 'house.csv', bytes: Buffer.from('ref;name;birth\n1;Gaspard Fuyantin;1985-06-21\n2;Autre Personne;1950-01-01\n3;Firmin Escarbile;1971-02-03\n') })
+    await take(house, 'house', {
+      name: 'house.csv',
+      bytes: Buffer.from('ref;name;birth\n1;Gaspard Fuyantin;1985-06-21\n2;Autre Personne;1950-01-01\n3;Firmin Escarbile;1971-02-03\n'),
+    })
     const late = await client(house, { givenNames: 'Autre', familyName: 'Personne', birthDate: '1950-01-01' })
     await sql`drop trigger stop_run on screening_runs`.execute(house.db)
     house.forward(60_000)
@@ -122,8 +168,12 @@ describe('a hit', () => {
     await due(house)
     const row = await hit()
     expect(row).toMatchObject({ state: 'open', topic: 'freeze', list_code: 'fr', trigger: 'change' })
-    expect((row.result as unknown as { parts: { how: string }[]; adjustments: unknown[] }).parts.map(({ how }) => how)).toEqual(expect.arrayContaining(['transliteration']))
-    expect((row.result as unknown as { adjustments: { on: string; how: string }[] }).adjustments).toEqual(expect.arrayContaining([expect.objectContaining({ on: 'birth', how: 'same' })]))
+    expect((row.result as unknown as { parts: { how: string }[]; adjustments: unknown[] }).parts.map(({ how }) => how)).toEqual(
+      expect.arrayContaining(['transliteration']),
+    )
+    expect((row.result as unknown as { adjustments: { on: string; how: string }[] }).adjustments).toEqual(
+      expect.arrayContaining([expect.objectContaining({ on: 'birth', how: 'same' })]),
+    )
     await expect(screened(one)).rejects.toMatchObject({ status: 409, code: 'hits_open' })
   })
 
@@ -156,10 +206,16 @@ describe('a hit', () => {
 
   it('wants a reason of its own kind, and what the judge had before him', async () => {
     const { id } = await hit()
-    await expect(judgeHit(house.ctx(ana), id, different({ code: 'document_seen', reason: ' ' }))).rejects.toMatchObject({ status: 422, fields: { code: 'web:field.bad_choice', reason: 'web:field.missing' } })
-    await expect(judgeHit(house.ctx(ana), id, { answer: 'unsure', code: 'birth_unknown', reason: 'x' })).rejects.toMatchObject({ fields: { wants: 'web:field.missing' } })
+    await expect(judgeHit(house.ctx(ana), id, different({ code: 'document_seen', reason: ' ' }))).rejects.toMatchObject({
+      status: 422,
+      fields: { code: 'web:field.bad_choice', reason: 'web:field.missing' },
+    })
+    await expect(judgeHit(house.ctx(ana), id, { answer: 'unsure', code: 'birth_unknown', reason: 'x' })).rejects.toMatchObject({
+      fields: { wants: 'web:field.missing' },
+    })
     await expect(judgeHit(house.ctx(ana), id, same({ seen: 'scsv_x wled_y' }))).rejects.toMatchObject({ status: 409, code: 'hit_changed' })
-    for (const who of [await house.staff('agent'), await house.staff('auditor')]) await expect(judgeHit(house.ctx(who), id, same())).rejects.toMatchObject({ status: 403 })
+    for (const who of [await house.staff('agent'), await house.staff('auditor')])
+      await expect(judgeHit(house.ctx(who), id, same())).rejects.toMatchObject({ status: 403 })
   })
 
   it('unsure: whoever wants a second opinion is not the second', async () => {
@@ -174,7 +230,15 @@ describe('a hit', () => {
   })
 
   it('what was cleared stays so over a new version that changes nothing of it, and over the days', async () => {
-    await take(house, 'fr', register('2026-03-08', [{ ...frozen[0]!, reasons: 'Autres motifs, mêmes faits.' }, frozen[1]!, { id: 4, name: 'NOUVEAU', first: 'Venu' }]))
+    await take(
+      house,
+      'fr',
+      register('2026-03-08', [{ ...frozen[0]!, reasons: 'Autres motifs, mêmes faits.' }, frozen[1]!, {
+        id: 4,
+        name: 'NOUVEAU',
+        first: 'Venu',
+      }]),
+    )
     house.forward(60_000)
     await due(house)
     await daily(house)
@@ -214,7 +278,11 @@ describe('a hit', () => {
 describe('the door', () => {
   it('a file that is complete is not validated while somebody of it may be listed; searched in the very call, what was found stays', async () => {
     const one = await openDossier(house)
-    await house.db.updateTable('people').set({ given_names: 'Haydar Tawfiq', family_name: 'Abouzamir', birth_date: '1959-01-01' }).where('id', '=', one.personId).execute()
+    await house.db.updateTable('people').set({ given_names: 'Haydar Tawfiq', family_name: 'Abouzamir', birth_date: '1959-01-01' }).where(
+      'id',
+      '=',
+      one.personId,
+    ).execute()
     const decided = { reason: 'Dossier complet.' }
     await expect(validateDossier(house.ctx(ana), one.dossierId, decided)).rejects.toMatchObject({ status: 409, code: 'hits_open' })
     const [hit] = await hitsOf(house, one)
@@ -222,7 +290,9 @@ describe('the door', () => {
     await judgeHit(house.ctx(ana), hit!.id, different())
     await confirmHit(house.ctx(chief), hit!.id)
     await validateDossier(house.ctx(ana), one.dossierId, decided)
-    expect(await house.db.selectFrom('merchants').select('state').where('id', '=', one.merchantId).executeTakeFirst()).toEqual({ state: 'validated' })
+    expect(await house.db.selectFrom('merchants').select('state').where('id', '=', one.merchantId).executeTakeFirst()).toEqual({
+      state: 'validated',
+    })
   })
 })
 
@@ -243,11 +313,19 @@ describe('other lists', () => {
     const [hit] = await hitsOf(house, one)
     expect(await judgeHit(house.ctx(ana), hit!.id, same())).toBe('propose')
     await confirmHit(house.ctx(chief), hit!.id)
-    expect(await house.db.selectFrom('audit_events').select(['subject_id', 'data']).where('event', '=', 'screening.pep_confirmed').execute()).toMatchObject([{ subject_id: one.dossierId, data: { hitId: hit!.id } }])
+    expect(
+      await house.db.selectFrom('audit_events').select(['subject_id', 'data']).where('event', '=', 'screening.pep_confirmed').execute(),
+    ).toMatchObject([{ subject_id: one.dossierId, data: { hitId: hit!.id } }])
     await expect(screened(one)).rejects.toMatchObject({ code: 'pep_unapproved' })
     await expect(approvePep(house.ctx(chief), hit!.id)).rejects.toMatchObject({ status: 409 })
-    const answers = { sourceOfWealth: 'Indemnités et patrimoine déclaré à la HATVP.', sourceOfFunds: 'Recettes de la boulangerie.', measures: 'Revue tous les douze mois.' }
-    await expect(savePepAnswers(house.ctx(ana), hit!.id, { ...answers, measures: ' ' })).rejects.toMatchObject({ fields: { measures: 'web:field.missing' } })
+    const answers = {
+      sourceOfWealth: 'Indemnités et patrimoine déclaré à la HATVP.',
+      sourceOfFunds: 'Recettes de la boulangerie.',
+      measures: 'Revue tous les douze mois.',
+    }
+    await expect(savePepAnswers(house.ctx(ana), hit!.id, { ...answers, measures: ' ' })).rejects.toMatchObject({
+      fields: { measures: 'web:field.missing' },
+    })
     await savePepAnswers(house.ctx(ana), hit!.id, answers)
     await expect(approvePep(house.ctx(ana), hit!.id)).rejects.toMatchObject({ status: 403 })
     await approvePep(house.ctx(chief), hit!.id)
@@ -255,14 +333,22 @@ describe('other lists', () => {
   })
 
   it('two who ask for the next get two', async () => {
-    for (const familyName of ['Abouzamir', 'Abuzamir']) await client(house, { givenNames: 'Haydar Tawfiq', familyName, birthDate: '1959-03-03' })
+    for (const familyName of ['Abouzamir', 'Abuzamir'])
+      await client(house, { givenNames: 'Haydar Tawfiq', familyName, birthDate: '1959-03-03' })
     await due(house)
     const [a, b] = await Promise.all([takeNextHit(house.ctx(ana)), takeNextHit(house.ctx(ben))])
     expect(a).not.toBe(b)
     expect([a, b].every((id) => id?.startsWith('schi_'))).toBe(true)
   })
 
-  it.each([['seven scripts', 'Иван 伊凡 إيفان איוואן 이반 イワン Ἰωάννης'], ['one letter', 'X'], ['a form of company', 'SARL'], ['a name of thousands of signs', 'Jean '.repeat(400)], ['nothing but marks', '… — ’'], ['a wildcard', "%_\\' or 1=1"]])('searches %s as any other name', async (_, familyName) => {
+  it.each([
+    ['seven scripts', 'Иван 伊凡 إيفان איוואן 이반 イワン Ἰωάννης'],
+    ['one letter', 'X'],
+    ['a form of company', 'SARL'],
+    ['a name of thousands of signs', 'Jean '.repeat(400)],
+    ['nothing but marks', '… — ’'],
+    ['a wildcard', "%_\\' or 1=1"],
+  ])('searches %s as any other name', async (_, familyName) => {
     const one = await client(house, {})
     await house.db.updateTable('people').set({ given_names: '-', family_name: familyName }).where('id', '=', one.personId).execute()
     const { failed } = await due(house)

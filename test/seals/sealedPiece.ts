@@ -13,7 +13,11 @@ export const lenoirsBill = '10MME/LENOIR/JEANNE\u001d2212 RUE DES HALLES\u001d24
 
 /** A bill of Jeanne Lenoir's, read, with that code on it. */
 export const sendSealed = async (house: House, one: Dossier, text: string): Promise<string> => {
-  const id = await sendRead(house, one, { kind: 'proof_of_address', requirementKey: `proof_of_address:${one.personId}`, personId: one.personId })
+  const id = await sendRead(house, one, {
+    kind: 'proof_of_address',
+    requirementKey: `proof_of_address:${one.personId}`,
+    personId: one.personId,
+  })
   const [page] = await pagesOf(house, id)
   await unit(house.ctx(), async (tx) => {
     await savePage(tx.db, { ...page!, words: JSON.stringify(page!.words), codes: codeOf(text) })

@@ -1,7 +1,9 @@
 /** Trust lists of our own making, in the form in which ANTS publishes its own (ETSI TS 119 612). */
 type Listed = { tradeName?: string; name?: string; der: Uint8Array; status?: string; type?: string; history?: string }
 
-const service = ({ tradeName = 'FR99', name = 'AUTORITE D ESSAI', der, status = 'inaccord', type = 'CA/PKC', history = '' }: Listed): string => `
+const service = (
+  { tradeName = 'FR99', name = 'AUTORITE D ESSAI', der, status = 'inaccord', type = 'CA/PKC', history = '' }: Listed,
+): string => `
   <tsl:TrustServiceProvider>
     <tsl:TSPInformation><tsl:TSPName><tsl:Name xml:lang="fr">${name}</tsl:Name></tsl:TSPName><tsl:TSPTradeName><tsl:Name xml:lang="fr">${tradeName}</tsl:Name></tsl:TSPTradeName></tsl:TSPInformation>
     <tsl:TSPServices><tsl:TSPService>
@@ -19,7 +21,10 @@ const service = ({ tradeName = 'FR99', name = 'AUTORITE D ESSAI', der, status = 
 
 type Options = { nextUpdate?: string; head?: string; tail?: string; namespace?: string }
 
-export const trustList = (services: readonly Listed[], { nextUpdate = '2027-02-25T11:00:00Z', head = '', tail = '', namespace = 'http://uri.etsi.org/02231/v2#' }: Options = {}): Buffer =>
+export const trustList = (
+  services: readonly Listed[],
+  { nextUpdate = '2027-02-25T11:00:00Z', head = '', tail = '', namespace = 'http://uri.etsi.org/02231/v2#' }: Options = {},
+): Buffer =>
   Buffer.from(`<?xml version="1.0" encoding="UTF-8" standalone="no"?>${head}
 <tsl:TrustServiceStatusList xmlns:ds="http://www.w3.org/2000/09/xmldsig#" xmlns:tsl="${namespace}" TSLTag="http://uri.etsi.org/02231/TSLTag">
   <tsl:SchemeInformation><tsl:SchemeName><tsl:Name xml:lang="fr">FR:2D-Doc</tsl:Name></tsl:SchemeName><tsl:NextUpdate><tsl:dateTime>${nextUpdate}</tsl:dateTime></tsl:NextUpdate></tsl:SchemeInformation>

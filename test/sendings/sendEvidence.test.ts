@@ -36,7 +36,15 @@ let calls: RepresentCall[] = []
 
 const start = '2026-03-02T09:00:00Z'
 const words = {
-  cover: { title: 'Evidence', under: '', facts: [{ label: 'Amount', value: '€100.00' }], sections: [], index: { title: 'Index', columns: ['Piece', 'File', 'Page'] as const }, piece: (number: number) => `Piece ${number}`, language: 'en-GB' as const },
+  cover: {
+    title: 'Evidence',
+    under: '',
+    facts: [{ label: 'Amount', value: '€100.00' }],
+    sections: [],
+    index: { title: 'Index', columns: ['Piece', 'File', 'Page'] as const },
+    piece: (number: number) => `Piece ${number}`,
+    language: 'en-GB' as const,
+  },
   label: (slot: string) => slot,
 }
 const job = (dryRun = false) => sendEvidence(house.ctx(system('send-evidence'), { dryRun }))
@@ -44,8 +52,13 @@ const build = (resolution: string) => buildFile(house.ctx(agent), resolution, wo
 
 /** Decided: the file of a Visa 10.4, whose network's date is 1 April. */
 const decided = async () => {
-  const paymentId: string = (await shop.live('POST', '/checkout', { amount: 10_000, currency: 'eur', card: { number: '4000000000005423', exp_month: 12, exp_year: 2030, cvc: '123' } })).body['id']
-  const { id, report_key: key } = await house.db.selectFrom('disputes').select(['id', 'report_key']).where('payment_id', '=', paymentId).executeTakeFirstOrThrow()
+  const paymentId: string = (await shop.live('POST', '/checkout', {
+    amount: 10_000,
+    currency: 'eur',
+    card: { number: '4000000000005423', exp_month: 12, exp_year: 2030, cvc: '123' },
+  })).body['id']
+  const { id, report_key: key } = await house.db.selectFrom('disputes').select(['id', 'report_key']).where('payment_id', '=', paymentId)
+    .executeTakeFirstOrThrow()
   const { id: resolution } = await engageResolution(house.ctx(shop.actor), id)
   await saveStatement(house.ctx(shop.actor), resolution, 'Livré le 3, signé par le client.')
   await addPieces(house.ctx(shop.actor), resolution, 'delivery', [{ fileName: 'livraison.pdf', bytes: await newPdf() }])
@@ -54,11 +67,18 @@ const decided = async () => {
   await representResolution(house.ctx(agent), resolution, file.id)
   return { id, key, resolution, file }
 }
-const sendingOf = (disputeId: string) => house.db.selectFrom('evidence_sendings').selectAll().where('dispute_id', '=', disputeId).orderBy('id', 'desc').executeTakeFirstOrThrow()
-const stateOf = async (id: string) => (await house.db.selectFrom('disputes').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
-const heard = (key: string) => house.db.selectFrom('simulator_evidence').selectAll().where('dispute', '=', key).orderBy('received_at').execute()
-const events = async (subject: string, name: string) => (await house.db.selectFrom('audit_events').select('data').where('subject_id', '=', subject).where('event', '=', name).execute()).map(({ data }) => data)
-const ringing = async () => (await searchDisputes(house.db, readDisputeQuery({ state: 'alarm' }), parisDay(house.now()), 50)).map(({ id }) => id)
+const sendingOf = (disputeId: string) =>
+  house.db.selectFrom('evidence_sendings').selectAll().where('dispute_id', '=', disputeId).orderBy('id', 'desc').executeTakeFirstOrThrow()
+const stateOf = async (id: string) =>
+  (await house.db.selectFrom('disputes').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
+const heard = (key: string) =>
+  house.db.selectFrom('simulator_evidence').selectAll().where('dispute', '=', key).orderBy('received_at').execute()
+const events = async (subject: string, name: string) =>
+  (await house.db.selectFrom('audit_events').select('data').where('subject_id', '=', subject).where('event', '=', name).execute()).map((
+    { data },
+  ) => data)
+const ringing = async () =>
+  (await searchDisputes(house.db, readDisputeQuery({ state: 'alarm' }), parisDay(house.now()), 50)).map(({ id }) => id)
 const later = (minutes: number) => house.forward(minutes * 60_000)
 
 beforeAll(async () => {
@@ -66,7 +86,11 @@ beforeAll(async () => {
   shop = await openApiMerchant(house)
   ;[agent, second] = [await house.staff('agent'), await house.staff('officer')]
   const simulator = openSimulator({ db: house.db, mood: (_, act) => (act === 'represent' ? mood : 'prompt') })
-  useAcquirer({ ...simulator, represent: (call) => (calls.push(call), (said.represent ?? simulator.represent)(call)), inquireEvidence: (id) => (said.inquireEvidence ?? simulator.inquireEvidence)(id) })
+  useAcquirer({
+    ...simulator,
+    represent: (call) => (calls.push(call), (said.represent ?? simulator.represent)(call)),
+    inquireEvidence: (id) => (said.inquireEvidence ?? simulator.inquireEvidence)(id),
+  })
 })
 afterEach(() => {
   house.travel(start)
@@ -90,7 +114,13 @@ describe('an evidence file', () => {
     const { bytes } = await openEvidenceFile(house.ctx(agent), file.id)
     const [kept, ...others] = await heard(key)
     expect(others).toEqual([])
-    expect(kept).toMatchObject({ network: 'visa', byte_count: bytes.length, page_count: file.page_count, response: '00', sha256: sha256(bytes) })
+    expect(kept).toMatchObject({
+      network: 'visa',
+      byte_count: bytes.length,
+      page_count: file.page_count,
+      response: '00',
+      sha256: sha256(bytes),
+    })
     expect(await sendingOf(id)).toMatchObject({ state: 'acknowledged', response: '00', reference: kept!.reference })
     expect(await stateOf(id)).toBe('represented')
     expect(await events(resolution, 'resolution.file_acknowledged')).toEqual([{ fileId: file.id, reference: kept!.reference }])
@@ -172,13 +202,20 @@ describe('a file that is refused', () => {
     said = { represent: async () => ({ response: 'too_large', reference: 'acqe_no' }) }
     expect(await job()).toMatchObject({ done: 1, failed: 0 })
     said = {}
-    expect([await stateOf(id), (await sendingOf(id)).state, await events(id, 'dispute.file_refused')]).toMatchObject(['under_review', 'refused', [{ fileId: file.id, response: 'too_large' }]])
+    expect([await stateOf(id), (await sendingOf(id)).state, await events(id, 'dispute.file_refused')]).toMatchObject([
+      'under_review',
+      'refused',
+      [{ fileId: file.id, response: 'too_large' }],
+    ])
     const staff = await house.clientOf(agent)
     const page = (await staff.get(`/console/disputes/${id}`)).text
     for (const part of ['dépasse la taille', 'too_large', 'Il reste 733 heures']) expect(page).toContain(part)
     expect(page).not.toContain(`/console/disputes/${id}/represent`)
     expect((await (await house.clientOf(shop.actor)).get(`/merchant/disputes/${id}`)).text).not.toContain('too_large')
-    await expect(representResolution(house.ctx(agent), resolution, file.id)).rejects.toMatchObject({ status: 409, code: 'evidence_was_refused' })
+    await expect(representResolution(house.ctx(agent), resolution, file.id)).rejects.toMatchObject({
+      status: 409,
+      code: 'evidence_was_refused',
+    })
     await addPieces(house.ctx(agent), resolution, 'history', [{ fileName: 'suite.pdf', bytes: await newPdf() }])
     const mended = await build(resolution)
     await representResolution(house.ctx(second), resolution, mended.id)
@@ -187,7 +224,8 @@ describe('a file that is refused', () => {
     expect((await heard(key)).map(({ response, page_count: pages }) => [response, pages])).toEqual([['00', mended.page_count]])
     expect(await stateOf(id)).toBe('represented')
     // who sent the one that counts does not say what came of it; who sent the first may
-    await expect(recordOutcome(house.ctx(second), id, { outcome: 'won', wonCents: null, dueOn: null, reason: 'Lettre' })).rejects.toMatchObject({ code: 'four_eyes' })
+    await expect(recordOutcome(house.ctx(second), id, { outcome: 'won', wonCents: null, dueOn: null, reason: 'Lettre' })).rejects
+      .toMatchObject({ code: 'four_eyes' })
     await recordOutcome(house.ctx(agent), id, { outcome: 'won', wonCents: null, dueOn: null, reason: 'Lettre' })
   })
 
@@ -225,7 +263,8 @@ describe('a file that is refused', () => {
 })
 
 describe('a dispute that is over before', () => {
-  const withdrawn = (id: string) => recordOutcome(house.ctx(second), id, { outcome: 'withdrawn', wonCents: null, dueOn: null, reason: 'Lettre' })
+  const withdrawn = (id: string) =>
+    recordOutcome(house.ctx(second), id, { outcome: 'withdrawn', wonCents: null, dueOn: null, reason: 'Lettre' })
 
   it('sends nothing any more; what was put is asked about first', async () => {
     const [never, maybe, there] = [await decided(), await decided(), await decided()]

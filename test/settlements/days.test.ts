@@ -15,21 +15,52 @@ const asked: string[] = []
 
 beforeAll(async () => {
   house = await openHouse({ at: '2026-03-02T03:00:00Z' })
-  const report = (line: (on: string) => string) => async function* (on: string) {
-    asked.push(on)
-    if (on === bad) throw new Error('report missing')
-    yield line(on)
-  }
-  useAcquirer({ ...openSimulator({ db: house.db }), report: report((on) => `capture;R-${on};;500;eur;visa;${on};`), disputeReport: report((on) => `D-${on};O;visa;1040;;500;eur;${on};opened`) })
-  useBank({ ...connectedBank()!, messages: report((on) => `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>B-${on}</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`) }, ourDebtor())
+  const report = (line: (on: string) => string) =>
+    async function*(on: string) {
+      asked.push(on)
+      if (on === bad) throw new Error('report missing')
+      yield line(on)
+    }
+  useAcquirer({
+    ...openSimulator({ db: house.db }),
+    report: report((on) => `capture;R-${on};;500;eur;visa;${on};`),
+    disputeReport: report((on) => `D-${on};O;visa;1040;;500;eur;${on};opened`),
+  })
+  useBank({
+    ...connectedBank()!,
+    messages: report((on) =>
+      `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>B-${on}</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`
+    ),
+  }, ourDebtor())
 })
 afterAll(() => house.close())
 
-const days = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, i) => `2026-03-${String(from + i).padStart(2, '0')}`)
+const days = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => `2026-03-${String(from + i).padStart(2, '0')}`)
 const readers: [string, (ctx: Ctx) => Promise<Report>, () => Promise<string[]>][] = [
-  ['settlements', readSettlements, async () => (await house.db.selectFrom('settlement_lines').select('reference').where('reference', 'like', 'R-%').orderBy('reference').execute()).map(({ reference }) => reference.slice(2))],
-  ['disputes', openDisputes, async () => (await house.db.selectFrom('dispute_lines').select('reference').orderBy('reference').execute()).map(({ reference }) => reference.slice(2))],
-  ['answers of the bank', readBankAnswers, async () => (await house.db.selectFrom('bank_answers').select('end_to_end_id').orderBy('end_to_end_id').execute()).map((row) => row.end_to_end_id.slice(2))],
+  [
+    'settlements',
+    readSettlements,
+    async () =>
+      (await house.db.selectFrom('settlement_lines').select('reference').where('reference', 'like', 'R-%').orderBy('reference').execute())
+        .map(({ reference }) => reference.slice(2)),
+  ],
+  [
+    'disputes',
+    openDisputes,
+    async () =>
+      (await house.db.selectFrom('dispute_lines').select('reference').orderBy('reference').execute()).map(({ reference }) =>
+        reference.slice(2)
+      ),
+  ],
+  [
+    'answers of the bank',
+    readBankAnswers,
+    async () =>
+      (await house.db.selectFrom('bank_answers').select('end_to_end_id').orderBy('end_to_end_id').execute()).map((row) =>
+        row.end_to_end_id.slice(2)
+      ),
+  ],
 ]
 
 describe.each(readers)('the reports of %s', (what, read, seen) => {

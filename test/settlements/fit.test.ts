@@ -23,20 +23,55 @@ const card = { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '
 /** A payment captured at once, and the reference the acquirer knows it by. */
 const paid = async (amount = 10_000) => {
   const id: string = (await shop.live('POST', '/checkout', { amount, currency: 'eur', card })).body['id']
-  const { reference } = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', id).executeTakeFirstOrThrow()
+  const { reference } = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', id)
+    .executeTakeFirstOrThrow()
   return { id, original: reference! }
 }
-const settle = (said: Partial<SettlementLine>) => unit(house.ctx(system('read-settlements')), (tx) =>
-  settleLine(tx, { act: 'dispute', reference: 'D', original: null, amountCents: 10_000, currency: 'eur', scheme: 'visa:1040', settledOn: '2026-03-02', callId: null, ...said }))
+const settle = (said: Partial<SettlementLine>) =>
+  unit(
+    house.ctx(system('read-settlements')),
+    (tx) =>
+      settleLine(tx, {
+        act: 'dispute',
+        reference: 'D',
+        original: null,
+        amountCents: 10_000,
+        currency: 'eur',
+        scheme: 'visa:1040',
+        settledOn: '2026-03-02',
+        callId: null,
+        ...said,
+      }),
+  )
 const tell = (reference: string, original: string, amount: number, stage = 'opened') =>
-  unit(house.ctx(system('open-disputes')), (tx) => takeDisputeLine(tx, readReportLine([reference, original, 'visa', '1040', '', amount, 'eur', '2026-03-30', stage].join(';'))!, { origin: 'report', on: '2026-03-02' }))
-const lineOf = (reference: string) => house.db.selectFrom('settlement_lines').select(['id', 'outcome', 'reason', 'healed_at', 'amount_cents']).where('reference', '=', reference).orderBy('id').execute()
-const paymentOf = (id: string) => house.db.selectFrom('payments').select(['state', 'refunded_cents', 'lost_cents', 'captured_at']).where('id', '=', id).executeTakeFirstOrThrow()
+  unit(
+    house.ctx(system('open-disputes')),
+    (tx) =>
+      takeDisputeLine(tx, readReportLine([reference, original, 'visa', '1040', '', amount, 'eur', '2026-03-30', stage].join(';'))!, {
+        origin: 'report',
+        on: '2026-03-02',
+      }),
+  )
+const lineOf = (reference: string) =>
+  house.db.selectFrom('settlement_lines').select(['id', 'outcome', 'reason', 'healed_at', 'amount_cents']).where(
+    'reference',
+    '=',
+    reference,
+  ).orderBy('id').execute()
+const paymentOf = (id: string) =>
+  house.db.selectFrom('payments').select(['state', 'refunded_cents', 'lost_cents', 'captured_at']).where('id', '=', id)
+    .executeTakeFirstOrThrow()
 const disputesOf = (id: string) => house.db.selectFrom('disputes').selectAll().where('payment_id', '=', id).orderBy('id').execute()
-const refundsOf = async (id: string) => (await house.db.selectFrom('refunds').select('state').where('payment_id', '=', id).orderBy('id').execute()).map(({ state }) => state)
-const lose = (disputeId: string) => unit(house.ctx(system('open-disputes')), (tx) => settleDispute(tx, disputeId, { wonCents: 0, cause: 'decided' }))
-const payable = async (): Promise<number> => (await sql<{ cents: number }>`select coalesce(sum(amount_cents), 0)::bigint as cents from ledger_postings where account = 2110`.execute(house.db)).rows[0]!.cents
-const events = async (id: string) => (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', id).orderBy('id').execute()).map(({ event }) => event)
+const refundsOf = async (id: string) =>
+  (await house.db.selectFrom('refunds').select('state').where('payment_id', '=', id).orderBy('id').execute()).map(({ state }) => state)
+const lose = (disputeId: string) =>
+  unit(house.ctx(system('open-disputes')), (tx) => settleDispute(tx, disputeId, { wonCents: 0, cause: 'decided' }))
+const payable = async (): Promise<number> =>
+  (await sql<{ cents: number }>`select coalesce(sum(amount_cents), 0)::bigint as cents from ledger_postings where account = 2110`.execute(
+    house.db,
+  )).rows[0]!.cents
+const events = async (id: string) =>
+  (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', id).orderBy('id').execute()).map(({ event }) => event)
 const next = () => `D-${++n}`
 
 beforeAll(async () => {
@@ -66,7 +101,12 @@ describe('what a contestation may take (rules.md §5.4)', () => {
   })
 
   it('a refund that has not left gives way, at once: he gets his money one way, not two', async () => {
-    for (const take of [(ref: string, original: string) => settle({ reference: ref, original }), (ref: string, original: string) => tell(ref, original, 10_000)]) {
+    for (
+      const take of [
+        (ref: string, original: string) => settle({ reference: ref, original }),
+        (ref: string, original: string) => tell(ref, original, 10_000),
+      ]
+    ) {
       const [{ id, original }, ref] = [await paid(), next()]
       await shop.live('POST', '/refunds', { payment: id, amount: 6_000 })
       await take(ref, original)
@@ -81,7 +121,10 @@ describe('what a contestation may take (rules.md §5.4)', () => {
   it('counts what was lost and what is contested already, in both reports', async () => {
     const [{ id, original }, first, second] = [await paid(), next(), next()]
     await tell(first, original, 7_000)
-    await unit(house.ctx(system('open-disputes')), async (tx) => settleDispute(tx, (await disputesOf(id))[0]!.id, { wonCents: 2_000, cause: 'decided' }))
+    await unit(
+      house.ctx(system('open-disputes')),
+      async (tx) => settleDispute(tx, (await disputesOf(id))[0]!.id, { wonCents: 2_000, cause: 'decided' }),
+    )
     expect((await paymentOf(id)).state).toBe('captured')
     await settle({ reference: second, original, amountCents: 5_001 })
     expect(await lineOf(second)).toMatchObject([{ reason: 'amount_above_left' }])
@@ -103,7 +146,8 @@ describe('what a contestation may take (rules.md §5.4)', () => {
     const [one, other] = [next(), next()]
     await Promise.all([settle({ reference: one, original, amountCents: 8_000 }), tell(other, original, 8_000)])
     expect(await disputesOf(id)).toHaveLength(1)
-    await expect(house.db.updateTable('payments').set({ lost_cents: 8_000, refunded_cents: 8_000 }).where('id', '=', id).execute()).rejects.toMatchObject({ constraint: 'payments_given_back' })
+    await expect(house.db.updateTable('payments').set({ lost_cents: 8_000, refunded_cents: 8_000 }).where('id', '=', id).execute()).rejects
+      .toMatchObject({ constraint: 'payments_given_back' })
   })
 })
 
@@ -158,22 +202,44 @@ describe('a line that does not fit yet', () => {
 describe('a payment nobody answered for', () => {
   const unanswered = async (more: object = {}) => {
     const real = openSimulator({ db: house.db })
-    useAcquirer({ ...real, authorize: async () => { throw new Error('silent') }, inquire: async () => { throw new Error('silent') } })
+    useAcquirer({
+      ...real,
+      authorize: async () => {
+        throw new Error('silent')
+      },
+      inquire: async () => {
+        throw new Error('silent')
+      },
+    })
     const id: string = (await shop.live('POST', '/checkout', { amount: 1_250, currency: 'eur', card, ...more })).body['id']
     useAcquirer(real)
     const call = await house.db.selectFrom('acquirer_calls').select(['id', 'state']).where('payment_id', '=', id).executeTakeFirstOrThrow()
     expect(call.state).not.toBe('answered')
-    return { id, callId: call.id, stateOf: async () => [(await paymentOf(id)).state, (await house.db.selectFrom('acquirer_calls').select('state').where('id', '=', call.id).executeTakeFirstOrThrow()).state] }
+    return {
+      id,
+      callId: call.id,
+      stateOf: async () => [
+        (await paymentOf(id)).state,
+        (await house.db.selectFrom('acquirer_calls').select('state').where('id', '=', call.id).executeTakeFirstOrThrow()).state,
+      ],
+    }
   }
 
-  it.each([['another amount', { amountCents: 125 }, {}, 'amount_differs'], ['another currency', { currency: 'usd' }, {}, 'currency_differs'], ['held, and never captured', {}, { capture: false }, 'wrong_state']])(
-    'is moved by no line that does not fit: %s', async (_what, said, more, reason) => {
+  it.each([['another amount', { amountCents: 125 }, {}, 'amount_differs'], [
+    'another currency',
+    { currency: 'usd' },
+    {},
+    'currency_differs',
+  ], ['held, and never captured', {}, { capture: false }, 'wrong_state']])(
+    'is moved by no line that does not fit: %s',
+    async (_what, said, more, reason) => {
       const [{ id, callId, stateOf }, ref] = [await unanswered(more), next()]
       const before = await stateOf()
       await settle({ act: 'capture', reference: ref, amountCents: 1_250, scheme: 'visa', callId, ...said })
       expect(await lineOf(ref)).toMatchObject([{ outcome: 'broken', reason }])
       expect([await stateOf(), (await paymentOf(id)).captured_at]).toEqual([before, null])
-    })
+    },
+  )
 
   it('is captured by the line that does', async () => {
     const [{ callId, stateOf }, ref] = [await unanswered(), next()]
@@ -185,7 +251,8 @@ describe('a payment nobody answered for', () => {
     const { id } = await paid()
     await shop.live('POST', '/refunds', { payment: id, amount: 6_000 })
     await night(house, new Date(house.now().getTime() + 1_000).toISOString())
-    const call = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', id).where('act', '=', 'refund').executeTakeFirstOrThrow()
+    const call = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', id).where('act', '=', 'refund')
+      .executeTakeFirstOrThrow()
     await settle({ act: 'refund', reference: call.reference!, amountCents: 5_000, scheme: 'visa' })
     expect([await lineOf(call.reference!), await refundsOf(id)]).toMatchObject([[{ reason: 'amount_differs' }], ['refund_sent']])
   })

@@ -14,7 +14,8 @@ beforeEach(async () => {
 })
 
 const other = 'sept chaises bleues sous la pluie'
-const openSessions = (id: string) => house.db.selectFrom('sessions').selectAll().where('staff_id', '=', id).where('ended_at', 'is', null).orderBy('created_at').execute()
+const openSessions = (id: string) =>
+  house.db.selectFrom('sessions').selectAll().where('staff_id', '=', id).where('ended_at', 'is', null).orderBy('created_at').execute()
 
 describe('changing one’s password', () => {
   it('asks for the current one, ends the other sessions and keeps this one', async () => {
@@ -26,22 +27,30 @@ describe('changing one’s password', () => {
     expect((await elsewhere.get('/console/account')).status).toBe(303)
     expect((await givePassword(await house.client(), person)).status).toBe(422)
     expect((await givePassword(await house.client(), { ...person, password: other })).status).toBe(303)
-    expect((await eventsOf(house, person.id)).findLast(({ event }) => event === 'staff.password_changed')).toMatchObject({ actor_id: person.id, data: { endedSessions: 1 } })
+    expect((await eventsOf(house, person.id)).findLast(({ event }) => event === 'staff.password_changed')).toMatchObject({
+      actor_id: person.id,
+      data: { endedSessions: 1 },
+    })
   })
 
   it('counts a wrong current password as at the door', async () => {
     const person = await addPerson(house)
     const client = await signIn(house, person)
-    const tryOnce = () => client.post('/console/account/password', { current_password: 'une devinette au hasard', password: other, password_again: other })
+    const tryOnce = () =>
+      client.post('/console/account/password', { current_password: 'une devinette au hasard', password: other, password_again: other })
     const first = await tryOnce()
     expect([first.status, first.text.includes('pas votre mot de passe actuel')]).toEqual([422, true])
     for (let n = 0; n < 4; n++) await tryOnce()
-    expect((await house.db.selectFrom('staff').select('locked_until').where('id', '=', person.id).executeTakeFirstOrThrow()).locked_until).not.toBeNull()
+    expect((await house.db.selectFrom('staff').select('locked_until').where('id', '=', person.id).executeTakeFirstOrThrow()).locked_until)
+      .not.toBeNull()
     // whoever guesses at an open session is put out of it
     expect((await client.get('/console/account')).status).toBe(303)
   })
 
-  it.each([['trop court', 'plus long'], ['motdepasse2026', 'se devine'], [goodPassword, 'différent de l’actuel'], ['camille durand est passée', 'ni votre nom']])('refuses %s', async (password, words) => {
+  it.each([['trop court', 'plus long'], ['motdepasse2026', 'se devine'], [goodPassword, 'différent de l’actuel'], [
+    'camille durand est passée',
+    'ni votre nom',
+  ]])('refuses %s', async (password, words) => {
     const client = await signIn(house, await addPerson(house))
     const answered = await client.post('/console/account/password', { current_password: goodPassword, password, password_again: password })
     expect(answered.status).toBe(422)
@@ -54,7 +63,10 @@ describe('one’s sessions', () => {
     const person = await addPerson(house)
     const client = await signIn(house, person)
     await signIn(house, person)
-    await house.db.updateTable('sessions').set({ user_agent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1', ip: '203.0.113.7' }).where('staff_id', '=', person.id).where('id', '=', (await openSessions(person.id)).at(-1)!.id).execute()
+    await house.db.updateTable('sessions').set({
+      user_agent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1',
+      ip: '203.0.113.7',
+    }).where('staff_id', '=', person.id).where('id', '=', (await openSessions(person.id)).at(-1)!.id).execute()
     const page = await client.get('/console/account')
     expect(page.text).toContain('Safari sur iPhone')
     expect(page.text).toContain('203.0.113.7')
@@ -69,7 +81,10 @@ describe('one’s sessions', () => {
     expect([(await first.get('/console')).status, (await second.get('/console')).status]).toEqual([303, 200])
     expect((await third.post('/console/account/sessions/revoke-others')).status).toBe(303)
     expect([(await second.get('/console')).status, (await third.get('/console')).status]).toEqual([303, 200])
-    expect((await eventsOf(house, person.id)).slice(-2).map(({ event }) => event)).toEqual(['staff.session_revoked', 'staff.sessions_revoked'])
+    expect((await eventsOf(house, person.id)).slice(-2).map(({ event }) => event)).toEqual([
+      'staff.session_revoked',
+      'staff.sessions_revoked',
+    ])
   })
 
   it('of others are not found, nor those that ended', async () => {
@@ -77,7 +92,8 @@ describe('one’s sessions', () => {
     const client = await signIn(house, mine)
     await signIn(house, another)
     const [foreign] = await openSessions(another.id)
-    for (const id of [foreign!.id, 'sess_000000000000000000000000', 'x', "'; drop table sessions"]) expect((await client.post(`/console/account/sessions/${encodeURIComponent(id)}/revoke`)).status).toBe(404)
+    for (const id of [foreign!.id, 'sess_000000000000000000000000', 'x', "'; drop table sessions"])
+      expect((await client.post(`/console/account/sessions/${encodeURIComponent(id)}/revoke`)).status).toBe(404)
     expect(await openSessions(another.id)).toHaveLength(1)
   })
 })

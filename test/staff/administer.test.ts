@@ -23,8 +23,10 @@ beforeEach(async () => {
   house.forward(3_600_000)
 })
 
-const stateOf = async (id: string): Promise<string> => (await house.db.selectFrom('staff').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
-const count = async (): Promise<number> => Number((await house.db.selectFrom('staff').select(({ fn }) => fn.countAll().as('n')).executeTakeFirstOrThrow()).n)
+const stateOf = async (id: string): Promise<string> =>
+  (await house.db.selectFrom('staff').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
+const count = async (): Promise<number> =>
+  Number((await house.db.selectFrom('staff').select(({ fn }) => fn.countAll().as('n')).executeTakeFirstOrThrow()).n)
 
 describe('adding somebody', () => {
   it('shows the one-time password once, and it works', async () => {
@@ -64,30 +66,57 @@ describe('adding somebody', () => {
   })
 
   it('escapes what was typed', async () => {
-    const answered = await (await house.clientOf(administrator)).post('/console/staff', { name: '<script>alert(1)</script>', email: 'x', lang: 'fr', roles: 'analyst' })
+    const answered = await (await house.clientOf(administrator)).post('/console/staff', {
+      name: '<script>alert(1)</script>',
+      email: 'x',
+      lang: 'fr',
+      roles: 'analyst',
+    })
     expect(answered.text).toContain('&lt;script&gt;')
     expect(answered.text).not.toContain('<script>alert')
   })
 
   it('refuses an address that has an account, in other capitals too; of two at once, one wins', async () => {
     const facts = { name: 'Un', roles: ['agent'] as const, lang: 'fr' as const }
-    const tries = await Promise.allSettled([addStaff(house.ctx(administrator), { ...facts, email: 'double@vigie.test' }), addStaff(house.ctx(administrator), { ...facts, email: 'Double@Vigie.test' })])
+    const tries = await Promise.allSettled([
+      addStaff(house.ctx(administrator), { ...facts, email: 'double@vigie.test' }),
+      addStaff(house.ctx(administrator), { ...facts, email: 'Double@Vigie.test' }),
+    ])
     expect(tries.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-    await expect(addStaff(house.ctx(administrator), { ...facts, email: 'DOUBLE@vigie.test' })).rejects.toMatchObject({ status: 422, fields: { email: 'staff:field.email_taken' } })
+    await expect(addStaff(house.ctx(administrator), { ...facts, email: 'DOUBLE@vigie.test' })).rejects.toMatchObject({
+      status: 422,
+      fields: { email: 'staff:field.email_taken' },
+    })
   })
 
   it('from the command line brings its second factor along', async () => {
-    const added = await addStaff(house.ctx(), { email: 'main@vigie.test', name: 'Main', roles: ['administrator'], lang: 'fr', withTotp: true })
+    const added = await addStaff(house.ctx(), {
+      email: 'main@vigie.test',
+      name: 'Main',
+      roles: ['administrator'],
+      lang: 'fr',
+      withTotp: true,
+    })
     const client = await house.client()
     expect((await givePassword(client, { email: 'main@vigie.test', password: added.password })).location).toBe('/console/new-password')
     const chosen = 'sept chaises bleues sous la pluie'
-    expect((await client.post('/console/new-password', { password: chosen, password_again: chosen })).location).toBe('/console/second-factor')
+    expect((await client.post('/console/new-password', { password: chosen, password_again: chosen })).location).toBe(
+      '/console/second-factor',
+    )
     expect((await client.post('/console/second-factor', { code: totpCode(added.totpSecret!, house.now()) })).location).toBe('/console')
   })
 
   it('for the demo takes a password and a secret that are known', async () => {
     const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
-    await addStaff(house.ctx(), { email: 'demo@vigie.test', name: 'Démo', roles: ['analyst'], lang: 'fr', password: 'demo', mustChangePassword: false, totpSecret: secret })
+    await addStaff(house.ctx(), {
+      email: 'demo@vigie.test',
+      name: 'Démo',
+      roles: ['analyst'],
+      lang: 'fr',
+      password: 'demo',
+      mustChangePassword: false,
+      totpSecret: secret,
+    })
     const client = await house.client()
     expect((await givePassword(client, { email: 'demo@vigie.test', password: 'demo' })).location).toBe('/console/second-factor')
     expect((await giveCode(house, client, { secret })).location).toBe('/console')
@@ -102,7 +131,10 @@ describe('roles', () => {
     const admin = await house.clientOf(administrator)
     expect((await admin.post(`/console/staff/${person.id}/roles`, { roles: ['auditor', 'officer'] })).status).toBe(303)
     expect((await client.get('/console/staff')).status).toBe(200)
-    expect((await eventsOf(house, person.id)).at(-1)).toMatchObject({ event: 'staff.roles_changed', data: { before: { roles: ['agent'] }, after: { roles: ['auditor', 'officer'] } } })
+    expect((await eventsOf(house, person.id)).at(-1)).toMatchObject({
+      event: 'staff.roles_changed',
+      data: { before: { roles: ['agent'] }, after: { roles: ['auditor', 'officer'] } },
+    })
   })
 
   it('that do not change leave no event; none at all are refused', async () => {
@@ -130,7 +162,9 @@ describe('closing and reopening', () => {
     expect((await admin.post(`/console/staff/${person.id}/enable`)).status).toBe(409)
     house.forward(60_000)
     await signIn(house, person)
-    expect((await eventsOf(house, person.id)).map(({ event }) => event)).toEqual(expect.arrayContaining(['staff.disabled', 'staff.enabled']))
+    expect((await eventsOf(house, person.id)).map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['staff.disabled', 'staff.enabled']),
+    )
   })
 
   it('is not for one’s own account', async () => {
@@ -143,7 +177,8 @@ describe('closing and reopening', () => {
 
   it('of somebody unknown is not found', async () => {
     const admin = await house.clientOf(administrator)
-    for (const verb of ['disable', 'enable', 'unlock', 'reset-second-factor', 'reset-password', 'end-sessions']) expect((await admin.post(`/console/staff/staf_0/${verb}`)).status, verb).toBe(404)
+    for (const verb of ['disable', 'enable', 'unlock', 'reset-second-factor', 'reset-password', 'end-sessions'])
+      expect((await admin.post(`/console/staff/staf_0/${verb}`)).status, verb).toBe(404)
   })
 })
 
@@ -208,7 +243,10 @@ describe('help at the door', () => {
     expect((await client.get('/console')).status).toBe(303)
     expect((await givePassword(await house.client(), person)).location).toBe('/console/enrol')
     expect((await admin.post(`/console/staff/${person.id}/end-sessions`)).status).toBe(303)
-    expect((await eventsOf(house, person.id)).map(({ event }) => event).slice(-2)).toEqual(['staff.second_factor_reset', 'staff.sessions_revoked'])
+    expect((await eventsOf(house, person.id)).map(({ event }) => event).slice(-2)).toEqual([
+      'staff.second_factor_reset',
+      'staff.sessions_revoked',
+    ])
   })
 })
 

@@ -9,19 +9,148 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-const home = async (role: Role | Role[], name?: string): Promise<string> => (await (await house.clientOf(await house.staff(role, name))).get('/console')).text
-const linksOf = (page: string): string[] => [...page.slice(page.indexOf('<nav class="side"'), page.indexOf('</nav>')).matchAll(/<li><a href="([^"]+)"/g)].map(([, href]) => href!)
+const home = async (role: Role | Role[], name?: string): Promise<string> =>
+  (await (await house.clientOf(await house.staff(role, name))).get('/console')).text
+const linksOf = (page: string): string[] =>
+  [...page.slice(page.indexOf('<nav class="side"'), page.indexOf('</nav>')).matchAll(/<li><a href="([^"]+)"/g)].map(([, href]) => href!)
 
 const expected: Record<Role, string[]> = {
-  analyst: ['/console', '/console/queue', '/console/screening', '/console/fraud-cases', '/console/alerts', '/console/aml-cases', '/console/disputes', '/console/account-changes', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/dashboards', '/console/forecast', '/console/holds', '/console/corrections', '/console/programmes', '/console/ratings', '/console/monitoring', '/console/watchlists', '/console/data-breaches'],
-  agent: ['/console', '/console/queue', '/console/fraud-cases', '/console/disputes', '/console/account-changes', '/console/breaks', '/console/rights', '/console/merchants', '/console/payments', '/console/clocks', '/console/dashboards', '/console/forecast', '/console/payouts', '/console/holds', '/console/corrections', '/console/invoices', '/console/programmes', '/console/data-breaches'],
-  officer: ['/console', '/console/queue', '/console/screening', '/console/fraud-cases', '/console/alerts', '/console/aml-cases', '/console/disputes', '/console/account-changes', '/console/breaks', '/console/rights', '/console/merchants', '/console/payments', '/console/clocks', '/console/dashboards', '/console/forecast', '/console/payouts', '/console/holds', '/console/corrections', '/console/invoices', '/console/safeguarding', '/console/programmes', '/console/ratings', '/console/monitoring', '/console/watchlists', '/console/history', '/console/retention', '/console/circle', '/console/legal-holds', '/console/processing', '/console/data-breaches', '/console/audit/chain', '/console/jobs'],
-  auditor: ['/console', '/console/queue', '/console/screening', '/console/fraud-cases', '/console/alerts', '/console/aml-cases', '/console/disputes', '/console/account-changes', '/console/breaks', '/console/rights', '/console/merchants', '/console/payments', '/console/clocks', '/console/dashboards', '/console/forecast', '/console/payouts', '/console/holds', '/console/corrections', '/console/invoices', '/console/safeguarding', '/console/programmes', '/console/ratings', '/console/monitoring', '/console/watchlists', '/console/history', '/console/retention', '/console/legal-holds', '/console/processing', '/console/data-breaches', '/console/audit/chain', '/console/jobs', '/console/staff'],
-  administrator: ['/console', '/console/clocks', '/console/dashboards', '/console/forecast', '/console/payouts', '/console/invoices', '/console/safeguarding', '/console/watchlists', '/console/retention', '/console/processing', '/console/data-breaches', '/console/audit/chain', '/console/jobs', '/console/staff'],
+  analyst: [
+    '/console',
+    '/console/queue',
+    '/console/screening',
+    '/console/fraud-cases',
+    '/console/alerts',
+    '/console/aml-cases',
+    '/console/disputes',
+    '/console/account-changes',
+    '/console/breaks',
+    '/console/merchants',
+    '/console/payments',
+    '/console/clocks',
+    '/console/dashboards',
+    '/console/forecast',
+    '/console/holds',
+    '/console/corrections',
+    '/console/programmes',
+    '/console/ratings',
+    '/console/monitoring',
+    '/console/watchlists',
+    '/console/data-breaches',
+  ],
+  agent: [
+    '/console',
+    '/console/queue',
+    '/console/fraud-cases',
+    '/console/disputes',
+    '/console/account-changes',
+    '/console/breaks',
+    '/console/rights',
+    '/console/merchants',
+    '/console/payments',
+    '/console/clocks',
+    '/console/dashboards',
+    '/console/forecast',
+    '/console/payouts',
+    '/console/holds',
+    '/console/corrections',
+    '/console/invoices',
+    '/console/programmes',
+    '/console/data-breaches',
+  ],
+  officer: [
+    '/console',
+    '/console/queue',
+    '/console/screening',
+    '/console/fraud-cases',
+    '/console/alerts',
+    '/console/aml-cases',
+    '/console/disputes',
+    '/console/account-changes',
+    '/console/breaks',
+    '/console/rights',
+    '/console/merchants',
+    '/console/payments',
+    '/console/clocks',
+    '/console/dashboards',
+    '/console/forecast',
+    '/console/payouts',
+    '/console/holds',
+    '/console/corrections',
+    '/console/invoices',
+    '/console/safeguarding',
+    '/console/programmes',
+    '/console/ratings',
+    '/console/monitoring',
+    '/console/watchlists',
+    '/console/history',
+    '/console/retention',
+    '/console/circle',
+    '/console/legal-holds',
+    '/console/processing',
+    '/console/data-breaches',
+    '/console/audit/chain',
+    '/console/jobs',
+  ],
+  auditor: [
+    '/console',
+    '/console/queue',
+    '/console/screening',
+    '/console/fraud-cases',
+    '/console/alerts',
+    '/console/aml-cases',
+    '/console/disputes',
+    '/console/account-changes',
+    '/console/breaks',
+    '/console/rights',
+    '/console/merchants',
+    '/console/payments',
+    '/console/clocks',
+    '/console/dashboards',
+    '/console/forecast',
+    '/console/payouts',
+    '/console/holds',
+    '/console/corrections',
+    '/console/invoices',
+    '/console/safeguarding',
+    '/console/programmes',
+    '/console/ratings',
+    '/console/monitoring',
+    '/console/watchlists',
+    '/console/history',
+    '/console/retention',
+    '/console/legal-holds',
+    '/console/processing',
+    '/console/data-breaches',
+    '/console/audit/chain',
+    '/console/jobs',
+    '/console/staff',
+  ],
+  administrator: [
+    '/console',
+    '/console/clocks',
+    '/console/dashboards',
+    '/console/forecast',
+    '/console/payouts',
+    '/console/invoices',
+    '/console/safeguarding',
+    '/console/watchlists',
+    '/console/retention',
+    '/console/processing',
+    '/console/data-breaches',
+    '/console/audit/chain',
+    '/console/jobs',
+    '/console/staff',
+  ],
 }
 
 describe('the left column', () => {
-  it.each(roles)('shows the %s what the role may see', async (role) => expect(linksOf(await (await house.clientOf(await house.staff(role, undefined, null))).get('/console').then(({ text }) => text))).toEqual(expected[role]))
+  it.each(roles)(
+    'shows the %s what the role may see',
+    async (role) =>
+      expect(linksOf(await (await house.clientOf(await house.staff(role, undefined, null))).get('/console').then(({ text }) => text)))
+        .toEqual(expected[role]),
+  )
 
   it('has the rooms of the closed circle for whoever is named to it, whatever his role', async () => {
     for (const [role, seat] of [['officer', 'declarant'], ['analyst', 'examiner'], ['auditor', 'controller']] as const) {
@@ -31,7 +160,37 @@ describe('the left column', () => {
   })
 
   it('joins the columns of two roles', async () => {
-    expect(linksOf(await home(['analyst', 'administrator']))).toEqual(['/console', '/console/queue', '/console/screening', '/console/fraud-cases', '/console/alerts', '/console/aml-cases', '/console/disputes', '/console/account-changes', '/console/breaks', '/console/merchants', '/console/payments', '/console/clocks', '/console/dashboards', '/console/forecast', '/console/payouts', '/console/holds', '/console/corrections', '/console/invoices', '/console/safeguarding', '/console/programmes', '/console/ratings', '/console/monitoring', '/console/watchlists', '/console/retention', '/console/processing', '/console/data-breaches', '/console/audit/chain', '/console/jobs', '/console/staff'])
+    expect(linksOf(await home(['analyst', 'administrator']))).toEqual([
+      '/console',
+      '/console/queue',
+      '/console/screening',
+      '/console/fraud-cases',
+      '/console/alerts',
+      '/console/aml-cases',
+      '/console/disputes',
+      '/console/account-changes',
+      '/console/breaks',
+      '/console/merchants',
+      '/console/payments',
+      '/console/clocks',
+      '/console/dashboards',
+      '/console/forecast',
+      '/console/payouts',
+      '/console/holds',
+      '/console/corrections',
+      '/console/invoices',
+      '/console/safeguarding',
+      '/console/programmes',
+      '/console/ratings',
+      '/console/monitoring',
+      '/console/watchlists',
+      '/console/retention',
+      '/console/processing',
+      '/console/data-breaches',
+      '/console/audit/chain',
+      '/console/jobs',
+      '/console/staff',
+    ])
   })
 
   it('marks where one is', async () => {
@@ -55,7 +214,8 @@ it('escapes a name', async () => {
 describe('my work', () => {
   it('is empty in words, with the next step', async () => {
     const page = await home('analyst')
-    for (const words of ['Vous ne tenez aucun dossier.', 'Rien en main', 'Prendre le suivant', 'rien en attente']) expect(page).toContain(words)
+    for (const words of ['Vous ne tenez aucun dossier.', 'Rien en main', 'Prendre le suivant', 'rien en attente'])
+      expect(page).toContain(words)
   })
 
   it('offers nothing to take to who only reads', async () => expect(await home('auditor')).not.toContain('Prendre le suivant'))

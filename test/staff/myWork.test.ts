@@ -27,24 +27,51 @@ const mainOf = async (who: StaffActor): Promise<string> => {
 
 beforeAll(async () => {
   house = await openHouse({ at: '2026-03-02T09:00:00Z' })
-  ;[analyst, agent, officer, colleague] = [await house.staff('analyst'), await house.staff('agent'), await house.staff('officer', undefined, null), await house.staff('officer', 'Irène Vasseur')]
+  ;[analyst, agent, officer, colleague] = [
+    await house.staff('analyst'),
+    await house.staff('agent'),
+    await house.staff('officer', undefined, null),
+    await house.staff('officer', 'Irène Vasseur'),
+  ]
   const one = await filed(house, { givenNames: 'Gwendal', familyName: 'Kerzoncuf' })
   await takeOwn(house, 'house', 'H1;Gwendal Kerzoncuf;;;;;')
   await due(house)
   hitId = (await hitsOf(house, one))[0]!.id
   await claimHit(house.ctx(analyst), hitId)
-  requestId = (await takeIn(house.ctx(agent), { kind: 'access', requester: 'payer', channel: 'letter', name: 'Nolwenn Le Bihan', email: 'nolwenn@exemple.test', postalAddress: '', birthDate: null, said: 'Que savez-vous de moi ?', identityGiven: 'commande', receivedOn: '2026-01-02', lang: 'fr' }))!
+  requestId = (await takeIn(house.ctx(agent), {
+    kind: 'access',
+    requester: 'payer',
+    channel: 'letter',
+    name: 'Nolwenn Le Bihan',
+    email: 'nolwenn@exemple.test',
+    postalAddress: '',
+    birthDate: null,
+    said: 'Que savez-vous de moi ?',
+    identityGiven: 'commande',
+    receivedOn: '2026-01-02',
+    lang: 'fr',
+  }))!
   await takeRequest(house.ctx(agent), requestId)
   const { merchantId } = await payable(house)
   holds.reserve = (await proposeHold(house.ctx(colleague), wanted(merchantId, { releaseOn: '2026-09-01' })))!
-  holds.secret = (await proposeHold(house.ctx(colleague), wanted(merchantId, { title: 'asset_freeze', amountCents: null, reference: 'REF-9' })))!
+  holds.secret =
+    (await proposeHold(house.ctx(colleague), wanted(merchantId, { title: 'asset_freeze', amountCents: null, reference: 'REF-9' })))!
 })
 afterAll(() => house.close())
 
 describe('my work', () => {
   it('says of each queue one may see what is open, mine, oldest and late, each figure leading to what it counts', async () => {
     const page = await mainOf(agent)
-    for (const href of ['/console/queue', '/console/fraud-cases', '/console/disputes', '/console/rights', '/console/breaks', '/console/data-breaches']) expect(page, href).toContain(`<a href="${href}">`)
+    for (
+      const href of [
+        '/console/queue',
+        '/console/fraud-cases',
+        '/console/disputes',
+        '/console/rights',
+        '/console/breaks',
+        '/console/data-breaches',
+      ]
+    ) expect(page, href).toContain(`<a href="${href}">`)
     for (const href of ['/console/screening', '/console/alerts', '/console/aml-cases']) expect(page, href).not.toContain(href)
     expect(page).toMatch(/dashboards\/rights\/items\?[^"]*held[^"]*staf_\w+">1</)
     expect(page).toMatch(/dashboards\/rights\/items\?[^"]*late">1</)

@@ -16,7 +16,14 @@ export const addPerson = async (house: House, roles: Role | Role[] = 'analyst', 
   const name = facts.name ?? `Camille Durand ${n}`
   const secret = newTotpSecret()
   const { id, password } = await addStaff(house.ctx(), {
-    lang: 'fr', password: goodPassword, mustChangePassword: false, totpSecret: secret, ...facts, email, name, roles: Array.isArray(roles) ? roles : [roles],
+    lang: 'fr',
+    password: goodPassword,
+    mustChangePassword: false,
+    totpSecret: secret,
+    ...facts,
+    email,
+    name,
+    roles: Array.isArray(roles) ? roles : [roles],
   })
   return { id, email, name, password, secret }
 }
@@ -25,16 +32,28 @@ export const addPerson = async (house: House, roles: Role | Role[] = 'analyst', 
 export const addNewcomer = async (house: House, roles: Role | Role[] = 'analyst'): Promise<Person> => {
   const n = ++people
   const email = `n${n}.martin@vigie.test`
-  const { id, password } = await addStaff(house.ctx(), { email, name: `Dominique Martin ${n}`, roles: Array.isArray(roles) ? roles : [roles], lang: 'fr' })
+  const { id, password } = await addStaff(house.ctx(), {
+    email,
+    name: `Dominique Martin ${n}`,
+    roles: Array.isArray(roles) ? roles : [roles],
+    lang: 'fr',
+  })
   return { id, email, name: `Dominique Martin ${n}`, password, secret: '' }
 }
 
-export const givePassword = (client: Client, { email, password }: Pick<Person, 'email' | 'password'>, more: Record<string, string> = {}): Promise<Answered> =>
-  client.post('/console/sign-in', { email, password, ...more })
+export const givePassword = (
+  client: Client,
+  { email, password }: Pick<Person, 'email' | 'password'>,
+  more: Record<string, string> = {},
+): Promise<Answered> => client.post('/console/sign-in', { email, password, ...more })
 
 /** Each code works once: a step later for each sign-in. */
-export const giveCode = (house: House, client: Client, { secret }: Pick<Person, 'secret'>, more: Record<string, string> = {}): Promise<Answered> =>
-  client.post('/console/second-factor', { code: totpCode(secret, house.now()), ...more })
+export const giveCode = (
+  house: House,
+  client: Client,
+  { secret }: Pick<Person, 'secret'>,
+  more: Record<string, string> = {},
+): Promise<Answered> => client.post('/console/second-factor', { code: totpCode(secret, house.now()), ...more })
 
 export const signIn = async (house: House, person: Person): Promise<Client> => {
   house.forward(30_000)
@@ -49,4 +68,5 @@ export const signIn = async (house: House, person: Person): Promise<Client> => {
 export const forgetKnocks = async (house: House): Promise<void> => void (await house.db.deleteFrom('rate_limits').execute())
 
 export const eventsOf = (house: House, subject: string) =>
-  house.db.selectFrom('audit_events').select(['event', 'actor_kind', 'actor_id', 'data']).where('subject_id', '=', subject).orderBy('id').execute()
+  house.db.selectFrom('audit_events').select(['event', 'actor_kind', 'actor_id', 'data']).where('subject_id', '=', subject).orderBy('id')
+    .execute()

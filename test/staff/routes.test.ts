@@ -15,7 +15,8 @@ const consoleRoutes = all.filter(({ guard }) => guard.door === 'console')
 const name = ({ method, path }: Route): string => `${method} ${path}`
 
 /** Ids that nothing has: what is there for who may look is then 404, not 403. */
-const addressOf = ({ path }: Route): string => path.replace(/:(\w+)/g, (_, parameter: string) => (parameter === 'name' ? 'no-such-job' : 'none_000000000000000000000000'))
+const addressOf = ({ path }: Route): string =>
+  path.replace(/:(\w+)/g, (_, parameter: string) => (parameter === 'name' ? 'no-such-job' : 'none_000000000000000000000000'))
 
 let house: House
 const staff = new Map<Role, { id: string }>()
@@ -33,17 +34,23 @@ const clientAs = async (role: Role | 'half' | null) => {
   const client = await house.client()
   if (role === null) return client
   const personId = staff.get(role === 'half' ? 'officer' : role)!.id
-  const token = await unit(house.ctx(), (tx) => openSession(tx, { door: 'console', personId, isPartial: role === 'half', ip: '127.0.0.1', userAgent: 'test' }))
+  const token = await unit(
+    house.ctx(),
+    (tx) => openSession(tx, { door: 'console', personId, isPartial: role === 'half', ip: '127.0.0.1', userAgent: 'test' }),
+  )
   client.cookies.set('vigie_console', token)
   return client
 }
 
 const ask = async (route: Route, role: Role | 'half' | null): Promise<Answered> => {
   const client = await clientAs(role)
-  return route.method === 'get' ? client.get(addressOf(route)) : client.post(addressOf(route), route.files ? { file: new File(['x'], 'x.pdf') } : {})
+  return route.method === 'get'
+    ? client.get(addressOf(route))
+    : client.post(addressOf(route), route.files ? { file: new File(['x'], 'x.pdf') } : {})
 }
 
-const mayPass = ({ guard }: Route, role: Role): boolean => guard.door === 'console' && (guard.permission === null || isAllowed([role], guard.permission))
+const mayPass = ({ guard }: Route, role: Role): boolean =>
+  guard.door === 'console' && (guard.permission === null || isAllowed([role], guard.permission))
 
 const isOpenAnswer = ({ status }: Answered): boolean => [200, 303, 400, 404, 409, 422].includes(status)
 

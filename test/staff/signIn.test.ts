@@ -46,7 +46,8 @@ describe('signing in', () => {
     const person = await addPerson(house)
     const client = await house.client()
     await givePassword(client, person)
-    for (const path of ['/console', '/console/account', '/console/jobs']) expect((await client.get(path)).location).toBe('/console/second-factor')
+    for (const path of ['/console', '/console/account', '/console/jobs'])
+      expect((await client.get(path)).location).toBe('/console/second-factor')
   })
 
   it('ends the half-open session: its token is worth nothing afterwards', async () => {
@@ -93,7 +94,8 @@ describe('signing in', () => {
 
   it('sends whoever is in already on his way', async () => {
     const client = await signIn(house, await addPerson(house))
-    for (const path of ['sign-in', 'second-factor', 'enrol', 'new-password']) expect((await client.get(`/console/${path}`)).location).toBe('/console')
+    for (const path of ['sign-in', 'second-factor', 'enrol', 'new-password'])
+      expect((await client.get(`/console/${path}`)).location).toBe('/console')
   })
 })
 
@@ -103,7 +105,14 @@ describe('a refusal', () => {
     await failPassword(locked, 5)
     await disableStaff(house.ctx(), closed.id)
     const client = await house.client()
-    const tries: [string, string][] = [['personne@vigie.test', goodPassword], [known.email, wrong], [locked.email, goodPassword], [locked.email, wrong], [closed.email, goodPassword], [closed.email, wrong]]
+    const tries: [string, string][] = [
+      ['personne@vigie.test', goodPassword],
+      [known.email, wrong],
+      [locked.email, goodPassword],
+      [locked.email, wrong],
+      [closed.email, goodPassword],
+      [closed.email, wrong],
+    ]
     const answers: { status: number; text: string; cookies: string[] }[] = []
     for (const [email, password] of tries) {
       const answered = await givePassword(client, { email, password })
@@ -140,16 +149,27 @@ describe('a refusal', () => {
 
   it('leaves no address in the history', async () => {
     await givePassword(await house.client(), { email: 'inconnue@vigie.test', password: wrong })
-    const [last] = await house.db.selectFrom('audit_events').selectAll().where('event', '=', 'staff.sign_in_failed').orderBy('id', 'desc').limit(1).execute()
+    const [last] = await house.db.selectFrom('audit_events').selectAll().where('event', '=', 'staff.sign_in_failed').orderBy('id', 'desc')
+      .limit(1).execute()
     expect(last).toMatchObject({ subject_id: 'unknown', actor_kind: 'visitor', data: { fault: 'unknown' } })
     expect(JSON.stringify(last)).not.toContain('inconnue')
   })
 
-  it.each([[{}], [{ email: 'x' }], [{ email: 'a@b.fr', password: '' }], [{ email: ['a@b.fr', 'c@d.fr'], password: 'x' }], [{ email: `${'a'.repeat(300)}@b.fr`, password: 'x' }], [{ email: 'a@b.fr', password: 'p'.repeat(5_000) }], [{ email: "a'or'1'='1@b.fr", password: '\u0000' }]])(
-    'names what is wrong with %j', async (form) => {
+  it.each([
+    [{}],
+    [{ email: 'x' }],
+    [{ email: 'a@b.fr', password: '' }],
+    [{ email: ['a@b.fr', 'c@d.fr'], password: 'x' }],
+    [{ email: `${'a'.repeat(300)}@b.fr`, password: 'x' }],
+    [{ email: 'a@b.fr', password: 'p'.repeat(5_000) }],
+    [{ email: "a'or'1'='1@b.fr", password: '\u0000' }],
+  ])(
+    'names what is wrong with %j',
+    async (form) => {
       const answered = await (await house.client()).post('/console/sign-in', form as Record<string, string>)
       expect(answered.status).toBe(422)
-    })
+    },
+  )
 })
 
 describe('the lock', () => {
@@ -280,7 +300,12 @@ describe('a newcomer', () => {
     const entered = await client.post('/console/enrol', { code: totpCode(secret, house.now()) })
     expect(entered.location).toBe('/console')
     expect((await client.get('/console')).status).toBe(200)
-    expect((await eventsOf(house, person.id)).map(({ event }) => event)).toEqual(['staff.added', 'staff.password_changed', 'staff.totp_enrolled', 'staff.signed_in'])
+    expect((await eventsOf(house, person.id)).map(({ event }) => event)).toEqual([
+      'staff.added',
+      'staff.password_changed',
+      'staff.totp_enrolled',
+      'staff.signed_in',
+    ])
     const row = await account(person.id)
     expect(row.totp_secret!.includes(secret)).toBe(false)
 
@@ -370,12 +395,15 @@ describe('a session', () => {
 })
 
 describe('the door', () => {
-  it.each([['sec-fetch-site', 'cross-site'], ['sec-fetch-site', 'same-site'], ['origin', 'https://evil.example'], ['origin', 'null']])('refuses a post with %s: %s', async (name, value) => {
-    const person = await addPerson(house)
-    const client = await house.client()
-    const answered = await client.post('/console/sign-in', { email: person.email, password: person.password }, { [name]: value })
-    expect([answered.status, client.cookies.has('vigie_console')]).toEqual([403, false])
-  })
+  it.each([['sec-fetch-site', 'cross-site'], ['sec-fetch-site', 'same-site'], ['origin', 'https://evil.example'], ['origin', 'null']])(
+    'refuses a post with %s: %s',
+    async (name, value) => {
+      const person = await addPerson(house)
+      const client = await house.client()
+      const answered = await client.post('/console/sign-in', { email: person.email, password: person.password }, { [name]: value })
+      expect([answered.status, client.cookies.has('vigie_console')]).toEqual([403, false])
+    },
+  )
 
   it('gives cookies to the server alone, to this site alone, and in clear only during a trial', async () => {
     const person = await addPerson(house)

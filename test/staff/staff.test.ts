@@ -7,7 +7,8 @@ import { inGroups, matchTotp, newTotpSecret, totpCode, totpUri } from '#src/staf
 
 const at = (time: string): Date => new Date(`2026-03-02T${time}Z`)
 const fresh: Failures = { failedAttempts: 0, lockedUntil: null }
-const failTimes = (count: number, now: Date): Failures => Array.from({ length: count }).reduce<Failures>((failures) => afterFailure(failures, now), fresh)
+const failTimes = (count: number, now: Date): Failures =>
+  Array.from({ length: count }).reduce<Failures>((failures) => afterFailure(failures, now), fresh)
 
 describe('the lock', () => {
   it('falls at the fifth failure, for thirty minutes', () => {
@@ -69,9 +70,11 @@ describe('a code', () => {
   })
 
   it('that is none is refused, whatever it is, without a word', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.constantFrom('', '12345', '1234567', 'abcdef', '１２３４５６', '12e456', '-12345')), (text) => {
-      expect(text === codeAt(0) || matchTotp(secret, text, now, step) === null).toBe(true)
-    }))
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.constantFrom('', '12345', '1234567', 'abcdef', '１２３４５６', '12e456', '-12345')), (text) => {
+        expect(text === codeAt(0) || matchTotp(secret, text, now, step) === null).toBe(true)
+      }),
+    )
   })
 
   it('comes from a secret of 160 bits, shown in groups of four', () => {
@@ -88,28 +91,70 @@ describe('a password', () => {
     expect(problemOfPassword(password, owner)).toBe('errors:password.too_short')
   })
 
-  it.each(['passwordpassword', 'Password2024!', 'p@ssw0rd1234', 'azertyuiop12', 'qwertyuiop123', '123456789012', 'aaaaaaaaaaaa', 'abcabcabcabc', 'MotDePasse2026', 'Bienvenue2026!', 'Administrateur1', 'conformite2026', 'decembre2026!', 'iloveyou1234', 'letmein12345', 'Vigie-vigie-vigie'])(
-    'is not a common one, nor a trivial turn of it: %s', (password) => {
+  it.each([
+    'passwordpassword',
+    'Password2024!',
+    'p@ssw0rd1234',
+    'azertyuiop12',
+    'qwertyuiop123',
+    '123456789012',
+    'aaaaaaaaaaaa',
+    'abcabcabcabc',
+    'MotDePasse2026',
+    'Bienvenue2026!',
+    'Administrateur1',
+    'conformite2026',
+    'decembre2026!',
+    'iloveyou1234',
+    'letmein12345',
+    'Vigie-vigie-vigie',
+  ])(
+    'is not a common one, nor a trivial turn of it: %s',
+    (password) => {
       expect(problemOfPassword(password, owner)).toBe('errors:password.too_common')
-    })
+    },
+  )
 
-  it.each(['le jardin de claire est vert', 'trois fontaines et un pont', 'FONTAINE-9-chevaux-blancs'])('does not hold its owner’s name: %s', (password) => {
-    expect(problemOfPassword(password, owner)).toMatch(/personal|too_common/)
-  })
+  it.each(['le jardin de claire est vert', 'trois fontaines et un pont', 'FONTAINE-9-chevaux-blancs'])(
+    'does not hold its owner’s name: %s',
+    (password) => {
+      expect(problemOfPassword(password, owner)).toMatch(/personal|too_common/)
+    },
+  )
 
-  it.each(['quatre lampes vertes au grenier', 'Jk9!xv2Lq0Pz', 'correct horse battery', 'marine et le phare', 'zèbre+fusée=orage'])('may be any good one: %s', (password) => {
-    expect(problemOfPassword(password, owner)).toBeNull()
-  })
+  it.each(['quatre lampes vertes au grenier', 'Jk9!xv2Lq0Pz', 'correct horse battery', 'marine et le phare', 'zèbre+fusée=orage'])(
+    'may be any good one: %s',
+    (password) => {
+      expect(problemOfPassword(password, owner)).toBeNull()
+    },
+  )
 })
 
 describe('a device in words', () => {
   it.each([
     ['Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox', 'Windows'],
-    ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15', 'Safari', 'macOS'],
-    ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0', 'Edge', 'Windows'],
+    [
+      'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15',
+      'Safari',
+      'macOS',
+    ],
+    [
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0',
+      'Edge',
+      'Windows',
+    ],
     ['Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36', 'Chrome', 'Linux'],
-    ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1', 'Safari', 'iPhone'],
-    ['Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36', 'Chrome', 'Android'],
-    ['curl/8.5.0', null, null], ['', null, null],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
+      'Safari',
+      'iPhone',
+    ],
+    [
+      'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36',
+      'Chrome',
+      'Android',
+    ],
+    ['curl/8.5.0', null, null],
+    ['', null, null],
   ])('%s', (userAgent, browser, system) => expect(deviceOf(userAgent)).toEqual({ browser, system }))
 })

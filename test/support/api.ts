@@ -10,13 +10,24 @@ import { openAccount, type Signed } from './merchant.ts'
 export type Wire = Record<string, any>
 export type Said = { status: number; body: Wire; text: string; headers: IncomingHttpHeaders }
 /** The payment API as a client calls it, with one key. A text body goes as it is. Every answer is held against the OpenAPI document. */
-export type ApiClient = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown, headers?: Record<string, string>) => Promise<Said>
+export type ApiClient = (
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Said>
 
 /** By node:http, since one client sends a body with GET and DELETE too, which `fetch` will not (spec/api.md §1). */
 export const apiClient = (url: string, key: string): ApiClient => async (method, path, body, headers = {}) => {
   const sent = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
   const asked = request(`${url}/v1${path}`, {
-    method, headers: { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent), ...headers },
+    method,
+    headers: {
+      authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}`,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(sent),
+      ...headers,
+    },
   })
   const answered = new Promise<IncomingMessage>((done, fail) => void asked.on('response', done).on('error', fail))
   asked.end(sent)

@@ -7,9 +7,19 @@ import { findChromium } from './chromium.ts'
 const isLookedAt = (): boolean => process.env['LOOK'] !== undefined
 
 const quietArgs = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--no-zygote', '--in-process-gpu', '--font-render-hinting=none',
-  // A page lives for a second: what the optimising compilers make of its scripts is thrown away before it has paid (a sixth of the processor's time).
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+  '--no-zygote',
+  '--in-process-gpu',
+  '--font-render-hinting=none',
+  // A page lives for a second: what the optimising compilers make of its scripts is thrown away before it has paid (a sixth of the
+  // processor's time).
   '--js-flags=--no-maglev --no-opt',
 ]
 const stillArgs = ['--disable-threaded-compositing']
@@ -19,14 +29,20 @@ const holdStill = (browser: Browser): void => {
   const open = browser.newContext.bind(browser)
   browser.newContext = async (options) => {
     const context = await open(options)
-    await context.addInitScript(`{ const rest = new CSSStyleSheet(); rest.replaceSync('*, ::before, ::after { transition: none !important; animation: none !important }'); document.adoptedStyleSheets = [rest] }`)
+    await context.addInitScript(
+      `{ const rest = new CSSStyleSheet(); rest.replaceSync('*, ::before, ::after { transition: none !important; animation: none !important }'); document.adoptedStyleSheets = [rest] }`,
+    )
     return context
   }
 }
 
 const start = async (isStill: boolean): Promise<Browser> => {
   const { executablePath, env } = await findChromium()
-  const browser = await chromium.launch({ executablePath, args: isStill ? [...quietArgs, ...stillArgs] : quietArgs, env: { ...process.env, ...env } as Record<string, string> })
+  const browser = await chromium.launch({
+    executablePath,
+    args: isStill ? [...quietArgs, ...stillArgs] : quietArgs,
+    env: { ...process.env, ...env } as Record<string, string>,
+  })
   if (isStill) holdStill(browser)
   // a file that is done leaves nothing open; the browser goes on for the next one, and ends with the worker
   browser.close = async () => {
@@ -40,8 +56,9 @@ const start = async (isStill: boolean): Promise<Browser> => {
 const started = new Map<boolean, Promise<Browser>>()
 
 /**
- * A real Chromium from npm, as root or not, without a package of the system. Close it in `afterAll`. `still`: lays pages out and runs their scripts, and
- * paints nothing, for a third of the work: enough for whoever measures and reads, not for a click, which waits for two frames. Where somebody looks, it paints.
+ * A real Chromium from npm, as root or not, without a package of the system. Close it in `afterAll`. `still`: lays pages out and runs their
+ * scripts, and paints nothing, for a third of the work: enough for whoever measures and reads, not for a click, which waits for two frames.
+ * Where somebody looks, it paints.
  */
 export const launchBrowser = async ({ still = false } = {}): Promise<Browser> => {
   const isStill = still && !isLookedAt()
@@ -72,7 +89,9 @@ export const openPage = async (browser: Browser, options: BrowserContextOptions 
   const context = ways.get(way)?.pop() ?? (await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', ...options }))
   const page = await context.newPage()
   const complaints: string[] = []
-  page.on('console', (line) => { if (['error', 'warning'].includes(line.type())) complaints.push(`${page.url()}: ${line.text()}`) })
+  page.on('console', (line) => {
+    if (['error', 'warning'].includes(line.type())) complaints.push(`${page.url()}: ${line.text()}`)
+  })
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
   page.on('requestfailed', (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`))
   const close = async (): Promise<void> => {
@@ -88,7 +107,9 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 type Finding = { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }
 
 const described = ({ id, help, nodes }: Finding) =>
-  `${id}: ${help}\n${nodes.slice(0, 5).map((node) => `  ${node.html.slice(0, 300)}\n    ${node.failureSummary?.replaceAll('\n', '\n    ')}`).join('\n')}`
+  `${id}: ${help}\n${
+    nodes.slice(0, 5).map((node) => `  ${node.html.slice(0, 300)}\n    ${node.failureSummary?.replaceAll('\n', '\n    ')}`).join('\n')
+  }`
 
 /** Every page of this context has axe from its beginning: half a megabyte travels to the browser once and not with each page. */
 export const bringAxe = async (context: BrowserContext): Promise<void> => void (await context.addInitScript(await axeSource))
@@ -96,12 +117,15 @@ export const bringAxe = async (context: BrowserContext): Promise<void> => void (
 /** WCAG 2.2 AA by axe-core, and its good practices: not one violation. Evaluated from outside, so the page's own policy stays strict. */
 export const expectAccessible = async (page: Page): Promise<void> => {
   if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(await axeSource)
-  const found = await page.evaluate((tags) => (globalThis as unknown as { axe: { run: (o: object) => Promise<{ violations: Finding[] }> } })
-    .axe.run({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], selectors: false, performanceTimer: false }), rules)
+  const found = await page.evaluate((tags) =>
+    (globalThis as unknown as { axe: { run: (o: object) => Promise<{ violations: Finding[] }> } })
+      .axe.run({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], selectors: false, performanceTimer: false }), rules)
   if (found.violations.length) throw new Error(`${page.url()} is not accessible:\n${found.violations.map(described).join('\n')}`)
 }
 
-/** Once nothing travels any more, the browser has complained of nothing. Asked after the rest: what is waited for meanwhile costs nothing. */
+/**
+ * Once nothing travels any more, the browser has complained of nothing. Asked after the rest: what is waited for meanwhile costs nothing.
+ */
 export const expectNoComplaint = async (page: Page, complaints: readonly string[]): Promise<void> => {
   await page.waitForLoadState('networkidle')
   if (complaints.length) throw new Error(`the browser complains:\n${complaints.join('\n')}`)
@@ -121,7 +145,9 @@ export const expectFitsWidth = async (page: Page): Promise<void> => {
 
 export const shotsFolder = '/tmp/vigie-shots'
 
-/** For the eye: taken where somebody looks (`LOOK=1 npx vitest run …`), since drawing them all takes a minute of a run that nobody watches. */
+/**
+ * For the eye: taken where somebody looks (`LOOK=1 npx vitest run …`), since drawing them all takes a minute of a run that nobody watches.
+ */
 export const screenshot = async (page: Page, name: string, fullPage = true): Promise<void> => {
   if (!isLookedAt()) return
   await mkdir(shotsFolder, { recursive: true })

@@ -33,5 +33,7 @@ export const faultsOf = (method: string, path: string, status: number, body: unk
   const schema = said.content?.['application/json']?.schema
   if (!schema) return Object.keys((body ?? {}) as object).length === 0 ? [] : [`${method} ${template} ${status} has a body`]
   const validate = validatorOf(`${method} ${template} ${status}`, schema)
-  return validate(body) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${method} ${template} ${status}: ${instancePath} ${message}`)
+  return validate(body)
+    ? []
+    : (validate.errors ?? []).map(({ instancePath, message }) => `${method} ${template} ${status}: ${instancePath} ${message}`)
 }

@@ -16,7 +16,7 @@ const onServer = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> 
 // autovacuum passing by.
 const inPassing = ['55006', '42501']
 const patiently = async (client: pg.Client, statement: string): Promise<void> => {
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 1;; attempt++) {
     try {
       await client.query(statement)
       return

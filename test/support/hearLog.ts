@@ -6,11 +6,13 @@ import { log } from '#src/platform/log.ts'
 export const hearLog = (): { text: () => string; stop: () => void } => {
   const [lines, level, write] = [[] as string[], log.level, fs.writeSync]
   log.level = 'trace'
-  const spy = vi.spyOn(fs, 'writeSync').mockImplementation(((fd: number, data: string | Buffer, ...rest: never[]) => {
-    if (fd !== 2) return write(fd, data as never, ...rest)
-    lines.push(String(data))
-    return Buffer.byteLength(data)
-  }) as typeof fs.writeSync)
+  const spy = vi.spyOn(fs, 'writeSync').mockImplementation(
+    ((fd: number, data: string | Buffer, ...rest: never[]) => {
+      if (fd !== 2) return write(fd, data as never, ...rest)
+      lines.push(String(data))
+      return Buffer.byteLength(data)
+    }) as typeof fs.writeSync,
+  )
   const stop = (): void => {
     spy.mockRestore()
     log.level = level

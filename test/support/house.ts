@@ -27,7 +27,10 @@ import { openTestDatabase, type TestDatabase } from './database.ts'
 
 type HouseFacts = { at?: string; isTrial?: boolean }
 
-/** A browser without a browser: keeps its cookies, follows nothing by itself. Asks for pages as they are: packing and unpacking them is no part of what it tests. */
+/**
+ * A browser without a browser: keeps its cookies, follows nothing by itself. Asks for pages as they are: packing and unpacking them is no
+ * part of what it tests.
+ */
 export type Client = {
   get: (path: string, headers?: Record<string, string>) => Promise<Answered>
   post: (path: string, form?: Record<string, string | string[] | File>, headers?: Record<string, string>) => Promise<Answered>
@@ -36,7 +39,9 @@ export type Client = {
 export type Answered = { status: number; location: string | null; text: string; headers: Headers }
 
 const encodeForm = (form: Record<string, string | string[] | File>): URLSearchParams | FormData => {
-  const entries = Object.entries(form).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => [name, one] as const))
+  const entries = Object.entries(form).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one) => [name, one] as const)
+  )
   const body = entries.some(([, value]) => value instanceof File) ? new FormData() : new URLSearchParams()
   for (const [name, value] of entries) (body as FormData).append(name, value as string)
   return body
@@ -46,7 +51,12 @@ const openClient = (base: string): Client => {
   const cookies = new Map<string, string>()
   const send = async (method: string, path: string, init: RequestInit): Promise<Answered> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const response = await fetch(base + path, { method, redirect: 'manual', ...init, headers: { 'accept-encoding': 'identity', ...(cookie ? { cookie } : {}), ...(init.headers as Record<string, string>) } })
+    const response = await fetch(base + path, {
+      method,
+      redirect: 'manual',
+      ...init,
+      headers: { 'accept-encoding': 'identity', ...(cookie ? { cookie } : {}), ...(init.headers as Record<string, string>) },
+    })
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
       if (value === '' || /Expires=Thu, 01 Jan 1970/.test(line)) cookies.delete(name)
@@ -71,7 +81,10 @@ export type House = {
   travel: (to: string | Date) => Date
   forward: (ms: number) => Date
   ctx: (actor?: Actor, options?: { dryRun?: boolean }) => Ctx
-  /** A staff row with a session-less actor: enough for use cases. `seat`: in the closed circle; an officer is its declarant unless said (null: of no circle). */
+  /**
+   * A staff row with a session-less actor: enough for use cases. `seat`: in the closed circle; an officer is its declarant unless said
+   * (null: of no circle).
+   */
   staff: (role: Role | Role[], name?: string, seat?: Seat | null) => Promise<StaffActor>
   /** Starts the real app once, on a free port. */
   url: () => Promise<string>
@@ -81,7 +94,9 @@ export type House = {
   close: () => Promise<void>
 }
 
-const listen = async (house: { database: TestDatabase; clock: () => Date; isTrial: boolean }): Promise<{ base: string; server: Server }> => {
+const listen = async (
+  house: { database: TestDatabase; clock: () => Date; isTrial: boolean },
+): Promise<{ base: string; server: Server }> => {
   const { createApp } = await import('#src/app.ts')
   const app = createApp({ database: house.database, clock: house.clock, isTrial: house.isTrial })
   const server = await new Promise<Server>((done) => {
@@ -94,8 +109,27 @@ const founder = `staf_${'0'.repeat(24)}`
 
 /** Named by himself and by somebody who is gone: a house begins with nobody who could name the first. */
 const nameTo = async ({ db, now }: Tx, staffId: string, seat: Seat): Promise<void> => {
-  await db.insertInto('staff').values({ id: founder, email: 'founder@vigie.test', name: 'Fondateur', state: 'disabled', password_hash: 'none', must_change_password: false, created_at: now }).onConflict((oc) => oc.doNothing()).execute()
-  await db.insertInto('closed_seats').values({ id: newId('seat', now), staff_id: staffId, seat, state: 'held', from_on: parisDay(now), reason: 'test', proposed_by: staffId, proposed_at: now, decided_by: founder, decided_at: now }).execute()
+  await db.insertInto('staff').values({
+    id: founder,
+    email: 'founder@vigie.test',
+    name: 'Fondateur',
+    state: 'disabled',
+    password_hash: 'none',
+    must_change_password: false,
+    created_at: now,
+  }).onConflict((oc) => oc.doNothing()).execute()
+  await db.insertInto('closed_seats').values({
+    id: newId('seat', now),
+    staff_id: staffId,
+    seat,
+    state: 'held',
+    from_on: parisDay(now),
+    reason: 'test',
+    proposed_by: staffId,
+    proposed_at: now,
+    decided_by: founder,
+    decided_at: now,
+  }).execute()
 }
 
 /** A clone of the migrated database, a master key, a storage folder, a clock that tests own, and the real app when asked for. */
@@ -123,7 +157,12 @@ export const openHouse = async ({ at = '2026-03-02T09:00:00Z', isTrial = true }:
   let people = 0
 
   return {
-    database, db: database.db, storage: folder, now: clock, ctx, client,
+    database,
+    db: database.db,
+    storage: folder,
+    now: clock,
+    ctx,
+    client,
     travel: (to) => (time = new Date(to)),
     forward: (ms) => (time = new Date(time.getTime() + ms)),
     url: async () => (await start()).base,
@@ -131,7 +170,15 @@ export const openHouse = async ({ at = '2026-03-02T09:00:00Z', isTrial = true }:
       const roles = Array.isArray(role) ? role : [role]
       const id = newId('staf', time)
       await unit(ctx(), async (tx) => {
-        await tx.db.insertInto('staff').values({ id, email: `${id.toLowerCase()}@vigie.test`, name, password_hash: 'none', must_change_password: false, totp_enrolled_at: tx.now, created_at: tx.now }).execute()
+        await tx.db.insertInto('staff').values({
+          id,
+          email: `${id.toLowerCase()}@vigie.test`,
+          name,
+          password_hash: 'none',
+          must_change_password: false,
+          totp_enrolled_at: tx.now,
+          created_at: tx.now,
+        }).execute()
         await tx.db.insertInto('staff_roles').values(roles.map((one) => ({ staff_id: id, role: one }))).execute()
         if (seat) await nameTo(tx, id, seat)
         await record(tx, 'staff.added', { subject: id })

@@ -46,7 +46,10 @@ export const openVisitor = async (browser: Browser, base: string, options: Brows
     await settle()
   }
   return {
-    page, close, press, complaints: () => complaints.filter((one) => !isMeant(one)),
+    page,
+    close,
+    press,
+    complaints: () => complaints.filter((one) => !isMeant(one)),
     go: async (path) => void (await page.goto(path)),
     follow: async (name) => {
       await page.getByRole('link', { name, exact: typeof name === 'string' }).first().click()
@@ -97,7 +100,11 @@ export const signInAsMerchant = async ({ go, fill, press, path }: Visitor, email
 }
 
 /** Password, then the code of this half minute; each code works once, so the clock goes on first. */
-export const signInAsStaff = async (house: House, { go, fill, press, path }: Visitor, person: Pick<Person, 'email' | 'password' | 'secret'>): Promise<void> => {
+export const signInAsStaff = async (
+  house: House,
+  { go, fill, press, path }: Visitor,
+  person: Pick<Person, 'email' | 'password' | 'secret'>,
+): Promise<void> => {
   house.forward(60_000)
   await go('/console/sign-in')
   await fill(says('staff:field.email'), person.email)
@@ -113,27 +120,75 @@ export const signInAsStaff = async (house: House, { go, fill, press, path }: Vis
 
 export const bakery = () => {
   const siret = newSiret()
-  const anne = { givenNames: 'Anne Marie', familyName: 'Lenoir', birthDate: '1980-12-01', birthPlace: 'Saint-Brieuc', nationality: 'FR', sex: 'F' as const, address: '3 rue du Port, 29000 Quimper', role: 'Gérante', capitalBps: 6_000, votesBps: 6_000 }
-  const marc = { givenNames: 'Marc', familyName: 'Le Goff', birthDate: '1978-04-17', birthPlace: 'Brest', nationality: 'FR', sex: 'M' as const, address: '8 place Terre-au-Duc, 29000 Quimper', role: 'Associé', capitalBps: 4_000, votesBps: 4_000 }
+  const anne = {
+    givenNames: 'Anne Marie',
+    familyName: 'Lenoir',
+    birthDate: '1980-12-01',
+    birthPlace: 'Saint-Brieuc',
+    nationality: 'FR',
+    sex: 'F' as const,
+    address: '3 rue du Port, 29000 Quimper',
+    role: 'Gérante',
+    capitalBps: 6_000,
+    votesBps: 6_000,
+  }
+  const marc = {
+    givenNames: 'Marc',
+    familyName: 'Le Goff',
+    birthDate: '1978-04-17',
+    birthPlace: 'Brest',
+    nationality: 'FR',
+    sex: 'M' as const,
+    address: '8 place Terre-au-Duc, 29000 Quimper',
+    role: 'Associé',
+    capitalBps: 4_000,
+    votesBps: 4_000,
+  }
   const company = {
-    name: 'Boulangerie Lenoir', legalForm: 'sarl' as const, siren: siret.slice(0, 9), siret, address: '12 quai de l’Odet', postcode: '29000', city: 'Quimper', capitalCents: 800_000,
-    activity: 'Pains et viennoiseries, vente sur place', naf: '10.71C', registeredOn: '2019-01-14',
+    name: 'Boulangerie Lenoir',
+    legalForm: 'sarl' as const,
+    siren: siret.slice(0, 9),
+    siret,
+    address: '12 quai de l’Odet',
+    postcode: '29000',
+    city: 'Quimper',
+    capitalCents: 800_000,
+    activity: 'Pains et viennoiseries, vente sur place',
+    naf: '10.71C',
+    registeredOn: '2019-01-14',
   }
   return { siret, anne, marc, company, iban: 'FR1420041010050500013M02606', bic: 'PSSTFRPPREN' }
 }
 export type Bakery = ReturnType<typeof bakery>
 
 const kinds: Record<string, PieceKind> = {
-  registration_proof: 'kbis', statutes: 'statuts', beneficial_owner_declaration: 'beneficial_owner_declaration', rbe_extract: 'rbe_extract', identity_document: 'fr_cni_e',
-  payout_account_proof: 'rib', activity_proof: 'activity_proof',
+  registration_proof: 'kbis',
+  statutes: 'statuts',
+  beneficial_owner_declaration: 'beneficial_owner_declaration',
+  rbe_extract: 'rbe_extract',
+  identity_document: 'fr_cni_e',
+  payout_account_proof: 'rib',
+  activity_proof: 'activity_proof',
 }
 
 let seeds = 100
 
 /** A real file for a line of the checklist, as this company would send it. */
-export const pieceFile = async (house: House, { company, anne, marc, iban, bic }: Bakery, kind: string, said: Partial<PieceInput> & { of?: 'anne' | 'marc' } = {}) => {
+export const pieceFile = async (
+  house: House,
+  { company, anne, marc, iban, bic }: Bakery,
+  kind: string,
+  said: Partial<PieceInput> & { of?: 'anne' | 'marc' } = {},
+) => {
   const { of = 'anne', ...more } = said
   const facts: PieceFacts = { company, person: of === 'anne' ? anne : marc, people: [anne, marc], iban, bic, holder: company.name }
-  const { fileName, bytes } = await makePiece({ kind: kinds[kind]!, facts, quality: 'text_pdf', seed: ++seeds, today: parisDay(house.now()), ...more })
+  const { fileName, bytes } = await makePiece({
+    kind: kinds[kind]!,
+    facts,
+    quality: 'text_pdf',
+    seed: ++seeds,
+    today: parisDay(house.now()),
+    ...more,
+  })
   return { name: fileName, mimeType: fileName.endsWith('.pdf') ? 'application/pdf' : 'image/jpeg', buffer: bytes }
 }

@@ -35,14 +35,49 @@ export const newSiret = (): string => {
 }
 
 export const company = (said: Partial<CompanyInput> = {}): CompanyInput => ({
-  legalForm: 'sarl', name: 'Boulangerie Lenoir', tradeName: '', siret: newSiret(), rna: '', addressLine1: '12 quai de l’Odet', addressLine2: '', postcode: '29000', city: 'Quimper',
-  managementAddress: '', activity: 'Pains et viennoiseries, vente sur place', naf: '10.71C', mcc: '5462', website: '', expectedMonthlyCents: 1_200_000, expectedTicketCents: 1_850, isListed: false, ...said,
+  legalForm: 'sarl',
+  name: 'Boulangerie Lenoir',
+  tradeName: '',
+  siret: newSiret(),
+  rna: '',
+  addressLine1: '12 quai de l’Odet',
+  addressLine2: '',
+  postcode: '29000',
+  city: 'Quimper',
+  managementAddress: '',
+  activity: 'Pains et viennoiseries, vente sur place',
+  naf: '10.71C',
+  mcc: '5462',
+  website: '',
+  expectedMonthlyCents: 1_200_000,
+  expectedTicketCents: 1_850,
+  isListed: false,
+  ...said,
 })
 
 export const person = (said: Partial<PersonInput> = {}): PersonInput => ({
-  kind: 'natural', role: 'gerant', isBeneficialOwner: true, isSignatory: false, representsPersonId: '', givenNames: 'Anne', familyName: 'Lenoir', usageName: '', birthDate: '1980-12-01',
-  birthPlace: 'Saint-Brieuc', birthCountry: 'FR', nationality: 'FR', address: '3 rue du Port, 29000 Quimper', companyName: '', companySiren: '', capitalBps: 10_000, votesBps: 10_000,
-  controlNature: '', ownerSince: '2019-01-01', isPep: false, pepFunction: '', ...said,
+  kind: 'natural',
+  role: 'gerant',
+  isBeneficialOwner: true,
+  isSignatory: false,
+  representsPersonId: '',
+  givenNames: 'Anne',
+  familyName: 'Lenoir',
+  usageName: '',
+  birthDate: '1980-12-01',
+  birthPlace: 'Saint-Brieuc',
+  birthCountry: 'FR',
+  nationality: 'FR',
+  address: '3 rue du Port, 29000 Quimper',
+  companyName: '',
+  companySiren: '',
+  capitalBps: 10_000,
+  votesBps: 10_000,
+  controlNature: '',
+  ownerSince: '2019-01-01',
+  isPep: false,
+  pepFunction: '',
+  ...said,
 })
 
 export const account = { iban: 'FR1420041010050500013M02606', bic: '', holder: 'Boulangerie Lenoir' }
@@ -57,7 +92,8 @@ export const newPdf = async (words = 'Pièce'): Promise<Buffer> => {
 
 /** The words of the newest letter of a template to an address. */
 export const letterOf = async (house: House, template: string, address: string): Promise<string> => {
-  const row = await house.db.selectFrom('mails').select('text_body').where('template', '=', template).where('to_address', '=', address).orderBy('id', 'desc').executeTakeFirstOrThrow()
+  const row = await house.db.selectFrom('mails').select('text_body').where('template', '=', template).where('to_address', '=', address)
+    .orderBy('id', 'desc').executeTakeFirstOrThrow()
   return row.text_body ?? ''
 }
 
@@ -67,7 +103,10 @@ export const codeIn = (letter: string): string => /\b(\d{6})\b/.exec(letter.repl
 export type Signed = { merchantId: string; email: string; actor: MerchantActor }
 
 /** Signed up and activated, by the program's own use cases. */
-export const openAccount = async (house: House, { lang = 'fr' as 'fr' | 'en', email = `marchand${++count}@exemple.test` } = {}): Promise<Signed> => {
+export const openAccount = async (
+  house: House,
+  { lang = 'fr' as 'fr' | 'en', email = `marchand${++count}@exemple.test` } = {},
+): Promise<Signed> => {
   const { merchantId } = await signUpMerchant(house.ctx(visitor), { email, password, lang })
   await activateAccount(house.ctx(visitor), tokenIn(await letterOf(house, 'activation', email)))
   const [user] = await listUsers(house.db, merchantId!)
@@ -75,7 +114,11 @@ export const openAccount = async (house: House, { lang = 'fr' as 'fr' | 'en', em
 }
 
 /** Company, one manager who owns it, account. */
-export const tellAll = async (house: House, { actor }: Signed, said: { company?: Partial<CompanyInput>; person?: Partial<PersonInput> } = {}): Promise<void> => {
+export const tellAll = async (
+  house: House,
+  { actor }: Signed,
+  said: { company?: Partial<CompanyInput>; person?: Partial<PersonInput> } = {},
+): Promise<void> => {
   await saveCompany(house.ctx(actor), company(said.company))
   await addPerson(house.ctx(actor), person(said.person))
   await savePayoutAccount(house.ctx(actor), account)

@@ -5,9 +5,15 @@ import type { Database } from '#src/platform/db.ts'
 import { record } from '#src/platform/record.ts'
 import type { House } from './house.ts'
 
-/** The books of this database as they would be had they been written on another server, whose transactions had far higher numbers: what a copy brings to a new one. */
+/**
+ * The books of this database as they would be had they been written on another server, whose transactions had far higher numbers: what a
+ * copy brings to a new one.
+ */
 export const asOfOtherServer = async (db: Database): Promise<void> => {
-  const { rows } = await sql<{ name: string; text: string }>`select conname as name, pg_get_constraintdef(oid) as text from pg_constraint where conrelid = 'ledger_postings'::regclass and confrelid = 'ledger_entries'::regclass`.execute(db)
+  const { rows } = await sql<
+    { name: string; text: string }
+  >`select conname as name, pg_get_constraintdef(oid) as text from pg_constraint where conrelid = 'ledger_postings'::regclass and confrelid = 'ledger_entries'::regclass`
+    .execute(db)
   await db.transaction().execute(async (tx) => {
     for (const { name } of rows) await sql`alter table ledger_postings drop constraint ${sql.ref(name)}`.execute(tx)
     for (const table of ['ledger_entries', 'ledger_postings']) {
@@ -23,6 +29,15 @@ export const asOfOtherServer = async (db: Database): Promise<void> => {
 /** A capture in the books of the live world, of nothing in particular. */
 export const bookSome = (house: House, merchantId: string, cents: number): Promise<void> =>
   unit(house.ctx(), async (tx) => {
-    await postAll(tx, [{ kind: 'capture', merchantId, eventKey: `test:${cents}`, book: 'live', currency: 'eur', subjectId: 'x', at: tx.now, legs: [{ account: 1010, amountCents: cents }, { account: 2020, amountCents: 0 - cents, merchantId }] }])
+    await postAll(tx, [{
+      kind: 'capture',
+      merchantId,
+      eventKey: `test:${cents}`,
+      book: 'live',
+      currency: 'eur',
+      subjectId: 'x',
+      at: tx.now,
+      legs: [{ account: 1010, amountCents: cents }, { account: 2020, amountCents: 0 - cents, merchantId }],
+    }])
     await record(tx, 'test.booked', { subject: 'x' })
   })

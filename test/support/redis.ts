@@ -25,8 +25,15 @@ export const startRedis = async (): Promise<{ url: string; stop: () => Promise<v
   if (process.env['REDIS_URL']) return { url: process.env['REDIS_URL'], stop: async () => {} }
   const port = await freePort()
   const url = `redis://127.0.0.1:${port}`
-  const child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: 'ignore' })
-  await Promise.race([answers(url), delay(10_000).then(() => { throw new Error('redis-server does not answer') })])
+  const child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
+    stdio: 'ignore',
+  })
+  await Promise.race([
+    answers(url),
+    delay(10_000).then(() => {
+      throw new Error('redis-server does not answer')
+    }),
+  ])
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM')
     if (child.exitCode === null) await new Promise((done) => child.once('exit', done))

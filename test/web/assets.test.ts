@@ -15,12 +15,15 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-test.each(['app.css', 'tabler.css', 'app.js', 'keys.js', 'bench.js', 'icons.svg', 'favicon.svg'])('%s is kept for a year under its hash', async (name) => {
-  const answer = await get(asset(name))
-  expect(answer.status).toBe(200)
-  expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
-  expect((await answer.text()).length).toBeGreaterThan(100)
-})
+test.each(['app.css', 'tabler.css', 'app.js', 'keys.js', 'bench.js', 'icons.svg', 'favicon.svg'])(
+  '%s is kept for a year under its hash',
+  async (name) => {
+    const answer = await get(asset(name))
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect((await answer.text()).length).toBeGreaterThan(100)
+  },
+)
 
 test('without its hash, or with an old one, it is served but not kept', async () => {
   for (const path of ['/assets/app.js', '/assets/0123456789ab/app.js']) {
@@ -41,10 +44,13 @@ test('all that our pages wear of Tabler is in its sheet (else: npm run styles)',
   expect((await wornTabler()).split('\n').filter((rule) => !kept.has(rule))).toEqual([])
 })
 
-test.each(['/assets/nothing.js', '/assets/../package.json', '/assets/%2e%2e/package.json', '/assets/css/'])('%s is nothing', async (path) => {
-  const answer = await get(path)
-  expect(answer.status).toBe(404)
-})
+test.each(['/assets/nothing.js', '/assets/../package.json', '/assets/%2e%2e/package.json', '/assets/css/'])(
+  '%s is nothing',
+  async (path) => {
+    const answer = await get(path)
+    expect(answer.status).toBe(404)
+  },
+)
 
 test('nothing is fetched from outside', async () => {
   for (const name of ['app.css', 'tabler.css', 'app.js', 'icons.svg']) {

@@ -13,12 +13,18 @@ describe('bars', () => {
     expect(bars[2]!.height).toBeCloseTo(bars[1]!.height * 2, 0)
   })
 
-  it.each([[1, ['0', '1', '2']], [3, ['0', '1', '2', '3', '4']], [9, ['0', '5', '10']], [10, ['0', '5', '10', '15']]])('of things that are counted, up to %i, each line is a number of things', (value, texts) => {
-    expect(barsModel({ label: 'x', bars: [bar('a', value)], marks: [], written: (one) => `${Math.round(one)}` }).axis.map(({ text }) => text)).toEqual(texts)
-  })
+  it.each([[1, ['0', '1', '2']], [3, ['0', '1', '2', '3', '4']], [9, ['0', '5', '10']], [10, ['0', '5', '10', '15']]])(
+    'of things that are counted, up to %i, each line is a number of things',
+    (value, texts) => {
+      expect(
+        barsModel({ label: 'x', bars: [bar('a', value)], marks: [], written: (one) => `${Math.round(one)}` }).axis.map(({ text }) => text),
+      ).toEqual(texts)
+    },
+  )
 
   it('what is no count has its lines where they are round', () => {
-    expect(barsModel({ label: 'x', bars: [bar('a', 0.9)], marks: [{ value: 1.5, label: 'm' }], written }).axis.map(({ text }) => text)).toEqual(['0', '0.5', '1', '1.5', '2'])
+    expect(barsModel({ label: 'x', bars: [bar('a', 0.9)], marks: [{ value: 1.5, label: 'm' }], written }).axis.map(({ text }) => text))
+      .toEqual(['0', '0.5', '1', '1.5', '2'])
   })
 
   it('a mark higher than every bar is still on the drawing; a ceiling ends it where it is said', () => {
@@ -29,11 +35,15 @@ describe('bars', () => {
   })
 
   it.each([
-    ['a few', ['Dossiers', 'Demandes', 'Droits']], ['many of long words', Array.from({ length: 14 }, () => 'Demandes')], ['ninety days, each seventh named', Array.from({ length: 90 }, (_, i) => (i % 7 === 0 ? '12 mars' : ''))],
+    ['a few', ['Dossiers', 'Demandes', 'Droits']],
+    ['many of long words', Array.from({ length: 14 }, () => 'Demandes')],
+    ['ninety days, each seventh named', Array.from({ length: 90 }, (_, i) => (i % 7 === 0 ? '12 mars' : ''))],
   ])('no label touches another: %s', (_, labels) => {
     const { bars, viewBox, right, drawnWidth } = barsModel({ label: 'x', bars: labels.map((one) => bar(one, 1)), marks: [], written })
     const named = bars.filter(({ label }) => label !== '')
-    named.slice(1).forEach((one, i) => expect(one.labelX - named[i]!.labelX).toBeGreaterThan((one.label.length + named[i]!.label.length) * 3))
+    named.slice(1).forEach((one, i) =>
+      expect(one.labelX - named[i]!.labelX).toBeGreaterThan((one.label.length + named[i]!.label.length) * 3)
+    )
     expect(bars.at(-1)!.x + bars.at(-1)!.width).toBeLessThanOrEqual(right)
     expect(viewBox).toBe(`0 0 ${right + 12} 200`)
     expect(drawnWidth !== null).toBe(labels.length === 14)

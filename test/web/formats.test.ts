@@ -5,7 +5,11 @@ const at = (text: string) => new Date(text)
 const now = at('2026-11-30T13:00:00Z') // 14:00 in Paris
 
 describe('days and instants', () => {
-  test.each([['2026-12-03', '3 déc. 2026', '3 Dec 2026'], ['2027-03-01', '1er mars 2027', '1 Mar 2027'], ['2026-11-21', '21 nov. 2026', '21 Nov 2026']])('%s', (day, fr, en) => {
+  test.each([['2026-12-03', '3 déc. 2026', '3 Dec 2026'], ['2027-03-01', '1er mars 2027', '1 Mar 2027'], [
+    '2026-11-21',
+    '21 nov. 2026',
+    '21 Nov 2026',
+  ]])('%s', (day, fr, en) => {
     expect(formats.formatDay(day, 'fr')).toBe(fr)
     expect(formats.formatDay(day, 'en')).toBe(en)
   })
@@ -30,8 +34,13 @@ describe('days and instants', () => {
 
 describe('distances', () => {
   test.each([
-    ['2026-12-03T23:00:00Z', 'dans 3 jours', 'in 3 days'], ['2026-11-30T11:00:00Z', 'il y a 2 h', '2 hours ago'], ['2026-11-30T12:59:31Z', 'maintenant', 'now'],
-    ['2026-12-01T12:59:00Z', 'dans 23 h', 'in 23 hours'], ['2026-12-01T13:00:00Z', 'dans 1 jour', 'in 1 day'], ['2026-08-30T13:00:00Z', 'il y a 3 mois', '3 months ago'], ['2023-08-30T13:00:00Z', 'il y a 3 ans', '3 years ago'],
+    ['2026-12-03T23:00:00Z', 'dans 3 jours', 'in 3 days'],
+    ['2026-11-30T11:00:00Z', 'il y a 2 h', '2 hours ago'],
+    ['2026-11-30T12:59:31Z', 'maintenant', 'now'],
+    ['2026-12-01T12:59:00Z', 'dans 23 h', 'in 23 hours'],
+    ['2026-12-01T13:00:00Z', 'dans 1 jour', 'in 1 day'],
+    ['2026-08-30T13:00:00Z', 'il y a 3 mois', '3 months ago'],
+    ['2023-08-30T13:00:00Z', 'il y a 3 ans', '3 years ago'],
   ])('%s', (then, fr, en) => {
     expect(formats.formatDistance(at(then), now, 'fr').replaceAll('\u00a0', ' ')).toBe(fr)
     expect(formats.formatDistance(at(then), now, 'en')).toBe(en)

@@ -8,7 +8,9 @@ const roomsOf = (lang: string) => readdirSync(new URL(`${lang}/`, folder)).filte
 const read = (lang: string, room: string) => JSON.parse(readFileSync(new URL(`${lang}/${room}`, folder), 'utf8')) as Tree
 
 const flat = (tree: Tree, path = ''): [string, string][] =>
-  Object.entries(tree).flatMap(([key, value]): [string, string][] => (typeof value === 'string' ? [[path + key, value]] : flat(value, `${path}${key}.`)))
+  Object.entries(tree).flatMap((
+    [key, value],
+  ): [string, string][] => (typeof value === 'string' ? [[path + key, value]] : flat(value, `${path}${key}.`)))
 
 const placeholders = (text: string) => [...new Set([...text.matchAll(/\{\{\s*([^},]+)/g)].map((found) => found[1]!.trim()))].sort()
 const shape = (lang: string, room: string) => Object.fromEntries(flat(read(lang, room)).map(([key, text]) => [key, placeholders(text)]))

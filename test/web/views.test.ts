@@ -9,7 +9,15 @@ import { renderView, type Layout } from '#src/web/views.ts'
 
 const now = new Date('2026-11-22T10:00:00Z')
 const hostile = `"><script>alert(1)</script>'\`={{t 'web:nav.home'}}`
-const page = pageModel({ lang: 'fr', title: hostile, now, path: hostile, flash: { tone: 'good', text: hostile }, trial: true, account: { name: hostile, role: hostile, email: hostile, href: '/a', signOut: '/b' } })
+const page = pageModel({
+  lang: 'fr',
+  title: hostile,
+  now,
+  path: hostile,
+  flash: { tone: 'good', text: hostile },
+  trial: true,
+  account: { name: hostile, role: hostile, email: hostile, href: '/a', signOut: '/b' },
+})
 const error = { status: 404, title: hostile, text: hostile, home: '/console', requestId: hostile, page }
 
 /** A template of the moment, as strict as those of the house. */
@@ -19,14 +27,36 @@ const render = (source: string, model: object, lang = 'fr') =>
 
 describe('a template is strict', () => {
   test('a name the model lacks is an error that says which template', () => {
-    expect(() => renderView('errors/error', { page, status: 404, title: 'x' }, { lang: 'fr' })).toThrow(/views\/errors\/error\.hbs: "text" not defined/)
+    expect(() => renderView('errors/error', { page, status: 404, title: 'x' }, { lang: 'fr' })).toThrow(
+      /views\/errors\/error\.hbs: "text" not defined/,
+    )
   })
-  test.each(['{{name}}', '{{a.b}}', '{{nohelper 1}}', '{{> nopartial}}'])('%s', (source) => expect(() => render(source, { a: {} })).toThrow())
-  test.each(['{{money cents}}', '{{day on}}', '{{instant at}}', '{{deadline at}}', '{{distance at}}', '{{number n}}', '{{percent n}}', '{{fileSize n}}', '{{t key}}', '{{icon name}}', "{{concat 'a' b}}", '{{chip state}}', "{{chip 'purple' 'x'}}"])(
-    'a helper handed nothing is an error: %s', (source) => expect(() => render(source, {})).toThrow(),
+  test.each(['{{name}}', '{{a.b}}', '{{nohelper 1}}', '{{> nopartial}}'])(
+    '%s',
+    (source) => expect(() => render(source, { a: {} })).toThrow(),
+  )
+  test.each([
+    '{{money cents}}',
+    '{{day on}}',
+    '{{instant at}}',
+    '{{deadline at}}',
+    '{{distance at}}',
+    '{{number n}}',
+    '{{percent n}}',
+    '{{fileSize n}}',
+    '{{t key}}',
+    '{{icon name}}',
+    "{{concat 'a' b}}",
+    '{{chip state}}',
+    "{{chip 'purple' 'x'}}",
+  ])(
+    'a helper handed nothing is an error: %s',
+    (source) => expect(() => render(source, {})).toThrow(),
   )
   test('numbers are shown in groups, with no sign between: what is copied is the number', () => {
-    expect(render('{{grouped n}}', { n: '732829320' })).toBe('<span class="grouped"><span>732</span><wbr><span>829</span><wbr><span>320</span></span>')
+    expect(render('{{grouped n}}', { n: '732829320' })).toBe(
+      '<span class="grouped"><span>732</span><wbr><span>829</span><wbr><span>320</span></span>',
+    )
     expect(render('{{grouped n}}', { n: '732829320 / 73282932000074' }).replace(/<[^>]*>/g, '')).toBe('732829320 / 73282932000074')
     expect(render('{{grouped n}}', { n: hostile })).toBe(render('{{n}}', { n: hostile }))
     expect(() => render('{{grouped n}}', {})).toThrow()
@@ -49,27 +79,49 @@ describe('hostile text', () => {
     expect(html).not.toContain('&amp;lt;')
   })
   test('is escaped once in a translated sentence, a cell, a chip and a field', () => {
-    const html = render(`{{t 'web:copy.button' what=bad}}{{#cell column}}{{bad}}{{/cell}}{{chip 'good' bad}}{{> field name='f' label=bad value=bad error=bad hint=bad}}`, { bad: hostile, column: { label: hostile, isLead: true } })
+    const html = render(
+      `{{t 'web:copy.button' what=bad}}{{#cell column}}{{bad}}{{/cell}}{{chip 'good' bad}}{{> field name='f' label=bad value=bad error=bad hint=bad}}`,
+      { bad: hostile, column: { label: hostile, isLead: true } },
+    )
     expect(html).not.toMatch(/<script|&amp;/)
   })
   test('is left alone in plain text', () => {
-    const mail = { lang: 'fr' as const, title: 'L’été & <l’hiver>', now, preheader: '', reason: 'r', sender: { name: 'Vigie', address: 'Paris', contact: 'x@y' }, trial: false }
+    const mail = {
+      lang: 'fr' as const,
+      title: 'L’été & <l’hiver>',
+      now,
+      preheader: '',
+      reason: 'r',
+      sender: { name: 'Vigie', address: 'Paris', contact: 'x@y' },
+      trial: false,
+    }
     expect(renderView('errors/error', { ...error, page: mail }, { lang: 'fr', layout: 'mail-text' })).toContain('L’été & <l’hiver>')
   })
 })
 
 describe('every layout', () => {
-  test.each(['console', 'merchant', 'plain'] as Layout[])('%s has its title, language, landmarks, way past the frame and badge', (layout) => {
-    const html = renderView('errors/error', { ...error, page: { ...page, title: 'Le titre' } }, { lang: 'fr', layout })
-    expect(html).toMatch(/^<!doctype html>\n<html lang="fr">/)
-    expect(html).toContain('<title>Le titre · Vigie</title>')
-    expect(html).toMatch(/class="skip" href="#main"/)
-    expect(html.match(/<main id="main"/g)).toHaveLength(1)
-    expect(html).toContain('role="status"')
-    expect(html).toContain('Essai')
-  })
+  test.each(['console', 'merchant', 'plain'] as Layout[])(
+    '%s has its title, language, landmarks, way past the frame and badge',
+    (layout) => {
+      const html = renderView('errors/error', { ...error, page: { ...page, title: 'Le titre' } }, { lang: 'fr', layout })
+      expect(html).toMatch(/^<!doctype html>\n<html lang="fr">/)
+      expect(html).toContain('<title>Le titre · Vigie</title>')
+      expect(html).toMatch(/class="skip" href="#main"/)
+      expect(html.match(/<main id="main"/g)).toHaveLength(1)
+      expect(html).toContain('role="status"')
+      expect(html).toContain('Essai')
+    },
+  )
   test('mail says what, why and how to answer', () => {
-    const mail = { lang: 'en' as const, title: 'Send by 7 Dec', now, preheader: 'pre', reason: 'because', sender: { name: 'Vigie', address: 'Paris', contact: 'help@vigie.example' }, trial: true }
+    const mail = {
+      lang: 'en' as const,
+      title: 'Send by 7 Dec',
+      now,
+      preheader: 'pre',
+      reason: 'because',
+      sender: { name: 'Vigie', address: 'Paris', contact: 'help@vigie.example' },
+      trial: true,
+    }
     const html = renderView('errors/error', { ...error, page: mail }, { lang: 'en', layout: 'mail' })
     for (const words of ['Send by 7 Dec', 'pre', 'because', 'help@vigie.example', 'Trial']) expect(html).toContain(words)
   })
@@ -77,7 +129,10 @@ describe('every layout', () => {
 
 describe('blocks and helpers', () => {
   test('a wrapped block keeps its own context', () => {
-    const html = render(`{{#each list}}{{#wrap 'card' title=../title}}<i>{{this}} {{../title}}</i>{{/wrap}}{{/each}}`, { title: 'T&', list: ['a'] })
+    const html = render(`{{#each list}}{{#wrap 'card' title=../title}}<i>{{this}} {{../title}}</i>{{/wrap}}{{/each}}`, {
+      title: 'T&',
+      list: ['a'],
+    })
     expect(html).toContain('<i>a T&amp;</i>')
     expect(html).toContain('<h2>T&amp;</h2>')
   })

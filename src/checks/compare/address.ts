@@ -3,25 +3,97 @@ import { normaliseName } from '#src/kernel/names.ts'
 export type Address = { postcode: string; city: string; number: string; repeater: string; way: string; street: string }
 
 const ways: Record<string, string> = {
-  r: 'rue', av: 'avenue', ave: 'avenue', bd: 'boulevard', bld: 'boulevard', boul: 'boulevard', blvd: 'boulevard', pl: 'place', ch: 'chemin', che: 'chemin', chem: 'chemin',
-  rte: 'route', imp: 'impasse', all: 'allee', allees: 'allee', sq: 'square', fg: 'faubourg', fbg: 'faubourg', qu: 'quai', crs: 'cours', pass: 'passage', lot: 'lotissement', res: 'residence',
-  ham: 'hameau', dom: 'domaine', esp: 'esplanade', prom: 'promenade', sent: 'sentier', vla: 'villa', rpt: 'rond', mte: 'montee', trav: 'traverse',
+  r: 'rue',
+  av: 'avenue',
+  ave: 'avenue',
+  bd: 'boulevard',
+  bld: 'boulevard',
+  boul: 'boulevard',
+  blvd: 'boulevard',
+  pl: 'place',
+  ch: 'chemin',
+  che: 'chemin',
+  chem: 'chemin',
+  rte: 'route',
+  imp: 'impasse',
+  all: 'allee',
+  allees: 'allee',
+  sq: 'square',
+  fg: 'faubourg',
+  fbg: 'faubourg',
+  qu: 'quai',
+  crs: 'cours',
+  pass: 'passage',
+  lot: 'lotissement',
+  res: 'residence',
+  ham: 'hameau',
+  dom: 'domaine',
+  esp: 'esplanade',
+  prom: 'promenade',
+  sent: 'sentier',
+  vla: 'villa',
+  rpt: 'rond',
+  mte: 'montee',
+  trav: 'traverse',
 }
-const wayWords = new Set([...Object.values(ways), 'venelle', 'ruelle', 'mail', 'parvis', 'port', 'pont', 'rocade', 'voie', 'cite', 'parc', 'zone', 'za', 'zi', 'zac', 'cote', 'galerie', 'clos'])
-const shortWords: Record<string, string> = { st: 'saint', ste: 'sainte', sts: 'saints', gal: 'general', mal: 'marechal', pdt: 'president', dr: 'docteur', cdt: 'commandant', cne: 'capitaine', pr: 'professeur' }
-const repeaters: Record<string, string> = { bis: 'bis', b: 'bis', ter: 'ter', t: 'ter', quater: 'quater', q: 'quater', c: 'c', d: 'd', a: 'a' }
+const wayWords = new Set([
+  ...Object.values(ways),
+  'venelle',
+  'ruelle',
+  'mail',
+  'parvis',
+  'port',
+  'pont',
+  'rocade',
+  'voie',
+  'cite',
+  'parc',
+  'zone',
+  'za',
+  'zi',
+  'zac',
+  'cote',
+  'galerie',
+  'clos',
+])
+const shortWords: Record<string, string> = {
+  st: 'saint',
+  ste: 'sainte',
+  sts: 'saints',
+  gal: 'general',
+  mal: 'marechal',
+  pdt: 'president',
+  dr: 'docteur',
+  cdt: 'commandant',
+  cne: 'capitaine',
+  pr: 'professeur',
+}
+const repeaters: Record<string, string> = {
+  bis: 'bis',
+  b: 'bis',
+  ter: 'ter',
+  t: 'ter',
+  quater: 'quater',
+  q: 'quater',
+  c: 'c',
+  d: 'd',
+  a: 'a',
+}
 /** Where in the building: not where the building is. */
 const inside = /^(?:bat|batiment|apt|appt|app|appartement|etg|etage|esc|escalier|porte|hall|bp|cs|tsa|boite|chez|cedex|france)$/
 const small = new Set(['de', 'du', 'des', 'la', 'le', 'les', 'l', 'd', 'et', 'a', 'au', 'aux', 'en', 'sur'])
 
 const tokens = (text: string): string[] =>
-  normaliseName(text.slice(0, 300).replace(/\b(\d{1,4})\s*[-/–]\s*\d{1,4}(?=[\s,])/g, '$1')).replace(/(\d)\s*(bis|ter|quater)\b/g, '$1 $2').replace(/[^a-z0-9]+/g, ' ').trim().split(' ').filter(Boolean)
+  normaliseName(text.slice(0, 300).replace(/\b(\d{1,4})\s*[-/–]\s*\d{1,4}(?=[\s,])/g, '$1')).replace(/(\d)\s*(bis|ter|quater)\b/g, '$1 $2')
+    .replace(/[^a-z0-9]+/g, ' ').trim().split(' ').filter(Boolean)
 
 const wayOf = (word: string): string | null => (wayWords.has(word) ? word : (ways[word] ?? null))
 
 /** « PARIS 11 », « Paris 11e arrondissement », « CEDEX 08 »: the postcode says it already. */
 const cityOf = (words: readonly string[], postcode: string): string => {
-  const named = words.filter((word) => !/^\d+(?:e|er|eme)?$|^cedex$|^arrondissement$|^france$/.test(word)).map((word) => shortWords[word] ?? word)
+  const named = words.filter((word) => !/^\d+(?:e|er|eme)?$|^cedex$|^arrondissement$|^france$/.test(word)).map((word) =>
+    shortWords[word] ?? word
+  )
   if (named.length > 0) return named.join(' ')
   if (/^75/.test(postcode)) return 'paris'
   if (/^6900\d$/.test(postcode)) return 'lyon'

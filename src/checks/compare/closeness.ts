@@ -18,7 +18,8 @@ const bestLikeness = (word: string, words: readonly string[]): number => Math.ma
 
 /** A word on each side that nothing on the other resembles: « TROIS » against « QUATRE ». */
 const hasStrangers = (a: readonly string[], b: readonly string[]): boolean => {
-  const strange = (words: readonly string[], others: readonly string[]): boolean => words.some((word) => word.length > 2 && bestLikeness(word, others) < 0.5)
+  const strange = (words: readonly string[], others: readonly string[]): boolean =>
+    words.some((word) => word.length > 2 && bestLikeness(word, others) < 0.5)
   return strange(a, b) && strange(b, a)
 }
 

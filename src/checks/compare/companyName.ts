@@ -12,7 +12,10 @@ const phrases = new RegExp(
 
 /** « & » is read as « et »; the letters of S.A.S. come together. */
 const tidy = (name: string): string =>
-  wordsOf(name.replace(/&/g, ' et ').replace(/\+/g, ' et ')).join(' ').replace(/\b(?:[a-z] )+[a-z]\b/g, (letters) => letters.replace(/ /g, '')).slice(0, 200)
+  wordsOf(name.replace(/&/g, ' et ').replace(/\+/g, ' et ')).join(' ').replace(
+    /\b(?:[a-z] )+[a-z]\b/g,
+    (letters) => letters.replace(/ /g, ''),
+  ).slice(0, 200)
 
 const societyWord = /^(?:ste|societe|association|asso) /
 
@@ -26,9 +29,11 @@ export const bareName = (name: string): string => {
 /** The name with what stands in brackets, without it. Brackets hold the short name. */
 const writings = (name: string): string[] => [name, name.replace(/\([^)]{0,100}\)/g, ' ')].map(bareName).filter(Boolean)
 
-const initials = (name: string): string => bareName(name).split(' ').filter((word) => !/^(?:de|des|du|la|le|les|et|l|d|a|au|aux|en)$/.test(word)).map((word) => word[0]).join('')
+const initials = (name: string): string =>
+  bareName(name).split(' ').filter((word) => !/^(?:de|des|du|la|le|les|et|l|d|a|au|aux|en)$/.test(word)).map((word) => word[0]).join('')
 
-const isShortFor = (declared: string, read: string): boolean => bareName(read).length > 1 && compactOf(wordsOf(bareName(read))) === initials(declared)
+const isShortFor = (declared: string, read: string): boolean =>
+  bareName(read).length > 1 && compactOf(wordsOf(bareName(read))) === initials(declared)
 
 const hasTradeName = (tradeName: string, read: string): boolean => tradeName.trim() !== '' && bareName(tradeName) === bareName(read)
 
@@ -41,7 +46,12 @@ export const compareCompanyName = (declared: { name: string; tradeName: string }
   if (hasTradeName(declared.tradeName, read)) return unknown('trade_name_only')
   if (isShortFor(declared.name, read) || isShortFor(read, declared.name)) return unknown('short_name_only')
   const closeness = all.includes('part') ? 'part' : all.includes('near') ? 'near' : 'other'
-  return fromCloseness(closeness, { same: 'company_name_same', part: 'company_name_partly', near: 'company_name_near', other: 'company_name_differs' })
+  return fromCloseness(closeness, {
+    same: 'company_name_same',
+    part: 'company_name_partly',
+    near: 'company_name_near',
+    other: 'company_name_differs',
+  })
 }
 
 /** A form written in the name that is not the declared one: the homonym of another form is another company. */
@@ -52,7 +62,11 @@ export const contradictsForm = (declared: LegalForm, read: string): boolean => {
 }
 
 /** Name and form together, where the form is only told by the name (holder of an account). */
-export const compareHolder = (declared: { name: string; tradeName: string; legalForm: LegalForm | null }, read: string, confidence: number | null): Judged => {
+export const compareHolder = (
+  declared: { name: string; tradeName: string; legalForm: LegalForm | null },
+  read: string,
+  confidence: number | null,
+): Judged => {
   const judged = compareCompanyName(declared, read, confidence)
   if (judged.verdict !== 'pass' || declared.legalForm === null || !contradictsForm(declared.legalForm, read)) return judged
   return confidence === null || confidence >= 90 ? fail('holder_other_form') : unknown('holder_other_form')

@@ -19,7 +19,9 @@ const compareNumber = (declared: Address, read: Address, confidence: number | nu
     return isSure(confidence) ? fail('street_number_differs') : unknown('street_number_near')
   }
   if (declared.repeater === read.repeater) return pass('address_same')
-  return declared.repeater !== '' && read.repeater !== '' && isSure(confidence) ? fail('street_number_differs') : unknown('street_number_near')
+  return declared.repeater !== '' && read.repeater !== '' && isSure(confidence)
+    ? fail('street_number_differs')
+    : unknown('street_number_near')
 }
 
 const compareStreet = (declared: Address, read: Address, confidence: number | null): Judged => {

@@ -3,7 +3,10 @@ import { fail, type Judged, pass, unknown } from './judged.ts'
 
 /** A date as a field holds it: normalised, or as a hand typed it. Null where it is none. */
 export const dayFrom = (text: string | null | undefined): Day | null => {
-  const tidy = (text ?? '').trim().replace(/^(\d{1,2})[\s./-](\d{1,2})[\s./-](\d{4})$/, (_, day: string, month: string, year: string) => `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`)
+  const tidy = (text ?? '').trim().replace(
+    /^(\d{1,2})[\s./-](\d{1,2})[\s./-](\d{4})$/,
+    (_, day: string, month: string, year: string) => `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`,
+  )
   return isDay(tidy) ? tidy : null
 }
 

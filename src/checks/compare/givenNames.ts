@@ -17,7 +17,9 @@ const startsAlike = (a: readonly string[], b: readonly string[], isCut: boolean)
 
 /** One list begins the other: a piece may show the first name alone, and a declaration too. */
 const beginsAlike = (declared: string, read: GivenReading): boolean =>
-  writingsOf(declared).some((a) => writingsOf(read.text).some((b) => compactOf(a) === compactOf(b) || startsAlike(a, b, read.isCut === true)))
+  writingsOf(declared).some((a) =>
+    writingsOf(read.text).some((b) => compactOf(a) === compactOf(b) || startsAlike(a, b, read.isCut === true))
+  )
 
 /** The first name must be whole on both sides: Jean is not Jean-Pierre. A zone loses the hyphen, and may lose the end. */
 const hasWholeFirst = (declared: string, read: GivenReading): boolean => {

@@ -13,7 +13,11 @@ export const compareIdentifier = (declared: string, { text, isWellFormed, confid
   const isDoubtful = confidence !== null && confidence < 90
   if (text === declared) return isWellFormed ? pass('number_same') : unknown('number_ill_formed')
   if (isWellFormed && (confidence === null || confidence >= 60)) return fail('number_differs')
-  return isDoubtful && distance(text.slice(0, 40), declared.slice(0, 40)) <= 3 ? unknown('number_near') : isDoubtful && (confidence ?? 100) < 60 ? unknown('number_near') : fail('number_differs')
+  return isDoubtful && distance(text.slice(0, 40), declared.slice(0, 40)) <= 3
+    ? unknown('number_near')
+    : isDoubtful && (confidence ?? 100) < 60
+    ? unknown('number_near')
+    : fail('number_differs')
 }
 
 /** The key of a number that was read: wrong where it was read surely, else nobody can tell. */

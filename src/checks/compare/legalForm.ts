@@ -9,7 +9,10 @@ const sole = /\b(unipersonnel(le)?|associe unique|associee unique|actionnaire un
 
 /** In this order: the longer words first. */
 const forms: readonly [RegExp, Read, Read?][] = [
-  [/\b(snc|nom collectif|sca|scs|commandite|gie|groupement|cooperative|scop|scic|scm|moyens|sccv|selarl|selas|selasu|selafa|exercice liberal|economie mixte|mutuelle|fondation|syndicat)\b/, 'foreign'],
+  [
+    /\b(snc|nom collectif|sca|scs|commandite|gie|groupement|cooperative|scop|scic|scm|moyens|sccv|selarl|selas|selasu|selafa|exercice liberal|economie mixte|mutuelle|fondation|syndicat)\b/,
+    'foreign',
+  ],
   [/\b(sasu)\b/, 'sasu'],
   [/\b(eurl|sarlu)\b/, 'eurl'],
   [/\b(sas|actions simplifiee)\b/, 'sas', 'sasu'],
@@ -21,7 +24,8 @@ const forms: readonly [RegExp, Read, Read?][] = [
 ]
 
 /** S.A.S. and SAS are one word. */
-const joinLetters = (words: readonly string[]): string => words.join(' ').replace(/\b(?:[a-z] )+[a-z]\b/g, (letters) => letters.replace(/ /g, ''))
+const joinLetters = (words: readonly string[]): string =>
+  words.join(' ').replace(/\b(?:[a-z] )+[a-z]\b/g, (letters) => letters.replace(/ /g, ''))
 
 /** The form that a label names, as registers and statutes write it; null where it names none that we know. */
 export const legalFormOf = (label: string): Read | null => {

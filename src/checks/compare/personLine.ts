@@ -25,10 +25,12 @@ const without = (words: readonly string[], name: readonly string[]): string[] | 
 
 /** What is left of a line once a family name of the person is taken out; nothing where none stands there. */
 const afterFamily = (declared: NamedPerson, words: readonly string[]): string[][] =>
-  [declared.familyName, declared.usageName].filter(Boolean).flatMap((name) => writingsOf(name).flatMap((writing) => {
-    const rest = without(words, writing)
-    return rest ? [rest] : []
-  }))
+  [declared.familyName, declared.usageName].filter(Boolean).flatMap((name) =>
+    writingsOf(name).flatMap((writing) => {
+      const rest = without(words, writing)
+      return rest ? [rest] : []
+    })
+  )
 
 const marks = new Set(['ep', 'epouse', 'epoux', 'nee', 'ne', 'usage', 'nom', 'd', 'veuve', 'ei', 'entrepreneur', 'individuel'])
 const withoutMarks = (words: readonly string[], declared: NamedPerson): string[] => {

@@ -9,7 +9,8 @@ export type PersonReading = { family: string; usage: string; given: string; conf
 
 /** Labels taken one for the other, by us or by who declared: the words agree, crossed. */
 const isSwapped = (declared: NamedPerson, read: PersonReading): boolean =>
-  read.family !== '' && read.given !== '' && closenessOf(declared.familyName, read.given, null) === 'same' && closenessOf(declared.givenNames, read.family, null) === 'same'
+  read.family !== '' && read.given !== '' && closenessOf(declared.familyName, read.given, null) === 'same' &&
+  closenessOf(declared.givenNames, read.family, null) === 'same'
 
 /** A person as an identity document names one, each name under its label (KYC-03, §1.4 « names match »). */
 export const comparePerson = (declared: NamedPerson, read: PersonReading): Judged => {

@@ -17,13 +17,20 @@ const ibanOf = ({ piece }: CheckFacts): { text: string; confidence: number | nul
 /** §1.8: country, length and mod 97. */
 const judgeIban: Judge = (facts) => {
   const iban = ibanOf(facts)
-  return answer(iban ? judgeKey(isIban(iban.text), iban.confidence) : unknown('iban_unread'), { read: iban?.text ?? null, fields: ['iban'] })
+  return answer(iban ? judgeKey(isIban(iban.text), iban.confidence) : unknown('iban_unread'), {
+    read: iban?.text ?? null,
+    fields: ['iban'],
+  })
 }
 
 const judgeIbanMatches: Judge = (facts) => {
   const iban = ibanOf(facts)
   const declared = (facts.declared.account?.iban ?? '').replace(/\s/g, '').toUpperCase()
-  const judged = compareIdentifier(declared, { text: iban?.text ?? '', isWellFormed: isIban(iban?.text ?? ''), confidence: iban?.confidence ?? null })
+  const judged = compareIdentifier(declared, {
+    text: iban?.text ?? '',
+    isWellFormed: isIban(iban?.text ?? ''),
+    confidence: iban?.confidence ?? null,
+  })
   return answer(judged, { declared, read: iban?.text ?? null, fields: ['iban'] })
 }
 
@@ -34,7 +41,10 @@ const judgeSepa: Judge = (facts) => {
   const country = iban.text.slice(0, 2)
   const beside = { read: country, fields: ['iban' as const], values: { country } }
   if (isSepa(country, facts.receivedOn)) return answer(isIban(iban.text) ? pass('sepa') : unknown('iban_ill_formed'), beside)
-  return answer(isIban(iban.text) || iban.confidence === null || iban.confidence >= 90 ? fail('not_sepa') : unknown('iban_ill_formed'), beside)
+  return answer(
+    isIban(iban.text) || iban.confidence === null || iban.confidence >= 90 ? fail('not_sepa') : unknown('iban_ill_formed'),
+    beside,
+  )
 }
 
 /** National keys warn and never refuse: nine of the eleven French IBANs of our own documentation fail it (§1.8, §9 point 11). */
@@ -45,7 +55,9 @@ const judgeRibKey: Judge = (facts) => {
 }
 
 /** These write the BIC of a bank of another country, or of France overseas. */
-const sharesBank = (bic: string, iban: string): boolean => bic === iban || (iban === 'FR' && /^(?:GP|MQ|GF|RE|PM|YT|BL|MF|NC|PF|WF|TF|MC)$/.test(bic)) || (iban === 'GB' && /^(?:GG|JE|IM)$/.test(bic))
+const sharesBank = (bic: string, iban: string): boolean =>
+  bic === iban || (iban === 'FR' && /^(?:GP|MQ|GF|RE|PM|YT|BL|MF|NC|PF|WF|TF|MC)$/.test(bic)) ||
+  (iban === 'GB' && /^(?:GG|JE|IM)$/.test(bic))
 
 /** The head office writes eight signs or ends in XXX. */
 const isSameBic = (a: string, b: string): boolean => a.padEnd(11, 'X') === b.padEnd(11, 'X')
@@ -82,7 +94,13 @@ const judgeHolder: Judge = (facts) => {
 export const accountChecks: readonly Check[] = [
   { id: 'iban_valid', rule: 'rules.md §1.4 rib, §1.8 IBAN', refusal: 'altered', types: ['rib'], judge: judgeIban },
   { id: 'iban_matches', rule: 'rules.md §1.4 rib; KYC-06', refusal: 'mismatch', types: ['rib'], judge: judgeIbanMatches },
-  { id: 'holder_matches', rule: 'rules.md §1.2 « RIB in client’s name », §1.4 rib', refusal: 'mismatch', types: ['rib'], judge: judgeHolder },
+  {
+    id: 'holder_matches',
+    rule: 'rules.md §1.2 « RIB in client’s name », §1.4 rib',
+    refusal: 'mismatch',
+    types: ['rib'],
+    judge: judgeHolder,
+  },
   { id: 'sepa_country', rule: 'rules.md §1.4 rib « country in SEPA »', refusal: 'mismatch', types: ['rib'], judge: judgeSepa },
   { id: 'bic_valid', rule: 'rules.md §1.8 BIC', refusal: 'mismatch', types: ['rib'], judge: judgeBic },
   { id: 'rib_key', rule: 'rules.md §1.8 RIB key, §9 point 11', isWarning: true, refusal: 'other', types: ['rib'], judge: judgeRibKey },

@@ -19,5 +19,11 @@ const judgeAddress: Judge = ({ piece, declared: { person, company } }) => {
 }
 
 export const addressChecks: readonly Check[] = [
-  { id: 'address_matches', rule: 'rules.md §1.4 proof_address « name, address, date »', refusal: 'mismatch', types: ['proof_address', 'tax_notice'], judge: judgeAddress },
+  {
+    id: 'address_matches',
+    rule: 'rules.md §1.4 proof_address « name, address, date »',
+    refusal: 'mismatch',
+    types: ['proof_address', 'tax_notice'],
+    judge: judgeAddress,
+  },
 ]

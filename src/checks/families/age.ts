@@ -9,7 +9,14 @@ import { datesOf, isSure, trustedSeals } from '../readings.ts'
 
 /** In months, where the line of the checklist says nothing (KYC-05, §1.4). */
 const monthsOf: Partial<Record<PieceType, number>> = {
-  kbis: 3, extrait_k: 3, avis_sirene: 3, attestation_rne: 3, rbe_extract: 3, proof_address: 3, extrait_registre_tribunal: 3, association_board_list: 12,
+  kbis: 3,
+  extrait_k: 3,
+  avis_sirene: 3,
+  attestation_rne: 3,
+  rbe_extract: 3,
+  proof_address: 3,
+  extrait_registre_tribunal: 3,
+  association_board_list: 12,
 }
 
 /** The day of a signed code goes before what is printed: an old code on a new letter is an old letter. */
@@ -20,7 +27,10 @@ const issueOf = ({ piece }: CheckFacts): { day: Day; confidence: number | null }
 }
 
 /** A tax notice is good for this year and the last (§1.4). */
-const judgeYear = (day: Day, receivedOn: Day): Judged => (Number(day.slice(0, 4)) >= Number(receivedOn.slice(0, 4)) - 1 ? pass('notice_recent') : fail('notice_old'))
+const judgeYear = (
+  day: Day,
+  receivedOn: Day,
+): Judged => (Number(day.slice(0, 4)) >= Number(receivedOn.slice(0, 4)) - 1 ? pass('notice_recent') : fail('notice_old'))
 
 const judgeDay = (day: Day, facts: CheckFacts, months: number): Judged => {
   if (day > facts.receivedOn) return fail('issued_in_future')
@@ -37,7 +47,11 @@ const judgeAge: Judge = (facts) => {
   if (!first) return answer(unknown('issue_unread'), { fields, values: { months } })
   const values = { months, days: daysBetween(first.day, receivedOn), lastDay: lastValidDay(first.day, months) }
   const isDisputed = others.some(({ day }) => day !== first.day)
-  const judged = isDisputed ? unknown('readings_differ') : isSure(first.confidence) ? judgeDay(first.day, facts, months) : unknown('issue_unsure')
+  const judged = isDisputed
+    ? unknown('readings_differ')
+    : isSure(first.confidence)
+    ? judgeDay(first.day, facts, months)
+    : unknown('issue_unsure')
   return answer(judged, { read: writeDay(first.day), fields, values })
 }
 
@@ -46,7 +60,17 @@ export const ageChecks: readonly Check[] = [
     id: 'age',
     rule: 'rules.md §1.2 notes, §1.4; KYC-05',
     refusal: 'too_old',
-    types: ['kbis', 'extrait_k', 'avis_sirene', 'attestation_rne', 'rbe_extract', 'proof_address', 'tax_notice', 'association_board_list', 'extrait_registre_tribunal'],
+    types: [
+      'kbis',
+      'extrait_k',
+      'avis_sirene',
+      'attestation_rne',
+      'rbe_extract',
+      'proof_address',
+      'tax_notice',
+      'association_board_list',
+      'extrait_registre_tribunal',
+    ],
     judge: judgeAge,
   },
 ]

@@ -26,7 +26,11 @@ const nameRead = (facts: CheckFacts): { text: string; confidence: number | null 
 const judgeCompanyName: Judge = (facts) => {
   const { declared: { company } } = facts
   const read = nameRead(facts)
-  const beside = { declared: company?.name ?? null, read: read?.text ?? null, fields: ['company_name' as const, 'short_name' as const, 'trade_name' as const] }
+  const beside = {
+    declared: company?.name ?? null,
+    read: read?.text ?? null,
+    fields: ['company_name' as const, 'short_name' as const, 'trade_name' as const],
+  }
   if (!company) return answer(unknown('nothing_declared'), beside)
   if (!read) return answer(unknown('company_name_unread'), beside)
   const asCompany = compareCompanyName(company, read.text, read.confidence)
@@ -39,12 +43,17 @@ const closedWords = /^f\b|\bferm|\bcess|\bradi|\binacti|\bnon[\s-]+acti/i
 /** The code of INSEE, or the words of a register: « Entreprise active depuis le ». */
 const activeWords = /^a\b|\bacti(?:f|ve)\b|\bouvert|\ben activit/i
 
-const judgeState = (state: string): Judged => (closedWords.test(state) ? fail('closed') : activeWords.test(state) ? pass('active') : unknown('closed_unsure'))
+const judgeState = (
+  state: string,
+): Judged => (closedWords.test(state) ? fail('closed') : activeWords.test(state) ? pass('active') : unknown('closed_unsure'))
 
 const judgeNotClosed: Judge = ({ piece }) => {
   const closed = datesOf(piece, 'closed_on')[0]
   const state = readingOf(piece, 'establishment_state')
-  const beside = { read: writeDay(closed?.day ?? null) ?? state?.text ?? null, fields: ['closed_on' as const, 'establishment_state' as const] }
+  const beside = {
+    read: writeDay(closed?.day ?? null) ?? state?.text ?? null,
+    fields: ['closed_on' as const, 'establishment_state' as const],
+  }
   if (closed) return answer(isSure(closed.confidence) ? fail('closed') : unknown('closed_unsure'), beside)
   if (!state) return null
   return answer(judgeState(state.text.trim()), beside)
@@ -66,12 +75,34 @@ const judgeSeat: Judge = ({ piece, declared: { company } }) => {
   const read = readingOf(piece, 'seat')
   const seat = company?.seat ?? ''
   if (seat === '' || (!read && !mustShowSeat.includes(piece.type))) return null
-  return answer(read ? compareAddress(seat, read.text, read.confidence) : unknown('address_unread'), { declared: seat, read: read?.text ?? null, fields: ['seat'] })
+  return answer(read ? compareAddress(seat, read.text, read.confidence) : unknown('address_unread'), {
+    declared: seat,
+    read: read?.text ?? null,
+    fields: ['seat'],
+  })
 }
 
 export const companyChecks: readonly Check[] = [
-  { id: 'company_name_matches', rule: 'rules.md §1.4 kbis; KYC-05', refusal: 'wrong_company', types: [...namedTypes], judge: judgeCompanyName },
-  { id: 'not_closed', rule: 'rules.md §1.4 avis_sirene « etatAdministratif = A »', refusal: 'other', types: [...registerTypes, 'rbe_extract', 'extrait_registre_tribunal'], judge: judgeNotClosed },
+  {
+    id: 'company_name_matches',
+    rule: 'rules.md §1.4 kbis; KYC-05',
+    refusal: 'wrong_company',
+    types: [...namedTypes],
+    judge: judgeCompanyName,
+  },
+  {
+    id: 'not_closed',
+    rule: 'rules.md §1.4 avis_sirene « etatAdministratif = A »',
+    refusal: 'other',
+    types: [...registerTypes, 'rbe_extract', 'extrait_registre_tribunal'],
+    judge: judgeNotClosed,
+  },
   { id: 'legal_form_matches', rule: 'rules.md §1.2, §1.4 kbis', refusal: 'mismatch', types: [...namedTypes], judge: judgeForm },
-  { id: 'seat_matches', rule: 'rules.md §1.4 kbis « seat »; « the company seat is mandatory »', refusal: 'mismatch', types: [...namedTypes], judge: judgeSeat },
+  {
+    id: 'seat_matches',
+    rule: 'rules.md §1.4 kbis « seat »; « the company seat is mandatory »',
+    refusal: 'mismatch',
+    types: [...namedTypes],
+    judge: judgeSeat,
+  },
 ]

@@ -42,7 +42,8 @@ const judgeLegible: Judge = ({ reading: { confidence, characterCount } }) => {
 }
 
 /** The same bytes at another merchant: a piece that goes round (fraud signal). */
-const judgeSameFile: Judge = ({ sameFile }) => answer(sameFile.length > 0 ? fail('same_file') : pass('file_alone'), { values: { count: sameFile.length } })
+const judgeSameFile: Judge = ({ sameFile }) =>
+  answer(sameFile.length > 0 ? fail('same_file') : pass('file_alone'), { values: { count: sameFile.length } })
 
 const judgeSameNumber: Judge = ({ sameNumber, piece }) => {
   const number = readingOf(piece, 'document_number')
@@ -56,12 +57,31 @@ const judgeScripts: Judge = ({ warnings }) => {
 }
 
 export const formChecks: readonly Check[] = [
-  { id: 'same_file_elsewhere', rule: 'rules.md §1.4; issue 3, « the same file already filed by another merchant »', refusal: 'other', types: 'any', judge: judgeSameFile },
-  { id: 'same_number_elsewhere', rule: 'rules.md §1.4; issue 3, « the same document number »', refusal: 'other', types: [...identityTypes], judge: judgeSameNumber },
+  {
+    id: 'same_file_elsewhere',
+    rule: 'rules.md §1.4; issue 3, « the same file already filed by another merchant »',
+    refusal: 'other',
+    types: 'any',
+    judge: judgeSameFile,
+  },
+  {
+    id: 'same_number_elsewhere',
+    rule: 'rules.md §1.4; issue 3, « the same document number »',
+    refusal: 'other',
+    types: [...identityTypes],
+    judge: judgeSameNumber,
+  },
   { id: 'kind', rule: 'rules.md §1.2, §1.4', refusal: 'wrong_kind', types: 'any', judge: judgeKind },
   { id: 'legible', rule: 'rules.md §1.4; issue 3, « legible »', refusal: 'unreadable', types: 'any', judge: judgeLegible },
 ]
 
 export const fileChecks: readonly Check[] = [
-  { id: 'scripts_in_file', rule: 'issue 3, « a PDF with scripts or attachments »', isWarning: true, refusal: 'other', types: 'any', judge: judgeScripts },
+  {
+    id: 'scripts_in_file',
+    rule: 'issue 3, « a PDF with scripts or attachments »',
+    isWarning: true,
+    refusal: 'other',
+    types: 'any',
+    judge: judgeScripts,
+  },
 ]

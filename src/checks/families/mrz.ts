@@ -15,7 +15,11 @@ const judgeDigits: Judge = ({ piece, reading: { source } }) => {
   const { mrz } = piece
   if (!mrz) return answer(unknown('zone_unread'))
   const wrong = mrz.checks.filter(({ isRight }) => !isRight)
-  const beside = { read: mrz.lines.join('\n'), values: { count: wrong.length, of: mrz.checks.length }, fields: ['document_number', 'birth_date', 'expires_on'] as FieldName[] }
+  const beside = {
+    read: mrz.lines.join('\n'),
+    values: { count: wrong.length, of: mrz.checks.length },
+    fields: ['document_number', 'birth_date', 'expires_on'] as FieldName[],
+  }
   if (mrz.checks.length === 0) return answer(unknown('zone_unread'), beside)
   if (mrz.isAmbiguous) return answer(unknown('zone_ambiguous'), beside)
   if (wrong.length === 0) return answer(pass('digits_right'), beside)
@@ -38,7 +42,9 @@ const agreeOnDay = (piece: UnderstoodPiece, name: FieldName): Judged[] => {
   const printed = all.find(({ source }) => source === 'text' || source === 'hand')
   if (!zone || !printed) return []
   const judged = compareDays(zone.day, printed.day, weaker(zone.confidence, printed.confidence))
-  return [judged.verdict === 'pass' ? pass('zone_agrees') : judged.verdict === 'fail' ? fail('zone_date_differs') : unknown('zone_date_near')]
+  return [
+    judged.verdict === 'pass' ? pass('zone_agrees') : judged.verdict === 'fail' ? fail('zone_date_differs') : unknown('zone_date_near'),
+  ]
 }
 
 const agreeOnNumber = (piece: UnderstoodPiece): Judged[] => {
@@ -47,7 +53,11 @@ const agreeOnNumber = (piece: UnderstoodPiece): Judged[] => {
   const [zone, printed] = [compactText(found.zone), compactText(found.printed)]
   if (zone === printed) return [pass('zone_agrees')]
   const confidence = weaker(found.zone.confidence, found.printed.confidence)
-  return [isSure(confidence, 90) && closenessOf(zone, printed, confidence) === 'other' ? fail('zone_number_differs') : unknown('zone_number_near')]
+  return [
+    isSure(confidence, 90) && closenessOf(zone, printed, confidence) === 'other'
+      ? fail('zone_number_differs')
+      : unknown('zone_number_near'),
+  ]
 }
 
 /** No digit protects a name: only a wholly other one speaks of a forgery. The zone may cut it. */
@@ -72,5 +82,11 @@ const judgeAgrees: Judge = ({ piece }) => {
 
 export const mrzChecks: readonly Check[] = [
   { id: 'mrz_check_digits', rule: 'rules.md §1.4; ICAO 9303-3 §4.9', refusal: 'altered', types: [...identityTypes], judge: judgeDigits },
-  { id: 'mrz_agrees', rule: 'rules.md §1.4; ocr.md §4.2 « always compare MRZ name with the visual zone »', refusal: 'altered', types: [...identityTypes], judge: judgeAgrees },
+  {
+    id: 'mrz_agrees',
+    rule: 'rules.md §1.4; ocr.md §4.2 « always compare MRZ name with the visual zone »',
+    refusal: 'altered',
+    types: [...identityTypes],
+    judge: judgeAgrees,
+  },
 ]

@@ -22,7 +22,10 @@ const judgeLuhn: Judge = ({ piece }) => {
   if (read.length === 0) return null
   const keys = read.map((number) => judgeKey(isRightKey(number), number.confidence))
   const isOne = !siren || !siret || sirenOfSiret(siret.text) === siren.text || !keys.every(({ verdict }) => verdict === 'pass')
-  return answer(isOne ? worst(keys) : fail('siret_of_other_siren'), { read: read.map(({ text }) => text).join(' / '), fields: read.map(({ name }) => name) })
+  return answer(isOne ? worst(keys) : fail('siret_of_other_siren'), {
+    read: read.map(({ text }) => text).join(' / '),
+    fields: read.map(({ name }) => name),
+  })
 }
 
 /** The SIREN as read, or the first nine digits of a SIRET. */
@@ -50,7 +53,10 @@ const judgeRna: Judge = ({ piece, declared: { company } }) => {
   if (declared === '' && piece.type !== 'rna_recepisse' && piece.type !== 'joafe') return null
   const reading = { text: read?.text ?? '', isWellFormed: isTolerantRna(read?.text ?? ''), confidence: read?.confidence ?? null }
   // an RNA number has no key: nothing tells a wrong digit from a right one
-  const judged = compareIdentifier(declared, { ...reading, isWellFormed: reading.isWellFormed && (reading.confidence === null || reading.confidence >= 75) })
+  const judged = compareIdentifier(declared, {
+    ...reading,
+    isWellFormed: reading.isWellFormed && (reading.confidence === null || reading.confidence >= 75),
+  })
   return answer(judged, { declared, read: read?.text ?? null, fields: ['rna'] })
 }
 
@@ -65,7 +71,11 @@ const judgeVat: Judge = ({ piece, declared: { company } }) => {
   if (!read) return null
   const key: Judged = judgeKey(isFrVat(read.text), read.confidence)
   const isForeign = !read.text.startsWith('FR')
-  const judged = isForeign ? unknown('vat_foreign') : key.verdict === 'pass' && ofOtherCompany(read.text.slice(4), piece, company?.siren ?? null) ? fail('vat_of_other_siren') : key
+  const judged = isForeign
+    ? unknown('vat_foreign')
+    : key.verdict === 'pass' && ofOtherCompany(read.text.slice(4), piece, company?.siren ?? null)
+    ? fail('vat_of_other_siren')
+    : key
   return answer(judged, { declared: company?.siren ?? null, read: read.text, fields: ['vat_number'] })
 }
 
@@ -78,7 +88,13 @@ const companyTypes = [...registerTypes, ...associationTypes, 'rbe_extract', 'sta
 
 export const numberChecks: readonly Check[] = [
   { id: 'luhn', rule: 'rules.md §1.8 SIREN, SIRET', refusal: 'altered', types: 'any', judge: judgeLuhn },
-  { id: 'siren_matches', rule: 'rules.md §1.4 kbis, avis_sirene; KYC-05', refusal: 'wrong_company', types: [...companyTypes], judge: judgeSiren },
+  {
+    id: 'siren_matches',
+    rule: 'rules.md §1.4 kbis, avis_sirene; KYC-05',
+    refusal: 'wrong_company',
+    types: [...companyTypes],
+    judge: judgeSiren,
+  },
   { id: 'rna_matches', rule: 'rules.md §1.2 notes, §1.8 RNA', refusal: 'wrong_company', types: [...companyTypes], judge: judgeRna },
   { id: 'vat_key', rule: 'rules.md §1.8 TVA FR', refusal: 'mismatch', types: 'any', judge: judgeVat },
   { id: 'lei', rule: 'rules.md §1.8 LEI', refusal: 'mismatch', types: 'any', judge: judgeLei },

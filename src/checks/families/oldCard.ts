@@ -38,7 +38,9 @@ const printedYears = (issued: Day, isOfAge: boolean): number => (isOfAge && issu
 const issuesFor = (printed: Day, birth: Day | null): Day[] =>
   [10, 15].flatMap((years) => {
     const anniversary = addMonths(printed, -12 * years)
-    return [anniversary, addDays(anniversary, 1)].filter((day) => agesAt(birth, day).some((isOfAge) => printedYears(day, isOfAge) === years))
+    return [anniversary, addDays(anniversary, 1)].filter((day) =>
+      agesAt(birth, day).some((isOfAge) => printedYears(day, isOfAge) === years)
+    )
   })
 
 /** From the expiry that is printed on the back. Null where no card could print it. */

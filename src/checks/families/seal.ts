@@ -8,9 +8,12 @@ import { nameWords } from '../compare/words.ts'
 import { isSealOfKind, isSure, readingsOf } from '../readings.ts'
 
 /** In any order: « MME SPECIMEN NATACHA » is printed « Mme Natacha SPECIMEN ». */
-const sorted = (name: string): string => nameWords(name).filter((word) => !/^(?:m|mr|mme|mlle|monsieur|madame)$/.test(word)).sort().join(' ')
+const sorted = (name: string): string =>
+  nameWords(name).filter((word) => !/^(?:m|mr|mme|mlle|monsieur|madame)$/.test(word)).sort().join(' ')
 
-/** The name printed beside a genuine code: read surely, and another's, the print was changed. Read badly, it takes nothing from the code. */
+/**
+ * The name printed beside a genuine code: read surely, and another's, the print was changed. Read badly, it takes nothing from the code.
+ */
 const comparePrint = ({ piece }: CheckFacts): Judged => {
   const all = readingsOf(piece, 'holder')
   const signed = all.find(({ source }) => source === 'code')
@@ -34,10 +37,18 @@ const judgeOne = (seal: Seal, facts: CheckFacts): Judged => {
 const judgeSeal: Judge = (facts) => {
   const { seals } = facts.piece
   if (seals.length === 0) return null
-  const read = seals.map(({ issuerId, certificateId, signedOn }) => [`${issuerId} ${certificateId}`, writeDay(signedOn)].filter(Boolean).join(', ')).join(' ; ')
+  const read = seals.map(({ issuerId, certificateId, signedOn }) =>
+    [`${issuerId} ${certificateId}`, writeDay(signedOn)].filter(Boolean).join(', ')
+  ).join(' ; ')
   return answer(worst(seals.map((seal) => judgeOne(seal, facts))), { read, values: { count: seals.length } })
 }
 
 export const sealChecks: readonly Check[] = [
-  { id: 'seal', rule: 'rules.md §1.4 proof_address; issue 3, « an altered one a fail, an unknown issuer cannot tell »', refusal: 'altered', types: 'any', judge: judgeSeal },
+  {
+    id: 'seal',
+    rule: 'rules.md §1.4 proof_address; issue 3, « an altered one a fail, an unknown issuer cannot tell »',
+    refusal: 'altered',
+    types: 'any',
+    judge: judgeSeal,
+  },
 ]

@@ -28,7 +28,8 @@ const judgeDate = ({ piece, receivedOn }: CheckFacts): Judged => {
   if (!expiry.isCertain) return unknown('expiry_unsure')
   if (expiry.day < receivedOn) return fail('expired')
   if (issue.day && issue.day > receivedOn) return issue.isCertain ? fail('issued_in_future') : unknown('issue_unsure')
-  if (issue.day && addMonths(issue.day, longestMonths) < expiry.day && piece.type !== 'driving_licence') return unknown('validity_implausible')
+  if (issue.day && addMonths(issue.day, longestMonths) < expiry.day && piece.type !== 'driving_licence')
+    return unknown('validity_implausible')
   return pass('still_valid')
 }
 
@@ -41,7 +42,9 @@ const compareLast = (last: { from: Day; to: Day } | null, receivedOn: Day): Judg
 /** Year and month of issue, believed where the zone's digit proves the number or it was read well. */
 const issuesOf = (piece: UnderstoodPiece, issue: Known): Day[] => {
   if (issue.day && issue.isCertain) return [issue.day]
-  const number = readingsOf(piece, 'document_number').find(({ source, confidence }) => (source === 'mrz' && isProved(piece, 'document_number')) || isSure(confidence))
+  const number = readingsOf(piece, 'document_number').find(({ source, confidence }) =>
+    (source === 'mrz' && isProved(piece, 'document_number')) || isSure(confidence)
+  )
   return number ? issueDaysOfNumber(compactText(number)) : []
 }
 
@@ -50,7 +53,11 @@ const issuesOf = (piece: UnderstoodPiece, issue: Known): Day[] => {
  * number tells year and month of issue. Whatever stays possible is kept open.
  */
 const judgeOldCard = ({ piece, receivedOn }: CheckFacts): Judged => {
-  const [expiry, issue, birth] = (['expires_on', 'issued_on', 'birth_date'] as const).map((name) => settle(piece, name)) as [Known, Known, Known]
+  const [expiry, issue, birth] = (['expires_on', 'issued_on', 'birth_date'] as const).map((name) => settle(piece, name)) as [
+    Known,
+    Known,
+    Known,
+  ]
   const born = birth.isCertain ? birth.day : null
   const issued = issuesOf(piece, issue)
   if (issue.day && issue.day > receivedOn) return issue.isCertain ? fail('issued_in_future') : unknown('issue_unsure')
@@ -68,5 +75,11 @@ const judgeNotExpired: Judge = (facts): Answer => {
 }
 
 export const validityChecks: readonly Check[] = [
-  { id: 'not_expired', rule: 'rules.md §1.4 fr_cni_old, fr_cni_e, passport, titre_sejour', refusal: 'expired', types: [...identityTypes, 'driving_licence'], judge: judgeNotExpired },
+  {
+    id: 'not_expired',
+    rule: 'rules.md §1.4 fr_cni_old, fr_cni_e, passport, titre_sejour',
+    refusal: 'expired',
+    types: [...identityTypes, 'driving_licence'],
+    judge: judgeNotExpired,
+  },
 ]

@@ -91,7 +91,8 @@ const browsers = [
 
 /** The address is of a block kept for examples (RFC 5737). */
 const device = ({ member: { seed } }: Case) => ({
-  ip: `198.51.100.${1 + (seed % 250)}`, userAgent: browsers[seed % browsers.length] as string,
+  ip: `198.51.100.${1 + (seed % 250)}`,
+  userAgent: browsers[seed % browsers.length] as string,
 })
 
 export const sign = async (world: World, one: Case): Promise<void> => {

@@ -20,9 +20,14 @@ export const withPlaces = (key: string, personIds: readonly string[]): string =>
   personIds.reduce((text, id, at) => text.replace(id, placeholder(at)), key)
 
 const ruledPerson = ({ says }: Player, at: number, { company }: Member) => ({
-  id: placeholder(at), kind: says.kind, role: says.role, isRepresentative: isRepresentativeRole(says.role, company.legalForm),
+  id: placeholder(at),
+  kind: says.kind,
+  role: says.role,
+  isRepresentative: isRepresentativeRole(says.role, company.legalForm),
   isBeneficialOwner: says.isBeneficialOwner,
-  isSignatory: says.isSignatory, isPep: says.isPep, representsPersonId: isBehind(says) ? placeholder(0) : null,
+  isSignatory: says.isSignatory,
+  isPep: says.isPep,
+  representsPersonId: isBehind(says) ? placeholder(0) : null,
 })
 
 /** The person behind the company that presides stands second, after it. */
@@ -32,21 +37,32 @@ export const isBehind = ({ role, through }: Player['says']): boolean => role ===
 const isEnhanced = ({ part }: Member): boolean => part.trait === 'pep' || part.trait === 'monaco'
 
 const factsOf = (member: Member): DossierFacts => ({
-  legalForm: member.company.legalForm, department: departmentOf(member.company.postcode), hasSiret: member.company.siret !== '',
+  legalForm: member.company.legalForm,
+  department: departmentOf(member.company.postcode),
+  hasSiret: member.company.siret !== '',
   isListed: false,
   mcc: member.company.mcc,
-  isEnhanced: isEnhanced(member), people: member.players.map((one, at) => ruledPerson(one, at, member)),
+  isEnhanced: isEnhanced(member),
+  people: member.players.map((one, at) => ruledPerson(one, at, member)),
 })
 
 /** What this merchant has to send, as his legal form asks (rules.md §1.2). */
 export const linesOf = (member: Member): Requirement[] => requiredPieces(factsOf(member)).filter(({ level }) => level === 'required')
 
 const fixedKinds: Partial<Record<DocumentKind, PieceKind>> = {
-  statutes: 'statuts', representative_act: 'pv_nomination', power_of_attorney: 'power_of_attorney',
+  statutes: 'statuts',
+  representative_act: 'pv_nomination',
+  power_of_attorney: 'power_of_attorney',
   beneficial_owner_declaration: 'beneficial_owner_declaration',
-  rbe_extract: 'rbe_extract', payout_account_proof: 'rib', activity_proof: 'activity_proof', accounts: 'accounts',
+  rbe_extract: 'rbe_extract',
+  payout_account_proof: 'rib',
+  activity_proof: 'activity_proof',
+  accounts: 'accounts',
   association_board_list: 'association_board_list',
-  proof_of_address: 'proof_of_address', company_registration_of_president: 'kbis', source_of_funds: 'source_of_funds', licence: 'activity_proof',
+  proof_of_address: 'proof_of_address',
+  company_registration_of_president: 'kbis',
+  source_of_funds: 'source_of_funds',
+  licence: 'activity_proof',
   other: 'activity_proof',
 }
 
@@ -63,24 +79,44 @@ const pieceKindOf = ({ kind, key }: Pick<Requirement, 'kind' | 'key'>, holder: P
 const companyFacts = (member: Member): CompanyFacts => {
   const { company } = member
   return {
-    name: company.tradeName || company.name, legalForm: company.legalForm, siren: member.siren, siret: company.siret || null,
+    name: company.tradeName || company.name,
+    legalForm: company.legalForm,
+    siren: member.siren,
+    siret: company.siret || null,
     rna: company.rna || null,
-    address: company.addressLine1, postcode: company.postcode, city: company.city, rcsCity: member.court, capitalCents: member.capitalCents,
+    address: company.addressLine1,
+    postcode: company.postcode,
+    city: company.city,
+    rcsCity: member.court,
+    capitalCents: member.capitalCents,
     activity: company.activity,
-    naf: company.naf, registeredOn: member.registeredOn,
+    naf: company.naf,
+    registeredOn: member.registeredOn,
   }
 }
 
 /** The company that presides has a register extract of its own. */
 const presiding = (member: Member, { says }: Player): CompanyFacts => ({
-  ...companyFacts(member), name: says.companyName, legalForm: 'sas', siren: says.companySiren, siret: `${says.companySiren}00011`,
-  activity: 'Prise de participations', naf: '64.20Z',
+  ...companyFacts(member),
+  name: says.companyName,
+  legalForm: 'sas',
+  siren: says.companySiren,
+  siret: `${says.companySiren}00011`,
+  activity: 'Prise de participations',
+  naf: '64.20Z',
 })
 
 const personFacts = ({ somebody, says, printedRole }: Player): PersonFacts => ({
-  givenNames: somebody.givenNames, familyName: somebody.familyName, birthDate: somebody.birthDate, birthPlace: somebody.birthPlace,
+  givenNames: somebody.givenNames,
+  familyName: somebody.familyName,
+  birthDate: somebody.birthDate,
+  birthPlace: somebody.birthPlace,
   nationality: somebody.nationality,
-  sex: somebody.sex, address: somebody.address, role: printedRole, capitalBps: says.capitalBps, votesBps: says.votesBps,
+  sex: somebody.sex,
+  address: somebody.address,
+  role: printedRole,
+  capitalBps: says.capitalBps,
+  votesBps: says.votesBps,
 })
 
 /** A sole trader signs in his own name, and so do his papers. */
@@ -107,8 +143,11 @@ export const wantedFor = (member: Member, { key, kind }: Pick<Requirement, 'key'
   const signer = member.players.find(({ says }) => says.kind === 'natural') as Player
   const company = kind === 'company_registration_of_president' ? presiding(member, holder) : companyFacts(member)
   const facts: PieceFacts = {
-    company, person: personFacts(ofOnePerson.includes(kind) ? holder : signer),
-    people: member.players.filter(({ says }) => says.kind === 'natural').map(personFacts), iban: member.account.iban, bic: member.account.bic,
+    company,
+    person: personFacts(ofOnePerson.includes(kind) ? holder : signer),
+    people: member.players.filter(({ says }) => says.kind === 'natural').map(personFacts),
+    iban: member.account.iban,
+    bic: member.account.bic,
     holder: holderName(member),
   }
   const seed = member.seed * 131 + [...key].reduce((sum, sign) => sum * 7 + sign.charCodeAt(0), again * 977) % 100_003

@@ -76,14 +76,17 @@ export const inviteColleague = async (world: World, { merchantId, member }: Case
   const [agent] = world.team.agent
   if (!agent) throw new Error('nobody is there to answer the merchant')
   const email = member.email.replace(/^[^@]+/, 'comptable')
-  const reason = 'Demandé par courriel depuis l’adresse de l’exploitant, confirmé en rappelant le numéro du dossier : sa comptable suit désormais les reversements.'
+  const reason =
+    'Demandé par courriel depuis l’adresse de l’exploitant, confirmé en rappelant le numéro du dossier : sa comptable suit désormais les reversements.'
   await addUser(world.ctx(agent), { merchantId, name: 'Maud Kerleau', email, language: member.lang, askedBy: 'email', reason })
 }
 
 export const refused = async (world: World, one: Case): Promise<AskedItem[]> => {
   const pieces = (await listDocuments(world.db, one.dossierId)).filter(({ state }) => state === 'refused')
   return pieces.map(({ requirement_key: key, refusal_reason: reason, refusal_note: note }) => ({
-    key, reason: (reason ?? 'other') as AskedItem['reason'], note: note ?? '',
+    key,
+    reason: (reason ?? 'other') as AskedItem['reason'],
+    note: note ?? '',
   }))
 }
 
@@ -102,7 +105,11 @@ export const validate = async (world: World, one: Case, who: StaffActor): Promis
 
 export const propose = async (world: World, one: Case, who: StaffActor, verdict: Verdict, reason: string): Promise<void> => {
   if (verdict === 'validate') await identify(world, one, who)
-  await proposeDecision(world.ctx(who), one.dossierId, { verdict, reason, ...(verdict === 'reject' ? { ground: 'vigilance' as const } : {}) })
+  await proposeDecision(world.ctx(who), one.dossierId, {
+    verdict,
+    reason,
+    ...(verdict === 'reject' ? { ground: 'vigilance' as const } : {}),
+  })
 }
 
 export const confirm = (world: World, { dossierId }: Case, who: StaffActor, reason: string): Promise<void> =>

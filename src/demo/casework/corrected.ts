@@ -7,7 +7,16 @@ import type { Story } from '../timeline.ts'
 import { dayAgo, shopAt, staffAt, type Work } from './desk.ts'
 import { correctedWords as words } from './words.ts'
 
-const gesture = (merchantId: string, amountCents: number, reason: string): CorrectionProposal => ({ kind: 'goodwill', merchantId, currency: 'eur', amountCents, reason, aboutId: '', bankReference: '', bankOn: null })
+const gesture = (merchantId: string, amountCents: number, reason: string): CorrectionProposal => ({
+  kind: 'goodwill',
+  merchantId,
+  currency: 'eur',
+  amountCents,
+  reason,
+  aboutId: '',
+  bankReference: '',
+  bankOn: null,
+})
 
 /** A gesture that an agent proposes and an officer books the next day: it stands on the shop's next payout. */
 async function* makeUp(work: Work): Story {
@@ -19,7 +28,10 @@ async function* makeUp(work: Work): Story {
   const id = await proposeCorrection(trade.ctx(agent), said)
   yield staffAt(addDays(day, 1), 'gesture')
   const sums = await readSums(trade.db, { merchantId, book: 'live', currency: 'eur' })
-  if (id) await confirmCorrection(trade.ctx(officer), id, { seen: seenOf(effectsOf(draftOf({ kind: 'goodwill', merchantId, amountCents: 2_500 }, sums).legs, sums)) })
+  if (id)
+    await confirmCorrection(trade.ctx(officer), id, {
+      seen: seenOf(effectsOf(draftOf({ kind: 'goodwill', merchantId, amountCents: 2_500 }, sums).legs, sums)),
+    })
 }
 
 /** Waits for an officer. */

@@ -9,7 +9,10 @@ import { seedOf } from '../trade/sales.ts'
 import type { Trade } from '../trade/season.ts'
 import type { Shop } from '../trade/shops.sql.ts'
 
-/** Those who work on what goes wrong: two of each, for who proposes does not decide (X-07), and who sent a file does not say what came of it. */
+/**
+ * Those who work on what goes wrong: two of each, for who proposes does not decide (X-07), and who sent a file does not say what came of
+ * it.
+ */
 export type Desk = { agents: [StaffActor, StaffActor]; officers: [StaffActor, StaffActor]; analysts: StaffActor[] }
 
 /** Null where some of them are gone, or never were. */
@@ -48,9 +51,17 @@ export const shopsFrom = ({ shops }: Work, [kind, number]: Place): Shop[] => {
 }
 export const shopAt = (work: Work, place: Place): Shop => shopsFrom(work, place)[0]!
 
-export const keeper = ({ merchantId, userId, userName }: Shop): MerchantActor => ({ kind: 'merchant', id: userId, merchantId, name: userName })
+export const keeper = ({ merchantId, userId, userName }: Shop): MerchantActor => ({
+  kind: 'merchant',
+  id: userId,
+  merchantId,
+  name: userName,
+})
 
-/** Moments of a day, each lived alone: casework looks at balances and payments that others move. `name`: of the act, so that two acts do not fall together. */
+/**
+ * Moments of a day, each lived alone: casework looks at balances and payments that others move. `name`: of the act, so that two acts do not
+ * fall together.
+ */
 export const staffAt = (day: Day, name: string): Date => aloneAt(deskTime(day, dice(seedOf(day, name))))
 export const merchantAt = (day: Day, name: string): Date => aloneAt(shopTime(day, dice(seedOf(day, name))))
 export const atHour = (day: Day, hour: string): Date => aloneAt(parisTime(day, hour))

@@ -37,7 +37,10 @@ async function* defend(one: Case, isHandedIn: boolean): AsyncGenerator<Date, str
   yield merchantAt(addDays(openedOn, 3), plot.name)
   await saveStatement(trade.ctx(userOf(one)), id, statement)
   const { evidence } = await findRule(trade.db, dispute.rule_id)
-  for (const proof of proofs) await addPieces(trade.ctx(userOf(one)), id, evidence.includes(proof.slot) ? proof.slot : otherSlot, [await printProof(proof, payment, parisDay(trade.timeline.now()))])
+  for (const proof of proofs)
+    await addPieces(trade.ctx(userOf(one)), id, evidence.includes(proof.slot) ? proof.slot : otherSlot, [
+      await printProof(proof, payment, parisDay(trade.timeline.now())),
+    ])
   if (!isHandedIn) return id
   yield merchantAt(addDays(openedOn, 4), plot.name)
   await submitResolution(trade.ctx(userOf(one)), id)
@@ -47,7 +50,11 @@ async function* defend(one: Case, isHandedIn: boolean): AsyncGenerator<Date, str
 /** As the page has them. Of a visit, only its language counts here. */
 const wordsOf = async ({ work: { trade }, dispute }: Case, resolutionId: string): Promise<FileWords> => {
   const [resolution, named] = [(await findResolution(trade.db, resolutionId))!, (await findAnyDisputeNamed(trade.db, dispute.id))!]
-  return fileWords({ lang: 'fr', t: translator('fr') } as Visit, { dispute: named, resolution, known: await readKnown(trade.db, dispute.payment_id) })
+  return fileWords({ lang: 'fr', t: translator('fr') } as Visit, {
+    dispute: named,
+    resolution,
+    known: await readKnown(trade.db, dispute.payment_id),
+  })
 }
 
 /** Ours: an agent builds the file and sends it to the network; the acquirer has it a minute later. */
@@ -62,7 +69,8 @@ async function* send(one: Case): Story {
   await sendEvidence(trade.ctx(system('send-evidence')))
 }
 
-const lineOf = ({ payment, plot: { network, code } }: Case, stage: string, dueOn = ''): string => [`${payment.reference}.d`, '', network, code, '', payment.amountCents, 'eur', dueOn, stage].join(';')
+const lineOf = ({ payment, plot: { network, code } }: Case, stage: string, dueOn = ''): string =>
+  [`${payment.reference}.d`, '', network, code, '', payment.amountCents, 'eur', dueOn, stage].join(';')
 
 /** A second agent writes down what the network said; its money comes two days later. */
 async function* win(one: Case): Story {
@@ -71,7 +79,10 @@ async function* win(one: Case): Story {
   yield staffAt(addDays(openedOn, 11), name)
   await recordOutcome(trade.ctx(desk.agents[1]), dispute.id, { outcome: 'won', wonCents: null, dueOn: null, reason: outcomes.won })
   const on = addDays(todayOf(trade), 1)
-  trade.reported.settled.push({ on, line: ['dispute_credit', `${payment.reference}.w`, `${payment.reference}.d`, payment.amountCents, 'eur', network, on, ''].join(';') })
+  trade.reported.settled.push({
+    on,
+    line: ['dispute_credit', `${payment.reference}.w`, `${payment.reference}.d`, payment.amountCents, 'eur', network, on, ''].join(';'),
+  })
 }
 
 /** The report says what came of it. */
@@ -94,17 +105,33 @@ async function* gather(one: Case, isHandedIn: boolean): Story {
 }
 
 const stages: Record<Stage, ((one: Case) => Story) | null> = {
-  told: null, accepted: accept, engaged: (one) => gather(one, false), submitted: (one) => gather(one, true), sent: send, pre_arbitration: (one) => hear(one, 'pre_arbitration'), won: win, lost: (one) => hear(one, 'lost'),
+  told: null,
+  accepted: accept,
+  engaged: (one) => gather(one, false),
+  submitted: (one) => gather(one, true),
+  sent: send,
+  pre_arbitration: (one) => hear(one, 'pre_arbitration'),
+  won: win,
+  lost: (one) => hear(one, 'lost'),
 }
 
 const pick = (work: Work, { network, shop, within = 45 }: Pick<Plot, 'network' | 'shop' | 'within'>, on: Day): Promise<Picked | null> => {
   const merchants = shopsFrom(work, shop).map(({ merchantId }) => merchantId)
-  return pickPayment(work.trade.db, { network, merchants, but: [...work.trade.taken], from: parisTime(addDays(on, 0 - within), '00:00'), before: parisTime(addDays(on, -2), '00:00') })
+  return pickPayment(work.trade.db, {
+    network,
+    merchants,
+    but: [...work.trade.taken],
+    from: parisTime(addDays(on, 0 - within), '00:00'),
+    before: parisTime(addDays(on, -2), '00:00'),
+  })
 }
 
 const evenings = 7
 
-/** The acquirer's two reports bring it the next morning; what follows is the people's. Where nobody has paid so yet, it comes some evenings later. */
+/**
+ * The acquirer's two reports bring it the next morning; what follows is the people's. Where nobody has paid so yet, it comes some evenings
+ * later.
+ */
 async function* contested(work: Work, plot: Plot): Story {
   const { trade } = work
   const first = dayAgo(work, plot.ago)
@@ -117,7 +144,14 @@ async function* contested(work: Work, plot: Plot): Story {
   if (!payment) return
   trade.taken.add(payment.id)
   const { network, code, rType, dueIn } = plot
-  trade.contested.push({ on, paymentId: payment.id, network, code, ...(rType ? { rType } : {}), ...(dueIn === undefined ? {} : { dueOn: addDays(parisDay(trade.timeline.end), dueIn) }) })
+  trade.contested.push({
+    on,
+    paymentId: payment.id,
+    network,
+    code,
+    ...(rType ? { rType } : {}),
+    ...(dueIn === undefined ? {} : { dueOn: addDays(parisDay(trade.timeline.end), dueIn) }),
+  })
   const openedOn = addDays(on, 1)
   yield atHour(openedOn, '05:58')
   const dispute = await findByReport(trade.db, `${payment.reference}.d`)
@@ -130,11 +164,18 @@ async function* misreported(work: Work): Story {
   const { trade } = work
   const stranger = dayAgo(work, 11)
   yield atHour(stranger, '22:20')
-  trade.reported.disputed.push({ on: stranger, line: `acqr_5Rm2Kd81.d;acqr_5Rm2Kd81;mastercard;4837;;7450;eur;${addDays(stranger, 40)};opened` })
+  trade.reported.disputed.push({
+    on: stranger,
+    line: `acqr_5Rm2Kd81.d;acqr_5Rm2Kd81;mastercard;4837;;7450;eur;${addDays(stranger, 40)};opened`,
+  })
   const twice = dayAgo(work, 5)
   yield atHour(twice, '22:20')
   const payment = await pick(work, { network: 'visa', shop: ['services', 6] }, twice)
-  if (payment) trade.reported.disputed.push({ on: twice, line: `${payment.reference}.d;${payment.reference};visa;1261;;${payment.amountCents * 2};eur;${addDays(twice, 26)};opened` })
+  if (payment)
+    trade.reported.disputed.push({
+      on: twice,
+      line: `${payment.reference}.d;${payment.reference};visa;1261;;${payment.amountCents * 2};eur;${addDays(twice, 26)};opened`,
+    })
 }
 
 export const disputeStories = (work: Work): Story[] => [...plots.map((plot) => contested(work, plot)), misreported(work)]

@@ -19,7 +19,15 @@ async function* examine(work: Work, analyst: StaffActor, { name, place, ago, ans
   const id = await openAmlCase(trade.ctx(analyst), { merchantId, alertIds: [], hitIds: [], reason: words[name].reason })
   yield staffAt(dayAgo(work, ago - 1), `${name}.begun`)
   await beginExamination(trade.ctx(analyst), id)
-  for (const question of amlQuestions.slice(0, answers)) await answerQuestion(trade.ctx(analyst), id, { question, isEstablished: true, words: words[name].answers[question], source: question === 'purpose' || question === 'beneficiary' ? 'file' : 'payments', sourceWords: '', pieceId: '' })
+  for (const question of amlQuestions.slice(0, answers))
+    await answerQuestion(trade.ctx(analyst), id, {
+      question,
+      isEstablished: true,
+      words: words[name].answers[question],
+      source: question === 'purpose' || question === 'beneficiary' ? 'file' : 'payments',
+      sourceWords: '',
+      pieceId: '',
+    })
   return id
 }
 

@@ -28,8 +28,10 @@ import { fraudWords as words } from './words.ts'
 type Burst = { name: string; ago: number; at: string; shops: readonly (readonly [place: Place, count: number])[] }
 
 const bursts = {
-  filed: { name: 'filed', ago: 4, at: '03:12', shops: [[['goods', 0], 3]] }, shared: { name: 'shared', ago: 8, at: '02:26', shops: [[['goods', 4], 5], [['goods', 2], 2]] },
-  proposed: { name: 'proposed', ago: 15, at: '01:47', shops: [[['goods', 8], 4]] }, confirmed: { name: 'confirmed', ago: 33, at: '04:03', shops: [[['goods', 2], 5]] },
+  filed: { name: 'filed', ago: 4, at: '03:12', shops: [[['goods', 0], 3]] },
+  shared: { name: 'shared', ago: 8, at: '02:26', shops: [[['goods', 4], 5], [['goods', 2], 2]] },
+  proposed: { name: 'proposed', ago: 15, at: '01:47', shops: [[['goods', 8], 4]] },
+  confirmed: { name: 'confirmed', ago: 33, at: '04:03', shops: [[['goods', 2], 5]] },
 } as const satisfies Record<string, Burst>
 
 /** Who pays says one name and one address, and has another card each time. */
@@ -46,12 +48,22 @@ const salesOf = (work: Work, { name, ago, at, shops }: Burst): Sale[] => {
   const roll = dice(seedOf(name, 'burst'))
   const cards = customersOf(dice(seedOf(name, 'cards')), 24, day)
   let moment = parisTime(day, at)
-  return shops.flatMap(([place, count], which) => Array.from({ length: count }, (_, i): Sale => {
-    const shop = shopAt(work, place)
-    moment = minutesAfter(moment, between(roll, 1, 3), roll)
-    const amountCents = Math.round((shop.ticketCents * (1.3 + roll())) / 100) * 100
-    return { shop, number: `${shop.number.slice(-4)}-${name.slice(0, 1).toUpperCase()}${i + 1}`, at: moment, way: 'card', amountCents: Math.max(500, amountCents), customer: thief(name, cards, which * 5 + i), roll: never }
-  }))
+  return shops.flatMap(([place, count], which) =>
+    Array.from({ length: count }, (_, i): Sale => {
+      const shop = shopAt(work, place)
+      moment = minutesAfter(moment, between(roll, 1, 3), roll)
+      const amountCents = Math.round((shop.ticketCents * (1.3 + roll())) / 100) * 100
+      return {
+        shop,
+        number: `${shop.number.slice(-4)}-${name.slice(0, 1).toUpperCase()}${i + 1}`,
+        at: moment,
+        way: 'card',
+        amountCents: Math.max(500, amountCents),
+        customer: thief(name, cards, which * 5 + i),
+        roll: never,
+      }
+    })
+  )
 }
 
 type Filing = { burst: Burst; reason: FraudReason; statement: string; by: (shop: Shop) => Actor }
@@ -60,11 +72,22 @@ type Filed = { caseId: string; paymentIds: string[]; shop: Shop; on: Day }
 /** Checked as the page checks them, and filed with the figures that were seen. Null where the bank had refused them all. */
 const file = async ({ trade }: Work, sales: readonly Sale[], { reason, statement, by }: Filing, on: Day): Promise<Filed | null> => {
   const { shop } = sales[0]!
-  const ids = await findAgreed(trade.db, shop.merchantId, sales.filter((one) => one.shop === shop).map(({ number }) => `commande-${number}`))
+  const ids = await findAgreed(
+    trade.db,
+    shop.merchantId,
+    sales.filter((one) => one.shop === shop).map(({ number }) => `commande-${number}`),
+  )
   if (ids.length === 0) return null
   for (const id of ids) trade.taken.add(id)
   const ctx = trade.ctx(by(shop))
-  const reportId = await checkReport(ctx, { world: liveWorld(shop), reason, statement, pasted: ids.join('\n'), csv: null, targetCaseId: null })
+  const reportId = await checkReport(ctx, {
+    world: liveWorld(shop),
+    reason,
+    statement,
+    pasted: ids.join('\n'),
+    csv: null,
+    targetCaseId: null,
+  })
   const { figures } = await readCheck(trade.db, { world: liveWorld(shop), named: { ids, lines: ids.map((_, i) => i + 1) } }, 1)
   const { caseId } = await fileReport(ctx, reportId, seenOf(figures))
   return { caseId, paymentIds: ids, shop, on }
@@ -105,19 +128,41 @@ async function* propose(work: Work, said: Upheld): AsyncGenerator<Date, Filed | 
   const ctx = trade.ctx(agent)
   await claimCase(ctx, one.caseId)
   const { bearer, finding, motive } = said
-  await proposeFraud(ctx, one.caseId, { verdict: 'confirm', bearer, finding, reason: motive, seen: planSeen(await readPlan(trade.db, one.caseId, 'confirm', bearer)) })
+  await proposeFraud(ctx, one.caseId, {
+    verdict: 'confirm',
+    bearer,
+    finding,
+    reason: motive,
+    seen: planSeen(await readPlan(trade.db, one.caseId, 'confirm', bearer)),
+  })
   return one
 }
 
 async function* waitForSecond(work: Work): Story {
-  yield* propose(work, { burst: bursts.proposed, reason: 'account_takeover', statement: words.account, by: keeper, bearer: 'institution', finding: 'not_by_merchant', motive: words.proposed })
+  yield* propose(work, {
+    burst: bursts.proposed,
+    reason: 'account_takeover',
+    statement: words.account,
+    by: keeper,
+    bearer: 'institution',
+    finding: 'not_by_merchant',
+    motive: words.proposed,
+  })
 }
 
 /** An officer agrees, and the job posts what was decided; its certificate is kept with the case. */
 async function* confirm(work: Work): Story {
   const { trade, desk: { officers: [officer] } } = work
   const bearer = 'merchant'
-  const one = yield* propose(work, { burst: bursts.confirmed, reason: 'stolen_cards', statement: words.cards, by: keeper, bearer, finding: 'payer_denies', motive: words.confirmed })
+  const one = yield* propose(work, {
+    burst: bursts.confirmed,
+    reason: 'stolen_cards',
+    statement: words.cards,
+    by: keeper,
+    bearer,
+    finding: 'payer_denies',
+    motive: words.confirmed,
+  })
   if (!one) return
   yield staffAt(addDays(one.on, 4), 'confirmed')
   await confirmFraud(trade.ctx(officer), one.caseId, { seen: planSeen(await readPlan(trade.db, one.caseId, 'confirm', bearer)) })

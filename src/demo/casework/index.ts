@@ -15,5 +15,15 @@ export const tellCasework = async (trade: Trade, shops: readonly Shop[], from: D
   const desk = await openDesk(trade.db)
   if (!desk) return
   const work = { trade, desk, shops, from }
-  for (const story of [...keptStories(work), ...fraudStories(work), ...disputeStories(work), ...personStories(work), ...examinedStories(work), ...accountStories(work), ...correctedStories(work)]) trade.timeline.tell(story)
+  for (
+    const story of [
+      ...keptStories(work),
+      ...fraudStories(work),
+      ...disputeStories(work),
+      ...personStories(work),
+      ...examinedStories(work),
+      ...accountStories(work),
+      ...correctedStories(work),
+    ]
+  ) trade.timeline.tell(story)
 }

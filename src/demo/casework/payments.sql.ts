@@ -1,7 +1,15 @@
 import { sql } from 'kysely'
 import type { ReadDb } from '#src/platform/db.ts'
 
-export type Picked = { id: string; merchantId: string; reference: string; amountCents: number; orderId: string; merchantName: string; payerName: string }
+export type Picked = {
+  id: string
+  merchantId: string
+  reference: string
+  amountCents: number
+  orderId: string
+  merchantName: string
+  payerName: string
+}
 
 /** `merchants`: whose, the first before the others; `but`: payments that other stories have taken. */
 export type Wanted = { network: string; merchants: readonly string[]; but: readonly string[]; from: Date; before: Date }
@@ -20,4 +28,7 @@ export const pickPayment = async (db: ReadDb, { network, merchants, but, from, b
 
 /** Payments of a merchant's by his own keys, in their order; those the bank agreed to only. */
 export const findAgreed = async (db: ReadDb, merchantId: string, uniqueIds: readonly string[]): Promise<string[]> =>
-  (await sql<{ id: string }>`select id from payments where merchant_id = ${merchantId} and mode = 'live' and unique_id = any(${uniqueIds}::text[]) and state in ('to_capture', 'capture_sent', 'captured') order by created_at, unique_id`.execute(db)).rows.map(({ id }) => id)
+  (await sql<
+    { id: string }
+  >`select id from payments where merchant_id = ${merchantId} and mode = 'live' and unique_id = any(${uniqueIds}::text[]) and state in ('to_capture', 'capture_sent', 'captured') order by created_at, unique_id`
+    .execute(db)).rows.map(({ id }) => id)

@@ -20,7 +20,15 @@ async function* forget(work: Work): Story {
   yield staffAt(day, 'forget')
   const [payer] = await listKnownPayers(trade.db, 1)
   if (!payer) return
-  const id = (await takeIn(trade.ctx(first), { ...letter, kind: 'erasure', name: payer.name, email: payer.email ?? 'sans.adresse@exemple.test', said: words.forget, identityGiven: words.order, receivedOn: addDays(day, -2) }))!
+  const id = (await takeIn(trade.ctx(first), {
+    ...letter,
+    kind: 'erasure',
+    name: payer.name,
+    email: payer.email ?? 'sans.adresse@exemple.test',
+    said: words.forget,
+    identityGiven: words.order,
+    receivedOn: addDays(day, -2),
+  }))!
   yield staffAt(dayAgo(work, 4), 'forget-plan')
   const ctx = trade.ctx(first)
   await takeRequest(ctx, id)
@@ -33,7 +41,16 @@ async function* doubt(work: Work): Story {
   const { trade, desk: { agents: [, second] } } = work
   const day = dayAgo(work, 6)
   yield staffAt(day, 'doubt')
-  const id = (await takeIn(trade.ctx(second), { ...letter, kind: 'access', channel: 'mail', name: 'Marie Martin', email: 'marie.martin@exemple.test', said: words.access, identityGiven: '', receivedOn: addDays(day, -1) }))!
+  const id = (await takeIn(trade.ctx(second), {
+    ...letter,
+    kind: 'access',
+    channel: 'mail',
+    name: 'Marie Martin',
+    email: 'marie.martin@exemple.test',
+    said: words.access,
+    identityGiven: '',
+    receivedOn: addDays(day, -1),
+  }))!
   yield staffAt(addDays(day, 1), 'doubt-asked')
   await doubtIdentity(trade.ctx(second), id, { reason: words.doubt, asked: words.asked })
 }

@@ -46,8 +46,11 @@ const nameOf = (trade: Trade, head: Somebody, town: Town, roll: Dice, taken: Set
 const cents = ([low, high]: readonly [number, number], roll: Dice, step: number): number =>
   Math.max(1, Math.round(between(roll, low, high) / step)) * step * 100
 
-const websiteOf = (name: string, { isOnline }: Trade, roll: Dice): string =>
-  (isOnline || roll() < 0.3 ? `https://www.${slug(name)}.example` : '')
+const websiteOf = (
+  name: string,
+  { isOnline }: Trade,
+  roll: Dice,
+): string => (isOnline || roll() < 0.3 ? `https://www.${slug(name)}.example` : '')
 
 type Drawn = { form: LegalForm; trade: Trade; town: Town; name: string; head: Somebody; siret: string }
 
@@ -72,15 +75,21 @@ const companyInput = ({ form, trade, town, name, head, siret }: Drawn, roll: Dic
 })
 
 /** Half of the associations have employees or grants, hence a number of INSEE. */
-const siretOf = (form: LegalForm, siren: string, roll: Dice): string =>
-  (form === 'association' && roll() < 0.5 ? '' : inventedSiret(siren, roll))
+const siretOf = (
+  form: LegalForm,
+  siren: string,
+  roll: Dice,
+): string => (form === 'association' && roll() < 0.5 ? '' : inventedSiret(siren, roll))
 
 const capitals = [100_000, 200_000, 500_000, 1_000_000, 1_500_000]
-const capitalOf = (form: LegalForm, roll: Dice): number =>
-  (form === 'sa' ? 3_700_000 + between(roll, 0, 20) * 100_000 : oneOf(roll, capitals))
+const capitalOf = (
+  form: LegalForm,
+  roll: Dice,
+): number => (form === 'sa' ? 3_700_000 + between(roll, 0, 20) * 100_000 : oneOf(roll, capitals))
 
-const tradesFor = ({ form, trait }: Part): readonly Trade[] =>
-  (trait === 'regulated' ? regulatedTrades : trait === 'large' ? largeTrades : tradesOf(form))
+const tradesFor = (
+  { form, trait }: Part,
+): readonly Trade[] => (trait === 'regulated' ? regulatedTrades : trait === 'large' ? largeTrades : tradesOf(form))
 
 /** The merchant of a part, drawn from the seed and his place alone: one merchant more changes none of the others. */
 export const memberOf = (part: Part, place: number, seed: number, today: Day, taken: Set<string>): Member => {
@@ -95,9 +104,16 @@ export const memberOf = (part: Part, place: number, seed: number, today: Day, ta
   const registeredOn = laterOf(addDays(addMonths(today, -12 * between(roll, 3, 22)), -between(roll, 0, 300)), birthday(head, 20))
   const company = companyInput({ form: part.form, trade, town, name, head, siret }, roll)
   return {
-    part, seed: own, roll, company, siren: siret === '' ? null : siren, registeredOn, court: town.court,
+    part,
+    seed: own,
+    roll,
+    company,
+    siren: siret === '' ? null : siren,
+    registeredOn,
+    court: town.court,
     capitalCents: capitalOf(part.form, roll),
-    email: `${oneOf(roll, ['contact', 'bonjour', 'gestion', 'compta'])}@${slug(name)}.example`, lang: roll() < 0.08 ? 'en' : 'fr',
+    email: `${oneOf(roll, ['contact', 'bonjour', 'gestion', 'compta'])}@${slug(name)}.example`,
+    lang: roll() < 0.08 ? 'en' : 'fr',
     players: playersOf({ form: part.form, trait: part.trait, head, registeredOn, today }, roll),
     account: { iban: inventedIban(part.trait === 'monaco' ? 'MC' : 'FR', roll), bic: 'TESTFRPPXXX', holder: company.name },
   }

@@ -9,9 +9,13 @@ import { birthday, companyAhead, companyPlayer, invented, laterOf, player, type 
 type Setting = { form: LegalForm; trait: Trait | null; head: Somebody; registeredOn: Day; today: Day }
 
 const feminine: Partial<Record<PersonRole, [string, string]>> = {
-  gerant: ['Gérant', 'Gérante'], president: ['Président', 'Présidente'], directeur_general: ['Directeur général', 'Directrice générale'],
+  gerant: ['Gérant', 'Gérante'],
+  president: ['Président', 'Présidente'],
+  directeur_general: ['Directeur général', 'Directrice générale'],
   exploitant: ['Exploitant', 'Exploitante'],
-  tresorier: ['Trésorier', 'Trésorière'], secretaire: ['Secrétaire', 'Secrétaire'], associe: ['Associé', 'Associée'],
+  tresorier: ['Trésorier', 'Trésorière'],
+  secretaire: ['Secrétaire', 'Secrétaire'],
+  associe: ['Associé', 'Associée'],
   administrateur: ['Administrateur', 'Administratrice'],
   president_directeur_general: ['Président-directeur général', 'Présidente-directrice générale'],
   directeur_general_delegue: ['Directeur général délégué', 'Directrice générale déléguée'],
@@ -35,7 +39,11 @@ const seated = (somebody: Somebody, [role, bps]: readonly [PersonRole, number], 
   const owns = bps > 2_500 || form === 'association'
   const since = owns && !isSoleTrader(form) ? laterOf(registeredOn, birthday(somebody, 18)) : ''
   return player(somebody, printed(role, somebody), {
-    role, capitalBps: bps, votesBps: bps, isBeneficialOwner: owns, ownerSince: since,
+    role,
+    capitalBps: bps,
+    votesBps: bps,
+    isBeneficialOwner: owns,
+    ownerSince: since,
   })
 }
 
@@ -45,7 +53,9 @@ const presidedByCompany = ({ head, registeredOn }: Setting, roll: Dice): Player[
   return [
     companyPlayer(head, { role: 'president', companyName, companySiren: inventedSiren(roll), capitalBps: 10_000, votesBps: 10_000 }),
     player(head, printed('autre', head), {
-      role: 'autre', isBeneficialOwner: true, ownerSince: registeredOn,
+      role: 'autre',
+      isBeneficialOwner: true,
+      ownerSince: registeredOn,
       through: { personId: companyAhead, capitalBps: 10_000, votesBps: 10_000 },
     }),
   ]
@@ -53,7 +63,13 @@ const presidedByCompany = ({ head, registeredOn }: Setting, roll: Dice): Player[
 
 const asPep = (one: Player): Player => ({
   ...one,
-  says: { ...one.says, isPep: true, pepFunction: one.somebody.sex === 'F' ? 'Députée à l’Assemblée nationale, mandat en cours' : 'Député à l’Assemblée nationale, mandat en cours' },
+  says: {
+    ...one.says,
+    isPep: true,
+    pepFunction: one.somebody.sex === 'F'
+      ? 'Députée à l’Assemblée nationale, mandat en cours'
+      : 'Député à l’Assemblée nationale, mandat en cours',
+  },
 })
 
 /** The people a merchant declares, the one who signs first. */

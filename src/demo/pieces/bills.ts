@@ -10,7 +10,9 @@ const works = ['Prestation de service', 'Fournitures', 'Livraison et mise en pla
 type Item = { name: string; count: number; price: number }
 const items = (roll: Dice): Item[] =>
   Array.from({ length: between(roll, 3, 5) }, () => ({
-    name: oneOf(roll, works), count: between(roll, 1, 8), price: between(roll, 15, 420) * 100,
+    name: oneOf(roll, works),
+    count: between(roll, 1, 8),
+    price: between(roll, 15, 420) * 100,
   }))
 
 const imprint = ({ company }: PrintedFacts): string => {
@@ -46,9 +48,12 @@ export const invoice = async (facts: PrintedFacts, roll: Dice): Promise<Sheet> =
   field(sheet, 'TVA 20 %', `${amount(Math.round(net / 5))} EUR`, 330)
   field(sheet, 'Total TTC', `${amount(net + Math.round(net / 5))} EUR`, 330)
   gap(sheet, 20)
-  paragraph(sheet,
+  paragraph(
+    sheet,
     "En cas de retard de paiement, une pénalité égale à trois fois le taux d'intérêt légal et une indemnité forfaitaire de 40 euros " +
-    "sont exigibles.", { size: 8.5 })
+      'sont exigibles.',
+    { size: 8.5 },
+  )
   return sheet
 }
 
@@ -69,10 +74,13 @@ export const proofOfAddress = async ({ person, company, issuedOn }: PrintedFacts
   section(sheet, 'Votre facture en détail')
   const [subscription, consumption] = [between(roll, 2_400, 3_600), between(roll, 5_000, 21_000)]
   table(sheet, columnsOf(['Poste', 300], ['Montant TTC (EUR)', 150, 'right']), [
-    ['Abonnement', amount(subscription)], ['Consommation', amount(consumption)], ['Taxes et contributions', amount(Math.round(consumption / 4))],
+    ['Abonnement', amount(subscription)],
+    ['Consommation', amount(consumption)],
+    ['Taxes et contributions', amount(Math.round(consumption / 4))],
     ['Total', amount(subscription + consumption + Math.round(consumption / 4))],
   ])
-  paragraph(sheet,
-    `Le montant sera prélevé le ${longDay(addDays(issuedOn, 15))}. Cette facture peut servir de justificatif de domicile.`, { size: 9 })
+  paragraph(sheet, `Le montant sera prélevé le ${longDay(addDays(issuedOn, 15))}. Cette facture peut servir de justificatif de domicile.`, {
+    size: 9,
+  })
   return sheet
 }

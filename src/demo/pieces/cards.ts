@@ -30,8 +30,9 @@ const waves = ({ page }: Sheet, x: number, top: number, { width, height }: { wid
   for (let y = 8; y < height - 4; y += 9) {
     const swing = between(roll, 3, 7)
     const steps = Math.floor((width - 8) / 40)
-    const path = Array.from({ length: steps }, (_, at) =>
-      `q 10 ${at % 2 ? swing : -swing} 20 0 q 10 ${at % 2 ? -swing : swing} 20 0`).join(' ')
+    const path = Array.from({ length: steps }, (_, at) => `q 10 ${at % 2 ? swing : -swing} 20 0 q 10 ${at % 2 ? -swing : swing} 20 0`).join(
+      ' ',
+    )
     page.drawSvgPath(`M 0 0 ${path}`, { x: x + 4, y: top - y, borderColor: tint, borderWidth: 0.35 })
   }
 }

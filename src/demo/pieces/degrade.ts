@@ -33,9 +33,15 @@ const onto = ([a, b, c, d]: Shot['corners']): number[] => {
 const inverse = (m: number[]): number[] => {
   const [a, b, c, d, e, f, g, h, i] = m as [number, number, number, number, number, number, number, number, number]
   return [
-    e * i - f * h, c * h - b * i, b * f - c * e,
-    f * g - d * i, a * i - c * g, c * d - a * f,
-    d * h - e * g, b * g - a * h, a * e - b * d,
+    e * i - f * h,
+    c * h - b * i,
+    b * f - c * e,
+    f * g - d * i,
+    a * i - c * g,
+    c * d - a * f,
+    d * h - e * g,
+    b * g - a * h,
+    a * e - b * d,
   ]
 }
 
@@ -103,8 +109,14 @@ export const scanned = (paper: Pixels, seed: number): Promise<Buffer> => {
   const roll = dice(seed)
   const { width, height } = paper
   const shot: Shot = {
-    width, height, corners: turned(width, height, 0, roll() < 0.5 ? 0.7 : -0.7),
-    ground: () => 238, warmth: 0.01, light: () => 1, range: [28, 246], noise: 5,
+    width,
+    height,
+    corners: turned(width, height, 0, roll() < 0.5 ? 0.7 : -0.7),
+    ground: () => 238,
+    warmth: 0.01,
+    light: () => 1,
+    range: [28, 246],
+    noise: 5,
   }
   return jpeg(shoot(paper, shot, roll), 0.5, 68)
 }
@@ -118,7 +130,12 @@ export const photographed = (paper: Pixels, seed: number): Promise<Buffer> => {
   corners[0][0] += lean
   corners[1][0] -= lean
   const shot: Shot = {
-    width, height, corners, range: [52, 212], noise: 6, warmth: 0.12,
+    width,
+    height,
+    corners,
+    range: [52, 212],
+    noise: 6,
+    warmth: 0.12,
     ground: (x, y) => 92 + 14 * Math.sin(y / 23 + Math.sin(x / 140) * 2),
     light: (x, y) => 1.04 - 0.34 * (x / width) ** 2 - 0.14 * (y / height),
   }

@@ -2,8 +2,23 @@ import type { Day } from '#src/kernel/calendar.ts'
 
 /** The kinds of pieces that can be made, named as in rules.md §1.4. */
 export const pieceKinds = [
-  'fr_cni_e', 'fr_cni_old', 'passport', 'kbis', 'avis_sirene', 'attestation_rne', 'statuts', 'pv_nomination', 'beneficial_owner_declaration',
-  'rbe_extract', 'rib', 'activity_proof', 'rna_recepisse', 'association_board_list', 'proof_of_address', 'power_of_attorney', 'accounts',
+  'fr_cni_e',
+  'fr_cni_old',
+  'passport',
+  'kbis',
+  'avis_sirene',
+  'attestation_rne',
+  'statuts',
+  'pv_nomination',
+  'beneficial_owner_declaration',
+  'rbe_extract',
+  'rib',
+  'activity_proof',
+  'rna_recepisse',
+  'association_board_list',
+  'proof_of_address',
+  'power_of_attorney',
+  'accounts',
   'source_of_funds',
 ] as const
 export type PieceKind = (typeof pieceKinds)[number]

@@ -5,11 +5,17 @@ import { chiefOf, nameOf } from './french.ts'
 import { between, type Dice, digits, oneOf } from './seed.ts'
 
 /** The facts as they are printed: nothing absent, the flaw worked in. */
-export type PrintedFacts = Required<Omit<PieceFacts, 'company' | 'person'>> & { company: CompanyFacts; person: PersonFacts; isZoneAltered: boolean }
+export type PrintedFacts = Required<Omit<PieceFacts, 'company' | 'person'>> & {
+  company: CompanyFacts
+  person: PersonFacts
+  isZoneAltered: boolean
+}
 
 const strangers: Pick<PersonFacts, 'givenNames' | 'familyName'>[] = [
-  { givenNames: 'Bastien Loïc', familyName: 'Quéméneur' }, { givenNames: 'Solène', familyName: 'Vasseur' },
-  { givenNames: 'Idriss', familyName: 'Bellaïche' }, { givenNames: 'Oriane Claire', familyName: 'Delestre' },
+  { givenNames: 'Bastien Loïc', familyName: 'Quéméneur' },
+  { givenNames: 'Solène', familyName: 'Vasseur' },
+  { givenNames: 'Idriss', familyName: 'Bellaïche' },
+  { givenNames: 'Oriane Claire', familyName: 'Delestre' },
 ]
 const otherCompanies = ['LES ATELIERS DU VIEUX MOULIN', 'NOVALYS CONSEIL', 'TRANSPORTS GARRIGUE ET FILS', 'COMPTOIR DES EMBRUNS']
 
@@ -90,7 +96,10 @@ export const printedFacts = (input: PieceInput, roll: Dice): PrintedFacts => {
   const [company, person, issued] = [companyOf(input, roll), personOf(input, roll), issuedOn(input, roll)]
   const others = (facts.people ?? []).filter((other) => other !== facts.person)
   return {
-    company, person, issuedOn: issued, isZoneAltered: flaw === 'altered_zone',
+    company,
+    person,
+    issuedOn: issued,
+    isZoneAltered: flaw === 'altered_zone',
     people: [person, ...others],
     iban: flaw === 'wrong_iban' || !facts.iban ? inventedIban(roll) : facts.iban,
     bic: facts.bic ?? 'TESTFRPPXXX',

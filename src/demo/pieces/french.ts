@@ -43,10 +43,30 @@ export const chiefOf = (form: CompanyForm): string =>
   form === 'sa' ? 'Directeur général' : hasShares(form) || form === 'association' ? 'Président' : form === 'ei' ? 'Entrepreneur' : 'Gérant'
 
 const countries: Partial<Record<string, [adjective: string, code: string]>> = {
-  FR: ['Française', 'FRA'], BE: ['Belge', 'BEL'], ES: ['Espagnole', 'ESP'], PT: ['Portugaise', 'PRT'], IT: ['Italienne', 'ITA'], DE: ['Allemande', 'D'],
-  GB: ['Britannique', 'GBR'], CH: ['Suisse', 'CHE'], MA: ['Marocaine', 'MAR'], DZ: ['Algérienne', 'DZA'], TN: ['Tunisienne', 'TUN'], SN: ['Sénégalaise', 'SEN'],
-  PL: ['Polonaise', 'POL'], RO: ['Roumaine', 'ROU'], NL: ['Néerlandaise', 'NLD'], US: ['Américaine', 'USA'], CN: ['Chinoise', 'CHN'], VN: ['Vietnamienne', 'VNM'],
-  TR: ['Turque', 'TUR'], RU: ['Russe', 'RUS'], MC: ['Monégasque', 'MCO'], LU: ['Luxembourgeoise', 'LUX'], IE: ['Irlandaise', 'IRL'], UA: ['Ukrainienne', 'UKR'],
+  FR: ['Française', 'FRA'],
+  BE: ['Belge', 'BEL'],
+  ES: ['Espagnole', 'ESP'],
+  PT: ['Portugaise', 'PRT'],
+  IT: ['Italienne', 'ITA'],
+  DE: ['Allemande', 'D'],
+  GB: ['Britannique', 'GBR'],
+  CH: ['Suisse', 'CHE'],
+  MA: ['Marocaine', 'MAR'],
+  DZ: ['Algérienne', 'DZA'],
+  TN: ['Tunisienne', 'TUN'],
+  SN: ['Sénégalaise', 'SEN'],
+  PL: ['Polonaise', 'POL'],
+  RO: ['Roumaine', 'ROU'],
+  NL: ['Néerlandaise', 'NLD'],
+  US: ['Américaine', 'USA'],
+  CN: ['Chinoise', 'CHN'],
+  VN: ['Vietnamienne', 'VNM'],
+  TR: ['Turque', 'TUR'],
+  RU: ['Russe', 'RUS'],
+  MC: ['Monégasque', 'MCO'],
+  LU: ['Luxembourgeoise', 'LUX'],
+  IE: ['Irlandaise', 'IRL'],
+  UA: ['Ukrainienne', 'UKR'],
 }
 export const nationality = (country: string): string => countries[country]?.[0] ?? country
 /** The code of machine-readable zones; three letters given are taken as they are, what is unknown is unspecified (XXX). */
@@ -64,7 +84,17 @@ export const of = (town: string): string => (/^[AEIOUYÉÈÊH]/i.test(town) ? `d
 const beyondLatin = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ'
 const hasGlyph = (sign: string): boolean => /[\x20-\x7e\xa0-\xff]/.test(sign) || beyondLatin.includes(sign)
 const lookalikes: Partial<Record<string, string>> = {
-  ł: 'l', Ł: 'L', đ: 'd', Đ: 'D', ı: 'i', '−': '-', '‑': '-', '\u202f': ' ', '\u2009': ' ', '\t': ' ', '\n': ' ',
+  ł: 'l',
+  Ł: 'L',
+  đ: 'd',
+  Đ: 'D',
+  ı: 'i',
+  '−': '-',
+  '‑': '-',
+  '\u202f': ' ',
+  '\u2009': ' ',
+  '\t': ' ',
+  '\n': ' ',
 }
 
 const printed = (sign: string): string => {

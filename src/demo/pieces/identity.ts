@@ -36,8 +36,16 @@ const newCardFront = (face: Card, facts: PrintedFacts, number: string): void => 
 const newCardBack = (face: Card, facts: PrintedFacts, number: string): void => {
   label(face, 'TAILLE / Height', facts.person.sex === 'F' ? '1,67 m' : '1,78 m', 16, 14)
   label(face, 'DATE DE DÉLIVRANCE / Date of issue', spacedDay(facts.issuedOn), 120, 14)
-  label(face, 'ADRESSE / Address', upper(facts.person.address ??
-    `${facts.company.address}, ${facts.company.postcode} ${facts.company.city}`), 16, 42)
+  label(
+    face,
+    'ADRESSE / Address',
+    upper(
+      facts.person.address ??
+        `${facts.company.address}, ${facts.company.postcode} ${facts.company.city}`,
+    ),
+    16,
+    42,
+  )
   zone(face, asPrinted(cardZone(facts.person, number, facts.expiresOn), facts), 15.8)
 }
 
@@ -55,21 +63,37 @@ const oldCardFront = (face: Card, facts: PrintedFacts, number: string): void => 
   face.text('RÉPUBLIQUE FRANÇAISE', 130, 14, { size: 9, face: 'bold', colour: blue })
   lines(face, [`CARTE NATIONALE D'IDENTITÉ N° : ${number}`, `Nationalité ${nationality(person.nationality)}`], 112, 30, 12)
   portrait(face, 12, 34, 88, 110)
-  lines(face, [
-    `Nom : ${upper(person.familyName)}`, ...(person.usageName ? [`Nom d'usage : ${upper(person.usageName)}`] : []),
-    `Prénom(s) : ${upper(given(facts))}`, `Sexe : ${person.sex}     Né(e) le : ${spacedDay(person.birthDate).replaceAll(' ', '.')}`,
-    `à : ${upper(person.birthPlace)}`, `Taille : ${person.sex === 'F' ? '1,64m' : '1,81m'}`,
-  ], 112, 62, 16)
+  lines(
+    face,
+    [
+      `Nom : ${upper(person.familyName)}`,
+      ...(person.usageName ? [`Nom d'usage : ${upper(person.usageName)}`] : []),
+      `Prénom(s) : ${upper(given(facts))}`,
+      `Sexe : ${person.sex}     Né(e) le : ${spacedDay(person.birthDate).replaceAll(' ', '.')}`,
+      `à : ${upper(person.birthPlace)}`,
+      `Taille : ${person.sex === 'F' ? '1,64m' : '1,81m'}`,
+    ],
+    112,
+    62,
+    16,
+  )
   zone(face, asPrinted(oldCardZone(person, number), facts), 13.4)
 }
 
 const oldCardBack = (face: Card, { person, company, issuedOn, expiresOn }: PrintedFacts): void => {
-  lines(face, [
-    `Adresse : ${upper(person.address ?? `${company.address}, ${company.postcode} ${company.city}`)}`,
-    `Carte valable jusqu'au : ${spacedDay(expiresOn).replaceAll(' ', '.')}`,
-    `délivrée le : ${spacedDay(issuedOn).replaceAll(' ', '.')}`,
-    `par : PRÉFECTURE (${company.postcode.slice(0, 2)})`, "Signature de l'autorité :",
-  ], 20, 36, 24)
+  lines(
+    face,
+    [
+      `Adresse : ${upper(person.address ?? `${company.address}, ${company.postcode} ${company.city}`)}`,
+      `Carte valable jusqu'au : ${spacedDay(expiresOn).replaceAll(' ', '.')}`,
+      `délivrée le : ${spacedDay(issuedOn).replaceAll(' ', '.')}`,
+      `par : PRÉFECTURE (${company.postcode.slice(0, 2)})`,
+      "Signature de l'autorité :",
+    ],
+    20,
+    36,
+    24,
+  )
 }
 
 /** Twelve digits: year and month of issue, department, office, serial number. */
@@ -107,4 +131,3 @@ export const passport = async (facts: PrintedFacts, roll: Dice): Promise<Sheet> 
   passportPage(card(sheet, 0, rgb(0.97, 0.95, 0.93), roll, 'passport'), facts, number)
   return sheet
 }
-

@@ -18,17 +18,45 @@ import { save, type Sheet } from './sheet.ts'
 type Maker = (facts: PrintedFacts, roll: Dice) => Promise<Sheet>
 
 const makers: Record<PieceKind, Maker> = {
-  fr_cni_e: newIdentityCard, fr_cni_old: oldIdentityCard, passport, kbis, avis_sirene: avisSirene, attestation_rne: attestationRne, statuts: statutes,
-  pv_nomination: minutes, beneficial_owner_declaration: ownerDeclaration, rbe_extract: rbeExtract, rib, activity_proof: invoice,
-  rna_recepisse: recepisse, association_board_list: boardList, proof_of_address: proofOfAddress, power_of_attorney: powerOfAttorney, accounts,
+  fr_cni_e: newIdentityCard,
+  fr_cni_old: oldIdentityCard,
+  passport,
+  kbis,
+  avis_sirene: avisSirene,
+  attestation_rne: attestationRne,
+  statuts: statutes,
+  pv_nomination: minutes,
+  beneficial_owner_declaration: ownerDeclaration,
+  rbe_extract: rbeExtract,
+  rib,
+  activity_proof: invoice,
+  rna_recepisse: recepisse,
+  association_board_list: boardList,
+  proof_of_address: proofOfAddress,
+  power_of_attorney: powerOfAttorney,
+  accounts,
   source_of_funds: sourceOfFunds,
 }
 
 const stems: Record<PieceKind, string> = {
-  fr_cni_e: 'cni', fr_cni_old: 'carte-identite', passport: 'passeport', kbis: 'extrait-kbis', avis_sirene: 'avis-sirene', attestation_rne: 'attestation-rne',
-  statuts: 'statuts', pv_nomination: 'pv-assemblee', beneficial_owner_declaration: 'declaration-beneficiaires', rbe_extract: 'extrait-rbe', rib: 'rib',
-  activity_proof: 'facture', rna_recepisse: 'recepisse-prefecture', association_board_list: 'liste-dirigeants', proof_of_address: 'justificatif-domicile',
-  power_of_attorney: 'pouvoir', accounts: 'comptes-annuels', source_of_funds: 'origine-des-fonds',
+  fr_cni_e: 'cni',
+  fr_cni_old: 'carte-identite',
+  passport: 'passeport',
+  kbis: 'extrait-kbis',
+  avis_sirene: 'avis-sirene',
+  attestation_rne: 'attestation-rne',
+  statuts: 'statuts',
+  pv_nomination: 'pv-assemblee',
+  beneficial_owner_declaration: 'declaration-beneficiaires',
+  rbe_extract: 'extrait-rbe',
+  rib: 'rib',
+  activity_proof: 'facture',
+  rna_recepisse: 'recepisse-prefecture',
+  association_board_list: 'liste-dirigeants',
+  proof_of_address: 'justificatif-domicile',
+  power_of_attorney: 'pouvoir',
+  accounts: 'comptes-annuels',
+  source_of_funds: 'origine-des-fonds',
 }
 
 const personal: readonly PieceKind[] = ['fr_cni_e', 'fr_cni_old', 'passport', 'proof_of_address', 'power_of_attorney', 'source_of_funds']
@@ -76,7 +104,9 @@ const bound = async (pictures: Buffer[], dpi: number, { today }: PieceInput): Pr
 }
 
 const spoilers: Record<Extract<PieceQuality, `${string}jpeg`>, (paper: Pixels, seed: number) => Promise<Buffer>> = {
-  scan_jpeg: scanned, photo_jpeg: photographed, unreadable_jpeg: spoiled,
+  scan_jpeg: scanned,
+  photo_jpeg: photographed,
+  unreadable_jpeg: spoiled,
 }
 
 /** The second page is announced, and is not in the file: taken in, since the first one opens, and found out when it is read. */

@@ -57,12 +57,16 @@ export const accounts = async ({ company, issuedOn, person }: PrintedFacts, roll
   centred(sheet, `COMPTES ANNUELS - exercice clos le 31 décembre ${year}`, { size: 12, face: 'bold' })
   if (company.siren) centred(sheet, `SIREN ${groupedSiren(company.siren)}`)
   statement(sheet, 'Compte de résultat', [
-    ["Chiffre d'affaires net", turnover], ['Achats et charges externes', purchases], ['Salaires et charges sociales', wages],
+    ["Chiffre d'affaires net", turnover],
+    ['Achats et charges externes', purchases],
+    ['Salaires et charges sociales', wages],
     ["Résultat de l'exercice", turnover - purchases - wages],
   ])
   statement(sheet, 'Bilan - actif', [['Immobilisations nettes', fixed], ['Disponibilités', cash], ['Total actif', fixed + cash]])
   statement(sheet, 'Bilan - passif', [
-    ['Capital social', capital], ['Emprunts, dettes et report à nouveau', fixed + cash - capital], ['Total passif', fixed + cash],
+    ['Capital social', capital],
+    ['Emprunts, dettes et report à nouveau', fixed + cash - capital],
+    ['Total passif', fixed + cash],
   ])
   line(sheet, `Arrêtés à ${company.city}, le ${longDay(issuedOn)}`)
   signature(sheet, nameOf(person))
@@ -79,16 +83,22 @@ export const sourceOfFunds = async ({ person, company, issuedOn, bankName }: Pri
   const sheet = await openSheet({ title: `Origine des fonds ${nameOf(person)}`, day: issuedOn, margin: 70 })
   centred(sheet, "DÉCLARATION D'ORIGINE DES FONDS ET DU PATRIMOINE", { size: 13, face: 'bold' })
   gap(sheet, 14)
-  paragraph(sheet,
+  paragraph(
+    sheet,
     `Je soussigné(e) ${nameOf(person)}, né(e) le ${longDay(person.birthDate)} à ${person.birthPlace}, ` +
-    `${(person.role ?? '').toLowerCase()} de ${company.name}, déclare sur l'honneur que les fonds apportés à l'entreprise proviennent de :`)
+      `${
+        (person.role ?? '').toLowerCase()
+      } de ${company.name}, déclare sur l'honneur que les fonds apportés à l'entreprise proviennent de :`,
+  )
   const parts = origins(roll)
   const total = parts.reduce((sum, [, cents]) => sum + cents, 0)
   const rows = [...parts, ['Total', total] as const].map(([name, cents]) => [name, amount(cents)])
   table(sheet, columnsOf(['Origine', 290], ['Montant (EUR)', 140, 'right']), rows)
-  paragraph(sheet,
+  paragraph(
+    sheet,
     `Ces sommes sont déposées sur un compte ouvert auprès de l'établissement ${bankName}. Les justificatifs correspondants ` +
-    '(attestation notariale, relevés) sont tenus à votre disposition.')
+      '(attestation notariale, relevés) sont tenus à votre disposition.',
+  )
   rule(sheet)
   line(sheet, `Fait à ${company.city}, le ${longDay(issuedOn)}`)
   signature(sheet, nameOf(person))

@@ -15,9 +15,16 @@ const ownersOf = ({ people }: PrintedFacts): PrintedFacts['people'] => {
 
 export const rbeExtract = async (facts: PrintedFacts, roll: Dice): Promise<Sheet> => {
   const { company, issuedOn } = facts
-  const sheet = await openSheet({ title: `Extrait RBE ${company.name}`, day: issuedOn, footer:
-    `${groupedSiren(company.siren ?? '')} R.C.S. ${rcsOf(company)} - ${slashDay(issuedOn)}` })
-  letterhead(sheet, [`Greffe du Tribunal de Commerce ${of(rcsOf(company))}`, 'Registre des bénéficiaires effectifs'], `Dépôt n° ${digits(roll, 6)}`)
+  const sheet = await openSheet({
+    title: `Extrait RBE ${company.name}`,
+    day: issuedOn,
+    footer: `${groupedSiren(company.siren ?? '')} R.C.S. ${rcsOf(company)} - ${slashDay(issuedOn)}`,
+  })
+  letterhead(
+    sheet,
+    [`Greffe du Tribunal de Commerce ${of(rcsOf(company))}`, 'Registre des bénéficiaires effectifs'],
+    `Dépôt n° ${digits(roll, 6)}`,
+  )
   centred(sheet, 'EXTRAIT DU REGISTRE DES BÉNÉFICIAIRES EFFECTIFS', { size: 13, face: 'bold' })
   centred(sheet, `à jour au ${longDay(issuedOn)}`)
   section(sheet, 'SOCIÉTÉ DÉCLARANTE')
@@ -35,25 +42,40 @@ export const rbeExtract = async (facts: PrintedFacts, roll: Dice): Promise<Sheet
   return sheet
 }
 
-const ownerColumns = columnsOf(['Nom et prénoms', 155], ['Naissance', 120], ['Nationalité', 78], ['Capital', 60, 'right'], ['Votes', 60, 'right'])
+const ownerColumns = columnsOf(['Nom et prénoms', 155], ['Naissance', 120], ['Nationalité', 78], ['Capital', 60, 'right'], [
+  'Votes',
+  60,
+  'right',
+])
 
 export const ownerDeclaration = async (facts: PrintedFacts): Promise<Sheet> => {
   const { company, person, issuedOn } = facts
   const sheet = await openSheet({ title: `Déclaration des bénéficiaires effectifs ${company.name}`, day: issuedOn })
   centred(sheet, 'DÉCLARATION DES BÉNÉFICIAIRES EFFECTIFS', { size: 14, face: 'bold' })
   centred(sheet, 'article R. 561-1 du code monétaire et financier', { size: 9, colour: grey })
-  paragraph(sheet,
+  paragraph(
+    sheet,
     `Je soussigné(e) ${nameOf(person)}, ${(person.role ?? '').toLowerCase()} de la société ${company.name}, ` +
-    `${longForm(company.legalForm).toLowerCase()}, immatriculée sous le numéro ${groupedSiren(company.siren ?? '')} R.C.S. ` +
-    `${rcsOf(company)}, dont le siège est situé ${seatOf(company)}, déclare que les personnes physiques suivantes en sont les ` +
-    'bénéficiaires effectifs :')
-  table(sheet, ownerColumns, ownersOf(facts).map((owner) => [
-    nameOf(owner), `${slashDay(owner.birthDate)} ${owner.birthPlace}`, nationality(owner.nationality), percent(owner.capitalBps ?? 10_000),
-    percent(votesOf(owner)),
-  ]))
-  paragraph(sheet,
+      `${longForm(company.legalForm).toLowerCase()}, immatriculée sous le numéro ${groupedSiren(company.siren ?? '')} R.C.S. ` +
+      `${rcsOf(company)}, dont le siège est situé ${seatOf(company)}, déclare que les personnes physiques suivantes en sont les ` +
+      'bénéficiaires effectifs :',
+  )
+  table(
+    sheet,
+    ownerColumns,
+    ownersOf(facts).map((owner) => [
+      nameOf(owner),
+      `${slashDay(owner.birthDate)} ${owner.birthPlace}`,
+      nationality(owner.nationality),
+      percent(owner.capitalBps ?? 10_000),
+      percent(votesOf(owner)),
+    ]),
+  )
+  paragraph(
+    sheet,
     "Nature du contrôle : détention directe, en pleine propriété. Aucune autre personne n'exerce, par quelque moyen que ce soit, un " +
-    "pouvoir de contrôle sur la société.")
+      'pouvoir de contrôle sur la société.',
+  )
   rule(sheet)
   line(sheet, `Fait à ${company.city}, le ${longDay(issuedOn)}`)
   signature(sheet, nameOf(person))

@@ -1,9 +1,7 @@
 import { addMonths } from '#src/kernel/calendar.ts'
 import type { CompanyFacts, PersonFacts } from './facts.ts'
 import type { PrintedFacts } from './flaw.ts'
-import {
-  amount, chiefOf, groupedSiren, groupedSiret, longDay, longForm, nationality, of, rcsOf, seatOf, slashDay,
-} from './french.ts'
+import { amount, chiefOf, groupedSiren, groupedSiret, longDay, longForm, nationality, of, rcsOf, seatOf, slashDay } from './french.ts'
 import { code, type Dice, digits } from './seed.ts'
 import { gap, grey, openSheet, put, putRight, type Sheet } from './sheet.ts'
 import { centred, field, line, paragraph, section, signature, subheading } from './write.ts'
@@ -89,10 +87,14 @@ const whoseRegistration = (sheet: Sheet, { legalForm, name }: CompanyFacts, { fa
 
 export const avisSirene = async ({ company, person, issuedOn }: PrintedFacts): Promise<Sheet> => {
   const sheet = await openSheet({ title: `Avis de situation ${company.name}`, day: issuedOn })
-  letterhead(sheet, ['Institut national de la statistique', 'Répertoire des entreprises et des établissements'], `À la date du ${slashDay(issuedOn)}`)
+  letterhead(
+    sheet,
+    ['Institut national de la statistique', 'Répertoire des entreprises et des établissements'],
+    `À la date du ${slashDay(issuedOn)}`,
+  )
   centred(sheet, 'AVIS DE SITUATION AU RÉPERTOIRE SIRENE', { size: 14, face: 'bold' })
   section(sheet, "Description de l'entreprise")
-  field(sheet, "Entreprise active depuis le", slashDay(company.registeredOn))
+  field(sheet, 'Entreprise active depuis le', slashDay(company.registeredOn))
   field(sheet, 'Identifiant SIREN', groupedSiren(company.siren ?? ''))
   field(sheet, 'Identifiant SIRET du siège', groupedSiret(company.siret ?? ''))
   whoseRegistration(sheet, company, person)
@@ -105,9 +107,12 @@ export const avisSirene = async ({ company, person, issuedOn }: PrintedFacts): P
   field(sheet, 'Enseigne', company.legalForm === 'ei' ? company.name : '')
   field(sheet, 'Adresse', seatOf(company))
   gap(sheet, 16)
-  paragraph(sheet,
+  paragraph(
+    sheet,
     "Cet avis donne la situation de l'établissement au répertoire à la date indiquée. Aucune valeur juridique n'est attachée à cet " +
-    "avis.", { size: 9 })
+      'avis.',
+    { size: 9 },
+  )
   return sheet
 }
 
@@ -129,7 +134,7 @@ export const attestationRne = async ({ company, person, issuedOn }: PrintedFacts
   field(sheet, 'Nom, prénoms', `${person.familyName.toUpperCase()} ${person.givenNames}`)
   field(sheet, 'Date de naissance', slashDay(person.birthDate))
   field(sheet, 'Lieu de naissance', person.birthPlace)
-  section(sheet, "Établissement principal")
+  section(sheet, 'Établissement principal')
   field(sheet, 'SIRET', groupedSiret(company.siret ?? ''))
   field(sheet, 'Adresse', seatOf(company))
   gap(sheet, 12)
@@ -145,11 +150,13 @@ export const recepisse = async ({ company, person, issuedOn }: PrintedFacts, rol
   centred(sheet, 'RÉCÉPISSÉ DE DÉCLARATION DE CRÉATION', { size: 13, face: 'bold' })
   centred(sheet, `de l'association n° ${company.rna ?? `W${digits(roll, 9)}`}`, { size: 12, face: 'bold' })
   gap(sheet, 10)
-  paragraph(sheet, 'Vu la loi du 1er juillet 1901 relative au contrat d\'association ; vu le décret du 16 août 1901,')
-  paragraph(sheet,
+  paragraph(sheet, "Vu la loi du 1er juillet 1901 relative au contrat d'association ; vu le décret du 16 août 1901,")
+  paragraph(
+    sheet,
     `Le préfet donne récépissé à ${person.givenNames} ${person.familyName.toUpperCase()}, ` +
-    `${(person.role ?? 'Président').toLowerCase()}, d'une déclaration en date du ${longDay(company.registeredOn)} faisant connaître la ` +
-    "constitution d'une association ayant pour titre :")
+      `${(person.role ?? 'Président').toLowerCase()}, d'une déclaration en date du ${longDay(company.registeredOn)} faisant connaître la ` +
+      "constitution d'une association ayant pour titre :",
+  )
   centred(sheet, company.name.toUpperCase(), { size: 13, face: 'bold' })
   field(sheet, 'Dont le siège social est situé', seatOf(company))
   field(sheet, 'Objet', company.activity)

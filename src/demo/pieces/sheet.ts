@@ -85,7 +85,9 @@ export const need = (sheet: Sheet, height: number): void => {
   if (sheet.y - height < 50) turnPage(sheet)
 }
 
-export const gap = (sheet: Sheet, height = 10): void => { sheet.y -= height }
+export const gap = (sheet: Sheet, height = 10): void => {
+  sheet.y -= height
+}
 
 export const wrap = (sheet: Sheet, text: string, width: number, ink: Ink): string[] => {
   const lines: string[] = []

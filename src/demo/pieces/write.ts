@@ -2,7 +2,9 @@ import { rgb } from 'pdf-lib'
 import { black, blue, gap, grey, type Ink, innerWidth, need, pale, put, putRight, type Sheet, widthOf, wrap } from './sheet.ts'
 
 /** Large letters stand further below the line before them. */
-const rise = (sheet: Sheet, size: number): void => { sheet.y -= Math.max(0, size - 11) * 0.6 }
+const rise = (sheet: Sheet, size: number): void => {
+  sheet.y -= Math.max(0, size - 11) * 0.6
+}
 
 /** The things of which letters and extracts are made, each at the pen's place, moving it down. */
 export const line = (sheet: Sheet, text: string, ink: Ink = {}): void => {
@@ -69,10 +71,19 @@ const row = (sheet: Sheet, columns: Column[], texts: string[], ink: Ink, shaded:
   need(sheet, 18)
   const width = columns.reduce((sum, column) => sum + column.width, 0)
   sheet.page.drawRectangle({
-    x: sheet.margin, y: sheet.y - 5, width, height: 17, borderColor: grey, borderWidth: 0.5, ...(shaded ? { color: pale } : {}),
+    x: sheet.margin,
+    y: sheet.y - 5,
+    width,
+    height: 17,
+    borderColor: grey,
+    borderWidth: 0.5,
+    ...(shaded ? { color: pale } : {}),
   })
   let x = sheet.margin
-  columns.forEach((column, at) => { cell(sheet, texts[at] ?? '', x, column, ink); x += column.width })
+  columns.forEach((column, at) => {
+    cell(sheet, texts[at] ?? '', x, column, ink)
+    x += column.width
+  })
   sheet.y -= 17
 }
 

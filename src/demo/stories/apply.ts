@@ -1,8 +1,7 @@
 import { addDays, parisTime, type Day } from '#src/kernel/calendar.ts'
 import { firstPieces, dated, type Wanted } from '../acts/pieces.ts'
-import {
-  activate, askCode, drawContract, pause, sayAccount, sayCompany, sayPerson, sendPiece, sign, signUp, submit,
-} from '../acts/merchant.ts'
+import { activate, askCode, drawContract, pause, sayAccount, sayCompany, sayPerson, sendPiece, sign, signUp,
+  submit } from '../acts/merchant.ts'
 import { minutesAfter, shopTime } from '../hours.ts'
 import { between } from '../pieces/seed.ts'
 import type { SentFile } from '../pieceMill.ts'

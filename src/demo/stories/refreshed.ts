@@ -11,7 +11,8 @@ import { words } from './words.ts'
 const agingKinds = ['registration_proof', 'identity_document'] as const
 const reasons = { registration_proof: 'too_old', identity_document: 'expired' } as const
 
-const prepareFresh = (world: World, one: Case, day: number): void => prepare(world, freshPieces(one, agingKinds), world.ago(day), one.replies)
+const prepareFresh = (world: World, one: Case, day: number): void =>
+  prepare(world, freshPieces(one, agingKinds), world.ago(day), one.replies)
 
 /** Validated most of a year before; so many days ago the letter left that asks for fresh papers. */
 async function* askFresh(world: World, one: Case): Story {
@@ -20,7 +21,11 @@ async function* askFresh(world: World, one: Case): Story {
   yield* apply(world, one, world.ago(filed))
   yield* validateOn(world, one, reviewDay(world, filed))
   yield deskTime(world.ago(day), one.roll)
-  const items = freshPieces(one, agingKinds).map(({ line, kind }) => ({ key: line, reason: reasons[kind as keyof typeof reasons], note: '' }))
+  const items = freshPieces(one, agingKinds).map(({ line, kind }) => ({
+    key: line,
+    reason: reasons[kind as keyof typeof reasons],
+    note: '',
+  }))
   await ask(world, one, one.analyst, words.refresh, items)
 }
 

@@ -23,12 +23,16 @@ export const refusalNote = (roll: Dice): string => oneOf(roll, refusalNotes)
 export const goodNote = (roll: Dice): string => oneOf(roll, goodNotes)
 
 export const words = {
-  secondAsk: 'Bonjour, la nouvelle pièce ne se lit toujours pas entièrement. Merci de la scanner à plat, ou de la photographier en plein jour.',
+  secondAsk:
+    'Bonjour, la nouvelle pièce ne se lit toujours pas entièrement. Merci de la scanner à plat, ou de la photographier en plein jour.',
   refresh: 'Bonjour, comme chaque année, nous mettons votre dossier à jour. Merci de nous adresser les pièces suivantes, récentes.',
-  proposeExposed: 'Personne politiquement exposée déclarée par le client. Origine des fonds justifiée par l’acte et les relevés joints ; activité ordinaire. Je propose de valider, avec revue à douze mois.',
-  proposeMonaco: 'Compte monégasque : vigilance renforcée appliquée, domicile et origine des fonds justifiés. Activité locale et cohérente. Je propose de valider, avec revue à douze mois.',
+  proposeExposed:
+    'Personne politiquement exposée déclarée par le client. Origine des fonds justifiée par l’acte et les relevés joints ; activité ordinaire. Je propose de valider, avec revue à douze mois.',
+  proposeMonaco:
+    'Compte monégasque : vigilance renforcée appliquée, domicile et origine des fonds justifiés. Activité locale et cohérente. Je propose de valider, avec revue à douze mois.',
   confirm: 'D’accord avec l’analyse. Revue à douze mois inscrite.',
-  proposeRejection: 'L’extrait transmis porte sur une autre entreprise et le dirigeant ne répond pas à nos questions sur le lien entre les deux. Je propose de refuser.',
+  proposeRejection:
+    'L’extrait transmis porte sur une autre entreprise et le dirigeant ne répond pas à nos questions sur le lien entre les deux. Je propose de refuser.',
   confirmRejection: 'Relu. Le doute sur l’identité de l’entreprise demeure entier.',
   declineMonaco: 'L’origine des fonds n’est étayée que par une attestation. Il faut les relevés avant que je puisse confirmer.',
   askFunds: 'Bonjour, pour achever l’examen de votre dossier, nous avons besoin de précisions sur l’origine des fonds.',
@@ -36,10 +40,12 @@ export const words = {
   reject: 'Pièce d’identité d’un tiers, transmise deux fois malgré l’explication au téléphone. Identification impossible (L561-8).',
   rejectHolder: 'Relevé d’identité bancaire au nom d’un tiers, sans lien démontré avec la société.',
   reconsider: 'Le client a produit par courrier l’acte de cession qui explique le changement de titulaire. Je rouvre le dossier.',
-  override: 'Licence à consommer sur place non exigée : vente à emporter seulement, déclaration en mairie vue lors de l’appel du jour. La pièce suivra à la prochaine revue.',
+  override:
+    'Licence à consommer sur place non exigée : vente à emporter seulement, déclaration en mairie vue lors de l’appel du jour. La pièce suivra à la prochaine revue.',
   proposeOverride: 'Tout est en ordre hormis la licence, pour laquelle une dérogation est accordée au dossier. Je propose de valider.',
   confirmOverride: 'Dérogation justifiée, dossier complet par ailleurs.',
-  needsOverride: 'Le document joint n’est pas une licence, mais l’activité n’en demande peut-être pas. Avis de l’officier demandé avant d’écrire au client.',
+  needsOverride:
+    'Le document joint n’est pas une licence, mais l’activité n’en demande peut-être pas. Avis de l’officier demandé avant d’écrire au client.',
   handOver: 'Je suis en formation cet après-midi ; les statuts et les comptes restent à lire.',
   handOverNote: 'Extrait et déclaration des bénéficiaires vérifiés. Rapprocher les comptes annuels du chiffre d’affaires annoncé.',
   extend: 'Le greffe annonce dix jours de retard pour la mise à jour du registre ; le client en a justifié par son accusé de dépôt.',

@@ -23,11 +23,20 @@ const customer = (roll: Dice, today: Day): Customer => {
   const name = `${given} ${familyName}`
   const year = Number(today.slice(0, 4))
   return {
-    name, email: `${slug(name)}${between(roll, 1, 95)}@${oneOf(roll, boxes)}`, ip: `${oneOf(roll, blocks)}.${between(roll, 1, 254)}`,
-    card: { number: usualCard(roll), exp_month: between(roll, 1, 12), exp_year: between(roll, year + 1, year + 5), cvc: String(between(roll, 100, 999)), name },
+    name,
+    email: `${slug(name)}${between(roll, 1, 95)}@${oneOf(roll, boxes)}`,
+    ip: `${oneOf(roll, blocks)}.${between(roll, 1, 254)}`,
+    card: {
+      number: usualCard(roll),
+      exp_month: between(roll, 1, 12),
+      exp_year: between(roll, year + 1, year + 5),
+      cvc: String(between(roll, 100, 999)),
+      name,
+    },
     iban: inventedIban('FR', roll),
   }
 }
 
 /** Half of those who buy have bought before. */
-export const customersOf = (roll: Dice, sales: number, today: Day): Customer[] => Array.from({ length: Math.max(4, Math.ceil(sales * 0.5)) }, () => customer(roll, today))
+export const customersOf = (roll: Dice, sales: number, today: Day): Customer[] =>
+  Array.from({ length: Math.max(4, Math.ceil(sales * 0.5)) }, () => customer(roll, today))

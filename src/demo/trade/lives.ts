@@ -20,12 +20,23 @@ import { keyOf, liveWorld, type Trade } from './season.ts'
 import type { Way } from './ways.ts'
 
 const cardOf = ({ customer: { card } }: Sale, number = card.number): CardInput => cardInput.parse({ ...card, number })
-const deviceOf = ({ customer: { ip } }: Sale) => ({ ip, user_agent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0', languages: 'fr-FR,fr;q=0.9' })
+const deviceOf = ({ customer: { ip } }: Sale) => ({
+  ip,
+  user_agent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0',
+  languages: 'fr-FR,fr;q=0.9',
+})
 
 /** As the merchant's server says it, read by the schema that reads servers' words. */
 const create = (trade: Trade, sale: Sale, said: object): Promise<string> => {
   const { shop, amountCents, customer: { name, email }, number } = sale
-  const input = { amount: amountCents, currency: 'eur', order_id: orderOf(sale), unique_id: `commande-${number}`, customer: { name, email }, ...said }
+  const input = {
+    amount: amountCents,
+    currency: 'eur',
+    order_id: orderOf(sale),
+    unique_id: `commande-${number}`,
+    customer: { name, email },
+    ...said,
+  }
   return createPayment(trade.ctx(keyOf(shop)), liveWorld(shop), paymentInput.parse(input))
 }
 
@@ -46,7 +57,9 @@ async function* saved(trade: Trade, sale: Sale): Story {
 async function* debit(trade: Trade, sale: Sale): Story {
   const { roll, customer: { iban, name }, at, number } = sale
   const account = roll() < 0.08 ? refusedAccount(roll) : iban
-  const id = await create(trade, sale, { sepa: { iban: account, name, mandate: `MANDAT-${number}`, date_mandate: Math.floor(at.getTime() / 1_000) - 86_400 } })
+  const id = await create(trade, sale, {
+    sepa: { iban: account, name, mandate: `MANDAT-${number}`, date_mandate: Math.floor(at.getTime() / 1_000) - 86_400 },
+  })
   yield* afterwards(trade, sale, id)
 }
 
@@ -55,8 +68,14 @@ async function* page(trade: Trade, sale: Sale): Story {
   const { shop, customer: { iban, name }, roll, at, number } = sale
   const id = await create(trade, sale, { return_url: 'https://boutique.example/merci' })
   yield minutesAfter(at, between(roll, 1, 25), roll)
-  const brought = roll() < 0.1 ? { sepa: mandateInput.parse({ iban, name, mandate: `PAGE-${number}`, date_mandate: Math.floor(at.getTime() / 1_000) }) } : { card: cardOf(sale) }
-  await payByPage(trade.ctx(visitor), liveWorld(shop), id, { ticket: newTicket(), terms: termsOf(await readPayment(trade.db, id)), brought })
+  const brought = roll() < 0.1
+    ? { sepa: mandateInput.parse({ iban, name, mandate: `PAGE-${number}`, date_mandate: Math.floor(at.getTime() / 1_000) }) }
+    : { card: cardOf(sale) }
+  await payByPage(trade.ctx(visitor), liveWorld(shop), id, {
+    ticket: newTicket(),
+    terms: termsOf(await readPayment(trade.db, id)),
+    brought,
+  })
   yield* afterwards(trade, sale, id)
 }
 
@@ -125,7 +144,19 @@ async function* canceled(trade: Trade, sale: Sale): Story {
   await createRefund(trade.ctx(keyOf(shop)), liveWorld(shop), { payment: id })
 }
 
-const lives: Record<Way, (trade: Trade, sale: Sale) => Story> = { card, saved, page, strong, lost, refused, held, left, debit, unpaid, canceled }
+const lives: Record<Way, (trade: Trade, sale: Sale) => Story> = {
+  card,
+  saved,
+  page,
+  strong,
+  lost,
+  refused,
+  held,
+  left,
+  debit,
+  unpaid,
+  canceled,
+}
 
 /** A payment's whole life, from the moment it is made; up to where its merchant is shown the door. */
 export async function* lifeOf(trade: Trade, sale: Sale): Story {

@@ -93,20 +93,35 @@ export async function* countProgrammes(trade: Trade, from: Day): Story {
   }
 }
 
-/** What monitoring makes of the last month, once: each of its days is looked at as if it had had its night. What is older than two days an analyst has been through. */
+/**
+ * What monitoring makes of the last month, once: each of its days is looked at as if it had had its night. What is older than two days an
+ * analyst has been through.
+ */
 export async function* watchPayments(trade: Trade): Story {
   yield aloneAt(parisTime(parisDay(trade.timeline.end), '06:20'))
   await runAs(trade, 'monitor-payments', monitorPayments)
-  const analyst = await trade.db.selectFrom('staff_roles as r').innerJoin('staff as s', 's.id', 'r.staff_id').select(['s.id', 's.name']).where('r.role', '=', 'analyst').orderBy('s.id').executeTakeFirst()
-  const old = await trade.db.selectFrom('alerts').select('id').where('window_to_on', '<', addDays(parisDay(trade.timeline.end), -2)).where('level', '=', 'warn').execute()
+  const analyst = await trade.db.selectFrom('staff_roles as r').innerJoin('staff as s', 's.id', 'r.staff_id').select(['s.id', 's.name'])
+    .where('r.role', '=', 'analyst').orderBy('s.id').executeTakeFirst()
+  const old = await trade.db.selectFrom('alerts').select('id').where('window_to_on', '<', addDays(parisDay(trade.timeline.end), -2)).where(
+    'level',
+    '=',
+    'warn',
+  ).execute()
   if (!analyst || old.length === 0) return
   yield aloneAt(parisTime(parisDay(trade.timeline.end), '06:40'))
-  await closeAlerts(trade.ctx({ kind: 'staff', ...analyst, roles: ['analyst'] }), old.map(({ id }) => id), { seen: old.length, reason: 'usual_for_trade', note: '' })
+  await closeAlerts(trade.ctx({ kind: 'staff', ...analyst, roles: ['analyst'] }), old.map(({ id }) => id), {
+    seen: old.length,
+    reason: 'usual_for_trade',
+    note: '',
+  })
 }
 
 /** An agent finds out what the first strange line was. */
 export async function* clearFirstBreak(trade: Trade, agent: StaffActor, on: Day): Story {
   yield aloneAt(parisTime(on, '10:42'))
   const [first] = await listBreaks(trade.db, null, 1)
-  if (first) await resolveBreak(trade.ctx(agent), first.id, { reason: 'Ligne d’un autre établissement, confirmé au téléphone par l’acquéreur ; elle sera extournée dans son prochain relevé.' })
+  if (first)
+    await resolveBreak(trade.ctx(agent), first.id, {
+      reason: 'Ligne d’un autre établissement, confirmé au téléphone par l’acquéreur ; elle sera extournée dans son prochain relevé.',
+    })
 }

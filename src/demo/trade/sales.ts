@@ -16,10 +16,14 @@ export type Season = { from: Day; to: Date; most: number }
 export const seedOf = (...words: (string | number)[]): number => createHash('sha256').update(words.join('|')).digest().readUInt32BE()
 
 /** Small tickets come often. */
-const frequency = (ticketCents: number): number => (ticketCents < 3_000 ? 1.6 : ticketCents < 12_000 ? 1.1 : ticketCents < 50_000 ? 0.7 : 0.35)
+const frequency = (
+  ticketCents: number,
+): number => (ticketCents < 3_000 ? 1.6 : ticketCents < 12_000 ? 1.1 : ticketCents < 50_000 ? 0.7 : 0.35)
 
 /** Sunday first: who sells bread or a meal rests on Monday, an office at the week's end. */
-const weekOf = (mcc: string): readonly number[] => (['7372', '7392', '7333', '8299', '6513', '5712'].includes(mcc) ? [1, 6, 6, 6, 6, 5, 1] : [4, 2, 5, 6, 6, 8, 9])
+const weekOf = (
+  mcc: string,
+): readonly number[] => (['7372', '7392', '7333', '8299', '6513', '5712'].includes(mcc) ? [1, 6, 6, 6, 6, 5, 1] : [4, 2, 5, 6, 6, 8, 9])
 
 /** Around what he said his tickets are: a good half of it, seldom twice as much. Prices end as prices do. */
 const amountOf = ({ ticketCents }: Shop, roll: Dice): number => {
@@ -57,4 +61,5 @@ export const salesOf = (shop: Shop, season: Season): Sale[] => {
 export const orderOf = ({ number, at }: Sale): string => `CMD-${parisDay(at).slice(2, 4)}${parisDay(at).slice(5, 7)}-${number}`
 
 /** So many days later, at an hour at which shops are open. */
-export const laterDay = (than: Date, roll: Dice, low: number, high: number): Date => shopTime(addDays(parisDay(than), between(roll, low, high)), roll)
+export const laterDay = (than: Date, roll: Dice, low: number, high: number): Date =>
+  shopTime(addDays(parisDay(than), between(roll, low, high)), roll)

@@ -26,8 +26,14 @@ export type Trade = {
 }
 
 /** As the portfolio's: each use case a unit of its own, all of them in one transaction. */
-export const contextOf = ({ timeline, db }: Pick<Trade, 'timeline' | 'db'>, actor: Actor): Ctx =>
-  ({ actor, now: timeline.now(), requestId: randomUUID(), db, begin: (work) => work(db), afterCommit: (work) => void work() })
+export const contextOf = ({ timeline, db }: Pick<Trade, 'timeline' | 'db'>, actor: Actor): Ctx => ({
+  actor,
+  now: timeline.now(),
+  requestId: randomUUID(),
+  db,
+  begin: (work) => work(db),
+  afterCommit: (work) => void work(),
+})
 
 export const keyOf = ({ merchantId, keyId }: Shop): ApiKeyActor => ({ kind: 'api_key', id: keyId, merchantId, mode: 'live' })
 export const liveWorld = ({ merchantId }: Shop) => ({ merchantId, mode: 'live' }) as const

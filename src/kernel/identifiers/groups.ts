@@ -1,6 +1,6 @@
 const cut = (text: string, ...sizes: number[]): string[] => {
   let from = 0
-  return sizes.map((size) => text.slice(from, (from += size)))
+  return sizes.map((size) => text.slice(from, from += size))
 }
 
 /** Each by its shape alone, right or wrong: what is misread is to be read too. */
@@ -12,8 +12,8 @@ const shapes: readonly [shape: RegExp, cut: (text: string) => string[]][] = [
 ]
 
 /**
- * A SIREN, a SIRET, a French VAT number or an IBAN as people read them: « 732 829 320 00074 », « FR14 2004 … ». Together the groups are the very
- * text; any other text, one that is written in groups already included, is one group.
+ * A SIREN, a SIRET, a French VAT number or an IBAN as people read them: « 732 829 320 00074 », « FR14 2004 … ». Together the groups are the
+ * very text; any other text, one that is written in groups already included, is one group.
  */
 export const groupsOf = (text: string): string[] => shapes.find(([shape]) => shape.test(text))?.[1](text) ?? [text]
 

@@ -34,21 +34,33 @@ const shareOfMerchant = ({ merchantId, amountCents, feeCents, isPending, funds, 
   return isPending ? debit(pending, net, { merchantId }) : fromAvailableThenReserve(net, merchantId, funds, { isAbsorbed })
 }
 
-/** B. We return G to the payer through the scheme: the merchant's G−f (2010, or 2020 then 2030 then 1400 or 5030) + our fee f (4010 or 5010) / 2110 G. */
+/**
+ * B. We return G to the payer through the scheme: the merchant's G−f (2010, or 2020 then 2030 then 1400 or 5030) + our fee f (4010 or 5010)
+ * / 2110 G.
+ */
 export const fraudReturned = (said: Returned): Draft => {
   const { merchantId, scheme, amountCents, feeCents, taxCode = exempt, isFeeReversed } = said
   return {
-    kind: 'fraud_removal', merchantId,
-    legs: [...shareOfMerchant(said), ...debit(isFeeReversed ? processingFees : feeRefunds, feeCents, { taxCode }), ...credit(schemePayable, amountCents, { scheme })],
+    kind: 'fraud_removal',
+    merchantId,
+    legs: [
+      ...shareOfMerchant(said),
+      ...debit(isFeeReversed ? processingFees : feeRefunds, feeCents, { taxCode }),
+      ...credit(schemePayable, amountCents, { scheme }),
+    ],
   }
 }
 
-type Charged = { merchantId: string; amountCents: number; isAbsorbed: boolean } & ({ towards: 'scheme'; scheme: string } | { towards: 'dispute' })
+type Charged =
+  & { merchantId: string; amountCents: number; isAbsorbed: boolean }
+  & ({ towards: 'scheme'; scheme: string } | { towards: 'dispute' })
 
 /** E. The merchant has the money: he owes it (1400), or we bear it (5030) / 2110 towards the scheme, or 1300 where a dispute took it. */
 export const fraudCharged = (said: Charged): Draft => {
   const { merchantId, amountCents, isAbsorbed } = said
   const charged = isAbsorbed ? debit(absorbedLosses, amountCents) : debit(merchantReceivable, amountCents, { merchantId })
-  const against = said.towards === 'scheme' ? credit(schemePayable, amountCents, { scheme: said.scheme }) : credit(disputesReceivable, amountCents, { merchantId })
+  const against = said.towards === 'scheme'
+    ? credit(schemePayable, amountCents, { scheme: said.scheme })
+    : credit(disputesReceivable, amountCents, { merchantId })
   return { kind: 'fraud_removal', merchantId, legs: [...charged, ...against] }
 }

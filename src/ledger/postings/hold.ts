@@ -9,8 +9,11 @@ export type HoldAccount = keyof typeof holdAccounts
 type Held = { merchantId: string; amountCents: number }
 
 /** Contract hold, AML hold, freeze: 2020 / 2030, 2035, 2036. */
-export const held = ({ merchantId, amountCents, to }: Held & { to: HoldAccount }): Draft =>
-  ({ kind: 'hold', merchantId, legs: moved(amountCents, merchantId, { from: accounts.available, to: holdAccounts[to] }) })
+export const held = ({ merchantId, amountCents, to }: Held & { to: HoldAccount }): Draft => ({
+  kind: 'hold',
+  merchantId,
+  legs: moved(amountCents, merchantId, { from: accounts.available, to: holdAccounts[to] }),
+})
 
 /** One hold gives way to another that overrides it (RES-08): 2030 / 2035, say. RangeError from a hold to itself. */
 export const holdMoved = ({ merchantId, amountCents, from, to }: Held & { from: HoldAccount; to: HoldAccount }): Draft => {
@@ -19,5 +22,8 @@ export const holdMoved = ({ merchantId, amountCents, from, to }: Held & { from: 
 }
 
 /** Release: 2030, 2035, 2036 / 2020. */
-export const released = ({ merchantId, amountCents, from }: Held & { from: HoldAccount }): Draft =>
-  ({ kind: 'release', merchantId, legs: moved(amountCents, merchantId, { from: holdAccounts[from], to: accounts.available }) })
+export const released = ({ merchantId, amountCents, from }: Held & { from: HoldAccount }): Draft => ({
+  kind: 'release',
+  merchantId,
+  legs: moved(amountCents, merchantId, { from: holdAccounts[from], to: accounts.available }),
+})

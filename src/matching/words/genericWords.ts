@@ -1,4 +1,7 @@
-/** Words that thousands of organisations have in their names: they tell little, so they weigh little. Of many languages, since a name is often translated. */
+/**
+ * Words that thousands of organisations have in their names: they tell little, so they weigh little. Of many languages, since a name is
+ * often translated.
+ */
 const words = `
   holding holdings group groupe gruppe grupo gruppa gruppo international internationale internacional global worldwide world monde universal general generale enterprise enterprises entreprise entreprises
   trading trade traders commerce commercial commerciale comercial handel handels torgovyi business affaires import imports export exports importexport

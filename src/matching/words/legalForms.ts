@@ -1,6 +1,6 @@
 /**
- * Legal forms of companies, as the normal form writes them (ASCII, lower case). They say how a company is set up, not which one it is, and publishers write them
- * or leave them out as they please: dropped on both sides, unless nothing else is left (a company called "SARL").
+ * Legal forms of companies, as the normal form writes them (ASCII, lower case). They say how a company is set up, not which one it is, and
+ * publishers write them or leave them out as they please: dropped on both sides, unless nothing else is left (a company called "SARL").
  */
 const words = `
   sa sas sasu sarl eurl snc sca scs selarl sem scop sci gie gip ei eirl eurl asbl sprl srl bvba scrl
@@ -31,7 +31,9 @@ const phrases = `
 const fromOtherScripts = 'gu fen you xian gong si; you xian ze ren gong si; you xian gong si; zhu shi hui she; ju sik hoe sa'
 
 /** Forms that are also words, names or particles: a form at either end of a company's name only, and in a person's never. */
-export const alsoWords: ReadonlySet<string> = new Set('ab ad ag al an ao as co de dd eg ei es est ev gie kg ky ou oy pat pt sau sl so soc spa sr ste tat tic too tov up ug vat cia'.split(' '))
+export const alsoWords: ReadonlySet<string> = new Set(
+  'ab ad ag al an ao as co de dd eg ei es est ev gie kg ky ou oy pat pt sau sl so soc spa sr ste tat tic too tov up ug vat cia'.split(' '),
+)
 
 export const legalFormWords: ReadonlySet<string> = new Set(words.split(/\s+/).filter(Boolean))
 
@@ -42,4 +44,6 @@ const byFirstWord = (phrases: readonly (readonly string[])[]): ReadonlyMap<strin
   return index
 }
 
-export const legalFormPhrases = byFirstWord(`${phrases};${fromOtherScripts}`.split(';').map((phrase) => phrase.trim().split(/\s+/)).sort((a, b) => b.length - a.length))
+export const legalFormPhrases = byFirstWord(
+  `${phrases};${fromOtherScripts}`.split(';').map((phrase) => phrase.trim().split(/\s+/)).sort((a, b) => b.length - a.length),
+)

@@ -16,7 +16,8 @@ const titles = `
 /** "Known as", "born", "widow of": what a French paper puts between the names of one woman. */
 const links = 'ep epouse epse nee ne vve veuve dit dite alias aka fka nka formerly'
 /** Of an organisation: said in one version and left out in the other. */
-const joints = 'the of for and et de des du la le les und der die das y del los las e i d l in a to per pour fur au aux von van zu da do dos na in on with'
+const joints =
+  'the of for and et de des du la le les und der die das y del los las e i d l in a to per pour fur au aux von van zu da do dos na in on with'
 
 const setOf = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter(Boolean))
 export const particleWords = setOf(particles)

@@ -1,6 +1,6 @@
 /**
- * One name in several spellings, where the letters alone do not tell: transcriptions from Arabic, Persian, Cyrillic, Chinese. Each line is one name. Hassan and
- * Hussein, Salim and Salem, Said and Saad are different names and stand on different lines.
+ * One name in several spellings, where the letters alone do not tell: transcriptions from Arabic, Persian, Cyrillic, Chinese. Each line is
+ * one name. Hassan and Hussein, Salim and Salem, Said and Saad are different names and stand on different lines.
  */
 const spellings = `
   mohamed mohammed muhammad mohammad mohamad muhammed mohamet mehmet muhamad mohd mohand mahomed magomed muhamed mohamud mahamat mamadou mouhamed mouhamadou mehmed
@@ -117,8 +117,8 @@ const spellings = `
   muller mueller
 `
 /**
- * Short and pet forms with the names they stand for, in English, French, Spanish, German, Italian, Russian and others; then the same name in two languages, which a
- * person who moves may use. Both are less than sure. A short form may stand on several lines.
+ * Short and pet forms with the names they stand for, in English, French, Spanish, German, Italian, Russian and others; then the same name
+ * in two languages, which a person who moves may use. Both are less than sure. A short form may stand on several lines.
  */
 const shortForms = `
   william bill billy will willy liam wim guillaume guillermo wilhelm guglielmo
@@ -282,8 +282,7 @@ const shortForms = `
   ousmane ous
   sylvestre sylvester silvestre
 `
-const linesOf = (text: string): string[][] =>
-  text.trim().split('\n').map((line) => line.trim().split(/\s+/))
+const linesOf = (text: string): string[][] => text.trim().split('\n').map((line) => line.trim().split(/\s+/))
 
 /** For each name the lines it stands on. */
 const indexed = (lines: string[][]): ReadonlyMap<string, readonly number[]> => {

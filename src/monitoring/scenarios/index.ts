@@ -8,8 +8,26 @@ import { newcomer, velocity, wakeUp } from './volume.ts'
 
 /** Every scenario there is (rules.md §2.1), in its order. */
 export const scenarios: readonly Scenario[] = [
-  structuring, refundRatio, disputeRatio, velocity, wakeUp, newcomer, mismatch, foreignCards, roundAmounts, highTicket, cardTesting, binConcentration, nightSales, selfPayment, rapidInOut, debitReturns, sharedAttributes, prepaidCards,
-  taxFraud, quasiCash,
+  structuring,
+  refundRatio,
+  disputeRatio,
+  velocity,
+  wakeUp,
+  newcomer,
+  mismatch,
+  foreignCards,
+  roundAmounts,
+  highTicket,
+  cardTesting,
+  binConcentration,
+  nightSales,
+  selfPayment,
+  rapidInOut,
+  debitReturns,
+  sharedAttributes,
+  prepaidCards,
+  taxFraud,
+  quasiCash,
 ]
 
 const byId = new Map(scenarios.map((one) => [one.id, one]))

@@ -9,15 +9,27 @@ import { fieldFrom, type Span, tidy } from './span.ts'
 import { takeDate, takeSiren } from './takes.ts'
 
 /** Statutes and minutes are prose: what they say stands between words, not beside labels. */
-const forms = 'Société par actions simplifiée(?: unipersonnelle| à associé unique)?|Société à responsabilité limitée(?: unipersonnelle| à associé unique)?|Société anonyme(?: à conseil d\'administration| à directoire)?|'
+const forms =
+  "Société par actions simplifiée(?: unipersonnelle| à associé unique)?|Société à responsabilité limitée(?: unipersonnelle| à associé unique)?|Société anonyme(?: à conseil d'administration| à directoire)?|"
   + 'Société civile immobilière|Société civile|Société en nom collectif|Entreprise unipersonnelle à responsabilité limitée|SASU|SAS|SARL|EURL|SCI|Association'
 const day = String.raw`(?:\d{1,2}|[1lI]er) \p{L}+ \d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}`
 
 const patterns: Partial<Record<FieldName, RegExp[]>> = {
-  company_name: [/dénomination(?: sociale)?(?: de la société)?(?: est| sociale)? ?: ?[«"]? ?(.{2,80}?) ?(?:[»".;]|Dans tous|Tous les|Article)/iu, /pour titre ?: ?[«"]? ?(.{2,100}?) ?(?:[»".;]|Article)/iu],
-  legal_form: [new RegExp(`(?<!\\p{L})(${forms})(?=,? (?:au capital|régie|unipersonnelle))`, 'iu'), new RegExp(`est une (${forms})(?!\\p{L})`, 'iu')],
-  capital: [/capital(?: social)?(?: est fixé à| fixé à)?(?: la somme)?(?: variable)? de (\d[\d .,]*(?: ?(?:€|euros?|EUR))?)/iu, /capital social ?: ?(\d[\d .,]* ?(?:€|euros?|EUR))/iu],
-  seat: [/siège social ?(?:est fixé|est situé|fixé|situé)? ?(?:au|à|:)? ?:? ?(\d.{4,90}?\d{5} [\p{L}' -]{2,40}?)(?=\.|,|;| \d{3} \d{3}| Il | Article| STATUTS| R\.C| RCS| Immatricul| PROC|$)/iu],
+  company_name: [
+    /dénomination(?: sociale)?(?: de la société)?(?: est| sociale)? ?: ?[«"]? ?(.{2,80}?) ?(?:[»".;]|Dans tous|Tous les|Article)/iu,
+    /pour titre ?: ?[«"]? ?(.{2,100}?) ?(?:[»".;]|Article)/iu,
+  ],
+  legal_form: [
+    new RegExp(`(?<!\\p{L})(${forms})(?=,? (?:au capital|régie|unipersonnelle))`, 'iu'),
+    new RegExp(`est une (${forms})(?!\\p{L})`, 'iu'),
+  ],
+  capital: [
+    /capital(?: social)?(?: est fixé à| fixé à)?(?: la somme)?(?: variable)? de (\d[\d .,]*(?: ?(?:€|euros?|EUR))?)/iu,
+    /capital social ?: ?(\d[\d .,]* ?(?:€|euros?|EUR))/iu,
+  ],
+  seat: [
+    /siège social ?(?:est fixé|est situé|fixé|situé)? ?(?:au|à|:)? ?:? ?(\d.{4,90}?\d{5} [\p{L}' -]{2,40}?)(?=\.|,|;| \d{3} \d{3}| Il | Article| STATUTS| R\.C| RCS| Immatricul| PROC|$)/iu,
+  ],
 }
 
 const read = (prose: Prose, name: FieldName): PieceField[] => {
@@ -28,19 +40,27 @@ const read = (prose: Prose, name: FieldName): PieceField[] => {
 
 /** The name stands alone and large above « Société … au capital de … ». */
 const headName = (rows: readonly Row[]): PieceField[] => {
-  const at = rows.findIndex(({ cells }) => cells.some(({ text }) => /(societe|association|entreprise|sas|sarl|sasu|eurl|sci)\b.*(capital|regie)/.test(plainWords(text))))
-  const above = rows.slice(0, Math.max(0, at)).flatMap(({ cells }) => cells).filter(({ text }) => /\p{L}{2}/u.test(text) && !/statuts|proces verbal/.test(plainWords(text)))
+  const at = rows.findIndex(({ cells }) =>
+    cells.some(({ text }) => /(societe|association|entreprise|sas|sarl|sasu|eurl|sci)\b.*(capital|regie)/.test(plainWords(text)))
+  )
+  const above = rows.slice(0, Math.max(0, at)).flatMap(({ cells }) => cells).filter(({ text }) =>
+    /\p{L}{2}/u.test(text) && !/statuts|proces verbal/.test(plainWords(text))
+  )
   const name = above.reduce<(typeof above)[number] | null>((best, cell) => (!best || cell.height >= 0.9 * best.height ? cell : best), null)
   return name ? fieldFrom('company_name', { text: name.text, words: name.words }, tidy(name.text)) : []
 }
 
 const datedBy = (prose: Prose, rows: readonly Row[]): PieceField[] => {
   const span = [
-    new RegExp(`mis(?:e)?s? à jour (?:au|le|du|en date du)? ?(${day})`, 'iu'), new RegExp(`(?:assemblée|décisions?)[^.]{0,60}?(?:du|en date du) (${day})`, 'iu'), new RegExp(`fait à [^.]{2,40}?,? le (${day})`, 'iu'),
+    new RegExp(`mis(?:e)?s? à jour (?:au|le|du|en date du)? ?(${day})`, 'iu'),
+    new RegExp(`(?:assemblée|décisions?)[^.]{0,60}?(?:du|en date du) (${day})`, 'iu'),
+    new RegExp(`fait à [^.]{2,40}?,? le (${day})`, 'iu'),
     new RegExp(`en date du (${day})`, 'iu'),
   ].map((pattern) => capture(prose, pattern)).find((found) => found !== null)
   const found = span && dateIn(span.words)
-  return found ? fieldFrom('issued_on', found, found.day) : firstIn(rows, 'issued_on', takeDate, ({ text }) => /^(du|le|fait)/.test(plainWords(text)))
+  return found
+    ? fieldFrom('issued_on', found, found.day)
+    : firstIn(rows, 'issued_on', takeDate, ({ text }) => /^(du|le|fait)/.test(plainWords(text)))
 }
 
 const companyOf = (rows: readonly Row[], prose: Prose): PieceField[] => {
@@ -50,14 +70,21 @@ const companyOf = (rows: readonly Row[], prose: Prose): PieceField[] => {
 }
 
 /** « nomme Madame X, née le …, en qualité de présidente ». */
-const appointed = new RegExp(`(?:nomme|nommée?(?: en qualité de \\p{L}+)? ?:?|désigne|élit|élue?)(?: en qualité de [\\p{L} ]{3,40}? ?[,:]?)? (?:Monsieur|Madame|M\\.|Mme) (.{4,70}?)(?=,| né| demeurant| en qualité| pour)`, 'iu')
+const appointed = new RegExp(
+  `(?:nomme|nommée?(?: en qualité de \\p{L}+)? ?:?|désigne|élit|élue?)(?: en qualité de [\\p{L} ]{3,40}? ?[,:]?)? (?:Monsieur|Madame|M\\.|Mme) (.{4,70}?)(?=,| né| demeurant| en qualité| pour)`,
+  'iu',
+)
 const roleAfter = /en qualité de (\p{L}[\p{L}' -]{3,40}?)(?=,| de (?:la|l')| pour|\.)/iu
 const bornAfter = new RegExp(`née? le (${day})`, 'iu')
 
 const after = (prose: Prose, span: Span): Prose => {
   const from = prose.words.indexOf(span.words.at(-1) ?? prose.words[0]!)
   const start = prose.starts[from] ?? 0
-  return { text: prose.text.slice(start, start + 300), words: prose.words.slice(from), starts: prose.starts.slice(from).map((at) => at - start) }
+  return {
+    text: prose.text.slice(start, start + 300),
+    words: prose.words.slice(from),
+    starts: prose.starts.slice(from).map((at) => at - start),
+  }
 }
 
 const appointments = (prose: Prose): PieceField[] =>

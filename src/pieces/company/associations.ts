@@ -9,25 +9,61 @@ import { fieldFrom, type Span, spanIn, spanOf, tidy } from './span.ts'
 import { takeAddress, takeDate, takeName, takeRna, takeSiret } from './takes.ts'
 
 const rules = [
-  rule('rna', "Numéro RNA|N° RNA|Identification R.N.A.|Identifiant RNA|Le numéro|Numéro d'identification|Récépissé de déclaration de création de l'association n°|Association n°|de l'association n°|RNA|Référence RNA", takeRna),
-  rule('company_name', "Ayant pour titre|Titre de l'association|Titre|Dénomination|Nom de l'association|Constitution d'une association ayant pour titre|Dénommée|Intitulé", takeName, 1),
-  rule('seat', "Dont le siège social est situé|Dont le siège est situé|Siège social|Adresse du siège social|Adresse du siège|Siège|Adresse de gestion", takeAddress, 2),
+  rule(
+    'rna',
+    "Numéro RNA|N° RNA|Identification R.N.A.|Identifiant RNA|Le numéro|Numéro d'identification|Récépissé de déclaration de création de l'association n°|Association n°|de l'association n°|RNA|Référence RNA",
+    takeRna,
+  ),
+  rule(
+    'company_name',
+    "Ayant pour titre|Titre de l'association|Titre|Dénomination|Nom de l'association|Constitution d'une association ayant pour titre|Dénommée|Intitulé",
+    takeName,
+    1,
+  ),
+  rule(
+    'seat',
+    'Dont le siège social est situé|Dont le siège est situé|Siège social|Adresse du siège social|Adresse du siège|Siège|Adresse de gestion',
+    takeAddress,
+    2,
+  ),
   rule('activity', 'Objet|Objet social', takeName, 2),
-  rule('registered_on', "Déclaration en date du|Date de la déclaration|Date de déclaration|Déclarée le|Déclaré le|Décision prise le|Décision(s) prise(s) le", takeDate),
-  rule('issued_on', "Fait le|Délivré le|Date du récépissé|Récépissé délivré le|Date de publication|Date de parution|Parution du|Publié le|Annonce parue le|Date", takeDate),
+  rule(
+    'registered_on',
+    'Déclaration en date du|Date de la déclaration|Date de déclaration|Déclarée le|Déclaré le|Décision prise le|Décision(s) prise(s) le',
+    takeDate,
+  ),
+  rule(
+    'issued_on',
+    'Fait le|Délivré le|Date du récépissé|Récépissé délivré le|Date de publication|Date de parution|Parution du|Publié le|Annonce parue le|Date',
+    takeDate,
+  ),
   rule('siret', 'SIRET|Numéro SIRET', takeSiret),
-  passOver("Pièces fournies|Domaines|Site internet|Région|Département|Lieu parution|Type d'annonce|N° d'annonce|Paru le|Le préfet|Vu la loi|Liste des dirigeants|Observations"),
+  passOver(
+    "Pièces fournies|Domaines|Site internet|Région|Département|Lieu parution|Type d'annonce|N° d'annonce|Paru le|Le préfet|Vu la loi|Liste des dirigeants|Observations",
+  ),
 ]
 
 /** « ayant pour titre : LES AMIS DU CANAL dont le siège social est situé : … » in running text. */
 const inProse = (rows: readonly Row[]): PieceField[] => {
   const prose = proseOf(rows)
-  const title = capture(prose, /(?:pour titre|dénommée|intitulée) ?:? ?[«"]? ?(.{3,120}?) ?[»"]?(?= (?:dont (?:le|l')|ayant (?:son|pour) (?:siège|objet)|siège|objet|décision))/iu)
-  const seat = capture(prose, /siège(?: social)?(?: est)?(?: situé| fixé)?(?: au| à)? ?:? ?(\d.{4,100}?\d{5} [\p{L}' -]{2,40}?)(?= (?:décision|objet|pièces|fait|à |le |a |dont|et )|[.;,]|$)/iu)
+  const title = capture(
+    prose,
+    /(?:pour titre|dénommée|intitulée) ?:? ?[«"]? ?(.{3,120}?) ?[»"]?(?= (?:dont (?:le|l')|ayant (?:son|pour) (?:siège|objet)|siège|objet|décision))/iu,
+  )
+  const seat = capture(
+    prose,
+    /siège(?: social)?(?: est)?(?: situé| fixé)?(?: au| à)? ?:? ?(\d.{4,100}?\d{5} [\p{L}' -]{2,40}?)(?= (?:décision|objet|pièces|fait|à |le |a |dont|et )|[.;,]|$)/iu,
+  )
   const declared = capture(prose, /déclaration (?:en date )?du ((?:\d{1,2}|[1lI]er) \p{L}+ \d{4}|\d{2}\/\d{2}\/\d{4})/iu)
-  const made = capture(prose, /(?:fait|délivré|établi)(?: à [\p{L}' -]{2,40}?)?,? ?le ((?:\d{1,2}|[1lI]er) \p{L}+ \d{4}|\d{2}\/\d{2}\/\d{4})/iu)
+  const made = capture(
+    prose,
+    /(?:fait|délivré|établi)(?: à [\p{L}' -]{2,40}?)?,? ?le ((?:\d{1,2}|[1lI]er) \p{L}+ \d{4}|\d{2}\/\d{2}\/\d{4})/iu,
+  )
   return [
-    ...named('company_name', title), ...named('seat', seat), ...dated('registered_on', declared), ...dated('issued_on', made),
+    ...named('company_name', title),
+    ...named('seat', seat),
+    ...dated('registered_on', declared),
+    ...dated('issued_on', made),
   ]
 }
 
@@ -54,15 +90,25 @@ const behindRole = ({ words }: Cell): Span | null => {
   return colon >= 0 && colon < words.length - 1 ? spanOf(words.slice(colon + 1)) : null
 }
 
-const isName = ({ text }: Cell): boolean => /^(M\.?|Mme|Mlle|Monsieur|Madame)? ?\p{Lu}/u.test(text) && text.split(' ').length > 1 && !/\d/.test(text) && !isRole(text)
+const isName = ({ text }: Cell): boolean =>
+  /^(M\.?|Mme|Mlle|Monsieur|Madame)? ?\p{Lu}/u.test(text) && text.split(' ').length > 1 && !/\d/.test(text) && !isRole(text)
 
 const middle = ({ x0, x1 }: Cell): number => (x0 + x1) / 2
-const isHeader = ({ cells }: Row): boolean => cells.some(({ text }) => plainWords(text) === 'nom') && cells.some(({ text }) => /^prenoms?$/.test(plainWords(text)))
+const isHeader = ({ cells }: Row): boolean =>
+  cells.some(({ text }) => plainWords(text) === 'nom') && cells.some(({ text }) => /^prenoms?$/.test(plainWords(text)))
 
 /** Family and given names in columns of their own: what stands under « Nom » and under « Prénom ». */
 const nameByColumns = (row: Row, header: Row | undefined): Span | null => {
-  const columnOf = (cell: Cell): string => plainWords((header?.cells ?? []).reduce<Cell | null>((best, one) => (!best || Math.abs(middle(one) - middle(cell)) < Math.abs(middle(best) - middle(cell)) ? one : best), null)?.text ?? '')
-  const [family, given] = [/^nom$/, /^prenoms?$/].map((title) => row.cells.find((cell) => title.test(columnOf(cell)) && /\p{L}/u.test(cell.text)))
+  const columnOf = (cell: Cell): string =>
+    plainWords(
+      (header?.cells ?? []).reduce<Cell | null>(
+        (best, one) => (!best || Math.abs(middle(one) - middle(cell)) < Math.abs(middle(best) - middle(cell)) ? one : best),
+        null,
+      )?.text ?? '',
+    )
+  const [family, given] = [/^nom$/, /^prenoms?$/].map((title) =>
+    row.cells.find((cell) => title.test(columnOf(cell)) && /\p{L}/u.test(cell.text))
+  )
   return family && given ? spanOf([...family.words, ...given.words]) : null
 }
 
@@ -72,7 +118,11 @@ const memberIn = (row: Row, header: Row | undefined): Member | null => {
   if (!role) return null
   const name = behindRole(role) ?? nameByColumns(row, header) ?? row.cells.filter((cell) => cell !== role).find(isName)
   if (!name) return null
-  return { role, name: 'height' in name ? spanOf(name.words) : name, birth: dateIn(row.cells.filter((cell) => cell !== role).flatMap(({ words }) => words)) }
+  return {
+    role,
+    name: 'height' in name ? spanOf(name.words) : name,
+    birth: dateIn(row.cells.filter((cell) => cell !== role).flatMap(({ words }) => words)),
+  }
 }
 
 const roleOf = ({ words }: Cell): Span => {
@@ -90,13 +140,26 @@ const withoutCivility = (span: Span): Span => {
 export const readBoardList = (rows: readonly Row[]): PieceField[] => {
   const header = rows.find(isHeader)
   const members = rows.map((row) => memberIn(row, header)).filter((member) => member !== null)
-  const people = members.map(({ role, name, birth }) => ({ name: withoutCivility(name), usageName: null, role: roleOf(role), birth, cell: role }))
-  const title = capture(proseOf(rows), /[Aa]ssociation ?:? ?[«"]? ?(\p{Lu}[^(»"]{2,80}?)(?= ?(?:\(|»|"|[-–—,:]? ?(?:RNA|N°)|à la suite|W\d|au \d|du \d|siège|réunie|en date))/u)
+  const people = members.map(({ role, name, birth }) => ({
+    name: withoutCivility(name),
+    usageName: null,
+    role: roleOf(role),
+    birth,
+    cell: role,
+  }))
+  const title = capture(
+    proseOf(rows),
+    /[Aa]ssociation ?:? ?[«"]? ?(\p{Lu}[^(»"]{2,80}?)(?= ?(?:\(|»|"|[-–—,:]? ?(?:RNA|N°)|à la suite|W\d|au \d|du \d|siège|réunie|en date))/u,
+  )
   const own = fieldsByLabel(rows, rules.filter(({ name }) => name !== 'company_name'))
   const held = firstIn(rows, 'issued_on', takeDate, ({ text }) => /assemblee|certifie|fait a|a jour|le /.test(plainWords(text)))
   const rna = spanIn(rows.flatMap(({ cells }) => cells.flatMap(({ words }) => words)), /\bW\d[\dA-Z]\d{7}\b/)
   return [
-    ...filledWith(own, [...held, ...(title ? fieldFrom('company_name', title, tidy(title.text)) : []), ...(rna ? fieldFrom('rna', rna, squeeze(rna.text).toUpperCase()) : [])]),
+    ...filledWith(own, [
+      ...held,
+      ...(title ? fieldFrom('company_name', title, tidy(title.text)) : []),
+      ...(rna ? fieldFrom('rna', rna, squeeze(rna.text).toUpperCase()) : []),
+    ]),
     ...representativeFields(people),
   ]
 }

@@ -22,14 +22,28 @@ const takeBic: Take = (words) => {
 }
 
 const rules = [
-  rule('holder', 'Titulaire du compte|Titulaire(s) du compte|Titulaire|Intitulé du compte|Nom du titulaire|Titulaire / Account holder|Account holder|Nom et adresse du titulaire|Compte au nom de|Titulaire du compte / Account owner', takeName),
+  rule(
+    'holder',
+    'Titulaire du compte|Titulaire(s) du compte|Titulaire|Intitulé du compte|Nom du titulaire|Titulaire / Account holder|Account holder|Nom et adresse du titulaire|Compte au nom de|Titulaire du compte / Account owner',
+    takeName,
+  ),
   rule('bank_code', 'Code banque|Banque|Code établissement|Établissement|C. Banque|Bank code', code(/(?<!\d)\d{5}(?!\d)/)),
   rule('branch_code', 'Code guichet|Guichet|C. guichet|Branch code|Code agence', code(/(?<!\d)\d{5}(?!\d)/)),
-  rule('account_number', 'N° de compte|Numéro de compte|N° compte|Compte|N° du compte|Account number', code(/(?<![A-Z\d])[A-Z0-9]{11}(?![A-Z\d])|(?<!\d)\d{4} ?\d{4} ?\d{3}(?!\d)/)),
+  rule(
+    'account_number',
+    'N° de compte|Numéro de compte|N° compte|Compte|N° du compte|Account number',
+    code(/(?<![A-Z\d])[A-Z0-9]{11}(?![A-Z\d])|(?<!\d)\d{4} ?\d{4} ?\d{3}(?!\d)/),
+  ),
   rule('rib_key', 'Clé RIB|Clé|C. RIB|RIB key', code(/(?<!\d)\d{2}(?!\d)/)),
-  rule('bic', 'BIC (Bank Identifier Code)|BIC / SWIFT|BIC-SWIFT|Code BIC|Code SWIFT|BIC|Identifiant international de la banque|Bank Identification Code', takeBic),
+  rule(
+    'bic',
+    'BIC (Bank Identifier Code)|BIC / SWIFT|BIC-SWIFT|Code BIC|Code SWIFT|BIC|Identifiant international de la banque|Bank Identification Code',
+    takeBic,
+  ),
   rule('bank_name', 'Domiciliation|Domiciliation agence|Agence|Nom de la banque|Votre agence', takeName),
-  passOver('IBAN (International Bank Account Number)|IBAN|Identifiant international de compte bancaire|Identifiant national de compte bancaire|Devise|Adresse|Code IBAN|Edité le|Relevé d\'identité bancaire'),
+  passOver(
+    "IBAN (International Bank Account Number)|IBAN|Identifiant international de compte bancaire|Identifiant national de compte bancaire|Devise|Adresse|Code IBAN|Edité le|Relevé d'identité bancaire",
+  ),
 ]
 
 /** An IBAN in the words from one of them on: groups of four, or all in one, or with « IBAN » before it. */
@@ -66,8 +80,9 @@ const ibanFields = (rows: readonly Row[]): PieceField[] => {
   const [first] = ibansIn(rows)
   if (!first) return []
   const text = first.isCorrected ? first.iban.replace(/(.{4})(?=.)/g, '$1 ') : first.span.text.replace(/^IBAN:? ?/i, '')
-  return fieldFrom('iban', { ...first.span, text }, first.iban).map((field) =>
-    (first.isCorrected && field.confidence !== null ? { ...field, confidence: Math.min(field.confidence, correctedConfidence) } : field))
+  return fieldFrom('iban', { ...first.span, text }, first.iban).map((
+    field,
+  ) => (first.isCorrected && field.confidence !== null ? { ...field, confidence: Math.min(field.confidence, correctedConfidence) } : field))
 }
 
 /** The four cells of the national number stand in one row without any label near, or are cut from the IBAN's own words. */
@@ -77,7 +92,9 @@ const cellsIn = (rows: readonly Row[]): PieceField[] => {
     const found = /(?<!\w)(\d{5}) +(\d{5}) +([A-Z0-9]{11}) +(\d{2})(?!\w)/.exec(spanOf(words).text)
     if (!found) continue
     const at = (text: string | undefined): Span => ({ text: text ?? '', words: words.filter((word) => word.text === text) })
-    return (['bank_code', 'branch_code', 'account_number', 'rib_key'] as const).flatMap((name, index) => fieldFrom(name, at(found[index + 1]), found[index + 1] ?? null))
+    return (['bank_code', 'branch_code', 'account_number', 'rib_key'] as const).flatMap((name, index) =>
+      fieldFrom(name, at(found[index + 1]), found[index + 1] ?? null)
+    )
   }
   return []
 }
@@ -85,15 +102,20 @@ const cellsIn = (rows: readonly Row[]): PieceField[] => {
 /** A BIC without its label: alone in a cell, of a country that IBANs have, and no French word in capitals (« RELEVERS »). */
 const looseBic = (rows: readonly Row[]): PieceField[] => {
   const cell = rows.flatMap(({ cells }) => cells).find(({ text, words }) =>
-    words.length <= 2 && /^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/.test(text.replace(/^BIC:? ?/, '')) && /^....(FR|MC|BE|DE|LU|ES|IT|NL|IE|PT|LT|MT)/.test(text))
+    words.length <= 2 && /^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/.test(text.replace(/^BIC:? ?/, '')) &&
+    /^....(FR|MC|BE|DE|LU|ES|IT|NL|IE|PT|LT|MT)/.test(text)
+  )
   const found = cell && takeBic(cell.words)
   return found ? fieldFrom('bic', found.span, found.normal) : []
 }
 
-const banks = /banque|bank|credit|caisse|postale|bnp|societe generale|lcl|cic\b|boursorama|qonto|revolut|n26|shine|bred|fortuneo|monabanq|hello/
+const banks =
+  /banque|bank|credit|caisse|postale|bnp|societe generale|lcl|cic\b|boursorama|qonto|revolut|n26|shine|bred|fortuneo|monabanq|hello/
 
 const bankName = (rows: readonly Row[]): PieceField[] => {
-  const cell = rows.slice(0, 8).flatMap(({ cells }) => cells).find(({ text }) => banks.test(plainWords(text)) && !/identite|releve|code|identif/.test(plainWords(text)))
+  const cell = rows.slice(0, 8).flatMap(({ cells }) => cells).find(({ text }) =>
+    banks.test(plainWords(text)) && !/identite|releve|code|identif/.test(plainWords(text))
+  )
   return cell && squeeze(cell.text) ? fieldFrom('bank_name', spanOf(cell.words), spanOf(cell.words).text) : []
 }
 
@@ -106,7 +128,12 @@ const holderFromAddress = (rows: readonly Row[]): PieceField[] => {
 const cellsOfIban = ([iban]: readonly PieceField[]): PieceField[] => {
   const found = /^(?:FR|MC)\d{2}(\d{5})(\d{5})([0-9A-Z]{11})(\d{2})$/.exec(iban?.normal ?? '')
   if (!iban || !found) return []
-  return (['bank_code', 'branch_code', 'account_number', 'rib_key'] as const).map((name, at) => ({ ...iban, name, value: found[at + 1] ?? '', normal: found[at + 1] ?? null }))
+  return (['bank_code', 'branch_code', 'account_number', 'rib_key'] as const).map((name, at) => ({
+    ...iban,
+    name,
+    value: found[at + 1] ?? '',
+    normal: found[at + 1] ?? null,
+  }))
 }
 
 /** rules.md §1.4 `rib`. */

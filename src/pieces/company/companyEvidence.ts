@@ -16,10 +16,21 @@ const foldedOf = (rows: readonly Row[]): Folded => {
   const near = rows.filter(({ page }) => page <= 2).slice(0, mostRows)
   const cells = near.flatMap((row) => row.cells.map(({ text }) => squeeze(text)))
   const wholeRows = near.filter((row) => row.cells.length > 1).map((row) => squeeze(row.cells.map(({ text }) => text).join('')))
-  const pairs = near.slice(0, 30).flatMap((row, at) => (row.cells.length === 1 && near[at + 1]?.cells.length === 1 ? [squeeze(`${row.cells[0]?.text}${near[at + 1]?.cells[0]?.text}`)] : []))
+  const pairs = near.slice(0, 30).flatMap((
+    row,
+    at,
+  ) => (row.cells.length === 1 && near[at + 1]?.cells.length === 1
+    ? [squeeze(`${row.cells[0]?.text}${near[at + 1]?.cells[0]?.text}`)]
+    : [])
+  )
   const words = near.flatMap((row) => row.cells.map(({ text }) => text)).join(' ')
   const plain = ` ${words.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, ' ')} `
-  return { text: cells.join('').slice(0, 12_000), plain, cells, headings: [...cells, ...wholeRows, ...pairs].filter((text) => !subject.test(text) && text.length > 2) }
+  return {
+    text: cells.join('').slice(0, 12_000),
+    plain,
+    cells,
+    headings: [...cells, ...wholeRows, ...pairs].filter((text) => !subject.test(text) && text.length > 2),
+  }
 }
 
 /** Short words only whole (« rib » is no part of « tribunal »); long ones with the errors that OCR makes. */

@@ -1,6 +1,8 @@
 import { normaliseName } from '#src/kernel/names.ts'
 
-/** Letters and digits only, without accents, capitals or blanks: OCR glues words together and takes them apart, so labels are compared so. */
+/**
+ * Letters and digits only, without accents, capitals or blanks: OCR glues words together and takes them apart, so labels are compared so.
+ */
 export const squeeze = (text: string): string => normaliseName(text).replace(/[^a-z0-9]/g, '')
 
 /** As `squeeze`, with one blank between words. */
@@ -10,8 +12,8 @@ export const plainWords = (text: string): string => normaliseName(text).replace(
 type Start = 'beginning' | 'anywhere'
 
 /**
- * Last row of Levenshtein: the cost of the phrase against each beginning of the text. Null as soon as nothing within the limit can come of it:
- * most labels are given up after two letters, which is what makes it cheap to try them all everywhere.
+ * Last row of Levenshtein: the cost of the phrase against each beginning of the text. Null as soon as nothing within the limit can come of
+ * it: most labels are given up after two letters, which is what makes it cheap to try them all everywhere.
  */
 const lastRow = (phrase: string, text: string, start: Start, limit: number): Uint16Array | null => {
   const row = Uint16Array.from({ length: text.length + 1 }, (_, at) => (start === 'beginning' ? at : 0))

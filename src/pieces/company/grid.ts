@@ -1,6 +1,8 @@
 import type { Cell, Row } from './sheet.ts'
 
-/** A spreadsheet on a screen: rows of four cells and more under one another. A register's extract has two columns, a RIB one row of codes. */
+/**
+ * A spreadsheet on a screen: rows of four cells and more under one another. A register's extract has two columns, a RIB one row of codes.
+ */
 const leastRows = 4
 const leastColumns = 4
 

@@ -2,7 +2,27 @@ import { hasValidRibKey, isIban } from '#src/kernel/identifiers.ts'
 
 /** What OCR takes one sign for, in the letters and digits of an IBAN. */
 const looksLike: Record<string, string> = {
-  O: '0', Q: '0', D: '0', 0: 'OD', I: '1', L: '1', 1: 'I', S: '5', 5: 'S', B: '8', 8: 'B', Z: '2', 2: 'Z', G: '6', 6: 'G', T: '7', 7: 'T', A: '4', 4: 'A', E: 'F', M: 'W',
+  O: '0',
+  Q: '0',
+  D: '0',
+  0: 'OD',
+  I: '1',
+  L: '1',
+  1: 'I',
+  S: '5',
+  5: 'S',
+  B: '8',
+  8: 'B',
+  Z: '2',
+  2: 'Z',
+  G: '6',
+  6: 'G',
+  T: '7',
+  7: 'T',
+  A: '4',
+  4: 'A',
+  E: 'F',
+  M: 'W',
 }
 const asDigit: Record<string, string> = { O: '0', Q: '0', D: '0', I: '1', L: '1', S: '5', B: '8', Z: '2', G: '6', T: '7', A: '4' }
 
@@ -14,7 +34,10 @@ const inDigits = (iban: string): string =>
   }).join('')
 
 const changed = (text: string, from = 2): string[] =>
-  [...text].flatMap((sign, at) => (at < from ? [] : [...(looksLike[sign] ?? '')].map((other) => text.slice(0, at) + other + text.slice(at + 1))))
+  [...text].flatMap((
+    sign,
+    at,
+  ) => (at < from ? [] : [...(looksLike[sign] ?? '')].map((other) => text.slice(0, at) + other + text.slice(at + 1))))
 
 const onlyOne = (found: string[]): string | null => {
   const different = [...new Set(found)]
@@ -24,8 +47,9 @@ const onlyOne = (found: string[]): string | null => {
 export type ReadIban = { iban: string; isCorrected: boolean }
 
 /**
- * The IBAN of the signs read, as it is or with the usual confusions undone where mod 97 leaves one answer: a single change by mod 97 alone, two
- * changes only where the RIB key agrees as well (mod 97 lets one in a hundred wrong ones through, and there are hundreds of pairs). Null else.
+ * The IBAN of the signs read, as it is or with the usual confusions undone where mod 97 leaves one answer: a single change by mod 97 alone,
+ * two changes only where the RIB key agrees as well (mod 97 lets one in a hundred wrong ones through, and there are hundreds of pairs).
+ * Null else.
  */
 export const ibanOf = (signs: string): ReadIban | null => {
   if (isIban(signs)) return { iban: signs, isCorrected: false }

@@ -16,11 +16,20 @@ export type Labelled = { hits: Hit<FieldName>[]; isLabel: (cell: Cell) => boolea
 /** A cell that begins with a long label, or is one as a whole. A company called « Enseigne » plus something is no label. */
 export const labelledBy = (rows: readonly Row[], rules: readonly Rule[]): Labelled => {
   const hits = labelsIn(rows, rules)
-  const cells = new Set(hits.filter(({ at, rest, hasColon, phrase }) => at === 0 && (rest.length === 0 || hasColon || phrase.length > 8)).map(({ cell }) => cell))
+  const cells = new Set(
+    hits.filter(({ at, rest, hasColon, phrase }) => at === 0 && (rest.length === 0 || hasColon || phrase.length > 8)).map(({ cell }) =>
+      cell
+    ),
+  )
   return { hits, isLabel: (cell) => cells.has(cell) }
 }
 
-export const valueOf = (hit: Hit<FieldName>, { take, lines = 0 }: Rule, rows: readonly Row[], isLabel: (cell: Cell) => boolean): Taken | null => {
+export const valueOf = (
+  hit: Hit<FieldName>,
+  { take, lines = 0 }: Rule,
+  rows: readonly Row[],
+  isLabel: (cell: Cell) => boolean,
+): Taken | null => {
   let doubtful: Taken | null = null
   for (const cell of candidates(hit, rows, isLabel)) {
     const found = take?.(lines ? wrapped(cell, rows, isLabel, lines).words : cell.words) ?? null
@@ -47,7 +56,12 @@ export const fieldsByLabel = (rows: readonly Row[], rules: readonly Rule[]): Pie
 }
 
 /** The first of the rows that holds such a thing: for what is printed without a label. */
-export const firstIn = (rows: readonly Row[], name: FieldName, take: Take, isSought: (cell: Cell) => boolean = () => true): PieceField[] => {
+export const firstIn = (
+  rows: readonly Row[],
+  name: FieldName,
+  take: Take,
+  isSought: (cell: Cell) => boolean = () => true,
+): PieceField[] => {
   let doubtful: Taken | null = null
   for (const cell of rows.flatMap(({ cells }) => cells)) {
     const found = isSought(cell) ? take(cell.words) : null
@@ -58,5 +72,7 @@ export const firstIn = (rows: readonly Row[], name: FieldName, take: Take, isSou
 }
 
 /** Fields of the first list, and of the second those that the first has not. */
-export const filledWith = (fields: readonly PieceField[], more: readonly PieceField[]): PieceField[] =>
-  [...fields, ...more.filter(({ name }) => !fields.some((field) => field.name === name))]
+export const filledWith = (
+  fields: readonly PieceField[],
+  more: readonly PieceField[],
+): PieceField[] => [...fields, ...more.filter(({ name }) => !fields.some((field) => field.name === name))]

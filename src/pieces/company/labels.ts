@@ -86,7 +86,8 @@ const rightOf = ({ cell }: Hit<string>, isLabel: (cell: Cell) => boolean): Cell 
 }
 
 const sharesColumn = (cell: Cell, other: Cell): boolean =>
-  Math.abs(other.x0 - cell.x0) < 2 * cell.height || (other.x0 < cell.x1 && other.x1 > cell.x0 && Math.abs(other.x0 - cell.x0) < 6 * cell.height)
+  Math.abs(other.x0 - cell.x0) < 2 * cell.height ||
+  (other.x0 < cell.x1 && other.x1 > cell.x0 && Math.abs(other.x0 - cell.x0) < 6 * cell.height)
 
 const belowOf = ({ cell }: Hit<string>, rows: readonly Row[], isLabel: (cell: Cell) => boolean): Cell | null => {
   const from = rows.indexOf(cell.row)
@@ -104,7 +105,8 @@ export const candidates = (hit: Hit<string>, rows: readonly Row[], isLabel: (cel
 const town = /^\d{5} +\p{L}/u
 /** Where a label and its street stand on one line of running text, the town begins at the edge of that line. */
 const isItsTown = (next: Cell, { row, text }: Cell): boolean =>
-  row.cells.length === 1 && town.test(next.text) && !/(?<!\d)\d{5}(?!\d)/.test(text) && Math.abs(next.x0 - (row.cells[0]?.x0 ?? 0)) < 1.2 * next.height
+  row.cells.length === 1 && town.test(next.text) && !/(?<!\d)\d{5}(?!\d)/.test(text) &&
+  Math.abs(next.x0 - (row.cells[0]?.x0 ?? 0)) < 1.2 * next.height
 
 /** A value that was wrapped: the lines below that begin where it begins, with nothing but air left of them. */
 export const wrapped = (cell: Cell, rows: readonly Row[], isLabel: (cell: Cell) => boolean, most = 2): Span => {
@@ -113,7 +115,8 @@ export const wrapped = (cell: Cell, rows: readonly Row[], isLabel: (cell: Cell) 
   for (const row of rows.slice(rows.indexOf(cell.row) + 1).slice(0, most)) {
     const next = row.cells.find((one) => Math.abs(one.x0 - cell.x0) < 1.2 * cell.height || (last === cell && isItsTown(one, cell)))
     const isClose = next && row.page === last.row.page && next.y0 - last.y1 < 0.95 * last.height && next.height < 1.4 * last.height
-    if (!next || !isClose || isLabel(next) || row.cells[0] !== next && row.cells.some((other) => other.x1 < next.x0 && isLabel(other))) break
+    if (!next || !isClose || isLabel(next) || row.cells[0] !== next && row.cells.some((other) => other.x1 < next.x0 && isLabel(other)))
+      break
     words.push(...next.words)
     last = next
   }

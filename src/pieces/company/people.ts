@@ -10,17 +10,51 @@ export type PersonRead = { name: Span; usageName: Span | null; role: Span | null
 
 type PersonLabel = 'name' | 'family' | 'given' | 'usage' | 'birth'
 const labels: Label<PersonLabel>[] = [
-  { name: 'name', phrases: ['Nom, prénoms', 'Nom, prénom(s)', 'Nom et prénoms', 'Nom et prénom', 'Nom prénoms', 'Nom de naissance, prénoms', 'Nom, Prénom(s) et nom d\'usage'] },
+  {
+    name: 'name',
+    phrases: [
+      'Nom, prénoms',
+      'Nom, prénom(s)',
+      'Nom et prénoms',
+      'Nom et prénom',
+      'Nom prénoms',
+      'Nom de naissance, prénoms',
+      "Nom, Prénom(s) et nom d'usage",
+    ],
+  },
   { name: 'family', phrases: ['Nom de naissance', 'Nom de famille', 'Nom patronymique', 'Nom'] },
   { name: 'given', phrases: ['Prénoms', 'Prénom(s)', 'Prénom'] },
   { name: 'usage', phrases: ["Nom d'usage", 'Nom marital', "Nom d'épouse"] },
-  { name: 'birth', phrases: ['Date et lieu de naissance', 'Date de naissance', 'Né(e) le', 'Née le', 'Né le', 'Naissance', 'Date, lieu de naissance'] },
-  { name: null, phrases: ['Nationalité', 'Domicile personnel', 'Domicile', 'Adresse', 'Lieu de naissance', 'Nom commercial', 'Dénomination', 'Sigle', 'Forme juridique', 'Pseudonyme', 'Qualité', 'Rôle',
-    'Immatriculation au RCS', 'Pays', 'Commune'] },
+  {
+    name: 'birth',
+    phrases: ['Date et lieu de naissance', 'Date de naissance', 'Né(e) le', 'Née le', 'Né le', 'Naissance', 'Date, lieu de naissance'],
+  },
+  {
+    name: null,
+    phrases: [
+      'Nationalité',
+      'Domicile personnel',
+      'Domicile',
+      'Adresse',
+      'Lieu de naissance',
+      'Nom commercial',
+      'Dénomination',
+      'Sigle',
+      'Forme juridique',
+      'Pseudonyme',
+      'Qualité',
+      'Rôle',
+      'Immatriculation au RCS',
+      'Pays',
+      'Commune',
+    ],
+  },
 ]
 
-const roles = new RegExp('^(co ?)?(president|gerant|directeur general|directrice generale|directeur|directrice|administrat|tresori|secretaire|vice president|entrepreneur|associe|representant|' +
-  'commissaire aux comptes|membre|liquidateur|fonde de pouvoir|mandataire|beneficiaire effectif|exploitant|chef d entreprise)')
+const roles = new RegExp(
+  '^(co ?)?(president|gerant|directeur general|directrice generale|directeur|directrice|administrat|tresori|secretaire|vice president|entrepreneur|associe|representant|' +
+    'commissaire aux comptes|membre|liquidateur|fonde de pouvoir|mandataire|beneficiaire effectif|exploitant|chef d entreprise)',
+)
 
 export const isRole = (text: string): boolean => {
   const plain = plainWords(text)
@@ -72,8 +106,11 @@ const personOf = (group: Valued[], rows: readonly Row[], since: number): PersonR
   const birth = part('birth')
   const usage = part('usage')?.value
   return {
-    name: { ...name, text: tidy(name.text) }, usageName: usage ? spanOf(usage.words) : null, cell: first.hit.cell,
-    birth: birth?.value ? dateIn(birth.value.words) : null, role: roleAbove(rows, rows.indexOf(first.hit.cell.row), since),
+    name: { ...name, text: tidy(name.text) },
+    usageName: usage ? spanOf(usage.words) : null,
+    cell: first.hit.cell,
+    birth: birth?.value ? dateIn(birth.value.words) : null,
+    role: roleAbove(rows, rows.indexOf(first.hit.cell.row), since),
   }
 }
 
@@ -81,7 +118,10 @@ const personOf = (group: Valued[], rows: readonly Row[], since: number): PersonR
 export const peopleIn = (rows: readonly Row[]): PersonRead[] => {
   const hits = labelsIn(rows, labels).filter(({ at }) => at === 0)
   const cells = new Set(hits.map(({ cell }) => cell))
-  const valued = hits.filter(({ name }) => name !== null).map((hit) => ({ hit, value: candidates(hit, rows, (cell) => cells.has(cell))[0] ?? null }))
+  const valued = hits.filter(({ name }) => name !== null).map((hit) => ({
+    hit,
+    value: candidates(hit, rows, (cell) => cells.has(cell))[0] ?? null,
+  }))
   let since = -1
   return groupsOf(valued).flatMap((group) => {
     const person = personOf(group, rows, since)

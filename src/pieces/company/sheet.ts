@@ -2,7 +2,17 @@ import type { Box, ReadPage } from '#src/platform/ocr.ts'
 import { squeeze } from './fold.ts'
 
 /** A word where it would stand if the page lay straight; `box` is where it stands on the picture, `key` its letters and digits. */
-export type Word = { text: string; key: string; x0: number; y0: number; x1: number; y1: number; box: Box; page: number; confidence: number | null }
+export type Word = {
+  text: string
+  key: string
+  x0: number
+  y0: number
+  x1: number
+  y1: number
+  box: Box
+  page: number
+  confidence: number | null
+}
 /** Words of one row with no wide gap between them: a label, a value, or both with a colon. */
 export type Cell = { words: Word[]; text: string; x0: number; y0: number; x1: number; y1: number; height: number; row: Row }
 export type Row = { cells: Cell[]; page: number; pageWidth: number; pageHeight: number }
@@ -49,8 +59,15 @@ const wordsOf = (page: ReadPage, place: ReturnType<typeof straighten>['place']):
     const parts = parted(text.trim())
     const cut = x0 + ((x1 - x0) * (parts[0] ?? '').length) / text.length
     return parts.map((part, at): Word => ({
-      text: part, key: squeeze(part), y0, y1, box, page: page.page, confidence: page.source === 'pdf_text' ? null : confidence,
-      x0: at ? cut : x0, x1: parts.length > 1 && !at ? cut : x1,
+      text: part,
+      key: squeeze(part),
+      y0,
+      y1,
+      box,
+      page: page.page,
+      confidence: page.source === 'pdf_text' ? null : confidence,
+      x0: at ? cut : x0,
+      x1: parts.length > 1 && !at ? cut : x1,
     }))
   })
 
@@ -80,14 +97,20 @@ const rowsOf = (words: Word[]): Word[][] => {
 export const textOf = (words: readonly Word[]): string => words.map(({ text }) => text).join(' ').replace(/\s+/g, ' ').trim()
 
 export const cellOf = (words: Word[], row: Row): Cell => ({
-  words, text: textOf(words), row, height: median(words.map(tall)),
-  x0: Math.min(...words.map((word) => word.x0)), y0: Math.min(...words.map((word) => word.y0)),
-  x1: Math.max(...words.map((word) => word.x1)), y1: Math.max(...words.map((word) => word.y1)),
+  words,
+  text: textOf(words),
+  row,
+  height: median(words.map(tall)),
+  x0: Math.min(...words.map((word) => word.x0)),
+  y0: Math.min(...words.map((word) => word.y0)),
+  x1: Math.max(...words.map((word) => word.x1)),
+  y1: Math.max(...words.map((word) => word.y1)),
 })
 
 /** One or two unsure letters with nothing near them: grain and shadow, of which a photograph has many. */
 const isSpeck = (words: Word[]): boolean =>
-  words.every(({ key, confidence }) => confidence !== null && confidence < 60 && key.length <= 3) && words.reduce((sum, { key }) => sum + key.length, 0) <= 5
+  words.every(({ key, confidence }) => confidence !== null && confidence < 60 && key.length <= 3) && words.reduce((sum, { key }) =>
+      sum + key.length, 0) <= 5
   && !words.some(({ text }) => /\d{2}/.test(text))
 
 /** A gap wider than the letters are tall parts two cells. */

@@ -25,8 +25,10 @@ export const tidy = (text: string): string =>
   text.replace(/\s+/g, ' ').replace(/ ([,;)])/g, '$1').replace(/^[\s:;,.•·*–—-]+|[\s:;,•·–—-]+$/g, '').replace(/’/g, "'").trim()
 
 const around = (boxes: Box[]): Box => [
-  Math.min(...boxes.map((box) => box[0])), Math.min(...boxes.map((box) => box[1])),
-  Math.max(...boxes.map((box) => box[2])), Math.max(...boxes.map((box) => box[3])),
+  Math.min(...boxes.map((box) => box[0])),
+  Math.min(...boxes.map((box) => box[1])),
+  Math.max(...boxes.map((box) => box[2])),
+  Math.max(...boxes.map((box) => box[3])),
 ]
 
 const followsOn = (last: Word, word: Word): boolean =>

@@ -9,7 +9,11 @@ import type { Word } from './sheet.ts'
 export type Taken = { span: Span; normal: string | null; isSure: boolean }
 export type Take = (words: readonly Word[]) => Taken | null
 
-const taken = (span: Span | null, normal: string | null, isSure = true): Taken | null => (span && tidy(span.text) ? { span, normal, isSure } : null)
+const taken = (
+  span: Span | null,
+  normal: string | null,
+  isSure = true,
+): Taken | null => (span && tidy(span.text) ? { span, normal, isSure } : null)
 
 export const takeText: Take = (words) => {
   const span = spanOf(words)

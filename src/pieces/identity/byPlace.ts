@@ -20,8 +20,11 @@ export const addressBy = (form: Form, used: Token[]): Found[] => {
   const last = parts.filter((part) => town.test(textOf(part)))
   if (last.length !== 1) return []
   const base = last[0] as Token[]
-  const isNear = (part: Token[]): boolean => Math.abs(left(part) - left(base)) < 1.5 * tallest(base) && Math.abs(middle(part) - middle(base)) < 5 * tallest(base)
-  const lines = parts.filter((part) => isNear(part) && isSure(part) && (street.test(textOf(part)) || part === base)).sort((a, b) => middle(a) - middle(b))
+  const isNear = (part: Token[]): boolean =>
+    Math.abs(left(part) - left(base)) < 1.5 * tallest(base) && Math.abs(middle(part) - middle(base)) < 5 * tallest(base)
+  const lines = parts.filter((part) => isNear(part) && isSure(part) && (street.test(textOf(part)) || part === base)).sort((a, b) =>
+    middle(a) - middle(b)
+  )
   const at = lines.indexOf(base)
   const kept = lines.slice(Math.max(0, at - 2), at + 2)
   const value = kept.map(textOf).join(', ')
@@ -60,5 +63,10 @@ export const namesBy = (form: Form, type: PieceType, known: Found[], asOf: Day):
   // a usage name stands between the place and the number, or there is none
   const usage = under[1] && !/\d/.test(textOf(under[1])) ? parse('usage_name', under[1], type, asOf) : []
   const place = type === 'fr_cni_e' ? [...parse('birth_place', under[0], type, asOf), ...usage] : []
-  return [...parse('family_name', above[1], type, asOf), ...parse('given_names', above[0], type, asOf), ...besideBirth(onRow, type, asOf), ...place]
+  return [
+    ...parse('family_name', above[1], type, asOf),
+    ...parse('given_names', above[0], type, asOf),
+    ...besideBirth(onRow, type, asOf),
+    ...place,
+  ]
 }

@@ -14,12 +14,16 @@ const isWhole = (row: Row): boolean => row.every((token, at) => at === 0 || gapB
 
 /** Runs of words of one row. */
 const runs = ({ rows, labels }: Form): Token[][] =>
-  rows.flatMap((row) => row.flatMap((_, from) => Array.from({ length: Math.min(mostTokens, row.length - from) }, (_, n) => row.slice(from, from + n + 1))))
+  rows.flatMap((row) =>
+    row.flatMap((_, from) => Array.from({ length: Math.min(mostTokens, row.length - from) }, (_, n) => row.slice(from, from + n + 1)))
+  )
     .filter((run) => isWhole(run) && !run.some((token) => labels.some((label) => label.tokens.includes(token))))
 
 const textOf = (run: Token[]): string => run.map(({ text }) => text).join(' ')
 
-/** What a label gave, and the small word before it that looked like grain, where the whole is printed as the zone has it: « LE » of LE GOFF. */
+/**
+ * What a label gave, and the small word before it that looked like grain, where the whole is printed as the zone has it: « LE » of LE GOFF.
+ */
 export const widened = (form: Form, zone: readonly PieceField[], found: readonly Found[]): Found[] => {
   const all = runs(form)
   return found.map((one) => {
@@ -45,7 +49,9 @@ export const foundByZone = (form: Form, zone: PieceField[], known: Found[], asOf
     }
     if (normal === null || !dates.includes(name as (typeof dates)[number])) return []
     const kind = name === 'birth_date' ? 'birth' : 'expiry'
-    const run = all.filter((one) => one.length <= 5).find((one) => /^\d/.test(textOf(one)) && printedDate(textOf(one), kind, asOf)?.day === normal)
+    const run = all.filter((one) => one.length <= 5).find((one) =>
+      /^\d/.test(textOf(one)) && printedDate(textOf(one), kind, asOf)?.day === normal
+    )
     return run ? [{ name, value: printedDate(textOf(run), kind, asOf)?.value ?? '', normal, tokens: run }] : []
   })
 }

@@ -29,20 +29,36 @@ const byZone = (pages: readonly ReadPage[]): Evidence[] => {
 
 /** Titles and labels that one kind of document alone has. Found as they are, blanks and accents aside. */
 const marks: [type: PieceType, weight: number, mark: RegExp][] = [
-  ['fr_cni_e', 40, /identitycard/], ['fr_cni_e', 25, /cartenationaled?.?identite/], ['fr_cni_e', 20, /alternatename|ndudocument|documentno/], ['fr_cni_e', 30, /tailleheight/],
-  ['fr_cni_e', 15, /adresseaddress/], ['fr_cni_e', 15, /datededelivrancedateofissue/],
-  ['fr_cni_old', 35, /cartenationaled?.?identiten\W?\d?/], ['fr_cni_old', 20, /ne(e|c)?le\d|neele/], ['fr_cni_old', 40, /cartevalablejusqu/], ['fr_cni_old', 15, /delivreele/],
-  ['fr_cni_old', 15, /signaturedelautorite|signaturedutitulaire/], ['fr_cni_old', 15, /nationalitefrancaise/],
-  ['passport', 45, /passeport|passport|reisepass|pasaporte|passaporto/], ['passport', 25, /passeportn|passportno/], ['passport', 20, /countrycode|codeofissuingstate|codedupays/],
-  ['titre_sejour', 60, /titredesejour|residencepermit|cartedesejour|cartederesident|permisdesejour/], ['titre_sejour', 15, /typeofpermit|categoriedutitre|netranger/],
+  ['fr_cni_e', 40, /identitycard/],
+  ['fr_cni_e', 25, /cartenationaled?.?identite/],
+  ['fr_cni_e', 20, /alternatename|ndudocument|documentno/],
+  ['fr_cni_e', 30, /tailleheight/],
+  ['fr_cni_e', 15, /adresseaddress/],
+  ['fr_cni_e', 15, /datededelivrancedateofissue/],
+  ['fr_cni_old', 35, /cartenationaled?.?identiten\W?\d?/],
+  ['fr_cni_old', 20, /ne(e|c)?le\d|neele/],
+  ['fr_cni_old', 40, /cartevalablejusqu/],
+  ['fr_cni_old', 15, /delivreele/],
+  ['fr_cni_old', 15, /signaturedelautorite|signaturedutitulaire/],
+  ['fr_cni_old', 15, /nationalitefrancaise/],
+  ['passport', 45, /passeport|passport|reisepass|pasaporte|passaporto/],
+  ['passport', 25, /passeportn|passportno/],
+  ['passport', 20, /countrycode|codeofissuingstate|codedupays/],
+  ['titre_sejour', 60, /titredesejour|residencepermit|cartedesejour|cartederesident|permisdesejour/],
+  ['titre_sejour', 15, /typeofpermit|categoriedutitre|netranger/],
   ['driving_licence', 70, /permisdeconduire|drivinglicence|driverslicense|fuhrerschein/],
-  ['eu_id', 50, /personalausweis|identiteitskaart|cartadidentita|documentonacionaldeidentidad|cartaodecidadao|dowodosobisty|cartedeidentitate/],
+  [
+    'eu_id',
+    50,
+    /personalausweis|identiteitskaart|cartadidentita|documentonacionaldeidentidad|cartaodecidadao|dowodosobisty|cartedeidentitate/,
+  ],
 ]
 
 const certain = 90
 /** A row that ends in fillers, whatever became of them: no other print has three in a row. */
 const zoneRow = /^[A-Z0-9<]{10,}<{3,}[A-Za-z0-9<]*$/
-const hasZoneRow = ({ text }: ReadPage): boolean => text.split('\n').some((row) => row.length < 100 && zoneRow.test(row.replace(/\s+/g, '')))
+const hasZoneRow = ({ text }: ReadPage): boolean =>
+  text.split('\n').some((row) => row.length < 100 && zoneRow.test(row.replace(/\s+/g, '')))
 /** A zone beside the title says as much as two labels: on a poor photograph the labels are the first to go. */
 const labelsOfZone = 2
 
@@ -51,7 +67,19 @@ const mostWords = 220
 const mostPages = 6
 
 /** Labels of a person's: a title alone may be a heading in any text. */
-const personal = new Set(['family_name', 'given_names', 'sex', 'nationality', 'birth_date', 'birth_place', 'height', 'document_number', 'expires_on', 'address', 'issued_on'])
+const personal = new Set([
+  'family_name',
+  'given_names',
+  'sex',
+  'nationality',
+  'birth_date',
+  'birth_place',
+  'height',
+  'document_number',
+  'expires_on',
+  'address',
+  'issued_on',
+])
 
 const ofPage = (page: ReadPage): Evidence[] => {
   const rows = page.text.split('\n').filter((row) => !row.includes('<<')).map(plainOf)

@@ -35,7 +35,8 @@ const shortLabel = (row: Row, at: number, afterBirth: boolean): Match | null => 
   const { text = '' } = row[at] ?? {}
   const isFirst = at === 0 || (at <= 2 && row.slice(0, at).every((token) => token.plain.length <= 2))
   const colon = text.endsWith(':') || /^[:.-]$/.test(row[at + 1]?.text ?? '')
-  if (afterBirth && /^[àâáa][:.]?$/.test(text) && isFirst && (row[at + 1]?.text ?? '').length > 0) return { name: 'birth_place', from: at, to: at + 1, weight: 0.5 }
+  if (afterBirth && /^[àâáa][:.]?$/.test(text) && isFirst && (row[at + 1]?.text ?? '').length > 0)
+    return { name: 'birth_place', from: at, to: at + 1, weight: 0.5 }
   return /^par:?$/i.test(text) && (isFirst || colon) ? { name: 'authority', from: at, to: at + 1, weight: 0.5 } : null
 }
 
@@ -43,7 +44,9 @@ type Shorts = { allowed: boolean; afterBirth: boolean }
 
 const matchesOf = (row: Row, { allowed, afterBirth }: Shorts): Match[] => {
   const found: Match[] = row.flatMap((_, from) => {
-    const windows = Array.from({ length: Math.min(mostTokens, row.length - from) }, (_, n) => from + n + 1).filter((to) => isTogether(row, from, to))
+    const windows = Array.from({ length: Math.min(mostTokens, row.length - from) }, (_, n) => from + n + 1).filter((to) =>
+      isTogether(row, from, to)
+    )
     const short = allowed ? shortLabel(row, from, afterBirth) : null
     return [...windows.map((to) => matchOf(row, from, to)).filter((match) => match !== null), ...(short ? [short] : [])]
   })

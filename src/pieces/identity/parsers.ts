@@ -25,7 +25,8 @@ const sex: Parser = ([line = []]) => {
 
 const leastLetters = 2
 const letters = (text: string): number => text.replace(/[^\p{L}]/gu, '').length
-const isNoise = ({ plain, confidence }: Token): boolean => plain.length === 0 || (confidence !== null && confidence < 45 && plain.length <= 2)
+const isNoise = ({ plain, confidence }: Token): boolean =>
+  plain.length === 0 || (confidence !== null && confidence < 45 && plain.length <= 2)
 
 /** Scraps of the pattern at the end of a row are no names. */
 const trimmed = (tokens: Token[]): Token[] => {
@@ -34,7 +35,8 @@ const trimmed = (tokens: Token[]): Token[] => {
   return first < 0 ? [] : tokens.slice(first, last + 1)
 }
 /** In one word of capitals a small letter at its head is a capital as well. */
-const tidy = (text: string): string => text.replace(/[‘’`´]/g, "'").replace(/\s+([,)])/g, '$1').replace(/^[^\p{L}\d(]+|[^\p{L}\d).]+$/gu, '').replace(/\s+/g, ' ')
+const tidy = (text: string): string =>
+  text.replace(/[‘’`´]/g, "'").replace(/\s+([,)])/g, '$1').replace(/^[^\p{L}\d(]+|[^\p{L}\d).]+$/gu, '').replace(/\s+/g, ' ')
     .replace(/^\p{Ll}(?=\p{Lu}{2,}$)/u, (sign) => sign.toUpperCase())
 
 const name: Parser = (lines) => {
@@ -68,7 +70,9 @@ const nationality: Parser = ([line = []], type) => {
   const tokens = trimmed(line)
   const value = tidy(textOf(tokens)).replace(/\.$/, '')
   const isKnown = nationalityCode(value) !== null
-  return letters(value) >= 3 && !/\d/.test(value) && (isKnown || type === 'passport' || type === 'eu_id') ? { value, normal: nationalityCode(value) ?? value, tokens } : null
+  return letters(value) >= 3 && !/\d/.test(value) && (isKnown || type === 'passport' || type === 'eu_id')
+    ? { value, normal: nationalityCode(value) ?? value, tokens }
+    : null
 }
 
 const country: Parser = ([line = []]) => {
@@ -78,7 +82,10 @@ const country: Parser = ([line = []]) => {
 
 /** The card of 2021 has nine signs, the one before it twelve, digits but for a letter in the department of Corsica; a reading of another length is none. */
 const numberForms: Partial<Record<PieceType, RegExp>> = {
-  fr_cni_e: /^(?=.*\d)[A-Z0-9]{9}$/, fr_cni_old: /^\d{4}[0-9A-Z]{3}\d{5}$/, passport: /^(?=(?:.*\d){3})[A-Z0-9]{6,10}$/, titre_sejour: /^(?=(?:.*\d){2})[A-Z0-9]{9,12}$/,
+  fr_cni_e: /^(?=.*\d)[A-Z0-9]{9}$/,
+  fr_cni_old: /^\d{4}[0-9A-Z]{3}\d{5}$/,
+  passport: /^(?=(?:.*\d){3})[A-Z0-9]{6,10}$/,
+  titre_sejour: /^(?=(?:.*\d){2})[A-Z0-9]{9,12}$/,
 }
 const anyNumber = /^(?=(?:.*\d){3})[A-Z0-9]{5,14}$/
 
@@ -109,15 +116,32 @@ const accessNumber: Parser = ([line = []]) => {
 
 /** Nobody is smaller or taller; three digits behind the comma are one too many, and nobody knows which. */
 const height: Parser = ([line = []]) => {
-  const found = /(?<!\d)([0-2])\s?[,.:]\s?(\d{2})(?!\d)\s*(?:m|rn)?/i.exec(textOf(line)) ?? /(?<!\d)([12])()(\d{2})\s?cm/i.exec(textOf(line))
+  const found = /(?<!\d)([0-2])\s?[,.:]\s?(\d{2})(?!\d)\s*(?:m|rn)?/i.exec(textOf(line)) ??
+    /(?<!\d)([12])()(\d{2})\s?cm/i.exec(textOf(line))
   if (!found) return null
   const centimetres = `${Number(found[1])}${found[2] || found[3]}`
   const sized = Number(centimetres) >= 40 && Number(centimetres) <= 250
-  return sized ? { value: found[2] ? `${found[1]},${found[2]} m` : found[0], normal: String(Number(centimetres)), tokens: line.slice(0, 2) } : null
+  return sized
+    ? { value: found[2] ? `${found[1]},${found[2]} m` : found[0], normal: String(Number(centimetres)), tokens: line.slice(0, 2) }
+    : null
 }
 
 export const parsers: Partial<Record<FieldName, Parser>> = {
-  family_name: name, usage_name: name, given_names: givenNames, sex, nationality, birth_date: date('birth'), birth_place: free, height, address,
-  document_number: documentNumber, card_access_number: accessNumber, personal_number: personalNumber, issued_on: date('issue'), expires_on: date('expiry'),
-  issuing_country: country, authority: free, category: free,
+  family_name: name,
+  usage_name: name,
+  given_names: givenNames,
+  sex,
+  nationality,
+  birth_date: date('birth'),
+  birth_place: free,
+  height,
+  address,
+  document_number: documentNumber,
+  card_access_number: accessNumber,
+  personal_number: personalNumber,
+  issued_on: date('issue'),
+  expires_on: date('expiry'),
+  issuing_country: country,
+  authority: free,
+  category: free,
 }

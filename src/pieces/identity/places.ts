@@ -12,7 +12,9 @@ const isOfLabel = ({ labels }: Form, token: Token): boolean => labels.some((labe
 
 /** Up to the gap that parts two columns. */
 const unbroken = (tokens: Token[]): Token[] => {
-  const end = tokens.findIndex((token, at) => at > 0 && gapBetween(tokens[at - 1] as Token, token) > 2 * Math.max(heightOf(token), heightOf(tokens[at - 1] as Token)))
+  const end = tokens.findIndex((token, at) =>
+    at > 0 && gapBetween(tokens[at - 1] as Token, token) > 2 * Math.max(heightOf(token), heightOf(tokens[at - 1] as Token))
+  )
   return end < 0 ? tokens : tokens.slice(0, end)
 }
 
@@ -27,7 +29,8 @@ export const beside = ({ rows, labels }: Form, label: Label): Token[] => {
 const leftWithLost = ({ rows, labels }: Form, label: Label): number => {
   const row = rows[label.row] as Row
   const isLost = (token: Token, next: Token): boolean =>
-    !labels.some(({ tokens }) => tokens.includes(token)) && gapBetween(token, next) < 1.2 * tallOf(label) && heightOf(token) < 2.2 * tallOf(label)
+    !labels.some(({ tokens }) => tokens.includes(token)) && gapBetween(token, next) < 1.2 * tallOf(label) &&
+    heightOf(token) < 2.2 * tallOf(label)
   let from = label.from
   while (from > 0 && isLost(row[from - 1] as Token, row[from] as Token)) from--
   return Math.min(left(label), (row[from] as Token).box[0])
@@ -45,13 +48,16 @@ const within = (row: Row, [from, to]: [number, number], mayReachLeft: boolean): 
   const last = row.findLastIndex((token) => token.box[0] < to)
   let first = row.findIndex((token) => token.box[0] >= from)
   if (first < 0 || first > last) return []
-  while (mayReachLeft && first > 0 && gapBetween(row[first - 1] as Token, row[first] as Token) < 0.9 * heightOf(row[first] as Token)) first--
+  while (mayReachLeft && first > 0 && gapBetween(row[first - 1] as Token, row[first] as Token) < 0.9 * heightOf(row[first] as Token))
+    first--
   return row.slice(first, last + 1)
 }
 
 const lineHeight = (tokens: Token[]): number => Math.max(...tokens.map(heightOf))
 
-/** Rows of the column below, as long as each is near the one before and none is a label; a label right below says that the value is empty. */
+/**
+ * Rows of the column below, as long as each is near the one before and none is a label; a label right below says that the value is empty.
+ */
 export const below = (form: Form, label: Label, mostLines: number): Token[][] => {
   const column = columnOf(form, label)
   const isFirst = !form.labels.some((one) => one.row === label.row && one.from < label.from)
@@ -76,6 +82,8 @@ export const partsOf = ({ rows, labels }: Form, used: Token[]): Token[][] =>
     return free.reduce<Token[][]>((parts, token) => {
       const last = parts.at(-1)
       const before = last?.at(-1)
-      return last && before && gapBetween(before, token) < 1.8 * heightOf(token) ? [...parts.slice(0, -1), [...last, token]] : [...parts, [token]]
+      return last && before && gapBetween(before, token) < 1.8 * heightOf(token)
+        ? [...parts.slice(0, -1), [...last, token]]
+        : [...parts, [token]]
     }, [])
   })

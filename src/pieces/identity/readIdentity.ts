@@ -14,8 +14,10 @@ const followsOn = (last: Token, token: Token): boolean =>
   token.page === last.page && token.box[0] > last.box[0] && Math.min(last.box[3], token.box[3]) > Math.max(last.box[1], token.box[1])
 
 const around = (boxes: Box[]): Box => [
-  Math.min(...boxes.map((box) => box[0])), Math.min(...boxes.map((box) => box[1])),
-  Math.max(...boxes.map((box) => box[2])), Math.max(...boxes.map((box) => box[3])),
+  Math.min(...boxes.map((box) => box[0])),
+  Math.min(...boxes.map((box) => box[1])),
+  Math.max(...boxes.map((box) => box[2])),
+  Math.max(...boxes.map((box) => box[3])),
 ]
 
 /** One box for each line on which the value stands. */
@@ -37,7 +39,15 @@ const confidenceOf = ({ tokens }: Found): number | null => {
 const fieldOf = (found: Found & { mostSure?: number }): PieceField => {
   const confidence = confidenceOf(found)
   const { name, value, normal, tokens, mostSure = 100 } = found
-  return { name, nth: 0, value, normal, confidence: confidence === null ? null : Math.min(confidence, mostSure), places: placesOf(tokens), source: 'text' }
+  return {
+    name,
+    nth: 0,
+    value,
+    normal,
+    confidence: confidence === null ? null : Math.min(confidence, mostSure),
+    places: placesOf(tokens),
+    source: 'text',
+  }
 }
 
 /** What no label gave is looked for by the zone, then by its shape and order; what several pages show is taken where it was read best. */
@@ -55,10 +65,14 @@ const printedOf = (pages: readonly ReadPage[], type: PieceType, zone: PieceField
 }
 
 /**
- * The fields of an identity document: the printed ones, then those of its machine-readable zone, so that the first of a name is the one to show.
- * `asOf`: the day the piece was received; years of two digits are read as of that day.
+ * The fields of an identity document: the printed ones, then those of its machine-readable zone, so that the first of a name is the one to
+ * show. `asOf`: the day the piece was received; years of two digits are read as of that day.
  */
-export const readIdentity = (pages: readonly ReadPage[], type: PieceType, asOf: Day = writtenOn): { fields: PieceField[]; mrz: Mrz | null } => {
+export const readIdentity = (
+  pages: readonly ReadPage[],
+  type: PieceType,
+  asOf: Day = writtenOn,
+): { fields: PieceField[]; mrz: Mrz | null } => {
   const zone = readMrz(pages, asOf)
   return { fields: [...printedOf(pages, type, zone?.fields ?? [], asOf), ...(zone?.fields ?? [])], mrz: zone?.mrz ?? null }
 }

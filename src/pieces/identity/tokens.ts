@@ -35,7 +35,11 @@ const mostWords = 600
 
 const tokensOf = (page: ReadPage): Token[] =>
   page.words.slice(0, mostWords).filter(({ text }) => text.length <= 60).map((word) => ({
-    text: word.text, plain: plainOf(word.text), box: upright(word.box, page.rotationDegrees), page: page.page, word,
+    text: word.text,
+    plain: plainOf(word.text),
+    box: upright(word.box, page.rotationDegrees),
+    page: page.page,
+    word,
     confidence: page.source === 'ocr' ? word.confidence : null,
   }))
 

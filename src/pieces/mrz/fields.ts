@@ -28,7 +28,13 @@ const ofZone = ({ layout, mrz }: Zone, asOf: Day): Found[] => {
     { name: 'nationality', value: nationality, normal: country(nationality), spans: ['nationality'] },
     { name: 'birth_date', value: birth, normal: birthDay(birth, asOf), spans: ['birth'], check: ['birth_date'] },
     { name: 'document_number', value: number, normal: number, spans: ['number'], check: ['document_number', 'issue'] },
-    { name: 'personal_number', value: layout.format === 'TD3' ? at(spans.personal) : '', normal: at(spans.personal), spans: ['personal'], check: ['personal_number'] },
+    {
+      name: 'personal_number',
+      value: layout.format === 'TD3' ? at(spans.personal) : '',
+      normal: at(spans.personal),
+      spans: ['personal'],
+      check: ['personal_number'],
+    },
     { name: 'expires_on', value: expiry, normal: expiryDay(expiry, asOf), spans: ['expiry'], check: ['expires_on'] },
     { name: 'issuing_country', value: issuer, normal: country(issuer), spans: ['issuer'] },
   ]
@@ -62,7 +68,12 @@ export const fieldsOf = (zone: Zone, asOf: Day): PieceField[] =>
     const read = rows.map((row) => row?.confidence).filter((one) => typeof one === 'number')
     const isSure = isProved(zone, found)
     return {
-      name: found.name, nth: 0, value: found.value, normal: isSure ? found.normal : null, confidence: confidenceOf(found, isSure, read),
-      places: placesOf(zone, found.spans), source: 'mrz',
+      name: found.name,
+      nth: 0,
+      value: found.value,
+      normal: isSure ? found.normal : null,
+      confidence: confidenceOf(found, isSure, read),
+      places: placesOf(zone, found.spans),
+      source: 'mrz',
     }
   })

@@ -4,7 +4,9 @@ import { checksOf } from './verify.ts'
 
 /** A reading loses or doubles a sign or two, most often among fillers. */
 export const mostOff = 3
-/** Of the long run between name and office of the French card before 2021 a poor picture loses more; its last digit covers both sides of it. */
+/**
+ * Of the long run between name and office of the French card before 2021 a poor picture loses more; its last digit covers both sides of it.
+ */
 const mostLost = 8
 
 /** Every way to bring a line to its length by fillers alone: each run of them made longer or shorter, or the end filled up. */
@@ -33,7 +35,9 @@ const isNameLine = ({ format, spans }: Layout, at: number): boolean => format !=
 
 const ways = (lines: string[], layout: Layout): string[][] =>
   lines.reduce<string[][]>((found, line, at) => {
-    const fitted = isNameLine(layout, at) ? fitNames(line, layout.width) : fits(line, layout.width, layout.format === 'FR2x36' && at === 0 ? mostLost : mostOff)
+    const fitted = isNameLine(layout, at)
+      ? fitNames(line, layout.width)
+      : fits(line, layout.width, layout.format === 'FR2x36' && at === 0 ? mostLost : mostOff)
     return found.flatMap((before) => fitted.map((one) => [...before, one]))
   }, [[]])
 
@@ -42,10 +46,13 @@ const isOfKind = (lines: string[], layout: Layout): boolean => {
   const [first = ''] = lines
   if (!layout.begins.test(first) || (layout.format === 'TD2' && first.startsWith('IDFRA'))) return false
   const { birth, issuer } = layout.spans
-  return birth !== undefined && /^[A-Z]/.test(cut(lines, issuer as Span)) && /^[\d<]{6}$/.test(cut(lines, birth)) && lines.some((line) => line.includes('<'))
+  return birth !== undefined && /^[A-Z]/.test(cut(lines, issuer as Span)) && /^[\d<]{6}$/.test(cut(lines, birth)) &&
+    lines.some((line) => line.includes('<'))
 }
 
-/** France leaves the optional data of its cards blank: what was read there is the pattern behind (ocr.md §4.2), if the last digit says so. */
+/**
+ * France leaves the optional data of its cards blank: what was read there is the pattern behind (ocr.md §4.2), if the last digit says so.
+ */
 const withoutScraps = (lines: string[], layout: Layout): string[] => {
   const [first = ''] = lines
   if (layout.format !== 'TD1' || !/^I[A-Z<]FRA.{9}\d/.test(first) || checksOf(lines, layout).at(-1)?.isRight) return lines

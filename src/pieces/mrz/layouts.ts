@@ -15,19 +15,31 @@ export type Layout = {
   begins: RegExp
   digits: Span[]
   letters: Span[]
-  spans: Partial<Record<'number' | 'names' | 'given' | 'birth' | 'expiry' | 'sex' | 'nationality' | 'issuer' | 'personal' | 'optional' | 'office', Span>>
+  spans: Partial<
+    Record<'number' | 'names' | 'given' | 'birth' | 'expiry' | 'sex' | 'nationality' | 'issuer' | 'personal' | 'optional' | 'office', Span>
+  >
   /** The digit stands behind the last span. */
   checks: { name: MrzCheckName; of: Span[]; digit: [line: number, at: number] }[]
 }
 
 const td1: Layout = {
-  format: 'TD1', width: 30, height: 3, begins: /^[IACL1]/,
+  format: 'TD1',
+  width: 30,
+  height: 3,
+  begins: /^[IACL1]/,
   digits: [[1, 0, 7], [1, 8, 15], [1, 29, 30]],
   // the second sign of a card may be a digit: C1USA
   letters: [[0, 0, 1], [0, 2, 5], [1, 15, 18], [2, 0, 30]],
   spans: {
-    issuer: [0, 2, 5], number: [0, 5, 14], optional: [0, 15, 30], birth: [1, 0, 6], sex: [1, 7, 8], expiry: [1, 8, 14], nationality: [1, 15, 18],
-    personal: [1, 18, 29], names: [2, 0, 30],
+    issuer: [0, 2, 5],
+    number: [0, 5, 14],
+    optional: [0, 15, 30],
+    birth: [1, 0, 6],
+    sex: [1, 7, 8],
+    expiry: [1, 8, 14],
+    nationality: [1, 15, 18],
+    personal: [1, 18, 29],
+    names: [2, 0, 30],
   },
   checks: [
     { name: 'document_number', of: [[0, 5, 14]], digit: [0, 14] },
@@ -38,11 +50,20 @@ const td1: Layout = {
 }
 
 const td2: Layout = {
-  format: 'TD2', width: 36, height: 2, begins: /^[IACPL1]/,
+  format: 'TD2',
+  width: 36,
+  height: 2,
+  begins: /^[IACPL1]/,
   digits: [[1, 13, 20], [1, 21, 28], [1, 35, 36]],
   letters: [[0, 0, 36], [1, 10, 13]],
   spans: {
-    issuer: [0, 2, 5], names: [0, 5, 36], number: [1, 0, 9], nationality: [1, 10, 13], birth: [1, 13, 19], sex: [1, 20, 21], expiry: [1, 21, 27],
+    issuer: [0, 2, 5],
+    names: [0, 5, 36],
+    number: [1, 0, 9],
+    nationality: [1, 10, 13],
+    birth: [1, 13, 19],
+    sex: [1, 20, 21],
+    expiry: [1, 21, 27],
     optional: [1, 28, 35],
   },
   checks: [
@@ -54,11 +75,20 @@ const td2: Layout = {
 }
 
 const td3: Layout = {
-  format: 'TD3', width: 44, height: 2, begins: /^P/,
+  format: 'TD3',
+  width: 44,
+  height: 2,
+  begins: /^P/,
   digits: [[1, 9, 10], [1, 13, 20], [1, 21, 28], [1, 43, 44]],
   letters: [[0, 0, 44], [1, 10, 13]],
   spans: {
-    issuer: [0, 2, 5], names: [0, 5, 44], number: [1, 0, 9], nationality: [1, 10, 13], birth: [1, 13, 19], sex: [1, 20, 21], expiry: [1, 21, 27],
+    issuer: [0, 2, 5],
+    names: [0, 5, 44],
+    number: [1, 0, 9],
+    nationality: [1, 10, 13],
+    birth: [1, 13, 19],
+    sex: [1, 20, 21],
+    expiry: [1, 21, 27],
     personal: [1, 28, 42],
   },
   checks: [
@@ -72,10 +102,21 @@ const td3: Layout = {
 
 /** The French card of before 2021 has its own: family name on the first line, given names within the second, no expiry, no nationality. */
 const french: Layout = {
-  format: 'FR2x36', width: 36, height: 2, begins: /^[I1L]DFRA/,
+  format: 'FR2x36',
+  width: 36,
+  height: 2,
+  begins: /^[I1L]DFRA/,
   digits: [[1, 0, 5], [1, 6, 13], [1, 27, 34], [1, 35, 36]],
   letters: [[0, 0, 30], [1, 13, 27]],
-  spans: { issuer: [0, 2, 5], names: [0, 5, 30], office: [0, 30, 36], number: [1, 0, 12], given: [1, 13, 27], birth: [1, 27, 33], sex: [1, 34, 35] },
+  spans: {
+    issuer: [0, 2, 5],
+    names: [0, 5, 30],
+    office: [0, 30, 36],
+    number: [1, 0, 12],
+    given: [1, 13, 27],
+    birth: [1, 27, 33],
+    sex: [1, 34, 35],
+  },
   checks: [
     { name: 'issue', of: [[1, 0, 12]], digit: [1, 12] },
     { name: 'birth_date', of: [[1, 27, 33]], digit: [1, 33] },

@@ -14,8 +14,9 @@ const mapped = (lines: string[], spans: Span[], table: Record<string, string>): 
   lines.map((line, at) => spans.filter(([where]) => where === at).reduce((text, [, from, to]) => within(text, from, to, table), line))
 
 /** The department within the number of an old French card: digits, but for Corsica, 2A and 2B. */
-const department = ([first = '', second = '']: string[]): string[] =>
-  [first, /^.{4}2[AB]/.test(second) ? second : within(second, 5, 6, toDigit)]
+const department = (
+  [first = '', second = '']: string[],
+): string[] => [first, /^.{4}2[AB]/.test(second) ? second : within(second, 5, 6, toDigit)]
 
 /** Where only a digit, or only a letter, can stand, its twin is that sign misread. */
 export const byFormat = (lines: string[], layout: Layout): string[] => {

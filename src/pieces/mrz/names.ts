@@ -12,8 +12,11 @@ const inOne = (text: string): MrzNames => {
 }
 
 /** On the French card of before 2021: 25 signs for the family name, 14 for the given names, which two fillers part. */
-const inTwo = (family: string, given: string): MrzNames =>
-  ({ family: words(family), given: words(given), isTruncated: !family.endsWith('<') || !given.endsWith('<') })
+const inTwo = (family: string, given: string): MrzNames => ({
+  family: words(family),
+  given: words(given),
+  isTruncated: !family.endsWith('<') || !given.endsWith('<'),
+})
 
 const layoutOf = ({ format }: Pick<Mrz, 'format'>): Layout => layouts.find((one) => one.format === format) as Layout
 

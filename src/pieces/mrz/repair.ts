@@ -14,7 +14,8 @@ const isLong = (lines: string[], { number, optional }: Layout['spans']): boolean
 
 /** What the digit protects and may hold letters as well as digits; dates hold digits alone and were settled by format. */
 const freeSpans = (lines: string[], { spans, format }: Layout, { name }: Check): Span[] => {
-  if (name === 'document_number' || name === 'issue') return [spans.number as Span, ...(isLong(lines, spans) ? [spans.optional as Span] : [])]
+  if (name === 'document_number' || name === 'issue')
+    return [spans.number as Span, ...(isLong(lines, spans) ? [spans.optional as Span] : [])]
   if (name === 'personal_number') return [spans.personal as Span]
   if (name !== 'composite' || format === 'TD3') return []
   return [spans.optional, spans.personal, spans.office].filter((span) => span !== undefined)
@@ -23,7 +24,7 @@ const freeSpans = (lines: string[], { spans, format }: Layout, { name }: Check):
 const put = (lines: string[], spans: Span[], text: string): string[] => {
   let from = 0
   return spans.reduce((all, [line, start, end]) => {
-    const part = text.slice(from, (from += end - start))
+    const part = text.slice(from, from += end - start)
     return all.map((one, at) => (at === line ? one.slice(0, start) + part + one.slice(end) : one))
   }, lines)
 }
@@ -31,7 +32,8 @@ const put = (lines: string[], spans: Span[], text: string): string[] => {
 /** Every French passport's since 2006. */
 const frenchPassport = /^\d{2}[A-Z]{2}\d{5}$/
 const hasForm = (lines: string[], { format, spans }: Layout, { name }: Check): boolean =>
-  name === 'document_number' && format === 'TD3' && cut(lines, spans.issuer as Span) === 'FRA' && frenchPassport.test(cut(lines, spans.number as Span))
+  name === 'document_number' && format === 'TD3' && cut(lines, spans.issuer as Span) === 'FRA' &&
+  frenchPassport.test(cut(lines, spans.number as Span))
 
 /** Most countries number with a letter or two, then digits: no reading puts a letter in the midst of those. */
 const regular = /^[A-Z]{0,2}\d{4,}<*$/

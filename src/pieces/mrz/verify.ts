@@ -4,13 +4,18 @@ import { cut, type Layout, type Span } from './layouts.ts'
 
 type Check = Layout['checks'][number]
 
-/** ICAO 9303-5 §4.2.2.2 and -6: a number of more than nine signs puts a filler for its digit and goes on in the optional data, the digit last. */
+/**
+ * ICAO 9303-5 §4.2.2.2 and -6: a number of more than nine signs puts a filler for its digit and goes on in the optional data, the digit
+ * last.
+ */
 const longNumberOf = (lines: readonly string[], layout: Layout): { text: string; digit: string } | null => {
   const { number, optional } = layout.spans
   if (!number || !optional || layout.format === 'TD3') return null
   const [line, , end] = number
   // it goes on only where its nine places are full
-  const more = lines[line]?.[end] === '<' && !cut(lines, number).includes('<') ? /^([0-9A-Z]+)[0-9]<|^([0-9A-Z]+)[0-9]$/.exec(cut(lines, optional)) : null
+  const more = lines[line]?.[end] === '<' && !cut(lines, number).includes('<')
+    ? /^([0-9A-Z]+)[0-9]<|^([0-9A-Z]+)[0-9]$/.exec(cut(lines, optional))
+    : null
   if (!more) return null
   const rest = cut(lines, optional).split('<')[0] as string
   return { text: cut(lines, number) + rest.slice(0, -1), digit: rest.slice(-1) }

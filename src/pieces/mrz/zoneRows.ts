@@ -16,8 +16,7 @@ const cleaned = (text: string): string =>
   smallFillers(text).replace(/\s+/g, '').replace(/[«»]/g, '<<').replace(/[‹›({[]/g, '<').toUpperCase().replace(/[^A-Z0-9<]/g, '')
 
 /** A filler, or digits among capitals; of the second line of a card hardly anything else is left. */
-const looksLikeZone = (text: string): boolean =>
-  text.length >= shortest && text.length <= longest && (text.match(/</g) ?? []).length >= 1
+const looksLikeZone = (text: string): boolean => text.length >= shortest && text.length <= longest && (text.match(/</g) ?? []).length >= 1
 
 /** The words a row of the text is made of, in its order; each is used once. */
 const wordsOf = (row: string, left: ReadWord[]): ReadWord[] =>
@@ -36,12 +35,19 @@ export const zoneRowsOf = (page: ReadPage): ZoneRow[] =>
     if (!looksLikeZone(read) && !lone) return []
     const words = wordsOf(row, page.words.filter(({ text }) => row.includes(text)))
     const ofZone = lone ? words.filter(({ text }) => cleaned(text) === lone) : words
-    return [{ page, read: lone ?? read, words: ofZone.length ? ofZone : words, confidence: page.source === 'ocr' ? leastConfident(words) : null }]
+    return [{
+      page,
+      read: lone ?? read,
+      words: ofZone.length ? ofZone : words,
+      confidence: page.source === 'ocr' ? leastConfident(words) : null,
+    }]
   })
 
 export const boxAround = (words: ReadWord[]): Box => [
-  Math.min(...words.map(({ box }) => box[0])), Math.min(...words.map(({ box }) => box[1])),
-  Math.max(...words.map(({ box }) => box[2])), Math.max(...words.map(({ box }) => box[3])),
+  Math.min(...words.map(({ box }) => box[0])),
+  Math.min(...words.map(({ box }) => box[1])),
+  Math.max(...words.map(({ box }) => box[2])),
+  Math.max(...words.map(({ box }) => box[3])),
 ]
 
 /** Beyond that a line lies so askew that a part of its box says nothing. */

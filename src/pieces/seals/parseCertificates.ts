@@ -44,5 +44,11 @@ export const parseCertificates = (fileName: string, bytes: Uint8Array): Imported
     const certificate = openCertificate(der)
     const ids = certificate && idsOf(certificate, fileName)
     if (!certificate || !ids) return []
-    return [{ ...ids, der: new Uint8Array(certificate.raw), subject: subjectOf(certificate), ...daysOf(certificate), isTrial: isTrialCertificate(certificate) }]
+    return [{
+      ...ids,
+      der: new Uint8Array(certificate.raw),
+      subject: subjectOf(certificate),
+      ...daysOf(certificate),
+      isTrial: isTrialCertificate(certificate),
+    }]
   })

@@ -75,5 +75,16 @@ export const parseCode = (raw: string): ParsedCode | null => {
   // identifiers mean something else in another perimeter
   const data = perimeter === '01' ? readData(message.slice(sizeOfHeader(version))) : {}
   const signature = /^[A-Z2-7=]*/.exec(tail.trim())?.[0] ?? ''
-  return { version, issuerId, certificateId, issuedOn: dayOf(issued), signedOn: dayOf(signed), documentType, perimeter, data, message, signature }
+  return {
+    version,
+    issuerId,
+    certificateId,
+    issuedOn: dayOf(issued),
+    signedOn: dayOf(signed),
+    documentType,
+    perimeter,
+    data,
+    message,
+    signature,
+  }
 }

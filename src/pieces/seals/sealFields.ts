@@ -12,7 +12,11 @@ const dayOf = (text: string | undefined): string | null => {
   const day = (text ?? '').replace(/^(\d{2})(\d{2})(\d{4})$/, '$3-$2-$1')
   return isDay(day) ? day : null
 }
-const dated = (name: FieldName, text: string | undefined): Pair => ({ name, value: dayOf(text)?.split('-').reverse().join('/') ?? plain(text), normal: dayOf(text) })
+const dated = (name: FieldName, text: string | undefined): Pair => ({
+  name,
+  value: dayOf(text)?.split('-').reverse().join('/') ?? plain(text),
+  normal: dayOf(text),
+})
 
 const ofBill = (seal: Seal): Pair[] => [
   { name: 'holder', value: lines(seal, '10') || lines(seal, '11 13 12') },
@@ -51,15 +55,35 @@ const ofPerson = (seal: Seal): Pair[] => [
 
 /** What the kinds of signed document say, by the two signs of their kind. */
 const readers: Record<string, (seal: Seal) => Pair[]> = {
-  '00': ofBill, '01': ofBill, '02': ofBill, '03': ofAccount, '11': ofAccount, '07': ofPerson, '13': ofPerson,
-  '04': ofNotice, '18': ofNotice, '24': ofNotice, '27': ofNotice, '28': ofNotice,
+  '00': ofBill,
+  '01': ofBill,
+  '02': ofBill,
+  '03': ofAccount,
+  '11': ofAccount,
+  '07': ofPerson,
+  '13': ofPerson,
+  '04': ofNotice,
+  '18': ofNotice,
+  '24': ofNotice,
+  '27': ofNotice,
+  '28': ofNotice,
 }
 
 /** What a signed code says, as fields of the piece. Believe them only where its signature is valid (`seal.signature`). */
 export const sealFields = (seal: Seal): PieceField[] => {
   const pairs = readers[seal.documentType]?.(seal) ?? []
-  const issued: Pair[] = seal.issuedOn ? [{ name: 'issued_on', value: seal.issuedOn.split('-').reverse().join('/'), normal: seal.issuedOn }] : []
+  const issued: Pair[] = seal.issuedOn
+    ? [{ name: 'issued_on', value: seal.issuedOn.split('-').reverse().join('/'), normal: seal.issuedOn }]
+    : []
   return [...pairs, ...issued]
     .filter(({ value }) => value !== '')
-    .map(({ name, value, normal }) => ({ name, nth: 0, value, normal: normal === undefined ? value : normal, confidence: null, places: seal.place ? [seal.place] : [], source: 'code' as const }))
+    .map(({ name, value, normal }) => ({
+      name,
+      nth: 0,
+      value,
+      normal: normal === undefined ? value : normal,
+      confidence: null,
+      places: seal.place ? [seal.place] : [],
+      source: 'code' as const,
+    }))
 }

@@ -17,7 +17,7 @@ export const isSignedWith = (code: Pick<ParsedCode, 'message' | 'signature'>, ke
   const signature = fromBase32(code.signature)
   if (!curve || signature?.length !== curve.bytes) return false
   return (['utf8', 'latin1'] as const).some((writing) =>
-    verify(curve.digest, Buffer.from(code.message, writing), { key, dsaEncoding: 'ieee-p1363' }, signature),
+    verify(curve.digest, Buffer.from(code.message, writing), { key, dsaEncoding: 'ieee-p1363' }, signature)
   )
 }
 

@@ -2,13 +2,18 @@ import type { Box, ReadPage, ReadWord } from './messages.ts'
 
 /** Above it a reading of clean print is hardly ever wrong. */
 const sure = 88
-/** Share of the letters whose words the picture does not bear out. Measured on 21 honest pages, statutes in small print included: 0 to 3 %. */
+/**
+ * Share of the letters whose words the picture does not bear out. Measured on 21 honest pages, statutes in small print included: 0 to 3 %.
+ */
 const mostDoubt = 0.2
 /** Too short to tell a misreading from a lie. */
 const leastLetters = 4
 
 const letters = (text: string): string =>
-  text.normalize('NFD').replace(/[^\p{L}\p{N}]/gu, '').toUpperCase().replace(/[O]/g, '0').replace(/[IL|]/g, '1').replace(/S/g, '5').replace(/B/g, '8')
+  text.normalize('NFD').replace(/[^\p{L}\p{N}]/gu, '').toUpperCase().replace(/[O]/g, '0').replace(/[IL|]/g, '1').replace(/S/g, '5').replace(
+    /B/g,
+    '8',
+  )
 
 const distance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at)
@@ -48,7 +53,8 @@ const verdictOn = (own: ReadWord, seen: ReadWord[]): Verdict => {
 export const agrees = (own: ReadPage, seen: ReadPage): boolean => {
   const judged = own.words.filter(({ text }) => letters(text).length > 1).slice(0, 3_000)
     .map((word) => ({ weight: letters(word.text).length, verdict: verdictOn(word, seen.words) }))
-  const weigh = (...verdicts: Verdict[]): number => judged.reduce((sum, { weight, verdict }) => sum + (verdicts.includes(verdict) ? weight : 0), 0)
+  const weigh = (...verdicts: Verdict[]): number =>
+    judged.reduce((sum, { weight, verdict }) => sum + (verdicts.includes(verdict) ? weight : 0), 0)
   const all = weigh('same', 'unseen', 'doubtful', 'other')
   return weigh('other') === 0 && weigh('unseen', 'doubtful') <= mostDoubt * all
 }

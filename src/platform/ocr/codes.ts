@@ -46,8 +46,9 @@ const lookOnce = async (picture: Picture, { scale, blur, options }: Look, from: 
   const grey = await sized(picture, from, { width: Math.max(1, Math.round(picture.width * scale)), blur })
   const [x, y] = [picture.width / grey.width, picture.height / grey.height]
   const clamp = (value: number, most: number): number => Math.min(Math.max(0, Math.round(value)), most)
-  const back = ([x0, y0, x1, y1]: Box): Box =>
-    [clamp(x0 * x, picture.width), clamp(y0 * y, picture.height), clamp(x1 * x, picture.width), clamp(y1 * y, picture.height)]
+  const back = (
+    [x0, y0, x1, y1]: Box,
+  ): Box => [clamp(x0 * x, picture.width), clamp(y0 * y, picture.height), clamp(x1 * x, picture.width), clamp(y1 * y, picture.height)]
   return { grey, codes: (await findCodes(grey, options)).map((code) => ({ ...code, box: back(code.box) })) }
 }
 

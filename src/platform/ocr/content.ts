@@ -31,8 +31,8 @@ const markedCells = (small: Small): [number, number][] => {
 }
 
 /**
- * Where letters may stand once the picture is straightened by `tilt` (radians, about its centre, its size kept): bare margins and the table that a
- * paper lies on are only read as dirt. In pixels of the full picture; null where nothing stands out.
+ * Where letters may stand once the picture is straightened by `tilt` (radians, about its centre, its size kept): bare margins and the table
+ * that a paper lies on are only read as dirt. In pixels of the full picture; null where nothing stands out.
  */
 export const contentIn = (small: Small, tilt: number): Box | null => {
   const { width, height, full } = small

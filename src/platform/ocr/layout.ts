@@ -31,14 +31,17 @@ const isBar = (word: ReadWord, usual: number): boolean => height(word.box) > 3 *
 /** A line of a machine-readable zone stands alone: what shows beside it is the table under the card. */
 const isZoneLine = ({ text }: ReadWord): boolean => /^[A-Z0-9<]{27,}$/.test(text) && text.includes('<')
 
-const usualHeight = (words: ReadWord[]): number => words.map(({ box }) => height(box)).sort((a, b) => a - b)[Math.floor(words.length / 2)] ?? 1
+const usualHeight = (words: ReadWord[]): number =>
+  words.map(({ box }) => height(box)).sort((a, b) => a - b)[Math.floor(words.length / 2)] ?? 1
 
 const rowsOf = (all: ReadWord[]): Row[] => {
   const rows: Row[] = []
   const usual = usualHeight(all)
   const words = all.filter((word) => !isBar(word, usual))
   for (const word of words.sort((a, b) => middle(a.box) - middle(b.box))) {
-    const row = isZoneLine(word) ? undefined : rows.slice(-openRows).findLast((candidate) => !candidate.some(isZoneLine) && onRow(candidate, word))
+    const row = isZoneLine(word)
+      ? undefined
+      : rows.slice(-openRows).findLast((candidate) => !candidate.some(isZoneLine) && onRow(candidate, word))
     if (row) row.push(word)
     else rows.push([word])
   }

@@ -48,8 +48,9 @@ const probePdf = async (bytes: Uint8Array): Promise<Probe> => {
   }
 }
 
-export const probe = ({ type, bytes }: Extract<Task, { do: 'probe' }>): Promise<Probe> =>
-  (type === 'pdf' ? probePdf(bytes) : probePicture(bytes))
+export const probe = (
+  { type, bytes }: Extract<Task, { do: 'probe' }>,
+): Promise<Probe> => (type === 'pdf' ? probePdf(bytes) : probePicture(bytes))
 
 const script = /\/(JavaScript|JS|Launch|XFA)\b/
 const attachment = /\/(EmbeddedFiles?|RichMedia|FileAttachment)\b/
@@ -77,15 +78,22 @@ const dictionaries = (text: string): string => {
   const [outside, packed]: [string[], string[]] = [[], []]
   let kept = 0
   for (let at = text.indexOf('stream'); at !== -1; at = text.indexOf('stream', at)) {
-    if (!followsDictionary(text, at)) { at += 6; continue }
+    if (!followsDictionary(text, at)) {
+      at += 6
+      continue
+    }
     const end = text.indexOf('endstream', at + 6)
     if (end === -1) break
     const before = text.slice(kept, at)
     outside.push(before)
-    if (packed.length < mostPacked && before.slice(-400).includes('/ObjStm')) packed.push(inflated(text.slice(at + 6, end).replace(/^\r?\n/, '')))
+    if (packed.length < mostPacked && before.slice(-400).includes('/ObjStm'))
+      packed.push(inflated(text.slice(at + 6, end).replace(/^\r?\n/, '')))
     kept = at = end + 9
   }
-  return [...outside, text.slice(kept), ...packed].join('\n').replace(/#([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+  return [...outside, text.slice(kept), ...packed].join('\n').replace(
+    /#([0-9A-Fa-f]{2})/g,
+    (_, code: string) => String.fromCharCode(parseInt(code, 16)),
+  )
 }
 
 const inflated = (body: string): string => {

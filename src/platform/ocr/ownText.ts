@@ -5,7 +5,9 @@ import { confidenceOf } from './confidence.ts'
 import { textOf } from './layout.ts'
 import type { ReadPage } from './messages.ts'
 
-/** What a PDF page says of itself. `isDoubtful`: it is believed only where the picture says the same. `pictures`: their share of the page. */
+/**
+ * What a PDF page says of itself. `isDoubtful`: it is believed only where the picture says the same. `pictures`: their share of the page.
+ */
 export type OwnText = { page: ReadPage; isDoubtful: boolean; pictures: number }
 
 /** ocr.md §5: fewer than twenty characters are a scanner's header, not the page's text. */
@@ -35,7 +37,16 @@ export const ownText = (pdf: Pdf, page: number, paper: RenderSize): OwnText | nu
   if (text.length < stampLength && pictures > scanShare) return null
   const read = words.map((word) => ({ ...word, confidence: 100 }))
   return {
-    page: { page, ...pdf.pageSize(page, paper), source: 'pdf_text', text: textOf(read), confidence: null, words: read, codes: [], rotationDegrees: 0 },
+    page: {
+      page,
+      ...pdf.pageSize(page, paper),
+      source: 'pdf_text',
+      text: textOf(read),
+      confidence: null,
+      words: read,
+      codes: [],
+      rotationDegrees: 0,
+    },
     isDoubtful: page <= comparedPages || pictures > somePicture || hidden > someHidden,
     pictures,
   }

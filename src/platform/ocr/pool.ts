@@ -4,7 +4,8 @@ import { type Errand, type Reader, startReader } from './reader.ts'
 
 /**
  * A few reading children, kept between documents. Three lanes, so that who looks at a page or sends one in does not wait behind a contract
- * of thirty scanned pages, nor who looks at a page behind what a stranger is sending in. Nobody waits for a reading: it stands back for the rest.
+ * of thirty scanned pages, nor who looks at a page behind what a stranger is sending in. Nobody waits for a reading: it stands back for the
+ * rest.
  */
 type Lane = { most: number; niceness: number; readers: Reader[]; idle: Reader[]; waiting: Waiting[] }
 type Waiting = { take: (reader: Reader) => void; refuse: (reason: unknown) => void }
@@ -53,10 +54,19 @@ const borrow = (lane: Lane, signal: AbortSignal | undefined): Promise<Reader> =>
   const reader = wake(lane) ?? (lane.readers.length < lane.most ? newReader(lane) : undefined)
   if (reader) return Promise.resolve(reader)
   return new Promise((resolve, reject) => {
-    const leave = (): void => { lane.waiting = lane.waiting.filter((other) => other !== place); reject(signal?.reason) }
+    const leave = (): void => {
+      lane.waiting = lane.waiting.filter((other) => other !== place)
+      reject(signal?.reason)
+    }
     const place: Waiting = {
-      take: (free) => { signal?.removeEventListener('abort', leave); resolve(free) },
-      refuse: (reason) => { signal?.removeEventListener('abort', leave); reject(reason) },
+      take: (free) => {
+        signal?.removeEventListener('abort', leave)
+        resolve(free)
+      },
+      refuse: (reason) => {
+        signal?.removeEventListener('abort', leave)
+        reject(reason)
+      },
     }
     signal?.addEventListener('abort', leave, { once: true })
     lane.waiting.push(place)

@@ -6,7 +6,10 @@ import { childProgram } from '../child-program.ts'
 import type { Answers, ReadPage, Said, Task } from './messages.ts'
 
 export type Errand = {
-  /** Milliseconds of its own work without a finished page until the child is killed; ten times as long by the clock, for it stands back when others work. */
+  /**
+   * Milliseconds of its own work without a finished page until the child is killed; ten times as long by the clock, for it stands back when
+   * others work.
+   */
   patience: number
   onPage?: ((done: number, of: number, page?: ReadPage) => void) | undefined
   signal?: AbortSignal | undefined
@@ -29,7 +32,9 @@ const program = new URL('../ocr-process.ts', import.meta.url)
 
 /** No variable of ours goes to the child: it opens strangers' files and needs neither MASTER_KEY nor DATABASE_URL. */
 const bareEnvironment = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+  Object.fromEntries(
+    ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  )
 
 const start = (): ChildProcess => {
   const { script, execArgv } = childProgram(program)
@@ -66,12 +71,14 @@ const workedMs = (pid: number | undefined): number | null => {
 }
 
 /** Rings once the child has had its patience and finished nothing. Answers the way to stop it. */
-const startClock = ({ pid }: ChildProcess, patience: number, ring: () => void): (() => void) => {
+const startClock = ({ pid }: ChildProcess, patience: number, ring: () => void): () => void => {
   const [began, workedBefore] = [performance.now(), workedMs(pid)]
   let timer: NodeJS.Timeout
   const look = (): void => {
     const worked = workedMs(pid)
-    const left = worked === null || workedBefore === null ? 0 : Math.min(patience - (worked - workedBefore), patience * clockPatience - (performance.now() - began))
+    const left = worked === null || workedBefore === null
+      ? 0
+      : Math.min(patience - (worked - workedBefore), patience * clockPatience - (performance.now() - began))
     if (left <= 0) ring()
     else timer = setTimeout(look, Math.max(left, tick))
   }
@@ -96,23 +103,45 @@ const holdProcess = (child: ChildProcess, hold: boolean): void => {
 const whenReady = (child: ChildProcess): Promise<void> =>
   new Promise((resolve, reject) => {
     const clock = setTimeout(() => child.kill('SIGKILL'), startLimit)
-    child.once('message', () => { clearTimeout(clock); resolve() })
-    child.once('error', () => { clearTimeout(clock); reject(unavailable('ocr_crashed')) })
-    child.once('exit', () => { clearTimeout(clock); reject(unavailable('ocr_crashed')) })
+    child.once('message', () => {
+      clearTimeout(clock)
+      resolve()
+    })
+    child.once('error', () => {
+      clearTimeout(clock)
+      reject(unavailable('ocr_crashed'))
+    })
+    child.once('exit', () => {
+      clearTimeout(clock)
+      reject(unavailable('ocr_crashed'))
+    })
   })
 
 const perform = (reader: Reader, child: ChildProcess, task: Task, { patience, onPage, signal }: Errand): Promise<Answers[Task['do']]> =>
   new Promise((resolve, reject) => {
-    const stop = (refusal: unknown): void => { reader.worn = true; child.kill('SIGKILL'); finish(() => reject(refusal)) }
-    const newClock = (): (() => void) => startClock(child, patience, () => stop(unavailable('ocr_timeout')))
+    const stop = (refusal: unknown): void => {
+      reader.worn = true
+      child.kill('SIGKILL')
+      finish(() => reject(refusal))
+    }
+    const newClock = (): () => void => startClock(child, patience, () => stop(unavailable('ocr_timeout')))
     let stopClock = newClock()
-    const scales = setInterval(() => { if (residentBytes(child.pid) > memoryCap) stop(unavailable('ocr_crashed')) }, memoryEvery)
+    const scales = setInterval(() => {
+      if (residentBytes(child.pid) > memoryCap) stop(unavailable('ocr_crashed'))
+    }, memoryEvery)
     const onAbort = (): void => stop(signal?.reason)
     const onGone = (): void => stop(unavailable('ocr_crashed'))
     const onSaid = (said: Said): void => {
-      if (said.say === 'page') { stopClock(); stopClock = newClock(); onPage?.(said.done, said.of, said.page) }
+      if (said.say === 'page') {
+        stopClock()
+        stopClock = newClock()
+        onPage?.(said.done, said.of, said.page)
+      }
       if (said.say === 'done') finish(() => resolve(said.answer))
-      if (said.say === 'failed') { reader.worn ||= said.worn; finish(() => reject(refusalOf(said.code))) }
+      if (said.say === 'failed') {
+        reader.worn ||= said.worn
+        finish(() => reject(refusalOf(said.code)))
+      }
     }
     const finish = (settle: () => void): void => {
       stopClock()
@@ -125,10 +154,15 @@ const perform = (reader: Reader, child: ChildProcess, task: Task, { patience, on
     signal?.addEventListener('abort', onAbort, { once: true })
     if (signal?.aborted) return onAbort()
     if (child.exitCode !== null || child.signalCode !== null) return onGone()
-    child.send(task, (error) => { if (error) onGone() })
+    child.send(task, (error) => {
+      if (error) onGone()
+    })
   })
 
-/** Whoever asks for a page of the console goes before; asked for at once, before the child has threads of its own, which take theirs from it. */
+/**
+ * Whoever asks for a page of the console goes before; asked for at once, before the child has threads of its own, which take theirs from
+ * it.
+ */
 const standBack = ({ pid }: ChildProcess, niceness: number): void => {
   try {
     if (pid !== undefined && niceness > 0) setPriority(pid, niceness)
@@ -142,7 +176,10 @@ export const startReader = (niceness = 0): Reader => {
   const child = start()
   standBack(child, niceness)
   const ready = whenReady(child)
-  const gone = new Promise<void>((resolve) => { child.once('exit', () => resolve()); child.once('error', () => resolve()) })
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve())
+  })
   let isEnded = false
   const reader: Reader = {
     documents: 0,
@@ -166,7 +203,11 @@ export const startReader = (niceness = 0): Reader => {
       return gone
     },
   }
-  ready.catch(() => { reader.worn = true })
-  void gone.then(() => { reader.worn = true })
+  ready.catch(() => {
+    reader.worn = true
+  })
+  void gone.then(() => {
+    reader.worn = true
+  })
   return reader
 }

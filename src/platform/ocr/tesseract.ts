@@ -53,7 +53,9 @@ const start = (langs: Lang[]): Promise<Worker> =>
 
 const deferred = <T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: unknown) => void } => {
   let settle!: { resolve: (value: T) => void; reject: (error: unknown) => void }
-  const promise = new Promise<T>((resolve, reject) => { settle = { resolve, reject } })
+  const promise = new Promise<T>((resolve, reject) => {
+    settle = { resolve, reject }
+  })
   return { promise, ...settle }
 }
 
@@ -75,7 +77,10 @@ export type RecognisedPage = Recognised & { isLocal: boolean }
 
 const wordLevel = '5'
 
-/** Tesseract's table: level, five numbers, left, top, width, height, confidence, text. It takes half the time of its tree, which holds every letter as well. */
+/**
+ * Tesseract's table: level, five numbers, left, top, width, height, confidence, text. It takes half the time of its tree, which holds every
+ * letter as well.
+ */
 const wordsOf = (table: string): Recognised['words'] =>
   table.split('\n').map((row) => row.split('\t')).filter(([level, ...rest]) => level === wordLevel && rest.at(-1)?.trim())
     .map((cells) => {
@@ -83,7 +88,9 @@ const wordsOf = (table: string): Recognised['words'] =>
       return { text: cells.slice(11).join(' ').trim(), confidence, box: [left, top, left + width, top + height] }
     })
 
-/** Left to itself Tesseract guesses the resolution of each picture and, guessing 225, loses the boxed cells of a RIB (93 % against 99 %). */
+/**
+ * Left to itself Tesseract guesses the resolution of each picture and, guessing 225, loses the boxed cells of a RIB (93 % against 99 %).
+ */
 const dpi = { user_defined_dpi: '200' }
 
 type Params = Record<string, string>
@@ -109,7 +116,9 @@ const tiltShare = 0.5
 /** A third of a degree: Tesseract reads it as well as it lies. */
 const leastTilt = 0.005
 
-/** Radians by which Tesseract finds the lines turned. Within 0.15° of what the whole picture tells, measured on 16 scans and photographs. */
+/**
+ * Radians by which Tesseract finds the lines turned. Within 0.15° of what the whole picture tells, measured on 16 scans and photographs.
+ */
 const tiltByEngine = async (picture: Grey, langs: Lang[]): Promise<number> => {
   const small = await greyOf(workOn(picture).resize({ width: Math.max(1, Math.round(picture.width * tiltShare)) }))
   const worker = await workerFor(langs)
@@ -127,7 +136,10 @@ const tiltOf = async (picture: Grey, small: Small, langs: Lang[]): Promise<numbe
 /** Too small a part is a mark of the table, and its letters are worth looking for elsewhere. */
 const leastPart = 200
 
-/** Null where it is the whole picture. A part as wide as the whole but not as high is one pixel narrower: Tesseract takes its lines from the whole then, at the wrong height. */
+/**
+ * Null where it is the whole picture. A part as wide as the whole but not as high is one pixel narrower: Tesseract takes its lines from the
+ * whole then, at the wrong height.
+ */
 const partOf = ([x0, y0, x1, y1]: Box, { full }: Small): Rectangle | null => {
   const [width, height] = [x1 - x0, y1 - y0]
   if (Math.min(width, height) < leastPart || (width === full.width && height === full.height)) return null
@@ -135,8 +147,8 @@ const partOf = ([x0, y0, x1, y1]: Box, { full }: Small): Rectangle | null => {
 }
 
 /**
- * Where the light falls evenly, one threshold for the whole picture: less work, for the same words. Else Sauvola's, on the part where letters may stand.
- * Not both: on a part alone the one threshold comes out otherwise, and a name of a clean list was lost by it.
+ * Where the light falls evenly, one threshold for the whole picture: less work, for the same words. Else Sauvola's, on the part where
+ * letters may stand. Not both: on a part alone the one threshold comes out otherwise, and a name of a clean list was lost by it.
  */
 const wayOf = (small: Small, tilt: number): { part: Rectangle | null; threshold: Params } => {
   if (isEvenlyLit(small, [0, 0, small.full.width, small.full.height])) return { part: null, threshold: oneThreshold }
@@ -144,7 +156,10 @@ const wayOf = (small: Small, tilt: number): { part: Rectangle | null; threshold:
   return { part: box && partOf(box, small), threshold: sauvola }
 }
 
-/** ocr.md §2: the default PSM 6 loses boxed tables (88 % against 98.5 %); straightening gives 2 to 5 points on photographs. `isSparing`: of ink, where it is judged locally. */
+/**
+ * ocr.md §2: the default PSM 6 loses boxed tables (88 % against 98.5 %); straightening gives 2 to 5 points on photographs. `isSparing`: of
+ * ink, where it is judged locally.
+ */
 export const recognisePage = async (picture: Grey, langs: Lang[], isSparing = false): Promise<RecognisedPage> => {
   const small = await smallOf(picture)
   const rotateRadians = await tiltOf(picture, small, langs)
@@ -162,7 +177,9 @@ export type ZoneMode = { local?: boolean; straighten?: boolean }
 /** ocr.md §4.1: a cropped machine-readable zone under PSM 6 and a whitelist reads 12 of 12, the full page 4 of 12. `fra`, never `eng`. */
 export const recogniseZone = (picture: Grey, { local = false, straighten = false }: ZoneMode): Promise<Recognised> =>
   recognise(
-    picture, ['fra'], { tessedit_pageseg_mode: PSM.SINGLE_BLOCK, tessedit_char_whitelist: zoneSigns, ...(local ? sauvola : oneThreshold) },
+    picture,
+    ['fra'],
+    { tessedit_pageseg_mode: PSM.SINGLE_BLOCK, tessedit_char_whitelist: zoneSigns, ...(local ? sauvola : oneThreshold) },
     straighten ? { rotateAuto: true } : {},
   )
 

@@ -6,7 +6,10 @@ const [coarse, fine] = [0.6, 0.1] as const
 /** Grey levels between a pixel and the one below: an edge of a letter, hardly ever grain. */
 const edge = 18
 const mostEdges = 12_000
-/** By how much lines must stand out at the best angle against the usual one; below, the picture does not say (measured: text 1.3 to 3, grain 1.02). */
+/**
+ * By how much lines must stand out at the best angle against the usual one; below, the picture does not say (measured: text 1.3 to 3, grain
+ * 1.02).
+ */
 const leastContrast = 1.12
 
 type Edges = { xs: Float32Array; ys: Float32Array; width: number; height: number }
@@ -19,7 +22,12 @@ const edgesOf = (data: Buffer, width: number, height: number): Edges => {
   }
   const every = Math.max(1, Math.ceil(at.length / mostEdges))
   const kept = at.filter((_, index) => index % every === 0)
-  return { xs: Float32Array.from(kept, (place) => place % width), ys: Float32Array.from(kept, (place) => Math.floor(place / width)), width, height }
+  return {
+    xs: Float32Array.from(kept, (place) => place % width),
+    ys: Float32Array.from(kept, (place) => Math.floor(place / width)),
+    width,
+    height,
+  }
 }
 
 /** How far the edges gather in few rows once the picture is turned so: the sum of the squares of their rows. */
@@ -33,7 +41,10 @@ const gathered = ({ xs, ys, width, height }: Edges, degrees: number): number => 
 
 type Scored = { degrees: number; score: number }
 const bestOf = (edges: Edges, from: number, to: number, step: number): { best: Scored; all: Scored[] } => {
-  const all = Array.from({ length: Math.round((to - from) / step) + 1 }, (_, at): Scored => ({ degrees: from + at * step, score: gathered(edges, from + at * step) }))
+  const all = Array.from(
+    { length: Math.round((to - from) / step) + 1 },
+    (_, at): Scored => ({ degrees: from + at * step, score: gathered(edges, from + at * step) }),
+  )
   return { best: all.reduce((one, other) => (other.score > one.score ? other : one)), all }
 }
 

@@ -44,8 +44,10 @@ export const boxBack = ([x0, y0, x1, y1]: Box, journey: Journey): Box => {
   const points = ([[x0, y0], [x1, y0], [x0, y1], [x1, y1]] as Point[]).map((point) => back(point, journey))
   const [xs, ys] = [points.map((point) => point[0]), points.map((point) => point[1])]
   return [
-    clamp(Math.min(...xs), journey.width), clamp(Math.min(...ys), journey.height),
-    clamp(Math.max(...xs), journey.width), clamp(Math.max(...ys), journey.height),
+    clamp(Math.min(...xs), journey.width),
+    clamp(Math.min(...ys), journey.height),
+    clamp(Math.max(...xs), journey.width),
+    clamp(Math.max(...ys), journey.height),
   ]
 }
 

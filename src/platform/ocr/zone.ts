@@ -7,10 +7,17 @@ import { around, height, type Word, zoneOf } from './zoneWords.ts'
 
 /** Tried in turn until every check digit verifies (ocr.md §4.2); some 0.2 s each, spent on the worst pictures only. */
 const ways: Way[] = [
-  { pitch: 18 }, { pitch: 24, local: true, straighten: true }, { pitch: 14 }, { pitch: 20, straighten: true }, { pitch: 20, blur: 1.5 }, { pitch: 24 },
+  { pitch: 18 },
+  { pitch: 24, local: true, straighten: true },
+  { pitch: 14 },
+  { pitch: 20, straighten: true },
+  { pitch: 20, blur: 1.5 },
+  { pitch: 24 },
   { pitch: 30, blur: 1 },
 ]
-/** From then on it is enough that they verify once letters are taken for digits: no other way turned a B into an 8 that three had missed. */
+/**
+ * From then on it is enough that they verify once letters are taken for digits: no other way turned a B into an 8 that three had missed.
+ */
 const enoughWays = 3
 
 const lengths = [30, 36, 44]
@@ -54,7 +61,10 @@ const different = (slot: Word[]): Word[] => slot.filter((word, at) => slot.findI
 
 /** Those that were read at that length before those that had to be made so. */
 const wholeLines = (slot: Word[], length: number): Word[] =>
-  different([...slot.filter(({ text }) => text.length === length), ...slot.map((word) => wholeOf(word, length)).filter(({ text }) => text.length === length)])
+  different([
+    ...slot.filter(({ text }) => text.length === length),
+    ...slot.map((word) => wholeOf(word, length)).filter(({ text }) => text.length === length),
+  ])
 
 /** The best zone of two or three neighbouring lines: the lines of different attempts may be put together, their signs may not. */
 const bestOf = (attempts: Word[][]): Zone => {

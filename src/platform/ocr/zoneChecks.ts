@@ -15,13 +15,18 @@ const frenchChecks: Check[] = [one(1, 0, 12), one(1, 27, 33), { spans: [[0, 0, 3
 
 const weights = [7, 3, 1]
 const valueOf = (sign: string): number => (sign === '<' ? 0 : parseInt(sign, 36))
-const digitOf = (text: string): string => String([...text].reduce((sum, sign, at) => sum + valueOf(sign) * (weights[at % 3] as number), 0) % 10)
+const digitOf = (text: string): string =>
+  String([...text].reduce((sum, sign, at) => sum + valueOf(sign) * (weights[at % 3] as number), 0) % 10)
 
-/** Letters taken for the digits they look like. A check digit is never a letter: what reads them so is no worse than what reads them right. */
+/**
+ * Letters taken for the digits they look like. A check digit is never a letter: what reads them so is no worse than what reads them right.
+ */
 const looksLike: Record<string, string> = { O: '0', Q: '0', D: '0', I: '1', L: '1', Z: '2', S: '5', G: '6', B: '8' }
 const asDigit = (sign: string | undefined): string | undefined => (sign === undefined ? sign : (looksLike[sign] ?? sign))
 
-/** With `read`, the digit as it was read; without, as it was probably printed. The spans are as they were read, but for the digits in them. */
+/**
+ * With `read`, the digit as it was read; without, as it was probably printed. The spans are as they were read, but for the digits in them.
+ */
 const holds = (lines: string[], read: boolean) => ({ spans, digit: [line, at] }: Check): boolean => {
   const covered = spans.map(([on, from, to]) => (lines[on] ?? '').slice(from, to)).join('')
   const printed = read ? lines[line]?.[at] : asDigit(lines[line]?.[at])
@@ -30,7 +35,11 @@ const holds = (lines: string[], read: boolean) => ({ spans, digit: [line, at] }:
 
 /** Where only a digit can stand. */
 const withDigits = (lines: string[], checks: Check[]): string[] =>
-  checks.reduce((all, { digit: [line, at] }) => all.map((text, on) => (on === line ? text.slice(0, at) + asDigit(text[at]) + text.slice(at + 1) : text)), lines)
+  checks.reduce(
+    (all, { digit: [line, at] }) =>
+      all.map((text, on) => (on === line ? text.slice(0, at) + asDigit(text[at]) + text.slice(at + 1) : text)),
+    lines,
+  )
 
 const checksFor = (lines: string[]): Check[] => {
   const shape = `${lines.length}x${lines.at(-1)?.length ?? 0}`
@@ -38,7 +47,10 @@ const checksFor = (lines: string[]): Check[] => {
   return (shape === '2x36' && lines[0]?.startsWith('IDFRA') ? frenchChecks : checksOf[shape]) ?? []
 }
 
-/** Shares of the check digits that verify, 0..1: on the lines as they were read, and with letters taken for digits where only a digit can stand. */
+/**
+ * Shares of the check digits that verify, 0..1: on the lines as they were read, and with letters taken for digits where only a digit can
+ * stand.
+ */
 export const sharesOfChecks = (lines: string[]): { read: number; likely: number } => {
   const checks = checksFor(lines)
   if (checks.length === 0) return { read: 0, likely: 0 }
@@ -46,5 +58,8 @@ export const sharesOfChecks = (lines: string[]): { read: number; likely: number 
   return { read: share(lines, true), likely: share(withDigits(lines, checks), false) }
 }
 
-/** Letters after three fillers: names are over by then, so that these are dirt or misread fillers. The old French card has its office there, in digits. */
+/**
+ * Letters after three fillers: names are over by then, so that these are dirt or misread fillers. The old French card has its office there,
+ * in digits.
+ */
 export const dirtIn = (lines: string[]): number => lines.join(' ').match(/<{3,}[A-Z]/g)?.length ?? 0

@@ -16,12 +16,19 @@ export const cutStraight = async (picture: Grey, tilt: number, [x0, y0, x1, y1]:
   const straight = await greyOf(workOn(picture).rotate((tilt * 180) / Math.PI, { background: 'white' }))
   const [dx, dy] = [Math.round((straight.width - width) / 2), Math.round((straight.height - tall) / 2)]
   const [left, top] = [Math.max(0, Math.floor(x0)), Math.max(0, Math.floor(y0))]
-  const region = { left: left + dx, top: top + dy, width: Math.min(width, Math.ceil(x1)) - left, height: Math.min(tall, Math.ceil(y1)) - top }
+  const region = {
+    left: left + dx,
+    top: top + dy,
+    width: Math.min(width, Math.ceil(x1)) - left,
+    height: Math.min(tall, Math.ceil(y1)) - top,
+  }
   return { picture: await greyOf(workOn(straight).extract(region)), left, top }
 }
 
-export const cutZone = async (picture: Grey, tilt: number, zone: Word[]): Promise<Cut> =>
-  ({ ...(await cutStraight(picture, tilt, bandOf(zone))), pitch: pitchOf(zone) })
+export const cutZone = async (picture: Grey, tilt: number, zone: Word[]): Promise<Cut> => ({
+  ...(await cutStraight(picture, tilt, bandOf(zone))),
+  pitch: pitchOf(zone),
+})
 
 const lineOf = (row: Word[], { left, top }: Cut, scale: number): Word => {
   const [x0, y0, x1, y1] = around(row).map((side) => (side - frame) / scale) as Box

@@ -11,8 +11,10 @@ export const height = (box: Box): number => box[3] - box[1]
 const compact = (row: Word[]): string => row.map((word) => word.text).join('').replace(/[^A-Za-z0-9<«]/g, '')
 
 export const around = (words: Word[]): Box => [
-  Math.min(...words.map((word) => word.box[0])), Math.min(...words.map((word) => word.box[1])),
-  Math.max(...words.map((word) => word.box[2])), Math.max(...words.map((word) => word.box[3])),
+  Math.min(...words.map((word) => word.box[0])),
+  Math.min(...words.map((word) => word.box[1])),
+  Math.max(...words.map((word) => word.box[2])),
+  Math.max(...words.map((word) => word.box[3])),
 ]
 
 export const rows = (words: Word[]): Word[][] => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { prepareZXingModule, purgeZXingModule, readBarcodes, type ReadInputBarcodeFormat, type ReaderOptions, type ReadResult } from 'zxing-wasm/reader'
+import { prepareZXingModule, purgeZXingModule, readBarcodes, type ReadInputBarcodeFormat, type ReaderOptions,
+  type ReadResult } from 'zxing-wasm/reader'
 import { type Grey, pgmOf } from './grey.ts'
 import type { Box, CodeFormat, ReadCode } from './messages.ts'
 
@@ -34,7 +35,10 @@ const textOf = (bytes: Uint8Array): string => {
 }
 
 const boxOf = ({ topLeft, topRight, bottomLeft, bottomRight }: ReadResult['position']): Box => {
-  const [xs, ys] = [[topLeft, topRight, bottomLeft, bottomRight].map(({ x }) => x), [topLeft, topRight, bottomLeft, bottomRight].map(({ y }) => y)]
+  const [xs, ys] = [
+    [topLeft, topRight, bottomLeft, bottomRight].map(({ x }) => x),
+    [topLeft, topRight, bottomLeft, bottomRight].map(({ y }) => y),
+  ]
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]
 }
 
@@ -44,5 +48,9 @@ export const findCodes = async (picture: Grey, options: ReaderOptions): Promise<
   const found = await readBarcodes(pgmOf(picture), { formats, maxNumberOfSymbols: codeCaps.perPage, ...options })
   return found
     .filter(({ isValid, bytes, symbology }) => isValid && bytes.length > 0 && symbology in nameOf)
-    .map(({ symbology, bytes, position }) => ({ format: nameOf[symbology] as CodeFormat, text: textOf(bytes).slice(0, codeCaps.characters), box: boxOf(position) }))
+    .map(({ symbology, bytes, position }) => ({
+      format: nameOf[symbology] as CodeFormat,
+      text: textOf(bytes).slice(0, codeCaps.characters),
+      box: boxOf(position),
+    }))
 }

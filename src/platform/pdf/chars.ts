@@ -49,15 +49,20 @@ const pixelBox = (raw: Pdfium, handle: number, textPage: number, index: number, 
     return [Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1)]
   })
 
-const joined = (a: PdfWord['box'], b: PdfWord['box']): PdfWord['box'] =>
-  [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])]
+const joined = (
+  a: PdfWord['box'],
+  b: PdfWord['box'],
+): PdfWord['box'] => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])]
 
 /** Two cells of a table may follow one another without a space between them. */
 const touches = (word: PdfWord['box'], next: PdfWord['box']): boolean =>
   next[0] - word[2] < Math.max(word[3] - word[1], next[3] - next[1]) * 1.5 && next[1] < word[3] && next[3] > word[1]
 
 export const wordsOf = (
-  raw: Pdfium, handle: number, chars: Char[], size: { width: number; height: number },
+  raw: Pdfium,
+  handle: number,
+  chars: Char[],
+  size: { width: number; height: number },
 ): PdfWord[] =>
   withText(raw, handle, (textPage) => {
     const words: PdfWord[] = []
@@ -65,8 +70,9 @@ export const wordsOf = (
     for (const char of chars) {
       const box: PdfWord['box'] | null = char.visible && char.text.trim() ? pixelBox(raw, handle, textPage, char.index, size) : null
       if (!box) current = null
-      else if (current && touches(current.box, box)) Object.assign(current, { text: current.text + char.text, box: joined(current.box, box) })
-      else words.push((current = { text: char.text, box }))
+      else if (current && touches(current.box, box))
+        Object.assign(current, { text: current.text + char.text, box: joined(current.box, box) })
+      else words.push(current = { text: char.text, box })
     }
     return words
   })

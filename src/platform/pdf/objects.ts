@@ -22,7 +22,12 @@ export const objectsOf = (raw: Pdfium, handle: number): Found[] => {
       const type = raw._FPDFPageObj_GetType(object)
       found.push({ object, type, scale })
       if (type !== objectTypes.form || depth >= depthCap) continue
-      walk(raw._FPDFFormObj_CountObjects(object), (inner) => raw._FPDFFormObj_GetObject(object, inner), scale * matrixScale(raw, object), depth + 1)
+      walk(
+        raw._FPDFFormObj_CountObjects(object),
+        (inner) => raw._FPDFFormObj_GetObject(object, inner),
+        scale * matrixScale(raw, object),
+        depth + 1,
+      )
     }
   }
   walk(raw._FPDFPage_CountObjects(handle), (index) => raw._FPDFPage_GetObject(handle, index), 1, 0)
@@ -32,7 +37,12 @@ export const objectsOf = (raw: Pdfium, handle: number): Found[] => {
 const areaOf = (raw: Pdfium, object: number): number =>
   lend(raw, 16, (at) => {
     if (!raw._FPDFPageObj_GetBounds(object, at, at + 4, at + 8, at + 12)) return 0
-    const [left, bottom, right, top] = [0, 4, 8, 12].map((offset) => memory(raw).getFloat32(at + offset, true)) as [number, number, number, number]
+    const [left, bottom, right, top] = [0, 4, 8, 12].map((offset) => memory(raw).getFloat32(at + offset, true)) as [
+      number,
+      number,
+      number,
+      number,
+    ]
     return Math.abs((right - left) * (top - bottom))
   })
 
@@ -46,7 +56,9 @@ export const pictureShare = (raw: Pdfium, handle: number): number => {
 /** The page as it is without its texts, for as long as `use` takes. */
 export const withoutTexts = <T>(raw: Pdfium, handle: number, use: () => T): T => {
   const texts = objectsOf(raw, handle).filter(({ type }) => type === objectTypes.text)
-  const setAll = (isActive: 0 | 1): void => { for (const { object } of texts) raw._FPDFPageObj_SetIsActive(object, isActive) }
+  const setAll = (isActive: 0 | 1): void => {
+    for (const { object } of texts) raw._FPDFPageObj_SetIsActive(object, isActive)
+  }
   setAll(0)
   try {
     return use()

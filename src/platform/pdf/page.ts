@@ -8,7 +8,10 @@ export type Pixels = { data: Buffer; width: number; height: number }
 
 /** An A4 page at 200 dpi has 3.9 million. A page may claim to be 5 metres wide: it is drawn smaller, never refused. */
 const pixelCap = 12_000_000
-/** FPDF_ANNOT | FPDF_REVERSE_BYTE_ORDER: with stamps and filled fields, RGBA. Without LCD_TEXT, whose colour fringes blur the letters for OCR. */
+/**
+ * FPDF_ANNOT | FPDF_REVERSE_BYTE_ORDER: with stamps and filled fields, RGBA. Without LCD_TEXT, whose colour fringes blur the letters for
+ * OCR.
+ */
 const renderFlags = 0x01 | 0x10
 const bgra = 4
 

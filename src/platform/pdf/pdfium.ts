@@ -29,8 +29,16 @@ export type Pdfium = {
   _FPDFFormObj_GetObject: (form: number, index: number) => number
   _FPDFPageObj_GetBounds: (object: number, left: number, bottom: number, right: number, top: number) => number
   _FPDF_PageToDevice: (
-    page: number, startX: number, startY: number, sizeX: number, sizeY: number, rotate: number,
-    pageX: number, pageY: number, deviceX: number, deviceY: number,
+    page: number,
+    startX: number,
+    startY: number,
+    sizeX: number,
+    sizeY: number,
+    rotate: number,
+    pageX: number,
+    pageY: number,
+    deviceX: number,
+    deviceY: number,
   ) => number
   _FPDFText_LoadPage: (page: number) => number
   _FPDFText_ClosePage: (text: number) => void
@@ -44,7 +52,14 @@ export type Pdfium = {
   _FPDFBitmap_FillRect: (bitmap: number, left: number, top: number, width: number, height: number, colour: number) => number
   _FPDFBitmap_Destroy: (bitmap: number) => void
   _FPDF_RenderPageBitmap: (
-    bitmap: number, page: number, startX: number, startY: number, sizeX: number, sizeY: number, rotate: number, flags: number,
+    bitmap: number,
+    page: number,
+    startX: number,
+    startY: number,
+    sizeX: number,
+    sizeY: number,
+    rotate: number,
+    flags: number,
   ) => void
 }
 
@@ -57,8 +72,9 @@ export const invisibleText = 3
 let library: Promise<Pdfium> | undefined
 
 /** One wasm instance per process, 4.7 MB, loaded at the first file. */
-export const pdfium = (): Promise<Pdfium> =>
-  (library ??= PDFiumLibrary.init().then((loaded) => (loaded as unknown as { module: Pdfium }).module))
+export const pdfium = (): Promise<
+  Pdfium
+> => (library ??= PDFiumLibrary.init().then((loaded) => (loaded as unknown as { module: Pdfium }).module))
 
 /** Lends `size` bytes of wasm memory and takes them back whatever happens. */
 export const lend = <T>(raw: Pdfium, size: number, use: (pointer: number) => T): T => {

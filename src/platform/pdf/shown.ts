@@ -11,7 +11,8 @@ const contrast = 24
 const leastInk = 0.03
 
 const differs = (a: Pixels, b: Pixels, at: number): boolean =>
-  Math.abs(a.data[at]! - b.data[at]!) + Math.abs(a.data[at + 1]! - b.data[at + 1]!) + Math.abs(a.data[at + 2]! - b.data[at + 2]!) > 3 * contrast
+  Math.abs(a.data[at]! - b.data[at]!) + Math.abs(a.data[at + 1]! - b.data[at + 1]!) + Math.abs(a.data[at + 2]! - b.data[at + 2]!) >
+    3 * contrast
 
 const inkIn = (a: Pixels, b: Pixels, [left, top, right, bottom]: PdfWord['box']): number => {
   const [x0, y0] = [Math.max(0, Math.floor(left)), Math.max(0, Math.floor(top))]
@@ -23,7 +24,8 @@ const inkIn = (a: Pixels, b: Pixels, [left, top, right, bottom]: PdfWord['box'])
 
 /**
  * Which words the eye sees: the page is drawn with its texts and without them, and a word must make a difference where it stands. One
- * question for every trick: drawn in no ink (render mode 3, what scanners leave under the picture), white on white, under a picture, clipped away.
+ * question for every trick: drawn in no ink (render mode 3, what scanners leave under the picture), white on white, under a picture,
+ * clipped away.
  */
 export const shownWords = (raw: Pdfium, handle: number, words: PdfWord[], size: { width: number }): PdfWord[] => {
   if (words.length === 0) return []

@@ -19,15 +19,30 @@ export type Draft = Partial<Omit<Entry, 'names' | 'kind' | 'topics' | 'ref' | 'b
 }
 
 /** On one line, one blank between words; no sign that a database would not take. */
-export const oneLine = (text: string | null | undefined): string => (text ?? '').normalize('NFC').replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, ' ').replace(/\p{Cs}/gu, '').trim()
+export const oneLine = (text: string | null | undefined): string =>
+  (text ?? '').normalize('NFC').replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, ' ').replace(/\p{Cs}/gu, '').trim()
 
 /** Its lines kept. */
-const manyLines = (text: string): string => text.normalize('NFC').replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n]|\p{Cf}|\p{Cs}/gu, ' ').replace(/[^\S\n]+/g, ' ').trim()
+const manyLines = (text: string): string =>
+  text.normalize('NFC').replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n]|\p{Cf}|\p{Cs}/gu, ' ').replace(/[^\S\n]+/g, ' ').trim()
 
 const scripts: readonly (readonly [string, RegExp])[] = [
-  ['Latn', /\p{Script=Latin}/gu], ['Cyrl', /\p{Script=Cyrillic}/gu], ['Arab', /\p{Script=Arabic}/gu], ['Hani', /\p{Script=Han}/gu], ['Hebr', /\p{Script=Hebrew}/gu], ['Grek', /\p{Script=Greek}/gu],
-  ['Hang', /\p{Script=Hangul}/gu], ['Kana', /[\p{Script=Hiragana}\p{Script=Katakana}]/gu], ['Deva', /\p{Script=Devanagari}/gu], ['Thai', /\p{Script=Thai}/gu], ['Geor', /\p{Script=Georgian}/gu], ['Armn', /\p{Script=Armenian}/gu],
-  ['Mymr', /\p{Script=Myanmar}/gu], ['Beng', /\p{Script=Bengali}/gu], ['Ethi', /\p{Script=Ethiopic}/gu], ['Khmr', /\p{Script=Khmer}/gu],
+  ['Latn', /\p{Script=Latin}/gu],
+  ['Cyrl', /\p{Script=Cyrillic}/gu],
+  ['Arab', /\p{Script=Arabic}/gu],
+  ['Hani', /\p{Script=Han}/gu],
+  ['Hebr', /\p{Script=Hebrew}/gu],
+  ['Grek', /\p{Script=Greek}/gu],
+  ['Hang', /\p{Script=Hangul}/gu],
+  ['Kana', /[\p{Script=Hiragana}\p{Script=Katakana}]/gu],
+  ['Deva', /\p{Script=Devanagari}/gu],
+  ['Thai', /\p{Script=Thai}/gu],
+  ['Geor', /\p{Script=Georgian}/gu],
+  ['Armn', /\p{Script=Armenian}/gu],
+  ['Mymr', /\p{Script=Myanmar}/gu],
+  ['Beng', /\p{Script=Bengali}/gu],
+  ['Ethi', /\p{Script=Ethiopic}/gu],
+  ['Khmr', /\p{Script=Khmer}/gu],
 ]
 
 /** The script of most of its letters, by ISO 15924. */
@@ -56,18 +71,32 @@ const namesOf = (said: readonly NameSaid[], note: (remark: EntryRemark) => void)
     else if (order[quality] < order[before.quality]) before.quality = quality
   }
   const sorted = [...known.values()].sort((a, b) => order[a.quality] - order[b.quality])
-  return sorted.map((name, i) => (i === 0 ? { ...name, quality: 'primary' } : name.quality === 'primary' ? { ...name, quality: 'strong' } : name))
+  return sorted.map((
+    name,
+    i,
+  ) => (i === 0 ? { ...name, quality: 'primary' } : name.quality === 'primary' ? { ...name, quality: 'strong' } : name))
 }
 
-const once = <T>(all: readonly T[] | undefined): T[] => [...new Map((all ?? []).slice(0, mostOfEach).map((one) => [JSON.stringify(one), one])).values()]
-const lines = (all: readonly string[] | undefined): string[] => once((all ?? []).map((one) => oneLine(one).slice(0, longestName)).filter((one) => one !== ''))
+const once = <T>(
+  all: readonly T[] | undefined,
+): T[] => [...new Map((all ?? []).slice(0, mostOfEach).map((one) => [JSON.stringify(one), one])).values()]
+const lines = (all: readonly string[] | undefined): string[] =>
+  once((all ?? []).map((one) => oneLine(one).slice(0, longestName)).filter((one) => one !== ''))
 
 const places = (all: readonly Place[] | undefined): Place[] =>
-  once((all ?? []).map(({ text, country }) => ({ text: oneLine(text).slice(0, longestName), country })).filter(({ text, country }) => text !== '' || country !== null))
+  once(
+    (all ?? []).map(({ text, country }) => ({ text: oneLine(text).slice(0, longestName), country })).filter(({ text, country }) =>
+      text !== '' || country !== null
+    ),
+  )
 
 /** « / », « n/a » and « - » are no numbers. */
 const identifiersOf = (all: readonly Identifier[] | undefined): Identifier[] =>
-  once((all ?? []).map((one) => ({ ...one, number: oneLine(one.number).slice(0, 200) })).filter(({ number }) => (number.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 3))
+  once(
+    (all ?? []).map((one) => ({ ...one, number: oneLine(one.number).slice(0, 200) })).filter(({ number }) =>
+      (number.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 3
+    ),
+  )
 
 const birthsOf = (all: readonly (Birth | null)[] | undefined, note: (remark: EntryRemark) => void): Birth[] => {
   if (all?.includes(null)) note('bad_date')
@@ -89,14 +118,32 @@ export const buildEntry = (draft: Draft, noted: Noted[]): Entry | null => {
     return [...text].slice(0, longestText).join('')
   }
   return {
-    ref, kind: draft.kind, topics: draft.topics, names, births: birthsOf(draft.births, note), birthPlaces: places(draft.birthPlaces), nationalities: lines(draft.nationalities), countries: lines(draft.countries),
-    gender: draft.gender ?? null, identifiers: identifiersOf(draft.identifiers), addresses: places(draft.addresses), positions: lines(draft.positions), programmes: lines(draft.programmes), measures: lines(draft.measures),
-    grounds: lines(draft.grounds), reasons: prose(draft.reasons), listedOn: draft.listedOn ?? null, expiresOn: draft.expiresOn ?? null, joins: once(draft.joins), remarks: prose(draft.remarks),
+    ref,
+    kind: draft.kind,
+    topics: draft.topics,
+    names,
+    births: birthsOf(draft.births, note),
+    birthPlaces: places(draft.birthPlaces),
+    nationalities: lines(draft.nationalities),
+    countries: lines(draft.countries),
+    gender: draft.gender ?? null,
+    identifiers: identifiersOf(draft.identifiers),
+    addresses: places(draft.addresses),
+    positions: lines(draft.positions),
+    programmes: lines(draft.programmes),
+    measures: lines(draft.measures),
+    grounds: lines(draft.grounds),
+    reasons: prose(draft.reasons),
+    listedOn: draft.listedOn ?? null,
+    expiresOn: draft.expiresOn ?? null,
+    joins: once(draft.joins),
+    remarks: prose(draft.remarks),
   }
 }
 
 /** The parts of a name or of an address that are there, in one line. */
-export const joined = (said: readonly (string | null | undefined)[], by = ' '): string => said.map(oneLine).filter((one) => one !== '').join(by)
+export const joined = (said: readonly (string | null | undefined)[], by = ' '): string =>
+  said.map(oneLine).filter((one) => one !== '').join(by)
 
 export const genderOf = (said: string | null | undefined): 'm' | 'f' | null => {
   const word = oneLine(said).toLowerCase()

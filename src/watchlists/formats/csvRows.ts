@@ -24,7 +24,12 @@ export type CsvReading = {
 export const csvRows = (text: string, { delimiter, columns, onRow, isRelaxed = true }: CsvReading): void => {
   let last = columns
   const options: Options = {
-    delimiter, info: true, relax_column_count: true, relax_quotes: isRelaxed, skip_empty_lines: true, max_record_size: longestField,
+    delimiter,
+    info: true,
+    relax_column_count: true,
+    relax_quotes: isRelaxed,
+    skip_empty_lines: true,
+    max_record_size: longestField,
     on_record: (said: unknown) => {
       const { record, info } = said as { record: string[]; info: { lines: number } }
       last = record.length
@@ -46,7 +51,7 @@ export type Named = (column: string) => string
 const plainName = (name: string): string => name.replace(/^\ufeff/, '').toLowerCase().replace(/[^a-z0-9]+/g, '')
 
 /** Finds columns by name, as spellings vary over the years. */
-export const namedBy = (header: readonly string[]): ((cells: readonly string[]) => Named) => {
+export const namedBy = (header: readonly string[]): (cells: readonly string[]) => Named => {
   const places = new Map<string, number>()
   for (const [i, name] of header.entries()) if (!places.has(plainName(name))) places.set(plainName(name), i)
   return (cells) => (column) => cells[places.get(plainName(column)) ?? -1]?.trim() ?? ''

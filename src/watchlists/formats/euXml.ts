@@ -11,8 +11,19 @@ const recordOf = (entity: XmlElement): EuRecord => {
   const own = said(entity)
   const [subject] = childrenOf(entity, 'subjectType').map(said)
   return {
-    logicalId: own('logicalId'), euReference: own('euReferenceNumber'), unitedNationId: own('unitedNationId'), designationDate: own('designationDate'), designationDetails: own('designationDetails'), subjectType: subject?.('code') || subject?.('classificationCode') || '',
-    remarks: childrenOf(entity, 'remark').map(({ text }) => text), names: all('nameAlias'), addresses: all('address'), births: all('birthdate'), identifications: all('identification'), citizenships: all('citizenship'), regulations: all('regulation'),
+    logicalId: own('logicalId'),
+    euReference: own('euReferenceNumber'),
+    unitedNationId: own('unitedNationId'),
+    designationDate: own('designationDate'),
+    designationDetails: own('designationDetails'),
+    subjectType: subject?.('code') || subject?.('classificationCode') || '',
+    remarks: childrenOf(entity, 'remark').map(({ text }) => text),
+    names: all('nameAlias'),
+    addresses: all('address'),
+    births: all('birthdate'),
+    identifications: all('identification'),
+    citizenships: all('citizenship'),
+    regulations: all('regulation'),
   }
 }
 

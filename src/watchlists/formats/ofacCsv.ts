@@ -4,7 +4,8 @@ import { countryOf } from './countries.ts'
 import { csvRows } from './csvRows.ts'
 import { readOfacRemarks } from './ofacRemarks.ts'
 
-// OFAC's list as a set of files without headers: parties (sdn, cons_prim), aliases (alt), addresses (add), the rest of long remarks (comments).
+// OFAC's list as a set of files without headers: parties (sdn, cons_prim), aliases (alt), addresses (add), the rest of long remarks
+// (comments).
 
 export type OfacFiles = { primary: string; alt: string | null; add: string | null; comments: string | null }
 
@@ -15,10 +16,14 @@ const plain = (cell: string | undefined): string => {
 }
 
 const rows = (text: string, columns: number, onRow: (cells: string[]) => void): void =>
-  csvRows(text.replace(/\u001a\s*$/, ''), { delimiter: ',', columns, onRow: ({ cells }) => {
-    const said = cells.map(plain)
-    if (said.some((one) => one !== '')) onRow(said)
-  } })
+  csvRows(text.replace(/\u001a\s*$/, ''), {
+    delimiter: ',',
+    columns,
+    onRow: ({ cells }) => {
+      const said = cells.map(plain)
+      if (said.some((one) => one !== '')) onRow(said)
+    },
+  })
 
 const kindsOf: Record<string, Kind> = { individual: 'person', vessel: 'vessel', aircraft: 'aircraft' }
 
@@ -30,12 +35,29 @@ const nameOf = (said: string, kind: Kind): string => {
 
 type Parts = { draft: Draft; remarks: string; flag: string }
 
-const partsOf = ([ref = '', name = '', type = '', programmes = '', title = '', callSign = '', vesselType = '', , , flag = '', owner = '', remarks = '']: string[]): Parts => {
+const partsOf = (
+  [ref = '', name = '', type = '', programmes = '', title = '', callSign = '', vesselType = '', , , flag = '', owner = '', remarks = '']:
+    string[],
+): Parts => {
   const kind = kindsOf[type.toLowerCase()] ?? 'organisation'
   return {
-    flag, remarks, draft: {
-      ref, kind, topics: ['sanction'], names: [{ text: nameOf(name, kind), quality: 'primary' }], positions: [title], programmes: programmes.split(/\]\s*\[/).map((one) => one.replace(/[[\]]/g, '')), countries: [countryOf(flag) ?? ''], addresses: [],
-      remarks: [callSign && `Call sign ${callSign}`, vesselType && `Vessel type ${vesselType}`, flag && `Flag ${flag}`, owner && `Owner ${owner}`].filter(Boolean).join('; '),
+    flag,
+    remarks,
+    draft: {
+      ref,
+      kind,
+      topics: ['sanction'],
+      names: [{ text: nameOf(name, kind), quality: 'primary' }],
+      positions: [title],
+      programmes: programmes.split(/\]\s*\[/).map((one) => one.replace(/[[\]]/g, '')),
+      countries: [countryOf(flag) ?? ''],
+      addresses: [],
+      remarks: [
+        callSign && `Call sign ${callSign}`,
+        vesselType && `Vessel type ${vesselType}`,
+        flag && `Flag ${flag}`,
+        owner && `Owner ${owner}`,
+      ].filter(Boolean).join('; '),
     },
   }
 }
@@ -43,7 +65,13 @@ const partsOf = ([ref = '', name = '', type = '', programmes = '', title = '', c
 const finished = ({ draft, remarks }: Parts): Draft => {
   const said = readOfacRemarks(remarks)
   return {
-    ...draft, names: [...draft.names, ...said.weakNames.map((text) => ({ text, quality: 'weak' as NameQuality }))], births: said.births, birthPlaces: said.birthPlaces, nationalities: said.nationalities, gender: said.gender, identifiers: said.identifiers,
+    ...draft,
+    names: [...draft.names, ...said.weakNames.map((text) => ({ text, quality: 'weak' as NameQuality }))],
+    births: said.births,
+    birthPlaces: said.birthPlaces,
+    nationalities: said.nationalities,
+    gender: said.gender,
+    identifiers: said.identifiers,
     remarks: [draft.remarks, remarks].filter(Boolean).join('\n'),
   }
 }

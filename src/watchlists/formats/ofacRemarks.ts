@@ -3,15 +3,35 @@ import { readBirth } from './births.ts'
 import { genderOf } from './buildEntry.ts'
 import { countryAtEnd, countryOf } from './countries.ts'
 
-// OFAC's CSV says all but names and addresses in prose: « DOB 17 Apr 1993; POB Kirkuk, Iraq; nationality Iraq; Passport A123 (Iraq); a.k.a. 'ABU ALI'. »
+// OFAC's CSV says all but names and addresses in prose: « DOB 17 Apr 1993; POB Kirkuk, Iraq; nationality Iraq; Passport A123 (Iraq); a.k.a.
+// 'ABU ALI'. »
 
-export type OfacRemarks = { weakNames: string[]; births: (Birth | null)[]; birthPlaces: Place[]; nationalities: string[]; gender: 'm' | 'f' | null; identifiers: Identifier[] }
+export type OfacRemarks = {
+  weakNames: string[]
+  births: (Birth | null)[]
+  birthPlaces: Place[]
+  nationalities: string[]
+  gender: 'm' | 'f' | null
+  identifiers: Identifier[]
+}
 
 const kindsOfNumbers: readonly (readonly [RegExp, IdentifierKind])[] = [
-  [/^(diplomatic |stateless person )?passport$/i, 'passport'], [/vessel registration|^imo( number)?$|company number imo/i, 'imo'], [/^mmsi/i, 'mmsi'], [/^aircraft (tail|construction|manufacturer's serial)/i, 'aircraft'],
-  [/^(legal entity number|lei)/i, 'lei'], [/swift\/?bic/i, 'bic'], [/^digital currency address/i, 'crypto'], [/^(tax id|nit|ruc|rfc|r\.f\.c|c\.u\.i\.t|cuit|rut|v\.?a\.?t|vat|tax payer|fiscal|rif)/i, 'tax'],
-  [/^(cedula|national id|identification (number|card)|d\.n\.i|dni|c\.u\.r\.p|curp|ssn|i\.f\.e|id card|residency|personal id|national foreign id|turkish identification|identity card|citizen's card|birth certificate|electoral registry|kenyan id)/i, 'national_id'],
-  [/^(registration|commercial registry|company number|matricula|folio mercantil|business registration|enterprise number|trade license|chamber of commerce|public registration|organization code|unified social|economic register|license|business number|registered charity|uk company|us fein|d-u-n-s|government gazette|n\.i\.e|c\.r\.|registry)/i, 'registration'],
+  [/^(diplomatic |stateless person )?passport$/i, 'passport'],
+  [/vessel registration|^imo( number)?$|company number imo/i, 'imo'],
+  [/^mmsi/i, 'mmsi'],
+  [/^aircraft (tail|construction|manufacturer's serial)/i, 'aircraft'],
+  [/^(legal entity number|lei)/i, 'lei'],
+  [/swift\/?bic/i, 'bic'],
+  [/^digital currency address/i, 'crypto'],
+  [/^(tax id|nit|ruc|rfc|r\.f\.c|c\.u\.i\.t|cuit|rut|v\.?a\.?t|vat|tax payer|fiscal|rif)/i, 'tax'],
+  [
+    /^(cedula|national id|identification (number|card)|d\.n\.i|dni|c\.u\.r\.p|curp|ssn|i\.f\.e|id card|residency|personal id|national foreign id|turkish identification|identity card|citizen's card|birth certificate|electoral registry|kenyan id)/i,
+    'national_id',
+  ],
+  [
+    /^(registration|commercial registry|company number|matricula|folio mercantil|business registration|enterprise number|trade license|chamber of commerce|public registration|organization code|unified social|economic register|license|business number|registered charity|uk company|us fein|d-u-n-s|government gazette|n\.i\.e|c\.r\.|registry)/i,
+    'registration',
+  ],
 ]
 
 const kindOf = (label: string): IdentifierKind | null => kindsOfNumbers.find(([known]) => known.test(label))?.[1] ?? null
@@ -21,7 +41,10 @@ const passport = /^((?:Diplomatic |Stateless Person )?Passport)\s+([^(;]*\d[^(;]
 
 /** « Passport A123 (Iraq) », « Cedula No. 123 (Colombia) », « NIT # 456 », « Vessel Registration Identification IMO 7406784 ». */
 const identifierIn = (said: string): Identifier | null => {
-  const [, label = '', number = '', country] = passport.exec(said) ?? /^(.*?)(?:\s*(?:No\.?|#|-\s*XBT|-\s*[A-Z]{3,4}|Number|IMO|MMSI))?\s+((?=[^\s(]*\d)[^(;]*?)\s*(?:\(([^)]*)\))?(?:\s+(?:issued|expires).*)?$/i.exec(said) ?? []
+  const [, label = '', number = '', country] = passport.exec(said) ??
+    /^(.*?)(?:\s*(?:No\.?|#|-\s*XBT|-\s*[A-Z]{3,4}|Number|IMO|MMSI))?\s+((?=[^\s(]*\d)[^(;]*?)\s*(?:\(([^)]*)\))?(?:\s+(?:issued|expires).*)?$/i
+      .exec(said) ??
+    []
   const kind = kindOf(label) ?? kindOf(said.slice(0, label.length + 8))
   return kind && number ? { kind, number: number.replace(/\s+(issued|expires)\s.*$/i, ''), country: countryOf(country) } : null
 }
@@ -44,7 +67,8 @@ const takePiece = (said: OfacRemarks, piece: string): void => {
 /** What can be told apart of a remark's prose; the prose itself is kept besides. A full stop ends it. */
 export const readOfacRemarks = (remarks: string): OfacRemarks => {
   const said: OfacRemarks = { weakNames: [], births: [], birthPlaces: [], nationalities: [], gender: null, identifiers: [] }
-  for (const piece of remarks.replace(/\.\s*$/, '').split(/;\s*/)) takePiece(said, piece.trim().replace(/\.$/, (end) => (/\.[a-z]\.$/i.test(piece) ? end : '')))
+  for (const piece of remarks.replace(/\.\s*$/, '').split(/;\s*/))
+    takePiece(said, piece.trim().replace(/\.$/, (end) => (/\.[a-z]\.$/i.test(piece) ? end : '')))
   return said
 }
 

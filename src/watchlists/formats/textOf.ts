@@ -14,7 +14,8 @@ const byMark = (bytes: Uint8Array): string | null => {
 }
 
 /** `<?xml … encoding="ISO-8859-1"?>`: the only word on its encoding that a file says itself. */
-const declared = (bytes: Uint8Array): string | null => /^\s*<\?xml[^>]*\sencoding=["']([\w-]+)["']/.exec(Buffer.from(bytes.subarray(0, 200)).toString('latin1'))?.[1]?.toLowerCase() ?? null
+const declared = (bytes: Uint8Array): string | null =>
+  /^\s*<\?xml[^>]*\sencoding=["']([\w-]+)["']/.exec(Buffer.from(bytes.subarray(0, 200)).toString('latin1'))?.[1]?.toLowerCase() ?? null
 
 const western = new Set(['iso-8859-1', 'latin1', 'windows-1252', 'us-ascii', 'ascii', 'iso-8859-15'])
 
@@ -25,8 +26,9 @@ const named = (bytes: Uint8Array, encoding: string): string => {
 }
 
 /**
- * The text of a list. UTF-8, or what the file's mark or XML's first line says; a file that says nothing and is no UTF-8 is taken as Windows-1252 where its publisher writes that
- * (`isWestern`: OFAC, and what a spreadsheet saved), else refused by name: a wrong guess would leave names nobody finds.
+ * The text of a list. UTF-8, or what the file's mark or XML's first line says; a file that says nothing and is no UTF-8 is taken as
+ * Windows-1252 where its publisher writes that (`isWestern`: OFAC, and what a spreadsheet saved), else refused by name: a wrong guess would
+ * leave names nobody finds.
  */
 export const textOf = (bytes: Uint8Array, isWestern: boolean): string => {
   const mark = byMark(bytes)

@@ -9,7 +9,8 @@ import { cellsOfLine, csvRows, namedBy, type Named } from './csvRows.ts'
 const kindsOf: Record<string, Entry['kind']> = { individual: 'person', entity: 'organisation', ship: 'vessel' }
 
 /** « (1) Russia. (2) Ukraine », « Russia|Ukraine », « Russia ». */
-const several = (said: string): string[] => said.split(/\||\s*\(\d+\)\s*/).map((one) => one.replace(/[.;]\s*$/, '').trim()).filter((one) => one !== '')
+const several = (said: string): string[] =>
+  said.split(/\||\s*\(\d+\)\s*/).map((one) => one.replace(/[.;]\s*$/, '').trim()).filter((one) => one !== '')
 
 const qualityOf = (row: Named): NameQuality => {
   if (/low/i.test(row('Alias strength'))) return 'weak'
@@ -24,22 +25,56 @@ const namesOf = (row: Named): Draft['names'] => {
   return [{ text, quality }, { text: row('Name non-latin script'), quality: quality === 'primary' ? 'strong' : quality }]
 }
 
-const birthsOf = (row: Named): (Birth | null)[] => several(row('D.O.B')).map((said) => {
-  const birth = readBirth(said)
-  return birth && withoutNewYear(birth)
-})
+const birthsOf = (row: Named): (Birth | null)[] =>
+  several(row('D.O.B')).map((said) => {
+    const birth = readBirth(said)
+    return birth && withoutNewYear(birth)
+  })
 
 const draftOf = (row: Named): Draft => ({
-  ref: row('Unique ID'), kind: kindsOf[row('Designation Type').toLowerCase()] ?? 'organisation', topics: ['sanction'], names: namesOf(row), births: birthsOf(row),
-  birthPlaces: [{ text: row('Town of birth'), country: countryOf(row('Country of birth')) }], nationalities: several(row('Nationality(/ies)')).map((one) => countryOf(one) ?? ''),
-  countries: [countryOf(row('Address Country')) ?? '', countryOf(row('Current believed flag of ship')) ?? ''], gender: genderOf(row('Gender')),
-  identifiers: [...numbered('passport', row('Passport number')), ...numbered('national_id', row('National Identifier number')), ...numbered('registration', row('Business registration number (s)')), ...numbered('imo', row('IMO number'))],
-  addresses: [{ text: joined([1, 2, 3, 4, 5, 6].map((n) => row(`Address Line ${n}`)).concat(row('Address Postal Code')), ', '), country: countryOf(row('Address Country')) }],
-  positions: [row('Title'), row('Position')], programmes: [row('Regime Name')], measures: row('Sanctions Imposed').split('|'), reasons: row('UK Statement of Reasons'), listedOn: readDay(row('Date Designated')),
-  joins: row('UN Reference Number') ? [{ list: 'un', ref: row('UN Reference Number') }] : [], remarks: [row('Other Information'), row('National Identifier additional information'), row('Passport additional information')].filter((one) => one !== '').join('\n'),
+  ref: row('Unique ID'),
+  kind: kindsOf[row('Designation Type').toLowerCase()] ?? 'organisation',
+  topics: ['sanction'],
+  names: namesOf(row),
+  births: birthsOf(row),
+  birthPlaces: [{ text: row('Town of birth'), country: countryOf(row('Country of birth')) }],
+  nationalities: several(row('Nationality(/ies)')).map((one) => countryOf(one) ?? ''),
+  countries: [countryOf(row('Address Country')) ?? '', countryOf(row('Current believed flag of ship')) ?? ''],
+  gender: genderOf(row('Gender')),
+  identifiers: [
+    ...numbered('passport', row('Passport number')),
+    ...numbered('national_id', row('National Identifier number')),
+    ...numbered('registration', row('Business registration number (s)')),
+    ...numbered('imo', row('IMO number')),
+  ],
+  addresses: [{
+    text: joined([1, 2, 3, 4, 5, 6].map((n) => row(`Address Line ${n}`)).concat(row('Address Postal Code')), ', '),
+    country: countryOf(row('Address Country')),
+  }],
+  positions: [row('Title'), row('Position')],
+  programmes: [row('Regime Name')],
+  measures: row('Sanctions Imposed').split('|'),
+  reasons: row('UK Statement of Reasons'),
+  listedOn: readDay(row('Date Designated')),
+  joins: row('UN Reference Number') ? [{ list: 'un', ref: row('UN Reference Number') }] : [],
+  remarks: [row('Other Information'), row('National Identifier additional information'), row('Passport additional information')].filter((
+    one,
+  ) => one !== '').join('\n'),
 })
 
-const many = ['names', 'births', 'birthPlaces', 'nationalities', 'countries', 'identifiers', 'addresses', 'positions', 'programmes', 'measures', 'joins'] as const
+const many = [
+  'names',
+  'births',
+  'birthPlaces',
+  'nationalities',
+  'countries',
+  'identifiers',
+  'addresses',
+  'positions',
+  'programmes',
+  'measures',
+  'joins',
+] as const
 
 /** A further line of the same party adds what it says. */
 const add = (draft: Draft, more: Draft): void => {
@@ -57,14 +92,18 @@ export const readUkCsv = (text: string): ReadList => {
   if (named(header)('Unique ID') === '') throw refusedFile('unknown_format')
   const [drafts, noted]: [Map<string, Draft>, Noted[]] = [new Map(), []]
   let skipped = 0
-  csvRows(text, { delimiter: ',', columns: header.length, onRow: ({ cells, line }) => {
-    if (skipped++ < 2) return
-    const draft = draftOf(named(cells))
-    if (draft.ref === '') return void noted.push({ ref: `#${line}`, remark: 'no_ref' })
-    const before = drafts.get(draft.ref)
-    if (before) add(before, draft)
-    else drafts.set(draft.ref, draft)
-  } })
+  csvRows(text, {
+    delimiter: ',',
+    columns: header.length,
+    onRow: ({ cells, line }) => {
+      if (skipped++ < 2) return
+      const draft = draftOf(named(cells))
+      if (draft.ref === '') return void noted.push({ ref: `#${line}`, remark: 'no_ref' })
+      const before = drafts.get(draft.ref)
+      if (before) add(before, draft)
+      else drafts.set(draft.ref, draft)
+    },
+  })
   const entries: Entry[] = []
   for (const draft of drafts.values()) keep(entries, buildEntry(draft, noted))
   return { format: 'uk_csv', publishedOn: reported, entries, noted }

@@ -33,13 +33,22 @@ const parserOf = (reading: Reading, walk: Walk): SaxesParser<{ xmlns: true }> =>
     if (here.text.length + text.length > longestField) throw refusedFile('field_too_long', { field: here.name })
     here.text += text
   }
-  parser.on('error', (error) => { throw faultOfParser(error) })
-  parser.on('doctype', () => { throw refusedFile('doctype') })
+  parser.on('error', (error) => {
+    throw faultOfParser(error)
+  })
+  parser.on('doctype', () => {
+    throw refusedFile('doctype')
+  })
   parser.on('text', say)
   parser.on('cdata', say)
   parser.on('opentag', ({ local, attributes }) => {
     if (++walk.depth > deepest) throw refusedFile('malformed', { line: parser.line })
-    const element: XmlElement = { name: local, attributes: Object.fromEntries(Object.values(attributes).map((one) => [one.local, one.value])), text: '', children: [] }
+    const element: XmlElement = {
+      name: local,
+      attributes: Object.fromEntries(Object.values(attributes).map((one) => [one.local, one.value])),
+      text: '',
+      children: [],
+    }
     walk.root ??= element
     const isRecord = reading.records.includes(local)
     if (walk.path.length > 0 && ++walk.count > mostElementsOfARecord) throw refusedFile('too_many', { most: mostElementsOfARecord })
@@ -73,8 +82,8 @@ const forget = (walk: Walk, done: XmlElement): void => {
 }
 
 /**
- * Walks through a list, record by record. No entity but XML's own and no grammar of its own: a file that brings one is refused, never expanded; so is one that is cut or
- * malformed, with its line. Answers its root, without its children.
+ * Walks through a list, record by record. No entity but XML's own and no grammar of its own: a file that brings one is refused, never
+ * expanded; so is one that is cut or malformed, with its line. Answers its root, without its children.
  */
 export const xmlRecords = (text: string, reading: Reading): XmlElement => {
   const walk: Walk = { path: [], root: null, depth: 0, count: 0 }
@@ -85,7 +94,10 @@ export const xmlRecords = (text: string, reading: Reading): XmlElement => {
   return walk.root
 }
 
-export const childrenOf = (from: XmlElement | undefined, name: string): XmlElement[] => from?.children.filter((one) => one.name === name) ?? []
-export const textIn = (from: XmlElement | undefined, name: string): string => from?.children.find((one) => one.name === name)?.text.trim() ?? ''
+export const childrenOf = (from: XmlElement | undefined, name: string): XmlElement[] =>
+  from?.children.filter((one) => one.name === name) ?? []
+export const textIn = (from: XmlElement | undefined, name: string): string =>
+  from?.children.find((one) => one.name === name)?.text.trim() ?? ''
 /** The texts of `<NATIONALITY><VALUE>…</VALUE><VALUE>…</VALUE></NATIONALITY>`. */
-export const textsIn = (from: XmlElement | undefined, list: string, name: string): string[] => childrenOf(from, list).flatMap((one) => childrenOf(one, name)).map(({ text }) => text.trim()).filter((one) => one !== '')
+export const textsIn = (from: XmlElement | undefined, list: string, name: string): string[] =>
+  childrenOf(from, list).flatMap((one) => childrenOf(one, name)).map(({ text }) => text.trim()).filter((one) => one !== '')

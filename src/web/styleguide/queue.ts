@@ -32,17 +32,32 @@ const lines: [string, string, Tone, number, number, string | null, string][] = [
 const stateTones: Record<string, Tone> = { late: 'bad', waiting: 'waiting', under_review: 'warning' }
 
 const riskChip = (t: Translate, tone: Tone): Chip => ({
-  tone, label: t(`web:word.${tone === 'bad' ? 'high' : tone === 'warning' ? 'standard' : 'low'}`), icon: tone === 'neutral' ? 'shield' : 'alert',
+  tone,
+  label: t(`web:word.${tone === 'bad' ? 'high' : tone === 'warning' ? 'standard' : 'low'}`),
+  icon: tone === 'neutral' ? 'shield' : 'alert',
 })
 
-const rows = (t: Translate, now: Date) => lines.map(([merchant, what, risk, cents, days, owner, state], index) => ({
-  id: `dreq_${index}`, href: `/case?${index}`, merchant, what: t(`styleguide:queue.${what}`), risk: riskChip(t, risk), cents, days, owner,
-  canClaim: owner === null, state: { tone: stateTones[state]!, label: t(`web:state.${state}`) } satisfies Chip,
-  clock: exampleClock(t, now, {
-    daysAgo: days, length: 30, isPaused: state === 'under_review',
-    segments: state === 'under_review' ? [{ owner: 'merchant', days: days - 2 }, { owner: 'ours', days: 2 }] : [{ owner: 'merchant', days: Math.min(days, 30) }],
-  }),
-}))
+const rows = (t: Translate, now: Date) =>
+  lines.map(([merchant, what, risk, cents, days, owner, state], index) => ({
+    id: `dreq_${index}`,
+    href: `/case?${index}`,
+    merchant,
+    what: t(`styleguide:queue.${what}`),
+    risk: riskChip(t, risk),
+    cents,
+    days,
+    owner,
+    canClaim: owner === null,
+    state: { tone: stateTones[state]!, label: t(`web:state.${state}`) } satisfies Chip,
+    clock: exampleClock(t, now, {
+      daysAgo: days,
+      length: 30,
+      isPaused: state === 'under_review',
+      segments: state === 'under_review'
+        ? [{ owner: 'merchant', days: days - 2 }, { owner: 'ours', days: 2 }]
+        : [{ owner: 'merchant', days: Math.min(days, 30) }],
+    }),
+  }))
 
 const tabs = (t: Translate): Tab[] => [
   { label: t('styleguide:queue.all'), href: '?', isCurrent: true, count: 41 },
@@ -53,16 +68,37 @@ const tabs = (t: Translate): Tab[] => [
 ]
 
 const fields = (t: Translate): Field[] => [
-  { name: 'risk', label: t('web:word.risk'), type: 'select', value: '', options: [
-    { value: '', label: t('web:word.all') }, { value: 'high', label: t('web:word.high') }, { value: 'standard', label: t('web:word.standard') }] },
-  { name: 'state', label: t('web:word.state'), type: 'select', value: 'open', options: [
-    { value: 'open', label: t('web:state.open') }, { value: 'waiting', label: t('web:state.waiting') }, { value: 'closed', label: t('web:state.closed') }] },
+  {
+    name: 'risk',
+    label: t('web:word.risk'),
+    type: 'select',
+    value: '',
+    options: [
+      { value: '', label: t('web:word.all') },
+      { value: 'high', label: t('web:word.high') },
+      { value: 'standard', label: t('web:word.standard') },
+    ],
+  },
+  {
+    name: 'state',
+    label: t('web:word.state'),
+    type: 'select',
+    value: 'open',
+    options: [
+      { value: 'open', label: t('web:state.open') },
+      { value: 'waiting', label: t('web:state.waiting') },
+      { value: 'closed', label: t('web:state.closed') },
+    ],
+  },
   { name: 'since', label: t('styleguide:queue.since'), type: 'date', value: '2026-10-01' },
 ]
 
 /** A queue: saved views, filters, rows, one action on many. */
 export const queueExample = (t: Translate, now: Date) => ({
-  columns: columns(t), rows: rows(t, now), tabs: tabs(t), sentence: t('styleguide:queue.sentence'),
+  columns: columns(t),
+  rows: rows(t, now),
+  tabs: tabs(t),
+  sentence: t('styleguide:queue.sentence'),
   filters: { action: '/queue', fields: fields(t), hidden: [{ name: 'view', value: 'all' }], resetHref: '/queue' },
   reason: { name: 'reason', label: t('web:form.reason'), isLabelHidden: true, placeholder: t('web:form.reason') } satisfies Field,
   pages: { previous: null, next: '/queue?after=dreq_10', shown: t('styleguide:queue.shown') },

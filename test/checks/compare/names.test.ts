@@ -5,8 +5,11 @@ import { comparePersonLine } from '#src/checks/compare/personLine.ts'
 import { comparePerson } from '#src/checks/compare/personName.ts'
 
 const jean = { familyName: 'Martin', usageName: '', givenNames: 'Jean Paul' }
-const read = (family: string, given: string, more: { usage?: string; confidence?: number | null; isZone?: boolean; isCut?: boolean } = {}) =>
-  comparePerson(jean, { family, given, usage: '', confidence: 92, ...more }).verdict
+const read = (
+  family: string,
+  given: string,
+  more: { usage?: string; confidence?: number | null; isZone?: boolean; isCut?: boolean } = {},
+) => comparePerson(jean, { family, given, usage: '', confidence: 92, ...more }).verdict
 
 describe('a person under labels', () => {
   it.each([
@@ -47,22 +50,41 @@ describe('a person under labels', () => {
 
 describe('a person in a line', () => {
   it.each([
-    ['M. Jean MARTIN', 'pass'], ['MARTIN JEAN', 'pass'], ['Monsieur Martin Jean Paul', 'pass'], ['MARTIN Jean Paul Louis', 'pass'], ['M JEAN MARTIN EI', 'pass'],
-    ['JEAN MARTIN DURAND', 'unknown'], ['M OU MME MARTIN JEAN', 'unknown'], ['M ET MME MARTIN', 'unknown'], ['MARTIN', 'unknown'], ['MARTIN J', 'unknown'],
-    ['MARTIN LOUISE', 'fail'], ['M DURAND PAUL', 'fail'], ['ATELIER DES TROIS RIVIERES SAS', 'fail'],
+    ['M. Jean MARTIN', 'pass'],
+    ['MARTIN JEAN', 'pass'],
+    ['Monsieur Martin Jean Paul', 'pass'],
+    ['MARTIN Jean Paul Louis', 'pass'],
+    ['M JEAN MARTIN EI', 'pass'],
+    ['JEAN MARTIN DURAND', 'unknown'],
+    ['M OU MME MARTIN JEAN', 'unknown'],
+    ['M ET MME MARTIN', 'unknown'],
+    ['MARTIN', 'unknown'],
+    ['MARTIN J', 'unknown'],
+    ['MARTIN LOUISE', 'fail'],
+    ['M DURAND PAUL', 'fail'],
+    ['ATELIER DES TROIS RIVIERES SAS', 'fail'],
   ])('%s: %s', (line, verdict) => expect(comparePersonLine(jean, line, null).verdict).toBe(verdict))
 
-  it('by the usage name too', () => expect(comparePersonLine({ ...jean, usageName: 'Durand' }, 'MME DURAND JEAN', null).verdict).toBe('pass'))
+  it('by the usage name too', () =>
+    expect(comparePersonLine({ ...jean, usageName: 'Durand' }, 'MME DURAND JEAN', null).verdict).toBe('pass'))
 })
 
 const ours = { name: 'Atelier des Trois Rivières', tradeName: 'Kayak & Co', legalForm: 'sas' as const }
 
 describe('a company', () => {
   it.each([
-    ['ATELIER DES TROIS RIVIERES', 'pass'], ['S.A.S. ATELIER DES TROIS-RIVIÈRES', 'pass'], ['Société par actions simplifiée Atelier des Trois Rivières', 'pass'],
-    ['ATELIER DES TROIS RIVIERES (A3R)', 'pass'], ['SASU ATELIER DES TROIS RIVIERES', 'pass'],
-    ['KAYAK ET CO', 'unknown'], ['ATR', 'unknown'], ['ATELIER DES TROIS RIVIERES SUD', 'unknown'], ['', 'unknown'],
-    ['SARL ATELIER DES TROIS RIVIERES', 'fail'], ['ATELIER DES QUATRE RIVIERES', 'fail'], ['BOULANGERIE', 'fail'],
+    ['ATELIER DES TROIS RIVIERES', 'pass'],
+    ['S.A.S. ATELIER DES TROIS-RIVIÈRES', 'pass'],
+    ['Société par actions simplifiée Atelier des Trois Rivières', 'pass'],
+    ['ATELIER DES TROIS RIVIERES (A3R)', 'pass'],
+    ['SASU ATELIER DES TROIS RIVIERES', 'pass'],
+    ['KAYAK ET CO', 'unknown'],
+    ['ATR', 'unknown'],
+    ['ATELIER DES TROIS RIVIERES SUD', 'unknown'],
+    ['', 'unknown'],
+    ['SARL ATELIER DES TROIS RIVIERES', 'fail'],
+    ['ATELIER DES QUATRE RIVIERES', 'fail'],
+    ['BOULANGERIE', 'fail'],
   ])('%s: %s', (name, verdict) => expect(compareHolder(ours, name, 95).verdict).toBe(verdict))
 
   it('names of one letter, and names that are nothing but a form', () => {
@@ -74,12 +96,22 @@ describe('a company', () => {
 })
 
 const name = fc.stringMatching(/^[A-Z][a-zéèçüï]{2,11}$/)
-const noise = (text: string): fc.Arbitrary<string> => fc.constantFrom(text, text.toUpperCase(), text.normalize('NFD'), text.normalize('NFD').replace(/\p{M}/gu, ''), `  ${text} `)
+const noise = (text: string): fc.Arbitrary<string> =>
+  fc.constantFrom(text, text.toUpperCase(), text.normalize('NFD'), text.normalize('NFD').replace(/\p{M}/gu, ''), `  ${text} `)
 
 describe('of any names', () => {
   it('writing them otherwise changes nothing', () => {
-    const pair = fc.tuple(name, name).chain(([family, given]) => fc.tuple(fc.constant(family), fc.constant(given), noise(family), noise(given)))
-    fc.assert(fc.property(pair, ([family, given, a, b]) => comparePerson({ familyName: family, usageName: '', givenNames: given }, { family: a, given: b, usage: '', confidence: 80 }).verdict === 'pass'))
+    const pair = fc.tuple(name, name).chain(([family, given]) =>
+      fc.tuple(fc.constant(family), fc.constant(given), noise(family), noise(given))
+    )
+    fc.assert(
+      fc.property(
+        pair,
+        ([family, given, a, b]) =>
+          comparePerson({ familyName: family, usageName: '', givenNames: given }, { family: a, given: b, usage: '', confidence: 80 })
+            .verdict === 'pass',
+      ),
+    )
   })
 
   it('another family name never passes, in a field or in a line', () => {
@@ -94,10 +126,13 @@ describe('of any names', () => {
   })
 
   it('whatever is read, an answer comes', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 400 }), fc.constantFrom(null, 50, 95), (text, confidence) => {
-      expect(['pass', 'fail', 'unknown']).toContain(comparePersonLine(jean, text, confidence).verdict)
-      expect(['pass', 'fail', 'unknown']).toContain(compareHolder(ours, text, confidence).verdict)
-      expect(comparePerson(jean, { family: text, given: text, usage: text, confidence }).verdict).not.toBe('pass')
-    }), { numRuns: 200 })
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), fc.constantFrom(null, 50, 95), (text, confidence) => {
+        expect(['pass', 'fail', 'unknown']).toContain(comparePersonLine(jean, text, confidence).verdict)
+        expect(['pass', 'fail', 'unknown']).toContain(compareHolder(ours, text, confidence).verdict)
+        expect(comparePerson(jean, { family: text, given: text, usage: text, confidence }).verdict).not.toBe('pass')
+      }),
+      { numRuns: 200 },
+    )
   })
 })

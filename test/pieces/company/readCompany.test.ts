@@ -10,7 +10,9 @@ import { pageOfSheet } from '#test/support/pieces/sheetPages.ts'
 import { compareFields } from '../../../bench/accuracy/compare.ts'
 
 let browser: Browser
-beforeAll(async () => { browser = await launchBrowser() })
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
 afterAll(() => browser.close())
 
 const receivedOn = '2026-11-22'
@@ -19,13 +21,17 @@ const understand = async (id: string): Promise<UnderstoodPiece> => {
   if (!sheet) throw new Error(`no sheet ${id}`)
   return understandPiece({ pages: [await pageOfSheet(browser, sheet)] }, { receivedOn })
 }
-const normals = (piece: UnderstoodPiece, ...names: FieldName[]): (string | null | undefined)[] => names.map((name) => fieldOf(piece, name)?.normal)
+const normals = (piece: UnderstoodPiece, ...names: FieldName[]): (string | null | undefined)[] =>
+  names.map((name) => fieldOf(piece, name)?.normal)
 
 describe('every printed field of every paper is read', () => {
-  test.each(allSheets.filter((sheet) => !decoySheets.includes(sheet)).map(({ id, fields }) => [id, fields] as const))('%s', async (id, fields) => {
-    const misses = compareFields(await understand(id), fields).filter(({ isRight }) => !isRight)
-    expect(misses.map(({ field, expected, read }) => `${field}: ${expected} ← ${read}`)).toEqual([])
-  })
+  test.each(allSheets.filter((sheet) => !decoySheets.includes(sheet)).map(({ id, fields }) => [id, fields] as const))(
+    '%s',
+    async (id, fields) => {
+      const misses = compareFields(await understand(id), fields).filter(({ isRight }) => !isRight)
+      expect(misses.map(({ field, expected, read }) => `${field}: ${expected} ← ${read}`)).toEqual([])
+    },
+  )
 })
 
 describe('a field has the form in which it is compared, where it stands, and how surely it was read', () => {
@@ -42,15 +48,23 @@ describe('a field has the form in which it is compared, where it stands, and how
 
   test('people of a company are told apart', async () => {
     const piece = await understand('kbis_sci')
-    expect(piece.fields.filter(({ name }) => name === 'representative_name').map(({ nth, value }) => [nth, value])).toEqual([[0, 'PEYRACHE Jean-Loup Émile'], [1, 'PEYRACHE Odile']])
+    expect(piece.fields.filter(({ name }) => name === 'representative_name').map(({ nth, value }) => [nth, value])).toEqual([[
+      0,
+      'PEYRACHE Jean-Loup Émile',
+    ], [1, 'PEYRACHE Odile']])
     expect(fieldOf(piece, 'representative_usage_name', 1)?.value).toBe('CHARROIN')
     expect(fieldOf(piece, 'representative_birth_date', 1)?.normal).toBe('1965-10-30')
   })
 
   test('owners have their shares in basis points', async () => {
     const piece = await understand('rbe')
-    expect([0, 1].map((nth) => (['owner_name', 'owner_birth_date', 'owner_capital', 'owner_votes'] as const).map((name) => fieldOf(piece, name, nth)?.normal))).toEqual([
-      ['RIVOIRE Solenn', '1979-06-17', '6000', '6550'], ['TOURNIER Bérenger Guy', '1968-02-02', '4000', '3450'],
+    expect(
+      [0, 1].map((nth) =>
+        (['owner_name', 'owner_birth_date', 'owner_capital', 'owner_votes'] as const).map((name) => fieldOf(piece, name, nth)?.normal)
+      ),
+    ).toEqual([
+      ['RIVOIRE Solenn', '1979-06-17', '6000', '6550'],
+      ['TOURNIER Bérenger Guy', '1968-02-02', '4000', '3450'],
     ])
   })
 
@@ -66,7 +80,19 @@ describe('a field has the form in which it is compared, where it stands, and how
 
 describe('what cannot be read is not invented', () => {
   const kbis = (...rows: string[]): UnderstoodPiece =>
-    understandPiece({ pages: [pageOf(['Greffe du Tribunal de Commerce de Lyon', '', 'Extrait Kbis', '', "EXTRAIT D'IMMATRICULATION PRINCIPALE AU REGISTRE DU COMMERCE ET DES SOCIÉTÉS", '', ...rows])] }, { receivedOn })
+    understandPiece({
+      pages: [
+        pageOf([
+          'Greffe du Tribunal de Commerce de Lyon',
+          '',
+          'Extrait Kbis',
+          '',
+          "EXTRAIT D'IMMATRICULATION PRINCIPALE AU REGISTRE DU COMMERCE ET DES SOCIÉTÉS",
+          '',
+          ...rows,
+        ]),
+      ],
+    }, { receivedOn })
 
   test('a label without a value gives no field', () => {
     const piece = kbis('Dénomination', '', 'Forme juridique', '', 'Capital social')
@@ -83,26 +109,53 @@ describe('what cannot be read is not invented', () => {
   })
 
   test('an IBAN with two signs wrong is none', () => {
-    const piece = understandPiece({ pages: [pageOf(["RELEVÉ D'IDENTITÉ BANCAIRE", '', 'Titulaire : SARL DES PINS', '', 'IBAN FR76 3000 6000 0112 3456 7891 198', '', 'BIC : AGRIFRPPXXX'])] }, { receivedOn })
+    const piece = understandPiece({
+      pages: [
+        pageOf([
+          "RELEVÉ D'IDENTITÉ BANCAIRE",
+          '',
+          'Titulaire : SARL DES PINS',
+          '',
+          'IBAN FR76 3000 6000 0112 3456 7891 198',
+          '',
+          'BIC : AGRIFRPPXXX',
+        ]),
+      ],
+    }, { receivedOn })
     expect(fieldOf(piece, 'iban')).toBeUndefined()
   })
 })
 
 describe('hostile words', () => {
   test('right-to-left letters, tags and SQL stay text', () => {
-    const rows = ['Extrait Kbis', '', "Dénomination      <script>alert(1)</script> '; DROP TABLE documents; --", '', 'Enseigne      مطعم النيل', '', 'Sigle      ‮KEA‬', '', 'Immatriculation au RCS, numéro      732 829 320 R.C.S. Lyon']
+    const rows = [
+      'Extrait Kbis',
+      '',
+      "Dénomination      <script>alert(1)</script> '; DROP TABLE documents; --",
+      '',
+      'Enseigne      مطعم النيل',
+      '',
+      'Sigle      ‮KEA‬',
+      '',
+      'Immatriculation au RCS, numéro      732 829 320 R.C.S. Lyon',
+    ]
     const piece = understandPiece({ pages: [pageOf(rows)] }, { receivedOn })
     expect(normals(piece, 'siren')).toEqual(['732829320'])
     expect(fieldOf(piece, 'company_name')?.value ?? '').not.toContain('\u0000')
   })
 
   test('a page of nothing but labels comes to an end', () => {
-    const rows = Array.from({ length: 600 }, (_, at) => `Dénomination Capital social SIREN ${at} : IBAN Facture n° Titulaire du compte Adresse du siège`)
+    const rows = Array.from(
+      { length: 600 },
+      (_, at) => `Dénomination Capital social SIREN ${at} : IBAN Facture n° Titulaire du compte Adresse du siège`,
+    )
     expect(understandPiece({ pages: [pageOf(rows)] }, { receivedOn }).fields.every(({ value }) => value.length > 0)).toBe(true)
   }, 30_000)
 
   test('a number of a hundred thousand digits is no number', () => {
-    const piece = understandPiece({ pages: [pageOf([`Extrait Kbis`, '', `SIREN : ${'7'.repeat(100_000)}`, '', `IBAN : FR${'7'.repeat(100_000)}`])] }, { receivedOn })
+    const piece = understandPiece({
+      pages: [pageOf([`Extrait Kbis`, '', `SIREN : ${'7'.repeat(100_000)}`, '', `IBAN : FR${'7'.repeat(100_000)}`])],
+    }, { receivedOn })
     expect(normals(piece, 'siren', 'iban')).toEqual([undefined, undefined])
   }, 30_000)
 })

@@ -19,8 +19,10 @@ const readAs = (piece: UnderstoodPiece, name: string): string | null | undefined
 }
 
 const samples: [title: string, sample: Sample][] = cardPeople.flatMap((who): [string, Sample][] => [
-  [`card of 2021 on, ${who.family}`, newCard(who, 'T7X62TZ79')], [`paper card, ${who.family}`, oldCard(who, '160913204518')],
-  [`passport, ${who.family}`, passportPage(who, '21AC45678')], [`residence permit, ${who.family}`, permit(who, '2M4B7X9K1')],
+  [`card of 2021 on, ${who.family}`, newCard(who, 'T7X62TZ79')],
+  [`paper card, ${who.family}`, oldCard(who, '160913204518')],
+  [`passport, ${who.family}`, passportPage(who, '21AC45678')],
+  [`residence permit, ${who.family}`, permit(who, '2M4B7X9K1')],
 ])
 
 describe('a card is told by what it shows, and its fields are read', () => {
@@ -85,25 +87,37 @@ describe('what cannot be read is not invented', () => {
   test('a day that no calendar has is no day', () => {
     const sample = newCard(person(0), 'T7X62TZ79')
     const [front] = sample.faces
-    const wrong = { ...front!, items: front!.items.map((item) => (item.label.startsWith('DATE DE NAISS') ? { ...item, value: '31 02 1984' } : item)) }
+    const wrong = {
+      ...front!,
+      items: front!.items.map((item) => (item.label.startsWith('DATE DE NAISS') ? { ...item, value: '31 02 1984' } : item)),
+    }
     expect(fieldOf(understand([pageOfFace(wrong)]), 'birth_date')).toBeUndefined()
   })
 
   test('a number of the wrong length is no number', () => {
     const sample = oldCard(person(3), '160913204518')
     const [front] = sample.faces
-    const short = { ...front!, zone: [], items: front!.items.map((item) => (item.value === '160913204518' ? { ...item, value: '16091320451' } : item)) }
+    const short = {
+      ...front!,
+      zone: [],
+      items: front!.items.map((item) => (item.value === '160913204518' ? { ...item, value: '16091320451' } : item)),
+    }
     expect(fieldOf(understand([pageOfFace(short)]), 'document_number')).toBeUndefined()
   })
 
-  test.each([[[]], [[pageOf([])]], [[pageOf(['<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<', '!!!! :::: ////', 'NOM', 'Prénoms'])]]])('nothing, a blank page, noise (%#)', (pages) => {
-    expect(understand(pages as ReadPage[])).toMatchObject({ type: 'other', mrz: null, seals: [] })
-  })
+  test.each([[[]], [[pageOf([])]], [[pageOf(['<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<', '!!!! :::: ////', 'NOM', 'Prénoms'])]]])(
+    'nothing, a blank page, noise (%#)',
+    (pages) => {
+      expect(understand(pages as ReadPage[])).toMatchObject({ type: 'other', mrz: null, seals: [] })
+    },
+  )
 })
 
 describe('hostile words', () => {
   test('right-to-left letters are read beside the labels, and nothing breaks', () => {
-    const piece = understand([pageOf(['TITRE DE SÉJOUR   RESIDENCE PERMIT', 'NOM / Surname', 'محمد بن يوسف', 'Prénoms / Forenames', '‮אברהם‬', 'SEXE / Sex   M'])])
+    const piece = understand([
+      pageOf(['TITRE DE SÉJOUR   RESIDENCE PERMIT', 'NOM / Surname', 'محمد بن يوسف', 'Prénoms / Forenames', '‮אברהם‬', 'SEXE / Sex   M']),
+    ])
     expect(['titre_sejour', 'other']).toContain(piece.type)
     expect(piece.fields.every(({ value }) => typeof value === 'string' && value.length > 0)).toBe(true)
   })

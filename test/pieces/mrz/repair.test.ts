@@ -3,11 +3,22 @@ import { readMrz } from '#src/pieces/mrz/readMrz.ts'
 import { pageOf } from '#test/support/pieces/pages.ts'
 import { td1, td3, type ZoneFacts } from '#test/support/pieces/zones.ts'
 
-const anna: ZoneFacts = { code: 'P', issuer: 'UTO', nationality: 'UTO', family: 'ERIKSSON', given: ['ANNA'], number: 'LO98902C3', birth: '740812', expiry: '320415', sex: 'F' }
+const anna: ZoneFacts = {
+  code: 'P',
+  issuer: 'UTO',
+  nationality: 'UTO',
+  family: 'ERIKSSON',
+  given: ['ANNA'],
+  number: 'LO98902C3',
+  birth: '740812',
+  expiry: '320415',
+  sex: 'F',
+}
 const outcome = (rows: string[]) => {
   const found = readMrz([pageOf(rows)], '2026-11-22')
   return found && {
-    number: found.fields.find(({ name }) => name === 'document_number')?.normal ?? null, isAmbiguous: found.mrz.isAmbiguous,
+    number: found.fields.find(({ name }) => name === 'document_number')?.normal ?? null,
+    isAmbiguous: found.mrz.isAmbiguous,
     isRight: found.mrz.checks.find(({ name }) => name === 'document_number')?.isRight,
   }
 }
@@ -15,7 +26,11 @@ const misread = (facts: ZoneFacts, number: string): string[] => td3(facts).map((
 
 describe('a number whose digit does not verify', () => {
   test('is corrected where the answer is printed on the piece', () =>
-    expect(outcome(['Passport No', 'LO98902C3', ...misread(anna, 'L098902C3')])).toEqual({ number: 'LO98902C3', isAmbiguous: false, isRight: true }))
+    expect(outcome(['Passport No', 'LO98902C3', ...misread(anna, 'L098902C3')])).toEqual({
+      number: 'LO98902C3',
+      isAmbiguous: false,
+      isRight: true,
+    }))
   test('is left as it is where nothing else proves one of the answers', () =>
     expect(outcome(misread(anna, 'L098902C3'))).toEqual({ number: null, isAmbiguous: true, isRight: false }))
   test('is corrected where one answer has the form of every French passport', () => {

@@ -15,8 +15,12 @@ const samples = join(root, 'tests/spec_samples/3.1.3')
 const chains = join(root, 'tdd/chains')
 const isHere = existsSync(samples) && existsSync(chains)
 
-const vectors = isHere ? readdirSync(samples, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.txt')).map((name) => join(samples, name)) : []
-const certificates = isHere ? readdirSync(chains).filter((name) => name.endsWith('.der')).flatMap((name) => parseCertificates(name, readFileSync(join(chains, name)))) : []
+const vectors = isHere
+  ? readdirSync(samples, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.txt')).map((name) => join(samples, name))
+  : []
+const certificates = isHere
+  ? readdirSync(chains).filter((name) => name.endsWith('.der')).flatMap((name) => parseCertificates(name, readFileSync(join(chains, name))))
+  : []
 const lookUp: CertificateLookUp = (issuerId, certificateId) => {
   const found = certificates.find((one) => one.issuerId === issuerId && one.certificateId === certificateId)
   return found ? { der: found.der, isAnchor: issuerId === 'FR00' } : null
@@ -25,7 +29,10 @@ const lookUp: CertificateLookUp = (issuerId, certificateId) => {
 /** Of the truth beside a vector: `key: "value"`, comments left out. */
 const truthOf = (file: string) => {
   const pairs = readFileSync(file.replace('.txt', '.yaml'), 'utf8').split('\n').filter((line) => !line.trim().startsWith('#'))
-    .flatMap((line): [string, string][] => { const found = /^\s+"?(\w+)"?:\s*"?(.*?)"?\s*$/.exec(line); return found ? [[found[1]!, found[2]!]] : [] })
+    .flatMap((line): [string, string][] => {
+      const found = /^\s+"?(\w+)"?:\s*"?(.*?)"?\s*$/.exec(line)
+      return found ? [[found[1]!, found[2]!]] : []
+    })
   return new Map(pairs)
 }
 
@@ -33,7 +40,9 @@ const truthOf = (file: string) => {
 const waysToWrite = (raw: string): string[] => {
   const date = raw.replace(/^(\d\d)(\d\d)(\d{4})$/, '$3-$2-$1')
   const instant = raw.replace(/^(\d\d)(\d\d)(\d{4})(\d\d)(\d\d)$/, '$3-$2-$1T$4:$5:00')
-  const hexDay = /^[0-9A-F]{4}$/.test(raw) ? new Date(Date.UTC(2000, 0, 1) + Number.parseInt(raw, 16) * 86_400_000).toISOString().slice(0, 10) : raw
+  const hexDay = /^[0-9A-F]{4}$/.test(raw)
+    ? new Date(Date.UTC(2000, 0, 1) + Number.parseInt(raw, 16) * 86_400_000).toISOString().slice(0, 10)
+    : raw
   const text = Buffer.from(fromBase32(raw) ?? []).toString()
   return [raw, raw.trim(), raw.replace(/^0+(?=.)/, ''), date, instant, hexDay, text, String(Number.parseInt(raw, 16))]
 }
@@ -44,7 +53,13 @@ describe.skipIf(!isHere)('the vectors of the specification', () => {
   it.each(vectors)('%s: header, every datum, signature', (file) => {
     const code = parseCode(readFileSync(file, 'latin1'))!
     const truth = truthOf(file)
-    expect(code).toMatchObject({ version: Number(truth.get('version')), issuerId: truth.get('ca_id'), certificateId: truth.get('cert_id'), documentType: truth.get('doc_type_id'), signedOn: truth.get('sign_date') })
+    expect(code).toMatchObject({
+      version: Number(truth.get('version')),
+      issuerId: truth.get('ca_id'),
+      certificateId: truth.get('cert_id'),
+      documentType: truth.get('doc_type_id'),
+      signedOn: truth.get('sign_date'),
+    })
     expect(code.issuedOn ?? 'null').toBe(truth.get('emit_date'))
     const expected = [...truth].filter(([id]) => /^[0-9A-Z]{2}$/.test(id))
     expect(Object.keys(code.data).sort()).toEqual(expected.map(([id]) => id).sort())
@@ -55,7 +70,8 @@ describe.skipIf(!isHere)('the vectors of the specification', () => {
 
   it('are valid as far as they were signed while the certificate was', () => {
     const found = vectors.map((file) => readSeals(page(readFileSync(file, 'latin1')), lookUp)[0]!)
-    for (const { signature, signedOn } of found) expect(signature).toBe(signedOn! >= '2012-11-01' && signedOn! <= '2015-11-01' ? 'valid' : 'certificate_expired')
+    for (const { signature, signedOn } of found)
+      expect(signature).toBe(signedOn! >= '2012-11-01' && signedOn! <= '2015-11-01' ? 'valid' : 'certificate_expired')
   })
 
   it('fail with one sign changed', () => {

@@ -8,11 +8,16 @@ import { type Small, smallOf } from '#src/platform/ocr/small.ts'
 import { stretch } from '#src/platform/ocr/stretch.ts'
 
 const [wide, tall] = [1_600, 2_000]
-const lines = Array.from({ length: 8 }, (_, at) => `<text x="420" y="${700 + at * 60}" font-size="34">Ligne ${at} de la piece, rue de Lyon</text>`).join('')
+const lines = Array.from(
+  { length: 8 },
+  (_, at) => `<text x="420" y="${700 + at * 60}" font-size="34">Ligne ${at} de la piece, rue de Lyon</text>`,
+).join('')
 
 /** Eight lines in the middle of a sheet; `under` is drawn below them. */
 const drawn = (under: string, over = ''): Promise<Buffer> =>
-  sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${tall}">${under}${lines}${over}</svg>`)).flatten({ background: '#fff' })
+  sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${tall}">${under}${lines}${over}</svg>`)).flatten({
+    background: '#fff',
+  })
     .grayscale().toColourspace('b-w').png().toBuffer()
 const seen = async (under: string, over?: string): Promise<Small> => smallOf(await greyOf(sharp(await drawn(under, over))))
 const paper = '<rect width="100%" height="100%" fill="#f4f4f4"/>'
@@ -38,17 +43,24 @@ describe('where letters stand', () => {
   })
 
   test('on a blank page nowhere', async () => {
-    expect(contentIn(await smallOf(await greyOf(sharp({ create: { width: 600, height: 800, channels: 3, background: '#fff' } }).grayscale())), 0)).toBeNull()
+    expect(
+      contentIn(
+        await smallOf(await greyOf(sharp({ create: { width: 600, height: 800, channels: 3, background: '#fff' } }).grayscale())),
+        0,
+      ),
+    ).toBeNull()
   })
 })
 
 describe('how the light falls', () => {
   const whole: Box = [0, 0, wide, tall]
-  const shadow = '<defs><linearGradient id="s"><stop offset="0" stop-color="#f4f4f4"/><stop offset="1" stop-color="#999"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#s)"/>'
+  const shadow =
+    '<defs><linearGradient id="s"><stop offset="0" stop-color="#f4f4f4"/><stop offset="1" stop-color="#999"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#s)"/>'
 
   test('evenly on a scan', async () => expect(isEvenlyLit(await seen(paper), whole)).toBe(true))
   test('not where a shadow lies', async () => expect(isEvenlyLit(await seen(shadow), whole)).toBe(false))
-  test('not beside a dark table', async () => expect(isEvenlyLit(await seen(paper + '<rect width="300" height="100%" fill="#333"/>'), whole)).toBe(false))
+  test('not beside a dark table', async () =>
+    expect(isEvenlyLit(await seen(paper + '<rect width="300" height="100%" fill="#333"/>'), whole)).toBe(false))
 })
 
 /** A speckled grey, the same at every run: libvips draws its own noise anew each time, and how far a sample is from the whole with it. */
@@ -58,7 +70,9 @@ const speckled = (seed: number, width: number, height: number): Buffer => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     return state / 2 ** 32
   }
-  return Buffer.from(Array.from({ length: width * height }, () => Math.round(90 + 20 * (drawn() + drawn() + drawn() + drawn() + drawn() + drawn()))))
+  return Buffer.from(
+    Array.from({ length: width * height }, () => Math.round(90 + 20 * (drawn() + drawn() + drawn() + drawn() + drawn() + drawn()))),
+  )
 }
 
 test.each([1, 2, 3])('levels are stretched as sharp stretches them (%i)', async (seed) => {

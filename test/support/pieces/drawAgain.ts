@@ -20,13 +20,24 @@ const grouped = (number: string): string => number.replace(/(\d{3})(?=\d)/g, '$1
 
 /** SIREN and SIRET in every way in which sheets print them. */
 const companySwaps = (html: string, roll: Dice): Swap[] =>
-  [...new Set((html.match(/(?<!\d)\d{3} ?\d{3} ?\d{3}(?= \d{5}(?!\d)|(?![\d ]*\d))/g) ?? []).filter((text) => isSiren(text.replace(/ /g, ''))).map((text) => text.replace(/ /g, '')))]
+  [
+    ...new Set(
+      (html.match(/(?<!\d)\d{3} ?\d{3} ?\d{3}(?= \d{5}(?!\d)|(?![\d ]*\d))/g) ?? []).filter((text) => isSiren(text.replace(/ /g, ''))).map((
+        text,
+      ) => text.replace(/ /g, '')),
+    ),
+  ]
     .flatMap((own): Swap[] => {
       const next = siren(roll)
-      const nics = [...new Set([...html.replace(/(?<=\d) (?=\d)/g, '').matchAll(new RegExp(`${own}(\\d{5})(?!\\d)`, 'g'))].map(([, nic]) => nic ?? ''))]
+      const nics = [
+        ...new Set([...html.replace(/(?<=\d) (?=\d)/g, '').matchAll(new RegExp(`${own}(\\d{5})(?!\\d)`, 'g'))].map(([, nic]) => nic ?? '')),
+      ]
       const sirets = nics.flatMap((nic): Swap[] => {
         const other = siretOf(next, roll).slice(9)
-        return [[`${grouped(own)} ${nic}`, `${grouped(next)} ${other}`], [`${own} ${nic}`, `${next} ${other}`], [`${own}${nic}`, `${next}${other}`]]
+        return [[`${grouped(own)} ${nic}`, `${grouped(next)} ${other}`], [`${own} ${nic}`, `${next} ${other}`], [
+          `${own}${nic}`,
+          `${next}${other}`,
+        ]]
       })
       return [...sirets, [grouped(own), grouped(next)], [own, next]]
     })
@@ -41,7 +52,8 @@ const ibanWith = (account: string): string => {
 const fours = (iban: string): string => iban.replace(/(.{4})(?=.)/g, '$1 ')
 
 /** An IBAN in boxes, one group in each. */
-const sheetBoxes = (iban: string, next: string): Swap[] => iban.split(' ').map((group, at): Swap => [`<b>${group}</b></td>`, `<b>${next.split(' ')[at]}</b></td>`])
+const sheetBoxes = (iban: string, next: string): Swap[] =>
+  iban.split(' ').map((group, at): Swap => [`<b>${group}</b></td>`, `<b>${next.split(' ')[at]}</b></td>`])
 
 /** Another account at the same bank, with its own key; a foreign one stays. */
 const accountSwaps = ({ fields }: Drawn, roll: Dice): Swap[] => {
@@ -50,7 +62,13 @@ const accountSwaps = ({ fields }: Drawn, roll: Dice): Swap[] => {
   const [bank, branch, account] = [iban.slice(4, 9), iban.slice(9, 14), otherDigits(fields.compte, roll)]
   const next = ibanWith(`${bank}${branch}${account}`)
   const key = next.slice(-2)
-  return [[fours(iban), fours(next)], [iban, next], [fields.compte, account], [`<td>${iban.slice(-2)}</td>`, `<td>${key}</td>`], ...(sheetBoxes(fours(iban), fours(next)))]
+  return [
+    [fours(iban), fours(next)],
+    [iban, next],
+    [fields.compte, account],
+    [`<td>${iban.slice(-2)}</td>`, `<td>${key}</td>`],
+    ...(sheetBoxes(fours(iban), fours(next))),
+  ]
 }
 
 const civility = /^(?:M\. ET MME|M OU MME|M\. OU MME|MADAME|MONSIEUR|MME|M\.|Mlle|Mme|M) /
@@ -70,7 +88,10 @@ const otherPlace = (text: string, roll: Dice): Swap[] => {
   const [postcode, town] = oneOf(roll, towns)
   if (!found) return [[text, cased(text, `${between(roll, 1, 90)} ${oneOf(roll, streets)}`)]]
   const [, street = '', , code = '', name = ''] = found
-  return [[`${code} ${name}`, `${postcode} ${cased(name, town)}`], ...(street ? [[street, cased(street, `${between(roll, 1, 90)} ${oneOf(roll, streets)}`)] as Swap] : [])]
+  return [
+    [`${code} ${name}`, `${postcode} ${cased(name, town)}`],
+    ...(street ? [[street, cased(street, `${between(roll, 1, 90)} ${oneOf(roll, streets)}`)] as Swap] : []),
+  ]
 }
 
 const people = /^(titulaire|gerant|president|dg|representant|beneficiaire)$/
@@ -79,18 +100,27 @@ const names = /^(denomination|titre|enseigne)$/
 const numbers = /^(numero|pdl|total|capital|rna)$/
 
 const swapOf = (name: string, value: string, roll: Dice): Swap[] => {
-  if (people.test(name)) return /ASSOCIATION|SASU|SRL/.test(value) ? [[value, cased(value, `Association ${oneOf(roll, companies)}`)]] : [[value, otherPerson(value, roll)]]
+  if (people.test(name))
+    return /ASSOCIATION|SASU|SRL/.test(value)
+      ? [[value, cased(value, `Association ${oneOf(roll, companies)}`)]]
+      : [[value, otherPerson(value, roll)]]
   if (places.test(name)) return otherPlace(value, roll)
   if (names.test(name)) return [[value, cased(value, oneOf(roll, companies))]]
   if (name === 'gestion') return [[value, value.slice(0, 5) + otherDigits(value.slice(5), roll)]]
-  if (name === 'code_verification') return [[value, [...value].map(() => oneOf(roll, [...'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789'])).join('')]]
+  if (name === 'code_verification')
+    return [[
+      value,
+      [...value].map(() => oneOf(roll, [...'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789'])).join(''),
+    ]]
   return numbers.test(name) ? [[value, otherDigits(value, roll)]] : []
 }
 
 /** Another day of the same month, the same for every mention of that day. */
 const otherDays = (text: string, shift: number): string =>
-  text.replace(/(?<!\d)(\d{2})(?=\/\d{2}\/\d{4})|(?<![\d/])(\d{1,2})(?= (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre) \d{4})/g,
-    (whole: string) => String(((Number(whole) + shift) % 28) + 1).padStart(whole.length === 2 ? 2 : 1, '0'))
+  text.replace(
+    /(?<!\d)(\d{2})(?=\/\d{2}\/\d{4})|(?<![\d/])(\d{1,2})(?= (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre) \d{4})/g,
+    (whole: string) => String(((Number(whole) + shift) % 28) + 1).padStart(whole.length === 2 ? 2 : 1, '0'),
+  )
 
 /** Longest first, each place once: what was put in is not swapped again. */
 const swapped = (text: string, swaps: Swap[]): string => {
@@ -104,10 +134,14 @@ export const drawAgain = (sheet: Drawn, seed: number): Drawn => {
   const roll = luckOf(seed, sheet.id)
   // a name in two cells cannot be swapped as one: both sheet and truth keep it then
   const isSplit = (name: string, value: string): boolean => people.test(name) && !sheet.html.includes(value)
-  const own = Object.entries(sheet.fields).flatMap(([name, value]) => (/_ascii$/.test(name) || isSplit(name, value) ? [] : swapOf(name, value, roll)))
+  const own = Object.entries(sheet.fields).flatMap((
+    [name, value],
+  ) => (/_ascii$/.test(name) || isSplit(name, value) ? [] : swapOf(name, value, roll)))
   const swaps = [...own, ...companySwaps(sheet.html, roll), ...accountSwaps(sheet, roll)]
   const shift = Math.floor(roll() * 27)
   const change = (text: string): string => otherDays(swapped(text, swaps), shift)
-  const fields = Object.fromEntries(Object.entries(sheet.fields).map(([name, value]) => [name, /_ascii$/.test(name) ? value : change(value)]))
+  const fields = Object.fromEntries(
+    Object.entries(sheet.fields).map(([name, value]) => [name, /_ascii$/.test(name) ? value : change(value)]),
+  )
   return { ...sheet, html: change(sheet.html), fields: { ...fields, ...(fields.cle && fields.iban ? { cle: fields.iban.slice(-2) } : {}) } }
 }

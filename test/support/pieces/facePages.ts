@@ -5,7 +5,8 @@ import type { Face } from './faces.ts'
 const wordsOf = (line: string, x: number, y: number, size: number, confidence: number): ReadWord[] => {
   const wide = size * 0.6
   return [...line.matchAll(/\S+/g)].map((found) => ({
-    text: found[0], confidence,
+    text: found[0],
+    confidence,
     box: [x + found.index * wide, y, x + (found.index + found[0].length) * wide, y + size].map(Math.round) as ReadWord['box'],
   }))
 }
@@ -20,7 +21,8 @@ const itemWords = ({ label, value, x, y, beside, size = 24 }: Face['items'][numb
 
 const rowsOf = (words: ReadWord[]): string => {
   const tops = [...new Set(words.map(({ box }) => box[1]))].sort((a, b) => a - b)
-  return tops.map((top) => words.filter(({ box }) => box[1] === top).sort((a, b) => a.box[0] - b.box[0]).map(({ text }) => text).join(' ')).join('\n')
+  return tops.map((top) => words.filter(({ box }) => box[1] === top).sort((a, b) => a.box[0] - b.box[0]).map(({ text }) => text).join(' '))
+    .join('\n')
 }
 
 /** A face as reading would leave it, without drawing it: the words where they are printed, the zone line by line. */
@@ -30,9 +32,14 @@ export const pageOfFace = ({ width, height, titles, items, zone = [] }: Face, { 
     const top = height - 16 - (zone.length - at) * 40
     return { text: line, confidence, box: [20, top, Math.round(20 + line.length * pitch), top + 28] }
   })
-  const words = [...titles.flatMap((title, at) => wordsOf(title, 30, 14 + at * 34, at ? 18 : 26, confidence)), ...items.flatMap((item) => itemWords(item, confidence)), ...zoneWords]
+  const words = [
+    ...titles.flatMap((title, at) => wordsOf(title, 30, 14 + at * 34, at ? 18 : 26, confidence)),
+    ...items.flatMap((item) => itemWords(item, confidence)),
+    ...zoneWords,
+  ]
   return { page, width, height, source: 'ocr', text: rowsOf(words), confidence, words, codes: [], rotationDegrees: 0 }
 }
 
 /** Front and back, one page each. */
-export const pagesOfFaces = (faces: readonly Face[], confidence = 92): ReadPage[] => faces.map((face, at) => pageOfFace(face, { page: at + 1, confidence }))
+export const pagesOfFaces = (faces: readonly Face[], confidence = 92): ReadPage[] =>
+  faces.map((face, at) => pageOfFace(face, { page: at + 1, confidence }))

@@ -31,7 +31,11 @@ export type Into = { folder: string; seed?: number | undefined }
 /** One drawn piece in every quality, with its line of the truth. */
 const keep = async ({ folder, seed }: Into, id: string, drawn: Buffer, truth: Record<string, unknown>): Promise<Truths> => {
   const files = qualities.map((quality) => `${id}.${quality}.${endingOf(quality)}`)
-  for (const [at, quality] of qualities.entries()) await writeFile(join(folder, files[at] ?? ''), await degrade(drawn, quality, seed === undefined ? undefined : luckOf(seed, `${id}.${quality}`)))
+  for (const [at, quality] of qualities.entries())
+    await writeFile(
+      join(folder, files[at] ?? ''),
+      await degrade(drawn, quality, seed === undefined ? undefined : luckOf(seed, `${id}.${quality}`)),
+    )
   return { [id]: { mrz: null, ...truth, files, quality: Object.fromEntries(files.map((file, at) => [file, qualities[at]])) } }
 }
 
@@ -56,11 +60,17 @@ const onOneSheet = async (faces: { png: Buffer; pixels: Pixels }[]): Promise<Buf
   const width = Math.max(...faces.map(({ pixels: { width: one } }) => one)) + 2 * between
   const tops = faces.map((_, at) => faces.slice(0, at).reduce((sum, { pixels: { height } }) => sum + height + between, between))
   const height = faces.reduce((sum, { pixels: { height: one } }) => sum + one + between, between)
-  return sharp({ create: { width, height, channels: 3, background: '#fdfdfb' } }).composite(faces.map(({ png }, at) => ({ input: png, left: between, top: tops[at] ?? 0 }))).png().toBuffer()
+  return sharp({ create: { width, height, channels: 3, background: '#fdfdfb' } }).composite(
+    faces.map(({ png }, at) => ({ input: png, left: between, top: tops[at] ?? 0 })),
+  ).png().toBuffer()
 }
 
 /** The same for cards and passports, with their zones. */
-export const drawCards = async (browser: Browser, into: Into, samples: readonly (Sample & { id: string; more?: Record<string, unknown> })[]): Promise<Truths> => {
+export const drawCards = async (
+  browser: Browser,
+  into: Into,
+  samples: readonly (Sample & { id: string; more?: Record<string, unknown> })[],
+): Promise<Truths> => {
   const truths: Truths = {}
   const view = await browser.newPage()
   for (const { id, type, faces, truth, zone, more } of samples) {

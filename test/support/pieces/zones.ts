@@ -25,7 +25,9 @@ const head = ({ code, issuer }: ZoneFacts): string => filled(code, 2) + filled(i
 
 /** A number of more than nine signs goes on in the optional data. */
 const numberAndRest = ({ number }: ZoneFacts, rest: number): string =>
-  number.length <= 9 ? filled(signed(filled(number, 9)), 10 + rest) : filled(`${number.slice(0, 9)}<${number.slice(9)}${checkDigit(number)}`, 10 + rest)
+  number.length <= 9
+    ? filled(signed(filled(number, 9)), 10 + rest)
+    : filled(`${number.slice(0, 9)}<${number.slice(9)}${checkDigit(number)}`, 10 + rest)
 
 export const td1 = (facts: ZoneFacts): string[] => {
   const first = head(facts) + numberAndRest(facts, 15)
@@ -45,7 +47,9 @@ export const td2 = (facts: ZoneFacts): string[] => {
   return [head(facts) + namesOf(facts, 31), secondLine(facts, whole.slice(10), whole.slice(0, 10))]
 }
 
-export const td3 = (facts: ZoneFacts): string[] => [head(facts) + namesOf(facts, 39), secondLine(facts, signed(filled(facts.personal ?? '', 14)))]
+export const td3 = (
+  facts: ZoneFacts,
+): string[] => [head(facts) + namesOf(facts, 39), secondLine(facts, signed(filled(facts.personal ?? '', 14)))]
 
 export const french = (facts: ZoneFacts, office = '<<<<<<'): string[] => {
   const first = `IDFRA${filled(plain(facts.family), 25)}${office}`

@@ -55,8 +55,8 @@ const judgedSign = (read: string, glyph: Glyph, line: Line): string | null => {
 }
 
 /**
- * A word read sign by sign, each sign's size compared with its neighbours': x or X, o, O or 0, a or q. Not sure where a size lies between the two,
- * where signs touch, so that none has a size of its own, or where nothing says how high a capital is.
+ * A word read sign by sign, each sign's size compared with its neighbours': x or X, o, O or 0, a or q. Not sure where a size lies between
+ * the two, where signs touch, so that none has a size of its own, or where nothing says how high a capital is.
  */
 export const judgeAlike = (text: string, glyphs: readonly Glyph[]): Judged => {
   const [capital, foot] = [capitalIn(text, glyphs), footIn(text, glyphs)]

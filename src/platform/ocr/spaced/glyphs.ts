@@ -56,7 +56,8 @@ const isWithin = ({ box: [x0, y0, x1, y1] }: Glyph, [left, top, right, bottom]: 
   (x0 + x1) / 2 > left && (x0 + x1) / 2 < right && (y0 + y1) / 2 > top && (y0 + y1) / 2 < bottom
 
 /** An i and its dot are one sign: what stands over the other, for the most part. */
-const isOver = ({ box: a }: Glyph, { box: b }: Glyph): boolean => Math.min(a[2], b[2]) - Math.max(a[0], b[0]) > 0.5 * Math.min(a[2] - a[0], b[2] - b[0])
+const isOver = ({ box: a }: Glyph, { box: b }: Glyph): boolean =>
+  Math.min(a[2], b[2]) - Math.max(a[0], b[0]) > 0.5 * Math.min(a[2] - a[0], b[2] - b[0])
 
 /** A speck of dust has less ink: share of the square of the line's height. */
 const leastInk = 0.01
@@ -71,7 +72,10 @@ const isWide = (glyph: Glyph, part: Box): boolean => {
 /** A sign is no narrower, of the height of the word; where two touch there is no more ink than that, one above the other. */
 const [narrowest, thickest] = [0.25, 0.3]
 
-/** The column where a wide piece is thinnest, away from its ends. Null where it is nowhere thin: a large W, or signs that run into each other. */
+/**
+ * The column where a wide piece is thinnest, away from its ends. Null where it is nowhere thin: a large W, or signs that run into each
+ * other.
+ */
 const seamOf = ({ ink, box }: Glyph, width: number, part: Box): number | null => {
   const tall = part[3] - part[1]
   const columns = new Uint32Array(box[2] - box[0])
@@ -86,7 +90,9 @@ const seamOf = ({ ink, box }: Glyph, width: number, part: Box): number | null =>
 const parted = (glyph: Glyph, width: number, part: Box): Glyph[] => {
   const seam = isWide(glyph, part) ? seamOf(glyph, width, part) : null
   if (seam === null) return [glyph]
-  return [glyph.ink.filter((at) => at % width < seam), glyph.ink.filter((at) => at % width >= seam)].flatMap((ink) => parted(glyphOf(ink, width), width, part))
+  return [glyph.ink.filter((at) => at % width < seam), glyph.ink.filter((at) => at % width >= seam)].flatMap((ink) =>
+    parted(glyphOf(ink, width), width, part)
+  )
 }
 
 /** The signs that stand in that part of the picture, from left to right. */

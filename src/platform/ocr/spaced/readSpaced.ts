@@ -23,8 +23,8 @@ export const doubtful = 30
 const changes = (text: string): number => text.match(/[a-z0-9][A-Z]/g)?.length ?? 0
 
 /**
- * A code made by a machine: eight signs and more, large and small in the middle of each other. What stands in no dictionary is read badly beside its
- * neighbours (« k9TqXz4Wb1 » came as « KoTqXz4Wb1 »): Tesseract takes a word as a whole.
+ * A code made by a machine: eight signs and more, large and small in the middle of each other. What stands in no dictionary is read badly
+ * beside its neighbours (« k9TqXz4Wb1 » came as « KoTqXz4Wb1 »): Tesseract takes a word as a whole.
  */
 export const isCodeWord = ({ text, confidence }: Word): boolean =>
   confidence < sureAbove && /^[A-Za-z0-9]{8,14}$/.test(text) && /[a-z]/.test(text) && changes(text) >= (/\d/.test(text) ? 1 : 2)

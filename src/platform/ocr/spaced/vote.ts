@@ -20,8 +20,16 @@ const sumOf = (ballots: readonly Ballot[]): number => ballots.reduce((sum, { wei
 export const electedOf = (ballots: readonly Ballot[]): Elected | null => {
   const cast = ballots.filter(({ text }) => text !== '')
   const texts = [...new Set(cast.map(({ text }) => text))]
-  const [first, second] = texts.map((text) => cast.filter((one) => one.text === text)).map((of) => ({ of, weight: sumOf(of) })).sort((a, b) => b.weight - a.weight)
+  const [first, second] = texts.map((text) => cast.filter((one) => one.text === text)).map((of) => ({ of, weight: sumOf(of) })).sort((
+    a,
+    b,
+  ) => b.weight - a.weight)
   if (!first) return null
   const [leads, isClear] = [first.weight >= enough, first.weight >= 2 * (second?.weight ?? 0)]
-  return { text: first.of[0]!.text, leads, isSure: leads && isClear && first.of.some(({ isSure }) => isSure), share: first.weight / sumOf(cast) }
+  return {
+    text: first.of[0]!.text,
+    leads,
+    isSure: leads && isClear && first.of.some(({ isSure }) => isSure),
+    share: first.weight / sumOf(cast),
+  }
 }
