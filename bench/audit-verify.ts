@@ -39,9 +39,7 @@ const addEvents = async (ground: Ground, scale: number): Promise<void> => {
   for (let from = 1; from <= scale; from += batch) {
     const to = Math.min(scale, from + batch - 1)
     await sql`with written as (insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data, personal, personal_digest)
-        select ${now}::timestamptz, 'payment.captured', ${
-      id('paym')
-    }, 'mrch_' || lpad((1 + i % ${merchants})::text, 24, '0'), 'system', 'capture-payments', 'jrun_' || lpad((i / 500)::text, 24, '0'),
+        select ${now}::timestamptz, 'payment.captured', ${id('paym')}, 'mrch_' || lpad((1 + i % ${merchants})::text, 24, '0'), 'system', 'capture-payments', 'jrun_' || lpad((i / 500)::text, 24, '0'),
           jsonb_build_object('from', 'authorized', 'to', 'captured', 'amountCents', 1000 + i % 9000, 'currency', 'eur'),
           case when i % ${oneIn} = 0 then (${sealed}::bytea[])[1 + i % ${merchants}] end, case when i % ${oneIn} = 0 then (${digests}::bytea[])[1 + i % ${merchants}] end
         from generate_series(${from}::int, ${to}::int) i returning id)
@@ -100,9 +98,7 @@ export const run = async (scale: number): Promise<BenchResult> => {
   if (!proof.ok || proof.events < scale) throw new Error(`not verified: ${proof.fault ?? proof.events}`)
   const [ours, bare] = [proof.events / (proof.ms / 1_000), raw.rows / raw.seconds]
   say(
-    `verified ${Math.round(ours)} events/s (${proof.events} in ${round(proof.ms / 1_000)} s, ${proof.blocks} blocks), bare read ${
-      Math.round(bare)
-    }/s; at most ${peakMb} MB`,
+    `verified ${Math.round(ours)} events/s (${proof.events} in ${round(proof.ms / 1_000)} s, ${proof.blocks} blocks), bare read ${Math.round(bare)}/s; at most ${peakMb} MB`,
   )
   return {
     bench: 'audit-verify',

@@ -49,17 +49,13 @@ const fill = async (ground: Ground, scale: number): Promise<void> => {
   const merchant = sql.raw(`'mrch_' || lpad((1 + i % ${merchants})::text, 24, '0')`)
   for (let from = 1; from <= payers; from += step) {
     const to = Math.min(payers, from + step - 1)
-    await sql`insert into payers (id, merchant_id, mode, name, email, created_at) select ${
-      id('cust')
-    }, ${merchant}, 'live', 'Acheteur ' || i, 'acheteur' || i || '@vigie.test', ${now} from generate_series(${from}::int, ${to}::int) i`
+    await sql`insert into payers (id, merchant_id, mode, name, email, created_at) select ${id('cust')}, ${merchant}, 'live', 'Acheteur ' || i, 'acheteur' || i || '@vigie.test', ${now} from generate_series(${from}::int, ${to}::int) i`
       .execute(db)
     await addKeys(ground, from, to)
   }
   for (let from = 1; from <= scale; from += 250_000) {
     await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, order_id, payer_id, description, device, response, created_at, processed_at)
-      select ${
-      id('paym')
-    }, ${merchant}, 'live', 'canceled', 1000 + i % 9000, 'eur', 'o' || i, 'cust_' || lpad((1 + i % ${payers})::text, 24, '0'), 'Commande ' || i, jsonb_build_object('ip', '198.51.100.' || i % 250), '00', ${now}::timestamptz - i * interval '3 seconds', ${now}
+      select ${id('paym')}, ${merchant}, 'live', 'canceled', 1000 + i % 9000, 'eur', 'o' || i, 'cust_' || lpad((1 + i % ${payers})::text, 24, '0'), 'Commande ' || i, jsonb_build_object('ip', '198.51.100.' || i % 250), '00', ${now}::timestamptz - i * interval '3 seconds', ${now}
       from generate_series(${from}::int, ${Math.min(scale, from + 249_999)}::int) i`.execute(db)
     say(`${Math.min(scale, from + 249_999)} payments…`)
   }

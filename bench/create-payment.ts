@@ -167,9 +167,7 @@ export const run = async (scale: number): Promise<BenchResult> => {
   if (!raw) say('pgbench is not installed: nothing to compare with')
   const full = await ours(ground)
   say(
-    `among ${scale}: ${Math.round(full.rate)}/s, p99 ${round(full.p99)} ms; pgbench ${
-      raw ? `${Math.round(raw.rate)}/s, p99 ${round(raw.p99)} ms` : 'absent'
-    }`,
+    `among ${scale}: ${Math.round(full.rate)}/s, p99 ${round(full.p99)} ms; pgbench ${raw ? `${Math.round(raw.rate)}/s, p99 ${round(raw.p99)} ms` : 'absent'}`,
   )
   await ground.close()
   return {

@@ -15,9 +15,7 @@ const addRequests = async (ground: Ground, from: number, to: number): Promise<vo
   const numbers = sql`generate_series(${from}::int, ${to}::int) i`
   await sql`update dossiers set state = 'awaiting_documents' where state = 'submitted'`.execute(db)
   await sql`insert into document_requests (id, dossier_id, merchant_id, purpose, state, opened_by, opened_at, started_at, due_at, next_reminder_at)
-    select ${id('docr')}, ${id('doss')}, ${
-    id('mrch')
-  }, 'onboarding', 'open', 'staf_bench', ${now}::timestamptz - interval '31 days', ${now}::timestamptz - interval '31 days',
+    select ${id('docr')}, ${id('doss')}, ${id('mrch')}, 'onboarding', 'open', 'staf_bench', ${now}::timestamptz - interval '31 days', ${now}::timestamptz - interval '31 days',
       case when i % 50 = 0 then ${now}::timestamptz - (i % 7200) * interval '1 second' - interval '1 second' else ${now}::timestamptz + (1 + i % 2500000) * interval '1 second' end, null from ${numbers}`
     .execute(db)
   await sql`insert into review_items (id, dossier_id, merchant_id, kind, state, risk, ready_at, due_at, opened_at)
@@ -26,9 +24,7 @@ const addRequests = async (ground: Ground, from: number, to: number): Promise<vo
     select ${id('musr')}, ${id('mrch')}, 'm' || i || '@bench.test', 'none', ${now}, ${now}, ${now} from ${numbers} where i % 50 = 0`
     .execute(db)
   await sql`insert into sessions (id, token_hash, merchant_user_id, created_at, seen_at, expires_at, ip, user_agent)
-    select ${id('sess')}, sha256(('t' || i)::bytea), ${
-    id('musr')
-  }, ${now}, ${now}, ${now}::timestamptz + interval '12 hours', '127.0.0.1', 'bench' from ${numbers} where i % 50 = 0`.execute(db)
+    select ${id('sess')}, sha256(('t' || i)::bytea), ${id('musr')}, ${now}, ${now}, ${now}::timestamptz + interval '12 hours', '127.0.0.1', 'bench' from ${numbers} where i % 50 = 0`.execute(db)
   await settle(ground.database)
 }
 
@@ -141,9 +137,7 @@ export const run = async (scale: number): Promise<BenchResult> => {
   const idleBig = await idle(ground)
   await ground.close()
   say(
-    `ours ${Math.round(big.rate)}/s (${big.count} in ${round(big.seconds)} s), bare ${
-      Math.round(raw.rate)
-    }/s, ours at a tenth of the total ${Math.round(small.rate)}/s; nothing due: ${round(idleSmall)} → ${round(idleBig)} ms`,
+    `ours ${Math.round(big.rate)}/s (${big.count} in ${round(big.seconds)} s), bare ${Math.round(raw.rate)}/s, ours at a tenth of the total ${Math.round(small.rate)}/s; nothing due: ${round(idleSmall)} → ${round(idleBig)} ms`,
   )
   return {
     bench: 'deactivate',

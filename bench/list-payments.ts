@@ -15,13 +15,9 @@ const others = 20
 
 const addBuyers = async ({ database: { db } }: Ground): Promise<void> => {
   const numbers = sql`generate_series(1, ${buyers}::int) i`
-  await sql`insert into payers (id, merchant_id, mode, name, email, created_at) select ${
-    id('cust')
-  }, ${merchantId}, 'live', 'Buyer ' || i, 'buyer' || i || '@vigie.test', ${now} from ${numbers}`.execute(db)
+  await sql`insert into payers (id, merchant_id, mode, name, email, created_at) select ${id('cust')}, ${merchantId}, 'live', 'Buyer ' || i, 'buyer' || i || '@vigie.test', ${now} from ${numbers}`.execute(db)
   await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, brand, funding, nature, network, country, created_at)
-    select ${
-    id('card')
-  }, ${merchantId}, 'live', sha256(('card' || i)::bytea), '424242', lpad((i % 10000)::text, 4, '0'), 1 + i % 12, 2030, 'visa', 'debit', 'personal', 'visa', 'FR', ${now} from ${numbers}`
+    select ${id('card')}, ${merchantId}, 'live', sha256(('card' || i)::bytea), '424242', lpad((i % 10000)::text, 4, '0'), 1 + i % 12, 2030, 'visa', 'debit', 'personal', 'visa', 'FR', ${now} from ${numbers}`
     .execute(db)
 }
 
@@ -32,15 +28,11 @@ const addPayments = async (ground: Ground, scale: number): Promise<void> => {
   for (let first = 1; first <= scale; first += step) {
     const numbers = sql`generate_series(${first}::int, ${Math.min(scale, first + step - 1)}::int) i`
     await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, order_id, method, scheme, card_id, payer_id, country, response, fee_cents, refunded_cents, created_at, processed_at, captured_at, bank_on)
-      select ${
-      id('paym')
-    }, ${merchantId}, 'live', 'captured', 1000 + i % 9000, 'eur', 'o' || i, 'card', 'visa', 'card_' || lpad((1 + i % ${buyers})::text, 24, '0'), 'cust_' || lpad((1 + i % ${buyers})::text, 24, '0'), 'FR', '00', 25,
+      select ${id('paym')}, ${merchantId}, 'live', 'captured', 1000 + i % 9000, 'eur', 'o' || i, 'card', 'visa', 'card_' || lpad((1 + i % ${buyers})::text, 24, '0'), 'cust_' || lpad((1 + i % ${buyers})::text, 24, '0'), 'FR', '00', 25,
         case when i % 40 = 0 then 500 else 0 end, ${now}::timestamptz - (${scale} - i) * interval '30 seconds', ${now}, ${now}, '2026-11-01' from ${numbers}`
       .execute(db)
     await sql`insert into refunds (id, payment_id, merchant_id, mode, state, amount_cents, currency, asked_by, created_at, sent_at, refunded_at, bank_on)
-      select ${id('refd')}, ${
-      id('paym')
-    }, ${merchantId}, 'live', 'refunded', 500, 'eur', 'bench', ${now}, ${now}, ${now}, '2026-11-02' from ${numbers} where i % 40 = 0`
+      select ${id('refd')}, ${id('paym')}, ${merchantId}, 'live', 'refunded', 500, 'eur', 'bench', ${now}, ${now}, ${now}, '2026-11-02' from ${numbers} where i % 40 = 0`
       .execute(db)
     say(`${Math.min(scale, first + step - 1)} payments…`)
   }

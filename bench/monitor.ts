@@ -19,14 +19,10 @@ const mccs = ['5462', '5411', '5812', '5813', '5651', '5712', '7011', '7230', '7
 
 const addCompanies = async ({ database: { db } }: Ground, merchants: number): Promise<void> => {
   await sql`insert into companies (dossier_id, legal_form, name, address_line1, postcode, city, activity, naf, mcc, website, expected_monthly_cents, expected_ticket_cents, updated_at)
-    select ${
-    id('doss')
-  }, 'sarl', 'Société ' || i, i || ' rue du Port', '29000', 'Quimper', 'Commerce', '47.11F', (${mccs}::text[])[1 + i % 10], 'https://s' || i || '.example', 20000000, 5000, now() from generate_series(1, ${merchants}::int) i`
+    select ${id('doss')}, 'sarl', 'Société ' || i, i || ' rue du Port', '29000', 'Quimper', 'Commerce', '47.11F', (${mccs}::text[])[1 + i % 10], 'https://s' || i || '.example', 20000000, 5000, now() from generate_series(1, ${merchants}::int) i`
     .execute(db)
   await sql`insert into people (id, dossier_id, kind, is_representative, is_beneficial_owner, given_names, family_name, birth_date, created_at)
-    select ${id('pers')}, ${
-    id('doss')
-  }, 'natural', true, true, 'Prénom' || i, 'Nom' || i, '1980-01-01', '2025-01-01' from generate_series(1, ${merchants}::int) i`.execute(db)
+    select ${id('pers')}, ${id('doss')}, 'natural', true, true, 'Prénom' || i, 'Nom' || i, '1980-01-01', '2025-01-01' from generate_series(1, ${merchants}::int) i`.execute(db)
 }
 
 /**
@@ -35,15 +31,11 @@ const addCompanies = async ({ database: { db } }: Ground, merchants: number): Pr
  */
 const addPayments = async ({ database: { db } }: Ground, payments: number, merchants: number): Promise<void> => {
   await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, country, funding, name, created_at)
-    select ${
-    id('card')
-  }, 'mrch_' || lpad((1 + i % ${merchants})::text, 24, '0'), 'live', sha256(('pan' || i)::bytea), (497010 + i / 7 % 40)::text, lpad((i % 10000)::text, 4, '0'), 12, 2030, (array['FR','FR','FR','FR','DE','GB','US'])[1 + i % 7],
+    select ${id('card')}, 'mrch_' || lpad((1 + i % ${merchants})::text, 24, '0'), 'live', sha256(('pan' || i)::bytea), (497010 + i / 7 % 40)::text, lpad((i % 10000)::text, 4, '0'), 12, 2030, (array['FR','FR','FR','FR','DE','GB','US'])[1 + i % 7],
       case when i % 11 = 0 then 'prepaid' else 'debit' end::card_funding, 'CLIENT ' || i, '2026-01-01' from generate_series(1, ${payments}::int) i`
     .execute(db)
   await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, scheme, method, card_id, device, return_url, created_at, processed_at, captured_at)
-    select ${
-    id('paym')
-  }, 'mrch_' || lpad((1 + i % ${merchants})::text, 24, '0'), 'live', case when i % 19 = 0 then 'refused' else 'captured' end::payment_state, 500 + (i::bigint * 7919 % 11000) + case when i % 2003 = 0 then 400000 else 0 end, 'eur', 'visa', 'card', 'card_' || lpad((1 + (i - 1) % ${payments})::text, 24, '0'),
+    select ${id('paym')}, 'mrch_' || lpad((1 + i % ${merchants})::text, 24, '0'), 'live', case when i % 19 = 0 then 'refused' else 'captured' end::payment_state, 500 + (i::bigint * 7919 % 11000) + case when i % 2003 = 0 then 400000 else 0 end, 'eur', 'visa', 'card', 'card_' || lpad((1 + (i - 1) % ${payments})::text, 24, '0'),
       jsonb_build_object('ip', '198.' || i % 200 || '.' || i / 200 % 250 || '.' || i / 50000 % 250, 'user_agent', 'Mozilla/5.0 ' || i % 50), case when i % 3 = 0 then 'https://s' || (1 + i % ${merchants}) || '.example/merci' end, at, at, case when i % 19 = 0 then null else at end
     from generate_series(1, ${payments}::int) i, lateral (select timestamptz '2026-11-20 23:00:00Z' + (i::bigint * 86399 / ${payments}) * interval '1 second' as at) t`
     .execute(db)
@@ -52,18 +44,12 @@ const addPayments = async ({ database: { db } }: Ground, payments: number, merch
 /** What the four months before left: a row a merchant and day. */
 const addHistory = async ({ database: { db } }: Ground, merchants: number): Promise<void> => {
   await sql`insert into merchant_days (merchant_id, traded_on, captures, captured_cents, card_captures, card_cents, foreign_captures, prepaid_captures, round_captures, attempts, declines)
-    select ${
-    id('mrch')
-  }, ${day}::date - d, 90, 540000, 90, 540000, 30, 8, 3, 95, 5 from generate_series(1, ${daysBefore}::int) d, generate_series(1, ${merchants}::int) i`
+    select ${id('mrch')}, ${day}::date - d, 90, 540000, 90, 540000, 30, 8, 3, 95, 5 from generate_series(1, ${daysBefore}::int) d, generate_series(1, ${merchants}::int) i`
     .execute(db)
-  await sql`insert into merchant_bins (merchant_id, traded_on, first6, captures, cents) select ${
-    id('mrch')
-  }, ${day}::date - d, (497010 + b)::text, 2, 12000 from generate_series(1, 6) d, generate_series(1, ${merchants}::int) i, generate_series(0, 39) b`
+  await sql`insert into merchant_bins (merchant_id, traded_on, first6, captures, cents) select ${id('mrch')}, ${day}::date - d, (497010 + b)::text, 2, 12000 from generate_series(1, 6) d, generate_series(1, ${merchants}::int) i, generate_series(0, 39) b`
     .execute(db)
   await sql`insert into monitoring_marks (counted_to) values ('2026-11-20 23:00:00Z')`.execute(db)
-  await sql`insert into monitored_days (monitored_on, merchants, alerts, monitored_at) values (${
-    addDays(day, -1)
-  }, 0, 0, '2026-11-20 23:10:00Z')`.execute(db)
+  await sql`insert into monitored_days (monitored_on, merchants, alerts, monitored_at) values (${addDays(day, -1)}, 0, 0, '2026-11-20 23:10:00Z')`.execute(db)
 }
 
 /** The same questions, put plainly: each counted and sent, nothing kept and nothing judged. */

@@ -129,9 +129,7 @@ export const run = async (scale: number): Promise<BenchResult> => {
   const batches = await timedRate(async () => (await openBatches(ctxOf(ground, 'create-payouts'))).length)
   await ground.close()
   say(
-    `ours ${Math.round(mine.rate)}/s (${mine.count} in ${round(mine.seconds)} s), bare ${Math.round(raw.rate)}/s; nobody due: ${
-      round(nothing)
-    } ms; ${batches.count} files in ${round(batches.seconds)} s`,
+    `ours ${Math.round(mine.rate)}/s (${mine.count} in ${round(mine.seconds)} s), bare ${Math.round(raw.rate)}/s; nobody due: ${round(nothing)} ms; ${batches.count} files in ${round(batches.seconds)} s`,
   )
   return {
     bench: 'payout-run',

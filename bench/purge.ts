@@ -32,19 +32,13 @@ const as = ({ database }: Ground, name: string): Ctx => openCtx({ actor: staff(n
 const addPayments = async ({ database }: Ground, from: number, scale: number): Promise<void> => {
   const numbers = sql`generate_series(${from}::int, ${from + scale - 1}::int) i`
   await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, scheme, method, card_id, device, fee_cents, created_at, processed_at, captured_at, bank_on)
-    select ${
-    id('paym')
-  }, 'mrch_' || lpad((1 + i % ${merchants})::text, 24, '0'), 'live', 'captured', 2000 + i % 500, 'eur', 'visa', 'card', 'card_' || lpad((1 + i % ${merchants})::text, 24, '0'), jsonb_build_object('ip', '198.51.' || i / 250 % 250 || '.' || i % 250, 'user_agent', 'Mozilla/5.0 ' || i), 21,
-      at, at, at, at::date from ${numbers}, lateral (select case when i - ${from} < ${
-    Math.floor(scale / oneIn)
-  } then timestamptz '2025-01-01' else timestamptz '2026-06-01' end + (i % 100000) * interval '1 second' as at) t`.execute(database.db)
+    select ${id('paym')}, 'mrch_' || lpad((1 + i % ${merchants})::text, 24, '0'), 'live', 'captured', 2000 + i % 500, 'eur', 'visa', 'card', 'card_' || lpad((1 + i % ${merchants})::text, 24, '0'), jsonb_build_object('ip', '198.51.' || i / 250 % 250 || '.' || i % 250, 'user_agent', 'Mozilla/5.0 ' || i), 21,
+      at, at, at, at::date from ${numbers}, lateral (select case when i - ${from} < ${Math.floor(scale / oneIn)} then timestamptz '2025-01-01' else timestamptz '2026-06-01' end + (i % 100000) * interval '1 second' as at) t`.execute(database.db)
 }
 
 const addHolds = async ({ database: { db } }: Ground, from: number): Promise<void> => {
   await sql`insert into legal_holds (id, scope, subject_id, merchant_id, ground, reason, ordered_by, ordered_at, review_on)
-    select ${id('lhld')}, case when i <= 4 then 'merchant' else 'payment' end::legal_hold_scope, case when i <= 4 then ${
-    id('mrch')
-  } else 'paym_' || lpad((${from} + i * 13)::text, 24, '0') end, 'mrch_' || lpad((case when i <= 4 then i else 1 + (${from} + i * 13) % ${merchants} end)::text, 24, '0'),
+    select ${id('lhld')}, case when i <= 4 then 'merchant' else 'payment' end::legal_hold_scope, case when i <= 4 then ${id('mrch')} else 'paym_' || lpad((${from} + i * 13)::text, 24, '0') end, 'mrch_' || lpad((case when i <= 4 then i else 1 + (${from} + i * 13) % ${merchants} end)::text, 24, '0'),
       'litigation', 'Bench', 'staf_one', ${now}, '2027-01-01' from generate_series(1, 40) i`.execute(db)
 }
 
@@ -88,9 +82,7 @@ const prepare = async (ground: Ground): Promise<void> => {
   for (const who of ['one', 'two'])
     await sql`insert into staff (id, email, name, password_hash, created_at) values (${`staf_${who}`}, ${`${who}@vigie.test`}, ${who}, 'none', ${now})`
       .execute(db)
-  await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, created_at) select ${id('card')}, ${
-    id('mrch')
-  }, 'live', sha256('bench'), '400000', '0077', 12, 2030, ${now} from generate_series(1, ${merchants}::int) i`.execute(db)
+  await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, created_at) select ${id('card')}, ${id('mrch')}, 'live', sha256('bench'), '400000', '0077', 12, 2030, ${now} from generate_series(1, ${merchants}::int) i`.execute(db)
   await signFirst(ground)
 }
 
@@ -184,9 +176,7 @@ const runByTurns = (scale: number): Promise<BenchResult> =>
     )
     const [ours, bareRate] = [mine.count / mine.seconds, raw.count / raw.seconds]
     say(
-      `ours ${Math.round(ours)}/s (opened in ${round(opened.seconds)} s, rest and end ${round(rest.seconds)} s), bare ${
-        Math.round(bareRate)
-      }/s; erased ${end.erased_count}, kept ${end.kept_count}, left ${left!.n}, ${end.state}`,
+      `ours ${Math.round(ours)}/s (opened in ${round(opened.seconds)} s, rest and end ${round(rest.seconds)} s), bare ${Math.round(bareRate)}/s; erased ${end.erased_count}, kept ${end.kept_count}, left ${left!.n}, ${end.state}`,
     )
     return {
       bench: 'purge',

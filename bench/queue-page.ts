@@ -97,9 +97,7 @@ export const run = async (scale: number): Promise<BenchResult> => {
   server.close()
   await ground.close()
   say(
-    `whole answer, ms: ${JSON.stringify({ small: rounded(before.http), big: rounded(after.http) })}\nour SQL, ms: ${
-      JSON.stringify({ small: rounded(before.sql), big: rounded(after.sql) })
-    }\nraw SQL, ms: ${JSON.stringify({ small: rounded(before.raw), big: rounded(after.raw) })}`,
+    `whole answer, ms: ${JSON.stringify({ small: rounded(before.http), big: rounded(after.http) })}\nour SQL, ms: ${JSON.stringify({ small: rounded(before.sql), big: rounded(after.sql) })}\nraw SQL, ms: ${JSON.stringify({ small: rounded(before.raw), big: rounded(after.raw) })}`,
   )
   return {
     bench: 'queue-page',

@@ -23,19 +23,13 @@ const addDue = async (ground: Ground, from: number, to: number): Promise<void> =
   const numbers = sql`generate_series(${from}::int, ${to}::int) i`
   await sql`update merchants set state = 'terminated' where state = 'onboarding'`.execute(db)
   await sql`insert into breaches (id, merchant_id, act, state, ground, reason, clause_version, secured_claims, proposed_by, proposed_at, decided_by, decided_at, terminated_on, release_on)
-    select ${id('brch')}, ${
-    id('mrch')
-  }, 'terminate', 'taken', 'other', 'Bench', 'bench', 'Bench', 'staf_bench', ${now}, 'staf_second', ${now}, '2025-10-23', '2026-11-23' from ${numbers}`
+    select ${id('brch')}, ${id('mrch')}, 'terminate', 'taken', 'other', 'Bench', 'bench', 'Bench', 'staf_bench', ${now}, 'staf_second', ${now}, '2025-10-23', '2026-11-23' from ${numbers}`
     .execute(db)
   await sql`insert into holds (id, merchant_id, title, state, currency, breach_id, grounds, clause_version, secured_claims, left_cents, release_on, proposed_by, proposed_at, decided_by, decided_at)
-    select ${id('hold')}, ${id('mrch')}, 'contract_reserve', 'active', 'eur', ${
-    id('brch')
-  }, 'Bench', 'bench', 'Bench', ${keptCents}::bigint, '2026-11-23', 'staf_bench', ${now}, 'staf_second', ${now} from ${numbers}`.execute(db)
+    select ${id('hold')}, ${id('mrch')}, 'contract_reserve', 'active', 'eur', ${id('brch')}, 'Bench', 'bench', 'Bench', ${keptCents}::bigint, '2026-11-23', 'staf_bench', ${now}, 'staf_second', ${now} from ${numbers}`.execute(db)
   // what came in, and then went into the reserve
   await sql`with entries as (insert into ledger_entries (book, event_key, kind, currency, merchant_id, subject_id, at, accounting_on)
-      select 'live', kind || ':' || ${id('hold')}, kind::ledger_entry_kind, 'eur', ${id('mrch')}, ${
-    id('hold')
-  }, ${now}, ${now}::date from ${numbers} cross join (values ('available'), ('hold')) k(kind) returning id, kind, subject_id, merchant_id, written_in),
+      select 'live', kind || ':' || ${id('hold')}, kind::ledger_entry_kind, 'eur', ${id('mrch')}, ${id('hold')}, ${now}, ${now}::date from ${numbers} cross join (values ('available'), ('hold')) k(kind) returning id, kind, subject_id, merchant_id, written_in),
     posted as (insert into ledger_postings (entry_id, leg, written_in, book, currency, account, merchant_id, amount_cents)
       select e.id, side.leg, e.written_in, 'live', 'eur', case when e.kind = 'hold' then side.second else side.first end, e.merchant_id, side.sign * ${keptCents}::bigint from entries e cross join (values (1, 2010, 2020, 1), (2, 2020, 2030, -1)) side(leg, first, second, sign))
     insert into hold_slices (hold_id, merchant_id, amount_cents, left_cents, taken_at, release_on, entry_id) select subject_id, merchant_id, ${keptCents}::bigint, ${keptCents}::bigint, ${now}, '2026-11-23', id from entries where kind = 'hold'`
@@ -161,9 +155,7 @@ export const run = async (scale: number): Promise<BenchResult> => {
   await ground.close()
   if (left!.held > 0 || left!.paid !== 2 * scale) throw new Error(`${left!.held} are still held, ${left!.paid} were paid`)
   say(
-    `ours ${Math.round(mine.rate)}/s (${mine.count} in ${round(mine.seconds)} s), bare ${Math.round(raw.rate)}/s; nothing due: ${
-      round(nothing.seconds * 1_000)
-    } ms`,
+    `ours ${Math.round(mine.rate)}/s (${mine.count} in ${round(mine.seconds)} s), bare ${Math.round(raw.rate)}/s; nothing due: ${round(nothing.seconds * 1_000)} ms`,
   )
   return {
     bench: 'release',

@@ -53,9 +53,7 @@ const invented = (names: readonly string[], many: number, roll: Dice): ListFile 
   const made = Array.from(
     { length: many },
     (_, i) =>
-      `B${i};${oneOf(roll, words.length > 0 ? words : firsts)} ${oneOf(roll, words.length > 0 ? words : lasts)}${
-        roll() < 0.4 ? ` ${oneOf(roll, words.length > 0 ? words : lasts)}` : ''
-      }`,
+      `B${i};${oneOf(roll, words.length > 0 ? words : firsts)} ${oneOf(roll, words.length > 0 ? words : lasts)}${roll() < 0.4 ? ` ${oneOf(roll, words.length > 0 ? words : lasts)}` : ''}`,
   )
   return { name: 'house.csv', bytes: Buffer.from(['ref;name', ...made].join('\n') + '\n') }
 }
@@ -197,9 +195,7 @@ export const run = async (
   await indexTrigrams(ground)
   const raw = await measure(queries, bare(ground), 1)
   say(
-    `one after the other: ${JSON.stringify(one)}\ntwo at a time: ${JSON.stringify(two)}\nbare trigrams, one after the other: ${
-      JSON.stringify(raw)
-    }`,
+    `one after the other: ${JSON.stringify(one)}\ntwo at a time: ${JSON.stringify(two)}\nbare trigrams, one after the other: ${JSON.stringify(raw)}`,
   )
   const change = await carry(ground, peopleOf(clean, people, roll), names.length > 1_000 ? names : peopleOf(clean, 2_000, roll))
   await ground.close()

@@ -40,20 +40,12 @@ const addPeople = async ({ database: { db } }: Ground, names: readonly string[])
         some.map(({ n }) => idOf('scsv', n)),
         some.map(({ n }) => idOf('prsn', n)),
       ]
-      await sql`insert into people (id, dossier_id, kind, is_representative, is_beneficial_owner, given_names, family_name, created_at) select p, ${
-        idOf('doss', 1)
-      }, 'natural', false, false, 'x', 'x', ${now} from unnest(${people}::text[]) p`.execute(trx)
-      await sql`insert into screening_subjects (id, merchant_id, dossier_id, role, person_id, created_at) select s, ${idOf('mrch', 1)}, ${
-        idOf('doss', 1)
-      }, 'person', p, ${now} from unnest(${subjects}::text[], ${people}::text[]) u (s, p)`.execute(trx)
+      await sql`insert into people (id, dossier_id, kind, is_representative, is_beneficial_owner, given_names, family_name, created_at) select p, ${idOf('doss', 1)}, 'natural', false, false, 'x', 'x', ${now} from unnest(${people}::text[]) p`.execute(trx)
+      await sql`insert into screening_subjects (id, merchant_id, dossier_id, role, person_id, created_at) select s, ${idOf('mrch', 1)}, ${idOf('doss', 1)}, 'person', p, ${now} from unnest(${subjects}::text[], ${people}::text[]) u (s, p)`.execute(trx)
       await sql`insert into screening_versions (id, subject_id, number, name, party, digests, from_at, searched_at, set_id, engine, alert_bps)
-        select v, s, 1, n, p::jsonb, '{}', ${now}, ${now}, ${setId}, ${engineVersion}, ${alertBps} from unnest(${versions}::text[], ${subjects}::text[], ${
-        some.map(({ name }) => name)
-      }::text[], ${some.map(({ name, born }) => partyOf(name, born))}::text[]) u (v, s, n, p)`.execute(trx)
+        select v, s, 1, n, p::jsonb, '{}', ${now}, ${now}, ${setId}, ${engineVersion}, ${alertBps} from unnest(${versions}::text[], ${subjects}::text[], ${some.map(({ name }) => name)}::text[], ${some.map(({ name, born }) => partyOf(name, born))}::text[]) u (v, s, n, p)`.execute(trx)
       const forms = some.map(({ name }) => normalForm(name))
-      await sql`insert into screening_names (version_id, normal, keys, is_one_word) select v, f, string_to_array(k, ' '), position(' ' in f) = 0 from unnest(${versions}::text[], ${forms}::text[], ${
-        some.map(({ name }) => searchKeys(name).join(' '))
-      }::text[]) u (v, f, k)`.execute(trx)
+      await sql`insert into screening_names (version_id, normal, keys, is_one_word) select v, f, string_to_array(k, ' '), position(' ' in f) = 0 from unnest(${versions}::text[], ${forms}::text[], ${some.map(({ name }) => searchKeys(name).join(' '))}::text[]) u (v, f, k)`.execute(trx)
     }
     await sql`alter table people enable trigger user`.execute(trx)
   })
@@ -104,9 +96,7 @@ export const carry = async (ground: Ground, people: readonly string[], listed: r
   if (run!.covered !== people.length || run!.changed !== entries)
     throw new Error(`the run covered ${run!.covered} people and ${run!.changed} entries`)
   say(
-    `${entries} entries against ${people.length} people: ${seconds} s, ${run!.compared} compared, ${
-      run!.raised
-    } hits; the import itself ${importSeconds} s, the day's record ${dailySeconds} s`,
+    `${entries} entries against ${people.length} people: ${seconds} s, ${run!.compared} compared, ${run!.raised} hits; the import itself ${importSeconds} s, the day's record ${dailySeconds} s`,
   )
   return { people: people.length, entries, seconds, compared: run!.compared, hits: run!.raised, importSeconds, dailySeconds }
 }

@@ -156,9 +156,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       whole_on date not null
     );
   `.execute(db)
-  await sql`insert into risk_tables (id, version, state, rules, valid_from, source, reason, proposed_at, decided_at) values ('rtab_000000000000000000000001', 1, 'signed', ${
-    JSON.stringify(firstTable)
-  }::text::jsonb, '1900-01-01', 'rules.md §1.7 [P]', 'rules.md §1.7', '2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z')`.execute(db)
+  await sql`insert into risk_tables (id, version, state, rules, valid_from, source, reason, proposed_at, decided_at) values ('rtab_000000000000000000000001', 1, 'signed', ${JSON.stringify(firstTable)}::text::jsonb, '1900-01-01', 'rules.md §1.7 [P]', 'rules.md §1.7', '2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z')`.execute(db)
   await sql`
     -- Reg. (EU) 2016/1675, as amended (HRC-01); the list before 2026-01-29 is kept for files decided before [K]
     insert into risk_country_changes (id, country, is_listed, valid_from, source, reason, state, proposed_at, decided_at)

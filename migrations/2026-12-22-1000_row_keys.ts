@@ -32,9 +32,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     'closed_declarations',
   ]
   for (const table of tables)
-    await sql`create trigger row_keys_forgotten after delete on ${
-      sql.table(table)
-    } referencing old table as gone for each statement execute function forget_row_keys()`.execute(db)
+    await sql`create trigger row_keys_forgotten after delete on ${sql.table(table)} referencing old table as gone for each statement execute function forget_row_keys()`.execute(db)
   // whom our own list named keeps his row, emptied
   await sql`
     create function forget_entry_key() returns trigger language plpgsql as $$ begin

@@ -56,9 +56,7 @@ const fieldMisses = ({ at, fields, mrz }: Measured): string[] =>
 const verdictMisses = ({ at, verdicts }: Measured): string[] =>
   verdicts.filter(({ expected, verdict }) => expected !== verdict)
     .map(({ check, expected, verdict, result, why }) =>
-      `${at.file}: ${check}: expected ${expected}, said ${verdict}${
-        result ? ` (${result.why}: ${result.declared} / ${result.read})` : ' (no such check)'
-      }${why ? `; ${why}` : ''}`
+      `${at.file}: ${check}: expected ${expected}, said ${verdict}${result ? ` (${result.why}: ${result.declared} / ${result.read})` : ' (no such check)'}${why ? `; ${why}` : ''}`
     )
 
 export const missesOf = (all: readonly Measured[]): string[] =>

@@ -41,17 +41,13 @@ export const wrongOnes = (all: readonly ScoredPair[], threshold: number): string
     .filter(({ isMatch, scored }) => isMatch !== scored.score >= threshold)
     .sort((a, b) => Math.abs(b.scored.score - threshold) - Math.abs(a.scored.score - threshold))
     .map((pair) =>
-      `${pair.isMatch ? 'miss ' : 'alarm'} ${pair.scored.score.toFixed(3)} (names ${pair.scored.nameScore.toFixed(3)})  ${
-        pair.query.names[0]!.text
-      } | ${pair.listed.names[0]!.text}\n        ${shown(pair)}`
+      `${pair.isMatch ? 'miss ' : 'alarm'} ${pair.scored.score.toFixed(3)} (names ${pair.scored.nameScore.toFixed(3)})  ${pair.query.names[0]!.text} | ${pair.listed.names[0]!.text}\n        ${shown(pair)}`
     )
 
 export const tableOf = (all: readonly ScoredPair[]): string =>
   [
     'threshold  recall  precision  f1      misses  alarms',
     ...[0.75, 0.8, 0.825, 0.85, 0.875, 0.9, 0.925, 0.95].map((at) => figuresAt(all, at)).map((one) =>
-      `${one.threshold.toFixed(3).padEnd(11)}${one.recall.toFixed(3).padEnd(8)}${one.precision.toFixed(3).padEnd(11)}${
-        one.f1.toFixed(3).padEnd(8)
-      }${String(one.misses).padEnd(8)}${one.falseAlarms}`
+      `${one.threshold.toFixed(3).padEnd(11)}${one.recall.toFixed(3).padEnd(8)}${one.precision.toFixed(3).padEnd(11)}${one.f1.toFixed(3).padEnd(8)}${String(one.misses).padEnd(8)}${one.falseAlarms}`
     ),
   ].join('\n')

@@ -28,15 +28,11 @@ const tieOf = (staffId: string): RawBuilder<Tie | null> =>
 
 /** Null where nothing ties him. */
 export const findTie = async (db: ReadDb, alertId: string, staffId: string): Promise<Tie | null> =>
-  (await sql<{ tie: Tie | null }>`select ${
-    tieOf(staffId)
-  } as tie from alert_looks k join alerts a on a.id = k.alert_id where k.alert_id = ${alertId}`.execute(db)).rows[0]?.tie ?? null
+  (await sql<{ tie: Tie | null }>`select ${tieOf(staffId)} as tie from alert_looks k join alerts a on a.id = k.alert_id where k.alert_id = ${alertId}`.execute(db)).rows[0]?.tie ?? null
 
 /** Whether this person may still be the second of it: then he is not shown what the first decided. */
 export const isToBeJudgedBy = async (db: ReadDb, alertId: string, staffId: string): Promise<boolean> =>
-  (await sql`select from alert_looks k join alerts a on a.id = k.alert_id where k.alert_id = ${alertId} and k.by_staff is null and ${
-    tieOf(staffId)
-  } is null`.execute(db)).rows.length > 0
+  (await sql`select from alert_looks k join alerts a on a.id = k.alert_id where k.alert_id = ${alertId} and k.by_staff is null and ${tieOf(staffId)} is null`.execute(db)).rows.length > 0
 
 export const alertLookShelves = ['waiting', 'unsettled', 'disagreed', 'done'] as const
 export type AlertLookShelf = (typeof alertLookShelves)[number]
@@ -74,9 +70,7 @@ export const listAlertLooks = async (
 export const countAlertLooks = async (db: ReadDb, staffId: string): Promise<{ waiting: number; unsettled: number }> =>
   (await sql<
     { waiting: number; unsettled: number }
-  >`select (select count(*)::int from (select from alert_looks k join alerts a on a.id = k.alert_id where ${
-    onShelf('waiting', staffId)
-  } limit 1000) w) as waiting,
+  >`select (select count(*)::int from (select from alert_looks k join alerts a on a.id = k.alert_id where ${onShelf('waiting', staffId)} limit 1000) w) as waiting,
     (select count(*)::int from (select from alert_looks k where ${onShelf('unsettled', staffId)} limit 1000) u) as unsettled`.execute(db))
     .rows[0]!
 

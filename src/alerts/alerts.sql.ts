@@ -47,9 +47,7 @@ export const raising = (rows: readonly Record<string, unknown>[]): RawBuilder<{ 
   sql<{ id: string }>`
   insert into alerts as a (id, scenario, version, revision, merchant_id, subject, level, window_from_on, window_to_on, says, finding, raised_at, due_at)
   select id, scenario, version, revision, merchant_id, subject, level, window_from_on, window_to_on, says, finding, raised_at, due_at
-  from jsonb_to_recordset(${
-    JSON.stringify(rows)
-  }::jsonb) as said (id text, scenario text, version integer, revision integer, merchant_id text, subject text, level alert_level, window_from_on date, window_to_on date, says text, finding jsonb, raised_at timestamptz, due_at timestamptz)
+  from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as said (id text, scenario text, version integer, revision integer, merchant_id text, subject text, level alert_level, window_from_on date, window_to_on date, says text, finding jsonb, raised_at timestamptz, due_at timestamptz)
   on conflict (scenario, version, merchant_id, subject, window_to_on) do update set level = excluded.level, says = excluded.says, finding = excluded.finding where a.level < excluded.level and a.state in ('new', 'triage')
   returning a.id, a.id as subject_id, null::text as merchant_id, jsonb_build_object('scenario', a.scenario, 'version', a.version, 'level', a.level, 'window', a.window_to_on, 'isRaisedHigher', xmax <> 0) as data`
 

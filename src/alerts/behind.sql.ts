@@ -19,29 +19,21 @@ const tested = (window: Window): Sql => {
   if (alert.subject.startsWith('bin:')) return sql`${answered(window)} and p.state = 'refused' and c.first6 = ${key}`
   // a device is its address and its browser: those of the address are shown
   const ip = alert.subject.startsWith('ip:') ? key : String(findingIn(alert).inputs['ip'] ?? '')
-  return sql`${answered(window)} and p.device is not null and p.device ->> 'ip' = ${ip}${
-    alert.subject.startsWith('ip:') ? sql` and p.state = 'refused'` : sql``
-  }`
+  return sql`${answered(window)} and p.device is not null and p.device ->> 'ip' = ${ip}${alert.subject.startsWith('ip:') ? sql` and p.state = 'refused'` : sql``}`
 }
 
 const own = (window: Window): Sql => {
   const { alert } = window
   if (alert.subject === 'email')
-    return sql`${
-      captured(window)
-    } and exists (select from payers y join merchant_users u on lower(u.email) = lower(y.email) where y.id = p.payer_id and u.merchant_id = p.merchant_id)`
+    return sql`${captured(window)} and exists (select from payers y join merchant_users u on lower(u.email) = lower(y.email) where y.id = p.payer_id and u.merchant_id = p.merchant_id)`
   if (alert.subject === 'iban') return sql`${captured(window)} and p.mandate_id is not null`
-  return sql`${
-    captured(window)
-  } and exists (select from people q join dossiers d on d.id = q.dossier_id left join payers y on y.id = p.payer_id where d.merchant_id = p.merchant_id and q.family_name <> '' and strpos(lower(concat_ws('|', c.name, y.name, s.name)), lower(q.family_name)) > 0)`
+  return sql`${captured(window)} and exists (select from people q join dossiers d on d.id = q.dossier_id left join payers y on y.id = p.payer_id where d.merchant_id = p.merchant_id and q.family_name <> '' and strpos(lower(concat_ws('|', c.name, y.name, s.name)), lower(q.family_name)) > 0)`
 }
 
 /** Which payments an alert rests on; where none is named, all that were captured in its window. Null: it rests on no payment. */
 const restsOn: Readonly<Partial<Record<ScenarioId, (window: Window) => Sql | null>>> = {
   'TM-01': (window) =>
-    sql`c.pan_hash = decode(${window.key}, 'hex') and p.state not in ('refused', 'failed') and p.processed_at >= ${
-      startOfParisDay(addDays(window.alert.window_from_on, -1))
-    } and p.processed_at < ${window.to}`,
+    sql`c.pan_hash = decode(${window.key}, 'hex') and p.state not in ('refused', 'failed') and p.processed_at >= ${startOfParisDay(addDays(window.alert.window_from_on, -1))} and p.processed_at < ${window.to}`,
   'TM-02': ({ from, to, alert }) =>
     sql`p.id in (select r.payment_id from refunds r where r.merchant_id = ${alert.merchant_id} and r.created_at >= ${from} and r.created_at < ${to})`,
   'TM-03': (window) => contested(window, false),

@@ -316,9 +316,7 @@ const concludeForm = async (visit: Visit, one: One): Promise<Form> => {
   return missing.length > 0
     ? {
       fields: [],
-      nothing: `${visit.t('amlCases:missing.answers', { count: missing.length })} ${
-        missing.map((question) => visit.t(`amlCases:question.${question}`)).join(', ')
-      }.`,
+      nothing: `${visit.t('amlCases:missing.answers', { count: missing.length })} ${missing.map((question) => visit.t(`amlCases:question.${question}`)).join(', ')}.`,
     }
     : concludeFields(visit)
 }

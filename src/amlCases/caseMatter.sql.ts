@@ -71,9 +71,7 @@ export const listCasePayments = async (db: ReadDb, caseId: string, after: string
   (await sql<CasePayment>`
     select p.id, p.created_at as "createdAt", p.amount_cents as cents, p.currency, p.state, p.method, c.brand, coalesce(c.last4, s.last4) as last4, coalesce(c.country, s.country) as country, k.alerts
     from (select payment_id, count(*)::int as alerts from aml_case_payments where case_id = ${caseId} group by payment_id) k join payments p on p.id = k.payment_id left join cards c on c.id = p.card_id left join mandates s on s.id = p.mandate_id
-    ${
-    after === null ? sql`` : sql`where (p.created_at, p.id) < (select o.created_at, o.id from payments o where o.id = ${after})`
-  } order by p.created_at desc, p.id desc limit ${limit}`.execute(db)).rows
+    ${after === null ? sql`` : sql`where (p.created_at, p.id) < (select o.created_at, o.id from payments o where o.id = ${after})`} order by p.created_at desc, p.id desc limit ${limit}`.execute(db)).rows
 
 export type CaseSums = { currency: string; count: number; cents: number; first: Date; last: Date }
 export const readCaseSums = async (db: ReadDb, caseId: string): Promise<CaseSums[]> =>

@@ -53,9 +53,7 @@ const looked = (search: string): Condition | null => {
 }
 
 const beyond = (sort: AmlSort, { at, id }: AmlPlace): Condition =>
-  sql<SqlBool>`(${sql.ref(keyOf(sort))}, c.id) ${sql.raw(sort === 'newest' ? '<' : '>')} (${at}${
-    sql.raw(sort === 'due' ? '::date' : '::timestamptz')
-  }, ${id})`
+  sql<SqlBool>`(${sql.ref(keyOf(sort))}, c.id) ${sql.raw(sort === 'newest' ? '<' : '>')} (${at}${sql.raw(sort === 'due' ? '::date' : '::timestamptz')}, ${id})`
 
 /** A page of cases from the key of the page before. `me`: whose are « mine ». */
 export const searchAmlCases = (

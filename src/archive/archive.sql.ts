@@ -19,17 +19,11 @@ const day = (instant: Sql): Sql => sql`(${instant} at time zone 'Europe/Paris'):
 const isWorkedOn =
   sql`(exists (select from disputes w where w.payment_id = p.id and w.closed_at is null) or exists (select from fraud_case_payments f join fraud_cases w on w.id = f.case_id where f.payment_id = p.id and f.state <> 'removed' and w.closed_at is null))`
 const payment: Source = (id) =>
-  sql`select p.id as "subjectId", p.merchant_id as "merchantId", 'payment' as category, case when not ${isWorkedOn} then ${
-    day(executedAt)
-  } end as "endedOn" from payments p where p.id = ${id}`
+  sql`select p.id as "subjectId", p.merchant_id as "merchantId", 'payment' as category, case when not ${isWorkedOn} then ${day(executedAt)} end as "endedOn" from payments p where p.id = ${id}`
 const dispute: Source = (id) =>
-  sql`select d.id as "subjectId", d.merchant_id as "merchantId", 'dispute_file' as category, ${
-    day(sql`d.closed_at`)
-  } as "endedOn" from disputes d where d.id = ${id}`
+  sql`select d.id as "subjectId", d.merchant_id as "merchantId", 'dispute_file' as category, ${day(sql`d.closed_at`)} as "endedOn" from disputes d where d.id = ${id}`
 const fraudCase: Source = (id) =>
-  sql`select c.id as "subjectId", c.merchant_id as "merchantId", 'fraud_case' as category, ${
-    day(sql`c.closed_at`)
-  } as "endedOn" from fraud_cases c where c.id = ${id}`
+  sql`select c.id as "subjectId", c.merchant_id as "merchantId", 'fraud_case' as category, ${day(sql`c.closed_at`)} as "endedOn" from fraud_cases c where c.id = ${id}`
 
 /**
  * Of a dossier `d` of the merchant `m`: one that was refused is over with the refusal, by the rule of its ground; a merchant's own is at
@@ -37,9 +31,7 @@ const fraudCase: Source = (id) =>
  */
 const dossierRule =
   sql`case when d.state <> 'rejected' then 'merchant_file' when ${isOfVigilance} then 'rejected_dossier_aml' else 'rejected_dossier' end`
-const dossierEnd = sql`case when d.state = 'rejected' then ${day(refusedAt)} when m.ended_on is not null and not ${
-  isUnsettled(sql`m.id`)
-} then m.ended_on::text end`
+const dossierEnd = sql`case when d.state = 'rejected' then ${day(refusedAt)} when m.ended_on is not null and not ${isUnsettled(sql`m.id`)} then m.ended_on::text end`
 const dossier: Source = (id) =>
   sql`select d.id as "subjectId", m.id as "merchantId", ${dossierRule} as category, ${dossierEnd} as "endedOn" from dossiers d join merchants m on m.id = d.merchant_id where d.id = ${id}`
 
@@ -51,20 +43,11 @@ const ofResolution = (table: string): Source => (id) =>
     sql`(select r.dispute_id from ${sql.table(table)} hanging join resolutions r on r.id = hanging.resolution_id where hanging.id = ${id})`,
   )
 const notedOn: Source = (id) =>
-  sql`${
-    sql.join(
-      [dossier, payment, dispute, fraudCase].map((source) =>
-        source(sql`(select n.subject_id from note_attachments f join notes n on n.id = f.note_id where f.id = ${id})`)
-      ),
-      sql` union all `,
-    )
-  }`
+  sql`${sql.join([dossier, payment, dispute, fraudCase].map((source) => source(sql`(select n.subject_id from note_attachments f join notes n on n.id = f.note_id where f.id = ${id})`)), sql` union all `)}`
 
 /** A hit that waits for an answer is at hand, whatever became of its file meanwhile. */
 const hit: Source = (id) =>
-  sql`select f."subjectId", f."merchantId", f.category, case when not exists (select from screening_hits w where w.id = ${id} and w.state = any(${waitingStates as readonly string[]})) then f."endedOn" end as "endedOn" from (${
-    through(dossier, 'screening_hits', 'dossier_id')(id)
-  }) f`
+  sql`select f."subjectId", f."merchantId", f.category, case when not exists (select from screening_hits w where w.id = ${id} and w.state = any(${waitingStates as readonly string[]})) then f."endedOn" end as "endedOn" from (${through(dossier, 'screening_hits', 'dossier_id')(id)}) f`
 
 /** By the first part of the id. */
 const sources: Record<string, Source> = {

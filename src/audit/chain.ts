@@ -51,9 +51,7 @@ export const canonicalJson = (value: JsonValue | undefined): string => {
 export const canonicalLine = (
   { at, event, subjectId, merchantId, actorKind, actorId, requestId, data, personalDigest }: ChainedEvent,
 ): string =>
-  `${JSON.stringify([at, event, subjectId, merchantId, actorKind, actorId, requestId]).slice(0, -1)},${canonicalJson(data)},${
-    JSON.stringify(personalDigest?.toString('hex') ?? null)
-  }]`
+  `${JSON.stringify([at, event, subjectId, merchantId, actorKind, actorId, requestId]).slice(0, -1)},${canonicalJson(data)},${JSON.stringify(personalDigest?.toString('hex') ?? null)}]`
 
 /** Stands for the event's number, which binds it to its place without saying it; and nobody who was not given it can guess a leaf. */
 export const nonceOf = (salt: Buffer, id: number): string => sha256(`${salt.toString('hex')}:${id}`)

@@ -70,9 +70,7 @@ const page = 10_000
 /** The keys that are named in a place, by pages. */
 export async function* listFileKeys(db: ReadDb, { table, key, where }: Place): AsyncGenerator<string[]> {
   for (let after = '';;) {
-    const { rows } = await sql<{ key: string }>`select key from (select ${sql.raw(key)} as key from ${sql.table(table)} r where ${
-      sql.raw(where)
-    }) named where key > ${after} order by 1 limit ${page}`.execute(db)
+    const { rows } = await sql<{ key: string }>`select key from (select ${sql.raw(key)} as key from ${sql.table(table)} r where ${sql.raw(where)}) named where key > ${after} order by 1 limit ${page}`.execute(db)
     yield rows.map((row) => row.key)
     if (rows.length < page) return
     after = rows.at(-1)!.key

@@ -185,9 +185,7 @@ const name = (column: string): string => `"${column}"`
 /** All rows of a table, the key's name first ('' for the house's), then what is sealed, then what is not. `keyColumn` comes as null. */
 export const selectRows = (table: string, sealed: readonly string[], plain: readonly string[]): string => {
   const { keys = [], merchant, row, join = '' } = whoseOf(table)
-  const person = `(select k.id from unnest(array[${
-    keys.join(', ')
-  }]::text[]) with ordinality said(id, n) join person_keys k on k.subject_id = said.id and k.destroyed_at is null order by said.n limit 1)`
+  const person = `(select k.id from unnest(array[${keys.join(', ')}]::text[]) with ordinality said(id, n) join person_keys k on k.subject_id = said.id and k.destroyed_at is null order by said.n limit 1)`
   const living = `(select m.merchant_id from merchant_keys m where m.merchant_id = ${merchant} and m.destroyed_at is null)`
   const own = `(select k.id from row_keys k where k.id = ${row})`
   const key = `coalesce(${[...(row ? [own] : []), ...(keys.length > 0 ? [person] : []), ...(merchant ? [living] : []), `''`].join(', ')})`

@@ -35,56 +35,40 @@ const addressKey = (a: string): Sql => sql.raw(`lower(${a}.line1) || '|' || ${a}
 const kinds: Record<PaymentLink, { groups: (caseId: string) => Sql; elsewhere: Sql }> = {
   card: {
     groups: (caseId) =>
-      sql`select c.pan_hash as key, min(c.last4) as value, min(c.brand) as brand, ${counted} from ${
-        mine(caseId)
-      } join cards c on c.id = q.card_id group by c.pan_hash`,
+      sql`select c.pan_hash as key, min(c.last4) as value, min(c.brand) as brand, ${counted} from ${mine(caseId)} join cards c on c.id = q.card_id group by c.pan_hash`,
     elsewhere:
       sql`select o.merchant_id, count(*)::int as count from cards oc join payments o on o.card_id = oc.id where oc.pan_hash = g.key and ${elsewhere}`,
   },
   account: {
     groups: (caseId) =>
-      sql`select c.iban_hash as key, min(c.last4) as value, null::text as brand, ${counted} from ${
-        mine(caseId)
-      } join mandates c on c.id = q.mandate_id group by c.iban_hash`,
+      sql`select c.iban_hash as key, min(c.last4) as value, null::text as brand, ${counted} from ${mine(caseId)} join mandates c on c.id = q.mandate_id group by c.iban_hash`,
     elsewhere:
       sql`select o.merchant_id, count(*)::int as count from mandates om join payments o on o.mandate_id = om.id where om.iban_hash = g.key and ${elsewhere}`,
   },
   // a device is its address and its browser, as TM-11 has it
   device: {
     groups: (caseId) =>
-      sql`select (q.device ->> 'ip') || ' · ' || (q.device ->> 'user_agent') as key, min((q.device ->> 'ip') || ' · ' || left(q.device ->> 'user_agent', 60)) as value, null::text as brand, ${counted} from ${
-        mine(caseId)
-      } where q.device ->> 'ip' is not null and q.device ->> 'user_agent' is not null group by 1`,
+      sql`select (q.device ->> 'ip') || ' · ' || (q.device ->> 'user_agent') as key, min((q.device ->> 'ip') || ' · ' || left(q.device ->> 'user_agent', 60)) as value, null::text as brand, ${counted} from ${mine(caseId)} where q.device ->> 'ip' is not null and q.device ->> 'user_agent' is not null group by 1`,
     elsewhere:
       sql`select o.merchant_id, count(*)::int as count from payments o where o.device is not null and o.device ->> 'ip' = split_part(g.key, ' · ', 1) and (o.device ->> 'ip') || ' · ' || (o.device ->> 'user_agent') = g.key and ${elsewhere}`,
   },
   ip: {
     groups: (caseId) =>
-      sql`select q.device ->> 'ip' as key, q.device ->> 'ip' as value, null::text as brand, ${counted} from ${
-        mine(caseId)
-      } where q.device ->> 'ip' is not null group by 1`,
+      sql`select q.device ->> 'ip' as key, q.device ->> 'ip' as value, null::text as brand, ${counted} from ${mine(caseId)} where q.device ->> 'ip' is not null group by 1`,
     elsewhere:
       sql`select o.merchant_id, count(*)::int as count from payments o where o.device is not null and o.device ->> 'ip' = g.key and ${elsewhere}`,
   },
   email: {
     groups: (caseId) =>
-      sql`select lower(c.email) as key, lower(c.email) as value, null::text as brand, ${counted} from ${
-        mine(caseId)
-      } join payers c on c.id = q.payer_id where c.email is not null group by 1`,
+      sql`select lower(c.email) as key, lower(c.email) as value, null::text as brand, ${counted} from ${mine(caseId)} join payers c on c.id = q.payer_id where c.email is not null group by 1`,
     elsewhere:
       sql`select o.merchant_id, count(*)::int as count from payers oc join payments o on o.payer_id = oc.id where oc.email is not null and lower(oc.email) = g.key and ${elsewhere}`,
   },
   payer_address: {
     groups: (caseId) =>
-      sql`select ${
-        addressKey('c')
-      } as key, min(c.line1 || ', ' || c.zip_code || ' ' || c.city) as value, null::text as brand, ${counted} from ${
-        mine(caseId)
-      } join payer_addresses c on c.id in (q.billing_address_id, q.shipping_address_id) where c.line1 is not null group by 1`,
+      sql`select ${addressKey('c')} as key, min(c.line1 || ', ' || c.zip_code || ' ' || c.city) as value, null::text as brand, ${counted} from ${mine(caseId)} join payer_addresses c on c.id in (q.billing_address_id, q.shipping_address_id) where c.line1 is not null group by 1`,
     elsewhere:
-      sql`select o.merchant_id, count(*)::int as count from payer_addresses o where o.line1 is not null and o.zip_code = split_part(g.key, '|', -2) and ${
-        addressKey('o')
-      } = g.key and ${elsewhere}`,
+      sql`select o.merchant_id, count(*)::int as count from payer_addresses o where o.line1 is not null and o.zip_code = split_part(g.key, '|', -2) and ${addressKey('o')} = g.key and ${elsewhere}`,
   },
 }
 
@@ -92,9 +76,7 @@ const linksOf = async (db: ReadDb, caseId: string, kind: PaymentLink): Promise<F
   const { groups, elsewhere: found } = kinds[kind]
   const { rows } = await sql<Omit<FoundLink, 'kind'>>`
     select g.value, g.brand, g.payments, g."kindTotal", coalesce(others.list, '[]'::jsonb) as others, coalesce(others.merchants, 0)::int as merchants
-    from (select every.*, count(*) over ()::int as "kindTotal" from (${
-    groups(caseId)
-  }) every order by payments desc, value limit ${mostOfKind}) g
+    from (select every.*, count(*) over ()::int as "kindTotal" from (${groups(caseId)}) every order by payments desc, value limit ${mostOfKind}) g
     cross join (select merchant_id from aml_cases where id = ${caseId}) x
     left join lateral (
       select jsonb_agg(jsonb_build_object('id', m.id, 'name', m.name, 'count', e.count) order by e.count desc, m.id) filter (where e.place <= ${mostOthers}) as list, count(*) as merchants

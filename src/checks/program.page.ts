@@ -51,9 +51,7 @@ const unknownText = (visit: Visit, findings: Findings): string => {
   if (!findings.checks.some(({ declared }) => declared !== null)) return t('documents:program.nothing')
   const [passed, open] = [named(visit, findings, 'pass').length, named(visit, findings, 'unknown')]
   if (open.length === 0) return t('documents:program.nothing')
-  return `${passed > 0 ? `${t('documents:program.passed', { count: passed })}, ` : ''}${
-    t('documents:program.to_see', { count: open.length, what: listed(visit, open) })
-  }`
+  return `${passed > 0 ? `${t('documents:program.passed', { count: passed })}, ` : ''}${t('documents:program.to_see', { count: open.length, what: listed(visit, open) })}`
 }
 
 const sentence = (visit: Visit, standing: Standing, findings: Findings): string => {

@@ -90,9 +90,7 @@ export const searchConclusions = async (
     FoundConclusion
   >`select c.id, c.merchant_id as "merchantId", m.name as "merchantName", c.opened_at as "openedAt", c.concluded_at as "handedAt", s.name as "handedBy", c.state = 'concluded' as "isConcluded", n.state as cleared, w.declaration_id as "declarationId", w.state as "declarationState"
     from aml_cases c join merchants m on m.id = c.merchant_id left join staff s on s.id = c.concluded_by ${clearedOf} ${declaredOf}
-    where ${onShelf[shelf]} and not ${isOver} ${looked} ${
-    after === null ? sql`` : sql`and c.id < ${after}`
-  } order by c.id desc limit ${limit}`.execute(db)).rows
+    where ${onShelf[shelf]} and not ${isOver} ${looked} ${after === null ? sql`` : sql`and c.id < ${after}`} order by c.id desc limit ${limit}`.execute(db)).rows
 }
 
 /** What the circle has to say something of. */

@@ -117,9 +117,7 @@ export const listForSecond = async (
 ): Promise<Waiting[]> => {
   if (kinds.length === 0) return []
   const all = kinds.map((kind) =>
-    sql`(select ${sql.lit(kind)}::text as kind, w.* from (${
-      secondSources[kind].rows(isCircle)
-    }) as w (id, merchant_id, proposed_by, proposed_at))`
+    sql`(select ${sql.lit(kind)}::text as kind, w.* from (${secondSources[kind].rows(isCircle)}) as w (id, merchant_id, proposed_by, proposed_at))`
   )
   return (await sql<Waiting>`select w.kind, w.id, m.name as "merchantName", s.name as "proposerName", w.proposed_at as "proposedAt"
     from (${sql.join(all, sql` union all `)}) w join staff s on s.id = w.proposed_by left join merchants m on m.id = w.merchant_id

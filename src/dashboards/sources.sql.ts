@@ -60,9 +60,7 @@ const alerts: Source = (since) =>
  */
 const amlCases: Source = (since) =>
   sql`
-  select c.id, c.id as link_id, c.merchant_id, c.state <> 'concluded' as is_open, c.opened_at as arrived_at, case when c.state <> 'concluded' then ${
-    endOf('c.due_on')
-  } end as due_at, c.concluded_at as decided_at, c.concluded_by as decided_by, case when c.state <> 'concluded' then c.owner_id end as holder_id,
+  select c.id, c.id as link_id, c.merchant_id, c.state <> 'concluded' as is_open, c.opened_at as arrived_at, case when c.state <> 'concluded' then ${endOf('c.due_on')} end as due_at, c.concluded_at as decided_at, c.concluded_by as decided_by, case when c.state <> 'concluded' then c.owner_id end as holder_id,
     c.origin::text as key, ${none} as verdict
   from aml_cases c where c.state <> 'concluded' or c.concluded_at >= ${since}`
 
@@ -75,33 +73,25 @@ const fraud: Source = (since) =>
 /** Of the live world; the network's day counts while nothing was sent to it. A returned debit takes no answer. */
 const disputes: Source = (since) =>
   sql`
-  select d.id, d.id as link_id, d.merchant_id, d.closed_at is null as is_open, d.created_at as arrived_at, case when d.network <> 'sepa' and d.state in ('open', 'engaged', 'under_review') then ${
-    endOf('d.due_on')
-  } end as due_at, d.closed_at as decided_at, ${none} as decided_by, case when d.closed_at is null then d.owner_id end as holder_id, d.network as key,
+  select d.id, d.id as link_id, d.merchant_id, d.closed_at is null as is_open, d.created_at as arrived_at, case when d.network <> 'sepa' and d.state in ('open', 'engaged', 'under_review') then ${endOf('d.due_on')} end as due_at, d.closed_at as decided_at, ${none} as decided_by, case when d.closed_at is null then d.owner_id end as holder_id, d.network as key,
     ${none} as verdict
   from disputes d where d.mode = 'live' and (d.closed_at is null or d.closed_at >= ${since})`
 
 const resolutions: Source = (since) =>
   sql`
-  select r.id, r.dispute_id as link_id, r.merchant_id, r.closed_at is null as is_open, r.engaged_at as arrived_at, case when r.closed_at is null and r.suspended_on is null then ${
-    endOf('r.due_on')
-  } end as due_at, r.closed_at as decided_at, r.represented_by as decided_by, ${none} as holder_id, ${none} as key, ${none} as verdict
+  select r.id, r.dispute_id as link_id, r.merchant_id, r.closed_at is null as is_open, r.engaged_at as arrived_at, case when r.closed_at is null and r.suspended_on is null then ${endOf('r.due_on')} end as due_at, r.closed_at as decided_at, r.represented_by as decided_by, ${none} as holder_id, ${none} as key, ${none} as verdict
   from resolutions r where r.mode = 'live' and (r.closed_at is null or r.closed_at >= ${since})`
 
 const rights: Source = (since) =>
   sql`
-  select r.id, r.id as link_id, r.merchant_id, r.closed_at is null as is_open, r.recorded_at as arrived_at, case when r.closed_at is null and r.suspended_on is null then ${
-    endOf('r.due_on')
-  } end as due_at, r.closed_at as decided_at, r.closed_by as decided_by, case when r.closed_at is null then r.owner_id end as holder_id, r.kind::text as key,
+  select r.id, r.id as link_id, r.merchant_id, r.closed_at is null as is_open, r.recorded_at as arrived_at, case when r.closed_at is null and r.suspended_on is null then ${endOf('r.due_on')} end as due_at, r.closed_at as decided_at, r.closed_by as decided_by, case when r.closed_at is null then r.owner_id end as holder_id, r.kind::text as key,
     ${none} as verdict
   from rights_requests r where r.closed_at is null or r.closed_at >= ${since}`
 
 /** Files whose periodic review has fallen due and is not done; when one is done its line names the next, so ends are not counted. */
 const renewals: Source = (_, now) =>
   sql`
-  select p.dossier_id as id, p.dossier_id as link_id, p.merchant_id, true as is_open, (p.due_on::timestamp at time zone 'Europe/Paris') as arrived_at, ${
-    endOf('p.due_on')
-  } as due_at, null::timestamptz as decided_at, ${none} as decided_by, ${none} as holder_id, p.risk::text as key, ${none} as verdict
+  select p.dossier_id as id, p.dossier_id as link_id, p.merchant_id, true as is_open, (p.due_on::timestamp at time zone 'Europe/Paris') as arrived_at, ${endOf('p.due_on')} as due_at, null::timestamptz as decided_at, ${none} as decided_by, ${none} as holder_id, p.risk::text as key, ${none} as verdict
   from periodic_reviews p where not p.is_dormant and p.due_on < ${addDays(parisDay(now), 1)}::date`
 
 /**
@@ -110,9 +100,7 @@ const renewals: Source = (_, now) =>
  */
 const releases: Source = (since) =>
   sql`
-  select h.id, h.id as link_id, h.merchant_id, h.state in ('proposed', 'active', 'release_proposed') as is_open, coalesce(h.decided_at, h.proposed_at) as arrived_at, case when h.state in ('active', 'release_proposed') then ${
-    endOf('h.release_on')
-  } end as due_at, h.closed_at as decided_at, h.release_decided_by as decided_by,
+  select h.id, h.id as link_id, h.merchant_id, h.state in ('proposed', 'active', 'release_proposed') as is_open, coalesce(h.decided_at, h.proposed_at) as arrived_at, case when h.state in ('active', 'release_proposed') then ${endOf('h.release_on')} end as due_at, h.closed_at as decided_at, h.release_decided_by as decided_by,
     ${none} as holder_id, h.state::text as key, ${none} as verdict
   from holds h where h.title = 'contract_reserve' and (h.state in ('proposed', 'active', 'release_proposed') or h.state = 'released' and h.closed_at >= ${since})`
 

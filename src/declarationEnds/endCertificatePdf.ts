@@ -40,9 +40,7 @@ export const endCertificatePdf = async (said: EndFacts): Promise<Buffer> => {
     })),
     {
       label: 'Affaires effacées',
-      value: `${said.lines}, soit ${said.declarations} déclaration(s), pièces et oppositions comprises${
-        said.cleared > 0 ? `, et ${said.cleared} absence(s) de soupçon` : ''
-      } ; clés détruites`,
+      value: `${said.lines}, soit ${said.declarations} déclaration(s), pièces et oppositions comprises${said.cleared > 0 ? `, et ${said.cleared} absence(s) de soupçon` : ''} ; clés détruites`,
     },
     { label: 'Rencontrées et conservées', value: `${said.kept} (gel de conservation, ou pièce que le stockage n’a pas rendue)` },
     { label: 'Empreinte de la liste signée', value: said.listHash },

@@ -49,15 +49,11 @@ export const readOperations = async (db: ReadDb, merchantId: string, { from, to,
     : sql`p.created_at >= ${since} and p.created_at < ${until}`
   return (await sql<Operation>`
     select * from (
-      select p.id as key, 'payment' as kind, ${
-    instant('p.created_at')
-  } as at, p.amount_cents as "amountCents", p.currency, p.state::text, concat_ws(' ', p.method::text, c.brand, c.first6 || '…' || c.last4, d.last4) as means,
+      select p.id as key, 'payment' as kind, ${instant('p.created_at')} as at, p.amount_cents as "amountCents", p.currency, p.state::text, concat_ws(' ', p.method::text, c.brand, c.first6 || '…' || c.last4, d.last4) as means,
         concat_ws(' · ', coalesce(y.name, c.name), y.email) as counterpart, coalesce(p.order_id, p.description, '') as reference
       from payments p left join cards c on c.id = p.card_id left join mandates d on d.id = p.mandate_id left join payers y on y.id = p.payer_id where p.merchant_id = ${merchantId} and p.mode = 'live' and ${among}
       union all
-      select o.id, 'payout', ${
-    instant('o.created_at')
-  }, o.amount_cents, o.currency, o.state::text, 'sepa', concat_ws(' · ', a.holder, a.iban), o.statement_description
+      select o.id, 'payout', ${instant('o.created_at')}, o.amount_cents, o.currency, o.state::text, 'sepa', concat_ws(' · ', a.holder, a.iban), o.statement_description
       from payouts o join payout_accounts a on a.id = o.account_id where o.merchant_id = ${merchantId} and o.created_at >= ${since} and o.created_at < ${until}
     ) said order by at, key limit ${mostOperations + 1}`.execute(db)).rows.map((
     { key, kind, at, amountCents, currency, state, means, counterpart, reference },

@@ -63,9 +63,7 @@ export const screenPortfolio = (world: World, now: Date): Promise<void> =>
         'pep.csv',
         await withLine(
           'pep.csv',
-          `PEP-900;${exposed.given} ${
-            misspelt(exposed.family)
-          };person;;;;;FR;FR;;;Maire d’une commune inventée;Mandat local;2024-03-01;;Inventé pour l’essai`,
+          `PEP-900;${exposed.given} ${misspelt(exposed.family)};person;;;;;FR;FR;;;Maire d’une commune inventée;Mandat local;2024-03-01;;Inventé pour l’essai`,
         ),
       )
     if (known)

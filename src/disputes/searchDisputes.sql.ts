@@ -49,23 +49,17 @@ const looked = (query: Rows, search: string): Rows => {
 export const alarmDays = 7
 /** As `isRinging` says (src/sendings/sending.ts): decided, on its way, and not acknowledged a day before the network's last one. */
 const isUnheard = (today: Day) =>
-  sql<boolean>`d.state = 'represented' and d.due_on <= ${
-    addDays(today, 1)
-  }::date and exists (select from evidence_sendings s where s.dispute_id = d.id and s.state in ('noted', 'unknown'))`
+  sql<boolean>`d.state = 'represented' and d.due_on <= ${addDays(today, 1)}::date and exists (select from evidence_sendings s where s.dispute_id = d.id and s.state in ('noted', 'unknown'))`
 /**
  * Nothing was sent to the network, which takes an answer for a week more at most; or it has not acknowledged what was. A returned debit
  * takes none.
  */
 const isAlarm = (today: Day) =>
-  sql<boolean>`d.closed_at is null and d.network <> 'sepa' and ((d.state in ('open', 'engaged', 'under_review') and d.due_on <= ${
-    addDays(today, alarmDays)
-  }::date) or (${isUnheard(today)}))`
+  sql<boolean>`d.closed_at is null and d.network <> 'sepa' and ((d.state in ('open', 'engaged', 'under_review') and d.due_on <= ${addDays(today, alarmDays)}::date) or (${isUnheard(today)}))`
 /** As `isLikelyToOverrun` says (src/resolutions/resolution.ts), in the words of the database. */
 const isOverrun = (today: Day) =>
   sql<boolean>`d.closed_at is null and r.closed_at is null and r.suspended_on is null
-  and (r.due_on < ${today}::date or case when d.state in ('represented', 'pre_arbitration', 'arbitration') then d.due_on > r.due_on else r.due_on <= ${
-    addDays(today, 7)
-  }::date end)`
+  and (r.due_on < ${today}::date or case when d.state in ('represented', 'pre_arbitration', 'arbitration') then d.due_on > r.due_on else r.due_on <= ${addDays(today, 7)}::date end)`
 
 const onShelf = (query: Rows, shelf: DisputeShelf, today: Day): Rows => {
   if (shelf === 'all') return query
@@ -115,9 +109,7 @@ export type LivingDisputes = { count: number; alarms: number; breaches: number; 
 /** The live ones that are not over, how many of them ring, and how many are late. */
 export const livingDisputes = (today: Day): RawBuilder<LivingDisputes> =>
   sql`select count(*)::int as count, (count(*) filter (where rings))::int as alarms, (count(*) filter (where is_late))::int as breaches, count(*) = ${cap} as "isCapped"
-    from (select ${
-    isAlarm(today)
-  } as rings, d.network <> 'sepa' and d.state in ('open', 'engaged', 'under_review') and d.due_on < ${today}::date as is_late from disputes d where d.closed_at is null and d.mode = 'live' limit ${cap}) nearest`
+    from (select ${isAlarm(today)} as rings, d.network <> 'sepa' and d.state in ('open', 'engaged', 'under_review') and d.due_on < ${today}::date as is_late from disputes d where d.closed_at is null and d.mode = 'live' limit ${cap}) nearest`
 export const countLivingDisputes = async (db: ReadDb, today: Day): Promise<LivingDisputes> =>
   (await livingDisputes(today).execute(db)).rows[0]!
 

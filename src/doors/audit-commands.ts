@@ -23,20 +23,14 @@ const sayChain = ({ ok, events, blocks, head, ms, faults, findings, late }: Veri
   const speed = ms > 0 ? `, ${Math.round(events / (ms / 1_000))} a second` : ''
   if (ok)
     console.log(
-      `The history is intact: ${events} events in ${blocks} sealed blocks${head ? `; the last is ${head.number}, ${head.hash}` : ''} (${
-        (ms / 1_000).toFixed(1)
-      } s${speed}).`,
+      `The history is intact: ${events} events in ${blocks} sealed blocks${head ? `; the last is ${head.number}, ${head.hash}` : ''} (${(ms / 1_000).toFixed(1)} s${speed}).`,
     )
   else console.error(
-      `The history is NOT intact: ${faults} fault(s).\n${findings.map((one) => `  - ${faultText(one)}`).join('\n')}${
-        faults > findings.length ? `\n  … and ${faults - findings.length} more` : ''
-      }`,
+      `The history is NOT intact: ${faults} fault(s).\n${findings.map((one) => `  - ${faultText(one)}`).join('\n')}${faults > findings.length ? `\n  … and ${faults - findings.length} more` : ''}`,
     )
   if (late.count > 0)
     console.error(
-      `${late.count} event(s) were not sealed within five minutes of their instant:\n${
-        late.named.map((one) => `  - ${lateText(one)}`).join('\n')
-      }${late.count > late.named.length ? `\n  … and ${late.count - late.named.length} more` : ''}`,
+      `${late.count} event(s) were not sealed within five minutes of their instant:\n${late.named.map((one) => `  - ${lateText(one)}`).join('\n')}${late.count > late.named.length ? `\n  … and ${late.count - late.named.length} more` : ''}`,
     )
 }
 
@@ -84,9 +78,7 @@ export const verifyAudit = async ({ against, json = false }: Options): Promise<v
       if (kept) sayKept(kept)
       if (!closed.ok)
         console.error(
-          `The register of the closed compartment is NOT intact${closed.fault === null ? '' : `, from its event ${closed.fault} on`}:\n${
-            (closed.wrong ?? []).map((one) => `  - ${one}`).join('\n')
-          }`,
+          `The register of the closed compartment is NOT intact${closed.fault === null ? '' : `, from its event ${closed.fault} on`}:\n${(closed.wrong ?? []).map((one) => `  - ${one}`).join('\n')}`,
         )
     }
     if (!proof.ok || !closed.ok || kept?.ok === false) process.exitCode = 1

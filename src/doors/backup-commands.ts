@@ -40,17 +40,13 @@ export const restoreByHand = async ({ from, keys, json = false }: { from: string
     if (json) console.log(JSON.stringify({ ...restored, books: books.ok, history: history.ok }))
     else {
       console.log(
-        `The database of ${restored.at} is back: ${restored.rows} rows of ${restored.tables} tables, ${restored.files.taken} files${
-          restored.files.missing > 0 ? `, ${restored.files.missing} named and nowhere` : ''
-        }.`,
+        `The database of ${restored.at} is back: ${restored.rows} rows of ${restored.tables} tables, ${restored.files.taken} files${restored.files.missing > 0 ? `, ${restored.files.missing} named and nowhere` : ''}.`,
       )
       if (restored.lost > 0) console.log(`${restored.lost} rows whose words nobody can read any more: their keys were destroyed since.`)
       for (const { category, erased, refused } of restored.swept)
         console.log(`${category}: ${erased} erased once more${refused > 0 ? `, ${refused} left: the store keeps a file of theirs` : ''}`)
       console.log(
-        `The books ${books.ok ? 'hold' : 'do NOT hold (vigie ledger check)'}; the history is ${
-          history.ok ? 'intact' : 'NOT intact (vigie audit verify)'
-        }.`,
+        `The books ${books.ok ? 'hold' : 'do NOT hold (vigie ledger check)'}; the history is ${history.ok ? 'intact' : 'NOT intact (vigie audit verify)'}.`,
       )
     }
     if (!books.ok || !history.ok || restored.files.missing > 0 || restored.swept.some(({ refused }) => refused > 0)) process.exitCode = 1

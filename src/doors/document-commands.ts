@@ -26,9 +26,7 @@ export const rereadByHand = async ({ since, dryRun = false, json = false, text =
       if (report.changes.length > 0) console.table(report.changes)
       for (const { documentId, code } of report.failed) console.log(`${documentId}: ${code}`)
       console.log(
-        `${report.read} pieces since ${since}${dryRun ? ' (dry run: nothing was kept)' : ''}: ${report.changes.length} verdicts ${
-          dryRun ? 'would change' : 'changed'
-        }, ${report.failed.length} failed`,
+        `${report.read} pieces since ${since}${dryRun ? ' (dry run: nothing was kept)' : ''}: ${report.changes.length} verdicts ${dryRun ? 'would change' : 'changed'}, ${report.failed.length} failed`,
       )
     }
     if (report.failed.length > 0) process.exitCode = 1

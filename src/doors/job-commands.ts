@@ -33,9 +33,7 @@ export const listJobs = async ({ json }: { json?: boolean }): Promise<void> => {
 type RunOptions = { at?: Date; dryRun?: boolean; json?: boolean }
 
 const tell = ({ job, at, dryRun, done, skipped, failed, error }: RunResult): string =>
-  `${job} as of ${at}${dryRun ? ' (dry run: nothing was kept)' : ''}: ${done} done, ${skipped} skipped, ${failed} failed${
-    error ? `; it stopped with ${error}` : ''
-  }`
+  `${job} as of ${at}${dryRun ? ' (dry run: nothing was kept)' : ''}: ${done} done, ${skipped} skipped, ${failed} failed${error ? `; it stopped with ${error}` : ''}`
 
 export const runJobByHand = async (name: string, { at, dryRun = false, json }: RunOptions): Promise<void> => {
   const job = await loadJob(name)

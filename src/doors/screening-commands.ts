@@ -52,14 +52,8 @@ const sayNoted = (noted: Record<string, number>): string => {
 const say = async (done: Imported): Promise<string> => {
   if (done.outcome === 'unchanged') return `${done.list}: nothing new, this very file is version ${done.number}, which is in force`
   if (done.outcome === 'refused')
-    return `${done.list}: refused, the version in force stays: ${
-      (await sayRefusal(refusedFile(done.fault, done.details))).replace(/^file: /, '')
-    }`
-  return `${done.list}: version ${done.number}${
-    done.publishedOn ? ` of ${done.publishedOn}` : ''
-  }, ${done.entries} entries, ${done.names} names: ${done.added} added, ${done.changed} changed, ${done.removed} removed, ${done.unchanged} unchanged${
-    sayNoted(done.noted)
-  }`
+    return `${done.list}: refused, the version in force stays: ${(await sayRefusal(refusedFile(done.fault, done.details))).replace(/^file: /, '')}`
+  return `${done.list}: version ${done.number}${done.publishedOn ? ` of ${done.publishedOn}` : ''}, ${done.entries} entries, ${done.names} names: ${done.added} added, ${done.changed} changed, ${done.removed} removed, ${done.unchanged} unchanged${sayNoted(done.noted)}`
 }
 
 type ImportOptions = { list: string; file: string[]; force?: string; json?: boolean }

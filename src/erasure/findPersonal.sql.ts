@@ -63,9 +63,7 @@ export const countPersonal = async (db: ReadDb, subjects: Subjects): Promise<Cou
   const each = parts.map(({ category, from }) =>
     sql`select ${category}::text as category, (select count(*)::int from (${from}) there) as records`
   )
-  return (await sql<Counted>`select category, sum(records)::int as records from (${
-    sql.join(each, sql` union all `)
-  }) counted group by 1 having sum(records) > 0 order by 1`.execute(db)).rows
+  return (await sql<Counted>`select category, sum(records)::int as records from (${sql.join(each, sql` union all `)}) counted group by 1 having sum(records) > 0 order by 1`.execute(db)).rows
 }
 
 const day = (column: string): RawBuilder<unknown> => sql`(${sql.raw(column)} at time zone 'Europe/Paris')::date::text`
@@ -96,18 +94,12 @@ const lastOrOpen = (instant: RawBuilder<unknown>): RawBuilder<unknown> =>
  */
 const ownOrigins = async (db: ReadDb, subjects: Subjects, today: Day): Promise<Origin[]> => {
   const newest = (category: Category, table: string, column: string, more: RawBuilder<unknown> = sql`true`) =>
-    sql`select ${category}::text as category, max(${day(column)}) as origin from ${sql.table(table)} t where (${
-      where(table, subjects)
-    }) and ${more} having count(*) > 0`
+    sql`select ${category}::text as category, max(${day(column)}) as origin from ${sql.table(table)} t where (${where(table, subjects)}) and ${more} having count(*) > 0`
   const { rows } = await sql<Origin>`
     ${newest('security_log', 'sessions', 't.created_at')} union all ${newest('mail', 'mails', 't.created_at', isOrdinary)}
     union all ${newest('authentication_evidence', 'scorings', 't.created_at')}
-    union all select 'payment', ${lastOrOpen(executedAt)} from payments p where p.id in (${
-    those('payments', subjects)
-  }) and not p.is_stripped having count(*) > 0
-    union all select 'mandate', max(${instantDay(lastUse)}) from mandates m where m.id in (${
-    those('mandates', subjects)
-  }) and m.sealed_iban <> '' having count(*) > 0`.execute(db)
+    union all select 'payment', ${lastOrOpen(executedAt)} from payments p where p.id in (${those('payments', subjects)}) and not p.is_stripped having count(*) > 0
+    union all select 'mandate', max(${instantDay(lastUse)}) from mandates m where m.id in (${those('mandates', subjects)}) and m.sealed_iban <> '' having count(*) > 0`.execute(db)
   return [...rows, { category: 'rights_request', origin: today }]
 }
 
@@ -141,12 +133,8 @@ export type OwnEnd = { category: Category; on: Day | null }
  * that.
  */
 export const listOwnEnds = async (db: ReadDb, subjects: Subjects): Promise<OwnEnd[]> =>
-  (await sql<OwnEnd>`select 'card_number' as category, max(t.destroy_on)::text as on from card_vault t where (${
-    where('card_vault', subjects)
-  }) and t.destroyed_at is null having count(*) > 0
-    union all select distinct 'mandate', case when not ${isInUse} then ${lapsedOn}::text end from mandates m where m.id in (${
-    those('mandates', subjects)
-  }) and m.sealed_iban <> '' and (m.deleted_at is null or ${isInUse})`.execute(db)).rows
+  (await sql<OwnEnd>`select 'card_number' as category, max(t.destroy_on)::text as on from card_vault t where (${where('card_vault', subjects)}) and t.destroyed_at is null having count(*) > 0
+    union all select distinct 'mandate', case when not ${isInUse} then ${lapsedOn}::text end from mandates m where m.id in (${those('mandates', subjects)}) and m.sealed_iban <> '' and (m.deleted_at is null or ${isInUse})`.execute(db)).rows
 
 /** Whether we wrote to him about what he asked of his data: these letters go with the request. */
 export const hasLettersOfRequests = async (db: ReadDb, subjects: Subjects): Promise<boolean> =>

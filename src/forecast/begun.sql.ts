@@ -11,9 +11,5 @@ const isFree = sql`(not (select exists (select from legal_holds standing where s
  * is not over yet.
  */
 export const countBegun = async (db: ReadDb, purger: Purger, { before, at }: { before: Date; at: Date }): Promise<Begun[]> =>
-  (await sql<Begun>`select (found.began at time zone 'Europe/Paris')::date as origin, ${
-    purger.hasOwnDay ? sql`found.not_before` : sql`null::date`
-  } as "notBefore", count(*)::int as count
-    from (${
-    purger.over({ before, at, limit: null, rows: () => sql`true` })
-  }) found where not found.is_kept and ${isFree} group by 1, 2 order by 1, 2`.execute(db)).rows
+  (await sql<Begun>`select (found.began at time zone 'Europe/Paris')::date as origin, ${purger.hasOwnDay ? sql`found.not_before` : sql`null::date`} as "notBefore", count(*)::int as count
+    from (${purger.over({ before, at, limit: null, rows: () => sql`true` })}) found where not found.is_kept and ${isFree} group by 1, 2 order by 1, 2`.execute(db)).rows

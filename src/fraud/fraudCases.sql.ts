@@ -128,8 +128,6 @@ const mostCounted = 1_000
 
 /** Cases that are not over, up to a thousand: for the count beside the queue. */
 export const livingCases = (): RawBuilder<{ count: number; isCapped: boolean }> =>
-  sql`select least(count(*), ${mostCounted})::int as count, count(*) > ${mostCounted} as "isCapped" from (select from fraud_cases where closed_at is null limit ${
-    mostCounted + 1
-  }) as living`
+  sql`select least(count(*), ${mostCounted})::int as count, count(*) > ${mostCounted} as "isCapped" from (select from fraud_cases where closed_at is null limit ${mostCounted + 1}) as living`
 export const countLivingCases = async (db: ReadDb): Promise<{ count: number; isCapped: boolean }> =>
   (await livingCases().execute(db)).rows[0]!

@@ -27,9 +27,7 @@ export const listFraudRows = async (db: ReadDb, caseId: string, verdict: FraudVe
   verdict === 'confirm' || verdict === 'partly'
     ? (await sql<
       FraudRow
-    >`select ${facts} from fraud_case_payments f join payments p on p.id = f.payment_id ${disputed} where f.case_id = ${caseId} and f.state = 'held' ${
-      among(verdict)
-    } order by p.id`.execute(db)).rows
+    >`select ${facts} from fraud_case_payments f join payments p on p.id = f.payment_id ${disputed} where f.case_id = ${caseId} and f.state = 'held' ${among(verdict)} order by p.id`.execute(db)).rows
     : []
 
 export const listFacts = async (db: ReadDb, paymentIds: readonly string[]): Promise<FraudRow[]> =>
@@ -60,15 +58,9 @@ export const insertEffects = async (db: WritableDb, { caseId, merchantId, at, pl
   await sql`
     insert into fraud_effects (case_id, payment_id, merchant_id, currency, state, accounting, amount_cents, return_cents, accept_cents, fee_cents, dispute_fee_cents, is_absorbed, before, planned_at)
     select ${caseId}, said.*, ${at}::timestamptz from (select id, ${merchantId}, currency, state, accounting, amount, back, accept, fee, dispute_fee, is_absorbed, before::jsonb from unnest(
-      ${column(effects.map(({ paymentId }) => paymentId), 'text')}, ${column(effects.map(({ currency }) => currency), 'text')}, ${
-    column(effects.map(({ isWaiting }) => (isWaiting ? 'waiting' : 'planned')), 'fraud_effect_state')
-  },
-      ${column(effects.map(({ accounting }) => accounting), 'fraud_accounting')}, ${
-    column(effects.map(({ amountCents }) => amountCents), 'bigint')
-  }, ${column(effects.map(({ returnCents }) => returnCents), 'bigint')},
-      ${column(effects.map(({ acceptCents }) => acceptCents), 'bigint')}, ${column(effects.map(({ feeCents }) => feeCents), 'bigint')}, ${
-    column(effects.map(({ disputeFeeCents }) => disputeFeeCents), 'bigint')
-  },
+      ${column(effects.map(({ paymentId }) => paymentId), 'text')}, ${column(effects.map(({ currency }) => currency), 'text')}, ${column(effects.map(({ isWaiting }) => (isWaiting ? 'waiting' : 'planned')), 'fraud_effect_state')},
+      ${column(effects.map(({ accounting }) => accounting), 'fraud_accounting')}, ${column(effects.map(({ amountCents }) => amountCents), 'bigint')}, ${column(effects.map(({ returnCents }) => returnCents), 'bigint')},
+      ${column(effects.map(({ acceptCents }) => acceptCents), 'bigint')}, ${column(effects.map(({ feeCents }) => feeCents), 'bigint')}, ${column(effects.map(({ disputeFeeCents }) => disputeFeeCents), 'bigint')},
       ${column(effects.map(({ isAbsorbed }) => isAbsorbed), 'boolean')}, ${column(plan.map(({ row }) => beforeOf(row)), 'text')})
       as x (id, currency, state, accounting, amount, back, accept, fee, dispute_fee, is_absorbed, before)) said`.execute(db)
 }
@@ -118,12 +110,8 @@ export const setApplied = async (db: WritableDb, caseId: string, at: Date, appli
     update fraud_effects e set state = 'applied', applied_at = ${at}::timestamptz, accounting = x.accounting, return_cents = x.back, accept_cents = x.accept, fee_cents = x.fee, dispute_fee_cents = x.dispute_fee,
       is_absorbed = x.is_absorbed, is_revised = x.is_revised, refund_id = x.refund_id, entry_keys = coalesce(string_to_array(nullif(x.keys, ''), ' '), '{}'), after = jsonb_build_object('state', p.state, 'refundedCents', p.refunded_cents,
         'disputes', (select coalesce(jsonb_agg(d.id order by d.id), '[]') from disputes d where d.payment_id = p.id))
-    from unnest(${of(({ paymentId }) => paymentId, 'text')}, ${of(({ accounting }) => accounting, 'fraud_accounting')}, ${
-    of(({ returnCents }) => returnCents, 'bigint')
-  }, ${of(({ acceptCents }) => acceptCents, 'bigint')},
-      ${of(({ feeCents }) => feeCents, 'bigint')}, ${of(({ disputeFeeCents }) => disputeFeeCents, 'bigint')}, ${
-    of(({ isAbsorbed }) => isAbsorbed, 'boolean')
-  }, ${column(applied.map(({ isRevised }) => isRevised), 'boolean')},
+    from unnest(${of(({ paymentId }) => paymentId, 'text')}, ${of(({ accounting }) => accounting, 'fraud_accounting')}, ${of(({ returnCents }) => returnCents, 'bigint')}, ${of(({ acceptCents }) => acceptCents, 'bigint')},
+      ${of(({ feeCents }) => feeCents, 'bigint')}, ${of(({ disputeFeeCents }) => disputeFeeCents, 'bigint')}, ${of(({ isAbsorbed }) => isAbsorbed, 'boolean')}, ${column(applied.map(({ isRevised }) => isRevised), 'boolean')},
       ${column(applied.map(({ refundId }) => refundId), 'text')}, ${column(applied.map(({ entryKeys }) => entryKeys.join(' ')), 'text')})
       as x (id, accounting, back, accept, fee, dispute_fee, is_absorbed, is_revised, refund_id, keys) join payments p on p.id = x.id
     where e.case_id = ${caseId} and e.payment_id = x.id`.execute(db)
@@ -144,9 +132,7 @@ export const setUndone = async (
 ): Promise<void> => {
   await sql`
     update fraud_effects e set state = 'undone', undone_at = ${at}::timestamptz, undo_keys = coalesce(string_to_array(nullif(x.keys, ''), ' '), '{}')
-    from unnest(${column(undone.map(({ paymentId }) => paymentId), 'text')}, ${
-    column(undone.map(({ keys }) => keys.join(' ')), 'text')
-  }) as x (id, keys) where e.case_id = ${caseId} and e.payment_id = x.id`.execute(db)
+    from unnest(${column(undone.map(({ paymentId }) => paymentId), 'text')}, ${column(undone.map(({ keys }) => keys.join(' ')), 'text')}) as x (id, keys) where e.case_id = ${caseId} and e.payment_id = x.id`.execute(db)
 }
 
 export type Progress = Record<EffectRow['state'], number>

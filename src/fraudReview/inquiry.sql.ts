@@ -37,35 +37,27 @@ const kinds: Record<TraceKind, { groups: (caseId: string) => ReturnType<typeof s
   account: {
     groups: (caseId) =>
       sql`select c.iban_hash as key, min(c.last4) as value, null::text as brand, count(*)::int as payments, ${ids}
-      from (select p.id, p.mandate_id ${
-        inCase(caseId)
-      } and p.mandate_id is not null) q join mandates c on c.id = q.mandate_id group by c.iban_hash`,
+      from (select p.id, p.mandate_id ${inCase(caseId)} and p.mandate_id is not null) q join mandates c on c.id = q.mandate_id group by c.iban_hash`,
     elsewhere:
       sql`select o.merchant_id, count(*)::int as count from mandates om join payments o on o.mandate_id = om.id where om.iban_hash = g.key and om.merchant_id <> x.merchant_id and om.mode = x.mode group by o.merchant_id`,
   },
   ip: {
     groups: (caseId) =>
-      sql`select q.ip as key, q.ip as value, null::text as brand, count(*)::int as payments, ${ids} from (select p.id, p.device ->> 'ip' as ip ${
-        inCase(caseId)
-      } and p.device ->> 'ip' is not null) q group by q.ip`,
+      sql`select q.ip as key, q.ip as value, null::text as brand, count(*)::int as payments, ${ids} from (select p.id, p.device ->> 'ip' as ip ${inCase(caseId)} and p.device ->> 'ip' is not null) q group by q.ip`,
     elsewhere:
       sql`select o.merchant_id, count(*)::int as count from payments o where o.device is not null and o.device ->> 'ip' = g.key and o.merchant_id <> x.merchant_id and o.mode = x.mode group by o.merchant_id`,
   },
   email: {
     groups: (caseId) =>
       sql`select lower(c.email) as key, lower(c.email) as value, null::text as brand, count(*)::int as payments, ${ids}
-      from (select p.id, p.payer_id ${
-        inCase(caseId)
-      } and p.payer_id is not null) q join payers c on c.id = q.payer_id where c.email is not null group by lower(c.email)`,
+      from (select p.id, p.payer_id ${inCase(caseId)} and p.payer_id is not null) q join payers c on c.id = q.payer_id where c.email is not null group by lower(c.email)`,
     elsewhere:
       sql`select o.merchant_id, count(*)::int as count from payers oc join payments o on o.payer_id = oc.id where oc.email is not null and lower(oc.email) = g.key and oc.merchant_id <> x.merchant_id and oc.mode = x.mode group by o.merchant_id`,
   },
   address: {
     groups: (caseId) =>
       sql`select lower(c.line1) || '|' || c.zip_code || '|' || c.country as key, min(c.line1 || ', ' || c.zip_code || ' ' || c.city) as value, null::text as brand, count(distinct q.id)::int as payments, ${ids}
-      from (select p.id, unnest(array[p.billing_address_id, p.shipping_address_id]) as address_id ${
-        inCase(caseId)
-      }) q join payer_addresses c on c.id = q.address_id
+      from (select p.id, unnest(array[p.billing_address_id, p.shipping_address_id]) as address_id ${inCase(caseId)}) q join payer_addresses c on c.id = q.address_id
       where c.line1 is not null group by lower(c.line1), c.zip_code, c.country`,
     elsewhere:
       sql`select oa.merchant_id, count(*)::int as count from payer_addresses oa where oa.line1 is not null and oa.zip_code = split_part(g.key, '|', -2) and lower(oa.line1) || '|' || oa.zip_code || '|' || oa.country = g.key

@@ -72,9 +72,7 @@ export const listFreezes = async (
     FreezeRow & { unsent: number; frozenCents: number }
   >`select x.*, (select count(*)::int from freeze_reports r where r.freeze_id = x.id and r.sent_at is null) as unsent,
     (select coalesce(sum(h.left_cents), 0)::bigint from freeze_holds k join holds h on h.id = k.hold_id where k.freeze_id = x.id) as "frozenCents"
-    from (${freezes} where f.state = ${state}::freeze_state ${
-    after ? sql`and f.id < ${after}` : sql``
-  } order by f.id desc limit ${limit}) x order by x.id desc`.execute(db)).rows
+    from (${freezes} where f.state = ${state}::freeze_state ${after ? sql`and f.id < ${after}` : sql``} order by f.id desc limit ${limit}) x order by x.id desc`.execute(db)).rows
 
 export const listReports = async (db: ReadDb, freezeId: string): Promise<ReportRow[]> =>
   (await sql<ReportRow>`${reports} where freeze_id = ${freezeId} order by number desc`.execute(db)).rows
@@ -142,9 +140,7 @@ export type NewEvent = Omit<EventRow, 'funds'> & { funds?: readonly FrozenFund[]
 /** False where it was noted before. */
 export const insertEvent = async (db: WritableDb, one: NewEvent): Promise<boolean> =>
   Number(
-    (await sql`insert into freeze_events (id, freeze_id, report_id, kind, at, currency, amount_cents, funds, words, source) values (${one.id}, ${one.freezeId}, ${one.reportId}, ${one.kind}::freeze_event_kind, ${one.at}, ${one.currency}, ${one.amountCents}, ${
-      JSON.stringify(one.funds ?? [])
-    }, ${one.words}, ${one.source}) on conflict (source) do nothing`.execute(db)).numAffectedRows ?? 0,
+    (await sql`insert into freeze_events (id, freeze_id, report_id, kind, at, currency, amount_cents, funds, words, source) values (${one.id}, ${one.freezeId}, ${one.reportId}, ${one.kind}::freeze_event_kind, ${one.at}, ${one.currency}, ${one.amountCents}, ${JSON.stringify(one.funds ?? [])}, ${one.words}, ${one.source}) on conflict (source) do nothing`.execute(db)).numAffectedRows ?? 0,
   ) > 0
 
 /**

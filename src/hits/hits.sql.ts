@@ -136,13 +136,7 @@ export const listLooks = async (
     FoundLook
   >`select k.hit_id as "hitId", v.name, h.list_code as "listCode", h.reason_code as "reasonCode", h.reason, a.name as "firstName", b.name as "secondName", k.verdict, k.reason as "secondReason", k.chosen_at as "chosenAt", k.at
     from second_looks k join screening_hits h on h.id = k.hit_id join screening_versions v on v.id = h.version_id join staff a on a.id = k.first_by left join staff b on b.id = k.by_staff
-    where ${
-    state === 'waiting'
-      ? sql`k.by_staff is null and k.first_by <> ${staffId}`
-      : state === 'done'
-      ? sql`k.by_staff is not null`
-      : sql`k.by_staff is not null and k.verdict <> 'different'`
-  } ${after ? sql`and k.hit_id < ${after}` : sql``}
+    where ${state === 'waiting' ? sql`k.by_staff is null and k.first_by <> ${staffId}` : state === 'done' ? sql`k.by_staff is not null` : sql`k.by_staff is not null and k.verdict <> 'different'`} ${after ? sql`and k.hit_id < ${after}` : sql``}
     order by k.hit_id desc limit ${limit}`.execute(db)).rows
 
 /** Who cleared how many that were looked at twice, and on how many the second saw it otherwise; by reason likewise. */

@@ -56,9 +56,7 @@ export const searchHits = async (db: ReadDb, { shelf, topic, search, after }: Hi
     FoundHit
   >`select ${columns} from screening_hits h join screening_versions v on v.id = h.version_id join merchants m on m.id = h.merchant_id join watchlist_editions d on d.id = h.edition_id join watchlist_entries e on e.id = h.entry_id
     left join staff s on s.id = h.held_by left join staff b on b.id = h.decided_by
-    where h.state = any(${[...statesOf[shelf]]}::hit_state[]) ${topic ? sql`and h.topic = ${topic}::watchlist_topic` : sql``} ${
-    words ? sql`and (v.name ilike ${words} or m.name ilike ${words} or d.name ilike ${words})` : sql``
-  } ${behind}
+    where h.state = any(${[...statesOf[shelf]]}::hit_state[]) ${topic ? sql`and h.topic = ${topic}::watchlist_topic` : sql``} ${words ? sql`and (v.name ilike ${words} or m.name ilike ${words} or d.name ilike ${words})` : sql``} ${behind}
     order by ${order} limit ${limit}`.execute(db)).rows
 }
 

@@ -47,9 +47,7 @@ export const listReservesOf = (db: ReadDb, merchantId: string): Promise<HoldRow[
 /** A slice of what is available, as the books took it. */
 export const insertSlice = async (db: WritableDb, row: Insertable<HoldSlices>): Promise<void> => {
   await sql`with taken as (insert into hold_slices (hold_id, merchant_id, amount_cents, left_cents, taken_at, release_on, entry_id)
-      values (${row.hold_id}, ${row.merchant_id}, ${row.amount_cents}, ${row.left_cents}, ${row.taken_at}, ${
-    row.release_on ?? null
-  }, ${row.entry_id}))
+      values (${row.hold_id}, ${row.merchant_id}, ${row.amount_cents}, ${row.left_cents}, ${row.taken_at}, ${row.release_on ?? null}, ${row.entry_id}))
     update holds set left_cents = left_cents + ${row.left_cents} where id = ${row.hold_id}`.execute(db)
 }
 

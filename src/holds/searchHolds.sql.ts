@@ -87,8 +87,6 @@ export const placeAfter = ({ id, left_cents: left, release_on: day }: HoldRow, s
 export const countAtRisk = async (db: ReadDb, today: Day): Promise<{ count: number; cents: number }> => {
   const { rows: [row] } = await sql<
     { count: number; cents: number }
-  >`select count(*)::int as count, coalesce(sum(h.left_cents), 0)::bigint as cents from holds h where ${
-    atRisk(today)
-  } and h.currency = 'eur'`.execute(db)
+  >`select count(*)::int as count, coalesce(sum(h.left_cents), 0)::bigint as cents from holds h where ${atRisk(today)} and h.currency = 'eur'`.execute(db)
   return row ?? { count: 0, cents: 0 }
 }

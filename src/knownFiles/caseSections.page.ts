@@ -78,9 +78,7 @@ const requestGroup = (visit: Visit, known: Known, request: KnownRequest): KnownG
   const { t, lang } = visit
   const today = known.now.requests.find(({ id }) => id === request.id)?.state ?? request.state
   const piece = ({ requirementKey, reason, answeredAt }: KnownRequest['pieces'][number]): string =>
-    `${pieceText(visit, known, requirementKey)} : ${wordOf(visit, 'requests:reason', reason)}${
-      answeredAt ? ` (${t('knownFiles:request.answered', { at: atText(visit, answeredAt) })})` : ''
-    }`
+    `${pieceText(visit, known, requirementKey)} : ${wordOf(visit, 'requests:reason', reason)}${answeredAt ? ` (${t('knownFiles:request.answered', { at: atText(visit, answeredAt) })})` : ''}`
   return {
     title: wordOf(visit, 'requests:purpose', request.purpose),
     since: '',

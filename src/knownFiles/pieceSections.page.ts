@@ -23,9 +23,7 @@ const checkText = (visit: Visit, { check, isRead }: KnownPiece): string => {
     key: string,
     ids: string[],
   ): string => (ids.length > 0 ? visit.t(`knownFiles:piece.${key}`, { checks: ids.map((id) => titleOf(visit, id)).join(', ') }) : '')
-  const verdict = `${wordOf(visit, 'documents:program.chip', check.verdict)} (${wordOf(visit, 'documents:type', check.type)}, ${
-    atText(visit, check.at)
-  })`
+  const verdict = `${wordOf(visit, 'documents:program.chip', check.verdict)} (${wordOf(visit, 'documents:type', check.type)}, ${atText(visit, check.at)})`
   return [verdict, list('failed', check.failed), list('unknown', check.unknown)].filter(Boolean).join('. ')
 }
 

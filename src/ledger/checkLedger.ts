@@ -24,9 +24,7 @@ const countAll = async (db: WritableDb): Promise<Counts> =>
     .rows[0]!
 
 const firstFault = async (db: WritableDb, { name, sql: text }: Invariant): Promise<LedgerFault | null> => {
-  const { rows } = await sql<{ subject: string; detail: string }>`select subject, detail from (${
-    sql.raw(text)
-  }) fault order by length(subject), subject limit 1`.execute(db)
+  const { rows } = await sql<{ subject: string; detail: string }>`select subject, detail from (${sql.raw(text)}) fault order by length(subject), subject limit 1`.execute(db)
   return rows[0] ? { invariant: name, ...rows[0] } : null
 }
 

@@ -9,23 +9,15 @@ const column = <T>(values: readonly T[], type: string) => sql`${values}::${sql.r
 
 const saidEntries = (entries: readonly Entry[]) =>
   sql`unnest(
-  ${column(entries.map(({ book }) => book), 'ledger_book')}, ${column(entries.map(({ eventKey }) => eventKey), 'text')}, ${
-    column(entries.map(({ kind }) => kind), 'ledger_entry_kind')
-  },
-  ${column(entries.map(({ currency }) => currency), 'text')}, ${column(entries.map(({ merchantId }) => merchantId), 'text')}, ${
-    column(entries.map(({ subjectId }) => subjectId), 'text')
-  },
-  ${column(entries.map(({ at }) => at.toISOString()), 'timestamptz')}, ${column(entries.map(dayOf), 'date')}, ${
-    column(entries.map(({ reverses }) => reverses ?? null), 'bigint')
-  })
+  ${column(entries.map(({ book }) => book), 'ledger_book')}, ${column(entries.map(({ eventKey }) => eventKey), 'text')}, ${column(entries.map(({ kind }) => kind), 'ledger_entry_kind')},
+  ${column(entries.map(({ currency }) => currency), 'text')}, ${column(entries.map(({ merchantId }) => merchantId), 'text')}, ${column(entries.map(({ subjectId }) => subjectId), 'text')},
+  ${column(entries.map(({ at }) => at.toISOString()), 'timestamptz')}, ${column(entries.map(dayOf), 'date')}, ${column(entries.map(({ reverses }) => reverses ?? null), 'bigint')})
   as said (book, event_key, kind, currency, merchant_id, subject_id, at, accounting_on, reverses)`
 
 const saidLegs = (entries: readonly Entry[]) => {
   const legs = entries.flatMap(({ eventKey, legs: own }) => own.map((leg, i) => ({ ...leg, eventKey, place: i + 1 })))
   return sql`unnest(
-    ${column(legs.map(({ eventKey }) => eventKey), 'text')}, ${column(legs.map(({ place }) => place), 'smallint')}, ${
-    column(legs.map(({ account }) => account), 'smallint')
-  },
+    ${column(legs.map(({ eventKey }) => eventKey), 'text')}, ${column(legs.map(({ place }) => place), 'smallint')}, ${column(legs.map(({ account }) => account), 'smallint')},
     ${column(legs.map(({ merchantId }) => merchantId ?? null), 'text')}, ${column(legs.map(({ scheme }) => scheme ?? null), 'text')},
     ${column(legs.map(({ amountCents }) => amountCents), 'bigint')}, ${column(legs.map(({ taxCode }) => taxCode ?? null), 'text')})
     as leg (event_key, place, account, merchant_id, scheme, amount_cents, tax_code)`
@@ -105,9 +97,7 @@ export const listEntriesOfMerchant = (
 ): Promise<StoredEntry[]> =>
   storedWhere(
     db,
-    sql`e.merchant_id = ${merchantId} and e.book = ${book} and (${currency}::text is null or e.currency = ${currency}::text) and e.id < ${
-      before ?? Number.MAX_SAFE_INTEGER
-    }
+    sql`e.merchant_id = ${merchantId} and e.book = ${book} and (${currency}::text is null or e.currency = ${currency}::text) and e.id < ${before ?? Number.MAX_SAFE_INTEGER}
     order by e.id desc limit ${limit}`,
   )
 

@@ -24,9 +24,7 @@ export const findImbalance = async (
   (await sql<
     { currency: string; cents: number }
   >`select p.currency, sum(p.amount_cents)::bigint as cents from ledger_entries e join ledger_postings p on p.entry_id = e.id
-    where e.book = ${book} and e.accounting_on > ${
-    after ?? '-infinity'
-  }::date and e.accounting_on <= ${to}::date group by p.currency having sum(p.amount_cents) <> 0 limit 1`.execute(db)).rows[0] ?? null
+    where e.book = ${book} and e.accounting_on > ${after ?? '-infinity'}::date and e.accounting_on <= ${to}::date group by p.currency having sum(p.amount_cents) <> 0 limit 1`.execute(db)).rows[0] ?? null
 
 export const insertPeriod = (db: WritableDb, period: Insertable<LedgerPeriods>): Promise<unknown> =>
   db.insertInto('ledger_periods').values(period).execute()

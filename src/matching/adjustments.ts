@@ -36,9 +36,7 @@ export const kindBy = { other: -0.15 }
 export const identifierBy = { same: 0.6, other: -0.05, otherForGood: -0.15 }
 
 const birthText = ({ from, to, isCirca }: Birth): string =>
-  `${isCirca ? '~' : ''}${
-    from === to ? from : from.slice(0, 4) === to.slice(0, 4) ? from.slice(0, 4) : `${from.slice(0, 4)}–${to.slice(0, 4)}`
-  }`
+  `${isCirca ? '~' : ''}${from === to ? from : from.slice(0, 4) === to.slice(0, 4) ? from.slice(0, 4) : `${from.slice(0, 4)}–${to.slice(0, 4)}`}`
 
 const ofBirth = (query: Party, listed: Party): Found[] => {
   const found = compareBirths(query.births, listed.births)

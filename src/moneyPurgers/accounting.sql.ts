@@ -12,12 +12,8 @@ export const invoices: Purger = {
   category: 'accounting',
   kind: 'invc',
   over: ({ before, rows, limit }) =>
-    sql`select i.id, i.merchant_id, array[i.id] as subject_ids, exists (select from invoices c where c.corrects_id = i.id and ${
-      closeOf(sql`c.issued_on`)
-    } >= ${before}) as is_kept, ${closeOf(sql`i.issued_on`)} as began
-    from invoices i where i.issued_on < (${before}::timestamptz at time zone 'Europe/Paris')::date and ${
-      closeOf(sql`i.issued_on`)
-    } < ${before} and ${rows(sql`i.id`)} order by i.id ${upTo(limit)}`,
+    sql`select i.id, i.merchant_id, array[i.id] as subject_ids, exists (select from invoices c where c.corrects_id = i.id and ${closeOf(sql`c.issued_on`)} >= ${before}) as is_kept, ${closeOf(sql`i.issued_on`)} as began
+    from invoices i where i.issued_on < (${before}::timestamptz at time zone 'Europe/Paris')::date and ${closeOf(sql`i.issued_on`)} < ${before} and ${rows(sql`i.id`)} order by i.id ${upTo(limit)}`,
   erase: sql`delete from invoices using found where invoices.id = found.id and not found.is_kept and not ${held} returning invoices.id`,
 }
 
@@ -72,8 +68,6 @@ export const ledgerYears: Purger = {
       sql`update ledger_entries set event_key = 'stripped:' || id, subject_id = 'stripped' where subject_id <> 'stripped' and accounting_on <= ${lastDay} and ${ofStripped}`,
     settled_erased:
       sql`delete from settlement_lines l where l.settled_on <= ${lastDay} and coalesce((select p.merchant_id from payments p where p.id = l.payment_id), 'house') || ':' || to_char(l.settled_on, 'YYYY') in (${erasedIds})`,
-    corrections_erased: sql`delete from corrections c where c.closed_on <= ${lastDay} and ${
-      unit('c.merchant_id', 'c.closed_on')
-    } in (${erasedIds})`,
+    corrections_erased: sql`delete from corrections c where c.closed_on <= ${lastDay} and ${unit('c.merchant_id', 'c.closed_on')} in (${erasedIds})`,
   },
 }

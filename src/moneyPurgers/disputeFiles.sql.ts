@@ -9,9 +9,7 @@ export const disputeFiles: Purger = {
   kind: 'dspt',
   root: 'disputes',
   over: ({ before, rows, limit }) =>
-    sql`select d.id, d.merchant_id, array[d.id] || array(select unnest(${namesOfPayment}) from payments p where p.id = d.payment_id) || ${
-      hangingOn(sql`d.payment_id`)
-    } as subject_ids, false as is_kept, d.closed_at as began
+    sql`select d.id, d.merchant_id, array[d.id] || array(select unnest(${namesOfPayment}) from payments p where p.id = d.payment_id) || ${hangingOn(sql`d.payment_id`)} as subject_ids, false as is_kept, d.closed_at as began
     from disputes d where d.closed_at < ${before} and ${rows(sql`d.id`)} order by d.id ${upTo(limit)}`,
   erase:
     sql`delete from disputes using found where disputes.id = found.id and disputes.closed_at is not null and not found.is_kept and not ${held} returning disputes.id`,

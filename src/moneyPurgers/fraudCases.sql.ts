@@ -12,9 +12,7 @@ export const fraudCases: Purger = {
   kind: 'frdc',
   root: 'fraud_cases',
   over: ({ before, rows, limit }) =>
-    sql`select c.id, c.merchant_id, array[c.id] || array(select unnest(${namesOfPayment}) from payments p where p.id in (${paymentsOf})) || ${
-      hangingOn(paymentsOf)
-    } as subject_ids, false as is_kept, c.closed_at as began
+    sql`select c.id, c.merchant_id, array[c.id] || array(select unnest(${namesOfPayment}) from payments p where p.id in (${paymentsOf})) || ${hangingOn(paymentsOf)} as subject_ids, false as is_kept, c.closed_at as began
     from fraud_cases c where c.closed_at < ${before} and ${rows(sql`c.id`)} order by c.id ${upTo(limit)}`,
   erase:
     sql`delete from fraud_cases using found where fraud_cases.id = found.id and fraud_cases.closed_at is not null and not found.is_kept and not ${held} returning fraud_cases.id`,

@@ -19,12 +19,8 @@ export const mandates: Purger = {
   kind: 'sepa',
   hasOwnDay: true,
   over: ({ before, at, rows, limit }) =>
-    sql`select m.id, m.merchant_id, array[m.id] || array(select unnest(array[p.id, p.payer_id]) from payments p where p.mandate_id = m.id) || ${
-      hangingOn(sql`select p.id from payments p where p.mandate_id = m.id`)
-    } as subject_ids, ${isInUse} as is_kept, ${lastUse} as began, case when m.deleted_at is null then ${lapsedOn} end as not_before
-    from mandates m where m.sealed_iban <> '' and ${lastUse} < ${before} and (m.deleted_at is not null or ${lapsedOn} <= (${at}::timestamptz at time zone 'Europe/Paris')::date) and ${
-      rows(sql`m.id`)
-    } order by m.id ${upTo(limit)}`,
+    sql`select m.id, m.merchant_id, array[m.id] || array(select unnest(array[p.id, p.payer_id]) from payments p where p.mandate_id = m.id) || ${hangingOn(sql`select p.id from payments p where p.mandate_id = m.id`)} as subject_ids, ${isInUse} as is_kept, ${lastUse} as began, case when m.deleted_at is null then ${lapsedOn} end as not_before
+    from mandates m where m.sealed_iban <> '' and ${lastUse} < ${before} and (m.deleted_at is not null or ${lapsedOn} <= (${at}::timestamptz at time zone 'Europe/Paris')::date) and ${rows(sql`m.id`)} order by m.id ${upTo(limit)}`,
   erase:
     sql`update mandates set sealed_iban = '', iban_hash = sha256(convert_to(mandates.id, 'UTF8')), bic = null, name = '', mandate = null, signed_at = null, born_on = null, deleted_at = coalesce(mandates.deleted_at, (select at from clock))
     from found where mandates.id = found.id and mandates.sealed_iban <> '' and not found.is_kept and not ${held} returning mandates.id`,

@@ -12,9 +12,7 @@ const isNeeded =
 /** Used by what went, and by nothing that still says who paid. */
 const noLongerUsed = (column: string) =>
   sql`select p.${sql.raw(column)} as id from payments p where p.id in (select id from erased) and p.${sql.raw(column)} is not null
-  and not exists (select from payments q where q.${sql.raw(column)} = p.${
-    sql.raw(column)
-  } and not q.is_stripped and q.id not in (select id from erased))`
+  and not exists (select from payments q where q.${sql.raw(column)} = p.${sql.raw(column)} and not q.is_stripped and q.id not in (select id from erased))`
 
 /**
  * Five years after its execution the payer goes, and the line of the accounts stays: amount, dates, scheme, and of the card or the account

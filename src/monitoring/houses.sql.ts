@@ -12,9 +12,7 @@ export const listPeopleOfHouses = async (db: ReadDb, day: Day): Promise<PersonOf
   (await sql<
     PersonOfHouse
   >`select d.merchant_id as "merchantId", p.given_names as "givenNames", p.family_name as "familyName", p.usage_name as "usageName" from people p join dossiers d on d.id = p.dossier_id
-    where p.kind = 'natural' and p.created_at < ${endOfParisDay(day)} and (p.removed_at is null or p.removed_at >= ${
-    endOfParisDay(day)
-  }) and (p.is_representative or p.is_beneficial_owner or p.is_signatory)`.execute(db)).rows
+    where p.kind = 'natural' and p.created_at < ${endOfParisDay(day)} and (p.removed_at is null or p.removed_at >= ${endOfParisDay(day)}) and (p.is_representative or p.is_beneficial_owner or p.is_signatory)`.execute(db)).rows
 
 /**
  * Near enough to compare by: a name as letters without accents, hyphens read as blanks. Whoever is found is compared again, word by word.
@@ -31,12 +29,8 @@ export const listNamedLike = async (
 ): Promise<NamedPayments[]> => {
   const { from, to } = stretchOf(day)
   return (await sql<NamedPayments>`
-    with k as (select * from unnest(${keys.map((one) => one.merchantId)}::text[], ${keys.map((one) => one.given)}::text[], ${
-    keys.map((one) => one.family)
-  }::text[]) as said (merchant_id, given, family)),
-    named as (select p.id, p.merchant_id, p.amount_cents, p.currency, c.name as card, y.name as payer, s.name as mandate, ${
-    plain(sql`concat_ws('|', c.name, y.name, s.name)`)
-  } as text
+    with k as (select * from unnest(${keys.map((one) => one.merchantId)}::text[], ${keys.map((one) => one.given)}::text[], ${keys.map((one) => one.family)}::text[]) as said (merchant_id, given, family)),
+    named as (select p.id, p.merchant_id, p.amount_cents, p.currency, c.name as card, y.name as payer, s.name as mandate, ${plain(sql`concat_ws('|', c.name, y.name, s.name)`)} as text
       from payments p left join cards c on c.id = p.card_id left join payers y on y.id = p.payer_id left join mandates s on s.id = p.mandate_id
       where p.mode = 'live' and p.captured_at >= ${from} and p.captured_at < ${to} and coalesce(c.name, y.name, s.name) is not null)
     select n.merchant_id as "merchantId", array[n.card, n.payer, n.mandate] as names, count(*)::int as count, coalesce(sum(n.amount_cents) filter (where n.currency = 'eur'), 0)::bigint as cents
@@ -59,9 +53,7 @@ export const listByOwnEmail = async (db: ReadDb, day: Day): Promise<CountedPayme
 export const listAccountsOfHouses = async (db: ReadDb, day: Day): Promise<{ merchantId: string; iban: string }[]> =>
   (await sql<
     { merchantId: string; iban: string }
-  >`select d.merchant_id as "merchantId", a.iban from payout_accounts a join dossiers d on d.id = a.dossier_id where a.created_at < ${
-    endOfParisDay(day)
-  }`.execute(db)).rows
+  >`select d.merchant_id as "merchantId", a.iban from payout_accounts a join dossiers d on d.id = a.dossier_id where a.created_at < ${endOfParisDay(day)}`.execute(db)).rows
 
 /** Debits of the day from an account that is paid out to, found by its keyed hash. */
 export const listByOwnAccount = async (
@@ -74,9 +66,7 @@ export const listByOwnAccount = async (
     CountedPayments
   >`select p.merchant_id as "merchantId", count(*)::int as count, coalesce(sum(p.amount_cents) filter (where p.currency = 'eur'), 0)::bigint as cents
     from payments p join mandates s on s.id = p.mandate_id
-    join (select distinct merchant_id, decode(hash, 'hex') as hash from unnest(${accounts.map((one) => one.merchantId)}::text[], ${
-    accounts.map((one) => one.hash.toString('hex'))
-  }::text[]) as said (merchant_id, hash)) a on a.merchant_id = p.merchant_id and a.hash = s.iban_hash
+    join (select distinct merchant_id, decode(hash, 'hex') as hash from unnest(${accounts.map((one) => one.merchantId)}::text[], ${accounts.map((one) => one.hash.toString('hex'))}::text[]) as said (merchant_id, hash)) a on a.merchant_id = p.merchant_id and a.hash = s.iban_hash
     where p.mode = 'live' and p.captured_at >= ${from} and p.captured_at < ${to} group by 1`.execute(db)).rows
 }
 
@@ -86,9 +76,7 @@ export const readAccountChanges = async (db: ReadDb, day: Day): Promise<Map<stri
     (await sql<
       { id: string; on: Day }
     >`select d.merchant_id as id, max((a.created_at at time zone 'Europe/Paris')::date) as on from payout_accounts a join dossiers d on d.id = a.dossier_id
-    where a.created_at >= ${startOfParisDay(addDays(day, -6))} and a.created_at < ${
-      endOfParisDay(day)
-    } and exists (select from payout_accounts b where b.dossier_id = a.dossier_id and b.created_at < a.created_at and b.iban <> a.iban) group by 1`
+    where a.created_at >= ${startOfParisDay(addDays(day, -6))} and a.created_at < ${endOfParisDay(day)} and exists (select from payout_accounts b where b.dossier_id = a.dossier_id and b.created_at < a.created_at and b.iban <> a.iban) group by 1`
       .execute(db)).rows.map(({ id, on }) => [id, on]),
   )
 
@@ -122,9 +110,7 @@ export const readStatuteChanges = async (db: ReadDb, day: Day): Promise<Map<stri
   new Map(
     (await sql<
       { id: string; count: number }
-    >`select o.merchant_id as id, count(*)::int as count from documents o where o.kind = 'statutes' and o.state = 'accepted' and o.decided_at >= ${
-      startOfParisDay(addMonths(day, -12))
-    } and o.decided_at < ${endOfParisDay(day)}
+    >`select o.merchant_id as id, count(*)::int as count from documents o where o.kind = 'statutes' and o.state = 'accepted' and o.decided_at >= ${startOfParisDay(addMonths(day, -12))} and o.decided_at < ${endOfParisDay(day)}
     and exists (select from documents b where b.merchant_id = o.merchant_id and b.kind = 'statutes' and b.state = 'accepted' and b.decided_at < o.decided_at) group by 1`
       .execute(db)).rows.map(({ id, count }) => [id, count]),
   )

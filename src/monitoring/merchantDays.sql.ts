@@ -14,9 +14,7 @@ export const stretchOf = (day: Day): Stretch => ({ from: startOfParisDay(day), t
 const hostOf = (address: RawBuilder<unknown>): RawBuilder<string> =>
   sql`lower(substring(${address} from '^(?:[A-Za-z]+://)?(?:www\\.)?([^/:?#\\s]+)'))`
 
-const sites = sql`sites as (select d.merchant_id, ${
-  hostOf(sql`c.website`)
-} as host from companies c join dossiers d on d.id = c.dossier_id where c.website <> '')`
+const sites = sql`sites as (select d.merchant_id, ${hostOf(sql`c.website`)} as host from companies c join dossiers d on d.id = c.dossier_id where c.website <> '')`
 
 const eur = sql`p.currency = 'eur'`
 
@@ -30,9 +28,7 @@ const captures = ({ from, to }: Stretch, day: Day): RawBuilder<unknown> =>
     count(*) filter (where c.country <> 'FR') as foreign_captures, count(*) filter (where c.country = any((select risk_countries_on(${day}::date))::text[])) as risk_captures, count(*) filter (where c.funding = 'prepaid') as prepaid_captures,
     count(*) filter (where p.amount_cents % 5000 = 0 and p.amount_cents > 0 and ${eur}) as round_captures, count(*) filter (where extract(hour from p.created_at at time zone 'Europe/Paris') < 5) as night_captures, count(p.mandate_id) as debits,
     count(*) filter (where s.host is not null and p.return_url is not null) as returned,
-    count(*) filter (where s.host is not null and p.return_url is not null and ${hostOf(sql`p.return_url`)} <> s.host and ${
-    hostOf(sql`p.return_url`)
-  } not like '%.' || s.host) as elsewhere
+    count(*) filter (where s.host is not null and p.return_url is not null and ${hostOf(sql`p.return_url`)} <> s.host and ${hostOf(sql`p.return_url`)} not like '%.' || s.host) as elsewhere
   from payments p left join cards c on c.id = p.card_id left join sites s on s.merchant_id = p.merchant_id
   where p.mode = 'live' and p.captured_at >= ${from} and p.captured_at < ${to} group by 1`
 
@@ -57,9 +53,7 @@ const disputes = ({ from, to }: Stretch): RawBuilder<unknown> =>
 /** The plain question of a day, without keeping its answer: what the bench measures ours by. A rejected debit was one, and came back. */
 export const dayCounts = (day: Day): RawBuilder<unknown> => {
   const stretch = stretchOf(day)
-  return sql`with ${sites}, c as (${captures(stretch, day)}), a as (${answers(stretch)}), r as (${refunds(stretch)}), d as (${
-    disputes(stretch)
-  }),
+  return sql`with ${sites}, c as (${captures(stretch, day)}), a as (${answers(stretch)}), r as (${refunds(stretch)}), d as (${disputes(stretch)}),
     who as (select merchant_id from c union select merchant_id from a union select merchant_id from r union select merchant_id from d)
     select merchant_id, ${day}::date as traded_on, coalesce(captures, 0) as captures, coalesce(captured_cents, 0) as captured_cents, coalesce(card_captures, 0) as card_captures, coalesce(card_cents, 0) as card_cents,
       coalesce(foreign_captures, 0) as foreign_captures, coalesce(risk_captures, 0) as risk_captures, coalesce(prepaid_captures, 0) as prepaid_captures, coalesce(round_captures, 0) as round_captures, coalesce(night_captures, 0) as night_captures,

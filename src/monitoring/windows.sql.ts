@@ -43,26 +43,12 @@ const summed = (names: readonly Measure[], from: Day): RawBuilder<unknown>[] =>
 /** The windows that end on a day, of everybody, in one walk over the days: a month, a week, the day; what is usual before them. */
 const windows = (day: Day): RawBuilder<unknown> =>
   sql`
-  select merchant_id, array[${
-    sql.join([...summed(measures, addDays(day, -29)), ...summed(weekMeasures, addDays(day, -6)), ...summed(dayMeasures, day)])
-  }]::bigint[] as sums,
-    coalesce(sum(captures) filter (where traded_on >= ${
-    addDays(day, -28)
-  }::date and traded_on < ${day}::date), 0) as before_captures, coalesce(sum(captured_cents) filter (where traded_on >= ${
-    addDays(day, -28)
-  }::date and traded_on < ${day}::date), 0) as before_cents,
+  select merchant_id, array[${sql.join([...summed(measures, addDays(day, -29)), ...summed(weekMeasures, addDays(day, -6)), ...summed(dayMeasures, day)])}]::bigint[] as sums,
+    coalesce(sum(captures) filter (where traded_on >= ${addDays(day, -28)}::date and traded_on < ${day}::date), 0) as before_captures, coalesce(sum(captured_cents) filter (where traded_on >= ${addDays(day, -28)}::date and traded_on < ${day}::date), 0) as before_cents,
     count(*) filter (where captures > 0 and traded_on >= ${addDays(day, -28)}::date and traded_on < ${day}::date) as before_days,
-    coalesce(sum(card_captures) filter (where traded_on < ${
-    addDays(day, -29)
-  }::date), 0) as history_cards, coalesce(sum(foreign_captures) filter (where traded_on < ${
-    addDays(day, -29)
-  }::date), 0) as history_foreign,
-    coalesce(sum(captured_cents) filter (where traded_on >= ${`${
-    day.slice(0, 8)
-  }01`}::date), 0) as calendar_cents, min(traded_on) filter (where captures > 0 and traded_on >= ${addDays(day, -6)}::date) as first_in_week
-  from merchant_days where traded_on > ${
-    addDays(day, -120)
-  }::date and traded_on <= ${day}::date group by merchant_id having max(traded_on) >= ${addDays(day, -29)}::date`
+    coalesce(sum(card_captures) filter (where traded_on < ${addDays(day, -29)}::date), 0) as history_cards, coalesce(sum(foreign_captures) filter (where traded_on < ${addDays(day, -29)}::date), 0) as history_foreign,
+    coalesce(sum(captured_cents) filter (where traded_on >= ${`${day.slice(0, 8)}01`}::date), 0) as calendar_cents, min(traded_on) filter (where captures > 0 and traded_on >= ${addDays(day, -6)}::date) as first_in_week
+  from merchant_days where traded_on > ${addDays(day, -120)}::date and traded_on <= ${day}::date group by merchant_id having max(traded_on) >= ${addDays(day, -29)}::date`
 
 /**
  * The first day of his, the last before the week and, where the week broke a silence, the year that led up to it: a look-up each, by the
@@ -71,9 +57,7 @@ const windows = (day: Day): RawBuilder<unknown> =>
 const lives = (day: Day): RawBuilder<unknown> =>
   sql`
   left join lateral (select traded_on from merchant_days f where f.merchant_id = w.merchant_id and f.captures > 0 and f.traded_on <= ${day}::date order by f.traded_on limit 1) first on true
-  left join lateral (select traded_on from merchant_days l where w.first_in_week is not null and l.merchant_id = w.merchant_id and l.captures > 0 and l.traded_on < ${
-    addDays(day, -6)
-  }::date order by l.traded_on desc limit 1) last on true
+  left join lateral (select traded_on from merchant_days l where w.first_in_week is not null and l.merchant_id = w.merchant_id and l.captures > 0 and l.traded_on < ${addDays(day, -6)}::date order by l.traded_on desc limit 1) last on true
   left join lateral (select sum(captured_cents) as cents from merchant_days y where last.traded_on < w.first_in_week - 7 and y.merchant_id = w.merchant_id and y.traded_on > last.traded_on - 365 and y.traded_on <= last.traded_on) year on true`
 
 const known =

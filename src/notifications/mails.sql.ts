@@ -37,9 +37,7 @@ export const claimMail = async (db: WritableDb, id: string, now: Date): Promise<
 
 /** False: an order holds it. */
 export const eraseOrphan = async (db: WritableDb, id: string): Promise<boolean> =>
-  (await sql`delete from mails where id = ${id} and not ${
-    isHeldSql({ merchantId: sql`mails.merchant_id`, subjectIds: sql`array[mails.subject_id]` })
-  } returning id`.execute(db)).rows.length > 0
+  (await sql`delete from mails where id = ${id} and not ${isHeldSql({ merchantId: sql`mails.merchant_id`, subjectIds: sql`array[mails.subject_id]` })} returning id`.execute(db)).rows.length > 0
 
 export const updateMail = async (db: WritableDb, id: string, change: Updateable<Mails>): Promise<void> => {
   await db.updateTable('mails').set(change).where('id', '=', id).execute()

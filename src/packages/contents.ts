@@ -51,9 +51,7 @@ const origins: Record<PaperLang, Partial<Record<Policy['origin'], string>>> = {
 export const ruleOnPaper = ({ bound, period, origin }: Pick<Policy, 'bound' | 'period' | 'origin'>, lang: PaperLang): string =>
   bound === 'never' || bound === 'with_source' || !period
     ? others[lang][bound === 'never' ? 'never' : 'with_source']
-    : `${bounds[lang][bound]} ${period.length} ${periods[lang][period.unit]} ${lang === 'fr' ? 'après' : 'after'} ${
-      origins[lang][origin] ?? origin
-    }`
+    : `${bounds[lang][bound]} ${period.length} ${periods[lang][period.unit]} ${lang === 'fr' ? 'après' : 'after'} ${origins[lang][origin] ?? origin}`
 
 const tablesOf = (parts: readonly Part[]) =>
   Object.fromEntries(parts.map(({ table, rule, basis, rows }) => [table, { kept: rule, basis, rows }]))

@@ -71,13 +71,7 @@ const textOf = (visit: Visit, matter: PackMatter): PackText => {
     ground: groundLines(visit, content).map(({ label, text }) => ({ label, value: text })),
     persons: taken.persons.map((person) => personLines(visit, person)),
     operations: operationLines(visit, content),
-    operationsNote: `${
-      t('declarations:taken', {
-        at: formatInstant(new Date(taken.at), lang),
-        from: formatDay(taken.from, lang),
-        to: formatDay(taken.to, lang),
-      })
-    }${taken.isCut ? ` ${t('declarations:operation.cut')}` : ''}`,
+    operationsNote: `${t('declarations:taken', { at: formatInstant(new Date(taken.at), lang), from: formatDay(taken.from, lang), to: formatDay(taken.to, lang), })}${taken.isCut ? ` ${t('declarations:operation.cut')}` : ''}`,
     analysis: content.analysis,
     pieces: pieces.map(({ piece }, i) => [String(i + 1), piece.fileName, piece.sha256.slice(0, 32)]),
     none: t('declarations:pack.none'),

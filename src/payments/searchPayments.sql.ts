@@ -100,9 +100,7 @@ const byPayer = (words: string, merchantId: string | null): Condition => {
   const is = words.includes('@')
     ? sql`y.email is not null and lower(y.email) = lower(${words})`
     : sql`y.name is not null and name_key(y.name) = name_key(${words})`
-  return sql<SqlBool>`p.payer_id in (select y.id from payers y where ${is}${
-    merchantId === null ? sql` and not ${isRestrictedSql(sql`array[y.id]`)}` : sql` and y.merchant_id = ${merchantId}`
-  })`
+  return sql<SqlBool>`p.payer_id in (select y.id from payers y where ${is}${merchantId === null ? sql` and not ${isRestrictedSql(sql`array[y.id]`)}` : sql` and y.merchant_id = ${merchantId}`})`
 }
 
 /** Each reading of what was typed, by the index of its own. None: everything. */

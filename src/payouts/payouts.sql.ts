@@ -13,9 +13,7 @@ export const insertPayout = (db: WritableDb, row: Insertable<Payouts>): Promise<
 /** All in one statement: a payout of a busy merchant has thousands of lines. */
 export const insertLines = async (db: WritableDb, payoutId: string, lines: readonly PayoutLine[]): Promise<void> =>
   void (await sql`insert into payout_lines (payout_id, entry_id, kind, subject_id, amount_cents)
-    select ${payoutId}, said.* from unnest(${lines.map(({ entryId }) => entryId)}::bigint[], ${
-    lines.map(({ kind }) => kind)
-  }::payout_line_kind[],
+    select ${payoutId}, said.* from unnest(${lines.map(({ entryId }) => entryId)}::bigint[], ${lines.map(({ kind }) => kind)}::payout_line_kind[],
       ${lines.map(({ subjectId }) => subjectId)}::text[], ${lines.map(({ amountCents }) => amountCents)}::bigint[]) said`.execute(db))
 
 export const changePayout = (db: WritableDb, id: string, change: Updateable<Payouts>): Promise<PayoutRow> =>

@@ -25,17 +25,13 @@ const own = (merchantId: string) => sql`p.merchant_id = ${merchantId} and p.book
 export const listReserveCharges = async (db: ReadDb, { id, merchant_id: merchantId }: Of): Promise<ReserveCharge[]> =>
   (await sql<ReserveCharge>`
     with let_go as (
-      select p.entry_id, l.payout_id from payouts o join payout_lines l on l.payout_id = o.id join ledger_entries e on e.id = l.entry_id and e.kind = 'release' join ledger_postings p on p.entry_id = e.id where o.merchant_id = ${merchantId} and ${
-    own(merchantId)
-  }),
+      select p.entry_id, l.payout_id from payouts o join payout_lines l on l.payout_id = o.id join ledger_entries e on e.id = l.entry_id and e.kind = 'release' join ledger_postings p on p.entry_id = e.id where o.merchant_id = ${merchantId} and ${own(merchantId)}),
     upto as (select max(entry_id) as entry from let_go where payout_id = ${id}),
     behind as (select coalesce(max(entry_id), 0) as entry from let_go, upto where payout_id <> ${id} and entry_id < upto.entry),
     charged as (
       select coalesce(undone.kind, e.kind) as kind, e.subject_id, sum(p.amount_cents)::bigint as cents, min(e.at) as at, min(e.id) as first
       from ledger_postings p cross join upto cross join behind join ledger_entries e on e.id = p.entry_id left join ledger_entries undone on undone.id = e.reverses
-      where ${
-    own(merchantId)
-  } and p.entry_id > behind.entry and p.entry_id < upto.entry and coalesce(undone.kind, e.kind) not in ('hold', 'release', 'hold_moved', 'reserve')
+      where ${own(merchantId)} and p.entry_id > behind.entry and p.entry_id < upto.entry and coalesce(undone.kind, e.kind) not in ('hold', 'release', 'hold_moved', 'reserve')
       group by 1, 2 having sum(p.amount_cents) > 0)
     select c.kind, c.subject_id as "subjectId", d.payment_id as "paymentId", c.cents, c.at, d.hidden_at is not null or pay.hidden_at is not null as "isHidden"
     from charged c left join disputes d on d.id = c.subject_id left join payments pay on pay.id = coalesce(d.payment_id, c.subject_id) order by c.first`

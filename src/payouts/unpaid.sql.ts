@@ -56,9 +56,7 @@ export const findDue = async (db: ReadDb, after: Due | null, limit: number): Pro
       left join ledger_snapshots s on s.merchant_id = m.id and s.book = 'live' and s.currency = 'eur'::char(3) and s.account = a.number
       left join lateral (select sum(p.amount_cents) as cents from ledger_postings p
         where p.merchant_id = m.id and p.book = 'live' and p.currency = 'eur'::char(3) and p.account = a.number and p.entry_id > coalesce(s.covers_to, 0)) tail on true) own
-    where m.id > ${
-    after?.merchantId ?? ''
-  } and m.state <> 'terminated' and not exists (select from contract_ends c where c.merchant_id = m.id and c.state in ('ended', 'settled')) and (own.cents < 0 or exists (select from payouts o where o.merchant_id = m.id and o.returned_at is not null and o.recredited_at is null))
+    where m.id > ${after?.merchantId ?? ''} and m.state <> 'terminated' and not exists (select from contract_ends c where c.merchant_id = m.id and c.state in ('ended', 'settled')) and (own.cents < 0 or exists (select from payouts o where o.merchant_id = m.id and o.returned_at is not null and o.recredited_at is null))
     order by m.id limit ${limit}`.execute(db)).rows
 
 export type Foreign = { merchantId: string; currency: string }

@@ -16,17 +16,11 @@ const payments = (s: Subjects): Where =>
  * (it may have been stolen from him).
  */
 const namedAlike = (column: string, ids: readonly string[]): Where =>
-  sql`exists (select from payments p join payers y on y.id = p.payer_id where p.${sql.ref(column)} = t.id and p.payer_id = ${
-    any(ids)
-  } and case when t.name is null then not exists (select from payments q where q.${
-    sql.ref(column)
-  } = t.id and q.payer_id <> all(${ids}::text[])) else name_key(t.name) = name_key(y.name) end)`
+  sql`exists (select from payments p join payers y on y.id = p.payer_id where p.${sql.ref(column)} = t.id and p.payer_id = ${any(ids)} and case when t.name is null then not exists (select from payments q where q.${sql.ref(column)} = t.id and q.payer_id <> all(${ids}::text[])) else name_key(t.name) = name_key(y.name) end)`
 const documents = (s: Subjects): Where => sql`select o.id from documents o where o.person_id = ${any(s.person)}`
 /** A sole trader is his business: what is said of it is said of him. */
 const soleTrader = (s: Subjects): Where =>
-  sql`select n.dossier_id from people n join companies c on c.dossier_id = n.dossier_id where n.id = ${
-    any(s.person)
-  } and n.role = 'exploitant' and c.legal_form = 'ei'`
+  sql`select n.dossier_id from people n join companies c on c.dossier_id = n.dossier_id where n.id = ${any(s.person)} and n.role = 'exploitant' and c.legal_form = 'ei'`
 const requests = (s: Subjects): Where =>
   sql`select r.request_id from rights_subjects r where r.subject_id = ${any(idsOf(s))} and r.unlinked_at is null`
 /**
@@ -35,9 +29,7 @@ const requests = (s: Subjects): Where =>
  * request. We write to payers about nothing else.
  */
 const letters = (s: Subjects): Where =>
-  sql`t.id in (select l.id from merchant_users u join mails l on l.merchant_id = u.merchant_id and lower(l.to_address) = lower(u.email) where u.id = ${
-    any(s.user)
-  }
+  sql`t.id in (select l.id from merchant_users u join mails l on l.merchant_id = u.merchant_id and lower(l.to_address) = lower(u.email) where u.id = ${any(s.user)}
   union all select l.id from mails l where l.subject_id in (${requests(s)}))`
 const ofSubject = (s: Subjects): Where => sql`t.subject_id = ${any(idsOf(s))}`
 const ofDocument = (s: Subjects): Where => sql`t.document_id in (${documents(s)})`
@@ -80,9 +72,7 @@ export const paths: Readonly<Record<string, Path>> = {
   restrictions: { of: ofSubject },
   audit_events: {
     of: (s) =>
-      sql`(t.actor_kind = 'merchant' and t.actor_id = ${any(s.user)}) or (t.actor_kind <> 'staff' and t.subject_id = ${
-        any(idsOf(s))
-      } and split_part(t.event, '.', 1) in ('account', 'payer', 'card', 'mandate', 'contract', 'rights_request'))`,
+      sql`(t.actor_kind = 'merchant' and t.actor_id = ${any(s.user)}) or (t.actor_kind <> 'staff' and t.subject_id = ${any(idsOf(s))} and split_part(t.event, '.', 1) in ('account', 'payer', 'card', 'mandate', 'contract', 'rights_request'))`,
   },
 }
 

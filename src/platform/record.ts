@@ -70,9 +70,7 @@ export const record = async (tx: Tx, event: string, facts: EventFacts): Promise<
   await sql`
     with written as (
       insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data, personal, personal_digest, key_id)
-      values (${tx.now}, ${event}, ${facts.subject}, ${merchantId}, ${tx.actor.kind}, ${tx.actor.id}, ${tx.requestId}, ${
-    JSON.stringify(facts.data ?? {})
-  },
+      values (${tx.now}, ${event}, ${facts.subject}, ${merchantId}, ${tx.actor.kind}, ${tx.actor.id}, ${tx.requestId}, ${JSON.stringify(facts.data ?? {})},
         ${sealed.personal}, ${sealed.personal_digest}, ${sealed.keyId})
       returning id)${writingOf(facts)}
     insert into audit_unsealed (event_id) select id from written ${sql.raw(unawaited)}`.execute(tx.db)

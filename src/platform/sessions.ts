@@ -75,9 +75,7 @@ const findStaff = async (db: ReadDb, token: string, now: Date): Promise<Session 
       'staff.language',
     ])
     .select(sql<Held[]>`array(select role::text from staff_roles where staff_id = staff.id order by role)
-      || array(select seat::text from closed_seats c where c.staff_id = staff.id and c.state = 'held' and c.from_on <= ${
-      parisDay(now)
-    }::date)`.as('roles'))
+      || array(select seat::text from closed_seats c where c.staff_id = staff.id and c.state = 'held' and c.from_on <= ${parisDay(now)}::date)`.as('roles'))
     .executeTakeFirst()
   return row ? { ...row, door: 'console', merchantId: null } : null
 }

@@ -27,9 +27,7 @@ export const backtests: Purger = {
   kind: 'btst',
   over: ({ before, rows, limit }) =>
     sql`select b.id, null::text as merchant_id, array(select distinct r.merchant_id from backtest_alerts r where r.backtest_id = b.id) as subject_ids, false as is_kept, b.ordered_at as began
-    from backtests b where b.state in ('done', 'failed') and b.ordered_at < ${before} and exists (select from backtest_alerts r where r.backtest_id = b.id) and ${
-      rows(sql`b.id`)
-    } order by b.id ${upTo(limit)}`,
+    from backtests b where b.state in ('done', 'failed') and b.ordered_at < ${before} and exists (select from backtest_alerts r where r.backtest_id = b.id) and ${rows(sql`b.id`)} order by b.id ${upTo(limit)}`,
   erase: sql`select found.id from found where not found.is_kept and not ${held}`,
   withIt: { rows_erased: sql`delete from backtest_alerts where backtest_id in (${erasedIds})` },
 }

@@ -8,9 +8,7 @@ const isPast = sql`(m.id is null or m.ended_on is not null or m.state in ('rejec
 /** Cases in which two people saw no suspicion, or one did: each by itself, and as long as a declaration would be kept. */
 const overCleared = (before: Date): RawBuilder<unknown> =>
   sql`select c.id, c.merchant_id, array[c.id, c.case_id] as subject_ids, false as is_kept, cleared.began, 0 as count, coalesce(m.name, '') as name
-  from closed_conclusions c left join merchants m on m.id = c.merchant_id cross join lateral (select greatest(coalesce(c.decided_at, c.proposed_at), ${
-    startOf('m.ended_on')
-  }) as began) cleared
+  from closed_conclusions c left join merchants m on m.id = c.merchant_id cross join lateral (select greatest(coalesce(c.decided_at, c.proposed_at), ${startOf('m.ended_on')}) as began) cleared
   where c.outcome = 'no_suspicion' and cleared.began < ${before} and ${isPast}`
 
 /**
@@ -21,9 +19,7 @@ const overCleared = (before: Date): RawBuilder<unknown> =>
 const over = (before: Date): RawBuilder<unknown> =>
   sql`select d.id, d.merchant_id, array[d.id] || array(select c.case_id from closed_conclusions c where c.declaration_id = d.id) as subject_ids, false as is_kept, line.began, line.count, coalesce(m.name, '') as name
   from closed_declarations d left join merchants m on m.id = d.merchant_id
-  cross join lateral (select greatest(max(coalesce(l.filed_at, l.ended_at)), ${
-    startOf('m.ended_on')
-  }) as began, bool_and(l.filed_at is not null or l.state = 'abandoned') as is_settled, count(*)::int as count from closed_declarations l where l.id = d.id or l.amends_id = d.id) line
+  cross join lateral (select greatest(max(coalesce(l.filed_at, l.ended_at)), ${startOf('m.ended_on')}) as began, bool_and(l.filed_at is not null or l.state = 'abandoned') as is_settled, count(*)::int as count from closed_declarations l where l.id = d.id or l.amends_id = d.id) line
   where d.amends_id is null and line.is_settled and line.began < ${before} and ${isPast} union all ${overCleared(before)}`
 
 /** `count`: of declarations; none in what was concluded without one, whose case is `caseId` while it is there. */
@@ -33,9 +29,7 @@ export type OverLine = { id: string; merchantId: string; name: string; began: Da
 export const listOverLines = async (db: ReadDb, before: Date): Promise<OverLine[]> =>
   (await sql<
     OverLine
-  >`select found.id, found.merchant_id as "merchantId", found.name, found.began, found.count, (select c.case_id from closed_conclusions c join aml_cases a on a.id = c.case_id where found.count = 0 and c.id = found.id) as "caseId", ${held} as "isHeld" from (${
-    over(before)
-  }) found order by found.id`.execute(db)).rows
+  >`select found.id, found.merchant_id as "merchantId", found.name, found.began, found.count, (select c.case_id from closed_conclusions c join aml_cases a on a.id = c.case_id where found.count = 0 and c.id = found.id) as "caseId", ${held} as "isHeld" from (${over(before)}) found order by found.id`.execute(db)).rows
 
 /** Whoever orders a hold waits for the end of this transaction, as in every purge: before the files go. */
 export const lockHolds = (db: WritableDb): Promise<unknown> => sql`lock table legal_holds in share mode`.execute(db)

@@ -69,16 +69,12 @@ export const wholeOf = (dossiers: Ids, notes: Ids): NonNullable<Purger['withIt']
 
 export const pieceFiles = (dossiers: Ids, root: string): RawBuilder<unknown> =>
   sql`select o.${sql.raw(root)} as id, o.storage_key as key from documents o where o.dossier_id in (${dossiers})
-  union all select i.${
-    sql.raw(root)
-  }, i.storage_key from inspection_packs i where i.dossier_id in (${dossiers}) and i.storage_key is not null`
+  union all select i.${sql.raw(root)}, i.storage_key from inspection_packs i where i.dossier_id in (${dossiers}) and i.storage_key is not null`
 
 /** By the dossier or the merchant that is erased (`root`, a column of all of them). */
 export const filesOf = (dossiers: Ids, root: string): RawBuilder<unknown> =>
   sql`${pieceFiles(dossiers, root)}
-  union all select c.${
-    sql.raw(root)
-  }, file.key from contracts c cross join lateral (values (c.storage_key), (c.signed_storage_key)) file(key) where c.dossier_id in (${dossiers}) and file.key is not null`
+  union all select c.${sql.raw(root)}, file.key from contracts c cross join lateral (values (c.storage_key), (c.signed_storage_key)) file(key) where c.dossier_id in (${dossiers}) and file.key is not null`
 
 export const buriedWith = (dossiers: Ids): RawBuilder<unknown> =>
   sql`select o.id from documents o where o.dossier_id in (${dossiers}) union all select n.id from people n where n.dossier_id in (${dossiers})`

@@ -10,11 +10,7 @@ const dossiersWhere = (
   isKept: RawBuilder<unknown>,
 ): RawBuilder<unknown> =>
   sql`select d.id, d.merchant_id,
-      array[d.id] || ${
-    whileAnyIsHeld(
-      sql`array(select n.id from people n where n.dossier_id = d.id) || array(select u.id from merchant_users u where u.merchant_id = d.merchant_id) || array(select a.case_id from aml_case_hits a join screening_hits h on h.id = a.hit_id where h.dossier_id = d.id)`,
-    )
-  } as subject_ids, ${isKept} as is_kept, ${began} as began
+      array[d.id] || ${whileAnyIsHeld(sql`array(select n.id from people n where n.dossier_id = d.id) || array(select u.id from merchant_users u where u.merchant_id = d.merchant_id) || array(select a.case_id from aml_case_hits a join screening_hits h on h.id = a.hit_id where h.dossier_id = d.id)`)} as subject_ids, ${isKept} as is_kept, ${began} as began
     from dossiers d where not d.is_erased and ${isOfThem} and ${began} < ${before} and ${rows(sql`d.id`)} order by d.id ${upTo(limit)}`
 
 export const hasIdentity =
@@ -67,9 +63,7 @@ const whole: Pick<Purger, 'kind' | 'root' | 'erase' | 'keys' | 'withIt' | 'files
     sql`update dossiers set is_erased = true, risk_reasons = '[]', raised = '{}' from found where dossiers.id = found.id and dossiers.state = 'rejected' and not dossiers.is_erased and not found.is_kept and not ${held} returning dossiers.id`,
   keys: { subjects: erasedIds, dossiers: erasedIds },
   withIt: wholeOf(erasedIds, sql`n.subject_id in (${erasedIds})`),
-  files: sql`${
-    filesOf(erasedIds, 'dossier_id')
-  } union all select n.subject_id, f.storage_key from note_attachments f join notes n on n.id = f.note_id where n.subject_id in (${erasedIds})`,
+  files: sql`${filesOf(erasedIds, 'dossier_id')} union all select n.subject_id, f.storage_key from note_attachments f join notes n on n.id = f.note_id where n.subject_id in (${erasedIds})`,
   buries: buriedWith(erasedIds),
 }
 

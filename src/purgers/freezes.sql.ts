@@ -9,11 +9,7 @@ export const freezes: Purger = {
   category: 'asset_freeze',
   kind: 'frez',
   over: ({ before, rows, limit }) =>
-    sql`select z.id, z.merchant_id, array[z.id, z.hit_id] || ${
-      whileAnyIsHeld(
-        sql`array(select s.person_id from screening_hits h join screening_subjects s on s.id = h.subject_id where h.id = z.hit_id) || array(select a.case_id from aml_case_hits a where a.hit_id = z.hit_id)`,
-      )
-    } as subject_ids, false as is_kept, z.released_at as began
+    sql`select z.id, z.merchant_id, array[z.id, z.hit_id] || ${whileAnyIsHeld(sql`array(select s.person_id from screening_hits h join screening_subjects s on s.id = h.subject_id where h.id = z.hit_id) || array(select a.case_id from aml_case_hits a where a.hit_id = z.hit_id)`)} as subject_ids, false as is_kept, z.released_at as began
     from freezes z where z.state = 'released' and z.released_at < ${before} and ${rows(sql`z.id`)} order by z.id ${upTo(limit)}`,
   // reports, events and the titles that kept its money are unlinked by their foreign keys, in the same statement
   erase:

@@ -13,9 +13,7 @@ export const houseEntries: Purger = {
   kind: 'wlen',
   over: ({ before, rows, limit }) =>
     sql`select e.id, null::text as merchant_id, array[e.id] as subject_ids, (exists (select from screening_hits h where h.entry_id = e.id) or exists (select from freezes z where z.entry_id = e.id)) as is_kept, ${takenOff} as began
-    from watchlist_entries e where e.list_code = 'house' and e.removed_version is not null and e.ref <> e.id and ${takenOff} < ${before} and ${
-      rows(sql`e.id`)
-    } order by e.id ${upTo(limit)}`,
+    from watchlist_entries e where e.list_code = 'house' and e.removed_version is not null and e.ref <> e.id and ${takenOff} < ${before} and ${rows(sql`e.id`)} order by e.id ${upTo(limit)}`,
   erase:
     sql`update watchlist_entries set ref = watchlist_entries.id from found where watchlist_entries.id = found.id and watchlist_entries.removed_version is not null and not found.is_kept and not ${held} returning watchlist_entries.id`,
   withIt: {
@@ -29,9 +27,7 @@ export const rejectionMarkers: Purger = {
   category: 'rejected_dossier_marker',
   kind: 'rmrk',
   over: ({ before, rows, limit }) =>
-    sql`select r.id, r.merchant_id, array[r.id] as subject_ids, false as is_kept, r.refused_at as began from rejection_markers r where r.refused_at < ${before} and ${
-      rows(sql`r.id`)
-    } order by r.id ${upTo(limit)}`,
+    sql`select r.id, r.merchant_id, array[r.id] as subject_ids, false as is_kept, r.refused_at as began from rejection_markers r where r.refused_at < ${before} and ${rows(sql`r.id`)} order by r.id ${upTo(limit)}`,
   erase:
     sql`delete from rejection_markers using found where rejection_markers.id = found.id and not found.is_kept and not ${held} returning rejection_markers.id`,
 }

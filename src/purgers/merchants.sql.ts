@@ -11,11 +11,7 @@ const merchantsWhere = (
   isKept: RawBuilder<unknown>,
 ): RawBuilder<unknown> =>
   sql`select m.id, m.id as merchant_id,
-      array[m.id] || ${
-    whileAnyIsHeld(
-      sql`array(select on_his.subject_id from legal_holds on_his where on_his.merchant_id = m.id and on_his.lifted_at is null)`,
-    )
-  } as subject_ids, ${isKept} as is_kept, ${began} as began
+      array[m.id] || ${whileAnyIsHeld(sql`array(select on_his.subject_id from legal_holds on_his where on_his.merchant_id = m.id and on_his.lifted_at is null)`)} as subject_ids, ${isKept} as is_kept, ${began} as began
     from merchants m where not m.is_erased and ${isOfThem} and ${began} < ${before} and ${rows(sql`m.id`)} order by m.id ${upTo(limit)}`
 
 const dossiers = sql`select d.id from dossiers d where d.merchant_id in (${erasedIds})`
@@ -52,26 +48,18 @@ const whole: Pick<Purger, 'kind' | 'root' | 'waiting' | 'keys' | 'withIt' | 'fil
     key_destroyed:
       sql`update merchant_keys set wrapped_key = null, destroyed_at = (select at from clock) where merchant_id in (${erasedIds}) and destroyed_at is null`,
   },
-  files: sql`${
-    filesOf(dossiers, 'merchant_id')
-  } union all select f.merchant_id, f.storage_key from note_attachments f where f.merchant_id in (${erasedIds})
+  files: sql`${filesOf(dossiers, 'merchant_id')} union all select f.merchant_id, f.storage_key from note_attachments f where f.merchant_id in (${erasedIds})
     union all select f.merchant_id, f.storage_key from aml_case_pieces f where f.merchant_id in (${erasedIds})`,
   // each that a page of its own was about can be asked for: why it is gone
-  buries: sql`${
-    buriedWith(dossiers)
-  } union all ${users} union all select a.id from alerts a where a.merchant_id in (${erasedIds}) and a.state <> 'closed' union all select c.id from aml_cases c where c.merchant_id in (${erasedIds})
-    union all select p.id from aml_case_pieces p where p.merchant_id in (${erasedIds}) union all select q.id from (${
-    waitingFor(erasedIds)
-  }) q union all select h.id from screening_hits h where h.dossier_id in (${dossiers})`,
+  buries: sql`${buriedWith(dossiers)} union all ${users} union all select a.id from alerts a where a.merchant_id in (${erasedIds}) and a.state <> 'closed' union all select c.id from aml_cases c where c.merchant_id in (${erasedIds})
+    union all select p.id from aml_case_pieces p where p.merchant_id in (${erasedIds}) union all select q.id from (${waitingFor(erasedIds)}) q union all select h.id from screening_hits h where h.dossier_id in (${dossiers})`,
 }
 
 /**
  * His key opens the evidence of disputes, the certificates of cases and the accounts of mandates: while one is kept, so is he. A reserve, a
  * debt or a payout on its way keeps him as well.
  */
-const isStillNeeded = sql`(${
-  isUnsettled(sql`m.id`)
-} or exists (select from freezes z where z.merchant_id = m.id) or exists (select from disputes d where d.merchant_id = m.id) or exists (select from fraud_cases c where c.merchant_id = m.id)
+const isStillNeeded = sql`(${isUnsettled(sql`m.id`)} or exists (select from freezes z where z.merchant_id = m.id) or exists (select from disputes d where d.merchant_id = m.id) or exists (select from fraud_cases c where c.merchant_id = m.id)
   or exists (select from mandates a where a.merchant_id = m.id and a.sealed_iban <> ''))`
 
 export const merchantFiles: Purger = {
@@ -89,9 +77,7 @@ export const isNoMore =
   sql`m.ended_on is null and m.state in ('onboarding', 'deactivated', 'rejected') and not exists (select from dossiers d where d.merchant_id = m.id and d.state not in ('draft', 'lapsed', 'rejected'))`
 /** A refusal that is kept by its own rule keeps its merchant. */
 const hasRefusal =
-  sql`(exists (select from dossiers d where d.merchant_id = m.id and d.state = 'rejected' and not d.is_erased) or exists (select from payments p where p.merchant_id = m.id and p.mode = 'live') or ${
-    isUnsettled(sql`m.id`)
-  })`
+  sql`(exists (select from dossiers d where d.merchant_id = m.id and d.state = 'rejected' and not d.is_erased) or exists (select from payments p where p.merchant_id = m.id and p.mode = 'live') or ${isUnsettled(sql`m.id`)})`
 
 /** Three years without a sign of life from him. Opening one of our letters is none. */
 export const prospects: Purger = {
@@ -108,12 +94,8 @@ export const accountLogins: Purger = {
   category: 'account_login',
   kind: 'user',
   over: ({ before, rows, limit }) =>
-    sql`select u.id, u.merchant_id, array[u.id] as subject_ids, ${isUnsettled(sql`u.merchant_id`)} as is_kept, ${
-      startOf('m.ended_on')
-    } as began
-    from merchant_users u join merchants m on m.id = u.merchant_id where u.password_hash <> '' and ${
-      startOf('m.ended_on')
-    } < ${before} and ${rows(sql`u.id`)} order by u.id ${upTo(limit)}`,
+    sql`select u.id, u.merchant_id, array[u.id] as subject_ids, ${isUnsettled(sql`u.merchant_id`)} as is_kept, ${startOf('m.ended_on')} as began
+    from merchant_users u join merchants m on m.id = u.merchant_id where u.password_hash <> '' and ${startOf('m.ended_on')} < ${before} and ${rows(sql`u.id`)} order by u.id ${upTo(limit)}`,
   erase:
     sql`update merchant_users set password_hash = '' from found where merchant_users.id = found.id and merchant_users.password_hash <> '' and not found.is_kept and not ${held} returning merchant_users.id`,
   withIt: { links_erased: sql`delete from merchant_links where merchant_user_id in (select id from erased)` },

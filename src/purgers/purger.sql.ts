@@ -57,9 +57,7 @@ export const upTo = (limit: number | null): RawBuilder<unknown> => (limit === nu
 /** Their keys, destroyed by the same statement; each leaves a tombstone under its own id. */
 export const keysDestroyed = ({ subjects, dossiers, only }: NonNullable<Purger['keys']>): RawBuilder<unknown> =>
   sql`update person_keys set wrapped_key = null, destroyed_at = (select at from clock)
-  where destroyed_at is null and (${subjects ? sql`subject_id in (${subjects})` : sql`false`} or ${
-    dossiers ? sql`within_id in (${dossiers})` : sql`false`
-  }) ${only === 'people' ? sql`and subject_id ^@ 'pers_'` : sql``} returning id`
+  where destroyed_at is null and (${subjects ? sql`subject_id in (${subjects})` : sql`false`} or ${dossiers ? sql`within_id in (${dossiers})` : sql`false`}) ${only === 'people' ? sql`and subject_id ^@ 'pers_'` : sql``} returning id`
 
 /** The rows that went, for what goes with them. */
 export const erasedIds: RawBuilder<unknown> = sql`select id from erased`

@@ -15,9 +15,7 @@ const read = async (db: ReadDb, day: Day, which: RawBuilder<unknown>): Promise<S
       c.expected_monthly_cents as "expectedMonthlyCents", c.expected_ticket_cents as "expectedTicketCents", ${peopleOf} as people,
       exists (select from screening_hits h join screening_subjects u on u.id = h.subject_id left join people n on n.id = u.person_id
         where h.dossier_id = d.id and h.topic = 'pep' and h.state = 'same' and n.removed_at is null) as "hasConfirmedPep",
-      coalesce((select sum(t.captured_cents) from merchant_days t where t.merchant_id = d.merchant_id and t.traded_on > ${
-    addDays(day, -30)
-  }::date and t.traded_on <= ${day}::date), 0)::bigint as "tradedCents",
+      coalesce((select sum(t.captured_cents) from merchant_days t where t.merchant_id = d.merchant_id and t.traded_on > ${addDays(day, -30)}::date and t.traded_on <= ${day}::date), 0)::bigint as "tradedCents",
       exists (select from programme_months p where p.merchant_id = d.merchant_id and p.standing = 'reached' and p.month >= date_trunc('month', ${day}::date) - interval '1 month') as "hasReachedProgramme",
       array(select f.fact from rating_facts f where f.dossier_id = d.id and f.withdrawn_at is null) as noted
     from dossiers d join companies c on c.dossier_id = d.id left join payout_accounts a on a.dossier_id = d.id and a.replaced_at is null

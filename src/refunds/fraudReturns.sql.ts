@@ -13,9 +13,7 @@ export const returning = (
   sql`
   insert into refunds (id, payment_id, merchant_id, mode, state, kind, amount_cents, currency, asked_by, created_at, hidden_at)
   select said.id, said.payment_id, ${merchantId}, ${mode}::api_mode, 'to_refund', 'fraud', said.cents, said.currency, ${by}, ${at}::timestamptz, ${at}::timestamptz
-  from unnest(${returns.map(({ id }) => id)}::text[], ${returns.map(({ paymentId }) => paymentId)}::text[], ${
-    returns.map(({ amountCents }) => amountCents)
-  }::bigint[], ${returns.map(({ currency }) => currency)}::text[])
+  from unnest(${returns.map(({ id }) => id)}::text[], ${returns.map(({ paymentId }) => paymentId)}::text[], ${returns.map(({ amountCents }) => amountCents)}::bigint[], ${returns.map(({ currency }) => currency)}::text[])
     as said (id, payment_id, cents, currency)
   returning id as subject_id, merchant_id, jsonb_build_object('paymentId', payment_id, 'mode', mode, 'amountCents', amount_cents, 'state', state, 'kind', kind) as data`
 

@@ -27,9 +27,7 @@ export const listRefused = async (
   (await sql<
     RefusedDay
   >`select merchant_id as "merchantId", on_day as "onDay", ground, currency, call_count as count, amount_cents as cents, first_at as "firstAt", last_at as "lastAt"
-    from refused_payments where merchant_id = ${merchantId} ${
-    since ? sql`and last_at >= ${since}` : sql``
-  } order by on_day desc, ground, currency limit ${limit}`.execute(db)).rows
+    from refused_payments where merchant_id = ${merchantId} ${since ? sql`and last_at >= ${since}` : sql``} order by on_day desc, ground, currency limit ${limit}`.execute(db)).rows
 
 /** By currency, of the days on which some came between two instants; `until` null: to this day. */
 export const readRefusedSums = async (
@@ -40,6 +38,4 @@ export const readRefusedSums = async (
   (await sql<
     RefusedSum
   >`select currency, sum(call_count)::bigint as count, sum(amount_cents)::bigint as cents, min(on_day) as "firstOn", max(on_day) as "lastOn"
-    from refused_payments where merchant_id = ${merchantId} and last_at >= ${since} ${
-    until ? sql`and first_at < ${until}` : sql``
-  } group by currency order by currency`.execute(db)).rows
+    from refused_payments where merchant_id = ${merchantId} and last_at >= ${since} ${until ? sql`and first_at < ${until}` : sql``} group by currency order by currency`.execute(db)).rows

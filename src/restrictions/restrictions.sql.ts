@@ -56,14 +56,7 @@ const dossier: Source = (id) =>
 const ofDossier = (table: string): Source => (id) =>
   dossier(sql`(select hanging.dossier_id from ${sql.table(table)} hanging where hanging.id = ${id})`)
 const notedOn: Source = (id) =>
-  sql`${
-    sql.join(
-      [dossier, payment].map((source) =>
-        source(sql`(select n.subject_id from note_attachments f join notes n on n.id = f.note_id where f.id = ${id})`)
-      ),
-      sql` union all `,
-    )
-  }`
+  sql`${sql.join([dossier, payment].map((source) => source(sql`(select n.subject_id from note_attachments f join notes n on n.id = f.note_id where f.id = ${id})`)), sql` union all `)}`
 
 /**
  * By the first part of a page's id: whom it shows. Pages of disputes and of fraud cases are for the defence of claims, those of screening

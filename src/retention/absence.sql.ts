@@ -185,9 +185,7 @@ const count = async (db: ReadDb, from: RawBuilder<unknown>): Promise<number> =>
 /** Values of the first rows that carry one, before anything goes. Which of them went the tombstones tell later. */
 export const takeNeedles = async (db: ReadDb, category: string, most: number): Promise<Needle[]> => {
   const { table, id = 'w.id', remains = 'true', value } = watched[category]!.in[0]!
-  return (await sql<Needle>`select ${sql.raw(id)} as id, ${sql.raw(value)} as value from ${sql.table(table)} w where ${
-    sql.raw(remains)
-  } and length(${sql.raw(value)}) >= 7 order by 1 limit ${most}`.execute(db)).rows
+  return (await sql<Needle>`select ${sql.raw(id)} as id, ${sql.raw(value)} as value from ${sql.table(table)} w where ${sql.raw(remains)} and length(${sql.raw(value)}) >= 7 order by 1 limit ${most}`.execute(db)).rows
 }
 
 /**
@@ -205,9 +203,7 @@ const keyed: Record<string, readonly string[]> = {
 const keysLeft = (db: ReadDb, purgeId: string, category: string): Promise<number> =>
   count(
     db,
-    sql`person_keys w where w.wrapped_key is not null and w.created_at <= (select coalesce(p.started_at, 'infinity') from purges p where p.id = ${purgeId}) and (${
-      sql.join(['w.id', ...(keyed[category] ?? [])].map((column) => buried(purgeId, column)), sql` or `)
-    })`,
+    sql`person_keys w where w.wrapped_key is not null and w.created_at <= (select coalesce(p.started_at, 'infinity') from purges p where p.id = ${purgeId}) and (${sql.join(['w.id', ...(keyed[category] ?? [])].map((column) => buried(purgeId, column)), sql` or `)})`,
   )
 
 const stillThere = async (db: ReadDb, purgeId: string, category: string): Promise<number> => {
@@ -256,9 +252,7 @@ const tablesOf = async (db: ReadDb): Promise<{ name: string; rows: number }[]> =
 const goneNeedles = async (db: ReadDb, purgeId: string, needles: readonly Needle[]): Promise<Needle[]> =>
   needles.length === 0
     ? []
-    : (await sql<Needle>`select n.id, n.value from unnest(${needles.map(({ id }) => id)}::text[], ${
-      needles.map(({ value }) => value)
-    }::text[]) n(id, value) where ${buried(purgeId, 'n.id')}`.execute(db)).rows
+    : (await sql<Needle>`select n.id, n.value from unnest(${needles.map(({ id }) => id)}::text[], ${needles.map(({ value }) => value)}::text[]) n(id, value) where ${buried(purgeId, 'n.id')}`.execute(db)).rows
 
 const patternsOf = (words: readonly string[]): string[] => [...new Set(words)].map((word) => `%${escape(word)}%`)
 

@@ -32,18 +32,12 @@ const lastRestored =
 export const readBooks = async (db: ReadDb, before: Books | null): Promise<Books> => {
   const isIn = (written: RawBuilder<unknown>, entry: RawBuilder<unknown>) =>
     sql`(pg_visible_in_snapshot(${written}, upto.seen) or ${entry} <= mark.restored_to)`
-  return (await sql<Books>`with upto as materialized (select coalesce(${
-    before && snapshotOf(before.through)
-  }::text::pg_snapshot, pg_current_snapshot()) as seen),
+  return (await sql<Books>`with upto as materialized (select coalesce(${before && snapshotOf(before.through)}::text::pg_snapshot, pg_current_snapshot()) as seen),
       mark as materialized (select ${before ? sql`${before.restoredTo ?? 0}::bigint` : lastRestored} as restored_to),
       sums as (select p.book, p.currency, p.account, coalesce(p.merchant_id, '') as merchant, count(*) as postings, sum(p.amount_cents) as cents, coalesce(sum(p.amount_cents) filter (where p.amount_cents > 0), 0) as debits
         from ledger_postings p, upto, mark where ${isIn(sql`p.written_in`, sql`p.entry_id`)} group by 1, 2, 3, 4),
-      counted as (select count(*) filter (where ${
-    isIn(sql`e.written_in`, sql`e.id`)
-  })::int as entries, count(*)::int as all_entries from ledger_entries e, upto, mark)
-    select coalesce(${
-    before?.through ?? null
-  }::text, (select seen::text from upto)) as through, (select restored_to from mark) as "restoredTo", (select entries from counted) as entries, (select all_entries - entries from counted) as outside,
+      counted as (select count(*) filter (where ${isIn(sql`e.written_in`, sql`e.id`)})::int as entries, count(*)::int as all_entries from ledger_entries e, upto, mark)
+    select coalesce(${before?.through ?? null}::text, (select seen::text from upto)) as through, (select restored_to from mark) as "restoredTo", (select entries from counted) as entries, (select all_entries - entries from counted) as outside,
       coalesce(sum(postings), 0)::int as postings, coalesce(sum(debits), 0)::text as debits, md5(coalesce(string_agg(concat_ws(' ', book, currency, account, merchant, cents), ';' order by book, currency, account, merchant), '')) as digest from sums`
     .execute(db)).rows[0]!
 }

@@ -51,6 +51,4 @@ const origins: Partial<Record<RetentionOrigin, string>> = {
 }
 
 export const ruleWords = ({ bound, period, origin }: Policy): string =>
-  `${bound === 'minimum' ? 'au moins' : 'au plus'} ${period?.length ?? 0} ${period?.unit === 'day' ? 'jours' : 'mois'} après ${
-    origins[origin] ?? origin
-  }`
+  `${bound === 'minimum' ? 'au moins' : 'au plus'} ${period?.length ?? 0} ${period?.unit === 'day' ? 'jours' : 'mois'} après ${origins[origin] ?? origin}`

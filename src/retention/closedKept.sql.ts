@@ -18,18 +18,14 @@ export const isAnyHeldInSecret = async (db: ReadDb): Promise<boolean> =>
 export const listHeldInSecret = async (db: ReadDb, { copy }: Purger, over: RawBuilder<unknown>): Promise<HeldInSecret[]> =>
   (await sql<
     HeldInSecret
-  >`with over_now as materialized (${over}), found as materialized (select found.* from over_now found where not found.is_kept and ${
-    isHeldInSecretSql(row)
-  })
+  >`with over_now as materialized (${over}), found as materialized (select found.* from over_now found where not found.is_kept and ${isHeldInSecretSql(row)})
     select found.id, found.merchant_id as "merchantId", array_remove(found.subject_ids, null) as "subjectIds", c.copy from found join (${copy!}) c on c.id = found.id order by found.id`
     .execute(db)).rows
 
 /** The same of payers who never paid. */
 export const listPayersInSecret = async (db: ReadDb, ids: readonly string[]): Promise<HeldInSecret[]> =>
   (await sql<HeldInSecret>`select found.id, found.merchant_id as "merchantId", found.subject_ids as "subjectIds", found.copy
-    from (select y.id, y.merchant_id, array[y.id] as subject_ids, to_jsonb(y) as copy from payers y where y.id = any(${ids}::text[])) found where ${
-    isHeldInSecretSql(row)
-  } order by found.id`.execute(db)).rows
+    from (select y.id, y.merchant_id, array[y.id] as subject_ids, to_jsonb(y) as copy from payers y where y.id = any(${ids}::text[])) found where ${isHeldInSecretSql(row)} order by found.id`.execute(db)).rows
 
 export const insertKept = (db: WritableDb, rows: readonly KeptRow[]): Promise<unknown> =>
   db.insertInto('closed_kept').values([...rows]).execute()
@@ -45,9 +41,7 @@ export const listKeptUnder = async (db: ReadDb, holdId: string, after: string, l
 export const countKeptUnder = async (db: ReadDb, holdId: string): Promise<number> =>
   (await sql<
     { rows: number }
-  >`select count(*)::int as rows from closed_kept where exists (select from legal_holds held where held.id = ${holdId} and ${
-    coversSql(keptRow)
-  })`.execute(db)).rows[0]!.rows
+  >`select count(*)::int as rows from closed_kept where exists (select from legal_holds held where held.id = ${holdId} and ${coversSql(keptRow)})`.execute(db)).rows[0]!.rows
 
 /** What no order holds any more; answers how many went. */
 export const dropUnheld = async (db: WritableDb): Promise<number> =>

@@ -35,9 +35,7 @@ export const isHeld = async (
   db: ReadDb,
   { merchantId, subjectIds }: { merchantId: string | null; subjectIds: readonly string[] },
 ): Promise<boolean> =>
-  (await sql<{ isHeld: boolean }>`select ${
-    isHeldSql({ merchantId: sql`${merchantId}::text`, subjectIds: sql`${subjectIds}::text[]` })
-  } as "isHeld"`.execute(db)).rows[0]!.isHeld
+  (await sql<{ isHeld: boolean }>`select ${isHeldSql({ merchantId: sql`${merchantId}::text`, subjectIds: sql`${subjectIds}::text[]` })} as "isHeld"`.execute(db)).rows[0]!.isHeld
 
 const owners: Record<LegalHoldScope, readonly { table: string; prefix: string }[]> = {
   person: [{ table: 'people', prefix: 'pers_' }, { table: 'payers', prefix: 'cust_' }, { table: 'merchant_users', prefix: 'user_' }],

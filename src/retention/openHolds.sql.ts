@@ -8,7 +8,5 @@ export const isHeldOpenly = async (db: ReadDb, payerId: string): Promise<LegalHo
   const owner = await findOwner(db, 'person', payerId)
   return (await sql<
     { ground: LegalHoldGround }
-  >`select distinct ground from legal_holds where lifted_at is null and ground <> 'opposition' and (subject_id = ${payerId} or (scope = 'merchant' and merchant_id = ${
-    owner ?? ''
-  })) order by 1`.execute(db)).rows.map(({ ground }) => ground)
+  >`select distinct ground from legal_holds where lifted_at is null and ground <> 'opposition' and (subject_id = ${payerId} or (scope = 'merchant' and merchant_id = ${owner ?? ''})) order by 1`.execute(db)).rows.map(({ ground }) => ground)
 }

@@ -41,9 +41,7 @@ const what = (said: PurgeFacts) => [
   { label: 'Échu', value: `au ${sayLegalDay(said.onDay, 'fr')}` },
   {
     label: said.isWhole ? 'Effacé' : 'Effacé, puis interrompu',
-    value: `du ${sayInstant(said.startedAt, 'fr')} au ${sayInstant(said.endedAt, 'fr')}${
-      said.isWhole ? '' : ', une autre version étant entrée en vigueur'
-    }`,
+    value: `du ${sayInstant(said.startedAt, 'fr')} au ${sayInstant(said.endedAt, 'fr')}${said.isWhole ? '' : ', une autre version étant entrée en vigueur'}`,
   },
   ...said.approved.map(({ name: who, at }) => ({ label: 'Approuvé par', value: `${who}, le ${sayInstant(at, 'fr')}` })),
   ...(said.firstRun ? [{ label: 'Approuvé avec', value: `le premier passage de cette version, ${said.firstRun}` }] : []),

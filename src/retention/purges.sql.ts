@@ -55,18 +55,14 @@ export const countOver = async (db: ReadDb, reach: Reach, list: string | null = 
     Counts
   >`select count(*)::int as over, count(*) filter (where not is_kept and not is_held)::int as going, count(*) filter (where not is_kept and is_held)::int as held,
       count(*) filter (where not is_kept and is_secret)::int as secret, count(*) filter (where not is_kept and is_secret and is_on_list)::int as shown, count(*) filter (where is_kept)::int as kept
-    from (select found.is_kept, ${heldOf(reach.purger)} as is_held, ${secretOf(reach.purger)} as is_secret, ${
-    list === null ? sql`false` : isOnList(list)
-  } as is_on_list from (${overOf(reach, everything)}) found) seen`.execute(db)).rows[0]!
+    from (select found.is_kept, ${heldOf(reach.purger)} as is_held, ${secretOf(reach.purger)} as is_secret, ${list === null ? sql`false` : isOnList(list)} as is_on_list from (${overOf(reach, everything)}) found) seen`.execute(db)).rows[0]!
 
 export type GroundCount = { ground: LegalHoldGround; count: number }
 
 /** Of what is over, how much each ground holds; what two grounds hold is in both. For the closed circle alone (X-06). */
 export const countByGround = async (db: ReadDb, reach: Reach): Promise<GroundCount[]> =>
   (await sql<GroundCount>`select held.ground, count(distinct found.id)::int as count from (${overOf(reach, everything)}) found
-    join legal_holds held on ${
-    coversSql({ merchantId: sql`found.merchant_id`, subjectIds: sql`found.subject_ids` })
-  } where not found.is_kept group by 1 order by 1`.execute(db)).rows
+    join legal_holds held on ${coversSql({ merchantId: sql`found.merchant_id`, subjectIds: sql`found.subject_ids` })} where not found.is_kept group by 1 order by 1`.execute(db)).rows
 
 /**
  * On a list (`list`) stays what came to be held in secret since others read it: they would learn of it by its absence. It is not erased for
@@ -81,17 +77,13 @@ const isListed = (
 
 /** What would go today, by its key; of a list that is being signed, what stands on it to those who sign. */
 export const listGoing = async (db: ReadDb, reach: Reach, after: string, limit: number, list: string | null = null): Promise<string[]> =>
-  (await sql<{ id: string }>`select found.id from (${overOf(reach, { after, limit: null })}) found where not found.is_kept and ${
-    isListed(reach.purger, list)
-  } order by found.id limit ${limit}`.execute(db)).rows.map(({ id }) => id)
+  (await sql<{ id: string }>`select found.id from (${overOf(reach, { after, limit: null })}) found where not found.is_kept and ${isListed(reach.purger, list)} order by found.id limit ${limit}`.execute(db)).rows.map(({ id }) => id)
 
 export const isAnyGoing = async (db: ReadDb, reach: Reach): Promise<boolean> => (await listGoing(db, reach, '', 1)).length > 0
 
 /** What stands on a list and came to be held in secret since. */
 export const listShown = async (db: ReadDb, reach: Reach, list: string): Promise<string[]> =>
-  (await sql<{ id: string }>`select found.id from (${overOf(reach, everything)}) found where not found.is_kept and ${
-    secretOf(reach.purger)
-  } and ${isOnList(list)} order by found.id`.execute(db)).rows.map(({ id }) => id)
+  (await sql<{ id: string }>`select found.id from (${overOf(reach, everything)}) found where not found.is_kept and ${secretOf(reach.purger)} and ${isOnList(list)} order by found.id`.execute(db)).rows.map(({ id }) => id)
 
 /** Keeps the list that is to be signed. `shown`: of the one whose place it takes, what others have read and would miss. */
 export const keepList = async (db: WritableDb, reach: Reach, purgeId: string, shown: readonly string[]): Promise<void> =>
@@ -160,9 +152,7 @@ export type WaitingLetter = { id: string; merchantId: string; template: string; 
 /** Takes them before whoever delivers letters does, and waits for nobody. Lock the batch before: no new one is written meanwhile. */
 export const lockLetters = async (db: WritableDb, reach: Reach, behind: Behind): Promise<WaitingLetter[]> =>
   reach.purger.waiting
-    ? (await sql<WaitingLetter>`with waiting as materialized (${
-      reach.purger.waiting(sql`select found.id from (${overOf(reach, behind)}) found`)
-    }),
+    ? (await sql<WaitingLetter>`with waiting as materialized (${reach.purger.waiting(sql`select found.id from (${overOf(reach, behind)}) found`)}),
         ours as materialized (select m.id from mails m where m.id in (select w.id from waiting w) and m.state = 'queued' for update skip locked)
       select w.id, w.merchant_id as "merchantId", w.template, w.subject_id as about, w.id not in (select o.id from ours o) as "isLeaving" from waiting w order by w.id`
       .execute(db)).rows
@@ -173,9 +163,7 @@ export type FileOf = { id: string; key: string }
 
 export const listFilesThatGo = async (db: ReadDb, reach: Reach, behind: Behind): Promise<FileOf[]> =>
   reach.purger.files
-    ? (await sql<FileOf>`with found as materialized (${
-      overOf(reach, behind)
-    }), erased as (select found.id from found where not found.is_kept and not ${isHeldAtAll}) select file.id, file.key from (${reach.purger.files}) file order by 1, 2`
+    ? (await sql<FileOf>`with found as materialized (${overOf(reach, behind)}), erased as (select found.id from found where not found.is_kept and not ${isHeldAtAll}) select file.id, file.key from (${reach.purger.files}) file order by 1, 2`
       .execute(db)).rows
     : []
 
@@ -205,13 +193,9 @@ export const overBehind = (reach: Reach, behind: Behind): RawBuilder<unknown> =>
 /** Erases the next rows behind a key, what goes with them too, and leaves a tombstone for each. Lock them before. */
 export const eraseBatch = async (db: WritableDb, reach: Reach, { purgeId, refused, apart, now, ...behind }: Erasing): Promise<Batch> =>
   (await sql<Batch>`with clock as (select ${now}::timestamptz as at),
-      found as materialized (select o.id, ${unheld(apart)}, o.is_kept or o.id = any(${refused}::text[]) as is_kept from (${
-    overOf(reach, behind)
-  }) o),
+      found as materialized (select o.id, ${unheld(apart)}, o.is_kept or o.id = any(${refused}::text[]) as is_kept from (${overOf(reach, behind)}) o),
       erased as (${reach.purger.erase}), ${partsOf(reach.purger)}${keysOf(reach.purger)}
-      buried as (insert into tombstones (hash, purge_id, purged_at) select sha256(convert_to(gone.id, 'UTF8')), ${purgeId}::text, (select at from clock) from (${
-    buriedBy(reach.purger)
-  }) gone where ${purgeId}::text is not null)
+      buried as (insert into tombstones (hash, purge_id, purged_at) select sha256(convert_to(gone.id, 'UTF8')), ${purgeId}::text, (select at from clock) from (${buriedBy(reach.purger)}) gone where ${purgeId}::text is not null)
     select (select count(*)::int from found) as found, (select count(*)::int from found where not found.is_kept and ${isSecretly}) as hidden, (select max(found.id) from found) as last, array(select erased.id from erased order by erased.id) as ids`
     .execute(db)).rows[0]!
 

@@ -94,9 +94,7 @@ const capped = (count: number): Capped => ({ count: Math.min(count, countCap), i
 
 export const countRows = async (db: ReadDb, filter: QueueFilter): Promise<Capped> => {
   const rows = branches({ filter, sort: 'service', limit: countCap + 1 })
-  const { rows: [found] } = await sql<{ count: number }>`select count(*)::int as count from (select 1 from (${rows}) rows limit ${
-    countCap + 1
-  }) found`.execute(db)
+  const { rows: [found] } = await sql<{ count: number }>`select count(*)::int as count from (select 1 from (${rows}) rows limit ${countCap + 1}) found`.execute(db)
   return capped(found?.count ?? 0)
 }
 
@@ -112,9 +110,7 @@ export const queueCounts = (now: Date): RawBuilder<{ open: number; breaches: num
     )
   )
   return sql`select least(open, ${countCap}) as open, open > ${countCap} as "isCapped", breaches from (select
-    (select count(*)::int from (select 1 from (${branches({ filter: everyOpen, sort: 'service', limit: countCap + 1 })}) rows limit ${
-    countCap + 1
-  }) found) as open,
+    (select count(*)::int from (select 1 from (${branches({ filter: everyOpen, sort: 'service', limit: countCap + 1 })}) rows limit ${countCap + 1}) found) as open,
     (select count(*)::int from (select 1 from (${sql.join(late, sql` union all `)}) rows limit ${countCap}) found) as breaches) counted`
 }
 

@@ -67,9 +67,7 @@ export const searchRequests = (
 
 /** Those that are not over, how many end soon, how many are late, how many stand still. */
 export const runningRequests = (today: Day): RawBuilder<{ living: number; soon: number; late: number; suspended: number }> =>
-  sql`select count(*)::int as living, (count(*) filter (where suspended_on is null and due_on between ${today}::date and ${
-    addDays(today, soonDays)
-  }::date))::int as soon,
+  sql`select count(*)::int as living, (count(*) filter (where suspended_on is null and due_on between ${today}::date and ${addDays(today, soonDays)}::date))::int as soon,
     (count(*) filter (where suspended_on is null and due_on < ${today}::date))::int as late, (count(*) filter (where suspended_on is not null))::int as suspended from (select due_on, suspended_on from rights_requests where closed_at is null limit 1000) running`
 export const countRequests = async (db: ReadDb, today: Day): Promise<{ living: number; soon: number; late: number; suspended: number }> =>
   (await runningRequests(today).execute(db)).rows[0]!

@@ -22,9 +22,7 @@ export const positionOf = (row: DayRow): Position => ({
 export const listMovements = async (db: ReadDb, after: Day | null, to: Day): Promise<Movement[]> =>
   (await sql<Movement>`select coalesce(o.kind, e.kind) as kind, p.account, sum(p.amount_cents)::bigint as cents
     from ledger_entries e join ledger_postings p on p.entry_id = e.id left join ledger_entries o on o.id = e.reverses
-    where e.book = 'live' and e.currency = 'eur' and e.accounting_on > ${
-    after ?? '-infinity'
-  }::date and e.accounting_on <= ${to}::date group by 1, 2`.execute(db)).rows
+    where e.book = 'live' and e.currency = 'eur' and e.accounting_on > ${after ?? '-infinity'}::date and e.accounting_on <= ${to}::date group by 1, 2`.execute(db)).rows
 
 export const findFirstDay = async (db: ReadDb): Promise<Day | null> =>
   (await db.selectFrom('ledger_entries').select('accounting_on').where('book', '=', 'live').orderBy('id').limit(1).executeTakeFirst())

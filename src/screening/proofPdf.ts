@@ -25,18 +25,14 @@ const many = (count: number, one: string, several: string): string => `${number(
 /** A score of nobody is no score: where none was near enough to be compared, that is what is said. */
 const resultOf = ({ candidateCount, bestBps, raisedCount }: NonNullable<Proof['search']>): string => (candidateCount === 0 ?
   'aucun inscrit n’avait un nom ou un numéro assez proche pour être comparé'
-  : `${many(candidateCount, 'inscrit comparé', 'inscrits comparés')} parmi tous ceux des listes, meilleur score ${score(bestBps)}, ${
-    raisedCount === 0 ? 'aucun' : number(raisedCount)
-  } au seuil ou au-dessus`)
+  : `${many(candidateCount, 'inscrit comparé', 'inscrits comparés')} parmi tous ceux des listes, meilleur score ${score(bestBps)}, ${raisedCount === 0 ? 'aucun' : number(raisedCount)} au seuil ou au-dessus`)
 
 /** What whoever asked for the paper wants to know, before how it is known. */
 const conclusionOf = ({ search, run, hits }: Proof): string => {
   if (!search && !run) return 'pas encore recherché à cette date'
   return hits.length === 0
     ? 'recherché sur toutes les listes ci-dessous ; aucun rapprochement au seuil'
-    : `recherché sur toutes les listes ci-dessous ; ${
-      many(hits.length, 'rapprochement', 'rapprochements')
-    } au seuil, ci-dessous avec ce qui en avait été décidé`
+    : `recherché sur toutes les listes ci-dessous ; ${many(hits.length, 'rapprochement', 'rapprochements')} au seuil, ci-dessous avec ce qui en avait été décidé`
 }
 
 const searchFacts = ({ search, run }: Proof, { triggers }: ProofWords) => [
@@ -88,9 +84,7 @@ export const proofPdf = async (proof: Proof, words: ProofWords): Promise<Buffer>
     sheet,
     proof.lists.map(({ list, number, publishedOn, entries, sha256 }) => ({
       label: words.list(list),
-      value: `version ${number}${publishedOn ? `, publiée le ${sayLegalDay(publishedOn, 'fr')}` : ', sans date de publication'} ; ${
-        many(entries, 'inscrit', 'inscrits')
-      } ; SHA-256 ${sha256}`,
+      value: `version ${number}${publishedOn ? `, publiée le ${sayLegalDay(publishedOn, 'fr')}` : ', sans date de publication'} ; ${many(entries, 'inscrit', 'inscrits')} ; SHA-256 ${sha256}`,
     })),
   )
   heading(sheet, 'Ce qui a été trouvé et décidé')
@@ -104,9 +98,7 @@ export const proofPdf = async (proof: Proof, words: ProofWords): Promise<Buffer>
       { label: 'Ouvert', value: `${sayInstant(hit.openedAt, 'fr')} (${hit.id})` },
       {
         label: 'À cette date',
-        value: `${words.state(hit.state)}${hit.proposedBy ? `, proposé par ${hit.proposedBy}` : ''}${
-          hit.decidedBy ? `, décidé par ${hit.decidedBy} le ${sayInstant(hit.decidedAt!, 'fr')}` : ''
-        }`,
+        value: `${words.state(hit.state)}${hit.proposedBy ? `, proposé par ${hit.proposedBy}` : ''}${hit.decidedBy ? `, décidé par ${hit.decidedBy} le ${sayInstant(hit.decidedAt!, 'fr')}` : ''}`,
       },
       ...(hit.reason ? [{ label: 'Motif', value: hit.reason }] : []),
     ])

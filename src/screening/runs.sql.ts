@@ -35,9 +35,7 @@ export const findLastRun = async (db: ReadDb): Promise<RunRow | null> =>
     db,
   )).rows[0] ?? null
 export const listRuns = async (db: ReadDb, before: string | null, limit: number): Promise<RunRow[]> =>
-  (await sql<RunRow>`select ${columns} from screening_runs r where true ${
-    before ? sql`and r.id < ${before}` : sql``
-  } order by r.id desc limit ${limit}`.execute(db)).rows
+  (await sql<RunRow>`select ${columns} from screening_runs r where true ${before ? sql`and r.id < ${before}` : sql``} order by r.id desc limit ${limit}`.execute(db)).rows
 
 /**
  * The last run that covered a version before an instant: begun when he had been searched already, ended while he was still that, and not
@@ -75,17 +73,13 @@ export const standAtSet = async (db: WritableDb, { id, setId }: Pick<RunRow, 'id
 }
 
 const steps = (all: readonly ListStep[]): RawBuilder<unknown> =>
-  sql`unnest(${all.map(({ list }) => list)}::text[], ${all.map(({ from }) => from)}::int[], ${
-    all.map(({ to }) => to)
-  }::int[]) as p (list, from_number, to_number)`
+  sql`unnest(${all.map(({ list }) => list)}::text[], ${all.map(({ from }) => from)}::int[], ${all.map(({ to }) => to)}::int[]) as p (list, from_number, to_number)`
 
 export type ChangedEntry = { editionId: string; entryId: string; listCode: ListCode; party: ListedParty }
 
 /** What is listed at the end of these steps otherwise than at their beginning, as it was published then, whatever came later. By key. */
 export const listChanged = async (db: ReadDb, all: readonly ListStep[], after: string, limit: number): Promise<ChangedEntry[]> =>
-  (await sql<ChangedEntry>`select d.id as "editionId", d.entry_id as "entryId", d.list_code as "listCode", d.party from ${
-    steps(all)
-  } join watchlist_editions d on d.list_code = p.list
+  (await sql<ChangedEntry>`select d.id as "editionId", d.entry_id as "entryId", d.list_code as "listCode", d.party from ${steps(all)} join watchlist_editions d on d.list_code = p.list
     where d.from_version > p.from_number and d.from_version <= p.to_number and (d.to_version is null or d.to_version > p.to_number) and d.id > ${after} order by d.id limit ${limit}`
     .execute(db)).rows
 
@@ -155,18 +149,14 @@ const sounding = (keys: readonly string[], form: string): RawBuilder<unknown> | 
   const asked = some.length === 1
     ? [sql`n.keys @> array[${some[0]!}]::text[]`]
     : some.flatMap((one, i) => some.slice(i + 1).map((two) => sql`n.keys @> array[${one}, ${two}]::text[]`))
-  return sql`(select n.version_id from screening_names n where ${
-    sql.join(asked, sql` or `)
-  } order by similarity(n.normal, ${form}) desc, n.id limit ${mostSounding})`
+  return sql`(select n.version_id from screening_names n where ${sql.join(asked, sql` or `)} order by similarity(n.normal, ${form}) desc, n.id limit ${mostSounding})`
 }
 
 /** Names of everybody whom a run carries, in lines of version and form; `isTooMany`: more than that are not read. */
 export const readOurNames = async (db: ReadDb, runId: string, most: number): Promise<{ said: string | null; isTooMany: boolean }> =>
   (await sql<
     { said: string | null; isTooMany: boolean }
-  >`with carried as materialized (select n.version_id, n.normal from screening_versions v join screening_names n on n.version_id = v.id where v.run_id = ${runId} and v.to_at is null limit ${
-    most + 1
-  })
+  >`with carried as materialized (select n.version_id, n.normal from screening_versions v join screening_names n on n.version_id = v.id where v.run_id = ${runId} and v.to_at is null limit ${most + 1})
     select count(*) > ${most} as "isTooMany", case when count(*) <= ${most} then string_agg(version_id || ' ' || normal, e'\n') end as said from carried`
     .execute(db)).rows[0]!
 

@@ -21,9 +21,7 @@ export const readSet = async (db: ReadDb): Promise<PinnedSet> =>
 export const keepSet = async (db: WritableDb, { hash, lists }: PinnedSet, at: Date): Promise<number> => {
   const known = await sql<{ id: number }>`select id from screening_sets where hash = ${hash}`.execute(db)
   if (known.rows[0]) return known.rows[0].id
-  await sql`insert into screening_sets (hash, lists, first_at) values (${hash}, ${
-    JSON.stringify(lists)
-  }, ${at}) on conflict (hash) do nothing`.execute(db)
+  await sql`insert into screening_sets (hash, lists, first_at) values (${hash}, ${JSON.stringify(lists)}, ${at}) on conflict (hash) do nothing`.execute(db)
   return (await sql<{ id: number }>`select id from screening_sets where hash = ${hash}`.execute(db)).rows[0]!.id
 }
 
@@ -129,12 +127,8 @@ export const searchSearches = async (
   (await sql<
     FoundSearch
   >`select ${searchColumns}, v.name, m.name as "merchantName" from screening_searches q join screening_versions v on v.id = q.version_id join merchants m on m.id = q.merchant_id
-    where true ${merchantId ? sql`and q.merchant_id = ${merchantId}` : sql``} ${subjectId ? sql`and q.subject_id = ${subjectId}` : sql``} ${
-    trigger ? sql`and q.trigger = ${trigger}::screening_trigger` : sql``
-  }
-      ${isRaised ? sql`and q.raised_count > 0` : sql``} ${from ? sql`and q.at >= ${from}` : sql``} ${
-    until ? sql`and q.at < ${until}` : sql``
-  } ${after ? sql`and q.id < ${after}` : sql``}
+    where true ${merchantId ? sql`and q.merchant_id = ${merchantId}` : sql``} ${subjectId ? sql`and q.subject_id = ${subjectId}` : sql``} ${trigger ? sql`and q.trigger = ${trigger}::screening_trigger` : sql``}
+      ${isRaised ? sql`and q.raised_count > 0` : sql``} ${from ? sql`and q.at >= ${from}` : sql``} ${until ? sql`and q.at < ${until}` : sql``} ${after ? sql`and q.id < ${after}` : sql``}
     order by q.id desc limit ${limit}`.execute(db)).rows
 
 /** The last search of a version by himself, before an instant. */

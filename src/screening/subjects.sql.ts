@@ -98,9 +98,7 @@ const insertSearched = async (db: WritableDb, { id, party }: NewVersion): Promis
 
 export const insertVersion = async (db: WritableDb, row: NewVersion): Promise<void> => {
   await sql`insert into screening_versions (id, subject_id, number, name, party, digests, from_at)
-    values (${row.id}, ${row.subjectId}, ${row.number}, ${row.name}, ${JSON.stringify(row.party)}, ${
-    JSON.stringify(row.digests)
-  }, ${row.fromAt})`.execute(db)
+    values (${row.id}, ${row.subjectId}, ${row.number}, ${row.name}, ${JSON.stringify(row.party)}, ${JSON.stringify(row.digests)}, ${row.fromAt})`.execute(db)
   await insertSearched(db, row)
 }
 
@@ -121,9 +119,7 @@ export const lastVersionNumber = async (db: ReadDb, subjectId: string): Promise<
 export type Due = { dossierId: string; turn: number }
 
 export const findDue = async (db: ReadDb, after: Due | null, limit: number): Promise<Due[]> =>
-  (await sql<Due>`select dossier_id as "dossierId", turn from screening_due where dossier_id > ${
-    after?.dossierId ?? ''
-  } order by dossier_id limit ${limit}`.execute(db)).rows
+  (await sql<Due>`select dossier_id as "dossierId", turn from screening_due where dossier_id > ${after?.dossierId ?? ''} order by dossier_id limit ${limit}`.execute(db)).rows
 
 export const lockDue = async (db: WritableDb, dossierId: string): Promise<Due | null> =>
   (await sql<Due>`select dossier_id as "dossierId", turn from screening_due where dossier_id = ${dossierId} for update`.execute(db))
@@ -137,9 +133,7 @@ export const endDue = async (db: WritableDb, { dossierId, turn }: Due): Promise<
 export const findScreenedDossiers = async (db: ReadDb, after: Due | null, limit: number): Promise<Due[]> =>
   (await sql<
     Due
-  >`select d.id as "dossierId", 0 as turn from dossiers d where d.state in ('submitted', 'awaiting_documents', 'proposed', 'validated') and d.id > ${
-    after?.dossierId ?? ''
-  } order by d.id limit ${limit}`.execute(db)).rows
+  >`select d.id as "dossierId", 0 as turn from dossiers d where d.state in ('submitted', 'awaiting_documents', 'proposed', 'validated') and d.id > ${after?.dossierId ?? ''} order by d.id limit ${limit}`.execute(db)).rows
 
 /** He stands at no list any more: the job that looks at files again searches for him. */
 export const forgetStandOf = (db: WritableDb, personId: string): Promise<unknown> =>

@@ -25,9 +25,7 @@ export const changesText = (words: Words, before: ThresholdSet, after: Threshold
   const changes = (was: Thresholds, is: Thresholds, prefix: string): string[] =>
     [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((name) => was[name] !== is[name])
       .map((name) =>
-        `${prefix}${thresholdName(words, name)} ${was[name] === undefined ? '—' : figureText(words, name, was[name])} → ${
-          is[name] === undefined ? '—' : figureText(words, name, is[name])
-        }`
+        `${prefix}${thresholdName(words, name)} ${was[name] === undefined ? '—' : figureText(words, name, was[name])} → ${is[name] === undefined ? '—' : figureText(words, name, is[name])}`
       )
   const all = [
     ...(before.isOn === after.isOn ? [] : [t(after.isOn ? 'thresholds:started' : 'thresholds:stopped')]),

@@ -13,13 +13,9 @@ const hashOf = (id: RawBuilder<unknown>): RawBuilder<unknown> => sql`sha256(conv
 /** What went of the thing with this id, the newest first: itself, or a part of it that had a shorter rule. */
 export const findTombstones = async (db: ReadDb, id: string): Promise<Tombstone[]> =>
   (await sql<Tombstone>`
-    select p.category, t.purged_at as at, p.id as "purgeId", r.version, c.id as "certificateId" from tombstones t join purges p on p.id = t.purge_id join retention_policies r on r.id = p.policy_id left join purge_certificates c on c.purge_id = p.id where t.hash = ${
-    hashOf(sql`${id}`)
-  }
+    select p.category, t.purged_at as at, p.id as "purgeId", r.version, c.id as "certificateId" from tombstones t join purges p on p.id = t.purge_id join retention_policies r on r.id = p.policy_id left join purge_certificates c on c.purge_id = p.id where t.hash = ${hashOf(sql`${id}`)}
     union all select e.category, e.erased_at, null, null, null from erasure_tombstones e where e.hash = ${hashOf(sql`${id}`)}
-    union all select f.category, f.purged_at, null, null, null from foreign_tombstones f where f.hash = ${
-    hashOf(sql`${id}`)
-  } and not exists (select from tombstones t join purges p on p.id = t.purge_id where t.hash = f.hash and p.category = f.category)
+    union all select f.category, f.purged_at, null, null, null from foreign_tombstones f where f.hash = ${hashOf(sql`${id}`)} and not exists (select from tombstones t join purges p on p.id = t.purge_id where t.hash = f.hash and p.category = f.category)
     order by 2 desc, 1 limit 20`.execute(db)).rows
 
 /**
@@ -27,12 +23,8 @@ export const findTombstones = async (db: ReadDb, id: string): Promise<Tombstone[
  * what it is given names columns of the statement around it.
  */
 export const isBuriedSql = (category: string) => (id: RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`(exists (select from tombstones grave join purges of_purge on of_purge.id = grave.purge_id where grave.hash = ${
-    hashOf(id)
-  } and of_purge.category = ${category})
-    or exists (select from foreign_tombstones grave where grave.category = ${category} and grave.hash = ${
-    hashOf(id)
-  }) or exists (select from erasure_tombstones grave where grave.category = ${category} and grave.hash = ${hashOf(id)}))`
+  sql`(exists (select from tombstones grave join purges of_purge on of_purge.id = grave.purge_id where grave.hash = ${hashOf(id)} and of_purge.category = ${category})
+    or exists (select from foreign_tombstones grave where grave.category = ${category} and grave.hash = ${hashOf(id)}) or exists (select from erasure_tombstones grave where grave.category = ${category} and grave.hash = ${hashOf(id)}))`
 
 export type Line = { category: string; hash: string; at: Date }
 
@@ -47,9 +39,7 @@ export const listTombstones = async (db: ReadDb, after: Pick<Line, 'category' | 
 export const insertForeign = async (db: WritableDb, lines: readonly Line[]): Promise<number> =>
   (await sql<
     { hash: Buffer }
-  >`insert into foreign_tombstones (category, hash, purged_at) select l.category, decode(l.hash, 'hex'), l.at from unnest(${
-    lines.map(({ category }) => category)
-  }::text[], ${lines.map(({ hash }) => hash)}::text[], ${lines.map(({ at }) => at)}::timestamptz[]) l(category, hash, at)
+  >`insert into foreign_tombstones (category, hash, purged_at) select l.category, decode(l.hash, 'hex'), l.at from unnest(${lines.map(({ category }) => category)}::text[], ${lines.map(({ hash }) => hash)}::text[], ${lines.map(({ at }) => at)}::timestamptz[]) l(category, hash, at)
     on conflict do nothing returning hash`.execute(db)).rows.length
 
 /** Payers who went because they asked, and who are back. */

@@ -27,9 +27,7 @@ export const listChanges = async (
     from watchlist_changes c join watchlist_entries e on e.id = c.entry_id
       left join watchlist_editions now on now.entry_id = c.entry_id and now.from_version = ${version.number}::int
       left join watchlist_editions before on before.entry_id = c.entry_id and before.to_version = ${version.number}::int
-    where c.version_id = ${version.id} and c.id > ${after ?? 0} ${kind ? sql`and c.kind = ${kind}::watchlist_change` : sql``} ${
-    part ? sql`and ${part} = any(c.parts)` : sql``
-  }
+    where c.version_id = ${version.id} and c.id > ${after ?? 0} ${kind ? sql`and c.kind = ${kind}::watchlist_change` : sql``} ${part ? sql`and ${part} = any(c.parts)` : sql``}
     order by c.id limit ${limit}`.execute(db)).rows
 
 export type EntryChange = {

@@ -110,9 +110,7 @@ export const insertEntries = (
 ): Promise<void> =>
   inBatches(rows, (some) =>
     sql`
-  insert into watchlist_entries (id, list_code, ref, first_version) select id, ${listCode}, ref, ${number}::int from unnest(${
-      some.map(({ id }) => id)
-    }::text[], ${some.map(({ ref }) => ref)}::text[]) as n (id, ref)`.execute(db))
+  insert into watchlist_entries (id, list_code, ref, first_version) select id, ${listCode}, ref, ${number}::int from unnest(${some.map(({ id }) => id)}::text[], ${some.map(({ ref }) => ref)}::text[]) as n (id, ref)`.execute(db))
 
 /** Back on the list. */
 export const reviveEntries = (db: WritableDb, ids: readonly string[]): Promise<unknown> =>
@@ -131,12 +129,8 @@ export const insertEditions = (db: WritableDb, listCode: string, number: number,
   inBatches(rows, (some) => {
     const said = some.map(({ entry }) => partsOfEntry(entry))
     return sql`insert into watchlist_editions (id, entry_id, list_code, from_version, name, party, details, digest)
-    select id, entry_id, ${listCode}, ${number}::int, name, party::jsonb, details::jsonb, digest from unnest(${
-      some.map(({ id }) => id)
-    }::text[], ${some.map(({ entryId }) => entryId)}::text[], ${some.map(({ entry }) => entry.names[0]!.text)}::text[],
-      ${said.map(({ party }) => JSON.stringify(party))}::text[], ${said.map(({ details }) => JSON.stringify(details))}::text[], ${
-      some.map(({ digest }) => digest)
-    }::bytea[]) as n (id, entry_id, name, party, details, digest)`.execute(db)
+    select id, entry_id, ${listCode}, ${number}::int, name, party::jsonb, details::jsonb, digest from unnest(${some.map(({ id }) => id)}::text[], ${some.map(({ entryId }) => entryId)}::text[], ${some.map(({ entry }) => entry.names[0]!.text)}::text[],
+      ${said.map(({ party }) => JSON.stringify(party))}::text[], ${said.map(({ details }) => JSON.stringify(details))}::text[], ${some.map(({ digest }) => digest)}::bytea[]) as n (id, entry_id, name, party, details, digest)`.execute(db)
   })
 
 /** Of what is no longer in force, names and numbers go: they are what is searched. */
@@ -149,28 +143,20 @@ export const insertNames = (db: WritableDb, rows: readonly NewName[]): Promise<v
   inBatches(rows, (some) =>
     sql`
   insert into watchlist_names (entry_id, text, quality, normal, keys, is_one_word)
-  select entry_id, text, quality::watchlist_name_quality, normal, string_to_array(keys, ' '), position(' ' in normal) = 0 from unnest(${
-      some.map(({ entryId }) => entryId)
-    }::text[], ${some.map(({ text }) => text)}::text[],
-    ${some.map(({ quality }) => quality)}::text[], ${some.map(({ normal }) => normal)}::text[], ${
-      some.map(({ keys }) => keys.join(' '))
-    }::text[]) as n (entry_id, text, quality, normal, keys)`.execute(db))
+  select entry_id, text, quality::watchlist_name_quality, normal, string_to_array(keys, ' '), position(' ' in normal) = 0 from unnest(${some.map(({ entryId }) => entryId)}::text[], ${some.map(({ text }) => text)}::text[],
+    ${some.map(({ quality }) => quality)}::text[], ${some.map(({ normal }) => normal)}::text[], ${some.map(({ keys }) => keys.join(' '))}::text[]) as n (entry_id, text, quality, normal, keys)`.execute(db))
 
 export const insertIdentifiers = (db: WritableDb, rows: readonly NewIdentifier[]): Promise<void> =>
   inBatches(rows, (some) =>
     sql`
-  insert into watchlist_identifiers (entry_id, kind, number, country) select * from unnest(${some.map(({ entryId }) => entryId)}::text[], ${
-      some.map(({ kind }) => kind)
-    }::text[], ${some.map(({ number }) => number)}::text[], ${some.map(({ country }) => country)}::text[])`.execute(db))
+  insert into watchlist_identifiers (entry_id, kind, number, country) select * from unnest(${some.map(({ entryId }) => entryId)}::text[], ${some.map(({ kind }) => kind)}::text[], ${some.map(({ number }) => number)}::text[], ${some.map(({ country }) => country)}::text[])`.execute(db))
 
 export type NewChange = { entryId: string; kind: WatchlistChange; parts: readonly Part[] }
 
 export const insertChanges = (db: WritableDb, versionId: string, rows: readonly NewChange[]): Promise<void> =>
   inBatches(rows, (some) =>
     sql`
-  insert into watchlist_changes (version_id, entry_id, kind, parts) select ${versionId}, entry_id, kind::watchlist_change, coalesce(string_to_array(nullif(parts, ''), ' '), '{}') from unnest(${
-      some.map(({ entryId }) => entryId)
-    }::text[], ${some.map(({ kind }) => kind)}::text[],
+  insert into watchlist_changes (version_id, entry_id, kind, parts) select ${versionId}, entry_id, kind::watchlist_change, coalesce(string_to_array(nullif(parts, ''), ' '), '{}') from unnest(${some.map(({ entryId }) => entryId)}::text[], ${some.map(({ kind }) => kind)}::text[],
     ${some.map(({ parts }) => parts.join(' '))}::text[]) as n (entry_id, kind, parts)`.execute(db))
 
 /**

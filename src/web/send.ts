@@ -60,9 +60,7 @@ export const sendPage = async (
 
 /** RFC 6266: an ASCII name for old readers, the true one beside it. */
 const disposition = (fileName: string, isInline: boolean): string =>
-  `${isInline ? 'inline' : 'attachment'}; filename="${fileName.replace(/[^\w.-]+/g, '_')}"; filename*=UTF-8''${
-    encodeURIComponent(fileName).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)
-  }`
+  `${isInline ? 'inline' : 'attachment'}; filename="${fileName.replace(/[^\w.-]+/g, '_')}"; filename*=UTF-8''${encodeURIComponent(fileName).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`
 
 /** A stored file is somebody else's: never run, never sniffed, never framed by another page. */
 export const sendFile = (res: Response, answer: Extract<Answer, { kind: 'file' }>): void => {

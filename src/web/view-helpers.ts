@@ -50,9 +50,7 @@ const toneIcons: Record<Tone, string> = { neutral: 'circle', waiting: 'hourglass
 
 const icon = (name: string) =>
   safe(
-    `<svg class="icon" aria-hidden="true" focusable="false"><use href="${escape(asset('icons.svg'))}#${
-      escape(given(name, 'icon'))
-    }"></use></svg>`,
+    `<svg class="icon" aria-hidden="true" focusable="false"><use href="${escape(asset('icons.svg'))}#${escape(given(name, 'icon'))}"></use></svg>`,
   )
 
 const chip = ({ tone, label, icon: named }: Chip) => {

@@ -20,9 +20,7 @@ const event: ChainedEvent = {
 describe('the canonical line', () => {
   it('has its fields in one order, its keys sorted at every depth, and not its number', () => {
     expect(canonicalLine(event)).toBe(
-      `["2026-03-02T09:00:00.000000Z","dossier.validated","doss_1","mrch_1","staff","staf_1","r",{"from":"submitted","list":[{"a":null,"b":1}],"to":"validated"},"${
-        '01'.repeat(32)
-      }"]`,
+      `["2026-03-02T09:00:00.000000Z","dossier.validated","doss_1","mrch_1","staff","staf_1","r",{"from":"submitted","list":[{"a":null,"b":1}],"to":"validated"},"${'01'.repeat(32)}"]`,
     )
   })
 
@@ -53,9 +51,7 @@ describe('the canonical line', () => {
 
   it('is hashed in blocks of before leaves as it always was', () => {
     const line =
-      `[7,"2026-03-02T09:00:00.000000Z","dossier.validated","doss_1","mrch_1","staff","staf_1","r",{"from":"submitted","list":[{"a":null,"b":1}],"to":"validated"},"${
-        '01'.repeat(32)
-      }"]`
+      `[7,"2026-03-02T09:00:00.000000Z","dossier.validated","doss_1","mrch_1","staff","staf_1","r",{"from":"submitted","list":[{"a":null,"b":1}],"to":"validated"},"${'01'.repeat(32)}"]`
     expect(digestOfLines([event, event])).toEqual(createHash('sha256').update(`${line}\n${line}\n`).digest())
   })
 })

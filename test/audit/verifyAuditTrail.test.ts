@@ -72,9 +72,7 @@ describe('tampering is found, and the first fault named', () => {
     [
       'the contents of two events exchanged',
       () =>
-        `update audit_events a set data = b.data from audit_events b where a.id in (${ids[5]}, ${ids[6]}) and b.id in (${ids[5]}, ${
-          ids[6]
-        }) and a.id <> b.id`,
+        `update audit_events a set data = b.data from audit_events b where a.id in (${ids[5]}, ${ids[6]}) and b.id in (${ids[5]}, ${ids[6]}) and a.id <> b.id`,
       () => ({ code: 'event_changed', block: 2, event: ids[5] }),
     ],
     ['a deleted block in the middle', () => 'delete from audit_blocks where number = 2', () => ({ code: 'block_missing', block: 2 })],
@@ -142,9 +140,7 @@ describe('tampering is found, and the first fault named', () => {
     [
       'the leaves of a block changed beside an event',
       () =>
-        `update audit_blocks set leaves = set_byte(leaves, 3, get_byte(leaves, 3) # 1) where number = 2; update audit_events set data = '{}' where id = ${
-          ids[5]
-        }`,
+        `update audit_blocks set leaves = set_byte(leaves, 3, get_byte(leaves, 3) # 1) where number = 2; update audit_events set data = '{}' where id = ${ids[5]}`,
       () => ({ code: 'leaves_changed', block: 2 }),
     ],
     [
@@ -187,9 +183,7 @@ describe('tampering is found, and the first fault named', () => {
 
 describe('whatever is wrong is named, and not only the first of it', () => {
   const swap = () =>
-    `alter table audit_events alter column id drop identity; update audit_events set id = case id when ${ids[5]} then ${
-      ids[6]
-    } + 1000 else ${ids[5]} + 1000 end where id in (${ids[5]}, ${ids[6]}); update audit_events set id = id - 1000 where id > 1000`
+    `alter table audit_events alter column id drop identity; update audit_events set id = case id when ${ids[5]} then ${ids[6]} + 1000 else ${ids[5]} + 1000 end where id in (${ids[5]}, ${ids[6]}); update audit_events set id = id - 1000 where id > 1000`
 
   it('two events that changed places, each by the place it had', async () => {
     const { findings, faults } = await tampered(house, swap(), verifyAuditTrail)
@@ -203,9 +197,7 @@ describe('whatever is wrong is named, and not only the first of it', () => {
   })
 
   it('one altered, one deleted, one inserted, in one history', async () => {
-    const crimes = `update audit_events set data = '{}' where id = ${ids[1]}; delete from audit_events where id in (${ids[5]}, ${
-      ids[9]
-    }); insert into audit_events (at, event, subject_id, actor_kind, actor_id, request_id) values ('2026-01-01', 'dossier.validated', 'doss_9', 'system', 'x', 'x')`
+    const crimes = `update audit_events set data = '{}' where id = ${ids[1]}; delete from audit_events where id in (${ids[5]}, ${ids[9]}); insert into audit_events (at, event, subject_id, actor_kind, actor_id, request_id) values ('2026-01-01', 'dossier.validated', 'doss_9', 'system', 'x', 'x')`
     const { findings } = await tampered(house, crimes, verifyAuditTrail)
     expect(findings).toEqual([
       { code: 'event_changed', block: 1, event: ids[1] },

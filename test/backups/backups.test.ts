@@ -380,10 +380,7 @@ describe('is refused', () => {
       async function* lines() {
         let table = ''
         for await (const batch of readRows(`${path}.away`, house).batches) {
-          yield `${table === batch.table ? '' : headOf(batch.table)}${
-            batch.lines.map((line) => `${line}${batch.table === (kind === 'backup' ? 'audit_blocks' : 'row_keys') ? '\tone more' : ''}\n`)
-              .join('')
-          }`
+          yield `${table === batch.table ? '' : headOf(batch.table)}${batch.lines.map((line) => `${line}${batch.table === (kind === 'backup' ? 'audit_blocks' : 'row_keys') ? '\tone more' : ''}\n`) .join('')}`
           table = batch.table
         }
       }
@@ -412,9 +409,7 @@ describe('is refused', () => {
 
   it('a database in which anybody has worked, and nothing of it is touched', async () => {
     const used = await places.fresh()
-    await sql`insert into staff (id, email, name, password_hash, must_change_password, created_at) values (${`staf_${
-      '1'.repeat(24)
-    }`}, 'a@b.example', 'A', 'x', false, now())`.execute(used.db)
+    await sql`insert into staff (id, email, name, password_hash, must_change_password, created_at) values (${`staf_${'1'.repeat(24)}`}, 'a@b.example', 'A', 'x', false, now())`.execute(used.db)
     await expect(restoreBackup({ ...house.ctx(), db: used.db }, { url: used.url, from: made.folder, keys: places.keys })).rejects.toEqual(
       code('backup_database_used'),
     )

@@ -84,9 +84,7 @@ export const sumsOf = async (db: Database, lastEvent: number): Promise<Record<st
     const row = ofServer[name] ? sql`(to_jsonb(r) - ${ofServer[name]}::text[])::text` : sql`r::text`
     return [
       name,
-      (await sql<{ sum: string }>`select count(*) || ' ' || coalesce(md5(string_agg(${row}, '|' order by ${row})), '') as sum from ${
-        sql.table(name)
-      } r ${some}`.execute(db)).rows[0]!.sum,
+      (await sql<{ sum: string }>`select count(*) || ' ' || coalesce(md5(string_agg(${row}, '|' order by ${row})), '') as sum from ${sql.table(name)} r ${some}`.execute(db)).rows[0]!.sum,
     ]
   }
   return Object.fromEntries(

@@ -34,9 +34,7 @@ const endOld = async (
     await sql`insert into closed_declarations (id, merchant_id, state, suspected_at, drafted_by, drafted_at, written_by, approved_by, approved_at, filed_by, filed_at, reference, wrapped_key, content)
       values (${id}, ${`mrch_00000000000000000000gon${n}`}, 'filed', ${old}, ${correspondent.id}, ${old}, ${[
       correspondent.id,
-    ]}, ${declarant.id}, ${old}, ${declarant.id}, ${old}, ${`2019-ERM-000${n}`}, ${key}, ${
-      sealContent({ id, wrapped_key: key }, { said: [] } as never)
-    })`.execute(db)
+    ]}, ${declarant.id}, ${old}, ${declarant.id}, ${old}, ${`2019-ERM-000${n}`}, ${key}, ${sealContent({ id, wrapped_key: key }, { said: [] } as never)})`.execute(db)
   }
   await add(1)
   const [mine, theirs] = [{ ...ctx, actor: declarant }, { ...ctx, actor: correspondent }]

@@ -23,9 +23,7 @@ const chain = makeChain()
 const old = makeChain({ from: '2020-01-01', to: '2021-01-01' })
 const made = { data: lenoirsBill, issuedOn: '2026-02-10', signedOn: '2026-02-11' } as const
 const hostileWord = '</td><script>alert(1)</script>"onload="x\u202eECNAHC'
-const hostileData = `10${'MME/LENOIR/JEANNE'}\u001d18${
-  hostileWord.slice(0, 38)
-}\u001d0Chttps://example.invalid/<b>\u001dZZ{{t 'web:nav.home'}} ${'x'.repeat(900)}\u001d22'; drop table documents; --\u001d2475001`
+const hostileData = `10${'MME/LENOIR/JEANNE'}\u001d18${hostileWord.slice(0, 38)}\u001d0Chttps://example.invalid/<b>\u001dZZ{{t 'web:nav.home'}} ${'x'.repeat(900)}\u001d22'; drop table documents; --\u001d2475001`
 
 const fill = async (): Promise<void> => {
   one = await openDossier(house, { pieces: null })

@@ -808,22 +808,14 @@ const merchantStops = (ids: Found, links: Found): Stop[] => {
 
 /** A gap an officer may let pass, a file that is ready, answers that are accepted: said by the rows, found here. */
 const findMore = async (db: Database, ids: Found): Promise<Found> => {
-  const { rows: [review] } = await sql<{ id: string; owner: string }>`select id, owner_id as owner from review_items where dossier_id = ${
-    ids['dossier.mine']
-  } and state <> 'closed'`.execute(db)
-  const { rows: [proposal] } = await sql<{ by: string }>`select proposed_by as by from decisions where dossier_id = ${
-    ids['dossier.proposed']
-  } and state = 'proposed'`.execute(db)
+  const { rows: [review] } = await sql<{ id: string; owner: string }>`select id, owner_id as owner from review_items where dossier_id = ${ids['dossier.mine']} and state <> 'closed'`.execute(db)
+  const { rows: [proposal] } = await sql<{ by: string }>`select proposed_by as by from decisions where dossier_id = ${ids['dossier.proposed']} and state = 'proposed'`.execute(db)
   const { rows: officers } = await sql<{ id: string }>`select staff_id as id from staff_roles where role = 'officer' order by staff_id`
     .execute(db)
   const { rows: [person] } = await sql<
     { id: string }
-  >`select p.id from people p join dossiers d on d.id = p.dossier_id join merchant_users u on u.merchant_id = d.merchant_id where u.id = ${
-    ids['user.draft']
-  } limit 1`.execute(db)
-  const { rows: [piece] } = await sql<{ key: string }>`select requirement_key as key from documents where dossier_id = ${
-    ids['dossier.waiting']
-  } limit 1`.execute(db)
+  >`select p.id from people p join dossiers d on d.id = p.dossier_id join merchant_users u on u.merchant_id = d.merchant_id where u.id = ${ids['user.draft']} limit 1`.execute(db)
+  const { rows: [piece] } = await sql<{ key: string }>`select requirement_key as key from documents where dossier_id = ${ids['dossier.waiting']} limit 1`.execute(db)
   return {
     'review.mine': review!.id,
     holder: review!.owner,
@@ -900,9 +892,7 @@ export const planTour = async (db: Database, now: Date): Promise<Tour> => {
     links,
     await addAmlCases(ctx, db, { merchantId: links['trader']!, otherMerchant, analyst: ids['analyst']!, declarant: links['declarant']! }),
   )
-  const { rows: named } = await sql<{ id: string }>`select merchant_id as id from dossiers where id = any(${
-    Object.values(ids)
-  }::text[]) union select merchant_id from merchant_users where id = any(${Object.values(ids)}::text[])`.execute(db)
+  const { rows: named } = await sql<{ id: string }>`select merchant_id as id from dossiers where id = any(${Object.values(ids)}::text[]) union select merchant_id from merchant_users where id = any(${Object.values(ids)}::text[])`.execute(db)
   const held = await addHolds(ctx, db, {
     officer: ids['officer']!,
     spared: [...named.map(({ id }) => id), ids['merchant.validated']!, links['trader']!, otherMerchant],

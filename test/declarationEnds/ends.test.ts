@@ -41,15 +41,9 @@ const declaration = async (
   const content = sealContent({ id, wrapped_key: key }, { said: [] } as never)
   const at = filedOn ? `${filedOn}T10:00:00Z` : null
   await sql`insert into closed_declarations (id, merchant_id, amends_id, state, suspected_at, drafted_by, drafted_at, written_by, approved_by, approved_at, filed_by, filed_at, reference, acknowledged_at, receipt, wrapped_key, content)
-    values (${id}, ${merchant}, ${amends}, ${state}, '2019-01-01', ${correspondent.id}, '2019-01-01', ${[correspondent.id]}, ${
-    filedOn && declarant.id
-  }, ${at}, ${filedOn && declarant.id}, ${at}, ${filedOn && `ERMES-${id}`}, ${state === 'acknowledged' ? at : null}, ${
-    state === 'acknowledged' ? 'R' : null
-  }, ${key}, ${content})`.execute(house.db)
+    values (${id}, ${merchant}, ${amends}, ${state}, '2019-01-01', ${correspondent.id}, '2019-01-01', ${[correspondent.id]}, ${filedOn && declarant.id}, ${at}, ${filedOn && declarant.id}, ${at}, ${filedOn && `ERMES-${id}`}, ${state === 'acknowledged' ? at : null}, ${state === 'acknowledged' ? 'R' : null}, ${key}, ${content})`.execute(house.db)
   await putFile(`dpce${id.slice(4)}`, Buffer.alloc(32), Buffer.from('pièce'))
-  await sql`insert into closed_pieces (id, declaration_id, kind, facts, added_by, added_at) values (${`dpce${
-    id.slice(4)
-  }`}, ${id}, 'piece', 'x', ${correspondent.id}, '2019-01-01')`.execute(house.db)
+  await sql`insert into closed_pieces (id, declaration_id, kind, facts, added_by, added_at) values (${`dpce${id.slice(4)}`}, ${id}, 'piece', 'x', ${correspondent.id}, '2019-01-01')`.execute(house.db)
   await recorded(id, [
     'declaration.drafted',
     'declaration.piece_added',
@@ -189,9 +183,7 @@ describe('what was concluded without a declaration', () => {
       .execute(house.db)
     const key = newConclusionKey(id)
     await sql`insert into closed_conclusions (id, case_id, merchant_id, round, outcome, state, wrapped_key, content, proposed_by, proposed_at, decided_by, decided_at)
-      values (${id}, ${caseId}, ${merchantId}, 1, 'no_suspicion', 'decided', ${key}, ${
-      sealReasoning({ id, wrapped_key: key }, { words: 'Rien', declined: '' })
-    }, ${declarant.id}, '2019-01-04', ${correspondent.id}, ${`${decidedOn}T10:00:00Z`})`.execute(house.db)
+      values (${id}, ${caseId}, ${merchantId}, 1, 'no_suspicion', 'decided', ${key}, ${sealReasoning({ id, wrapped_key: key }, { words: 'Rien', declined: '' })}, ${declarant.id}, '2019-01-04', ${correspondent.id}, ${`${decidedOn}T10:00:00Z`})`.execute(house.db)
     await recorded(caseId, ['conclusion.proposed'], { round: 1 })
     return { id, caseId }
   }

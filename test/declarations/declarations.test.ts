@@ -642,9 +642,7 @@ describe('the register', () => {
     const n = await last()
     // who has the database can copy the hash of a row; not the MAC of the end, nor the event that made a declaration
     const setBack = await of(
-      `delete from closed_events where number > ${n - 1}; update closed_register_end set number = ${
-        n - 1
-      }, hash = (select hash from closed_events where number = ${n - 1})`,
+      `delete from closed_events where number > ${n - 1}; update closed_register_end set number = ${n - 1}, hash = (select hash from closed_events where number = ${n - 1})`,
     )
     expect(setBack).toMatchObject({ ok: false, fault: n - 1, wrong: [expect.stringContaining('its end is not the one that was marked')] })
     const id = await draft()

@@ -46,9 +46,7 @@ beforeAll(async () => {
   // what they sell follows from their numbers, which the tests' merchants draw as they come
   for (const [i, iban] of ibans.entries()) {
     const siren = inventedSiren(dice(i + 11))
-    await sql`update companies c set siret = ${
-      inventedSiret(siren, dice(i + 11))
-    }, siren = ${siren} from payout_accounts a where a.dossier_id = c.dossier_id and a.iban = ${iban} and a.replaced_at is null`.execute(
+    await sql`update companies c set siret = ${inventedSiret(siren, dice(i + 11))}, siren = ${siren} from payout_accounts a where a.dossier_id = c.dossier_id and a.iban = ${iban} and a.replaced_at is null`.execute(
       house.db,
     )
   }

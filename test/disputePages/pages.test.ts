@@ -262,9 +262,7 @@ describe('the list', () => {
     expect(await told()).toMatchObject({ nav: true, breaches: 1 })
     expect(
       (await staff.get(
-        `/console/payments/${
-          (await house.db.selectFrom('disputes').select('payment_id').where('id', '=', id).executeTakeFirstOrThrow()).payment_id
-        }`,
+        `/console/payments/${(await house.db.selectFrom('disputes').select('payment_id').where('id', '=', id).executeTakeFirstOrThrow()).payment_id}`,
       )).text,
     ).toContain(`/console/disputes/${id}`)
   })

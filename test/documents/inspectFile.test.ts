@@ -24,9 +24,7 @@ const handMade = (objects: string[], trailer: string): Buffer => {
     return offset
   })
   const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')
-  text += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer\n<< /Size ${
-    objects.length + 1
-  } /Root 1 0 R ${trailer} >>\nstartxref\n${text.length}\n%%EOF\n`
+  text += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R ${trailer} >>\nstartxref\n${text.length}\n%%EOF\n`
   return Buffer.from(text, 'latin1')
 }
 const onePage = [

@@ -50,9 +50,7 @@ const planted = async (name: string, statements: readonly ReturnType<typeof sql>
   await house.db.transaction().execute(async (trx) => {
     await disarm(trx)
     for (const statement of statements) await statement.execute(trx)
-    found = (await sql<{ subject: string; detail: string }>`select * from (${
-      sql.raw(invariants.find((one) => one.name === name)!.sql)
-    }) f`.execute(trx)).rows
+    found = (await sql<{ subject: string; detail: string }>`select * from (${sql.raw(invariants.find((one) => one.name === name)!.sql)}) f`.execute(trx)).rows
     throw new End()
   }).catch((fault: unknown) => {
     if (!(fault instanceof End)) throw fault

@@ -144,17 +144,11 @@ describe('reversals', () => {
 describe('the database itself', () => {
   const raw = (statement: ReturnType<typeof sql>) => house.db.transaction().execute(async (trx) => void (await statement.execute(trx)))
   const head = (key: string, more = '') =>
-    sql`insert into ledger_entries (book, event_key, kind, currency, subject_id, at, accounting_on ${
-      sql.raw(more ? `, ${more.split(' ')[0]}` : '')
-    })
-    values ('test', ${key}, 'fee_sweep', 'eur', 'swee_1', '2026-03-02T09:00:00Z', '2026-03-02' ${
-      sql.raw(more ? `, ${more.split(' ')[1]}` : '')
-    })`
+    sql`insert into ledger_entries (book, event_key, kind, currency, subject_id, at, accounting_on ${sql.raw(more ? `, ${more.split(' ')[0]}` : '')})
+    values ('test', ${key}, 'fee_sweep', 'eur', 'swee_1', '2026-03-02T09:00:00Z', '2026-03-02' ${sql.raw(more ? `, ${more.split(' ')[1]}` : '')})`
   const withLegs = (key: string, legs: string) =>
     sql`with e as (${head(key)} returning *)
-    insert into ledger_postings (entry_id, leg, written_in, book, currency, account, amount_cents) select e.id, l.leg, e.written_in, e.book, e.currency, l.account, l.cents from e, (values ${
-      sql.raw(legs)
-    }) l (leg, account, cents)`
+    insert into ledger_postings (entry_id, leg, written_in, book, currency, account, amount_cents) select e.id, l.leg, e.written_in, e.book, e.currency, l.account, l.cents from e, (values ${sql.raw(legs)}) l (leg, account, cents)`
 
   it('refuses an entry that does not balance, has one posting or none', async () => {
     await expect(raw(withLegs('sweep:1', '(1, 1020, 500), (2, 1010, -499)'))).rejects.toThrow(/does not balance: 2 postings, sum 1/)
@@ -191,9 +185,7 @@ describe('the database itself', () => {
     ['a number no script holds', `'test', 'eur', 1020, 9007199254740992, null, null`],
   ])('refuses a posting of %s', async (_what, values) => {
     await expect(raw(sql`with e as (${head('sweep:3')} returning *)
-      insert into ledger_postings (entry_id, leg, written_in, book, currency, account, amount_cents, merchant_id, scheme) select e.id, 1, e.written_in, ${
-      sql.raw(values.replace(/'(test|live)'/, `'$1'::ledger_book`))
-    } from e`)).rejects.toThrow(/violates (check|foreign key) constraint/)
+      insert into ledger_postings (entry_id, leg, written_in, book, currency, account, amount_cents, merchant_id, scheme) select e.id, 1, e.written_in, ${sql.raw(values.replace(/'(test|live)'/, `'$1'::ledger_book`))} from e`)).rejects.toThrow(/violates (check|foreign key) constraint/)
   })
 
   it('refuses postings of another merchant than the entry’s', async () => {

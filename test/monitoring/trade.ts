@@ -104,9 +104,7 @@ export const contest = (
 ): Promise<void> =>
   unit(house.ctx(), async (tx) => {
     await sql`insert into disputes (id, payment_id, merchant_id, mode, state, amount_cents, currency, network, domain, code, report_key, category, rule_id, due_on, merchant_due_on, created_at)
-      select 'dspt_' || substr(p.id, 6), p.id, p.merchant_id, 'live', 'open', p.amount_cents, p.currency, ${network}, ${
-      network === 'sepa' ? 'sepa' : 'card'
-    }, ${code}, p.id, ${category}::dispute_category, 'visa.1040.1', '2027-01-01', '2027-01-01', ${at}::timestamptz
+      select 'dspt_' || substr(p.id, 6), p.id, p.merchant_id, 'live', 'open', p.amount_cents, p.currency, ${network}, ${network === 'sepa' ? 'sepa' : 'card'}, ${code}, p.id, ${category}::dispute_category, 'visa.1040.1', '2027-01-01', '2027-01-01', ${at}::timestamptz
       from payments p where p.id = any(${payments}::text[])`.execute(tx.db)
     await record(tx, 'dispute.opened', { subject: newId('dspt', tx.now) })
   })

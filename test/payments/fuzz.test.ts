@@ -91,9 +91,7 @@ const tables = [
 const imprint = async (): Promise<string> => {
   const { sql } = await import('kysely')
   const parts = tables.map((table) =>
-    sql`select ${table}::text as name, count(*)::text || ' ' || coalesce(max(xmin::text::bigint), 0)::text as state from ${
-      sql.table(table)
-    }`
+    sql`select ${table}::text as name, count(*)::text || ' ' || coalesce(max(xmin::text::bigint), 0)::text as state from ${sql.table(table)}`
   )
   const { rows } = await sql<{ name: string; state: string }>`${sql.join(parts, sql` union all `)}`.execute(house.db)
   return rows.map(({ name, state }) => `${name} ${state}`).join('; ')

@@ -238,9 +238,7 @@ describe('what the bank says', () => {
     const endToEndId = one.payout.id.replace('_', '-')
     const told = (id: string, amount: string, status = 'ACSC') =>
       `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>${id}</OrgnlEndToEndId><TxSts>${status}</TxSts>
-      <OrgnlTxRef><Amt><InstdAmt Ccy="${amount.split(' ')[1]}">${
-        amount.split(' ')[0]
-      }</InstdAmt></Amt></OrgnlTxRef></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`
+      <OrgnlTxRef><Amt><InstdAmt Ccy="${amount.split(' ')[1]}">${amount.split(' ')[0]}</InstdAmt></Amt></OrgnlTxRef></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`
     await readBankFile(bell(), told('pout-000000000000000000000000', '7.00 EUR'))
     await readBankFile(bell(), told('NOTPROVIDED', '7.00 EUR'))
     await readBankFile(bell(), told(endToEndId, '7.01 EUR'))

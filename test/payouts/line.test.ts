@@ -43,9 +43,7 @@ it('vigie payouts: lists, exports the same bytes again, never over another file;
     const { id } = await lastPayout(house, merchantId)
     await writeFile(
       answer,
-      `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>${
-        id.replace('_', '-')
-      }</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`,
+      `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>${id.replace('_', '-')}</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`,
     )
     expect(lastJson(await line.vigie('payouts', 'answer', '--file', answer, '--json'))).toEqual({ done: 1, skipped: 0, failed: 0 })
     expect(lastJson(await line.vigie('payouts', 'answer', '--file', answer, '--json'))).toEqual({ done: 0, skipped: 1, failed: 0 })

@@ -241,9 +241,7 @@ describe('erasing', () => {
   it('a backup that lacks the keys of today brings nothing back: the file and the row open under no key', async () => {
     await writeFile(pathOf(kept.piece), kept.file)
     await run(
-      sql`insert into documents select * from json_populate_record(null::documents, ${
-        JSON.stringify({ ...kept.document, person_id: null, sha256: `\\x${(kept.document as { sha256: Buffer }).sha256.toString('hex')}` })
-      }::json)`,
+      sql`insert into documents select * from json_populate_record(null::documents, ${JSON.stringify({ ...kept.document, person_id: null, sha256: `\\x${(kept.document as { sha256: Buffer }).sha256.toString('hex')}` })}::json)`,
     )
     expect(await bytesOf(kept.piece)).toBeNull()
     await expect(getFile(kept.piece, (await findMerchantKey(house.db, one!.merchantId))!)).rejects.toThrow()
@@ -345,11 +343,7 @@ const before = async (one: Dossier, word: string): Promise<number> => {
   const { rows } = await sql<
     { id: number }
   >`with written as (insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data, personal, personal_digest)
-    values (${house.now()}, 'dossier.person_changed', ${one.dossierId}, ${one.merchantId}, 'system', 'test', 'x', ${
-    JSON.stringify({ personId: one.personId })
-  }, ${sealed}, ${
-    sha256(plain)
-  }) returning id), waiting as (insert into audit_unsealed (event_id) select id from written) select id from written`.execute(house.db)
+    values (${house.now()}, 'dossier.person_changed', ${one.dossierId}, ${one.merchantId}, 'system', 'test', 'x', ${JSON.stringify({ personId: one.personId })}, ${sealed}, ${sha256(plain)}) returning id), waiting as (insert into audit_unsealed (event_id) select id from written) select id from written`.execute(house.db)
   return rows[0]!.id
 }
 const reseal = (dryRun = false) => resealUnderOwnKeys(house.ctx(system('reseal-under-own-keys'), { dryRun }))
@@ -419,9 +413,7 @@ describe('what was sealed before', () => {
     )
       await expect(run(wrong)).rejects.toThrow('written once')
     await run(
-      sql`update audit_events set key_id = ${own.id}, personal = ${
-        seal(own.key, Buffer.from('{"values":{"reason":"faux"}}'), personalLabel)
-      } where id = ${id}`,
+      sql`update audit_events set key_id = ${own.id}, personal = ${seal(own.key, Buffer.from('{"values":{"reason":"faux"}}'), personalLabel)} where id = ${id}`,
     )
     await expect(run(sql`update audit_events set key_id = ${own.id}, personal = '\\x00' where id = ${id}`)).rejects.toThrow('written once')
     const other = await before(one, 'encore')

@@ -51,11 +51,7 @@ const contested = (
     const [network = '', code = ''] = rules[rule].split('.')
     const won = { won: 100_000, lost: 0, partly_won: 40_000 } as const
     await sql`insert into disputes (id, payment_id, merchant_id, mode, state, amount_cents, currency, network, domain, code, report_key, category, rule_id, due_on, merchant_due_on, created_at, closed_at, cause, won_cents)
-      select 'dspt_' || substr(p.id, 6), p.id, p.merchant_id, 'live', ${
-      end?.state ?? 'open'
-    }::dispute_state, p.amount_cents, 'eur', ${network}, 'card', ${code}, p.id, ${
-      rule === 'consumer' ? 'consumer' : 'fraud'
-    }::dispute_category, ${rules[rule]}, '2027-01-01', '2027-01-01',
+      select 'dspt_' || substr(p.id, 6), p.id, p.merchant_id, 'live', ${end?.state ?? 'open'}::dispute_state, p.amount_cents, 'eur', ${network}, 'card', ${code}, p.id, ${rule === 'consumer' ? 'consumer' : 'fraud'}::dispute_category, ${rules[rule]}, '2027-01-01', '2027-01-01',
         ${at}::timestamptz, ${end?.at ?? null}::timestamptz, ${end?.cause ?? null}::dispute_cause, ${end ? won[end.state] : null}
       from payments p where p.id = any(${payments}::text[])`.execute(tx.db)
     await record(tx, 'dispute.opened', { subject: payments[0]! })

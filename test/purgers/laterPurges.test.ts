@@ -22,6 +22,7 @@ import { findCertificate, findPurge } from '#src/retention/purges.sql.ts'
 import { listBegun } from '#src/retention/records.sql.ts'
 import { listSigned } from '#src/retention/policies.sql.ts'
 import { signPurge } from '#src/retention/signPurge.ts'
+import { notices } from '#src/purgers/letters.sql.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { openAccount, type Signed } from '#test/support/merchant.ts'
 
@@ -71,16 +72,10 @@ const alert = async (of: Signed, closedOn: Day | null): Promise<string> => {
   const id = newId('alrt')
   await run(
     sql`insert into alerts (id, scenario, version, revision, merchant_id, subject, level, window_from_on, window_to_on, says, finding, state, raised_at, due_at, closed_at, closed_by, close_reason, close_note, escalated_at, escalated_by)
-    values (${id}, 'TM-01', 1, 1, ${of.merchantId}, ${id}, 'warn', '2020-01-01', '2020-01-01', 'x', '{}', ${
-      closedOn ? 'closed' : 'escalated'
-    }, '2020-01-01', '2020-01-03', ${closedOn && at(closedOn)}, ${closedOn && officer.id}, ${
-      closedOn && 'explained'
-    }, 'Une braderie à Locronan', ${closedOn ? null : '2020-01-02'}, ${closedOn ? null : officer.id})`,
+    values (${id}, 'TM-01', 1, 1, ${of.merchantId}, ${id}, 'warn', '2020-01-01', '2020-01-01', 'x', '{}', ${closedOn ? 'closed' : 'escalated'}, '2020-01-01', '2020-01-03', ${closedOn && at(closedOn)}, ${closedOn && officer.id}, ${closedOn && 'explained'}, 'Une braderie à Locronan', ${closedOn ? null : '2020-01-02'}, ${closedOn ? null : officer.id})`,
   )
   await run(
-    sql`insert into alert_notes (id, alert_id, body, author_id, at) values (${
-      newId('note')
-    }, ${id}, 'Vu avec le gérant', ${officer.id}, '2020-01-02')`,
+    sql`insert into alert_notes (id, alert_id, body, author_id, at) values (${newId('note')}, ${id}, 'Vu avec le gérant', ${officer.id}, '2020-01-02')`,
   )
   return id
 }
@@ -88,23 +83,17 @@ const alert = async (of: Signed, closedOn: Day | null): Promise<string> => {
 const request = async (closedOn: Day, of: Signed = shop): Promise<string> => {
   const id = newId('rght')
   await run(
-    sql`insert into rights_requests (id, kind, requester, channel, state, language, name, email, said, received_on, recorded_at, recorded_by_kind, recorded_by, due_on, closed_at, closed_by, outcome) values (${id}, 'erasure', 'payer', 'letter', 'answered', 'fr', 'Azenor Kerouredan', 'azenor@exemple.test', 'Effacez-moi, dit-elle', '2020-01-01', '2020-01-01T10:00:00Z', 'staff', ${officer.id}, '2020-02-01', ${
-      at(closedOn)
-    }, ${officer.id}, 'done')`,
+    sql`insert into rights_requests (id, kind, requester, channel, state, language, name, email, said, received_on, recorded_at, recorded_by_kind, recorded_by, due_on, closed_at, closed_by, outcome) values (${id}, 'erasure', 'payer', 'letter', 'answered', 'fr', 'Azenor Kerouredan', 'azenor@exemple.test', 'Effacez-moi, dit-elle', '2020-01-01', '2020-01-01T10:00:00Z', 'staff', ${officer.id}, '2020-02-01', ${at(closedOn)}, ${officer.id}, 'done')`,
   )
   await run(
-    sql`insert into rights_subjects (request_id, kind, subject_id, merchant_id, linked_by, linked_at) values (${id}, 'payer', ${
-      newId('cust')
-    }, ${of.merchantId}, ${officer.id}, '2020-01-02')`,
+    sql`insert into rights_subjects (request_id, kind, subject_id, merchant_id, linked_by, linked_at) values (${id}, 'payer', ${newId('cust')}, ${of.merchantId}, ${officer.id}, '2020-01-02')`,
   )
   await run(
     sql`insert into rights_acts (request_id, at, act, actor_kind, actor_id, words) values (${id}, '2020-01-02', 'linked', 'staff', ${officer.id}, 'Azenor, rue du Port')`,
   )
   await putFile(`${id}.bin`, Buffer.alloc(32), Buffer.from('lettre'))
   await run(
-    sql`insert into rights_files (id, request_id, kind, file_name, type, mime, byte_count, sha256, storage_key, added_by, added_at) values (${
-      newId('rfil')
-    }, ${id}, 'request', 'lettre.pdf', 'pdf', 'application/pdf', 6, sha256('lettre'::bytea), ${`${id}.bin`}, ${officer.id}, '2020-01-01')`,
+    sql`insert into rights_files (id, request_id, kind, file_name, type, mime, byte_count, sha256, storage_key, added_by, added_at) values (${newId('rfil')}, ${id}, 'request', 'lettre.pdf', 'pdf', 'application/pdf', 6, sha256('lettre'::bytea), ${`${id}.bin`}, ${officer.id}, '2020-01-01')`,
   )
   const [erasure, rectification] = [newId('eras'), newId('rect')]
   await run(
@@ -125,20 +114,14 @@ const request = async (closedOn: Day, of: Signed = shop): Promise<string> => {
 const means = async (madeOn: Day, of: Signed = shop): Promise<{ payer: string; card: string; address: string }> => {
   const said = { payer: newId('cust'), card: newId('card'), address: newId('addr') }
   await run(
-    sql`insert into payers (id, merchant_id, mode, name, email, created_at) values (${said.payer}, ${of.merchantId}, 'live', 'Goulven Abgrall', ${`${said.payer}@exemple.test`}, ${
-      at(madeOn)
-    })`,
+    sql`insert into payers (id, merchant_id, mode, name, email, created_at) values (${said.payer}, ${of.merchantId}, 'live', 'Goulven Abgrall', ${`${said.payer}@exemple.test`}, ${at(madeOn)})`,
   )
   await run(
-    sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, name, created_at) values (${said.card}, ${of.merchantId}, 'live', sha256(${said.card}::bytea), '400000', '0077', 12, 2030, 'Goulven', ${
-      at(madeOn)
-    })`,
+    sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, name, created_at) values (${said.card}, ${of.merchantId}, 'live', sha256(${said.card}::bytea), '400000', '0077', 12, 2030, 'Goulven', ${at(madeOn)})`,
   )
   await run(sql`insert into card_vault (card_id, sealed_pan, wrapped_key, destroy_on) values (${said.card}, 'x', 'y', '2040-01-01')`)
   await run(
-    sql`insert into payer_addresses (id, merchant_id, mode, line1, city, zip_code, country, created_at) values (${said.address}, ${of.merchantId}, 'live', '3 rue du Port', 'Brest', '29200', 'FR', ${
-      at(madeOn)
-    })`,
+    sql`insert into payer_addresses (id, merchant_id, mode, line1, city, zip_code, country, created_at) values (${said.address}, ${of.merchantId}, 'live', '3 rue du Port', 'Brest', '29200', 'FR', ${at(madeOn)})`,
   )
   return said
 }
@@ -153,9 +136,7 @@ const paid = async (createdOn: Day, covers: number, of: Signed = shop, state = '
     sql`insert into payout_accounts (id, dossier_id, iban, holder, created_at, replaced_at) select ${account}, id, '', '', '2010-01-01', '2010-02-01' from dossiers where merchant_id = ${of.merchantId} limit 1`,
   )
   await run(
-    sql`insert into payouts (id, merchant_id, account_id, state, amount_cents, payments_cents, refunds_cents, disputes_cents, fees_cents, adjustments_cents, traded_on, statement_description, created_at, sent_at, bank_on, covers_to) values (${id}, ${of.merchantId}, ${account}, ${state}, 500, 500, 0, 0, 0, 0, ${createdOn}, 'VIGIE', ${
-      at(createdOn)
-    }, ${at(createdOn)}, ${createdOn}, ${covers})`,
+    sql`insert into payouts (id, merchant_id, account_id, state, amount_cents, payments_cents, refunds_cents, disputes_cents, fees_cents, adjustments_cents, traded_on, statement_description, created_at, sent_at, bank_on, covers_to) values (${id}, ${of.merchantId}, ${account}, ${state}, 500, 500, 0, 0, 0, 0, ${createdOn}, 'VIGIE', ${at(createdOn)}, ${at(createdOn)}, ${createdOn}, ${covers})`,
   )
   return id
 }
@@ -184,11 +165,7 @@ const correction = async (of: Signed, closedOn: Day | null): Promise<string> => 
   const id = newId('corr')
   await run(
     sql`insert into corrections (id, merchant_id, kind, state, currency, amount_cents, reason, proposed_by, proposed_at, withdrawn_at, closed_on)
-    values (${id}, ${of.merchantId}, 'goodwill', ${
-      closedOn ? 'withdrawn' : 'proposed'
-    }, 'eur', 100, 'Geste pour Quetzalcoatl', ${officer.id}, ${at(closedOn ?? '2015-07-01')}, ${
-      closedOn ? at(closedOn) : null
-    }, ${closedOn})`,
+    values (${id}, ${of.merchantId}, 'goodwill', ${closedOn ? 'withdrawn' : 'proposed'}, 'eur', 100, 'Geste pour Quetzalcoatl', ${officer.id}, ${at(closedOn ?? '2015-07-01')}, ${closedOn ? at(closedOn) : null}, ${closedOn})`,
   )
   return id
 }
@@ -200,22 +177,14 @@ const houseEntry = async (removedOn: Day | null): Promise<string> => {
       house.db,
     )).rows[0]!.n
   await run(
-    sql`insert into watchlist_versions (id, list_code, state, number, origin, format, sha256, byte_count, entry_count, name_count, added_count, changed_count, removed_count, unchanged_count, imported_at, imported_by_kind, imported_by) values (${
-      newId('wlvr')
-    }, 'house', 'superseded', ${version}, 'console', 'own_csv', sha256('x'::bytea), 1, 1, 1, 1, 0, 0, 0, ${
-      at(removedOn ?? '2020-01-01')
-    }, 'staff', ${officer.id})`,
+    sql`insert into watchlist_versions (id, list_code, state, number, origin, format, sha256, byte_count, entry_count, name_count, added_count, changed_count, removed_count, unchanged_count, imported_at, imported_by_kind, imported_by) values (${newId('wlvr')}, 'house', 'superseded', ${version}, 'console', 'own_csv', sha256('x'::bytea), 1, 1, 1, 1, 0, 0, 0, ${at(removedOn ?? '2020-01-01')}, 'staff', ${officer.id})`,
   )
   await run(
-    sql`insert into watchlist_entries (id, list_code, ref, first_version, removed_version) values (${id}, 'house', ${`ref-${id}`}, ${
-      version === 1 ? 1 : version - 1
-    }, ${removedOn ? Math.max(version, 2) : null})`,
+    sql`insert into watchlist_entries (id, list_code, ref, first_version, removed_version) values (${id}, 'house', ${`ref-${id}`}, ${version === 1 ? 1 : version - 1}, ${removedOn ? Math.max(version, 2) : null})`,
   )
   if (removedOn && version === 1) throw new Error('a first version removes nothing')
   await run(
-    sql`insert into watchlist_editions (id, entry_id, list_code, from_version, name, party, details, digest) values (${
-      newId('wled')
-    }, ${id}, 'house', 1, 'Malo Le Fourbe', '{"kind":"person"}', '{"why":"cartes volées"}', sha256(${id}::bytea))`,
+    sql`insert into watchlist_editions (id, entry_id, list_code, from_version, name, party, details, digest) values (${newId('wled')}, ${id}, 'house', 1, 'Malo Le Fourbe', '{"kind":"person"}', '{"why":"cartes volées"}', sha256(${id}::bytea))`,
   )
   return id
 }
@@ -286,9 +255,7 @@ describe('accounting, ten years after its year', () => {
       const id = newId('invc')
       await run(
         sql`insert into invoices (id, kind, number, series, serial, merchant_id, period_from, period_to, issued_on, currency, net_cents, vat_cents, total_cents, billed_to, corrects_id, created_at)
-        values (${id}, ${corrects ? 'credit_note' : 'invoice'}, ${`F-${n}`}, 'F', ${n}, ${shop.merchantId}, ${`${on.slice(0, 7)}-01`}, ${
-          addDays(on, -1)
-        }, ${on}, 'eur', 100, 20, 120, '{"name":"Boulangerie Abgrall"}', ${corrects}, ${at(on)})`,
+        values (${id}, ${corrects ? 'credit_note' : 'invoice'}, ${`F-${n}`}, 'F', ${n}, ${shop.merchantId}, ${`${on.slice(0, 7)}-01`}, ${addDays(on, -1)}, ${on}, 'eur', 100, 20, 120, '{"name":"Boulangerie Abgrall"}', ${corrects}, ${at(on)})`,
       )
       await run(
         sql`insert into invoice_lines (invoice_id, line, what, tax_code, operations, net_cents, vat_cents) values (${id}, 1, 'fees', 'fr20', 1, 100, 20)`,
@@ -335,9 +302,7 @@ describe('what was noted and never used', () => {
     const used = await means('2024-03-31')
     await run(
       sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, method, scheme, card_id, payer_id, billing_address_id, capture, created_at, processed_at, captured_at, bank_on)
-      values (${
-        newId('paym')
-      }, ${shop.merchantId}, 'live', 'captured', 1000, 'eur', 'card', 'visa', ${used.card}, ${used.payer}, ${used.address}, true, '2027-01-01', '2027-01-01', '2027-01-01', '2027-01-01')`,
+      values (${newId('paym')}, ${shop.merchantId}, 'live', 'captured', 1000, 'eur', 'card', 'visa', ${used.card}, ${used.payer}, ${used.address}, true, '2027-01-01', '2027-01-01', '2027-01-01', '2027-01-01')`,
     )
     const nameOf = async (id: string) =>
       (await house.db.selectFrom('payers').select('name').where('id', '=', id).executeTakeFirstOrThrow()).name
@@ -420,6 +385,24 @@ describe('alerts of monitoring', () => {
 })
 
 describe('requests about one’s data', () => {
+  it('what was answered stays with the request, though its merchant’s notices are over', async () => {
+    const living = await request('2026-01-10')
+    const letter = async (about: string): Promise<string> => {
+      const id = newId('mail')
+      await run(
+        sql`insert into mails (id, dedupe_key, merchant_id, template, language, to_address, subject, text_body, subject_id, holds_secret, state, created_at, next_attempt_at, sent_at)
+          values (${id}, ${id}, ${shop.merchantId}, 'rights_answered', 'fr', 'azenor@exemple.test', 'Votre demande', 'x', ${about}, false, 'sent', '2019-01-01', '2019-01-01', '2019-01-01')`,
+      )
+      return id
+    }
+    const [kept, gone] = [await letter(living), await letter(newId('rght'))]
+    await run(sql`update merchants set ended_on = '2019-06-30' where id = ${shop.merchantId}`)
+    const { rows } = await sql<{ id: string; isKept: boolean }>`select found.id, found.is_kept as "isKept" from (${notices.over({ before: new Date('2026-01-01T00:00:00Z'), at: house.now(), rows: (id) => sql`${id} in (${kept}, ${gone})`, limit: null, })}) found order by 1`.execute(house.db)
+    expect(rows).toEqual([{ id: kept, isKept: true }, { id: gone, isKept: false }])
+    await run(sql`delete from mails where id in (${kept}, ${gone})`)
+    await run(sql`update merchants set ended_on = null where id = ${shop.merchantId}`)
+  })
+
   it('five years after the answer, with all that was said and the files; tombstones stay, and a restriction that still protects keeps its request', async () => {
     const [old, kept, young] = [await request('2022-05-31'), await request('2022-05-31'), await request('2022-06-01')]
     const payer = newId('cust')
@@ -427,15 +410,11 @@ describe('requests about one’s data', () => {
       sql`insert into payers (id, merchant_id, mode, name, created_at) values (${payer}, ${shop.merchantId}, 'live', 'Soizic', '2027-01-01')`,
     )
     await run(
-      sql`insert into restrictions (id, request_id, subject_id, merchant_id, ground, placed_by, placed_at) values (${
-        newId('rstr')
-      }, ${kept}, ${payer}, ${shop.merchantId}, 'accuracy', ${officer.id}, '2020-01-05')`,
+      sql`insert into restrictions (id, request_id, subject_id, merchant_id, ground, placed_by, placed_at) values (${newId('rstr')}, ${kept}, ${payer}, ${shop.merchantId}, 'accuracy', ${officer.id}, '2020-01-05')`,
     )
     for (const id of [old, young])
       await run(
-        sql`insert into mails (id, subject_id, dedupe_key, template, language, to_address, subject, text_body, holds_secret, state, attempts, next_attempt_at, created_at, sent_at) values (${
-          newId('mail')
-        }, ${id}, ${`answer:${id}`}, 'rights_answered', 'fr', 'soizic@exemple.test', 'x', 'x', false, 'sent', 1, '2022-05-31', '2022-05-31', '2022-05-31')`,
+        sql`insert into mails (id, subject_id, dedupe_key, template, language, to_address, subject, text_body, holds_secret, state, attempts, next_attempt_at, created_at, sent_at) values (${newId('mail')}, ${id}, ${`answer:${id}`}, 'rights_answered', 'fr', 'soizic@exemple.test', 'x', 'x', false, 'sent', 1, '2022-05-31', '2022-05-31', '2022-05-31')`,
       )
     await expect(sql`delete from rights_acts where request_id = ${old}`.execute(house.db)).rejects.toThrow('written once')
     await day('2027-05-31')
@@ -479,9 +458,7 @@ describe('lists and marks', () => {
     const [old, young] = [newId('rmrk'), newId('rmrk')]
     for (const [id, on] of [[old, '2024-08-31'], [young, '2024-09-01']] as const)
       await run(
-        sql`insert into rejection_markers (id, hash, merchant_id, ground, refused_at) values (${id}, sha256(${id}::bytea), ${shop.merchantId}, 'eligibility', ${
-          at(on)
-        })`,
+        sql`insert into rejection_markers (id, hash, merchant_id, ground, refused_at) values (${id}, sha256(${id}::bytea), ${shop.merchantId}, 'eligibility', ${at(on)})`,
       )
     expect(await day('2027-08-31')).toEqual([])
     expect([await has('rejection_markers', old), await has('rejection_markers', young)]).toEqual([false, true])
@@ -496,15 +473,11 @@ describe('a freeze', () => {
     const freeze = async (releasedOn: Day | null): Promise<string> => {
       const [id, report] = [newId('frez'), newId('frrp')]
       await run(
-        sql`insert into freezes (id, merchant_id, hit_id, entry_id, listed_name, reference, state, proposed_by, applied_by, applied_at, released_at) values (${id}, ${shop.merchantId}, ${id}, 'wlen_x', 'Radomir Keltivarov', 'FR-1', ${
-          releasedOn ? 'released' : 'active'
-        }, ${officer.id}, ${second.id}, '2020-01-01', ${releasedOn && at(releasedOn)})`,
+        sql`insert into freezes (id, merchant_id, hit_id, entry_id, listed_name, reference, state, proposed_by, applied_by, applied_at, released_at) values (${id}, ${shop.merchantId}, ${id}, 'wlen_x', 'Radomir Keltivarov', 'FR-1', ${releasedOn ? 'released' : 'active'}, ${officer.id}, ${second.id}, '2020-01-01', ${releasedOn && at(releasedOn)})`,
       )
       await run(sql`insert into freeze_reports (id, freeze_id, number, prepared_at) values (${report}, ${id}, 1, '2020-01-01')`)
       await run(
-        sql`insert into freeze_events (id, freeze_id, report_id, kind, at, words, source) values (${
-          newId('frev')
-        }, ${id}, ${report}, 'freeze_applied', '2020-01-01', 'Keltivarov, compte gelé', ${id})`,
+        sql`insert into freeze_events (id, freeze_id, report_id, kind, at, words, source) values (${newId('frev')}, ${id}, ${report}, 'freeze_applied', '2020-01-01', 'Keltivarov, compte gelé', ${id})`,
       )
       return id
     }
@@ -553,9 +526,7 @@ describe('a worker killed with -9', () => {
       await run(
         sql`insert into payments (id, merchant_id, mode, amount_cents, currency, device, created_at) values (${ids[
           i
-        ]!}, ${shop.merchantId}, 'test', 1000, 'eur', ${
-          JSON.stringify({ ip: `198.51.100.${i}`, token: randomBytes(8).toString('hex') })
-        }, '2026-01-01T10:00:00Z')`,
+        ]!}, ${shop.merchantId}, 'test', 1000, 'eur', ${JSON.stringify({ ip: `198.51.100.${i}`, token: randomBytes(8).toString('hex') })}, '2026-01-01T10:00:00Z')`,
       )
     }
     const signed = ids.slice(0, 1)

@@ -57,13 +57,9 @@ let declarationId: string
 const alert = async (merchantId: string, word: string, closedOn: Day | null): Promise<string> => {
   const id = newId('alrt', house.now())
   await sql`insert into alerts (id, scenario, version, revision, merchant_id, subject, level, window_from_on, window_to_on, says, finding, state, raised_at, due_at, closed_at, closed_by, close_reason, close_note)
-    values (${id}, 'TM-19', 1, 1, ${merchantId}, ${id}, 'warn', '2026-01-01', '2026-03-03', 'night_sales', ${
-    JSON.stringify({ inputs: { captures: 3, nightCaptures: 3 }, values: { nightBps: 10_000 }, limits: {}, word })
-  }, ${closedOn ? 'closed' : 'new'}, ${house.now()}, ${house.now()},
+    values (${id}, 'TM-19', 1, 1, ${merchantId}, ${id}, 'warn', '2026-01-01', '2026-03-03', 'night_sales', ${JSON.stringify({ inputs: { captures: 3, nightCaptures: 3 }, values: { nightBps: 10_000 }, limits: {}, word })}, ${closedOn ? 'closed' : 'new'}, ${house.now()}, ${house.now()},
       ${closedOn}, ${closedOn && analyst!.id}, ${closedOn && 'explained'}, ${closedOn ? `Vu avec ${word}` : ''})`.execute(house.db)
-  await sql`insert into alert_notes (id, alert_id, body, author_id, at) values (${
-    newId('note', house.now())
-  }, ${id}, ${`Rappel de ${word}`}, ${analyst!.id}, ${house.now()})`.execute(house.db)
+  await sql`insert into alert_notes (id, alert_id, body, author_id, at) values (${newId('note', house.now())}, ${id}, ${`Rappel de ${word}`}, ${analyst!.id}, ${house.now()})`.execute(house.db)
   return id
 }
 
@@ -283,21 +279,15 @@ describe('a merchant with a past, five years after his contract', () => {
     const back: [string, ReturnType<typeof sql>][] = [
       [
         'aml_cases',
-        sql`insert into aml_cases (id, merchant_id, owner_id, opened_by, opened_at, due_on, summary, origin) values ('amlc_back', ${
-          declared!.merchantId
-        }, ${analyst!.id}, ${analyst!.id}, '2026-03-03', '2026-03-17', 'x', 'alert')`,
+        sql`insert into aml_cases (id, merchant_id, owner_id, opened_by, opened_at, due_on, summary, origin) values ('amlc_back', ${declared!.merchantId}, ${analyst!.id}, ${analyst!.id}, '2026-03-03', '2026-03-17', 'x', 'alert')`,
       ],
       [
         'alerts',
-        sql`insert into alerts (id, scenario, version, revision, merchant_id, subject, level, window_from_on, window_to_on, says, finding, state, raised_at, due_at) values ('alrt_back', 'TM-01', 1, 1, ${
-          declared!.merchantId
-        }, 'x', 'warn', '2026-01-01', '2026-03-03', 'x', '{}', 'new', '2026-03-03', '2026-03-05')`,
+        sql`insert into alerts (id, scenario, version, revision, merchant_id, subject, level, window_from_on, window_to_on, says, finding, state, raised_at, due_at) values ('alrt_back', 'TM-01', 1, 1, ${declared!.merchantId}, 'x', 'warn', '2026-01-01', '2026-03-03', 'x', '{}', 'new', '2026-03-03', '2026-03-05')`,
       ],
       [
         'notes',
-        sql`insert into notes (id, merchant_id, subject_id, body, author_id, at) values ('note_back', ${declared!.merchantId}, ${
-          declared!.dossierId
-        }, 'x', ${analyst!.id}, '2026-03-03')`,
+        sql`insert into notes (id, merchant_id, subject_id, body, author_id, at) values ('note_back', ${declared!.merchantId}, ${declared!.dossierId}, 'x', ${analyst!.id}, '2026-03-03')`,
       ],
     ]
     expect(await remaining()).toBe(0)

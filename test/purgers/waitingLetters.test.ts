@@ -121,9 +121,7 @@ describe('letters that have not left', () => {
   it('written while he was being erased are not sent: the delivery takes them away, but what an order holds', async () => {
     const [id, held] = [await write(gone!), newId('dreq', house.now())]
     const kept = await write(gone!, held)
-    await sql`insert into legal_holds (id, scope, subject_id, ground, reason, ordered_by, ordered_at, review_on) values ('lhld_test', 'case', ${held}, 'litigation', 'x', ${
-      officer!.id
-    }, ${house.now()}, '2031-06-01')`.execute(house.db)
+    await sql`insert into legal_holds (id, scope, subject_id, ground, reason, ordered_by, ordered_at, review_on) values ('lhld_test', 'case', ${held}, 'litigation', 'x', ${officer!.id}, ${house.now()}, '2031-06-01')`.execute(house.db)
     const before = smtp.received.length
     expect(await deliver()).toMatchObject({ done: 1, skipped: 1, failed: 0 })
     expect([await stateOf(id), await stateOf(kept), smtp.received.length]).toEqual(['gone', 'queued', before])

@@ -171,9 +171,7 @@ describe('a payment past its fifteen months', () => {
       (await desk.post(`/console/archive/${payment}`, { reason: 'Réclamation du payeur' })).location,
     ]).toEqual([403, path])
     expect((await desk.get(path)).text).toContain('Nolwenn')
-    await sql`insert into disputes (id, merchant_id, mode, payment_id, report_key, network, code, domain, rule_id, category, state, amount_cents, currency, created_at, due_on, merchant_due_on) select ${
-      newId('dspt', house.now())
-    }, p.merchant_id, p.mode, p.id, p.id, r.network, r.code, r.domain, r.id, r.category, 'open', 4200, 'eur', ${house.now()}, '2026-04-01', '2026-03-25' from payments p cross join (select * from dispute_rules limit 1) r where p.id = ${payment}`
+    await sql`insert into disputes (id, merchant_id, mode, payment_id, report_key, network, code, domain, rule_id, category, state, amount_cents, currency, created_at, due_on, merchant_due_on) select ${newId('dspt', house.now())}, p.merchant_id, p.mode, p.id, p.id, r.network, r.code, r.domain, r.id, r.category, 'open', 4200, 'eur', ${house.now()}, '2026-04-01', '2026-03-25' from payments p cross join (select * from dispute_rules limit 1) r where p.id = ${payment}`
       .execute(house.db)
     expect((await support.get(path)).text).toContain('Nolwenn')
     await sql`delete from disputes where payment_id = ${payment}`.execute(house.db)
@@ -226,9 +224,7 @@ describe('somebody of a merchant', () => {
     const { id: attachment } = await house.db.selectFrom('note_attachments').select('id').where('merchant_id', '=', one.merchantId)
       .executeTakeFirstOrThrow()
     const pack = newId('insp', house.now())
-    await sql`insert into inspection_packs (id, merchant_id, dossier_id, known_until, reason, language, ordered_by, ordered_at, paper, state) values (${pack}, ${one.merchantId}, ${one.dossierId}, ${house.now()}, 'Contrôle', 'fr', ${officer.id}, ${house.now()}, ${
-      Buffer.from('x')
-    }, 'ordered')`.execute(house.db)
+    await sql`insert into inspection_packs (id, merchant_id, dossier_id, known_until, reason, language, ordered_by, ordered_at, paper, state) values (${pack}, ${one.merchantId}, ${one.dossierId}, ${house.now()}, 'Contrôle', 'fr', ${officer.id}, ${house.now()}, ${Buffer.from('x')}, 'ordered')`.execute(house.db)
     const [boss, other] = [await house.clientOf(officer), await house.clientOf(await house.staff('analyst'))]
     const door = `/console/restricted/${one.dossierId}`
     const paths = [`notes/attachments/${attachment}`, `dossiers/${one.dossierId}/ask-for-documents`, `dossiers/${one.dossierId}/reject`]

@@ -41,9 +41,7 @@ const only = async (category: Category, how?: Parameters<typeof job>[0]) => {
 let numbers = 0
 const payment = async (createdAt: string, of: Signed = shop): Promise<string> => {
   const id = `paym_${String(++numbers).padStart(24, '0')}`
-  await sql`insert into payments (id, merchant_id, mode, amount_cents, currency, device, created_at) values (${id}, ${of.merchantId}, 'test', 1000, 'eur', ${
-    JSON.stringify({ ip: `198.51.100.${numbers}`, user_agent: 'Mozilla' })
-  }, ${createdAt})`.execute(house.db)
+  await sql`insert into payments (id, merchant_id, mode, amount_cents, currency, device, created_at) values (${id}, ${of.merchantId}, 'test', 1000, 'eur', ${JSON.stringify({ ip: `198.51.100.${numbers}`, user_agent: 'Mozilla' })}, ${createdAt})`.execute(house.db)
   return id
 }
 const session = async (createdAt: string, expiresAt = createdAt): Promise<string> => {

@@ -24,13 +24,9 @@ const fill = async (from: number, to: number): Promise<void> => {
   const now = house.now()
   await sql`insert into merchants (id, name, created_at, state_changed_at) select ${id('mrch')}, 'M ' || i, ${now}, ${now} from ${numbers}`
     .execute(house.db)
-  await sql`insert into dossiers (id, merchant_id, created_at, updated_at) select ${id('doss')}, ${
-    id('mrch')
-  }, ${now}, ${now} from ${numbers}`.execute(house.db)
+  await sql`insert into dossiers (id, merchant_id, created_at, updated_at) select ${id('doss')}, ${id('mrch')}, ${now}, ${now} from ${numbers}`.execute(house.db)
   await sql`insert into review_items (id, dossier_id, merchant_id, kind, state, risk, ready_at, due_at, opened_at, closed_at, owner_id, owner_active_at)
-    select ${id('revw')}, ${id('doss')}, ${
-    id('mrch')
-  }, (enum_range(null::review_kind))[1 + i % 3], (array['open', 'open', 'waiting', 'proposed', 'closed'])[1 + (i / 3) % 5]::review_state,
+    select ${id('revw')}, ${id('doss')}, ${id('mrch')}, (enum_range(null::review_kind))[1 + i % 3], (array['open', 'open', 'waiting', 'proposed', 'closed'])[1 + (i / 3) % 5]::review_state,
       (enum_range(null::risk_level))[1 + (i / 7) % 3], ${now}::timestamptz - ((i * 7919) % 500003) * interval '1 second', ${now}::timestamptz + ((i * 7907) % 500009 - 200000) * interval '1 second', ${now},
       case when (i / 3) % 5 = 4 then ${now}::timestamptz end, case when i % 40 = 0 then ${person} end, case when i % 40 = 0 then ${now}::timestamptz end from ${numbers}`
     .execute(house.db)

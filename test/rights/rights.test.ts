@@ -98,9 +98,7 @@ const buyer = async (
     sql`insert into payer_addresses (id, merchant_id, mode, line1, city, zip_code, country, created_at) values (${address}, ${shop.merchantId}, 'live', ${`1 rue de ${name}`}, 'Quimper', '29000', 'FR', ${createdAt})`,
   )
   await exec(
-    sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, method, payer_id, card_id, billing_address_id, device, created_at, captured_at) values (${payment}, ${shop.merchantId}, 'live', 'captured', 4200, 'eur', 'card', ${payer}, ${card}, ${address}, ${
-      JSON.stringify({ ip: `192.0.2.${name.length}`, user_agent: name })
-    }, ${createdAt}, ${createdAt})`,
+    sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, method, payer_id, card_id, billing_address_id, device, created_at, captured_at) values (${payment}, ${shop.merchantId}, 'live', 'captured', 4200, 'eur', 'card', ${payer}, ${card}, ${address}, ${JSON.stringify({ ip: `192.0.2.${name.length}`, user_agent: name })}, ${createdAt}, ${createdAt})`,
   )
   return { payer, payment, card }
 }
@@ -355,9 +353,7 @@ describe('the package', () => {
       sql`insert into payers (id, merchant_id, mode, name, created_at) values (${payer}, ${gone.merchantId}, 'live', 'Rose Restée', ${house.now()})`,
     )
     await exec(
-      sql`insert into mandates (id, merchant_id, mode, sealed_iban, iban_hash, last4, country, name, created_at) values (${mandate}, ${gone.merchantId}, 'live', ${
-        Buffer.from('noise')
-      }, sha256(${mandate}::bytea), '2606', 'FR', 'Rose Restée', ${house.now()})`,
+      sql`insert into mandates (id, merchant_id, mode, sealed_iban, iban_hash, last4, country, name, created_at) values (${mandate}, ${gone.merchantId}, 'live', ${Buffer.from('noise')}, sha256(${mandate}::bytea), '2606', 'FR', 'Rose Restée', ${house.now()})`,
     )
     await exec(
       sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, method, payer_id, mandate_id, created_at, captured_at) values (${payment}, ${gone.merchantId}, 'live', 'captured', 4200, 'eur', 'sepa', ${payer}, ${mandate}, ${house.now()}, ${house.now()})`,
@@ -599,18 +595,14 @@ describe('an erasure', () => {
     const lineOf = async (category: string, ...ids: string[]) =>
       (await planErasure(house.db, ids, house.now())).lines.find((line) => line.category === category)
     await exec(
-      sql`insert into card_vault (card_id, destroy_on, sealed_pan, wrapped_key) values (${one.card}, '2032-01-31', ${Buffer.from('x')}, ${
-        Buffer.from('x')
-      })`,
+      sql`insert into card_vault (card_id, destroy_on, sealed_pan, wrapped_key) values (${one.card}, '2032-01-31', ${Buffer.from('x')}, ${Buffer.from('x')})`,
     )
     expect(await lineOf('card_number', one.payer)).toMatchObject({ stays: 1, why: 'own_end', until: '2032-01-31' })
     await exec(sql`update card_vault set sealed_pan = null, wrapped_key = null, destroyed_at = ${house.now()} where card_id = ${one.card}`)
     expect(await lineOf('card_number', one.payer)).toBeUndefined()
     const mandate = newId('sepa', house.now())
     await exec(
-      sql`insert into mandates (id, merchant_id, mode, sealed_iban, iban_hash, last4, country, name, created_at) values (${mandate}, ${shop.merchantId}, 'live', ${
-        Buffer.from('x')
-      }, sha256(${mandate}::bytea), '2606', 'FR', 'Aude Datée', '2025-11-20')`,
+      sql`insert into mandates (id, merchant_id, mode, sealed_iban, iban_hash, last4, country, name, created_at) values (${mandate}, ${shop.merchantId}, 'live', ${Buffer.from('x')}, sha256(${mandate}::bytea), '2606', 'FR', 'Aude Datée', '2025-11-20')`,
     )
     await exec(sql`update payments set card_id = null, mandate_id = ${mandate}, method = 'sepa' where id = ${one.payment}`)
     expect(await lineOf('mandate', one.payer)).toMatchObject({ why: 'law', until: '2029-01-11' })
@@ -619,9 +611,7 @@ describe('an erasure', () => {
     await exec(sql`update payments set state = 'refused', captured_at = null where id = ${one.payment}`)
     expect(await lineOf('payment', one.payer)).toMatchObject({ why: 'law', until: '2031-01-11' })
     await exec(
-      sql`insert into disputes (id, merchant_id, mode, payment_id, report_key, network, code, domain, rule_id, category, state, amount_cents, currency, created_at, due_on, merchant_due_on) select ${
-        newId('dspt', house.now())
-      }, p.merchant_id, p.mode, p.id, p.id, r.network, r.code, r.domain, r.id, r.category, 'open', 4200, 'eur', ${house.now()}, '2026-04-01', '2026-03-25' from payments p cross join (select * from dispute_rules limit 1) r where p.id = ${one.payment}`,
+      sql`insert into disputes (id, merchant_id, mode, payment_id, report_key, network, code, domain, rule_id, category, state, amount_cents, currency, created_at, due_on, merchant_due_on) select ${newId('dspt', house.now())}, p.merchant_id, p.mode, p.id, p.id, r.network, r.code, r.domain, r.id, r.category, 'open', 4200, 'eur', ${house.now()}, '2026-04-01', '2026-03-25' from payments p cross join (select * from dispute_rules limit 1) r where p.id = ${one.payment}`,
     )
     expect(await lineOf('payment', one.payer)).toMatchObject({ until: null })
     const said = await textOf(

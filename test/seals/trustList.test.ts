@@ -31,9 +31,7 @@ describe('a trust list', () => {
   it('of other services, of a service’s past and of who signed the list nothing is taken', () => {
     const certificate = (prefix: string): string => `<${prefix}:X509Certificate>${issuer.toString('base64')}</${prefix}:X509Certificate>`
     const past =
-      `<tsl:ServiceHistory><tsl:ServiceHistoryInstance><tsl:ServiceStatus>http://uri.etsi.org/TrstSvc/Svcstatus/withdrawn</tsl:ServiceStatus><tsl:ServiceDigitalIdentity><tsl:DigitalId>${
-        certificate('tsl')
-      }</tsl:DigitalId></tsl:ServiceDigitalIdentity></tsl:ServiceHistoryInstance></tsl:ServiceHistory>`
+      `<tsl:ServiceHistory><tsl:ServiceHistoryInstance><tsl:ServiceStatus>http://uri.etsi.org/TrstSvc/Svcstatus/withdrawn</tsl:ServiceStatus><tsl:ServiceDigitalIdentity><tsl:DigitalId>${certificate('tsl')}</tsl:DigitalId></tsl:ServiceDigitalIdentity></tsl:ServiceHistoryInstance></tsl:ServiceHistory>`
     const signature = `<ds:Signature><ds:KeyInfo><ds:X509Data>${certificate('ds')}</ds:X509Data></ds:KeyInfo></ds:Signature>`
     const list = readTrustList(
       trustList([{ ...one, history: past }, { tradeName: 'FR97', der: issuer, type: 'TSA' }], { tail: signature }),

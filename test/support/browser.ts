@@ -107,9 +107,7 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 type Finding = { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }
 
 const described = ({ id, help, nodes }: Finding) =>
-  `${id}: ${help}\n${
-    nodes.slice(0, 5).map((node) => `  ${node.html.slice(0, 300)}\n    ${node.failureSummary?.replaceAll('\n', '\n    ')}`).join('\n')
-  }`
+  `${id}: ${help}\n${nodes.slice(0, 5).map((node) => `  ${node.html.slice(0, 300)}\n    ${node.failureSummary?.replaceAll('\n', '\n    ')}`).join('\n')}`
 
 /** Every page of this context has axe from its beginning: half a megabyte travels to the browser once and not with each page. */
 export const bringAxe = async (context: BrowserContext): Promise<void> => void (await context.addInitScript(await axeSource))

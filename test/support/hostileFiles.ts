@@ -53,9 +53,7 @@ export const handMadePdf = (objects: (string | Buffer)[]): Buffer => {
   const start = length()
   parts.push(
     Buffer.from(
-      `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer\n<< /Size ${
-        objects.length + 1
-      } /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`,
+      `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`,
     ),
   )
   return Buffer.concat(parts)
@@ -97,9 +95,7 @@ export const multiplyingPdf = (levels: number): Buffer => {
 export const pdfThatSays = (firstCode: number, drawn: string): Buffer => {
   const hex = (code: number): string => code.toString(16).padStart(4, '0')
   const map =
-    `/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <41> <5A> <${
-      hex(firstCode)
-    }> endbfrange endcmap end end`
+    `/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <41> <5A> <${hex(firstCode)}> endbfrange endcmap end end`
   return handMadePdf([
     ...onePage('/Font << /F 5 0 R >>'),
     stream('', Buffer.from(`BT /F 18 Tf 20 200 Td (${drawn}) Tj 0 -40 Td (${drawn}) Tj ET`)),

@@ -26,9 +26,7 @@ const specimen =
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1020 640" font-family="sans-serif" fill="#1b2430"><rect width="1020" height="640" rx="28" fill="#e8eef6"/>
 <rect width="1020" height="84" rx="28" fill="#c9d7ea"/><text x="40" y="54" font-size="28">RÉPUBLIQUE FRANÇAISE · SPÉCIMEN</text><rect x="40" y="130" width="280" height="340" rx="12" fill="#b9c6d8"/>
 <circle cx="180" cy="260" r="70" fill="#93a5bd"/><path d="M70 460c10-90 60-120 110-120s100 30 110 120z" fill="#93a5bd"/>
-${line(158, 'NOM / Surname', 'LENOIR')}${line(236, 'Prénoms / Given names', 'Sophie, Marie')}${line(314, 'DATE DE NAISS.', '14 07 1981')}${
-    line(392, 'EXPIRE LE', '02 11 2026')
-  }
+${line(158, 'NOM / Surname', 'LENOIR')}${line(236, 'Prénoms / Given names', 'Sophie, Marie')}${line(314, 'DATE DE NAISS.', '14 07 1981')}${line(392, 'EXPIRE LE', '02 11 2026')}
 <g font-family="monospace" font-size="34"><text x="48" y="548">IDFRALENOIR&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;</text><text x="48" y="598">811007SOPHIE&lt;&lt;MARIE&lt;8107145F4</text></g></svg>`
 
 export const exampleNow = new Date('2026-11-22T10:00:00Z')

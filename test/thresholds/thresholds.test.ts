@@ -49,9 +49,7 @@ const raised = async (whose: readonly Signed[], from: string) =>
     whose.map(({ merchantId }) => merchantId),
   ).execute())
     .map((row) =>
-      `${whose.findIndex(({ merchantId }) => merchantId === row.merchant_id)} ${row.level} ${
-        (Date.parse(row.window_to_on) - Date.parse(from)) / 86_400_000
-      }`
+      `${whose.findIndex(({ merchantId }) => merchantId === row.merchant_id)} ${row.level} ${(Date.parse(row.window_to_on) - Date.parse(from)) / 86_400_000}`
     ).sort()
 
 beforeAll(async () => {

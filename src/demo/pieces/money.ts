@@ -86,9 +86,7 @@ export const sourceOfFunds = async ({ person, company, issuedOn, bankName }: Pri
   paragraph(
     sheet,
     `Je soussigné(e) ${nameOf(person)}, né(e) le ${longDay(person.birthDate)} à ${person.birthPlace}, ` +
-      `${
-        (person.role ?? '').toLowerCase()
-      } de ${company.name}, déclare sur l'honneur que les fonds apportés à l'entreprise proviennent de :`,
+      `${(person.role ?? '').toLowerCase()} de ${company.name}, déclare sur l'honneur que les fonds apportés à l'entreprise proviennent de :`,
   )
   const parts = origins(roll)
   const total = parts.reduce((sum, [, cents]) => sum + cents, 0)

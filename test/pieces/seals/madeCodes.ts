@@ -69,9 +69,7 @@ export const makeCode = (
   key: KeyObject,
   { type = '01', data = bill, issuedOn = '2026-10-05', signedOn = '2026-10-05', version = 4, issuer = 'FR99TST1' }: Code = {},
 ): string => {
-  const message = `DC0${version}${issuer}${hexDay(issuedOn)}${hexDay(signedOn)}${type}${version > 2 ? '01' : ''}${
-    version > 3 ? 'FR' : ''
-  }${data}`
+  const message = `DC0${version}${issuer}${hexDay(issuedOn)}${hexDay(signedOn)}${type}${version > 2 ? '01' : ''}${version > 3 ? 'FR' : ''}${data}`
   return `${message}\u001f${toBase32(sign('sha256', Buffer.from(message), { key, dsaEncoding: 'ieee-p1363' })).replace(/=+$/, '')}`
 }
 

@@ -38,28 +38,9 @@ const owners: Drawn = {
   type: 'rbe_extract',
   html: page(
     `<p>Greffe du Tribunal de Commerce de Grenoble</p><h1>EXTRAIT DU REGISTRE DES BÉNÉFICIAIRES EFFECTIFS</h1><p class="centre">à jour au 12 octobre 2026</p><div class="band">IDENTIFICATION DE LA SOCIÉTÉ</div>
-  ${
-      pairs([
-        ['Dénomination ou raison sociale', 'MARBRERIE DU CHARMANT SOM'],
-        ['Immatriculation au RCS, numéro', '732 829 320 R.C.S. Grenoble'],
-        ['Forme juridique', 'Société par actions simplifiée'],
-        ['Adresse du siège', '14 avenue du Vercors 38600 Fontaine'],
-      ])
-    }
-  <div class="band">BÉNÉFICIAIRE EFFECTIF N° 1</div>${
-      pairs([
-        ['Nom, prénoms', 'RIVOIRE Solenn'],
-        ['Date et lieu de naissance', 'Le 17/06/1979 à Voiron (38)'],
-        ['Nationalité', 'Française'],
-        ['Modalités du contrôle', 'Détention directe de 60,00 % du capital et de 65,50 % des droits de vote'],
-      ])
-    }
-  <div class="band">BÉNÉFICIAIRE EFFECTIF N° 2</div>${
-      pairs([['Nom, prénoms', 'TOURNIER Bérenger Guy'], ['Date et lieu de naissance', 'Le 02/02/1968 à Vizille (38)'], [
-        'Nationalité',
-        'Française',
-      ], ['Modalités du contrôle', 'Détention directe de 40,00 % du capital et de 34,50 % des droits de vote']])
-    }${specimen}`,
+  ${pairs([['Dénomination ou raison sociale', 'MARBRERIE DU CHARMANT SOM'], ['Immatriculation au RCS, numéro', '732 829 320 R.C.S. Grenoble'], ['Forme juridique', 'Société par actions simplifiée'], ['Adresse du siège', '14 avenue du Vercors 38600 Fontaine']])}
+  <div class="band">BÉNÉFICIAIRE EFFECTIF N° 1</div>${pairs([['Nom, prénoms', 'RIVOIRE Solenn'], ['Date et lieu de naissance', 'Le 17/06/1979 à Voiron (38)'], ['Nationalité', 'Française'], ['Modalités du contrôle', 'Détention directe de 60,00 % du capital et de 65,50 % des droits de vote']])}
+  <div class="band">BÉNÉFICIAIRE EFFECTIF N° 2</div>${pairs([['Nom, prénoms', 'TOURNIER Bérenger Guy'], ['Date et lieu de naissance', 'Le 02/02/1968 à Vizille (38)'], ['Nationalité', 'Française'], ['Modalités du contrôle', 'Détention directe de 40,00 % du capital et de 34,50 % des droits de vote']])}${specimen}`,
   ),
   fields: {
     denomination: 'MARBRERIE DU CHARMANT SOM',
@@ -89,9 +70,7 @@ const extractK: Drawn = {
         ['Nationalité', 'Française'],
       ])
     }
-  <div class="band">RENSEIGNEMENTS RELATIFS À L'ACTIVITÉ ET À L'ÉTABLISSEMENT PRINCIPAL</div>${
-      pairs([["Adresse de l'établissement", '9 rue du Four 87000 Limoges'], ['Enseigne', 'CHEZ THÉRÈSE']])
-    }<p class="right">Le Greffier</p>${specimen}`,
+  <div class="band">RENSEIGNEMENTS RELATIFS À L'ACTIVITÉ ET À L'ÉTABLISSEMENT PRINCIPAL</div>${pairs([["Adresse de l'établissement", '9 rue du Four 87000 Limoges'], ['Enseigne', 'CHEZ THÉRÈSE']])}<p class="right">Le Greffier</p>${specimen}`,
   ),
   fields: {
     siren: '404 833 048',

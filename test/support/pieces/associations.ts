@@ -54,14 +54,7 @@ const board: Drawn = {
   id: 'board',
   type: 'association_board_list',
   html: page(
-    `<h1>Liste des membres du bureau</h1><p class="centre">Association « CHORALE DES DEUX RIVES » - RNA W671003345</p><p class="centre">élus à l'assemblée générale du 14 juin 2026</p><br>${
-      cells(['Nom', 'Prénom', 'Fonction', 'Profession'], ['HAAS', 'Élisabeth', 'Présidente', 'Retraitée'], [
-        'MEYER',
-        'Théo',
-        'Trésorier',
-        'Comptable',
-      ], ['BÂ', 'Aminata', 'Secrétaire', 'Enseignante'])
-    }
+    `<h1>Liste des membres du bureau</h1><p class="centre">Association « CHORALE DES DEUX RIVES » - RNA W671003345</p><p class="centre">élus à l'assemblée générale du 14 juin 2026</p><br>${cells(['Nom', 'Prénom', 'Fonction', 'Profession'], ['HAAS', 'Élisabeth', 'Présidente', 'Retraitée'], ['MEYER', 'Théo', 'Trésorier', 'Comptable'], ['BÂ', 'Aminata', 'Secrétaire', 'Enseignante'])}
   <br><p>Certifié conforme, à Strasbourg, le 20 juin 2026</p>${specimen}`,
   ),
   fields: { rna: 'W671003345', president_ascii: 'HAAS Elisabeth', denomination: 'CHORALE DES DEUX RIVES' },

@@ -6,9 +6,7 @@ const classic: Drawn = {
   size: [210, 148],
   html: page(
     `<div class="row"><div class="brand ink">BANQUE DU LITTORAL</div><div>Relevé d'Identité Bancaire / IBAN</div></div><br><div class="row"><div><p class="small">Intitulé du compte</p><b>M OU MME FRANÇOIS KERGOAT</b><br>12 VENELLE DU STANG<br>29900 CONCARNEAU</div>
-  <div><p class="small">Domiciliation</p>CONCARNEAU CENTRE (00412)<br>Tél. 02 98 00 00 00</div></div><br>${
-      cells(['Banque', 'Guichet', 'N° compte', 'Clé', 'Devise'], ['30001', '00794', '12345678901', '85', 'EUR'])
-    }<br>
+  <div><p class="small">Domiciliation</p>CONCARNEAU CENTRE (00412)<br>Tél. 02 98 00 00 00</div></div><br>${cells(['Banque', 'Guichet', 'N° compte', 'Clé', 'Devise'], ['30001', '00794', '12345678901', '85', 'EUR'])}<br>
   <p class="small">Identifiant international de compte bancaire</p><p><b>IBAN FR76 3000 1007 9412 3456 7890 185</b></p><p>BIC : <b>BDFEFRPPCCT</b></p>${specimen}`,
   ),
   fields: {
@@ -29,9 +27,7 @@ const boxed: Drawn = {
   size: [210, 148],
   html: page(
     `<h1>RELEVÉ D'IDENTITÉ BANCAIRE</h1><p class="small centre">Ce relevé est destiné à tous organismes souhaitant connaître vos références bancaires</p><br><p>Titulaire : <b>ASSOCIATION SPORTIVE DE L'ÎLE-D'YEU</b></p><p>Adresse : 3 QUAI DE LA MAIRIE 85350 L'ÎLE-D'YEU</p><br>
-  <p>IBAN</p><table class="box"><tr>${
-      boxes.map((box) => `<td><b>${box}</b></td>`).join('')
-    }</tr></table><br><p>BIC</p><table class="box"><tr><td><b>PSSTFRPPSCE</b></td></tr></table><br>
+  <p>IBAN</p><table class="box"><tr>${boxes.map((box) => `<td><b>${box}</b></td>`).join('')}</tr></table><br><p>BIC</p><table class="box"><tr><td><b>PSSTFRPPSCE</b></td></tr></table><br>
   ${cells(['Code établissement', 'Code guichet', 'Numéro de compte', 'Clé RIB'], ['20041', '01005', '0500013M026', '06'])}${specimen}`,
   ),
   fields: {

@@ -6,13 +6,7 @@ const power: Drawn = {
   html: page(
     `<div class="brand" style="color:#e35205">Lumen Énergies</div><p class="small">Votre contact : 09 70 00 00 00 du lundi au samedi<br>TSA 41234 - 59040 LILLE CEDEX</p><div class="window" style="top:140px">M. ANDRÉ-PIERRE ZÉLENKA<br>BÂT B ESC 2<br>118 BD DE LA RÉPUBLIQUE<br>13100 AIX-EN-PROVENCE</div>
   <div style="height:150px"></div><p class="small">Vos références</p><p>Référence client : 6 001 223 344</p><p>N° de compte : 5 998 112 001</p><p>Point de livraison : 21 456 789 012 345</p><br><h2>Facture d'électricité du 02/10/2026</h2><p>Facture n° 20 261 002 771</p><br>
-  ${
-      cells(['Électricité', 'kWh', 'Montant TTC'], ['Abonnement', '', '31,20 €'], ['Consommation heures pleines', '520', '118,44 €'], [
-        'Consommation heures creuses',
-        '211',
-        '36,10 €',
-      ])
-    }<br><p><b>Montant à payer : 185,74 €</b></p><p>Sera prélevé le 18/10/2026. Prochaine facture vers le 02/12/2026.</p>
+  ${cells(['Électricité', 'kWh', 'Montant TTC'], ['Abonnement', '', '31,20 €'], ['Consommation heures pleines', '520', '118,44 €'], ['Consommation heures creuses', '211', '36,10 €'])}<br><p><b>Montant à payer : 185,74 €</b></p><p>Sera prélevé le 18/10/2026. Prochaine facture vers le 02/12/2026.</p>
   <p>Lieu de consommation : 118 BD DE LA RÉPUBLIQUE 13100 AIX-EN-PROVENCE</p>${specimen}`,
   ),
   fields: {
@@ -49,13 +43,7 @@ const water: Drawn = {
   type: 'proof_of_address',
   html: page(
     `<div class="brand" style="color:#06c">Eaux de la Vienne</div><p>Service des eaux et de l'assainissement</p><p class="small">8 allée des Saules - BP 40012 - 86001 POITIERS CEDEX</p><div class="window" style="top:150px">M. ET MME LUC HÉBRARD<br>LIEU-DIT LA GRANGE AUX MOINES<br>86340 NOUAILLÉ-MAUPERTUIS</div><div style="height:110px"></div>
-  <h2>FACTURE N° 2026-118-00457</h2><p>Émise le 25 septembre 2026</p><p>Titulaire du contrat : M. ET MME LUC HÉBRARD</p><p>Compteur n° B14FA778120 - Index 1 204 (relevé)</p><br>${
-      cells(['Désignation de la part', 'm³', 'Montant TTC'], ["Distribution de l'eau potable", '48', '96,10 €'], [
-        'Collecte et traitement des eaux usées',
-        '48',
-        '104,33 €',
-      ])
-    }
+  <h2>FACTURE N° 2026-118-00457</h2><p>Émise le 25 septembre 2026</p><p>Titulaire du contrat : M. ET MME LUC HÉBRARD</p><p>Compteur n° B14FA778120 - Index 1 204 (relevé)</p><br>${cells(['Désignation de la part', 'm³', 'Montant TTC'], ["Distribution de l'eau potable", '48', '96,10 €'], ['Collecte et traitement des eaux usées', '48', '104,33 €'])}
   <br><p><b>Net à payer 200,43 €</b></p><p>À payer avant le 15 octobre 2026</p>${specimen}`,
   ),
   fields: {

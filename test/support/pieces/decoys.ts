@@ -32,14 +32,7 @@ export const decoySheets: Drawn[] = [
   ),
   decoy(
     'table_accounts',
-    `<h2>Fournisseurs</h2>${
-      cells(['Nom', 'IBAN', 'BIC', 'Titulaire'], ['Garcia', 'FR76 3000 1007 9412 3456 7890 185', 'BDFEFRPPCCT', 'M. Garcia'], [
-        'Orizon',
-        'FR14 2004 1010 0505 0001 3M02 606',
-        'PSSTFRPPSCE',
-        'Orizon',
-      ], ['Broeck', 'BE68 5390 0754 7034', 'KREDBEBB', 'Broeck'])
-    }`,
+    `<h2>Fournisseurs</h2>${cells(['Nom', 'IBAN', 'BIC', 'Titulaire'], ['Garcia', 'FR76 3000 1007 9412 3456 7890 185', 'BDFEFRPPCCT', 'M. Garcia'], ['Orizon', 'FR14 2004 1010 0505 0001 3M02 606', 'PSSTFRPPSCE', 'Orizon'], ['Broeck', 'BE68 5390 0754 7034', 'KREDBEBB', 'Broeck'])}`,
   ),
   decoy(
     'table_one_account',
@@ -52,25 +45,11 @@ export const decoySheets: Drawn[] = [
   ),
   decoy(
     'quotation',
-    `<h1>DEVIS N° D-2026-118</h1><p>Électricité Martin - 732 829 320 RCS Lyon</p><p>Date : 12/10/2026</p>${
-      cells(['Désignation', 'Quantité', 'Prix unitaire', 'Total'], ['Tableau électrique', '1', '640,00', '640,00'], [
-        'Compteur',
-        '2',
-        '90,00',
-        '180,00',
-      ])
-    }<p>Total TTC : 984,00 €</p><p>IBAN : FR76 3000 1007 9412 3456 7890 185</p>`,
+    `<h1>DEVIS N° D-2026-118</h1><p>Électricité Martin - 732 829 320 RCS Lyon</p><p>Date : 12/10/2026</p>${cells(['Désignation', 'Quantité', 'Prix unitaire', 'Total'], ['Tableau électrique', '1', '640,00', '640,00'], ['Compteur', '2', '90,00', '180,00'])}<p>Total TTC : 984,00 €</p><p>IBAN : FR76 3000 1007 9412 3456 7890 185</p>`,
   ),
   decoy(
     'shop_invoice',
-    `<div class="brand">Quincaillerie Bonnot</div><p>SIRET 732 829 320 00074</p><div class="window" style="top:120px">M. PAUL HENRY<br>8 RUE BASSE<br>14000 CAEN</div><div style="height:100px"></div><h2>Facture n° 4471 du 3 novembre 2026</h2>${
-      cells(['Désignation', 'Qté', 'Prix unitaire HT', 'Total HT'], ['Perceuse 18 V', '1', '129,00', '129,00'], [
-        'Forets',
-        '3',
-        '6,50',
-        '19,50',
-      ])
-    }
+    `<div class="brand">Quincaillerie Bonnot</div><p>SIRET 732 829 320 00074</p><div class="window" style="top:120px">M. PAUL HENRY<br>8 RUE BASSE<br>14000 CAEN</div><div style="height:100px"></div><h2>Facture n° 4471 du 3 novembre 2026</h2>${cells(['Désignation', 'Qté', 'Prix unitaire HT', 'Total HT'], ['Perceuse 18 V', '1', '129,00', '129,00'], ['Forets', '3', '6,50', '19,50'])}
   <p>Total TTC 178,20 €</p><p>Règlement par virement : FR76 3000 1007 9412 3456 7890 185 - BIC BDFEFRPPCCT</p>`,
   ),
   decoy(

@@ -40,12 +40,8 @@ const otherShot = (shot: Shot, roll: Dice): Shot => {
 /** A shadow that deepens to the right and down, or to the left and down where its depth is negative. */
 const shadow = (width: number, height: number, depth: number): Buffer =>
   Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><defs><linearGradient id="s" x1="${
-      depth < 0 ? 1 : 0
-    }" y1="0" x2="${depth < 0 ? 0 : 1}" y2="0.6"><stop offset="0.2" stop-color="#000" stop-opacity="0"/>`
-      + `<stop offset="1" stop-color="#000" stop-opacity="${
-        Math.abs(depth)
-      }"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#s)"/></svg>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><defs><linearGradient id="s" x1="${depth < 0 ? 1 : 0}" y1="0" x2="${depth < 0 ? 0 : 1}" y2="0.6"><stop offset="0.2" stop-color="#000" stop-opacity="0"/>`
+      + `<stop offset="1" stop-color="#000" stop-opacity="${Math.abs(depth)}"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#s)"/></svg>`,
   )
 
 const grain = async (width: number, height: number, sigma: number): Promise<Buffer> =>

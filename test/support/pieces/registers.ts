@@ -30,15 +30,8 @@ const inseeSole: Drawn = {
   type: 'avis_sirene',
   html: page(
     `<p class="small">INSEE - Répertoire Sirene</p><h1>Avis de situation au répertoire Sirene</h1><p>Situation au 14 octobre 2026</p><div class="band">Entreprise</div>
-  ${
-      pairs([['SIREN :', '404833048'], ['Nom :', 'BEAUREPAIRE'], ['Prénoms :', 'Thérèse Anne'], ["Nom d'usage :", 'VALLIN'], [
-        'Catégorie juridique :',
-        '1000 - Entrepreneur individuel',
-      ], ['Activité principale (APE) :', '96.02A - Coiffure']])
-    }
-  <div class="band">Établissement siège</div>${
-      pairs([['SIRET :', '404833048 00022'], ['Adresse :', '9 RUE DU FOUR 87000 LIMOGES'], ['État :', 'Actif depuis le 03/01/2012']])
-    }${specimen}`,
+  ${pairs([['SIREN :', '404833048'], ['Nom :', 'BEAUREPAIRE'], ['Prénoms :', 'Thérèse Anne'], ["Nom d'usage :", 'VALLIN'], ['Catégorie juridique :', '1000 - Entrepreneur individuel'], ['Activité principale (APE) :', '96.02A - Coiffure']])}
+  <div class="band">Établissement siège</div>${pairs([['SIRET :', '404833048 00022'], ['Adresse :', '9 RUE DU FOUR 87000 LIMOGES'], ['État :', 'Actif depuis le 03/01/2012']])}${specimen}`,
   ),
   fields: {
     siren: '404833048',
@@ -69,12 +62,7 @@ const kbisLong: Drawn = {
       ])
     }
   <div class="band">GESTION, DIRECTION, ADMINISTRATION, CONTRÔLE, ASSOCIÉS OU MEMBRES</div><b>Gérant - Associé indéfiniment responsable</b>
-  ${
-      pairs([['Nom, prénoms', 'PEYRACHE Jean-Loup Émile'], ['Date et lieu de naissance', 'Le 09/01/1962 à Firminy (42)'], [
-        'Nationalité',
-        'Française',
-      ], ['Domicile personnel', '17 Montée du Château 42170 Saint-Just-Saint-Rambert']])
-    }<br><b>Associé indéfiniment responsable</b>
+  ${pairs([['Nom, prénoms', 'PEYRACHE Jean-Loup Émile'], ['Date et lieu de naissance', 'Le 09/01/1962 à Firminy (42)'], ['Nationalité', 'Française'], ['Domicile personnel', '17 Montée du Château 42170 Saint-Just-Saint-Rambert']])}<br><b>Associé indéfiniment responsable</b>
   ${
       pairs([
         ['Nom, prénoms', 'PEYRACHE Odile'],
@@ -140,9 +128,7 @@ const rne: Drawn = {
         ['Code APE', '43.32A - Travaux de menuiserie bois et PVC'],
         ['Adresse du siège', '31 RUE JEAN JAURÈS 66000 PERPIGNAN'],
       ])
-    }<div class="band">GESTION ET DIRECTION</div>${
-      pairs([['Qualité', 'Gérant'], ['Nom, prénoms', 'GARCÍA Miguel'], ['Date de naissance', '05/1970'], ['Nationalité', 'Espagnole']])
-    }${specimen}`,
+    }<div class="band">GESTION ET DIRECTION</div>${pairs([['Qualité', 'Gérant'], ['Nom, prénoms', 'GARCÍA Miguel'], ['Date de naissance', '05/1970'], ['Nationalité', 'Espagnole']])}${specimen}`,
   ),
   fields: {
     siren: '732 829 320',

@@ -15,8 +15,6 @@ export const pairs = (rows: [label: string, value: string][]): string =>
   `<table class="kv">${rows.map(([label, value]) => `<tr><td>${label}</td><td>${value}</td></tr>`).join('')}</table>`
 
 export const cells = (head: string[], ...rows: string[][]): string =>
-  `<table class="box"><tr>${head.map((text) => `<th>${text}</th>`).join('')}</tr>${
-    rows.map((row) => `<tr>${row.map((text) => `<td>${text}</td>`).join('')}</tr>`).join('')
-  }</table>`
+  `<table class="box"><tr>${head.map((text) => `<th>${text}</th>`).join('')}</tr>${rows.map((row) => `<tr>${row.map((text) => `<td>${text}</td>`).join('')}</tr>`).join('')}</table>`
 
 export const specimen = '<p class="small" style="margin-top:24px">SPÉCIMEN - document fictif, sans valeur</p>'
