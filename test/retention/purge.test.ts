@@ -21,6 +21,8 @@ import { listBegun } from '#src/retention/records.sql.ts'
 import { refusePurge, signPurge } from '#src/retention/signPurge.ts'
 import { openKept } from '#src/retention/keepApart.ts'
 import { confirmLift, proposeLift } from '#src/retention/liftLegalHold.ts'
+import { countBegun } from '#src/forecast/begun.sql.ts'
+import { findPurger } from '#src/purgers/purgers.sql.ts'
 import { openHouse, type House } from '#test/support/house.ts'
 import { openAccount, type Signed } from '#test/support/merchant.ts'
 
@@ -388,6 +390,9 @@ describe('the page', () => {
       seen: figures,
     })
     await signPolicy(house.ctx(second), 'device', { seen: figures })
+    const ahead = () => countBegun(house.db, findPurger('device')!, { before: new Date('2025-03-02T00:00:00+01:00'), at: house.now() })
+    const foreseen = await ahead()
+    expect(foreseen.length).toBeGreaterThan(0)
     await orderLegalHold(house.ctx(officer), {
       scope: 'merchant',
       subjectId: other.merchantId,
@@ -396,6 +401,7 @@ describe('the page', () => {
       reason: 'x',
       reviewOn: '2026-08-31',
     })
+    expect(await ahead()).toEqual(foreseen)
     const [one, two, auditor] = [
       await house.clientOf(officer),
       await house.clientOf(second),
