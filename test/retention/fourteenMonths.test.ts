@@ -24,6 +24,7 @@ import { openPurgeCertificate } from '#src/retention/issuePurgeCertificate.ts'
 import { keptUntil } from '#src/retention/keeping.ts'
 import { listSigned } from '#src/retention/policies.sql.ts'
 import type { Policy } from '#src/retention/policy.ts'
+import { confirmLift, proposeLift } from '#src/retention/liftLegalHold.ts'
 import { orderLegalHold } from '#src/retention/orderLegalHold.ts'
 import { purgeExpired } from '#src/retention/purgeExpired.ts'
 import { findCertificate, findPurge } from '#src/retention/purges.sql.ts'
@@ -614,6 +615,28 @@ describe('an order on one person', () => {
     await job()
     expect([(await words(831)).filter((table) => ['merchants', 'mails', 'merchant_users', 'documents'].includes(table)), await words(832)])
       .toEqual([['documents', 'mails', 'merchant_users', 'merchants'], []])
+  })
+
+  it('who paid keeps the file of the merchant whom he paid: with that one’s key would go what is sealed of him', async () => {
+    await shop(833, { state: 'closed', endedOn: '2022-01-10' })
+    const payer = idOf('cust', 833)
+    await sql`insert into payers (id, merchant_id, mode, created_at) values (${payer}, ${idOf('mrch', 833)}, 'live', '2027-01-01')`.execute(
+      house.db,
+    )
+    const hold = await orderLegalHold(house.ctx(officer), {
+      scope: 'person',
+      subjectId: payer,
+      ground: 'litigation',
+      reference: '',
+      reason: 'Assignation',
+      reviewOn: '2027-08-31',
+    })
+    await job()
+    expect((await words(833)).includes('merchants')).toBe(true)
+    await proposeLift(house.ctx(officer), hold!, { reason: 'Jugé' })
+    await confirmLift(house.ctx(second), hold!)
+    await job()
+    expect(await words(833)).toEqual([])
   })
 })
 
