@@ -43,7 +43,8 @@ const addEvents = async (ground: Ground, scale: number): Promise<void> => {
           jsonb_build_object('from', 'authorized', 'to', 'captured', 'amountCents', 1000 + i % 9000, 'currency', 'eur'),
           case when i % ${oneIn} = 0 then (${sealed}::bytea[])[1 + i % ${merchants}] end, case when i % ${oneIn} = 0 then (${digests}::bytea[])[1 + i % ${merchants}] end
         from generate_series(${from}::int, ${to}::int) i returning id)
-      insert into audit_unsealed select id from written`.execute(ground.database.db)
+      insert into audit_unsealed select id from written`
+      .execute(ground.database.db)
     await sealAuditTrail(ground.ctx('seal-audit-trail'))
   }
   await settle(ground.database)

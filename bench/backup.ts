@@ -32,7 +32,8 @@ const addKeys = async ({ ctx }: Ground, from: number, to: number): Promise<void>
           subject: `cust_${String(i).padStart(24, '0')}`,
           within: null,
           merchantId: `mrch_${String(1 + (i % merchants)).padStart(24, '0')}`,
-        })).row,
+        }))
+          .row,
       )
     for (let at = 0; at < rows.length; at += 5_000) await tx.db.insertInto('person_keys').values(rows.slice(at, at + 5_000)).execute()
     await record(tx, 'bench.filled', { subject: 'bench' })
@@ -56,7 +57,8 @@ const fill = async (ground: Ground, scale: number): Promise<void> => {
   for (let from = 1; from <= scale; from += 250_000) {
     await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, order_id, payer_id, description, device, response, created_at, processed_at)
       select ${id('paym')}, ${merchant}, 'live', 'canceled', 1000 + i % 9000, 'eur', 'o' || i, 'cust_' || lpad((1 + i % ${payers})::text, 24, '0'), 'Commande ' || i, jsonb_build_object('ip', '198.51.100.' || i % 250), '00', ${now}::timestamptz - i * interval '3 seconds', ${now}
-      from generate_series(${from}::int, ${Math.min(scale, from + 249_999)}::int) i`.execute(db)
+      from generate_series(${from}::int, ${Math.min(scale, from + 249_999)}::int) i`
+      .execute(db)
     say(`${Math.min(scale, from + 249_999)} payments…`)
   }
   await settle(ground.database)

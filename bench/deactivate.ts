@@ -19,12 +19,14 @@ const addRequests = async (ground: Ground, from: number, to: number): Promise<vo
       case when i % 50 = 0 then ${now}::timestamptz - (i % 7200) * interval '1 second' - interval '1 second' else ${now}::timestamptz + (1 + i % 2500000) * interval '1 second' end, null from ${numbers}`
     .execute(db)
   await sql`insert into review_items (id, dossier_id, merchant_id, kind, state, risk, ready_at, due_at, opened_at)
-    select ${id('revw')}, ${id('doss')}, ${id('mrch')}, 'new_dossier', 'waiting', 'low', ${now}, ${now}, ${now} from ${numbers}`.execute(db)
+    select ${id('revw')}, ${id('doss')}, ${id('mrch')}, 'new_dossier', 'waiting', 'low', ${now}, ${now}, ${now} from ${numbers}`
+    .execute(db)
   await sql`insert into merchant_users (id, merchant_id, email, password_hash, activated_at, last_contact_at, created_at)
     select ${id('musr')}, ${id('mrch')}, 'm' || i || '@bench.test', 'none', ${now}, ${now}, ${now} from ${numbers} where i % 50 = 0`
     .execute(db)
   await sql`insert into sessions (id, token_hash, merchant_user_id, created_at, seen_at, expires_at, ip, user_agent)
-    select ${id('sess')}, sha256(('t' || i)::bytea), ${id('musr')}, ${now}, ${now}, ${now}::timestamptz + interval '12 hours', '127.0.0.1', 'bench' from ${numbers} where i % 50 = 0`.execute(db)
+    select ${id('sess')}, sha256(('t' || i)::bytea), ${id('musr')}, ${now}, ${now}, ${now}::timestamptz + interval '12 hours', '127.0.0.1', 'bench' from ${numbers} where i % 50 = 0`
+    .execute(db)
   await settle(ground.database)
 }
 
@@ -76,7 +78,13 @@ const bareOne = async (client: pg.PoolClient, row: { id: string; dossier_id: str
     await client.query(
       `insert into mails (id, merchant_id, subject_id, dedupe_key, template, language, to_address, subject, text_body, html_body, holds_secret, next_attempt_at, created_at)
        values ($1, $2, $3, $1, 'account_deactivated', 'fr', $4, 'x', repeat('x', 1500), repeat('x', 6000), false, $5, $5)`,
-      [mailId, row.merchant_id, row.id, user.email, now],
+      [
+        mailId,
+        row.merchant_id,
+        row.id,
+        user.email,
+        now,
+      ],
     )
     await event(client, 'mail.written', mailId, row.merchant_id)
   }

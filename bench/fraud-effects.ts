@@ -39,9 +39,11 @@ const addCase = async (ground: Ground, n: number, scale: number): Promise<void> 
     await record(tx, 'merchant.created', { subject: merchantOf(n), merchantId: merchantOf(n) })
   })
   const numbers = sql`generate_series(${n}::int * 1000000, ${n}::int * 1000000 + ${scale}::int - 1) i`
-  await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, created_at) values (${cardOf(n)}, ${merchantOf(n)}, 'live', sha256('bench'), '400000', '0077', 12, 2030, ${now})`.execute(db)
+  await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, created_at) values (${cardOf(n)}, ${merchantOf(n)}, 'live', sha256('bench'), '400000', '0077', 12, 2030, ${now})`
+    .execute(db)
   await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, scheme, method, card_id, fee_cents, created_at, processed_at, captured_at, bank_on)
-    select ${id('paym')}, ${merchantOf(n)}, 'live', 'captured', 2000 + i % 500, 'eur', 'visa', 'card', ${cardOf(n)}, 21, ${now}, ${now}, ${now}, ${now}::timestamptz::date from ${numbers}`.execute(db)
+    select ${id('paym')}, ${merchantOf(n)}, 'live', 'captured', 2000 + i % 500, 'eur', 'visa', 'card', ${cardOf(n)}, 21, ${now}, ${now}, ${now}, ${now}::timestamptz::date from ${numbers}`
+    .execute(db)
   for (const [kind, debit, credit] of [['capture', 1100, 2010], ['available', 2010, 2020]] as const) {
     await sql`with entries as (insert into ledger_entries (book, event_key, kind, currency, merchant_id, subject_id, at, accounting_on)
         select 'live', ${kind} || ':' || ${id('paym')}, ${kind}::ledger_entry_kind, 'eur', ${merchantOf(n)}, ${id('paym')}, ${now}, ${now}::timestamptz::date from ${numbers} returning id, subject_id, written_in)
@@ -50,9 +52,12 @@ const addCase = async (ground: Ground, n: number, scale: number): Promise<void> 
       from entries e join payments p on p.id = e.subject_id cross join (values (1, ${debit}::smallint, 1), (2, ${credit}::smallint, -1)) side(leg, account, sign)`
       .execute(db)
   }
-  await sql`insert into fraud_cases (id, merchant_id, mode, state, reason, statement, opened_by_kind, opened_by, opened_at, payment_count) values (${caseOf(n)}, ${merchantOf(n)}, 'live', 'proposed', 'stolen_keys', 'Bench', 'staff', 'bench', ${now}, ${scale})`.execute(db)
-  await sql`insert into fraud_case_payments (case_id, payment_id, added_by, added_at, finding) select ${caseOf(n)}, ${id('paym')}, 'bench', ${now}, 'stolen_means' from ${numbers}`.execute(db)
-  await sql`insert into fraud_decisions (id, case_id, verdict, reason, bearer, proposed_by, proposed_at) values (${`frdd_${String(n).padStart(24, '0')}`}, ${caseOf(n)}, 'confirm', 'Bench', 'merchant', 'staf_agent', ${now})`.execute(db)
+  await sql`insert into fraud_cases (id, merchant_id, mode, state, reason, statement, opened_by_kind, opened_by, opened_at, payment_count) values (${caseOf(n)}, ${merchantOf(n)}, 'live', 'proposed', 'stolen_keys', 'Bench', 'staff', 'bench', ${now}, ${scale})`
+    .execute(db)
+  await sql`insert into fraud_case_payments (case_id, payment_id, added_by, added_at, finding) select ${caseOf(n)}, ${id('paym')}, 'bench', ${now}, 'stolen_means' from ${numbers}`
+    .execute(db)
+  await sql`insert into fraud_decisions (id, case_id, verdict, reason, bearer, proposed_by, proposed_at) values (${`frdd_${String(n).padStart(24, '0')}`}, ${caseOf(n)}, 'confirm', 'Bench', 'merchant', 'staf_agent', ${now})`
+    .execute(db)
   await settle(ground.database)
   for (let i = 0; i < 3; i++) await snapshotBalances(ground.ctx('snapshot-balances'))
 }

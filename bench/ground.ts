@@ -38,8 +38,10 @@ export const id = (prefix: string) => sql.raw(`('${prefix}_' || lpad(i::text, 24
 export const addMerchants = async ({ db }: OpenedDatabase, from: number, to: number): Promise<void> => {
   const numbers = sql`generate_series(${from}::int, ${to}::int) i`
   await sql`insert into merchants (id, state, name, search_name, created_at, state_changed_at)
-    select ${id('mrch')}, 'onboarding', 'Société ' || i, 'societe ' || i, ${now}, ${now} from ${numbers}`.execute(db)
-  await sql`insert into dossiers (id, merchant_id, state, created_at, updated_at) select ${id('doss')}, ${id('mrch')}, 'submitted', ${now}, ${now} from ${numbers}`.execute(db)
+    select ${id('mrch')}, 'onboarding', 'Société ' || i, 'societe ' || i, ${now}, ${now} from ${numbers}`
+    .execute(db)
+  await sql`insert into dossiers (id, merchant_id, state, created_at, updated_at) select ${id('doss')}, ${id('mrch')}, 'submitted', ${now}, ${now} from ${numbers}`
+    .execute(db)
 }
 
 /** Of merchants from..to, an account whose RIB was accepted: who is owed money can be paid. */
@@ -47,10 +49,12 @@ export const addProvedAccounts = async ({ db }: OpenedDatabase, from: number, to
   const numbers = sql`generate_series(${from}::int, ${to}::int) i`
   await sql`insert into staff (id, email, name, password_hash, created_at) values ('staf_bench', 'bench@vigie.test', 'Bench', 'none', ${now}), ('staf_second', 'second@vigie.test', 'Bench', 'none', ${now}) on conflict do nothing`
     .execute(db)
-  await sql`insert into payout_accounts (id, dossier_id, iban, holder, created_at) select ${id('pacc')}, ${id('doss')}, 'FR1420041010050500013M02606', 'Bench ' || i, ${now} from ${numbers}`.execute(db)
+  await sql`insert into payout_accounts (id, dossier_id, iban, holder, created_at) select ${id('pacc')}, ${id('doss')}, 'FR1420041010050500013M02606', 'Bench ' || i, ${now} from ${numbers}`
+    .execute(db)
   await sql`insert into documents (id, merchant_id, dossier_id, requirement_key, kind, file_name, type, mime, byte_count, sha256, page_count, storage_key, uploaded_by, uploaded_at, state, decided_by, decided_at)
     select ${id('docu')}, ${id('mrch')}, ${id('doss')}, 'payout_account_proof', 'payout_account_proof', 'rib.pdf', 'pdf', 'application/pdf', 10, sha256(('rib' || i)::bytea), 1, ${id('docu')}, 'bench', ${now}, 'accepted',
-      'staf_bench', ${now} from ${numbers}`.execute(db)
+      'staf_bench', ${now} from ${numbers}`
+    .execute(db)
 }
 
 export const timedRate = async (work: () => Promise<number>): Promise<{ rate: number; count: number; seconds: number }> => {

@@ -70,7 +70,7 @@ if (
   (threshold !== undefined && !(threshold >= 0 && threshold <= 1))
 ) {
   console.error(
-    `usage: npm run bench -- ${Object.keys(benches).join('|')} [--scale rows | --payments rows] [--set folder] [--seed number] [--console] [--pairs file] [--threshold 0..1] [--people number]`,
+    `usage: npm run bench -- ${Object .keys(benches) .join('|')} [--scale rows | --payments rows] [--set folder] [--seed number] [--console] [--pairs file] [--threshold 0..1] [--people number]`,
   )
   process.exit(2)
 }

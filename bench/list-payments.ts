@@ -15,7 +15,8 @@ const others = 20
 
 const addBuyers = async ({ database: { db } }: Ground): Promise<void> => {
   const numbers = sql`generate_series(1, ${buyers}::int) i`
-  await sql`insert into payers (id, merchant_id, mode, name, email, created_at) select ${id('cust')}, ${merchantId}, 'live', 'Buyer ' || i, 'buyer' || i || '@vigie.test', ${now} from ${numbers}`.execute(db)
+  await sql`insert into payers (id, merchant_id, mode, name, email, created_at) select ${id('cust')}, ${merchantId}, 'live', 'Buyer ' || i, 'buyer' || i || '@vigie.test', ${now} from ${numbers}`
+    .execute(db)
   await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, brand, funding, nature, network, country, created_at)
     select ${id('card')}, ${merchantId}, 'live', sha256(('card' || i)::bytea), '424242', lpad((i % 10000)::text, 4, '0'), 1 + i % 12, 2030, 'visa', 'debit', 'personal', 'visa', 'FR', ${now} from ${numbers}`
     .execute(db)
@@ -38,7 +39,8 @@ const addPayments = async (ground: Ground, scale: number): Promise<void> => {
   }
   await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, order_id, response, created_at, processed_at)
     select 'paym_o' || lpad(i::text, 23, '0'), 'mrch_' || lpad((2 + i % ${others})::text, 24, '0'), 'live', 'canceled', 1000, 'eur', 'x' || i, '00', ${now}::timestamptz - i * interval '31 seconds', ${now}
-    from generate_series(1, ${Math.max(others, Math.floor(scale / 20))}::int) i`.execute(db)
+    from generate_series(1, ${Math.max(others, Math.floor(scale / 20))}::int) i`
+    .execute(db)
   await settle(ground.database)
 }
 

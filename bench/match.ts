@@ -21,11 +21,7 @@ const microsecondsOf = (pairs: readonly LabelledPair[]): number => {
 }
 
 /** `--pairs FILE`: labelled pairs. `--set FILE`: people whose names are altered and mixed by `--seed`. Neither: people we invented. */
-const pairsOf = (
-  pairs?: string,
-  people?: string,
-  seed = 1,
-): PairFile => (pairs !== undefined
+const pairsOf = (pairs?: string, people?: string, seed = 1): PairFile => (pairs !== undefined
   ? readPairs(pairs)
   : { pairs: makePairs(people === undefined ? inventedPeople() : peopleOf(people), seed), skipped: 0 })
 

@@ -22,7 +22,8 @@ const addCompanies = async ({ database: { db } }: Ground, merchants: number): Pr
     select ${id('doss')}, 'sarl', 'Société ' || i, i || ' rue du Port', '29000', 'Quimper', 'Commerce', '47.11F', (${mccs}::text[])[1 + i % 10], 'https://s' || i || '.example', 20000000, 5000, now() from generate_series(1, ${merchants}::int) i`
     .execute(db)
   await sql`insert into people (id, dossier_id, kind, is_representative, is_beneficial_owner, given_names, family_name, birth_date, created_at)
-    select ${id('pers')}, ${id('doss')}, 'natural', true, true, 'Prénom' || i, 'Nom' || i, '1980-01-01', '2025-01-01' from generate_series(1, ${merchants}::int) i`.execute(db)
+    select ${id('pers')}, ${id('doss')}, 'natural', true, true, 'Prénom' || i, 'Nom' || i, '1980-01-01', '2025-01-01' from generate_series(1, ${merchants}::int) i`
+    .execute(db)
 }
 
 /**
@@ -49,7 +50,8 @@ const addHistory = async ({ database: { db } }: Ground, merchants: number): Prom
   await sql`insert into merchant_bins (merchant_id, traded_on, first6, captures, cents) select ${id('mrch')}, ${day}::date - d, (497010 + b)::text, 2, 12000 from generate_series(1, 6) d, generate_series(1, ${merchants}::int) i, generate_series(0, 39) b`
     .execute(db)
   await sql`insert into monitoring_marks (counted_to) values ('2026-11-20 23:00:00Z')`.execute(db)
-  await sql`insert into monitored_days (monitored_on, merchants, alerts, monitored_at) values (${addDays(day, -1)}, 0, 0, '2026-11-20 23:10:00Z')`.execute(db)
+  await sql`insert into monitored_days (monitored_on, merchants, alerts, monitored_at) values (${addDays(day, -1)}, 0, 0, '2026-11-20 23:10:00Z')`
+    .execute(db)
 }
 
 /** The same questions, put plainly: each counted and sent, nothing kept and nothing judged. */

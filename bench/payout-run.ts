@@ -26,14 +26,14 @@ const addDue = async (ground: Ground, from: number, to: number): Promise<void> =
   const ofPayment = sql`'paym_' || lpad(n::text, 24, '0')`
   const ofMerchant = sql`'mrch_' || lpad((n / ${paymentsEach})::text, 24, '0')`
   await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, fee_cents, created_at, processed_at)
-    select ${ofPayment}, ${ofMerchant}, 'live', 'canceled', 2000 + n % 500, 'eur', 21, ${now}, ${now} from ${payments}`.execute(db)
+    select ${ofPayment}, ${ofMerchant}, 'live', 'canceled', 2000 + n % 500, 'eur', 21, ${now}, ${now} from ${payments}`
+    .execute(db)
   await sql`with entries as (insert into ledger_entries (book, event_key, kind, currency, merchant_id, subject_id, at, accounting_on)
       select 'live', 'available:' || ${ofPayment}, 'available', 'eur', ${ofMerchant}, ${ofPayment}, ${now}, ${now}::date from ${payments} returning id, subject_id, merchant_id, written_in)
     insert into ledger_postings (entry_id, leg, written_in, book, currency, account, merchant_id, amount_cents)
     select e.id, side.leg, e.written_in, 'live', 'eur', side.account, e.merchant_id, side.sign * (p.amount_cents - p.fee_cents)
-    from entries e join payments p on p.id = e.subject_id cross join (values (1, 2010, 1), (2, 2020, -1)) side(leg, account, sign)`.execute(
-    db,
-  )
+    from entries e join payments p on p.id = e.subject_id cross join (values (1, 2010, 1), (2, 2020, -1)) side(leg, account, sign)`
+    .execute(db)
   await settle(ground.database)
 }
 
@@ -67,7 +67,15 @@ const bareOne = async (client: pg.PoolClient, merchantId: string): Promise<void>
   await client.query(
     `insert into payouts (id, merchant_id, account_id, amount_cents, payments_cents, refunds_cents, disputes_cents, fees_cents, adjustments_cents, traded_on, statement_description, created_at, covers_to)
     values ($1, $2, $3, $4, $5, 0, 0, $6, 0, $7::timestamptz::date, 'BENCH', $7, 0)`,
-    [payoutId, merchantId, payee.account, net, gross, gross - net, now],
+    [
+      payoutId,
+      merchantId,
+      payee.account,
+      net,
+      gross,
+      gross - net,
+      now,
+    ],
   )
   await client.query(
     `insert into payout_lines (payout_id, entry_id, kind, subject_id, amount_cents) select $1, x.* from unnest($2::bigint[], $3::payout_line_kind[], $4::text[], $5::bigint[]) x`,

@@ -33,13 +33,15 @@ const addPayments = async ({ database }: Ground, from: number, scale: number): P
   const numbers = sql`generate_series(${from}::int, ${from + scale - 1}::int) i`
   await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, scheme, method, card_id, device, fee_cents, created_at, processed_at, captured_at, bank_on)
     select ${id('paym')}, 'mrch_' || lpad((1 + i % ${merchants})::text, 24, '0'), 'live', 'captured', 2000 + i % 500, 'eur', 'visa', 'card', 'card_' || lpad((1 + i % ${merchants})::text, 24, '0'), jsonb_build_object('ip', '198.51.' || i / 250 % 250 || '.' || i % 250, 'user_agent', 'Mozilla/5.0 ' || i), 21,
-      at, at, at, at::date from ${numbers}, lateral (select case when i - ${from} < ${Math.floor(scale / oneIn)} then timestamptz '2025-01-01' else timestamptz '2026-06-01' end + (i % 100000) * interval '1 second' as at) t`.execute(database.db)
+      at, at, at, at::date from ${numbers}, lateral (select case when i - ${from} < ${Math.floor(scale / oneIn)} then timestamptz '2025-01-01' else timestamptz '2026-06-01' end + (i % 100000) * interval '1 second' as at) t`
+    .execute(database.db)
 }
 
 const addHolds = async ({ database: { db } }: Ground, from: number): Promise<void> => {
   await sql`insert into legal_holds (id, scope, subject_id, merchant_id, ground, reason, ordered_by, ordered_at, review_on)
     select ${id('lhld')}, case when i <= 4 then 'merchant' else 'payment' end::legal_hold_scope, case when i <= 4 then ${id('mrch')} else 'paym_' || lpad((${from} + i * 13)::text, 24, '0') end, 'mrch_' || lpad((case when i <= 4 then i else 1 + (${from} + i * 13) % ${merchants} end)::text, 24, '0'),
-      'litigation', 'Bench', 'staf_one', ${now}, '2027-01-01' from generate_series(1, 40) i`.execute(db)
+      'litigation', 'Bench', 'staf_one', ${now}, '2027-01-01' from generate_series(1, 40) i`
+    .execute(db)
 }
 
 /** The same rows by hand, in the same batches: no hold, no tombstone, no event. Answers how many, and behind which id to go on. */
@@ -82,7 +84,8 @@ const prepare = async (ground: Ground): Promise<void> => {
   for (const who of ['one', 'two'])
     await sql`insert into staff (id, email, name, password_hash, created_at) values (${`staf_${who}`}, ${`${who}@vigie.test`}, ${who}, 'none', ${now})`
       .execute(db)
-  await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, created_at) select ${id('card')}, ${id('mrch')}, 'live', sha256('bench'), '400000', '0077', 12, 2030, ${now} from generate_series(1, ${merchants}::int) i`.execute(db)
+  await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, created_at) select ${id('card')}, ${id('mrch')}, 'live', sha256('bench'), '400000', '0077', 12, 2030, ${now} from generate_series(1, ${merchants}::int) i`
+    .execute(db)
   await signFirst(ground)
 }
 
@@ -117,11 +120,8 @@ const runBeside = (scale: number): Promise<BenchResult> =>
       walk(() => isOver),
     ])
     close()
-    const { rows: [end] } = await sql<
-      { erased: number; kept: number; state: string }
-    >`select erased_count::int as erased, kept_count::int as kept, state from purges order by opened_at desc, id desc limit 1`.execute(
-      ground.database.db,
-    )
+    const { rows: [end] } = await sql<{ erased: number; kept: number; state: string }>`select erased_count::int as erased, kept_count::int as kept, state from purges order by opened_at desc, id desc limit 1`
+      .execute(ground.database.db)
     return {
       bench: 'purge',
       scale,
@@ -175,20 +175,25 @@ const runByTurns = (scale: number): Promise<BenchResult> =>
       [`paym_${String(second).padStart(24, '0')}`],
     )
     const [ours, bareRate] = [mine.count / mine.seconds, raw.count / raw.seconds]
-    say(
-      `ours ${Math.round(ours)}/s (opened in ${round(opened.seconds)} s, rest and end ${round(rest.seconds)} s), bare ${Math.round(bareRate)}/s; erased ${end.erased_count}, kept ${end.kept_count}, left ${left!.n}, ${end.state}`,
-    )
+    say(`ours ${Math.round(ours)}/s (opened in ${round(opened.seconds)} s, rest and end ${round(rest.seconds)} s), bare ${Math.round(bareRate)}/s; erased ${end.erased_count}, kept ${end.kept_count}, left ${left!.n}, ${end.state}`)
     return {
       bench: 'purge',
       scale,
       unit: 'rows/s',
-      ours: Math.round(ours),
-      raw: Math.round(bareRate),
+      ours: Math
+        .round(ours),
+      raw: Math
+        .round(bareRate),
       ratio: round(ours / bareRate),
-      erased: end.erased_count,
-      kept: end.kept_count,
-      left: left!.n,
-      openSeconds: round(opened.seconds),
+      erased: end
+        .erased_count,
+      kept: end
+        .kept_count,
+      left: left!
+        .n,
+      openSeconds: round(
+        opened.seconds,
+      ),
       endSeconds: round(rest.seconds),
       state: end.state,
     }

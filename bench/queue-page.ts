@@ -23,7 +23,8 @@ const addReviews = async ({ database }: Ground, from: number, to: number): Promi
       ${now}::timestamptz - ((i::bigint * 7919) % 5000003) * interval '1 second', ${now}::timestamptz - ((i::bigint * 104729) % 5000011) * interval '1 second' + interval '20 days',
       case when i % 500 = 0 then ${'staf_' + '0'.repeat(24)} end, case when i % 500 = 0 then ${now}::timestamptz end, ${now},
       case when (i / 3) % 5 = 3 then ${now}::timestamptz end
-    from generate_series(${from}::int, ${to}::int) i`.execute(database.db)
+    from generate_series(${from}::int, ${to}::int) i`
+    .execute(database.db)
   await settle(database)
 }
 
@@ -40,12 +41,9 @@ const mine: QueueFilter = { ...everyone, owner: 'staf_' + '0'.repeat(24) }
 
 /** A place deep in the list: two thirds down by instant. */
 const deepPlace = async ({ database }: Ground): Promise<QueueCursor> => {
-  const { rows } = await sql<
-    { at: string; id: string }
-  >`select to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, id from review_items
-    where state = 'open' order by due_at, id offset (select count(*) * 2 / 3 from review_items where state = 'open') limit 1`.execute(
-    database.db,
-  )
+  const { rows } = await sql<{ at: string; id: string }>`select to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, id from review_items
+    where state = 'open' order by due_at, id offset (select count(*) * 2 / 3 from review_items where state = 'open') limit 1`
+    .execute(database.db)
   return { direction: 'after', place: rows[0]! }
 }
 

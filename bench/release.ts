@@ -26,7 +26,8 @@ const addDue = async (ground: Ground, from: number, to: number): Promise<void> =
     select ${id('brch')}, ${id('mrch')}, 'terminate', 'taken', 'other', 'Bench', 'bench', 'Bench', 'staf_bench', ${now}, 'staf_second', ${now}, '2025-10-23', '2026-11-23' from ${numbers}`
     .execute(db)
   await sql`insert into holds (id, merchant_id, title, state, currency, breach_id, grounds, clause_version, secured_claims, left_cents, release_on, proposed_by, proposed_at, decided_by, decided_at)
-    select ${id('hold')}, ${id('mrch')}, 'contract_reserve', 'active', 'eur', ${id('brch')}, 'Bench', 'bench', 'Bench', ${keptCents}::bigint, '2026-11-23', 'staf_bench', ${now}, 'staf_second', ${now} from ${numbers}`.execute(db)
+    select ${id('hold')}, ${id('mrch')}, 'contract_reserve', 'active', 'eur', ${id('brch')}, 'Bench', 'bench', 'Bench', ${keptCents}::bigint, '2026-11-23', 'staf_bench', ${now}, 'staf_second', ${now} from ${numbers}`
+    .execute(db)
   // what came in, and then went into the reserve
   await sql`with entries as (insert into ledger_entries (book, event_key, kind, currency, merchant_id, subject_id, at, accounting_on)
       select 'live', kind || ':' || ${id('hold')}, kind::ledger_entry_kind, 'eur', ${id('mrch')}, ${id('hold')}, ${now}, ${now}::date from ${numbers} cross join (values ('available'), ('hold')) k(kind) returning id, kind, subject_id, merchant_id, written_in),
@@ -148,9 +149,7 @@ export const run = async (scale: number): Promise<BenchResult> => {
   for (let i = 0; i < 3; i++) await snapshotBalances(ctxOf(ground, 'snapshot-balances'))
   const mine = await ours(ground)
   const nothing = await timedRate(async () => (await releaseHeldFunds(ctxOf(ground, 'release-held-funds'))).done)
-  const { rows: [left] } = await sql<
-    { held: number; paid: number }
-  >`select (select count(*)::int from holds where state <> 'released') as held, (select count(*)::int from payouts where amount_cents = ${keptCents}) as paid`
+  const { rows: [left] } = await sql<{ held: number; paid: number }>`select (select count(*)::int from holds where state <> 'released') as held, (select count(*)::int from payouts where amount_cents = ${keptCents}) as paid`
     .execute(ground.database.db)
   await ground.close()
   if (left!.held > 0 || left!.paid !== 2 * scale) throw new Error(`${left!.held} are still held, ${left!.paid} were paid`)

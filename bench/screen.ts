@@ -76,7 +76,10 @@ const loadLists = async (
   const real = (await database.db.selectFrom('watchlist_names').select('text').where('quality', '=', 'primary').execute()).map(({ text }) =>
     text
   )
-  const { count } = await database.db.selectFrom('watchlist_names').select(({ fn }) => fn.countAll<number>().as('count'))
+  const { count } = await database
+    .db
+    .selectFrom('watchlist_names')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   if (count < scale) await take('house', [invented(real, scale - count, roll)])
   return { names: real, seconds }
@@ -86,9 +89,9 @@ const loadLists = async (
 const cleanNames = (pairs: string): string[] => {
   const file = join(pairs, 'negatives_us.csv')
   return existsSync(file)
-    ? (parse(readFileSync(file), { columns: true, relax_column_count: true }) as Record<string, string>[]).map((row) =>
-      row['full_name'] ?? row['name'] ?? ''
-    ).filter(Boolean)
+    ? (parse(readFileSync(file), { columns: true, relax_column_count: true }) as Record<string, string>[])
+      .map((row) => row['full_name'] ?? row['name'] ?? '')
+      .filter(Boolean)
     : []
 }
 
@@ -98,14 +101,11 @@ const queriesOf = (names: readonly string[], clean: readonly string[], roll: Dic
     const at = 1 + Math.floor(roll() * Math.max(1, name.length - 2))
     return name.slice(0, at) + oneOf(roll, [...'aeiourst']) + name.slice(at + 1)
   }
-  return Array.from(
-    { length: searches },
-    () => (roll() < 0.1 && names.length > 0
-      ? misspelt(oneOf(roll, names))
-      : clean.length > 0
-      ? oneOf(roll, clean)
-      : `${oneOf(roll, firsts)} ${oneOf(roll, lasts)}`),
-  )
+  return Array.from({ length: searches }, () => (roll() < 0.1 && names.length > 0
+    ? misspelt(oneOf(roll, names))
+    : clean.length > 0
+    ? oneOf(roll, clean)
+    : `${oneOf(roll, firsts)} ${oneOf(roll, lasts)}`))
 }
 
 /** A search as screening does it, by its own function: candidates from the database, parties kept in memory by edition, scores here. */
@@ -140,7 +140,9 @@ const indexTrigrams = ({ database: { pool } }: Ground): Promise<unknown> =>
 const bare = ({ database: { pool } }: Ground) => async (name: string): Promise<number> =>
   (await pool.query('select entry_id, similarity(normal, $1) s from watchlist_names where normal % $1 order by s desc limit 50', [
     normalForm(name),
-  ])).rows.length
+  ]))
+    .rows
+    .length
 
 const quantile = (times: readonly number[], q: number): number =>
   round(times[Math.min(times.length - 1, Math.floor(times.length * q))] ?? 0)

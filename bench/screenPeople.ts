@@ -40,12 +40,16 @@ const addPeople = async ({ database: { db } }: Ground, names: readonly string[])
         some.map(({ n }) => idOf('scsv', n)),
         some.map(({ n }) => idOf('prsn', n)),
       ]
-      await sql`insert into people (id, dossier_id, kind, is_representative, is_beneficial_owner, given_names, family_name, created_at) select p, ${idOf('doss', 1)}, 'natural', false, false, 'x', 'x', ${now} from unnest(${people}::text[]) p`.execute(trx)
-      await sql`insert into screening_subjects (id, merchant_id, dossier_id, role, person_id, created_at) select s, ${idOf('mrch', 1)}, ${idOf('doss', 1)}, 'person', p, ${now} from unnest(${subjects}::text[], ${people}::text[]) u (s, p)`.execute(trx)
+      await sql`insert into people (id, dossier_id, kind, is_representative, is_beneficial_owner, given_names, family_name, created_at) select p, ${idOf('doss', 1)}, 'natural', false, false, 'x', 'x', ${now} from unnest(${people}::text[]) p`
+        .execute(trx)
+      await sql`insert into screening_subjects (id, merchant_id, dossier_id, role, person_id, created_at) select s, ${idOf('mrch', 1)}, ${idOf('doss', 1)}, 'person', p, ${now} from unnest(${subjects}::text[], ${people}::text[]) u (s, p)`
+        .execute(trx)
       await sql`insert into screening_versions (id, subject_id, number, name, party, digests, from_at, searched_at, set_id, engine, alert_bps)
-        select v, s, 1, n, p::jsonb, '{}', ${now}, ${now}, ${setId}, ${engineVersion}, ${alertBps} from unnest(${versions}::text[], ${subjects}::text[], ${some.map(({ name }) => name)}::text[], ${some.map(({ name, born }) => partyOf(name, born))}::text[]) u (v, s, n, p)`.execute(trx)
+        select v, s, 1, n, p::jsonb, '{}', ${now}, ${now}, ${setId}, ${engineVersion}, ${alertBps} from unnest(${versions}::text[], ${subjects}::text[], ${some.map(({ name }) => name)}::text[], ${some.map(({ name, born }) => partyOf(name, born))}::text[]) u (v, s, n, p)`
+        .execute(trx)
       const forms = some.map(({ name }) => normalForm(name))
-      await sql`insert into screening_names (version_id, normal, keys, is_one_word) select v, f, string_to_array(k, ' '), position(' ' in f) = 0 from unnest(${versions}::text[], ${forms}::text[], ${some.map(({ name }) => searchKeys(name).join(' '))}::text[]) u (v, f, k)`.execute(trx)
+      await sql`insert into screening_names (version_id, normal, keys, is_one_word) select v, f, string_to_array(k, ' '), position(' ' in f) = 0 from unnest(${versions}::text[], ${forms}::text[], ${some.map(({ name }) => searchKeys(name).join(' '))}::text[]) u (v, f, k)`
+        .execute(trx)
     }
     await sql`alter table people enable trigger user`.execute(trx)
   })
@@ -60,7 +64,8 @@ const listOf = (names: readonly string[]): Buffer =>
       ...names.map((name, i) =>
         `P${i};${name.replace(/[;"|]/g, ' ')};${name.split(' ').toReversed().join(' ').replace(/[;"|]/g, ' ')};${1950 + (i % 50)}`
       ),
-    ].join('\n') + '\n',
+    ]
+      .join('\n') + '\n',
   )
 
 export type Carried = {
@@ -89,9 +94,7 @@ export const carry = async (ground: Ground, people: readonly string[], listed: r
   const dailySeconds = await lap(() => carryLists(ctx('screen-daily'), 'daily'))
   const importSeconds = await lap(() => take(listed.slice(0, entries + 1)))
   const seconds = await lap(() => carryLists(ctx('screen-due'), 'list'))
-  const { rows: [run] } = await sql<
-    { changed: number; compared: number; raised: number; covered: number }
-  >`select changed_count as changed, compared_count as compared, raised_count as raised, covered_count as covered from screening_runs order by id desc limit 1`
+  const { rows: [run] } = await sql<{ changed: number; compared: number; raised: number; covered: number }>`select changed_count as changed, compared_count as compared, raised_count as raised, covered_count as covered from screening_runs order by id desc limit 1`
     .execute(db)
   if (run!.covered !== people.length || run!.changed !== entries)
     throw new Error(`the run covered ${run!.covered} people and ${run!.changed} entries`)

@@ -14,12 +14,14 @@ const prepare = async (ground: Ground, items: number): Promise<void> => {
   const { db } = ground.database
   await addMerchants(ground.database, 1, items)
   for (let n = 0; n < reviewers; n++) {
-    await sql`insert into staff (id, email, name, password_hash, created_at) values (${staffId(n)}, ${`r${n}@vigie.test`}, ${`R ${n}`}, 'none', ${now})`.execute(db)
+    await sql`insert into staff (id, email, name, password_hash, created_at) values (${staffId(n)}, ${`r${n}@vigie.test`}, ${`R ${n}`}, 'none', ${now})`
+      .execute(db)
     await sql`insert into staff_roles values (${staffId(n)}, 'analyst')`.execute(db)
   }
   await sql`insert into review_items (id, dossier_id, merchant_id, kind, state, risk, ready_at, due_at, opened_at)
     select ${id('revw')}, ${id('doss')}, ${id('mrch')}, 'new_dossier', 'open', 'low', ${now}, ${now}::timestamptz + ((i::bigint * 7919) % 1000003) * interval '1 second', ${now}
-    from generate_series(1, ${items}::int) i`.execute(db)
+    from generate_series(1, ${items}::int) i`
+    .execute(db)
   await settle(ground.database)
 }
 

@@ -18,6 +18,10 @@ const openFormatter = async () => {
     semiColons: 'asi',
     quoteStyle: 'preferSingle',
     quoteProps: 'preserve',
+    'arguments.preferSingleLine': true,
+    'parameters.preferSingleLine': true,
+    'parentheses.preferSingleLine': true,
+    'memberExpression.linePerExpression': true,
     'importDeclaration.preferHanging': true,
     'exportDeclaration.preferHanging': true,
     'unionAndIntersectionType.preferHanging': true,
@@ -54,18 +58,18 @@ const endOfHole = (text: string, from: number): number => {
   return -1
 }
 
-/** What the formatter broke within `${}` stands on one line again, in the middle of its text or its SQL, unless it is long itself or has lines of its own. */
+/** What the formatter broke within `${}`, or of the type of a query, stands on one line again, before or amid its SQL, unless it has lines of its own. */
 const mend = (text: string): string => {
   let [said, from] = ['', 0]
   for (let at = text.indexOf('${\n'); at >= 0; at = text.indexOf('${\n', from)) {
     const end = endOfHole(text, at + 2)
     const lines = text.slice(at + 2, end < 0 ? undefined : end).split('\n').map((line) => line.trim()).filter(Boolean)
-    const isOfOneLine = end > 0 && lines.length <= 6 && lines.every((line) => !line.includes('//') && line.split('`').length % 2 === 1)
-    const joined = lines.join(' ').replace(/([([]) /g, '$1').replace(/,? ([)\]])/g, '$1')
+    const isOfOneLine = end > 0 && lines.length <= 12 && lines.every((line) => !line.includes('//') && line.split('`').length % 2 === 1)
+    const joined = lines.join(' ').replace(/([([]) /g, '$1').replace(/,? ([)\]])/g, '$1').replace(/, \}/g, ' }')
     said += text.slice(from, at + 2) + (isOfOneLine ? joined : '')
     from = isOfOneLine ? end : at + 2
   }
-  return said + text.slice(from)
+  return (said + text.slice(from)).replace(/<\n\s*([^\n]+?),?\n\s*>/g, '<$1>')
 }
 
 /** As it stays when it is laid out once more: one pass is not always enough. */

@@ -60,5 +60,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     create trigger audit_events_no_truncate before truncate on audit_events for each statement execute function refuse_change();
     create trigger audit_blocks_append_only before update or delete on audit_blocks for each row execute function refuse_change();
     create trigger audit_blocks_no_truncate before truncate on audit_blocks for each statement execute function refuse_change();
-  `.execute(db)
+  `
+    .execute(db)
 }

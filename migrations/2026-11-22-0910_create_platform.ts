@@ -76,5 +76,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     -- one-time tickets of forms: a form sent twice is done once
     create table submissions (ticket text collate "C" primary key, at timestamptz not null);
     create index submissions_at on submissions (at);
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -32,5 +32,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     );
 
     alter table sessions add foreign key (staff_id) references staff (id);
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -69,5 +69,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       check (not (mode = 'live' and kind = 'secret' and sealed_key is not null and shown_at is not null))
     );
     create index api_keys_merchant on api_keys (merchant_id, mode, kind) where revoked_at is null;
-  `.execute(db)
+  `
+    .execute(db)
 }

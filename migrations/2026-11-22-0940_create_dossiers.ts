@@ -99,5 +99,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     -- "search by the last four of an IBAN"; also "the same account at another merchant"
     create index payout_accounts_last4 on payout_accounts (right(iban, 4));
     create index payout_accounts_iban on payout_accounts (iban);
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -87,5 +87,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       check ((state = 'signed') <= (signed_at is not null and signed_sha256 is not null and code_entered_at is not null and ip is not null))
     );
     create unique index contracts_current on contracts (dossier_id) where state <> 'superseded';
-  `.execute(db)
+  `
+    .execute(db)
 }

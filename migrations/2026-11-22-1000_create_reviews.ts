@@ -107,5 +107,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       storage_key text collate "C" not null unique
     );
     create index note_attachments_note on note_attachments (note_id);
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -126,5 +126,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     create index mails_queued on mails (next_attempt_at, id) where state = 'queued';
     create index mails_merchant on mails (merchant_id, id desc);
     create index mails_subject on mails (subject_id, id desc);
-  `.execute(db)
+  `
+    .execute(db)
 }

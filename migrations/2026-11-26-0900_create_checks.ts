@@ -118,5 +118,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       imported_at timestamptz not null,
       primary key (issuer_id, certificate_id)
     );
-  `.execute(db)
+  `
+    .execute(db)
 }

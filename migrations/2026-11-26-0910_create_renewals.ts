@@ -57,5 +57,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     insert into periodic_reviews (dossier_id, merchant_id, risk, last_reviewed_on, due_on)
       select id, merchant_id, risk, decided_on, (decided_on + case risk when 'high' then interval '12 months' when 'medium' then interval '36 months' else interval '60 months' end)::date
       from (select id, merchant_id, risk, (decided_at at time zone 'Europe/Paris')::date as decided_on from dossiers where state = 'validated' and decided_at is not null) validated;
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -16,5 +16,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       -- a real run as of a date to come would switch off those who still have until then
       check (is_dry_run or as_of <= ordered_at)
     );
-  `.execute(db)
+  `
+    .execute(db)
 }

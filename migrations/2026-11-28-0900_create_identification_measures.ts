@@ -36,5 +36,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       where d.kind = 'identity_document' and d.state = 'accepted' and p.kind = 'natural' and p.removed_at is null
         and (p.is_representative or p.is_signatory or p.represents_person_id is not null)
       order by d.person_id, d.id;
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -235,5 +235,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     create trigger ledger_postings_no_truncate before truncate on ledger_postings for each statement execute function refuse_change();
     create trigger ledger_periods_append_only before update or delete on ledger_periods for each row execute function refuse_change();
     create trigger ledger_periods_no_truncate before truncate on ledger_periods for each statement execute function refuse_change();
-  `.execute(db)
+  `
+    .execute(db)
 }

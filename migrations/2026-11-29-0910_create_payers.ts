@@ -137,5 +137,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     create unique index account_checks_open on account_checks (mandate_id, asked_name, asked_born_on) nulls not distinct where state = 'check_sent';
     -- "which await their bank"
     create index account_checks_waiting on account_checks (id) where state = 'check_sent';
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -167,5 +167,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       is_captured_at_once boolean not null default false
     );
     create index simulator_operations_due on simulator_operations (done_at) where settled_on is null;
-  `.execute(db)
+  `
+    .execute(db)
 }

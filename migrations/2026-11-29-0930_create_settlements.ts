@@ -27,5 +27,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     create index settlement_lines_broken on settlement_lines (id) where outcome = 'broken' and resolved_at is null;
     create index settlement_lines_payment on settlement_lines (payment_id) where payment_id is not null;
     create index settlement_lines_day on settlement_lines (settled_on, id);
-  `.execute(db)
+  `
+    .execute(db)
 }

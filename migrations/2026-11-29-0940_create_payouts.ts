@@ -125,5 +125,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       returned_on date
     );
     create index bank_simulator_transfers_due on bank_simulator_transfers (received_at) where answered_on is null;
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -65,5 +65,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       month_from date primary key,
       done_at timestamptz not null
     );
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -26,5 +26,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     create index safeguarding_days_broken on safeguarding_days (on_day desc) where break_cents > 0;
     create trigger safeguarding_days_append_only before update or delete on safeguarding_days for each row execute function refuse_change();
     create trigger safeguarding_days_no_truncate before truncate on safeguarding_days for each statement execute function refuse_change();
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -29,5 +29,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       add constraint settlement_lines_resolved check ((resolved_at is null) = (resolved_by is null) and (resolved_at is null) = (resolution is null) and (resolved_at is null or outcome = 'broken'));
     -- "which still wait for somebody, the oldest first"
     create index bank_answers_waiting on bank_answers (id) where outcome = 'broken' and resolved_at is null;
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -41,5 +41,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     drop index audit_events_file;
     create index audit_events_file on audit_events (merchant_id, at desc, id desc)
       where merchant_id is not null and split_part(event, '.', 1) not in ('payment', 'refund', 'card', 'payer', 'address', 'mandate', 'account_check', 'scoring', 'settlement', 'bank_answer', 'payout');
-  `.execute(db)
+  `
+    .execute(db)
 }

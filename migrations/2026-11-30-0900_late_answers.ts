@@ -9,5 +9,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
 
     -- the simulated acquirer: whether an operation was let go of
     create index simulator_operations_canceled on simulator_operations (original) where act = 'cancel';
-  `.execute(db)
+  `
+    .execute(db)
 }

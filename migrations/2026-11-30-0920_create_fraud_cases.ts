@@ -100,5 +100,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create index payments_ip on payments ((device ->> 'ip')) where device is not null;
     create index payers_email on payers (lower(email)) where email is not null;
     create index payer_addresses_place on payer_addresses (zip_code, lower(line1)) where line1 is not null;
-  `.execute(db)
+  `
+    .execute(db)
 }

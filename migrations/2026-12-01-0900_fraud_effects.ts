@@ -123,5 +123,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     -- asked: by the merchant, his key or the staff. fraud: the institution gives a fraudulent payment back
     create type refund_kind as enum ('asked', 'fraud');
     alter table refunds add column kind refund_kind not null default 'asked';
-  `.execute(db)
+  `
+    .execute(db)
 }

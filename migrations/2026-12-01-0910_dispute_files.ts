@@ -283,5 +283,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       line text not null
     );
     create index simulator_dispute_lines_day on simulator_dispute_lines (reported_on, id);
-  `.execute(db)
+  `
+    .execute(db)
 }

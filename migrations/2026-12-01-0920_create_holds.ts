@@ -150,5 +150,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create index contract_ends_due on contract_ends (ends_on, id) where state = 'notice';
     create index contract_ends_unsettled on contract_ends (id) where state = 'ended';
     create index contract_ends_merchant on contract_ends (merchant_id, id);
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -65,5 +65,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create index payments_captured_at on payments using brin (captured_at) with (pages_per_range = 32);
     create index disputes_created_at on disputes (created_at);
     create index disputes_closed_at on disputes (closed_at) where closed_at is not null;
-  `.execute(db)
+  `
+    .execute(db)
 }

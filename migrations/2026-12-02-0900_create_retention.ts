@@ -122,5 +122,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create index legal_holds_merchant on legal_holds (merchant_id) where lifted_at is null;
     create index legal_holds_review on legal_holds (review_on, id) where lifted_at is null;
     create index legal_holds_newest on legal_holds (id desc);
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -91,5 +91,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create trigger purges_are_kept before delete on purges for each row execute function refuse_change();
     create trigger tombstones_append_only before update or delete on tombstones for each row execute function refuse_change();
     create trigger purge_certificates_append_only before update or delete on purge_certificates for each row execute function refuse_change();
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -155,5 +155,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create function watchlist_names_like(asked text, most integer) returns table (entry_id text, closeness real)
       language sql stable parallel safe set pg_trgm.similarity_threshold = 0.3 as $$
         select n.entry_id, max(similarity(n.normal, asked)) from watchlist_names n where n.normal % asked group by n.entry_id order by 2 desc, 1 limit most $$;
-  `.execute(db)
+  `
+    .execute(db)
 }

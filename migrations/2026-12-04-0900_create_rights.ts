@@ -135,5 +135,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create index merchant_users_name on merchant_users (name_key(name)) where name <> '';
     -- "the letters to this address"
     create index mails_address on mails (lower(to_address));
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -122,5 +122,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     -- "may it be used", on every page that shows the person
     create unique index restrictions_living on restrictions (subject_id, ground) where lifted_at is null;
     create index restrictions_request on restrictions (request_id, id);
-  `.execute(db)
+  `
+    .execute(db)
 }

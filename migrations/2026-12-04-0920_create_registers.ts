@@ -89,5 +89,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create index data_breach_acts_breach on data_breach_acts (breach_id, id desc);
     create trigger data_breach_acts_append_only before update or delete on data_breach_acts for each row execute function refuse_change();
     create trigger data_breach_acts_no_truncate before truncate on data_breach_acts for each statement execute function refuse_change();
-  `.execute(db)
+  `
+    .execute(db)
 }

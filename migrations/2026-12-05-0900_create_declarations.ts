@@ -146,5 +146,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       check (extended_to is null or extended_to > later_on)
     );
     create index closed_oppositions_declaration on closed_oppositions (declaration_id, id);
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -155,8 +155,10 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       read_to timestamptz not null,
       whole_on date not null
     );
-  `.execute(db)
-  await sql`insert into risk_tables (id, version, state, rules, valid_from, source, reason, proposed_at, decided_at) values ('rtab_000000000000000000000001', 1, 'signed', ${JSON.stringify(firstTable)}::text::jsonb, '1900-01-01', 'rules.md §1.7 [P]', 'rules.md §1.7', '2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z')`.execute(db)
+  `
+    .execute(db)
+  await sql`insert into risk_tables (id, version, state, rules, valid_from, source, reason, proposed_at, decided_at) values ('rtab_000000000000000000000001', 1, 'signed', ${JSON.stringify(firstTable)}::text::jsonb, '1900-01-01', 'rules.md §1.7 [P]', 'rules.md §1.7', '2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z')`
+    .execute(db)
   await sql`
     -- Reg. (EU) 2016/1675, as amended (HRC-01); the list before 2026-01-29 is kept for files decided before [K]
     insert into risk_country_changes (id, country, is_listed, valid_from, source, reason, state, proposed_at, decided_at)
@@ -166,5 +168,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       union all select unnest(string_to_array('BO RU VG', ' ')), true, date '2026-01-29', 'Reg. (EU) 2026/46, 2026/83'
       union all select unnest(string_to_array('BF ML MZ NG TZ ZA', ' ')), false, date '2026-01-29', 'Reg. (EU) 2026/46, 2026/83'
     ) as said;
-  `.execute(db)
+  `
+    .execute(db)
 }

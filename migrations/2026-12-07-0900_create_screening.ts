@@ -351,5 +351,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create index freeze_events_freeze on freeze_events (freeze_id, id);
     create index freeze_events_report on freeze_events (report_id, id);
     create trigger freeze_events_append_only before update or delete on freeze_events for each row execute function refuse_change();
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -164,5 +164,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       ('TM-19', '{"usual":{"criteriaFrom":2,"riseBps":30000,"riseFromCents":500000,"silentDays":90,"newDays":90,"directorsFrom":3,"addressFrom":3,"statutesFrom":2,"passBps":8000,"passFromCents":200000,"countFrom":30,"peersFrom":20},"byGroup":{}}'),
       ('TM-20', '{"usual":{"countFrom":30,"patternsFrom":2,"disguisedFrom":3,"prepaidBps":1500,"roundBps":3000,"nightBps":3000,"foreignBps":4000},"byGroup":{}}')
     ) as said (scenario, thresholds);
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -65,5 +65,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       at timestamptz not null
     );
     create index alert_notes_alert on alert_notes (alert_id, id desc);
-  `.execute(db)
+  `
+    .execute(db)
 }

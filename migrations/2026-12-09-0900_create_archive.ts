@@ -119,5 +119,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       primary key (category, hash)
     );
     create trigger foreign_tombstones_append_only before update or delete on foreign_tombstones for each row execute function refuse_change();
-  `.execute(db)
+  `
+    .execute(db)
 }

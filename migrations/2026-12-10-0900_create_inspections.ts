@@ -61,5 +61,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create index inspection_packs_waiting on inspection_packs (id) where state in ('ordered', 'building');
     create index inspection_packs_ready on inspection_packs (expires_at, id) where state = 'ready';
     create index inspection_packs_dossier on inspection_packs (dossier_id, id desc);
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -135,5 +135,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create unique index closed_conclusions_one on closed_conclusions (case_id, round) where outcome = 'no_suspicion' and state <> 'declined';
     create unique index closed_conclusions_declaration on closed_conclusions (declaration_id) where declaration_id is not null;
     create index closed_conclusions_case on closed_conclusions (case_id, id desc);
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -7,5 +7,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     alter table fraud_cases add alert_id text collate "C" references alerts (id) on delete set null;
     create index fraud_reports_alert on fraud_reports (alert_id) where alert_id is not null;
     create index fraud_cases_alert on fraud_cases (alert_id) where alert_id is not null;
-  `.execute(db)
+  `
+    .execute(db)
 }

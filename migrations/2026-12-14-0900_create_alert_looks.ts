@@ -54,5 +54,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create index resolutions_closed_at on resolutions (closed_at) where closed_at is not null;
     create index rights_requests_closed_at on rights_requests (closed_at) where closed_at is not null;
     create index holds_closed_at on holds (closed_at) where closed_at is not null;
-  `.execute(db)
+  `
+    .execute(db)
 }

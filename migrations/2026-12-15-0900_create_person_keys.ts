@@ -72,5 +72,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       made_at timestamptz not null
     );
     create trigger erasure_certificates_append_only before update or delete on erasure_certificates for each row execute function refuse_change();
-  `.execute(db)
+  `
+    .execute(db)
 }

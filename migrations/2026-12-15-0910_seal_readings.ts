@@ -7,5 +7,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
   await sql`
     -- text, words and codes; those columns are empty where it is there
     alter table document_pages add column sealed bytea, add column key_id text collate "C", add check ((sealed is null) = (key_id is null)), add check (sealed is null or (text = '' and words = '[]' and codes = '[]'));
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -130,5 +130,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create index restriction_openings_of on restriction_openings (subject_id, opened_by, expires_at desc);
     create trigger restriction_openings_append_only before update or delete on restriction_openings for each row execute function refuse_change();
     create trigger restriction_openings_no_truncate before truncate on restriction_openings for each statement execute function refuse_change();
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -42,5 +42,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create trigger closed_tombstones_append_only before update or delete on closed_tombstones for each row execute function refuse_change();
     create trigger closed_tombstones_no_truncate before truncate on closed_tombstones for each statement execute function refuse_change();
     create trigger closed_purges_are_kept before delete on closed_purges for each row execute function refuse_change();
-  `.execute(db)
+  `
+    .execute(db)
 }

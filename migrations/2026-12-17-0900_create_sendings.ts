@@ -47,5 +47,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       received_at timestamptz not null
     );
     create index simulator_evidence_dispute on simulator_evidence (dispute);
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -20,5 +20,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       primary key (merchant_id, on_day, ground, currency),
       check (last_at >= first_at)
     );
-  `.execute(db)
+  `
+    .execute(db)
 }

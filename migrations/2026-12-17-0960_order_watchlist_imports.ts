@@ -30,5 +30,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create unique index watchlist_imports_one on watchlist_imports (list_code) where ended_at is null;
     -- "what came of the last"
     create index watchlist_imports_newest on watchlist_imports (list_code, id desc);
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -7,5 +7,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
     drop function watchlist_names_like(text, integer);
     drop index watchlist_names_like;
-  `.execute(db)
+  `
+    .execute(db)
 }

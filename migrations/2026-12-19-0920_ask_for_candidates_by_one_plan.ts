@@ -26,5 +26,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
           )
           select (select md5(coalesce(string_agg(v.id, ' ' order by v.id), '')) from watchlist_versions v where v.state = 'current'), p.entry_id, p.id, p.list_code, p.by, p.said from (select) one left join people p on true;
       end $$;
-  `.execute(db)
+  `
+    .execute(db)
 }

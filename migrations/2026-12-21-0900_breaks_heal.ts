@@ -37,5 +37,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
       reported_on date primary key,
       read_at timestamptz not null
     );
-  `.execute(db)
+  `
+    .execute(db)
 }

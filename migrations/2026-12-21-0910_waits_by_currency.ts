@@ -8,5 +8,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     alter table payout_waits drop constraint payout_waits_pkey, add primary key (merchant_id, currency);
     -- "who has money in a currency that no payout takes"
     create index ledger_postings_foreign on ledger_postings (merchant_id, currency) where book = 'live' and account = 2020 and currency <> 'eur';
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -44,5 +44,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     -- its holder is searched for on the lists, its piece compared with it
     create trigger account_changes_ask_for_screening after insert or update of state on account_changes for each row execute function screening_due_of_row();
     create trigger account_changes_ask_for_checks after insert or update of state on account_changes for each row execute function checks_due_of_row();
-  `.execute(db)
+  `
+    .execute(db)
 }

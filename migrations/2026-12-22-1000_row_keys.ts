@@ -14,7 +14,8 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       delete from row_keys k using gone where k.id = gone.id;
       return null;
     end $$;
-  `.execute(db)
+  `
+    .execute(db)
   const tables = [
     'mails',
     'sessions',
@@ -32,7 +33,8 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     'closed_declarations',
   ]
   for (const table of tables)
-    await sql`create trigger row_keys_forgotten after delete on ${sql.table(table)} referencing old table as gone for each statement execute function forget_row_keys()`.execute(db)
+    await sql`create trigger row_keys_forgotten after delete on ${sql.table(table)} referencing old table as gone for each statement execute function forget_row_keys()`
+      .execute(db)
   // whom our own list named keeps his row, emptied
   await sql`
     create function forget_entry_key() returns trigger language plpgsql as $$ begin
@@ -40,5 +42,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       return null;
     end $$;
     create trigger row_keys_forgotten after update of ref on watchlist_entries for each row when (new.ref = new.id) execute function forget_entry_key();
-  `.execute(db)
+  `
+    .execute(db)
 }

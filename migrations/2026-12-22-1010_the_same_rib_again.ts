@@ -5,5 +5,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
     drop index documents_same_file;
     create unique index documents_same_file on documents (merchant_id, sha256) where state <> 'withdrawn' and not (requirement_key = 'payout_account_change' and state in ('refused', 'superseded'));
-  `.execute(db)
+  `
+    .execute(db)
 }

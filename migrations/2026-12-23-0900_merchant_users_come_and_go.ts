@@ -22,5 +22,6 @@ export const up = async (db: Kysely<any>): Promise<void> => {
     -- removed and asked for again, he is the same user
     create unique index merchant_users_once on merchant_users (merchant_id, lower(email));
     drop index merchant_users_merchant;
-  `.execute(db)
+  `
+    .execute(db)
 }

@@ -8,5 +8,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     -- "those of this colleague", by the network's date
     create index disputes_owner on disputes (owner_id, due_on, id) where owner_id is not null;
     create index fraud_cases_owner on fraud_cases (owner_id, id) where owner_id is not null;
-  `.execute(db)
+  `
+    .execute(db)
 }

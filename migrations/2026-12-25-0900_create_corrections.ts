@@ -62,5 +62,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create index corrections_about on corrections (about_id) where about_id is not null;
     -- it ends with its year, later than its merchant's key: it has one of its own in backups (src/backups/rowKeys.ts)
     create trigger row_keys_forgotten after delete on corrections referencing old table as gone for each statement execute function forget_row_keys();
-  `.execute(db)
+  `
+    .execute(db)
 }

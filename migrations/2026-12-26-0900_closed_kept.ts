@@ -17,5 +17,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       kept_at timestamptz not null
     );
     create trigger row_keys_forgotten after delete on closed_kept referencing old table as gone for each statement execute function forget_row_keys();
-  `.execute(db)
+  `
+    .execute(db)
 }

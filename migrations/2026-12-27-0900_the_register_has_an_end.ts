@@ -18,7 +18,8 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     );
     create trigger closed_register_end_stays before delete on closed_register_end for each row execute function refuse_change();
     create trigger closed_register_end_no_truncate before truncate on closed_register_end for each statement execute function refuse_change();
-  `.execute(db)
+  `
+    .execute(db)
   const { rows } = await sql<Event>`select number, hash from closed_events order by number`.execute(db)
   const last = rows.at(-1)
   if (!last) return

@@ -20,13 +20,14 @@ const importsOf = (file: string): Import[] =>
     ...text(file).matchAll(
       /^(?:import|export)\s+(type\s+)?([^'"]*?)\s*from\s+'([^']+)'|^import\s+'([^']+)'|(?<=await )import\('([^']+)'\)/gm,
     ),
-  ].flatMap((found) => {
-    const target = found[3] ?? found[4] ?? found[5] ?? ''
-    const names = (found[2] ?? '').replace(/[{}]/g, '').split(',').map((name) => name.trim()).filter(Boolean)
-    const isType = Boolean(found[1]) || (names.length > 0 && names.every((name) => name.startsWith('type ')))
-    if (target.startsWith('#')) return [{ to: target.slice(1), isType, names }]
-    return target.startsWith('.') ? [{ to: relative(root, resolve(root, dirname(file), target)), isType, names }] : []
-  })
+  ]
+    .flatMap((found) => {
+      const target = found[3] ?? found[4] ?? found[5] ?? ''
+      const names = (found[2] ?? '').replace(/[{}]/g, '').split(',').map((name) => name.trim()).filter(Boolean)
+      const isType = Boolean(found[1]) || (names.length > 0 && names.every((name) => name.startsWith('type ')))
+      if (target.startsWith('#')) return [{ to: target.slice(1), isType, names }]
+      return target.startsWith('.') ? [{ to: relative(root, resolve(root, dirname(file), target)), isType, names }] : []
+    })
 
 /** Hashing and sealing: values in, values out. A noun may use it. */
 const arithmetic = 'src/platform/crypto.ts'
@@ -427,7 +428,8 @@ describe('views', () => {
       [...views, ...filesUnder('public', '.css'), ...filesUnder('public', '.js')].filter((file) =>
         /(src|href)="https?:|url\(["']?https?:|@import\s+["']?http|import\(?["']https?:/.test(text(file))
       ),
-    ).toEqual([])
+    )
+      .toEqual([])
   })
 })
 
@@ -463,7 +465,8 @@ describe('style', () => {
       sources.filter((file) =>
         /(^|\/|-)(utils?|helpers?|managers?|services?|common|misc)(\.|\/|-)/i.test(file) && file !== 'src/web/view-helpers.ts'
       ),
-    ).toEqual([])
+    )
+      .toEqual([])
   })
 
   it('nothing is silenced', () => {

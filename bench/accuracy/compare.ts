@@ -45,10 +45,7 @@ const believed = (piece: UnderstoodPiece, name: FieldName, nth: number): PieceFi
 }
 
 /** The person of that role; where none is named so, the first. */
-const nthOf = (
-  piece: UnderstoodPiece,
-  role: RegExp | undefined,
-): number => (role
+const nthOf = (piece: UnderstoodPiece, role: RegExp | undefined): number => (role
   ? piece.fields.find(({ name, value }) => name === 'representative_role' && role.test(normaliseName(value)))?.nth ?? 0
   : 0)
 

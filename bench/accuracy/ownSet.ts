@@ -60,7 +60,8 @@ const cards = (seed?: number): (Sample & { id: string })[] =>
     ['passport_2', 'passportPage', 4, 'Z184226B5'],
     ['permit_1', 'permit', 2, '2M4B7X9K1'],
     ['permit_2', 'permit', 4, '9925K1T0Z'],
-  ] as const).map(([id, make, at, number]) => made(id, make, at, number, seed).sample)
+  ] as const)
+    .map(([id, make, at, number]) => made(id, make, at, number, seed).sample)
 
 /** One of each kind again, its zone altered. */
 const forgeries = (seed?: number): Made[] =>
@@ -69,7 +70,8 @@ const forgeries = (seed?: number): Made[] =>
     ['cni_old', 'oldCard', 3, '160913204518'],
     ['passport', 'passportPage', 7, '21AC45678'],
     ['residence_permit', 'permit', 2, '2M4B7X9K1'],
-  ] as const).map(([id, make, at, number]) => made(id, make, at, number, seed))
+  ] as const)
+    .map(([id, make, at, number]) => made(id, make, at, number, seed))
 
 const declaredOf = ({ family, given, birth, birthPlace, country, address }: CardPerson, kind: string) => ({
   kind,

@@ -54,7 +54,8 @@ const fieldMisses = ({ at, fields, mrz }: Measured): string[] =>
     `${at.file}: ${field}: ${expected} ← ${read ?? '(nothing)'}`
   )
 const verdictMisses = ({ at, verdicts }: Measured): string[] =>
-  verdicts.filter(({ expected, verdict }) => expected !== verdict)
+  verdicts
+    .filter(({ expected, verdict }) => expected !== verdict)
     .map(({ check, expected, verdict, result, why }) =>
       `${at.file}: ${check}: expected ${expected}, said ${verdict}${result ? ` (${result.why}: ${result.declared} / ${result.read})` : ' (no such check)'}${why ? `; ${why}` : ''}`
     )

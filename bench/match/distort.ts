@@ -18,10 +18,10 @@ const inWord = (least: number, change: (word: string, at: number, luck: Luck) =>
   const changed = change(words[at]!, 1 + luck.upTo(words[at]!.length - 2), luck)
   return changed === null || changed === words[at] ? null : words.with(at, changed)
 }
-const replaced = (from: RegExp, to: string): Distortion =>
-(
-  words,
-) => (words.some((word) => from.test(word)) ? words.map((word) => word.replace(from, to)) : null)
+const replaced =
+  (from: RegExp, to: string): Distortion => (
+    words,
+  ) => (words.some((word) => from.test(word)) ? words.map((word) => word.replace(from, to)) : null)
 
 const vowels = 'aeiou'
 const titles = ['Dr', 'Haji', 'Sheikh', 'M.', 'Mr', 'Col.']

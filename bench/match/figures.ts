@@ -33,7 +33,8 @@ const shown = ({ scored }: ScoredPair): string =>
     ...scored.adjustments.map(({ on, how, query, listed, by }) =>
       `${on} ${how} ${query ?? '–'} ~ ${listed ?? '–'} ${by >= 0 ? '+' : ''}${by.toFixed(2)}`
     ),
-  ].join(' · ')
+  ]
+    .join(' · ')
 
 /** Every pair that was judged otherwise, the farthest from the threshold first, with what its score is made of. */
 export const wrongOnes = (all: readonly ScoredPair[], threshold: number): string[] =>
@@ -50,4 +51,5 @@ export const tableOf = (all: readonly ScoredPair[]): string =>
     ...[0.75, 0.8, 0.825, 0.85, 0.875, 0.9, 0.925, 0.95].map((at) => figuresAt(all, at)).map((one) =>
       `${one.threshold.toFixed(3).padEnd(11)}${one.recall.toFixed(3).padEnd(8)}${one.precision.toFixed(3).padEnd(11)}${one.f1.toFixed(3).padEnd(8)}${String(one.misses).padEnd(8)}${one.falseAlarms}`
     ),
-  ].join('\n')
+  ]
+    .join('\n')

@@ -34,10 +34,7 @@ const kindOf = (schema: string | undefined, usual: Party['kind']): Party['kind']
   return said.startsWith('vessel') || said.startsWith('ship') ? 'vessel' : 'organisation'
 }
 
-const lastOf = (
-  year: string,
-  month?: string,
-): string => (month
+const lastOf = (year: string, month?: string): string => (month
   ? `${year}-${month}-${String(new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()).padStart(2, '0')}`
   : `${year}-12-31`)
 

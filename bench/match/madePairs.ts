@@ -52,15 +52,15 @@ export const inventedPeople = (): Person[] =>
 
 /** A file with full_name, date_of_birth, nationality, as `pairs/positives_*.csv` have them. */
 export const peopleOf = (file: string): Person[] =>
-  (parse(readFileSync(file), { bom: true, columns: true }) as Record<string, string>[]).map((row) => ({
-    name: row['full_name'] ?? '',
-    birth: row['date_of_birth'] ?? '',
-    country: row['nationality'] ?? '',
-  })).filter(({ name }) => name !== '')
+  (parse(readFileSync(file), { bom: true, columns: true }) as Record<string, string>[])
+    .map((row) => ({
+      name: row['full_name'] ?? '',
+      birth: row['date_of_birth'] ?? '',
+      country: row['nationality'] ?? '',
+    }))
+    .filter(({ name }) => name !== '')
 
-const birthsOf = (
-  text: string,
-): Birth[] => (/^\d{4}-\d\d-\d\d$/.test(text)
+const birthsOf = (text: string): Birth[] => (/^\d{4}-\d\d-\d\d$/.test(text)
   ? [{ from: text, to: text, isCirca: false }]
   : /^\d{4}/.test(text)
   ? [{ from: `${text.slice(0, 4)}-01-01`, to: `${text.slice(0, 4)}-12-31`, isCirca: false }]

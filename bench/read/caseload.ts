@@ -17,13 +17,16 @@ export const fill = async ({ database }: Ground, complete: number): Promise<void
   await addMerchants(database, 1, dossiers)
   await sql`insert into review_items (id, dossier_id, merchant_id, kind, state, risk, ready_at, due_at, opened_at)
     select ${id('revw')}, ${id('doss')}, ${id('mrch')}, 'new_dossier', 'open', 'low', ${now}, ${now}::timestamptz + i * interval '1 minute', ${now}
-    from generate_series(1, ${dossiers}::int) i`.execute(database.db)
+    from generate_series(1, ${dossiers}::int) i`
+    .execute(database.db)
   await sql`insert into companies (dossier_id, legal_form, name, siren, siret, address_line1, postcode, city, activity, naf, mcc, website, expected_monthly_cents, expected_ticket_cents, updated_at)
     select ${id('doss')}, 'sas', 'Atelier des Trois Rivières', '732829320', '73282932000074', '12 bis rue de la Roquette', '75011', 'Paris', 'Vente de vaisselle', '47.59B', '5719', 'https://atelier.example',
-      1200000, 4500, ${now} from generate_series(1, ${complete}::int) i`.execute(database.db)
+      1200000, 4500, ${now} from generate_series(1, ${complete}::int) i`
+    .execute(database.db)
   await sql`insert into people (id, dossier_id, kind, is_representative, is_beneficial_owner, role, given_names, family_name, birth_date, birth_place, birth_country, nationality, address, capital_bps, votes_bps, created_at)
     select ${id('pers')}, ${id('doss')}, 'natural', true, true, 'president', 'Étienne', 'Lefèbvre', '1978-11-02', 'Besançon', 'FR', 'FR', '33 rue des Lilas, 75012 Paris', 10000, 10000, ${now}
-    from generate_series(1, ${complete}::int) i`.execute(database.db)
+    from generate_series(1, ${complete}::int) i`
+    .execute(database.db)
   await sql`insert into payout_accounts (id, dossier_id, iban, bic, holder, created_at)
     select ${id('pacc')}, ${id('doss')}, 'FR1420041010050500013M02606', 'PSSTFRPPPAR', 'Atelier des Trois Rivières', ${now} from generate_series(1, ${complete}::int) i`
     .execute(database.db)

@@ -21,10 +21,16 @@ const longest = (pages: number): number => 120 + 8 * pages
 
 const countRead = async ({ database }: Ground): Promise<number> =>
   Number(
-    (await database.db.selectFrom('documents').select(({ fn }) => fn.countAll().as('count')).where('reading_state', 'in', [
-      'read',
-      'failed',
-    ]).executeTakeFirstOrThrow()).count,
+    (await database
+      .db
+      .selectFrom('documents')
+      .select(({ fn }) => fn.countAll().as('count'))
+      .where('reading_state', 'in', [
+        'read',
+        'failed',
+      ])
+      .executeTakeFirstOrThrow())
+      .count,
   )
 
 type Beside = { isOver: () => boolean; since: () => number }
@@ -56,7 +62,8 @@ const readBeside = async (ground: Ground, pages: number, walk: Walk): Promise<Re
   const start = performance.now()
   let isRead = false
   const beside: Beside = { isOver: () => isRead, since: () => (performance.now() - start) / 1_000 }
-  const reading = readDocuments(ground.ctx('read-documents')).then(({ done, failed }) => ({ done, failed, seconds: beside.since() }))
+  const reading = readDocuments(ground.ctx('read-documents'))
+    .then(({ done, failed }) => ({ done, failed, seconds: beside.since() }))
     .finally(() => {
       isRead = true
     })

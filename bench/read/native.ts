@@ -22,12 +22,10 @@ export type Native = {
 const run = (words: string[]): Promise<string> =>
   new Promise((resolve, reject) => {
     // One thread: without it two cores fight over each line, and 25 pictures take 68 s instead of 11 (ocr.md §2).
-    execFile(
-      'tesseract',
-      words,
-      { env: { ...process.env, OMP_THREAD_LIMIT: '1' }, maxBuffer: 64_000_000 },
-      (fault, out, err) => (fault ? reject(fault) : resolve(out || err)),
-    )
+    execFile('tesseract', words, {
+      env: { ...process.env, OMP_THREAD_LIMIT: '1' },
+      maxBuffer: 64_000_000,
+    }, (fault, out, err) => (fault ? reject(fault) : resolve(out || err)))
   })
 
 const modelBytes = async (): Promise<Buffer> => {

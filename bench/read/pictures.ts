@@ -11,13 +11,11 @@ const types: Record<string, DocumentType> = { '.png': 'png', '.jpg': 'jpeg', '.j
 /** The pictures of a folder. PDFs are left out: native tesseract does not open them. */
 const picturesOf = async (folder: string, most: number): Promise<Picture[]> => {
   const names = (await readdir(folder)).filter((name) => types[extname(name).toLowerCase()]).sort().slice(0, most)
-  return Promise.all(
-    names.map(async (name) => ({
-      name,
-      bytes: await readFile(join(folder, name)),
-      type: types[extname(name).toLowerCase()] as DocumentType,
-    })),
-  )
+  return Promise.all(names.map(async (name) => ({
+    name,
+    bytes: await readFile(join(folder, name)),
+    type: types[extname(name).toLowerCase()] as DocumentType,
+  })))
 }
 
 const facts: PieceFacts = {

@@ -27,10 +27,7 @@ export const spentBy = async (whose: 'own' | 'children', work: () => Promise<unk
 
 const none: Spent = { clock: 0, processor: 0 }
 export const together = (all: readonly Spent[]): Spent =>
-  all.reduce(
-    (sum, one) => ({
-      clock: sum.clock + one.clock,
-      processor: sum.processor === null || one.processor === null ? null : sum.processor + one.processor,
-    }),
-    none,
-  )
+  all.reduce((sum, one) => ({
+    clock: sum.clock + one.clock,
+    processor: sum.processor === null || one.processor === null ? null : sum.processor + one.processor,
+  }), none)

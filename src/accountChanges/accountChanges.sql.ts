@@ -7,9 +7,11 @@ export type AccountChangeRow = Selectable<AccountChanges>
 
 /** False where one is open: the unique index decides, two clicks at once included. */
 export const insertAccountChange = async (db: WritableDb, row: Insertable<AccountChanges>): Promise<boolean> => {
-  const written = await db.insertInto('account_changes').values(row).onConflict((oc) =>
-    oc.column('dossier_id').where('state', '=', 'asked').doNothing()
-  ).executeTakeFirst()
+  const written = await db
+    .insertInto('account_changes')
+    .values(row)
+    .onConflict((oc) => oc.column('dossier_id').where('state', '=', 'asked').doNothing())
+    .executeTakeFirst()
   return Number(written.numInsertedOrUpdatedRows) === 1
 }
 
@@ -25,16 +27,21 @@ export const findAccountChange = async (db: ReadDb, id: string): Promise<Account
   (await db.selectFrom('account_changes').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
 
 export const findOpenChange = async (db: ReadDb, dossierId: string): Promise<AccountChangeRow | null> =>
-  (await db.selectFrom('account_changes').selectAll().where('dossier_id', '=', dossierId).where('state', '=', 'asked')
+  (await db
+    .selectFrom('account_changes')
+    .selectAll()
+    .where('dossier_id', '=', dossierId)
+    .where('state', '=', 'asked')
     .executeTakeFirst()) ?? null
 
 /** The account that this RIB is to prove, while its change is open. */
 export const findAskedAccount = async (db: ReadDb, documentId: string): Promise<Pick<AccountChangeRow, 'iban' | 'bic' | 'holder'> | null> =>
-  (await db.selectFrom('account_changes').select(['iban', 'bic', 'holder']).where('document_id', '=', documentId).where(
-    'state',
-    '=',
-    'asked',
-  ).executeTakeFirst()) ?? null
+  (await db
+    .selectFrom('account_changes')
+    .select(['iban', 'bic', 'holder'])
+    .where('document_id', '=', documentId)
+    .where('state', '=', 'asked')
+    .executeTakeFirst()) ?? null
 
 /** The newest first. */
 export const listChangesOf = (db: ReadDb, merchantId: string, limit: number): Promise<AccountChangeRow[]> =>
@@ -51,9 +58,9 @@ export const listSharedWith = async (db: ReadDb, { iban, merchantId }: { iban: s
     select m.id as "merchantId", m.name, bool_and(found.is_asked) as "isAsked" from (
       select d.merchant_id, false as is_asked from payout_accounts a join dossiers d on d.id = a.dossier_id where a.iban = ${iban}
       union all select c.merchant_id, true from account_changes c where c.iban = ${iban} and c.state in ('asked', 'declined')
-    ) found join merchants m on m.id = found.merchant_id where m.id <> ${merchantId} group by m.id, m.name order by m.id limit 10`.execute(
-    db,
-  )).rows
+    ) found join merchants m on m.id = found.merchant_id where m.id <> ${merchantId} group by m.id, m.name order by m.id limit 10`
+    .execute(db))
+    .rows
 
 /** For the left column and one's own work: those that wait for us, up to a thousand, and since when the oldest does. */
 export const waitingChanges = (): RawBuilder<{ count: number; oldestAt: Date | null }> =>

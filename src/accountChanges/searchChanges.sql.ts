@@ -20,7 +20,10 @@ export type FoundChange = {
 }
 
 const rows = (db: ReadDb) =>
-  db.selectFrom('account_changes as c').innerJoin('merchants as m', 'm.id', 'c.merchant_id').leftJoin('staff as s', 's.id', 'c.decided_by')
+  db
+    .selectFrom('account_changes as c')
+    .innerJoin('merchants as m', 'm.id', 'c.merchant_id')
+    .leftJoin('staff as s', 's.id', 'c.decided_by')
     .select([
       'c.id',
       'c.merchant_id as merchantId',
@@ -31,14 +34,9 @@ const rows = (db: ReadDb) =>
       'c.asked_at as askedAt',
       'c.decided_at as decidedAt',
       's.name as deciderName',
-      sql<
-        number
-      >`(select count(*)::int from document_checks k where k.document_id = c.document_id and k.verdict = 'fail' and not k.is_warning)`.as(
-        'failedChecks',
-      ),
-      sql<
-        boolean
-      >`c.iban <> '' and (exists (select from payout_accounts a join dossiers d on d.id = a.dossier_id where a.iban = c.iban and d.merchant_id <> c.merchant_id)
+      sql<number>`(select count(*)::int from document_checks k where k.document_id = c.document_id and k.verdict = 'fail' and not k.is_warning)`
+        .as('failedChecks'),
+      sql<boolean>`c.iban <> '' and (exists (select from payout_accounts a join dossiers d on d.id = a.dossier_id where a.iban = c.iban and d.merchant_id <> c.merchant_id)
       or exists (select from account_changes o where o.iban = c.iban and o.merchant_id <> c.merchant_id and o.state in ('asked', 'declined')))`
         .as('isShared'),
     ])
@@ -62,8 +60,10 @@ const looked = (query: Rows, search: string): Rows => {
 export const searchChanges = (db: ReadDb, query: ChangeQuery, limit: number): Promise<FoundChange[]> => {
   const isUp = sortOf(query) === 'oldest'
   const { shelf, search, after } = query
-  return looked(rows(db), search).$if(shelf !== 'all', (one) => one.where('c.state', '=', shelf as AccountChangeState)).$if(
-    after !== null,
-    (one) => one.where('c.id', isUp ? '>' : '<', after!),
-  ).orderBy('c.id', isUp ? 'asc' : 'desc').limit(limit).execute()
+  return looked(rows(db), search)
+    .$if(shelf !== 'all', (one) => one.where('c.state', '=', shelf as AccountChangeState))
+    .$if(after !== null, (one) => one.where('c.id', isUp ? '>' : '<', after!))
+    .orderBy('c.id', isUp ? 'asc' : 'desc')
+    .limit(limit)
+    .execute()
 }

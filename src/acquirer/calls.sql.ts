@@ -15,13 +15,18 @@ export const closeCall = async (
   id: string,
   said: { response: string; reference: string; at: Date },
 ): Promise<CallRow | null> =>
-  (await db.updateTable('acquirer_calls').set({
-    state: 'answered',
-    response: said.response,
-    reference: said.reference,
-    answered_at: said.at,
-  })
-    .where('id', '=', id).where('state', '<>', 'answered').returningAll().executeTakeFirst()) ?? null
+  (await db
+    .updateTable('acquirer_calls')
+    .set({
+      state: 'answered',
+      response: said.response,
+      reference: said.reference,
+      answered_at: said.at,
+    })
+    .where('id', '=', id)
+    .where('state', '<>', 'answered')
+    .returningAll()
+    .executeTakeFirst()) ?? null
 
 /** A call that was given up: when to look next whether it came after all; null: no more. */
 export const setLookAgain = async (db: WritableDb, id: string, at: Date | null): Promise<void> => {
@@ -34,32 +39,46 @@ export const reviseCall = async (
   id: string,
   said: { response: string; reference: string; at: Date },
 ): Promise<CallRow | null> =>
-  (await db.updateTable('acquirer_calls').set({
-    response: said.response,
-    reference: said.reference,
-    answered_at: said.at,
-    look_again_at: null,
-  })
-    .where('id', '=', id).where('look_again_at', 'is not', null).returningAll().executeTakeFirst()) ?? null
+  (await db
+    .updateTable('acquirer_calls')
+    .set({
+      response: said.response,
+      reference: said.reference,
+      answered_at: said.at,
+      look_again_at: null,
+    })
+    .where('id', '=', id)
+    .where('look_again_at', 'is not', null)
+    .returningAll()
+    .executeTakeFirst()) ?? null
 
 export const findGivenUp = (db: ReadDb, now: Date, limit: number): Promise<CallRow[]> =>
   db.selectFrom('acquirer_calls').selectAll().where('look_again_at', '<=', now).orderBy('look_again_at').limit(limit).execute()
 
 export const countTry = async (db: WritableDb, id: string): Promise<void> => {
-  await db.updateTable('acquirer_calls').set({ state: 'unknown', tries: sql`tries + 1` }).where('id', '=', id).where(
-    'state',
-    '<>',
-    'answered',
-  ).execute()
+  await db
+    .updateTable('acquirer_calls')
+    .set({ state: 'unknown', tries: sql`tries + 1` })
+    .where('id', '=', id)
+    .where('state', '<>', 'answered')
+    .execute()
 }
 
 /** The reference under which the acquirer keeps what was authorised or debited for a payment. */
 export const findReference = async (db: ReadDb, paymentId: string): Promise<string | null> => {
-  const row = await db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', paymentId).where('act', 'in', [
-    'authorize',
-    'debit',
-  ])
-    .where('state', '=', 'answered').where('response', '=', '00').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const row = await db
+    .selectFrom('acquirer_calls')
+    .select('reference')
+    .where('payment_id', '=', paymentId)
+    .where('act', 'in', [
+      'authorize',
+      'debit',
+    ])
+    .where('state', '=', 'answered')
+    .where('response', '=', '00')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   return row?.reference ?? null
 }
 
@@ -80,6 +99,13 @@ export const findOpenCalls = (
   after: Pick<CallRow, 'asked_at' | 'id'> | null,
   limit: number,
 ): Promise<CallRow[]> =>
-  db.selectFrom('acquirer_calls').selectAll().where('state', '<>', 'answered').where('asked_at', '<=', before)
+  db
+    .selectFrom('acquirer_calls')
+    .selectAll()
+    .where('state', '<>', 'answered')
+    .where('asked_at', '<=', before)
     .$if(after !== null, (query) => query.where((eb) => eb(eb.refTuple('asked_at', 'id'), '>', eb.tuple(after!.asked_at, after!.id))))
-    .orderBy('asked_at').orderBy('id').limit(limit).execute()
+    .orderBy('asked_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute()

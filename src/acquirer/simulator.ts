@@ -87,7 +87,8 @@ const line = (row: OperationRow): string =>
     row.scheme,
     row.settled_on,
     row.call_id,
-  ].join(';')
+  ]
+    .join(';')
 
 /** How long each network leaves for an answer, from the day it tells; none for a debit that came back. */
 const answerDays: Readonly<Record<string, number>> = { visa: 30, mastercard: 45, national: 21 }

@@ -28,11 +28,17 @@ const tieOf = (staffId: string): RawBuilder<Tie | null> =>
 
 /** Null where nothing ties him. */
 export const findTie = async (db: ReadDb, alertId: string, staffId: string): Promise<Tie | null> =>
-  (await sql<{ tie: Tie | null }>`select ${tieOf(staffId)} as tie from alert_looks k join alerts a on a.id = k.alert_id where k.alert_id = ${alertId}`.execute(db)).rows[0]?.tie ?? null
+  (await sql<{ tie: Tie | null }>`select ${tieOf(staffId)} as tie from alert_looks k join alerts a on a.id = k.alert_id where k.alert_id = ${alertId}`
+    .execute(db))
+    .rows[0]
+    ?.tie ?? null
 
 /** Whether this person may still be the second of it: then he is not shown what the first decided. */
 export const isToBeJudgedBy = async (db: ReadDb, alertId: string, staffId: string): Promise<boolean> =>
-  (await sql`select from alert_looks k join alerts a on a.id = k.alert_id where k.alert_id = ${alertId} and k.by_staff is null and ${tieOf(staffId)} is null`.execute(db)).rows.length > 0
+  (await sql`select from alert_looks k join alerts a on a.id = k.alert_id where k.alert_id = ${alertId} and k.by_staff is null and ${tieOf(staffId)} is null`
+    .execute(db))
+    .rows
+    .length > 0
 
 export const alertLookShelves = ['waiting', 'unsettled', 'disagreed', 'done'] as const
 export type AlertLookShelf = (typeof alertLookShelves)[number]
@@ -60,25 +66,22 @@ export const listAlertLooks = async (
   { shelf, after, staffId }: { shelf: AlertLookShelf; after: string; staffId: string },
   limit: number,
 ): Promise<FoundAlertLook[]> =>
-  (await sql<
-    FoundAlertLook
-  >`select k.*, m.name as "merchantName", a.scenario, a.level, f.name as "firstName", b.name as "secondName", s.name as "settlerName"
+  (await sql<FoundAlertLook>`select k.*, m.name as "merchantName", a.scenario, a.level, f.name as "firstName", b.name as "secondName", s.name as "settlerName"
     from alert_looks k join alerts a on a.id = k.alert_id join merchants m on m.id = a.merchant_id join staff f on f.id = k.first_by left join staff b on b.id = k.by_staff left join staff s on s.id = k.settled_by
-    where ${onShelf(shelf, staffId)} ${after ? sql`and k.alert_id < ${after}` : sql``} order by k.alert_id desc limit ${limit}`.execute(db))
+    where ${onShelf(shelf, staffId)} ${after ? sql`and k.alert_id < ${after}` : sql``} order by k.alert_id desc limit ${limit}`
+    .execute(db))
     .rows
 
 export const countAlertLooks = async (db: ReadDb, staffId: string): Promise<{ waiting: number; unsettled: number }> =>
-  (await sql<
-    { waiting: number; unsettled: number }
-  >`select (select count(*)::int from (select from alert_looks k join alerts a on a.id = k.alert_id where ${onShelf('waiting', staffId)} limit 1000) w) as waiting,
-    (select count(*)::int from (select from alert_looks k where ${onShelf('unsettled', staffId)} limit 1000) u) as unsettled`.execute(db))
+  (await sql<{ waiting: number; unsettled: number }>`select (select count(*)::int from (select from alert_looks k join alerts a on a.id = k.alert_id where ${onShelf('waiting', staffId)} limit 1000) w) as waiting,
+    (select count(*)::int from (select from alert_looks k where ${onShelf('unsettled', staffId)} limit 1000) u) as unsettled`
+    .execute(db))
     .rows[0]!
 
 /** On how many of those judged twice the second saw it otherwise: by who was first, and by his reason (`case`: he put it into one). */
 export const countAlertDisagreements = async (db: ReadDb): Promise<Rate[]> =>
-  (await sql<
-    Rate
-  >`with judged as (select f.name, coalesce(k.first_code::text, 'case') as code, k.verdict <> k.first_verdict as differs from alert_looks k join staff f on f.id = k.first_by where k.by_staff is not null)
+  (await sql<Rate>`with judged as (select f.name, coalesce(k.first_code::text, 'case') as code, k.verdict <> k.first_verdict as differs from alert_looks k join staff f on f.id = k.first_by where k.by_staff is not null)
     select 'person' as by, name as key, count(*)::int as looked, (count(*) filter (where differs))::int as disagreed from judged group by name
     union all select 'reason', code, count(*)::int, (count(*) filter (where differs))::int from judged group by code order by 1, 4 desc, 2`
-    .execute(db)).rows
+    .execute(db))
+    .rows

@@ -25,9 +25,7 @@ export const lookChip = (
 export const blindPath = async (
   visit: Visit,
   alertId: string,
-): Promise<
-  string | null
-> => (isAllowed(staffOf(visit).roles, 'alerts.handle') && (await isToBeJudgedBy(visit.ctx.db, alertId, staffOf(visit).id))
+): Promise<string | null> => (isAllowed(staffOf(visit).roles, 'alerts.handle') && (await isToBeJudgedBy(visit.ctx.db, alertId, staffOf(visit).id))
   ? lookPath(alertId)
   : null)
 

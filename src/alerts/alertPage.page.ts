@@ -164,13 +164,11 @@ const mostOthers = 10
 /** What the merchant, or these payments, have in common with other merchants: a card, an address, an account, a person. */
 export const relatedOf = async (visit: Visit, one: One) => {
   const { t, ctx: { db, now } } = visit
-  const shared = (await listShared(db, parisDay(now), one.merchant_id)).map(({ kind, shown, ids, names }) => (
-    {
-      kind: t(`alerts:related.${kind}`),
-      value: shown,
-      others: ids.map((id, i) => ({ id, name: names[i] ?? '', count: 0 })).filter(({ id }) => id !== one.merchant_id),
-    }
-  ))
+  const shared = (await listShared(db, parisDay(now), one.merchant_id)).map(({ kind, shown, ids, names }) => ({
+    kind: t(`alerts:related.${kind}`),
+    value: shown,
+    others: ids.map((id, i) => ({ id, name: names[i] ?? '', count: 0 })).filter(({ id }) => id !== one.merchant_id),
+  }))
   const behind = (await listSharedBehind(db, one)).map(({ kind, value, brand, others }) => ({
     kind: t(`alerts:related.${kind}`),
     value: kind === 'card' ? `${brandText(visit, brand)} •••• ${value}` : value,

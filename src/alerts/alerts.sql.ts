@@ -15,8 +15,13 @@ export const findingIn = ({ level, says, finding }: Pick<AlertRow, 'level' | 'sa
 })
 
 export const findAlert = async (db: ReadDb, id: string): Promise<(AlertRow & { merchantName: string }) | null> =>
-  (await db.selectFrom('alerts as a').innerJoin('merchants as m', 'm.id', 'a.merchant_id').selectAll('a').select('m.name as merchantName')
-    .where('a.id', '=', id).executeTakeFirst()) ?? null
+  (await db
+    .selectFrom('alerts as a')
+    .innerJoin('merchants as m', 'm.id', 'a.merchant_id')
+    .selectAll('a')
+    .select('m.name as merchantName')
+    .where('a.id', '=', id)
+    .executeTakeFirst()) ?? null
 
 export const lockAlert = async (db: WritableDb, id: string): Promise<AlertRow | null> =>
   (await db.selectFrom('alerts').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()) ?? null
@@ -34,10 +39,9 @@ export const listRaised = async (
   merchantIds: readonly string[],
   by: Day,
 ): Promise<(Raised & { scenario: string; merchantId: string; subject: string })[]> =>
-  (await sql<
-    Raised & { scenario: string; merchantId: string; subject: string }
-  >`select scenario, merchant_id as "merchantId", subject, level, max(window_to_on) as "on" from alerts where merchant_id = any(${merchantIds}::text[]) and window_to_on <= ${by}::date group by 1, 2, 3, 4`
-    .execute(db)).rows
+  (await sql<Raised & { scenario: string; merchantId: string; subject: string }>`select scenario, merchant_id as "merchantId", subject, level, max(window_to_on) as "on" from alerts where merchant_id = any(${merchantIds}::text[]) and window_to_on <= ${by}::date group by 1, 2, 3, 4`
+    .execute(db))
+    .rows
 
 /**
  * New ones; one that is there of the very window gives way to a worse level while nobody has decided of it. For `recordRows`: no merchant
@@ -61,5 +65,11 @@ export const insertAlertNote = (db: WritableDb, row: Selectable<AlertNotes>): Pr
   db.insertInto('alert_notes').values(row).execute()
 
 export const listAlertNotes = (db: ReadDb, alertId: string): Promise<{ at: Date; who: string; text: string }[]> =>
-  db.selectFrom('alert_notes as n').innerJoin('staff as s', 's.id', 'n.author_id').select(['n.at', 's.name as who', 'n.body as text'])
-    .where('n.alert_id', '=', alertId).orderBy('n.id', 'desc').limit(200).execute()
+  db
+    .selectFrom('alert_notes as n')
+    .innerJoin('staff as s', 's.id', 'n.author_id')
+    .select(['n.at', 's.name as who', 'n.body as text'])
+    .where('n.alert_id', '=', alertId)
+    .orderBy('n.id', 'desc')
+    .limit(200)
+    .execute()

@@ -37,9 +37,7 @@ const restsOn: Readonly<Partial<Record<ScenarioId, (window: Window) => Sql | nul
   'TM-02': ({ from, to, alert }) =>
     sql`p.id in (select r.payment_id from refunds r where r.merchant_id = ${alert.merchant_id} and r.created_at >= ${from} and r.created_at < ${to})`,
   'TM-03': (window) => contested(window, false),
-  'TM-08': (
-    window,
-  ) => (window.alert.says === 'foreign_risk'
+  'TM-08': (window) => (window.alert.says === 'foreign_risk'
     ? sql`${captured(window)} and c.country = any((select risk_countries_on(${window.alert.window_to_on}::date))::text[])`
     : sql`${captured(window)} and c.country <> 'FR'`),
   'TM-09': (window) => sql`${captured(window)} and p.amount_cents % 5000 = 0`,
@@ -87,10 +85,9 @@ export const listBehind = async (db: ReadDb, alert: AlertRow, after: string | nu
   const beyond = after === null
     ? sql``
     : sql` and (p.created_at, p.id) < (select o.created_at, o.id from payments o where o.id = ${after} and o.merchant_id = ${alert.merchant_id})`
-  return (await sql<
-    PaymentBehind
-  >`select p.id, p.created_at as "createdAt", p.amount_cents as cents, p.currency, p.state, p.method, c.brand, coalesce(c.last4, s.last4) as last4, coalesce(c.country, s.country) as country ${from}${beyond} order by p.created_at desc, p.id desc limit ${limit}`
-    .execute(db)).rows
+  return (await sql<PaymentBehind>`select p.id, p.created_at as "createdAt", p.amount_cents as cents, p.currency, p.state, p.method, c.brand, coalesce(c.last4, s.last4) as last4, coalesce(c.country, s.country) as country ${from}${beyond} order by p.created_at desc, p.id desc limit ${limit}`
+    .execute(db))
+    .rows
 }
 
 export type Shared = { kind: 'card' | 'ip'; value: string; brand: string | null; others: { id: string; name: string; count: number }[] }
@@ -111,5 +108,6 @@ export const listSharedBehind = async (db: ReadDb, alert: AlertRow): Promise<Sha
       select 'ip', k.ip, k.ip, null, o.merchant_id, count(*) from (select distinct ip from mine where ip is not null) k join payments o on o.device is not null and o.device ->> 'ip' = k.ip and o.mode = 'live' and o.merchant_id <> ${alert.merchant_id} group by k.ip, o.merchant_id)
     select kind, min(value) as value, min(brand) as brand, jsonb_agg(jsonb_build_object('id', m.id, 'name', m.name, 'count', count) order by count desc, m.id) as others
     from others join merchants m on m.id = others.merchant_id group by kind, key order by count(*) desc, kind, 2 limit ${mostShared}`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 }

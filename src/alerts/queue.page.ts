@@ -117,10 +117,7 @@ export const queuePages = ({ t }: Visit, query: AlertQuery, rows: readonly Found
   }
 }
 
-export const queueSentence = (
-  { t, lang }: Visit,
-  { count, breaches }: { count: number; breaches: number },
-): string => (count === 0
+export const queueSentence = ({ t, lang }: Visit, { count, breaches }: { count: number; breaches: number }): string => (count === 0
   ? t('alerts:sentence_none')
   : breaches > 0
   ? t('alerts:sentence_late', { count, late: formatNumber(breaches, lang) })

@@ -13,9 +13,11 @@ export type FoundAlert = AlertRow & { merchantName: string; ownerName: string | 
 const keyOf = { due: 'a.due_at', newest: 'a.raised_at', oldest: 'a.raised_at' } as const satisfies Record<AlertSort, string>
 
 const rows = (db: ReadDb, sort: AlertSort) =>
-  db.selectFrom('alerts as a').innerJoin('merchants as m', 'm.id', 'a.merchant_id').leftJoin('staff as s', 's.id', 'a.owner_id').selectAll(
-    'a',
-  )
+  db
+    .selectFrom('alerts as a')
+    .innerJoin('merchants as m', 'm.id', 'a.merchant_id')
+    .leftJoin('staff as s', 's.id', 'a.owner_id')
+    .selectAll('a')
     .select([
       'm.name as merchantName',
       's.name as ownerName',
@@ -58,10 +60,12 @@ export const searchAlerts = (
     after && beyond(sort, after),
   ]
   const direction = sort === 'newest' ? 'desc' : 'asc'
-  return conditions.reduce((query, one) => (one ? query.where(one) : query), rows(db, sort)).orderBy(keyOf[sort], direction).orderBy(
-    'a.id',
-    direction,
-  ).limit(limit).execute()
+  return conditions
+    .reduce((query, one) => (one ? query.where(one) : query), rows(db, sort))
+    .orderBy(keyOf[sort], direction)
+    .orderBy('a.id', direction)
+    .limit(limit)
+    .execute()
 }
 
 /** The other alerts of a merchant, the newest first. */
@@ -70,7 +74,12 @@ export const listEarlier = (
   { id, merchant_id: merchantId }: Pick<AlertRow, 'id' | 'merchant_id'>,
   limit: number,
 ): Promise<AlertRow[]> =>
-  db.selectFrom('alerts').selectAll().where('merchant_id', '=', merchantId).where('id', '<>', id).orderBy('raised_at', 'desc').orderBy(
-    'id',
-    'desc',
-  ).limit(limit).execute()
+  db
+    .selectFrom('alerts')
+    .selectAll()
+    .where('merchant_id', '=', merchantId)
+    .where('id', '<>', id)
+    .orderBy('raised_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()

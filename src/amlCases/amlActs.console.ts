@@ -26,10 +26,7 @@ import { attachToCase } from './openAmlCase.ts'
 type Act = 'answer' | 'ask' | 'attach' | 'detach' | 'conclude' | 'reopen' | 'hand_over'
 type Form = { fields: Field[]; hidden?: Hidden[]; effects?: Effect[]; title?: string; intro?: string; nothing?: string; says?: string }
 
-const isOpenNow = (
-  { state }: One,
-  act: Act,
-): boolean => (act === 'reopen'
+const isOpenNow = ({ state }: One, act: Act): boolean => (act === 'reopen'
   ? state === 'concluded'
   : act === 'answer' || act === 'conclude'
   ? state === 'examination'
@@ -79,7 +76,8 @@ const listOf = (said: unknown, prefix: string): string[] =>
     ...new Set((Array.isArray(said) ? said : [said]).filter((id): id is string =>
       typeof id === 'string' && new RegExp(`^${prefix}_[0-9A-Za-z]{24}$`).test(id)
     )),
-  ].slice(0, 50)
+  ]
+    .slice(0, 50)
 
 /** Alerts and hits of a merchant that a case can take, each to be ticked. */
 export const matterFields = async (visit: Visit, merchantId: string, ticked: readonly string[] = []): Promise<Field[]> => {

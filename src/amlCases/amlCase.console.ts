@@ -45,10 +45,7 @@ const pieceForm = ({ t }: Visit, one: One, refused: Refused | undefined): { acti
 })
 
 /** Of the circle: what it makes of this case is on another page, that is there for nobody else. */
-const circleLink = (
-  visit: Visit,
-  one: One,
-) => (isAllowed(staffOf(visit).roles, 'declarations.read')
+const circleLink = (visit: Visit, one: One) => (isAllowed(staffOf(visit).roles, 'declarations.read')
   ? { href: `/console/conclusions/${one.id}`, label: visit.t('amlCases:in_circle') }
   : null)
 

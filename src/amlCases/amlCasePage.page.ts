@@ -179,9 +179,9 @@ export const paymentsOf = async (visit: Visit, one: One) => {
     columns: paymentColumns(visit),
     rows: rows.map((row) => paymentRow(visit, row)),
     count: sums.reduce((sum, { count }) => sum + count, 0),
-    sums: sums.map(({ currency, count, cents }) =>
-      t('amlCases:sum', { count, total: formatCents(Number(cents), currency.toUpperCase(), lang) })
-    ).join(' · '),
+    sums: sums
+      .map(({ currency, count, cents }) => t('amlCases:sum', { count, total: formatCents(Number(cents), currency.toUpperCase(), lang) }))
+      .join(' · '),
     pages: {
       previous: after ? casePath(one) : null,
       next: found.length > pageSize ? `${casePath(one)}?after=${rows.at(-1)!.id}` : null,

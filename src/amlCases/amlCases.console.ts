@@ -47,7 +47,8 @@ const rowOf = (visit: Visit, row: FoundAmlCase) => {
     matter: [
       ...(row.alerts > 0 ? [t('amlCases:count.alerts', { count: row.alerts })] : []),
       ...(row.hits > 0 ? [t('amlCases:count.hits', { count: row.hits })] : []),
-    ].join(', ') || t('amlCases:origin.staff'),
+    ]
+      .join(', ') || t('amlCases:origin.staff'),
     answered: `${formatNumber(row.answered, lang)}/${amlQuestions.length}`,
     due: dueChip(visit, row),
     owner: row.ownerName,
@@ -111,9 +112,7 @@ const emptyOf = (visit: Visit, query: AmlCaseQuery): EmptyState => {
     }
 }
 
-const openAction = (
-  visit: Visit,
-): Action => (mayExamine(visit)
+const openAction = (visit: Visit): Action => (mayExamine(visit)
   ? { label: visit.t('amlCases:act.open'), href: `${casesPath}/new`, key: 'n', icon: 'plus' }
   : { label: visit.t('amlCases:act.open'), reason: visit.t('alerts:missing.reader') })
 

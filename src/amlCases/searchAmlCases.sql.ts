@@ -24,8 +24,12 @@ const written = (
 ) => (sort === 'due' ? sql<string>`c.due_on::text` : sql<string>`to_char(c.opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`)
 
 const rows = (db: ReadDb, sort: AmlSort) =>
-  db.selectFrom('aml_cases as c').innerJoin('merchants as m', 'm.id', 'c.merchant_id').innerJoin('staff as s', 's.id', 'c.owner_id')
-    .selectAll('c').select([
+  db
+    .selectFrom('aml_cases as c')
+    .innerJoin('merchants as m', 'm.id', 'c.merchant_id')
+    .innerJoin('staff as s', 's.id', 'c.owner_id')
+    .selectAll('c')
+    .select([
       'm.name as merchantName',
       's.name as ownerName',
       written(sort).as('at'),
@@ -71,8 +75,10 @@ export const searchAmlCases = (
     after && beyond(sort, after),
   ]
   const direction = sort === 'newest' ? 'desc' : 'asc'
-  return conditions.reduce((query, one) => (one ? query.where(one) : query), rows(db, sort)).orderBy(keyOf(sort), direction).orderBy(
-    'c.id',
-    direction,
-  ).limit(limit).execute() as Promise<FoundAmlCase[]>
+  return conditions
+    .reduce((query, one) => (one ? query.where(one) : query), rows(db, sort))
+    .orderBy(keyOf(sort), direction)
+    .orderBy('c.id', direction)
+    .limit(limit)
+    .execute() as Promise<FoundAmlCase[]>
 }

@@ -19,7 +19,9 @@ export const readParts = async (db: ReadDb, requestId: string): Promise<AnswerPa
     exists (select from data_packages p where p.request_id = ${requestId} and p.state = 'ready') as package, exists (select from data_packages p where p.request_id = ${requestId} and p.state in ('ordered', 'building')) as "packageWaits",
     exists (select from erasures e where e.request_id = ${requestId} and e.state = 'executed') as erasure, exists (select from erasures e where e.request_id = ${requestId} and e.state = 'proposed') as "erasureWaits",
     (select count(*)::int from rectifications r where r.request_id = ${requestId} and r.state = 'applied') as rectified, exists (select from rectifications r where r.request_id = ${requestId} and r.state = 'proposed') as "rectificationWaits",
-    exists (select from restrictions r where r.request_id = ${requestId} and r.lifted_at is null) as restricted`.execute(db)).rows[0]!
+    exists (select from restrictions r where r.request_id = ${requestId} and r.lifted_at is null) as restricted`
+    .execute(db))
+    .rows[0]!
 
 /** A restriction alone binds nobody to who is linked. */
 export const hasAnswerBegun = async (db: ReadDb, requestId: string): Promise<boolean> => {

@@ -81,21 +81,21 @@ export const isOpenTo = async (
   db: ReadDb,
   { subjectId, staffId, at }: { subjectId: string; staffId: string; at: Date },
 ): Promise<boolean> =>
-  (await sql<
-    { is: boolean }
-  >`select exists (select from archive_openings o where o.subject_id = ${subjectId} and o.opened_by = ${staffId} and o.opened_at <= ${at} and o.expires_at > ${at})
+  (await sql<{ is: boolean }>`select exists (select from archive_openings o where o.subject_id = ${subjectId} and o.opened_by = ${staffId} and o.opened_at <= ${at} and o.expires_at > ${at})
     or exists (select from decisions e where e.dossier_id = ${subjectId} and e.verdict = 'reject' and e.state = 'taken' and ${staffId} in (e.proposed_by, e.decided_by) and e.decided_at > ${new Date(
     at.getTime() - openMs,
-  )}) as is`.execute(db)).rows[0]!.is
+  )}) as is`
+    .execute(db))
+    .rows[0]!
+    .is
 
 export type Opening = { at: Date; name: string; reason: string }
 
 /** Who opened it and why, the newest first. */
 export const listOpenings = async (db: ReadDb, subjectId: string, limit: number): Promise<Opening[]> =>
-  (await sql<
-    Opening
-  >`select o.opened_at as at, s.name, o.reason from archive_openings o join staff s on s.id = o.opened_by where o.subject_id = ${subjectId} order by o.id desc limit ${limit}`
-    .execute(db)).rows
+  (await sql<Opening>`select o.opened_at as at, s.name, o.reason from archive_openings o join staff s on s.id = o.opened_by where o.subject_id = ${subjectId} order by o.id desc limit ${limit}`
+    .execute(db))
+    .rows
 
 export const insertOpening = (
   db: WritableDb,

@@ -18,7 +18,9 @@ const eventColumns = sql`e.id, ${exact(sql`e.at`)} as at, e.event, e.subject_id 
 export const listUnsealed = async (db: ReadDb, after: number, limit: number): Promise<StoredEvent[]> =>
   (await sql<StoredEvent>`select ${eventColumns}
     from (select event_id from audit_unsealed where event_id > ${after} order by event_id limit ${limit}) u
-    join audit_events e on e.id = u.event_id order by e.id`.execute(db)).rows
+    join audit_events e on e.id = u.event_id order by e.id`
+    .execute(db))
+    .rows
 
 /**
  * The events of one block or several, in the order of their ids. Lateral: as a plain join the planner walks the whole history for each
@@ -26,9 +28,9 @@ export const listUnsealed = async (db: ReadDb, after: number, limit: number): Pr
  */
 export const listEventsOf = async (db: ReadDb, eventIds: string): Promise<StoredEvent[]> =>
   (await sql<StoredEvent>`select found.* from unnest(${eventIds}::int8multirange) r cross join lateral (
-    select ${eventColumns} from audit_events e where e.id >= lower(r) and e.id < upper(r) order by e.id) found order by found.id`.execute(
-    db,
-  )).rows
+    select ${eventColumns} from audit_events e where e.id >= lower(r) and e.id < upper(r) order by e.id) found order by found.id`
+    .execute(db))
+    .rows
 
 const blockColumns =
   sql`number, event_ids::text as "eventIds", event_count as "eventCount", salt, digest, previous_hash as "previousHash", hash,
@@ -45,10 +47,9 @@ export const findBlock = async (db: ReadDb, number: number): Promise<Block | nul
 
 /** The blocks in which these events stand, in their order. */
 export const listBlocksOf = async (db: ReadDb, ids: readonly number[]): Promise<Block[]> =>
-  (await sql<
-    Block
-  >`select ${blockColumns} from audit_blocks where number in (select b.number from unnest(${ids}::bigint[]) id join audit_blocks b on b.event_ids @> id) order by number`
-    .execute(db)).rows
+  (await sql<Block>`select ${blockColumns} from audit_blocks where number in (select b.number from unnest(${ids}::bigint[]) id join audit_blocks b on b.event_ids @> id) order by number`
+    .execute(db))
+    .rows
 
 /** The leaves of a block, in the order of its events' ids; none where it is of before leaves. */
 export const listLeaves = async (db: ReadDb, number: number): Promise<string[]> => {
@@ -62,7 +63,9 @@ export const listLeaves = async (db: ReadDb, number: number): Promise<string[]> 
 export const countSealed = async (db: ReadDb, number: number): Promise<number> =>
   (await sql<{ count: number }>`select coalesce(sum(event_count), 0)::bigint as count from audit_blocks where number <= ${number}`.execute(
     db,
-  )).rows[0]!.count
+  ))
+    .rows[0]!
+    .count
 
 const sealingLock = 4_201_101
 
@@ -98,14 +101,16 @@ export const clearUnsealed = async (db: WritableDb, ids: readonly number[]): Pro
 export const listWaiting = async (db: ReadDb, after: number, limit: number): Promise<{ id: number; at: string | null }[]> =>
   (await sql<{ id: number; at: string | null }>`select u.event_id as id, ${exact(sql`e.at`)} as at
     from audit_unsealed u left join audit_events e on e.id = u.event_id where u.event_id > ${after} order by u.event_id limit ${limit}`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 
 /** The first events inside these gaps that do not wait to be sealed either. */
 export const listStrays = async (db: ReadDb, gaps: readonly Range[], limit: number): Promise<number[]> => {
   const { rows } = await sql<{ id: number }>`select stray.id from unnest(${writeRanges(gaps)}::int8multirange) gap cross join lateral (
       select e.id from audit_events e where e.id >= lower(gap) and e.id < upper(gap)
         and not exists (select from audit_unsealed u where u.event_id = e.id) order by e.id limit ${limit}
-    ) stray order by stray.id limit ${limit}`.execute(db)
+    ) stray order by stray.id limit ${limit}`
+    .execute(db)
   return rows.map(({ id }) => id)
 }
 

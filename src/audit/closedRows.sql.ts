@@ -46,7 +46,8 @@ const made: readonly { table: string; event: string; id?: string; by: string; wh
 export const listUnrecorded = async (db: ReadDb, limit: number): Promise<{ id: string; event: string }[]> => {
   const found: { id: string; event: string }[] = []
   for (const { table, event, by, where = 'true' } of made) {
-    const { rows } = await sql<{ id: string }>`select r.id from ${sql.table(table)} r where ${sql.raw(where)} and not exists (select from closed_events e where e.event = ${event} and ${sql.raw(by)}) order by r.id limit ${limit}`.execute(db)
+    const { rows } = await sql<{ id: string }>`select r.id from ${sql.table(table)} r where ${sql.raw(where)} and not exists (select from closed_events e where e.event = ${event} and ${sql.raw(by)}) order by r.id limit ${limit}`
+      .execute(db)
     found.push(...rows.map(({ id }) => ({ id, event })))
   }
   return found.slice(0, limit)

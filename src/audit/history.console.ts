@@ -194,45 +194,41 @@ const csvPage = 500
 const csvRow = (visit: Visit, one: HistoryEvent, isCircle: boolean): string => {
   const { who, what, why, changes } = tellEvent(one, historyWords(visit))
   const changed = (changes ?? []).map(({ label, before, after }) => `${label}: ${before ?? ''} → ${after ?? ''}`).join(' ; ')
-  return csvLine(
-    [
-      isCircle ? one.id : null,
-      one.at.toISOString(),
-      one.event,
-      one.actorKind,
-      one.actorId,
-      who,
-      what,
-      why ?? '',
-      changed,
-      one.merchantId,
-      one.merchantName,
-      one.subjectId,
-      one.requestId,
-      JSON.stringify(one.data),
-    ],
-  )
+  return csvLine([
+    isCircle ? one.id : null,
+    one.at.toISOString(),
+    one.event,
+    one.actorKind,
+    one.actorId,
+    who,
+    what,
+    why ?? '',
+    changed,
+    one.merchantId,
+    one.merchantName,
+    one.subjectId,
+    one.requestId,
+    JSON.stringify(one.data),
+  ])
 }
 
 async function* linesOf(visit: Visit, filter: HistoryFilter): AsyncGenerator<string> {
-  yield csvLine(
-    [
-      'id',
-      'at',
-      'event',
-      'actor_kind',
-      'actor_id',
-      'actor',
-      'what',
-      'why',
-      'changes',
-      'merchant_id',
-      'merchant',
-      'subject_id',
-      'request_id',
-      'data',
-    ],
-  )
+  yield csvLine([
+    'id',
+    'at',
+    'event',
+    'actor_kind',
+    'actor_id',
+    'actor',
+    'what',
+    'why',
+    'changes',
+    'merchant_id',
+    'merchant',
+    'subject_id',
+    'request_id',
+    'data',
+  ])
   for (let before: HistoryPlace | undefined;;) {
     const { entries, next } = await readHistory(visit.ctx.db, filter, { limit: csvPage, before })
     for (const one of entries) yield csvRow(visit, one, filter.isCircle ?? false)

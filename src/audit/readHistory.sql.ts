@@ -54,9 +54,7 @@ export type HistoryPlace = { at: string; seen: number }
 export type HistoryPage = { entries: HistoryEvent[]; next: HistoryPlace | null }
 
 /** In the very words of the index `audit_events_file`: a file's history costs its own length, however many payments there are between. */
-const isOfFile = sql<
-  SqlBool
->`split_part(e.event, '.', 1) not in ('payment', 'refund', 'card', 'payer', 'address', 'mandate', 'account_check', 'scoring', 'settlement', 'bank_answer', 'payout')`
+const isOfFile = sql<SqlBool>`split_part(e.event, '.', 1) not in ('payment', 'refund', 'card', 'payer', 'address', 'mandate', 'account_check', 'scoring', 'settlement', 'bank_answer', 'payout')`
 
 const wanted = (db: ReadDb, filter: HistoryFilter, before: HistoryPlace | undefined) => {
   const conditions = [
@@ -81,23 +79,21 @@ const find = (db: ReadDb, filter: HistoryFilter, before: HistoryPlace | undefine
   wanted(db, filter, before)
     .leftJoin('staff as s', (join) => join.onRef('s.id', '=', 'e.actor_id').on('e.actor_kind', '=', 'staff'))
     .leftJoin('merchants as m', 'm.id', 'e.merchant_id')
-    .select(
-      [
-        'e.id',
-        'e.at',
-        'e.event',
-        'e.subject_id',
-        'e.merchant_id',
-        'e.actor_kind',
-        'e.actor_id',
-        'e.request_id',
-        'e.data',
-        'e.personal',
-        'e.key_id',
-        's.name as actor_name',
-        'm.name as merchant_name',
-      ],
-    )
+    .select([
+      'e.id',
+      'e.at',
+      'e.event',
+      'e.subject_id',
+      'e.merchant_id',
+      'e.actor_kind',
+      'e.actor_id',
+      'e.request_id',
+      'e.data',
+      'e.personal',
+      'e.key_id',
+      's.name as actor_name',
+      'm.name as merchant_name',
+    ])
     .select(sql<string>`to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('exact_at'))
     .orderBy('e.at', 'desc')
     .orderBy('e.id', 'desc')

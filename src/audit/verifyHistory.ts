@@ -9,17 +9,10 @@ const blocksOfPage = 10
 export const verifyHistory = async (ctx: Ctx): Promise<Verification> => {
   const found = await verifyAuditTrail(ctx.db, { recomputeLast: blocksOfPage, now: ctx.now })
   const { ok, events, blocks, recomputedFrom, finding, faults, late } = found
-  await unit(
-    ctx,
-    (tx) =>
-      record(
-        tx,
-        'audit.verified',
-        {
-          subject: 'audit_trail',
-          data: { ok, events, blocks, recomputedFrom, late: late.count, ...(finding ? { finding: { ...finding }, faults } : {}) },
-        },
-      ),
-  )
+  await unit(ctx, (tx) =>
+    record(tx, 'audit.verified', {
+      subject: 'audit_trail',
+      data: { ok, events, blocks, recomputedFrom, late: late.count, ...(finding ? { finding: { ...finding }, faults } : {}) },
+    }))
   return found
 }

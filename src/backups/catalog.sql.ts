@@ -55,9 +55,7 @@ const still: Readonly<Record<string, string>> = { rights_files: ' and r.erased_a
 
 /** Where files are named. */
 export const listFilePlaces = async (db: ReadDb): Promise<Place[]> => {
-  const { rows } = await sql<
-    { table: string; name: string }
-  >`select table_name as table, column_name as name from information_schema.columns where table_schema = 'public' and column_name like '%storage\\_key' order by 1, 2`
+  const { rows } = await sql<{ table: string; name: string }>`select table_name as table, column_name as name from information_schema.columns where table_schema = 'public' and column_name like '%storage\\_key' order by 1, 2`
     .execute(db)
   return [
     ...rows.map(({ table, name }) => ({ table, key: `r.${name}`, where: `r.${name} is not null${still[table] ?? ''}` })),
@@ -70,7 +68,8 @@ const page = 10_000
 /** The keys that are named in a place, by pages. */
 export async function* listFileKeys(db: ReadDb, { table, key, where }: Place): AsyncGenerator<string[]> {
   for (let after = '';;) {
-    const { rows } = await sql<{ key: string }>`select key from (select ${sql.raw(key)} as key from ${sql.table(table)} r where ${sql.raw(where)}) named where key > ${after} order by 1 limit ${page}`.execute(db)
+    const { rows } = await sql<{ key: string }>`select key from (select ${sql.raw(key)} as key from ${sql.table(table)} r where ${sql.raw(where)}) named where key > ${after} order by 1 limit ${page}`
+      .execute(db)
     yield rows.map((row) => row.key)
     if (rows.length < page) return
     after = rows.at(-1)!.key

@@ -142,7 +142,8 @@ export const keyedRows: readonly { table: string; where?: string }[] = [
     'rights_requests',
     'closed_declarations',
     'closed_kept',
-  ].map((table) => ({ table })),
+  ]
+    .map((table) => ({ table })),
   { table: 'watchlist_entries', where: `r.list_code = 'house' and r.ref <> r.id` },
 ]
 

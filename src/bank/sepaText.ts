@@ -31,7 +31,8 @@ const greek: Record<string, string> = Object.fromEntries(
 )
 const cyrillic: Record<string, string> = Object.fromEntries(
   'а:a б:b в:v г:g д:d е:e ж:zh з:z и:i й:y к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:kh ц:ts ч:ch ш:sh щ:sht ъ:a ь:y ю:yu я:ya ы:y э:e і:i ї:yi є:ye ґ:g'
-    .split(' ').map((pair) => pair.split(':') as [string, string]),
+    .split(' ')
+    .map((pair) => pair.split(':') as [string, string]),
 )
 
 const asPlain = (letter: string): string => {
@@ -44,7 +45,8 @@ const asPlain = (letter: string): string => {
 
 /** Letters with their marks taken off; the marks of й and ї are part of the letter. */
 const withoutMarks = (text: string): string =>
-  [...text.normalize('NFC')].map((letter) => (cyrillic[letter.toLowerCase()] ? letter : letter.normalize('NFKD').replace(/\p{M}/gu, '')))
+  [...text.normalize('NFC')]
+    .map((letter) => (cyrillic[letter.toLowerCase()] ? letter : letter.normalize('NFKD').replace(/\p{M}/gu, '')))
     .join('')
 
 /**

@@ -30,6 +30,7 @@ export const listFees = async (db: ReadDb, from: Day, to: Day, after: string, li
       from of_entries where net + vat <> 0 group by 1, 2, 3, 4, 5)
     select merchant_id as "merchantId", json_agg(json_build_object('kind', kind, 'what', what, 'taxCode', tax_code, 'currency', currency, 'operations', operations, 'netCents', net, 'vatCents', vat)
       order by kind, what, tax_code) as lines
-    from lines group by merchant_id order by merchant_id limit ${limit}`.execute(db)
+    from lines group by merchant_id order by merchant_id limit ${limit}`
+    .execute(db)
   return rows
 }

@@ -41,11 +41,12 @@ export const numberOf = (series: string, serial: number): string => `${series}-$
 
 /** `credit` first would name no invoice to correct: what is charged comes before what is given back. */
 export const byKind = (lines: readonly InvoiceLine[]): { kind: InvoiceKind; currency: string; lines: InvoiceLine[] }[] =>
-  invoiceKinds.flatMap((kind) =>
-    [...new Set(lines.map(({ currency }) => currency))].sort().map((currency) => ({
-      kind,
-      currency,
-      lines: lines.filter((line) => line.kind === kind && line.currency === currency),
-    }))
-  )
+  invoiceKinds
+    .flatMap((kind) =>
+      [...new Set(lines.map(({ currency }) => currency))].sort().map((currency) => ({
+        kind,
+        currency,
+        lines: lines.filter((line) => line.kind === kind && line.currency === currency),
+      }))
+    )
     .filter(({ lines: own }) => own.some(({ netCents, vatCents }) => netCents + vatCents > 0))

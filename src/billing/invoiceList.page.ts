@@ -135,17 +135,19 @@ export async function* invoicesCsv(visit: Visit, merchantId: string | null, quer
   yield csvLine(headings.map((one) => visit.t(`billing:column.${one}`)))
   for (let after: InvoiceQuery['after'] = null;;) {
     const rows: FoundInvoice[] = await searchInvoices(visit.ctx.db, merchantId, { ...query, after }, csvPage)
-    yield rows.map((row) =>
-      csvLine([
-        row.number,
-        visit.t(`billing:kind.${row.kind}`),
-        row.merchantName,
-        row.period_from.slice(0, 7),
-        row.issued_on,
-        ...[row.net_cents, row.vat_cents, row.total_cents].map((cents) => decimal(visit, signed(row, cents))),
-        row.currency,
-      ])
-    ).join('')
+    yield rows
+      .map((row) =>
+        csvLine([
+          row.number,
+          visit.t(`billing:kind.${row.kind}`),
+          row.merchantName,
+          row.period_from.slice(0, 7),
+          row.issued_on,
+          ...[row.net_cents, row.vat_cents, row.total_cents].map((cents) => decimal(visit, signed(row, cents))),
+          row.currency,
+        ])
+      )
+      .join('')
     const last = rows.at(-1)
     if (rows.length < csvPage || !last) return
     after = { id: last.id, cents: last.total_cents }

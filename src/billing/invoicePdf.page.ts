@@ -58,9 +58,7 @@ export const invoicePdf = async (
       { label: '', width: 12 },
       { label: t('billing:pdf.tax'), width: 89 },
     ],
-    lines.map((
-      line,
-    ) => [
+    lines.map((line) => [
       t(`billing:what.${line.what}`),
       String(line.operations),
       money(line.net_cents),

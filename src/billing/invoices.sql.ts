@@ -19,11 +19,14 @@ export const setCounter = async (db: WritableDb, series: string, last: number): 
   void (await db.updateTable('invoice_counters').set({ last_number: last }).where('series', '=', series).execute())
 
 export const isInvoiced = async (db: ReadDb, merchantId: string, month: Month, currency: string, kind: InvoiceKind): Promise<boolean> =>
-  (await db.selectFrom('invoices').select('id').where('merchant_id', '=', merchantId).where('period_from', '=', month).where(
-    'currency',
-    '=',
-    currency,
-  ).where('kind', '=', kind).executeTakeFirst()) !== undefined
+  (await db
+    .selectFrom('invoices')
+    .select('id')
+    .where('merchant_id', '=', merchantId)
+    .where('period_from', '=', month)
+    .where('currency', '=', currency)
+    .where('kind', '=', kind)
+    .executeTakeFirst()) !== undefined
 
 export const insertInvoice = async (db: WritableDb, row: Insertable<Invoices>, lines: Insertable<InvoiceLines>[]): Promise<void> => {
   await db.insertInto('invoices').values(row).execute()
@@ -31,18 +34,22 @@ export const insertInvoice = async (db: WritableDb, row: Insertable<Invoices>, l
 }
 
 export const findNewestInvoice = async (db: ReadDb, merchantId: string, currency: string): Promise<string | null> =>
-  (await db.selectFrom('invoices').select('id').where('merchant_id', '=', merchantId).where('currency', '=', currency).where(
-    'kind',
-    '=',
-    'invoice',
-  ).orderBy('id', 'desc').limit(1).executeTakeFirst())?.id ?? null
+  (await db
+    .selectFrom('invoices')
+    .select('id')
+    .where('merchant_id', '=', merchantId)
+    .where('currency', '=', currency)
+    .where('kind', '=', 'invoice')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst())
+    ?.id ?? null
 
 export const readBilledTo = async (db: ReadDb, merchantId: string): Promise<BilledTo> => {
-  const row = await db.selectFrom('merchants as m').leftJoin('dossiers as d', 'd.merchant_id', 'm.id').leftJoin(
-    'companies as c',
-    'c.dossier_id',
-    'd.id',
-  )
+  const row = await db
+    .selectFrom('merchants as m')
+    .leftJoin('dossiers as d', 'd.merchant_id', 'm.id')
+    .leftJoin('companies as c', 'c.dossier_id', 'd.id')
     .select([
       'm.name',
       'c.name as company',
@@ -53,7 +60,9 @@ export const readBilledTo = async (db: ReadDb, merchantId: string): Promise<Bill
       'c.postcode',
       'c.city',
       'c.country',
-    ]).where('m.id', '=', merchantId).executeTakeFirstOrThrow()
+    ])
+    .where('m.id', '=', merchantId)
+    .executeTakeFirstOrThrow()
   const address = [row.address_line1, row.address_line2, [row.postcode, row.city].filter(Boolean).join(' '), row.country].filter((
     part,
   ): part is string => Boolean(part))
@@ -91,28 +100,29 @@ export const searchInvoices = (
   const isByAmount = sort === 'largest' || sort === 'smallest'
   const direction = sort === 'newest' || sort === 'largest' ? 'desc' : 'asc'
   const sign = sql.raw(direction === 'desc' ? '<' : '>')
-  return db.selectFrom('invoices as i').innerJoin('merchants as m', 'm.id', 'i.merchant_id').selectAll('i').select('m.name as merchantName')
+  return db
+    .selectFrom('invoices as i')
+    .innerJoin('merchants as m', 'm.id', 'i.merchant_id')
+    .selectAll('i')
+    .select('m.name as merchantName')
     .$if(merchantId !== null, (query) => query.where('i.merchant_id', '=', merchantId ?? ''))
     .$if(kind !== null, (query) => query.where('i.kind', '=', kind!))
-    .$if(
-      search !== '',
-      (query) =>
-        query.where((eb) =>
-          eb.or([
-            eb('i.number', '=', search.toUpperCase()),
-            eb('i.merchant_id', '=', search),
-            eb('m.search_name', 'like', containing(normaliseName(search))),
-          ])
-        ),
-    )
-    .$if(
-      after !== null,
-      (query) =>
-        query.where(
-          isByAmount
-            ? sql<boolean>`(i.total_cents, i.id) ${sign} (${after?.cents}::bigint, ${after?.id})`
-            : sql<boolean>`i.id ${sign} ${after?.id}`,
-        ),
-    )
-    .$if(isByAmount, (query) => query.orderBy('i.total_cents', direction)).orderBy('i.id', direction).limit(limit).execute()
+    .$if(search !== '', (query) =>
+      query.where((eb) =>
+        eb.or([
+          eb('i.number', '=', search.toUpperCase()),
+          eb('i.merchant_id', '=', search),
+          eb('m.search_name', 'like', containing(normaliseName(search))),
+        ])
+      ))
+    .$if(after !== null, (query) =>
+      query.where(
+        isByAmount
+          ? sql<boolean>`(i.total_cents, i.id) ${sign} (${after?.cents}::bigint, ${after?.id})`
+          : sql<boolean>`i.id ${sign} ${after?.id}`,
+      ))
+    .$if(isByAmount, (query) => query.orderBy('i.total_cents', direction))
+    .orderBy('i.id', direction)
+    .limit(limit)
+    .execute()
 }

@@ -25,17 +25,29 @@ export const findProposedBreach = async (db: ReadDb, merchantId: string): Promis
 
 /** Newest first, with the names of who proposed and who decided. */
 export const listBreaches = (db: ReadDb, merchantId: string) =>
-  db.selectFrom('breaches as b').innerJoin('staff as p', 'p.id', 'b.proposed_by').leftJoin('staff as s', 's.id', 'b.decided_by').selectAll(
-    'b',
-  )
-    .select(['p.name as proposerName', 's.name as deciderName']).where('b.merchant_id', '=', merchantId).orderBy('b.id', 'desc').limit(50)
+  db
+    .selectFrom('breaches as b')
+    .innerJoin('staff as p', 'p.id', 'b.proposed_by')
+    .leftJoin('staff as s', 's.id', 'b.decided_by')
+    .selectAll('b')
+    .select(['p.name as proposerName', 's.name as deciderName'])
+    .where('b.merchant_id', '=', merchantId)
+    .orderBy('b.id', 'desc')
+    .limit(50)
     .execute()
 
 /** What waits for a second person, the oldest first. */
 export const listProposedBreaches = (db: ReadDb, limit: number) =>
-  db.selectFrom('breaches as b').innerJoin('staff as p', 'p.id', 'b.proposed_by').innerJoin('merchants as m', 'm.id', 'b.merchant_id')
-    .selectAll('b').select(['p.name as proposerName', 'm.name as merchantName'])
-    .where('b.state', '=', 'proposed').orderBy('b.id').limit(limit).execute()
+  db
+    .selectFrom('breaches as b')
+    .innerJoin('staff as p', 'p.id', 'b.proposed_by')
+    .innerJoin('merchants as m', 'm.id', 'b.merchant_id')
+    .selectAll('b')
+    .select(['p.name as proposerName', 'm.name as merchantName'])
+    .where('b.state', '=', 'proposed')
+    .orderBy('b.id')
+    .limit(limit)
+    .execute()
 
 export const proposedBreaches = (): RawBuilder<{ count: number }> =>
   sql`select count(*)::int as count from breaches where state = 'proposed'`

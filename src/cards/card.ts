@@ -53,14 +53,15 @@ const details = {
  * A card as a payment or POST /v1/cards brings it (spec/api.md §5.1, §6). Whether it has expired is for `mustBeCurrent` to say: it takes
  * the day.
  */
-export const cardInput = z.object({
-  number: pan,
-  exp_month: expMonth,
-  exp_year: expYear,
-  cvc: absentWhenNull(cvc),
-  tokenize: absentWhenNull(z.boolean()),
-  ...details,
-})
+export const cardInput = z
+  .object({
+    number: pan,
+    exp_month: expMonth,
+    exp_year: expYear,
+    cvc: absentWhenNull(cvc),
+    tokenize: absentWhenNull(z.boolean()),
+    ...details,
+  })
   .superRefine(({ number, cvc: code }, context) => {
     if (code !== undefined && code.length !== codeLength(number))
       context.addIssue({ code: 'custom', path: ['cvc'], message: `must have ${codeLength(number)} digits` })

@@ -13,8 +13,14 @@ type Same = Expiry & { pan_hash: Buffer }
 
 const sameCard = (db: ReadDb, { merchantId, mode }: World, { pan_hash, exp_month, exp_year }: Same) =>
   db
-    .selectFrom('cards').where('merchant_id', '=', merchantId).where('mode', '=', mode).where('pan_hash', '=', pan_hash)
-    .where('exp_year', '=', exp_year).where('exp_month', '=', exp_month).where('deleted_at', 'is', null).where('tokenize', '=', true)
+    .selectFrom('cards')
+    .where('merchant_id', '=', merchantId)
+    .where('mode', '=', mode)
+    .where('pan_hash', '=', pan_hash)
+    .where('exp_year', '=', exp_year)
+    .where('exp_month', '=', exp_month)
+    .where('deleted_at', 'is', null)
+    .where('tokenize', '=', true)
 
 /** The card on file with this number and expiry. */
 export const findSameCard = async (db: ReadDb, world: World, same: Same): Promise<CardRow | null> =>
@@ -30,7 +36,9 @@ export const insertOrFindCard = async (
 ): Promise<{ card: CardRow; isNew: boolean } | null> => {
   const found = await db
     .with('made', (query) => query.insertInto('cards').values(row).onConflict((oc) => oc.doNothing()).returningAll())
-    .selectFrom('made').selectAll().select(sql<boolean>`true`.as('isNew'))
+    .selectFrom('made')
+    .selectAll()
+    .select(sql<boolean>`true`.as('isNew'))
     .unionAll((query) =>
       sameCard(query as unknown as ReadDb, { merchantId: row.merchant_id, mode: row.mode }, row).selectAll().select(
         sql<boolean>`false`.as('isNew'),
@@ -85,14 +93,21 @@ const dueNumbers = (db: ReadDb, day: Day) => db.selectFrom('card_vault').where('
 
 /** Numbers that will be destroyed, by day. */
 export const countNumbersDue = (db: ReadDb, until: Day): Promise<DueDay[]> =>
-  dueNumbers(db, until).select('destroy_on as on').select(({ fn }) => fn.countAll<number>().as('count')).groupBy('destroy_on').orderBy(
-    'destroy_on',
-  ).execute()
+  dueNumbers(db, until)
+    .select('destroy_on as on')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .groupBy('destroy_on')
+    .orderBy('destroy_on')
+    .execute()
 
 export const findDueNumbers = (db: ReadDb, today: Day, after: DueNumber | null, limit: number): Promise<DueNumber[]> =>
-  dueNumbers(db, today).select(['card_id', 'destroy_on'])
+  dueNumbers(db, today)
+    .select(['card_id', 'destroy_on'])
     .$if(after !== null, (query) => query.where(sql<boolean>`(destroy_on, card_id) > (${after?.destroy_on}::date, ${after?.card_id})`))
-    .orderBy('destroy_on').orderBy('card_id').limit(limit).execute()
+    .orderBy('destroy_on')
+    .orderBy('card_id')
+    .limit(limit)
+    .execute()
 
 /** Number and key go together. Null where they are gone already, or are no longer due. Else whose card it is. */
 export const destroyNumber = async (
@@ -102,8 +117,11 @@ export const destroyNumber = async (
   now: Date,
 ): Promise<Pick<CardRow, 'merchant_id' | 'mode'> | null> => {
   const gone = await db
-    .updateTable('card_vault').set({ sealed_pan: null, wrapped_key: null, destroyed_at: now })
-    .where('card_id', '=', cardId).where('destroyed_at', 'is', null).where('destroy_on', '<=', today)
+    .updateTable('card_vault')
+    .set({ sealed_pan: null, wrapped_key: null, destroyed_at: now })
+    .where('card_id', '=', cardId)
+    .where('destroyed_at', 'is', null)
+    .where('destroy_on', '<=', today)
     .executeTakeFirst()
   if (gone.numUpdatedRows === 0n) return null
   return db.selectFrom('cards').select(['merchant_id', 'mode']).where('id', '=', cardId).executeTakeFirstOrThrow()

@@ -54,4 +54,5 @@ export const updateCard = (ctx: Ctx, world: World, id: string, said: CardChange)
   unit(ctx, async (tx) => {
     const card = await lockCard(tx.db, world, id)
     return card && change(tx, card, said)
-  }).catch(asConflict(ctx, world, id, said))
+  })
+    .catch(asConflict(ctx, world, id, said))

@@ -45,10 +45,7 @@ const tiesOf = async (visit: Visit, { id, merchantId }: Of): Promise<{ ties: Tie
 }
 
 /** Why two stand together: « même carte, 6 paiements », « même dirigeant aux dossiers ». */
-const reasonOf = (
-  { t }: Visit,
-  { kind, count, isOfFile }: Pick<Edge, 'kind' | 'count' | 'isOfFile'>,
-): string => (isOfFile
+const reasonOf = ({ t }: Visit, { kind, count, isOfFile }: Pick<Edge, 'kind' | 'count' | 'isOfFile'>): string => (isOfFile
   ? t('caseGraph:reason.file', { what: t(`caseGraph:same.${kind}`) })
   : t('caseGraph:reason.paid', { what: t(`caseGraph:same.${kind}`), count }))
 

@@ -82,7 +82,8 @@ const linksOf = async (db: ReadDb, caseId: string, kind: PaymentLink): Promise<F
       select jsonb_agg(jsonb_build_object('id', m.id, 'name', m.name, 'count', e.count) order by e.count desc, m.id) filter (where e.place <= ${mostOthers}) as list, count(*) as merchants
       from (select found.*, row_number() over (order by found.count desc, found.merchant_id) as place from (${found}) found) e join merchants m on m.id = e.merchant_id) others on true
     where g.payments > 1 or others.list is not null
-    order by g.payments desc, g.value`.execute(db)
+    order by g.payments desc, g.value`
+    .execute(db)
   return rows.map((row) => ({ kind, ...row }))
 }
 

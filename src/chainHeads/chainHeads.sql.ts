@@ -15,5 +15,10 @@ export const findHead = async (db: ReadDb, day: Day): Promise<HeadRow | null> =>
 
 /** The newest first, those before a day. */
 export const listHeads = (db: ReadDb, before: Day | null, limit: number): Promise<HeadRow[]> =>
-  db.selectFrom('chain_heads').selectAll().$if(before !== null, (query) => query.where('on_day', '<', before!)).orderBy('on_day', 'desc')
-    .limit(limit).execute()
+  db
+    .selectFrom('chain_heads')
+    .selectAll()
+    .$if(before !== null, (query) => query.where('on_day', '<', before!))
+    .orderBy('on_day', 'desc')
+    .limit(limit)
+    .execute()

@@ -11,10 +11,12 @@ const fieldsOf = ({ findings }: Desk, { fields }: CheckRow): PieceField[] =>
 /** How it was read, each way once: « MRZ, imprimé 91 % ». What a hand put right is said even where no value stands beside it. */
 const sourcesOf = (visit: Visit, fields: readonly PieceField[], { read }: CheckRow): string => {
   const ways = read === null ? (['hand'] as const) : (['hand', 'code', 'mrz', 'text'] as const)
-  return ways.flatMap((way) => {
-    const [least] = fields.filter(({ source }) => source === way).toSorted((a, b) => (a.confidence ?? 101) - (b.confidence ?? 101))
-    return least ? [sourceOf(visit, least)] : []
-  }).join(', ')
+  return ways
+    .flatMap((way) => {
+      const [least] = fields.filter(({ source }) => source === way).toSorted((a, b) => (a.confidence ?? 101) - (b.confidence ?? 101))
+      return least ? [sourceOf(visit, least)] : []
+    })
+    .join(', ')
 }
 
 /** The fields it looked at; one that was not read at all can be typed in. */

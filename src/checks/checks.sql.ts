@@ -15,7 +15,10 @@ export const findFinding = async (db: ReadDb, documentId: string): Promise<Findi
 /** What the list of a dossier's pieces says of each: its verdict, without what was read. */
 export type FindingSummary = Pick<FindingRow, 'document_id' | 'type' | 'verdict' | 'proposed_refusal'>
 export const listFindings = (db: ReadDb, dossierId: string): Promise<FindingSummary[]> =>
-  db.selectFrom('document_findings').select(['document_id', 'type', 'verdict', 'proposed_refusal']).where('dossier_id', '=', dossierId)
+  db
+    .selectFrom('document_findings')
+    .select(['document_id', 'type', 'verdict', 'proposed_refusal'])
+    .where('dossier_id', '=', dossierId)
     .execute()
 
 /** The worst first. */
@@ -25,21 +28,26 @@ export const listChecks = (db: ReadDb, documentId: string): Promise<CheckRow[]> 
 /** Checks of a piece that failed and are more than a warning. */
 export const listFailedChecks = async (db: ReadDb, documentId: string): Promise<string[]> => {
   const rows = await db
-    .selectFrom('document_checks').select('check_id').where('document_id', '=', documentId).where('verdict', '=', 'fail').where(
-      'is_warning',
-      '=',
-      false,
-    )
-    .orderBy('position').execute()
+    .selectFrom('document_checks')
+    .select('check_id')
+    .where('document_id', '=', documentId)
+    .where('verdict', '=', 'fail')
+    .where('is_warning', '=', false)
+    .orderBy('position')
+    .execute()
   return rows.map(({ check_id }) => check_id)
 }
 
 export const listCorrections = (db: ReadDb, documentIds: readonly string[]): Promise<CorrectionRow[]> =>
   documentIds.length === 0
     ? Promise.resolve([])
-    : db.selectFrom('document_corrections').selectAll().where('document_id', 'in', documentIds).where('withdrawn_at', 'is', null).orderBy(
-      'id',
-    ).execute()
+    : db
+      .selectFrom('document_corrections')
+      .selectAll()
+      .where('document_id', 'in', documentIds)
+      .where('withdrawn_at', 'is', null)
+      .orderBy('id')
+      .execute()
 
 export const listCheckOverrides = (db: ReadDb, documentId: string): Promise<CheckOverrideRow[]> =>
   db.selectFrom('check_overrides').selectAll().where('document_id', '=', documentId).orderBy('id').execute()
@@ -70,8 +78,12 @@ export const withdrawCorrection = async (
   now: Date,
 ): Promise<boolean> => {
   const changed = await db
-    .updateTable('document_corrections').set({ withdrawn_at: now })
-    .where('document_id', '=', documentId).where('field', '=', field).where('nth', '=', nth).where('withdrawn_at', 'is', null)
+    .updateTable('document_corrections')
+    .set({ withdrawn_at: now })
+    .where('document_id', '=', documentId)
+    .where('field', '=', field)
+    .where('nth', '=', nth)
+    .where('withdrawn_at', 'is', null)
     .executeTakeFirst()
   return Number(changed.numUpdatedRows) > 0
 }
@@ -91,21 +103,29 @@ const mostLinks = 5
 export const listSameFile = async (db: ReadDb, { sha256, merchantId }: { sha256: Buffer; merchantId: string }): Promise<Elsewhere[]> =>
   elsewhere(
     await db
-      .selectFrom('documents').select(['id', 'merchant_id']).where('sha256', '=', sha256).where('merchant_id', '<>', merchantId).where(
-        'state',
-        '<>',
-        'withdrawn',
-      )
-      .orderBy('id').limit(mostLinks).execute(),
+      .selectFrom('documents')
+      .select(['id', 'merchant_id'])
+      .where('sha256', '=', sha256)
+      .where('merchant_id', '<>', merchantId)
+      .where('state', '<>', 'withdrawn')
+      .orderBy('id')
+      .limit(mostLinks)
+      .execute(),
   )
 
 /** The same kind and number of identity document. */
 export const listSameNumber = async (db: ReadDb, { digest, merchantId }: { digest: Buffer; merchantId: string }): Promise<Elsewhere[]> =>
   elsewhere(
     await db
-      .selectFrom('document_findings as f').innerJoin('documents as d', 'd.id', 'f.document_id').select(['d.id', 'd.merchant_id'])
-      .where('f.number_digest', '=', digest).where('d.merchant_id', '<>', merchantId).where('d.state', '<>', 'withdrawn')
-      .orderBy('d.id').limit(mostLinks).execute(),
+      .selectFrom('document_findings as f')
+      .innerJoin('documents as d', 'd.id', 'f.document_id')
+      .select(['d.id', 'd.merchant_id'])
+      .where('f.number_digest', '=', digest)
+      .where('d.merchant_id', '<>', merchantId)
+      .where('d.state', '<>', 'withdrawn')
+      .orderBy('d.id')
+      .limit(mostLinks)
+      .execute(),
   )
 
 // ── what is due ──
@@ -114,8 +134,12 @@ export type DueChecks = { dossier_id: string; turn: number }
 
 export const findDueChecks = (db: ReadDb, after: DueChecks | null, limit: number): Promise<DueChecks[]> =>
   db
-    .selectFrom('checks_due').select(['dossier_id', 'turn']).$if(after !== null, (qb) => qb.where('dossier_id', '>', after!.dossier_id))
-    .orderBy('dossier_id').limit(limit).execute()
+    .selectFrom('checks_due')
+    .select(['dossier_id', 'turn'])
+    .$if(after !== null, (qb) => qb.where('dossier_id', '>', after!.dossier_id))
+    .orderBy('dossier_id')
+    .limit(limit)
+    .execute()
 
 /** Whether this dossier's pieces wait to be compared. */
 export const isCheckDue = async (db: ReadDb, dossierId: string): Promise<boolean> =>
@@ -156,7 +180,10 @@ export const deleteFindings = async (db: WritableDb, documentId: string): Promis
 /** Pieces with a code nobody could verify are understood anew: certificates came. Answers their dossiers. */
 export const forgetUnverifiedSeals = async (db: WritableDb): Promise<string[]> => {
   const rows = await db
-    .updateTable('document_findings').set({ understood_reading_at: null }).where('seals', '<>', '[]')
-    .returning('dossier_id').execute()
+    .updateTable('document_findings')
+    .set({ understood_reading_at: null })
+    .where('seals', '<>', '[]')
+    .returning('dossier_id')
+    .execute()
   return [...new Set(rows.map(({ dossier_id }) => dossier_id))]
 }

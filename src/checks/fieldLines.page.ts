@@ -35,10 +35,7 @@ const handOf = ({ lang }: Visit, { names }: Findings, correction: CorrectionRow 
     : null
 
 /** What was typed into this field's form, when it came back. */
-const cameBack = (
-  { refused }: Desk,
-  { name, nth }: { name: string; nth: number },
-):
+const cameBack = ({ refused }: Desk, { name, nth }: { name: string; nth: number }):
   | Refused
   | null => (refused && refused.values['field'] === name && refused.values['nth'] === String(nth) && !isAboutFile(refused) ? refused : null)
 

@@ -33,12 +33,10 @@ export type Findings = {
 }
 
 const linksTo = (db: ReadDb, found: readonly Elsewhere[]): Promise<ElsewhereLink[]> =>
-  Promise.all(
-    found.map(async ({ documentId, merchantId }) => ({
-      href: `/console/documents/${documentId}`,
-      merchant: (await findMerchant(db, merchantId))?.name ?? merchantId,
-    })),
-  )
+  Promise.all(found.map(async ({ documentId, merchantId }) => ({
+    href: `/console/documents/${documentId}`,
+    merchant: (await findMerchant(db, merchantId))?.name ?? merchantId,
+  })))
 
 /** A check keeps that it found some, not which: they are looked up where it did. */
 const elsewhereOf = async (

@@ -11,9 +11,7 @@ export const overrideChecks = async (tx: Tx, documentId: string, reason: string)
   if (failed.length > 0 && reason.trim() === '') throw invalid({ why: 'documents:accept.say_why' })
   await insertCheckOverrides(
     tx.db,
-    failed.map((check) => (
-      { document_id: documentId, check_id: check, reason, overridden_by: tx.actor.id, overridden_at: tx.now }
-    )),
+    failed.map((check) => ({ document_id: documentId, check_id: check, reason, overridden_by: tx.actor.id, overridden_at: tx.now })),
   )
   return failed
 }

@@ -27,17 +27,11 @@ const onTheWay = { reading: 'waiting', checking: 'waiting', unchecked: 'neutral'
 const icons = { reading: 'hourglass', checking: 'hourglass', unchecked: 'minus', failed: 'alert', illegible: 'alert' } as const
 const isVerdict = (standing: Standing): standing is Verdict => standing === 'pass' || standing === 'fail' || standing === 'unknown'
 
-export const standingChip = (
-  visit: Visit,
-  standing: Standing,
-): Chip => (isVerdict(standing)
+export const standingChip = (visit: Visit, standing: Standing): Chip => (isVerdict(standing)
   ? verdictChip(visit, standing)
   : { tone: onTheWay[standing], icon: icons[standing], label: visit.t(`documents:program.chip.${standing}`) })
 
-export const standingMark = (
-  visit: Visit,
-  standing: Standing,
-) => (isVerdict(standing)
+export const standingMark = (visit: Visit, standing: Standing) => (isVerdict(standing)
   ? verdictMark(visit, standing)
   : { tone: onTheWay[standing], icon: icons[standing], word: visit.t(`documents:program.mark.${standing}`) })
 

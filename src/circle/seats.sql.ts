@@ -23,9 +23,11 @@ export const lockSeat = async (db: WritableDb, id: string): Promise<SeatRow | nu
 
 /** False: this person has a seat, or is about to. */
 export const insertSeat = async (db: WritableDb, row: Insertable<ClosedSeats>): Promise<boolean> => {
-  const done = await db.insertInto('closed_seats').values(row).onConflict((oc) =>
-    oc.column('staff_id').where('state', 'in', ['proposed', 'held']).doNothing()
-  ).executeTakeFirst()
+  const done = await db
+    .insertInto('closed_seats')
+    .values(row)
+    .onConflict((oc) => oc.column('staff_id').where('state', 'in', ['proposed', 'held']).doNothing())
+    .executeTakeFirst()
   return Number(done.numInsertedOrUpdatedRows) === 1
 }
 
@@ -34,11 +36,18 @@ export const changeSeat = async (db: WritableDb, id: string, change: Updateable<
 
 /** Who may be named: colleagues who can sign in and have no seat. */
 export const listNameable = (db: ReadDb): Promise<{ id: string; name: string }[]> =>
-  db.selectFrom('staff as s').select(['s.id', 's.name']).where('s.state', '=', 'active')
+  db
+    .selectFrom('staff as s')
+    .select(['s.id', 's.name'])
+    .where('s.state', '=', 'active')
     .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('closed_seats as c').select('c.id').whereRef('c.staff_id', '=', 's.id').where('c.state', 'in', ['proposed', 'held']),
-        ),
-      )
-    ).orderBy('s.name').limit(500).execute()
+      not(exists(
+        selectFrom('closed_seats as c')
+          .select('c.id')
+          .whereRef('c.staff_id', '=', 's.id')
+          .where('c.state', 'in', ['proposed', 'held']),
+      ))
+    )
+    .orderBy('s.name')
+    .limit(500)
+    .execute()

@@ -28,9 +28,9 @@ type Case = NonNullable<Awaited<ReturnType<typeof findAmlCase>>>
 const examinedOf = async (visit: Visit, one: Case): Promise<Examined> => {
   const { t, lang, ctx: { db } } = visit
   const standing = (await listAnswers(db, one.id)).filter(({ replaced_at: gone }) => gone === null)
-  const sums = (await readCaseSums(db, one.id)).map(({ currency, count, cents }) =>
-    t('amlCases:sum', { count, total: formatCents(Number(cents), currency.toUpperCase(), lang) })
-  ).join(' · ')
+  const sums = (await readCaseSums(db, one.id))
+    .map(({ currency, count, cents }) => t('amlCases:sum', { count, total: formatCents(Number(cents), currency.toUpperCase(), lang) }))
+    .join(' · ')
   return {
     summary: one.summary,
     facts: one.facts,

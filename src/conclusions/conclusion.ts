@@ -56,4 +56,6 @@ export const analysisOf = ({ facts, scenarios, sums, findings, labels }: Examine
       `${title}${isEstablished ? '' : ` (${labels.notEstablished})`}\n${words}\n(${sourceText})`
     ),
     ...(facts ? [`${labels.facts}\n${facts}`] : []),
-  ].join('\n\n').slice(0, mostLetters)
+  ]
+    .join('\n\n')
+    .slice(0, mostLetters)

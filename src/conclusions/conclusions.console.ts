@@ -54,10 +54,7 @@ const rowOf = (visit: Visit, row: FoundConclusion) => ({
   declaration: row.declarationState ? visit.t(`declarations:state.${row.declarationState}`) : '',
 })
 
-const emptyOf = (
-  { t }: Visit,
-  query: ConclusionQuery,
-): EmptyState => (query.search || query.shelf !== 'to_decide'
+const emptyOf = ({ t }: Visit, query: ConclusionQuery): EmptyState => (query.search || query.shelf !== 'to_decide'
   ? { title: t('conclusions:none_found_title'), text: t('conclusions:none_found_text'), icon: 'lock' }
   : {
     title: t('conclusions:none_title'),
@@ -125,19 +122,21 @@ async function* linesOf(visit: Visit, query: ConclusionQuery): AsyncGenerator<st
   ])
   for (let after: string | null = null;;) {
     const rows: FoundConclusion[] = await searchConclusions(visit.ctx.db, { ...query, after }, csvPage)
-    yield rows.map((row) =>
-      csvLine([
-        row.id,
-        row.merchantId,
-        row.merchantName,
-        row.openedAt.toISOString(),
-        row.handedAt?.toISOString() ?? null,
-        row.handedBy,
-        standOf(row),
-        row.declarationId,
-        row.declarationState,
-      ])
-    ).join('')
+    yield rows
+      .map((row) =>
+        csvLine([
+          row.id,
+          row.merchantId,
+          row.merchantName,
+          row.openedAt.toISOString(),
+          row.handedAt?.toISOString() ?? null,
+          row.handedBy,
+          standOf(row),
+          row.declarationId,
+          row.declarationState,
+        ])
+      )
+      .join('')
     if (rows.length < csvPage) return
     after = rows.at(-1)!.id
   }

@@ -25,12 +25,17 @@ export type NamedConclusion = ConclusionRow & {
 }
 /** All that was said of a case, the newest first. */
 export const listConclusions = (db: ReadDb, caseId: string): Promise<NamedConclusion[]> =>
-  db.selectFrom('closed_conclusions as k').innerJoin('staff as p', 'p.id', 'k.proposed_by').leftJoin('staff as q', 'q.id', 'k.decided_by')
-    .leftJoin('closed_declarations as d', 'd.id', 'k.declaration_id').selectAll('k')
-    .select(['p.name as proposedName', 'q.name as decidedName', 'd.state as declarationState']).where('k.case_id', '=', caseId).orderBy(
-      'k.id',
-      'desc',
-    ).limit(100).execute()
+  db
+    .selectFrom('closed_conclusions as k')
+    .innerJoin('staff as p', 'p.id', 'k.proposed_by')
+    .leftJoin('staff as q', 'q.id', 'k.decided_by')
+    .leftJoin('closed_declarations as d', 'd.id', 'k.declaration_id')
+    .selectAll('k')
+    .select(['p.name as proposedName', 'q.name as decidedName', 'd.state as declarationState'])
+    .where('k.case_id', '=', caseId)
+    .orderBy('k.id', 'desc')
+    .limit(100)
+    .execute()
 
 /** What stands of the examination `round`. */
 export const saidOf = (rows: readonly NamedConclusion[], { state, round }: { state: AmlCaseState; round: number }): Said => {
@@ -86,16 +91,16 @@ export const searchConclusions = async (
     : isId('mrch', search)
     ? sql`and c.merchant_id = ${search}`
     : sql`and m.search_name like ${containing(normaliseName(search))}`
-  return (await sql<
-    FoundConclusion
-  >`select c.id, c.merchant_id as "merchantId", m.name as "merchantName", c.opened_at as "openedAt", c.concluded_at as "handedAt", s.name as "handedBy", c.state = 'concluded' as "isConcluded", n.state as cleared, w.declaration_id as "declarationId", w.state as "declarationState"
+  return (await sql<FoundConclusion>`select c.id, c.merchant_id as "merchantId", m.name as "merchantName", c.opened_at as "openedAt", c.concluded_at as "handedAt", s.name as "handedBy", c.state = 'concluded' as "isConcluded", n.state as cleared, w.declaration_id as "declarationId", w.state as "declarationState"
     from aml_cases c join merchants m on m.id = c.merchant_id left join staff s on s.id = c.concluded_by ${clearedOf} ${declaredOf}
-    where ${onShelf[shelf]} and not ${isOver} ${looked} ${after === null ? sql`` : sql`and c.id < ${after}`} order by c.id desc limit ${limit}`.execute(db)).rows
+    where ${onShelf[shelf]} and not ${isOver} ${looked} ${after === null ? sql`` : sql`and c.id < ${after}`} order by c.id desc limit ${limit}`
+    .execute(db))
+    .rows
 }
 
 /** What the circle has to say something of. */
 export const countToConclude = async (db: ReadDb): Promise<number> =>
-  (await sql<
-    { count: number }
-  >`select count(*)::int as count from aml_cases c ${clearedOf} ${declaredOf} where c.state = 'concluded' and w.state is null and n.state is distinct from 'decided' and not ${isOver}`
-    .execute(db)).rows[0]!.count
+  (await sql<{ count: number }>`select count(*)::int as count from aml_cases c ${clearedOf} ${declaredOf} where c.state = 'concluded' and w.state is null and n.state is distinct from 'decided' and not ${isOver}`
+    .execute(db))
+    .rows[0]!
+    .count

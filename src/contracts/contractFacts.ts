@@ -24,9 +24,9 @@ const clientFacts = (company: CompanyRow): ContractFact[] => [
   ...registrationOf(company),
   ...said(
     'Siège',
-    [company.address_line1, company.address_line2, `${company.postcode} ${company.city}`, countryName(company.country, 'fr')].filter(
-      Boolean,
-    ).join(', '),
+    [company.address_line1, company.address_line2, `${company.postcode} ${company.city}`, countryName(company.country, 'fr')]
+      .filter(Boolean)
+      .join(', '),
   ),
   ...said('Lieu de direction effective', company.management_address),
   ...said('Activité', `${company.activity} (${mccLabel(company.mcc, 'fr')}, MCC ${company.mcc})`),

@@ -17,7 +17,10 @@ const isLeft = (after: Balances): boolean =>
   after.availableCents > after.owedCents ||
   after.reserveCents + after.amlHoldCents + after.frozenCents + after.inTransitCents + after.returnedCents > 0
 
-/** Nothing pays out another currency than the euro: while he has any, his contract is not settled. */
+/**
+ * No payout takes another currency than the euro: while he has any, his contract is not settled. What the bank transferred by hand is a
+ * correction (src/corrections).
+ */
 const isAnyForeignLeft = async (tx: Tx, merchantId: string): Promise<boolean> => {
   for (const currency of await currenciesOf(tx.db, merchantId, 'live')) {
     const balances = currency === 'eur' ? null : await balancesOf(tx.db, { merchantId, book: 'live', currency })

@@ -36,10 +36,7 @@ const aboutPages: Record<string, (id: string) => string> = {
   dspt: (id) => `/console/disputes/${id}`,
   paym: (id) => `/console/payments/${id}`,
 }
-const aboutFact = (
-  { t }: Visit,
-  { about_id: id }: CorrectionRow,
-): Fact[] => (id === null
+const aboutFact = ({ t }: Visit, { about_id: id }: CorrectionRow): Fact[] => (id === null
   ? []
   : [{ label: t('corrections:fact.about'), text: id, href: aboutPages[id.slice(0, 4)]?.(id) ?? '', isMono: true }])
 

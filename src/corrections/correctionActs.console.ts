@@ -38,12 +38,13 @@ const reasonField = ({ t }: Visit): Field => ({
 
 const declineModel = (visit: Visit, { row }: OneCorrection, path: string | null, refused?: Refused) => {
   if (path === null) return null
-  const field = refill(
-    [{ ...reasonField(visit), label: visit.t('corrections:decline.reason') }],
-    refused?.values ?? {},
-    refused?.errors ?? {},
-    visit.t,
-  )[0]
+  const field =
+    refill(
+      [{ ...reasonField(visit), label: visit.t('corrections:decline.reason') }],
+      refused?.values ?? {},
+      refused?.errors ?? {},
+      visit.t,
+    )[0]
   return { action: `${correctionPath(row)}/${path}`, field, isOpen: Boolean(refused?.errors['reason']) }
 }
 

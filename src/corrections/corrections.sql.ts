@@ -22,11 +22,17 @@ export const changeCorrection = (db: WritableDb, id: string, change: Updateable<
  * what it is about first.
  */
 export const isPutRight = async (db: ReadDb, aboutId: string): Promise<boolean> =>
-  (await db.selectFrom('corrections').select('id').where('about_id', '=', aboutId).where('state', 'in', [
-    'proposed',
-    'booked',
-    'undo_proposed',
-  ]).limit(1).executeTakeFirst()) !== undefined
+  (await db
+    .selectFrom('corrections')
+    .select('id')
+    .where('about_id', '=', aboutId)
+    .where('state', 'in', [
+      'proposed',
+      'booked',
+      'undo_proposed',
+    ])
+    .limit(1)
+    .executeTakeFirst()) !== undefined
 
 /** What was proposed of this, whatever came of it, the newest first. */
 export const listAbout = (db: ReadDb, aboutId: string): Promise<CorrectionRow[]> =>

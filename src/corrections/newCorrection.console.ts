@@ -92,12 +92,10 @@ const findModel = async (visit: Visit, asked: Asked, refused?: Refused) => {
 
 /** What he has to be paid, and owes, in each currency. */
 const sumsOf = async ({ ctx: { db } }: Visit, merchantId: string): Promise<{ currency: string; sums: Sums }[]> =>
-  Promise.all(
-    (await currenciesOf(db, merchantId, 'live')).map(async (currency) => ({
-      currency,
-      sums: await readSums(db, { merchantId, book: 'live', currency }),
-    })),
-  )
+  Promise.all((await currenciesOf(db, merchantId, 'live')).map(async (currency) => ({
+    currency,
+    sums: await readSums(db, { merchantId, book: 'live', currency }),
+  })))
 
 const sumFacts = async (visit: Visit, { merchant }: Asked): Promise<Fact[]> => {
   if (!merchant) return []

@@ -10,9 +10,13 @@ import type { CorrectionRow } from './corrections.sql.ts'
 export type FoundCorrection = CorrectionRow & { merchantName: string | null; proposerName: string; deciderName: string | null }
 
 const rows = (db: ReadDb) =>
-  db.selectFrom('corrections as c').innerJoin('staff as s', 's.id', 'c.proposed_by').leftJoin('merchants as m', 'm.id', 'c.merchant_id')
+  db
+    .selectFrom('corrections as c')
+    .innerJoin('staff as s', 's.id', 'c.proposed_by')
+    .leftJoin('merchants as m', 'm.id', 'c.merchant_id')
     .leftJoin('staff as d', 'd.id', 'c.decided_by')
-    .selectAll('c').select(['m.name as merchantName', 's.name as proposerName', 'd.name as deciderName'])
+    .selectAll('c')
+    .select(['m.name as merchantName', 's.name as proposerName', 'd.name as deciderName'])
 type Rows = ReturnType<typeof rows>
 
 const shelves: Record<Exclude<CorrectionShelf, 'all'>, readonly CorrectionState[]> = {
@@ -53,10 +57,9 @@ export const searchCorrections = (
   { shelf, kind, sort, search, after }: CorrectionQuery,
   limit: number,
 ): Promise<FoundCorrection[]> => {
-  const asked = sorted(looked(rows(db), search), sort).$if(
-    shelf !== 'all',
-    (query) => query.where('c.state', 'in', shelves[shelf as keyof typeof shelves]),
-  ).$if(kind !== null, (query) => query.where('c.kind', '=', kind!))
+  const asked = sorted(looked(rows(db), search), sort)
+    .$if(shelf !== 'all', (query) => query.where('c.state', 'in', shelves[shelf as keyof typeof shelves]))
+    .$if(kind !== null, (query) => query.where('c.kind', '=', kind!))
   return (after ? beyond(asked, sort, after) : asked).limit(limit).execute()
 }
 

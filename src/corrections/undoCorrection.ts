@@ -61,11 +61,11 @@ export const declineUndo = (ctx: Ctx | Tx, id: string, { reason }: { reason: str
     mustMay(tx, 'corrections.decide')
     if (!reason.trim()) throw invalid({ reason: 'web:field.missing' })
     const { row } = await lockUndo(tx, id, 'decline_undo')
-    await stepCorrection(
-      tx,
-      row,
-      'decline_undo',
-      { undo_decided_by: tx.actor.id, undo_decided_at: tx.now, undo_decline_reason: reason },
-      reason,
-    )
+    await stepCorrection(tx, row, 'decline_undo', {
+      undo_decided_by: tx
+        .actor
+        .id,
+      undo_decided_at: tx.now,
+      undo_decline_reason: reason,
+    }, reason)
   })

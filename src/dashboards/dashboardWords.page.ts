@@ -24,10 +24,7 @@ export const rateText = (
   part: number,
   all: number,
 ): string => (all > 0 ? `${formatNumber((100 * part) / all, lang)} %` : '–')
-export const slotText = (
-  { t, lang }: Visit,
-  { from, to }: Slot,
-): string => (from === to
+export const slotText = ({ t, lang }: Visit, { from, to }: Slot): string => (from === to
   ? formatDay(from, lang)
   : t('dashboards:slot', { from: formatShortDay(from, lang), to: formatShortDay(to, lang) }))
 
@@ -60,9 +57,6 @@ export const periodFilter = (visit: Visit, action: string, period: Period, sorts
   }
 }
 
-export const exportAction = (
-  visit: Visit,
-  href: string,
-): Action[] => (isAllowed(staffOf(visit).roles, 'exports.make')
+export const exportAction = (visit: Visit, href: string): Action[] => (isAllowed(staffOf(visit).roles, 'exports.make')
   ? [{ label: visit.t('web:verb.export'), href, icon: 'download', kind: 'plain' }]
   : [])

@@ -111,7 +111,8 @@ const byKey = (period: Period, now: Date): RawBuilder<unknown> => {
 export const readFigures = async (db: ReadDb, queue: QueueId, period: Period, now: Date): Promise<QueueFigures> => {
   const { rows: [row] } = await sql<TotalsRow & Omit<QueueFigures, 'totals'>>`
     with r as materialized (${rowsOf(queue, period, now)})
-    select ${totals(period, now)}, ${json(byDay(period))} as days, ${json(byPerson(period, now))} as people, ${json(byKey(period, now))} as keys from r`.execute(db)
+    select ${totals(period, now)}, ${json(byDay(period))} as days, ${json(byPerson(period, now))} as people, ${json(byKey(period, now))} as keys from r`
+    .execute(db)
   const { days, people, keys, ...rest } = row!
   return { totals: rest, days, people, keys }
 }
@@ -164,10 +165,13 @@ export const listItems = async (
     select p.id, p.link_id as "linkId", p.merchant_id as "merchantId", m.name as "merchantName", p.is_open as "isOpen", p.arrived_at as "arrivedAt", p.due_at as "dueAt", p.decided_at as "decidedAt", d.name as "decidedName", h.name as "holderName", p.key,
       to_char(p.sort_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
     from page p left join merchants m on m.id = p.merchant_id left join staff d on d.id = p.decided_by left join staff h on h.id = p.holder_id order by p.sort_at ${direction}, p.id ${direction}`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 }
 
 export const countItems = async (db: ReadDb, queue: QueueId, asked: Counted, now: Date): Promise<number> =>
   (await sql<{ count: number }>`select count(*)::int as count from (${rowsOf(queue, asked, now)}) r where ${isCounted(asked, now)}`.execute(
     db,
-  )).rows[0]!.count
+  ))
+    .rows[0]!
+    .count

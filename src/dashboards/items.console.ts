@@ -60,7 +60,8 @@ const saidOf = async (visit: Visit, queue: QueueId, counted: Counted): Promise<s
     ...(key ? [keyName(visit, queue, key)] : []),
     ...(person ? [names?.get(person) ?? person] : []),
     ...(what === 'open' || what === 'late' || what === 'held' ? [] : [slotText(visit, { from, to })]),
-  ].join(' · ')
+  ]
+    .join(' · ')
 }
 
 /** GET /console/dashboards/:queue/items: the things that a figure counts, the longest there first unless one sorts. */
@@ -97,19 +98,21 @@ async function* linesOf(visit: Visit, queue: QueueId, counted: Counted, sort: It
   yield csvLine(headings.map((one) => visit.t(`dashboards:items_csv.${one}`)))
   for (let after = null as { at: string; id: string } | null;;) {
     const rows: Item[] = await listItems(visit.ctx.db, queue, counted, after, visit.ctx.now, csvPage, sort)
-    yield rows.map((one) =>
-      csvLine([
-        one.id,
-        one.merchantId,
-        one.merchantName,
-        one.key && keyName(visit, queue, one.key),
-        one.arrivedAt?.toISOString() ?? null,
-        one.dueAt?.toISOString() ?? null,
-        one.decidedAt?.toISOString() ?? null,
-        one.holderName,
-        one.decidedName,
-      ])
-    ).join('')
+    yield rows
+      .map((one) =>
+        csvLine([
+          one.id,
+          one.merchantId,
+          one.merchantName,
+          one.key && keyName(visit, queue, one.key),
+          one.arrivedAt?.toISOString() ?? null,
+          one.dueAt?.toISOString() ?? null,
+          one.decidedAt?.toISOString() ?? null,
+          one.holderName,
+          one.decidedName,
+        ])
+      )
+      .join('')
     const last = rows.at(-1)
     if (rows.length < csvPage || !last) return
     after = { at: last.at, id: last.id }

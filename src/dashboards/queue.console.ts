@@ -119,12 +119,15 @@ const trendModel = (visit: Visit, seen: Seen) => {
         }
         : {}),
     } as Columns,
-    rows: seen.slots.map((slot) => ({
-      slot: slotText(visit, slot),
-      arrived: linked(visit, seen, { what: 'arrived', from: slot.from, to: slot.to }, slot.arrived),
-      decided: linked(visit, seen, { what: 'decided', from: slot.from, to: slot.to }, slot.decided),
-      open: numberText(visit, slot.open),
-    })).reverse(),
+    rows: seen
+      .slots
+      .map((slot) => ({
+        slot: slotText(visit, slot),
+        arrived: linked(visit, seen, { what: 'arrived', from: slot.from, to: slot.to }, slot.arrived),
+        decided: linked(visit, seen, { what: 'decided', from: slot.from, to: slot.to }, slot.decided),
+        open: numberText(visit, slot.open),
+      }))
+      .reverse(),
   }
 }
 
@@ -213,10 +216,7 @@ const see = async (visit: Visit): Promise<Seen> => {
   }
 }
 
-const actionsOf = (
-  visit: Visit,
-  { queue, period, sorts }: Seen,
-): Action[] => [
+const actionsOf = (visit: Visit, { queue, period, sorts }: Seen): Action[] => [
   { label: visit.t('dashboards:to_queue'), href: queues[queue].home, icon: 'arrow-right', kind: 'quiet' },
   ...exportAction(visit, addressOf(`${here}/${queue}.csv`, period, sorts)),
 ]
@@ -254,21 +254,37 @@ async function* linesOf(visit: Visit): AsyncGenerator<string> {
   yield bandDays.map((_, band) => line('bands', bandName(visit, band), [seen.totals.bands[band] ?? 0, null, null, null, null, null])).join(
     '',
   )
-  yield seen.slots.map((slot) =>
-    line('trend', slot.from === slot.to ? slot.from : `${slot.from}/${slot.to}`, [slot.open, slot.arrived, slot.decided, null, null, null])
-  ).join('')
-  yield seen.people.filter(({ id }) => id === me || isAllowed(roles, 'workload.read')).map((one) =>
-    line('people', one.name, [
-      one.held,
-      null,
-      one.decided,
-      null,
-      null,
-      one.medianMs === null ? null : Math.round(one.medianMs / 360_000) / 10,
-    ])
-  ).join('')
+  yield seen
+    .slots
+    .map((slot) =>
+      line('trend', slot.from === slot.to ? slot.from : `${slot.from}/${slot.to}`, [
+        slot.open,
+        slot.arrived,
+        slot.decided,
+        null,
+        null,
+        null,
+      ])
+    )
+    .join('')
+  yield seen
+    .people
+    .filter(({ id }) => id === me || isAllowed(roles, 'workload.read'))
+    .map((one) =>
+      line('people', one.name, [
+        one.held,
+        null,
+        one.decided,
+        null,
+        null,
+        one.medianMs === null ? null : Math.round(one.medianMs / 360_000) / 10,
+      ])
+    )
+    .join('')
   if (queues[seen.queue].hasVerdict)
-    yield seen.keys.map((one) => line('keys', keyName(visit, seen.queue, one.key), [one.open, null, null, one.judged, one.wrong, null]))
+    yield seen
+      .keys
+      .map((one) => line('keys', keyName(visit, seen.queue, one.key), [one.open, null, null, one.judged, one.wrong, null]))
       .join('')
 }
 

@@ -121,5 +121,7 @@ export const listForSecond = async (
   )
   return (await sql<Waiting>`select w.kind, w.id, m.name as "merchantName", s.name as "proposerName", w.proposed_at as "proposedAt"
     from (${sql.join(all, sql` union all `)}) w join staff s on s.id = w.proposed_by left join merchants m on m.id = w.merchant_id
-    where w.proposed_by <> ${staffId} order by w.proposed_at, w.id limit ${limit}`.execute(db)).rows
+    where w.proposed_by <> ${staffId} order by w.proposed_at, w.id limit ${limit}`
+    .execute(db))
+    .rows
 }

@@ -31,11 +31,7 @@ export const mayStep = ({ ctx }: Visit, row: DataBreachRow, action: DataBreachAc
 
 const actionsOf = (visit: Visit, row: DataBreachRow, questions: readonly string[]): Action[] => {
   const { t } = visit
-  const link = (
-    action: DataBreachAction,
-    icon: string,
-    kind: Action['kind'] = 'plain',
-  ): Action[] => (mayStep(visit, row, action)
+  const link = (action: DataBreachAction, icon: string, kind: Action['kind'] = 'plain'): Action[] => (mayStep(visit, row, action)
     ? [{ label: t(`dataBreaches:${action}.act`), href: `${breachPath(row)}/${action}`, icon, kind }]
     : [])
   const close: Action[] = mayStep(visit, row, 'close')

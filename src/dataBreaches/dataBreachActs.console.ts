@@ -108,10 +108,13 @@ const listOf = <const T extends readonly [string, ...string[]]>(all: T) =>
   z.preprocess((value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]), z.array(choice(all)).max(all.length))
 const countOf = z.preprocess(
   (value) => (value === '' || value === undefined ? null : value),
-  z.coerce.number({ error: 'web:field.bad_number' }).int({ error: 'web:field.bad_number' }).min(0, { error: 'web:field.too_small' }).max(
-    2_000_000_000,
-    { error: 'web:field.too_big' },
-  ).nullable(),
+  z
+    .coerce
+    .number({ error: 'web:field.bad_number' })
+    .int({ error: 'web:field.bad_number' })
+    .min(0, { error: 'web:field.too_small' })
+    .max(2_000_000_000, { error: 'web:field.too_big' })
+    .nullable(),
 )
 const describeForm = z.object({
   what: optionalWords(8_000),

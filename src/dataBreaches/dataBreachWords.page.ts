@@ -6,10 +6,7 @@ import type { DataBreachRow } from './dataBreaches.sql.ts'
 export type Refused = { errors: Record<string, string>; values: Record<string, unknown> }
 export const breachPath = ({ id }: Pick<DataBreachRow, 'id'>): string => `/console/data-breaches/${id}`
 
-export const breachChip = (
-  { t }: Pick<Visit, 't'>,
-  { state }: Pick<DataBreachRow, 'state'>,
-): Chip => (state === 'open'
+export const breachChip = ({ t }: Pick<Visit, 't'>, { state }: Pick<DataBreachRow, 'state'>): Chip => (state === 'open'
   ? { tone: 'warning', label: t('dataBreaches:state.open') }
   : { tone: 'neutral', label: t('dataBreaches:state.closed') })
 export const riskChip = ({ t }: Pick<Visit, 't'>, { risk }: Pick<DataBreachRow, 'risk'>): Chip | null =>

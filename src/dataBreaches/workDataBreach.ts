@@ -65,11 +65,14 @@ export const describeDataBreach = (ctx: Ctx, id: string, said: Description): Pro
       began_on: said.beganOn,
       ended_on: said.endedOn,
     }
-    const changes = Object.entries(set).map(([field, after]) => ({
-      field,
-      before: asText(row[field as keyof DataBreachRow]),
-      after: asText(after),
-    })).filter(({ before, after }) => before !== after)
+    const changes = Object
+      .entries(set)
+      .map(([field, after]) => ({
+        field,
+        before: asText(row[field as keyof DataBreachRow]),
+        after: asText(after),
+      }))
+      .filter(({ before, after }) => before !== after)
     return changes.length > 0 ? { set, changes } : null
   })
 
@@ -89,7 +92,8 @@ export const assessDataBreach = (
         field: 'is_notified',
         before: asText(row.is_notified),
         after: String(isNotified),
-      }].filter(({ before, after }) => before !== after),
+      }]
+        .filter(({ before, after }) => before !== after),
     }
   })
 

@@ -123,9 +123,7 @@ export const carryOutEnd = (ctx: Ctx, id: string): Promise<void> =>
     const over = await listOverLines(tx.db, before)
     if (policy.version !== row.policy_version || !row.lines.every((line) => over.some((one) => one.id === line)))
       throw conflict('list_has_changed')
-    const held = new Set(
-      over.filter(({ isHeld }) => isHeld).map((one) => one.id),
-    )
+    const held = new Set(over.filter(({ isHeld }) => isHeld).map((one) => one.id))
     const free = await freeOfFiles(tx, row.lines.filter((line) => !held.has(line)))
     const { lines, declarations } = await endLines(tx.db, { purgeId: id, before, lines: free, now: tx.now })
     const kept = row.lines.length - lines.length

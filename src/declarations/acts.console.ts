@@ -38,9 +38,7 @@ type Act = {
 
 const isStep = (step: DeclarationAction) => ({ ctx }: Visit, row: DeclarationRow): boolean =>
   openSteps(declarationLifecycle, row.state, ctx.actor).includes(step)
-const reason = (
-  { t }: Visit,
-): Field[] => [{
+const reason = ({ t }: Visit): Field[] => [{
   name: 'reason',
   type: 'textarea',
   rows: 4,
@@ -130,9 +128,7 @@ const acts: Record<string, Act> = {
   suspend: {
     isOpen: (visit, row) => may(visit, 'declarations.decide') && row.hold_id === null && row.filed_at === null && row.ended_at === null,
     fields: (visit) => [grounds(visit)],
-    effects: (
-      { t },
-    ) => [{ figure: t('holds:all_of_it'), text: t('declarations:effect.suspend') }, {
+    effects: ({ t }) => [{ figure: t('holds:all_of_it'), text: t('declarations:effect.suspend') }, {
       figure: t('declarations:effect.two'),
       text: t('declarations:effect.two_text'),
     }],
@@ -140,9 +136,7 @@ const acts: Record<string, Act> = {
   },
   oppose: {
     isOpen: (visit, row) => may(visit, 'declarations.decide') && row.filed_at !== null && row.state !== 'closed',
-    fields: (
-      visit,
-    ) => [{
+    fields: (visit) => [{
       name: 'notified_on',
       type: 'date',
       label: visit.t('declarations:opposition.notified'),
@@ -156,9 +150,7 @@ const acts: Record<string, Act> = {
       label: visit.t('declarations:opposition.reference'),
       hint: visit.t('declarations:opposition.reference_hint'),
     }, grounds(visit)],
-    effects: (
-      { t },
-    ) => [{ figure: t('declarations:effect.days'), text: t('declarations:effect.days_text') }, {
+    effects: ({ t }) => [{ figure: t('declarations:effect.days'), text: t('declarations:effect.days_text') }, {
       figure: t('declarations:effect.two'),
       text: t('declarations:effect.two_text'),
     }],
@@ -174,9 +166,7 @@ const acts: Record<string, Act> = {
     isOpen: (visit) => may(visit, 'declarations.decide'),
     hasFile: true,
     hidden: ({ query, body }) => [{ name: 'opposition', value: askedText(query['opposition'] ?? body['opposition'], 40) }],
-    fields: (
-      { t },
-    ) => [{
+    fields: ({ t }) => [{
       name: 'extended_to',
       type: 'date',
       label: t('declarations:opposition.extended'),

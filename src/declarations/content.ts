@@ -105,10 +105,7 @@ const compareLines = (table: Difference['table'], before: readonly Line[], after
 }
 
 /** What the file and the payments say today that the declaration does not. */
-export const differencesOf = (
-  before: Taken,
-  after: Taken,
-): Difference[] => [
+export const differencesOf = (before: Taken, after: Taken): Difference[] => [
   ...compareLines('persons', before.persons, after.persons),
   ...compareLines('operations', before.operations, after.operations),
 ]

@@ -223,7 +223,8 @@ const noticesOf = async (visit: Visit, one: One) => {
   return [
     ...(late.isFlagged ? [{ tone: 'bad', title: t('declarations:old.one'), text: t('declarations:old.one_text') }] : []),
     await lackingNotice(visit, one),
-  ].filter((notice) => notice !== null)
+  ]
+    .filter((notice) => notice !== null)
 }
 
 /** Draws it; once more as it now is where an act on it was refused. */

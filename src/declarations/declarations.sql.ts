@@ -26,8 +26,12 @@ export const isReferenceTaken = async (db: ReadDb, reference: string): Promise<b
 
 /** The first of a line and what completes it, in their order. */
 export const listLine = (db: ReadDb, firstId: string): Promise<DeclarationRow[]> =>
-  db.selectFrom('closed_declarations').selectAll().where(({ or, eb }) => or([eb('id', '=', firstId), eb('amends_id', '=', firstId)]))
-    .orderBy('id').execute()
+  db
+    .selectFrom('closed_declarations')
+    .selectAll()
+    .where(({ or, eb }) => or([eb('id', '=', firstId), eb('amends_id', '=', firstId)]))
+    .orderBy('id')
+    .execute()
 
 export const shelves = ['to_file', 'filed', 'over', 'all'] as const
 export type Shelf = (typeof shelves)[number]
@@ -43,40 +47,43 @@ export type DeclarationQuery = { shelf: Shelf; search: string; after: string | n
 /** The newest first, from below a key; by the merchant's name or id, its own id, its reference or receipt. */
 export const searchDeclarations = (db: ReadDb, { shelf, search, after }: DeclarationQuery, limit: number): Promise<FoundDeclaration[]> => {
   const states = onShelf[shelf]
-  return db.selectFrom('closed_declarations as d').leftJoin('merchants as m', 'm.id', 'd.merchant_id').innerJoin(
-    'staff as s',
-    's.id',
-    'd.drafted_by',
-  ).selectAll('d')
+  return db
+    .selectFrom('closed_declarations as d')
+    .leftJoin('merchants as m', 'm.id', 'd.merchant_id')
+    .innerJoin('staff as s', 's.id', 'd.drafted_by')
+    .selectAll('d')
     .select([sql<string>`coalesce(m.name, '')`.as('merchantName'), 's.name as draftedByName'])
-    .$if(states !== null, (query) => query.where('d.state', 'in', states!)).$if(after !== null, (query) => query.where('d.id', '<', after!))
-    .$if(
-      search !== '',
-      (query) =>
-        query.where(({ or, eb }) =>
-          or([
-            eb('d.id', '=', search),
-            eb('d.merchant_id', '=', search),
-            eb('d.reference', '=', search),
-            eb('d.receipt', '=', search),
-            eb('m.search_name', 'like', containing(normaliseName(search))),
-          ])
-        ),
-    )
-    .orderBy('d.id', 'desc').limit(limit).execute()
+    .$if(states !== null, (query) => query.where('d.state', 'in', states!))
+    .$if(after !== null, (query) => query.where('d.id', '<', after!))
+    .$if(search !== '', (query) =>
+      query.where(({ or, eb }) =>
+        or([
+          eb('d.id', '=', search),
+          eb('d.merchant_id', '=', search),
+          eb('d.reference', '=', search),
+          eb('d.receipt', '=', search),
+          eb('m.search_name', 'like', containing(normaliseName(search))),
+        ])
+      ))
+    .orderBy('d.id', 'desc')
+    .limit(limit)
+    .execute()
 }
 
 /** Not filed yet; of these, drafted before an instant. */
 export const countToFile = async (db: ReadDb, before: Date): Promise<{ open: number; old: number }> =>
-  (await sql<
-    { open: number; old: number }
-  >`select count(*)::int as open, count(*) filter (where drafted_at <= ${before})::int as old from closed_declarations where state in ('draft', 'approved')`
-    .execute(db)).rows[0]!
+  (await sql<{ open: number; old: number }>`select count(*)::int as open, count(*) filter (where drafted_at <= ${before})::int as old from closed_declarations where state in ('draft', 'approved')`
+    .execute(db))
+    .rows[0]!
 
 export type Criterion = { code: string; confidence: string; source: string }
 
 /** The criteria of tax fraud that hold on a day, in the decree's order (X-01). */
 export const listCriteria = async (db: ReadDb, on: Day): Promise<Criterion[]> =>
-  db.selectFrom('closed_criteria').select(['code', 'confidence', 'source']).where('valid_from', '<=', on).where(({ or, eb }) =>
-    or([eb('valid_to', 'is', null), eb('valid_to', '>', on)])
-  ).orderBy('position').execute()
+  db
+    .selectFrom('closed_criteria')
+    .select(['code', 'confidence', 'source'])
+    .where('valid_from', '<=', on)
+    .where(({ or, eb }) => or([eb('valid_to', 'is', null), eb('valid_to', '>', on)]))
+    .orderBy('position')
+    .execute()

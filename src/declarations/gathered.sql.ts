@@ -21,16 +21,19 @@ export const readPersons = async (db: ReadDb, merchantId: string): Promise<Perso
       from people p join file on file.id = p.dossier_id where p.removed_at is null
       union all
       select 2, a.id, 'account', a.holder, 'payout_account', '', left(a.iban, 2), '', a.iban from payout_accounts a join file on file.id = a.dossier_id where a.replaced_at is null
-    ) said order by rank, key`.execute(db)).rows.map(({ key, kind, name, role, born, nationality, address, identifier }) => ({
-    key,
-    kind,
-    name,
-    role,
-    born,
-    nationality,
-    address,
-    identifier,
-  }))
+    ) said order by rank, key`
+    .execute(db))
+    .rows
+    .map(({ key, kind, name, role, born, nationality, address, identifier }) => ({
+      key,
+      kind,
+      name,
+      role,
+      born,
+      nationality,
+      address,
+      identifier,
+    }))
 
 export type Period = { from: Day; to: Day; caseId: string }
 
@@ -55,9 +58,20 @@ export const readOperations = async (db: ReadDb, merchantId: string, { from, to,
       union all
       select o.id, 'payout', ${instant('o.created_at')}, o.amount_cents, o.currency, o.state::text, 'sepa', concat_ws(' · ', a.holder, a.iban), o.statement_description
       from payouts o join payout_accounts a on a.id = o.account_id where o.merchant_id = ${merchantId} and o.created_at >= ${since} and o.created_at < ${until}
-    ) said order by at, key limit ${mostOperations + 1}`.execute(db)).rows.map((
-    { key, kind, at, amountCents, currency, state, means, counterpart, reference },
-  ) => ({ key, kind, at, amountCents, currency, state, means, counterpart, reference }))
+    ) said order by at, key limit ${mostOperations + 1}`
+    .execute(db))
+    .rows
+    .map(({ key, kind, at, amountCents, currency, state, means, counterpart, reference }) => ({
+      key,
+      kind,
+      at,
+      amountCents,
+      currency,
+      state,
+      means,
+      counterpart,
+      reference,
+    }))
 }
 
 /** Whose a case of fraud, or of examination, is; null where there is none. */

@@ -59,9 +59,10 @@ export const groundLines = (
   { label: t('declarations:field.offence'), text: offence || '–' },
   {
     label: t('declarations:ground.title'),
-    text: [isSerious ? t('declarations:ground.serious') : '', isTaxFraud ? t('declarations:ground.tax_fraud') : ''].filter(Boolean).join(
-      ' ; ',
-    ) || t('declarations:ground.none'),
+    text:
+      [isSerious ? t('declarations:ground.serious') : '', isTaxFraud ? t('declarations:ground.tax_fraud') : ''].filter(Boolean).join(
+        ' ; ',
+      ) || t('declarations:ground.none'),
   },
   ...criteria.map((code) => ({ label: t('declarations:ground.criterion'), text: t(`declarations:criterion.${code}`) })),
   ...(isAttempt ? [{ label: t('declarations:ground.attempt'), text: t('declarations:ground.attempt_text') }] : []),

@@ -83,7 +83,8 @@ const seconds = (ms: number): string => (ms / 1_000).toFixed(1)
 const count = async (db: Database): Promise<string> => {
   const { rows } = await sql<{ merchants: number; documents: number; events: number }>`
     select (select count(*)::int from merchants) as merchants, (select count(*)::int from documents) as documents,
-           (select count(*)::int from audit_events) as events`.execute(db)
+           (select count(*)::int from audit_events) as events`
+    .execute(db)
   const [found] = rows
   return `${found?.merchants} merchants, ${found?.documents} documents, ${found?.events} events of history`
 }

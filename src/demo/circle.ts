@@ -49,11 +49,16 @@ const hoursAgo = 3
 /** One draft, of a file that was refused: an attempt (CMF L561-15 V). It waits for the second of the circle. */
 export const draftOne = async (world: World): Promise<void> => {
   const [officer] = world.team.officer
-  const refused = await world.db.selectFrom('merchants as m').innerJoin('dossiers as d', 'd.merchant_id', 'm.id').innerJoin(
-    'companies as c',
-    'c.dossier_id',
-    'd.id',
-  ).select('m.id').where('m.state', '=', 'rejected').orderBy('m.id', 'desc').limit(1).executeTakeFirst()
+  const refused = await world
+    .db
+    .selectFrom('merchants as m')
+    .innerJoin('dossiers as d', 'd.merchant_id', 'm.id')
+    .innerJoin('companies as c', 'c.dossier_id', 'd.id')
+    .select('m.id')
+    .where('m.state', '=', 'rejected')
+    .orderBy('m.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   if (!officer || !refused) return
   const declarant: StaffActor = { ...officer, roles: [...officer.roles, 'declarant'] }
   const now = world.timeline.end

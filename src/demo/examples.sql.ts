@@ -13,11 +13,12 @@ export const findDemoStaff = async (db: ReadDb): Promise<DemoStaff[]> => {
 
 /** The same, as those who act, in the order of the list. */
 export const findDemoTeam = async (db: ReadDb): Promise<StaffActor[]> => {
-  const rows = await db.selectFrom('staff').select(['id', 'name', 'email']).where('state', '=', 'active').where(
-    'email',
-    'in',
-    demoStaff.map(({ email }) => email),
-  ).execute()
+  const rows = await db
+    .selectFrom('staff')
+    .select(['id', 'name', 'email'])
+    .where('state', '=', 'active')
+    .where('email', 'in', demoStaff.map(({ email }) => email))
+    .execute()
   return demoStaff.flatMap(({ email, role }) =>
     rows.filter((row) => row.email === email).map(({ id, name }): StaffActor => ({ kind: 'staff', id, name, roles: [role] }))
   )
@@ -47,6 +48,7 @@ export const findExamples = async (db: ReadDb): Promise<Example[]> => {
       left join document_requests r on r.dossier_id = d.id and r.closed_at is null
     )
     select distinct on (kind) kind, id as "merchantId", name, email from stood where kind is not null
-    order by kind, due_at, id desc`.execute(db as never)
+    order by kind, due_at, id desc`
+    .execute(db as never)
   return exampleKinds.flatMap((kind) => rows.filter((row) => row.kind === kind))
 }

@@ -15,7 +15,8 @@ const listWaiting = async (db: ReadDb, limit: number): Promise<Somebody[]> =>
   (await sql<Somebody>`select given_names as given, family_name as family, birth::text, company from (
       select distinct on (d.id) p.given_names, p.family_name, p.birth_date as birth, c.name as company, d.submitted_at, d.id from dossiers d join people p on p.dossier_id = d.id and p.removed_at is null and p.kind = 'natural' and p.birth_date is not null join companies c on c.dossier_id = d.id
       where d.state = 'submitted' and length(p.family_name) > 4 order by d.id, p.id) one order by submitted_at, family_name limit ${limit}`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 
 /** As another clerk would write it: a letter doubled in the middle. */
 export const misspelt = (name: string): string => `${name.slice(0, 3)}${name[2]}${name.slice(3)}`

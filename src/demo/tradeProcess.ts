@@ -32,11 +32,13 @@ const work = async ({ databaseUrl }: Begin): Promise<Told> => {
 }
 
 process.on('message', (begin: Begin) => {
-  void work(begin).catch((error: unknown): Told => {
-    log.error({ code: codeOf(error), frames: framesOf(error) }, 'the trade of the demo could not be made')
-    return { fault: codeOf(error) }
-  }).then((told) => {
-    tell(told)
-    process.disconnect()
-  })
+  void work(begin)
+    .catch((error: unknown): Told => {
+      log.error({ code: codeOf(error), frames: framesOf(error) }, 'the trade of the demo could not be made')
+      return { fault: codeOf(error) }
+    })
+    .then((told) => {
+      tell(told)
+      process.disconnect()
+    })
 })

@@ -69,7 +69,8 @@ export const lineOf = (fields: LineFields): DisputeLine | FieldFault => {
 /** A line of the report; null for what does not read as one: it is counted, and never guessed at. */
 export const readReportLine = (text: string): DisputeLine | null => {
   const [reference = '', original = '', network = '', code = '', rType = '', amount = '', currency = '', dueOn = '', stage = ''] = text
-    .trim().split(';')
+    .trim()
+    .split(';')
   const line = lineOf({ reference, original, network, code, r_type: rType, amount, currency, due_on: dueOn, stage })
   return typeof line === 'string' ? null : line
 }

@@ -183,12 +183,7 @@ const actionsOf = (visit: Visit, query: DisputeQuery): Action[] => {
   ]
 }
 
-const nextOf = async (
-  visit: Visit,
-  { count }: LivingDisputes,
-): Promise<
-  Action | null
-> => (mayWork(visit)
+const nextOf = async (visit: Visit, { count }: LivingDisputes): Promise<Action | null> => (mayWork(visit)
   ? nextAction(visit, {
     label: visit.t('disputes:act.take_next'),
     post: `${here}/next`,

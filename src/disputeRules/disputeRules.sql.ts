@@ -24,9 +24,13 @@ const columns = [
 
 /** What a network's rules say of a code, and of any other; whatever the day. */
 export const listRulesFor = (db: ReadDb, network: string, code: string): Promise<DisputeRule[]> =>
-  db.selectFrom('dispute_rules').select(columns).where('network', '=', network).where('code', 'in', [code, '*']).orderBy(
-    sql`valid_from desc`,
-  ).execute()
+  db
+    .selectFrom('dispute_rules')
+    .select(columns)
+    .where('network', '=', network)
+    .where('code', 'in', [code, '*'])
+    .orderBy(sql`valid_from desc`)
+    .execute()
 
 export const findRule = (db: ReadDb, id: string): Promise<DisputeRule> =>
   db.selectFrom('dispute_rules').select(columns).where('id', '=', id).executeTakeFirstOrThrow()

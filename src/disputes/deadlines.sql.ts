@@ -12,9 +12,12 @@ const standing = (db: ReadDb, states: readonly DisputeState[]) =>
 
 /** A returned debit cannot be answered: nobody is reminded of it. */
 const waiting = (db: ReadDb, column: 'due_on' | 'merchant_due_on', states: readonly DisputeState[], after: Place | null, limit: number) =>
-  standing(db, states).selectAll()
+  standing(db, states)
+    .selectAll()
     .$if(after !== null, (query) => query.where((eb) => eb(eb.refTuple(column, 'id'), '>', eb.tuple(after![column], after!.id))))
-    .orderBy(column).orderBy('id').limit(limit)
+    .orderBy(column)
+    .orderBy('id')
+    .limit(limit)
 
 /** Whose date it is, and what still waits for it. */
 const dates = {
@@ -25,9 +28,14 @@ const dates = {
 /** Dates of that reader up to a day, by day, with what is disputed. */
 export const countDeadlines = async (db: ReadDb, reader: Reader, until: string): Promise<DueDay[]> => {
   const { column, states } = dates[reader]
-  return standing(db, states).where('network', '<>', 'sepa').where(column, '<=', until).select(`${column} as on`).select((
-    { fn },
-  ) => [fn.countAll<number>().as('count'), sql<number>`sum(amount_cents)::bigint`.as('cents')]).groupBy(column).orderBy(column).execute()
+  return standing(db, states)
+    .where('network', '<>', 'sepa')
+    .where(column, '<=', until)
+    .select(`${column} as on`)
+    .select(({ fn }) => [fn.countAll<number>().as('count'), sql<number>`sum(amount_cents)::bigint`.as('cents')])
+    .groupBy(column)
+    .orderBy(column)
+    .execute()
 }
 
 /** Those nothing was filed for, whose date of that reader lies between two days, both included. */
@@ -39,7 +47,10 @@ export const listWaiting = (
   limit: number,
 ): Promise<DisputeRow[]> => {
   const { column, states } = dates[reader]
-  return waiting(db, column, states, after, limit).where('network', '<>', 'sepa').where(column, '>=', from).where(column, '<=', to)
+  return waiting(db, column, states, after, limit)
+    .where('network', '<>', 'sepa')
+    .where(column, '>=', from)
+    .where(column, '<=', to)
     .execute()
 }
 
@@ -61,5 +72,9 @@ export const insertReminder = async (
   db: WritableDb,
   row: { dispute_id: string; reader: Reader; days: number; sent_at: Date },
 ): Promise<boolean> =>
-  (await db.insertInto('dispute_reminders').values(row).onConflict((oc) => oc.columns(['dispute_id', 'reader', 'days']).doNothing())
-    .returning('days').executeTakeFirst()) !== undefined
+  (await db
+    .insertInto('dispute_reminders')
+    .values(row)
+    .onConflict((oc) => oc.columns(['dispute_id', 'reader', 'days']).doNothing())
+    .returning('days')
+    .executeTakeFirst()) !== undefined

@@ -53,8 +53,13 @@ export const listDisputes = (
   world: World,
   { created, start, limit }: { created?: number | undefined; start: number; limit: number },
 ): Promise<DisputeRow[]> =>
-  inWorld(db, world).$if(created !== undefined, (query) => query.where('created_at', '>=', new Date((created ?? 0) * 1_000)))
-    .orderBy('created_at').orderBy('id').offset(start).limit(limit + 1).execute()
+  inWorld(db, world)
+    .$if(created !== undefined, (query) => query.where('created_at', '>=', new Date((created ?? 0) * 1_000)))
+    .orderBy('created_at')
+    .orderBy('id')
+    .offset(start)
+    .limit(limit + 1)
+    .execute()
 
 /** The order's reference of each payment, by payment. */
 export const findOrderIds = async (db: ReadDb, paymentIds: readonly string[]): Promise<Map<string, string | null>> => {

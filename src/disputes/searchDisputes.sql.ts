@@ -19,8 +19,12 @@ export type FoundDispute = DisputeRow & {
 }
 
 const rows = (db: ReadDb) =>
-  db.selectFrom('disputes as d').innerJoin('merchants as m', 'm.id', 'd.merchant_id').leftJoin('resolutions as r', 'r.dispute_id', 'd.id')
-    .leftJoin('staff as o', 'o.id', 'd.owner_id').selectAll('d')
+  db
+    .selectFrom('disputes as d')
+    .innerJoin('merchants as m', 'm.id', 'd.merchant_id')
+    .leftJoin('resolutions as r', 'r.dispute_id', 'd.id')
+    .leftJoin('staff as o', 'o.id', 'd.owner_id')
+    .selectAll('d')
     .select([
       'm.name as merchantName',
       'o.name as ownerName',
@@ -91,13 +95,13 @@ export const searchDisputes = (
   today: Day,
   limit: number,
 ): Promise<FoundDispute[]> => {
-  const asked = sorted(onShelf(looked(rows(db), search), shelf, today), sort).where('d.mode', '=', world)
-    .$if(network !== null, (query) => query.where('d.network', '=', network!)).$if(
-      category !== null,
-      (query) => query.where('d.category', '=', category!),
-    )
+  const asked = sorted(onShelf(looked(rows(db), search), shelf, today), sort)
+    .where('d.mode', '=', world)
+    .$if(network !== null, (query) => query.where('d.network', '=', network!))
+    .$if(category !== null, (query) => query.where('d.category', '=', category!))
     .$if(owner !== null, (query) => query.where(isHeldBy('d.owner_id', owner!)))
-    .$if(from !== null, (query) => query.where('d.due_on', '>=', from!)).$if(to !== null, (query) => query.where('d.due_on', '<=', to!))
+    .$if(from !== null, (query) => query.where('d.due_on', '>=', from!))
+    .$if(to !== null, (query) => query.where('d.due_on', '<=', to!))
   return (after ? beyond(asked, sort, after) : asked).limit(limit).execute()
 }
 
@@ -117,15 +121,14 @@ export const countLivingDisputes = async (db: ReadDb, today: Day): Promise<Livin
  * What the next is taken of: live, nobody's, and its date binds, as `dateOf` says (src/disputes/disputeWords.page.ts): the merchant is to
  * answer, or we are, or our file is not acknowledged. What waits for the network's word alone is nobody's to hurry.
  */
-const isFree = sql<
-  boolean
->`d.owner_id is null and d.mode = 'live' and d.closed_at is null and d.network <> 'sepa' and (d.state <> 'represented' or exists (select from evidence_sendings s where s.dispute_id = d.id and s.state in ('noted', 'unknown')))`
+const isFree = sql<boolean>`d.owner_id is null and d.mode = 'live' and d.closed_at is null and d.network <> 'sepa' and (d.state <> 'represented' or exists (select from evidence_sendings s where s.dispute_id = d.id and s.state in ('noted', 'unknown')))`
 
 /** The one whose date ends first, locked; one that somebody is moving is passed over. */
 export const lockNextDispute = async (db: WritableDb): Promise<DisputeRow | null> =>
   (await sql<DisputeRow>`select d.* from disputes d where ${isFree} order by d.due_on, d.id limit 1 for update of d skip locked`.execute(
     db,
-  )).rows[0] ?? null
+  ))
+    .rows[0] ?? null
 
 export const hasFreeDispute = async (db: ReadDb): Promise<boolean> =>
   (await sql<{ has: boolean }>`select exists (select from disputes d where ${isFree}) as has`.execute(db)).rows[0]!.has
@@ -143,19 +146,32 @@ export const listOwnDisputes = (
   { isLiving, after }: { isLiving: boolean; after: string | null },
   limit: number,
 ): Promise<OwnRow[]> =>
-  db.selectFrom('disputes').selectAll('disputes').select(
-    sql<SendingState | null>`(select s.state from evidence_sendings s where s.dispute_id = disputes.id order by s.id desc limit 1)`.as(
-      'sendingState',
-    ),
-  ).where('merchant_id', '=', merchantId).where('hidden_at', 'is', null).$if(isLiving, (query) => query.where('closed_at', 'is', null))
-    .$if(after !== null, (query) => query.where('id', '<', after ?? '')).orderBy('id', 'desc').limit(limit).execute()
+  db
+    .selectFrom('disputes')
+    .selectAll('disputes')
+    .select(
+      sql<SendingState | null>`(select s.state from evidence_sendings s where s.dispute_id = disputes.id order by s.id desc limit 1)`.as(
+        'sendingState',
+      ),
+    )
+    .where('merchant_id', '=', merchantId)
+    .where('hidden_at', 'is', null)
+    .$if(isLiving, (query) => query.where('closed_at', 'is', null))
+    .$if(after !== null, (query) => query.where('id', '<', after ?? ''))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
 
 /** How many wait for an answer of his. */
 export const countOwnWaiting = async (db: ReadDb, merchantId: string): Promise<number> => {
-  const some = db.selectFrom('disputes').select('id').where('merchant_id', '=', merchantId).where('mode', '=', 'live').where(
-    'state',
-    'in',
-    ['open', 'engaged'],
-  ).where('network', '<>', 'sepa').where('hidden_at', 'is', null).limit(100)
+  const some = db
+    .selectFrom('disputes')
+    .select('id')
+    .where('merchant_id', '=', merchantId)
+    .where('mode', '=', 'live')
+    .where('state', 'in', ['open', 'engaged'])
+    .where('network', '<>', 'sepa')
+    .where('hidden_at', 'is', null)
+    .limit(100)
   return (await db.selectFrom(some.as('some')).select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count
 }

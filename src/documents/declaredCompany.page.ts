@@ -5,10 +5,8 @@ import { writeIban } from '#src/dossiers/payoutAccount.ts'
 import type { Declared, Setting } from './declared.page.ts'
 import { declare, grouped } from './declareFact.page.ts'
 
-const ofCompany = (tell: (at: Setting, company: CompanyRow) => Declared[]) =>
-(
-  at: Setting,
-): Declared[] => (at.file.company ? tell(at, at.file.company) : [])
+type Tell = (at: Setting, company: CompanyRow) => Declared[]
+const ofCompany = (tell: Tell) => (at: Setting): Declared[] => (at.file.company ? tell(at, at.file.company) : [])
 
 export const companyNames = ofCompany((at, { name, trade_name: trade }) => [
   ...declare(at, 'company', name, [name]),

@@ -10,8 +10,14 @@ export const findDocument = async (db: ReadDb, id: string): Promise<DocumentRow 
 
 /** The pieces of a dossier, in the order of the checklist's lines and of their sending. What the merchant took back is not among them. */
 export const listDocuments = (db: ReadDb, dossierId: string): Promise<DocumentRow[]> =>
-  db.selectFrom('documents').selectAll().where('dossier_id', '=', dossierId).where('state', '<>', 'withdrawn').orderBy('requirement_key')
-    .orderBy('id').execute()
+  db
+    .selectFrom('documents')
+    .selectAll()
+    .where('dossier_id', '=', dossierId)
+    .where('state', '<>', 'withdrawn')
+    .orderBy('requirement_key')
+    .orderBy('id')
+    .execute()
 
 /** Throws 404. Lock the dossier first. */
 export const lockDocument = async (db: WritableDb, id: string): Promise<DocumentRow> => {
@@ -29,9 +35,12 @@ export const insertDocument = async (db: WritableDb, row: Insertable<Documents>)
     .insertInto('documents')
     .values(row)
     .onConflict((oc) =>
-      oc.columns(['merchant_id', 'sha256']).where(
-        sql<SqlBool>`state <> 'withdrawn' and not (requirement_key = 'payout_account_change' and state in ('refused', 'superseded'))`,
-      ).doNothing()
+      oc
+        .columns(['merchant_id', 'sha256'])
+        .where(
+          sql<SqlBool>`state <> 'withdrawn' and not (requirement_key = 'payout_account_change' and state in ('refused', 'superseded'))`,
+        )
+        .doNothing()
     )
     .executeTakeFirst()
   return Number(written.numInsertedOrUpdatedRows) === 1
@@ -49,20 +58,22 @@ export const listPieces = (
   states: readonly DocumentRow['state'][],
 ): Promise<DocumentRow[]> =>
   db
-    .selectFrom('documents').selectAll()
-    .where('dossier_id', '=', dossierId).where('requirement_key', '=', requirementKey).where('state', 'in', states)
-    .orderBy('id').execute()
+    .selectFrom('documents')
+    .selectAll()
+    .where('dossier_id', '=', dossierId)
+    .where('requirement_key', '=', requirementKey)
+    .where('state', 'in', states)
+    .orderBy('id')
+    .execute()
 
 export type PieceToReseal = { id: string; person_id: string; dossier_id: string; merchant_id: string }
 
 /** Persons' pieces behind one that lie under their merchant's key, where that is still there. */
 export const listPiecesToReseal = async (db: ReadDb, after: string, limit: number): Promise<PieceToReseal[]> =>
-  (await sql<
-    PieceToReseal
-  >`select o.id, o.person_id, o.dossier_id, o.merchant_id from documents o join merchant_keys k on k.merchant_id = o.merchant_id and k.destroyed_at is null
-    where o.key_id is null and o.person_id is not null and o.state <> 'withdrawn' and o.id > ${after} order by o.id limit ${limit}`.execute(
-    db,
-  )).rows
+  (await sql<PieceToReseal>`select o.id, o.person_id, o.dossier_id, o.merchant_id from documents o join merchant_keys k on k.merchant_id = o.merchant_id and k.destroyed_at is null
+    where o.key_id is null and o.person_id is not null and o.state <> 'withdrawn' and o.id > ${after} order by o.id limit ${limit}`
+    .execute(db))
+    .rows
 
 /** Whether a document's row is there: asked before its file is thrown away. */
 export const isDocumentKept = async (db: ReadDb, id: string): Promise<boolean> =>
@@ -76,9 +87,15 @@ export const claimReading = async (db: WritableDb, facts: { after: string; cutof
   const row = await db
     .with((cte) => cte('next').materialized(), (cte) =>
       cte
-        .selectFrom('documents').select('id').where('reading_state', 'in', ['waiting', 'reading']).where('id', '>', facts.after)
+        .selectFrom('documents')
+        .select('id')
+        .where('reading_state', 'in', ['waiting', 'reading'])
+        .where('id', '>', facts.after)
         .where((eb) => eb.or([eb('reading_state', '=', 'waiting'), eb('reading_seen_at', '<', facts.cutoff)]))
-        .orderBy('id').limit(1).forUpdate().skipLocked())
+        .orderBy('id')
+        .limit(1)
+        .forUpdate()
+        .skipLocked())
     .updateTable('documents')
     .set((eb) => ({
       reading_state: 'reading',
@@ -101,25 +118,34 @@ export const releasingReadings = () =>
 /** Ids that wait to be read, or whose reader went silent. */
 export const listUnread = async (db: ReadDb, cutoff: Date, limit: number): Promise<string[]> => {
   const rows = await db
-    .selectFrom('documents').select('id').where('reading_state', 'in', ['waiting', 'reading'])
+    .selectFrom('documents')
+    .select('id')
+    .where('reading_state', 'in', ['waiting', 'reading'])
     .where((eb) => eb.or([eb('reading_state', '=', 'waiting'), eb('reading_seen_at', '<', cutoff)]))
-    .orderBy('id').limit(limit).execute()
+    .orderBy('id')
+    .limit(limit)
+    .execute()
   return rows.map(({ id }) => id)
 }
 
 /** A sign of life of the reader, and how far he is. False when it is no longer his to read. */
 export const notePageRead = async (db: WritableDb, id: string, page: number, now: Date): Promise<boolean> => {
-  const changed = await db.updateTable('documents').set({ pages_read: page, reading_seen_at: now }).where('id', '=', id).where(
-    'reading_state',
-    '=',
-    'reading',
-  ).executeTakeFirst()
+  const changed = await db
+    .updateTable('documents')
+    .set({ pages_read: page, reading_seen_at: now })
+    .where('id', '=', id)
+    .where('reading_state', '=', 'reading')
+    .executeTakeFirst()
   return Number(changed.numUpdatedRows) === 1
 }
 
 /** The end of an attempt, where it is still going on. False when somebody took the piece away meanwhile. */
 export const endReading = async (db: WritableDb, id: string, change: Updateable<Documents>): Promise<boolean> => {
-  const changed = await db.updateTable('documents').set(change).where('id', '=', id).where('reading_state', '=', 'reading')
+  const changed = await db
+    .updateTable('documents')
+    .set(change)
+    .where('id', '=', id)
+    .where('reading_state', '=', 'reading')
     .executeTakeFirst()
   return Number(changed.numUpdatedRows) === 1
 }
@@ -130,19 +156,25 @@ export const wasOpenedBy = async (
   { documentId, actorId, since }: { documentId: string; actorId: string; since: Date },
 ): Promise<boolean> => {
   const found = await db
-    .selectFrom('audit_events').select(sql`1`.as('one'))
-    .where('subject_id', '=', documentId).where('at', '>=', since).where('event', '=', 'document.opened').where('actor_id', '=', actorId)
-    .limit(1).executeTakeFirst()
+    .selectFrom('audit_events')
+    .select(sql`1`.as('one'))
+    .where('subject_id', '=', documentId)
+    .where('at', '>=', since)
+    .where('event', '=', 'document.opened')
+    .where('actor_id', '=', actorId)
+    .limit(1)
+    .executeTakeFirst()
   return found !== undefined
 }
 
 /** False unless reading it had failed. */
 export const retryFailed = async (db: WritableDb, id: string): Promise<boolean> => {
-  const changed = await db.updateTable('documents').set({ reading_state: 'waiting', reading_attempts: 0, reading_error: null }).where(
-    'id',
-    '=',
-    id,
-  ).where('reading_state', '=', 'failed').executeTakeFirst()
+  const changed = await db
+    .updateTable('documents')
+    .set({ reading_state: 'waiting', reading_attempts: 0, reading_error: null })
+    .where('id', '=', id)
+    .where('reading_state', '=', 'failed')
+    .executeTakeFirst()
   return Number(changed.numUpdatedRows) === 1
 }
 
@@ -154,5 +186,12 @@ export const noteReread = async (db: WritableDb, id: string, now: Date): Promise
 /** Pieces that were read and count, received from that day on: the dossiers they lie in, oldest first. */
 export const listReadSince = (db: ReadDb, since: Date, after: string, limit: number): Promise<DocumentRow[]> =>
   db
-    .selectFrom('documents').selectAll().where('id', '>', after).where('uploaded_at', '>=', since).where('reading_state', '=', 'read')
-    .where('state', 'in', ['received', 'accepted', 'refused']).orderBy('id').limit(limit).execute()
+    .selectFrom('documents')
+    .selectAll()
+    .where('id', '>', after)
+    .where('uploaded_at', '>=', since)
+    .where('reading_state', '=', 'read')
+    .where('state', 'in', ['received', 'accepted', 'refused'])
+    .orderBy('id')
+    .limit(limit)
+    .execute()

@@ -17,15 +17,12 @@ const readRecorded = async (ctx: Ctx, id: string, event: 'document.opened' | 'do
   const piece = await findDocument(ctx.db, id)
   if (!piece) throw notFound()
   const bytes = await readBytes(ctx, piece)
-  await unit(
-    ctx,
-    (tx) =>
-      record(tx, event, {
-        subject: id,
-        merchantId: piece.merchant_id,
-        data: { dossierId: piece.dossier_id, requirementKey: piece.requirement_key },
-      }),
-  )
+  await unit(ctx, (tx) =>
+    record(tx, event, {
+      subject: id,
+      merchantId: piece.merchant_id,
+      data: { dossierId: piece.dossier_id, requirementKey: piece.requirement_key },
+    }))
   return { bytes, mime: piece.mime, fileName: piece.file_name }
 }
 

@@ -24,7 +24,10 @@ export const savePage = async (db: WritableDb, row: Insertable<DocumentPages>): 
 const parsed = (value: unknown): JsonValue => (typeof value === 'string' ? (JSON.parse(value) as JsonValue) : ((value ?? []) as JsonValue))
 
 const sealedAs = async (db: ReadDb, row: Insertable<DocumentPages>): Promise<Insertable<DocumentPages>> => {
-  const piece = await db.selectFrom('documents').select(['key_id as keyId', 'merchant_id as merchantId']).where('id', '=', row.document_id)
+  const piece = await db
+    .selectFrom('documents')
+    .select(['key_id as keyId', 'merchant_id as merchantId'])
+    .where('id', '=', row.document_id)
     .executeTakeFirst()
   if (!piece?.keyId) return { ...row, sealed: null, key_id: null }
   const key = await findKeyOf(db, piece)

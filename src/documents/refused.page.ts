@@ -21,7 +21,8 @@ export const namedErrors = ({ t }: Visit, refused: Refused | undefined): ErrorLi
 /** Somebody was quicker: the form is gone, the words are not. */
 export const wordsTyped = (refused: Refused | undefined): string =>
   refused && isAboutFile(refused)
-    ? ['note', 'why', 'value'].map((name) => refused.values[name]).filter((one): one is string =>
-      typeof one === 'string' && one.trim() !== ''
-    ).join('\n')
+    ? ['note', 'why', 'value']
+      .map((name) => refused.values[name])
+      .filter((one): one is string => typeof one === 'string' && one.trim() !== '')
+      .join('\n')
     : ''

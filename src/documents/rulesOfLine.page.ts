@@ -9,4 +9,5 @@ export const expectedOf = ({ t, lang }: Visit, { acceptedTypes, maxAgeMonths, le
     ...(acceptedTypes ? [either[lang].format(acceptedTypes.map((type) => t(`dossiers:type.${type}`)))] : []),
     ...(maxAgeMonths ? [t('documents:declared.age', { count: maxAgeMonths })] : []),
     ...(level === 'conditional' ? [t('documents:declared.conditional')] : []),
-  ].join(', ')
+  ]
+    .join(', ')

@@ -30,7 +30,7 @@ const sayChain = ({ ok, events, blocks, head, ms, faults, findings, late }: Veri
     )
   if (late.count > 0)
     console.error(
-      `${late.count} event(s) were not sealed within five minutes of their instant:\n${late.named.map((one) => `  - ${lateText(one)}`).join('\n')}${late.count > late.named.length ? `\n  … and ${late.count - late.named.length} more` : ''}`,
+      `${late.count} event(s) were not sealed within five minutes of their instant:\n${late .named .map((one) => `  - ${lateText(one)}`) .join('\n')}${late.count > late.named.length ? `\n  … and ${late.count - late.named.length} more` : ''}`,
     )
 }
 

@@ -40,7 +40,7 @@ export const restoreByHand = async ({ from, keys, json = false }: { from: string
     if (json) console.log(JSON.stringify({ ...restored, books: books.ok, history: history.ok }))
     else {
       console.log(
-        `The database of ${restored.at} is back: ${restored.rows} rows of ${restored.tables} tables, ${restored.files.taken} files${restored.files.missing > 0 ? `, ${restored.files.missing} named and nowhere` : ''}.`,
+        `The database of ${restored.at} is back: ${restored.rows} rows of ${restored.tables} tables, ${restored.files.taken} files${restored .files .missing > 0 ? `, ${restored.files.missing} named and nowhere` : ''}.`,
       )
       if (restored.lost > 0) console.log(`${restored.lost} rows whose words nobody can read any more: their keys were destroyed since.`)
       for (const { category, erased, refused } of restored.swept)

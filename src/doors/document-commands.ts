@@ -64,7 +64,8 @@ const sayImported = ({ found, added, refusedTrial, ignoredFiles, withdrawn, outd
     ...(withdrawn.length > 0 ? [`no longer vouched for, left out: ${withdrawn.join(', ')}`] : []),
     ...(outdatedLists.length > 0 ? [`a newer list is due than ${outdatedLists.join(', ')}`] : []),
     ...(ignoredFiles.length > 0 ? [`no certificate in ${ignoredFiles.join(', ')}`] : []),
-  ].join('; ')
+  ]
+    .join('; ')
 
 /** The certificates of a folder, or of one file. Trial ones are taken on request, and never in production. */
 export const importSeals = async (path: string, { trial = false }: { trial?: boolean }): Promise<void> => {

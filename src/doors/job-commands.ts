@@ -46,7 +46,8 @@ export const runJobByHand = async (name: string, { at, dryRun = false, json }: R
     at,
     dryRun,
     launch: { kind: 'command', by: 'command line' },
-  }).finally(() => program.close())
+  })
+    .finally(() => program.close())
   // The very last thing that is written, by either channel: the database is closed by now, and nothing is left to log. A job that stopped
   // with an error (its cause is in the log) is told the same way.
   console.log(json ? JSON.stringify(told) : tell(told))

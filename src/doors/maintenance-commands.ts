@@ -14,9 +14,7 @@ const within = async (work: (ctx: Ctx) => Promise<string>): Promise<void> => {
 }
 
 export const closeByHand = ({ reason }: { reason: string }): Promise<void> =>
-  within(async (
-    ctx,
-  ) => ((await closeApi(ctx, reason))
+  within(async (ctx) => ((await closeApi(ctx, reason))
     ? 'The payment API is closed: calls are answered 503 until `vigie maintenance off`.'
     : 'It was closed already.')
   )

@@ -183,7 +183,8 @@ export const showCompany = async (visit: Visit, refused?: Refused): Promise<Answ
     { title: t('dossiers:company.section.who'), fields: whoFields(visit, file.company) },
     { title: t('dossiers:company.section.where'), fields: whereFields(visit, file.company) },
     { title: t('dossiers:company.section.what'), fields: whatFields(visit, file.company) },
-  ].map((section) => ({ ...section, fields: filled(visit, section.fields, refused).map((field) => ({ ...field, isDisabled: !isOpen })) }))
+  ]
+    .map((section) => ({ ...section, fields: filled(visit, section.fields, refused).map((field) => ({ ...field, isDisabled: !isOpen })) }))
   return view('dossiers/company', {
     title: t('dossiers:company.title'),
     sections,

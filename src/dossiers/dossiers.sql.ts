@@ -33,7 +33,11 @@ export const changeDossier = async (db: WritableDb, id: string, at: Date, change
 
 /** Every edit makes a new version: a proposal and a signature say which one they judged. */
 export const raiseVersion = async (db: WritableDb, id: string, at: Date): Promise<DossierRow> =>
-  db.updateTable('dossiers').set((eb) => ({ version: eb('version', '+', 1), updated_at: at })).where('id', '=', id).returningAll()
+  db
+    .updateTable('dossiers')
+    .set((eb) => ({ version: eb('version', '+', 1), updated_at: at }))
+    .where('id', '=', id)
+    .returningAll()
     .executeTakeFirstOrThrow(() => notFound())
 
 export const findCompany = async (db: ReadDb, dossierId: string): Promise<CompanyRow | null> =>
@@ -70,11 +74,19 @@ export const removePersonRow = async (db: WritableDb, id: string, at: Date): Pro
 }
 
 export const findPayoutAccount = async (db: ReadDb, dossierId: string): Promise<PayoutAccountRow | null> =>
-  (await db.selectFrom('payout_accounts').selectAll().where('dossier_id', '=', dossierId).where('replaced_at', 'is', null)
+  (await db
+    .selectFrom('payout_accounts')
+    .selectAll()
+    .where('dossier_id', '=', dossierId)
+    .where('replaced_at', 'is', null)
     .executeTakeFirst()) ?? null
 
 export const replacePayoutAccount = async (db: WritableDb, row: Insertable<PayoutAccounts>, at: Date): Promise<void> => {
-  await db.updateTable('payout_accounts').set({ replaced_at: at }).where('dossier_id', '=', row.dossier_id).where('replaced_at', 'is', null)
+  await db
+    .updateTable('payout_accounts')
+    .set({ replaced_at: at })
+    .where('dossier_id', '=', row.dossier_id)
+    .where('replaced_at', 'is', null)
     .execute()
   await db.insertInto('payout_accounts').values(row).execute()
 }

@@ -41,9 +41,10 @@ const explanationOf = ({ t, ctx }: Visit, company: CompanyRow, people: readonly 
   )
   const mayBeHidden = facts.people.some((person) => mayHideOwner(person, parisDay(ctx.now)))
   if (isHeld || mayBeHidden || people.length === 0) return t('dossiers:people.why_company')
-  const names = fallbackOwners(company.legal_form, facts.people).map(({ id }) => people.find((one) => one.id === id)).filter((one) =>
-    one !== undefined
-  ).map(personName)
+  const names = fallbackOwners(company.legal_form, facts.people)
+    .map(({ id }) => people.find((one) => one.id === id))
+    .filter((one) => one !== undefined)
+    .map(personName)
   return names.length > 0 ? t('dossiers:people.why_fallback', { names: names.join(', ') }) : t('dossiers:people.why_company')
 }
 

@@ -129,10 +129,7 @@ const dayProblem = (text: string, today: Day, isRequired: boolean): string | nul
   return text > today ? key('day_in_future') : null
 }
 
-const beforeBirth = (
-  { ownerSince, birthDate }: PersonInput,
-  today: Day,
-):
+const beforeBirth = ({ ownerSince, birthDate }: PersonInput, today: Day):
   | string
   | null => (ownerSince !== '' && dayProblem(birthDate, today, true) === null && ownerSince < birthDate ? key('owner_before_birth') : null)
 

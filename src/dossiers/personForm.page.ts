@@ -308,32 +308,34 @@ const country = () => optionalLine(2).refine((code) => code === '' || isCountry(
 /** Nothing is chosen beforehand: a declaration is made, not left as it was (L561-10). */
 const yesOrNo = () => z.enum(['yes', 'no', ''], { error: 'web:field.bad_choice' }).default('')
 
-const form = z.object({
-  kind: choice(['natural', 'legal']),
-  role: choice(personRoles),
-  representsPersonId: optionalLine(40),
-  isSignatory: tick(),
-  isBeneficialOwner: tick(),
-  isPep: yesOrNo(),
-  givenNames: optionalLine(120),
-  familyName: optionalLine(120),
-  usageName: optionalLine(120),
-  birthDate: dayText(),
-  birthPlace: optionalLine(120),
-  birthCountry: country(),
-  nationality: country(),
-  address: optionalLine(300),
-  companyName: optionalLine(160),
-  companySiren: optionalLine(14),
-  capital: share(),
-  votes: share(),
-  controlNature: optionalLine(300),
-  ownerSince: dayText(),
-  pepFunction: optionalLine(200),
-  throughPersonId: optionalLine(40),
-  throughCapital: share(),
-  throughVotes: share(),
-}).refine(({ kind, isPep }) => kind === 'legal' || isPep !== '', { path: ['isPep'], error: 'dossiers:person.problem.pep_unsaid' })
+const form = z
+  .object({
+    kind: choice(['natural', 'legal']),
+    role: choice(personRoles),
+    representsPersonId: optionalLine(40),
+    isSignatory: tick(),
+    isBeneficialOwner: tick(),
+    isPep: yesOrNo(),
+    givenNames: optionalLine(120),
+    familyName: optionalLine(120),
+    usageName: optionalLine(120),
+    birthDate: dayText(),
+    birthPlace: optionalLine(120),
+    birthCountry: country(),
+    nationality: country(),
+    address: optionalLine(300),
+    companyName: optionalLine(160),
+    companySiren: optionalLine(14),
+    capital: share(),
+    votes: share(),
+    controlNature: optionalLine(300),
+    ownerSince: dayText(),
+    pepFunction: optionalLine(200),
+    throughPersonId: optionalLine(40),
+    throughCapital: share(),
+    throughVotes: share(),
+  })
+  .refine(({ kind, isPep }) => kind === 'legal' || isPep !== '', { path: ['isPep'], error: 'dossiers:person.problem.pep_unsaid' })
 
 export const readPerson = (body: Record<string, unknown>): PersonInput => {
   const { isPep, capital, votes, throughPersonId, throughCapital, throughVotes, ...same } = parse(form, body)

@@ -38,11 +38,21 @@ export type DossierFile = {
 const findMerchantRow = (db: ReadDb, id: string) => db.selectFrom('merchants').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
 const findCurrentContract = async (db: ReadDb, dossierId: string) =>
-  (await db.selectFrom('contracts').selectAll().where('dossier_id', '=', dossierId).where('state', '<>', 'superseded')
+  (await db
+    .selectFrom('contracts')
+    .selectAll()
+    .where('dossier_id', '=', dossierId)
+    .where('state', '<>', 'superseded')
     .executeTakeFirst()) ?? null
 
 const listDossierDocuments = (db: ReadDb, dossierId: string) =>
-  db.selectFrom('documents').selectAll().where('dossier_id', '=', dossierId).orderBy('uploaded_at').orderBy('file_name').orderBy('id')
+  db
+    .selectFrom('documents')
+    .selectAll()
+    .where('dossier_id', '=', dossierId)
+    .orderBy('uploaded_at')
+    .orderBy('file_name')
+    .orderBy('id')
     .execute()
 
 const listCurrentOverrides = (db: ReadDb, dossierId: string) =>

@@ -16,10 +16,10 @@ export const isCertificateKept = async (db: ReadDb, storageKey: string): Promise
 
 /** Who proposed and who carried it out, by name and in their order. */
 export const listSigners = async (db: ReadDb, erasureId: string): Promise<{ name: string; at: Date }[]> =>
-  (await sql<
-    { name: string; at: Date }
-  >`select s.name, signed.at from erasures e cross join lateral (values (e.proposed_by, e.proposed_at), (e.decided_by, e.decided_at)) signed(by, at)
-    join staff s on s.id = signed.by where e.id = ${erasureId} order by signed.at`.execute(db)).rows
+  (await sql<{ name: string; at: Date }>`select s.name, signed.at from erasures e cross join lateral (values (e.proposed_by, e.proposed_at), (e.decided_by, e.decided_at)) signed(by, at)
+    join staff s on s.id = signed.by where e.id = ${erasureId} order by signed.at`
+    .execute(db))
+    .rows
 
 /**
  * Where the part of a person that goes stands, by category: the table by the letter w, and what must not be there any more. Its own list:

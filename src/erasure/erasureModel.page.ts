@@ -21,7 +21,8 @@ const groundOf = ({ t }: Visit, { why, basis, grounds }: PlanLine): string => {
   return [
     t(`rights:erasure.why.${why}`, { basis }),
     ...(why !== 'hold' && holds ? [t('rights:erasure.also_held', { holds })] : why === 'hold' ? [holds] : []),
-  ].join(' · ')
+  ]
+    .join(' · ')
 }
 
 const untilOf = ({ t, lang }: Visit, { why, until, origin }: PlanLine): string =>

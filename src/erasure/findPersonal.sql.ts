@@ -63,7 +63,9 @@ export const countPersonal = async (db: ReadDb, subjects: Subjects): Promise<Cou
   const each = parts.map(({ category, from }) =>
     sql`select ${category}::text as category, (select count(*)::int from (${from}) there) as records`
   )
-  return (await sql<Counted>`select category, sum(records)::int as records from (${sql.join(each, sql` union all `)}) counted group by 1 having sum(records) > 0 order by 1`.execute(db)).rows
+  return (await sql<Counted>`select category, sum(records)::int as records from (${sql.join(each, sql` union all `)}) counted group by 1 having sum(records) > 0 order by 1`
+    .execute(db))
+    .rows
 }
 
 const day = (column: string): RawBuilder<unknown> => sql`(${sql.raw(column)} at time zone 'Europe/Paris')::date::text`
@@ -72,7 +74,9 @@ const looked = 300
 
 const listNewest = async (db: ReadDb, table: string, subjects: Subjects): Promise<string[]> =>
   (await sql<{ id: string }>`select t.id from ${sql.table(table)} t where ${where(table, subjects)} order by t.id desc limit ${looked}`
-    .execute(db)).rows.map(({ id }) => id)
+    .execute(db))
+    .rows
+    .map(({ id }) => id)
 
 /** What the page "why is this still here" says of each of them. */
 const claimed = async (db: ReadDb, ids: readonly string[]): Promise<Origin[]> => {
@@ -99,7 +103,8 @@ const ownOrigins = async (db: ReadDb, subjects: Subjects, today: Day): Promise<O
     ${newest('security_log', 'sessions', 't.created_at')} union all ${newest('mail', 'mails', 't.created_at', isOrdinary)}
     union all ${newest('authentication_evidence', 'scorings', 't.created_at')}
     union all select 'payment', ${lastOrOpen(executedAt)} from payments p where p.id in (${those('payments', subjects)}) and not p.is_stripped having count(*) > 0
-    union all select 'mandate', max(${instantDay(lastUse)}) from mandates m where m.id in (${those('mandates', subjects)}) and m.sealed_iban <> '' having count(*) > 0`.execute(db)
+    union all select 'mandate', max(${instantDay(lastUse)}) from mandates m where m.id in (${those('mandates', subjects)}) and m.sealed_iban <> '' having count(*) > 0`
+    .execute(db)
   return [...rows, { category: 'rights_request', origin: today }]
 }
 
@@ -134,9 +139,13 @@ export type OwnEnd = { category: Category; on: Day | null }
  */
 export const listOwnEnds = async (db: ReadDb, subjects: Subjects): Promise<OwnEnd[]> =>
   (await sql<OwnEnd>`select 'card_number' as category, max(t.destroy_on)::text as on from card_vault t where (${where('card_vault', subjects)}) and t.destroyed_at is null having count(*) > 0
-    union all select distinct 'mandate', case when not ${isInUse} then ${lapsedOn}::text end from mandates m where m.id in (${those('mandates', subjects)}) and m.sealed_iban <> '' and (m.deleted_at is null or ${isInUse})`.execute(db)).rows
+    union all select distinct 'mandate', case when not ${isInUse} then ${lapsedOn}::text end from mandates m where m.id in (${those('mandates', subjects)}) and m.sealed_iban <> '' and (m.deleted_at is null or ${isInUse})`
+    .execute(db))
+    .rows
 
 /** Whether we wrote to him about what he asked of his data: these letters go with the request. */
 export const hasLettersOfRequests = async (db: ReadDb, subjects: Subjects): Promise<boolean> =>
   (await sql<{ is: boolean }>`select exists (select from mails t where (${where('mails', subjects)}) and t.subject_id ^@ 'rght_') as is`
-    .execute(db)).rows[0]!.is
+    .execute(db))
+    .rows[0]!
+    .is

@@ -37,7 +37,8 @@ export const spansOf = (signed: readonly Policy[], category: Category, today: Da
         validFrom
       ),
     ),
-  ].sort()
+  ]
+    .sort()
   return starts.flatMap((from, i) => {
     const policy = inForceOn(signed, category, from)
     return policy ? [{ policy, from, to: starts[i + 1] ? dayBefore(starts[i + 1]!) : until }] : []

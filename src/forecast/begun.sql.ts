@@ -19,4 +19,6 @@ const isFree = ({ copy }: Purger): RawBuilder<unknown> =>
  */
 export const countBegun = async (db: ReadDb, purger: Purger, { before, at }: { before: Date; at: Date }): Promise<Begun[]> =>
   (await sql<Begun>`select (found.began at time zone 'Europe/Paris')::date as origin, ${purger.hasOwnDay ? sql`found.not_before` : sql`null::date`} as "notBefore", count(*)::int as count
-    from (${purger.over({ before, at, limit: null, rows: () => sql`true` })}) found where not found.is_kept and ${isFree(purger)} group by 1, 2 order by 1, 2`.execute(db)).rows
+    from (${purger.over({ before, at, limit: null, rows: () => sql`true` })}) found where not found.is_kept and ${isFree(purger)} group by 1, 2 order by 1, 2`
+    .execute(db))
+    .rows

@@ -41,29 +41,28 @@ export const listCasePayments = async (
   caseId: string,
   { after, limit, withRemoved = false, isOwn = false }: { after: string | null; limit: number; withRemoved?: boolean; isOwn?: boolean },
 ): Promise<CasePayment[]> => {
-  const among = sql<
-    SqlBool
-  >`f.case_id = ${caseId} and (not ${isOwn} or p.hidden_at is null) and (${withRemoved} or f.state <> 'removed') and (${after}::text is null or f.payment_id > ${after})`
+  const among = sql<SqlBool>`f.case_id = ${caseId} and (not ${isOwn} or p.hidden_at is null) and (${withRemoved} or f.state <> 'removed') and (${after}::text is null or f.payment_id > ${after})`
   return (await sql<CasePayment>`
     select ${standing}, f.state as "caseState", f.finding, f.added_at as "addedAt", f.removed_at as "removedAt", f.remove_reason as "removeReason"
-    from fraud_case_payments f join payments p on p.id = f.payment_id where ${among} order by f.payment_id, f.id limit ${limit}`.execute(
-    db,
-  )).rows
+    from fraud_case_payments f join payments p on p.id = f.payment_id where ${among} order by f.payment_id, f.id limit ${limit}`
+    .execute(db))
+    .rows
 }
 
 /** How many of its payments are hidden from their merchant. */
 export const countHidden = async (db: ReadDb, caseId: string): Promise<number> =>
-  (await sql<
-    { count: number }
-  >`select count(*)::int as count from fraud_case_payments f join payments p on p.id = f.payment_id where f.case_id = ${caseId} and f.state <> 'removed' and p.hidden_at is not null`
-    .execute(db)).rows[0]!.count
+  (await sql<{ count: number }>`select count(*)::int as count from fraud_case_payments f join payments p on p.id = f.payment_id where f.case_id = ${caseId} and f.state <> 'removed' and p.hidden_at is not null`
+    .execute(db))
+    .rows[0]!
+    .count
 
 /** Those of these payments that the case holds. */
 export const listHeldAmong = async (db: ReadDb, caseId: string, ids: readonly string[]): Promise<CasePayment[]> =>
   (await sql<CasePayment>`
     select ${standing}, f.state as "caseState", f.finding, f.added_at as "addedAt", f.removed_at as "removedAt", f.remove_reason as "removeReason"
     from fraud_case_payments f join payments p on p.id = f.payment_id where f.case_id = ${caseId} and f.state = 'held' and f.payment_id = any(${ids as string[]}::text[]) order by f.payment_id`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 
 /** How many payments are what. One may be several things: refunded in part, contested, paid out. */
 export type Counts = Record<'captured' | 'notCaptured' | 'refunded' | 'underWay' | 'disputed' | 'paidOut', number>
@@ -95,8 +94,8 @@ export const summed = (rows: readonly Counted[]): { figures: Figures; counts: Co
 /** What the payments of a case are, all together. */
 export const readCaseCounts = async (db: ReadDb, caseId: string): Promise<Counts> =>
   summed(
-    (await sql<
-      Counted
-    >`select ${counts} from fraud_case_payments f join payments p on p.id = f.payment_id where f.case_id = ${caseId} and f.state <> 'removed' group by p.currency`
-      .execute(db)).rows,
-  ).counts
+    (await sql<Counted>`select ${counts} from fraud_case_payments f join payments p on p.id = f.payment_id where f.case_id = ${caseId} and f.state <> 'removed' group by p.currency`
+      .execute(db))
+      .rows,
+  )
+    .counts

@@ -109,12 +109,7 @@ const actionsOf = (visit: Visit, query: CaseQuery): Action[] => {
   ]
 }
 
-const nextOf = async (
-  visit: Visit,
-  count: number,
-): Promise<
-  Action | null
-> => (mayWork(visit)
+const nextOf = async (visit: Visit, count: number): Promise<Action | null> => (mayWork(visit)
   ? nextAction(visit, { label: visit.t('web:verb.next'), post: `${here}/next`, count, hasFree: await hasFreeCase(visit.ctx.db) })
   : null)
 

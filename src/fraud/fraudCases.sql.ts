@@ -15,8 +15,14 @@ export const findCase = async (
   db: ReadDb,
   id: string,
 ): Promise<(FraudCaseRow & { merchantName: string; ownerName: string | null }) | null> =>
-  (await db.selectFrom('fraud_cases as c').innerJoin('merchants as m', 'm.id', 'c.merchant_id').leftJoin('staff as o', 'o.id', 'c.owner_id')
-    .selectAll('c').select(['m.name as merchantName', 'o.name as ownerName']).where('c.id', '=', id).executeTakeFirst()) ?? null
+  (await db
+    .selectFrom('fraud_cases as c')
+    .innerJoin('merchants as m', 'm.id', 'c.merchant_id')
+    .leftJoin('staff as o', 'o.id', 'c.owner_id')
+    .selectAll('c')
+    .select(['m.name as merchantName', 'o.name as ownerName'])
+    .where('c.id', '=', id)
+    .executeTakeFirst()) ?? null
 
 /** Locked: before the payments it is about (docs/console.md, "Fraud cases"). Null where there is none. */
 export const lockCase = async (db: WritableDb, id: string): Promise<FraudCaseRow | null> =>
@@ -30,15 +36,24 @@ export const updateCase = async (db: WritableDb, id: string, change: Updateable<
 export const refreshFigures = async (db: WritableDb, id: string): Promise<FraudCaseRow> => {
   const { rows } = await sql<{ currency: string; count: number; cents: number }>`
     select p.currency, count(*)::int as count, sum(p.amount_cents)::bigint as cents from fraud_case_payments f join payments p on p.id = f.payment_id
-    where f.case_id = ${id} and f.state <> 'removed' group by p.currency order by p.currency`.execute(db)
+    where f.case_id = ${id} and f.state <> 'removed' group by p.currency order by p.currency`
+    .execute(db)
   const totals = JSON.stringify(Object.fromEntries(rows.map(({ currency, cents }) => [currency, cents])))
-  return db.updateTable('fraud_cases').set({ payment_count: rows.reduce((sum, { count }) => sum + count, 0), totals }).where('id', '=', id)
-    .returningAll().executeTakeFirstOrThrow()
+  return db
+    .updateTable('fraud_cases')
+    .set({ payment_count: rows.reduce((sum, { count }) => sum + count, 0), totals })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 /** The living case that holds it, if any. */
 export const findHoldingCase = async (db: ReadDb, paymentId: string): Promise<{ id: string } | null> => {
-  const row = await db.selectFrom('fraud_case_payments').select('case_id').where('payment_id', '=', paymentId).where('state', '=', 'held')
+  const row = await db
+    .selectFrom('fraud_case_payments')
+    .select('case_id')
+    .where('payment_id', '=', paymentId)
+    .where('state', '=', 'held')
     .executeTakeFirst()
   return row ? { id: row.case_id } : null
 }
@@ -63,7 +78,8 @@ export const holdPayments = async (db: WritableDb, { caseId, world, ids, by, at 
     insert into fraud_case_payments (case_id, payment_id, added_by, added_at)
     select ${caseId}, p.id, ${by}, ${at}::timestamptz from payments p
     where p.id = any(${ids as string[]}::text[]) and p.merchant_id = ${world.merchantId} and p.mode = ${world.mode}
-      and not exists (select from fraud_case_payments h where h.payment_id = p.id and h.state in ('held', 'fraudulent'))`.execute(db)
+      and not exists (select from fraud_case_payments h where h.payment_id = p.id and h.state in ('held', 'fraudulent'))`
+    .execute(db)
   return Number(numAffectedRows ?? 0)
 }
 
@@ -71,8 +87,13 @@ type Removed = { caseId: string; paymentIds: readonly string[]; by: string; at: 
 
 /** Takes payments out of the case; answers how many were in it. */
 export const removeHeld = async (db: WritableDb, { caseId, paymentIds, by, at, reason }: Removed): Promise<number> => {
-  const done = await db.updateTable('fraud_case_payments').set({ state: 'removed', removed_by: by, removed_at: at, remove_reason: reason })
-    .where('case_id', '=', caseId).where('payment_id', 'in', paymentIds as string[]).where('state', '=', 'held').executeTakeFirst()
+  const done = await db
+    .updateTable('fraud_case_payments')
+    .set({ state: 'removed', removed_by: by, removed_at: at, remove_reason: reason })
+    .where('case_id', '=', caseId)
+    .where('payment_id', 'in', paymentIds as string[])
+    .where('state', '=', 'held')
+    .executeTakeFirst()
   return Number(done.numUpdatedRows)
 }
 
@@ -80,15 +101,25 @@ export const setFinding = async (
   db: WritableDb,
   { caseId, paymentIds, finding, by }: { caseId: string; paymentIds: readonly string[]; finding: FraudFinding; by: string },
 ): Promise<number> => {
-  const done = await db.updateTable('fraud_case_payments').set({ finding, finding_by: by })
-    .where('case_id', '=', caseId).where('payment_id', 'in', paymentIds as string[]).where('state', '=', 'held').executeTakeFirst()
+  const done = await db
+    .updateTable('fraud_case_payments')
+    .set({ finding, finding_by: by })
+    .where('case_id', '=', caseId)
+    .where('payment_id', 'in', paymentIds as string[])
+    .where('state', '=', 'held')
+    .executeTakeFirst()
   return Number(done.numUpdatedRows)
 }
 
 /** What was found of every payment that nobody has said anything of. */
 export const setRemainingFindings = async (db: WritableDb, caseId: string, finding: FraudFinding, by: string): Promise<void> => {
-  await db.updateTable('fraud_case_payments').set({ finding, finding_by: by }).where('case_id', '=', caseId).where('state', '=', 'held')
-    .where('finding', 'is', null).execute()
+  await db
+    .updateTable('fraud_case_payments')
+    .set({ finding, finding_by: by })
+    .where('case_id', '=', caseId)
+    .where('state', '=', 'held')
+    .where('finding', 'is', null)
+    .execute()
 }
 
 /** The case is over: its payments may be refunded again. */
@@ -98,8 +129,13 @@ export const releaseHeld = async (db: WritableDb, caseId: string): Promise<void>
 
 /** Of those in the case, what was not found to be fraud may be refunded again. */
 export const releaseInnocent = async (db: WritableDb, caseId: string): Promise<void> => {
-  await db.updateTable('fraud_case_payments').set({ state: 'released' }).where('case_id', '=', caseId).where('state', '=', 'held')
-    .where(({ or, eb }) => or([eb('finding', 'is', null), eb('finding', 'not in', guiltyFindings as readonly FraudFinding[])])).execute()
+  await db
+    .updateTable('fraud_case_payments')
+    .set({ state: 'released' })
+    .where('case_id', '=', caseId)
+    .where('state', '=', 'held')
+    .where(({ or, eb }) => or([eb('finding', 'is', null), eb('finding', 'not in', guiltyFindings as readonly FraudFinding[])]))
+    .execute()
 }
 
 /** What a confirmed case did to these payments stands, or was undone. */
@@ -120,7 +156,8 @@ export const countFindings = async (db: ReadDb, caseId: string): Promise<Finding
   const guilty = sql`finding = any(${guiltyFindings as readonly FraudFinding[]}::fraud_finding[])`
   const { rows: [row] } = await sql<FindingCounts>`
     select (count(*) filter (where finding is null))::int as none, (count(*) filter (where ${guilty}))::int as guilty, (count(*) filter (where not (${guilty})))::int as innocent
-    from fraud_case_payments where case_id = ${caseId} and state = 'held'`.execute(db)
+    from fraud_case_payments where case_id = ${caseId} and state = 'held'`
+    .execute(db)
   return row!
 }
 

@@ -38,7 +38,8 @@ export const figuresText = (visit: Visit, { count, totals }: Figures): string =>
 
 /** Figures of what the payments are; of what none is, nothing. */
 export const countFigures = ({ t }: Visit, counts: Counts): Figure[] =>
-  (['captured', 'disputed', 'refunded', 'underWay', 'paidOut', 'notCaptured'] as const).filter((name) => counts[name] > 0)
+  (['captured', 'disputed', 'refunded', 'underWay', 'paidOut', 'notCaptured'] as const)
+    .filter((name) => counts[name] > 0)
     .map((name) => ({
       label: t(`fraud:count.${name}`),
       value: String(counts[name]),

@@ -10,8 +10,12 @@ import type { FraudCaseRow } from './fraudCases.sql.ts'
 export type FoundCase = FraudCaseRow & { merchantName: string; ownerName: string | null }
 
 const rows = (db: ReadDb) =>
-  db.selectFrom('fraud_cases as c').innerJoin('merchants as m', 'm.id', 'c.merchant_id').leftJoin('staff as o', 'o.id', 'c.owner_id')
-    .selectAll('c').select(['m.name as merchantName', 'o.name as ownerName'])
+  db
+    .selectFrom('fraud_cases as c')
+    .innerJoin('merchants as m', 'm.id', 'c.merchant_id')
+    .leftJoin('staff as o', 'o.id', 'c.owner_id')
+    .selectAll('c')
+    .select(['m.name as merchantName', 'o.name as ownerName'])
 type Rows = ReturnType<typeof rows>
 
 const looked = (query: Rows, search: string): Rows => {
@@ -77,7 +81,8 @@ const isFree = sql<boolean>`c.owner_id is null and c.closed_at is null and c.sta
 /** The oldest, live ones first, locked; one that somebody is moving is passed over. */
 export const lockNextCase = async (db: WritableDb): Promise<FraudCaseRow | null> =>
   (await sql<FraudCaseRow>`select c.* from fraud_cases c where ${isFree} order by c.mode <> 'live', c.id limit 1 for update skip locked`
-    .execute(db)).rows[0] ?? null
+    .execute(db))
+    .rows[0] ?? null
 
 export const hasFreeCase = async (db: ReadDb): Promise<boolean> =>
   (await sql<{ has: boolean }>`select exists (select from fraud_cases c where ${isFree}) as has`.execute(db)).rows[0]!.has

@@ -164,9 +164,7 @@ const lines = (sheet: Sheet, said: CertificateFacts): void => {
       { label: 'Accepté', width: 60, isRight: true },
       { label: 'Frais', width: 43, isRight: true },
     ],
-    said.lines.map((
-      one,
-    ) => [
+    said.lines.map((one) => [
       `${one.paymentId}${one.isRevised ? ' *' : ''}`,
       letters[one.accounting],
       ...[one.amountCents, one.returnCents, one.acceptCents, one.feeCents + one.disputeFeeCents].map((cents) => money(cents, one.currency)),

@@ -11,14 +11,27 @@ export const findProposal = async (db: ReadDb, caseId: string): Promise<FraudDec
 
 /** The decision that the case stands on: the last that a second person took. */
 export const findTaken = async (db: ReadDb, caseId: string): Promise<FraudDecisionRow | null> =>
-  (await db.selectFrom('fraud_decisions').selectAll().where('case_id', '=', caseId).where('state', '=', 'taken').orderBy('id', 'desc')
-    .limit(1).executeTakeFirst()) ?? null
+  (await db
+    .selectFrom('fraud_decisions')
+    .selectAll()
+    .where('case_id', '=', caseId)
+    .where('state', '=', 'taken')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()) ?? null
 
 /** Newest first, with the names of who proposed and who decided. */
 export const listDecisions = (db: ReadDb, caseId: string) =>
-  db.selectFrom('fraud_decisions as d').innerJoin('staff as p', 'p.id', 'd.proposed_by').leftJoin('staff as s', 's.id', 'd.decided_by')
+  db
+    .selectFrom('fraud_decisions as d')
+    .innerJoin('staff as p', 'p.id', 'd.proposed_by')
+    .leftJoin('staff as s', 's.id', 'd.decided_by')
     .selectAll('d')
-    .select(['p.name as proposerName', 's.name as deciderName']).where('d.case_id', '=', caseId).orderBy('d.id', 'desc').limit(50).execute()
+    .select(['p.name as proposerName', 's.name as deciderName'])
+    .where('d.case_id', '=', caseId)
+    .orderBy('d.id', 'desc')
+    .limit(50)
+    .execute()
 
 export const insertDecision = async (db: WritableDb, row: Insertable<FraudDecisions>): Promise<void> => {
   await db.insertInto('fraud_decisions').values(row).execute()

@@ -50,10 +50,7 @@ const bookPurse = async (tx: Tx, one: FraudCaseRow, currency: string, due: reado
 const dueOf = (tx: Tx, effects: readonly Effect[]): Due[] =>
   effects.map((effect) => ({ effect, refundId: effect.returnCents > 0 ? newId('refd', tx.now) : null }))
 
-const keysOf = (
-  caseId: string,
-  { effect, refundId }: Due,
-): string[] => [
+const keysOf = (caseId: string, { effect, refundId }: Due): string[] => [
   ...(effect.feeCents + effect.disputeFeeCents > 0 ? [feeKey(caseId, effect.paymentId)] : []),
   ...(refundId ? [returnKey(refundId)] : []),
 ]
@@ -71,12 +68,7 @@ const post = async (tx: Tx, one: FraudCaseRow, due: readonly Due[]): Promise<voi
     ) => (id ? [{ id, paymentId: effect.paymentId, amountCents: effect.returnCents, currency: effect.currency }] : [])),
   )
   for (const currency of [...new Set(effects.map((effect) => effect.currency))].sort())
-    await bookPurse(
-      tx,
-      one,
-      currency,
-      due.filter(({ effect }) => effect.currency === currency),
-    )
+    await bookPurse(tx, one, currency, due.filter(({ effect }) => effect.currency === currency))
   await hidePayments(tx, one.id, effects.map(({ paymentId, returnCents }) => ({ paymentId, returnedCents: returnCents })))
   await hideRefundsOf(tx, ids)
   await hideDisputesOf(tx, ids)

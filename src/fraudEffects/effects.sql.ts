@@ -25,14 +25,15 @@ const among = (
 /** What the fraudulent payments of a case are now, by their ids. None under any other verdict than `confirm` and `partly`. */
 export const listFraudRows = async (db: ReadDb, caseId: string, verdict: FraudVerdict): Promise<FraudRow[]> =>
   verdict === 'confirm' || verdict === 'partly'
-    ? (await sql<
-      FraudRow
-    >`select ${facts} from fraud_case_payments f join payments p on p.id = f.payment_id ${disputed} where f.case_id = ${caseId} and f.state = 'held' ${among(verdict)} order by p.id`.execute(db)).rows
+    ? (await sql<FraudRow>`select ${facts} from fraud_case_payments f join payments p on p.id = f.payment_id ${disputed} where f.case_id = ${caseId} and f.state = 'held' ${among(verdict)} order by p.id`
+      .execute(db))
+      .rows
     : []
 
 export const listFacts = async (db: ReadDb, paymentIds: readonly string[]): Promise<FraudRow[]> =>
   (await sql<FraudRow>`select ${facts} from payments p ${disputed} where p.id = any(${paymentIds as string[]}::text[]) order by p.id`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 
 /** Whoever refunds, contests or captures one of them waits, in the order of their ids. */
 export const lockCasePayments = async (db: WritableDb, caseId: string): Promise<void> => {
@@ -62,7 +63,8 @@ export const insertEffects = async (db: WritableDb, { caseId, merchantId, at, pl
       ${column(effects.map(({ accounting }) => accounting), 'fraud_accounting')}, ${column(effects.map(({ amountCents }) => amountCents), 'bigint')}, ${column(effects.map(({ returnCents }) => returnCents), 'bigint')},
       ${column(effects.map(({ acceptCents }) => acceptCents), 'bigint')}, ${column(effects.map(({ feeCents }) => feeCents), 'bigint')}, ${column(effects.map(({ disputeFeeCents }) => disputeFeeCents), 'bigint')},
       ${column(effects.map(({ isAbsorbed }) => isAbsorbed), 'boolean')}, ${column(plan.map(({ row }) => beforeOf(row)), 'text')})
-      as x (id, currency, state, accounting, amount, back, accept, fee, dispute_fee, is_absorbed, before)) said`.execute(db)
+      as x (id, currency, state, accounting, amount, back, accept, fee, dispute_fee, is_absorbed, before)) said`
+    .execute(db)
 }
 
 export type PlannedRow = {
@@ -89,7 +91,8 @@ const effectColumns =
 export const listDue = async (db: ReadDb, caseId: string, after: string, limit: number): Promise<PlannedRow[]> =>
   (await sql<PlannedRow>`select ${effectColumns} from fraud_effects e join payments p on p.id = e.payment_id
     where e.case_id = ${caseId} and e.payment_id > ${after} and (e.state = 'planned' or e.state = 'waiting' and p.state not in ('authorizing', 'capture_sent')) order by e.payment_id limit ${limit}`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 
 /** Every effect of a case, or those of one state. */
 export const listEffects = async (
@@ -99,7 +102,8 @@ export const listEffects = async (
 ): Promise<PlannedRow[]> =>
   (await sql<PlannedRow>`select ${effectColumns} from fraud_effects e join payments p on p.id = e.payment_id
     where e.case_id = ${caseId} and e.payment_id > ${after} and (${state}::fraud_effect_state is null or e.state = ${state}) order by e.payment_id limit ${limit}`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 
 export type Applied = { effect: Effect; refundId: string | null; entryKeys: readonly string[]; isRevised: boolean }
 
@@ -114,7 +118,8 @@ export const setApplied = async (db: WritableDb, caseId: string, at: Date, appli
       ${of(({ feeCents }) => feeCents, 'bigint')}, ${of(({ disputeFeeCents }) => disputeFeeCents, 'bigint')}, ${of(({ isAbsorbed }) => isAbsorbed, 'boolean')}, ${column(applied.map(({ isRevised }) => isRevised), 'boolean')},
       ${column(applied.map(({ refundId }) => refundId), 'text')}, ${column(applied.map(({ entryKeys }) => entryKeys.join(' ')), 'text')})
       as x (id, accounting, back, accept, fee, dispute_fee, is_absorbed, is_revised, refund_id, keys) join payments p on p.id = x.id
-    where e.case_id = ${caseId} and e.payment_id = x.id`.execute(db)
+    where e.case_id = ${caseId} and e.payment_id = x.id`
+    .execute(db)
 }
 
 /** They are looked at again when their capture has come. */
@@ -132,49 +137,52 @@ export const setUndone = async (
 ): Promise<void> => {
   await sql`
     update fraud_effects e set state = 'undone', undone_at = ${at}::timestamptz, undo_keys = coalesce(string_to_array(nullif(x.keys, ''), ' '), '{}')
-    from unnest(${column(undone.map(({ paymentId }) => paymentId), 'text')}, ${column(undone.map(({ keys }) => keys.join(' ')), 'text')}) as x (id, keys) where e.case_id = ${caseId} and e.payment_id = x.id`.execute(db)
+    from unnest(${column(undone.map(({ paymentId }) => paymentId), 'text')}, ${column(undone.map(({ keys }) => keys.join(' ')), 'text')}) as x (id, keys) where e.case_id = ${caseId} and e.payment_id = x.id`
+    .execute(db)
 }
 
 export type Progress = Record<EffectRow['state'], number>
 
 export const readProgress = async (db: ReadDb, caseId: string): Promise<Progress> => {
-  const { rows } = await sql<
-    { state: EffectRow['state']; count: number }
-  >`select state, count(*)::int as count from fraud_effects where case_id = ${caseId} group by state`.execute(db)
+  const { rows } = await sql<{ state: EffectRow['state']; count: number }>`select state, count(*)::int as count from fraud_effects where case_id = ${caseId} group by state`
+    .execute(db)
   return { planned: 0, waiting: 0, applied: 0, undone: 0, ...Object.fromEntries(rows.map(({ state, count }) => [state, count])) }
 }
 
 /** Those of these payments, by payment. */
 export const findEffects = async (db: ReadDb, caseId: string, paymentIds: readonly string[]): Promise<Map<string, PlannedRow>> =>
   new Map(
-    (await sql<
-      PlannedRow
-    >`select ${effectColumns} from fraud_effects e join payments p on p.id = e.payment_id where e.case_id = ${caseId} and e.payment_id = any(${paymentIds as string[]}::text[])`
-      .execute(db)).rows.map((row) => [row.paymentId, row]),
+    (await sql<PlannedRow>`select ${effectColumns} from fraud_effects e join payments p on p.id = e.payment_id where e.case_id = ${caseId} and e.payment_id = any(${paymentIds as string[]}::text[])`
+      .execute(db))
+      .rows
+      .map((row) => [row.paymentId, row]),
   )
 
 /** Payers who did not get what the case gave back. */
 export const countReturnsRefused = async (db: ReadDb, caseId: string): Promise<number> =>
-  (await db.selectFrom('fraud_effects').select(({ fn }) => fn.countAll<number>().as('count')).where('case_id', '=', caseId).where(
-    'state',
-    '=',
-    'applied',
-  ).where('return_refused_at', 'is not', null).executeTakeFirstOrThrow()).count
+  (await db
+    .selectFrom('fraud_effects')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('case_id', '=', caseId)
+    .where('state', '=', 'applied')
+    .where('return_refused_at', 'is not', null)
+    .executeTakeFirstOrThrow())
+    .count
 
 /** What an undoing would find: each effect that stands, and how far what it gave back has gone. */
 export type StandingEffect = PlannedRow & { refundState: RefundState | null; entryKeys: string[] }
 export const listStanding = async (db: ReadDb, caseId: string, after: string, limit: number | null): Promise<StandingEffect[]> =>
-  (await sql<
-    StandingEffect
-  >`select ${effectColumns}, e.entry_keys as "entryKeys", r.state as "refundState" from fraud_effects e join payments p on p.id = e.payment_id left join refunds r on r.id = e.refund_id
-    where e.case_id = ${caseId} and e.state = 'applied' and e.payment_id > ${after} order by e.payment_id limit ${limit}`.execute(db)).rows
+  (await sql<StandingEffect>`select ${effectColumns}, e.entry_keys as "entryKeys", r.state as "refundState" from fraud_effects e join payments p on p.id = e.payment_id left join refunds r on r.id = e.refund_id
+    where e.case_id = ${caseId} and e.state = 'applied' and e.payment_id > ${after} order by e.payment_id limit ${limit}`
+    .execute(db))
+    .rows
 
 /** The open disputes of these payments, each by its id. */
 export const listOpenDisputeIds = async (db: ReadDb, paymentIds: readonly string[]): Promise<string[]> =>
-  (await sql<
-    { id: string }
-  >`select id from disputes where payment_id = any(${paymentIds as string[]}::text[]) and closed_at is null order by payment_id, id`
-    .execute(db)).rows.map(({ id }) => id)
+  (await sql<{ id: string }>`select id from disputes where payment_id = any(${paymentIds as string[]}::text[]) and closed_at is null order by payment_id, id`
+    .execute(db))
+    .rows
+    .map(({ id }) => id)
 
 /** The effect whose return to the payer this refund is. */
 export const findEffectOfRefund = async (db: ReadDb, refundId: string): Promise<EffectRow | null> =>
@@ -185,7 +193,11 @@ export const noteReturnRefused = async (
   { case_id: caseId, payment_id: paymentId }: Pick<EffectRow, 'case_id' | 'payment_id'>,
   at: Date,
 ): Promise<void> => {
-  await db.updateTable('fraud_effects').set({ return_refused_at: at }).where('case_id', '=', caseId).where('payment_id', '=', paymentId)
+  await db
+    .updateTable('fraud_effects')
+    .set({ return_refused_at: at })
+    .where('case_id', '=', caseId)
+    .where('payment_id', '=', paymentId)
     .execute()
 }
 
@@ -224,10 +236,23 @@ export const addLateFee = async (
 
 /** Who bears what the decision that the case stands on gives back: of the last that a second person took. */
 export const findBearer = async (db: ReadDb, caseId: string): Promise<FraudBearer | null> =>
-  (await db.selectFrom('fraud_decisions').select('bearer').where('case_id', '=', caseId).where('state', '=', 'taken').orderBy('id', 'desc')
-    .limit(1).executeTakeFirst())?.bearer ?? null
+  (await db
+    .selectFrom('fraud_decisions')
+    .select('bearer')
+    .where('case_id', '=', caseId)
+    .where('state', '=', 'taken')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst())
+    ?.bearer ?? null
 
 /** Cases with effects that are not posted, or not undone. By key. */
 export const listCasesAtWork = async (db: ReadDb, after: string, limit: number): Promise<{ id: string }[]> =>
-  db.selectFrom('fraud_cases').select('id').where('state', 'in', ['applying', 'undoing']).where('id', '>', after).orderBy('id').limit(limit)
+  db
+    .selectFrom('fraud_cases')
+    .select('id')
+    .where('state', 'in', ['applying', 'undoing'])
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
     .execute()

@@ -122,9 +122,11 @@ export const sumPlan = (effects: readonly Effect[]): PlanFigures => {
 }
 
 const inOrder = (of: Record<string, unknown>): string =>
-  Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) =>
-    `${name}:${typeof value === 'object' ? `(${inOrder(value as Record<string, unknown>)})` : value}`
-  ).join(',')
+  Object
+    .entries(of)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}:${typeof value === 'object' ? `(${inOrder(value as Record<string, unknown>)})` : value}`)
+    .join(',')
 
 /** The decision and its figures as one word, that goes with the form and comes back: other figures make another word. */
 export const planSeen = ({ verdict, bearer, released, figures: { count, waiting, accountings: byCase, sums } }: Plan): string =>

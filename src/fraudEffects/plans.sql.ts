@@ -6,11 +6,13 @@ import { planUndo, type UndoFigures } from './undo.ts'
 export type ReadPlan = Plan & { rows: { row: FraudRow; effect: Effect }[] }
 
 const countHeld = async (db: ReadDb, caseId: string): Promise<number> =>
-  (await db.selectFrom('fraud_case_payments').select(({ fn }) => fn.countAll<number>().as('count')).where('case_id', '=', caseId).where(
-    'state',
-    '=',
-    'held',
-  ).executeTakeFirstOrThrow()).count
+  (await db
+    .selectFrom('fraud_case_payments')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('case_id', '=', caseId)
+    .where('state', '=', 'held')
+    .executeTakeFirstOrThrow())
+    .count
 
 /** What a decision would do to a case as it now is: the same for who looks and for who applies. */
 export const readPlan = async (db: ReadDb, caseId: string, verdict: FraudVerdict, bearer: FraudBearer): Promise<ReadPlan> => {

@@ -46,4 +46,4 @@ export const planUndo = (effects: readonly Standing[]): UndoFigures => {
 
 /** As one word, that goes with the form and comes back: see `planSeen`. */
 export const undoSeen = ({ count, voided, sums }: UndoFigures): string =>
-  `undo|${count}|${voided}|${Object.entries(sums).sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, { fee, recalled, returned, accepted }]) => `${currency}:${fee}:${recalled}:${returned}:${accepted}`).join(',')}`
+  `undo|${count}|${voided}|${Object .entries(sums) .sort(([a], [b]) => (a < b ? -1 : 1)) .map(([currency, { fee, recalled, returned, accepted }]) => `${currency}:${fee}:${recalled}:${returned}:${accepted}`) .join(',')}`

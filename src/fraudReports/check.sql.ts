@@ -21,10 +21,12 @@ export type Check = { figures: Figures; counts: Counts; faults: FaultyLine[]; fa
 
 /** Each id against its row: what may be filed, summed; what may not, the first `limit` lines of it. */
 export const readCheck = async (db: ReadDb, named: Named, limit: number): Promise<Check> => {
-  const good = await sql<Counted>`select ${counts} ${looked(named)} where p.id is not null and h.id is null group by p.currency order by p.currency`.execute(db)
+  const good = await sql<Counted>`select ${counts} ${looked(named)} where p.id is not null and h.id is null group by p.currency order by p.currency`
+    .execute(db)
   const faulty = await sql<FaultyLine & { all: number }>`
     select n.line, case when p.id is null then 'unknown' else 'in_case' end as fault, n.id, (count(*) over ())::int as all ${looked(named)}
-    where p.id is null or h.id is not null order by n.line limit ${limit}`.execute(db)
+    where p.id is null or h.id is not null order by n.line limit ${limit}`
+    .execute(db)
   return {
     ...summed(good.rows),
     faults: faulty.rows.map(({ line, fault, id }) => ({ line, fault, id })),
@@ -34,4 +36,6 @@ export const readCheck = async (db: ReadDb, named: Named, limit: number): Promis
 
 /** The first of those that may be filed, in the order of their lines. */
 export const listFileable = async (db: ReadDb, named: Named, limit: number): Promise<(Standing & { line: number })[]> =>
-  (await sql<Standing & { line: number }>`select n.line, ${standing} ${looked(named)} where p.id is not null and h.id is null order by n.line limit ${limit}`.execute(db)).rows
+  (await sql<Standing & { line: number }>`select n.line, ${standing} ${looked(named)} where p.id is not null and h.id is null order by n.line limit ${limit}`
+    .execute(db))
+    .rows

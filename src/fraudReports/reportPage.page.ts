@@ -93,7 +93,8 @@ const faultRows = ({ t }: Visit, row: ReportRow, check: Check) =>
     })),
     ...row.bad_lines.map(({ line, fault, text }) => ({ line, text, why: t(`fraud:fault.${fault}`) })),
   ]
-    .sort((a, b) => a.line - b.line).slice(0, shownFaults)
+    .sort((a, b) => a.line - b.line)
+    .slice(0, shownFaults)
 
 /** Somebody, or something, was quicker: what it was, over the figures as they are now. */
 const lostOf = ({ t }: Visit, refused?: Refused) => {

@@ -27,7 +27,11 @@ const isHeld = isHeldSql({
 
 /** What the same person named before and never filed, unless a legal hold keeps it. */
 export const dropUnfiled = async (db: WritableDb, madeBy: string, before: Date): Promise<void> => {
-  await db.deleteFrom('fraud_reports').where('made_by', '=', madeBy).where('made_at', '<', before).where('case_id', 'is', null).where(
-    sql<boolean>`not ${isHeld}`,
-  ).execute()
+  await db
+    .deleteFrom('fraud_reports')
+    .where('made_by', '=', madeBy)
+    .where('made_at', '<', before)
+    .where('case_id', 'is', null)
+    .where(sql<boolean>`not ${isHeld}`)
+    .execute()
 }

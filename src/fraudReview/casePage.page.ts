@@ -55,11 +55,7 @@ const holdAction = (visit: Visit, one: CaseRow, { totals }: Figures): Action[] =
 }
 
 /** Whose it is, and what is done with it; where he might expect to decide and may not, why. */
-export const caseActions = (
-  visit: Visit,
-  found: Case,
-  isWorker: boolean,
-): Action[] => [
+export const caseActions = (visit: Visit, found: Case, isWorker: boolean): Action[] => [
   ...ownerActions(visit, found.one, {
     path: casePath(found.one),
     claim: visit.t('fraud:act.claim'),
@@ -117,12 +113,13 @@ const effectText = (
 ): string =>
   [
     t(`fraud:accounting.${accounting}`),
-    ...([['returned', returnCents], ['accepted', acceptCents], ['fees', feeCents + disputeFeeCents]] as const).filter(([, cents]) =>
-      cents > 0
-    ).map(([name, cents]) => t(`fraud:effect.${name}`, { amount: formatCents(cents, currency, lang) })),
+    ...([['returned', returnCents], ['accepted', acceptCents], ['fees', feeCents + disputeFeeCents]] as const)
+      .filter(([, cents]) => cents > 0)
+      .map(([name, cents]) => t(`fraud:effect.${name}`, { amount: formatCents(cents, currency, lang) })),
     ...(state === 'applied' ? [] : [t(`fraud:effect.${state}`)]),
     ...(isRevised ? [t('fraud:effect.revised')] : []),
-  ].join(' · ')
+  ]
+    .join(' · ')
 
 /** Progress, and what is kept of it: null while nothing was decided. */
 export const outcomeOf = async (visit: Visit, { one }: Case) => {

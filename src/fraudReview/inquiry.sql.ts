@@ -75,7 +75,8 @@ const tracesOf = async (db: ReadDb, caseId: string, kind: TraceKind): Promise<Tr
       select jsonb_agg(jsonb_build_object('id', m.id, 'name', m.name, 'count', e.count) order by e.count desc, m.id) as list
       from (select * from (${elsewhere}) found order by count desc limit ${mostOthers}) e join merchants m on m.id = e.merchant_id) others on true
     where g.payments > 1 or others.list is not null
-    order by g.payments desc, g.value`.execute(db)
+    order by g.payments desc, g.value`
+    .execute(db)
   return rows.map((row) => ({ kind, ...row }))
 }
 

@@ -26,10 +26,7 @@ const byFunds: Pick<Sums> = (sum) => sum.return - sum.owed - sum.absorbed
 /** Every figure of a plan; what is nothing is left out, but for the credit, which is what the merchant asks about. */
 export const planFacts = (visit: Visit, { released, bearer, figures: { count, waiting, sums } }: Omit<ReadPlan, 'rows'>): Fact[] => {
   const { t } = visit
-  const line = (
-    name: string,
-    pick: Pick<Sums>,
-  ): Fact[] => (has(sums, pick)
+  const line = (name: string, pick: Pick<Sums>): Fact[] => (has(sums, pick)
     ? [{ label: t(`fraud:plan.${name}`), text: sumText(visit, sums, pick), note: t(`fraud:plan.${name}_note`) }]
     : [])
   return [
@@ -102,10 +99,7 @@ export const planModel = (visit: Visit, plan: ReadPlan) => ({
 /** What an undoing does, and what it cannot undo. */
 export const undoModel = (visit: Visit, { count, voided, sums }: UndoFigures) => {
   const { t } = visit
-  const line = (
-    name: string,
-    pick: Pick<UndoSums>,
-  ): Fact[] => (has(sums, pick)
+  const line = (name: string, pick: Pick<UndoSums>): Fact[] => (has(sums, pick)
     ? [{ label: t(`fraud:undo.${name}`), text: sumText(visit, sums, pick), note: t(`fraud:undo.${name}_note`) }]
     : [])
   return {

@@ -15,9 +15,7 @@ import { actPage, reasonField } from './caseActs.console.ts'
 import { caseOfPath, decisionRows } from './casePage.page.ts'
 import { undoModel } from './planPage.page.ts'
 
-const effects = (
-  { t }: Visit,
-) => [{ figure: t('fraud:undo.merchant_figure'), text: t('fraud:undo.merchant') }, {
+const effects = ({ t }: Visit) => [{ figure: t('fraud:undo.merchant_figure'), text: t('fraud:undo.merchant') }, {
   figure: t('fraud:undo.books_figure'),
   text: t('fraud:undo.books'),
 }]

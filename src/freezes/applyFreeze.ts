@@ -50,11 +50,13 @@ const accounts = {
 } as const satisfies Record<FrozenFund['account'], keyof Balances>
 
 const fundsIn = (currency: string, balances: Balances): FrozenFund[] =>
-  (Object.entries(accounts) as [FrozenFund['account'], keyof Balances][]).map(([account, name]) => ({
-    currency,
-    account,
-    cents: balances[name],
-  })).filter(({ account, cents }) => cents !== 0 || account === 'frozen')
+  (Object.entries(accounts) as [FrozenFund['account'], keyof Balances][])
+    .map(([account, name]) => ({
+      currency,
+      account,
+      cents: balances[name],
+    }))
+    .filter(({ account, cents }) => cents !== 0 || account === 'frozen')
 
 const editionOf = async (tx: Tx, hit: HitRow): Promise<Edition> =>
   (await listEditionsInForce(tx.db, [hit.entry_id]))[0] ?? (await listEditionsOf(tx.db, hit.entry_id))[0]!
@@ -91,9 +93,11 @@ export const applyFreeze = async (tx: Tx, hit: HitRow): Promise<void> => {
     holdIds,
   })
   await insertReport(tx.db, { id: newId('frrp', tx.now), freezeId: id, preparedAt: tx.now })
-  const funds = (await Promise.all(
-    currencies.map(async (currency) => fundsIn(currency, await balancesOf(tx.db, { merchantId, book: 'live', currency }))),
-  )).flat()
+  const funds =
+    (await Promise.all(
+      currencies.map(async (currency) => fundsIn(currency, await balancesOf(tx.db, { merchantId, book: 'live', currency }))),
+    ))
+      .flat()
   await noteEvent(tx, id, {
     kind: 'freeze_applied',
     at: tx.now,

@@ -47,10 +47,7 @@ const expiryChip = ({ t, ctx, lang }: Visit, { expiresOn, state }: FreezeRow): C
     }
 }
 
-const reportChip = (
-  { t }: Visit,
-  unsent: number,
-): Chip => (unsent > 0
+const reportChip = ({ t }: Visit, unsent: number): Chip => (unsent > 0
   ? { tone: 'bad', icon: 'alert', label: t('screening:freeze.to_send') }
   : { tone: 'good', label: t('screening:freeze.sent') })
 

@@ -68,11 +68,11 @@ export const listFreezes = async (
   { state, after }: { state: 'active' | 'released'; after: string | null },
   limit: number,
 ): Promise<(FreezeRow & { unsent: number; frozenCents: number })[]> =>
-  (await sql<
-    FreezeRow & { unsent: number; frozenCents: number }
-  >`select x.*, (select count(*)::int from freeze_reports r where r.freeze_id = x.id and r.sent_at is null) as unsent,
+  (await sql<FreezeRow & { unsent: number; frozenCents: number }>`select x.*, (select count(*)::int from freeze_reports r where r.freeze_id = x.id and r.sent_at is null) as unsent,
     (select coalesce(sum(h.left_cents), 0)::bigint from freeze_holds k join holds h on h.id = k.hold_id where k.freeze_id = x.id) as "frozenCents"
-    from (${freezes} where f.state = ${state}::freeze_state ${after ? sql`and f.id < ${after}` : sql``} order by f.id desc limit ${limit}) x order by x.id desc`.execute(db)).rows
+    from (${freezes} where f.state = ${state}::freeze_state ${after ? sql`and f.id < ${after}` : sql``} order by f.id desc limit ${limit}) x order by x.id desc`
+    .execute(db))
+    .rows
 
 export const listReports = async (db: ReadDb, freezeId: string): Promise<ReportRow[]> =>
   (await sql<ReportRow>`${reports} where freeze_id = ${freezeId} order by number desc`.execute(db)).rows
@@ -87,10 +87,9 @@ export const listEvents = async (db: ReadDb, freezeId: string): Promise<EventRow
 
 export type HoldOfFreeze = { holdId: string; currency: string; leftCents: number; state: string }
 export const listHolds = async (db: ReadDb, freezeId: string): Promise<HoldOfFreeze[]> =>
-  (await sql<
-    HoldOfFreeze
-  >`select h.id as "holdId", h.currency, h.left_cents as "leftCents", h.state from freeze_holds k join holds h on h.id = k.hold_id where k.freeze_id = ${freezeId} order by h.currency`
-    .execute(db)).rows
+  (await sql<HoldOfFreeze>`select h.id as "holdId", h.currency, h.left_cents as "leftCents", h.state from freeze_holds k join holds h on h.id = k.hold_id where k.freeze_id = ${freezeId} order by h.currency`
+    .execute(db))
+    .rows
 
 export const countUnsent = async (db: ReadDb): Promise<number> =>
   (await sql<{ count: number }>`select count(*)::int as count from freeze_reports where sent_at is null`.execute(db)).rows[0]!.count
@@ -98,7 +97,9 @@ export const countUnsent = async (db: ReadDb): Promise<number> =>
 /** Payouts of his that no bank has yet. */
 export const listUnsentPayouts = async (db: ReadDb, merchantId: string): Promise<string[]> =>
   (await sql<{ id: string }>`select id from payouts where merchant_id = ${merchantId} and state in ('pending', 'to_pay') order by id`
-    .execute(db)).rows.map(({ id }) => id)
+    .execute(db))
+    .rows
+    .map(({ id }) => id)
 
 export type NewFreeze = {
   id: string
@@ -115,19 +116,22 @@ export type NewFreeze = {
   holdIds: readonly string[]
 }
 export const insertFreeze = async (db: WritableDb, one: NewFreeze): Promise<void> => {
-  await db.insertInto('freezes').values({
-    id: one.id,
-    merchant_id: one.merchantId,
-    hit_id: one.hitId,
-    entry_id: one.entryId,
-    listed_name: one.listedName,
-    reference: one.reference,
-    grounds: [...one.grounds],
-    expires_on: one.expiresOn,
-    proposed_by: one.proposedBy,
-    applied_by: one.appliedBy,
-    applied_at: one.appliedAt,
-  }).execute()
+  await db
+    .insertInto('freezes')
+    .values({
+      id: one.id,
+      merchant_id: one.merchantId,
+      hit_id: one.hitId,
+      entry_id: one.entryId,
+      listed_name: one.listedName,
+      reference: one.reference,
+      grounds: [...one.grounds],
+      expires_on: one.expiresOn,
+      proposed_by: one.proposedBy,
+      applied_by: one.appliedBy,
+      applied_at: one.appliedAt,
+    })
+    .execute()
   for (const holdId of one.holdIds) await db.insertInto('freeze_holds').values({ freeze_id: one.id, hold_id: holdId }).execute()
 }
 
@@ -140,7 +144,9 @@ export type NewEvent = Omit<EventRow, 'funds'> & { funds?: readonly FrozenFund[]
 /** False where it was noted before. */
 export const insertEvent = async (db: WritableDb, one: NewEvent): Promise<boolean> =>
   Number(
-    (await sql`insert into freeze_events (id, freeze_id, report_id, kind, at, currency, amount_cents, funds, words, source) values (${one.id}, ${one.freezeId}, ${one.reportId}, ${one.kind}::freeze_event_kind, ${one.at}, ${one.currency}, ${one.amountCents}, ${JSON.stringify(one.funds ?? [])}, ${one.words}, ${one.source}) on conflict (source) do nothing`.execute(db)).numAffectedRows ?? 0,
+    (await sql`insert into freeze_events (id, freeze_id, report_id, kind, at, currency, amount_cents, funds, words, source) values (${one.id}, ${one.freezeId}, ${one.reportId}, ${one.kind}::freeze_event_kind, ${one.at}, ${one.currency}, ${one.amountCents}, ${JSON.stringify(one.funds ?? [])}, ${one.words}, ${one.source}) on conflict (source) do nothing`
+      .execute(db))
+      .numAffectedRows ?? 0,
   ) > 0
 
 /**
@@ -158,13 +164,17 @@ export const sendReport = async (
   id: string,
   { on, reference, by, at, refused }: { on: Day; reference: string; by: string; at: Date; refused: readonly RefusedSum[] },
 ): Promise<void> => {
-  await db.updateTable('freeze_reports').set({
-    sent_on: on,
-    sent_reference: reference,
-    sent_by: by,
-    sent_at: at,
-    refused: JSON.stringify(refused),
-  }).where('id', '=', id).execute()
+  await db
+    .updateTable('freeze_reports')
+    .set({
+      sent_on: on,
+      sent_reference: reference,
+      sent_by: by,
+      sent_at: at,
+      refused: JSON.stringify(refused),
+    })
+    .where('id', '=', id)
+    .execute()
 }
 export const closeFreeze = async (db: WritableDb, id: string, at: Date): Promise<void> =>
   void (await db.updateTable('freezes').set({ state: 'released', released_at: at }).where('id', '=', id).execute())
@@ -176,7 +186,8 @@ export const noteExpiryTold = async (db: WritableDb, id: string, on: Day): Promi
 export const findActive = async (db: ReadDb, after: { id: string } | null, limit: number): Promise<{ id: string }[]> =>
   (await sql<{ id: string }>`select id from freezes where state = 'active' and id > ${after?.id ?? ''} order by id limit ${limit}`.execute(
     db,
-  )).rows
+  ))
+    .rows
 
 export type Happened = {
   source: string
@@ -199,7 +210,9 @@ export const listHappened = async (db: ReadDb, freezeId: string): Promise<Happen
     union all select 'act:' || a.id, case a.act when 'released' then 'released' else 'partial_release' end, a.at, m.currency, coalesce(a.amount_cents, 0), coalesce((select b.words from hold_acts b where b.hold_id = a.hold_id and b.act = 'release_proposed' and b.id < a.id order by b.id desc limit 1), '')
       from mine m join hold_acts a on a.hold_id = m.hold_id where a.act in ('partly_released', 'released')
     union all select 'payout:' || p.id, 'attempt_blocked', p.failed_at, 'eur', p.amount_cents, p.id from (select distinct merchant_id, applied_at from mine) m join payouts p on p.merchant_id = m.merchant_id where p.failure = 'withheld' and p.failed_at >= m.applied_at
-    order by 3, 1`.execute(db)).rows
+    order by 3, 1`
+    .execute(db))
+    .rows
 
 export const listKnownSources = async (db: ReadDb, freezeId: string): Promise<Set<string>> =>
   new Set(

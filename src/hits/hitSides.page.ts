@@ -19,7 +19,8 @@ const chipOf = (visit: Visit, one: Adjustment | undefined): Chip | null => {
   return {
     tone,
     icon: one.by > 0 ? 'plus' : one.by < 0 ? 'minus' : 'circle',
-    label: [visit.t(`screening:adjusts.${one.on}.${one.how}`), Math.abs(one.by) >= leastShown ? points(visit, one.by) : ''].filter(Boolean)
+    label: [visit.t(`screening:adjusts.${one.on}.${one.how}`), Math.abs(one.by) >= leastShown ? points(visit, one.by) : '']
+      .filter(Boolean)
       .join(' '),
   }
 }
@@ -66,7 +67,8 @@ export const sidesModel = (visit: Visit, ours: Party, theirs: Party, { adjustmen
       both(({ identifiers }) => identifiers.slice(0, 6).map((one) => identifierText(visit, one as Identifier)).join(' · ')),
       on('identifier'),
     ),
-  ].filter(({ ours: a, theirs: b }) => a !== '' || b !== '')
+  ]
+    .filter(({ ours: a, theirs: b }) => a !== '' || b !== '')
 }
 
 const partTone = (

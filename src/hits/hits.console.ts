@@ -128,7 +128,9 @@ const sentenceOf = async ({ t, ctx }: Visit, { open, proposed, late, frozen }: H
     late > 0 ? t('screening:queue.late', { count: late }) : '',
     frozen > 0 ? t('screening:queue.frozen', { count: frozen }) : '',
     (await countLooks(ctx.db, ctx.actor.id)) > 0 ? t('screening:queue.looks') : '',
-  ].filter(Boolean).join(' ')
+  ]
+    .filter(Boolean)
+    .join(' ')
 
 /** GET /console/screening: who may be listed, what is due first; `n` takes the next. */
 export const showHits = async (visit: Visit): Promise<Answer> => {

@@ -132,9 +132,7 @@ export const exportLooksCsv = async (visit: Visit): Promise<Answer> => {
     headings: headings.map((one) => t(`screening:looks_csv.${one}`)),
     idOf: ({ hitId }) => hitId,
     pageOf: (after, limit) => listLooks(ctx.db, { state: 'done', after, staffId: ctx.actor.id }, limit),
-    cellsOf: (
-      one,
-    ) => [
+    cellsOf: (one) => [
       one.hitId,
       one.name,
       listName(visit, one.listCode),

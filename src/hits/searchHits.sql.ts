@@ -52,12 +52,12 @@ export const searchHits = async (db: ReadDb, { shelf, topic, search, after }: Hi
     : isQueue(shelf)
     ? sql`and (h.due_at, h.id) > (select o.due_at, o.id from screening_hits o where o.id = ${after})`
     : sql`and h.id < ${after}`
-  return (await sql<
-    FoundHit
-  >`select ${columns} from screening_hits h join screening_versions v on v.id = h.version_id join merchants m on m.id = h.merchant_id join watchlist_editions d on d.id = h.edition_id join watchlist_entries e on e.id = h.entry_id
+  return (await sql<FoundHit>`select ${columns} from screening_hits h join screening_versions v on v.id = h.version_id join merchants m on m.id = h.merchant_id join watchlist_editions d on d.id = h.edition_id join watchlist_entries e on e.id = h.entry_id
     left join staff s on s.id = h.held_by left join staff b on b.id = h.decided_by
     where h.state = any(${[...statesOf[shelf]]}::hit_state[]) ${topic ? sql`and h.topic = ${topic}::watchlist_topic` : sql``} ${words ? sql`and (v.name ilike ${words} or m.name ilike ${words} or d.name ilike ${words})` : sql``} ${behind}
-    order by ${order} limit ${limit}`.execute(db)).rows
+    order by ${order} limit ${limit}`
+    .execute(db))
+    .rows
 }
 
 export type HitCounts = { open: number; proposed: number; late: number; frozen: number }
@@ -69,4 +69,6 @@ export const countHits = async (db: ReadDb, now: Date): Promise<HitCounts> => (a
 export const countLooks = async (db: ReadDb, staffId: string): Promise<number> =>
   (await sql<{ count: number }>`select count(*)::int as count from second_looks where by_staff is null and first_by <> ${staffId}`.execute(
     db,
-  )).rows[0]!.count
+  ))
+    .rows[0]!
+    .count

@@ -35,10 +35,7 @@ const placeOf = (said: string): HoldPlace | null => {
 
 const isDayKey = (sort: HoldSort): boolean => sort === 'soonest' || sort === 'latest'
 /** A place of another order is none. */
-const placeFor = (
-  sort: HoldSort,
-  place: HoldPlace | null,
-):
+const placeFor = (sort: HoldSort, place: HoldPlace | null):
   | HoldPlace
   | null => (place && place.key.includes('-') === isDayKey(sort) && (place.key === noDay || !isDayKey(sort) || askedDay(place.key) !== null)
     ? place

@@ -23,32 +23,45 @@ export const changeHold = (db: WritableDb, id: string, change: Updateable<Holds>
 
 /** What holds against a merchant in a currency, the oldest first; locked. */
 export const lockLiving = (db: WritableDb, merchantId: string, currency: string): Promise<HoldRow[]> =>
-  db.selectFrom('holds').selectAll().where('merchant_id', '=', merchantId).where('currency', '=', currency).where(
-    'state',
-    'in',
-    livingStates,
-  ).orderBy('id').forUpdate().execute()
+  db
+    .selectFrom('holds')
+    .selectAll()
+    .where('merchant_id', '=', merchantId)
+    .where('currency', '=', currency)
+    .where('state', 'in', livingStates)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
 
 /** The titles of others' knowledge are read only by whoever may (`isCircle`). */
 export const listHoldsOf = (db: ReadDb, merchantId: string, isCircle: boolean): Promise<HoldRow[]> =>
-  db.selectFrom('holds').selectAll().where('merchant_id', '=', merchantId).$if(
-    !isCircle,
-    (query) => query.where('title', '=', 'contract_reserve'),
-  ).orderBy('id', 'desc').limit(100).execute()
+  db
+    .selectFrom('holds')
+    .selectAll()
+    .where('merchant_id', '=', merchantId)
+    .$if(!isCircle, (query) => query.where('title', '=', 'contract_reserve'))
+    .orderBy('id', 'desc')
+    .limit(100)
+    .execute()
 
 /** Reserves that are kept of a merchant's money, as he may read them: never another title. */
 export const listReservesOf = (db: ReadDb, merchantId: string): Promise<HoldRow[]> =>
-  db.selectFrom('holds').selectAll().where('merchant_id', '=', merchantId).where('title', '=', 'contract_reserve').where(
-    'state',
-    'in',
-    livingStates,
-  ).orderBy('release_on').orderBy('id').execute()
+  db
+    .selectFrom('holds')
+    .selectAll()
+    .where('merchant_id', '=', merchantId)
+    .where('title', '=', 'contract_reserve')
+    .where('state', 'in', livingStates)
+    .orderBy('release_on')
+    .orderBy('id')
+    .execute()
 
 /** A slice of what is available, as the books took it. */
 export const insertSlice = async (db: WritableDb, row: Insertable<HoldSlices>): Promise<void> => {
   await sql`with taken as (insert into hold_slices (hold_id, merchant_id, amount_cents, left_cents, taken_at, release_on, entry_id)
       values (${row.hold_id}, ${row.merchant_id}, ${row.amount_cents}, ${row.left_cents}, ${row.taken_at}, ${row.release_on ?? null}, ${row.entry_id}))
-    update holds set left_cents = left_cents + ${row.left_cents} where id = ${row.hold_id}`.execute(db)
+    update holds set left_cents = left_cents + ${row.left_cents} where id = ${row.hold_id}`
+    .execute(db)
 }
 
 export const listSlices = (db: ReadDb, holdId: string): Promise<SliceRow[]> =>
@@ -60,7 +73,8 @@ export const takeFromHold = async (db: WritableDb, holdId: string, cents: number
       select id, left_cents, sum(left_cents) over (order by id) - left_cents as before from hold_slices where hold_id = ${holdId} and left_cents > 0),
     part as (select id, least(left_cents, ${cents} - before) as cents from standing where before < ${cents}),
     lowered as (update hold_slices s set left_cents = s.left_cents - part.cents from part where s.id = part.id returning part.cents)
-    update holds set left_cents = left_cents - (select coalesce(sum(cents), 0) from lowered) where id = ${holdId}`.execute(db)
+    update holds set left_cents = left_cents - (select coalesce(sum(cents), 0) from lowered) where id = ${holdId}`
+    .execute(db)
 }
 
 export type Charged = { holdId: string; cents: number }
@@ -77,7 +91,8 @@ export const chargeReserves = async (
     lowered as (update hold_slices s set left_cents = s.left_cents - part.cents from part where s.id = part.id returning part.hold_id, part.cents),
     summed as (select hold_id, sum(cents)::bigint as cents from lowered group by hold_id)
     update holds h set left_cents = h.left_cents - summed.cents from summed where h.id = summed.hold_id returning h.id as "holdId", summed.cents`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 
 export const insertAct = async (
   db: WritableDb,
@@ -88,11 +103,15 @@ export const insertAct = async (
 }
 
 export const listActs = (db: ReadDb, holdId: string) =>
-  db.selectFrom('hold_acts as a').leftJoin('staff as s', 's.id', 'a.actor_id').selectAll('a').select('s.name as actorName').where(
-    'a.hold_id',
-    '=',
-    holdId,
-  ).orderBy('a.id', 'desc').limit(200).execute()
+  db
+    .selectFrom('hold_acts as a')
+    .leftJoin('staff as s', 's.id', 'a.actor_id')
+    .selectAll('a')
+    .select('s.name as actorName')
+    .where('a.hold_id', '=', holdId)
+    .orderBy('a.id', 'desc')
+    .limit(200)
+    .execute()
 
 /** Of all titles to the closed circle, of reserves to others. */
 export const proposedHolds = (isCircle: boolean): RawBuilder<{ count: number }> =>

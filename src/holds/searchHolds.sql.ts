@@ -24,9 +24,12 @@ const atRisk = (today: Day) =>
   and h.release_on <= ${addDays(today, warningDays)}::date and (h.waits_for is not null or ${lacksAccount}))`
 
 const rows = (db: ReadDb, { today, isCircle }: Reader) =>
-  db.selectFrom('holds as h').innerJoin('merchants as m', 'm.id', 'h.merchant_id').selectAll('h').select('m.name as merchantName').select(
-    atRisk(today).as('isAtRisk'),
-  )
+  db
+    .selectFrom('holds as h')
+    .innerJoin('merchants as m', 'm.id', 'h.merchant_id')
+    .selectAll('h')
+    .select('m.name as merchantName')
+    .select(atRisk(today).as('isAtRisk'))
     .where('h.title', 'in', isCircle ? holdTitles : ['contract_reserve'])
 type Rows = ReturnType<typeof rows>
 
@@ -70,10 +73,9 @@ export const searchHolds = (
   limit: number,
 ): Promise<FoundHold[]> => {
   const asked = sorted(onShelf(looked(rows(db, reader), search), shelf, reader.today), sort)
-    .$if(title !== null, (query) => query.where('h.title', '=', title!)).$if(
-      from !== null,
-      (query) => query.where('h.release_on', '>=', from!),
-    ).$if(to !== null, (query) => query.where('h.release_on', '<=', to!))
+    .$if(title !== null, (query) => query.where('h.title', '=', title!))
+    .$if(from !== null, (query) => query.where('h.release_on', '>=', from!))
+    .$if(to !== null, (query) => query.where('h.release_on', '<=', to!))
   return (after ? beyond(asked, sort, after) : asked).limit(limit).execute()
 }
 
@@ -85,8 +87,7 @@ export const placeAfter = ({ id, left_cents: left, release_on: day }: HoldRow, s
 
 /** How many reserves come to their last day with nowhere to go, and the money in them; cents of euros. */
 export const countAtRisk = async (db: ReadDb, today: Day): Promise<{ count: number; cents: number }> => {
-  const { rows: [row] } = await sql<
-    { count: number; cents: number }
-  >`select count(*)::int as count, coalesce(sum(h.left_cents), 0)::bigint as cents from holds h where ${atRisk(today)} and h.currency = 'eur'`.execute(db)
+  const { rows: [row] } = await sql<{ count: number; cents: number }>`select count(*)::int as count, coalesce(sum(h.left_cents), 0)::bigint as cents from holds h where ${atRisk(today)} and h.currency = 'eur'`
+    .execute(db)
   return row ?? { count: 0, cents: 0 }
 }

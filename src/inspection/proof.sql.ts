@@ -31,17 +31,15 @@ const listChain = async (db: ReadDb, first: number): Promise<ProofBlock[]> => {
   const chain: ProofBlock[] = []
   for (let after = first - 1;;) {
     const blocks = await listBlocks(db, after, page)
-    chain.push(
-      ...blocks.map(({ number, eventIds, eventCount, digest, previousHash, sealedAt, salt }) => ({
-        number,
-        eventIds,
-        eventCount,
-        digest: digest.toString('hex'),
-        previousHash: previousHash.toString('hex'),
-        sealedAt,
-        hasLeaves: salt !== null,
-      })),
-    )
+    chain.push(...blocks.map(({ number, eventIds, eventCount, digest, previousHash, sealedAt, salt }) => ({
+      number,
+      eventIds,
+      eventCount,
+      digest: digest.toString('hex'),
+      previousHash: previousHash.toString('hex'),
+      sealedAt,
+      hasLeaves: salt !== null,
+    })))
     if (blocks.length < page) return chain
     after = blocks.at(-1)!.number
   }

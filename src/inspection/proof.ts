@@ -26,4 +26,6 @@ export const blocksCsv = (blocks: readonly ProofBlock[]): string =>
     ...blocks.map((
       { number, eventIds, eventCount, digest, previousHash, sealedAt, hasLeaves },
     ) => [number, eventIds, eventCount, digest, previousHash, sealedAt, hasLeaves ? 'leaves' : 'lines']),
-  ].map((cells) => `${cells.join(';')}\n`).join('')
+  ]
+    .map((cells) => `${cells.join(';')}\n`)
+    .join('')

@@ -24,9 +24,7 @@ const eventRows = ({ known: { events, isThinner } }: Contents) =>
     personal: isThinner ? null : personal,
   }))
 
-const namesOf = (
-  { paper: { lang } }: Contents,
-): {
+const namesOf = ({ paper: { lang } }: Contents): {
   pdf: string
   readMe: string
 } => (lang === 'fr'
@@ -65,17 +63,7 @@ const manifestOf = ({ row }: Contents, files: readonly { path: string; bytes: Bu
     })),
   }
   return text(
-    `${
-      JSON.stringify(
-        {
-          manifest,
-          publicKey: institutionPublicKey().toString('hex'),
-          signature: signAsInstitution(Buffer.from(canonicalJson(manifest))).toString('hex'),
-        },
-        null,
-        1,
-      )
-    }\n`,
+    `${JSON.stringify({ manifest, publicKey: institutionPublicKey().toString('hex'), signature: signAsInstitution(Buffer.from(canonicalJson(manifest))).toString('hex') }, null, 1)}\n`,
   )
 }
 

@@ -8,16 +8,10 @@ import { atText, nameIn, pieceText, whoText, wordOf } from './knownWords.page.ts
 import type { Known } from './readKnown.sql.ts'
 
 const merchantState = (visit: Visit, { merchantState: state }: KnownFile): string => wordOf(visit, 'merchants:state', state || 'onboarding')
-const riskText = (
-  visit: Visit,
-  { rating }: KnownFile,
-): string => (rating
+const riskText = (visit: Visit, { rating }: KnownFile): string => (rating
   ? visit.t('knownFiles:risk', { level: wordOf(visit, 'reviews:risk', rating.level), score: rating.score })
   : visit.t('knownFiles:none.rating'))
-const contractText = (
-  visit: Visit,
-  { contract }: KnownFile,
-): string => (contract
+const contractText = (visit: Visit, { contract }: KnownFile): string => (contract
   ? `${wordOf(visit, 'reviews:contract', contract.state)}, ${atText(visit, contract.at)}`
   : visit.t('reviews:contract.none'))
 const dossierState = (visit: Visit, { state }: KnownFile): string => wordOf(visit, 'reviews:dossier', state)
@@ -153,9 +147,7 @@ export const listSections = (visit: Visit, { lists, screening }: Known, withSear
     ...(withSearches ? [section('screening', t('knownFiles:title.screening'), t('knownFiles:none.screening'), { groups: searched })] : []),
     section('lists', t('knownFiles:title.lists'), t('knownFiles:none.lists'), {
       columns: ['list', 'version', 'published', 'taken', 'hash'].map((name) => t(`knownFiles:list.${name}`)),
-      rows: lists.map((
-        { list, number, publishedOn, importedAt, sha256 },
-      ) => [
+      rows: lists.map(({ list, number, publishedOn, importedAt, sha256 }) => [
         cell(listName(list)),
         cell(String(number)),
         cell(publishedOn ? formatDay(publishedOn, lang) : ''),

@@ -38,12 +38,10 @@ const withoutOf = (
  * whose row is gone is without a word.
  */
 export const withoutErased = (then: KnownFile, now: KnownFile, left: Left): { then: KnownFile; now: KnownFile; isThinner: boolean } => {
-  const people = new Map(
-    [...left.people].map(([id, row]) => [
-      id,
-      erasedIn(now.people.find((one) => one.id === id) ?? then.people.find((one) => one.id === id) ?? null, row),
-    ]),
-  )
+  const people = new Map([...left.people].map(([id, row]) => [
+    id,
+    erasedIn(now.people.find((one) => one.id === id) ?? then.people.find((one) => one.id === id) ?? null, row),
+  ]))
   const fields = { company: erasedIn(now.company, left.company), people }
   const [thinThen, thinNow] = [withoutOf(then, fields, left.documents), withoutOf(now, fields, left.documents)]
   const isThinner = fields.company.length > 0 ||

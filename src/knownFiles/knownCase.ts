@@ -91,9 +91,7 @@ const proposed = ({ decisions }: KnownCase, event: KnownEvent): KnownDecision[] 
 ]
 
 const askedIn = ({ data }: KnownEvent): KnownRequest['pieces'] =>
-  (Array.isArray(data['pieces']) ? data['pieces'] : []).flatMap((
-    one,
-  ) => (typeof one === 'object' && one !== null && !Array.isArray(one)
+  (Array.isArray(data['pieces']) ? data['pieces'] : []).flatMap((one) => (typeof one === 'object' && one !== null && !Array.isArray(one)
     ? [{ requirementKey: textIn(one, 'requirementKey'), reason: textIn(one, 'reason'), answeredAt: null }]
     : [])
   )
@@ -114,15 +112,11 @@ const moveRequest: Step = (file, event) =>
 const reopenRequest: Step = (file, event) => {
   const again = askedIn(event)
   const moved = moveRequest(file, event)
-  return changeRequest(
-    moved,
-    event,
-    (one) => ({
-      ...one,
-      message: textIn(event.personal, 'message') || one.message,
-      pieces: [...one.pieces.filter(({ requirementKey: key }) => !again.some((piece) => piece.requirementKey === key)), ...again],
-    }),
-  )
+  return changeRequest(moved, event, (one) => ({
+    ...one,
+    message: textIn(event.personal, 'message') || one.message,
+    pieces: [...one.pieces.filter(({ requirementKey: key }) => !again.some((piece) => piece.requirementKey === key)), ...again],
+  }))
 }
 
 const contractStates: Record<string, string> = { drafted: 'drafted', signed: 'signed' }
@@ -159,16 +153,14 @@ const steps: Record<string, Step> = {
   }),
   'document_request.reopened': reopenRequest,
   'document_request.piece_answered': (file, event) =>
-    changeRequest(
-      file,
-      event,
-      (one) => ({
-        ...one,
-        pieces: one.pieces.map((
-          piece,
-        ) => (piece.requirementKey === textIn(event.data, 'requirementKey') ? { ...piece, answeredAt: event.at } : piece)),
-      }),
-    ),
+    changeRequest(file, event, (one) => ({
+      ...one,
+      pieces: one.pieces.map((piece) => (piece
+          .requirementKey === textIn(event.data, 'requirementKey')
+        ? { ...piece, answeredAt: event.at }
+        : piece)
+      ),
+    })),
   'identification.recorded': (file, event) => ({
     ...file,
     measures: [...file.measures, {

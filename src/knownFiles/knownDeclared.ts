@@ -7,10 +7,7 @@ export type KnownDeclared = { company: Declared | null; people: KnownPerson[]; a
 export const nothingDeclared = (): KnownDeclared => ({ company: null, people: [], account: null })
 
 /** Whoever acted for one who is taken off the file acts for nobody (dossiers.sql.ts). */
-const withoutRepresented = (
-  person: KnownPerson,
-  id: string,
-): KnownPerson => (person.values['represents_person_id'] === id
+const withoutRepresented = (person: KnownPerson, id: string): KnownPerson => (person.values['represents_person_id'] === id
   ? { ...person, values: { ...person.values, represents_person_id: null } }
   : person)
 

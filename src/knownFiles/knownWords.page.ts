@@ -7,10 +7,7 @@ import type { Values, Who } from './knownEvent.ts'
 import type { KnownFile } from './knownFile.ts'
 import type { Known } from './readKnown.sql.ts'
 
-export const whoText = (
-  { t }: Visit,
-  who: Who | null,
-): string => (who
+export const whoText = ({ t }: Visit, who: Who | null): string => (who
   ? who.name ??
     (who.kind === 'system' ? t('audit:actor.system', { name: who.id }) : t(`audit:actor.${who.kind === 'staff' ? 'visitor' : who.kind}`))
   : '')

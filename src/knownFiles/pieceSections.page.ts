@@ -8,12 +8,15 @@ import type { Known } from './readKnown.sql.ts'
 
 const stateText = (visit: Visit, { state, stateAt, judgedBy, refusal, note, overridden }: KnownPiece): string => {
   const said = [wordOf(visit, 'reviews:piece_state', state), state === 'received' ? '' : atText(visit, stateAt), whoText(visit, judgedBy)]
-    .filter(Boolean).join(', ')
+    .filter(Boolean)
+    .join(', ')
   const why = [
     wordOf(visit, 'reviews:refusal', refusal),
     note,
     overridden.length > 0 ? visit.t('knownFiles:overridden', { checks: overridden.map((id) => titleOf(visit, id)).join(', ') }) : '',
-  ].filter(Boolean).join(' : ')
+  ]
+    .filter(Boolean)
+    .join(' : ')
   return why ? `${said} (${why})` : said
 }
 
@@ -106,7 +109,8 @@ export const lookSection = (visit: Visit, known: Known): KnownSection => {
         atText(visit, first),
         times > 1 ? atText(visit, last) : '',
         String(times),
-      ].map((text) => cell(text))
+      ]
+        .map((text) => cell(text))
     ),
   })
 }

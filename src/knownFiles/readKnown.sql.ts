@@ -66,24 +66,30 @@ const listReadings = async (
     ? []
     : await db.selectFrom('document_findings').select(['document_id', 'found_at', 'fields']).where('document_id', 'in', compared).execute()
   const standing = rows.filter(({ found_at: at }) => at < until)
-  const readings = new Map(
-    standing.map((
-      { document_id: id, fields },
-    ) => [id, (fields as unknown as PieceField[]).map(({ name, nth, value }) => ({ name, nth, value }))]),
-  )
+  const readings = new Map(standing.map(({ document_id: id, fields }) => [
+    id,
+    (fields as unknown as PieceField[]).map(({ name, nth, value }) => ({ name, nth, value })),
+  ]))
   return { readings, gaps: compared.filter((id) => !readings.has(id)).map((documentId) => ({ code: 'reading_replaced', documentId })) }
 }
 
 /** The lists in force at an instant: of each, the last version taken before it. */
 const listListsAt = async (db: ReadDb, until: Date): Promise<KnownList[]> => {
-  const rows = await db.selectFrom('watchlist_versions').distinctOn('list_code').select([
-    'list_code',
-    'number',
-    'published_on',
-    'imported_at',
-    'sha256',
-  ])
-    .where('state', '<>', 'refused').where('imported_at', '<', until).orderBy('list_code').orderBy('number', 'desc').execute()
+  const rows = await db
+    .selectFrom('watchlist_versions')
+    .distinctOn('list_code')
+    .select([
+      'list_code',
+      'number',
+      'published_on',
+      'imported_at',
+      'sha256',
+    ])
+    .where('state', '<>', 'refused')
+    .where('imported_at', '<', until)
+    .orderBy('list_code')
+    .orderBy('number', 'desc')
+    .execute()
   return rows.map(({ list_code: list, number, published_on: publishedOn, imported_at: importedAt, sha256 }) => ({
     list,
     number: number ?? 0,

@@ -8,9 +8,9 @@ export type AccountSum = { account: number; amountCents: number }
 
 /** Every account of the merchant, signed: + debit, − credit. Costs the snapshots and what came after them. */
 export const listAccountSums = async (db: ReadDb, { merchantId, book, currency }: Purse): Promise<AccountSum[]> =>
-  (await sql<
-    AccountSum
-  >`select account, amount_cents as "amountCents" from ledger_balances(${merchantId}, ${book}::ledger_book, ${currency})`.execute(db)).rows
+  (await sql<AccountSum>`select account, amount_cents as "amountCents" from ledger_balances(${merchantId}, ${book}::ledger_book, ${currency})`
+    .execute(db))
+    .rows
 
 /** Waits for whoever else spends from this purse, until his transaction has ended. What is read after it is true until ours ends. */
 export const lockPurse = async (db: WritableDb, { merchantId, book, currency }: Purse): Promise<void> =>
@@ -24,4 +24,7 @@ export const listCurrencies = async (db: ReadDb, merchantId: string, book: Book)
       union all
       select (select p.currency from ledger_postings p where p.merchant_id = ${merchantId} and p.book = ${book} and p.currency > walk.currency order by p.currency limit 1)
       from walk where walk.currency is not null)
-    select currency from walk where currency is not null`.execute(db)).rows.map(({ currency }) => currency)
+    select currency from walk where currency is not null`
+    .execute(db))
+    .rows
+    .map(({ currency }) => currency)

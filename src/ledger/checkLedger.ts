@@ -20,11 +20,13 @@ type Counts = { entries: number; postings: number; merchants: number }
 
 const countAll = async (db: WritableDb): Promise<Counts> =>
   (await sql<Counts>`select (select count(*) from ledger_entries) as entries, (select count(*) from ledger_postings) as postings,
-    (select count(*) from (select distinct merchant_id from ledger_postings where merchant_id is not null) known) as merchants`.execute(db))
+    (select count(*) from (select distinct merchant_id from ledger_postings where merchant_id is not null) known) as merchants`
+    .execute(db))
     .rows[0]!
 
 const firstFault = async (db: WritableDb, { name, sql: text }: Invariant): Promise<LedgerFault | null> => {
-  const { rows } = await sql<{ subject: string; detail: string }>`select subject, detail from (${sql.raw(text)}) fault order by length(subject), subject limit 1`.execute(db)
+  const { rows } = await sql<{ subject: string; detail: string }>`select subject, detail from (${sql.raw(text)}) fault order by length(subject), subject limit 1`
+    .execute(db)
   return rows[0] ? { invariant: name, ...rows[0] } : null
 }
 

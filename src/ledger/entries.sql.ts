@@ -41,7 +41,9 @@ export const insertEntries = async (db: WritableDb, entries: readonly Entry[]): 
       insert into ledger_postings (entry_id, leg, written_in, book, currency, account, merchant_id, scheme, amount_cents, tax_code)
       select written.id, leg.place, written.written_in, written.book, written.currency, leg.account, leg.merchant_id, leg.scheme, leg.amount_cents, leg.tax_code
       from ${saidLegs(entries)} join written on written.event_key = leg.event_key)
-    select id, event_key as "eventKey" from written`.execute(db)).rows
+    select id, event_key as "eventKey" from written`
+    .execute(db))
+    .rows
 
 type Row = Omit<StoredEntry, 'legs' | 'at'> & {
   at: Date
@@ -65,7 +67,8 @@ const storedWhere = async (db: ReadDb, condition: RawBuilder<unknown>): Promise<
       select coalesce(json_agg(json_build_object('account', p.account, 'amountCents', p.amount_cents, 'merchantId', p.merchant_id, 'scheme', p.scheme, 'taxCode', p.tax_code)
         order by p.leg), '[]') as legs
       from ledger_postings p where p.entry_id = e.id) legs
-    where ${condition}`.execute(db)
+    where ${condition}`
+    .execute(db)
   return rows.map(readStored)
 }
 
@@ -111,9 +114,12 @@ const totalColumns = sql`p.account, p.currency, coalesce(sum(p.amount_cents) fil
 export const listDayTotals = async (db: ReadDb, { book, from, to }: Days): Promise<DayTotal[]> =>
   (await sql<DayTotal>`select e.accounting_on as day, ${totalColumns} from ledger_entries e join ledger_postings p on p.entry_id = e.id
     where e.book = ${book} and e.accounting_on between ${from}::date and ${to}::date group by e.accounting_on, p.account, p.currency order by 1, 2, 3`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 
 /** What stands on each account at the end of a day, everything before it included. */
 export const listTotals = async (db: ReadDb, { book, to }: Omit<Days, 'from'>): Promise<Omit<DayTotal, 'day'>[]> =>
   (await sql<Omit<DayTotal, 'day'>>`select ${totalColumns} from ledger_entries e join ledger_postings p on p.entry_id = e.id
-    where e.book = ${book} and e.accounting_on <= ${to}::date group by p.account, p.currency order by 1, 2`.execute(db)).rows
+    where e.book = ${book} and e.accounting_on <= ${to}::date group by p.account, p.currency order by 1, 2`
+    .execute(db))
+    .rows

@@ -22,10 +22,7 @@ export const legColumns = ({ t }: Visit): Columns => ({
 const isVeiled = (visit: Visit, account: Account): boolean =>
   (account === accounts.amlHold || account === accounts.frozen) && !isAllowed(staffOf(visit).roles, 'holds.secret')
 
-const accountOf = (
-  visit: Visit,
-  account: Account,
-): {
+const accountOf = (visit: Visit, account: Account): {
   account: string
   title: string
 } => (isVeiled(visit, account)

@@ -23,7 +23,8 @@ const kindsOf = (balances: Balances, isTrue: boolean): Kind[] => [
 ]
 
 const figuresOf = ({ t, lang }: Visit, balances: Balances, currency: string, isTrue: boolean): Figure[] =>
-  kindsOf(balances, isTrue).filter(({ cents, isAlways }) => isAlways || cents !== 0)
+  kindsOf(balances, isTrue)
+    .filter(({ cents, isAlways }) => isAlways || cents !== 0)
     .map(({ name, cents }) => ({
       label: t(`ledger:balance.${name}`),
       value: formatCents(cents, currency, lang),
@@ -34,9 +35,11 @@ const figuresOf = ({ t, lang }: Visit, balances: Balances, currency: string, isT
 export const merchantBalances = async (visit: Visit, merchantId: string, books: readonly Book[] = ['live', 'test']) => {
   const { ctx, t } = visit
   const isTrue = isAllowed(staffOf(visit).roles, 'holds.secret')
-  const purses = (await Promise.all(
-    books.map(async (book) => (await currenciesOf(ctx.db, merchantId, book)).map((currency) => ({ merchantId, book, currency }))),
-  )).flat()
+  const purses =
+    (await Promise.all(
+      books.map(async (book) => (await currenciesOf(ctx.db, merchantId, book)).map((currency) => ({ merchantId, book, currency }))),
+    ))
+      .flat()
   return Promise.all(purses.map(async (purse) => ({
     title: t('ledger:merchant.purse', { world: t(`payments:world.${purse.book}`), currency: purse.currency.toUpperCase() }),
     figures: figuresOf(visit, await balancesOf(ctx.db, purse), purse.currency, isTrue),

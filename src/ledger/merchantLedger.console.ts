@@ -66,12 +66,10 @@ const pagesOf = ({ t }: Visit, here: string, asked: Asked, entries: readonly Sto
 /** Of each currency that he owes in: the way to give it up. */
 const debtActions = async (visit: Visit, merchantId: string, world: Book, currencies: readonly string[]): Promise<Action[]> => {
   if (world !== 'live' || !mayPropose(visit)) return []
-  const debts = await Promise.all(
-    currencies.map(async (currency) => ({
-      currency,
-      cents: (await balancesOf(visit.ctx.db, { merchantId, book: world, currency })).owedCents,
-    })),
-  )
+  const debts = await Promise.all(currencies.map(async (currency) => ({
+    currency,
+    cents: (await balancesOf(visit.ctx.db, { merchantId, book: world, currency })).owedCents,
+  })))
   return debts.filter(({ cents }) => cents > 0).map(({ currency, cents }) => ({
     label: visit.t('ledger:merchant.give_up', { amount: formatCents(cents, currency, visit.lang) }),
     href: proposePath({ kind: 'debt_given_up', merchant: merchantId, amount: amountText(cents, currency), currency }),

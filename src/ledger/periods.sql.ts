@@ -10,8 +10,14 @@ export const lockBooks = async (db: WritableDb): Promise<void> =>
 
 /** The last closed day, with all before it; null where none is. */
 export const findClosedTo = async (db: ReadDb, book: Book): Promise<Day | null> =>
-  (await db.selectFrom('ledger_periods').select('closed_to').where('book', '=', book).orderBy('closed_to', 'desc').limit(1)
-    .executeTakeFirst())?.closed_to ?? null
+  (await db
+    .selectFrom('ledger_periods')
+    .select('closed_to')
+    .where('book', '=', book)
+    .orderBy('closed_to', 'desc')
+    .limit(1)
+    .executeTakeFirst())
+    ?.closed_to ?? null
 
 export const findLastEntryId = async (db: ReadDb): Promise<number> =>
   (await db.selectFrom('ledger_entries').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst())?.id ?? 0
@@ -21,10 +27,10 @@ export const findImbalance = async (
   db: ReadDb,
   { book, after, to }: { book: Book; after: Day | null; to: Day },
 ): Promise<{ currency: string; cents: number } | null> =>
-  (await sql<
-    { currency: string; cents: number }
-  >`select p.currency, sum(p.amount_cents)::bigint as cents from ledger_entries e join ledger_postings p on p.entry_id = e.id
-    where e.book = ${book} and e.accounting_on > ${after ?? '-infinity'}::date and e.accounting_on <= ${to}::date group by p.currency having sum(p.amount_cents) <> 0 limit 1`.execute(db)).rows[0] ?? null
+  (await sql<{ currency: string; cents: number }>`select p.currency, sum(p.amount_cents)::bigint as cents from ledger_entries e join ledger_postings p on p.entry_id = e.id
+    where e.book = ${book} and e.accounting_on > ${after ?? '-infinity'}::date and e.accounting_on <= ${to}::date group by p.currency having sum(p.amount_cents) <> 0 limit 1`
+    .execute(db))
+    .rows[0] ?? null
 
 export const insertPeriod = (db: WritableDb, period: Insertable<LedgerPeriods>): Promise<unknown> =>
   db.insertInto('ledger_periods').values(period).execute()

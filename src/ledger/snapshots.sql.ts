@@ -11,12 +11,16 @@ export const lockHorizon = async (db: WritableDb): Promise<Horizon | null> =>
       coalesce(mark_xid <= pg_snapshot_xmin(pg_current_snapshot()), false) as "isMarkReached",
       -- a transaction that has not been: the database was restored on another server, where numbers began anew
       coalesce(mark_xid > pg_current_xact_id(), false) as "isMarkStrange"
-    from ledger_horizon for update skip locked`.execute(db)).rows[0] ?? null
+    from ledger_horizon for update skip locked`
+    .execute(db))
+    .rows[0] ?? null
 
 /** The last id drawn for an entry, committed or not. */
 export const findLastDrawnId = async (db: ReadDb): Promise<number> =>
   (await sql<{ last: number }>`select coalesce(pg_sequence_last_value(pg_get_serial_sequence('ledger_entries', 'id')), 0)::bigint as last`
-    .execute(db)).rows[0]!.last
+    .execute(db))
+    .rows[0]!
+    .last
 
 /**
  * `drawnTo` was read before this transaction had a number. Whoever drew an id up to it had his number by then (the column written_in stands
@@ -43,7 +47,8 @@ export const addToSnapshots = async (db: WritableDb, after: number, to: number):
     .columns(['merchant_id', 'book', 'currency', 'account', 'amount_cents', 'covers_to'])
     .expression(moved)
     .onConflict((oc) =>
-      oc.columns(['merchant_id', 'book', 'currency', 'account'])
+      oc
+        .columns(['merchant_id', 'book', 'currency', 'account'])
         .doUpdateSet({ amount_cents: sql`ledger_snapshots.amount_cents + excluded.amount_cents`, covers_to: sql`excluded.covers_to` })
     )
     .executeTakeFirst()

@@ -65,10 +65,7 @@ const rateRows = (visit: Visit, rates: readonly Rate[], reasonOf: (key: string) 
     share: shareText(visit, disagreed, looked),
   }))
 
-const exportsOf = (
-  visit: Visit,
-  here: string,
-): Action[] => (isAllowed(staffOf(visit).roles, 'exports.make')
+const exportsOf = (visit: Visit, here: string): Action[] => (isAllowed(staffOf(visit).roles, 'exports.make')
   ? [{ label: visit.t('web:verb.export'), href: `${here}.csv`, icon: 'download', kind: 'plain' }]
   : [])
 
@@ -103,14 +100,12 @@ export const looksModel = <Shelf extends string>(
 const csvPage = 500
 
 /** All that were judged twice, page by page. */
-export async function* lookCsv<Row>(
-  { headings, pageOf, idOf, cellsOf }: {
-    headings: readonly string[]
-    pageOf: (after: string, limit: number) => Promise<Row[]>
-    idOf: (row: Row) => string
-    cellsOf: (row: Row) => readonly (string | null)[]
-  },
-): AsyncGenerator<string> {
+export async function* lookCsv<Row>({ headings, pageOf, idOf, cellsOf }: {
+  headings: readonly string[]
+  pageOf: (after: string, limit: number) => Promise<Row[]>
+  idOf: (row: Row) => string
+  cellsOf: (row: Row) => readonly (string | null)[]
+}): AsyncGenerator<string> {
   yield csvLine([...headings])
   for (let after = '';;) {
     const rows = await pageOf(after, csvPage)

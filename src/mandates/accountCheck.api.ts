@@ -11,7 +11,8 @@ import { checkFields, checkOnWire } from './checkAnswer.api.ts'
 import { mandateAnswer, mandateOnWire } from './mandate.api.ts'
 import { findMandate, findMandates, type MandateRow } from './mandates.sql.ts'
 
-export const checkAnswer = z.object({ ...checkFields, customer: payerAnswer.nullable().optional(), sepa: mandateAnswer.optional() })
+export const checkAnswer = z
+  .object({ ...checkFields, customer: payerAnswer.nullable().optional(), sepa: mandateAnswer.optional() })
   .describe('customer and sepa where it goes by its own id')
 export type CheckAnswer = z.output<typeof checkAnswer>
 

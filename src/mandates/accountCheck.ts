@@ -10,15 +10,17 @@ const anId = (prefix: string) =>
  * Three forms: `{ sepa, customer }`, each an object or an id; `{ id: "sepa_…" }`; the fields of a SEPA object (spec/api.md §7, §16 point
  * 18). The id goes before the object, the object before the fields.
  */
-export const checkInput = z.object({
-  id: absentWhenNull(anId('sepa')),
-  sepa: absentWhenNull(z.union([anId('sepa'), accountInput])),
-  customer: absentWhenNull(z.union([anId('cust'), payerInput])),
-  ...accountFields,
-}).refine(({ id, sepa, iban }) => (id ?? sepa ?? iban) !== undefined, {
-  path: ['sepa'],
-  message: 'is required: an object, or the id of one',
-})
+export const checkInput = z
+  .object({
+    id: absentWhenNull(anId('sepa')),
+    sepa: absentWhenNull(z.union([anId('sepa'), accountInput])),
+    customer: absentWhenNull(z.union([anId('cust'), payerInput])),
+    ...accountFields,
+  })
+  .refine(({ id, sepa, iban }) => (id ?? sepa ?? iban) !== undefined, {
+    path: ['sepa'],
+    message: 'is required: an object, or the id of one',
+  })
 export type CheckInput = z.output<typeof checkInput>
 
 /** What the bank said. `isIbanValid`: the account exists and takes payments. Null: the bank does not tell, or was not asked. */

@@ -36,14 +36,24 @@ export const findCheck = async (
 export type WaitingCheck = Pick<CheckRow, 'id'>
 
 export const findWaitingChecks = (db: ReadDb, after: WaitingCheck | null, limit: number): Promise<WaitingCheck[]> =>
-  db.selectFrom('account_checks').select('id').where('state', '=', 'check_sent').$if(
-    after !== null,
-    (query) => query.where('id', '>', after!.id),
-  ).orderBy('id').limit(limit).execute()
+  db
+    .selectFrom('account_checks')
+    .select('id')
+    .where('state', '=', 'check_sent')
+    .$if(after !== null, (query) => query.where('id', '>', after!.id))
+    .orderBy('id')
+    .limit(limit)
+    .execute()
 
 /** Null where another worker has it in hand, or it was answered. */
 export const claimCheck = async (db: WritableDb, id: string): Promise<CheckRow | null> =>
-  (await db.selectFrom('account_checks').selectAll().where('id', '=', id).where('state', '=', 'check_sent').forUpdate().skipLocked()
+  (await db
+    .selectFrom('account_checks')
+    .selectAll()
+    .where('id', '=', id)
+    .where('state', '=', 'check_sent')
+    .forUpdate()
+    .skipLocked()
     .executeTakeFirst()) ?? null
 
 export const saveAnswer = async (

@@ -5,10 +5,9 @@ import { isSayable } from '#src/kernel/names.ts'
 import { absentWhenNull, isPrintable, textual, whole } from '#src/kernel/wire.ts'
 import { isUsualDay } from '#src/kernel/calendar.ts'
 
-const compacted = (normalise: (text: string) => string) =>
-(
-  value: unknown,
-): unknown => (typeof value === 'string' && value.length <= 200 ? normalise(value) : value)
+type Normalise = (text: string) => string
+const compacted = (normalise: Normalise) => (value: unknown): unknown =>
+  typeof value === 'string' && value.length <= 200 ? normalise(value) : value
 
 /** Length of its country and mod 97; the national key inside is no reason to refuse (spec/api.md §7). No message repeats what was sent. */
 const iban = z.preprocess(
@@ -16,7 +15,8 @@ const iban = z.preprocess(
   z.string().min(15).max(34).refine(isIban, 'is not an IBAN: its length or its check digits are wrong'),
 )
 const bic = z.preprocess(compacted(normaliseBic), z.string().refine(isBic, 'must have 8 or 11 characters, as a BIC has'))
-const holder = textual(3, 64).refine((text) => typeof text !== 'string' || isSayable(text), 'must hold a letter or a digit')
+const holder = textual(3, 64)
+  .refine((text) => typeof text !== 'string' || isSayable(text), 'must hold a letter or a digit')
   .refine((text) => typeof text !== 'string' || !holdsPan(text), 'must be a name')
 const reference = textual(3, 35).refine((text) => typeof text !== 'string' || isPrintable(text))
 /** Unix seconds up to the year 9999; clients' tests sign mandates in years to come. */

@@ -17,8 +17,13 @@ export const findSameMandate = async (
   { iban_hash, name, mandate }: Same,
 ): Promise<MandateRow | null> => {
   const same = db
-    .selectFrom('mandates').selectAll().where('merchant_id', '=', merchantId).where('mode', '=', mode).where('iban_hash', '=', iban_hash)
-    .where('name', '=', name).where('deleted_at', 'is', null)
+    .selectFrom('mandates')
+    .selectAll()
+    .where('merchant_id', '=', merchantId)
+    .where('mode', '=', mode)
+    .where('iban_hash', '=', iban_hash)
+    .where('name', '=', name)
+    .where('deleted_at', 'is', null)
   return (await (mandate === null ? same.where('mandate', 'is', null) : same.where('mandate', '=', mandate)).executeTakeFirst()) ?? null
 }
 
@@ -37,15 +42,20 @@ export const lockMandate = async (db: WritableDb, world: World, id: string): Pro
 
 /** Whose account is still known; null where it went. */
 export const lockSealedMandate = async (db: WritableDb, id: string): Promise<MandateRow | null> =>
-  (await db.selectFrom('mandates').selectAll().where('id', '=', id).where(sql<boolean>`sealed_iban <> ''`).forUpdate()
+  (await db
+    .selectFrom('mandates')
+    .selectAll()
+    .where('id', '=', id)
+    .where(sql<boolean>`sealed_iban <> ''`)
+    .forUpdate()
     .executeTakeFirst()) ?? null
 
 /** Behind one, those whose account lies under their merchant's key, where that is still there. */
 export const listMandatesToReseal = async (db: ReadDb, after: string, limit: number): Promise<string[]> =>
-  (await sql<
-    { id: string }
-  >`select m.id from mandates m join merchant_keys k on k.merchant_id = m.merchant_id and k.destroyed_at is null where m.key_id is null and m.sealed_iban <> '' and m.id > ${after} order by m.id limit ${limit}`
-    .execute(db)).rows.map(({ id }) => id)
+  (await sql<{ id: string }>`select m.id from mandates m join merchant_keys k on k.merchant_id = m.merchant_id and k.destroyed_at is null where m.key_id is null and m.sealed_iban <> '' and m.id > ${after} order by m.id limit ${limit}`
+    .execute(db))
+    .rows
+    .map(({ id }) => id)
 
 /** By id, deleted ones included: what was paid stays paid from it. */
 export const findMandates = async (db: ReadDb, ids: readonly string[]): Promise<Map<string, MandateRow>> => {

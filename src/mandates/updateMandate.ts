@@ -45,4 +45,5 @@ export const updateMandate = (ctx: Ctx, world: World, id: string, said: MandateC
   unit(ctx, async (tx) => {
     const mandate = await lockMandate(tx.db, world, id)
     return mandate && change(tx, mandate, said)
-  }).catch(asConflict(ctx, world, id, said))
+  })
+    .catch(asConflict(ctx, world, id, said))

@@ -73,17 +73,11 @@ const ofPlace = (query: Party, listed: Party): Found[] => {
   return found ? [{ on: 'birthPlace', how: 'same', query: found, listed: found, moves: placeBy.same }] : []
 }
 
-const ofGender = (
-  query: Party,
-  listed: Party,
-): Found[] => (query.gender && listed.gender && query.gender !== listed.gender
+const ofGender = (query: Party, listed: Party): Found[] => (query.gender && listed.gender && query.gender !== listed.gender
   ? [{ on: 'gender', how: 'other', query: query.gender, listed: listed.gender, moves: genderBy.other }]
   : [])
 
-const ofKind = (
-  query: Party,
-  listed: Party,
-): Found[] => ((query.kind === 'person') !== (listed.kind === 'person')
+const ofKind = (query: Party, listed: Party): Found[] => ((query.kind === 'person') !== (listed.kind === 'person')
   ? [{ on: 'kind', how: 'other', query: query.kind, listed: listed.kind, moves: kindBy.other }]
   : [])
 

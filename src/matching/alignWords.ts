@@ -91,10 +91,7 @@ const withSwappedFathers = (pairings: Pairing[]): Pairing[] => {
   ) => (isFather(pairing.a) !== isFather(pairing.b) ? { ...pairing, how: 'father', worth: pairing.worth * worths.father } : pairing))
 }
 
-const meansOf = (
-  a: PreparedName,
-  b: PreparedName,
-): Means => ((a.script === 'abjad') !== (b.script === 'abjad')
+const meansOf = (a: PreparedName, b: PreparedName): Means => ((a.script === 'abjad') !== (b.script === 'abjad')
   ? 'consonants'
   : a.script === 'syllables' && b.script === 'syllables'
   ? 'signs'

@@ -39,9 +39,7 @@ export const bonesOf = (folded: string): string =>
 
 /** Digits that stand for letters they look like, within a word: I9or Sech1n. */
 const lookalikes: Record<string, string> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', 9: 'g' }
-export const unmasked = (
-  word: string,
-): string => (/\d/.test(word) && (word.match(/[a-z]/g)?.length ?? 0) >= 2
+export const unmasked = (word: string): string => (/\d/.test(word) && (word.match(/[a-z]/g)?.length ?? 0) >= 2
   ? word.replace(/[0134579]|8/g, (digit) => lookalikes[digit]!)
   : word)
 

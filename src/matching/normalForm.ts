@@ -31,7 +31,8 @@ const latin = (name: string): string =>
       .replace(dotted, (letters) => `${letters.replaceAll('.', '')} `)
       .replace(apostrophes, '')
       .replace(syllables, ' $& '),
-  ).replace(apostrophes, '')
+  )
+    .replace(apostrophes, '')
 
 /**
  * A name as it is indexed: lower-case letters and digits of ASCII, words parted by one blank, nothing left out (legal forms, titles and

@@ -24,9 +24,9 @@ const heaviness = ({ how, a, b }: Pairing, { missing, unlike }: { missing: numbe
 /** Who shares one word with somebody shares it with thousands: what else there is weighs more then (Malik Laughlin, Abu Malik). */
 const factorsOf = (pairings: readonly Pairing[], kind: NameKind): { missing: number; unlike: number } => {
   const { missing, missingBesideOne, unlike } = against[kind]
-  const agreed = pairings.filter(({ worth, a, b }) =>
-    worth > 0 && a.some(({ role }) => role !== 'little') && b.some(({ role }) => role !== 'little')
-  ).reduce((words, { a, b }) => words + Math.max(a.length, b.length), 0)
+  const agreed = pairings
+    .filter(({ worth, a, b }) => worth > 0 && a.some(({ role }) => role !== 'little') && b.some(({ role }) => role !== 'little'))
+    .reduce((words, { a, b }) => words + Math.max(a.length, b.length), 0)
   return { missing: agreed > 1 ? missing : missingBesideOne, unlike }
 }
 

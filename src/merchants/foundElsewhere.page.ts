@@ -78,7 +78,8 @@ export const foundBeside = async (visit: Visit, { search, before }: MerchantQuer
     (await searchPayments(visit.ctx.db, { ...readPaymentQuery({}), search }, {
         merchantId: null,
         atHandSince: await readAtHandSince(visit, 'payment'),
-      }, 1)).length > 0
+      }, 1))
+        .length > 0
   return {
     peopleColumns: peopleColumns(visit),
     people: people.map((one) => personRow(visit, one)),

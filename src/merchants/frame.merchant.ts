@@ -9,10 +9,7 @@ import type { Frame } from '#src/web/send.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { seesHisMoney } from './merchant.ts'
 
-const isUnder = (
-  path: string,
-  href: string,
-): boolean => (href === '/merchant'
+const isUnder = (path: string, href: string): boolean => (href === '/merchant'
   ? path === href
   : path === href || path.startsWith(`${href}/`) || (href === '/merchant/fraud-cases' && path.startsWith('/merchant/fraud-reports/')))
 

@@ -14,16 +14,24 @@ export const listUsers = (db: ReadDb, merchantId: string): Promise<MerchantUserR
 
 /** Found and locked: two tries at once count as two. Whoever was removed has this address no more. */
 export const lockUserByEmail = async (db: WritableDb, email: string): Promise<MerchantUserRow | null> =>
-  (await db.selectFrom('merchant_users').selectAll().where(sql`lower(email)`, '=', email.toLowerCase()).where('removed_at', 'is', null)
-    .forUpdate().executeTakeFirst()) ?? null
+  (await db
+    .selectFrom('merchant_users')
+    .selectAll()
+    .where(sql`lower(email)`, '=', email.toLowerCase())
+    .where('removed_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()) ?? null
 
 /** Who had this address with this merchant and was removed: asked for again, he is the same. */
 export const lockRemovedUser = async (db: WritableDb, merchantId: string, email: string): Promise<MerchantUserRow | null> =>
-  (await db.selectFrom('merchant_users').selectAll().where('merchant_id', '=', merchantId).where(
-    sql`lower(email)`,
-    '=',
-    email.toLowerCase(),
-  ).where('removed_at', 'is not', null).forUpdate().executeTakeFirst()) ?? null
+  (await db
+    .selectFrom('merchant_users')
+    .selectAll()
+    .where('merchant_id', '=', merchantId)
+    .where(sql`lower(email)`, '=', email.toLowerCase())
+    .where('removed_at', 'is not', null)
+    .forUpdate()
+    .executeTakeFirst()) ?? null
 
 export const lockUser = (db: WritableDb, id: string): Promise<MerchantUserRow> =>
   db.selectFrom('merchant_users').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow(() => notFound())
@@ -35,7 +43,11 @@ export const lockAddress = async (db: WritableDb, email: string): Promise<void> 
 
 /** Who has this address now. */
 export const findUserByEmail = async (db: ReadDb, email: string): Promise<MerchantUserRow | null> =>
-  (await db.selectFrom('merchant_users').selectAll().where(sql`lower(email)`, '=', email.toLowerCase()).where('removed_at', 'is', null)
+  (await db
+    .selectFrom('merchant_users')
+    .selectAll()
+    .where(sql`lower(email)`, '=', email.toLowerCase())
+    .where('removed_at', 'is', null)
     .executeTakeFirst()) ?? null
 
 export const insertUser = (db: WritableDb, row: Insertable<MerchantUsers>): Promise<MerchantUserRow> =>
@@ -58,18 +70,29 @@ export const insertLink = async (db: WritableDb, row: Insertable<MerchantLinks>)
 }
 
 export const findLink = async (db: ReadDb, tokenHash: Buffer, purpose: LinkPurpose): Promise<LinkRow | null> =>
-  (await db.selectFrom('merchant_links').selectAll().where('token_hash', '=', tokenHash).where('purpose', '=', purpose)
+  (await db
+    .selectFrom('merchant_links')
+    .selectAll()
+    .where('token_hash', '=', tokenHash)
+    .where('purpose', '=', purpose)
     .executeTakeFirst()) ?? null
 
 export const lockLink = async (db: WritableDb, tokenHash: Buffer, purpose: LinkPurpose): Promise<LinkRow | null> =>
-  (await db.selectFrom('merchant_links').selectAll().where('token_hash', '=', tokenHash).where('purpose', '=', purpose).forUpdate()
+  (await db
+    .selectFrom('merchant_links')
+    .selectAll()
+    .where('token_hash', '=', tokenHash)
+    .where('purpose', '=', purpose)
+    .forUpdate()
     .executeTakeFirst()) ?? null
 
 /** Every link of that kind that is still unused: used once is used for all. */
 export const useLinks = async (db: WritableDb, userId: string, purpose: LinkPurpose, at: Date): Promise<void> => {
-  await db.updateTable('merchant_links').set({ used_at: at }).where('merchant_user_id', '=', userId).where('purpose', '=', purpose).where(
-    'used_at',
-    'is',
-    null,
-  ).execute()
+  await db
+    .updateTable('merchant_links')
+    .set({ used_at: at })
+    .where('merchant_user_id', '=', userId)
+    .where('purpose', '=', purpose)
+    .where('used_at', 'is', null)
+    .execute()
 }

@@ -16,18 +16,16 @@ export type ShownKey = {
 
 /** The merchant's keys as he may read them: test and public keys in clear, a live secret by its last four signs. */
 export const readApiKeys = async (db: ReadDb, merchantId: string): Promise<ShownKey[]> =>
-  Promise.all(
-    (await listApiKeys(db, merchantId)).map(async ({ id, mode, kind, created_at, last4, sealed_key }) => {
-      const isLiveSecret = mode === 'live' && kind === 'secret'
-      const clear = sealed_key && !isLiveSecret ? (await unsealForMerchant(db, merchantId, sealed_key, keyLabel(id))).toString() : null
-      return {
-        id,
-        mode,
-        kind,
-        createdAt: created_at,
-        masked: maskedKey(mode, kind, last4),
-        clear,
-        isToReveal: isLiveSecret && sealed_key !== null,
-      }
-    }),
-  )
+  Promise.all((await listApiKeys(db, merchantId)).map(async ({ id, mode, kind, created_at, last4, sealed_key }) => {
+    const isLiveSecret = mode === 'live' && kind === 'secret'
+    const clear = sealed_key && !isLiveSecret ? (await unsealForMerchant(db, merchantId, sealed_key, keyLabel(id))).toString() : null
+    return {
+      id,
+      mode,
+      kind,
+      createdAt: created_at,
+      masked: maskedKey(mode, kind, last4),
+      clear,
+      isToReveal: isLiveSecret && sealed_key !== null,
+    }
+  }))

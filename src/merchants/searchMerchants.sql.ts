@@ -34,8 +34,14 @@ const rows = (db: ReadDb) =>
       'd.risk',
     ])
     .select((eb) =>
-      eb.selectFrom('merchant_users as u').select('u.email').whereRef('u.merchant_id', '=', 'm.id').orderBy(sql`u.removed_at is not null`)
-        .orderBy('u.id').limit(1).as('email')
+      eb
+        .selectFrom('merchant_users as u')
+        .select('u.email')
+        .whereRef('u.merchant_id', '=', 'm.id')
+        .orderBy(sql`u.removed_at is not null`)
+        .orderBy('u.id')
+        .limit(1)
+        .as('email')
     )
 
 type Rows = ReturnType<typeof rows>
@@ -64,4 +70,6 @@ export const searchMerchants = (db: ReadDb, { state, search, before }: MerchantQ
     .$if(!isByNumber(lookedFor(search)), (qb) => qb.where('m.is_erased', '=', false))
     .$if(state !== null, (qb) => qb.where('m.state', '=', state!))
     .$if(before !== null, (qb) => qb.where('m.id', '<', before!))
-    .orderBy('m.id', 'desc').limit(limit).execute()
+    .orderBy('m.id', 'desc')
+    .limit(limit)
+    .execute()

@@ -24,11 +24,11 @@ const beginsSo = (column: 'family_name' | 'usage_name', key: RawBuilder<string>)
  */
 export const searchPeople = async (db: ReadDb, name: string, limit: number): Promise<FoundPerson[]> => {
   const key = sql<string>`name_key(${name})`
-  return (await sql<
-    FoundPerson
-  >`select n.id, n.given_names || ' ' || n.family_name as name, n.role, d.id as "dossierId", m.id as "merchantId", m.name as "merchantName"
+  return (await sql<FoundPerson>`select n.id, n.given_names || ' ' || n.family_name as name, n.role, d.id as "dossierId", m.id as "merchantId", m.name as "merchantName"
     from people n join dossiers d on d.id = n.dossier_id join merchants m on m.id = d.merchant_id
     where (name_key(n.given_names || ' ' || n.family_name) = ${key} or (n.usage_name <> '' and name_key(n.given_names || ' ' || n.usage_name) = ${key}) or ${beginsSo('family_name', key)} or (n.usage_name <> '' and ${beginsSo('usage_name', key)}))
       and n.kind = 'natural' and n.removed_at is null and m.ended_on is null and not m.is_erased and not (d.state = 'rejected' and ${isOfVigilance}) and not ${isRestrictedSql(sql`array[n.id]`)}
-    order by n.id desc limit ${limit}`.execute(db)).rows
+    order by n.id desc limit ${limit}`
+    .execute(db))
+    .rows
 }

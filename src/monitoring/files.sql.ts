@@ -27,21 +27,23 @@ const byMerchant = <T extends { merchantId: string }>(rows: readonly T[]): Map<s
  * day; nothing of those who lack nothing.
  */
 export const readOwnerGaps = async (db: ReadDb, day: Day): Promise<Map<string, number>> => {
-  const companies = (await sql<
-    CompanyOfFile
-  >`select c.legal_form, c.is_listed, d.merchant_id as "merchantId" from companies c join dossiers d on d.id = c.dossier_id where ${filed(day)}`.execute(db)).rows
+  const companies =
+    (await sql<CompanyOfFile>`select c.legal_form, c.is_listed, d.merchant_id as "merchantId" from companies c join dossiers d on d.id = c.dossier_id where ${filed(day)}`
+      .execute(db))
+      .rows
   const people = byMerchant(
     (await sql<PersonOfFile>`select ${personColumns}, d.merchant_id as "merchantId" from people p join dossiers d on d.id = p.dossier_id
     where ${filed(day)} and p.created_at < ${endOfParisDay(day)} and (p.removed_at is null or p.removed_at >= ${endOfParisDay(day)})`
-      .execute(db)).rows,
+      .execute(db))
+      .rows,
   )
   return new Map(
-    companies.map((
-      company,
-    ): [string, number] => [
-      company.merchantId,
-      ownershipProblems(ownershipFacts(company, people.get(company.merchantId) ?? []), day).length,
-    ]).filter(([, count]) => count > 0),
+    companies
+      .map((company): [string, number] => [
+        company.merchantId,
+        ownershipProblems(ownershipFacts(company, people.get(company.merchantId) ?? []), day).length,
+      ])
+      .filter(([, count]) => count > 0),
   )
 }
 
@@ -51,14 +53,18 @@ export const readOwnerGaps = async (db: ReadDb, day: Day): Promise<Map<string, n
  */
 export const readOwnerDisputes = async (db: ReadDb, day: Day): Promise<Map<string, number>> =>
   new Map(
-    (await sql<
-      { id: string; count: number }
-    >`select o.merchant_id as id, count(*)::int as count from document_checks k join documents o on o.id = k.document_id
+    (await sql<{ id: string; count: number }>`select o.merchant_id as id, count(*)::int as count from document_checks k join documents o on o.id = k.document_id
     where k.check_id = 'owners_match' and k.verdict = 'fail' and o.state in ('received', 'accepted') and o.uploaded_at < ${endOfParisDay(addDays(day, -fileDays))}
-    and not exists (select from check_overrides v where v.document_id = k.document_id and v.check_id = k.check_id and v.overridden_at < ${endOfParisDay(day)}) group by 1`.execute(db)).rows.map(({ id, count }) => [id, count]),
+    and not exists (select from check_overrides v where v.document_id = k.document_id and v.check_id = k.check_id and v.overridden_at < ${endOfParisDay(day)}) group by 1`
+      .execute(db))
+      .rows
+      .map(({ id, count }) => [id, count]),
   )
 
 /** Requests for papers whose clock ran out in the year, and which nothing has answered since; and those that are overdue this moment. */
 export const readRefusedPapers = async (db: ReadDb, day: Day): Promise<Map<string, number>> =>
   new Map((await sql<{ id: string; count: number }>`select merchant_id as id, count(*)::int as count from document_requests
-    where (state = 'lapsed' and closed_at >= ${startOfParisDay(addMonths(day, -12))} and closed_at < ${endOfParisDay(day)}) or (state = 'open' and due_at < ${endOfParisDay(day)}) group by 1`.execute(db)).rows.map(({ id, count }) => [id, count]))
+    where (state = 'lapsed' and closed_at >= ${startOfParisDay(addMonths(day, -12))} and closed_at < ${endOfParisDay(day)}) or (state = 'open' and due_at < ${endOfParisDay(day)}) group by 1`
+    .execute(db))
+    .rows
+    .map(({ id, count }) => [id, count]))

@@ -9,10 +9,10 @@ export type PersonOfHouse = { merchantId: string; givenNames: string; familyName
 
 /** Representatives, owners and signatories, as files had them at the end of a day. */
 export const listPeopleOfHouses = async (db: ReadDb, day: Day): Promise<PersonOfHouse[]> =>
-  (await sql<
-    PersonOfHouse
-  >`select d.merchant_id as "merchantId", p.given_names as "givenNames", p.family_name as "familyName", p.usage_name as "usageName" from people p join dossiers d on d.id = p.dossier_id
-    where p.kind = 'natural' and p.created_at < ${endOfParisDay(day)} and (p.removed_at is null or p.removed_at >= ${endOfParisDay(day)}) and (p.is_representative or p.is_beneficial_owner or p.is_signatory)`.execute(db)).rows
+  (await sql<PersonOfHouse>`select d.merchant_id as "merchantId", p.given_names as "givenNames", p.family_name as "familyName", p.usage_name as "usageName" from people p join dossiers d on d.id = p.dossier_id
+    where p.kind = 'natural' and p.created_at < ${endOfParisDay(day)} and (p.removed_at is null or p.removed_at >= ${endOfParisDay(day)}) and (p.is_representative or p.is_beneficial_owner or p.is_signatory)`
+    .execute(db))
+    .rows
 
 /**
  * Near enough to compare by: a name as letters without accents, hyphens read as blanks. Whoever is found is compared again, word by word.
@@ -35,7 +35,8 @@ export const listNamedLike = async (
       where p.mode = 'live' and p.captured_at >= ${from} and p.captured_at < ${to} and coalesce(c.name, y.name, s.name) is not null)
     select n.merchant_id as "merchantId", array[n.card, n.payer, n.mandate] as names, count(*)::int as count, coalesce(sum(n.amount_cents) filter (where n.currency = 'eur'), 0)::bigint as cents
     from named n where exists (select from k where k.merchant_id = n.merchant_id and strpos(n.text, k.family) > 0 and strpos(n.text, k.given) > 0) group by n.merchant_id, n.card, n.payer, n.mandate`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 }
 
 export type CountedPayments = { merchantId: string; count: number; cents: number }
@@ -43,17 +44,17 @@ export type CountedPayments = { merchantId: string; count: number; cents: number
 /** Payments of the day by a payer who has the address somebody of the merchant signs in with. */
 export const listByOwnEmail = async (db: ReadDb, day: Day): Promise<CountedPayments[]> => {
   const { from, to } = stretchOf(day)
-  return (await sql<
-    CountedPayments
-  >`select p.merchant_id as "merchantId", count(*)::int as count, coalesce(sum(p.amount_cents) filter (where p.currency = 'eur'), 0)::bigint as cents
+  return (await sql<CountedPayments>`select p.merchant_id as "merchantId", count(*)::int as count, coalesce(sum(p.amount_cents) filter (where p.currency = 'eur'), 0)::bigint as cents
     from payments p join payers y on y.id = p.payer_id join merchant_users u on u.merchant_id = p.merchant_id and lower(u.email) = lower(y.email)
-    where p.mode = 'live' and p.captured_at >= ${from} and p.captured_at < ${to} group by 1`.execute(db)).rows
+    where p.mode = 'live' and p.captured_at >= ${from} and p.captured_at < ${to} group by 1`
+    .execute(db))
+    .rows
 }
 
 export const listAccountsOfHouses = async (db: ReadDb, day: Day): Promise<{ merchantId: string; iban: string }[]> =>
-  (await sql<
-    { merchantId: string; iban: string }
-  >`select d.merchant_id as "merchantId", a.iban from payout_accounts a join dossiers d on d.id = a.dossier_id where a.created_at < ${endOfParisDay(day)}`.execute(db)).rows
+  (await sql<{ merchantId: string; iban: string }>`select d.merchant_id as "merchantId", a.iban from payout_accounts a join dossiers d on d.id = a.dossier_id where a.created_at < ${endOfParisDay(day)}`
+    .execute(db))
+    .rows
 
 /** Debits of the day from an account that is paid out to, found by its keyed hash. */
 export const listByOwnAccount = async (
@@ -62,22 +63,22 @@ export const listByOwnAccount = async (
   accounts: readonly { merchantId: string; hash: Buffer }[],
 ): Promise<CountedPayments[]> => {
   const { from, to } = stretchOf(day)
-  return (await sql<
-    CountedPayments
-  >`select p.merchant_id as "merchantId", count(*)::int as count, coalesce(sum(p.amount_cents) filter (where p.currency = 'eur'), 0)::bigint as cents
+  return (await sql<CountedPayments>`select p.merchant_id as "merchantId", count(*)::int as count, coalesce(sum(p.amount_cents) filter (where p.currency = 'eur'), 0)::bigint as cents
     from payments p join mandates s on s.id = p.mandate_id
     join (select distinct merchant_id, decode(hash, 'hex') as hash from unnest(${accounts.map((one) => one.merchantId)}::text[], ${accounts.map((one) => one.hash.toString('hex'))}::text[]) as said (merchant_id, hash)) a on a.merchant_id = p.merchant_id and a.hash = s.iban_hash
-    where p.mode = 'live' and p.captured_at >= ${from} and p.captured_at < ${to} group by 1`.execute(db)).rows
+    where p.mode = 'live' and p.captured_at >= ${from} and p.captured_at < ${to} group by 1`
+    .execute(db))
+    .rows
 }
 
 /** Since when money goes to another account, where that began in the week that ends on the day. */
 export const readAccountChanges = async (db: ReadDb, day: Day): Promise<Map<string, Day>> =>
   new Map(
-    (await sql<
-      { id: string; on: Day }
-    >`select d.merchant_id as id, max((a.created_at at time zone 'Europe/Paris')::date) as on from payout_accounts a join dossiers d on d.id = a.dossier_id
+    (await sql<{ id: string; on: Day }>`select d.merchant_id as id, max((a.created_at at time zone 'Europe/Paris')::date) as on from payout_accounts a join dossiers d on d.id = a.dossier_id
     where a.created_at >= ${startOfParisDay(addDays(day, -6))} and a.created_at < ${endOfParisDay(day)} and exists (select from payout_accounts b where b.dossier_id = a.dossier_id and b.created_at < a.created_at and b.iban <> a.iban) group by 1`
-      .execute(db)).rows.map(({ id, on }) => [id, on]),
+      .execute(db))
+      .rows
+      .map(({ id, on }) => [id, on]),
   )
 
 /** `shown`: what it is, as one says it; of an account, its end. */
@@ -102,15 +103,16 @@ export const listShared = async (db: ReadDb, day: Day, merchantId: string | null
       select f.merchant_id, 'site', ${host}, ${host} from companies c join filed f on f.id = c.dossier_id where c.website <> '')
     select kind, left(md5(kind || thing), 16) as key, array_agg(t.merchant_id order by f.created_at desc, t.merchant_id desc) as ids, min(shown) as shown, array_agg(f.name order by f.created_at desc, t.merchant_id desc) as names, array_agg(f.state::text order by f.created_at desc, t.merchant_id desc) as states
     from things t join filed f using (merchant_id) where thing is not null group by kind, thing having count(*) > 1 and (${merchantId}::text is null or ${merchantId}::text = any(array_agg(t.merchant_id))) order by count(*) desc, 2`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 }
 
 /** Statutes that were accepted in the year, of files that had some before. */
 export const readStatuteChanges = async (db: ReadDb, day: Day): Promise<Map<string, number>> =>
   new Map(
-    (await sql<
-      { id: string; count: number }
-    >`select o.merchant_id as id, count(*)::int as count from documents o where o.kind = 'statutes' and o.state = 'accepted' and o.decided_at >= ${startOfParisDay(addMonths(day, -12))} and o.decided_at < ${endOfParisDay(day)}
+    (await sql<{ id: string; count: number }>`select o.merchant_id as id, count(*)::int as count from documents o where o.kind = 'statutes' and o.state = 'accepted' and o.decided_at >= ${startOfParisDay(addMonths(day, -12))} and o.decided_at < ${endOfParisDay(day)}
     and exists (select from documents b where b.merchant_id = o.merchant_id and b.kind = 'statutes' and b.state = 'accepted' and b.decided_at < o.decided_at) group by 1`
-      .execute(db)).rows.map(({ id, count }) => [id, count]),
+      .execute(db))
+      .rows
+      .map(({ id, count }) => [id, count]),
   )

@@ -78,26 +78,31 @@ const changed = sql.raw(
  * it is undone by another.
  */
 export const countDay = async (db: WritableDb, day: Day): Promise<void> => {
-  await db.insertInto('merchant_days').columns(['merchant_id', 'traded_on', ...columns] as never).expression(
-    sql`select merchant_id, traded_on, ${sql.raw(columns.join(', '))} from (${dayCounts(day)}) counted` as never,
-  )
+  await db
+    .insertInto('merchant_days')
+    .columns(['merchant_id', 'traded_on', ...columns] as never)
+    .expression(sql`select merchant_id, traded_on, ${sql.raw(columns.join(', '))} from (${dayCounts(day)}) counted` as never)
     .onConflict((oc) =>
-      oc.columns(['merchant_id', 'traded_on']).doUpdateSet(({ ref }) =>
-        Object.fromEntries(columns.map((one) => [one, ref(`excluded.${one}` as never)]))
-      ).where(changed as never)
-    ).execute()
+      oc
+        .columns(['merchant_id', 'traded_on'])
+        .doUpdateSet(({ ref }) => Object.fromEntries(columns.map((one) => [one, ref(`excluded.${one}` as never)])))
+        .where(changed as never)
+    )
+    .execute()
 }
 
 export const countBins = async (db: WritableDb, day: Day): Promise<void> => {
-  await db.insertInto('merchant_bins').columns(['merchant_id', 'traded_on', 'first6', 'captures', 'cents']).expression(
-    dayBins(day) as never,
-  )
+  await db
+    .insertInto('merchant_bins')
+    .columns(['merchant_id', 'traded_on', 'first6', 'captures', 'cents'])
+    .expression(dayBins(day) as never)
     .onConflict((oc) =>
       oc.columns(['traded_on', 'merchant_id', 'first6']).doUpdateSet(({ ref }) => ({
         captures: ref('excluded.captures'),
         cents: ref('excluded.cents'),
       }))
-    ).execute()
+    )
+    .execute()
 }
 
 /** The days of Paris of what was captured, answered, refunded or contested since an instant, the oldest first. */
@@ -107,13 +112,18 @@ export const listChangedDays = async (db: ReadDb, since: Date, until: Date): Pro
       select (processed_at at time zone 'Europe/Paris')::date from payments where mode = 'live' and processed_at > ${since} and processed_at <= ${until} union
       select (created_at at time zone 'Europe/Paris')::date from refunds where mode = 'live' and created_at > ${since} and created_at <= ${until} union
       select (created_at at time zone 'Europe/Paris')::date from disputes where mode = 'live' and created_at > ${since} and created_at <= ${until}) changed order by day`
-    .execute(db)).rows.map(({ day }) => day)
+    .execute(db))
+    .rows
+    .map(({ day }) => day)
 
 export const findMark = async (db: ReadDb): Promise<Date | null> =>
   (await db.selectFrom('monitoring_marks').select('counted_to').executeTakeFirst())?.counted_to ?? null
 
 export const setMark = async (db: WritableDb, at: Date): Promise<void> => {
-  await db.insertInto('monitoring_marks').values({ counted_to: at }).onConflict((oc) => oc.column('id').doUpdateSet({ counted_to: at }))
+  await db
+    .insertInto('monitoring_marks')
+    .values({ counted_to: at })
+    .onConflict((oc) => oc.column('id').doUpdateSet({ counted_to: at }))
     .execute()
 }
 
@@ -130,11 +140,14 @@ export const lockMonitoring = async (db: WritableDb): Promise<void> =>
 
 /** A merchant's days from one on, for a chart. */
 export const listDaysOf = (db: ReadDb, merchantId: string, { from, to }: { from: Day; to: Day }) =>
-  db.selectFrom('merchant_days').selectAll().where('merchant_id', '=', merchantId).where('traded_on', '>=', from).where(
-    'traded_on',
-    '<=',
-    to,
-  ).orderBy('traded_on').execute()
+  db
+    .selectFrom('merchant_days')
+    .selectAll()
+    .where('merchant_id', '=', merchantId)
+    .where('traded_on', '>=', from)
+    .where('traded_on', '<=', to)
+    .orderBy('traded_on')
+    .execute()
 
 /** The first day of which anything was counted. */
 export const findFirstDay = async (db: ReadDb): Promise<Day | null> =>

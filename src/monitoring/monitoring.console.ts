@@ -32,10 +32,7 @@ const chipOf = ({ t }: Visit, isOn: boolean, isProposed: boolean): Chip =>
     ? { tone: 'good', label: t('monitoring:on') }
     : { tone: 'neutral', label: t('monitoring:off') }
 
-const rateText = (
-  { t, lang }: Visit,
-  counts: ScenarioCounts | undefined,
-): string => (counts && counts.decided > 0
+const rateText = ({ t, lang }: Visit, counts: ScenarioCounts | undefined): string => (counts && counts.decided > 0
   ? t('monitoring:rate', { rate: formatPercent(shareBps(counts.wrong, counts.decided), lang), decided: formatNumber(counts.decided, lang) })
   : t('monitoring:rate_none'))
 

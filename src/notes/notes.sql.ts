@@ -18,7 +18,11 @@ export const findAttachment = async (db: ReadDb, id: string): Promise<Attachment
   (await db.selectFrom('note_attachments').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
 
 const listAttachments = (db: ReadDb, noteIds: string[]) =>
-  db.selectFrom('note_attachments').select(['id', 'note_id', 'file_name', 'byte_count']).where('note_id', 'in', noteIds).orderBy('id')
+  db
+    .selectFrom('note_attachments')
+    .select(['id', 'note_id', 'file_name', 'byte_count'])
+    .where('note_id', 'in', noteIds)
+    .orderBy('id')
     .execute()
 
 const longestList = 200
@@ -26,9 +30,13 @@ const longestList = 200
 /** The notes on a case, newest first. */
 export const listNotes = async (db: ReadDb, subjectId: string): Promise<NoteOnCase[]> => {
   const notes = await db
-    .selectFrom('notes').innerJoin('staff', 'staff.id', 'notes.author_id')
+    .selectFrom('notes')
+    .innerJoin('staff', 'staff.id', 'notes.author_id')
     .select(['notes.id', 'notes.at', 'notes.body', 'notes.author_id as authorId', 'staff.name as authorName'])
-    .where('notes.subject_id', '=', subjectId).orderBy('notes.id', 'desc').limit(longestList).execute()
+    .where('notes.subject_id', '=', subjectId)
+    .orderBy('notes.id', 'desc')
+    .limit(longestList)
+    .execute()
   if (notes.length === 0) return []
   const attachments = await listAttachments(db, notes.map(({ id }) => id))
   return notes.map((note) => ({

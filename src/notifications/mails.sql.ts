@@ -16,13 +16,18 @@ export type QueuedMail = Pick<MailRow, 'id' | 'next_attempt_at'>
 /** Letters whose time has come, oldest first. */
 export const findQueuedMails = (db: ReadDb, now: Date, after: QueuedMail | null, limit: number): Promise<QueuedMail[]> =>
   db
-    .selectFrom('mails').select(['id', 'next_attempt_at'])
-    .where('state', '=', 'queued').where('next_attempt_at', '<=', now)
+    .selectFrom('mails')
+    .select(['id', 'next_attempt_at'])
+    .where('state', '=', 'queued')
+    .where('next_attempt_at', '<=', now)
     .$if(
       after !== null,
       (qb) => qb.where((eb) => eb(eb.refTuple('next_attempt_at', 'id'), '>', eb.tuple(after!.next_attempt_at, after!.id))),
     )
-    .orderBy('next_attempt_at').orderBy('id').limit(limit).execute()
+    .orderBy('next_attempt_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
 
 /** `isOrphan`: whom it was written to is erased, and it answers nothing that he asked of his data. */
 export type ClaimedMail = MailRow & { isOrphan: boolean }
@@ -30,14 +35,23 @@ export type ClaimedMail = MailRow & { isOrphan: boolean }
 /** The letter, ours until the transaction ends; null when another worker holds it, or when it left meanwhile. */
 export const claimMail = async (db: WritableDb, id: string, now: Date): Promise<ClaimedMail | null> =>
   (await db
-    .selectFrom('mails as m').leftJoin('merchants as o', 'o.id', 'm.merchant_id')
-    .selectAll('m').select(sql<boolean>`coalesce(o.is_erased and not m.subject_id ^@ 'rght_', false)`.as('isOrphan'))
-    .where('m.id', '=', id).where('m.state', '=', 'queued').where('m.next_attempt_at', '<=', now)
-    .forUpdate('m').skipLocked().executeTakeFirst()) ?? null
+    .selectFrom('mails as m')
+    .leftJoin('merchants as o', 'o.id', 'm.merchant_id')
+    .selectAll('m')
+    .select(sql<boolean>`coalesce(o.is_erased and not m.subject_id ^@ 'rght_', false)`.as('isOrphan'))
+    .where('m.id', '=', id)
+    .where('m.state', '=', 'queued')
+    .where('m.next_attempt_at', '<=', now)
+    .forUpdate('m')
+    .skipLocked()
+    .executeTakeFirst()) ?? null
 
 /** False: an order holds it. */
 export const eraseOrphan = async (db: WritableDb, id: string): Promise<boolean> =>
-  (await sql`delete from mails where id = ${id} and not ${isHeldSql({ merchantId: sql`mails.merchant_id`, subjectIds: sql`array[mails.subject_id]` })} returning id`.execute(db)).rows.length > 0
+  (await sql`delete from mails where id = ${id} and not ${isHeldSql({ merchantId: sql`mails.merchant_id`, subjectIds: sql`array[mails.subject_id]` })} returning id`
+    .execute(db))
+    .rows
+    .length > 0
 
 export const updateMail = async (db: WritableDb, id: string, change: Updateable<Mails>): Promise<void> => {
   await db.updateTable('mails').set(change).where('id', '=', id).execute()
@@ -48,9 +62,13 @@ export type Reader = { id: string; address: string; lang: string }
 /** Those of a merchant who read his letters: every user who confirmed his address and was not removed. */
 export const listReaders = (db: ReadDb, merchantId: string): Promise<Reader[]> =>
   db
-    .selectFrom('merchant_users').select(['id', 'email as address', 'language as lang'])
-    .where('merchant_id', '=', merchantId).where('activated_at', 'is not', null).where('removed_at', 'is', null)
-    .orderBy('id').execute()
+    .selectFrom('merchant_users')
+    .select(['id', 'email as address', 'language as lang'])
+    .where('merchant_id', '=', merchantId)
+    .where('activated_at', 'is not', null)
+    .where('removed_at', 'is', null)
+    .orderBy('id')
+    .execute()
 
 export type MailLine = Pick<
   MailRow,
@@ -76,13 +94,22 @@ export const listMailsAbout = (db: ReadDb, subjectId: string, limit = 100): Prom
 /** A merchant's letters, newest first, before the one whose id is given. */
 export const listMailsOfMerchant = (db: ReadDb, merchantId: string, before: string | null, limit: number): Promise<MailLine[]> =>
   db
-    .selectFrom('mails').select(lineColumns).where('merchant_id', '=', merchantId)
+    .selectFrom('mails')
+    .select(lineColumns)
+    .where('merchant_id', '=', merchantId)
     .$if(before !== null, (qb) => qb.where('id', '<', before))
-    .orderBy('id', 'desc').limit(limit).execute()
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
 
 /** Every letter, newest first: for the trial's own letter box. */
 export const listMails = (db: ReadDb, before: string | null, limit: number): Promise<MailLine[]> =>
-  db.selectFrom('mails').select(lineColumns).$if(before !== null, (qb) => qb.where('id', '<', before)).orderBy('id', 'desc').limit(limit)
+  db
+    .selectFrom('mails')
+    .select(lineColumns)
+    .$if(before !== null, (qb) => qb.where('id', '<', before))
+    .orderBy('id', 'desc')
+    .limit(limit)
     .execute()
 
 export const findMail = async (db: ReadDb, id: string): Promise<MailRow | null> =>

@@ -42,9 +42,7 @@ type AnyValues = {
 
 const saidDates = (values: AnyValues, lang: LetterLang) =>
   Object.fromEntries(
-    Object.entries(values).map((
-      [name, value],
-    ) => [
+    Object.entries(values).map(([name, value]) => [
       name,
       value instanceof Date ? sayInstant(value, lang) : typeof value === 'string' && isDay(value) ? sayLegalDay(value, lang) : value,
     ]),

@@ -7,8 +7,13 @@ const alone = sql`(true)`
 
 /** Null where one is open already. */
 export const insertMaintenance = async (db: WritableDb, row: Insertable<Maintenances>): Promise<string | null> =>
-  (await db.insertInto('maintenances').values(row).onConflict((oc) => oc.expression(alone).where('ended_at', 'is', null).doNothing())
-    .returning('id').executeTakeFirst())?.id ?? null
+  (await db
+    .insertInto('maintenances')
+    .values(row)
+    .onConflict((oc) => oc.expression(alone).where('ended_at', 'is', null).doNothing())
+    .returning('id')
+    .executeTakeFirst())
+    ?.id ?? null
 
 /** Null where none is open. */
 export const endMaintenance = async (db: WritableDb, at: Date): Promise<string | null> =>

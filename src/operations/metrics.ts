@@ -31,7 +31,8 @@ const readRuns = async (db: Database, now: Date): Promise<void> => {
             when error = 'interrupted' or ended_at is null and started_at <= ${new Date(now.getTime() - abandonedMs)} then 'interrupted'
             when ended_at is null then 'running' when failed > 0 or error is not null then 'failed' else 'ok' end as result
           from job_runs where started_at > ${since} and not is_dry_run) as runs
-    group by job, result`.execute(db)
+    group by job, result`
+    .execute(db)
   runs.reset()
   for (const job of new Set(rows.map((row) => row.job))) for (const result of results) runs.set({ job, result }, 0)
   for (const { job, result, n, good_at: goodAt } of rows) {

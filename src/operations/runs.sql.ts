@@ -8,10 +8,14 @@ export type RunItem = Selectable<JobRunItems>
 
 /** The newest run of each job, trials left out. */
 export const lastRuns = async (db: ReadDb): Promise<Map<string, Run>> => {
-  const rows = await db.selectFrom('job_runs').distinctOn('job').selectAll().where('is_dry_run', '=', false).orderBy('job').orderBy(
-    'started_at',
-    'desc',
-  ).execute()
+  const rows = await db
+    .selectFrom('job_runs')
+    .distinctOn('job')
+    .selectAll()
+    .where('is_dry_run', '=', false)
+    .orderBy('job')
+    .orderBy('started_at', 'desc')
+    .execute()
   return new Map(rows.map((row) => [row.job, row]))
 }
 
@@ -36,7 +40,12 @@ export type RunItemFilter = { outcome?: 'done' | 'skipped' | 'failed'; after: nu
 
 /** What a run touched, a page by position. */
 export const listRunItems = (db: ReadDb, runId: string, { outcome, after }: RunItemFilter, limit: number): Promise<RunItem[]> => {
-  const query = db.selectFrom('job_run_items').selectAll().where('run_id', '=', runId).where('position', '>', after).orderBy('position')
+  const query = db
+    .selectFrom('job_run_items')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .where('position', '>', after)
+    .orderBy('position')
     .limit(limit)
   return (outcome ? query.where('outcome', '=', outcome) : query).execute()
 }
@@ -53,7 +62,8 @@ export const merchantsOf = async (db: ReadDb, ids: string[]): Promise<Map<string
     with touched as (
       select id, merchant_id from document_requests where id = any(${ids}::text[]) union all select id, merchant_id from documents where id = any(${ids}::text[])
       union all select id, merchant_id from mails where id = any(${ids}::text[]) union all select id, merchant_id from review_items where id = any(${ids}::text[]))
-    select touched.id, m.name from touched join merchants m on m.id = touched.merchant_id`.execute(db as never)
+    select touched.id, m.name from touched join merchants m on m.id = touched.merchant_id`
+    .execute(db as never)
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
@@ -64,6 +74,7 @@ export const readBacklog = async (db: ReadDb): Promise<Backlog> => {
   const { rows } = await sql<Backlog>`
     select (select count(*)::int from documents where reading_state in ('read', 'failed')) as "documentsRead",
            (select count(*)::int from documents) as "documentsAll",
-           (select count(*)::int from mails where state = 'queued') as "mailsQueued"`.execute(db as never)
+           (select count(*)::int from mails where state = 'queued') as "mailsQueued"`
+    .execute(db as never)
   return rows[0] ?? { documentsRead: 0, documentsAll: 0, mailsQueued: 0 }
 }

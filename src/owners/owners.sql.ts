@@ -8,11 +8,17 @@ const rolesOf = (permission: Permission): Role[] =>
 
 /** Colleagues who may work in a queue, by name. */
 export const listColleagues = (db: ReadDb, permission: Permission): Promise<{ id: string; name: string }[]> =>
-  db.selectFrom('staff as s').select(['s.id', 's.name']).where('s.state', '=', 'active').where(({ exists, selectFrom }) =>
-    exists(
-      selectFrom('staff_roles as r').select('r.staff_id').whereRef('r.staff_id', '=', 's.id').where('r.role', 'in', rolesOf(permission)),
+  db
+    .selectFrom('staff as s')
+    .select(['s.id', 's.name'])
+    .where('s.state', '=', 'active')
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('staff_roles as r').select('r.staff_id').whereRef('r.staff_id', '=', 's.id').where('r.role', 'in', rolesOf(permission)),
+      )
     )
-  ).orderBy('s.name').execute()
+    .orderBy('s.name')
+    .execute()
 
 /** `owner`: as `askedOwner` reads it. */
 export const isHeldBy = (

@@ -15,16 +15,32 @@ export const findPackage = async (db: ReadDb, id: string): Promise<PackageRow | 
 
 /** The newest of a request, whatever became of it. */
 export const findPackageOf = async (db: ReadDb, requestId: string): Promise<PackageRow | null> =>
-  (await db.selectFrom('data_packages').selectAll().where('request_id', '=', requestId).orderBy('id', 'desc').limit(1)
+  (await db
+    .selectFrom('data_packages')
+    .selectAll()
+    .where('request_id', '=', requestId)
+    .orderBy('id', 'desc')
+    .limit(1)
     .executeTakeFirst()) ?? null
 
 /** Those to be made; one that was begun and gave no sign of life since `idleSince` is taken up again. */
 export const listWaiting = (db: ReadDb, idleSince: Date, limit: number): Promise<PackageRow[]> =>
-  db.selectFrom('data_packages').selectAll().where((eb) =>
-    eb.or([eb('state', '=', 'ordered'), eb.and([eb('state', '=', 'building'), eb('seen_at', '<', idleSince)])])
-  ).orderBy('id').limit(limit).execute()
+  db
+    .selectFrom('data_packages')
+    .selectAll()
+    .where((eb) => eb.or([eb('state', '=', 'ordered'), eb.and([eb('state', '=', 'building'), eb('seen_at', '<', idleSince)])]))
+    .orderBy('id')
+    .limit(limit)
+    .execute()
 
 export const listExpired = (db: ReadDb, now: Date, after: PackageRow | null, limit: number): Promise<PackageRow[]> =>
-  db.selectFrom('data_packages').selectAll().where('state', '=', 'ready').where('expires_at', '<=', now)
+  db
+    .selectFrom('data_packages')
+    .selectAll()
+    .where('state', '=', 'ready')
+    .where('expires_at', '<=', now)
     .$if(after !== null, (query) => query.where((eb) => eb(eb.refTuple('expires_at', 'id'), '>', eb.tuple(after!.expires_at, after!.id))))
-    .orderBy('expires_at').orderBy('id').limit(limit).execute()
+    .orderBy('expires_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute()

@@ -71,7 +71,7 @@ const textOf = (visit: Visit, matter: PackMatter): PackText => {
     ground: groundLines(visit, content).map(({ label, text }) => ({ label, value: text })),
     persons: taken.persons.map((person) => personLines(visit, person)),
     operations: operationLines(visit, content),
-    operationsNote: `${t('declarations:taken', { at: formatInstant(new Date(taken.at), lang), from: formatDay(taken.from, lang), to: formatDay(taken.to, lang), })}${taken.isCut ? ` ${t('declarations:operation.cut')}` : ''}`,
+    operationsNote: `${t('declarations:taken', { at: formatInstant(new Date(taken.at), lang), from: formatDay(taken.from, lang), to: formatDay(taken.to, lang) })}${taken.isCut ? ` ${t('declarations:operation.cut')}` : ''}`,
     analysis: content.analysis,
     pieces: pieces.map(({ piece }, i) => [String(i + 1), piece.fileName, piece.sha256.slice(0, 32)]),
     none: t('declarations:pack.none'),
@@ -130,7 +130,8 @@ const personsCsv = ({ content }: PackMatter): string =>
     ...content.taken.persons.map(({ key, kind, name, role, born, nationality, address, identifier }) =>
       csvLine([key, kind, name, role, born, nationality, address, identifier])
     ),
-  ].join('')
+  ]
+    .join('')
 const operationsCsv = ({ content }: PackMatter): string =>
   [
     '\ufeff',
@@ -138,7 +139,8 @@ const operationsCsv = ({ content }: PackMatter): string =>
     ...content.taken.operations.map(({ key, kind, at, amountCents, currency, state, means, counterpart, reference }) =>
       csvLine([key, kind, at, amountCents, currency.toUpperCase(), state, means, counterpart, reference])
     ),
-  ].join('')
+  ]
+    .join('')
 
 const nameOfPiece = (fileName: string, i: number): string => `pieces/${String(i + 1).padStart(2, '0')}-${fileName.replace(/[/\\]/g, '_')}`
 

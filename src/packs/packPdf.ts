@@ -38,7 +38,8 @@ export const packPdf = async (said: PackText): Promise<Buffer> => {
   describePdf(pdf, { title: said.name, lang: 'fr', at: said.madeAt })
   const sheet = await openSheet(
     pdf,
-    JSON.stringify([said.declarant, said.context, said.analysis, said.about, said.ground, said.persons, said.operations.rows, said.pieces])
+    JSON
+      .stringify([said.declarant, said.context, said.analysis, said.about, said.ground, said.persons, said.operations.rows, said.pieces])
       .split('\\n'),
   )
   title(sheet, said.name, said.under)

@@ -9,7 +9,12 @@ export const insertPiece = async (db: WritableDb, row: Insertable<ClosedPieces>)
 export const findPiece = async (db: ReadDb, id: string): Promise<PieceRow | null> =>
   (await db.selectFrom('closed_pieces').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
 export const listPieceRows = (db: ReadDb, declarationId: string): Promise<PieceRow[]> =>
-  db.selectFrom('closed_pieces').selectAll().where('declaration_id', '=', declarationId).where('removed_at', 'is', null).orderBy('id')
+  db
+    .selectFrom('closed_pieces')
+    .selectAll()
+    .where('declaration_id', '=', declarationId)
+    .where('removed_at', 'is', null)
+    .orderBy('id')
     .execute()
 export const markRemoved = async (db: WritableDb, id: string, at: Date): Promise<void> =>
   void (await db.updateTable('closed_pieces').set({ removed_at: at }).where('id', '=', id).execute())

@@ -23,7 +23,8 @@ const unwrapped = (value: unknown): unknown => {
 
 const metadata = z.preprocess(
   unwrapped,
-  z.record(z.string(), z.unknown())
+  z
+    .record(z.string(), z.unknown())
     .refine(
       (value) => isShallow(value) && JSON.stringify(value).length <= mostSigns,
       `must be plain values, ${mostDeep} levels deep and ${mostSigns} characters at most`,

@@ -5,7 +5,8 @@ import { isSayable } from '#src/kernel/names.ts'
 import { absentWhenNull, textual } from '#src/kernel/wire.ts'
 
 /** A name of a person or a company: 3 to 64 (the reference says 4, one client 3: spec/api.md §16 point 22), and not blanks alone. */
-export const nameOnWire = textual(3, 64).refine((text) => typeof text !== 'string' || isSayable(text), 'must hold a letter or a digit')
+export const nameOnWire = textual(3, 64)
+  .refine((text) => typeof text !== 'string' || isSayable(text), 'must hold a letter or a digit')
   .refine((text) => typeof text !== 'string' || !holdsPan(text), 'must be a name')
 /** YYYY-MM-DD, the one date of the wire that is no number (spec/api.md §2). */
 export const birthDate = z.string().refine(isUsualDay, 'must be a date, YYYY-MM-DD')
@@ -29,7 +30,8 @@ export const payerInput = z.object(fields)
 export type PayerInput = z.output<typeof payerInput>
 
 /** POST /v1/customers: somebody who can be written to. */
-export const newPayer = z.object(fields)
+export const newPayer = z
+  .object(fields)
   .refine(({ email, mobile }) => (email ?? mobile) !== undefined, { path: ['email'], message: 'is required where there is no mobile' })
 /** PATCH /v1/customers/{id}: what changes; null leaves things as they are, as everywhere on this wire. */
 export const payerChange = payerInput

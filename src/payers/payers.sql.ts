@@ -63,9 +63,10 @@ const isUnused = (id: RawBuilder<unknown>): RawBuilder<unknown> =>
 
 /** Of these, those who never paid nor were asked to, and of whom something is still known. */
 export const listUnusedPayers = async (db: ReadDb, ids: readonly string[]): Promise<string[]> =>
-  (await sql<
-    { id: string }
-  >`select y.id from payers y where y.id = any(${ids}::text[]) and num_nonnulls(y.name, y.email, y.mobile, y.external_id, y.born_on, y.legal_id, y.country) > 0 and ${isUnused(sql`y.id`)} order by y.id`.execute(db)).rows.map(({ id }) => id)
+  (await sql<{ id: string }>`select y.id from payers y where y.id = any(${ids}::text[]) and num_nonnulls(y.name, y.email, y.mobile, y.external_id, y.born_on, y.legal_id, y.country) > 0 and ${isUnused(sql`y.id`)} order by y.id`
+    .execute(db))
+    .rows
+    .map(({ id }) => id)
 
 /**
  * All that is known of them goes; the id stays, for whoever has it, and answers nothing. `apart`: of whom a copy lies in the closed
@@ -76,11 +77,11 @@ export const eraseUnusedPayers = async (
   ids: readonly string[],
   { at, apart }: { at: Date; apart: readonly string[] },
 ): Promise<{ id: string; merchantId: string; mode: string }[]> =>
-  (await sql<
-    { id: string; merchantId: string; mode: string }
-  >`update payers set name = null, email = null, mobile = null, external_id = null, born_on = null, legal_id = null, country = null, deleted_at = coalesce(deleted_at, ${at}::timestamptz)
+  (await sql<{ id: string; merchantId: string; mode: string }>`update payers set name = null, email = null, mobile = null, external_id = null, born_on = null, legal_id = null, country = null, deleted_at = coalesce(deleted_at, ${at}::timestamptz)
     where payers.id = any(${ids}::text[]) and num_nonnulls(payers.name, payers.email, payers.mobile, payers.external_id, payers.born_on, payers.legal_id, payers.country) > 0 and ${isUnused(sql`payers.id`)}
-      and (payers.id = any(${apart}::text[]) or not ${isHeldSql({ merchantId: sql`payers.merchant_id`, subjectIds: sql`array[payers.id]` })}) returning id, merchant_id as "merchantId", mode`.execute(db)).rows
+      and (payers.id = any(${apart}::text[]) or not ${isHeldSql({ merchantId: sql`payers.merchant_id`, subjectIds: sql`array[payers.id]` })}) returning id, merchant_id as "merchantId", mode`
+    .execute(db))
+    .rows
 
 // ── addresses ──
 

@@ -34,5 +34,6 @@ export const updatePayer = (ctx: Ctx, world: World, id: string, input: PayerInpu
   return unit(ctx, async (tx) => {
     const payer = await lockPayer(tx.db, world, id)
     return payer && change(tx, payer, said)
-  }).catch(asConflict(ctx, world, id, said))
+  })
+    .catch(asConflict(ctx, world, id, said))
 }

@@ -75,13 +75,11 @@ export const isAuthenticationLost = (state: AuthState | null): boolean => state 
  * What the merchant lets be paid with, of what this payment's currency allows: an account is debited in euros, and of something. One client
  * dies of an answer that lists sepa beside another currency (spec/api.md §5.1).
  */
-export const methodsOf = (
-  { methods_allowed: allowed, currency, amount_cents: cents }: {
-    methods_allowed: readonly string[] | null
-    currency: string
-    amount_cents: number
-  },
-): PaymentMethod[] =>
+export const methodsOf = ({ methods_allowed: allowed, currency, amount_cents: cents }: {
+  methods_allowed: readonly string[] | null
+  currency: string
+  amount_cents: number
+}): PaymentMethod[] =>
   (['card', 'sepa'] as const).filter((method) =>
     (allowed === null || allowed.includes(method)) && (method === 'card' || (currency === 'eur' && cents > 0))
   )

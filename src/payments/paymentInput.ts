@@ -81,15 +81,17 @@ export const paymentInput = z.object({ amount, currency, capture: absentWhenNull
 export type PaymentInput = z.output<typeof paymentInput>
 
 /** PATCH /v1/checkout/{id}: what changed, and nothing else. */
-export const paymentChange = z.object({
-  amount: absentWhenNull(amount),
-  currency: absentWhenNull(currency),
-  capture: absentWhenNull(z.boolean()),
-  ...fields,
-  status: absentWhenNull(z.enum(['authorize', 'capture'])),
-}).superRefine((value, context) => {
-  if (value.card && value.sepa) context.addIssue({ code: 'custom', path: ['sepa'], message: 'cannot stand beside a card' })
-  if (value.amount !== undefined && value.amount > 0 && value.amount < 50)
-    context.addIssue({ code: 'custom', path: ['amount'], message: 'must be at least 50' })
-})
+export const paymentChange = z
+  .object({
+    amount: absentWhenNull(amount),
+    currency: absentWhenNull(currency),
+    capture: absentWhenNull(z.boolean()),
+    ...fields,
+    status: absentWhenNull(z.enum(['authorize', 'capture'])),
+  })
+  .superRefine((value, context) => {
+    if (value.card && value.sepa) context.addIssue({ code: 'custom', path: ['sepa'], message: 'cannot stand beside a card' })
+    if (value.amount !== undefined && value.amount > 0 && value.amount < 50)
+      context.addIssue({ code: 'custom', path: ['amount'], message: 'must be at least 50' })
+  })
 export type PaymentChange = z.output<typeof paymentChange>

@@ -131,10 +131,7 @@ const pagesOf = ({ t }: Visit, { here, usual, query }: PaymentList, rows: FoundP
  * A merchant's own list is his to use; on ours, and in what we take away, nothing is said of a payer whose data is kept and not used, nor
  * of one whose payment is in the archive: the line of the accounts alone.
  */
-const kept = (
-  { merchantId }: PaymentList,
-  row: FoundPayment,
-): FoundPayment => (merchantId === null && (row.isRestricted || row.isArchived)
+const kept = ({ merchantId }: PaymentList, row: FoundPayment): FoundPayment => (merchantId === null && (row.isRestricted || row.isArchived)
   ? { ...row, orderId: null, description: null, last4: null, brand: null }
   : row)
 

@@ -28,11 +28,14 @@ export const readPayment = (db: ReadDb, id: string): Promise<PaymentRow> =>
 
 /** Null too where it is one that is hidden from him: its `unique_id` stays taken, and its id is not told. */
 export const findIdByUniqueId = async (db: ReadDb, { merchantId, mode }: World, uniqueId: string): Promise<string | null> => {
-  const row = await db.selectFrom('payments').select('id').where('merchant_id', '=', merchantId).where('mode', '=', mode).where(
-    'unique_id',
-    '=',
-    uniqueId,
-  ).where('hidden_at', 'is', null).executeTakeFirst()
+  const row = await db
+    .selectFrom('payments')
+    .select('id')
+    .where('merchant_id', '=', merchantId)
+    .where('mode', '=', mode)
+    .where('unique_id', '=', uniqueId)
+    .where('hidden_at', 'is', null)
+    .executeTakeFirst()
   return row?.id ?? null
 }
 
@@ -66,17 +69,27 @@ export const listPayments = (
   { merchantId, mode }: World,
   { created, order_id: orderId, unique_id: uniqueId, start, limit }: Wanted,
 ): Promise<PaymentRow[]> => {
-  const ids = db.selectFrom('payments').select(['id', 'created_at']).where('merchant_id', '=', merchantId).where('mode', '=', mode).where(
-    'hidden_at',
-    'is',
-    null,
-  )
+  const ids = db
+    .selectFrom('payments')
+    .select(['id', 'created_at'])
+    .where('merchant_id', '=', merchantId)
+    .where('mode', '=', mode)
+    .where('hidden_at', 'is', null)
     .$if(created !== undefined, (query) => query.where('created_at', '>=', new Date((created ?? 0) * 1_000)))
     .$if(orderId !== undefined, (query) => query.where('order_id', '=', orderId ?? ''))
     .$if(uniqueId !== undefined, (query) => query.where('unique_id', '=', uniqueId ?? ''))
-    .orderBy('created_at').orderBy('id').offset(start).limit(limit + 1)
-  return db.with('page', () => ids).selectFrom('payments as p').innerJoin('page', 'page.id', 'p.id').selectAll('p').orderBy('p.created_at')
-    .orderBy('p.id').execute()
+    .orderBy('created_at')
+    .orderBy('id')
+    .offset(start)
+    .limit(limit + 1)
+  return db
+    .with('page', () => ids)
+    .selectFrom('payments as p')
+    .innerJoin('page', 'page.id', 'p.id')
+    .selectAll('p')
+    .orderBy('p.created_at')
+    .orderBy('p.id')
+    .execute()
 }
 
 type Place = Pick<PaymentRow, 'id'> | null
@@ -103,5 +116,9 @@ export const addLost = (db: WritableDb, id: string, cents: number): Promise<Paym
 
 /** One more of it went back to the payer. */
 export const addRefunded = (db: WritableDb, id: string, cents: number): Promise<PaymentRow> =>
-  db.updateTable('payments').set({ refunded_cents: sql`refunded_cents + ${cents}` }).where('id', '=', id).returningAll()
+  db
+    .updateTable('payments')
+    .set({ refunded_cents: sql`refunded_cents + ${cents}` })
+    .where('id', '=', id)
+    .returningAll()
     .executeTakeFirstOrThrow()

@@ -61,7 +61,8 @@ export const readParties = async (tx: Tx, world: World, { customer, billing_addr
     : {
       payer_id: (typeof customer === 'string'
         ? await mustExist((id) => findPayer(tx.db, world, id), 'customer', customer)
-        : await knowPayer(tx, world, customer)).id,
+        : await knowPayer(tx, world, customer))
+        .id,
     }),
   ...(billing === undefined ? {} : { billing_address_id: await addressOf(tx, world, billing) }),
   ...(shipping === undefined ? {} : { shipping_address_id: await addressOf(tx, world, shipping) }),

@@ -150,16 +150,12 @@ export const searchPayments = async (
   const scope = { query, merchantId, atHandSince, place: await placeOf(db, query.after), limit }
   const sought = soughtIn(query.search)
   const pages = readingsOf(sought, merchantId).map((reading) => page(db, scope, reading, sought))
-  const rows = db.selectFrom(sql<{ id: string }>`(${sql.join(pages, sql` union `)})`.as('found')).innerJoin(
-    'payments as p',
-    'p.id',
-    'found.id',
-  )
-    .innerJoin('merchants as m', 'm.id', 'p.merchant_id').leftJoin('cards as c', 'c.id', 'p.card_id').leftJoin(
-      'mandates as s',
-      's.id',
-      'p.mandate_id',
-    )
+  const rows = db
+    .selectFrom(sql<{ id: string }>`(${sql.join(pages, sql` union `)})`.as('found'))
+    .innerJoin('payments as p', 'p.id', 'found.id')
+    .innerJoin('merchants as m', 'm.id', 'p.merchant_id')
+    .leftJoin('cards as c', 'c.id', 'p.card_id')
+    .leftJoin('mandates as s', 's.id', 'p.mandate_id')
     .select([
       'p.id',
       'p.merchant_id as merchantId',
@@ -185,8 +181,13 @@ export const searchPayments = async (
 
 /** A payment of whatever merchant and world, for staff. */
 export const findAnyPayment = async (db: ReadDb, id: string): Promise<(PaymentRow & { merchantName: string }) | null> =>
-  (await db.selectFrom('payments as p').innerJoin('merchants as m', 'm.id', 'p.merchant_id').selectAll('p').select('m.name as merchantName')
-    .where('p.id', '=', id).executeTakeFirst()) ?? null
+  (await db
+    .selectFrom('payments as p')
+    .innerJoin('merchants as m', 'm.id', 'p.merchant_id')
+    .selectAll('p')
+    .select('m.name as merchantName')
+    .where('p.id', '=', id)
+    .executeTakeFirst()) ?? null
 
 /** The merchant's own, as he sees them: null for another's, and for one that is hidden from him. */
 export const findOwnPayment = async (
@@ -203,14 +204,24 @@ export const wasPaymentOpenedBy = async (
   db: ReadDb,
   { paymentId, actorId, since }: { paymentId: string; actorId: string; since: Date },
 ): Promise<boolean> =>
-  (await db.selectFrom('audit_events').select('id').where('subject_id', '=', paymentId).where('at', '>=', since).where(
-    'event',
-    '=',
-    'payment.opened',
-  ).where('actor_id', '=', actorId)
-    .limit(1).executeTakeFirst()) !== undefined
+  (await db
+    .selectFrom('audit_events')
+    .select('id')
+    .where('subject_id', '=', paymentId)
+    .where('at', '>=', since)
+    .where('event', '=', 'payment.opened')
+    .where('actor_id', '=', actorId)
+    .limit(1)
+    .executeTakeFirst()) !== undefined
 
 /** The payouts that it was paid out with, if any. */
 export const listPayoutIdsOf = async (db: ReadDb, paymentId: string): Promise<string[]> =>
-  (await db.selectFrom('payout_lines').select('payout_id').distinct().where('subject_id', '=', paymentId).where('kind', '=', 'payment')
-    .orderBy('payout_id').execute()).map(({ payout_id: id }) => id)
+  (await db
+    .selectFrom('payout_lines')
+    .select('payout_id')
+    .distinct()
+    .where('subject_id', '=', paymentId)
+    .where('kind', '=', 'payment')
+    .orderBy('payout_id')
+    .execute())
+    .map(({ payout_id: id }) => id)

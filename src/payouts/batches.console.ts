@@ -65,9 +65,7 @@ const brokenColumns = ({ t }: Visit): Columns => ({
 })
 
 /** What the bank answered comes in by hand as well. */
-const actsOf = (
-  visit: Visit,
-): Action[] => (isAllowed(staffOf(visit).roles, 'bank_files.take')
+const actsOf = (visit: Visit): Action[] => (isAllowed(staffOf(visit).roles, 'bank_files.take')
   ? [{ label: visit.t('payouts:bank.title'), href: '/console/bank-files', icon: 'upload', kind: 'plain' }]
   : [])
 

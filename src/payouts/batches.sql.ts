@@ -32,17 +32,26 @@ export const listBatches = async (
   { before, id = null }: { before: string | null; id?: string | null },
   limit: number,
 ): Promise<ListedBatch[]> => {
-  const rows = await db.selectFrom('payout_batches').selectAll().$if(id !== null, (query) => query.where('id', '=', id ?? '')).$if(
-    before !== null,
-    (query) => query.where('id', '<', before ?? ''),
-  ).orderBy('id', 'desc').limit(limit).execute()
+  const rows = await db
+    .selectFrom('payout_batches')
+    .selectAll()
+    .$if(id !== null, (query) => query.where('id', '=', id ?? ''))
+    .$if(before !== null, (query) => query.where('id', '<', before ?? ''))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
   if (rows.length === 0) return []
-  const sums = await db.selectFrom('payouts').select([
-    'batch_id',
-    ({ fn }) => fn.countAll<number>().as('count'),
-    sql<number>`sum(amount_cents)::bigint`.as('cents'),
-  ])
-    .where('batch_id', 'in', rows.map(({ id }) => id)).where('state', '<>', 'failed').groupBy('batch_id').execute()
+  const sums = await db
+    .selectFrom('payouts')
+    .select([
+      'batch_id',
+      ({ fn }) => fn.countAll<number>().as('count'),
+      sql<number>`sum(amount_cents)::bigint`.as('cents'),
+    ])
+    .where('batch_id', 'in', rows.map(({ id }) => id))
+    .where('state', '<>', 'failed')
+    .groupBy('batch_id')
+    .execute()
   const of = new Map(sums.map((one) => [one.batch_id, one]))
   return rows.map((row) => ({ ...row, readyCount: of.get(row.id)?.count ?? 0, readyCents: of.get(row.id)?.cents ?? 0 }))
 }
@@ -62,7 +71,8 @@ export const fillBatch = async (tx: Tx, batchId: string, { to, event }: Step<Pay
     sql`update payouts set state = ${to}::payout_state, batch_id = ${batchId}
     where id in (select id from payouts where state = 'pending' order by id limit ${most} for update)
     returning id as subject_id, merchant_id, jsonb_build_object('batchId', batch_id, 'amountCents', amount_cents, 'to', state) as data`,
-  )).length
+  ))
+    .length
 
 export const lockPayoutsOf = (db: WritableDb, batchId: string, state: PayoutState): Promise<PayoutRow[]> =>
   db.selectFrom('payouts').selectAll().where('batch_id', '=', batchId).where('state', '=', state).orderBy('id').forUpdate().execute()
@@ -92,6 +102,11 @@ export type TransferRow = Pick<PayoutRow, 'id' | 'amount_cents' | 'statement_des
 
 /** Everything that was sent in a closed batch, whatever became of it since: its file says the same for ever. */
 export const listTransfers = (db: ReadDb, batchId: string): Promise<TransferRow[]> =>
-  db.selectFrom('payouts as p').innerJoin('payout_accounts as a', 'a.id', 'p.account_id')
+  db
+    .selectFrom('payouts as p')
+    .innerJoin('payout_accounts as a', 'a.id', 'p.account_id')
     .select(['p.id', 'p.amount_cents', 'p.statement_description', 'a.iban', 'a.bic', 'a.holder'])
-    .where('p.batch_id', '=', batchId).where('p.sent_at', 'is not', null).orderBy('p.id').execute()
+    .where('p.batch_id', '=', batchId)
+    .where('p.sent_at', 'is not', null)
+    .orderBy('p.id')
+    .execute()

@@ -22,7 +22,9 @@ const rows = async (db: ReadDb, merchantIds: readonly string[], faults: readonly
       (select max(coalesce(o.returned_at, o.failed_at)) from payouts o where o.merchant_id = m.id and o.account_id = a.id and o.state = 'failed'
         and (o.returned_at is not null or o.failure = any(${faults}::text[]))) as "refusedAt"
     from merchants m left join dossiers d on d.merchant_id = m.id left join payout_accounts a on a.dossier_id = d.id and a.replaced_at is null
-    where m.id = any(${merchantIds}::text[])`.execute(db)).rows
+    where m.id = any(${merchantIds}::text[])`
+    .execute(db))
+    .rows
 
 const payeeFrom = ({ merchantId, state, isUnderReview, accountId, iban, bic, holder, verifiedAt, refusedAt }: Row): Payee => ({
   merchantId,

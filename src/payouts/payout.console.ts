@@ -125,7 +125,12 @@ export const showOneStatement = async (visit: Visit): Promise<Answer> => {
       visit,
       row,
       await readBeneficiary(visit.ctx.db, row),
-      linesOf(visit.ctx.db, row.id),
+      linesOf(
+        visit
+          .ctx
+          .db,
+        row.id,
+      ),
       await readReserve(visit.ctx.db, row),
     ),
     'application/pdf',

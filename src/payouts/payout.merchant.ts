@@ -99,7 +99,12 @@ export const showStatement = async (visit: Visit): Promise<Answer> => {
       visit,
       row,
       await readBeneficiary(visit.ctx.db, row),
-      shownLinesOf(visit.ctx.db, row),
+      shownLinesOf(
+        visit
+          .ctx
+          .db,
+        row,
+      ),
       asItsMerchantSees(await readReserve(visit.ctx.db, row)),
     ),
     'application/pdf',
@@ -176,7 +181,8 @@ const foreignOf = async ({ t, lang, ctx: { db } }: Visit, merchantId: string) =>
       ...(await balancesOf(db, { merchantId, book: 'live', currency })),
     })),
   )
-  return found.filter(({ availableCents, owedCents }) => availableCents > owedCents)
+  return found
+    .filter(({ availableCents, owedCents }) => availableCents > owedCents)
     .map(({ currency, availableCents, owedCents }) => ({
       tone: 'warning',
       title: t('payouts:wait.currency_title', { amount: formatCents(availableCents - owedCents, currency, lang) }),

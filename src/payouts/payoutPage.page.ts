@@ -227,10 +227,12 @@ export async function* shownLinesOf(db: ReadDb, row: PayoutRow & Shown): AsyncGe
  * kept back.
  */
 export const shownCounts = async (visit: Visit, row: PayoutRow & Partial<Shown>): Promise<{ label: string; count: number }[]> =>
-  (await countLines(visit.ctx.db, row.id)).map(({ word, count }) => ({
-    label: visit.t(`payouts:lines.${word}`),
-    count: count - (word === 'held' || word === 'released' ? 0 : (row.removedCounts?.[word] ?? 0)),
-  })).filter(({ count }) => count > 0)
+  (await countLines(visit.ctx.db, row.id))
+    .map(({ word, count }) => ({
+      label: visit.t(`payouts:lines.${word}`),
+      count: count - (word === 'held' || word === 'released' ? 0 : (row.removedCounts?.[word] ?? 0)),
+    }))
+    .filter(({ count }) => count > 0)
 
 /** What the reserve bore moved nothing of the payout: it has a column of its own, so that the other adds up. */
 export async function* linesCsv(visit: Visit, source: AsyncGenerator<ShownLine[]>, { charges }: ReserveSaid): AsyncGenerator<string> {
@@ -240,11 +242,21 @@ export async function* linesCsv(visit: Visit, source: AsyncGenerator<ShownLine[]
     ),
   )
   for await (const rows of source)
-    yield rows.map((row) => csvLine([row.at.toISOString(), lineWord(visit, row), row.subjectId, decimal(visit, signedCents(row)), '', '']))
+    yield rows
+      .map((row) => csvLine([row.at.toISOString(), lineWord(visit, row), row.subjectId, decimal(visit, signedCents(row)), '', '']))
       .join('')
-  yield charges.map((one) =>
-    csvLine([one.at.toISOString(), chargeText(visit, one), one.subjectId, decimal(visit, 0), decimal(visit, 0 - one.cents), one.paymentId])
-  ).join('')
+  yield charges
+    .map((one) =>
+      csvLine([
+        one.at.toISOString(),
+        chargeText(visit, one),
+        one.subjectId,
+        decimal(visit, 0),
+        decimal(visit, 0 - one.cents),
+        one.paymentId,
+      ])
+    )
+    .join('')
 }
 
 /** How the amount comes about: what was collected, less what was taken. */

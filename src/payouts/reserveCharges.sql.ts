@@ -35,7 +35,8 @@ export const listReserveCharges = async (db: ReadDb, { id, merchant_id: merchant
       group by 1, 2 having sum(p.amount_cents) > 0)
     select c.kind, c.subject_id as "subjectId", d.payment_id as "paymentId", c.cents, c.at, d.hidden_at is not null or pay.hidden_at is not null as "isHidden"
     from charged c left join disputes d on d.id = c.subject_id left join payments pay on pay.id = coalesce(d.payment_id, c.subject_id) order by c.first`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 
 export type HeldSums = { heldCents: number; releasedCents: number }
 
@@ -46,4 +47,5 @@ export const sumHeld = async (db: ReadDb, { id }: Pick<Of, 'id'>): Promise<HeldS
   (await sql<HeldSums>`
     select coalesce(sum(l.amount_cents) filter (where coalesce(undone.kind, e.kind) = 'hold'), 0)::bigint as "heldCents", coalesce(sum(l.amount_cents) filter (where coalesce(undone.kind, e.kind) = 'release'), 0)::bigint as "releasedCents"
     from payout_lines l join ledger_entries e on e.id = l.entry_id left join ledger_entries undone on undone.id = e.reverses where l.payout_id = ${id} and l.kind = 'adjustment'`
-    .execute(db)).rows[0]!
+    .execute(db))
+    .rows[0]!

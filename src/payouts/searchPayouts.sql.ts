@@ -56,10 +56,13 @@ export type Withheld = { merchantId: string; name: string; currency: string; rea
 export const listWithheld = async (db: ReadDb, limit: number): Promise<Withheld[]> =>
   (await sql<Withheld>`select w.merchant_id as "merchantId", m.name, w.currency, w.reason, w.since,
       (select coalesce(-sum(b.amount_cents), 0)::bigint from ledger_balances(w.merchant_id, 'live', w.currency) b where b.account in (2020, 1400, 2060)) as "availableCents"
-    from payout_waits w join merchants m on m.id = w.merchant_id order by w.since, w.merchant_id, w.currency limit ${limit}`.execute(db))
+    from payout_waits w join merchants m on m.id = w.merchant_id order by w.since, w.merchant_id, w.currency limit ${limit}`
+    .execute(db))
     .rows
 
 /** Merchants with money in a currency that no payout takes, as of the last run. */
 export const countForeign = async (db: ReadDb): Promise<number> =>
   (await sql<{ count: number }>`select count(distinct merchant_id)::int as count from payout_waits where reason = 'currency_not_paid'`
-    .execute(db)).rows[0]!.count
+    .execute(db))
+    .rows[0]!
+    .count

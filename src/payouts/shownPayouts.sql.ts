@@ -17,7 +17,9 @@ type Removed = { payoutId: string; kind: PayoutLineKind; count: number; cents: n
 const listRemoved = async (db: ReadDb, merchantId: string, payoutIds: readonly string[]): Promise<Removed[]> =>
   payoutIds.length === 0 ? [] : (await sql<Removed>`
     select l.payout_id as "payoutId", l.kind, count(*)::int as count, sum(l.amount_cents)::bigint as cents from (${hidden(merchantId)}) h join payout_lines l on l.subject_id = h.id
-    where l.payout_id = any(${payoutIds as string[]}::text[]) group by 1, 2`.execute(db)).rows
+    where l.payout_id = any(${payoutIds as string[]}::text[]) group by 1, 2`
+    .execute(db))
+    .rows
 
 /** The payments, refunds and disputes of a payout that its merchant does not see. */
 export const listHiddenSubjects = async (
@@ -25,7 +27,10 @@ export const listHiddenSubjects = async (
   { id, merchant_id: merchantId }: Pick<PayoutRow, 'id' | 'merchant_id'>,
 ): Promise<Set<string>> =>
   new Set(
-    (await sql<{ id: string }>`select distinct h.id from (${hidden(merchantId)}) h join payout_lines l on l.subject_id = h.id where l.payout_id = ${id}`.execute(db)).rows.map((row) => row.id),
+    (await sql<{ id: string }>`select distinct h.id from (${hidden(merchantId)}) h join payout_lines l on l.subject_id = h.id where l.payout_id = ${id}`
+      .execute(db))
+      .rows
+      .map((row) => row.id),
   )
 
 /**

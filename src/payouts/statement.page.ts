@@ -37,9 +37,7 @@ const chargesTable = (sheet: Sheet, visit: Visit, { charges }: ReserveSaid, curr
       label: t('payouts:csv.line_payment'),
       width: 168,
     }, { label: t('payouts:csv.line_amount'), width: 68, isRight: true }],
-    charges.map((
-      one,
-    ) => [
+    charges.map((one) => [
       formatDay(parisDay(one.at), lang),
       one.subjectId || chargeText(visit, one),
       one.paymentId ?? '',

@@ -29,7 +29,8 @@ export const readCollected = async (db: ReadDb, merchantId: string): Promise<Col
       where e.kind <> 'payout_created')
     select position.cents as "positionCents", horizon.covered_to as "coversTo", (max(u.traded_at) over () at time zone 'Europe/Paris')::date as "tradedOn",
       u.id as "entryId", u.kind, u.reversed_kind as "reversedKind", u.subject_id as "subjectId", u.effect as "effectCents", u.gross as "grossCents"
-    from position cross join horizon left join unpaid u on true order by u.id`.execute(db)
+    from position cross join horizon left join unpaid u on true order by u.id`
+    .execute(db)
   const [first] = rows
   return {
     positionCents: first?.positionCents ?? 0,
@@ -57,7 +58,9 @@ export const findDue = async (db: ReadDb, after: Due | null, limit: number): Pro
       left join lateral (select sum(p.amount_cents) as cents from ledger_postings p
         where p.merchant_id = m.id and p.book = 'live' and p.currency = 'eur'::char(3) and p.account = a.number and p.entry_id > coalesce(s.covers_to, 0)) tail on true) own
     where m.id > ${after?.merchantId ?? ''} and m.state <> 'terminated' and not exists (select from contract_ends c where c.merchant_id = m.id and c.state in ('ended', 'settled')) and (own.cents < 0 or exists (select from payouts o where o.merchant_id = m.id and o.returned_at is not null and o.recredited_at is null))
-    order by m.id limit ${limit}`.execute(db)).rows
+    order by m.id limit ${limit}`
+    .execute(db))
+    .rows
 
 export type Foreign = { merchantId: string; currency: string }
 
@@ -65,6 +68,6 @@ export type Foreign = { merchantId: string; currency: string }
 export const findForeign = async (db: ReadDb, after: Foreign | null, limit: number): Promise<Foreign[]> =>
   (await sql<Foreign>`
     select distinct merchant_id as "merchantId", currency::text as currency from ledger_postings where book = 'live' and account = 2020 and currency <> 'eur'
-      and (merchant_id, currency) > (${after?.merchantId ?? ''}, ${after?.currency ?? ''}::char(3)) order by 1, 2 limit ${limit}`.execute(
-    db,
-  )).rows
+      and (merchant_id, currency) > (${after?.merchantId ?? ''}, ${after?.currency ?? ''}::char(3)) order by 1, 2 limit ${limit}`
+    .execute(db))
+    .rows

@@ -24,10 +24,7 @@ const told = (error: z.ZodError | undefined, of: Record<string, FieldErrors>): F
   Object.assign({}, ...(error?.issues ?? []).map(({ path }) => of[String(path[0])] ?? {})) as FieldErrors
 
 const wantedLength = (typed: string): number => codeLength(typed.replace(/[\s-]/g, ''))
-const codeFault = (
-  number: string,
-  code: string,
-): FieldErrors => (/^\d+$/.test(code) && code.length === wantedLength(number)
+const codeFault = (number: string, code: string): FieldErrors => (/^\d+$/.test(code) && code.length === wantedLength(number)
   ? {}
   : code !== '' && wantedLength(number) === 4
   ? { cvc: 'paypage:cvc.wrong_four' }

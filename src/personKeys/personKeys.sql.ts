@@ -3,10 +3,10 @@ import type { ReadDb, WritableDb } from '#src/platform/db.ts'
 
 /** Of whom everything has just been erased. Answers the keys that went. */
 export const destroyKeysOf = async (db: WritableDb, subjects: readonly string[], at: Date): Promise<string[]> =>
-  (await sql<
-    { id: string }
-  >`update person_keys set wrapped_key = null, destroyed_at = ${at}::timestamptz where destroyed_at is null and subject_id = any(${subjects}::text[]) returning id`
-    .execute(db)).rows.map(({ id }) => id)
+  (await sql<{ id: string }>`update person_keys set wrapped_key = null, destroyed_at = ${at}::timestamptz where destroyed_at is null and subject_id = any(${subjects}::text[]) returning id`
+    .execute(db))
+    .rows
+    .map(({ id }) => id)
 
 const isBuried =
   sql`(exists (select from tombstones t where t.hash = sha256(convert_to(k.id, 'UTF8'))) or exists (select from foreign_tombstones f where f.hash = sha256(convert_to(k.id, 'UTF8'))) or exists (select from erasure_tombstones e where e.hash = sha256(convert_to(k.id, 'UTF8'))))`
@@ -16,18 +16,17 @@ const isBuried =
  * the category.
  */
 export const listKeysBack = async (db: ReadDb, after: string, limit: number): Promise<string[]> =>
-  (await sql<
-    { id: string }
-  >`select k.id from person_keys k where k.destroyed_at is null and k.id > ${after} and ${isBuried} order by k.id limit ${limit}`.execute(
-    db,
-  )).rows.map(({ id }) => id)
+  (await sql<{ id: string }>`select k.id from person_keys k where k.destroyed_at is null and k.id > ${after} and ${isBuried} order by k.id limit ${limit}`
+    .execute(db))
+    .rows
+    .map(({ id }) => id)
 
 /** Answers how many of them still lived. */
 export const destroyAgain = async (db: WritableDb, ids: readonly string[], at: Date): Promise<number> =>
-  (await sql<
-    { id: string }
-  >`update person_keys k set wrapped_key = null, destroyed_at = ${at}::timestamptz where k.destroyed_at is null and k.id = any(${ids}::text[]) and ${isBuried} returning k.id`
-    .execute(db)).rows.length
+  (await sql<{ id: string }>`update person_keys k set wrapped_key = null, destroyed_at = ${at}::timestamptz where k.destroyed_at is null and k.id = any(${ids}::text[]) and ${isBuried} returning k.id`
+    .execute(db))
+    .rows
+    .length
 
 export type Resealing = { reached: number; upto: number }
 /** How far the words of before have been sealed anew. One run at a time: the row is locked. */
@@ -52,6 +51,7 @@ export const listGone = async (db: ReadDb, subjects: readonly string[]): Promise
       when 'addr' then not exists (select from payer_addresses a where a.id = s.id)
       when 'dspt' then not exists (select from disputes d where d.id = s.id)
       when 'frdc' then not exists (select from fraud_cases c where c.id = s.id)
-      else false end`.execute(db)
+      else false end`
+    .execute(db)
   return new Set(rows.map(({ id }) => id))
 }

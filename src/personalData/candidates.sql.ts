@@ -54,10 +54,10 @@ const mandates = ({ name, last4, email, mobile, bornOn }: Wanted) =>
 
 /** Across all there is, by the whole name in whatever order, or by the address; at most `limit`. Test payments are nobody's. */
 export const findCandidates = async (db: ReadDb, wanted: Wanted, limit: number): Promise<Candidate[]> =>
-  (await sql<
-    Candidate
-  >`select found.kind, found.id, found.name, found.email, found.mobile, found.born as "bornOn", found.detail, found.merchant_id as "merchantId", m.name as "merchantName", found.seen as "seenOn"
-    from (${sql.join([users, people, payers, cards, mandates].map((one) => sql`(${one(wanted)})`), sql` union all `)}) found join merchants m on m.id = found.merchant_id order by found.kind, found.id limit ${limit}`.execute(db)).rows
+  (await sql<Candidate>`select found.kind, found.id, found.name, found.email, found.mobile, found.born as "bornOn", found.detail, found.merchant_id as "merchantId", m.name as "merchantName", found.seen as "seenOn"
+    from (${sql.join([users, people, payers, cards, mandates].map((one) => sql`(${one(wanted)})`), sql` union all `)}) found join merchants m on m.id = found.merchant_id order by found.kind, found.id limit ${limit}`
+    .execute(db))
+    .rows
 
 const one = (from: RawBuilder<unknown>): RawBuilder<Candidate> =>
   sql`select found.kind, found.id, found.name, found.email, found.mobile, found.born as "bornOn", found.detail, found.merchant_id as "merchantId", m.name as "merchantName", found.seen as "seenOn" from (${from}) found join merchants m on m.id = found.merchant_id`
@@ -69,7 +69,10 @@ export const listSubjects = async (db: ReadDb, ids: readonly string[]): Promise<
     union all select 'person', n.id, n.given_names || ' ' || n.family_name, null, null, n.birth_date::text, n.birth_place, d.merchant_id, null from people n join dossiers d on d.id = n.dossier_id where n.id = any(${ids}::text[])
     union all select 'payer', y.id, coalesce(y.name, y.email, y.mobile, y.id), y.email, y.mobile, y.born_on::text, null, y.merchant_id, (select max(${day('p.created_at')}) from payments p where p.payer_id = y.id) from payers y where y.id = any(${ids}::text[])
     union all select 'card', c.id, coalesce(c.name, '•••• ' || c.last4), null, null, null, coalesce(c.brand, 'card') || ' •••• ' || c.last4, c.merchant_id, ${day('c.created_at')} from cards c where c.id = any(${ids}::text[])
-    union all select 'mandate', m.id, m.name, null, null, m.born_on::text, m.country || ' •••• ' || m.last4, m.merchant_id, ${day('m.created_at')} from mandates m where m.id = any(${ids}::text[])`).execute(db)).rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    union all select 'mandate', m.id, m.name, null, null, m.born_on::text, m.country || ' •••• ' || m.last4, m.merchant_id, ${day('m.created_at')} from mandates m where m.id = any(${ids}::text[])`)
+    .execute(db))
+    .rows
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
 
 export type NoteOnPerson = { id: string; at: Date; authorName: string; body: string }
 
@@ -77,4 +80,6 @@ export type NoteOnPerson = { id: string; at: Date; authorName: string; body: str
 export const listNotesOnPerson = async (db: ReadDb, subjectIds: readonly string[], limit: number): Promise<NoteOnPerson[]> =>
   (await sql<NoteOnPerson>`select n.id, n.at, s.name as "authorName", n.body from notes n join staff s on s.id = n.author_id
     where n.subject_id = any(${subjectIds}::text[] || array(select p.id from payments p where p.payer_id = any(${subjectIds}::text[])) || array(select d.id from disputes d join payments p on p.id = d.payment_id where p.payer_id = any(${subjectIds}::text[])))
-    order by n.id desc limit ${limit}`.execute(db)).rows
+    order by n.id desc limit ${limit}`
+    .execute(db))
+    .rows

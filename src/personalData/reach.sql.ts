@@ -77,9 +77,7 @@ export const paths: Readonly<Record<string, Path>> = {
 }
 
 /** Why the rows of a table are no one person's to be given: the same for everybody, whatever there is. */
-export const notHis: Readonly<
-  Record<string, 'secret' | 'of_merchant' | 'of_others' | 'of_house' | 'inquiry' | 'compartment' | 'words_of_ours'>
-> = {
+export const notHis: Readonly<Record<string, 'secret' | 'of_merchant' | 'of_others' | 'of_house' | 'inquiry' | 'compartment' | 'words_of_ours'>> = {
   merchant_links: 'secret',
   merchant_keys: 'secret',
   person_keys: 'secret',

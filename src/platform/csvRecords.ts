@@ -61,7 +61,6 @@ export const plainCell = (cell: string): string => cell.trim().replace(/^'|^="?|
 
 /** What stands in a line, cut short, never a card number; never half a sign: the database would not take it. */
 export const shortText = (text: string, max = 60): string =>
-  [...withoutCardNumbers(text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ').trim())].slice(
-    0,
-    max,
-  ).join('')
+  [...withoutCardNumbers(text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ').trim())]
+    .slice(0, max)
+    .join('')

@@ -90,17 +90,19 @@ const pause = (attempt: number): Promise<void> => new Promise((done) => setTimeo
 const once = async <T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> => {
   const after: After[] = []
   const undo: After[] = []
-  const result = await ctx.begin(async (trx) => {
-    const watch = new ChangeWatch()
-    const onRollback: Tx['onRollback'] = (one) => void undo.push(() => one(ctx.db))
-    const tx: Tx = { ...ctx, db: watch.over(trx), watch, afterCommit: (one) => void after.push(one), onRollback }
-    const value = await work(tx)
-    watch.mustHaveRecorded()
-    return value
-  }).catch(async (error: unknown) => {
-    await runAfter(undo)
-    throw error
-  })
+  const result = await ctx
+    .begin(async (trx) => {
+      const watch = new ChangeWatch()
+      const onRollback: Tx['onRollback'] = (one) => void undo.push(() => one(ctx.db))
+      const tx: Tx = { ...ctx, db: watch.over(trx), watch, afterCommit: (one) => void after.push(one), onRollback }
+      const value = await work(tx)
+      watch.mustHaveRecorded()
+      return value
+    })
+    .catch(async (error: unknown) => {
+      await runAfter(undo)
+      throw error
+    })
   await runAfter(isDryRun(ctx) ? undo : after)
   return result
 }

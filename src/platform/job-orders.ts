@@ -10,7 +10,10 @@ type NewOrder = { job: string; at: Date; dryRun: boolean; orderedBy: string }
 /** The order is a row; what the queue carries is its id. */
 export const keepOrder = async (tx: Tx, { job, at, dryRun, orderedBy }: NewOrder): Promise<string> => {
   const id = newId('jord', tx.now)
-  await tx.db.insertInto('job_orders').values({ id, job, as_of: at, is_dry_run: dryRun, ordered_by: orderedBy, ordered_at: tx.now })
+  await tx
+    .db
+    .insertInto('job_orders')
+    .values({ id, job, as_of: at, is_dry_run: dryRun, ordered_by: orderedBy, ordered_at: tx.now })
     .execute()
   return id
 }

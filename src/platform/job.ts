@@ -32,7 +32,8 @@ export type RunResult = {
 
 const openRun = async (facts: RunFacts, startedAt: Date, at: Date): Promise<string> => {
   const id = newId('jrun', startedAt)
-  await facts.db
+  await facts
+    .db
     .insertInto('job_runs')
     .values({
       id,

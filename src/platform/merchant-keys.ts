@@ -19,11 +19,15 @@ const remember = (merchantId: string, key: Buffer, now: number): Buffer => {
 /** Erasing a merchant is erasing this key: files and personal parts of the history become noise. */
 export const createMerchantKey = async (tx: Tx, merchantId: string): Promise<void> => {
   const key = newKey()
-  await tx.db.insertInto('merchant_keys').values({
-    merchant_id: merchantId,
-    wrapped_key: sealWithMaster(key, label(merchantId)),
-    created_at: tx.now,
-  }).execute()
+  await tx
+    .db
+    .insertInto('merchant_keys')
+    .values({
+      merchant_id: merchantId,
+      wrapped_key: sealWithMaster(key, label(merchantId)),
+      created_at: tx.now,
+    })
+    .execute()
 }
 
 /** The merchant's key, or null when it was destroyed. */
@@ -31,22 +35,24 @@ export const findMerchantKey = async (db: ReadDb, merchantId: string): Promise<B
   const known = cache.get(merchantId)
   const tick = performance.now()
   if (known && known.until > tick) return known.key
-  const row = await db.selectFrom('merchant_keys').select('wrapped_key').where('merchant_id', '=', merchantId).where(
-    'destroyed_at',
-    'is',
-    null,
-  ).executeTakeFirst()
+  const row = await db
+    .selectFrom('merchant_keys')
+    .select('wrapped_key')
+    .where('merchant_id', '=', merchantId)
+    .where('destroyed_at', 'is', null)
+    .executeTakeFirst()
   return row?.wrapped_key ? remember(merchantId, unsealWithMaster(row.wrapped_key, label(merchantId)), tick) : null
 }
 
 /** Those of many merchants that were not destroyed, in one question; nothing is remembered of them. */
 export const findMerchantKeys = async (db: ReadDb, merchantIds: readonly string[]): Promise<Map<string, Buffer>> => {
   if (merchantIds.length === 0) return new Map()
-  const rows = await db.selectFrom('merchant_keys').select(['merchant_id', 'wrapped_key']).where(
-    'merchant_id',
-    '=',
-    sql<string>`any(${merchantIds}::text[])`,
-  ).where('destroyed_at', 'is', null).execute()
+  const rows = await db
+    .selectFrom('merchant_keys')
+    .select(['merchant_id', 'wrapped_key'])
+    .where('merchant_id', '=', sql<string>`any(${merchantIds}::text[])`)
+    .where('destroyed_at', 'is', null)
+    .execute()
   return new Map(rows.flatMap(({ merchant_id: id, wrapped_key: key }) => (key ? [[id, unsealWithMaster(key, label(id))] as const] : [])))
 }
 

@@ -49,7 +49,11 @@ const columns = ['id', 'subject_id', 'merchant_id', 'wrapped_key'] as const
 
 /** Null where he has none, where it was destroyed, or the merchant's was. */
 export const findLivingKey = async (db: ReadDb, subject: string): Promise<PersonKey | null> => {
-  const row = await db.selectFrom('person_keys').select(columns).where('subject_id', '=', subject).where('destroyed_at', 'is', null)
+  const row = await db
+    .selectFrom('person_keys')
+    .select(columns)
+    .where('subject_id', '=', subject)
+    .where('destroyed_at', 'is', null)
     .executeTakeFirst()
   const key = row && unwrap(await findMerchantKey(db, row.merchant_id), row)
   return row && key ? { id: row.id, key } : null
@@ -84,15 +88,19 @@ export const personKeyFor = (tx: Tx, whose: Whose): Promise<PersonKey> => {
 /** A key that nobody keeps: what is sealed with it is noise at once. Its row says when. For whoever is gone already. */
 export const insertDestroyedKey = async (tx: Tx, whose: Whose): Promise<PersonKey> => {
   const [id, key] = [newId('pkey', tx.now), newKey()]
-  await tx.db.insertInto('person_keys').values({
-    id,
-    subject_id: whose.subject,
-    within_id: whose.within,
-    merchant_id: whose.merchantId,
-    wrapped_key: null,
-    created_at: tx.now,
-    destroyed_at: tx.now,
-  }).execute()
+  await tx
+    .db
+    .insertInto('person_keys')
+    .values({
+      id,
+      subject_id: whose.subject,
+      within_id: whose.within,
+      merchant_id: whose.merchantId,
+      wrapped_key: null,
+      created_at: tx.now,
+      destroyed_at: tx.now,
+    })
+    .execute()
   return { id, key }
 }
 

@@ -73,5 +73,6 @@ export const record = async (tx: Tx, event: string, facts: EventFacts): Promise<
       values (${tx.now}, ${event}, ${facts.subject}, ${merchantId}, ${tx.actor.kind}, ${tx.actor.id}, ${tx.requestId}, ${JSON.stringify(facts.data ?? {})},
         ${sealed.personal}, ${sealed.personal_digest}, ${sealed.keyId})
       returning id)${writingOf(facts)}
-    insert into audit_unsealed (event_id) select id from written ${sql.raw(unawaited)}`.execute(tx.db)
+    insert into audit_unsealed (event_id) select id from written ${sql.raw(unawaited)}`
+    .execute(tx.db)
 }

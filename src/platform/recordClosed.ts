@@ -43,10 +43,10 @@ export const endAfter = ({ mac }: Pick<RegisterEnd, 'mac'>, { number, hash }: Pi
 
 /** `last`: the number of the last row there is, of the same instant. */
 export const findRegisterEnd = async (db: ReadDb): Promise<{ end: RegisterEnd | null; last: number }> => {
-  const row = (await sql<
-    Partial<RegisterEnd> & { last: number }
-  >`select e.number, e.hash, e.mac, coalesce((select max(number) from closed_events), 0)::bigint as last from (select) one left join closed_register_end e on true`
-    .execute(db)).rows[0]!
+  const row =
+    (await sql<Partial<RegisterEnd> & { last: number }>`select e.number, e.hash, e.mac, coalesce((select max(number) from closed_events), 0)::bigint as last from (select) one left join closed_register_end e on true`
+      .execute(db))
+      .rows[0]!
   return { end: row.mac ? { number: row.number!, hash: row.hash!, mac: row.mac } : null, last: row.last }
 }
 
@@ -64,7 +64,8 @@ export const listClosedEvents = async (db: ReadDb, after: number, limit: number)
 export const listClosedOf = async (db: ReadDb, subjectId: string, limit: number): Promise<ClosedEvent[]> =>
   (await sql<ClosedEvent>`select ${columns} from closed_events where subject_id = ${subjectId} order by number desc limit ${limit}`.execute(
     db,
-  )).rows
+  ))
+    .rows
 
 const registerLock = 4_201_177
 

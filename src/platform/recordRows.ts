@@ -13,6 +13,7 @@ export const recordRows = async <Row>(tx: Tx, event: string, change: RawBuilder<
         insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data)
         select ${tx.now}::timestamptz, ${event}, subject_id, merchant_id, ${tx.actor.kind}::actor_kind, ${tx.actor.id}, ${tx.requestId}, data from changed returning id),
       waiting as (insert into audit_unsealed (event_id) select id from written)
-    select * from changed`.execute(tx.db)
+    select * from changed`
+    .execute(tx.db)
   return rows
 }

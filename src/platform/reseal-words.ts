@@ -20,11 +20,10 @@ export const listOldWords = async (
   db: ReadDb,
   { after, upto, limit }: { after: number; upto: number; limit: number },
 ): Promise<OldWords[]> =>
-  (await sql<
-    OldWords
-  >`select id, subject_id as "subjectId", merchant_id as "merchantId", data, personal, personal_digest as digest from audit_events
+  (await sql<OldWords>`select id, subject_id as "subjectId", merchant_id as "merchantId", data, personal, personal_digest as digest from audit_events
     where id > ${after} and id <= ${upto} and personal is not null and key_id is null and merchant_id is not null order by id limit ${limit}`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 
 /**
  * The same words under another key: the database lets this be done once, and their digest, which is chained, shows that they are the same.

@@ -105,7 +105,10 @@ export const closeRun = async (
 
 /** Open runs of processes that died: the instant of their end is not known, that of the finding is kept. Answers how many. */
 export const closeInterruptedRuns = async (db: Database, now: Date): Promise<number> => {
-  const closed = await db.updateTable('job_runs').set({ ended_at: now, error: 'interrupted' }).where('ended_at', 'is', null)
+  const closed = await db
+    .updateTable('job_runs')
+    .set({ ended_at: now, error: 'interrupted' })
+    .where('ended_at', 'is', null)
     .executeTakeFirst()
   return Number(closed.numUpdatedRows)
 }

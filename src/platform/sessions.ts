@@ -35,7 +35,8 @@ export type NewSession = { door: Door; personId: string; isPartial?: boolean; ip
 export const openSession = async (tx: Tx, facts: NewSession): Promise<string> => {
   const token = newToken()
   const life = facts.isPartial ? partialMinutes : longestMinutes
-  await tx.db
+  await tx
+    .db
     .insertInto('sessions')
     .values({
       id: newId('sess', tx.now),
@@ -75,7 +76,8 @@ const findStaff = async (db: ReadDb, token: string, now: Date): Promise<Session 
       'staff.language',
     ])
     .select(sql<Held[]>`array(select role::text from staff_roles where staff_id = staff.id order by role)
-      || array(select seat::text from closed_seats c where c.staff_id = staff.id and c.state = 'held' and c.from_on <= ${parisDay(now)}::date)`.as('roles'))
+      || array(select seat::text from closed_seats c where c.staff_id = staff.id and c.state = 'held' and c.from_on <= ${parisDay(now)}::date)`
+      .as('roles'))
     .executeTakeFirst()
   return row ? { ...row, door: 'console', merchantId: null } : null
 }
@@ -136,12 +138,15 @@ export const endUserSessions = async (tx: Tx, userId: string, reason: string): P
 
 /** How many of his sessions stand open. */
 export const countUserSessions = async (db: ReadDb, userId: string, now: Date): Promise<number> =>
-  (await db.selectFrom('sessions').select((eb) => eb.fn.countAll<number>().as('open')).where('merchant_user_id', '=', userId).where(
-    'ended_at',
-    'is',
-    null,
-  ).where('expires_at', '>', now)
-    .where('seen_at', '>', new Date(now.getTime() - idleMinutes.merchant * minutes)).executeTakeFirstOrThrow()).open
+  (await db
+    .selectFrom('sessions')
+    .select((eb) => eb.fn.countAll<number>().as('open'))
+    .where('merchant_user_id', '=', userId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .where('seen_at', '>', new Date(now.getTime() - idleMinutes.merchant * minutes))
+    .executeTakeFirstOrThrow())
+    .open
 
 /** Ends every session of a merchant's users: deactivation, suspension. */
 export const endMerchantSessions = async (tx: Tx, merchantId: string, reason: string, exceptId = ''): Promise<number> => {

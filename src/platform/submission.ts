@@ -7,7 +7,8 @@ export const newTicket = (): string => newToken()
 /** True the first time. False: this very form was done already, answer as if it had just been. A missing ticket is never refused. */
 export const takeTicket = async (tx: Tx, ticket: string | undefined): Promise<boolean> => {
   if (!ticket) return true
-  const taken = await tx.db
+  const taken = await tx
+    .db
     .insertInto('submissions')
     .values({ ticket: ticket.slice(0, 64), at: tx.now })
     .onConflict((oc) => oc.column('ticket').doNothing())

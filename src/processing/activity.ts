@@ -133,7 +133,8 @@ export type PurposeKey = (typeof purposes)[number]['key']
 
 /** What of the rows and columns of the database serves a category, by table: as the map of personal data has it. */
 const tablesOf = (categories: readonly Category[]): { table: string; columns: string[] }[] =>
-  Object.entries(dataMap)
+  Object
+    .entries(dataMap)
     .map(([table, claimed]) => ({
       table,
       columns: claimsOf(claimed).filter(({ category }) => category !== null && categories.includes(category)).map(({ column }) => column),

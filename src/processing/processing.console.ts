@@ -119,24 +119,23 @@ export const sendRegisterPdf = async (visit: Visit): Promise<Answer> => {
 }
 
 async function* linesOf(visit: Visit, { activities, version }: Register): AsyncGenerator<string> {
-  yield csvLine(
-    ([
-      'version',
-      'as',
-      'purpose',
-      'text',
-      'basis',
-      'persons',
-      'data',
-      'readers',
-      'outside',
-      'transfers',
-      'category',
-      'rule',
-      'end',
-      'source',
-    ] as const).map((one) => visit.t(`processing:csv.${one}`)),
-  )
+  yield csvLine(([
+    'version',
+    'as',
+    'purpose',
+    'text',
+    'basis',
+    'persons',
+    'data',
+    'readers',
+    'outside',
+    'transfers',
+    'category',
+    'rule',
+    'end',
+    'source',
+  ] as const)
+    .map((one) => visit.t(`processing:csv.${one}`)))
   for (const one of activities)
     for (const { label, rule, end, basis } of one.kept)
       yield csvLine([

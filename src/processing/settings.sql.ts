@@ -11,18 +11,27 @@ export const readSetting = async (db: ReadDb, name: string): Promise<string> =>
 
 /** What was in force of each name at an instant. */
 export const readSettings = async (db: ReadDb, at: Date): Promise<Map<string, string>> => {
-  const rows = await db.selectFrom('privacy_settings').distinctOn('name').select(['name', 'value']).where('set_at', '<=', at).orderBy(
-    'name',
-  ).orderBy('id', 'desc').execute()
+  const rows = await db
+    .selectFrom('privacy_settings')
+    .distinctOn('name')
+    .select(['name', 'value'])
+    .where('set_at', '<=', at)
+    .orderBy('name')
+    .orderBy('id', 'desc')
+    .execute()
   return new Map(rows.map(({ name, value }) => [name, value]))
 }
 
 /** What was ever set, the newest first. */
 export const listSettings = (db: ReadDb, limit: number): Promise<SettingRow[]> =>
-  db.selectFrom('privacy_settings as p').leftJoin('staff as s', 's.id', 'p.set_by').selectAll('p').select('s.name as setByName').orderBy(
-    'p.id',
-    'desc',
-  ).limit(limit).execute()
+  db
+    .selectFrom('privacy_settings as p')
+    .leftJoin('staff as s', 's.id', 'p.set_by')
+    .selectAll('p')
+    .select('s.name as setByName')
+    .orderBy('p.id', 'desc')
+    .limit(limit)
+    .execute()
 
 export const insertSetting = (db: WritableDb, row: { name: string; value: string; set_by: string; set_at: Date }): Promise<unknown> =>
   db.insertInto('privacy_settings').values(row).execute()

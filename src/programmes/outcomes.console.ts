@@ -176,9 +176,11 @@ async function* linesOf(visit: Visit, query: OutcomeQuery): AsyncGenerator<strin
     ),
   )
   const rows = await listByCode(visit.ctx.db, query)
-  yield rows.map((row) =>
-    csvLine([row.network, row.code, row.won, row.partly, row.lost, row.conceded, winRateBps(row), row.contestedCents, row.wonCents])
-  ).join('')
+  yield rows
+    .map((row) =>
+      csvLine([row.network, row.code, row.won, row.partly, row.lost, row.conceded, winRateBps(row), row.contestedCents, row.wonCents])
+    )
+    .join('')
 }
 
 /** GET /console/programmes/outcomes.csv: by network and code, in cents of euros. */

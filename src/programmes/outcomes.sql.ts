@@ -23,8 +23,11 @@ const ended = ({ from, to, network, merchantId }: OutcomeQuery): RawBuilder<unkn
 /** By the network's code; what came up most first. */
 export const listByCode = async (db: ReadDb, query: OutcomeQuery): Promise<OutcomeRow[]> =>
   (await sql<OutcomeRow>`select network, code, ${sums} ${ended(query)} group by network, code order by count(*) desc, network, code`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 
 /** By the month of Paris in which they ended; months in which none did are left out. */
 export const listByMonth = async (db: ReadDb, query: OutcomeQuery): Promise<MonthOutcome[]> =>
-  (await sql<MonthOutcome>`select to_char(date_trunc('month', closed_at at time zone 'Europe/Paris'), 'YYYY-MM-DD') as month, ${sums} ${ended(query)} group by 1 order by 1`.execute(db)).rows
+  (await sql<MonthOutcome>`select to_char(date_trunc('month', closed_at at time zone 'Europe/Paris'), 'YYYY-MM-DD') as month, ${sums} ${ended(query)} group by 1 order by 1`
+    .execute(db))
+    .rows

@@ -106,7 +106,8 @@ export const showProgramme = async (visit: Visit): Promise<Answer> => {
   ])
   const shown: Shown = { visit, months, rules: new Map(all.map((rule) => [rule.id, rule])), name }
   const of = (programme: Programme): MonthRow[] => rows.filter((row) => row.programme === programme)
-  const sections = inForce.filter(({ scope, programme }) => (scope === 'portfolio') === (id === 'portfolio') && of(programme).length > 0)
+  const sections = inForce
+    .filter(({ scope, programme }) => (scope === 'portfolio') === (id === 'portfolio') && of(programme).length > 0)
     .map((rule) => sectionOf(shown, rule, of(rule.programme)))
   return view('programmes/one', {
     title: name,

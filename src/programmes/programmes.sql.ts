@@ -33,9 +33,14 @@ const ruleFrom = (row: RuleRow): ProgrammeRule => ({
 
 /** Those in force on the first of a month. */
 export const listRules = async (db: ReadDb, month: Day): Promise<ProgrammeRule[]> =>
-  (await db.selectFrom('programme_rules').selectAll().where('valid_from', '<=', month).where(({ or, eb }) =>
-    or([eb('valid_to', 'is', null), eb('valid_to', '>', month)])
-  ).orderBy('id').execute()).map(ruleFrom)
+  (await db
+    .selectFrom('programme_rules')
+    .selectAll()
+    .where('valid_from', '<=', month)
+    .where(({ or, eb }) => or([eb('valid_to', 'is', null), eb('valid_to', '>', month)]))
+    .orderBy('id')
+    .execute())
+    .map(ruleFrom)
 
 export const listAllRules = async (db: ReadDb): Promise<(ProgrammeRule & { confidence: string; source: string })[]> =>
   (await db.selectFrom('programme_rules').selectAll().execute()).map((row) => ({
@@ -61,13 +66,17 @@ export const listCounts = async (db: ReadDb, month: Day): Promise<Counted[]> =>
       from disputes d, of where d.mode = 'live' and d.network in ('visa', 'mastercard') and d.created_at >= of.begins and d.created_at < of.ends group by 1, 2)
     select coalesce(s.merchant_id, c.merchant_id) as "merchantId", coalesce(s.network, c.network) as network, coalesce(s.settled, 0)::int as settled, coalesce(s.authenticated, 0)::int as authenticated,
       coalesce(c.disputes, 0)::int as disputes, coalesce(c.frauds, 0)::int as frauds, coalesce(c.fraud_cents, 0)::bigint as "fraudCents"
-    from settled s full join contested c on c.merchant_id = s.merchant_id and c.network = s.network`.execute(db)).rows
+    from settled s full join contested c on c.merchant_id = s.merchant_id and c.network = s.network`
+    .execute(db))
+    .rows
 
 /** The month of the first capture or dispute in the live world; null before it. */
 export const findFirstMonth = async (db: ReadDb): Promise<Day | null> =>
   (await sql<{ month: Day | null }>`select to_char(date_trunc('month', least(
       (select min(captured_at) from payments where mode = 'live' and captured_at is not null), (select min(created_at) from disputes where mode = 'live')) at time zone 'UTC'), 'YYYY-MM-DD') as month`
-    .execute(db)).rows[0]?.month ?? null
+    .execute(db))
+    .rows[0]
+    ?.month ?? null
 
 export const findLastMonth = async (db: ReadDb): Promise<Day | null> =>
   (await db.selectFrom('programme_months').select('month').orderBy('month', 'desc').limit(1).executeTakeFirst())?.month ?? null
@@ -80,19 +89,23 @@ const batch = 1_000
 /** Writes these months; what stands there of the same programme, merchant and month gives way. */
 export const keepMonths = async (db: WritableDb, rows: readonly NewMonth[]): Promise<void> => {
   for (let i = 0; i < rows.length; i += batch) {
-    await db.insertInto('programme_months').values(rows.slice(i, i + batch)).onConflict((oc) =>
-      oc.columns(['programme', 'merchant_id', 'month']).doUpdateSet(({ ref }) => ({
-        rule_id: ref('excluded.rule_id'),
-        counted: ref('excluded.counted'),
-        counted_once: ref('excluded.counted_once'),
-        fraud_cents: ref('excluded.fraud_cents'),
-        settled: ref('excluded.settled'),
-        authenticated: ref('excluded.authenticated'),
-        percent: ref('excluded.percent'),
-        standing: ref('excluded.standing'),
-        computed_at: ref('excluded.computed_at'),
-      }))
-    ).execute()
+    await db
+      .insertInto('programme_months')
+      .values(rows.slice(i, i + batch))
+      .onConflict((oc) =>
+        oc.columns(['programme', 'merchant_id', 'month']).doUpdateSet(({ ref }) => ({
+          rule_id: ref('excluded.rule_id'),
+          counted: ref('excluded.counted'),
+          counted_once: ref('excluded.counted_once'),
+          fraud_cents: ref('excluded.fraud_cents'),
+          settled: ref('excluded.settled'),
+          authenticated: ref('excluded.authenticated'),
+          percent: ref('excluded.percent'),
+          standing: ref('excluded.standing'),
+          computed_at: ref('excluded.computed_at'),
+        }))
+      )
+      .execute()
   }
 }
 

@@ -11,9 +11,12 @@ import type { MonthRow } from './programmes.sql.ts'
 export type RankedMonth = MonthRow & { merchantName: string }
 
 const rows = (db: ReadDb, month: Day) =>
-  db.selectFrom('programme_months as p').innerJoin('merchants as m', 'm.id', 'p.merchant_id').selectAll('p').select(
-    'm.name as merchantName',
-  ).where('p.month', '=', month)
+  db
+    .selectFrom('programme_months as p')
+    .innerJoin('merchants as m', 'm.id', 'p.merchant_id')
+    .selectAll('p')
+    .select('m.name as merchantName')
+    .where('p.month', '=', month)
 type Rows = ReturnType<typeof rows>
 
 const looked = (query: Rows, search: string): Rows => {
@@ -40,11 +43,11 @@ export const rankMonth = (
   limit: number,
 ): Promise<RankedMonth[]> => {
   const direction = isDown(sort) ? 'desc' : 'asc'
-  const asked = looked(rows(db, month), search).where('p.standing', 'in', standings.slice(standings.indexOf(from)))
-    .$if(programme !== null, (query) => query.where('p.programme', '=', programme ?? '')).orderBy(keyOf[sort], direction).orderBy(
-      'p.id',
-      direction,
-    )
+  const asked = looked(rows(db, month), search)
+    .where('p.standing', 'in', standings.slice(standings.indexOf(from)))
+    .$if(programme !== null, (query) => query.where('p.programme', '=', programme ?? ''))
+    .orderBy(keyOf[sort], direction)
+    .orderBy('p.id', direction)
   return (after ? beyond(asked, sort, after) : asked).limit(limit).execute() as Promise<RankedMonth[]>
 }
 
@@ -56,8 +59,10 @@ export const countWarned = async (db: ReadDb, month: Day): Promise<{ warned: num
 
 /** The months of one merchant, or of all together (null), from one on, the oldest first. */
 export const listMonthsOf = (db: ReadDb, merchantId: string | null, from: Day): Promise<MonthRow[]> =>
-  db.selectFrom('programme_months').selectAll().where('merchant_id', merchantId === null ? 'is' : '=', merchantId).where(
-    'month',
-    '>=',
-    from,
-  ).orderBy('month').execute()
+  db
+    .selectFrom('programme_months')
+    .selectAll()
+    .where('merchant_id', merchantId === null ? 'is' : '=', merchantId)
+    .where('month', '>=', from)
+    .orderBy('month')
+    .execute()

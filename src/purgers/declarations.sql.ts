@@ -27,19 +27,18 @@ export type OverLine = { id: string; merchantId: string; name: string; began: Da
 
 /** By their key. To the circle alone. */
 export const listOverLines = async (db: ReadDb, before: Date): Promise<OverLine[]> =>
-  (await sql<
-    OverLine
-  >`select found.id, found.merchant_id as "merchantId", found.name, found.began, found.count, (select c.case_id from closed_conclusions c join aml_cases a on a.id = c.case_id where found.count = 0 and c.id = found.id) as "caseId", ${held} as "isHeld" from (${over(before)}) found order by found.id`.execute(db)).rows
+  (await sql<OverLine>`select found.id, found.merchant_id as "merchantId", found.name, found.began, found.count, (select c.case_id from closed_conclusions c join aml_cases a on a.id = c.case_id where found.count = 0 and c.id = found.id) as "caseId", ${held} as "isHeld" from (${over(before)}) found order by found.id`
+    .execute(db))
+    .rows
 
 /** Whoever orders a hold waits for the end of this transaction, as in every purge: before the files go. */
 export const lockHolds = (db: WritableDb): Promise<unknown> => sql`lock table legal_holds in share mode`.execute(db)
 
 /** Pieces of lines, removed ones too: each file has the id of its row. */
 export const listPiecesOfLines = async (db: ReadDb, lines: readonly string[]): Promise<{ line: string; id: string }[]> =>
-  (await sql<
-    { line: string; id: string }
-  >`select coalesce(l.amends_id, l.id) as line, p.id from closed_pieces p join closed_declarations l on l.id = p.declaration_id where coalesce(l.amends_id, l.id) = any(${lines}::text[]) order by p.id`
-    .execute(db)).rows
+  (await sql<{ line: string; id: string }>`select coalesce(l.amends_id, l.id) as line, p.id from closed_pieces p join closed_declarations l on l.id = p.declaration_id where coalesce(l.amends_id, l.id) = any(${lines}::text[]) order by p.id`
+    .execute(db))
+    .rows
 
 export type EndedLines = { lines: string[]; declarations: number }
 export type Ending = { purgeId: string; before: Date; lines: readonly string[]; now: Date }
@@ -54,12 +53,14 @@ export const eraseLines = async (db: WritableDb, { purgeId, before, lines, now }
       pieces as (delete from closed_pieces where declaration_id in (select id from whole)),
       gone as (delete from closed_declarations where id in (select id from whole) returning id),
       buried as (insert into closed_tombstones (hash, purge_id, at) select sha256(convert_to(id, 'UTF8')), ${purgeId}, ${now} from (select id from whole union all select id from conclusions union select c.case_id || '/' || c.round from conclusions c where not exists (select from closed_conclusions k where k.case_id = c.case_id and k.round = c.round and k.id not in (select id from conclusions))) gone_ids)
-    select array(select id from erased order by id) as lines, (select count(*)::int from gone) as declarations`.execute(db)).rows[0]!
+    select array(select id from erased order by id) as lines, (select count(*)::int from gone) as declarations`
+    .execute(db))
+    .rows[0]!
 
 /** Of what is buried by a purge, how much is still there: none, or it is said. */
 export const countRemaining = async (db: ReadDb, purgeId: string): Promise<number> =>
-  (await sql<
-    { rows: number }
-  >`select count(*)::int as rows from (select id from closed_declarations union all select declaration_id from closed_pieces union all select declaration_id from closed_oppositions union all select id from closed_conclusions union all select declaration_id from closed_conclusions) w
-    where exists (select from closed_tombstones t where t.purge_id = ${purgeId} and t.hash = sha256(convert_to(w.id, 'UTF8')))`.execute(db))
-    .rows[0]!.rows
+  (await sql<{ rows: number }>`select count(*)::int as rows from (select id from closed_declarations union all select declaration_id from closed_pieces union all select declaration_id from closed_oppositions union all select id from closed_conclusions union all select declaration_id from closed_conclusions) w
+    where exists (select from closed_tombstones t where t.purge_id = ${purgeId} and t.hash = sha256(convert_to(w.id, 'UTF8')))`
+    .execute(db))
+    .rows[0]!
+    .rows

@@ -50,22 +50,20 @@ export const layersOf = (people: readonly StandPerson[]): number => {
   return Math.max(people.some(({ kind }) => kind === 'legal') ? 1 : 0, ...lengths)
 }
 
-export const factsFrom = (
-  {
-    legalForm,
-    mcc,
-    website,
-    country,
-    ibanCountry,
-    expectedMonthlyCents,
-    expectedTicketCents,
-    people,
-    hasConfirmedPep,
-    tradedCents,
-    hasReachedProgramme,
-    noted,
-  }: Stand,
-): RiskFacts => ({
+export const factsFrom = ({
+  legalForm,
+  mcc,
+  website,
+  country,
+  ibanCountry,
+  expectedMonthlyCents,
+  expectedTicketCents,
+  people,
+  hasConfirmedPep,
+  tradedCents,
+  hasReachedProgramme,
+  noted,
+}: Stand): RiskFacts => ({
   legalForm,
   mcc,
   expectedMonthlyCents,

@@ -11,15 +11,21 @@ const overrideFrom = (
 ): Override => ({ id, level, isRaise, known, expiresOn })
 
 /** The file was looked at since: a lowering was to hold until then. */
-const isReviewed = sql<
-  boolean
->`not o.is_raise and exists (select from periodic_reviews p where p.dossier_id = o.dossier_id and p.last_reviewed_on > (o.decided_at at time zone 'Europe/Paris')::date)`
+const isReviewed = sql<boolean>`not o.is_raise and exists (select from periodic_reviews p where p.dossier_id = o.dossier_id and p.last_reviewed_on > (o.decided_at at time zone 'Europe/Paris')::date)`
 
 /** The last that was signed, of each of these files: whether it still counts for what is known, `settle` says. */
 export const findOverrides = async (db: ReadDb, dossierIds: readonly string[]): Promise<Map<string, Override>> => {
-  const rows = await db.selectFrom('rating_overrides as o').selectAll('o').select(isReviewed.as('isReviewed')).distinctOn('o.dossier_id')
-    .where('o.dossier_id', 'in', [...dossierIds, '']).where('o.state', '=', 'signed')
-    .orderBy('o.dossier_id').orderBy('o.decided_at', 'desc').orderBy('o.id', 'desc').execute()
+  const rows = await db
+    .selectFrom('rating_overrides as o')
+    .selectAll('o')
+    .select(isReviewed.as('isReviewed'))
+    .distinctOn('o.dossier_id')
+    .where('o.dossier_id', 'in', [...dossierIds, ''])
+    .where('o.state', '=', 'signed')
+    .orderBy('o.dossier_id')
+    .orderBy('o.decided_at', 'desc')
+    .orderBy('o.id', 'desc')
+    .execute()
   return new Map(rows.filter((row) => !row.isReviewed).map((row) => [row.dossier_id, overrideFrom(row)]))
 }
 
@@ -28,7 +34,11 @@ export const findOverride = async (db: ReadDb, dossierId: string): Promise<Overr
 
 /** A lowering that waits for a second person. */
 export const findAsked = async (db: ReadDb, dossierId: string): Promise<OverrideRow | null> =>
-  (await db.selectFrom('rating_overrides').selectAll().where('dossier_id', '=', dossierId).where('state', '=', 'proposed')
+  (await db
+    .selectFrom('rating_overrides')
+    .selectAll()
+    .where('dossier_id', '=', dossierId)
+    .where('state', '=', 'proposed')
     .executeTakeFirst()) ?? null
 
 export const listOverridesOf = (db: ReadDb, dossierId: string): Promise<OverrideRow[]> =>
@@ -44,8 +54,14 @@ export const changeOverride = (
 ): Promise<unknown> => db.updateTable('rating_overrides').set(change).where('id', '=', id).execute()
 
 export const listNoted = (db: ReadDb, dossierId: string): Promise<FactRow[]> =>
-  db.selectFrom('rating_facts').selectAll().where('dossier_id', '=', dossierId).where('withdrawn_at', 'is', null).orderBy('noted_at')
-    .orderBy('id').execute()
+  db
+    .selectFrom('rating_facts')
+    .selectAll()
+    .where('dossier_id', '=', dossierId)
+    .where('withdrawn_at', 'is', null)
+    .orderBy('noted_at')
+    .orderBy('id')
+    .execute()
 
 export const insertNoted = (db: WritableDb, row: Insertable<RatingFacts>): Promise<unknown> =>
   db.insertInto('rating_facts').values(row).execute()

@@ -100,7 +100,9 @@ const historyRows = (told: Told) =>
       told.visit.t(`ratings:trigger.${row.trigger}`),
       decided ? `« ${decided.reason} »` : '',
       movedText(told, row, told.rows[i + 1]),
-    ].filter(Boolean).join(' — ')
+    ]
+      .filter(Boolean)
+      .join(' — ')
     return {
       at: row.rated_at,
       chip: levelChip(told.visit, row.level),
@@ -114,9 +116,10 @@ const historyRows = (told: Told) =>
 const decidedText = ({ visit, names, overrides }: Told, row: RatingRow): string | null => {
   const decided = overrides.find(({ id }) => id === row.override_id)
   if (!decided) return null
-  const who = [decided.proposed_by, decided.decided_by].filter((id, i, all): id is string => id !== null && all.indexOf(id) === i).map((
-    id,
-  ) => names.get(id) ?? id).join(', ')
+  const who = [decided.proposed_by, decided.decided_by]
+    .filter((id, i, all): id is string => id !== null && all.indexOf(id) === i)
+    .map((id) => names.get(id) ?? id)
+    .join(', ')
   const values = {
     level: levelText(visit, decided.level),
     table: levelText(visit, row.computed),
@@ -145,7 +148,8 @@ const readTold = async (visit: Visit, dossierId: string): Promise<Told | null> =
     ...rows.map(({ rated_by: by }) => by),
     ...noted.map(({ noted_by: by }) => by),
     ...overrides.flatMap(({ proposed_by: a, decided_by: b }) => [a, b]),
-  ].filter((id): id is string => id?.startsWith('staf_') ?? false)
+  ]
+    .filter((id): id is string => id?.startsWith('staf_') ?? false)
   return {
     visit,
     rows,

@@ -85,9 +85,9 @@ const chartOf = (visit: Visit, bands: readonly Band[]) => {
         label: bandLabel(from),
         value: sum(of),
         tone: barTones[worst],
-        title: of.map(({ risk, merchants }) =>
-          t('ratings:chart_bar', { band: bandLabel(from), count: merchants, level: levelText(visit, risk) })
-        ).join(', ') || t('ratings:chart_none', { band: bandLabel(from) }),
+        title: of
+          .map(({ risk, merchants }) => t('ratings:chart_bar', { band: bandLabel(from), count: merchants, level: levelText(visit, risk) }))
+          .join(', ') || t('ratings:chart_none', { band: bandLabel(from) }),
       }
     }),
   })

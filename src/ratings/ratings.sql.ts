@@ -27,9 +27,14 @@ export const findRating = async (db: ReadDb, dossierId: string): Promise<RatingR
   (await db.selectFrom('ratings').selectAll().where('dossier_id', '=', dossierId).orderBy('id', 'desc').limit(1).executeTakeFirst()) ?? null
 
 export const findRatings = async (db: ReadDb, dossierIds: readonly string[]): Promise<Map<string, RatingRow>> => {
-  const rows = await db.selectFrom('ratings').selectAll().distinctOn('dossier_id').where('dossier_id', 'in', [...dossierIds, '']).orderBy(
-    'dossier_id',
-  ).orderBy('id', 'desc').execute()
+  const rows = await db
+    .selectFrom('ratings')
+    .selectAll()
+    .distinctOn('dossier_id')
+    .where('dossier_id', 'in', [...dossierIds, ''])
+    .orderBy('dossier_id')
+    .orderBy('id', 'desc')
+    .execute()
   return new Map(rows.map((row) => [row.dossier_id, row]))
 }
 
@@ -58,7 +63,7 @@ const telling = [
 
 /** Of whom the feed told since. */
 export const listToldOf = async (db: ReadDb, since: Date): Promise<string[]> =>
-  (await sql<
-    { id: string }
-  >`select distinct merchant_id as id from audit_events where at > ${since} and event = any(${telling}::text[]) and merchant_id is not null`
-    .execute(db)).rows.map(({ id }) => id)
+  (await sql<{ id: string }>`select distinct merchant_id as id from audit_events where at > ${since} and event = any(${telling}::text[]) and merchant_id is not null`
+    .execute(db))
+    .rows
+    .map(({ id }) => id)

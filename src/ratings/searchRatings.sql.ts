@@ -25,19 +25,18 @@ export type FoundRating = {
 const never = '9999-12-31'
 
 const rows = (db: ReadDb) =>
-  db.selectFrom('dossiers as d').innerJoin('merchants as m', 'm.id', 'd.merchant_id').leftJoin(
-    'periodic_reviews as p',
-    'p.dossier_id',
-    'd.id',
-  )
-    .leftJoinLateral(
-      (eb) =>
-        eb.selectFrom('ratings as r').select(['r.rated_at', 'r.trigger', 'r.override_id']).whereRef('r.dossier_id', '=', 'd.id').orderBy(
-          'r.id',
-          'desc',
-        ).limit(1).as('r'),
-      (join) => join.onTrue(),
-    )
+  db
+    .selectFrom('dossiers as d')
+    .innerJoin('merchants as m', 'm.id', 'd.merchant_id')
+    .leftJoin('periodic_reviews as p', 'p.dossier_id', 'd.id')
+    .leftJoinLateral((eb) =>
+      eb
+        .selectFrom('ratings as r')
+        .select(['r.rated_at', 'r.trigger', 'r.override_id'])
+        .whereRef('r.dossier_id', '=', 'd.id')
+        .orderBy('r.id', 'desc')
+        .limit(1)
+        .as('r'), (join) => join.onTrue())
     .select([
       'd.id as dossierId',
       'd.merchant_id as merchantId',
@@ -49,7 +48,8 @@ const rows = (db: ReadDb) =>
       'r.rated_at as ratedAt',
       'r.trigger',
     ])
-    .select(sql<Day>`coalesce(p.due_on, ${never}::date)`.as('dueKey')).select(sql<boolean>`r.override_id is not null`.as('isDecided'))
+    .select(sql<Day>`coalesce(p.due_on, ${never}::date)`.as('dueKey'))
+    .select(sql<boolean>`r.override_id is not null`.as('isDecided'))
     .where(sql<boolean>`${isOfPortfolio}`)
 type Rows = ReturnType<typeof rows>
 
@@ -70,21 +70,23 @@ const beyond = (query: Rows, sort: RatingSort, { value, id }: RatingPlace): Rows
 /** The portfolio by rating; a page from the key of the page before. */
 export const searchRatings = (db: ReadDb, { level, reason, search, sort, after }: RatingQuery, limit: number): Promise<FoundRating[]> => {
   const direction = sort === 'highest' ? 'desc' : 'asc'
-  const asked = looked(rows(db), search).$if(level !== null, (query) => query.where('d.risk', '=', level!))
+  const asked = looked(rows(db), search)
+    .$if(level !== null, (query) => query.where('d.risk', '=', level!))
     .$if(
       reason !== null,
       (query) => query.where(sql<boolean>`d.risk_reasons @> ${JSON.stringify([{ key: `dossiers:risk.${reason}` }])}::jsonb`),
-    ).orderBy(keyOf(sort), direction).orderBy('d.id', direction)
+    )
+    .orderBy(keyOf(sort), direction)
+    .orderBy('d.id', direction)
   return (after ? beyond(asked, sort, after) : asked).limit(limit).execute() as Promise<FoundRating[]>
 }
 
 export type Band = { from: number; risk: RiskLevel; merchants: number }
 /** How many stand where: by tens of the score, and level. */
 export const countBands = async (db: ReadDb): Promise<Band[]> =>
-  (await sql<
-    Band
-  >`select least(d.risk_score / 10, 9) * 10 as from, d.risk, count(*)::int as merchants from dossiers d where ${isOfPortfolio} group by 1, 2 order by 1, 2`
-    .execute(db)).rows
+  (await sql<Band>`select least(d.risk_score / 10, 9) * 10 as from, d.risk, count(*)::int as merchants from dossiers d where ${isOfPortfolio} group by 1, 2 order by 1, 2`
+    .execute(db))
+    .rows
 
 export const namesOfMerchants = async (db: ReadDb, ids: readonly string[]): Promise<Map<string, string>> =>
   new Map(

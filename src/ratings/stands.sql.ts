@@ -9,9 +9,7 @@ const peopleOf =
   from people n where n.dossier_id = d.id and n.removed_at is null), '[]')`
 
 const read = async (db: ReadDb, day: Day, which: RawBuilder<unknown>): Promise<Stand[]> =>
-  (await sql<
-    Stand
-  >`select d.id as "dossierId", d.merchant_id as "merchantId", c.legal_form as "legalForm", c.mcc, c.website, c.country, left(a.iban, 2) as "ibanCountry",
+  (await sql<Stand>`select d.id as "dossierId", d.merchant_id as "merchantId", c.legal_form as "legalForm", c.mcc, c.website, c.country, left(a.iban, 2) as "ibanCountry",
       c.expected_monthly_cents as "expectedMonthlyCents", c.expected_ticket_cents as "expectedTicketCents", ${peopleOf} as people,
       exists (select from screening_hits h join screening_subjects u on u.id = h.subject_id left join people n on n.id = u.person_id
         where h.dossier_id = d.id and h.topic = 'pep' and h.state = 'same' and n.removed_at is null) as "hasConfirmedPep",
@@ -19,7 +17,9 @@ const read = async (db: ReadDb, day: Day, which: RawBuilder<unknown>): Promise<S
       exists (select from programme_months p where p.merchant_id = d.merchant_id and p.standing = 'reached' and p.month >= date_trunc('month', ${day}::date) - interval '1 month') as "hasReachedProgramme",
       array(select f.fact from rating_facts f where f.dossier_id = d.id and f.withdrawn_at is null) as noted
     from dossiers d join companies c on c.dossier_id = d.id left join payout_accounts a on a.dossier_id = d.id and a.replaced_at is null
-    where ${which}`.execute(db)).rows
+    where ${which}`
+    .execute(db))
+    .rows
 
 /** One file; null before its company is known. */
 export const readStand = async (db: ReadDb, dossierId: string, day: Day): Promise<Stand | null> =>

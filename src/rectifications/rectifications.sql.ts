@@ -9,7 +9,10 @@ const tables: Record<RectifiableKind, string> = { user: 'merchant_users', person
 
 /** As it stands; empty where nothing is known. Null: no such row. */
 export const readValue = async (db: ReadDb, kind: RectifiableKind, subjectId: string, field: RectifiableField): Promise<string | null> =>
-  (await sql<{ value: string }>`select coalesce(t.${sql.ref(field)}::text, '') as value from ${sql.table(tables[kind])} t where t.id = ${subjectId}`.execute(db)).rows[0]?.value ?? null
+  (await sql<{ value: string }>`select coalesce(t.${sql.ref(field)}::text, '') as value from ${sql.table(tables[kind])} t where t.id = ${subjectId}`
+    .execute(db))
+    .rows[0]
+    ?.value ?? null
 
 export const insertRectification = (db: WritableDb, row: Insertable<Rectifications>): Promise<unknown> =>
   db.insertInto('rectifications').values(row).execute()

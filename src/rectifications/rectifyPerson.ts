@@ -52,9 +52,10 @@ export const proposeRectification = (ctx: Ctx, requestId: string, { subjectId, f
       proposed_at: tx.now,
     })
     await noteAct(tx, request, 'rights_request.rectification_proposed', { words: reason, facts: { subjectId, field } })
-  }).catch((error: unknown) => {
-    throw isDuplicate(error, 'rectifications_one_proposed') ? conflict('rectification_is_proposed') : error
   })
+    .catch((error: unknown) => {
+      throw isDuplicate(error, 'rectifications_one_proposed') ? conflict('rectification_is_proposed') : error
+    })
 
 const appliers: Record<RectifiableKind, (tx: Tx, id: string, field: RectifiableField, value: string) => Promise<void>> = {
   user: (tx, id, _, value) => renameUser(tx, id, value),

@@ -32,8 +32,13 @@ export const listRefunds = (
   world: World,
   { created, start, limit }: { created?: number | undefined; start: number; limit: number },
 ): Promise<RefundRow[]> =>
-  inWorld(db, world).$if(created !== undefined, (query) => query.where('created_at', '>=', new Date((created ?? 0) * 1_000)))
-    .orderBy('created_at').orderBy('id').offset(start).limit(limit + 1).execute()
+  inWorld(db, world)
+    .$if(created !== undefined, (query) => query.where('created_at', '>=', new Date((created ?? 0) * 1_000)))
+    .orderBy('created_at')
+    .orderBy('id')
+    .offset(start)
+    .limit(limit + 1)
+    .execute()
 
 /** Of several payments, by payment, in the order they were made. */
 export const findRefundsOf = async (db: ReadDb, paymentIds: readonly string[]): Promise<Map<string, RefundRow[]>> => {
@@ -52,5 +57,11 @@ export const readUnsent = async (db: ReadDb, paymentId: string): Promise<number>
   (await listUnsent(db, paymentId)).reduce((sum, { amount_cents: cents }) => sum + cents, 0)
 
 export const findRefundsToSend = (db: ReadDb, after: Pick<RefundRow, 'id'> | null, limit: number): Promise<RefundRow[]> =>
-  db.selectFrom('refunds').selectAll().where('state', '=', 'to_refund').$if(after !== null, (query) => query.where('id', '>', after!.id))
-    .orderBy('id').limit(limit).execute()
+  db
+    .selectFrom('refunds')
+    .selectAll()
+    .where('state', '=', 'to_refund')
+    .$if(after !== null, (query) => query.where('id', '>', after!.id))
+    .orderBy('id')
+    .limit(limit)
+    .execute()

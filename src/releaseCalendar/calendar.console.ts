@@ -137,9 +137,11 @@ async function* linesOf(visit: Visit, query: Query): AsyncGenerator<string> {
   yield csvLine((['release', 'title', 'merchant_id', 'merchant', 'currency', 'left'] as const).map((one) => visit.t(`holds:csv.${one}`)))
   for (let after: CalendarPlace | null = null;;) {
     const rows: CalendarRow[] = await listCalendar(visit.ctx.db, isInCircle(visit), { ...query, after, limit: csvPage })
-    yield rows.map((one) =>
-      csvLine([one.releaseOn, visit.t(`holds:title.${one.title}`), one.merchantId, one.merchantName, one.currency, one.cents])
-    ).join('')
+    yield rows
+      .map((one) =>
+        csvLine([one.releaseOn, visit.t(`holds:title.${one.title}`), one.merchantId, one.merchantName, one.currency, one.cents])
+      )
+      .join('')
     const last = rows.at(-1)
     if (rows.length < csvPage || !last) return
     after = calendarPlace(last)

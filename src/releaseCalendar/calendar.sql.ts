@@ -12,7 +12,9 @@ export type DaySum = { title: HoldTitle; releaseOn: Day | null; cents: number; h
 export const listDaySums = async (db: ReadDb, isCircle: boolean): Promise<DaySum[]> =>
   (await sql<DaySum>`
     select h.title, s.release_on as "releaseOn", sum(s.left_cents)::bigint as cents, count(distinct h.id)::int as holds from hold_slices s join holds h on h.id = s.hold_id
-    where s.left_cents > 0 and h.currency = 'eur' and ${known(isCircle)} group by 1, 2 order by 2 nulls last, 1`.execute(db)).rows
+    where s.left_cents > 0 and h.currency = 'eur' and ${known(isCircle)} group by 1, 2 order by 2 nulls last, 1`
+    .execute(db))
+    .rows
 
 /** One merchant's money of one title and last day. */
 export type CalendarRow = {
@@ -39,7 +41,9 @@ export const listCalendar = async (
       where s.left_cents > 0 and ${known(isCircle)} and coalesce(s.release_on, ${farDay}::date) between ${from ?? '0001-01-01'}::date and ${to ?? farDay}::date group by 1, 2, 3, 4)
     select k.title, k.release_on as "releaseOn", k.merchant_id as "merchantId", m.name as "merchantName", k.currency, k.cents from kept k join merchants m on m.id = k.merchant_id
     where (coalesce(k.release_on, ${farDay}::date), k.merchant_id, k.title::text, k.currency) > (${after?.day ?? '0001-01-01'}::date, ${after?.merchantId ?? ''}, ${after?.title ?? ''}, ${after?.currency ?? ''})
-    order by coalesce(k.release_on, ${farDay}::date), k.merchant_id, k.title::text, k.currency limit ${limit}`.execute(db)).rows
+    order by coalesce(k.release_on, ${farDay}::date), k.merchant_id, k.title::text, k.currency limit ${limit}`
+    .execute(db))
+    .rows
 
 export const calendarPlace = ({ releaseOn, merchantId, title, currency }: CalendarRow): CalendarPlace => ({
   day: releaseOn ?? farDay,

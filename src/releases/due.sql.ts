@@ -19,4 +19,6 @@ export const findDueMerchants = async (db: ReadDb, today: Day, after: DueHold | 
         and (exists (select from ledger_balances(m.id, 'live', 'eur') b where b.account = 2020 and b.amount_cents < 0)
           or exists (select from payouts o where o.merchant_id = m.id and o.returned_at is not null and o.recredited_at is null)))
     select merchant_id as "merchantId", array(select distinct h.currency from holds h where h.merchant_id = wanted.merchant_id and h.state in ('active', 'release_proposed') order by 1) as currencies
-    from wanted where merchant_id > ${after?.merchantId ?? ''} order by 1 limit ${limit}`.execute(db)).rows
+    from wanted where merchant_id > ${after?.merchantId ?? ''} order by 1 limit ${limit}`
+    .execute(db))
+    .rows

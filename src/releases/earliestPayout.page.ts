@@ -23,9 +23,9 @@ export const earliestPayout = async (
   if (currency !== 'eur') return [{ label, text: t('holds:earliest.waits'), note: t('payouts:withheld.currency_not_paid') }]
   const payee = (await findPayees(ctx.db, [merchantId], faultsOfAccounts)).get(merchantId)
   if (payee?.state === 'terminated') {
-    const until = (await listReservesOf(ctx.db, merchantId)).find(({ breach_id: breach, release_on: day }) =>
-      breach !== null && day !== null
-    )?.release_on
+    const until = (await listReservesOf(ctx.db, merchantId))
+      .find(({ breach_id: breach, release_on: day }) => breach !== null && day !== null)
+      ?.release_on
     return [until ? { label, text: formatDay(until, lang), note: t('holds:earliest.reserve') } : { label, text: t('holds:earliest.waits') }]
   }
   const kept = (await listKept(ctx.db, [merchantId])).get(merchantId) ?? { amlHoldCents: 0, frozenCents: 0 }

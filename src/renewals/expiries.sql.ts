@@ -28,22 +28,27 @@ const running = (db: ReadDb) => db.selectFrom('document_expiries').where('state'
 
 /** Pieces that will expire, by day. */
 export const countExpiring = (db: ReadDb, { from, until }: { from: Day; until: Day }): Promise<DueDay[]> =>
-  running(db).where('expires_on', '>=', from).where('expires_on', '<=', until).select('expires_on as on').select(({ fn }) =>
-    fn.countAll<number>().as('count')
-  ).groupBy('expires_on').orderBy('expires_on').execute()
+  running(db)
+    .where('expires_on', '>=', from)
+    .where('expires_on', '<=', until)
+    .select('expires_on as on')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .groupBy('expires_on')
+    .orderBy('expires_on')
+    .execute()
 
 /** Pieces whose day has come, the longest due first: costs the due, not the total. */
 export const findDueExpiries = (db: ReadDb, today: Day, after: DueExpiry | null, limit: number): Promise<DueExpiry[]> =>
-  running(db).select(['document_id', 'dossier_id', 'next_notice_on']).$narrowType<{ next_notice_on: Day }>().where(
-    'next_notice_on',
-    '<=',
-    today,
-  )
-    .$if(
-      after !== null,
-      (qb) => qb.where((eb) => eb(eb.refTuple('next_notice_on', 'document_id'), '>', eb.tuple(after!.next_notice_on, after!.document_id))),
-    )
-    .orderBy('next_notice_on').orderBy('document_id').limit(limit).execute()
+  running(db)
+    .select(['document_id', 'dossier_id', 'next_notice_on'])
+    .$narrowType<{ next_notice_on: Day }>()
+    .where('next_notice_on', '<=', today)
+    .$if(after !== null, (qb) =>
+      qb.where((eb) => eb(eb.refTuple('next_notice_on', 'document_id'), '>', eb.tuple(after!.next_notice_on, after!.document_id))))
+    .orderBy('next_notice_on')
+    .orderBy('document_id')
+    .limit(limit)
+    .execute()
 
 /** The rung that was dealt with last, or null. Rungs go down: the last is the smallest. */
 export const findLastRung = async (db: ReadDb, documentId: string): Promise<number | null> =>
@@ -70,19 +75,30 @@ export type Renewal = { requirementKey: string; expiresOn: Day }
 
 export const listRenewals = async (db: ReadDb, dossierId: string): Promise<Renewal[]> => {
   const rows = await db
-    .selectFrom('document_expiries as e').innerJoin('documents as d', 'd.id', 'e.document_id').select(['e.requirement_key', 'e.expires_on'])
-    .where('e.dossier_id', '=', dossierId).where('e.state', '=', 'running').where('d.state', '=', 'accepted')
+    .selectFrom('document_expiries as e')
+    .innerJoin('documents as d', 'd.id', 'e.document_id')
+    .select(['e.requirement_key', 'e.expires_on'])
+    .where('e.dossier_id', '=', dossierId)
+    .where('e.state', '=', 'running')
+    .where('d.state', '=', 'accepted')
     .where((eb) =>
       eb.exists(
         eb.selectFrom('expiry_notices as n').select('n.rung').whereRef('n.document_id', '=', 'e.document_id').where('n.state', '=', 'sent'),
       )
     )
-    .orderBy('e.expires_on').orderBy('e.document_id').execute()
+    .orderBy('e.expires_on')
+    .orderBy('e.document_id')
+    .execute()
   return rows.map(({ requirement_key: requirementKey, expires_on: expiresOn }) => ({ requirementKey, expiresOn }))
 }
 
 const dossiersOf = (db: ReadDb, merchantId: string) => db.selectFrom('dossiers').select('id').where('merchant_id', '=', merchantId)
 
 export const listDormantExpiries = (db: ReadDb, merchantId: string): Promise<ExpiryRow[]> =>
-  db.selectFrom('document_expiries').selectAll().where('dossier_id', 'in', dossiersOf(db, merchantId)).where('state', '=', 'dormant')
-    .orderBy('document_id').execute()
+  db
+    .selectFrom('document_expiries')
+    .selectAll()
+    .where('dossier_id', 'in', dossiersOf(db, merchantId))
+    .where('state', '=', 'dormant')
+    .orderBy('document_id')
+    .execute()

@@ -30,17 +30,29 @@ const dueBy = (db: ReadDb, day: Day) =>
   db.selectFrom('periodic_reviews').where('request_id', 'is', null).where('is_dormant', '=', false).where('due_on', '<=', day)
 
 export const countReviewsDue = (db: ReadDb, until: Day): Promise<DueDay[]> =>
-  dueBy(db, until).select('due_on as on').select(({ fn }) => fn.countAll<number>().as('count')).groupBy('due_on').orderBy('due_on')
+  dueBy(db, until)
+    .select('due_on as on')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .groupBy('due_on')
+    .orderBy('due_on')
     .execute()
 
 /** Files whose review is due and not under way, the longest due first: costs the due, not the total. */
 export const findDueReviews = (db: ReadDb, today: Day, after: DueReview | null, limit: number): Promise<DueReview[]> =>
-  dueBy(db, today).select(['dossier_id', 'due_on'])
+  dueBy(db, today)
+    .select(['dossier_id', 'due_on'])
     .$if(after !== null, (qb) => qb.where((eb) => eb(eb.refTuple('due_on', 'dossier_id'), '>', eb.tuple(after!.due_on, after!.dossier_id))))
-    .orderBy('due_on').orderBy('dossier_id').limit(limit).execute()
+    .orderBy('due_on')
+    .orderBy('dossier_id')
+    .limit(limit)
+    .execute()
 
 const dossiersOf = (db: ReadDb, merchantId: string) => db.selectFrom('dossiers').select('id').where('merchant_id', '=', merchantId)
 
 export const listDormantReviews = (db: ReadDb, merchantId: string): Promise<PeriodicReviewRow[]> =>
-  db.selectFrom('periodic_reviews').selectAll().where('dossier_id', 'in', dossiersOf(db, merchantId)).where('is_dormant', '=', true)
+  db
+    .selectFrom('periodic_reviews')
+    .selectAll()
+    .where('dossier_id', 'in', dossiersOf(db, merchantId))
+    .where('is_dormant', '=', true)
     .execute()

@@ -32,7 +32,8 @@ type Slice = { group: BoardGroup; filter: BoardFilter; sort: BoardSort; cursor: 
 const inGroup = (db: ReadDb, { group, filter }: Pick<Slice, 'group' | 'filter'>, now: Date) => {
   const { state, after, upTo } = boundsOf(group, now)
   return db
-    .selectFrom('document_requests as r').where('r.state', '=', state)
+    .selectFrom('document_requests as r')
+    .where('r.state', '=', state)
     .$if(after !== null, (qb) => qb.where('r.due_at', '>', after))
     .$if(upTo !== null, (qb) => qb.where('r.due_at', '<=', upTo))
     .$if(filter.purpose !== null, (qb) => qb.where('r.purpose', '=', filter.purpose!))
@@ -56,10 +57,12 @@ const readSlice = async (db: ReadDb, slice: Slice, now: Date): Promise<BoardRow[
   const isByEnd = sort === 'due' || sort === 'far'
   const { at, id } = slice.cursor?.place ?? { at: null, id: null }
   const place = isByEnd ? sql<SqlBool>`(r.due_at, r.id) ${beyond} (${at}::timestamptz, ${id}::text)` : sql<SqlBool>`r.id ${beyond} ${id}`
-  const ids = inGroup(db, slice, now).select(['r.id', 'r.due_at'])
+  const ids = inGroup(db, slice, now)
+    .select(['r.id', 'r.due_at'])
     .$if(id !== null && (at !== null) === isByEnd, (qb) => qb.where(place))
     .$if(isByEnd, (qb) => qb.orderBy('r.due_at', isRising ? 'asc' : 'desc'))
-    .orderBy('r.id', isRising ? 'asc' : 'desc').limit(slice.limit)
+    .orderBy('r.id', isRising ? 'asc' : 'desc')
+    .limit(slice.limit)
   const order = isByEnd ? sql`page.due_at ${way}, page.id ${way}` : sql`page.id ${way}`
   return (await sql<BoardRow>`with page as materialized (${ids}) ${details} order by ${order}`.execute(db)).rows
 }

@@ -6,12 +6,24 @@ import type { Ledger } from './ledger.ts'
 /** Everything that moves the end of a clock, and the reminders that left, each in the order it happened. */
 export const readLedger = async (db: ReadDb, requestId: string): Promise<Ledger> => {
   const [suspensions, floors, extensions, reminders] = await Promise.all([
-    db.selectFrom('clock_suspensions').select(['id', 'from_at', 'to_at', 'why']).where('request_id', '=', requestId).orderBy('from_at')
+    db
+      .selectFrom('clock_suspensions')
+      .select(['id', 'from_at', 'to_at', 'why'])
+      .where('request_id', '=', requestId)
+      .orderBy('from_at')
       .execute(),
-    db.selectFrom('clock_floors').select(['id', 'reopened_at', 'days']).where('request_id', '=', requestId).orderBy('reopened_at')
+    db
+      .selectFrom('clock_floors')
+      .select(['id', 'reopened_at', 'days'])
+      .where('request_id', '=', requestId)
+      .orderBy('reopened_at')
       .execute(),
-    db.selectFrom('clock_extensions').select(['id', 'days', 'reason', 'granted_by', 'granted_at']).where('request_id', '=', requestId)
-      .orderBy('granted_at').execute(),
+    db
+      .selectFrom('clock_extensions')
+      .select(['id', 'days', 'reason', 'granted_by', 'granted_at'])
+      .where('request_id', '=', requestId)
+      .orderBy('granted_at')
+      .execute(),
     db.selectFrom('clock_reminders').select(['rung', 'state', 'at']).where('request_id', '=', requestId).orderBy('rung').execute(),
   ])
   return { suspensions, floors, extensions, reminders }
@@ -40,7 +52,8 @@ export const readLedgers = async (db: ReadDb, ids: readonly string[]): Promise<M
 /** From here on the time is ours. One that is open already goes on. */
 export const openSuspension = async (db: WritableDb, requestId: string, at: Date, why: string): Promise<void> => {
   await db
-    .insertInto('clock_suspensions').values({ id: newId('susp', at), request_id: requestId, from_at: at, why })
+    .insertInto('clock_suspensions')
+    .values({ id: newId('susp', at), request_id: requestId, from_at: at, why })
     .onConflict((oc) => oc.column('request_id').where('to_at', 'is', null).doNothing())
     .execute()
 }
@@ -51,21 +64,26 @@ export const closeSuspension = async (db: WritableDb, requestId: string, at: Dat
 }
 
 export const insertFloor = async (db: WritableDb, requestId: string, reopenedAt: Date, days: number): Promise<void> => {
-  await db.insertInto('clock_floors').values({ id: newId('floo', reopenedAt), request_id: requestId, reopened_at: reopenedAt, days })
+  await db
+    .insertInto('clock_floors')
+    .values({ id: newId('floo', reopenedAt), request_id: requestId, reopened_at: reopenedAt, days })
     .execute()
 }
 
 export type Extension = { requestId: string; days: number; reason: string; grantedBy: string; at: Date }
 
 export const insertExtension = async (db: WritableDb, { requestId, days, reason, grantedBy, at }: Extension): Promise<void> => {
-  await db.insertInto('clock_extensions').values({
-    id: newId('extn', at),
-    request_id: requestId,
-    days,
-    reason,
-    granted_by: grantedBy,
-    granted_at: at,
-  }).execute()
+  await db
+    .insertInto('clock_extensions')
+    .values({
+      id: newId('extn', at),
+      request_id: requestId,
+      days,
+      reason,
+      granted_by: grantedBy,
+      granted_at: at,
+    })
+    .execute()
 }
 
 /** Each rung once: a second worker that comes to the same one stops at the key. */

@@ -18,17 +18,20 @@ export type RequestPage = {
 
 const readMerchant = (db: ReadDb, { merchant_id, dossier_id }: RequestRow) =>
   db
-    .selectFrom('merchants as m').innerJoin('dossiers as d', 'd.merchant_id', 'm.id')
+    .selectFrom('merchants as m')
+    .innerJoin('dossiers as d', 'd.merchant_id', 'm.id')
     .select(['m.id', 'm.name', 'm.state', 'd.state as dossierState'])
     .select((eb) =>
-      eb.selectFrom('merchant_users as u').whereRef('u.merchant_id', '=', 'm.id').where('u.activated_at', 'is not', null).where(
-        'u.removed_at',
-        'is',
-        null,
-      )
-        .select(eb.cast<number>(eb.fn.countAll(), 'integer').as('count')).as('readers')
+      eb
+        .selectFrom('merchant_users as u')
+        .whereRef('u.merchant_id', '=', 'm.id')
+        .where('u.activated_at', 'is not', null)
+        .where('u.removed_at', 'is', null)
+        .select(eb.cast<number>(eb.fn.countAll(), 'integer').as('count'))
+        .as('readers')
     )
-    .where('m.id', '=', merchant_id).where('d.id', '=', dossier_id)
+    .where('m.id', '=', merchant_id)
+    .where('d.id', '=', dossier_id)
     .executeTakeFirstOrThrow()
 
 const withFiles = async (db: ReadDb, items: NamedItem[]): Promise<RequestPage['items']> => {

@@ -17,14 +17,23 @@ export const findRequest = async (db: ReadDb, id: string): Promise<RequestRow | 
 
 /** The one request of a dossier that is neither satisfied, lapsed nor withdrawn. */
 export const findLivingRequest = async (db: ReadDb, dossierId: string): Promise<RequestRow | null> =>
-  (await db.selectFrom('document_requests').selectAll().where('dossier_id', '=', dossierId).where('closed_at', 'is', null)
+  (await db
+    .selectFrom('document_requests')
+    .selectAll()
+    .where('dossier_id', '=', dossierId)
+    .where('closed_at', 'is', null)
     .executeTakeFirst()) ?? null
 
 /** The living one, else the last one if it lapsed: what a merchant may still answer. */
 export const findAnswerableRequest = async (db: ReadDb, dossierId: string): Promise<RequestRow | null> => {
   const living = await findLivingRequest(db, dossierId)
   if (living) return living
-  const last = await db.selectFrom('document_requests').selectAll().where('dossier_id', '=', dossierId).orderBy('id', 'desc').limit(1)
+  const last = await db
+    .selectFrom('document_requests')
+    .selectAll()
+    .where('dossier_id', '=', dossierId)
+    .orderBy('id', 'desc')
+    .limit(1)
     .executeTakeFirst()
   return last?.state === 'lapsed' ? last : null
 }
@@ -56,15 +65,20 @@ const personName = sql<string | null>`case p.kind when 'legal' then p.company_na
 
 export const listItems = (db: ReadDb, requestId: string): Promise<NamedItem[]> =>
   db
-    .selectFrom('document_request_items as i').leftJoin('people as p', 'p.id', 'i.person_id')
-    .selectAll('i').select(personName.as('person'))
-    .where('i.request_id', '=', requestId).orderBy('i.id').execute()
+    .selectFrom('document_request_items as i')
+    .leftJoin('people as p', 'p.id', 'i.person_id')
+    .selectAll('i')
+    .select(personName.as('person'))
+    .where('i.request_id', '=', requestId)
+    .orderBy('i.id')
+    .execute()
 
 /** A piece asked for, or asked for again: what it was answered with stays beside it while it is refused. */
 export const saveItem = async (db: WritableDb, row: Insertable<DocumentRequestItems>): Promise<void> => {
   const { kind, person_id, reason, note } = row
   await db
-    .insertInto('document_request_items').values(row)
+    .insertInto('document_request_items')
+    .values(row)
     .onConflict((oc) =>
       oc.columns(['request_id', 'requirement_key']).doUpdateSet((eb) => ({
         kind,
@@ -90,23 +104,38 @@ const overdueAt = (db: ReadDb, at: Date) => db.selectFrom('document_requests').w
 
 /** Whose time is over, the longest over first. Costs the overdue, whatever the number of open ones. */
 export const findOverdue = (db: ReadDb, now: Date, after: DueRequest | null, limit: number): Promise<DueRequest[]> =>
-  overdueAt(db, now).select(['id', 'dossier_id']).select(sql<Date>`due_at`.as('at'))
+  overdueAt(db, now)
+    .select(['id', 'dossier_id'])
+    .select(sql<Date>`due_at`.as('at'))
     .$if(after !== null, (qb) => qb.where((eb) => eb(eb.refTuple('due_at', 'id'), '>', eb.tuple(after!.at, after!.id))))
-    .orderBy('due_at').orderBy('id').limit(limit).execute()
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
 
 /** Accounts that will be switched off, by the day on which it is done. */
 export const countOverdueByDay = (db: ReadDb, until: Day): Promise<DueDay[]> =>
-  overdueAt(db, new Date(endOfParisDay(until).getTime() - 1)).select(sql<Day>`(due_at at time zone 'Europe/Paris')::date`.as('on')).select((
-    { fn },
-  ) => fn.countAll<number>().as('count')).groupBy('on').orderBy('on').execute()
+  overdueAt(db, new Date(endOfParisDay(until).getTime() - 1))
+    .select(sql<Day>`(due_at at time zone 'Europe/Paris')::date`.as('on'))
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .groupBy('on')
+    .orderBy('on')
+    .execute()
 
 /** Whose reminder is due while there is time left. */
 export const findDueReminders = (db: ReadDb, now: Date, after: DueRequest | null, limit: number): Promise<DueRequest[]> =>
   db
-    .selectFrom('document_requests').select(['id', 'dossier_id']).select(sql<Date>`next_reminder_at`.as('at'))
-    .where('state', '=', 'open').where('next_reminder_at', '<=', now).where('due_at', '>', now)
+    .selectFrom('document_requests')
+    .select(['id', 'dossier_id'])
+    .select(sql<Date>`next_reminder_at`.as('at'))
+    .where('state', '=', 'open')
+    .where('next_reminder_at', '<=', now)
+    .where('due_at', '>', now)
     .$if(after !== null, (qb) => qb.where((eb) => eb(eb.refTuple('next_reminder_at', 'id'), '>', eb.tuple(after!.at, after!.id))))
-    .orderBy('next_reminder_at').orderBy('id').limit(limit).execute()
+    .orderBy('next_reminder_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
 
 export type LeavingRequest = { id: string; dossier_id: string; left_at: Date }
 
@@ -130,9 +159,7 @@ export const findLeft = async (db: ReadDb, after: string, limit: number): Promis
 
 /** When the letter of this leaving request left, or null. */
 export const findDeparture = async (db: ReadDb, requestId: string): Promise<Date | null> => {
-  const found = sql<
-    { left_at: Date | null }
-  >`select d.left_at from document_requests r cross join lateral (${departure}) d where r.id = ${requestId} and r.state = 'leaving'`
+  const found = sql<{ left_at: Date | null }>`select d.left_at from document_requests r cross join lateral (${departure}) d where r.id = ${requestId} and r.state = 'leaving'`
   return (await found.execute(db)).rows[0]?.left_at ?? null
 }
 
@@ -144,10 +171,11 @@ export const readRequestClock = async (db: ReadDb, requestId: string, now: Date)
 
 /** The keys of pieces an officer lets the dossier pass without. */
 export const listOverriddenKeys = async (db: ReadDb, dossierId: string): Promise<Set<string>> => {
-  const rows = await db.selectFrom('gap_overrides').select('requirement_key').where('dossier_id', '=', dossierId).where(
-    'withdrawn_at',
-    'is',
-    null,
-  ).execute()
+  const rows = await db
+    .selectFrom('gap_overrides')
+    .select('requirement_key')
+    .where('dossier_id', '=', dossierId)
+    .where('withdrawn_at', 'is', null)
+    .execute()
   return new Set(rows.map((row) => row.requirement_key))
 }

@@ -39,9 +39,12 @@ type Level = (typeof levels)[number]
 const a4 = { width: 595.28, height: 841.89, margin: 40 }
 
 const asJpeg = (bytes: Buffer, { side, quality }: Level): Promise<Buffer> =>
-  sharp(bytes).rotate().resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true }).flatten({ background: '#fff' }).jpeg(
-    { quality },
-  ).toBuffer()
+  sharp(bytes)
+    .rotate()
+    .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#fff' })
+    .jpeg({ quality })
+    .toBuffer()
 
 /** A picture on a page of its own, upright or across as it is itself. */
 const addPicture = async (pdf: PDFDocument, jpeg: Buffer): Promise<void> => {

@@ -25,11 +25,7 @@ const sayFact = ({ lang }: Visit, { text, at, day, cents, currency, id, chip }: 
   text ?? id ?? chip?.label ??
     (at ? formatInstant(at, lang) : day ? formatDay(day, lang) : cents === undefined ? '' : formatCents(cents, currency ?? 'eur', lang))
 
-const factSection = (
-  visit: Visit,
-  title: string,
-  facts: readonly Fact[],
-): Section[] => (facts.length === 0
+const factSection = (visit: Visit, title: string, facts: readonly Fact[]): Section[] => (facts.length === 0
   ? []
   : [{ title: visit.t(title), facts: facts.map((fact) => ({ label: fact.label, value: sayFact(visit, fact) })) }])
 
@@ -59,7 +55,9 @@ const authorisationFacts = (visit: Visit, { life }: Known): Fact[] =>
       formatCents(call.amount_cents, call.currency, visit.lang),
       `${call.response} ${responseText(visit, call.response ?? '')}`,
       call.reference,
-    ].filter(Boolean).join(' · '),
+    ]
+      .filter(Boolean)
+      .join(' · '),
   }))
 
 const authenticationFacts = (visit: Visit, { payment }: Known): Fact[] => {
@@ -73,7 +71,9 @@ const sameText = ({ t }: Visit, one: KnownPayment): string =>
     one.isSameDevice && t('disputes:known.same_device'),
     one.isSameAddress && t('disputes:known.same_address'),
     one.isSameEmail && t('disputes:known.same_email'),
-  ].filter(Boolean).join(', ') || '–'
+  ]
+    .filter(Boolean)
+    .join(', ') || '–'
 
 const earlierSection = (visit: Visit, { earlier }: Known): Section[] => {
   if (earlier.length === 0) return []

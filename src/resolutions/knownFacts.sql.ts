@@ -20,6 +20,7 @@ export const listEarlierPayments = async (db: ReadDb, paymentId: string): Promis
     left join payer_addresses pa on pa.id = coalesce(p.shipping_address_id, p.billing_address_id) left join payer_addresses ea on ea.id = coalesce(e.shipping_address_id, e.billing_address_id)
     left join payers py on py.id = p.payer_id left join payers ey on ey.id = e.payer_id
     where p.id = ${paymentId} and e.captured_at between p.captured_at - interval '365 days' and p.captured_at - interval '120 days' and not exists (select from disputes d where d.payment_id = e.id)
-    order by e.captured_at desc, e.id limit ${mostEarlier}`.execute(db)
+    order by e.captured_at desc, e.id limit ${mostEarlier}`
+    .execute(db)
   return rows.map((row) => ({ ...row, capturedAt: new Date(row.capturedAt), amountCents: Number(row.amountCents) }))
 }

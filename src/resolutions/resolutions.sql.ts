@@ -26,11 +26,13 @@ export const lockResolution = (db: WritableDb, id: string): Promise<ResolutionRo
  * The dispute is over, and so is what was engaged for it; `by`: whoever of the staff said what came of it. Nothing where there was none.
  */
 export const endResolutionOf = async (db: WritableDb, disputeId: string, at: Date, by: string | null): Promise<ResolutionRow | null> =>
-  (await db.updateTable('resolutions').set({ closed_at: at, outcome_by: by }).where('dispute_id', '=', disputeId).where(
-    'closed_at',
-    'is',
-    null,
-  ).returningAll().executeTakeFirst()) ?? null
+  (await db
+    .updateTable('resolutions')
+    .set({ closed_at: at, outcome_by: by })
+    .where('dispute_id', '=', disputeId)
+    .where('closed_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst()) ?? null
 
 export type PieceRow = Selectable<ResolutionPieces>
 export type ChangeRow = Selectable<ResolutionChanges> & { byName: string }
@@ -41,7 +43,12 @@ export const insertPiece = async (db: WritableDb, row: Insertable<ResolutionPiec
 
 /** In the order they were sent; what was taken out is not among them. */
 export const listPieces = (db: ReadDb, resolutionId: string): Promise<PieceRow[]> =>
-  db.selectFrom('resolution_pieces').selectAll().where('resolution_id', '=', resolutionId).where('removed_at', 'is', null).orderBy('id')
+  db
+    .selectFrom('resolution_pieces')
+    .selectAll()
+    .where('resolution_id', '=', resolutionId)
+    .where('removed_at', 'is', null)
+    .orderBy('id')
     .execute()
 
 export const findPiece = async (db: ReadDb, id: string): Promise<PieceRow | null> =>
@@ -49,18 +56,26 @@ export const findPiece = async (db: ReadDb, id: string): Promise<PieceRow | null
 
 /** Null where it was taken out before. */
 export const dropPiece = async (db: WritableDb, id: string, by: string, at: Date): Promise<PieceRow | null> =>
-  (await db.updateTable('resolution_pieces').set({ removed_at: at, removed_by: by }).where('id', '=', id).where('removed_at', 'is', null)
-    .returningAll().executeTakeFirst()) ?? null
+  (await db
+    .updateTable('resolution_pieces')
+    .set({ removed_at: at, removed_by: by })
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst()) ?? null
 
 export const insertChange = async (db: WritableDb, row: Insertable<ResolutionChanges>): Promise<void> =>
   void (await db.insertInto('resolution_changes').values(row).execute())
 
 export const listChanges = (db: ReadDb, resolutionId: string): Promise<ChangeRow[]> =>
-  db.selectFrom('resolution_changes as c').innerJoin('staff as s', 's.id', 'c.made_by').selectAll('c').select('s.name as byName').where(
-    'c.resolution_id',
-    '=',
-    resolutionId,
-  ).orderBy('c.id').execute()
+  db
+    .selectFrom('resolution_changes as c')
+    .innerJoin('staff as s', 's.id', 'c.made_by')
+    .selectAll('c')
+    .select('s.name as byName')
+    .where('c.resolution_id', '=', resolutionId)
+    .orderBy('c.id')
+    .execute()
 
 export const insertEvidenceFile = async (db: WritableDb, row: Insertable<EvidenceFiles>): Promise<void> =>
   void (await db.insertInto('evidence_files').values(row).execute())
@@ -70,10 +85,14 @@ export const findEvidenceFile = async (db: ReadDb, id: string): Promise<Evidence
 
 /** The newest; the one that was sent, once one was. */
 export const findLastEvidenceFile = async (db: ReadDb, resolutionId: string): Promise<EvidenceFileRow | null> =>
-  (await db.selectFrom('evidence_files').selectAll().where('resolution_id', '=', resolutionId).orderBy(
-    'submitted_at',
-    (order) => order.desc().nullsLast(),
-  ).orderBy('id', 'desc').limit(1).executeTakeFirst()) ?? null
+  (await db
+    .selectFrom('evidence_files')
+    .selectAll()
+    .where('resolution_id', '=', resolutionId)
+    .orderBy('submitted_at', (order) => order.desc().nullsLast())
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()) ?? null
 
 export const markSubmitted = async (db: WritableDb, id: string, by: string, at: Date): Promise<void> =>
   void (await db.updateTable('evidence_files').set({ submitted_by: by, submitted_at: at }).where('id', '=', id).execute())
@@ -93,16 +112,26 @@ export type LivingResolution = ResolutionRow & {
 /** Those that are not over, the nearest end first. */
 /** Thirty days that end, by day: of those that are neither over nor stopped. */
 export const countResolutionsDue = (db: ReadDb, until: string): Promise<DueDay[]> =>
-  db.selectFrom('resolutions').where('closed_at', 'is', null).where('suspended_on', 'is', null).where('due_on', '<=', until).select(
-    'due_on as on',
-  ).select(({ fn }) => fn.countAll<number>().as('count')).groupBy('due_on').orderBy('due_on').execute()
+  db
+    .selectFrom('resolutions')
+    .where('closed_at', 'is', null)
+    .where('suspended_on', 'is', null)
+    .where('due_on', '<=', until)
+    .select('due_on as on')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .groupBy('due_on')
+    .orderBy('due_on')
+    .execute()
 
 export const listLivingResolutions = (
   db: ReadDb,
   after: { due_on: string; id: string } | null,
   limit: number,
 ): Promise<LivingResolution[]> =>
-  db.selectFrom('resolutions as r').innerJoin('disputes as d', 'd.id', 'r.dispute_id').innerJoin('merchants as m', 'm.id', 'r.merchant_id')
+  db
+    .selectFrom('resolutions as r')
+    .innerJoin('disputes as d', 'd.id', 'r.dispute_id')
+    .innerJoin('merchants as m', 'm.id', 'r.merchant_id')
     .selectAll('r')
     .select([
       'd.state as disputeState',
@@ -111,8 +140,9 @@ export const listLivingResolutions = (
       'd.amount_cents as amountCents',
       'd.currency',
     ])
-    .where('r.closed_at', 'is', null).$if(
-      after !== null,
-      (query) => query.where((eb) => eb(eb.refTuple('r.due_on', 'r.id'), '>', eb.tuple(after!.due_on, after!.id))),
-    )
-    .orderBy('r.due_on').orderBy('r.id').limit(limit).execute()
+    .where('r.closed_at', 'is', null)
+    .$if(after !== null, (query) => query.where((eb) => eb(eb.refTuple('r.due_on', 'r.id'), '>', eb.tuple(after!.due_on, after!.id))))
+    .orderBy('r.due_on')
+    .orderBy('r.id')
+    .limit(limit)
+    .execute()

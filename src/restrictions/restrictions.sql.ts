@@ -7,9 +7,12 @@ export type RestrictionRow = Selectable<Restrictions>
 /** False: it stands already. */
 export const insertRestriction = async (db: WritableDb, row: Insertable<Restrictions>): Promise<boolean> =>
   Number(
-    (await db.insertInto('restrictions').values(row).onConflict((oc) =>
-      oc.columns(['subject_id', 'ground']).where('lifted_at', 'is', null).doNothing()
-    ).executeTakeFirst()).numInsertedOrUpdatedRows,
+    (await db
+      .insertInto('restrictions')
+      .values(row)
+      .onConflict((oc) => oc.columns(['subject_id', 'ground']).where('lifted_at', 'is', null).doNothing())
+      .executeTakeFirst())
+      .numInsertedOrUpdatedRows,
   ) === 1
 
 export const lockRestriction = async (db: WritableDb, id: string): Promise<RestrictionRow | null> =>
@@ -39,10 +42,10 @@ export const isRestrictedSql = (ids: RawBuilder<unknown>): RawBuilder<boolean> =
  * relationship goes on.
  */
 export const isRestrictedSubject = async (db: ReadDb, screenedId: string): Promise<boolean> =>
-  (await sql<
-    { is: boolean }
-  >`select exists (select from restrictions r join screening_subjects s on s.person_id = r.subject_id where s.id = ${screenedId} and r.lifted_at is null and r.ground <> 'archive') as is`
-    .execute(db)).rows[0]!.is
+  (await sql<{ is: boolean }>`select exists (select from restrictions r join screening_subjects s on s.person_id = r.subject_id where s.id = ${screenedId} and r.lifted_at is null and r.ground <> 'archive') as is`
+    .execute(db))
+    .rows[0]!
+    .is
 
 /** `doorId`: the page whose door it stands behind, its own or that of the file it is of; `withinId`: a file that opens it as well. */
 export type Restrictable = { merchantId: string; subjectIds: string[]; doorId: string; withinId: string | null }
@@ -89,19 +92,18 @@ export const isUseOpenTo = async (
   db: ReadDb,
   { ids, staffId, at }: { ids: readonly (string | null)[]; staffId: string; at: Date },
 ): Promise<boolean> =>
-  (await sql<
-    { is: boolean }
-  >`select exists (select from restriction_openings o where o.opened_by = ${staffId} and o.opened_at <= ${at} and o.expires_at > ${at} and o.subject_id = any(${ids}::text[])) as is`
-    .execute(db)).rows[0]!.is
+  (await sql<{ is: boolean }>`select exists (select from restriction_openings o where o.opened_by = ${staffId} and o.opened_at <= ${at} and o.expires_at > ${at} and o.subject_id = any(${ids}::text[])) as is`
+    .execute(db))
+    .rows[0]!
+    .is
 
 export type UseOpening = { at: Date; name: string; use: RestrictedUse; reason: string }
 
 /** Who opened it, for which use and why, the newest first. */
 export const listUseOpenings = async (db: ReadDb, id: string, limit: number): Promise<UseOpening[]> =>
-  (await sql<
-    UseOpening
-  >`select o.opened_at as at, s.name, o.use, o.reason from restriction_openings o join staff s on s.id = o.opened_by where o.subject_id = ${id} order by o.id desc limit ${limit}`
-    .execute(db)).rows
+  (await sql<UseOpening>`select o.opened_at as at, s.name, o.use, o.reason from restriction_openings o join staff s on s.id = o.opened_by where o.subject_id = ${id} order by o.id desc limit ${limit}`
+    .execute(db))
+    .rows
 
 export const insertUseOpening = (db: WritableDb, row: Insertable<RestrictionOpenings>): Promise<unknown> =>
   db.insertInto('restriction_openings').values(row).execute()

@@ -185,7 +185,9 @@ const count = async (db: ReadDb, from: RawBuilder<unknown>): Promise<number> =>
 /** Values of the first rows that carry one, before anything goes. Which of them went the tombstones tell later. */
 export const takeNeedles = async (db: ReadDb, category: string, most: number): Promise<Needle[]> => {
   const { table, id = 'w.id', remains = 'true', value } = watched[category]!.in[0]!
-  return (await sql<Needle>`select ${sql.raw(id)} as id, ${sql.raw(value)} as value from ${sql.table(table)} w where ${sql.raw(remains)} and length(${sql.raw(value)}) >= 7 order by 1 limit ${most}`.execute(db)).rows
+  return (await sql<Needle>`select ${sql.raw(id)} as id, ${sql.raw(value)} as value from ${sql.table(table)} w where ${sql.raw(remains)} and length(${sql.raw(value)}) >= 7 order by 1 limit ${most}`
+    .execute(db))
+    .rows
 }
 
 /**
@@ -243,25 +245,25 @@ const mostRows = 2_000_000
 const escape = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
 const tablesOf = async (db: ReadDb): Promise<{ name: string; rows: number }[]> =>
-  (await sql<
-    { name: string; rows: number }
-  >`select c.relname as name, greatest(c.reltuples, 0)::int8 as rows from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  (await sql<{ name: string; rows: number }>`select c.relname as name, greatest(c.reltuples, 0)::int8 as rows from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition and c.relname !~ '^(kysely|closed)_' order by 1`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 
 const goneNeedles = async (db: ReadDb, purgeId: string, needles: readonly Needle[]): Promise<Needle[]> =>
   needles.length === 0
     ? []
-    : (await sql<Needle>`select n.id, n.value from unnest(${needles.map(({ id }) => id)}::text[], ${needles.map(({ value }) => value)}::text[]) n(id, value) where ${buried(purgeId, 'n.id')}`.execute(db)).rows
+    : (await sql<Needle>`select n.id, n.value from unnest(${needles.map(({ id }) => id)}::text[], ${needles.map(({ value }) => value)}::text[]) n(id, value) where ${buried(purgeId, 'n.id')}`
+      .execute(db))
+      .rows
 
 const patternsOf = (words: readonly string[]): string[] => [...new Set(words)].map((word) => `%${escape(word)}%`)
 
 const tablesOfQueue = async (db: ReadDb): Promise<string[]> =>
-  (await sql<
-    { name: string }
-  >`select c.relname as name from pg_class c where c.relnamespace = to_regnamespace(${queueSchema}) and c.relkind = 'r' order by 1`.execute(
-    db,
-  )).rows.map(({ name }) => name)
+  (await sql<{ name: string }>`select c.relname as name from pg_class c where c.relnamespace = to_regnamespace(${queueSchema}) and c.relkind = 'r' order by 1`
+    .execute(db))
+    .rows
+    .map(({ name }) => name)
 
 /** Payloads, results and logs of every order, done or waiting. */
 const searchQueue = async (db: ReadDb, gone: readonly Needle[]): Promise<Absence['queue']> => {
@@ -279,16 +281,13 @@ const searchQueue = async (db: ReadDb, gone: readonly Needle[]): Promise<Absence
  * Looks for what a purge erased: by ids wherever they may stand, by values in every table there is and in the queue. `files`: what was
  * found in the store (`strayFiles.ts`).
  */
-export const readAbsence = async (
-  db: ReadDb,
-  { purgeId, category, kind, needles, files }: {
-    purgeId: string
-    category: string
-    kind: string
-    needles: readonly Needle[]
-    files: number | null
-  },
-): Promise<Absence> => {
+export const readAbsence = async (db: ReadDb, { purgeId, category, kind, needles, files }: {
+  purgeId: string
+  category: string
+  kind: string
+  needles: readonly Needle[]
+  files: number | null
+}): Promise<Absence> => {
   const [gone, tables] = [await goneNeedles(db, purgeId, needles), await tablesOf(db)]
   const [patterns, queue] = [patternsOf(gone.map(({ value }) => value)), await searchQueue(db, gone)]
   const read = tables.filter(({ rows }) => rows <= mostRows)

@@ -39,7 +39,8 @@ export const readBooks = async (db: ReadDb, before: Books | null): Promise<Books
       counted as (select count(*) filter (where ${isIn(sql`e.written_in`, sql`e.id`)})::int as entries, count(*)::int as all_entries from ledger_entries e, upto, mark)
     select coalesce(${before?.through ?? null}::text, (select seen::text from upto)) as through, (select restored_to from mark) as "restoredTo", (select entries from counted) as entries, (select all_entries - entries from counted) as outside,
       coalesce(sum(postings), 0)::int as postings, coalesce(sum(debits), 0)::text as debits, md5(coalesce(string_agg(concat_ws(' ', book, currency, account, merchant, cents), ';' order by book, currency, account, merchant), '')) as digest from sums`
-    .execute(db)).rows[0]!
+    .execute(db))
+    .rows[0]!
 }
 
 /**

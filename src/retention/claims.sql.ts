@@ -42,18 +42,13 @@ const when = (condition: RawBuilder<unknown>, category: Category, origin: RawBui
 /** What holds a record beyond its own period, told as a rule of its own. */
 const keeper = (condition: RawBuilder<unknown>, category: Category, origin: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`case when ${condition} then jsonb_build_object('category', ${category}::text, 'origin', ${origin}, 'isKeeper', true) end`
-const row = (
-  from: RawBuilder<unknown>,
-  { merchant, ids, origins, within }: {
-    merchant: RawBuilder<unknown>
-    ids: RawBuilder<unknown>
-    origins: RawBuilder<unknown>
-    within?: RawBuilder<unknown>
-  },
-): RawBuilder<Source> =>
-  sql<
-    Source
-  >`select ${merchant} as "merchantId", array_remove(${ids}, null) as "subjectIds", ${origins} as origins, coalesce(array_remove(${within ?? sql`null::text[]`}, null), '{}') as within from ${from}`
+const row = (from: RawBuilder<unknown>, { merchant, ids, origins, within }: {
+  merchant: RawBuilder<unknown>
+  ids: RawBuilder<unknown>
+  origins: RawBuilder<unknown>
+  within?: RawBuilder<unknown>
+}): RawBuilder<Source> =>
+  sql<Source>`select ${merchant} as "merchantId", array_remove(${ids}, null) as "subjectIds", ${origins} as origins, coalesce(array_remove(${within ?? sql`null::text[]`}, null), '{}') as within from ${from}`
 
 /**
  * Of a merchant `m`: a file from the contract on, a prospect's contact before and without it; while a dossier of his is on its way the
@@ -278,7 +273,9 @@ const findGoing = async (db: ReadDb, id: string, { isCircle }: Asker): Promise<S
   for (const [table, ...owners] of goingWith(id.slice(0, 4))) {
     // a title of money that only the circle knows of is not there for others
     const known = table === 'holds' && !isCircle ? sql`and t.title = 'contract_reserve'` : sql``
-    const found = (await sql<{ owner: string | null }>`select ${owners.length > 0 ? sql`coalesce(${sql.join(owners.map((owner) => sql`t.${sql.ref(owner)}`))})` : sql`null::text`} as owner from ${sql.table(table)} t where t.id = ${id} ${known}`.execute(db)).rows[0]
+    const found = (await sql<{ owner: string | null }>`select ${owners.length > 0 ? sql`coalesce(${sql.join(owners.map((owner) => sql`t.${sql.ref(owner)}`))})` : sql`null::text`} as owner from ${sql.table(table)} t where t.id = ${id} ${known}`
+      .execute(db))
+      .rows[0]
     if (found)
       return found.owner === null
         ? { ...history, within: [] }
@@ -307,9 +304,8 @@ const listTaken = async (db: ReadDb, id: string): Promise<Taken[]> => {
   const found: Taken[] = []
   for (const purger of purgersOf(id.slice(0, 4))) {
     const over = purger.over({ before: late, at: late, limit: null, rows: (column) => sql`${column} = ${id}` })
-    const { rows } = await sql<
-      Omit<Taken, 'category'>
-    >`select merchant_id as "merchantId", subject_ids as "subjectIds", (began at time zone 'Europe/Paris')::date::text as origin, ${purger.hasOwnDay ? sql`not_before::text` : sql`null::text`} as "notBefore", is_kept as "isKept" from (${over}) found`.execute(db)
+    const { rows } = await sql<Omit<Taken, 'category'>>`select merchant_id as "merchantId", subject_ids as "subjectIds", (began at time zone 'Europe/Paris')::date::text as origin, ${purger.hasOwnDay ? sql`not_before::text` : sql`null::text`} as "notBefore", is_kept as "isKept" from (${over}) found`
+      .execute(db)
     found.push(...rows.map((one) => ({ ...one, category: purger.category })))
   }
   return found

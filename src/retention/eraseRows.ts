@@ -5,7 +5,7 @@ import { record } from '#src/platform/record.ts'
 import { removeFile } from '#src/platform/storage.ts'
 import { isAnyHeldInSecret, listHeldInSecret } from './closedKept.sql.ts'
 import { keepApart } from './keepApart.ts'
-import { eraseBatch, listFilesThatGo, lockBatch, lockLetters, overBehind, type Batch, type Erasing, type FileOf, type Reach,
+import { eraseBatch, listFilesThatGo, lockBatch, lockLetters, overOf, type Batch, type Erasing, type FileOf, type Reach,
   type WaitingLetter } from './purges.sql.ts'
 
 /** Answers whose files the store would not let go. */
@@ -31,7 +31,7 @@ const noteCancelled = async (tx: Tx, letters: readonly WaitingLetter[]): Promise
 /** What an order of the compartment alone holds of the batch, where it goes with a copy. */
 const copyHeld = async (tx: Tx, reach: Reach, behind: Pick<Erasing, 'after' | 'limit'>): Promise<string[]> =>
   reach.purger.copy && (await isAnyHeldInSecret(tx.db))
-    ? keepApart(tx, reach.purger.category, await listHeldInSecret(tx.db, reach.purger, overBehind(reach, behind)))
+    ? keepApart(tx, reach.purger.category, await listHeldInSecret(tx.db, reach.purger, overOf(reach, behind)))
     : []
 
 /**

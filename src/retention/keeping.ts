@@ -15,7 +15,8 @@ const spansFrom = (signed: readonly Policy[], { category }: Policy, today: Day):
   const starts = [
     today,
     ...new Set(signed.filter((one) => one.category === category && one.validFrom > today).map(({ validFrom }) => validFrom)),
-  ].sort()
+  ]
+    .sort()
   return starts.map((from, i) => ({ from, to: starts[i + 1] ? addDays(starts[i + 1]!, -1) : null }))
 }
 

@@ -126,9 +126,11 @@ async function* keptLines(visit: Visit, holdId: string): AsyncGenerator<string> 
   yield csvLine(['id', 'category', 'kept_at', 'copy'])
   for (let after = '';;) {
     const rows = await listKeptUnder(visit.ctx.db, holdId, after, keptPage)
-    yield rows.map((row) =>
-      csvLine([row.about, visit.t(`retention:category.${row.category}`), row.kept_at.toISOString(), JSON.stringify(openKept(row))])
-    ).join('')
+    yield rows
+      .map((row) =>
+        csvLine([row.about, visit.t(`retention:category.${row.category}`), row.kept_at.toISOString(), JSON.stringify(openKept(row))])
+      )
+      .join('')
     if (rows.length < keptPage) return
     after = rows.at(-1)!.id
   }

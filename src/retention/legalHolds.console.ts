@@ -87,9 +87,7 @@ const tabsOf = ({ t }: Visit, query: LegalHoldQuery): Tab[] =>
     href: addressOf({ ...query, state, after: null }),
   }))
 
-const actionsOf = (
-  visit: Visit,
-): Action[] => (mayOrder(visit)
+const actionsOf = (visit: Visit): Action[] => (mayOrder(visit)
   ? [{ label: visit.t('retention:hold.order'), href: `${here}/new`, icon: 'lock', kind: 'primary', key: 'n' }]
   : [])
 

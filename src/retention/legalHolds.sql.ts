@@ -13,9 +13,7 @@ type Hanging = { merchantId: RawBuilder<unknown>; subjectIds: RawBuilder<unknown
  * hangs on him. For a `where`: of a null among the ids nothing is known, and it covers nothing.
  */
 export const coversSql = ({ merchantId, subjectIds }: Hanging): RawBuilder<boolean> =>
-  sql<
-    boolean
-  >`held.lifted_at is null and (held.subject_id = any(${subjectIds}) or (held.scope = 'merchant' and held.merchant_id = ${merchantId}))`
+  sql<boolean>`held.lifted_at is null and (held.subject_id = any(${subjectIds}) or (held.scope = 'merchant' and held.merchant_id = ${merchantId}))`
 
 /**
  * The one predicate of every erasure, asked at its execution and in its own statement (rules.md §3.3). Each argument is SQL of the row that
@@ -35,7 +33,10 @@ export const isHeld = async (
   db: ReadDb,
   { merchantId, subjectIds }: { merchantId: string | null; subjectIds: readonly string[] },
 ): Promise<boolean> =>
-  (await sql<{ isHeld: boolean }>`select ${isHeldSql({ merchantId: sql`${merchantId}::text`, subjectIds: sql`${subjectIds}::text[]` })} as "isHeld"`.execute(db)).rows[0]!.isHeld
+  (await sql<{ isHeld: boolean }>`select ${isHeldSql({ merchantId: sql`${merchantId}::text`, subjectIds: sql`${subjectIds}::text[]` })} as "isHeld"`
+    .execute(db))
+    .rows[0]!
+    .isHeld
 
 const owners: Record<LegalHoldScope, readonly { table: string; prefix: string }[]> = {
   person: [{ table: 'people', prefix: 'pers_' }, { table: 'payers', prefix: 'cust_' }, { table: 'merchant_users', prefix: 'user_' }],
@@ -62,11 +63,16 @@ export const findOwner = async (db: ReadDb, scope: LegalHoldScope, id: string): 
 
 /** Reviews of holds, by day; of a secret ground for the circle alone. */
 export const countHoldReviews = (db: ReadDb, isCircle: boolean, until: string): Promise<DueDay[]> =>
-  db.selectFrom('legal_holds').where('lifted_at', 'is', null).where('review_on', '<=', until).$if(
-    !isCircle,
-    (query) => query.where('ground', '<>', 'opposition'),
-  )
-    .select('review_on as on').select(({ fn }) => fn.countAll<number>().as('count')).groupBy('review_on').orderBy('review_on').execute()
+  db
+    .selectFrom('legal_holds')
+    .where('lifted_at', 'is', null)
+    .where('review_on', '<=', until)
+    .$if(!isCircle, (query) => query.where('ground', '<>', 'opposition'))
+    .select('review_on as on')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .groupBy('review_on')
+    .orderBy('review_on')
+    .execute()
 
 export const insertLegalHold = (db: WritableDb, row: Insertable<LegalHolds>): Promise<unknown> =>
   db.insertInto('legal_holds').values(row).execute()
@@ -88,31 +94,37 @@ export const searchLegalHolds = (
   { state, search, after }: LegalHoldQuery,
   limit: number,
 ): Promise<(LegalHoldRow & { merchantName: string | null })[]> =>
-  db.selectFrom('legal_holds as h').leftJoin('merchants as m', 'm.id', 'h.merchant_id').selectAll('h').select('m.name as merchantName')
+  db
+    .selectFrom('legal_holds as h')
+    .leftJoin('merchants as m', 'm.id', 'h.merchant_id')
+    .selectAll('h')
+    .select('m.name as merchantName')
     .$if(!isCircle, (query) => query.where('h.ground', '<>', 'opposition'))
-    .$if(state === 'living', (query) => query.where('h.lifted_at', 'is', null)).$if(
-      state !== 'living',
-      (query) => query.where('h.state', '=', state as LegalHoldState),
-    )
-    .$if(
-      search !== '',
-      (query) =>
-        query.where(({ or, eb }) => or([eb('h.subject_id', '=', search), eb('h.merchant_id', '=', search), eb('h.id', '=', search)])),
-    )
-    .$if(after !== null, (query) => query.where('h.id', '<', after ?? '')).orderBy('h.id', 'desc').limit(limit).execute()
+    .$if(state === 'living', (query) => query.where('h.lifted_at', 'is', null))
+    .$if(state !== 'living', (query) => query.where('h.state', '=', state as LegalHoldState))
+    .$if(search !== '', (query) =>
+      query
+        .where(({ or, eb }) => or([eb('h.subject_id', '=', search), eb('h.merchant_id', '=', search), eb('h.id', '=', search)])))
+    .$if(after !== null, (query) => query.where('h.id', '<', after ?? ''))
+    .orderBy('h.id', 'desc')
+    .limit(limit)
+    .execute()
 
 /** What holds a record: the orders that name it, or its merchant. Those of a secret ground for the circle alone. */
 export const listHolding = (
   db: ReadDb,
   { merchantId, subjectIds, isCircle }: { merchantId: string | null; subjectIds: readonly string[]; isCircle: boolean },
 ): Promise<LegalHoldRow[]> =>
-  db.selectFrom('legal_holds').selectAll().where('lifted_at', 'is', null).$if(
-    !isCircle,
-    (query) => query.where('ground', '<>', 'opposition'),
-  )
+  db
+    .selectFrom('legal_holds')
+    .selectAll()
+    .where('lifted_at', 'is', null)
+    .$if(!isCircle, (query) => query.where('ground', '<>', 'opposition'))
     .where(({ or, and, eb }) =>
       or([
         ...(subjectIds.length > 0 ? [eb('subject_id', 'in', subjectIds)] : []),
         and([eb('scope', '=', 'merchant'), eb('merchant_id', '=', merchantId ?? '')]),
       ])
-    ).orderBy('id').execute()
+    )
+    .orderBy('id')
+    .execute()

@@ -22,7 +22,9 @@ export const countOfPerson = async (db: ReadDb, reach: PersonReach): Promise<Per
   (await sql<PersonCounts>`with found as materialized (${overOf(reach)}),
       seen as (select found.is_kept, array(select distinct held.ground::text from legal_holds held where held.ground <> 'opposition' and ${coversSql({ merchantId: sql`found.merchant_id`, subjectIds: sql`found.subject_ids` })}) as grounds from found)
     select count(*) filter (where not is_kept and grounds = '{}')::int as goes, count(*) filter (where not is_kept and grounds <> '{}')::int as held, count(*) filter (where is_kept)::int as kept,
-      array(select distinct unnest(grounds) from seen order by 1) as grounds from seen`.execute(db)).rows[0]!
+      array(select distinct unnest(grounds) from seen order by 1) as grounds from seen`
+    .execute(db))
+    .rows[0]!
 
 /** From here on whoever orders a hold waits: what was planned is what is done. */
 export const lockHolds = (db: WritableDb): Promise<unknown> => sql`lock table legal_holds in share mode`.execute(db)
@@ -36,4 +38,7 @@ export const listSecretOfPerson = (db: ReadDb, reach: PersonReach): Promise<Held
  * the holds before.
  */
 export const eraseRowsOfPerson = async (db: WritableDb, reach: PersonReach, apart: readonly string[]): Promise<string[]> =>
-  (await sql<{ id: string }>`with found as materialized (select o.id, ${unheld(apart)}, o.is_kept from (${overOf(reach)}) o), erased as (${reach.purger.erase}) select id from erased order by id`.execute(db)).rows.map(({ id }) => id)
+  (await sql<{ id: string }>`with found as materialized (select o.id, ${unheld(apart)}, o.is_kept from (${overOf(reach)}) o), erased as (${reach.purger.erase}) select id from erased order by id`
+    .execute(db))
+    .rows
+    .map(({ id }) => id)

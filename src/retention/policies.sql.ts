@@ -32,7 +32,8 @@ export const policyFrom = (row: PolicyRow): Policy => ({
  */
 export const listSigned = async (db: ReadDb): Promise<Policy[]> =>
   (await db.selectFrom('retention_policies').selectAll().where('state', '=', 'signed').orderBy('category').orderBy('version').execute())
-    .map(policyFrom).filter(isLawful)
+    .map(policyFrom)
+    .filter(isLawful)
 
 /** Every version of a category, also those that were declined or wait, the newest first. */
 export const listVersions = (db: ReadDb, category: Category): Promise<PolicyRow[]> =>

@@ -65,7 +65,7 @@ const tones = { proposed: 'waiting', signed: 'good', declined: 'neutral' } as co
 const versionText = (visit: Visit, policy: Policy): string => {
   const below = minimumBelow(policy.category, policy.period)
   if (!below) return ruleText(visit, policy)
-  return `${ruleText(visit, policy)} · ${visit.t(below.isBinding ? 'retention:version_void' : 'retention:version_below', { text: below.text, period: visit.t('retention:period.month', { count: below.months }), })}`
+  return `${ruleText(visit, policy)} · ${visit.t(below.isBinding ? 'retention:version_void' : 'retention:version_below', { text: below.text, period: visit.t('retention:period.month', { count: below.months }) })}`
 }
 
 const versionRows = async (visit: Visit, versions: readonly PolicyRow[]) => {

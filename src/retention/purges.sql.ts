@@ -21,17 +21,15 @@ export type Reach = {
 }
 
 const all = sql`true`
-const listed = (purgeId: string | null) =>
-(
-  id: RawBuilder<unknown>,
-): RawBuilder<unknown> => (purgeId === null
-  ? all
-  : sql`exists (select from purge_list l where l.purge_id = ${purgeId} and l.subject_id = ${id})`)
+const isOn = (purgeId: string, id: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`exists (select from purge_list l where l.purge_id = ${purgeId} and l.subject_id = ${id})`
 
-const overOf = (
+/** The rows behind a key that are over, at most so many. */
+export const overOf = (
   { purger, before, at, listOf, only = () => all }: Reach,
   { after, limit }: { after: string; limit: number | null },
-): RawBuilder<unknown> => purger.over({ before, at, limit, rows: (id) => sql`${id} > ${after} and ${listed(listOf)(id)} and ${only(id)}` })
+): RawBuilder<unknown> =>
+  purger.over({ before, at, limit, rows: (id) => sql`${id} > ${after} and ${listOf === null ? all : isOn(listOf, id)} and ${only(id)}` })
 
 const row = { merchantId: sql`found.merchant_id`, subjectIds: sql`found.subject_ids` }
 const isHeldAtAll = isHeldSql(row)
@@ -41,9 +39,6 @@ const heldOf = ({ copy }: Purger): RawBuilder<unknown> => (copy ? sql`(${isHeldA
 const secretOf = ({ copy }: Purger): RawBuilder<unknown> => (copy ? sql`false` : isSecretly)
 const everything = { after: '', limit: null }
 
-const isOnList = (purgeId: string | null): RawBuilder<unknown> =>
-  sql`exists (select from purge_list l where l.purge_id = ${purgeId} and l.subject_id = found.id)`
-
 /**
  * over: all whose period has ended. going: of these, what nothing keeps. held: by an order; secret: of these, on a secret ground alone;
  * shown: of these, what stands on the list (`list`) that others have read, and is in their figures still. kept: by a longer rule.
@@ -51,18 +46,20 @@ const isOnList = (purgeId: string | null): RawBuilder<unknown> =>
 export type Counts = { over: number; going: number; held: number; secret: number; shown: number; kept: number }
 
 export const countOver = async (db: ReadDb, reach: Reach, list: string | null = null): Promise<Counts> =>
-  (await sql<
-    Counts
-  >`select count(*)::int as over, count(*) filter (where not is_kept and not is_held)::int as going, count(*) filter (where not is_kept and is_held)::int as held,
+  (await sql<Counts>`select count(*)::int as over, count(*) filter (where not is_kept and not is_held)::int as going, count(*) filter (where not is_kept and is_held)::int as held,
       count(*) filter (where not is_kept and is_secret)::int as secret, count(*) filter (where not is_kept and is_secret and is_on_list)::int as shown, count(*) filter (where is_kept)::int as kept
-    from (select found.is_kept, ${heldOf(reach.purger)} as is_held, ${secretOf(reach.purger)} as is_secret, ${list === null ? sql`false` : isOnList(list)} as is_on_list from (${overOf(reach, everything)}) found) seen`.execute(db)).rows[0]!
+    from (select found.is_kept, ${heldOf(reach.purger)} as is_held, ${secretOf(reach.purger)} as is_secret, ${list === null ? sql`false` : isOn(list, sql`found.id`)} as is_on_list from (${overOf(reach, everything)}) found) seen`
+    .execute(db))
+    .rows[0]!
 
 export type GroundCount = { ground: LegalHoldGround; count: number }
 
 /** Of what is over, how much each ground holds; what two grounds hold is in both. For the closed circle alone (X-06). */
 export const countByGround = async (db: ReadDb, reach: Reach): Promise<GroundCount[]> =>
   (await sql<GroundCount>`select held.ground, count(distinct found.id)::int as count from (${overOf(reach, everything)}) found
-    join legal_holds held on ${coversSql({ merchantId: sql`found.merchant_id`, subjectIds: sql`found.subject_ids` })} where not found.is_kept group by 1 order by 1`.execute(db)).rows
+    join legal_holds held on ${coversSql({ merchantId: sql`found.merchant_id`, subjectIds: sql`found.subject_ids` })} where not found.is_kept group by 1 order by 1`
+    .execute(db))
+    .rows
 
 /**
  * On a list (`list`) stays what came to be held in secret since others read it: they would learn of it by its absence. It is not erased for
@@ -71,29 +68,40 @@ export const countByGround = async (db: ReadDb, reach: Reach): Promise<GroundCou
 const isListed = (
   purger: Purger,
   list: string | null,
-): RawBuilder<
-  unknown
-> => (list === null ? sql`not ${heldOf(purger)}` : sql`(not ${heldOf(purger)} or (${secretOf(purger)} and ${isOnList(list)}))`)
+): RawBuilder<unknown> => (list === null ? sql`not ${heldOf(purger)}` : sql`(not ${heldOf(purger)} or (${secretOf(purger)} and ${isOn(list, sql`found.id`)}))`)
 
 /** What would go today, by its key; of a list that is being signed, what stands on it to those who sign. */
 export const listGoing = async (db: ReadDb, reach: Reach, after: string, limit: number, list: string | null = null): Promise<string[]> =>
-  (await sql<{ id: string }>`select found.id from (${overOf(reach, { after, limit: null })}) found where not found.is_kept and ${isListed(reach.purger, list)} order by found.id limit ${limit}`.execute(db)).rows.map(({ id }) => id)
+  (await sql<{ id: string }>`select found.id from (${overOf(reach, { after, limit: null })}) found where not found.is_kept and ${isListed(reach.purger, list)} order by found.id limit ${limit}`
+    .execute(db))
+    .rows
+    .map(({ id }) => id)
 
 export const isAnyGoing = async (db: ReadDb, reach: Reach): Promise<boolean> => (await listGoing(db, reach, '', 1)).length > 0
 
 /** What stands on a list and came to be held in secret since. */
 export const listShown = async (db: ReadDb, reach: Reach, list: string): Promise<string[]> =>
-  (await sql<{ id: string }>`select found.id from (${overOf(reach, everything)}) found where not found.is_kept and ${secretOf(reach.purger)} and ${isOnList(list)} order by found.id`.execute(db)).rows.map(({ id }) => id)
+  (await sql<{ id: string }>`select found.id from (${overOf(reach, everything)}) found where not found.is_kept and ${secretOf(reach.purger)} and ${isOn(list, sql`found.id`)} order by found.id`
+    .execute(db))
+    .rows
+    .map(({ id }) => id)
 
 /** Keeps the list that is to be signed. `shown`: of the one whose place it takes, what others have read and would miss. */
 export const keepList = async (db: WritableDb, reach: Reach, purgeId: string, shown: readonly string[]): Promise<void> =>
   void (await sql`insert into purge_list (purge_id, subject_id) select ${purgeId}, found.id from (${overOf(reach, everything)}) found
-    where not found.is_kept and (not ${heldOf(reach.purger)} or found.id = any(${shown}::text[]))`.execute(db))
+    where not found.is_kept and (not ${heldOf(reach.purger)} or found.id = any(${shown}::text[]))`
+    .execute(db))
 
 export const listKept = async (db: ReadDb, purgeId: string, after: string, limit: number): Promise<string[]> =>
-  (await db.selectFrom('purge_list').select('subject_id').where('purge_id', '=', purgeId).where('subject_id', '>', after).orderBy(
-    'subject_id',
-  ).limit(limit).execute()).map(({ subject_id: id }) => id)
+  (await db
+    .selectFrom('purge_list')
+    .select('subject_id')
+    .where('purge_id', '=', purgeId)
+    .where('subject_id', '>', after)
+    .orderBy('subject_id')
+    .limit(limit)
+    .execute())
+    .map(({ subject_id: id }) => id)
 
 export const dropList = (db: WritableDb, purgeId: string): Promise<unknown> =>
   db.deleteFrom('purge_list').where('purge_id', '=', purgeId).execute()
@@ -115,8 +123,15 @@ export const listRunning = (db: ReadDb): Promise<{ id: string }[]> =>
 
 /** The first run of a version, which two people signed and which has been done: later ones need nobody. */
 export const findFirstRun = async (db: ReadDb, policyId: string): Promise<PurgeRow | null> =>
-  (await db.selectFrom('purges').selectAll().where('policy_id', '=', policyId).where('is_first', '=', true).where('state', '=', 'done')
-    .orderBy('id').limit(1).executeTakeFirst()) ?? null
+  (await db
+    .selectFrom('purges')
+    .selectAll()
+    .where('policy_id', '=', policyId)
+    .where('is_first', '=', true)
+    .where('state', '=', 'done')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()) ?? null
 
 /** Of a category, the newest first. */
 export const listPurges = (
@@ -124,12 +139,16 @@ export const listPurges = (
   category: Category,
   limit: number,
 ): Promise<(PurgeRow & { certificateId: string | null; version: number })[]> =>
-  db.selectFrom('purges as p').innerJoin('retention_policies as r', 'r.id', 'p.policy_id').leftJoin(
-    'purge_certificates as c',
-    'c.purge_id',
-    'p.id',
-  ).selectAll('p').select(['c.id as certificateId', 'r.version'])
-    .where('p.category', '=', category).orderBy('p.id', 'desc').limit(limit).execute()
+  db
+    .selectFrom('purges as p')
+    .innerJoin('retention_policies as r', 'r.id', 'p.policy_id')
+    .leftJoin('purge_certificates as c', 'c.purge_id', 'p.id')
+    .selectAll('p')
+    .select(['c.id as certificateId', 'r.version'])
+    .where('p.category', '=', category)
+    .orderBy('p.id', 'desc')
+    .limit(limit)
+    .execute()
 
 /** The rows behind a key, at most so many. */
 type Behind = { after: string; limit: number }
@@ -155,7 +174,8 @@ export const lockLetters = async (db: WritableDb, reach: Reach, behind: Behind):
     ? (await sql<WaitingLetter>`with waiting as materialized (${reach.purger.waiting(sql`select found.id from (${overOf(reach, behind)}) found`)}),
         ours as materialized (select m.id from mails m where m.id in (select w.id from waiting w) and m.state = 'queued' for update skip locked)
       select w.id, w.merchant_id as "merchantId", w.template, w.subject_id as about, w.id not in (select o.id from ours o) as "isLeaving" from waiting w order by w.id`
-      .execute(db)).rows
+      .execute(db))
+      .rows
     : []
 
 /** A file of a row that is about to go. */
@@ -164,7 +184,8 @@ export type FileOf = { id: string; key: string }
 export const listFilesThatGo = async (db: ReadDb, reach: Reach, behind: Behind): Promise<FileOf[]> =>
   reach.purger.files
     ? (await sql<FileOf>`with found as materialized (${overOf(reach, behind)}), erased as (select found.id from found where not found.is_kept and not ${isHeldAtAll}) select file.id, file.key from (${reach.purger.files}) file order by 1, 2`
-      .execute(db)).rows
+      .execute(db))
+      .rows
     : []
 
 const partsOf = ({ withIt = {} }: Purger): RawBuilder<unknown> =>
@@ -187,9 +208,6 @@ export type Erasing = Behind & { purgeId: string | null; refused: readonly strin
 export const unheld = (apart: readonly string[]): RawBuilder<unknown> =>
   sql`case when o.id = any(${apart}::text[]) then null else o.merchant_id end as merchant_id, case when o.id = any(${apart}::text[]) then '{}'::text[] else o.subject_ids end as subject_ids`
 
-/** The rows behind a key that are over. */
-export const overBehind = (reach: Reach, behind: Behind): RawBuilder<unknown> => overOf(reach, behind)
-
 /** Erases the next rows behind a key, what goes with them too, and leaves a tombstone for each. Lock them before. */
 export const eraseBatch = async (db: WritableDb, reach: Reach, { purgeId, refused, apart, now, ...behind }: Erasing): Promise<Batch> =>
   (await sql<Batch>`with clock as (select ${now}::timestamptz as at),
@@ -197,7 +215,8 @@ export const eraseBatch = async (db: WritableDb, reach: Reach, { purgeId, refuse
       erased as (${reach.purger.erase}), ${partsOf(reach.purger)}${keysOf(reach.purger)}
       buried as (insert into tombstones (hash, purge_id, purged_at) select sha256(convert_to(gone.id, 'UTF8')), ${purgeId}::text, (select at from clock) from (${buriedBy(reach.purger)}) gone where ${purgeId}::text is not null)
     select (select count(*)::int from found) as found, (select count(*)::int from found where not found.is_kept and ${isSecretly}) as hidden, (select max(found.id) from found) as last, array(select erased.id from erased order by erased.id) as ids`
-    .execute(db)).rows[0]!
+    .execute(db))
+    .rows[0]!
 
 export const insertCertificate = (db: WritableDb, row: Insertable<PurgeCertificates>): Promise<unknown> =>
   db.insertInto('purge_certificates').values(row).execute()
@@ -208,10 +227,10 @@ export const isCertificateKept = async (db: ReadDb, storageKey: string): Promise
 
 /** Who signed, in their order, by name. */
 export const listSigners = async (db: ReadDb, { id }: Pick<PurgeRow, 'id'>): Promise<{ name: string; at: Date }[]> =>
-  (await sql<
-    { name: string; at: Date }
-  >`select s.name, signed.at from purges p cross join lateral (values (p.first_signed_by, p.first_signed_at), (p.second_signed_by, p.second_signed_at)) signed(by, at)
-    join staff s on s.id = signed.by where p.id = ${id} order by signed.at`.execute(db)).rows
+  (await sql<{ name: string; at: Date }>`select s.name, signed.at from purges p cross join lateral (values (p.first_signed_by, p.first_signed_at), (p.second_signed_by, p.second_signed_at)) signed(by, at)
+    join staff s on s.id = signed.by where p.id = ${id} order by signed.at`
+    .execute(db))
+    .rows
 
 /** Whether this run of a job was asked for as of an instant that has not come yet. */
 export const isRunAhead = async (db: ReadDb, runId: string): Promise<boolean> =>

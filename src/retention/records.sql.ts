@@ -62,6 +62,7 @@ export const listBegun = async (db: ReadDb, category: Category): Promise<Begun[]
   const source = sources[category]
   return source
     ? (await sql<Begun>`select origin, sum(records)::int as records from (${source}) r where origin is not null group by 1 order by 1`
-      .execute(db)).rows
+      .execute(db))
+      .rows
     : []
 }

@@ -50,7 +50,14 @@ export const signPurge = (ctx: Ctx, id: string, { seen }: { seen: string }): Pro
       id,
       isSecond
         ? { state: to, second_signed_by: tx.actor.id, second_signed_at: tx.now }
-        : { state: to, first_signed_by: tx.actor.id, first_signed_at: tx.now },
+        : {
+          state: to,
+          first_signed_by: tx
+            .actor
+            .id,
+          first_signed_at: tx
+            .now,
+        },
     )
     await record(tx, event, { subject: id, data: { category: purge.category, listed: purge.list_count, hash: seen } })
   })

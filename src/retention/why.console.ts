@@ -98,9 +98,7 @@ const changesOf = (
       origin: t(`retention:origin.${policy.origin}`),
     })
   ),
-  ...kept.flatMap((
-    { notBefore, policy },
-  ) => (notBefore !== null && policy.category === 'mandate' && notBefore > parisDay(ctx.now)
+  ...kept.flatMap(({ notBefore, policy }) => (notBefore !== null && policy.category === 'mandate' && notBefore > parisDay(ctx.now)
     ? [t('retention:why.change.lapses', { day: formatDay(notBefore, lang) })]
     : [])
   ),

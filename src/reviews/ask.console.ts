@@ -83,7 +83,8 @@ const drawAsk = (visit: Visit, one: Case, refused: Refused, lost: LostRace | nul
     groups: [
       { title: t('reviews:ask.due'), isFolded: false, pieces: pieces.filter(isShown).map(({ model }) => model) },
       { title: t('reviews:ask.others'), isFolded: true, pieces: pieces.filter((each) => !isShown(each)).map(({ model }) => model) },
-    ].filter((group) => group.pieces.length > 0),
+    ]
+      .filter((group) => group.pieces.length > 0),
     cancel: { label: t('web:verb.cancel'), href: dossierPath(one) },
   })
 }

@@ -64,7 +64,8 @@ const staffIds = (file: DossierFile, review: ReviewRow | null, decisions: readon
     ...file.overrides.map(({ granted_by }) => granted_by),
     ...file.documents.map(({ decided_by }) => decided_by),
     ...file.identification.map(({ verified_by }) => verified_by),
-  ].filter((id): id is string => Boolean(id))),
+  ]
+    .filter((id): id is string => Boolean(id))),
 ]
 
 /** Everything about one dossier. 404 where there is none. */

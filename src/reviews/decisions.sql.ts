@@ -24,14 +24,21 @@ export const updateDecision = async (db: WritableDb, id: string, change: Updatea
 
 /** Gaps of the checklist that an officer lets pass, as they stand. */
 export const listOverrides = (db: ReadDb, dossierId: string): Promise<OverrideRow[]> =>
-  db.selectFrom('gap_overrides').selectAll().where('dossier_id', '=', dossierId).where('withdrawn_at', 'is', null).orderBy(
-    'requirement_key',
-  ).execute()
+  db
+    .selectFrom('gap_overrides')
+    .selectAll()
+    .where('dossier_id', '=', dossierId)
+    .where('withdrawn_at', 'is', null)
+    .orderBy('requirement_key')
+    .execute()
 
 export const findOverride = async (db: ReadDb, dossierId: string, requirementKey: string): Promise<OverrideRow | null> =>
   (await db
-    .selectFrom('gap_overrides').selectAll()
-    .where('dossier_id', '=', dossierId).where('requirement_key', '=', requirementKey).where('withdrawn_at', 'is', null)
+    .selectFrom('gap_overrides')
+    .selectAll()
+    .where('dossier_id', '=', dossierId)
+    .where('requirement_key', '=', requirementKey)
+    .where('withdrawn_at', 'is', null)
     .executeTakeFirst()) ?? null
 
 export const insertOverride = async (db: WritableDb, row: Insertable<GapOverrides>): Promise<void> => {

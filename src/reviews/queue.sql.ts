@@ -94,7 +94,8 @@ const capped = (count: number): Capped => ({ count: Math.min(count, countCap), i
 
 export const countRows = async (db: ReadDb, filter: QueueFilter): Promise<Capped> => {
   const rows = branches({ filter, sort: 'service', limit: countCap + 1 })
-  const { rows: [found] } = await sql<{ count: number }>`select count(*)::int as count from (select 1 from (${rows}) rows limit ${countCap + 1}) found`.execute(db)
+  const { rows: [found] } = await sql<{ count: number }>`select count(*)::int as count from (select 1 from (${rows}) rows limit ${countCap + 1}) found`
+    .execute(db)
   return capped(found?.count ?? 0)
 }
 

@@ -41,20 +41,23 @@ export const claimRow = async (db: WritableDb, id: string, staffId: string, now:
   const row = await db
     .updateTable('review_items as i')
     .set({ owner_id: staffId, owner_active_at: now })
-    .where('i.id', '=', id).where('i.state', 'in', ['open', 'proposed'])
+    .where('i.id', '=', id)
+    .where('i.state', 'in', ['open', 'proposed'])
     .where((eb) => eb.or([eb('i.owner_id', 'is', null), eb('i.owner_id', '=', staffId), isIdle(idleCutoff(now))]))
-    .returningAll().executeTakeFirst()
+    .returningAll()
+    .executeTakeFirst()
   return row ?? null
 }
 
 const changed = async (update: Promise<{ numUpdatedRows: bigint }>): Promise<boolean> => Number((await update).numUpdatedRows) === 1
 
 const freeing = (db: WritableDb, id: string, ownerId: string) =>
-  db.updateTable('review_items as i').set({ owner_id: null, owner_active_at: null }).where('i.id', '=', id).where(
-    'i.owner_id',
-    '=',
-    ownerId,
-  ).where('i.state', '<>', 'closed')
+  db
+    .updateTable('review_items as i')
+    .set({ owner_id: null, owner_active_at: null })
+    .where('i.id', '=', id)
+    .where('i.owner_id', '=', ownerId)
+    .where('i.state', '<>', 'closed')
 
 /** False when he does not hold it. */
 export const freeRow = (db: WritableDb, id: string, ownerId: string): Promise<boolean> =>
@@ -70,9 +73,11 @@ export const handOverRow = (
   { id, to, from, now }: { id: string; to: string; from: string | null; now: Date },
 ): Promise<boolean> =>
   changed(
-    db.updateTable('review_items')
+    db
+      .updateTable('review_items')
       .set({ owner_id: to, owner_active_at: now })
-      .where('id', '=', id).where('state', 'in', ['open', 'proposed'])
+      .where('id', '=', id)
+      .where('state', 'in', ['open', 'proposed'])
       .$if(from !== null, (query) => query.where((eb) => eb.or([eb('owner_id', 'is', null), eb('owner_id', '=', from)])))
       .executeTakeFirstOrThrow(),
   )
@@ -104,17 +109,24 @@ export const listIdle = (
   limit: number,
 ): Promise<ReviewRow[]> =>
   db
-    .selectFrom('review_items as i').selectAll('i')
-    .where('i.owner_id', 'is not', null).where('i.state', '<>', 'closed').where(isIdle(cutoff))
+    .selectFrom('review_items as i')
+    .selectAll('i')
+    .where('i.owner_id', 'is not', null)
+    .where('i.state', '<>', 'closed')
+    .where(isIdle(cutoff))
     .$if(after !== null, (query) =>
       query.where((eb) => eb(eb.refTuple('i.owner_active_at', 'i.id'), '>', eb.tuple(after!.owner_active_at, after!.id))))
-    .orderBy('i.owner_active_at').orderBy('i.id').limit(limit)
+    .orderBy('i.owner_active_at')
+    .orderBy('i.id')
+    .limit(limit)
     .execute()
 
 /** Colleagues who may work the queue, by name. */
 export const listReviewers = (db: ReadDb): Promise<{ id: string; name: string }[]> =>
   db
-    .selectFrom('staff').select(['id', 'name']).where('state', '=', 'active')
+    .selectFrom('staff')
+    .select(['id', 'name'])
+    .where('state', '=', 'active')
     .where((eb) =>
       eb.exists(
         eb.selectFrom('staff_roles').select('role').whereRef('staff_id', '=', 'staff.id').where('role', 'in', [
@@ -122,7 +134,8 @@ export const listReviewers = (db: ReadDb): Promise<{ id: string; name: string }[
         ]),
       )
     )
-    .orderBy('name').orderBy('id')
+    .orderBy('name')
+    .orderBy('id')
     .execute()
 
 export const findRisk = async (db: ReadDb, dossierId: string): Promise<ReviewRow['risk']> =>
@@ -133,7 +146,10 @@ export { countQueue, myWork } from './queue.sql.ts'
 
 /** When the owner's page was last open before somebody, and before whom. */
 export const findPresence = async (db: ReadDb, reviewId: string): Promise<{ staffId: string; at: Date } | null> => {
-  const row = await db.selectFrom('review_presences').select(['staff_id', 'seen_at']).where('review_item_id', '=', reviewId)
+  const row = await db
+    .selectFrom('review_presences')
+    .select(['staff_id', 'seen_at'])
+    .where('review_item_id', '=', reviewId)
     .executeTakeFirst()
   return row ? { staffId: row.staff_id, at: row.seen_at } : null
 }

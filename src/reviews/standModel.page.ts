@@ -74,9 +74,11 @@ const workSentence = (visit: Visit, one: Case): string => {
   const { t } = visit
   const unjudged = countUnjudged(one)
   if (unjudged > 0) return t('reviews:stand.to_judge', { count: unjudged })
-  const missing =
-    one.file.checklist.filter(({ requirement, state }) => requirement.level === 'required' && (state === 'missing' || state === 'refused'))
-      .length
+  const missing = one
+    .file
+    .checklist
+    .filter(({ requirement, state }) => requirement.level === 'required' && (state === 'missing' || state === 'refused'))
+    .length
   if (missing > 0) return `${t('reviews:stand.lacking', { count: missing })}${standingStill(visit, one)}`
   if (one.file.contract?.state !== 'signed') return t('reviews:stand.unsigned')
   const people = namesLacking(one.file)

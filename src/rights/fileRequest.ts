@@ -99,7 +99,8 @@ export const takeIn = (ctx: Ctx, said: TakenIn): Promise<string | null> =>
       said: words,
       identity_given: identityGiven,
       received_on: receivedOn,
-    })).id
+    }))
+      .id
   })
 
 /** A signed-in user asks for himself: who he is, his sign-in says. Null for a form that was sent before. */

@@ -122,23 +122,25 @@ export const showNewRequest = async (visit: Visit, refused?: Refused): Promise<A
   })
 }
 
-const newForm = z.object({
-  kind: choice(rightsKinds),
-  requester: choice(requesters),
-  channel: choice(staffChannels),
-  received_on: line(10),
-  name: line(120),
-  email: optionalLine(120),
-  postal_address: optionalWords(400),
-  birth_date: optionalLine(10),
-  identity_given: optionalWords(1_000),
-  said: optionalWords(4_000),
-  lang: choice(['fr', 'en']),
-  ticket: optionalLine(64),
-}).refine(({ email }) => email === '' || /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(email), {
-  path: ['email'],
-  message: 'web:field.bad_email',
-})
+const newForm = z
+  .object({
+    kind: choice(rightsKinds),
+    requester: choice(requesters),
+    channel: choice(staffChannels),
+    received_on: line(10),
+    name: line(120),
+    email: optionalLine(120),
+    postal_address: optionalWords(400),
+    birth_date: optionalLine(10),
+    identity_given: optionalWords(1_000),
+    said: optionalWords(4_000),
+    lang: choice(['fr', 'en']),
+    ticket: optionalLine(64),
+  })
+  .refine(({ email }) => email === '' || /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(email), {
+    path: ['email'],
+    message: 'web:field.bad_email',
+  })
 
 /** POST /console/rights/new */
 export const postNewRequest = async (visit: Visit): Promise<Answer> => {

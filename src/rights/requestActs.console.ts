@@ -67,10 +67,7 @@ export const area = ({ t }: Visit, name: string, label: string, hint?: string): 
   isRequired: true,
   ...(hint ? { hint: t(hint) } : {}),
 })
-const letterEffect = (
-  { t }: Visit,
-  { email }: RightsRow,
-): Effect => (email
+const letterEffect = ({ t }: Visit, { email }: RightsRow): Effect => (email
   ? { figure: t('rights:effect.letter'), text: t('rights:effect.letter_to', { email }) }
   : { figure: t('rights:effect.no_mail'), text: t('rights:effect.by_post'), tone: 'warning' })
 

@@ -24,13 +24,21 @@ export const listOwnRequests = (db: ReadDb, userId: string, limit: number): Prom
 // ── whose data ──
 
 export const listLinked = (db: ReadDb, requestId: string): Promise<SubjectRow[]> =>
-  db.selectFrom('rights_subjects').selectAll().where('request_id', '=', requestId).where('unlinked_at', 'is', null).orderBy('subject_id')
+  db
+    .selectFrom('rights_subjects')
+    .selectAll()
+    .where('request_id', '=', requestId)
+    .where('unlinked_at', 'is', null)
+    .orderBy('subject_id')
     .execute()
 export const insertSubject = async (db: WritableDb, row: Insertable<RightsSubjects>): Promise<boolean> =>
   Number(
-    (await db.insertInto('rights_subjects').values(row).onConflict((oc) =>
-      oc.columns(['request_id', 'subject_id']).where('unlinked_at', 'is', null).doNothing()
-    ).executeTakeFirst()).numInsertedOrUpdatedRows,
+    (await db
+      .insertInto('rights_subjects')
+      .values(row)
+      .onConflict((oc) => oc.columns(['request_id', 'subject_id']).where('unlinked_at', 'is', null).doNothing())
+      .executeTakeFirst())
+      .numInsertedOrUpdatedRows,
   ) === 1
 export const endSubject = async (
   db: WritableDb,
@@ -39,11 +47,14 @@ export const endSubject = async (
   end: { unlinked_by: string; unlinked_at: Date },
 ): Promise<boolean> =>
   Number(
-    (await db.updateTable('rights_subjects').set(end).where('request_id', '=', requestId).where('subject_id', '=', subjectId).where(
-      'unlinked_at',
-      'is',
-      null,
-    ).executeTakeFirst()).numUpdatedRows,
+    (await db
+      .updateTable('rights_subjects')
+      .set(end)
+      .where('request_id', '=', requestId)
+      .where('subject_id', '=', subjectId)
+      .where('unlinked_at', 'is', null)
+      .executeTakeFirst())
+      .numUpdatedRows,
   ) === 1
 
 // ── what was sent and written ──
@@ -56,11 +67,15 @@ export const listFiles = (db: ReadDb, requestId: string): Promise<RightsFileRow[
   db.selectFrom('rights_files').selectAll().where('request_id', '=', requestId).orderBy('id').execute()
 /** What was given in doubt has served: its name goes with its bytes. Answers the keys under which the bytes lie. */
 export const eraseIdentityFiles = async (db: WritableDb, requestId: string, at: Date): Promise<string[]> =>
-  (await db.updateTable('rights_files').set({ file_name: '', erased_at: at }).where('request_id', '=', requestId).where(
-    'kind',
-    '=',
-    'identity',
-  ).where('erased_at', 'is', null).returning('storage_key').execute()).map(({ storage_key: key }) => key)
+  (await db
+    .updateTable('rights_files')
+    .set({ file_name: '', erased_at: at })
+    .where('request_id', '=', requestId)
+    .where('kind', '=', 'identity')
+    .where('erased_at', 'is', null)
+    .returning('storage_key')
+    .execute())
+    .map(({ storage_key: key }) => key)
 
 // ── what was done ──
 
@@ -72,11 +87,15 @@ export const insertAct = async (
   await db.insertInto('rights_acts').values({ ...row, facts: JSON.stringify(row.facts ?? {}), actor_kind: kind, actor_id: id }).execute()
 }
 export const listActs = (db: ReadDb, requestId: string) =>
-  db.selectFrom('rights_acts as a').leftJoin('staff as s', 's.id', 'a.actor_id').selectAll('a').select('s.name as actorName').where(
-    'a.request_id',
-    '=',
-    requestId,
-  ).orderBy('a.id', 'desc').limit(200).execute()
+  db
+    .selectFrom('rights_acts as a')
+    .leftJoin('staff as s', 's.id', 'a.actor_id')
+    .selectAll('a')
+    .select('s.name as actorName')
+    .where('a.request_id', '=', requestId)
+    .orderBy('a.id', 'desc')
+    .limit(200)
+    .execute()
 
 export type WatchedRequest = Pick<RightsRow, 'id' | 'due_on'>
 
@@ -86,11 +105,18 @@ const runningUntil = (db: ReadDb, until: string) =>
 
 /** Whose month ends, by day. */
 export const countRequestsDue = (db: ReadDb, until: string): Promise<DueDay[]> =>
-  runningUntil(db, until).select('due_on as on').select(({ fn }) => fn.countAll<number>().as('count')).groupBy('due_on').orderBy('due_on')
+  runningUntil(db, until)
+    .select('due_on as on')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .groupBy('due_on')
+    .orderBy('due_on')
     .execute()
 
 export const listRunning = (db: ReadDb, until: string, after: WatchedRequest | null, limit: number): Promise<WatchedRequest[]> =>
-  runningUntil(db, until).select(['id', 'due_on'])
-    .$if(after !== null, (query) => query.where((eb) => eb(eb.refTuple('due_on', 'id'), '>', eb.tuple(after!.due_on, after!.id)))).orderBy(
-      'due_on',
-    ).orderBy('id').limit(limit).execute()
+  runningUntil(db, until)
+    .select(['id', 'due_on'])
+    .$if(after !== null, (query) => query.where((eb) => eb(eb.refTuple('due_on', 'id'), '>', eb.tuple(after!.due_on, after!.id))))
+    .orderBy('due_on')
+    .orderBy('id')
+    .limit(limit)
+    .execute()

@@ -11,7 +11,10 @@ export type FoundRequest = RightsRow & { ownerName: string | null; subjects: num
 export const soonDays = 7
 
 const rows = (db: ReadDb) =>
-  db.selectFrom('rights_requests as r').leftJoin('staff as s', 's.id', 'r.owner_id').selectAll('r')
+  db
+    .selectFrom('rights_requests as r')
+    .leftJoin('staff as s', 's.id', 'r.owner_id')
+    .selectAll('r')
     .select([
       's.name as ownerName',
       sql<number>`(select count(*)::int from rights_subjects l where l.request_id = r.id and l.unlinked_at is null)`.as('subjects'),
@@ -58,10 +61,10 @@ export const searchRequests = (
   limit: number,
 ): Promise<FoundRequest[]> => {
   const on = conditions[shelf](today)
-  const asked = sorted(looked(rows(db), search), sort).$if(on !== null, (query) => query.where(on!)).$if(
-    kind !== null,
-    (query) => query.where('r.kind', '=', kind!),
-  ).$if(requester !== null, (query) => query.where('r.requester', '=', requester!))
+  const asked = sorted(looked(rows(db), search), sort)
+    .$if(on !== null, (query) => query.where(on!))
+    .$if(kind !== null, (query) => query.where('r.kind', '=', kind!))
+    .$if(requester !== null, (query) => query.where('r.requester', '=', requester!))
   return (after ? beyond(asked, sort, after) : asked).limit(limit).execute()
 }
 

@@ -13,9 +13,7 @@ export const subjectColumns = ({ t }: Visit, hasActs: boolean): Columns => ({
 })
 
 /** Where one looks at him; nothing for a payer, who has no page of his own. */
-const hrefOf = (
-  { kind, merchantId, id }: Candidate,
-): string => (kind === 'user'
+const hrefOf = ({ kind, merchantId, id }: Candidate): string => (kind === 'user'
   ? `/console/merchants/${merchantId}`
   : kind === 'person'
   ? `/console/merchants/${merchantId}`

@@ -55,17 +55,20 @@ const listColumns = ({ t }: Visit): Columns => ({
 /** Who is listed today, since when, and until when where that is signed already. */
 const listRows = (visit: Visit, rows: readonly CountryRow[], today: Day) => {
   const signed = rows.filter(({ state }) => state === 'signed')
-  return countriesOn(signed.map(changeFrom), today).countries.map((country) => {
-    const of = signed.filter((row) => row.country === country)
-    const since = of.find(({ valid_from: on, is_listed: isListed }) => isListed && on <= today)!
-    return {
-      country: countryName(country, visit.lang),
-      code: country,
-      since: isKept(since.valid_from) ? since.valid_from : null,
-      until: of.find(({ valid_from: on, is_listed: isListed }) => !isListed && on > today)?.valid_from ?? null,
-      source: since.source,
-    }
-  }).sort((a, b) => a.country.localeCompare(b.country, visit.lang))
+  return countriesOn(signed.map(changeFrom), today)
+    .countries
+    .map((country) => {
+      const of = signed.filter((row) => row.country === country)
+      const since = of.find(({ valid_from: on, is_listed: isListed }) => isListed && on <= today)!
+      return {
+        country: countryName(country, visit.lang),
+        code: country,
+        since: isKept(since.valid_from) ? since.valid_from : null,
+        until: of.find(({ valid_from: on, is_listed: isListed }) => !isListed && on > today)?.valid_from ?? null,
+        source: since.source,
+      }
+    })
+    .sort((a, b) => a.country.localeCompare(b.country, visit.lang))
 }
 
 const changeColumns = ({ t }: Visit): Columns => ({
@@ -84,7 +87,9 @@ const changeRows = (visit: Visit, rows: readonly CountryRow[], names: Map<string
     reason: row.decline_reason ?? `${row.source} — ${row.reason}`,
     by: [
       ...new Set([row.proposed_by, row.decided_by].filter((id): id is string => id !== null)),
-    ].map((id) => names.get(id) ?? id).join(', ') || visit.t('ratings:by.rules'),
+    ]
+      .map((id) => names.get(id) ?? id)
+      .join(', ') || visit.t('ratings:by.rules'),
   }))
 
 const formOf = (visit: Visit, refused?: Refused): Field[] => {

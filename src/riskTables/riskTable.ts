@@ -46,9 +46,7 @@ export const faultsOf = ({ axes, mediumFrom, highFrom, mccs, factors: some }: Ri
   ...Object.assign({}, ...some.map(faultsOfFactor)),
 })
 
-const inOrder = (
-  { axes, mediumFrom, highFrom, mccs, factors: some }: RiskTable,
-) => [
+const inOrder = ({ axes, mediumFrom, highFrom, mccs, factors: some }: RiskTable) => [
   riskAxes.map((axis) => axes[axis]),
   mediumFrom,
   highFrom,

@@ -114,9 +114,10 @@ const versionRows = ({ t }: Visit, rows: readonly TableRow[], names: Map<string,
     chip: { tone: stateTones[row.state], label: t(`ratings:state.${row.state}`) },
     source: row.source,
     reason: row.decline_reason ?? row.reason,
-    by: [...new Set([row.proposed_by, row.decided_by].filter((id): id is string => id !== null))].map((id) => names.get(id) ?? id).join(
-      ', ',
-    ) || t('ratings:by.rules'),
+    by:
+      [...new Set([row.proposed_by, row.decided_by].filter((id): id is string => id !== null))].map((id) => names.get(id) ?? id).join(
+        ', ',
+      ) || t('ratings:by.rules'),
   }))
 
 /** GET /console/ratings/table: what weighs how much; the change that waits, with whom it would move; another to propose; every version. */

@@ -71,10 +71,7 @@ const columnsOf = ({ t }: Visit): Columns => ({
   state: { label: t('safeguarding:column.state') },
 })
 
-const chipOf = (
-  visit: Visit,
-  cents: number,
-): Chip => (cents > 0
+const chipOf = (visit: Visit, cents: number): Chip => (cents > 0
   ? { tone: 'bad', label: visit.t('safeguarding:broken', { amount: money(visit, cents) }) }
   : { tone: 'good', label: visit.t('safeguarding:covered') })
 
@@ -123,16 +120,18 @@ async function* linesOf(visit: Visit): AsyncGenerator<string> {
   yield csvLine((['day', ...parts, 'requirement', 'bank', 'own', 'lacking'] as const).map((one) => visit.t(`safeguarding:column.${one}`)))
   for (let before: string | null = null;;) {
     const rows: DayRow[] = await listDays(visit.ctx.db, before, false, csvPage)
-    yield rows.map((row) =>
-      csvLine([
-        row.on_day,
-        ...Object.values(partsOf(positionOf(row))),
-        row.requirement_cents,
-        row.bank_cents,
-        row.own_fees_cents,
-        row.break_cents,
-      ])
-    ).join('')
+    yield rows
+      .map((row) =>
+        csvLine([
+          row.on_day,
+          ...Object.values(partsOf(positionOf(row))),
+          row.requirement_cents,
+          row.bank_cents,
+          row.own_fees_cents,
+          row.break_cents,
+        ])
+      )
+      .join('')
     const last = rows.at(-1)
     if (rows.length < csvPage || !last) return
     before = last.on_day

@@ -14,13 +14,15 @@ const mostCents = 1_000_000_000
 const scoredPayer = z.object({ ...payerInput.shape, email: z.preprocess((value) => value ?? undefined, emailAddress) })
 
 /** POST /v1/scoring. Amounts in cents, the duration in months. */
-export const scoringInput = z.object({
-  duration: whole(1, 24),
-  amount: whole(1, mostCents),
-  upfront: absentWhenNull(whole(0, mostCents)),
-  currency: anyCase(['eur']),
-  customer: z.union([idOf('cust'), scoredPayer]),
-  sepa: absentWhenNull(z.union([idOf('sepa'), mandateInput])),
-  return_url: httpsUrl,
-}).refine(({ amount, upfront = 0 }) => amount < 1 || upfront < amount, { path: ['upfront'], message: 'must be less than the amount' })
+export const scoringInput = z
+  .object({
+    duration: whole(1, 24),
+    amount: whole(1, mostCents),
+    upfront: absentWhenNull(whole(0, mostCents)),
+    currency: anyCase(['eur']),
+    customer: z.union([idOf('cust'), scoredPayer]),
+    sepa: absentWhenNull(z.union([idOf('sepa'), mandateInput])),
+    return_url: httpsUrl,
+  })
+  .refine(({ amount, upfront = 0 }) => amount < 1 || upfront < amount, { path: ['upfront'], message: 'must be less than the amount' })
 export type ScoringInput = z.output<typeof scoringInput>

@@ -10,7 +10,12 @@ export const insertScoring = (db: WritableDb, row: Insertable<Scorings>): Promis
 
 /** Null where it is not there, another merchant's or of the other world. */
 export const findScoring = async (db: ReadDb, { merchantId, mode }: World, id: string): Promise<ScoringRow | null> =>
-  (await db.selectFrom('scorings').selectAll().where('id', '=', id).where('merchant_id', '=', merchantId).where('mode', '=', mode)
+  (await db
+    .selectFrom('scorings')
+    .selectAll()
+    .where('id', '=', id)
+    .where('merchant_id', '=', merchantId)
+    .where('mode', '=', mode)
     .executeTakeFirst()) ?? null
 
 export const findScoringByToken = async (db: ReadDb, token: string): Promise<ScoringRow | null> =>
@@ -24,5 +29,12 @@ export const changeScoring = (db: WritableDb, id: string, change: Updateable<Sco
 
 /** Sessions whose time is over and that nobody closed. */
 export const findExpiredScorings = (db: ReadDb, now: Date, after: Pick<ScoringRow, 'id'> | null, limit: number): Promise<ScoringRow[]> =>
-  db.selectFrom('scorings').selectAll().where('state', 'in', ['requested', 'attempted']).where('expires_at', '<=', now)
-    .$if(after !== null, (query) => query.where('id', '>', after!.id)).orderBy('id').limit(limit).execute()
+  db
+    .selectFrom('scorings')
+    .selectAll()
+    .where('state', 'in', ['requested', 'attempted'])
+    .where('expires_at', '<=', now)
+    .$if(after !== null, (query) => query.where('id', '>', after!.id))
+    .orderBy('id')
+    .limit(limit)
+    .execute()

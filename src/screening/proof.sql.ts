@@ -38,12 +38,12 @@ export type Proof = {
 
 /** What was open or judged at that instant, as it stood then: what was decided later is not said. */
 const listHitsBefore = async (db: ReadDb, subjectId: string, before: Date): Promise<ProvenHit[]> =>
-  (await sql<
-    ProvenHit
-  >`select h.id, h.list_code as "listCode", e.ref, d.name as "listedName", h.topic, h.score_bps as "scoreBps", h.opened_at as "openedAt", case when h.closed_at < ${before} then h.state::text when h.proposed_at < ${before} then 'proposed' else 'open' end as state,
+  (await sql<ProvenHit>`select h.id, h.list_code as "listCode", e.ref, d.name as "listedName", h.topic, h.score_bps as "scoreBps", h.opened_at as "openedAt", case when h.closed_at < ${before} then h.state::text when h.proposed_at < ${before} then 'proposed' else 'open' end as state,
       case when h.closed_at < ${before} then h.closed_at end as "decidedAt", case when h.proposed_at < ${before} then p.name end as "proposedBy", case when h.closed_at < ${before} then s.name end as "decidedBy", case when h.closed_at < ${before} or h.proposed_at < ${before} then h.reason end as reason
     from screening_hits h join watchlist_entries e on e.id = h.entry_id join watchlist_editions d on d.id = h.edition_id left join staff s on s.id = h.decided_by left join staff p on p.id = h.proposed_by
-    where h.subject_id = ${subjectId} and h.opened_at < ${before} order by h.id`.execute(db)).rows
+    where h.subject_id = ${subjectId} and h.opened_at < ${before} order by h.id`
+    .execute(db))
+    .rows
 
 /**
  * That somebody was searched, as of an instant: who he was then, his last search, and the last run that carried it to newer lists without
@@ -52,7 +52,10 @@ const listHitsBefore = async (db: ReadDb, subjectId: string, before: Date): Prom
 export const readProof = async (db: ReadDb, subjectId: string, before: Date): Promise<Proof> => {
   const subject = await findSubject(db, subjectId)
   if (!subject) throw notFound()
-  const { name: merchantName } = await db.selectFrom('merchants').select('name').where('id', '=', subject.merchantId)
+  const { name: merchantName } = await db
+    .selectFrom('merchants')
+    .select('name')
+    .where('id', '=', subject.merchantId)
     .executeTakeFirstOrThrow()
   const version = (await listVersions(db, subjectId)).find(({ fromAt, toAt }) => fromAt < before && (toAt === null || toAt >= before)) ??
     null

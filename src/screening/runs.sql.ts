@@ -33,9 +33,12 @@ export const lockRun = async (db: WritableDb, id: string): Promise<RunRow | null
 export const findLastRun = async (db: ReadDb): Promise<RunRow | null> =>
   (await sql<RunRow>`select ${columns} from screening_runs r where ended_at is not null order by ended_at desc, id desc limit 1`.execute(
     db,
-  )).rows[0] ?? null
+  ))
+    .rows[0] ?? null
 export const listRuns = async (db: ReadDb, before: string | null, limit: number): Promise<RunRow[]> =>
-  (await sql<RunRow>`select ${columns} from screening_runs r where true ${before ? sql`and r.id < ${before}` : sql``} order by r.id desc limit ${limit}`.execute(db)).rows
+  (await sql<RunRow>`select ${columns} from screening_runs r where true ${before ? sql`and r.id < ${before}` : sql``} order by r.id desc limit ${limit}`
+    .execute(db))
+    .rows
 
 /**
  * The last run that covered a version before an instant: begun when he had been searched already, ended while he was still that, and not
@@ -47,7 +50,9 @@ export const findCovering = async (
 ): Promise<RunRow | null> =>
   (await sql<RunRow>`select ${columns} from screening_runs r join screening_versions v on v.id = ${versionId}
     where r.ended_at < ${before} and r.started_at >= ${searchedAt} and (v.to_at is null or v.to_at > r.ended_at) and not exists (select from screening_gaps g where g.run_id = r.id and g.version_id = v.id)
-    order by r.ended_at desc, r.id desc limit 1`.execute(db)).rows[0] ?? null
+    order by r.ended_at desc, r.id desc limit 1`
+    .execute(db))
+    .rows[0] ?? null
 
 export const insertRun = async (
   db: WritableDb,
@@ -64,7 +69,8 @@ export const claimStanding = async (
 ): Promise<number> =>
   Number(
     (await sql`update screening_versions set run_id = ${id} where to_at is null and set_id = ${fromSetId} and engine = ${engine} and alert_bps = ${alertBps}`
-      .execute(db)).numAffectedRows ?? 0,
+      .execute(db))
+      .numAffectedRows ?? 0,
   )
 
 /** Carried to the set of the run. */
@@ -81,31 +87,38 @@ export type ChangedEntry = { editionId: string; entryId: string; listCode: ListC
 export const listChanged = async (db: ReadDb, all: readonly ListStep[], after: string, limit: number): Promise<ChangedEntry[]> =>
   (await sql<ChangedEntry>`select d.id as "editionId", d.entry_id as "entryId", d.list_code as "listCode", d.party from ${steps(all)} join watchlist_editions d on d.list_code = p.list
     where d.from_version > p.from_number and d.from_version <= p.to_number and (d.to_version is null or d.to_version > p.to_number) and d.id > ${after} order by d.id limit ${limit}`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 
 export const countChanged = async (db: ReadDb, all: readonly ListStep[]): Promise<number> =>
   (await sql<{ count: number }>`select count(*)::int as count from ${steps(all)} join watchlist_editions d on d.list_code = p.list
     where d.from_version > p.from_number and d.from_version <= p.to_number and (d.to_version is null or d.to_version > p.to_number)`
-    .execute(db)).rows[0]!.count
+    .execute(db))
+    .rows[0]!
+    .count
 
 /** Who was on these lists and is no longer, against whom something of ours is open. */
 export const listRemovedWithHits = async (db: ReadDb): Promise<string[]> =>
-  (await sql<
-    { id: string }
-  >`select distinct h.entry_id as id from screening_hits h join watchlist_entries e on e.id = h.entry_id where h.state in ('open', 'unsure', 'proposed') and e.removed_version is not null`
-    .execute(db)).rows.map(({ id }) => id)
+  (await sql<{ id: string }>`select distinct h.entry_id as id from screening_hits h join watchlist_entries e on e.id = h.entry_id where h.state in ('open', 'unsure', 'proposed') and e.removed_version is not null`
+    .execute(db))
+    .rows
+    .map(({ id }) => id)
 
 export const noteProgress = async (
   db: WritableDb,
   id: string,
   { cursor, changed, compared, raised }: { cursor: string; changed: number; compared: number; raised: number },
 ): Promise<void> => {
-  await db.updateTable('screening_runs').set((eb) => ({
-    cursor,
-    changed_count: eb('changed_count', '+', changed),
-    compared_count: eb('compared_count', '+', compared),
-    raised_count: eb('raised_count', '+', raised),
-  })).where('id', '=', id).execute()
+  await db
+    .updateTable('screening_runs')
+    .set((eb) => ({
+      cursor,
+      changed_count: eb('changed_count', '+', changed),
+      compared_count: eb('compared_count', '+', compared),
+      raised_count: eb('raised_count', '+', raised),
+    }))
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Ends a run: whom it did not reach is named, whom it covers is counted and hashed by their ids in order. */
@@ -118,11 +131,10 @@ export const closeRun = async (
   const gaps =
     await sql`insert into screening_gaps (run_id, version_id) select ${id}, v.id from screening_versions v where v.to_at is null and v.searched_at <= ${startedAt} and not (${isAt})`
       .execute(db)
-  const { rows } = await sql<
-    { covered: number }
-  >`update screening_runs r set ended_at = ${at}, covered_count = c.count, covered_hash = c.hash
+  const { rows } = await sql<{ covered: number }>`update screening_runs r set ended_at = ${at}, covered_count = c.count, covered_hash = c.hash
     from (select count(*)::int as count, sha256(convert_to(coalesce(string_agg(v.id, '' order by v.id), ''), 'UTF8')) as hash from screening_versions v where v.to_at is null and v.searched_at <= ${startedAt} and ${isAt}) c
-    where r.id = ${id} returning r.covered_count as covered`.execute(db)
+    where r.id = ${id} returning r.covered_count as covered`
+    .execute(db)
   return { covered: rows[0]!.covered, gaps: Number(gaps.numAffectedRows ?? 0) }
 }
 
@@ -154,11 +166,10 @@ const sounding = (keys: readonly string[], form: string): RawBuilder<unknown> | 
 
 /** Names of everybody whom a run carries, in lines of version and form; `isTooMany`: more than that are not read. */
 export const readOurNames = async (db: ReadDb, runId: string, most: number): Promise<{ said: string | null; isTooMany: boolean }> =>
-  (await sql<
-    { said: string | null; isTooMany: boolean }
-  >`with carried as materialized (select n.version_id, n.normal from screening_versions v join screening_names n on n.version_id = v.id where v.run_id = ${runId} and v.to_at is null limit ${most + 1})
+  (await sql<{ said: string | null; isTooMany: boolean }>`with carried as materialized (select n.version_id, n.normal from screening_versions v join screening_names n on n.version_id = v.id where v.run_id = ${runId} and v.to_at is null limit ${most + 1})
     select count(*) > ${most} as "isTooMany", case when count(*) <= ${most} then string_agg(version_id || ' ' || normal, e'\n') end as said from carried`
-    .execute(db)).rows[0]!
+    .execute(db))
+    .rows[0]!
 
 const likeWritten = (forms: readonly string[], written: readonly string[] | null): RawBuilder<unknown> =>
   written
@@ -183,5 +194,6 @@ export const findOurs = async (db: ReadDb, runId: string, { forms, keys, numbers
   return (await sql<Ours>`with found as materialized (${sql.join(questions, sql` union `)})
     select v.id, v.subject_id as "subjectId", v.party, v.digests, v.name, s.merchant_id as "merchantId", s.dossier_id as "dossierId", s.role, s.person_id as "personId"
     from found f cross join lateral (select * from screening_versions one where one.id = f.version_id offset 0) v join screening_subjects s on s.id = v.subject_id where v.run_id = ${runId} and v.to_at is null`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 }

@@ -180,24 +180,26 @@ async function* linesOf(visit: Visit, query: SearchQuery): AsyncGenerator<string
   yield csvLine(headings.map((one) => visit.t(`screening:searches_csv.${one}`)))
   for (let after: string | null = null;;) {
     const rows: FoundSearch[] = await searchSearches(visit.ctx.db, { ...query, after }, csvPage)
-    yield rows.map((row) =>
-      csvLine([
-        row.id,
-        row.at.toISOString(),
-        visit.t(`screening:trigger.${row.trigger}`),
-        row.name,
-        row.subjectId,
-        row.merchantId,
-        row.merchantName,
-        row.setId,
-        row.engine,
-        (row.alertBps / 10_000).toFixed(4),
-        row.candidateCount,
-        (row.bestBps / 10_000).toFixed(4),
-        row.raisedCount,
-        row.openedCount,
-      ])
-    ).join('')
+    yield rows
+      .map((row) =>
+        csvLine([
+          row.id,
+          row.at.toISOString(),
+          visit.t(`screening:trigger.${row.trigger}`),
+          row.name,
+          row.subjectId,
+          row.merchantId,
+          row.merchantName,
+          row.setId,
+          row.engine,
+          (row.alertBps / 10_000).toFixed(4),
+          row.candidateCount,
+          (row.bestBps / 10_000).toFixed(4),
+          row.raisedCount,
+          row.openedCount,
+        ])
+      )
+      .join('')
     if (rows.length < csvPage) return
     after = rows.at(-1)!.id
   }

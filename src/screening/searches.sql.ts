@@ -6,22 +6,21 @@ import type { ScreeningTrigger } from './subject.ts'
 
 /** The lists as they are at this moment. */
 export const readSet = async (db: ReadDb): Promise<PinnedSet> =>
-  setOf(
-    (await listVersionsInForce(db)).map(({ listCode, versionId, number, publishedOn, sha256, entries }) => ({
-      list: listCode,
-      versionId,
-      number,
-      publishedOn,
-      sha256: sha256.toString('hex'),
-      entries,
-    })),
-  )
+  setOf((await listVersionsInForce(db)).map(({ listCode, versionId, number, publishedOn, sha256, entries }) => ({
+    list: listCode,
+    versionId,
+    number,
+    publishedOn,
+    sha256: sha256.toString('hex'),
+    entries,
+  })))
 
 /** The row of a set, made once. */
 export const keepSet = async (db: WritableDb, { hash, lists }: PinnedSet, at: Date): Promise<number> => {
   const known = await sql<{ id: number }>`select id from screening_sets where hash = ${hash}`.execute(db)
   if (known.rows[0]) return known.rows[0].id
-  await sql`insert into screening_sets (hash, lists, first_at) values (${hash}, ${JSON.stringify(lists)}, ${at}) on conflict (hash) do nothing`.execute(db)
+  await sql`insert into screening_sets (hash, lists, first_at) values (${hash}, ${JSON.stringify(lists)}, ${at}) on conflict (hash) do nothing`
+    .execute(db)
   return (await sql<{ id: number }>`select id from screening_sets where hash = ${hash}`.execute(db)).rows[0]!.id
 }
 
@@ -31,13 +30,10 @@ export const findSet = async (db: ReadDb, id: number): Promise<SetRow | null> =>
 export const findSetByHash = async (db: ReadDb, hash: Buffer): Promise<SetRow | null> =>
   (await sql<SetRow>`select id, hash, lists from screening_sets where hash = ${hash}`.execute(db)).rows[0] ?? null
 export const listSets = async (db: ReadDb, ids: readonly number[]): Promise<Map<number, PinnedList[]>> =>
-  new Map(
-    (ids.length === 0
-      ? []
-      : (await sql<SetRow>`select id, hash, lists from screening_sets where id = any(${ids}::bigint[])`.execute(db)).rows).map((
-        { id, lists },
-      ) => [id, lists]),
-  )
+  new Map((ids.length === 0
+    ? []
+    : (await sql<SetRow>`select id, hash, lists from screening_sets where id = any(${ids}::bigint[])`.execute(db)).rows)
+    .map(({ id, lists }) => [id, lists]))
 
 export type SearchRow = {
   id: string
@@ -88,19 +84,21 @@ export const addScores = async (
       entry_id: entryId,
       score_bps: scoreBps,
     }))
-    await db.insertInto('screening_scores').values(rows).onConflict((oc) =>
-      oc.columns(['version_id', 'entry_id']).doUpdateSet((eb) => ({ score_bps: eb.ref('excluded.score_bps') }))
-    ).execute()
+    await db
+      .insertInto('screening_scores')
+      .values(rows)
+      .onConflict((oc) => oc.columns(['version_id', 'entry_id']).doUpdateSet((eb) => ({ score_bps: eb.ref('excluded.score_bps') })))
+      .execute()
   }
 }
 
 /** An entry that changed is scored anew against everybody whom a run carries: what it was before counts no more. */
 export const dropScoresOf = async (db: WritableDb, entryIds: readonly string[]): Promise<void> => {
-  await db.deleteFrom('screening_scores').where('entry_id', 'in', entryIds).where(
-    'version_id',
-    'in',
-    (eb) => eb.selectFrom('screening_versions').select('id').where('run_id', 'is not', null),
-  ).execute()
+  await db
+    .deleteFrom('screening_scores')
+    .where('entry_id', 'in', entryIds)
+    .where('version_id', 'in', (eb) => eb.selectFrom('screening_versions').select('id').where('run_id', 'is not', null))
+    .execute()
 }
 
 const searchColumns =
@@ -124,29 +122,27 @@ export const searchSearches = async (
   { merchantId, subjectId, trigger, isRaised, from, until, after }: SearchQuery,
   limit: number,
 ): Promise<FoundSearch[]> =>
-  (await sql<
-    FoundSearch
-  >`select ${searchColumns}, v.name, m.name as "merchantName" from screening_searches q join screening_versions v on v.id = q.version_id join merchants m on m.id = q.merchant_id
+  (await sql<FoundSearch>`select ${searchColumns}, v.name, m.name as "merchantName" from screening_searches q join screening_versions v on v.id = q.version_id join merchants m on m.id = q.merchant_id
     where true ${merchantId ? sql`and q.merchant_id = ${merchantId}` : sql``} ${subjectId ? sql`and q.subject_id = ${subjectId}` : sql``} ${trigger ? sql`and q.trigger = ${trigger}::screening_trigger` : sql``}
       ${isRaised ? sql`and q.raised_count > 0` : sql``} ${from ? sql`and q.at >= ${from}` : sql``} ${until ? sql`and q.at < ${until}` : sql``} ${after ? sql`and q.id < ${after}` : sql``}
-    order by q.id desc limit ${limit}`.execute(db)).rows
+    order by q.id desc limit ${limit}`
+    .execute(db))
+    .rows
 
 /** The last search of a version by himself, before an instant. */
 export const findLastSearch = async (db: ReadDb, versionId: string, before: Date): Promise<SearchRow | null> =>
-  (await sql<
-    SearchRow
-  >`select ${searchColumns} from screening_searches q join screening_versions v on v.id = ${versionId} where q.subject_id = v.subject_id and q.version_id = ${versionId} and q.at < ${before} order by q.at desc, q.id desc limit 1`
-    .execute(db)).rows[0] ?? null
+  (await sql<SearchRow>`select ${searchColumns} from screening_searches q join screening_versions v on v.id = ${versionId} where q.subject_id = v.subject_id and q.version_id = ${versionId} and q.at < ${before} order by q.at desc, q.id desc limit 1`
+    .execute(db))
+    .rows[0] ?? null
 
 /** How many pairs and people a threshold would raise, by what is kept of those who are screened now. */
 export const measureThresholds = async (db: ReadDb, levels: readonly number[]): Promise<{ bps: number; pairs: number; people: number }[]> =>
-  (await sql<
-    { bps: number; pairs: number; people: number }
-  >`select l.bps, count(c.score_bps)::int as pairs, count(distinct c.version_id)::int as people from unnest(${levels}::int[]) l (bps)
-    left join screening_scores c on c.score_bps >= l.bps group by l.bps order by l.bps`.execute(db)).rows
+  (await sql<{ bps: number; pairs: number; people: number }>`select l.bps, count(c.score_bps)::int as pairs, count(distinct c.version_id)::int as people from unnest(${levels}::int[]) l (bps)
+    left join screening_scores c on c.score_bps >= l.bps group by l.bps order by l.bps`
+    .execute(db))
+    .rows
 
 export const countScreened = async (db: ReadDb): Promise<{ people: number; unsearched: number }> =>
-  (await sql<
-    { people: number; unsearched: number }
-  >`select count(*)::int as people, (count(*) filter (where searched_at is null))::int as unsearched from screening_versions where to_at is null`
-    .execute(db)).rows[0]!
+  (await sql<{ people: number; unsearched: number }>`select count(*)::int as people, (count(*) filter (where searched_at is null))::int as unsearched from screening_versions where to_at is null`
+    .execute(db))
+    .rows[0]!

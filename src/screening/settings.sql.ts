@@ -29,19 +29,22 @@ export const insertSettings = (
   db: WritableDb,
   row: Settings & { reason: string; effect: readonly Effect[]; proposedBy: string; proposedAt: Date },
 ): Promise<unknown> =>
-  db.insertInto('screening_settings').values({
-    id: row.id,
-    state: 'proposed',
-    alert_bps: row.alertBps,
-    urgent_bps: row.urgentBps,
-    two_people_bps: row.twoPeopleBps,
-    second_look_bps: row.secondLookBps,
-    alert_look_bps: row.alertLookBps,
-    reason: row.reason,
-    effect: JSON.stringify(row.effect),
-    proposed_by: row.proposedBy,
-    proposed_at: row.proposedAt,
-  }).execute()
+  db
+    .insertInto('screening_settings')
+    .values({
+      id: row.id,
+      state: 'proposed',
+      alert_bps: row.alertBps,
+      urgent_bps: row.urgentBps,
+      two_people_bps: row.twoPeopleBps,
+      second_look_bps: row.secondLookBps,
+      alert_look_bps: row.alertLookBps,
+      reason: row.reason,
+      effect: JSON.stringify(row.effect),
+      proposed_by: row.proposedBy,
+      proposed_at: row.proposedAt,
+    })
+    .execute()
 
 export const decideSettings = async (
   db: WritableDb,
@@ -49,9 +52,9 @@ export const decideSettings = async (
   { isTaken, by, at }: { isTaken: boolean; by: string; at: Date },
 ): Promise<void> => {
   if (isTaken) await db.updateTable('screening_settings').set({ state: 'past' }).where('state', '=', 'in_force').execute()
-  await db.updateTable('screening_settings').set({ state: isTaken ? 'in_force' : 'declined', decided_by: by, decided_at: at }).where(
-    'id',
-    '=',
-    id,
-  ).execute()
+  await db
+    .updateTable('screening_settings')
+    .set({ state: isTaken ? 'in_force' : 'declined', decided_by: by, decided_at: at })
+    .where('id', '=', id)
+    .execute()
 }

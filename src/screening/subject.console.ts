@@ -36,7 +36,8 @@ const roleText = async ({ t, ctx }: Pick<Visit, 't' | 'ctx'>, { role, personId }
     person.is_representative ? 'representative' : '',
     person.is_beneficial_owner ? 'owner' : '',
     person.is_signatory ? 'signatory' : '',
-  ].filter(Boolean)
+  ]
+    .filter(Boolean)
   return duties.length > 0 ? duties.map((duty) => t(`screening:role.${duty}`)).join(', ') : t('screening:role.person')
 }
 

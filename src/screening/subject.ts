@@ -28,10 +28,7 @@ export type FileFacts = { company: CompanyFacts | null; people: readonly PersonF
 
 const blank = { births: [], birthPlaces: [], nationalities: [], countries: [], gender: null, identifiers: [] } as const
 
-const named = (
-  first: string,
-  ...others: string[]
-): Party['names'] => [
+const named = (first: string, ...others: string[]): Party['names'] => [
   { text: first, quality: 'primary' as const },
   ...others.filter((one, at) => one.trim() !== '' && normalForm(one) !== normalForm(first) && others.indexOf(one) === at).map((text) => ({
     text,

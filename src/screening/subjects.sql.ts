@@ -39,32 +39,32 @@ const subjectColumns = sql`s.merchant_id as "merchantId", s.dossier_id as "dossi
 
 /** Who of a file is screened now: the company first, then its people in their order. */
 export const listCurrent = async (db: ReadDb, dossierId: string): Promise<Current[]> =>
-  (await sql<
-    Current
-  >`select ${versionColumns}, ${subjectColumns} from screening_subjects s join screening_versions v on v.subject_id = s.id and v.to_at is null
-    where s.dossier_id = ${dossierId} order by s.role, s.id`.execute(db)).rows
+  (await sql<Current>`select ${versionColumns}, ${subjectColumns} from screening_subjects s join screening_versions v on v.subject_id = s.id and v.to_at is null
+    where s.dossier_id = ${dossierId} order by s.role, s.id`
+    .execute(db))
+    .rows
 
 export const findCurrentVersion = async (db: ReadDb, versionId: string): Promise<Current | null> =>
-  (await sql<
-    Current
-  >`select ${versionColumns}, ${subjectColumns} from screening_versions v join screening_subjects s on s.id = v.subject_id where v.id = ${versionId} and v.to_at is null`
-    .execute(db)).rows[0] ?? null
+  (await sql<Current>`select ${versionColumns}, ${subjectColumns} from screening_versions v join screening_subjects s on s.id = v.subject_id where v.id = ${versionId} and v.to_at is null`
+    .execute(db))
+    .rows[0] ?? null
 
 export const findSubject = async (db: ReadDb, id: string): Promise<SubjectRow | null> =>
   (await sql<SubjectRow>`select s.id, ${subjectColumns}, s.created_at as "createdAt" from screening_subjects s where s.id = ${id}`.execute(
     db,
-  )).rows[0] ?? null
+  ))
+    .rows[0] ?? null
 
 export const listSubjectsOf = async (db: ReadDb, dossierId: string): Promise<SubjectRow[]> =>
-  (await sql<
-    SubjectRow
-  >`select s.id, ${subjectColumns}, s.created_at as "createdAt" from screening_subjects s where s.dossier_id = ${dossierId}`.execute(db))
+  (await sql<SubjectRow>`select s.id, ${subjectColumns}, s.created_at as "createdAt" from screening_subjects s where s.dossier_id = ${dossierId}`
+    .execute(db))
     .rows
 
 /** Everything he was, the newest first. */
 export const listVersions = async (db: ReadDb, subjectId: string): Promise<VersionRow[]> =>
   (await sql<VersionRow>`select ${versionColumns} from screening_versions v where v.subject_id = ${subjectId} order by v.number desc`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 
 /** Who is screened and does not stand at these lists, this engine and this threshold; those whom a run carries are its own. By key. */
 export const findStale = async (
@@ -75,7 +75,8 @@ export const findStale = async (
 ): Promise<{ id: string }[]> =>
   (await sql<{ id: string }>`select id from screening_versions where to_at is null and run_id is null and id > ${after}
     and (set_id is distinct from ${at.setId} or engine is distinct from ${at.engine} or alert_bps is distinct from ${at.alertBps}) order by id limit ${limit}`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 
 export const insertSubject = async (
   db: WritableDb,
@@ -91,14 +92,16 @@ const insertSearched = async (db: WritableDb, { id, party }: NewVersion): Promis
   const names = party.names.map(({ text }) => ({ normal: normalForm(text), keys: searchKeys(text) })).filter(({ normal }) => normal !== '')
   for (const { normal, keys } of names)
     await sql`insert into screening_names (version_id, normal, keys, is_one_word) values (${id}, ${normal}, ${keys}::text[], ${!normal
-      .includes(' ')})`.execute(db)
+      .includes(' ')})`
+      .execute(db)
   const numbers = [...new Set(party.identifiers.map(({ number }) => plainNumber(number)))].filter((number) => number !== '')
   if (numbers.length > 0) await sql`insert into screening_numbers (version_id, number) select ${id}, unnest(${numbers}::text[])`.execute(db)
 }
 
 export const insertVersion = async (db: WritableDb, row: NewVersion): Promise<void> => {
   await sql`insert into screening_versions (id, subject_id, number, name, party, digests, from_at)
-    values (${row.id}, ${row.subjectId}, ${row.number}, ${row.name}, ${JSON.stringify(row.party)}, ${JSON.stringify(row.digests)}, ${row.fromAt})`.execute(db)
+    values (${row.id}, ${row.subjectId}, ${row.number}, ${row.name}, ${JSON.stringify(row.party)}, ${JSON.stringify(row.digests)}, ${row.fromAt})`
+    .execute(db)
   await insertSearched(db, row)
 }
 
@@ -112,14 +115,18 @@ export const endVersion = async (db: WritableDb, versionId: string, at: Date): P
 
 export const lastVersionNumber = async (db: ReadDb, subjectId: string): Promise<number> =>
   (await sql<{ number: number }>`select coalesce(max(number), 0)::int as number from screening_versions where subject_id = ${subjectId}`
-    .execute(db)).rows[0]!.number
+    .execute(db))
+    .rows[0]!
+    .number
 
 // ── what is due ──
 
 export type Due = { dossierId: string; turn: number }
 
 export const findDue = async (db: ReadDb, after: Due | null, limit: number): Promise<Due[]> =>
-  (await sql<Due>`select dossier_id as "dossierId", turn from screening_due where dossier_id > ${after?.dossierId ?? ''} order by dossier_id limit ${limit}`.execute(db)).rows
+  (await sql<Due>`select dossier_id as "dossierId", turn from screening_due where dossier_id > ${after?.dossierId ?? ''} order by dossier_id limit ${limit}`
+    .execute(db))
+    .rows
 
 export const lockDue = async (db: WritableDb, dossierId: string): Promise<Due | null> =>
   (await sql<Due>`select dossier_id as "dossierId", turn from screening_due where dossier_id = ${dossierId} for update`.execute(db))
@@ -131,11 +138,12 @@ export const endDue = async (db: WritableDb, { dossierId, turn }: Due): Promise<
 
 /** Files of ours whose people may be screened: what a day's run goes through, so that a file nobody noted is found within a day. */
 export const findScreenedDossiers = async (db: ReadDb, after: Due | null, limit: number): Promise<Due[]> =>
-  (await sql<
-    Due
-  >`select d.id as "dossierId", 0 as turn from dossiers d where d.state in ('submitted', 'awaiting_documents', 'proposed', 'validated') and d.id > ${after?.dossierId ?? ''} order by d.id limit ${limit}`.execute(db)).rows
+  (await sql<Due>`select d.id as "dossierId", 0 as turn from dossiers d where d.state in ('submitted', 'awaiting_documents', 'proposed', 'validated') and d.id > ${after?.dossierId ?? ''} order by d.id limit ${limit}`
+    .execute(db))
+    .rows
 
 /** He stands at no list any more: the job that looks at files again searches for him. */
 export const forgetStandOf = (db: WritableDb, personId: string): Promise<unknown> =>
   sql`with forgotten as (update screening_versions v set searched_at = null, set_id = null, engine = null, alert_bps = null from screening_subjects s where s.id = v.subject_id and s.person_id = ${personId} and v.to_at is null returning s.dossier_id)
-    select ask_for_screening(dossier_id) from forgotten`.execute(db)
+    select ask_for_screening(dossier_id) from forgotten`
+    .execute(db)

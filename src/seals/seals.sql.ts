@@ -15,7 +15,8 @@ export const listIssuerNames = async (
 ): Promise<Map<string, string>> => {
   if (marks.length === 0) return new Map()
   const rows = await db
-    .selectFrom('seal_certificates').select(['issuer_id', 'certificate_id', 'subject'])
+    .selectFrom('seal_certificates')
+    .select(['issuer_id', 'certificate_id', 'subject'])
     .where((eb) => eb.or(marks.map(({ issuerId, certificateId }) => eb.and({ issuer_id: issuerId, certificate_id: certificateId }))))
     .execute()
   return new Map(rows.map((row) => [`${row.issuer_id} ${row.certificate_id}`, row.subject]))
@@ -25,7 +26,8 @@ export const listIssuerNames = async (
 export const saveCertificate = async (db: WritableDb, row: Insertable<SealCertificates>): Promise<boolean> => {
   const { issuer_id: _issuer, certificate_id: _certificate, ...change } = row
   const written = await db
-    .insertInto('seal_certificates').values(row)
+    .insertInto('seal_certificates')
+    .values(row)
     .onConflict((oc) => oc.columns(['issuer_id', 'certificate_id']).doUpdateSet(change).where('seal_certificates.der', '<>', row.der))
     .executeTakeFirst()
   return Number(written.numInsertedOrUpdatedRows) === 1

@@ -16,7 +16,12 @@ export const changeSending = async (db: WritableDb, id: string, change: Updateab
 
 /** The last of a dispute: what stands. */
 export const findSendingOf = async (db: ReadDb, disputeId: string): Promise<SendingRow | null> =>
-  (await db.selectFrom('evidence_sendings').selectAll().where('dispute_id', '=', disputeId).orderBy('id', 'desc').limit(1)
+  (await db
+    .selectFrom('evidence_sendings')
+    .selectAll()
+    .where('dispute_id', '=', disputeId)
+    .orderBy('id', 'desc')
+    .limit(1)
     .executeTakeFirst()) ?? null
 
 /** Of that very file. */
@@ -25,6 +30,12 @@ export const findSendingOfFile = async (db: ReadDb, fileId: string): Promise<Sen
 
 /** On their way: the oldest first. */
 export const findOnTheirWay = (db: ReadDb, after: Pick<SendingRow, 'noted_at' | 'id'> | null, limit: number): Promise<SendingRow[]> =>
-  db.selectFrom('evidence_sendings').selectAll().where('state', 'in', ['noted', 'unknown'])
+  db
+    .selectFrom('evidence_sendings')
+    .selectAll()
+    .where('state', 'in', ['noted', 'unknown'])
     .$if(after !== null, (query) => query.where((eb) => eb(eb.refTuple('noted_at', 'id'), '>', eb.tuple(after!.noted_at, after!.id))))
-    .orderBy('noted_at').orderBy('id').limit(limit).execute()
+    .orderBy('noted_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute()

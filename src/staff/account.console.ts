@@ -86,12 +86,10 @@ export const showAccount = async (visit: Visit, refused?: Parameters<FormPage>[1
     errors: errorLines(errors, visit.t),
     language: languageField(visit),
     passwordFields: passwordFields(visit).map((field) => ({ ...field, error: errors[field.name] ? visit.t(errors[field.name]!) : '' })),
-    sessions: sessions.map(
-      (one) => ({
-        ...sessionRow(visit, one, one.id === own.id ? null : `/console/account/sessions/${one.id}/revoke`),
-        isOwn: one.id === own.id,
-      }),
-    ),
+    sessions: sessions.map((one) => ({
+      ...sessionRow(visit, one, one.id === own.id ? null : `/console/account/sessions/${one.id}/revoke`),
+      isOwn: one.id === own.id,
+    })),
     columns: sessionColumns(visit),
     revokeOthers: others > 0
       ? { label: visit.t('staff:session.revoke_others', { count: others }), post: '/console/account/sessions/revoke-others', kind: 'plain' }

@@ -26,11 +26,10 @@ const mustBeGood = async (account: StaffRow, password: string): Promise<string> 
 const keep = async (tx: Tx, account: StaffRow, passwordHash: string, sessionId: string): Promise<void> => {
   await changeStaff(tx.db, account.id, { password_hash: passwordHash, must_change_password: false })
   const ended = await endStaffSessions(tx, account.id, 'password_changed', sessionId)
-  await record(
-    actingAs(tx, await actorOfStaff(tx, account)),
-    'staff.password_changed',
-    { subject: account.id, data: { endedSessions: ended } },
-  )
+  await record(actingAs(tx, await actorOfStaff(tx, account)), 'staff.password_changed', {
+    subject: account.id,
+    data: { endedSessions: ended },
+  })
 }
 
 /** Whose row it is, unless it changed while the passwords were being hashed. */

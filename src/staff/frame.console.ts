@@ -187,15 +187,13 @@ export const navOf = (visit: Visit, counts: Record<string, Count>): NavGroup[] =
     label: label && visit.t(label),
     items: all
       .filter(({ permission }) => permission === null || isAllowed(roles, permission))
-      .map(
-        (place): NavItem => ({
-          href: place.href,
-          label: visit.t(place.label),
-          icon: place.icon,
-          isCurrent: isHere(visit.path, place),
-          ...counts[place.href],
-        }),
-      ),
+      .map((place): NavItem => ({
+        href: place.href,
+        label: visit.t(place.label),
+        icon: place.icon,
+        isCurrent: isHere(visit.path, place),
+        ...counts[place.href],
+      })),
   }))
   return groups.filter(({ items }) => items.length > 0)
 }

@@ -78,9 +78,11 @@ const linksOf = (visit: Visit): Action[] => {
     { permission: 'jobs.read', label: 'web:nav.jobs', href: '/console/jobs', icon: 'refresh' },
     { permission: 'staff.read', label: 'web:nav.staff', href: '/console/staff', icon: 'users' },
   ] as const
-  return all.filter(({ permission }) => isAllowed(roles, permission)).map(
-    ({ label, href, icon }) => ({ label: visit.t(label), href, icon }),
-  )
+  return all.filter(({ permission }) => isAllowed(roles, permission)).map(({ label, href, icon }) => ({
+    label: visit.t(label),
+    href,
+    icon,
+  }))
 }
 
 const dossiersOf = async (visit: Visit) => {

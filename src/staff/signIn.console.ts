@@ -150,13 +150,11 @@ const codeField = ({ t }: Visit): Field => ({
 export const showEnrol = (visit: Visit, refused?: Refused): Promise<Answer> =>
   atStep(visit, 'enrol', async (account) => {
     const offered = offeredTotpSecret(halfOf(visit).id)
-    return doorPage(
-      visit,
-      'enrol',
-      [codeField(visit)],
-      refused,
-      { qr: drawQr(totpUri(offered, account.email)), secret: inGroups(offered), secretText: offered },
-    )
+    return doorPage(visit, 'enrol', [codeField(visit)], refused, {
+      qr: drawQr(totpUri(offered, account.email)),
+      secret: inGroups(offered),
+      secretText: offered,
+    })
   })
 
 const codeForm = z.object({ code: line(12) })

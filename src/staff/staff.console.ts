@@ -63,9 +63,10 @@ export const showNewStaff = async (visit: Visit, refused?: Refused): Promise<Ans
     back: { label: t('staff:list.title'), href: '/console/staff' },
     ticket: newTicket(),
     errors: errorLines(errors, t),
-    fields: [...fields.map((one) => ({ ...one, value: String(typed[one.name] ?? '') })), rolesField(visit, chosen)].map(
-      (one) => ({ ...one, error: errors[one.name] ? t(errors[one.name]!) : '' }),
-    ),
+    fields: [...fields.map((one) => ({ ...one, value: String(typed[one.name] ?? '') })), rolesField(visit, chosen)].map((one) => ({
+      ...one,
+      error: errors[one.name] ? t(errors[one.name]!) : '',
+    })),
   })
 }
 

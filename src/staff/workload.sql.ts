@@ -22,6 +22,7 @@ export const readWorkload = async (db: ReadDb, now: Date): Promise<KindLoad[]> =
         (select count(*) from (select 1 from ${items} and due_at < ${now} limit ${workloadCap}) found) as late,
         (select ready_at from ${items} order by ready_at limit 1) as oldest
     ) load
-    group by kind.kind order by kind.kind`.execute(db)
+    group by kind.kind order by kind.kind`
+    .execute(db)
   return rows
 }

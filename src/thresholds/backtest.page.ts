@@ -10,11 +10,7 @@ import { listBacktestAlerts, listBacktestMerchants, type BacktestAlert, type Bac
 const pageSize = 50
 const merchantsShown = 10
 
-export const progressOf = (
-  { t }: Visit,
-  path: string,
-  { state, days_done: done, days_total: total }: BacktestRow,
-):
+export const progressOf = ({ t }: Visit, path: string, { state, days_done: done, days_total: total }: BacktestRow):
   | Progress
   | null => (state === 'ordered' || state === 'running'
     ? {

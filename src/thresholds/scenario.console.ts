@@ -102,9 +102,15 @@ const versionRows = async (visit: Visit, { versions }: One) => {
       from: row.valid_from,
       reason: row.decline_reason ?? row.reason,
       chip: versionChip(visit, row.state),
-      by: [...new Set([row.proposed_by, row.decided_by])].filter((id): id is string =>
-        id !== null
-      ).map((id) => names.get(id) ?? id).join(', ') || visit.t('thresholds:by_rules'),
+      by: [
+        ...new Set([
+          row.proposed_by,
+          row.decided_by,
+        ]),
+      ]
+        .filter((id): id is string => id !== null)
+        .map((id) => names.get(id) ?? id)
+        .join(', ') || visit.t('thresholds:by_rules'),
     }
   })
 }

@@ -16,13 +16,12 @@ const sorted = (some: Thresholds): [string, number][] => Object.entries(some).so
 
 /** These very values in one word, however they were written down: a decision names what was tried, not something like it. */
 export const digestOf = ({ isOn, usual, byGroup }: ThresholdSet): string =>
-  sha256(
-    JSON.stringify([
-      isOn,
-      sorted(usual),
-      tradeGroups.flatMap((group) => (byGroup[group] && Object.keys(byGroup[group]).length > 0 ? [[group, sorted(byGroup[group])]] : [])),
-    ]),
-  ).toString('hex')
+  sha256(JSON.stringify([
+    isOn,
+    sorted(usual),
+    tradeGroups.flatMap((group) => (byGroup[group] && Object.keys(byGroup[group]).length > 0 ? [[group, sorted(byGroup[group])]] : [])),
+  ]))
+    .toString('hex')
 
 const ceilings: readonly [ending: RegExp, most: number][] = [[/Cents$/, 100_000_000_000], [/Bps$/, 10_000_000], [/./, 100_000]]
 

@@ -23,7 +23,8 @@ export const limitsText = (words: Words, { usual, byGroup }: ThresholdSet): stri
 export const changesText = (words: Words, before: ThresholdSet, after: ThresholdSet): string => {
   const { t } = words
   const changes = (was: Thresholds, is: Thresholds, prefix: string): string[] =>
-    [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((name) => was[name] !== is[name])
+    [...new Set([...Object.keys(was), ...Object.keys(is)])]
+      .filter((name) => was[name] !== is[name])
       .map((name) =>
         `${prefix}${thresholdName(words, name)} ${was[name] === undefined ? '—' : figureText(words, name, was[name])} → ${is[name] === undefined ? '—' : figureText(words, name, is[name])}`
       )

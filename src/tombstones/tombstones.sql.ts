@@ -16,7 +16,9 @@ export const findTombstones = async (db: ReadDb, id: string): Promise<Tombstone[
     select p.category, t.purged_at as at, p.id as "purgeId", r.version, c.id as "certificateId" from tombstones t join purges p on p.id = t.purge_id join retention_policies r on r.id = p.policy_id left join purge_certificates c on c.purge_id = p.id where t.hash = ${hashOf(sql`${id}`)}
     union all select e.category, e.erased_at, null, null, null from erasure_tombstones e where e.hash = ${hashOf(sql`${id}`)}
     union all select f.category, f.purged_at, null, null, null from foreign_tombstones f where f.hash = ${hashOf(sql`${id}`)} and not exists (select from tombstones t join purges p on p.id = t.purge_id where t.hash = f.hash and p.category = f.category)
-    order by 2 desc, 1 limit 20`.execute(db)).rows
+    order by 2 desc, 1 limit 20`
+    .execute(db))
+    .rows
 
 /**
  * Whether what has this id was erased under a category before, here or in a database that was lost. For a `where`. Its aliases are its own:
@@ -33,14 +35,16 @@ export const listTombstones = async (db: ReadDb, after: Pick<Line, 'category' | 
   (await sql<Line>`select category, encode(hash, 'hex') as hash, min(at) as at from (
       select p.category, t.hash, t.purged_at as at from tombstones t join purges p on p.id = t.purge_id union all select e.category, e.hash, e.erased_at from erasure_tombstones e union all select f.category, f.hash, f.purged_at from foreign_tombstones f) said
     where (category, hash) > (${after.category}, decode(${after.hash}, 'hex')) group by category, said.hash order by category, said.hash limit ${limit}`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 
 /** Read in; those that are known already stay as they are. Answers how many were new. */
 export const insertForeign = async (db: WritableDb, lines: readonly Line[]): Promise<number> =>
-  (await sql<
-    { hash: Buffer }
-  >`insert into foreign_tombstones (category, hash, purged_at) select l.category, decode(l.hash, 'hex'), l.at from unnest(${lines.map(({ category }) => category)}::text[], ${lines.map(({ hash }) => hash)}::text[], ${lines.map(({ at }) => at)}::timestamptz[]) l(category, hash, at)
-    on conflict do nothing returning hash`.execute(db)).rows.length
+  (await sql<{ hash: Buffer }>`insert into foreign_tombstones (category, hash, purged_at) select l.category, decode(l.hash, 'hex'), l.at from unnest(${lines.map(({ category }) => category)}::text[], ${lines.map(({ hash }) => hash)}::text[], ${lines.map(({ at }) => at)}::timestamptz[]) l(category, hash, at)
+    on conflict do nothing returning hash`
+    .execute(db))
+    .rows
+    .length
 
 /** Payers who went because they asked, and who are back. */
 export const listPayersBack = async (db: ReadDb): Promise<string[]> =>

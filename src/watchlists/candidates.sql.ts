@@ -38,7 +38,9 @@ type Answer = CandidateText & { mark: string }
 
 const ask = async (db: ReadDb, { form, keys, numbers }: Question, written: readonly string[]): Promise<Answer[]> => {
   const { firsts, seconds } = pairsOf(keys)
-  return (await sql<Answer>`select * from watchlist_candidates(${[...written]}::text[], ${form}, ${form.replaceAll(' ', '')}, ${firsts}::text[], ${seconds}::text[], ${[...numbers]}::text[], ${mostSounding})`.execute(db)).rows
+  return (await sql<Answer>`select * from watchlist_candidates(${[...written]}::text[], ${form}, ${form.replaceAll(' ', '')}, ${firsts}::text[], ${seconds}::text[], ${[...numbers]}::text[], ${mostSounding})`
+    .execute(db))
+    .rows
 }
 
 /** Lists that change as fast as they are asked are asked again. */

@@ -28,7 +28,9 @@ export const listChanges = async (
       left join watchlist_editions now on now.entry_id = c.entry_id and now.from_version = ${version.number}::int
       left join watchlist_editions before on before.entry_id = c.entry_id and before.to_version = ${version.number}::int
     where c.version_id = ${version.id} and c.id > ${after ?? 0} ${kind ? sql`and c.kind = ${kind}::watchlist_change` : sql``} ${part ? sql`and ${part} = any(c.parts)` : sql``}
-    order by c.id limit ${limit}`.execute(db)).rows
+    order by c.id limit ${limit}`
+    .execute(db))
+    .rows
 
 export type EntryChange = {
   versionId: string
@@ -41,7 +43,7 @@ export type EntryChange = {
 
 /** What happened to an entry, the newest first. */
 export const listChangesOf = async (db: ReadDb, entryId: string): Promise<EntryChange[]> =>
-  (await sql<
-    EntryChange
-  >`select v.id as "versionId", v.number, v.published_on as "publishedOn", v.imported_at as "importedAt", c.kind, c.parts from watchlist_changes c join watchlist_versions v on v.id = c.version_id
-    where c.entry_id = ${entryId} order by v.number desc`.execute(db)).rows
+  (await sql<EntryChange>`select v.id as "versionId", v.number, v.published_on as "publishedOn", v.imported_at as "importedAt", c.kind, c.parts from watchlist_changes c join watchlist_versions v on v.id = c.version_id
+    where c.entry_id = ${entryId} order by v.number desc`
+    .execute(db))
+    .rows

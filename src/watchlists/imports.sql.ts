@@ -11,9 +11,12 @@ const from = (row: Selectable<WatchlistImports> | undefined): ImportRow | null =
 /** False: one of this list is read already. */
 export const insertImport = async (db: WritableDb, row: Insertable<WatchlistImports>): Promise<boolean> =>
   Number(
-    (await db.insertInto('watchlist_imports').values(row).onConflict((oc) =>
-      oc.column('list_code').where('ended_at', 'is', null).doNothing()
-    ).executeTakeFirst()).numInsertedOrUpdatedRows,
+    (await db
+      .insertInto('watchlist_imports')
+      .values(row)
+      .onConflict((oc) => oc.column('list_code').where('ended_at', 'is', null).doNothing())
+      .executeTakeFirst())
+      .numInsertedOrUpdatedRows,
   ) === 1
 export const changeImport = (db: WritableDb, id: string, change: Partial<Insertable<WatchlistImports>>): Promise<unknown> =>
   db.updateTable('watchlist_imports').set(change).where('id', '=', id).execute()
@@ -28,7 +31,6 @@ export const findLastImport = async (db: ReadDb, list: string): Promise<ImportRo
 
 /** Those to be read; one that was begun and gave no sign of life since `idleSince` is taken up again. */
 export const listWaitingImports = async (db: ReadDb, idleSince: Date): Promise<{ id: string; listCode: ListCode }[]> =>
-  (await sql<
-    { id: string; listCode: ListCode }
-  >`select id, list_code as "listCode" from watchlist_imports where ended_at is null and (state = 'ordered' or seen_at < ${idleSince}) order by id limit 20`
-    .execute(db)).rows
+  (await sql<{ id: string; listCode: ListCode }>`select id, list_code as "listCode" from watchlist_imports where ended_at is null and (state = 'ordered' or seen_at < ${idleSince}) order by id limit 20`
+    .execute(db))
+    .rows

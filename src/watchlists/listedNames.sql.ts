@@ -6,9 +6,7 @@ import { indexLines, type NameIndex } from '#src/matching/nameIndex.ts'
 export type ListedNames = NameIndex & { mark: string }
 
 /** Which versions are in force: names come and go with a version and never without one, so that the same mark is the same names. */
-export const markInForce: RawBuilder<string> = sql<
-  string
->`(select md5(coalesce(string_agg(id, ' ' order by id), '')) from watchlist_versions where state = 'current')`
+export const markInForce: RawBuilder<string> = sql<string>`(select md5(coalesce(string_agg(id, ' ' order by id), '')) from watchlist_versions where state = 'current')`
 
 /** One state of the lists is enough for a program; a second while the first is replaced. */
 const mostKept = 2
@@ -16,9 +14,8 @@ const kept = new Map<string, Promise<ListedNames>>()
 
 /** Mark and names are of one statement, so of one moment. */
 const read = async (db: ReadDb): Promise<ListedNames> => {
-  const { rows: [row] } = await sql<
-    { mark: string; said: string | null }
-  >`select ${markInForce} as mark, string_agg(entry_id || ' ' || normal, e'\n') as said from watchlist_names`.execute(db)
+  const { rows: [row] } = await sql<{ mark: string; said: string | null }>`select ${markInForce} as mark, string_agg(entry_id || ' ' || normal, e'\n') as said from watchlist_names`
+    .execute(db)
   return { ...(await indexLines(row!.said)), mark: row!.mark }
 }
 

@@ -65,10 +65,7 @@ const measuresOf = (visit: Visit, { party, details }: Edition): Fact[] => {
   ]
 }
 
-const stateChip = (
-  { t }: Visit,
-  entry: EntryRow,
-): Chip => (entry.removedVersion === null
+const stateChip = ({ t }: Visit, entry: EntryRow): Chip => (entry.removedVersion === null
   ? { tone: 'neutral', icon: 'list', label: t('watchlists:entry.listed') }
   : { tone: 'neutral', icon: 'minus', label: t('watchlists:entry.removed', { number: entry.removedVersion }) })
 

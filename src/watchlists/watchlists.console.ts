@@ -52,10 +52,11 @@ const figuresOf = ({ t, lang, ctx }: Visit, lists: readonly ListWithVersions[]):
   const counting = lists.filter(({ is_enabled: counts }) => counts)
   const sum = (of: (list: ListWithVersions) => number | null | undefined): string =>
     formatNumber(counting.reduce((all, list) => all + (of(list) ?? 0), 0), lang)
-  const late =
-    counting.filter(({ topic, checked_at: checkedAt, current }) =>
+  const late = counting
+    .filter(({ topic, checked_at: checkedAt, current }) =>
       topic === 'freeze' && (current === null || isOverdue({ topic, checkedAt }, ctx.now))
-    ).length
+    )
+    .length
   const refused = counting.filter(({ failed_at: failed }) => failed !== null).length
   return [
     {

@@ -29,15 +29,17 @@ export const lockWatchlist = async (db: WritableDb, code: string): Promise<ListR
     | undefined) ?? null
 
 export const findCurrent = async (db: ReadDb, code: string): Promise<VersionRow | null> => {
-  const row = await db.selectFrom('watchlist_versions').selectAll().where('list_code', '=', code).where('state', '=', 'current')
+  const row = await db
+    .selectFrom('watchlist_versions')
+    .selectAll()
+    .where('list_code', '=', code)
+    .where('state', '=', 'current')
     .executeTakeFirst()
   return row ? versionFrom(row) : null
 }
 
 /** What every list stands at, for a proof of search: one row for each that has a version and counts. */
-export const listVersionsInForce = async (
-  db: ReadDb,
-): Promise<
+export const listVersionsInForce = async (db: ReadDb): Promise<
   {
     listCode: ListCode
     topic: Topic
@@ -50,15 +52,19 @@ export const listVersionsInForce = async (
     names: number
   }[]
 > =>
-  (await sql<
-    never
-  >`select l.code as "listCode", l.topic, v.id as "versionId", v.number, v.published_on as "publishedOn", v.imported_at as "importedAt", v.sha256, v.entry_count as entries, v.name_count as names
+  (await sql<never>`select l.code as "listCode", l.topic, v.id as "versionId", v.number, v.published_on as "publishedOn", v.imported_at as "importedAt", v.sha256, v.entry_count as entries, v.name_count as names
     from watchlists l join watchlist_versions v on v.list_code = l.code and v.state = 'current' where l.is_enabled order by l.place`
-    .execute(db)).rows
+    .execute(db))
+    .rows
 
 /** The newest try of a list, whatever came of it. */
 export const findLastTry = async (db: ReadDb, code: string): Promise<VersionRow | null> => {
-  const row = await db.selectFrom('watchlist_versions').selectAll().where('list_code', '=', code).orderBy('id', 'desc').limit(1)
+  const row = await db
+    .selectFrom('watchlist_versions')
+    .selectAll()
+    .where('list_code', '=', code)
+    .orderBy('id', 'desc')
+    .limit(1)
     .executeTakeFirst()
   return row ? versionFrom(row) : null
 }
@@ -67,9 +73,14 @@ export const findLastTry = async (db: ReadDb, code: string): Promise<VersionRow 
 export const listWithVersions = async (db: ReadDb): Promise<ListWithVersions[]> => {
   const lists = await listWatchlists(db)
   const current = await db.selectFrom('watchlist_versions').selectAll().where('state', '=', 'current').execute()
-  const refused = await db.selectFrom('watchlist_versions').selectAll().distinctOn('list_code').where('state', '=', 'refused').orderBy(
-    'list_code',
-  ).orderBy('id', 'desc').execute()
+  const refused = await db
+    .selectFrom('watchlist_versions')
+    .selectAll()
+    .distinctOn('list_code')
+    .where('state', '=', 'refused')
+    .orderBy('list_code')
+    .orderBy('id', 'desc')
+    .execute()
   return lists.map((list) => {
     const [now, last] = [current, refused].map((all) => all.find((one) => one.list_code === list.code))
     return { ...list, current: now ? versionFrom(now) : null, refused: last && (!now || last.id > now.id) ? versionFrom(last) : null }
@@ -77,10 +88,15 @@ export const listWithVersions = async (db: ReadDb): Promise<ListWithVersions[]> 
 }
 
 export const listVersions = async (db: ReadDb, code: string, before: string | null, limit: number): Promise<VersionRow[]> =>
-  (await db.selectFrom('watchlist_versions').selectAll().where('list_code', '=', code).$if(
-    before !== null,
-    (query) => query.where('id', '<', before!),
-  ).orderBy('id', 'desc').limit(limit).execute()).map(versionFrom)
+  (await db
+    .selectFrom('watchlist_versions')
+    .selectAll()
+    .where('list_code', '=', code)
+    .$if(before !== null, (query) => query.where('id', '<', before!))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute())
+    .map(versionFrom)
 
 export const findVersion = async (db: ReadDb, id: string): Promise<VersionRow | null> => {
   const row = await db.selectFrom('watchlist_versions').selectAll().where('id', '=', id).executeTakeFirst()
@@ -88,8 +104,12 @@ export const findVersion = async (db: ReadDb, id: string): Promise<VersionRow | 
 }
 
 export const lastNumber = async (db: ReadDb, code: string): Promise<number> =>
-  (await db.selectFrom('watchlist_versions').select(({ fn }) => fn.max('number').as('number')).where('list_code', '=', code)
-    .executeTakeFirst())?.number ?? 0
+  (await db
+    .selectFrom('watchlist_versions')
+    .select(({ fn }) => fn.max('number').as('number'))
+    .where('list_code', '=', code)
+    .executeTakeFirst())
+    ?.number ?? 0
 
 export const insertVersion = (db: WritableDb, row: Insertable<WatchlistVersions>): Promise<unknown> =>
   db.insertInto('watchlist_versions').values(row).execute()

@@ -87,9 +87,7 @@ const wordsOf = (issue: Issue): string => {
 }
 
 /** Which branch the sender meant is not ours to guess: the words of the last, which is the fullest. */
-const flat = (
-  issue: Issue,
-): Issue[] => (issue.code === 'invalid_union' && issue.errors.length > 0
+const flat = (issue: Issue): Issue[] => (issue.code === 'invalid_union' && issue.errors.length > 0
   ? issue.errors.at(-1)!.map((one) => ({ ...one, path: [...issue.path, ...one.path] })).flatMap(flat)
   : [issue])
 

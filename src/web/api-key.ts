@@ -41,9 +41,7 @@ export const authenticateKey = async (
     ? await db
       .selectFrom('api_keys')
       .innerJoin('merchants', 'merchants.id', 'api_keys.merchant_id')
-      .select((
-        { exists, selectFrom },
-      ) => [
+      .select(({ exists, selectFrom }) => [
         'api_keys.id',
         'api_keys.mode',
         'api_keys.kind',

@@ -59,7 +59,8 @@ const readSheets = (names: readonly string[]): string => names.map((name) => rea
 /** Everything the browser loads, from ourselves. To be mounted at `/assets`, before sessions. */
 export const assetRouter = (): Router => {
   const tabler = readTabler()
-  return express.Router()
+  return express
+    .Router()
     .use(compression(), dropVersion)
     .get('/tabler.css', (_request, response) => {
       response.type('css').send(tabler)

@@ -41,14 +41,12 @@ const curve = ({ from, to, count, title = '', isDashed = false }: DrawnEdge, byI
  * A drawing of three columns and what ties them, every place computed, for the partial `column-graph`. A column that holds nothing has no
  * heading.
  */
-export const drawColumns = (
-  { label, headings, nodes, edges }: {
-    label: string
-    headings: readonly [string, string, string]
-    nodes: readonly DrawnNode[]
-    edges: readonly DrawnEdge[]
-  },
-) => {
+export const drawColumns = ({ label, headings, nodes, edges }: {
+  label: string
+  headings: readonly [string, string, string]
+  nodes: readonly DrawnNode[]
+  edges: readonly DrawnEdge[]
+}) => {
   const { placed, height } = place(nodes)
   const byId = new Map(placed.map((node) => [node.id, node]))
   const heaviest = Math.max(1, ...edges.map(({ count }) => count))

@@ -69,7 +69,8 @@ export const parse = <T extends z.ZodType>(schema: T, input: unknown): z.output<
 /** What was typed, for drawing the form again: text only, bounded; passwords and codes never come back. */
 export const typed = (body: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(body)
+    Object
+      .entries(body)
       .filter(([name, value]) => typeof value === 'string' && !/password|code|secret|token/i.test(name))
       .map(([name, value]) => [name, (value as string).slice(0, 10_000)]),
   )

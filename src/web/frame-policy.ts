@@ -26,7 +26,8 @@ export const framedPolicy = ({ framedBy, sendsTo = null }: { framedBy: string | 
       `frame-ancestors 'self'${and(framedBy)}`,
       "base-uri 'none'",
       "object-src 'none'",
-    ].join('; '),
+    ]
+      .join('; '),
     'Integrity-Policy': 'blocked-destinations=(script)',
   }
 }

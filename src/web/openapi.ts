@@ -73,9 +73,7 @@ const reasons: Record<number, string> = {
 
 const refusals = ({ refusals: own = [] }: Contract): Json =>
   Object.fromEntries(
-    [...new Set([400, 401, 413, 429, 503, ...own])].sort().map((
-      status,
-    ) => [status, {
+    [...new Set([400, 401, 413, 429, 503, ...own])].sort().map((status) => [status, {
       description: reasons[status] ?? 'Refused',
       content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
     }]),

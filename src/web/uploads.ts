@@ -58,7 +58,8 @@ export const readUploads = ({ files, fileBytes = maxFileBytes, tooBig = 'documen
     storage: memory,
     defParamCharset: 'utf8',
     limits: { fileSize: fileBytes, files, fields: 100, fieldSize: 100_000, parts: 100 + files, headerPairs: 50 },
-  }).any()
+  })
+    .any()
   return (req, res, next) =>
     read(req, res, (error: unknown) => {
       if (!error) return next()

@@ -38,8 +38,10 @@ const documentOf = async (id: string) =>
 const secondUser = async (merchantId: string, lang: 'fr' | 'en') =>
   unit(house.ctx(), async (tx) => {
     const id = newId('user', tx.now)
-    await tx.db.insertInto('merchant_users').values(
-      {
+    await tx
+      .db
+      .insertInto('merchant_users')
+      .values({
         id,
         merchant_id: merchantId,
         email: `${id.toLowerCase()}@exemple.test`,
@@ -49,8 +51,8 @@ const secondUser = async (merchantId: string, lang: 'fr' | 'en') =>
         activated_at: tx.now,
         last_contact_at: tx.now,
         created_at: tx.now,
-      } as never,
-    ).execute()
+      } as never)
+      .execute()
     await record(tx, 'account.created', { subject: id, merchantId })
     return id
   })
@@ -61,11 +63,12 @@ describe('the rules', () => {
       Object.entries(accountChangeLifecycle).flatMap(([state, acts]) =>
         Object.entries(acts).map(([act, { to, by }]) => `${state} ${act} → ${to} (${by.join(' ')})`)
       ),
-    ).toEqual([
-      'asked accept → accepted (agent officer)',
-      'asked decline → declined (agent officer)',
-      'asked withdraw → withdrawn (merchant)',
-    ])
+    )
+      .toEqual([
+        'asked accept → accepted (agent officer)',
+        'asked decline → declined (agent officer)',
+        'asked withdraw → withdrawn (merchant)',
+      ])
   })
 
   it('only a merchant whom we pay asks', () => {
@@ -73,7 +76,8 @@ describe('the rules', () => {
       (['onboarding', 'suspended', 'barred', 'deactivated', 'rejected', 'terminated', 'closed'] as const).map((state) =>
         whyNotNow(state, 'validated')
       ),
-    ).toEqual(['not_validated', 'suspended', 'suspended', 'suspended', 'over', 'over', 'over'])
+    )
+      .toEqual(['not_validated', 'suspended', 'suspended', 'suspended', 'over', 'over', 'over'])
     expect([whyNotNow('validated', 'validated'), whyNotNow('validated', 'draft')]).toEqual([null, 'not_validated'])
   })
 })
@@ -89,7 +93,8 @@ describe('asking', () => {
       (await readDossier(house.db, shop.dossierId)).checklist.some(({ requirement, documents }) =>
         requirement.key === 'payout_account_change' || documents.some(({ requirement_key }) => requirement_key === 'payout_account_change')
       ),
-    ).toBe(false)
+    )
+      .toBe(false)
     const letters = await lettersOf(house, 'account_change_asked', shop.merchantId)
     expect(letters.map(({ language }) => language)).toEqual(['fr', 'en'])
     expect(letters[0]!.text_body).toMatch(/0189[\s\S]*retirez-la[\s\S]*\/merchant\/account\/change/)
@@ -126,12 +131,15 @@ describe('asking', () => {
     await expect(ask(house, shop, { iban: 'US64SVBKUS6S3300958879' })).rejects.toMatchObject({ status: 422 })
     expect(await house.db.selectFrom('account_changes').select('id').where('merchant_id', '=', shop.merchantId).execute()).toEqual([])
     expect(
-      await house.db.selectFrom('documents').select('id').where('requirement_key', '=', 'payout_account_change').where(
-        'merchant_id',
-        '=',
-        shop.merchantId,
-      ).execute(),
-    ).toEqual([])
+      await house
+        .db
+        .selectFrom('documents')
+        .select('id')
+        .where('requirement_key', '=', 'payout_account_change')
+        .where('merchant_id', '=', shop.merchantId)
+        .execute(),
+    )
+      .toEqual([])
   })
 
   it('five wrong passwords lock, as at the door, and then the right one opens nothing', async () => {
@@ -194,18 +202,24 @@ describe('accepting', () => {
     })
     expect(await documentOf(id)).toMatchObject({ state: 'accepted', requirement_key: 'payout_account_proof', decided_by: agent.id })
     expect((await payeeOf(shop.merchantId)).account).toMatchObject({ id: next!.id, verifiedAt: house.now() })
-    const proofs = await house.db.selectFrom('documents').select('state').where('dossier_id', '=', shop.dossierId).where(
-      'requirement_key',
-      '=',
-      'payout_account_proof',
-    ).orderBy('id').execute()
+    const proofs = await house
+      .db
+      .selectFrom('documents')
+      .select('state')
+      .where('dossier_id', '=', shop.dossierId)
+      .where('requirement_key', '=', 'payout_account_proof')
+      .orderBy('id')
+      .execute()
     expect(proofs.map(({ state }) => state)).toEqual(['superseded', 'accepted'])
     expect((await lettersOf(house, 'account_change_decided', shop.merchantId))[0]!.text_body).toContain(iban.slice(-4))
-    const events = await house.db.selectFrom('audit_events').select('event').where('merchant_id', '=', shop.merchantId).where(
-      'event',
-      'in',
-      ['account_change.asked', 'account_change.accepted', 'dossier.account_changed', 'document.accepted'],
-    ).orderBy('id').execute()
+    const events = await house
+      .db
+      .selectFrom('audit_events')
+      .select('event')
+      .where('merchant_id', '=', shop.merchantId)
+      .where('event', 'in', ['account_change.asked', 'account_change.accepted', 'dossier.account_changed', 'document.accepted'])
+      .orderBy('id')
+      .execute()
     expect(events.map(({ event }) => event)).toEqual(
       expect.arrayContaining(['account_change.asked', 'account_change.accepted', 'dossier.account_changed']),
     )
@@ -222,21 +236,28 @@ describe('accepting', () => {
     const shop = await paid(house)
     const id = await ask(house, shop, { on: { iban: otherIban } })
     await readAll(house)
-    expect(
-      (await house.db.selectFrom('document_checks').select(['check_id', 'verdict']).where(
-        'document_id',
-        '=',
-        (await changeOf(house, id)).document_id,
-      ).execute()).find(({ check_id: check }) => check === 'iban_matches'),
-    ).toMatchObject({ verdict: 'fail' })
+    expect((await house
+      .db
+      .selectFrom('document_checks')
+      .select(['check_id', 'verdict'])
+      .where('document_id', '=', (await changeOf(house, id)).document_id)
+      .execute())
+      .find(({ check_id: check }) => check === 'iban_matches'))
+      .toMatchObject({ verdict: 'fail' })
     await expect(accept(house, agent, id)).rejects.toMatchObject({ status: 422, fields: { note: 'accountChanges:accept.say_why' } })
     expect(await accountsOf(house, shop.dossierId)).toHaveLength(1)
     await accept(house, officer, id, 'La banque confirme par téléphone.')
     expect(await changeOf(house, id)).toMatchObject({ state: 'accepted', note: 'La banque confirme par téléphone.' })
     expect(
-      await house.db.selectFrom('check_overrides').select('check_id').where('document_id', '=', (await changeOf(house, id)).document_id)
+      await house
+        .db
+        .selectFrom('check_overrides')
+        .select('check_id')
+        .where('document_id', '=', (await changeOf(house, id)).document_id)
         .execute(),
-    ).not.toEqual([])
+    )
+      .not
+      .toEqual([])
   })
 
   it('an account that another merchant has asks for the reason too', async () => {
@@ -265,7 +286,8 @@ describe('accepting', () => {
       (await house.db.selectFrom('screening_hits').select('state').where('dossier_id', '=', shop.dossierId).execute()).map(({ state }) =>
         state
       ),
-    ).toEqual(['ended'])
+    )
+      .toEqual(['ended'])
   })
 
   it('searches for the holder itself, though no job has run yet', async () => {

@@ -80,8 +80,10 @@ describe('the merchant area', () => {
         bic: '',
         password,
         file: await rib(freshIban()),
-      })).status,
-    ).toBe(409)
+      }))
+        .status,
+    )
+      .toBe(409)
   })
 })
 
@@ -165,7 +167,11 @@ describe('the console', () => {
   it('of a file in the archive, opens with a reason alone', async () => {
     const client = await paid(house)
     const id = await ask(house, client)
-    await house.db.updateTable('merchants').set({ state: 'terminated', ended_on: '2012-01-31' }).where('id', '=', client.merchantId)
+    await house
+      .db
+      .updateTable('merchants')
+      .set({ state: 'terminated', ended_on: '2012-01-31' })
+      .where('id', '=', client.merchantId)
       .execute()
     const paths = [`/console/account-changes/${id}`, `/console/account-changes/${id}/pages/1`, `/console/account-changes/${id}/file`]
     for (const path of paths) expect((await clients.officer.get(path)).text).toContain(`/console/archive/${client.dossierId}`)

@@ -43,9 +43,13 @@ export const ribOf = async ({ iban = newIban, holder = 'Boulangerie Lenoir' } = 
 /** Validated, file and all, and paid on a proved account. */
 export const paid = async (house: House): Promise<ApiMerchant & { dossierId: string }> => {
   const one = await payable(house)
-  const { id } = await house.db.updateTable('dossiers').set({ state: 'validated' }).where('merchant_id', '=', one.merchantId).returning(
-    'id',
-  ).executeTakeFirstOrThrow()
+  const { id } = await house
+    .db
+    .updateTable('dossiers')
+    .set({ state: 'validated' })
+    .where('merchant_id', '=', one.merchantId)
+    .returning('id')
+    .executeTakeFirstOrThrow()
   return { ...one, dossierId: id }
 }
 
@@ -78,8 +82,11 @@ export const changeOf = (house: House, id: string) =>
 export const accountsOf = (house: House, dossierId: string) =>
   house.db.selectFrom('payout_accounts').selectAll().where('dossier_id', '=', dossierId).orderBy('id').execute()
 export const lettersOf = async (house: House, template: string, merchantId: string) =>
-  house.db.selectFrom('mails').select(['to_address', 'language', 'subject', 'text_body']).where('template', '=', template).where(
-    'merchant_id',
-    '=',
-    merchantId,
-  ).orderBy('id').execute()
+  house
+    .db
+    .selectFrom('mails')
+    .select(['to_address', 'language', 'subject', 'text_body'])
+    .where('template', '=', template)
+    .where('merchant_id', '=', merchantId)
+    .orderBy('id')
+    .execute()

@@ -44,20 +44,24 @@ let day = 0
 const raise = async (): Promise<string> => {
   const on = `2026-02-${String(++day).padStart(2, '0')}`
   const id = newId('alrt', house.now())
-  await house.db.insertInto('alerts').values({
-    id,
-    scenario: 'TM-10',
-    version: 1,
-    revision: 1,
-    merchant_id: merchantId,
-    level: 'high',
-    window_from_on: on,
-    window_to_on: on,
-    says: 'high_ticket_first',
-    finding: JSON.stringify({ inputs: { payments: 2 }, values: { highestCents: 500_000, ceilingCents: 300_000 }, limits: {} }),
-    raised_at: house.now(),
-    due_at: triageDueAt(house.now()),
-  }).execute()
+  await house
+    .db
+    .insertInto('alerts')
+    .values({
+      id,
+      scenario: 'TM-10',
+      version: 1,
+      revision: 1,
+      merchant_id: merchantId,
+      level: 'high',
+      window_from_on: on,
+      window_to_on: on,
+      says: 'high_ticket_first',
+      finding: JSON.stringify({ inputs: { payments: 2 }, values: { highestCents: 500_000, ceilingCents: 300_000 }, limits: {} }),
+      raised_at: house.now(),
+      due_at: triageDueAt(house.now()),
+    })
+    .execute()
   return id
 }
 const lookOf = (id: string) => house.db.selectFrom('alert_looks').selectAll().where('alert_id', '=', id).executeTakeFirst()
@@ -126,8 +130,10 @@ describe('the draw', () => {
         second_look: '5',
         alert_look: 'x',
         reason: 'x',
-      })).status,
-    ).toBe(422)
+      }))
+        .status,
+    )
+      .toBe(422)
     const id = await proposeSettings(house.ctx(odile), { ...same, alertLookBps: 2_000 })
     await confirmSettings(house.ctx(paul), id)
     expect(await house.db.selectFrom('screening_settings').select('alert_look_bps').where('state', '=', 'in_force').executeTakeFirst())
@@ -155,9 +161,15 @@ describe('the second answer', () => {
     expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { status: 409 } })
     expect(await alertOf(id)).toMatchObject({ state: 'closed', close_reason: 'seasonal' })
     expect(
-      await house.db.selectFrom('audit_events').select('data').where('event', '=', 'alert.looked_again').where('subject_id', '=', id)
+      await house
+        .db
+        .selectFrom('audit_events')
+        .select('data')
+        .where('event', '=', 'alert.looked_again')
+        .where('subject_id', '=', id)
         .execute(),
-    ).toHaveLength(1)
+    )
+      .toHaveLength(1)
   })
 
   it('is not of whoever held the alert, wrote of it, or stood aside to see the decision', async () => {

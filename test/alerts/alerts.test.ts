@@ -43,16 +43,13 @@ beforeAll(async () => {
   await pay(
     house,
     shop.merchantId,
-    Array.from(
-      { length: 30 },
-      (_, i) => ({
-        at: `2026-03-03T0${3 + (i % 6)}:10:00Z`,
-        cents: 310_000 + i,
-        card: `535310x${i}`,
-        funding: 'prepaid' as const,
-        country: 'GB',
-      }),
-    ),
+    Array.from({ length: 30 }, (_, i) => ({
+      at: `2026-03-03T0${3 + (i % 6)}:10:00Z`,
+      cents: 310_000 + i,
+      card: `535310x${i}`,
+      funding: 'prepaid' as const,
+      country: 'GB',
+    })),
   )
   await pay(house, other.merchantId, [{ at: '2026-03-03T09:00:00Z', cents: 1_000, card: '497010split', ip: '198.51.100.7' }])
   house.travel('2026-03-03T23:20:00Z')
@@ -101,9 +98,15 @@ describe('an alert', () => {
       state: 'onboarding',
     })
     expect(
-      await house.db.selectFrom('audit_events').select('id').where('merchant_id', '=', shop.merchantId).where('event', 'like', 'alert%')
+      await house
+        .db
+        .selectFrom('audit_events')
+        .select('id')
+        .where('merchant_id', '=', shop.merchantId)
+        .where('event', 'like', 'alert%')
         .execute(),
-    ).toEqual([])
+    )
+      .toEqual([])
     expect(await house.db.selectFrom('mails').select('id').where('text_body', 'like', '%lert%').execute()).toEqual([])
     const merchant = await house.clientOf(shop.actor)
     expect((await merchant.get('/console/alerts')).status).not.toBe(200)
@@ -228,15 +231,20 @@ describe('pages', () => {
       ] as const
     ) {
       const id = `alrt_${`${scenario.slice(3)}${subject.replace(/\W/g, '')}`.padStart(24, '0')}`
-      await house.database.db.insertInto('alerts').values({
-        ...row,
-        id,
-        scenario,
-        subject,
-        version: 99,
-        says: 'night_sales',
-        finding: JSON.stringify({ inputs: { captures: 1, nightCaptures: 1 }, values: { nightBps: 1 }, limits: {} }),
-      }).execute()
+      await house
+        .database
+        .db
+        .insertInto('alerts')
+        .values({
+          ...row,
+          id,
+          scenario,
+          subject,
+          version: 99,
+          says: 'night_sales',
+          finding: JSON.stringify({ inputs: { captures: 1, nightCaptures: 1 }, values: { nightBps: 1 }, limits: {} }),
+        })
+        .execute()
       expect([scenario, subject, (await get(analyst!, `/console/alerts/${id}`)).status]).toEqual([scenario, subject, 200])
       await house.database.db.deleteFrom('alerts').where('id', '=', id).execute()
     }

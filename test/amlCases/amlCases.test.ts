@@ -52,31 +52,25 @@ beforeAll(async () => {
   await pay(
     house,
     shop.merchantId,
-    Array.from(
-      { length: 6 },
-      (_, i) => ({
-        at: `2026-03-03T1${i}:00:00Z`,
-        cents: 96_000 + i,
-        card: '497010split',
-        name: '<b>Ève</b>',
-        ip: '198.51.100.7',
-        agent: 'Curl/8',
-      }),
-    ),
+    Array.from({ length: 6 }, (_, i) => ({
+      at: `2026-03-03T1${i}:00:00Z`,
+      cents: 96_000 + i,
+      card: '497010split',
+      name: '<b>Ève</b>',
+      ip: '198.51.100.7',
+      agent: 'Curl/8',
+    })),
   )
   await pay(
     house,
     shop.merchantId,
-    Array.from(
-      { length: 30 },
-      (_, i) => ({
-        at: `2026-03-03T0${3 + (i % 6)}:10:00Z`,
-        cents: 310_000 + i,
-        card: `535310x${i}`,
-        funding: 'prepaid' as const,
-        country: 'GB',
-      }),
-    ),
+    Array.from({ length: 30 }, (_, i) => ({
+      at: `2026-03-03T0${3 + (i % 6)}:10:00Z`,
+      cents: 310_000 + i,
+      card: `535310x${i}`,
+      funding: 'prepaid' as const,
+      country: 'GB',
+    })),
   )
   await pay(house, other.merchantId, [{
     at: '2026-03-03T09:00:00Z',
@@ -171,16 +165,15 @@ describe('what stands of a conclusion', () => {
   )('%j: %s', (said, stand) => expect(standOf(said)).toBe(stand))
   it('begins an analysis with what people wrote, and no longer than a form takes', () => {
     const labels = { alerts: 'A', payments: 'P', notEstablished: 'non établi', facts: 'F' }
-    expect(
-      analysisOf({
-        summary: '',
-        facts: 'Faits',
-        scenarios: ['TM-01'],
-        sums: '6 × 1',
-        findings: [{ question: 'origin', title: 'Origine', isEstablished: false, words: 'Rien', source: 'none', sourceText: 'Recherché' }],
-        labels,
-      }),
-    ).toBe('A\n– TM-01\n\nP 6 × 1\n\nOrigine (non établi)\nRien\n(Recherché)\n\nF\nFaits')
+    expect(analysisOf({
+      summary: '',
+      facts: 'Faits',
+      scenarios: ['TM-01'],
+      sums: '6 × 1',
+      findings: [{ question: 'origin', title: 'Origine', isEstablished: false, words: 'Rien', source: 'none', sourceText: 'Recherché' }],
+      labels,
+    }))
+      .toBe('A\n– TM-01\n\nP 6 × 1\n\nOrigine (non établi)\nRien\n(Recherché)\n\nF\nFaits')
     expect(analysisOf({ summary: '', facts: 'x'.repeat(30_000), scenarios: [], sums: '', findings: [], labels })).toHaveLength(20_000)
   })
 })
@@ -202,7 +195,8 @@ describe('a case', () => {
     expect(await alertOf('TM-01')).toMatchObject({ state: 'escalated', case_id: caseId, escalate_note: 'Carte fractionnée <i>x</i>' })
     expect(await behind()).toBe(6 + 30)
     await expect(takeIntoCase(house.ctx(analyst), split.id, { reason: 'x' })).rejects.toMatchObject({ status: 409 })
-    await expect(openAmlCase(house.ctx(analyst), { merchantId: shop.merchantId, alertIds: [], hitIds: [], reason: 'x' })).rejects
+    await expect(openAmlCase(house.ctx(analyst), { merchantId: shop.merchantId, alertIds: [], hitIds: [], reason: 'x' }))
+      .rejects
       .toMatchObject({ code: 'case_is_living' })
     if ((await rowOf()).owner_id !== analyst!.id) await handOverAmlCase(house.ctx(officer), caseId, { to: analyst!.id })
     expect(await eventsOf(caseId)).not.toContain(expect.stringContaining('mrch_'))
@@ -242,14 +236,24 @@ describe('a case', () => {
   })
 
   it('takes a hit from the hit’s own page, once; one of a freeze or one that ended never', async () => {
-    const person = await house.db.selectFrom('people as p').innerJoin('dossiers as d', 'd.id', 'p.dossier_id').select([
-      'p.given_names',
-      'p.family_name',
-      'p.birth_date',
-    ]).where('d.merchant_id', '=', shop.merchantId).executeTakeFirstOrThrow()
+    const person = await house
+      .db
+      .selectFrom('people as p')
+      .innerJoin('dossiers as d', 'd.id', 'p.dossier_id')
+      .select([
+        'p.given_names',
+        'p.family_name',
+        'p.birth_date',
+      ])
+      .where('d.merchant_id', '=', shop.merchantId)
+      .executeTakeFirstOrThrow()
     await takeOwn(house, 'house', `1;${person.given_names} ${person.family_name};${person.birth_date};FR;;;`)
     await due(house)
-    const { id } = await house.db.selectFrom('screening_hits').select('id').where('merchant_id', '=', shop.merchantId)
+    const { id } = await house
+      .db
+      .selectFrom('screening_hits')
+      .select('id')
+      .where('merchant_id', '=', shop.merchantId)
       .executeTakeFirstOrThrow()
     const [client, path] = [await house.clientOf(analyst!), `/console/screening/hits/${id}`]
     const shown = async (who = client) => (await who.get(path)).text.replaceAll('&#x3D;', '=')
@@ -263,7 +267,11 @@ describe('a case', () => {
         closed_at: house.now(),
       }, 'il n’y a plus rien à examiner']] as const
     ) {
-      const before = await house.db.selectFrom('screening_hits').select(['topic', 'state', 'ended_why', 'closed_at']).where('id', '=', id)
+      const before = await house
+        .db
+        .selectFrom('screening_hits')
+        .select(['topic', 'state', 'ended_why', 'closed_at'])
+        .where('id', '=', id)
         .executeTakeFirstOrThrow()
       await house.database.db.updateTable('screening_hits').set(change).where('id', '=', id).execute()
       expect(await shown()).toContain(why)
@@ -332,11 +340,13 @@ describe('a case', () => {
       caseId,
       answering({ pieceId: piece!.id, words: 'Carte d’un tiers.', source: 'third_party', sourceWords: 'Émetteur, 4 mars' }),
     )
-    const rows = await house.db.selectFrom('aml_case_answers').select(['words', 'replaced_at', 'answered_by']).where(
-      'question',
-      '=',
-      'origin',
-    ).orderBy('id').execute()
+    const rows = await house
+      .db
+      .selectFrom('aml_case_answers')
+      .select(['words', 'replaced_at', 'answered_by'])
+      .where('question', '=', 'origin')
+      .orderBy('id')
+      .execute()
     expect(rows.map(({ words, replaced_at: gone }) => [words, gone === null])).toEqual([['Rien trouvé', false], ['Réponse origin', false], [
       'Carte d’un tiers.',
       true,
@@ -375,11 +385,13 @@ describe('a case', () => {
       })
     await askForPieces(house.ctx(analyst), caseId, ['source_of_funds'])
     await expect(askForPieces(house.ctx(analyst), caseId, ['source_of_funds'])).rejects.toMatchObject({ code: 'request_is_open' })
-    const [mail] = await house.db.selectFrom('mails').select(['text_body', 'subject']).where('template', '=', 'documents_requested').where(
-      'merchant_id',
-      '=',
-      shop.merchantId,
-    ).execute()
+    const [mail] = await house
+      .db
+      .selectFrom('mails')
+      .select(['text_body', 'subject'])
+      .where('template', '=', 'documents_requested')
+      .where('merchant_id', '=', shop.merchantId)
+      .execute()
     expect(`${mail!.subject} ${mail!.text_body}`).not.toMatch(/amlc_|examen renforc|soup[cç]on|alerte|tracfin|blanchiment|L561/i)
     const [request] = await house.db.selectFrom('document_requests').selectAll().where('merchant_id', '=', shop.merchantId).execute()
     expect(request).toMatchObject({ message: '', origin: 'analyst' })
@@ -456,8 +468,13 @@ describe('a case', () => {
   it('whose it is to be is looked for by what one knows of him, without script; what was typed stays', async () => {
     const client = await house.clientOf(analyst!)
     const { name } = await house.db.selectFrom('merchants').select('name').where('id', '=', other.merchantId).executeTakeFirstOrThrow()
-    const { siren } = await house.db.selectFrom('companies as c').innerJoin('dossiers as d', 'd.id', 'c.dossier_id').select('c.siren')
-      .where('d.merchant_id', '=', other.merchantId).executeTakeFirstOrThrow()
+    const { siren } = await house
+      .db
+      .selectFrom('companies as c')
+      .innerJoin('dossiers as d', 'd.id', 'c.dossier_id')
+      .select('c.siren')
+      .where('d.merchant_id', '=', other.merchantId)
+      .executeTakeFirstOrThrow()
     const [dossier, user] = [
       await house.db.selectFrom('dossiers').select('id').where('merchant_id', '=', other.merchantId).executeTakeFirstOrThrow(),
       await house.db.selectFrom('merchant_users').select('email').where('merchant_id', '=', other.merchantId).executeTakeFirstOrThrow(),
@@ -525,25 +542,29 @@ describe('handed over', () => {
     await proposeNoSuspicion(house.ctx(correspondent), caseId, { reasoning: 'Confirmée par le site.' })
     await confirmNoSuspicion(house.ctx(declarant), caseId)
     await expect(confirmNoSuspicion(house.ctx(declarant), caseId)).rejects.toMatchObject({ status: 409 })
-    await expect(
-      draftFromCase(house.ctx(declarant), caseId, {
-        suspectedAt: house.now(),
-        offence: 'x',
-        isUrgent: false,
-        declarant: 'V',
-        context: 'c',
-        analysis: 'a',
-      }),
-    ).rejects.toMatchObject({ status: 409 })
+    await expect(draftFromCase(house.ctx(declarant), caseId, {
+      suspectedAt: house.now(),
+      offence: 'x',
+      isUrgent: false,
+      declarant: 'V',
+      context: 'c',
+      analysis: 'a',
+    }))
+      .rejects
+      .toMatchObject({ status: 409 })
     const rows = await listConclusions(house.db, caseId)
     expect(rows.map(({ state }) => state)).toEqual(['decided', 'declined'])
     expect(openReasoning(rows[1]!)).toEqual({ words: expect.any(String), declined: 'La promotion est postérieure.' })
     expect(
       (await sql<{ n: number }>`select count(*)::int as n from closed_conclusions where encode(content, 'escape') like '%site%'`.execute(
         house.db,
-      )).rows[0]!.n,
-    ).toBe(0)
-    await expect(sql`update closed_conclusions set decided_by = proposed_by where id = ${rows[0]!.id}`.execute(house.database.db)).rejects
+      ))
+        .rows[0]!
+        .n,
+    )
+      .toBe(0)
+    await expect(sql`update closed_conclusions set decided_by = proposed_by where id = ${rows[0]!.id}`.execute(house.database.db))
+      .rejects
       .toThrow(/two_people/)
     expect(await rowOf()).toEqual(outside)
   })

@@ -48,7 +48,8 @@ const behind: Record<'both' | 'archive', Record<string, readonly string[]>> = {
         'effects.csv',
         'certificates/:certificate',
         'hand-over',
-      ].map((one) => `fraud-cases/:id/${one}`),
+      ]
+        .map((one) => `fraud-cases/:id/${one}`),
     ],
     frdr: ['fraud-reports/:id'],
     dspt: ['disputes/:id', ...['send-back', 'represent', 'clock', 'outcome', 'hand-over'].map((one) => `disputes/:id/${one}`)],
@@ -133,7 +134,8 @@ const without: Record<string, readonly string[]> = {
       'erasure/signature',
       'rectify',
       'restrict',
-    ].map((one) => `rights/:id/${one}`),
+    ]
+      .map((one) => `rights/:id/${one}`),
     'rights-files/:id',
     'rectifications/:id',
     'restrictions/:id/lift',
@@ -194,7 +196,8 @@ describe('the doors', () => {
       again.filter(({ form }) => ((form as { doors?: readonly InnerDoor[] }).doors ?? []).length === 0).map(({ method, path }) =>
         `${method} ${path}`
       ),
-    ).toEqual([])
+    )
+      .toEqual([])
   })
 
   it('each kind of id is one that its doors know', () => {
@@ -212,13 +215,15 @@ describe('the day of the archive', () => {
       inArchiveFrom(payment, '2025-08-31'),
       inArchiveFrom({ category: 'rejected_dossier_aml', active: { length: 0, unit: 'month' } }, '2026-03-02'),
       inArchiveFrom({ category: 'dispute_file', active: { length: 0, unit: 'month' } }, '2026-03-02'),
-    ]).toEqual(['2026-11-30', '2026-03-02', '2026-04-02'])
+    ])
+      .toEqual(['2026-11-30', '2026-03-02', '2026-04-02'])
     for (const today of ['2026-11-29', '2026-11-30', '2026-12-01', '2028-02-29', '2026-05-31']) {
       const since = atHandSince(payment, today)!
       expect([
         inArchiveFrom(payment, since)! > today,
         inArchiveFrom(payment, new Date(Date.parse(since) - 86_400_000).toISOString().slice(0, 10))! <= today,
-      ]).toEqual([true, true])
+      ])
+        .toEqual([true, true])
     }
     expect(atHandSince({ category: 'payment', active: null }, '2026-03-02')).toBeNull()
   })

@@ -46,15 +46,19 @@ export const addEvents = async (house: House, count: number): Promise<number[]> 
 export const tampered = async <T>(house: House, statement: string, see: (db: ReadDb) => Promise<T>): Promise<T> => {
   const undo = new Error('rolled back')
   let seen: T | undefined
-  await house.db.transaction().execute(async (trx) => {
-    for (const table of ['audit_events', 'audit_blocks', 'audit_unsealed', 'closed_events', 'closed_register_end'])
-      await sql.raw(`alter table ${table} disable trigger user`).execute(trx)
-    await sql.raw('alter table audit_unsealed drop constraint audit_unsealed_event_id_fkey').execute(trx)
-    await sql.raw(statement).execute(trx)
-    seen = await see(trx)
-    throw undo
-  }).catch((error: unknown) => {
-    if (error !== undo) throw error
-  })
+  await house
+    .db
+    .transaction()
+    .execute(async (trx) => {
+      for (const table of ['audit_events', 'audit_blocks', 'audit_unsealed', 'closed_events', 'closed_register_end'])
+        await sql.raw(`alter table ${table} disable trigger user`).execute(trx)
+      await sql.raw('alter table audit_unsealed drop constraint audit_unsealed_event_id_fkey').execute(trx)
+      await sql.raw(statement).execute(trx)
+      seen = await see(trx)
+      throw undo
+    })
+    .catch((error: unknown) => {
+      if (error !== undo) throw error
+    })
   return seen as T
 }

@@ -65,10 +65,7 @@ it.each([
   `before=9999-12-31T23:59:59.999999Z~999999999999999`,
   'actor=a&actor=b',
   'from[]=x',
-])(
-  'answers a query that is none: %s',
-  async (query) => expect((await get(`/console/history?${query}`)).status).toBe(200),
-)
+])('answers a query that is none: %s', async (query) => expect((await get(`/console/history?${query}`)).status).toBe(200))
 
 it('pages to the end and begins anew', async () => {
   await addEvents(house, 60)
@@ -95,14 +92,18 @@ describe('the verification', () => {
 
   it('names the first fault until it is found no more', async () => {
     const client = await house.clientOf(auditor)
-    await house.db.insertInto('audit_events').values({
-      at: house.now(),
-      event: 'dossier.validated',
-      subject_id: 'doss_x',
-      actor_kind: 'system',
-      actor_id: 'x',
-      request_id: 'x',
-    }).execute()
+    await house
+      .db
+      .insertInto('audit_events')
+      .values({
+        at: house.now(),
+        event: 'dossier.validated',
+        subject_id: 'doss_x',
+        actor_kind: 'system',
+        actor_id: 'x',
+        request_id: 'x',
+      })
+      .execute()
     await client.post('/console/history/verify')
     const page = await client.get('/console/history')
     expect(page.text).toContain('Altéré')
@@ -120,7 +121,12 @@ describe('the export', () => {
     expect(lines[0]).toContain('id;at;event')
     expect(lines).toHaveLength(2)
     expect(lines[1]).toContain(`"'=HYPERLINK(""http://evil.example"")"`)
-    const [last] = await house.db.selectFrom('audit_events').selectAll().where('event', '=', 'audit.exported').orderBy('id', 'desc')
+    const [last] = await house
+      .db
+      .selectFrom('audit_events')
+      .selectAll()
+      .where('event', '=', 'audit.exported')
+      .orderBy('id', 'desc')
       .execute()
     expect(last).toMatchObject({ actor_id: auditor.id, data: { noun: 'dossier', merchant: 'by_name' } })
   })
@@ -139,5 +145,6 @@ it.each(roles)('is open to the %s as the table says', async (role) => {
     (await client.get('/console/history')).status,
     (await client.get('/console/history.csv')).status,
     (await client.post('/console/history/verify')).status,
-  ]).toEqual(may ? [200, 200, 303] : [403, 403, 403])
+  ])
+    .toEqual(may ? [200, 200, 303] : [403, 403, 403])
 })

@@ -71,7 +71,11 @@ it('pages by key, without a hole or a repetition, even among equal instants', as
 
 describe('a merchant whose key is gone', () => {
   it('keeps his history and loses his words', async () => {
-    await house.db.updateTable('merchant_keys').set({ wrapped_key: null, destroyed_at: house.now() }).where('merchant_id', '=', garage)
+    await house
+      .db
+      .updateTable('merchant_keys')
+      .set({ wrapped_key: null, destroyed_at: house.now() })
+      .where('merchant_id', '=', garage)
       .execute()
     forgetMerchantKey(garage)
     const { entries } = await readHistory(house.db, { merchantId: garage })

@@ -16,7 +16,8 @@ it('everything that is taken away leaves an event of who took it', () => {
   expect(taken.length).toBeGreaterThan(30)
   expect(
     taken.filter(({ records, guard, path }) => !records && guard.door !== 'circle' && !unrecorded.includes(path)).map(({ path }) => path),
-  ).toEqual([])
+  )
+    .toEqual([])
 })
 
 it('in the closed compartment, in its own register', () =>

@@ -135,6 +135,7 @@ describe('the tables', () => {
     await addEvents(house, 2)
     await sealAuditTrail(house.ctx())
     await expect(sql`insert into audit_blocks select 2, event_ids, 2, digest, hash, digest, sealed_at from audit_blocks`.execute(house.db))
-      .rejects.toThrow(/conflicting key|exclusion/)
+      .rejects
+      .toThrow(/conflicting key|exclusion/)
   })
 })

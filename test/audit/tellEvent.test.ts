@@ -84,8 +84,10 @@ describe('what', () => {
       tell({
         event: 'document.refused',
         data: { from: 'received', to: 'refused', requirementKey: 'identity_document:pers_1', reason: 'expired' },
-      }).what,
-    ).toBe('a refusé la pièce « Pièce d’identité »\u00a0: Périmée'.replace(/« | »/g, (one) => one.replace(' ', '\u00a0')))
+      })
+        .what,
+    )
+      .toBe('a refusé la pièce « Pièce d’identité »\u00a0: Périmée'.replace(/« | »/g, (one) => one.replace(' ', '\u00a0')))
     expect(tell({ event: 'mail.sent', data: { template: 'clock_reminder', tries: 1 } }).what).toContain('Rappel')
     expect(tell({ event: 'mail.sent', data: { template: 'a_new_one' } }).what).toBe('a envoyé une lettre')
     const [from, to] = ['staf_0UYOCWJ6PLFyzK0G3wEKmKmo', 'staf_0UYOCWJ6Xwp7DLWtbFH1EO0i']
@@ -118,11 +120,13 @@ describe('why and what changed', () => {
       tell({
         event: 'dossier.company_saved',
         personal: { changes: [{ field: 'city', before: null, after: 'Lyon' }, { field: 'odd_field', before: 'a', after: null }] },
-      }).changes,
-    ).toEqual([
-      { label: 'Ville', before: null, after: 'Lyon' },
-      { label: 'odd_field', before: 'a', after: null },
-    ])
+      })
+        .changes,
+    )
+      .toEqual([
+        { label: 'Ville', before: null, after: 'Lyon' },
+        { label: 'odd_field', before: 'a', after: null },
+      ])
     expect(tell({ event: 'staff.roles_changed', data: { before: { roles: ['agent'] }, after: { roles: ['agent', 'officer'] } } }).changes)
       .toEqual([
         { label: 'Rôles', before: 'Chargé de support', after: 'Chargé de support, Responsable LCB-FT' },

@@ -276,7 +276,9 @@ describe('a history that goes on', () => {
         await sql`select nextval(pg_get_serial_sequence('audit_events', 'id'))`.execute(trx)
         throw new Error('rolled back')
       }),
-    ).rejects.toThrow('rolled back')
+    )
+      .rejects
+      .toThrow('rolled back')
     await addEvents(house, 2)
     await sealAuditTrail(house.ctx(), 4)
     expect(await verify()).toMatchObject({ ok: true, events: 16, waiting: 0 })
@@ -295,7 +297,11 @@ describe('a history that goes on', () => {
   })
 
   it('is not broken by an erased key', async () => {
-    await house.db.updateTable('merchant_keys').set({ wrapped_key: null, destroyed_at: house.now() }).where('merchant_id', '=', merchantId)
+    await house
+      .db
+      .updateTable('merchant_keys')
+      .set({ wrapped_key: null, destroyed_at: house.now() })
+      .where('merchant_id', '=', merchantId)
       .execute()
     forgetMerchantKey(merchantId)
     expect(await verify()).toMatchObject({ ok: true, events: 46 })

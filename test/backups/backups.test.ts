@@ -136,10 +136,10 @@ describe('what is restored', () => {
     expect(await checkLedger(db)).toMatchObject({ ok: true })
     // in numbers of this server: a purge that begins here compares every entry, and none to come is taken for one that balances have
     // already
-    const { count, mine } = (await sql<
-      { count: number; mine: number }
-    >`select count(*)::int as count, count(*) filter (where pg_visible_in_snapshot(written_in, pg_current_snapshot()))::int as mine from ledger_entries`
-      .execute(db)).rows[0]!
+    const { count, mine } =
+      (await sql<{ count: number; mine: number }>`select count(*)::int as count, count(*) filter (where pg_visible_in_snapshot(written_in, pg_current_snapshot()))::int as mine from ledger_entries`
+        .execute(db))
+        .rows[0]!
     expect(await readBooks(db, null)).toMatchObject({ entries: count, outside: 0, restoredTo: 0 })
     expect([count > 1, mine]).toEqual([true, count])
     const horizon = await db.selectFrom('ledger_horizon').select(['covered_to', 'mark_to', 'mark_xid']).executeTakeFirstOrThrow()
@@ -161,12 +161,13 @@ describe('what is restored', () => {
 
 describe('in the backup', () => {
   it('no word of a person lies in the clear, though one has the master key', async () => {
-    const said = (await sql<
-      { word: string }
-    >`select family_name as word from people union select given_names from people union select name from payers union select email from payers union select email from merchant_users
+    const said =
+      (await sql<{ word: string }>`select family_name as word from people union select given_names from people union select name from payers union select email from payers union select email from merchant_users
       union select iban from payout_accounts union select name from cards union select description from payments union select order_id from payments union select name from mandates union select to_address from mails`
-      .execute(house.db)).rows
-      .map(({ word }) => word).filter((word) => word && word.length > 5)
+        .execute(house.db))
+        .rows
+        .map(({ word }) => word)
+        .filter((word) => word && word.length > 5)
     expect(said.length).toBeGreaterThan(40)
     const found: string[] = []
     for (const { table } of (await manifestAt(made.folder)).tables) {
@@ -185,11 +186,13 @@ describe('in the backup', () => {
     const { id: person } = await house.db.selectFrom('people').select('id').limit(1).executeTakeFirstOrThrow()
     expect(await ownerOf('people', person)).toBe(person)
     expect(await ownerOf('payers', kept)).toBe(kept)
-    const { id: payment, payer_id: payer } = await house.db.selectFrom('payments').select(['id', 'payer_id']).where(
-      'payer_id',
-      'is not',
-      null,
-    ).limit(1).executeTakeFirstOrThrow()
+    const { id: payment, payer_id: payer } = await house
+      .db
+      .selectFrom('payments')
+      .select(['id', 'payer_id'])
+      .where('payer_id', 'is not', null)
+      .limit(1)
+      .executeTakeFirstOrThrow()
     expect(await ownerOf('payments', payment)).toBe(payer)
     expect(await ownerOf('merchants', shop.merchantId)).toBe(shop.merchantId)
   })
@@ -199,7 +202,8 @@ describe('in the backup', () => {
     const wrapped =
       (await sql<{ key: string }>`select encode(wrapped_key, 'hex') as key from person_keys where wrapped_key is not null limit 5`.execute(
         house.db,
-      )).rows
+      ))
+        .rows
     const bytes = Buffer.concat(await Promise.all((await readdir(made.folder)).map((name) => readFile(join(made.folder, name)))))
     for (const { key } of wrapped) expect(bytes.includes(Buffer.from(key, 'hex'))).toBe(false)
     for (const word of ['Quetzalcoatl', 'Lantenac', shop.merchantId]) expect(bytes.includes(word)).toBe(false)
@@ -260,9 +264,7 @@ describe('who is erased after a backup', () => {
   })
 
   it.each(keyedRows.map(({ table }) => table))('the row of %s takes its key with it', async (table) => {
-    const { rows } = await sql<
-      { name: string }
-    >`select tgname as name from pg_trigger where tgrelid = ${table}::regclass and tgname = 'row_keys_forgotten' and tgenabled = 'O'`
+    const { rows } = await sql<{ name: string }>`select tgname as name from pg_trigger where tgrelid = ${table}::regclass and tgname = 'row_keys_forgotten' and tgenabled = 'O'`
       .execute(house.db)
     expect(rows).toHaveLength(1)
   })
@@ -380,7 +382,7 @@ describe('is refused', () => {
       async function* lines() {
         let table = ''
         for await (const batch of readRows(`${path}.away`, house).batches) {
-          yield `${table === batch.table ? '' : headOf(batch.table)}${batch.lines.map((line) => `${line}${batch.table === (kind === 'backup' ? 'audit_blocks' : 'row_keys') ? '\tone more' : ''}\n`) .join('')}`
+          yield `${table === batch.table ? '' : headOf(batch.table)}${batch .lines .map((line) => `${line}${batch.table === (kind === 'backup' ? 'audit_blocks' : 'row_keys') ? '\tone more' : ''}\n`) .join('')}`
           table = batch.table
         }
       }
@@ -409,7 +411,8 @@ describe('is refused', () => {
 
   it('a database in which anybody has worked, and nothing of it is touched', async () => {
     const used = await places.fresh()
-    await sql`insert into staff (id, email, name, password_hash, must_change_password, created_at) values (${`staf_${'1'.repeat(24)}`}, 'a@b.example', 'A', 'x', false, now())`.execute(used.db)
+    await sql`insert into staff (id, email, name, password_hash, must_change_password, created_at) values (${`staf_${'1'.repeat(24)}`}, 'a@b.example', 'A', 'x', false, now())`
+      .execute(used.db)
     await expect(restoreBackup({ ...house.ctx(), db: used.db }, { url: used.url, from: made.folder, keys: places.keys })).rejects.toEqual(
       code('backup_database_used'),
     )
@@ -439,13 +442,10 @@ describe('is refused', () => {
     ))
 
   it('keys with other columns, and keys that are older than the backup', async () => {
-    await withKeys(
-      (manifest) => ({
-        ...manifest,
-        tables: manifest.tables.map((part) => (part.table === 'card_vault' ? { ...part, plain: [...part.plain, 'another'] } : part)),
-      }),
-      () => expect(places.restore(made.folder)).rejects.toEqual(code('backup_other_schema')),
-    )
+    await withKeys((manifest) => ({
+      ...manifest,
+      tables: manifest.tables.map((part) => (part.table === 'card_vault' ? { ...part, plain: [...part.plain, 'another'] } : part)),
+    }), () => expect(places.restore(made.folder)).rejects.toEqual(code('backup_other_schema')))
     await withKeys(
       (manifest) => ({ ...manifest, at: '2020-01-01T00:00:00.000Z' }),
       () => expect(places.restore(made.folder)).rejects.toEqual(code('backup_keys_older')),

@@ -75,16 +75,17 @@ const ofServer: Readonly<Record<string, readonly string[]>> = {
 
 /** Every table as one number: equal numbers, equal rows to the last bit. The history up to `lastEvent`. */
 export const sumsOf = async (db: Database, lastEvent: number): Promise<Record<string, string>> => {
-  const { rows: tables } = await sql<
-    { name: string }
-  >`select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'kysely%' order by 1`
+  const { rows: tables } = await sql<{ name: string }>`select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'kysely%' order by 1`
     .execute(db)
   const sum = async (name: string): Promise<[string, string]> => {
     const some = name === 'audit_events' ? sql`where r.id <= ${lastEvent}` : sql``
     const row = ofServer[name] ? sql`(to_jsonb(r) - ${ofServer[name]}::text[])::text` : sql`r::text`
     return [
       name,
-      (await sql<{ sum: string }>`select count(*) || ' ' || coalesce(md5(string_agg(${row}, '|' order by ${row})), '') as sum from ${sql.table(name)} r ${some}`.execute(db)).rows[0]!.sum,
+      (await sql<{ sum: string }>`select count(*) || ' ' || coalesce(md5(string_agg(${row}, '|' order by ${row})), '') as sum from ${sql.table(name)} r ${some}`
+        .execute(db))
+        .rows[0]!
+        .sum,
     ]
   }
   return Object.fromEntries(

@@ -25,8 +25,13 @@ afterAll(() => house.close())
 const issue = () => issueInvoices(house.ctx())
 const invoices = () => house.db.selectFrom('invoices').selectAll().orderBy('id').execute()
 const linesOf = (id: string) =>
-  house.db.selectFrom('invoice_lines').select(['what', 'operations', 'net_cents', 'vat_cents', 'tax_code']).where('invoice_id', '=', id)
-    .orderBy('line').execute()
+  house
+    .db
+    .selectFrom('invoice_lines')
+    .select(['what', 'operations', 'net_cents', 'vat_cents', 'tax_code'])
+    .where('invoice_id', '=', id)
+    .orderBy('line')
+    .execute()
 const book = (
   merchantId: string,
   draft: (
@@ -53,7 +58,8 @@ describe('the calendar', () => {
     expect(
       byKind([{ ...line, kind: 'credit_note' }, { ...line, kind: 'invoice' }, { ...line, kind: 'invoice', currency: 'usd', netCents: 0 }])
         .map(({ kind, currency }) => [kind, currency]),
-    ).toEqual([['invoice', 'eur'], ['credit_note', 'eur']])
+    )
+      .toEqual([['invoice', 'eur'], ['credit_note', 'eur']])
   })
 })
 
@@ -76,7 +82,8 @@ describe('issuing', () => {
       [
         [shop.merchantId, expect.any(String), 1_731, '2026-01-01', '2026-01-31', '2026-02-01'],
         [other.merchantId, expect.any(String), 20, '2026-01-01', '2026-01-31', '2026-02-01'],
-      ].sort(),
+      ]
+        .sort(),
     )
     expect(rows.map(({ number }) => number)).toEqual(['F2026-000001', 'F2026-000002'])
     expect(await linesOf(rows.find((row) => row.merchant_id === shop.merchantId)!.id)).toEqual([
@@ -125,7 +132,9 @@ describe('issuing', () => {
     await expect(unit(house.ctx(), async (tx) => {
       await issueInvoice(tx, billed!, '2026-05-01')
       throw new Error('died')
-    })).rejects.toThrow('died')
+    }))
+      .rejects
+      .toThrow('died')
     const reports = await Promise.all([issue(), issue(), issue(), issue()])
     expect(reports.reduce((sum, { done }) => sum + done, 0)).toBe(2)
     expect(reports.every(({ failed }) => failed === 0)).toBe(true)

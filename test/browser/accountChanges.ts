@@ -17,20 +17,19 @@ export const addAccountChanges = async (
   db: Database,
   { user, officer }: { user: string; officer: string },
 ): Promise<Record<'accountChange' | 'accountChangeDeclined' | 'accountChangeShared', string>> => {
-  const { rows: users } = await sql<
-    { id: string; merchantId: string; name: string; holder: string }
-  >`select distinct on (u.merchant_id) u.id, u.merchant_id as "merchantId", u.name, c.name as holder from merchant_users u join merchants m on m.id = u.merchant_id
+  const { rows: users } = await sql<{ id: string; merchantId: string; name: string; holder: string }>`select distinct on (u.merchant_id) u.id, u.merchant_id as "merchantId", u.name, c.name as holder from merchant_users u join merchants m on m.id = u.merchant_id
     join dossiers d on d.merchant_id = m.id join companies c on c.dossier_id = d.id where u.activated_at is not null and m.state = 'validated' and d.state = 'validated' order by u.merchant_id, u.id limit 3`
     .execute(db)
-  const own = (await sql<
-    (typeof users)[number]
-  >`select u.id, u.merchant_id as "merchantId", u.name, c.name as holder from merchant_users u join dossiers d on d.merchant_id = u.merchant_id join companies c on c.dossier_id = d.id where u.id = ${user}`
-    .execute(db)).rows[0]!
+  const own =
+    (await sql<(typeof users)[number]>`select u.id, u.merchant_id as "merchantId", u.name, c.name as holder from merchant_users u join dossiers d on d.merchant_id = u.merchant_id join companies c on c.dossier_id = d.id where u.id = ${user}`
+      .execute(db))
+      .rows[0]!
   const [second] = users.filter(({ merchantId }) => merchantId !== own.merchantId)
   const ask = async ({ id, merchantId, name, holder }: typeof own, iban: string, onPaper: string): Promise<string> => {
     await sql`update merchant_users set password_hash = ${await hashPassword(
       password,
-    )}, failed_attempts = 0, locked_until = null where id = ${id}`.execute(db)
+    )}, failed_attempts = 0, locked_until = null where id = ${id}`
+      .execute(db)
     const actor: MerchantActor = { kind: 'merchant', id, merchantId, name }
     return (await askAccountChange({ ...ctx, actor }, {
       iban,
@@ -38,23 +37,25 @@ export const addAccountChanges = async (
       holder,
       password,
       file: { fileName: 'rib.pdf', bytes: await ribOf({ iban: onPaper, holder }) },
-    })).id
+    }))
+      .id
   }
   const by: Ctx = { ...ctx, actor: { kind: 'staff', id: officer, name: 'Tour', roles: ['officer'] } satisfies StaffActor }
   const accountChangeDeclined = await ask(own, freshIban(), freshIban())
   await declineAccountChange(by, accountChangeDeclined, { reason: 'holder_differs', note: 'Le compte est au nom d’un tiers.' })
-  const { iban: elsewhere } = (await sql<
-    { iban: string }
-  >`select a.iban from payout_accounts a join dossiers d on d.id = a.dossier_id where d.merchant_id = ${own.merchantId} and a.replaced_at is null`
-    .execute(db)).rows[0]!
+  const { iban: elsewhere } =
+    (await sql<{ iban: string }>`select a.iban from payout_accounts a join dossiers d on d.id = a.dossier_id where d.merchant_id = ${own.merchantId} and a.replaced_at is null`
+      .execute(db))
+      .rows[0]!
   const accountChange = await ask(own, freshIban(), freshIban())
   const accountChangeShared = await ask(second!, elsewhere, elsewhere)
   // these pieces alone: the other pages of the tour show what still waits to be read
-  const mine = await db.selectFrom('documents').selectAll().where('requirement_key', '=', 'payout_account_change').where(
-    'state',
-    '=',
-    'received',
-  ).execute()
+  const mine = await db
+    .selectFrom('documents')
+    .selectAll()
+    .where('requirement_key', '=', 'payout_account_change')
+    .where('state', '=', 'received')
+    .execute()
   for (const piece of mine) {
     await sql`update documents set reading_state = 'reading', reading_attempts = 1, reading_seen_at = ${ctx.now} where id = ${piece.id}`
       .execute(db)

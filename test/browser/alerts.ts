@@ -18,16 +18,22 @@ type Made = (as: string, route: string, name: string, path?: string, more?: Part
 
 /** The same as an alert, some days before: what was raised then, and is decided. */
 const again = async (db: Database, now: Date, id: string, daysBefore: number): Promise<string> => {
-  const { finding, window_from_on: from, window_to_on: to, ...row } = await db.selectFrom('alerts').selectAll().where('id', '=', id)
+  const { finding, window_from_on: from, window_to_on: to, ...row } = await db
+    .selectFrom('alerts')
+    .selectAll()
+    .where('id', '=', id)
     .executeTakeFirstOrThrow()
   const other = newId('alrt', now)
-  await db.insertInto('alerts').values({
-    ...row,
-    id: other,
-    finding: JSON.stringify(finding),
-    window_from_on: addDays(from, -daysBefore),
-    window_to_on: addDays(to, -daysBefore),
-  }).execute()
+  await db
+    .insertInto('alerts')
+    .values({
+      ...row,
+      id: other,
+      finding: JSON.stringify(finding),
+      window_from_on: addDays(from, -daysBefore),
+      window_to_on: addDays(to, -daysBefore),
+    })
+    .execute()
   return other
 }
 
@@ -68,8 +74,13 @@ export const addAlerts = async (
     Array.from({ length: 14 }, (_, i) => ({ at: back(2, 1 + i / 120), isRefused: true, card: `41${47_00 + i}t`, ip: '203.0.113.9' })),
   )
   await monitorPayments({ ...ctx, actor: system('monitor-payments') })
-  const rows = await db.selectFrom('alerts').select(['id', 'scenario', 'merchant_id']).where('state', '=', 'new').orderBy('level', 'desc')
-    .orderBy('id').execute()
+  const rows = await db
+    .selectFrom('alerts')
+    .select(['id', 'scenario', 'merchant_id'])
+    .where('state', '=', 'new')
+    .orderBy('level', 'desc')
+    .orderBy('id')
+    .execute()
   const split = rows.find(({ scenario, merchant_id: id }) => scenario === 'TM-01' && id === merchantId) ?? rows[0]!
   const [mine] = rows.filter(({ id }) => id !== split.id)
   const [closed, escalated] = [await again(db, ctx.now, split.id, 10), await again(db, ctx.now, split.id, 20)]

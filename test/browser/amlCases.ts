@@ -41,8 +41,14 @@ export const addAmlCases = async (
         pieceId: '',
       })
   }
-  const alerts = await db.selectFrom('alerts').select(['id', 'scenario']).where('merchant_id', '=', merchantId).where('state', '=', 'new')
-    .where('scenario', 'in', ['TM-04', 'TM-08', 'TM-10', 'TM-11']).orderBy('scenario').execute()
+  const alerts = await db
+    .selectFrom('alerts')
+    .select(['id', 'scenario'])
+    .where('merchant_id', '=', merchantId)
+    .where('state', '=', 'new')
+    .where('scenario', 'in', ['TM-04', 'TM-08', 'TM-10', 'TM-11'])
+    .orderBy('scenario')
+    .execute()
   const amlCase = await takeIntoCase(by, alerts.at(-1)!.id, {
     reason: 'Une carte paie six fois juste sous mille euros en un jour, et des billets bien au-delà de l’habitude suivent le lendemain.',
   })

@@ -122,7 +122,11 @@ describe('by the keyboard', () => {
     await page.goto(await addressOf('unread'))
     await Promise.all([page.waitForURL((url) => !url.href.includes(ids['unread']!)), page.keyboard.press('a')])
     expect(await pieceRow(house, ids['unread']!)).toMatchObject({ state: 'accepted' })
-    await house.db.updateTable('documents').set({ state: 'received', decided_by: null, decided_at: null }).where('id', '=', ids['unread']!)
+    await house
+      .db
+      .updateTable('documents')
+      .set({ state: 'received', decided_by: null, decided_at: null })
+      .where('id', '=', ids['unread']!)
       .execute()
     await close()
   }, 60_000)

@@ -34,7 +34,8 @@ const endOld = async (
     await sql`insert into closed_declarations (id, merchant_id, state, suspected_at, drafted_by, drafted_at, written_by, approved_by, approved_at, filed_by, filed_at, reference, wrapped_key, content)
       values (${id}, ${`mrch_00000000000000000000gon${n}`}, 'filed', ${old}, ${correspondent.id}, ${old}, ${[
       correspondent.id,
-    ]}, ${declarant.id}, ${old}, ${declarant.id}, ${old}, ${`2019-ERM-000${n}`}, ${key}, ${sealContent({ id, wrapped_key: key }, { said: [] } as never)})`.execute(db)
+    ]}, ${declarant.id}, ${old}, ${declarant.id}, ${old}, ${`2019-ERM-000${n}`}, ${key}, ${sealContent({ id, wrapped_key: key }, { said: [] } as never)})`
+      .execute(db)
   }
   await add(1)
   const [mine, theirs] = [{ ...ctx, actor: declarant }, { ...ctx, actor: correspondent }]
@@ -57,7 +58,11 @@ export const addDeclarations = async (
   { merchantId, otherMerchant, analyst }: { merchantId: string; otherMerchant: string; analyst: string },
 ): Promise<Found> => {
   const seated = async (seat: Seat): Promise<StaffActor> => {
-    const { staff_id: id } = await db.selectFrom('closed_seats').select('staff_id').where('seat', '=', seat).where('state', '=', 'held')
+    const { staff_id: id } = await db
+      .selectFrom('closed_seats')
+      .select('staff_id')
+      .where('seat', '=', seat)
+      .where('state', '=', 'held')
       .executeTakeFirstOrThrow()
     return { kind: 'staff', id, name: 'Tour', roles: ['officer', seat] }
   }
@@ -110,7 +115,10 @@ export const addDeclarations = async (
   const declarationApproved = await draft(otherMerchant, 30)
   await approveDeclaration(at(correspondent, 29), declarationApproved, { seenVersion: await versionOf(declarationApproved) })
   const declarationDraft = (await draftAmendment(at(declarant, 1), declared, { learntAt: hours(ctx.now, 2) }))!
-  const { id: declarationPiece } = await db.selectFrom('closed_pieces').select('id').where('declaration_id', '=', declared)
+  const { id: declarationPiece } = await db
+    .selectFrom('closed_pieces')
+    .select('id')
+    .where('declaration_id', '=', declared)
     .executeTakeFirstOrThrow()
   const declarationEnd = await endOld(ctx, db, { declarant, correspondent })
   const seat = await proposeSeat(at(declarant, 1), {

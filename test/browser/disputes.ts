@@ -37,7 +37,10 @@ const words = {
  * came back; a line that fits nothing, and a file that was read.
  */
 export const addDisputes = async (ctx: Ctx, db: Database, { user, agent }: { user: string; agent: string }): Promise<Found> => {
-  const { merchant_id: merchantId } = await db.selectFrom('merchant_users').select('merchant_id').where('id', '=', user)
+  const { merchant_id: merchantId } = await db
+    .selectFrom('merchant_users')
+    .select('merchant_id')
+    .where('id', '=', user)
     .executeTakeFirstOrThrow()
   const owner: MerchantActor = { kind: 'merchant', id: user, merchantId, name: 'Tour' }
   const worker: StaffActor = { kind: 'staff', id: agent, name: 'Tour', roles: ['agent'] }

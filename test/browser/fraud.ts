@@ -35,7 +35,10 @@ export const addFraud = async (
   db: Database,
   { user, otherMerchant, agent, officer }: { user: string; otherMerchant: string; agent: string; officer: string },
 ): Promise<Found> => {
-  const { merchant_id: merchantId } = await db.selectFrom('merchant_users').select('merchant_id').where('id', '=', user)
+  const { merchant_id: merchantId } = await db
+    .selectFrom('merchant_users')
+    .select('merchant_id')
+    .where('id', '=', user)
     .executeTakeFirstOrThrow()
   const owner: MerchantActor = { kind: 'merchant', id: user, merchantId, name: 'Tour' }
   const worker: StaffActor = { kind: 'staff', id: agent, name: 'Tour', roles: ['agent'] }
@@ -115,7 +118,10 @@ export const addFraud = async (
     seen: undoSeen(await readUndoPlan(db, fraudUndo)),
     reason: 'Le payeur a retrouvé sa facture : l’achat est bien le sien.',
   })
-  const { id: fraudCertificate } = await db.selectFrom('fraud_certificates').select('id').where('case_id', '=', fraudDone)
+  const { id: fraudCertificate } = await db
+    .selectFrom('fraud_certificates')
+    .select('id')
+    .where('case_id', '=', fraudDone)
     .executeTakeFirstOrThrow()
   const wrong = `${held[0]}\npaym_000000000000000000000000\nCommande 1042, 45,80 €`
   return {

@@ -26,16 +26,20 @@ const receive = (ctx: Ctx, merchantId: string, amountCents: number): Promise<voi
   unit(ctx, async (tx) => {
     const id = newId('paym', tx.now)
     const common = { book: 'live', currency: 'eur', subjectId: id, at: tx.now } as const
-    await tx.db.insertInto('payments').values({
-      id,
-      merchant_id: merchantId,
-      mode: 'live',
-      state: 'canceled',
-      amount_cents: amountCents,
-      currency: 'eur',
-      fee_cents: 0,
-      created_at: tx.now,
-    }).execute()
+    await tx
+      .db
+      .insertInto('payments')
+      .values({
+        id,
+        merchant_id: merchantId,
+        mode: 'live',
+        state: 'canceled',
+        amount_cents: amountCents,
+        currency: 'eur',
+        fee_cents: 0,
+        created_at: tx.now,
+      })
+      .execute()
     await postAll(tx, [
       { ...capture({ merchantId, scheme: 'visa', amountCents }), eventKey: `capture:${id}`, ...common },
       { ...settlementReceived({ scheme: 'visa', amountCents }), eventKey: `settlement:${id}`, ...common },
@@ -66,21 +70,32 @@ export const addHolds = async (
   db: Database,
   { officer, spared }: { officer: string; spared: readonly string[] },
 ): Promise<Found> => {
-  const { staff_id: colleague } = await db.selectFrom('staff_roles').select('staff_id').where('role', '=', 'officer').where(
-    'staff_id',
-    '<>',
-    officer,
-  ).orderBy('staff_id').limit(1).executeTakeFirstOrThrow()
+  const { staff_id: colleague } = await db
+    .selectFrom('staff_roles')
+    .select('staff_id')
+    .where('role', '=', 'officer')
+    .where('staff_id', '<>', officer)
+    .orderBy('staff_id')
+    .limit(1)
+    .executeTakeFirstOrThrow()
   // who looks at the proposals is not who made them
   const [one, other] = [colleague, officer].map((id): Ctx => ({
     ...ctx,
     actor: { kind: 'staff', id, name: 'Tour', roles: ['officer', 'declarant'] } satisfies StaffActor,
   }))
-  const rows = await db.selectFrom('merchants as m').innerJoin('merchant_users as u', 'u.merchant_id', 'm.id').select([
-    'm.id',
-    'u.id as userId',
-  ]).where('m.state', '=', 'validated').where('u.activated_at', 'is not', null).where('m.id', 'not in', spared).orderBy('m.id', 'desc')
-    .limit(5).execute()
+  const rows = await db
+    .selectFrom('merchants as m')
+    .innerJoin('merchant_users as u', 'u.merchant_id', 'm.id')
+    .select([
+      'm.id',
+      'u.id as userId',
+    ])
+    .where('m.state', '=', 'validated')
+    .where('u.activated_at', 'is not', null)
+    .where('m.id', 'not in', spared)
+    .orderBy('m.id', 'desc')
+    .limit(5)
+    .execute()
   const [over, waiting, kept, watched, ending] = rows.map(({ id }) => id) as [string, string, string, string, string]
   for (const [id, cents] of [[over, 842_150], [waiting, 96_400], [kept, 310_000], [watched, 54_320]] as const) await receive(ctx, id, cents)
   const today = parisDay(ctx.now)

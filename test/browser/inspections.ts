@@ -33,9 +33,8 @@ export const addInspections = async (
 ): Promise<Links> => {
   const by: Ctx = { ...ctx, actor: { kind: 'staff', id: officer, name: 'Antoine Delmas', roles: ['officer'] } satisfies StaffActor }
   await exportChainHead(ctx)
-  const { rows: [sent] } = await sql<
-    { at: Date }
-  >`select at from audit_events where subject_id = ${validated} and event = 'dossier.submitted' order by at limit 1`.execute(db)
+  const { rows: [sent] } = await sql<{ at: Date }>`select at from audit_events where subject_id = ${validated} and event = 'dossier.submitted' order by at limit 1`
+    .execute(db)
   const order = { until: ctx.now, reason: 'ACPR, contrôle sur place 2026-14, demande du 2 mars.', paper }
   const pack = (await orderInspection(by, validated, order))!.id
   await buildInspections(ctx)

@@ -31,7 +31,8 @@ const foreignAccount = async (): Promise<Buffer> =>
     seed: 5,
     today: '2026-03-02',
     facts: { ...lenoir, iban: 'BE68539007547034', bic: 'KREDBEBB', holder: 'Van den Broeck Événements SRL' },
-  })).bytes
+  }))
+    .bytes
 
 const fill = async (): Promise<void> => {
   one = await openDossier(house, { pieces: null })
@@ -182,7 +183,8 @@ describe('the journey', () => {
     expect([
       await page.locator('rect[data-box="holder.0"].is-lit').count() > 0,
       await page.locator('rect[data-box="iban.0"].is-lit').count(),
-    ]).toEqual([true, 0])
+    ])
+      .toEqual([true, 0])
     await page.locator('rect[data-box="iban.0"]').first().hover()
     expect(await page.locator('#check-iban_matches').getAttribute('class')).toContain('is-lit')
     expect(await page.locator('#check-holder_matches').getAttribute('class')).not.toContain('is-lit')

@@ -17,16 +17,20 @@ const days = 86_400_000
 const receive = (ctx: Ctx, merchantId: string, amountCents: number, feeCents: number, ago: number): Promise<void> =>
   unit({ ...ctx, now: new Date(ctx.now.getTime() - ago * days) }, async (tx) => {
     const id = newId('paym', tx.now)
-    await tx.db.insertInto('payments').values({
-      id,
-      merchant_id: merchantId,
-      mode: 'live',
-      state: 'canceled',
-      amount_cents: amountCents,
-      currency: 'eur',
-      fee_cents: feeCents,
-      created_at: tx.now,
-    }).execute()
+    await tx
+      .db
+      .insertInto('payments')
+      .values({
+        id,
+        merchant_id: merchantId,
+        mode: 'live',
+        state: 'canceled',
+        amount_cents: amountCents,
+        currency: 'eur',
+        fee_cents: feeCents,
+        created_at: tx.now,
+      })
+      .execute()
     const common = { book: 'live', currency: 'eur', subjectId: id, at: tx.now } as const
     await postAll(tx, [
       { ...capture({ merchantId, scheme: 'visa', amountCents, feeCents }), eventKey: `capture:${id}`, ...common },

@@ -104,7 +104,8 @@ const answersOf = async ({ as, path, type, route }: Stop): Promise<string[]> => 
     types[type!].test(said) ? '' : `is ${said}`,
     sniffing === 'nosniff' ? '' : 'may be sniffed',
     recorded.has(route) && type !== 'part' && !route.includes(':page') && (await countEvents()) === before ? 'leaves no event' : '',
-  ].filter(Boolean)
+  ]
+    .filter(Boolean)
 }
 
 /** Those that draw no page of their own. */
@@ -169,14 +170,22 @@ describe('by keys alone', { timeout: 90_000 }, () => {
     const name = await here()
     await arrive('queue', 'c', /^\/console\/dossiers\//)
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(name)
-    const { owner_id } = await house.db.selectFrom('review_items').select('owner_id').where('dossier_id', '=', path().split('/')[3]!).where(
-      'state',
-      '<>',
-      'closed',
-    ).executeTakeFirstOrThrow()
+    const { owner_id } = await house
+      .db
+      .selectFrom('review_items')
+      .select('owner_id')
+      .where('dossier_id', '=', path().split('/')[3]!)
+      .where('state', '<>', 'closed')
+      .executeTakeFirstOrThrow()
     expect(owner_id).toBe(
-      (await house.db.selectFrom('staff_roles').select('staff_id').where('role', '=', 'analyst').where('staff_id', '=', owner_id!)
-        .executeTakeFirst())?.staff_id,
+      (await house
+        .db
+        .selectFrom('staff_roles')
+        .select('staff_id')
+        .where('role', '=', 'analyst')
+        .where('staff_id', '=', owner_id!)
+        .executeTakeFirst())
+        ?.staff_id,
     )
   })
 
@@ -188,9 +197,11 @@ describe('by keys alone', { timeout: 90_000 }, () => {
   })
 
   it('on the bench a accepts and goes on, r opens the reasons, a digit chooses one, Enter refuses', async () => {
-    const stateOf = async (
-      address: string,
-    ) => (await house.db.selectFrom('documents').select(['state', 'refusal_reason']).where('id', '=', address.split('/')[3]!)
+    const stateOf = async (address: string) => (await house
+      .db
+      .selectFrom('documents')
+      .select(['state', 'refusal_reason'])
+      .where('id', '=', address.split('/')[3]!)
       .executeTakeFirstOrThrow())
     await visit(stopAt('bench'))
     const first = path()

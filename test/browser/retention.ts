@@ -23,7 +23,12 @@ const addPurges = async (
   { merchantId, by, officer }: { merchantId: string; by: Ctx; officer: string },
 ): Promise<string> => {
   // the other merchant's: this one is held
-  const { id: spared } = await db.selectFrom('merchants').select('id').where('id', '<>', merchantId).orderBy('id').limit(1)
+  const { id: spared } = await db
+    .selectFrom('merchants')
+    .select('id')
+    .where('id', '<>', merchantId)
+    .orderBy('id')
+    .limit(1)
     .executeTakeFirstOrThrow()
   await sql`insert into sessions (id, token_hash, staff_id, created_at, seen_at, expires_at, ip, user_agent) select 'sess_' || lpad(i::text, 24, '0'), sha256(i::text::bytea), ${by.actor.id}, '2024-05-02', '2024-05-02', '2024-05-03', '198.51.100.' || i, 'Mozilla' from generate_series(1, 120) i`
     .execute(db)
@@ -59,11 +64,14 @@ export const addRetention = async (
   db: Database,
   { merchantId, paymentId, officer }: { merchantId: string; paymentId: string; officer: string },
 ): Promise<Record<'legalHoldSecret' | 'legalHold' | 'legalHoldLifting' | 'purge' | 'archived', string>> => {
-  const { staff_id: other } = await db.selectFrom('staff_roles').select('staff_id').where('role', '=', 'officer').where(
-    'staff_id',
-    '<>',
-    officer,
-  ).orderBy('staff_id').limit(1).executeTakeFirstOrThrow()
+  const { staff_id: other } = await db
+    .selectFrom('staff_roles')
+    .select('staff_id')
+    .where('role', '=', 'officer')
+    .where('staff_id', '<>', officer)
+    .orderBy('staff_id')
+    .limit(1)
+    .executeTakeFirstOrThrow()
   const by: Ctx = { ...ctx, actor: { kind: 'staff', id: other, name: 'Tour', roles: ['officer'] } satisfies StaffActor }
   const today = parisDay(ctx.now)
   const order = {

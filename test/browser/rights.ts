@@ -49,13 +49,17 @@ export const addRights = async (
   const by: Ctx = { ...ctx, actor: { kind: 'staff', id: agent, name: 'Tour', roles: ['agent'] } satisfies StaffActor }
   const second: Ctx = { ...ctx, actor: { kind: 'staff', id: officer, name: 'Tour', roles: ['officer'] } satisfies StaffActor }
   const today = parisDay(ctx.now)
-  const payer = (await sql<
-    { id: string }
-  >`select y.id from payers y left join payments p on p.payer_id = y.id where y.name is not null group by 1 order by count(p.captured_at) desc, count(p.id) desc, 1 limit 1`
-    .execute(db)).rows[0]!.id
+  const payer =
+    (await sql<{ id: string }>`select y.id from payers y left join payments p on p.payer_id = y.id where y.name is not null group by 1 order by count(p.captured_at) desc, count(p.id) desc, 1 limit 1`
+      .execute(db))
+      .rows[0]!
+      .id
   const person =
     (await db.selectFrom('people').select('id').where('kind', '=', 'natural').orderBy('id').limit(1).executeTakeFirstOrThrow()).id
-  const { merchant_id: merchantId, name } = await db.selectFrom('merchant_users').select(['merchant_id', 'name']).where('id', '=', user)
+  const { merchant_id: merchantId, name } = await db
+    .selectFrom('merchant_users')
+    .select(['merchant_id', 'name'])
+    .where('id', '=', user)
     .executeTakeFirstOrThrow()
   const own: Ctx = { ...ctx, actor: { kind: 'merchant', id: user, merchantId, name } satisfies MerchantActor }
   const take = async (more: Partial<TakenIn>, ...subjects: string[]): Promise<string> => {

@@ -16,8 +16,9 @@ type Somebody = { given: string; family: string; birth: string; dossierId: strin
 
 /** What a merchant tried to take since, on three days and in two currencies. */
 const addRefused = (db: Database, merchantId: string, now: Date): Promise<unknown> =>
-  db.insertInto('refused_payments').values(
-    [[0, 'eur', 128, 913_450], [0, 'chf', 1, 7_900], [1, 'eur', 2, 4_980]].map(([days, currency, count, cents]) => {
+  db
+    .insertInto('refused_payments')
+    .values([[0, 'eur', 128, 913_450], [0, 'chf', 1, 7_900], [1, 'eur', 2, 4_980]].map(([days, currency, count, cents]) => {
       const last = new Date(now.getTime() + 60_000 + Number(days) * 86_400_000)
       return {
         merchant_id: merchantId,
@@ -29,8 +30,8 @@ const addRefused = (db: Database, merchantId: string, now: Date): Promise<unknow
         first_at: new Date(last.getTime() - 3_000),
         last_at: last,
       }
-    }),
-  ).execute()
+    }))
+    .execute()
 
 /**
  * Hits of every kind: one open, one proposed, one frozen, one cleared that is to be looked at again, an exposed person; and thresholds that
@@ -43,9 +44,7 @@ export const addScreening = async (
 ): Promise<Record<string, string>> => {
   const by = (id: string, roles: StaffActor['roles']): Ctx => ({ ...ctx, actor: { kind: 'staff', id, name: 'Tour', roles } })
   const [ana, officer] = [by(analyst, ['analyst']), by(declarant, ['officer', 'declarant'])]
-  const { rows: people } = await sql<
-    Somebody
-  >`select given, family, birth, "dossierId" from (select distinct on (d.id) p.given_names as given, p.family_name as family, p.birth_date::text as birth, d.id as "dossierId" from people p join dossiers d on d.id = p.dossier_id
+  const { rows: people } = await sql<Somebody>`select given, family, birth, "dossierId" from (select distinct on (d.id) p.given_names as given, p.family_name as family, p.birth_date::text as birth, d.id as "dossierId" from people p join dossiers d on d.id = p.dossier_id
     where p.removed_at is null and p.kind = 'natural' and p.birth_date is not null and d.state = 'submitted' and length(p.family_name) > 4 order by d.id, p.id) one order by "dossierId" limit 4`
     .execute(db)
   await importList({ ...ctx, actor: system('tour') }, {
@@ -54,24 +53,26 @@ export const addScreening = async (
     origin: 'command',
     force: 'tour',
   })
-  await db.insertInto('watchlist_imports').values({
-    id: newId('wlim', ctx.now),
-    list_code: 'uk',
-    state: 'writing',
-    entry_count: 3_401,
-    ordered_by: analyst,
-    ordered_at: ctx.now,
-    seen_at: ctx.now,
-  }).execute()
+  await db
+    .insertInto('watchlist_imports')
+    .values({
+      id: newId('wlim', ctx.now),
+      list_code: 'uk',
+      state: 'writing',
+      entry_count: 3_401,
+      ordered_by: analyst,
+      ordered_at: ctx.now,
+      seen_at: ctx.now,
+    })
+    .execute()
   await screenDue({ ...ctx, actor: system('screen-due') })
-  const of = async (
-    dossierId: string,
-    topic = 'freeze',
-  ) => (await db.selectFrom('screening_hits').select(['id', 'subject_id']).where('dossier_id', '=', dossierId).where(
-    'topic',
-    '=',
-    topic as 'freeze',
-  ).where('state', '=', 'open').executeTakeFirstOrThrow())
+  const of = async (dossierId: string, topic = 'freeze') => (await db
+    .selectFrom('screening_hits')
+    .select(['id', 'subject_id'])
+    .where('dossier_id', '=', dossierId)
+    .where('topic', '=', topic as 'freeze')
+    .where('state', '=', 'open')
+    .executeTakeFirstOrThrow())
   const same = {
     answer: 'same',
     code: 'birth_agrees',
@@ -85,7 +86,10 @@ export const addScreening = async (
   await addRefused(db, frozenMerchant, ctx.now)
   const { id: report } = await db.selectFrom('freeze_reports').select('id').executeTakeFirstOrThrow()
   const cleared = await of(people[3]!.dossierId)
-  await db.updateTable('screening_settings').set({ two_people_bps: 10_001, second_look_bps: 10_000 }).where('state', '=', 'in_force')
+  await db
+    .updateTable('screening_settings')
+    .set({ two_people_bps: 10_001, second_look_bps: 10_000 })
+    .where('state', '=', 'in_force')
     .execute()
   await judgeHit(officer, cleared.id, {
     answer: 'different',

@@ -143,7 +143,8 @@ describe('the signed code of a piece', () => {
       await page.evaluate(
         `(() => { const range = document.createRange(); range.selectNodeContents(document.querySelector('.seal-table .grouped')); getSelection().removeAllRanges(); getSelection().addRange(range); return getSelection().toString() })()`,
       ),
-    ).toBe('FR7630006000011234567890189')
+    )
+      .toBe('FR7630006000011234567890189')
     // to the eye there is a space
     const [first, second] = await page.locator('.seal-table .grouped > span').evaluateAll((spans) =>
       spans.slice(0, 2).map((span) =>

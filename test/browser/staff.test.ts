@@ -66,38 +66,50 @@ const addWork = async (proposerId: string, lines: Line[], state: 'open' | 'propo
     const merchantId = await addMerchant(house, names[n % names.length])
     const [now, dossierId, itemId] = [house.now(), newId('doss', house.now()), newId('revw', house.now())]
     const due = new Date(now.getTime() + hours * 3_600_000)
-    await house.db.insertInto('dossiers').values({
-      id: dossierId,
-      merchant_id: merchantId,
-      state: state === 'open' ? 'submitted' : 'proposed',
-      risk,
-      created_at: now,
-      updated_at: now,
-    }).execute()
-    await house.db.insertInto('review_items').values({
-      id: itemId,
-      dossier_id: dossierId,
-      merchant_id: merchantId,
-      kind,
-      state,
-      risk,
-      ready_at: new Date(due.getTime() - 48 * 3_600_000),
-      due_at: due,
-      opened_at: now,
-      owner_id: ownerId,
-      owner_active_at: ownerId ? now : null,
-    }).execute()
-    if (state === 'proposed')
-      await house.db.insertInto('decisions').values({
-        id: newId('deci', now),
+    await house
+      .db
+      .insertInto('dossiers')
+      .values({
+        id: dossierId,
+        merchant_id: merchantId,
+        state: state === 'open' ? 'submitted' : 'proposed',
+        risk,
+        created_at: now,
+        updated_at: now,
+      })
+      .execute()
+    await house
+      .db
+      .insertInto('review_items')
+      .values({
+        id: itemId,
         dossier_id: dossierId,
-        review_item_id: itemId,
-        verdict: 'validate',
-        state: 'proposed',
-        dossier_version: 1,
-        proposed_by: proposerId,
-        proposed_at: now,
-      }).execute()
+        merchant_id: merchantId,
+        kind,
+        state,
+        risk,
+        ready_at: new Date(due.getTime() - 48 * 3_600_000),
+        due_at: due,
+        opened_at: now,
+        owner_id: ownerId,
+        owner_active_at: ownerId ? now : null,
+      })
+      .execute()
+    if (state === 'proposed')
+      await house
+        .db
+        .insertInto('decisions')
+        .values({
+          id: newId('deci', now),
+          dossier_id: dossierId,
+          review_item_id: itemId,
+          verdict: 'validate',
+          state: 'proposed',
+          dossier_version: 1,
+          proposed_by: proposerId,
+          proposed_at: now,
+        })
+        .execute()
   }
 }
 

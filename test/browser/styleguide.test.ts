@@ -162,14 +162,11 @@ test('a block that asks for itself moves on until it is done', async () => {
     'http://vigie.test/poll.js',
     async (route) => route.fulfill({ contentType: 'text/javascript', body: await (await fetch(`${guide.url}/assets/poll.js`)).text() }),
   )
-  await page.route(
-    'http://vigie.test/',
-    (route) =>
-      route.fulfill({
-        contentType: 'text/html',
-        body: `<main>${block(0, ' data-poll-url="/progress"')}</main><script type="module" src="/poll.js"></script>`,
-      }),
-  )
+  await page.route('http://vigie.test/', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<main>${block(0, ' data-poll-url="/progress"')}</main><script type="module" src="/poll.js"></script>`,
+    }))
   await page.goto('http://vigie.test/')
   await page.getByText('3 sur 3').waitFor()
   expect(calls).toBe(3)

@@ -132,23 +132,24 @@ const findIds = async (db: Database): Promise<Found> => {
 }
 
 const staffOf = async (db: Database): Promise<Found> => {
-  const rows = await db.selectFrom('staff_roles').innerJoin('staff', 'staff.id', 'staff_roles.staff_id').select(['staff.id', 'role'])
-    .orderBy('staff.id').execute()
+  const rows = await db
+    .selectFrom('staff_roles')
+    .innerJoin('staff', 'staff.id', 'staff_roles.staff_id')
+    .select(['staff.id', 'role'])
+    .orderBy('staff.id')
+    .execute()
   return Object.fromEntries(rows.toReversed().map(({ id, role }) => [role, id]))
 }
 
 const openDoor = async (ctx: Ctx, door: Door, personId: string, isPartial = false): Promise<Cookie> => {
-  const value = await unit(
-    ctx,
-    (tx) =>
-      openSession(tx, {
-        door,
-        personId,
-        isPartial,
-        ip: '127.0.0.1',
-        userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0',
-      }),
-  )
+  const value = await unit(ctx, (tx) =>
+    openSession(tx, {
+      door,
+      personId,
+      isPartial,
+      ip: '127.0.0.1',
+      userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0',
+    }))
   return { name: cookieName[door], value, path: `/${door}` }
 }
 
@@ -166,7 +167,10 @@ const addRest = async (ctx: Ctx, db: Database, ids: Found): Promise<{ cookies: R
     launch: { kind: 'command', by: 'command line' },
   })
   await runJob({ name, job: jobs[name]!, db, at: ctx.now, dryRun: true, launch: { kind: 'schedule', by: 'schedule' } })
-  const dossier = await db.selectFrom('dossiers').select(['id', 'merchant_id']).where('id', '=', ids['dossier.mine']!)
+  const dossier = await db
+    .selectFrom('dossiers')
+    .select(['id', 'merchant_id'])
+    .where('id', '=', ids['dossier.mine']!)
     .executeTakeFirstOrThrow()
   const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
   await addNote({ ...ctx, actor: { kind: 'staff', id: ids['analyst']!, name: 'Claire Fontanel', roles: ['analyst'] } }, {
@@ -181,11 +185,13 @@ const addRest = async (ctx: Ctx, db: Database, ids: Found): Promise<{ cookies: R
   const user = await db.selectFrom('merchant_users').select('email').where('id', '=', ids['user.validated']!).executeTakeFirstOrThrow()
   await requestPasswordReset({ ...ctx, actor: visitor }, { email: user.email })
   const tokenOf = async (template: string, address: string): Promise<string> => {
-    const { text_body: text } = await db.selectFrom('mails').select('text_body').where('template', '=', template).where(
-      'to_address',
-      '=',
-      address,
-    ).orderBy('id', 'desc').executeTakeFirstOrThrow()
+    const { text_body: text } = await db
+      .selectFrom('mails')
+      .select('text_body')
+      .where('template', '=', template)
+      .where('to_address', '=', address)
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow()
     return /\/(?:activate|reset)\/([0-9A-Za-z]{32})/.exec(text ?? '')?.[1] ?? ''
   }
   const newcomer = await addStaff(ctx, { email: 'arrivee@vigie.test', name: 'Dominique Martin', roles: ['analyst'], lang: 'fr' })
@@ -546,9 +552,8 @@ const consoleStops = (ids: Found, links: Found, staffId: string): Stop[] => {
       ['package', 'rightsAccess'],
       ['rectify', 'rightsRectify'],
       ['restrict', 'rightsRectify'],
-    ] as const).map(([act, which]) =>
-      stop('agent', `/console/rights/:id/${act}`, `rights-${act}`, `/console/rights/${links[which]}/${act}`)
-    ),
+    ] as const)
+      .map(([act, which]) => stop('agent', `/console/rights/:id/${act}`, `rights-${act}`, `/console/rights/${links[which]}/${act}`)),
     stop(
       'agent',
       '/console/rights/:id/subjects',
@@ -723,7 +728,8 @@ const merchantStops = (ids: Found, links: Found): Stop[] => {
     'suspended',
     'unlocking',
     'rejected',
-  ].map((as) => stop(as, '/merchant'))
+  ]
+    .map((as) => stop(as, '/merchant'))
   return [
     ...homes,
     stop('validated', '/merchant/my-data'),
@@ -808,14 +814,16 @@ const merchantStops = (ids: Found, links: Found): Stop[] => {
 
 /** A gap an officer may let pass, a file that is ready, answers that are accepted: said by the rows, found here. */
 const findMore = async (db: Database, ids: Found): Promise<Found> => {
-  const { rows: [review] } = await sql<{ id: string; owner: string }>`select id, owner_id as owner from review_items where dossier_id = ${ids['dossier.mine']} and state <> 'closed'`.execute(db)
-  const { rows: [proposal] } = await sql<{ by: string }>`select proposed_by as by from decisions where dossier_id = ${ids['dossier.proposed']} and state = 'proposed'`.execute(db)
+  const { rows: [review] } = await sql<{ id: string; owner: string }>`select id, owner_id as owner from review_items where dossier_id = ${ids['dossier.mine']} and state <> 'closed'`
+    .execute(db)
+  const { rows: [proposal] } = await sql<{ by: string }>`select proposed_by as by from decisions where dossier_id = ${ids['dossier.proposed']} and state = 'proposed'`
+    .execute(db)
   const { rows: officers } = await sql<{ id: string }>`select staff_id as id from staff_roles where role = 'officer' order by staff_id`
     .execute(db)
-  const { rows: [person] } = await sql<
-    { id: string }
-  >`select p.id from people p join dossiers d on d.id = p.dossier_id join merchant_users u on u.merchant_id = d.merchant_id where u.id = ${ids['user.draft']} limit 1`.execute(db)
-  const { rows: [piece] } = await sql<{ key: string }>`select requirement_key as key from documents where dossier_id = ${ids['dossier.waiting']} limit 1`.execute(db)
+  const { rows: [person] } = await sql<{ id: string }>`select p.id from people p join dossiers d on d.id = p.dossier_id join merchant_users u on u.merchant_id = d.merchant_id where u.id = ${ids['user.draft']} limit 1`
+    .execute(db)
+  const { rows: [piece] } = await sql<{ key: string }>`select requirement_key as key from documents where dossier_id = ${ids['dossier.waiting']} limit 1`
+    .execute(db)
   return {
     'review.mine': review!.id,
     holder: review!.owner,
@@ -827,7 +835,11 @@ const findMore = async (db: Database, ids: Found): Promise<Found> => {
 
 /** Takes a file in hand, accepts what was sent and notes how those who act were identified: ready to be decided. */
 const acceptAll = async (ctx: Ctx, db: Database, dossierId: string): Promise<void> => {
-  const review = await db.selectFrom('review_items').select('id').where('dossier_id', '=', dossierId).where('state', '=', 'open')
+  const review = await db
+    .selectFrom('review_items')
+    .select('id')
+    .where('dossier_id', '=', dossierId)
+    .where('state', '=', 'open')
     .executeTakeFirstOrThrow()
   await claimReview(ctx, review.id)
   const pieces = await db.selectFrom('documents').select('id').where('dossier_id', '=', dossierId).where('state', '=', 'received').execute()
@@ -858,11 +870,14 @@ export const planTour = async (db: Database, now: Date): Promise<Tour> => {
     await addMoney(ctx, db, { user: ids['user.validated']!, suspendedUser: ids['user.suspended']! }),
     await addTrade(ctx, db, ids['user.validated']!),
   )
-  const { id: otherMerchant } = await db.selectFrom('merchants').select('id').where('state', '=', 'validated').where(
-    'id',
-    '!=',
-    links['trader']!,
-  ).orderBy('id').limit(1).executeTakeFirstOrThrow()
+  const { id: otherMerchant } = await db
+    .selectFrom('merchants')
+    .select('id')
+    .where('state', '=', 'validated')
+    .where('id', '!=', links['trader']!)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirstOrThrow()
   Object.assign(links, await addProgrammes(ctx, db, links['trader']!))
   Object.assign(links, await addDisputes(ctx, db, { user: ids['user.validated']!, agent: ids['agent']! }))
   Object.assign(links, await addDeclarations(ctx, db, { merchantId: links['trader']!, otherMerchant, analyst: ids['analyst']! }))
@@ -892,7 +907,8 @@ export const planTour = async (db: Database, now: Date): Promise<Tour> => {
     links,
     await addAmlCases(ctx, db, { merchantId: links['trader']!, otherMerchant, analyst: ids['analyst']!, declarant: links['declarant']! }),
   )
-  const { rows: named } = await sql<{ id: string }>`select merchant_id as id from dossiers where id = any(${Object.values(ids)}::text[]) union select merchant_id from merchant_users where id = any(${Object.values(ids)}::text[])`.execute(db)
+  const { rows: named } = await sql<{ id: string }>`select merchant_id as id from dossiers where id = any(${Object.values(ids)}::text[]) union select merchant_id from merchant_users where id = any(${Object.values(ids)}::text[])`
+    .execute(db)
   const held = await addHolds(ctx, db, {
     officer: ids['officer']!,
     spared: [...named.map(({ id }) => id), ids['merchant.validated']!, links['trader']!, otherMerchant],

@@ -11,7 +11,10 @@ export const addTrade = async (
   db: Database,
   user: string,
 ): Promise<Record<'trader' | 'captured' | 'refused' | 'break', string>> => {
-  const { merchant_id: merchantId } = await db.selectFrom('merchant_users').select('merchant_id').where('id', '=', user)
+  const { merchant_id: merchantId } = await db
+    .selectFrom('merchant_users')
+    .select('merchant_id')
+    .where('id', '=', user)
     .executeTakeFirstOrThrow()
   const pay = (number: string, amount: number): Promise<string> =>
     createPayment(
@@ -27,20 +30,17 @@ export const addTrade = async (
       }),
     )
   const [captured, refused] = [await pay('4000000000000077', 8_640), await pay('4000000000009995', 2_150)]
-  await unit(
-    { ...ctx, actor: system('read-settlements') },
-    (tx) =>
-      settleLine(tx, {
-        act: 'capture',
-        reference: 'ACQ-0031',
-        original: null,
-        amountCents: 6_400,
-        currency: 'eur',
-        scheme: 'visa',
-        settledOn: '2026-03-02',
-        callId: null,
-      }),
-  )
+  await unit({ ...ctx, actor: system('read-settlements') }, (tx) =>
+    settleLine(tx, {
+      act: 'capture',
+      reference: 'ACQ-0031',
+      original: null,
+      amountCents: 6_400,
+      currency: 'eur',
+      scheme: 'visa',
+      settledOn: '2026-03-02',
+      callId: null,
+    }))
   const line = await db.selectFrom('settlement_lines').select('id').where('reference', '=', 'ACQ-0031').executeTakeFirstOrThrow()
   return { trader: merchantId, captured, refused, break: line.id }
 }

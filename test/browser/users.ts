@@ -23,11 +23,12 @@ export const addUsers = async (
     'sophie.lebihan@partage.example',
     'Le gérant, rappelé au numéro du dossier : elle suit les contestations.',
   )
-  const { text_body: letter } = await db.selectFrom('mails').select('text_body').where('template', '=', 'invitation').where(
-    'subject_id',
-    '=',
-    active,
-  ).executeTakeFirstOrThrow()
+  const { text_body: letter } = await db
+    .selectFrom('mails')
+    .select('text_body')
+    .where('template', '=', 'invitation')
+    .where('subject_id', '=', active)
+    .executeTakeFirstOrThrow()
   await activateAccount({ ...ctx, actor: visitor }, /activate\/([0-9A-Za-z]+)/.exec(letter ?? '')?.[1] ?? '', {
     password: 'Lanterne-Brume-4-Sentier',
   })

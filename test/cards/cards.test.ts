@@ -208,7 +208,12 @@ describe('a card', () => {
     await shop.test('PATCH', path(body['id']), { name: 'Greta Gustafsson' })
     await shop.test('PATCH', path(body['id']), { name: 'Greta Gustafsson' })
     await shop.test('DELETE', path(body['id']))
-    const events = await house.db.selectFrom('audit_events').select(['event', 'data']).where('subject_id', '=', body['id']).orderBy('id')
+    const events = await house
+      .db
+      .selectFrom('audit_events')
+      .select(['event', 'data'])
+      .where('subject_id', '=', body['id'])
+      .orderBy('id')
       .execute()
     expect(events.map(({ event }) => event)).toEqual(['card.created', 'card.updated', 'card.deleted'])
     expect(JSON.stringify(events)).not.toContain('Greta')

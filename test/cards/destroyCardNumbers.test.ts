@@ -59,11 +59,13 @@ describe('the job', () => {
     expect(await vault(id)).toMatchObject({ sealed_pan: null, wrapped_key: null, destroyed_at: new Date('2027-04-01T22:00:00Z') })
     expect(await readPan(house.db, id)).toBeNull()
     expect((await shop.test('GET', `/cards/${id}`)).body).toMatchObject({ id, last4: '4242', brand: 'visa' })
-    const events = await house.db.selectFrom('audit_events').select(['event', 'data', 'merchant_id']).where('subject_id', '=', id).where(
-      'event',
-      '=',
-      'card.number_destroyed',
-    ).execute()
+    const events = await house
+      .db
+      .selectFrom('audit_events')
+      .select(['event', 'data', 'merchant_id'])
+      .where('subject_id', '=', id)
+      .where('event', '=', 'card.number_destroyed')
+      .execute()
     expect(events).toMatchObject([{ merchant_id: shop.merchantId, data: { mode: 'test', destroyOn: '2027-04-02' } }])
     expect(counts(await run())).toEqual([0, 0, 0])
     expect(wordsOf(await shop.test('PATCH', `/cards/${id}`, { exp_year: 2031 }))).toMatch(/^exp_year: cannot be changed/)
@@ -77,11 +79,13 @@ describe('the job', () => {
     const reports = await Promise.all([run(), run()])
     expect(reports[0]!.done + reports[1]!.done).toBe(5)
     expect(reports[0]!.failed + reports[1]!.failed).toBe(0)
-    const events = await house.db.selectFrom('audit_events').select('subject_id').where('event', '=', 'card.number_destroyed').where(
-      'subject_id',
-      'in',
-      ids,
-    ).execute()
+    const events = await house
+      .db
+      .selectFrom('audit_events')
+      .select('subject_id')
+      .where('event', '=', 'card.number_destroyed')
+      .where('subject_id', 'in', ids)
+      .execute()
     expect(events).toHaveLength(5)
   })
 

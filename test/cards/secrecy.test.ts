@@ -215,7 +215,12 @@ const sendSpoilt = async (count: number): Promise<void> => {
     fc.tuple(
       requests,
       fc.nat(1_000),
-      fc.constantFrom(...pans, ...pans.map((pan) => spaced(pan, ' ')), ...cvcs.map((cvc) => ({ cvc })), Number(pans[0])),
+      fc.constantFrom(
+        ...pans,
+        ...pans.map((pan) => spaced(pan, ' ')),
+        ...cvcs.map((cvc) => ({ cvc })),
+        Number(pans[0]),
+      ),
     ),
     { numRuns: count, seed: 20_261_130 },
   )
@@ -309,8 +314,10 @@ beforeAll(async () => {
           currency: 'eur',
           customer: { name: 'Anne Lenoir', email: 'anne@lenoir.example' },
           ...paid,
-        })).status,
-      ).toBe(200)
+        }))
+          .status,
+      )
+        .toBe(200)
   }
   for (const at of ['2026-03-03T05:45:00Z', '2026-03-04T05:45:00Z', '2026-04-02T05:45:00Z']) {
     house.travel(at)
@@ -351,15 +358,17 @@ const everyValue = async (): Promise<{ where: string; text: string }[]> => {
 }
 
 const everyOpenWord = async (): Promise<string> => {
-  const events = await house.db.selectFrom('audit_events').select(['merchant_id as merchantId', 'key_id as keyId', 'personal']).where(
-    'personal',
-    'is not',
-    null,
-  ).execute()
+  const events = await house
+    .db
+    .selectFrom('audit_events')
+    .select(['merchant_id as merchantId', 'key_id as keyId', 'personal'])
+    .where('personal', 'is not', null)
+    .execute()
   expect(events.length).toBeGreaterThan(50)
   return (await Promise.all(
     events.map(async ({ personal, ...sealed }) => unseal((await findKeyOf(house.db, sealed))!, personal!, personalLabel).toString()),
-  )).join(' ¶ ')
+  ))
+    .join(' ¶ ')
 }
 
 const everyFile = async (): Promise<string> => {
@@ -381,9 +390,7 @@ const inBase64 = (text: string): string[] =>
  * A number in the ways in which one can be written down without wanting to; whatever people and machines put between its digits is taken
  * out before.
  */
-const writings = (
-  pan: string,
-): string[] => [
+const writings = (pan: string): string[] => [
   pan,
   Buffer.from(pan).toString('hex'),
   Buffer.from(pan, 'utf16le').toString('hex'),

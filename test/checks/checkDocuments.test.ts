@@ -66,11 +66,13 @@ describe('a piece that came', () => {
       fields: ['siren'],
     })
     expect(await checked(id)).toBe(1)
-    const [event] = await house.db.selectFrom('audit_events').select(['data', 'merchant_id']).where('subject_id', '=', id).where(
-      'event',
-      '=',
-      'document.checked',
-    ).execute()
+    const [event] = await house
+      .db
+      .selectFrom('audit_events')
+      .select(['data', 'merchant_id'])
+      .where('subject_id', '=', id)
+      .where('event', '=', 'document.checked')
+      .execute()
     expect(event).toMatchObject({
       merchant_id: one.merchantId,
       data: { dossierId: one.dossierId, type: 'avis_sirene', verdict: 'pass', failed: [], unknown: [] },
@@ -148,11 +150,11 @@ describe('what the file says changed', () => {
       () => ({}),
       (one) =>
         edit((db) =>
-          db.updateTable('companies').set({ address_line1: '4 place Bellecour', postcode: '69002', city: 'Lyon' }).where(
-            'dossier_id',
-            '=',
-            one.dossierId,
-          ).execute()
+          db
+            .updateTable('companies')
+            .set({ address_line1: '4 place Bellecour', postcode: '69002', city: 'Lyon' })
+            .where('dossier_id', '=', one.dossierId)
+            .execute()
         ),
     ],
     [
@@ -267,7 +269,8 @@ describe('the same piece at another merchant', () => {
         await verdictOf(house, id, 'same_number_elsewhere'),
         await verdictOf(house, id, 'same_file_elsewhere'),
         await overallOf(house, id),
-      ]).toEqual(['fail', 'pass', 'fail'])
+      ])
+        .toEqual(['fail', 'pass', 'fail'])
     expect(await bench(first)).toContain(`href="/console/documents/${second}"`)
     // kept as a keyed fingerprint: the number itself stands in no column beside it
     expect((await findingOf(house, first))!.number_digest).toEqual((await findingOf(house, second))!.number_digest)
@@ -352,15 +355,23 @@ describe('what cannot be compared', () => {
     const one = await open()
     const [id, sound] = [await sendChecked(house, one, card(one)), await sendChecked(house, one)]
     // a zone without its lines: two checks read them, the others do without
-    await house.db.updateTable('document_findings').set({ mrz: JSON.stringify({ ...td1, lines: null }) }).where('document_id', '=', id)
+    await house
+      .db
+      .updateTable('document_findings')
+      .set({ mrz: JSON.stringify({ ...td1, lines: null }) })
+      .where('document_id', '=', id)
       .execute()
     await again(one.dossierId)
     const checks = await checksOf(house, id)
     expect(
-      checks.filter(({ verdict }) => verdict !== 'pass').map((
-        { check_id, verdict, why, declared, read },
-      ) => [check_id, verdict, why, declared, read]).sort(),
-    ).toEqual([['name_matches', 'unknown', 'check_broken', null, null], ['mrz_check_digits', 'unknown', 'check_broken', null, null]].sort())
+      checks
+        .filter(({ verdict }) => verdict !== 'pass')
+        .map(({ check_id, verdict, why, declared, read }) => [check_id, verdict, why, declared, read])
+        .sort(),
+    )
+      .toEqual(
+        [['name_matches', 'unknown', 'check_broken', null, null], ['mrz_check_digits', 'unknown', 'check_broken', null, null]].sort(),
+      )
     expect(checks.length).toBeGreaterThan(8)
     expect([await overallOf(house, id), await overallOf(house, sound), await dueOf(house)]).toEqual(['unknown', 'pass', []])
     expect(await bench(id)).toContain('Ce contrôle n’a pas pu être mené')
@@ -374,7 +385,11 @@ describe('what cannot be compared', () => {
       await sendPiece(house, one),
       await sendRead(house, one, { kind: 'rib', requirementKey: 'payout_account_proof' }),
     ]
-    await house.db.updateTable('documents').set({ reading_state: 'failed', reading_error: 'ocr_timeout' }).where('id', '=', unread)
+    await house
+      .db
+      .updateTable('documents')
+      .set({ reading_state: 'failed', reading_error: 'ocr_timeout' })
+      .where('id', '=', unread)
       .execute()
     await checkDocuments(house.ctx())
     expect([await findingOf(house, unread), await overallOf(house, sound)]).toEqual([undefined, 'pass'])

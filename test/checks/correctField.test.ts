@@ -208,7 +208,8 @@ describe('who and when', () => {
     const may = role === 'analyst' || role === 'officer'
     expect((await post(id, {}, await house.clientOf(await house.staff(role)))).status).toBe(may ? 303 : 403)
     if (!may)
-      await expect(correctField(house.ctx(await house.staff(role)), id, { field: 'issued_on', nth: 0, value: '01/03/2026' })).rejects
+      await expect(correctField(house.ctx(await house.staff(role)), id, { field: 'issued_on', nth: 0, value: '01/03/2026' }))
+        .rejects
         .toMatchObject({ status: 403 })
     expect(await correctionsOf(house, id)).toHaveLength(may ? 1 : 0)
   })
@@ -335,6 +336,7 @@ describe('typing never mends an altered piece', () => {
       row.includes('<span class="source">à la main</span>'),
       row.includes('Alix Martin'),
       text.includes('1 lecture corrigée à la main'),
-    ]).toEqual([true, true, true])
+    ])
+      .toEqual([true, true, true])
   })
 })

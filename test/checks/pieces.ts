@@ -14,10 +14,7 @@ const plain = new Set<FieldName>([
   'representative_birth_date',
   'owner_birth_date',
 ])
-const normalOf = (
-  name: FieldName,
-  value: string,
-): string => (plain.has(name)
+const normalOf = (name: FieldName, value: string): string => (plain.has(name)
   ? value
   : /^(?:document_number|siren|siret|rna|vat_number|lei|iban|bic)$/.test(name)
   ? value.replace(/\s/g, '').toUpperCase()

@@ -93,7 +93,8 @@ describe('right pieces', () => {
     const found = verdictsOf(make(base, change))
     expect(
       found.results.filter(({ verdict }) => verdict !== 'pass').filter(({ check }) => check !== 'rib_key' && check !== 'scripts_in_file'),
-    ).toEqual([])
+    )
+      .toEqual([])
     expect(found.overall).toBe('pass')
   })
 
@@ -107,9 +108,9 @@ describe('right pieces', () => {
     const failed = passing.flatMap(([title, base, change]) =>
       [99, 80, 65, 50].flatMap((confidence) =>
         verdictsOf(make(base, { ...change, confidence, reading: { confidence: 65, characterCount: 600, pageCount: 1, source: 'ocr' } }))
-          .results.filter(({ verdict, check }) => verdict === 'fail' && check !== 'rib_key' && check !== 'scripts_in_file').map((
-            { check },
-          ) => `${title} ${confidence} ${check}`)
+          .results
+          .filter(({ verdict, check }) => verdict === 'fail' && check !== 'rib_key' && check !== 'scripts_in_file')
+          .map(({ check }) => `${title} ${confidence} ${check}`)
       )
     )
     expect(failed).toEqual([])

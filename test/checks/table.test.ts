@@ -20,10 +20,8 @@ describe('the table', () => {
     for (const lang of ['fr', 'en'] as const)
       for (const id of checkIds)
         for (const group of ['title', 'refuse'])
-          expect(
-            hasText(lang, `checks:${group}.${id}`),
-            `${lang} ${group} ${id}`,
-          ).toBe(true)
+          expect(hasText(lang, `checks:${group}.${id}`), `${lang} ${group} ${id}`)
+            .toBe(true)
   })
 })
 
@@ -172,7 +170,8 @@ describe('what a check does not apply to', () => {
     expect(verdictsOf(make('rib', { values: { bic: 'PSSTFRPPXXX' } })).why('bic_valid')).toBe('bic_differs')
     expect(
       verdictsOf(make('rib', { values: { bic: 'PSSTFRPP' }, declared: { account: { ...account, bic: 'PSSTFRPPXXX' } } })).of('bic_valid'),
-    ).toBe('pass')
+    )
+      .toBe('pass')
     expect(verdictsOf(make('card', noZone)).of('mrz_agrees')).toBeNull()
   })
 })
@@ -183,10 +182,8 @@ describe('why', () => {
     const seen = new Set(facts.flatMap((one) => verdictsOf(one).results.map(({ why }) => why)))
     for (const why of seen)
       for (const lang of ['fr', 'en'] as const)
-        expect(
-          hasText(lang, `checks:why.${why}`) || hasText(lang, `checks:why.${why}_other`),
-          `${lang} ${why}`,
-        ).toBe(true)
+        expect(hasText(lang, `checks:why.${why}`) || hasText(lang, `checks:why.${why}_other`), `${lang} ${why}`)
+          .toBe(true)
     expect(seen.size).toBeGreaterThan(60)
   })
 
@@ -218,13 +215,13 @@ describe('a company that acts for the client', () => {
   it('shows its own extract, of which the file says less', () => {
     const acting = { ...declared, company: { ...company, legalForm: null, seat: '', siret: null, tradeName: '' } }
     expect(
-      verdictsOf(
-        make('kbis', {
-          announced: { kind: 'company_registration_of_president', acceptedTypes: ['kbis'], maxAgeMonths: 3 },
-          declared: acting,
-        }),
-      ).overall,
-    ).toBe('pass')
+      verdictsOf(make('kbis', {
+        announced: { kind: 'company_registration_of_president', acceptedTypes: ['kbis'], maxAgeMonths: 3 },
+        declared: acting,
+      }))
+        .overall,
+    )
+      .toBe('pass')
   })
 })
 

@@ -11,7 +11,8 @@ const old = (values: Record<string, string>, receivedOn: string, birth = '1960-0
     values: { ...values, birth_date: birth },
     zone: { birth_date: birth },
     declared: { person: { ...person, birthDate: birth } },
-  })).of('not_expired')
+  }))
+    .of('not_expired')
 
 describe('the age of an extract (rules.md §1.2)', () => {
   it.each([['2026-01-31', '2026-04-29'], ['2025-11-30', '2026-02-27'], ['2026-08-22', '2026-11-21']])(

@@ -242,7 +242,8 @@ describe('what only one of them does', () => {
     })
     expect(
       (await as(arkmind).make('sepa', { name: 'Ark Three', iban, bic: 'PSSTFRPP', mandate: 'M-ark', mandate_date: 1_600_000_000 })).body,
-    ).toMatchObject({ date_mandate: 1_600_000_000 })
+    )
+      .toMatchObject({ date_mandate: 1_600_000_000 })
   })
 
   it('auth: true; created_until in a list of disputes (feelautom)', async () => {
@@ -260,7 +261,8 @@ describe('what only one of them does', () => {
     expect((await as(php).read(`addresses/${body['id']}`)).body).toMatchObject({ metadata: { origin: 'sdk_PHP', k: 'v' } })
     expect(
       (await as(php).make('checkout', { amount: 900, billing_address: body['id'], currency: 'eur', shipping_address: body['id'] })).body,
-    ).toMatchObject({ billing_address: body['id'], shipping_address: body['id'] })
+    )
+      .toMatchObject({ billing_address: body['id'], shipping_address: body['id'] })
     expect((await as(php).make('checkout', { amount: 0, capture: false, card: card(), currency: 'eur' })).body['status']).toBe('authorized')
   })
 })

@@ -196,9 +196,15 @@ describe('the contract', () => {
     const tries = await Promise.allSettled([1, 2, 3].map(() => sign(signed, code)))
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect(
-      await house.db.selectFrom('mails').select('id').where('template', '=', 'contract_signed').where('to_address', '=', signed.email)
+      await house
+        .db
+        .selectFrom('mails')
+        .select('id')
+        .where('template', '=', 'contract_signed')
+        .where('to_address', '=', signed.email)
         .execute(),
-    ).toHaveLength(1)
+    )
+      .toHaveLength(1)
   })
 
   it('an edit before sending asks to sign again; the same words typed again do not', async () => {

@@ -74,7 +74,8 @@ describe('by two people', () => {
     await expect(confirmCorrection(house.ctx(two.first), id, { seen })).rejects.toMatchObject({ status: 403 })
     const by = { decided_by: officer.id, decided_at: house.now(), closed_on: '2026-03-02' }
     await expect(unit(house.ctx(), (tx) => tx.db.updateTable('corrections').set({ ...by, state: 'booked' }).where('id', '=', id).execute()))
-      .rejects.toMatchObject({ constraint: 'corrections_are_of_two_people' })
+      .rejects
+      .toMatchObject({ constraint: 'corrections_are_of_two_people' })
     const third = await house.staff('officer', 'Irène Vasseur')
     await expect(declineCorrection(house.ctx(third), id, { reason: '  ' })).rejects.toMatchObject({
       status: 422,
@@ -171,9 +172,14 @@ describe('each kind, in the books', () => {
     await checkSafeguarding(house.ctx(system('check-safeguarding')))
     // on that day 400 more were borne by us: the first gesture was undone, 300 of a debt were given up
     expect(
-      await house.db.selectFrom('safeguarding_days').select(['on_day', 'own_fees_cents', 'break_cents']).where('on_day', '=', '2026-03-02')
+      await house
+        .db
+        .selectFrom('safeguarding_days')
+        .select(['on_day', 'own_fees_cents', 'break_cents'])
+        .where('on_day', '=', '2026-03-02')
         .executeTakeFirstOrThrow(),
-    ).toEqual({ on_day: '2026-03-02', own_fees_cents: 500 - 60 - 40 - 70 - 300, break_cents: 0 })
+    )
+      .toEqual({ on_day: '2026-03-02', own_fees_cents: 500 - 60 - 40 - 70 - 300, break_cents: 0 })
   })
 
   it('stands on the next payout by its name, and the payout is its lines', async () => {
@@ -239,26 +245,24 @@ describe('what it is about', () => {
       currency: 'eur',
       card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' },
     })
-    const { reference: original } = await house.db.selectFrom('acquirer_calls').select('reference').where(
-      'payment_id',
-      '=',
-      body['id'] as string,
-    ).executeTakeFirstOrThrow()
+    const { reference: original } = await house
+      .db
+      .selectFrom('acquirer_calls')
+      .select('reference')
+      .where('payment_id', '=', body['id'] as string)
+      .executeTakeFirstOrThrow()
     const told = (reference: string, amountCents: number) =>
-      unit(
-        house.ctx(system('read-settlements')),
-        (tx) =>
-          settleLine(tx, {
-            act: 'dispute',
-            reference,
-            original,
-            amountCents,
-            currency: 'eur',
-            scheme: 'visa:1040',
-            settledOn: '2026-03-03',
-            callId: null,
-          }),
-      )
+      unit(house.ctx(system('read-settlements')), (tx) =>
+        settleLine(tx, {
+          act: 'dispute',
+          reference,
+          original,
+          amountCents,
+          currency: 'eur',
+          scheme: 'visa:1040',
+          settledOn: '2026-03-03',
+          callId: null,
+        }))
     await told('D-1', 4_000)
     // the second part comes before the report that names it
     await told('D-2', 3_000)
@@ -303,7 +307,8 @@ describe('money in another currency', () => {
     const { availableCents } = await usd()
     expect(
       (await (await house.clientOf(two.first)).get('/console/withheld-payouts')).text.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='),
-    ).toContain(`/console/corrections/new?kind=foreign_payout&merchant=${own.merchantId}&amount=`)
+    )
+      .toContain(`/console/corrections/new?kind=foreign_payout&merchant=${own.merchantId}&amount=`)
     expect([availableCents > 0, await waits()]).toEqual([true, [{ reason: 'currency_not_paid' }]])
     const said = {
       kind: 'foreign_payout',
@@ -332,6 +337,7 @@ describe('money in another currency', () => {
     expect(
       (await house.db.selectFrom('contract_ends').select('state').where('merchant_id', '=', own.merchantId).executeTakeFirstOrThrow())
         .state,
-    ).toBe('settled')
+    )
+      .toBe('settled')
   })
 })

@@ -106,7 +106,8 @@ describe('who comes through', () => {
         (await client.get(place)).status,
         (await client.get(`${here}/new`)).status,
         (await client.get(`${place}/confirm`)).status,
-      ], role).toEqual([list, one, ask, decide])
+      ], role)
+        .toEqual([list, one, ask, decide])
     }
     const csv = await clients.auditor.get(`${here}.csv?state=all`)
     expect([csv.status, csv.text.includes('Geste commercial'), (await clients.administrator.get(`${here}.csv`)).status]).toEqual([

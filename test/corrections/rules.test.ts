@@ -37,7 +37,8 @@ describe('the entry of each kind', () => {
       excessOf({ kind: 'foreign_payout', merchantId, amountCents: 601 }, sums),
       excessOf({ kind: 'debt_given_up', merchantId, amountCents: 301 }, sums),
       excessOf({ kind: 'goodwill', merchantId, amountCents: 9_999 }, sums),
-    ]).toEqual(['exceeds_available', 'exceeds_debt', null])
+    ])
+      .toEqual(['exceeds_available', 'exceeds_debt', null])
     for (const [kind, cents] of [['foreign_payout', 601], ['debt_given_up', 301]] as const)
       expect(() => draftOf({ kind, merchantId, amountCents: cents }, sums)).toThrow(RangeError)
   })
@@ -81,14 +82,15 @@ describe('the grid: what the table does not have cannot happen', () => {
         const step = correctionLifecycle[state][action]
         return step ? [`${state} ${action} → ${step.to} (${step.by.join(', ')})${step.fourEyes ? ' by two' : ''}`] : []
       })
-    )).toEqual([
-      'proposed book → booked (officer) by two',
-      'proposed decline → declined (officer) by two',
-      'proposed withdraw → withdrawn (agent, officer)',
-      'booked propose_undo → undo_proposed (agent, officer)',
-      'undo_proposed undo → undone (officer) by two',
-      'undo_proposed decline_undo → booked (officer) by two',
-    ])
+    ))
+      .toEqual([
+        'proposed book → booked (officer) by two',
+        'proposed decline → declined (officer) by two',
+        'proposed withdraw → withdrawn (agent, officer)',
+        'booked propose_undo → undo_proposed (agent, officer)',
+        'undo_proposed undo → undone (officer) by two',
+        'undo_proposed decline_undo → booked (officer) by two',
+      ])
   })
 })
 
@@ -113,6 +115,7 @@ it('an address says what it can and nothing else', () => {
     lookedForCorrection('sttl_000000000000000000000001'),
     lookedForCorrection('mrch_000000000000000000000001'),
     lookedForCorrection('x'),
-  ]).toEqual([{ id }, { aboutId: 'sttl_000000000000000000000001' }, { merchantId: 'mrch_000000000000000000000001' }, { name: 'x' }])
+  ])
+    .toEqual([{ id }, { aboutId: 'sttl_000000000000000000000001' }, { merchantId: 'mrch_000000000000000000000001' }, { name: 'x' }])
   expect([amountText(5, 'eur'), amountText(123_456, 'usd'), amountText(700, 'jpy')]).toEqual(['0.05', '1234.56', '700'])
 })

@@ -34,20 +34,24 @@ const raise = async (scenario: string, agoHours: number): Promise<string> => {
   const on = new Date(Date.UTC(2026, 0, ++day)).toISOString().slice(0, 10)
   const at = new Date(house.now().getTime() - agoHours * hour)
   const id = newId('alrt', at)
-  await house.db.insertInto('alerts').values({
-    id,
-    scenario,
-    version: 1,
-    revision: 1,
-    merchant_id: shop.merchantId,
-    level: 'high',
-    window_from_on: on,
-    window_to_on: on,
-    says: 'high_ticket_first',
-    finding: JSON.stringify({ inputs: { payments: 2 }, values: { highestCents: 500_000, ceilingCents: 300_000 }, limits: {} }),
-    raised_at: at,
-    due_at: new Date(at.getTime() + 48 * hour),
-  }).execute()
+  await house
+    .db
+    .insertInto('alerts')
+    .values({
+      id,
+      scenario,
+      version: 1,
+      revision: 1,
+      merchant_id: shop.merchantId,
+      level: 'high',
+      window_from_on: on,
+      window_to_on: on,
+      says: 'high_ticket_first',
+      finding: JSON.stringify({ inputs: { payments: 2 }, values: { highestCents: 500_000, ceilingCents: 300_000 }, limits: {} }),
+      raised_at: at,
+      due_at: new Date(at.getTime() + 48 * hour),
+    })
+    .execute()
   return id
 }
 
@@ -97,21 +101,29 @@ const addHolds = async (): Promise<void> => {
     decided_at: house.now(),
     decided_by: odile!.id,
   } as const
-  await house.db.insertInto('holds').values({
-    ...hold,
-    id: newId('hold', house.now()),
-    title: 'contract_reserve',
-    clause_version: 'v1',
-    secured_claims: 'Impayés.',
-    release_on: '2026-03-21',
-  }).execute()
-  await house.db.insertInto('holds').values({
-    ...hold,
-    id: newId('hold', house.now()),
-    title: 'tracfin_opposition',
-    reference: 'R1',
-    notified_on: '2026-03-20',
-  }).execute()
+  await house
+    .db
+    .insertInto('holds')
+    .values({
+      ...hold,
+      id: newId('hold', house.now()),
+      title: 'contract_reserve',
+      clause_version: 'v1',
+      secured_claims: 'Impayés.',
+      release_on: '2026-03-21',
+    })
+    .execute()
+  await house
+    .db
+    .insertInto('holds')
+    .values({
+      ...hold,
+      id: newId('hold', house.now()),
+      title: 'tracfin_opposition',
+      reference: 'R1',
+      notified_on: '2026-03-20',
+    })
+    .execute()
   await house.db.insertInto('holds').values({ ...hold, id: newId('hold', house.now()), title: 'asset_freeze', reference: 'R2' }).execute()
 }
 
@@ -175,7 +187,8 @@ describe('a period', () => {
           at <= bandBounds(band, now).upTo.getTime() && at > (bandBounds(band, now).after?.getTime() ?? -Infinity)
         ),
         String(ms),
-      ).toHaveLength(1)
+      )
+        .toHaveLength(1)
     }
   })
 
@@ -319,7 +332,8 @@ describe('every figure', () => {
             due_last: one.dueAt,
             decided: one.decidedAt,
             decided_last: one.decidedAt,
-          })[sort]?.getTime() ?? null
+          })[sort]
+            ?.getTime() ?? null
         )
         const sign = sort === 'newest' || sort.endsWith('_last') ? -1 : 1
         expect(instants).toEqual(
@@ -346,7 +360,8 @@ describe('every figure', () => {
       opens('decided'),
       opens('wrong'),
       opens('oldest'),
-    ]).toEqual([[3, 9, 5], [9, 5, 3], [3, 5, 9], [5, 3, 9], [3, 5, 9], [9, 3, 5], [3, 9, 5], [3, 9, 5]])
+    ])
+      .toEqual([[3, 9, 5], [9, 5, 3], [3, 5, 9], [5, 3, 9], [3, 5, 9], [9, 3, 5], [3, 9, 5], [3, 9, 5]])
   })
 })
 
@@ -428,7 +443,8 @@ describe('the pages', () => {
     expect([
       lines('par scénario ou liste').map(([, name, , , , judged]) => `${name!.slice(0, 5)} ${judged}`),
       lines('par personne').map(([, name, held]) => `${name} ${held}`),
-    ]).toEqual([['TM-10 1', 'TM-04 3'], ['Basile Roy 1', 'Ana Morel 0']])
+    ])
+      .toEqual([['TM-10 1', 'TM-04 3'], ['Basile Roy 1', 'Ana Morel 0']])
     expect((await page(odile!, '/alerts?keys=name&people=__proto__')).status).toBe(200)
   })
 
@@ -486,13 +502,19 @@ describe('the pages', () => {
     for (const path of ['.csv', '/alerts.csv?period=90', '/alerts/items.csv?of=wrong'])
       expect((await client.get(`/console/dashboards${path}`)).headers.get('content-type'), path).toContain('text/csv')
     expect(
-      await house.db.selectFrom('audit_events').select('data').where('event', '=', 'dashboard.exported').where('subject_id', '=', odile!.id)
+      await house
+        .db
+        .selectFrom('audit_events')
+        .select('data')
+        .where('event', '=', 'dashboard.exported')
+        .where('subject_id', '=', odile!.id)
         .execute(),
-    ).toHaveLength(3)
+    )
+      .toHaveLength(3)
     const exported = (await client.get('/console/dashboards/alerts/items.csv?of=wrong&period=7')).text
     expect(exported.trim().split('\r\n')).toHaveLength(4)
     await claimReview(house.ctx(ana), (await house.db.selectFrom('review_items').select('id').limit(1).executeTakeFirstOrThrow()).id).catch(
-      () => undefined,
+      () => undefined
     )
     expect((await client.get('/console/dashboards/reviews?period=90')).text).toContain('Dossiers à instruire')
   })

@@ -41,9 +41,11 @@ const declaration = async (
   const content = sealContent({ id, wrapped_key: key }, { said: [] } as never)
   const at = filedOn ? `${filedOn}T10:00:00Z` : null
   await sql`insert into closed_declarations (id, merchant_id, amends_id, state, suspected_at, drafted_by, drafted_at, written_by, approved_by, approved_at, filed_by, filed_at, reference, acknowledged_at, receipt, wrapped_key, content)
-    values (${id}, ${merchant}, ${amends}, ${state}, '2019-01-01', ${correspondent.id}, '2019-01-01', ${[correspondent.id]}, ${filedOn && declarant.id}, ${at}, ${filedOn && declarant.id}, ${at}, ${filedOn && `ERMES-${id}`}, ${state === 'acknowledged' ? at : null}, ${state === 'acknowledged' ? 'R' : null}, ${key}, ${content})`.execute(house.db)
+    values (${id}, ${merchant}, ${amends}, ${state}, '2019-01-01', ${correspondent.id}, '2019-01-01', ${[correspondent.id]}, ${filedOn && declarant.id}, ${at}, ${filedOn && declarant.id}, ${at}, ${filedOn && `ERMES-${id}`}, ${state === 'acknowledged' ? at : null}, ${state === 'acknowledged' ? 'R' : null}, ${key}, ${content})`
+    .execute(house.db)
   await putFile(`dpce${id.slice(4)}`, Buffer.alloc(32), Buffer.from('pièce'))
-  await sql`insert into closed_pieces (id, declaration_id, kind, facts, added_by, added_at) values (${`dpce${id.slice(4)}`}, ${id}, 'piece', 'x', ${correspondent.id}, '2019-01-01')`.execute(house.db)
+  await sql`insert into closed_pieces (id, declaration_id, kind, facts, added_by, added_at) values (${`dpce${id.slice(4)}`}, ${id}, 'piece', 'x', ${correspondent.id}, '2019-01-01')`
+    .execute(house.db)
   await recorded(id, [
     'declaration.drafted',
     'declaration.piece_added',
@@ -61,7 +63,8 @@ const left = async (): Promise<string[]> =>
 /** Everything outside the compartment that could tell. */
 const outside = async (): Promise<unknown> =>
   (await sql`select (select count(*) from audit_events) as events, (select count(*) from tombstones) as stones, (select count(*) from purges) as purges, (select count(*) from purge_certificates) as certificates, (select count(*) from mails) as mails, (select count(*) from job_runs) as runs`
-    .execute(house.db)).rows
+    .execute(house.db))
+    .rows
 
 beforeAll(async () => {
   house = await openHouse({ at: '2025-06-01T08:00:00Z' })
@@ -111,7 +114,9 @@ describe('the two of the circle', () => {
       sql`update closed_purges set decided_by = proposed_by, decided_at = proposed_at, state = 'declined' where id = ${id}`.execute(
         house.db,
       ),
-    ).rejects.toMatchObject({ constraint: 'closed_purges_are_of_two_people' })
+    )
+      .rejects
+      .toMatchObject({ constraint: 'closed_purges_are_of_two_people' })
     await declineEnd(house.ctx(correspondent), id)
     await expect(carryOutEnd(house.ctx(correspondent), id)).rejects.toMatchObject({ code: 'state_has_changed' })
     await proposeEnd(house.ctx(declarant), { seen: await seen() })
@@ -133,9 +138,14 @@ describe('the two of the circle', () => {
     expect([ids.includes(bySubmission), ids.includes(completed), ids.includes(byRelationship), ids.length]).toEqual([false, false, true, 4])
     await expect(getFile(`dpce${bySubmission.slice(4)}`, Buffer.alloc(32), Buffer.alloc(32))).rejects.toThrow()
     expect(
-      await house.db.selectFrom('closed_purges').select(['erased_lines', 'erased_count', 'kept_lines']).where('id', '=', again)
+      await house
+        .db
+        .selectFrom('closed_purges')
+        .select(['erased_lines', 'erased_count', 'kept_lines'])
+        .where('id', '=', again)
         .executeTakeFirst(),
-    ).toEqual({ erased_lines: 2, erased_count: 3, kept_lines: 1 })
+    )
+      .toEqual({ erased_lines: 2, erased_count: 3, kept_lines: 1 })
     expect((await sql`select from closed_tombstones`.execute(house.db)).rows.length).toBe(3)
     const pdf = await openPdf(await openEndCertificate(house.ctx(controller), again))
     for (const words of ['Irène Vasseur', 'Paul Gérard', '2, soit 3 déclaration(s)', 'établie : aucune ligne'])
@@ -163,7 +173,8 @@ describe('the two of the circle', () => {
       (await mine.post(path, { seen: 'ab' })).status,
       (await mine.post(`${path}/cpur_000000000000000000000000/carry-out`)).status,
       (await mine.get(`${path}/x/certificate`)).status,
-    ]).toEqual([404, 404, 409, 404, 404])
+    ])
+      .toEqual([404, 404, 409, 404, 404])
     const done = (await house.db.selectFrom('closed_purges').select('id').where('state', '=', 'executed').executeTakeFirstOrThrow()).id
     expect([(await reader.get(`${path}/${done}/certificate`)).status, (await other.get(`${path}/${done}/certificate`)).status]).toEqual([
       200,
@@ -183,7 +194,8 @@ describe('what was concluded without a declaration', () => {
       .execute(house.db)
     const key = newConclusionKey(id)
     await sql`insert into closed_conclusions (id, case_id, merchant_id, round, outcome, state, wrapped_key, content, proposed_by, proposed_at, decided_by, decided_at)
-      values (${id}, ${caseId}, ${merchantId}, 1, 'no_suspicion', 'decided', ${key}, ${sealReasoning({ id, wrapped_key: key }, { words: 'Rien', declined: '' })}, ${declarant.id}, '2019-01-04', ${correspondent.id}, ${`${decidedOn}T10:00:00Z`})`.execute(house.db)
+      values (${id}, ${caseId}, ${merchantId}, 1, 'no_suspicion', 'decided', ${key}, ${sealReasoning({ id, wrapped_key: key }, { words: 'Rien', declined: '' })}, ${declarant.id}, '2019-01-04', ${correspondent.id}, ${`${decidedOn}T10:00:00Z`})`
+      .execute(house.db)
     await recorded(caseId, ['conclusion.proposed'], { round: 1 })
     return { id, caseId }
   }
@@ -204,7 +216,8 @@ describe('what was concluded without a declaration', () => {
     expect([
       await countToConclude(house.db),
       (await searchConclusions(house.db, { shelf: 'all', search: '', after: null }, 10)).map((one) => one.id),
-    ]).toEqual([0, [later.caseId]])
+    ])
+      .toEqual([0, [later.caseId]])
     const pdf = await openPdf(await openEndCertificate(house.ctx(controller), id))
     for (const words of ['1 absence(s) de soupçon', 'établie : aucune ligne']) expect(pdf.pageText(1).replace(/\s+/g, ' ')).toContain(words)
     pdf.close()

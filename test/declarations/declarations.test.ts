@@ -113,7 +113,8 @@ const filed = async (): Promise<string> => {
 }
 const registerOf = async (id: string) =>
   (await sql<{ event: string; actor: string }>`select event, actor_id as actor from closed_events where subject_id = ${id} order by number`
-    .execute(house.db)).rows
+    .execute(house.db))
+    .rows
 
 describe('the table of its life', () => {
   const actions: DeclarationAction[] = ['approve', 'send_back', 'file', 'acknowledge', 'complete', 'close', 'abandon']
@@ -156,17 +157,17 @@ describe('what is due without delay', () => {
           { state: 'draft', suspected_at: at('2026-05-04T08:00:00Z'), drafted_at: at('2026-05-04T08:00:00Z'), filed_at: null },
           at(now),
         ),
-      ).toMatchObject({ hours, isLate, isFlagged, isRunning: true }),
+      )
+        .toMatchObject({ hours, isLate, isFlagged, isRunning: true }),
   )
   it('stands still once it is filed', () =>
-    expect(
-      clockOf({
-        state: 'filed',
-        suspected_at: at('2026-05-04T08:00:00Z'),
-        drafted_at: at('2026-05-04T08:00:00Z'),
-        filed_at: at('2026-05-04T10:30:00Z'),
-      }, at('2026-06-01T08:00:00Z')),
-    ).toMatchObject({ hours: 2, isLate: false, isFlagged: false, isRunning: false }))
+    expect(clockOf({
+      state: 'filed',
+      suspected_at: at('2026-05-04T08:00:00Z'),
+      drafted_at: at('2026-05-04T08:00:00Z'),
+      filed_at: at('2026-05-04T10:30:00Z'),
+    }, at('2026-06-01T08:00:00Z')))
+      .toMatchObject({ hours: 2, isLate: false, isFlagged: false, isRunning: false }))
 })
 
 describe('ten working days (CAL-07)', () => {
@@ -237,7 +238,8 @@ describe('from the suspicion to the receipt', () => {
     await expect(fileDeclaration(house.ctx(correspondent), id, { reference: 'X', filedAt: house.now() })).rejects.toMatchObject({
       status: 403,
     })
-    await expect(fileDeclaration(house.ctx(declarant), id, { reference: 'X', filedAt: new Date('2026-05-04T07:59:00Z') })).rejects
+    await expect(fileDeclaration(house.ctx(declarant), id, { reference: 'X', filedAt: new Date('2026-05-04T07:59:00Z') }))
+      .rejects
       .toMatchObject({ fields: { filed_on: 'declarations:field.bad_filed' } })
     house.forward(3_600_000)
     await fileDeclaration(house.ctx(declarant), id, { reference: 'ERMES-A', filedAt: house.now() })
@@ -276,9 +278,12 @@ describe('from the suspicion to the receipt', () => {
       sql`update closed_declarations set state = 'approved', approved_by = ${examiner.id}, approved_at = now() where id = ${id}`.execute(
         house.db,
       ),
-    ).rejects.toThrow(/two_people/)
+    )
+      .rejects
+      .toThrow(/two_people/)
     const [one, other] = [await filed(), await approved()]
-    await expect(fileDeclaration(house.ctx(declarant), other, { reference: (await rowOf(one)).reference!, filedAt: house.now() })).rejects
+    await expect(fileDeclaration(house.ctx(declarant), other, { reference: (await rowOf(one)).reference!, filedAt: house.now() }))
+      .rejects
       .toMatchObject({ status: 409, code: 'reference_taken' })
     await expect(sql`update closed_events set event = 'x.y'`.execute(house.db)).rejects.toThrow(/written once/)
   })
@@ -289,21 +294,19 @@ describe('from the suspicion to the receipt', () => {
       ['R-1', 'R-2'].map((reference) => fileDeclaration(house.ctx(declarant), id, { reference, filedAt: house.now() })),
     )
     expect(done.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-    const twice = await Promise.all(
-      [1, 2].map(() =>
-        draftDeclaration(house.ctx(examiner), {
-          merchantId: shop.merchantId,
-          suspectedAt: house.now(),
-          offence: 'x',
-          from: '2026-05-01',
-          to: '2026-05-04',
-          caseId: '',
-          declarant: '',
-          isUrgent: false,
-          ticket: 'one-ticket',
-        })
-      ),
-    )
+    const twice = await Promise.all([1, 2].map(() =>
+      draftDeclaration(house.ctx(examiner), {
+        merchantId: shop.merchantId,
+        suspectedAt: house.now(),
+        offence: 'x',
+        from: '2026-05-01',
+        to: '2026-05-04',
+        caseId: '',
+        declarant: '',
+        isUrgent: false,
+        ticket: 'one-ticket',
+      })
+    ))
     expect(twice.filter(Boolean)).toHaveLength(1)
   })
 
@@ -386,10 +389,12 @@ describe('the money meanwhile', () => {
     const holdId = await suspendOperations(house.ctx(declarant), id, { grounds: 'Soupçon formé ce matin.' })
     await expect(suspendOperations(house.ctx(declarant), id, { grounds: 'x' })).rejects.toMatchObject({ status: 409 })
     await confirmHold(house.ctx(correspondent), holdId)
-    await expect(noteOpposition(house.ctx(declarant), id, { notifiedOn: parisDay(house.now()), reference: 'N-1', grounds: 'x' })).rejects
+    await expect(noteOpposition(house.ctx(declarant), id, { notifiedOn: parisDay(house.now()), reference: 'N-1', grounds: 'x' }))
+      .rejects
       .toMatchObject({ status: 409 })
     const one = await filed()
-    await expect(noteOpposition(house.ctx(declarant), one, { notifiedOn: '2026-05-01', reference: 'N-1', grounds: 'x' })).rejects
+    await expect(noteOpposition(house.ctx(declarant), one, { notifiedOn: '2026-05-01', reference: 'N-1', grounds: 'x' }))
+      .rejects
       .toMatchObject({ fields: { notified_on: expect.any(String) } })
     const oppositionId = await noteOpposition(house.ctx(declarant), one, {
       notifiedOn: '2026-05-04',
@@ -420,7 +425,12 @@ describe('pieces and the pack', () => {
   it('are sealed under its own key, taken from the file without a word to the file, and leave as one archive', async () => {
     const merchantId = waiting
     const id = await draft({ merchantId }, declarant)
-    const { id: document } = await house.db.selectFrom('documents').select('id').where('merchant_id', '=', merchantId).orderBy('id')
+    const { id: document } = await house
+      .db
+      .selectFrom('documents')
+      .select('id')
+      .where('merchant_id', '=', merchantId)
+      .orderBy('id')
       .executeTakeFirstOrThrow()
     const events = async () => (await sql<{ n: number }>`select count(*)::int as n from audit_events`.execute(house.db)).rows[0]!.n
     const before = await events()
@@ -489,7 +499,8 @@ describe('who may', () => {
       (await reader.get(`/console/declarations/${id}`)).status,
       (await reader.get('/console/declarations/new')).status,
       (await reader.post(`/console/declarations/${id}/edit`)).status,
-    ]).toEqual([200, 403, 403])
+    ])
+      .toEqual([200, 403, 403])
   })
 
   it('is named by two, from a day on, and not a click longer than he is', async () => {
@@ -628,7 +639,8 @@ describe('the register', () => {
       await of(
         `insert into closed_events select number + 1, at, event, subject_id, actor_kind, actor_id, request_id, data, hash, sha256('x') from closed_events where number = ${n}`,
       ),
-    ).toMatchObject({ ok: false, fault: n + 1 })
+    )
+      .toMatchObject({ ok: false, fault: n + 1 })
     for (const gone of ['delete from closed_events; delete from closed_register_end', 'delete from closed_register_end'])
       expect((await of(gone)).ok).toBe(false)
   })
@@ -652,9 +664,7 @@ describe('the register', () => {
       `${id} stands without its event declaration.drafted`,
     )
     const after = await tampered(house, `delete from closed_events where number >= ${drafted}`, async (trx) => {
-      const ctx = { ...house.ctx(examiner), db: trx, begin: (work: (tx: never) => Promise<unknown>) => work(trx as never) } as ReturnType<
-        House['ctx']
-      >
+      const ctx = { ...house.ctx(examiner), db: trx, begin: (work: (tx: never) => Promise<unknown>) => work(trx as never) } as ReturnType<House['ctx']>
       await draftDeclaration(ctx, {
         merchantId: shop.merchantId,
         suspectedAt: house.now(),

@@ -58,15 +58,16 @@ let publisher: Server
  * time it took.
  */
 const plain = (text: string, { base }: Side): string =>
-  text.replaceAll(base, 'base').replaceAll(new URL(base).host, 'host').replace(
-    /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g,
-    'uuid',
-  ).replace(/\b([a-z]{4})_[0-9A-Za-z]{24}/g, (id, prefix: string) => (known.has(id) ? id : `${prefix}_new`))
-    .replace(/\b([0-9a-z]{8})\.[0-9A-Za-z]{32}\.([0-9a-z-]+)\.[\w-]{32}(?=")/g, '$1.ticket.$2').replace(/\b[0-9A-Za-z]{32}\b/g, 'token')
-    .replace(/\b[0-9A-Za-z]{4}(-[0-9A-Za-z]{4}){3}\b/g, 'one-time password').replace(/\/ID \[[^\]]*\]/g, '/ID').replace(
-      /"ms":[\d.]+|"time":"[^"]*"|Expires=[^;]*/g,
-      'time',
-    )
+  text
+    .replaceAll(base, 'base')
+    .replaceAll(new URL(base).host, 'host')
+    .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'uuid')
+    .replace(/\b([a-z]{4})_[0-9A-Za-z]{24}/g, (id, prefix: string) => (known.has(id) ? id : `${prefix}_new`))
+    .replace(/\b([0-9a-z]{8})\.[0-9A-Za-z]{32}\.([0-9a-z-]+)\.[\w-]{32}(?=")/g, '$1.ticket.$2')
+    .replace(/\b[0-9A-Za-z]{32}\b/g, 'token')
+    .replace(/\b[0-9A-Za-z]{4}(-[0-9A-Za-z]{4}){3}\b/g, 'one-time password')
+    .replace(/\/ID \[[^\]]*\]/g, '/ID')
+    .replace(/"ms":[\d.]+|"time":"[^"]*"|Expires=[^;]*/g, 'time')
 
 /** Bytes too are read as text, one sign each. */
 const unpacked = (bytes: Buffer, encoding: string | undefined): string =>
@@ -88,12 +89,10 @@ const ask = (side: Side, as: Outsider | 'declarant', method: Method, path: strin
       const parts: Buffer[] = []
       response.on('data', (part: Buffer) => parts.push(part)).on('error', fail).on('end', () => {
         const { date: _date, etag: _etag, 'x-request-id': _id, ...said } = response.headers
-        done(
-          plain(
-            `${response.statusCode} ${JSON.stringify(said)}\n${unpacked(Buffer.concat(parts), response.headers['content-encoding'])}`,
-            side,
-          ),
-        )
+        done(plain(
+          `${response.statusCode} ${JSON.stringify(said)}\n${unpacked(Buffer.concat(parts), response.headers['content-encoding'])}`,
+          side,
+        ))
       })
     })
     sent.on('error', fail).end(body)
@@ -140,7 +139,8 @@ const conclude = async (): Promise<string> => {
       expect([
         path,
         (await ask(side, 'declarant', 'get', `/console/conclusions${path}`)).slice(0, 3),
-      ]).toEqual([path, '200'])
+      ])
+        .toEqual([path, '200'])
   return drafted
 }
 
@@ -279,8 +279,12 @@ beforeAll(async () => {
   house = await openHouse()
   world = await buildWorld(house)
   publisher = await openPublisher()
-  await house.db.updateTable('watchlists').set({ fetch_address: `http://127.0.0.1:${(publisher.address() as AddressInfo).port}/pep.csv` })
-    .where('code', '=', 'pep').execute()
+  await house
+    .db
+    .updateTable('watchlists')
+    .set({ fetch_address: `http://127.0.0.1:${(publisher.address() as AddressInfo).port}/pep.csv` })
+    .where('code', '=', 'pep')
+    .execute()
   ;[without, having] = [await openSide(house), await openSide(house)]
   const dump = JSON.stringify(await rowsOf(without, () => true))
   known = new Set(dump.match(/\b[a-z]{4}_[0-9A-Za-z]{24}/g))
@@ -295,14 +299,16 @@ afterAll(async () => {
 })
 
 const tablesOf = async ({ database }: Side): Promise<string[]> =>
-  (await sql<{ name: string }>`select tablename as name from pg_tables where schemaname = 'public' order by 1`.execute(database.db)).rows
+  (await sql<{ name: string }>`select tablename as name from pg_tables where schemaname = 'public' order by 1`.execute(database.db))
+    .rows
     .map(({ name }) => name)
 
 /** Every row there is, as text, in the order of its text. */
 const rowsOf = async (side: Side, isAsked: (table: string) => boolean): Promise<Record<string, string[]>> => {
   const found: Record<string, string[]> = {}
   for (const table of (await tablesOf(side)).filter(isAsked))
-    found[table] = (await sql<{ row: string }>`select t::text as row from ${sql.table(table)} t order by 1`.execute(side.database.db)).rows
+    found[table] = (await sql<{ row: string }>`select t::text as row from ${sql.table(table)} t order by 1`.execute(side.database.db))
+      .rows
       .map(({ row }) => row)
   return found
 }
@@ -365,7 +371,8 @@ describe('whoever is not of the circle', () => {
         ? /^\/v1/
         : as === 'nobody'
         ? /./
-        : /^\/(console|$)/).test(path)
+        : /^\/(console|$)/)
+        .test(path)
     )
 
   const heard = { without: '', having: '' }
@@ -416,9 +423,10 @@ describe('whoever is not of the circle', () => {
       for (const as of outsiders)
         for (const path of ['/console', `/console/merchants/${world.ids['merchant']}`, `/console/declarations/${declarationId}`])
           await ask(side, as, 'get', path)
-      const metrics = (await readMetrics(side.database.db, house.now())).split('\n').filter((line) =>
-        /^vigie_(?!process|nodejs)/.test(line) && !/_(sum|bucket)/.test(line)
-      ).join('\n')
+      const metrics = (await readMetrics(side.database.db, house.now()))
+        .split('\n')
+        .filter((line) => /^vigie_(?!process|nodejs)/.test(line) && !/_(sum|bucket)/.test(line))
+        .join('\n')
       hearing.stop()
       heard[name] = plain(`${hearing.text()}\n${metrics}`, side)
     }
@@ -436,13 +444,9 @@ describe('whoever is not of the circle', () => {
       await stranger.end()
     }
     const seen = async (side: Side) => {
-      const { rows: runs } = await sql<
-        { said: string }
-      >`select concat_ws(' ', r.job, r.done, r.skipped, r.failed, r.error, i.position, i.subject_id, i.outcome, i.detail) as said from job_runs r left join job_run_items i on i.run_id = r.id order by r.job, r.id, i.position`
+      const { rows: runs } = await sql<{ said: string }>`select concat_ws(' ', r.job, r.done, r.skipped, r.failed, r.error, i.position, i.subject_id, i.outcome, i.detail) as said from job_runs r left join job_run_items i on i.run_id = r.id order by r.job, r.id, i.position`
         .execute(side.database.db)
-      const { rows: mails } = await sql<
-        { said: string }
-      >`select concat_ws(' ', template, to_address, subject, text_body) as said from mails order by created_at, template, to_address, subject`
+      const { rows: mails } = await sql<{ said: string }>`select concat_ws(' ', template, to_address, subject, text_body) as said from mails order by created_at, template, to_address, subject`
         .execute(side.database.db)
       return plain([...runs, ...mails].map(({ said }) => said).join('\n'), side)
     }

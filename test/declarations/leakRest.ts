@@ -114,20 +114,17 @@ const contest = async (house: House, { agent }: Staff, { shop }: Told): Promise<
   await saveStatement(by, built, 'Livré le 2 mars.')
   await submitResolution(by, built)
   const { id: evidenceFile } = await buildFile(house.ctx(agent), built, evidence)
-  await unit(
-    house.ctx(system('read-settlements')),
-    (tx) =>
-      settleLine(tx, {
-        act: 'capture',
-        reference: 'R-INCONNU',
-        original: null,
-        amountCents: 500,
-        currency: 'eur',
-        scheme: 'visa',
-        settledOn: '2026-03-02',
-        callId: null,
-      }),
-  )
+  await unit(house.ctx(system('read-settlements')), (tx) =>
+    settleLine(tx, {
+      act: 'capture',
+      reference: 'R-INCONNU',
+      original: null,
+      amountCents: 500,
+      currency: 'eur',
+      scheme: 'visa',
+      settledOn: '2026-03-02',
+      callId: null,
+    }))
   await unit(
     house.ctx(),
     (tx) =>
@@ -147,70 +144,77 @@ const contest = async (house: House, { agent }: Staff, { shop }: Told): Promise<
 const lookAgain = async (house: House, { analyst }: Staff, { shop }: Told): Promise<Ids> => {
   const { db } = house.database
   const alertLook = newId('alrt', house.now())
-  await db.insertInto('alerts').values({
-    id: alertLook,
-    scenario: 'TM-19',
-    version: 1,
-    revision: 1,
-    merchant_id: shop.merchantId,
-    subject: 'nuit',
-    level: 'warn',
-    window_from_on: '2026-01-01',
-    window_to_on: '2026-03-02',
-    says: 'night_sales',
-    finding: JSON.stringify({ inputs: { captures: 3, nightCaptures: 3 }, values: { nightBps: 10_000 }, limits: {} }),
-    raised_at: house.now(),
-    due_at: house.now(),
-  }).execute()
+  await db
+    .insertInto('alerts')
+    .values({
+      id: alertLook,
+      scenario: 'TM-19',
+      version: 1,
+      revision: 1,
+      merchant_id: shop.merchantId,
+      subject: 'nuit',
+      level: 'warn',
+      window_from_on: '2026-01-01',
+      window_to_on: '2026-03-02',
+      says: 'night_sales',
+      finding: JSON.stringify({ inputs: { captures: 3, nightCaptures: 3 }, values: { nightBps: 10_000 }, limits: {} }),
+      raised_at: house.now(),
+      due_at: house.now(),
+    })
+    .execute()
   await closeAlert(house.ctx(analyst), alertLook, { reason: 'seasonal', note: 'Le carnaval.' })
-  await db.insertInto('alert_looks').values({
-    alert_id: alertLook,
-    first_by: analyst.id,
-    first_verdict: 'nothing',
-    first_code: 'seasonal',
-    first_words: 'Le carnaval.',
-    chosen_at: house.now(),
-  }).onConflict((oc) => oc.doNothing()).execute()
+  await db
+    .insertInto('alert_looks')
+    .values({
+      alert_id: alertLook,
+      first_by: analyst.id,
+      first_verdict: 'nothing',
+      first_code: 'seasonal',
+      first_words: 'Le carnaval.',
+      chosen_at: house.now(),
+    })
+    .onConflict((oc) => oc.doNothing())
+    .execute()
   const [, hit] = await db.selectFrom('screening_hits').select('id').orderBy('id').execute()
   await judgeHit(house.ctx(analyst), hit!.id, { answer: 'different', code: 'birth_differs', reason: 'Née un autre jour.' })
-  await db.insertInto('second_looks').values({ hit_id: hit!.id, first_by: analyst.id, chosen_at: house.now() }).onConflict((oc) =>
-    oc.doNothing()
-  ).execute()
+  await db
+    .insertInto('second_looks')
+    .values({ hit_id: hit!.id, first_by: analyst.id, chosen_at: house.now() })
+    .onConflict((oc) => oc.doNothing())
+    .execute()
   return { alertLook, hitLook: hit!.id }
 }
 
 /** What is asked of a merchant who trades, what he owes us, and a payer whose data is kept and not used. */
 const askAndBill = async (house: House, { agent, officer }: Staff, { shop }: Told, { payer, rights }: Ids): Promise<Ids> => {
   const { merchantId } = shop
-  const { id: dossierId } = await house.db.selectFrom('dossiers').select('id').where('merchant_id', '=', merchantId)
+  const { id: dossierId } = await house
+    .db
+    .selectFrom('dossiers')
+    .select('id')
+    .where('merchant_id', '=', merchantId)
     .executeTakeFirstOrThrow()
-  const { id: request } = await unit(
-    house.ctx(officer),
-    (tx) =>
-      openRequest(tx, {
-        dossierId,
-        merchantId,
-        purpose: 'refresh',
-        items: [{ requirementKey: 'statutes', kind: 'statutes', personId: null, reason: 'missing', note: '' }],
-        message: '',
-      }),
-  )
-  await unit(
-    house.ctx(system('issue-invoices')),
-    (tx) =>
-      issueInvoice(tx, {
-        merchantId,
-        lines: [{
-          kind: 'invoice',
-          what: 'processing',
-          taxCode: 'exempt_261c',
-          currency: 'eur',
-          operations: 3,
-          netCents: 231,
-          vatCents: 0,
-        }],
-      }, '2026-02-01'),
-  )
+  const { id: request } = await unit(house.ctx(officer), (tx) =>
+    openRequest(tx, {
+      dossierId,
+      merchantId,
+      purpose: 'refresh',
+      items: [{ requirementKey: 'statutes', kind: 'statutes', personId: null, reason: 'missing', note: '' }],
+      message: '',
+    }))
+  await unit(house.ctx(system('issue-invoices')), (tx) =>
+    issueInvoice(tx, {
+      merchantId,
+      lines: [{
+        kind: 'invoice',
+        what: 'processing',
+        taxCode: 'exempt_261c',
+        currency: 'eur',
+        operations: 3,
+        netCents: 231,
+        vatCents: 0,
+      }],
+    }, '2026-02-01'))
   await unit(house.ctx(agent), (tx) => restrictAll(tx, rights!, [{ subject_id: payer!, merchant_id: merchantId }], 'accuracy'))
   return { request, invoice: await oneOf(house, 'invoices'), restriction: await oneOf(house, 'restrictions') }
 }
@@ -229,16 +233,20 @@ const oneOf = async (
 const askChange = (house: House, { shop, dossier }: Told): Promise<string> =>
   unit(house.ctx(shop.actor), async (tx) => {
     const id = newId('acch', tx.now)
-    await tx.db.insertInto('account_changes').values({
-      id,
-      merchant_id: shop.merchantId,
-      dossier_id: dossier,
-      iban: 'FR7630006000011234567890189',
-      holder: 'Boulangerie Lenoir',
-      document_id: await oneOf(house, 'documents', shop.merchantId),
-      asked_by: shop.actor.id,
-      asked_at: tx.now,
-    }).execute()
+    await tx
+      .db
+      .insertInto('account_changes')
+      .values({
+        id,
+        merchant_id: shop.merchantId,
+        dossier_id: dossier,
+        iban: 'FR7630006000011234567890189',
+        holder: 'Boulangerie Lenoir',
+        document_id: await oneOf(house, 'documents', shop.merchantId),
+        asked_by: shop.actor.id,
+        asked_at: tx.now,
+      })
+      .execute()
     await record(tx, 'account_change.asked', { subject: id, merchantId: shop.merchantId })
     return id
   })
@@ -249,7 +257,11 @@ export const addRest = async (house: House, staff: Staff, told: Told): Promise<I
   const contested = await contest(house, staff, told)
   const means = { ...(await noteMeans(house, shop)), ...(await sendLinks(house, shop)) }
   const rights = await askRights(house, staff, told)
-  const someone = await house.db.selectFrom('people').select(['given_names', 'family_name', 'birth_date']).where('dossier_id', '=', dossier)
+  const someone = await house
+    .db
+    .selectFrom('people')
+    .select(['given_names', 'family_name', 'birth_date'])
+    .where('dossier_id', '=', dossier)
     .executeTakeFirstOrThrow()
   const listed = `${someone.given_names} ${someone.family_name};${someone.birth_date};FR;;;`
   await takeOwn(house, 'house', `1;${listed}`, `2;${listed}`)
@@ -265,7 +277,8 @@ export const addRest = async (house: House, staff: Staff, told: Told): Promise<I
       until: house.now(),
       reason: 'Contrôle sur place.',
       paper: { ...paper, facts: [], gaps: [], parts: [], chronicle: [], proof: [] },
-    }))!.id,
+    }))!
+      .id,
     country: await proposeCountry(house.ctx(staff.officer), {
       country: 'IS',
       isListed: true,

@@ -116,9 +116,7 @@ export const addressesOf = (world: World, route: Route): string[] => {
 /** What one asks who looks for something: by the merchant's id, by an id of the compartment, by words. */
 export const searches = ({ ids }: World, declarationId: string, merchant = ids['merchant']): string[] => [
   ...[merchant!, declarationId, 'lenoir', 'anne%20lenoir', 'decl', 'tracfin'].map((words) => `/console/merchants?q=${words}`),
-  ...[merchant, declarationId].flatMap((
-    id,
-  ) => [
+  ...[merchant, declarationId].flatMap((id) => [
     `/console/history?merchant=${id}`,
     `/console/history.csv?merchant=${id}`,
     `/console/retention/why?id=${id}`,

@@ -65,7 +65,8 @@ const fraudCase = async (
     (await readCheck(house.db, {
       world: { merchantId: row.merchant_id, mode: row.mode },
       named: { ids: row.payment_ids, lines: row.lines },
-    }, 10)).figures,
+    }, 10))
+      .figures,
   )
   return { reportId, caseId: (await fileReport(house.ctx(shop.actor), reportId, seen)).caseId }
 }
@@ -77,20 +78,25 @@ const examine = async (
 ): Promise<{ alert: string; amlCase: string; openCase: string }> => {
   const alert = newId('alrt', house.now())
   const finding = { inputs: { captures: 3, nightCaptures: 3 }, values: { nightBps: 10_000 }, limits: {} }
-  await house.database.db.insertInto('alerts').values({
-    id: alert,
-    scenario: 'TM-19',
-    version: 1,
-    revision: 1,
-    merchant_id: merchantId,
-    level: 'high',
-    window_from_on: '2026-01-01',
-    window_to_on: '2026-03-03',
-    says: 'night_sales',
-    finding: JSON.stringify(finding),
-    raised_at: house.now(),
-    due_at: house.now(),
-  }).execute()
+  await house
+    .database
+    .db
+    .insertInto('alerts')
+    .values({
+      id: alert,
+      scenario: 'TM-19',
+      version: 1,
+      revision: 1,
+      merchant_id: merchantId,
+      level: 'high',
+      window_from_on: '2026-01-01',
+      window_to_on: '2026-03-03',
+      says: 'night_sales',
+      finding: JSON.stringify(finding),
+      raised_at: house.now(),
+      due_at: house.now(),
+    })
+    .execute()
   const ctx = house.ctx(analyst)
   const amlCase = await takeIntoCase(ctx, alert, { reason: 'Ventes de nuit.' })
   await beginExamination(ctx, amlCase)

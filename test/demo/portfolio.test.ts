@@ -76,7 +76,11 @@ describe('the portfolio', () => {
   })
 
   it('has files that somebody holds this minute, that fell idle never, and that are late', async () => {
-    const open = await house.db.selectFrom('review_items').select(['owner_id', 'owner_active_at', 'due_at']).where('state', '=', 'open')
+    const open = await house
+      .db
+      .selectFrom('review_items')
+      .select(['owner_id', 'owner_active_at', 'due_at'])
+      .where('state', '=', 'open')
       .execute()
     const held = open.filter(({ owner_id: owner }) => owner !== null)
     expect(held.length).toBeGreaterThanOrEqual(2)
@@ -114,12 +118,11 @@ describe('its history', () => {
   })
 
   it('is written in the order in which it happened: each life by itself, and all of them from one seal to the next; none of it in the future', async () => {
-    const { rows: events } = await sql<
-      { id: number; at: Date; merchant_id: string | null; sealed_at: Date | null; sealed_before: Date | null }
-    >`
+    const { rows: events } = await sql<{ id: number; at: Date; merchant_id: string | null; sealed_at: Date | null; sealed_before: Date | null }>`
       with blocks as (select event_ids, sealed_at, lag(sealed_at) over (order by number) as sealed_before from audit_blocks)
       select e.id, e.at, e.merchant_id, b.sealed_at, coalesce(b.sealed_before, (select max(sealed_at) from blocks where b.sealed_at is null)) as sealed_before
-      from audit_events e left join blocks b on b.event_ids @> e.id order by e.id`.execute(house.db)
+      from audit_events e left join blocks b on b.event_ids @> e.id order by e.id`
+      .execute(house.db)
     const last = new Map<string | null, Date>()
     const backwards = events.filter(({ merchant_id: whose, at }) => {
       const before = last.get(whose)
@@ -134,11 +137,13 @@ describe('its history', () => {
   })
 
   it('has our people at their desks: days and hours of the office, or this last half hour', async () => {
-    const acts = await house.db.selectFrom('audit_events').select(['at', 'event']).where('actor_kind', '=', 'staff').where(
-      'at',
-      '<',
-      new Date(house.now().getTime() - 30 * 60_000),
-    ).execute()
+    const acts = await house
+      .db
+      .selectFrom('audit_events')
+      .select(['at', 'event'])
+      .where('actor_kind', '=', 'staff')
+      .where('at', '<', new Date(house.now().getTime() - 30 * 60_000))
+      .execute()
     const hour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', hourCycle: 'h23' })
     expect(acts.length).toBeGreaterThan(300)
     expect(acts.filter(({ at }) => Number(hour.format(at)) < 9 || Number(hour.format(at)) >= 18)).toEqual([])
@@ -171,11 +176,12 @@ describe('its history', () => {
 
 describe('its clocks', () => {
   it('ran out for nobody before the end of day 30, and for each within the day after', async () => {
-    const lapsed = await house.db.selectFrom('document_requests').select(['started_at', 'closed_at', 'extension_days']).where(
-      'state',
-      '=',
-      'lapsed',
-    ).execute()
+    const lapsed = await house
+      .db
+      .selectFrom('document_requests')
+      .select(['started_at', 'closed_at', 'extension_days'])
+      .where('state', '=', 'lapsed')
+      .execute()
     expect(lapsed.length).toBeGreaterThan(3)
     for (const { started_at: started, closed_at: closed, extension_days: more } of lapsed) {
       const end = endOfParisDay(addDays(parisDay(started!), 30 + more))
@@ -193,27 +199,39 @@ describe('its clocks', () => {
   })
 
   it('are paused while the answers are with us', async () => {
-    const answered = await house.db.selectFrom('document_requests as r').innerJoin('clock_suspensions as s', 's.request_id', 'r.id').select(
-      ['r.due_at', 's.to_at'],
-    ).where('r.state', '=', 'answered').where('s.to_at', 'is', null).execute()
+    const answered = await house
+      .db
+      .selectFrom('document_requests as r')
+      .innerJoin('clock_suspensions as s', 's.request_id', 'r.id')
+      .select(['r.due_at', 's.to_at'])
+      .where('r.state', '=', 'answered')
+      .where('s.to_at', 'is', null)
+      .execute()
     expect(answered.length).toBeGreaterThanOrEqual(3)
     expect(answered.every(({ due_at: due }) => due === null)).toBe(true)
   })
 
   it('leave no review open behind an account that was switched off, unless it answered', async () => {
-    const open = await house.db
-      .selectFrom('review_items as v').innerJoin('merchants as m', 'm.id', 'v.merchant_id').select('v.kind')
-      .where('m.state', 'in', ['deactivated', 'suspended']).where('v.state', '<>', 'closed').execute()
+    const open = await house
+      .db
+      .selectFrom('review_items as v')
+      .innerJoin('merchants as m', 'm.id', 'v.merchant_id')
+      .select('v.kind')
+      .where('m.state', 'in', ['deactivated', 'suspended'])
+      .where('v.state', '<>', 'closed')
+      .execute()
     expect(open.every(({ kind }) => kind === 'unlock_request')).toBe(true)
     expect(open.length).toBeGreaterThanOrEqual(3)
   })
 
   it('reminded each merchant once a rung', async () => {
-    const sent = await house.db.selectFrom('mails').select(({ fn }) => ['subject_id', fn.countAll<number>().as('count')]).where(
-      'template',
-      '=',
-      'clock_reminder',
-    ).groupBy('subject_id').execute()
+    const sent = await house
+      .db
+      .selectFrom('mails')
+      .select(({ fn }) => ['subject_id', fn.countAll<number>().as('count')])
+      .where('template', '=', 'clock_reminder')
+      .groupBy('subject_id')
+      .execute()
     const late = await house.db.selectFrom('document_requests').select('id').where('state', '=', 'lapsed').execute()
     for (const { id } of late) expect(sent.find(({ subject_id: subject }) => subject === id)?.count).toBe(3)
   })
@@ -250,17 +268,21 @@ describe('its logins', () => {
     for (const { email, totpSecret } of demoStaff) {
       const { token, step } = await signInStaff(house.ctx(visitor), { email, password: staffPassword, ...knock })
       expect([token.length > 20, step]).toEqual([true, 'second-factor'])
-      const session = await house.db.selectFrom('sessions').select(['id', 'staff_id']).where('is_partial', '=', true).where(
-        'ended_at',
-        'is',
-        null,
-      ).orderBy('id', 'desc').executeTakeFirstOrThrow()
+      const session = await house
+        .db
+        .selectFrom('sessions')
+        .select(['id', 'staff_id'])
+        .where('is_partial', '=', true)
+        .where('ended_at', 'is', null)
+        .orderBy('id', 'desc')
+        .executeTakeFirstOrThrow()
       expect(
         await enterSecondFactor(house.ctx(visitor), session.staff_id!, totpCode(totpSecret, house.now()), {
           sessionId: session.id,
           ...knock,
         }),
-      ).toHaveLength(token.length)
+      )
+        .toHaveLength(token.length)
     }
   })
 
@@ -272,11 +294,12 @@ describe('its logins', () => {
   })
 
   it('wait for a colleague of one merchant, invited yesterday', async () => {
-    const rows = await house.db.selectFrom('merchant_users').select(['merchant_id', 'activated_at', 'name']).where(
-      'added_by',
-      'is not',
-      null,
-    ).execute()
+    const rows = await house
+      .db
+      .selectFrom('merchant_users')
+      .select(['merchant_id', 'activated_at', 'name'])
+      .where('added_by', 'is not', null)
+      .execute()
     expect(rows).toMatchObject([{ activated_at: null, name: 'Maud Kerleau' }])
     expect(await listReaders(house.db, rows[0]!.merchant_id)).toHaveLength(1)
   })
@@ -301,7 +324,9 @@ describe('the same seed', () => {
         (await sql<{ email: string; story: string }>`
           select u.email, m.name || ' ' || m.state || ' ' || d.state || ' ' || to_char(m.created_at, 'YYYY-MM-DD HH24:MI:SS') || ' '
             || (select string_agg(e.event || to_char(e.at, ' MM-DD HH24:MI:SS'), ',' order by e.at, e.event) from audit_events e where e.merchant_id = m.id) as story
-          from merchants m join merchant_users u on u.merchant_id = m.id join dossiers d on d.merchant_id = m.id`.execute(one.db)).rows
+          from merchants m join merchant_users u on u.merchant_id = m.id join dossiers d on d.merchant_id = m.id`
+          .execute(one.db))
+          .rows
       const [few, many] = [await lives(other), new Map((await lives(house)).map(({ email, story }) => [email, story]))]
       expect(few).toHaveLength(12)
       for (const { email, story } of few) expect(withoutSignIns(many.get(email))).toBe(story)
@@ -316,18 +341,22 @@ const withoutSignIns = (story: string | undefined): string | undefined => story?
 
 describe('nobody', () => {
   it('acts for the demo but those who live in it', async () => {
-    const kinds = await house.db.selectFrom('audit_events').select(['actor_kind', 'actor_id']).where('actor_kind', '=', 'system').distinct()
+    const kinds = await house
+      .db
+      .selectFrom('audit_events')
+      .select(['actor_kind', 'actor_id'])
+      .where('actor_kind', '=', 'system')
+      .distinct()
       .execute()
-    expect(kinds.map(({ actor_id: id }) => id).sort()).toEqual(
-      [
-        'deactivate-overdue-merchants',
-        'deliver-mails',
-        'demo',
-        system('release-idle-reviews').id,
-        'screen-due',
-        'screening',
-        'send-clock-reminders',
-      ].sort(),
-    )
+    expect(kinds.map(({ actor_id: id }) => id).sort()).toEqual([
+      'deactivate-overdue-merchants',
+      'deliver-mails',
+      'demo',
+      system('release-idle-reviews').id,
+      'screen-due',
+      'screening',
+      'send-clock-reminders',
+    ]
+      .sort())
   })
 })

@@ -46,9 +46,8 @@ beforeAll(async () => {
   // what they sell follows from their numbers, which the tests' merchants draw as they come
   for (const [i, iban] of ibans.entries()) {
     const siren = inventedSiren(dice(i + 11))
-    await sql`update companies c set siret = ${inventedSiret(siren, dice(i + 11))}, siren = ${siren} from payout_accounts a where a.dossier_id = c.dossier_id and a.iban = ${iban} and a.replaced_at is null`.execute(
-      house.db,
-    )
+    await sql`update companies c set siret = ${inventedSiret(siren, dice(i + 11))}, siren = ${siren} from payout_accounts a where a.dossier_id = c.dossier_id and a.iban = ${iban} and a.replaced_at is null`
+      .execute(house.db)
   }
   await sql`update merchant_users set email = lower(id) || '@boutique.example'`.execute(house.db)
   const people = demoStaff.filter(({ role }) => role === 'agent' || role === 'officer' || role === 'analyst')
@@ -100,7 +99,10 @@ describe('the trade of the demo', () => {
   })
 
   it('has payments in every state of a life, all live, none of tomorrow', async () => {
-    const payments = await house.db.selectFrom('payments').select(['mode', 'created_at', 'method', 'auth_state', 'state', 'unique_id'])
+    const payments = await house
+      .db
+      .selectFrom('payments')
+      .select(['mode', 'created_at', 'method', 'auth_state', 'state', 'unique_id'])
       .execute()
     expect(payments.length).toBeGreaterThan(60)
     expect(new Set(payments.map(({ mode }) => mode))).toEqual(new Set(['live']))
@@ -135,22 +137,33 @@ describe('the trade of the demo', () => {
     expect(disputes.every(({ told_at: at }) => at !== null)).toBe(true)
     expect(disputes.some(({ state, merchant_due_on: on }) => state === 'open' && on >= '2026-03-03' && on <= '2026-03-06')).toBe(true)
     expect(
-      (await house.db.selectFrom('dispute_lines').select('reason').where('outcome', '=', 'broken').execute()).map(({ reason }) => reason)
+      (await house.db.selectFrom('dispute_lines').select('reason').where('outcome', '=', 'broken').execute())
+        .map(({ reason }) => reason)
         .sort(),
-    ).toEqual(['amount_above_left', 'unknown_payment'])
-    const files = await house.db.selectFrom('resolutions as r').innerJoin('disputes as d', 'd.id', 'r.dispute_id').select([
-      'd.state',
-      'r.represented_by',
-      'r.statement',
-      'r.outcome_by',
-    ]).execute()
+    )
+      .toEqual(['amount_above_left', 'unknown_payment'])
+    const files = await house
+      .db
+      .selectFrom('resolutions as r')
+      .innerJoin('disputes as d', 'd.id', 'r.dispute_id')
+      .select([
+        'd.state',
+        'r.represented_by',
+        'r.statement',
+        'r.outcome_by',
+      ])
+      .execute()
     expect(files.every(({ statement }) => statement.length > 100)).toBe(true)
     const won = files.find(({ state }) => state === 'won')!
     expect([won.outcome_by !== null, won.outcome_by !== won.represented_by]).toEqual([true, true])
   })
 
   it('has fraud cases from the report to the certificate', async () => {
-    const cases = await house.db.selectFrom('fraud_cases').select(['id', 'state', 'opened_by_kind', 'payment_count']).orderBy('state')
+    const cases = await house
+      .db
+      .selectFrom('fraud_cases')
+      .select(['id', 'state', 'opened_by_kind', 'payment_count'])
+      .orderBy('state')
       .execute()
     expect(cases.map(({ state, opened_by_kind: by }) => [state, by])).toEqual(
       expect.arrayContaining([['open', 'merchant'], ['under_review', 'staff'], ['proposed', 'merchant'], ['confirmed', 'merchant']]),
@@ -161,8 +174,13 @@ describe('the trade of the demo', () => {
       (await listTraces(house.db, seen.id)).some(({ kind, payments, others }) =>
         kind === 'ip' && payments === seen.payment_count && others.length > 0
       ),
-    ).toBe(true)
-    const decided = await house.db.selectFrom('fraud_decisions').select(['proposed_by', 'decided_by']).where('state', '=', 'taken')
+    )
+      .toBe(true)
+    const decided = await house
+      .db
+      .selectFrom('fraud_decisions')
+      .select(['proposed_by', 'decided_by'])
+      .where('state', '=', 'taken')
       .executeTakeFirstOrThrow()
     expect(decided.decided_by).not.toBe(decided.proposed_by)
     expect(await house.db.selectFrom('fraud_certificates').select('case_id').execute()).toEqual([{
@@ -187,7 +205,8 @@ describe('the trade of the demo', () => {
       kept!.decided_by !== kept!.proposed_by,
       wished!.wanted_cents! > 0,
       others.length,
-    ]).toEqual([true, true, true, true, 0])
+    ])
+      .toEqual([true, true, true, true, 0])
     expect((await house.db.selectFrom('merchants').select('state').where('id', '=', kept!.merchant_id).executeTakeFirstOrThrow()).state)
       .toBe('terminated')
     expect(await house.db.selectFrom('contract_ends').select('state').execute()).toEqual([{ state: 'notice' }])
@@ -195,7 +214,11 @@ describe('the trade of the demo', () => {
   })
 
   it('has merchants under examination: one under way, one handed over in which the circle sees no suspicion; and alerts to be looked at', async () => {
-    const cases = await house.db.selectFrom('aml_cases').select(['id', 'state', 'origin', 'opened_at', 'due_on']).orderBy('opened_at')
+    const cases = await house
+      .db
+      .selectFrom('aml_cases')
+      .select(['id', 'state', 'origin', 'opened_at', 'due_on'])
+      .orderBy('opened_at')
       .execute()
     expect(cases.map(({ state, origin }) => [state, origin])).toEqual([['concluded', 'staff'], ['examination', 'staff']])
     expect(cases.every(({ opened_at: at }) => at < house.now())).toBe(true)

@@ -24,7 +24,11 @@ const paid = async (amount = 10_000, number = '4000000000000077') => {
   const paymentId: string =
     (await shop.live('POST', '/checkout', { amount, currency: 'eur', card: { number, exp_month: 12, exp_year: 2030, cvc: '123' } }))
       .body['id']
-  const { reference } = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', paymentId)
+  const { reference } = await house
+    .db
+    .selectFrom('acquirer_calls')
+    .select('reference')
+    .where('payment_id', '=', paymentId)
     .executeTakeFirstOrThrow()
   return { paymentId, original: reference! }
 }
@@ -45,7 +49,8 @@ const line = (
     more.currency ?? 'eur',
     more.due ?? '2026-03-25',
     more.stage ?? 'opened',
-  ].join(';')
+  ]
+    .join(';')
 const lines = () => house.db.selectFrom('dispute_lines').selectAll().orderBy('id').execute()
 const reasonOf = async (words: string): Promise<string | null> => {
   const before = (await lines()).length
@@ -83,7 +88,11 @@ describe('a line of the report', () => {
       payment_id: paymentId,
     })
     expect(await stateOf(paymentId)).toBe('disputed')
-    const { email } = await house.db.selectFrom('merchant_users').select('email').where('merchant_id', '=', shop.merchantId)
+    const { email } = await house
+      .db
+      .selectFrom('merchant_users')
+      .select('email')
+      .where('merchant_id', '=', shop.merchantId)
       .executeTakeFirstOrThrow()
     expect(await letterOf(house, 'dispute_opened', email)).toContain('mercredi 18 mars 2026')
     // said again, it is the same line
@@ -127,7 +136,8 @@ describe('a line of the report', () => {
       amount: 900,
       currency: 'eur',
       card: { number: '4242424242424242', exp_month: 12, exp_year: 2030, cvc: '123' },
-    })).body['id']
+    }))
+      .body['id']
     const unsent =
       (await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', open).executeTakeFirstOrThrow()).reference!
     const wrong: [string, string][] = [
@@ -170,9 +180,14 @@ describe('a line of the report', () => {
     for (let again = 0; again < 2; again++) await healDisputeLines(house.ctx(system('open-disputes')))
     expect([(await disputeOf(ref)).state, (await disputeOf(closed)).state, await stateOf(paymentId)]).toEqual(['won', 'open', 'disputed'])
     expect(
-      await house.db.selectFrom('dispute_lines').select(['outcome', 'healed_at']).where('id', '=', await idOf(ref))
+      await house
+        .db
+        .selectFrom('dispute_lines')
+        .select(['outcome', 'healed_at'])
+        .where('id', '=', await idOf(ref))
         .executeTakeFirstOrThrow(),
-    ).toEqual({ outcome: 'matched', healed_at: house.now() })
+    )
+      .toEqual({ outcome: 'matched', healed_at: house.now() })
     expect((await (await house.clientOf(agent)).get(`/console/dispute-lines/${await idOf(ref)}`)).text).toContain('Correspond désormais')
     await expect(resolveDisputeLine(house.ctx(agent), await idOf(ref), { reason: 'x' })).rejects.toMatchObject({ status: 409 })
   })

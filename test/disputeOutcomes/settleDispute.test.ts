@@ -66,7 +66,8 @@ describe('the end of a dispute', () => {
     expect(before.disputeHoldCents - after.disputeHoldCents).toBe(10_000)
     expect(after.availableCents - after.owedCents).toBe(before.availableCents - before.owedCents)
     expect(await paymentState(one.payment_id)).toBe('disputed')
-    await expect(createRefund(house.ctx(shop.actor), { merchantId: shop.merchantId, mode: 'live' }, { payment: one.payment_id })).rejects
+    await expect(createRefund(house.ctx(shop.actor), { merchantId: shop.merchantId, mode: 'live' }, { payment: one.payment_id }))
+      .rejects
       .toMatchObject({ code: 'payment_is_disputed' })
   })
 

@@ -23,13 +23,22 @@ const pay = async (number: string, amount = 10_000) => {
   const paymentId: string =
     (await shop.live('POST', '/checkout', { amount, currency: 'eur', card: { number, exp_month: 12, exp_year: 2030, cvc: '123' } }))
       .body['id']
-  const { reference } = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', paymentId)
+  const { reference } = await house
+    .db
+    .selectFrom('acquirer_calls')
+    .select('reference')
+    .where('payment_id', '=', paymentId)
     .executeTakeFirstOrThrow()
   return { paymentId, original: reference! }
 }
 const contested = async (): Promise<string> =>
-  (await house.db.selectFrom('disputes').select('id').where('payment_id', '=', (await pay('4000000000005423')).paymentId)
-    .executeTakeFirstOrThrow()).id
+  (await house
+    .db
+    .selectFrom('disputes')
+    .select('id')
+    .where('payment_id', '=', (await pay('4000000000005423')).paymentId)
+    .executeTakeFirstOrThrow())
+    .id
 const pdf = async (name = 'livraison.pdf') => new File([new Uint8Array(await newPdf())], name, { type: 'application/pdf' })
 const stateOf = async (id: string) =>
   (await house.db.selectFrom('disputes').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
@@ -117,15 +126,18 @@ describe('the journey', () => {
     expect((await staff.get(`/console/disputes/${id}/clock`)).text).toContain('Une lettre')
     expect(
       (await staff.post(`/console/disputes/${id}/clock`, { kind: 'suspend', cause: 'waiting_for_network', days: '', reason: '' })).status,
-    ).toBe(422)
+    )
+      .toBe(422)
     expect(
       (await staff.post(`/console/disputes/${id}/clock`, {
         kind: 'suspend',
         cause: 'waiting_for_network',
         days: '',
         reason: 'Le réseau instruit.',
-      })).status,
-    ).toBe(303)
+      }))
+        .status,
+    )
+      .toBe(303)
     expect((await staff.get(`/console/disputes/${id}`)).text).toContain('Le réseau instruit.')
 
     const sender = (await staff.get(`/console/disputes/${id}`)).text
@@ -133,21 +145,25 @@ describe('the journey', () => {
       sender.includes('une autre personne que celle qui a envoyé le dossier'),
       sender.includes('button-primary" href="/console/disputes'),
       sender.includes('Noter une étape du réseau'),
-    ]).toEqual([true, false, true])
+    ])
+      .toEqual([true, false, true])
     const his_own = (await staff.get(`/console/disputes/${id}/outcome`)).text
     expect([his_own.includes('value="pre_arbitration"'), his_own.includes('value="won"')]).toEqual([true, false])
     expect((await second.get(`/console/disputes/${id}`)).text).not.toContain('une autre personne que celle')
     const form = await second.get(`/console/disputes/${id}/outcome`)
     expect(form.text).toContain('qui a envoyé le dossier ne note pas son issue')
-    expect((await staff.post(`/console/disputes/${id}/outcome`, { outcome: 'won', won: '', due_on: '', reason: 'Lettre 4' })).status).not
+    expect((await staff.post(`/console/disputes/${id}/outcome`, { outcome: 'won', won: '', due_on: '', reason: 'Lettre 4' })).status)
+      .not
       .toBe(200)
     expect(await stateOf(id)).toBe('represented')
     expect(
       (await second.post(`/console/disputes/${id}/outcome`, { outcome: 'partly', won: 'beaucoup', due_on: '', reason: 'Lettre 4' })).status,
-    ).toBe(422)
+    )
+      .toBe(422)
     expect(
       (await second.post(`/console/disputes/${id}/outcome`, { outcome: 'partly', won: '40,00', due_on: '', reason: 'Lettre 4' })).status,
-    ).toBe(303)
+    )
+      .toBe(303)
     expect(await stateOf(id)).toBe('partly_won')
     expect((await own.get(`/merchant/disputes/${id}`)).text).toContain('pas d’autre recours')
     expect((await own.get('/merchant/disputes?of=all')).text).toContain(id)
@@ -253,18 +269,26 @@ describe('the list', () => {
       nav: /href="\/console\/disputes"[\s\S]*?<\/li>/.exec((await staff.get('/console/disputes')).text)![0].includes('side-late'),
       ...await countLivingDisputes(house.db, today),
     })
-    await house.db.updateTable('disputes').set({ due_on: addDays(today, 6), merchant_due_on: addDays(today, -1) }).where('id', '=', id)
+    await house
+      .db
+      .updateTable('disputes')
+      .set({ due_on: addDays(today, 6), merchant_due_on: addDays(today, -1) })
+      .where('id', '=', id)
       .execute()
     const before = await told()
     expect([before.nav, before.breaches, before.alarms > 0]).toEqual([false, 0, true])
-    await house.db.updateTable('disputes').set({ due_on: addDays(today, -1), merchant_due_on: addDays(today, -1) }).where('id', '=', id)
+    await house
+      .db
+      .updateTable('disputes')
+      .set({ due_on: addDays(today, -1), merchant_due_on: addDays(today, -1) })
+      .where('id', '=', id)
       .execute()
     expect(await told()).toMatchObject({ nav: true, breaches: 1 })
     expect(
-      (await staff.get(
-        `/console/payments/${(await house.db.selectFrom('disputes').select('payment_id').where('id', '=', id).executeTakeFirstOrThrow()).payment_id}`,
-      )).text,
-    ).toContain(`/console/disputes/${id}`)
+      (await staff.get(`/console/payments/${(await house .db .selectFrom('disputes') .select('payment_id') .where('id', '=', id) .executeTakeFirstOrThrow()) .payment_id}`))
+        .text,
+    )
+      .toContain(`/console/disputes/${id}`)
   })
 })
 

@@ -93,7 +93,8 @@ describe('the lifecycle', () => {
             )
           ),
           `${state} ${action}`,
-        ).toBe(isIn ? 'done' : 'state_has_changed')
+        )
+          .toBe(isIn ? 'done' : 'state_has_changed')
         if (isIn) expect(codeOf(() => step(disputeLifecycle, state, action, auditor)), `${state} ${action}`).toBe('forbidden')
       }
   })
@@ -134,7 +135,8 @@ describe('the lifecycle', () => {
   it('counts what is contested or lost as given away', () =>
     expect(
       heldOrLost([{ amount_cents: 500, won_cents: null }, { amount_cents: 300, won_cents: 100 }, { amount_cents: 200, won_cents: 200 }]),
-    ).toBe(700))
+    )
+      .toBe(700))
 })
 
 it('has a word in both languages for whatever a row may say', () => {

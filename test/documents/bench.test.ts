@@ -94,11 +94,14 @@ describe('the history says who looked', () => {
     const { id } = await withPiece()
     await client.get(bench(id))
     await (await house.clientOf(officer)).get(`${bench(id)}/pages/1`)
-    const events = await house.db.selectFrom('audit_events').select('actor_id').where('subject_id', '=', id).where(
-      'event',
-      '=',
-      'document.opened',
-    ).orderBy('id').execute()
+    const events = await house
+      .db
+      .selectFrom('audit_events')
+      .select('actor_id')
+      .where('subject_id', '=', id)
+      .where('event', '=', 'document.opened')
+      .orderBy('id')
+      .execute()
     expect(events.map(({ actor_id }) => actor_id)).toEqual([analyst.id, officer.id])
   })
 
@@ -154,11 +157,12 @@ describe('pictures and copies', () => {
 describe('the bench', () => {
   // what was sent so far is nobody's concern here, and would take long to read
   beforeAll(async () => {
-    await house.db.updateTable('documents').set({ reading_state: 'failed', reading_error: 'broken_pdf' }).where(
-      'reading_state',
-      '=',
-      'waiting',
-    ).execute()
+    await house
+      .db
+      .updateTable('documents')
+      .set({ reading_state: 'failed', reading_error: 'broken_pdf' })
+      .where('reading_state', '=', 'waiting')
+      .execute()
   })
 
   it('holds what is declared against what was read', async () => {
@@ -211,11 +215,12 @@ describe('the bench', () => {
 
   it('says why a reading failed, and tries again', async () => {
     const { id } = await withPiece()
-    await house.db.updateTable('documents').set({ reading_state: 'failed', reading_error: 'broken_pdf', reading_attempts: 1 }).where(
-      'id',
-      '=',
-      id,
-    ).execute()
+    await house
+      .db
+      .updateTable('documents')
+      .set({ reading_state: 'failed', reading_error: 'broken_pdf', reading_attempts: 1 })
+      .where('id', '=', id)
+      .execute()
     expect(await look(bench(id))).toContain('La lecture s’est arrêtée : le PDF est abîmé.')
     expect(await client.post(`${bench(id)}/retry`, { page: '1' })).toMatchObject({ status: 303, location: `${bench(id)}?page=1` })
     expect(await pieceRow(house, id)).toMatchObject({ reading_state: 'waiting', reading_error: null })

@@ -165,10 +165,7 @@ describe('what is sought is what papers write', () => {
     ['registration_proof', 'company', 'LES EMBRUNS S.A.S.'],
     ['activity_proof', 'website', 'www.embruns.example/boutique'],
     ['registration_proof', 'person_0', 'Président : QUEMENEUR Anne'],
-  ])(
-    '%s, %s: « %s »',
-    (kind, name, text) => expect(finds(kind, name, text)).toBe(true),
-  )
+  ])('%s, %s: « %s »', (kind, name, text) => expect(finds(kind, name, text)).toBe(true))
 
   it.each([['identity_document', 'birth_date', '02/01/1979'], ['identity_document', 'family_name', 'LE GALLOIS']])(
     'but in %s, %s not « %s »',

@@ -136,11 +136,16 @@ describe('a poisoned file', () => {
 
 describe('a reader that died', () => {
   const takenAway = (id: string, minutesAgo: number, attempts = 1) =>
-    house.db.updateTable('documents').set({
-      reading_state: 'reading',
-      reading_attempts: attempts,
-      reading_seen_at: new Date(house.now().getTime() - minutesAgo * minutes),
-    }).where('id', '=', id).execute()
+    house
+      .db
+      .updateTable('documents')
+      .set({
+        reading_state: 'reading',
+        reading_attempts: attempts,
+        reading_seen_at: new Date(house.now().getTime() - minutesAgo * minutes),
+      })
+      .where('id', '=', id)
+      .execute()
 
   it('leaves what it held to another once it was silent for ten minutes, not before', async () => {
     const id = await send()

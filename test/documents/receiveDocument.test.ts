@@ -95,7 +95,9 @@ const wide = (): Promise<Buffer> =>
 const torn = async (): Promise<Buffer> => {
   const whole = await sharp({
     create: { width: 800, height: 600, channels: 3, background: '#fff', noise: { type: 'gaussian', mean: 128, sigma: 40 } },
-  }).png().toBuffer()
+  })
+    .png()
+    .toBuffer()
   return whole.subarray(0, whole.length / 3)
 }
 
@@ -187,7 +189,8 @@ describe('the file and the row stand and fall together', () => {
         kind: 'statutes',
         personId: null,
         ...inspected!,
-      })).id
+      }))
+        .id
       throw conflict('state_has_changed')
     })
     await expect(failing).rejects.toMatchObject({ status: 409 })

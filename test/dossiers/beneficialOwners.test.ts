@@ -30,21 +30,17 @@ describe('shares through companies (BO-05)', () => {
   const anyChain = fc.array(anyBps, { minLength: 1, maxLength: 5 })
 
   it('never grows by one more company between, never shrinks by one more chain', () =>
-    fc.assert(
-      fc.property(fc.array(anyChain, { maxLength: 4 }), anyChain, anyBps, (chains, chain, bps) => {
-        const before = indirectShare(chains)
-        const longer = shareInBps(indirectShare([[...chain, bps]])) <= shareInBps(indirectShare([chain]))
-        return longer && shareInBps(indirectShare([...chains, chain])) >= shareInBps(before)
-      }),
-    ))
+    fc.assert(fc.property(fc.array(anyChain, { maxLength: 4 }), anyChain, anyBps, (chains, chain, bps) => {
+      const before = indirectShare(chains)
+      const longer = shareInBps(indirectShare([[...chain, bps]])) <= shareInBps(indirectShare([chain]))
+      return longer && shareInBps(indirectShare([...chains, chain])) >= shareInBps(before)
+    })))
 
   it('is the same in any order', () =>
-    fc.assert(
-      fc.property(fc.array(anyChain, { maxLength: 4 }), anyBps, (chains, bps) => {
-        const turned = chains.toReversed().map((chain) => chain.toReversed())
-        return compareToBps(indirectShare(turned), bps) === compareToBps(indirectShare(chains), bps)
-      }),
-    ))
+    fc.assert(fc.property(fc.array(anyChain, { maxLength: 4 }), anyBps, (chains, bps) => {
+      const turned = chains.toReversed().map((chain) => chain.toReversed())
+      return compareToBps(indirectShare(turned), bps) === compareToBps(indirectShare(chains), bps)
+    })))
 })
 
 describe('who holds enough', () => {
@@ -86,7 +82,8 @@ describe('who stands in (BO-02, BO-03)', () => {
     'tresorier',
     'secretaire',
     'associe',
-  ].map((role) => person(role, { role }))
+  ]
+    .map((role) => person(role, { role }))
 
   it.each(
     [

@@ -22,8 +22,14 @@ afterAll(() => house.close())
 
 const dossierOf = async ({ merchantId }: Signed) => (await findDossierOfMerchant(house.db, merchantId))!
 const events = async (signed: Signed, event: string) =>
-  house.db.selectFrom('audit_events').select(['data', 'personal']).where('merchant_id', '=', signed.merchantId).where('event', '=', event)
-    .orderBy('id').execute()
+  house
+    .db
+    .selectFrom('audit_events')
+    .select(['data', 'personal'])
+    .where('merchant_id', '=', signed.merchantId)
+    .where('event', '=', event)
+    .orderBy('id')
+    .execute()
 
 describe('the company', () => {
   it('is saved, names the merchant, leaves an event whose words are sealed', async () => {
@@ -69,7 +75,8 @@ describe('people', () => {
     await expect(changePerson(house.ctx(other.actor), { ...person(), id: added!.id })).rejects.toMatchObject({ status: 404 })
     await expect(removePerson(house.ctx(other.actor), added!.id)).rejects.toMatchObject({ status: 404 })
     await changePerson(house.ctx(signed.actor), { ...person({ givenNames: 'Anne-Marie' }), id: added!.id })
-    await expect(changePerson(house.ctx(signed.actor), { ...person({ kind: 'legal', companyName: 'X' }), id: added!.id })).rejects
+    await expect(changePerson(house.ctx(signed.actor), { ...person({ kind: 'legal', companyName: 'X' }), id: added!.id }))
+      .rejects
       .toMatchObject({ code: 'person_kind_is_fixed' })
     expect((await listPeople(house.db, id))[0]).toMatchObject({ given_names: 'Anne-Marie' })
     await removePerson(house.ctx(signed.actor), added!.id)
@@ -142,12 +149,15 @@ describe('a file that is with us', () => {
     expect(await house.db.selectFrom('review_items').select('id').where('merchant_id', '=', signed.merchantId).execute()).toHaveLength(1)
     expect(await events(signed, 'dossier.submitted')).toHaveLength(1)
     expect(
-      await house.db.selectFrom('mails').select('id').where('template', '=', 'dossier_received').where(
-        'merchant_id',
-        '=',
-        signed.merchantId,
-      ).execute(),
-    ).toHaveLength(1)
+      await house
+        .db
+        .selectFrom('mails')
+        .select('id')
+        .where('template', '=', 'dossier_received')
+        .where('merchant_id', '=', signed.merchantId)
+        .execute(),
+    )
+      .toHaveLength(1)
   })
 
   it('moves only where the table says, by whom it says', async () => {

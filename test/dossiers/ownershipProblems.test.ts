@@ -6,8 +6,8 @@ const today = '2026-11-22'
 const owner = { isBeneficialOwner: true }
 
 const problems = (people: OwnershipFacts['people'], more: Partial<OwnershipFacts> = {}, day = today): string[] =>
-  ownershipProblems({ legalForm: 'sas', people, ...more }, day).map(
-    ({ field, messageKey }) => `${field} ${messageKey.replace('dossiers:ownership.', '')}`,
+  ownershipProblems({ legalForm: 'sas', people, ...more }, day).map(({ field, messageKey }) =>
+    `${field} ${messageKey.replace('dossiers:ownership.', '')}`
   )
 
 describe('what is wrong with an ownership', () => {

@@ -22,7 +22,10 @@ describe('the age of a piece', () => {
 
   it('is too old from the same day of the month on', () =>
     fc.assert(
-      fc.property(anyDay, fc.integer({ min: 1, max: 24 }), (issuedOn, months) =>
-        !isYoungEnough(issuedOn, addMonths(issuedOn, months), months)),
+      fc.property(
+        anyDay,
+        fc.integer({ min: 1, max: 24 }),
+        (issuedOn, months) => !isYoungEnough(issuedOn, addMonths(issuedOn, months), months),
+      ),
     ))
 })

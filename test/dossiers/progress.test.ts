@@ -136,11 +136,15 @@ describe('the way through a dossier', () => {
       before.checklist.filter(({ requirement }) => requirement.level === 'required').length,
     )
     expect(
-      await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', after.dossier.id).where(
-        'event',
-        '=',
-        'dossier.risk_rated',
-      ).execute(),
-    ).not.toHaveLength(0)
+      await house
+        .db
+        .selectFrom('audit_events')
+        .select('event')
+        .where('subject_id', '=', after.dossier.id)
+        .where('event', '=', 'dossier.risk_rated')
+        .execute(),
+    )
+      .not
+      .toHaveLength(0)
   })
 })

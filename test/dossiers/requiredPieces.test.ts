@@ -166,10 +166,8 @@ describe('any dossier', () => {
   })
 
   it('has one line per key', () =>
-    fc.assert(
-      fc.property(anyFacts, (given) => {
-        const all = requiredPieces(given).map(({ key }) => key)
-        return new Set(all).size === all.length
-      }),
-    ))
+    fc.assert(fc.property(anyFacts, (given) => {
+      const all = requiredPieces(given).map(({ key }) => key)
+      return new Set(all).size === all.length
+    })))
 })

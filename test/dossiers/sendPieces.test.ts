@@ -49,7 +49,8 @@ describe('pieces of a draft', () => {
     const line = (await fileOf(signed)).checklist.find(({ requirement }) => requirement.key === 'registration_proof')!
     expect(line).toMatchObject({ state: 'received' })
     expect(line.documents.map(({ file_name }) => file_name)).toEqual(['a.pdf', 'b.pdf'])
-    await expect(send(signed, 'statutes', [await pdf(), { fileName: 'x.pdf', bytes: Buffer.from('MZ no document') }])).rejects
+    await expect(send(signed, 'statutes', [await pdf(), { fileName: 'x.pdf', bytes: Buffer.from('MZ no document') }]))
+      .rejects
       .toMatchObject({ status: 422 })
     expect((await fileOf(signed)).documents.filter(({ requirement_key }) => requirement_key === 'statutes')).toEqual([])
   })

@@ -31,7 +31,8 @@ const pay = async (client: ApiClient, said: Record<string, unknown> = {}): Promi
     currency: 'eur',
     card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' },
     ...said,
-  })).body['id']
+  }))
+    .body['id']
 
 const report = (said: Partial<ReportInput> = {}): ReportInput => ({
   world: { merchantId: shop.merchantId, mode: 'live' },
@@ -50,7 +51,8 @@ const figuresOf = async (id: string): Promise<string> => {
     (await readCheck(house.db, {
       world: { merchantId: row.merchant_id, mode: row.mode },
       named: { ids: row.payment_ids, lines: row.lines },
-    }, 10)).figures,
+    }, 10))
+      .figures,
   )
 }
 const open = async (ids: string[], actor: Actor = shop.actor): Promise<string> => {
@@ -225,12 +227,15 @@ describe('the decision', () => {
     await expect(confirmRejection(house.ctx(officer), id)).rejects.toMatchObject({ status: 403, code: 'four_eyes' })
     await expect(confirmRejection(house.ctx(agent), id)).rejects.toMatchObject({ status: 403 })
     await expect(
-      house.db.updateTable('fraud_decisions').set({ state: 'taken', decided_by: officer.id, decided_at: house.now() }).where(
-        'case_id',
-        '=',
-        id,
-      ).execute(),
-    ).rejects.toThrow('fraud_decisions_are_of_two_people')
+      house
+        .db
+        .updateTable('fraud_decisions')
+        .set({ state: 'taken', decided_by: officer.id, decided_at: house.now() })
+        .where('case_id', '=', id)
+        .execute(),
+    )
+      .rejects
+      .toThrow('fraud_decisions_are_of_two_people')
     const second = await house.staff('officer')
     await declineProposal(house.ctx(second), id, { reason: 'Regardez encore la carte' })
     expect(await stateOf(id)).toBe('under_review')
@@ -239,13 +244,18 @@ describe('the decision', () => {
     const ends = await Promise.allSettled([confirmRejection(house.ctx(officer), id), confirmRejection(house.ctx(second), id)])
     expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(
-      await house.db.selectFrom('fraud_case_payments').select(['payment_id', 'state', 'finding']).where('case_id', '=', id).orderBy(
-        'payment_id',
-      ).execute(),
-    ).toEqual([
-      { payment_id: one, state: 'released', finding: 'authenticated' },
-      { payment_id: two, state: 'released', finding: 'no_evidence' },
-    ])
+      await house
+        .db
+        .selectFrom('fraud_case_payments')
+        .select(['payment_id', 'state', 'finding'])
+        .where('case_id', '=', id)
+        .orderBy('payment_id')
+        .execute(),
+    )
+      .toEqual([
+        { payment_id: one, state: 'released', finding: 'authenticated' },
+        { payment_id: two, state: 'released', finding: 'no_evidence' },
+      ])
     expect((await shop.live('POST', '/refunds', { payment: two })).status).toBe(200)
   })
 

@@ -173,7 +173,8 @@ const pay = async (said: Record<string, unknown> = {}, number = atOnce): Promise
     order_id: `secret-order-${++orders}`,
     card: { number, exp_month: 12, exp_year: 2030, cvc: '123' },
     ...said,
-  })).body['id']
+  }))
+    .body['id']
 
 const open = async (ids: string[]): Promise<string> => {
   const id = await checkReport(house.ctx(agent), {
@@ -186,11 +187,11 @@ const open = async (ids: string[]): Promise<string> => {
   })
   const row = (await findReport(house.db, id))!
   const seen = seenOf(
-    (await readCheck(
-      house.db,
-      { world: { merchantId: shop.merchantId, mode: 'live' }, named: { ids: row.payment_ids, lines: row.lines } },
-      10,
-    )).figures,
+    (await readCheck(house.db, {
+      world: { merchantId: shop.merchantId, mode: 'live' },
+      named: { ids: row.payment_ids, lines: row.lines },
+    }, 10))
+      .figures,
   )
   return (await fileReport(house.ctx(agent), id, seen)).caseId
 }
@@ -322,25 +323,27 @@ describe('the decision', () => {
     const id = await open([one, two])
     await expect(
       proposeFraud(house.ctx(agent), id, { verdict: 'confirm', bearer: 'merchant', seen: 'x', finding: 'stolen_means', reason: 'x' }),
-    ).rejects.toMatchObject({ code: 'figures_have_changed' })
-    await expect(
-      proposeFraud(house.ctx(agent), id, {
-        verdict: 'confirm',
-        bearer: 'merchant',
-        seen: await seenNow(id),
-        finding: 'no_evidence',
-        reason: 'x',
-      }),
-    ).rejects.toMatchObject({ status: 422 })
-    await expect(
-      proposeFraud(house.ctx(agent), id, {
-        verdict: 'partly',
-        bearer: 'merchant',
-        seen: await seenNow(id, 'partly'),
-        finding: 'no_evidence',
-        reason: 'x',
-      }),
-    ).rejects.toMatchObject({ status: 422 })
+    )
+      .rejects
+      .toMatchObject({ code: 'figures_have_changed' })
+    await expect(proposeFraud(house.ctx(agent), id, {
+      verdict: 'confirm',
+      bearer: 'merchant',
+      seen: await seenNow(id),
+      finding: 'no_evidence',
+      reason: 'x',
+    }))
+      .rejects
+      .toMatchObject({ status: 422 })
+    await expect(proposeFraud(house.ctx(agent), id, {
+      verdict: 'partly',
+      bearer: 'merchant',
+      seen: await seenNow(id, 'partly'),
+      finding: 'no_evidence',
+      reason: 'x',
+    }))
+      .rejects
+      .toMatchObject({ status: 422 })
     await expect(confirmFraud(house.ctx(officer), id, { seen: await seenNow(id) })).rejects.toMatchObject({ status: 409 })
     await proposeFraud(house.ctx(officer), id, {
       verdict: 'confirm',
@@ -373,7 +376,8 @@ describe('the decision', () => {
     const [bad, good] = [await pay(), await pay()]
     const id = await open([bad, good])
     await noteFinding(house.ctx(agent), id, { paymentIds: [bad], finding: 'payer_denies' })
-    await expect(proposeRejection(house.ctx(agent), id, { seen: '2|eur:20000', finding: 'no_evidence', reason: 'x' })).rejects
+    await expect(proposeRejection(house.ctx(agent), id, { seen: '2|eur:20000', finding: 'no_evidence', reason: 'x' }))
+      .rejects
       .toMatchObject({ status: 422 })
     await proposeFraud(house.ctx(agent), id, {
       verdict: 'partly',
@@ -385,13 +389,18 @@ describe('the decision', () => {
     await confirmFraud(house.ctx(officer), id, { seen: await seenNow(id, 'partly') })
     await workOnCases(house.ctx())
     expect(
-      await house.db.selectFrom('fraud_case_payments').select(['payment_id', 'state', 'finding']).where('case_id', '=', id).orderBy(
-        'payment_id',
-      ).execute(),
-    ).toEqual([
-      { payment_id: bad, state: 'fraudulent', finding: 'payer_denies' },
-      { payment_id: good, state: 'released', finding: 'usual_purchase' },
-    ])
+      await house
+        .db
+        .selectFrom('fraud_case_payments')
+        .select(['payment_id', 'state', 'finding'])
+        .where('case_id', '=', id)
+        .orderBy('payment_id')
+        .execute(),
+    )
+      .toEqual([
+        { payment_id: bad, state: 'fraudulent', finding: 'payer_denies' },
+        { payment_id: good, state: 'released', finding: 'usual_purchase' },
+      ])
     expect((await shop.live('POST', '/refunds', { payment: good })).status).toBe(200)
     expect((await shop.live('POST', '/refunds', { payment: bad })).status).toBe(404)
     await expect(open([bad])).rejects.toMatchObject({ code: 'nothing_to_file' })
@@ -421,16 +430,13 @@ describe('the decision', () => {
     await confirm(id)
     const { disputePayment } = await import('#src/payments/disputePayment.ts')
     const { lockAnyPayment } = await import('#src/payments/payments.sql.ts')
-    await unit(
-      house.ctx(),
-      async (tx) =>
-        disputePayment(tx, await lockAnyPayment(tx.db, payment), {
-          network: 'visa',
-          code: '1040',
-          key: 'late-dispute',
-          amountCents: 10_000,
-        }),
-    )
+    await unit(house.ctx(), async (tx) =>
+      disputePayment(tx, await lockAnyPayment(tx.db, payment), {
+        network: 'visa',
+        code: '1040',
+        key: 'late-dispute',
+        amountCents: 10_000,
+      }))
     expect((await shop.live('GET', '/disputes')).text).not.toContain(payment)
     await night(house, new Date(house.now().getTime() + 86_400_000).toISOString())
     expect(await house.db.selectFrom('refunds').select(['state']).where('payment_id', '=', payment).execute()).toEqual([{
@@ -496,7 +502,8 @@ describe('what the merchant no longer sees', () => {
         expect(
           said.includes(secret) && !path.endsWith(`/${secret}`),
           `${path} says ${secret}: ${said.slice(Math.max(0, said.indexOf(secret) - 100), said.indexOf(secret) + 60)}`,
-        ).toBe(false)
+        )
+          .toBe(false)
     }
     for (
       const path of [
@@ -582,9 +589,15 @@ describe('undone', () => {
     expect((await shop.live('GET', `/checkout/${kept}`)).status).toBe(200)
     // what left for the payer shows again; what was kept back went nowhere, and was never his to see
     expect(
-      await house.db.selectFrom('refunds').select(['state', 'hidden_at']).where('payment_id', 'in', [kept, sent]).orderBy('payment_id')
+      await house
+        .db
+        .selectFrom('refunds')
+        .select(['state', 'hidden_at'])
+        .where('payment_id', 'in', [kept, sent])
+        .orderBy('payment_id')
         .execute(),
-    ).toEqual([{ state: 'not_honored', hidden_at: expect.any(Date) }, { state: 'refund_sent', hidden_at: null }])
+    )
+      .toEqual([{ state: 'not_honored', hidden_at: expect.any(Date) }, { state: 'refund_sent', hidden_at: null }])
     await booksHold()
     const certificates = await house.db.selectFrom('fraud_certificates').selectAll().where('case_id', '=', id).orderBy('id').execute()
     expect(certificates).toHaveLength(2)

@@ -17,13 +17,11 @@ describe('the drawing of a case', () => {
     const [a, b, c] = [many(40), many(10, 40), many(5, 50)]
     const graph = graphOf({ paymentIds: [...a, ...b, ...c], traces: [trace('card', [...a, ...b]), trace('ip', b)] })!
     expect(graph.nodes.filter(({ column }) => column === 0).map(({ count }) => count)).toEqual([40, 10])
-    expect(graph.edges).toEqual(
-      expect.arrayContaining([{ from: 'p0', to: 'card', count: 40 }, { from: 'p1', to: 'card', count: 10 }, {
-        from: 'p1',
-        to: 'ip',
-        count: 10,
-      }]),
-    )
+    expect(graph.edges).toEqual(expect.arrayContaining([{ from: 'p0', to: 'card', count: 40 }, { from: 'p1', to: 'card', count: 10 }, {
+      from: 'p1',
+      to: 'ip',
+      count: 10,
+    }]))
     expect(graph.edges).toHaveLength(3)
     expect(graph.left).toEqual({ payments: 0, traces: 0, merchants: 0 })
   })

@@ -20,7 +20,8 @@ const pay = async (said: Record<string, unknown> = {}, client = shop.live): Prom
     currency: 'eur',
     card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' },
     ...said,
-  })).body['id']
+  }))
+    .body['id']
 const seenIn = (text: string): string => (/name="seen" value="([^"]+)"/.exec(text)?.[1] ?? '').replaceAll('&#x3D;', '=')
 const csv = (text: string): File => new File([text], 'paiements.csv', { type: 'text/csv' })
 const flat = (text: string): string => text.replace(/<[^>]+>/g, ' ').replace(/[\s\u00a0\u202f]+/g, ' ')
@@ -218,26 +219,37 @@ describe('from an alert', () => {
   let colleague: StaffActor
   const alertOf = async (from: string): Promise<string> => {
     const id = newId('alrt', house.now())
-    await house.database.db.insertInto('alerts').values({
-      id,
-      scenario: 'TM-19',
-      version: 1,
-      revision: 1,
-      merchant_id: shop.merchantId,
-      level: 'high',
-      window_from_on: from,
-      window_to_on: from,
-      says: 'night_sales',
-      finding: JSON.stringify({ inputs: { captures: 3, nightCaptures: 3 }, values: { nightBps: 10_000 }, limits: {} }),
-      raised_at: house.now(),
-      due_at: house.now(),
-    }).execute()
+    await house
+      .database
+      .db
+      .insertInto('alerts')
+      .values({
+        id,
+        scenario: 'TM-19',
+        version: 1,
+        revision: 1,
+        merchant_id: shop.merchantId,
+        level: 'high',
+        window_from_on: from,
+        window_to_on: from,
+        says: 'night_sales',
+        finding: JSON.stringify({ inputs: { captures: 3, nightCaptures: 3 }, values: { nightBps: 10_000 }, limits: {} }),
+        raised_at: house.now(),
+        due_at: house.now(),
+      })
+      .execute()
     return id
   }
   const rowOf = (id: string) => house.db.selectFrom('alerts').select(['state', 'case_id']).where('id', '=', id).executeTakeFirstOrThrow()
   const opened = async (merchantId = shop.merchantId) =>
-    (await house.db.selectFrom('fraud_cases').select('id').where('alert_id', 'is not', null).where('merchant_id', '=', merchantId)
-      .execute()).length
+    (await house
+      .db
+      .selectFrom('fraud_cases')
+      .select('id')
+      .where('alert_id', 'is not', null)
+      .where('merchant_id', '=', merchantId)
+      .execute())
+      .length
   const pasted = (text: string): string => /name="pasted"[^>]*>([^<]*)</.exec(text)?.[1] ?? ''
   const send = (alert: string, more: Record<string, string> = {}, by = analyst) =>
     report(by, 'console', more['pasted'] ?? '', { alert, statement: 'Six cartes la nuit', ...more })

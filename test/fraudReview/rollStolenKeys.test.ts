@@ -37,8 +37,14 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 const keys = () =>
-  house.db.selectFrom('api_keys').select(['mode', 'kind']).where('merchant_id', '=', shop.merchantId).where('revoked_at', 'is', null)
-    .orderBy('id').execute()
+  house
+    .db
+    .selectFrom('api_keys')
+    .select(['mode', 'kind'])
+    .where('merchant_id', '=', shop.merchantId)
+    .where('revoked_at', 'is', null)
+    .orderBy('id')
+    .execute()
 const letters = () =>
   house.db.selectFrom('mails').select('id').where('template', '=', 'keys_replaced').where('subject_id', '=', caseId).execute()
 
@@ -51,17 +57,26 @@ describe('stolen keys', () => {
     expect((await shop.test('GET', '/checkout')).status).toBe(200)
     expect(await keys()).toHaveLength(4)
     expect(
-      await house.db.selectFrom('api_keys').select('id').where('merchant_id', '=', shop.merchantId).where('revoked_at', 'is not', null)
+      await house
+        .db
+        .selectFrom('api_keys')
+        .select('id')
+        .where('merchant_id', '=', shop.merchantId)
+        .where('revoked_at', 'is not', null)
         .execute(),
-    ).toHaveLength(2)
+    )
+      .toHaveLength(2)
     expect(await letters()).toHaveLength(1)
     expect(
-      await house.db.selectFrom('audit_events').select('data').where('event', '=', 'fraud_case.keys_rolled').where(
-        'subject_id',
-        '=',
-        caseId,
-      ).execute(),
-    ).toHaveLength(1)
+      await house
+        .db
+        .selectFrom('audit_events')
+        .select('data')
+        .where('event', '=', 'fraud_case.keys_rolled')
+        .where('subject_id', '=', caseId)
+        .execute(),
+    )
+      .toHaveLength(1)
   })
 
   it('is nobody’s but the staff’s who work on fraud, and only while the case lives', async () => {

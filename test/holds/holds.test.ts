@@ -113,7 +113,9 @@ describe('a termination', () => {
     await expect(confirmBreach(house.ctx(await house.staff('analyst')), id)).rejects.toMatchObject({ status: 403 })
     await expect(
       sql`update breaches set state = 'taken', decided_by = proposed_by, decided_at = proposed_at where id = ${id}`.execute(house.db),
-    ).rejects.toThrow(/two_people/)
+    )
+      .rejects
+      .toThrow(/two_people/)
     await expect(declineBreach(house.ctx(two.second), id, { reason: ' ' })).rejects.toMatchObject({ status: 422 })
     await declineBreach(house.ctx(two.second), id, { reason: 'Le marchand a retiré les articles.' })
     expect(await stateOf(house, merchantId)).toBe('validated')
@@ -205,7 +207,8 @@ describe('a hold', () => {
     const { merchantId } = await payable(house)
     await receive(house, merchantId, 6_000)
     await expect(proposeHold(house.ctx(two.first), wanted(merchantId, { releaseOn: '2027-04-30', clauseVersion: '', amountCents: null })))
-      .rejects.toMatchObject({
+      .rejects
+      .toMatchObject({
         fields: { releaseOn: 'holds:field.bad_release', clauseVersion: 'web:field.missing', amountCents: 'web:field.missing' },
       })
     await expect(proposeHold(house.ctx(two.first), wanted(merchantId, { title: 'tracfin_opposition', grounds: '' }))).rejects.toMatchObject(

@@ -40,8 +40,10 @@ describe('by the pages', () => {
         reason: '',
         clauseVersion: 'cadre-2026-11',
         securedClaims: '',
-      })).status,
-    ).toBe(422)
+      }))
+        .status,
+    )
+      .toBe(422)
     const said = {
       act: 'terminate',
       ground: 'prohibited_use',
@@ -184,16 +186,17 @@ describe('secrecy (X-06)', () => {
 
   /** What is of one merchant alone (his ids, his keys, his siret, his address), and of this very reading, says nothing. */
   const plain = (text: string, { merchant }: { merchant: ApiMerchant }): string =>
-    text.replaceAll(merchant.email, '@').replace(/<span class="grouped">.*?<\/span><\/span>/g, 'grouped').replace(
-      /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g,
-      'uuid',
-    ).replace(/Staff \d+/g, 'Staff').replace(/(finissant par|last4["': =]+) ?"*\w{4}/g, 'last').replace(/^\d+;/gm, 'number;').replace(
-      /\b[a-z]{4}_[0-9A-Za-z…]{6,}/g,
-      'id',
-    ).replace(/[0-9A-Za-z]{24,}/g, 'token').replace(/\b\d{3}\s?\d{3}\s?\d{3}(\s?\d{5})?\b/g, 'siren').replace(
-      /(?:n[°º]|#|no\.)\s?\d[\d\s  ,]*/gi,
-      'number',
-    )
+    text
+      .replaceAll(merchant.email, '@')
+      .replace(/<span class="grouped">.*?<\/span><\/span>/g, 'grouped')
+      .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'uuid')
+      .replace(/Staff \d+/g, 'Staff')
+      .replace(/(finissant par|last4["': =]+) ?"*\w{4}/g, 'last')
+      .replace(/^\d+;/gm, 'number;')
+      .replace(/\b[a-z]{4}_[0-9A-Za-z…]{6,}/g, 'id')
+      .replace(/[0-9A-Za-z]{24,}/g, 'token')
+      .replace(/\b\d{3}\s?\d{3}\s?\d{3}(\s?\d{5})?\b/g, 'siren')
+      .replace(/(?:n[°º]|#|no\.)\s?\d[\d\s  ,]*/gi, 'number')
       .replace(/•+\s?\w{4}|…\w{4}/g, 'last')
 
   it('nobody outside the circle sees one title differ from another, in any page, list, count, export or history', async () => {
@@ -249,7 +252,9 @@ describe('secrecy (X-06)', () => {
     expect((await clients.get(readers[0]!.id)!.get(`/console/holds/${'hold_'.padEnd(29, '0')}`)).status).toBe(404)
     await expect(
       proposeHold(house.ctx(readers[1]), wanted(one!.merchant.merchantId, { title: 'asset_freeze', amountCents: null, reference: 'x' })),
-    ).rejects.toMatchObject({ status: 403 })
+    )
+      .rejects
+      .toMatchObject({ status: 403 })
     await expect(proposeBreach(house.ctx(readers[1]), breach(one!.merchant.merchantId))).rejects.toMatchObject({ status: 403 })
   })
 
@@ -260,9 +265,13 @@ describe('secrecy (X-06)', () => {
       const pages = await Promise.all(
         ['/merchant', '/merchant/balance', '/merchant/payouts'].map(async (path) => plain((await own.get(path)).text, one)),
       )
-      const letters = await house.db.selectFrom('mails').select(['template']).where('merchant_id', '=', one.merchant.merchantId).orderBy(
-        'id',
-      ).execute()
+      const letters = await house
+        .db
+        .selectFrom('mails')
+        .select(['template'])
+        .where('merchant_id', '=', one.merchant.merchantId)
+        .orderBy('id')
+        .execute()
       return JSON.stringify([pages, letters])
     }))
     expect(new Set(seen).size).toBe(1)
@@ -276,7 +285,12 @@ describe('secrecy (X-06)', () => {
       expect(text).toMatch(
         { aml_pre_declaration: /L561-16/, tracfin_opposition: /16 mars 2026/, asset_freeze: /L562-4/, contract_reserve: /2374/ }[title],
       )
-      const acts = await house.db.selectFrom('hold_acts').select(['act', 'actor_id']).where('hold_id', '=', holdId).orderBy('id', 'desc')
+      const acts = await house
+        .db
+        .selectFrom('hold_acts')
+        .select(['act', 'actor_id'])
+        .where('hold_id', '=', holdId)
+        .orderBy('id', 'desc')
         .executeTakeFirstOrThrow()
       expect(acts).toEqual({ act: 'read', actor_id: two.first.id })
       expect(await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', holdId).execute()).toEqual([])

@@ -57,7 +57,8 @@ describe('the dates', () => {
     const [reserve, aml, tracfin, freeze, later] = [['contract_reserve', 'a'], ['aml_pre_declaration', 'b'], ['tracfin_opposition', 'c'], [
       'asset_freeze',
       'd',
-    ], ['asset_freeze', 'e']].map(([title, id]) => ({ title: title as 'asset_freeze', id: id! }))
+    ], ['asset_freeze', 'e']]
+      .map(([title, id]) => ({ title: title as 'asset_freeze', id: id! }))
     expect(heir([reserve!])).toBeNull()
     expect(heir([reserve!, aml!])?.id).toBe('b')
     expect(heir([aml!, tracfin!])?.id).toBe('c')
@@ -137,7 +138,8 @@ describe('the grids: what the table does not have cannot happen', () => {
         expect([
           roles.filter((role) => isAllowed([role], titles[title][what])),
           seats.filter((seat) => isAllowed([seat], titles[title][what])),
-        ]).toEqual([[], [...seats]])
+        ])
+          .toEqual([[], [...seats]])
     expect(roles.filter((role) => isAllowed([role], titles.contract_reserve.see))).toEqual(['analyst', 'agent', 'officer', 'auditor'])
     expect(roles.filter((role) => isAllowed([role], titles.contract_reserve.release))).toEqual(['officer'])
   })

@@ -48,17 +48,16 @@ describe('the card of a dossier', () => {
     const one = await open()
     const card = (await documentsOf(house, one.dossierId)).find(({ kind }) => kind === 'identity_document')!
     const text = await shown(one)
-    expect(
-      lacking(text, [
-        'Identification à distance',
-        'Jeanne Lenoir',
-        '1 mesure sur 2',
-        'Il manque une mesure distincte',
-        '1 · Copie d’un document officiel',
-        'Suit le verdict de la pièce',
-        `href="/console/documents/${card.id}"`,
-      ]),
-    ).toEqual([])
+    expect(lacking(text, [
+      'Identification à distance',
+      'Jeanne Lenoir',
+      '1 mesure sur 2',
+      'Il manque une mesure distincte',
+      '1 · Copie d’un document officiel',
+      'Suit le verdict de la pièce',
+      `href="/console/documents/${card.id}"`,
+    ]))
+      .toEqual([])
     expect(lacking(text, ['2 · Copie vérifiée et certifiée par un tiers indépendant', 'n’est pas une signature avancée', 'name="ticket"']))
       .toEqual([])
     // What is noted already is not offered again.
@@ -79,19 +78,19 @@ describe('the card of a dossier', () => {
         'L’identification n’est pas complète',
         'deux mesures distinctes d’identification à distance (R561-5-2) pour Jeanne Lenoir',
       ]),
-    ]).toEqual([409, []])
+    ])
+      .toEqual([409, []])
     expect(await note(one)).toMatchObject({ status: 303, location: page(one) })
     const after = await shown(one)
-    expect(
-      lacking(after, [
-        'La mesure est notée',
-        '2 mesures sur 2',
-        'Certifiée par notaire, le 27 février.',
-        'constaté par Alix Martin',
-        'Tout est examiné',
-        `${page(one, 'validate')}"`,
-      ]),
-    ).toEqual([])
+    expect(lacking(after, [
+      'La mesure est notée',
+      '2 mesures sur 2',
+      'Certifiée par notaire, le 27 février.',
+      'constaté par Alix Martin',
+      'Tout est examiné',
+      `${page(one, 'validate')}"`,
+    ]))
+      .toEqual([])
     expect(after).not.toContain(why)
   })
 
@@ -107,16 +106,15 @@ describe('the card of a dossier', () => {
     const client = await house.clientOf(people.officer)
     await client.post('/console/language', { lang: 'en', language: 'en' })
     const { text } = await client.get(page(one))
-    expect(
-      lacking(text, [
-        'Remote identification',
-        '1 measure of 2',
-        'One more distinct measure is needed',
-        '1 · Copy of an official document',
-        'Note a measure',
-        'Two measures of remote identification are needed for Jeanne Lenoir',
-      ]),
-    ).toEqual([])
+    expect(lacking(text, [
+      'Remote identification',
+      '1 measure of 2',
+      'One more distinct measure is needed',
+      '1 · Copy of an official document',
+      'Note a measure',
+      'Two measures of remote identification are needed for Jeanne Lenoir',
+    ]))
+      .toEqual([])
     await house.db.updateTable('staff').set({ language: 'fr' }).where('id', '=', people.officer.id).execute()
   })
 
@@ -137,11 +135,10 @@ describe('the card of a dossier', () => {
   it('the history tells it in words', async () => {
     const one = await open()
     await note(one)
-    expect(
-      lacking(await shown(one), [
-        'a noté une mesure d’identification de Jeanne Lenoir : Copie vérifiée et certifiée par un tiers indépendant',
-      ]),
-    ).toEqual([])
+    expect(lacking(await shown(one), [
+      'a noté une mesure d’identification de Jeanne Lenoir : Copie vérifiée et certifiée par un tiers indépendant',
+    ]))
+      .toEqual([])
   })
 })
 
@@ -162,7 +159,8 @@ describe('the forms', () => {
     expect([
       late.status,
       lacking(late.text, ['Vous avez agi dans un autre onglet', 'a noté une mesure d’identification', 'Une seconde étude']),
-    ]).toEqual([409, []])
+    ])
+      .toEqual([409, []])
   })
 
   it.each(
@@ -181,14 +179,13 @@ describe('the forms', () => {
     const one = await open({ measures: [6] })
     const { status, text } = await note(one, { evidence: 'Bien vu', ...said })
     expect(status).toBe(422)
-    expect(
-      lacking(text, [
-        `href="#f-${name}-${one.personId}"`,
-        `id="f-${name}-${one.personId}"`,
-        'Jeanne Lenoir, ',
-        'details class="fold" open',
-      ]),
-    ).toEqual([])
+    expect(lacking(text, [
+      `href="#f-${name}-${one.personId}"`,
+      `id="f-${name}-${one.personId}"`,
+      'Jeanne Lenoir, ',
+      'details class="fold" open',
+    ]))
+      .toEqual([])
     if (!('evidence' in said)) expect(text).toContain('Bien vu</textarea>')
     expect(await standing(house, one)).toEqual([6])
   })

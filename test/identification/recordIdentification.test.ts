@@ -66,11 +66,13 @@ describe('a measure is recorded', () => {
       data: { measure: 2, personId: one.personId },
       personal: { name: 'Jeanne Lenoir', note: evidence },
     })
-    const row = await house.db.selectFrom('audit_events').select('data').where('event', '=', 'identification.recorded').where(
-      'merchant_id',
-      '=',
-      one.merchantId,
-    ).executeTakeFirstOrThrow()
+    const row = await house
+      .db
+      .selectFrom('audit_events')
+      .select('data')
+      .where('event', '=', 'identification.recorded')
+      .where('merchant_id', '=', one.merchantId)
+      .executeTakeFirstOrThrow()
     expect(JSON.stringify(row.data)).not.toMatch(/Lenoir|Garnier/)
   })
 
@@ -145,14 +147,18 @@ describe('once only', () => {
     const one = await open()
     const [row] = await measuresIn(house, one)
     const again = (change: object) =>
-      house.db.insertInto('identification_measures').values({
-        ...row!,
-        id: 'iden_x',
-        is_automatic: false,
-        document_id: null,
-        evidence: 'x',
-        ...change,
-      }).execute()
+      house
+        .db
+        .insertInto('identification_measures')
+        .values({
+          ...row!,
+          id: 'iden_x',
+          is_automatic: false,
+          document_id: null,
+          evidence: 'x',
+          ...change,
+        })
+        .execute()
     await expect(again({})).rejects.toThrow(/identification_measures_current/)
     await expect(again({ measure: 7 })).rejects.toThrow(/check/)
     await expect(again({ measure: 3, evidence: '' })).rejects.toThrow(/check/)

@@ -64,8 +64,5 @@ describe('another person', () => {
       'capital_bps',
       'usage_name',
     ], false], [[], false]] as const,
-  )(
-    'a change of %j: %s',
-    (fields, is) => expect(isAnotherPerson(fields)).toBe(is),
-  )
+  )('a change of %j: %s', (fields, is) => expect(isAnotherPerson(fields)).toBe(is))
 })

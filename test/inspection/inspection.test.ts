@@ -148,7 +148,12 @@ describe('the pack', () => {
   })
 
   it('leaves who made it, who took it, and when', async () => {
-    const events = await house.db.selectFrom('audit_events').select(['event', 'actor_id']).where('subject_id', '=', packId).orderBy('id')
+    const events = await house
+      .db
+      .selectFrom('audit_events')
+      .select(['event', 'actor_id'])
+      .where('subject_id', '=', packId)
+      .orderBy('id')
       .execute()
     expect(events.map(({ event }) => event)).toEqual([
       'inspection.ordered',
@@ -228,7 +233,8 @@ describe('the order', () => {
         (await other.get(`/console/dossiers/${dossierId}/inspection`)).status,
         (await other.get(`/console/inspections/${packId}`)).status,
         (await other.get(`/console/inspections/${packId}/pack.zip`)).status,
-      ]).toEqual([403, 403, 403])
+      ])
+        .toEqual([403, 403, 403])
     }
     expect((await client.get(`/console/dossiers/${dossierId}/inspection?on=2026-03-02`)).status).toBe(200)
     const refused = await client.post(`/console/dossiers/${dossierId}/inspection`, { on: '2026-03-02', reason: ' ' })
@@ -239,11 +245,13 @@ describe('the order', () => {
   it('is carried out once: sent twice, ordered while another is made, built by two at once', async () => {
     expect(
       (await client.post(`/console/dossiers/${dossierId}/inspection`, { on: '2026-02-30', reason: 'ACPR', ticket: 'the-same' })).status,
-    ).toBe(422)
+    )
+      .toBe(422)
     const id = await order({ ticket: 'the-same', on: '2026-03-02' })
     expect(
       (await client.post(`/console/dossiers/${dossierId}/inspection`, { on: '2026-03-02', reason: 'ACPR', ticket: 'the-same' })).location,
-    ).toBe(`/console/dossiers/${dossierId}/inspection`)
+    )
+      .toBe(`/console/dossiers/${dossierId}/inspection`)
     expect((await client.post(`/console/dossiers/${dossierId}/inspection`, { on: '2026-03-02', reason: 'ACPR' })).status).toBe(409)
     expect((await client.get(`/console/inspections/${id}/progress`)).text).toContain('data-poll-url')
     const reports = await Promise.all([buildInspections(house.ctx()), buildInspections(house.ctx())])

@@ -128,7 +128,9 @@ describe('a card dispute', { timeout: 120_000 }, () => {
     await owner.press(says('disputes:own.engage_submit'))
     const picture = await sharp({
       create: { width: 900, height: 1_200, channels: 3, background: '#b9a38a', noise: { type: 'gaussian', mean: 150, sigma: 30 } },
-    }).jpeg({ quality: 90 }).toBuffer()
+    })
+      .jpeg({ quality: 90 })
+      .toBuffer()
     const send = async (slot: string, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> => {
       await owner.page.getByLabel(says('disputes:evidence.slot')).selectOption(slot)
       await owner.page.getByLabel(says('disputes:evidence.files'), { exact: true }).setInputFiles(file)
@@ -177,7 +179,11 @@ describe('a card dispute', { timeout: 120_000 }, () => {
     await look(agent, '10-sent')
     expect(await agent.text()).toContain(saysPlainly('disputes:sending.state_noted'))
     expect(await sendEvidence(job('send-evidence'))).toMatchObject({ done: 1, failed: 0 })
-    const { reference } = await house.db.selectFrom('simulator_evidence').select('reference').where('dispute', '=', 'D-1')
+    const { reference } = await house
+      .db
+      .selectFrom('simulator_evidence')
+      .select('reference')
+      .where('dispute', '=', 'D-1')
       .executeTakeFirstOrThrow()
     await agent.go(path)
     for (const part of [saysPlainly('disputes:sending.state_acknowledged'), reference]) expect(await agent.text()).toContain(part)

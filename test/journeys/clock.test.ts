@@ -169,7 +169,8 @@ describe('the command line beside it', { timeout: 120_000 }, () => {
 
   it('shows that one event was tampered with', async () => {
     // Only who owns the database can do this: its own triggers refuse.
-    await expect(sql`update audit_events set event = 'dossier.validated' where event = 'dossier.lapsed'`.execute(house.database.db)).rejects
+    await expect(sql`update audit_events set event = 'dossier.validated' where event = 'dossier.lapsed'`.execute(house.database.db))
+      .rejects
       .toThrow(/written once/)
     await sql`alter table audit_events disable trigger user`.execute(house.database.db)
     await sql`update audit_events set event = 'dossier.validated' where event = 'dossier.lapsed'`.execute(house.database.db)

@@ -323,9 +323,14 @@ describe('a dossier, from sign-up to live keys', { timeout: 120_000 }, () => {
   })
 
   it('the history holds every step in its order, and proves itself', async () => {
-    const events =
-      (await house.db.selectFrom('audit_events').select('event').where('merchant_id', '=', (await theMerchant()).id).orderBy('id')
-        .execute()).map(({ event }) => event)
+    const events = (await house
+      .db
+      .selectFrom('audit_events')
+      .select('event')
+      .where('merchant_id', '=', (await theMerchant()).id)
+      .orderBy('id')
+      .execute())
+      .map(({ event }) => event)
     const expected = [
       'merchant.signed_up',
       'mail.sent',

@@ -49,16 +49,25 @@ beforeAll(async () => {
   await receive(house, shop.merchantId, 84_000, 900)
   await createPayouts(house.ctx(system('create-payouts')))
   await receive(house, shop.merchantId, 15_500, 200)
-  const { id } = await house.db.updateTable('dossiers').set({ state: 'validated' }).where('merchant_id', '=', shop.merchantId).returning(
-    'id',
-  ).executeTakeFirstOrThrow()
-  await house.db.updateTable('people').set({
-    given_names: 'Radomyr',
-    family_name: 'Keltivaroff',
-    birth_date: '1976-10-20',
-    birth_country: 'RU',
-    nationality: 'RU',
-  }).where('dossier_id', '=', id).execute()
+  const { id } = await house
+    .db
+    .updateTable('dossiers')
+    .set({ state: 'validated' })
+    .where('merchant_id', '=', shop.merchantId)
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await house
+    .db
+    .updateTable('people')
+    .set({
+      given_names: 'Radomyr',
+      family_name: 'Keltivaroff',
+      birth_date: '1976-10-20',
+      birth_country: 'RU',
+      nationality: 'RU',
+    })
+    .where('dossier_id', '=', id)
+    .execute()
   namesake = await client(house, { givenNames: 'Radomir', familyName: 'Keltivarov', birthDate: '1976-05-02', nationality: 'FR' })
   ;[mehdi, irene] = [
     await addPerson(house, 'analyst', { name: 'Mehdi Bensaïd' }),

@@ -31,7 +31,8 @@ const pay = async (order: string, number = '4000000000000077'): Promise<string> 
     currency: 'eur',
     order_id: order,
     card: { number, exp_month: 12, exp_year: 2030, cvc: '123' },
-  })).body['id']
+  }))
+    .body['id']
 const look = async ({ page }: Visitor, name: string): Promise<void> => screenshot(page, `stolen-keys-${name}`)
 const balances = async (): Promise<void> => expect((await checkLedger(house.db)).fault).toBeUndefined()
 const inList = async (): Promise<string[]> =>
@@ -101,7 +102,8 @@ describe('stolen keys', { timeout: 120_000 }, () => {
       id: (await house.db.selectFrom('staff').select('id').where('name', '=', 'Aïcha Diallo').executeTakeFirstOrThrow()).id,
       name: 'Aïcha Diallo',
       roles: ['agent'],
-    })).get(`${casePath.replace('/merchant/', '/console/')}/confirm`)
+    }))
+      .get(`${casePath.replace('/merchant/', '/console/')}/confirm`)
     expect(status).toBe(403)
   })
 
@@ -142,8 +144,13 @@ describe('stolen keys', { timeout: 120_000 }, () => {
   it('his next invoice carries the credit', async () => {
     house.travel('2026-04-01T06:00:00Z')
     expect(await issueInvoices(house.ctx(system('issue-invoices')))).toMatchObject({ failed: 0 })
-    const invoices = await house.db.selectFrom('invoices').select(['kind', 'total_cents']).where('merchant_id', '=', shop.merchantId)
-      .orderBy('id').execute()
+    const invoices = await house
+      .db
+      .selectFrom('invoices')
+      .select(['kind', 'total_cents'])
+      .where('merchant_id', '=', shop.merchantId)
+      .orderBy('id')
+      .execute()
     expect(invoices.some(({ kind }) => kind === 'credit_note')).toBe(true)
     await balances()
   })

@@ -77,11 +77,13 @@ describe('a structuring merchant', { timeout: 180_000 }, () => {
     await monitorPayments.run(house.ctx(system('monitor-payments')))
     await signInAsStaff(house, analyst!, mehdi!)
     await analyst!.go('/console/alerts')
-    const { id } = await house.db.selectFrom('alerts').select('id').where('scenario', '=', 'TM-01').where(
-      'merchant_id',
-      '=',
-      shop.merchantId,
-    ).executeTakeFirstOrThrow()
+    const { id } = await house
+      .db
+      .selectFrom('alerts')
+      .select('id')
+      .where('scenario', '=', 'TM-01')
+      .where('merchant_id', '=', shop.merchantId)
+      .executeTakeFirstOrThrow()
     await analyst!.go(`/console/alerts/${id}`)
     await analyst!.follow(says('alerts:act.escalate'))
     await analyst!.fill(says('alerts:escalate.reason'), 'Une carte, six paiements juste sous mille euros en cinq heures.')

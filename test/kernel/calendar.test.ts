@@ -22,13 +22,11 @@ describe('the Paris day of an instant', () => {
   ])('%s falls on %s', (at, day) => expect(parisDay(new Date(at))).toBe(day))
 
   it('starts and ends on instants of that day and the next', () =>
-    fc.assert(
-      fc.property(anyDay, (day) => {
-        expect(parisDay(startOfParisDay(day))).toBe(day)
-        expect(parisDay(new Date(endOfParisDay(day).getTime() - 1))).toBe(day)
-        expect(endOfParisDay(day)).toEqual(startOfParisDay(addDays(day, 1)))
-      }),
-    ))
+    fc.assert(fc.property(anyDay, (day) => {
+      expect(parisDay(startOfParisDay(day))).toBe(day)
+      expect(parisDay(new Date(endOfParisDay(day).getTime() - 1))).toBe(day)
+      expect(endOfParisDay(day)).toEqual(startOfParisDay(addDays(day, 1)))
+    })))
 
   it('agrees with the formatter of the platform', () => {
     const platform = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris', year: 'numeric', month: '2-digit', day: '2-digit' })
@@ -105,22 +103,18 @@ describe('terms of days and months', () => {
   ])('%s + %d months = %s', (day, n, sum) => expect(addMonths(day, n)).toBe(sum))
 
   it('adds and measures alike', () =>
-    fc.assert(
-      fc.property(anyDay, fc.integer({ min: -5000, max: 5000 }), (day, n) => {
-        expect(daysBetween(day, addDays(day, n))).toBe(n)
-        expect(addDays(addDays(day, n), -n)).toBe(day)
-      }),
-    ))
+    fc.assert(fc.property(anyDay, fc.integer({ min: -5000, max: 5000 }), (day, n) => {
+      expect(daysBetween(day, addDays(day, n))).toBe(n)
+      expect(addDays(addDays(day, n), -n)).toBe(day)
+    })))
 
   it('never leaves the month it should reach', () =>
-    fc.assert(
-      fc.property(anyDay, fc.integer({ min: 0, max: 240 }), (day, n) => {
-        const reached = addMonths(day, n)
-        const months = (text: string): number => Number(text.slice(0, 4)) * 12 + Number(text.slice(5, 7))
-        expect(months(reached) - months(day)).toBe(n)
-        expect(reached.slice(8) <= day.slice(8)).toBe(true)
-      }),
-    ))
+    fc.assert(fc.property(anyDay, fc.integer({ min: 0, max: 240 }), (day, n) => {
+      const reached = addMonths(day, n)
+      const months = (text: string): number => Number(text.slice(0, 4)) * 12 + Number(text.slice(5, 7))
+      expect(months(reached) - months(day)).toBe(n)
+      expect(reached.slice(8) <= day.slice(8)).toBe(true)
+    })))
 })
 
 describe('what an address may name', () => {
@@ -138,8 +132,5 @@ describe('what an address may name', () => {
     '2026-01-01T00:00:60.000Z',
     '2026-01-01T00:00:00Z',
     '2026-01-01',
-  ])(
-    '« %s » is none',
-    (at) => expect(isUsualInstant(at)).toBe(false),
-  )
+  ])('« %s » is none', (at) => expect(isUsualInstant(at)).toBe(false))
 })

@@ -72,7 +72,8 @@ describe('a card number in a text', () => {
           `${day.getTime()}000`,
           `${stamp.slice(2, 14)}${String(n).padStart(4, '0')}`,
           `${stamp.slice(0, 14)}${n % 10}${n % 7}`,
-        ].every((text) => cardNumbersIn(text).length === 0)
+        ]
+          .every((text) => cardNumbersIn(text).length === 0)
       }),
       { numRuns: 2_000 },
     )

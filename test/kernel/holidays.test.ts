@@ -20,13 +20,11 @@ describe('Easter', () => {
   ])('%d: %s', (year, day) => expect(easterSunday(year)).toBe(day))
 
   it('is a Sunday from 22 March to 25 April', () =>
-    fc.assert(
-      fc.property(fc.integer({ min: 1583, max: 4000 }), (year) => {
-        const day = easterSunday(year)
-        expect(weekday(day)).toBe(7)
-        expect(day.slice(5) >= '03-22' && day.slice(5) <= '04-25').toBe(true)
-      }),
-    ))
+    fc.assert(fc.property(fc.integer({ min: 1583, max: 4000 }), (year) => {
+      const day = easterSunday(year)
+      expect(weekday(day)).toBe(7)
+      expect(day.slice(5) >= '03-22' && day.slice(5) <= '04-25').toBe(true)
+    })))
 })
 
 describe('the tables of §7.2', () => {
@@ -108,20 +106,21 @@ describe('working days', () => {
 
   it('the six-day count is never later than the five-day count', () =>
     fc.assert(
-      fc.property(anyDay, fc.integer({ min: 1, max: 60 }), (day, n) =>
-        addWorkingDays(day, n, isFrWorkingMonToSat) <= addWorkingDays(day, n, isFrWorking)),
+      fc.property(
+        anyDay,
+        fc.integer({ min: 1, max: 60 }),
+        (day, n) => addWorkingDays(day, n, isFrWorkingMonToSat) <= addWorkingDays(day, n, isFrWorking),
+      ),
     ))
 
   it('has exactly n open days up to the n-th', () =>
-    fc.assert(
-      fc.property(anyDay, fc.integer({ min: 1, max: 40 }), (day, n) => {
-        const reached = addWorkingDays(day, n, isT2)
-        let open = 0
-        for (let next = addDays(day, 1); next <= reached; next = addDays(next, 1)) open += isT2(next) ? 1 : 0
-        expect(open).toBe(n)
-        expect(isT2(reached)).toBe(true)
-      }),
-    ))
+    fc.assert(fc.property(anyDay, fc.integer({ min: 1, max: 40 }), (day, n) => {
+      const reached = addWorkingDays(day, n, isT2)
+      let open = 0
+      for (let next = addDays(day, 1); next <= reached; next = addDays(next, 1)) open += isT2(next) ? 1 : 0
+      expect(open).toBe(n)
+      expect(isT2(reached)).toBe(true)
+    })))
 })
 
 describe('rolling', () => {
@@ -148,11 +147,9 @@ describe('rolling', () => {
   })
 
   it('never passes an open day', () =>
-    fc.assert(
-      fc.property(anyDay, (day) => {
-        const back = rollBackToBankingDay(day)
-        expect(back <= day && isBankingDay(back)).toBe(true)
-        for (let next = addDays(back, 1); next <= day; next = addDays(next, 1)) expect(isBankingDay(next)).toBe(false)
-      }),
-    ))
+    fc.assert(fc.property(anyDay, (day) => {
+      const back = rollBackToBankingDay(day)
+      expect(back <= day && isBankingDay(back)).toBe(true)
+      for (let next = addDays(back, 1); next <= day; next = addDays(next, 1)) expect(isBankingDay(next)).toBe(false)
+    })))
 })

@@ -9,10 +9,12 @@ const documented = {
   good: `AT611904300234573201 BE62510007547061 CH2089144321842946678 DE89370400440532013000 EE382200221020145685 ES0700120345030000067890
     FI2112345600000785 FR1420041010050500013M02606 FR9430003000409249176322Z50 GB33BUKB20201555555555 IE29AIBK93115212345678
     IT02A0301926102000000490887 LT121000011101001000 LU280019400644750000 NL39RABO0300065264 NL82RABO0300065266 NO9386011117947
-    PT50000201231234567890154 SE3550000000054910000003`.split(/\s+/),
+    PT50000201231234567890154 SE3550000000054910000003`
+    .split(/\s+/),
   badRibKey: `FR2488294045573706143240475 FR2990665286926539507769811 FR3083648641551044006702169 FR4200838098473368525032012
     FR5533686478441573584650545 FR5720041010050500013M02608 FR7099253427049384102178149 FR7240745948453163519978561
-    FR8191676442817818484578833`.split(/\s+/),
+    FR8191676442817818484578833`
+    .split(/\s+/),
   badForeignKey: ['BE08510007547063', 'ES5000120345030000067892'],
 }
 
@@ -33,12 +35,10 @@ describe('SIREN and SIRET', () => {
     expect(identifiers.sirenOfSiret('73282932000074')).toBe('732829320')
   })
   it('one wrong digit is always seen', () =>
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 1, max: 9 }), (at, shift) => {
-        const wrong = [...'732829320'].map((digit, i) => (i === at ? String((Number(digit) + shift) % 10) : digit)).join('')
-        expect(isSiren(wrong)).toBe(false)
-      }),
-    ))
+    fc.assert(fc.property(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 1, max: 9 }), (at, shift) => {
+      const wrong = [...'732829320'].map((digit, i) => (i === at ? String((Number(digit) + shift) % 10) : digit)).join('')
+      expect(isSiren(wrong)).toBe(false)
+    })))
 })
 
 describe('French VAT', () => {
@@ -84,13 +84,11 @@ describe('IBAN', () => {
     expect(isIban(identifiers.normaliseIban('fr14 2004 1010 0505 0001 3m02 606'))).toBe(true)
   })
   it('sees one wrong digit', () =>
-    fc.assert(
-      fc.property(fc.constantFrom(...all), fc.integer({ min: 4, max: 14 }), fc.integer({ min: 1, max: 9 }), (iban, at, shift) => {
-        fc.pre(/\d/.test(iban[at] ?? ''))
-        const wrong = `${iban.slice(0, at)}${(Number(iban[at]) + shift) % 10}${iban.slice(at + 1)}`
-        expect(isIban(wrong)).toBe(false)
-      }),
-    ))
+    fc.assert(fc.property(fc.constantFrom(...all), fc.integer({ min: 4, max: 14 }), fc.integer({ min: 1, max: 9 }), (iban, at, shift) => {
+      fc.pre(/\d/.test(iban[at] ?? ''))
+      const wrong = `${iban.slice(0, at)}${(Number(iban[at]) + shift) % 10}${iban.slice(at + 1)}`
+      expect(isIban(wrong)).toBe(false)
+    })))
 })
 
 describe('the other numbers', () => {

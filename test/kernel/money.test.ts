@@ -46,7 +46,10 @@ describe('reading amounts', () => {
 
   it('reads what it writes, in both languages', () =>
     fc.assert(
-      fc.property(anyCents, fc.constantFrom('fr' as const, 'en' as const), (cents, language) =>
-        parseCents(formatCents(cents, 'eur', language)) === cents),
+      fc.property(
+        anyCents,
+        fc.constantFrom('fr' as const, 'en' as const),
+        (cents, language) => parseCents(formatCents(cents, 'eur', language)) === cents,
+      ),
     ))
 })

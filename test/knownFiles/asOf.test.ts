@@ -38,9 +38,12 @@ beforeAll(async () => {
   house.travel('2026-01-31T22:59:00Z') // 23:59 in Paris, still January
   anne = (await addPerson(house.ctx(one.actor), person()))!.id
   paul = (await addPerson(
-    house.ctx(one.actor),
+    house.ctx(
+      one.actor,
+    ),
     person({ givenNames: 'Paul', role: 'associe', capitalBps: 0, votesBps: 0, isBeneficialOwner: false }),
-  ))!.id
+  ))!
+    .id
   house.travel('2026-01-31T23:01:00Z') // 00:01, February
   await changePerson(house.ctx(one.actor), { ...person({ address: '9 rue Neuve, 35000 Rennes' }), id: anne })
   await removePerson(house.ctx(one.actor), paul)
@@ -203,8 +206,14 @@ describe('the page', () => {
     for (const role of ['analyst', 'agent', 'auditor'] as const)
       expect((await get(await house.staff(role), '?on=2026-02-20')).status).toBe(200)
     expect((await get(await house.staff('administrator'))).status).toBe(403)
-    const events = await house.db.selectFrom('audit_events').select(['data', 'subject_id']).where('event', '=', 'dossier.known_opened')
-      .orderBy('id', 'desc').limit(1).execute()
+    const events = await house
+      .db
+      .selectFrom('audit_events')
+      .select(['data', 'subject_id'])
+      .where('event', '=', 'dossier.known_opened')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .execute()
     expect(events).toEqual([{ subject_id: dossierId, data: { until: '2026-02-20T23:00:00.000Z' } }])
   })
 
@@ -241,7 +250,11 @@ describe('what cannot be told is named', () => {
     const { text } = await (await house.clientOf(officer)).get(`/console/dossiers/${dossierId}/as-of?on=2026-02-01`)
     expect(text).not.toContain('1980')
     expect(text).toContain('Anne Lenoir')
-    await house.db.updateTable('people').set({ address: '9 rue Neuve, 35000 Rennes', birth_date: '1980-12-01' }).where('id', '=', anne)
+    await house
+      .db
+      .updateTable('people')
+      .set({ address: '9 rue Neuve, 35000 Rennes', birth_date: '1980-12-01' })
+      .where('id', '=', anne)
       .execute()
     await house.db.updateTable('dossiers').set({ is_erased: true }).where('id', '=', dossierId).execute()
     await expect(known('2026-01-31')).rejects.toMatchObject({ status: 409, code: 'dossier_is_erased' })
@@ -249,11 +262,12 @@ describe('what cannot be told is named', () => {
   })
 
   it('where the words are gone with the key: no value of today is shown in their place', async () => {
-    await house.db.updateTable('merchant_keys').set({ wrapped_key: null, destroyed_at: house.now() }).where(
-      'merchant_id',
-      '=',
-      one.merchantId,
-    ).execute()
+    await house
+      .db
+      .updateTable('merchant_keys')
+      .set({ wrapped_key: null, destroyed_at: house.now() })
+      .where('merchant_id', '=', one.merchantId)
+      .execute()
     forgetMerchantKey(one.merchantId)
     const { then, gaps } = await known('2026-01-31')
     expect([then.company?.values, then.people[0]?.values]).toEqual([{}, {}])

@@ -126,7 +126,8 @@ describe('what spends', () => {
     await fund(house.ctx(), m, 500)
     const [available] =
       (await sql<{ subject: string }>`select subject_id as subject from ledger_entries where merchant_id = ${m} and kind = 'available'`
-        .execute(house.db)).rows
+        .execute(house.db))
+        .rows
     const [stored] = await entriesOf(house.db, available!.subject)
     await book(house.ctx(), entry(house.ctx(), payoutCreated({ merchantId: m, amountCents: 500 })))
     const back = entry(house.ctx(), reversalOf(stored!), { subjectId: stored!.subjectId })
@@ -162,7 +163,8 @@ describe('what spends', () => {
     const [available] =
       (await sql<{ key: string }>`select event_key as key from ledger_entries where merchant_id = ${m} and kind = 'available'`.execute(
         house.db,
-      )).rows
+      ))
+        .rows
     await payout(house.ctx(), m, 400)
     await unit(house.ctx(), async (tx) => {
       await reverseEvent(tx, available!.key, 'available_undone:1')

@@ -43,7 +43,7 @@ export const balances = (db: Database, merchantId: string) => balancesOf(db, { m
 
 /** What stands on an account of the test book, + debit, − credit. */
 export const standsOn = async (db: Database, account: number): Promise<number> =>
-  (await sql<
-    { cents: number }
-  >`select coalesce(sum(amount_cents), 0)::bigint as cents from ledger_postings where book = 'test' and account = ${account}`.execute(db))
-    .rows[0]!.cents
+  (await sql<{ cents: number }>`select coalesce(sum(amount_cents), 0)::bigint as cents from ledger_postings where book = 'test' and account = ${account}`
+    .execute(db))
+    .rows[0]!
+    .cents

@@ -37,7 +37,8 @@ afterAll(() => house.close())
 const disarm = async (trx: WritableDb): Promise<void> => {
   const tables = sql`('ledger_postings'::regclass, 'ledger_entries'::regclass, 'ledger_periods'::regclass)`
   const { rows } = await sql<{ of: string; name: string }>`select conrelid::regclass::text as of, conname as name from pg_constraint
-    where conrelid in ${tables} and contype in ('c', 'f', 'u') order by contype = 'u'`.execute(trx)
+    where conrelid in ${tables} and contype in ('c', 'f', 'u') order by contype = 'u'`
+    .execute(trx)
   for (const { of, name } of rows) await sql`alter table ${sql.table(of)} drop constraint ${sql.id(name)}`.execute(trx)
   for (const table of ['ledger_entries', 'ledger_postings', 'ledger_periods'])
     await sql`alter table ${sql.table(table)} disable trigger user`.execute(trx)
@@ -47,14 +48,20 @@ const disarm = async (trx: WritableDb): Promise<void> => {
 const planted = async (name: string, statements: readonly ReturnType<typeof sql>[]): Promise<{ subject: string; detail: string }[]> => {
   class End extends Error {}
   let found: { subject: string; detail: string }[] = []
-  await house.db.transaction().execute(async (trx) => {
-    await disarm(trx)
-    for (const statement of statements) await statement.execute(trx)
-    found = (await sql<{ subject: string; detail: string }>`select * from (${sql.raw(invariants.find((one) => one.name === name)!.sql)}) f`.execute(trx)).rows
-    throw new End()
-  }).catch((fault: unknown) => {
-    if (!(fault instanceof End)) throw fault
-  })
+  await house
+    .db
+    .transaction()
+    .execute(async (trx) => {
+      await disarm(trx)
+      for (const statement of statements) await statement.execute(trx)
+      found = (await sql<{ subject: string; detail: string }>`select * from (${sql.raw(invariants.find((one) => one.name === name)!.sql)}) f`
+        .execute(trx))
+        .rows
+      throw new End()
+    })
+    .catch((fault: unknown) => {
+      if (!(fault instanceof End)) throw fault
+    })
   return found
 }
 

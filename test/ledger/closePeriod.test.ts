@@ -78,7 +78,9 @@ it('the database refuses a closed day to raw SQL too', async () => {
     sql`with e as (insert into ledger_entries (book, event_key, kind, currency, subject_id, at, accounting_on) values ('test', 'sweep:raw', 'fee_sweep', 'eur', 's', '2026-02-01', '2026-02-01') returning *)
     insert into ledger_postings (entry_id, leg, book, currency, account, amount_cents) select id, leg, book, currency, account, cents from e, (values (1, 1010, 5), (2, 1020, -5)) l (leg, account, cents)`
       .execute(house.db),
-  ).rejects.toThrow(/a closed day/)
+  )
+    .rejects
+    .toThrow(/a closed day/)
 })
 
 it('waits for a unit that is booking on the day, which so is in it; one that comes after is refused', async () => {
@@ -97,9 +99,7 @@ it('waits for a unit that is booking on the day, which so is in it; one that com
   })
   await booked
   const closing = close('2026-03-02').then(() => order.push('closed'))
-  const isWaiting = sql<
-    { waits: boolean }
-  >`select exists (select from pg_locks where not granted and relation = 'ledger_entries'::regclass) as waits`
+  const isWaiting = sql<{ waits: boolean }>`select exists (select from pg_locks where not granted and relation = 'ledger_entries'::regclass) as waits`
   while (!(await isWaiting.execute(house.db)).rows[0]!.waits) { /* the closing has not come to its lock yet */ }
   const late = book(house.ctx(), swept('2026-03-02T11:00:00Z')).then(() => 'booked', (fault: { code: string }) => fault.code)
   release()

@@ -98,11 +98,13 @@ describe('his entries', () => {
       numbers.push(...[...text.matchAll(/<span class="quiet">[^<]*nº (\d[\d\s\u202f]*)/g)].map(([, number]) => number!))
       path = /href="([^"]+)" rel="next"/.exec(text)?.[1]?.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=') ?? null
     }
-    const all = await house.db.selectFrom('ledger_entries').select('id').where('merchant_id', '=', shop.merchantId).where(
-      'book',
-      '=',
-      'live',
-    ).execute()
+    const all = await house
+      .db
+      .selectFrom('ledger_entries')
+      .select('id')
+      .where('merchant_id', '=', shop.merchantId)
+      .where('book', '=', 'live')
+      .execute()
     expect(new Set(numbers).size).toBe(numbers.length)
     expect(numbers).toHaveLength(all.length)
     expect((await analyst.get(`${here()}/ledger?currency=usd`)).text).toContain('7,77')

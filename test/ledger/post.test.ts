@@ -28,9 +28,8 @@ describe('the chart', () => {
       new Set(rows.filter((row) => row[flag]).map(({ number }) => number as Account))
     expect([of('is_of_merchant'), of('is_of_scheme'), of('is_taxed')]).toEqual([accountsOfMerchants, accountsOfSchemes, taxedAccounts])
     for (const { name } of rows) for (const lang of languages) expect(hasText(lang, `ledger:account.${name}`)).toBe(true)
-    const { rows: checks } = await sql<
-      { said: string }
-    >`select pg_get_constraintdef(oid) as said from pg_constraint where conname = 'ledger_postings_account_check'`.execute(house.db)
+    const { rows: checks } = await sql<{ said: string }>`select pg_get_constraintdef(oid) as said from pg_constraint where conname = 'ledger_postings_account_check'`
+      .execute(house.db)
     for (const { number } of rows) expect(checks[0]!.said).toContain(String(number))
   })
 
@@ -185,7 +184,9 @@ describe('the database itself', () => {
     ['a number no script holds', `'test', 'eur', 1020, 9007199254740992, null, null`],
   ])('refuses a posting of %s', async (_what, values) => {
     await expect(raw(sql`with e as (${head('sweep:3')} returning *)
-      insert into ledger_postings (entry_id, leg, written_in, book, currency, account, amount_cents, merchant_id, scheme) select e.id, 1, e.written_in, ${sql.raw(values.replace(/'(test|live)'/, `'$1'::ledger_book`))} from e`)).rejects.toThrow(/violates (check|foreign key) constraint/)
+      insert into ledger_postings (entry_id, leg, written_in, book, currency, account, amount_cents, merchant_id, scheme) select e.id, 1, e.written_in, ${sql.raw(values.replace(/'(test|live)'/, `'$1'::ledger_book`))} from e`))
+      .rejects
+      .toThrow(/violates (check|foreign key) constraint/)
   })
 
   it('refuses postings of another merchant than the entry’s', async () => {
@@ -194,14 +195,14 @@ describe('the database itself', () => {
         values ('test', 'fee:x', 'fee', 'eur', ${m}, 'paym_1', '2026-03-02T09:00:00Z', '2026-03-02') returning *)
       insert into ledger_postings (entry_id, leg, written_in, book, currency, account, amount_cents, merchant_id)
       select e.id, l.leg, e.written_in, e.book, e.currency, 2010, l.cents, l.merchant from e, (values (1, 5, ${m}), (2, -5, ${other})) l (leg, cents, merchant)`))
-      .rejects.toThrow(/another merchant/)
+      .rejects
+      .toThrow(/another merchant/)
   })
 
   it('draws the number of the transaction before the id: snapshots stand on it', async () => {
-    const { rows } = await sql<
-      { line: string }
-    >`explain (verbose, costs off) insert into ledger_entries (book, event_key, kind, currency, subject_id, at, accounting_on)
-      select 'test', 'a:b', 'fee', 'eur', 'c', '2026-03-02', '2026-03-02' from generate_series(1, 2) i order by i`.execute(house.db)
+    const { rows } = await sql<{ line: string }>`explain (verbose, costs off) insert into ledger_entries (book, event_key, kind, currency, subject_id, at, accounting_on)
+      select 'test', 'a:b', 'fee', 'eur', 'c', '2026-03-02', '2026-03-02' from generate_series(1, 2) i order by i`
+      .execute(house.db)
     const plan = rows.map((row) => Object.values(row)[0]).find((line) => line!.includes('nextval'))!
     expect(plan.indexOf('pg_current_xact_id')).toBeGreaterThan(-1)
     expect(plan.indexOf('pg_current_xact_id')).toBeLessThan(plan.indexOf('nextval'))

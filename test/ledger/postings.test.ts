@@ -215,6 +215,7 @@ describe('as §5.4 has them', () => {
       recoverableCents({ availableCents: 300, owedCents: 500 }),
       recoverableCents({ availableCents: 300, owedCents: 0 }),
       recoverableCents({ availableCents: -1, owedCents: 5 }),
-    ]).toEqual([300, 0, 0])
+    ])
+      .toEqual([300, 0, 0])
   })
 })

@@ -18,7 +18,12 @@ afterAll(() => house.close())
 const horizon = () => house.db.selectFrom('ledger_horizon').selectAll().executeTakeFirstOrThrow()
 const lastId = async () => (await house.db.selectFrom('ledger_entries').select(sql<number>`max(id)`.as('id')).executeTakeFirstOrThrow()).id
 const snapshotsOf = (id: string) =>
-  house.db.selectFrom('ledger_snapshots').select(['account', 'amount_cents', 'covers_to']).where('merchant_id', '=', id).orderBy('account')
+  house
+    .db
+    .selectFrom('ledger_snapshots')
+    .select(['account', 'amount_cents', 'covers_to'])
+    .where('merchant_id', '=', id)
+    .orderBy('account')
     .execute()
 const captures = (n: number, amountCents = 10) =>
   book(
@@ -130,9 +135,8 @@ it('costs the tail: a reading of a merchant with a long history touches few rows
   await coverAll()
   await captures(2)
   await sql`vacuum analyze ledger_postings`.execute(house.db)
-  const { rows } = await sql<
-    { 'QUERY PLAN': [{ Plan: object }] }
-  >`explain (analyze, format json) select * from ledger_balances(${m}, 'test', 'eur')`.execute(house.db)
+  const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: object }] }>`explain (analyze, format json) select * from ledger_balances(${m}, 'test', 'eur')`
+    .execute(house.db)
   const read: number[] = []
   JSON.stringify(rows[0]!['QUERY PLAN'], function(this: Record<string, unknown>, key, value) {
     if (key === 'Relation Name' && value === 'ledger_postings')

@@ -74,9 +74,13 @@ describe('a verification', () => {
     for (const id of [sent.body['id'], sent.body['sepa'].id])
       expect(await shop.test('GET', `/sepa/check/${id}`)).toMatchObject({ status: 200, body: { ...answer, id } })
     expect((await shop.test('GET', `/sepa/${sent.body['sepa'].id}`)).body['check']).toMatchObject({ ...answer, id: sent.body['sepa'].id })
-    const events = await house.db.selectFrom('audit_events').select(['event', 'data']).where('subject_id', '=', sent.body['id']).orderBy(
-      'id',
-    ).execute()
+    const events = await house
+      .db
+      .selectFrom('audit_events')
+      .select(['event', 'data'])
+      .where('subject_id', '=', sent.body['id'])
+      .orderBy('id')
+      .execute()
     expect(events.map(({ event }) => event)).toEqual(['account_check.sent', 'account_check.answered'])
     expect(JSON.stringify(events)).not.toMatch(/Pierre|1978/)
   })

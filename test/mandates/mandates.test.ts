@@ -81,9 +81,13 @@ describe('a SEPA account', () => {
         body: { error: { type: 'invalid_request_error', message: `No such sepa ${made.body['id']}` } },
       })
     }
-    const events = await house.db.selectFrom('audit_events').select(['event', 'data']).where('subject_id', '=', made.body['id']).orderBy(
-      'id',
-    ).execute()
+    const events = await house
+      .db
+      .selectFrom('audit_events')
+      .select(['event', 'data'])
+      .where('subject_id', '=', made.body['id'])
+      .orderBy('id')
+      .execute()
     expect(events.map(({ event }) => event)).toEqual(['mandate.created', 'mandate.signed', 'mandate.deleted'])
     expect(JSON.stringify(events)).not.toMatch(/Martin|2004101005/)
   })

@@ -113,7 +113,11 @@ describe('the door', () => {
 
   it('shows a merchant who is validated the pieces he sent, and speaks of no file where none is taken', async () => {
     const one = await submitted(house)
-    await house.db.updateTable('dossiers').set({ state: 'validated', decided_at: house.now() }).where('merchant_id', '=', one.merchantId)
+    await house
+      .db
+      .updateTable('dossiers')
+      .set({ state: 'validated', decided_at: house.now() })
+      .where('merchant_id', '=', one.merchantId)
       .execute()
     await house.db.updateTable('merchants').set({ state: 'validated' }).where('id', '=', one.merchantId).execute()
     const sent = await house.db.selectFrom('documents').select('file_name').where('merchant_id', '=', one.merchantId).execute()
@@ -244,11 +248,12 @@ describe('the area', () => {
       const signed = await submitted(house)
       await house.db.updateTable('merchants').set({ state }).where('id', '=', signed.merchantId).execute()
       if (state === 'deactivated' || state === 'suspended')
-        await house.db.updateTable('dossiers').set({ state: 'lapsed' }).where(
-          'merchant_id',
-          '=',
-          signed.merchantId,
-        ).execute()
+        await house
+          .db
+          .updateTable('dossiers')
+          .set({ state: 'lapsed' })
+          .where('merchant_id', '=', signed.merchantId)
+          .execute()
       const client = await signedIn(signed)
       expect((await client.get('/merchant')).text).toContain(words)
       for (const path of ['/merchant/company', '/merchant/people', '/merchant/account', '/merchant/contract', '/merchant/developers'])

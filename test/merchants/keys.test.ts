@@ -33,7 +33,8 @@ const validate = async (signed: Signed) => {
 const liveSecretId = async (signed: Signed) =>
   (await readApiKeys(house.db, signed.merchantId)).find(({ isToReveal, mode, kind }) =>
     isToReveal || (mode === 'live' && kind === 'secret')
-  )!.id
+  )!
+    .id
 
 describe('the API', () => {
   it('answers whose key it is; keys have thirty characters', async () => {

@@ -18,29 +18,27 @@ describe('an id', () => {
       const route = routes({ isTrial: false }).find(({ method, path }) => method === 'get' && path === pattern)
       expect([prefix, route?.guard]).toEqual([prefix, { door: prefix === 'decl' ? 'circle' : 'console', permission: place.permission }])
     }
-    expect(placedPrefixes).toEqual(
-      expect.arrayContaining([
-        'mrch',
-        'doss',
-        'user',
-        'pers',
-        'dreq',
-        'rght',
-        'btch',
-        'sttl',
-        'bans',
-        'dspt',
-        'rslv',
-        'frdc',
-        'hold',
-        'brch',
-        'lhld',
-        'pout',
-        'invc',
-        'refd',
-        'docu',
-      ]),
-    )
+    expect(placedPrefixes).toEqual(expect.arrayContaining([
+      'mrch',
+      'doss',
+      'user',
+      'pers',
+      'dreq',
+      'rght',
+      'btch',
+      'sttl',
+      'bans',
+      'dspt',
+      'rslv',
+      'frdc',
+      'hold',
+      'brch',
+      'lhld',
+      'pout',
+      'invc',
+      'refd',
+      'docu',
+    ]))
   })
 
   it('is one only whole, and nothing else is', () => {
@@ -74,11 +72,11 @@ describe('the box at the top of every page', () => {
     ;({ merchantId } = await payable(house))
     holds.secret = await placeHold(house, two, wanted(merchantId, { title: 'asset_freeze', amountCents: null, reference: 'REF-9' }))
     clients = Object.fromEntries(
-      await Promise.all(
-        (['analyst', 'agent', 'officer', 'auditor', 'administrator'] as const).map(async (
+      await Promise.all((['analyst', 'agent', 'officer', 'auditor', 'administrator'] as const)
+        .map(async (role) => [
           role,
-        ) => [role, await house.clientOf(await house.staff(role))]),
-      ),
+          await house.clientOf(await house.staff(role)),
+        ])),
     ) as typeof clients
   })
   afterAll(() => house.close())

@@ -21,8 +21,14 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 const lastEvent = (merchantId: string) =>
-  house.db.selectFrom('audit_events').select(['event', 'data', 'actor_id']).where('subject_id', '=', merchantId).orderBy('id', 'desc')
-    .limit(1).executeTakeFirstOrThrow()
+  house
+    .db
+    .selectFrom('audit_events')
+    .select(['event', 'data', 'actor_id'])
+    .where('subject_id', '=', merchantId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow()
 const run = (actor: Actor, work: (tx: Tx) => Promise<void>) => unit(house.ctx(actor), work)
 const clock = system('deactivate-overdue-merchants')
 
@@ -77,8 +83,13 @@ describe('a merchant', () => {
     await run(analyst, (tx) => validateMerchant(tx, merchantId))
     await expect(run(analyst, (tx) => validateMerchant(tx, merchantId))).rejects.toMatchObject({ status: 409, code: 'state_has_changed' })
     expect(await findMerchant(house.db, merchantId)).toMatchObject({ state: 'validated' })
-    const live = await house.db.selectFrom('api_keys').select(['kind', 'sealed_key', 'shown_at']).where('merchant_id', '=', merchantId)
-      .where('mode', '=', 'live').execute()
+    const live = await house
+      .db
+      .selectFrom('api_keys')
+      .select(['kind', 'sealed_key', 'shown_at'])
+      .where('merchant_id', '=', merchantId)
+      .where('mode', '=', 'live')
+      .execute()
     expect(live).toHaveLength(2)
     expect(live.every(({ sealed_key, shown_at }) => sealed_key !== null && shown_at === null)).toBe(true)
   })
@@ -117,7 +128,12 @@ describe('a merchant', () => {
     const { merchantId } = await openAccount(house)
     const officer = await house.staff('officer')
     await run(officer, (tx) => validateMerchant(tx, merchantId))
-    const before = await house.db.selectFrom('api_keys').select(['id', 'revoked_at']).where('merchant_id', '=', merchantId).orderBy('id')
+    const before = await house
+      .db
+      .selectFrom('api_keys')
+      .select(['id', 'revoked_at'])
+      .where('merchant_id', '=', merchantId)
+      .orderBy('id')
       .execute()
     await run(clock, (tx) => switchOffMerchant(tx, merchantId, 'suspend'))
     await run(officer, (tx) => reactivateMerchant(tx, merchantId))

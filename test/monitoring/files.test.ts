@@ -37,7 +37,8 @@ describe('owners', () => {
       await theirs(readOwnerGaps, '2026-03-24'),
       await theirs(readOwnerGaps, '2026-03-30'),
       await theirs(readOwnerGaps, '2026-03-31'),
-    ]).toEqual([undefined, undefined, 1])
+    ])
+      .toEqual([undefined, undefined, 1])
     expect(await theirs(readOwnerGaps, '2026-05-20')).toBeUndefined()
     // a listed company is exempt
     await db().updateTable('companies').set({ is_listed: true }).where('dossier_id', '=', dossierId).execute()
@@ -48,35 +49,45 @@ describe('owners', () => {
 
   it('are disputed while an extract of the register says otherwise, for longer than thirty days, until somebody lets it pass', async () => {
     const piece = await db().selectFrom('documents').select('id').where('dossier_id', '=', dossierId).executeTakeFirstOrThrow()
-    await db().insertInto('document_findings').values({
-      document_id: piece.id,
-      dossier_id: dossierId,
-      version: 1,
-      type: 'rbe_extract',
-      type_confidence: 1,
-      fields: '[]',
-      verdict: 'fail',
-      facts_digest: Buffer.from('x'),
-      found_at: new Date('2026-03-01T10:00:00Z'),
-    }).onConflict((oc) => oc.doNothing()).execute()
-    await db().insertInto('document_checks').values({
-      document_id: piece.id,
-      check_id: 'owners_match',
-      position: 99,
-      verdict: 'fail',
-      is_warning: false,
-      why: 'owner_missing',
-    }).execute()
+    await db()
+      .insertInto('document_findings')
+      .values({
+        document_id: piece.id,
+        dossier_id: dossierId,
+        version: 1,
+        type: 'rbe_extract',
+        type_confidence: 1,
+        fields: '[]',
+        verdict: 'fail',
+        facts_digest: Buffer.from('x'),
+        found_at: new Date('2026-03-01T10:00:00Z'),
+      })
+      .onConflict((oc) => oc.doNothing())
+      .execute()
+    await db()
+      .insertInto('document_checks')
+      .values({
+        document_id: piece.id,
+        check_id: 'owners_match',
+        position: 99,
+        verdict: 'fail',
+        is_warning: false,
+        why: 'owner_missing',
+      })
+      .execute()
     expect([await theirs(readOwnerDisputes, '2026-03-30'), await theirs(readOwnerDisputes, '2026-03-31')]).toEqual([undefined, 1])
     const officer = await house.staff('officer', 'Odile')
-    await db().insertInto('check_overrides').values({
-      id: newId('ckov', house.now()),
-      document_id: piece.id,
-      check_id: 'owners_match',
-      reason: 'Le registre est en retard.',
-      overridden_by: officer.id,
-      overridden_at: new Date('2026-04-05T10:00:00Z'),
-    }).execute()
+    await db()
+      .insertInto('check_overrides')
+      .values({
+        id: newId('ckov', house.now()),
+        document_id: piece.id,
+        check_id: 'owners_match',
+        reason: 'Le registre est en retard.',
+        overridden_by: officer.id,
+        overridden_at: new Date('2026-04-05T10:00:00Z'),
+      })
+      .execute()
     expect([await theirs(readOwnerDisputes, '2026-04-04'), await theirs(readOwnerDisputes, '2026-04-05')]).toEqual([1, undefined])
   })
 })
@@ -84,29 +95,33 @@ describe('owners', () => {
 describe('papers that were asked for', () => {
   it('are refused once the clock ran out, for a year, and no more once they came', async () => {
     const id = newId('dreq', house.now())
-    await db().insertInto('document_requests').values({
-      id,
-      dossier_id: dossierId,
-      merchant_id: shop.merchantId,
-      purpose: 'refresh',
-      opened_by: 'test',
-      opened_at: new Date('2026-03-05T10:00:00Z'),
-      state: 'open',
-      started_at: new Date('2026-03-05T10:00:00Z'),
-      due_at: new Date('2026-04-05T22:00:00Z'),
-    }).execute()
+    await db()
+      .insertInto('document_requests')
+      .values({
+        id,
+        dossier_id: dossierId,
+        merchant_id: shop.merchantId,
+        purpose: 'refresh',
+        opened_by: 'test',
+        opened_at: new Date('2026-03-05T10:00:00Z'),
+        state: 'open',
+        started_at: new Date('2026-03-05T10:00:00Z'),
+        due_at: new Date('2026-04-05T22:00:00Z'),
+      })
+      .execute()
     expect([await theirs(readRefusedPapers, '2026-04-05'), await theirs(readRefusedPapers, '2026-04-06')]).toEqual([undefined, 1])
-    await db().updateTable('document_requests').set({ state: 'lapsed', due_at: null, closed_at: new Date('2026-04-06T05:00:00Z') }).where(
-      'id',
-      '=',
-      id,
-    ).execute()
+    await db()
+      .updateTable('document_requests')
+      .set({ state: 'lapsed', due_at: null, closed_at: new Date('2026-04-06T05:00:00Z') })
+      .where('id', '=', id)
+      .execute()
     expect([
       await theirs(readRefusedPapers, '2026-04-05'),
       await theirs(readRefusedPapers, '2026-04-06'),
       await theirs(readRefusedPapers, '2027-04-06'),
       await theirs(readRefusedPapers, '2027-04-07'),
-    ]).toEqual([undefined, 1, 1, undefined])
+    ])
+      .toEqual([undefined, 1, 1, undefined])
     await db().updateTable('document_requests').set({ state: 'satisfied' }).where('id', '=', id).execute()
     expect(await theirs(readRefusedPapers, '2026-04-06')).toBeUndefined()
   })
@@ -116,11 +131,12 @@ describe('papers that were asked for', () => {
     await db().updateTable('people').set({ removed_at: new Date('2026-04-20T10:00:00Z') }).where('dossier_id', '=', dossierId).execute()
     house.travel('2026-04-22T05:00:00Z')
     await monitorPayments(house.ctx(system('monitor-payments')))
-    const found = await house.db.selectFrom('alerts').select(['merchant_id', 'revision', 'level', 'finding']).where(
-      'scenario',
-      '=',
-      'TM-19',
-    ).execute()
+    const found = await house
+      .db
+      .selectFrom('alerts')
+      .select(['merchant_id', 'revision', 'level', 'finding'])
+      .where('scenario', '=', 'TM-19')
+      .execute()
     expect(found).toMatchObject([{
       merchant_id: shop.merchantId,
       revision: 2,

@@ -23,9 +23,16 @@ afterAll(() => house.close())
 
 const monitor = (one = house) => monitorPayments(one.ctx(system('monitor-payments')))
 const alertsOf = async (one = house) =>
-  (await one.db.selectFrom('alerts').select(['scenario', 'merchant_id', 'subject', 'window_to_on', 'level']).orderBy('scenario').orderBy(
-    'merchant_id',
-  ).orderBy('subject').orderBy('window_to_on').execute()).map((row) => Object.values(row).join(' '))
+  (await one
+    .db
+    .selectFrom('alerts')
+    .select(['scenario', 'merchant_id', 'subject', 'window_to_on', 'level'])
+    .orderBy('scenario')
+    .orderBy('merchant_id')
+    .orderBy('subject')
+    .orderBy('window_to_on')
+    .execute())
+    .map((row) => Object.values(row).join(' '))
 const days = async (one = house) => one.db.selectFrom('merchant_days').selectAll().orderBy('merchant_id').orderBy('traded_on').execute()
 const bins = async (one = house) =>
   one.db.selectFrom('merchant_bins').selectAll().orderBy('merchant_id').orderBy('traded_on').orderBy('first6').execute()
@@ -54,10 +61,9 @@ const counted = (all: readonly Paid[], day: Day): Record<Measure, number> => {
     if (euros > 0 && euros % 5_000 === 0) sums.roundCaptures++
     if (
       Number(
-        new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', hour: 'numeric', hourCycle: 'h23' }).format(new Date(at)).replace(
-          /\D/g,
-          '',
-        ),
+        new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', hour: 'numeric', hourCycle: 'h23' })
+          .format(new Date(at))
+          .replace(/\D/g, ''),
       ) < 5
     ) sums.nightCaptures++
   }
@@ -66,10 +72,12 @@ const counted = (all: readonly Paid[], day: Day): Record<Measure, number> => {
 
 const payment: fc.Arbitrary<Paid> = fc.record({
   // both days on which clocks change, and the minutes around midnight
-  at: fc.tuple(
-    fc.constantFrom('2026-03-28', '2026-03-29', '2026-03-30', '2025-10-26'),
-    fc.constantFrom(0, 1, 59, 60, 61, 719, 1_319, 1_320, 1_379, 1_380, 1_439),
-  ).map(([day, minute]) => new Date(Date.parse(`${day}T00:00:00Z`) + minute * 60_000).toISOString()),
+  at: fc
+    .tuple(
+      fc.constantFrom('2026-03-28', '2026-03-29', '2026-03-30', '2025-10-26'),
+      fc.constantFrom(0, 1, 59, 60, 61, 719, 1_319, 1_320, 1_379, 1_380, 1_439),
+    )
+    .map(([day, minute]) => new Date(Date.parse(`${day}T00:00:00Z`) + minute * 60_000).toISOString()),
   cents: fc.constantFrom(0, 4_999, 5_000, 10_000, 12_345),
   isRefused: fc.boolean(),
   isDebit: fc.boolean(),
@@ -118,24 +126,27 @@ describe('figures by day', () => {
     await contest(house, [ids[3]!], '2026-04-01T10:00:00Z', { network: 'sepa', code: 'MD01', category: 'no_mandate' })
     await monitor()
     expect(
-      await house.db.selectFrom('merchant_days').selectAll().where('merchant_id', '=', shop.merchantId).where(
-        'traded_on',
-        '=',
-        '2026-04-01',
-      ).executeTakeFirst(),
-    ).toMatchObject({
-      captures: 5,
-      returned: 3,
-      elsewhere: 1,
-      refunds: 1,
-      refunded_cents: 1_000,
-      disputes: 1,
-      frauds: 1,
-      disputed_cents: 5_000,
-      debits: 2,
-      returns: 1,
-      mandate_faults: 1,
-    })
+      await house
+        .db
+        .selectFrom('merchant_days')
+        .selectAll()
+        .where('merchant_id', '=', shop.merchantId)
+        .where('traded_on', '=', '2026-04-01')
+        .executeTakeFirst(),
+    )
+      .toMatchObject({
+        captures: 5,
+        returned: 3,
+        elsewhere: 1,
+        refunds: 1,
+        refunded_cents: 1_000,
+        disputes: 1,
+        frauds: 1,
+        disputed_cents: 5_000,
+        debits: 2,
+        returns: 1,
+        mandate_faults: 1,
+      })
   })
 })
 
@@ -214,12 +225,15 @@ describe('looking at days', () => {
     expect((await monitor()).done).toBe(0)
     expect((await house.db.selectFrom('monitored_days').select('monitored_on').execute()).length).toBe(before + 1)
     expect(
-      await house.db.selectFrom('audit_events').select('id').where('event', '=', 'monitoring.day_closed').where(
-        'subject_id',
-        '=',
-        '2026-04-02',
-      ).execute(),
-    ).toHaveLength(1)
+      await house
+        .db
+        .selectFrom('audit_events')
+        .select('id')
+        .where('event', '=', 'monitoring.day_closed')
+        .where('subject_id', '=', '2026-04-02')
+        .execute(),
+    )
+      .toHaveLength(1)
   })
 })
 

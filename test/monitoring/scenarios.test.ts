@@ -274,9 +274,8 @@ describe('scenarios', () => {
     for (const { defaults } of scenarios)
       for (const name of Object.keys(defaults))
         for (const lang of ['fr', 'en'] as const)
-          expect(
-            thresholdName({ t: translator(lang) }, name),
-          ).toBeTruthy()
+          expect(thresholdName({ t: translator(lang) }, name))
+            .toBeTruthy()
   })
 
   it('thresholds decide: the same figures, other thresholds', () => {
@@ -350,7 +349,8 @@ describe('people and trades', () => {
       isNafAtOdds('62.01Z', '5999'),
       isNafAtOdds('62.01Z', '0000'),
       tradeGroupOf('5813'),
-    ]).toEqual([true, false, false, true, false, 'nightlife']))
+    ])
+      .toEqual([true, false, false, true, false, 'nightlife']))
   it('a shared thing is told to the last who came and is there; the ended ones are counted', () => {
     const { links, directorOf, addressOf } = linksOf([{
       kind: 'person',

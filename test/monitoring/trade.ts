@@ -30,8 +30,10 @@ export const pay = async (house: Pick<House, 'ctx'>, merchantId: string, all: re
   await unit(house.ctx(), async (tx) => {
     const cards = rows.filter(({ isDebit }) => !isDebit)
     if (cards.length > 0) {
-      await tx.db.insertInto('cards').values(
-        cards.map(({ n, card = n, country = 'FR', funding = 'debit', name = null, mode = 'live' }) => ({
+      await tx
+        .db
+        .insertInto('cards')
+        .values(cards.map(({ n, card = n, country = 'FR', funding = 'debit', name = null, mode = 'live' }) => ({
           id: id('card', n),
           merchant_id: merchantId,
           mode,
@@ -45,13 +47,15 @@ export const pay = async (house: Pick<House, 'ctx'>, merchantId: string, all: re
           name,
           tokenize: false,
           created_at: tx.now,
-        })),
-      ).execute()
+        })))
+        .execute()
     }
     const debits = rows.filter(({ isDebit }) => isDebit)
     if (debits.length > 0)
-      await tx.db.insertInto('mandates').values(
-        debits.map(({ n, name = 'Payeur' }) => ({
+      await tx
+        .db
+        .insertInto('mandates')
+        .values(debits.map(({ n, name = 'Payeur' }) => ({
           id: id('mndt', n),
           merchant_id: merchantId,
           mode: 'live' as const,
@@ -62,10 +66,12 @@ export const pay = async (house: Pick<House, 'ctx'>, merchantId: string, all: re
           name: name ?? 'Payeur',
           mandate: n,
           created_at: tx.now,
-        })),
-      ).execute()
-    await tx.db.insertInto('payments').values(
-      rows.map(({ n, at, cents = 2_500, isRefused, isDebit, currency = 'eur', returnUrl = null, ip, agent, mode = 'live' }) => ({
+        })))
+        .execute()
+    await tx
+      .db
+      .insertInto('payments')
+      .values(rows.map(({ n, at, cents = 2_500, isRefused, isDebit, currency = 'eur', returnUrl = null, ip, agent, mode = 'live' }) => ({
         id: id('paym', n),
         merchant_id: merchantId,
         mode,
@@ -81,8 +87,8 @@ export const pay = async (house: Pick<House, 'ctx'>, merchantId: string, all: re
         created_at: new Date(at),
         processed_at: new Date(at),
         captured_at: isRefused ? null : new Date(at),
-      })),
-    ).execute()
+      })))
+      .execute()
     await record(tx, 'payment.captured', { subject: merchantId })
   })
   return rows.map(({ n }) => id('paym', n))
@@ -105,6 +111,7 @@ export const contest = (
   unit(house.ctx(), async (tx) => {
     await sql`insert into disputes (id, payment_id, merchant_id, mode, state, amount_cents, currency, network, domain, code, report_key, category, rule_id, due_on, merchant_due_on, created_at)
       select 'dspt_' || substr(p.id, 6), p.id, p.merchant_id, 'live', 'open', p.amount_cents, p.currency, ${network}, ${network === 'sepa' ? 'sepa' : 'card'}, ${code}, p.id, ${category}::dispute_category, 'visa.1040.1', '2027-01-01', '2027-01-01', ${at}::timestamptz
-      from payments p where p.id = any(${payments}::text[])`.execute(tx.db)
+      from payments p where p.id = any(${payments}::text[])`
+      .execute(tx.db)
     await record(tx, 'dispute.opened', { subject: newId('dspt', tx.now) })
   })

@@ -52,11 +52,11 @@ describe('letters', () => {
     expect(renderLetter('dossier_rejected', {}, 'fr', now).text).toContain(
       'Des éléments de celui-ci ne nous permettent malheureusement pas',
     )
-    const all = templates.flatMap((
-      template,
-    ) => [renderLetter(template, examples[template], 'fr', now).text, renderLetter(template, examples[template], 'en', now).text]).join(
-      '\n',
-    )
+    const all = templates
+      .flatMap((
+        template,
+      ) => [renderLetter(template, examples[template], 'fr', now).text, renderLetter(template, examples[template], 'en', now).text])
+      .join('\n')
     expect(all).not.toMatch(/soupçon|blanchiment|tracfin|fraud|sanction|risque|suspicio|launder|politique|exposed/i)
   })
 })

@@ -23,8 +23,14 @@ const ask = (path: string, { as = 'administrator' as Role, method = 'PUT', body 
     ...(body ? { body: JSON.stringify(body) } : {}),
   })
 const acts = async () =>
-  (await house.db.selectFrom('audit_events').select(['event', 'subject_id', 'data']).where('event', 'like', 'job.board%').orderBy('id')
-    .execute()).map(({ event, subject_id, data }) => [event, subject_id, (data as { action: string }).action])
+  (await house
+    .db
+    .selectFrom('audit_events')
+    .select(['event', 'subject_id', 'data'])
+    .where('event', 'like', 'job.board%')
+    .orderBy('id')
+    .execute())
+    .map(({ event, subject_id, data }) => [event, subject_id, (data as { action: string }).action])
 
 beforeAll(async () => {
   house = await openHouse()

@@ -16,7 +16,8 @@ describe('maintenance', () => {
   it('closes both worlds of the API, with a word of when to come back, and opens them again', async () => {
     expect(
       await Promise.all([closeApi(house.ctx(), 'migration'), closeApi(house.ctx(), 'migration')].map((one) => one.catch(() => 'failed'))),
-    ).toContain(true)
+    )
+      .toContain(true)
     expect(await closeApi(house.ctx(), 'twice')).toBe(false)
     for (const call of [shop.test, shop.live]) {
       const said = await call('POST', '/checkout', { amount: 100, currency: 'eur' })

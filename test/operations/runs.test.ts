@@ -140,15 +140,19 @@ describe('a run', () => {
 describe('after a fall', () => {
   it('what was going on is closed as interrupted, and the rings that were lost are forgotten', async () => {
     const id = newId('jrun', house.now())
-    await house.db.insertInto('job_runs').values({
-      id,
-      job: 'slow',
-      launch: 'schedule',
-      launched_by: 'schedule',
-      is_dry_run: false,
-      as_of: house.now(),
-      started_at: house.now(),
-    }).execute()
+    await house
+      .db
+      .insertInto('job_runs')
+      .values({
+        id,
+        job: 'slow',
+        launch: 'schedule',
+        launched_by: 'schedule',
+        is_dry_run: false,
+        as_of: house.now(),
+        started_at: house.now(),
+      })
+      .execute()
     const forgetRings = vi.fn(async () => {})
     await healAfterFall(house.database.db, { forgetRings } as never)
     expect(await rowOf(id)).toMatchObject({ error: 'interrupted', ended_at: expect.any(Date) })

@@ -17,26 +17,32 @@ const contested = async (dueOn = '2026-04-20', amount = 1_000): Promise<string> 
     amount,
     currency: 'eur',
     card: { number: '4000000000005423', exp_month: 12, exp_year: 2030, cvc: '123' },
-  })).body['id']
+  }))
+    .body['id']
   const { id } = await house.db.selectFrom('disputes').select('id').where('payment_id', '=', paymentId).executeTakeFirstOrThrow()
   await house.database.db.updateTable('disputes').set({ due_on: dueOn, merchant_due_on: '2026-03-03' }).where('id', '=', id).execute()
   return id
 }
 const fraudCase = async (state: 'open' | 'under_review' | 'proposed' = 'open', mode: 'live' | 'test' = 'live'): Promise<string> => {
   const id = newId('frdc', house.now())
-  await house.database.db.insertInto('fraud_cases').values({
-    id,
-    merchant_id: shop.merchantId,
-    mode,
-    reason: 'other',
-    statement: 'Signalé',
-    state,
-    opened_by: agent!.id,
-    opened_by_kind: 'staff',
-    opened_at: house.now(),
-    payment_count: 0,
-    totals: '{}',
-  }).execute()
+  await house
+    .database
+    .db
+    .insertInto('fraud_cases')
+    .values({
+      id,
+      merchant_id: shop.merchantId,
+      mode,
+      reason: 'other',
+      statement: 'Signalé',
+      state,
+      opened_by: agent!.id,
+      opened_by_kind: 'staff',
+      opened_at: house.now(),
+      payment_count: 0,
+      totals: '{}',
+    })
+    .execute()
   return id
 }
 const disputeOf = (id: string) =>
@@ -47,7 +53,11 @@ const eventsOf = async (id: string) =>
   (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', id).orderBy('id').execute()).map(({ event }) => event)
 const clearQueues = async (): Promise<void> => {
   await house.database.db.updateTable('disputes').set({ owner_id: officer!.id, claimed_at: house.now() }).execute()
-  await house.database.db.updateTable('fraud_cases').set({ owner_id: officer!.id, claimed_at: house.now(), state: 'under_review' })
+  await house
+    .database
+    .db
+    .updateTable('fraud_cases')
+    .set({ owner_id: officer!.id, claimed_at: house.now(), state: 'under_review' })
     .execute()
 }
 
@@ -182,10 +192,8 @@ describe('pages', () => {
       const reader = await house.clientOf(auditor!)
       expect((await reader.get(`/console/${path}`)).text).not.toMatch(/\/(claim|next)"/)
       for (const act of ['next', `${mine}/claim`, `${mine}/release`, `${mine}/hand-over`])
-        expect(
-          (await reader.post(`/console/${path}/${act}`)).status,
-          act,
-        ).toBe(403)
+        expect((await reader.post(`/console/${path}/${act}`)).status, act)
+          .toBe(403)
     },
   )
 })

@@ -124,11 +124,13 @@ describe('a customer', () => {
     await shop.test('PATCH', path(body['id']), { name: 'Greta Gustafsson' })
     await shop.test('PATCH', path(body['id']), { name: 'Greta Gustafsson' })
     await shop.test('DELETE', path(body['id']))
-    const events = await house.db.selectFrom('audit_events').select(['event', 'data', 'actor_kind', 'merchant_id']).where(
-      'subject_id',
-      '=',
-      body['id'],
-    ).orderBy('id').execute()
+    const events = await house
+      .db
+      .selectFrom('audit_events')
+      .select(['event', 'data', 'actor_kind', 'merchant_id'])
+      .where('subject_id', '=', body['id'])
+      .orderBy('id')
+      .execute()
     expect(events.map(({ event }) => event)).toEqual(['payer.created', 'payer.updated', 'payer.deleted'])
     expect(events.every(({ actor_kind, merchant_id }) => actor_kind === 'api_key' && merchant_id === shop.merchantId)).toBe(true)
     expect(JSON.stringify(events)).not.toMatch(/Greta|example\.net/)

@@ -23,7 +23,8 @@ const pay = async (client: ApiClient, said: Record<string, unknown> = {}): Promi
     currency: 'eur',
     card: { number: '4242424242424242', exp_month: 12, exp_year: 2030, cvc: '123' },
     ...said,
-  })).body['id']
+  }))
+    .body['id']
 const night = async () => {
   house.forward(24 * 3_600_000)
   for (const work of [capturePayments, askAcquirer]) await work(house.ctx(system('night')))
@@ -72,11 +73,12 @@ describe('his payments', () => {
     expect(status).toBe(200)
     expect(text.split('\r\n')).toHaveLength(3)
     expect(text).toContain(paid)
-    const event = await house.db.selectFrom('audit_events').select(['merchant_id', 'actor_kind']).where(
-      'event',
-      '=',
-      'payment.list_exported',
-    ).executeTakeFirstOrThrow()
+    const event = await house
+      .db
+      .selectFrom('audit_events')
+      .select(['merchant_id', 'actor_kind'])
+      .where('event', '=', 'payment.list_exported')
+      .executeTakeFirstOrThrow()
     expect(event).toEqual({ merchant_id: shop.merchantId, actor_kind: 'merchant' })
   })
 

@@ -33,7 +33,8 @@ const sent = async (said: Record<string, unknown> = {}) =>
     auth: { return_url: 'https://shop.example/back' },
     device: { ip: '10.0.0.1' },
     ...said,
-  })).body
+  }))
+    .body
 const confirmed = async (said: Record<string, unknown> = {}) => {
   const payment = await sent(said)
   await payer.post(bankOf(payment), { step: 'success' })

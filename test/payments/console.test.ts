@@ -124,11 +124,13 @@ describe('one box', () => {
   ])('finds by %s', async (_name, search, expected) => expect(await found(search())).toEqual(expected))
 
   it('finds by the acquirer’s reference', async () => {
-    const { reference } = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', ids['first']!).where(
-      'reference',
-      'is not',
-      null,
-    ).executeTakeFirstOrThrow()
+    const { reference } = await house
+      .db
+      .selectFrom('acquirer_calls')
+      .select('reference')
+      .where('payment_id', '=', ids['first']!)
+      .where('reference', 'is not', null)
+      .executeTakeFirstOrThrow()
     expect(await found(reference!)).toEqual(['first'])
   })
 
@@ -214,11 +216,14 @@ describe('the list', () => {
   })
 
   it('answers it by an order, a payer and his e-mail as well', async () => {
-    const reference = (await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', ids['first']!).where(
-      'reference',
-      'is not',
-      null,
-    ).executeTakeFirstOrThrow()).reference!
+    const reference = (await house
+      .db
+      .selectFrom('acquirer_calls')
+      .select('reference')
+      .where('payment_id', '=', ids['first']!)
+      .where('reference', 'is not', null)
+      .executeTakeFirstOrThrow())
+      .reference!
     for (const words of ['CMD-77', 'panier 9', 'LE GALL Marie', 'Marie@exemple.test', reference]) {
       const { location } = await agent.get(`/console/merchants?q=${encodeURIComponent(words)}`)
       expect(location, words).toBe(paymentAddress('/console/payments', query({ search: words })))
@@ -233,7 +238,12 @@ describe('the list', () => {
     expect(headers.get('content-type')).toContain('text/csv')
     expect(text).toContain('12,50;2,50;EUR;Carte;Mastercard •••• 4444;CMD-77')
     expect((await agent.get('/console/payments.csv?q=60')).text).toContain("'=1+1")
-    const event = await house.db.selectFrom('audit_events').select('data').where('event', '=', 'payment.list_exported').orderBy('id')
+    const event = await house
+      .db
+      .selectFrom('audit_events')
+      .select('data')
+      .where('event', '=', 'payment.list_exported')
+      .orderBy('id')
       .executeTakeFirstOrThrow()
     expect(event.data).toEqual({ mode: 'live', state: null, method: null, from: null, to: null, isSearch: true })
     expect((await (await house.clientOf(await house.staff('administrator'))).get('/console/payments.csv')).status).toBe(403)
@@ -278,7 +288,12 @@ describe('a payment’s page', () => {
     for (const text of [seen, unseen]) expect(text.replace(/\s/g, '')).not.toContain('5555555555554444')
     expect(unseen).not.toContain('5555 55')
     const openings = () =>
-      house.db.selectFrom('audit_events').select('actor_id').where('event', '=', 'payment.opened').where('subject_id', '=', ids['first']!)
+      house
+        .db
+        .selectFrom('audit_events')
+        .select('actor_id')
+        .where('event', '=', 'payment.opened')
+        .where('subject_id', '=', ids['first']!)
         .execute()
     const before = (await openings()).length
     await page('first')

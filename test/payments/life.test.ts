@@ -118,11 +118,13 @@ describe('an acquirer that misbehaves', () => {
     expect(await statusOf(payment['id'])).toBe('capture_sent')
     mood = 'prompt'
     await askAcquirer(job('ask-acquirer'))
-    const { id } = await house.db.selectFrom('acquirer_calls').select('id').where('payment_id', '=', payment['id']).where(
-      'act',
-      '=',
-      'capture',
-    ).executeTakeFirstOrThrow()
+    const { id } = await house
+      .db
+      .selectFrom('acquirer_calls')
+      .select('id')
+      .where('payment_id', '=', payment['id'])
+      .where('act', '=', 'capture')
+      .executeTakeFirstOrThrow()
     expect(calls.filter((one) => one === `capture ${id}`)).toHaveLength(2)
     expect(await house.db.selectFrom('ledger_entries').select('event_key').where('event_key', '=', `capture:${payment['id']}`).execute())
       .toHaveLength(1)
@@ -131,8 +133,14 @@ describe('an acquirer that misbehaves', () => {
 })
 
 const sought = async (...ids: string[]) =>
-  (await house.db.selectFrom('acquirer_calls').select('payment_id').where('look_again_at', 'is not', null).where('payment_id', 'in', ids)
-    .execute()).map((one) => one.payment_id)
+  (await house
+    .db
+    .selectFrom('acquirer_calls')
+    .select('payment_id')
+    .where('look_again_at', 'is not', null)
+    .where('payment_id', 'in', ids)
+    .execute())
+    .map((one) => one.payment_id)
 const cancels = (id: string) =>
   house.db.selectFrom('acquirer_calls').select(['state', 'response']).where('payment_id', '=', id).where('act', '=', 'cancel').execute()
 /** Charged while nothing gets through; `arrive`: what was asked reaches the bank now. */
@@ -164,9 +172,17 @@ describe('an acquirer that is late', () => {
       expect(await cancels(id)).toEqual([{ state: 'answered', response: '00' }])
       expect((await shop.test('GET', `/checkout/${id}`)).body).toEqual(again.body)
       expect(
-        (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', id).orderBy('id', 'desc').limit(1)
-          .executeTakeFirst())?.event,
-      ).toBe('payment.late_approval_canceled')
+        (await house
+          .db
+          .selectFrom('audit_events')
+          .select('event')
+          .where('subject_id', '=', id)
+          .orderBy('id', 'desc')
+          .limit(1)
+          .executeTakeFirst())
+          ?.event,
+      )
+        .toBe('payment.late_approval_canceled')
       // and the bank pays nothing for it
       await night()
       expect(await house.db.selectFrom('settlement_lines').select('id').where('payment_id', '=', id).execute()).toEqual([])
@@ -239,7 +255,8 @@ describe('what is held', () => {
       expect(await statusOf(id)).toBe(end)
       expect(
         await house.db.selectFrom('settlement_lines').select('id').where('payment_id', '=', id).where('outcome', '=', 'broken').execute(),
-      ).toEqual([])
+      )
+        .toEqual([])
       await books()
     },
   )
@@ -278,11 +295,13 @@ describe('settlement breaks', () => {
     house.forward(minute)
     await capturePayments(job('capture-payments'))
     await askAcquirer(job('ask-acquirer'))
-    const call = await house.db.selectFrom('acquirer_calls').selectAll().where('payment_id', '=', payment['id']).where(
-      'act',
-      '=',
-      'capture',
-    ).executeTakeFirstOrThrow()
+    const call = await house
+      .db
+      .selectFrom('acquirer_calls')
+      .selectAll()
+      .where('payment_id', '=', payment['id'])
+      .where('act', '=', 'capture')
+      .executeTakeFirstOrThrow()
     const real = openSimulator({ db: house.db })
     const lines = ['capture;nobody-1;;500;eur;visa;2026-03-02;x', `capture;${call.reference};;9999;eur;visa;2026-03-02;x`, 'what is this']
     useAcquirer({

@@ -76,7 +76,11 @@ beforeAll(async () => {
     auth: { return_url: 'https://boutique.exemple.test/retour' },
     device,
   })
-  const { reference } = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', ids['open']!)
+  const { reference } = await house
+    .db
+    .selectFrom('acquirer_calls')
+    .select('reference')
+    .where('payment_id', '=', ids['open']!)
     .executeTakeFirstOrThrow()
   const line = {
     act: 'capture',
@@ -91,20 +95,22 @@ beforeAll(async () => {
   await unit(house.ctx(system('read-settlements')), (tx) => settleLine(tx, line))
   house.forward(6 * 3_600_000)
   await unit(house.ctx(system('read-settlements')), (tx) => settleLine(tx, { ...line, reference: reference!, amountCents: 31_500 }))
-  await unit(
-    house.ctx(system('read-bank-answers')),
-    (tx) =>
-      takeBankAnswer(tx, {
-        said: 'returned',
-        endToEndId: 'VIR-2026-0031',
-        amountCents: 12_000,
-        currency: 'eur',
-        reason: 'AC04',
-        on: '2026-03-06',
-      }),
-  )
-  ids['break'] =
-    (await house.db.selectFrom('settlement_lines').select('id').where('reason', '=', 'amount_differs').executeTakeFirstOrThrow()).id
+  await unit(house.ctx(system('read-bank-answers')), (tx) =>
+    takeBankAnswer(tx, {
+      said: 'returned',
+      endToEndId: 'VIR-2026-0031',
+      amountCents: 12_000,
+      currency: 'eur',
+      reason: 'AC04',
+      on: '2026-03-06',
+    }))
+  ids['break'] = (await house
+    .db
+    .selectFrom('settlement_lines')
+    .select('id')
+    .where('reason', '=', 'amount_differs')
+    .executeTakeFirstOrThrow())
+    .id
   ;[browser, still] = await Promise.all([launchBrowser(), launchBrowser({ still: true })])
   url = await house.url()
 }, 200_000)
@@ -162,7 +168,8 @@ it('staff: payments, one payment in each situation, breaks, books', { timeout: 2
       ledger: `/console/merchants/${shop.merchantId}/ledger`,
       'ledger-none': `/console/merchants/${shop.merchantId}/ledger?world=test`,
     }),
-  ).toEqual([])
+  )
+    .toEqual([])
   expect(await faultsOf(officer, { whole: `/console/payments/${ids['whole']}`, list: '/console/payments' }, 'dark')).toEqual([])
 })
 
@@ -176,7 +183,8 @@ it('the merchant: his payments, one of them, giving it back', { timeout: 240_000
       'own-refund': `/merchant/payments/${ids['whole']}/refund`,
       'own-cancel': `/merchant/payments/${ids['open']}/refund`,
     }),
-  ).toEqual([])
+  )
+    .toEqual([])
 })
 
 it('the list answers to the keys, and a row opens', { timeout: 60_000 }, async () => {

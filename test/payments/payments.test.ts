@@ -161,11 +161,13 @@ describe('changing a payment', () => {
       status: 'to_capture',
       amount: 1_000,
     })
-    const events = await house.db.selectFrom('audit_events').select('data').where('subject_id', '=', body['id']).where(
-      'event',
-      '=',
-      'payment.changed',
-    ).execute()
+    const events = await house
+      .db
+      .selectFrom('audit_events')
+      .select('data')
+      .where('subject_id', '=', body['id'])
+      .where('event', '=', 'payment.changed')
+      .execute()
     expect(events).toMatchObject([{ data: { fields: ['amount'], from: 1_250, to: 1_000 } }])
   })
 })

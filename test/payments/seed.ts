@@ -67,14 +67,15 @@ export const cardRows: CardRow[] = rowsOf(`
   4000000000000259  visa        -        FR  optional      national:45
   4000000000001976  visa        -        FR  optional      visa:1261
   4000000000005423  visa        -        FR  optional      visa:1040
-`).map(([number = '', brand = '', funding = '', country = '', threeDs = '', end = '']) => ({
-  number,
-  brand,
-  funding: funding === '-' ? null : funding,
-  country,
-  threeDs: threeDs as ThreeDs,
-  end: endOf(end),
-}))
+`)
+  .map(([number = '', brand = '', funding = '', country = '', threeDs = '', end = '']) => ({
+    number,
+    brand,
+    funding: funding === '-' ? null : funding,
+    country,
+    threeDs: threeDs as ThreeDs,
+    end: endOf(end),
+  }))
 
 export type AccountRow = { iban: string; country: string; name: string; bornOn: string; end: End }
 
@@ -110,7 +111,8 @@ export const accountRows: AccountRow[] = rowsOf(`
   ES5000120345030000067892     Pepito Pérez                 1990-09-21  sepa:AC04
   FR5720041010050500013M02608  Michel Pascontent            1989-08-20  sepa:MS02
   NL82RABO0300065266           Agathe Feeling               1991-10-22  sepa:MD06
-`).map(([iban = '', name = '', bornOn = '', end = '']) => ({ iban, country: iban.slice(0, 2), name, bornOn, end: endOf(end) }))
+`)
+  .map(([iban = '', name = '', bornOn = '', end = '']) => ({ iban, country: iban.slice(0, 2), name, bornOn, end: endOf(end) }))
 
 /** Of a closed, blocked or wrong account the bank tells when it is asked whose it is; the other codes are of debits. */
 export const faultsOfAccounts = ['AC01', 'AC04', 'AC06']

@@ -127,7 +127,11 @@ const beginOthers = async (): Promise<void> => {
 
 /** The payer's bank contests a captured payment, in a report of its own. */
 const contest = async (id: string): Promise<void> => {
-  const { reference } = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', id)
+  const { reference } = await house
+    .db
+    .selectFrom('acquirer_calls')
+    .select('reference')
+    .where('payment_id', '=', id)
     .executeTakeFirstOrThrow()
   const bank = openSimulator({ db: house.db })
   useAcquirer({
@@ -148,10 +152,10 @@ beforeAll(async () => {
   await each(cardRows, async (row) => void lives.set(row.number, await beginCard(row)))
   await each(accountRows, async (row) => void lives.set(row.iban, await beginAccount(row)))
   live.push(
-    ...(await each(
-      [...cardRows.map(({ number }) => ({ card: cardOf(number) })), ...accountRows.map((row) => ({ sepa: accountOf(row) }))],
-      (said) => pay(said, 'live'),
-    )),
+    ...(await each([
+      ...cardRows.map(({ number }) => ({ card: cardOf(number) })),
+      ...accountRows.map((row) => ({ sepa: accountOf(row) })),
+    ], (said) => pay(said, 'live'))),
   )
   await answerAccountChecks(house.ctx())
   await beginOthers()
@@ -188,20 +192,27 @@ const reached = async (payment: Wire, { kind, ...said }: End, refusal: string): 
   })
   expect(payment['fee'] > 0).toBe(isPaid)
   expect(payment['date_bank'] !== null).toBe(isPaid)
-  const calls = await house.db.selectFrom('acquirer_calls').select(['act', 'state']).where('payment_id', '=', payment['id']).where(
-    'act',
-    '<>',
-    'refund',
-  ).orderBy('id').execute()
+  const calls = await house
+    .db
+    .selectFrom('acquirer_calls')
+    .select(['act', 'state'])
+    .where('payment_id', '=', payment['id'])
+    .where('act', '<>', 'refund')
+    .orderBy('id')
+    .execute()
   expect(calls).toEqual(
     (payment['method'] === 'sepa' ? ['debit'] : kind === 'ok' ? ['authorize', 'capture'] : ['authorize']).map((act) => ({
       act,
       state: 'answered',
     })),
   )
-  const lines = await house.db.selectFrom('settlement_lines').select(['act', 'outcome']).where('payment_id', '=', payment['id']).orderBy(
-    'act',
-  ).execute()
+  const lines = await house
+    .db
+    .selectFrom('settlement_lines')
+    .select(['act', 'outcome'])
+    .where('payment_id', '=', payment['id'])
+    .orderBy('act')
+    .execute()
   const acts = !isPaid
     ? []
     : [

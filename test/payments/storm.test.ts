@@ -201,9 +201,10 @@ beforeAll(async () => {
     if (id) await Promise.all([shake(id, mode), shake(id, mode)])
     const before = pick([...made])
     if (before) await shake(before[0], before[1].mode)
-  }).finally(() => {
-    isOver = true
   })
+    .finally(() => {
+      isOver = true
+    })
   await going
   await Promise.all(arriving)
   // calm again: whatever is open is cleared by the jobs alone
@@ -250,14 +251,23 @@ describe(`after a storm of ${wanted} orders, seed ${seed}`, () => {
 
   it('no question is open, and no payment waits for an answer', async () => {
     expect(
-      await house.db.selectFrom('acquirer_calls').select(['id', 'act']).where((eb) =>
-        eb.or([eb('state', '<>', 'answered'), eb('look_again_at', 'is not', null)])
-      ).execute(),
-    ).toEqual([])
-    expect(
-      await house.db.selectFrom('payments').select('id').where('state', 'in', ['authorizing', 'to_capture', 'capture_sent', 'authorized'])
+      await house
+        .db
+        .selectFrom('acquirer_calls')
+        .select(['id', 'act'])
+        .where((eb) => eb.or([eb('state', '<>', 'answered'), eb('look_again_at', 'is not', null)]))
         .execute(),
-    ).toEqual([])
+    )
+      .toEqual([])
+    expect(
+      await house
+        .db
+        .selectFrom('payments')
+        .select('id')
+        .where('state', 'in', ['authorizing', 'to_capture', 'capture_sent', 'authorized'])
+        .execute(),
+    )
+      .toEqual([])
   })
 
   it('nothing is refunded above what there was: not here, and not at the bank', async () => {
@@ -274,14 +284,22 @@ describe(`after a storm of ${wanted} orders, seed ${seed}`, () => {
         own.filter((one) => one.state === 'payment_canceled').length <= 1 &&
           (ended === 'canceled') === own.some((one) => one.state === 'payment_canceled'),
         id,
-      ).toBe(true)
+      )
+        .toBe(true)
     }
-    const bank = await house.db.selectFrom('simulator_operations as o').innerJoin('acquirer_calls as c', 'c.id', 'o.call_id').select([
-      'o.act',
-      'o.amount_cents',
-      'c.payment_id',
-      'c.refund_id',
-    ]).where('o.response', '=', '00').where('o.act', '=', 'refund').execute()
+    const bank = await house
+      .db
+      .selectFrom('simulator_operations as o')
+      .innerJoin('acquirer_calls as c', 'c.id', 'o.call_id')
+      .select([
+        'o.act',
+        'o.amount_cents',
+        'c.payment_id',
+        'c.refund_id',
+      ])
+      .where('o.response', '=', '00')
+      .where('o.act', '=', 'refund')
+      .execute()
     expect(new Set(bank.map((one) => one.refund_id)).size).toBe(bank.length)
     for (const { id, amount_cents: cents } of payments)
       expect(bank.filter((one) => one.payment_id === id).reduce((all, one) => all + one.amount_cents, 0), id).toBeLessThanOrEqual(cents)
@@ -289,11 +307,17 @@ describe(`after a storm of ${wanted} orders, seed ${seed}`, () => {
 
   it('what we say of each payment is what the bank did: captured once, let go of, or never done', async () => {
     const payments = await house.db.selectFrom('payments').selectAll().where('method', 'is not', null).execute()
-    const done = await house.db.selectFrom('simulator_operations as o').innerJoin('acquirer_calls as c', 'c.id', 'o.call_id').select([
-      'o.act',
-      'o.is_captured_at_once',
-      'c.payment_id',
-    ]).where('o.response', '=', '00').execute()
+    const done = await house
+      .db
+      .selectFrom('simulator_operations as o')
+      .innerJoin('acquirer_calls as c', 'c.id', 'o.call_id')
+      .select([
+        'o.act',
+        'o.is_captured_at_once',
+        'c.payment_id',
+      ])
+      .where('o.response', '=', '00')
+      .execute()
     const tooLate = await cancelsRefused()
     for (const { id, state: ended, amount_cents: cents } of payments) {
       const own = done.filter((one) => one.payment_id === id)
@@ -310,11 +334,13 @@ describe(`after a storm of ${wanted} orders, seed ${seed}`, () => {
   })
 
   it('what the bank settled is in the books; a break is left by what it would not let go of, and by nothing else', async () => {
-    const broken = await house.db.selectFrom('settlement_lines').select(['payment_id', 'reason']).where('outcome', '=', 'broken').where(
-      'act',
-      '<>',
-      'dispute',
-    ).execute()
+    const broken = await house
+      .db
+      .selectFrom('settlement_lines')
+      .select(['payment_id', 'reason'])
+      .where('outcome', '=', 'broken')
+      .where('act', '<>', 'dispute')
+      .execute()
     expect(new Set(broken.map((one) => one.payment_id))).toEqual(await cancelsRefused())
     expect(broken.filter(({ reason }) => reason !== 'wrong_state')).toEqual([])
     expect(await house.db.selectFrom('settlement_lines').select('id').where('payment_id', 'is', null).execute()).toEqual([])

@@ -31,22 +31,24 @@ const paidOut = async () => {
   await sendPayouts(bell())
   const payout = await lastPayout(house, one.merchantId)
   const say = (said: Partial<Told> = {}) =>
-    unit(
-      house.ctx(system('read-bank-answers')),
-      (tx) =>
-        takeBankAnswer(tx, {
-          said: 'executed',
-          endToEndId: payout.id.replace('_', '-'),
-          amountCents: 10_000,
-          currency: 'eur',
-          reason: null,
-          on: '2026-03-02',
-          ...said,
-        }),
-    )
+    unit(house.ctx(system('read-bank-answers')), (tx) =>
+      takeBankAnswer(tx, {
+        said: 'executed',
+        endToEndId: payout.id.replace('_', '-'),
+        amountCents: 10_000,
+        currency: 'eur',
+        reason: null,
+        on: '2026-03-02',
+        ...said,
+      }))
   const answers = () =>
-    house.db.selectFrom('bank_answers').select(['id', 'outcome', 'broken', 'amount_cents', 'healed_at']).where('payout_id', '=', payout.id)
-      .orderBy('id').execute()
+    house
+      .db
+      .selectFrom('bank_answers')
+      .select(['id', 'outcome', 'broken', 'amount_cents', 'healed_at'])
+      .where('payout_id', '=', payout.id)
+      .orderBy('id')
+      .execute()
   return { ...one, payout, say, answers, stateOf: async () => (await lastPayout(house, one.merchantId)).state }
 }
 
@@ -92,7 +94,8 @@ describe('an answer that does not fit', () => {
       (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', answer!.id).orderBy('id').execute()).map((
         { event },
       ) => event),
-    ).toEqual(['bank_answer.broken', 'bank_answer.healed'])
+    )
+      .toEqual(['bank_answer.broken', 'bank_answer.healed'])
     expect(await house.db.selectFrom('ledger_entries').select('id').where('event_key', '=', `payout_paid:${payout.id}`).execute())
       .toHaveLength(1)
     const client = await house.clientOf(officer)

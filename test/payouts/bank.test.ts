@@ -158,9 +158,14 @@ describe('leaving', () => {
     expect(await send()).toMatchObject({ done: 0, failed: 0 })
     expect(await listWaitingBatches(house.db)).toEqual([])
     expect(
-      await house.db.selectFrom('bank_simulator_transfers').selectAll().where('end_to_end_id', '=', one.payout.id.replace('_', '-'))
+      await house
+        .db
+        .selectFrom('bank_simulator_transfers')
+        .selectAll()
+        .where('end_to_end_id', '=', one.payout.id.replace('_', '-'))
         .execute(),
-    ).toHaveLength(1)
+    )
+      .toHaveLength(1)
     await readBankAnswers(bell())
     expect(await stateOf(one.merchantId)).toBe('paid')
   })
@@ -169,11 +174,12 @@ describe('leaving', () => {
     const shops = [await paidOut(10), await paidOut(20), await paidOut(30)]
     const reports = await Promise.all([send(), send(), send()])
     expect(reports.every(({ failed }) => failed === 0)).toBe(true)
-    const rows = await house.db.selectFrom('payouts').select(['state', 'batch_id']).where(
-      'merchant_id',
-      'in',
-      shops.map(({ merchantId }) => merchantId),
-    ).execute()
+    const rows = await house
+      .db
+      .selectFrom('payouts')
+      .select(['state', 'batch_id'])
+      .where('merchant_id', 'in', shops.map(({ merchantId }) => merchantId))
+      .execute()
     expect(rows.every(({ state }) => state === 'sent')).toBe(true)
     await readBankAnswers(bell())
   })
@@ -242,9 +248,13 @@ describe('what the bank says', () => {
     await readBankFile(bell(), told('pout-000000000000000000000000', '7.00 EUR'))
     await readBankFile(bell(), told('NOTPROVIDED', '7.00 EUR'))
     await readBankFile(bell(), told(endToEndId, '7.01 EUR'))
-    const broken = await house.db.selectFrom('bank_answers').select(['end_to_end_id', 'broken']).where('outcome', '=', 'broken').orderBy(
-      'id',
-    ).execute()
+    const broken = await house
+      .db
+      .selectFrom('bank_answers')
+      .select(['end_to_end_id', 'broken'])
+      .where('outcome', '=', 'broken')
+      .orderBy('id')
+      .execute()
     expect(broken.map((row) => row.broken)).toEqual(['unknown_reference', 'unknown_reference', 'amount_differs'])
     expect(await stateOf(one.merchantId)).toBe('sent')
     await readBankFile(bell(), told(endToEndId, '7.00 EUR', 'RJCT'))

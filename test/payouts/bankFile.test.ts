@@ -49,12 +49,18 @@ const hand = (client: Client, content: string | Uint8Array<ArrayBuffer>, name = 
 const textOf = (html: string): string =>
   html.replace(/<(script|style)[\s\S]*?<\/\1>/g, '').replace(/<[^>]+>/g, ' ').replace(/[\s\u00a0\u202f]+/g, ' ')
 const events = async () =>
-  house.db.selectFrom('audit_events').select(['event', 'actor_kind', 'actor_id', 'data', 'request_id']).where('event', 'in', [
-    'bank_file.handed_in',
-    'payout.paid',
-    'payout.failed',
-    'payout.returned',
-  ]).orderBy('id').execute()
+  house
+    .db
+    .selectFrom('audit_events')
+    .select(['event', 'actor_kind', 'actor_id', 'data', 'request_id'])
+    .where('event', 'in', [
+      'bank_file.handed_in',
+      'payout.paid',
+      'payout.failed',
+      'payout.returned',
+    ])
+    .orderBy('id')
+    .execute()
 
 describe('a file that is handed in', () => {
   it('is taken line by line: what fits, what does not, what was read before; the same again does nothing', async () => {
@@ -66,7 +72,14 @@ describe('a file that is handed in', () => {
     expect(first.status).toBe(200)
     expect(await Promise.all([paid, refused, short].map((one) => stateOf(one!.id)))).toEqual(['paid', 'failed', 'sent'])
     for (
-      const words of ['Prise en compte', 'Sans correspondance', 'Le montant diffère', 'Référence inconnue', 'MS03', endToEndId(short!.id)]
+      const words of [
+        'Prise en compte',
+        'Sans correspondance',
+        'Le montant diffère',
+        'Référence inconnue',
+        'MS03',
+        endToEndId(short!.id),
+      ]
     ) expect(said).toContain(words)
     expect(first.text).toMatch(/href="\/console\/breaks\/bans_\w{24}"/)
     expect(first.text).toContain(`href="/console/payouts/${paid!.id}"`)
@@ -95,11 +108,13 @@ describe('a file that is handed in', () => {
     const answers = await Promise.all([hand(officer, xml), hand(officer, xml)])
     expect(answers.map(({ status }) => status)).toEqual([200, 200])
     for (const { id } of payouts) expect(await stateOf(id)).toBe('paid')
-    const paid = await house.db.selectFrom('audit_events').select('subject_id').where('event', '=', 'payout.paid').where(
-      'subject_id',
-      'in',
-      payouts.map(({ id }) => id),
-    ).execute()
+    const paid = await house
+      .db
+      .selectFrom('audit_events')
+      .select('subject_id')
+      .where('event', '=', 'payout.paid')
+      .where('subject_id', 'in', payouts.map(({ id }) => id))
+      .execute()
     expect(paid).toHaveLength(3)
   })
 

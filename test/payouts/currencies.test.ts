@@ -28,13 +28,20 @@ const pay = async (amount: number, currency: string): Promise<string> =>
     amount,
     currency,
     card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' },
-  })).body['id']
+  }))
+    .body['id']
 const run = () => createPayouts(house.ctx(system('create-payouts')))
 const waits = () => house.db.selectFrom('payout_waits').select(['merchant_id', 'currency', 'reason', 'since']).orderBy('currency').execute()
 const usd = () => balancesOf(house.db, { merchantId: shop.merchantId, book: 'live', currency: 'usd' })
 const told = async () =>
-  (await house.db.selectFrom('audit_events').select('id').where('event', '=', 'payout.withheld').where('subject_id', '=', shop.merchantId)
-    .execute()).length
+  (await house
+    .db
+    .selectFrom('audit_events')
+    .select('id')
+    .where('event', '=', 'payout.withheld')
+    .where('subject_id', '=', shop.merchantId)
+    .execute())
+    .length
 
 describe('money in another currency than the euro', () => {
   let dollars: string

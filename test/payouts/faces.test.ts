@@ -156,9 +156,15 @@ describe('the console', () => {
     for (const words of ['Exécuté', 'Reversement créé', 'Reversement payé', '2050']) expect(page).toContain(words)
     expect((await officer.get('/console/payouts.csv')).text).toContain(payoutId)
     expect(
-      await house.db.selectFrom('audit_events').select('id').where('event', '=', 'payout.list_exported').where('actor_kind', '=', 'staff')
+      await house
+        .db
+        .selectFrom('audit_events')
+        .select('id')
+        .where('event', '=', 'payout.list_exported')
+        .where('actor_kind', '=', 'staff')
         .execute(),
-    ).toHaveLength(1)
+    )
+      .toHaveLength(1)
     const analyst = await house.clientOf(await house.staff('analyst'))
     for (const path of ['/console/payouts', `/console/payouts/${payoutId}`, '/console/payout-batches', '/console/withheld-payouts'])
       expect((await analyst.get(path)).status).toBe(403)

@@ -19,31 +19,37 @@ export const acceptRib = async (house: House, merchantId: string): Promise<void>
   const staff = await house.staff('analyst')
   await unit(house.ctx(staff), async (tx) => {
     const dossier = await tx.db.selectFrom('dossiers').select('id').where('merchant_id', '=', merchantId).executeTakeFirstOrThrow()
-    await tx.db.updateTable('documents').set({ state: 'superseded' }).where('dossier_id', '=', dossier.id).where(
-      'requirement_key',
-      '=',
-      'payout_account_proof',
-    ).execute()
+    await tx
+      .db
+      .updateTable('documents')
+      .set({ state: 'superseded' })
+      .where('dossier_id', '=', dossier.id)
+      .where('requirement_key', '=', 'payout_account_proof')
+      .execute()
     const id = newId('docu', tx.now)
-    await tx.db.insertInto('documents').values({
-      id,
-      merchant_id: merchantId,
-      dossier_id: dossier.id,
-      requirement_key: 'payout_account_proof',
-      kind: 'payout_account_proof',
-      file_name: 'rib.pdf',
-      type: 'pdf',
-      mime: 'application/pdf',
-      byte_count: 10,
-      sha256: createHash('sha256').update(id).digest(),
-      page_count: 1,
-      storage_key: id,
-      uploaded_by: staff.id,
-      uploaded_at: tx.now,
-      state: 'accepted',
-      decided_by: staff.id,
-      decided_at: tx.now,
-    }).execute()
+    await tx
+      .db
+      .insertInto('documents')
+      .values({
+        id,
+        merchant_id: merchantId,
+        dossier_id: dossier.id,
+        requirement_key: 'payout_account_proof',
+        kind: 'payout_account_proof',
+        file_name: 'rib.pdf',
+        type: 'pdf',
+        mime: 'application/pdf',
+        byte_count: 10,
+        sha256: createHash('sha256').update(id).digest(),
+        page_count: 1,
+        storage_key: id,
+        uploaded_by: staff.id,
+        uploaded_at: tx.now,
+        state: 'accepted',
+        decided_by: staff.id,
+        decided_at: tx.now,
+      })
+      .execute()
     await record(tx, 'document.accepted', { subject: id, merchantId })
   })
 }
@@ -62,16 +68,20 @@ let count = 0
 export const receive = async (house: House, merchantId: string, amountCents: number, feeCents = 0): Promise<string> => {
   const id = `paym_${String(++count).padStart(24, '0')}`
   await unit(house.ctx(), async (tx) => {
-    await tx.db.insertInto('payments').values({
-      id,
-      merchant_id: merchantId,
-      mode: 'live',
-      state: 'canceled',
-      amount_cents: amountCents,
-      currency: 'eur',
-      fee_cents: feeCents,
-      created_at: tx.now,
-    }).execute()
+    await tx
+      .db
+      .insertInto('payments')
+      .values({
+        id,
+        merchant_id: merchantId,
+        mode: 'live',
+        state: 'canceled',
+        amount_cents: amountCents,
+        currency: 'eur',
+        fee_cents: feeCents,
+        created_at: tx.now,
+      })
+      .execute()
     const common = { book: 'live', currency: 'eur', subjectId: id, at: tx.now } as const
     await postAll(tx, [
       { ...capture({ merchantId, scheme: 'visa', amountCents, feeCents }), eventKey: `capture:${id}`, ...common },

@@ -27,16 +27,20 @@ const api = async (method: 'GET' | 'POST', path: string, body?: unknown) => {
 }
 /** Fifty cents a payment and nothing else, so that the fees of two are the 100 of the reference. */
 const setTariff = () =>
-  house.db.insertInto('tariffs').values({
-    id: 'tarf_000000000000000000000099',
-    merchant_id: shop.merchantId,
-    method: 'card',
-    fixed_cents: 50,
-    basis_points: 0,
-    dispute_fee_cents: 0,
-    effective_on: '2026-01-01',
-    created_at: house.now(),
-  }).execute()
+  house
+    .db
+    .insertInto('tariffs')
+    .values({
+      id: 'tarf_000000000000000000000099',
+      merchant_id: shop.merchantId,
+      method: 'card',
+      fixed_cents: 50,
+      basis_points: 0,
+      dispute_fee_cents: 0,
+      effective_on: '2026-01-01',
+      created_at: house.now(),
+    })
+    .execute()
 
 describe('the example of the reference: 15000 − 5000 − 500 − 100 = 9400', () => {
   let paid: any

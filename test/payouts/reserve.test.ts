@@ -25,7 +25,8 @@ beforeAll(async () => {
     amount: 12_900,
     currency: 'eur',
     card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' },
-  })).body['id']
+  }))
+    .body['id']
   await night(house, '2026-01-31T09:00:00Z')
   await takeBreach(house, two, breach(shop.merchantId))
   await unit(house.ctx(), async (tx) => {
@@ -35,7 +36,8 @@ beforeAll(async () => {
       code: '1040',
       key: 'V-1',
       amountCents: 12_900,
-    }))!.id
+    }))!
+      .id
   })
   house.travel('2027-02-26T05:30:00Z')
   expect(await runRelease(house)).toMatchObject({ failed: 0 })

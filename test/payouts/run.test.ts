@@ -127,10 +127,12 @@ describe('a run', () => {
     await receive(house, merchantId, 1_000)
     await run()
     // covers only what is older than every transaction that runs, and other tests run theirs on the same server
-    await expect.poll(async () => {
-      await snapshotBalances(house.ctx())
-      return (await house.db.selectFrom('ledger_snapshots').select('account').where('merchant_id', '=', merchantId).execute()).length
-    }, { timeout: 20_000, interval: 100 }).toBeGreaterThan(0)
+    await expect
+      .poll(async () => {
+        await snapshotBalances(house.ctx())
+        return (await house.db.selectFrom('ledger_snapshots').select('account').where('merchant_id', '=', merchantId).execute()).length
+      }, { timeout: 20_000, interval: 100 })
+      .toBeGreaterThan(0)
     await receive(house, merchantId, 300)
     await receive(house, merchantId, 400)
     await run()
@@ -177,11 +179,13 @@ describe('withheld', () => {
       expect(await run()).toMatchObject({ done: 0, failed: 0 })
       expect([await waitOf(house, merchantId), await payoutsOf(house, merchantId)]).toEqual(['merchant_not_validated', []])
       expect(await fundsOf(house, merchantId)).toMatchObject({ availableCents: 600 })
-      const events = await house.db.selectFrom('audit_events').select('data').where('event', '=', 'payout.withheld').where(
-        'subject_id',
-        '=',
-        merchantId,
-      ).execute()
+      const events = await house
+        .db
+        .selectFrom('audit_events')
+        .select('data')
+        .where('event', '=', 'payout.withheld')
+        .where('subject_id', '=', merchantId)
+        .execute()
       expect(events).toHaveLength(1)
       await house.db.updateTable('merchants').set({ state: 'validated' }).where('id', '=', merchantId).execute()
       await run()

@@ -112,10 +112,7 @@ describe('stages', () => {
       ['expired', 'unauthenticated'],
       ['unavailable', 'form'],
     ] as const,
-  )(
-    'a draft whose authentication is %s: %s',
-    (auth_state, stage) => expect(pageStage({ ...draft, auth_state }, now)).toBe(stage),
-  )
+  )('a draft whose authentication is %s: %s', (auth_state, stage) => expect(pageStage({ ...draft, auth_state }, now)).toBe(stage))
   it('authenticated on the merchant’s own page, it is his to finish', () =>
     expect(pageStage({ ...draft, auth_state: 'success', auth_return_url: 'https://shop.example/back' }, now)).toBe('handed'))
   it('six hours end on the second', () => {
@@ -135,10 +132,7 @@ describe('stages', () => {
       ['canceled', 'canceled'],
       ['expired', 'expired'],
     ] as const,
-  )(
-    '%s: %s',
-    (state, stage) => expect(pageStage({ ...draft, state }, now)).toBe(stage),
-  )
+  )('%s: %s', (state, stage) => expect(pageStage({ ...draft, state }, now)).toBe(stage))
 })
 
 describe('messages follow the documented order', () => {

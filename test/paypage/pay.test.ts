@@ -393,11 +393,13 @@ describe('a payment that is not to be paid', () => {
     expect((await payer.get(pathOf(id, '', closed.keys.live))).status).toBe(404)
     await house.db.updateTable('merchants').set({ state: 'validated' }).where('id', '=', closed.merchantId).execute()
     expect((await payer.get(pathOf(id, '', closed.keys.live))).status).toBe(200)
-    await house.db.updateTable('api_keys').set({ revoked_at: house.now() }).where('merchant_id', '=', closed.merchantId).where(
-      'kind',
-      '=',
-      'public',
-    ).execute()
+    await house
+      .db
+      .updateTable('api_keys')
+      .set({ revoked_at: house.now() })
+      .where('merchant_id', '=', closed.merchantId)
+      .where('kind', '=', 'public')
+      .execute()
     expect((await payer.get(pathOf(id, '', closed.keys.live))).status).toBe(404)
   })
 })

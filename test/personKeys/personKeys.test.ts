@@ -67,7 +67,12 @@ const wordsOf = async (subjectId: string) =>
     { personal, isErased },
   ) => (personal ? [personal['reason'] ?? '…'] : isErased ? ['gone'] : []))
 const keysWithin = (id: string) =>
-  house.db.selectFrom('person_keys').selectAll().where((eb) => eb.or([eb('within_id', '=', id), eb('subject_id', '=', id)])).orderBy('id')
+  house
+    .db
+    .selectFrom('person_keys')
+    .selectAll()
+    .where((eb) => eb.or([eb('within_id', '=', id), eb('subject_id', '=', id)]))
+    .orderBy('id')
     .execute()
 const page = { page: 1, width: 10, height: 10, rotation_degrees: 0, source: 'ocr' as const, confidence: 90, codes: '[]' }
 const bytesOf = async (id: string) => openPieceFile(house.db, await pieceRow(house, id))
@@ -124,7 +129,12 @@ describe('what is a person’s', () => {
           text: word,
           words: JSON.stringify([{ text: word, box: [0, 0, 1, 1], confidence: 90 }]),
         }))
-    const raw = await house.db.selectFrom('document_pages').selectAll().where('document_id', 'in', [his, its]).orderBy('document_id')
+    const raw = await house
+      .db
+      .selectFrom('document_pages')
+      .selectAll()
+      .where('document_id', 'in', [his, its])
+      .orderBy('document_id')
       .execute()
     expect(raw.map(({ text, words, key_id: keyId }) => [text, JSON.stringify(words).length > 2, keyId])).toEqual([['', false, own.id], [
       'BOULANGERIE',
@@ -137,22 +147,31 @@ describe('what is a person’s', () => {
       codes: [],
     }, { text: 'BOULANGERIE' }])
     expect(await wordsOf(one.dossierId)).toEqual(['sa rue a changé'])
-    const { personal } = await house.db.selectFrom('audit_events').select('personal').where('subject_id', '=', one.dossierId).where(
-      'key_id',
-      '=',
-      own.id,
-    ).executeTakeFirstOrThrow()
+    const { personal } = await house
+      .db
+      .selectFrom('audit_events')
+      .select('personal')
+      .where('subject_id', '=', one.dossierId)
+      .where('key_id', '=', own.id)
+      .executeTakeFirstOrThrow()
     expect(() => unseal(merchantKey, personal!, personalLabel)).toThrow()
     expect(
-      await house.db.selectFrom('person_keys').select(['subject_id', 'within_id']).where('merchant_id', '=', one.merchantId).orderBy(
-        'subject_id',
-      ).execute(),
-    ).toEqual(
-      [one.personId, one.dossierId].map((subject_id) => ({ subject_id, within_id: one.dossierId })).toSorted((
-        a,
-        b,
-      ) => (a.subject_id < b.subject_id ? -1 : 1)),
+      await house
+        .db
+        .selectFrom('person_keys')
+        .select(['subject_id', 'within_id'])
+        .where('merchant_id', '=', one.merchantId)
+        .orderBy('subject_id')
+        .execute(),
     )
+      .toEqual(
+        [one.personId, one.dossierId].map((subject_id) => ({ subject_id, within_id: one.dossierId })).toSorted((a, b) => (a
+            .subject_id < b
+            .subject_id
+          ? -1
+          : 1)
+        ),
+      )
   })
 
   it('has one key, however many write their first words of him at once; two of a file have two', async () => {
@@ -166,15 +185,10 @@ describe('what is a person’s', () => {
   it('a payer’s and an account’s key comes with the row itself, and goes back with it', async () => {
     const one = await open()
     const world = { merchantId: one.merchantId, mode: 'live' as const }
-    const [payer, mandate] = await unit(
-      house.ctx(),
-      async (
-        tx,
-      ) => [
-        await knowPayer(tx, world, { name: 'Ida Neuve', email: 'ida@payer.example' }),
-        await knowMandate(tx, world, { iban: 'FR1420041010050500013M02606', name: 'Ida Neuve' }),
-      ],
-    )
+    const [payer, mandate] = await unit(house.ctx(), async (tx) => [
+      await knowPayer(tx, world, { name: 'Ida Neuve', email: 'ida@payer.example' }),
+      await knowMandate(tx, world, { iban: 'FR1420041010050500013M02606', name: 'Ida Neuve' }),
+    ])
     const key = (await findLivingKey(house.db, mandate!.id))!
     const row = (await findMandates(house.db, [mandate!.id])).get(mandate!.id)!
     expect([row.key_id, await readIban(house.db, row), (await findLivingKey(house.db, payer!.id))?.key.length]).toEqual([
@@ -185,7 +199,9 @@ describe('what is a person’s', () => {
     await expect(unit(house.ctx(), async (tx) => {
       await knowPayer(tx, world, { name: 'Jamais Vue', email: 'jamais@payer.example' })
       throw new Error('no')
-    })).rejects.toThrow('no')
+    }))
+      .rejects
+      .toThrow('no')
     expect(await house.db.selectFrom('person_keys').select('id').where('merchant_id', '=', one.merchantId).execute()).toHaveLength(2)
     expect(await findKeysOf(house.db, [{ keyId: 'pkey_none', merchantId: one.merchantId }])).toEqual(new Map())
   })
@@ -229,12 +245,14 @@ describe('erasing', () => {
     for (const { id } of kept.keys)
       expect(await house.db.selectFrom('tombstones').select('hash').where('hash', '=', sha256(id)).execute()).toHaveLength(1)
     expect(
-      await house.db.selectFrom('purges').select(['state', sql`absence->'remaining'`.as('remaining')]).where(
-        'category',
-        '=',
-        'rejected_dossier',
-      ).execute(),
-    ).toEqual([{ state: 'done', remaining: 0 }])
+      await house
+        .db
+        .selectFrom('purges')
+        .select(['state', sql`absence->'remaining'`.as('remaining')])
+        .where('category', '=', 'rejected_dossier')
+        .execute(),
+    )
+      .toEqual([{ state: 'done', remaining: 0 }])
     expect(await verified()).toEqual([])
   })
 
@@ -325,7 +343,8 @@ describe('an erasure that was asked for', () => {
       page.includes(`${path}/erasure/signature`),
       pdf.status,
       (await client.get(`${path}/erasure/signature`)).status,
-    ]).toEqual([true, true, 200, 200])
+    ])
+      .toEqual([true, true, 200, 200])
     const bytes = await getFile(row.storage_key, (await import('#src/erasure/issueErasureCertificate.ts')).certificateFileKey(), row.sha256)
     expect([isSignedBy(row.public_key, bytes, row.signature), bytes.subarray(0, 5).toString()]).toEqual([true, '%PDF-'])
     await writeFile('/tmp/keys/certificate.pdf', bytes).catch(() => {})
@@ -340,10 +359,9 @@ describe('an erasure that was asked for', () => {
 const before = async (one: Dossier, word: string): Promise<number> => {
   const plain = Buffer.from(JSON.stringify({ salt: 'x', values: { reason: word } }))
   const sealed = seal((await findMerchantKey(house.db, one.merchantId))!, plain, personalLabel)
-  const { rows } = await sql<
-    { id: number }
-  >`with written as (insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data, personal, personal_digest)
-    values (${house.now()}, 'dossier.person_changed', ${one.dossierId}, ${one.merchantId}, 'system', 'test', 'x', ${JSON.stringify({ personId: one.personId })}, ${sealed}, ${sha256(plain)}) returning id), waiting as (insert into audit_unsealed (event_id) select id from written) select id from written`.execute(house.db)
+  const { rows } = await sql<{ id: number }>`with written as (insert into audit_events (at, event, subject_id, merchant_id, actor_kind, actor_id, request_id, data, personal, personal_digest)
+    values (${house.now()}, 'dossier.person_changed', ${one.dossierId}, ${one.merchantId}, 'system', 'test', 'x', ${JSON.stringify({ personId: one.personId })}, ${sealed}, ${sha256(plain)}) returning id), waiting as (insert into audit_unsealed (event_id) select id from written) select id from written`
+    .execute(house.db)
   return rows[0]!.id
 }
 const reseal = (dryRun = false) => resealUnderOwnKeys(house.ctx(system('reseal-under-own-keys'), { dryRun }))
@@ -372,7 +390,9 @@ describe('what was sealed before', () => {
     await expect(unit(house.ctx(), async (tx) => {
       await resealPiece(tx, { id: pieces[0]!, person_id: one.personId, dossier_id: one.dossierId, merchant_id: one.merchantId })
       throw new Error('killed')
-    })).rejects.toThrow('killed')
+    }))
+      .rejects
+      .toThrow('killed')
     await expect(getFile(pieces[0]!, merchantKey)).rejects.toThrow()
     expect([(await pieceRow(house, pieces[0]!)).key_id, sha256((await bytesOf(pieces[0]!))!)]).toEqual([
       null,
@@ -387,7 +407,8 @@ describe('what was sealed before', () => {
       expect([
         (await house.db.selectFrom('document_pages').select('text').where('document_id', '=', id).executeTakeFirstOrThrow()).text,
         (await findPage(house.db, id, 1))?.text,
-      ]).toEqual(['', 'LENOIR'])
+      ])
+        .toEqual(['', 'LENOIR'])
     }
     expect([await wordsOf(one.dossierId), await wordsOf(gone.dossierId), await verified(), await reseal()]).toEqual([
       ['mots d’avant'],

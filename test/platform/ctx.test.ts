@@ -32,11 +32,13 @@ describe('unit', () => {
       await insertMerchant(tx, 'mrch_one')
       await record(tx, 'merchant.signed_up', { subject: 'mrch_one', merchantId: 'mrch_one', data: { state: 'onboarding' } })
     })
-    const event = await house.db.selectFrom('audit_events').innerJoin('audit_unsealed', 'event_id', 'id').selectAll().where(
-      'subject_id',
-      '=',
-      'mrch_one',
-    ).executeTakeFirstOrThrow()
+    const event = await house
+      .db
+      .selectFrom('audit_events')
+      .innerJoin('audit_unsealed', 'event_id', 'id')
+      .selectAll()
+      .where('subject_id', '=', 'mrch_one')
+      .executeTakeFirstOrThrow()
     expect(event).toMatchObject({
       event: 'merchant.signed_up',
       actor_kind: 'system',
@@ -137,8 +139,13 @@ describe('sweep and runJob', () => {
   it('takes each row in its own unit: a poisoned row does not stop the others, and the run says what it touched', async () => {
     const result = await run(take)
     expect(result).toMatchObject({ job: 'try-sweep', at: house.now().toISOString(), done: 5, skipped: 1, failed: 1 })
-    const items = await house.db.selectFrom('job_run_items').select(['subject_id', 'outcome', 'detail']).where('run_id', '=', result.runId)
-      .orderBy('position').execute()
+    const items = await house
+      .db
+      .selectFrom('job_run_items')
+      .select(['subject_id', 'outcome', 'detail'])
+      .where('run_id', '=', result.runId)
+      .orderBy('position')
+      .execute()
     expect(items).toHaveLength(7)
     expect(items[5]).toEqual({ subject_id: 'mrch_sweep5', outcome: 'failed', detail: 'poisoned' })
     const events = await house.db.selectFrom('audit_events').select('id').where('request_id', '=', result.runId).execute()

@@ -163,10 +163,7 @@ describe('a file that goes wrong', () => {
         const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ')
         for (const pid of children)
           if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('ocr-process'))
-            process.kill(
-              Number(pid),
-              'SIGKILL',
-            )
+            process.kill(Number(pid), 'SIGKILL')
       }
       const { pages } = await readDocument({ bytes: scan, type: 'jpeg' }, { onProgress: killOnce })
       expect(pages[0]?.text).toContain('732 829 320')

@@ -54,10 +54,14 @@ describe('a transaction', () => {
         await sql`insert into trial (id, state) values (101, 'gone')`.execute(tx)
         throw new Error('no')
       }),
-    ).rejects.toThrow('no')
+    )
+      .rejects
+      .toThrow('no')
     await expect(
       one.db.transaction().execute(async (tx) => void (await sql`insert into trial (id, state) values (100, 'twice')`.execute(tx))),
-    ).rejects.toMatchObject({ code: '23505' })
+    )
+      .rejects
+      .toMatchObject({ code: '23505' })
     await one.db.transaction().execute(async () => {})
     expect((await sql<{ id: number }>`select id from trial where id >= 100`.execute(one.db)).rows).toEqual([{ id: 100 }])
   })
@@ -96,13 +100,17 @@ describe('a statement that nobody waits for', () => {
         await quietly(205).execute(tx)
         await sql`select 1`.execute(tx)
       }),
-    ).rejects.toMatchObject(twice)
+    )
+      .rejects
+      .toMatchObject(twice)
     await expect(
       one.db.transaction().execute(async (tx) => {
         await quietly(204).execute(tx)
         throw new Error('no')
       }),
-    ).rejects.toThrow('no')
+    )
+      .rejects
+      .toThrow('no')
     expect(await kept()).toEqual([201, 202, 203])
   })
 
@@ -112,7 +120,9 @@ describe('a statement that nobody waits for', () => {
         await quietly(206).execute(tx)
         await sql`select 1 / 0`.execute(tx).catch(() => {})
       }),
-    ).rejects.toThrow('a statement had failed')
+    )
+      .rejects
+      .toThrow('a statement had failed')
     expect(await kept()).toEqual([201, 202, 203])
   })
 

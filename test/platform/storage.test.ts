@@ -32,7 +32,8 @@ describe('a file that is kept', () => {
         sealed.length,
         unseal(key, sealed, name).equals(plain),
         (await readdir(dirname(pathOf(name)))).filter((one) => one.endsWith('.part')),
-      ]).toEqual([sealedHeadBytes + size, true, []])
+      ])
+        .toEqual([sealedHeadBytes + size, true, []])
     },
   )
 

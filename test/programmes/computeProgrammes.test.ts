@@ -20,20 +20,25 @@ const captured = async ({ merchantId }: Signed, scheme: 'visa' | 'mastercard', m
   const batch = String(++count).padStart(6, '0')
   const cardId = newId('card', new Date(at))
   await unit(house.ctx(), async (tx) => {
-    await tx.db.insertInto('cards').values({
-      id: cardId,
-      merchant_id: merchantId,
-      mode: 'live',
-      first6: '424242',
-      last4: '4242',
-      exp_month: 1,
-      exp_year: 2035,
-      pan_hash: Buffer.from(cardId),
-      created_at: tx.now,
-    }).execute()
+    await tx
+      .db
+      .insertInto('cards')
+      .values({
+        id: cardId,
+        merchant_id: merchantId,
+        mode: 'live',
+        first6: '424242',
+        last4: '4242',
+        exp_month: 1,
+        exp_year: 2035,
+        pan_hash: Buffer.from(cardId),
+        created_at: tx.now,
+      })
+      .execute()
     await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, method, scheme, card_id, auth_state, created_at, captured_at)
       select 'paym_' || ${batch} || lpad(n::text, 18, '0'), ${merchantId}, 'live', 'captured', 100000, 'eur', 'card', ${scheme}, ${cardId}, case when n % 4 = 0 then 'success'::auth_state end, ${at}::timestamptz, ${at}::timestamptz
-      from generate_series(1, ${many}::int) n`.execute(tx.db)
+      from generate_series(1, ${many}::int) n`
+      .execute(tx.db)
     await record(tx, 'payment.captured', { subject: merchantId, merchantId })
   })
   return Array.from({ length: many }, (_, i) => `paym_${batch}${String(i + 1).padStart(18, '0')}`)
@@ -53,19 +58,28 @@ const contested = (
     await sql`insert into disputes (id, payment_id, merchant_id, mode, state, amount_cents, currency, network, domain, code, report_key, category, rule_id, due_on, merchant_due_on, created_at, closed_at, cause, won_cents)
       select 'dspt_' || substr(p.id, 6), p.id, p.merchant_id, 'live', ${end?.state ?? 'open'}::dispute_state, p.amount_cents, 'eur', ${network}, 'card', ${code}, p.id, ${rule === 'consumer' ? 'consumer' : 'fraud'}::dispute_category, ${rules[rule]}, '2027-01-01', '2027-01-01',
         ${at}::timestamptz, ${end?.at ?? null}::timestamptz, ${end?.cause ?? null}::dispute_cause, ${end ? won[end.state] : null}
-      from payments p where p.id = any(${payments}::text[])`.execute(tx.db)
+      from payments p where p.id = any(${payments}::text[])`
+      .execute(tx.db)
     await record(tx, 'dispute.opened', { subject: payments[0]! })
   })
 
 const compute = () => computeProgrammes(house.ctx(system('compute-programmes')))
 const monthOf = (programme: string, month: string, merchantId: string | null = shop.merchantId) =>
-  house.db.selectFrom('programme_months').selectAll().where('programme', '=', programme).where('month', '=', month).where(
-    'merchant_id',
-    merchantId === null ? 'is' : '=',
-    merchantId,
-  ).executeTakeFirst()
+  house
+    .db
+    .selectFrom('programme_months')
+    .selectAll()
+    .where('programme', '=', programme)
+    .where('month', '=', month)
+    .where('merchant_id', merchantId === null ? 'is' : '=', merchantId)
+    .executeTakeFirst()
 const events = () =>
-  house.db.selectFrom('audit_events').select(['subject_id', 'data']).where('event', '=', 'programme.standing_changed').orderBy('id')
+  house
+    .db
+    .selectFrom('audit_events')
+    .select(['subject_id', 'data'])
+    .where('event', '=', 'programme.standing_changed')
+    .orderBy('id')
     .execute()
 
 beforeAll(async () => {

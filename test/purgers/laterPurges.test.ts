@@ -175,7 +175,9 @@ const houseEntry = async (removedOn: Day | null): Promise<string> => {
   const version =
     (await sql<{ n: number }>`select coalesce(max(number), 0)::int + 1 as n from watchlist_versions where list_code = 'house'`.execute(
       house.db,
-    )).rows[0]!.n
+    ))
+      .rows[0]!
+      .n
   await run(
     sql`insert into watchlist_versions (id, list_code, state, number, origin, format, sha256, byte_count, entry_count, name_count, added_count, changed_count, removed_count, unchanged_count, imported_at, imported_by_kind, imported_by) values (${newId('wlvr')}, 'house', 'superseded', ${version}, 'console', 'own_csv', sha256('x'::bytea), 1, 1, 1, 1, 0, 0, 0, ${at(removedOn ?? '2020-01-01')}, 'staff', ${officer.id})`,
   )
@@ -218,14 +220,16 @@ describe('accounting, ten years after its year', () => {
       await book(shop, '2016-01-01', 300),
     ]
     await expect(sql`update ledger_entries set event_key = 'stripped:' || id, subject_id = 'stripped' where id = ${old}`.execute(house.db))
-      .rejects.toThrow('written once')
+      .rejects
+      .toThrow('written once')
     const [gone, kept, waiting] = [await correction(shop, '2015-07-01'), await correction(shop, '2016-01-01'), await correction(shop, null)]
     const left = async () => (await house.db.selectFrom('corrections').select('id').orderBy('id').execute()).map(({ id }) => id)
     house.travel('2025-12-31T03:00:00Z')
     const order = (await hold(other.merchantId))!
     const saidOf = async (id: number) =>
       (await sql<{ key: string; subject: string }>`select event_key as key, subject_id as subject from ledger_entries where id = ${id}`
-        .execute(house.db)).rows[0]!
+        .execute(house.db))
+        .rows[0]!
     expect([await day('2025-12-31'), (await saidOf(old)).subject === 'stripped']).toEqual([[], false])
     const balances = () =>
       sql`select merchant_id, account, sum(amount_cents) as cents from ledger_postings group by 1, 2 order by 1, 2`.execute(house.db)
@@ -246,7 +250,9 @@ describe('accounting, ten years after its year', () => {
       sql`update ledger_entries set subject_id = 'stripped', event_key = 'stripped:' || id, kind = 'fee' where id = ${young}`.execute(
         house.db,
       ),
-    ).rejects.toThrow('written once')
+    )
+      .rejects
+      .toThrow('written once')
     await expect(sql`delete from ledger_entries where id = ${young}`.execute(house.db)).rejects.toThrow('written once')
   })
 
@@ -271,7 +277,8 @@ describe('accounting, ten years after its year', () => {
       await has('invoice_lines', lone, 'invoice_id'),
       await has('invoices', first),
       await has('invoices', note),
-    ]).toEqual([false, false, true, true])
+    ])
+      .toEqual([false, false, true, true])
     await proved('accounting', 1)
     expect(await day('2027-01-01')).toEqual([])
     expect([await has('invoices', first), await has('invoices', note)]).toEqual([false, false])
@@ -291,7 +298,8 @@ describe('accounting, ten years after its year', () => {
       await has('payout_lines', old, 'payout_id'),
       await has('payout_accounts', account),
       await has('payouts', last),
-    ]).toEqual([false, false, false, true])
+    ])
+      .toEqual([false, false, false, true])
     await proved('payout_statement', 1)
   })
 })
@@ -311,9 +319,7 @@ describe('what was noted and never used', () => {
     house.travel('2027-03-31T01:00:00Z')
     const order = (await hold(held.payer, 'person'))!
     expect(await day('2027-03-31')).toEqual([])
-    const stands = async (
-      { payer, card, address }: typeof old,
-    ) => [
+    const stands = async ({ payer, card, address }: typeof old) => [
       (await nameOf(payer)) !== null,
       await has('cards', card),
       await has('card_vault', card, 'card_id'),
@@ -357,7 +363,8 @@ describe('alerts of monitoring', () => {
       await has('alerts', young),
       await has('alerts', held),
       await has('alerts', inCase),
-    ]).toEqual([false, false, true, true, true])
+    ])
+      .toEqual([false, false, true, true, true])
     await proved('monitoring_alert', 1)
     await lift(order)
   })
@@ -379,7 +386,8 @@ describe('alerts of monitoring', () => {
     expect([
       await has('backtest_alerts', trial, 'backtest_id'),
       await house.db.selectFrom('backtests').select('gained').where('id', '=', trial).executeTakeFirst(),
-    ]).toEqual([false, { gained: 1 }])
+    ])
+      .toEqual([false, { gained: 1 }])
     await proved('backtest', 1)
   })
 })
@@ -397,7 +405,8 @@ describe('requests about one’s data', () => {
     }
     const [kept, gone] = [await letter(living), await letter(newId('rght'))]
     await run(sql`update merchants set ended_on = '2019-06-30' where id = ${shop.merchantId}`)
-    const { rows } = await sql<{ id: string; isKept: boolean }>`select found.id, found.is_kept as "isKept" from (${notices.over({ before: new Date('2026-01-01T00:00:00Z'), at: house.now(), rows: (id) => sql`${id} in (${kept}, ${gone})`, limit: null, })}) found order by 1`.execute(house.db)
+    const { rows } = await sql<{ id: string; isKept: boolean }>`select found.id, found.is_kept as "isKept" from (${notices.over({ before: new Date('2026-01-01T00:00:00Z'), at: house.now(), rows: (id) => sql`${id} in (${kept}, ${gone})`, limit: null })}) found order by 1`
+      .execute(house.db)
     expect(rows).toEqual([{ id: kept, isKept: true }, { id: gone, isKept: false }])
     await run(sql`delete from mails where id in (${kept}, ${gone})`)
     await run(sql`update merchants set ended_on = null where id = ${shop.merchantId}`)
@@ -428,7 +437,8 @@ describe('requests about one’s data', () => {
       await has('rectifications', old, 'request_id'),
       await has('rights_requests', kept),
       await has('rights_requests', young),
-    ]).toEqual([false, false, false, false, false, true, true])
+    ])
+      .toEqual([false, false, false, false, false, true, true])
     expect([await has('mails', old, 'subject_id'), await has('mails', young, 'subject_id')]).toEqual([false, true])
     await expect(getFile(`${old}.bin`, Buffer.alloc(32), Buffer.alloc(32))).rejects.toThrow()
     expect((await sql`select from erasure_tombstones where hash = sha256(${old}::bytea)`.execute(house.db)).rows.length).toBe(1)
@@ -491,7 +501,8 @@ describe('a freeze', () => {
       await has('freeze_events', old, 'freeze_id'),
       await has('freeze_reports', old, 'freeze_id'),
       await has('freezes', standing),
-    ]).toEqual([false, false, false, true])
+    ])
+      .toEqual([false, false, false, true])
     await proved('asset_freeze', 1)
   })
 })
@@ -504,7 +515,8 @@ describe('every purger', () => {
         category,
         signed.some((one) => one.category === category && one.bound !== 'with_source'),
         categoryWords[category] !== undefined,
-      ]).toEqual([category, true, true])
+      ])
+        .toEqual([category, true, true])
   })
 })
 
@@ -523,11 +535,9 @@ describe('a worker killed with -9', () => {
     const ids: string[] = []
     for (let i = 0; i < 7; i++) {
       ids.push(newId('paym'))
-      await run(
-        sql`insert into payments (id, merchant_id, mode, amount_cents, currency, device, created_at) values (${ids[
-          i
-        ]!}, ${shop.merchantId}, 'test', 1000, 'eur', ${JSON.stringify({ ip: `198.51.100.${i}`, token: randomBytes(8).toString('hex') })}, '2026-01-01T10:00:00Z')`,
-      )
+      await run(sql`insert into payments (id, merchant_id, mode, amount_cents, currency, device, created_at) values (${ids[
+        i
+      ]!}, ${shop.merchantId}, 'test', 1000, 'eur', ${JSON.stringify({ ip: `198.51.100.${i}`, token: randomBytes(8).toString('hex') })}, '2026-01-01T10:00:00Z')`)
     }
     const signed = ids.slice(0, 1)
     await run(sql`update payments set created_at = '2026-08-31T10:00:00Z' where id = any(${ids.slice(1)}::text[])`)
@@ -549,11 +559,10 @@ describe('a worker killed with -9', () => {
         })
       )
       const waits = async () =>
-        (await sql<
-          { n: number }
-        >`select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
-          house.db,
-        )).rows[0]!.n
+        (await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+          .execute(house.db))
+          .rows[0]!
+          .n
       while ((await waits()) === 0 && child.exitCode === null) await new Promise((done) => setTimeout(done, 20))
       child.kill('SIGKILL')
       await ended

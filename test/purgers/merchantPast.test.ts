@@ -58,18 +58,30 @@ const alert = async (merchantId: string, word: string, closedOn: Day | null): Pr
   const id = newId('alrt', house.now())
   await sql`insert into alerts (id, scenario, version, revision, merchant_id, subject, level, window_from_on, window_to_on, says, finding, state, raised_at, due_at, closed_at, closed_by, close_reason, close_note)
     values (${id}, 'TM-19', 1, 1, ${merchantId}, ${id}, 'warn', '2026-01-01', '2026-03-03', 'night_sales', ${JSON.stringify({ inputs: { captures: 3, nightCaptures: 3 }, values: { nightBps: 10_000 }, limits: {}, word })}, ${closedOn ? 'closed' : 'new'}, ${house.now()}, ${house.now()},
-      ${closedOn}, ${closedOn && analyst!.id}, ${closedOn && 'explained'}, ${closedOn ? `Vu avec ${word}` : ''})`.execute(house.db)
-  await sql`insert into alert_notes (id, alert_id, body, author_id, at) values (${newId('note', house.now())}, ${id}, ${`Rappel de ${word}`}, ${analyst!.id}, ${house.now()})`.execute(house.db)
+      ${closedOn}, ${closedOn && analyst!.id}, ${closedOn && 'explained'}, ${closedOn ? `Vu avec ${word}` : ''})`
+    .execute(house.db)
+  await sql`insert into alert_notes (id, alert_id, body, author_id, at) values (${newId('note', house.now())}, ${id}, ${`Rappel de ${word}`}, ${analyst!.id}, ${house.now()})`
+    .execute(house.db)
   return id
 }
 
 const past = async (word: string): Promise<Past> => {
   const ctx = house.ctx(analyst)
   const { merchantId, actor } = await submitted(house, { company: { name: `Maison ${word}` }, person: { familyName: word } })
-  const { id: dossierId } = await house.db.selectFrom('dossiers').select('id').where('merchant_id', '=', merchantId)
+  const { id: dossierId } = await house
+    .db
+    .selectFrom('dossiers')
+    .select('id')
+    .where('merchant_id', '=', merchantId)
     .executeTakeFirstOrThrow()
   const { id: personId } = await house.db.selectFrom('people').select('id').where('dossier_id', '=', dossierId).executeTakeFirstOrThrow()
-  const { id: documentId } = await house.db.selectFrom('documents').select('id').where('dossier_id', '=', dossierId).orderBy('id').limit(1)
+  const { id: documentId } = await house
+    .db
+    .selectFrom('documents')
+    .select('id')
+    .where('dossier_id', '=', dossierId)
+    .orderBy('id')
+    .limit(1)
     .executeTakeFirstOrThrow()
   const alerts = [await alert(merchantId, word, null)]
   const [closed, closedLate] = [await alert(merchantId, word, '2026-03-20'), await alert(merchantId, 'un autre', '2028-06-01')]
@@ -81,7 +93,11 @@ const past = async (word: string): Promise<Past> => {
   })
   await takeOwn(house, 'house', ...words.map((one, i) => `${i + 1};Anne ${one};1980-12-01;FR;;;`))
   await due(house)
-  const { id: hitId } = await house.db.selectFrom('screening_hits').select('id').where('dossier_id', '=', dossierId)
+  const { id: hitId } = await house
+    .db
+    .selectFrom('screening_hits')
+    .select('id')
+    .where('dossier_id', '=', dossierId)
     .executeTakeFirstOrThrow()
   const caseId = await takeIntoCase(ctx, alerts[0]!, { reason: `Ventes de nuit de ${word}` })
   await attachToCase(ctx, caseId, { alertIds: [], hitIds: [hitId], reason: 'Même personne' })
@@ -98,9 +114,7 @@ const past = async (word: string): Promise<Past> => {
       pieceId: '',
     })
   await concludeAmlCase(ctx, caseId, { facts: `Trois ventes de nuit chez ${word}.` })
-  const { rows } = await sql<
-    { key: string }
-  >`select storage_key as key from documents where merchant_id = ${merchantId} union all select storage_key from note_attachments where merchant_id = ${merchantId} union all select storage_key from aml_case_pieces where merchant_id = ${merchantId}`
+  const { rows } = await sql<{ key: string }>`select storage_key as key from documents where merchant_id = ${merchantId} union all select storage_key from note_attachments where merchant_id = ${merchantId} union all select storage_key from aml_case_pieces where merchant_id = ${merchantId}`
     .execute(house.db)
   return {
     word,
@@ -154,10 +168,11 @@ const declare = async (): Promise<string> => {
 }
 
 const open = async (name: string): Promise<string[]> =>
-  (await sql<
-    { name: string }
-  >`select tablename as name from pg_tables where schemaname = 'public' and tablename !~ '^(kysely|closed)_' order by 1`.execute(house.db))
-    .rows.map((row) => row.name).filter((table) => !name.includes(`|${table}|`))
+  (await sql<{ name: string }>`select tablename as name from pg_tables where schemaname = 'public' and tablename !~ '^(kysely|closed)_' order by 1`
+    .execute(house.db))
+    .rows
+    .map((row) => row.name)
+    .filter((table) => !name.includes(`|${table}|`))
 /** Tables outside the compartment in which a text stands. The list that named him is the house's own, and has a rule of its own. */
 const standsIn = async (text: string): Promise<string[]> => {
   const found: string[] = []
@@ -190,7 +205,8 @@ beforeAll(async () => {
   await sql`update merchants set state = 'closed', ended_on = '2026-03-31' where id = any(${[
     declared.merchantId,
     cleared.merchantId,
-  ]}::text[])`.execute(house.db)
+  ]}::text[])`
+    .execute(house.db)
   house.travel('2028-02-01T09:00:00Z')
   declarationId = await declare()
 })
@@ -225,7 +241,8 @@ describe('a merchant with a past, five years after his contract', () => {
       expect([
         (await house.db.selectFrom('alerts').select('id').where('id', '=', closed).execute()).length,
         (await findTombstones(house.db, closed))[0]!.category,
-      ]).toEqual([0, 'monitoring_alert'])
+      ])
+        .toEqual([0, 'monitoring_alert'])
     expect((await findClaims(house.db, declared!.closedLate))!.origins).toEqual([{ category: 'monitoring_alert', origin: '2028-06-01' }])
     for (const id of [declared!.alerts[0]!, declared!.caseId])
       expect((await findClaims(house.db, id))!.origins).toEqual([{ category: 'merchant_file', origin: '2026-03-31' }])
@@ -242,7 +259,8 @@ describe('a merchant with a past, five years after his contract', () => {
         expect([
           id,
           (await standsIn(id)).filter((table) => !/^(audit_events|job_run_items|person_keys|purge_list)$/.test(table)),
-        ]).toEqual([id, []])
+        ])
+          .toEqual([id, []])
     }
     // a key that was destroyed stays as its own tombstone
     expect((await sql`select from person_keys where wrapped_key is not null`.execute(house.db)).rows.length).toBe(0)
@@ -299,9 +317,7 @@ describe('a merchant with a past, five years after his contract', () => {
   })
 
   it('nothing that is left tells the one that was declared from the other', async () => {
-    const ids = (
-      one: Past,
-    ) => [
+    const ids = (one: Past) => [
       one.merchantId,
       one.dossierId,
       one.userId,
@@ -331,10 +347,11 @@ describe('a merchant with a past, five years after his contract', () => {
           `/console/history?merchant=${one.merchantId}`,
         ]
       ) text += `${path} ${(await client.get(path)).text}\n`
-      return ids(one).reduce((all, id, i) => all.replaceAll(id, `#${i}`), text).replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'uuid').replaceAll(
-        /\b([a-z]{4})_[0-9A-Za-z]{24}/g,
-        '$1_id',
-      ).replaceAll(/\b([a-z]{4})_…\w+/g, '$1_…')
+      return ids(one)
+        .reduce((all, id, i) => all.replaceAll(id, `#${i}`), text)
+        .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'uuid')
+        .replaceAll(/\b([a-z]{4})_[0-9A-Za-z]{24}/g, '$1_id')
+        .replaceAll(/\b([a-z]{4})_…\w+/g, '$1_…')
     }
     expect(await said(declared!)).toBe(await said(cleared!))
   })

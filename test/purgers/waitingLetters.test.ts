@@ -58,7 +58,14 @@ const deliver = () => deliverMails(house.ctx(system('deliver-mails')))
 
 const day = (on: Day): Promise<string[]> => purgeOn(house, [officer!, second!], on)
 const lastPurge = (category: string) =>
-  house.db.selectFrom('purges').selectAll().where('category', '=', category).where('state', '=', 'done').orderBy('id', 'desc').limit(1)
+  house
+    .db
+    .selectFrom('purges')
+    .selectAll()
+    .where('category', '=', category)
+    .where('state', '=', 'done')
+    .orderBy('id', 'desc')
+    .limit(1)
     .executeTakeFirstOrThrow()
 const remainingOf = async (category: string) =>
   (await readAbsence(house.db, { purgeId: (await lastPurge(category)).id, category, kind: 'mrch', needles: [], files: null })).remaining
@@ -121,7 +128,8 @@ describe('letters that have not left', () => {
   it('written while he was being erased are not sent: the delivery takes them away, but what an order holds', async () => {
     const [id, held] = [await write(gone!), newId('dreq', house.now())]
     const kept = await write(gone!, held)
-    await sql`insert into legal_holds (id, scope, subject_id, ground, reason, ordered_by, ordered_at, review_on) values ('lhld_test', 'case', ${held}, 'litigation', 'x', ${officer!.id}, ${house.now()}, '2031-06-01')`.execute(house.db)
+    await sql`insert into legal_holds (id, scope, subject_id, ground, reason, ordered_by, ordered_at, review_on) values ('lhld_test', 'case', ${held}, 'litigation', 'x', ${officer!.id}, ${house.now()}, '2031-06-01')`
+      .execute(house.db)
     const before = smtp.received.length
     expect(await deliver()).toMatchObject({ done: 1, skipped: 1, failed: 0 })
     expect([await stateOf(id), await stateOf(kept), smtp.received.length]).toEqual(['gone', 'queued', before])

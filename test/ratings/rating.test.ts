@@ -275,7 +275,8 @@ describe('a table', () => {
     expect([
       isSameTable(firstTable, { ...firstTable, factors: [...firstTable.factors].reverse(), mccs: [...firstTable.mccs].reverse() }),
       isSameTable(firstTable, put('pep', { points: 99 })),
-    ]).toEqual([true, false]))
+    ])
+      .toEqual([true, false]))
   it('holds from its day; of one day the later version', () => {
     const at = (id: string, version: number, validFrom: string) => ({ id, version, validFrom, table: firstTable })
     const all = [at('a', 1, '2020-01-01'), at('b', 2, '2026-12-01'), at('c', 3, '2026-12-01')]

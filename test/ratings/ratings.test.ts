@@ -101,12 +101,16 @@ describe('the bell', () => {
     await nightly()
     house.forward(7 * 86_400_000)
     await put((tx) =>
-      tx.db.insertInto('merchant_days').values({
-        merchant_id: one.merchantId,
-        traded_on: house.now().toISOString().slice(0, 10),
-        captures: 9,
-        captured_cents: 2_400_000,
-      }).execute()
+      tx
+        .db
+        .insertInto('merchant_days')
+        .values({
+          merchant_id: one.merchantId,
+          traded_on: house.now().toISOString().slice(0, 10),
+          captures: 9,
+          captured_cents: 2_400_000,
+        })
+        .execute()
     )
     const [a, b] = await Promise.all([nightly(), nightly()])
     expect([a.failed + b.failed, a.done + b.done]).toEqual([0, 1])
@@ -121,20 +125,24 @@ describe('the bell', () => {
     await nightly()
     house.forward(600_000)
     await put((tx) =>
-      tx.db.insertInto('programme_months').values({
-        merchant_id: one.merchantId,
-        programme: 'vamp',
-        month: house.now().toISOString().slice(0, 8) + '01',
-        rule_id: 'vamp.1',
-        counted: 200,
-        counted_once: 200,
-        fraud_cents: 0,
-        settled: 9_000,
-        authenticated: 0,
-        percent: 120,
-        standing: 'reached',
-        computed_at: tx.now,
-      }).execute()
+      tx
+        .db
+        .insertInto('programme_months')
+        .values({
+          merchant_id: one.merchantId,
+          programme: 'vamp',
+          month: house.now().toISOString().slice(0, 8) + '01',
+          rule_id: 'vamp.1',
+          counted: 200,
+          counted_once: 200,
+          fraud_cents: 0,
+          settled: 9_000,
+          authenticated: 0,
+          percent: 120,
+          standing: 'reached',
+          computed_at: tx.now,
+        })
+        .execute()
     )
     expect((await nightly()).done).toBe(0)
     await unit(house.ctx(), (tx) => record(tx, 'programme.standing_changed', { subject: one.merchantId, merchantId: one.merchantId }))
@@ -190,7 +198,8 @@ describe('a person', () => {
       await status(raise('high', ' ')),
       await status(raiseRating(house.ctx(analyst), one.merchantId, { level: 'low', reason: 'x' })),
       await status(raiseRating(house.ctx(auditor), one.merchantId, { level: 'high', reason: 'x' })),
-    ]).toEqual(['422 invalid', '422 invalid', '403 forbidden'])
+    ])
+      .toEqual(['422 invalid', '422 invalid', '403 forbidden'])
     await raise('high')
     expect((await ratingsOf(one)).at(-1)).toMatchObject({ trigger: 'decision', level: 'high', computed: 'low', rated_by: analyst.id })
     await askLowering(house.ctx(officer), one.merchantId, { level: 'low', reason: 'Démentie' })
@@ -198,7 +207,8 @@ describe('a person', () => {
       await status(signLowering(house.ctx(officer), one.merchantId)),
       await status(signLowering(house.ctx(analyst), one.merchantId)),
       await status(askLowering(house.ctx(officer), one.merchantId, { level: 'low', reason: 'x' })),
-    ]).toEqual(['403 four_eyes', '403 forbidden', '409 lowering_is_proposed'])
+    ])
+      .toEqual(['403 four_eyes', '403 forbidden', '409 lowering_is_proposed'])
     const both = await Promise.all([
       status(signLowering(house.ctx(other), one.merchantId)),
       status(signLowering(house.ctx(other), one.merchantId)),
@@ -220,7 +230,11 @@ describe('a person', () => {
     expect((await dossierOf(one)).risk).toBe('high')
     await withdrawFact(house.ctx(officer), one.merchantId, { fact: 'young_company', reason: 'x' })
     expect((await dossierOf(one)).risk).toBe('medium')
-    const { expires_on: end } = await house.db.selectFrom('rating_overrides').select('expires_on').where('dossier_id', '=', one.dossierId)
+    const { expires_on: end } = await house
+      .db
+      .selectFrom('rating_overrides')
+      .select('expires_on')
+      .where('dossier_id', '=', one.dossierId)
       .executeTakeFirstOrThrow()
     expect(end).toBe((await reviewOf(one)).due_on)
     house.travel(`${end}T09:00:00Z`)
@@ -237,7 +251,8 @@ describe('a person', () => {
     expect([
       await status(endLowering(house.ctx(analyst), one.merchantId, { declined: 'non' })),
       await status(endLowering(house.ctx(officer), one.merchantId, 'withdrawn')),
-    ]).toEqual(['403 forbidden', '403 forbidden'])
+    ])
+      .toEqual(['403 forbidden', '403 forbidden'])
     await endLowering(house.ctx(officer), one.merchantId, { declined: 'Pas établi' })
     await ask()
     await endLowering(house.ctx(analyst), one.merchantId, 'withdrawn')
@@ -245,7 +260,8 @@ describe('a person', () => {
       (await house.db.selectFrom('rating_overrides').select('state').where('dossier_id', '=', one.dossierId).orderBy('id').execute()).map((
         { state },
       ) => state),
-    ).toEqual(['declined', 'withdrawn'])
+    )
+      .toEqual(['declined', 'withdrawn'])
     expect((await dossierOf(one)).risk).toBe('high')
     expect(await status(ask().then(() => raiseRating(house.ctx(analyst), newId('mrch', house.now()), { level: 'high', reason: 'x' }))))
       .toBe('404 not_found')
@@ -268,7 +284,8 @@ describe('another table', () => {
       await status(signTable(house.ctx(other), { seen: 'x' })),
       await status(withdrawTable(house.ctx(other))),
       await status(declineTable(house.ctx(other), { reason: '' })),
-    ]).toEqual(['403 four_eyes', '409 figures_have_changed', '403 forbidden', '422 invalid'])
+    ])
+      .toEqual(['403 four_eyes', '409 figures_have_changed', '403 forbidden', '422 invalid'])
     const preview = await decideTableFor(house, other)
     expect(preview.moves.length).toBeGreaterThan(2)
     expect(preview.moves.every(({ from, to }) => from === 'low' && to === 'medium')).toBe(true)
@@ -276,17 +293,22 @@ describe('another table', () => {
     house.forward(86_400_000)
     const report = await nightly()
     expect([report.failed, report.done]).toEqual([0, preview.rated])
-    const moved = await house.db.selectFrom('ratings').select('dossier_id').where('table_id', '<>', 'rtab_000000000000000000000001').where(
-      'level',
-      '=',
-      'medium',
-    ).execute()
+    const moved = await house
+      .db
+      .selectFrom('ratings')
+      .select('dossier_id')
+      .where('table_id', '<>', 'rtab_000000000000000000000001')
+      .where('level', '=', 'medium')
+      .execute()
     expect(moved.map(({ dossier_id: id }) => id)).toEqual(expect.arrayContaining(preview.moves.map(({ dossierId }) => dossierId)))
-    const levels = await house.db.selectFrom('dossiers as d').innerJoin('merchants as m', 'm.id', 'd.merchant_id').where(
-      'm.ended_on',
-      'is',
-      null,
-    ).select((eb) => ['risk', eb.fn.countAll<number>().as('n')]).groupBy('risk').execute()
+    const levels = await house
+      .db
+      .selectFrom('dossiers as d')
+      .innerJoin('merchants as m', 'm.id', 'd.merchant_id')
+      .where('m.ended_on', 'is', null)
+      .select((eb) => ['risk', eb.fn.countAll<number>().as('n')])
+      .groupBy('risk')
+      .execute()
     expect(Object.fromEntries(levels.map(({ risk, n }) => [risk, Number(n)]))).toMatchObject(
       Object.fromEntries(Object.entries(preview.after).filter(([, n]) => n > 0)),
     )
@@ -304,7 +326,8 @@ describe('another table', () => {
     }
     expect(
       (await house.db.selectFrom('risk_tables').select('state').orderBy('version', 'desc').limit(2).execute()).map(({ state }) => state),
-    ).toEqual(['withdrawn', 'declined'])
+    )
+      .toEqual(['withdrawn', 'declined'])
   })
 })
 
@@ -312,7 +335,11 @@ describe('the list of countries', () => {
   it('is data: one more country, by two people, from its day on', async () => {
     const one = await openDossier(house)
     await put(async (tx) => {
-      await tx.db.updateTable('payout_accounts').set({ iban: 'MT84MALT011000012345MTLCAST001S' }).where('dossier_id', '=', one.dossierId)
+      await tx
+        .db
+        .updateTable('payout_accounts')
+        .set({ iban: 'MT84MALT011000012345MTLCAST001S' })
+        .where('dossier_id', '=', one.dossierId)
         .execute()
       await touchDossier(tx, one.dossierId)
     })
@@ -321,7 +348,8 @@ describe('the list of countries', () => {
       await status(proposeCountry(house.ctx(analyst), { ...asked, country: 'RU' })),
       await status(proposeCountry(house.ctx(analyst), { ...asked, country: 'XX' })),
       await status(proposeCountry(house.ctx(analyst), { ...asked, country: 'DE', isListed: false })),
-    ]).toEqual(Array(3).fill('422 invalid'))
+    ])
+      .toEqual(Array(3).fill('422 invalid'))
     const id = await proposeCountry(house.ctx(officer), asked)
     expect(await status(proposeCountry(house.ctx(analyst), asked))).toBe('409 country_is_proposed')
     expect(await status(decideCountryFor(house, officer, id))).toBe('403 four_eyes')
@@ -385,9 +413,9 @@ describe('the pages', () => {
     const [first, second] = [await house.clientOf(officer), await house.clientOf(other)]
     const { text } = await first.get('/console/ratings/table')
     const form = Object.fromEntries(
-      [...text.matchAll(/name="([a-z_]+\.?[a-z_]*)"[^>]*?value="([^"]*)"/g)].filter(([, name]) =>
-        name!.includes('.') || /_from$/.test(name!)
-      ).map(([, name, value]) => [name!, value!]),
+      [...text.matchAll(/name="([a-z_]+\.?[a-z_]*)"[^>]*?value="([^"]*)"/g)]
+        .filter(([, name]) => name!.includes('.') || /_from$/.test(name!))
+        .map(([, name, value]) => [name!, value!]),
     )
     const ticked = Object.fromEntries(
       [...text.matchAll(/<input[^>]*name="([a-z_]+\.decides)"[^>]*>/g)].filter(([input]) => / checked/.test(input)).map((
@@ -411,8 +439,10 @@ describe('the pages', () => {
         valid_from: tomorrow(),
         source: 'x',
         reason: 'x',
-      })).status,
-    ).toBe(303)
+      }))
+        .status,
+    )
+      .toBe(303)
     expect((await second.get('/console/ratings/countries')).text).toMatch(/Turquie\s:\sinscription/)
     const one = await openDossier(house)
     expect((await first.post(`/console/ratings/${one.merchantId}/level`, { level: 'high', reason: 'Presse' })).status).toBe(303)

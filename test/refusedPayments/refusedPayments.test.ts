@@ -11,14 +11,24 @@ let house: House
 let shop: ApiMerchant
 let officer: StaffActor
 const rows = () =>
-  house.db.selectFrom('refused_payments').selectAll().where('merchant_id', '=', shop.merchantId).orderBy('on_day').orderBy('ground')
-    .orderBy('currency').execute()
+  house
+    .db
+    .selectFrom('refused_payments')
+    .selectAll()
+    .where('merchant_id', '=', shop.merchantId)
+    .orderBy('on_day')
+    .orderBy('ground')
+    .orderBy('currency')
+    .execute()
 const told = () =>
-  house.db.selectFrom('audit_events').select(['actor_id', 'data']).where('event', '=', 'merchant.payments_refused').where(
-    'merchant_id',
-    '=',
-    shop.merchantId,
-  ).orderBy('id').execute()
+  house
+    .db
+    .selectFrom('audit_events')
+    .select(['actor_id', 'data'])
+    .where('event', '=', 'merchant.payments_refused')
+    .where('merchant_id', '=', shop.merchantId)
+    .orderBy('id')
+    .execute()
 const counted = async (count: number) =>
   vi.waitFor(async () => expect((await rows()).reduce((sum, row) => sum + row.call_count, 0)).toBe(count), {
     timeout: 10_000,
@@ -43,14 +53,12 @@ describe('a payment of a merchant whose account takes none', () => {
 
   it('is counted by day, state and currency, once each though forty come at once, and told to the history once', async () => {
     await move('bar')
-    const answers = await Promise.all(
-      Array.from({ length: 40 }, (_, i) =>
-        shop.live('POST', '/checkout', {
-          amount: 1_000 + i,
-          currency: i % 4 === 0 ? 'USD' : 'eur',
-          card: { number: '4111111111111111', exp_month: 12, exp_year: 2030, cvc: '123' },
-        })),
-    )
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, i) =>
+      shop.live('POST', '/checkout', {
+        amount: 1_000 + i,
+        currency: i % 4 === 0 ? 'USD' : 'eur',
+        card: { number: '4111111111111111', exp_month: 12, exp_year: 2030, cvc: '123' },
+      })))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]))
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
     await counted(40)
@@ -58,10 +66,11 @@ describe('a payment of a merchant whose account takes none', () => {
       (await rows()).map((
         { on_day: day, ground, currency, call_count: count, amount_cents: cents },
       ) => [day, ground, currency, count, cents]),
-    ).toEqual([
-      ['2026-03-02', 'barred', 'eur', 30, 30_000 + [...Array(40).keys()].filter((i) => i % 4 !== 0).reduce((a, b) => a + b)],
-      ['2026-03-02', 'barred', 'usd', 10, 10_000 + [...Array(40).keys()].filter((i) => i % 4 === 0).reduce((a, b) => a + b)],
-    ])
+    )
+      .toEqual([
+        ['2026-03-02', 'barred', 'eur', 30, 30_000 + [...Array(40).keys()].filter((i) => i % 4 !== 0).reduce((a, b) => a + b)],
+        ['2026-03-02', 'barred', 'usd', 10, 10_000 + [...Array(40).keys()].filter((i) => i % 4 === 0).reduce((a, b) => a + b)],
+      ])
     expect((await told()).map(({ actor_id: actor, data }) => [actor, data])).toEqual(
       expect.arrayContaining([['count-refused-payments', { state: 'barred', onDay: '2026-03-02', currency: 'eur' }]]),
     )

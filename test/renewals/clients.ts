@@ -73,8 +73,13 @@ export const lettersOf = async (house: House, one: Dossier) =>
 export const requestOf = (house: House, one: Dossier) =>
   house.db.selectFrom('document_requests').selectAll().where('dossier_id', '=', one.dossierId).orderBy('id', 'desc').executeTakeFirst()
 export const itemsOf = (house: House, requestId: string) =>
-  house.db.selectFrom('document_request_items').select(['requirement_key', 'reason', 'person_id']).where('request_id', '=', requestId)
-    .orderBy('id').execute()
+  house
+    .db
+    .selectFrom('document_request_items')
+    .select(['requirement_key', 'reason', 'person_id'])
+    .where('request_id', '=', requestId)
+    .orderBy('id')
+    .execute()
 export const reviewOf = (house: House, one: Dossier) =>
   house.db.selectFrom('periodic_reviews').selectAll().where('dossier_id', '=', one.dossierId).executeTakeFirstOrThrow()
 
@@ -89,7 +94,11 @@ export const put = (house: House, one: Dossier, merchant: 'validated' | 'suspend
 export const accept = (house: House, one: Dossier, documentId: string, by: StaffActor, state: 'accepted' | 'refused' = 'accepted') =>
   unit(house.ctx(by), async (tx) => {
     const refusal_reason = state === 'refused' ? 'unreadable' : null
-    await tx.db.updateTable('documents').set({ state, refusal_reason, decided_by: by.id, decided_at: tx.now }).where('id', '=', documentId)
+    await tx
+      .db
+      .updateTable('documents')
+      .set({ state, refusal_reason, decided_by: by.id, decided_at: tx.now })
+      .where('id', '=', documentId)
       .execute()
     await record(tx, `document.${state}`, { subject: documentId, merchantId: one.merchantId })
   })

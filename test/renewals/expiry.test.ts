@@ -48,12 +48,14 @@ describe('which piece dates a line', () => {
       rulingPieces([piece('a', 'accepted', '2030-01-01'), piece('b', 'accepted', '2031-01-01'), piece('c', 'received', '2035-01-01')]).map((
         { documentId },
       ) => documentId),
-    ).toEqual(['b'])
+    )
+      .toEqual(['b'])
     expect(
       rulingPieces([piece('a', 'accepted', '2030-01-01'), piece('b', 'accepted', '2030-01-01'), piece('c', 'accepted', null)]).map((
         { documentId },
       ) => documentId),
-    ).toEqual(['b'])
+    )
+      .toEqual(['b'])
     expect(rulingPieces([piece('a', 'refused', '2030-01-01'), piece('b', 'superseded', '2030-01-01'), piece('c', 'accepted', null)]))
       .toEqual([])
     expect(rulingPieces([piece('a', 'accepted', '2030-01-01', 'x'), piece('b', 'accepted', '2029-01-01', 'y')])).toHaveLength(2)
@@ -83,12 +85,11 @@ describe('what a periodic review asks for', () => {
   it('what ages and is due, what ages and was given, what expires soon; never what an officer let pass or what is of no use', () => {
     const ages = { maxAgeMonths: 3 }
     expect(keys([line('registration_proof', 'accepted', ages), line('statutes', 'accepted')])).toEqual(['registration_proof'])
-    expect(
-      keys([
-        line('rbe_extract', 'missing', { ...ages, level: 'conditional' }),
-        line('proof_of_address', 'accepted', { ...ages, level: 'conditional' }),
-      ]),
-    ).toEqual(['proof_of_address'])
+    expect(keys([
+      line('rbe_extract', 'missing', { ...ages, level: 'conditional' }),
+      line('proof_of_address', 'accepted', { ...ages, level: 'conditional' }),
+    ]))
+      .toEqual(['proof_of_address'])
     expect(keys([line('registration_proof', 'accepted', ages), line('identity_document', 'accepted')], ['identity_document'])).toEqual([
       'registration_proof',
       'identity_document',
@@ -98,7 +99,8 @@ describe('what a periodic review asks for', () => {
       keys([line('rbe_extract', 'accepted', ages), line('identity_document', 'accepted', { reason: 'dossiers:requirements.no_longer' })], [
         'identity_document',
       ]),
-    ).toEqual(['rbe_extract'])
+    )
+      .toEqual(['rbe_extract'])
   })
 
   it('a file in which nothing ages shows its register', () =>

@@ -150,7 +150,8 @@ describe('when it comes', () => {
       reports.flatMap(({ touched }) => touched).filter(({ outcome }) => outcome === 'failed').every(({ subject }) =>
         subject === poisoned.dossierId
       ),
-    ).toBe(true)
+    )
+      .toBe(true)
     expect(await house.db.selectFrom('document_requests').select('id').where('dossier_id', '=', one.dossierId).execute()).toHaveLength(1)
   })
 })
@@ -181,11 +182,13 @@ describe('when it ends', () => {
     )
     expect(events).toContain('dossier.review_completed')
     expect(await reviewOf(house, one)).toMatchObject({ last_reviewed_on: '2027-02-02', due_on: '2028-02-02', request_id: null })
-    const { personal } = await house.db.selectFrom('audit_events').select('personal').where('event', '=', 'dossier.review_completed').where(
-      'subject_id',
-      '=',
-      one.dossierId,
-    ).executeTakeFirstOrThrow()
+    const { personal } = await house
+      .db
+      .selectFrom('audit_events')
+      .select('personal')
+      .where('event', '=', 'dossier.review_completed')
+      .where('subject_id', '=', one.dossierId)
+      .executeTakeFirstOrThrow()
     expect(personal).not.toBeNull()
   })
 

@@ -25,7 +25,8 @@ const fill = async (from: number, to: number): Promise<void> => {
   const now = house.now()
   await sql`insert into merchants (id, name, created_at, state_changed_at) select ${id('mrch')}, 'M ' || i, ${now}, ${now} from ${numbers}`
     .execute(house.db)
-  await sql`insert into dossiers (id, merchant_id, created_at, updated_at, risk) select ${id('doss')}, ${id('mrch')}, ${now}, ${now}, (enum_range(null::risk_level))[1 + i % 3] from ${numbers}`.execute(house.db)
+  await sql`insert into dossiers (id, merchant_id, created_at, updated_at, risk) select ${id('doss')}, ${id('mrch')}, ${now}, ${now}, (enum_range(null::risk_level))[1 + i % 3] from ${numbers}`
+    .execute(house.db)
   await sql`insert into document_requests (id, dossier_id, merchant_id, purpose, state, opened_by, opened_at, started_at, due_at, next_reminder_at, closed_at)
     select ${id('dreq')}, ${id('doss')}, ${id('mrch')}, (enum_range(null::request_purpose))[1 + i % 2], state, case when i % 20 = 0 then ${me} else 'staf_other' end, ${now}, ${now},
       case when state = 'open' then case when i <= 50 then ${now}::timestamptz - i * interval '1 minute' else ${now}::timestamptz + (1 + (i * 7919) % 3500000) * interval '1 second' end end,
@@ -33,7 +34,8 @@ const fill = async (from: number, to: number): Promise<void> => {
       case when state = 'satisfied' then ${now}::timestamptz end
     from (select i, (array['open', 'open', 'open', 'satisfied', case when i <= 400 then 'leaving' else 'answered' end])[1 + i % 5]::request_state as state from ${numbers}) drawn`
     .execute(house.db)
-  await sql`insert into document_request_items (id, request_id, requirement_key, kind, reason) select ${id('ritm')}, ${id('dreq')}, 'statutes', 'statutes', 'missing' from ${numbers}`.execute(house.db)
+  await sql`insert into document_request_items (id, request_id, requirement_key, kind, reason) select ${id('ritm')}, ${id('dreq')}, 'statutes', 'statutes', 'missing' from ${numbers}`
+    .execute(house.db)
   for (const table of ['document_requests', 'document_request_items', 'merchants', 'dossiers'])
     await sql`vacuum analyze ${sql.table(table)}`.execute(house.db)
 }
@@ -60,11 +62,15 @@ const filters: BoardFilter[] = [{ purpose: null, risk: null, openedBy: null }, {
 
 /** A place in the middle of the month. */
 const middle = async (): Promise<BoardPlace> => {
-  const row = await house.db.selectFrom('document_requests').select(['id', 'due_at']).where('state', '=', 'open').where(
-    'due_at',
-    '>',
-    new Date(house.now().getTime() + 15 * 86_400_000),
-  ).orderBy('due_at').limit(1).executeTakeFirstOrThrow()
+  const row = await house
+    .db
+    .selectFrom('document_requests')
+    .select(['id', 'due_at'])
+    .where('state', '=', 'open')
+    .where('due_at', '>', new Date(house.now().getTime() + 15 * 86_400_000))
+    .orderBy('due_at')
+    .limit(1)
+    .executeTakeFirstOrThrow()
   return { id: row.id, at: row.due_at }
 }
 
@@ -74,10 +80,7 @@ const measure = async (): Promise<Map<string, number>> => {
     for (const sort of sortsOf(group))
       for (const [i, filter] of filters.entries()) {
         const slice = { group, filter, sort, size: 25 }
-        costs.set(
-          `${group} ${sort} ${i}`,
-          await blocksOf(() => readBoard(db, { ...slice, cursor: null }, house.now())),
-        )
+        costs.set(`${group} ${sort} ${i}`, await blocksOf(() => readBoard(db, { ...slice, cursor: null }, house.now())))
         if (group !== 'month') continue
         const place = await middle()
         for (const direction of ['after', 'before'] as const)

@@ -25,25 +25,33 @@ type CaseFacts = {
 
 const insertMerchant = async (tx: Tx, facts: CaseFacts, merchantId: string, userId: string): Promise<void> => {
   const { merchant = 'onboarding', lang = 'fr', name = 'Boulangerie Lenoir' } = facts
-  await tx.db.insertInto('merchants').values({
-    id: merchantId,
-    state: merchant,
-    name,
-    search_name: name.toLowerCase(),
-    created_at: tx.now,
-    state_changed_at: tx.now,
-  }).execute()
+  await tx
+    .db
+    .insertInto('merchants')
+    .values({
+      id: merchantId,
+      state: merchant,
+      name,
+      search_name: name.toLowerCase(),
+      created_at: tx.now,
+      state_changed_at: tx.now,
+    })
+    .execute()
   await createMerchantKey(tx, merchantId)
-  await tx.db.insertInto('merchant_users').values({
-    id: userId,
-    merchant_id: merchantId,
-    email: `${userId.toLowerCase()}@lenoir.example`,
-    password_hash: 'none',
-    language: lang,
-    activated_at: tx.now,
-    last_contact_at: tx.now,
-    created_at: tx.now,
-  }).execute()
+  await tx
+    .db
+    .insertInto('merchant_users')
+    .values({
+      id: userId,
+      merchant_id: merchantId,
+      email: `${userId.toLowerCase()}@lenoir.example`,
+      password_hash: 'none',
+      language: lang,
+      activated_at: tx.now,
+      last_contact_at: tx.now,
+      created_at: tx.now,
+    })
+    .execute()
 }
 
 export const openCase = async (house: House, facts: CaseFacts = {}): Promise<Case> => {
@@ -53,24 +61,32 @@ export const openCase = async (house: House, facts: CaseFacts = {}): Promise<Cas
   const ids = { merchantId: newId('mrch', now), dossierId: newId('doss', now), userId: newId('musr', now) }
   await unit(house.ctx(), async (tx) => {
     await insertMerchant(tx, facts, ids.merchantId, ids.userId)
-    await tx.db.insertInto('dossiers').values({
-      id: ids.dossierId,
-      merchant_id: ids.merchantId,
-      state: dossier,
-      created_at: now,
-      updated_at: now,
-    }).execute()
-    if (review) {
-      await tx.db.insertInto('review_items').values({
-        id: newId('revw', now),
-        dossier_id: ids.dossierId,
+    await tx
+      .db
+      .insertInto('dossiers')
+      .values({
+        id: ids.dossierId,
         merchant_id: ids.merchantId,
-        kind: 'new_dossier',
-        state: review,
-        ready_at: now,
-        due_at: now,
-        opened_at: now,
-      }).execute()
+        state: dossier,
+        created_at: now,
+        updated_at: now,
+      })
+      .execute()
+    if (review) {
+      await tx
+        .db
+        .insertInto('review_items')
+        .values({
+          id: newId('revw', now),
+          dossier_id: ids.dossierId,
+          merchant_id: ids.merchantId,
+          kind: 'new_dossier',
+          state: review,
+          ready_at: now,
+          due_at: now,
+          opened_at: now,
+        })
+        .execute()
     }
     await record(tx, 'merchant.signed_up', { subject: ids.merchantId, merchantId: ids.merchantId })
   })
@@ -121,22 +137,26 @@ let files = 0
 export const receive = async (tx: Tx, one: Case, requirementKey: string): Promise<string> => {
   const id = newId('docu', tx.now)
   const sha256 = createHash('sha256').update(`${id}${++files}`).digest()
-  await tx.db.insertInto('documents').values({
-    id,
-    merchant_id: one.merchantId,
-    dossier_id: one.dossierId,
-    requirement_key: requirementKey,
-    kind: requirementKey.split(':')[0]!,
-    file_name: `${requirementKey}.pdf`,
-    type: 'pdf',
-    mime: 'application/pdf',
-    byte_count: 10,
-    sha256,
-    page_count: 1,
-    storage_key: id,
-    uploaded_by: one.user.id,
-    uploaded_at: tx.now,
-  }).execute()
+  await tx
+    .db
+    .insertInto('documents')
+    .values({
+      id,
+      merchant_id: one.merchantId,
+      dossier_id: one.dossierId,
+      requirement_key: requirementKey,
+      kind: requirementKey.split(':')[0]!,
+      file_name: `${requirementKey}.pdf`,
+      type: 'pdf',
+      mime: 'application/pdf',
+      byte_count: 10,
+      sha256,
+      page_count: 1,
+      storage_key: id,
+      uploaded_by: one.user.id,
+      uploaded_at: tx.now,
+    })
+    .execute()
   await record(tx, 'document.received', { subject: id, merchantId: one.merchantId })
   return id
 }
@@ -153,11 +173,12 @@ export const answer = (house: House, one: Case, requirementKey: string): Promise
 export const judge = (house: House, one: Case, documentId: string, state: 'accepted' | 'refused'): Promise<void> =>
   unit(house.ctx(one.analyst), async (tx) => {
     const refusal_reason = state === 'refused' ? 'unreadable' : null
-    await tx.db.updateTable('documents').set({ state, refusal_reason, decided_by: one.analyst.id, decided_at: tx.now }).where(
-      'id',
-      '=',
-      documentId,
-    ).execute()
+    await tx
+      .db
+      .updateTable('documents')
+      .set({ state, refusal_reason, decided_by: one.analyst.id, decided_at: tx.now })
+      .where('id', '=', documentId)
+      .execute()
     await record(tx, `document.${state}`, { subject: documentId, merchantId: one.merchantId })
   })
 

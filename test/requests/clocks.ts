@@ -30,10 +30,9 @@ export const anySuspensions = (startedAt: Date): fc.Arbitrary<Suspension[]> => {
 }
 
 const anyFloors = (startedAt: Date): fc.Arbitrary<Floor[]> =>
-  fc.array(
-    fc.integer({ min: 0, max: 60 * 24 }).map((after) => ({ reopenedAt: new Date(startedAt.getTime() + after * hour), days: 10 })),
-    { maxLength: 2 },
-  )
+  fc.array(fc.integer({ min: 0, max: 60 * 24 }).map((after) => ({ reopenedAt: new Date(startedAt.getTime() + after * hour), days: 10 })), {
+    maxLength: 2,
+  })
 
 export const anyFacts: fc.Arbitrary<ClockFacts> = anyStart.chain((startedAt) =>
   fc.record({

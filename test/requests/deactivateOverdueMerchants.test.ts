@@ -110,9 +110,15 @@ describe('what goes with it', () => {
     const [letter] = (await mailsAbout(house, one.requestId)).filter(({ template }) => template === 'account_deactivated')
     expect(letter).toMatchObject({ state: 'queued', to_address: expect.stringContaining('@lenoir.example') })
     expect(letter!.subject).toContain('jeudi 1 février 2029 à 24:00'.replace('1 ', '1er '))
-    const history =
-      (await house.db.selectFrom('audit_events').select('event').where('merchant_id', '=', one.merchantId).where('at', '=', house.now())
-        .orderBy('id').execute()).map(({ event }) => event)
+    const history = (await house
+      .db
+      .selectFrom('audit_events')
+      .select('event')
+      .where('merchant_id', '=', one.merchantId)
+      .where('at', '=', house.now())
+      .orderBy('id')
+      .execute())
+      .map(({ event }) => event)
     expect(history).toEqual(['document_request.lapsed', 'dossier.lapsed', 'review.closed', 'merchant.deactivated', 'mail.written'])
   })
 

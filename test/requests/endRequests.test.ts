@@ -24,7 +24,12 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 const requestOf = (one: Dossier) =>
-  house.db.selectFrom('document_requests').selectAll().where('dossier_id', '=', one.dossierId).orderBy('id', 'desc')
+  house
+    .db
+    .selectFrom('document_requests')
+    .selectAll()
+    .where('dossier_id', '=', one.dossierId)
+    .orderBy('id', 'desc')
     .executeTakeFirstOrThrow()
 const ask = async (one: Dossier) => {
   const [piece] = await documentsOf(house, one.dossierId)
@@ -44,15 +49,19 @@ const asked = async (): Promise<Dossier> => {
 }
 const giveNotice = (one: Dossier) =>
   unit(house.ctx(one.user), async (tx) => {
-    await tx.db.insertInto('contract_ends').values({
-      id: newId('cend', tx.now),
-      merchant_id: one.merchantId,
-      asked_by: one.user.id,
-      asked_at: tx.now,
-      asked_on: '2026-03-02',
-      ends_on: '2026-04-02',
-      state: 'notice',
-    }).execute()
+    await tx
+      .db
+      .insertInto('contract_ends')
+      .values({
+        id: newId('cend', tx.now),
+        merchant_id: one.merchantId,
+        asked_by: one.user.id,
+        asked_at: tx.now,
+        asked_on: '2026-03-02',
+        ends_on: '2026-04-02',
+        state: 'notice',
+      })
+      .execute()
     await record(tx, 'contract.end_asked', { subject: one.merchantId, merchantId: one.merchantId })
   })
 
@@ -72,9 +81,15 @@ describe.each(ends)('a contract that ends %s', (_how, end) => {
     await end(one)
     expect(await requestOf(one)).toMatchObject({ state: 'withdrawn', due_at: null })
     expect(
-      await house.db.selectFrom('review_items').select('id').where('dossier_id', '=', one.dossierId).where('closed_at', 'is', null)
+      await house
+        .db
+        .selectFrom('review_items')
+        .select('id')
+        .where('dossier_id', '=', one.dossierId)
+        .where('closed_at', 'is', null)
         .execute(),
-    ).toEqual([])
+    )
+      .toEqual([])
     await expect(ask(one)).rejects.toMatchObject({ status: 409, code: 'merchant_is_shut' })
     const letters = async () =>
       (await house.db.selectFrom('mails').select('template').where('merchant_id', '=', one.merchantId).execute()).map(({ template }) =>

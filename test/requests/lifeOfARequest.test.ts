@@ -67,32 +67,36 @@ describe('asking', () => {
     const one = await askAt(house, '2026-02-01T10:00:00Z')
     await expect(ask(house, one)).rejects.toMatchObject({ status: 409, code: 'request_is_open' })
     await expect(ask(house, await openCase(house), { pieces: [] })).rejects.toMatchObject({ status: 422 })
-    await expect(
-      unit(house.ctx(one.user), (tx) =>
-        openRequest(tx, {
-          dossierId: one.dossierId,
-          merchantId: one.merchantId,
-          purpose: 'refresh',
-          items: [piece('statutes')],
-          message: '',
-        })),
-    ).rejects.toMatchObject({ status: 403 })
+    await expect(unit(house.ctx(one.user), (tx) =>
+      openRequest(tx, {
+        dossierId: one.dossierId,
+        merchantId: one.merchantId,
+        purpose: 'refresh',
+        items: [piece('statutes')],
+        message: '',
+      })))
+      .rejects
+      .toMatchObject({ status: 403 })
   })
 
   it('a letter to several people has left when the last of them has', async () => {
     house.travel('2026-02-01T10:00:00Z')
     const one = await openCase(house)
     await unit(house.ctx(), async (tx) => {
-      await tx.db.insertInto('merchant_users').values({
-        id: 'musr_second',
-        merchant_id: one.merchantId,
-        email: 'second@lenoir.example',
-        password_hash: 'none',
-        language: 'en',
-        activated_at: tx.now,
-        last_contact_at: tx.now,
-        created_at: tx.now,
-      }).execute()
+      await tx
+        .db
+        .insertInto('merchant_users')
+        .values({
+          id: 'musr_second',
+          merchant_id: one.merchantId,
+          email: 'second@lenoir.example',
+          password_hash: 'none',
+          language: 'en',
+          activated_at: tx.now,
+          last_contact_at: tx.now,
+          created_at: tx.now,
+        })
+        .execute()
       await record(tx, 'merchant.user_added', { subject: 'musr_second', merchantId: one.merchantId })
     })
     const id = await ask(house, one)
@@ -152,9 +156,13 @@ describe('reminders', () => {
     const one = await askAt(house, '2026-02-01T10:00:00Z')
     house.travel('2026-03-02T09:00:00+01:00')
     expect(await remind()).toMatchObject({ done: expect.any(Number) })
-    const rungs = await house.db.selectFrom('clock_reminders').select(['rung', 'state']).where('request_id', '=', one.requestId).orderBy(
-      'rung',
-    ).execute()
+    const rungs = await house
+      .db
+      .selectFrom('clock_reminders')
+      .select(['rung', 'state'])
+      .where('request_id', '=', one.requestId)
+      .orderBy('rung')
+      .execute()
     expect(rungs).toEqual([{ rung: 7, state: 'superseded' }, { rung: 21, state: 'superseded' }, { rung: 28, state: 'sent' }])
     expect((await mailsAbout(house, one.requestId)).filter(({ template }) => template === 'clock_reminder')).toHaveLength(1)
   })
@@ -349,7 +357,8 @@ describe('withdrawing', () => {
     expect(await livingReview(house, one.dossierId)).toMatchObject({ state: 'open', kind: 'new_dossier' })
     expect(await letterOf(house, one.requestId, 'request_withdrawn')).toMatchObject({ template: 'request_withdrawn' })
     await expect(withdrawRequest(house.ctx(one.analyst), one.requestId, { reason: 'x' })).rejects.toMatchObject({ status: 409 })
-    await expect(withdrawRequest(house.ctx(one.user), (await askAt(house, '2026-02-01T10:00:00Z')).requestId, { reason: 'x' })).rejects
+    await expect(withdrawRequest(house.ctx(one.user), (await askAt(house, '2026-02-01T10:00:00Z')).requestId, { reason: 'x' }))
+      .rejects
       .toMatchObject({ status: 403 })
   })
 

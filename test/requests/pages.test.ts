@@ -107,7 +107,8 @@ describe('tonight’s board', () => {
       'Association Les Voiles',
       'Garage Perrin',
       'Fleurs Mignard',
-    ].map((name) => text.indexOf(name))
+    ]
+      .map((name) => text.indexOf(name))
     expect(places.every((place) => place > 0)).toBe(true)
     expect(places).toEqual(places.toSorted((a, b) => a - b))
     expect(text).not.toContain('Studio Marchal')
@@ -164,7 +165,11 @@ describe('tonight’s board', () => {
     expect(lines[1]).toContain('Cordonnerie Vidal')
     expect(lines[1]).toContain('2026-02-05;2026-03-07')
     expect(lines.join()).not.toContain('Boulangerie Lenoir')
-    const event = await house.db.selectFrom('audit_events').select(['actor_id', 'data']).where('event', '=', 'document_request.exported')
+    const event = await house
+      .db
+      .selectFrom('audit_events')
+      .select(['actor_id', 'data'])
+      .where('event', '=', 'document_request.exported')
       .executeTakeFirstOrThrow()
     expect(event).toEqual({ actor_id: analyst.id, data: { group: 'late' } })
   })

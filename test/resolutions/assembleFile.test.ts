@@ -19,9 +19,11 @@ const cover: CoverWords = {
   piece: (number, name) => `Piece ${number}${name ? ` · ${name}` : ''}`,
 }
 const noise = (width: number, height: number) =>
-  sharp({ create: { width, height, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 60 } } }).jpeg({
-    quality: 95,
-  }).toBuffer()
+  sharp({ create: { width, height, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 60 } } })
+    .jpeg({
+      quality: 95,
+    })
+    .toBuffer()
 const pdfOf = async (pages: number, angle = 0): Promise<Buffer> => {
   const pdf = await PDFDocument.create()
   for (let i = 1; i <= pages; i++) {
@@ -73,7 +75,8 @@ it('grows smaller until it fits, with every page, and says so where it cannot', 
   expect(smaller.level).toBeGreaterThan(0)
   expect(smaller.bytes.length).toBeLessThanOrEqual(whole.bytes.length * 0.5)
   expect((await probeDocument({ bytes: smaller.bytes, type: 'pdf' })).pageCount).toBe(whole.pageCount)
-  await expect(assembleFile({ ...cover, facts: [] }, [piece({ bytes: await noise(300, 200), type: 'jpeg' })], 5_000, at)).rejects
+  await expect(assembleFile({ ...cover, facts: [] }, [piece({ bytes: await noise(300, 200), type: 'jpeg' })], 5_000, at))
+    .rejects
     .toMatchObject({ status: 409, code: 'evidence_too_large', details: { limit: 5_000 } })
 })
 
@@ -85,7 +88,10 @@ it('stops at a piece it cannot read, by its name, rather than leave it out', asy
       10_000_000,
       at,
     ),
-  ).rejects.toMatchObject({ status: 409, code: 'evidence_piece_unreadable', details: { name: 'cassé.pdf' } })
-  await expect(assembleFile(cover, [piece({ bytes: Buffer.from('no picture'), type: 'png', name: 'x.png' })], 10_000_000, at)).rejects
+  )
+    .rejects
+    .toMatchObject({ status: 409, code: 'evidence_piece_unreadable', details: { name: 'cassé.pdf' } })
+  await expect(assembleFile(cover, [piece({ bytes: Buffer.from('no picture'), type: 'png', name: 'x.png' })], 10_000_000, at))
+    .rejects
     .toMatchObject({ code: 'evidence_piece_unreadable' })
 })

@@ -84,8 +84,13 @@ beforeAll(async () => {
     actor: { kind: 'merchant', id: 'musr_000000000000000000000000', merchantId: 'mrch_000000000000000000000000', name: 'Un autre' },
   }
   ;[agent, second] = [await house.staff('agent'), await house.staff('officer')]
-  email =
-    (await house.db.selectFrom('merchant_users').select('email').where('merchant_id', '=', shop.merchantId).executeTakeFirstOrThrow()).email
+  email = (await house
+    .db
+    .selectFrom('merchant_users')
+    .select('email')
+    .where('merchant_id', '=', shop.merchantId)
+    .executeTakeFirstOrThrow())
+    .email
 })
 afterAll(async () => {
   expect((await checkLedger(house.db)).fault).toBeUndefined()
@@ -118,7 +123,8 @@ describe('the merchant', () => {
       amount: 900,
       currency: 'eur',
       sepa: { iban: 'NL82RABO0300065266', name: 'Jan Smit', mandate: 'M-1', date_mandate: 1_600_000_000 },
-    })).body['id']
+    }))
+      .body['id']
     const dispute = await house.db.selectFrom('disputes').selectAll().where('payment_id', '=', paymentId).executeTakeFirstOrThrow()
     expect(dispute).toMatchObject({ category: 'refund_request', r_type: 'refund', due_on: '2026-03-02' })
     await expect(engageResolution(house.ctx(shop.actor), dispute.id)).rejects.toMatchObject({ code: 'dispute_has_no_defence' })
@@ -253,7 +259,8 @@ describe('the jobs', () => {
     await job.remind()
     expect(
       await house.db.selectFrom('dispute_reminders').select('days').where('dispute_id', '=', id).where('reader', '=', 'staff').execute(),
-    ).toEqual([{ days: 7 }])
+    )
+      .toEqual([{ days: 7 }])
   })
 
   it('accept by default the day after, hand over what was gathered, and end what never left', async () => {
@@ -290,12 +297,19 @@ describe('the jobs', () => {
     await job.watch()
     await job.watch()
     expect((await resolutionOf(resolution)).escalated_at).not.toBeNull()
-    expect(
-      (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', resolution).where('event', 'in', [
+    expect((await house
+      .db
+      .selectFrom('audit_events')
+      .select('event')
+      .where('subject_id', '=', resolution)
+      .where('event', 'in', [
         'resolution.alerted',
         'resolution.escalated',
-      ]).orderBy('id').execute()).map(({ event }) => event),
-    ).toEqual(['resolution.alerted', 'resolution.escalated'])
+      ])
+      .orderBy('id')
+      .execute())
+      .map(({ event }) => event))
+      .toEqual(['resolution.alerted', 'resolution.escalated'])
     await outcome(second, id, 'lost')
     expect(await letterOf(house, 'dispute_ended', email)).toContain('pas d’autre recours')
   })

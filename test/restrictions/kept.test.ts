@@ -86,25 +86,30 @@ describe('a payment of a payer whose data is restricted', () => {
       (await desk.get(path)).text.includes('Nolwenn'),
       (await desk.get('/console/payments')).text.includes('cmd-7781'),
       (await desk.get('/console/payments?q=le bihan nolwenn')).text.includes(payment),
-    ]).toEqual([true, true, true])
+    ])
+      .toEqual([true, true, true])
     const request = await restrict(payer)
     for (const client of [desk, support]) expect((await client.get(path)).text.includes('Nolwenn')).toBe(false)
     expect([
       flat((await desk.get(path)).text).includes('Exactitude contestée'),
       flat((await support.get(path)).text).includes('Votre rôle n’ouvre pas ce qui est restreint'),
-    ]).toEqual([true, true])
-    expect(
-      [(await desk.get('/console/payments')).text, (await desk.get('/console/payments.csv')).text].map((
-        text,
-      ) => [text.includes(payment), text.includes('cmd-7781'), text.includes('Ostréiculture'), text.includes('4321')]),
-    ).toEqual([[true, false, false, false], [true, false, false, false]])
+    ])
+      .toEqual([true, true])
+    expect([(await desk.get('/console/payments')).text, (await desk.get('/console/payments.csv')).text].map((text) => [
+      text.includes(payment),
+      text.includes('cmd-7781'),
+      text.includes('Ostréiculture'),
+      text.includes('4321'),
+    ]))
+      .toEqual([[true, false, false, false], [true, false, false, false]])
     expect((await (await house.clientOf(one.actor)).get('/merchant/payments?world=live')).text.includes('cmd-7781')).toBe(true)
     for (const words of ['Nolwenn Le Bihan', 'cmd-7781@exemple.test'])
       expect(
         [(await desk.get(`/console/payments?q=${words}`)).text, (await desk.get(`/console/merchants?q=${words}`)).text].map((text) =>
           text.includes(payment) || text.includes(one.merchantId)
         ),
-      ).toEqual([false, false])
+      )
+        .toEqual([false, false])
     const door = `/console/restricted/${payment}`
     expect([
       (await desk.post(door, { use: 'claims', reason: ' x ' })).status,
@@ -112,7 +117,8 @@ describe('a payment of a payer whose data is restricted', () => {
       (await desk.post(door, { reason: 'Je veux voir' })).status,
       (await support.post(door, { use: 'claims', reason: 'Je veux voir' })).status,
       (await desk.get('/console/restricted/zzzz')).status,
-    ]).toEqual([422, 422, 422, 403, 404])
+    ])
+      .toEqual([422, 422, 422, 403, 404])
     expect((await desk.post(door, { use: 'claims', reason: 'Contestation en cours' })).location).toBe(path)
     expect((await desk.get(path)).text.includes('Nolwenn')).toBe(true)
     expect(await house.db.selectFrom('restriction_openings').select(['subject_id', 'opened_by', 'use', 'reason']).execute()).toEqual([{
@@ -133,7 +139,8 @@ describe('a payment of a payer whose data is restricted', () => {
     await liftAll(request)
     ;[desk, support] = [await house.clientOf(analyst), await house.clientOf(agent)]
     expect((await support.get(path)).text.includes('Nolwenn')).toBe(true)
-    await expect(openRestricted(house.ctx(analyst), 'paym_000000000000000000000000', { use: 'claims', reason: 'Contestation' })).rejects
+    await expect(openRestricted(house.ctx(analyst), 'paym_000000000000000000000000', { use: 'claims', reason: 'Contestation' }))
+      .rejects
       .toMatchObject({ status: 404 })
   })
 })
@@ -161,7 +168,8 @@ describe('a payment past its fifteen months', () => {
       await listed('archive=1'),
       await listed('q=cmd-old&archive=1'),
       await listed(`q=${payment}`),
-    ]).toEqual([[false, false], [false, false], [true, true], [true, true], [true, true]])
+    ])
+      .toEqual([[false, false], [false, false], [true, true], [true, true], [true, true]])
     for (const at of ['/console/payments?archive=1', '/console/payments.csv?archive=1', `/console/payments?q=${payment}`])
       expect([at, /<code>cmd-old|;cmd-old|Ostr[^;]*4321/.test((await desk.get(at)).text)]).toEqual([at, false])
     expect((await desk.get('/console/payments?q=cmd-old')).text).toContain('Chercher aussi dans les archives')
@@ -169,7 +177,8 @@ describe('a payment past its fifteen months', () => {
     expect([
       (await support.post(`/console/archive/${payment}`, { reason: 'Réclamation du payeur' })).status,
       (await desk.post(`/console/archive/${payment}`, { reason: 'Réclamation du payeur' })).location,
-    ]).toEqual([403, path])
+    ])
+      .toEqual([403, path])
     expect((await desk.get(path)).text).toContain('Nolwenn')
     await sql`insert into disputes (id, merchant_id, mode, payment_id, report_key, network, code, domain, rule_id, category, state, amount_cents, currency, created_at, due_on, merchant_due_on) select ${newId('dspt', house.now())}, p.merchant_id, p.mode, p.id, p.id, r.network, r.code, r.domain, r.id, r.category, 'open', 4200, 'eur', ${house.now()}, '2026-04-01', '2026-03-25' from payments p cross join (select * from dispute_rules limit 1) r where p.id = ${payment}`
       .execute(house.db)
@@ -180,11 +189,12 @@ describe('a payment past its fifteen months', () => {
 
 describe('somebody of a merchant', () => {
   it('is hidden on his page, gets no ordinary letter, and gets those that a duty asks for', async () => {
-    const { id: user, email } = await house.db.selectFrom('merchant_users').select(['id', 'email']).where(
-      'merchant_id',
-      '=',
-      one.merchantId,
-    ).executeTakeFirstOrThrow()
+    const { id: user, email } = await house
+      .db
+      .selectFrom('merchant_users')
+      .select(['id', 'email'])
+      .where('merchant_id', '=', one.merchantId)
+      .executeTakeFirstOrThrow()
     const request = await restrict(user)
     const path = `/console/merchants/${one.merchantId}`
     expect([(await desk.get(path)).status, (await desk.get(path)).text.includes(email)]).toEqual([200, false])
@@ -207,7 +217,8 @@ describe('somebody of a merchant', () => {
       (await house.db.selectFrom('mails').select('template').where('subject_id', '=', one.dossierId).execute()).map(({ template }) =>
         template
       ),
-    ).toEqual(['dossier_validated'])
+    )
+      .toEqual(['dossier_validated'])
     await desk.post(`/console/restricted/${one.merchantId}`, { use: 'legal_obligation', reason: 'Réexamen périodique' })
     expect((await desk.get(path)).text.includes(email)).toBe(true)
     await liftAll(request)
@@ -221,10 +232,15 @@ describe('somebody of a merchant', () => {
       body: 'Appel de Gwendal',
       files: [{ fileName: 'appel.pdf', bytes: await newPdf() }],
     })
-    const { id: attachment } = await house.db.selectFrom('note_attachments').select('id').where('merchant_id', '=', one.merchantId)
+    const { id: attachment } = await house
+      .db
+      .selectFrom('note_attachments')
+      .select('id')
+      .where('merchant_id', '=', one.merchantId)
       .executeTakeFirstOrThrow()
     const pack = newId('insp', house.now())
-    await sql`insert into inspection_packs (id, merchant_id, dossier_id, known_until, reason, language, ordered_by, ordered_at, paper, state) values (${pack}, ${one.merchantId}, ${one.dossierId}, ${house.now()}, 'Contrôle', 'fr', ${officer.id}, ${house.now()}, ${Buffer.from('x')}, 'ordered')`.execute(house.db)
+    await sql`insert into inspection_packs (id, merchant_id, dossier_id, known_until, reason, language, ordered_by, ordered_at, paper, state) values (${pack}, ${one.merchantId}, ${one.dossierId}, ${house.now()}, 'Contrôle', 'fr', ${officer.id}, ${house.now()}, ${Buffer.from('x')}, 'ordered')`
+      .execute(house.db)
     const [boss, other] = [await house.clientOf(officer), await house.clientOf(await house.staff('analyst'))]
     const door = `/console/restricted/${one.dossierId}`
     const paths = [`notes/attachments/${attachment}`, `dossiers/${one.dossierId}/ask-for-documents`, `dossiers/${one.dossierId}/reject`]
@@ -252,11 +268,12 @@ describe('somebody of a merchant', () => {
     const { text } = await desk.get(path)
     expect(text).toContain(`/console/restricted/${one.dossierId}`)
     await takeOwn(house, 'house', 'H1;Gwendal Kerzoncuf;;;;;')
-    await house.db.updateTable('screening_versions').set({ searched_at: null, set_id: null, engine: null, alert_bps: null }).where(
-      'to_at',
-      'is',
-      null,
-    ).execute()
+    await house
+      .db
+      .updateTable('screening_versions')
+      .set({ searched_at: null, set_id: null, engine: null, alert_bps: null })
+      .where('to_at', 'is', null)
+      .execute()
     await sql`select ask_for_screening(${one.dossierId})`.execute(house.db)
     await due(house)
     expect(await hitsOf(house, one)).toEqual([])
@@ -291,7 +308,8 @@ describe('a refusal', () => {
       expect(
         [(await client.get(`/console/dossiers/${kept.dossierId}`)).text, (await client.get(`/console/dossiers/${short.dossierId}`)).text]
           .map((text) => text.includes('Dossier refusé archivé')),
-      ).toEqual([true, false])
+      )
+        .toEqual([true, false])
     expect((await auditor.get(`/console/dossiers/${kept.dossierId}/as-of`)).text).toContain('Dossier refusé archivé')
     expect((await auditor.post(`/console/archive/${kept.dossierId}`, { reason: 'Contrôle permanent' })).location).toBe(
       `/console/dossiers/${kept.dossierId}`,
@@ -299,7 +317,9 @@ describe('a refusal', () => {
     expect((await auditor.get(`/console/dossiers/${kept.dossierId}`)).text).not.toContain('Dossier refusé archivé')
     await expect(
       sql`update decisions set ground = 'fraud' where verdict = 'validate' or id = ${newId('deci', house.now())}`.execute(house.db),
-    ).resolves.toBeTruthy()
+    )
+      .resolves
+      .toBeTruthy()
   })
 
   it('its form asks, and without a ground is refused with what was typed', async () => {
@@ -325,7 +345,11 @@ describe('a refusal', () => {
 
   it('leaves a mark of the company’s number, unless it was of vigilance; the same company is known again, until the file is examined anew', async () => {
     const [first, again] = [await openDossier(house), await openDossier(house)]
-    await house.db.updateTable('companies').set({ siren: '356000000' }).where('dossier_id', 'in', [first.dossierId, again.dossierId])
+    await house
+      .db
+      .updateTable('companies')
+      .set({ siren: '356000000' })
+      .where('dossier_id', 'in', [first.dossierId, again.dossierId])
       .execute()
     await rejectDossier(house.ctx(analyst), first.dossierId, { ground: 'incomplete', reason: 'Jamais prouvé' })
     const marks = () =>

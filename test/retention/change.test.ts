@@ -142,7 +142,8 @@ describe('what a text imposes', () => {
   it('is no proposal: refused by the field, with the text on the page, and no tick lifts it', async () => {
     for (const isBelowSeen of [false, true])
       await expect(proposePolicy(house.ctx(officer), { ...slip, category: 'payment', seen: await figures('payment', 1), isBelowSeen }))
-        .rejects.toMatchObject({
+        .rejects
+        .toMatchObject({
           status: 422,
           fields: { length: 'retention:field.below_minimum', active_length: 'retention:field.active_too_long' },
         })
@@ -152,7 +153,8 @@ describe('what a text imposes', () => {
       look.status,
       plain(look.text).includes('Au moins 60 mois : CMF L561-12'),
       look.text.includes('/console/retention/payment/propose'),
-    ]).toEqual([200, true, false])
+    ])
+      .toEqual([200, true, false])
     const posted = await client.post('/console/retention/payment/propose', {
       length: '1',
       unit: 'month',
@@ -170,17 +172,22 @@ describe('what a text imposes', () => {
 
   it('holds although two signed otherwise: the version before goes on', async () => {
     const { id: _, ...row } = (await listVersions(house.db, 'accounting'))[0]!
-    await house.database.db.insertInto('retention_policies').values({
-      ...row,
-      id: 'rpol_000000000000000000000099',
-      version: 2,
-      length: 1,
-      valid_from: '2026-03-01',
-      seen: null,
-      proposed_by: officer.id,
-      decided_by: second.id,
-      decided_at: row.decided_at,
-    }).execute()
+    await house
+      .database
+      .db
+      .insertInto('retention_policies')
+      .values({
+        ...row,
+        id: 'rpol_000000000000000000000099',
+        version: 2,
+        length: 1,
+        valid_from: '2026-03-01',
+        seen: null,
+        proposed_by: officer.id,
+        decided_by: second.id,
+        decided_at: row.decided_at,
+      })
+      .execute()
     expect(inForceOn(await listSigned(house.db), 'accounting', '2026-03-02')).toMatchObject({ version: 1, period: { length: 120 } })
     expect(plain((await (await house.clientOf(officer)).get('/console/retention/accounting')).text)).toContain(
       'sans effet : C.com L123-22 impose 120 mois',
@@ -209,7 +216,8 @@ describe('a minimum of ours', () => {
       look.includes('name="below_seen"'),
       look.includes('sous le minimum de 14 mois (CMF L133-24)'),
       look.includes('>14 mois</span>'),
-    ]).toEqual([true, true, true])
+    ])
+      .toEqual([true, true, true])
     const id = await proposePolicy(house.ctx(officer), { ...said, isBelowSeen: true })
     expect((await (await house.clientOf(second)).get('/console/retention/mandate')).text).toContain('name="below_seen"')
     await expect(signPolicy(house.ctx(second), 'mandate', { seen: said.seen })).rejects.toMatchObject({
@@ -222,7 +230,8 @@ describe('a minimum of ours', () => {
       events.map((
         { event, data },
       ) => [event, (data as Record<string, unknown>)['belowMonths'], (data as Record<string, unknown>)['belowText']]),
-    ).toEqual([['retention_policy.proposed', 14, 'CMF L133-24'], ['retention_policy.signed', 14, 'CMF L133-24']])
+    )
+      .toEqual([['retention_policy.proposed', 14, 'CMF L133-24'], ['retention_policy.signed', 14, 'CMF L133-24']])
   })
 })
 
@@ -235,7 +244,8 @@ describe('the time on the working screens', () => {
       (await look('')).includes('name="active_length" value="15"'),
       (await look('&active_length=')).includes('name="active_length" value="15"'),
       (await look('')).includes('au lieu de : 15 mois'),
-    ]).toEqual([true, true, false])
+    ])
+      .toEqual([true, true, false])
     const open = await look('&active_length=15&active_unit=none')
     expect([open.includes('au lieu de : 15 mois'), open.includes('name="active_unit" value="none"')]).toEqual([true, true])
     expect(await look('&active_length=73&active_unit=month')).toContain('Pas plus longtemps à l’écran')

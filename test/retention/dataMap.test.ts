@@ -18,9 +18,9 @@ const columns = async (): Promise<Column[]> =>
   (await sql<Column>`
     select table_name as "table", column_name as "column",
       (data_type in ('text', 'character', 'character varying', 'jsonb', 'json', 'bytea', 'inet', 'uuid', 'ARRAY', 'xml') or (data_type = 'date' and column_name !~ '_on$')) and column_name !~ '(^id|_id|_by|_by_kind)$' as "isWordy"
-    from information_schema.columns where table_schema = 'public' and table_name not like 'kysely_%' order by 1, ordinal_position`.execute(
-    house.db,
-  )).rows
+    from information_schema.columns where table_schema = 'public' and table_name not like 'kysely_%' order by 1, ordinal_position`
+    .execute(house.db))
+    .rows
 
 describe('the map of personal data', () => {
   it('has every table, and none that is not there', async () => {
@@ -43,9 +43,12 @@ describe('the map of personal data', () => {
 
   it('a table with something of a person is kept under a category itself', () =>
     expect(
-      Object.entries(dataMap).filter(([, claimed]) => claimed.rows === null && claimsOf(claimed).some(({ category }) => category !== null))
+      Object
+        .entries(dataMap)
+        .filter(([, claimed]) => claimed.rows === null && claimsOf(claimed).some(({ category }) => category !== null))
         .map(([table]) => table),
-    ).toEqual([]))
+    )
+      .toEqual([]))
 })
 
 describe('policies', () => {

@@ -50,18 +50,15 @@ const wordOf = (n: number): string => `Quetzalcoatl${n}x`
 type Shop = { state?: string; stateChangedOn?: Day; endedOn?: Day; lastContactOn?: Day; dossier?: string; refusedOn?: Day; risk?: string }
 
 /** A merchant with a user, a dossier with every kind of row, a letter and a note: his word in each. */
-const shop = async (
-  n: number,
-  {
-    state = 'validated',
-    stateChangedOn = '2020-01-01',
-    endedOn,
-    lastContactOn = '2026-01-01',
-    dossier = 'validated',
-    refusedOn,
-    risk = 'low',
-  }: Shop,
-): Promise<void> => {
+const shop = async (n: number, {
+  state = 'validated',
+  stateChangedOn = '2020-01-01',
+  endedOn,
+  lastContactOn = '2026-01-01',
+  dossier = 'validated',
+  refusedOn,
+  risk = 'low',
+}: Shop): Promise<void> => {
   const [id, doss, word] = [idOf('mrch', n), idOf('doss', n), wordOf(n)]
   const run = async (text: ReturnType<typeof sql>) => void (await text.execute(house.db))
   await run(
@@ -130,15 +127,20 @@ type Sale = { on: Day; of?: number; mandateId?: string }
 const sale = async (n: number, { on, of = host, mandateId }: Sale): Promise<void> => {
   const method = mandateId ? 'sepa' : 'card'
   const [word, merchant] = [wordOf(n), idOf('mrch', of)]
-  await sql`insert into payers (id, merchant_id, mode, name, email, country, created_at) values (${idOf('cust', n)}, ${merchant}, 'live', ${word}, ${`${word}@payer.test`}, 'FR', '2020-01-01')`.execute(house.db)
-  await sql`insert into payer_addresses (id, merchant_id, mode, line1, city, zip_code, country, created_at) values (${idOf('addr', n)}, ${merchant}, 'live', ${word}, 'Quimper', '29000', 'FR', '2020-01-01')`.execute(house.db)
+  await sql`insert into payers (id, merchant_id, mode, name, email, country, created_at) values (${idOf('cust', n)}, ${merchant}, 'live', ${word}, ${`${word}@payer.test`}, 'FR', '2020-01-01')`
+    .execute(house.db)
+  await sql`insert into payer_addresses (id, merchant_id, mode, line1, city, zip_code, country, created_at) values (${idOf('addr', n)}, ${merchant}, 'live', ${word}, 'Quimper', '29000', 'FR', '2020-01-01')`
+    .execute(house.db)
   if (method === 'card')
-    await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, name, tokenize, created_at) values (${idOf('card', n)}, ${merchant}, 'live', sha256(${word}::bytea), '400000', '0077', 12, 2023, ${word}, false, '2020-01-01')`.execute(house.db)
+    await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, name, tokenize, created_at) values (${idOf('card', n)}, ${merchant}, 'live', sha256(${word}::bytea), '400000', '0077', 12, 2023, ${word}, false, '2020-01-01')`
+      .execute(house.db)
   await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, description, order_id, return_url, method, scheme, card_id, mandate_id, payer_id, billing_address_id, shipping_address_id, capture, created_at, processed_at, captured_at, bank_on)
-    values (${idOf('paym', n)}, ${merchant}, 'live', 'captured', 1000, 'eur', ${word}, ${word}, ${`https://shop.test/${word}`}, ${method}, ${method === 'card' ? 'visa' : 'sepa'}, ${method === 'card' ? idOf('card', n) : null}, ${mandateId ?? null}, ${idOf('cust', n)}, ${idOf('addr', n)}, ${idOf('addr', n)}, true, ${at(on)}, ${at(on)}, ${at(on)}, ${on})`.execute(house.db)
+    values (${idOf('paym', n)}, ${merchant}, 'live', 'captured', 1000, 'eur', ${word}, ${word}, ${`https://shop.test/${word}`}, ${method}, ${method === 'card' ? 'visa' : 'sepa'}, ${method === 'card' ? idOf('card', n) : null}, ${mandateId ?? null}, ${idOf('cust', n)}, ${idOf('addr', n)}, ${idOf('addr', n)}, true, ${at(on)}, ${at(on)}, ${at(on)}, ${on})`
+    .execute(house.db)
 }
 const mandate = async (n: number, { on, isRevoked, kept = '2024-12-31' }: { on: Day; isRevoked: boolean; kept?: Day }): Promise<void> => {
-  await sql`insert into mandates (id, merchant_id, mode, sealed_iban, iban_hash, last4, country, name, mandate, signed_at, created_at, deleted_at) values (${idOf('sepa', n)}, ${idOf('mrch', host)}, 'live', ${Buffer.from('sealed')}, sha256(${wordOf(n)}::bytea), '2606', 'FR', ${wordOf(n)}, ${wordOf(n)}, '2020-01-01', '2020-01-01', ${isRevoked ? at(kept) : null})`.execute(house.db)
+  await sql`insert into mandates (id, merchant_id, mode, sealed_iban, iban_hash, last4, country, name, mandate, signed_at, created_at, deleted_at) values (${idOf('sepa', n)}, ${idOf('mrch', host)}, 'live', ${Buffer.from('sealed')}, sha256(${wordOf(n)}::bytea), '2606', 'FR', ${wordOf(n)}, ${wordOf(n)}, '2020-01-01', '2020-01-01', ${isRevoked ? at(kept) : null})`
+    .execute(house.db)
   await sale(n + 1_000_000, { on, mandateId: idOf('sepa', n) })
 }
 
@@ -147,22 +149,30 @@ const dispute = async (n: number, closedOn: Day): Promise<void> => {
   if ((await sql`select from payments where id = ${idOf('paym', n + 2_000_000)}`.execute(house.db)).rows.length === 0)
     await sale(n + 2_000_000, { on: '2025-12-01' })
   await sql`insert into disputes (id, payment_id, merchant_id, mode, state, amount_cents, currency, network, domain, code, fee_cents, report_key, created_at, closed_at, won_cents, cause, rule_id, category, due_on, is_due_told, merchant_due_on, told_at)
-    select ${idOf('dspt', n)}, ${idOf('paym', n + 2_000_000)}, ${idOf('mrch', host)}, 'live', 'lost', 1000, 'eur', 'visa', 'fr', '10.4', 0, ${`report-${word}`}, '2020-01-01', ${at(closedOn)}, 0, 'decided', r.id, 'fraud', '2020-02-01', true, '2020-02-01', '2020-01-01' from dispute_rules r limit 1`.execute(house.db)
-  await sql`insert into resolutions (id, dispute_id, merchant_id, mode, statement, engaged_by, engaged_at, due_on, closed_at) values (${idOf('rslv', n)}, ${idOf('dspt', n)}, ${idOf('mrch', host)}, 'live', ${word}, 'x', '2020-01-01', '2020-02-01', '2020-02-01')`.execute(house.db)
+    select ${idOf('dspt', n)}, ${idOf('paym', n + 2_000_000)}, ${idOf('mrch', host)}, 'live', 'lost', 1000, 'eur', 'visa', 'fr', '10.4', 0, ${`report-${word}`}, '2020-01-01', ${at(closedOn)}, 0, 'decided', r.id, 'fraud', '2020-02-01', true, '2020-02-01', '2020-01-01' from dispute_rules r limit 1`
+    .execute(house.db)
+  await sql`insert into resolutions (id, dispute_id, merchant_id, mode, statement, engaged_by, engaged_at, due_on, closed_at) values (${idOf('rslv', n)}, ${idOf('dspt', n)}, ${idOf('mrch', host)}, 'live', ${word}, 'x', '2020-01-01', '2020-02-01', '2020-02-01')`
+    .execute(house.db)
   await sql`insert into resolution_changes (id, resolution_id, kind, cause, days, reason, made_by, made_at, made_on, due_before, due_after) values (${idOf('rchg', n)}, ${idOf('rslv', n)}, 'extend', (enum_range(null::resolution_cause))[1], 3, ${word}, ${officer.id}, '2020-01-01', '2020-01-01', '2020-02-01', '2020-02-04')`
     .execute(house.db)
   await putFile(`${idOf('rpce', n)}.bin`, Buffer.alloc(32), Buffer.from(word))
-  await sql`insert into resolution_pieces (id, resolution_id, merchant_id, slot, file_name, type, mime, byte_count, page_count, sha256, storage_key, sent_by_kind, sent_by, sent_at) values (${idOf('rpce', n)}, ${idOf('rslv', n)}, ${idOf('mrch', host)}, 'receipt', ${word}, 'pdf', 'application/pdf', 9, 1, sha256(${word}::bytea), ${`${idOf('rpce', n)}.bin`}, 'merchant', 'x', '2020-01-01')`.execute(house.db)
-  await sql`insert into notes (id, merchant_id, subject_id, body, author_id, at) values (${idOf('note', n)}, ${idOf('mrch', host)}, ${idOf('dspt', n)}, ${word}, ${officer.id}, '2020-01-01')`.execute(house.db)
+  await sql`insert into resolution_pieces (id, resolution_id, merchant_id, slot, file_name, type, mime, byte_count, page_count, sha256, storage_key, sent_by_kind, sent_by, sent_at) values (${idOf('rpce', n)}, ${idOf('rslv', n)}, ${idOf('mrch', host)}, 'receipt', ${word}, 'pdf', 'application/pdf', 9, 1, sha256(${word}::bytea), ${`${idOf('rpce', n)}.bin`}, 'merchant', 'x', '2020-01-01')`
+    .execute(house.db)
+  await sql`insert into notes (id, merchant_id, subject_id, body, author_id, at) values (${idOf('note', n)}, ${idOf('mrch', host)}, ${idOf('dspt', n)}, ${word}, ${officer.id}, '2020-01-01')`
+    .execute(house.db)
 }
 
 const fraudCase = async (n: number, closedOn: Day): Promise<void> => {
   const [word, id] = [wordOf(n), idOf('frdc', n)]
   await sale(n + 3_000_000, { on: '2025-12-01' })
-  await sql`insert into fraud_cases (id, merchant_id, mode, state, reason, statement, opened_by_kind, opened_by, opened_at, payment_count, totals, closed_at) values (${id}, ${idOf('mrch', host)}, 'live', 'confirmed', 'stolen_keys', ${word}, 'staff', 'x', '2020-01-01', 1, '{}', ${at(closedOn)})`.execute(house.db)
-  await sql`insert into fraud_case_payments (case_id, payment_id, added_by, added_at, state, finding, finding_by) values (${id}, ${idOf('paym', n + 3_000_000)}, 'x', '2020-01-01', 'fraudulent', 'stolen_means', 'x')`.execute(house.db)
-  await sql`insert into fraud_decisions (id, case_id, verdict, state, reason, proposed_by, proposed_at, decided_by, decided_at) values (${idOf('frdd', n)}, ${id}, 'confirm', 'taken', ${word}, ${officer.id}, '2020-01-01', ${second.id}, '2020-01-02')`.execute(house.db)
-  await sql`insert into fraud_reports (id, merchant_id, mode, reason, statement, payment_ids, lines, bad_count, bad_lines, made_by_kind, made_by, made_at, case_id) values (${idOf('frdr', n)}, ${idOf('mrch', host)}, 'live', 'stolen_keys', ${word}, '{}', '{}', 0, '[]', 'merchant', 'x', '2020-01-01', ${id})`.execute(house.db)
+  await sql`insert into fraud_cases (id, merchant_id, mode, state, reason, statement, opened_by_kind, opened_by, opened_at, payment_count, totals, closed_at) values (${id}, ${idOf('mrch', host)}, 'live', 'confirmed', 'stolen_keys', ${word}, 'staff', 'x', '2020-01-01', 1, '{}', ${at(closedOn)})`
+    .execute(house.db)
+  await sql`insert into fraud_case_payments (case_id, payment_id, added_by, added_at, state, finding, finding_by) values (${id}, ${idOf('paym', n + 3_000_000)}, 'x', '2020-01-01', 'fraudulent', 'stolen_means', 'x')`
+    .execute(house.db)
+  await sql`insert into fraud_decisions (id, case_id, verdict, state, reason, proposed_by, proposed_at, decided_by, decided_at) values (${idOf('frdd', n)}, ${id}, 'confirm', 'taken', ${word}, ${officer.id}, '2020-01-01', ${second.id}, '2020-01-02')`
+    .execute(house.db)
+  await sql`insert into fraud_reports (id, merchant_id, mode, reason, statement, payment_ids, lines, bad_count, bad_lines, made_by_kind, made_by, made_at, case_id) values (${idOf('frdr', n)}, ${idOf('mrch', host)}, 'live', 'stolen_keys', ${word}, '{}', '{}', 0, '[]', 'merchant', 'x', '2020-01-01', ${id})`
+    .execute(house.db)
 }
 
 /** What begins on a day, and the first day on which nothing of it may be found. `isLeft`: the word may stand in what another rule keeps. */
@@ -219,13 +229,12 @@ const numberOf = (one: Case, k: number): number => 100 + cases.indexOf(one) * 10
 
 /** Every table and every column that is legible, read through. */
 const tablesWith = async (words: readonly string[]): Promise<Map<string, string[]>> => {
-  const { rows: tables } = await sql<
-    { name: string }
-  >`select relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and relkind = 'r' order by 1`
+  const { rows: tables } = await sql<{ name: string }>`select relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and relkind = 'r' order by 1`
     .execute(house.db)
   const found = new Map<string, string[]>(words.map((word) => [word, []]))
   for (const { name } of tables) {
-    const { rows } = await sql<{ word: string }>`select distinct word from ${sql.table(name)} t, unnest(${words}::text[]) word where t::text like '%' || word || '%'`.execute(house.db)
+    const { rows } = await sql<{ word: string }>`select distinct word from ${sql.table(name)} t, unnest(${words}::text[]) word where t::text like '%' || word || '%'`
+      .execute(house.db)
     for (const { word } of rows) found.get(word)!.push(name)
   }
   return found
@@ -275,7 +284,8 @@ let pageSaid: Said[]
 const saidOf = async (today: Day): Promise<Said[]> => {
   const [signed, found]: [Policy[], Said[]] = [await listSigned(house.db), []]
   for (const { category, over } of listPurgers()) {
-    const { rows } = await sql<{ id: string }>`select id from (${over({ before: new Date('2200-01-01'), at: new Date('2200-01-01'), limit: null, rows: (id) => sql`${id} ~ '^[a-z]{4}_'` })}) o where not is_kept order by began limit 40`.execute(house.db)
+    const { rows } = await sql<{ id: string }>`select id from (${over({ before: new Date('2200-01-01'), at: new Date('2200-01-01'), limit: null, rows: (id) => sql`${id} ~ '^[a-z]{4}_'` })}) o where not is_kept order by began limit 40`
+      .execute(house.db)
     for (const { id } of rows) {
       const claim = (await findClaims(house.db, id))!.origins.find((one) => one.category === category)
       found.push({ category, id, on: claim ? keptUntil(signed, claim, today).on! : 'nothing' })
@@ -301,7 +311,8 @@ describe('to the day', () => {
       said.get('merchant_file 2026-01-01'),
       said.get('mandate 2026-03-01'),
       said.get('mandate 2026-02-28'),
-    ]).toEqual([1, 1, undefined, 1, 1, 2, undefined])
+    ])
+      .toEqual([1, 1, undefined, 1, 1, 2, undefined])
   })
 
   const days = [...new Set(cases.flatMap(({ gone }) => [addDays(gone, -1), gone]))].sort()
@@ -328,11 +339,8 @@ const numbered = (what: string): number => numberOf(cases.find((one) => one.what
 describe('what the page said of each', () => {
   it('is the day on which its purge took it: not before, and not after', async () => {
     const looked = ['2025-12-31', ...new Set(cases.flatMap(({ gone }) => [addDays(gone, -1), gone]))].sort()
-    const { rows } = await sql<
-      { hash: string; category: string; on: Day }
-    >`select encode(t.hash, 'hex') as hash, p.category, p.on_day as on from tombstones t join purges p on p.id = t.purge_id`.execute(
-      house.db,
-    )
+    const { rows } = await sql<{ hash: string; category: string; on: Day }>`select encode(t.hash, 'hex') as hash, p.category, p.on_day as on from tombstones t join purges p on p.id = t.purge_id`
+      .execute(house.db)
     const went = new Map(rows.map(({ hash, category, on }) => [`${category} ${hash}`, on]))
     for (const { category, id, on } of pageSaid)
       expect([category, id, went.get(`${category} ${createHash('sha256').update(id).digest('hex')}`)]).toEqual([
@@ -358,9 +366,7 @@ describe('what the page said of each', () => {
 
 describe('what was foretold', () => {
   it('is what went, category by category and day by day', async () => {
-    const went = await sql<
-      { category: string; on: string; count: number }
-    >`select category, on_day as on, sum(erased_count)::int as count from purges where on_day between '2025-12-31' and '2026-03-01' and erased_count > 0 group by 1, 2 order by 1, 2`
+    const went = await sql<{ category: string; on: string; count: number }>`select category, on_day as on, sum(erased_count)::int as count from purges where on_day between '2025-12-31' and '2026-03-01' and erased_count > 0 group by 1, 2 order by 1, 2`
       .execute(house.db)
     // the world is looked at on these days alone: what went on one of them was due since the one before
     const looked = ['2025-12-31', '2026-01-01', '2026-02-27', '2026-02-28', '2026-03-01']
@@ -382,7 +388,8 @@ describe('what was foretold', () => {
       await house.clientOf(await house.staff('agent')),
     ]
     await dispute(781, '2025-12-30')
-    await sql`update disputes set state = 'open', closed_at = null, won_cents = null, cause = null, due_on = '2026-01-20', merchant_due_on = '2025-12-28' where id = ${idOf('dspt', 781)}`.execute(house.db)
+    await sql`update disputes set state = 'open', closed_at = null, won_cents = null, cause = null, due_on = '2026-01-20', merchant_due_on = '2025-12-28' where id = ${idOf('dspt', 781)}`
+      .execute(house.db)
     expect(await readForecast(house.db, ['dispute', 'merchant_dispute'], { today: '2025-12-31', isCircle: false })).toEqual([{
       kind: 'dispute',
       on: '2026-01-20',
@@ -395,7 +402,8 @@ describe('what was foretold', () => {
     expect([
       (await administrator.get('/console/forecast')).text.includes('Contestations, réseau'),
       (await support.get('/console/forecast')).text.includes('Effacements'),
-    ]).toEqual([false, false])
+    ])
+      .toEqual([false, false])
     const csv = await one.get('/console/forecast.csv?kind=purge')
     expect([csv.status, csv.text.split('\n')[0]]).toEqual([200, expect.stringContaining('jour')])
     expect((await administrator.get('/console/forecast.csv')).status).toBe(403)
@@ -411,22 +419,26 @@ describe('what is gone', () => {
       await isThere(`${idOf('docu', merchant)}.bin`),
       await isThere(`${idOf('rpce', dispute)}.bin`),
       await isThere(`${idOf('docu', host)}.bin`),
-    ]).toEqual([false, false, true])
+    ])
+      .toEqual([false, false, true])
     expect([await findMerchantKey(house.db, idOf('mrch', merchant)), (await findMerchantKey(house.db, idOf('mrch', host)))?.length])
       .toEqual([null, 32])
     expect(
-      await house.db.selectFrom('payments').select(['amount_cents', 'scheme', 'payer_id', 'description', 'is_stripped']).where(
-        'id',
-        '=',
-        idOf('paym', payer),
-      ).executeTakeFirst(),
-    ).toEqual({ amount_cents: 1000, scheme: 'visa', payer_id: null, description: null, is_stripped: true })
+      await house
+        .db
+        .selectFrom('payments')
+        .select(['amount_cents', 'scheme', 'payer_id', 'description', 'is_stripped'])
+        .where('id', '=', idOf('paym', payer))
+        .executeTakeFirst(),
+    )
+      .toEqual({ amount_cents: 1000, scheme: 'visa', payer_id: null, description: null, is_stripped: true })
     expect((await checkLedger(house.database.db)).ok).toBe(true)
-    const purges = await house.db.selectFrom('purges').select(['category', 'absence', 'books_before', 'books_after']).where(
-      'state',
-      '=',
-      'done',
-    ).execute()
+    const purges = await house
+      .db
+      .selectFrom('purges')
+      .select(['category', 'absence', 'books_before', 'books_after'])
+      .where('state', '=', 'done')
+      .execute()
     for (const { category, absence, books_before: before, books_after: after } of purges)
       expect([category, (absence as { remaining: number }).remaining, after]).toEqual([category, 0, before])
     expect(new Set(purges.map(({ category }) => category)).size).toBeGreaterThanOrEqual(11)
@@ -478,12 +490,14 @@ describe('an archived file', () => {
       asks(closed),
       closed.includes(wordOf(791)),
       (await agent.post(`/console/archive/${idOf('dspt', 791)}`, { reason: 'Je veux voir' })).status,
-    ]).toEqual([false, false, 403])
+    ])
+      .toEqual([false, false, 403])
     expect([
       (await one.post(`/console/archive/${idOf('dspt', 791)}`, { reason: ' x ' })).status,
       (await one.post('/console/archive/dspt_000000000000000000000000', { reason: 'Réclamation' })).status,
       (await one.get('/console/archive/zzzz')).status,
-    ]).toEqual([422, 404, 404])
+    ])
+      .toEqual([422, 404, 404])
     expect((await one.post(`/console/archive/${idOf('dspt', 791)}`, { reason: 'Réclamation du payeur' })).location).toBe(path)
     expect([(await one.get(path)).text.includes(wordOf(791)), asks((await one.get(case_)).text)]).toEqual([true, true])
     expect(await house.db.selectFrom('archive_openings').select(['subject_id', 'opened_by', 'reason']).execute()).toEqual([{
@@ -538,7 +552,8 @@ describe('a purge of whole files', () => {
     const { id: purgeId } = await openOf('dispute_file')
     expect(
       listPurgers().filter(({ category, files: theirs }) => theirs !== undefined && !hasFiles(category)).map(({ category }) => category),
-    ).toEqual([])
+    )
+      .toEqual([])
     const left = `${idOf('rpce', 899)}.bin`
     await putFile(left, Buffer.alloc(32), Buffer.from('of a row that is gone'))
     expect((await job()).touched).toContainEqual({ subject: purgeId, outcome: 'failed', detail: 'absence_not_proved' })
@@ -557,7 +572,8 @@ describe('a purge of whole files', () => {
         files,
       })
     expect(await asked(0)).toMatchObject({ values: 1, remaining: 0, queue: { values: 0, ids: 0 } })
-    await sql`create table bullmq.payloads as select ${JSON.stringify({ to: `${wordOf(806)}@shop.test`, about: idOf('dspt', 806) })} as data union all select ${wordOf(802)}`.execute(house.db)
+    await sql`create table bullmq.payloads as select ${JSON.stringify({ to: `${wordOf(806)}@shop.test`, about: idOf('dspt', 806) })} as data union all select ${wordOf(802)}`
+      .execute(house.db)
     expect(await asked(0)).toMatchObject({ remaining: 1, queue: { values: 1, ids: 1 } })
     await sql`drop table bullmq.payloads`.execute(house.db)
     useQueueInDatabase(false)
@@ -644,7 +660,8 @@ describe('an order on a mandate, on a card, on an examination', () => {
   it('keeps what it names and all that hangs on it; the same beside it goes', async () => {
     house.travel('2027-03-12T03:00:00Z')
     const amlCase = async (n: number) =>
-      void (await sql`insert into aml_cases (id, merchant_id, state, origin, summary, owner_id, opened_by, opened_at, due_on) values (${idOf('amlc', n)}, ${idOf('mrch', n)}, 'open', 'staff', ${wordOf(n)}, ${officer.id}, ${officer.id}, '2020-01-01', '2020-02-01')`.execute(house.db))
+      void (await sql`insert into aml_cases (id, merchant_id, state, origin, summary, owner_id, opened_by, opened_at, due_on) values (${idOf('amlc', n)}, ${idOf('mrch', n)}, 'open', 'staff', ${wordOf(n)}, ${officer.id}, ${officer.id}, '2020-01-01', '2020-02-01')`
+        .execute(house.db))
     for (const n of [841, 842]) await mandate(n, { on: '2021-02-28', isRevoked: true })
     for (const n of [843, 844]) await sale(n, { on: '2021-02-28' })
     for (const n of [845, 846]) {

@@ -70,7 +70,9 @@ describe('a hold', () => {
     await proposeLift(house.ctx(officer), id, { reason: 'x' })
     await expect(
       sql`update legal_holds set state = 'lifted', lifted_at = now(), lifted_by = ${officer.id} where id = ${id}`.execute(house.db),
-    ).rejects.toMatchObject({ constraint: 'legal_holds_are_lifted_by_two_people' })
+    )
+      .rejects
+      .toMatchObject({ constraint: 'legal_holds_are_lifted_by_two_people' })
   })
 
   it('is looked at again within six months, never in the past', async () => {
@@ -90,14 +92,16 @@ describe('a hold', () => {
     expect([
       await orderLegalHold(house.ctx(officer), order({ ticket: 'a' })) !== null,
       await orderLegalHold(house.ctx(officer), order({ ticket: 'a' })),
-    ]).toEqual([true, null])
+    ])
+      .toEqual([true, null])
     await expect(orderLegalHold(house.ctx(await house.staff('auditor')), order())).rejects.toMatchObject({ status: 403 })
   })
 
   it('on a secret ground is in no list of who may not know of it, and the history hears nothing: no event, no number, no block that is fuller', async () => {
     const heard = async () =>
       (await sql`select (select count(*) from audit_events) as events, (select count(*) from audit_unsealed) as waiting, (select last_value from pg_sequences where sequencename like 'audit_events%') as number`
-        .execute(house.db)).rows
+        .execute(house.db))
+        .rows
     const unheard = await heard()
     const before = await searchLegalHolds(house.db, false, living, 100)
     const id = await place({ ground: 'opposition' })

@@ -95,5 +95,6 @@ describe('the latest origin that is over', () => {
     expect([
       lastOriginOver({ bound: 'never', period: null }, '2026-03-02'),
       lastOriginOver({ bound: 'with_source', period: null }, '2026-03-02'),
-    ]).toEqual(['2026-03-02', null]))
+    ])
+      .toEqual(['2026-03-02', null]))
 })

@@ -43,7 +43,8 @@ const only = async (category: Category, how?: Parameters<typeof job>[0]) => {
 let numbers = 0
 const payment = async (createdAt: string, of: Signed = shop): Promise<string> => {
   const id = `paym_${String(++numbers).padStart(24, '0')}`
-  await sql`insert into payments (id, merchant_id, mode, amount_cents, currency, device, created_at) values (${id}, ${of.merchantId}, 'test', 1000, 'eur', ${JSON.stringify({ ip: `198.51.100.${numbers}`, user_agent: 'Mozilla' })}, ${createdAt})`.execute(house.db)
+  await sql`insert into payments (id, merchant_id, mode, amount_cents, currency, device, created_at) values (${id}, ${of.merchantId}, 'test', 1000, 'eur', ${JSON.stringify({ ip: `198.51.100.${numbers}`, user_agent: 'Mozilla' })}, ${createdAt})`
+    .execute(house.db)
   return id
 }
 const session = async (createdAt: string, expiresAt = createdAt): Promise<string> => {
@@ -136,7 +137,8 @@ describe('a first run', () => {
     expect([
       isSignedBy(institutionPublicKey(), bytes, row.signature),
       isSignedBy(institutionPublicKey(), Buffer.concat([bytes, Buffer.from(' ')]), row.signature),
-    ]).toEqual([true, false])
+    ])
+      .toEqual([true, false])
     await expect(openPurgeCertificate({ ...row, signature: Buffer.alloc(64) })).rejects.toThrow('signed')
     const pdf = await openPdf(bytes)
     const text = Array.from({ length: pdf.pageCount }, (_, i) => pdf.pageText(i + 1)).join('\n')
@@ -162,7 +164,9 @@ describe('a first run', () => {
       sql`update purges set state = 'signed_twice', second_signed_by = ${officer.id}, second_signed_at = ${today} where id = ${id}`.execute(
         house.db,
       ),
-    ).rejects.toMatchObject({ constraint: 'purges_are_signed_by_two_people' })
+    )
+      .rejects
+      .toMatchObject({ constraint: 'purges_are_signed_by_two_people' })
     await expect(sql`update purges set state = 'running', started_at = ${today} where id = ${id}`.execute(house.db)).rejects.toMatchObject({
       constraint: 'purges_of_a_first_run_are_signed',
     })
@@ -246,7 +250,8 @@ describe('a later run', () => {
       .execute(house.db)
     await sql`insert into fraud_case_payments (case_id, payment_id, added_by, added_at, state, finding, finding_by) values ('frdc_000000000000000000000001', ${ids[
       3
-    ]!}, 'x', ${today}, 'fraudulent', 'stolen_means', 'x')`.execute(house.db)
+    ]!}, 'x', ${today}, 'fraudulent', 'stolen_means', 'x')`
+      .execute(house.db)
     const [cut] = await only('device', { batches: 1, size: 1 })
     const held = (await hold(ids[1]!))!
     expect(await only('device', { size: 1 })).toEqual([{ subject: cut!.subject, outcome: 'done', detail: 'erased:2' }])
@@ -266,10 +271,10 @@ describe('a later run', () => {
       let isOver = false
       run = only('device').finally(() => (isOver = true))
       const isWaiting = async (): Promise<boolean> =>
-        (await sql<
-          { n: number }
-        >`select count(*)::int as n from pg_locks where not granted and relation = 'legal_holds'::regclass and database = (select oid from pg_database where datname = current_database())`
-          .execute(house.db)).rows[0]!.n > 0
+        (await sql<{ n: number }>`select count(*)::int as n from pg_locks where not granted and relation = 'legal_holds'::regclass and database = (select oid from pg_database where datname = current_database())`
+          .execute(house.db))
+          .rows[0]!
+          .n > 0
       while (!isOver && !(await isWaiting())) await new Promise((done) => setTimeout(done, 5))
     })
     await run
@@ -296,7 +301,8 @@ describe('a later run', () => {
     expect([
       await withDevice(),
       await house.db.selectFrom('purges').select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow(),
-    ]).toEqual([[id], before])
+    ])
+      .toEqual([[id], before])
   })
 })
 
@@ -316,7 +322,8 @@ describe('a run as of a day to come', () => {
     useLetterhead({ publicUrl: 'http://127.0.0.1:3000', isTrial: true })
     expect(
       await house.db.selectFrom('job_run_items').select('detail').where('run_id', '=', runId).where('subject_id', '=', 'device').execute(),
-    ).toEqual([{ detail: 'would_erase:1' }])
+    )
+      .toEqual([{ detail: 'would_erase:1' }])
     expect(await withDevice()).toEqual([id])
     expect((await run()).failed).toBe(0)
     expect(await withDevice()).toEqual([])
@@ -331,9 +338,16 @@ describe('each category', () => {
     await firstRun('security_log')
     expect(await left('sessions')).toEqual([open, young].sort())
     expect(
-      (await house.db.selectFrom('purges').select('absence').where('category', '=', 'security_log').where('state', '=', 'done')
-        .executeTakeFirstOrThrow()).absence,
-    ).toMatchObject({ remaining: 0, values: 1, found: [{ table: 'sessions', rows: 2 }] })
+      (await house
+        .db
+        .selectFrom('purges')
+        .select('absence')
+        .where('category', '=', 'security_log')
+        .where('state', '=', 'done')
+        .executeTakeFirstOrThrow())
+        .absence,
+    )
+      .toMatchObject({ remaining: 0, values: 1, found: [{ table: 'sessions', rows: 2 }] })
   })
 
   it('reports that nobody filed go after twelve months; those of a case stay with it', async () => {
@@ -352,7 +366,12 @@ describe('each category', () => {
     await firstRun('mail')
     const remain = await left('mails')
     expect([remain.includes(ordinary), remain.includes(notice), remain.includes(queued)]).toEqual([false, true, true])
-    const { absence } = await house.db.selectFrom('purges').select('absence').where('category', '=', 'mail').where('state', '=', 'done')
+    const { absence } = await house
+      .db
+      .selectFrom('purges')
+      .select('absence')
+      .where('category', '=', 'mail')
+      .where('state', '=', 'done')
       .executeTakeFirstOrThrow()
     // the history names the letter by its id, and no more
     expect(absence).toMatchObject({ remaining: 0, mentions: [{ table: 'audit_events', rows: expect.any(Number) }] })
@@ -364,9 +383,14 @@ describe('each category', () => {
       .execute(house.db)
     await firstRun('authentication_evidence')
     expect(
-      await house.db.selectFrom('payments').select(['auth_token', 'auth_return_url', 'auth_state']).where('id', '=', id)
+      await house
+        .db
+        .selectFrom('payments')
+        .select(['auth_token', 'auth_return_url', 'auth_state'])
+        .where('id', '=', id)
         .executeTakeFirstOrThrow(),
-    ).toEqual({ auth_token: null, auth_return_url: null, auth_state: 'success' })
+    )
+      .toEqual({ auth_token: null, auth_return_url: null, auth_state: 'success' })
   })
 })
 
@@ -424,29 +448,41 @@ describe('the page', () => {
       (await auditor.post(`${page}/sign`, { seen: seenOn(shown) })).status,
       (await one.post(`${page}/sign`, { seen: 'ab' })).status,
       (await one.post(`${page}/sign`)).status,
-    ]).toEqual([403, 409, 422])
+    ])
+      .toEqual([403, 409, 422])
     expect([
       (await one.post(`${page}/sign`, { seen: seenOn(shown) })).status,
       (await one.post(`${page}/sign`, { seen: seenOn(shown) })).status,
       seenOn((await one.get(page)).text),
-    ]).toEqual([303, 403, ''])
+    ])
+      .toEqual([303, 403, ''])
     expect((await two.post(`${page}/sign`, { seen: seenOn((await two.get(page)).text) })).status).toBe(303)
-    const { id } = await house.db.selectFrom('purges').select('id').where('category', '=', 'device').where('ended_at', 'is', null)
+    const { id } = await house
+      .db
+      .selectFrom('purges')
+      .select('id')
+      .where('category', '=', 'device')
+      .where('ended_at', 'is', null)
       .executeTakeFirstOrThrow()
     expect(await only('device')).toMatchObject([{ outcome: 'done', detail: 'erased:2' }])
-    const counted = await house.db.selectFrom('purges').select(['over_count', 'list_count', 'erased_count', 'kept_count']).where(
-      'id',
-      '=',
-      id,
-    ).executeTakeFirstOrThrow()
+    const counted = await house
+      .db
+      .selectFrom('purges')
+      .select(['over_count', 'list_count', 'erased_count', 'kept_count'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
     expect(counted).toEqual({ over_count: 2, list_count: 2, erased_count: 2, kept_count: 0 })
     const copies = await house.db.selectFrom('closed_kept').selectAll().execute()
     expect(copies.map((one) => [one.about, one.category, openKept(one)])).toEqual([[ids[1], 'device', {
       device: expect.objectContaining({}),
     }]])
-    const [{ id: hold }] =
-      (await house.db.selectFrom('legal_holds').select('id').where('ground', '=', 'opposition').where('lifted_at', 'is', null)
-        .execute()) as [{ id: string }]
+    const [{ id: hold }] = (await house
+      .db
+      .selectFrom('legal_holds')
+      .select('id')
+      .where('ground', '=', 'opposition')
+      .where('lifted_at', 'is', null)
+      .execute()) as [{ id: string }]
     const taken = await one.get(`/console/legal-holds/${hold}/kept.csv`)
     expect([taken.status, taken.text.includes(ids[1]!), (await auditor.get(`/console/legal-holds/${hold}/kept.csv`)).status]).toEqual([
       200,
@@ -461,7 +497,8 @@ describe('the page', () => {
       (await auditor.get(`/console/retention/mail/purges/${id}/certificate`)).status,
       (await auditor.get(`${page}.csv`)).status,
       (await auditor.get('/console/retention/published_list/purge')).status,
-    ]).toEqual([200, 404, 200, 404])
+    ])
+      .toEqual([200, 404, 200, 404])
     expect((await one.post(`${page}/refuse`, { reason: 'x' })).status).toBe(404)
   })
 })

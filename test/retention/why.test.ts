@@ -25,7 +25,8 @@ beforeAll(async () => {
     device: { ip: '192.0.2.7' },
     customer: { email: 'a@exemple.test' },
     card: { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '123' },
-  })).body['id']
+  }))
+    .body['id']
   ;[officer, auditor] = [await house.clientOf(await house.staff('officer')), await house.clientOf(await house.staff('auditor'))]
 })
 afterAll(() => house.close())
@@ -126,7 +127,8 @@ const id = (prefix: string): string => `${prefix}_${'1'.repeat(24)}`
 describe('what lives', () => {
   it('goes with what it is about: a note with its merchant, money kept back with him; a title of the circle’s is there for the circle alone', async () => {
     const staff = (await house.staff('officer')).id
-    await sql`insert into notes (id, merchant_id, subject_id, body, author_id, at) values (${id('note')}, ${shop.merchantId}, ${shop.merchantId}, 'x', ${staff}, '2026-03-01')`.execute(house.db)
+    await sql`insert into notes (id, merchant_id, subject_id, body, author_id, at) values (${id('note')}, ${shop.merchantId}, ${shop.merchantId}, 'x', ${staff}, '2026-03-01')`
+      .execute(house.db)
     expect((await findClaims(house.db, id('note')))!.origins).toEqual([{ category: 'merchant_file', origin: null }])
     expect(await why(auditor, id('note'))).toContain('Gardé sans fin pour l’instant')
     const reserve = (one: string, title: string) =>
@@ -145,7 +147,8 @@ describe('what lives', () => {
   })
 
   it('a mandate: until it lapses, whatever its fourteen months say, and what would change that', async () => {
-    await sql`insert into mandates (id, merchant_id, mode, sealed_iban, iban_hash, last4, country, name, mandate, signed_at, created_at) values (${id('sepa')}, ${shop.merchantId}, 'live', 'x', sha256('x'), '2606', 'FR', 'A', 'M', '2026-01-10', '2026-01-10T10:00:00Z')`.execute(house.db)
+    await sql`insert into mandates (id, merchant_id, mode, sealed_iban, iban_hash, last4, country, name, mandate, signed_at, created_at) values (${id('sepa')}, ${shop.merchantId}, 'live', 'x', sha256('x'), '2606', 'FR', 'A', 'M', '2026-01-10', '2026-01-10T10:00:00Z')`
+      .execute(house.db)
     const living = await why(auditor, id('sepa'))
     expect([living.includes('Gardé jusqu’au 11 janv. 2029 (Mandat SEPA)'), living.includes('Une révocation du mandat')]).toEqual([
       true,
@@ -156,8 +159,10 @@ describe('what lives', () => {
   })
 
   it('a payer whose payments all failed goes when they do; held, his card and his mandate say so', async () => {
-    await sql`insert into payers (id, merchant_id, mode, name, country, created_at) values (${id('cust')}, ${shop.merchantId}, 'live', 'A', 'FR', '2026-01-01')`.execute(house.db)
-    await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, name, tokenize, created_at) values (${id('card')}, ${shop.merchantId}, 'live', sha256('y'), '400000', '0077', 12, 2030, 'A', false, '2026-01-01')`.execute(house.db)
+    await sql`insert into payers (id, merchant_id, mode, name, country, created_at) values (${id('cust')}, ${shop.merchantId}, 'live', 'A', 'FR', '2026-01-01')`
+      .execute(house.db)
+    await sql`insert into cards (id, merchant_id, mode, pan_hash, first6, last4, exp_month, exp_year, name, tokenize, created_at) values (${id('card')}, ${shop.merchantId}, 'live', sha256('y'), '400000', '0077', 12, 2030, 'A', false, '2026-01-01')`
+      .execute(house.db)
     await sql`insert into payments (id, merchant_id, mode, state, amount_cents, currency, method, scheme, card_id, payer_id, capture, created_at) values (${id('paym')}, ${shop.merchantId}, 'live', 'canceled', 1000, 'eur', 'card', 'visa', ${id('card')}, ${id('cust')}, true, '2026-02-10T10:00:00Z')`
       .execute(house.db)
     for (const one of ['paym', 'cust', 'card'])
@@ -182,22 +187,28 @@ describe('what lives', () => {
   it('a version that was signed and does not hold yet is in the date, and is named', async () => {
     const row = await house.db.selectFrom('retention_policies').selectAll().where('category', '=', 'device').executeTakeFirstOrThrow()
     const [one, two] = [(await house.staff('officer')).id, (await house.staff('officer')).id]
-    await house.database.db.insertInto('retention_policies').values({
-      ...row,
-      id: id('rpol'),
-      version: 2,
-      length: 0,
-      valid_from: '2026-03-03',
-      proposed_by: one,
-      decided_by: two,
-    }).execute()
+    await house
+      .database
+      .db
+      .insertInto('retention_policies')
+      .values({
+        ...row,
+        id: id('rpol'),
+        version: 2,
+        length: 0,
+        valid_from: '2026-03-03',
+        proposed_by: one,
+        decided_by: two,
+      })
+      .execute()
     const text = await why(auditor, payment)
     expect(text).toMatch(/Appareil et adresse IP d’un payeur Au plus 0 mois après l’exécution 2 mars 2026 3 mars 2026/)
     expect(text).toContain('la version 2, déjà signée, vaut à partir du 3 mars 2026')
   })
 
   it('what suspicion begins with is nothing to whoever does not read it', async () => {
-    await sql`insert into aml_cases (id, merchant_id, state, origin, summary, owner_id, opened_by, opened_at, due_on) select ${id('amlc')}, ${shop.merchantId}, 'open', 'staff', 'x', s.id, s.id, '2026-01-01', '2026-02-01' from staff s limit 1`.execute(house.db)
+    await sql`insert into aml_cases (id, merchant_id, state, origin, summary, owner_id, opened_by, opened_at, due_on) select ${id('amlc')}, ${shop.merchantId}, 'open', 'staff', 'x', s.id, s.id, '2026-01-01', '2026-02-01' from staff s limit 1`
+      .execute(house.db)
     const administrator = await house.clientOf(await house.staff('administrator'))
     expect([(await why(auditor, id('amlc'))).includes('Aucun élément'), (await why(administrator, id('amlc'))).includes('Aucun élément')])
       .toEqual([false, true])

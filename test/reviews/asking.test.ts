@@ -88,10 +88,12 @@ describe('asking for documents', () => {
   it('a file in other hands, or for another role, is refused', async () => {
     const one = await openDossier(house, { pieces: 'refused' })
     await claimReview(house.ctx(other), one.reviewId)
-    await expect(askForDocuments(house.ctx(analyst), one.dossierId, { items: [item('activity_proof')], message: '' })).rejects
+    await expect(askForDocuments(house.ctx(analyst), one.dossierId, { items: [item('activity_proof')], message: '' }))
+      .rejects
       .toMatchObject({ status: 409, code: 'review_held' })
     await expect(askForDocuments(house.ctx(await house.staff('agent')), one.dossierId, { items: [item('activity_proof')], message: '' }))
-      .rejects.toMatchObject({ status: 403 })
+      .rejects
+      .toMatchObject({ status: 403 })
   })
 
   it('an accepted piece that is asked for anew counts no longer', async () => {
@@ -159,11 +161,13 @@ describe('a refresh after validation', () => {
     expect(await requestOf(one)).toMatchObject({ purpose: 'refresh' })
     await leave()
     const id = await answer(one, 'registration_proof')
-    const living = await house.db.selectFrom('review_items').selectAll().where('dossier_id', '=', one.dossierId).where(
-      'state',
-      '<>',
-      'closed',
-    ).executeTakeFirstOrThrow()
+    const living = await house
+      .db
+      .selectFrom('review_items')
+      .selectAll()
+      .where('dossier_id', '=', one.dossierId)
+      .where('state', '<>', 'closed')
+      .executeTakeFirstOrThrow()
     expect(living).toMatchObject({ state: 'open', kind: 'answered_request' })
     await expect(acceptHeldAnswers(house.ctx(analyst), one.dossierId)).rejects.toMatchObject({
       status: 409,

@@ -34,12 +34,12 @@ describe('claim', () => {
     expect(await eventsDuring(house, one.merchantId, () => claimReview(house.ctx(ada), one.reviewId))).toEqual(['review.claimed'])
     expect(await reviewRow(house, one.reviewId)).toMatchObject({ owner_id: ada.id, owner_active_at: house.now() })
     expect(
-      await eventsDuring(
-        house,
-        one.merchantId,
-        () => expect(claimReview(house.ctx(bo), one.reviewId)).rejects.toMatchObject({ status: 409, code: 'review_held' }),
-      ),
-    ).toEqual([])
+      await eventsDuring(house, one.merchantId, () =>
+        expect(claimReview(house.ctx(bo), one.reviewId))
+          .rejects
+          .toMatchObject({ status: 409, code: 'review_held' })),
+    )
+      .toEqual([])
     expect(await reviewRow(house, one.reviewId)).toMatchObject({ owner_id: ada.id })
   })
 
@@ -180,11 +180,13 @@ describe('an idle lock', () => {
     const runs = await Promise.all([runJob(facts), runJob(facts)])
     expect(runs.reduce((sum, { done }) => sum + done, 0)).toBeGreaterThanOrEqual(2)
     expect(runs.every(({ failed }) => failed === 0)).toBe(true)
-    const freed = await house.db.selectFrom('audit_events').select('subject_id').where('event', '=', 'review.lock_expired').where(
-      'subject_id',
-      'in',
-      files.map(({ reviewId }) => reviewId),
-    ).execute()
+    const freed = await house
+      .db
+      .selectFrom('audit_events')
+      .select('subject_id')
+      .where('event', '=', 'review.lock_expired')
+      .where('subject_id', 'in', files.map(({ reviewId }) => reviewId))
+      .execute()
     expect(freed).toHaveLength(2)
   })
 })

@@ -130,11 +130,13 @@ describe('reject', () => {
     const letters = await house.db.selectFrom('mails').selectAll().where('merchant_id', '=', one.merchantId).execute()
     expect(letters.map(({ template }) => template)).toEqual(['dossier_rejected'])
     expect(`${letters[0]!.text_body}${letters[0]!.html_body}`).not.toMatch(/faux|soupçon|écran/i)
-    const event = await house.db.selectFrom('audit_events').selectAll().where('event', '=', 'dossier.rejected').where(
-      'subject_id',
-      '=',
-      one.dossierId,
-    ).executeTakeFirstOrThrow()
+    const event = await house
+      .db
+      .selectFrom('audit_events')
+      .selectAll()
+      .where('event', '=', 'dossier.rejected')
+      .where('subject_id', '=', one.dossierId)
+      .executeTakeFirstOrThrow()
     expect(JSON.stringify(event.data)).not.toMatch(/Faux/)
     expect(event.personal).not.toBeNull()
   })
@@ -145,7 +147,8 @@ describe('reject', () => {
       status: 422,
       fields: { reason: 'web:field.missing' },
     })
-    await expect(rejectDossier(house.ctx(analyst), one.dossierId, { ground: 'eligibility', reason: 'Jeux en ligne' })).rejects
+    await expect(rejectDossier(house.ctx(analyst), one.dossierId, { ground: 'eligibility', reason: 'Jeux en ligne' }))
+      .rejects
       .toMatchObject({ code: 'four_eyes_due' })
   })
 
@@ -198,18 +201,23 @@ describe('four eyes', () => {
       sql`update decisions set state = 'taken', decided_by = ${analyst.id}, decided_at = now() where id = ${one.decisionId}`.execute(
         house.db,
       ),
-    ).rejects.toThrow(/four_eyes_are_two_people/)
+    )
+      .rejects
+      .toThrow(/four_eyes_are_two_people/)
     await expect(
       sql`update decisions set state = 'taken', decided_by = ${officer.id}, proposed_by = null where id = ${one.decisionId}`.execute(
         house.db,
       ),
-    ).rejects.toThrow(/four_eyes_were_kept/)
+    )
+      .rejects
+      .toThrow(/four_eyes_were_kept/)
     await expect(sql`update decisions set state = 'taken' where id = ${one.decisionId}`.execute(house.db)).rejects.toThrow(/check/)
   })
 
   it('a second proposal is refused: one is open', async () => {
     const one = await propose()
-    await expect(proposeDecision(house.ctx(officer), one.dossierId, { verdict: 'reject', ground: 'vigilance', ...because })).rejects
+    await expect(proposeDecision(house.ctx(officer), one.dossierId, { verdict: 'reject', ground: 'vigilance', ...because }))
+      .rejects
       .toMatchObject({ status: 409, code: 'state_has_changed' })
   })
 
@@ -300,9 +308,15 @@ describe('a gap', () => {
     await overrideGap(house.ctx(officer), one.dossierId, { requirementKey, reason: 'Vu' })
     await withdrawOverride(house.ctx(officer), one.dossierId, { requirementKey })
     expect(
-      await house.db.selectFrom('gap_overrides').select('id').where('dossier_id', '=', one.dossierId).where('withdrawn_at', 'is', null)
+      await house
+        .db
+        .selectFrom('gap_overrides')
+        .select('id')
+        .where('dossier_id', '=', one.dossierId)
+        .where('withdrawn_at', 'is', null)
         .execute(),
-    ).toEqual([])
+    )
+      .toEqual([])
     await expect(withdrawOverride(house.ctx(officer), one.dossierId, { requirementKey })).rejects.toMatchObject({ status: 409 })
   })
 })

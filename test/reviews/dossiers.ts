@@ -35,24 +35,32 @@ const insertMerchant = async (
   one: Dossier,
   { name = 'Boulangerie Lenoir', merchant = 'onboarding' }: DossierWish,
 ): Promise<void> => {
-  await tx.db.insertInto('merchants').values({
-    id: one.merchantId,
-    state: merchant,
-    name,
-    search_name: name.toLowerCase(),
-    created_at: tx.now,
-    state_changed_at: tx.now,
-  }).execute()
+  await tx
+    .db
+    .insertInto('merchants')
+    .values({
+      id: one.merchantId,
+      state: merchant,
+      name,
+      search_name: name.toLowerCase(),
+      created_at: tx.now,
+      state_changed_at: tx.now,
+    })
+    .execute()
   await createMerchantKey(tx, one.merchantId)
-  await tx.db.insertInto('merchant_users').values({
-    id: one.user.id,
-    merchant_id: one.merchantId,
-    email: `${one.user.id.toLowerCase()}@lenoir.example`,
-    password_hash: 'none',
-    activated_at: tx.now,
-    last_contact_at: tx.now,
-    created_at: tx.now,
-  }).execute()
+  await tx
+    .db
+    .insertInto('merchant_users')
+    .values({
+      id: one.user.id,
+      merchant_id: one.merchantId,
+      email: `${one.user.id.toLowerCase()}@lenoir.example`,
+      password_hash: 'none',
+      activated_at: tx.now,
+      last_contact_at: tx.now,
+      created_at: tx.now,
+    })
+    .execute()
 }
 
 const insertDossier = async (
@@ -61,59 +69,75 @@ const insertDossier = async (
   { name = 'Boulangerie Lenoir', dossier = 'submitted', isRisky = false, isPep = false }: DossierWish,
 ): Promise<void> => {
   const submitted = dossier === 'draft' ? null : tx.now
-  await tx.db.insertInto('dossiers').values({
-    id: one.dossierId,
-    merchant_id: one.merchantId,
-    state: dossier,
-    submitted_at: submitted,
-    created_at: tx.now,
-    updated_at: tx.now,
-  }).execute()
-  await tx.db.insertInto('companies').values({
-    dossier_id: one.dossierId,
-    legal_form: 'ei',
-    name,
-    siren: '732829320',
-    siret: '73282932000074',
-    address_line1: '12 rue des Halles',
-    postcode: '75001',
-    city: 'Paris',
-    activity: 'Boulangerie',
-    naf: '10.71C',
-    mcc: isRisky ? '7995' : '5462',
-    website: 'https://lenoir.example',
-    expected_monthly_cents: 1_200_000,
-    expected_ticket_cents: 850,
-    updated_at: tx.now,
-  }).execute()
-  await tx.db.insertInto('people').values({
-    id: one.personId,
-    dossier_id: one.dossierId,
-    kind: 'natural',
-    is_representative: true,
-    is_beneficial_owner: true,
-    role: 'exploitant',
-    given_names: 'Jeanne',
-    family_name: 'Lenoir',
-    birth_date: '1984-05-12',
-    birth_place: 'Lyon',
-    birth_country: 'FR',
-    nationality: 'FR',
-    address: '12 rue des Halles, 75001 Paris',
-    is_pep: isPep,
-    pep_function: isPep ? 'Députée' : '',
-    capital_bps: 10_000,
-    votes_bps: 10_000,
-    created_at: tx.now,
-  }).execute()
-  await tx.db.insertInto('payout_accounts').values({
-    id: newId('pacc', tx.now),
-    dossier_id: one.dossierId,
-    iban: 'FR7630006000011234567890189',
-    bic: 'AGRIFRPP',
-    holder: 'Jeanne Lenoir',
-    created_at: tx.now,
-  }).execute()
+  await tx
+    .db
+    .insertInto('dossiers')
+    .values({
+      id: one.dossierId,
+      merchant_id: one.merchantId,
+      state: dossier,
+      submitted_at: submitted,
+      created_at: tx.now,
+      updated_at: tx.now,
+    })
+    .execute()
+  await tx
+    .db
+    .insertInto('companies')
+    .values({
+      dossier_id: one.dossierId,
+      legal_form: 'ei',
+      name,
+      siren: '732829320',
+      siret: '73282932000074',
+      address_line1: '12 rue des Halles',
+      postcode: '75001',
+      city: 'Paris',
+      activity: 'Boulangerie',
+      naf: '10.71C',
+      mcc: isRisky ? '7995' : '5462',
+      website: 'https://lenoir.example',
+      expected_monthly_cents: 1_200_000,
+      expected_ticket_cents: 850,
+      updated_at: tx.now,
+    })
+    .execute()
+  await tx
+    .db
+    .insertInto('people')
+    .values({
+      id: one.personId,
+      dossier_id: one.dossierId,
+      kind: 'natural',
+      is_representative: true,
+      is_beneficial_owner: true,
+      role: 'exploitant',
+      given_names: 'Jeanne',
+      family_name: 'Lenoir',
+      birth_date: '1984-05-12',
+      birth_place: 'Lyon',
+      birth_country: 'FR',
+      nationality: 'FR',
+      address: '12 rue des Halles, 75001 Paris',
+      is_pep: isPep,
+      pep_function: isPep ? 'Députée' : '',
+      capital_bps: 10_000,
+      votes_bps: 10_000,
+      created_at: tx.now,
+    })
+    .execute()
+  await tx
+    .db
+    .insertInto('payout_accounts')
+    .values({
+      id: newId('pacc', tx.now),
+      dossier_id: one.dossierId,
+      iban: 'FR7630006000011234567890189',
+      bic: 'AGRIFRPP',
+      holder: 'Jeanne Lenoir',
+      created_at: tx.now,
+    })
+    .execute()
   await record(tx, 'dossier.submitted', { subject: one.dossierId, merchantId: one.merchantId })
   await touchDossier(tx, one.dossierId)
 }
@@ -121,23 +145,27 @@ const insertDossier = async (
 const insertContract = async (tx: Tx, one: Dossier): Promise<void> => {
   const id = newId('ctrc', tx.now)
   const sha256 = createHash('sha256').update(id).digest()
-  await tx.db.insertInto('contracts').values({
-    id,
-    dossier_id: one.dossierId,
-    merchant_id: one.merchantId,
-    wording: '1',
-    state: 'signed',
-    dossier_version: 1,
-    signer_person_id: one.personId,
-    merchant_user_id: one.user.id,
-    storage_key: id,
-    sha256,
-    signed_sha256: sha256,
-    code_entered_at: tx.now,
-    signed_at: tx.now,
-    ip: '127.0.0.1',
-    created_at: tx.now,
-  }).execute()
+  await tx
+    .db
+    .insertInto('contracts')
+    .values({
+      id,
+      dossier_id: one.dossierId,
+      merchant_id: one.merchantId,
+      wording: '1',
+      state: 'signed',
+      dossier_version: 1,
+      signer_person_id: one.personId,
+      merchant_user_id: one.user.id,
+      storage_key: id,
+      sha256,
+      signed_sha256: sha256,
+      code_entered_at: tx.now,
+      signed_at: tx.now,
+      ip: '127.0.0.1',
+      created_at: tx.now,
+    })
+    .execute()
 }
 
 let files = 0
@@ -159,29 +187,33 @@ export const insertPiece = async (
 ): Promise<string> => {
   const id = newId('docu', tx.now)
   const isJudged = state === 'accepted' || state === 'refused'
-  await tx.db.insertInto('documents').values({
-    id,
-    merchant_id: one.merchantId,
-    dossier_id: one.dossierId,
-    requirement_key: requirementKey,
-    kind,
-    person_id: personId,
-    file_name: `${kind}.pdf`,
-    type: 'pdf',
-    mime: 'application/pdf',
-    byte_count: 1_000,
-    sha256: createHash('sha256').update(`${id}${++files}`).digest(),
-    page_count: 1,
-    storage_key: id,
-    uploaded_by: one.user.id,
-    uploaded_at: tx.now,
-    state,
-    reading_state: readingState,
-    pages_read: 1,
-    decided_by: isJudged ? by : null,
-    decided_at: isJudged ? tx.now : null,
-    refusal_reason: state === 'refused' ? 'unreadable' : null,
-  }).execute()
+  await tx
+    .db
+    .insertInto('documents')
+    .values({
+      id,
+      merchant_id: one.merchantId,
+      dossier_id: one.dossierId,
+      requirement_key: requirementKey,
+      kind,
+      person_id: personId,
+      file_name: `${kind}.pdf`,
+      type: 'pdf',
+      mime: 'application/pdf',
+      byte_count: 1_000,
+      sha256: createHash('sha256').update(`${id}${++files}`).digest(),
+      page_count: 1,
+      storage_key: id,
+      uploaded_by: one.user.id,
+      uploaded_at: tx.now,
+      state,
+      reading_state: readingState,
+      pages_read: 1,
+      decided_by: isJudged ? by : null,
+      decided_at: isJudged ? tx.now : null,
+      refusal_reason: state === 'refused' ? 'unreadable' : null,
+    })
+    .execute()
   return id
 }
 
@@ -204,24 +236,31 @@ const insertReview = async (tx: Tx, one: Dossier, state: ReviewState): Promise<s
 }
 
 const insertMeasures = async (tx: Tx, one: Dossier, measures: readonly number[], by: string): Promise<void> => {
-  const copy = await tx.db.selectFrom('documents').select('id').where('dossier_id', '=', one.dossierId).where(
-    'kind',
-    '=',
-    'identity_document',
-  ).where('state', '=', 'accepted').executeTakeFirst()
+  const copy = await tx
+    .db
+    .selectFrom('documents')
+    .select('id')
+    .where('dossier_id', '=', one.dossierId)
+    .where('kind', '=', 'identity_document')
+    .where('state', '=', 'accepted')
+    .executeTakeFirst()
   for (const measure of measures) {
     const isCopy = measure === 1 && copy !== undefined
-    await tx.db.insertInto('identification_measures').values({
-      id: newId('iden', tx.now),
-      dossier_id: one.dossierId,
-      person_id: one.personId,
-      measure,
-      document_id: isCopy ? copy.id : null,
-      evidence: isCopy ? '' : 'Vu par l’analyste.',
-      is_automatic: isCopy,
-      verified_by: by,
-      verified_at: tx.now,
-    }).execute()
+    await tx
+      .db
+      .insertInto('identification_measures')
+      .values({
+        id: newId('iden', tx.now),
+        dossier_id: one.dossierId,
+        person_id: one.personId,
+        measure,
+        document_id: isCopy ? copy.id : null,
+        evidence: isCopy ? '' : 'Vu par l’analyste.',
+        is_automatic: isCopy,
+        verified_by: by,
+        verified_at: tx.now,
+      })
+      .execute()
   }
 }
 

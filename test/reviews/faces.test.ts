@@ -145,12 +145,16 @@ describe('the queue page', () => {
     expect(lines.every((line) => !line.includes(';high;'))).toBe(true)
     expect(lacking(text, ["'=cmd()"])).toEqual([])
     expect(
-      await house.db.selectFrom('audit_events').select('data').where('event', '=', 'review.queue_exported').where(
-        'actor_id',
-        '=',
-        people.auditor.id,
-      ).execute(),
-    ).not.toEqual([])
+      await house
+        .db
+        .selectFrom('audit_events')
+        .select('data')
+        .where('event', '=', 'review.queue_exported')
+        .where('actor_id', '=', people.auditor.id)
+        .execute(),
+    )
+      .not
+      .toEqual([])
   })
 })
 
@@ -158,17 +162,16 @@ describe('the dossier page', () => {
   it('says where things stand and why a button is missing', async () => {
     const one = await open({ isPep: true })
     const { text } = await clients.analyst.get(page(one))
-    expect(
-      lacking(text, [
-        'Jeanne Lenoir',
-        '<span>732</span><wbr><span>829</span><wbr><span>320</span>',
-        '<span>FR76</span><wbr><span>3000</span>',
-        'proposez une décision',
-        'Il faut une seconde personne : risque élevé, personne politiquement exposée',
-        'PPE',
-        'Députée',
-      ]),
-    ).toEqual([])
+    expect(lacking(text, [
+      'Jeanne Lenoir',
+      '<span>732</span><wbr><span>829</span><wbr><span>320</span>',
+      '<span>FR76</span><wbr><span>3000</span>',
+      'proposez une décision',
+      'Il faut une seconde personne : risque élevé, personne politiquement exposée',
+      'PPE',
+      'Députée',
+    ]))
+      .toEqual([])
     expect(text.includes(`${page(one, 'validate')}"`)).toBe(false)
     expect(lacking(text, [`${page(one, 'propose')}"`])).toEqual([])
   })
@@ -219,14 +222,13 @@ describe('decisions', () => {
   it('validate: the effects before, the act after', async () => {
     const one = await open()
     const { text } = await clients.analyst.get(page(one, 'validate'))
-    expect(
-      lacking(text, [
-        'clés de production créées',
-        'lettre au marchand',
-        'Une validation ne s’annule pas',
-        `name="version" value="${await versionOf(one)}"`,
-      ]),
-    ).toEqual([])
+    expect(lacking(text, [
+      'clés de production créées',
+      'lettre au marchand',
+      'Une validation ne s’annule pas',
+      `name="version" value="${await versionOf(one)}"`,
+    ]))
+      .toEqual([])
     expect(await clients.analyst.post(page(one, 'validate'), { version: await versionOf(one), reason: '' })).toMatchObject({
       status: 303,
       location: page(one),
@@ -244,7 +246,8 @@ describe('decisions', () => {
     expect(
       (await clients.analyst.post(page(one, 'reject'), { version: await versionOf(one), reason: 'Hors périmètre', ground: 'eligibility' }))
         .status,
-    ).toBe(303)
+    )
+      .toBe(303)
     const after = (await clients.analyst.get(page(one))).text
     expect(lacking(after, ['Hors périmètre'])).toEqual([])
     expect((await clients.officer.get(page(one, 'reconsider'))).status).toBe(200)
@@ -268,7 +271,8 @@ describe('decisions', () => {
     expect(
       (await clients.officer.post(page(one, 'propose'), { version: await versionOf(one), verdict: 'validate', reason: 'Fonds justifiés.' }))
         .status,
-    ).toBe(303)
+    )
+      .toBe(303)
     expect(lacking((await clients.officer.get(page(one))).text, ['Il faut une seconde personne : vous avez proposé'])).toEqual([])
     expect((await clients.officer.post(page(one, 'confirm'), { version: await versionOf(one) })).status).toBe(403)
     const other = await house.staff('officer', 'Nadia Lopes')

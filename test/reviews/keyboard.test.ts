@@ -99,10 +99,12 @@ describe('the desk', { timeout: 120_000 }, () => {
     await page.goto(url(one))
     await page.keyboard.press('c')
     await page.waitForSelector('[data-presence]', { state: 'attached' })
-    await expect.poll(
-      async () => (await house.db.selectFrom('review_presences').selectAll().where('review_item_id', '=', one.reviewId).execute()).length,
-      { timeout: 10_000 },
-    ).toBe(1)
+    await expect
+      .poll(
+        async () => (await house.db.selectFrom('review_presences').selectAll().where('review_item_id', '=', one.reviewId).execute()).length,
+        { timeout: 10_000 },
+      )
+      .toBe(1)
     await close()
   })
 })

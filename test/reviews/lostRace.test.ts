@@ -65,15 +65,14 @@ describe('what was typed survives a lost race', () => {
     for (const path of ['ask-for-documents', 'ask-for-documents/preview']) {
       const { status, text } = await clients.analyst.post(page(one, path), form)
       expect([path, status]).toEqual([path, 409])
-      expect(
-        lacking(text, [
-          'Le dossier a changé pendant que vous décidiez',
-          'Celle de mars, merci',
-          'Bonjour Madame',
-          `name="version" value="${await versionOf(one)}"`,
-          'value="too_old" selected',
-        ]),
-      ).toEqual([])
+      expect(lacking(text, [
+        'Le dossier a changé pendant que vous décidiez',
+        'Celle de mars, merci',
+        'Bonjour Madame',
+        `name="version" value="${await versionOf(one)}"`,
+        'value="too_old" selected',
+      ]))
+        .toEqual([])
     }
     expect((await clients.analyst.post(page(one, 'ask-for-documents'), { ...form, version: await versionOf(one) })).status).toBe(303)
     const late = await clients.analyst.post(page(one, 'ask-for-documents'), { ...form, version: await versionOf(one) })
@@ -86,11 +85,12 @@ describe('what was typed survives a lost race', () => {
     const [piece] = await documentsOf(house, one.dossierId)
     const version = await versionOf(one)
     await stir(one)
-    await house.db.updateTable('documents').set({ state: 'received', decided_by: null, decided_at: null, refusal_reason: null }).where(
-      'id',
-      '=',
-      piece!.id,
-    ).execute()
+    await house
+      .db
+      .updateTable('documents')
+      .set({ state: 'received', decided_by: null, decided_at: null, refusal_reason: null })
+      .where('id', '=', piece!.id)
+      .execute()
     const key = piece!.requirement_key
     const { text } = await clients.analyst.post(page(one, 'ask-for-documents'), {
       version,
@@ -177,7 +177,8 @@ describe('who was quicker is told truly', () => {
     expect(status).toBe(403)
     expect(
       lacking(text, ['Celle qui décide n’est pas celle qui a proposé', 'Il faut une seconde personne : vous avez proposé', one.dossierId]),
-    ).toEqual([])
+    )
+      .toEqual([])
     const declined = await clients.officer.post(page(one, 'decline'), { version: await versionOf(one), reason })
     expect([declined.status, lacking(declined.text, [yours, reason])]).toEqual([403, []])
   })

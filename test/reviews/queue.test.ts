@@ -15,13 +15,16 @@ const count = 600
 /** Many items of every kind, risk, state and owner; instants repeat on purpose, so that the id must part them. */
 const fill = async (): Promise<void> => {
   const id = (prefix: string) => sql.raw(`('${prefix}_' || lpad(i::text, 24, '0'))`)
-  await sql`insert into merchants (id, name, created_at, state_changed_at) select ${id('mrch')}, 'M ' || i, ${house.now()}, ${house.now()} from generate_series(1, ${count}::int) i`.execute(house.db)
-  await sql`insert into dossiers (id, merchant_id, state, created_at, updated_at) select ${id('doss')}, ${id('mrch')}, 'submitted', ${house.now()}, ${house.now()} from generate_series(1, ${count}::int) i`.execute(house.db)
+  await sql`insert into merchants (id, name, created_at, state_changed_at) select ${id('mrch')}, 'M ' || i, ${house.now()}, ${house.now()} from generate_series(1, ${count}::int) i`
+    .execute(house.db)
+  await sql`insert into dossiers (id, merchant_id, state, created_at, updated_at) select ${id('doss')}, ${id('mrch')}, 'submitted', ${house.now()}, ${house.now()} from generate_series(1, ${count}::int) i`
+    .execute(house.db)
   await sql`insert into review_items (id, dossier_id, merchant_id, kind, state, risk, ready_at, due_at, opened_at, closed_at, owner_id, owner_active_at)
     select ${id('revw')}, ${id('doss')}, ${id('mrch')}, (enum_range(null::review_kind))[1 + (i * 7) % 3], (array['open','open','open','proposed','waiting','closed'])[1 + i % 6]::review_state,
       (enum_range(null::risk_level))[1 + (i * 11) % 3], ${house.now()}::timestamptz - ((i * 37) % 90) * interval '1 hour', ${house.now()}::timestamptz + ((i * 53) % 70 - 30) * interval '1 hour', ${house.now()},
       case when i % 6 = 5 then ${house.now()}::timestamptz end, (array[null, null, ${people[0]!.id}, ${people[1]!.id}])[1 + (i * 13) % 4], case when (i * 13) % 4 in (2, 3) then ${house.now()}::timestamptz end
-    from generate_series(1, ${count}::int) i`.execute(house.db)
+    from generate_series(1, ${count}::int) i`
+    .execute(house.db)
 }
 
 beforeAll(async () => {
@@ -100,7 +103,12 @@ describe('the list', () => {
 describe('the counts', () => {
   it('are those of the list', async () => {
     const open = await byHand({ state: 'open', owner: null, kind: null, risk: null }, 'age')
-    const late = await house.db.selectFrom('review_items').select('id').where('state', '=', 'open').where('due_at', '<', house.now())
+    const late = await house
+      .db
+      .selectFrom('review_items')
+      .select('id')
+      .where('state', '=', 'open')
+      .where('due_at', '<', house.now())
       .execute()
     expect(await countQueue(house.db, house.now())).toEqual({ open: open.length, breaches: late.length, isCapped: false })
     for (const state of reviewStates)
@@ -159,7 +167,8 @@ describe('the address', () => {
     for (const value of bad)
       expect(
         readQueueAddress({ state: value, owner: value, kind: value, risk: value, sort: value, after: value, before: value }, 'staf_reader'),
-      ).toEqual(usual)
+      )
+        .toEqual(usual)
     expect(readQueueAddress({ owner: 'me' }, 'staf_reader').filter.owner).toBe('staf_reader')
     expect(readQueueAddress({ owner: 'nobody' }, 'staf_reader').filter.owner).toBe('')
     expect(encodePlace(place)).toBe(`${place.at}~${place.id}`)

@@ -24,7 +24,8 @@ const fill = async (from: number, to: number): Promise<void> => {
   const now = house.now()
   await sql`insert into merchants (id, name, created_at, state_changed_at) select ${id('mrch')}, 'M ' || i, ${now}, ${now} from ${numbers}`
     .execute(house.db)
-  await sql`insert into dossiers (id, merchant_id, created_at, updated_at) select ${id('doss')}, ${id('mrch')}, ${now}, ${now} from ${numbers}`.execute(house.db)
+  await sql`insert into dossiers (id, merchant_id, created_at, updated_at) select ${id('doss')}, ${id('mrch')}, ${now}, ${now} from ${numbers}`
+    .execute(house.db)
   await sql`insert into review_items (id, dossier_id, merchant_id, kind, state, risk, ready_at, due_at, opened_at, closed_at, owner_id, owner_active_at)
     select ${id('revw')}, ${id('doss')}, ${id('mrch')}, (enum_range(null::review_kind))[1 + i % 3], (array['open', 'open', 'waiting', 'proposed', 'closed'])[1 + (i / 3) % 5]::review_state,
       (enum_range(null::risk_level))[1 + (i / 7) % 3], ${now}::timestamptz - ((i * 7919) % 500003) * interval '1 second', ${now}::timestamptz + ((i * 7907) % 500009 - 200000) * interval '1 second', ${now},
@@ -54,10 +55,9 @@ const filters = (['open', 'closed'] as const).flatMap((state) =>
 
 const middle = async (filter: QueueFilter, sort: (typeof queueSorts)[number]): Promise<QueueCursor['place'] | null> => {
   const by = sql.ref(sort === 'service' ? 'due_at' : 'ready_at')
-  const { rows } = await sql<
-    QueueCursor['place']
-  >`select to_char(${by} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, id from review_items where state = ${filter.state}
-    order by ${by} limit 1 offset (select count(*) / 2 from review_items where state = ${filter.state})`.execute(house.db)
+  const { rows } = await sql<QueueCursor['place']>`select to_char(${by} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, id from review_items where state = ${filter.state}
+    order by ${by} limit 1 offset (select count(*) / 2 from review_items where state = ${filter.state})`
+    .execute(house.db)
   return rows[0] ?? null
 }
 
@@ -71,10 +71,7 @@ const measure = async (): Promise<Map<string, number>> => {
         place: place!,
       }]]
       for (const [name, cursor] of cursors)
-        costs.set(
-          JSON.stringify({ ...filter, sort, name }),
-          await blocksOf(() => readQueue(db, filter, sort, cursor)),
-        )
+        costs.set(JSON.stringify({ ...filter, sort, name }), await blocksOf(() => readQueue(db, filter, sort, cursor)))
     }
   costs.set('count', await blocksOf(() => countQueue(db, house.now())))
   return costs

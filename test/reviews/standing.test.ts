@@ -42,7 +42,11 @@ const answered = async (wish: DossierWish, isValidated: boolean): Promise<{ one:
     })
   const pieces: string[] = []
   for (const key of keys) pieces.push(await send(key))
-  const { id } = await house.db.selectFrom('document_requests').select('id').where('dossier_id', '=', one.dossierId)
+  const { id } = await house
+    .db
+    .selectFrom('document_requests')
+    .select('id')
+    .where('dossier_id', '=', one.dossierId)
     .executeTakeFirstOrThrow()
   return { one, pieces, requestId: id }
 }

@@ -106,7 +106,8 @@ describe('by the pages', () => {
       text.includes('<textarea'),
       text.includes('avr. 2026'),
       (await agent.get(path)).text.includes('avr. 2026'),
-    ]).toEqual([200, true, false, false, false])
+    ])
+      .toEqual([200, true, false, false, false])
     expect((await agent.post(`${path}/extend`, { reason: 'Complexe.' })).status).toBe(409)
   })
 
@@ -205,7 +206,8 @@ describe('in the merchant area', () => {
     expect([
       (await own.get(`${path}/package.zip`)).status,
       (await own.get(/\/merchant\/my-data-files\/rfil_\w+/.exec(answered.text)![0])).text.slice(0, 5),
-    ]).toEqual([200, '%PDF-'])
+    ])
+      .toEqual([200, '%PDF-'])
     const stranger = await house.clientOf((await openAccount(house)).actor)
     for (
       const address of [
@@ -218,9 +220,15 @@ describe('in the merchant area', () => {
     ) expect([address, (await stranger.get(address)).status]).toEqual([address, 404])
     expect((await stranger.get('/merchant/my-data')).text).not.toContain(id)
     expect(
-      await house.db.selectFrom('rights_acts').select('actor_kind').where('request_id', '=', id).where('act', '=', 'package_downloaded')
+      await house
+        .db
+        .selectFrom('rights_acts')
+        .select('actor_kind')
+        .where('request_id', '=', id)
+        .where('act', '=', 'package_downloaded')
         .execute(),
-    ).toEqual([{ actor_kind: 'merchant' }])
+    )
+      .toEqual([{ actor_kind: 'merchant' }])
   })
 })
 
@@ -266,22 +274,27 @@ describe('the registers', () => {
         measures: 'Rappel et attestation de destruction.',
         began_on: '2026-03-01',
         ended_on: '',
-      })).status,
-    ).toBe(303)
+      }))
+        .status,
+    )
+      .toBe(303)
     expect((await agent.post(`${path}/describe`, { what: 'x', natures: ['fire'], persons_count: '-1' })).status).toBe(422)
     expect((await officer.post(`${path}/close`, { conclusion: 'Fini.' })).status).toBe(409)
     expect(
       (await officer.post(`${path}/assess`, { risk: 'risk', risk_reason: 'Données financières.', notify: 'no', notify_reason: 'x' }))
         .status,
-    ).toBe(422)
+    )
+      .toBe(422)
     expect(
       (await officer.post(`${path}/assess`, {
         risk: 'high',
         risk_reason: 'Données financières.',
         notify: 'yes',
         notify_reason: 'Article 33.',
-      })).status,
-    ).toBe(303)
+      }))
+        .status,
+    )
+      .toBe(303)
     const watch = async (to: string): Promise<number> => {
       house.travel(to)
       const done = await watchDataBreaches(house.ctx(system('watch-rights-clocks')))
@@ -295,7 +308,8 @@ describe('the registers', () => {
       await watch('2026-03-03T09:00:00Z'),
       await watch('2026-03-04T08:59:59Z'),
       await watch('2026-03-04T09:00:01Z'),
-    ]).toEqual([1, 0, 1, 1, 1])
+    ])
+      .toEqual([1, 0, 1, 1, 1])
     const again = [await house.clientOf(people.officer), await house.clientOf(people.agent)] as const
     const sent = { phase: 'initial', sent_at: '2026-03-04', sent_at_time: '10:00', reference: 'CNIL 26-1' }
     expect((await again[0].post(`${path}/notify`, { ...sent, sent_at_time: '09:00', phase: 'final' })).status).toBe(422)
@@ -310,7 +324,8 @@ describe('the registers', () => {
     expect((await again[0].post(`${path}/tell`, { told: 'yes', told_at: '2026-03-04', told_at_time: '10:10', how: '' })).status).toBe(422)
     expect(
       (await again[0].post(`${path}/tell`, { told: 'yes', told_at: '2026-03-04', told_at_time: '10:10', how: 'Lettre à chacun.' })).status,
-    ).toBe(303)
+    )
+      .toBe(303)
     expect((await again[0].get(`${path}/draft.pdf`)).text.slice(0, 5)).toBe('%PDF-')
     expect((await again[0].post(`${path}/close`, { conclusion: 'Procédure d’envoi corrigée.' })).status).toBe(303)
     expect((await again[0].post(`${path}/describe`, { what: 'y' })).status).toBe(409)

@@ -73,15 +73,13 @@ const exec = (query: ReturnType<typeof sql>) =>
 
 type Buyer = { payer: string; payment: string; card: string }
 /** A payer with one captured payment by card, its device and his address; `cardName`: what stands on the card. */
-const buyer = async (
-  {
-    name = 'Jean Martin',
-    email = null as string | null,
-    cardName = name as string | null,
-    bornOn = null as string | null,
-    createdAt = '2026-01-10T10:00:00Z',
-  } = {},
-): Promise<Buyer> => {
+const buyer = async ({
+  name = 'Jean Martin',
+  email = null as string | null,
+  cardName = name as string | null,
+  bornOn = null as string | null,
+  createdAt = '2026-01-10T10:00:00Z',
+} = {}): Promise<Buyer> => {
   const [payer, payment, card, address] = ['cust', 'paym', 'card', 'addr'].map((prefix) => newId(prefix, house.now())) as [
     string,
     string,
@@ -155,7 +153,8 @@ describe('taken in', () => {
     await expect(doubtIdentity(house.ctx(agent), late, { reason: 'x', asked: 'y' })).rejects.toMatchObject({ code: 'rights_clock_is_over' })
     expect(
       (await house.db.selectFrom('mails').select('template').where('subject_id', '=', inTime).execute()).map(({ template }) => template),
-    ).toContain('rights_extended')
+    )
+      .toContain('rights_extended')
   })
 
   it('a doubt stops the clock, its proof lets it go on where it stood and destroys the copy', async () => {
@@ -287,16 +286,14 @@ describe('the package', () => {
     expect(await buildPackages(house.ctx(system('build-packages')))).toMatchObject({ done: 0, failed: 0 })
     const files = unzipSync(await bytesOf(id))
     const text = strFromU8(files['donnees.json']!)
-    expect(Object.keys(files).sort()).toEqual(
-      expect.arrayContaining([
-        'lisez-moi.pdf',
-        'donnees.json',
-        'csv/payers.csv',
-        'csv/payments.csv',
-        'csv/payer_addresses.csv',
-        'csv/notes.csv',
-      ]),
-    )
+    expect(Object.keys(files).sort()).toEqual(expect.arrayContaining([
+      'lisez-moi.pdf',
+      'donnees.json',
+      'csv/payers.csv',
+      'csv/payments.csv',
+      'csv/payer_addresses.csv',
+      'csv/notes.csv',
+    ]))
     for (const his of ['Nora Petit', 'nora@exemple.test', one.payment, '192.0.2.10', '1 rue de Nora Petit', 'note sur', 'agent', 'L561-45'])
       expect(text).toContain(his)
     for (const not of ['Autre Personne', 'Victime', other.payment, agent.name, agent.id, 'pan_hash', 'hidden_at'])
@@ -305,10 +302,16 @@ describe('the package', () => {
   })
 
   it('of a signed-in user and of a person in a dossier: their own rows and pieces, not their colleagues’; portability takes what was provided', async () => {
-    const people = await house.db.selectFrom('people as n').innerJoin('dossiers as d', 'd.id', 'n.dossier_id').select([
-      'n.id',
-      'n.given_names',
-    ]).where('d.merchant_id', '=', shop.merchantId).execute()
+    const people = await house
+      .db
+      .selectFrom('people as n')
+      .innerJoin('dossiers as d', 'd.id', 'n.dossier_id')
+      .select([
+        'n.id',
+        'n.given_names',
+      ])
+      .where('d.merchant_id', '=', shop.merchantId)
+      .execute()
     const user =
       (await house.db.selectFrom('merchant_users').select('id').where('merchant_id', '=', shop.merchantId).executeTakeFirstOrThrow()).id
     const [access, carry] = [await order('access', [people[0]!.id, user]), await order('portability', [people[0]!.id, user])]
@@ -498,7 +501,11 @@ describe('the package', () => {
     const { payer } = await buyer({ name: 'Luc Bref' })
     const id = await order('access', [payer])
     await buildPackages(house.ctx(system('build-packages')))
-    const { expires_at: end } = await house.db.selectFrom('data_packages').select('expires_at').where('request_id', '=', id)
+    const { expires_at: end } = await house
+      .db
+      .selectFrom('data_packages')
+      .select('expires_at')
+      .where('request_id', '=', id)
       .executeTakeFirstOrThrow()
     const back = house.now()
     const expire = () => expirePackages(house.ctx(system('watch-rights-clocks')))
@@ -538,12 +545,15 @@ describe('an erasure', () => {
       name: 'Ida Efface',
     })
     expect(
-      await house.db.selectFrom('erasure_tombstones').select('category').innerJoin('erasures as e', 'e.id', 'erasure_id').where(
-        'e.request_id',
-        '=',
-        id,
-      ).execute(),
-    ).toEqual([{ category: 'device' }])
+      await house
+        .db
+        .selectFrom('erasure_tombstones')
+        .select('category')
+        .innerJoin('erasures as e', 'e.id', 'erasure_id')
+        .where('e.request_id', '=', id)
+        .execute(),
+    )
+      .toEqual([{ category: 'device' }])
     await answerRequest(house.ctx(agent), id, { outcome: 'partly', words: 'Voici ce qui part et ce qui reste.', balancing: '' })
     expect((await listFiles(house.db, id)).map(({ kind }) => kind)).toEqual(['answer'])
     await expect(sql`update erasures set proposed_by = decided_by where request_id = ${id}`.execute(house.db)).rejects.toMatchObject({
@@ -631,11 +641,13 @@ describe('an erasure', () => {
   })
 
   it('where nothing goes needs nobody else: what stays is restricted, and said', async () => {
-    const [person] = await house.db.selectFrom('people as n').innerJoin('dossiers as d', 'd.id', 'n.dossier_id').select('n.id').where(
-      'd.merchant_id',
-      '=',
-      shop.merchantId,
-    ).execute()
+    const [person] = await house
+      .db
+      .selectFrom('people as n')
+      .innerJoin('dossiers as d', 'd.id', 'n.dossier_id')
+      .select('n.id')
+      .where('d.merchant_id', '=', shop.merchantId)
+      .execute()
     const id = await erasable(person!.id)
     expect(await proposeErasure(house.ctx(agent), id, { seen: await seenOf(person!.id) })).toBe(true)
     expect(await house.db.selectFrom('restrictions').select('ground').where('subject_id', '=', person!.id).execute()).toEqual([{
@@ -664,11 +676,13 @@ describe('the rest', () => {
       .toEqual([{ value_before: 'Jaen Dupond', value_after: 'Jean Dupont' }])
     await propose('1990-02-03', 'born_on')
     await exec(sql`update payers set born_on = '1980-01-01' where id = ${payer}`)
-    const { id: next } = await house.db.selectFrom('rectifications').select('id').where('request_id', '=', id).where(
-      'state',
-      '=',
-      'proposed',
-    ).executeTakeFirstOrThrow()
+    const { id: next } = await house
+      .db
+      .selectFrom('rectifications')
+      .select('id')
+      .where('request_id', '=', id)
+      .where('state', '=', 'proposed')
+      .executeTakeFirstOrThrow()
     await expect(applyRectification(house.ctx(officer), next)).rejects.toMatchObject({ code: 'value_has_changed' })
     await expect(sql`delete from rectified_values`.execute(house.db)).rejects.toThrow()
   })
@@ -684,14 +698,17 @@ describe('the rest', () => {
     const none = await take()
     await answerRequest(house.ctx(agent), none, { outcome: 'nothing_found', words: 'Rien sous ces éléments.', balancing: '' })
     const refused = await take()
-    await expect(refuseRequest(house.ctx(agent), refused, { ground: 'overriding_interest', words: 'Non.', balancing: '' })).rejects
+    await expect(refuseRequest(house.ctx(agent), refused, { ground: 'overriding_interest', words: 'Non.', balancing: '' }))
+      .rejects
       .toMatchObject({ status: 422 })
     await refuseRequest(house.ctx(agent), refused, { ground: 'excessive', words: 'Troisième demande du mois.', balancing: '' })
-    const letters = await house.db.selectFrom('mails').select('text_body').where('subject_id', 'in', [id, none, refused]).where(
-      'template',
-      'in',
-      ['rights_answered', 'rights_refused'],
-    ).execute()
+    const letters = await house
+      .db
+      .selectFrom('mails')
+      .select('text_body')
+      .where('subject_id', 'in', [id, none, refused])
+      .where('template', 'in', ['rights_answered', 'rights_refused'])
+      .execute()
     expect(letters).toHaveLength(3)
     for (const { text_body: text } of letters) {
       expect(text).toMatch(/L561-45[\s\S]*CNIL, 3 place de Fontenoy/)

@@ -127,7 +127,8 @@ describe('72 hours (rules.md DSR-08)', () => {
         { risk: null, is_notified: null, persons_told_at: null, persons_not_told_reason: '', what_happened: '', measures: '' },
         false,
       ),
-    ).toEqual(['what_happened', 'measures', 'risk', 'notify'])
+    )
+      .toEqual(['what_happened', 'measures', 'risk', 'notify'])
     expect(Object.keys(dataBreachLifecycle.closed)).toEqual([])
   })
 })
@@ -165,7 +166,8 @@ describe('what may go', () => {
       mayGoEarly({ bound: 'maximum' }, true),
       mayGoEarly({ bound: 'maximum' }, false),
       mayGoEarly({ bound: 'with_source' }, true),
-    ]).toEqual([false, true, false, false])
+    ])
+      .toEqual([false, true, false, false])
     expect(lineOf(policy({ bound: 'minimum' }), found)).toMatchObject({ why: 'law', until: '2030-06-01' })
   })
   it('what is in use stays until it is not, to the day; month ends included', () => {
@@ -212,7 +214,8 @@ describe('what may be put right', () => {
       isRectifiable(`card_${'0'.repeat(24)}`, 'name'),
       isRectifiable('x', 'name'),
       isRectifiable(`cust_${'0'.repeat(24)}`, 'constructor'),
-    ]).toEqual([true, false, false, false, false])
+    ])
+      .toEqual([true, false, false, false, false])
   })
   it.each(
     [['birth_date', '2026-02-30'], ['birth_date', '2027-01-01'], ['name', ''], ['email', 'x'], ['mobile', 'appel'], ['country', 'fr'], [
@@ -243,7 +246,8 @@ describe('the register of processing', () => {
     const payments = registerOn(
       [policy, { ...policy, version: 2, validFrom: '2026-06-01', period: { length: 72, unit: 'month' } }],
       '2026-05-31',
-    ).find(({ key }) => key === 'payments')!
+    )
+      .find(({ key }) => key === 'payments')!
     expect(payments.policies.map(({ version }) => version)).toEqual([1])
     expect(payments.tables.map(({ table }) => table)).toEqual(expect.arrayContaining(['payers', 'payments', 'cards']))
     expect(payments.readers).toEqual(['analyst', 'agent', 'officer', 'auditor'])

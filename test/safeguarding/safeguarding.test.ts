@@ -34,13 +34,12 @@ describe('the rule', () => {
   it('bank less own fees against what is owed', () => {
     const position = { ...nothing, availableCents: 900, inTransitCents: 50, bankCents: 1_000, ownFeesCents: 50 }
     expect([requirementOf(position), breakOf(position), breakOf({ ...position, ownFeesCents: 80 })]).toEqual([950, 0, 30])
-    expect(
-      moved(nothing, [{ kind: 'settlement', account: 1010, cents: 100 }, { kind: 'available', account: 2010, cents: 93 }, {
-        kind: 'available',
-        account: 2020,
-        cents: -93,
-      }]),
-    ).toMatchObject({ bankCents: 100, ownFeesCents: 7, availableCents: 93 })
+    expect(moved(nothing, [{ kind: 'settlement', account: 1010, cents: 100 }, { kind: 'available', account: 2010, cents: 93 }, {
+      kind: 'available',
+      account: 2020,
+      cents: -93,
+    }]))
+      .toMatchObject({ bankCents: 100, ownFeesCents: 7, availableCents: 93 })
   })
 })
 
@@ -97,13 +96,20 @@ describe('by day', () => {
     house.travel('2026-03-09T06:10:00Z')
     const reports = await Promise.all([check(), check()])
     expect(reports.every(({ failed }) => failed === 0)).toBe(true)
-    const rows = await house.db.selectFrom('safeguarding_days').select(['on_day', 'break_cents', 'own_fees_cents']).where(
-      'break_cents',
-      '>',
-      0,
-    ).orderBy('on_day').execute()
+    const rows = await house
+      .db
+      .selectFrom('safeguarding_days')
+      .select(['on_day', 'break_cents', 'own_fees_cents'])
+      .where('break_cents', '>', 0)
+      .orderBy('on_day')
+      .execute()
     expect(rows).toEqual(['2026-03-06', '2026-03-07', '2026-03-08'].map((on) => ({ on_day: on, break_cents: 200, own_fees_cents: -200 })))
-    const events = await house.db.selectFrom('audit_events').select('event').where('event', 'like', 'safeguarding.%').orderBy('id')
+    const events = await house
+      .db
+      .selectFrom('audit_events')
+      .select('event')
+      .where('event', 'like', 'safeguarding.%')
+      .orderBy('id')
       .execute()
     expect(events.map(({ event }) => event)).toEqual([...Array(4).fill('safeguarding.checked'), ...Array(3).fill('safeguarding.broken')])
   })

@@ -35,7 +35,8 @@ const ask = async (): Promise<Wire> =>
     customer: { name: 'Pierre Martin', email: 'pierre@exemple.test' },
     sepa: { iban: 'FR1420041010050500013M02606', name: 'Pierre Martin' },
     return_url: `${site.url}/credit`,
-  })).body
+  }))
+    .body
 const statusOf = async ({ id }: Wire): Promise<string> => (await shop.test('GET', `/scoring/${id}`)).body['status'] as string
 const addressOf = ({ redirect_url: address }: Wire, lang: string): string => `${base}${new URL(address).pathname}?lang=${lang}`
 const looked = async (page: Page, name: string): Promise<void> => {

@@ -15,11 +15,12 @@ const figures: fc.Arbitrary<AccountFigures> = fc.record({
   balanceCents: money(-most),
   incidents: fc.oneof(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 10_000 })),
 })
-const credit: fc.Arbitrary<Credit> = fc.tuple(
-  fc.oneof(fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 1, max: 1_000_000_000 })),
-  fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-  fc.integer({ min: 1, max: 24 }),
-)
+const credit: fc.Arbitrary<Credit> = fc
+  .tuple(
+    fc.oneof(fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 1, max: 1_000_000_000 })),
+    fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+    fc.integer({ min: 1, max: 24 }),
+  )
   .map(([amountCents, part, months]) => ({ amountCents, upfrontCents: Math.min(amountCents - 1, Math.floor(amountCents * part)), months }))
 const more = fc.oneof(fc.integer({ min: 1, max: 1_000 }), fc.integer({ min: 1, max: 500_000_000 }))
 const holds = <Values extends [unknown, ...unknown[]]>(
@@ -152,7 +153,8 @@ describe('the life of a scoring', () => {
     expect([
       stateAt({ state: 'attempted', expires_at }, new Date(expires_at.getTime() - 1_000)),
       stateAt({ state: 'attempted', expires_at }, expires_at),
-    ]).toEqual(['attempted', 'expired'])
+    ])
+      .toEqual(['attempted', 'expired'])
     expect(stateAt({ state: 'success', expires_at }, new Date('2027-01-01T00:00:00Z'))).toBe('success')
   })
 })
@@ -178,10 +180,8 @@ describe('the simulated banks', () => {
 
   it('give good scores and bad ones', async () => {
     const scores = await Promise.all(
-      Array.from(
-        { length: 200 },
-        async (_, n) => scoreOf(await ask({ email: `payer${n}@example.net` }), { amountCents: 300_000, upfrontCents: 0, months: 6 }),
-      ),
+      Array.from({ length: 200 }, async (_, n) =>
+        scoreOf(await ask({ email: `payer${n}@example.net` }), { amountCents: 300_000, upfrontCents: 0, months: 6 })),
     )
     expect(Math.min(...scores)).toBeLessThan(30)
     expect(Math.max(...scores)).toBeGreaterThan(80)

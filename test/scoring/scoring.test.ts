@@ -45,7 +45,12 @@ const begun = async (call: ApiClient, said: Record<string, unknown> = {}): Promi
   return scoring
 }
 const eventsOf = async (id: string) =>
-  house.db.selectFrom('audit_events').select(['event', 'actor_kind', 'actor_id', 'data']).where('subject_id', '=', id).orderBy('id')
+  house
+    .db
+    .selectFrom('audit_events')
+    .select(['event', 'actor_kind', 'actor_id', 'data'])
+    .where('subject_id', '=', id)
+    .orderBy('id')
     .execute()
 const namesOf = async (id: string): Promise<string[]> => (await eventsOf(id)).map(({ event }) => event)
 const run = () => jobs['expire-scorings']!.run(house.ctx(system('expire-scorings')))
@@ -429,7 +434,11 @@ describe('after six hours', () => {
     await endAll()
     const at = house.now()
     const [bad, good] = [await askBy(shop.test), await askBy(shop.test)]
-    await house.db.schema.alterTable('scorings').addCheckConstraint('poison', sql`id <> ${sql.lit(bad['id'])} or state = 'requested'`)
+    await house
+      .db
+      .schema
+      .alterTable('scorings')
+      .addCheckConstraint('poison', sql`id <> ${sql.lit(bad['id'])} or state = 'requested'`)
       .execute()
     house.forward(7 * 24 * hour)
     expect(counts(await run())).toEqual([1, 0, 1])

@@ -56,13 +56,20 @@ beforeAll(async () => {
   await receive(house, shop.merchantId, 50_000, 500)
   await createPayouts(house.ctx(system('create-payouts')))
   await receive(house, shop.merchantId, 30_000, 300)
-  dossierId = (await house.db.updateTable('dossiers').set({ state: 'validated' }).where('merchant_id', '=', shop.merchantId).returning('id')
-    .executeTakeFirstOrThrow()).id
-  await house.db.updateTable('people').set({ given_names: 'Radomyr', family_name: 'Keltivarof', birth_date: '1976-10-20' }).where(
-    'dossier_id',
-    '=',
-    dossierId,
-  ).execute()
+  dossierId = (await house
+    .db
+    .updateTable('dossiers')
+    .set({ state: 'validated' })
+    .where('merchant_id', '=', shop.merchantId)
+    .returning('id')
+    .executeTakeFirstOrThrow())
+    .id
+  await house
+    .db
+    .updateTable('people')
+    .set({ given_names: 'Radomyr', family_name: 'Keltivarof', birth_date: '1976-10-20' })
+    .where('dossier_id', '=', dossierId)
+    .execute()
   await take(house, 'fr', register('2026-03-01', listed))
   await due(house)
 })
@@ -153,7 +160,12 @@ describe('a freeze', () => {
 
   it('payments tried since are in the report, by currency with the first and the last day; once it is sent it says no more', async () => {
     const { id } = await freezeRow()
-    const [sent, open] = await house.db.selectFrom('freeze_reports').select(['id', 'refused']).where('freeze_id', '=', id).orderBy('number')
+    const [sent, open] = await house
+      .db
+      .selectFrom('freeze_reports')
+      .select(['id', 'refused'])
+      .where('freeze_id', '=', id)
+      .orderBy('number')
       .execute()
     expect(sent!.refused).toEqual([])
     const said = async (report: string) =>
@@ -203,9 +215,15 @@ describe('a freeze', () => {
     house.travel('2026-09-20T09:00:00Z')
     await watch()
     expect(
-      await house.db.selectFrom('closed_events').select('event').where('subject_id', '=', id).where('event', '=', 'freeze.expiry_near')
+      await house
+        .db
+        .selectFrom('closed_events')
+        .select('event')
+        .where('subject_id', '=', id)
+        .where('event', '=', 'freeze.expiry_near')
         .execute(),
-    ).toHaveLength(1)
+    )
+      .toHaveLength(1)
     expect(await freezeRow()).toMatchObject({ state: 'active' })
     expect((await fundsOf(house, shop.merchantId)).frozenCents).toBeGreaterThan(0)
   })
@@ -232,7 +250,11 @@ describe('proof, thresholds, second looks', () => {
     house.forward(3_600_000)
     await due(house)
     const searched = house.now()
-    const { id: subjectId } = await house.db.selectFrom('screening_subjects').select('id').where('person_id', '=', one.personId)
+    const { id: subjectId } = await house
+      .db
+      .selectFrom('screening_subjects')
+      .select('id')
+      .where('person_id', '=', one.personId)
       .executeTakeFirstOrThrow()
     await take(house, 'fr', register('2026-09-21', [...listed, { id: 9, name: 'AUTRE', first: 'Quelqu’un' }]))
     house.forward(3_600_000)
@@ -288,7 +310,12 @@ describe('proof, thresholds, second looks', () => {
     await confirmSettings(house.ctx(second), id)
     const before = (await house.db.selectFrom('screening_hits').select('id').execute()).length
     await due(house)
-    const stale = await house.db.selectFrom('screening_versions').select('id').where('to_at', 'is', null).where('alert_bps', '<>', 7_000)
+    const stale = await house
+      .db
+      .selectFrom('screening_versions')
+      .select('id')
+      .where('to_at', 'is', null)
+      .where('alert_bps', '<>', 7_000)
       .execute()
     expect(stale).toEqual([])
     expect((await house.db.selectFrom('screening_hits').select('id').execute()).length).toBeGreaterThanOrEqual(before)
@@ -335,10 +362,16 @@ describe('the pages', () => {
     ) expect((await analyst.get(`/console/screening${path}`)).status, path).toBe(404)
     for (const path of ['', '/searches', '/settings']) expect((await agent.get(`/console/screening${path}`)).status).toBe(403)
     expect((await outsider.get('/console/screening/freezes')).status).toBe(404)
-    const [one] = await house.db.selectFrom('screening_hits').select(['id', 'subject_id', 'dossier_id']).where('state', 'in', [
-      'open',
-      'unsure',
-    ]).limit(1).execute()
+    const [one] = await house
+      .db
+      .selectFrom('screening_hits')
+      .select(['id', 'subject_id', 'dossier_id'])
+      .where('state', 'in', [
+        'open',
+        'unsure',
+      ])
+      .limit(1)
+      .execute()
     if (one)
       expect((await analyst.post(`/console/screening/hits/${one.id}/judge`, { answer: 'same', code: 'x', reason: '', seen: 'y' })).status)
         .toBe(422)

@@ -69,11 +69,13 @@ export const client = async (
   const signed = await openAccount(house)
   await tellAll(house, signed, { company: said.company ?? {}, person })
   if (said.holder) await savePayoutAccount(house.ctx(signed.actor), { iban: 'FR1420041010050500013M02606', bic: '', holder: said.holder })
-  const { id: dossierId } = await house.db.updateTable('dossiers').set({ state: (said.state ?? 'submitted') as 'submitted' }).where(
-    'merchant_id',
-    '=',
-    signed.merchantId,
-  ).returning('id').executeTakeFirstOrThrow()
+  const { id: dossierId } = await house
+    .db
+    .updateTable('dossiers')
+    .set({ state: (said.state ?? 'submitted') as 'submitted' })
+    .where('merchant_id', '=', signed.merchantId)
+    .returning('id')
+    .executeTakeFirstOrThrow()
   const { id: personId } = await house.db.selectFrom('people').select('id').where('dossier_id', '=', dossierId).executeTakeFirstOrThrow()
   return { ...signed, dossierId, personId }
 }

@@ -18,7 +18,8 @@ const listed = [
     { length: 76 },
     (_, at) => `Nobody ${String.fromCharCode(97 + (at % 26))}${'bcdfgh'[at % 6]}ulistan ${'klmnprst'[at % 8]}o${at % 2 ? 'v' : 'z'}ar`,
   ),
-].map((name, at) => `P${at};${name};;;;;`)
+]
+  .map((name, at) => `P${at};${name};;;;;`)
 
 const open = async (): Promise<{ house: House; clients: Client[] }> => {
   const house = await openHouse({ at: '2026-03-02T09:00:00Z' })
@@ -35,7 +36,10 @@ const found = async ({ house, clients }: Awaited<ReturnType<typeof open>>) => {
   const rows = (await Promise.all(clients.map((one) => hitsOf(house, one)))).map((hits) =>
     hits.map(({ score_bps, state }) => ({ score_bps, state }))
   )
-  const { compared } = await house.db.selectFrom('screening_runs').select(({ fn }) => fn.sum<number>('compared_count').as('compared'))
+  const { compared } = await house
+    .db
+    .selectFrom('screening_runs')
+    .select(({ fn }) => fn.sum<number>('compared_count').as('compared'))
     .executeTakeFirstOrThrow()
   return { rows, compared: Number(compared) }
 }

@@ -26,8 +26,16 @@ const frozen = [{ id: 1, name: 'KELTIVAROV', first: 'Radomir', born: '1976-10-20
   country: 'SYRIE',
 }]
 const names = ({ dossierId }: Client) =>
-  house.db.selectFrom('screening_versions as v').innerJoin('screening_subjects as s', 's.id', 'v.subject_id').select(['v.name', 's.role'])
-    .where('s.dossier_id', '=', dossierId).where('v.to_at', 'is', null).orderBy('s.role').orderBy('v.name').execute()
+  house
+    .db
+    .selectFrom('screening_versions as v')
+    .innerJoin('screening_subjects as s', 's.id', 'v.subject_id')
+    .select(['v.name', 's.role'])
+    .where('s.dossier_id', '=', dossierId)
+    .where('v.to_at', 'is', null)
+    .orderBy('s.role')
+    .orderBy('v.name')
+    .execute()
 const runs = () => house.db.selectFrom('screening_runs').selectAll().orderBy('id').execute()
 const different = (said: Partial<Judgement> = {}): Judgement => ({
   answer: 'different',
@@ -84,11 +92,8 @@ describe('who is searched, and when', () => {
     expect(after).toEqual(before)
     const [, last] = (await runs()).slice(-2)
     expect(last).toMatchObject({ trigger: 'daily', changed_count: 0, covered_count: 3 })
-    const { rows: [hash] } = await sql<
-      { hash: Buffer }
-    >`select sha256(convert_to(string_agg(id, '' order by id), 'UTF8')) as hash from screening_versions where to_at is null`.execute(
-      house.db,
-    )
+    const { rows: [hash] } = await sql<{ hash: Buffer }>`select sha256(convert_to(string_agg(id, '' order by id), 'UTF8')) as hash from screening_versions where to_at is null`
+      .execute(house.db)
     expect(last!.covered_hash).toEqual(hash!.hash)
   })
 
@@ -103,10 +108,15 @@ describe('who is searched, and when', () => {
     const last = (await searchesOf(house, one)).at(-1)!
     expect(last.trigger).toBe('change')
     expect(
-      await house.db.selectFrom('screening_versions').select(['number', 'to_at']).where('subject_id', '=', last.subject_id).orderBy(
-        'number',
-      ).execute(),
-    ).toEqual([{ number: 1, to_at: house.now() }, { number: 2, to_at: null }])
+      await house
+        .db
+        .selectFrom('screening_versions')
+        .select(['number', 'to_at'])
+        .where('subject_id', '=', last.subject_id)
+        .orderBy('number')
+        .execute(),
+    )
+      .toEqual([{ number: 1, to_at: house.now() }, { number: 2, to_at: null }])
   })
 
   it('what changes in a list against everybody, in one run; what was added meanwhile against all of it', async () => {
@@ -278,11 +288,12 @@ describe('a hit', () => {
 describe('the door', () => {
   it('a file that is complete is not validated while somebody of it may be listed; searched in the very call, what was found stays', async () => {
     const one = await openDossier(house)
-    await house.db.updateTable('people').set({ given_names: 'Haydar Tawfiq', family_name: 'Abouzamir', birth_date: '1959-01-01' }).where(
-      'id',
-      '=',
-      one.personId,
-    ).execute()
+    await house
+      .db
+      .updateTable('people')
+      .set({ given_names: 'Haydar Tawfiq', family_name: 'Abouzamir', birth_date: '1959-01-01' })
+      .where('id', '=', one.personId)
+      .execute()
     const decided = { reason: 'Dossier complet.' }
     await expect(validateDossier(house.ctx(ana), one.dossierId, decided)).rejects.toMatchObject({ status: 409, code: 'hits_open' })
     const [hit] = await hitsOf(house, one)
@@ -315,7 +326,8 @@ describe('other lists', () => {
     await confirmHit(house.ctx(chief), hit!.id)
     expect(
       await house.db.selectFrom('audit_events').select(['subject_id', 'data']).where('event', '=', 'screening.pep_confirmed').execute(),
-    ).toMatchObject([{ subject_id: one.dossierId, data: { hitId: hit!.id } }])
+    )
+      .toMatchObject([{ subject_id: one.dossierId, data: { hitId: hit!.id } }])
     await expect(screened(one)).rejects.toMatchObject({ code: 'pep_unapproved' })
     await expect(approvePep(house.ctx(chief), hit!.id)).rejects.toMatchObject({ status: 409 })
     const answers = {

@@ -56,8 +56,13 @@ describe('certificates', () => {
     fresh(async (one) => {
       expect(await importCertificates(one.ctx(), files)).toMatchObject({ added: 2, refusedTrial: 0, ignoredFiles: [] })
       expect(await kept(one)).toEqual(['FR99', 'FR99 TST1'])
-      const events = await one.db.selectFrom('audit_events').select(['subject_id', 'data']).where('event', '=', 'seal_certificate.imported')
-        .orderBy('id').execute()
+      const events = await one
+        .db
+        .selectFrom('audit_events')
+        .select(['subject_id', 'data'])
+        .where('event', '=', 'seal_certificate.imported')
+        .orderBy('id')
+        .execute()
       expect(events.map(({ subject_id: subject }) => subject)).toEqual(['FR99', 'FR99 TST1'])
       expect(events[1]!.data).toMatchObject({ issuer: 'FOURNISSEUR D ESSAI', from: '2024-01-01', to: '2027-01-01' })
     }))
@@ -161,7 +166,8 @@ describe('a piece sealed by an issuer', () => {
       expect([
         await verdictOf(house, id, 'seal'),
         (await checksOf(house, id)).find(({ check_id: check }) => check === 'seal')?.why,
-      ]).toEqual(['unknown', 'seal_unknown_issuer'])
+      ])
+        .toEqual(['unknown', 'seal_unknown_issuer'])
 
     await importCertificates(house.ctx(), both)
     expect(await dueOf(house)).toEqual([one.dossierId])
@@ -170,7 +176,8 @@ describe('a piece sealed by an issuer', () => {
       await verdictOf(house, ids.good, 'seal'),
       await verdictOf(house, ids.altered, 'seal'),
       await verdictOf(house, ids.stranger, 'seal'),
-    ]).toEqual(['pass', 'fail', 'unknown'])
+    ])
+      .toEqual(['pass', 'fail', 'unknown'])
     expect(await overallOf(house, ids.good)).toBe('pass')
     expect(await findingOf(house, ids.altered)).toMatchObject({ verdict: 'fail', proposed_refusal: 'altered' })
     expect((await eventsOfPiece(house, ids.good)).filter((event) => event === 'document.checked')).toHaveLength(2)

@@ -85,6 +85,7 @@ describe('what is no list to be trusted', () => {
       isXml(authority),
       isXml(Buffer.from('-----BEGIN CERTIFICATE-----')),
       isXml(Buffer.alloc(0)),
-    ]).toEqual([true, true, false, false, false])
+    ])
+      .toEqual([true, true, false, false, false])
   })
 })

@@ -56,8 +56,13 @@ const decided = async () => {
     amount: 10_000,
     currency: 'eur',
     card: { number: '4000000000005423', exp_month: 12, exp_year: 2030, cvc: '123' },
-  })).body['id']
-  const { id, report_key: key } = await house.db.selectFrom('disputes').select(['id', 'report_key']).where('payment_id', '=', paymentId)
+  }))
+    .body['id']
+  const { id, report_key: key } = await house
+    .db
+    .selectFrom('disputes')
+    .select(['id', 'report_key'])
+    .where('payment_id', '=', paymentId)
     .executeTakeFirstOrThrow()
   const { id: resolution } = await engageResolution(house.ctx(shop.actor), id)
   await saveStatement(house.ctx(shop.actor), resolution, 'Livré le 3, signé par le client.')
@@ -224,7 +229,8 @@ describe('a file that is refused', () => {
     expect((await heard(key)).map(({ response, page_count: pages }) => [response, pages])).toEqual([['00', mended.page_count]])
     expect(await stateOf(id)).toBe('represented')
     // who sent the one that counts does not say what came of it; who sent the first may
-    await expect(recordOutcome(house.ctx(second), id, { outcome: 'won', wonCents: null, dueOn: null, reason: 'Lettre' })).rejects
+    await expect(recordOutcome(house.ctx(second), id, { outcome: 'won', wonCents: null, dueOn: null, reason: 'Lettre' }))
+      .rejects
       .toMatchObject({ code: 'four_eyes' })
     await recordOutcome(house.ctx(agent), id, { outcome: 'won', wonCents: null, dueOn: null, reason: 'Lettre' })
   })

@@ -47,7 +47,11 @@ beforeAll(async () => {
     currency: 'eur',
     card: { number: '4242424242424242', exp_month: 12, exp_year: 2030, cvc: '123' },
   })
-  const { reference } = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', body['id'])
+  const { reference } = await house
+    .db
+    .selectFrom('acquirer_calls')
+    .select('reference')
+    .where('payment_id', '=', body['id'])
     .executeTakeFirstOrThrow()
   await settle({ reference: 'R-OLD' })
   house.forward(60_000)
@@ -94,7 +98,11 @@ describe('the queue', () => {
 
 describe('one break', () => {
   it('shows the line beside the payment', async () => {
-    const { id, payment_id: paymentId } = await house.db.selectFrom('settlement_lines').selectAll().where('reason', '=', 'amount_differs')
+    const { id, payment_id: paymentId } = await house
+      .db
+      .selectFrom('settlement_lines')
+      .selectAll()
+      .where('reason', '=', 'amount_differs')
       .executeTakeFirstOrThrow()
     const { text } = await client.get(`/console/breaks/${id}`)
     for (const part of ['99,00', '12,50', `/console/payments/${paymentId}`, 'diffère de', shop.merchantId]) expect(text).toContain(part)

@@ -23,26 +23,27 @@ const card = { number: '4000000000000077', exp_month: 12, exp_year: 2030, cvc: '
 /** A payment captured at once, and the reference the acquirer knows it by. */
 const paid = async (amount = 10_000) => {
   const id: string = (await shop.live('POST', '/checkout', { amount, currency: 'eur', card })).body['id']
-  const { reference } = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', id)
+  const { reference } = await house
+    .db
+    .selectFrom('acquirer_calls')
+    .select('reference')
+    .where('payment_id', '=', id)
     .executeTakeFirstOrThrow()
   return { id, original: reference! }
 }
 const settle = (said: Partial<SettlementLine>) =>
-  unit(
-    house.ctx(system('read-settlements')),
-    (tx) =>
-      settleLine(tx, {
-        act: 'dispute',
-        reference: 'D',
-        original: null,
-        amountCents: 10_000,
-        currency: 'eur',
-        scheme: 'visa:1040',
-        settledOn: '2026-03-02',
-        callId: null,
-        ...said,
-      }),
-  )
+  unit(house.ctx(system('read-settlements')), (tx) =>
+    settleLine(tx, {
+      act: 'dispute',
+      reference: 'D',
+      original: null,
+      amountCents: 10_000,
+      currency: 'eur',
+      scheme: 'visa:1040',
+      settledOn: '2026-03-02',
+      callId: null,
+      ...said,
+    }))
 const tell = (reference: string, original: string, amount: number, stage = 'opened') =>
   unit(
     house.ctx(system('open-disputes')),
@@ -53,13 +54,19 @@ const tell = (reference: string, original: string, amount: number, stage = 'open
       }),
   )
 const lineOf = (reference: string) =>
-  house.db.selectFrom('settlement_lines').select(['id', 'outcome', 'reason', 'healed_at', 'amount_cents']).where(
-    'reference',
-    '=',
-    reference,
-  ).orderBy('id').execute()
+  house
+    .db
+    .selectFrom('settlement_lines')
+    .select(['id', 'outcome', 'reason', 'healed_at', 'amount_cents'])
+    .where('reference', '=', reference)
+    .orderBy('id')
+    .execute()
 const paymentOf = (id: string) =>
-  house.db.selectFrom('payments').select(['state', 'refunded_cents', 'lost_cents', 'captured_at']).where('id', '=', id)
+  house
+    .db
+    .selectFrom('payments')
+    .select(['state', 'refunded_cents', 'lost_cents', 'captured_at'])
+    .where('id', '=', id)
     .executeTakeFirstOrThrow()
 const disputesOf = (id: string) => house.db.selectFrom('disputes').selectAll().where('payment_id', '=', id).orderBy('id').execute()
 const refundsOf = async (id: string) =>
@@ -69,7 +76,9 @@ const lose = (disputeId: string) =>
 const payable = async (): Promise<number> =>
   (await sql<{ cents: number }>`select coalesce(sum(amount_cents), 0)::bigint as cents from ledger_postings where account = 2110`.execute(
     house.db,
-  )).rows[0]!.cents
+  ))
+    .rows[0]!
+    .cents
 const events = async (id: string) =>
   (await house.db.selectFrom('audit_events').select('event').where('subject_id', '=', id).orderBy('id').execute()).map(({ event }) => event)
 const next = () => `D-${++n}`
@@ -146,7 +155,8 @@ describe('what a contestation may take (rules.md §5.4)', () => {
     const [one, other] = [next(), next()]
     await Promise.all([settle({ reference: one, original, amountCents: 8_000 }), tell(other, original, 8_000)])
     expect(await disputesOf(id)).toHaveLength(1)
-    await expect(house.db.updateTable('payments').set({ lost_cents: 8_000, refunded_cents: 8_000 }).where('id', '=', id).execute()).rejects
+    await expect(house.db.updateTable('payments').set({ lost_cents: 8_000, refunded_cents: 8_000 }).where('id', '=', id).execute())
+      .rejects
       .toMatchObject({ constraint: 'payments_given_back' })
   })
 })
@@ -251,7 +261,12 @@ describe('a payment nobody answered for', () => {
     const { id } = await paid()
     await shop.live('POST', '/refunds', { payment: id, amount: 6_000 })
     await night(house, new Date(house.now().getTime() + 1_000).toISOString())
-    const call = await house.db.selectFrom('acquirer_calls').select('reference').where('payment_id', '=', id).where('act', '=', 'refund')
+    const call = await house
+      .db
+      .selectFrom('acquirer_calls')
+      .select('reference')
+      .where('payment_id', '=', id)
+      .where('act', '=', 'refund')
       .executeTakeFirstOrThrow()
     await settle({ act: 'refund', reference: call.reference!, amountCents: 5_000, scheme: 'visa' })
     expect([await lineOf(call.reference!), await refundsOf(id)]).toMatchObject([[{ reason: 'amount_differs' }], ['refund_sent']])

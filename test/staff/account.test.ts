@@ -42,7 +42,8 @@ describe('changing one’s password', () => {
     expect([first.status, first.text.includes('pas votre mot de passe actuel')]).toEqual([422, true])
     for (let n = 0; n < 4; n++) await tryOnce()
     expect((await house.db.selectFrom('staff').select('locked_until').where('id', '=', person.id).executeTakeFirstOrThrow()).locked_until)
-      .not.toBeNull()
+      .not
+      .toBeNull()
     // whoever guesses at an open session is put out of it
     expect((await client.get('/console/account')).status).toBe(303)
   })
@@ -63,10 +64,16 @@ describe('one’s sessions', () => {
     const person = await addPerson(house)
     const client = await signIn(house, person)
     await signIn(house, person)
-    await house.db.updateTable('sessions').set({
-      user_agent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1',
-      ip: '203.0.113.7',
-    }).where('staff_id', '=', person.id).where('id', '=', (await openSessions(person.id)).at(-1)!.id).execute()
+    await house
+      .db
+      .updateTable('sessions')
+      .set({
+        user_agent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1',
+        ip: '203.0.113.7',
+      })
+      .where('staff_id', '=', person.id)
+      .where('id', '=', (await openSessions(person.id)).at(-1)!.id)
+      .execute()
     const page = await client.get('/console/account')
     expect(page.text).toContain('Safari sur iPhone')
     expect(page.text).toContain('203.0.113.7')

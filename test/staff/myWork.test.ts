@@ -54,8 +54,10 @@ beforeAll(async () => {
   await takeRequest(house.ctx(agent), requestId)
   const { merchantId } = await payable(house)
   holds.reserve = (await proposeHold(house.ctx(colleague), wanted(merchantId, { releaseOn: '2026-09-01' })))!
-  holds.secret =
-    (await proposeHold(house.ctx(colleague), wanted(merchantId, { title: 'asset_freeze', amountCents: null, reference: 'REF-9' })))!
+  holds.secret = (await proposeHold(
+    house.ctx(colleague),
+    wanted(merchantId, { title: 'asset_freeze', amountCents: null, reference: 'REF-9' }),
+  ))!
 })
 afterAll(() => house.close())
 

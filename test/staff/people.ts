@@ -68,5 +68,10 @@ export const signIn = async (house: House, person: Person): Promise<Client> => {
 export const forgetKnocks = async (house: House): Promise<void> => void (await house.db.deleteFrom('rate_limits').execute())
 
 export const eventsOf = (house: House, subject: string) =>
-  house.db.selectFrom('audit_events').select(['event', 'actor_kind', 'actor_id', 'data']).where('subject_id', '=', subject).orderBy('id')
+  house
+    .db
+    .selectFrom('audit_events')
+    .select(['event', 'actor_kind', 'actor_id', 'data'])
+    .where('subject_id', '=', subject)
+    .orderBy('id')
     .execute()

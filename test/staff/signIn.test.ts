@@ -149,8 +149,14 @@ describe('a refusal', () => {
 
   it('leaves no address in the history', async () => {
     await givePassword(await house.client(), { email: 'inconnue@vigie.test', password: wrong })
-    const [last] = await house.db.selectFrom('audit_events').selectAll().where('event', '=', 'staff.sign_in_failed').orderBy('id', 'desc')
-      .limit(1).execute()
+    const [last] = await house
+      .db
+      .selectFrom('audit_events')
+      .selectAll()
+      .where('event', '=', 'staff.sign_in_failed')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .execute()
     expect(last).toMatchObject({ subject_id: 'unknown', actor_kind: 'visitor', data: { fault: 'unknown' } })
     expect(JSON.stringify(last)).not.toContain('inconnue')
   })
@@ -163,13 +169,10 @@ describe('a refusal', () => {
     [{ email: `${'a'.repeat(300)}@b.fr`, password: 'x' }],
     [{ email: 'a@b.fr', password: 'p'.repeat(5_000) }],
     [{ email: "a'or'1'='1@b.fr", password: '\u0000' }],
-  ])(
-    'names what is wrong with %j',
-    async (form) => {
-      const answered = await (await house.client()).post('/console/sign-in', form as Record<string, string>)
-      expect(answered.status).toBe(422)
-    },
-  )
+  ])('names what is wrong with %j', async (form) => {
+    const answered = await (await house.client()).post('/console/sign-in', form as Record<string, string>)
+    expect(answered.status).toBe(422)
+  })
 })
 
 describe('the lock', () => {

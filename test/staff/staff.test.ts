@@ -108,12 +108,9 @@ describe('a password', () => {
     'iloveyou1234',
     'letmein12345',
     'Vigie-vigie-vigie',
-  ])(
-    'is not a common one, nor a trivial turn of it: %s',
-    (password) => {
-      expect(problemOfPassword(password, owner)).toBe('errors:password.too_common')
-    },
-  )
+  ])('is not a common one, nor a trivial turn of it: %s', (password) => {
+    expect(problemOfPassword(password, owner)).toBe('errors:password.too_common')
+  })
 
   it.each(['le jardin de claire est vert', 'trois fontaines et un pont', 'FONTAINE-9-chevaux-blancs'])(
     'does not hold its owner’s name: %s',

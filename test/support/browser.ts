@@ -117,7 +117,8 @@ export const expectAccessible = async (page: Page): Promise<void> => {
   if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(await axeSource)
   const found = await page.evaluate((tags) =>
     (globalThis as unknown as { axe: { run: (o: object) => Promise<{ violations: Finding[] }> } })
-      .axe.run({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], selectors: false, performanceTimer: false }), rules)
+      .axe
+      .run({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], selectors: false, performanceTimer: false }), rules)
   if (found.violations.length) throw new Error(`${page.url()} is not accessible:\n${found.violations.map(described).join('\n')}`)
 }
 

@@ -14,9 +14,7 @@ export const onBuiltModules = async (): Promise<Plugin[]> => {
   return [{
     name: 'on-built-modules',
     enforce: 'pre',
-    resolveId: (
-      asked,
-    ) => (/^#(src|jobs|migrations)\/.+\.ts$/.test(asked)
+    resolveId: (asked) => (/^#(src|jobs|migrations)\/.+\.ts$/.test(asked)
       ? { id: join(folder, asked.slice(1).replace(/ts$/, 'mjs')), external: true }
       : null),
   }]

@@ -140,9 +140,12 @@ const valueFor = (schema: Schema, name: string, ids: Arbitrary<unknown>): Arbitr
 const objectFor = ({ properties = {}, required = [] }: Schema, ids: Arbitrary<unknown>): Arbitrary<unknown> =>
   fc.record(
     Object.fromEntries(
-      Object.entries(properties).map((
-        [name, schema],
-      ) => [name, fc.oneof({ arbitrary: valueFor(schema, name, ids), weight: 60 }, { arbitrary: hostile, weight: 1 })]),
+      Object
+        .entries(properties)
+        .map(([name, schema]) => [
+          name,
+          fc.oneof({ arbitrary: valueFor(schema, name, ids), weight: 60 }, { arbitrary: hostile, weight: 1 }),
+        ]),
     ),
     { requiredKeys: required },
   )
@@ -194,14 +197,19 @@ const amount = fc.integer({ min: 50, max: 5_000 })
 
 /** Bodies that a client in his right mind sends: without them little would ever be paid, refunded or captured. */
 const sane: Record<string, Arbitrary<unknown>> = {
-  'post /v1/checkout': fc.tuple(
-    some(
-      { amount, currency: fc.constantFrom('eur', 'EUR'), capture: fc.boolean(), unique_id: fc.nat(400).map((n) => `u-${n}`), ...words },
-      ['amount', 'currency'],
-    ),
-    means,
-    fc.oneof({ arbitrary: fc.constant({}), weight: 6 }, device),
-  ).map((parts) => Object.assign({}, ...parts) as object),
+  'post /v1/checkout': fc
+    .tuple(
+      some({
+        amount,
+        currency: fc.constantFrom('eur', 'EUR'),
+        capture: fc.boolean(),
+        unique_id: fc.nat(400).map((n) => `u-${n}`),
+        ...words,
+      }, ['amount', 'currency']),
+      means,
+      fc.oneof({ arbitrary: fc.constant({}), weight: 6 }, device),
+    )
+    .map((parts) => Object.assign({}, ...parts) as object),
   'patch /v1/checkout/{id}': fc.oneof(fc.constantFrom({ status: 'capture' }, { status: 'authorize' }), some({ amount, ...words }), means),
   'post /v1/checkout/{id}': fc.constant({ status: 'capture' }),
   'post /v1/checkout/{id}/capture': fc.oneof(fc.constant({}), fc.record({ amount })),
@@ -242,9 +250,10 @@ const requestOf = (template: string, method: string, { parameters, requestBody }
   const ids = fc.nat(10_000).map((pick) => new IdOf(pick))
   const body = requestBody?.content['application/json']?.schema
   const query = Object.fromEntries(
-    parameters.filter((one) => one.in === 'query').map((
-      { name, schema },
-    ) => [name, fc.oneof({ arbitrary: valueFor(schema, name, ids), weight: 6 }, { arbitrary: hostile, weight: 1 })]),
+    parameters.filter((one) => one.in === 'query').map(({ name, schema }) => [
+      name,
+      fc.oneof({ arbitrary: valueFor(schema, name, ids), weight: 6 }, { arbitrary: hostile, weight: 1 }),
+    ]),
   )
   return fc.record({
     method: fc.constant(method.toUpperCase() as Request['method']),

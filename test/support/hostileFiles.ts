@@ -41,20 +41,16 @@ export const handMadePdf = (objects: (string | Buffer)[]): Buffer => {
   const length = (): number => parts.reduce((sum, part) => sum + part.length, 0)
   for (const [at, object] of objects.entries()) {
     offsets.push(length())
-    parts.push(
-      Buffer.concat([
-        Buffer.from(`${at + 1} 0 obj\n`),
-        typeof object === 'string' ? Buffer.from(object, 'latin1') : object,
-        Buffer.from('\nendobj\n'),
-      ]),
-    )
+    parts.push(Buffer.concat([
+      Buffer.from(`${at + 1} 0 obj\n`),
+      typeof object === 'string' ? Buffer.from(object, 'latin1') : object,
+      Buffer.from('\nendobj\n'),
+    ]))
   }
   const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')
   const start = length()
   parts.push(
-    Buffer.from(
-      `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`,
-    ),
+    Buffer.from(`xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`),
   )
   return Buffer.concat(parts)
 }

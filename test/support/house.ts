@@ -109,27 +109,34 @@ const founder = `staf_${'0'.repeat(24)}`
 
 /** Named by himself and by somebody who is gone: a house begins with nobody who could name the first. */
 const nameTo = async ({ db, now }: Tx, staffId: string, seat: Seat): Promise<void> => {
-  await db.insertInto('staff').values({
-    id: founder,
-    email: 'founder@vigie.test',
-    name: 'Fondateur',
-    state: 'disabled',
-    password_hash: 'none',
-    must_change_password: false,
-    created_at: now,
-  }).onConflict((oc) => oc.doNothing()).execute()
-  await db.insertInto('closed_seats').values({
-    id: newId('seat', now),
-    staff_id: staffId,
-    seat,
-    state: 'held',
-    from_on: parisDay(now),
-    reason: 'test',
-    proposed_by: staffId,
-    proposed_at: now,
-    decided_by: founder,
-    decided_at: now,
-  }).execute()
+  await db
+    .insertInto('staff')
+    .values({
+      id: founder,
+      email: 'founder@vigie.test',
+      name: 'Fondateur',
+      state: 'disabled',
+      password_hash: 'none',
+      must_change_password: false,
+      created_at: now,
+    })
+    .onConflict((oc) => oc.doNothing())
+    .execute()
+  await db
+    .insertInto('closed_seats')
+    .values({
+      id: newId('seat', now),
+      staff_id: staffId,
+      seat,
+      state: 'held',
+      from_on: parisDay(now),
+      reason: 'test',
+      proposed_by: staffId,
+      proposed_at: now,
+      decided_by: founder,
+      decided_at: now,
+    })
+    .execute()
 }
 
 /** A clone of the migrated database, a master key, a storage folder, a clock that tests own, and the real app when asked for. */
@@ -170,15 +177,19 @@ export const openHouse = async ({ at = '2026-03-02T09:00:00Z', isTrial = true }:
       const roles = Array.isArray(role) ? role : [role]
       const id = newId('staf', time)
       await unit(ctx(), async (tx) => {
-        await tx.db.insertInto('staff').values({
-          id,
-          email: `${id.toLowerCase()}@vigie.test`,
-          name,
-          password_hash: 'none',
-          must_change_password: false,
-          totp_enrolled_at: tx.now,
-          created_at: tx.now,
-        }).execute()
+        await tx
+          .db
+          .insertInto('staff')
+          .values({
+            id,
+            email: `${id.toLowerCase()}@vigie.test`,
+            name,
+            password_hash: 'none',
+            must_change_password: false,
+            totp_enrolled_at: tx.now,
+            created_at: tx.now,
+          })
+          .execute()
         await tx.db.insertInto('staff_roles').values(roles.map((one) => ({ staff_id: id, role: one }))).execute()
         if (seat) await nameTo(tx, id, seat)
         await record(tx, 'staff.added', { subject: id })

@@ -92,8 +92,14 @@ export const newPdf = async (words = 'Pièce'): Promise<Buffer> => {
 
 /** The words of the newest letter of a template to an address. */
 export const letterOf = async (house: House, template: string, address: string): Promise<string> => {
-  const row = await house.db.selectFrom('mails').select('text_body').where('template', '=', template).where('to_address', '=', address)
-    .orderBy('id', 'desc').executeTakeFirstOrThrow()
+  const row = await house
+    .db
+    .selectFrom('mails')
+    .select('text_body')
+    .where('template', '=', template)
+    .where('to_address', '=', address)
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow()
   return row.text_body ?? ''
 }
 

@@ -10,9 +10,7 @@ import type { House } from './house.ts'
  * copy brings to a new one.
  */
 export const asOfOtherServer = async (db: Database): Promise<void> => {
-  const { rows } = await sql<
-    { name: string; text: string }
-  >`select conname as name, pg_get_constraintdef(oid) as text from pg_constraint where conrelid = 'ledger_postings'::regclass and confrelid = 'ledger_entries'::regclass`
+  const { rows } = await sql<{ name: string; text: string }>`select conname as name, pg_get_constraintdef(oid) as text from pg_constraint where conrelid = 'ledger_postings'::regclass and confrelid = 'ledger_entries'::regclass`
     .execute(db)
   await db.transaction().execute(async (tx) => {
     for (const { name } of rows) await sql`alter table ledger_postings drop constraint ${sql.ref(name)}`.execute(tx)

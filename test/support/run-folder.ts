@@ -9,9 +9,7 @@ const prefix = 'vigie-run-'
 const clearAbandoned = async (home: string): Promise<void> => {
   for (const name of await readdir(home))
     if (name.startsWith(prefix) && !isAlive(Number(name.split('-')[2])))
-      await rm(join(home, name), { recursive: true, force: true }).catch(
-        () => {},
-      )
+      await rm(join(home, name), { recursive: true, force: true }).catch(() => {})
 }
 
 /**

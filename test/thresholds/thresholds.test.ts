@@ -43,14 +43,17 @@ const change = (said: Partial<ThresholdChange> = {}, usual = { ...tm02.defaults,
   ...said,
 })
 const raised = async (whose: readonly Signed[], from: string) =>
-  (await house.db.selectFrom('alerts').select(['merchant_id', 'level', 'window_to_on']).where('scenario', '=', 'TM-02').where(
-    'merchant_id',
-    'in',
-    whose.map(({ merchantId }) => merchantId),
-  ).execute())
+  (await house
+    .db
+    .selectFrom('alerts')
+    .select(['merchant_id', 'level', 'window_to_on'])
+    .where('scenario', '=', 'TM-02')
+    .where('merchant_id', 'in', whose.map(({ merchantId }) => merchantId))
+    .execute())
     .map((row) =>
       `${whose.findIndex(({ merchantId }) => merchantId === row.merchant_id)} ${row.level} ${(Date.parse(row.window_to_on) - Date.parse(from)) / 86_400_000}`
-    ).sort()
+    )
+    .sort()
 
 beforeAll(async () => {
   house = await openHouse({ at: `${start}T06:00:00Z` })
@@ -85,7 +88,8 @@ describe('thresholds', () => {
       set({ a: 1, b: 2 }) === set({ b: 2, a: 1 }),
       set({ a: 1 }) === set({ a: 1 }, { food: {} }),
       set({ a: 1 }) === set({ a: 1 }, { food: { a: 1 } }),
-    ]).toEqual([true, true, false])
+    ])
+      .toEqual([true, true, false])
   })
   it.each([
     [{ ...tm02.defaults, warnBps: Number.NaN }, 'warnBps'],
@@ -103,7 +107,8 @@ describe('thresholds', () => {
       Object.keys(
         faultsOf(scenarioOf('TM-10'), { isOn: true, usual: { floorCents: 49_999, medianBps: 1 }, byGroup: { food: { floorCents: 1 } } }),
       ),
-    ).toEqual(['floorCents', 'food.floorCents']))
+    )
+      .toEqual(['floorCents', 'food.floorCents']))
 })
 
 describe('a change of thresholds', () => {
@@ -146,11 +151,13 @@ describe('a change of thresholds', () => {
     const { id } = await house.db.selectFrom('scenario_versions').select('id').where('state', '=', 'proposed').executeTakeFirstOrThrow()
     const trial = await house.db.selectFrom('backtests').select('id').executeTakeFirstOrThrow()
     const set = (values: object) =>
-      house.database.db.updateTable('scenario_versions').set({ state: 'signed', decided_at: house.now(), ...values } as never).where(
-        'id',
-        '=',
-        id,
-      ).execute()
+      house
+        .database
+        .db
+        .updateTable('scenario_versions')
+        .set({ state: 'signed', decided_at: house.now(), ...values } as never)
+        .where('id', '=', id)
+        .execute()
     await expect(set({ decided_by: officer!.id, backtest_id: trial.id })).rejects.toThrow(/two_people/)
     await expect(set({ decided_by: second!.id })).rejects.toThrow(/tried_first/)
     await expect(set({ decided_by: second!.id, backtest_id: trial.id, digest: 'other' })).rejects.toThrow(/backtest/)
@@ -164,7 +171,8 @@ describe('a change of thresholds', () => {
     expect({
       kept: trial.kept,
       listed: listed.map((row) => `${row.outcome} ${shops.findIndex(({ merchantId }) => merchantId === row.merchant_id)} ${row.level}`),
-    }).toEqual({ kept: 2, listed: ['gained 0 warn'] })
+    })
+      .toEqual({ kept: 2, listed: ['gained 0 warn'] })
 
     await signThresholds(house.ctx(second), 'TM-02', { seen: trial.id })
     await expect(signThresholds(house.ctx(second), 'TM-02', { seen: trial.id })).rejects.toMatchObject({ code: 'state_has_changed' })
@@ -178,12 +186,16 @@ describe('a change of thresholds', () => {
     const gained = `0 ${listed[0]!.level} ${(Date.parse(listed[0]!.raised_on) - Date.parse(start)) / 86_400_000}`
     expect(await raised(others, again)).toEqual([...before, gained].sort())
     expect(
-      await house.db.selectFrom('alerts').select('version').distinct().where('scenario', '=', 'TM-02').where(
-        'merchant_id',
-        'in',
-        others.map(({ merchantId }) => merchantId),
-      ).execute(),
-    ).toEqual([{ version: 2 }])
+      await house
+        .db
+        .selectFrom('alerts')
+        .select('version')
+        .distinct()
+        .where('scenario', '=', 'TM-02')
+        .where('merchant_id', 'in', others.map(({ merchantId }) => merchantId))
+        .execute(),
+    )
+      .toEqual([{ version: 2 }])
   })
 
   it('one that is stricter loses, one that stops a scenario loses all; both are declined or withdrawn', async () => {
@@ -201,10 +213,15 @@ describe('a change of thresholds', () => {
     await declineThresholds(house.ctx(second), 'TM-02', { reason: 'On en a besoin' })
     await proposeThresholds(house.ctx(analyst), 'TM-02', change({ validFrom: today }, { ...tm02.defaults, warnBps: 3_000 } as never))
     await withdrawThresholds(house.ctx(analyst), 'TM-02')
-    expect(
-      (await house.db.selectFrom('scenario_versions').select(['version', 'state']).where('scenario', '=', 'TM-02').orderBy('version')
-        .execute()).map(({ version, state }) => `${version} ${state}`),
-    ).toEqual(['1 signed', '2 signed', '3 declined', '4 withdrawn'])
+    expect((await house
+      .db
+      .selectFrom('scenario_versions')
+      .select(['version', 'state'])
+      .where('scenario', '=', 'TM-02')
+      .orderBy('version')
+      .execute())
+      .map(({ version, state }) => `${version} ${state}`))
+      .toEqual(['1 signed', '2 signed', '3 declined', '4 withdrawn'])
   })
 })
 
@@ -237,9 +254,15 @@ describe('pages', () => {
     expect((await mine.post(`${path}/propose`, { ...form, nightBps: ['1', '2'], scope: ['x', 'y'] })).status).toBe(422)
     expect((await mine.post(`${path}/propose`, form)).location).toBe(path)
     expect(
-      await house.db.selectFrom('scenario_versions').select('thresholds').where('scenario', '=', 'TM-13').where('state', '=', 'proposed')
+      await house
+        .db
+        .selectFrom('scenario_versions')
+        .select('thresholds')
+        .where('scenario', '=', 'TM-13')
+        .where('state', '=', 'proposed')
         .executeTakeFirst(),
-    ).toEqual({ thresholds: { usual: { countFrom: 20, nightBps: 5_000 }, byGroup: { nightlife: { nightBps: 9_550 } } } })
+    )
+      .toEqual({ thresholds: { usual: { countFrom: 20, nightBps: 5_000 }, byGroup: { nightlife: { nightBps: 9_550 } } } })
     expect((await mine.get(`${path}/progress`)).text).toContain('<progress')
     expect((await other.get(path)).text).toContain('pas terminé')
     await run()

@@ -33,7 +33,12 @@ const imported = async (list: string, files: ListFile[], force?: string) => {
   return done
 }
 const events = async (name: string) =>
-  (await house.db.selectFrom('audit_events').select(['subject_id', 'data', 'actor_id']).where('event', '=', name).orderBy('id')
+  (await house
+    .db
+    .selectFrom('audit_events')
+    .select(['subject_id', 'data', 'actor_id'])
+    .where('event', '=', name)
+    .orderBy('id')
     .execute()) as unknown as { subject_id: string; data: Record<string, unknown>; actor_id: string }[]
 const changesOf = async (versionId: string, number: number) =>
   (await listChanges(house.db, { id: versionId, number }, { kind: null, part: null, after: null }, 100)).map((
@@ -115,7 +120,12 @@ describe('versions', () => {
   })
 
   it('whoever comes back keeps his id; any past list can be read again', async () => {
-    const gone = await house.db.selectFrom('watchlist_entries').select('id').where('list_code', '=', 'house').where('ref', '=', '3')
+    const gone = await house
+      .db
+      .selectFrom('watchlist_entries')
+      .select('id')
+      .where('list_code', '=', 'house')
+      .where('ref', '=', '3')
       .executeTakeFirstOrThrow()
     expect(await imported('house', [first])).toMatchObject({ number: 3, added: 1, changed: 2, removed: 1 })
     expect(await findEntry(house.db, gone.id)).toMatchObject({ firstVersion: 1, removedVersion: null })
@@ -197,7 +207,8 @@ describe('refusals', () => {
 
   it('who has no right to it takes nothing', async () => {
     for (const role of ['agent', 'auditor'] as const)
-      await expect(importList(house.ctx(await house.staff(role)), { list: 'house', files: [first], origin: 'console' })).rejects
+      await expect(importList(house.ctx(await house.staff(role)), { list: 'house', files: [first], origin: 'console' }))
+        .rejects
         .toMatchObject({ status: 403 })
   })
 })
@@ -284,8 +295,14 @@ describe('fetching', () => {
       launch: { kind: 'schedule', by: 'schedule' },
     })
   const detail = async () =>
-    (await house.db.selectFrom('job_run_items').innerJoin('job_runs', 'job_runs.id', 'run_id').select(['subject_id', 'outcome', 'detail'])
-      .orderBy('run_id', 'desc').limit(1).executeTakeFirst())!
+    (await house
+      .db
+      .selectFrom('job_run_items')
+      .innerJoin('job_runs', 'job_runs.id', 'run_id')
+      .select(['subject_id', 'outcome', 'detail'])
+      .orderBy('run_id', 'desc')
+      .limit(1)
+      .executeTakeFirst())!
 
   beforeAll(async () => {
     server = createServer((req, res) => {
@@ -435,19 +452,26 @@ describe('pages', () => {
     expect(done).toMatch(/Version n°\s\d+ en vigueur/)
     expect(done).not.toContain('data-poll-url')
     expect(done).toContain('name="file"')
-    expect(
-      (await house.db.selectFrom('audit_events').select(['event', 'actor_id']).where('event', 'like', 'watchlist.import\\_%').where(
-        'subject_id',
-        '=',
-        (await orders())[0]!.id,
-      ).orderBy('id').execute()).map(({ event }) => event),
-    ).toEqual(['watchlist.import_ordered', 'watchlist.import_begun', 'watchlist.import_ended'])
+    expect((await house
+      .db
+      .selectFrom('audit_events')
+      .select(['event', 'actor_id'])
+      .where('event', 'like', 'watchlist.import\\_%')
+      .where('subject_id', '=', (await orders())[0]!.id)
+      .orderBy('id')
+      .execute())
+      .map(({ event }) => event))
+      .toEqual(['watchlist.import_ordered', 'watchlist.import_begun', 'watchlist.import_ended'])
   })
 
   it('what broke on our side says so and is handed in again; a worker that died silently is followed by another', async () => {
     const path = '/console/watchlists/pep'
     expect((await post(`${path}/import`, { file: asFile(sample('pep.csv')), force: 'encore' })).status).toBe(303)
-    const { id, files } = await house.db.selectFrom('watchlist_imports').select(['id', 'files']).where('list_code', '=', 'pep')
+    const { id, files } = await house
+      .db
+      .selectFrom('watchlist_imports')
+      .select(['id', 'files'])
+      .where('list_code', '=', 'pep')
       .executeTakeFirstOrThrow()
     await house.db.updateTable('watchlist_imports').set({ state: 'reading', seen_at: house.now() }).where('id', '=', id).execute()
     expect(await importOrdered(house.ctx(system('import-watchlists')))).toMatchObject({ done: 0, skipped: 0, failed: 0 })
@@ -483,9 +507,16 @@ describe('pages', () => {
         expect((await post('/console/watchlists/uk/import', { file: asFile(file), force: 'à part' })).status).toBe(303)
         await importOrdered(house.ctx(system('import-watchlists')))
         expect(
-          await house.db.selectFrom('watchlist_imports').select(['state', 'files']).where('list_code', '=', 'uk').orderBy('id', 'desc')
-            .limit(1).executeTakeFirst(),
-        ).toEqual({ state: outcome, files: [] })
+          await house
+            .db
+            .selectFrom('watchlist_imports')
+            .select(['state', 'files'])
+            .where('list_code', '=', 'uk')
+            .orderBy('id', 'desc')
+            .limit(1)
+            .executeTakeFirst(),
+        )
+          .toEqual({ state: outcome, files: [] })
       }
     } finally {
       settleApart(null)
@@ -536,7 +567,12 @@ describe('pages', () => {
   })
 
   it('an entry whole, as it is and as it was', async () => {
-    const { id } = await house.db.selectFrom('watchlist_entries').select('id').where('list_code', '=', 'fr').where('ref', '=', '900005')
+    const { id } = await house
+      .db
+      .selectFrom('watchlist_entries')
+      .select('id')
+      .where('list_code', '=', 'fr')
+      .where('ref', '=', '900005')
       .executeTakeFirstOrThrow()
     const { text } = await client.get(`/console/watchlists/entries/${id}`)
     for (
@@ -551,11 +587,13 @@ describe('pages', () => {
         'Inscrite',
       ]
     ) expect(text).toContain(words)
-    const { id: removed } = await house.db.selectFrom('watchlist_entries').select('id').where('list_code', '=', 'un').where(
-      'ref',
-      '=',
-      'XEi.001',
-    ).executeTakeFirstOrThrow()
+    const { id: removed } = await house
+      .db
+      .selectFrom('watchlist_entries')
+      .select('id')
+      .where('list_code', '=', 'un')
+      .where('ref', '=', 'XEi.001')
+      .executeTakeFirstOrThrow()
     expect((await client.get(`/console/watchlists/entries/${removed}?version=1`)).text).toContain(
       'Telle qu’elle était de la version n° 1 jusqu’à la version n° 2',
     )
@@ -565,7 +603,8 @@ describe('pages', () => {
     expect(
       (await post('/console/watchlists/uk/settings', { address: 'https://example.org/uk.csv', least_percent: '85', is_enabled: 'on' }))
         .status,
-    ).toBe(303)
+    )
+      .toBe(303)
     expect(await findWatchlist(house.db, 'uk')).toMatchObject({
       fetch_address: 'https://example.org/uk.csv',
       least_percent: 85,

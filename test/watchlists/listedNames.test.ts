@@ -59,10 +59,11 @@ it('trigrams are those of pg_trgm', async () => {
 
 /** The question as PostgreSQL answers it, without an index. */
 const byPostgres = async (owners: string[], forms: string[], asked: string, most: number): Promise<string[]> =>
-  (await sql<
-    { owner: string }
-  >`select owner collate "C" as owner, max(similarity(form, ${asked})) as near from unnest(${owners}::text[], ${forms}::text[]) as n (owner, form)
-    where form % ${asked} group by 1 order by 2 desc, 1 limit ${most}`.execute(house.db)).rows.map(({ owner }) => owner)
+  (await sql<{ owner: string }>`select owner collate "C" as owner, max(similarity(form, ${asked})) as near from unnest(${owners}::text[], ${forms}::text[]) as n (owner, form)
+    where form % ${asked} group by 1 order by 2 desc, 1 limit ${most}`
+    .execute(house.db))
+    .rows
+    .map(({ owner }) => owner)
 
 it('the nearest are those of pg_trgm, in its order', async () => {
   await fc.assert(

@@ -48,12 +48,13 @@ describe('each format, of its own sample', () => {
         births: entry.births,
         nationalities: entry.nationalities,
         identifiers: entry.identifiers.filter(({ kind }) => kind !== 'mmsi'),
-      }).toEqual({
-        ref: entry.ref,
-        births: of(xml, entry.ref).births,
-        nationalities: of(xml, entry.ref).nationalities,
-        identifiers: of(xml, entry.ref).identifiers,
       })
+        .toEqual({
+          ref: entry.ref,
+          births: of(xml, entry.ref).births,
+          nationalities: of(xml, entry.ref).nationalities,
+          identifiers: of(xml, entry.ref).identifiers,
+        })
     // the comment went on in another file
     expect(of(set, '99001')).toMatchObject({
       kind: 'person',
@@ -113,14 +114,15 @@ describe('each format, of its own sample', () => {
         numbers: entry.identifiers.map(({ number }) => number),
         listedOn: entry.listedOn,
         joins: entry.joins,
-      }).toEqual({
-        kind: other.kind,
-        names: other.names.map(({ text }) => text).sort(),
-        nationalities: other.nationalities,
-        numbers: other.identifiers.map(({ number }) => number),
-        listedOn: other.listedOn,
-        joins: other.joins,
       })
+        .toEqual({
+          kind: other.kind,
+          names: other.names.map(({ text }) => text).sort(),
+          nationalities: other.nationalities,
+          numbers: other.identifiers.map(({ number }) => number),
+          listedOn: other.listedOn,
+          joins: other.joins,
+        })
     }
     expect(of(xml, 'EU.99001.10').names.map(({ quality }) => quality)).toEqual(['primary', 'strong', 'weak'])
     expect(of(xml, 'EU.99003.10').births).toEqual([{ from: '1968-01-01', to: '1968-12-31', isCirca: true }])
@@ -214,14 +216,12 @@ describe('what cannot be believed is refused whole', () => {
       ['five megabytes in one field of XML', [withText('x'.repeat(5_000_000))], 'field_too_long'],
       ['in one cell', [ownList(`1;${'x'.repeat(5_000_000)}`)], 'field_too_long'],
       ['in one value of JSON', [
-        fileOf(
-          JSON.stringify({
-            Publications: {
-              DatePublication: '2026-01-01',
-              PublicationDetail: [{ IdRegistre: 1, Nature: 'Personne physique', Nom: 'x'.repeat(5_000_000), RegistreDetail: [] }],
-            },
-          }),
-        ),
+        fileOf(JSON.stringify({
+          Publications: {
+            DatePublication: '2026-01-01',
+            PublicationDetail: [{ IdRegistre: 1, Nature: 'Personne physique', Nom: 'x'.repeat(5_000_000), RegistreDetail: [] }],
+          },
+        })),
       ], 'field_too_long'],
       ['JSON of something else', [fileOf('{"a": 1}')], 'unknown_format'],
       ['no entry', [fileOf('<?xml version="1.0"?><CONSOLIDATED_LIST dateGenerated="2026-01-01"/>')], 'no_entries'],
@@ -378,5 +378,6 @@ it('a freeze is late after a day, an exposure after a month, our own never', () 
     isOverdue({ topic: 'freeze', checkedAt: null }, now),
     isOverdue({ topic: 'pep', checkedAt: at(700) }, now),
     isOverdue({ topic: 'house', checkedAt: null }, now),
-  ]).toEqual([false, true, true, false, false])
+  ])
+    .toEqual([false, true, true, false, false])
 })

@@ -18,7 +18,8 @@ describe('bars', () => {
     (value, texts) => {
       expect(
         barsModel({ label: 'x', bars: [bar('a', value)], marks: [], written: (one) => `${Math.round(one)}` }).axis.map(({ text }) => text),
-      ).toEqual(texts)
+      )
+        .toEqual(texts)
     },
   )
 

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest'
 import { isTextKey } from '#src/web/cookies.ts'
 
 const src = fileURLToPath(new URL('../../src/', import.meta.url))
-const said = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+const said = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
   .flatMap((name) =>
     [...readFileSync(src + name, 'utf8').matchAll(/\b(?:good|warning|bad|neutral)\((['`])([^'`]+)\1/g)].map(([, , key]) =>
       key!.replace(/\$\{[^}]*\}/g, 'part')

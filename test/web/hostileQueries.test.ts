@@ -23,7 +23,8 @@ beforeAll(async () => {
     job: jobs['release-idle-reviews']!,
     db: house.db,
     launch: { kind: 'command', by: 'test' },
-  })).runId
+  }))
+    .runId
 })
 afterAll(() => house.close())
 
@@ -176,9 +177,7 @@ describe('an address of ours with nonsense behind it', { timeout: 240_000 }, () 
 
   it('a list is the usual one, whatever its cursor', async () => {
     const cursors = [
-      ...places.flatMap((
-        at,
-      ) => [
+      ...places.flatMap((at) => [
         `/console/queue?after=${at}~revw_${id}`,
         `/console/queue.csv?before=${at}~revw_${id}`,
         `/console/history?before=${at}~5`,

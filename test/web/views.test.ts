@@ -49,10 +49,7 @@ describe('a template is strict', () => {
     "{{concat 'a' b}}",
     '{{chip state}}',
     "{{chip 'purple' 'x'}}",
-  ])(
-    'a helper handed nothing is an error: %s',
-    (source) => expect(() => render(source, {})).toThrow(),
-  )
+  ])('a helper handed nothing is an error: %s', (source) => expect(() => render(source, {})).toThrow())
   test('numbers are shown in groups, with no sign between: what is copied is the number', () => {
     expect(render('{{grouped n}}', { n: '732829320' })).toBe(
       '<span class="grouped"><span>732</span><wbr><span>829</span><wbr><span>320</span></span>',

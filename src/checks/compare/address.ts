@@ -84,8 +84,12 @@ const inside = /^(?:bat|batiment|apt|appt|app|appartement|etg|etage|esc|escalier
 const small = new Set(['de', 'du', 'des', 'la', 'le', 'les', 'l', 'd', 'et', 'a', 'au', 'aux', 'en', 'sur'])
 
 const tokens = (text: string): string[] =>
-  normaliseName(text.slice(0, 300).replace(/\b(\d{1,4})\s*[-/–]\s*\d{1,4}(?=[\s,])/g, '$1')).replace(/(\d)\s*(bis|ter|quater)\b/g, '$1 $2')
-    .replace(/[^a-z0-9]+/g, ' ').trim().split(' ').filter(Boolean)
+  normaliseName(text.slice(0, 300).replace(/\b(\d{1,4})\s*[-/–]\s*\d{1,4}(?=[\s,])/g, '$1'))
+    .replace(/(\d)\s*(bis|ter|quater)\b/g, '$1 $2')
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
+    .split(' ')
+    .filter(Boolean)
 
 const wayOf = (word: string): string | null => (wayWords.has(word) ? word : (ways[word] ?? null))
 

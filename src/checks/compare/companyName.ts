@@ -12,10 +12,10 @@ const phrases = new RegExp(
 
 /** « & » is read as « et »; the letters of S.A.S. come together. */
 const tidy = (name: string): string =>
-  wordsOf(name.replace(/&/g, ' et ').replace(/\+/g, ' et ')).join(' ').replace(
-    /\b(?:[a-z] )+[a-z]\b/g,
-    (letters) => letters.replace(/ /g, ''),
-  ).slice(0, 200)
+  wordsOf(name.replace(/&/g, ' et ').replace(/\+/g, ' et '))
+    .join(' ')
+    .replace(/\b(?:[a-z] )+[a-z]\b/g, (letters) => letters.replace(/ /g, ''))
+    .slice(0, 200)
 
 const societyWord = /^(?:ste|societe|association|asso) /
 

@@ -80,7 +80,8 @@ const judgeOwners: Judge = ({ piece, declared: { owners } }) => {
   }
   if (nths.length === 0) return answer(unknown('owners_unread'), beside)
   if (owners.length === 0) return answer(fail('owner_undeclared'), beside)
-  const undeclared = nths.map((nth) => best(owners.map((owner) => compareListed(piece, 'owner', nth, owner))))
+  const undeclared = nths
+    .map((nth) => best(owners.map((owner) => compareListed(piece, 'owner', nth, owner))))
     .map((judged): Judged => (judged.verdict === 'fail' ? fail('owner_undeclared') : judged))
   const declared = owners.map((owner) => compareOwner(piece, owner)).map((
     judged,

@@ -37,9 +37,9 @@ const judgeOne = (seal: Seal, facts: CheckFacts): Judged => {
 const judgeSeal: Judge = (facts) => {
   const { seals } = facts.piece
   if (seals.length === 0) return null
-  const read = seals.map(({ issuerId, certificateId, signedOn }) =>
-    [`${issuerId} ${certificateId}`, writeDay(signedOn)].filter(Boolean).join(', ')
-  ).join(' ; ')
+  const read = seals
+    .map(({ issuerId, certificateId, signedOn }) => [`${issuerId} ${certificateId}`, writeDay(signedOn)].filter(Boolean).join(', '))
+    .join(' ; ')
   return answer(worst(seals.map((seal) => judgeOne(seal, facts))), { read, values: { count: seals.length } })
 }
 

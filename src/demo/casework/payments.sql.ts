@@ -22,13 +22,14 @@ export const pickPayment = async (db: ReadDb, { network, merchants, but, from, b
     left join payers y on y.id = p.payer_id
     where p.mode = 'live' and p.state = 'captured' and p.refunded_cents = 0 and p.hidden_at is null and p.scheme = ${network} and p.bank_on is not null and p.created_at >= ${from} and p.created_at < ${before}
       and p.merchant_id = any(${merchants}::text[]) and m.state = 'validated' and c.reference is not null and p.id <> all(${but}::text[]) and not exists (select from refunds r where r.payment_id = p.id) and not exists (select from disputes d where d.payment_id = p.id)
-    order by p.merchant_id = ${merchants[0] ?? ''} desc, p.amount_cents desc, p.order_id, p.created_at limit 1`.execute(db)
+    order by p.merchant_id = ${merchants[0] ?? ''} desc, p.amount_cents desc, p.order_id, p.created_at limit 1`
+    .execute(db)
   return rows[0] ?? null
 }
 
 /** Payments of a merchant's by his own keys, in their order; those the bank agreed to only. */
 export const findAgreed = async (db: ReadDb, merchantId: string, uniqueIds: readonly string[]): Promise<string[]> =>
-  (await sql<
-    { id: string }
-  >`select id from payments where merchant_id = ${merchantId} and mode = 'live' and unique_id = any(${uniqueIds}::text[]) and state in ('to_capture', 'capture_sent', 'captured') order by created_at, unique_id`
-    .execute(db)).rows.map(({ id }) => id)
+  (await sql<{ id: string }>`select id from payments where merchant_id = ${merchantId} and mode = 'live' and unique_id = any(${uniqueIds}::text[]) and state in ('to_capture', 'capture_sent', 'captured') order by created_at, unique_id`
+    .execute(db))
+    .rows
+    .map(({ id }) => id)

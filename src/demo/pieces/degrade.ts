@@ -149,5 +149,9 @@ export const spoiled = async (paper: Pixels, seed: number): Promise<Buffer> => {
   const small = await sheet.resize({ width: 330 }).toBuffer({ resolveWithObject: true })
   const turn = (dice(seed)() - 0.5) * 12
   return sharp(small.data, { raw: { width: small.info.width, height: small.info.height, channels: 3 } })
-    .rotate(turn, { background: '#8a8478' }).blur(2.6).linear(0.45, 92).jpeg({ quality: 34 }).toBuffer()
+    .rotate(turn, { background: '#8a8478' })
+    .blur(2.6)
+    .linear(0.45, 92)
+    .jpeg({ quality: 34 })
+    .toBuffer()
 }

@@ -100,13 +100,21 @@ export async function* countProgrammes(trade: Trade, from: Day): Story {
 export async function* watchPayments(trade: Trade): Story {
   yield aloneAt(parisTime(parisDay(trade.timeline.end), '06:20'))
   await runAs(trade, 'monitor-payments', monitorPayments)
-  const analyst = await trade.db.selectFrom('staff_roles as r').innerJoin('staff as s', 's.id', 'r.staff_id').select(['s.id', 's.name'])
-    .where('r.role', '=', 'analyst').orderBy('s.id').executeTakeFirst()
-  const old = await trade.db.selectFrom('alerts').select('id').where('window_to_on', '<', addDays(parisDay(trade.timeline.end), -2)).where(
-    'level',
-    '=',
-    'warn',
-  ).execute()
+  const analyst = await trade
+    .db
+    .selectFrom('staff_roles as r')
+    .innerJoin('staff as s', 's.id', 'r.staff_id')
+    .select(['s.id', 's.name'])
+    .where('r.role', '=', 'analyst')
+    .orderBy('s.id')
+    .executeTakeFirst()
+  const old = await trade
+    .db
+    .selectFrom('alerts')
+    .select('id')
+    .where('window_to_on', '<', addDays(parisDay(trade.timeline.end), -2))
+    .where('level', '=', 'warn')
+    .execute()
   if (!analyst || old.length === 0) return
   yield aloneAt(parisTime(parisDay(trade.timeline.end), '06:40'))
   await closeAlerts(trade.ctx({ kind: 'staff', ...analyst, roles: ['analyst'] }), old.map(({ id }) => id), {

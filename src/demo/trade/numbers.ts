@@ -5,9 +5,10 @@ import { type Dice, oneOf } from '../pieces/seed.ts'
 
 /** A card of the French network most often, as in any shop here; then those of neighbours and travellers. */
 const french = '4000002500000003'
-const neighbours = Object.entries(testCards).filter(([, { country }]) =>
-  ['BE', 'DE', 'IT', 'ES', 'CH', 'LU', 'NL', 'GB', 'US', 'PT'].includes(country ?? '')
-).map(([number]) => number)
+const neighbours = Object
+  .entries(testCards)
+  .filter(([, { country }]) => ['BE', 'DE', 'IT', 'ES', 'CH', 'LU', 'NL', 'GB', 'US', 'PT'].includes(country ?? ''))
+  .map(([number]) => number)
 /**
  * Its issuer answers nothing but A1 where the payer was not authenticated; another has no page to authenticate on; a third is contested at
  * once.

@@ -25,7 +25,9 @@ export const listShops = async (db: ReadDb): Promise<Shop[]> =>
     join payout_accounts a on a.dossier_id = d.id and a.replaced_at is null
     join lateral (select id, name from merchant_users where merchant_id = m.id and activated_at is not null and removed_at is null and email like '%.example' order by id limit 1) u on true
     join lateral (select id from api_keys where merchant_id = m.id and mode = 'live' and kind = 'secret' and revoked_at is null order by id limit 1) k on true
-    where m.state = 'validated' order by m.created_at, m.id`.execute(db)).rows
+    where m.state = 'validated' order by m.created_at, m.id`
+    .execute(db))
+    .rows
 
 /** Past days can only be filled while nobody has drawn a line under any: no day was checked, no invoice numbered, nothing paid out. */
 export const isHistoryOpen = async (db: ReadDb): Promise<boolean> => {
@@ -37,7 +39,8 @@ export const isHistoryOpen = async (db: ReadDb): Promise<boolean> => {
 
 /** One process at a time, until its transaction ends; false where another is at it. */
 export const takeTrading = async (db: ReadDb): Promise<boolean> =>
-  (await sql<{ isOurs: boolean }>`select pg_try_advisory_xact_lock(hashtextextended('demo:trade', 0)) as "isOurs"`.execute(db)).rows[0]
+  (await sql<{ isOurs: boolean }>`select pg_try_advisory_xact_lock(hashtextextended('demo:trade', 0)) as "isOurs"`.execute(db))
+    .rows[0]
     ?.isOurs === true
 
 /**
@@ -46,7 +49,8 @@ export const takeTrading = async (db: ReadDb): Promise<boolean> =>
  */
 export const countRows = async (db: WritableDb): Promise<void> => {
   await sql`analyze payments, cards, payers, mandates, acquirer_calls, simulator_operations, refunds, ledger_entries, ledger_postings, settlement_lines,
-    payouts, payout_lines, payout_batches, bank_answers, bank_simulator_transfers`.execute(db)
+    payouts, payout_lines, payout_batches, bank_answers, bank_simulator_transfers`
+    .execute(db)
 }
 
 /**

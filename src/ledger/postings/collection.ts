@@ -51,14 +51,12 @@ export const schemeDebitSettled = ({ scheme, amountCents }: { scheme: string; am
  * Pending → available, once the funds are received: 2010 G−f / 2020 G−f. Where the fee exceeds the payment, what it lacks (f−G) is taken
  * from 2020, then owed (1400): `funds` are needed then.
  */
-export const madeAvailable = (
-  { merchantId, amountCents, feeCents = 0, funds = { availableCents: 0 } }: {
-    merchantId: string
-    amountCents: number
-    feeCents?: number
-    funds?: Funds
-  },
-): Draft => {
+export const madeAvailable = ({ merchantId, amountCents, feeCents = 0, funds = { availableCents: 0 } }: {
+  merchantId: string
+  amountCents: number
+  feeCents?: number
+  funds?: Funds
+}): Draft => {
   const net = cents(amountCents) - cents(feeCents, 'fee')
   const lacking = () => [...fromAvailable(-net, merchantId, funds), ...credit(accounts.pending, -net, { merchantId })]
   return {

@@ -23,15 +23,13 @@ export const disputeOpened = ({ merchantId, scheme, amountCents, funds }: Disput
 })
 
 /** Dispute fee d (before VAT) and its VAT: 2020, then 1400 / 4020 d, 2200 VAT. A VAT needs the tax code of its rate. */
-export const disputeFee = (
-  { merchantId, feeCents, vatCents = 0, taxCode = exempt, funds }: {
-    merchantId: string
-    feeCents: number
-    vatCents?: number
-    taxCode?: string
-    funds: Funds
-  },
-): Draft => ({
+export const disputeFee = ({ merchantId, feeCents, vatCents = 0, taxCode = exempt, funds }: {
+  merchantId: string
+  feeCents: number
+  vatCents?: number
+  taxCode?: string
+  funds: Funds
+}): Draft => ({
   kind: 'dispute_fee',
   merchantId,
   legs: [

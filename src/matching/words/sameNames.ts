@@ -295,6 +295,7 @@ export const spellingsOf = indexed(linesOf(spellings))
 export const shortFormsOf = indexed(linesOf(shortForms))
 
 /** Names that a great part of a country carries: that one side leaves such a name out says little. */
-export const frequentNames: ReadonlySet<string> = new Set(
-  [...linesOf(spellings).slice(0, 9).flat(), ...'khan haji shah ali omar maria jose jean kumar singh begum bibi ullah abu'.split(' ')],
-)
+export const frequentNames: ReadonlySet<string> = new Set([
+  ...linesOf(spellings).slice(0, 9).flat(),
+  ...'khan haji shah ali omar maria jose jean kumar singh begum bibi ullah abu'.split(' '),
+])

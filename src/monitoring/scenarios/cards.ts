@@ -73,9 +73,7 @@ export const cardTesting = scenario({
   defaults: { declinesFrom: 10, withinMinutes: 10, pansFrom: 3, pansMinutes: 60, rateBps: 4_000, attemptsFrom: 20 },
   least: { declinesFrom: leasts.declines, pansFrom: leasts.cardsOnDevice },
   // a rate may fall again until the day is over
-  take: (
-    { declineRuns, devices, today, isWhole }: Facts,
-  ): readonly Tested[] => [
+  take: ({ declineRuns, devices, today, isWhole }: Facts): readonly Tested[] => [
     ...declineRuns,
     ...devices.map((one) => ({ ...one, by: 'device' as const })),
     ...(isWhole ? [{ by: 'rate' as const, attempts: today.attempts, declines: today.declines }] : []),

@@ -16,10 +16,7 @@ export const selfPayment = scenario({
   defaults: { countFrom: 2, sumFromCents: 50_000 },
   take: ({ own }: Facts) => own,
   subject: ({ by }) => by,
-  judge: (
-    { by, count, cents },
-    limits,
-  ) => (count >= limits.countFrom || cents >= limits.sumFromCents
+  judge: ({ by, count, cents }, limits) => (count >= limits.countFrom || cents >= limits.sumFromCents
     ? { level: 'high', says: `own_${by}`, inputs: { payments: count }, values: { sumCents: cents }, limits }
     : null),
 })

@@ -56,7 +56,9 @@ const datedBy = (prose: Prose, rows: readonly Row[]): PieceField[] => {
     new RegExp(`(?:assemblée|décisions?)[^.]{0,60}?(?:du|en date du) (${day})`, 'iu'),
     new RegExp(`fait à [^.]{2,40}?,? le (${day})`, 'iu'),
     new RegExp(`en date du (${day})`, 'iu'),
-  ].map((pattern) => capture(prose, pattern)).find((found) => found !== null)
+  ]
+    .map((pattern) => capture(prose, pattern))
+    .find((found) => found !== null)
   const found = span && dateIn(span.words)
   return found
     ? fieldFrom('issued_on', found, found.day)

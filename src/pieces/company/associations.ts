@@ -101,10 +101,12 @@ const isHeader = ({ cells }: Row): boolean =>
 const nameByColumns = (row: Row, header: Row | undefined): Span | null => {
   const columnOf = (cell: Cell): string =>
     plainWords(
-      (header?.cells ?? []).reduce<Cell | null>(
-        (best, one) => (!best || Math.abs(middle(one) - middle(cell)) < Math.abs(middle(best) - middle(cell)) ? one : best),
-        null,
-      )?.text ?? '',
+      (header?.cells ?? [])
+        .reduce<Cell | null>(
+          (best, one) => (!best || Math.abs(middle(one) - middle(cell)) < Math.abs(middle(best) - middle(cell)) ? one : best),
+          null,
+        )
+        ?.text ?? '',
     )
   const [family, given] = [/^nom$/, /^prenoms?$/].map((title) =>
     row.cells.find((cell) => title.test(columnOf(cell)) && /\p{L}/u.test(cell.text))

@@ -16,10 +16,7 @@ const foldedOf = (rows: readonly Row[]): Folded => {
   const near = rows.filter(({ page }) => page <= 2).slice(0, mostRows)
   const cells = near.flatMap((row) => row.cells.map(({ text }) => squeeze(text)))
   const wholeRows = near.filter((row) => row.cells.length > 1).map((row) => squeeze(row.cells.map(({ text }) => text).join('')))
-  const pairs = near.slice(0, 30).flatMap((
-    row,
-    at,
-  ) => (row.cells.length === 1 && near[at + 1]?.cells.length === 1
+  const pairs = near.slice(0, 30).flatMap((row, at) => (row.cells.length === 1 && near[at + 1]?.cells.length === 1
     ? [squeeze(`${row.cells[0]?.text}${near[at + 1]?.cells[0]?.text}`)]
     : [])
   )

@@ -28,10 +28,12 @@ const asDigit: Record<string, string> = { O: '0', Q: '0', D: '0', I: '1', L: '1'
 
 /** Of France and Monaco: digits only but in the account (places 14 to 24); the two digits of the key are digits everywhere. */
 const inDigits = (iban: string): string =>
-  [...iban].map((sign, at) => {
-    const mustBeDigit = at === 2 || at === 3 || (/^(FR|MC)/.test(iban) && at > 3 && (at < 14 || at > 24))
-    return mustBeDigit ? (asDigit[sign] ?? sign) : sign
-  }).join('')
+  [...iban]
+    .map((sign, at) => {
+      const mustBeDigit = at === 2 || at === 3 || (/^(FR|MC)/.test(iban) && at > 3 && (at < 14 || at > 24))
+      return mustBeDigit ? (asDigit[sign] ?? sign) : sign
+    })
+    .join('')
 
 const changed = (text: string, from = 2): string[] =>
   [...text].flatMap((

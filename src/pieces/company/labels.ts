@@ -91,7 +91,10 @@ const sharesColumn = (cell: Cell, other: Cell): boolean =>
 
 const belowOf = ({ cell }: Hit<string>, rows: readonly Row[], isLabel: (cell: Cell) => boolean): Cell | null => {
   const from = rows.indexOf(cell.row)
-  const near = rows.slice(from + 1, from + 4).filter(({ page }) => page === cell.row.page).flatMap(({ cells }) => cells)
+  const near = rows
+    .slice(from + 1, from + 4)
+    .filter(({ page }) => page === cell.row.page)
+    .flatMap(({ cells }) => cells)
     .filter((other) => other.y0 - cell.y1 < 3 * Math.max(cell.height, other.height) && sharesColumn(cell, other))
   return near[0] && !isLabel(near[0]) ? near[0] : null
 }

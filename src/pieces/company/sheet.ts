@@ -109,8 +109,8 @@ export const cellOf = (words: Word[], row: Row): Cell => ({
 
 /** One or two unsure letters with nothing near them: grain and shadow, of which a photograph has many. */
 const isSpeck = (words: Word[]): boolean =>
-  words.every(({ key, confidence }) => confidence !== null && confidence < 60 && key.length <= 3) && words.reduce((sum, { key }) =>
-      sum + key.length, 0) <= 5
+  words.every(({ key, confidence }) => confidence !== null && confidence < 60 && key.length <= 3) && words
+      .reduce((sum, { key }) => sum + key.length, 0) <= 5
   && !words.some(({ text }) => /\d{2}/.test(text))
 
 /** A gap wider than the letters are tall parts two cells. */
@@ -129,9 +129,11 @@ const cellsOf = (words: Word[], row: Row): Cell[] => {
 export const rowsOfPages = (pages: readonly ReadPage[]): Row[] =>
   pages.flatMap((page) => {
     const { place, pageWidth, pageHeight } = straighten(page)
-    return rowsOf(wordsOf(page, place)).map((words) => {
-      const row: Row = { cells: [], page: page.page, pageWidth, pageHeight }
-      row.cells = cellsOf(words, row)
-      return row
-    }).filter(({ cells }) => cells.length > 0)
+    return rowsOf(wordsOf(page, place))
+      .map((words) => {
+        const row: Row = { cells: [], page: page.page, pageWidth, pageHeight }
+        row.cells = cellsOf(words, row)
+        return row
+      })
+      .filter(({ cells }) => cells.length > 0)
   })

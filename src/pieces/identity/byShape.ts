@@ -49,12 +49,15 @@ const byOrder = (
 
 const datesOf = (parts: Token[][], known: { name: FieldName; normal: string | null }[], asOf: Day): Found[] => {
   const missing = (name: FieldName): boolean => !known.some((one) => one.name === name)
-  const dated = parts.flatMap((tokens) => {
-    const date = printedDate(textOf(tokens), 'expiry', asOf)
-    return date ? [{ value: date.value, normal: date.day, tokens }] : []
-  }).filter(({ normal }) => !known.some((one) => one.normal === normal))
+  const dated = parts
+    .flatMap((tokens) => {
+      const date = printedDate(textOf(tokens), 'expiry', asOf)
+      return date ? [{ value: date.value, normal: date.day, tokens }] : []
+    })
+    .filter(({ normal }) => !known.some((one) => one.normal === normal))
   const order = byOrder(dated.map(({ normal }) => normal), asOf, missing, known.find(({ name }) => name === 'expires_on')?.normal ?? null)
-  return (Object.entries(order) as [FieldName, string][]).filter(([name]) => missing(name))
+  return (Object.entries(order) as [FieldName, string][])
+    .filter(([name]) => missing(name))
     .map(([name, day]) => ({ name, ...(dated.find(({ normal }) => normal === day) as Parsed) }))
 }
 

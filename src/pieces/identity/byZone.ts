@@ -14,9 +14,10 @@ const isWhole = (row: Row): boolean => row.every((token, at) => at === 0 || gapB
 
 /** Runs of words of one row. */
 const runs = ({ rows, labels }: Form): Token[][] =>
-  rows.flatMap((row) =>
-    row.flatMap((_, from) => Array.from({ length: Math.min(mostTokens, row.length - from) }, (_, n) => row.slice(from, from + n + 1)))
-  )
+  rows
+    .flatMap((row) =>
+      row.flatMap((_, from) => Array.from({ length: Math.min(mostTokens, row.length - from) }, (_, n) => row.slice(from, from + n + 1)))
+    )
     .filter((run) => isWhole(run) && !run.some((token) => labels.some((label) => label.tokens.includes(token))))
 
 const textOf = (run: Token[]): string => run.map(({ text }) => text).join(' ')

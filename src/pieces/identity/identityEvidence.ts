@@ -87,11 +87,13 @@ const ofPage = (page: ReadPage): Evidence[] => {
   const shown = labels.size + (hasZoneRow(page) ? labelsOfZone : 0)
   const support = Math.min(30, 6 * shown)
   const types = [...new Set(marks.map(([type]) => type))]
-  return types.map((type) => {
-    const seen = marks.filter(([of, , mark]) => of === type && rows.some((row) => mark.test(row)))
-    const weight = seen.reduce((sum, [, some]) => sum + some, 0)
-    return { type, score: weight === 0 || shown < 2 ? Math.min(weight, 30) : Math.min(certain, weight + support) }
-  }).filter(({ score }) => score > 0)
+  return types
+    .map((type) => {
+      const seen = marks.filter(([of, , mark]) => of === type && rows.some((row) => mark.test(row)))
+      const weight = seen.reduce((sum, [, some]) => sum + some, 0)
+      return { type, score: weight === 0 || shown < 2 ? Math.min(weight, 30) : Math.min(certain, weight + support) }
+    })
+    .filter(({ score }) => score > 0)
 }
 
 /** What identity documents the pages may be, the likeliest first; score 0..100. Empty where nothing speaks for one. */

@@ -36,7 +36,11 @@ const trimmed = (tokens: Token[]): Token[] => {
 }
 /** In one word of capitals a small letter at its head is a capital as well. */
 const tidy = (text: string): string =>
-  text.replace(/[‘’`´]/g, "'").replace(/\s+([,)])/g, '$1').replace(/^[^\p{L}\d(]+|[^\p{L}\d).]+$/gu, '').replace(/\s+/g, ' ')
+  text
+    .replace(/[‘’`´]/g, "'")
+    .replace(/\s+([,)])/g, '$1')
+    .replace(/^[^\p{L}\d(]+|[^\p{L}\d).]+$/gu, '')
+    .replace(/\s+/g, ' ')
     .replace(/^\p{Ll}(?=\p{Lu}{2,}$)/u, (sign) => sign.toUpperCase())
 
 const name: Parser = (lines) => {

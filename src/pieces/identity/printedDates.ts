@@ -58,9 +58,7 @@ const international = /(?<!\d)(\d{4})[-./](\d{2})[-./](\d{2})(?!\d)/
 const shortNumbers = /(?<!\d)(\d{1,2})[ ./-](\d{1,2})[ ./-](\d{4}|\d{2})(?!\d)/
 
 /** Eight digits and nothing else, parted anywhere: « 160520 23 ». */
-const eightDigits = (
-  text: string,
-): string => (/^\d[\d ]{6,10}\d$/.test(text) && text.replace(/ /g, '').length === 8
+const eightDigits = (text: string): string => (/^\d[\d ]{6,10}\d$/.test(text) && text.replace(/ /g, '').length === 8
   ? text.replace(/ /g, '').replace(/^(\d\d)(\d\d)/, '$1 $2 ')
   : text)
 
@@ -89,9 +87,10 @@ const numbersDate = (text: string, kind: DateKind, asOf: Day): Found | null => {
 
 /** A word that is nearly all digits: letters in it are digits misread. */
 const mended = (text: string): string =>
-  text.split(' ').map((
-    word,
-  ) => ((word.match(/\d/g) ?? []).length * 2 >= word.length || /^[OoIl|]\d$|^\d[OoIl|]$/.test(word) ? asDigits(word) : word)).join(' ')
+  text
+    .split(' ')
+    .map((word) => ((word.match(/\d/g) ?? []).length * 2 >= word.length || /^[OoIl|]\d$|^\d[OoIl|]$/.test(word) ? asDigits(word) : word))
+    .join(' ')
 
 /**
  * `13 07 1990`, `06.12.1965`, `02/11/1978`, `12 AUG / AOUT 74`, `3 mars 2021`, glued or with a misread digit. Null where there is no real

@@ -15,9 +15,7 @@ export type Layout = {
   begins: RegExp
   digits: Span[]
   letters: Span[]
-  spans: Partial<
-    Record<'number' | 'names' | 'given' | 'birth' | 'expiry' | 'sex' | 'nationality' | 'issuer' | 'personal' | 'optional' | 'office', Span>
-  >
+  spans: Partial<Record<'number' | 'names' | 'given' | 'birth' | 'expiry' | 'sex' | 'nationality' | 'issuer' | 'personal' | 'optional' | 'office', Span>>
   /** The digit stands behind the last span. */
   checks: { name: MrzCheckName; of: Span[]; digit: [line: number, at: number] }[]
 }

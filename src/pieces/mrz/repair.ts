@@ -64,7 +64,8 @@ const answersTo = (question: Question): string[][] | null => {
   const stays = (some: string[]): boolean => byFormat(some, layout).every((line, at) => line === some[at])
   const twins = allTwins(read)?.slice(1).filter((text) => isLikely(text, read))
   if (!twins) return null
-  return [...new Set([...twins, ...printedNear(question, isMisread)])].map((text) => put(lines, spans, text))
+  return [...new Set([...twins, ...printedNear(question, isMisread)])]
+    .map((text) => put(lines, spans, text))
     .filter((some) => isRight(some, layout, check) && stays(some))
 }
 

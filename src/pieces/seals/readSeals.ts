@@ -12,11 +12,13 @@ const mostSeals = 40
 export const readSeals = (pages: readonly Pick<ReadPage, 'page' | 'codes'>[], lookUp: CertificateLookUp): Seal[] => {
   const codes = pages.flatMap(({ page, codes }) => codes.map(({ text, box }) => ({ text, place: { page, box } })))
   const once = codes.filter(({ text }, i) => codes.findIndex((other) => other.text === text) === i)
-  return once.flatMap(({ text, place }): Seal[] => {
-    const code = parseCode(text)
-    if (!code) return []
-    const { documentType, issuerId, certificateId, issuedOn, signedOn, data } = code
-    const signature = judgeSignature(code, findTrusted(lookUp, issuerId, certificateId))
-    return [{ kind: '2d-doc', documentType, issuerId, certificateId, issuedOn, signedOn, data, signature, place }]
-  }).slice(0, mostSeals)
+  return once
+    .flatMap(({ text, place }): Seal[] => {
+      const code = parseCode(text)
+      if (!code) return []
+      const { documentType, issuerId, certificateId, issuedOn, signedOn, data } = code
+      const signature = judgeSignature(code, findTrusted(lookUp, issuerId, certificateId))
+      return [{ kind: '2d-doc', documentType, issuerId, certificateId, issuedOn, signedOn, data, signature, place }]
+    })
+    .slice(0, mostSeals)
 }

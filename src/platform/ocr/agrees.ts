@@ -51,7 +51,10 @@ const verdictOn = (own: ReadWord, seen: ReadWord[]): Verdict => {
  * other letters than it draws. One word surely read as another is enough; so are many that cannot be found. What people see rules.
  */
 export const agrees = (own: ReadPage, seen: ReadPage): boolean => {
-  const judged = own.words.filter(({ text }) => letters(text).length > 1).slice(0, 3_000)
+  const judged = own
+    .words
+    .filter(({ text }) => letters(text).length > 1)
+    .slice(0, 3_000)
     .map((word) => ({ weight: letters(word.text).length, verdict: verdictOn(word, seen.words) }))
   const weigh = (...verdicts: Verdict[]): number =>
     judged.reduce((sum, { weight, verdict }) => sum + (verdicts.includes(verdict) ? weight : 0), 0)

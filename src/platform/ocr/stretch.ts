@@ -24,7 +24,10 @@ const newLevels = async (data: Buffer): Promise<Uint8Array> => {
   const count = Math.floor(data.length / step)
   const asked = Buffer.alloc(count + 1, lightestOf(data))
   for (let at = 0; at < count; at++) asked[at] = data[at * step]!
-  const given = await sharp(asked, { raw: { width: asked.length, height: 1, channels: 1 } }).normalise().toColourspace('b-w').raw()
+  const given = await sharp(asked, { raw: { width: asked.length, height: 1, channels: 1 } })
+    .normalise()
+    .toColourspace('b-w')
+    .raw()
     .toBuffer()
   const levels = new Int16Array(256).fill(-1)
   for (let at = 0; at < asked.length; at++) levels[asked[at]!] = given[at]!

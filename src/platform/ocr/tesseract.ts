@@ -82,7 +82,10 @@ const wordLevel = '5'
  * letter as well.
  */
 const wordsOf = (table: string): Recognised['words'] =>
-  table.split('\n').map((row) => row.split('\t')).filter(([level, ...rest]) => level === wordLevel && rest.at(-1)?.trim())
+  table
+    .split('\n')
+    .map((row) => row.split('\t'))
+    .filter(([level, ...rest]) => level === wordLevel && rest.at(-1)?.trim())
     .map((cells) => {
       const [left, top, width, height, confidence] = cells.slice(6, 11).map(Number) as [number, number, number, number, number]
       return { text: cells.slice(11).join(' ').trim(), confidence, box: [left, top, left + width, top + height] }
@@ -176,12 +179,11 @@ export type ZoneMode = { local?: boolean; straighten?: boolean }
 
 /** ocr.md §4.1: a cropped machine-readable zone under PSM 6 and a whitelist reads 12 of 12, the full page 4 of 12. `fra`, never `eng`. */
 export const recogniseZone = (picture: Grey, { local = false, straighten = false }: ZoneMode): Promise<Recognised> =>
-  recognise(
-    picture,
-    ['fra'],
-    { tessedit_pageseg_mode: PSM.SINGLE_BLOCK, tessedit_char_whitelist: zoneSigns, ...(local ? sauvola : oneThreshold) },
-    straighten ? { rotateAuto: true } : {},
-  )
+  recognise(picture, ['fra'], {
+    tessedit_pageseg_mode: PSM.SINGLE_BLOCK,
+    tessedit_char_whitelist: zoneSigns,
+    ...(local ? sauvola : oneThreshold),
+  }, straighten ? { rotateAuto: true } : {})
 
 const codeSigns = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 

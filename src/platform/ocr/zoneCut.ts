@@ -39,7 +39,8 @@ const lineOf = (row: Word[], { left, top }: Cut, scale: number): Word => {
 /** The lines of the cut, read with its signs at so many pixels from one to the next. */
 export const readCut = async (cut: Cut, { pitch, blur, ...mode }: Way): Promise<Word[]> => {
   const scale = Math.min(3, pitch / cut.pitch)
-  const sized = workOn(cut.picture).resize({ width: Math.max(1, Math.round(cut.picture.width * scale)) })
+  const sized = workOn(cut.picture)
+    .resize({ width: Math.max(1, Math.round(cut.picture.width * scale)) })
     .extend({ top: frame, bottom: frame, left: frame, right: frame, background: 'white' })
   const { words } = await recogniseZone(await greyOf(blur ? sized.blur(blur) : sized), mode)
   return rows(words).map((row) => lineOf(row, cut, scale)).filter(({ text }) => text.length >= shortest && text.length <= longest)

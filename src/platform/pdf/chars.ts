@@ -58,12 +58,7 @@ const joined = (
 const touches = (word: PdfWord['box'], next: PdfWord['box']): boolean =>
   next[0] - word[2] < Math.max(word[3] - word[1], next[3] - next[1]) * 1.5 && next[1] < word[3] && next[3] > word[1]
 
-export const wordsOf = (
-  raw: Pdfium,
-  handle: number,
-  chars: Char[],
-  size: { width: number; height: number },
-): PdfWord[] =>
+export const wordsOf = (raw: Pdfium, handle: number, chars: Char[], size: { width: number; height: number }): PdfWord[] =>
   withText(raw, handle, (textPage) => {
     const words: PdfWord[] = []
     let current: PdfWord | null = null

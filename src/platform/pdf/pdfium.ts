@@ -72,9 +72,7 @@ export const invisibleText = 3
 let library: Promise<Pdfium> | undefined
 
 /** One wasm instance per process, 4.7 MB, loaded at the first file. */
-export const pdfium = (): Promise<
-  Pdfium
-> => (library ??= PDFiumLibrary.init().then((loaded) => (loaded as unknown as { module: Pdfium }).module))
+export const pdfium = (): Promise<Pdfium> => (library ??= PDFiumLibrary.init().then((loaded) => (loaded as unknown as { module: Pdfium }).module))
 
 /** Lends `size` bytes of wasm memory and takes them back whatever happens. */
 export const lend = <T>(raw: Pdfium, size: number, use: (pointer: number) => T): T => {

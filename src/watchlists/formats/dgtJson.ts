@@ -104,7 +104,9 @@ const remarksOf = (said: Said): string =>
     ...each(said, 'SITE_INTERNET', 'SiteInternet'),
     ...(said.get('PASSEPORT') ?? []).map((row) => text(row['Commentaire'])),
     ...(said.get('AUTRE_IDENTITE') ?? []).map((row) => text(row['Commentaire'])),
-  ].filter((one) => one.trim() !== '').join('\n')
+  ]
+    .filter((one) => one.trim() !== '')
+    .join('\n')
 
 const entryOf = (record: Values, noted: Noted[]): Entry | null => {
   const said = saidOf(record)

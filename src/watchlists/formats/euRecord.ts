@@ -68,10 +68,12 @@ const identifierIn = (said: Said): Identifier => ({
  * is weak.
  */
 const namesOf = (all: readonly Said[]): { text: string; quality: NameQuality }[] => {
-  const said = all.map((one) => ({
-    text: one('wholeName') || joined([one('firstName'), one('middleName'), one('lastName')]),
-    isWeak: /^false$/i.test(one('strong')),
-  })).filter(({ text }) => text.trim() !== '')
+  const said = all
+    .map((one) => ({
+      text: one('wholeName') || joined([one('firstName'), one('middleName'), one('lastName')]),
+      isWeak: /^false$/i.test(one('strong')),
+    }))
+    .filter(({ text }) => text.trim() !== '')
   const first = said.find(({ text, isWeak }) => !isWeak && scriptOf(text) === 'Latn') ?? said[0]
   return said.map((one) => ({ text: one.text, quality: one === first ? 'primary' : one.isWeak ? 'weak' : 'strong' }))
 }

@@ -57,7 +57,9 @@ const partsOf = (
         vesselType && `Vessel type ${vesselType}`,
         flag && `Flag ${flag}`,
         owner && `Owner ${owner}`,
-      ].filter(Boolean).join('; '),
+      ]
+        .filter(Boolean)
+        .join('; '),
     },
   }
 }

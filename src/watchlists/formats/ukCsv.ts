@@ -57,9 +57,9 @@ const draftOf = (row: Named): Draft => ({
   reasons: row('UK Statement of Reasons'),
   listedOn: readDay(row('Date Designated')),
   joins: row('UN Reference Number') ? [{ list: 'un', ref: row('UN Reference Number') }] : [],
-  remarks: [row('Other Information'), row('National Identifier additional information'), row('Passport additional information')].filter((
-    one,
-  ) => one !== '').join('\n'),
+  remarks: [row('Other Information'), row('National Identifier additional information'), row('Passport additional information')]
+    .filter((one) => one !== '')
+    .join('\n'),
 })
 
 const many = [

@@ -13,10 +13,12 @@ const wholeName = (record: XmlElement): string =>
 const qualityOf = (said: string): NameQuality => (/^low$/i.test(said) ? 'weak' : 'strong')
 
 const aliasesOf = (record: XmlElement) =>
-  [...childrenOf(record, 'INDIVIDUAL_ALIAS'), ...childrenOf(record, 'ENTITY_ALIAS')].map((alias) => ({
-    text: textIn(alias, 'ALIAS_NAME'),
-    quality: qualityOf(textIn(alias, 'QUALITY')),
-  })).filter(({ text }) => text !== '')
+  [...childrenOf(record, 'INDIVIDUAL_ALIAS'), ...childrenOf(record, 'ENTITY_ALIAS')]
+    .map((alias) => ({
+      text: textIn(alias, 'ALIAS_NAME'),
+      quality: qualityOf(textIn(alias, 'QUALITY')),
+    }))
+    .filter(({ text }) => text !== '')
 
 const birthOfElement = (element: XmlElement): Birth | null => {
   const [type, date, year, from, to] = ['TYPE_OF_DATE', 'DATE', 'YEAR', 'FROM_YEAR', 'TO_YEAR'].map((name) => textIn(element, name)) as [

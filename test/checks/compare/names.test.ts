@@ -105,12 +105,9 @@ describe('of any names', () => {
       fc.tuple(fc.constant(family), fc.constant(given), noise(family), noise(given))
     )
     fc.assert(
-      fc.property(
-        pair,
-        ([family, given, a, b]) =>
-          comparePerson({ familyName: family, usageName: '', givenNames: given }, { family: a, given: b, usage: '', confidence: 80 })
-            .verdict === 'pass',
-      ),
+      fc.property(pair, ([family, given, a, b]) =>
+        comparePerson({ familyName: family, usageName: '', givenNames: given }, { family: a, given: b, usage: '', confidence: 80 })
+          .verdict === 'pass'),
     )
   })
 

@@ -62,10 +62,11 @@ describe('a field has the form in which it is compared, where it stands, and how
       [0, 1].map((nth) =>
         (['owner_name', 'owner_birth_date', 'owner_capital', 'owner_votes'] as const).map((name) => fieldOf(piece, name, nth)?.normal)
       ),
-    ).toEqual([
-      ['RIVOIRE Solenn', '1979-06-17', '6000', '6550'],
-      ['TOURNIER Bérenger Guy', '1968-02-02', '4000', '3450'],
-    ])
+    )
+      .toEqual([
+        ['RIVOIRE Solenn', '1979-06-17', '6000', '6550'],
+        ['TOURNIER Bérenger Guy', '1968-02-02', '4000', '3450'],
+      ])
   })
 
   test('an account is proved by its own keys', async () => {

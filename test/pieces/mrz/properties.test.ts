@@ -21,20 +21,18 @@ const replaced = (lines: string[], at: number, sign: string): string[] => {
 const die = fc.noBias(fc.integer({ min: 0, max: 999_999 })).map((n) => n / 1_000_000)
 
 /** As many signs as dice fall are read as their lookalikes, and some lines lose or gain a filler. */
-const noisy = fc.tuple(
-  anyZone,
-  fc.array(die, { minLength: 100, maxLength: 100 }),
-  fc.constantFrom(0.02, 0.05, 0.15),
-  fc.integer({ min: -2, max: 2 }),
-)
+const noisy = fc
+  .tuple(anyZone, fc.array(die, { minLength: 100, maxLength: 100 }), fc.constantFrom(0.02, 0.05, 0.15), fc.integer({ min: -2, max: 2 }))
   .map(([zone, dice, share, slip]) => {
     const signs = [...zone.lines.join('')]
-    const misread = signs.map((sign, at) => {
-      const others = twinsOf(sign)
-      return others.length > 0 && (dice[at] as number) < share
-        ? (others[Math.floor((dice[at] as number) * 1e6) % others.length] as string)
-        : sign
-    }).join('')
+    const misread = signs
+      .map((sign, at) => {
+        const others = twinsOf(sign)
+        return others.length > 0 && (dice[at] as number) < share
+          ? (others[Math.floor((dice[at] as number) * 1e6) % others.length] as string)
+          : sign
+      })
+      .join('')
     const width = (zone.lines[0] as string).length
     const lines = zone.lines.map((_, at) => misread.slice(at * width, (at + 1) * width))
     const first = slip === 0

@@ -73,9 +73,7 @@ export const makeCode = (
   return `${message}\u001f${toBase32(sign('sha256', Buffer.from(message), { key, dsaEncoding: 'ieee-p1363' })).replace(/=+$/, '')}`
 }
 
-export const page = (
-  ...texts: string[]
-) => [{
+export const page = (...texts: string[]) => [{
   page: 1,
   codes: texts.map((text) => ({ format: 'data_matrix' as const, text, box: [0, 0, 10, 10] as [number, number, number, number] })),
 }]

@@ -90,12 +90,13 @@ describe('what a code says', () => {
         '00',
         '10MLLE/SAMPLE/ANGELA\u001d20\u001d21BAT 2 ETG 3\u001d227 PLACE DES SPECIMENS\u001d23\u001d2457000' + '25METZ\u001d26FR',
       ),
-    ).toEqual({
-      holder: 'MLLE SAMPLE ANGELA',
-      address_line: 'BAT 2 ETG 3 7 PLACE DES SPECIMENS',
-      postcode_city: '57000 METZ',
-      issued_on: '05/10/2026',
-    })
+    )
+      .toEqual({
+        holder: 'MLLE SAMPLE ANGELA',
+        address_line: 'BAT 2 ETG 3 7 PLACE DES SPECIMENS',
+        postcode_city: '57000 METZ',
+        issued_on: '05/10/2026',
+      })
   })
 
   it('of an account', () => {
@@ -111,17 +112,16 @@ describe('what a code says', () => {
     expect(fieldsOf('04', '10M/IMPOSABLE/FRANCOIS\u001d40123456789012341' + '1042876\u001d')).toMatchObject({
       holder: 'M IMPOSABLE FRANCOIS',
     })
-    expect(
-      fieldsOf(
-        '28',
-        '432,75\u001d4422780123456784520' +
-          '2146RETI PATRICK\u001d4A310720224Y145 RUE JULLIARD/ZA SPECIMEN/78320/LEVIS ST NOM\u001d4163198\u001d',
-      ),
-    ).toMatchObject({
-      holder: 'RETI PATRICK',
-      address_line: '145 RUE JULLIARD ZA SPECIMEN',
-      postcode_city: '78320 LEVIS ST NOM',
-    })
+    expect(fieldsOf(
+      '28',
+      '432,75\u001d4422780123456784520' +
+        '2146RETI PATRICK\u001d4A310720224Y145 RUE JULLIARD/ZA SPECIMEN/78320/LEVIS ST NOM\u001d4163198\u001d',
+    ))
+      .toMatchObject({
+        holder: 'RETI PATRICK',
+        address_line: '145 RUE JULLIARD ZA SPECIMEN',
+        postcode_city: '78320 LEVIS ST NOM',
+      })
   })
 
   it('of a kind we do not know: nothing', () => {
@@ -152,10 +152,9 @@ describe('whatever stands in a code', () => {
       fc.string({ maxLength: 200 }).map((tail) => `DC04FR99TST1FFFF25460101FR${tail}`),
     )
     fc.assert(
-      fc.property(
-        text,
-        (raw) => readSeals(page(raw), lookUp).every(({ signature }) => signature === 'invalid' || signature === 'unknown_certificate'),
-      ),
+      fc.property(text, (raw) =>
+        readSeals(page(raw), lookUp)
+          .every(({ signature }) => signature === 'invalid' || signature === 'unknown_certificate')),
       { numRuns: 150 },
     )
   })
@@ -179,9 +178,9 @@ describe('certificates to import', () => {
   })
 
   it('come in PEM too, several to a file', () => {
-    const pem = [chain.authority, chain.issuer].map((der) =>
-      `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
-    ).join('')
+    const pem = [chain.authority, chain.issuer]
+      .map((der) => `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`)
+      .join('')
     expect(parseCertificates('chain.pem', Buffer.from(pem)).map(({ certificateId }) => certificateId)).toEqual(['', 'TST1'])
   })
 

@@ -28,7 +28,9 @@ const lookUp: CertificateLookUp = (issuerId, certificateId) => {
 
 /** Of the truth beside a vector: `key: "value"`, comments left out. */
 const truthOf = (file: string) => {
-  const pairs = readFileSync(file.replace('.txt', '.yaml'), 'utf8').split('\n').filter((line) => !line.trim().startsWith('#'))
+  const pairs = readFileSync(file.replace('.txt', '.yaml'), 'utf8')
+    .split('\n')
+    .filter((line) => !line.trim().startsWith('#'))
     .flatMap((line): [string, string][] => {
       const found = /^\s+"?(\w+)"?:\s*"?(.*?)"?\s*$/.exec(line)
       return found ? [[found[1]!, found[2]!]] : []

@@ -15,7 +15,8 @@ vi.setConfig({ testTimeout: 120_000 })
 const hasProc = existsSync('/proc/self/task')
 const childrenOfOurs = (): number[] => {
   const pids = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
-  return pids.filter((pid) => existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('ocr-process'))
+  return pids
+    .filter((pid) => existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('ocr-process'))
     .map(Number)
 }
 /** Megabytes that the largest reading child ever held. */
@@ -27,7 +28,9 @@ const drawing = (svg: string, width = 900, height = 500): Promise<Buffer> =>
     Buffer.from(
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#fff"/>${svg}</svg>`,
     ),
-  ).png().toBuffer()
+  )
+    .png()
+    .toBuffer()
 
 const read = async (bytes: Buffer, type: 'pdf' | 'png' | 'jpeg' | 'webp'): Promise<ReadPage[]> =>
   (await readDocument({ bytes, type })).pages
@@ -66,10 +69,12 @@ describe('refused at the door, with its reason', () => {
       ['a picture that says it is a PDF', 'pdf', () => drawing('')],
       ['a PDF that says it is a picture', 'jpeg', () => pdfOfPages(1)],
       ['a drawing that names a file of ours', 'png', () =>
-        Buffer.from(
-          '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"><image href="/etc/passwd" width="9" height="9"/></svg>',
-        )],
-      ['a picture that moves', 'webp', async () => sharp(await drawing('')).gif().toBuffer()],
+        Buffer
+          .from('<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"><image href="/etc/passwd" width="9" height="9"/></svg>')],
+      ['a picture that moves', 'webp', async () =>
+        sharp(await drawing(''))
+          .gif()
+          .toBuffer()],
     ] as const,
   )('%s is not opened as what it is not', async (_title, type, bytes) => {
     await expect(readDocument({ bytes: await bytes(), type })).rejects.toMatchObject({ status: 422 })
@@ -111,11 +116,14 @@ describe('read safely', () => {
 
   test('a QR code full of SQL is text, and no seal', async () => {
     const sql = "'); DROP TABLE documents; --\u0000<script>alert(1)</script>{{constructor}}"
-    const bytes = await sharp(await drawing(words(60) + words(100) + words(660), 900, 700)).composite([{
-      input: await QRCode.toBuffer(sql, { width: 500 }),
-      left: 200,
-      top: 120,
-    }]).png().toBuffer()
+    const bytes = await sharp(await drawing(words(60) + words(100) + words(660), 900, 700))
+      .composite([{
+        input: await QRCode.toBuffer(sql, { width: 500 }),
+        left: 200,
+        top: 120,
+      }])
+      .png()
+      .toBuffer()
     const [page] = await read(bytes, 'png')
     expect(page?.codes.map(({ format, text }) => [format, text])).toEqual([['qr_code', sql]])
     expect(readSeals([page!], () => null)).toEqual([])
@@ -123,11 +131,14 @@ describe('read safely', () => {
 
   test('a code that holds thousands of signs is kept, cut to what anybody needs', async () => {
     const code = await QRCode.toBuffer('DC04'.repeat(500), { errorCorrectionLevel: 'L', width: 800 })
-    const bytes = await sharp(await drawing([60, 100, 960, 1_010, 1_060, 1_110].map(words).join(''), 900, 1_150)).composite([{
-      input: code,
-      left: 50,
-      top: 120,
-    }]).png().toBuffer()
+    const bytes = await sharp(await drawing([60, 100, 960, 1_010, 1_060, 1_110].map(words).join(''), 900, 1_150))
+      .composite([{
+        input: code,
+        left: 50,
+        top: 120,
+      }])
+      .png()
+      .toBuffer()
     const [page] = await read(bytes, 'png')
     expect(page!.codes.every(({ text }) => text.length <= 4_000)).toBe(true)
   })

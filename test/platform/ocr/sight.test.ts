@@ -8,17 +8,20 @@ import { type Small, smallOf } from '#src/platform/ocr/small.ts'
 import { stretch } from '#src/platform/ocr/stretch.ts'
 
 const [wide, tall] = [1_600, 2_000]
-const lines = Array.from(
-  { length: 8 },
-  (_, at) => `<text x="420" y="${700 + at * 60}" font-size="34">Ligne ${at} de la piece, rue de Lyon</text>`,
-).join('')
+const lines = Array
+  .from({ length: 8 }, (_, at) => `<text x="420" y="${700 + at * 60}" font-size="34">Ligne ${at} de la piece, rue de Lyon</text>`)
+  .join('')
 
 /** Eight lines in the middle of a sheet; `under` is drawn below them. */
 const drawn = (under: string, over = ''): Promise<Buffer> =>
-  sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${tall}">${under}${lines}${over}</svg>`)).flatten({
-    background: '#fff',
-  })
-    .grayscale().toColourspace('b-w').png().toBuffer()
+  sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${tall}">${under}${lines}${over}</svg>`))
+    .flatten({
+      background: '#fff',
+    })
+    .grayscale()
+    .toColourspace('b-w')
+    .png()
+    .toBuffer()
 const seen = async (under: string, over?: string): Promise<Small> => smallOf(await greyOf(sharp(await drawn(under, over))))
 const paper = '<rect width="100%" height="100%" fill="#f4f4f4"/>'
 
@@ -48,7 +51,8 @@ describe('where letters stand', () => {
         await smallOf(await greyOf(sharp({ create: { width: 600, height: 800, channels: 3, background: '#fff' } }).grayscale())),
         0,
       ),
-    ).toBeNull()
+    )
+      .toBeNull()
   })
 })
 

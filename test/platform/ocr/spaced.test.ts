@@ -66,14 +66,17 @@ describe('which words are codes', () => {
       word('k9TqXz4Wb1', 95),
       word('k9TqXz4Wb1k9TqXz4Wb1'),
       word('DUPONT1978'),
-    ]).toEqual(Array(7).fill(false)))
+    ])
+      .toEqual(Array(7).fill(false)))
 })
 
 const picture = (svg: string, width: number, height: number): Promise<Grey> =>
   greyOf(
-    sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${svg}</svg>`)).flatten({
-      background: '#fff',
-    }).grayscale(),
+    sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${svg}</svg>`))
+      .flatten({
+        background: '#fff',
+      })
+      .grayscale(),
   )
 const bar = (x: number, y: number, width: number, height: number): string =>
   `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="#333"/>`

@@ -6,16 +6,21 @@ import { tiltOfSmall } from '#src/platform/ocr/tilt.ts'
 
 /** A sheet of lines, turned by so many degrees as a hand would lay it; `ground`: what is left bare. */
 const sheet = (degrees: number, ground = '#fff'): Sharp => {
-  const lines = Array.from(
-    { length: 24 },
-    (_, at) => `<text x="80" y="${90 + at * 45}" font-size="26">Lorem ipsum ${at} dolor sit amet, consectetur ${at * 37} adipiscing</text>`,
-  ).join('')
+  const lines = Array
+    .from(
+      { length: 24 },
+      (_, at) =>
+        `<text x="80" y="${90 + at * 45}" font-size="26">Lorem ipsum ${at} dolor sit amet, consectetur ${at * 37} adipiscing</text>`,
+    )
+    .join('')
   return sharp(
     Buffer.from(
       `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="1240"><rect width="100%" height="100%" fill="#fff"/>${lines}</svg>`,
     ),
   )
-    .flatten({ background: ground }).rotate(degrees, { background: ground }).grayscale()
+    .flatten({ background: ground })
+    .rotate(degrees, { background: ground })
+    .grayscale()
 }
 const tiltOf = async (drawn: Sharp): Promise<number | null> => tiltOfSmall(await smallOf(await greyOf(drawn)))
 const degreesOf = (radians: number | null): number | null => (radians === null ? null : (radians * 180) / Math.PI)

@@ -60,16 +60,7 @@ const extractK: Drawn = {
   type: 'extrait_k',
   html: page(
     `<p>Greffe du Tribunal de Commerce de Limoges</p><p>N° de gestion 2012A00118</p><h1>Extrait K</h1><p class="centre"><b>EXTRAIT D'IMMATRICULATION PRINCIPALE AU REGISTRE DU COMMERCE ET DES SOCIÉTÉS</b><br>à jour au 4 novembre 2026</p><div class="band">IDENTIFICATION DE LA PERSONNE PHYSIQUE</div>
-  ${
-      pairs([
-        ['Immatriculation au RCS, numéro', '404 833 048 R.C.S. Limoges'],
-        ["Date d'immatriculation", '03/01/2012'],
-        ['Nom, prénoms', 'BEAUREPAIRE Thérèse Anne'],
-        ["Nom d'usage", 'VALLIN'],
-        ['Date et lieu de naissance', 'Le 21/08/1974 à Tulle (19)'],
-        ['Nationalité', 'Française'],
-      ])
-    }
+  ${pairs([['Immatriculation au RCS, numéro', '404 833 048 R.C.S. Limoges'], ["Date d'immatriculation", '03/01/2012'], ['Nom, prénoms', 'BEAUREPAIRE Thérèse Anne'], ["Nom d'usage", 'VALLIN'], ['Date et lieu de naissance', 'Le 21/08/1974 à Tulle (19)'], ['Nationalité', 'Française']])}
   <div class="band">RENSEIGNEMENTS RELATIFS À L'ACTIVITÉ ET À L'ÉTABLISSEMENT PRINCIPAL</div>${pairs([["Adresse de l'établissement", '9 rue du Four 87000 Limoges'], ['Enseigne', 'CHEZ THÉRÈSE']])}<p class="right">Le Greffier</p>${specimen}`,
   ),
   fields: {

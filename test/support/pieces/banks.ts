@@ -45,19 +45,7 @@ const neobank: Drawn = {
   id: 'rib_neobank',
   type: 'rib',
   html: page(
-    `<div class="brand">Orizon</div><p class="small">Orizon Payments SA, 14 rue de Liège, 75009 Paris</p><br><h1 style="text-align:left">Coordonnées bancaires</h1>${
-      pairs([
-        ['Titulaire du compte', 'STUDIO MÉLUSINE SASU'],
-        ['Adresse', '2 place Saint-Pierre, 86000 Poitiers'],
-        ['IBAN', 'FR7616958000011234567890177'],
-        ['BIC', 'QNTOFRP1XXX'],
-        ['Code banque', '16958'],
-        ['Code guichet', '00001'],
-        ['Numéro de compte', '12345678901'],
-        ['Clé RIB', '77'],
-        ['Devise', 'EUR'],
-      ])
-    }<p class="small">Document généré le 3 novembre 2026</p>${specimen}`,
+    `<div class="brand">Orizon</div><p class="small">Orizon Payments SA, 14 rue de Liège, 75009 Paris</p><br><h1 style="text-align:left">Coordonnées bancaires</h1>${pairs([['Titulaire du compte', 'STUDIO MÉLUSINE SASU'], ['Adresse', '2 place Saint-Pierre, 86000 Poitiers'], ['IBAN', 'FR7616958000011234567890177'], ['BIC', 'QNTOFRP1XXX'], ['Code banque', '16958'], ['Code guichet', '00001'], ['Numéro de compte', '12345678901'], ['Clé RIB', '77'], ['Devise', 'EUR']])}<p class="small">Document généré le 3 novembre 2026</p>${specimen}`,
   ),
   fields: {
     titulaire: 'STUDIO MÉLUSINE SASU',

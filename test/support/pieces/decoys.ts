@@ -6,29 +6,11 @@ const decoy = (id: string, body: string): Drawn => ({ id, type: 'other', html: p
 export const decoySheets: Drawn[] = [
   decoy(
     'table_registers',
-    `<p>export_clients.xlsx</p>${
-      cells(
-        ['Dénomination', 'SIREN', 'Forme juridique', 'Capital social', 'Adresse du siège'],
-        ['ATELIER DES TROIS RIVIÈRES', '732 829 320', 'SAS', '15 000', '12 rue de la Roquette 75011 Paris'],
-        ['MENUISERIE GARCÍA', '552 100 554', 'SARL', '7 622', '31 rue Jean Jaurès 66000 Perpignan'],
-        ['LE FOURNIL', '404 833 048', 'EURL', '1 000', '2 place du Marché 59000 Lille'],
-        ['LES GLYCINES', '356 000 000', 'SCI', '100', "3 chemin de l'Écluse 69370 Lyon"],
-      )
-    }`,
+    `<p>export_clients.xlsx</p>${cells(['Dénomination', 'SIREN', 'Forme juridique', 'Capital social', 'Adresse du siège'], ['ATELIER DES TROIS RIVIÈRES', '732 829 320', 'SAS', '15 000', '12 rue de la Roquette 75011 Paris'], ['MENUISERIE GARCÍA', '552 100 554', 'SARL', '7 622', '31 rue Jean Jaurès 66000 Perpignan'], ['LE FOURNIL', '404 833 048', 'EURL', '1 000', '2 place du Marché 59000 Lille'], ['LES GLYCINES', '356 000 000', 'SCI', '100', "3 chemin de l'Écluse 69370 Lyon"])}`,
   ),
   decoy(
     'table_one_company',
-    `${
-      cells(
-        ['Champ', 'Valeur'],
-        ['Immatriculation au RCS, numéro', '732 829 320'],
-        ['Dénomination', 'ATELIER DES TROIS RIVIÈRES'],
-        ['Forme juridique', 'SAS'],
-        ['Capital social', '15 000'],
-        ['Adresse du siège', '12 rue de la Roquette 75011 Paris'],
-        ['Président', 'LEFÈBVRE Étienne'],
-      )
-    }`,
+    `${cells(['Champ', 'Valeur'], ['Immatriculation au RCS, numéro', '732 829 320'], ['Dénomination', 'ATELIER DES TROIS RIVIÈRES'], ['Forme juridique', 'SAS'], ['Capital social', '15 000'], ['Adresse du siège', '12 rue de la Roquette 75011 Paris'], ['Président', 'LEFÈBVRE Étienne'])}`,
   ),
   decoy(
     'table_accounts',
@@ -54,15 +36,7 @@ export const decoySheets: Drawn[] = [
   ),
   decoy(
     'bank_statement',
-    `<div class="brand ink">BANQUE DU LITTORAL</div><h1>Relevé de compte</h1><p>M. FRANÇOIS KERGOAT - compte 12345678901</p><p>IBAN FR76 3000 1007 9412 3456 7890 185 BIC BDFEFRPPCCT</p>${
-      cells(
-        ['Date', 'Date valeur', 'Opération', 'Débit', 'Crédit'],
-        ['02/10', '02/10', 'PRLV LUMEN ENERGIES', '185,74', ''],
-        ['05/10', '05/10', 'VIR SALAIRE', '', '2 104,00'],
-        ['09/10', '09/10', 'CB MARCHE', '41,20', ''],
-        ['11/10', '11/10', 'CB ESSENCE', '60,00', ''],
-      )
-    }<p>Ancien solde 120,00 - Nouveau solde créditeur 1 937,06</p>`,
+    `<div class="brand ink">BANQUE DU LITTORAL</div><h1>Relevé de compte</h1><p>M. FRANÇOIS KERGOAT - compte 12345678901</p><p>IBAN FR76 3000 1007 9412 3456 7890 185 BIC BDFEFRPPCCT</p>${cells(['Date', 'Date valeur', 'Opération', 'Débit', 'Crédit'], ['02/10', '02/10', 'PRLV LUMEN ENERGIES', '185,74', ''], ['05/10', '05/10', 'VIR SALAIRE', '', '2 104,00'], ['09/10', '09/10', 'CB MARCHE', '41,20', ''], ['11/10', '11/10', 'CB ESSENCE', '60,00', ''])}<p>Ancien solde 120,00 - Nouveau solde créditeur 1 937,06</p>`,
   ),
   decoy(
     'menu',

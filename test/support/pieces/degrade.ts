@@ -45,18 +45,26 @@ const shadow = (width: number, height: number, depth: number): Buffer =>
   )
 
 const grain = async (width: number, height: number, sigma: number): Promise<Buffer> =>
-  sharp({ create: { width, height, channels: 3, background: '#808080', noise: { type: 'gaussian', mean: 128, sigma: sigma * 3 } } }).png()
+  sharp({ create: { width, height, channels: 3, background: '#808080', noise: { type: 'gaussian', mean: 128, sigma: sigma * 3 } } })
+    .png()
     .toBuffer()
 
 /** `roll`: for another shot than the usual one. */
 export const degrade = async (drawn: Buffer, quality: Quality, roll?: Dice): Promise<Buffer> => {
   if (quality === 'clean') return drawn
   const { tilt, noise, blur, shade, low, high, quality: jpeg, ground, border } = roll ? otherShot(shots[quality], roll) : shots[quality]
-  const paper = await sharp(drawn).removeAlpha().linear((high - low) / 255, low)
-    .extend({ top: border, bottom: border, left: border, right: border, background: ground }).rotate(tilt, { background: ground }).png()
+  const paper = await sharp(drawn)
+    .removeAlpha()
+    .linear((high - low) / 255, low)
+    .extend({ top: border, bottom: border, left: border, right: border, background: ground })
+    .rotate(tilt, { background: ground })
+    .png()
     .toBuffer({ resolveWithObject: true })
   const { width, height } = paper.info
   const lit = shade ? await sharp(paper.data).composite([{ input: shadow(width, height, shade) }]).png().toBuffer() : paper.data
-  return sharp(lit).composite([{ input: await grain(width, height, noise), blend: 'soft-light' }]).blur(blur).jpeg({ quality: jpeg })
+  return sharp(lit)
+    .composite([{ input: await grain(width, height, noise), blend: 'soft-light' }])
+    .blur(blur)
+    .jpeg({ quality: jpeg })
     .toBuffer()
 }

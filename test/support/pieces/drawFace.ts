@@ -16,7 +16,7 @@ const htmlOf = ({ width, height, titles, items, zone = [], portrait }: Face): st
   const size = (width - 40) / Math.max(1, ...zone.map((line) => line.length)) / 0.602
   return `<style>body{margin:0;width:${width}px;height:${height}px;position:relative;font-family:sans-serif;color:#111;
     background:repeating-linear-gradient(8deg,#eaf0f6 0 9px,#e2ebf4 9px 11px)}div{position:absolute}</style>
-    ${titles.map((title, at) => `<div style="left:30px;top:${14 + at * 34}px;font-size:${at ? 18 : 26}px;color:#235;font-weight:bold">${escaped(title)}</div>`).join('')}
+    ${titles .map((title, at) => `<div style="left:30px;top:${14 + at * 34}px;font-size:${at ? 18 : 26}px;color:#235;font-weight:bold">${escaped(title)}</div>`) .join('')}
     ${
     portrait
       ? `<div style="left:30px;top:110px;width:${width * 0.24}px;height:${height * 0.48}px;background:radial-gradient(circle at 50% 40%,#889 30%,#ccd 32%)"></div>`

@@ -21,7 +21,8 @@ const itemWords = ({ label, value, x, y, beside, size = 24 }: Face['items'][numb
 
 const rowsOf = (words: ReadWord[]): string => {
   const tops = [...new Set(words.map(({ box }) => box[1]))].sort((a, b) => a - b)
-  return tops.map((top) => words.filter(({ box }) => box[1] === top).sort((a, b) => a.box[0] - b.box[0]).map(({ text }) => text).join(' '))
+  return tops
+    .map((top) => words.filter(({ box }) => box[1] === top).sort((a, b) => a.box[0] - b.box[0]).map(({ text }) => text).join(' '))
     .join('\n')
 }
 

@@ -60,9 +60,10 @@ const onOneSheet = async (faces: { png: Buffer; pixels: Pixels }[]): Promise<Buf
   const width = Math.max(...faces.map(({ pixels: { width: one } }) => one)) + 2 * between
   const tops = faces.map((_, at) => faces.slice(0, at).reduce((sum, { pixels: { height } }) => sum + height + between, between))
   const height = faces.reduce((sum, { pixels: { height: one } }) => sum + one + between, between)
-  return sharp({ create: { width, height, channels: 3, background: '#fdfdfb' } }).composite(
-    faces.map(({ png }, at) => ({ input: png, left: between, top: tops[at] ?? 0 })),
-  ).png().toBuffer()
+  return sharp({ create: { width, height, channels: 3, background: '#fdfdfb' } })
+    .composite(faces.map(({ png }, at) => ({ input: png, left: between, top: tops[at] ?? 0 })))
+    .png()
+    .toBuffer()
 }
 
 /** The same for cards and passports, with their zones. */

@@ -49,29 +49,10 @@ const kbisLong: Drawn = {
   html: page(
     `<div class="row"><div>Greffe du Tribunal de Commerce de Saint-Étienne<br><span class="small">36 RUE DE LA RÉSISTANCE<br>42006 SAINT-ÉTIENNE CEDEX 1</span></div><div class="small">N° de gestion 2011D00387</div></div><br>
   <h1>Extrait Kbis</h1><p class="centre"><b>EXTRAIT D'IMMATRICULATION PRINCIPALE AU REGISTRE DU COMMERCE ET DES SOCIÉTÉS</b><br>à jour au 1er septembre 2026</p>
-  <div class="band">IDENTIFICATION DE LA PERSONNE MORALE</div>${
-      pairs([
-        ['Immatriculation au RCS, numéro', '356 000 000 R.C.S. Saint-Étienne'],
-        ["Date d'immatriculation", '19/07/2011'],
-        ['Dénomination ou raison sociale', 'SOCIÉTÉ CIVILE IMMOBILIÈRE DES TROIS FRÈRES DE LA HAUTE VALLÉE DE LA LOIRE ET DU LIGNON'],
-        ['Forme juridique', 'Société civile immobilière'],
-        ['Capital social', '1 524,49 Euros'],
-        ['Adresse du siège', '17 Montée du Château 42170 Saint-Just-Saint-Rambert'],
-        ['Activités principales', 'Acquisition, administration et gestion par location ou autrement de tous immeubles'],
-        ['Durée de la personne morale', "Jusqu'au 18/07/2110"],
-      ])
-    }
+  <div class="band">IDENTIFICATION DE LA PERSONNE MORALE</div>${pairs([['Immatriculation au RCS, numéro', '356 000 000 R.C.S. Saint-Étienne'], ["Date d'immatriculation", '19/07/2011'], ['Dénomination ou raison sociale', 'SOCIÉTÉ CIVILE IMMOBILIÈRE DES TROIS FRÈRES DE LA HAUTE VALLÉE DE LA LOIRE ET DU LIGNON'], ['Forme juridique', 'Société civile immobilière'], ['Capital social', '1 524,49 Euros'], ['Adresse du siège', '17 Montée du Château 42170 Saint-Just-Saint-Rambert'], ['Activités principales', 'Acquisition, administration et gestion par location ou autrement de tous immeubles'], ['Durée de la personne morale', "Jusqu'au 18/07/2110"]])}
   <div class="band">GESTION, DIRECTION, ADMINISTRATION, CONTRÔLE, ASSOCIÉS OU MEMBRES</div><b>Gérant - Associé indéfiniment responsable</b>
   ${pairs([['Nom, prénoms', 'PEYRACHE Jean-Loup Émile'], ['Date et lieu de naissance', 'Le 09/01/1962 à Firminy (42)'], ['Nationalité', 'Française'], ['Domicile personnel', '17 Montée du Château 42170 Saint-Just-Saint-Rambert']])}<br><b>Associé indéfiniment responsable</b>
-  ${
-      pairs([
-        ['Nom, prénoms', 'PEYRACHE Odile'],
-        ["Nom d'usage", 'CHARROIN'],
-        ['Date et lieu de naissance', 'Le 30/10/1965 à Le Puy-en-Velay (43)'],
-        ['Nationalité', 'Française'],
-        ['Domicile personnel', '2 Impasse des Tilleuls 43000 Le Puy-en-Velay'],
-      ])
-    }
+  ${pairs([['Nom, prénoms', 'PEYRACHE Odile'], ["Nom d'usage", 'CHARROIN'], ['Date et lieu de naissance', 'Le 30/10/1965 à Le Puy-en-Velay (43)'], ['Nationalité', 'Française'], ['Domicile personnel', '2 Impasse des Tilleuls 43000 Le Puy-en-Velay']])}
   <p class="right" style="margin-top:30px">Le Greffier</p><p class="small">R.C.S. Saint-Étienne - 02/09/2026 - 14:02:11</p>${specimen}`,
   ),
   fields: {
@@ -118,17 +99,7 @@ const rne: Drawn = {
   type: 'attestation_rne',
   html: page(
     `<div class="row"><div class="brand ink">INPI</div><p class="right">Registre national des entreprises<br>Document généré le 08/11/2026</p></div><h1>Attestation d'immatriculation<br>au Registre National des Entreprises</h1>
-  <div class="band">IDENTITÉ DE L'ENTREPRISE</div>${
-      pairs([
-        ['SIREN', '732 829 320'],
-        ['Dénomination', 'MENUISERIE GARCÍA'],
-        ['Forme juridique', 'Société à responsabilité limitée'],
-        ["Date d'immatriculation au RNE", '01/01/2023'],
-        ['Capital social', '7 622,45 EUR'],
-        ['Code APE', '43.32A - Travaux de menuiserie bois et PVC'],
-        ['Adresse du siège', '31 RUE JEAN JAURÈS 66000 PERPIGNAN'],
-      ])
-    }<div class="band">GESTION ET DIRECTION</div>${pairs([['Qualité', 'Gérant'], ['Nom, prénoms', 'GARCÍA Miguel'], ['Date de naissance', '05/1970'], ['Nationalité', 'Espagnole']])}${specimen}`,
+  <div class="band">IDENTITÉ DE L'ENTREPRISE</div>${pairs([['SIREN', '732 829 320'], ['Dénomination', 'MENUISERIE GARCÍA'], ['Forme juridique', 'Société à responsabilité limitée'], ["Date d'immatriculation au RNE", '01/01/2023'], ['Capital social', '7 622,45 EUR'], ['Code APE', '43.32A - Travaux de menuiserie bois et PVC'], ['Adresse du siège', '31 RUE JEAN JAURÈS 66000 PERPIGNAN']])}<div class="band">GESTION ET DIRECTION</div>${pairs([['Qualité', 'Gérant'], ['Nom, prénoms', 'GARCÍA Miguel'], ['Date de naissance', '05/1970'], ['Nationalité', 'Espagnole']])}${specimen}`,
   ),
   fields: {
     siren: '732 829 320',
