@@ -6,12 +6,13 @@ import { isId } from '#src/kernel/ids.ts'
 import { minorDigits, parseCents } from '#src/kernel/money.ts'
 import { currenciesOf } from '#src/ledger/balances.ts'
 import { merchantChip } from '#src/merchants/merchants.console.ts'
+import { summaryOf } from '#src/merchants/forms.page.ts'
 import { findMerchant, type MerchantRow } from '#src/merchants/merchants.sql.ts'
 import { searchMerchants, type FoundMerchant } from '#src/merchants/searchMerchants.sql.ts'
 import { currencies } from '#src/payments/paymentInput.ts'
 import { newTicket } from '#src/platform/submission.ts'
 import { good, seeOther, view, type Answer } from '#src/web/answer.ts'
-import { errorLines, refill, type Columns, type Fact, type Field } from '#src/web/components.ts'
+import { refill, type Columns, type Fact, type Field } from '#src/web/components.ts'
 import { choice, line, optionalLine, parse, words } from '#src/web/fields.ts'
 import type { Visit } from '#src/web/visit.ts'
 import { findAbout, isAboutId } from './about.sql.ts'
@@ -221,7 +222,7 @@ export const showNewCorrection = async (visit: Visit, refused?: Refused): Promis
     sentence: t('corrections:new.sentence'),
     back: { href: correctionsPath, label: t('corrections:title') },
     lost,
-    errors: refused && !lost ? errorLines(refused.errors, t) : [],
+    errors: lost ? [] : summaryOf(visit, refused, fieldsOf(visit, asked)),
     tabs: correctionKinds.map((one) => ({
       label: t(`corrections:tab.${one}`),
       isCurrent: one === kind,
@@ -246,7 +247,7 @@ const form = z.object({
   kind: choice(correctionKinds),
   merchant: optionalLine(40),
   currency: choice(currencies),
-  amount: line(30),
+  amount: line(30).refine((text) => (parseCents(text) ?? 0) > 0, { error: 'corrections:field.bad_amount' }),
   reason: words(4_000),
   about: optionalLine(40),
   bankReference: optionalLine(140),

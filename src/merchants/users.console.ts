@@ -86,7 +86,9 @@ const newFields = (visit: Visit, merchant: MerchantRow): Field[] => {
 const effectsOfAdding = ({ t }: Visit, users: readonly MerchantUserRow[]): Effect[] => [
   { figure: t('merchants:users.effect.link_figure'), text: t('merchants:users.effect.link') },
   { figure: t('merchants:users.effect.all_figure'), text: t('merchants:users.effect.all'), tone: 'warning' },
-  { figure: String(countActive(users)), text: t('merchants:users.effect.told', { count: countActive(users) }) },
+  ...(countActive(users) > 0
+    ? [{ figure: String(countActive(users)), text: t('merchants:users.effect.told', { count: countActive(users) }) }]
+    : []),
 ]
 
 /** GET /console/merchants/:id/users/new: who is to have access, who asked for it and how, and what it gives him. */

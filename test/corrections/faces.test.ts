@@ -157,6 +157,17 @@ describe('what is wrong is named, and stays typed', () => {
     expect(await house.db.selectFrom('corrections').select('id').execute()).toHaveLength(before)
   })
 
+  it('says all that is wrong at once, each by its name', async () => {
+    const { status, text } = await clients.agent.post(`${here}/new`, form({ amount: '-12,345', reason: '' }))
+    const summary = text.slice(text.indexOf('class="error-summary'), text.indexOf('<form class="confirm"'))
+    expect([status, summary.includes('Motif'), summary.includes('href="#f-amount"'), summary.includes('href="#f-reason"')]).toEqual([
+      422,
+      true,
+      true,
+      true,
+    ])
+  })
+
   it('no address makes it stumble', async () => {
     for (
       const path of [
